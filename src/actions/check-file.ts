@@ -1,0 +1,94 @@
+import { type Batch, type BatchOptions, isFinished } from '../domain/batch.ts';
+import type { EntryKey } from '../domain/entry.ts';
+import type { Instruction } from '../domain/instruction.ts';
+import { fingerprintOfRow } from '../domain/wire-values.ts';
+import { type Finding, judgeAll, type Rules, type Source, type Survey, survey } from '../ingest/ingest.ts';
+import type { Ledger, NewEntry } from '../ledger/ledger.ts';
+
+/** What a file is, before anything of it is sent. */
+export interface Check {
+  readonly survey: Survey;
+  /** What the ledger says of it; absent where no ledger answered. */
+  readonly ledger?: LedgerView;
+}
+
+export interface LedgerView {
+  /** The same content was handed in before: it goes on where it stopped. */
+  readonly earlier?: Batch;
+  /** Rows that an earlier batch holds already. */
+  readonly known: number;
+  /** Rows that take the place of one that was refused, failed or cancelled. */
+  readonly mended: number;
+  /** The first 1,000 of each; the counts are of all. */
+  readonly conflicts: readonly Finding[];
+  readonly conflictCount: number;
+  /** Rows with IBAN, amount and label of an earlier one, under another reference. */
+  readonly twins: readonly Finding[];
+  readonly twinCount: number;
+}
+
+const mostFindings = 1000;
+
+/** Judges a whole file and holds it against the ledger, where there is one; sends and writes nothing. */
+export async function checkFile(source: Source, rules: Rules, ledger: Ledger | undefined): Promise<Check> {
+  const surveyed = await survey(source, rules);
+  return ledger === undefined
+    ? { survey: surveyed }
+    : { survey: surveyed, ledger: await consult(source, rules, surveyed, ledger) };
+}
+
+async function consult(source: Source, rules: Rules, surveyed: Survey, ledger: Ledger): Promise<LedgerView> {
+  const earlier = await ledger.read(surveyed.batch);
+  const view = { known: 0, mended: 0, conflictCount: 0, twinCount: 0 };
+  const conflicts: Finding[] = [];
+  const twins: Finding[] = [];
+  const isBlank = (await ledger.list(1)).length === 0;
+  if (earlier?.sealedAt !== undefined || isBlank) {
+    return { ...(earlier && { earlier }), ...view, conflicts, twins };
+  }
+  for await (const judged of judgeAll(source, rules, surveyed)) {
+    const rows = judged.flatMap((row) =>
+      row.kind === 'accepted' ? [newEntry(row.instruction, rules.options)] : [],
+    );
+    const answers = await ledger.consult(rows);
+    for (const [at, { verdict, earlier: pointer, twin }] of answers.entries()) {
+      const line = rows[at]?.line ?? 0;
+      if (verdict === 'known') view.known += 1;
+      if (verdict === 'mended') view.mended += 1;
+      if (verdict === 'conflict' && pointer !== undefined) {
+        view.conflictCount += 1;
+        if (conflicts.length < mostFindings) conflicts.push(conflictFinding(line, pointer));
+      }
+      if (twin !== undefined) {
+        view.twinCount += 1;
+        if (twins.length < mostFindings) twins.push(twinFinding(line, twin));
+      }
+    }
+  }
+  return { ...(earlier && { earlier }), ...view, conflicts, twins };
+}
+
+/** A row as the ledger takes it. */
+export function newEntry(instruction: Instruction, options: Pick<BatchOptions, 'payer'>): NewEntry {
+  const { line, reference, contents, label } = instruction;
+  const fingerprint = fingerprintOfRow(contents, label, options.payer);
+  return { line, contents, label, fingerprint, ...(reference !== undefined && { reference }) };
+}
+
+/** A row whose reference belongs to an earlier row with other contents. */
+export function conflictFinding(line: number, { batch, line: earlierLine }: EntryKey): Finding {
+  const detail = `It is line ${earlierLine} of batch ${batch}.`;
+  return { line, failure: { code: 'reference_conflict', field: 'client_reference', detail } };
+}
+
+function twinFinding(line: number, { batch, line: earlierLine }: EntryKey): Finding {
+  return {
+    line,
+    failure: { code: 'duplicate_in_ledger', detail: `See line ${earlierLine} of batch ${batch}.` },
+  };
+}
+
+/** True where nothing of the file is left to do. */
+export function isDone(view: LedgerView | undefined): boolean {
+  return view?.earlier !== undefined && isFinished(view.earlier);
+}

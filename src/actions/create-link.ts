@@ -1,0 +1,105 @@
+import type { Departure, LinkRequest } from '../bridge/bridge.ts';
+import type { Batch } from '../domain/batch.ts';
+import type { EntryKey } from '../domain/entry.ts';
+import { endToEndIdOf, expiryOf, tagOf } from '../domain/wire-values.ts';
+import type { Claim } from '../ledger/ledger.ts';
+import type { Mill } from './mill.ts';
+import type { AskedClaim } from './turnstile.ts';
+
+/** What one try at an entry came to. `over`: nothing is left to do here; the others are to be tried again later. */
+export type Progress =
+  | { readonly kind: 'over' }
+  | { readonly kind: 'again'; readonly waitMs: number }
+  | Exclude<Claim, { kind: 'claimed' | 'settled' }>;
+
+type Granted = Extract<Claim, { kind: 'claimed' }>;
+
+/** How long an entry waits when the provider could not be reached, in ms. */
+const downPauseMs = 1_000;
+
+/**
+ * Sends one entry once, if it is its turn: all the ifs of a send. Safe for any entry, at any time, in any number of
+ * processes; `asked` is the ledger's answer to the claim, with the moment of the question.
+ */
+export async function createLink(
+  mill: Mill,
+  batch: Batch,
+  key: EntryKey,
+  asked: AskedClaim,
+): Promise<Progress> {
+  const { ledger, pace, bridge, clock, note } = mill;
+  const { claim } = asked;
+  if (claim.kind === 'settled') return { kind: 'over' };
+  if (claim.kind !== 'claimed') return claim;
+  const { attempt } = claim;
+  const request = requestOf(mill, batch, claim);
+  if (Date.parse(request.expiresAt) <= clock.now()) {
+    await ledger.settle(key, attempt, { kind: 'failed', failure: { code: 'expired_before_sending' } });
+    return { kind: 'over' };
+  }
+  const departure = departureOf(mill, asked, claim);
+  await clock.sleep(claim.departsInMs);
+  const reply = await bridge.createLink(request, departure);
+  switch (reply.kind) {
+    case 'created': {
+      const link = { id: reply.id, url: reply.url };
+      const settlement = await ledger.settle(key, attempt, { kind: 'created', link, recovered: false });
+      if (settlement === 'extra') note('a second link came of one row; it is kept aside', { ...key });
+      return { kind: 'over' };
+    }
+    case 'refused':
+      await ledger.settle(key, attempt, { kind: 'refused', failure: reply.failure });
+      return { kind: 'over' };
+    case 'silent':
+      await ledger.settle(key, attempt, { kind: 'doubtful' });
+      note('no answer; the list tells before anything is sent again', { ...key, detail: reply.detail });
+      return { kind: 'over' };
+    case 'lockedOut':
+      await ledger.stop(reply.detail);
+      await ledger.settle(key, attempt, { kind: 'entered' });
+      return { kind: 'stopped', why: reply.detail };
+    case 'busy':
+      await pace.postpone(reply.retryAfterMs);
+      await ledger.settle(key, attempt, { kind: 'entered' });
+      return { kind: 'again', waitMs: 0 };
+    case 'down':
+      await ledger.settle(key, attempt, { kind: 'entered' });
+      note('Bridge cannot be reached; nothing was sent', { ...key, detail: reply.detail });
+      return { kind: 'again', waitMs: downPauseMs };
+    case 'unsent':
+      await ledger.settle(key, attempt, { kind: 'entered' });
+      return { kind: 'again', waitMs: 0 };
+  }
+}
+
+/**
+ * The last moment at which the request may leave: the use-by, counted from the question on both clocks (one stops while the
+ * machine sleeps, the other may be set back), and the life of the permit.
+ */
+function departureOf({ clock, times, pace }: Mill, asked: AskedClaim, claim: Granted): Departure {
+  const permitEndsInMs = claim.departsInMs + pace.permitLifeMs;
+  return {
+    latestWallMs: Math.min(asked.wallMs + times.useByMs, clock.now() + permitEndsInMs),
+    latestMonotonicMs: Math.min(asked.monotonicMs + times.useByMs, clock.monotonic() + permitEndsInMs),
+  };
+}
+
+function requestOf({ installation }: Mill, batch: Batch, { entry, attempt }: Granted): LinkRequest {
+  const { contents, reference, label, generation } = entry;
+  const payer = contents.payer ?? batch.options.payer;
+  if (payer === undefined) throw new Error(`batch ${batch.id} line ${entry.key.line} has no payer`);
+  const callbackUrl = contents.callbackUrl ?? batch.options.callbackUrl;
+  return {
+    reference,
+    tag: tagOf(installation, generation, attempt),
+    endToEndId: endToEndIdOf(entry),
+    amountCents: contents.amountCents,
+    label,
+    payer,
+    expiresAt: expiryOf(contents, batch),
+    ...(contents.iban !== undefined && { iban: contents.iban }),
+    ...(contents.beneficiary !== undefined && { beneficiary: contents.beneficiary }),
+    ...(contents.payerReference !== undefined && { payerReference: contents.payerReference }),
+    ...(callbackUrl !== undefined && { callbackUrl }),
+  };
+}

@@ -1,0 +1,73 @@
+import type { Bridge } from '../bridge/bridge.ts';
+import type { Pace } from '../pace/pace.ts';
+import { ListingUnavailable, takePermit } from './list-window.ts';
+import type { Clock } from './mill.ts';
+
+/** One line of a doctor's report; `remedy` where something is to be done. */
+export interface Diagnosis {
+  readonly subject: string;
+  readonly state: 'good' | 'warning' | 'bad';
+  readonly said: string;
+  readonly remedy?: string;
+}
+
+/** A clock that is off by more than this makes expiries and windows wrong. */
+const tolerableOffsetMs = 5_000;
+
+/** Asks Bridge for a list of one link, and compares the clocks. Creates nothing. */
+export async function diagnoseBridge(
+  bridge: Bridge,
+  pace: Pace,
+  clock: Clock,
+  baseUrl: string,
+): Promise<Diagnosis[]> {
+  const now = clock.now();
+  try {
+    await takePermit({ pace, clock });
+  } catch (error) {
+    if (!(error instanceof ListingUnavailable)) throw error;
+    const remedy = 'Wait until the running batch leaves room, then ask again.';
+    return [{ subject: 'credentials', state: 'warning', said: 'not asked: the pace is full', remedy }];
+  }
+  const listing = await bridge.listLinks({ since: now - 86_400_000, until: now, limit: 1 });
+  switch (listing.kind) {
+    case 'listed': {
+      const good = { subject: 'credentials', state: 'good', said: `answered by ${baseUrl}` } as const;
+      return [good, ...diagnoseClock(bridge.clockOffsetMs())];
+    }
+    case 'lockedOut': {
+      const remedy =
+        'Check BRIDGE_CLIENT_ID, BRIDGE_CLIENT_SECRET and the allowed addresses in the dashboard.';
+      return [{ subject: 'credentials', state: 'bad', said: `refused: ${listing.detail}`, remedy }];
+    }
+    case 'busy': {
+      const remedy = 'Something else uses up the limit; wait, or lower BRIDGE_LIMITS.';
+      return [{ subject: 'credentials', state: 'warning', said: 'Bridge answers 429', remedy }];
+    }
+    case 'refused': {
+      const remedy = 'Check BRIDGE_BASE_URL and BRIDGE_VERSION.';
+      const said = `the list was refused: ${listing.failure.detail ?? ''}`;
+      return [{ subject: 'credentials', state: 'bad', said, remedy }];
+    }
+    case 'down':
+    case 'silent': {
+      const remedy = 'Check the network, BRIDGE_BASE_URL and BRIDGE_VERSION.';
+      return [
+        {
+          subject: 'credentials',
+          state: 'bad',
+          said: `no answer from ${baseUrl}: ${listing.detail}`,
+          remedy,
+        },
+      ];
+    }
+  }
+}
+
+function diagnoseClock(offsetMs: number | undefined): Diagnosis[] {
+  if (offsetMs === undefined)
+    return [{ subject: 'clock', state: 'warning', said: 'Bridge told no time', remedy: 'None.' }];
+  const said = `${Math.abs(offsetMs / 1000).toFixed(1)} s ${offsetMs < 0 ? 'ahead of' : 'behind'} Bridge's`;
+  if (Math.abs(offsetMs) <= tolerableOffsetMs) return [{ subject: 'clock', state: 'good', said }];
+  return [{ subject: 'clock', state: 'bad', said, remedy: 'Set the clock of this machine (NTP).' }];
+}

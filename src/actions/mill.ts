@@ -1,0 +1,28 @@
+import type { Bridge } from '../bridge/bridge.ts';
+import type { ProtocolTimes } from '../domain/protocol-times.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Pace } from '../pace/pace.ts';
+import type { Queue } from '../queue/queue.ts';
+
+/** The parts that the use cases work with, for one account; built by `wiring.ts`. */
+export interface Mill {
+  readonly ledger: Ledger;
+  readonly queue: Queue;
+  readonly pace: Pace;
+  readonly bridge: Bridge;
+  readonly times: ProtocolTimes;
+  readonly clock: Clock;
+  /** Marks the links of this installation; first part of every tag. */
+  readonly installation: string;
+  /** Tells the log what a person may want to know; never a secret, a full IBAN or a link. */
+  readonly note: (message: string, facts?: Readonly<Record<string, string | number>>) => void;
+}
+
+export interface Clock {
+  /** Wall clock, milliseconds since 1970. */
+  now(): number;
+  /** A clock that only goes forward, in milliseconds; it may stand still while the machine sleeps. */
+  monotonic(): number;
+  /** Ends early, without an error, when the signal fires. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}

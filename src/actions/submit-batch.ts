@@ -1,0 +1,132 @@
+import { type Batch, type BatchOptions, describeOptions } from '../domain/batch.ts';
+import { Stop } from '../domain/failure.ts';
+import type { Rejection } from '../domain/row.ts';
+import {
+  type Judged,
+  judgeAll,
+  type Rules,
+  type Source,
+  type Survey,
+  sourceOf,
+  survey,
+} from '../ingest/ingest.ts';
+import type { Ledger, Slice } from '../ledger/ledger.ts';
+import type { Queue } from '../queue/queue.ts';
+import { conflictFinding, newEntry } from './check-file.ts';
+
+/** What a person decided when handing the file in. */
+export interface Decisions {
+  /** Send this many rows, then wait for a yes. */
+  readonly canaryRows?: number;
+  /** Why rows that look like another payment are right. */
+  readonly acceptDuplicates?: string;
+}
+
+/**
+ * Hands a surveyed file in: opens the batch, keeps the file, enters every row, seals, adds the jobs. It can be cut anywhere
+ * and run again, because everything follows from batch and line. The rows are read from the kept file and judged by the
+ * batch's own options and time, so that a resumed submission says what the first one said.
+ */
+export async function submitBatch(
+  { ledger, queue }: { readonly ledger: Ledger; readonly queue: Queue },
+  source: Source,
+  rules: Rules,
+  surveyed: Survey,
+  decisions: Decisions,
+): Promise<Batch> {
+  const batch = await ledger.open({
+    id: surveyed.batch,
+    file: source.name,
+    fileRows: surveyed.rows,
+    options: rules.options,
+    amountMaxCents: rules.amountMaxCents,
+    ...(rules.again !== undefined && { again: rules.again }),
+  });
+  refuseOtherOptions(batch, rules.options);
+  if (batch.sealedAt !== undefined) return goOn(ledger, queue, batch, decisions);
+  await ledger.keepSource(batch.id, source.bytes());
+  const { slices, canaryLine } = await enterRows(ledger, batch, decisions.canaryRows);
+  await ledger.note(batch.id, { what: 'handed in', file: source.name, ...reasonOf(decisions) });
+  await ledger.seal(batch.id, slices, canaryLine);
+  await queue.add(slices.map((slice) => ({ batch: batch.id, ...slice })));
+  return (await ledger.read(batch.id)) ?? batch;
+}
+
+/** Lets the rows after the canary go. */
+export async function approveBatch(ledger: Ledger, queue: Queue, batch: Batch): Promise<Batch> {
+  await ledger.note(batch.id, { what: 'approved after the canary' });
+  await ledger.approve(batch.id);
+  const slices = await ledger.slices(batch.id);
+  await queue.add(slices.map((slice) => ({ batch: batch.id, ...slice, repeat: 'approved' })));
+  return (await ledger.read(batch.id)) ?? batch;
+}
+
+/** The rules that a batch was handed in with. */
+export function rulesOf(batch: Batch): Rules {
+  const { options, amountMaxCents, submittedAt, again } = batch;
+  return { options, amountMaxCents, now: submittedAt, ...(again !== undefined && { again }) };
+}
+
+function refuseOtherOptions(batch: Batch, options: BatchOptions): void {
+  const [then, now] = [describeOptions(batch.options), describeOptions(options)];
+  if (then === now) return;
+  throw new Stop([{ code: 'options_differ', detail: `Then: ${then}. Now: ${now}.` }], 2);
+}
+
+/** Handed in before: a canary that was waiting is let go by a second run that asks for none. */
+async function goOn(ledger: Ledger, queue: Queue, batch: Batch, { canaryRows }: Decisions): Promise<Batch> {
+  return batch.heldAfter !== undefined && canaryRows === undefined
+    ? approveBatch(ledger, queue, batch)
+    : batch;
+}
+
+function reasonOf({ acceptDuplicates }: Decisions): { duplicatesAccepted?: string } {
+  return acceptDuplicates === undefined ? {} : { duplicatesAccepted: acceptDuplicates };
+}
+
+async function enterRows(
+  ledger: Ledger,
+  batch: Batch,
+  canaryRows: number | undefined,
+): Promise<{ slices: Slice[]; canaryLine: number | undefined }> {
+  const kept = sourceOf(batch.file, () => ledger.source(batch.id));
+  const rules = rulesOf(batch);
+  // The kept file may be an earlier one of the same content, with other lines: it is surveyed by itself.
+  const surveyed = await survey(kept, rules);
+  if (surveyed.batch !== batch.id) {
+    await ledger.dropSource(batch.id);
+    throw new Stop([{ code: 'file_changed' }], 1);
+  }
+  const slices: Slice[] = [];
+  let canaryLeft = canaryRows ?? 0;
+  let canaryLine: number | undefined;
+  for await (const judged of judgeAll(kept, rules, surveyed)) {
+    await enterChunk(ledger, batch, judged);
+    const first = judged[0];
+    const last = judged.at(-1);
+    if (first !== undefined && last !== undefined) slices.push({ first: lineOf(first), last: lineOf(last) });
+    for (const row of judged) {
+      if (row.kind !== 'accepted' || canaryLeft === 0) continue;
+      canaryLeft -= 1;
+      canaryLine = row.instruction.line;
+    }
+  }
+  return { slices, canaryLine };
+}
+
+async function enterChunk(ledger: Ledger, batch: Batch, judged: readonly Judged[]): Promise<void> {
+  const rows = judged.flatMap((row) =>
+    row.kind === 'accepted' ? [newEntry(row.instruction, batch.options)] : [],
+  );
+  const rejections = judged.flatMap((row) => (row.kind === 'rejected' ? [row.rejection] : []));
+  const conflicts = rows.length === 0 ? [] : await ledger.enter(batch.id, rows);
+  const refused: Rejection[] = conflicts.map(({ line, earlier }) => ({
+    line,
+    failures: [conflictFinding(line, earlier).failure],
+  }));
+  await ledger.reject(batch.id, [...rejections, ...refused]);
+}
+
+function lineOf(judged: Judged): number {
+  return judged.kind === 'accepted' ? judged.instruction.line : judged.rejection.line;
+}

@@ -1,0 +1,76 @@
+import { isFinished } from '../domain/batch.ts';
+import { pointerOf } from '../domain/entry.ts';
+import type { Doubt } from '../ledger/ledger.ts';
+import { ListingUnavailable } from './list-window.ts';
+import { lookBack } from './look-back.ts';
+import type { Mill } from './mill.ts';
+import { settleDoubts } from './settle-doubts.ts';
+
+/** Doubts looked at in one sweep; the next sweep takes the rest. */
+const doubtsAtOnce = 2_000;
+
+/** Newest batches in which forgotten entries are looked for. */
+const batchesAtOnce = 1_000;
+
+/** How long a sweep may hold its turn, in ms; the next one starts over if its process died. */
+const turnMs = 60_000;
+
+/**
+ * Mends what workers left behind: a ledger that may have forgotten, doubts, entries whose job was lost. One process of an
+ * account does it at a time. Call it again and again, `pauseMs` apart.
+ */
+export function createSweep(mill: Mill) {
+  const { ledger, times } = mill;
+  const lookedAt = new Map<string, number>();
+  const pauseMs = Math.max(50, Math.min(1_000, times.listingDelayMs / 4));
+
+  /** A doubt is looked up once the list must show its link, and again once its absence would be proof. */
+  function isDue(doubt: Doubt, now: number): boolean {
+    const last = lookedAt.get(`${pointerOf(doubt.key)}.${doubt.attempt}`) ?? 0;
+    const listed = doubt.sentAt + times.useByMs + times.listingDelayMs;
+    const provable = doubt.sentAt + times.provenAbsentAfterMs;
+    return (
+      [listed, provable].some((due) => now >= due && last < due) ||
+      (now >= provable && now >= last + pauseMs * 5)
+    );
+  }
+
+  async function sweepDoubts(): Promise<void> {
+    const { now, doubts } = await ledger.doubts(doubtsAtOnce);
+    const due = doubts.filter((doubt) => isDue(doubt, now));
+    if (due.length === 0) return;
+    if (lookedAt.size > doubtsAtOnce * 10) lookedAt.clear();
+    for (const { key, attempt } of due) lookedAt.set(`${pointerOf(key)}.${attempt}`, now);
+    await settleDoubts(mill, due, now);
+  }
+
+  async function sweepOnce(): Promise<void> {
+    const turn = await ledger.takeTurn('sweep', turnMs);
+    if (turn === undefined) return;
+    try {
+      await ledger.doubts(0);
+      const standing = await ledger.standing();
+      if (standing.stopped !== undefined) return;
+      if (standing.state === 'suspect' && !(await lookBack(mill, standing))) return;
+      await sweepDoubts();
+      await giveBackForgotten(mill);
+    } catch (error) {
+      if (!(error instanceof ListingUnavailable)) throw error;
+      mill.note("the provider's list is not to be had; it is asked again", { detail: error.message });
+    } finally {
+      await ledger.leaveTurn('sweep', turn);
+    }
+  }
+
+  return { sweepOnce, pauseMs };
+}
+
+/** Where the queue is idle and a batch still has open entries, their jobs were lost: all its slices are looked at again. */
+async function giveBackForgotten({ ledger, queue }: Mill): Promise<void> {
+  if (!(await queue.isIdle())) return;
+  for (const batch of await ledger.list(batchesAtOnce)) {
+    if (batch.sealedAt === undefined || isFinished(batch) || batch.books.open === 0) continue;
+    const slices = await ledger.slices(batch.id);
+    await queue.add(slices.map((slice) => ({ batch: batch.id, ...slice })));
+  }
+}

@@ -1,0 +1,19 @@
+/** Amounts from here on are no longer exact in a double with two decimals. */
+const tooManyCents = 1e15;
+
+/**
+ * Whole cents as the JSON number of euros that prints with at most two decimals (`120.98`). Exact below 10^15 cents:
+ * a decimal of 15 digits always survives a double, and JSON prints the shortest that does. Throws for anything else.
+ */
+export function eurosFromCents(cents: number): number {
+  if (!Number.isInteger(cents) || cents <= 0 || cents >= tooManyCents) {
+    throw new RangeError(`not a sendable amount: ${cents} cents`);
+  }
+  return cents / 100;
+}
+
+/** The whole cents that a JSON number of euros stands for, or undefined if it has more than two decimals. */
+export function centsFromEuros(euros: number): number | undefined {
+  const cents = Math.round(euros * 100);
+  return Number.isSafeInteger(cents) && cents / 100 === euros ? cents : undefined;
+}

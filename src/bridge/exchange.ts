@@ -1,0 +1,165 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
+
+/** The last moments at which a request may leave: it must be handed to the socket before both. */
+export interface Departure {
+  readonly latestWallMs: number;
+  readonly latestMonotonicMs: number;
+}
+
+/** Wall clock in epoch milliseconds, and one that never jumps. */
+export interface BridgeClock {
+  now(): number;
+  monotonic(): number;
+}
+
+/**
+ * What became of one HTTP call. `unsent` and `unreached`: surely no byte of it was handed to a socket. `unanswered`:
+ * it was, and no whole answer came.
+ */
+export type Exchange =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      /** UTF-8 text; empty where the answer came in an encoding that we did not ask for. */
+      readonly body: string;
+      readonly date?: string;
+      readonly retryAfter?: string;
+      readonly sentWallMs: number;
+      readonly receivedWallMs: number;
+    }
+  | { readonly kind: 'unsent' }
+  | { readonly kind: 'unreached'; readonly detail: string }
+  | { readonly kind: 'unanswered'; readonly detail: string };
+
+/** Under which terms a call is made; `timeoutMs` runs from the hand-over to the end of the answer's body. */
+export interface ExchangeTerms {
+  readonly clock: BridgeClock;
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+  readonly departure?: Departure;
+}
+
+/** Node fires a longer timer at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
+const errorDetail = (error: Error & { code?: unknown }): string =>
+  [typeof error.code === 'string' ? error.code : error.name, error.message].filter(Boolean).join(': ');
+
+const single = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value[0] : value;
+
+/**
+ * Follows one call through undici and settles exactly once.
+ *
+ * Source of the promise "unsent means unsent": in undici 7.30.2, `lib/dispatcher/client-h1.js`, `writeH1` calls
+ * `request.onConnect` (our `onRequestStart`) and then, in the same synchronous turn and with nothing in between,
+ * `socket.write`. If the handler throws there, `util.errorRequest` marks the request as aborted, `writeH1` returns
+ * before it writes, and the socket goes back to the pool untouched. Hence the use-by is checked there and only there.
+ *
+ * `lib/core/connect.js` calls back after `connect` or `secureConnect` only, so that every failure of a look-up, a
+ * connection or a handshake comes before the hand-over. undici may offer a request again after its socket died
+ * (`types/dispatcher.d.ts`, `onConnect`): the second offer is refused, for it could make a second link.
+ */
+export class ExchangeHandler implements Dispatcher.DispatchHandler {
+  readonly #terms: ExchangeTerms;
+  readonly #resolve: (exchange: Exchange) => void;
+  readonly #chunks: Buffer[] = [];
+  #timer: NodeJS.Timeout;
+  #settled = false;
+  #handedOver = false;
+  #bytes = 0;
+  #status = 0;
+  #headers: IncomingHttpHeaders = {};
+  #sentWallMs = 0;
+  #receivedWallMs = 0;
+
+  constructor(terms: ExchangeTerms, resolve: (exchange: Exchange) => void) {
+    this.#terms = terms;
+    this.#resolve = resolve;
+    const { departure, clock, timeoutMs } = terms;
+    const leftMs = departure ? departure.latestMonotonicMs - clock.monotonic() : timeoutMs;
+    const waitMs = Math.min(Math.max(0, leftMs) + 1, longestTimerMs);
+    // A call still waiting for a socket is answered for now; it is refused when its turn comes.
+    this.#timer = setTimeout(() => {
+      this.#settle(
+        departure
+          ? { kind: 'unsent' }
+          : { kind: 'unreached', detail: `no connection within ${timeoutMs} ms` },
+      );
+    }, waitMs);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    const { clock, departure, timeoutMs } = this.#terms;
+    if (this.#settled || this.#handedOver) throw new Error('offered again');
+    this.#sentWallMs = clock.now();
+    if (departure) {
+      const late =
+        this.#sentWallMs >= departure.latestWallMs || clock.monotonic() >= departure.latestMonotonicMs;
+      if (late) {
+        this.#settle({ kind: 'unsent' });
+        throw new Error('past its use-by');
+      }
+    }
+    this.#handedOver = true;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(
+      () => this.#giveUp(controller, `no whole answer within ${timeoutMs} ms`),
+      timeoutMs,
+    );
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (status < 200) return;
+    this.#receivedWallMs = this.#terms.clock.now();
+    this.#status = status;
+    this.#headers = headers;
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.#terms.maxBytes) {
+      this.#giveUp(controller, `an answer of more than ${this.#terms.maxBytes} bytes`);
+    } else {
+      this.#chunks.push(chunk);
+    }
+  }
+
+  onResponseEnd(): void {
+    const date = single(this.#headers.date);
+    const retryAfter = single(this.#headers['retry-after']);
+    const encoding = single(this.#headers['content-encoding']) ?? 'identity';
+    this.#settle({
+      kind: 'answered',
+      status: this.#status,
+      body: encoding.toLowerCase() === 'identity' ? this.#text() : '',
+      ...(date !== undefined && { date }),
+      ...(retryAfter !== undefined && { retryAfter }),
+      sentWallMs: this.#sentWallMs,
+      receivedWallMs: this.#receivedWallMs,
+    });
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.#settle({ kind: this.#handedOver ? 'unanswered' : 'unreached', detail: errorDetail(error) });
+  }
+
+  #text(): string {
+    const [first] = this.#chunks;
+    return this.#chunks.length === 1 && first ? first.toString() : Buffer.concat(this.#chunks).toString();
+  }
+
+  #giveUp(controller: Dispatcher.DispatchController, detail: string): void {
+    this.#settle({ kind: 'unanswered', detail });
+    // Destroys the socket, so that the answer to this call can never be read as that to another.
+    controller.abort(new Error(detail));
+  }
+
+  #settle(exchange: Exchange): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    clearTimeout(this.#timer);
+    this.#resolve(exchange);
+  }
+}

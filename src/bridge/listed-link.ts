@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { Party } from '../domain/instruction.ts';
+import { centsFromEuros } from './amount.ts';
+
+/** A link as Bridge shows it in a list or by its id. What Bridge left out, or we cannot know, is absent. */
+export interface ListedLink {
+  readonly id: string;
+  readonly url: string;
+  readonly status: 'valid' | 'expired' | 'revoked' | 'completed';
+  readonly reference?: string;
+  /** The transaction's own `client_reference`. */
+  readonly tag?: string;
+  readonly amountCents?: number;
+  readonly label?: string;
+  /** The first four and the last three characters, `FR40…J28`: lists mask the rest. */
+  readonly ibanEnds?: string;
+  readonly endToEndId?: string;
+  readonly payer?: Party;
+  /** ISO 8601 in UTC with milliseconds, as is `createdAt`. */
+  readonly expiresAt?: string;
+  readonly createdAt: string;
+}
+
+/** An id that is safe within a path; Bridge's are UUIDs. */
+export const linkId = z.string().regex(/^[A-Za-z0-9_-]{1,100}$/);
+
+/** An https address without user part, at most 2,000 characters. */
+export const linkUrl = z
+  .string()
+  .max(2_000)
+  .regex(/^https:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?\/[\x21-\x7e]*$/);
+
+const text = z.string().max(2_000).nullish();
+const moment = z
+  .string()
+  .max(50)
+  .refine((value) => !Number.isNaN(Date.parse(value)))
+  .transform((value) => new Date(value).toISOString());
+
+const party = z.object({ first_name: text, last_name: text, company_name: text });
+
+const transaction = z.object({
+  amount: z.number().nullish(),
+  label: text,
+  end_to_end_id: text,
+  client_reference: text,
+  beneficiary: z.object({ iban: text }).nullish(),
+});
+
+/** v2 sends nulls and upper case, v3 leaves out and sends lower case: both are read. */
+const wireLink = z.object({
+  id: linkId,
+  link: linkUrl,
+  status: z
+    .string()
+    .transform((value) => value.toLowerCase())
+    .pipe(z.enum(['valid', 'expired', 'revoked', 'completed'])),
+  client_reference: text,
+  user: party.nullish(),
+  transactions: z.array(transaction).nullish(),
+  expired_at: moment.nullish(),
+  created_at: moment,
+});
+
+type Wire = z.infer<typeof wireLink>;
+
+function partyOf(user: Wire['user']): Party | undefined {
+  if (user?.company_name) return { kind: 'company', companyName: user.company_name };
+  if (user?.first_name && user.last_name) {
+    return { kind: 'person', firstName: user.first_name, lastName: user.last_name };
+  }
+  return undefined;
+}
+
+const ibanEndsOf = (iban: string): string => `${iban.slice(0, 4)}…${iban.slice(-3)}`;
+
+/** Leaves out what is null, undefined or empty. */
+function present<T extends Record<string, unknown>>(values: T) {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value != null && value !== '')) as {
+    [Key in keyof T]?: Exclude<T[Key], null | undefined>;
+  };
+}
+
+function toListedLink(wire: Wire): ListedLink {
+  // Our links have one transaction each; of a link with several, no single amount or label can be told.
+  const [only, ...others] = wire.transactions ?? [];
+  const one = others.length === 0 ? only : undefined;
+  return {
+    id: wire.id,
+    url: wire.link,
+    status: wire.status,
+    createdAt: wire.created_at,
+    ...present({
+      reference: wire.client_reference,
+      tag: one?.client_reference,
+      amountCents: one?.amount == null ? undefined : centsFromEuros(one.amount),
+      label: one?.label,
+      ibanEnds: one?.beneficiary?.iban ? ibanEndsOf(one.beneficiary.iban) : undefined,
+      endToEndId: one?.end_to_end_id,
+      payer: partyOf(wire.user),
+      expiresAt: wire.expired_at,
+    }),
+  };
+}
+
+/** One link of Bridge's wire form; a type or status that we do not know makes it unreadable, for it may be ours. */
+export const listedLink = wireLink.transform(toListedLink);

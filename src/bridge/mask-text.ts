@@ -1,0 +1,26 @@
+const longestDetail = 300;
+
+/** Four letters and digits, then at least eleven more, written together or in groups. */
+const ibanLike = /\b[A-Z]{2}\d{2}(?:[A-Z0-9]{11,30}|(?:[ -][A-Z0-9]{1,4}){3,9})\b/gi;
+const urlLike = /\bhttps?:\\?\/\S*/gi;
+const tokenLike = /\b[0-9a-f]{24,}\b/gi;
+/** Control characters, which could move the cursor of a terminal. */
+const unprintable = /\p{C}+/gu;
+
+/**
+ * What the provider or the network said, fit to be shown and kept: one line of at most 300 characters, in which
+ * IBANs, addresses, long hexadecimal tokens and each of `secrets` are made unreadable.
+ */
+export function maskText(text: string, secrets: readonly string[]): string {
+  let masked = text.slice(0, 10_000);
+  for (const secret of secrets) {
+    if (secret !== '') masked = masked.replaceAll(secret, '[secret]');
+  }
+  masked = masked
+    .replace(urlLike, '[address]')
+    .replace(tokenLike, '[token]')
+    .replace(ibanLike, (iban) => `${iban.slice(0, 4)}[...]`)
+    .replace(unprintable, ' ')
+    .trim();
+  return masked.length <= longestDetail ? masked : `${masked.slice(0, longestDetail - 3)}...`;
+}

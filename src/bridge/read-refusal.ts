@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { Failure } from '../domain/failure.ts';
+import { jsonOf } from './json-of.ts';
+import { maskText } from './mask-text.ts';
+
+const text = z.string().nullish();
+const problem = z.object({ code: z.string().min(1), property: text, message: text });
+const shapeA = z.object({ type: z.string().min(1), message: text });
+const shapeB = z.object({ errors: z.array(problem).min(1) });
+const shapeC = z.union([z.array(problem).min(1), problem.transform((one) => [one])]);
+
+type Problem = z.infer<typeof problem>;
+
+function problemsOf(body: string): readonly Problem[] | undefined {
+  const value = jsonOf(body);
+  const detailed = shapeB.safeParse(value);
+  if (detailed.success) return detailed.data.errors;
+  const items = shapeC.safeParse(value);
+  if (items.success) return items.data;
+  const general = shapeA.safeParse(value);
+  if (general.success) return [{ code: general.data.type, message: general.data.message }];
+  return undefined;
+}
+
+/**
+ * The refusal that an error body tells, in any of Bridge's shapes: `{type, message}`, `{errors: [{code, property,
+ * message}]}`, items with `code`, or all at once. Undefined where no `type` and no `code` is readable: then a proxy
+ * or a stranger may have answered.
+ */
+export function readRefusal(body: string, secrets: readonly string[]): Failure | undefined {
+  const problems = problemsOf(body);
+  if (!problems) return undefined;
+  const field = problems.find((one) => one.property)?.property;
+  const told = problems.map(({ code, property, message }) => {
+    const where = problems.length > 1 && property ? ` (${property})` : '';
+    return message ? `${code}${where}: ${message}` : `${code}${where}`;
+  });
+  return {
+    code: 'provider_refused',
+    ...(field && { field: maskText(field, secrets).slice(0, 100) }),
+    detail: maskText(told.join('; '), secrets),
+  };
+}

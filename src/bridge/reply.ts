@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { Failure } from '../domain/failure.ts';
+import type { Exchange } from './exchange.ts';
+import { jsonOf } from './json-of.ts';
+import { linkId, linkUrl } from './listed-link.ts';
+import { maskText } from './mask-text.ts';
+import { readRefusal } from './read-refusal.ts';
+import { retryAfterMs } from './retry-after.ts';
+
+/** Bridge understood the request and said no, in words of its own; nothing was made. */
+export interface Refused {
+  readonly kind: 'refused';
+  /** Code `provider_refused`; field is Bridge's property, detail its codes and messages, masked. */
+  readonly failure: Failure;
+}
+
+/**
+ * What kept a call from succeeding. *busy*, *down* and *lockedOut*: surely nothing was made. *silent*: it may have
+ * been done or not.
+ */
+export type Trouble =
+  | Refused
+  | { readonly kind: 'busy'; readonly retryAfterMs?: number }
+  | { readonly kind: 'down'; readonly detail: string }
+  | { readonly kind: 'silent'; readonly detail: string }
+  | { readonly kind: 'lockedOut'; readonly detail: string };
+
+/** What Bridge did when asked for a link. */
+export type Reply = { readonly kind: 'created'; readonly id: string; readonly url: string } | Trouble;
+
+/** The use-by had passed before a byte was handed to a socket; nothing was made. */
+export interface Unsent {
+  readonly kind: 'unsent';
+}
+
+type Answered = Extract<Exchange, { kind: 'answered' }>;
+
+const createdLink = z.object({ id: linkId, url: linkUrl });
+
+function readTroubledAnswer(answer: Answered, secrets: readonly string[]): Trouble {
+  const { status, body } = answer;
+  const said = body.trim() === '' ? 'nothing' : body;
+  const detail = status < 400 ? `status ${status}` : maskText(`status ${status}: ${said}`, secrets);
+  if (status === 401 || status === 403) return { kind: 'lockedOut', detail };
+  if (status === 429) {
+    const waitMs = retryAfterMs(answer.retryAfter, answer.date, answer.receivedWallMs);
+    return waitMs === undefined ? { kind: 'busy' } : { kind: 'busy', retryAfterMs: waitMs };
+  }
+  if (status >= 400 && status < 500 && status !== 408 && status !== 409) {
+    const failure = readRefusal(body, secrets);
+    if (failure) return { kind: 'refused', failure };
+  }
+  return { kind: 'silent', detail };
+}
+
+/** The trouble that a call ended in; a status of success is *silent* here, since its caller could not read it. */
+export function readTrouble(exchange: Exchange, secrets: readonly string[]): Trouble {
+  switch (exchange.kind) {
+    case 'answered':
+      return readTroubledAnswer(exchange, secrets);
+    case 'unanswered':
+      return { kind: 'silent', detail: maskText(exchange.detail, secrets) };
+    case 'unreached':
+      return { kind: 'down', detail: maskText(exchange.detail, secrets) };
+    case 'unsent':
+      return { kind: 'down', detail: 'not sent in time' };
+  }
+}
+
+/** Reads the answer to a creation: *created* only from a 200 or 201 with a readable id and url. */
+export function readReply(exchange: Exchange, secrets: readonly string[]): Reply | Unsent {
+  if (exchange.kind === 'unsent') return exchange;
+  if (exchange.kind !== 'answered') return readTrouble(exchange, secrets);
+  const { status, body } = exchange;
+  if (status !== 200 && status !== 201) return readTrouble(exchange, secrets);
+  const link = createdLink.safeParse(jsonOf(body));
+  if (link.success) return { kind: 'created', id: link.data.id, url: link.data.url };
+  return { kind: 'silent', detail: `status ${status} without a readable link` };
+}

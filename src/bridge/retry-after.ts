@@ -1,0 +1,15 @@
+const longestMs = 3_600_000;
+
+/**
+ * How long a `Retry-After` header asks us to wait, at most an hour; undefined if it cannot be read. A date is
+ * measured against `date`, the provider's own clock in the same answer, else against `nowMs`.
+ */
+export function retryAfterMs(header: string | undefined, date: string | undefined, nowMs: number) {
+  if (header === undefined) return undefined;
+  const seconds = header.trim();
+  if (/^\d{1,9}(\.\d+)?$/.test(seconds)) return Math.min(Math.ceil(Number(seconds) * 1000), longestMs);
+  const untilMs = Date.parse(header);
+  if (Number.isNaN(untilMs)) return undefined;
+  const sinceMs = Date.parse(date ?? '');
+  return Math.min(Math.max(0, untilMs - (Number.isNaN(sinceMs) ? nowMs : sinceMs)), longestMs);
+}

@@ -1,0 +1,20 @@
+import type { Config } from '../config.ts';
+import type { Batch } from '../domain/batch.ts';
+import { Stop } from '../domain/failure.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { accountOf, type OpenMill, openMill, sandboxAccount } from '../wiring.ts';
+import type { Door } from './door.ts';
+import type { SandboxFlags } from './flags.ts';
+
+/** Opens the ledger of the account, or of the built-in sandbox, for a command that sends nothing. */
+export function openLedger(door: Pick<Door, 'say'>, config: Config, flags: SandboxFlags): Promise<OpenMill> {
+  const account = flags.sandbox ? sandboxAccount(config.bridge.baseUrl) : accountOf(config);
+  return openMill(config, account, door.say);
+}
+
+/** The batch of an id; a Stop with `batch_unknown` where the ledger has none. */
+export async function batchOf(ledger: Ledger, id: string): Promise<Batch> {
+  const batch = await ledger.read(id);
+  if (batch === undefined) throw new Stop([{ code: 'batch_unknown', detail: `(${id.slice(0, 40)})` }], 1);
+  return batch;
+}

@@ -1,0 +1,48 @@
+import type { Batch } from '../domain/batch.ts';
+import type { Door } from './door.ts';
+import { count } from './findings.ts';
+import { euros, span } from './money.ts';
+
+/** What stands beside the books in a result. */
+export interface Circumstances {
+  /** Path of the report that was written. */
+  readonly report?: string;
+  readonly elapsedMs: number;
+}
+
+/** The JSON of `run`, `retry` and `status`: `rows` is the sum of the eight counts after it. */
+export function booksOf(batch: Batch, { report, elapsedMs }: Circumstances): Record<string, unknown> {
+  const { rows, created, refused, failed, cancelled, rejected, known, doubtful, open } = batch.books;
+  return {
+    batch: batch.id,
+    file: batch.file,
+    ...{ rows, created, refused, failed, cancelled, rejected, known, doubtful, open },
+    amountCents: batch.books.amountCents,
+    createdCents: batch.books.createdCents,
+    report: report ?? null,
+    elapsedMs,
+  };
+}
+
+/** The books of a batch for a person; outcomes without rows are left out. */
+export function sayBooks(door: Pick<Door, 'say'>, batch: Batch, { report, elapsedMs }: Circumstances): void {
+  const { books } = batch;
+  door.say('');
+  door.say(`Batch ${batch.id}  ${batch.file}`);
+  const lines: [string, number, string][] = [
+    ['created', books.created, `${euros(books.createdCents)} in links`],
+    ['known', books.known, `${batch.knownCreated} of them with a link of an earlier batch`],
+    ['refused', books.refused, `by Bridge; mend them, or: npx linkmill retry ${batch.id}`],
+    ['failed', books.failed, 'see the report'],
+    ['cancelled', books.cancelled, ''],
+    ['rejected', books.rejected, 'never sent; see the report'],
+    ['doubtful', books.doubtful, 'sent without an answer; the list of links will tell'],
+    ['open', books.open, 'not sent yet'],
+  ];
+  for (const [outcome, rows, remark] of lines) {
+    if (rows > 0 || outcome === 'created')
+      door.say(`  ${outcome.padEnd(10)}${String(rows).padStart(8)}  ${remark}`.trimEnd());
+  }
+  door.say(`  ${'rows'.padEnd(10)}${String(books.rows).padStart(8)}  ${euros(books.amountCents)} accepted`);
+  if (report !== undefined) door.say(`Report: ${report} (${count(books.rows, 'row')}, ${span(elapsedMs)})`);
+}

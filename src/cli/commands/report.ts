@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { Command } from 'commander';
+import { writeReport } from '../../actions/write-report.ts';
+import { realClock } from '../../wiring.ts';
+import { batchOf, openLedger } from '../batch-of.ts';
+import { booksOf } from '../books.ts';
+import { type Door, onDoor } from '../door.ts';
+import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
+import { reportPathOf } from '../work.ts';
+
+/** `report BATCH`: the report as the batch stands now. */
+export function report(door: Door): Command {
+  const command = new Command('report').argument('<batch>', 'id of the batch');
+  command.description(
+    'Writes the report of a batch as it stands now, on any machine that reaches its ledger.',
+  );
+  command.option('--out <file>', 'where the report goes (default: NAME.results.csv in the current folder)');
+  withSandboxFlag(command);
+  const example = 'npx linkmill report abcdefghijkl --out results.csv';
+  return onDoor<SandboxFlags & { out?: string }>(command, door, example, async (flags, id = '') => {
+    const startedAt = realClock.now();
+    const open = await openLedger(door, configOf(door, flags), flags);
+    try {
+      const batch = await batchOf(open.mill.ledger, id);
+      const path = reportPathOf(batch, flags.out);
+      await writeReport(open.mill.ledger, batch, path, randomUUID());
+      door.say(`Report: ${path}`);
+      door.result(booksOf(batch, { report: path, elapsedMs: realClock.now() - startedAt }));
+      return 0;
+    } finally {
+      await open.close();
+    }
+  });
+}

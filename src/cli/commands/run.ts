@@ -1,0 +1,144 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { type Check, checkFile } from '../../actions/check-file.ts';
+import { submitBatch } from '../../actions/submit-batch.ts';
+import type { Config } from '../../config.ts';
+import { readCents } from '../../domain/cents.ts';
+import { type Failure, Stop } from '../../domain/failure.ts';
+import { accountOf, type OpenMill, openMill, openSandboxMill, realClock } from '../../wiring.ts';
+import { booksOf } from '../books.ts';
+import { type Door, onDoor } from '../door.ts';
+import { count, sayCheck, verdictOf } from '../findings.ts';
+import { type BatchFlags, configOf, withBatchFlags, withSandboxFlag } from '../flags.ts';
+import { type HandIn, openHandIn } from '../hand-in.ts';
+import { euros } from '../money.ts';
+import { workToEnd } from '../work.ts';
+
+interface RunFlags extends BatchFlags {
+  readonly out?: string;
+  readonly skipRejected?: true;
+  readonly detach?: true;
+  readonly canary?: number;
+  readonly maxRows?: number;
+  readonly maxSum?: number;
+  readonly acceptDuplicates?: string;
+  readonly fresh?: true;
+}
+
+const example = 'npx linkmill run refunds.csv --payer-company "Example SARL" --canary 1';
+
+/** `run FILE`: check, submit, work in this process, wait, write the report. */
+export function run(door: Door): Command {
+  const command = new Command('run').argument('<file>', 'a CSV file, or - for standard input');
+  command.description('Makes one payment link for each row of a file, and writes the report.');
+  withSandboxFlag(withBatchFlags(command))
+    .option('--out <file>', 'where the report goes (default: NAME.results.csv in the current folder)')
+    .option('--skip-rejected', 'send the good rows of a file that has rejected ones')
+    .option(
+      '--accept-duplicates <reason>',
+      'rows that look like another payment are right; the reason is kept',
+    )
+    .option('--detach', 'submit only; `linkmill worker` sends the rows')
+    .option('--canary <rows>', 'send so many rows, show them, and wait for a yes', wholeNumber)
+    .option('--max-rows <rows>', 'refuse a file with more rows', wholeNumber)
+    .option('--max-sum <euros>', 'refuse a file with a larger sum, for instance 12345.67', cents)
+    .option('--fresh', 'with --sandbox: forget its links and their ledger first');
+  return onDoor<RunFlags>(command, door, example, async (flags, file = '') => {
+    const startedAt = realClock.now();
+    const config = configOf(door, flags);
+    if (flags.sandbox === undefined) accountOf(config);
+    const handIn = await openHandIn(door, config, flags, file);
+    try {
+      const open = await openFor(door, config, flags);
+      try {
+        return await runFile({ door, config, flags, open, file, startedAt }, handIn);
+      } finally {
+        await open.close();
+      }
+    } finally {
+      await handIn.source.close();
+    }
+  });
+}
+
+interface Run {
+  readonly door: Door;
+  readonly config: Config;
+  readonly flags: RunFlags;
+  readonly open: OpenMill;
+  /** As it was typed. */
+  readonly file: string;
+  readonly startedAt: number;
+}
+
+function openFor(door: Door, config: Config, flags: RunFlags): Promise<OpenMill> {
+  if (flags.sandbox) return openSandboxMill(config, door.say, flags.fresh ?? false);
+  return openMill(config, accountOf(config), door.say);
+}
+
+async function runFile(one: Run, { source, rules }: HandIn): Promise<number> {
+  const { door, flags, open, startedAt } = one;
+  const checked = await checkFile(source, rules, open.mill.ledger);
+  sayCheck(door, source.name, checked, false);
+  const refusal = refusalOf(one, checked);
+  if (refusal !== undefined) {
+    door.say('Nothing was sent.');
+    throw refusal;
+  }
+  const batch = await submitBatch(open.mill, source, rules, checked.survey, decisionsOf(flags));
+  const again = `npx linkmill run ${one.file}${flags.sandbox ? ' --sandbox' : ''}`;
+  if (flags.detach) {
+    door.say(
+      `Batch ${batch.id} is submitted; \`npx linkmill worker\` sends it, \`npx linkmill status ${batch.id}\` shows it.`,
+    );
+    door.result(booksOf(batch, { elapsedMs: realClock.now() - startedAt }));
+    return 0;
+  }
+  const out = flags.out === undefined ? {} : { out: flags.out };
+  return workToEnd({ door, config: one.config, open, again, startedAt, ...out }, batch);
+}
+
+/** Why the file is not sent as it is; a batch that was handed in before has passed all this. */
+function refusalOf({ flags, open }: Run, checked: Check): Stop | undefined {
+  if (checked.ledger?.earlier?.sealedAt !== undefined) return undefined;
+  const { survey } = checked;
+  const { rejected, duplicates } = verdictOf(checked);
+  const found: Failure[] = [];
+  if (rejected > 0 && !flags.skipRejected)
+    found.push({ code: 'rows_rejected', detail: `${count(rejected, 'row')}.` });
+  if (duplicates > 0 && flags.acceptDuplicates === undefined) {
+    found.push({ code: 'duplicates_not_accepted', detail: `${count(duplicates, 'row')}.` });
+  }
+  const { maxRows } = open.redis;
+  if (maxRows !== undefined && survey.rows > maxRows) {
+    found.push({ code: 'too_many_rows', detail: `Without a Redis that keeps its data, ${maxRows} at most.` });
+  }
+  if (flags.maxRows !== undefined && survey.rows > flags.maxRows) {
+    found.push({ code: 'too_many_rows', detail: `${survey.rows} rows, ${flags.maxRows} allowed.` });
+  }
+  if (flags.maxSum !== undefined && survey.amountCents > flags.maxSum) {
+    found.push({
+      code: 'sum_above_maximum',
+      detail: `${euros(survey.amountCents)}, ${euros(flags.maxSum)} allowed.`,
+    });
+  }
+  return found.length === 0 ? undefined : new Stop(found, 2);
+}
+
+function decisionsOf({ canary, acceptDuplicates }: RunFlags) {
+  return {
+    ...(canary !== undefined && { canaryRows: canary }),
+    ...(acceptDuplicates !== undefined && { acceptDuplicates }),
+  };
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number above zero.');
+  return Number(text);
+}
+
+function cents(text: string): number {
+  const read = readCents(text, '--max-sum', []);
+  if (read === undefined)
+    throw new InvalidArgumentError('It must be an amount in euros, for instance 12345.67.');
+  return read;
+}

@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import { Command, InvalidArgumentError } from 'commander';
+import { openStandaloneSandbox } from '../../wiring.ts';
+import { type CommonFlags, type Door, onDoor } from '../door.ts';
+import { configOf } from '../flags.ts';
+
+interface StandaloneFlags extends CommonFlags {
+  readonly port: number;
+  readonly host: string;
+  readonly fresh?: true;
+}
+
+/** `sandbox`: the local Bridge by itself, for hand trials and for several workers. */
+export function sandbox(door: Door): Command {
+  const command = new Command('sandbox');
+  command
+    .description('Runs a local Bridge until stopped. Its links look real and lead nowhere.')
+    .option('--port <number>', 'port to listen on', port, 4010)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--fresh', 'forget its links, and the ledger of its account');
+  return onDoor<StandaloneFlags>(
+    command,
+    door,
+    'npx linkmill sandbox --port 4010',
+    async ({ port, host, fresh }) => {
+      const server = await openStandaloneSandbox(
+        configOf(door, {}),
+        { port, host, fresh: fresh ?? false },
+        door.say,
+      );
+      door.say(`Sandbox at ${server.url}. To use it:`);
+      door.say(
+        `  export BRIDGE_BASE_URL=${server.url} BRIDGE_CLIENT_ID=sandbox BRIDGE_CLIENT_SECRET=sandbox`,
+      );
+      door.say(`What it saw: ${server.url}/sandbox/stats   Ctrl-C stops it.`);
+      if (!door.interrupted.aborted) await once(door.interrupted, 'abort');
+      const { creations, liveLinks, answered429 } = server.stats();
+      await server.close();
+      door.result({ creations, liveLinks, answered429 });
+      return 0;
+    },
+  );
+}
+
+function port(text: string): number {
+  const number = Number(text);
+  if (!/^\d{1,5}$/.test(text) || number > 65535)
+    throw new InvalidArgumentError('It must be a port, 0 to 65535.');
+  return number;
+}

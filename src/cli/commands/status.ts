@@ -1,0 +1,56 @@
+import { Command } from 'commander';
+import { type Batch, isFinished } from '../../domain/batch.ts';
+import { realClock } from '../../wiring.ts';
+import { batchOf, openLedger } from '../batch-of.ts';
+import { booksOf, sayBooks } from '../books.ts';
+import { type Door, onDoor } from '../door.ts';
+import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
+
+/** Batches listed without an id, newest first. */
+const mostListed = 50;
+
+/** `status [BATCH]`: the batches of the account, or the books of one. */
+export function status(door: Door): Command {
+  const command = new Command('status').argument('[batch]', 'id of the batch; all of them without it');
+  command.description('Shows the batches of the account, or the books of one.');
+  withSandboxFlag(command);
+  return onDoor<SandboxFlags>(command, door, 'npx linkmill status --json', async (flags, id) => {
+    const open = await openLedger(door, configOf(door, flags), flags);
+    try {
+      const { ledger } = open.mill;
+      const { stopped } = await ledger.standing();
+      if (stopped !== undefined) door.say(`The account is stopped: ${stopped}`);
+      if (id !== undefined) {
+        const batch = await batchOf(ledger, id);
+        sayBooks(door, batch, { elapsedMs: elapsedOf(batch) });
+        door.say(`  ${stateOf(batch)}`);
+        door.result({ ...booksOf(batch, { elapsedMs: elapsedOf(batch) }), state: stateOf(batch) });
+        return 0;
+      }
+      const batches = await ledger.list(mostListed);
+      if (batches.length === 0) door.say('No batch was handed in yet.');
+      for (const batch of batches) door.say(lineOf(batch));
+      door.result({ batches: batches.map((batch) => booksOf(batch, { elapsedMs: elapsedOf(batch) })) });
+      return 0;
+    } finally {
+      await open.close();
+    }
+  });
+}
+
+/** From handing in to the last outcome, or to now. */
+function elapsedOf({ submittedAt, finishedAt }: Batch): number {
+  return (finishedAt ?? realClock.now()) - submittedAt;
+}
+
+function stateOf(batch: Batch): string {
+  if (batch.sealedAt === undefined) return 'not handed in whole: run the same file again';
+  if (isFinished(batch)) return 'finished';
+  return batch.heldAfter === undefined ? 'open' : 'awaiting approval after the canary';
+}
+
+function lineOf(batch: Batch): string {
+  const { books, submittedAt } = batch;
+  const date = `${new Date(submittedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return `${batch.id}  ${date}  ${books.created + batch.knownCreated}/${books.rows} with a link  ${stateOf(batch)}  ${batch.file}`;
+}

@@ -1,0 +1,61 @@
+import type { Readable } from 'node:stream';
+import type { Command } from 'commander';
+import { type Environment, readEnvironment } from '../config.ts';
+import { describeFailure, type Failure } from '../domain/failure.ts';
+
+/** What a command may use of the process it runs in. */
+export interface Door {
+  /** A line for people, on standard error. */
+  say(line: string): void;
+  /** What the command came to, as one JSON object; printed with `--json` as the last line of standard output. */
+  result(value: Readonly<Record<string, unknown>>): void;
+  readonly environment: Environment;
+  readonly stdin: Readable;
+  readonly stderr: NodeJS.WriteStream;
+  /** Fires on Ctrl-C and on SIGTERM. */
+  readonly interrupted: AbortSignal;
+  /** The command's exit code, once it has ended. */
+  exitCode: number;
+}
+
+/** Flags that every command has. */
+export interface CommonFlags {
+  readonly json?: true;
+}
+
+/** Gives a command its `--json` and its example, and runs `act` with the door. `act` answers the exit code. */
+export function onDoor<Flags extends CommonFlags>(
+  command: Command,
+  door: Door,
+  example: string,
+  act: (flags: Flags, ...words: string[]) => Promise<number>,
+): Command {
+  return command
+    .option('--json', 'print one JSON object as the last line of standard output')
+    .addHelpText('after', `\nExample:\n  ${example}`)
+    .action(async (...given: unknown[]) => {
+      const words = given.filter((one): one is string => typeof one === 'string');
+      door.exitCode = await act(command.opts<Flags>(), ...words);
+    });
+}
+
+/** The door of this process. `isJson`: results are wanted. */
+export function openDoor(isJson: boolean, interrupted: AbortSignal): Door {
+  return {
+    say: (line) => void process.stderr.write(`${line}\n`),
+    result(value) {
+      if (isJson) process.stdout.write(`${JSON.stringify(value)}\n`);
+    },
+    environment: readEnvironment(),
+    stdin: process.stdin,
+    stderr: process.stderr,
+    interrupted,
+    exitCode: 0,
+  };
+}
+
+/** Tells failures to people and, with `--json`, to programs. */
+export function tellFailures(door: Pick<Door, 'say' | 'result'>, failures: readonly Failure[]): void {
+  for (const failure of failures) door.say(`${failure.code}: ${describeFailure(failure)}`);
+  door.result({ error: { failures } });
+}

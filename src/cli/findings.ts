@@ -1,0 +1,74 @@
+import type { Check } from '../actions/check-file.ts';
+import { describeFailure, type FailureCode, failures } from '../domain/failure.ts';
+import type { Finding } from '../ingest/ingest.ts';
+import type { Door } from './door.ts';
+import { euros } from './money.ts';
+
+/** Findings shown one by one before only their counts are. */
+const mostShown = 20;
+
+/** Everything that stands against sending the file as it is. */
+export interface Verdict {
+  /** Rows that cannot be accepted. */
+  readonly rejected: number;
+  /** Rows that look like a payment under another reference. */
+  readonly duplicates: number;
+}
+
+/** What a check comes to. */
+export function verdictOf({ survey, ledger }: Check): Verdict {
+  return {
+    rejected: survey.rejected + (ledger?.conflictCount ?? 0),
+    duplicates: survey.duplicates.size + (ledger?.twinCount ?? 0),
+  };
+}
+
+/** Rows for which a link is still to be made. */
+export function toSend(check: Check): number {
+  const { survey, ledger } = check;
+  if (ledger?.earlier?.sealedAt !== undefined)
+    return ledger.earlier.books.open + ledger.earlier.books.doubtful;
+  return survey.accepted - (ledger?.known ?? 0) - (ledger?.conflictCount ?? 0);
+}
+
+/** Tells a person what the file holds, with every failure and warning up to a screenful of each. */
+export function sayCheck(door: Pick<Door, 'say'>, file: string, check: Check, all: boolean): void {
+  const { survey, ledger } = check;
+  const { rejected } = verdictOf(check);
+  const good = survey.rows - rejected;
+  door.say(
+    `${file}: ${count(survey.rows, 'row')}, ${good} good, ${rejected} rejected, ${euros(survey.amountCents)}`,
+  );
+  sayFindings(door, 'Rejected', [...survey.failures, ...(ledger?.conflicts ?? [])], all);
+  sayFindings(door, 'Warnings', [...survey.warnings, ...(ledger?.twins ?? [])], all);
+  if (ledger === undefined) return;
+  if (ledger.earlier !== undefined) door.say(`Handed in before as batch ${ledger.earlier.id}.`);
+  if (ledger.known > 0)
+    door.say(`${count(ledger.known, 'row')} known from earlier batches: nothing is sent for them.`);
+  if (ledger.mended > 0)
+    door.say(`${count(ledger.mended, 'row')} mended: they take the place of rows without a link.`);
+}
+
+function sayFindings(
+  door: Pick<Door, 'say'>,
+  title: string,
+  findings: readonly Finding[],
+  all: boolean,
+): void {
+  if (findings.length === 0) return;
+  door.say(`${title}:`);
+  const shown = all ? findings : findings.slice(0, mostShown);
+  for (const { line, failure } of shown) {
+    door.say(`  line ${line}  ${failure.code}  ${describeFailure(failure)}`);
+  }
+  const rest = findings.slice(shown.length);
+  if (rest.length === 0) return;
+  const counts = new Map<FailureCode, number>();
+  for (const { failure } of rest) counts.set(failure.code, (counts.get(failure.code) ?? 0) + 1);
+  for (const [code, times] of counts) door.say(`  ${times} more: ${code}  ${failures[code].sentence}`);
+}
+
+/** `1 row`, `2 rows`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

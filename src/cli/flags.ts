@@ -1,0 +1,71 @@
+import type { Command } from 'commander';
+import type { Config, SettingName } from '../config.ts';
+import { readConfig } from '../config.ts';
+import type { BatchOptions } from '../domain/batch.ts';
+import type { CommonFlags, Door } from './door.ts';
+
+/** Flags of commands that hand a file in. */
+export interface BatchFlags extends SandboxFlags {
+  readonly payerCompany?: string;
+  readonly payerFirstName?: string;
+  readonly payerLastName?: string;
+  readonly expiresIn?: string;
+  readonly label?: string;
+  readonly callbackUrl?: string;
+  readonly defaultBeneficiary?: true;
+  readonly again?: string;
+}
+
+/** The flag of commands that can speak to the built-in sandbox. */
+export interface SandboxFlags extends CommonFlags {
+  readonly sandbox?: true;
+}
+
+/** Adds the options of a batch; each replaces the setting of its name. */
+export function withBatchFlags(command: Command): Command {
+  return command
+    .option('--payer-company <name>', 'who pays, where the row does not say it')
+    .option('--payer-first-name <name>', 'a person who pays: with --payer-last-name')
+    .option('--payer-last-name <name>', 'a person who pays: with --payer-first-name')
+    .option('--expires-in <span>', 'life of the links, at most 90d (default 30d)')
+    .option(
+      '--label <template>',
+      'label of rows without one; {column} stands for a cell (default "Refund {reference}")',
+    )
+    .option('--callback-url <address>', 'where payers land afterwards, https')
+    .option('--default-beneficiary', 'rows without IBAN go to the account set in the dashboard')
+    .option('--again <word>', 'repeat a batch on purpose: the word makes the same content another batch');
+}
+
+/** Adds `--sandbox`. */
+export function withSandboxFlag(command: Command): Command {
+  return command.option('--sandbox', 'use the built-in sandbox instead of Bridge');
+}
+
+const overriddenBy = {
+  payerCompany: 'LINKMILL_PAYER_COMPANY',
+  payerFirstName: 'LINKMILL_PAYER_FIRST_NAME',
+  payerLastName: 'LINKMILL_PAYER_LAST_NAME',
+  expiresIn: 'LINKMILL_EXPIRES_IN',
+  label: 'LINKMILL_LABEL',
+  callbackUrl: 'LINKMILL_CALLBACK_URL',
+} as const satisfies Partial<Record<keyof BatchFlags, SettingName>>;
+
+// The built-in sandbox commits and lists at once: what is in doubt there need not wait for minutes.
+const sandboxTimes = { LINKMILL_LATE_COMMIT_MS: '2000', LINKMILL_LISTING_DELAY_MS: '500' } as const;
+
+/** The config out of flags and environment. */
+export function configOf(door: Pick<Door, 'environment'>, flags: BatchFlags): Config {
+  const overrides: Partial<Record<SettingName, string>> = {};
+  for (const [flag, name] of Object.entries(overriddenBy)) {
+    const value = flags[flag as keyof typeof overriddenBy];
+    if (value !== undefined) overrides[name] = value;
+  }
+  const environment = flags.sandbox ? { ...sandboxTimes, ...door.environment } : door.environment;
+  return readConfig(environment, overrides);
+}
+
+/** The options of a batch out of the config and the one flag that no setting stands for. */
+export function batchOptionsOf(config: Config, flags: BatchFlags): BatchOptions {
+  return { ...config.batch, defaultBeneficiary: flags.defaultBeneficiary ?? false };
+}

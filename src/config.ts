@@ -1,0 +1,237 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { parse as parseDotenv } from 'dotenv';
+import { z } from 'zod';
+import { judgeCallbackUrl } from './domain/callback-url.ts';
+import { readCents } from './domain/cents.ts';
+import { type Failure, failures, Stop } from './domain/failure.ts';
+import type { Party } from './domain/instruction.ts';
+import { judgeParty } from './domain/party.ts';
+import { type ProtocolTimes, refuseBrokenTimes, protocolTimes as timesOf } from './domain/protocol-times.ts';
+import {
+  readBaseUrl,
+  readCredential,
+  readLifeSeconds,
+  readLimits,
+  readRedisUrl,
+} from './domain/setting-values.ts';
+import { type SettingName, settings } from './domain/settings.ts';
+
+export { type ProtocolTimes, refuseBrokenTimes } from './domain/protocol-times.ts';
+export { type SettingName, settings } from './domain/settings.ts';
+
+/** Variables by name, as an environment gives them; an empty one counts as not set. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Everything that the program is told by its surroundings; read once, whole and frozen. */
+export interface Config {
+  readonly bridge: {
+    readonly clientId?: string;
+    readonly clientSecret?: string;
+    readonly version: '2025-01-15' | '2021-06-01';
+    /** Without a slash at its end. */
+    readonly baseUrl: string;
+    /** None where trials run without limit. */
+    readonly limits: readonly { readonly count: number; readonly windowMs: number }[];
+    /** Absent: the pace's own guards. */
+    readonly paceGuardMs?: number;
+    readonly timeoutMs: number;
+  };
+  readonly redis: { readonly redisUrl?: string; readonly cacheDir: string; readonly searchPath: string };
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly concurrency: number;
+  readonly lateCommitMs: number;
+  readonly listingDelayMs: number;
+  readonly amountMaxCents: number;
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  /** Defaults of a batch. */
+  readonly batch: {
+    readonly payer?: Party;
+    readonly expiresInSeconds: number;
+    readonly labelTemplate: string;
+    readonly callbackUrl?: string;
+  };
+}
+
+/** A text that `read` understands; the message says what was wanted and never shows what was found. */
+function readBy<Value extends {}>(read: (text: string) => Value | undefined, wanted: string) {
+  return z.string().transform((text, context) => {
+    const value = read(text);
+    if (value !== undefined) return value as Value;
+    context.addIssue({ code: 'custom', message: `It must be ${wanted}.` });
+    return z.NEVER;
+  });
+}
+
+function wholeNumber(least: number, most: number, unit: string, example: string) {
+  const read = (text: string) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined);
+  const inside = (value: number | undefined) =>
+    value !== undefined && value >= least && value <= most ? value : undefined;
+  const wanted = `a whole number${unit} from ${least} to ${most}, for instance ${example}`;
+  return readBy((text) => inside(read(text)), wanted);
+}
+
+function choice<const Words extends readonly string[]>(words: Words) {
+  return readBy<Words[number]>((text) => words.find((word) => word === text), `one of ${words.join(', ')}`);
+}
+
+const anyText = z.string();
+
+const readers = {
+  BRIDGE_CLIENT_ID: readBy(readCredential, 'one word without spaces, as the dashboard shows it').optional(),
+  BRIDGE_CLIENT_SECRET: readBy(
+    readCredential,
+    'one word without spaces, as the dashboard shows it',
+  ).optional(),
+  BRIDGE_VERSION: choice(['2025-01-15', '2021-06-01']),
+  BRIDGE_BASE_URL: readBy(
+    readBaseUrl,
+    'an https address (http for this machine only), for instance https://api.bridgeapi.io',
+  ),
+  BRIDGE_LIMITS: readBy(readLimits, 'counts a window, for instance 2000/300s,50/1s, or none'),
+  BRIDGE_PACE_GUARD_MS: wholeNumber(0, 60_000, ' of milliseconds', '250').optional(),
+  BRIDGE_TIMEOUT_MS: wholeNumber(100, 120_000, ' of milliseconds', '15000'),
+  REDIS_URL: readBy(
+    readRedisUrl,
+    'a redis://, rediss:// or unix:// address, for instance redis://localhost:6379',
+  ).optional(),
+  LINKMILL_DATA_DIR: anyText,
+  LINKMILL_CONCURRENCY: wholeNumber(1, 1000, '', '50'),
+  LINKMILL_LATE_COMMIT_MS: wholeNumber(0, 86_400_000, ' of milliseconds', '120000'),
+  LINKMILL_LISTING_DELAY_MS: wholeNumber(0, 86_400_000, ' of milliseconds', '30000'),
+  LINKMILL_AMOUNT_MAX: readBy((text) => readCents(text, '', []), 'an amount in euros, for instance 35000.00'),
+  LINKMILL_LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+  LINKMILL_PAYER_COMPANY: anyText.optional(),
+  LINKMILL_PAYER_FIRST_NAME: anyText.optional(),
+  LINKMILL_PAYER_LAST_NAME: anyText.optional(),
+  LINKMILL_EXPIRES_IN: readBy(readLifeSeconds, 'days or hours, at most 90 days, for instance 30d or 12h'),
+  LINKMILL_LABEL: anyText,
+  LINKMILL_CALLBACK_URL: readBy(
+    (text) => judgeCallbackUrl(text, '', []),
+    'an https address, for instance https://example.com/thanks',
+  ).optional(),
+} satisfies Record<SettingName, z.ZodType>;
+
+const schema = z.object(readers);
+
+/**
+ * The environment of this process, and below it the file `.env` of the current folder where there is one. The only
+ * place that reads either; changes nothing.
+ */
+export function readEnvironment(): Environment {
+  return { ...readDotenv(resolve('.env')), ...process.env };
+}
+
+function readDotenv(path: string): Environment {
+  try {
+    return parseDotenv(readFileSync(path));
+  } catch (error) {
+    const { code } = error as { code?: unknown };
+    if (code === 'ENOENT' || code === 'EISDIR') return {};
+    throw new Stop([{ code: 'settings_wrong', field: '.env', detail: `It cannot be read (${code}).` }], 1);
+  }
+}
+
+/**
+ * The config out of an environment; `overrides` (what flags said, in the settings' own words) come first. A Stop that
+ * names every wrong setting, what it must be and an example, and never shows a value.
+ */
+export function readConfig(
+  environment: Environment,
+  overrides: Partial<Record<SettingName, string>> = {},
+): Config {
+  const given = (name: string) => environment[name]?.trim() || undefined;
+  const texts = Object.fromEntries(
+    settings.map(({ name, default: usual }) => [
+      name,
+      overrides[name] ?? given(name) ?? (usual || undefined),
+    ]),
+  );
+  const wrong: Failure[] = [];
+  const payer = readPayer(texts, overrides, wrong);
+  const read = schema.safeParse(texts);
+  for (const issue of read.error?.issues ?? []) {
+    wrong.push({ code: 'settings_wrong', field: String(issue.path[0]), detail: issue.message });
+  }
+  if (!read.success || wrong.length > 0) throw new Stop(wrong, 1);
+  const config = configOf(read.data, payer, given);
+  refuseBrokenTimes(protocolTimes(config));
+  return deepFreeze(config);
+}
+
+/** What the protocol rests on, out of the config; see `ProtocolTimes`. */
+export function protocolTimes(
+  config: Pick<Config, 'bridge' | 'lateCommitMs' | 'listingDelayMs'>,
+): ProtocolTimes {
+  const { bridge, lateCommitMs, listingDelayMs } = config;
+  return timesOf({ timeoutMs: bridge.timeoutMs, lateCommitMs, listingDelayMs });
+}
+
+type Texts = Partial<Record<string, string | undefined>>;
+
+const payerSettings = [
+  'LINKMILL_PAYER_FIRST_NAME',
+  'LINKMILL_PAYER_LAST_NAME',
+  'LINKMILL_PAYER_COMPANY',
+] as const;
+
+/** A payer of the flags is one payer: what the environment says about another is not mixed in. */
+function readPayer(texts: Texts, overrides: Texts, wrong: Failure[]): Party | undefined {
+  const source = payerSettings.some((name) => overrides[name] !== undefined) ? overrides : texts;
+  const [firstName, lastName, companyName] = payerSettings.map((name) => source[name] ?? '');
+  const found: Failure[] = [];
+  const cells = { firstName: firstName ?? '', lastName: lastName ?? '', companyName: companyName ?? '' };
+  const payer = judgeParty(cells, 'payer', found);
+  for (const { code, field, detail } of found) {
+    const setting = field?.startsWith('payer_company') ? 'payer_company' : field;
+    const said = [failures[code].sentence, detail, failures[code].remedy].filter(Boolean).join(' ');
+    wrong.push({ code: 'settings_wrong', field: `LINKMILL_${setting?.toUpperCase()}`, detail: said });
+  }
+  return payer;
+}
+
+function deepFreeze<Value extends object>(value: Value): Value {
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) deepFreeze(part);
+  return Object.freeze(value);
+}
+
+function configOf(
+  values: z.infer<typeof schema>,
+  payer: Party | undefined,
+  given: (name: string) => string | undefined,
+): Config {
+  const optional = <Name extends string, Value>(name: Name, value: Value | undefined) =>
+    (value === undefined ? {} : { [name]: value }) as { [key in Name]?: Value };
+  const cacheHome = given('XDG_CACHE_HOME');
+  const home = given('HOME') ?? homedir();
+  return {
+    bridge: {
+      ...optional('clientId', values.BRIDGE_CLIENT_ID),
+      ...optional('clientSecret', values.BRIDGE_CLIENT_SECRET),
+      version: values.BRIDGE_VERSION,
+      baseUrl: values.BRIDGE_BASE_URL,
+      limits: values.BRIDGE_LIMITS,
+      ...optional('paceGuardMs', values.BRIDGE_PACE_GUARD_MS),
+      timeoutMs: values.BRIDGE_TIMEOUT_MS,
+    },
+    redis: {
+      ...optional('redisUrl', values.REDIS_URL),
+      cacheDir: join(cacheHome && isAbsolute(cacheHome) ? cacheHome : join(home, '.cache'), 'linkmill'),
+      searchPath: given('PATH') ?? '/usr/local/bin:/usr/bin:/bin',
+    },
+    dataDir: resolve(values.LINKMILL_DATA_DIR),
+    concurrency: values.LINKMILL_CONCURRENCY,
+    lateCommitMs: values.LINKMILL_LATE_COMMIT_MS,
+    listingDelayMs: values.LINKMILL_LISTING_DELAY_MS,
+    amountMaxCents: values.LINKMILL_AMOUNT_MAX,
+    logLevel: values.LINKMILL_LOG_LEVEL,
+    batch: {
+      ...optional('payer', payer),
+      expiresInSeconds: values.LINKMILL_EXPIRES_IN,
+      labelTemplate: values.LINKMILL_LABEL,
+      ...optional('callbackUrl', values.LINKMILL_CALLBACK_URL),
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import type { Party } from './instruction.ts';
+
+/** What a batch was handed in with; each is a default for rows that do not say it themselves. */
+export interface BatchOptions {
+  readonly payer?: Party;
+  /** Seconds from first submission to the links' expiry; at most 90 days. */
+  readonly expiresInSeconds: number;
+  /** `{column}` stands for a cell of the row, `{reference}` for its reference. */
+  readonly labelTemplate: string;
+  readonly callbackUrl?: string;
+  /** Rows without IBAN go to the account set in the provider's dashboard. */
+  readonly defaultBeneficiary: boolean;
+}
+
+/** Rows by outcome, disjoint, and the money; `rows` is the sum of the eight counts after it. Amounts in cents. */
+export interface Books {
+  readonly rows: number;
+  readonly created: number;
+  readonly refused: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly rejected: number;
+  readonly known: number;
+  readonly doubtful: number;
+  readonly open: number;
+  /** Of accepted rows, known ones included. */
+  readonly amountCents: number;
+  readonly createdCents: number;
+}
+
+/** What the ledger knows of a batch as a whole. Times are milliseconds since 1970 of the ledger's clock. */
+export interface Batch {
+  /** First 12 base32 characters of the digest. */
+  readonly id: string;
+  /** Base name of the file that was handed in first. */
+  readonly file: string;
+  /** Rows of the file, good or not. */
+  readonly fileRows: number;
+  readonly options: BatchOptions;
+  /** The ceiling that its rows were judged by. */
+  readonly amountMaxCents: number;
+  readonly again?: string;
+  readonly submittedAt: number;
+  /** Absent until every row is in the ledger; nothing of the batch is sent before. */
+  readonly sealedAt?: number;
+  readonly finishedAt?: number;
+  /** While a canary waits for a yes: the last line that may be sent. */
+  readonly heldAfter?: number;
+  readonly books: Books;
+  /** Known rows whose entry, of an earlier batch, is not settled yet. */
+  readonly knownOpen: number;
+  /** Known rows whose entry has a link. */
+  readonly knownCreated: number;
+}
+
+/** When the links of a batch expire where the row does not say it: ISO 8601 in UTC, whole seconds. */
+export function batchExpiry(batch: Pick<Batch, 'submittedAt' | 'options'>): string {
+  const at = batch.submittedAt + batch.options.expiresInSeconds * 1000;
+  return `${new Date(at).toISOString().slice(0, 19)}Z`;
+}
+
+/** True once every row of the batch, known ones included, stands at its outcome. */
+export function isFinished(batch: Batch): boolean {
+  const { open, doubtful } = batch.books;
+  return batch.sealedAt !== undefined && open === 0 && doubtful === 0 && batch.knownOpen === 0;
+}
+
+/** True where every row has a link: its own, or the one of an earlier batch. */
+export function isWhole(batch: Batch): boolean {
+  return batch.books.created + batch.knownCreated === batch.books.rows;
+}
+
+/** The options as a person reads them; equal options give equal text. */
+export function describeOptions(options: BatchOptions): string {
+  const { payer, expiresInSeconds, labelTemplate, callbackUrl, defaultBeneficiary } = options;
+  const name = payer?.kind === 'person' ? `${payer.firstName} ${payer.lastName}` : payer?.companyName;
+  return [
+    `payer ${name ?? 'of each row'}`,
+    `expires in ${expiresInSeconds / 3600} h`,
+    `label "${labelTemplate}"`,
+    `callback ${callbackUrl ?? 'none'}`,
+    `rows without IBAN ${defaultBeneficiary ? 'to the default beneficiary' : 'rejected'}`,
+  ].join(', ');
+}

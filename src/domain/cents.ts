@@ -1,0 +1,60 @@
+import type { Failure } from './failure.ts';
+import { shown } from './shown.ts';
+
+const plain = /^(\d+)(?:[.,](\d+))?$/;
+const grouped = /^([1-9]\d{0,2}(?:,\d{3})+)\.(\d+)$|^([1-9]\d{0,2}(?:\.\d{3})+),(\d+)$/;
+const negative = /^[-\u2212]\s*\d[\d.,]*$|^\d[\d.,]*[-\u2212]$/;
+/** More whole digits than this cannot be counted in cents exactly. */
+const mostDigits = 13;
+
+/**
+ * Whole cents out of a normalised text, by its digits and never through a float. Read are `12`, `12.5`, `12,50` and, where both marks
+ * stand, thousands in groups of three: `1,234.56`, `1.234,56`. A single mark before exactly three digits (`1.234`) is
+ * `amount_ambiguous`; signs, spaces, currencies and exponents are not read. Zero and less is `amount_not_positive`.
+ */
+export function readCents(text: string, field: string, found: Failure[]): number | undefined {
+  const match = plain.exec(text);
+  if (match === null) return readUnusual(text, field, found);
+  const [, whole = '', decimals = ''] = match;
+  if (decimals.length === 3 && /^[1-9]\d{0,2}$/.test(whole)) {
+    return fail('amount_ambiguous', `${whole}${decimals}.00 or ${whole}.${decimals}?`, field, found);
+  }
+  return centsOf(whole, decimals, text, field, found);
+}
+
+function readUnusual(text: string, field: string, found: Failure[]): undefined | number {
+  if (text === '') return fail('amount_missing', undefined, field, found);
+  const match = text.length > 40 ? null : grouped.exec(text);
+  if (match !== null) {
+    const whole = (match[1] ?? match[3] ?? '').replaceAll(/[.,]/g, '');
+    return centsOf(whole, match[2] ?? match[4] ?? '', text, field, found);
+  }
+  if (text.length <= 40 && negative.test(text)) return fail('amount_not_positive', shown(text), field, found);
+  return fail('amount_unreadable', `Found ${shown(text)}.`, field, found);
+}
+
+function centsOf(whole: string, decimals: string, text: string, field: string, found: Failure[]) {
+  if (decimals.length > 2) return fail('amount_too_many_decimals', `Found ${shown(text)}.`, field, found);
+  const digits = whole.replace(/^0+(?=\d)/, '');
+  if (digits.length > mostDigits) return fail('amount_above_ceiling', `Found ${shown(text)}.`, field, found);
+  const cents = Number(digits) * 100 + Number(decimals.padEnd(2, '0'));
+  return cents > 0 ? cents : fail('amount_not_positive', `Found ${shown(text)}.`, field, found);
+}
+
+function fail(code: Failure['code'], detail: string | undefined, field: string, found: Failure[]): undefined {
+  found.push(detail === undefined ? { code, field } : { code, field, detail });
+  return undefined;
+}
+
+/** Adds `amount_above_ceiling` where the amount is above the ceiling, both in cents. */
+export function judgeCeiling(cents: number, ceilingCents: number, field: string, found: Failure[]): void {
+  if (cents <= ceilingCents) return;
+  const detail = `${decimalOf(cents)} is above ${decimalOf(ceilingCents)}.`;
+  found.push({ code: 'amount_above_ceiling', field, detail });
+}
+
+/** Cents as a decimal for people and for files: `1250` is `12.50`. */
+export function decimalOf(cents: number): string {
+  const digits = String(cents).padStart(3, '0');
+  return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}

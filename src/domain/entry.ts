@@ -1,0 +1,54 @@
+import type { Failure } from './failure.ts';
+import type { Contents, Reference } from './instruction.ts';
+
+/** Where one entry lives: the batch that entered it and the line it had there. */
+export interface EntryKey {
+  readonly batch: string;
+  readonly line: number;
+}
+
+/** `<batch>-<line>`: names an entry, and is its reference where the file names none. */
+export function pointerOf({ batch, line }: EntryKey): string {
+  return `${batch}-${line}`;
+}
+
+/** The key that a pointer names. */
+export function keyOf(pointer: string): EntryKey {
+  const dash = pointer.lastIndexOf('-');
+  return { batch: pointer.slice(0, dash), line: Number(pointer.slice(dash + 1)) };
+}
+
+/** The payment link that Bridge made. */
+export interface Link {
+  readonly id: string;
+  readonly url: string;
+}
+
+/** How an entry ended. `known` and `rejected` are outcomes of a row, not of an entry. */
+export type Outcome =
+  /** `recovered`: the answer was lost, and the link was found in the provider's list. */
+  | { readonly kind: 'created'; readonly link: Link; readonly recovered: boolean }
+  | { readonly kind: 'refused'; readonly failure: Failure }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'cancelled' };
+
+/** Where an entry stands; the head of `ledger/ledger.ts` says what moves it on. */
+export type EntryState =
+  | { readonly kind: 'entered' }
+  | { readonly kind: 'claimed' }
+  | { readonly kind: 'doubtful' }
+  | Outcome;
+
+/** The ledger's page for one instruction. */
+export interface Entry {
+  readonly key: EntryKey;
+  readonly reference: Reference;
+  readonly contents: Contents;
+  /** The label as it is sent. */
+  readonly label: string;
+  readonly state: EntryState;
+  /** Moved by a mended row, later by a reissue; an earlier generation's links never count as found. */
+  readonly generation: number;
+  /** How often the entry was claimed; part of the tag that is sent. */
+  readonly attempt: number;
+}

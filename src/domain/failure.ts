@@ -1,0 +1,316 @@
+/**
+ * Every way in which a row, a file or a send can fail, in one table. The README's table, the report's columns
+ * and what the doors print all come from here. A code is public: it never changes its meaning.
+ */
+export type FailureFamily =
+  | 'row'
+  | 'reference'
+  | 'file'
+  | 'refused'
+  | 'failed'
+  | 'usage'
+  | 'machine'
+  | 'warning';
+
+interface FailureKind {
+  readonly family: FailureFamily;
+  /** What is wrong, as a sentence without the value. */
+  readonly sentence: string;
+  /** What the person can do about it. */
+  readonly remedy: string;
+  /** True where the same row may fare better later without being changed. */
+  readonly waitingHelps: boolean;
+}
+
+const row = (sentence: string, remedy: string): FailureKind => ({
+  family: 'row',
+  sentence,
+  remedy,
+  waitingHelps: false,
+});
+const reference = (sentence: string, remedy: string): FailureKind => ({
+  family: 'reference',
+  sentence,
+  remedy,
+  waitingHelps: false,
+});
+const file = (sentence: string, remedy: string): FailureKind => ({
+  family: 'file',
+  sentence,
+  remedy,
+  waitingHelps: false,
+});
+const warning = (sentence: string, remedy: string): FailureKind => ({
+  family: 'warning',
+  sentence,
+  remedy,
+  waitingHelps: false,
+});
+
+export const failures = {
+  amount_missing: row('The amount is empty.', 'Type the amount in euros, for instance 12.50.'),
+  amount_unreadable: row(
+    'The amount is not a number.',
+    'Type digits and at most one decimal mark, for instance 12.50.',
+  ),
+  amount_ambiguous: row(
+    'The amount can be read in two ways.',
+    'Type it with two decimals, for instance 1234.00 or 1.23.',
+  ),
+  amount_not_positive: row(
+    'The amount is zero or negative.',
+    'Type an amount above zero, or take the row out.',
+  ),
+  amount_too_many_decimals: row(
+    'The amount has more than two decimals.',
+    'Round it to whole cents yourself.',
+  ),
+  amount_above_ceiling: row(
+    'The amount is above the ceiling.',
+    'Split the refund, or raise LINKMILL_AMOUNT_MAX if Bridge allows more.',
+  ),
+  currency_not_supported: row(
+    'The currency is not EUR.',
+    'Bridge makes links in EUR only: convert the amount.',
+  ),
+  iban_missing: row(
+    'The row has no IBAN.',
+    'Type the IBAN, or say --default-beneficiary if the account of the dashboard is meant.',
+  ),
+  iban_malformed: row(
+    'The IBAN has a wrong shape.',
+    'Copy it again: two letters, two digits, then letters and digits.',
+  ),
+  iban_length_wrong: row('The IBAN has the wrong length for its country.', 'Copy it again, whole.'),
+  iban_country_not_sepa: row('The country of the IBAN is not in SEPA.', 'Refund this person in another way.'),
+  iban_checksum_wrong: row(
+    'The check digits of the IBAN do not fit.',
+    'A character is mistyped: ask for the IBAN again.',
+  ),
+  beneficiary_name_missing: row(
+    'The beneficiary has no name.',
+    'Fill beneficiary_company_name, or beneficiary_first_name and beneficiary_last_name.',
+  ),
+  name_incomplete: row(
+    'A name has a first or a last name only.',
+    'Fill both, or use the company name column.',
+  ),
+  name_twice: row('A name is given both as a person and as a company.', 'Keep one of the two.'),
+  name_too_long: row('A name is longer than 35 characters.', 'Shorten it as the bank knows it.'),
+  name_without_letter: row('A name has no letter.', 'Type the name.'),
+  characters_not_allowed: row('A character is not allowed by the provider.', 'Replace it as proposed.'),
+  label_missing: row('The label comes out empty.', 'Fill the columns that the label is made from.'),
+  label_too_long: row('The label is longer than 140 characters.', 'Shorten it; many banks show 40.'),
+  end_to_end_id_too_long: row('The end-to-end id is longer than 35 characters.', 'Shorten it.'),
+  reference_too_long: row('The reference is longer than 100 characters.', 'Shorten it.'),
+  payer_reference_too_long: row('The payer reference is longer than 35 characters.', 'Shorten it.'),
+  expiry_unreadable: row(
+    'The expiry is not a date.',
+    'Type an ISO date, for instance 2026-12-31 or 2026-12-31T18:00:00Z.',
+  ),
+  expiry_past: row('The expiry is in the past.', 'Type a later date.'),
+  expiry_too_far: row(
+    'The expiry is more than 90 days ahead.',
+    'Type an earlier date: Bridge takes 90 days at most.',
+  ),
+  callback_url_invalid: row(
+    'The callback address is not an https address.',
+    'Type an address that begins with https://.',
+  ),
+  row_ragged: row(
+    'The row has more or fewer cells than the header.',
+    'Put quotes around cells that hold a separator, or fill in the missing cells.',
+  ),
+  nul_byte: row('A cell holds a NUL byte.', 'Save the file again as CSV UTF-8.'),
+  payer_unknown: row(
+    'The row does not say who pays, and no payer was given for the batch.',
+    'Fill the payer columns, or give --payer-company.',
+  ),
+
+  reference_repeated: reference(
+    'The reference stands twice in the file.',
+    'Give each refund a reference of its own.',
+  ),
+  reference_conflict: reference(
+    'The reference belongs to an earlier row with other contents.',
+    'If this is another refund, give it a reference of its own; if it is the same one, take the row out.',
+  ),
+
+  file_missing: file('The file cannot be read.', 'Check the name and the rights.'),
+  file_empty: file('The file is empty.', 'Export the list again.'),
+  file_binary: file('The file is not text.', 'Save it as CSV UTF-8.'),
+  file_not_utf8: file('The file is not UTF-8.', 'Save it as CSV UTF-8.'),
+  file_without_rows: file('The file has a header and no rows.', 'Export the list again.'),
+  file_changed: file('The file changed while it was read.', 'Wait until it is written, then run again.'),
+  header_missing: file(
+    'The first line is not a header.',
+    'Begin the file with a line of column names, among them amount and iban.',
+  ),
+  column_missing: file('A needed column is missing.', 'Add it.'),
+  column_unknown: file(
+    'A column name looks misspelt.',
+    'Correct it, or rename the column if something else is meant.',
+  ),
+  column_repeated: file('A column stands twice.', 'Take one out.'),
+  quote_broken: file(
+    'A quoted cell is not closed, or is followed by text.',
+    'Double the quotes inside a quoted cell.',
+  ),
+  field_too_large: file('A line is larger than a row can be.', 'Look for a quote that is not closed.'),
+  rows_rejected: file('Rows were rejected.', 'Mend them, or send the others with --skip-rejected.'),
+  too_many_rows: file(
+    'The file has more rows than --max-rows allows.',
+    'Raise --max-rows if the file is right.',
+  ),
+  sum_above_maximum: file('The sum is above --max-sum.', 'Raise --max-sum if the file is right.'),
+  options_differ: file(
+    'The same content was handed in before with other options.',
+    'Use the same options to go on, or --again WORD for a deliberate repeat.',
+  ),
+  duplicates_not_accepted: file(
+    'Rows look like a payment that is made under another reference.',
+    'Take them out, or say --accept-duplicates "reason".',
+  ),
+
+  provider_refused: {
+    family: 'refused',
+    sentence: 'Bridge refused the row.',
+    remedy: 'Mend what it names and hand the row in again, or `linkmill retry`.',
+    waitingHelps: false,
+  },
+  expired_before_sending: {
+    family: 'failed',
+    sentence: 'The expiry passed before the link could be made.',
+    remedy: 'Hand the row in again with a later expiry.',
+    waitingHelps: false,
+  },
+  sent_too_often: {
+    family: 'failed',
+    sentence: 'Sent five times; each time no link came of it.',
+    remedy: 'Ask Bridge, then `linkmill retry`.',
+    waitingHelps: true,
+  },
+  found_with_other_contents: {
+    family: 'failed',
+    sentence: 'Bridge has a link under this reference with other contents.',
+    remedy: 'Look at the link in the dashboard before anything is sent again.',
+    waitingHelps: false,
+  },
+
+  payer_missing: {
+    family: 'usage',
+    sentence: 'Nobody is named as the payer.',
+    remedy: 'Give --payer-company, or LINKMILL_PAYER_COMPANY, or the payer columns in the file.',
+    waitingHelps: false,
+  },
+  usage_wrong: {
+    family: 'usage',
+    sentence: 'The command line is wrong.',
+    remedy: 'See --help.',
+    waitingHelps: false,
+  },
+  settings_wrong: {
+    family: 'usage',
+    sentence: 'Settings are wrong.',
+    remedy: 'Correct each line named, in the environment or in .env.',
+    waitingHelps: false,
+  },
+  batch_unknown: {
+    family: 'usage',
+    sentence: 'The ledger has no such batch.',
+    remedy: 'See `linkmill status` for the batches.',
+    waitingHelps: false,
+  },
+  redis_unreachable: {
+    family: 'machine',
+    sentence: 'Redis does not answer.',
+    remedy: 'Start it, or correct REDIS_URL; `linkmill doctor` tells more.',
+    waitingHelps: true,
+  },
+  redis_missing: {
+    family: 'machine',
+    sentence: 'There is no Redis to run on.',
+    remedy:
+      'Install one (`apt install redis-server`, `brew install redis`), or `docker compose up -d redis` and set REDIS_URL=redis://localhost:6379.',
+    waitingHelps: false,
+  },
+  redis_unfit: {
+    family: 'machine',
+    sentence: 'Redis is not set up to keep a ledger.',
+    remedy: 'Redis 6.2 or newer, appendonly yes, maxmemory-policy noeviction.',
+    waitingHelps: false,
+  },
+  locked_out: {
+    family: 'machine',
+    sentence: 'Bridge refused the credentials or the address of this machine.',
+    remedy: 'Check BRIDGE_CLIENT_ID, BRIDGE_CLIENT_SECRET and the allowed addresses, then run again.',
+    waitingHelps: false,
+  },
+  disk_full: {
+    family: 'machine',
+    sentence: 'A file cannot be written.',
+    remedy: 'Make room or check the rights, then run again: nothing is lost.',
+    waitingHelps: true,
+  },
+  sandbox_file_unusable: {
+    family: 'machine',
+    sentence: 'The sandbox cannot use the file of its links.',
+    remedy: 'Stop the other sandbox, or start with --fresh.',
+    waitingHelps: false,
+  },
+
+  redis_weak: warning(
+    'Redis keeps less than the ledger wants, or does not say what it keeps.',
+    'Set appendonly yes, appendfsync always and maxmemory-policy noeviction.',
+  ),
+  label_long: warning('The label is longer than 40 characters.', 'Many banks show the first 40 only.'),
+  label_adapted: warning(
+    'Characters of the reference were replaced in the label made from it.',
+    'Nothing, or give a label column.',
+  ),
+  iban_national_check: warning(
+    'The national check key inside the IBAN does not fit.',
+    'Ask for the IBAN again to be sure.',
+  ),
+  duplicate_in_file: warning(
+    'Same IBAN, amount and label as another row of the file.',
+    'Take it out, or say --accept-duplicates "reason".',
+  ),
+  duplicate_in_ledger: warning(
+    'Same IBAN, amount and label as a row of an earlier batch.',
+    'Take it out, or say --accept-duplicates "reason".',
+  ),
+} as const satisfies Record<string, FailureKind>;
+
+/** A public failure code. */
+export type FailureCode = keyof typeof failures;
+
+/** One thing that is wrong with a row, a file or a send. */
+export interface Failure {
+  readonly code: FailureCode;
+  /** The column of the file, or the setting, that it is about. */
+  readonly field?: string;
+  /** The shape of the value and what to type instead; never a full IBAN, a link or a secret. */
+  readonly detail?: string;
+}
+
+/** The failure as one line for a person: sentence, detail, remedy. */
+export function describeFailure(failure: Failure): string {
+  const { sentence, remedy } = failures[failure.code];
+  const field = failure.field === undefined ? '' : `${failure.field}: `;
+  const detail = failure.detail === undefined ? '' : ` ${failure.detail}`;
+  return `${field}${sentence}${detail} ${remedy}`;
+}
+
+/** Stops a command because of the world, not because of a bug: doors print it and exit with `exitCode`. */
+export class Stop extends Error {
+  readonly failures: readonly Failure[];
+  readonly exitCode: 1 | 2;
+
+  constructor(failures: readonly Failure[], exitCode: 1 | 2) {
+    super(failures.map(describeFailure).join('\n'));
+    this.name = 'Stop';
+    this.failures = failures;
+    this.exitCode = exitCode;
+  }
+}

@@ -1,0 +1,43 @@
+declare const brand: unique symbol;
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+/** An IBAN in electronic form (upper case, no spaces) whose check digits, length and country were judged good. */
+export type Iban = Branded<'Iban'>;
+
+/** The client's own name for an instruction, 1 to 100 characters, unique in an account for ever. */
+export type Reference = Branded<'Reference'>;
+
+/** Who pays or receives; each part at most 35 characters of the provider's set. */
+export type Party =
+  | { readonly kind: 'person'; readonly firstName: string; readonly lastName: string }
+  | { readonly kind: 'company'; readonly companyName: string };
+
+/**
+ * What the cells of one row say, after normalising, and nothing else: no flag, default or clock. Equal contents are
+ * the same refund. An absent value is an empty cell.
+ */
+export interface Contents {
+  readonly endToEndId?: string;
+  /** Whole euro cents, above zero. */
+  readonly amountCents: number;
+  readonly currency: 'EUR';
+  /** Absent where the account of the provider's dashboard is meant. */
+  readonly iban?: Iban;
+  readonly beneficiary?: Party;
+  readonly label?: string;
+  readonly payer?: Party;
+  readonly payerReference?: string;
+  /** ISO 8601 in UTC, whole seconds: `2026-12-31T22:59:59Z`. */
+  readonly expiresAt?: string;
+  readonly callbackUrl?: string;
+}
+
+/** A row we understood: ready to be entered in the ledger. */
+export interface Instruction {
+  readonly line: number;
+  /** From the file; absent where the file names none, then `<batch>-<line>` stands for it. */
+  readonly reference?: Reference;
+  readonly contents: Contents;
+  /** The label to be sent: the cell, else the batch's template filled in. */
+  readonly label: string;
+}

@@ -1,0 +1,91 @@
+import {
+  adaptedTo,
+  charactersOutside,
+  isLongerThan,
+  judgeCharacters,
+  normalised,
+  providerText,
+} from './characters.ts';
+import { type Failure, Stop } from './failure.ts';
+import { shown, shownCharacter } from './shown.ts';
+
+/** SEPA's remittance information holds this many characters; many banks show the first 40. */
+const longestLabel = 140;
+const longestLabelShown = 40;
+
+/** A batch's template, taken apart: literal texts around the names of columns, which are in lower case. */
+export interface LabelTemplate {
+  /** One more than there are columns. */
+  readonly literals: readonly string[];
+  readonly columns: readonly string[];
+}
+
+/**
+ * Takes `Refund {reference}` apart. Stops with `usage_wrong` where a column is not among `known` (lower case; `reference`
+ * always is), or where the template's own text holds what a label must not.
+ */
+export function readTemplate(template: string, known: Iterable<string>): LabelTemplate {
+  const names = new Set(known).add('reference');
+  const parts = template.normalize('NFC').split(/\{([^{}]*)\}/);
+  const literals = parts.filter((_, position) => position % 2 === 0);
+  const columns = parts.filter((_, position) => position % 2 === 1).map((name) => name.trim().toLowerCase());
+  const unknown = columns.find((name) => !names.has(name));
+  if (unknown !== undefined) {
+    throw wrongTemplate(`The file has no column ${shown(unknown)}; it has ${[...names].join(', ')}.`);
+  }
+  const [foreign] = charactersOutside(literals.join(''), providerText);
+  if (foreign !== undefined) throw wrongTemplate(`A label cannot hold ${shownCharacter(foreign)}.`);
+  return { literals, columns };
+}
+
+function wrongTemplate(detail: string): Stop {
+  return new Stop([{ code: 'usage_wrong', field: '--label', detail }], 1);
+}
+
+/**
+ * The template with the values filled in. Characters of a value that a label cannot hold are replaced, under one
+ * `label_adapted` among the warnings; a label that comes out empty or too long is a failure.
+ */
+export function fillTemplate(
+  template: LabelTemplate,
+  cellOf: (column: string) => string,
+  found: Failure[],
+  warnings: Failure[],
+): string {
+  let label = template.literals[0] ?? '';
+  const foreign: string[] = [];
+  for (let position = 0; position < template.columns.length; position++) {
+    const value = normalised(cellOf(template.columns[position] ?? ''));
+    if (!providerText.plain.test(value)) foreign.push(...charactersOutside(value, providerText));
+    label += adaptedTo(value, providerText) + template.literals[position + 1];
+  }
+  label = label.trim();
+  if (label === '') found.push({ code: 'label_missing', field: 'label' });
+  judgeLength(label, found, warnings);
+  if (foreign.length > 0) {
+    const replaced = [...new Set(foreign)].slice(0, 10).map(shownCharacter).join(', ');
+    warnings.push({
+      code: 'label_adapted',
+      field: 'label',
+      detail: `${replaced} replaced: ${shown(label)}.`,
+    });
+  }
+  return label;
+}
+
+/** The label of a cell, never changed; undefined where there is none or it is wrong. */
+export function judgeLabel(label: string, found: Failure[], warnings: Failure[]): string | undefined {
+  if (label === '') return undefined;
+  const before = found.length;
+  judgeLength(label, found, warnings);
+  judgeCharacters(label, providerText, 'label', found);
+  return found.length > before ? undefined : label;
+}
+
+function judgeLength(label: string, found: Failure[], warnings: Failure[]): void {
+  if (!isLongerThan(label, longestLabelShown)) return;
+  const tooLong = isLongerThan(label, longestLabel);
+  const detail = `Found ${[...label].length} characters.`;
+  if (tooLong) found.push({ code: 'label_too_long', field: 'label', detail });
+  else warnings.push({ code: 'label_long', field: 'label', detail });
+}

@@ -1,0 +1,46 @@
+import { isLongerThan, judgeCharacters, providerText } from './characters.ts';
+import type { Failure } from './failure.ts';
+import type { Party } from './instruction.ts';
+
+/** Bridge takes at most this many characters in each part of a name. */
+export const longestName = 35;
+
+/** The three texts that name one party, each normalised. */
+export interface PartyNames {
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly companyName: string;
+}
+
+/**
+ * Who is named: a person by first and last name, or a company; undefined where all three are empty or where
+ * something was found wrong. `prefix` is `beneficiary` or `payer`, as in the column names.
+ */
+export function judgeParty(
+  names: PartyNames,
+  prefix: 'beneficiary' | 'payer',
+  found: Failure[],
+): Party | undefined {
+  const before = found.length;
+  const { firstName, lastName, companyName } = names;
+  judgeName(firstName, `${prefix}_first_name`, found);
+  judgeName(lastName, `${prefix}_last_name`, found);
+  judgeName(companyName, `${prefix}_company_name`, found);
+  const isPerson = firstName !== '' || lastName !== '';
+  if (isPerson && companyName !== '') found.push({ code: 'name_twice', field: `${prefix}_company_name` });
+  else if (isPerson && lastName === '') found.push({ code: 'name_incomplete', field: `${prefix}_last_name` });
+  else if (isPerson && firstName === '')
+    found.push({ code: 'name_incomplete', field: `${prefix}_first_name` });
+  if (found.length > before) return undefined;
+  if (isPerson) return { kind: 'person', firstName, lastName };
+  return companyName === '' ? undefined : { kind: 'company', companyName };
+}
+
+function judgeName(name: string, field: string, found: Failure[]): void {
+  if (name === '') return;
+  if (isLongerThan(name, longestName)) {
+    found.push({ code: 'name_too_long', field, detail: `Found ${[...name].length} characters.` });
+  }
+  judgeCharacters(name, providerText, field, found);
+  if (!/\p{L}/u.test(name)) found.push({ code: 'name_without_letter', field });
+}

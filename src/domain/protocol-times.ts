@@ -1,0 +1,61 @@
+import { type Failure, Stop } from './failure.ts';
+
+/** The times that the protocol of an entry's life rests on, in milliseconds. */
+export interface ProtocolTimes {
+  /** A claim may be sent until this long after the worker asked for it (H). */
+  readonly useByMs: number;
+  /** The most that a permit is reserved ahead, and the most that connecting may take: both within H. */
+  readonly reservationMs: number;
+  readonly connectMs: number;
+  /** One call, from the first byte to the last (T). */
+  readonly timeoutMs: number;
+  /** After this a claim without an answer is doubtful. */
+  readonly leaseMs: number;
+  /** How late the provider may still make what was sent (L), and show what it made (D). */
+  readonly lateCommitMs: number;
+  readonly listingDelayMs: number;
+  readonly clockErrorMs: number;
+  /** A listing begun this long after a send proves by its silence that nothing was made (P); derived, never set. */
+  readonly provenAbsentAfterMs: number;
+}
+
+const leaseMarginMs = 5000;
+
+/** The times that follow from the three that are set. */
+export function protocolTimes(set: {
+  readonly timeoutMs: number;
+  readonly lateCommitMs: number;
+  readonly listingDelayMs: number;
+}): ProtocolTimes {
+  const useByMs = 3000;
+  const clockErrorMs = 2000;
+  return {
+    ...set,
+    useByMs,
+    reservationMs: 500,
+    connectMs: 2000,
+    leaseMs: useByMs + set.timeoutMs + leaseMarginMs,
+    clockErrorMs,
+    provenAbsentAfterMs: useByMs + set.lateCommitMs + set.listingDelayMs + clockErrorMs,
+  };
+}
+
+/** A Stop where the times do not hold together, one line for each inequality that is broken. */
+export function refuseBrokenTimes(times: ProtocolTimes): void {
+  const { useByMs, timeoutMs, lateCommitMs, listingDelayMs, clockErrorMs } = times;
+  const inequalities: [boolean, string][] = [
+    [times.reservationMs + times.connectMs <= useByMs, 'reservation + connect must fit into the use-by'],
+    [
+      times.leaseMs >= useByMs + timeoutMs + leaseMarginMs,
+      'the lease must outlast use-by + BRIDGE_TIMEOUT_MS',
+    ],
+    [
+      times.provenAbsentAfterMs === useByMs + lateCommitMs + listingDelayMs + clockErrorMs,
+      'the proof of absence must wait for use-by + LINKMILL_LATE_COMMIT_MS + LINKMILL_LISTING_DELAY_MS + clock error',
+    ],
+  ];
+  const wrong = inequalities
+    .filter(([holds]) => !holds)
+    .map(([, said]): Failure => ({ code: 'settings_wrong', detail: `Times: ${said}.` }));
+  if (wrong.length > 0) throw new Stop(wrong, 1);
+}

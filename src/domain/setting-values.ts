@@ -1,0 +1,42 @@
+import { longestExpirySeconds } from './expiry.ts';
+
+/** A credential: printable ASCII in one word, since it travels in a header. */
+export function readCredential(text: string): string | undefined {
+  return /^[\x21-\x7e]+$/.test(text) ? text : undefined;
+}
+
+/** An API's address without a slash at its end: https, or http where the host is this machine; nothing secret in it. */
+export function readBaseUrl(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  const isLocal = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLocal)) return undefined;
+  if (`${url.username}${url.password}${url.search}${url.hash}` !== '') return undefined;
+  return url.href.replace(/\/+$/, '');
+}
+
+/** `2000/300s,50/1s` as counts and windows (ms, s or m); `none` is an empty list. */
+export function readLimits(text: string): { count: number; windowMs: number }[] | undefined {
+  if (text === 'none') return [];
+  const unitMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000 };
+  const limits = text.split(',').map((part) => {
+    const [, count, length, unit] = /^\s*([1-9]\d{0,6})\/([1-9]\d{0,6})(ms|s|m)\s*$/.exec(part) ?? [];
+    return { count: Number(count), windowMs: Number(length) * (unitMs[unit ?? ''] ?? Number.NaN) };
+  });
+  return limits.every(({ windowMs }) => windowMs > 0) ? limits : undefined;
+}
+
+/** `30d` or `12h` in seconds, at most 90 days. */
+export function readLifeSeconds(text: string): number | undefined {
+  const [, count, unit] = /^([1-9]\d{0,3})([dh])$/.exec(text) ?? [];
+  const seconds = Number(count) * (unit === 'd' ? 86_400 : 3600);
+  return seconds <= longestExpirySeconds ? seconds : undefined;
+}
+
+/** A Redis address as it is, where its scheme is one that we can reach. */
+export function readRedisUrl(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const { protocol, pathname } = new URL(text);
+  if (protocol === 'unix:') return text;
+  return ['redis:', 'rediss:'].includes(protocol) && /^(\/\d*)?$/.test(pathname) ? text : undefined;
+}

@@ -1,0 +1,70 @@
+/** One variable of the environment. */
+export interface Setting {
+  readonly name: string;
+  /** As it would be typed; empty where there is none. */
+  readonly default: string;
+  readonly meaning: string;
+}
+
+/** Every setting, for the README's table and for the config. */
+export const settings = [
+  { name: 'BRIDGE_CLIENT_ID', default: '', meaning: 'The application at Bridge.' },
+  { name: 'BRIDGE_CLIENT_SECRET', default: '', meaning: 'Its secret; never shown, never logged.' },
+  { name: 'BRIDGE_VERSION', default: '2025-01-15', meaning: 'Version of the API: 2025-01-15 or 2021-06-01.' },
+  { name: 'BRIDGE_BASE_URL', default: 'https://api.bridgeapi.io', meaning: 'Where the API is.' },
+  {
+    name: 'BRIDGE_LIMITS',
+    default: '2000/300s,50/1s',
+    meaning: 'Calls that Bridge takes in any window; `none` for trials.',
+  },
+  {
+    name: 'BRIDGE_PACE_GUARD_MS',
+    default: '',
+    meaning: 'How much longer each window is kept; 250 for windows of 10 s and more, else 40.',
+  },
+  { name: 'BRIDGE_TIMEOUT_MS', default: '15000', meaning: 'How long one call may take.' },
+  {
+    name: 'REDIS_URL',
+    default: '',
+    meaning: 'The Redis to use; without it a private one in the data folder.',
+  },
+  {
+    name: 'LINKMILL_DATA_DIR',
+    default: '.linkmill',
+    meaning: 'Folder of the private Redis and the sandbox.',
+  },
+  { name: 'LINKMILL_CONCURRENCY', default: '50', meaning: 'Calls in flight in one process, 1 to 1000.' },
+  {
+    name: 'LINKMILL_LATE_COMMIT_MS',
+    default: '120000',
+    meaning: 'How late Bridge may still make a link that we gave up.',
+  },
+  { name: 'LINKMILL_LISTING_DELAY_MS', default: '30000', meaning: 'How late a link may appear in the list.' },
+  { name: 'LINKMILL_AMOUNT_MAX', default: '35000.00', meaning: 'Largest amount of one row, in euros.' },
+  {
+    name: 'LINKMILL_LOG_LEVEL',
+    default: 'warn',
+    meaning: 'fatal, error, warn, info, debug, trace or silent; the log goes to standard error.',
+  },
+  {
+    name: 'LINKMILL_PAYER_COMPANY',
+    default: '',
+    meaning: 'Who pays, where the row does not say it: a company.',
+  },
+  { name: 'LINKMILL_PAYER_FIRST_NAME', default: '', meaning: 'Or a person: the first name.' },
+  { name: 'LINKMILL_PAYER_LAST_NAME', default: '', meaning: 'And the last name.' },
+  {
+    name: 'LINKMILL_EXPIRES_IN',
+    default: '30d',
+    meaning: 'Life of the links, in days or hours; at most 90d.',
+  },
+  {
+    name: 'LINKMILL_LABEL',
+    default: 'Refund {reference}',
+    meaning: 'Label of the transfer; {column} is a cell of the row.',
+  },
+  { name: 'LINKMILL_CALLBACK_URL', default: '', meaning: 'Where the payer is sent afterwards; https.' },
+] as const satisfies readonly Setting[];
+
+/** The name of a setting. */
+export type SettingName = (typeof settings)[number]['name'];

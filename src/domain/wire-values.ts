@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { type Batch, batchExpiry } from './batch.ts';
+import { type Entry, pointerOf } from './entry.ts';
+import type { Contents, Party } from './instruction.ts';
+
+/** SEPA's characters and the underscore, at most 35: what an end-to-end id may hold. */
+const endToEndPattern = /^[A-Za-z0-9/\-?:().,'+ _]{1,35}$/;
+
+/** The end-to-end id that is sent: the file's, else the reference where it fits, else `<batch>-<line>`. */
+export function endToEndIdOf({
+  contents,
+  reference,
+  key,
+}: Pick<Entry, 'contents' | 'reference' | 'key'>): string {
+  if (contents.endToEndId !== undefined) return contents.endToEndId;
+  return endToEndPattern.test(reference) ? reference : pointerOf(key);
+}
+
+/** When the entry's link expires: the row's own date, else the batch's. ISO 8601 in UTC, whole seconds. */
+export function expiryOf(contents: Contents, batch: Pick<Batch, 'submittedAt' | 'options'>): string {
+  return contents.expiresAt ?? batchExpiry(batch);
+}
+
+/** What is sent as the transaction's own `client_reference`; lists give it back, so it tells whose link it is. */
+export function tagOf(installation: string, generation: number, attempt: number): string {
+  return `${installation}.${generation}.${attempt}`;
+}
+
+/** First four and last three characters of an IBAN, as lists of links show it: `FR14…J28`. */
+export function ibanEnds(iban: string): string {
+  return `${iban.slice(0, 4)}…${iban.slice(-3)}`;
+}
+
+/** What a listing shows of a link's contents; equal for the link of a row and the row itself. */
+export interface ListedContents {
+  readonly amountCents?: number;
+  readonly ibanEnds?: string;
+  readonly label?: string;
+  readonly payer?: Party;
+}
+
+/** 16 characters that stand for what a listing shows, to compare links with rows that a ledger forgot. */
+export function fingerprintOf({ amountCents, ibanEnds, label, payer }: ListedContents): string {
+  const name = payer?.kind === 'person' ? [payer.firstName, payer.lastName] : [payer?.companyName ?? ''];
+  const shown = JSON.stringify([amountCents ?? 0, ibanEnds ?? '', label ?? '', ...name]);
+  return createHash('sha256').update(shown).digest('base64url').slice(0, 16);
+}
+
+/** The fingerprint that the link of these contents will have. */
+export function fingerprintOfRow(contents: Contents, label: string, batchPayer: Party | undefined): string {
+  const payer = contents.payer ?? batchPayer;
+  return fingerprintOf({
+    amountCents: contents.amountCents,
+    label,
+    ...(contents.iban === undefined ? {} : { ibanEnds: ibanEnds(contents.iban) }),
+    ...(payer === undefined ? {} : { payer }),
+  });
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { base32Of } from '../domain/base32.ts';
+
+/** Characters of a batch's id: 60 bits of the digest. */
+export const batchIdLength = 12;
+
+/** The digest of what a file says, row by row. A deliberate repeat of the same content is told apart by its word. */
+export class BatchDigest {
+  readonly #hash = createHash('sha256');
+  #waiting = '';
+
+  constructor(again?: string) {
+    if (again !== undefined) this.add(said(['again', again.trim().normalize('NFC')]));
+  }
+
+  /** Adds one row's text, as `said` makes it. */
+  add(text: string): void {
+    this.#waiting += text;
+    if (this.#waiting.length > 64 * 1024) this.#flush();
+  }
+
+  /** The digest in hexadecimal, and the batch's id made from it. Ends the digest. */
+  finish(): { readonly digest: string; readonly batch: string } {
+    this.#flush();
+    const digest = this.#hash.digest();
+    return { digest: digest.toString('hex'), batch: base32Of(digest, batchIdLength) };
+  }
+
+  #flush(): void {
+    this.#hash.update(this.#waiting);
+    this.#waiting = '';
+  }
+}
+
+/** Texts as one, each with its length before it, so that no two lists of texts give the same. */
+export function said(texts: readonly string[]): string {
+  let whole = `${texts.length}#`;
+  for (const text of texts) whole += `${text.length}:${text}`;
+  return whole;
+}

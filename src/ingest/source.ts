@@ -1,0 +1,105 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { access, constants, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type FailureCode, Stop } from '../domain/failure.ts';
+
+/** Bytes that can be read more than once: the two passes of a submission, and the report, read the same ones. */
+export interface Source {
+  /** Base name of the file; `stdin` for standard input. */
+  readonly name: string;
+  /** Where the bytes lie; for a stream, its copy in the spool folder. */
+  readonly path: string;
+  /** The bytes from the start. Stops with `file_missing` where they can no longer be read. */
+  bytes(): AsyncIterable<Buffer>;
+  /** Removes the copy, if one was made. */
+  close(): Promise<void>;
+}
+
+const chunkBytes = 128 * 1024;
+
+/**
+ * Opens a file, or standard input for `-`. What cannot be read twice (standard input, a pipe) is first copied to a file of
+ * mode 600 in the spool folder. Stops with `file_missing` or `disk_full`, exit code 1.
+ */
+export async function openSource(pathOrDash: string, spoolFolder: string, stdin: Readable): Promise<Source> {
+  if (pathOrDash === '-') return spool('stdin', stdin, spoolFolder);
+  const name = basename(pathOrDash);
+  try {
+    const status = await stat(pathOrDash);
+    if (status.isDirectory()) throw stopOf('file_missing', `${name} is a folder.`);
+    await access(pathOrDash, constants.R_OK);
+    if (status.isFile()) return { ...sourceOf(name, () => bytesOf(pathOrDash)), path: pathOrDash };
+  } catch (error) {
+    throw unreadable(error, name);
+  }
+  return spool(name, createReadStream(pathOrDash), spoolFolder);
+}
+
+/** A source over bytes that are kept elsewhere; `bytes` gives them from the start each time. */
+export function sourceOf(name: string, bytes: () => AsyncIterable<Buffer>): Source {
+  return { name, path: name, bytes, close: async () => {} };
+}
+
+async function* bytesOf(path: string): AsyncGenerator<Buffer> {
+  try {
+    yield* createReadStream(path, { highWaterMark: chunkBytes }) as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw unreadable(error, basename(path));
+  }
+}
+
+async function spool(name: string, stream: Readable, spoolFolder: string): Promise<Source> {
+  const folder = await ownFolder(spoolFolder);
+  const path = join(folder, 'input');
+  const close = () => rm(folder, { recursive: true, force: true });
+  let broken: unknown;
+  stream.once('error', (error) => {
+    broken = error;
+  });
+  try {
+    await pipeline(stream, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+  } catch (error) {
+    await close();
+    throw broken === undefined ? unwritable(error, spoolFolder) : unreadable(error, name);
+  }
+  return { ...sourceOf(name, () => bytesOf(path)), path, close };
+}
+
+async function ownFolder(spoolFolder: string): Promise<string> {
+  try {
+    await mkdir(spoolFolder, { recursive: true, mode: 0o700 });
+    return await mkdtemp(join(spoolFolder, 'input-'));
+  } catch (error) {
+    throw unwritable(error, spoolFolder);
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  ENOTDIR: 'does not exist',
+  EACCES: 'may not be read by this user',
+  EPERM: 'may not be read by this user',
+};
+
+function unreadable(error: unknown, name: string): unknown {
+  const code = codeOf(error);
+  return code === undefined ? error : stopOf('file_missing', `${name} ${reasons[code] ?? `gives ${code}`}.`);
+}
+
+function unwritable(error: unknown, folder: string): unknown {
+  const code = codeOf(error);
+  return code === undefined ? error : stopOf('disk_full', `The copy of the input in ${folder}: ${code}.`);
+}
+
+/** The system's code (`ENOENT`) of an error of the machine; undefined for a stop and for a bug. */
+function codeOf(error: unknown): string | undefined {
+  if (error instanceof Stop) return undefined;
+  const code = (error as { readonly code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : undefined;
+}
+
+function stopOf(code: FailureCode, detail: string): Stop {
+  return new Stop([{ code, detail }], 1);
+}

@@ -1,0 +1,95 @@
+import { isoOf } from '../domain/expiry.ts';
+import type { Failure, FailureCode } from '../domain/failure.ts';
+import type { Judged } from './judge-row.ts';
+import type { Rules } from './read-row.ts';
+
+/** One failure or warning, and the line of the row that has it. */
+export interface Finding {
+  readonly line: number;
+  readonly failure: Failure;
+}
+
+/** What became of the rows of a file. */
+export interface Totals {
+  readonly rows: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  /** Of accepted rows. */
+  readonly amountCents: number;
+  /** In the file's order, at most 1,000; the counts are of all. */
+  readonly failures: readonly Finding[];
+  readonly failureCounts: ReadonlyMap<FailureCode, number>;
+  /** Of accepted rows, in the file's order, at most 1,000; the counts are of all. */
+  readonly warnings: readonly Finding[];
+  readonly warningCounts: ReadonlyMap<FailureCode, number>;
+  /** First and last expiry of accepted rows, ISO 8601; undefined where there are none. */
+  readonly earliestExpiry: string | undefined;
+  readonly latestExpiry: string | undefined;
+}
+
+const mostFindings = 1000;
+
+/** Counts what became of the rows, in bounded memory. */
+export class Tally {
+  #accepted = 0;
+  #rejected = 0;
+  #amountCents = 0;
+  #earliestExpiry: string | undefined;
+  #latestExpiry: string | undefined;
+  readonly #failures = new Findings();
+  readonly #warnings = new Findings();
+  readonly #defaultExpiry: string;
+
+  constructor(rules: Rules) {
+    this.#defaultExpiry = isoOf(rules.now + rules.options.expiresInSeconds * 1000);
+  }
+
+  /** Rows counted so far. */
+  get rows(): number {
+    return this.#accepted + this.#rejected;
+  }
+
+  /** Counts one row. */
+  add(judged: Judged): void {
+    if (judged.kind === 'rejected') {
+      this.#rejected++;
+      this.#failures.add(judged.rejection.failures, judged.rejection.line);
+      return;
+    }
+    const { contents, line } = judged.instruction;
+    this.#accepted++;
+    this.#amountCents += contents.amountCents;
+    this.#warnings.add(judged.warnings, line);
+    const expiry = contents.expiresAt ?? this.#defaultExpiry;
+    if (this.#earliestExpiry === undefined || expiry < this.#earliestExpiry) this.#earliestExpiry = expiry;
+    if (this.#latestExpiry === undefined || expiry > this.#latestExpiry) this.#latestExpiry = expiry;
+  }
+
+  /** Where the count stands. */
+  totals(): Totals {
+    return {
+      rows: this.rows,
+      accepted: this.#accepted,
+      rejected: this.#rejected,
+      amountCents: this.#amountCents,
+      failures: this.#failures.kept,
+      failureCounts: this.#failures.counts,
+      warnings: this.#warnings.kept,
+      warningCounts: this.#warnings.counts,
+      earliestExpiry: this.#earliestExpiry,
+      latestExpiry: this.#latestExpiry,
+    };
+  }
+}
+
+class Findings {
+  readonly kept: Finding[] = [];
+  readonly counts = new Map<FailureCode, number>();
+
+  add(failures: readonly Failure[], line: number): void {
+    for (const failure of failures) {
+      this.counts.set(failure.code, (this.counts.get(failure.code) ?? 0) + 1);
+      if (this.kept.length < mostFindings) this.kept.push({ line, failure });
+    }
+  }
+}

@@ -1,0 +1,25 @@
+-- Makes claims doubtful whose lease has run out, and lists the oldest doubts.
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, how many at most
+-- Returns {now, then for each doubt four: pointer, attempt, sentAt, first sentAt of its generation}.
+local prefix, now, most = ARGV[1], clock(ARGV[2]), tonumber(ARGV[5])
+is_sound(prefix, now, ARGV[3], ARGV[4])
+for _, pointer in ipairs(redis.call('ZRANGEBYSCORE', prefix .. ':claims', '-inf', text(now), 'LIMIT', 0, most)) do
+  local entry = read_pointer(prefix, pointer)
+  if entry and entry.kind == 'claimed' then
+    move(prefix, entry, 'doubtful', entry.extra, now)
+  else
+    redis.call('ZREM', prefix .. ':claims', pointer)
+  end
+end
+local answer = { text(now) }
+for _, pointer in ipairs(redis.call('ZRANGE', prefix .. ':doubts', 0, most - 1)) do
+  local entry = read_pointer(prefix, pointer)
+  if entry and entry.kind == 'doubtful' then
+    for _, value in ipairs({ pointer, text(entry.attempt), entry.extra, text(entry.first) }) do
+      answer[#answer + 1] = value
+    end
+  else
+    redis.call('ZREM', prefix .. ':doubts', pointer)
+  end
+end
+return answer

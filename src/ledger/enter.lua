@@ -1,0 +1,70 @@
+-- Enters a chunk of rows of one batch; doing it twice is harmless.
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, then for each row seven:
+--   line, digest of the reference (16 bytes), digest for the duplicate guard (8 bytes, '' = none), reference, contents,
+--   label, fingerprint (what a listing of the row's link would show)
+-- Returns the rows that were not entered, as line and pointer in turn: their reference is another row's with other contents.
+local prefix, now, batch = ARGV[1], clock(ARGV[2]), ARGV[5]
+is_sound(prefix, now, ARGV[3], ARGV[4])
+local entries, rejections = prefix .. ':entries:' .. batch, prefix .. ':rejections:' .. batch
+local add, conflicts = {}, {}
+local function count(name, by) add[name] = (add[name] or 0) + by end
+
+-- Whether an earlier entry of the reference decides this row; the generation and attempts of one that is mended go on.
+local function hold_against(row, earlier)
+  if earlier.contents == row.contents then
+    local pointer = pointer_of(earlier)
+    redis.call('HSET', entries, row.line, 'known ' .. pointer)
+    local holders = redis.call('HGET', prefix .. ':holders', pointer)
+    redis.call('HSET', prefix .. ':holders', pointer, (holders and holders .. ' ' or '') .. batch)
+    count('known', 1)
+    count('amountCents', row.cents)
+    if not is_settled(earlier.kind) then count('knownOpen', 1) end
+    if earlier.kind == 'created' then count('knownCreated', 1) end
+    return true
+  end
+  if not without_link[earlier.kind] then
+    conflicts[#conflicts + 1] = row.line
+    conflicts[#conflicts + 1] = pointer_of(earlier)
+    return true
+  end
+  row.generation, row.attempt = earlier.generation + 1, earlier.attempt
+  return false
+end
+
+-- A link seen at the look-back under this reference settles the row: with the same contents and ours, as created.
+local function hold_against_stray(row, digest, fingerprint)
+  local stray = redis.call('HGET', prefix .. ':strays', digest)
+  if not stray then return end
+  local seen, id, url = string.match(stray, '^(%S+) (%S+) (%S+)$')
+  if seen == fingerprint then
+    row.kind, row.extra = 'created', '1 ' .. id .. ' ' .. url
+  else
+    row.kind, row.extra = 'failed', '{"code":"found_with_other_contents"}'
+  end
+  redis.call('HDEL', prefix .. ':strays', digest)
+end
+
+local function enter(at)
+  local row = {
+    batch = batch, line = ARGV[at], kind = 'entered', generation = 0, attempt = 0, first = 0, absences = 0, extra = '',
+    reference = ARGV[at + 3], contents = ARGV[at + 4], label = ARGV[at + 5],
+    cents = tonumber(string.match(ARGV[at + 4], '^%[(%d+)')),
+  }
+  if redis.call('HEXISTS', entries, row.line) == 1 or redis.call('HEXISTS', rejections, row.line) == 1 then return end
+  local digest, guard = ARGV[at + 1], ARGV[at + 2]
+  local index = bucket_of(prefix, 'refs', digest)
+  local pointer = redis.call('HGET', index, digest)
+  local earlier = pointer and read_pointer(prefix, pointer)
+  if earlier and hold_against(row, earlier) then return end
+  hold_against_stray(row, digest, ARGV[at + 6])
+  write_entry(prefix, row)
+  redis.call('HSET', index, digest, pointer_of(row))
+  if guard ~= '' then redis.call('HSET', bucket_of(prefix, 'guards', guard), guard, pointer_of(row)) end
+  count(counter[row.kind], 1)
+  count('amountCents', row.cents)
+  if row.kind == 'created' then count('createdCents', row.cents) end
+end
+
+for at = 6, #ARGV, 7 do enter(at) end
+for name, by in pairs(add) do redis.call('HINCRBY', prefix .. ':batch:' .. batch, name, by) end
+return conflicts

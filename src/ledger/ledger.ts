@@ -1,0 +1,134 @@
+import type { Entry, EntryKey, Outcome } from '../domain/entry.ts';
+import type { Failure } from '../domain/failure.ts';
+import type { Contents } from '../domain/instruction.ts';
+import type { Batches } from './batches.ts';
+
+/**
+ * What we know of every instruction, and whose turn it is.
+ *
+ * An entry's life, moved by scripts only (`life.lua`), each transition with its counters in one step:
+ *
+ *   entered   waits to be sent. A claim takes it, with a permit and a stamp (`sentAt`) that is durable before a byte leaves.
+ *   claimed   one worker may send it once, until its use-by.
+ *             busy, down, unsent, locked out: surely nothing was made -> entered, at no cost.
+ *             created, refused: settled. Silence, or the end of the lease: -> doubtful.
+ *   doubtful  a link may or may not exist. Never simply sent again.
+ *             Found in the provider's list: created, marked as recovered. Proven absent (the listing was begun P after
+ *             sentAt): -> entered; after the fifth absence: failed.
+ *   created, refused, failed, cancelled: settled; never sent again. A person's retry gives refused and failed ones back.
+ *
+ * A created answer is never dropped: it settles an entry in any state but created; a second link goes to the extras.
+ *
+ * The ledger may forget: every script compares Redis' run id with the one it wrote down. Another one without our
+ * clean-stop mark, or an empty ledger, makes the account suspect; nothing is claimed until the provider's list was looked
+ * back over (`lookBack`, `trust`).
+ */
+export interface Ledger extends Batches {
+  /** Enters rows of an opened batch; doing it twice is harmless. Returns those whose reference has other contents. */
+  enter(batch: string, rows: readonly NewEntry[]): Promise<Conflict[]>;
+  /** What the ledger would answer to these rows; writes nothing. One answer a row, in order. */
+  consult(rows: readonly NewEntry[]): Promise<Consultation[]>;
+  /** The pages of these lines, or the key of the entry that a known row stands for; lines without either are left out. */
+  entries(batch: string, lines: readonly number[]): Promise<Map<number, Entry | EntryKey>>;
+  entry(key: EntryKey): Promise<Entry | undefined>;
+  /** Takes the right to send the entry once, with a permit and a durable stamp. */
+  claim(key: EntryKey): Promise<Claim>;
+  settle(key: EntryKey, attempt: number, ending: Ending): Promise<Settlement>;
+  /** Makes claims doubtful whose lease has run out; the oldest doubts, and the ledger's time. */
+  doubts(most: number): Promise<{ readonly now: number; readonly doubts: readonly Doubt[] }>;
+  judge(key: EntryKey, attempt: number, verdict: Verdict): Promise<Judgement>;
+  retry(batch: string, entries: readonly Entry[]): Promise<number[]>;
+  /** Holds links of the provider's list against the index; returns the entry's key for each, where there is one. */
+  lookBack(links: readonly SeenLink[]): Promise<(EntryKey | undefined)[]>;
+  standing(): Promise<Standing>;
+  /** The look-back is done: entries may be claimed again. `windowsFree`: nothing was sent of late, the pace may start. */
+  trust(epoch: string, windowsFree: boolean): Promise<void>;
+  stop(why: string): Promise<void>;
+  resume(): Promise<void>;
+  /** To be called when the server is about to be stopped in order: its next run is then no loss. */
+  markCleanStop(): Promise<void>;
+  /** The right to do `what` for `leaseMs`, for one caller at a time; it saves calls, safety does not rest on it. */
+  takeTurn(what: string, leaseMs: number): Promise<string | undefined>;
+  leaveTurn(what: string, turn: string): Promise<void>;
+  /** Forgets everything of the account. Returns how many keys it removed. */
+  forget(): Promise<number>;
+}
+
+/** All keys of an account share this hash tag, so that its scripts stay atomic on a cluster. */
+export function accountPrefix(account: string): string {
+  return `{linkmill:${account}}`;
+}
+
+export interface NewEntry {
+  readonly line: number;
+  readonly reference?: string;
+  readonly contents: Contents;
+  readonly label: string;
+  /** What a listing of the row's link would show; compared with links seen at a look-back. */
+  readonly fingerprint: string;
+}
+
+export interface Conflict {
+  readonly line: number;
+  readonly earlier: EntryKey;
+}
+
+export interface Consultation {
+  readonly verdict: 'new' | 'known' | 'mended' | 'conflict';
+  readonly earlier?: EntryKey;
+  /** An entry under another reference with the same IBAN, amount and label. */
+  readonly twin?: EntryKey;
+}
+
+export type Claim =
+  /** May be sent once, `departsInMs` from now; `entry` is as it was before. */
+  | {
+      readonly kind: 'claimed';
+      readonly entry: Entry;
+      readonly attempt: number;
+      readonly departsInMs: number;
+    }
+  | { readonly kind: 'later'; readonly waitMs: number }
+  | { readonly kind: 'settled' | 'held' | 'suspect' }
+  | { readonly kind: 'stopped'; readonly why: string };
+
+/** What came of an attempt; `entered`: surely nothing was made. */
+export type Ending =
+  | Extract<Outcome, { kind: 'created' | 'refused' | 'failed' }>
+  | { readonly kind: 'doubtful' | 'entered' };
+
+export type Settlement = 'done' | 'already' | 'late' | 'extra' | 'unknown';
+
+export interface Doubt {
+  readonly key: EntryKey;
+  readonly attempt: number;
+  readonly sentAt: number;
+  /** When its generation was first sent. */
+  readonly firstSentAt: number;
+}
+
+export type Verdict =
+  | { readonly kind: 'found'; readonly link: { readonly id: string; readonly url: string } }
+  | { readonly kind: 'conflict'; readonly failure: Failure }
+  /** No link in a listing that was begun at `begunAt` and is whole; believed only `proofWaitMs` after the sending. */
+  | { readonly kind: 'absent'; readonly begunAt: number; readonly proofWaitMs: number };
+
+export type Judgement = 'done' | 'again' | 'already' | 'late' | 'extra' | 'unproven';
+
+export interface SeenLink {
+  readonly reference: string;
+  /** As `NewEntry.fingerprint`; undefined where the link is not provably ours. */
+  readonly fingerprint?: string;
+  readonly id: string;
+  readonly url: string;
+}
+
+export interface Standing {
+  readonly now: number;
+  readonly state: 'unborn' | 'suspect' | 'sound';
+  readonly epoch: string;
+  readonly bornAt: number;
+  readonly stopped?: string;
+}
+
+export type { Batches, NewBatch, Slice } from './batches.ts';

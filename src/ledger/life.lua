@@ -1,0 +1,111 @@
+-- Functions of an entry's life, put in front of every script of the ledger (after the pace's: clock, text).
+-- Keys, all under one hash tag, <prefix> = {linkmill:<account>}:
+--   <prefix>:account            hash: runId, epoch, born, state (suspect | sound), cleanStop, stopped
+--   <prefix>:batch:<batch>      hash: what was handed in, and the counters of its books
+--   <prefix>:entries:<batch>    hash: line -> page, or 'known <pointer>'
+--   <prefix>:refs:<bucket>      hash: digest of a reference -> pointer; 16384 small buckets
+--   <prefix>:guards:<bucket>    hash: digest of IBAN, amount, label -> pointer
+--   <prefix>:holders            hash: pointer -> later batches that hold the entry as known
+--   <prefix>:claims             zset: pointer -> end of the lease
+--   <prefix>:doubts             zset: pointer -> sentAt
+--   <prefix>:strays             hash: digest of a reference -> a link that no entry knew at the look-back
+--   <prefix>:extras             hash: link id -> pointer of the entry that already has another link
+-- A pointer is '<batch>-<line>'. A page is four lines: state, reference ('' = the pointer), contents, label.
+-- A state is 'kind generation attempt firstSentAt absences extra'; extra is sentAt while claimed or doubtful,
+-- 'recovered id url' once created, the failure as JSON once refused or failed.
+
+local counter = {
+  entered = 'open', claimed = 'open', doubtful = 'doubtful', created = 'created',
+  refused = 'refused', failed = 'failed', cancelled = 'cancelled',
+}
+local without_link = { refused = true, failed = true, cancelled = true }
+local function is_settled(kind) return kind == 'created' or without_link[kind] == true end
+
+local function pointer_of(entry) return entry.batch .. '-' .. entry.line end
+
+local function bucket_of(prefix, kind, digest)
+  local first, second = string.byte(digest, 1, 2)
+  return prefix .. ':' .. kind .. ':' .. ((first * 256 + second) % 16384)
+end
+
+local function read_entry(prefix, batch, line)
+  local page = redis.call('HGET', prefix .. ':entries:' .. batch, line)
+  if not page or string.sub(page, 1, 6) == 'known ' then return nil end
+  local state, reference, contents, label = string.match(page, '^([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)$')
+  local kind, generation, attempt, first, absences, extra = string.match(state, '^(%a+) (%d+) (%d+) (%d+) (%d+) ?(.*)$')
+  return {
+    batch = batch, line = line, kind = kind, generation = tonumber(generation), attempt = tonumber(attempt),
+    first = tonumber(first), absences = tonumber(absences), extra = extra,
+    reference = reference, contents = contents, label = label,
+    cents = tonumber(string.match(contents, '^%[(%d+)')),
+  }
+end
+
+local function read_pointer(prefix, pointer)
+  local batch, line = string.match(pointer, '^(.-)%-(%d+)$')
+  return read_entry(prefix, batch, line)
+end
+
+local function write_entry(prefix, entry)
+  local state = table.concat({
+    entry.kind, text(entry.generation), text(entry.attempt), text(entry.first), text(entry.absences), entry.extra,
+  }, ' ')
+  local page = state .. '\n' .. entry.reference .. '\n' .. entry.contents .. '\n' .. entry.label
+  redis.call('HSET', prefix .. ':entries:' .. entry.batch, entry.line, page)
+end
+
+-- Books of the batches that hold the entry as known: how many of their known rows are open, how many have a link.
+local function move_holders(prefix, entry, before, after)
+  local holders = redis.call('HGET', prefix .. ':holders', pointer_of(entry))
+  if not holders then return end
+  for batch in string.gmatch(holders, '%S+') do
+    local key = prefix .. ':batch:' .. batch
+    local settled = (is_settled(before) and 1 or 0) - (is_settled(after) and 1 or 0)
+    if settled ~= 0 then redis.call('HINCRBY', key, 'knownOpen', settled) end
+    local created = (after == 'created' and 1 or 0) - (before == 'created' and 1 or 0)
+    if created ~= 0 then redis.call('HINCRBY', key, 'knownCreated', created) end
+  end
+end
+
+-- The one way from a state to another: page, counters, claims and doubts move together.
+local function move(prefix, entry, kind, extra, now)
+  local before, pointer = entry.kind, pointer_of(entry)
+  local key = prefix .. ':batch:' .. entry.batch
+  entry.kind, entry.extra = kind, extra
+  write_entry(prefix, entry)
+  if before == 'claimed' then redis.call('ZREM', prefix .. ':claims', pointer) end
+  if before == 'doubtful' then redis.call('ZREM', prefix .. ':doubts', pointer) end
+  if kind == 'doubtful' then redis.call('ZADD', prefix .. ':doubts', extra, pointer) end
+  if counter[before] == counter[kind] then return end
+  redis.call('HINCRBY', key, counter[before], -1)
+  redis.call('HINCRBY', key, counter[kind], 1)
+  if kind == 'created' then redis.call('HINCRBY', key, 'createdCents', entry.cents) end
+  if before == 'created' then redis.call('HINCRBY', key, 'createdCents', -entry.cents) end
+  if is_settled(kind) then
+    local left = redis.call('HMGET', key, 'open', 'doubtful')
+    if tonumber(left[1]) == 0 and tonumber(left[2]) == 0 then redis.call('HSET', key, 'finishedAt', text(now)) end
+  elseif is_settled(before) then
+    redis.call('HDEL', key, 'finishedAt')
+  end
+  move_holders(prefix, entry, before, kind)
+end
+
+-- True where the ledger can be trusted. Another server run without our clean-stop mark, or no ledger at all, opens a new
+-- epoch: nothing is claimed until the provider's list was looked back over, and the windows count as full.
+local function is_sound(prefix, now, epoch, longest_window)
+  local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') or 'unknown'
+  local account = prefix .. ':account'
+  local known = redis.call('HMGET', account, 'runId', 'state', 'cleanStop')
+  if known[1] == run then
+    if known[3] then redis.call('HDEL', account, 'cleanStop') end
+    return known[2] == 'sound'
+  end
+  if known[1] and known[3] == known[1] then
+    redis.call('HSET', account, 'runId', run)
+    redis.call('HDEL', account, 'cleanStop')
+    return known[2] == 'sound'
+  end
+  redis.call('HSET', account, 'runId', run, 'epoch', epoch, 'born', text(now), 'state', 'suspect')
+  redis.call('HSET', prefix .. ':pace', 'creationsFrom', text(now + tonumber(longest_window)))
+  return false
+end

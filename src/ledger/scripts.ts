@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import type { Redis } from 'ioredis';
+import { permitFunctions } from '../pace/pace.ts';
+
+type Argument = string | number | Buffer;
+
+/** The ledger's scripts; each file's header gives KEYS, ARGV and what it returns. */
+export interface Scripts {
+  open(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  enter(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
+  reject(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  consult(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
+  claim(keys: readonly string[], args: readonly Argument[]): Promise<[string, ...string[]]>;
+  settle(keys: readonly string[], args: readonly Argument[]): Promise<string>;
+  doubts(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
+  verdict(keys: readonly string[], args: readonly Argument[]): Promise<string>;
+  'look-back'(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
+  retry(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
+}
+
+const keyCounts = {
+  open: 2,
+  enter: 1,
+  reject: 2,
+  consult: 1,
+  claim: 1,
+  settle: 1,
+  doubts: 1,
+  verdict: 1,
+  'look-back': 1,
+  retry: 1,
+} as const satisfies Record<keyof Scripts, number>;
+
+/**
+ * Registers the scripts on a connection. The one place where `ledger` composes `pace`: a claim takes its permit in the same
+ * step, so the pace's functions stand in front of every script.
+ */
+export function defineScripts(redis: Redis): Scripts {
+  const functions = permitFunctions + readScript('life');
+  const commands = redis as unknown as Record<string, (...args: Argument[]) => Promise<unknown>>;
+  const scripts = Object.entries(keyCounts).map(([name, numberOfKeys]) => {
+    const command = `linkmill-${name}`;
+    redis.defineCommand(command, { numberOfKeys, lua: functions + readScript(name) });
+    return [name, (keys: string[], args: Argument[]) => commands[command]?.(...keys, ...args)];
+  });
+  return Object.fromEntries(scripts) as Scripts;
+}
+
+function readScript(name: string): string {
+  return `${readFileSync(new URL(`${name}.lua`, import.meta.url), 'utf8')}\n`;
+}

@@ -1,0 +1,80 @@
+import { Queue as BullQueue, type ConnectionOptions, DelayedError, Worker } from 'bullmq';
+import { z } from 'zod';
+import type { Job, Queue } from './queue.ts';
+
+export interface BullQueueSettings {
+  /** The account's hash tag, so that its jobs live beside its ledger. */
+  readonly prefix: string;
+  readonly connection: ConnectionOptions;
+  readonly now: () => number;
+  /** Told about errors of the queue's connections; they mend themselves. */
+  readonly onError: (error: Error) => void;
+}
+
+/**
+ * A dead worker's jobs are taken over within the lock and one stall check. Both are short: a lock is renewed by a timer while
+ * the worker lives, and a job that is done twice does no harm.
+ */
+const lockMs = 4_000;
+const stallCheckMs = 2_000;
+const queueName = 'links';
+
+/** How soon a job that was handed back may be taken again, in ms. */
+const handBackMs = 50;
+
+const jobSchema = z.object({ batch: z.string(), first: z.number(), last: z.number() });
+
+/** The queue on BullMQ. Finished jobs are removed by the worker's options: options on each job cost 400 bytes a job. */
+export function createBullQueue({ prefix, connection, now, onError }: BullQueueSettings): Queue {
+  const queue = new BullQueue(queueName, {
+    prefix,
+    connection,
+    skipMetasUpdate: true,
+    streams: { events: { maxLen: 100 } },
+  });
+  queue.on('error', onError);
+  return {
+    async add(jobs) {
+      await queue.addBulk(
+        jobs.map((job) => ({ name: 'slice', data: dataOf(job), opts: { jobId: jobIdOf(job) } })),
+      );
+    },
+    async isIdle() {
+      const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized');
+      return Object.values(counts).every((count) => count === 0);
+    },
+    work(work, slicesAtOnce) {
+      const worker = new Worker(
+        queueName,
+        async (job, token) => {
+          const answer = await work(jobSchema.parse(job.data));
+          if (answer === 'done') return;
+          await job.moveToDelayed(now() + handBackMs, token);
+          throw new DelayedError();
+        },
+        {
+          prefix,
+          connection,
+          concurrency: slicesAtOnce,
+          lockDuration: lockMs,
+          stalledInterval: stallCheckMs,
+          // Stalls are no failures here: any worker may look at any slice any number of times.
+          maxStalledCount: 1_000_000,
+          removeOnComplete: { count: 0 },
+          removeOnFail: { count: 0 },
+        },
+      );
+      worker.on('error', onError);
+      return { close: () => worker.close() };
+    },
+    close: () => queue.close(),
+  };
+}
+
+function dataOf({ batch, first, last }: Job): Omit<Job, 'repeat'> {
+  return { batch, first, last };
+}
+
+function jobIdOf({ batch, first, last, repeat }: Job): string {
+  return ['slice', batch, first, last, ...(repeat === undefined ? [] : [repeat])].join('-');
+}

@@ -1,0 +1,30 @@
+/**
+ * What to look at next. A job is a hint, never the truth: doing it twice is harmless, losing it costs time (the sweep gives
+ * forgotten entries back).
+ */
+export interface Queue {
+  /** Adds jobs; one that waits or runs already is left as it is. */
+  add(jobs: readonly Job[]): Promise<void>;
+  /** True where nothing waits and nothing runs. */
+  isIdle(): Promise<boolean>;
+  /** Takes jobs until closed. `work` answers whether the job is done; if not, it goes back for another worker. */
+  work(work: (job: Job) => Promise<'done' | 'unfinished'>, slicesAtOnce: number): QueueWorker;
+  close(): Promise<void>;
+}
+
+export interface QueueWorker {
+  /** Takes no new jobs and waits for those that run. */
+  close(): Promise<void>;
+}
+
+/** A slice of a batch to look at: first and last line, at most 200 rows. */
+export interface Job {
+  readonly batch: string;
+  readonly first: number;
+  readonly last: number;
+  /** Tells a repeat of the same slice from the first one, for instance the attempt. */
+  readonly repeat?: string;
+}
+
+/** Rows of one job at most. */
+export const sliceRows = 200;

@@ -1,0 +1,52 @@
+import { redisStop } from './trouble.ts';
+
+/** The part of ioredis' options that says where a Redis is and who we are there. */
+export interface RedisTarget {
+  readonly host?: string;
+  readonly port?: number;
+  /** 4, 6, or 0 for whichever the name has. */
+  readonly family?: number;
+  /** A unix socket. */
+  readonly path?: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly db?: number;
+  readonly tls?: { readonly servername: string };
+}
+
+/** Where a Redis is: for ioredis, and in words for people without user or password. */
+export interface RedisAddress {
+  readonly target: RedisTarget;
+  readonly where: string;
+}
+
+/**
+ * Reads `redis://user:password@host:6379/0`, `rediss://` (TLS) or `unix:///path/to.sock?db=0`; a Stop for
+ * anything else, which never shows the text.
+ */
+export function readRedisAddress(text: string): RedisAddress {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'unix:') {
+    const path = decodeURIComponent(url.pathname);
+    return { target: { path, ...credentials(url), ...database(url.searchParams.get('db')) }, where: path };
+  }
+  if (url === undefined || !['redis:', 'rediss:'].includes(url.protocol)) {
+    throw redisStop('redis_unreachable', 'REDIS_URL is no redis://, rediss:// or unix:// address.');
+  }
+  const host = url.hostname.replace(/^\[|\]$/g, '') || 'localhost';
+  const port = url.port === '' ? 6379 : Number(url.port);
+  const tls = url.protocol === 'rediss:' ? { tls: { servername: host } } : {};
+  const target = { host, port, family: 0, ...credentials(url), ...database(url.pathname.slice(1)), ...tls };
+  return { target, where: `${url.protocol}//${url.host || 'localhost'}${url.pathname}` };
+}
+
+function credentials(url: URL): RedisTarget {
+  return {
+    ...(url.username === '' ? {} : { username: decodeURIComponent(url.username) }),
+    ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
+  };
+}
+
+function database(text: string | null): RedisTarget {
+  return text === null || text === '' ? {} : { db: Number(text) };
+}

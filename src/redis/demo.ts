@@ -1,0 +1,20 @@
+/** A server inside this process that keeps nothing: an address and the way to end it. */
+export interface DemoServer {
+  readonly host: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts js-redis-server, a development dependency; undefined where it is not installed. It slows down with what
+ * it holds (some 100 jobs a second at 800 rows), hence the caller's bound on rows.
+ */
+export async function startDemoServer(): Promise<DemoServer | undefined> {
+  try {
+    const { createRedisServer } = await import('js-redis-server');
+    return await createRedisServer({ port: 0 });
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ERR_MODULE_NOT_FOUND') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,181 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { ping } from './ping.ts';
+import { hasReader, openForReading, openForWriting } from './pipe.ts';
+import { openRoom, type Room, sweepRoom } from './room.ts';
+import { takeStartLock } from './start-lock.ts';
+import { codeOf, redisStop } from './trouble.ts';
+
+/** A place at the private server of a data folder; the server ends after the last place is left. */
+export interface Place {
+  readonly socketPath: string;
+  leave(): void;
+}
+
+/** What sharing a server needs to know. `searchPath` is the PATH to run commands with, `now` is in ms. */
+export interface ServerOptions {
+  readonly dataDir: string;
+  readonly searchPath: string;
+  readonly now: () => number;
+}
+
+const lookEveryMs = 5;
+const welcomeMs = 2000;
+const startMs = 5000;
+const silentMs = 10_000;
+const stopMs = 10_000;
+
+/**
+ * Takes a place at the data folder's server; starts the server where it does not run, with the executable that
+ * `findServer` answers (undefined: there is none, and no place). Any number of processes may call this at one
+ * time and get one server. What a killed process or server left behind is taken over.
+ */
+export async function shareServer(
+  options: ServerOptions,
+  findServer: () => Promise<string | undefined>,
+): Promise<Place | undefined> {
+  const room = openRoom(options.dataDir, options.searchPath);
+  const running = await takePlace(room);
+  if (running !== undefined) return running;
+  const lock = await takeStartLock(room.home, options.searchPath);
+  try {
+    // Somebody else may have started it while we waited for the lock.
+    const started = await takePlace(room);
+    if (started !== undefined) return started;
+    const executable = await findServer();
+    if (executable === undefined) return undefined;
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      await endLeftovers(room);
+      sweepRoom(room, options.now());
+      startSupervisor(room, executable);
+      const place = await takePlace(room, startMs);
+      if (place !== undefined) return place;
+    }
+  } finally {
+    lock.release();
+  }
+  throw redisStop('redis_unreachable', `The private server does not start: ${lastWords(room)}`);
+}
+
+/** A place, once the server answers; undefined where there is no supervisor, or one that is on its way out. */
+async function takePlace(room: Room, supervisorMs = 0): Promise<Place | undefined> {
+  let users = openForWriting(room.usersPipe);
+  for (let waitedMs = 0; users === undefined; waitedMs += lookEveryMs) {
+    if (waitedMs >= supervisorMs || !hasReader(room.alivePipe)) return undefined;
+    await pause(lookEveryMs);
+    users = openForWriting(room.usersPipe);
+  }
+  if ((await isWelcomed(room, users)) && (await becomesReady(room))) {
+    return { socketPath: room.socketPath, leave: () => closeSync(users) };
+  }
+  closeSync(users);
+  return undefined;
+}
+
+/** A supervisor that has already seen the end of its last user welcomes nobody: see supervise.sh. */
+async function isWelcomed(room: Room, users: number): Promise<boolean> {
+  const name = randomUUID();
+  try {
+    writeSync(users, `${name}\n`);
+  } catch (error) {
+    if (codeOf(error) === 'EPIPE') return false;
+    throw error;
+  }
+  const welcome = join(room.home, `welcome.${name}`);
+  for (let waitedMs = 0; waitedMs < welcomeMs; waitedMs += lookEveryMs) {
+    if (existsSync(welcome)) {
+      rmSync(welcome, { force: true });
+      return true;
+    }
+    if (!hasReader(room.usersPipe)) return false;
+    await pause(lookEveryMs);
+  }
+  return false;
+}
+
+/** Waits while the server loads its file, however long that takes; false where it gives no sign of life. */
+async function becomesReady(room: Room): Promise<boolean> {
+  for (let waitedMs = 0; waitedMs < silentMs; waitedMs += lookEveryMs) {
+    const pulse = await ping(room.socketPath);
+    if (pulse === 'ready') return true;
+    if (!hasReader(room.usersPipe)) return false;
+    if (pulse === 'busy') waitedMs = 0;
+    await pause(lookEveryMs);
+  }
+  return false;
+}
+
+/**
+ * Waits for the end of whatever of an earlier supervisor and its server still lives, helping with a signal: two
+ * servers on one append-only file would ruin it.
+ */
+async function endLeftovers(room: Room): Promise<void> {
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    if (!hasReader(room.alivePipe)) return;
+    signalGroup(leaderOf(room), signal);
+    for (let waitedMs = 0; waitedMs < stopMs && hasReader(room.alivePipe); waitedMs += lookEveryMs) {
+      await pause(lookEveryMs);
+    }
+  }
+  if (hasReader(room.alivePipe))
+    throw redisStop('redis_unreachable', `An old server in ${room.home} does not end.`);
+}
+
+/** NaN where the supervisor has not said it yet. */
+function leaderOf(room: Room): number {
+  const path = join(room.home, 'leader');
+  return existsSync(path) ? Number.parseInt(readFileSync(path, 'latin1'), 10) : Number.NaN;
+}
+
+/** The number is still that of our group: while one of its processes lives, the kernel gives it to nobody else. */
+function signalGroup(leader: number, signal: NodeJS.Signals): void {
+  if (!(leader > 1)) return;
+  try {
+    process.kill(-leader, signal);
+  } catch (error) {
+    if (codeOf(error) !== 'ESRCH') throw error;
+  }
+}
+
+/** Starts the supervisor in a session of its own, so that Ctrl-C in our terminal does not reach it. */
+function startSupervisor(room: Room, executable: string): void {
+  const log = openSync(room.logFile, 'a', 0o600);
+  // Handed down from its birth, so that it counts as alive even if we are killed right now.
+  const alive = openForReading(room.alivePipe);
+  const script = fileURLToPath(new URL('supervise.sh', import.meta.url));
+  const supervisor = spawn('/bin/sh', [script, room.home, executable, ...serverArguments(room)], {
+    cwd: '/',
+    detached: true,
+    env: { PATH: room.searchPath },
+    stdio: ['ignore', log, log, alive],
+  });
+  supervisor.on('error', () => {});
+  supervisor.unref();
+  closeSync(log);
+  closeSync(alive);
+}
+
+/** No network, every write on the disk before it is answered, nothing ever evicted. */
+function serverArguments(room: Room): string[] {
+  const settings = {
+    port: '0',
+    unixsocket: room.socketPath,
+    unixsocketperm: '700',
+    dir: room.home,
+    appendonly: 'yes',
+    appendfsync: 'always',
+    save: '',
+    'maxmemory-policy': 'noeviction',
+    loglevel: 'warning',
+  };
+  return Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+}
+
+function lastWords(room: Room): string {
+  const lines = readFileSync(room.logFile, 'utf8').trim().split('\n');
+  return `${lines.at(-1) ?? ''} (${room.logFile})`;
+}

@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { fetchedExecutable, fetchFromDebian } from './debian.ts';
+
+const run = promisify(execFile);
+
+/** Where to look for a server's executable. `searchPath` is the PATH. */
+export interface SearchOptions {
+  readonly searchPath: string;
+  readonly cacheDir: string;
+}
+
+/**
+ * A Redis or Valkey server that runs here and is new enough: of the PATH, else of our cache, else fetched into it
+ * from the distribution, which is said aloud through `say`. Undefined where there is none.
+ */
+export async function findExecutable(
+  options: SearchOptions,
+  say: (line: string) => void,
+): Promise<string | undefined> {
+  const cached = fetchedExecutable(cacheFolder(options.cacheDir));
+  for (const candidate of [...onPath(options.searchPath, ['redis-server', 'valkey-server']), cached]) {
+    if (existsSync(candidate) && (await isUsable(candidate))) return candidate;
+  }
+  const needed = ['apt-get', 'dpkg'];
+  if (needed.some((name) => onPath(options.searchPath, [name]).length === 0)) return undefined;
+  say(
+    `No redis-server on this machine: fetching the distribution's own into ${options.cacheDir} (once, no root needed).`,
+  );
+  try {
+    await fetchFromDebian({ folder: cacheFolder(options.cacheDir), searchPath: options.searchPath });
+  } catch (error) {
+    say(`It could not be fetched: ${lastLine((error as Error).message)}`);
+    return undefined;
+  }
+  const usable = await isUsable(cached);
+  say(usable ? `Fetched: ${cached}` : 'What was fetched is older than Redis 6.2 or does not run here.');
+  return usable ? cached : undefined;
+}
+
+/** A home folder may be shared by machines: one folder for each kind of processor and distribution. */
+function cacheFolder(cacheDir: string): string {
+  const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
+  const value = (name: string) => new RegExp(`^${name}="?([\\w.-]+)`, 'm').exec(release)?.[1] ?? '';
+  return join(cacheDir, `redis-${process.arch}-${value('ID')}${value('VERSION_ID')}`);
+}
+
+function onPath(searchPath: string, names: readonly string[]): string[] {
+  const folders = searchPath.split(delimiter).filter((folder) => folder !== '');
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).filter(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Asks it for its version: a library that is missing shows here, not at the first start. */
+async function isUsable(path: string): Promise<boolean> {
+  const said = await run(path, ['--version'], { timeout: 10_000 }).then(
+    ({ stdout }) => stdout,
+    () => '',
+  );
+  const [, major, minor] = /v=(\d+)\.(\d+)/.exec(said) ?? [];
+  return Number(major) > 6 || (Number(major) === 6 && Number(minor) >= 2);
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? '';
+}

@@ -1,0 +1,86 @@
+import type { Redis } from 'ioredis';
+import type { Failure } from '../domain/failure.ts';
+
+/** One thing about a Redis that a ledger should know; with `unfit` nothing may be kept there. */
+export interface Finding {
+  readonly severity: 'unfit' | 'warning';
+  readonly failure: Failure;
+}
+
+/** What a Redis is and whether a ledger may live on it. Undefined: it would not say. */
+export interface RedisFitness {
+  /** Of Valkey, its own version. */
+  readonly version: string;
+  readonly product: 'redis' | 'valkey';
+  /** Another one after each start; empty where the server has none. */
+  readonly runId: string;
+  readonly appendOnly: boolean | undefined;
+  readonly appendFsync: string | undefined;
+  readonly policy: string | undefined;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Asks the server what it is: version 6.2 or newer, append-only file, sync and eviction policy, out of INFO where
+ * CONFIG is forbidden. Bad settings are findings, never errors; rejects only where Redis does not answer at all.
+ */
+export async function inspectRedis(client: Redis): Promise<RedisFitness> {
+  const info = readInfo(await client.info());
+  const settings = await readSettings(client);
+  const valkey = info.get('valkey_version');
+  const aofEnabled = info.get('aof_enabled') ?? settings.get('appendonly');
+  const facts = {
+    version: valkey ?? info.get('redis_version') ?? '',
+    product: valkey === undefined ? ('redis' as const) : ('valkey' as const),
+    runId: info.get('run_id') ?? '',
+    appendOnly: aofEnabled === undefined ? undefined : aofEnabled === '1' || aofEnabled === 'yes',
+    appendFsync: settings.get('appendfsync'),
+    policy: info.get('maxmemory_policy') ?? settings.get('maxmemory-policy'),
+  };
+  return { ...facts, findings: judge(facts) };
+}
+
+function judge(facts: Omit<RedisFitness, 'findings'>): Finding[] {
+  const findings: Finding[] = [];
+  const unfit = (detail: string) =>
+    findings.push({ severity: 'unfit', failure: { code: 'redis_unfit', detail } });
+  const weak = (detail: string) =>
+    findings.push({ severity: 'warning', failure: { code: 'redis_weak', detail } });
+  if (facts.version === '') weak('Its version cannot be read.');
+  else if (facts.product === 'redis' && !isNewEnough(facts.version)) unfit(`It is version ${facts.version}.`);
+  if (facts.appendOnly === undefined) weak('Whether it keeps an append-only file cannot be read.');
+  else if (!facts.appendOnly) unfit('It keeps no append-only file (appendonly is no).');
+  if (facts.policy === undefined) weak('Its maxmemory-policy cannot be read.');
+  else if (facts.policy !== 'noeviction')
+    unfit(`Its maxmemory-policy is ${facts.policy}: entries could be thrown away.`);
+  if (facts.appendFsync === undefined) weak('Its appendfsync cannot be read.');
+  else if (facts.appendFsync !== 'always') {
+    weak(`Its appendfsync is ${facts.appendFsync}: the last writes can be lost when the machine fails.`);
+  }
+  return findings;
+}
+
+function isNewEnough(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 6 || (major === 6 && minor >= 2);
+}
+
+function readInfo(text: string): Map<string, string> {
+  return new Map(
+    text.split('\r\n').flatMap((line) => {
+      const colon = line.indexOf(':');
+      return colon < 1 ? [] : [[line.slice(0, colon), line.slice(colon + 1)] as const];
+    }),
+  );
+}
+
+/** Managed services forbid CONFIG, or know only some of it. */
+async function readSettings(client: Redis): Promise<Map<string, string>> {
+  const settings = new Map<string, string>();
+  for (const name of ['appendonly', 'appendfsync', 'maxmemory-policy']) {
+    const answer = await client.config('GET', name).catch(() => []);
+    const [, value] = answer as string[];
+    if (value !== undefined) settings.set(name, value);
+  }
+  return settings;
+}

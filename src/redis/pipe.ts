@@ -1,0 +1,36 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, constants, existsSync, lstatSync, openSync } from 'node:fs';
+import { codeOf } from './trouble.ts';
+
+/** Makes the named pipe unless it is there. Throws where the file system knows no named pipes. */
+export function ensurePipe(path: string, searchPath: string): void {
+  if (!existsSync(path)) spawnSync('mkfifo', ['-m', '600', path], { env: { PATH: searchPath } });
+  if (!existsSync(path) || !lstatSync(path).isFIFO()) throw new Error(`cannot make the named pipe ${path}`);
+}
+
+/**
+ * Opens the named pipe for writing; undefined where nobody has it open for reading, which the kernel knows
+ * (ENXIO, fifo(7)) however the readers died.
+ */
+export function openForWriting(path: string): number | undefined {
+  try {
+    return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENXIO' || code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** True while some living process has the named pipe open for reading. */
+export function hasReader(path: string): boolean {
+  const descriptor = openForWriting(path);
+  if (descriptor === undefined) return false;
+  closeSync(descriptor);
+  return true;
+}
+
+/** Opens the named pipe for reading without waiting for a writer. */
+export function openForReading(path: string): number {
+  return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+}

@@ -1,0 +1,165 @@
+import { Redis } from 'ioredis';
+import { type RedisTarget, readRedisAddress } from './address.ts';
+import { startDemoServer } from './demo.ts';
+import { shareServer } from './embedded.ts';
+import { findExecutable } from './executable.ts';
+import { codeOf, redisStop } from './trouble.ts';
+
+export { type Finding, inspectRedis, type RedisFitness } from './fitness.ts';
+
+/** How to find the Redis to run on. */
+export interface FindRedisOptions {
+  /** `redis://`, `rediss://` or `unix://`; absent: a private server in the data folder. */
+  readonly redisUrl?: string;
+  readonly dataDir: string;
+  /** Where a fetched server is kept. */
+  readonly cacheDir: string;
+  /** The PATH to look for servers and to run commands with. */
+  readonly searchPath: string;
+  /** For the sandbox only: a server that keeps nothing may stand in where no other is to be had. */
+  readonly demoAllowed: boolean;
+  /** Milliseconds. */
+  readonly now: () => number;
+  /** Told of each lost or refused connection; a client goes on trying by itself. */
+  readonly onTrouble?: (role: string, problem: string) => void;
+}
+
+/** For ioredis, and for BullMQ, which opens connections of its own: commands wait for as long as Redis is away. */
+export interface RedisConnectionOptions extends RedisTarget {
+  readonly maxRetriesPerRequest: null;
+  readonly retryStrategy: (times: number) => number;
+  readonly connectTimeout: number;
+  readonly disconnectTimeout: number;
+}
+
+/** A Redis to run on, and a place at it until `close`. */
+export interface RedisHome {
+  readonly kind: 'url' | 'embedded' | 'demo';
+  /** For people: never a user or a password. */
+  readonly where: string;
+  /** Set where a larger batch must be refused. */
+  readonly maxRows?: number;
+  /** False: what is written is gone with this process. */
+  readonly durable: boolean;
+  readonly connectionOptions: RedisConnectionOptions;
+  /** A client of its own, named after its role, which reconnects by itself for ever. `close` ends it too. */
+  connect(role: string): Redis;
+  /** Ends the clients that `connect` made and leaves the server, which ends with its last user. */
+  close(): Promise<void>;
+}
+
+const demoMaxRows = 500;
+const probeMs = 3000;
+
+/**
+ * Finds the Redis to run on: `redisUrl`, else the data folder's private server (started where needed, fetched
+ * from the distribution where needed), else, if allowed, one that keeps nothing. What takes time or weakens the
+ * promise goes to `say`, one line each. A Stop (`redis_unreachable`, `redis_missing`) where there is none.
+ */
+export async function findRedis(options: FindRedisOptions, say: (line: string) => void): Promise<RedisHome> {
+  if (options.redisUrl !== undefined) return remoteHome(options, options.redisUrl);
+  return (await embeddedHome(options, say)) ?? (await demoHome(options, say)) ?? nowhere();
+}
+
+async function remoteHome(options: FindRedisOptions, url: string): Promise<RedisHome> {
+  const address = readRedisAddress(url);
+  await probe(address.target, address.where);
+  return homeOf(
+    { kind: 'url', where: address.where, durable: true },
+    address.target,
+    options,
+    async () => {},
+  );
+}
+
+async function embeddedHome(
+  options: FindRedisOptions,
+  say: (line: string) => void,
+): Promise<RedisHome | undefined> {
+  if (process.platform === 'win32') return undefined;
+  const place = await shareServer(options, () => findExecutable(options, say));
+  if (place === undefined) return undefined;
+  const facts = { kind: 'embedded', where: place.socketPath, durable: true } as const;
+  return homeOf(facts, { path: place.socketPath }, options, async () => place.leave());
+}
+
+async function demoHome(
+  options: FindRedisOptions,
+  say: (line: string) => void,
+): Promise<RedisHome | undefined> {
+  if (!options.demoAllowed) return undefined;
+  const server = await startDemoServer();
+  if (server === undefined) return undefined;
+  say('*** NOTHING IS KEPT: no Redis was found, so this trial runs on a stand-in in memory. ***');
+  say(`*** It takes ${demoMaxRows} rows at most; stopping it forgets them. Install Redis for real work. ***`);
+  const facts = {
+    kind: 'demo',
+    where: 'memory of this process',
+    durable: false,
+    maxRows: demoMaxRows,
+  } as const;
+  return homeOf(facts, { host: server.host, port: server.port }, options, () => server.close());
+}
+
+function nowhere(): never {
+  throw redisStop('redis_missing', 'REDIS_URL is not set, and no redis-server or valkey-server is here.');
+}
+
+function homeOf(
+  facts: Pick<RedisHome, 'kind' | 'where' | 'durable' | 'maxRows'>,
+  target: RedisTarget,
+  options: FindRedisOptions,
+  leave: () => Promise<void>,
+): RedisHome {
+  const connectionOptions: RedisConnectionOptions = {
+    ...target,
+    maxRetriesPerRequest: null,
+    retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times - 1, 5), 1000),
+    connectTimeout: 5000,
+    disconnectTimeout: 50,
+  };
+  const clients = new Set<Redis>();
+  return {
+    ...facts,
+    connectionOptions,
+    connect: (role) => {
+      const client = new Redis({ ...connectionOptions, connectionName: `linkmill-${role}` });
+      client.on('error', (error) => options.onTrouble?.(role, codeOf(error) || error.message));
+      client.on('end', () => clients.delete(client));
+      clients.add(client);
+      return client;
+    },
+    close: async () => {
+      for (const client of clients) client.disconnect();
+      await leave();
+    },
+  };
+}
+
+/** One question, answered within seconds or a Stop: later on, clients wait for a Redis that is away. */
+async function probe(target: RedisTarget, where: string): Promise<void> {
+  let problem = 'no answer';
+  const client = new Redis({
+    ...target,
+    lazyConnect: true,
+    connectTimeout: probeMs,
+    commandTimeout: probeMs,
+    disconnectTimeout: 50,
+    maxRetriesPerRequest: 2,
+    retryStrategy: (times) => (times > 2 ? null : 200 * times),
+  });
+  client.on('error', (error) => {
+    problem = codeOf(error) || error.message;
+  });
+  try {
+    await client.ping();
+  } catch (error) {
+    const said = (error as Error).message;
+    throw redisStop(
+      'redis_unreachable',
+      `${where}: ${/^(WRONGPASS|NOAUTH|NOPERM)/.exec(said)?.[0] ?? problem}.`,
+    );
+  } finally {
+    client.disconnect();
+  }
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { lstatSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { Stop } from '../domain/failure.ts';
+import { ensurePipe } from './pipe.ts';
+import { redisStop } from './trouble.ts';
+
+/** The places of one data folder's private server. */
+export interface Room {
+  /** Mode 700; the append-only file, the pipes and the log live here. */
+  readonly home: string;
+  readonly socketPath: string;
+  readonly usersPipe: string;
+  readonly alivePipe: string;
+  readonly logFile: string;
+  readonly searchPath: string;
+}
+
+// A unix socket's path holds 104 bytes on macOS and 108 on Linux, the closing zero included.
+const socketPathBytes = 100;
+const logBytes = 1_000_000;
+
+/**
+ * Makes the places, all of them private to the user. Two spellings of one data folder get one room. A Stop where
+ * the folder cannot be written or belongs to somebody else.
+ */
+export function openRoom(dataDir: string, searchPath: string): Room {
+  try {
+    mkdirSync(join(dataDir, 'redis'), { recursive: true, mode: 0o700 });
+    const home = realpathSync(join(dataDir, 'redis'));
+    const room = {
+      home,
+      socketPath: join(socketFolder(home), 'r.sock'),
+      usersPipe: join(home, 'users'),
+      alivePipe: join(home, 'alive'),
+      logFile: join(home, 'server.log'),
+      searchPath,
+    };
+    ensurePipe(room.usersPipe, searchPath);
+    ensurePipe(room.alivePipe, searchPath);
+    return room;
+  } catch (error) {
+    if (error instanceof Stop) throw error;
+    throw redisStop('disk_full', `LINKMILL_DATA_DIR: ${(error as Error).message}.`);
+  }
+}
+
+function socketFolder(home: string): string {
+  if (Buffer.byteLength(join(home, 'r.sock')) < socketPathBytes) return home;
+  const { uid } = userInfo();
+  const short = createHash('sha256').update(home).digest('hex').slice(0, 16);
+  const folder = join(tmpdir(), `linkmill-${uid}-${short}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const found = lstatSync(folder);
+  if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0) {
+    throw redisStop('disk_full', `${folder} belongs to somebody else; set a shorter LINKMILL_DATA_DIR.`);
+  }
+  return folder;
+}
+
+/** Takes away what earlier servers and users left: to be called under the start lock, with no server alive. */
+export function sweepRoom(room: Room, now: number): void {
+  for (const name of readdirSync(room.home)) {
+    const path = join(room.home, name);
+    if (name === 'leader' || name.startsWith('welcome.')) rmSync(path, { force: true });
+    // A grave keeps slow buriers from harm (start-lock.ts): nobody is slower than an hour.
+    if (name.startsWith('grave.') && now - statSync(path).mtimeMs > 3_600_000)
+      rmSync(path, { recursive: true });
+  }
+  rmSync(room.socketPath, { force: true });
+  if ((statSync(room.logFile, { throwIfNoEntry: false })?.size ?? 0) > logBytes) {
+    renameSync(room.logFile, `${room.logFile}.old`);
+  }
+}

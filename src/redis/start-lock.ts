@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { closeSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { ensurePipe, hasReader, openForReading } from './pipe.ts';
+import { codeOf, redisStop } from './trouble.ts';
+
+/** Held while a server is found and started. */
+export interface StartLock {
+  release(): void;
+}
+
+const lookEveryMs = 10;
+const patienceMs = 300_000;
+
+/**
+ * Takes the lock of the folder, waiting for its holder to finish or die. The lock is a folder with one named
+ * pipe that the holder keeps open: the kernel frees it whatever kills him. Waits five minutes at most (a holder
+ * may be fetching Redis), then a Stop.
+ */
+export async function takeStartLock(home: string, searchPath: string): Promise<StartLock> {
+  const name = randomUUID();
+  const path = join(home, 'lock');
+  const prepared = join(home, `lock.${name}`);
+  mkdirSync(prepared, { mode: 0o700 });
+  ensurePipe(join(prepared, name), searchPath);
+  const held = openForReading(join(prepared, name));
+  for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += lookEveryMs) {
+    if (moved(prepared, path)) {
+      return {
+        release: () => {
+          renameSync(path, prepared);
+          closeSync(held);
+          rmSync(prepared, { recursive: true, force: true });
+        },
+      };
+    }
+    buryDeadHolder(home, path);
+    await pause(lookEveryMs);
+  }
+  closeSync(held);
+  rmSync(prepared, { recursive: true, force: true });
+  throw redisStop('redis_unreachable', `Another process has been starting it for five minutes (${path}).`);
+}
+
+/**
+ * Moves a dead holder's lock to a grave with the name that we read: of several buriers one succeeds, and a slow
+ * one cannot bury the next holder there, because no folder is moved onto one that is not empty (rename(2)).
+ */
+function buryDeadHolder(home: string, path: string): void {
+  const [holder] = entries(path);
+  if (holder === undefined || hasReader(join(path, holder))) return;
+  moved(path, join(home, `grave.${holder}`));
+}
+
+function entries(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function moved(from: string, to: string): boolean {
+  try {
+    renameSync(from, to);
+    return true;
+  } catch (error) {
+    if (['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(codeOf(error))) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,82 @@
+import { type Answer, answers, generalError } from './answer.ts';
+import type { Rules, Version } from './creation-body.ts';
+import { type Creation, judgeCreation } from './judge-creation.ts';
+import { type LinkStore, statusOf } from './link-store.ts';
+import { viewLink } from './link-view.ts';
+import { listLinks } from './list-links.ts';
+
+/** What a call wants to do. */
+export type CallKind = 'create' | 'list' | 'get' | 'revoke' | 'other';
+
+/** Where a call goes: its version and kind by method and path. */
+export interface Route {
+  readonly kind: CallKind;
+  readonly version: Version;
+  readonly path: string;
+  /** Of the link, for get and revoke. */
+  readonly id: string;
+}
+
+/** What calls that need no body do to the links. */
+export interface ApiMoment {
+  readonly nowMs: number;
+  readonly hiddenMs: number;
+}
+
+const linksPath = /^(?:\/(v2)\/payment-links|\/(v3)\/payment\/payment-links)(?:\/([^/]+)(\/revoke)?)?$/;
+const bridgeVersions = { v2: '2021-06-01', v3: '2025-01-15' } as const;
+
+/** Finds the route of a call; `other` is whatever Bridge has not, or we do not play. */
+export function routeOf(method: string, path: string): Route {
+  const [, v2, , id, revoke] = linksPath.exec(path) ?? [];
+  const version: Version = v2 ? 'v2' : 'v3';
+  const known = linksPath.test(path);
+  const kind = ((): CallKind => {
+    if (!known) return 'other';
+    if (id === undefined) return method === 'POST' ? 'create' : method === 'GET' ? 'list' : 'other';
+    if (revoke) return method === 'POST' ? 'revoke' : 'other';
+    return method === 'GET' ? 'get' : 'other';
+  })();
+  return { kind, version, path, id: id ?? '' };
+}
+
+/** True if the header names the version that the path belongs to. */
+export const isVersionRight = (version: Version, header: string | undefined): boolean =>
+  header === bridgeVersions[version];
+
+/** Reads the body of a creation: what is to be made, or the answer to what is wrong with it. */
+export function readCreation(
+  text: string,
+  contentType: string | undefined,
+  version: Version,
+  rules: Rules,
+  nowMs: number,
+): Creation | Answer {
+  if (!/^application\/json\b/i.test(contentType ?? '')) return answers.notJson;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return answers.brokenJson;
+  }
+  return judgeCreation(value, version, rules, nowMs);
+}
+
+/** Answers list, get and revoke. */
+export function answerCall(
+  route: Route,
+  store: LinkStore,
+  query: URLSearchParams,
+  moment: ApiMoment,
+): Answer {
+  const { kind, version, path, id } = route;
+  if (kind === 'list') return listLinks(store, version, path, query, moment);
+  const link = kind === 'other' ? undefined : store.find(id);
+  if (!link) return answers.notFound;
+  if (kind === 'get') return { status: 200, body: viewLink(version, link, moment.nowMs) };
+  const status = statusOf(link, moment.nowMs);
+  // Bridge does not say what it answers here.
+  if (status !== 'valid') return generalError(400, 'invalid_request', `The payment link is ${status}`);
+  store.end(id, 'revoked', moment.nowMs);
+  return { status: 200 };
+}

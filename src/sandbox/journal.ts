@@ -1,0 +1,79 @@
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { Stop } from '../domain/failure.ts';
+import { lockFile } from './lock-file.ts';
+
+/** An append-only file of JSON lines that one process at a time may use. */
+export interface Journal {
+  /** The line has reached the operating system when this returns; it outlives a kill of this process. */
+  append(value: unknown): void;
+  /** Flushes to the disk and gives the file free. */
+  close(): void;
+}
+
+const newline = 0x0a;
+
+/** The length of the file up to and with its last line break: what comes after it was torn by a crash. */
+function wholeLength(fd: number, size: number): number {
+  const chunk = Buffer.alloc(65_536);
+  for (let end = size; end > 0; ) {
+    const start = Math.max(0, end - chunk.length);
+    const read = readSync(fd, chunk, 0, end - start, start);
+    const at = chunk.subarray(0, read).lastIndexOf(newline);
+    if (at >= 0) return start + at + 1;
+    end = start;
+  }
+  return 0;
+}
+
+async function replay(file: string, onValue: (value: unknown) => void): Promise<void> {
+  const handle = await open(file, 'a+', 0o600);
+  const { size } = await handle.stat();
+  ftruncateSync(handle.fd, wholeLength(handle.fd, size));
+  let line = 0;
+  try {
+    for await (const text of handle.readLines({ start: 0 })) {
+      line++;
+      onValue(JSON.parse(text));
+    }
+  } catch {
+    const detail = `Line ${line} of ${file} cannot be read.`;
+    throw new Stop([{ code: 'sandbox_file_unusable', detail }], 1);
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Opens the file, made with mode 600 if need be, and hands its values over in order. A torn last line is cut off; any
+ * other damage, or another process that uses the file, is a `Stop` with `sandbox_file_unusable`.
+ */
+export async function openJournal(file: string, onValue: (value: unknown) => void): Promise<Journal> {
+  const unlock = lockFile(file);
+  try {
+    await replay(file, onValue);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+  const fd = openSync(file, 'a');
+  return {
+    append: (value) => writeWhole(fd, Buffer.from(`${JSON.stringify(value)}\n`)),
+    close() {
+      fsyncSync(fd);
+      closeSync(fd);
+      unlock();
+    },
+  };
+}
+
+/** Writes all or nothing: on a full disk the part that was written is cut off again. */
+function writeWhole(fd: number, bytes: Buffer): void {
+  let written = 0;
+  try {
+    while (written < bytes.length) written += writeSync(fd, bytes, written);
+  } catch (error) {
+    if (written > 0) ftruncateSync(fd, fstatSync(fd).size - written);
+    throw error;
+  }
+}

@@ -1,0 +1,59 @@
+import type { TransactionBody, Version } from './creation-body.ts';
+import { type SandboxLink, statusOf } from './link-store.ts';
+
+const masked = (iban: string): string => `${iban.slice(0, 4)}${'X'.repeat(20)}${iban.slice(-3)}`;
+
+/** v2 answers null for what is not there, v3 leaves it out. */
+function filled(version: Version, values: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(values);
+  return Object.fromEntries(
+    version === 'v2'
+      ? entries.map(([key, value]) => [key, value ?? null])
+      : entries.filter(([, value]) => value != null),
+  );
+}
+
+function viewTransaction(version: Version, transaction: TransactionBody) {
+  const { beneficiary } = transaction;
+  return filled(version, {
+    amount: transaction.amount,
+    currency: transaction.currency,
+    label: transaction.label,
+    end_to_end_id: transaction.end_to_end_id,
+    client_reference: transaction.client_reference,
+    execution_date: transaction.execution_date,
+    beneficiary: beneficiary
+      ? filled(version, {
+          first_name: beneficiary.first_name,
+          last_name: beneficiary.last_name,
+          company_name: beneficiary.company_name,
+          iban: beneficiary.iban ? masked(beneficiary.iban) : null,
+        })
+      : null,
+  });
+}
+
+/** A link as GET and list show it in a version: IBANs masked, the url named `link`, the expiry named `expired_at`. */
+export function viewLink(version: Version, link: SandboxLink, nowMs: number): Record<string, unknown> {
+  const { body } = link;
+  const status = statusOf(link, nowMs);
+  const isoTime = (atMs: number): string => new Date(atMs).toISOString();
+  return filled(version, {
+    id: link.id,
+    status: version === 'v2' ? status.toUpperCase() : status,
+    ...(version === 'v3' && { payment_status: status === 'completed' ? 'initiated_in_success' : null }),
+    user: filled(version, {
+      first_name: body.user.first_name,
+      last_name: body.user.last_name,
+      company_name: body.user.company_name,
+      email: body.user.email,
+      external_reference: body.user.external_reference,
+    }),
+    link: link.url,
+    client_reference: body.client_reference,
+    transactions: body.transactions.map((transaction) => viewTransaction(version, transaction)),
+    expired_at: isoTime(link.expiresAtMs),
+    created_at: isoTime(link.createdAtMs),
+    updated_at: isoTime(link.ended?.atMs ?? link.createdAtMs),
+  });
+}

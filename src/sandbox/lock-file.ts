@@ -1,0 +1,86 @@
+import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { Stop } from '../domain/failure.ts';
+
+const held = new Set<string>();
+
+/**
+ * When the process with this id was started, in the system's ticks, so that a number given anew (in a container,
+ * after a reboot) is not taken for the process that locked. Empty where the system does not tell; undefined: no such
+ * process. Source: proc(5), field 22 of `/proc/<pid>/stat`, counted after the name in parentheses.
+ */
+function startOf(pid: number): string | undefined {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return undefined;
+  }
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function isHeld(lock: string, text: string): boolean {
+  const [pid = '', start = ''] = text.trim().split(' ');
+  if (!/^[1-9]\d*$/.test(pid)) return false;
+  if (Number(pid) === process.pid) return held.has(lock);
+  const running = startOf(Number(pid));
+  return running !== undefined && (start === '' || running === '' || running === start);
+}
+
+/** Removes the lock of a dead process, unless somebody else took it over in the meantime. */
+function removeStale(lock: string, text: string): void {
+  const aside = `${lock}.${process.pid}.stale`;
+  try {
+    renameSync(lock, aside);
+    if (textOf(aside) !== text) linkSync(aside, lock);
+    unlinkSync(aside);
+  } catch (error) {
+    if (!['ENOENT', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+}
+
+/** Fails with EEXIST if there is a lock. Linked into place whole, so that nobody ever reads half a lock. */
+function takeLock(lock: string): void {
+  const whole = `${lock}.${process.pid}.new`;
+  writeFileSync(whole, `${process.pid} ${startOf(process.pid) ?? ''}\n`, { mode: 0o600 });
+  try {
+    linkSync(whole, lock);
+  } finally {
+    unlinkSync(whole);
+  }
+}
+
+/**
+ * Takes `<file>.lock` for this process and returns what gives it back. A lock whose process is gone is taken over; one
+ * that is in use is a `Stop` with `sandbox_file_unusable`. Good among the processes of one machine.
+ */
+export function lockFile(file: string): () => void {
+  const lock = `${file}.lock`;
+  for (let attempt = 0; attempt < 5; attempt++) {
+    try {
+      takeLock(lock);
+      held.add(lock);
+      return () => {
+        held.delete(lock);
+        unlinkSync(lock);
+      };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const text = textOf(lock);
+    if (isHeld(lock, text)) break;
+    removeStale(lock, text);
+  }
+  throw new Stop([{ code: 'sandbox_file_unusable', detail: `${lock} says that it is in use.` }], 1);
+}

@@ -1,0 +1,97 @@
+import type { AddressInfo } from 'node:net';
+import type { Rules } from './creation-body.ts';
+import type { Faults } from './faults.ts';
+import { type Journal, openJournal } from './journal.ts';
+import { type LinkEvent, LinkStore, type SandboxLink } from './link-store.ts';
+import { SandboxServer } from './sandbox-server.ts';
+import type { SandboxStats } from './sandbox-stats.ts';
+import type { Limit } from './sliding-window.ts';
+
+export type { Faults } from './faults.ts';
+export type { SandboxLink } from './link-store.ts';
+export type { SandboxStats } from './sandbox-stats.ts';
+export type { Limit } from './sliding-window.ts';
+
+/** How a sandbox is set up; a sandbox is one application of Bridge, whatever the `Client-Id`. */
+export interface SandboxOptions {
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  /** 127.0.0.1 unless told; the control paths answer loopback addresses only. */
+  readonly host?: string;
+  /** Append-only JSON lines in which the links are kept; without it they live in memory. */
+  readonly file?: string;
+  /** None unless told; Bridge's own is 2,000 in 300,000 ms. */
+  readonly limits?: readonly Limit[];
+  /** Others are answered 401; without it any two non-empty ones will do. */
+  readonly credentials?: { readonly clientId: string; readonly clientSecret: string };
+  /** `Retry-After` on a 429 of the limits; off unless told, for Bridge documents none. */
+  readonly announcesRetryAfter?: boolean;
+  /** 140 characters and 35,000 euros unless told. */
+  readonly rules?: Partial<Rules>;
+  readonly faults?: Faults;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** At least 0, less than 1; ids and faults come from it. */
+  readonly random: () => number;
+}
+
+/** A Bridge of one's own, on a local port: faithful where Bridge is documented, breakable on purpose. */
+export interface Sandbox {
+  /** Without the version, as `BRIDGE_BASE_URL` wants it. */
+  readonly url: string;
+  readonly port: number;
+  /** Replaces all faults. */
+  setFaults(faults: Faults): void;
+  stats(): SandboxStats;
+  /** Oldest first, unmasked. */
+  links(): readonly SandboxLink[];
+  /** As if a payer had paid; throws if there is no such link. */
+  complete(id: string): void;
+  /** Hangs up on everybody, flushes the file and gives it free. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a sandbox, with the links of its file if it has one. A file that is in use or damaged is a `Stop` with
+ * `sandbox_file_unusable`; a port that is taken is Node's own error.
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  let journal: Journal | undefined;
+  const store = new LinkStore(options.random, (event) => journal?.append(event));
+  if (options.file !== undefined) {
+    journal = await openJournal(options.file, (event) => store.replay(event as LinkEvent));
+  }
+  const server = new SandboxServer({
+    store,
+    rules: { maxLabelLength: 140, maxAmount: 35_000, ...options.rules },
+    limits: options.limits ?? [],
+    ...(options.credentials && { credentials: options.credentials }),
+    announcesRetryAfter: options.announcesRetryAfter ?? false,
+    now: options.now,
+    random: options.random,
+  });
+  server.faults = options.faults ?? {};
+  const host = options.host ?? '127.0.0.1';
+  try {
+    await server.listen(options.port ?? 0, host);
+  } catch (error) {
+    journal?.close();
+    throw error;
+  }
+  let closed: Promise<void> | undefined;
+  const { port } = server.http.address() as AddressInfo;
+  return {
+    url: `http://${host}:${port}`,
+    port,
+    setFaults: (faults) => {
+      server.faults = faults;
+    },
+    stats: () => server.stats(),
+    links: () => store.links,
+    complete(id) {
+      if (!store.find(id)) throw new RangeError(`no link ${id}`);
+      store.end(id, 'completed', options.now());
+    },
+    close: () => (closed ??= server.close().then(() => journal?.close())),
+  };
+}

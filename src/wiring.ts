@@ -1,0 +1,202 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock, Mill } from './actions/mill.ts';
+import { createBridge } from './bridge/bridge.ts';
+import { type Config, protocolTimes } from './config.ts';
+import { accountId } from './domain/account.ts';
+import { describeFailure, Stop } from './domain/failure.ts';
+import { accountPrefix } from './ledger/ledger.ts';
+import { createLedger } from './ledger/redis-ledger.ts';
+import { createLog } from './log.ts';
+import { createPace } from './pace/pace.ts';
+import { createBullQueue } from './queue/bull-queue.ts';
+import { findRedis, inspectRedis, type RedisHome } from './redis/redis.ts';
+import { type Sandbox, startSandbox } from './sandbox/sandbox.ts';
+
+/** The real clock of this machine. */
+export const realClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  async sleep(ms, signal) {
+    if (ms <= 0) return;
+    // The only way in which a timer fails is the signal.
+    await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+  },
+};
+
+/** Which application of Bridge is spoken to, and where. */
+export interface Account {
+  /** Without the version. */
+  readonly baseUrl: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Names the account's keys; the built-in sandbox has one of its own whatever its port. */
+  readonly id: string;
+}
+
+/** A mill with what it stands on; `close` ends it in order. */
+export interface OpenMill {
+  readonly mill: Mill;
+  readonly redis: RedisHome;
+  readonly account: Account;
+  close(): Promise<void>;
+}
+
+/** The account that the settings name; a Stop where they name none. */
+export function accountOf({ bridge }: Config): Account {
+  const { baseUrl, clientId, clientSecret } = bridge;
+  if (clientId === undefined || clientSecret === undefined) {
+    const missing = ['BRIDGE_CLIENT_ID', 'BRIDGE_CLIENT_SECRET'].filter(
+      (_, at) => [clientId, clientSecret][at] === undefined,
+    );
+    const detail = 'Set it, or try the built-in sandbox with --sandbox.';
+    throw new Stop(
+      missing.map((field) => ({ code: 'settings_wrong', field, detail })),
+      1,
+    );
+  }
+  return { baseUrl, clientId, clientSecret, id: accountId(new URL(baseUrl).host, clientId) };
+}
+
+/** The account of the built-in sandbox of a data folder. */
+export function sandboxAccount(baseUrl: string): Account {
+  const clientId = 'sandbox';
+  return { baseUrl, clientId, clientSecret: 'sandbox', id: accountId('sandbox', clientId) };
+}
+
+/** Finds the Redis, checks that it can keep a ledger, and builds the real parts on it. What a person should know goes to `say`. */
+export async function openMill(
+  config: Config,
+  account: Account,
+  say: (line: string) => void,
+  demoAllowed = false,
+): Promise<OpenMill> {
+  const log = createLog(config.logLevel).child({ account: account.id });
+  const redis = await openRedis(config, say, demoAllowed, (role, problem) =>
+    log.warn({ role, problem }, 'redis'),
+  );
+  const times = protocolTimes(config);
+  const prefix = accountPrefix(account.id);
+  const client = redis.connect('ledger');
+  const pace = createPace(client, prefix, config.bridge.limits, config.bridge.paceGuardMs);
+  const ledger = createLedger(client, {
+    account: account.id,
+    pace,
+    leaseMs: times.leaseMs,
+    randomId: randomUUID,
+  });
+  const queue = createBullQueue({
+    prefix,
+    connection: redis.connectionOptions,
+    now: realClock.now,
+    onError: (error) => log.warn({ error }, 'queue'),
+  });
+  const bridge = createBridge(
+    {
+      baseUrl: account.baseUrl,
+      version: config.bridge.version,
+      clientId: account.clientId,
+      clientSecret: account.clientSecret,
+      timeoutMs: config.bridge.timeoutMs,
+      connections: config.concurrency,
+    },
+    realClock,
+  );
+  const note: Mill['note'] = (message, facts) => log.info(facts ?? {}, message);
+  const mill = {
+    ledger,
+    queue,
+    pace,
+    bridge,
+    times,
+    clock: realClock,
+    installation: account.id.slice(0, 8),
+    note,
+  };
+  return {
+    mill,
+    redis,
+    account,
+    async close() {
+      await queue.close();
+      await bridge.close();
+      if (redis.kind === 'embedded') await ledger.markCleanStop();
+      await redis.close();
+    },
+  };
+}
+
+/** A Redis that is fit to keep a ledger; its warnings are said, and what is unfit stops. */
+async function openRedis(
+  config: Config,
+  say: (line: string) => void,
+  demoAllowed: boolean,
+  onTrouble: (role: string, problem: string) => void,
+): Promise<RedisHome> {
+  const { dataDir } = config;
+  const home = await findRedis({ ...config.redis, dataDir, demoAllowed, now: realClock.now, onTrouble }, say);
+  if (home.kind !== 'url') return home;
+  const fitness = await inspectRedis(home.connect('inspection'));
+  const of = (wanted: string) =>
+    fitness.findings.filter(({ severity }) => severity === wanted).map(({ failure }) => failure);
+  for (const failure of of('warning')) say(`Warning: ${describeFailure(failure)}`);
+  if (of('unfit').length === 0) return home;
+  await home.close();
+  throw new Stop(of('unfit'), 1);
+}
+
+/**
+ * Starts the built-in sandbox of the data folder, with the account's limits, and a mill that speaks to it. `fresh` forgets its
+ * links together with their ledger.
+ */
+export async function openSandboxMill(
+  config: Config,
+  say: (line: string) => void,
+  fresh: boolean,
+): Promise<OpenMill & { sandbox: Sandbox }> {
+  const sandbox = await openSandbox(config, { file: 'links.jsonl', fresh });
+  try {
+    const open = await openMill(config, sandboxAccount(sandbox.url), say, true);
+    if (fresh) await open.mill.ledger.forget();
+    return { ...open, sandbox, close: () => open.close().finally(() => sandbox.close()) };
+  } catch (error) {
+    await sandbox.close();
+    throw error;
+  }
+}
+
+/** A sandbox on a port of its own; its account is that of the port, since it may be spoken to from anywhere. */
+export async function openStandaloneSandbox(
+  config: Config,
+  { port, host, fresh }: { readonly port: number; readonly host: string; readonly fresh: boolean },
+  say: (line: string) => void,
+): Promise<Sandbox> {
+  const sandbox = await openSandbox(config, { port, host, file: `links-${port}.jsonl`, fresh });
+  if (!fresh) return sandbox;
+  const url = `http://127.0.0.1:${sandbox.port}`;
+  const account = { ...sandboxAccount(url), id: accountId(new URL(url).host, 'sandbox') };
+  const open = await openMill(config, account, say);
+  await open.mill.ledger.forget();
+  await open.close();
+  return sandbox;
+}
+
+async function openSandbox(
+  config: Config,
+  options: { readonly port?: number; readonly host?: string; readonly file: string; readonly fresh: boolean },
+): Promise<Sandbox> {
+  const folder = join(config.dataDir, 'sandbox');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const { fresh, ...place } = options;
+  const file = join(folder, options.file);
+  const limits = config.bridge.limits;
+  const start = () => startSandbox({ ...place, file, limits, now: realClock.now, random: Math.random });
+  const sandbox = await start();
+  if (!fresh) return sandbox;
+  // Started first, so that the links of a sandbox in use are never taken away from under it.
+  await sandbox.close();
+  await rm(file, { force: true });
+  return start();
+}

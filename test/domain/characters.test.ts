@@ -1,0 +1,88 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  adaptedTo,
+  type CharacterSet,
+  charactersOutside,
+  isLongerThan,
+  judgeCharacters,
+  normalised,
+  payerReferenceText,
+  providerText,
+  replacementFor,
+  sepaText,
+  visibleText,
+} from '../../src/domain/characters.ts';
+import type { Failure } from '../../src/domain/failure.ts';
+
+function detailOf(text: string, set: CharacterSet): string | undefined {
+  const found: Failure[] = [];
+  judgeCharacters(text, set, 'label', found);
+  return found[0]?.detail;
+}
+
+describe('characters', () => {
+  test.each(["Benoît D'Exemple", 'Łucja Przykład', 'Žofie Ðorđe Ñ ß ø Æ', 'Nguyễn', 'a+(b)/.-!?,;&%€ 0'])(
+    '%s may be a name or a label',
+    (text) => {
+      expect(charactersOutside(text, providerText)).toEqual([]);
+    },
+  );
+
+  test.each([
+    [':', 'Instead of ":" type "-".'],
+    ['’', 'Instead of "’" (U+2019) type "\'".'],
+    ['–', 'Instead of "–" (U+2013) type "-".'],
+    ['\u00a0', 'Instead of U+00A0 type " ".'],
+    ['\u200b', 'Leave out U+200B.'],
+    ['\n', 'Instead of U+000A type " ".'],
+    ['Ж', 'Instead of "Ж" (U+0416) type "Zh".'],
+    ['ﬁ', 'Instead of "ﬁ" (U+FB01) type "fi".'],
+    ['_:_', 'Instead of "_" type "-"; instead of ":" type "-".'],
+    ['\u001b[2J', 'Leave out U+001B; instead of "[" type "(".'],
+  ])('%p in a label is named, with what to type instead', (text, detail) => {
+    expect(detailOf(text, providerText)).toBe(detail);
+  });
+
+  test.each([
+    ['é', sepaText, 'e'],
+    ['#', sepaText, '-'],
+    ['.', payerReferenceText, '-'],
+    ['ü', payerReferenceText, 'u'],
+  ])('%s has a replacement inside the set of the field', (character, set, replacement) => {
+    expect(replacementFor(character, set)).toBe(replacement);
+  });
+
+  test('that are adapted to a set are inside it, whatever they were', () => {
+    const sets = fc.constantFrom(providerText, sepaText, payerReferenceText, visibleText);
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), sets, (text, set) => {
+        expect(charactersOutside(adaptedTo(text, set), set)).toEqual([]);
+      }),
+    );
+  });
+
+  test('that fit a set as a whole fit it one by one', () => {
+    const sets = fc.constantFrom(providerText, sepaText, payerReferenceText, visibleText);
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 3 }), sets, (text, set) => {
+        if (set.plain.test(text)) expect([...text].filter((each) => !set.allows.test(each))).toEqual([]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('are composed and trimmed before they are judged', () => {
+    expect(normalised('  Benoi\u0302t ')).toBe('Benoît');
+    expect(normalised('two  spaces')).toBe('two  spaces');
+  });
+
+  test('are counted as a person counts them', () => {
+    expect(isLongerThan('𝒜'.repeat(35), 35)).toBe(false);
+    expect(isLongerThan('a'.repeat(36), 35)).toBe(true);
+  });
+
+  test('of a long foreign text are not all named', () => {
+    expect(detailOf('абвгдежзиклмн', providerText)).toMatch(/; and 3 more\.$/);
+  });
+});

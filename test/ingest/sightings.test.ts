@@ -1,0 +1,10 @@
+import { expect, test } from '@jest/globals';
+import { Sightings } from '../../src/ingest/sightings.ts';
+
+test('a text is seen first where it was seen first, through every growth of the table', () => {
+  const sightings = new Sightings();
+  for (let line = 1; line <= 20_000; line++) expect(sightings.sight(`R-${line}`, line)).toBe(0);
+  for (let line = 1; line <= 20_000; line++) expect(sightings.sight(`R-${line}`, 99_999)).toBe(line);
+  expect(sightings.lineOf('R-77')).toBe(77);
+  expect(sightings.lineOf('R-0')).toBe(0);
+});

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Rules, type Source, sourceOf } from '../../src/ingest/ingest.ts';
+
+/** Text or bytes as a source, handed out in chunks of the given size. */
+export function sourceFrom(content: string | Buffer, chunkBytes = 64 * 1024): Source {
+  return sourceOf('test.csv', () => chunksOf(Buffer.from(content), chunkBytes));
+}
+
+export async function* chunksOf(bytes: Buffer, chunkBytes: number): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
+}
+
+/** The bytes of a file in `fixtures/batches`. */
+export function fixture(name: string): Buffer {
+  return readFileSync(join(import.meta.dirname, '../../fixtures/batches', name));
+}
+
+/** Rules as a plain run has them, in November 2026. */
+export const plainRules: Rules = {
+  options: {
+    expiresInSeconds: 30 * 24 * 60 * 60,
+    labelTemplate: 'Refund {reference}',
+    defaultBeneficiary: false,
+  },
+  amountMaxCents: 3_500_000,
+  now: Date.parse('2026-11-22T12:00:00Z'),
+};
+
+/** The failures of the stop that the work ends in, each as `code detail`; nothing where it does not stop. */
+export async function stopOf(work: Promise<unknown>): Promise<{ exitCode: number; failures: string[] }> {
+  const stop = await work.then(
+    () => ({ exitCode: 0, failures: [] }),
+    (error) => error,
+  );
+  if (stop.failures === undefined) throw stop;
+  const failures = stop.failures.map((failure: { code: string; field?: string; detail?: string }) =>
+    [failure.code, failure.field, failure.detail].filter(Boolean).join(' '),
+  );
+  return { exitCode: stop.exitCode, failures };
+}

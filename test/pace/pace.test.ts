@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Redis } from 'ioredis';
+import { createPace, leastTimeMs } from '../../src/pace/pace.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+
+let server: TestRedis;
+let redis: Redis;
+
+beforeAll(async () => {
+  server = await startTestRedis();
+  redis = server.connect();
+});
+beforeEach(async () => {
+  await redis.flushall();
+});
+afterAll(async () => {
+  await server.stop();
+});
+
+/** The most times in any stretch of `lengthMs`. */
+function peak(times: readonly number[], lengthMs: number): number {
+  return Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + lengthMs).length));
+}
+
+describe('pace', () => {
+  test('permits of several processes never exceed a window, and the first window leaves at once', async () => {
+    const limits = [
+      { count: 40, windowMs: 600 },
+      { count: 10, windowMs: 100 },
+    ];
+    const paces = [redis, server.connect(), server.connect()].map((one) => createPace(one, '{t}', limits, 0));
+    const times: number[] = [];
+    await Promise.all(
+      paces.map(async (pace) => {
+        while (times.length < 120) {
+          const permit = await pace.take();
+          if (permit.kind === 'permit') times.push(permit.at);
+          else await new Promise((wake) => setTimeout(wake, permit.at - permit.now - 400));
+        }
+      }),
+    );
+    expect(peak(times, 600)).toBe(40);
+    expect(peak(times, 100)).toBe(10);
+    const first = Math.min(...times);
+    expect(times.filter((at) => at < first + 400).length).toBe(40);
+  });
+
+  test('without limits every permit is for now', async () => {
+    const pace = createPace(redis, '{t}', []);
+    const permit = await pace.take();
+    expect(permit).toEqual({ kind: 'permit', at: permit.now, now: permit.now });
+    expect(pace.permitLifeMs).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test('windows are kept longer by their guards', () => {
+    const pace = createPace(redis, '{t}', [
+      { count: 2000, windowMs: 300_000 },
+      { count: 50, windowMs: 1_000 },
+    ]);
+    expect(pace.windows).toBe('2000:300250,50:1040');
+    expect(pace.permitLifeMs).toBe(40);
+  });
+
+  test('a 429 moves the next permit forward by what was asked, and never back', async () => {
+    const pace = createPace(redis, '{t}', []);
+    await pace.postpone(5_000);
+    await pace.postpone(1_000);
+    const permit = await pace.take();
+    expect(permit.kind).toBe('later');
+    expect(permit.at - permit.now).toBeGreaterThan(4_500);
+    expect(permit.at - permit.now).toBeLessThanOrEqual(5_000);
+  });
+
+  test('several 429 within one pause are one strike, and strikes double the pause', async () => {
+    const pace = createPace(redis, '{t}', []);
+    await pace.postpone(undefined);
+    const first = Number(await redis.hget('{t}:pace', 'notBefore'));
+    await pace.postpone(undefined);
+    expect(Number(await redis.hget('{t}:pace', 'notBefore'))).toBe(first);
+    expect(await redis.hget('{t}:pace', 'strikes')).toBe('1');
+    await redis.hset('{t}:pace', 'notBefore', 0);
+    await pace.postpone(undefined);
+    const { at, now } = await pace.take();
+    expect(at - now).toBeGreaterThan(400);
+    expect(at - now).toBeLessThanOrEqual(500);
+  });
+
+  test('the least time of a batch is that of its full windows, with a hundredth left to the sweep', () => {
+    const limits = [
+      { count: 2000, windowMs: 300_000 },
+      { count: 50, windowMs: 1_000 },
+    ];
+    expect(leastTimeMs(limits, 50)).toBe(0);
+    expect(leastTimeMs(limits, 51)).toBe(1_040);
+    expect(leastTimeMs(limits, 1_980)).toBe(39 * 1_040);
+    expect(leastTimeMs(limits, 1_981)).toBe(300_250);
+    expect(leastTimeMs([], 1_000_000)).toBe(0);
+  });
+});

@@ -1,0 +1,173 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { type Faults, type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { call, creation, fixtureNowMs, seeded, v3 } from './call-sandbox.ts';
+
+let nowMs = fixtureNowMs;
+let sandbox: Sandbox;
+
+async function start(options: Partial<SandboxOptions> = {}) {
+  nowMs = fixtureNowMs;
+  sandbox = await startSandbox({ now: () => nowMs, random: seeded(7), ...options });
+}
+
+afterEach(() => sandbox.close());
+
+const create = (reference = 'refund-1001') =>
+  call(sandbox, v3, { body: creation({ client_reference: reference }) });
+const lost = { message: expect.stringMatching(/fetch failed|terminated/) };
+
+describe('limits', () => {
+  const limits = [
+    { count: 3, windowMs: 1_000 },
+    { count: 5, windowMs: 10_000 },
+  ];
+
+  test('hold in any sliding window, for calls of every kind', async () => {
+    await start({ limits });
+    const statuses: number[] = [];
+    for (const atMs of [0, 400, 800, 900, 1_000, 1_399, 1_400, 2_400, 9_999, 10_000]) {
+      nowMs = fixtureNowMs + atMs;
+      statuses.push((await call(sandbox, v3)).status);
+    }
+    expect(statuses).toEqual([200, 200, 200, 429, 200, 429, 200, 429, 429, 200]);
+    expect(sandbox.stats()).toMatchObject({
+      calls: 10,
+      answered429: 4,
+      peaks: [
+        { count: 3, windowMs: 1_000, peak: 5 },
+        { count: 5, windowMs: 10_000, peak: 9 },
+      ],
+    });
+  });
+
+  test('say when to come back only if told to', async () => {
+    await start({ limits: [{ count: 1, windowMs: 5_000 }] });
+    await create();
+    const silent = await create();
+    expect(silent).toMatchObject({ status: 429, body: { type: 'too_many_requests' } });
+    expect(silent.headers.get('retry-after')).toBeNull();
+    await sandbox.close();
+    await start({ limits: [{ count: 1, windowMs: 5_000 }], announcesRetryAfter: true });
+    await create();
+    expect((await create()).headers.get('retry-after')).toBe('5');
+  });
+});
+
+describe('faults', () => {
+  test('an answer lost after commit leaves a link', async () => {
+    await start({ faults: { answerLostAfterCommit: 1 } });
+    await expect(create()).rejects.toMatchObject(lost);
+    expect(sandbox.links()).toHaveLength(1);
+  });
+
+  test('a late commit is made after the delay and never answered', async () => {
+    await start({ faults: { lateCommit: { share: 1, delayMs: 60 } } });
+    const answer = create();
+    await expect(answer).rejects.toMatchObject(lost);
+    expect(sandbox.links()).toHaveLength(1);
+  });
+
+  test('a late commit comes even if the client has gone, and not after the sandbox was closed', async () => {
+    await start({ faults: { lateCommit: { share: 1, delayMs: 200 } } });
+    const headers = { 'Client-Id': 'a', 'Client-Secret': 'b', 'Bridge-Version': '2025-01-15' };
+    const given = fetch(sandbox.url + v3, {
+      method: 'POST',
+      headers: { ...headers, 'Content-Type': 'application/json' },
+      body: JSON.stringify(creation()),
+      signal: AbortSignal.timeout(50),
+    });
+    await expect(given).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect(sandbox.links()).toHaveLength(0);
+    await expect(create()).rejects.toMatchObject(lost);
+    expect(sandbox.links()).toHaveLength(2);
+    const dropped = create();
+    await expect(Promise.all([dropped, sandbox.close()])).rejects.toMatchObject(lost);
+    expect(sandbox.links()).toHaveLength(2);
+  });
+
+  const erring: [keyof Faults, number, number][] = [
+    ['errorBeforeCommit', 500, 0],
+    ['errorAfterCommit', 500, 1],
+    ['garbage', 200, 1],
+  ];
+  test.each(erring)('%s answers %d and leaves %d links', async (fault, status, links) => {
+    await start({ faults: { [fault]: 1 } });
+    expect((await create()).status).toBe(status);
+    expect(sandbox.links()).toHaveLength(links);
+  });
+
+  test('a garbage answer is a page of HTML', async () => {
+    await start({ faults: { garbage: 1 } });
+    expect((await create()).body).toContain('<html>');
+  });
+
+  test('busy answers any call with or without Retry-After and does nothing', async () => {
+    await start({ faults: { busy: { share: 1 } } });
+    expect((await create()).headers.get('retry-after')).toBeNull();
+    sandbox.setFaults({ busy: { share: 1, retryAfterSeconds: 3 } });
+    const list = await call(sandbox, v3);
+    expect([list.status, list.headers.get('retry-after')]).toEqual([429, '3']);
+    expect(sandbox.links()).toHaveLength(0);
+  });
+
+  test('a slow call is done at once and answered later', async () => {
+    await start({ faults: { slow: { share: 1, delayMs: 80 } } });
+    const startedMs = performance.now();
+    expect((await create()).status).toBe(200);
+    expect(performance.now() - startedMs).toBeGreaterThanOrEqual(79);
+  });
+
+  test('a listing delay hides new links from lists and not from a look by id', async () => {
+    await start({ faults: { listingDelayMs: 5_000 } });
+    const { id } = (await create()).body as { id: string };
+    const listed = async () => ((await call(sandbox, v3)).body as { resources: unknown[] }).resources.length;
+    nowMs += 4_999;
+    expect(await listed()).toBe(0);
+    expect((await call(sandbox, `${v3}/${id}`)).status).toBe(200);
+    nowMs += 1;
+    expect(await listed()).toBe(1);
+  });
+
+  test('locked out answers 401 to everything', async () => {
+    await start({ faults: { lockedOut: true } });
+    expect([(await create()).status, (await call(sandbox, v3)).status]).toEqual([401, 401]);
+  });
+
+  test('a share hits as often as it says, and the same calls with the same seed', async () => {
+    const runs: string[][] = [];
+    for (let run = 0; run < 2; run++) {
+      await start({ faults: { errorBeforeCommit: 0.1, errorAfterCommit: 0.05 } });
+      const statuses: string[] = [];
+      for (let index = 0; index < 300; index++) statuses.push(String((await create(`r-${index}`)).status));
+      runs.push(statuses);
+      if (run === 0) await sandbox.close();
+    }
+    expect(runs[0]).toEqual(runs[1]);
+    const failed = runs[0]?.filter((status) => status === '500').length;
+    expect(failed).toBeGreaterThan(20);
+    expect(failed).toBeLessThan(75);
+  });
+});
+
+describe('the control paths', () => {
+  test('switch faults while running and tell the stats, without counting as calls', async () => {
+    await start();
+    const set = await call(sandbox, '/sandbox/faults', { body: { errorBeforeCommit: 1 } });
+    expect(set).toMatchObject({ status: 200, body: { errorBeforeCommit: 1 } });
+    expect((await create()).status).toBe(500);
+    await call(sandbox, '/sandbox/faults', { body: {} });
+    expect((await create()).status).toBe(200);
+    expect((await call(sandbox, '/sandbox/stats')).body).toEqual(JSON.parse(JSON.stringify(sandbox.stats())));
+    expect(sandbox.stats().calls).toBe(2);
+  });
+
+  test('refuse what is no fault and keep the faults that are', async () => {
+    await start({ faults: { errorBeforeCommit: 1 } });
+    for (const body of [{ errorBeforeComit: 1 }, { garbage: 2 }, '{', '[]']) {
+      expect((await call(sandbox, '/sandbox/faults', { body })).status).toBe(400);
+    }
+    expect((await call(sandbox, '/sandbox/faults', { body: ' '.repeat(100_000) })).status).toBe(413);
+    expect((await call(sandbox, '/sandbox/other')).status).toBe(404);
+    expect((await create()).status).toBe(500);
+  });
+});

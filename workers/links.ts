@@ -1,0 +1,28 @@
+import { setMaxListeners } from 'node:events';
+import pLimit from 'p-limit';
+import type { Mill } from '../src/actions/mill.ts';
+import { createTurnstile } from '../src/actions/turnstile.ts';
+import { workSlice } from '../src/actions/work-slice.ts';
+
+/** Slices whose rows share the lanes: while the last rows of one are in flight, the next one fills the free lanes. */
+const slicesAtOnce = 3;
+
+/** Takes jobs and creates links, with at most `concurrency` calls in flight, until stopped. */
+export function startLinks(mill: Mill, concurrency: number): { stop(): Promise<void> } {
+  const lane = pLimit(concurrency);
+  const turnstile = createTurnstile(mill);
+  const stopping = new AbortController();
+  // Every lane listens while it sleeps.
+  setMaxListeners(0, stopping.signal);
+  const worker = mill.queue.work(
+    (job) => workSlice(mill, job, turnstile, (work) => lane(work), stopping.signal),
+    slicesAtOnce,
+  );
+  return {
+    /** Takes no new rows, lets the calls in flight finish, gives unfinished slices back. */
+    async stop() {
+      stopping.abort();
+      await worker.close();
+    },
+  };
+}
