@@ -10,7 +10,10 @@ export const reportColumns = [
   'failure_detail',
 ] as const;
 
-/** True for cells that a spreadsheet would run as a formula; the report puts an apostrophe before them. */
+/**
+ * True for cells that a spreadsheet would run as a formula, or that look like one made harmless: the report puts an apostrophe
+ * before them, and reading a report takes one away.
+ */
 export function looksLikeFormula(cell: string): boolean {
-  return /^[=+\-@\t\r]/.test(cell);
+  return /^'*[=+\-@\t\r]/.test(cell);
 }

@@ -51,7 +51,9 @@ export async function* judgeAll(
     yield readings.map((reading) => judgeRow(reading, surveyed, pass));
   }
   if (rows !== surveyed.rows || digest.finish().digest !== surveyed.digest) {
-    const changed: Failure = { code: 'file_changed', detail: `Found ${rows} rows, then ${surveyed.rows}.` };
+    const detail = `Found ${surveyed.rows} rows, then ${rows}.`;
+    const changed: Failure =
+      rows === surveyed.rows ? { code: 'file_changed' } : { code: 'file_changed', detail };
     throw new Stop([changed], 1);
   }
 }

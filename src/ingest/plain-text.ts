@@ -23,25 +23,34 @@ const binaryMarks: readonly (readonly [mark: string, what: string])[] = [
  * other format, and with `file_not_utf8`, naming the line, where the bytes are no UTF-8. An empty input gives nothing.
  */
 export async function* plainText(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let lines = 0;
+  let lineFeeds = 0;
+  // They end lines only where there is no line feed: in files of the old Mac.
+  let carriageReturns = 0;
   let held: Buffer = Buffer.alloc(0);
   let isKnownText = false;
+  const checked = (chunk: Buffer) => {
+    if (isUtf8(chunk)) return chunk;
+    const newline = lineFeeds > 0 || chunk.includes(lineFeed) ? lineFeed : carriageReturn;
+    const before = newline === lineFeed ? lineFeeds : carriageReturns;
+    const line = before + 1 + goodLines(chunk, newline);
+    throw fileStop('file_not_utf8', `The first byte that is not stands on line ${line}.`);
+  };
   for await (const chunk of bytes) {
     const joined = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-    if (!isKnownText && joined.length < longestMark) {
-      held = joined;
-      continue;
-    }
+    held = joined;
+    if (!isKnownText && joined.length < longestMark) continue;
     if (!isKnownText) refuseBinary(joined);
     isKnownText = true;
     const end = endOfWholeCharacters(joined);
     held = joined.subarray(end);
-    if (end > 0) yield checked(joined.subarray(0, end), lines);
-    lines += newlinesIn(joined.subarray(0, end));
+    const whole = checked(joined.subarray(0, end));
+    lineFeeds += countOf(lineFeed, whole);
+    if (lineFeeds === 0) carriageReturns += countOf(carriageReturn, whole);
+    if (end > 0) yield whole;
   }
   if (held.length === 0) return;
   if (!isKnownText) refuseBinary(held);
-  yield checked(held, lines);
+  yield checked(held);
 }
 
 function refuseBinary(start: Buffer): void {
@@ -50,17 +59,16 @@ function refuseBinary(start: Buffer): void {
   if (known !== undefined) throw fileStop('file_binary', `It looks like ${known[1]}.`);
 }
 
-function checked(chunk: Buffer, linesBefore: number): Buffer {
-  if (isUtf8(chunk)) return chunk;
-  const newline = newlineOf(chunk);
+/** Whole lines of the chunk before the first that is no UTF-8. */
+function goodLines(chunk: Buffer, newline: number): number {
+  let lines = 0;
   let start = 0;
-  let line = linesBefore + 1;
   for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, start)) {
-    if (!isUtf8(chunk.subarray(start, end))) break;
+    if (!isUtf8(chunk.subarray(start, end))) return lines;
     start = end + 1;
-    line++;
+    lines++;
   }
-  throw fileStop('file_not_utf8', `The first byte that is not stands on line ${line}.`);
+  return lines;
 }
 
 /** Where the last whole character ends: at most three bytes before the end. Wrong bytes are left for `checked`. */
@@ -76,14 +84,8 @@ function endOfWholeCharacters(chunk: Buffer): number {
   return chunk.length;
 }
 
-function newlinesIn(chunk: Buffer): number {
-  const newline = newlineOf(chunk);
+function countOf(byte: number, chunk: Buffer): number {
   let count = 0;
-  for (let at = chunk.indexOf(newline); at !== -1; at = chunk.indexOf(newline, at + 1)) count++;
+  for (let at = chunk.indexOf(byte); at !== -1; at = chunk.indexOf(byte, at + 1)) count++;
   return count;
-}
-
-/** Carriage returns count only where there is no line feed: in files of the old Mac. */
-function newlineOf(chunk: Buffer): number {
-  return chunk.includes(lineFeed) ? lineFeed : carriageReturn;
 }

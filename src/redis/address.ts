@@ -28,7 +28,7 @@ export function readRedisAddress(text: string): RedisAddress {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === 'unix:') {
     const path = decodeURIComponent(url.pathname);
-    return { target: { path, ...credentials(url), ...database(url.searchParams.get('db')) }, where: path };
+    return { target: { path, ...database(url.searchParams.get('db')) }, where: path };
   }
   if (url === undefined || !['redis:', 'rediss:'].includes(url.protocol)) {
     throw redisStop('redis_unreachable', 'REDIS_URL is no redis://, rediss:// or unix:// address.');

@@ -64,9 +64,9 @@ export function sweepRoom(room: Room, now: number): void {
   for (const name of readdirSync(room.home)) {
     const path = join(room.home, name);
     if (name === 'leader' || name.startsWith('welcome.')) rmSync(path, { force: true });
-    // A grave keeps slow buriers from harm (start-lock.ts): nobody is slower than an hour.
-    if (name.startsWith('grave.') && now - statSync(path).mtimeMs > 3_600_000)
-      rmSync(path, { recursive: true });
+    // A grave keeps slow buriers from harm, a prepared lock may be waited with (start-lock.ts): nobody takes an hour.
+    const isOld = now - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now) > 3_600_000;
+    if (/^(grave|lock)\./.test(name) && isOld) rmSync(path, { recursive: true, force: true });
   }
   rmSync(room.socketPath, { force: true });
   if ((statSync(room.logFile, { throwIfNoEntry: false })?.size ?? 0) > logBytes) {

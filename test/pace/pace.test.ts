@@ -28,7 +28,7 @@ describe('pace', () => {
       { count: 40, windowMs: 600 },
       { count: 10, windowMs: 100 },
     ];
-    const paces = [redis, server.connect(), server.connect()].map((one) => createPace(one, '{t}', limits, 0));
+    const paces = [redis, server.connect(), server.connect()].map((one) => createPace(one, '{linkmill:t}', limits, 0));
     const times: number[] = [];
     await Promise.all(
       paces.map(async (pace) => {
@@ -46,14 +46,14 @@ describe('pace', () => {
   });
 
   test('without limits every permit is for now', async () => {
-    const pace = createPace(redis, '{t}', []);
+    const pace = createPace(redis, '{linkmill:t}', []);
     const permit = await pace.take();
     expect(permit).toEqual({ kind: 'permit', at: permit.now, now: permit.now });
     expect(pace.permitLifeMs).toBe(Number.POSITIVE_INFINITY);
   });
 
   test('windows are kept longer by their guards', () => {
-    const pace = createPace(redis, '{t}', [
+    const pace = createPace(redis, '{linkmill:t}', [
       { count: 2000, windowMs: 300_000 },
       { count: 50, windowMs: 1_000 },
     ]);
@@ -62,7 +62,7 @@ describe('pace', () => {
   });
 
   test('a 429 moves the next permit forward by what was asked, and never back', async () => {
-    const pace = createPace(redis, '{t}', []);
+    const pace = createPace(redis, '{linkmill:t}', []);
     await pace.postpone(5_000);
     await pace.postpone(1_000);
     const permit = await pace.take();
@@ -72,13 +72,13 @@ describe('pace', () => {
   });
 
   test('several 429 within one pause are one strike, and strikes double the pause', async () => {
-    const pace = createPace(redis, '{t}', []);
+    const pace = createPace(redis, '{linkmill:t}', []);
     await pace.postpone(undefined);
-    const first = Number(await redis.hget('{t}:pace', 'notBefore'));
+    const first = Number(await redis.hget('{linkmill:t}:pace', 'notBefore'));
     await pace.postpone(undefined);
-    expect(Number(await redis.hget('{t}:pace', 'notBefore'))).toBe(first);
-    expect(await redis.hget('{t}:pace', 'strikes')).toBe('1');
-    await redis.hset('{t}:pace', 'notBefore', 0);
+    expect(Number(await redis.hget('{linkmill:t}:pace', 'notBefore'))).toBe(first);
+    expect(await redis.hget('{linkmill:t}:pace', 'strikes')).toBe('1');
+    await redis.hset('{linkmill:t}:pace', 'notBefore', 0);
     await pace.postpone(undefined);
     const { at, now } = await pace.take();
     expect(at - now).toBeGreaterThan(400);

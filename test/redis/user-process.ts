@@ -13,6 +13,7 @@ async function main(): Promise<void> {
     process.stdout.write(`${await client.call(...(line.split(' ') as [string, ...string[]]))}\n`);
   }
   await home.close();
+  process.stdin.destroy();
 }
 
 await main();

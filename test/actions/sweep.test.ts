@@ -1,0 +1,153 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createLink } from '../../src/actions/create-link.ts';
+import { createSweep } from '../../src/actions/sweep.ts';
+import type { Batch } from '../../src/domain/batch.ts';
+import { enterBatch, installation, options, payer, row, startTestMill, type TestMill, trustLedger } from '../support/mill.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+let one: TestMill;
+const key = (line: number) => ({ batch: 'batch-a', line });
+
+beforeEach(async () => {
+  one = await startTestMill();
+});
+afterEach(() => one.stop());
+
+async function sendSilently(line: number): Promise<void> {
+  const { ledger } = one.mill;
+  const asked = { claim: await ledger.claim(key(line)), wallMs: Date.now(), monotonicMs: performance.now() };
+  await createLink(one.mill, (await ledger.read('batch-a')) as Batch, key(line), asked);
+  expect((await ledger.entry(key(line)))?.state.kind).toBe('doubtful');
+}
+
+const stateOf = async (line: number) => (await one.mill.ledger.entry(key(line)))?.state;
+
+async function sweepUntil(name: string, line: number, kind: string): Promise<void> {
+  const { sweepOnce } = createSweep(one.mill);
+  await waitUntil(name, async () => {
+    await sweepOnce();
+    return (await stateOf(line))?.kind === kind;
+  });
+}
+
+/** Somebody else's link, or ours of before, made at the provider past the ledger. */
+async function makeLink(reference: string, change: { tag?: string; amountCents?: number; label?: string } = {}) {
+  const reply = await one.mill.bridge.createLink(
+    {
+      reference,
+      tag: `${installation}.0.1`,
+      endToEndId: reference,
+      amountCents: 102,
+      label: `Refund ${reference}`,
+      payer,
+      iban: row(2).contents.iban as NonNullable<ReturnType<typeof row>['contents']['iban']>,
+      beneficiary: { kind: 'company', companyName: 'Exemple SARL' },
+      expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+      ...change,
+    },
+    { latestWallMs: Date.now() + 1_000, latestMonotonicMs: performance.now() + 1_000 },
+  );
+  if (reply.kind !== 'created') throw new Error(reply.kind);
+  return reply;
+}
+
+describe('doubts', () => {
+  beforeEach(async () => {
+    await trustLedger(one.mill);
+    await enterBatch(one.mill, 'batch-a', [row(2), row(3)]);
+  });
+
+  test('a link whose answer was lost is found and recovered, with no second send', async () => {
+    one.sandbox.setFaults({ answerLostAfterCommit: 1 });
+    await sendSilently(2);
+    one.sandbox.setFaults({});
+    await sweepUntil('the doubt is settled', 2, 'created');
+    expect(await stateOf(2)).toMatchObject({ recovered: true, link: { id: one.sandbox.links()[0]?.id } });
+    expect(one.sandbox.stats().creations).toBe(1);
+  });
+
+  test('a proven absence gives the row back to the queue, under the same reference', async () => {
+    one.sandbox.setFaults({ errorBeforeCommit: 1 });
+    await sendSilently(2);
+    one.sandbox.setFaults({});
+    await sweepUntil('the row waits again', 2, 'entered');
+    expect(await one.mill.queue.isIdle()).toBe(false);
+  });
+
+  test("another's link under our reference holds the row and is left alone", async () => {
+    one.sandbox.setFaults({ errorBeforeCommit: 1 });
+    await sendSilently(2);
+    one.sandbox.setFaults({});
+    const theirs = await makeLink('ref-2', { tag: 'somebody.0.1' });
+    await sweepUntil('the row is held', 2, 'failed');
+    expect(await stateOf(2)).toMatchObject({ failure: { code: 'found_with_other_contents' } });
+    expect(await one.mill.bridge.getLink(theirs.id)).toMatchObject({ link: { status: 'valid' } });
+  });
+
+  test('a list that is down proves nothing', async () => {
+    one.sandbox.setFaults({ errorBeforeCommit: 1 });
+    await sendSilently(2);
+    await one.sandbox.close();
+    const { sweepOnce } = createSweep(one.mill);
+    await new Promise((wake) => setTimeout(wake, one.mill.times.provenAbsentAfterMs + 200));
+    await sweepOnce();
+    expect((await stateOf(2))?.kind).toBe('doubtful');
+    expect(one.notes).toContain("the provider's list is not to be had; it is asked again");
+  });
+
+  test('a window with more links than one answer holds is halved, and the doubt is still found', async () => {
+    one.sandbox.setFaults({ answerLostAfterCommit: 1 });
+    await sendSilently(2);
+    one.sandbox.setFaults({});
+    for (let at = 0; at < 1_100; at += 50) {
+      await Promise.all(Array.from({ length: 50 }, (_, more) => makeLink(`other-${at + more}`)));
+    }
+    await sweepUntil('the doubt is settled', 2, 'created');
+    expect(one.sandbox.stats().callsByKind.list).toBeGreaterThan(3);
+    expect((await stateOf(3))?.kind).toBe('entered');
+  });
+});
+
+describe('the look-back of a new-born ledger', () => {
+  const open = () =>
+    one.mill.ledger.open({ id: 'batch-a', file: 'a.csv', fileRows: 2, options, amountMaxCents: 1 });
+
+  test('links of before settle their rows, other contents hold theirs, and the rest is free', async () => {
+    await makeLink('ref-2');
+    await makeLink('ref-3', { amountCents: 999 });
+    await open();
+    await one.mill.ledger.enter('batch-a', [row(2), row(3), row(4)]);
+    await one.mill.ledger.seal('batch-a', [{ first: 2, last: 4 }], undefined);
+    await sweepUntil('the link is recognised', 2, 'created');
+    expect(await stateOf(2)).toMatchObject({ recovered: true });
+    expect(await stateOf(3)).toMatchObject({ kind: 'failed', failure: { code: 'found_with_other_contents' } });
+    expect((await stateOf(4))?.kind).toBe('entered');
+    expect((await one.mill.ledger.standing()).state).toBe('sound');
+  });
+
+  test('young links make it wait for the proof; an account without any does not', async () => {
+    const { sweepOnce } = createSweep(one.mill);
+    await sweepOnce();
+    expect((await one.mill.ledger.standing()).state).toBe('sound');
+    await one.mill.ledger.forget();
+    await makeLink('ref-9');
+    await sweepOnce();
+    expect((await one.mill.ledger.standing()).state).toBe('suspect');
+    await waitUntil('the ledger is trusted', async () => {
+      await sweepOnce();
+      return (await one.mill.ledger.standing()).state === 'sound';
+    });
+    const { now, bornAt } = await one.mill.ledger.standing();
+    expect(now - bornAt).toBeGreaterThanOrEqual(one.mill.times.provenAbsentAfterMs);
+  });
+});
+
+describe('forgotten rows', () => {
+  test('open rows whose job was lost come back to the queue', async () => {
+    await trustLedger(one.mill);
+    await enterBatch(one.mill, 'batch-a', [row(2)]);
+    expect(await one.mill.queue.isIdle()).toBe(true);
+    await createSweep(one.mill).sweepOnce();
+    expect(await one.mill.queue.isIdle()).toBe(false);
+  });
+});

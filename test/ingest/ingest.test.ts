@@ -1,0 +1,357 @@
+import { describe, expect, test } from '@jest/globals';
+import type { BatchOptions } from '../../src/domain/batch.ts';
+import {
+  type Judged,
+  judgeAll,
+  type Rules,
+  readHeader,
+  type Source,
+  survey,
+} from '../../src/ingest/ingest.ts';
+import { fixture, plainRules, sourceFrom, stopOf } from './source-from.ts';
+
+const iban = 'FR4014508000406764668712J28';
+
+async function judged(source: Source, rules: Rules = plainRules): Promise<Judged[]> {
+  const all = [];
+  for await (const chunk of judgeAll(source, rules, await survey(source, rules))) all.push(...chunk);
+  return all;
+}
+
+/** `line codes` of each row: failures of rejected ones, warnings of accepted ones. */
+function told(all: readonly Judged[]): string[] {
+  return all.map((row) =>
+    row.kind === 'accepted'
+      ? [row.instruction.line, 'accepted', ...row.warnings.map(({ code }) => code)].join(' ')
+      : [row.rejection.line, ...row.rejection.failures.map(({ code }) => code)].join(' '),
+  );
+}
+
+function withOptions(options: Partial<BatchOptions>, rules: Partial<Rules> = {}): Rules {
+  return { ...plainRules, ...rules, options: { ...plainRules.options, ...options } };
+}
+
+const payer = { kind: 'company', companyName: 'Example SARL' } as const;
+const plainHeader = 'client_reference,amount,iban,beneficiary_company_name,label';
+const plainRow = (reference: string, amount: string, label: string) =>
+  `${reference},${amount},${iban},Example,${label}`;
+
+describe('the sample file', () => {
+  test('is accepted whole, with no flag and no warning', async () => {
+    const result = await survey(sourceFrom(fixture('refunds.csv')), plainRules);
+    expect(result).toMatchObject({
+      rows: 16,
+      accepted: 16,
+      rejected: 0,
+      amountCents: 446_603,
+      earliestExpiry: '2026-12-22T12:00:00Z',
+      latestExpiry: '2026-12-22T12:00:00Z',
+    });
+    expect([...result.failureCounts, ...result.warningCounts]).toEqual([]);
+    expect(result.batch).toMatch(/^[a-z2-7]{12}$/);
+    expect(result.digest).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test('becomes instructions that say what its cells say', async () => {
+    const all = await judged(sourceFrom(fixture('refunds.csv')));
+    expect(all[5]).toEqual({
+      kind: 'accepted',
+      warnings: [],
+      instruction: {
+        line: 7,
+        reference: 'RF-2026-0006',
+        label: 'Refund order 10082',
+        contents: {
+          endToEndId: 'RF20260006',
+          amountCents: 6420,
+          currency: 'EUR',
+          iban: 'DE89370400440532013000',
+          beneficiary: { kind: 'person', firstName: 'Jürgen', lastName: 'Mustermann' },
+          label: 'Refund order 10082',
+          payer,
+        },
+      },
+    });
+  });
+
+  test('is the same batch when it is saved again in another dialect and order', async () => {
+    const [first, again] = await Promise.all([
+      survey(sourceFrom(fixture('refunds.csv')), plainRules),
+      survey(sourceFrom(fixture('refunds-resaved.csv'), 11), plainRules),
+    ]);
+    expect(again).toEqual(first);
+  });
+});
+
+describe('the batch', () => {
+  const file = sourceFrom(`${plainHeader},expires_at\n${plainRow('A-1', '10.00', '')},2026-12-01\n`);
+  const rules = withOptions({ payer });
+
+  test('does not depend on flags, defaults, the ceiling or the clock', async () => {
+    const { digest } = await survey(file, rules);
+    const others = [
+      withOptions({ payer: { kind: 'company', companyName: 'Sample Ltd' } }),
+      withOptions({ expiresInSeconds: 60, labelTemplate: 'Back {amount}', defaultBeneficiary: true }),
+      withOptions({ payer }, { now: Date.parse('2027-01-01T00:00:00Z') }),
+      withOptions({ payer }, { amountMaxCents: 1 }),
+    ];
+    for (const other of others) expect((await survey(file, other)).digest).toBe(digest);
+  });
+
+  test('is another one for a deliberate repeat, each word its own', async () => {
+    const digests = [];
+    for (const again of [undefined, '2026-12', '2027-01']) {
+      digests.push((await survey(file, again === undefined ? rules : { ...rules, again })).digest);
+    }
+    expect(new Set(digests).size).toBe(3);
+  });
+
+  test('is another one when any known cell says something else', async () => {
+    const cells = `${plainRow('A-1', '10.00', 'x')}`.split(',');
+    const variants = cells.map((_, position) =>
+      cells.map((cell, at) => (at === position ? `${cell}1` : cell)).join(','),
+    );
+    const texts = [...variants, cells.join(','), `${cells.join(',')}\n${plainRow('A-2', '10.00', 'x')}`];
+    const digests = texts.map(
+      async (rows) => (await survey(sourceFrom(`${plainHeader}\n${rows}\n`), rules)).digest,
+    );
+    expect(new Set(await Promise.all(digests)).size).toBe(texts.length);
+  });
+
+  test('takes an amount and an IBAN for the same however they are written', async () => {
+    const one = await survey(sourceFrom(`${plainHeader}\nA-1,1250.5,${iban},Example,x\n`), rules);
+    const two = await survey(
+      sourceFrom(`${plainHeader}\n A-1 ,"1.250,50",fr40 1450 8000 4067 6466 8712 j28, Example,x\n`),
+      rules,
+    );
+    expect(two.digest).toBe(one.digest);
+  });
+});
+
+describe('a row', () => {
+  test('is rejected with all its failures at once', async () => {
+    expect(told(await judged(sourceFrom(fixture('mistakes.csv'))))).toEqual([
+      '2 accepted',
+      '3 amount_ambiguous',
+      '4 amount_not_positive currency_not_supported iban_checksum_wrong name_incomplete characters_not_allowed',
+      '5 amount_unreadable iban_missing',
+      '6 amount_above_ceiling beneficiary_name_missing',
+      '7 amount_too_many_decimals iban_country_not_sepa name_twice characters_not_allowed ' +
+        'characters_not_allowed callback_url_invalid expiry_past',
+      '8 iban_length_wrong characters_not_allowed payer_unknown expiry_too_far',
+      '9 amount_missing name_too_long expiry_unreadable',
+    ]);
+  });
+
+  test('with failures is counted under each code, and listed with its line', async () => {
+    const result = await survey(sourceFrom(fixture('mistakes.csv')), plainRules);
+    expect(result).toMatchObject({ rows: 8, accepted: 1, rejected: 7, amountCents: 1250 });
+    expect(result.failureCounts.get('characters_not_allowed')).toBe(4);
+    expect(result.failures[0]).toMatchObject({ line: 3, failure: { code: 'amount_ambiguous' } });
+  });
+
+  test('without IBAN goes to the default beneficiary only where that is said', async () => {
+    const file = sourceFrom('amount,client_reference\n10.00,A-1\n');
+    const all = await judged(file, withOptions({ payer, defaultBeneficiary: true }));
+    expect(all).toMatchObject([{ instruction: { contents: { amountCents: 1000 } } }]);
+    expect((await stopOf(survey(file, withOptions({ payer })))).failures).toEqual(['column_missing iban']);
+  });
+
+  test('that is ragged or holds NUL bytes is rejected, and the others are not', async () => {
+    const all = await judged(sourceFrom(fixture('ragged.csv')));
+    expect(told(all)).toEqual(['2 accepted', '3 row_ragged', '4 row_ragged', '5 accepted']);
+    const nul = sourceFrom(
+      `${plainHeader}\n${plainRow('A-1', '10\0', 'x')}\n${plainRow('A-2', '11', 'y')}\n`,
+    );
+    expect(told(await judged(nul, withOptions({ payer })))).toEqual(['2 nul_byte', '3 accepted']);
+  });
+
+  test('with a line break in its label is rejected, on the line where it begins', async () => {
+    expect(told(await judged(sourceFrom(fixture('quoted.csv'))))).toEqual([
+      '2 accepted',
+      '5 accepted',
+      '6 characters_not_allowed',
+      '8 accepted',
+    ]);
+  });
+
+  test('without a label gets the template filled in, with one warning for what had to change', async () => {
+    const file = sourceFrom(
+      `${plainHeader},Order\n${plainRow('A_1', '10', '')},#7\n${plainRow('A-2', '11', 'Mine')},8\n`,
+    );
+    const all = await judged(file, withOptions({ payer, labelTemplate: 'Order {ORDER} ({reference})' }));
+    expect(told(all)).toEqual(['2 accepted label_adapted', '3 accepted']);
+    expect(all).toMatchObject([
+      { instruction: { label: 'Order -7 (A-1)', reference: 'A_1' } },
+      { instruction: { label: 'Mine', contents: { label: 'Mine' } } },
+    ]);
+  });
+});
+
+describe('a reference', () => {
+  const rules = withOptions({ payer });
+  const header = 'client_reference,end_to_end_id,amount,iban,beneficiary_company_name';
+  const file = (...rows: readonly (readonly [string, string])[]) =>
+    sourceFrom(
+      [header, ...rows.map(([own, id], at) => `${own},${id},${at + 1}.00,${iban},Example`), ''].join('\n'),
+    );
+  const referencesOf = async (source: Source) =>
+    (await judged(source, rules)).map((row) =>
+      row.kind === 'accepted' ? [row.instruction.reference, row.instruction.label] : told([row]),
+    );
+
+  test('is the end-to-end id where each row has one of its own', async () => {
+    expect(await referencesOf(file(['', 'E1'], ['', 'E2']))).toEqual([
+      ['E1', 'Refund E1'],
+      ['E2', 'Refund E2'],
+    ]);
+  });
+
+  test('is the client reference where there is one, and the end-to-end id in the other rows', async () => {
+    expect(await referencesOf(file(['A', ''], ['', 'E2']))).toEqual([
+      ['A', 'Refund A'],
+      ['E2', 'Refund E2'],
+    ]);
+  });
+
+  test.each([
+    [
+      'is missing in one row',
+      [
+        ['', 'E1'],
+        ['', ''],
+      ],
+    ],
+    [
+      'stands twice',
+      [
+        ['', 'E1'],
+        ['', 'E1'],
+      ],
+    ],
+    [
+      'stands twice, once beside a client reference',
+      [
+        ['A', 'E1'],
+        ['', 'E1'],
+      ],
+    ],
+    [
+      'is the client reference of an earlier row',
+      [
+        ['E1', ''],
+        ['', 'E1'],
+      ],
+    ],
+    [
+      'is the client reference of a later row',
+      [
+        ['', 'E1'],
+        ['E1', ''],
+      ],
+    ],
+  ] as const)('is left to batch and line where the end-to-end id %s', async (_, rows) => {
+    const source = file(...rows);
+    const { batch, endToEndIsReference } = await survey(source, rules);
+    expect(endToEndIsReference).toBe(false);
+    expect(await referencesOf(source)).toEqual(
+      rows.map(([own], at) =>
+        own === '' ? [undefined, `Refund ${batch}-${at + 2}`] : [own, `Refund ${own}`],
+      ),
+    );
+  });
+
+  test('that stands twice rejects both rows, and each names both lines', async () => {
+    const source = sourceFrom(fixture('repeated.csv'));
+    const result = await survey(source, plainRules);
+    expect(result).toMatchObject({ rows: 4, accepted: 2, rejected: 2, amountCents: 2200 });
+    expect(result.failures.map(({ line, failure }) => [line, failure.detail])).toEqual([
+      [2, 'It stands on line 4 and on line 2.'],
+      [4, 'It stands on line 2 and on line 4.'],
+    ]);
+  });
+
+  test('that stands three times rejects all three', async () => {
+    const all = await judged(file(['A', ''], ['A', ''], ['A', '']), rules);
+    expect(all.map(({ kind }) => kind)).toEqual(['rejected', 'rejected', 'rejected']);
+  });
+
+  test('of our own report is used again', async () => {
+    const all = await judged(sourceFrom(fixture('own-report.csv')));
+    expect(all).toMatchObject([
+      { instruction: { reference: 'abcdefgh2345-2' } },
+      { instruction: { reference: '-A-2' } },
+    ]);
+  });
+});
+
+describe('a payment that looks like another of the file', () => {
+  test('is a warning on both rows that names the other', async () => {
+    const source = sourceFrom(fixture('repeated.csv'));
+    expect(told(await judged(source))).toEqual([
+      '2 reference_repeated',
+      '3 accepted duplicate_in_file',
+      '4 reference_repeated',
+      '5 accepted duplicate_in_file',
+    ]);
+    const { warnings, warningCounts } = await survey(source, plainRules);
+    expect(warnings.map(({ line, failure }) => [line, failure.detail])).toEqual([
+      [3, 'See line 5.'],
+      [5, 'See line 3.'],
+    ]);
+    expect([...warningCounts]).toEqual([['duplicate_in_file', 2]]);
+  });
+});
+
+describe('a file', () => {
+  test('with misspelt columns is refused before any row', async () => {
+    const stop = await stopOf(readHeader(sourceFrom(fixture('misspelt-columns.csv')), plainRules));
+    expect(stop).toEqual({
+      exitCode: 2,
+      failures: [
+        'column_unknown "ammount" Is amount meant?',
+        'column_unknown "ibann" Is iban meant?',
+        'column_unknown "Beneficiary-Company-Name" Is beneficiary_company_name meant?',
+      ],
+    });
+  });
+
+  test('without a header is refused', async () => {
+    const stop = await stopOf(survey(sourceFrom(fixture('no-header.csv')), plainRules));
+    expect(stop).toEqual({ exitCode: 2, failures: ['header_missing'] });
+  });
+
+  test('without rows is refused', async () => {
+    const stop = await stopOf(survey(sourceFrom(`${plainHeader}\n\n`), plainRules));
+    expect(stop).toEqual({ exitCode: 2, failures: ['file_without_rows'] });
+  });
+
+  test('tells by its header alone whether the rows can say who pays', async () => {
+    expect((await readHeader(sourceFrom(fixture('refunds.csv')), plainRules)).hasPayer).toBe(true);
+    expect((await readHeader(sourceFrom(plainHeader), plainRules)).hasPayer).toBe(false);
+  });
+
+  test('that changes between the passes stops with file_changed after the last row', async () => {
+    const rules = withOptions({ payer });
+    const before = await survey(sourceFrom(`${plainHeader}\n${plainRow('A-1', '10', 'x')}\n`), rules);
+    const edited = `${plainHeader}\n${plainRow('A-1', '11', 'x')}\n`;
+    for (const [text, failure, count] of [
+      [edited, 'file_changed', 1],
+      [`${edited}${plainRow('A-2', '12', 'y')}\n`, 'file_changed Found 1 rows, then 2.', 2],
+    ] as const) {
+      const rows: Judged[] = [];
+      const work = (async () => {
+        for await (const chunk of judgeAll(sourceFrom(text), rules, before)) rows.push(...chunk);
+      })();
+      expect(await stopOf(work)).toEqual({ exitCode: 1, failures: [failure] });
+      expect(rows.length).toBe(count);
+    }
+  });
+
+  test('with more failures than can be kept is counted whole and listed in part', async () => {
+    const rows = Array.from({ length: 1500 }, (_, at) => plainRow(`A-${at}`, '0', 'x'));
+    const result = await survey(sourceFrom([plainHeader, ...rows].join('\n')), withOptions({ payer }));
+    expect(result.failures.length).toBe(1000);
+    expect(result.failureCounts.get('amount_not_positive')).toBe(1500);
+  });
+});

@@ -1,0 +1,274 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { Claim, Ledger } from '../../src/ledger/ledger.ts';
+import { createLedger } from '../../src/ledger/redis-ledger.ts';
+import { enterBatch, options, row, trustLedger } from '../support/mill.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+
+let server: TestRedis;
+let redis: Redis;
+let ledger: Ledger;
+let now = 0;
+
+const link = { id: 'link-1', url: 'https://pay.example.com/link/1' };
+const key = (line: number, batch = 'batch-a') => ({ batch, line });
+
+beforeAll(async () => {
+  server = await startTestRedis();
+  redis = server.connect();
+});
+beforeEach(async () => {
+  await redis.flushall();
+  now = 1_800_000_000_000;
+  const pace = { windows: '', longestWindowMs: 0 };
+  ledger = createLedger(redis, { account: 't', pace, leaseMs: 20_000, randomId: randomUUID, now: () => String(now) });
+  await trustLedger({ ledger });
+});
+afterAll(async () => {
+  await server.stop();
+});
+
+async function claimed(line: number): Promise<Extract<Claim, { kind: 'claimed' }>> {
+  const claim = await ledger.claim(key(line));
+  if (claim.kind !== 'claimed') throw new Error(`not claimed: ${claim.kind}`);
+  return claim;
+}
+
+async function booksOf(batch = 'batch-a') {
+  return (await ledger.read(batch))?.books;
+}
+
+async function stateOf(line: number, batch = 'batch-a') {
+  return (await ledger.entry(key(line, batch)))?.state.kind;
+}
+
+describe('entering', () => {
+  test('rows are counted once however often they are entered', async () => {
+    await enterBatch({ ledger }, 'batch-a', [row(2), row(3)]);
+    await ledger.enter('batch-a', [row(2), row(3)]);
+    expect(await booksOf()).toMatchObject({ rows: 2, open: 2, amountCents: 102 + 103 });
+  });
+
+  test('what was entered is read back as it was', async () => {
+    const full = row(2, {
+      label: 'Refund é',
+      endToEndId: 'E2E',
+      payer: { kind: 'person', firstName: 'Ada', lastName: "D'Exemple" },
+      payerReference: 'p_1',
+      expiresAt: '2027-01-31T10:00:00Z',
+      callbackUrl: 'https://example.com/',
+    });
+    await enterBatch({ ledger }, 'batch-a', [full]);
+    expect(await ledger.entry(key(2))).toEqual({
+      key: key(2),
+      reference: 'ref-2',
+      contents: full.contents,
+      label: 'Refund é',
+      state: { kind: 'entered' },
+      generation: 0,
+      attempt: 0,
+    });
+  });
+
+  test('a row without a reference goes by batch and line', async () => {
+    const { reference: _, ...unnamed } = row(7);
+    await enterBatch({ ledger }, 'batch-a', [{ ...unnamed, label: 'Refund batch-a-7' }]);
+    expect(await ledger.entry(key(7))).toMatchObject({ reference: 'batch-a-7', label: 'Refund batch-a-7' });
+  });
+
+  test('the same reference with the same contents is known, and its books follow the entry', async () => {
+    await enterBatch({ ledger }, 'batch-a', [row(2)]);
+    await enterBatch({ ledger }, 'batch-b', [row(2), row(9)]);
+    expect(await ledger.read('batch-b')).toMatchObject({ books: { rows: 2, known: 1, open: 1 }, knownOpen: 1, knownCreated: 0 });
+    const { attempt } = await claimed(2);
+    await ledger.settle(key(2), attempt, { kind: 'created', link, recovered: false });
+    expect(await ledger.read('batch-b')).toMatchObject({ knownOpen: 0, knownCreated: 1 });
+    expect(await ledger.entries('batch-b', [2])).toEqual(new Map([[2, key(2)]]));
+  });
+
+  test('the same reference with other contents is a conflict while the earlier row is open or has a link', async () => {
+    await enterBatch({ ledger }, 'batch-a', [row(2)]);
+    const edited = row(5, { reference: 'ref-2', amountCents: 999 });
+    await ledger.open({ id: 'batch-b', file: 'b.csv', fileRows: 1, options, amountMaxCents: 1 });
+    expect(await ledger.enter('batch-b', [edited])).toEqual([{ line: 5, earlier: key(2) }]);
+    const { attempt } = await claimed(2);
+    await ledger.settle(key(2), attempt, { kind: 'created', link, recovered: false });
+    expect(await ledger.enter('batch-b', [edited])).toEqual([{ line: 5, earlier: key(2) }]);
+    expect(await ledger.consult([edited])).toMatchObject([{ verdict: 'conflict', earlier: key(2) }]);
+  });
+
+  test('other contents replace a row that was refused, and a retry of the old one moves nothing', async () => {
+    await enterBatch({ ledger }, 'batch-a', [row(2)]);
+    const { attempt } = await claimed(2);
+    await ledger.settle(key(2), attempt, { kind: 'refused', failure: { code: 'provider_refused' } });
+    const mended = row(5, { reference: 'ref-2', amountCents: 999 });
+    expect(await ledger.consult([mended])).toMatchObject([{ verdict: 'mended' }]);
+    await enterBatch({ ledger }, 'batch-b', [mended]);
+    expect(await ledger.entry(key(5, 'batch-b'))).toMatchObject({ generation: 1, attempt: 1, state: { kind: 'entered' } });
+    const old = await ledger.entry(key(2));
+    expect(await ledger.retry('batch-a', old === undefined ? [] : [old])).toEqual([]);
+  });
+
+  test('IBAN, amount and label of another reference are told as a twin unless that one has ended without a link', async () => {
+    await enterBatch({ ledger }, 'batch-a', [row(2, { label: 'Refund' })]);
+    const twin = row(9, { amountCents: 102, label: 'Refund' });
+    expect(await ledger.consult([twin])).toEqual([{ verdict: 'new', twin: key(2) }]);
+    const { attempt } = await claimed(2);
+    await ledger.settle(key(2), attempt, { kind: 'refused', failure: { code: 'provider_refused' } });
+    expect(await ledger.consult([twin])).toEqual([{ verdict: 'new' }]);
+  });
+});
+
+describe('claims', () => {
+  beforeEach(() => enterBatch({ ledger }, 'batch-a', [row(2), row(3)]));
+
+  test('of many who ask at once, one gets the claim', async () => {
+    const claims = await Promise.all(Array.from({ length: 20 }, () => ledger.claim(key(2))));
+    expect(claims.filter(({ kind }) => kind === 'claimed')).toHaveLength(1);
+    expect(claims.filter(({ kind }) => kind === 'settled')).toHaveLength(19);
+  });
+
+  test('nothing is claimed of a batch that is not sealed, after a canary, or while the account is stopped', async () => {
+    await ledger.open({ id: 'batch-b', file: 'b.csv', fileRows: 1, options, amountMaxCents: 1 });
+    await ledger.enter('batch-b', [row(11), row(12)]);
+    expect(await ledger.claim(key(11, 'batch-b'))).toEqual({ kind: 'held' });
+    await ledger.seal('batch-b', [{ first: 11, last: 12 }], 11);
+    expect(await ledger.claim(key(12, 'batch-b'))).toEqual({ kind: 'held' });
+    expect(await ledger.claim(key(11, 'batch-b'))).toMatchObject({ kind: 'claimed' });
+    await ledger.approve('batch-b');
+    await ledger.stop('401');
+    expect(await ledger.claim(key(12, 'batch-b'))).toEqual({ kind: 'stopped', why: '401' });
+    await ledger.resume();
+    expect(await ledger.claim(key(12, 'batch-b'))).toMatchObject({ kind: 'claimed' });
+  });
+
+  test('an entry that surely was not sent is given back, and the next claim is another attempt', async () => {
+    expect((await claimed(2)).attempt).toBe(1);
+    expect(await ledger.settle(key(2), 1, { kind: 'entered' })).toBe('done');
+    expect((await claimed(2)).attempt).toBe(2);
+    expect(await ledger.settle(key(2), 1, { kind: 'refused', failure: { code: 'provider_refused' } })).toBe('late');
+    expect(await stateOf(2)).toBe('claimed');
+  });
+
+  test('a created answer settles an entry in any state but created, and a second link is kept aside', async () => {
+    await claimed(2);
+    await ledger.settle(key(2), 1, { kind: 'doubtful' });
+    now += 60_000;
+    await ledger.judge(key(2), 1, { kind: 'absent', begunAt: now, proofWaitMs: 50_000 });
+    expect(await stateOf(2)).toBe('entered');
+    expect(await ledger.settle(key(2), 1, { kind: 'created', link, recovered: false })).toBe('done');
+    expect(await ledger.settle(key(2), 1, { kind: 'created', link, recovered: false })).toBe('already');
+    const second = { id: 'link-2', url: 'https://pay.example.com/link/2' };
+    expect(await ledger.settle(key(2), 2, { kind: 'created', link: second, recovered: false })).toBe('extra');
+    expect(await redis.hgetall('{linkmill:t}:extras')).toEqual({ 'link-2': 'batch-a-2' });
+    expect(await booksOf()).toMatchObject({ created: 1, open: 1, createdCents: 102 });
+  });
+
+  test('a settled entry is never claimed again, until a person retries what was refused', async () => {
+    await claimed(2);
+    await ledger.settle(key(2), 1, { kind: 'refused', failure: { code: 'provider_refused', detail: 'two words' } });
+    expect(await ledger.claim(key(2))).toEqual({ kind: 'settled' });
+    const entry = await ledger.entry(key(2));
+    expect(entry?.state).toEqual({ kind: 'refused', failure: { code: 'provider_refused', detail: 'two words' } });
+    expect(await ledger.retry('batch-a', entry === undefined ? [] : [entry])).toEqual([2]);
+    expect((await claimed(2)).attempt).toBe(2);
+  });
+
+  test('a batch is finished when its last row is settled', async () => {
+    for (const line of [2, 3]) {
+      await claimed(line);
+      expect((await ledger.read('batch-a'))?.finishedAt).toBeUndefined();
+      now += 1_000;
+      await ledger.settle(key(line), 1, { kind: 'refused', failure: { code: 'provider_refused' } });
+    }
+    expect(await ledger.read('batch-a')).toMatchObject({ finishedAt: now, books: { refused: 2, open: 0 } });
+  });
+});
+
+describe('doubts', () => {
+  beforeEach(() => enterBatch({ ledger }, 'batch-a', [row(2), row(3)]));
+
+  test('a claim whose lease has run out is doubtful, not free', async () => {
+    await claimed(2);
+    expect((await ledger.doubts(10)).doubts).toEqual([]);
+    now += 20_001;
+    expect((await ledger.doubts(10)).doubts).toEqual([
+      { key: key(2), attempt: 1, sentAt: now - 20_001, firstSentAt: now - 20_001 },
+    ]);
+    expect(await ledger.claim(key(2))).toEqual({ kind: 'settled' });
+    expect(await booksOf()).toMatchObject({ doubtful: 1, open: 1 });
+  });
+
+  test('absence counts only from a listing that began the proof wait after the sending', async () => {
+    await claimed(2);
+    const sentAt = now;
+    await ledger.settle(key(2), 1, { kind: 'doubtful' });
+    const verdict = { kind: 'absent', proofWaitMs: 155_000 } as const;
+    expect(await ledger.judge(key(2), 1, { ...verdict, begunAt: sentAt + 154_999 })).toBe('unproven');
+    expect(await ledger.judge(key(2), 2, { ...verdict, begunAt: sentAt + 155_000 })).toBe('late');
+    expect(await stateOf(2)).toBe('doubtful');
+    expect(await ledger.judge(key(2), 1, { ...verdict, begunAt: sentAt + 155_000 })).toBe('again');
+    expect(await stateOf(2)).toBe('entered');
+  });
+
+  test('a found link settles the doubt as recovered', async () => {
+    await claimed(2);
+    await ledger.settle(key(2), 1, { kind: 'doubtful' });
+    expect(await ledger.judge(key(2), 1, { kind: 'found', link })).toBe('done');
+    expect((await ledger.entry(key(2)))?.state).toEqual({ kind: 'created', link, recovered: true });
+    expect((await ledger.doubts(10)).doubts).toEqual([]);
+  });
+
+  test('after five sendings that came to nothing the entry has failed', async () => {
+    for (let attempt = 1; attempt <= 5; attempt += 1) {
+      await claimed(2);
+      await ledger.settle(key(2), attempt, { kind: 'doubtful' });
+      now += 10;
+      await ledger.judge(key(2), attempt, { kind: 'absent', begunAt: now, proofWaitMs: 10 });
+    }
+    expect((await ledger.entry(key(2)))?.state).toEqual({ kind: 'failed', failure: { code: 'sent_too_often' } });
+  });
+});
+
+describe('a ledger that forgot', () => {
+  test('a new-born ledger claims nothing before it was looked back over', async () => {
+    await redis.flushall();
+    await enterBatch({ ledger }, 'batch-a', [row(2)]);
+    expect(await ledger.claim(key(2))).toEqual({ kind: 'suspect' });
+    const { epoch, state } = await ledger.standing();
+    expect(state).toBe('suspect');
+    await ledger.trust('another epoch', true);
+    expect(await ledger.claim(key(2))).toEqual({ kind: 'suspect' });
+    await ledger.trust(epoch, true);
+    expect(await ledger.claim(key(2))).toMatchObject({ kind: 'claimed' });
+  });
+
+  test('another run of the server is a loss, unless it was stopped in order', async () => {
+    await enterBatch({ ledger }, 'batch-a', [row(2)]);
+    await redis.hset('{linkmill:t}:account', 'runId', 'an earlier run', 'cleanStop', 'an earlier run');
+    expect(await ledger.claim(key(2))).toMatchObject({ kind: 'claimed' });
+    await redis.hset('{linkmill:t}:account', 'runId', 'an earlier run');
+    expect(await ledger.claim(key(2))).toEqual({ kind: 'suspect' });
+  });
+
+  test('a clean-stop mark is void as soon as anything happens after it', async () => {
+    await enterBatch({ ledger }, 'batch-a', [row(2)]);
+    await ledger.markCleanStop();
+    await ledger.claim(key(2));
+    expect(await redis.hget('{linkmill:t}:account', 'cleanStop')).toBeNull();
+  });
+
+  test('a link seen at the look-back settles a row that is handed in later', async () => {
+    const seen = row(2);
+    const { fingerprint } = seen;
+    expect(await ledger.lookBack([{ reference: 'ref-2', fingerprint, ...link }])).toEqual([undefined]);
+    expect(await ledger.lookBack([{ reference: 'ref-3', fingerprint, id: 'x', url: 'y' }])).toEqual([undefined]);
+    expect(await ledger.lookBack([{ reference: 'ref-4', id: 'z', url: 'y' }])).toEqual([undefined]);
+    await enterBatch({ ledger }, 'batch-a', [seen, row(3), row(4)]);
+    expect((await ledger.entry(key(2)))?.state).toEqual({ kind: 'created', link, recovered: true });
+    expect(await stateOf(3)).toBe('failed');
+    expect(await stateOf(4)).toBe('failed');
+    expect(await booksOf()).toMatchObject({ created: 1, failed: 2, open: 0, createdCents: 102 });
+  });
+});

@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Stop } from '../../src/domain/failure.ts';
+import { type FindRedisOptions, findRedis, inspectRedis } from '../../src/redis/redis.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+
+let folder: string;
+let said: string[];
+let options: FindRedisOptions;
+const say = (line: string) => said.push(line);
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'linkmill-find-'));
+  said = [];
+  const nowhere = join(folder, 'nothing');
+  options = { dataDir: folder, cacheDir: nowhere, searchPath: nowhere, demoAllowed: false, now: Date.now };
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+async function stopOf(promise: Promise<unknown>): Promise<Stop> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof Stop) return error;
+  throw new Error(`no Stop but ${String(error)}`);
+}
+
+describe("a Redis of one's own", () => {
+  let redis: TestRedis;
+
+  beforeAll(async () => {
+    redis = await startTestRedis({ appendfsync: 'everysec' });
+  });
+
+  afterAll(() => redis.stop());
+
+  test('REDIS_URL is used where it is set, and its clients and BullMQ connect alike', async () => {
+    const home = await findRedis({ ...options, redisUrl: `unix://${redis.socketPath}` }, say);
+    expect(home).toMatchObject({ kind: 'url', where: redis.socketPath, durable: true });
+    expect(home.connectionOptions).toMatchObject({ path: redis.socketPath, maxRetriesPerRequest: null });
+    const client = home.connect('ledger');
+    expect(await client.client('GETNAME')).toBe('linkmill-ledger');
+    await home.close();
+    expect(said).toEqual([]);
+  });
+
+  test('a client comes back by itself after its Redis was away, and the trouble is told', async () => {
+    const troubles: string[] = [];
+    const onTrouble = (role: string, problem: string) => troubles.push(`${role} ${problem}`);
+    const home = await findRedis({ ...options, redisUrl: `unix://${redis.socketPath}`, onTrouble }, say);
+    const client = home.connect('pace');
+    await client.set('{linkmill:test}:colour', 'green');
+    await redis.kill();
+    const answer = client.get('{linkmill:test}:colour');
+    await redis.revive();
+    expect(await answer).toBe('green');
+    expect(troubles).toContain('pace ECONNREFUSED');
+    await home.close();
+  });
+
+  test('a weaker appendfsync is a warning that names it', async () => {
+    const fitness = await inspectRedis(redis.connect());
+    expect(fitness).toMatchObject({ appendOnly: true, appendFsync: 'everysec', policy: 'noeviction' });
+    expect(fitness.runId).toMatch(/^[0-9a-f]{40}$/);
+    expect(fitness.findings).toEqual([
+      { severity: 'warning', failure: { code: 'redis_weak', detail: expect.stringContaining('everysec') } },
+    ]);
+  });
+
+  test('where CONFIG is forbidden INFO answers, and what cannot be read is a warning', async () => {
+    const admin = redis.connect();
+    await admin.acl('SETUSER', 'limited', 'on', 'nopass', '~*', '+info', '+ping', '+client', '+hello');
+    const limited = redis.connect();
+    await limited.auth('limited', 'word');
+    const { appendOnly, appendFsync, policy, findings } = await inspectRedis(limited);
+    expect({ appendOnly, appendFsync, policy }).toEqual({
+      appendOnly: true,
+      appendFsync: undefined,
+      policy: 'noeviction',
+    });
+    expect(findings.map(({ severity }) => severity)).toEqual(['warning']);
+  });
+});
+
+test('a Redis that evicts and keeps no file is unfit, each reason by itself', async () => {
+  const redis = await startTestRedis({ appendonly: false, maxmemoryPolicy: 'allkeys-lru' });
+  const { findings } = await inspectRedis(redis.connect());
+  expect(findings.filter(({ severity }) => severity === 'unfit').map(({ failure }) => failure)).toEqual([
+    { code: 'redis_unfit', detail: expect.stringContaining('append-only') },
+    { code: 'redis_unfit', detail: expect.stringContaining('allkeys-lru') },
+  ]);
+  await redis.stop();
+});
+
+test('a Redis that is away is a Stop within seconds which names the place and never the password', async () => {
+  const stop = await stopOf(findRedis({ ...options, redisUrl: 'redis://user:s3cr3t@127.0.0.1:1/0' }, say));
+  expect(stop.failures).toEqual([
+    { code: 'redis_unreachable', detail: 'redis://127.0.0.1:1/0: ECONNREFUSED.' },
+  ]);
+  expect(stop.exitCode).toBe(1);
+});
+
+test('a Redis that takes the connection and says nothing is a Stop within seconds', async () => {
+  const mute = createServer((socket) => socket.on('error', () => {}).resume());
+  await new Promise<void>((resolve) => mute.listen(join(folder, 'mute.sock'), resolve));
+  const stop = await stopOf(findRedis({ ...options, redisUrl: `unix://${join(folder, 'mute.sock')}` }, say));
+  expect(stop.failures[0]?.code).toBe('redis_unreachable');
+  await new Promise((resolve) => mute.close(resolve));
+});
+
+test('a password that Redis refuses is a Stop which says so', async () => {
+  const redis = await startTestRedis();
+  await redis.connect().config('SET', 'requirepass', 's3cr3t');
+  const stop = await stopOf(findRedis({ ...options, redisUrl: `unix://${redis.socketPath}` }, say));
+  expect(stop.failures[0]?.detail).toBe(`${redis.socketPath}: NOAUTH.`);
+  await redis.connect().call('AUTH', 's3cr3t');
+  await redis.kill();
+});
+
+test.each(['http://127.0.0.1', 'nonsense s3cr3t'])(
+  '%p is no address of a Redis, and is not shown',
+  async (redisUrl) => {
+    const stop = await stopOf(findRedis({ ...options, redisUrl }, say));
+    expect(stop.message).not.toContain(redisUrl);
+  },
+);
+
+test('without any server a Stop names the ways to get one', async () => {
+  const stop = await stopOf(findRedis(options, say));
+  expect(stop.failures[0]?.code).toBe('redis_missing');
+  expect(stop.message).toContain('docker compose up -d redis');
+});
+
+test('without any server a trial gets one that keeps nothing, bounded and said aloud', async () => {
+  const home = await findRedis({ ...options, demoAllowed: true }, say);
+  expect(home).toMatchObject({ kind: 'demo', durable: false, maxRows: 500 });
+  expect(await home.connect('test').ping()).toBe('PONG');
+  expect(said.join(' ')).toContain('NOTHING IS KEPT');
+  await home.close();
+});

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import type { Mill } from '../../src/actions/mill.ts';
+import { createBridge } from '../../src/bridge/bridge.ts';
+import type { BatchOptions } from '../../src/domain/batch.ts';
+import type { Iban } from '../../src/domain/instruction.ts';
+import { protocolTimes } from '../../src/domain/protocol-times.ts';
+import { fingerprintOfRow } from '../../src/domain/wire-values.ts';
+import { accountPrefix, type NewEntry } from '../../src/ledger/ledger.ts';
+import { createLedger } from '../../src/ledger/redis-ledger.ts';
+import { createPace, type Limit } from '../../src/pace/pace.ts';
+import { createBullQueue } from '../../src/queue/bull-queue.ts';
+import { type Faults, type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { realClock } from '../../src/wiring.ts';
+import { startTestRedis, type TestRedis } from './redis.ts';
+
+export const account = 'testaccount';
+export const installation = account.slice(0, 8);
+export const payer = { kind: 'company', companyName: 'Example SARL' } as const;
+export const options: BatchOptions = {
+  payer,
+  expiresInSeconds: 3600,
+  labelTemplate: 'Refund {reference}',
+  defaultBeneficiary: false,
+};
+
+/** Times that a test can wait for: P is about 2.6 s less than in production by the factor of L and D. */
+export const quickTimes = {
+  ...protocolTimes({ timeoutMs: 800, lateCommitMs: 300, listingDelayMs: 200 }),
+  leaseMs: 1_500,
+  provenAbsentAfterMs: 1_800,
+};
+
+export interface TestMill {
+  readonly redis: TestRedis;
+  readonly sandbox: Sandbox;
+  readonly mill: Mill;
+  /** Another process' view of the same account. */
+  another(): Mill;
+  readonly notes: string[];
+  stop(): Promise<void>;
+}
+
+/** The real parts on a real Redis and a sandbox, for tests of use cases. */
+export async function startTestMill(set: { limits?: readonly Limit[]; faults?: Faults } = {}): Promise<TestMill> {
+  const redis = await startTestRedis();
+  const limits = set.limits ?? [];
+  const faults = set.faults === undefined ? {} : { faults: set.faults };
+  const sandbox = await startSandbox({ limits, now: Date.now, random: Math.random, ...faults });
+  const notes: string[] = [];
+  const closers: (() => Promise<void>)[] = [];
+
+  function build(): Mill {
+    const client = redis.connect();
+    const prefix = accountPrefix(account);
+    const pace = createPace(client, prefix, limits);
+    const ledger = createLedger(client, { account, pace, leaseMs: quickTimes.leaseMs, randomId: randomUUID });
+    const connection = redis.connectionOptions;
+    const queue = createBullQueue({ prefix, connection, now: Date.now, onError: () => undefined });
+    const credentials = { clientId: 'test', clientSecret: 'test' };
+    const bridge = createBridge(
+      { baseUrl: sandbox.url, version: '2025-01-15', ...credentials, timeoutMs: quickTimes.timeoutMs, connections: 20 },
+      realClock,
+    );
+    closers.push(() => queue.close(), () => bridge.close());
+    const note = (message: string) => void notes.push(message);
+    return { ledger, queue, pace, bridge, times: quickTimes, clock: realClock, installation, note };
+  }
+
+  return {
+    redis,
+    sandbox,
+    mill: build(),
+    another: build,
+    notes,
+    async stop() {
+      for (const close of closers) await close();
+      await sandbox.close();
+      await redis.stop();
+    },
+  };
+}
+
+/** A good row with a reference of its own. */
+export function row(line: number, change: Partial<NewEntry['contents']> & { reference?: string } = {}): NewEntry {
+  const { reference = `ref-${line}`, ...contents } = change;
+  const whole = {
+    amountCents: 100 + line,
+    currency: 'EUR' as const,
+    iban: 'FR4014508000406764668712J28' as Iban,
+    beneficiary: { kind: 'company' as const, companyName: 'Exemple SARL' },
+    ...contents,
+  };
+  const label = whole.label ?? `Refund ${reference}`;
+  return { line, reference, contents: whole, label, fingerprint: fingerprintOfRow(whole, label, payer) };
+}
+
+/** Opens, enters and seals a batch of these rows. */
+export async function enterBatch({ ledger }: Pick<Mill, 'ledger'>, id: string, rows: readonly NewEntry[]): Promise<void> {
+  await ledger.open({ id, file: `${id}.csv`, fileRows: rows.length, options, amountMaxCents: 3_500_000 });
+  await ledger.enter(id, rows);
+  const lines = rows.map(({ line }) => line);
+  await ledger.seal(id, [{ first: Math.min(...lines), last: Math.max(...lines) }], undefined);
+}
+
+/** Makes the account sound without a look-back. */
+export async function trustLedger({ ledger }: Pick<Mill, 'ledger'>): Promise<void> {
+  await ledger.doubts(0);
+  const { epoch } = await ledger.standing();
+  await ledger.trust(epoch, true);
+}
