@@ -9,6 +9,7 @@ export interface Door {
   say(line: string): void;
   /** What the command came to, as one JSON object; printed with `--json` as the last line of standard output. */
   result(value: Readonly<Record<string, unknown>>): void;
+  /** Read when it is first asked for; a Stop where `.env` cannot be read. */
   readonly environment: Environment;
   readonly stdin: Readable;
   readonly stderr: NodeJS.WriteStream;
@@ -46,7 +47,9 @@ export function openDoor(isJson: boolean, interrupted: AbortSignal): Door {
     result(value) {
       if (isJson) process.stdout.write(`${JSON.stringify(value)}\n`);
     },
-    environment: readEnvironment(),
+    get environment() {
+      return readEnvironment();
+    },
     stdin: process.stdin,
     stderr: process.stderr,
     interrupted,

@@ -1,38 +1,9 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { Stop } from '../domain/failure.ts';
-import type { Door } from './door.ts';
-import { openDoor, tellFailures } from './door.ts';
-
-type Load = () => Promise<(door: Door) => Command>;
-
-// Each command is loaded when it is called: help answers before the heavy modules are read.
-const commands: readonly (readonly [name: string, summary: string, load: Load])[] = [
-  [
-    'check',
-    'judge every row of a file; send and write nothing',
-    async () => (await import('./commands/check.ts')).check,
-  ],
-  ['run', 'one payment link for each row of a file', async () => (await import('./commands/run.ts')).run],
-  [
-    'report',
-    'write the report of a batch as it stands now',
-    async () => (await import('./commands/report.ts')).report,
-  ],
-  ['status', 'show the batches, or one of them', async () => (await import('./commands/status.ts')).status],
-  [
-    'retry',
-    'give refused and failed rows of a batch back',
-    async () => (await import('./commands/retry.ts')).retry,
-  ],
-  ['worker', 'work on every batch until stopped', async () => (await import('./commands/worker.ts')).worker],
-  ['sandbox', 'a local Bridge for trials', async () => (await import('./commands/sandbox.ts')).sandbox],
-  [
-    'doctor',
-    'check Redis, clock, credentials and limits',
-    async () => (await import('./commands/doctor.ts')).doctor,
-  ],
-];
+import { maskSecrets } from '../domain/mask.ts';
+import { commands } from './commands.ts';
+import { type Door, openDoor, tellFailures } from './door.ts';
 
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -44,30 +15,19 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 const words = process.argv.slice(2);
-const chosen = words[0] === 'help' ? words[1] : words[0];
-process.exitCode = await main(openDoorOrFail());
-if (chosen !== undefined) process.exit();
+const door = openDoor(words.includes('--json'), interruption.signal);
+const exitCode = await main(door);
+// Standard output may be a pipe that is still being read.
+process.stdout.write('', () => process.exit(exitCode));
 
-function openDoorOrFail(): Door | Stop {
-  try {
-    return openDoor(words.includes('--json'), interruption.signal);
-  } catch (error) {
-    if (error instanceof Stop) return error;
-    throw error;
-  }
-}
-
-async function main(door: Door | Stop): Promise<number> {
-  if (door instanceof Stop) {
-    process.stderr.write(`${door.message}\n`);
-    return door.exitCode;
-  }
+async function main(door: Door): Promise<number> {
   try {
     const program = new Command('linkmill').description(
       'A file of refunds in, one Bridge payment link a row out.',
     );
     program.version('0.1.0').exitOverride();
-    for (const [name, summary, load] of commands) {
+    const chosen = words[0] === 'help' ? words[1] : words[0];
+    for (const { name, summary, load } of commands) {
       if (name === chosen) program.addCommand((await load())(door).summary(summary).exitOverride());
       else program.command(name).summary(summary);
     }
@@ -75,18 +35,17 @@ async function main(door: Door | Stop): Promise<number> {
     return door.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
-    if (!(error instanceof Stop)) return tellBug(error);
+    if (!(error instanceof Stop)) return tellFault(error);
     tellFailures(door, error.failures);
     return error.exitCode;
   }
 }
 
 /** A broken invariant: loud, and safe, because every row is looked up before anything of it is sent again. */
-function tellBug(error: unknown): number {
-  const told =
-    process.env.LINKMILL_LOG_LEVEL === 'debug' && error instanceof Error ? error.stack : String(error);
-  process.stderr.write(
-    `A fault in linkmill: ${told}\nNothing is lost: run the same command again, and please report this.\n`,
+function tellFault(error: unknown): number {
+  door.say(
+    `A fault in linkmill: ${maskSecrets(error instanceof Error ? (error.stack ?? error.message) : String(error))}`,
   );
+  door.say('Nothing is lost: the same command can be run again. Please report this.');
   return 1;
 }

@@ -51,7 +51,12 @@ export async function workToEnd(work: Work, batch: Batch): Promise<number> {
       throw new Stop([{ code: 'locked_out', detail: `It said: ${end.why}.` }], 1);
     case 'interrupted':
       door.say(`Stopped; nothing is in flight. Go on with: ${work.again}`);
-      door.result(booksOf(end.batch, { elapsedMs: realClock.now() - work.startedAt }));
+      // Read once more: the calls in flight have ended since.
+      door.result(
+        booksOf((await open.mill.ledger.read(batch.id)) ?? batch, {
+          elapsedMs: realClock.now() - work.startedAt,
+        }),
+      );
       return 130;
     case 'finished':
       return finish(work, end.batch);

@@ -22,7 +22,10 @@ export interface Pace {
   readonly windows: string;
   /** The longest widened window; 0 without limits. */
   readonly longestWindowMs: number;
-  /** A permit older than this is thrown away: the call would arrive in another place of the window. */
+  /**
+   * A permit older than this is thrown away: half the guard of the shortest window, so that the other half is left for what the
+   * call's travel may vary.
+   */
   readonly permitLifeMs: number;
 }
 
@@ -52,7 +55,7 @@ export function createPace(redis: Redis, prefix: string, limits: readonly Limit[
   return {
     windows,
     longestWindowMs: Math.max(0, ...guarded.map(({ lengthMs }) => lengthMs)),
-    permitLifeMs: shortest?.guard ?? Number.POSITIVE_INFINITY,
+    permitLifeMs: shortest === undefined ? Number.POSITIVE_INFINITY : shortest.guard / 2,
     async take() {
       const [kind, at, now] = await scripts.linkmillTakePermit(
         `${prefix}:pace`,

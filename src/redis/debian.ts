@@ -84,7 +84,8 @@ function writeWrapper(work: string): void {
   const script = [
     '#!/bin/sh',
     '# Runs the unpacked server with the libraries that came with it.',
-    'here=$(dirname "$0")/root/usr',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's.
+    'here=${0%/*}/root/usr',
     `export LD_LIBRARY_PATH="$here/lib/${libraries[0] ?? ''}"`,
     `exec "$here/bin/${server}" "$@"`,
     '',

@@ -22,7 +22,7 @@ export async function findExecutable(
 ): Promise<string | undefined> {
   const cached = fetchedExecutable(cacheFolder(options.cacheDir));
   for (const candidate of [...onPath(options.searchPath, ['redis-server', 'valkey-server']), cached]) {
-    if (existsSync(candidate) && (await isUsable(candidate))) return candidate;
+    if (existsSync(candidate) && (await isUsable(candidate, options.searchPath))) return candidate;
   }
   const needed = ['apt-get', 'dpkg'];
   if (needed.some((name) => onPath(options.searchPath, [name]).length === 0)) return undefined;
@@ -35,7 +35,7 @@ export async function findExecutable(
     say(`It could not be fetched: ${lastLine((error as Error).message)}`);
     return undefined;
   }
-  const usable = await isUsable(cached);
+  const usable = await isUsable(cached, options.searchPath);
   say(usable ? `Fetched: ${cached}` : 'What was fetched is older than Redis 6.2 or does not run here.');
   return usable ? cached : undefined;
 }
@@ -62,8 +62,8 @@ function isExecutable(path: string): boolean {
 }
 
 /** Asks it for its version: a library that is missing shows here, not at the first start. */
-async function isUsable(path: string): Promise<boolean> {
-  const said = await run(path, ['--version'], { timeout: 10_000 }).then(
+async function isUsable(path: string, searchPath: string): Promise<boolean> {
+  const said = await run(path, ['--version'], { env: { PATH: searchPath }, timeout: 10_000 }).then(
     ({ stdout }) => stdout,
     () => '',
   );

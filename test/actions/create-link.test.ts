@@ -9,14 +9,22 @@ const key = (line: number) => ({ batch: 'batch-a', line });
 beforeEach(async () => {
   one = await startTestMill();
   await trustLedger(one.mill);
-  await enterBatch(one.mill, 'batch-a', [row(2), row(3, { expiresAt: '2020-01-01T00:00:00Z' }), row(4, { payer })]);
+  await enterBatch(one.mill, 'batch-a', [
+    row(2),
+    row(3, { expiresAt: '2020-01-01T00:00:00Z' }),
+    row(4, { payer }),
+  ]);
 });
 afterEach(() => one.stop());
 
 async function send(line: number, lateByMs = 0) {
   const batch = (await one.mill.ledger.read('batch-a')) as Batch;
   const [wallMs, monotonicMs] = [Date.now() - lateByMs, performance.now() - lateByMs];
-  return createLink(one.mill, batch, key(line), { claim: await one.mill.ledger.claim(key(line)), wallMs, monotonicMs });
+  return createLink(one.mill, batch, key(line), {
+    claim: await one.mill.ledger.claim(key(line)),
+    wallMs,
+    monotonicMs,
+  });
 }
 
 const stateOf = async (line: number) => (await one.mill.ledger.entry(key(line)))?.state;
@@ -29,7 +37,15 @@ describe('one send', () => {
     expect(state).toMatchObject({ kind: 'created', recovered: false, link: { id: made?.id } });
     const listed = await one.mill.bridge.listLinks({ since: 0, until: Date.now() + 1_000 });
     expect(listed).toMatchObject({
-      links: [{ reference: 'ref-2', tag: 'testacco.0.1', endToEndId: 'ref-2', amountCents: 102, label: 'Refund ref-2' }],
+      links: [
+        {
+          reference: 'ref-2',
+          tag: 'testacco.0.1',
+          endToEndId: 'ref-2',
+          amountCents: 102,
+          label: 'Refund ref-2',
+        },
+      ],
     });
     expect(await send(2)).toEqual({ kind: 'over' });
     expect(one.sandbox.stats().creations).toBe(1);

@@ -2,7 +2,16 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLink } from '../../src/actions/create-link.ts';
 import { createSweep } from '../../src/actions/sweep.ts';
 import type { Batch } from '../../src/domain/batch.ts';
-import { enterBatch, installation, options, payer, row, startTestMill, type TestMill, trustLedger } from '../support/mill.ts';
+import {
+  enterBatch,
+  installation,
+  options,
+  payer,
+  row,
+  startTestMill,
+  type TestMill,
+  trustLedger,
+} from '../support/mill.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 let one: TestMill;
@@ -31,7 +40,10 @@ async function sweepUntil(name: string, line: number, kind: string): Promise<voi
 }
 
 /** Somebody else's link, or ours of before, made at the provider past the ledger. */
-async function makeLink(reference: string, change: { tag?: string; amountCents?: number; label?: string } = {}) {
+async function makeLink(
+  reference: string,
+  change: { tag?: string; amountCents?: number; label?: string } = {},
+) {
   const reply = await one.mill.bridge.createLink(
     {
       reference,
@@ -120,7 +132,10 @@ describe('the look-back of a new-born ledger', () => {
     await one.mill.ledger.seal('batch-a', [{ first: 2, last: 4 }], undefined);
     await sweepUntil('the link is recognised', 2, 'created');
     expect(await stateOf(2)).toMatchObject({ recovered: true });
-    expect(await stateOf(3)).toMatchObject({ kind: 'failed', failure: { code: 'found_with_other_contents' } });
+    expect(await stateOf(3)).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'found_with_other_contents' },
+    });
     expect((await stateOf(4))?.kind).toBe('entered');
     expect((await one.mill.ledger.standing()).state).toBe('sound');
   });

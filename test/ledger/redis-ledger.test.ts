@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import type { Claim, Ledger } from '../../src/ledger/ledger.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
@@ -22,7 +22,13 @@ beforeEach(async () => {
   await redis.flushall();
   now = 1_800_000_000_000;
   const pace = { windows: '', longestWindowMs: 0 };
-  ledger = createLedger(redis, { account: 't', pace, leaseMs: 20_000, randomId: randomUUID, now: () => String(now) });
+  ledger = createLedger(redis, {
+    account: 't',
+    pace,
+    leaseMs: 20_000,
+    randomId: randomUUID,
+    now: () => String(now),
+  });
   await trustLedger({ ledger });
 });
 afterAll(async () => {
@@ -80,7 +86,11 @@ describe('entering', () => {
   test('the same reference with the same contents is known, and its books follow the entry', async () => {
     await enterBatch({ ledger }, 'batch-a', [row(2)]);
     await enterBatch({ ledger }, 'batch-b', [row(2), row(9)]);
-    expect(await ledger.read('batch-b')).toMatchObject({ books: { rows: 2, known: 1, open: 1 }, knownOpen: 1, knownCreated: 0 });
+    expect(await ledger.read('batch-b')).toMatchObject({
+      books: { rows: 2, known: 1, open: 1 },
+      knownOpen: 1,
+      knownCreated: 0,
+    });
     const { attempt } = await claimed(2);
     await ledger.settle(key(2), attempt, { kind: 'created', link, recovered: false });
     expect(await ledger.read('batch-b')).toMatchObject({ knownOpen: 0, knownCreated: 1 });
@@ -105,7 +115,11 @@ describe('entering', () => {
     const mended = row(5, { reference: 'ref-2', amountCents: 999 });
     expect(await ledger.consult([mended])).toMatchObject([{ verdict: 'mended' }]);
     await enterBatch({ ledger }, 'batch-b', [mended]);
-    expect(await ledger.entry(key(5, 'batch-b'))).toMatchObject({ generation: 1, attempt: 1, state: { kind: 'entered' } });
+    expect(await ledger.entry(key(5, 'batch-b'))).toMatchObject({
+      generation: 1,
+      attempt: 1,
+      state: { kind: 'entered' },
+    });
     const old = await ledger.entry(key(2));
     expect(await ledger.retry('batch-a', old === undefined ? [] : [old])).toEqual([]);
   });
@@ -147,7 +161,9 @@ describe('claims', () => {
     expect((await claimed(2)).attempt).toBe(1);
     expect(await ledger.settle(key(2), 1, { kind: 'entered' })).toBe('done');
     expect((await claimed(2)).attempt).toBe(2);
-    expect(await ledger.settle(key(2), 1, { kind: 'refused', failure: { code: 'provider_refused' } })).toBe('late');
+    expect(await ledger.settle(key(2), 1, { kind: 'refused', failure: { code: 'provider_refused' } })).toBe(
+      'late',
+    );
     expect(await stateOf(2)).toBe('claimed');
   });
 
@@ -167,10 +183,16 @@ describe('claims', () => {
 
   test('a settled entry is never claimed again, until a person retries what was refused', async () => {
     await claimed(2);
-    await ledger.settle(key(2), 1, { kind: 'refused', failure: { code: 'provider_refused', detail: 'two words' } });
+    await ledger.settle(key(2), 1, {
+      kind: 'refused',
+      failure: { code: 'provider_refused', detail: 'two words' },
+    });
     expect(await ledger.claim(key(2))).toEqual({ kind: 'settled' });
     const entry = await ledger.entry(key(2));
-    expect(entry?.state).toEqual({ kind: 'refused', failure: { code: 'provider_refused', detail: 'two words' } });
+    expect(entry?.state).toEqual({
+      kind: 'refused',
+      failure: { code: 'provider_refused', detail: 'two words' },
+    });
     expect(await ledger.retry('batch-a', entry === undefined ? [] : [entry])).toEqual([2]);
     expect((await claimed(2)).attempt).toBe(2);
   });
@@ -227,7 +249,10 @@ describe('doubts', () => {
       now += 10;
       await ledger.judge(key(2), attempt, { kind: 'absent', begunAt: now, proofWaitMs: 10 });
     }
-    expect((await ledger.entry(key(2)))?.state).toEqual({ kind: 'failed', failure: { code: 'sent_too_often' } });
+    expect((await ledger.entry(key(2)))?.state).toEqual({
+      kind: 'failed',
+      failure: { code: 'sent_too_often' },
+    });
   });
 });
 
@@ -263,7 +288,9 @@ describe('a ledger that forgot', () => {
     const seen = row(2);
     const { fingerprint } = seen;
     expect(await ledger.lookBack([{ reference: 'ref-2', fingerprint, ...link }])).toEqual([undefined]);
-    expect(await ledger.lookBack([{ reference: 'ref-3', fingerprint, id: 'x', url: 'y' }])).toEqual([undefined]);
+    expect(await ledger.lookBack([{ reference: 'ref-3', fingerprint, id: 'x', url: 'y' }])).toEqual([
+      undefined,
+    ]);
     expect(await ledger.lookBack([{ reference: 'ref-4', id: 'z', url: 'y' }])).toEqual([undefined]);
     await enterBatch({ ledger }, 'batch-a', [seen, row(3), row(4)]);
     expect((await ledger.entry(key(2)))?.state).toEqual({ kind: 'created', link, recovered: true });

@@ -41,7 +41,9 @@ export interface TestMill {
 }
 
 /** The real parts on a real Redis and a sandbox, for tests of use cases. */
-export async function startTestMill(set: { limits?: readonly Limit[]; faults?: Faults } = {}): Promise<TestMill> {
+export async function startTestMill(
+  set: { limits?: readonly Limit[]; faults?: Faults } = {},
+): Promise<TestMill> {
   const redis = await startTestRedis();
   const limits = set.limits ?? [];
   const faults = set.faults === undefined ? {} : { faults: set.faults };
@@ -58,10 +60,19 @@ export async function startTestMill(set: { limits?: readonly Limit[]; faults?: F
     const queue = createBullQueue({ prefix, connection, now: Date.now, onError: () => undefined });
     const credentials = { clientId: 'test', clientSecret: 'test' };
     const bridge = createBridge(
-      { baseUrl: sandbox.url, version: '2025-01-15', ...credentials, timeoutMs: quickTimes.timeoutMs, connections: 20 },
+      {
+        baseUrl: sandbox.url,
+        version: '2025-01-15',
+        ...credentials,
+        timeoutMs: quickTimes.timeoutMs,
+        connections: 20,
+      },
       realClock,
     );
-    closers.push(() => queue.close(), () => bridge.close());
+    closers.push(
+      () => queue.close(),
+      () => bridge.close(),
+    );
     const note = (message: string) => void notes.push(message);
     return { ledger, queue, pace, bridge, times: quickTimes, clock: realClock, installation, note };
   }
@@ -81,7 +92,10 @@ export async function startTestMill(set: { limits?: readonly Limit[]; faults?: F
 }
 
 /** A good row with a reference of its own. */
-export function row(line: number, change: Partial<NewEntry['contents']> & { reference?: string } = {}): NewEntry {
+export function row(
+  line: number,
+  change: Partial<NewEntry['contents']> & { reference?: string } = {},
+): NewEntry {
   const { reference = `ref-${line}`, ...contents } = change;
   const whole = {
     amountCents: 100 + line,
@@ -95,7 +109,11 @@ export function row(line: number, change: Partial<NewEntry['contents']> & { refe
 }
 
 /** Opens, enters and seals a batch of these rows. */
-export async function enterBatch({ ledger }: Pick<Mill, 'ledger'>, id: string, rows: readonly NewEntry[]): Promise<void> {
+export async function enterBatch(
+  { ledger }: Pick<Mill, 'ledger'>,
+  id: string,
+  rows: readonly NewEntry[],
+): Promise<void> {
   await ledger.open({ id, file: `${id}.csv`, fileRows: rows.length, options, amountMaxCents: 3_500_000 });
   await ledger.enter(id, rows);
   const lines = rows.map(({ line }) => line);

@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import type { Door } from './door.ts';
+
+/** A command by name, with the line that the list of commands shows. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  /** Loads the command's own file: help answers before the heavy modules are read. */
+  readonly load: () => Promise<(door: Door) => Command>;
+}
+
+/** The commands of the program, in the order of its help. */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'check',
+    summary: 'judge every row of a file; send and write nothing',
+    load: async () => (await import('./commands/check.ts')).check,
+  },
+  {
+    name: 'run',
+    summary: 'one payment link for each row of a file',
+    load: async () => (await import('./commands/run.ts')).run,
+  },
+  {
+    name: 'report',
+    summary: 'write the report of a batch as it stands now',
+    load: async () => (await import('./commands/report.ts')).report,
+  },
+  {
+    name: 'status',
+    summary: 'show the batches, or the books of one',
+    load: async () => (await import('./commands/status.ts')).status,
+  },
+  {
+    name: 'retry',
+    summary: 'give refused and failed rows of a batch back',
+    load: async () => (await import('./commands/retry.ts')).retry,
+  },
+  {
+    name: 'worker',
+    summary: 'work on every batch until stopped',
+    load: async () => (await import('./commands/worker.ts')).worker,
+  },
+  {
+    name: 'sandbox',
+    summary: 'run a local Bridge for trials',
+    load: async () => (await import('./commands/sandbox.ts')).sandbox,
+  },
+  {
+    name: 'doctor',
+    summary: 'check Redis, clock, credentials and limits',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
+];

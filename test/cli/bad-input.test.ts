@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { refunds, resultOf, startTrial, type Trial } from '../support/trial.ts';
+
+let trial: Trial;
+beforeAll(async () => {
+  trial = await startTrial();
+});
+afterAll(() => trial.stop());
+
+const header = 'client_reference,amount,iban,beneficiary_company_name';
+const iban = 'FR4014508000406764668712J28';
+
+/** What is wrong with a file's text, the code it is told by, and the exit code. */
+const files: [string, string, string, number][] = [
+  ['an empty file', '', 'file_empty', 2],
+  ['a header alone', `${header}\n`, 'file_without_rows', 2],
+  ['no header', `r,1.00,${iban},A\nr2,2.00,${iban},A\n`, 'header_missing', 2],
+  ['a ragged row', `${header}\nr,1.00\n`, 'row_ragged', 2],
+  ['a binary file', 'PK\u0003\u0004\u0000\u0000\u0000', 'file_binary', 2],
+  ['a repeated column', `${header},amount\nr,1,${iban},A,1\n`, 'column_repeated', 2],
+  ['a misspelt column', `${header.replace('iban', 'ibann')}\nr,1,${iban},A\n`, 'column_unknown', 2],
+  ['a NUL byte in a cell', `${header}\nr,1,${iban},A\u0000B\n`, 'nul_byte', 2],
+  ['a field of 10 MB', `${header}\nr,1,${iban},"${'x'.repeat(10_000_000)}"\n`, 'field_too_large', 2],
+  ['a quote that is not closed', `${header}\nr,1,${iban},"A\n`, 'quote_broken', 2],
+];
+
+describe('bad input', () => {
+  test.each(files)(
+    '%s is told in a sentence with a remedy, and nothing is sent',
+    async (_, text, code, exit) => {
+      trial.write('bad.csv', text);
+      const end = await trial.run('run', 'bad.csv');
+      expect(end.stderr).toContain(code);
+      expect(end.code).toBe(exit);
+      expect(end.stderr).not.toMatch(/\n\s+at /);
+      expect(end.stdout).toBe('');
+      expect(trial.sandbox.stats().creations).toBe(0);
+    },
+  );
+
+  test('a missing file exits 1', async () => {
+    const end = await trial.run('check', 'nothing.csv', '--json');
+    expect(end.code).toBe(1);
+    expect(resultOf(end)).toMatchObject({ error: { failures: [{ code: 'file_missing' }] } });
+  });
+
+  test('a wrong flag exits 1 and names the flag', async () => {
+    const end = await trial.run('run', 'x.csv', '--canry', '1');
+    expect(end.code).toBe(1);
+    expect(end.stderr).toContain("unknown option '--canry'");
+  });
+
+  test('nobody named as the payer exits 1 before any row is judged', async () => {
+    const nobody = await startTrial({ env: { LINKMILL_PAYER_COMPANY: '' } });
+    nobody.write('refunds.csv', refunds(2));
+    const end = await nobody.run('run', 'refunds.csv');
+    expect(end.code).toBe(1);
+    expect(end.stderr).toContain('payer_missing');
+    await nobody.stop();
+  });
+
+  test('all wrong settings are told at once', async () => {
+    const wrong = await startTrial({ env: { BRIDGE_LIMITS: 'many', LINKMILL_CONCURRENCY: '0' } });
+    wrong.write('refunds.csv', refunds(2));
+    const end = await wrong.run('run', 'refunds.csv');
+    expect(end.code).toBe(1);
+    expect(end.stderr).toContain('BRIDGE_LIMITS');
+    expect(end.stderr).toContain('LINKMILL_CONCURRENCY');
+    await wrong.stop();
+  });
+
+  test('wrong credentials stop the run with the remedy, the secret is not shown, and the rows stay to be sent', async () => {
+    const locked = await startTrial({ faults: { lockedOut: true } });
+    locked.write('refunds.csv', refunds(5));
+    const end = await locked.run('run', 'refunds.csv');
+    expect(end.code).toBe(1);
+    expect(end.stderr).toContain('locked_out');
+    expect(end.stderr).toContain('BRIDGE_CLIENT_SECRET');
+    expect(end.stderr + end.stdout).not.toContain('trial-secret');
+    locked.sandbox.setFaults({});
+    const again = await locked.run('run', 'refunds.csv', '--json');
+    expect(resultOf(again)).toMatchObject({ rows: 5, created: 5 });
+    await locked.stop();
+  });
+
+  test('a Redis that does not answer exits 1, without a stack and without its password', async () => {
+    const away = await startTrial({ env: { REDIS_URL: 'redis://user:pass-word@127.0.0.1:1/0' } });
+    away.write('refunds.csv', refunds(2));
+    const end = await away.run('run', 'refunds.csv');
+    expect(end.code).toBe(1);
+    expect(end.stderr).toContain('redis_unreachable');
+    expect(end.stderr).not.toContain('pass-word');
+    expect(end.stderr).not.toMatch(/\n\s+at /);
+    await away.stop();
+  });
+
+  test('a file above --max-rows or --max-sum is refused whole', async () => {
+    trial.write('refunds.csv', refunds(10));
+    const rows = await trial.run('run', 'refunds.csv', '--max-rows', '9');
+    expect([rows.code, rows.stderr.includes('too_many_rows')]).toEqual([2, true]);
+    const sum = await trial.run('run', 'refunds.csv', '--max-sum', '10.00');
+    expect([sum.code, sum.stderr.includes('sum_above_maximum')]).toEqual([2, true]);
+    expect(trial.sandbox.stats().creations).toBe(0);
+  });
+});

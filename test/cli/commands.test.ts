@@ -1,0 +1,178 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import { startCli } from '../support/cli.ts';
+import { refunds, resultOf, startTrial, type Trial } from '../support/trial.ts';
+
+let trial: Trial;
+beforeEach(async () => {
+  trial = await startTrial();
+  trial.write('refunds.csv', refunds(6));
+});
+afterEach(() => trial.stop());
+
+describe('help', () => {
+  test.each(['check', 'run', 'report', 'status', 'retry', 'worker', 'sandbox', 'doctor'])(
+    '%s --help shows an example',
+    async (name) => {
+      const end = await trial.run(name, '--help');
+      expect(end.code).toBe(0);
+      expect(end.stdout).toContain(`npx linkmill ${name}`);
+      expect(end.stdout).toContain('--json');
+    },
+  );
+});
+
+describe('check', () => {
+  test('tells count, sum, time and expiry, and sends and keeps nothing', async () => {
+    const end = await trial.run('check', 'refunds.csv', '--json');
+    expect(end.code).toBe(0);
+    expect(resultOf(end)).toMatchObject({
+      rows: 6,
+      rejected: 0,
+      amountCents: 2115,
+      ledgerAnswered: false,
+      leastMs: 0,
+    });
+    expect(end.stderr).toContain('refunds.csv: 6 rows, 6 good, 0 rejected, 21.15 EUR');
+    expect(trial.sandbox.stats().calls).toBe(0);
+  });
+
+  test('after a run it says what the ledger knows already', async () => {
+    await trial.run('run', 'refunds.csv');
+    trial.write('more.csv', refunds(8));
+    const end = await trial.run('check', 'more.csv', '--json');
+    expect(resultOf(end)).toMatchObject({ rows: 8, known: 6, ledgerAnswered: true });
+  });
+
+  test('names line, column, code and remedy of every failure at once', async () => {
+    trial.write('bad.csv', 'client_reference,amount,iban,beneficiary_company_name\nr,0,FR00,A: B\n');
+    const end = await trial.run('check', 'bad.csv', '--json');
+    expect(end.code).toBe(2);
+    const { failures } = resultOf(end) as { failures: { line: number; failure: { code: string } }[] };
+    expect(failures.map(({ failure }) => failure.code)).toEqual(
+      expect.arrayContaining(['amount_not_positive', 'characters_not_allowed']),
+    );
+    expect(failures.every(({ line }) => line === 2)).toBe(true);
+  });
+});
+
+describe('the books', () => {
+  test('rows is the sum of the eight outcomes, in run and in status alike', async () => {
+    const ran = resultOf(await trial.run('run', 'refunds.csv', '--json')) as Record<string, number | string>;
+    const names = ['created', 'refused', 'failed', 'cancelled', 'rejected', 'known', 'doubtful', 'open'];
+    expect(names.reduce((sum, name) => sum + Number(ran[name]), 0)).toBe(ran.rows);
+    const { report: _, elapsedMs: __, ...books } = ran;
+    expect(resultOf(await trial.run('status', String(ran.batch), '--json'))).toMatchObject(books);
+    const listed = resultOf(await trial.run('status', '--json')) as { batches: unknown[] };
+    expect(listed.batches).toMatchObject([books]);
+  });
+
+  test('an unknown batch exits 1', async () => {
+    const end = await trial.run('status', 'nothing', '--json');
+    expect(end.code).toBe(1);
+    expect(resultOf(end)).toMatchObject({ error: { failures: [{ code: 'batch_unknown' }] } });
+  });
+});
+
+describe('run', () => {
+  test('the same content with other options is refused with both shown', async () => {
+    await trial.run('run', 'refunds.csv');
+    const end = await trial.run('run', 'refunds.csv', '--payer-company', 'Other SAS');
+    expect(end.code).toBe(2);
+    expect(end.stderr).toContain('options_differ');
+    expect(end.stderr).toContain('Example SARL');
+    expect(end.stderr).toContain('Other SAS');
+  });
+
+  test('a deliberate repeat needs a word, and duplicates need a reason', async () => {
+    const unnamed = refunds(3).replaceAll(/^(client_reference|r-\d+),/gm, '');
+    trial.write('unnamed.csv', unnamed);
+    await trial.run('run', 'unnamed.csv');
+    const again = await trial.run('run', 'unnamed.csv', '--again', '2026-12');
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain('duplicate_in_ledger');
+    const accepted = await trial.run(
+      'run',
+      'unnamed.csv',
+      '--again',
+      '2026-12',
+      '--accept-duplicates',
+      'monthly',
+      '--json',
+    );
+    expect(resultOf(accepted)).toMatchObject({ created: 3 });
+    expect(trial.sandbox.stats().creations).toBe(6);
+  });
+
+  test('a canary is shown, and only a yes sends the rest', async () => {
+    const env = { ...envOf(), LINKMILL_PAYER_COMPANY: 'Example SARL' };
+    const canary = (stdin: string) =>
+      startCli(['run', 'refunds.csv', '--canary', '2', '--json'], { cwd: trial.folder, env, stdin }).done;
+    const no = await canary('no\n');
+    expect(no.code).toBe(2);
+    expect(no.stderr).toContain('https://pay.bridgeapi.io/link/');
+    expect(resultOf(no)).toMatchObject({ created: 2, open: 4 });
+    const yes = await canary('yes\n');
+    expect(yes.code).toBe(0);
+    expect(resultOf(yes)).toMatchObject({ created: 6 });
+    expect(trial.sandbox.stats().creations).toBe(6);
+  });
+
+  test('standard input is a file too', async () => {
+    const env = { ...envOf(), LINKMILL_PAYER_COMPANY: 'Example SARL' };
+    const end = await startCli(['run', '-', '--json'], { cwd: trial.folder, env, stdin: refunds(2) }).done;
+    expect(resultOf(end)).toMatchObject({ file: 'stdin', created: 2 });
+    expect(trial.report('stdin.results.csv')).toHaveLength(2);
+  });
+
+  function envOf(): Record<string, string> {
+    return {
+      BRIDGE_BASE_URL: trial.sandbox.url,
+      BRIDGE_CLIENT_ID: 'trial',
+      BRIDGE_CLIENT_SECRET: 'trial-secret',
+      BRIDGE_LIMITS: 'none',
+    };
+  }
+});
+
+describe('retry', () => {
+  test('refused rows go back under the same reference and are worked on', async () => {
+    const strict = await startTrial({ rules: { maxAmount: 2 } });
+    strict.write('refunds.csv', refunds(3));
+    const ran = await strict.run('run', 'refunds.csv', '--json');
+    expect(ran.code).toBe(2);
+    expect(resultOf(ran)).toMatchObject({ created: 1, refused: 2 });
+    expect(strict.report('refunds.results.csv')[1]).toMatchObject({
+      outcome: 'refused',
+      failure_code: 'provider_refused',
+    });
+    await strict.sandbox.close();
+    const { port } = strict.sandbox;
+    const lenient = await startSandbox({ port, now: Date.now, random: Math.random });
+    const retried = await strict.run('retry', String(resultOf(ran).batch), '--json');
+    expect(resultOf(retried)).toMatchObject({ created: 3, refused: 0 });
+    expect(lenient.links().map(({ body }) => JSON.parse(JSON.stringify(body)).client_reference)).toEqual([
+      'r-1',
+      'r-2',
+    ]);
+    await lenient.close();
+    await strict.stop();
+  });
+});
+
+describe('doctor', () => {
+  test('says one line each for Redis, credentials, clock and limits', async () => {
+    const end = await trial.run('doctor', '--json');
+    expect(end.code).toBe(0);
+    const { diagnoses } = resultOf(end) as { diagnoses: { subject: string; state: string }[] };
+    expect(diagnoses.map(({ subject }) => subject)).toEqual(['redis', 'credentials', 'clock', 'limits']);
+    expect(trial.sandbox.stats().creations).toBe(0);
+  });
+
+  test('names the remedy where Bridge refuses the credentials', async () => {
+    trial.sandbox.setFaults({ lockedOut: true });
+    const end = await trial.run('doctor');
+    expect(end.code).toBe(1);
+    expect(end.stderr).toMatch(/BAD\s+credentials.*->.*BRIDGE_CLIENT_ID/);
+  });
+});

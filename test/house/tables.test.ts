@@ -1,0 +1,28 @@
+import { expect, test } from '@jest/globals';
+import { settings } from '../../src/config.ts';
+import { failures } from '../../src/domain/failure.ts';
+import { textOf } from './source-files.ts';
+
+/** Rows of the README's tables whose first cell is one name in backticks, as trimmed cells without that name's backticks. */
+function readmeRows(name: RegExp): string[][] {
+  const rows = [...textOf('README.md').matchAll(/^\| `([^`]+)` \|(.*)\|$/gm)];
+  return rows
+    .filter(([, first = '']) => name.test(first))
+    .map(([, first = '', rest = '']) => [first, ...rest.split('|').map((cell) => cell.trim())]);
+}
+
+test('the README tells every failure with its sentence and remedy, and no other', () => {
+  const told = readmeRows(/^[a-z]+(_[a-z0-9]+)+$/);
+  const due = Object.entries(failures).map(([code, { sentence, remedy }]) => [code, sentence, remedy]);
+  expect(told.toSorted()).toEqual(due.toSorted());
+});
+
+test('the README tells every setting with its default and meaning, and no other', () => {
+  const told = readmeRows(/^[A-Z]+(_[A-Z]+)+$/).map(([name, usual = '', meaning]) => [
+    name,
+    usual.replaceAll('`', ''),
+    meaning,
+  ]);
+  const due = settings.map(({ name, default: usual, meaning }) => [name, usual, meaning]);
+  expect(told.toSorted()).toEqual(due.toSorted());
+});

@@ -1,0 +1,65 @@
+import { basename } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { pathsIn, type SourceFile, sourceFiles, textOf } from './source-files.ts';
+
+const isMain = ({ path }: SourceFile) => path.endsWith('/main.ts');
+
+/** What may be written only in the files that `isHome` names. */
+const kept: readonly [word: RegExp, isHome: (file: SourceFile) => boolean][] = [
+  [/\bprocess\.env\b/, ({ path }) => path === 'src/config.ts'],
+  [/\bprocess\.(exit|exitCode|on|once)\b/, isMain],
+  [
+    /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.now\b/,
+    (file) => isMain(file) || file.folder === 'wiring' || file.folder === 'cli',
+  ],
+  [/^export default\b/m, () => false],
+];
+
+test.each(kept)('%p is written where it belongs only', (word, isHome) => {
+  const strangers = sourceFiles.filter((file) => word.test(file.code) && !isHome(file));
+  expect(strangers.map(({ path }) => path)).toEqual([]);
+});
+
+test('no file has a name that says nothing', () => {
+  const empty =
+    /^(utils?|helpers?|common|shared|misc|index)(\.test)?\.(ts|lua)$|\/(utils?|helpers?|common|shared)\//;
+  const paths = [...pathsIn('src', ''), ...pathsIn('workers', ''), ...pathsIn('test', '.ts')];
+  expect(paths.filter((path) => empty.test(basename(path)) || empty.test(path))).toEqual([]);
+});
+
+test('every script says what it takes and gives', () => {
+  const silent = pathsIn('src', '.lua').filter((path) => {
+    const [header = '', body = ''] = textOf(path).split(/^(?!--)/m, 2);
+    const takes = ['KEYS', 'ARGV'].filter((word) => body.includes(`${word}[`));
+    // Functions to be put in front of scripts take nothing themselves.
+    const due = takes.length === 0 ? ['Functions'] : [...takes, 'Returns'];
+    return !due.every((word) => header.includes(word));
+  });
+  expect(silent).toEqual([]);
+});
+
+test('every file of tests has a test, and none is skipped', () => {
+  const idle = pathsIn('test', '.test.ts').filter((path) => {
+    const text = textOf(path);
+    return !/^\s*(test|it)(\.each|\()/m.test(text) || /\b(test|it|describe)\.(skip|only|todo)\b/.test(text);
+  });
+  expect(idle).toEqual([]);
+});
+
+test('tests stand where the files stand that they test; commands are tested as processes', () => {
+  const sources = new Set(sourceFiles.map(({ path }) => path.replace(/^src\//, '')));
+  const lost = pathsIn('test', '.test.ts')
+    .map((path) => path.replace(/^test\//, ''))
+    .filter(
+      (path) => !/^(e2e|house|bench|cli)\//.test(path) && !sources.has(path.replace('.test.ts', '.ts')),
+    );
+  expect(lost).toEqual([]);
+});
+
+test('every fixture is used', () => {
+  const users = [...pathsIn('test', '.ts').map(textOf), textOf('package.json')].join('\n');
+  const unused = pathsIn('fixtures', '').filter(
+    (path) => /\.\w+$/.test(path) && !users.includes(basename(path)),
+  );
+  expect(unused).toEqual([]);
+});

@@ -1,0 +1,69 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { findExecutable } from '../../src/redis/executable.ts';
+
+let folder: string;
+let said: string[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'linkmill-search-'));
+  said = [];
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function place(path: string, script: string): string {
+  const whole = join(folder, path);
+  mkdirSync(join(whole, '..'), { recursive: true });
+  writeFileSync(whole, `#!/bin/sh\n${script}\n`);
+  chmodSync(whole, 0o755);
+  return whole;
+}
+
+const find = () =>
+  findExecutable(
+    { searchPath: `${join(folder, 'one')}:${join(folder, 'two')}`, cacheDir: join(folder, 'cache') },
+    (line) => said.push(line),
+  );
+
+test('the first server on the PATH that is new enough and runs is taken, Valkey too', async () => {
+  place('one/redis-server', 'echo "Redis server v=6.0.16 sha=0"');
+  place('two/redis-server', 'echo "cannot open shared object file" >&2; exit 127');
+  const valkey = place('two/valkey-server', 'echo "Valkey server v=8.1.1 sha=0"');
+  expect(await find()).toBe(valkey);
+  expect(said).toEqual([]);
+});
+
+test('nothing on the PATH, nothing to fetch with: there is none, silently', async () => {
+  expect(await find()).toBeUndefined();
+  expect(said).toEqual([]);
+});
+
+test('a fetch is said aloud, and one that fails says why and leaves nothing half', async () => {
+  place('one/apt-get', 'echo "E: Could not resolve a host" >&2; exit 100');
+  place('one/dpkg', 'exit 0');
+  expect(await find()).toBeUndefined();
+  expect(said).toEqual([
+    expect.stringContaining('fetching the distribution'),
+    'It could not be fetched: E: Could not resolve a host',
+  ]);
+  expect(readdirSync(join(folder, 'cache'))).toEqual([]);
+});
+
+test('what was fetched is found again without a word', async () => {
+  place(
+    'one/apt-get',
+    'for word; do [ "$word" != install ] || echo "Inst redis-server (7)"; done; : >redis_7.deb',
+  );
+  place(
+    'one/dpkg',
+    'd=$3/usr/bin; /bin/mkdir -p "$d" "$3/usr/lib"; printf "#!/bin/sh\\necho v=7.0.15\\n" >"$d/redis-server"; /bin/chmod 755 "$d/redis-server"',
+  );
+  const first = await find();
+  expect(existsSync(first ?? '')).toBe(true);
+  expect(said).toHaveLength(2);
+  expect(await find()).toBe(first);
+  expect(said).toHaveLength(2);
+});

@@ -1,0 +1,88 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import {
+  type Faults,
+  type Limit,
+  type Sandbox,
+  type SandboxOptions,
+  startSandbox,
+} from '../../src/sandbox/sandbox.ts';
+import { type CliEnd, type CliRun, startCli } from './cli.ts';
+
+/** A folder as a user has it, with a data folder of its own and a sandbox that the program takes for Bridge. */
+export interface Trial {
+  readonly folder: string;
+  readonly sandbox: Sandbox;
+  write(name: string, text: string): void;
+  /** Rows of a report, by column. */
+  report(name: string): Record<string, string>[];
+  start(...args: string[]): CliRun;
+  run(...args: string[]): Promise<CliEnd>;
+  /** Closes the sandbox and removes the folder. */
+  stop(): Promise<void>;
+}
+
+/** `limits` hold for the sandbox and the program alike; times are short, so that doubts can be waited for. */
+export async function startTrial(
+  set: {
+    limits?: string;
+    faults?: Faults;
+    rules?: NonNullable<SandboxOptions['rules']>;
+    env?: Record<string, string>;
+  } = {},
+): Promise<Trial> {
+  const folder = mkdtempSync(join(tmpdir(), 'linkmill-trial-'));
+  const limits: Limit[] = [...(set.limits ?? '').matchAll(/(\d+)\/(\d+)s/g)].map(([, count, seconds]) => ({
+    count: Number(count),
+    windowMs: Number(seconds) * 1000,
+  }));
+  const { faults, rules } = set;
+  const sandbox = await startSandbox({
+    limits,
+    now: Date.now,
+    random: Math.random,
+    ...(faults && { faults }),
+    ...(rules && { rules }),
+  });
+  const env = {
+    BRIDGE_BASE_URL: sandbox.url,
+    BRIDGE_CLIENT_ID: 'trial',
+    BRIDGE_CLIENT_SECRET: 'trial-secret',
+    BRIDGE_LIMITS: set.limits ?? 'none',
+    BRIDGE_TIMEOUT_MS: '1000',
+    LINKMILL_LATE_COMMIT_MS: '300',
+    LINKMILL_LISTING_DELAY_MS: '200',
+    LINKMILL_PAYER_COMPANY: 'Example SARL',
+    ...set.env,
+  };
+  const start = (...args: string[]) => startCli(args, { cwd: folder, env });
+  return {
+    folder,
+    sandbox,
+    write: (name, text) => writeFileSync(join(folder, name), text),
+    report: (name) => parse(readFileSync(join(folder, name)), { columns: true, bom: true }),
+    start,
+    run: (...args) => start(...args).done,
+    async stop() {
+      await sandbox.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A file of good rows, each with a reference and an amount of its own. */
+export function refunds(rows: number): string {
+  const lines = Array.from(
+    { length: rows },
+    (_, at) =>
+      `r-${at},${1 + at}.${String(at % 100).padStart(2, '0')},FR4014508000406764668712J28,Exemple SARL`,
+  );
+  return `${['client_reference,amount,iban,beneficiary_company_name', ...lines].join('\n')}\n`;
+}
+
+/** The object that a command printed with `--json`. */
+export function resultOf(end: CliEnd): Record<string, unknown> {
+  return JSON.parse(end.stdout.trim().split('\n').at(-1) ?? '');
+}
