@@ -111,7 +111,7 @@ describe('run', () => {
     const mended = await trial.run('run', 'refunds.csv', '--json');
     expect(mended.code).toBe(0);
     expect(resultOf(mended)).toMatchObject({ rows: 3, created: 1, known: 2 });
-    trial.write('refunds.csv', good.replace('r-2,3.02', 'r-2,4.02'));
+    trial.write('refunds.csv', good.replace('r-2,1.02', 'r-2,4.02'));
     const edited = await trial.run('run', 'refunds.csv', '--json');
     expect(edited.code).toBe(2);
     expect(edited.stderr).toContain('line 4  reference_conflict');

@@ -20,7 +20,8 @@ const script = fileURLToPath(new URL('user-process.ts', import.meta.url));
 
 /** Starts a user and waits until it has found its Redis. */
 export async function startUser(dataDir: string): Promise<User> {
-  const { redis } = readConfig(readEnvironment());
+  const { PATH, HOME, XDG_CACHE_HOME } = readEnvironment();
+  const { redis } = readConfig({ PATH, HOME, XDG_CACHE_HOME });
   const options = JSON.stringify({ ...redis, dataDir, demoAllowed: false });
   const child = spawn(process.execPath, ['--import', 'tsx', script, options], {
     stdio: ['pipe', 'pipe', 'inherit'],

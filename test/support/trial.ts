@@ -72,13 +72,12 @@ export async function startTrial(
   };
 }
 
-/** A file of good rows, each with a reference and an amount of its own. */
+/** A file of good rows, each with a reference and an amount of its own: 1.00, 1.01, 1.02... */
 export function refunds(rows: number): string {
-  const lines = Array.from(
-    { length: rows },
-    (_, at) =>
-      `r-${at},${1 + at}.${String(at % 100).padStart(2, '0')},FR4014508000406764668712J28,Exemple SARL`,
-  );
+  const lines = Array.from({ length: rows }, (_, at) => {
+    const cents = String(100 + at);
+    return `r-${at},${cents.slice(0, -2)}.${cents.slice(-2)},FR4014508000406764668712J28,Exemple SARL`;
+  });
   return `${['client_reference,amount,iban,beneficiary_company_name', ...lines].join('\n')}\n`;
 }
 

@@ -1,0 +1,89 @@
+// Measures speed as ratios within one run: `npm run bench`. Absolute numbers are of the machine it runs on.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { findRedis } from '../../src/redis/redis.ts';
+import { readConfig, readEnvironment } from '../../src/config.ts';
+import { refunds } from '../support/trial.ts';
+import { measure, median } from './measure.ts';
+
+const main = new URL('../../dist/src/cli/main.js', import.meta.url).pathname;
+const plain = new URL('plain-script.ts', import.meta.url).pathname;
+const surveyScript = new URL('survey-script.js', import.meta.url).pathname;
+const lanes = 50;
+const rounds = 3;
+const folder = mkdtempSync(join(tmpdir(), 'linkmill-bench-'));
+const settings = { LINKMILL_PAYER_COMPANY: 'Example SARL', BRIDGE_LIMITS: 'none', LINKMILL_CONCURRENCY: String(lanes) };
+const table: (readonly [string, string])[] = [];
+
+try {
+  await wholeJob(10_000);
+  await largeFile(100_000);
+  await survey(100_000);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+const width = Math.max(...table.map(([what]) => what.length));
+for (const [what, result] of table) console.log(`${what.padEnd(width)}  ${result}`);
+
+/** The whole job beside a plain script: the same file, the same sandbox without limits, the same calls in flight. */
+async function wholeJob(rows: number): Promise<void> {
+  const file = join(folder, 'job.csv');
+  writeFileSync(file, refunds(rows));
+  const speeds = { plain: [] as number[], linkmill: [] as number[] };
+  for (let round = 0; round < rounds; round += 1) {
+    // One each: a link of somebody else under one of its references would hold the row, and rightly so.
+    const [forScript, forJob] = [await openSandbox(), await openSandbox()];
+    const env = { ...settings, ...credentials(forJob.url), LINKMILL_DATA_DIR: join(folder, `data-${round}`) };
+    const out = join(folder, 'out.csv');
+    const words = ['--import', 'tsx', plain, file, forScript.url, String(lanes), out];
+    const script = await measure(process.execPath, words, {}, process.cwd());
+    const job = await measure(process.execPath, [main, 'run', file, '--json'], env, folder);
+    for (const sandbox of [forScript, forJob]) {
+      if (sandbox.stats().creations !== rows) throw new Error('not every link was made');
+      await sandbox.close();
+    }
+    speeds.plain.push((rows * 1000) / script.ms);
+    speeds.linkmill.push((rows * 1000) / job.ms);
+  }
+  const [script, job] = [median(speeds.plain), median(speeds.linkmill)];
+  table.push([`plain script, ${rows} rows, ${lanes} calls in flight`, `${script.toFixed(0)} rows/s`]);
+  table.push([`linkmill run, the same, every step synced to disk`, `${job.toFixed(0)} rows/s`]);
+  table.push(['linkmill / plain script', `${(job / script).toFixed(2)} x`]);
+}
+
+function openSandbox(): Promise<Sandbox> {
+  return startSandbox({ now: Date.now, random: Math.random });
+}
+
+/** Submits a large file and asks Redis what it costs. */
+async function largeFile(rows: number): Promise<void> {
+  const file = join(folder, 'large.csv');
+  writeFileSync(file, refunds(rows));
+  const dataDir = join(folder, 'data-large');
+  const env = { ...settings, ...credentials('http://127.0.0.1:9'), LINKMILL_DATA_DIR: dataDir };
+  const { redis } = readConfig(readEnvironment());
+  const home = await findRedis({ ...redis, dataDir, demoAllowed: false, now: Date.now }, () => undefined);
+  const client = home.connect('bench');
+  const used = async () => Number(/used_memory:(\d+)/.exec(await client.info('memory'))?.[1]);
+  const before = await used();
+  const submitted = await measure(process.execPath, [main, 'run', file, '--detach'], env, folder);
+  const bytes = ((await used()) - before) / rows;
+  await home.close();
+  table.push([`submit ${rows} rows: time`, `${(submitted.ms / 1000).toFixed(1)} s`]);
+  table.push([`submit ${rows} rows: peak memory of the process`, `${(submitted.peakBytes / 1e6).toFixed(0)} MB`]);
+  table.push([`submit ${rows} rows: Redis`, `${bytes.toFixed(0)} B a row (file ${(refunds(rows).length / rows).toFixed(0)} B a row)`]);
+}
+
+/** Judging every row beside bare csv-parse into objects, both compiled, in one process. */
+async function survey(rows: number): Promise<void> {
+  const file = join(folder, 'large.csv');
+  const { stdout } = await measure(process.execPath, [surveyScript, file], {}, process.cwd());
+  const { bareMs, surveyMs } = JSON.parse(stdout) as { bareMs: number; surveyMs: number };
+  table.push([`judging ${rows} rows / bare csv-parse into objects`, `${(surveyMs / bareMs).toFixed(2)} x`]);
+}
+
+function credentials(baseUrl: string): Record<string, string> {
+  return { BRIDGE_BASE_URL: baseUrl, BRIDGE_CLIENT_ID: 'bench', BRIDGE_CLIENT_SECRET: 'bench' };
+}
