@@ -9,7 +9,7 @@ import { accountId } from './domain/account.ts';
 import { describeFailure, Stop } from './domain/failure.ts';
 import { accountPrefix } from './ledger/ledger.ts';
 import { createLedger } from './ledger/redis-ledger.ts';
-import { createLog } from './log.ts';
+import { createLog, type Log } from './log.ts';
 import { createPace } from './pace/pace.ts';
 import { createBullQueue } from './queue/bull-queue.ts';
 import { findRedis, inspectRedis, type RedisHome } from './redis/redis.ts';
@@ -66,7 +66,9 @@ export function sandboxAccount(baseUrl: string): Account {
   return { baseUrl, clientId, clientSecret: 'sandbox', id: accountId('sandbox', clientId) };
 }
 
-/** Finds the Redis, checks that it can keep a ledger, and builds the real parts on it. What a person should know goes to `say`. */
+/**
+ * Finds the Redis, checks that it can keep a ledger, and builds the real parts on it. What a person should know goes to `say`.
+ */
 export async function openMill(
   config: Config,
   account: Account,
@@ -77,54 +79,41 @@ export async function openMill(
   const redis = await openRedis(config, say, demoAllowed, (role, problem) =>
     log.warn({ role, problem }, 'redis'),
   );
-  const times = protocolTimes(config);
-  const prefix = accountPrefix(account.id);
-  const client = redis.connect('ledger');
-  const pace = createPace(client, prefix, config.bridge.limits, config.bridge.paceGuardMs);
-  const ledger = createLedger(client, {
-    account: account.id,
-    pace,
-    leaseMs: times.leaseMs,
-    randomId: randomUUID,
-  });
-  const queue = createBullQueue({
-    prefix,
-    connection: redis.connectionOptions,
-    now: realClock.now,
-    onError: (error) => log.warn({ error }, 'queue'),
-  });
-  const bridge = createBridge(
-    {
-      baseUrl: account.baseUrl,
-      version: config.bridge.version,
-      clientId: account.clientId,
-      clientSecret: account.clientSecret,
-      timeoutMs: config.bridge.timeoutMs,
-      connections: config.concurrency,
-    },
-    realClock,
-  );
-  const note: Mill['note'] = (message, facts) => log.info(facts ?? {}, message);
-  const mill = {
-    ledger,
-    queue,
-    pace,
-    bridge,
-    times,
-    clock: realClock,
-    installation: account.id.slice(0, 8),
-    note,
-  };
+  const mill = buildMill(config, account, redis, log);
   return {
     mill,
     redis,
     account,
     async close() {
-      await queue.close();
-      await bridge.close();
-      if (redis.kind === 'embedded') await ledger.markCleanStop();
+      await mill.queue.close();
+      await mill.bridge.close();
+      if (redis.kind === 'embedded') await mill.ledger.markCleanStop();
       await redis.close();
     },
+  };
+}
+
+function buildMill(config: Config, account: Account, redis: RedisHome, log: Log): Mill {
+  const { limits, paceGuardMs, version, timeoutMs } = config.bridge;
+  const { baseUrl, clientId, clientSecret } = account;
+  const times = protocolTimes(config);
+  const prefix = accountPrefix(account.id);
+  const client = redis.connect('ledger');
+  const pace = createPace(client, prefix, limits, paceGuardMs);
+  const connection = redis.connectionOptions;
+  const onError = (error: Error) => log.warn({ error }, 'queue');
+  return {
+    pace,
+    ledger: createLedger(client, { account: account.id, pace, leaseMs: times.leaseMs, randomId: randomUUID }),
+    queue: createBullQueue({ prefix, connection, now: realClock.now, onError }),
+    bridge: createBridge(
+      { baseUrl, version, clientId, clientSecret, timeoutMs, connections: config.concurrency },
+      realClock,
+    ),
+    times,
+    clock: realClock,
+    installation: account.id.slice(0, 8),
+    note: (message, facts) => log.info(facts ?? {}, message),
   };
 }
 

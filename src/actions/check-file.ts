@@ -5,6 +5,8 @@ import { fingerprintOfRow } from '../domain/wire-values.ts';
 import { type Finding, judgeAll, type Rules, type Source, type Survey, survey } from '../ingest/ingest.ts';
 import type { Ledger, NewEntry } from '../ledger/ledger.ts';
 
+export type { Finding, Rules, Source } from '../ingest/ingest.ts';
+
 /** What a file is, before anything of it is sent. */
 export interface Check {
   readonly survey: Survey;

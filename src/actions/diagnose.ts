@@ -1,5 +1,7 @@
 import type { Bridge } from '../bridge/bridge.ts';
+import { type Failure, failures } from '../domain/failure.ts';
 import type { Pace } from '../pace/pace.ts';
+import { inspectRedis, type RedisHome } from '../redis/redis.ts';
 import { ListingUnavailable, takePermit } from './list-window.ts';
 import type { Clock } from './mill.ts';
 
@@ -70,4 +72,29 @@ function diagnoseClock(offsetMs: number | undefined): Diagnosis[] {
   const said = `${Math.abs(offsetMs / 1000).toFixed(1)} s ${offsetMs < 0 ? 'ahead of' : 'behind'} Bridge's`;
   if (Math.abs(offsetMs) <= tolerableOffsetMs) return [{ subject: 'clock', state: 'good', said }];
   return [{ subject: 'clock', state: 'bad', said, remedy: 'Set the clock of this machine (NTP).' }];
+}
+
+/** A failure as a line of the report. */
+export function diagnosisOf({ code, field, detail }: Failure): Diagnosis {
+  const { sentence, remedy } = failures[code];
+  const subject = code.startsWith('redis') ? 'redis' : (field ?? code);
+  return { subject, state: 'bad', said: detail ?? sentence, remedy };
+}
+
+/** Asks the Redis whether it can keep a ledger. */
+export async function diagnoseRedis(redis: RedisHome): Promise<Diagnosis[]> {
+  const { product, version, appendOnly, appendFsync, policy, findings } = await inspectRedis(
+    redis.connect('doctor'),
+  );
+  const told = (value: string | undefined) => value ?? 'unknown';
+  const kept = appendOnly === undefined ? 'unknown' : appendOnly ? 'on' : 'off';
+  const said = `${redis.where}: ${product} ${version}, append-only file ${kept}, appendfsync ${told(appendFsync)}, eviction ${told(policy)}`;
+  const found = findings.map(
+    ({ severity, failure }): Diagnosis => ({
+      ...diagnosisOf(failure),
+      subject: 'redis',
+      state: severity === 'unfit' ? 'bad' : 'warning',
+    }),
+  );
+  return [{ subject: 'redis', state: 'good', said }, ...found];
 }

@@ -1,7 +1,6 @@
 import type { Config } from '../config.ts';
 import type { Batch } from '../domain/batch.ts';
 import { Stop } from '../domain/failure.ts';
-import type { Ledger } from '../ledger/ledger.ts';
 import { accountOf, type OpenMill, openMill, sandboxAccount } from '../wiring.ts';
 import type { Door } from './door.ts';
 import type { SandboxFlags } from './flags.ts';
@@ -13,7 +12,7 @@ export function openLedger(door: Pick<Door, 'say'>, config: Config, flags: Sandb
 }
 
 /** The batch of an id; a Stop with `batch_unknown` where the ledger has none. */
-export async function batchOf(ledger: Ledger, id: string): Promise<Batch> {
+export async function batchOf(ledger: OpenMill['mill']['ledger'], id: string): Promise<Batch> {
   const batch = await ledger.read(id);
   if (batch === undefined) throw new Stop([{ code: 'batch_unknown', detail: `(${id.slice(0, 40)})` }], 1);
   return batch;

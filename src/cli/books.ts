@@ -24,7 +24,10 @@ export function booksOf(batch: Batch, { report, elapsedMs }: Circumstances): Rec
   };
 }
 
-/** The books of a batch for a person; outcomes without rows are left out. */
+/** Outcomes that are told even where no row has them. */
+const always = ['created', 'refused', 'rejected'];
+
+/** The books of a batch for a person; most outcomes without rows are left out. */
 export function sayBooks(door: Pick<Door, 'say'>, batch: Batch, { report, elapsedMs }: Circumstances): void {
   const { books } = batch;
   door.say('');
@@ -32,15 +35,19 @@ export function sayBooks(door: Pick<Door, 'say'>, batch: Batch, { report, elapse
   const lines: [string, number, string][] = [
     ['created', books.created, `${euros(books.createdCents)} in links`],
     ['known', books.known, `${batch.knownCreated} of them with a link of an earlier batch`],
-    ['refused', books.refused, `by Bridge; mend them, or: npx linkmill retry ${batch.id}`],
+    [
+      'refused',
+      books.refused,
+      books.refused === 0 ? '' : `by Bridge; mend them, or: npx linkmill retry ${batch.id}`,
+    ],
     ['failed', books.failed, 'see the report'],
     ['cancelled', books.cancelled, ''],
-    ['rejected', books.rejected, 'never sent; see the report'],
+    ['rejected', books.rejected, books.rejected === 0 ? '' : 'never sent; see the report'],
     ['doubtful', books.doubtful, 'sent without an answer; the list of links will tell'],
     ['open', books.open, 'not sent yet'],
   ];
   for (const [outcome, rows, remark] of lines) {
-    if (rows > 0 || outcome === 'created')
+    if (rows > 0 || always.includes(outcome))
       door.say(`  ${outcome.padEnd(10)}${String(rows).padStart(8)}  ${remark}`.trimEnd());
   }
   door.say(`  ${'rows'.padEnd(10)}${String(books.rows).padStart(8)}  ${euros(books.amountCents)} accepted`);

@@ -1,6 +1,5 @@
-import type { Check } from '../actions/check-file.ts';
+import type { Check, Finding } from '../actions/check-file.ts';
 import { describeFailure, type FailureCode, failures } from '../domain/failure.ts';
-import type { Finding } from '../ingest/ingest.ts';
 import type { Door } from './door.ts';
 import { euros } from './money.ts';
 

@@ -32,6 +32,8 @@ export function createProgress(
       const { rows, open, doubtful } = batch.books;
       const done = rows - open - doubtful - batch.knownOpen;
       const facts = { ...timing(done - (first ?? done), rows - done), doubts: doubtsText(doubtful) };
+      // Nothing to watch: the batch was finished before.
+      if (first === undefined && done === rows) return;
       if (first === undefined) {
         first = done;
         bar.start(rows, done, facts);

@@ -8,7 +8,7 @@ import { writeReport } from '../actions/write-report.ts';
 import type { Config } from '../config.ts';
 import { type Batch, isWhole } from '../domain/batch.ts';
 import { Stop } from '../domain/failure.ts';
-import { leastTimeMs } from '../pace/pace.ts';
+import { leastTimeMs } from '../domain/limits.ts';
 import { type OpenMill, realClock } from '../wiring.ts';
 import { booksOf, sayBooks } from './books.ts';
 import type { Door } from './door.ts';

@@ -1,11 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
-
-/** At most `count` calls may arrive in any `windowMs` milliseconds. */
-export interface Limit {
-  readonly count: number;
-  readonly windowMs: number;
-}
+import { guardWindows, type Limit } from '../domain/limits.ts';
 
 /** The right to let one call leave at `at`, or the time at which to ask again. Milliseconds of Redis' clock. */
 export type Permit =
@@ -79,28 +74,4 @@ interface PaceScripts {
 
 function readScript(name: string): string {
   return `${readFileSync(new URL(name, import.meta.url), 'utf8')}\n`;
-}
-
-/** The least time, in ms, in which so many creations can leave, from empty windows. */
-export function leastTimeMs(limits: readonly Limit[], creations: number, guardMs?: number): number {
-  const spans = guardWindows(limits, guardMs).map(({ count, lengthMs }) => {
-    // As in `take_permit`: the last hundredth of long windows is left to the sweep.
-    const usable = lengthMs >= 60_000 ? count - Math.ceil(count / 100) : count;
-    return Math.floor(Math.max(0, creations - 1) / Math.max(1, usable)) * lengthMs;
-  });
-  return Math.max(0, ...spans);
-}
-
-interface GuardedWindow {
-  readonly count: number;
-  readonly guard: number;
-  readonly lengthMs: number;
-}
-
-/** The provider counts arrivals, we count departures: each window is kept longer by what a call's travel may vary. */
-function guardWindows(limits: readonly Limit[], guardMs: number | undefined): GuardedWindow[] {
-  return limits.map(({ count, windowMs }) => {
-    const guard = guardMs ?? (windowMs >= 10_000 ? 250 : 40);
-    return { count, guard, lengthMs: windowMs + guard };
-  });
 }

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { findRedis } from '../../src/redis/redis.ts';
 import { readConfig, readEnvironment } from '../../src/config.ts';
+import { findRedis } from '../../src/redis/redis.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { refunds } from '../support/trial.ts';
 import { measure, median } from './measure.ts';
 
@@ -14,7 +14,11 @@ const surveyScript = new URL('survey-script.js', import.meta.url).pathname;
 const lanes = 50;
 const rounds = 3;
 const folder = mkdtempSync(join(tmpdir(), 'linkmill-bench-'));
-const settings = { LINKMILL_PAYER_COMPANY: 'Example SARL', BRIDGE_LIMITS: 'none', LINKMILL_CONCURRENCY: String(lanes) };
+const settings = {
+  LINKMILL_PAYER_COMPANY: 'Example SARL',
+  BRIDGE_LIMITS: 'none',
+  LINKMILL_CONCURRENCY: String(lanes),
+};
 const table: (readonly [string, string])[] = [];
 
 try {
@@ -72,8 +76,14 @@ async function largeFile(rows: number): Promise<void> {
   const bytes = ((await used()) - before) / rows;
   await home.close();
   table.push([`submit ${rows} rows: time`, `${(submitted.ms / 1000).toFixed(1)} s`]);
-  table.push([`submit ${rows} rows: peak memory of the process`, `${(submitted.peakBytes / 1e6).toFixed(0)} MB`]);
-  table.push([`submit ${rows} rows: Redis`, `${bytes.toFixed(0)} B a row (file ${(refunds(rows).length / rows).toFixed(0)} B a row)`]);
+  table.push([
+    `submit ${rows} rows: peak memory of the process`,
+    `${(submitted.peakBytes / 1e6).toFixed(0)} MB`,
+  ]);
+  table.push([
+    `submit ${rows} rows: Redis`,
+    `${bytes.toFixed(0)} B a row (file ${(refunds(rows).length / rows).toFixed(0)} B a row)`,
+  ]);
 }
 
 /** Judging every row beside bare csv-parse into objects, both compiled, in one process. */

@@ -10,9 +10,18 @@ export interface Measured {
 }
 
 /** Runs a program to its end; throws where it fails. Peak memory is read from the system while it runs (Linux). */
-export async function measure(command: string, args: readonly string[], env: Record<string, string>, cwd: string): Promise<Measured> {
+export async function measure(
+  command: string,
+  args: readonly string[],
+  env: Record<string, string>,
+  cwd: string,
+): Promise<Measured> {
   const startedAt = performance.now();
-  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const printed = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {

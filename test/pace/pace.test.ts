@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
-import { createPace, leastTimeMs } from '../../src/pace/pace.ts';
+import { leastTimeMs } from '../../src/domain/limits.ts';
+import { createPace } from '../../src/pace/pace.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 
 let server: TestRedis;

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { type Check, checkFile } from '../../actions/check-file.ts';
 import type { Config } from '../../config.ts';
 import { Stop } from '../../domain/failure.ts';
-import { leastTimeMs } from '../../pace/pace.ts';
+import { leastTimeMs } from '../../domain/limits.ts';
 import { accountOf, openMill, sandboxAccount } from '../../wiring.ts';
 import { type Door, onDoor } from '../door.ts';
 import { sayCheck, toSend, verdictOf } from '../findings.ts';
@@ -63,8 +63,9 @@ function tell(door: Door, config: Config, file: string, checked: Check): number 
   if (ledger === undefined) door.say('No ledger answered: whether rows are known already was not checked.');
   const leastMs = leastTimeMs(config.bridge.limits, toSend(checked), config.bridge.paceGuardMs);
   door.say(`Sending takes at least ${span(leastMs)} at the limit.`);
-  if (survey.latestExpiry !== undefined)
-    door.say(`Links expire from ${survey.earliestExpiry} to ${survey.latestExpiry}.`);
+  const { earliestExpiry: first, latestExpiry: last } = survey;
+  if (last !== undefined)
+    door.say(`Links expire ${first === last ? `on ${last}` : `from ${first} to ${last}`}.`);
   door.result({
     batch: survey.batch,
     file,

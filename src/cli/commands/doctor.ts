@@ -1,8 +1,7 @@
 import { Command } from 'commander';
-import { type Diagnosis, diagnoseBridge } from '../../actions/diagnose.ts';
+import { type Diagnosis, diagnoseBridge, diagnoseRedis, diagnosisOf } from '../../actions/diagnose.ts';
 import type { Config } from '../../config.ts';
-import { failures, Stop } from '../../domain/failure.ts';
-import { inspectRedis } from '../../redis/redis.ts';
+import { Stop } from '../../domain/failure.ts';
 import { accountOf, type OpenMill, openMill, realClock } from '../../wiring.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
 import { configOf } from '../flags.ts';
@@ -40,7 +39,7 @@ async function diagnose(config: Config, door: Door): Promise<Diagnosis[]> {
     return [...error.failures.map(diagnosisOf), always];
   }
   try {
-    const redis = await diagnoseRedis(open);
+    const redis = await diagnoseRedis(open.redis);
     const { bridge, pace, ledger } = open.mill;
     const answered = await diagnoseBridge(bridge, pace, realClock, open.account.baseUrl);
     const { stopped } = await ledger.standing();
@@ -59,27 +58,4 @@ async function diagnose(config: Config, door: Door): Promise<Diagnosis[]> {
   } finally {
     await open.close();
   }
-}
-
-function diagnosisOf({ code, field, detail }: Stop['failures'][number]): Diagnosis {
-  const { sentence, remedy } = failures[code];
-  const subject = code.startsWith('redis') ? 'redis' : (field ?? code);
-  return { subject, state: 'bad', said: detail ?? sentence, remedy };
-}
-
-async function diagnoseRedis({ redis }: OpenMill): Promise<Diagnosis[]> {
-  const { product, version, appendOnly, appendFsync, policy, findings } = await inspectRedis(
-    redis.connect('doctor'),
-  );
-  const told = (value: string | undefined) => value ?? 'unknown';
-  const kept = appendOnly === undefined ? 'unknown' : appendOnly ? 'on' : 'off';
-  const said = `${redis.where}: ${product} ${version}, append-only file ${kept}, appendfsync ${told(appendFsync)}, eviction ${told(policy)}`;
-  const found = findings.map(
-    ({ severity, failure }): Diagnosis => ({
-      ...diagnosisOf(failure),
-      subject: 'redis',
-      state: severity === 'unfit' ? 'bad' : 'warning',
-    }),
-  );
-  return [{ subject: 'redis', state: 'good', said }, ...found];
 }
