@@ -1,7 +1,7 @@
+import { maskSecrets } from '../domain/mask.ts';
+
 const longestDetail = 300;
 
-/** Four letters and digits, then at least eleven more, written together or in groups. */
-const ibanLike = /\b[A-Z]{2}\d{2}(?:[A-Z0-9]{11,30}|(?:[ -][A-Z0-9]{1,4}){3,9})\b/gi;
 const urlLike = /\bhttps?:\\?\/\S*/gi;
 const tokenLike = /\b[0-9a-f]{24,}\b/gi;
 /** Control characters, which could move the cursor of a terminal. */
@@ -16,10 +16,7 @@ export function maskText(text: string, secrets: readonly string[]): string {
   for (const secret of secrets) {
     if (secret !== '') masked = masked.replaceAll(secret, '[secret]');
   }
-  masked = masked
-    .replace(urlLike, '[address]')
-    .replace(tokenLike, '[token]')
-    .replace(ibanLike, (iban) => `${iban.slice(0, 4)}[...]`)
+  masked = maskSecrets(masked.replace(urlLike, '[address]').replace(tokenLike, '[token]'))
     .replace(unprintable, ' ')
     .trim();
   return masked.length <= longestDetail ? masked : `${masked.slice(0, longestDetail - 3)}...`;

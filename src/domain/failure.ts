@@ -22,30 +22,19 @@ interface FailureKind {
   readonly waitingHelps: boolean;
 }
 
-const row = (sentence: string, remedy: string): FailureKind => ({
-  family: 'row',
-  sentence,
-  remedy,
-  waitingHelps: false,
-});
-const reference = (sentence: string, remedy: string): FailureKind => ({
-  family: 'reference',
-  sentence,
-  remedy,
-  waitingHelps: false,
-});
-const file = (sentence: string, remedy: string): FailureKind => ({
-  family: 'file',
-  sentence,
-  remedy,
-  waitingHelps: false,
-});
-const warning = (sentence: string, remedy: string): FailureKind => ({
-  family: 'warning',
-  sentence,
-  remedy,
-  waitingHelps: false,
-});
+const kindOf =
+  (family: FailureFamily, waitingHelps = false) =>
+  (sentence: string, remedy: string): FailureKind => ({ family, sentence, remedy, waitingHelps });
+
+const row = kindOf('row');
+const reference = kindOf('reference');
+const file = kindOf('file');
+const refused = kindOf('refused');
+const failed = kindOf('failed');
+const usage = kindOf('usage');
+const machine = kindOf('machine');
+const passing = kindOf('machine', true);
+const warning = kindOf('warning');
 
 export const failures = {
   amount_missing: row('The amount is empty.', 'Type the amount in euros, for instance 12.50.'),
@@ -172,92 +161,54 @@ export const failures = {
     'Take them out, or say --accept-duplicates "reason".',
   ),
 
-  provider_refused: {
-    family: 'refused',
-    sentence: 'Bridge refused the row.',
-    remedy: 'Mend what it names and hand the row in again, or `linkmill retry`.',
-    waitingHelps: false,
-  },
-  expired_before_sending: {
-    family: 'failed',
-    sentence: 'The expiry passed before the link could be made.',
-    remedy: 'Hand the row in again with a later expiry.',
-    waitingHelps: false,
-  },
-  sent_too_often: {
-    family: 'failed',
-    sentence: 'Sent five times; each time no link came of it.',
-    remedy: 'Ask Bridge, then `linkmill retry`.',
-    waitingHelps: true,
-  },
-  found_with_other_contents: {
-    family: 'failed',
-    sentence: 'Bridge has a link under this reference with other contents.',
-    remedy: 'Look at the link in the dashboard before anything is sent again.',
-    waitingHelps: false,
-  },
+  provider_refused: refused(
+    'Bridge refused the row.',
+    'Mend what it names and hand the row in again, or `linkmill retry`.',
+  ),
+  expired_before_sending: failed(
+    'The expiry passed before the link could be made.',
+    'Hand the row in again with a later expiry.',
+  ),
+  sent_too_often: kindOf('failed', true)(
+    'Sent five times; each time no link came of it.',
+    'Ask Bridge, then `linkmill retry`.',
+  ),
+  found_with_other_contents: failed(
+    'Bridge has a link under this reference with other contents.',
+    'Look at the link in the dashboard before anything is sent again.',
+  ),
 
-  payer_missing: {
-    family: 'usage',
-    sentence: 'Nobody is named as the payer.',
-    remedy: 'Give --payer-company, or LINKMILL_PAYER_COMPANY, or the payer columns in the file.',
-    waitingHelps: false,
-  },
-  usage_wrong: {
-    family: 'usage',
-    sentence: 'The command line is wrong.',
-    remedy: 'See --help.',
-    waitingHelps: false,
-  },
-  settings_wrong: {
-    family: 'usage',
-    sentence: 'Settings are wrong.',
-    remedy: 'Correct each line named, in the environment or in .env.',
-    waitingHelps: false,
-  },
-  batch_unknown: {
-    family: 'usage',
-    sentence: 'The ledger has no such batch.',
-    remedy: 'See `linkmill status` for the batches.',
-    waitingHelps: false,
-  },
-  redis_unreachable: {
-    family: 'machine',
-    sentence: 'Redis does not answer.',
-    remedy: 'Start it, or correct REDIS_URL; `linkmill doctor` tells more.',
-    waitingHelps: true,
-  },
-  redis_missing: {
-    family: 'machine',
-    sentence: 'There is no Redis to run on.',
-    remedy:
-      'Install one (`apt install redis-server`, `brew install redis`), or `docker compose up -d redis` and set REDIS_URL=redis://localhost:6379.',
-    waitingHelps: false,
-  },
-  redis_unfit: {
-    family: 'machine',
-    sentence: 'Redis is not set up to keep a ledger.',
-    remedy: 'Redis 6.2 or newer, appendonly yes, maxmemory-policy noeviction.',
-    waitingHelps: false,
-  },
-  locked_out: {
-    family: 'machine',
-    sentence: 'Bridge refused the credentials or the address of this machine.',
-    remedy: 'Check BRIDGE_CLIENT_ID, BRIDGE_CLIENT_SECRET and the allowed addresses, then run again.',
-    waitingHelps: false,
-  },
-  disk_full: {
-    family: 'machine',
-    sentence: 'A file cannot be written.',
-    remedy: 'Make room or check the rights, then run again: nothing is lost.',
-    waitingHelps: true,
-  },
-  sandbox_file_unusable: {
-    family: 'machine',
-    sentence: 'The sandbox cannot use the file of its links.',
-    remedy: 'Stop the other sandbox, or start with --fresh.',
-    waitingHelps: false,
-  },
+  payer_missing: usage(
+    'Nobody is named as the payer.',
+    'Give --payer-company, or LINKMILL_PAYER_COMPANY, or the payer columns in the file.',
+  ),
+  usage_wrong: usage('The command line is wrong.', 'See --help.'),
+  settings_wrong: usage('Settings are wrong.', 'Correct each line named, in the environment or in .env.'),
+  batch_unknown: usage('The ledger has no such batch.', 'See `linkmill status` for the batches.'),
+  redis_unreachable: passing(
+    'Redis does not answer.',
+    'Start it, or correct REDIS_URL; `linkmill doctor` tells more.',
+  ),
+  redis_missing: machine(
+    'There is no Redis to run on.',
+    'Install one (`apt install redis-server`, `brew install redis`), or `docker compose up -d redis` and set REDIS_URL=redis://localhost:6379.',
+  ),
+  redis_unfit: machine(
+    'Redis is not set up to keep a ledger.',
+    'Redis 6.2 or newer, appendonly yes, maxmemory-policy noeviction.',
+  ),
+  locked_out: machine(
+    'Bridge refused the credentials or the address of this machine.',
+    'Check BRIDGE_CLIENT_ID, BRIDGE_CLIENT_SECRET and the allowed addresses, then run again.',
+  ),
+  disk_full: passing(
+    'A file cannot be written.',
+    'Make room or check the rights, then run again: nothing is lost.',
+  ),
+  sandbox_file_unusable: machine(
+    'The sandbox cannot use the file of its links.',
+    'Stop the other sandbox, or start with --fresh.',
+  ),
 
   redis_weak: warning(
     'Redis keeps less than the ledger wants, or does not say what it keeps.',

@@ -2,9 +2,9 @@ import { expect, test } from '@jest/globals';
 import { maskText } from '../../src/bridge/mask-text.ts';
 
 test.each([
-  ['IBAN FR4014508000406764668712J28 is wrong', 'IBAN FR40[...] is wrong'],
-  ['IBAN fr4014508000406764668712j28 is wrong', 'IBAN fr40[...] is wrong'],
-  ['IBAN FR40 1450 8000 4067 6466 8712 J28, sorry', 'IBAN FR40[...], sorry'],
+  ['IBAN FR4014508000406764668712J28 is wrong', 'IBAN FR40…J28 is wrong'],
+  ['IBAN fr4014508000406764668712j28 is wrong', 'IBAN fr40…j28 is wrong'],
+  ['IBAN FR40 1450 8000 4067 6466 8712 J28, sorry', 'IBAN FR40…J28, sorry'],
   ['see https://pay.bridgeapi.io/link/abc?x=1 now', 'see [address] now'],
   ['{"url":"https:\\/\\/pay.bridgeapi.io\\/link\\/abc"}', '{"url":"[address]'],
   [`token ${'0123456789abcdef'.repeat(4)}`, 'token [token]'],
