@@ -44,8 +44,14 @@ export async function submitBatch(
   });
   refuseOtherOptions(batch, rules.options);
   if (batch.sealedAt !== undefined) return goOn(ledger, queue, batch, decisions);
-  await ledger.keepSource(batch.id, source.bytes());
-  const { slices, canaryLine } = await enterRows(ledger, batch, decisions.canaryRows);
+  const keptDigest = await ledger.keepSource(batch.id, source.bytes());
+  const isSame = keptDigest === surveyed.bytesDigest;
+  const { slices, canaryLine } = await enterRows(
+    ledger,
+    batch,
+    decisions.canaryRows,
+    isSame ? surveyed : undefined,
+  );
   await ledger.note(batch.id, { what: 'handed in', file: source.name, ...reasonOf(decisions) });
   await ledger.seal(batch.id, slices, canaryLine);
   await queue.add(slices.map((slice) => ({ batch: batch.id, ...slice })));
@@ -88,11 +94,12 @@ async function enterRows(
   ledger: Ledger,
   batch: Batch,
   canaryRows: number | undefined,
+  before: Survey | undefined,
 ): Promise<{ slices: Slice[]; canaryLine: number | undefined }> {
   const kept = sourceOf(batch.file, () => ledger.source(batch.id));
   const rules = rulesOf(batch);
-  // The kept file may be an earlier one of the same content, with other lines: it is surveyed by itself.
-  const surveyed = await survey(kept, rules);
+  // What is kept may be an earlier file of the same content, with other lines, or one that changed since: it is surveyed by itself.
+  const surveyed = before ?? (await survey(kept, rules));
   if (surveyed.batch !== batch.id) {
     await ledger.dropSource(batch.id);
     throw new Stop([{ code: 'file_changed' }], 1);

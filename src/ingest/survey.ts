@@ -1,3 +1,4 @@
+import { createHash, type Hash } from 'node:crypto';
 import { BatchDigest, batchIdLength } from './batch-digest.ts';
 import { fileStop } from './file-stop.ts';
 import { type Facts, judgeRow } from './judge-row.ts';
@@ -12,6 +13,8 @@ import { Tally, type Totals } from './tally.ts';
 export interface Survey extends Facts, Totals {
   /** SHA-256, hexadecimal, of what the cells say; the batch's id is its beginning. */
   readonly digest: string;
+  /** SHA-256, hexadecimal, of the bytes that were surveyed. */
+  readonly bytesDigest: string;
 }
 
 /** Almost every file is told right by this guess; where one is not, its rows are counted once more. */
@@ -27,7 +30,8 @@ const guess: Facts = {
  * exact counts. Stops where the file is refused whole, `file_without_rows` among the reasons.
  */
 export async function survey(source: Source, rules: Rules): Promise<Survey> {
-  const pass = await openPass(source, rules);
+  const hash = createHash('sha256');
+  const pass = await openPass({ ...source, bytes: () => hashing(source.bytes(), hash) }, rules);
   const repeats = new Repeats();
   const digest = new BatchDigest(rules.again);
   const tally = new Tally(rules);
@@ -46,7 +50,14 @@ export async function survey(source: Source, rules: Rules): Promise<Survey> {
   const isGuessed = endToEndIsReference || repeats.withEndToEndId === 0;
   const isExact = isGuessed && repeated.size === 0 && duplicates.size === 0;
   const totals = isExact ? tally : await tallyAgain(source, rules, facts);
-  return { ...facts, digest: ends.digest, ...totals.totals() };
+  return { ...facts, digest: ends.digest, bytesDigest: hash.digest('hex'), ...totals.totals() };
+}
+
+async function* hashing(bytes: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
+  for await (const piece of bytes) {
+    hash.update(piece);
+    yield piece;
+  }
 }
 
 /** Whether rows without a client reference go by their end-to-end id. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
@@ -16,8 +17,11 @@ export interface Batches {
   read(id: string): Promise<Batch | undefined>;
   /** Newest first. */
   list(most: number): Promise<Batch[]>;
-  /** Keeps the file as handed in, in compressed chunks, once; a second file of the same content is dropped. */
-  keepSource(id: string, bytes: AsyncIterable<Buffer>): Promise<void>;
+  /**
+   * Keeps the file as handed in, in compressed chunks, once; a second file of the same content is dropped. Answers the SHA-256
+   * of the bytes where it was this one that is kept.
+   */
+  keepSource(id: string, bytes: AsyncIterable<Buffer>): Promise<string | undefined>;
   /** The file as handed in first; throws where it was not kept whole. */
   source(id: string): AsyncIterable<Buffer>;
   /** Forgets the kept file of a batch of which nothing was entered yet. */
@@ -76,16 +80,20 @@ export function createBatches(redis: Redis, scripts: Scripts, prefix: string, no
       return batches.filter((batch) => batch !== undefined);
     },
     async keepSource(id, bytes) {
-      if ((await redis.hexists(key('batch', id), 'source')) === 1) return;
+      if ((await redis.hexists(key('batch', id), 'source')) === 1) return undefined;
       // A name of its own: two files of the same content may be handed in at the same moment.
       const name = await redis.incr(`${key('source', id)}:writers`);
+      const hash = createHash('sha256');
       let count = 0;
       for await (const chunk of inChunks(bytes, chunkBytes)) {
+        hash.update(chunk);
         await redis.hset(`${key('source', id)}:${name}`, String(count), gzipSync(chunk));
         count += 1;
       }
       const first = await redis.hsetnx(key('batch', id), 'source', `${name} ${count}`);
-      if (first === 0) await redis.unlink(`${key('source', id)}:${name}`);
+      if (first === 1) return hash.digest('hex');
+      await redis.unlink(`${key('source', id)}:${name}`);
+      return undefined;
     },
     async dropSource(id) {
       const [name] = (await redis.hget(key('batch', id), 'source'))?.split(' ') ?? [];
