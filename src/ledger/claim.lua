@@ -18,10 +18,9 @@ if not entry or entry.kind ~= 'entered' then return { 'settled' } end
 
 local at, again = take_permit(prefix, now, tonumber(ARGV[7]), ARGV[9], true)
 if not at then return { 'later', text(again), text(now) } end
-local page = redis.call('HGET', prefix .. ':entries:' .. batch, line)
 entry.attempt = entry.attempt + 1
 if entry.first == 0 then entry.first = at end
 move(prefix, entry, 'claimed', text(at), now)
 redis.call('ZADD', prefix .. ':claims', text(now + tonumber(ARGV[8])), pointer_of(entry))
 redis.call('HSET', prefix .. ':batch:' .. batch, 'lastSentAt', text(at))
-return { 'claimed', page, text(entry.attempt), text(at), text(now) }
+return { 'claimed', entry.page, text(entry.attempt), text(at), text(now) }

@@ -34,7 +34,7 @@ local function read_entry(prefix, batch, line)
   local state, reference, contents, label = string.match(page, '^([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)$')
   local kind, generation, attempt, first, absences, extra = string.match(state, '^(%a+) (%d+) (%d+) (%d+) (%d+) ?(.*)$')
   return {
-    batch = batch, line = line, kind = kind, generation = tonumber(generation), attempt = tonumber(attempt),
+    page = page, batch = batch, line = line, kind = kind, generation = tonumber(generation), attempt = tonumber(attempt),
     first = tonumber(first), absences = tonumber(absences), extra = extra,
     reference = reference, contents = contents, label = label,
     cents = tonumber(string.match(contents, '^%[(%d+)')),
@@ -93,7 +93,10 @@ end
 -- True where the ledger can be trusted. Another server run without our clean-stop mark, or no ledger at all, opens a new
 -- epoch: nothing is claimed until the provider's list was looked back over, and the windows count as full.
 local function is_sound(prefix, now, epoch, longest_window)
-  local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') or 'unknown'
+  local info = redis.call('INFO', 'server')
+  -- A plain search: a pattern would be tried at each of several hundred characters, in every script.
+  local _, before = string.find(info, 'run_id:', 1, true)
+  local run = before and string.match(info, '^%w+', before + 1) or 'unknown'
   local account = prefix .. ':account'
   local known = redis.call('HMGET', account, 'runId', 'state', 'cleanStop')
   if known[1] == run then
