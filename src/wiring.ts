@@ -7,6 +7,7 @@ import { createBridge } from './bridge/bridge.ts';
 import { type Config, protocolTimes } from './config.ts';
 import { accountId } from './domain/account.ts';
 import { describeFailure, Stop } from './domain/failure.ts';
+import { maskSecrets } from './domain/mask.ts';
 import { accountPrefix } from './ledger/ledger.ts';
 import { createLedger } from './ledger/redis-ledger.ts';
 import { createLog, type Log } from './log.ts';
@@ -66,6 +67,14 @@ export function sandboxAccount(baseUrl: string): Account {
   return { baseUrl, clientId, clientSecret: 'sandbox', id: accountId('sandbox', clientId) };
 }
 
+/** What a command says of its use of a mill. */
+export interface Use {
+  /** For the sandbox: a Redis that keeps nothing may stand in where no other is to be had. */
+  readonly demoAllowed?: boolean;
+  /** Nothing is written: the ledger is not even marked as stopped in order. */
+  readonly readsOnly?: boolean;
+}
+
 /**
  * Finds the Redis, checks that it can keep a ledger, and builds the real parts on it. What a person should know goes to `say`.
  */
@@ -73,13 +82,14 @@ export async function openMill(
   config: Config,
   account: Account,
   say: (line: string) => void,
-  demoAllowed = false,
+  { demoAllowed = false, readsOnly = false }: Use = {},
 ): Promise<OpenMill> {
   const log = createLog(config.logLevel).child({ account: account.id });
-  const redis = await openRedis(config, say, demoAllowed, (role, problem) =>
-    log.warn({ role, problem }, 'redis'),
-  );
-  const mill = buildMill(config, account, redis, log);
+  const warn = createWarner(say, log);
+  const onTrouble = (role: string, problem: string) =>
+    warn('Redis does not answer; it is waited for.', { role, problem });
+  const redis = await openRedis(config, say, demoAllowed, onTrouble);
+  const mill = buildMill(config, account, redis, log, warn);
   return {
     mill,
     redis,
@@ -87,13 +97,28 @@ export async function openMill(
     async close() {
       await mill.queue.close();
       await mill.bridge.close();
-      if (redis.kind === 'embedded') await mill.ledger.markCleanStop();
+      if (redis.kind === 'embedded' && !readsOnly) await mill.ledger.markCleanStop();
       await redis.close();
     },
   };
 }
 
-function buildMill(config: Config, account: Account, redis: RedisHome, log: Log): Mill {
+/** The same message is said again after this long, in ms; the log has each one. */
+const sayAgainMs = 30_000;
+
+function createWarner(say: (line: string) => void, log: Log): Mill['warn'] {
+  const saidAt = new Map<string, number>();
+  return (message, facts) => {
+    log.info(facts ?? {}, message);
+    const now = realClock.now();
+    if (now - (saidAt.get(message) ?? 0) < sayAgainMs) return;
+    saidAt.set(message, now);
+    const detail = facts?.detail === undefined ? '' : ` (${maskSecrets(String(facts.detail))})`;
+    say(`\n${message}${detail}`);
+  };
+}
+
+function buildMill(config: Config, account: Account, redis: RedisHome, log: Log, warn: Mill['warn']): Mill {
   const { limits, paceGuardMs, version, timeoutMs } = config.bridge;
   const { baseUrl, clientId, clientSecret } = account;
   const times = protocolTimes(config);
@@ -101,7 +126,8 @@ function buildMill(config: Config, account: Account, redis: RedisHome, log: Log)
   const client = redis.connect('ledger');
   const pace = createPace(client, prefix, limits, paceGuardMs);
   const connection = redis.connectionOptions;
-  const onError = (error: Error) => log.warn({ error }, 'queue');
+  const onError = (error: Error) =>
+    warn('The queue is in trouble; it goes on by itself.', { detail: error.message });
   return {
     pace,
     ledger: createLedger(client, { account: account.id, pace, leaseMs: times.leaseMs, randomId: randomUUID }),
@@ -114,6 +140,7 @@ function buildMill(config: Config, account: Account, redis: RedisHome, log: Log)
     clock: realClock,
     installation: account.id.slice(0, 8),
     note: (message, facts) => log.info(facts ?? {}, message),
+    warn,
   };
 }
 
@@ -147,7 +174,7 @@ export async function openSandboxMill(
 ): Promise<OpenMill & { sandbox: Sandbox }> {
   const sandbox = await openSandbox(config, { file: 'links.jsonl', fresh });
   try {
-    const open = await openMill(config, sandboxAccount(sandbox.url), say, true);
+    const open = await openMill(config, sandboxAccount(sandbox.url), say, { demoAllowed: true });
     if (fresh) await open.mill.ledger.forget();
     return { ...open, sandbox, close: () => open.close().finally(() => sandbox.close()) };
   } catch (error) {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Mill } from '../src/actions/mill.ts';
 import { createSweep } from '../src/actions/sweep.ts';
 
@@ -7,14 +8,16 @@ const failurePauseMs = 1_000;
 /** Sweeps again and again until stopped. */
 export function startSweep(mill: Mill): { stop(): Promise<void> } {
   const stopping = new AbortController();
-  const { sweepOnce, pauseMs } = createSweep(mill);
+  // A long look-back listens while it sleeps.
+  setMaxListeners(0, stopping.signal);
+  const { sweepOnce, pauseMs } = createSweep(mill, stopping.signal);
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       const pause = await sweepOnce().then(
         () => pauseMs,
         (error: unknown) => {
-          mill.note('a sweep failed; the next one follows', { detail: String(error) });
+          mill.warn('A sweep failed; the next one follows.', { detail: String(error) });
           return failurePauseMs;
         },
       );

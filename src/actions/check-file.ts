@@ -52,7 +52,7 @@ async function consult(source: Source, rules: Rules, surveyed: Survey, ledger: L
     const rows = judged.flatMap((row) =>
       row.kind === 'accepted' ? [newEntry(row.instruction, rules.options)] : [],
     );
-    const answers = await ledger.consult(rows);
+    const answers = await ledger.consult(surveyed.batch, rows);
     for (const [at, { verdict, earlier: pointer, twin }] of answers.entries()) {
       const line = rows[at]?.line ?? 0;
       if (verdict === 'known') view.known += 1;

@@ -14,8 +14,9 @@ export type Progress =
 
 type Granted = Extract<Claim, { kind: 'claimed' }>;
 
-/** How long an entry waits when the provider could not be reached, in ms. */
+/** How long an entry waits when the provider could not be reached, or no socket was free in time, in ms. */
 const downPauseMs = 1_000;
+const unsentPauseMs = 50;
 
 /**
  * Sends one entry once, if it is its turn: all the ifs of a send. Safe for any entry, at any time, in any number of
@@ -27,7 +28,7 @@ export async function createLink(
   key: EntryKey,
   asked: AskedClaim,
 ): Promise<Progress> {
-  const { ledger, pace, bridge, clock, note } = mill;
+  const { ledger, pace, bridge, clock, note, warn } = mill;
   const { claim } = asked;
   if (claim.kind === 'settled') return { kind: 'over' };
   if (claim.kind !== 'claimed') return claim;
@@ -44,7 +45,7 @@ export async function createLink(
     case 'created': {
       const link = { id: reply.id, url: reply.url };
       const settlement = await ledger.settle(key, attempt, { kind: 'created', link, recovered: false });
-      if (settlement === 'extra') note('a second link came of one row; it is kept aside', { ...key });
+      if (settlement === 'extra') warn('A second link came of one row; it is kept aside.', { ...key });
       return { kind: 'over' };
     }
     case 'refused':
@@ -64,11 +65,11 @@ export async function createLink(
       return { kind: 'again', waitMs: 0 };
     case 'down':
       await ledger.settle(key, attempt, { kind: 'entered' });
-      note('Bridge cannot be reached; nothing was sent', { ...key, detail: reply.detail });
+      warn('Bridge cannot be reached; nothing is sent meanwhile.', { detail: reply.detail });
       return { kind: 'again', waitMs: downPauseMs };
     case 'unsent':
       await ledger.settle(key, attempt, { kind: 'entered' });
-      return { kind: 'again', waitMs: 0 };
+      return { kind: 'again', waitMs: unsentPauseMs };
   }
 }
 

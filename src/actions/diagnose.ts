@@ -1,9 +1,7 @@
-import type { Bridge } from '../bridge/bridge.ts';
 import { type Failure, failures } from '../domain/failure.ts';
-import type { Pace } from '../pace/pace.ts';
 import { inspectRedis, type RedisHome } from '../redis/redis.ts';
 import { ListingUnavailable, takePermit } from './list-window.ts';
-import type { Clock } from './mill.ts';
+import type { Mill } from './mill.ts';
 
 /** One line of a doctor's report; `remedy` where something is to be done. */
 export interface Diagnosis {
@@ -17,12 +15,8 @@ export interface Diagnosis {
 const tolerableOffsetMs = 5_000;
 
 /** Asks Bridge for a list of one link, and compares the clocks. Creates nothing. */
-export async function diagnoseBridge(
-  bridge: Bridge,
-  pace: Pace,
-  clock: Clock,
-  baseUrl: string,
-): Promise<Diagnosis[]> {
+export async function diagnoseBridge(mill: Mill, baseUrl: string): Promise<Diagnosis[]> {
+  const { bridge, pace, clock, ledger } = mill;
   const now = clock.now();
   try {
     await takePermit({ pace, clock });
@@ -35,7 +29,14 @@ export async function diagnoseBridge(
   switch (listing.kind) {
     case 'listed': {
       const good = { subject: 'credentials', state: 'good', said: `answered by ${baseUrl}` } as const;
-      return [good, ...diagnoseClock(bridge.clockOffsetMs())];
+      const moment = { ledgerMs: (await ledger.standing()).now, wallMs: clock.now() };
+      const offset = bridge.clockOffsetMs();
+      if (offset === undefined) return [good, noTime];
+      return [
+        good,
+        diagnoseClock('clock', offset),
+        diagnoseClock('redis clock', offset + moment.wallMs - moment.ledgerMs),
+      ];
     }
     case 'lockedOut': {
       const remedy =
@@ -66,12 +67,17 @@ export async function diagnoseBridge(
   }
 }
 
-function diagnoseClock(offsetMs: number | undefined): Diagnosis[] {
-  if (offsetMs === undefined)
-    return [{ subject: 'clock', state: 'warning', said: 'Bridge told no time', remedy: 'None.' }];
+const noTime: Diagnosis = {
+  subject: 'clock',
+  state: 'bad',
+  said: 'Bridge told no time',
+  remedy: 'A proxy may take the Date header away; without it no lost answer can be looked up.',
+};
+
+function diagnoseClock(subject: string, offsetMs: number): Diagnosis {
   const said = `${Math.abs(offsetMs / 1000).toFixed(1)} s ${offsetMs < 0 ? 'ahead of' : 'behind'} Bridge's`;
-  if (Math.abs(offsetMs) <= tolerableOffsetMs) return [{ subject: 'clock', state: 'good', said }];
-  return [{ subject: 'clock', state: 'bad', said, remedy: 'Set the clock of this machine (NTP).' }];
+  if (Math.abs(offsetMs) <= tolerableOffsetMs) return { subject, state: 'good', said };
+  return { subject, state: 'bad', said, remedy: 'Set the clock of that machine (NTP).' };
 }
 
 /** A failure as a line of the report. */

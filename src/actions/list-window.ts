@@ -12,79 +12,120 @@ const shortestWindowMs = 2;
 /** Parts of a window overlap by this much, since nothing says whether `since` and `until` are inclusive. */
 const overlapMs = 1;
 
+/** How often a listing is tried before a long reading of the list is given up. */
+const patientTries = 5;
+
 export interface ListedWindow {
   readonly links: readonly ListedLink[];
   /** True where every link of the window is there for sure: each answer held its whole part. */
   readonly whole: boolean;
 }
 
+interface Page {
+  readonly links: readonly ListedLink[];
+  readonly next?: string;
+}
+
 /**
  * The links created in a window of the provider's clock, in parts, oldest part first. Paging over a moving list can skip or
- * repeat links, so an answer that does not hold its whole window is dropped and the window halved.
+ * repeat links, so an answer that does not hold its whole window is dropped and the window halved. With `patience` each listing
+ * waits for its permit, however far that is, and is tried again when it fails, until the signal fires.
  */
-export async function* listWindow(mill: Mill, since: number, until: number): AsyncGenerator<ListedWindow> {
-  const listing = await listOnce(mill, { since, until });
+export async function* listWindow(
+  mill: Mill,
+  since: number,
+  until: number,
+  patience?: AbortSignal,
+): AsyncGenerator<ListedWindow> {
+  const listing = await listOnce(mill, { since, until }, patience);
   if (listing.next === undefined) {
     yield { links: listing.links, whole: true };
     return;
   }
   if (until - since <= shortestWindowMs) {
-    yield* followPages(mill, { since, until }, listing);
+    yield* followPages(mill, { since, until }, listing, patience);
     return;
   }
   const middle = Math.floor((since + until) / 2);
-  yield* listWindow(mill, since, middle);
-  yield* listWindow(mill, middle - overlapMs, until);
+  yield* listWindow(mill, since, middle, patience);
+  yield* listWindow(mill, middle - overlapMs, until, patience);
 }
 
 async function* followPages(
   mill: Mill,
   query: ListingQuery,
-  first: { readonly links: readonly ListedLink[]; readonly next?: string },
+  first: Page,
+  patience: AbortSignal | undefined,
 ): AsyncGenerator<ListedWindow> {
   let page = first;
   yield { links: page.links, whole: false };
   while (page.next !== undefined) {
-    page = await listOnce(mill, { ...query, next: page.next });
+    page = await listOnce(mill, { ...query, next: page.next }, patience);
     yield { links: page.links, whole: false };
   }
 }
 
 /** One listing, at the account's pace. Throws `ListingUnavailable` where the provider does not answer it. */
-export async function listOnce(
-  mill: Mill,
-  query: ListingQuery,
-): Promise<{ readonly links: readonly ListedLink[]; readonly next?: string }> {
-  await takePermit(mill);
-  const listing = await mill.bridge.listLinks(query);
-  switch (listing.kind) {
-    case 'listed':
-      return listing;
-    case 'busy':
-      await mill.pace.postpone(listing.retryAfterMs);
-      throw new ListingUnavailable('busy');
-    case 'lockedOut':
-      await mill.ledger.stop(listing.detail);
-      throw new ListingUnavailable('locked out');
-    case 'refused':
-      throw new ListingUnavailable(listing.failure.detail ?? 'refused');
-    case 'down':
-    case 'silent':
-      throw new ListingUnavailable(listing.detail);
+export async function listOnce(mill: Mill, query: ListingQuery, patience?: AbortSignal): Promise<Page> {
+  for (let tries = 1; ; tries += 1) {
+    await takePermit(mill, patience);
+    const listing = await mill.bridge.listLinks(query);
+    if (listing.kind === 'listed') return listing;
+    if (listing.kind === 'busy') await mill.pace.postpone(listing.retryAfterMs);
+    if (listing.kind === 'lockedOut') await mill.ledger.stop(listing.detail);
+    const isPassing = listing.kind === 'busy' || listing.kind === 'down' || listing.kind === 'silent';
+    if (!isPassing || patience === undefined || tries === patientTries)
+      throw new ListingUnavailable(reasonOf(listing));
   }
 }
 
-/** Beyond this a listing is put off and asked again later, so that whoever waits for it can be stopped. */
+function reasonOf(
+  trouble: Exclude<Awaited<ReturnType<Mill['bridge']['listLinks']>>, { kind: 'listed' }>,
+): string {
+  if (trouble.kind === 'busy') return 'Bridge answers 429';
+  return trouble.kind === 'refused' ? (trouble.failure.detail ?? 'refused') : trouble.detail;
+}
+
+/** Beyond this a listing is put off and asked again later, in ms, so that whoever waits for it can be stopped. */
 const longestPermitWaitMs = 1_000;
 
-/** Waits until a call that creates nothing may leave. Throws `ListingUnavailable` where that is far off. */
-export async function takePermit({ pace, clock }: Pick<Mill, 'pace' | 'clock'>): Promise<void> {
+/**
+ * Waits until a call that creates nothing may leave. Throws `ListingUnavailable` where that is far off and nobody has patience,
+ * and where patience has ended.
+ */
+export async function takePermit(
+  { pace, clock }: Pick<Mill, 'pace' | 'clock'>,
+  patience?: AbortSignal,
+): Promise<void> {
   for (;;) {
+    if (patience?.aborted) throw new ListingUnavailable('stopped');
     const permit = await pace.take();
     const waitMs = permit.at - permit.now;
-    if (permit.kind === 'later' && waitMs > longestPermitWaitMs)
+    if (permit.kind === 'permit') return clock.sleep(waitMs);
+    if (patience === undefined && waitMs > longestPermitWaitMs)
       throw new ListingUnavailable('the pace is full');
-    await clock.sleep(waitMs);
-    if (permit.kind === 'permit') return;
+    await clock.sleep(Math.min(waitMs, longestPermitWaitMs), patience);
   }
+}
+
+/** One moment on the ledger's clock and on this process' own, in ms since 1970. */
+export interface Moment {
+  readonly ledgerMs: number;
+  readonly wallMs: number;
+}
+
+/**
+ * The provider's clock minus the ledger's, in ms. A process that has not heard the provider's clock yet asks for it: windows by
+ * a clock that is not known prove nothing. Throws `ListingUnavailable` where the provider does not tell the time.
+ */
+export async function providerShiftMs(
+  mill: Mill,
+  { ledgerMs, wallMs }: Moment,
+  patience?: AbortSignal,
+): Promise<number> {
+  if (mill.bridge.clockOffsetMs() === undefined)
+    await listOnce(mill, { since: wallMs - 1_000, until: wallMs, limit: 1 }, patience);
+  const offset = mill.bridge.clockOffsetMs();
+  if (offset === undefined) throw new ListingUnavailable('the provider does not tell the time');
+  return offset + wallMs - ledgerMs;
 }

@@ -2,9 +2,9 @@ import type { ListedLink } from '../bridge/bridge.ts';
 import type { EntryKey } from '../domain/entry.ts';
 import { fingerprintOf, fingerprintOfRow } from '../domain/wire-values.ts';
 import type { Standing } from '../ledger/ledger.ts';
-import { listOnce, listWindow } from './list-window.ts';
+import { listOnce, listWindow, type Moment, providerShiftMs } from './list-window.ts';
 import type { Mill } from './mill.ts';
-import { providerShiftMs } from './settle-doubts.ts';
+import { linkOf } from './whose-link.ts';
 
 /** No link younger than this at the first glance: nothing was sent of late, and nothing need be waited for. */
 const glanceMs = 600_000;
@@ -18,50 +18,77 @@ const aheadMs = 120_000;
 /**
  * Looks back over all the account's links, because the ledger may have forgotten some, and then trusts the ledger again.
  * Begins at once where a first glance shows no young link, else the proof wait after the loss was noticed. Answers whether it
- * was done. Throws `ListingUnavailable`.
+ * was done; `onPart` is called after each part of the list. Throws `ListingUnavailable`.
  */
-export async function lookBack(mill: Mill, standing: Standing): Promise<boolean> {
-  const { ledger, times, note } = mill;
-  const now = standing.now + providerShiftMs(mill, standing.now);
-  const glance = await listOnce(mill, { since: now - glanceMs, until: now + aheadMs, limit: 1 });
+export async function lookBack(
+  mill: Mill,
+  standing: Standing,
+  patience: AbortSignal,
+  onPart: () => Promise<void>,
+): Promise<boolean> {
+  const { ledger, times, note, clock } = mill;
+  const moment: Moment = { ledgerMs: standing.now, wallMs: clock.now() };
+  const now = standing.now + (await providerShiftMs(mill, moment, patience));
+  const glance = await listOnce(mill, { since: now - glanceMs, until: now + aheadMs, limit: 1 }, patience);
   const quiet = glance.links.length === 0;
   if (!quiet && standing.now < standing.bornAt + times.provenAbsentAfterMs) return false;
   let seen = 0;
-  let settled = 0;
-  for await (const part of listWindow(mill, startOfTheList, now + aheadMs)) {
-    const named = part.links.filter((link): link is NamedLink => link.reference !== undefined);
+  // Held back until all was seen: one of ours may stand further on under the same reference.
+  const strange = new Map<EntryKey, NamedLink>();
+  for await (const part of listWindow(mill, startOfTheList, now + aheadMs, patience)) {
     seen += part.links.length;
-    const keys = named.length === 0 ? [] : await ledger.lookBack(named.map((link) => seenLink(mill, link)));
-    for (const [at, link] of named.entries()) {
-      const key = keys[at];
-      if (key !== undefined && (await settleFromLink(mill, key, link))) settled += 1;
-    }
+    for (const [key, link] of await settleOurs(mill, part.links)) strange.set(key, link);
+    await onPart();
   }
+  for (const [key, link] of strange) await holdRow(mill, key, link);
   await ledger.trust(standing.epoch, quiet);
-  if (seen > 0) note('looked back over the links of the account', { seen, settled });
+  if (seen > 0) note('looked back over the links of the account', { seen });
   return true;
 }
 
 type NamedLink = ListedLink & { readonly reference: string };
 
+/** Settles unsettled entries whose links are ours with the same contents; answers the other links under their references. */
+async function settleOurs(mill: Mill, links: readonly ListedLink[]): Promise<[EntryKey, NamedLink][]> {
+  const named = links.filter((link): link is NamedLink => link.reference !== undefined);
+  if (named.length === 0) return [];
+  const seen = named.map((link) => ({
+    reference: link.reference,
+    link: linkOf(link),
+    ...(isOurs(mill, link) && { fingerprint: fingerprintOf(link) }),
+  }));
+  const keys = await mill.ledger.lookBack(seen);
+  const strange: [EntryKey, NamedLink][] = [];
+  for (const [at, link] of named.entries()) {
+    const key = keys[at];
+    if (key !== undefined && !(await settleIfOurs(mill, key, link))) strange.push([key, link]);
+  }
+  return strange;
+}
+
 function isOurs({ installation }: Mill, link: ListedLink): boolean {
   return link.tag?.startsWith(`${installation}.`) === true;
 }
 
-function seenLink(mill: Mill, link: NamedLink) {
-  const { id, url, reference } = link;
-  return { id, url, reference, ...(isOurs(mill, link) && { fingerprint: fingerprintOf(link) }) };
-}
-
-/** An unsettled entry whose reference has a link is settled: as created where the link is ours and says the same, else told. */
-async function settleFromLink(mill: Mill, key: EntryKey, link: NamedLink): Promise<boolean> {
+async function settleIfOurs(mill: Mill, key: EntryKey, link: NamedLink): Promise<boolean> {
   const entry = await mill.ledger.entry(key);
   const batch = await mill.ledger.read(key.batch);
-  if (entry === undefined || batch === undefined) return false;
-  if (!['entered', 'claimed', 'doubtful'].includes(entry.state.kind)) return false;
+  if (entry === undefined || batch === undefined) return true;
   const expected = fingerprintOfRow(entry.contents, entry.label, batch.options.payer);
-  const same = isOurs(mill, link) && expected === fingerprintOf(link);
-  const failure = { code: 'found_with_other_contents', detail: `The link is ${link.id}.` } as const;
-  await mill.ledger.judge(key, entry.attempt, same ? { kind: 'found', link } : { kind: 'conflict', failure });
+  if (!isOurs(mill, link) || expected !== fingerprintOf(link)) return false;
+  if (isUnsettled(entry.state.kind))
+    await mill.ledger.judge(key, entry.attempt, { kind: 'found', link: linkOf(link) });
   return true;
+}
+
+/** Somebody's link with other contents under the reference of an unsettled row: the row is held and told. */
+async function holdRow({ ledger }: Mill, key: EntryKey, link: NamedLink): Promise<void> {
+  const entry = await ledger.entry(key);
+  if (entry === undefined || !isUnsettled(entry.state.kind)) return;
+  const failure = { code: 'found_with_other_contents', detail: `The link is ${link.id}.` } as const;
+  await ledger.judge(key, entry.attempt, { kind: 'conflict', failure });
+}
+
+function isUnsettled(kind: string): boolean {
+  return kind === 'entered' || kind === 'claimed' || kind === 'doubtful';
 }

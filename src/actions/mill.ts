@@ -14,9 +14,13 @@ export interface Mill {
   readonly clock: Clock;
   /** Marks the links of this installation; first part of every tag. */
   readonly installation: string;
-  /** Tells the log what a person may want to know; never a secret, a full IBAN or a link. */
-  readonly note: (message: string, facts?: Readonly<Record<string, string | number>>) => void;
+  /** Tells the log what happened; never a secret, a full IBAN or a link. */
+  readonly note: Tell;
+  /** Tells whoever watches, too; the same message again only after a while. */
+  readonly warn: Tell;
 }
+
+type Tell = (message: string, facts?: Readonly<Record<string, string | number>>) => void;
 
 export interface Clock {
   /** Wall clock, milliseconds since 1970. */

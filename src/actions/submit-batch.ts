@@ -25,7 +25,8 @@ export interface Decisions {
 /**
  * Hands a surveyed file in: opens the batch, keeps the file, enters every row, seals, adds the jobs. It can be cut anywhere
  * and run again, because everything follows from batch and line. The rows are read from the kept file and judged by the
- * batch's own options and time, so that a resumed submission says what the first one said.
+ * batch's own options and time, so that a resumed submission says what the first one said. Throws the signal's reason when it
+ * fires before all is entered: nothing of the batch is sent then.
  */
 export async function submitBatch(
   { ledger, queue }: { readonly ledger: Ledger; readonly queue: Queue },
@@ -33,6 +34,7 @@ export async function submitBatch(
   rules: Rules,
   surveyed: Survey,
   decisions: Decisions,
+  signal: AbortSignal,
 ): Promise<Batch> {
   const batch = await ledger.open({
     id: surveyed.batch,
@@ -42,7 +44,7 @@ export async function submitBatch(
     amountMaxCents: rules.amountMaxCents,
     ...(rules.again !== undefined && { again: rules.again }),
   });
-  refuseOtherOptions(batch, rules.options);
+  refuseOtherRules(batch, rules);
   if (batch.sealedAt !== undefined) return goOn(ledger, queue, batch, decisions);
   const keptDigest = await ledger.keepSource(batch.id, source.bytes());
   const isSame = keptDigest === surveyed.bytesDigest;
@@ -51,6 +53,7 @@ export async function submitBatch(
     batch,
     decisions.canaryRows,
     isSame ? surveyed : undefined,
+    signal,
   );
   await ledger.note(batch.id, { what: 'handed in', file: source.name, ...reasonOf(decisions) });
   await ledger.seal(batch.id, slices, canaryLine);
@@ -73,8 +76,12 @@ export function rulesOf(batch: Batch): Rules {
   return { options, amountMaxCents, now: submittedAt, ...(again !== undefined && { again }) };
 }
 
-function refuseOtherOptions(batch: Batch, options: BatchOptions): void {
-  const [then, now] = [describeOptions(batch.options), describeOptions(options)];
+/** The ceiling counts until every row is entered: the rest of a cut submission is judged by the first one's. */
+function refuseOtherRules(batch: Batch, rules: Rules): void {
+  const describe = (options: BatchOptions, amountMaxCents: number) =>
+    `${describeOptions(options)}${batch.sealedAt === undefined ? `, ceiling ${amountMaxCents} cents` : ''}`;
+  const then = describe(batch.options, batch.amountMaxCents);
+  const now = describe(rules.options, rules.amountMaxCents);
   if (then === now) return;
   throw new Stop([{ code: 'options_differ', detail: `Then: ${then}. Now: ${now}.` }], 2);
 }
@@ -95,6 +102,7 @@ async function enterRows(
   batch: Batch,
   canaryRows: number | undefined,
   before: Survey | undefined,
+  signal: AbortSignal,
 ): Promise<{ slices: Slice[]; canaryLine: number | undefined }> {
   const kept = sourceOf(batch.file, () => ledger.source(batch.id));
   const rules = rulesOf(batch);
@@ -108,17 +116,25 @@ async function enterRows(
   let canaryLeft = canaryRows ?? 0;
   let canaryLine: number | undefined;
   for await (const judged of judgeAll(kept, rules, surveyed)) {
+    signal.throwIfAborted();
     await enterChunk(ledger, batch, judged);
-    const first = judged[0];
-    const last = judged.at(-1);
-    if (first !== undefined && last !== undefined) slices.push({ first: lineOf(first), last: lineOf(last) });
-    for (const row of judged) {
-      if (row.kind !== 'accepted' || canaryLeft === 0) continue;
-      canaryLeft -= 1;
-      canaryLine = row.instruction.line;
-    }
+    const lines = judged.map(lineOf);
+    slices.push({ first: Math.min(...lines), last: Math.max(...lines) });
+    if (canaryLeft === 0) continue;
+    const toSend = (await unsentLines(ledger, batch, lines)).slice(0, canaryLeft);
+    canaryLeft -= toSend.length;
+    canaryLine = toSend.at(-1) ?? canaryLine;
   }
   return { slices, canaryLine };
+}
+
+/** The lines that a link is still to be made for: neither rejected nor known. */
+async function unsentLines(ledger: Ledger, batch: Batch, lines: readonly number[]): Promise<number[]> {
+  const pages = await ledger.entries(batch.id, lines);
+  return lines.filter((line) => {
+    const page = pages.get(line);
+    return page !== undefined && 'state' in page && page.state.kind === 'entered';
+  });
 }
 
 async function enterChunk(ledger: Ledger, batch: Batch, judged: readonly Judged[]): Promise<void> {

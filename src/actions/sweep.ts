@@ -17,9 +17,10 @@ const turnMs = 60_000;
 
 /**
  * Mends what workers left behind: a ledger that may have forgotten, doubts, entries whose job was lost. One process of an
- * account does it at a time. Call it again and again, `pauseMs` apart.
+ * account does it at a time. Call it again and again, `pauseMs` apart; the
+ * signal ends a long look-back.
  */
-export function createSweep(mill: Mill) {
+export function createSweep(mill: Mill, signal: AbortSignal) {
   const { ledger, times } = mill;
   const lookedAt = new Map<string, number>();
   const pauseMs = Math.max(50, Math.min(1_000, times.listingDelayMs / 4));
@@ -37,11 +38,12 @@ export function createSweep(mill: Mill) {
 
   async function sweepDoubts(): Promise<void> {
     const { now, doubts } = await ledger.doubts(doubtsAtOnce);
+    const moment = { ledgerMs: now, wallMs: mill.clock.now() };
     const due = doubts.filter((doubt) => isDue(doubt, now));
     if (due.length === 0) return;
     if (lookedAt.size > doubtsAtOnce * 10) lookedAt.clear();
     for (const { key, attempt } of due) lookedAt.set(`${pointerOf(key)}.${attempt}`, now);
-    await settleDoubts(mill, due, now);
+    await settleDoubts(mill, due, moment);
   }
 
   async function sweepOnce(): Promise<void> {
@@ -51,12 +53,15 @@ export function createSweep(mill: Mill) {
       await ledger.doubts(0);
       const standing = await ledger.standing();
       if (standing.stopped !== undefined) return;
-      if (standing.state === 'suspect' && !(await lookBack(mill, standing))) return;
+      if (standing.state === 'suspect') {
+        const keepTurn = () => ledger.keepTurn('sweep', turn, turnMs);
+        if (!(await lookBack(mill, standing, signal, keepTurn))) return;
+      }
       await sweepDoubts();
       await giveBackForgotten(mill);
     } catch (error) {
       if (!(error instanceof ListingUnavailable)) throw error;
-      mill.note("the provider's list is not to be had; it is asked again", { detail: error.message });
+      mill.warn("Bridge's list is not to be had; it is asked again.", { detail: error.message });
     } finally {
       await ledger.leaveTurn('sweep', turn);
     }
@@ -71,6 +76,7 @@ async function giveBackForgotten({ ledger, queue }: Mill): Promise<void> {
   for (const batch of await ledger.list(batchesAtOnce)) {
     if (batch.sealedAt === undefined || isFinished(batch) || batch.books.open === 0) continue;
     const slices = await ledger.slices(batch.id);
-    await queue.add(slices.map((slice) => ({ batch: batch.id, ...slice })));
+    const free = slices.filter(({ first }) => first <= (batch.heldAfter ?? first));
+    await queue.add(free.map((slice) => ({ batch: batch.id, ...slice })));
   }
 }

@@ -9,20 +9,33 @@ export type WatchEnd =
 
 const pollMs = 150;
 
+/** After so long without a change the reason is told, in ms; and again after as long. */
+const quietMs = 15_000;
+
+/** What whoever watches is shown. */
+export interface Watcher {
+  /** Each state of the books on the way. */
+  show(batch: Batch): void;
+  /** Why nothing changes, in a sentence. */
+  explain(why: string): void;
+}
+
 /**
- * Waits until every row of a batch stands at its outcome, or until the rows before a canary's end do; shows each state of the
- * books on the way. The ledger is asked, so that it does not matter who works on the batch.
+ * Waits until every row of a batch stands at its outcome, or until the rows before a canary's end do. The ledger is asked, so
+ * that it does not matter who works on the batch.
  */
 export async function watchBatch(
-  { ledger, clock }: Pick<Mill, 'ledger' | 'clock'>,
+  mill: Mill,
   id: string,
-  show: (batch: Batch) => void,
+  watcher: Watcher,
   signal: AbortSignal,
 ): Promise<WatchEnd> {
+  const { ledger, clock } = mill;
+  let changed = { at: clock.monotonic(), books: '' };
   for (;;) {
     const batch = await ledger.read(id);
     if (batch === undefined) throw new Error(`batch ${id} is gone`);
-    show(batch);
+    watcher.show(batch);
     if (isFinished(batch)) return { kind: 'finished', batch };
     const { stopped } = await ledger.standing();
     if (stopped !== undefined) return { kind: 'stopped', batch, why: stopped };
@@ -30,8 +43,32 @@ export async function watchBatch(
       return { kind: 'canary done', batch };
     }
     if (signal.aborted) return { kind: 'interrupted', batch };
+    const books = JSON.stringify([batch.books, batch.knownOpen]);
+    if (books !== changed.books) changed = { at: clock.monotonic(), books };
+    if (clock.monotonic() - changed.at > quietMs) {
+      watcher.explain(await reasonToWait(mill, batch));
+      changed = { at: clock.monotonic(), books };
+    }
     await clock.sleep(pollMs, signal);
   }
+}
+
+/** Why a batch does not move on: the ledger, the pace, doubts, another batch, or the provider. */
+async function reasonToWait({ ledger, pace, times }: Mill, batch: Batch): Promise<string> {
+  const proofSeconds = Math.ceil(times.provenAbsentAfterMs / 1000);
+  const { open, doubtful } = batch.books;
+  if ((await ledger.standing()).state === 'suspect') {
+    return `The ledger is new, or may have lost data: Bridge's list is looked over before anything is sent, which may take ${proofSeconds} s and more.`;
+  }
+  if (open === 0 && doubtful > 0) {
+    return `${doubtful} rows were sent and not answered; the list tells what became of them, at the latest ${proofSeconds} s after the sending.`;
+  }
+  if (open === 0) {
+    return `${batch.knownOpen} rows belong to an earlier batch that is not finished: see npx linkmill status.`;
+  }
+  const waitMs = await pace.creationWaitMs();
+  if (waitMs > 1_000) return `The limit is used up; the next row goes in ${Math.ceil(waitMs / 1000)} s.`;
+  return 'Nothing was settled for a while. Is Bridge in reach? See npx linkmill doctor.';
 }
 
 async function isCanaryDone(ledger: Mill['ledger'], batch: Batch, heldAfter: number): Promise<boolean> {

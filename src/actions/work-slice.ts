@@ -21,8 +21,9 @@ export async function workSlice(
   signal: AbortSignal,
 ): Promise<'done' | 'unfinished'> {
   const batch = await mill.ledger.read(job.batch);
-  if (batch === undefined) return 'done';
-  const lines = Array.from({ length: job.last - job.first + 1 }, (_, at) => job.first + at);
+  if (batch?.sealedAt === undefined) return 'done';
+  const last = Math.min(job.last, batch.heldAfter ?? job.last);
+  const lines = Array.from({ length: Math.max(0, last - job.first + 1) }, (_, at) => job.first + at);
   const entries = await mill.ledger.entries(job.batch, lines);
   const waiting = lines.filter((line) => {
     const entry = entries.get(line);

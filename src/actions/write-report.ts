@@ -7,6 +7,8 @@ import { readTable } from '../ingest/ingest.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { openReport, type ReportLine, type ReportRow } from '../report/report.ts';
 
+export { checkReportPath } from '../report/report.ts';
+
 /**
  * Writes the report of a batch: the stored file, row by row, with how each row stands now. The same bytes every time once
  * all is settled. Answers the SHA-256 of the report.
@@ -78,7 +80,7 @@ function entryLine(entry: Entry, batch: Pick<Batch, 'submittedAt' | 'options'>):
         linkUrl: state.link.url,
         reference,
         sentEndToEndId: endToEndIdOf(entry),
-        linkExpiresAt: expiryOf(entry.contents, batch),
+        linkExpiresAt: state.link.expiresAt ?? expiryOf(entry.contents, batch),
       };
     case 'refused':
     case 'failed':

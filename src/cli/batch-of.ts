@@ -8,7 +8,7 @@ import type { SandboxFlags } from './flags.ts';
 /** Opens the ledger of the account, or of the built-in sandbox, for a command that sends nothing. */
 export function openLedger(door: Pick<Door, 'say'>, config: Config, flags: SandboxFlags): Promise<OpenMill> {
   const account = flags.sandbox ? sandboxAccount(config.bridge.baseUrl) : accountOf(config);
-  return openMill(config, account, door.say);
+  return openMill(config, account, door.say, { readsOnly: true });
 }
 
 /** The batch of an id; a Stop with `batch_unknown` where the ledger has none. */

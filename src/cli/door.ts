@@ -7,10 +7,14 @@ import { describeFailure, type Failure } from '../domain/failure.ts';
 export interface Door {
   /** A line for people, on standard error. */
   say(line: string): void;
+  /** Says how to go on after an interruption; answers its exit code. */
+  sayGoOn(said: string): number;
   /** What the command came to, as one JSON object; printed with `--json` as the last line of standard output. */
   result(value: Readonly<Record<string, unknown>>): void;
   /** Read when it is first asked for; a Stop where `.env` cannot be read. */
   readonly environment: Environment;
+  /** The command line, to be shown again. */
+  readonly words: readonly string[];
   readonly stdin: Readable;
   readonly stderr: NodeJS.WriteStream;
   /** Fires on Ctrl-C and on SIGTERM. */
@@ -40,16 +44,22 @@ export function onDoor<Flags extends CommonFlags>(
     });
 }
 
-/** The door of this process. `isJson`: results are wanted. */
-export function openDoor(isJson: boolean, interrupted: AbortSignal): Door {
+/** The door of this process, called with these words. */
+export function openDoor(words: readonly string[], interrupted: AbortSignal): Door {
+  const isJson = words.includes('--json');
   return {
     say: (line) => void process.stderr.write(`${line}\n`),
+    sayGoOn(said) {
+      process.stderr.write(`${said} Go on with: ${commandLine(words)}\n`);
+      return 130;
+    },
     result(value) {
       if (isJson) process.stdout.write(`${JSON.stringify(value)}\n`);
     },
     get environment() {
       return readEnvironment();
     },
+    words,
     stdin: process.stdin,
     stderr: process.stderr,
     interrupted,
@@ -61,4 +71,13 @@ export function openDoor(isJson: boolean, interrupted: AbortSignal): Door {
 export function tellFailures(door: Pick<Door, 'say' | 'result'>, failures: readonly Failure[]): void {
   for (const failure of failures) door.say(`${failure.code}: ${describeFailure(failure)}`);
   door.result({ error: { failures } });
+}
+
+/** The command as it can be pasted into a shell, without the canary: who goes on has seen it. */
+export function commandLine(words: readonly string[]): string {
+  const kept = words.filter((word, at) => !/^--canary(=|$)/.test(word) && words[at - 1] !== '--canary');
+  const quoted = kept.map((word) =>
+    /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`,
+  );
+  return ['npx linkmill', ...quoted].join(' ');
 }

@@ -55,8 +55,9 @@ const overriddenBy = {
 const sandboxTimes = { LINKMILL_LATE_COMMIT_MS: '2000', LINKMILL_LISTING_DELAY_MS: '500' } as const;
 
 /** The config out of flags and environment. */
-export function configOf(door: Pick<Door, 'environment'>, flags: BatchFlags): Config {
-  const overrides: Partial<Record<SettingName, string>> = {};
+export function configOf(door: Pick<Door, 'environment'>, flags: BatchFlags, concurrency?: string): Config {
+  const overrides: Partial<Record<SettingName, string>> =
+    concurrency === undefined ? {} : { LINKMILL_CONCURRENCY: concurrency };
   for (const [flag, name] of Object.entries(overriddenBy)) {
     const value = flags[flag as keyof typeof overriddenBy];
     if (value !== undefined) overrides[name] = value;

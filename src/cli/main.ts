@@ -5,17 +5,21 @@ import { maskSecrets } from '../domain/mask.ts';
 import { commands } from './commands.ts';
 import { type Door, openDoor, tellFailures } from './door.ts';
 
+/** Longer than a call may take: whatever holds on after it (a Redis that is away) is left behind. */
+const longestDrainMs = 20_000;
+
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     // A second signal does not wait for the calls in flight: their rows are looked up by the next run.
     if (interruption.signal.aborted) process.exit(130);
     interruption.abort();
+    setTimeout(giveUp, longestDrainMs).unref();
   });
 }
 
 const words = process.argv.slice(2);
-const door = openDoor(words.includes('--json'), interruption.signal);
+const door = openDoor(words, interruption.signal);
 const exitCode = await main(door);
 // Standard output may be a pipe that is still being read.
 process.stdout.write('', () => process.exit(exitCode));
@@ -35,10 +39,15 @@ async function main(door: Door): Promise<number> {
     return door.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
+    if (error === interruption.signal.reason) return door.sayGoOn('Stopped; nothing was sent.');
     if (!(error instanceof Stop)) return tellFault(error);
     tellFailures(door, error.failures);
     return error.exitCode;
   }
+}
+
+function giveUp(): void {
+  process.exit(door.sayGoOn('Stopped without waiting any longer. Nothing is lost.'));
 }
 
 /** A broken invariant: loud, and safe, because every row is looked up before anything of it is sent again. */

@@ -19,22 +19,20 @@ export interface Work {
   readonly door: Door;
   readonly config: Config;
   readonly open: OpenMill;
-  /** How the same command is called again, for whoever is told to go on later. */
-  readonly again: string;
   readonly startedAt: number;
-  readonly out?: string;
+  /** Where the report goes. */
+  readonly report: string;
 }
 
-/** Where the report goes unless it is told: `refunds.results.csv` in the current folder. */
-export function reportPathOf(batch: Pick<Batch, 'file'>, out: string | undefined): string {
-  return resolve(out ?? `${batch.file.replace(/\.[A-Za-z0-9]{1,5}$/, '')}.results.csv`);
+/** Where the report of a file goes unless it is told: `refunds.results.csv` in the current folder. */
+export function reportPathOf(file: string, out: string | undefined): string {
+  return resolve(out ?? `${file.replace(/\.[A-Za-z0-9]{1,5}$/, '')}.results.csv`);
 }
 
 /** Works on a batch in this process until it is finished, writes the report and tells the books. Answers the exit code. */
 export async function workToEnd(work: Work, batch: Batch): Promise<number> {
   const { open, door, config } = work;
-  // Coming here is a person's word that the account may be tried again.
-  await open.mill.ledger.resume();
+  door.interrupted.throwIfAborted();
   const workers = startWorkers(open.mill, config.concurrency);
   let end: WatchEnd;
   try {
@@ -50,7 +48,7 @@ export async function workToEnd(work: Work, batch: Batch): Promise<number> {
     case 'stopped':
       throw new Stop([{ code: 'locked_out', detail: `It said: ${end.why}.` }], 1);
     case 'interrupted':
-      door.say(`Stopped; nothing is in flight. Go on with: ${work.again}`);
+      door.sayGoOn('Stopped; nothing is in flight.');
       // Read once more: the calls in flight have ended since.
       door.result(
         booksOf((await open.mill.ledger.read(batch.id)) ?? batch, {
@@ -67,8 +65,9 @@ async function watch({ open, door, config }: Work, batch: Batch): Promise<WatchE
   const { limits, paceGuardMs } = config.bridge;
   const least = (rows: number) => leastTimeMs(limits, rows, paceGuardMs);
   const progress = createProgress(door.stderr, realClock.now, least);
+  const explain = (why: string) => door.say(`\n${why}`);
   try {
-    return await watchBatch(open.mill, batch.id, progress.show, door.interrupted);
+    return await watchBatch(open.mill, batch.id, { show: progress.show, explain }, door.interrupted);
   } finally {
     progress.stop();
   }
@@ -76,7 +75,7 @@ async function watch({ open, door, config }: Work, batch: Batch): Promise<WatchE
 
 async function finish(work: Work, batch: Batch): Promise<number> {
   const { door, open, startedAt } = work;
-  const path = reportPathOf(batch, work.out);
+  const path = work.report;
   await writeReport(open.mill.ledger, batch, path, randomUUID());
   const elapsedMs = realClock.now() - startedAt;
   sayBooks(door, batch, { report: path, elapsedMs });
@@ -108,7 +107,7 @@ async function isCanaryApproved({ door, open }: Work, batch: Batch): Promise<boo
 
 async function endCanary(work: Work, batch: Batch): Promise<number> {
   const { door, startedAt } = work;
-  door.say(`The other ${batch.books.open} rows were not sent. To send them: ${work.again}`);
+  door.sayGoOn(`The other ${batch.books.open} rows were not sent.`);
   door.result(booksOf(batch, { elapsedMs: realClock.now() - startedAt }));
   return door.interrupted.aborted ? 130 : 2;
 }

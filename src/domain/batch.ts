@@ -70,15 +70,20 @@ export function isWhole(batch: Batch): boolean {
   return batch.books.created + batch.knownCreated === batch.books.rows;
 }
 
-/** The options as a person reads them; equal options give equal text. */
+/** The options as a person reads them; only equal options give equal text. */
 export function describeOptions(options: BatchOptions): string {
   const { payer, expiresInSeconds, labelTemplate, callbackUrl, defaultBeneficiary } = options;
-  const name = payer?.kind === 'person' ? `${payer.firstName} ${payer.lastName}` : payer?.companyName;
   return [
-    `payer ${name ?? 'of each row'}`,
+    `payer ${describeParty(payer)}`,
     `expires in ${expiresInSeconds / 3600} h`,
-    `label "${labelTemplate}"`,
+    `label ${JSON.stringify(labelTemplate)}`,
     `callback ${callbackUrl ?? 'none'}`,
     `rows without IBAN ${defaultBeneficiary ? 'to the default beneficiary' : 'rejected'}`,
   ].join(', ');
+}
+
+function describeParty(party: Party | undefined): string {
+  if (party === undefined) return 'of each row';
+  if (party.kind === 'company') return `company ${JSON.stringify(party.companyName)}`;
+  return `person ${JSON.stringify(party.firstName)} ${JSON.stringify(party.lastName)}`;
 }

@@ -22,6 +22,8 @@ export function keyOf(pointer: string): EntryKey {
 export interface Link {
   readonly id: string;
   readonly url: string;
+  /** ISO 8601, where it was read from the provider's list; else it is as we asked for. */
+  readonly expiresAt?: string;
 }
 
 /** How an entry ended. `known` and `rejected` are outcomes of a row, not of an entry. */

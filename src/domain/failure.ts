@@ -175,7 +175,7 @@ export const failures = {
   ),
   found_with_other_contents: failed(
     'Bridge has a link under this reference with other contents.',
-    'Look at the link in the dashboard before anything is sent again.',
+    'Look at the link in the dashboard; if another refund is meant, give it a reference of its own.',
   ),
 
   payer_missing: usage(
@@ -185,6 +185,7 @@ export const failures = {
   usage_wrong: usage('The command line is wrong.', 'See --help.'),
   settings_wrong: usage('Settings are wrong.', 'Correct each line named, in the environment or in .env.'),
   batch_unknown: usage('The ledger has no such batch.', 'See `linkmill status` for the batches.'),
+  batch_incomplete: usage('The batch was not handed in whole.', 'Run the same file again.'),
   redis_unreachable: passing(
     'Redis does not answer.',
     'Start it, or correct REDIS_URL; `linkmill doctor` tells more.',

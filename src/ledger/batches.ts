@@ -3,7 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Batch, BatchOptions } from '../domain/batch.ts';
-import type { Failure } from '../domain/failure.ts';
+import { type Failure, Stop } from '../domain/failure.ts';
 import type { Rejection } from '../domain/row.ts';
 import type { Scripts } from './scripts.ts';
 
@@ -22,7 +22,7 @@ export interface Batches {
    * of the bytes where it was this one that is kept.
    */
   keepSource(id: string, bytes: AsyncIterable<Buffer>): Promise<string | undefined>;
-  /** The file as handed in first; throws where it was not kept whole. */
+  /** The file as handed in first. A Stop with `batch_incomplete` where it was not kept whole. */
   source(id: string): AsyncIterable<Buffer>;
   /** Forgets the kept file of a batch of which nothing was entered yet. */
   dropSource(id: string): Promise<void>;
@@ -56,7 +56,7 @@ export function createBatches(redis: Redis, scripts: Scripts, prefix: string, no
 
   async function* source(id: string): AsyncIterable<Buffer> {
     const [name, count] = (await redis.hget(key('batch', id), 'source'))?.split(' ') ?? [];
-    if (name === undefined) throw new Error(`batch ${id} has no stored file`);
+    if (name === undefined) throw new Stop([{ code: 'batch_incomplete', detail: `(${id})` }], 1);
     for (let index = 0; index < Number(count); index += 1) {
       const chunk = await redis.hgetBuffer(`${key('source', id)}:${name}`, String(index));
       if (chunk === null) throw new Error(`batch ${id} lacks chunk ${index} of its stored file`);

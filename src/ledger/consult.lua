@@ -1,24 +1,28 @@
 -- Says what the ledger would answer to rows that are handed in; writes nothing.
--- KEYS[1] <prefix>:account   ARGV: prefix, then for each row three: digest of the reference ('' = the row has none of its
+-- KEYS[1] <prefix>:account   ARGV: prefix, batch, then for each row three: digest of the reference ('' = the row has none of its
 --   own), digest for the duplicate guard ('' = none), contents
+-- Rows of the batch itself and of submissions that were cut count as not there.
 -- Returns for each row three: new | known | mended | conflict, pointer of the earlier entry or '', pointer of an entry of
 -- another reference with the same IBAN, amount and label, or ''.
-local prefix, answers = ARGV[1], {}
+local prefix, batch, answers = ARGV[1], ARGV[2], {}
+
+local function counts(entry) return entry and entry.batch ~= batch and not is_abandoned(prefix, entry, batch) end
 
 local function twin_of(guard, pointer)
   local twin = guard ~= '' and redis.call('HGET', bucket_of(prefix, 'guards', guard), guard)
   if not twin or twin == pointer then return '' end
   local entry = read_pointer(prefix, twin)
-  return entry and not without_link[entry.kind] and twin or ''
+  return counts(entry) and not is_without_link(entry) and twin or ''
 end
 
-for at = 2, #ARGV, 3 do
+for at = 3, #ARGV, 3 do
   local digest, guard, contents = ARGV[at], ARGV[at + 1], ARGV[at + 2]
   local pointer = digest ~= '' and redis.call('HGET', bucket_of(prefix, 'refs', digest), digest)
   local earlier = pointer and read_pointer(prefix, pointer)
   local verdict = 'new'
+  if not counts(earlier) then earlier = nil end
   if earlier then
-    verdict = earlier.contents == contents and 'known' or without_link[earlier.kind] and 'mended' or 'conflict'
+    verdict = earlier.contents == contents and 'known' or is_without_link(earlier) and 'mended' or 'conflict'
   end
   answers[#answers + 1] = verdict
   answers[#answers + 1] = earlier and pointer or ''

@@ -3,6 +3,8 @@
 -- Returns {now, then for each doubt four: pointer, attempt, sentAt, first sentAt of its generation}.
 local prefix, now, most = ARGV[1], clock(ARGV[2]), tonumber(ARGV[5])
 is_sound(prefix, now, ARGV[3], ARGV[4])
+local answer = { text(now) }
+if most == 0 then return answer end
 for _, pointer in ipairs(redis.call('ZRANGEBYSCORE', prefix .. ':claims', '-inf', text(now), 'LIMIT', 0, most)) do
   local entry = read_pointer(prefix, pointer)
   if entry and entry.kind == 'claimed' then
@@ -11,7 +13,6 @@ for _, pointer in ipairs(redis.call('ZRANGEBYSCORE', prefix .. ':claims', '-inf'
     redis.call('ZREM', prefix .. ':claims', pointer)
   end
 end
-local answer = { text(now) }
 for _, pointer in ipairs(redis.call('ZRANGE', prefix .. ':doubts', 0, most - 1)) do
   local entry = read_pointer(prefix, pointer)
   if entry and entry.kind == 'doubtful' then

@@ -11,6 +11,12 @@ local function count(name, by) add[name] = (add[name] or 0) + by end
 
 -- Whether an earlier entry of the reference decides this row; the generation and attempts of one that is mended go on.
 local function hold_against(row, earlier)
+  if is_abandoned(prefix, earlier, batch) then
+    redis.call('HDEL', prefix .. ':entries:' .. earlier.batch, earlier.line)
+    redis.call('HINCRBY', prefix .. ':batch:' .. earlier.batch, 'open', -1)
+    redis.call('HINCRBY', prefix .. ':batch:' .. earlier.batch, 'amountCents', -earlier.cents)
+    return false
+  end
   if earlier.contents == row.contents then
     local pointer = pointer_of(earlier)
     redis.call('HSET', entries, row.line, 'known ' .. pointer)
@@ -22,7 +28,7 @@ local function hold_against(row, earlier)
     if earlier.kind == 'created' then count('knownCreated', 1) end
     return true
   end
-  if not without_link[earlier.kind] then
+  if not is_without_link(earlier) then
     conflicts[#conflicts + 1] = row.line
     conflicts[#conflicts + 1] = pointer_of(earlier)
     return true
@@ -35,13 +41,23 @@ end
 local function hold_against_stray(row, digest, fingerprint)
   local stray = redis.call('HGET', prefix .. ':strays', digest)
   if not stray then return end
-  local seen, id, url = string.match(stray, '^(%S+) (%S+) (%S+)$')
+  local seen, link = string.match(stray, '^(%S+) (.+)$')
   if seen == fingerprint then
-    row.kind, row.extra = 'created', '1 ' .. id .. ' ' .. url
+    row.kind, row.extra = 'created', '1 ' .. link
+    redis.call('HDEL', prefix .. ':strays', digest)
   else
     row.kind, row.extra = 'failed', '{"code":"found_with_other_contents"}'
   end
-  redis.call('HDEL', prefix .. ':strays', digest)
+end
+
+-- The guard keeps the entry that has a link, or may have one, over a later one without.
+local function set_guard(guard, row)
+  local key = bucket_of(prefix, 'guards', guard)
+  local pointer = redis.call('HGET', key, guard)
+  local twin = pointer and read_pointer(prefix, pointer)
+  if not twin or is_without_link(twin) or is_abandoned(prefix, twin, batch) then
+    redis.call('HSET', key, guard, pointer_of(row))
+  end
 end
 
 local function enter(at)
@@ -59,7 +75,7 @@ local function enter(at)
   hold_against_stray(row, digest, ARGV[at + 6])
   write_entry(prefix, row)
   redis.call('HSET', index, digest, pointer_of(row))
-  if guard ~= '' then redis.call('HSET', bucket_of(prefix, 'guards', guard), guard, pointer_of(row)) end
+  if guard ~= '' then set_guard(guard, row) end
   count(counter[row.kind], 1)
   count('amountCents', row.cents)
   if row.kind == 'created' then count('createdCents', row.cents) end

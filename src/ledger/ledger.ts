@@ -1,4 +1,4 @@
-import type { Entry, EntryKey, Outcome } from '../domain/entry.ts';
+import type { Entry, EntryKey, Link, Outcome } from '../domain/entry.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Contents } from '../domain/instruction.ts';
 import type { Batches } from './batches.ts';
@@ -26,8 +26,8 @@ import type { Batches } from './batches.ts';
 export interface Ledger extends Batches {
   /** Enters rows of an opened batch; doing it twice is harmless. Returns those whose reference has other contents. */
   enter(batch: string, rows: readonly NewEntry[]): Promise<Conflict[]>;
-  /** What the ledger would answer to these rows; writes nothing. One answer a row, in order. */
-  consult(rows: readonly NewEntry[]): Promise<Consultation[]>;
+  /** What the ledger would answer to these rows of a batch that is not there yet; writes nothing. One answer a row, in order. */
+  consult(batch: string, rows: readonly NewEntry[]): Promise<Consultation[]>;
   /** The pages of these lines, or the key of the entry that a known row stands for; lines without either are left out. */
   entries(batch: string, lines: readonly number[]): Promise<Map<number, Entry | EntryKey>>;
   entry(key: EntryKey): Promise<Entry | undefined>;
@@ -49,6 +49,7 @@ export interface Ledger extends Batches {
   markCleanStop(): Promise<void>;
   /** The right to do `what` for `leaseMs`, for one caller at a time; it saves calls, safety does not rest on it. */
   takeTurn(what: string, leaseMs: number): Promise<string | undefined>;
+  keepTurn(what: string, turn: string, leaseMs: number): Promise<void>;
   leaveTurn(what: string, turn: string): Promise<void>;
   /** Forgets everything of the account. Returns how many keys it removed. */
   forget(): Promise<number>;
@@ -108,7 +109,7 @@ export interface Doubt {
 }
 
 export type Verdict =
-  | { readonly kind: 'found'; readonly link: { readonly id: string; readonly url: string } }
+  | { readonly kind: 'found'; readonly link: Link }
   | { readonly kind: 'conflict'; readonly failure: Failure }
   /** No link in a listing that was begun at `begunAt` and is whole; believed only `proofWaitMs` after the sending. */
   | { readonly kind: 'absent'; readonly begunAt: number; readonly proofWaitMs: number };
@@ -119,8 +120,7 @@ export interface SeenLink {
   readonly reference: string;
   /** As `NewEntry.fingerprint`; undefined where the link is not provably ours. */
   readonly fingerprint?: string;
-  readonly id: string;
-  readonly url: string;
+  readonly link: Link;
 }
 
 export interface Standing {

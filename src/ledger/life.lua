@@ -12,14 +12,21 @@
 --   <prefix>:extras             hash: link id -> pointer of the entry that already has another link
 -- A pointer is '<batch>-<line>'. A page is four lines: state, reference ('' = the pointer), contents, label.
 -- A state is 'kind generation attempt firstSentAt absences extra'; extra is sentAt while claimed or doubtful,
--- 'recovered id url' once created, the failure as JSON once refused or failed.
+-- 'recovered id url [expiry]' once created, the failure as JSON once refused or failed.
 
 local counter = {
   entered = 'open', claimed = 'open', doubtful = 'doubtful', created = 'created',
   refused = 'refused', failed = 'failed', cancelled = 'cancelled',
 }
-local without_link = { refused = true, failed = true, cancelled = true }
-local function is_settled(kind) return kind == 'created' or without_link[kind] == true end
+local settled = { created = true, refused = true, failed = true, cancelled = true }
+local function is_settled(kind) return settled[kind] == true end
+
+-- Surely no link of ours or of anybody bears the entry's reference. One that failed because such a link was found is not
+-- among them: no retry and no mended row may make a second one.
+local function is_without_link(entry)
+  if entry.kind == 'failed' then return not string.find(entry.extra, 'found_with_other_contents', 1, true) end
+  return entry.kind == 'refused' or entry.kind == 'cancelled'
+end
 
 local function pointer_of(entry) return entry.batch .. '-' .. entry.line end
 
@@ -39,6 +46,13 @@ local function read_entry(prefix, batch, line)
     reference = reference, contents = contents, label = label,
     cents = tonumber(string.match(contents, '^%[(%d+)')),
   }
+end
+
+-- An entry of a submission that was cut before its end: never claimed, and free to be handed in anew.
+local function is_abandoned(prefix, entry, batch)
+  return entry.kind == 'entered' and entry.attempt == 0 and entry.batch ~= batch
+    and redis.call('HEXISTS', prefix .. ':batch:' .. entry.batch, 'sealedAt') == 0
+    and redis.call('HEXISTS', prefix .. ':holders', pointer_of(entry)) == 0
 end
 
 local function read_pointer(prefix, pointer)

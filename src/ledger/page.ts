@@ -66,9 +66,13 @@ export function decodePage(key: EntryKey, page: string): Entry {
 function decodeState(kind: string, extra: string): EntryState {
   switch (kind) {
     case 'created': {
-      const [recovered, id, url] = extra.split(' ');
+      const [recovered, id, url, expiresAt] = extra.split(' ');
       if (id === undefined || url === undefined) throw new Error('broken page: no link');
-      return { kind, recovered: recovered === '1', link: { id, url } };
+      return {
+        kind,
+        recovered: recovered === '1',
+        link: { id, url, ...(expiresAt !== undefined && { expiresAt }) },
+      };
     }
     case 'refused':
     case 'failed':

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { type EntryKey, keyOf, pointerOf } from '../domain/entry.ts';
+import { type EntryKey, keyOf, type Link, pointerOf } from '../domain/entry.ts';
 import { type Pace, reservationMs } from '../pace/pace.ts';
 import { createBatches } from './batches.ts';
 import type { Claim, Consultation, Ending, Judgement, Ledger, Settlement, Verdict } from './ledger.ts';
@@ -52,13 +52,13 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
         earlier: keyOf(pointer ?? ''),
       }));
     },
-    async consult(rows) {
+    async consult(batch, rows) {
       const args = rows.flatMap(({ reference, contents, line, label }) => [
         reference === undefined ? '' : referenceDigest(reference),
         guardDigest(contents),
         encodePage({ batch: '', line }, reference, contents, label).contents,
       ]);
-      const answer = await scripts.consult([account], [prefix, ...args]);
+      const answer = await scripts.consult([account], [prefix, batch, ...args]);
       return chunksOf(answer, 3).map(([verdict, earlier, twin]) => ({
         verdict: verdict as Consultation['verdict'],
         ...(earlier ? { earlier: keyOf(earlier) } : {}),
@@ -98,14 +98,14 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
       return (await scripts.retry([account], [...head(), batch, ...args])).map(Number);
     },
     async lookBack(links) {
-      const args = links.flatMap(({ reference, fingerprint, id, url }) => [
+      const args = links.flatMap(({ reference, fingerprint, link }) => [
         referenceDigest(reference),
-        `${fingerprint ?? 'foreign'} ${id} ${url}`,
+        `${fingerprint ?? 'foreign'} ${linkText(link)}`,
       ]);
       const pointers = await scripts['look-back']([account], [prefix, ...args]);
       return pointers.map((pointer) => (pointer === '' ? undefined : keyOf(pointer)));
     },
-    ...createStanding(redis, prefix, settings.randomId),
+    ...createStanding(redis, scripts, prefix, head, settings.randomId),
   };
 }
 
@@ -130,12 +130,16 @@ function toClaim(key: EntryKey, [kind, ...values]: readonly string[]): Claim {
 }
 
 function extraOf(ending: Ending): string {
-  if (ending.kind === 'created') return `${ending.recovered ? 1 : 0} ${ending.link.id} ${ending.link.url}`;
+  if (ending.kind === 'created') return `${ending.recovered ? 1 : 0} ${linkText(ending.link)}`;
   return 'failure' in ending ? JSON.stringify(ending.failure) : '';
 }
 
+function linkText({ id, url, expiresAt }: Link): string {
+  return [id, url, ...(expiresAt === undefined ? [] : [expiresAt])].join(' ');
+}
+
 function extraOfVerdict(verdict: Verdict): string {
-  if (verdict.kind === 'found') return `1 ${verdict.link.id} ${verdict.link.url}`;
+  if (verdict.kind === 'found') return `1 ${linkText(verdict.link)}`;
   return JSON.stringify(verdict.kind === 'conflict' ? verdict.failure : { code: 'sent_too_often' });
 }
 

@@ -16,6 +16,8 @@ export interface Scripts {
   verdict(keys: readonly string[], args: readonly Argument[]): Promise<string>;
   'look-back'(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
   retry(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
+  trust(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  'clean-stop'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
 }
 
 const keyCounts = {
@@ -29,6 +31,8 @@ const keyCounts = {
   verdict: 1,
   'look-back': 1,
   retry: 1,
+  trust: 1,
+  'clean-stop': 1,
 } as const satisfies Record<keyof Scripts, number>;
 
 /**

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Ledger } from './ledger.ts';
+import type { Scripts } from './scripts.ts';
 
 type StandingPart =
   | 'standing'
@@ -8,13 +9,16 @@ type StandingPart =
   | 'resume'
   | 'markCleanStop'
   | 'takeTurn'
+  | 'keepTurn'
   | 'leaveTurn'
   | 'forget';
 
 /** Where the account as a whole stands: whether the ledger can be trusted, whether it is stopped. */
 export function createStanding(
   redis: Redis,
+  scripts: Scripts,
   prefix: string,
+  head: () => (string | number)[],
   randomId: () => string,
 ): Pick<Ledger, StandingPart> {
   const account = `${prefix}:account`;
@@ -31,9 +35,7 @@ export function createStanding(
       };
     },
     async trust(epoch, windowsFree) {
-      if ((await redis.hget(account, 'epoch')) !== epoch) return;
-      if (windowsFree) await redis.hdel(`${prefix}:pace`, 'creationsFrom');
-      await redis.hset(account, 'state', 'sound');
+      await scripts.trust([account], [...head(), epoch, windowsFree ? 1 : 0]);
     },
     async stop(why) {
       await redis.hset(account, 'stopped', why);
@@ -42,13 +44,16 @@ export function createStanding(
       await redis.hdel(account, 'stopped');
     },
     async markCleanStop() {
-      const run = await redis.hget(account, 'runId');
-      if (run !== null) await redis.hset(account, 'cleanStop', run);
+      await scripts['clean-stop']([account], head());
     },
     async takeTurn(what, leaseMs) {
       const turn = randomId();
       const taken = await redis.set(`${prefix}:turn:${what}`, turn, 'PX', leaseMs, 'NX');
       return taken === 'OK' ? turn : undefined;
+    },
+    async keepTurn(what, turn, leaseMs) {
+      if ((await redis.get(`${prefix}:turn:${what}`)) !== turn) return;
+      await redis.pexpire(`${prefix}:turn:${what}`, leaseMs);
     },
     async leaveTurn(what, turn) {
       if ((await redis.get(`${prefix}:turn:${what}`)) === turn) await redis.del(`${prefix}:turn:${what}`);

@@ -11,6 +11,8 @@ export type Permit =
 export interface Pace {
   /** Takes a permit for a call that creates nothing. */
   take(): Promise<Permit>;
+  /** How long the next creation has to wait, in ms; takes nothing. */
+  creationWaitMs(): Promise<number>;
   /** Moves the account's "not before" forward after a 429. */
   postpone(retryAfterMs: number | undefined): Promise<void>;
   /** The windows widened by their guards, as the scripts take them. */
@@ -18,14 +20,17 @@ export interface Pace {
   /** The longest widened window; 0 without limits. */
   readonly longestWindowMs: number;
   /**
-   * A permit older than this is thrown away: half the guard of the shortest window, so that the other half is left for what the
-   * call's travel may vary.
+   * A permit is thrown away this long after its time, counted from when the claim was heard: half the guard of the shortest
+   * window, so that the other half is left for what the call's travel may vary.
    */
   readonly permitLifeMs: number;
 }
 
 /** A permit is reserved at most this far ahead, so that a pause or a dead worker costs little. */
 export const reservationMs = 500;
+
+/** A timer alone may be late by some of this. */
+const leastPermitLifeMs = 10;
 
 const firstPauseMs = 250;
 const longestPauseMs = 60_000;
@@ -47,18 +52,18 @@ export function createPace(redis: Redis, prefix: string, limits: readonly Limit[
     lua: permitFunctions + readScript('postpone.lua'),
   });
   const scripts = redis as unknown as PaceScripts;
+  const words = [`${prefix}:pace`, prefix, '', reservationMs, windows] as const;
   return {
     windows,
     longestWindowMs: Math.max(0, ...guarded.map(({ lengthMs }) => lengthMs)),
-    permitLifeMs: shortest === undefined ? Number.POSITIVE_INFINITY : shortest.guard / 2,
+    permitLifeMs:
+      shortest === undefined ? Number.POSITIVE_INFINITY : Math.max(leastPermitLifeMs, shortest.guard / 2),
+    async creationWaitMs() {
+      const [, at, now] = await scripts.linkmillTakePermit(...words, 1);
+      return Math.max(0, Number(at) - Number(now));
+    },
     async take() {
-      const [kind, at, now] = await scripts.linkmillTakePermit(
-        `${prefix}:pace`,
-        prefix,
-        '',
-        reservationMs,
-        windows,
-      );
+      const [kind, at, now] = await scripts.linkmillTakePermit(...words, 0);
       return { kind: kind === 'permit' ? 'permit' : 'later', at: Number(at), now: Number(now) };
     },
     async postpone(retryAfterMs) {

@@ -16,8 +16,9 @@ local function text(number)
 end
 
 -- windows: 'count:milliseconds,...', each already widened by its guard. Creations leave the last hundredth of windows of
--- a minute or more to the calls that settle doubts. Returns the permit's time, or nil and when to ask again.
-local function take_permit(prefix, now, reservation, windows, is_creation)
+-- a minute or more to the calls that settle doubts. Returns the permit's time, or nil and when to ask
+-- again; a mere question takes nothing.
+local function take_permit(prefix, now, reservation, windows, is_creation, is_question)
   local held = redis.call('HMGET', prefix .. ':pace', 'notBefore', 'creationsFrom')
   local at = math.max(now, tonumber(held[1] or 0))
   if is_creation then at = math.max(at, tonumber(held[2] or 0)) end
@@ -26,12 +27,12 @@ local function take_permit(prefix, now, reservation, windows, is_creation)
     local count, length = tonumber(count_text), tonumber(length_text)
     if most == 0 then at = math.max(at, tonumber(redis.call('LINDEX', prefix .. ':permits', 0) or 0)) end
     if count > most then most = count end
-    if is_creation and length >= 60000 then count = count - math.ceil(count / 100) end
+    if is_creation and length >= 60000 then count = math.max(1, count - math.ceil(count / 100)) end
     local oldest = redis.call('LINDEX', prefix .. ':permits', count - 1)
     if oldest then at = math.max(at, tonumber(oldest) + length) end
   end
   if at > now + reservation then return nil, at end
-  if most > 0 then
+  if most > 0 and not is_question then
     redis.call('LPUSH', prefix .. ':permits', text(at))
     redis.call('LTRIM', prefix .. ':permits', 0, most - 1)
   end

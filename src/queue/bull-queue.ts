@@ -65,6 +65,7 @@ export function createBullQueue({ prefix, connection, now, onError }: BullQueueS
         },
       );
       worker.on('error', onError);
+      worker.on('failed', (_, error) => onError(error));
       return { close: () => worker.close() };
     },
     close: () => queue.close(),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open, rename, unlink } from 'node:fs/promises';
+import { access, constants, open, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { Failure, FailureCode } from '../domain/failure.ts';
@@ -80,6 +80,15 @@ export async function openReport(path: string, shape: ReportShape, unique: strin
       await unlink(draft).catch(() => undefined);
     },
   };
+}
+
+/** Stops with `disk_full` where no report could be put in this place: better before the links are made than after. */
+export async function checkReportPath(path: string): Promise<void> {
+  await orDiskFull(path, async () => {
+    await access(dirname(path), constants.W_OK);
+    const there = await stat(path).catch(() => undefined);
+    if (there?.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+  });
 }
 
 /** A plain number stays one, sign included; any other cell that a spreadsheet would run gets an apostrophe. */

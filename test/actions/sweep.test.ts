@@ -32,7 +32,7 @@ async function sendSilently(line: number): Promise<void> {
 const stateOf = async (line: number) => (await one.mill.ledger.entry(key(line)))?.state;
 
 async function sweepUntil(name: string, line: number, kind: string): Promise<void> {
-  const { sweepOnce } = createSweep(one.mill);
+  const { sweepOnce } = createSweep(one.mill, new AbortController().signal);
   await waitUntil(name, async () => {
     await sweepOnce();
     return (await stateOf(line))?.kind === kind;
@@ -100,11 +100,11 @@ describe('doubts', () => {
     one.sandbox.setFaults({ errorBeforeCommit: 1 });
     await sendSilently(2);
     await one.sandbox.close();
-    const { sweepOnce } = createSweep(one.mill);
+    const { sweepOnce } = createSweep(one.mill, new AbortController().signal);
     await new Promise((wake) => setTimeout(wake, one.mill.times.provenAbsentAfterMs + 200));
     await sweepOnce();
     expect((await stateOf(2))?.kind).toBe('doubtful');
-    expect(one.notes).toContain("the provider's list is not to be had; it is asked again");
+    expect(one.notes).toContain("Bridge's list is not to be had; it is asked again.");
   });
 
   test('a window with more links than one answer holds is halved, and the doubt is still found', async () => {
@@ -141,7 +141,7 @@ describe('the look-back of a new-born ledger', () => {
   });
 
   test('young links make it wait for the proof; an account without any does not', async () => {
-    const { sweepOnce } = createSweep(one.mill);
+    const { sweepOnce } = createSweep(one.mill, new AbortController().signal);
     await sweepOnce();
     expect((await one.mill.ledger.standing()).state).toBe('sound');
     await one.mill.ledger.forget();
@@ -162,7 +162,7 @@ describe('forgotten rows', () => {
     await trustLedger(one.mill);
     await enterBatch(one.mill, 'batch-a', [row(2)]);
     expect(await one.mill.queue.isIdle()).toBe(true);
-    await createSweep(one.mill).sweepOnce();
+    await createSweep(one.mill, new AbortController().signal).sweepOnce();
     expect(await one.mill.queue.isIdle()).toBe(false);
   });
 });

@@ -17,7 +17,9 @@ async function joinRedis() {
   return findRedis({ ...redis, dataDir, demoAllowed: false, now: Date.now }, () => undefined);
 }
 
-async function expectWhole(run: Promise<{ stdout: string; stderr: string; code: number | undefined }>): Promise<void> {
+async function expectWhole(
+  run: Promise<{ stdout: string; stderr: string; code: number | undefined }>,
+): Promise<void> {
   const end = await run;
   expect({ code: end.code, said: end.code === 0 ? '' : end.stderr }).toEqual({ code: 0, said: '' });
   const { liveLinks, linksByReference } = trial.sandbox.stats();
@@ -56,7 +58,9 @@ describe('crashes', () => {
   test('a worker that was frozen past every lease wakes up and sends nothing twice', async () => {
     trial = await startTrial({ faults: { slow: { share: 1, delayMs: 60 } } });
     trial.write('refunds.csv', refunds(rows));
-    const { batch } = resultOf(await trial.run('run', 'refunds.csv', '--detach', '--json')) as { batch: string };
+    const { batch } = resultOf(await trial.run('run', 'refunds.csv', '--detach', '--json')) as {
+      batch: string;
+    };
     const frozen = trial.start('worker', '--concurrency', '20');
     await waitUntil('100 links are made', () => trial.sandbox.stats().creations >= 100);
     frozen.kill('SIGSTOP');

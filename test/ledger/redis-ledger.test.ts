@@ -105,7 +105,9 @@ describe('entering', () => {
     const { attempt } = await claimed(2);
     await ledger.settle(key(2), attempt, { kind: 'created', link, recovered: false });
     expect(await ledger.enter('batch-b', [edited])).toEqual([{ line: 5, earlier: key(2) }]);
-    expect(await ledger.consult([edited])).toMatchObject([{ verdict: 'conflict', earlier: key(2) }]);
+    expect(await ledger.consult('batch-x', [edited])).toMatchObject([
+      { verdict: 'conflict', earlier: key(2) },
+    ]);
   });
 
   test('other contents replace a row that was refused, and a retry of the old one moves nothing', async () => {
@@ -113,7 +115,7 @@ describe('entering', () => {
     const { attempt } = await claimed(2);
     await ledger.settle(key(2), attempt, { kind: 'refused', failure: { code: 'provider_refused' } });
     const mended = row(5, { reference: 'ref-2', amountCents: 999 });
-    expect(await ledger.consult([mended])).toMatchObject([{ verdict: 'mended' }]);
+    expect(await ledger.consult('batch-x', [mended])).toMatchObject([{ verdict: 'mended' }]);
     await enterBatch({ ledger }, 'batch-b', [mended]);
     expect(await ledger.entry(key(5, 'batch-b'))).toMatchObject({
       generation: 1,
@@ -127,10 +129,10 @@ describe('entering', () => {
   test('IBAN, amount and label of another reference are told as a twin unless that one has ended without a link', async () => {
     await enterBatch({ ledger }, 'batch-a', [row(2, { label: 'Refund' })]);
     const twin = row(9, { amountCents: 102, label: 'Refund' });
-    expect(await ledger.consult([twin])).toEqual([{ verdict: 'new', twin: key(2) }]);
+    expect(await ledger.consult('batch-x', [twin])).toEqual([{ verdict: 'new', twin: key(2) }]);
     const { attempt } = await claimed(2);
     await ledger.settle(key(2), attempt, { kind: 'refused', failure: { code: 'provider_refused' } });
-    expect(await ledger.consult([twin])).toEqual([{ verdict: 'new' }]);
+    expect(await ledger.consult('batch-x', [twin])).toEqual([{ verdict: 'new' }]);
   });
 });
 
@@ -287,11 +289,11 @@ describe('a ledger that forgot', () => {
   test('a link seen at the look-back settles a row that is handed in later', async () => {
     const seen = row(2);
     const { fingerprint } = seen;
-    expect(await ledger.lookBack([{ reference: 'ref-2', fingerprint, ...link }])).toEqual([undefined]);
-    expect(await ledger.lookBack([{ reference: 'ref-3', fingerprint, id: 'x', url: 'y' }])).toEqual([
-      undefined,
-    ]);
-    expect(await ledger.lookBack([{ reference: 'ref-4', id: 'z', url: 'y' }])).toEqual([undefined]);
+    expect(await ledger.lookBack([{ reference: 'ref-2', fingerprint, link }])).toEqual([undefined]);
+    expect(await ledger.lookBack([{ reference: 'ref-3', fingerprint, link: { id: 'x', url: 'y' } }])).toEqual(
+      [undefined],
+    );
+    expect(await ledger.lookBack([{ reference: 'ref-4', link: { id: 'z', url: 'y' } }])).toEqual([undefined]);
     await enterBatch({ ledger }, 'batch-a', [seen, row(3), row(4)]);
     expect((await ledger.entry(key(2)))?.state).toEqual({ kind: 'created', link, recovered: true });
     expect(await stateOf(3)).toBe('failed');

@@ -75,7 +75,17 @@ export async function startTestMill(
       () => bridge.close(),
     );
     const note = (message: string) => void notes.push(message);
-    return { ledger, queue, pace, bridge, times: quickTimes, clock: realClock, installation, note };
+    return {
+      ledger,
+      queue,
+      pace,
+      bridge,
+      times: quickTimes,
+      clock: realClock,
+      installation,
+      note,
+      warn: note,
+    };
   }
 
   return {

@@ -43,7 +43,7 @@ async function checkWithLedger(
   if (!hasAccount || !hasLedger) return checkFile(source, rules, undefined);
   try {
     const account = flags.sandbox ? sandboxAccount(config.bridge.baseUrl) : accountOf(config);
-    const open = await openMill(config, account, door.say);
+    const open = await openMill(config, account, door.say, { readsOnly: true });
     try {
       return await checkFile(source, rules, open.mill.ledger);
     } finally {

@@ -22,7 +22,7 @@ export function report(door: Door): Command {
     const open = await openLedger(door, configOf(door, flags), flags);
     try {
       const batch = await batchOf(open.mill.ledger, id);
-      const path = reportPathOf(batch, flags.out);
+      const path = reportPathOf(batch.file, flags.out);
       await writeReport(open.mill.ledger, batch, path, randomUUID());
       door.say(`Report: ${path}`);
       door.result(booksOf(batch, { report: path, elapsedMs: realClock.now() - startedAt }));

@@ -5,7 +5,7 @@ import { batchOf } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
 import { count } from '../findings.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
-import { workToEnd } from '../work.ts';
+import { reportPathOf, workToEnd } from '../work.ts';
 
 /** `retry BATCH`: refused and failed entries go back, under the same reference, and are worked on here. */
 export function retry(door: Door): Command {
@@ -25,11 +25,11 @@ export function retry(door: Door): Command {
         : await openMill(config, accountOf(config), door.say);
       try {
         const batch = await batchOf(open.mill.ledger, id);
+        await open.mill.ledger.resume();
         const given = await retryBatch(open.mill, batch);
         door.say(`${count(given, 'row')} of batch ${batch.id} go back.`);
-        const again = `npx linkmill retry ${batch.id}${flags.sandbox ? ' --sandbox' : ''}`;
-        const out = flags.out === undefined ? {} : { out: flags.out };
-        return await workToEnd({ door, config, open, again, startedAt, ...out }, batch);
+        const work = { door, config, open, startedAt, report: reportPathOf(batch.file, flags.out) };
+        return await workToEnd(work, batch);
       } finally {
         await open.close();
       }

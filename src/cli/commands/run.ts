@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { type Check, checkFile } from '../../actions/check-file.ts';
 import { submitBatch } from '../../actions/submit-batch.ts';
+import { checkReportPath } from '../../actions/write-report.ts';
 import type { Config } from '../../config.ts';
 import { readCents } from '../../domain/cents.ts';
 import { type Failure, Stop } from '../../domain/failure.ts';
@@ -11,7 +12,7 @@ import { count, sayCheck, verdictOf } from '../findings.ts';
 import { type BatchFlags, configOf, withBatchFlags, withSandboxFlag } from '../flags.ts';
 import { type HandIn, openHandIn } from '../hand-in.ts';
 import { euros } from '../money.ts';
-import { workToEnd } from '../work.ts';
+import { reportPathOf, workToEnd } from '../work.ts';
 
 interface RunFlags extends BatchFlags {
   readonly out?: string;
@@ -38,7 +39,7 @@ export function run(door: Door): Command {
       'rows that look like another payment are right; the reason is kept',
     )
     .option('--detach', 'submit only; `linkmill worker` sends the rows')
-    .option('--canary <rows>', 'send so many rows, show them, and wait for a yes', wholeNumber)
+    .option('--canary <rows>', 'send so many rows (at most 1000), show them, and wait for a yes', canaryRows)
     .option('--max-rows <rows>', 'refuse a file with more rows', wholeNumber)
     .option('--max-sum <euros>', 'refuse a file with a larger sum, for instance 12345.67', cents)
     .option('--fresh', 'with --sandbox: forget its links and their ledger first');
@@ -50,7 +51,7 @@ export function run(door: Door): Command {
     try {
       const open = await openFor(door, config, flags);
       try {
-        return await runFile({ door, config, flags, open, file, startedAt }, handIn);
+        return await runFile({ door, config, flags, open, startedAt }, handIn);
       } finally {
         await open.close();
       }
@@ -65,8 +66,6 @@ interface Run {
   readonly config: Config;
   readonly flags: RunFlags;
   readonly open: OpenMill;
-  /** As it was typed. */
-  readonly file: string;
   readonly startedAt: number;
 }
 
@@ -76,7 +75,9 @@ function openFor(door: Door, config: Config, flags: RunFlags): Promise<OpenMill>
 }
 
 async function runFile(one: Run, { source, rules }: HandIn): Promise<number> {
-  const { door, flags, open, startedAt } = one;
+  const { door, config, flags, open, startedAt } = one;
+  const report = reportPathOf(source.name, flags.out);
+  if (!flags.detach) await checkReportPath(report);
   const checked = await checkFile(source, rules, open.mill.ledger);
   sayCheck(door, source.name, checked, false);
   const refusal = refusalOf(one, checked);
@@ -84,17 +85,23 @@ async function runFile(one: Run, { source, rules }: HandIn): Promise<number> {
     door.say('Nothing was sent.');
     throw refusal;
   }
-  const batch = await submitBatch(open.mill, source, rules, checked.survey, decisionsOf(flags));
-  const again = `npx linkmill run ${one.file}${flags.sandbox ? ' --sandbox' : ''}`;
-  if (flags.detach) {
-    door.say(
-      `Batch ${batch.id} is submitted; \`npx linkmill worker\` sends it, \`npx linkmill status ${batch.id}\` shows it.`,
-    );
-    door.result(booksOf(batch, { elapsedMs: realClock.now() - startedAt }));
-    return 0;
-  }
-  const out = flags.out === undefined ? {} : { out: flags.out };
-  return workToEnd({ door, config: one.config, open, again, startedAt, ...out }, batch);
+  door.interrupted.throwIfAborted();
+  // Coming here is a person's word that the account may be tried again.
+  await open.mill.ledger.resume();
+  const batch = await submitBatch(
+    open.mill,
+    source,
+    rules,
+    checked.survey,
+    decisionsOf(flags),
+    door.interrupted,
+  );
+  if (!flags.detach) return workToEnd({ door, config, open, startedAt, report }, batch);
+  door.say(
+    `Batch ${batch.id} is submitted; \`npx linkmill worker\` sends it, \`npx linkmill status ${batch.id}\` shows it.`,
+  );
+  door.result(booksOf(batch, { elapsedMs: realClock.now() - startedAt }));
+  return 0;
 }
 
 /** Why the file is not sent as it is; a batch that was handed in before has passed all this. */
@@ -129,6 +136,12 @@ function decisionsOf({ canary, acceptDuplicates }: RunFlags) {
     ...(canary !== undefined && { canaryRows: canary }),
     ...(acceptDuplicates !== undefined && { acceptDuplicates }),
   };
+}
+
+function canaryRows(text: string): number {
+  const rows = wholeNumber(text);
+  if (rows > 1000) throw new InvalidArgumentError('A canary has 1000 rows at most.');
+  return rows;
 }
 
 function wholeNumber(text: string): number {

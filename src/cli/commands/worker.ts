@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { startWorkers } from '../../../workers/main.ts';
 import { accountOf, openMill } from '../../wiring.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
@@ -7,26 +7,22 @@ import { configOf } from '../flags.ts';
 
 /** `worker`: works on every batch until stopped; any number of processes on any number of machines. */
 export function worker(door: Door): Command {
-  const command = new Command('worker').option(
-    '--concurrency <calls>',
-    'calls in flight in this process',
-    concurrency,
-  );
+  const command = new Command('worker').option('--concurrency <calls>', 'calls in flight in this process');
   command.description(
     'Works on every batch of the account until stopped. Start as many as you like, anywhere.',
   );
-  return onDoor<CommonFlags & { concurrency?: number }>(
+  return onDoor<CommonFlags & { concurrency?: string }>(
     command,
     door,
     'npx linkmill worker',
     async (flags) => {
-      const config = configOf(door, {});
+      const config = configOf(door, {}, flags.concurrency);
       const open = await openMill(config, accountOf(config), door.say);
       try {
         const { stopped } = await open.mill.ledger.standing();
         if (stopped !== undefined)
           door.say(`The account is stopped (${stopped}); a new run starts it again.`);
-        const workers = startWorkers(open.mill, flags.concurrency ?? config.concurrency);
+        const workers = startWorkers(open.mill, config.concurrency);
         door.say(`Working for account ${open.account.id}. Ctrl-C stops after the calls in flight.`);
         if (!door.interrupted.aborted) await once(door.interrupted, 'abort');
         await workers.stop();
@@ -38,10 +34,4 @@ export function worker(door: Door): Command {
       }
     },
   );
-}
-
-function concurrency(text: string): number {
-  if (!/^[1-9]\d{0,2}$|^1000$/.test(text))
-    throw new InvalidArgumentError('It must be a whole number from 1 to 1000.');
-  return Number(text);
 }

@@ -1,0 +1,33 @@
+import type { ListedLink } from '../bridge/bridge.ts';
+import type { Batch } from '../domain/batch.ts';
+import type { Entry, Link } from '../domain/entry.ts';
+import { expiryOf, fingerprintOf, fingerprintOfRow } from '../domain/wire-values.ts';
+
+/**
+ * Whose link is it, of those under an entry's reference? `ours`: our tag of the entry's generation, and the entry's contents;
+ * where no tag comes back, contents and expiry must do. `earlier`: our tag of an earlier generation, which never counts.
+ * `strange`: anything else; it holds the row and is left alone.
+ */
+export function ownershipOf(
+  link: ListedLink,
+  entry: Entry,
+  batch: Pick<Batch, 'submittedAt' | 'options'>,
+  installation: string,
+): 'ours' | 'earlier' | 'strange' {
+  const sameContents =
+    fingerprintOf(link) === fingerprintOfRow(entry.contents, entry.label, batch.options.payer);
+  if (link.tag === undefined) {
+    const asked = Date.parse(expiryOf(entry.contents, batch));
+    const sameExpiry = link.expiresAt !== undefined && Math.abs(Date.parse(link.expiresAt) - asked) < 1_000;
+    return sameContents && sameExpiry ? 'ours' : 'strange';
+  }
+  const [tagged, generation] = link.tag.split('.');
+  if (tagged !== installation) return 'strange';
+  if (Number(generation) !== entry.generation) return 'earlier';
+  return sameContents ? 'ours' : 'strange';
+}
+
+/** What the ledger keeps of a listed link. */
+export function linkOf({ id, url, expiresAt }: ListedLink): Link {
+  return { id, url, ...(expiresAt !== undefined && { expiresAt: `${expiresAt.slice(0, 19)}Z` }) };
+}
