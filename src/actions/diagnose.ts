@@ -1,3 +1,4 @@
+import type { Trouble } from '../bridge/bridge.ts';
 import { type Failure, failures } from '../domain/failure.ts';
 import { inspectRedis, type RedisHome } from '../redis/redis.ts';
 import { ListingUnavailable, takePermit } from './list-window.ts';
@@ -26,43 +27,34 @@ export async function diagnoseBridge(mill: Mill, baseUrl: string): Promise<Diagn
     return [{ subject: 'credentials', state: 'warning', said: 'not asked: the pace is full', remedy }];
   }
   const listing = await bridge.listLinks({ since: now - 86_400_000, until: now, limit: 1 });
-  switch (listing.kind) {
-    case 'listed': {
-      const good = { subject: 'credentials', state: 'good', said: `answered by ${baseUrl}` } as const;
-      const moment = { ledgerMs: (await ledger.standing()).now, wallMs: clock.now() };
-      const offset = bridge.clockOffsetMs();
-      if (offset === undefined) return [good, noTime];
-      return [
-        good,
-        diagnoseClock('clock', offset),
-        diagnoseClock('redis clock', offset + moment.wallMs - moment.ledgerMs),
-      ];
-    }
+  if (listing.kind !== 'listed') return [{ subject: 'credentials', ...diagnoseTrouble(listing, baseUrl) }];
+  const good: Diagnosis = { subject: 'credentials', state: 'good', said: `answered by ${baseUrl}` };
+  const moment = { ledgerMs: (await ledger.standing()).now, wallMs: clock.now() };
+  const offset = bridge.clockOffsetMs();
+  if (offset === undefined) return [good, noTime];
+  const redisOffset = offset + moment.wallMs - moment.ledgerMs;
+  return [good, diagnoseClock('clock', offset), diagnoseClock('redis clock', redisOffset)];
+}
+
+function diagnoseTrouble(trouble: Trouble, baseUrl: string): Omit<Diagnosis, 'subject'> {
+  switch (trouble.kind) {
     case 'lockedOut': {
       const remedy =
         'Check BRIDGE_CLIENT_ID, BRIDGE_CLIENT_SECRET and the allowed addresses in the dashboard.';
-      return [{ subject: 'credentials', state: 'bad', said: `refused: ${listing.detail}`, remedy }];
+      return { state: 'bad', said: `refused: ${trouble.detail}`, remedy };
     }
     case 'busy': {
       const remedy = 'Something else uses up the limit; wait, or lower BRIDGE_LIMITS.';
-      return [{ subject: 'credentials', state: 'warning', said: 'Bridge answers 429', remedy }];
+      return { state: 'warning', said: 'Bridge answers 429', remedy };
     }
     case 'refused': {
-      const remedy = 'Check BRIDGE_BASE_URL and BRIDGE_VERSION.';
-      const said = `the list was refused: ${listing.failure.detail ?? ''}`;
-      return [{ subject: 'credentials', state: 'bad', said, remedy }];
+      const said = `the list was refused: ${trouble.failure.detail ?? ''}`;
+      return { state: 'bad', said, remedy: 'Check BRIDGE_BASE_URL and BRIDGE_VERSION.' };
     }
     case 'down':
     case 'silent': {
-      const remedy = 'Check the network, BRIDGE_BASE_URL and BRIDGE_VERSION.';
-      return [
-        {
-          subject: 'credentials',
-          state: 'bad',
-          said: `no answer from ${baseUrl}: ${listing.detail}`,
-          remedy,
-        },
-      ];
+      const said = `no answer from ${baseUrl}: ${trouble.detail}`;
+      return { state: 'bad', said, remedy: 'Check the network, BRIDGE_BASE_URL and BRIDGE_VERSION.' };
     }
   }
 }

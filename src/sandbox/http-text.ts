@@ -15,12 +15,13 @@ export function readText(request: IncomingMessage, maxBytes: number): Promise<st
   });
 }
 
-/** Sends an answer, unless the client has gone. */
-export function sendAnswer(response: ServerResponse, answer: Answer): void {
+/** Sends an answer with the sandbox's own time (epoch milliseconds) as its `Date`, unless the client has gone. */
+export function sendAnswer(response: ServerResponse, answer: Answer, nowMs: number): void {
   if (response.destroyed) return;
   const { status, body, html, retryAfterSeconds } = answer;
   const type = html === undefined ? 'application/json; charset=utf-8' : 'text/html; charset=utf-8';
   response.writeHead(status, {
+    Date: new Date(nowMs).toUTCString(),
     ...((body !== undefined || html !== undefined) && { 'Content-Type': type }),
     ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
   });

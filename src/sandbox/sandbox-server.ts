@@ -42,7 +42,7 @@ export class SandboxServer {
     this.http = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
       this.#serve(request, response).catch(() => {
         // The client has gone, or the file cannot be written: then nothing was made.
-        if (!response.headersSent) sendAnswer(response, answers.broken);
+        if (!response.headersSent) sendAnswer(response, answers.broken, this.#stage.now());
       });
     });
   }
@@ -147,23 +147,24 @@ export class SandboxServer {
 
   #send(response: ServerResponse, answer: Answer): void {
     const { slow } = this.faults;
-    if (this.#hits(slow?.share)) this.#later(slow?.delayMs ?? 0, () => sendAnswer(response, answer));
-    else sendAnswer(response, answer);
+    if (this.#hits(slow?.share))
+      this.#later(slow?.delayMs ?? 0, () => sendAnswer(response, answer, this.#stage.now()));
+    else sendAnswer(response, answer, this.#stage.now());
   }
 
   async #control(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     const text = await readText(request, mostControlBytes);
     const near = loopback.test(request.socket.remoteAddress ?? '');
     if (near && request.method === 'GET' && path === '/sandbox/stats') {
-      return sendAnswer(response, { status: 200, body: this.stats() });
+      return sendAnswer(response, { status: 200, body: this.stats() }, this.#stage.now());
     }
     if (!near || request.method !== 'POST' || path !== '/sandbox/faults') {
-      return sendAnswer(response, answers.notFound);
+      return sendAnswer(response, answers.notFound, this.#stage.now());
     }
-    if (text === undefined) return sendAnswer(response, answers.tooLarge);
+    if (text === undefined) return sendAnswer(response, answers.tooLarge, this.#stage.now());
     const faults = readFaults(text);
     if (faults) this.faults = faults;
-    sendAnswer(response, faults ? { status: 200, body: faults } : answers.invalidBody);
+    sendAnswer(response, faults ? { status: 200, body: faults } : answers.invalidBody, this.#stage.now());
   }
 
   #hits(share: number | undefined): boolean {

@@ -86,6 +86,44 @@ describe('doubts', () => {
     expect(await one.mill.queue.isIdle()).toBe(false);
   });
 
+  test('a link of our tag with other contents is not published: the row is held', async () => {
+    one.sandbox.setFaults({ errorBeforeCommit: 1 });
+    await sendSilently(2);
+    one.sandbox.setFaults({});
+    await makeLink('ref-2', { amountCents: 99_900 });
+    await sweepUntil('the row is held', 2, 'failed');
+  });
+
+  test('one of ours is found whatever strange links stand beside it', async () => {
+    await makeLink('ref-2', { tag: 'somebody.0.1' });
+    one.sandbox.setFaults({ answerLostAfterCommit: 1 });
+    await sendSilently(2);
+    one.sandbox.setFaults({});
+    await makeLink('ref-2', { tag: 'somebody.0.2' });
+    await sweepUntil('the doubt is settled', 2, 'created');
+    expect(await stateOf(2)).toMatchObject({ link: { id: one.sandbox.links()[1]?.id } });
+  });
+
+  test.each([300_000, -300_000])(
+    'a provider whose clock is %d ms off is asked by its own clock',
+    async (providerAheadMs) => {
+      await one.stop();
+      one = await startTestMill({ providerAheadMs });
+      await trustLedger(one.mill);
+      await enterBatch(one.mill, 'batch-a', [row(2, { expiresAt: '2027-01-15T00:00:00Z' })]);
+      one.sandbox.setFaults({ answerLostAfterCommit: 1 });
+      await sendSilently(2);
+      one.sandbox.setFaults({});
+      // A process that was started since has not heard the provider's clock.
+      const { sweepOnce } = createSweep(one.another(), new AbortController().signal);
+      await waitUntil('the doubt is settled', async () => {
+        await sweepOnce();
+        return (await stateOf(2))?.kind !== 'doubtful';
+      });
+      expect((await stateOf(2))?.kind).toBe('created');
+    },
+  );
+
   test("another's link under our reference holds the row and is left alone", async () => {
     one.sandbox.setFaults({ errorBeforeCommit: 1 });
     await sendSilently(2);

@@ -118,6 +118,34 @@ describe('run', () => {
     expect(trial.sandbox.stats().creations).toBe(6);
   });
 
+  test('a canary counts rows that are sent, not those that are known', async () => {
+    await trial.run('run', 'refunds.csv');
+    trial.write('more.csv', refunds(9));
+    const env = { ...envOf(), LINKMILL_PAYER_COMPANY: 'Example SARL' };
+    const words = ['run', 'more.csv', '--canary', '1', '--json'];
+    const end = await startCli(words, { cwd: trial.folder, env, stdin: 'no\n' }).done;
+    expect(resultOf(end)).toMatchObject({ rows: 9, known: 6, created: 1, open: 2 });
+    expect(end.stderr).toContain('Go on with: npx linkmill run more.csv --json');
+  });
+
+  test('Ctrl-C before anything is sent says so and how to go on, every flag included', async () => {
+    trial.write('large file.csv', refunds(30_000));
+    const run = trial.start('run', 'large file.csv', '--label', "Refund '{reference}'");
+    await run.saw(/30000 good/);
+    run.kill('SIGINT');
+    const end = await run.done;
+    expect(end.code).toBe(130);
+    expect(end.stderr).toContain(
+      `Go on with: npx linkmill run 'large file.csv' --label 'Refund '\\''{reference}'\\'''`,
+    );
+  });
+
+  test('a report that cannot be written is told before anything is sent', async () => {
+    const end = await trial.run('run', 'refunds.csv', '--out', 'missing/results.csv');
+    expect([end.code, end.stderr.includes('disk_full')]).toEqual([1, true]);
+    expect(trial.sandbox.stats().creations).toBe(0);
+  });
+
   test('standard input is a file too', async () => {
     const env = { ...envOf(), LINKMILL_PAYER_COMPANY: 'Example SARL' };
     const end = await startCli(['run', '-', '--json'], { cwd: trial.folder, env, stdin: refunds(2) }).done;
@@ -165,7 +193,13 @@ describe('doctor', () => {
     const end = await trial.run('doctor', '--json');
     expect(end.code).toBe(0);
     const { diagnoses } = resultOf(end) as { diagnoses: { subject: string; state: string }[] };
-    expect(diagnoses.map(({ subject }) => subject)).toEqual(['redis', 'credentials', 'clock', 'limits']);
+    expect(diagnoses.map(({ subject }) => subject)).toEqual([
+      'redis',
+      'credentials',
+      'clock',
+      'redis clock',
+      'limits',
+    ]);
     expect(trial.sandbox.stats().creations).toBe(0);
   });
 

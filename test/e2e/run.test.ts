@@ -58,7 +58,7 @@ describe('run', () => {
     first.kill('SIGINT');
     const stopped = await first.done;
     expect(stopped.code).toBe(130);
-    expect(stopped.stderr).toContain('Go on with: npx linkmill run refunds.csv');
+    expect(stopped.stderr).toContain('Go on with: npx linkmill run refunds.csv --json');
     const { created, open, doubtful } = resultOf(stopped) as Record<string, number>;
     expect(created).toBe(trial.sandbox.stats().creations);
     expect({ doubtful, rows: (created ?? 0) + (open ?? 0) }).toEqual({ doubtful: 0, rows: 600 });
@@ -96,6 +96,20 @@ describe('run', () => {
       before.map(({ payment_link_url: url }) => url),
     );
   });
+
+  test('kill -9 during the submission of rows without references, and the same file again, is no duplicate of itself', async () => {
+    trial = await startTrial();
+    const unnamed = refunds(30_000).replaceAll(/^(client_reference|r-\d+),/gm, '');
+    trial.write('refunds.csv', unnamed);
+    const first = trial.start('run', 'refunds.csv', '--detach');
+    await first.saw(/30000 good/);
+    await new Promise((wake) => setTimeout(wake, 250));
+    first.kill('SIGKILL');
+    expect((await first.done).signal).toBe('SIGKILL');
+    const second = await trial.run('run', 'refunds.csv', '--detach', '--json');
+    expect(second.code).toBe(0);
+    expect(resultOf(second)).toMatchObject({ rows: 30_000, open: 30_000, known: 0 });
+  }, 60_000);
 
   test('a mended row is accepted, and an edited row that has a link is a conflict', async () => {
     trial = await startTrial();

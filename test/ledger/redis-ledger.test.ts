@@ -136,6 +136,70 @@ describe('entering', () => {
   });
 });
 
+describe('a submission that was cut', () => {
+  const leave = async () => {
+    await ledger.open({ id: 'batch-a', file: 'a.csv', fileRows: 2, options, amountMaxCents: 1 });
+    await ledger.enter('batch-a', [row(2, { label: 'Refund' }), row(3)]);
+  };
+
+  test('does not hold the rows of a corrected file: they are new there, and counted once', async () => {
+    await leave();
+    const corrected = row(3, { amountCents: 999 });
+    expect(await ledger.consult('batch-b', [row(2), corrected])).toMatchObject([
+      { verdict: 'new' },
+      { verdict: 'new' },
+    ]);
+    await enterBatch({ ledger }, 'batch-b', [row(2), corrected]);
+    expect(await booksOf('batch-b')).toMatchObject({ rows: 2, open: 2, known: 0, amountCents: 102 + 999 });
+    expect(await booksOf('batch-a')).toMatchObject({ rows: 0, amountCents: 0 });
+    expect(await ledger.claim(key(3, 'batch-b'))).toMatchObject({ kind: 'claimed' });
+  });
+
+  test('is no twin and no earlier batch of itself when it is handed in again', async () => {
+    await leave();
+    const unnamed = { ...row(2, { label: 'Refund' }) };
+    expect(await ledger.consult('batch-a', [unnamed, row(9, { amountCents: 102, label: 'Refund' })])).toEqual(
+      [{ verdict: 'new' }, { verdict: 'new' }],
+    );
+  });
+});
+
+describe("a strange link under a row's reference", () => {
+  const failure = { code: 'found_with_other_contents' } as const;
+
+  test('keeps the row from retry and from being mended', async () => {
+    await enterBatch({ ledger }, 'batch-a', [row(2)]);
+    await ledger.judge(key(2), 0, { kind: 'conflict', failure });
+    const entry = await ledger.entry(key(2));
+    expect(await ledger.retry('batch-a', entry === undefined ? [] : [entry])).toEqual([]);
+    const mended = row(2, { amountCents: 999 });
+    expect(await ledger.consult('batch-b', [mended])).toMatchObject([{ verdict: 'conflict' }]);
+    await ledger.open({ id: 'batch-b', file: 'b.csv', fileRows: 1, options, amountMaxCents: 1 });
+    expect(await ledger.enter('batch-b', [mended])).toEqual([{ line: 2, earlier: key(2) }]);
+  });
+
+  test('does not take the place of one of ours that the look-back saw', async () => {
+    const { fingerprint } = row(2);
+    await ledger.lookBack([{ reference: 'ref-2', fingerprint, link }]);
+    await ledger.lookBack([{ reference: 'ref-2', link: { id: 'strange', url: 'https://x.example.com/' } }]);
+    await enterBatch({ ledger }, 'batch-a', [row(2)]);
+    expect((await ledger.entry(key(2)))?.state).toMatchObject({ kind: 'created', link });
+  });
+});
+
+describe('the duplicate guard', () => {
+  test('keeps the row that has a link, whatever becomes of later twins', async () => {
+    const twin = (line: number) => row(line, { amountCents: 102, label: 'Refund' });
+    await enterBatch({ ledger }, 'batch-a', [twin(2)]);
+    await claimed(2);
+    await ledger.settle(key(2), 1, { kind: 'created', link, recovered: false });
+    await enterBatch({ ledger }, 'batch-b', [twin(3)]);
+    await ledger.claim(key(3, 'batch-b'));
+    await ledger.settle(key(3, 'batch-b'), 1, { kind: 'refused', failure: { code: 'provider_refused' } });
+    expect(await ledger.consult('batch-c', [twin(4)])).toEqual([{ verdict: 'new', twin: key(2) }]);
+  });
+});
+
 describe('claims', () => {
   beforeEach(() => enterBatch({ ledger }, 'batch-a', [row(2), row(3)]));
 
@@ -276,6 +340,13 @@ describe('a ledger that forgot', () => {
     await redis.hset('{linkmill:t}:account', 'runId', 'an earlier run', 'cleanStop', 'an earlier run');
     expect(await ledger.claim(key(2))).toMatchObject({ kind: 'claimed' });
     await redis.hset('{linkmill:t}:account', 'runId', 'an earlier run');
+    expect(await ledger.claim(key(2))).toEqual({ kind: 'suspect' });
+  });
+
+  test('a mark vouches only for the run of the server that the ledger has met', async () => {
+    await enterBatch({ ledger }, 'batch-a', [row(2)]);
+    await redis.hset('{linkmill:t}:account', 'runId', 'a run that was killed');
+    await ledger.markCleanStop();
     expect(await ledger.claim(key(2))).toEqual({ kind: 'suspect' });
   });
 

@@ -43,12 +43,17 @@ export interface TestMill {
 
 /** The real parts on a real Redis and a sandbox, for tests of use cases. */
 export async function startTestMill(
-  set: { limits?: readonly Limit[]; faults?: Faults } = {},
+  set: { limits?: readonly Limit[]; faults?: Faults; providerAheadMs?: number } = {},
 ): Promise<TestMill> {
   const redis = await startTestRedis();
   const limits = set.limits ?? [];
   const faults = set.faults === undefined ? {} : { faults: set.faults };
-  const sandbox = await startSandbox({ limits, now: Date.now, random: Math.random, ...faults });
+  const sandbox = await startSandbox({
+    limits,
+    now: () => Date.now() + (set.providerAheadMs ?? 0),
+    random: Math.random,
+    ...faults,
+  });
   const notes: string[] = [];
   const closers: (() => Promise<void>)[] = [];
 
