@@ -6,7 +6,7 @@ import { centsFromEuros } from './amount.ts';
 export interface ListedLink {
   readonly id: string;
   readonly url: string;
-  readonly status: 'valid' | 'expired' | 'revoked' | 'completed';
+  readonly status: 'valid' | 'expired' | 'revoked' | 'completed' | 'unknown';
   readonly reference?: string;
   /** The transaction's own `client_reference`. */
   readonly tag?: string;
@@ -54,7 +54,8 @@ const wireLink = z.object({
   status: z
     .string()
     .transform((value) => value.toLowerCase())
-    .pipe(z.enum(['valid', 'expired', 'revoked', 'completed'])),
+    // A status of a later version must not stop the whole list from being read.
+    .pipe(z.enum(['valid', 'expired', 'revoked', 'completed', 'unknown']).catch('unknown')),
   client_reference: text,
   user: party.nullish(),
   transactions: z.array(transaction).nullish(),

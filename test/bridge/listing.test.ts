@@ -80,7 +80,6 @@ describe('a list', () => {
   const wire = JSON.parse(fixture('link-v3.json'));
   const unreadable: [string, unknown][] = [
     ['no resources', {}],
-    ['an unknown status', { resources: [{ ...wire, status: 'paused' }] }],
     ['a link without a date of creation', { resources: [{ ...wire, created_at: undefined }] }],
     ['a reference that is no text', { resources: [{ ...wire, client_reference: 1001 }] }],
     ['an id that is no id', { resources: [{ ...wire, id: '../x' }] }],
@@ -89,6 +88,11 @@ describe('a list', () => {
   ];
   test.each(unreadable)('with %s is silent, since a link of ours may be in it', async (_, body) => {
     expect(await list(body)).toMatchObject({ kind: 'silent' });
+  });
+
+  test('with a status of a later version is read all the same', async () => {
+    const listing = await list({ resources: [{ ...wire, status: 'paused' }] });
+    expect(listing).toMatchObject({ links: [{ id: wire.id, status: 'unknown' }] });
   });
 
   test('of somebody else keeps what is known of their link', async () => {
