@@ -141,6 +141,7 @@ function buildMill(config: Config, account: Account, redis: RedisHome, log: Log,
     installation: account.id.slice(0, 8),
     note: (message, facts) => log.info(facts ?? {}, message),
     warn,
+    nothingUnderWay: () => false,
   };
 }
 
@@ -176,7 +177,9 @@ export async function openSandboxMill(
   try {
     const open = await openMill(config, sandboxAccount(sandbox.url), say, { demoAllowed: true });
     if (fresh) await open.mill.ledger.forget();
-    return { ...open, sandbox, close: () => open.close().finally(() => sandbox.close()) };
+    const nothingUnderWay = () => sandbox.stats().callsByKind.create === 0;
+    const mill = { ...open.mill, nothingUnderWay };
+    return { ...open, mill, sandbox, close: () => open.close().finally(() => sandbox.close()) };
   } catch (error) {
     await sandbox.close();
     throw error;

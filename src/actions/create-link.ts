@@ -45,6 +45,11 @@ export async function createLink(
     case 'created': {
       const link = { id: reply.id, url: reply.url };
       const settlement = await ledger.settle(key, attempt, { kind: 'created', link, recovered: false });
+      if (settlement === 'taken') {
+        // The answer of another row has come to this one; what became of this one, the list tells.
+        await ledger.settle(key, attempt, { kind: 'doubtful' });
+        warn('An answer bore the link of another row; the list tells which is whose.', { ...key });
+      }
       if (settlement === 'extra') warn('A second link came of one row; it is kept aside.', { ...key });
       return { kind: 'over' };
     }

@@ -12,8 +12,20 @@ const shortestWindowMs = 2;
 /** Parts of a window overlap by this much, since nothing says whether `since` and `until` are inclusive. */
 const overlapMs = 1;
 
+/** A page with fewer links that names a next one is not a full window: its pages are followed instead. */
+const fullPage = 500;
+
+/** A list that goes on longer than this within one window does not end. */
+const mostPages = 2_000;
+
 /** How often a listing is tried before a long reading of the list is given up. */
 const patientTries = 5;
+
+/** Until when a reading goes on, and whether each listing waits for its permit and is tried again when it fails. */
+export interface Patience {
+  readonly signal: AbortSignal;
+  readonly isPatient: boolean;
+}
 
 export interface ListedWindow {
   readonly links: readonly ListedLink[];
@@ -28,21 +40,20 @@ interface Page {
 
 /**
  * The links created in a window of the provider's clock, in parts, oldest part first. Paging over a moving list can skip or
- * repeat links, so an answer that does not hold its whole window is dropped and the window halved. With `patience` each listing
- * waits for its permit, however far that is, and is tried again when it fails, until the signal fires.
+ * repeat links, so an answer that does not hold its whole window is dropped and the window halved.
  */
 export async function* listWindow(
   mill: Mill,
   since: number,
   until: number,
-  patience?: AbortSignal,
+  patience?: Patience,
 ): AsyncGenerator<ListedWindow> {
   const listing = await listOnce(mill, { since, until }, patience);
   if (listing.next === undefined) {
     yield { links: listing.links, whole: true };
     return;
   }
-  if (until - since <= shortestWindowMs) {
+  if (until - since <= shortestWindowMs || listing.links.length < fullPage) {
     yield* followPages(mill, { since, until }, listing, patience);
     return;
   }
@@ -55,18 +66,19 @@ async function* followPages(
   mill: Mill,
   query: ListingQuery,
   first: Page,
-  patience: AbortSignal | undefined,
+  patience: Patience | undefined,
 ): AsyncGenerator<ListedWindow> {
   let page = first;
   yield { links: page.links, whole: false };
-  while (page.next !== undefined) {
+  for (let pages = 1; page.next !== undefined; pages += 1) {
+    if (pages === mostPages || page.links.length === 0) throw new ListingUnavailable('the list does not end');
     page = await listOnce(mill, { ...query, next: page.next }, patience);
     yield { links: page.links, whole: false };
   }
 }
 
 /** One listing, at the account's pace. Throws `ListingUnavailable` where the provider does not answer it. */
-export async function listOnce(mill: Mill, query: ListingQuery, patience?: AbortSignal): Promise<Page> {
+export async function listOnce(mill: Mill, query: ListingQuery, patience?: Patience): Promise<Page> {
   for (let tries = 1; ; tries += 1) {
     await takePermit(mill, patience);
     const listing = await mill.bridge.listLinks(query);
@@ -74,7 +86,7 @@ export async function listOnce(mill: Mill, query: ListingQuery, patience?: Abort
     if (listing.kind === 'busy') await mill.pace.postpone(listing.retryAfterMs);
     if (listing.kind === 'lockedOut') await mill.ledger.stop(listing.detail);
     const isPassing = listing.kind === 'busy' || listing.kind === 'down' || listing.kind === 'silent';
-    if (!isPassing || patience === undefined || tries === patientTries)
+    if (!isPassing || !patience?.isPatient || tries === patientTries)
       throw new ListingUnavailable(reasonOf(listing));
   }
 }
@@ -95,16 +107,16 @@ const longestPermitWaitMs = 1_000;
  */
 export async function takePermit(
   { pace, clock }: Pick<Mill, 'pace' | 'clock'>,
-  patience?: AbortSignal,
+  patience?: Patience,
 ): Promise<void> {
   for (;;) {
-    if (patience?.aborted) throw new ListingUnavailable('stopped');
+    if (patience?.signal.aborted) throw new ListingUnavailable('stopped');
     const permit = await pace.take();
     const waitMs = permit.at - permit.now;
     if (permit.kind === 'permit') return clock.sleep(waitMs);
-    if (patience === undefined && waitMs > longestPermitWaitMs)
+    if (!patience?.isPatient && waitMs > longestPermitWaitMs)
       throw new ListingUnavailable('the pace is full');
-    await clock.sleep(Math.min(waitMs, longestPermitWaitMs), patience);
+    await clock.sleep(Math.min(waitMs, longestPermitWaitMs), patience?.signal);
   }
 }
 
@@ -121,7 +133,7 @@ export interface Moment {
 export async function providerShiftMs(
   mill: Mill,
   { ledgerMs, wallMs }: Moment,
-  patience?: AbortSignal,
+  patience?: Patience,
 ): Promise<number> {
   if (mill.bridge.clockOffsetMs() === undefined)
     await listOnce(mill, { since: wallMs - 1_000, until: wallMs, limit: 1 }, patience);

@@ -2,12 +2,9 @@ import type { ListedLink } from '../bridge/bridge.ts';
 import type { EntryKey } from '../domain/entry.ts';
 import { fingerprintOf, fingerprintOfRow } from '../domain/wire-values.ts';
 import type { Standing } from '../ledger/ledger.ts';
-import { listOnce, listWindow, type Moment, providerShiftMs } from './list-window.ts';
+import { listWindow, type Moment, providerShiftMs } from './list-window.ts';
 import type { Mill } from './mill.ts';
-import { linkOf } from './whose-link.ts';
-
-/** No link younger than this at the first glance: nothing was sent of late, and nothing need be waited for. */
-const glanceMs = 600_000;
+import { isLive, linkOf } from './whose-link.ts';
 
 /** Where the list begins: no payment link is older than the provider's first version that made them. */
 const startOfTheList = Date.UTC(2020, 0, 1);
@@ -17,31 +14,37 @@ const aheadMs = 120_000;
 
 /**
  * Looks back over all the account's links, because the ledger may have forgotten some, and then trusts the ledger again.
- * Begins at once where a first glance shows no young link, else the proof wait after the loss was noticed. Answers whether it
- * was done; `onPart` is called after each part of the list. Throws `ListingUnavailable`.
+ *
+ * Begins the proof wait after the loss was noticed, even where the list shows no young link, for what was sent just before a
+ * loss is what the list does not show yet. Only a provider in which nothing can be under way (`nothingUnderWay`: the built-in
+ * sandbox, which has just been started) is believed at once. Answers whether it was done; `onPart` is called after each part of
+ * the list. Throws `ListingUnavailable`.
  */
 export async function lookBack(
   mill: Mill,
   standing: Standing,
-  patience: AbortSignal,
+  signal: AbortSignal,
   onPart: () => Promise<void>,
 ): Promise<boolean> {
-  const { ledger, times, note, clock } = mill;
+  const { ledger, pace, times, note, clock, nothingUnderWay } = mill;
+  const isIdle = nothingUnderWay();
+  if (!isIdle && standing.now < standing.bornAt + times.provenAbsentAfterMs) return false;
+  const patience = { signal, isPatient: true };
   const moment: Moment = { ledgerMs: standing.now, wallMs: clock.now() };
   const now = standing.now + (await providerShiftMs(mill, moment, patience));
-  const glance = await listOnce(mill, { since: now - glanceMs, until: now + aheadMs, limit: 1 }, patience);
-  const quiet = glance.links.length === 0;
-  if (!quiet && standing.now < standing.bornAt + times.provenAbsentAfterMs) return false;
   let seen = 0;
+  let youngest = 0;
   // Held back until all was seen: one of ours may stand further on under the same reference.
   const strange = new Map<EntryKey, NamedLink>();
   for await (const part of listWindow(mill, startOfTheList, now + aheadMs, patience)) {
     seen += part.links.length;
+    for (const { createdAt } of part.links) youngest = Math.max(youngest, Date.parse(createdAt));
     for (const [key, link] of await settleOurs(mill, part.links)) strange.set(key, link);
     await onPart();
   }
   for (const [key, link] of strange) await holdRow(mill, key, link);
-  await ledger.trust(standing.epoch, quiet);
+  // Where no link is young, the windows that count as full since the loss are empty.
+  await ledger.trust(standing.epoch, isIdle || youngest < now - pace.longestWindowMs);
   if (seen > 0) note('looked back over the links of the account', { seen });
   return true;
 }
@@ -55,7 +58,7 @@ async function settleOurs(mill: Mill, links: readonly ListedLink[]): Promise<[En
   const seen = named.map((link) => ({
     reference: link.reference,
     link: linkOf(link),
-    ...(isOurs(mill, link) && { fingerprint: fingerprintOf(link) }),
+    ...(isOurs(mill, link) && isLive(link) && { fingerprint: fingerprintOf(link) }),
   }));
   const keys = await mill.ledger.lookBack(seen);
   const strange: [EntryKey, NamedLink][] = [];
@@ -75,13 +78,13 @@ async function settleIfOurs(mill: Mill, key: EntryKey, link: NamedLink): Promise
   const batch = await mill.ledger.read(key.batch);
   if (entry === undefined || batch === undefined) return true;
   const expected = fingerprintOfRow(entry.contents, entry.label, batch.options.payer);
-  if (!isOurs(mill, link) || expected !== fingerprintOf(link)) return false;
+  if (!isOurs(mill, link) || !isLive(link) || expected !== fingerprintOf(link)) return false;
   if (isUnsettled(entry.state.kind))
     await mill.ledger.judge(key, entry.attempt, { kind: 'found', link: linkOf(link) });
   return true;
 }
 
-/** Somebody's link with other contents under the reference of an unsettled row: the row is held and told. */
+/** Another link under the reference of an unsettled row, strange or ended: the row is held and told. */
 async function holdRow({ ledger }: Mill, key: EntryKey, link: NamedLink): Promise<void> {
   const entry = await ledger.entry(key);
   if (entry === undefined || !isUnsettled(entry.state.kind)) return;

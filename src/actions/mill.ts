@@ -14,6 +14,8 @@ export interface Mill {
   readonly clock: Clock;
   /** Marks the links of this installation; first part of every tag. */
   readonly installation: string;
+  /** True where no call of an earlier process can be under way at the provider: the built-in sandbox before its first creation. */
+  readonly nothingUnderWay: () => boolean;
   /** Tells the log what happened; never a secret, a full IBAN or a link. */
   readonly note: Tell;
   /** Tells whoever watches, too; the same message again only after a while. */

@@ -3,29 +3,39 @@ import { type Entry, pointerOf } from '../domain/entry.ts';
 import type { Doubt, Judgement } from '../ledger/ledger.ts';
 import { listWindow, type Moment, providerShiftMs } from './list-window.ts';
 import type { Mill } from './mill.ts';
-import { linkOf, ownershipOf } from './whose-link.ts';
+import { isLive, linkOf, ownershipOf } from './whose-link.ts';
 
 /** A window begins this long before the first sending: clocks differ, and the permit lies ahead of the claim. */
 const marginMs = 120_000;
 
 /**
  * Settles doubts from the provider's list: found ones become created, ones proven absent go back to be sent again. All
- * `doubts` share one window; those that the list cannot decide yet stay as they are. `moment` is when it was asked for. Throws
- * `ListingUnavailable`.
+ * `doubts` share one window; those that the list cannot decide yet stay as they are. `moment` is when it was asked for. `onPart`
+ * is called after each part of the list. Throws `ListingUnavailable`.
  */
-export async function settleDoubts(mill: Mill, doubts: readonly Doubt[], moment: Moment): Promise<void> {
+export async function settleDoubts(
+  mill: Mill,
+  doubts: readonly Doubt[],
+  moment: Moment,
+  signal: AbortSignal,
+  onPart: () => Promise<void>,
+): Promise<void> {
   const { times } = mill;
-  const shiftMs = await providerShiftMs(mill, moment);
+  const patience = { signal, isPatient: false };
+  const shiftMs = await providerShiftMs(mill, moment, patience);
   const doubted = await entriesOf(mill, doubts);
   const oldest = Math.min(...doubts.map(({ firstSentAt }) => firstSentAt));
   const since = oldest - marginMs - times.useByMs + shiftMs;
   const until = Math.max(moment.ledgerMs - times.listingDelayMs + shiftMs, since + 1);
   let whole = true;
-  for await (const part of listWindow(mill, since, until)) {
+  for await (const part of listWindow(mill, since, until, patience)) {
     whole &&= part.whole;
     for (const link of part.links) {
       if (link.reference !== undefined) doubted.get(link.reference)?.links.push(link);
+      // One of ours whose reference did not come back may be any of them: it proves no absence.
+      else if (link.tag?.startsWith(`${mill.installation}.`)) whole = false;
     }
+    await onPart();
   }
   for (const one of doubted.values()) {
     const judgement = await judgeDoubt(mill, one, moment.ledgerMs, whole);
@@ -51,7 +61,7 @@ async function entriesOf({ ledger }: Mill, doubts: readonly Doubt[]): Promise<Ma
   );
 }
 
-/** One of ours with the entry's contents wins; a strange link under the reference holds the row; none, if all was seen, is absence. */
+/** A live one of ours with the entry's contents wins; any other of this generation holds the row; none, if all was seen, is absence. */
 async function judgeDoubt(
   { ledger, installation, times, note }: Mill,
   { doubt, entry, links }: Doubted,
@@ -62,12 +72,12 @@ async function judgeDoubt(
   const batch = await ledger.read(key.batch);
   if (batch === undefined) return undefined;
   const judged = links.map((link) => ({ link, whose: ownershipOf(link, entry, batch, installation) }));
-  const ours = judged.find(({ whose }) => whose === 'ours');
+  const ours = judged.find(({ whose, link }) => whose === 'ours' && isLive(link));
   if (ours !== undefined) {
     note('a lost answer was recovered', { ...key });
     return ledger.judge(key, attempt, { kind: 'found', link: linkOf(ours.link) });
   }
-  const strange = judged.find(({ whose }) => whose === 'strange');
+  const strange = judged.find(({ whose }) => whose !== 'earlier');
   if (strange !== undefined) {
     const failure = { code: 'found_with_other_contents', detail: `The link is ${strange.link.id}.` } as const;
     return ledger.judge(key, attempt, { kind: 'conflict', failure });

@@ -12,8 +12,12 @@ const doubtsAtOnce = 2_000;
 /** Newest batches in which forgotten entries are looked for. */
 const batchesAtOnce = 1_000;
 
-/** How long a sweep may hold its turn, in ms; the next one starts over if its process died. */
-const turnMs = 60_000;
+/** How long a turn is held without a sign of life, in ms: so long the others wait for a sweep whose process died. */
+const turnMs = 5_000;
+
+/** After a list that could not be had, in ms, doubled up to the longest. */
+const firstRestMs = 500;
+const longestRestMs = 30_000;
 
 /**
  * Mends what workers left behind: a ledger that may have forgotten, doubts, entries whose job was lost. One process of an
@@ -36,32 +40,38 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
     );
   }
 
-  async function sweepDoubts(): Promise<void> {
+  let restMs = firstRestMs;
+  let restsUntil = 0;
+
+  async function sweepDoubts(keepTurn: () => Promise<void>): Promise<void> {
     const { now, doubts } = await ledger.doubts(doubtsAtOnce);
     const moment = { ledgerMs: now, wallMs: mill.clock.now() };
     const due = doubts.filter((doubt) => isDue(doubt, now));
     if (due.length === 0) return;
     if (lookedAt.size > doubtsAtOnce * 10) lookedAt.clear();
     for (const { key, attempt } of due) lookedAt.set(`${pointerOf(key)}.${attempt}`, now);
-    await settleDoubts(mill, due, moment);
+    await settleDoubts(mill, due, moment, signal, keepTurn);
   }
 
   async function sweepOnce(): Promise<void> {
     const turn = await ledger.takeTurn('sweep', turnMs);
     if (turn === undefined) return;
+    const keepTurn = () => ledger.keepTurn('sweep', turn, turnMs);
     try {
       await ledger.doubts(0);
       const standing = await ledger.standing();
-      if (standing.stopped !== undefined) return;
-      if (standing.state === 'suspect') {
-        const keepTurn = () => ledger.keepTurn('sweep', turn, turnMs);
-        if (!(await lookBack(mill, standing, signal, keepTurn))) return;
+      if (standing.stopped === undefined && mill.clock.monotonic() >= restsUntil) {
+        const isTrusted = standing.state !== 'suspect' || (await lookBack(mill, standing, signal, keepTurn));
+        if (isTrusted) await sweepDoubts(keepTurn);
+        restMs = firstRestMs;
       }
-      await sweepDoubts();
       await giveBackForgotten(mill);
     } catch (error) {
       if (!(error instanceof ListingUnavailable)) throw error;
-      mill.warn("Bridge's list is not to be had; it is asked again.", { detail: error.message });
+      if (!signal.aborted)
+        mill.warn("Bridge's list is not to be had; it is asked again.", { detail: error.message });
+      restsUntil = mill.clock.monotonic() + restMs;
+      restMs = Math.min(restMs * 2, longestRestMs);
     } finally {
       await ledger.leaveTurn('sweep', turn);
     }

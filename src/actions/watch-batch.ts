@@ -12,6 +12,9 @@ const pollMs = 150;
 /** After so long without a change the reason is told, in ms; and again after as long. */
 const quietMs = 15_000;
 
+/** A ledger that is looked over first is told sooner: nobody expects it. */
+const suspectMs = 2_000;
+
 /** What whoever watches is shown. */
 export interface Watcher {
   /** Each state of the books on the way. */
@@ -32,12 +35,13 @@ export async function watchBatch(
 ): Promise<WatchEnd> {
   const { ledger, clock } = mill;
   let changed = { at: clock.monotonic(), books: '' };
+  let isTold = false;
   for (;;) {
     const batch = await ledger.read(id);
     if (batch === undefined) throw new Error(`batch ${id} is gone`);
     watcher.show(batch);
     if (isFinished(batch)) return { kind: 'finished', batch };
-    const { stopped } = await ledger.standing();
+    const { stopped, state } = await ledger.standing();
     if (stopped !== undefined) return { kind: 'stopped', batch, why: stopped };
     if (batch.heldAfter !== undefined && (await isCanaryDone(ledger, batch, batch.heldAfter))) {
       return { kind: 'canary done', batch };
@@ -45,7 +49,8 @@ export async function watchBatch(
     if (signal.aborted) return { kind: 'interrupted', batch };
     const books = JSON.stringify([batch.books, batch.knownOpen]);
     if (books !== changed.books) changed = { at: clock.monotonic(), books };
-    if (clock.monotonic() - changed.at > quietMs) {
+    if (clock.monotonic() - changed.at > (state === 'suspect' && !isTold ? suspectMs : quietMs)) {
+      isTold = true;
       watcher.explain(await reasonToWait(mill, batch));
       changed = { at: clock.monotonic(), books };
     }
@@ -58,7 +63,7 @@ async function reasonToWait({ ledger, pace, times }: Mill, batch: Batch): Promis
   const proofSeconds = Math.ceil(times.provenAbsentAfterMs / 1000);
   const { open, doubtful } = batch.books;
   if ((await ledger.standing()).state === 'suspect') {
-    return `The ledger is new, or may have lost data: Bridge's list is looked over before anything is sent, which may take ${proofSeconds} s and more.`;
+    return `The ledger is new, or may have lost data: Bridge's list is looked over before anything is sent, once, which takes ${proofSeconds} s or a little more.`;
   }
   if (open === 0 && doubtful > 0) {
     return `${doubtful} rows were sent and not answered; the list tells what became of them, at the latest ${proofSeconds} s after the sending.`;

@@ -27,6 +27,11 @@ export function ownershipOf(
   return sameContents ? 'ours' : 'strange';
 }
 
+/** False for a link that can no longer be paid: it settles its reference, but not as created. */
+export function isLive({ status }: Pick<ListedLink, 'status'>): boolean {
+  return status !== 'expired' && status !== 'revoked';
+}
+
 /** What the ledger keeps of a listed link. */
 export function linkOf({ id, url, expiresAt }: ListedLink): Link {
   return { id, url, ...(expiresAt !== undefined && { expiresAt: `${expiresAt.slice(0, 19)}Z` }) };

@@ -55,7 +55,8 @@ export function createBridge(settings: BridgeSettings, clock: BridgeClock): Brid
 
   async function ask(call: ProviderCall, departure?: Departure): Promise<Exchange> {
     const exchange = await http.ask(call, departure);
-    if (exchange.kind === 'answered') {
+    // An error may come from a proxy on the way, with a clock of its own.
+    if (exchange.kind === 'answered' && exchange.status < 300) {
       providerClock.learn(exchange.date, exchange.sentWallMs, exchange.receivedWallMs);
     }
     return exchange;

@@ -48,7 +48,8 @@ export function onDoor<Flags extends CommonFlags>(
 export function openDoor(words: readonly string[], interrupted: AbortSignal): Door {
   const isJson = words.includes('--json');
   return {
-    say: (line) => void process.stderr.write(`${line}\n`),
+    // Names of files and cells come from outside: nothing of them may move the terminal's cursor.
+    say: (line) => void process.stderr.write(`${line.replace(/[^\P{Cc}\n]/gu, '?')}\n`),
     sayGoOn(said) {
       process.stderr.write(`${said} Go on with: ${commandLine(words)}\n`);
       return 130;

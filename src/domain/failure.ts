@@ -174,7 +174,7 @@ export const failures = {
     'Ask Bridge, then `linkmill retry`.',
   ),
   found_with_other_contents: failed(
-    'Bridge has a link under this reference with other contents.',
+    'Bridge has another link under this reference: with other contents, or no longer payable.',
     'Look at the link in the dashboard; if another refund is meant, give it a reference of its own.',
   ),
 
@@ -185,6 +185,7 @@ export const failures = {
   usage_wrong: usage('The command line is wrong.', 'See --help.'),
   settings_wrong: usage('Settings are wrong.', 'Correct each line named, in the environment or in .env.'),
   batch_unknown: usage('The ledger has no such batch.', 'See `linkmill status` for the batches.'),
+  report_over_input: usage('The report would replace the input file.', 'Give --out another name.'),
   batch_incomplete: usage('The batch was not handed in whole.', 'Run the same file again.'),
   redis_unreachable: passing(
     'Redis does not answer.',

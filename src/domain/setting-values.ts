@@ -36,7 +36,17 @@ export function readLifeSeconds(text: string): number | undefined {
 /** A Redis address as it is, where its scheme is one that we can reach. */
 export function readRedisUrl(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
-  const { protocol, pathname } = new URL(text);
+  const { protocol, pathname, username, password } = new URL(text);
+  if (![pathname, username, password].every(isDecodable)) return undefined;
   if (protocol === 'unix:') return text;
   return ['redis:', 'rediss:'].includes(protocol) && /^(\/\d*)?$/.test(pathname) ? text : undefined;
+}
+
+function isDecodable(part: string): boolean {
+  try {
+    decodeURIComponent(part);
+    return true;
+  } catch {
+    return false;
+  }
 }

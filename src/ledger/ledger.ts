@@ -98,7 +98,7 @@ export type Ending =
   | Extract<Outcome, { kind: 'created' | 'refused' | 'failed' }>
   | { readonly kind: 'doubtful' | 'entered' };
 
-export type Settlement = 'done' | 'already' | 'late' | 'extra' | 'unknown';
+export type Settlement = 'done' | 'taken' | 'already' | 'late' | 'extra' | 'unknown';
 
 export interface Doubt {
   readonly key: EntryKey;

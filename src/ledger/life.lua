@@ -5,6 +5,7 @@
 --   <prefix>:entries:<batch>    hash: line -> page, or 'known <pointer>'
 --   <prefix>:refs:<bucket>      hash: digest of a reference -> pointer; 16384 small buckets
 --   <prefix>:guards:<bucket>    hash: digest of IBAN, amount, label -> pointer
+--   <prefix>:ids:<bucket>       hash: digest of a link's id -> pointer of the entry that has it
 --   <prefix>:holders            hash: pointer -> later batches that hold the entry as known
 --   <prefix>:claims             zset: pointer -> end of the lease
 --   <prefix>:doubts             zset: pointer -> sentAt
@@ -79,6 +80,14 @@ local function move_holders(prefix, entry, before, after)
     local created = (after == 'created' and 1 or 0) - (before == 'created' and 1 or 0)
     if created ~= 0 then redis.call('HINCRBY', key, 'knownCreated', created) end
   end
+end
+
+-- A link belongs to one entry: an answer that reached the wrong row (a proxy that repeats one) is told by its id.
+local function is_taken(prefix, id, pointer)
+  local digest = string.sub(redis.sha1hex(id), 1, 16)
+  local key = prefix .. ':ids:' .. (tonumber(string.sub(digest, 1, 4), 16) % 16384)
+  if redis.call('HSETNX', key, digest, pointer) == 1 then return false end
+  return redis.call('HGET', key, digest) ~= pointer
 end
 
 -- The one way from a state to another: page, counters, claims and doubts move together.

@@ -2,7 +2,7 @@
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, attempt, kind, extra
 --   kind created (extra '0 id url'), refused or failed (extra the failure), doubtful (silent), entered (surely nothing
 --   was made)
--- Returns done; already (the same was known); late (the entry has moved on: nothing changed); extra (a second link of this
+-- Returns done; taken (the link is another entry's: nothing changed); already (the same was known); late (the entry has moved on: nothing changed); extra (a second link of this
 -- entry: kept in <prefix>:extras); unknown (the ledger has no such entry).
 local prefix, now, attempt, kind, extra = ARGV[1], clock(ARGV[2]), tonumber(ARGV[7]), ARGV[8], ARGV[9]
 is_sound(prefix, now, ARGV[3], ARGV[4])
@@ -12,8 +12,9 @@ if not entry then return 'unknown' end
 if kind == 'created' then
   -- A created answer is never dropped, however late it comes. It also ends a row of 429.
   redis.call('HDEL', prefix .. ':pace', 'strikes')
+  local id = string.match(extra, '^%d (%S+)')
+  if is_taken(prefix, id, pointer_of(entry)) then return 'taken' end
   if entry.kind == 'created' then
-    local id = string.match(extra, '^%d (%S+)')
     if string.match(entry.extra, '^%d (%S+)') == id then return 'already' end
     redis.call('HSET', prefix .. ':extras', id, pointer_of(entry))
     return 'extra'

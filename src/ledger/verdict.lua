@@ -9,8 +9,9 @@ local entry = read_entry(prefix, ARGV[5], ARGV[6])
 if not entry then return 'late' end
 
 if verdict == 'found' then
+  local id = string.match(ARGV[9], '^%d (%S+)')
+  if is_taken(prefix, id, pointer_of(entry)) then return 'late' end
   if entry.kind == 'created' then
-    local id = string.match(ARGV[9], '^%d (%S+)')
     if string.match(entry.extra, '^%d (%S+)') == id then return 'already' end
     redis.call('HSET', prefix .. ':extras', id, pointer_of(entry))
     return 'extra'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, constants, open, rename, stat, unlink } from 'node:fs/promises';
+import { access, constants, lstat, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { Failure, FailureCode } from '../domain/failure.ts';
@@ -86,8 +86,9 @@ export async function openReport(path: string, shape: ReportShape, unique: strin
 export async function checkReportPath(path: string): Promise<void> {
   await orDiskFull(path, async () => {
     await access(dirname(path), constants.W_OK);
-    const there = await stat(path).catch(() => undefined);
-    if (there?.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+    const there = await lstat(path).catch(() => undefined);
+    if (there !== undefined && !there.isFile())
+      throw Object.assign(new Error('no file'), { code: 'not a file' });
   });
 }
 

@@ -178,12 +178,8 @@ describe('the look-back of a new-born ledger', () => {
     expect((await one.mill.ledger.standing()).state).toBe('sound');
   });
 
-  test('young links make it wait for the proof; an account without any does not', async () => {
+  test('it waits for the proof even where the list is empty: what was sent before a loss is not listed yet', async () => {
     const { sweepOnce } = createSweep(one.mill, new AbortController().signal);
-    await sweepOnce();
-    expect((await one.mill.ledger.standing()).state).toBe('sound');
-    await one.mill.ledger.forget();
-    await makeLink('ref-9');
     await sweepOnce();
     expect((await one.mill.ledger.standing()).state).toBe('suspect');
     await waitUntil('the ledger is trusted', async () => {
@@ -192,6 +188,20 @@ describe('the look-back of a new-born ledger', () => {
     });
     const { now, bornAt } = await one.mill.ledger.standing();
     expect(now - bornAt).toBeGreaterThanOrEqual(one.mill.times.provenAbsentAfterMs);
+  });
+
+  test('a provider at which nothing can be under way is believed at once', async () => {
+    await createSweep({ ...one.mill, nothingUnderWay: () => true }, new AbortController().signal).sweepOnce();
+    expect((await one.mill.ledger.standing()).state).toBe('sound');
+  });
+
+  test('a link that was revoked settles its row, but not as created', async () => {
+    const { id } = await makeLink('ref-2');
+    await one.mill.bridge.revokeLink(id);
+    await open();
+    await one.mill.ledger.enter('batch-a', [row(2)]);
+    await one.mill.ledger.seal('batch-a', [{ first: 2, last: 2 }], undefined);
+    await sweepUntil('the row is held', 2, 'failed');
   });
 });
 

@@ -247,6 +247,14 @@ describe('claims', () => {
     expect(await booksOf()).toMatchObject({ created: 1, open: 1, createdCents: 102 });
   });
 
+  test("an answer with another row's link settles nothing", async () => {
+    await claimed(2);
+    await claimed(3);
+    await ledger.settle(key(2), 1, { kind: 'created', link, recovered: false });
+    expect(await ledger.settle(key(3), 1, { kind: 'created', link, recovered: false })).toBe('taken');
+    expect(await stateOf(3)).toBe('claimed');
+  });
+
   test('a settled entry is never claimed again, until a person retries what was refused', async () => {
     await claimed(2);
     await ledger.settle(key(2), 1, {

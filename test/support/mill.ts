@@ -90,6 +90,7 @@ export async function startTestMill(
       installation,
       note,
       warn: note,
+      nothingUnderWay: () => false,
     };
   }
 

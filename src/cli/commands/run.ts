@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { type Check, checkFile } from '../../actions/check-file.ts';
 import { submitBatch } from '../../actions/submit-batch.ts';
@@ -77,6 +78,7 @@ function openFor(door: Door, config: Config, flags: RunFlags): Promise<OpenMill>
 async function runFile(one: Run, { source, rules }: HandIn): Promise<number> {
   const { door, config, flags, open, startedAt } = one;
   const report = reportPathOf(source.name, flags.out);
+  if (report === resolve(source.path)) throw new Stop([{ code: 'report_over_input', field: '--out' }], 1);
   if (!flags.detach) await checkReportPath(report);
   const checked = await checkFile(source, rules, open.mill.ledger);
   sayCheck(door, source.name, checked, false);
