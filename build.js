@@ -9,4 +9,8 @@ if (existsSync(compiler)) {
   if (compiled.status !== 0) process.exit(compiled.status ?? 1);
   cpSync('src', 'dist/src', { recursive: true, filter: (path) => !/\.ts$/.test(path) });
   chmodSync('dist/src/cli/main.js', 0o755);
+} else if (!existsSync('dist/src/cli/main.js')) {
+  console.error(
+    'linkmill is not built: the compiler is a development dependency. Run npm ci without --omit=dev once.',
+  );
 }

@@ -1,6 +1,6 @@
 import type { Departure, LinkRequest } from '../bridge/bridge.ts';
 import type { Batch } from '../domain/batch.ts';
-import type { EntryKey } from '../domain/entry.ts';
+import type { EntryKey, Link } from '../domain/entry.ts';
 import { endToEndIdOf, expiryOf, tagOf } from '../domain/wire-values.ts';
 import type { Claim } from '../ledger/ledger.ts';
 import type { Mill } from './mill.ts';
@@ -42,17 +42,9 @@ export async function createLink(
   await clock.sleep(claim.departsInMs);
   const reply = await bridge.createLink(request, departure);
   switch (reply.kind) {
-    case 'created': {
-      const link = { id: reply.id, url: reply.url };
-      const settlement = await ledger.settle(key, attempt, { kind: 'created', link, recovered: false });
-      if (settlement === 'taken') {
-        // The answer of another row has come to this one; what became of this one, the list tells.
-        await ledger.settle(key, attempt, { kind: 'doubtful' });
-        warn('An answer bore the link of another row; the list tells which is whose.', { ...key });
-      }
-      if (settlement === 'extra') warn('A second link came of one row; it is kept aside.', { ...key });
+    case 'created':
+      await accept(mill, key, attempt, { id: reply.id, url: reply.url });
       return { kind: 'over' };
-    }
     case 'refused':
       await ledger.settle(key, attempt, { kind: 'refused', failure: reply.failure });
       return { kind: 'over' };
@@ -76,6 +68,16 @@ export async function createLink(
       await ledger.settle(key, attempt, { kind: 'entered' });
       return { kind: 'again', waitMs: unsentPauseMs };
   }
+}
+
+/** Settles a created answer, unless its link is another row's or the row has one. */
+async function accept({ ledger, warn }: Mill, key: EntryKey, attempt: number, link: Link): Promise<void> {
+  const settlement = await ledger.settle(key, attempt, { kind: 'created', link, recovered: false });
+  if (settlement === 'extra') warn('A second link came of one row; it is kept aside.', { ...key });
+  if (settlement !== 'taken') return;
+  // The answer of another row has come to this one; what became of this one, the list tells.
+  await ledger.settle(key, attempt, { kind: 'doubtful' });
+  warn('An answer bore the link of another row; the list tells which is whose.', { ...key });
 }
 
 /**

@@ -50,6 +50,8 @@ export function sayBooks(door: Pick<Door, 'say'>, batch: Batch, { report, elapse
     if (rows > 0 || always.includes(outcome))
       door.say(`  ${outcome.padEnd(10)}${String(rows).padStart(8)}  ${remark}`.trimEnd());
   }
-  door.say(`  ${'rows'.padEnd(10)}${String(books.rows).padStart(8)}  ${euros(books.amountCents)} accepted`);
+  door.say(
+    `  ${'rows'.padEnd(10)}${String(books.rows).padStart(8)}  ${euros(books.amountCents)} in accepted rows`,
+  );
   if (report !== undefined) door.say(`Report: ${report} (${count(books.rows, 'row')}, ${span(elapsedMs)})`);
 }

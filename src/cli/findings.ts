@@ -40,6 +40,12 @@ export function sayCheck(door: Pick<Door, 'say'>, file: string, check: Check, al
   );
   sayFindings(door, 'Rejected', [...survey.failures, ...(ledger?.conflicts ?? [])], all);
   sayFindings(door, 'Warnings', [...survey.warnings, ...(ledger?.twins ?? [])], all);
+  const { duplicates } = verdictOf(check);
+  if (duplicates > 0 && ledger?.earlier?.sealedAt === undefined) {
+    door.say(
+      `${count(duplicates, 'row')} look like another payment: run wants --accept-duplicates "reason" for them.`,
+    );
+  }
   if (ledger === undefined) return;
   if (ledger.earlier !== undefined) door.say(`Handed in before as batch ${ledger.earlier.id}.`);
   if (ledger.known > 0)

@@ -14,6 +14,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     // A second signal does not wait for the calls in flight: their rows are looked up by the next run.
     if (interruption.signal.aborted) process.exit(130);
     interruption.abort();
+    door.say('\nFinishing the calls in flight; Ctrl-C again stops at once.');
     setTimeout(giveUp, longestDrainMs).unref();
   });
 }
@@ -38,12 +39,18 @@ async function main(door: Door): Promise<number> {
     await program.parseAsync();
     return door.exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode;
+    if (error instanceof CommanderError) return tellUsage(error);
     if (error === interruption.signal.reason) return door.sayGoOn('Stopped; nothing was sent.');
     if (!(error instanceof Stop)) return tellFault(error);
     tellFailures(door, error.failures);
     return error.exitCode;
   }
+}
+
+/** Commander has told people already. */
+function tellUsage({ exitCode, message }: CommanderError): number {
+  if (exitCode !== 0) door.result({ error: { failures: [{ code: 'usage_wrong', detail: message }] } });
+  return exitCode;
 }
 
 function giveUp(): void {

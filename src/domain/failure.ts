@@ -154,7 +154,7 @@ export const failures = {
   sum_above_maximum: file('The sum is above --max-sum.', 'Raise --max-sum if the file is right.'),
   options_differ: file(
     'The same content was handed in before with other options.',
-    'Use the same options to go on, or --again WORD for a deliberate repeat.',
+    'Use the same options to go on. --again WORD repeats on purpose, but only rows without a reference of their own.',
   ),
   duplicates_not_accepted: file(
     'Rows look like a payment that is made under another reference.',
@@ -187,6 +187,7 @@ export const failures = {
   batch_unknown: usage('The ledger has no such batch.', 'See `linkmill status` for the batches.'),
   report_over_input: usage('The report would replace the input file.', 'Give --out another name.'),
   batch_incomplete: usage('The batch was not handed in whole.', 'Run the same file again.'),
+  port_taken: machine('The port is in use.', 'Give another --port, or stop what listens there.'),
   redis_unreachable: passing(
     'Redis does not answer.',
     'Start it, or correct REDIS_URL; `linkmill doctor` tells more.',

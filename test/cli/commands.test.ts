@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import { startCli } from '../support/cli.ts';
 import { refunds, resultOf, startTrial, type Trial } from '../support/trial.ts';
 
 let trial: Trial;
@@ -105,9 +104,7 @@ describe('run', () => {
   });
 
   test('a canary is shown, and only a yes sends the rest', async () => {
-    const env = { ...envOf(), LINKMILL_PAYER_COMPANY: 'Example SARL' };
-    const canary = (stdin: string) =>
-      startCli(['run', 'refunds.csv', '--canary', '2', '--json'], { cwd: trial.folder, env, stdin }).done;
+    const canary = (stdin: string) => trial.runWith(stdin, 'run', 'refunds.csv', '--canary', '2', '--json');
     const no = await canary('no\n');
     expect(no.code).toBe(2);
     expect(no.stderr).toContain('https://pay.bridgeapi.io/link/');
@@ -121,9 +118,7 @@ describe('run', () => {
   test('a canary counts rows that are sent, not those that are known', async () => {
     await trial.run('run', 'refunds.csv');
     trial.write('more.csv', refunds(9));
-    const env = { ...envOf(), LINKMILL_PAYER_COMPANY: 'Example SARL' };
-    const words = ['run', 'more.csv', '--canary', '1', '--json'];
-    const end = await startCli(words, { cwd: trial.folder, env, stdin: 'no\n' }).done;
+    const end = await trial.runWith('no\n', 'run', 'more.csv', '--canary', '1', '--json');
     expect(resultOf(end)).toMatchObject({ rows: 9, known: 6, created: 1, open: 2 });
     expect(end.stderr).toContain('Go on with: npx linkmill run more.csv --json');
   });
@@ -140,6 +135,22 @@ describe('run', () => {
     );
   });
 
+  test('the report never takes the place of the input', async () => {
+    const end = await trial.run('run', 'refunds.csv', '--out', './refunds.csv');
+    expect([end.code, end.stderr.includes('report_over_input')]).toEqual([1, true]);
+  });
+
+  test('--detach needs Bridge: no worker could reach the built-in sandbox', async () => {
+    const end = await trial.run('run', 'refunds.csv', '--sandbox', '--detach', '--json');
+    expect(end.code).toBe(1);
+    expect(resultOf(end)).toMatchObject({ error: { failures: [{ code: 'usage_wrong' }] } });
+  });
+
+  test('a wrong flag is told to programs too', async () => {
+    const end = await trial.run('run', 'refunds.csv', '--canry', '--json');
+    expect(resultOf(end)).toMatchObject({ error: { failures: [{ code: 'usage_wrong' }] } });
+  });
+
   test('a report that cannot be written is told before anything is sent', async () => {
     const end = await trial.run('run', 'refunds.csv', '--out', 'missing/results.csv');
     expect([end.code, end.stderr.includes('disk_full')]).toEqual([1, true]);
@@ -147,20 +158,10 @@ describe('run', () => {
   });
 
   test('standard input is a file too', async () => {
-    const env = { ...envOf(), LINKMILL_PAYER_COMPANY: 'Example SARL' };
-    const end = await startCli(['run', '-', '--json'], { cwd: trial.folder, env, stdin: refunds(2) }).done;
+    const end = await trial.runWith(refunds(2), 'run', '-', '--json');
     expect(resultOf(end)).toMatchObject({ file: 'stdin', created: 2 });
     expect(trial.report('stdin.results.csv')).toHaveLength(2);
   });
-
-  function envOf(): Record<string, string> {
-    return {
-      BRIDGE_BASE_URL: trial.sandbox.url,
-      BRIDGE_CLIENT_ID: 'trial',
-      BRIDGE_CLIENT_SECRET: 'trial-secret',
-      BRIDGE_LIMITS: 'none',
-    };
-  }
 });
 
 describe('retry', () => {

@@ -79,7 +79,9 @@ describe('the sample file', () => {
       survey(sourceFrom(fixture('refunds.csv')), plainRules),
       survey(sourceFrom(fixture('refunds-resaved.csv'), 11), plainRules),
     ]);
-    expect(again).toEqual(first);
+    const { bytesDigest, ...saved } = again;
+    expect({ ...saved, bytesDigest: first.bytesDigest }).toEqual(first);
+    expect(bytesDigest).not.toBe(first.bytesDigest);
   });
 });
 

@@ -20,6 +20,8 @@ export interface Trial {
   report(name: string): Record<string, string>[];
   start(...args: string[]): CliRun;
   run(...args: string[]): Promise<CliEnd>;
+  /** With this on its standard input. */
+  runWith(stdin: string, ...args: string[]): Promise<CliEnd>;
   /** Closes the sandbox and removes the folder. */
   stop(): Promise<void>;
 }
@@ -52,8 +54,8 @@ export async function startTrial(
     BRIDGE_CLIENT_SECRET: 'trial-secret',
     BRIDGE_LIMITS: set.limits ?? 'none',
     BRIDGE_TIMEOUT_MS: '1000',
-    LINKMILL_LATE_COMMIT_MS: '300',
-    LINKMILL_LISTING_DELAY_MS: '200',
+    LINKMILL_LATE_COMMIT_MS: '100',
+    LINKMILL_LISTING_DELAY_MS: '100',
     LINKMILL_PAYER_COMPANY: 'Example SARL',
     ...set.env,
   };
@@ -65,6 +67,7 @@ export async function startTrial(
     report: (name) => parse(readFileSync(join(folder, name)), { columns: true, bom: true }),
     start,
     run: (...args) => start(...args).done,
+    runWith: (stdin, ...args) => startCli(args, { cwd: folder, env, stdin }).done,
     async stop() {
       await sandbox.close();
       rmSync(folder, { recursive: true, force: true });

@@ -26,6 +26,9 @@ interface RunFlags extends BatchFlags {
   readonly fresh?: true;
 }
 
+const detachedSandbox =
+  'The built-in sandbox ends with its run, so --detach needs one of its own: npx linkmill sandbox.';
+
 const example = 'npx linkmill run refunds.csv --payer-company "Example SARL" --canary 1';
 
 /** `run FILE`: check, submit, work in this process, wait, write the report. */
@@ -48,6 +51,7 @@ export function run(door: Door): Command {
     const startedAt = realClock.now();
     const config = configOf(door, flags);
     if (flags.sandbox === undefined) accountOf(config);
+    else if (flags.detach) throw new Stop([{ code: 'usage_wrong', detail: detachedSandbox }], 1);
     const handIn = await openHandIn(door, config, flags, file);
     try {
       const open = await openFor(door, config, flags);

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Command, InvalidArgumentError } from 'commander';
+import { Stop } from '../../domain/failure.ts';
 import { openStandaloneSandbox } from '../../wiring.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
 import { configOf } from '../flags.ts';
@@ -23,11 +24,7 @@ export function sandbox(door: Door): Command {
     door,
     'npx linkmill sandbox --port 4010',
     async ({ port, host, fresh }) => {
-      const server = await openStandaloneSandbox(
-        configOf(door, {}),
-        { port, host, fresh: fresh ?? false },
-        door.say,
-      );
+      const server = await openOrStop(configOf(door, {}), { port, host, fresh: fresh ?? false }, door.say);
       door.say(`Sandbox at ${server.url}. To use it:`);
       door.say(
         `  export BRIDGE_BASE_URL=${server.url} BRIDGE_CLIENT_ID=sandbox BRIDGE_CLIENT_SECRET=sandbox`,
@@ -41,6 +38,18 @@ export function sandbox(door: Door): Command {
     },
   );
 }
+
+/** The sandbox, or a Stop that names the port that is taken. */
+async function openOrStop(...words: Parameters<typeof openStandaloneSandbox>): Promise<Sandbox> {
+  try {
+    return await openStandaloneSandbox(...words);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new Stop([{ code: 'port_taken', field: '--port', detail: `(${words[1].port})` }], 1);
+  }
+}
+
+type Sandbox = Awaited<ReturnType<typeof openStandaloneSandbox>>;
 
 function port(text: string): number {
   const number = Number(text);
