@@ -10,12 +10,18 @@ export interface Workers {
 
 /** Starts all that a worker process does for its account; any number of processes may do it at once. */
 export function startWorkers(mill: Mill, concurrency: number): Workers {
-  const links = startLinks(mill, concurrency);
   const sweep = startSweep(mill);
+  let isStopping = false;
+  let links: ReturnType<typeof startLinks> | undefined;
+  const started = sweep.ready.then(() => {
+    if (!isStopping) links = startLinks(mill, concurrency);
+  });
   return {
     async stop() {
-      await links.stop();
+      isStopping = true;
+      await links?.stop();
       await sweep.stop();
+      await started;
     },
   };
 }

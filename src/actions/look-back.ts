@@ -1,8 +1,8 @@
 import type { ListedLink } from '../bridge/bridge.ts';
-import type { EntryKey } from '../domain/entry.ts';
+import { type EntryKey, pointerOf } from '../domain/entry.ts';
 import { fingerprintOf, fingerprintOfRow } from '../domain/wire-values.ts';
 import type { Standing } from '../ledger/ledger.ts';
-import { listWindow, type Moment, providerShiftMs } from './list-window.ts';
+import { listWindow, type Moment, type Patience, providerShiftMs } from './list-window.ts';
 import type { Mill } from './mill.ts';
 import { isLive, linkOf } from './whose-link.ts';
 
@@ -32,21 +32,59 @@ export async function lookBack(
   const patience = { signal, isPatient: true };
   const moment: Moment = { ledgerMs: standing.now, wallMs: clock.now() };
   const now = standing.now + (await providerShiftMs(mill, moment, patience));
+  const window = { since: startOfTheList, until: now + aheadMs };
+  const { seen, youngest } = await holdAgainstList(mill, window, patience, onPart);
+  // Where no link is young, the windows that count as full since the loss are empty.
+  await ledger.trust(standing.epoch, isIdle || youngest < now - pace.longestWindowMs);
+  await ledger.noteSeen(standing.now);
+  if (seen > 0) note('looked back over the links of the account', { seen });
+  return true;
+}
+
+/** A list that was looked at so short a time ago need not be looked at again, in ms. */
+const recentlyMs = 30_000;
+
+/**
+ * What the list shows since it was last looked at, held against the ledger when a process starts: links of another ledger of the
+ * account, or of a ledger that was put back from a copy, are met before anything is sent. Throws `ListingUnavailable`.
+ */
+export async function glance(mill: Mill, signal: AbortSignal): Promise<void> {
+  const { ledger, times, clock } = mill;
+  const standing = await ledger.standing();
+  // A suspect ledger is looked over whole, by the sweep.
+  if (standing.state !== 'sound' || standing.now < standing.seenTo + recentlyMs) return;
+  const patience = { signal, isPatient: true };
+  const moment: Moment = { ledgerMs: standing.now, wallMs: clock.now() };
+  const shiftMs = await providerShiftMs(mill, moment, patience);
+  const since = standing.seenTo + shiftMs - times.provenAbsentAfterMs - aheadMs;
+  await holdAgainstList(
+    mill,
+    { since, until: standing.now + shiftMs + aheadMs },
+    patience,
+    async () => undefined,
+  );
+  await ledger.noteSeen(standing.now);
+}
+
+/** Holds every link of a window against the ledger; how many there were, and when the youngest was made. */
+async function holdAgainstList(
+  mill: Mill,
+  { since, until }: { readonly since: number; readonly until: number },
+  patience: Patience,
+  onPart: () => Promise<void>,
+): Promise<{ seen: number; youngest: number }> {
   let seen = 0;
   let youngest = 0;
   // Held back until all was seen: one of ours may stand further on under the same reference.
-  const strange = new Map<EntryKey, NamedLink>();
-  for await (const part of listWindow(mill, startOfTheList, now + aheadMs, patience)) {
+  const strange = new Map<string, [EntryKey, NamedLink]>();
+  for await (const part of listWindow(mill, since, until, patience)) {
     seen += part.links.length;
     for (const { createdAt } of part.links) youngest = Math.max(youngest, Date.parse(createdAt));
-    for (const [key, link] of await settleOurs(mill, part.links)) strange.set(key, link);
+    for (const [key, link] of await settleOurs(mill, part.links)) strange.set(pointerOf(key), [key, link]);
     await onPart();
   }
-  for (const [key, link] of strange) await holdRow(mill, key, link);
-  // Where no link is young, the windows that count as full since the loss are empty.
-  await ledger.trust(standing.epoch, isIdle || youngest < now - pace.longestWindowMs);
-  if (seen > 0) note('looked back over the links of the account', { seen });
-  return true;
+  for (const [key, link] of strange.values()) await holdRow(mill, key, link);
+  return { seen, youngest };
 }
 
 type NamedLink = ListedLink & { readonly reference: string };

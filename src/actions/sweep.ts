@@ -2,7 +2,7 @@ import { isFinished } from '../domain/batch.ts';
 import { pointerOf } from '../domain/entry.ts';
 import type { Doubt } from '../ledger/ledger.ts';
 import { ListingUnavailable } from './list-window.ts';
-import { lookBack } from './look-back.ts';
+import { glance, lookBack } from './look-back.ts';
 import type { Mill } from './mill.ts';
 import { settleDoubts } from './settle-doubts.ts';
 
@@ -68,8 +68,7 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
       await giveBackForgotten(mill);
     } catch (error) {
       if (!(error instanceof ListingUnavailable)) throw error;
-      if (!signal.aborted)
-        mill.warn("Bridge's list is not to be had; it is asked again.", { detail: error.message });
+      tellUnavailable(error);
       restsUntil = mill.clock.monotonic() + restMs;
       restMs = Math.min(restMs * 2, longestRestMs);
     } finally {
@@ -77,7 +76,26 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
     }
   }
 
-  return { sweepOnce, pauseMs };
+  /** Before the first row of a process is sent: the list since it was last looked at. True once that is done. */
+  async function glanceOnce(): Promise<boolean> {
+    try {
+      await ledger.doubts(0);
+      if ((await ledger.standing()).stopped !== undefined) return false;
+      await glance(mill, signal);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ListingUnavailable)) throw error;
+      tellUnavailable(error);
+      return false;
+    }
+  }
+
+  function tellUnavailable(error: ListingUnavailable): void {
+    if (!signal.aborted)
+      mill.warn("Bridge's list is not to be had; it is asked again.", { detail: error.message });
+  }
+
+  return { glanceOnce, sweepOnce, pauseMs };
 }
 
 /** Where the queue is idle and a batch still has open entries, their jobs were lost: all its slices are looked at again. */

@@ -43,6 +43,7 @@ export interface Ledger extends Batches {
   standing(): Promise<Standing>;
   /** The look-back is done: entries may be claimed again. `windowsFree`: nothing was sent of late, the pace may start. */
   trust(epoch: string, windowsFree: boolean): Promise<void>;
+  noteSeen(at: number): Promise<void>;
   stop(why: string): Promise<void>;
   resume(): Promise<void>;
   /** To be called when the server is about to be stopped in order: its next run is then no loss. */
@@ -128,6 +129,8 @@ export interface Standing {
   readonly state: 'unborn' | 'suspect' | 'sound';
   readonly epoch: string;
   readonly bornAt: number;
+  /** When the provider's list was last held against the ledger, whole. */
+  readonly seenTo: number;
   readonly stopped?: string;
 }
 

@@ -1,6 +1,6 @@
 -- Functions of an entry's life, put in front of every script of the ledger (after the pace's: clock, text).
 -- Keys, all under one hash tag, <prefix> = {linkmill:<account>}:
---   <prefix>:account            hash: runId, epoch, born, state (suspect | sound), cleanStop, stopped
+--   <prefix>:account            hash: runId, epoch, born, state (suspect | sound), seenTo, cleanStop, stopped
 --   <prefix>:batch:<batch>      hash: what was handed in, and the counters of its books
 --   <prefix>:entries:<batch>    hash: line -> page, or 'known <pointer>'
 --   <prefix>:refs:<bucket>      hash: digest of a reference -> pointer; 16384 small buckets

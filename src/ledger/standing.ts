@@ -5,6 +5,7 @@ import type { Scripts } from './scripts.ts';
 type StandingPart =
   | 'standing'
   | 'trust'
+  | 'noteSeen'
   | 'stop'
   | 'resume'
   | 'markCleanStop'
@@ -31,11 +32,15 @@ export function createStanding(
         state,
         epoch: fields.epoch ?? '',
         bornAt: Number(fields.born ?? 0),
+        seenTo: Number(fields.seenTo ?? fields.born ?? 0),
         ...(fields.stopped === undefined ? {} : { stopped: fields.stopped }),
       };
     },
     async trust(epoch, windowsFree) {
       await scripts.trust([account], [...head(), epoch, windowsFree ? 1 : 0]);
+    },
+    async noteSeen(at) {
+      await redis.hset(account, 'seenTo', at);
     },
     async stop(why) {
       await redis.hset(account, 'stopped', why);

@@ -205,6 +205,38 @@ describe('the look-back of a new-born ledger', () => {
   });
 });
 
+describe('the glance of a process that starts', () => {
+  const noMoreThanRecently = async () => {
+    const { ledger } = one.mill;
+    await ledger.noteSeen((await ledger.standing()).now - 60_000);
+  };
+
+  test('meets the links of another ledger of the account: its rows are not sent again', async () => {
+    await trustLedger(one.mill);
+    await makeLink('ref-2');
+    await noMoreThanRecently();
+    expect(await createSweep(one.mill, new AbortController().signal).glanceOnce()).toBe(true);
+    await enterBatch(one.mill, 'batch-a', [row(2), row(3)]);
+    expect(await stateOf(2)).toMatchObject({ kind: 'created', recovered: true });
+    expect((await stateOf(3))?.kind).toBe('entered');
+  });
+
+  test('is not done where the list is not to be had, and asks once in a while only', async () => {
+    await trustLedger(one.mill);
+    await noMoreThanRecently();
+    const { glanceOnce } = createSweep(one.mill, new AbortController().signal);
+    expect(await glanceOnce()).toBe(true);
+    const { list } = one.sandbox.stats().callsByKind;
+    expect(await glanceOnce()).toBe(true);
+    expect(one.sandbox.stats().callsByKind.list).toBe(list);
+    await noMoreThanRecently();
+    await one.sandbox.close();
+    const stopping = new AbortController();
+    setTimeout(() => stopping.abort(), 500);
+    expect(await createSweep(one.mill, stopping.signal).glanceOnce()).toBe(false);
+  });
+});
+
 describe('forgotten rows', () => {
   test('open rows whose job was lost come back to the queue', async () => {
     await trustLedger(one.mill);
