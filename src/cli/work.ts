@@ -6,7 +6,7 @@ import { approveBatch } from '../actions/submit-batch.ts';
 import { canaryEntries, type WatchEnd, watchBatch } from '../actions/watch-batch.ts';
 import { writeReport } from '../actions/write-report.ts';
 import type { Config } from '../config.ts';
-import { type Batch, isWhole } from '../domain/batch.ts';
+import { type Batch, isFinished, isWhole } from '../domain/batch.ts';
 import { Stop } from '../domain/failure.ts';
 import { leastTimeMs } from '../domain/limits.ts';
 import { type OpenMill, realClock } from '../wiring.ts';
@@ -32,6 +32,7 @@ export function reportPathOf(file: string, out: string | undefined): string {
 /** Works on a batch in this process until it is finished, writes the report and tells the books. Answers the exit code. */
 export async function workToEnd(work: Work, batch: Batch): Promise<number> {
   const { open, door, config } = work;
+  if (isFinished(batch)) return finish(work, batch);
   door.interrupted.throwIfAborted();
   const workers = startWorkers(open.mill, config.concurrency);
   let end: WatchEnd;

@@ -82,12 +82,13 @@ local function move_holders(prefix, entry, before, after)
   end
 end
 
--- A link belongs to one entry: an answer that reached the wrong row (a proxy that repeats one) is told by its id.
-local function is_taken(prefix, id, pointer)
+-- A link belongs to one entry: an answer that reached the wrong row (a proxy that repeats one) is told by its id. Returns the
+-- pointer of the entry that has the link, this one from now on if none has; and where that is written.
+local function owner_of(prefix, id, pointer)
   local digest = string.sub(redis.sha1hex(id), 1, 16)
   local key = prefix .. ':ids:' .. (tonumber(string.sub(digest, 1, 4), 16) % 16384)
-  if redis.call('HSETNX', key, digest, pointer) == 1 then return false end
-  return redis.call('HGET', key, digest) ~= pointer
+  if redis.call('HSETNX', key, digest, pointer) == 1 then return pointer, key, digest end
+  return redis.call('HGET', key, digest), key, digest
 end
 
 -- The one way from a state to another: page, counters, claims and doubts move together.

@@ -13,7 +13,7 @@ if kind == 'created' then
   -- A created answer is never dropped, however late it comes. It also ends a row of 429.
   redis.call('HDEL', prefix .. ':pace', 'strikes')
   local id = string.match(extra, '^%d (%S+)')
-  if is_taken(prefix, id, pointer_of(entry)) then return 'taken' end
+  if owner_of(prefix, id, pointer_of(entry)) ~= pointer_of(entry) then return 'taken' end
   if entry.kind == 'created' then
     if string.match(entry.extra, '^%d (%S+)') == id then return 'already' end
     redis.call('HSET', prefix .. ':extras', id, pointer_of(entry))

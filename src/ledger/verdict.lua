@@ -10,7 +10,13 @@ if not entry then return 'late' end
 
 if verdict == 'found' then
   local id = string.match(ARGV[9], '^%d (%S+)')
-  if is_taken(prefix, id, pointer_of(entry)) then return 'late' end
+  local owner, key, digest = owner_of(prefix, id, pointer_of(entry))
+  if owner ~= pointer_of(entry) then
+    -- The list is right: an answer had come to the wrong row, and what became of that one is to be looked up.
+    local wrong = read_pointer(prefix, owner)
+    if wrong and wrong.kind == 'created' then move(prefix, wrong, 'doubtful', text(wrong.first), now) end
+    redis.call('HSET', key, digest, pointer_of(entry))
+  end
   if entry.kind == 'created' then
     if string.match(entry.extra, '^%d (%S+)') == id then return 'already' end
     redis.call('HSET', prefix .. ':extras', id, pointer_of(entry))

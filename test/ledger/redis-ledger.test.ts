@@ -255,6 +255,17 @@ describe('claims', () => {
     expect(await stateOf(3)).toBe('claimed');
   });
 
+  test('the list decides whose link it is: the row that had it wrongly is looked up', async () => {
+    await claimed(2);
+    await claimed(3);
+    await ledger.settle(key(2), 1, { kind: 'created', link, recovered: false });
+    await ledger.settle(key(3), 1, { kind: 'doubtful' });
+    expect(await ledger.judge(key(3), 1, { kind: 'found', link })).toBe('done');
+    expect([await stateOf(2), await stateOf(3)]).toEqual(['doubtful', 'created']);
+    expect(await booksOf()).toMatchObject({ created: 1, doubtful: 1, open: 0, createdCents: 103 });
+    expect((await ledger.doubts(10)).doubts).toMatchObject([{ key: key(2), attempt: 1 }]);
+  });
+
   test('a settled entry is never claimed again, until a person retries what was refused', async () => {
     await claimed(2);
     await ledger.settle(key(2), 1, {
