@@ -18,6 +18,9 @@ const fullPage = 500;
 /** A list that goes on longer than this within one window does not end. */
 const mostPages = 2_000;
 
+/** Where the list begins: no payment link is older than the provider's first version that made them. */
+export const startOfTheList = Date.UTC(2020, 0, 1);
+
 /** How often a listing is tried before a long reading of the list is given up. */
 const patientTries = 5;
 

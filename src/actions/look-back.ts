@@ -2,12 +2,9 @@ import type { ListedLink } from '../bridge/bridge.ts';
 import { type EntryKey, pointerOf } from '../domain/entry.ts';
 import { fingerprintOf, fingerprintOfRow } from '../domain/wire-values.ts';
 import type { Standing } from '../ledger/ledger.ts';
-import { listWindow, type Moment, type Patience, providerShiftMs } from './list-window.ts';
+import { listWindow, type Moment, type Patience, providerShiftMs, startOfTheList } from './list-window.ts';
 import type { Mill } from './mill.ts';
 import { isLive, linkOf } from './whose-link.ts';
-
-/** Where the list begins: no payment link is older than the provider's first version that made them. */
-const startOfTheList = Date.UTC(2020, 0, 1);
 
 /** Clocks differ: a window that should hold everything up to now ends this much later. */
 const aheadMs = 120_000;

@@ -1,7 +1,7 @@
 import type { ListedLink } from '../bridge/bridge.ts';
 import { type Entry, pointerOf } from '../domain/entry.ts';
 import type { Doubt, Judgement } from '../ledger/ledger.ts';
-import { listWindow, type Moment, providerShiftMs } from './list-window.ts';
+import { listWindow, type Moment, providerShiftMs, startOfTheList } from './list-window.ts';
 import type { Mill } from './mill.ts';
 import { isLive, linkOf, ownershipOf } from './whose-link.ts';
 
@@ -25,7 +25,8 @@ export async function settleDoubts(
   const shiftMs = await providerShiftMs(mill, moment, patience);
   const doubted = await entriesOf(mill, doubts);
   const oldest = Math.min(...doubts.map(({ firstSentAt }) => firstSentAt));
-  const since = oldest - marginMs - times.useByMs + shiftMs;
+  // An entry that was never sent from here (its link was found at a look-back) has no first sending.
+  const since = Math.max(startOfTheList, oldest - marginMs - times.useByMs + shiftMs);
   const until = Math.max(moment.ledgerMs - times.listingDelayMs + shiftMs, since + 1);
   let whole = true;
   for await (const part of listWindow(mill, since, until, patience)) {
