@@ -12,17 +12,18 @@ const shortestWindowMs = 2;
 /** Parts of a window overlap by this much, since nothing says whether `since` and `until` are inclusive. */
 const overlapMs = 1;
 
-/** A page with fewer links that names a next one is not a full window: its pages are followed instead. */
-const fullPage = 500;
-
-/** A list that goes on longer than this within one window does not end. */
+/** A list that goes on longer than this does not end: pages of one window, and windows of one reading. */
 const mostPages = 2_000;
+const mostWindows = 20_000;
 
 /** Where the list begins: no payment link is older than the provider's first version that made them. */
 export const startOfTheList = Date.UTC(2020, 0, 1);
 
 /** How often a listing is tried before a long reading of the list is given up. */
 const patientTries = 5;
+
+/** Between tries, in ms, growing. */
+const tryAgainMs = 500;
 
 /** Until when a reading goes on, and whether each listing waits for its permit and is tried again when it fails. */
 export interface Patience {
@@ -50,19 +51,22 @@ export async function* listWindow(
   since: number,
   until: number,
   patience?: Patience,
+  budget = { left: mostWindows },
 ): AsyncGenerator<ListedWindow> {
   const listing = await listOnce(mill, { since, until }, patience);
   if (listing.next === undefined) {
     yield { links: listing.links, whole: true };
     return;
   }
-  if (until - since <= shortestWindowMs || listing.links.length < fullPage) {
+  budget.left -= 1;
+  if (listing.links.length === 0 || budget.left <= 0) throw new ListingUnavailable('the list does not end');
+  if (until - since <= shortestWindowMs) {
     yield* followPages(mill, { since, until }, listing, patience);
     return;
   }
   const middle = Math.floor((since + until) / 2);
-  yield* listWindow(mill, since, middle, patience);
-  yield* listWindow(mill, middle - overlapMs, until, patience);
+  yield* listWindow(mill, since, middle, patience, budget);
+  yield* listWindow(mill, middle - overlapMs, until, patience, budget);
 }
 
 async function* followPages(
@@ -91,6 +95,7 @@ export async function listOnce(mill: Mill, query: ListingQuery, patience?: Patie
     const isPassing = listing.kind === 'busy' || listing.kind === 'down' || listing.kind === 'silent';
     if (!isPassing || !patience?.isPatient || tries === patientTries)
       throw new ListingUnavailable(reasonOf(listing));
+    await mill.clock.sleep(tryAgainMs * tries, patience.signal);
   }
 }
 

@@ -22,6 +22,9 @@ export interface Decisions {
   readonly acceptDuplicates?: string;
 }
 
+/** How often rows that another submission took are entered again. */
+const mostTries = 10;
+
 /**
  * Hands a surveyed file in: opens the batch, keeps the file, enters every row, seals, adds the jobs. It can be cut anywhere
  * and run again, because everything follows from batch and line. The rows are read from the kept file and judged by the
@@ -48,15 +51,15 @@ export async function submitBatch(
   if (batch.sealedAt !== undefined) return goOn(ledger, queue, batch, decisions);
   const keptDigest = await ledger.keepSource(batch.id, source.bytes());
   const isSame = keptDigest === surveyed.bytesDigest;
-  const { slices, canaryLine } = await enterRows(
-    ledger,
-    batch,
-    decisions.canaryRows,
-    isSame ? surveyed : undefined,
-    signal,
-  );
   await ledger.note(batch.id, { what: 'handed in', file: source.name, ...reasonOf(decisions) });
-  await ledger.seal(batch.id, slices, canaryLine);
+  const before = isSame ? surveyed : undefined;
+  let entered = await enterRows(ledger, batch, decisions.canaryRows, before, signal);
+  // Two files that share rows, handed in at one moment, may take them from each other before the seal.
+  for (let tries = 1; !(await ledger.seal(batch.id, entered.slices, entered.canaryLine)); tries += 1) {
+    if (tries === mostTries) throw new Error(`batch ${batch.id} lacks rows`);
+    entered = await enterRows(ledger, batch, decisions.canaryRows, before, signal);
+  }
+  const { slices } = entered;
   await queue.add(slices.map((slice) => ({ batch: batch.id, ...slice })));
   return (await ledger.read(batch.id)) ?? batch;
 }

@@ -8,7 +8,7 @@ export interface Door {
   /** A line for people, on standard error. */
   say(line: string): void;
   /** Says how to go on after an interruption; answers its exit code. */
-  sayGoOn(said: string): number;
+  sayGoOn(said: string, isCanaryOver?: boolean): number;
   /** What the command came to, as one JSON object; printed with `--json` as the last line of standard output. */
   result(value: Readonly<Record<string, unknown>>): void;
   /** Read when it is first asked for; a Stop where `.env` cannot be read. */
@@ -47,11 +47,12 @@ export function onDoor<Flags extends CommonFlags>(
 /** The door of this process, called with these words. */
 export function openDoor(words: readonly string[], interrupted: AbortSignal): Door {
   const isJson = words.includes('--json');
+  // Names of files and cells come from outside: nothing of them may move the terminal's cursor.
+  const say = (line: string) => void process.stderr.write(`${line.replace(/[^\P{Cc}\n]/gu, '?')}\n`);
   return {
-    // Names of files and cells come from outside: nothing of them may move the terminal's cursor.
-    say: (line) => void process.stderr.write(`${line.replace(/[^\P{Cc}\n]/gu, '?')}\n`),
-    sayGoOn(said) {
-      process.stderr.write(`${said} Go on with: ${commandLine(words)}\n`);
+    say,
+    sayGoOn(said, isCanaryOver = false) {
+      say(`${said} Go on with: ${commandLine(words, isCanaryOver)}`);
       return 130;
     },
     result(value) {
@@ -74,9 +75,13 @@ export function tellFailures(door: Pick<Door, 'say' | 'result'>, failures: reado
   door.result({ error: { failures } });
 }
 
-/** The command as it can be pasted into a shell, without the canary: who goes on has seen it. */
-export function commandLine(words: readonly string[]): string {
-  const kept = words.filter((word, at) => !/^--canary(=|$)/.test(word) && words[at - 1] !== '--canary');
+/** The command as it can be pasted into a shell; going on never forgets (`--fresh`). */
+export function commandLine(words: readonly string[], isCanaryOver: boolean): string {
+  const isCanary = (word: string | undefined) => word === '--canary';
+  const kept = words.filter((word, at) => {
+    if (word === '--fresh') return false;
+    return !isCanaryOver || !(isCanary(word) || isCanary(words[at - 1]) || word.startsWith('--canary='));
+  });
   const quoted = kept.map((word) =>
     /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`,
   );

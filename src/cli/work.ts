@@ -39,7 +39,8 @@ export async function workToEnd(work: Work, batch: Batch): Promise<number> {
   try {
     end = await watch(work, batch);
     while (end.kind === 'canary done') {
-      if (!(await isCanaryApproved(work, end.batch))) return await endCanary(work, end.batch);
+      const answer = await askAboutCanary(work, end.batch);
+      if (answer !== 'yes') return await endCanary(work, end.batch, answer === 'no');
       end = await watch(work, await approveBatch(open.mill.ledger, open.mill.queue, end.batch));
     }
   } finally {
@@ -84,13 +85,15 @@ async function finish(work: Work, batch: Batch): Promise<number> {
   return isWhole(batch) ? 0 : 2;
 }
 
-async function isCanaryApproved({ door, open }: Work, batch: Batch): Promise<boolean> {
+/** `unasked` where there is nothing to say yes to: a row of the canary has no link, or nobody answered. */
+async function askAboutCanary({ door, open }: Work, batch: Batch): Promise<'yes' | 'no' | 'unasked'> {
   const entries = await canaryEntries(open.mill.ledger, batch.id, batch.heldAfter ?? 0);
   for (const { key, reference, state } of entries) {
     const told = state.kind === 'created' ? state.link.url : state.kind;
     door.say(`  line ${key.line}  ${reference}  ${told}`);
   }
-  if (entries.some(({ state }) => state.kind !== 'created')) return false;
+  if (entries.some(({ state }) => state.kind !== 'created')) return 'unasked';
+  if (batch.books.open === 0) return 'yes';
   const questions = createInterface({ input: door.stdin, output: door.stderr });
   try {
     const asked = `Open the links and look at them. Send the other ${batch.books.open} rows? Type yes: `;
@@ -98,17 +101,17 @@ async function isCanaryApproved({ door, open }: Work, batch: Batch): Promise<boo
       questions.question(asked, { signal: door.interrupted }),
       new Promise<string>((answerNo) => questions.once('close', () => answerNo('no'))),
     ]);
-    return answer.trim().toLowerCase() === 'yes';
+    return answer.trim().toLowerCase() === 'yes' ? 'yes' : 'no';
   } catch {
-    return false;
+    return 'unasked';
   } finally {
     questions.close();
   }
 }
 
-async function endCanary(work: Work, batch: Batch): Promise<number> {
+async function endCanary(work: Work, batch: Batch, isSeen: boolean): Promise<number> {
   const { door, startedAt } = work;
-  door.sayGoOn(`The other ${batch.books.open} rows were not sent.`);
+  door.sayGoOn(`The other ${batch.books.open} rows were not sent.`, isSeen);
   door.result(booksOf(batch, { elapsedMs: realClock.now() - startedAt }));
   return door.interrupted.aborted ? 130 : 2;
 }

@@ -67,7 +67,7 @@ export function isFinished(batch: Batch): boolean {
 
 /** True where every row has a link: its own, or the one of an earlier batch. */
 export function isWhole(batch: Batch): boolean {
-  return batch.books.created + batch.knownCreated === batch.books.rows;
+  return batch.books.created + batch.knownCreated === batch.fileRows;
 }
 
 /** The options as a person reads them; only equal options give equal text. */

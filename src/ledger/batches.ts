@@ -28,8 +28,11 @@ export interface Batches {
   dropSource(id: string): Promise<void>;
   reject(id: string, rejections: readonly Rejection[]): Promise<void>;
   rejections(id: string, lines: readonly number[]): Promise<Map<number, readonly Failure[]>>;
-  /** Every row is in the ledger: from now on its entries may be claimed. Slices are first and last lines. */
-  seal(id: string, slices: readonly Slice[], heldAfter: number | undefined): Promise<void>;
+  /**
+   * Every row is in the ledger: from now on its entries may be claimed. False where rows are missing, because another submission
+   * has taken them over meanwhile; they are to be entered again.
+   */
+  seal(id: string, slices: readonly Slice[], heldAfter: number | undefined): Promise<boolean>;
   slices(id: string): Promise<Slice[]>;
   /** Lets the rows after the canary go. */
   approve(id: string): Promise<void>;
@@ -121,11 +124,8 @@ export function createBatches(redis: Redis, scripts: Scripts, prefix: string, no
     },
     async seal(id, slices, heldAfter) {
       const fields = slices.flatMap(({ first, last }) => [String(first), String(last)]);
-      const many = redis.multi();
-      if (fields.length > 0) many.hset(key('slices', id), ...fields);
-      if (heldAfter !== undefined) many.hsetnx(key('batch', id), 'heldAfter', heldAfter);
-      many.hsetnx(key('batch', id), 'sealedAt', (await redis.time()).map(Number).reduce(toMilliseconds));
-      await many.exec();
+      const words = [now(), heldAfter === undefined ? '' : String(heldAfter), ...fields];
+      return (await scripts.seal([key('batch', id), key('slices', id)], words)) === 1;
     },
     async slices(id) {
       const fields = await redis.hgetall(key('slices', id));
@@ -142,10 +142,6 @@ export function createBatches(redis: Redis, scripts: Scripts, prefix: string, no
       await redis.rpush(key('history', id), JSON.stringify(event));
     },
   };
-}
-
-function toMilliseconds(seconds: number, microseconds: number): number {
-  return seconds * 1000 + Math.floor(microseconds / 1000);
 }
 
 async function* inChunks(bytes: AsyncIterable<Buffer>, size: number): AsyncIterable<Buffer> {

@@ -15,6 +15,7 @@ local function hold_against(row, earlier)
     redis.call('HDEL', prefix .. ':entries:' .. earlier.batch, earlier.line)
     redis.call('HINCRBY', prefix .. ':batch:' .. earlier.batch, 'open', -1)
     redis.call('HINCRBY', prefix .. ':batch:' .. earlier.batch, 'amountCents', -earlier.cents)
+    row.generation, row.attempt = earlier.generation, earlier.attempt
     return false
   end
   if earlier.contents == row.contents then
@@ -42,7 +43,8 @@ local function hold_against_stray(row, digest, fingerprint)
   local stray = redis.call('HGET', prefix .. ':strays', digest)
   if not stray then return end
   local seen, link = string.match(stray, '^(%S+) (.+)$')
-  if seen == fingerprint then
+  local pointer = pointer_of(row)
+  if seen == fingerprint and owner_of(prefix, string.match(link, '^%S+'), pointer) == pointer then
     row.kind, row.extra = 'created', '1 ' .. link
     redis.call('HDEL', prefix .. ':strays', digest)
   else

@@ -16,6 +16,7 @@ export interface Scripts {
   verdict(keys: readonly string[], args: readonly Argument[]): Promise<string>;
   'look-back'(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
   retry(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
+  seal(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   trust(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'clean-stop'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
 }
@@ -31,6 +32,7 @@ const keyCounts = {
   verdict: 1,
   'look-back': 1,
   retry: 1,
+  seal: 2,
   trust: 1,
   'clean-stop': 1,
 } as const satisfies Record<keyof Scripts, number>;

@@ -14,7 +14,9 @@ if verdict == 'found' then
   if owner ~= pointer_of(entry) then
     -- The list is right: an answer had come to the wrong row, and what became of that one is to be looked up.
     local wrong = read_pointer(prefix, owner)
-    if wrong and wrong.kind == 'created' then move(prefix, wrong, 'doubtful', text(wrong.first), now) end
+    if wrong and wrong.kind == 'created' and string.match(wrong.extra, '^%d (%S+)') == id then
+      move(prefix, wrong, 'doubtful', text(now), now)
+    end
     redis.call('HSET', key, digest, pointer_of(entry))
   end
   if entry.kind == 'created' then

@@ -159,13 +159,13 @@ describe('doubts', () => {
 });
 
 describe('the look-back of a new-born ledger', () => {
-  const open = () =>
-    one.mill.ledger.open({ id: 'batch-a', file: 'a.csv', fileRows: 2, options, amountMaxCents: 1 });
+  const open = (fileRows: number) =>
+    one.mill.ledger.open({ id: 'batch-a', file: 'a.csv', fileRows, options, amountMaxCents: 1 });
 
   test('links of before settle their rows, other contents hold theirs, and the rest is free', async () => {
     await makeLink('ref-2');
     await makeLink('ref-3', { amountCents: 999 });
-    await open();
+    await open(3);
     await one.mill.ledger.enter('batch-a', [row(2), row(3), row(4)]);
     await one.mill.ledger.seal('batch-a', [{ first: 2, last: 4 }], undefined);
     await sweepUntil('the link is recognised', 2, 'created');
@@ -198,7 +198,7 @@ describe('the look-back of a new-born ledger', () => {
   test('a link that was revoked settles its row, but not as created', async () => {
     const { id } = await makeLink('ref-2');
     await one.mill.bridge.revokeLink(id);
-    await open();
+    await open(1);
     await one.mill.ledger.enter('batch-a', [row(2)]);
     await one.mill.ledger.seal('batch-a', [{ first: 2, last: 2 }], undefined);
     await sweepUntil('the row is held', 2, 'failed');

@@ -155,6 +155,16 @@ describe('a submission that was cut', () => {
     expect(await ledger.claim(key(3, 'batch-b'))).toMatchObject({ kind: 'claimed' });
   });
 
+  test('that lost rows to another one cannot be sealed before they are entered again', async () => {
+    await leave();
+    await enterBatch({ ledger }, 'batch-b', [row(3)]);
+    const slices = [{ first: 2, last: 3 }];
+    expect(await ledger.seal('batch-a', slices, undefined)).toBe(false);
+    await ledger.enter('batch-a', [row(2, { label: 'Refund' }), row(3)]);
+    expect(await ledger.seal('batch-a', slices, undefined)).toBe(true);
+    expect(await booksOf()).toMatchObject({ rows: 2, open: 1, known: 1 });
+  });
+
   test('is no twin and no earlier batch of itself when it is handed in again', async () => {
     await leave();
     const unnamed = { ...row(2, { label: 'Refund' }) };
@@ -210,7 +220,7 @@ describe('claims', () => {
   });
 
   test('nothing is claimed of a batch that is not sealed, after a canary, or while the account is stopped', async () => {
-    await ledger.open({ id: 'batch-b', file: 'b.csv', fileRows: 1, options, amountMaxCents: 1 });
+    await ledger.open({ id: 'batch-b', file: 'b.csv', fileRows: 2, options, amountMaxCents: 1 });
     await ledger.enter('batch-b', [row(11), row(12)]);
     expect(await ledger.claim(key(11, 'batch-b'))).toEqual({ kind: 'held' });
     await ledger.seal('batch-b', [{ first: 11, last: 12 }], 11);
@@ -263,7 +273,7 @@ describe('claims', () => {
     expect(await ledger.judge(key(3), 1, { kind: 'found', link })).toBe('done');
     expect([await stateOf(2), await stateOf(3)]).toEqual(['doubtful', 'created']);
     expect(await booksOf()).toMatchObject({ created: 1, doubtful: 1, open: 0, createdCents: 103 });
-    expect((await ledger.doubts(10)).doubts).toMatchObject([{ key: key(2), attempt: 1 }]);
+    expect((await ledger.doubts(10)).doubts).toMatchObject([{ key: key(2), attempt: 1, sentAt: now }]);
   });
 
   test('a settled entry is never claimed again, until a person retries what was refused', async () => {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { retryBatch } from '../../actions/retry-batch.ts';
+import { checkReportPath } from '../../actions/write-report.ts';
 import { accountOf, openMill, openSandboxMill, realClock } from '../../wiring.ts';
 import { batchOf } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
@@ -25,11 +26,12 @@ export function retry(door: Door): Command {
         : await openMill(config, accountOf(config), door.say);
       try {
         const batch = await batchOf(open.mill.ledger, id);
+        await checkReportPath(reportPathOf(batch.file, flags.out));
         await open.mill.ledger.resume();
         const given = await retryBatch(open.mill, batch);
         door.say(`${count(given, 'row')} of batch ${batch.id} go back.`);
         const work = { door, config, open, startedAt, report: reportPathOf(batch.file, flags.out) };
-        return await workToEnd(work, batch);
+        return await workToEnd(work, await batchOf(open.mill.ledger, id));
       } finally {
         await open.close();
       }
