@@ -9,8 +9,9 @@ export type WatchEnd =
 
 const pollMs = 150;
 
-/** After so long without a change the reason is told, in ms; and again after as long. */
+/** After so long without a change the reason is told, in ms; and again after a longer while. */
 const quietMs = 15_000;
+const tellAgainMs = 60_000;
 
 /** A ledger that is looked over first is told sooner: nobody expects it. */
 const suspectMs = 2_000;
@@ -35,7 +36,7 @@ export async function watchBatch(
 ): Promise<WatchEnd> {
   const { ledger, clock } = mill;
   let changed = { at: clock.monotonic(), books: '' };
-  let isTold = false;
+  let toldAt = Number.NEGATIVE_INFINITY;
   for (;;) {
     const batch = await ledger.read(id);
     if (batch === undefined) throw new Error(`batch ${id} is gone`);
@@ -49,10 +50,10 @@ export async function watchBatch(
     if (signal.aborted) return { kind: 'interrupted', batch };
     const books = JSON.stringify([batch.books, batch.knownOpen]);
     if (books !== changed.books) changed = { at: clock.monotonic(), books };
-    if (clock.monotonic() - changed.at > (state === 'suspect' && !isTold ? suspectMs : quietMs)) {
-      isTold = true;
+    const now = clock.monotonic();
+    if (now - changed.at > (state === 'suspect' ? suspectMs : quietMs) && now - toldAt > tellAgainMs) {
+      toldAt = now;
       watcher.explain(await reasonToWait(mill, batch));
-      changed = { at: clock.monotonic(), books };
     }
     await clock.sleep(pollMs, signal);
   }
@@ -62,8 +63,10 @@ export async function watchBatch(
 async function reasonToWait({ ledger, pace, times }: Mill, batch: Batch): Promise<string> {
   const proofSeconds = Math.ceil(times.provenAbsentAfterMs / 1000);
   const { open, doubtful } = batch.books;
-  if ((await ledger.standing()).state === 'suspect') {
-    return `The ledger is new, or may have lost data: Bridge's list is looked over before anything is sent, once, which takes ${proofSeconds} s or a little more.`;
+  const { state, bornAt, now } = await ledger.standing();
+  if (state === 'suspect') {
+    const leftSeconds = Math.max(1, Math.ceil((bornAt + times.provenAbsentAfterMs - now) / 1000));
+    return `The ledger is new, or may have lost data: Bridge's list is looked over, once, before anything is sent. That begins in ${leftSeconds} s.`;
   }
   if (open === 0 && doubtful > 0) {
     return `${doubtful} rows were sent and not answered; the list tells what became of them, at the latest ${proofSeconds} s after the sending.`;
