@@ -1,4 +1,4 @@
-import { type Batch, type BatchOptions, isFinished } from '../domain/batch.ts';
+import type { Batch, BatchOptions } from '../domain/batch.ts';
 import type { EntryKey } from '../domain/entry.ts';
 import type { Instruction } from '../domain/instruction.ts';
 import { fingerprintOfRow } from '../domain/wire-values.ts';
@@ -88,9 +88,4 @@ function twinFinding(line: number, { batch, line: earlierLine }: EntryKey): Find
     line,
     failure: { code: 'duplicate_in_ledger', detail: `See line ${earlierLine} of batch ${batch}.` },
   };
-}
-
-/** True where nothing of the file is left to do. */
-export function isDone(view: LedgerView | undefined): boolean {
-  return view?.earlier !== undefined && isFinished(view.earlier);
 }

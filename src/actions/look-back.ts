@@ -1,10 +1,10 @@
 import type { ListedLink } from '../bridge/bridge.ts';
-import { type EntryKey, pointerOf } from '../domain/entry.ts';
-import { fingerprintOf, fingerprintOfRow } from '../domain/wire-values.ts';
+import { type Entry, type EntryKey, pointerOf } from '../domain/entry.ts';
+import { fingerprintOf } from '../domain/wire-values.ts';
 import type { Standing } from '../ledger/ledger.ts';
 import { listWindow, type Moment, type Patience, providerShiftMs, startOfTheList } from './list-window.ts';
 import type { Mill } from './mill.ts';
-import { isLive, linkOf } from './whose-link.ts';
+import { isLive, linkOf, ownershipOf } from './whose-link.ts';
 
 /** Clocks differ: a window that should hold everything up to now ends this much later. */
 const aheadMs = 120_000;
@@ -86,14 +86,15 @@ async function holdAgainstList(
 
 type NamedLink = ListedLink & { readonly reference: string };
 
-/** Settles unsettled entries whose links are ours with the same contents; answers the other links under their references. */
+/** Settles unsettled entries whose links are ours; answers the strange and the ended links under their references. */
 async function settleOurs(mill: Mill, links: readonly ListedLink[]): Promise<[EntryKey, NamedLink][]> {
   const named = links.filter((link): link is NamedLink => link.reference !== undefined);
   if (named.length === 0) return [];
+  const isOurs = ({ tag }: ListedLink) => tag?.startsWith(`${mill.installation}.`) === true;
   const seen = named.map((link) => ({
     reference: link.reference,
     link: linkOf(link),
-    ...(isOurs(mill, link) && isLive(link) && { fingerprint: fingerprintOf(link) }),
+    ...(isOurs(link) && isLive(link) && { fingerprint: fingerprintOf(link) }),
   }));
   const keys = await mill.ledger.lookBack(seen);
   const strange: [EntryKey, NamedLink][] = [];
@@ -104,29 +105,30 @@ async function settleOurs(mill: Mill, links: readonly ListedLink[]): Promise<[En
   return strange;
 }
 
-function isOurs({ installation }: Mill, link: ListedLink): boolean {
-  return link.tag?.startsWith(`${installation}.`) === true;
-}
-
-async function settleIfOurs(mill: Mill, key: EntryKey, link: NamedLink): Promise<boolean> {
-  const entry = await mill.ledger.entry(key);
-  const batch = await mill.ledger.read(key.batch);
-  if (entry === undefined || batch === undefined) return true;
-  const expected = fingerprintOfRow(entry.contents, entry.label, batch.options.payer);
-  if (!isOurs(mill, link) || !isLive(link) || expected !== fingerprintOf(link)) return false;
-  if (isUnsettled(entry.state.kind))
-    await mill.ledger.judge(key, entry.attempt, { kind: 'found', link: linkOf(link) });
+/** False where the link stands against the entry: it is strange, or ended. */
+async function settleIfOurs(
+  { ledger, installation }: Mill,
+  key: EntryKey,
+  link: NamedLink,
+): Promise<boolean> {
+  const entry = await ledger.entry(key);
+  const batch = await ledger.read(key.batch);
+  if (entry === undefined || batch === undefined || !isUnsettled(entry)) return true;
+  const whose = ownershipOf(link, entry, batch, installation);
+  if (whose === 'earlier') return true;
+  if (whose === 'strange' || !isLive(link)) return false;
+  await ledger.judge(key, entry.attempt, { kind: 'found', link: linkOf(link) });
   return true;
 }
 
 /** Another link under the reference of an unsettled row, strange or ended: the row is held and told. */
 async function holdRow({ ledger }: Mill, key: EntryKey, link: NamedLink): Promise<void> {
   const entry = await ledger.entry(key);
-  if (entry === undefined || !isUnsettled(entry.state.kind)) return;
+  if (entry === undefined || !isUnsettled(entry)) return;
   const failure = { code: 'found_with_other_contents', detail: `The link is ${link.id}.` } as const;
   await ledger.judge(key, entry.attempt, { kind: 'conflict', failure });
 }
 
-function isUnsettled(kind: string): boolean {
+function isUnsettled({ state: { kind } }: Entry): boolean {
   return kind === 'entered' || kind === 'claimed' || kind === 'doubtful';
 }

@@ -59,17 +59,21 @@ export async function submitBatch(
     if (tries === mostTries) throw new Error(`batch ${batch.id} lacks rows`);
     entered = await enterRows(ledger, batch, decisions.canaryRows, before, signal);
   }
-  const { slices } = entered;
-  await queue.add(slices.map((slice) => ({ batch: batch.id, ...slice })));
+  await addJobs(ledger, queue, batch.id);
   return (await ledger.read(batch.id)) ?? batch;
+}
+
+/** Hints at every slice of a sealed batch; a job that is there already stays as it is. */
+async function addJobs(ledger: Ledger, queue: Queue, batch: string, repeat?: string): Promise<void> {
+  const slices = await ledger.slices(batch);
+  await queue.add(slices.map((slice) => ({ batch, ...slice, ...(repeat !== undefined && { repeat }) })));
 }
 
 /** Lets the rows after the canary go. */
 export async function approveBatch(ledger: Ledger, queue: Queue, batch: Batch): Promise<Batch> {
   await ledger.note(batch.id, { what: 'approved after the canary' });
   await ledger.approve(batch.id);
-  const slices = await ledger.slices(batch.id);
-  await queue.add(slices.map((slice) => ({ batch: batch.id, ...slice, repeat: 'approved' })));
+  await addJobs(ledger, queue, batch.id, 'approved');
   return (await ledger.read(batch.id)) ?? batch;
 }
 
@@ -91,9 +95,10 @@ function refuseOtherRules(batch: Batch, rules: Rules): void {
 
 /** Handed in before: a canary that was waiting is let go by a second run that asks for none. */
 async function goOn(ledger: Ledger, queue: Queue, batch: Batch, { canaryRows }: Decisions): Promise<Batch> {
-  return batch.heldAfter !== undefined && canaryRows === undefined
-    ? approveBatch(ledger, queue, batch)
-    : batch;
+  if (batch.heldAfter !== undefined && canaryRows === undefined) return approveBatch(ledger, queue, batch);
+  // The process that sealed it may have been cut before it added the jobs.
+  if (batch.books.open > 0) await addJobs(ledger, queue, batch.id);
+  return batch;
 }
 
 function reasonOf({ acceptDuplicates }: Decisions): { duplicatesAccepted?: string } {

@@ -4,7 +4,7 @@ import type { Entry, Link } from '../domain/entry.ts';
 import { expiryOf, fingerprintOf, fingerprintOfRow } from '../domain/wire-values.ts';
 
 /**
- * Whose link is it, of those under an entry's reference? `ours`: our tag of the entry's generation, and the entry's contents;
+ * Whose link is it, of those under an entry's reference? `ours`: our tag, not of an earlier generation, and the entry's contents;
  * where no tag comes back, contents and expiry must do. `earlier`: our tag of an earlier generation, which never counts.
  * `strange`: anything else; it holds the row and is left alone.
  */
@@ -23,7 +23,8 @@ export function ownershipOf(
   }
   const [tagged, generation] = link.tag.split('.');
   if (tagged !== installation) return 'strange';
-  if (Number(generation) !== entry.generation) return 'earlier';
+  // A later one than the entry's is ours too: the ledger has forgotten the mending that moved it.
+  if (Number(generation) < entry.generation) return 'earlier';
   return sameContents ? 'ours' : 'strange';
 }
 

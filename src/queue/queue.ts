@@ -25,6 +25,3 @@ export interface Job {
   /** Tells a repeat of the same slice from the first one, for instance the attempt. */
   readonly repeat?: string;
 }
-
-/** Rows of one job at most. */
-export const sliceRows = 200;

@@ -195,6 +195,14 @@ describe('the look-back of a new-born ledger', () => {
     expect((await one.mill.ledger.standing()).state).toBe('sound');
   });
 
+  test('a link of a mending that the ledger has forgotten is ours all the same', async () => {
+    await makeLink('ref-2', { tag: `${installation}.1.2` });
+    await open(1);
+    await one.mill.ledger.enter('batch-a', [row(2)]);
+    await one.mill.ledger.seal('batch-a', [{ first: 2, last: 2 }], undefined);
+    await sweepUntil('the link is recognised', 2, 'created');
+  });
+
   test('a link that was revoked settles its row, but not as created', async () => {
     const { id } = await makeLink('ref-2');
     await one.mill.bridge.revokeLink(id);

@@ -1,0 +1,47 @@
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { submitBatch } from '../../src/actions/submit-batch.ts';
+import { sourceOf, survey } from '../../src/ingest/ingest.ts';
+import { options, startTestMill, type TestMill } from '../support/mill.ts';
+import { refunds } from '../support/trial.ts';
+
+let one: TestMill;
+beforeEach(async () => {
+  one = await startTestMill();
+});
+afterEach(() => one.stop());
+
+const never = new AbortController().signal;
+const rules = { options, amountMaxCents: 3_500_000, now: Date.now() };
+
+async function submit(text: string, decisions = {}, signal = never) {
+  const source = sourceOf('refunds.csv', () => Readable.from([Buffer.from(text)]));
+  return submitBatch(one.mill, source, rules, await survey(source, rules), decisions, signal);
+}
+
+test('jobs that were lost after the seal are added again when the file is handed in again', async () => {
+  const batch = await submit(refunds(300));
+  expect(batch.books).toMatchObject({ rows: 300, open: 300 });
+  const client = one.redis.connect();
+  await client.unlink(...(await client.keys('{linkmill:*}:links:*')));
+  expect(await one.mill.queue.isIdle()).toBe(true);
+  await submit(refunds(300));
+  expect(await one.mill.queue.isIdle()).toBe(false);
+});
+
+test('a submission that is interrupted seals nothing, and goes on from what it entered', async () => {
+  const stopped = AbortSignal.abort(new Error('stopped'));
+  await expect(submit(refunds(300), {}, stopped)).rejects.toThrow('stopped');
+  const [cut] = await one.mill.ledger.list(1);
+  expect(cut?.sealedAt).toBeUndefined();
+  expect((await submit(refunds(300))).books).toMatchObject({ rows: 300, open: 300 });
+});
+
+test('a file that changed after it was surveyed enters nothing', async () => {
+  const texts = [refunds(3), refunds(4), refunds(4)];
+  const source = sourceOf('refunds.csv', () => Readable.from([Buffer.from(texts.shift() ?? '')]));
+  const surveyed = await survey(source, rules);
+  const submitting = submitBatch(one.mill, source, rules, surveyed, {}, never);
+  await expect(submitting).rejects.toMatchObject({ failures: [{ code: 'file_changed' }] });
+  expect((await one.mill.ledger.read(surveyed.batch))?.books.rows).toBe(0);
+});
