@@ -10,6 +10,7 @@
 --   <prefix>:claims             zset: pointer -> end of the lease
 --   <prefix>:doubts             zset: pointer -> sentAt
 --   <prefix>:strays             hash: digest of a reference -> a link that no entry knew at the look-back
+--   <prefix>:turns              hash: what -> turn and when it ends; who sweeps at the moment
 --   <prefix>:extras             hash: link id -> pointer of the entry that already has another link
 -- A pointer is '<batch>-<line>'. A page is four lines: state, reference ('' = the pointer), contents, label.
 -- A state is 'kind generation attempt firstSentAt absences extra'; extra is sentAt while claimed or doubtful,

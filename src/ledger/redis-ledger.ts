@@ -105,7 +105,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
       const pointers = await scripts['look-back']([account], [prefix, ...args]);
       return pointers.map((pointer) => (pointer === '' ? undefined : keyOf(pointer)));
     },
-    ...createStanding(redis, scripts, prefix, head, settings.randomId),
+    ...createStanding(redis, scripts, prefix, head, settings.randomId, now),
   };
 }
 

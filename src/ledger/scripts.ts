@@ -19,6 +19,8 @@ export interface Scripts {
   seal(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   trust(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'clean-stop'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  standing(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
+  turn(keys: readonly string[], args: readonly Argument[]): Promise<number>;
 }
 
 const keyCounts = {
@@ -35,6 +37,8 @@ const keyCounts = {
   seal: 2,
   trust: 1,
   'clean-stop': 1,
+  standing: 1,
+  turn: 1,
 } as const satisfies Record<keyof Scripts, number>;
 
 /**

@@ -21,14 +21,20 @@ export function createStanding(
   prefix: string,
   head: () => (string | number)[],
   randomId: () => string,
+  now: () => string,
 ): Pick<Ledger, StandingPart> {
   const account = `${prefix}:account`;
+  const act = (what: string, turn: string, leaseMs: number, how: 'take' | 'keep' | 'leave') =>
+    scripts.turn([`${prefix}:turns`], [now(), what, turn, leaseMs, how]);
   return {
     async standing() {
-      const [fields, [seconds, microseconds]] = await Promise.all([redis.hgetall(account), redis.time()]);
+      const [at, ...values] = await scripts.standing([account], [now()]);
+      const fields: Record<string, string> = {};
+      for (let index = 0; index < values.length; index += 2)
+        fields[values[index] ?? ''] = values[index + 1] ?? '';
       const state = fields.state === 'sound' || fields.state === 'suspect' ? fields.state : 'unborn';
       return {
-        now: Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000),
+        now: Number(at),
         state,
         epoch: fields.epoch ?? '',
         bornAt: Number(fields.born ?? 0),
@@ -53,15 +59,13 @@ export function createStanding(
     },
     async takeTurn(what, leaseMs) {
       const turn = randomId();
-      const taken = await redis.set(`${prefix}:turn:${what}`, turn, 'PX', leaseMs, 'NX');
-      return taken === 'OK' ? turn : undefined;
+      return (await act(what, turn, leaseMs, 'take')) === 1 ? turn : undefined;
     },
     async keepTurn(what, turn, leaseMs) {
-      if ((await redis.get(`${prefix}:turn:${what}`)) !== turn) return;
-      await redis.pexpire(`${prefix}:turn:${what}`, leaseMs);
+      await act(what, turn, leaseMs, 'keep');
     },
     async leaveTurn(what, turn) {
-      if ((await redis.get(`${prefix}:turn:${what}`)) === turn) await redis.del(`${prefix}:turn:${what}`);
+      await act(what, turn, 0, 'leave');
     },
     async forget() {
       let removed = 0;

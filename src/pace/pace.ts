@@ -38,8 +38,17 @@ const longestPauseMs = 60_000;
 /** The Lua functions that other scripts are composed with: `clock`, `text`, `take_permit`. */
 export const permitFunctions = readScript('permit.lua');
 
-/** `guardMs` replaces the usual guards: 250 ms for windows of 10 s and more, 40 ms for shorter ones. */
-export function createPace(redis: Redis, prefix: string, limits: readonly Limit[], guardMs?: number): Pace {
+/**
+ * `guardMs` replaces the usual guards: 250 ms for windows of 10 s and more, 40 ms for shorter ones. `now` is for a simulated
+ * clock, in milliseconds; '' stands for Redis' own.
+ */
+export function createPace(
+  redis: Redis,
+  prefix: string,
+  limits: readonly Limit[],
+  guardMs?: number,
+  now: () => string = () => '',
+): Pace {
   const guarded = guardWindows(limits, guardMs);
   const windows = guarded.map(({ count, lengthMs }) => `${count}:${lengthMs}`).join(',');
   const shortest = guarded.toSorted((a, b) => a.lengthMs - b.lengthMs)[0];
@@ -52,22 +61,28 @@ export function createPace(redis: Redis, prefix: string, limits: readonly Limit[
     lua: permitFunctions + readScript('postpone.lua'),
   });
   const scripts = redis as unknown as PaceScripts;
-  const words = [`${prefix}:pace`, prefix, '', reservationMs, windows] as const;
+  const words = () => [`${prefix}:pace`, prefix, now(), reservationMs, windows] as const;
   return {
     windows,
     longestWindowMs: Math.max(0, ...guarded.map(({ lengthMs }) => lengthMs)),
     permitLifeMs:
       shortest === undefined ? Number.POSITIVE_INFINITY : Math.max(leastPermitLifeMs, shortest.guard / 2),
     async creationWaitMs() {
-      const [, at, now] = await scripts.linkmillTakePermit(...words, 1);
+      const [, at, now] = await scripts.linkmillTakePermit(...words(), 1);
       return Math.max(0, Number(at) - Number(now));
     },
     async take() {
-      const [kind, at, now] = await scripts.linkmillTakePermit(...words, 0);
+      const [kind, at, now] = await scripts.linkmillTakePermit(...words(), 0);
       return { kind: kind === 'permit' ? 'permit' : 'later', at: Number(at), now: Number(now) };
     },
     async postpone(retryAfterMs) {
-      await scripts.linkmillPostpone(`${prefix}:pace`, '', retryAfterMs ?? '', firstPauseMs, longestPauseMs);
+      await scripts.linkmillPostpone(
+        `${prefix}:pace`,
+        now(),
+        retryAfterMs ?? '',
+        firstPauseMs,
+        longestPauseMs,
+      );
     },
   };
 }

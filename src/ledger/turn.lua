@@ -1,0 +1,12 @@
+-- The right to do something for a while, for one caller at a time.
+-- KEYS[1] <prefix>:turns   ARGV: now ('' = Redis' clock), what, turn (its holder's own word), lease in ms, act
+--   act take (only where nobody has it), keep or leave (only by its holder)
+-- Returns 1 where it was done.
+local now, what, turn = clock(ARGV[1]), ARGV[2], ARGV[3]
+local held = redis.call('HGET', KEYS[1], what)
+local holder, ends = string.match(held or '', '^(%S+) (%d+)$')
+local is_free = not holder or tonumber(ends) <= now
+if ARGV[5] == 'take' and not is_free or ARGV[5] ~= 'take' and holder ~= turn then return 0 end
+if ARGV[5] == 'leave' then return redis.call('HDEL', KEYS[1], what) end
+redis.call('HSET', KEYS[1], what, turn .. ' ' .. text(now + tonumber(ARGV[4])))
+return 1
