@@ -44,6 +44,8 @@ export interface Config {
   readonly concurrency: number;
   readonly lateCommitMs: number;
   readonly listingDelayMs: number;
+  /** So many refusals in a row with one code stop the account. */
+  readonly refusalsToStop: number;
   readonly amountMaxCents: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Defaults of a batch. */
@@ -101,6 +103,7 @@ const readers = {
   LINKMILL_CONCURRENCY: wholeNumber(1, 1000, '', '50'),
   LINKMILL_LATE_COMMIT_MS: wholeNumber(0, 86_400_000, ' of milliseconds', '120000'),
   LINKMILL_LISTING_DELAY_MS: wholeNumber(0, 86_400_000, ' of milliseconds', '30000'),
+  LINKMILL_BREAKER: wholeNumber(1, 1_000_000, '', '20'),
   LINKMILL_AMOUNT_MAX: readBy((text) => readCents(text, '', []), 'an amount in euros, for instance 35000.00'),
   LINKMILL_LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
   LINKMILL_PAYER_COMPANY: anyText.optional(),
@@ -225,6 +228,7 @@ function configOf(
     concurrency: values.LINKMILL_CONCURRENCY,
     lateCommitMs: values.LINKMILL_LATE_COMMIT_MS,
     listingDelayMs: values.LINKMILL_LISTING_DELAY_MS,
+    refusalsToStop: values.LINKMILL_BREAKER,
     amountMaxCents: values.LINKMILL_AMOUNT_MAX,
     logLevel: values.LINKMILL_LOG_LEVEL,
     batch: {

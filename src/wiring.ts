@@ -130,8 +130,14 @@ function buildMill(config: Config, account: Account, redis: RedisHome, log: Log,
     warn('The queue is in trouble; it goes on by itself.', { detail: error.message });
   return {
     pace,
-    ledger: createLedger(client, { account: account.id, pace, leaseMs: times.leaseMs, randomId: randomUUID }),
-    queue: createBullQueue({ prefix, connection, now: realClock.now, onError }),
+    ledger: createLedger(client, {
+      account: account.id,
+      pace,
+      leaseMs: times.leaseMs,
+      refusalsToStop: config.refusalsToStop,
+      randomId: randomUUID,
+    }),
+    queue: createBullQueue({ prefix, connection, times, now: realClock.now, onError }),
     bridge: createBridge(
       { baseUrl, version, clientId, clientSecret, timeoutMs, connections: config.concurrency },
       realClock,

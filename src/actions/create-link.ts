@@ -1,8 +1,8 @@
 import type { Departure, LinkRequest } from '../bridge/bridge.ts';
-import type { Batch } from '../domain/batch.ts';
+import { type Batch, byLockOut } from '../domain/batch.ts';
 import type { EntryKey, Link } from '../domain/entry.ts';
 import { endToEndIdOf, expiryOf, tagOf } from '../domain/wire-values.ts';
-import type { Claim } from '../ledger/ledger.ts';
+import type { Claim, Sending } from '../ledger/ledger.ts';
 import type { Mill } from './mill.ts';
 import type { AskedClaim } from './turnstile.ts';
 
@@ -18,6 +18,9 @@ type Granted = Extract<Claim, { kind: 'claimed' }>;
 const downPauseMs = 1_000;
 const unsentPauseMs = 50;
 
+/** Characters of what an answer said that a row's trail keeps. */
+const longestDetail = 120;
+
 /**
  * Sends one entry once, if it is its turn: all the ifs of a send. Safe for any entry, at any time, in any number of
  * processes; `asked` is the ledger's answer to the claim, with the moment of the question.
@@ -32,10 +35,10 @@ export async function createLink(
   const { claim } = asked;
   if (claim.kind === 'settled') return { kind: 'over' };
   if (claim.kind !== 'claimed') return claim;
-  const { attempt } = claim;
+  const sent = { attempt: claim.attempt, generation: claim.entry.generation };
   const request = requestOf(mill, batch, claim);
   if (Date.parse(request.expiresAt) <= clock.now()) {
-    await ledger.settle(key, attempt, { kind: 'failed', failure: { code: 'expired_before_sending' } });
+    await ledger.settle(key, sent, { kind: 'failed', failure: { code: 'expired_before_sending' } });
     return { kind: 'over' };
   }
   const departure = departureOf(mill, asked, claim);
@@ -43,40 +46,52 @@ export async function createLink(
   const reply = await bridge.createLink(request, departure);
   switch (reply.kind) {
     case 'created':
-      await accept(mill, key, attempt, { id: reply.id, url: reply.url });
+      await accept(mill, key, sent, { id: reply.id, url: reply.url });
       return { kind: 'over' };
-    case 'refused':
-      await ledger.settle(key, attempt, { kind: 'refused', failure: reply.failure });
+    case 'refused': {
+      const { failure, providerCode } = reply;
+      await ledger.settle(
+        key,
+        sent,
+        { kind: 'refused', failure, providerCode },
+        said('refused', failure.detail),
+      );
       return { kind: 'over' };
+    }
     case 'silent':
-      await ledger.settle(key, attempt, { kind: 'doubtful' });
+      await ledger.settle(key, sent, { kind: 'doubtful' }, said('no answer', reply.detail));
       note('no answer; the list tells before anything is sent again', { ...key, detail: reply.detail });
       return { kind: 'over' };
     case 'lockedOut':
-      await ledger.stop(reply.detail);
-      await ledger.settle(key, attempt, { kind: 'entered' });
-      return { kind: 'stopped', why: reply.detail };
+      await ledger.stop({ why: reply.detail, by: byLockOut });
+      await ledger.settle(key, sent, { kind: 'entered' }, said('locked out', reply.detail));
+      return { kind: 'again', waitMs: 0 };
     case 'busy':
       await pace.postpone(reply.retryAfterMs);
-      await ledger.settle(key, attempt, { kind: 'entered' });
+      await ledger.settle(key, sent, { kind: 'entered' }, 'Bridge was busy (429)');
       return { kind: 'again', waitMs: 0 };
     case 'down':
-      await ledger.settle(key, attempt, { kind: 'entered' });
+      await ledger.settle(key, sent, { kind: 'entered' }, said('Bridge was not reached', reply.detail));
       warn('Bridge cannot be reached; nothing is sent meanwhile.', { detail: reply.detail });
       return { kind: 'again', waitMs: downPauseMs };
     case 'unsent':
-      await ledger.settle(key, attempt, { kind: 'entered' });
+      await ledger.settle(key, sent, { kind: 'entered' });
       return { kind: 'again', waitMs: unsentPauseMs };
   }
 }
 
+/** Words for the row's trail. */
+function said(what: string, detail: string | undefined): string {
+  return detail === undefined ? what : `${what} (${detail.slice(0, longestDetail)})`;
+}
+
 /** Settles a created answer, unless its link is another row's or the row has one. */
-async function accept({ ledger, warn }: Mill, key: EntryKey, attempt: number, link: Link): Promise<void> {
-  const settlement = await ledger.settle(key, attempt, { kind: 'created', link, recovered: false });
-  if (settlement === 'extra') warn('A second link came of one row; it is kept aside.', { ...key });
+async function accept({ ledger, warn }: Mill, key: EntryKey, sent: Sending, link: Link): Promise<void> {
+  const settlement = await ledger.settle(key, sent, { kind: 'created', link, recovered: false });
+  if (settlement === 'extra') warn('A second link came of one row; one of the two is revoked.', { ...key });
   if (settlement !== 'taken') return;
   // The answer of another row has come to this one; what became of this one, the list tells.
-  await ledger.settle(key, attempt, { kind: 'doubtful' });
+  await ledger.settle(key, sent, { kind: 'doubtful' }, 'the answer of another row');
   warn('An answer bore the link of another row; the list tells which is whose.', { ...key });
 }
 
@@ -104,7 +119,7 @@ function requestOf({ installation }: Mill, batch: Batch, { entry, attempt }: Gra
     amountCents: contents.amountCents,
     label,
     payer,
-    expiresAt: expiryOf(contents, batch),
+    expiresAt: expiryOf(entry, batch),
     ...(contents.iban !== undefined && { iban: contents.iban }),
     ...(contents.beneficiary !== undefined && { beneficiary: contents.beneficiary }),
     ...(contents.payerReference !== undefined && { payerReference: contents.payerReference }),

@@ -1,4 +1,5 @@
 import type { ListedLink, ListingQuery } from '../bridge/bridge.ts';
+import { heedTrouble } from './heed-trouble.ts';
 import type { Mill } from './mill.ts';
 
 /** The provider's list could not be had this time; whoever asked tries again later. */
@@ -90,20 +91,11 @@ export async function listOnce(mill: Mill, query: ListingQuery, patience?: Patie
     await takePermit(mill, patience);
     const listing = await mill.bridge.listLinks(query);
     if (listing.kind === 'listed') return listing;
-    if (listing.kind === 'busy') await mill.pace.postpone(listing.retryAfterMs);
-    if (listing.kind === 'lockedOut') await mill.ledger.stop(listing.detail);
+    const reason = await heedTrouble(mill, listing);
     const isPassing = listing.kind === 'busy' || listing.kind === 'down' || listing.kind === 'silent';
-    if (!isPassing || !patience?.isPatient || tries === patientTries)
-      throw new ListingUnavailable(reasonOf(listing));
+    if (!isPassing || !patience?.isPatient || tries === patientTries) throw new ListingUnavailable(reason);
     await mill.clock.sleep(tryAgainMs * tries, patience.signal);
   }
-}
-
-function reasonOf(
-  trouble: Exclude<Awaited<ReturnType<Mill['bridge']['listLinks']>>, { kind: 'listed' }>,
-): string {
-  if (trouble.kind === 'busy') return 'Bridge answers 429';
-  return trouble.kind === 'refused' ? (trouble.failure.detail ?? 'refused') : trouble.detail;
 }
 
 /** Beyond this a listing is put off and asked again later, in ms, so that whoever waits for it can be stopped. */

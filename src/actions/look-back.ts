@@ -1,10 +1,11 @@
 import type { ListedLink } from '../bridge/bridge.ts';
-import { type Entry, type EntryKey, pointerOf } from '../domain/entry.ts';
+import type { Batch } from '../domain/batch.ts';
+import { type Entry, type EntryKey, keyOf, pointerOf } from '../domain/entry.ts';
 import { fingerprintOf } from '../domain/wire-values.ts';
-import type { Standing } from '../ledger/ledger.ts';
+import type { SeenLink, Standing } from '../ledger/ledger.ts';
 import { listWindow, type Moment, type Patience, providerShiftMs, startOfTheList } from './list-window.ts';
 import type { Mill } from './mill.ts';
-import { isLive, linkOf, ownershipOf } from './whose-link.ts';
+import { generationOf, isLive, judgeFound, linkOf, linkThatStays, ownershipOf } from './whose-link.ts';
 
 /** Clocks differ: a window that should hold everything up to now ends this much later. */
 const aheadMs = 120_000;
@@ -72,61 +73,94 @@ async function holdAgainstList(
 ): Promise<{ seen: number; youngest: number }> {
   let seen = 0;
   let youngest = 0;
-  // Held back until all was seen: one of ours may stand further on under the same reference.
-  const strange = new Map<string, [EntryKey, NamedLink]>();
+  // Held back until all was seen: a live one of ours may stand further on under the same reference.
+  const heldBack = new Map<string, ListedLink[]>();
+  const batches = new Map<string, Batch | undefined>();
   for await (const part of listWindow(mill, since, until, patience)) {
     seen += part.links.length;
     for (const { createdAt } of part.links) youngest = Math.max(youngest, Date.parse(createdAt));
-    for (const [key, link] of await settleOurs(mill, part.links)) strange.set(pointerOf(key), [key, link]);
+    for (const [pointer, link] of await settleLive(mill, part.links, batches)) {
+      heldBack.set(pointer, [...(heldBack.get(pointer) ?? []), link]);
+    }
     await onPart();
   }
-  for (const [key, link] of strange.values()) await holdRow(mill, key, link);
+  for (const [pointer, links] of heldBack) await settleByRest(mill, keyOf(pointer), links, batches);
   return { seen, youngest };
 }
 
 type NamedLink = ListedLink & { readonly reference: string };
 
-/** Settles unsettled entries whose links are ours; answers the strange and the ended links under their references. */
-async function settleOurs(mill: Mill, links: readonly ListedLink[]): Promise<[EntryKey, NamedLink][]> {
+/** Settles entries whose live links are ours; answers the other links under references of unsettled entries. */
+async function settleLive(
+  mill: Mill,
+  links: readonly ListedLink[],
+  batches: Map<string, Batch | undefined>,
+): Promise<[string, ListedLink][]> {
   const named = links.filter((link): link is NamedLink => link.reference !== undefined);
   if (named.length === 0) return [];
-  const isOurs = ({ tag }: ListedLink) => tag?.startsWith(`${mill.installation}.`) === true;
-  const seen = named.map((link) => ({
-    reference: link.reference,
-    link: linkOf(link),
-    ...(isOurs(link) && isLive(link) && { fingerprint: fingerprintOf(link) }),
-  }));
-  const keys = await mill.ledger.lookBack(seen);
-  const strange: [EntryKey, NamedLink][] = [];
+  await mill.ledger.lookBack(named.map((link) => seenLink(link, mill.installation)));
+  const entries = await mill.ledger.find(named.map(({ reference }) => reference));
+  const rest: [string, ListedLink][] = [];
   for (const [at, link] of named.entries()) {
-    const key = keys[at];
-    if (key !== undefined && !(await settleIfOurs(mill, key, link))) strange.push([key, link]);
+    const entry = entries[at];
+    if (entry === undefined || hasLink(entry, link.id)) continue;
+    const whose = await whoseOf(mill, link, entry, batches);
+    if (whose === 'ours' && isLive(link)) await judgeFound(mill.ledger, entry.key, entry.attempt, link);
+    else if (whose === 'earlier' && isLive(link)) await mill.ledger.decideExtra(entry.key, link.id, 'keep');
+    else if (whose !== 'earlier' && isUnsettled(entry)) rest.push([pointerOf(entry.key), link]);
   }
-  return strange;
+  return rest;
 }
 
-/** False where the link stands against the entry: it is strange, or ended. */
-async function settleIfOurs(
+function seenLink(link: NamedLink, installation: string): SeenLink {
+  const isOurs = link.tag?.startsWith(`${installation}.`) === true;
+  const live = link.status === 'completed' ? 'completed' : 'valid';
+  return {
+    reference: link.reference,
+    rank: !isOurs ? 'foreign' : isLive(link) ? live : 'ended',
+    generation: generationOf(link),
+    fingerprint: fingerprintOf(link),
+    link: linkOf(link),
+  };
+}
+
+function hasLink({ state, earlierLinks }: Entry, id: string): boolean {
+  return (state.kind === 'created' && state.link.id === id) || earlierLinks.some((link) => link.id === id);
+}
+
+async function whoseOf(
   { ledger, installation }: Mill,
-  key: EntryKey,
-  link: NamedLink,
-): Promise<boolean> {
-  const entry = await ledger.entry(key);
-  const batch = await ledger.read(key.batch);
-  if (entry === undefined || batch === undefined || !isUnsettled(entry)) return true;
-  const whose = ownershipOf(link, entry, batch, installation);
-  if (whose === 'earlier') return true;
-  if (whose === 'strange' || !isLive(link)) return false;
-  await ledger.judge(key, entry.attempt, { kind: 'found', link: linkOf(link) });
-  return true;
+  link: ListedLink,
+  entry: Entry,
+  batches: Map<string, Batch | undefined>,
+): Promise<'ours' | 'earlier' | 'strange'> {
+  const { batch } = entry.key;
+  if (!batches.has(batch)) batches.set(batch, await ledger.read(batch));
+  const home = batches.get(batch);
+  return home === undefined ? 'strange' : ownershipOf(link, entry, home, installation);
 }
 
-/** Another link under the reference of an unsettled row, strange or ended: the row is held and told. */
-async function holdRow({ ledger }: Mill, key: EntryKey, link: NamedLink): Promise<void> {
-  const entry = await ledger.entry(key);
+/**
+ * An unsettled row under whose reference no live link of ours stands: one of ours that has ended settles it all the same, and a
+ * person may reissue it; any other link holds the row and is told.
+ */
+async function settleByRest(
+  mill: Mill,
+  key: EntryKey,
+  links: readonly ListedLink[],
+  batches: Map<string, Batch | undefined>,
+): Promise<void> {
+  const entry = await mill.ledger.entry(key);
   if (entry === undefined || !isUnsettled(entry)) return;
-  const failure = { code: 'found_with_other_contents', detail: `The link is ${link.id}.` } as const;
-  await ledger.judge(key, entry.attempt, { kind: 'conflict', failure });
+  const ours: ListedLink[] = [];
+  for (const link of links) if ((await whoseOf(mill, link, entry, batches)) === 'ours') ours.push(link);
+  const found = linkThatStays(ours);
+  if (found !== undefined) {
+    await judgeFound(mill.ledger, key, entry.attempt, found);
+    return;
+  }
+  const failure = { code: 'found_with_other_contents', detail: `The link is ${links[0]?.id}.` } as const;
+  await mill.ledger.judge(key, entry.attempt, { kind: 'conflict', failure });
 }
 
 function isUnsettled({ state: { kind } }: Entry): boolean {

@@ -1,28 +1,39 @@
 import type { Batch } from '../domain/batch.ts';
+import type { Entry } from '../domain/entry.ts';
+import { linesOf } from './batch-lines.ts';
+import { saidBy, type Wish } from './hold-batch.ts';
 import type { Mill } from './mill.ts';
 
 /**
- * Gives the refused and failed entries of a batch back, under the same references, and hints at them. Answers how many. Safe to
- * cut and to call again: only settled entries move.
+ * Gives entries of a batch that ended without a link back, under the same references, and hints at them: refused and failed ones,
+ * or those of `only`, a failure's code or `cancelled`. Answers how many. Safe to cut and to call again: only settled entries move.
  */
 export async function retryBatch(
   { ledger, queue }: Pick<Mill, 'ledger' | 'queue'>,
   batch: Batch,
+  wish: Wish,
+  only?: string,
 ): Promise<number> {
+  // What a person wants sent after all is not cancelled any more.
+  if (only === 'cancelled') await ledger.withdraw(batch.id, 'cancelled', 'revoked');
   let given = 0;
-  for (const { first, last } of await ledger.slices(batch.id)) {
-    const lines = Array.from({ length: last - first + 1 }, (_, at) => first + at);
-    const pages = await ledger.entries(batch.id, lines);
-    const settled = [...pages.values()].filter(
-      (page) => 'state' in page && (page.state.kind === 'refused' || page.state.kind === 'failed'),
+  for (const slice of await ledger.slices(batch.id)) {
+    const pages = await ledger.entries(batch.id, linesOf(slice));
+    const entries = [...pages.values()].filter(
+      (page): page is Entry => 'state' in page && isMeant(page, only),
     );
-    const entries = settled.filter((page) => 'state' in page);
-    const back = await ledger.retry(batch.id, entries);
+    const back = await ledger.retry(batch.id, entries, saidBy(wish));
     if (back.length === 0) continue;
     given += back.length;
     const attempts = entries.reduce((sum, { attempt }) => sum + attempt, 0);
-    await queue.add([{ batch: batch.id, first, last, repeat: `retry-${attempts}` }]);
+    await queue.add([{ batch: batch.id, ...slice, repeat: `retry-${attempts}` }]);
   }
-  if (given > 0) await ledger.note(batch.id, { what: 'retried', rows: given });
+  if (given > 0) await ledger.note(batch.id, { what: 'retried', rows: given, ...wish });
   return given;
+}
+
+function isMeant({ state }: Entry, only: string | undefined): boolean {
+  if (state.kind === 'cancelled') return only === 'cancelled';
+  if (state.kind !== 'refused' && state.kind !== 'failed') return false;
+  return only === undefined || state.failure.code === only;
 }

@@ -3,7 +3,7 @@ import { type Entry, pointerOf } from '../domain/entry.ts';
 import type { Doubt, Judgement } from '../ledger/ledger.ts';
 import { listWindow, type Moment, providerShiftMs, startOfTheList } from './list-window.ts';
 import type { Mill } from './mill.ts';
-import { isLive, linkOf, ownershipOf } from './whose-link.ts';
+import { isLive, judgeFound, linkThatStays, ownershipOf } from './whose-link.ts';
 
 /** A window begins this long before the first sending: clocks differ, and the permit lies ahead of the claim. */
 const marginMs = 120_000;
@@ -62,7 +62,10 @@ async function entriesOf({ ledger }: Mill, doubts: readonly Doubt[]): Promise<Ma
   );
 }
 
-/** A live one of ours with the entry's contents wins; any other of this generation holds the row; none, if all was seen, is absence. */
+/**
+ * One of ours with the entry's contents wins, a live one first; any other of this generation holds the row; none, if all was
+ * seen, is absence.
+ */
 async function judgeDoubt(
   { ledger, installation, times, note }: Mill,
   { doubt, entry, links }: Doubted,
@@ -73,12 +76,17 @@ async function judgeDoubt(
   const batch = await ledger.read(key.batch);
   if (batch === undefined) return undefined;
   const judged = links.map((link) => ({ link, whose: ownershipOf(link, entry, batch, installation) }));
-  const ours = judged.find(({ whose, link }) => whose === 'ours' && isLive(link));
-  if (ours !== undefined) {
+  const ours = judged.filter(({ whose }) => whose === 'ours').map(({ link }) => link);
+  const found = linkThatStays(ours);
+  if (found !== undefined) {
     note('a lost answer was recovered', { ...key });
-    return ledger.judge(key, attempt, { kind: 'found', link: linkOf(ours.link) });
+    const judgement = await judgeFound(ledger, key, attempt, found);
+    // Out of tolerance there may be a second one: the sweep chooses.
+    for (const other of ours)
+      if (other !== found && isLive(other)) await judgeFound(ledger, key, attempt, other);
+    return judgement;
   }
-  const strange = judged.find(({ whose }) => whose !== 'earlier');
+  const strange = judged.find(({ whose }) => whose === 'strange');
   if (strange !== undefined) {
     const failure = { code: 'found_with_other_contents', detail: `The link is ${strange.link.id}.` } as const;
     return ledger.judge(key, attempt, { kind: 'conflict', failure });

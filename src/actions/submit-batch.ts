@@ -64,7 +64,7 @@ export async function submitBatch(
 }
 
 /** Hints at every slice of a sealed batch; a job that is there already stays as it is. */
-async function addJobs(ledger: Ledger, queue: Queue, batch: string, repeat?: string): Promise<void> {
+export async function addJobs(ledger: Ledger, queue: Queue, batch: string, repeat?: string): Promise<void> {
   const slices = await ledger.slices(batch);
   await queue.add(slices.map((slice) => ({ batch, ...slice, ...(repeat !== undefined && { repeat }) })));
 }

@@ -1,10 +1,13 @@
-import { isFinished } from '../domain/batch.ts';
+import { byLockOut } from '../domain/batch.ts';
 import { pointerOf } from '../domain/entry.ts';
 import type { Doubt } from '../ledger/ledger.ts';
+import { closeDueBooks } from './close-due-books.ts';
 import { ListingUnavailable } from './list-window.ts';
 import { glance, lookBack } from './look-back.ts';
 import type { Mill } from './mill.ts';
+import { revokeLinks } from './revoke-links.ts';
 import { settleDoubts } from './settle-doubts.ts';
+import { settleSecondLinks } from './settle-second-links.ts';
 
 /** Doubts looked at in one sweep; the next sweep takes the rest. */
 const doubtsAtOnce = 2_000;
@@ -53,6 +56,15 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
     await settleDoubts(mill, due, moment, signal, keepTurn);
   }
 
+  /** What may be done once the ledger is trusted, in the order of its urgency. */
+  async function settleRest(keepTurn: () => Promise<void>): Promise<void> {
+    const patience = { signal, isPatient: true };
+    await sweepDoubts(keepTurn);
+    await settleSecondLinks(mill, patience);
+    await revokeLinks(mill, patience, keepTurn);
+    await closeDueBooks(mill, patience, keepTurn);
+  }
+
   async function sweepOnce(): Promise<void> {
     const turn = await ledger.takeTurn('sweep', turnMs);
     if (turn === undefined) return;
@@ -60,9 +72,9 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
     try {
       await ledger.doubts(0);
       const standing = await ledger.standing();
-      if (standing.stopped === undefined && mill.clock.monotonic() >= restsUntil) {
+      if (standing.stopped?.by !== byLockOut && mill.clock.monotonic() >= restsUntil) {
         const isTrusted = standing.state !== 'suspect' || (await lookBack(mill, standing, signal, keepTurn));
-        if (isTrusted) await sweepDoubts(keepTurn);
+        if (isTrusted) await settleRest(keepTurn);
         restMs = firstRestMs;
       }
       await giveBackForgotten(mill);
@@ -80,7 +92,7 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
   async function glanceOnce(): Promise<boolean> {
     try {
       await ledger.doubts(0);
-      if ((await ledger.standing()).stopped !== undefined) return false;
+      if ((await ledger.standing()).stopped?.by === byLockOut) return false;
       await glance(mill, signal);
       return true;
     } catch (error) {
@@ -102,7 +114,7 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
 async function giveBackForgotten({ ledger, queue }: Mill): Promise<void> {
   if (!(await queue.isIdle())) return;
   for (const batch of await ledger.list(batchesAtOnce)) {
-    if (batch.sealedAt === undefined || isFinished(batch) || batch.books.open === 0) continue;
+    if (batch.sealedAt === undefined || batch.paused || batch.books.open === 0) continue;
     const slices = await ledger.slices(batch.id);
     const free = slices.filter(({ first }) => first <= (batch.heldAfter ?? first));
     await queue.add(free.map((slice) => ({ batch: batch.id, ...slice })));

@@ -1,11 +1,12 @@
-import { type Batch, isFinished } from '../domain/batch.ts';
+import { areBooksClosed, type Batch, type Decision, isByPerson, isFinished } from '../domain/batch.ts';
+import { booksDueAt } from './close-books.ts';
 import type { Mill } from './mill.ts';
 
 /** Why a watch ended. */
 export type WatchEnd =
   | { readonly kind: 'finished' | 'canary done' | 'interrupted'; readonly batch: Batch }
-  /** Bridge refused the credentials or the address; nothing more is sent. */
-  | { readonly kind: 'stopped'; readonly batch: Batch; readonly why: string };
+  /** The program has stopped the account on its own; nothing more is sent before a person has looked. */
+  | { readonly kind: 'stopped'; readonly batch: Batch; readonly decision: Decision };
 
 const pollMs = 150;
 
@@ -13,8 +14,8 @@ const pollMs = 150;
 const quietMs = 15_000;
 const tellAgainMs = 60_000;
 
-/** A ledger that is looked over first is told sooner: nobody expects it. */
-const suspectMs = 2_000;
+/** A ledger that is looked over first, and a pause, are told sooner: nobody expects them. */
+const heldMs = 2_000;
 
 /** What whoever watches is shown. */
 export interface Watcher {
@@ -43,7 +44,7 @@ export async function watchBatch(
     watcher.show(batch);
     if (isFinished(batch)) return { kind: 'finished', batch };
     const { stopped, state } = await ledger.standing();
-    if (stopped !== undefined) return { kind: 'stopped', batch, why: stopped };
+    if (stopped !== undefined && !isByPerson(stopped)) return { kind: 'stopped', batch, decision: stopped };
     if (batch.heldAfter !== undefined && (await isCanaryDone(ledger, batch, batch.heldAfter))) {
       return { kind: 'canary done', batch };
     }
@@ -51,7 +52,8 @@ export async function watchBatch(
     const books = JSON.stringify([batch.books, batch.knownOpen]);
     if (books !== changed.books) changed = { at: clock.monotonic(), books };
     const now = clock.monotonic();
-    if (now - changed.at > (state === 'suspect' ? suspectMs : quietMs) && now - toldAt > tellAgainMs) {
+    const isHeld = state === 'suspect' || batch.paused !== undefined || stopped !== undefined;
+    if (now - changed.at > (isHeld ? heldMs : quietMs) && now - toldAt > tellAgainMs) {
       toldAt = now;
       watcher.explain(await reasonToWait(mill, batch));
     }
@@ -63,7 +65,13 @@ export async function watchBatch(
 async function reasonToWait({ ledger, pace, times }: Mill, batch: Batch): Promise<string> {
   const proofSeconds = Math.ceil(times.provenAbsentAfterMs / 1000);
   const { open, doubtful } = batch.books;
-  const { state, bornAt, now } = await ledger.standing();
+  const { state, bornAt, now, stopped } = await ledger.standing();
+  const pause = stopped ?? batch.paused;
+  if (pause !== undefined) {
+    const what = stopped === undefined ? `batch ${batch.id}` : 'account';
+    const id = stopped === undefined ? ` ${batch.id}` : '';
+    return `The ${what} was paused by ${pause.by}${pause.why && ` (${pause.why})`}; npx linkmill resume${id} lets it go on.`;
+  }
   if (state === 'suspect') {
     const leftSeconds = Math.max(1, Math.ceil((bornAt + times.provenAbsentAfterMs - now) / 1000));
     return `The ledger is new, or may have lost data: Bridge's list is looked over, once, before anything is sent. That begins in ${leftSeconds} s.`;
@@ -89,4 +97,35 @@ export async function canaryEntries(ledger: Mill['ledger'], batch: string, heldA
   const lines = Array.from({ length: heldAfter }, (_, at) => at + 1);
   const pages = await ledger.entries(batch, lines);
   return [...pages.values()].filter((page) => 'state' in page);
+}
+
+/** How much longer than they need, in ms, the books are waited for where Bridge does not answer or they do not balance. */
+const booksPatienceMs = 60_000;
+
+/** Imbalances that the sweep mends by itself: they are worth a second closing. */
+const mended = new Set(['second_link', 'link_of_another_row']);
+
+/** Waits until the books of a finished batch are closed and balanced, or cannot be; the batch as it stands then. */
+export async function watchBooks(
+  { ledger, clock, times }: Mill,
+  id: string,
+  explain: Watcher['explain'],
+  signal: AbortSignal,
+): Promise<Batch> {
+  let endsAt: number | undefined;
+  for (;;) {
+    const batch = await ledger.read(id);
+    if (batch === undefined) throw new Error(`batch ${id} is gone`);
+    const standing = await ledger.standing();
+    if (endsAt === undefined) {
+      const waitMs = Math.max(0, booksDueAt(batch, standing, times) - standing.now);
+      endsAt = standing.now + waitMs + times.listingDelayMs + booksPatienceMs;
+      if (waitMs > heldMs && !areBooksClosed(batch))
+        explain(`The books are closed against Bridge's list in ${Math.ceil(waitMs / 1000)} s.`);
+    }
+    const isBeingMended = batch.audit?.imbalances.some(({ failure }) => mended.has(failure.code)) === true;
+    const isClosed = isFinished(batch) && areBooksClosed(batch) && !isBeingMended;
+    if (isClosed || signal.aborted || standing.now > endsAt) return batch;
+    await clock.sleep(pollMs, signal);
+  }
 }

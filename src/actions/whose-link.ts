@@ -1,7 +1,8 @@
 import type { ListedLink } from '../bridge/bridge.ts';
 import type { Batch } from '../domain/batch.ts';
-import type { Entry, Link } from '../domain/entry.ts';
+import type { Entry, EntryKey, Link } from '../domain/entry.ts';
 import { expiryOf, fingerprintOf, fingerprintOfRow } from '../domain/wire-values.ts';
+import type { Judgement, Ledger } from '../ledger/ledger.ts';
 
 /**
  * Whose link is it, of those under an entry's reference? `ours`: our tag, not of an earlier generation, and the entry's contents;
@@ -17,7 +18,7 @@ export function ownershipOf(
   const sameContents =
     fingerprintOf(link) === fingerprintOfRow(entry.contents, entry.label, batch.options.payer);
   if (link.tag === undefined) {
-    const asked = Date.parse(expiryOf(entry.contents, batch));
+    const asked = Date.parse(expiryOf(entry, batch));
     const sameExpiry = link.expiresAt !== undefined && Math.abs(Date.parse(link.expiresAt) - asked) < 1_000;
     return sameContents && sameExpiry ? 'ours' : 'strange';
   }
@@ -33,7 +34,39 @@ export function isLive({ status }: Pick<ListedLink, 'status'>): boolean {
   return status !== 'expired' && status !== 'revoked';
 }
 
+/** The generation in a link's tag; 0 where none came back. */
+export function generationOf({ tag }: Pick<ListedLink, 'tag'>): number {
+  return Number(/^[^.]+\.(\d{1,9})\.\d{1,9}$/.exec(tag ?? '')?.[1] ?? 0);
+}
+
+/**
+ * Which of several links of one entry stays: a paid one, else one that can be paid, else one that has ended; of equals `own`,
+ * which the ledger has, else the oldest.
+ */
+export function linkThatStays<L extends Pick<ListedLink, 'id' | 'status' | 'createdAt'>>(
+  links: readonly L[],
+  own?: string,
+): L | undefined {
+  const rank = ({ status }: L) =>
+    status === 'completed' ? 0 : status === 'expired' || status === 'revoked' ? 2 : 1;
+  const order = (a: L, b: L) =>
+    rank(a) - rank(b) ||
+    Number(b.id === own) - Number(a.id === own) ||
+    a.createdAt.localeCompare(b.createdAt);
+  return links.toSorted(order)[0];
+}
+
 /** What the ledger keeps of a listed link. */
 export function linkOf({ id, url, expiresAt }: ListedLink): Link {
   return { id, url, ...(expiresAt !== undefined && { expiresAt: `${expiresAt.slice(0, 19)}Z` }) };
+}
+
+/** Tells the ledger of a link of an entry that the provider shows. */
+export function judgeFound(
+  ledger: Pick<Ledger, 'judge'>,
+  key: EntryKey,
+  attempt: number,
+  link: ListedLink,
+): Promise<Judgement> {
+  return ledger.judge(key, attempt, { kind: 'found', link: linkOf(link), generation: generationOf(link) });
 }

@@ -1,11 +1,19 @@
 import type { Batch } from '../domain/batch.ts';
 import { type Entry, type EntryKey, pointerOf } from '../domain/entry.ts';
+import { isoOf } from '../domain/expiry.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Row } from '../domain/row.ts';
 import { endToEndIdOf, expiryOf } from '../domain/wire-values.ts';
 import { readTable } from '../ingest/ingest.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import { openReport, type ReportLine, type ReportRow } from '../report/report.ts';
+import type { EndedLink, Ledger } from '../ledger/ledger.ts';
+import {
+  openDigest,
+  openReport,
+  type ReportLine,
+  type ReportRow,
+  type ReportShape,
+  type ReportWriter,
+} from '../report/report.ts';
 
 export { checkReportPath } from '../report/report.ts';
 
@@ -19,11 +27,66 @@ export async function writeReport(
   path: string,
   unique: string,
 ): Promise<string> {
+  return fill(ledger, batch, (shape) => openReport(path, shape, unique), nothing);
+}
+
+/**
+ * Writes the result of a revocation: the rows of the stored file that have a link, each with how its link stands. Answers the rows by
+ * how their links stand.
+ */
+export async function writeRevocations(
+  ledger: Ledger,
+  batch: Batch,
+  path: string,
+  unique: string,
+): Promise<Record<string, number>> {
+  const told: Record<string, number> = {};
   const table = await readTable(ledger.source(batch.id));
   const report = await openReport(path, table, unique);
   try {
+    for await (const rows of table.chunks) {
+      const lines = rows.map(({ line }) => line);
+      const ended = await ledger.endedLinks(batch.id, lines);
+      const written = (await reportRows(ledger, batch, rows, new Map([[batch.id, batch]]))).flatMap(
+        ({ cells, line }, at) => {
+          if (line.outcome !== 'created') return [];
+          const status = (ended.get(lines[at] ?? 0)?.status ?? 'payable') as ReportLine['outcome'];
+          told[status] = (told[status] ?? 0) + 1;
+          const { linkUrl: _, ...rest } = line;
+          return [{ cells, line: { ...rest, outcome: status } }];
+        },
+      );
+      await report.write(written);
+    }
+    await report.finish();
+    return told;
+  } catch (error) {
+    await report.abandon();
+    throw error;
+  }
+}
+
+/** The SHA-256 that the report has as the batch stands now, in hex; nothing is written. `onPart` is called after each part. */
+export function digestReport(ledger: Ledger, batch: Batch, onPart: () => Promise<void>): Promise<string> {
+  return fill(ledger, batch, async (shape) => openDigest(shape), onPart);
+}
+
+async function nothing(): Promise<void> {}
+
+async function fill(
+  ledger: Ledger,
+  batch: Batch,
+  open: (shape: ReportShape) => Promise<ReportWriter>,
+  onPart: () => Promise<void>,
+): Promise<string> {
+  const table = await readTable(ledger.source(batch.id));
+  const report = await open(table);
+  try {
     const batches = new Map([[batch.id, batch]]);
-    for await (const rows of table.chunks) await report.write(await reportRows(ledger, batch, rows, batches));
+    for await (const rows of table.chunks) {
+      await report.write(await reportRows(ledger, batch, rows, batches));
+      await onPart();
+    }
     return await report.finish();
   } catch (error) {
     await report.abandon();
@@ -38,17 +101,25 @@ async function reportRows(
   batches: Map<string, Batch>,
 ): Promise<ReportRow[]> {
   const lines = rows.map(({ line }) => line);
-  const [pages, rejections] = await Promise.all([
+  const [pages, rejections, ended] = await Promise.all([
     ledger.entries(batch.id, lines),
     ledger.rejections(batch.id, lines),
+    ledger.endedLinks(batch.id, lines),
   ]);
   return Promise.all(
     rows.map(async ({ line, cells }) => {
       const page = pages.get(line);
       const told = await reportLine(ledger, batch, page, rejections.get(line), batches);
-      return { cells, line: told };
+      return { cells, line: withEnd(told, ended.get(line)) };
     }),
   );
+}
+
+/** A link that was revoked, or was found to have ended when it was to be: the report says so beside it. */
+function withEnd(line: ReportLine, ended: EndedLink | undefined): ReportLine {
+  if (ended === undefined || ended.id !== line.linkId) return line;
+  const code = ended.status === 'completed' ? 'link_completed' : 'link_ended';
+  return { ...line, failures: [{ code, detail: `It was seen ${ended.status} at ${isoOf(ended.at)}.` }] };
 }
 
 async function reportLine(
@@ -75,12 +146,13 @@ function entryLine(entry: Entry, batch: Pick<Batch, 'submittedAt' | 'options'>):
   switch (state.kind) {
     case 'created':
       return {
+        ...earlierLinksOf(entry),
         outcome: 'created',
         linkId: state.link.id,
         linkUrl: state.link.url,
         reference,
         sentEndToEndId: endToEndIdOf(entry),
-        linkExpiresAt: state.link.expiresAt ?? expiryOf(entry.contents, batch),
+        linkExpiresAt: state.link.expiresAt ?? expiryOf(entry, batch),
       };
     case 'refused':
     case 'failed':
@@ -92,4 +164,10 @@ function entryLine(entry: Entry, batch: Pick<Batch, 'submittedAt' | 'options'>):
     case 'claimed':
       return { outcome: 'open', reference };
   }
+}
+
+function earlierLinksOf({ earlierLinks }: Entry): Pick<ReportLine, 'remark'> {
+  if (earlierLinks.length === 0) return {};
+  const told = earlierLinks.map(({ id, status }) => `${id} (${status})`);
+  return { remark: `Reissued; its earlier links: ${told.join(', ')}.` };
 }

@@ -27,17 +27,22 @@ function problemsOf(body: string): readonly Problem[] | undefined {
  * message}]}`, items with `code`, or all at once. Undefined where no `type` and no `code` is readable: then a proxy
  * or a stranger may have answered.
  */
-export function readRefusal(body: string, secrets: readonly string[]): Failure | undefined {
+export function readRefusal(
+  body: string,
+  secrets: readonly string[],
+): { readonly failure: Failure; readonly providerCode: string } | undefined {
   const problems = problemsOf(body);
-  if (!problems) return undefined;
+  const [first] = problems ?? [];
+  if (!problems || !first) return undefined;
   const field = problems.find((one) => one.property)?.property;
   const told = problems.map(({ code, property, message }) => {
     const where = problems.length > 1 && property ? ` (${property})` : '';
     return message ? `${code}${where}: ${message}` : `${code}${where}`;
   });
-  return {
+  const failure: Failure = {
     code: 'provider_refused',
     ...(field && { field: maskText(field, secrets).slice(0, 100) }),
     detail: maskText(told.join('; '), secrets),
   };
+  return { failure, providerCode: maskText(first.code, secrets).slice(0, 100) };
 }

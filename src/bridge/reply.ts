@@ -12,6 +12,8 @@ export interface Refused {
   readonly kind: 'refused';
   /** Code `provider_refused`; field is Bridge's property, detail its codes and messages, masked. */
   readonly failure: Failure;
+  /** The first of Bridge's codes, masked. */
+  readonly providerCode: string;
 }
 
 /**
@@ -47,8 +49,8 @@ function readTroubledAnswer(answer: Answered, secrets: readonly string[]): Troub
     return waitMs === undefined ? { kind: 'busy' } : { kind: 'busy', retryAfterMs: waitMs };
   }
   if (status >= 400 && status < 500 && status !== 408 && status !== 409) {
-    const failure = readRefusal(body, secrets);
-    if (failure) return { kind: 'refused', failure };
+    const refusal = readRefusal(body, secrets);
+    if (refusal) return { kind: 'refused', ...refusal };
   }
   return { kind: 'silent', detail };
 }

@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 import type { Batch } from '../domain/batch.ts';
 import { Stop } from '../domain/failure.ts';
-import { accountOf, type OpenMill, openMill, sandboxAccount } from '../wiring.ts';
+import { accountOf, type OpenMill, openMill, openSandboxMill, sandboxAccount } from '../wiring.ts';
 import type { Door } from './door.ts';
 import type { SandboxFlags } from './flags.ts';
 
@@ -9,6 +9,17 @@ import type { SandboxFlags } from './flags.ts';
 export function openLedger(door: Pick<Door, 'say'>, config: Config, flags: SandboxFlags): Promise<OpenMill> {
   const account = flags.sandbox ? sandboxAccount(config.bridge.baseUrl) : accountOf(config);
   return openMill(config, account, door.say, { readsOnly: true });
+}
+
+/** Opens the mill of the account, or of the built-in sandbox, for a command that speaks to Bridge. */
+export function openToCall(
+  door: Pick<Door, 'say'>,
+  config: Config,
+  flags: SandboxFlags,
+  fresh = false,
+): Promise<OpenMill> {
+  if (flags.sandbox) return openSandboxMill(config, door.say, fresh);
+  return openMill(config, accountOf(config), door.say);
 }
 
 /** The batch of an id; a Stop with `batch_unknown` where the ledger has none. */

@@ -1,4 +1,4 @@
-import type { Batch } from '../domain/batch.ts';
+import { areBooksClosed, type Batch } from '../domain/batch.ts';
 import type { Door } from './door.ts';
 import { count } from './findings.ts';
 import { euros, span } from './money.ts';
@@ -21,6 +21,10 @@ export function booksOf(batch: Batch, { report, elapsedMs }: Circumstances): Rec
     createdCents: batch.books.createdCents,
     report: report ?? null,
     elapsedMs,
+    ...(batch.paused && { paused: batch.paused }),
+    ...(batch.cancelled && { cancelled: batch.cancelled }),
+    ...(batch.revoked && { revoked: batch.revoked }),
+    ...(areBooksClosed(batch) && { audit: batch.audit }),
   };
 }
 
@@ -53,5 +57,12 @@ export function sayBooks(door: Pick<Door, 'say'>, batch: Batch, { report, elapse
   door.say(
     `  ${'rows'.padEnd(10)}${String(books.rows).padStart(8)}  ${euros(books.amountCents)} in accepted rows`,
   );
+  if (batch.audit !== undefined && areBooksClosed(batch)) {
+    const shown = Object.entries(batch.audit.links).filter(([, links]) => links > 0);
+    const links = shown.map(([status, links]) => `${links} ${status}`).join(', ') || 'no link';
+    door.say(
+      `Books closed: ${batch.audit.balanced ? 'balanced' : 'NOT BALANCED'}; Bridge's list shows ${links}.`,
+    );
+  }
   if (report !== undefined) door.say(`Report: ${report} (${count(books.rows, 'row')}, ${span(elapsedMs)})`);
 }

@@ -37,6 +37,41 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/retry.ts')).retry,
   },
   {
+    name: 'audit',
+    summary: "close the books of a batch against Bridge's list",
+    load: async () => (await import('./commands/audit.ts')).audit,
+  },
+  {
+    name: 'history',
+    summary: 'what happened to a batch, or to one row',
+    load: async () => (await import('./commands/history.ts')).history,
+  },
+  {
+    name: 'pause',
+    summary: 'send nothing more of a batch, or of the account',
+    load: async () => (await import('./commands/pause.ts')).pause,
+  },
+  {
+    name: 'resume',
+    summary: 'let a batch, or the account, go on',
+    load: async () => (await import('./commands/resume.ts')).resume,
+  },
+  {
+    name: 'cancel',
+    summary: 'settle the unsent rows of a batch as cancelled',
+    load: async () => (await import('./commands/cancel.ts')).cancel,
+  },
+  {
+    name: 'revoke',
+    summary: 'revoke every payable link of a batch',
+    load: async () => (await import('./commands/revoke.ts')).revoke,
+  },
+  {
+    name: 'reissue',
+    summary: 'new links for rows whose link has ended',
+    load: async () => (await import('./commands/reissue.ts')).reissue,
+  },
+  {
     name: 'worker',
     summary: 'work on every batch until stopped',
     load: async () => (await import('./commands/worker.ts')).worker,

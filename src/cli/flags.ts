@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import type { Config, SettingName } from '../config.ts';
 import { readConfig } from '../config.ts';
 import type { BatchOptions } from '../domain/batch.ts';
@@ -35,6 +35,23 @@ export function withBatchFlags(command: Command): Command {
     .option('--callback-url <address>', 'where payers land afterwards, https')
     .option('--default-beneficiary', 'rows without IBAN go to the account set in the dashboard')
     .option('--again <word>', 'repeat a batch on purpose: the word makes the same content another batch');
+}
+
+/** The flag of commands whose reason the history keeps. */
+export interface ReasonFlags {
+  readonly reason?: string;
+}
+
+/** Adds `--reason`. */
+export function withReason(command: Command): Command {
+  return command.option('--reason <why>', 'kept in the history of the batch', reason);
+}
+
+/** One line of at most 200 characters. */
+function reason(text: string): string {
+  if (text.length > 200 || /\p{Cc}/u.test(text))
+    throw new InvalidArgumentError('It must be one line of at most 200 characters.');
+  return text;
 }
 
 /** Adds `--sandbox`. */

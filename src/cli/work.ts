@@ -3,14 +3,22 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { startWorkers } from '../../workers/main.ts';
 import { approveBatch } from '../actions/submit-batch.ts';
-import { canaryEntries, type WatchEnd, watchBatch } from '../actions/watch-batch.ts';
+import { canaryEntries, type WatchEnd, watchBatch, watchBooks } from '../actions/watch-batch.ts';
 import { writeReport } from '../actions/write-report.ts';
 import type { Config } from '../config.ts';
-import { type Batch, isFinished, isWhole } from '../domain/batch.ts';
-import { Stop } from '../domain/failure.ts';
+import {
+  areBooksClosed,
+  type Batch,
+  byLockOut,
+  type Decision,
+  isFinished,
+  isWhole,
+} from '../domain/batch.ts';
+import { describeFailure, Stop } from '../domain/failure.ts';
 import { leastTimeMs } from '../domain/limits.ts';
 import { type OpenMill, realClock } from '../wiring.ts';
-import { booksOf, sayBooks } from './books.ts';
+import { endedLinks, sayAudit } from './audit-text.ts';
+import { booksOf, type Circumstances, sayBooks } from './books.ts';
 import type { Door } from './door.ts';
 import { createProgress } from './progress.ts';
 
@@ -25,42 +33,49 @@ export interface Work {
 }
 
 /** Where the report of a file goes unless it is told: `refunds.results.csv` in the current folder. */
-export function reportPathOf(file: string, out: string | undefined): string {
-  return resolve(out ?? `${file.replace(/\.[A-Za-z0-9]{1,5}$/, '')}.results.csv`);
+export function reportPathOf(
+  file: string,
+  out: string | undefined,
+  kind: 'results' | 'revoked' = 'results',
+): string {
+  return resolve(out ?? `${file.replace(/\.[A-Za-z0-9]{1,5}$/, '')}.${kind}.csv`);
 }
 
-/** Works on a batch in this process until it is finished, writes the report and tells the books. Answers the exit code. */
+/**
+ * Works on a batch in this process until it is finished, writes the report, has the books closed and tells them. Answers the exit
+ * code.
+ */
 export async function workToEnd(work: Work, batch: Batch): Promise<number> {
   const { open, door, config } = work;
-  if (isFinished(batch)) return finish(work, batch);
+  if (isFinished(batch) && areBooksClosed(batch)) return tellEnd(work, batch, await writeTo(work, batch));
   door.interrupted.throwIfAborted();
   const workers = startWorkers(open.mill, config.concurrency);
-  let end: WatchEnd;
   try {
-    end = await watch(work, batch);
+    let end = await watch(work, batch);
     while (end.kind === 'canary done') {
       const answer = await askAboutCanary(work, end.batch);
       if (answer !== 'yes') return await endCanary(work, end.batch, answer === 'no');
       end = await watch(work, await approveBatch(open.mill.ledger, open.mill.queue, end.batch));
     }
+    if (end.kind === 'finished') return await finish(work, end.batch);
+    if (end.kind === 'stopped') throw stopOf(end.decision);
   } finally {
     await workers.stop();
   }
-  switch (end.kind) {
-    case 'stopped':
-      throw new Stop([{ code: 'locked_out', detail: `It said: ${end.why}.` }], 1);
-    case 'interrupted':
-      door.sayGoOn('Stopped; nothing is in flight.');
-      // Read once more: the calls in flight have ended since.
-      door.result(
-        booksOf((await open.mill.ledger.read(batch.id)) ?? batch, {
-          elapsedMs: realClock.now() - work.startedAt,
-        }),
-      );
-      return 130;
-    case 'finished':
-      return finish(work, end.batch);
-  }
+  door.sayGoOn('Stopped; nothing is in flight.');
+  // Read once more: the calls in flight have ended since.
+  door.result(
+    booksOf((await open.mill.ledger.read(batch.id)) ?? batch, {
+      elapsedMs: realClock.now() - work.startedAt,
+    }),
+  );
+  return 130;
+}
+
+/** A Stop that says why the program stopped the account. */
+export function stopOf({ by, why }: Decision): Stop {
+  const code = by === byLockOut ? 'locked_out' : 'account_stopped';
+  return new Stop([{ code, detail: `It said: ${why}.` }], 1);
 }
 
 async function watch({ open, door, config }: Work, batch: Batch): Promise<WatchEnd> {
@@ -75,14 +90,42 @@ async function watch({ open, door, config }: Work, batch: Batch): Promise<WatchE
   }
 }
 
+/** The report is written before the books are closed: nobody who only needs the links has to wait. */
 async function finish(work: Work, batch: Batch): Promise<number> {
-  const { door, open, startedAt } = work;
-  const path = work.report;
-  await writeReport(open.mill.ledger, batch, path, randomUUID());
-  const elapsedMs = realClock.now() - startedAt;
-  sayBooks(door, batch, { report: path, elapsedMs });
-  door.result(booksOf(batch, { report: path, elapsedMs }));
-  return isWhole(batch) ? 0 : 2;
+  const { door, open } = work;
+  const reported = await writeTo(work, batch);
+  const closed = await watchBooks(open.mill, batch.id, door.say, door.interrupted);
+  if (!areBooksClosed(closed) && door.interrupted.aborted) {
+    door.say(`Stopped before the books were closed. Close them with: npx linkmill audit ${batch.id}`);
+    door.result(booksOf(closed, reported));
+    return 130;
+  }
+  // Closing may have brought something to light that the report has to show.
+  const isSame = closed.audit?.reportDigest === reported.digest;
+  return tellEnd(work, closed, isSame ? reported : await writeTo(work, closed));
+}
+
+interface Reported extends Circumstances {
+  readonly report: string;
+  readonly digest: string;
+}
+
+async function writeTo({ open, report, startedAt }: Work, batch: Batch): Promise<Reported> {
+  const digest = await writeReport(open.mill.ledger, batch, report, randomUUID());
+  return { report, digest, elapsedMs: realClock.now() - startedAt };
+}
+
+function tellEnd({ door }: Work, batch: Batch, reported: Reported): number {
+  sayBooks(door, batch, reported);
+  door.result(booksOf(batch, reported));
+  const { audit } = batch;
+  if (audit === undefined) {
+    door.say(`books_not_closed: ${describeFailure({ code: 'books_not_closed' })}`);
+    return 2;
+  }
+  const isPayable = endedLinks(audit) === 0;
+  if (!audit.balanced || !isPayable) sayAudit(door, batch, audit);
+  return isWhole(batch) && audit.balanced && isPayable ? 0 : 2;
 }
 
 /** `unasked` where there is nothing to say yes to: a row of the canary has no link, or nobody answered. */

@@ -1,3 +1,4 @@
+import type { Audit } from './audit.ts';
 import type { Party } from './instruction.ts';
 
 /** What a batch was handed in with; each is a default for rows that do not say it themselves. */
@@ -28,6 +29,24 @@ export interface Books {
   readonly createdCents: number;
 }
 
+/** What a person decided about a batch or an account, or the program on its own; `at` in milliseconds of the ledger's clock. */
+export interface Decision {
+  readonly at: number;
+  readonly by: string;
+  readonly why: string;
+}
+
+/** Stops an account when Bridge refuses its credentials or the address of this machine: then its list is not asked for either. */
+export const byLockOut = 'lock-out';
+
+/** Stops an account by itself after so many refusals in a row; `settle.lua` writes it. */
+export const byBreaker = 'breaker';
+
+/** Whether a person stopped the account, and not the program. */
+export function isByPerson({ by }: Decision): boolean {
+  return by !== byLockOut && by !== byBreaker;
+}
+
 /** What the ledger knows of a batch as a whole. Times are milliseconds since 1970 of the ledger's clock. */
 export interface Batch {
   /** First 12 base32 characters of the digest. */
@@ -51,6 +70,18 @@ export interface Batch {
   readonly knownOpen: number;
   /** Known rows whose entry has a link. */
   readonly knownCreated: number;
+  /** Nothing of it is sent until it is resumed. */
+  readonly paused?: Decision;
+  /** What was not sent by then never is, unless another batch holds it too. */
+  readonly cancelled?: Decision;
+  /** Every link of it is to be revoked, also one that comes to light later. */
+  readonly revoked?: Decision;
+  /** Time of the last permit of a creation. */
+  readonly lastSentAt?: number;
+  /** True where a sending was ever in doubt. */
+  readonly wasInDoubt: boolean;
+  /** The books as they were closed last. */
+  readonly audit?: Audit;
 }
 
 /** When the links of a batch expire where the row does not say it: ISO 8601 in UTC, whole seconds. */
@@ -59,10 +90,21 @@ export function batchExpiry(batch: Pick<Batch, 'submittedAt' | 'options'>): stri
   return `${new Date(at).toISOString().slice(0, 19)}Z`;
 }
 
-/** True once every row of the batch, known ones included, stands at its outcome. */
+/**
+ * True once every row of the batch, known ones included, stands at its outcome. A cancelled batch does not wait for the rows of
+ * others.
+ */
 export function isFinished(batch: Batch): boolean {
   const { open, doubtful } = batch.books;
-  return batch.sealedAt !== undefined && open === 0 && doubtful === 0 && batch.knownOpen === 0;
+  const isSettled = open === 0 && doubtful === 0;
+  return (
+    batch.sealedAt !== undefined && isSettled && (batch.knownOpen === 0 || batch.cancelled !== undefined)
+  );
+}
+
+/** True where the books were closed after the last row was settled. */
+export function areBooksClosed({ audit, finishedAt }: Batch): boolean {
+  return audit !== undefined && audit.at >= (finishedAt ?? 0);
 }
 
 /** True where every row has a link: its own, or the one of an earlier batch. */

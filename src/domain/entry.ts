@@ -26,6 +26,14 @@ export interface Link {
   readonly expiresAt?: string;
 }
 
+/** A link of an earlier generation of an entry; it never counts again. `at`: when it was seen to have ended, in ms. */
+export interface EarlierLink {
+  readonly id: string;
+  readonly url: string;
+  readonly status: string;
+  readonly at: number;
+}
+
 /** How an entry ended. `known` and `rejected` are outcomes of a row, not of an entry. */
 export type Outcome =
   /** `recovered`: the answer was lost, and the link was found in the provider's list. */
@@ -49,8 +57,14 @@ export interface Entry {
   /** The label as it is sent. */
   readonly label: string;
   readonly state: EntryState;
-  /** Moved by a mended row, later by a reissue; an earlier generation's links never count as found. */
+  /** Moved by a mended row and by a reissue; an earlier generation's links never count as found. */
   readonly generation: number;
   /** How often the entry was claimed; part of the tag that is sent. */
   readonly attempt: number;
+  /** When this generation was first sent, milliseconds of the ledger's clock. */
+  readonly firstSentAt?: number;
+  /** Where the row was reissued: the expiry of this generation's link, ISO 8601. */
+  readonly reissuedExpiry?: string;
+  /** Its links of earlier generations, oldest first. */
+  readonly earlierLinks: readonly EarlierLink[];
 }

@@ -8,6 +8,7 @@ export type FailureFamily =
   | 'file'
   | 'refused'
   | 'failed'
+  | 'books'
   | 'usage'
   | 'machine'
   | 'warning';
@@ -31,6 +32,7 @@ const reference = kindOf('reference');
 const file = kindOf('file');
 const refused = kindOf('refused');
 const failed = kindOf('failed');
+const books = kindOf('books');
 const usage = kindOf('usage');
 const machine = kindOf('machine');
 const passing = kindOf('machine', true);
@@ -178,6 +180,39 @@ export const failures = {
     'Look at the link in the dashboard; if another refund is meant, give it a reference of its own.',
   ),
 
+  second_link: books(
+    'Bridge has a second payable link of the row.',
+    'Nothing: one of the two is revoked, and the books are closed again.',
+  ),
+  link_of_another_row: books(
+    'The row had the link of another row.',
+    'Nothing: both are looked up, and the books are closed again. Do not use the link that was reported before.',
+  ),
+  link_missing: books('Bridge does not know the link of the row.', 'Ask Bridge what became of it.'),
+  strange_link: books(
+    'Another payable link stands under the reference of the row, and it is not of this installation.',
+    'Look at it in the dashboard, and revoke it there if it means the same refund.',
+  ),
+  amount_differs: books(
+    'Bridge shows another amount for the link of the row.',
+    'Do not use the link: revoke the batch and ask Bridge.',
+  ),
+  paid_twice: books(
+    'Two links of the row were paid.',
+    'Ask the beneficiary for the second payment back; `linkmill history` names both links.',
+  ),
+  counts_differ: books('The counters of the ledger and its rows differ.', 'Please report this.'),
+  books_not_closed: books('The books could not be closed.', 'Run `linkmill audit` once Bridge is in reach.'),
+  link_ended: books('The link of the row can no longer be paid.', '`linkmill reissue` makes a new one.'),
+  link_payable: books('The link of the row can still be paid.', 'Wait until it expires, or revoke it first.'),
+  link_completed: books(
+    'A payment of the link was initiated.',
+    'If the bank refused it afterwards: `linkmill reissue --completed-but-refused "reason"`.',
+  ),
+  payment_under_way: books(
+    'A payment of the link may still go through.',
+    'Try again when it was executed or refused.',
+  ),
   payer_missing: usage(
     'Nobody is named as the payer.',
     'Give --payer-company, or LINKMILL_PAYER_COMPANY, or the payer columns in the file.',
@@ -186,6 +221,15 @@ export const failures = {
   settings_wrong: usage('Settings are wrong.', 'Correct each line named, in the environment or in .env.'),
   batch_unknown: usage('The ledger has no such batch.', 'See `linkmill status` for the batches.'),
   report_over_input: usage('The report would replace the input file.', 'Give --out another name.'),
+  batch_unsettled: usage(
+    'Rows of the batch are not settled yet.',
+    'Wait until it is finished: `linkmill status` shows it.',
+  ),
+  batch_cancelled: usage(
+    'The batch was cancelled.',
+    '`linkmill retry BATCH --only cancelled` sends its cancelled rows after all.',
+  ),
+  not_confirmed: usage('It was not confirmed.', 'Type the id of the batch when asked, or say --yes.'),
   batch_incomplete: usage('The batch was not handed in whole.', 'Run the same file again.'),
   port_taken: machine('The port is in use.', 'Give another --port, or stop what listens there.'),
   redis_unreachable: passing(
@@ -199,6 +243,10 @@ export const failures = {
   redis_unfit: machine(
     'Redis is not set up to keep a ledger.',
     'Redis 6.2 or newer, appendonly yes, maxmemory-policy noeviction.',
+  ),
+  account_stopped: machine(
+    'The account is stopped: nothing is sent.',
+    'Mend what it names, then `linkmill resume`.',
   ),
   locked_out: machine(
     'Bridge refused the credentials or the address of this machine.',

@@ -15,11 +15,20 @@ export interface ProtocolTimes {
   readonly lateCommitMs: number;
   readonly listingDelayMs: number;
   readonly clockErrorMs: number;
+  /** A worker that lives renews its hold on a job within this; nobody else takes the job before. */
+  readonly jobLockMs: number;
+  /** How often jobs of dead workers are looked for. */
+  readonly stallCheckMs: number;
+  /** A worker that hears nothing of its ledger for so long gives up, so that its supervisor starts it anew. */
+  readonly ledgerSilenceMs: number;
   /** A listing begun this long after a send proves by its silence that nothing was made (P); derived, never set. */
   readonly provenAbsentAfterMs: number;
 }
 
 const leaseMarginMs = 5000;
+
+/** Rows that a dead worker had not claimed are taken over within this. */
+const takeOverMs = 10_000;
 
 /** The times that follow from the three that are set. */
 export function protocolTimes(set: {
@@ -35,6 +44,12 @@ export function protocolTimes(set: {
     reservationMs: 500,
     connectMs: 2000,
     leaseMs: useByMs + set.timeoutMs + leaseMarginMs,
+    // A check sees a lost lock at the earliest a whole lock after the last sign of life, and one check in two may be skipped (a
+    // worker's own tick comes a moment before the mark of the last check has gone). A job that is done twice does no harm, so
+    // nothing speaks for a longer lock.
+    jobLockMs: 4000,
+    stallCheckMs: 2000,
+    ledgerSilenceMs: 60_000,
     clockErrorMs,
     provenAbsentAfterMs: useByMs + set.lateCommitMs + set.listingDelayMs + clockErrorMs,
   };
@@ -48,6 +63,14 @@ export function refuseBrokenTimes(times: ProtocolTimes): void {
     [
       times.leaseMs >= useByMs + timeoutMs + leaseMarginMs,
       'the lease must outlast use-by + BRIDGE_TIMEOUT_MS',
+    ],
+    [
+      times.jobLockMs + 3 * times.stallCheckMs <= takeOverMs,
+      'job lock + three stall checks must fit into the time of a take-over',
+    ],
+    [
+      times.stallCheckMs < times.jobLockMs && times.jobLockMs < times.ledgerSilenceMs,
+      'stall check < job lock < silence of the ledger',
     ],
     [
       times.provenAbsentAfterMs === useByMs + lateCommitMs + listingDelayMs + clockErrorMs,

@@ -40,6 +40,11 @@ export const settings = [
     meaning: 'How late Bridge may still make a link that we gave up.',
   },
   { name: 'LINKMILL_LISTING_DELAY_MS', default: '30000', meaning: 'How late a link may appear in the list.' },
+  {
+    name: 'LINKMILL_BREAKER',
+    default: '20',
+    meaning: 'So many refusals in a row with the same code stop the account until `linkmill resume`.',
+  },
   { name: 'LINKMILL_AMOUNT_MAX', default: '35000.00', meaning: 'Largest amount of one row, in euros.' },
   {
     name: 'LINKMILL_LOG_LEVEL',

@@ -16,9 +16,12 @@ export function endToEndIdOf({
   return endToEndPattern.test(reference) ? reference : pointerOf(key);
 }
 
-/** When the entry's link expires: the row's own date, else the batch's. ISO 8601 in UTC, whole seconds. */
-export function expiryOf(contents: Contents, batch: Pick<Batch, 'submittedAt' | 'options'>): string {
-  return contents.expiresAt ?? batchExpiry(batch);
+/** When the entry's link expires: as it was reissued, else the row's own date, else the batch's. ISO 8601 in UTC, whole seconds. */
+export function expiryOf(
+  { contents, reissuedExpiry }: Pick<Entry, 'contents' | 'reissuedExpiry'>,
+  batch: Pick<Batch, 'submittedAt' | 'options'>,
+): string {
+  return reissuedExpiry ?? contents.expiresAt ?? batchExpiry(batch);
 }
 
 /** What is sent as the transaction's own `client_reference`; lists give it back, so it tells whose link it is. */

@@ -2,16 +2,19 @@ import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { Batch, BatchOptions } from '../domain/batch.ts';
+import type { Batch } from '../domain/batch.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
 import type { Rejection } from '../domain/row.ts';
+import { createDecisions, type Decisions } from './decisions.ts';
+import { failureSchema } from './page.ts';
 import type { Scripts } from './scripts.ts';
+import { batchFields, toBatch } from './stored-batch.ts';
 
 /** What a batch is opened with. */
 export type NewBatch = Pick<Batch, 'id' | 'file' | 'fileRows' | 'options' | 'amountMaxCents' | 'again'>;
 
 /** The batches of an account as wholes: what was handed in, the file itself, its rejections, its history. */
-export interface Batches {
+export interface Batches extends Decisions {
   /** Opens the batch unless it is there already; returns it as it stands. */
   open(batch: NewBatch): Promise<Batch>;
   read(id: string): Promise<Batch | undefined>;
@@ -34,10 +37,6 @@ export interface Batches {
    */
   seal(id: string, slices: readonly Slice[], heldAfter: number | undefined): Promise<boolean>;
   slices(id: string): Promise<Slice[]>;
-  /** Lets the rows after the canary go. */
-  approve(id: string): Promise<void>;
-  /** Adds a line to what people did with the batch; never a secret, an IBAN or a link. */
-  note(id: string, event: Readonly<Record<string, string | number>>): Promise<void>;
 }
 
 /** First and last line of a part of a batch. */
@@ -68,6 +67,7 @@ export function createBatches(redis: Redis, scripts: Scripts, prefix: string, no
   }
 
   return {
+    ...createDecisions(redis, scripts, prefix, now),
     read,
     source,
     async open(batch) {
@@ -124,8 +124,8 @@ export function createBatches(redis: Redis, scripts: Scripts, prefix: string, no
     },
     async seal(id, slices, heldAfter) {
       const fields = slices.flatMap(({ first, last }) => [String(first), String(last)]);
-      const words = [now(), heldAfter === undefined ? '' : String(heldAfter), ...fields];
-      return (await scripts.seal([key('batch', id), key('slices', id)], words)) === 1;
+      const words = [heldAfter === undefined ? '' : String(heldAfter), ...fields];
+      return (await scripts.seal([key('batch', id), key('slices', id)], [prefix, now(), id, ...words])) === 1;
     },
     async slices(id) {
       const fields = await redis.hgetall(key('slices', id));
@@ -135,14 +135,10 @@ export function createBatches(redis: Redis, scripts: Scripts, prefix: string, no
       }));
       return slices.sort((a, b) => a.first - b.first);
     },
-    async approve(id) {
-      await redis.hdel(key('batch', id), 'heldAfter');
-    },
-    async note(id, event) {
-      await redis.rpush(key('history', id), JSON.stringify(event));
-    },
   };
 }
+
+const failuresSchema = z.array(failureSchema);
 
 async function* inChunks(bytes: AsyncIterable<Buffer>, size: number): AsyncIterable<Buffer> {
   let held: Buffer[] = [];
@@ -156,64 +152,4 @@ async function* inChunks(bytes: AsyncIterable<Buffer>, size: number): AsyncItera
     length = 0;
   }
   if (length > 0) yield Buffer.concat(held);
-}
-
-function batchFields(batch: NewBatch): Record<string, string> {
-  return {
-    file: batch.file,
-    fileRows: String(batch.fileRows),
-    options: JSON.stringify(batch.options),
-    amountMaxCents: String(batch.amountMaxCents),
-    ...(batch.again === undefined ? {} : { again: batch.again }),
-    open: '0',
-    doubtful: '0',
-  };
-}
-
-const failuresSchema = z.array(
-  z.object({ code: z.string(), field: z.string().optional(), detail: z.string().optional() }),
-);
-
-const partySchema = z.union([
-  z.object({ kind: z.literal('company'), companyName: z.string() }),
-  z.object({ kind: z.literal('person'), firstName: z.string(), lastName: z.string() }),
-]);
-
-const optionsSchema = z.object({
-  payer: partySchema.optional(),
-  expiresInSeconds: z.number(),
-  labelTemplate: z.string(),
-  callbackUrl: z.string().optional(),
-  defaultBeneficiary: z.boolean(),
-});
-
-function toBatch(id: string, fields: Record<string, string>): Batch {
-  const number = (name: string) => Number(fields[name] ?? 0);
-  const optional = (name: string) => (fields[name] === undefined ? {} : { [name]: number(name) });
-  const counts = {
-    created: number('created'),
-    refused: number('refused'),
-    failed: number('failed'),
-    cancelled: number('cancelled'),
-    rejected: number('rejected'),
-    known: number('known'),
-    doubtful: number('doubtful'),
-    open: number('open'),
-  };
-  const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  return {
-    id,
-    file: fields.file ?? '',
-    fileRows: number('fileRows'),
-    options: optionsSchema.parse(JSON.parse(fields.options ?? '{}')) as BatchOptions,
-    amountMaxCents: number('amountMaxCents'),
-    ...(fields.again === undefined ? {} : { again: fields.again }),
-    submittedAt: number('submittedAt'),
-    ...optional('sealedAt'),
-    ...optional('finishedAt'),
-    ...optional('heldAfter'),
-    books: { rows, ...counts, amountCents: number('amountCents'), createdCents: number('createdCents') },
-    knownOpen: number('knownOpen'),
-    knownCreated: number('knownCreated'),
-  };
 }

@@ -22,7 +22,8 @@ for at = 3, #ARGV, 3 do
   local verdict = 'new'
   if not counts(earlier) then earlier = nil end
   if earlier then
-    verdict = earlier.contents == contents and 'known' or is_without_link(earlier) and 'mended' or 'conflict'
+    verdict = earlier.contents == contents and earlier.kind ~= 'cancelled' and 'known'
+      or is_without_link(earlier) and 'mended' or 'conflict'
   end
   answers[#answers + 1] = verdict
   answers[#answers + 1] = earlier and pointer or ''

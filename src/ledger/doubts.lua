@@ -8,6 +8,7 @@ if most == 0 then return answer end
 for _, pointer in ipairs(redis.call('ZRANGEBYSCORE', prefix .. ':claims', '-inf', text(now), 'LIMIT', 0, most)) do
   local entry = read_pointer(prefix, pointer)
   if entry and entry.kind == 'claimed' then
+    record(prefix, entry, now, 'attempt ' .. text(entry.attempt) .. ', sent at ' .. entry.extra .. ': its worker was not heard of again')
     move(prefix, entry, 'doubtful', entry.extra, now)
   else
     redis.call('ZREM', prefix .. ':claims', pointer)

@@ -18,7 +18,7 @@ local function hold_against(row, earlier)
     row.generation, row.attempt = earlier.generation, earlier.attempt
     return false
   end
-  if earlier.contents == row.contents then
+  if earlier.contents == row.contents and earlier.kind ~= 'cancelled' then
     local pointer = pointer_of(earlier)
     redis.call('HSET', entries, row.line, 'known ' .. pointer)
     local holders = redis.call('HGET', prefix .. ':holders', pointer)
@@ -38,14 +38,15 @@ local function hold_against(row, earlier)
   return false
 end
 
--- A link seen at the look-back under this reference settles the row: with the same contents and ours, as created.
+-- A link seen at the look-back under this reference settles the row: with the same contents and ours, as created, even where it
+-- has ended since (a person reissues it).
 local function hold_against_stray(row, digest, fingerprint)
   local stray = redis.call('HGET', prefix .. ':strays', digest)
   if not stray then return end
-  local seen, link = string.match(stray, '^(%S+) (.+)$')
+  local rank, generation, seen, link = string.match(stray, '^(%d) (%d+) (%S+) (.+)$')
   local pointer = pointer_of(row)
-  if seen == fingerprint and owner_of(prefix, string.match(link, '^%S+'), pointer) == pointer then
-    row.kind, row.extra = 'created', '1 ' .. link
+  if rank ~= '0' and seen == fingerprint and owner_of(prefix, string.match(link, '^%S+'), pointer) == pointer then
+    row.kind, row.extra, row.generation = 'created', '1 ' .. link, math.max(row.generation, tonumber(generation))
     redis.call('HDEL', prefix .. ':strays', digest)
   else
     row.kind, row.extra = 'failed', '{"code":"found_with_other_contents"}'
@@ -64,7 +65,7 @@ end
 
 local function enter(at)
   local row = {
-    batch = batch, line = ARGV[at], kind = 'entered', generation = 0, attempt = 0, first = 0, absences = 0, extra = '',
+    batch = batch, line = ARGV[at], kind = 'entered', generation = 0, attempt = 0, first = 0, absences = 0, extra = '', past = '',
     reference = ARGV[at + 3], contents = ARGV[at + 4], label = ARGV[at + 5],
     cents = tonumber(string.match(ARGV[at + 4], '^%[(%d+)')),
   }

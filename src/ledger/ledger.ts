@@ -1,7 +1,9 @@
+import type { Decision } from '../domain/batch.ts';
 import type { Entry, EntryKey, Link, Outcome } from '../domain/entry.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Contents } from '../domain/instruction.ts';
 import type { Batches } from './batches.ts';
+import type { SecondLinks } from './second-links.ts';
 
 /**
  * What we know of every instruction, and whose turn it is.
@@ -15,15 +17,18 @@ import type { Batches } from './batches.ts';
  *   doubtful  a link may or may not exist. Never simply sent again.
  *             Found in the provider's list: created, marked as recovered. Proven absent (the listing was begun P after
  *             sentAt): -> entered; after the fifth absence: failed.
- *   created, refused, failed, cancelled: settled; never sent again. A person's retry gives refused and failed ones back.
+ *   created, refused, failed, cancelled: settled; never sent again. A person's retry gives those without a link back; a person's
+ *             reissue moves a created one, whose link was seen to have ended, on to its next generation.
  *
- * A created answer is never dropped: it settles an entry in any state but created; a second link goes to the extras.
+ * A cancelled batch: what is entered is settled as cancelled, unless another batch that is not cancelled holds it; what would go
+ * back to entered, too. A created answer is never dropped: it settles an entry in any state but created; a second link, or one of
+ * an earlier generation, goes to the extras, where the sweep decides which one stays and revokes the others.
  *
  * The ledger may forget: every script compares Redis' run id with the one it wrote down. Another one without our
  * clean-stop mark, or an empty ledger, makes the account suspect; nothing is claimed until the provider's list was looked
  * back over (`lookBack`, `trust`).
  */
-export interface Ledger extends Batches {
+export interface Ledger extends Batches, SecondLinks {
   /** Enters rows of an opened batch; doing it twice is harmless. Returns those whose reference has other contents. */
   enter(batch: string, rows: readonly NewEntry[]): Promise<Conflict[]>;
   /** What the ledger would answer to these rows of a batch that is not there yet; writes nothing. One answer a row, in order. */
@@ -33,18 +38,25 @@ export interface Ledger extends Batches {
   entry(key: EntryKey): Promise<Entry | undefined>;
   /** Takes the right to send the entry once, with a permit and a durable stamp. */
   claim(key: EntryKey): Promise<Claim>;
-  settle(key: EntryKey, attempt: number, ending: Ending): Promise<Settlement>;
+  /** `said`: words for the row's trail; never a secret, an IBAN or a link. */
+  settle(key: EntryKey, sent: Sending, ending: Ending, said?: string): Promise<Settlement>;
   /** Makes claims doubtful whose lease has run out; the oldest doubts, and the ledger's time. */
   doubts(most: number): Promise<{ readonly now: number; readonly doubts: readonly Doubt[] }>;
   judge(key: EntryKey, attempt: number, verdict: Verdict): Promise<Judgement>;
-  retry(batch: string, entries: readonly Entry[]): Promise<number[]>;
+  /** Gives entries without a link back; `said` who asked for it and why. Returns their lines. */
+  retry(batch: string, entries: readonly Entry[], said: string): Promise<number[]>;
+  /** Settles these lines of a cancelled batch that wait to be sent. Returns how many moved. */
+  cancelLines(batch: string, lines: readonly number[]): Promise<number>;
+  /** The entries of these references, in order. */
+  find(references: readonly string[]): Promise<(Entry | undefined)[]>;
   /** Holds links of the provider's list against the index; returns the entry's key for each, where there is one. */
   lookBack(links: readonly SeenLink[]): Promise<(EntryKey | undefined)[]>;
   standing(): Promise<Standing>;
   /** The look-back is done: entries may be claimed again. `windowsFree`: nothing was sent of late, the pace may start. */
   trust(epoch: string, windowsFree: boolean): Promise<void>;
   noteSeen(at: number): Promise<void>;
-  stop(why: string): Promise<void>;
+  /** Nothing of the account is sent any more until `resume`; an earlier stop stays as it is. */
+  stop(decision: Omit<Decision, 'at'>): Promise<void>;
   resume(): Promise<void>;
   /** To be called when the server is about to be stopped in order: its next run is then no loss. */
   markCleanStop(): Promise<void>;
@@ -94,9 +106,16 @@ export type Claim =
   | { readonly kind: 'settled' | 'held' | 'suspect' }
   | { readonly kind: 'stopped'; readonly why: string };
 
-/** What came of an attempt; `entered`: surely nothing was made. */
+/** Which sending an answer belongs to. */
+export interface Sending {
+  readonly attempt: number;
+  readonly generation: number;
+}
+
+/** What came of an attempt; `entered`: surely nothing was made. `providerCode`: refusals in a row with one code stop the account. */
 export type Ending =
-  | Extract<Outcome, { kind: 'created' | 'refused' | 'failed' }>
+  | Extract<Outcome, { kind: 'created' | 'failed' }>
+  | (Extract<Outcome, { kind: 'refused' }> & { readonly providerCode: string })
   | { readonly kind: 'doubtful' | 'entered' };
 
 export type Settlement = 'done' | 'taken' | 'already' | 'late' | 'extra' | 'unknown';
@@ -110,17 +129,22 @@ export interface Doubt {
 }
 
 export type Verdict =
-  | { readonly kind: 'found'; readonly link: Link }
+  /** `generation` as its tag says; 0 where none came back. */
+  | { readonly kind: 'found'; readonly link: Link; readonly generation: number }
   | { readonly kind: 'conflict'; readonly failure: Failure }
   /** No link in a listing that was begun at `begunAt` and is whole; believed only `proofWaitMs` after the sending. */
   | { readonly kind: 'absent'; readonly begunAt: number; readonly proofWaitMs: number };
 
-export type Judgement = 'done' | 'again' | 'already' | 'late' | 'extra' | 'unproven';
+/** `wrong`: two rows had each other's links; both are looked up now. */
+export type Judgement = 'done' | 'again' | 'already' | 'late' | 'extra' | 'unproven' | 'wrong';
 
 export interface SeenLink {
   readonly reference: string;
-  /** As `NewEntry.fingerprint`; undefined where the link is not provably ours. */
-  readonly fingerprint?: string;
+  /** How much it says about its reference, for the choice among several. */
+  readonly rank: 'foreign' | 'ended' | 'valid' | 'completed';
+  readonly generation: number;
+  /** As `NewEntry.fingerprint`. */
+  readonly fingerprint: string;
   readonly link: Link;
 }
 
@@ -131,7 +155,9 @@ export interface Standing {
   readonly bornAt: number;
   /** When the provider's list was last held against the ledger, whole. */
   readonly seenTo: number;
-  readonly stopped?: string;
+  readonly stopped?: Decision;
 }
 
 export type { Batches, NewBatch, Slice } from './batches.ts';
+export type { Deed, Happening } from './decisions.ts';
+export type { EndedLink, Revocation, SecondLinks } from './second-links.ts';

@@ -1,17 +1,25 @@
 -- Holds links of the provider's list against a ledger that may have forgotten them.
--- KEYS[1] <prefix>:account   ARGV: prefix, then for each link two: digest of its reference, stray ('fingerprint id url [expiry]',
---   fingerprint 'foreign' where the link is not ours)
--- A link whose reference no entry has is kept for batches that are handed in later.
--- Returns for each link the pointer of its entry, or ''.
+-- KEYS[1] <prefix>:account   ARGV: prefix, then for each link two: digest of its reference, stray
+--   ('rank generation fingerprint id url [expiry]')
+-- A link whose reference no entry has is kept for batches that are handed in later: of several the one of the highest rank, and
+-- of the latest generation. Returns for each link the pointer of its entry, or ''.
 local prefix, pointers = ARGV[1], {}
+local strays = prefix .. ':strays'
+
+local function is_better(stray, kept)
+  local rank, generation = string.match(stray, '^(%d) (%d+) ')
+  local kept_rank, kept_generation = string.match(kept, '^(%d) (%d+) ')
+  if rank ~= kept_rank then return rank > kept_rank end
+  return tonumber(generation) > tonumber(kept_generation)
+end
+
 for at = 2, #ARGV, 2 do
-  local digest = ARGV[at]
+  local digest, stray = ARGV[at], ARGV[at + 1]
   local pointer = redis.call('HGET', bucket_of(prefix, 'refs', digest), digest)
-  local stray = ARGV[at + 1]
-  local is_foreign = string.sub(stray, 1, 8) == 'foreign '
-  -- A link of ours is not forgotten for somebody else's under the same reference.
-  if not pointer and is_foreign then redis.call('HSETNX', prefix .. ':strays', digest, stray) end
-  if not pointer and not is_foreign then redis.call('HSET', prefix .. ':strays', digest, stray) end
+  if not pointer then
+    local kept = redis.call('HGET', strays, digest)
+    if not kept or is_better(stray, kept) then redis.call('HSET', strays, digest, stray) end
+  end
   pointers[#pointers + 1] = pointer or ''
 end
 return pointers

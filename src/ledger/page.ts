@@ -1,13 +1,20 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type Entry, type EntryKey, type EntryState, pointerOf } from '../domain/entry.ts';
+import {
+  type EarlierLink,
+  type Entry,
+  type EntryKey,
+  type EntryState,
+  type Link,
+  pointerOf,
+} from '../domain/entry.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Contents, Iban, Party, Reference } from '../domain/instruction.ts';
 
 /**
  * The text of an entry in Redis: four lines, `state`, `reference` (empty: the pointer stands for it), `contents`, `label`
- * (empty: it follows from contents or reference). The scripts move the state and copy the rest; `life.lua` has the twin of
- * the state's grammar.
+ * (empty: it follows from contents or reference), and its past where it was reissued. The scripts move the state and copy the
+ * rest; `life.lua` has the twin of the state's grammar.
  */
 export interface PageText {
   readonly reference: string;
@@ -46,10 +53,10 @@ export function encodePage(
 
 /** An entry as read back from its page; throws where the page is not one of ours. */
 export function decodePage(key: EntryKey, page: string): Entry {
-  const [state, referenceText, contentsText, labelText] = page.split('\n');
+  const [state, referenceText, contentsText, labelText, pastText] = page.split('\n');
   if (state === undefined || contentsText === undefined || labelText === undefined)
     throw new Error('broken page');
-  const [kind, generation, attempt] = state.split(' ', 3);
+  const [kind, generation, attempt, firstSentAt] = state.split(' ', 4);
   const reference = (referenceText || pointerOf(key)) as Reference;
   const contents = decodeContents(contentsText);
   return {
@@ -60,7 +67,34 @@ export function decodePage(key: EntryKey, page: string): Entry {
     state: decodeState(kind ?? '', state.split(' ').slice(5).join(' ')),
     generation: Number(generation),
     attempt: Number(attempt),
+    ...(firstSentAt !== '0' && { firstSentAt: Number(firstSentAt) }),
+    ...decodePast(pastText),
   };
+}
+
+const pastSchema = z.object({
+  expiresAt: z.string().optional(),
+  links: z.array(z.tuple([z.string(), z.string(), z.string(), z.number()])),
+});
+
+function decodePast(text: string | undefined): Pick<Entry, 'earlierLinks' | 'reissuedExpiry'> {
+  if (text === undefined) return { earlierLinks: [] };
+  const { expiresAt, links } = pastSchema.parse(JSON.parse(text));
+  return {
+    earlierLinks: links.map(([id, url, status, at]) => ({ id, url, status, at })),
+    ...(expiresAt !== undefined && { reissuedExpiry: expiresAt }),
+  };
+}
+
+/** A link as the state of a created entry bears it. */
+export function linkText({ id, url, expiresAt }: Link): string {
+  return [id, url, ...(expiresAt === undefined ? [] : [expiresAt])].join(' ');
+}
+
+/** The fifth line of a page: `["id"` is what the scripts look for, to know an earlier link. */
+export function encodePast(links: readonly EarlierLink[], expiresAt: string | undefined): string {
+  const listed = links.map(({ id, url, status, at }) => [id, url, status, at]);
+  return JSON.stringify({ ...(expiresAt !== undefined && { expiresAt }), links: listed });
 }
 
 function decodeState(kind: string, extra: string): EntryState {
@@ -87,7 +121,8 @@ function decodeState(kind: string, extra: string): EntryState {
   }
 }
 
-const failureSchema = z.object({
+/** A failure as it is stored. */
+export const failureSchema = z.object({
   code: z.string(),
   field: z.string().optional(),
   detail: z.string().optional(),

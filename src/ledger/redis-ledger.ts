@@ -1,12 +1,13 @@
 import type { Redis } from 'ioredis';
-import { type EntryKey, keyOf, type Link, pointerOf } from '../domain/entry.ts';
+import { type EntryKey, keyOf, pointerOf } from '../domain/entry.ts';
 import { type Pace, reservationMs } from '../pace/pace.ts';
 import { createBatches } from './batches.ts';
 import type { Claim, Consultation, Ending, Judgement, Ledger, Settlement, Verdict } from './ledger.ts';
 import { accountPrefix } from './ledger.ts';
-import { decodePage, encodePage, guardDigest, referenceDigest } from './page.ts';
+import { decodePage, encodePage, guardDigest, linkText, referenceDigest } from './page.ts';
 import { createReader } from './reader.ts';
 import { defineScripts } from './scripts.ts';
+import { createSecondLinks } from './second-links.ts';
 import { createStanding } from './standing.ts';
 
 /** After how many sendings that were each proven to have made nothing an entry is given up. */
@@ -16,6 +17,8 @@ export interface LedgerSettings {
   readonly account: string;
   readonly pace: Pick<Pace, 'windows' | 'longestWindowMs'>;
   readonly leaseMs: number;
+  /** So many refusals in a row with one code stop the account. */
+  readonly refusalsToStop: number;
   readonly randomId: () => string;
   /** Milliseconds, for a simulated clock; '' stands for Redis' own. */
   readonly now?: () => string;
@@ -70,9 +73,10 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
       const args = [...head(), key.batch, key.line, reservationMs, settings.leaseMs, windows];
       return toClaim(key, await scripts.claim([account], args));
     },
-    async settle(key, attempt, ending) {
-      const args = [...head(), key.batch, key.line, attempt, ending.kind, extraOf(ending)];
-      return (await scripts.settle([account], args)) as Settlement;
+    async settle(key, { attempt, generation }, ending, said = '') {
+      const breaker = [ending.kind === 'refused' ? ending.providerCode : '', settings.refusalsToStop];
+      const what = [attempt, generation, ending.kind, extraOf(ending), said, ...breaker];
+      return (await scripts.settle([account], [...head(), key.batch, key.line, ...what])) as Settlement;
     },
     async doubts(most) {
       const [at, ...values] = await scripts.doubts([account], [...head(), most]);
@@ -86,25 +90,38 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
     },
     async judge(key, attempt, verdict) {
       const { begunAt, proofWaitMs } = verdict.kind === 'absent' ? verdict : { begunAt: 0, proofWaitMs: 0 };
-      const what = [verdict.kind, extraOfVerdict(verdict), begunAt, proofWaitMs, sendsInAll];
+      const generation = verdict.kind === 'found' ? verdict.generation : 0;
+      const what = [verdict.kind, extraOfVerdict(verdict), generation, begunAt, proofWaitMs, sendsInAll];
       return (await scripts.verdict(
         [account],
         [...head(), key.batch, key.line, attempt, ...what],
       )) as Judgement;
     },
-    async retry(batch, entries) {
+    async retry(batch, entries, said) {
       if (entries.length === 0) return [];
       const args = entries.flatMap(({ key, reference }) => [key.line, referenceDigest(reference)]);
-      return (await scripts.retry([account], [...head(), batch, ...args])).map(Number);
+      return (await scripts.retry([account], [...head(), batch, said, ...args])).map(Number);
+    },
+    async cancelLines(batch, lines) {
+      return lines.length === 0 ? 0 : scripts.cancel([account], [...head(), batch, ...lines]);
+    },
+    async find(references) {
+      if (references.length === 0) return [];
+      const answer = await scripts.find([account], [prefix, ...references.map(referenceDigest)]);
+      return chunksOf(answer, 2).map(([pointer, page]) =>
+        pointer && page ? decodePage(keyOf(pointer), page) : undefined,
+      );
     },
     async lookBack(links) {
-      const args = links.flatMap(({ reference, fingerprint, link }) => [
+      const ranks = ['foreign', 'ended', 'valid', 'completed'];
+      const args = links.flatMap(({ reference, rank, generation, fingerprint, link }) => [
         referenceDigest(reference),
-        `${fingerprint ?? 'foreign'} ${linkText(link)}`,
+        `${ranks.indexOf(rank)} ${generation} ${fingerprint} ${linkText(link)}`,
       ]);
       const pointers = await scripts['look-back']([account], [prefix, ...args]);
       return pointers.map((pointer) => (pointer === '' ? undefined : keyOf(pointer)));
     },
+    ...createSecondLinks(redis, scripts, prefix, head),
     ...createStanding(redis, scripts, prefix, head, settings.randomId, now),
   };
 }
@@ -132,10 +149,6 @@ function toClaim(key: EntryKey, [kind, ...values]: readonly string[]): Claim {
 function extraOf(ending: Ending): string {
   if (ending.kind === 'created') return `${ending.recovered ? 1 : 0} ${linkText(ending.link)}`;
   return 'failure' in ending ? JSON.stringify(ending.failure) : '';
-}
-
-function linkText({ id, url, expiresAt }: Link): string {
-  return [id, url, ...(expiresAt === undefined ? [] : [expiresAt])].join(' ');
 }
 
 function extraOfVerdict(verdict: Verdict): string {

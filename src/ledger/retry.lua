@@ -1,15 +1,18 @@
--- Gives entries that were refused or failed back, under the same reference.
--- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, then line and digest of the reference in turn
--- An entry whose reference has moved on to a mended row stays as it is, and so does one whose reference bears another link. Returns the lines that are entered again.
+-- Gives entries that ended without a link back, under the same reference.
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, who and why, then line and digest of the reference
+--   in turn
+-- An entry whose reference has moved on to a mended row stays as it is, and so does one whose reference bears another link.
+-- Returns the lines that are entered again.
 local prefix, now, batch = ARGV[1], clock(ARGV[2]), ARGV[5]
 is_sound(prefix, now, ARGV[3], ARGV[4])
 local lines = {}
-for at = 6, #ARGV, 2 do
+for at = 7, #ARGV, 2 do
   local entry = read_entry(prefix, batch, ARGV[at])
   local digest = ARGV[at + 1]
-  if entry and is_without_link(entry) and entry.kind ~= 'cancelled'
+  if entry and is_without_link(entry)
     and redis.call('HGET', bucket_of(prefix, 'refs', digest), digest) == pointer_of(entry) then
     entry.absences = 0
+    record(prefix, entry, now, 'given back ' .. ARGV[6])
     move(prefix, entry, 'entered', '', now)
     lines[#lines + 1] = entry.line
   end

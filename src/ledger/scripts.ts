@@ -21,6 +21,17 @@ export interface Scripts {
   'clean-stop'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   standing(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
   turn(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  decide(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  stop(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  note(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  find(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
+  cancel(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  reissue(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  replace(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  disown(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  extra(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  revoke(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  'end-revocation'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
 }
 
 const keyCounts = {
@@ -39,6 +50,17 @@ const keyCounts = {
   'clean-stop': 1,
   standing: 1,
   turn: 1,
+  decide: 1,
+  stop: 1,
+  note: 1,
+  find: 1,
+  cancel: 1,
+  reissue: 1,
+  replace: 1,
+  disown: 1,
+  extra: 1,
+  revoke: 1,
+  'end-revocation': 1,
 } as const satisfies Record<keyof Scripts, number>;
 
 /**

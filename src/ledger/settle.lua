@@ -1,32 +1,51 @@
 -- What came of one attempt.
--- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, attempt, kind, extra
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, attempt, generation of the attempt, kind,
+--   extra, words for the row's trail ('' = none), Bridge's code of a refusal, refusals in a row that stop the account
 --   kind created (extra '0 id url'), refused or failed (extra the failure), doubtful (silent), entered (surely nothing
 --   was made)
--- Returns done; taken (the link is another entry's: nothing changed); already (the same was known); late (the entry has moved on: nothing changed); extra (a second link of this
--- entry: kept in <prefix>:extras); unknown (the ledger has no such entry).
-local prefix, now, attempt, kind, extra = ARGV[1], clock(ARGV[2]), tonumber(ARGV[7]), ARGV[8], ARGV[9]
+-- Returns done; taken (the link is another entry's: nothing changed); already (the same was known); late (the entry has moved
+-- on: nothing changed); extra (a second link of this entry, or one of an earlier generation: kept in <prefix>:extras);
+-- unknown (the ledger has no such entry).
+local prefix, now, attempt, kind, extra = ARGV[1], clock(ARGV[2]), tonumber(ARGV[7]), ARGV[9], ARGV[10]
 is_sound(prefix, now, ARGV[3], ARGV[4])
 local entry = read_entry(prefix, ARGV[5], ARGV[6])
 if not entry then return 'unknown' end
 
+-- As many refusals in a row with one code mean that something is wrong with all rows: nothing more is sent until a person looks.
+local function count_refusal(code, most)
+  local count, before = string.match(redis.call('HGET', KEYS[1], 'refusals') or '0 ', '^(%d+) (.*)$')
+  count = before == code and count + 1 or 1
+  redis.call('HSET', KEYS[1], 'refusals', text(count) .. ' ' .. code)
+  if count < most or redis.call('HEXISTS', KEYS[1], 'stopped') == 1 then return end
+  local why = text(count) .. ' refusals in a row with ' .. code
+  redis.call('HSET', KEYS[1], 'stopped', why, 'stoppedBy', 'breaker', 'stoppedAt', text(now))
+end
+
+local function trail(words)
+  if words ~= '' then record(prefix, entry, now, words) end
+end
+
 if kind == 'created' then
-  -- A created answer is never dropped, however late it comes. It also ends a row of 429.
+  -- A created answer is never dropped, however late it comes. It also ends a row of 429, and of refusals.
   redis.call('HDEL', prefix .. ':pace', 'strikes')
+  redis.call('HDEL', KEYS[1], 'refusals')
   local id = string.match(extra, '^%d (%S+)')
   if owner_of(prefix, id, pointer_of(entry)) ~= pointer_of(entry) then return 'taken' end
-  if entry.kind == 'created' then
-    if string.match(entry.extra, '^%d (%S+)') == id then return 'already' end
-    redis.call('HSET', prefix .. ':extras', id, pointer_of(entry))
+  if link_id_of(entry) == id or is_earlier_link(entry, id) then return 'already' end
+  if entry.kind == 'created' or tonumber(ARGV[8]) < entry.generation then
+    keep_extra(prefix, entry, id, now)
     return 'extra'
   end
+  if entry.attempt > 1 or entry.kind ~= 'claimed' then trail('attempt ' .. text(attempt) .. ': created ' .. id) end
   move(prefix, entry, 'created', extra, now)
   return 'done'
 end
 
 if entry.attempt ~= attempt or (entry.kind ~= 'claimed' and entry.kind ~= 'doubtful') then return 'late' end
-if kind == 'doubtful' then
-  if entry.kind == 'doubtful' then return 'already' end
-  extra = entry.extra
-end
+if kind == 'doubtful' and entry.kind == 'doubtful' then return 'already' end
+local sent = string.match(entry.extra, '^%d+')
+if ARGV[11] ~= '' then trail('attempt ' .. text(attempt) .. ', sent at ' .. sent .. ': ' .. ARGV[11]) end
+if kind == 'doubtful' then extra = entry.extra end
 move(prefix, entry, kind, extra, now)
+if kind == 'refused' then count_refusal(ARGV[12], tonumber(ARGV[13])) end
 return 'done'

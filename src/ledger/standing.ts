@@ -39,7 +39,9 @@ export function createStanding(
         epoch: fields.epoch ?? '',
         bornAt: Number(fields.born ?? 0),
         seenTo: Number(fields.seenTo ?? fields.born ?? 0),
-        ...(fields.stopped === undefined ? {} : { stopped: fields.stopped }),
+        ...(fields.stopped !== undefined && {
+          stopped: { why: fields.stopped, by: fields.stoppedBy ?? '', at: Number(fields.stoppedAt ?? 0) },
+        }),
       };
     },
     async trust(epoch, windowsFree) {
@@ -48,11 +50,11 @@ export function createStanding(
     async noteSeen(at) {
       await redis.hset(account, 'seenTo', at);
     },
-    async stop(why) {
-      await redis.hset(account, 'stopped', why);
+    async stop({ why, by }) {
+      await scripts.stop([account], [now(), why, by]);
     },
     async resume() {
-      await redis.hdel(account, 'stopped');
+      await redis.hdel(account, 'stopped', 'stoppedBy', 'stoppedAt', 'refusals');
     },
     async markCleanStop() {
       await scripts['clean-stop']([account], head());

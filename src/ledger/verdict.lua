@@ -1,44 +1,60 @@
 -- What the provider's list proves about one entry. The script checks the proof itself, so it is safe without the sweep's lock.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, attempt that the sweep saw, verdict,
---   extra, when the listing was begun, proof wait P in ms, sends in all
+--   extra, generation in the tag of a link that was found, when the listing was begun, proof wait P in ms, sends in all
 --   verdict found (extra '1 id url'), conflict (extra the failure), absent (extra the failure for the last absence)
--- Returns done; again (proven absent: to be sent again); already; late; extra; unproven (begun too early).
-local prefix, now, attempt, verdict = ARGV[1], clock(ARGV[2]), tonumber(ARGV[7]), ARGV[8]
+-- Returns done; again (proven absent: to be sent again); already; late; extra; unproven (begun too early); wrong (answers had
+-- come to the wrong rows: both are to be looked up).
+local prefix, now, attempt, verdict, extra = ARGV[1], clock(ARGV[2]), tonumber(ARGV[7]), ARGV[8], ARGV[9]
 is_sound(prefix, now, ARGV[3], ARGV[4])
 local entry = read_entry(prefix, ARGV[5], ARGV[6])
 if not entry then return 'late' end
 
-if verdict == 'found' then
-  local id = string.match(ARGV[9], '^%d (%S+)')
+-- The list is right about whose the link is; a row that had it by a wrong answer is to be looked up.
+local function take_over(id)
   local owner, key, digest = owner_of(prefix, id, pointer_of(entry))
-  if owner ~= pointer_of(entry) then
-    -- The list is right: an answer had come to the wrong row, and what became of that one is to be looked up.
-    local wrong = read_pointer(prefix, owner)
-    if wrong and wrong.kind == 'created' and string.match(wrong.extra, '^%d (%S+)') == id then
-      move(prefix, wrong, 'doubtful', text(now), now)
-    end
-    redis.call('HSET', key, digest, pointer_of(entry))
+  if owner == pointer_of(entry) then return false end
+  local wrong = read_pointer(prefix, owner)
+  redis.call('HSET', key, digest, pointer_of(entry))
+  if not wrong or link_id_of(wrong) ~= id then return false end
+  record(prefix, wrong, now, 'its link belongs to another row: ' .. id)
+  move(prefix, wrong, 'doubtful', text(now), now)
+  return true
+end
+
+if verdict == 'found' then
+  local id = string.match(extra, '^%d (%S+)')
+  if is_earlier_link(entry, id) then return 'already' end
+  local was_elsewhere = take_over(id)
+  if link_id_of(entry) == id then return 'already' end
+  if entry.kind == 'created' and was_elsewhere then
+    -- Two rows had each other's answers: the link that this one has is not its own.
+    record(prefix, entry, now, 'an answer of another row had come to this one')
+    move(prefix, entry, 'doubtful', text(now), now)
+    return 'wrong'
   end
-  if entry.kind == 'created' then
-    if string.match(entry.extra, '^%d (%S+)') == id then return 'already' end
-    redis.call('HSET', prefix .. ':extras', id, pointer_of(entry))
+  if entry.kind == 'created' or tonumber(ARGV[10]) < entry.generation then
+    keep_extra(prefix, entry, id, now)
     return 'extra'
   end
-  move(prefix, entry, 'created', ARGV[9], now)
+  entry.generation = math.max(entry.generation, tonumber(ARGV[10]))
+  record(prefix, entry, now, 'found in the list: ' .. id)
+  move(prefix, entry, 'created', extra, now)
   return 'done'
 end
 
 if entry.attempt ~= attempt or is_settled(entry.kind) then return 'late' end
 if verdict == 'conflict' then
-  move(prefix, entry, 'failed', ARGV[9], now)
+  record(prefix, entry, now, 'another link stands under its reference')
+  move(prefix, entry, 'failed', extra, now)
   return 'done'
 end
 if entry.kind ~= 'doubtful' then return 'late' end
-if tonumber(ARGV[10]) < tonumber(entry.extra) + tonumber(ARGV[11]) then return 'unproven' end
+if tonumber(ARGV[11]) < tonumber(entry.extra) + tonumber(ARGV[12]) then return 'unproven' end
 entry.absences = entry.absences + 1
-if entry.absences >= tonumber(ARGV[12]) then
-  move(prefix, entry, 'failed', ARGV[9], now)
+record(prefix, entry, now, 'attempt ' .. text(attempt) .. ': the list proves that no link came of it')
+if entry.absences >= tonumber(ARGV[13]) then
+  move(prefix, entry, 'failed', extra, now)
   return 'done'
 end
 move(prefix, entry, 'entered', '', now)
-return 'again'
+return entry.kind == 'entered' and 'again' or 'done'

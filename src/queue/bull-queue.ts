@@ -1,22 +1,19 @@
 import { Queue as BullQueue, type ConnectionOptions, DelayedError, Worker } from 'bullmq';
 import { z } from 'zod';
+import type { ProtocolTimes } from '../domain/protocol-times.ts';
 import type { Job, Queue } from './queue.ts';
 
 export interface BullQueueSettings {
   /** The account's hash tag, so that its jobs live beside its ledger. */
   readonly prefix: string;
   readonly connection: ConnectionOptions;
+  /** How soon a dead worker's jobs are taken over. */
+  readonly times: Pick<ProtocolTimes, 'jobLockMs' | 'stallCheckMs'>;
   readonly now: () => number;
   /** Told about errors of the queue's connections; they mend themselves. */
   readonly onError: (error: Error) => void;
 }
 
-/**
- * A dead worker's jobs are taken over within the lock and one stall check. Both are short: a lock is renewed by a timer while
- * the worker lives, and a job that is done twice does no harm.
- */
-const lockMs = 4_000;
-const stallCheckMs = 2_000;
 const queueName = 'links';
 
 /** How soon a job that was handed back may be taken again, in ms. */
@@ -25,7 +22,7 @@ const handBackMs = 50;
 const jobSchema = z.object({ batch: z.string(), first: z.number(), last: z.number() });
 
 /** The queue on BullMQ. Finished jobs are removed by the worker's options: options on each job cost 400 bytes a job. */
-export function createBullQueue({ prefix, connection, now, onError }: BullQueueSettings): Queue {
+export function createBullQueue({ prefix, connection, times, now, onError }: BullQueueSettings): Queue {
   const queue = new BullQueue(queueName, {
     prefix,
     connection,
@@ -56,8 +53,8 @@ export function createBullQueue({ prefix, connection, now, onError }: BullQueueS
           prefix,
           connection,
           concurrency: slicesAtOnce,
-          lockDuration: lockMs,
-          stalledInterval: stallCheckMs,
+          lockDuration: times.jobLockMs,
+          stalledInterval: times.stallCheckMs,
           // Stalls are no failures here: any worker may look at any slice any number of times.
           maxStalledCount: 1_000_000,
           removeOnComplete: { count: 0 },

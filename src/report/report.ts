@@ -16,7 +16,13 @@ export interface ReportLine {
     | 'cancelled'
     | 'rejected'
     | 'doubtful'
-    | 'open';
+    | 'open'
+    /** In the result of a revocation: how the row's link stands. */
+    | 'revoked'
+    | 'expired'
+    | 'completed'
+    | 'absent'
+    | 'payable';
   readonly linkId?: string;
   readonly linkUrl?: string;
   readonly reference?: string;
@@ -56,29 +62,47 @@ export async function openReport(path: string, shape: ReportShape, unique: strin
   const draft = join(dirname(path), `.${basename(path)}.${unique}.tmp`);
   // Links are money to whoever opens them: nobody else on the machine needs to read the file.
   const handle = await orDiskFull(path, () => open(draft, 'wx', 0o600));
-  const hash = createHash('sha256');
-  const options = { delimiter: shape.delimiter, record_delimiter: shape.newline };
-
-  async function append(text: string): Promise<void> {
-    hash.update(text);
-    await orDiskFull(path, () => handle.appendFile(text));
-  }
-
-  await append((shape.hasBom ? '\ufeff' : '') + stringify([[...shape.header, ...reportColumns]], options));
+  const digest = openDigest(shape, (text) => orDiskFull(path, () => handle.appendFile(text)));
   return {
-    async write(rows) {
-      await append(stringify(rows.map(toCells), options));
-    },
+    write: digest.write,
     async finish() {
+      const hash = await digest.finish();
       await orDiskFull(path, () => handle.sync());
       await handle.close();
       await orDiskFull(path, () => rename(draft, path));
-      return hash.digest('hex');
+      return hash;
     },
     async abandon() {
       await handle.close().catch(() => undefined);
       await unlink(draft).catch(() => undefined);
     },
+  };
+}
+
+/** The text of a report, handed to `append` part by part, and its digest. */
+export function openDigest(
+  shape: ReportShape,
+  append: (text: string) => Promise<void> = async () => undefined,
+): ReportWriter {
+  const hash = createHash('sha256');
+  const options = { delimiter: shape.delimiter, record_delimiter: shape.newline };
+  let head = (shape.hasBom ? '\ufeff' : '') + stringify([[...shape.header, ...reportColumns]], options);
+
+  async function put(text: string): Promise<void> {
+    const whole = head + text;
+    head = '';
+    if (whole === '') return;
+    hash.update(whole);
+    await append(whole);
+  }
+
+  return {
+    write: (rows) => put(stringify(rows.map(toCells), options)),
+    async finish() {
+      await put('');
+      return hash.digest('hex');
+    },
+    async abandon() {},
   };
 }
 

@@ -13,6 +13,10 @@ let now = 0;
 
 const link = { id: 'link-1', url: 'https://pay.example.com/link/1' };
 const key = (line: number, batch = 'batch-a') => ({ batch, line });
+const ours = { rank: 'valid', generation: 0 } as const;
+const foreign = { rank: 'foreign', generation: 0, fingerprint: 'another' } as const;
+/** A sending of an entry's first generation. */
+const first = (attempt: number) => ({ attempt, generation: 0 });
 
 beforeAll(async () => {
   server = await startTestRedis();
@@ -26,6 +30,7 @@ beforeEach(async () => {
     account: 't',
     pace,
     leaseMs: 20_000,
+    refusalsToStop: 20,
     randomId: randomUUID,
     now: () => String(now),
   });
@@ -92,7 +97,7 @@ describe('entering', () => {
       knownCreated: 0,
     });
     const { attempt } = await claimed(2);
-    await ledger.settle(key(2), attempt, { kind: 'created', link, recovered: false });
+    await ledger.settle(key(2), first(attempt), { kind: 'created', link, recovered: false });
     expect(await ledger.read('batch-b')).toMatchObject({ knownOpen: 0, knownCreated: 1 });
     expect(await ledger.entries('batch-b', [2])).toEqual(new Map([[2, key(2)]]));
   });
@@ -103,7 +108,7 @@ describe('entering', () => {
     await ledger.open({ id: 'batch-b', file: 'b.csv', fileRows: 1, options, amountMaxCents: 1 });
     expect(await ledger.enter('batch-b', [edited])).toEqual([{ line: 5, earlier: key(2) }]);
     const { attempt } = await claimed(2);
-    await ledger.settle(key(2), attempt, { kind: 'created', link, recovered: false });
+    await ledger.settle(key(2), first(attempt), { kind: 'created', link, recovered: false });
     expect(await ledger.enter('batch-b', [edited])).toEqual([{ line: 5, earlier: key(2) }]);
     expect(await ledger.consult('batch-x', [edited])).toMatchObject([
       { verdict: 'conflict', earlier: key(2) },
@@ -113,7 +118,11 @@ describe('entering', () => {
   test('other contents replace a row that was refused, and a retry of the old one moves nothing', async () => {
     await enterBatch({ ledger }, 'batch-a', [row(2)]);
     const { attempt } = await claimed(2);
-    await ledger.settle(key(2), attempt, { kind: 'refused', failure: { code: 'provider_refused' } });
+    await ledger.settle(key(2), first(attempt), {
+      kind: 'refused',
+      failure: { code: 'provider_refused' },
+      providerCode: 'some.code',
+    });
     const mended = row(5, { reference: 'ref-2', amountCents: 999 });
     expect(await ledger.consult('batch-x', [mended])).toMatchObject([{ verdict: 'mended' }]);
     await enterBatch({ ledger }, 'batch-b', [mended]);
@@ -131,7 +140,11 @@ describe('entering', () => {
     const twin = row(9, { amountCents: 102, label: 'Refund' });
     expect(await ledger.consult('batch-x', [twin])).toEqual([{ verdict: 'new', twin: key(2) }]);
     const { attempt } = await claimed(2);
-    await ledger.settle(key(2), attempt, { kind: 'refused', failure: { code: 'provider_refused' } });
+    await ledger.settle(key(2), first(attempt), {
+      kind: 'refused',
+      failure: { code: 'provider_refused' },
+      providerCode: 'some.code',
+    });
     expect(await ledger.consult('batch-x', [twin])).toEqual([{ verdict: 'new' }]);
   });
 });
@@ -181,7 +194,7 @@ describe("a strange link under a row's reference", () => {
     await enterBatch({ ledger }, 'batch-a', [row(2)]);
     await ledger.judge(key(2), 0, { kind: 'conflict', failure });
     const entry = await ledger.entry(key(2));
-    expect(await ledger.retry('batch-a', entry === undefined ? [] : [entry])).toEqual([]);
+    expect(await ledger.retry('batch-a', entry === undefined ? [] : [entry], '')).toEqual([]);
     const mended = row(2, { amountCents: 999 });
     expect(await ledger.consult('batch-b', [mended])).toMatchObject([{ verdict: 'conflict' }]);
     await ledger.open({ id: 'batch-b', file: 'b.csv', fileRows: 1, options, amountMaxCents: 1 });
@@ -190,8 +203,10 @@ describe("a strange link under a row's reference", () => {
 
   test('does not take the place of one of ours that the look-back saw', async () => {
     const { fingerprint } = row(2);
-    await ledger.lookBack([{ reference: 'ref-2', fingerprint, link }]);
-    await ledger.lookBack([{ reference: 'ref-2', link: { id: 'strange', url: 'https://x.example.com/' } }]);
+    await ledger.lookBack([{ ...ours, reference: 'ref-2', fingerprint, link }]);
+    await ledger.lookBack([
+      { ...foreign, reference: 'ref-2', link: { id: 'strange', url: 'https://x.example.com/' } },
+    ]);
     await enterBatch({ ledger }, 'batch-a', [row(2)]);
     expect((await ledger.entry(key(2)))?.state).toMatchObject({ kind: 'created', link });
   });
@@ -202,10 +217,14 @@ describe('the duplicate guard', () => {
     const twin = (line: number) => row(line, { amountCents: 102, label: 'Refund' });
     await enterBatch({ ledger }, 'batch-a', [twin(2)]);
     await claimed(2);
-    await ledger.settle(key(2), 1, { kind: 'created', link, recovered: false });
+    await ledger.settle(key(2), first(1), { kind: 'created', link, recovered: false });
     await enterBatch({ ledger }, 'batch-b', [twin(3)]);
     await ledger.claim(key(3, 'batch-b'));
-    await ledger.settle(key(3, 'batch-b'), 1, { kind: 'refused', failure: { code: 'provider_refused' } });
+    await ledger.settle(key(3, 'batch-b'), first(1), {
+      kind: 'refused',
+      failure: { code: 'provider_refused' },
+      providerCode: 'some.code',
+    });
     expect(await ledger.consult('batch-c', [twin(4)])).toEqual([{ verdict: 'new', twin: key(2) }]);
   });
 });
@@ -227,7 +246,7 @@ describe('claims', () => {
     expect(await ledger.claim(key(12, 'batch-b'))).toEqual({ kind: 'held' });
     expect(await ledger.claim(key(11, 'batch-b'))).toMatchObject({ kind: 'claimed' });
     await ledger.approve('batch-b');
-    await ledger.stop('401');
+    await ledger.stop({ why: '401', by: 'lock-out' });
     expect(await ledger.claim(key(12, 'batch-b'))).toEqual({ kind: 'stopped', why: '401' });
     await ledger.resume();
     expect(await ledger.claim(key(12, 'batch-b'))).toMatchObject({ kind: 'claimed' });
@@ -235,24 +254,32 @@ describe('claims', () => {
 
   test('an entry that surely was not sent is given back, and the next claim is another attempt', async () => {
     expect((await claimed(2)).attempt).toBe(1);
-    expect(await ledger.settle(key(2), 1, { kind: 'entered' })).toBe('done');
+    expect(await ledger.settle(key(2), first(1), { kind: 'entered' })).toBe('done');
     expect((await claimed(2)).attempt).toBe(2);
-    expect(await ledger.settle(key(2), 1, { kind: 'refused', failure: { code: 'provider_refused' } })).toBe(
-      'late',
-    );
+    expect(
+      await ledger.settle(key(2), first(1), {
+        kind: 'refused',
+        failure: { code: 'provider_refused' },
+        providerCode: 'some.code',
+      }),
+    ).toBe('late');
     expect(await stateOf(2)).toBe('claimed');
   });
 
   test('a created answer settles an entry in any state but created, and a second link is kept aside', async () => {
     await claimed(2);
-    await ledger.settle(key(2), 1, { kind: 'doubtful' });
+    await ledger.settle(key(2), first(1), { kind: 'doubtful' });
     now += 60_000;
     await ledger.judge(key(2), 1, { kind: 'absent', begunAt: now, proofWaitMs: 50_000 });
     expect(await stateOf(2)).toBe('entered');
-    expect(await ledger.settle(key(2), 1, { kind: 'created', link, recovered: false })).toBe('done');
-    expect(await ledger.settle(key(2), 1, { kind: 'created', link, recovered: false })).toBe('already');
+    expect(await ledger.settle(key(2), first(1), { kind: 'created', link, recovered: false })).toBe('done');
+    expect(await ledger.settle(key(2), first(1), { kind: 'created', link, recovered: false })).toBe(
+      'already',
+    );
     const second = { id: 'link-2', url: 'https://pay.example.com/link/2' };
-    expect(await ledger.settle(key(2), 2, { kind: 'created', link: second, recovered: false })).toBe('extra');
+    expect(await ledger.settle(key(2), first(2), { kind: 'created', link: second, recovered: false })).toBe(
+      'extra',
+    );
     expect(await redis.hgetall('{linkmill:t}:extras')).toEqual({ 'link-2': 'batch-a-2' });
     expect(await booksOf()).toMatchObject({ created: 1, open: 1, createdCents: 102 });
   });
@@ -260,17 +287,17 @@ describe('claims', () => {
   test("an answer with another row's link settles nothing", async () => {
     await claimed(2);
     await claimed(3);
-    await ledger.settle(key(2), 1, { kind: 'created', link, recovered: false });
-    expect(await ledger.settle(key(3), 1, { kind: 'created', link, recovered: false })).toBe('taken');
+    await ledger.settle(key(2), first(1), { kind: 'created', link, recovered: false });
+    expect(await ledger.settle(key(3), first(1), { kind: 'created', link, recovered: false })).toBe('taken');
     expect(await stateOf(3)).toBe('claimed');
   });
 
   test('the list decides whose link it is: the row that had it wrongly is looked up', async () => {
     await claimed(2);
     await claimed(3);
-    await ledger.settle(key(2), 1, { kind: 'created', link, recovered: false });
-    await ledger.settle(key(3), 1, { kind: 'doubtful' });
-    expect(await ledger.judge(key(3), 1, { kind: 'found', link })).toBe('done');
+    await ledger.settle(key(2), first(1), { kind: 'created', link, recovered: false });
+    await ledger.settle(key(3), first(1), { kind: 'doubtful' });
+    expect(await ledger.judge(key(3), 1, { kind: 'found', link, generation: 0 })).toBe('done');
     expect([await stateOf(2), await stateOf(3)]).toEqual(['doubtful', 'created']);
     expect(await booksOf()).toMatchObject({ created: 1, doubtful: 1, open: 0, createdCents: 103 });
     expect((await ledger.doubts(10)).doubts).toMatchObject([{ key: key(2), attempt: 1, sentAt: now }]);
@@ -278,9 +305,10 @@ describe('claims', () => {
 
   test('a settled entry is never claimed again, until a person retries what was refused', async () => {
     await claimed(2);
-    await ledger.settle(key(2), 1, {
+    await ledger.settle(key(2), first(1), {
       kind: 'refused',
       failure: { code: 'provider_refused', detail: 'two words' },
+      providerCode: 'some.code',
     });
     expect(await ledger.claim(key(2))).toEqual({ kind: 'settled' });
     const entry = await ledger.entry(key(2));
@@ -288,7 +316,7 @@ describe('claims', () => {
       kind: 'refused',
       failure: { code: 'provider_refused', detail: 'two words' },
     });
-    expect(await ledger.retry('batch-a', entry === undefined ? [] : [entry])).toEqual([2]);
+    expect(await ledger.retry('batch-a', entry === undefined ? [] : [entry], '')).toEqual([2]);
     expect((await claimed(2)).attempt).toBe(2);
   });
 
@@ -297,7 +325,11 @@ describe('claims', () => {
       await claimed(line);
       expect((await ledger.read('batch-a'))?.finishedAt).toBeUndefined();
       now += 1_000;
-      await ledger.settle(key(line), 1, { kind: 'refused', failure: { code: 'provider_refused' } });
+      await ledger.settle(key(line), first(1), {
+        kind: 'refused',
+        failure: { code: 'provider_refused' },
+        providerCode: 'some.code',
+      });
     }
     expect(await ledger.read('batch-a')).toMatchObject({ finishedAt: now, books: { refused: 2, open: 0 } });
   });
@@ -320,7 +352,7 @@ describe('doubts', () => {
   test('absence counts only from a listing that began the proof wait after the sending', async () => {
     await claimed(2);
     const sentAt = now;
-    await ledger.settle(key(2), 1, { kind: 'doubtful' });
+    await ledger.settle(key(2), first(1), { kind: 'doubtful' });
     const verdict = { kind: 'absent', proofWaitMs: 155_000 } as const;
     expect(await ledger.judge(key(2), 1, { ...verdict, begunAt: sentAt + 154_999 })).toBe('unproven');
     expect(await ledger.judge(key(2), 2, { ...verdict, begunAt: sentAt + 155_000 })).toBe('late');
@@ -331,8 +363,8 @@ describe('doubts', () => {
 
   test('a found link settles the doubt as recovered', async () => {
     await claimed(2);
-    await ledger.settle(key(2), 1, { kind: 'doubtful' });
-    expect(await ledger.judge(key(2), 1, { kind: 'found', link })).toBe('done');
+    await ledger.settle(key(2), first(1), { kind: 'doubtful' });
+    expect(await ledger.judge(key(2), 1, { kind: 'found', link, generation: 0 })).toBe('done');
     expect((await ledger.entry(key(2)))?.state).toEqual({ kind: 'created', link, recovered: true });
     expect((await ledger.doubts(10)).doubts).toEqual([]);
   });
@@ -340,7 +372,7 @@ describe('doubts', () => {
   test('after five sendings that came to nothing the entry has failed', async () => {
     for (let attempt = 1; attempt <= 5; attempt += 1) {
       await claimed(2);
-      await ledger.settle(key(2), attempt, { kind: 'doubtful' });
+      await ledger.settle(key(2), first(attempt), { kind: 'doubtful' });
       now += 10;
       await ledger.judge(key(2), attempt, { kind: 'absent', begunAt: now, proofWaitMs: 10 });
     }
@@ -389,11 +421,13 @@ describe('a ledger that forgot', () => {
   test('a link seen at the look-back settles a row that is handed in later', async () => {
     const seen = row(2);
     const { fingerprint } = seen;
-    expect(await ledger.lookBack([{ reference: 'ref-2', fingerprint, link }])).toEqual([undefined]);
-    expect(await ledger.lookBack([{ reference: 'ref-3', fingerprint, link: { id: 'x', url: 'y' } }])).toEqual(
-      [undefined],
-    );
-    expect(await ledger.lookBack([{ reference: 'ref-4', link: { id: 'z', url: 'y' } }])).toEqual([undefined]);
+    expect(await ledger.lookBack([{ ...ours, reference: 'ref-2', fingerprint, link }])).toEqual([undefined]);
+    expect(
+      await ledger.lookBack([{ ...ours, reference: 'ref-3', fingerprint, link: { id: 'x', url: 'y' } }]),
+    ).toEqual([undefined]);
+    expect(await ledger.lookBack([{ ...foreign, reference: 'ref-4', link: { id: 'z', url: 'y' } }])).toEqual([
+      undefined,
+    ]);
     await enterBatch({ ledger }, 'batch-a', [seen, row(3), row(4)]);
     expect((await ledger.entry(key(2)))?.state).toEqual({ kind: 'created', link, recovered: true });
     expect(await stateOf(3)).toBe('failed');

@@ -61,9 +61,21 @@ export async function startTestMill(
     const client = redis.connect();
     const prefix = accountPrefix(account);
     const pace = createPace(client, prefix, limits);
-    const ledger = createLedger(client, { account, pace, leaseMs: quickTimes.leaseMs, randomId: randomUUID });
+    const ledger = createLedger(client, {
+      account,
+      pace,
+      leaseMs: quickTimes.leaseMs,
+      refusalsToStop: 20,
+      randomId: randomUUID,
+    });
     const connection = redis.connectionOptions;
-    const queue = createBullQueue({ prefix, connection, now: Date.now, onError: () => undefined });
+    const queue = createBullQueue({
+      prefix,
+      connection,
+      times: quickTimes,
+      now: Date.now,
+      onError: () => undefined,
+    });
     const credentials = { clientId: 'test', clientSecret: 'test' };
     const bridge = createBridge(
       {

@@ -4,16 +4,18 @@ import { type Check, checkFile } from '../../actions/check-file.ts';
 import { submitBatch } from '../../actions/submit-batch.ts';
 import { checkReportPath } from '../../actions/write-report.ts';
 import type { Config } from '../../config.ts';
+import { type Batch, isByPerson } from '../../domain/batch.ts';
 import { readCents } from '../../domain/cents.ts';
 import { type Failure, Stop } from '../../domain/failure.ts';
-import { accountOf, type OpenMill, openMill, openSandboxMill, realClock } from '../../wiring.ts';
+import { accountOf, type OpenMill, realClock } from '../../wiring.ts';
+import { openToCall } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
 import { type Door, onDoor } from '../door.ts';
 import { count, sayCheck, verdictOf } from '../findings.ts';
 import { type BatchFlags, configOf, withBatchFlags, withSandboxFlag } from '../flags.ts';
 import { type HandIn, openHandIn } from '../hand-in.ts';
 import { euros } from '../money.ts';
-import { reportPathOf, workToEnd } from '../work.ts';
+import { reportPathOf, stopOf, workToEnd } from '../work.ts';
 
 interface RunFlags extends BatchFlags {
   readonly out?: string;
@@ -54,7 +56,7 @@ export function run(door: Door): Command {
     else if (flags.detach) throw new Stop([{ code: 'usage_wrong', detail: detachedSandbox }], 1);
     const handIn = await openHandIn(door, config, flags, file);
     try {
-      const open = await openFor(door, config, flags);
+      const open = await openToCall(door, config, flags, flags.fresh);
       try {
         return await runFile({ door, config, flags, open, startedAt }, handIn);
       } finally {
@@ -74,11 +76,6 @@ interface Run {
   readonly startedAt: number;
 }
 
-function openFor(door: Door, config: Config, flags: RunFlags): Promise<OpenMill> {
-  if (flags.sandbox) return openSandboxMill(config, door.say, flags.fresh ?? false);
-  return openMill(config, accountOf(config), door.say);
-}
-
 async function runFile(one: Run, { source, rules }: HandIn): Promise<number> {
   const { door, config, flags, open, startedAt } = one;
   const report = reportPathOf(source.name, flags.out);
@@ -92,8 +89,9 @@ async function runFile(one: Run, { source, rules }: HandIn): Promise<number> {
     throw refusal;
   }
   door.interrupted.throwIfAborted();
-  // Coming here is a person's word that the account may be tried again.
-  await open.mill.ledger.resume();
+  const { stopped } = await open.mill.ledger.standing();
+  if (stopped !== undefined && !isByPerson(stopped)) throw stopOf(stopped);
+  refuseCancelled(checked.ledger?.earlier);
   const batch = await submitBatch(
     open.mill,
     source,
@@ -108,6 +106,14 @@ async function runFile(one: Run, { source, rules }: HandIn): Promise<number> {
   );
   door.result(booksOf(batch, { elapsedMs: realClock.now() - startedAt }));
   return 0;
+}
+
+/** A person said that this content is not to be sent; the same file alone does not take that back. */
+function refuseCancelled(batch: Batch | undefined): void {
+  if (batch?.cancelled === undefined) return;
+  const { by, why } = batch.cancelled;
+  const detail = `Batch ${batch.id}, by ${by}${why && `: ${why}`}.`;
+  throw new Stop([{ code: 'batch_cancelled', detail }], 2);
 }
 
 /** Why the file is not sent as it is; a batch that was handed in before has passed all this. */

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
-import { type Batch, isFinished } from '../../domain/batch.ts';
+import { areBooksClosed, type Batch, isFinished } from '../../domain/batch.ts';
 import { realClock } from '../../wiring.ts';
+import { moment } from '../audit-text.ts';
 import { batchOf, openLedger } from '../batch-of.ts';
 import { booksOf, sayBooks } from '../books.ts';
 import { type Door, onDoor } from '../door.ts';
@@ -19,7 +20,10 @@ export function status(door: Door): Command {
     try {
       const { ledger } = open.mill;
       const { stopped } = await ledger.standing();
-      if (stopped !== undefined) door.say(`The account is stopped: ${stopped}`);
+      if (stopped !== undefined)
+        door.say(
+          `The account is stopped by ${stopped.by} since ${moment(stopped.at)}: ${stopped.why || 'no reason given'}`,
+        );
       if (id !== undefined) {
         const batch = await batchOf(ledger, id);
         sayBooks(door, batch, { elapsedMs: elapsedOf(batch) });
@@ -45,7 +49,14 @@ function elapsedOf({ submittedAt, finishedAt }: Batch): number {
 
 function stateOf(batch: Batch): string {
   if (batch.sealedAt === undefined) return 'not handed in whole: run the same file again';
-  if (isFinished(batch)) return 'finished';
+  if (batch.revoked !== undefined) return `revoked by ${batch.revoked.by}`;
+  if (batch.cancelled !== undefined) return `cancelled by ${batch.cancelled.by}`;
+  if (isFinished(batch)) {
+    if (batch.audit === undefined || !areBooksClosed(batch)) return 'finished, books not closed yet';
+    return batch.audit.balanced ? 'finished, books balanced' : 'finished, BOOKS NOT BALANCED';
+  }
+  if (batch.paused !== undefined)
+    return `paused by ${batch.paused.by}${batch.paused.why && `: ${batch.paused.why}`}`;
   return batch.heldAfter === undefined ? 'open' : 'awaiting approval after the canary';
 }
 

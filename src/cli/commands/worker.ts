@@ -21,7 +21,7 @@ export function worker(door: Door): Command {
       try {
         const { stopped } = await open.mill.ledger.standing();
         if (stopped !== undefined)
-          door.say(`The account is stopped (${stopped}); a new run starts it again.`);
+          door.say(`The account is stopped (${stopped.why}); \`npx linkmill resume\` lets it go on.`);
         const workers = startWorkers(open.mill, config.concurrency);
         door.say(`Working for account ${open.account.id}. Ctrl-C stops after the calls in flight.`);
         if (!door.interrupted.aborted) await once(door.interrupted, 'abort');

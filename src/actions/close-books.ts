@@ -1,0 +1,156 @@
+import { createHash } from 'node:crypto';
+import type { ListedLink } from '../bridge/bridge.ts';
+import type { Audit, Imbalance, ListedLinks } from '../domain/audit.ts';
+import type { Batch } from '../domain/batch.ts';
+import type { Entry } from '../domain/entry.ts';
+import type { FailureCode } from '../domain/failure.ts';
+import type { ProtocolTimes } from '../domain/protocol-times.ts';
+import type { Standing } from '../ledger/ledger.ts';
+import { listWindow, type Moment, type Patience, providerShiftMs, startOfTheList } from './list-window.ts';
+import { lookUpLink } from './look-up.ts';
+import type { Mill } from './mill.ts';
+import { compareCounters, recount } from './recount.ts';
+import { isLive, judgeFound, ownershipOf } from './whose-link.ts';
+import { digestReport } from './write-report.ts';
+
+/** Clocks differ, and a permit lies ahead of its claim: the window of a batch is so much wider at both ends. */
+const marginMs = 120_000;
+
+/** Links that the batch's window does not show are read by id; where there are more of them, the list before it is read first. */
+const mostById = 20;
+
+const mostImbalances = 1_000;
+
+/** When the books of a finished batch can be closed, in ms of the ledger's clock: by then the list must show every link of it. */
+export function booksDueAt(batch: Batch, { bornAt }: Pick<Standing, 'bornAt'>, times: ProtocolTimes): number {
+  const settledAt = Math.max(batch.finishedAt ?? 0, batch.lastSentAt ?? 0) + times.listingDelayMs;
+  const wasSure = !batch.wasInDoubt && bornAt <= (batch.sealedAt ?? 0);
+  return wasSure ? settledAt : Math.max(settledAt, (batch.lastSentAt ?? 0) + times.provenAbsentAfterMs);
+}
+
+/**
+ * Closes the books of a batch as it stands: counts its rows and cents anew, holds every link of the provider's list over its span
+ * against them, and reads by id what the list does not show. A link of ours that came to light is told to the ledger at once. `onPart`
+ * is called after each part. Throws `ListingUnavailable`.
+ */
+export async function closeBooks(
+  mill: Mill,
+  batch: Batch,
+  patience: Patience,
+  onPart: () => Promise<void>,
+): Promise<Audit> {
+  const { ledger, clock } = mill;
+  const moment: Moment = { ledgerMs: (await ledger.standing()).now, wallMs: clock.now() };
+  const shiftMs = await providerShiftMs(mill, moment, patience);
+  const check = createCheck(mill, batch, patience);
+  const since = (batch.sealedAt ?? batch.submittedAt) + shiftMs - marginMs;
+  const hold = async (from: number, until: number) => {
+    for await (const part of listWindow(mill, from, until, patience)) {
+      await check.hold(part.links);
+      await onPart();
+    }
+  };
+  await hold(since, moment.ledgerMs + shiftMs + marginMs);
+  const unseen: Entry[] = [];
+  const counted = await recount(ledger, batch, async (entries) => {
+    unseen.push(...entries.filter(check.isUnseen));
+    await onPart();
+  });
+  if (unseen.length > mostById) await hold(startOfTheList, since);
+  for (const entry of unseen) if (check.isUnseen(entry)) await check.lookUp(entry);
+  for (const line of (await ledger.paidTwice(batch.id)).keys()) check.tell(line, 'paid_twice');
+  for (const imbalance of compareCounters((await ledger.read(batch.id)) ?? batch, counted))
+    check.add(imbalance);
+  const { doubtful, open } = counted.rows;
+  return {
+    at: moment.ledgerMs,
+    balanced: check.imbalanceCount() === 0 && doubtful === 0 && open === 0,
+    ...counted,
+    links: check.links,
+    fileDigest: await digestOf(ledger.source(batch.id)),
+    reportDigest: await digestReport(ledger, batch, onPart),
+    imbalances: check.imbalances,
+    imbalanceCount: check.imbalanceCount(),
+  };
+}
+
+/** What was seen so far of the links of one batch. */
+function createCheck(mill: Mill, batch: Batch, patience: Patience) {
+  const { ledger, installation } = mill;
+  const seen = new Set<number>();
+  const links: { -readonly [status in keyof ListedLinks]: number } = {
+    valid: 0,
+    completed: 0,
+    expired: 0,
+    revoked: 0,
+    unknown: 0,
+  };
+  const imbalances: Imbalance[] = [];
+  let imbalanceCount = 0;
+
+  function add(imbalance: Imbalance): void {
+    imbalanceCount += 1;
+    if (imbalances.length < mostImbalances) imbalances.push(imbalance);
+  }
+
+  function tell(line: number, code: FailureCode, id?: string): void {
+    add({ line, failure: { code, ...(id !== undefined && { detail: `The link is ${id}.` }) } });
+  }
+
+  /** The entry's own link, as the provider shows it. */
+  function see(entry: Entry, link: ListedLink): void {
+    const { line } = entry.key;
+    if (seen.has(line)) return;
+    seen.add(line);
+    links[link.status] += 1;
+    if (link.amountCents !== undefined && link.amountCents !== entry.contents.amountCents) {
+      tell(line, 'amount_differs', link.id);
+    }
+  }
+
+  async function holdOne(entry: Entry, link: ListedLink): Promise<void> {
+    const { state, key, attempt } = entry;
+    if (state.kind === 'created' && state.link.id === link.id) return see(entry, link);
+    if (!isLive(link) || entry.earlierLinks.some(({ id }) => id === link.id)) return;
+    const whose = ownershipOf(link, entry, batch, installation);
+    if (whose === 'strange') return tell(key.line, 'strange_link', link.id);
+    if (whose === 'earlier') await ledger.decideExtra(key, link.id, 'keep');
+    const judgement = whose === 'ours' ? await judgeFound(ledger, key, attempt, link) : 'extra';
+    if (judgement === 'extra' || judgement === 'wrong') {
+      tell(key.line, judgement === 'wrong' ? 'link_of_another_row' : 'second_link', link.id);
+    }
+  }
+
+  return {
+    links,
+    imbalances,
+    imbalanceCount: () => imbalanceCount,
+    add,
+    tell,
+    isUnseen: ({ key }: Entry) => !seen.has(key.line),
+    async hold(listed: readonly ListedLink[]): Promise<void> {
+      const named = listed.filter(({ reference }) => reference !== undefined);
+      const entries = await ledger.find(named.map(({ reference }) => reference ?? ''));
+      for (const [at, link] of named.entries()) {
+        const entry = entries[at];
+        if (entry?.key.batch === batch.id) await holdOne(entry, link);
+      }
+    },
+    /** A link that no listing showed. */
+    async lookUp(entry: Entry): Promise<void> {
+      if (entry.state.kind !== 'created') return;
+      const { id } = entry.state.link;
+      const link = await lookUpLink(mill, id, patience);
+      if (link === undefined) return tell(entry.key.line, 'link_missing', id);
+      if (link.reference === entry.reference) return see(entry, link);
+      tell(entry.key.line, 'link_of_another_row', id);
+      await ledger.disown(entry.key, id);
+    },
+  };
+}
+
+async function digestOf(bytes: AsyncIterable<Buffer>): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of bytes) hash.update(chunk);
+  return hash.digest('hex');
+}

@@ -1,0 +1,76 @@
+import type { Batch, Decision } from '../domain/batch.ts';
+import { Stop } from '../domain/failure.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { linesOf } from './batch-lines.ts';
+import type { Mill } from './mill.ts';
+import { addJobs } from './submit-batch.ts';
+
+type Parts = Pick<Mill, 'ledger' | 'queue'>;
+
+/** Who wants something done, and why. */
+export type Wish = Omit<Decision, 'at'>;
+
+/** Nothing of the batch is sent any more until it is resumed; calls in flight finish, and doubts are looked up. */
+export async function pauseBatch({ ledger }: Parts, batch: Batch, wish: Wish): Promise<void> {
+  await ledger.decide(batch.id, 'paused', wish);
+  await ledger.note(batch.id, { what: 'paused', ...wish });
+}
+
+/** Lets a paused batch go on. */
+export async function resumeBatch({ ledger, queue }: Parts, batch: Batch, wish: Wish): Promise<void> {
+  await ledger.withdraw(batch.id, 'paused');
+  await ledger.note(batch.id, { what: 'resumed', ...wish });
+  await addJobs(ledger, queue, batch.id, `resumed-${batch.paused?.at ?? 0}`);
+}
+
+/**
+ * Settles the rows that were not sent as cancelled, except those that another open batch holds. Rows in flight end as they end;
+ * doubts are looked up first. It can be cut anywhere and done again. Answers how many rows it moved.
+ */
+export async function cancelBatch(
+  { ledger }: Pick<Mill, 'ledger'>,
+  batch: Batch,
+  wish: Wish,
+): Promise<number> {
+  refuseUnsealed(batch);
+  await ledger.decide(batch.id, 'cancelled', wish);
+  await ledger.note(batch.id, { what: 'cancelled', ...wish });
+  return cancelLines(ledger, batch.id);
+}
+
+async function cancelLines(ledger: Ledger, batch: string): Promise<number> {
+  let moved = 0;
+  for (const slice of await ledger.slices(batch)) moved += await ledger.cancelLines(batch, linesOf(slice));
+  return moved;
+}
+
+/**
+ * Cancels the batch and writes down that every link of it is to be revoked, also one that comes to light later. Answers how many
+ * there are; `revokeLinks`, here or in any worker, does it.
+ */
+export async function revokeBatch(
+  { ledger }: Pick<Mill, 'ledger'>,
+  batch: Batch,
+  wish: Wish,
+): Promise<number> {
+  refuseUnsealed(batch);
+  await ledger.decide(batch.id, 'revoked', wish);
+  await ledger.decide(batch.id, 'cancelled', wish);
+  await ledger.note(batch.id, { what: 'revoked', ...wish });
+  await cancelLines(ledger, batch.id);
+  let links = 0;
+  const said = saidBy(wish);
+  for (const slice of await ledger.slices(batch.id)) {
+    links += await ledger.revokeLines(batch.id, linesOf(slice), said);
+  }
+  return links;
+}
+
+/** `by NAME: why`, for a row's trail. */
+export function saidBy({ by, why }: Wish): string {
+  return why === '' ? `by ${by}` : `by ${by}: ${why}`;
+}
+
+function refuseUnsealed({ id, sealedAt }: Batch): void {
+  if (sealedAt === undefined) throw new Stop([{ code: 'batch_incomplete', detail: `(${id})` }], 1);
+}

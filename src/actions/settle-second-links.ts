@@ -1,0 +1,95 @@
+import type { ListedLink } from '../bridge/bridge.ts';
+import { type Entry, type EntryKey, pointerOf } from '../domain/entry.ts';
+import type { Patience } from './list-window.ts';
+import { lookUpLink } from './look-up.ts';
+import type { Mill } from './mill.ts';
+import { linkOf, linkThatStays } from './whose-link.ts';
+
+/** Second links looked at in one round; the next round takes the rest. */
+const mostAtOnce = 100;
+
+/**
+ * Decides which of several links of one entry stays: the paid one, else the one in the ledger, else the oldest. The others are
+ * written down to be revoked where they can still be paid. A link that the report may have shown is replaced only once it was seen
+ * not to be payable. Two paid ones: nothing is revoked, and a person is told. Throws `ListingUnavailable`.
+ */
+export async function settleSecondLinks(mill: Mill, patience: Patience): Promise<void> {
+  const revoking = new Set((await mill.ledger.revocations(mostAtOnce)).map(({ id }) => id));
+  const byEntry = new Map<string, { key: EntryKey; ids: string[] }>();
+  for (const { id, key } of await mill.ledger.extras(mostAtOnce)) {
+    if (revoking.has(id)) continue;
+    const pointer = pointerOf(key);
+    byEntry.set(pointer, { key, ids: [...(byEntry.get(pointer)?.ids ?? []), id] });
+  }
+  for (const { key, ids } of byEntry.values()) await settleEntry(mill, key, ids, patience);
+}
+
+async function settleEntry(
+  mill: Mill,
+  key: EntryKey,
+  ids: readonly string[],
+  patience: Patience,
+): Promise<void> {
+  const { ledger } = mill;
+  const entry = await ledger.entry(key);
+  const own = entry?.state.kind === 'created' ? entry.state.link.id : undefined;
+  const links: ListedLink[] = [];
+  for (const id of new Set([...(own === undefined ? [] : [own]), ...ids])) {
+    const link = entry === undefined ? undefined : await lookUpLink(mill, id, patience);
+    const isOfEntry = link !== undefined && link.reference === entry?.reference;
+    if (isOfEntry) links.push(link);
+    else if (id !== own) await ledger.decideExtra(key, id, 'drop');
+    else if (link !== undefined) {
+      // The entry's own link is another row's: the extras wait until it was looked up.
+      await ledger.disown(key, id);
+      return;
+    }
+  }
+  if (entry !== undefined) await choose(mill, entry, own, links);
+}
+
+async function choose(
+  mill: Mill,
+  entry: Entry,
+  own: string | undefined,
+  links: readonly ListedLink[],
+): Promise<void> {
+  const { ledger, warn } = mill;
+  const { key } = entry;
+  const stays = linkThatStays(links, own);
+  const paid = links.filter(({ status }) => status === 'completed');
+  if (paid.length > 1) {
+    for (const { id } of paid) if (id !== stays?.id) await ledger.decideExtra(key, id, 'twice');
+    warn('One row was paid twice; a person has to ask for the money back.', { ...key });
+    return;
+  }
+  if (own === undefined) return chooseWithoutOwn(mill, entry, links, stays);
+  for (const { id, status } of links) {
+    if (id === stays?.id) continue;
+    if (status === 'valid') await ledger.decideExtra(key, id, 'revoke');
+    else if (status !== 'unknown' && id !== own) await ledger.decideExtra(key, id, 'drop');
+  }
+  if (stays === undefined) return;
+  const ownLink = links.find(({ id }) => id === own);
+  if (stays.id === own) await ledger.decideExtra(key, own, 'drop');
+  else if (ownLink === undefined || ownLink.status === 'expired' || ownLink.status === 'revoked') {
+    await ledger.replaceLink(entry, ownLink?.status ?? 'absent', linkOf(stays), mill.clock.now());
+  }
+}
+
+/** The row waits for the link of a later generation: an earlier one is revoked, unless it was paid, and then it is the row's. */
+async function chooseWithoutOwn(
+  { ledger }: Mill,
+  entry: Entry,
+  links: readonly ListedLink[],
+  stays: ListedLink | undefined,
+): Promise<void> {
+  for (const link of links) {
+    const isPaid = link.status === 'completed';
+    if (isPaid && link === stays) {
+      const { generation, attempt, key } = entry;
+      await ledger.judge(key, attempt, { kind: 'found', link: linkOf(link), generation });
+    }
+    await ledger.decideExtra(entry.key, link.id, link.status === 'valid' ? 'revoke' : 'drop');
+  }
+}

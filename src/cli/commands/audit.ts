@@ -1,0 +1,38 @@
+import { Command } from 'commander';
+import { closeBooks } from '../../actions/close-books.ts';
+import { isFinished } from '../../domain/batch.ts';
+import { Stop } from '../../domain/failure.ts';
+import { realClock } from '../../wiring.ts';
+import { sayAudit } from '../audit-text.ts';
+import { batchOf, openToCall } from '../batch-of.ts';
+import { booksOf } from '../books.ts';
+import { orBooksOpen } from '../books-open.ts';
+import { type Door, onDoor } from '../door.ts';
+import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
+
+/** `audit BATCH`: closes the books as they stand now, against the provider's list. */
+export function audit(door: Door): Command {
+  const command = new Command('audit').argument('<batch>', 'id of the batch');
+  command.description(
+    "Closes the books of a batch: counts its rows and cents anew and holds Bridge's list against them.",
+  );
+  withSandboxFlag(command);
+  return onDoor<SandboxFlags>(command, door, 'npx linkmill audit abcdefghijkl', async (flags, id = '') => {
+    const startedAt = realClock.now();
+    const open = await openToCall(door, configOf(door, flags), flags);
+    try {
+      const { mill } = open;
+      const batch = await batchOf(mill.ledger, id);
+      if (batch.sealedAt === undefined) throw new Stop([{ code: 'batch_incomplete', detail: `(${id})` }], 1);
+      const patience = { signal: door.interrupted, isPatient: true };
+      const closed = await orBooksOpen(closeBooks(mill, batch, patience, async () => undefined));
+      if (isFinished(batch)) await mill.ledger.keepAudit(id, closed, undefined);
+      sayAudit(door, batch, closed);
+      const after = await batchOf(mill.ledger, id);
+      door.result({ ...booksOf(after, { elapsedMs: realClock.now() - startedAt }), audit: closed });
+      return closed.balanced ? 0 : 2;
+    } finally {
+      await open.close();
+    }
+  });
+}

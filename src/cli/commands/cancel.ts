@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import { cancelBatch } from '../../actions/hold-batch.ts';
+import { realClock } from '../../wiring.ts';
+import { batchOf, openLedger } from '../batch-of.ts';
+import { booksOf, sayBooks } from '../books.ts';
+import { type Door, onDoor } from '../door.ts';
+import { count } from '../findings.ts';
+import { configOf, type ReasonFlags, type SandboxFlags, withReason, withSandboxFlag } from '../flags.ts';
+import { person } from '../person.ts';
+
+/** `cancel BATCH`: rows that were not sent are settled as cancelled. */
+export function cancel(door: Door): Command {
+  const command = new Command('cancel').argument('<batch>', 'id of the batch');
+  command.description(
+    'Settles the rows that were not sent as cancelled. Calls in flight finish, doubts are looked up; links stay (see revoke).',
+  );
+  withSandboxFlag(withReason(command));
+  const example = 'npx linkmill cancel abcdefghijkl --reason "wrong file"';
+  return onDoor<SandboxFlags & ReasonFlags>(command, door, example, async (flags, id = '') => {
+    const startedAt = realClock.now();
+    const open = await openLedger(door, configOf(door, flags), flags);
+    try {
+      const { ledger } = open.mill;
+      const moved = await cancelBatch({ ledger }, await batchOf(ledger, id), {
+        by: person(),
+        why: flags.reason ?? '',
+      });
+      const batch = await batchOf(ledger, id);
+      const elapsedMs = realClock.now() - startedAt;
+      door.say(`${count(moved, 'row')} cancelled here.`);
+      const { open: unsent, doubtful } = batch.books;
+      if (unsent + doubtful > 0)
+        door.say(
+          `${count(unsent + doubtful, 'row')} in flight, in doubt, or held by another batch: they end as they end.`,
+        );
+      sayBooks(door, batch, { elapsedMs });
+      door.result({ ...booksOf(batch, { elapsedMs }), moved });
+      return 0;
+    } finally {
+      await open.close();
+    }
+  });
+}

@@ -1,0 +1,51 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { rowHistory } from '../../actions/row-history.ts';
+import { moment } from '../audit-text.ts';
+import { batchOf, openLedger } from '../batch-of.ts';
+import { type Door, onDoor } from '../door.ts';
+import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
+
+/** `history BATCH [LINE]`: what people did with a batch, or what happened to one row. */
+export function history(door: Door): Command {
+  const command = new Command('history')
+    .argument('<batch>', 'id of the batch')
+    .argument('[line]', 'a line of its file', line);
+  command.description(
+    'Shows who did what with a batch and why; or what happened to one row, attempt by attempt.',
+  );
+  withSandboxFlag(command);
+  return onDoor<SandboxFlags>(
+    command,
+    door,
+    'npx linkmill history abcdefghijkl 17',
+    async (flags, id = '', row) => {
+      const open = await openLedger(door, configOf(door, flags), flags);
+      try {
+        const { ledger } = open.mill;
+        await batchOf(ledger, id);
+        const happenings =
+          row === undefined
+            ? (await ledger.deeds(id)).map(({ at, facts: { what = '', ...rest } }) => ({
+                at,
+                words: [
+                  what,
+                  ...Object.entries(rest)
+                    .filter(([, value]) => value !== '')
+                    .map(([name, value]) => `${name} ${value}`),
+                ].join(', '),
+              }))
+            : await rowHistory(ledger, id, Number(row));
+        for (const { at, words } of happenings) door.say(at === 0 ? words : `${moment(at)}  ${words}`);
+        door.result({ batch: id, ...(row !== undefined && { line: Number(row) }), history: happenings });
+        return 0;
+      } finally {
+        await open.close();
+      }
+    },
+  );
+}
+
+function line(text: string): string {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a line of the file.');
+  return text;
+}

@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+import { pauseBatch } from '../../actions/hold-batch.ts';
+import { batchOf, openLedger } from '../batch-of.ts';
+import { type Door, onDoor } from '../door.ts';
+import { configOf, type ReasonFlags, type SandboxFlags, withReason, withSandboxFlag } from '../flags.ts';
+import { person } from '../person.ts';
+
+/** `pause [BATCH]`: nothing of the batch, or of the account, is sent until it is resumed. */
+export function pause(door: Door): Command {
+  const command = new Command('pause').argument('[batch]', 'id of the batch; the whole account without it');
+  command.description(
+    'Sends nothing more of a batch, or of the account, until it is resumed. Calls in flight finish.',
+  );
+  withSandboxFlag(withReason(command));
+  const example = 'npx linkmill pause abcdefghijkl --reason "amounts are being checked"';
+  return onDoor<SandboxFlags & ReasonFlags>(command, door, example, async (flags, id) => {
+    const open = await openLedger(door, configOf(door, flags), flags);
+    try {
+      const { mill } = open;
+      const wish = { by: person(), why: flags.reason ?? '' };
+      if (id === undefined) {
+        await mill.ledger.stop(wish);
+        await mill.ledger.note('', { what: 'paused', ...wish });
+      } else await pauseBatch(mill, await batchOf(mill.ledger, id), wish);
+      door.say(
+        `${id === undefined ? 'The account' : `Batch ${id}`} is paused; it goes on with: npx linkmill resume${id === undefined ? '' : ` ${id}`}`,
+      );
+      door.result({ paused: id ?? 'account', ...wish });
+      return 0;
+    } finally {
+      await open.close();
+    }
+  });
+}

@@ -1,0 +1,81 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { reissueBatch } from '../../actions/reissue-batch.ts';
+import { checkReportPath } from '../../actions/write-report.ts';
+import { describeFailure } from '../../domain/failure.ts';
+import { realClock } from '../../wiring.ts';
+import { batchOf, openToCall } from '../batch-of.ts';
+import { orBooksOpen } from '../books-open.ts';
+import { type Door, onDoor } from '../door.ts';
+import { count } from '../findings.ts';
+import { configOf, type ReasonFlags, type SandboxFlags, withReason, withSandboxFlag } from '../flags.ts';
+import { person } from '../person.ts';
+import { reportPathOf, workToEnd } from '../work.ts';
+
+interface ReissueFlags extends SandboxFlags, ReasonFlags {
+  readonly lines?: ReadonlySet<number>;
+  readonly completedButRefused?: string;
+  readonly expiresIn?: string;
+  readonly out?: string;
+}
+
+/** Lines that may be named at one time. */
+const mostLines = 100_000;
+
+/** `reissue BATCH`: new links for rows whose link has ended, with no payment under way. */
+export function reissue(door: Door): Command {
+  const command = new Command('reissue').argument('<batch>', 'id of the batch');
+  command
+    .description(
+      'Makes new links for rows whose link Bridge shows as expired or revoked, with no payment under way.',
+    )
+    .option('--lines <lines>', 'only these lines of the file, for instance 2,17-40', lines)
+    .option(
+      '--completed-but-refused <reason>',
+      'also rows whose payment was initiated and then refused by the bank',
+    )
+    .option('--expires-in <span>', 'life of the new links, at most 90d (default 30d)')
+    .option('--out <file>', 'where the report goes (default: NAME.results.csv in the current folder)');
+  withSandboxFlag(withReason(command));
+  const example = 'npx linkmill reissue abcdefghijkl --lines 2,17-40';
+  return onDoor<ReissueFlags>(command, door, example, async (flags, id = '') => {
+    const startedAt = realClock.now();
+    const config = configOf(door, flags);
+    const open = await openToCall(door, config, flags);
+    try {
+      const { mill } = open;
+      const batch = await batchOf(mill.ledger, id);
+      const report = reportPathOf(batch.file, flags.out);
+      await checkReportPath(report);
+      const wish = {
+        by: person(),
+        why: flags.reason ?? '',
+        expiresInSeconds: config.batch.expiresInSeconds,
+        ...(flags.lines && { lines: flags.lines }),
+        ...(flags.completedButRefused !== undefined && { completedButRefused: flags.completedButRefused }),
+      };
+      const patience = { signal: door.interrupted, isPatient: true };
+      const { reissued, kept } = await orBooksOpen(reissueBatch(mill, batch, wish, patience));
+      for (const { line, failure } of kept)
+        door.say(`line ${line}  ${failure.code}: ${describeFailure(failure)}`);
+      door.say(`${count(reissued, 'row')} of batch ${id} get a new link.`);
+      const code = await workToEnd({ door, config, open, startedAt, report }, await batchOf(mill.ledger, id));
+      return code === 0 && kept.length > 0 ? 2 : code;
+    } finally {
+      await open.close();
+    }
+  });
+}
+
+/** `2,17-40` as the lines that it names. */
+function lines(text: string): ReadonlySet<number> {
+  const named = new Set<number>();
+  for (const part of text.split(',')) {
+    const [, first, last] = /^\s*([1-9]\d{0,8})(?:-([1-9]\d{0,8}))?\s*$/.exec(part) ?? [];
+    if (first === undefined) throw new InvalidArgumentError('It must be lines, for instance 2,17-40.');
+    const end = Number(last ?? first);
+    if (end - Number(first) > mostLines) throw new InvalidArgumentError(`At most ${mostLines} lines.`);
+    for (let line = Number(first); line <= end; line += 1) named.add(line);
+  }
+  if (named.size > mostLines) throw new InvalidArgumentError(`At most ${mostLines} lines.`);
+  return named;
+}

@@ -1,0 +1,17 @@
+-- Settles rows of a cancelled batch that were not sent; of a row that another open batch holds nothing changes.
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, then lines
+-- Claimed and doubtful rows are left: their outcome, or the proof that there is none, settles them. Returns how many moved.
+local prefix, now, batch = ARGV[1], clock(ARGV[2]), ARGV[5]
+is_sound(prefix, now, ARGV[3], ARGV[4])
+local moved = 0
+for at = 6, #ARGV do
+  local page = redis.call('HGET', prefix .. ':entries:' .. batch, ARGV[at])
+  local pointer = page and string.match(page, '^known (%S+)$')
+  local entry = pointer and read_pointer(prefix, pointer) or read_entry(prefix, batch, ARGV[at])
+  if entry and entry.kind == 'entered' and not is_wanted(prefix, entry) then
+    record(prefix, entry, now, 'cancelled before it was sent')
+    move(prefix, entry, 'cancelled', '', now)
+    moved = moved + 1
+  end
+end
+return moved

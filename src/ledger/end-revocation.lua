@@ -1,0 +1,20 @@
+-- A link that was to be revoked was seen to have ended.
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, id of the link, how it was seen
+--   (revoked | expired | completed | absent)
+-- A second link that was paid meanwhile stays among the extras, to be decided upon again. Returns 1; 0 where it was done before.
+local prefix, now, id, status = ARGV[1], clock(ARGV[2]), ARGV[5], ARGV[6]
+is_sound(prefix, now, ARGV[3], ARGV[4])
+local intent = redis.call('HGET', prefix .. ':revoking', id)
+if not intent then return 0 end
+redis.call('HDEL', prefix .. ':revoking', id)
+local pointer = string.match(intent, '^(%S+)')
+local entry = read_pointer(prefix, pointer)
+if not entry then return 1 end
+record(prefix, entry, now, 'seen ' .. status .. ': ' .. id)
+if link_id_of(entry) == id then
+  redis.call('HSET', prefix .. ':ended:' .. entry.batch, entry.line, id .. ' ' .. status .. ' ' .. text(now))
+elseif status ~= 'completed' then
+  redis.call('HDEL', prefix .. ':extras', id)
+end
+reopen_books(prefix, entry, now)
+return 1

@@ -1,0 +1,14 @@
+-- A new generation for a row whose link was seen to have ended. The old link never counts again.
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, id of the link that has ended, how, the row's
+--   past with that link as JSON (the page's fifth line), who and why
+-- Returns 1; 0 where the entry has another link by now, or its link is being revoked.
+local prefix, now = ARGV[1], clock(ARGV[2])
+is_sound(prefix, now, ARGV[3], ARGV[4])
+local entry = read_entry(prefix, ARGV[5], ARGV[6])
+if not entry or link_id_of(entry) ~= ARGV[7] or redis.call('HEXISTS', prefix .. ':revoking', ARGV[7]) == 1 then return 0 end
+entry.generation = entry.generation + 1
+entry.first, entry.absences, entry.past = 0, 0, ARGV[9]
+redis.call('HDEL', prefix .. ':ended:' .. entry.batch, entry.line)
+record(prefix, entry, now, 'reissued ' .. ARGV[10] .. '; its link ' .. ARGV[7] .. ' is ' .. ARGV[8])
+move(prefix, entry, 'entered', '', now)
+return 1

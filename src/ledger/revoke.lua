@@ -1,0 +1,17 @@
+-- Writes down that the links of these rows are to be revoked, before any revocation is asked for.
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, who and why, then lines
+-- Returns how many links there are to revoke; rows without a link, or whose link was seen to have ended, are none.
+local prefix, now, batch = ARGV[1], clock(ARGV[2]), ARGV[5]
+is_sound(prefix, now, ARGV[3], ARGV[4])
+local count = 0
+for at = 7, #ARGV do
+  local entry = read_entry(prefix, batch, ARGV[at])
+  local id = entry and link_id_of(entry)
+  if id and redis.call('HEXISTS', prefix .. ':ended:' .. batch, entry.line) == 0 then
+    if redis.call('HSETNX', prefix .. ':revoking', id, pointer_of(entry) .. ' batch revoked') == 1 then
+      record(prefix, entry, now, 'to be revoked ' .. ARGV[6])
+    end
+    count = count + 1
+  end
+end
+return count

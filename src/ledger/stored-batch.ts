@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { Audit } from '../domain/audit.ts';
+import type { Batch, BatchOptions, Decision } from '../domain/batch.ts';
+import type { NewBatch } from './batches.ts';
+import { failureSchema } from './page.ts';
+
+/** The fields that a batch is opened with. */
+export function batchFields(batch: NewBatch): Record<string, string> {
+  return {
+    file: batch.file,
+    fileRows: String(batch.fileRows),
+    options: JSON.stringify(batch.options),
+    amountMaxCents: String(batch.amountMaxCents),
+    ...(batch.again === undefined ? {} : { again: batch.again }),
+    open: '0',
+    doubtful: '0',
+  };
+}
+
+const partySchema = z.union([
+  z.object({ kind: z.literal('company'), companyName: z.string() }),
+  z.object({ kind: z.literal('person'), firstName: z.string(), lastName: z.string() }),
+]);
+
+const optionsSchema = z.object({
+  payer: partySchema.optional(),
+  expiresInSeconds: z.number(),
+  labelTemplate: z.string(),
+  callbackUrl: z.string().optional(),
+  defaultBeneficiary: z.boolean(),
+});
+
+/** A batch out of its fields. */
+export function toBatch(id: string, fields: Record<string, string>): Batch {
+  const number = (name: string) => Number(fields[name] ?? 0);
+  const optional = (name: string) => (fields[name] === undefined ? {} : { [name]: number(name) });
+  const counts = {
+    created: number('created'),
+    refused: number('refused'),
+    failed: number('failed'),
+    cancelled: number('cancelled'),
+    rejected: number('rejected'),
+    known: number('known'),
+    doubtful: number('doubtful'),
+    open: number('open'),
+  };
+  const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return {
+    id,
+    file: fields.file ?? '',
+    fileRows: number('fileRows'),
+    options: optionsSchema.parse(JSON.parse(fields.options ?? '{}')) as BatchOptions,
+    amountMaxCents: number('amountMaxCents'),
+    ...(fields.again === undefined ? {} : { again: fields.again }),
+    submittedAt: number('submittedAt'),
+    ...optional('sealedAt'),
+    ...optional('finishedAt'),
+    ...optional('heldAfter'),
+    books: { rows, ...counts, amountCents: number('amountCents'), createdCents: number('createdCents') },
+    knownOpen: number('knownOpen'),
+    knownCreated: number('knownCreated'),
+    ...decision('paused', fields.paused),
+    ...decision('cancelled', fields.cancelled),
+    ...decision('revoked', fields.revoked),
+    ...optional('lastSentAt'),
+    wasInDoubt: fields.doubted !== undefined,
+    ...(fields.audit !== undefined && {
+      audit: auditSchema.parse(JSON.parse(fields.audit)) as unknown as Audit,
+    }),
+  };
+}
+
+function decision<Name extends 'paused' | 'cancelled' | 'revoked'>(name: Name, text: string | undefined) {
+  const read = text === undefined ? {} : { [name]: decisionSchema.parse(JSON.parse(text)) };
+  return read as { readonly [key in Name]?: Decision };
+}
+
+const decisionSchema = z.object({ at: z.number(), by: z.string(), why: z.string() });
+
+const counts = z.record(z.string(), z.number());
+
+const auditSchema = z.object({
+  at: z.number(),
+  balanced: z.boolean(),
+  rows: counts,
+  cents: counts,
+  links: counts,
+  fileDigest: z.string(),
+  reportDigest: z.string(),
+  imbalances: z.array(z.object({ line: z.number(), failure: failureSchema })),
+  imbalanceCount: z.number(),
+});
