@@ -3,6 +3,7 @@ import { jsonOf } from './json-of.ts';
 import { type LinkRequest, wireLinkRequest } from './link-request.ts';
 import { type ListedLink, linkId, listedLink } from './listed-link.ts';
 import { type Listing, type ListingQuery, listingSearch, readListing } from './listing.ts';
+import { collectPayments, type Payments, readPaymentsPage } from './payments.ts';
 import { createProviderClock } from './provider-clock.ts';
 import { type BridgeSettings, createProviderHttp, type ProviderCall } from './provider-http.ts';
 import { type Reply, readReply, readTrouble, type Trouble, type Unsent } from './reply.ts';
@@ -11,6 +12,7 @@ export type { BridgeClock, Departure } from './exchange.ts';
 export type { LinkRequest } from './link-request.ts';
 export type { ListedLink } from './listed-link.ts';
 export type { Listing, ListingQuery } from './listing.ts';
+export type { Payment, Payments } from './payments.ts';
 export type { BridgeSettings } from './provider-http.ts';
 export type { Refused, Reply, Trouble, Unsent } from './reply.ts';
 
@@ -24,8 +26,8 @@ export type Lookup =
 export type Revocation = { readonly kind: 'revoked' } | { readonly kind: 'absent' } | Trouble;
 
 /**
- * The provider, answered in our words. Every call is one HTTP request at most and ends as a value; nothing is ever
- * sent again from here.
+ * The provider, answered in our words. Every call is one HTTP request at most, `listPayments` excepted, and ends as
+ * a value; nothing is ever sent again from here.
  */
 export interface Bridge {
   /** Asks for one link, unless the departure has passed when a socket is free for it. */
@@ -33,6 +35,11 @@ export interface Bridge {
   listLinks(query: ListingQuery): Promise<Listing>;
   /** Throws for an id that Bridge cannot have given. */
   getLink(id: string): Promise<Lookup>;
+  /**
+   * Every payment that was ever begun on a link, or the trouble; one request for each 50 payments, at most four.
+   * An empty list is no proof that Bridge knows the link. Throws for an id that Bridge cannot have given.
+   */
+  listPayments(linkId: string): Promise<Payments>;
   /** Throws for an id that Bridge cannot have given. */
   revokeLink(id: string): Promise<Revocation>;
   /** The provider's clock minus ours, from `Date` headers: right to half a second and half of that call's time. */
@@ -41,14 +48,17 @@ export interface Bridge {
   close(): Promise<void>;
 }
 
-const linksPath = { '2021-06-01': '/v2/payment-links', '2025-01-15': '/v3/payment/payment-links' } as const;
+const paths = {
+  '2021-06-01': { links: '/v2/payment-links', payments: '/v2/payment-requests' },
+  '2025-01-15': { links: '/v3/payment/payment-links', payments: '/v3/payment/payment-requests' },
+} as const;
 const smallAnswerBytes = 1 << 20;
 const listAnswerBytes = 16 << 20;
 
 /** Opens the door to the account of these credentials; no socket is opened before the first call. */
 export function createBridge(settings: BridgeSettings, clock: BridgeClock): Bridge {
   const base = new URL(settings.baseUrl);
-  const path = linksPath[settings.version];
+  const { links: path, payments: paymentsPath } = paths[settings.version];
   const secrets = [settings.clientSecret, settings.clientId];
   const http = createProviderHttp(settings, clock);
   const providerClock = createProviderClock();
@@ -72,11 +82,18 @@ export function createBridge(settings: BridgeSettings, clock: BridgeClock): Brid
     },
     async listLinks(query) {
       const call = { method: 'GET', path: path + listingSearch(query), maxBytes: listAnswerBytes } as const;
-      return readListing(await ask(call), base, path, secrets);
+      return readListing(await ask(call), { base, path }, secrets);
     },
     async getLink(id) {
       const exchange = await ask({ method: 'GET', path: pathOf(path, id), maxBytes: smallAnswerBytes });
       return readLookup(exchange, id, secrets);
+    },
+    async listPayments(id) {
+      checkId(id);
+      return collectPayments(id, async (search) => {
+        const call = { method: 'GET', path: paymentsPath + search, maxBytes: listAnswerBytes } as const;
+        return readPaymentsPage(await ask(call), { base, path: paymentsPath }, secrets);
+      });
     },
     async revokeLink(id) {
       const call = {
@@ -91,8 +108,12 @@ export function createBridge(settings: BridgeSettings, clock: BridgeClock): Brid
   };
 }
 
-function pathOf(path: string, id: string): string {
+function checkId(id: string): void {
   if (!linkId.safeParse(id).success) throw new RangeError('not the id of a link');
+}
+
+function pathOf(path: string, id: string): string {
+  checkId(id);
   return `${path}/${id}`;
 }
 

@@ -30,13 +30,14 @@ export const linkUrl = z
   .max(2_000)
   .regex(/^https:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?\/[\x21-\x7e]*$/);
 
-const text = z.string().max(2_000).nullish();
-const moment = z
+/** A moment in any form that can be read, as ISO 8601 in UTC with milliseconds. */
+export const wireMoment = z
   .string()
   .max(50)
   .refine((value) => !Number.isNaN(Date.parse(value)))
   .transform((value) => new Date(value).toISOString());
 
+const text = z.string().max(2_000).nullish();
 const party = z.object({ first_name: text, last_name: text, company_name: text });
 
 const transaction = z.object({
@@ -59,8 +60,8 @@ const wireLink = z.object({
   client_reference: text,
   user: party.nullish(),
   transactions: z.array(transaction).nullish(),
-  expired_at: moment.nullish(),
-  created_at: moment,
+  expired_at: wireMoment.nullish(),
+  created_at: wireMoment,
 });
 
 type Wire = z.infer<typeof wireLink>;

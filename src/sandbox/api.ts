@@ -4,9 +4,11 @@ import { type Creation, judgeCreation } from './judge-creation.ts';
 import { type LinkStore, statusOf } from './link-store.ts';
 import { viewLink } from './link-view.ts';
 import { listLinks } from './list-links.ts';
+import { listPayments } from './list-payments.ts';
+import type { ListingMoment } from './paging.ts';
 
 /** What a call wants to do. */
-export type CallKind = 'create' | 'list' | 'get' | 'revoke' | 'other';
+export type CallKind = 'create' | 'list' | 'get' | 'revoke' | 'payments' | 'other';
 
 /** Where a call goes: its version and kind by method and path. */
 export interface Route {
@@ -17,22 +19,18 @@ export interface Route {
   readonly id: string;
 }
 
-/** What calls that need no body do to the links. */
-export interface ApiMoment {
-  readonly nowMs: number;
-  readonly hiddenMs: number;
-}
-
 const linksPath = /^(?:\/(v2)\/payment-links|\/(v3)\/payment\/payment-links)(?:\/([^/]+)(\/revoke)?)?$/;
+const paymentsPath = /^(?:\/(v2)\/payment-requests|\/(v3)\/payment\/payment-requests)$/;
 const bridgeVersions = { v2: '2021-06-01', v3: '2025-01-15' } as const;
 
 /** Finds the route of a call; `other` is whatever Bridge has not, or we do not play. */
 export function routeOf(method: string, path: string): Route {
-  const [, v2, , id, revoke] = linksPath.exec(path) ?? [];
+  const isPayments = paymentsPath.test(path);
+  const [matched, v2, , id, revoke] = (isPayments ? paymentsPath : linksPath).exec(path) ?? [];
   const version: Version = v2 ? 'v2' : 'v3';
-  const known = linksPath.test(path);
   const kind = ((): CallKind => {
-    if (!known) return 'other';
+    if (matched === undefined) return 'other';
+    if (isPayments) return method === 'GET' ? 'payments' : 'other';
     if (id === undefined) return method === 'POST' ? 'create' : method === 'GET' ? 'list' : 'other';
     if (revoke) return method === 'POST' ? 'revoke' : 'other';
     return method === 'GET' ? 'get' : 'other';
@@ -62,15 +60,16 @@ export function readCreation(
   return judgeCreation(value, version, rules, nowMs);
 }
 
-/** Answers list, get and revoke. */
+/** Answers the calls that need no body: lists, get and revoke. */
 export function answerCall(
   route: Route,
   store: LinkStore,
   query: URLSearchParams,
-  moment: ApiMoment,
+  moment: ListingMoment,
 ): Answer {
   const { kind, version, path, id } = route;
   if (kind === 'list') return listLinks(store, version, path, query, moment);
+  if (kind === 'payments') return listPayments(store, version, path, query, moment);
   const link = kind === 'other' ? undefined : store.find(id);
   if (!link) return answers.notFound;
   if (kind === 'get') return { status: 200, body: viewLink(version, link, moment.nowMs) };

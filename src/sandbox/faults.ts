@@ -18,8 +18,14 @@ const faultsSchema = z.strictObject({
   slow: z.strictObject({ share, delayMs }).optional(),
   /** The link is made and the answer is 200 with a page of HTML. */
   garbage: share.optional(),
-  /** A link stands in lists only this long after it was made. */
+  /** A link or a payment stands in lists only this long after it was made. */
   listingDelayMs: delayMs.optional(),
+  /** Of lists longer than their page: what comes first on the following page stands on none, as if the list moved. */
+  listingGaps: share.optional(),
+  /** The link is revoked, then the socket is destroyed. */
+  revokeLost: share.optional(),
+  /** Two creations at the same moment get each other's answers; one that stays alone for 200 ms gets its own. */
+  swapAnswers: share.optional(),
   /** 401 to every call. */
   lockedOut: z.boolean().optional(),
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CreationBody } from './creation-body.ts';
 import type { Creation } from './judge-creation.ts';
+import { isInitiated, type PaymentStatus, type SandboxPayment, takerOf } from './payment.ts';
 
 /** How a link ended, other than by its expiry. */
 export type Ending = 'revoked' | 'completed';
@@ -18,7 +19,9 @@ export interface SandboxLink {
 /** Something that happened to a link, as it is written down. */
 export type LinkEvent =
   | { readonly made: SandboxLink }
-  | { readonly ended: { readonly id: string; readonly how: Ending; readonly atMs: number } };
+  | { readonly ended: { readonly id: string; readonly how: Ending; readonly atMs: number } }
+  /** The payment as it stands from now on; it completes its link if it is initiated. */
+  | { readonly paid: SandboxPayment };
 
 /** Where a link stands at `nowMs`; expiry is computed when asked for. */
 export function statusOf(link: SandboxLink, nowMs: number): 'valid' | 'expired' | Ending {
@@ -26,10 +29,12 @@ export function statusOf(link: SandboxLink, nowMs: number): 'valid' | 'expired' 
   return nowMs < link.expiresAtMs ? 'valid' : 'expired';
 }
 
-/** All links in the order of their creation. Every change is handed to `write` before it is seen by anybody. */
+/** All links and payments in the order of their creation. Every change is handed to `write` before it is seen by anybody. */
 export class LinkStore {
   readonly #links: SandboxLink[] = [];
   readonly #places = new Map<string, number>();
+  readonly #payments: SandboxPayment[] = [];
+  readonly #paymentPlaces = new Map<string, number>();
   readonly #random: () => number;
   readonly #write: (event: LinkEvent) => void;
 
@@ -43,6 +48,11 @@ export class LinkStore {
     return this.#links;
   }
 
+  /** Oldest first. */
+  get payments(): readonly SandboxPayment[] {
+    return this.#payments;
+  }
+
   find(id: string): SandboxLink | undefined {
     const place = this.#places.get(id);
     return place === undefined ? undefined : this.#links[place];
@@ -50,7 +60,7 @@ export class LinkStore {
 
   /** Makes a link; creation times never run backwards, so that lists can be searched by halving. */
   make(creation: Creation, nowMs: number): SandboxLink {
-    const id = this.#newId();
+    const id = this.#newId(this.#places);
     const link: SandboxLink = {
       id,
       url: `https://pay.bridgeapi.io/link/${createHash('sha256').update(id).digest('hex')}`,
@@ -58,15 +68,31 @@ export class LinkStore {
       createdAtMs: Math.max(nowMs, this.#links.at(-1)?.createdAtMs ?? 0),
       expiresAtMs: creation.expiresAtMs,
     };
-    this.#write({ made: link });
-    this.replay({ made: link });
+    this.#record({ made: link });
     return link;
   }
 
   end(id: string, how: Ending, atMs: number): void {
-    const event = { ended: { id, how, atMs } };
-    this.#write(event);
-    this.replay(event);
+    this.#record({ ended: { id, how, atMs } });
+  }
+
+  /**
+   * Starts a payment of the link or moves the one that is under way; undefined if neither can be. What was begun
+   * in time goes on after expiry or revocation and then completes the link: Bridge does not say, and a client must
+   * bear it.
+   */
+  pay(linkId: string, status: PaymentStatus, nowMs: number): SandboxPayment | undefined {
+    const link = this.find(linkId);
+    if (!link) return undefined;
+    const payments = this.#payments.filter((payment) => payment.linkId === linkId);
+    const taker = takerOf(status, payments, statusOf(link, nowMs) === 'valid');
+    if (!taker) return undefined;
+    const payment: SandboxPayment =
+      taker === 'new'
+        ? { id: this.#newId(this.#paymentPlaces), linkId, status, createdAtMs: nowMs, updatedAtMs: nowMs }
+        : { ...taker, status, updatedAtMs: nowMs };
+    this.#record({ paid: payment });
+    return payment;
   }
 
   /** Takes in what was written before. */
@@ -74,12 +100,32 @@ export class LinkStore {
     if ('made' in event) {
       this.#places.set(event.made.id, this.#links.length);
       this.#links.push(event.made);
-      return;
+    } else if ('paid' in event) {
+      this.#takePayment(event.paid);
+    } else {
+      this.#takeEnd(event.ended.id, event.ended.how, event.ended.atMs);
     }
-    const { id, how, atMs } = event.ended;
+  }
+
+  #record(event: LinkEvent): void {
+    this.#write(event);
+    this.replay(event);
+  }
+
+  #takeEnd(id: string, how: Ending, atMs: number): void {
     const place = this.#places.get(id);
     const link = place === undefined ? undefined : this.#links[place];
     if (place !== undefined && link) this.#links[place] = { ...link, ended: { how, atMs } };
+  }
+
+  #takePayment(payment: SandboxPayment): void {
+    const place = this.#paymentPlaces.get(payment.id) ?? this.#payments.length;
+    this.#paymentPlaces.set(payment.id, place);
+    this.#payments[place] = payment;
+    const isCompleted = this.find(payment.linkId)?.ended?.how === 'completed';
+    if (isInitiated(payment.status) && !isCompleted) {
+      this.#takeEnd(payment.linkId, 'completed', payment.updatedAtMs);
+    }
   }
 
   /** How many links were created before `atMs`. */
@@ -94,14 +140,14 @@ export class LinkStore {
     return low;
   }
 
-  /** A UUID; drawn again if a replayed link has it already, as after a restart with the same seed. */
-  #newId(): string {
+  /** A UUID; drawn again if what was replayed has it already, as after a restart with the same seed. */
+  #newId(taken: ReadonlyMap<string, number>): string {
     for (;;) {
       const hex = Array.from({ length: 4 }, () => Math.floor(this.#random() * 2 ** 32))
         .map((part) => part.toString(16).padStart(8, '0'))
         .join('');
       const id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
-      if (!this.#places.has(id)) return id;
+      if (!taken.has(id)) return id;
     }
   }
 }

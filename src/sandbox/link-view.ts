@@ -1,10 +1,10 @@
-import type { TransactionBody, Version } from './creation-body.ts';
+import type { CreationBody, TransactionBody, Version } from './creation-body.ts';
 import { type SandboxLink, statusOf } from './link-store.ts';
 
 const masked = (iban: string): string => `${iban.slice(0, 4)}${'X'.repeat(20)}${iban.slice(-3)}`;
 
 /** v2 answers null for what is not there, v3 leaves it out. */
-function filled(version: Version, values: Record<string, unknown>): Record<string, unknown> {
+export function filled(version: Version, values: Record<string, unknown>): Record<string, unknown> {
   const entries = Object.entries(values);
   return Object.fromEntries(
     version === 'v2'
@@ -13,7 +13,8 @@ function filled(version: Version, values: Record<string, unknown>): Record<strin
   );
 }
 
-function viewTransaction(version: Version, transaction: TransactionBody) {
+/** A transaction as it was sent, its IBAN masked. */
+export function viewTransaction(version: Version, transaction: TransactionBody) {
   const { beneficiary } = transaction;
   return filled(version, {
     amount: transaction.amount,
@@ -33,6 +34,17 @@ function viewTransaction(version: Version, transaction: TransactionBody) {
   });
 }
 
+/** The payer as sent. */
+export function viewUser(version: Version, user: CreationBody['user']) {
+  return filled(version, {
+    first_name: user.first_name,
+    last_name: user.last_name,
+    company_name: user.company_name,
+    email: user.email,
+    external_reference: user.external_reference,
+  });
+}
+
 /** A link as GET and list show it in a version: IBANs masked, the url named `link`, the expiry named `expired_at`. */
 export function viewLink(version: Version, link: SandboxLink, nowMs: number): Record<string, unknown> {
   const { body } = link;
@@ -42,13 +54,7 @@ export function viewLink(version: Version, link: SandboxLink, nowMs: number): Re
     id: link.id,
     status: version === 'v2' ? status.toUpperCase() : status,
     ...(version === 'v3' && { payment_status: status === 'completed' ? 'initiated_in_success' : null }),
-    user: filled(version, {
-      first_name: body.user.first_name,
-      last_name: body.user.last_name,
-      company_name: body.user.company_name,
-      email: body.user.email,
-      external_reference: body.user.external_reference,
-    }),
+    user: viewUser(version, body.user),
     link: link.url,
     client_reference: body.client_reference,
     transactions: body.transactions.map((transaction) => viewTransaction(version, transaction)),

@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Answer, answers } from './answer.ts';
+import { AnswerSwap } from './answer-swap.ts';
 import { answerCall, isVersionRight, type Route, readCreation, routeOf } from './api.ts';
+import { answerControl } from './control.ts';
 import type { Rules } from './creation-body.ts';
-import { type Faults, readFaults } from './faults.ts';
+import type { Faults } from './faults.ts';
 import { readText, sendAnswer } from './http-text.ts';
 import type { LinkStore } from './link-store.ts';
 import { type CallCounts, readStats, type SandboxStats } from './sandbox-stats.ts';
@@ -30,8 +32,9 @@ export class SandboxServer {
   readonly #stage: Stage;
   readonly #windows: readonly SlidingWindow[];
   readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #swap = new AnswerSwap((delayMs, act) => this.#later(delayMs, act));
   readonly #counts: CallCounts = {
-    byKind: { create: 0, list: 0, get: 0, revoke: 0, other: 0 },
+    byKind: { create: 0, list: 0, get: 0, revoke: 0, payments: 0, other: 0 },
     answered429: 0,
   };
 
@@ -78,7 +81,7 @@ export class SandboxServer {
     const barred = this.#arrive(route) ?? this.#bar(request, route);
     // Read even when it is of no use: an answer beside an unread body would break the connection.
     const text = await readText(request, mostBodyBytes);
-    const answer = barred ?? this.#answer(request, route, url.searchParams, text);
+    const answer = barred ?? (await this.#answer(request, route, url.searchParams, text));
     if (answer === 'never') return;
     if (answer === 'hangUp') response.destroy();
     else this.#send(response, answer);
@@ -121,11 +124,18 @@ export class SandboxServer {
     if (text === undefined) return answers.tooLarge;
     const { store, now } = this.#stage;
     if (route.kind === 'create') return this.#create(request, route, text);
-    return answerCall(route, store, query, { nowMs: now(), hiddenMs: this.faults.listingDelayMs ?? 0 });
+    const { listingDelayMs: hiddenMs = 0, listingGaps, revokeLost } = this.faults;
+    const skipsOne = () => this.#hits(listingGaps);
+    const answer = answerCall(route, store, query, { nowMs: now(), hiddenMs, skipsOne });
+    return route.kind === 'revoke' && answer.status === 200 && this.#hits(revokeLost) ? 'hangUp' : answer;
   }
 
   /** Makes the link unless something is wrong, and goes wrong as the faults say. */
-  #create(request: IncomingMessage, route: Route, text: string): Answer | 'hangUp' | 'never' {
+  #create(
+    request: IncomingMessage,
+    route: Route,
+    text: string,
+  ): Answer | Promise<Answer> | 'hangUp' | 'never' {
     const { store, rules, now } = this.#stage;
     const { faults } = this;
     if (this.#hits(faults.errorBeforeCommit)) return answers.broken;
@@ -142,7 +152,8 @@ export class SandboxServer {
     if (this.#hits(faults.errorAfterCommit)) return answers.broken;
     if (this.#hits(faults.garbage)) return answers.garbage;
     if (this.#hits(faults.answerLostAfterCommit)) return 'hangUp';
-    return { status: 200, body: { id: link.id, url: link.url } };
+    const answer = { status: 200, body: { id: link.id, url: link.url } };
+    return this.#swap.exchange(answer, () => this.#hits(faults.swapAnswers));
   }
 
   #send(response: ServerResponse, answer: Answer): void {
@@ -154,28 +165,30 @@ export class SandboxServer {
 
   async #control(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     const text = await readText(request, mostControlBytes);
+    const { store, now } = this.#stage;
     const near = loopback.test(request.socket.remoteAddress ?? '');
-    if (near && request.method === 'GET' && path === '/sandbox/stats') {
-      return sendAnswer(response, { status: 200, body: this.stats() }, this.#stage.now());
-    }
-    if (!near || request.method !== 'POST' || path !== '/sandbox/faults') {
-      return sendAnswer(response, answers.notFound, this.#stage.now());
-    }
-    if (text === undefined) return sendAnswer(response, answers.tooLarge, this.#stage.now());
-    const faults = readFaults(text);
-    if (faults) this.faults = faults;
-    sendAnswer(response, faults ? { status: 200, body: faults } : answers.invalidBody, this.#stage.now());
+    const setFaults = (faults: Faults) => {
+      this.faults = faults;
+    };
+    const controls = { store, now, stats: () => this.stats(), setFaults };
+    const answer = near ? answerControl(request.method ?? 'GET', path, text, controls) : answers.notFound;
+    sendAnswer(response, answer, now());
   }
 
   #hits(share: number | undefined): boolean {
     return share !== undefined && share > 0 && this.#stage.random() < share;
   }
 
-  #later(delayMs: number, act: () => void): void {
+  /** Acts after the delay, unless the server is closed or what comes back is called before. */
+  #later(delayMs: number, act: () => void): () => void {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       act();
     }, delayMs);
     this.#timers.add(timer);
+    return () => {
+      clearTimeout(timer);
+      this.#timers.delete(timer);
+    };
   }
 }

@@ -3,12 +3,14 @@ import type { Rules } from './creation-body.ts';
 import type { Faults } from './faults.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { type LinkEvent, LinkStore, type SandboxLink } from './link-store.ts';
+import type { PaymentStatus } from './payment.ts';
 import { SandboxServer } from './sandbox-server.ts';
 import type { SandboxStats } from './sandbox-stats.ts';
 import type { Limit } from './sliding-window.ts';
 
 export type { Faults } from './faults.ts';
 export type { SandboxLink } from './link-store.ts';
+export type { PaymentStatus } from './payment.ts';
 export type { SandboxStats } from './sandbox-stats.ts';
 export type { Limit } from './sliding-window.ts';
 
@@ -45,8 +47,14 @@ export interface Sandbox {
   stats(): SandboxStats;
   /** Oldest first, unmasked. */
   links(): readonly SandboxLink[];
-  /** As if a payer had paid; throws if there is no such link. */
+  /** As if a payer had paid, whatever the link's state; throws if there is no such link. */
   complete(id: string): void;
+  /**
+   * Moves the link's payment under way to the status, or starts one; CREA always starts one. PDNG, ACSC and PART
+   * make the link completed for good. Throws where no payment of the link can come to stand so: there is no such
+   * link, or none is under way and the link is not valid.
+   */
+  pay(linkId: string, status: PaymentStatus): void;
   /** Hangs up on everybody, flushes the file and gives it free. */
   close(): Promise<void>;
 }
@@ -90,7 +98,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     links: () => store.links,
     complete(id) {
       if (!store.find(id)) throw new RangeError(`no link ${id}`);
-      store.end(id, 'completed', options.now());
+      if (!store.pay(id, 'ACSC', options.now())) store.end(id, 'completed', options.now());
+    },
+    pay(linkId, status) {
+      if (!store.pay(linkId, status, options.now())) throw new RangeError(`no ${status} for link ${linkId}`);
     },
     close: () => (closed ??= server.close().then(() => journal?.close())),
   };

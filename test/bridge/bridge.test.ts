@@ -110,6 +110,38 @@ describe.each(versions)('with a sandbox of %s', (version) => {
     expect(await bridge.revokeLink('never-was')).toEqual({ kind: 'absent' });
   });
 
+  test('every payment of a link is listed, newest first, and those of no other link', async () => {
+    const { id } = await created();
+    const { id: other } = await created({ reference: 'refund-1002' });
+    expect(await bridge.listPayments(id)).toEqual({ kind: 'listed', payments: [] });
+    sandbox.pay(id, 'RJCT');
+    sandbox.pay(id, 'ACTC');
+    sandbox.pay(other, 'PDNG');
+    expect(await bridge.listPayments(id)).toEqual({
+      kind: 'listed',
+      payments: [
+        { status: 'ACTC', updatedAt: expect.any(String) },
+        { status: 'RJCT', updatedAt: expect.any(String) },
+      ],
+    });
+    sandbox.pay(id, 'PDNG');
+    sandbox.pay(id, 'RJCT');
+    expect(await bridge.listPayments(id)).toMatchObject({
+      payments: [{ status: 'RJCT' }, { status: 'RJCT' }],
+    });
+    expect(await bridge.getLink(id)).toMatchObject({ link: { status: 'completed' } });
+  });
+
+  test('200 payments are listed whole, one more is silent', async () => {
+    const { id } = await created();
+    for (let count = 0; count < 200; count++) sandbox.pay(id, 'CREA');
+    const listed = await bridge.listPayments(id);
+    expect(listed.kind === 'listed' && listed.payments.length).toBe(200);
+    expect(sandbox.stats().callsByKind.payments).toBe(4);
+    sandbox.pay(id, 'CREA');
+    expect(await bridge.listPayments(id)).toMatchObject({ kind: 'silent' });
+  });
+
   test("what Bridge refuses comes back with Bridge's property", async () => {
     const request = linkRequest({ label: 'a:b', iban: 'FR4014508000406764668712J29' as Iban });
     const reply = await bridge.createLink(request, soon());

@@ -128,6 +128,65 @@ describe('faults', () => {
     expect(await listed()).toBe(1);
   });
 
+  test('a lost revocation is done and not answered', async () => {
+    await start({ faults: { revokeLost: 1 } });
+    const { id } = (await create()).body as { id: string };
+    await expect(call(sandbox, `${v3}/${id}/revoke`, { method: 'POST' })).rejects.toMatchObject(lost);
+    expect((await call(sandbox, `${v3}/${id}`)).body).toMatchObject({ status: 'revoked' });
+    // What is refused is answered: nothing was done that could be lost.
+    expect((await call(sandbox, `${v3}/${id}/revoke`, { method: 'POST' })).status).toBe(400);
+  });
+
+  test('a gap skips the first link of a following page, and nothing where there is none', async () => {
+    await start();
+    const made: string[] = [];
+    for (let index = 0; index < 5; index++) made.unshift(((await create()).body as { id: string }).id);
+    sandbox.setFaults({ listingGaps: 1 });
+    const listed: string[][] = [];
+    for (let next: string | undefined = `${v3}?limit=2`; next !== undefined; ) {
+      const { resources, pagination } = (await call(sandbox, next)).body as {
+        resources: { id: string }[];
+        pagination: { next_uri?: string };
+      };
+      listed.push(resources.map(({ id }) => id));
+      next = pagination.next_uri;
+    }
+    expect(listed).toEqual([
+      [made[0], made[1]],
+      [made[3], made[4]],
+    ]);
+    expect((await call(sandbox, `${v3}?limit=5`)).body).toMatchObject({
+      resources: made.map((id) => ({ id })),
+    });
+  });
+
+  const referenceOf = (answer: Awaited<ReturnType<typeof create>>) =>
+    sandbox.links().find(({ id }) => id === (answer.body as { id: string }).id)?.body.client_reference;
+
+  test('two creations at the same moment get swapped answers', async () => {
+    await start({ faults: { swapAnswers: 1 } });
+    const answered = await Promise.all(['a', 'b'].map(create));
+    expect(answered.map(referenceOf)).toEqual(['b', 'a']);
+    for (const { status, body } of answered) {
+      const { id, url } = body as { id: string; url: string };
+      expect([status, sandbox.links().find((link) => link.id === id)?.url]).toEqual([200, url]);
+    }
+  });
+
+  test('a creation that finds nobody to swap with gets its own answer in the end', async () => {
+    await start({ faults: { swapAnswers: 1 } });
+    expect(referenceOf(await create('alone'))).toBe('alone');
+    expect(referenceOf(await create('alone too'))).toBe('alone too');
+  });
+
+  test('of three creations at the same moment two are swapped', async () => {
+    await start({ faults: { swapAnswers: 1 } });
+    const answered = await Promise.all(['a', 'b', 'c'].map(create));
+    const own = answered.filter((answer, index) => referenceOf(answer) === ['a', 'b', 'c'][index]);
+    expect(own).toHaveLength(1);
+    expect(answered.map(referenceOf).toSorted()).toEqual(['a', 'b', 'c']);
+  });
+
   test('locked out answers 401 to everything', async () => {
     await start({ faults: { lockedOut: true } });
     expect([(await create()).status, (await call(sandbox, v3)).status]).toEqual([401, 401]);
@@ -161,9 +220,27 @@ describe('the control paths', () => {
     expect(sandbox.stats().calls).toBe(2);
   });
 
+  test('move payments, without counting as calls', async () => {
+    await start();
+    const { id } = (await create()).body as { id: string };
+    const pay = (body: unknown) => call(sandbox, '/sandbox/payments', { body });
+    expect(await pay({ link: id, status: 'PDNG' })).toMatchObject({
+      status: 200,
+      body: { link: id, status: 'PDNG' },
+    });
+    expect((await pay({ link: id, status: 'RJCT' })).status).toBe(200);
+    expect((await pay({ link: id, status: 'CREA' })).status).toBe(400);
+    expect((await pay({ link: 'never-was', status: 'CREA' })).status).toBe(404);
+    for (const body of [{ link: id }, { link: id, status: 'PAID' }, { id, status: 'CREA' }, '{', '[]']) {
+      expect((await pay(body)).status).toBe(400);
+    }
+    expect((await call(sandbox, '/sandbox/payments')).status).toBe(404);
+    expect(sandbox.stats()).toMatchObject({ calls: 1, liveLinks: 1, callsByKind: { payments: 0 } });
+  });
+
   test('refuse what is no fault and keep the faults that are', async () => {
     await start({ faults: { errorBeforeCommit: 1 } });
-    for (const body of [{ errorBeforeComit: 1 }, { garbage: 2 }, '{', '[]']) {
+    for (const body of [{ errorBeforeComit: 1 }, { garbage: 2 }, { swapAnswers: true }, '{', '[]']) {
       expect((await call(sandbox, '/sandbox/faults', { body })).status).toBe(400);
     }
     expect((await call(sandbox, '/sandbox/faults', { body: ' '.repeat(100_000) })).status).toBe(413);

@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
+import {
+  type PaymentStatus,
+  type Sandbox,
+  type SandboxOptions,
+  startSandbox,
+} from '../../src/sandbox/sandbox.ts';
 import { call, creation, fixture, fixtureNowMs, seeded, v2, v2Header, v3 } from './call-sandbox.ts';
 
 let nowMs = fixtureNowMs;
@@ -156,6 +161,57 @@ describe('links', () => {
   });
 });
 
+describe('payments', () => {
+  beforeEach(() => start());
+
+  const linkStatus = async (id: string) =>
+    ((await call(sandbox, `${v3}/${id}`)).body as { status: string }).status;
+
+  const ends: [PaymentStatus[], string][] = [
+    [['CREA', 'ACTC'], 'valid'],
+    [['PDNG'], 'completed'],
+    [['ACTC', 'ACSC'], 'completed'],
+    [['PDNG', 'RJCT'], 'completed'],
+    [['RJCT'], 'valid'],
+    [['ACTC', 'RJCT'], 'valid'],
+    [['ACTC', 'RJCT', 'ACTC', 'PDNG'], 'completed'],
+  ];
+  test.each(ends)('%j leave the link %s', async (statuses, expected) => {
+    const { id } = await make();
+    for (const status of statuses) sandbox.pay(id, status);
+    expect(await linkStatus(id)).toBe(expected);
+  });
+
+  test('begun in time go on after expiry and revocation, and none begins then', async () => {
+    const [expired, revoked] = [await make({ expired_date: undefined }), await make()];
+    for (const { id } of [expired, revoked]) sandbox.pay(id, 'ACTC');
+    await call(sandbox, `${v3}/${revoked.id}/revoke`, { method: 'POST' });
+    nowMs += 15 * 60_000;
+    for (const { id } of [expired, revoked]) {
+      expect(await linkStatus(id)).not.toBe('valid');
+      expect(() => sandbox.pay(id, 'CREA')).toThrow(RangeError);
+      sandbox.pay(id, 'PDNG');
+      expect(await linkStatus(id)).toBe('completed');
+    }
+  });
+
+  test('of a completed link cannot begin, nor those of a link that is not there', async () => {
+    const { id } = await make();
+    sandbox.pay(id, 'PDNG');
+    sandbox.pay(id, 'RJCT');
+    expect(() => sandbox.pay(id, 'PDNG')).toThrow(RangeError);
+    expect(() => sandbox.pay('never-was', 'CREA')).toThrow(RangeError);
+  });
+
+  test('a link that was completed by hand shows a payment that was executed', async () => {
+    const { id } = await make();
+    sandbox.complete(id);
+    const { body } = await call(sandbox, `/v3/payment/payment-requests?payment_link_id=${id}`);
+    expect(body).toMatchObject({ resources: [{ status: 'ACSC', payment_link_id: id }] });
+    expect(() => sandbox.complete('never-was')).toThrow(RangeError);
+  });
+});
+
 describe('the file', () => {
   test('gives all links back after a restart, with what became of them', async () => {
     const file = join(folder, 'links.jsonl');
@@ -169,6 +225,23 @@ describe('the file', () => {
     // The same seed draws the same ids; those that are taken are drawn again.
     const third = await make();
     expect(new Set([first.id, second.id, third.id]).size).toBe(3);
+  });
+
+  test('gives payments back after a restart, and goes on with them', async () => {
+    const file = join(folder, 'links.jsonl');
+    const list = async () => (await call(sandbox, '/v3/payment/payment-requests')).body;
+    await start({ file });
+    const [first, second] = [await make(), await make()];
+    sandbox.pay(first.id, 'PDNG');
+    sandbox.pay(second.id, 'ACTC');
+    nowMs += 1_000;
+    sandbox.pay(first.id, 'RJCT');
+    const before = [await list(), sandbox.links()];
+    await sandbox.close();
+    await start({ file });
+    expect([await list(), sandbox.links()]).toEqual(before);
+    sandbox.pay(second.id, 'PDNG');
+    expect(await list()).toMatchObject({ resources: [{ status: 'PDNG' }, { status: 'RJCT' }] });
   });
 
   test('is refused to a second sandbox, and free again after the first', async () => {

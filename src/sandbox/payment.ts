@@ -1,0 +1,41 @@
+/** Where a payment request can stand, in both versions of the API (docs.bridgeapi.io, payments-statuses-2). */
+export const paymentStatuses = ['CREA', 'ACTC', 'PDNG', 'ACSC', 'RJCT', 'PART'] as const;
+
+/** One of them. */
+export type PaymentStatus = (typeof paymentStatuses)[number];
+
+/** One attempt of a payer at a link. Times in epoch milliseconds. */
+export interface SandboxPayment {
+  readonly id: string;
+  readonly linkId: string;
+  readonly status: PaymentStatus;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+}
+
+const steps: Readonly<Record<PaymentStatus, number>> = {
+  CREA: 0,
+  ACTC: 1,
+  PDNG: 2,
+  ACSC: 3,
+  RJCT: 3,
+  PART: 3,
+};
+const finalStep = 3;
+
+/** True if a link is completed by a payment of this status, and stays so (docs, payments links statuses). */
+export const isInitiated = (status: PaymentStatus): boolean => ['PDNG', 'ACSC', 'PART'].includes(status);
+
+/**
+ * Which of a link's payments takes the status: the youngest that is under way and not beyond it, else a new one, if
+ * the link can still be paid. CREA is always a new one: the payer began again. Undefined if there is none to take it.
+ */
+export function takerOf(
+  status: PaymentStatus,
+  payments: readonly SandboxPayment[],
+  isPayable: boolean,
+): SandboxPayment | 'new' | undefined {
+  const open = payments.findLast((payment) => steps[payment.status] < finalStep);
+  if (open && status !== 'CREA' && steps[status] >= steps[open.status]) return open;
+  return isPayable ? 'new' : undefined;
+}
