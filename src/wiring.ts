@@ -16,6 +16,8 @@ import { createBullQueue } from './queue/bull-queue.ts';
 import { findRedis, inspectRedis, type RedisHome } from './redis/redis.ts';
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts';
 
+export type { Sandbox, SandboxStats } from './sandbox/sandbox.ts';
+
 /** The real clock of this machine. */
 export const realClock: Clock = {
   now: () => Date.now(),
@@ -206,6 +208,11 @@ export async function openStandaloneSandbox(
   await open.mill.ledger.forget();
   await open.close();
   return sandbox;
+}
+
+/** A sandbox that keeps nothing, on any port, for a drill; `limits` as in BRIDGE_LIMITS. */
+export function openDrillSandbox(limits: Config['bridge']['limits']): Promise<Sandbox> {
+  return startSandbox({ limits, now: realClock.now, random: Math.random });
 }
 
 async function openSandbox(

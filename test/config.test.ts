@@ -33,6 +33,7 @@ test('an empty environment gives the defaults', () => {
     concurrency: 50,
     lateCommitMs: 120_000,
     listingDelayMs: 30_000,
+    refusalsToStop: 20,
     amountMaxCents: 3_500_000,
     logLevel: 'warn',
     batch: { expiresInSeconds: 30 * 86_400, labelTemplate: 'Refund {reference}' },

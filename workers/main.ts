@@ -1,9 +1,12 @@
 import type { Mill } from '../src/actions/mill.ts';
+import { ledgerIsSilent } from './ledger-watch.ts';
 import { startLinks } from './links.ts';
 import { startSweep } from './sweep.ts';
 
 /** What works in this process. */
 export interface Workers {
+  /** Resolves true once the ledger has been silent for too long; false when the signal fires. */
+  ledgerIsSilent(signal: AbortSignal): Promise<boolean>;
   /** Stops in order: no new rows, calls in flight finish, then the sweep. */
   stop(): Promise<void>;
 }
@@ -17,6 +20,7 @@ export function startWorkers(mill: Mill, concurrency: number): Workers {
     if (!isStopping) links = startLinks(mill, concurrency);
   });
   return {
+    ledgerIsSilent: (signal) => ledgerIsSilent(mill, signal),
     async stop() {
       isStopping = true;
       await links?.stop();

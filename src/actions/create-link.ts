@@ -2,7 +2,7 @@ import type { Departure, LinkRequest } from '../bridge/bridge.ts';
 import { type Batch, byLockOut } from '../domain/batch.ts';
 import type { EntryKey, Link } from '../domain/entry.ts';
 import { endToEndIdOf, expiryOf, tagOf } from '../domain/wire-values.ts';
-import type { Claim, Sending } from '../ledger/ledger.ts';
+import type { Claim, Ending, Sending } from '../ledger/ledger.ts';
 import type { Mill } from './mill.ts';
 import type { AskedClaim } from './turnstile.ts';
 
@@ -36,9 +36,10 @@ export async function createLink(
   if (claim.kind === 'settled') return { kind: 'over' };
   if (claim.kind !== 'claimed') return claim;
   const sent = { attempt: claim.attempt, generation: claim.entry.generation };
+  const settle = (ending: Ending, words?: string) => ledger.settle(key, sent, ending, words);
   const request = requestOf(mill, batch, claim);
   if (Date.parse(request.expiresAt) <= clock.now()) {
-    await ledger.settle(key, sent, { kind: 'failed', failure: { code: 'expired_before_sending' } });
+    await settle({ kind: 'failed', failure: { code: 'expired_before_sending' } });
     return { kind: 'over' };
   }
   const departure = departureOf(mill, asked, claim);
@@ -48,34 +49,27 @@ export async function createLink(
     case 'created':
       await accept(mill, key, sent, { id: reply.id, url: reply.url });
       return { kind: 'over' };
-    case 'refused': {
-      const { failure, providerCode } = reply;
-      await ledger.settle(
-        key,
-        sent,
-        { kind: 'refused', failure, providerCode },
-        said('refused', failure.detail),
-      );
+    case 'refused':
+      await settle(reply, said('refused', reply.failure.detail));
       return { kind: 'over' };
-    }
     case 'silent':
-      await ledger.settle(key, sent, { kind: 'doubtful' }, said('no answer', reply.detail));
+      await settle({ kind: 'doubtful' }, said('no answer', reply.detail));
       note('no answer; the list tells before anything is sent again', { ...key, detail: reply.detail });
       return { kind: 'over' };
     case 'lockedOut':
       await ledger.stop({ why: reply.detail, by: byLockOut });
-      await ledger.settle(key, sent, { kind: 'entered' }, said('locked out', reply.detail));
-      return { kind: 'again', waitMs: 0 };
+      await settle({ kind: 'entered' }, said('locked out', reply.detail));
+      return { kind: 'stopped', why: reply.detail };
     case 'busy':
       await pace.postpone(reply.retryAfterMs);
-      await ledger.settle(key, sent, { kind: 'entered' }, 'Bridge was busy (429)');
+      await settle({ kind: 'entered' }, 'Bridge was busy (429)');
       return { kind: 'again', waitMs: 0 };
     case 'down':
-      await ledger.settle(key, sent, { kind: 'entered' }, said('Bridge was not reached', reply.detail));
+      await settle({ kind: 'entered' }, said('Bridge was not reached', reply.detail));
       warn('Bridge cannot be reached; nothing is sent meanwhile.', { detail: reply.detail });
       return { kind: 'again', waitMs: downPauseMs };
     case 'unsent':
-      await ledger.settle(key, sent, { kind: 'entered' });
+      await settle({ kind: 'entered' });
       return { kind: 'again', waitMs: unsentPauseMs };
   }
 }

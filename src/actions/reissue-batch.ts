@@ -3,12 +3,14 @@ import { type Batch, isFinished } from '../domain/batch.ts';
 import type { Entry } from '../domain/entry.ts';
 import { isoOf } from '../domain/expiry.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
 import { heedTrouble } from './heed-trouble.ts';
 import { saidBy, type Wish } from './hold-batch.ts';
 import { ListingUnavailable, type Patience, takePermit } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import type { Mill } from './mill.ts';
+import { addJobs } from './submit-batch.ts';
 
 /** What a person wants reissued. */
 export interface ReissueWish extends Wish {
@@ -43,48 +45,87 @@ export async function reissueBatch(
   const { ledger, queue } = mill;
   await ledger.withdraw(batch.id, 'cancelled', 'revoked');
   const kept: KeptRow[] = [];
-  let reissued = 0;
-  for (const slice of await ledger.slices(batch.id)) {
-    const lines = linesOf(slice).filter((line) => wish.lines?.has(line) ?? true);
-    const pages = await ledger.entries(batch.id, lines);
-    for (const entry of pages.values()) {
-      if (!('state' in entry) || entry.state.kind !== 'created') continue;
-      const failure = await reissueEntry(mill, entry, entry.state.link.id, wish, patience);
-      if (failure === undefined) reissued += 1;
-      else if (wish.lines !== undefined || failure.code !== 'link_payable')
-        kept.push({ line: entry.key.line, failure });
-    }
-    await queue.add([{ batch: batch.id, ...slice, repeat: `reissue-${mill.clock.now()}` }]);
+  const keep = (entry: Entry, failure: Failure) => {
+    if (wish.lines !== undefined || failure.code !== 'link_payable')
+      kept.push({ line: entry.key.line, failure });
+  };
+  const ended: Ended[] = [];
+  for await (const [entry, id] of linksOf(ledger, batch, wish.lines)) {
+    const seen = await lookUpEnd(mill, entry, id, wish, patience);
+    if ('failure' in seen) keep(entry, seen.failure);
+    else ended.push(seen);
   }
-  if (reissued > 0)
+  // A payment that was begun just before its link ended may not be listed yet.
+  if (ended.length > 0) await mill.clock.sleep(mill.times.listingDelayMs, patience.signal);
+  let reissued = 0;
+  for (const one of ended) {
+    patience.signal.throwIfAborted();
+    const failure = await reissueEntry(mill, one, wish, patience);
+    if (failure === undefined) reissued += 1;
+    else keep(one.entry, failure);
+  }
+  if (reissued > 0) {
     await ledger.note(batch.id, { what: 'reissued', rows: reissued, by: wish.by, why: whyOf(wish) });
+    await addJobs(ledger, queue, batch.id, `reissue-${mill.clock.now()}`);
+  }
   return { reissued, kept };
+}
+
+/** A row whose link was seen to have ended. */
+interface Ended {
+  readonly entry: Entry;
+  readonly id: string;
+  readonly status: 'expired' | 'revoked' | 'completed';
+}
+
+async function* linksOf(
+  ledger: Ledger,
+  batch: Batch,
+  wanted: ReadonlySet<number> | undefined,
+): AsyncGenerator<[Entry, string]> {
+  for (const slice of await ledger.slices(batch.id)) {
+    const lines = linesOf(slice).filter((line) => wanted?.has(line) ?? true);
+    for (const page of (await ledger.entries(batch.id, lines)).values()) {
+      if ('state' in page && page.state.kind === 'created') yield [page, page.state.link.id];
+    }
+  }
 }
 
 function whyOf({ why, completedButRefused }: ReissueWish): string {
   return completedButRefused ?? why;
 }
 
-/** Undefined where the row is reissued, else why it keeps its link. */
-async function reissueEntry(
+/** How the link has ended, or why the row keeps it. */
+async function lookUpEnd(
   mill: Mill,
   entry: Entry,
   id: string,
   wish: ReissueWish,
   patience: Patience,
-): Promise<Failure | undefined> {
+): Promise<Ended | { readonly failure: Failure }> {
+  const detail = `The link is ${id}.`;
   const link = await lookUpLink(mill, id, patience);
-  const status = link?.status ?? 'unknown';
-  if (status === 'valid' || status === 'unknown')
-    return { code: 'link_payable', detail: `The link is ${id}.` };
-  if (status === 'completed' && wish.completedButRefused === undefined)
-    return { code: 'link_completed', detail: `The link is ${id}.` };
+  if (link === undefined) return { failure: { code: 'link_missing', detail } };
+  const { status } = link;
+  if (status === 'valid' || status === 'unknown') return { failure: { code: 'link_payable', detail } };
+  const isPaid = status === 'completed' && wish.completedButRefused === undefined;
+  return isPaid ? { failure: { code: 'link_completed', detail } } : { entry, id, status };
+}
+
+/** Undefined where the row is reissued, else why it keeps its link. */
+async function reissueEntry(
+  mill: Mill,
+  { entry, id, status }: Ended,
+  wish: ReissueWish,
+  patience: Patience,
+): Promise<Failure | undefined> {
   const underWay = await paymentUnderWay(mill, id, status, patience);
   if (underWay !== undefined) return underWay;
-  const expiresAt = isoOf(mill.clock.now() + wish.expiresInSeconds * 1000);
+  const now = mill.clock.now();
+  const expiresAt = isoOf(now + wish.expiresInSeconds * 1000);
   const said = saidBy({ by: wish.by, why: whyOf(wish) });
-  const done = await mill.ledger.reissue(entry, status, expiresAt, said, mill.clock.now());
-  return done ? undefined : { code: 'link_payable', detail: 'The row has changed meanwhile.' };
+  const isDone = await mill.ledger.reissue(entry, status, expiresAt, said, now);
+  return isDone ? undefined : { code: 'link_payable', detail: 'The row has changed meanwhile.' };
 }
 
 /** A payment of an ended link may still go through: as long as one might, the row keeps its link. */

@@ -3,7 +3,7 @@ import { jsonOf } from './json-of.ts';
 import { type LinkRequest, wireLinkRequest } from './link-request.ts';
 import { type ListedLink, linkId, listedLink } from './listed-link.ts';
 import { type Listing, type ListingQuery, listingSearch, readListing } from './listing.ts';
-import { collectPayments, type Payments, readPaymentsPage } from './payments.ts';
+import { type Payments, paymentsSearch, readPayments } from './payments.ts';
 import { createProviderClock } from './provider-clock.ts';
 import { type BridgeSettings, createProviderHttp, type ProviderCall } from './provider-http.ts';
 import { type Reply, readReply, readTrouble, type Trouble, type Unsent } from './reply.ts';
@@ -36,8 +36,7 @@ export interface Bridge {
   /** Throws for an id that Bridge cannot have given. */
   getLink(id: string): Promise<Lookup>;
   /**
-   * Every payment that was ever begun on a link, or the trouble; one request for each 50 payments, at most four.
-   * An empty list is no proof that Bridge knows the link. Throws for an id that Bridge cannot have given.
+   * Every payment that was ever begun on a link, or the trouble; more than 50 are *silent*. An empty list is no proof that Bridge knows the link. Throws for an id that Bridge cannot have given.
    */
   listPayments(linkId: string): Promise<Payments>;
   /** Throws for an id that Bridge cannot have given. */
@@ -90,10 +89,12 @@ export function createBridge(settings: BridgeSettings, clock: BridgeClock): Brid
     },
     async listPayments(id) {
       checkId(id);
-      return collectPayments(id, async (search) => {
-        const call = { method: 'GET', path: paymentsPath + search, maxBytes: listAnswerBytes } as const;
-        return readPaymentsPage(await ask(call), { base, path: paymentsPath }, secrets);
-      });
+      const call = {
+        method: 'GET',
+        path: paymentsPath + paymentsSearch(id),
+        maxBytes: listAnswerBytes,
+      } as const;
+      return readPayments(await ask(call), id, { base, path: paymentsPath }, secrets);
     },
     async revokeLink(id) {
       const call = {

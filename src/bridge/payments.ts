@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Exchange } from './exchange.ts';
 import { linkId, wireMoment } from './listed-link.ts';
-import { type ListPlace, type Page, pageOf, readPage } from './page.ts';
+import { type ListPlace, pageOf, readPage } from './page.ts';
 import type { Trouble } from './reply.ts';
 
 /**
@@ -20,7 +20,6 @@ export type Payments = { readonly kind: 'listed'; readonly payments: readonly Pa
 
 /** Bridge's own default, so that no version can refuse it; the largest is documented for links only. */
 const paymentsOnPage = 50;
-const mostPages = 4;
 
 const wirePayment = z.object({
   id: linkId,
@@ -37,10 +36,6 @@ type WirePayment = z.infer<typeof wirePayment>;
 
 const paymentsPage = pageOf(wirePayment);
 
-/** Reads a page of the payments at `place`; one payment or `next_uri` that cannot be read makes it *silent*. */
-export const readPaymentsPage = (exchange: Exchange, place: ListPlace, secrets: readonly string[]) =>
-  readPage(exchange, paymentsPage, place, secrets);
-
 const silent = (detail: string): Trouble => ({ kind: 'silent', detail });
 
 const toPayment = ({ status, updated_at: updatedAt }: WirePayment): Payment => ({
@@ -48,29 +43,27 @@ const toPayment = ({ status, updated_at: updatedAt }: WirePayment): Payment => (
   ...(updatedAt != null && { updatedAt }),
 });
 
+/** The query of the payments of a link, with its question mark. */
+export const paymentsSearch = (id: string): string =>
+  `?${new URLSearchParams({ payment_link_id: id, limit: String(paymentsOnPage) })}`;
+
 /**
- * All payments of the link, read with `pageAt` page by page, at most four pages of 50. The list is whole or it is
- * *silent*: a longer list, a payment of another link (a proxy repeated an answer, or the filter was ignored) and a
- * payment shown twice (the list moved while it was read) tell nothing. A payment without a `payment_link_id` counts
- * as the link's, since it may be.
+ * The payments of a link. The list is whole or it is *silent*: one of several pages, a payment of another link (a proxy
+ * repeated an answer, or the filter was ignored) and a payment shown twice tell nothing. A payment without a `payment_link_id`
+ * counts as the link's, since it may be.
  */
-export async function collectPayments(
+export function readPayments(
+  exchange: Exchange,
   id: string,
-  pageAt: (search: string) => Promise<Page<WirePayment>>,
-): Promise<Payments> {
-  const payments = new Map<string, Payment>();
-  let search = `?${new URLSearchParams({ payment_link_id: id, limit: String(paymentsOnPage) })}`;
-  for (let pages = 0; pages < mostPages; pages++) {
-    const page = await pageAt(search);
-    if (page.kind !== 'page') return page;
-    for (const payment of page.resources) {
-      const { payment_link_id: owner } = payment;
-      if (owner != null && owner !== id) return silent('a list of payments with one of another link');
-      if (payments.has(payment.id)) return silent('a list of payments that shows one twice');
-      payments.set(payment.id, toPayment(payment));
-    }
-    if (page.next === undefined) return { kind: 'listed', payments: [...payments.values()] };
-    search = page.next;
-  }
-  return silent(`a list of payments of more than ${mostPages} pages`);
+  place: ListPlace,
+  secrets: readonly string[],
+): Payments {
+  const page = readPage(exchange, paymentsPage, place, secrets);
+  if (page.kind !== 'page') return page;
+  if (page.next !== undefined) return silent('payments on more than one page');
+  const owners = page.resources.map(({ payment_link_id: owner }) => owner ?? id);
+  if (owners.some((owner) => owner !== id)) return silent('a list of payments with one of another link');
+  const ids = new Set(page.resources.map((payment) => payment.id));
+  if (ids.size < page.resources.length) return silent('a list of payments that shows one twice');
+  return { kind: 'listed', payments: page.resources.map(toPayment) };
 }

@@ -77,6 +77,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/worker.ts')).worker,
   },
   {
+    name: 'drill',
+    summary: 'try a file in a storm, on a sandbox and a scratch Redis',
+    load: async () => (await import('./commands/drill.ts')).drill,
+  },
+  {
     name: 'sandbox',
     summary: 'run a local Bridge for trials',
     load: async () => (await import('./commands/sandbox.ts')).sandbox,

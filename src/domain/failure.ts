@@ -250,7 +250,7 @@ export const failures = {
   ),
   locked_out: machine(
     'Bridge refused the credentials or the address of this machine.',
-    'Check BRIDGE_CLIENT_ID, BRIDGE_CLIENT_SECRET and the allowed addresses, then run again.',
+    'Check BRIDGE_CLIENT_ID, BRIDGE_CLIENT_SECRET and the allowed addresses, then `linkmill resume`, and run again.',
   ),
   disk_full: passing(
     'A file cannot be written.',

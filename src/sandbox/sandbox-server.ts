@@ -36,6 +36,7 @@ export class SandboxServer {
   readonly #counts: CallCounts = {
     byKind: { create: 0, list: 0, get: 0, revoke: 0, payments: 0, other: 0 },
     answered429: 0,
+    faults: {},
   };
 
   constructor(stage: Stage) {
@@ -95,7 +96,7 @@ export class SandboxServer {
     if (waitMs === 0) {
       for (const window of this.#windows) window.letIn(nowMs);
       const { busy } = this.faults;
-      return this.#hits(busy?.share) ? this.#tooMany(busy?.retryAfterSeconds) : undefined;
+      return this.#hits('busy', busy?.share) ? this.#tooMany(busy?.retryAfterSeconds) : undefined;
     }
     return this.#tooMany(this.#stage.announcesRetryAfter ? Math.ceil(waitMs / 1000) : undefined);
   }
@@ -125,9 +126,11 @@ export class SandboxServer {
     const { store, now } = this.#stage;
     if (route.kind === 'create') return this.#create(request, route, text);
     const { listingDelayMs: hiddenMs = 0, listingGaps, revokeLost } = this.faults;
-    const skipsOne = () => this.#hits(listingGaps);
+    const skipsOne = () => this.#hits('listingGaps', listingGaps);
     const answer = answerCall(route, store, query, { nowMs: now(), hiddenMs, skipsOne });
-    return route.kind === 'revoke' && answer.status === 200 && this.#hits(revokeLost) ? 'hangUp' : answer;
+    return route.kind === 'revoke' && answer.status === 200 && this.#hits('revokeLost', revokeLost)
+      ? 'hangUp'
+      : answer;
   }
 
   /** Makes the link unless something is wrong, and goes wrong as the faults say. */
@@ -138,10 +141,10 @@ export class SandboxServer {
   ): Answer | Promise<Answer> | 'hangUp' | 'never' {
     const { store, rules, now } = this.#stage;
     const { faults } = this;
-    if (this.#hits(faults.errorBeforeCommit)) return answers.broken;
+    if (this.#hits('errorBeforeCommit', faults.errorBeforeCommit)) return answers.broken;
     const creation = readCreation(text, request.headers['content-type'], route.version, rules, now());
     if ('status' in creation) return creation;
-    if (this.#hits(faults.lateCommit?.share)) {
+    if (this.#hits('lateCommit', faults.lateCommit?.share)) {
       this.#later(faults.lateCommit?.delayMs ?? 0, () => {
         store.make(creation, now());
         request.socket.destroy();
@@ -149,16 +152,16 @@ export class SandboxServer {
       return 'never';
     }
     const link = store.make(creation, now());
-    if (this.#hits(faults.errorAfterCommit)) return answers.broken;
-    if (this.#hits(faults.garbage)) return answers.garbage;
-    if (this.#hits(faults.answerLostAfterCommit)) return 'hangUp';
+    if (this.#hits('errorAfterCommit', faults.errorAfterCommit)) return answers.broken;
+    if (this.#hits('garbage', faults.garbage)) return answers.garbage;
+    if (this.#hits('answerLostAfterCommit', faults.answerLostAfterCommit)) return 'hangUp';
     const answer = { status: 200, body: { id: link.id, url: link.url } };
-    return this.#swap.exchange(answer, () => this.#hits(faults.swapAnswers));
+    return this.#swap.exchange(answer, () => this.#hits('swapAnswers', faults.swapAnswers));
   }
 
   #send(response: ServerResponse, answer: Answer): void {
     const { slow } = this.faults;
-    if (this.#hits(slow?.share))
+    if (this.#hits('slow', slow?.share))
       this.#later(slow?.delayMs ?? 0, () => sendAnswer(response, answer, this.#stage.now()));
     else sendAnswer(response, answer, this.#stage.now());
   }
@@ -175,8 +178,11 @@ export class SandboxServer {
     sendAnswer(response, answer, now());
   }
 
-  #hits(share: number | undefined): boolean {
-    return share !== undefined && share > 0 && this.#stage.random() < share;
+  /** Whether a fault of this share strikes now; counted under its name. */
+  #hits(fault: keyof Faults, share: number | undefined): boolean {
+    const strikes = share !== undefined && share > 0 && this.#stage.random() < share;
+    if (strikes) this.#counts.faults[fault] = (this.#counts.faults[fault] ?? 0) + 1;
+    return strikes;
   }
 
   /** Acts after the delay, unless the server is closed or what comes back is called before. */

@@ -1,4 +1,5 @@
 import type { CallKind } from './api.ts';
+import type { Faults } from './faults.ts';
 import { type LinkStore, statusOf } from './link-store.ts';
 import type { Limit, SlidingWindow } from './sliding-window.ts';
 
@@ -17,13 +18,19 @@ export interface SandboxStats {
   readonly calls: number;
   readonly answered429: number;
   readonly callsByKind: Readonly<Record<CallKind, number>>;
+  /** How often each fault struck since this start. */
+  readonly faults: FaultCounts;
   /** For each limit, the largest number of calls that arrived within any window of its length. */
   readonly peaks: readonly (Limit & { readonly peak: number })[];
 }
 
+/** How often each fault struck. */
+export type FaultCounts = Partial<Record<keyof Faults, number>>;
+
 /** Counts of calls, by kind and in all. */
 export interface CallCounts {
   readonly byKind: Record<CallKind, number>;
+  readonly faults: FaultCounts;
   answered429: number;
 }
 
@@ -55,6 +62,7 @@ export function readStats(
     calls: Object.values(counts.byKind).reduce((sum, count) => sum + count, 0),
     answered429: counts.answered429,
     callsByKind: { ...counts.byKind },
+    faults: { ...counts.faults },
     peaks: windows.map((window) => ({ ...window.limit, peak: window.peak })),
   };
 }

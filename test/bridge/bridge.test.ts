@@ -132,12 +132,12 @@ describe.each(versions)('with a sandbox of %s', (version) => {
     expect(await bridge.getLink(id)).toMatchObject({ link: { status: 'completed' } });
   });
 
-  test('200 payments are listed whole, one more is silent', async () => {
+  test('50 payments are listed whole, one more is silent', async () => {
     const { id } = await created();
-    for (let count = 0; count < 200; count++) sandbox.pay(id, 'CREA');
+    for (let count = 0; count < 50; count++) sandbox.pay(id, 'CREA');
     const listed = await bridge.listPayments(id);
-    expect(listed.kind === 'listed' && listed.payments.length).toBe(200);
-    expect(sandbox.stats().callsByKind.payments).toBe(4);
+    expect(listed.kind === 'listed' && listed.payments.length).toBe(50);
+    expect(sandbox.stats().callsByKind.payments).toBe(1);
     sandbox.pay(id, 'CREA');
     expect(await bridge.listPayments(id)).toMatchObject({ kind: 'silent' });
   });

@@ -1,6 +1,14 @@
 import { expect, test } from '@jest/globals';
-import { readRefusal } from '../../src/bridge/read-refusal.ts';
+import { readRefusal as readWhole } from '../../src/bridge/read-refusal.ts';
 import { fixture } from './open-bridge.ts';
+
+const readRefusal = (body: string, secrets: readonly string[]) => readWhole(body, secrets)?.failure;
+
+test("the first of Bridge's codes is told apart from its words", () => {
+  expect(readWhole(fixture('error-all-shapes.json'), [])?.providerCode).toBe(
+    'payment.transaction.max_amount',
+  );
+});
 
 test('shape A gives type and message, and no field', () => {
   expect(readRefusal(fixture('error-a-body.json'), [])).toEqual({

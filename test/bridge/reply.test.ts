@@ -79,6 +79,7 @@ describe('a creation answered', () => {
     expect(await create(status, refusal)).toEqual({
       kind: 'refused',
       failure: expect.objectContaining({ code: 'provider_refused', field: 'transactions[0].label' }),
+      providerCode: 'payment.transaction.characters_not_allowed',
     });
   });
 

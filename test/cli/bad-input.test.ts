@@ -78,6 +78,8 @@ describe('bad input', () => {
     expect(end.stderr).toContain('BRIDGE_CLIENT_SECRET');
     expect(end.stderr + end.stdout).not.toContain('trial-secret');
     locked.sandbox.setFaults({});
+    expect((await locked.run('run', 'refunds.csv')).stderr).toContain('linkmill resume');
+    expect((await locked.run('resume')).code).toBe(0);
     const again = await locked.run('run', 'refunds.csv', '--json');
     expect(resultOf(again)).toMatchObject({ rows: 5, created: 5 });
     await locked.stop();

@@ -79,6 +79,7 @@ describe('entering', () => {
       state: { kind: 'entered' },
       generation: 0,
       attempt: 0,
+      earlierLinks: [],
     });
   });
 
@@ -132,7 +133,7 @@ describe('entering', () => {
       state: { kind: 'entered' },
     });
     const old = await ledger.entry(key(2));
-    expect(await ledger.retry('batch-a', old === undefined ? [] : [old])).toEqual([]);
+    expect(await ledger.retry('batch-a', old === undefined ? [] : [old], 'by me')).toEqual([]);
   });
 
   test('IBAN, amount and label of another reference are told as a twin unless that one has ended without a link', async () => {

@@ -1,9 +1,11 @@
-import { once } from 'node:events';
 import { Command } from 'commander';
 import { startWorkers } from '../../../workers/main.ts';
-import { accountOf, openMill } from '../../wiring.ts';
-import { type CommonFlags, type Door, onDoor } from '../door.ts';
+import { accountOf, openMill, realClock } from '../../wiring.ts';
+import { type CommonFlags, type Door, onDoor, tellFailures } from '../door.ts';
 import { configOf } from '../flags.ts';
+
+/** How long the end of a worker may take once nothing is in flight, in ms. */
+const longestCloseMs = 2_000;
 
 /** `worker`: works on every batch until stopped; any number of processes on any number of machines. */
 export function worker(door: Door): Command {
@@ -24,13 +26,20 @@ export function worker(door: Door): Command {
           door.say(`The account is stopped (${stopped.why}); \`npx linkmill resume\` lets it go on.`);
         const workers = startWorkers(open.mill, config.concurrency);
         door.say(`Working for account ${open.account.id}. Ctrl-C stops after the calls in flight.`);
-        if (!door.interrupted.aborted) await once(door.interrupted, 'abort');
+        if (await workers.ledgerIsSilent(door.interrupted)) {
+          const seconds = open.mill.times.ledgerSilenceMs / 1000;
+          tellFailures(door, [
+            { code: 'redis_unreachable', detail: `Not for ${seconds} s; this worker gives up.` },
+          ]);
+          return 1;
+        }
         await workers.stop();
         door.say('Stopped; nothing is in flight.');
         door.result({ account: open.account.id, stopped: true });
         return 0;
       } finally {
-        await open.close();
+        // Its end must not wait for a ledger that does not answer.
+        await Promise.race([open.close(), realClock.sleep(longestCloseMs)]);
       }
     },
   );

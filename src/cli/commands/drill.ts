@@ -1,0 +1,184 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { checkFile } from '../../actions/check-file.ts';
+import { submitBatch } from '../../actions/submit-batch.ts';
+import { watchBatch, watchBooks } from '../../actions/watch-batch.ts';
+import { protocolTimes, readConfig } from '../../config.ts';
+import { areBooksClosed, type Batch } from '../../domain/batch.ts';
+import {
+  accountOf,
+  type OpenMill,
+  openDrillSandbox,
+  openMill,
+  realClock,
+  type SandboxStats,
+} from '../../wiring.ts';
+import { sayAudit } from '../audit-text.ts';
+import { type Door, onDoor } from '../door.ts';
+import { sayCheck } from '../findings.ts';
+import { type BatchFlags, configOf, withBatchFlags } from '../flags.ts';
+import { type HandIn, openHandIn } from '../hand-in.ts';
+import { span } from '../money.ts';
+import { createProgress } from '../progress.ts';
+import { type StormLog, startStorm } from '../storm.ts';
+
+/**
+ * What goes wrong at the sandbox all the time; the bursts of 429 and the dying come on top. A short file gets more of it, since each
+ * kind should strike.
+ */
+function weatherOf(rows: number) {
+  const times = rows < 200 ? 3 : 1;
+  return {
+    answerLostAfterCommit: 0.1 * times,
+    lateCommit: { share: 0.03 * times, delayMs: 2_000 },
+    errorBeforeCommit: 0.03 * times,
+    errorAfterCommit: 0.02 * times,
+    listingDelayMs: 1_000,
+  };
+}
+
+/** Short times, within which that weather stays. */
+const times = {
+  BRIDGE_TIMEOUT_MS: '1500',
+  LINKMILL_LATE_COMMIT_MS: '2500',
+  LINKMILL_LISTING_DELAY_MS: '1500',
+};
+
+/** The pace is set so that the file lasts about as long as the storm, in s. */
+const stormSeconds = 25;
+
+/** `drill FILE`: the user's own file against the sandbox in a storm, on a Redis of its own; then the proof. */
+export function drill(door: Door): Command {
+  const command = new Command('drill').argument('<file>', 'a CSV file, or - for standard input');
+  command.description(
+    'Tries a file in a storm: sandbox, scratch Redis, four workers that die. Never touches the real account.',
+  );
+  withBatchFlags(command);
+  const example = 'npx linkmill drill refunds.csv --payer-company "Example SARL"';
+  return onDoor<BatchFlags>(command, door, example, async (flags, file = '') => {
+    const config = configOf(door, flags);
+    const handIn = await openHandIn(door, config, flags, file);
+    const folder = await mkdtemp(join(tmpdir(), 'linkmill-drill-'));
+    try {
+      return await drillIn(folder, door, handIn);
+    } finally {
+      await handIn.source.close();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+async function drillIn(folder: string, door: Door, handIn: HandIn): Promise<number> {
+  const { source, rules } = handIn;
+  const checked = await checkFile(source, rules, undefined);
+  sayCheck(door, source.name, checked, false);
+  const perSecond = Math.max(1, Math.ceil(checked.survey.accepted / stormSeconds));
+  const sandbox = await openDrillSandbox([{ count: perSecond, windowMs: 1_000 }]);
+  const weather = weatherOf(checked.survey.accepted);
+  sandbox.setFaults(weather);
+  const environment = environmentOf(door, folder, sandbox.url, perSecond);
+  const config = readConfig(environment, {});
+  const open = await openMill(config, accountOf(config), door.say);
+  const storm = startStorm({
+    environment,
+    leaseMs: protocolTimes(config).leaseMs,
+    begin: untilFirstLink(sandbox, door.interrupted),
+    redisPid: () => pidOf(open.redis),
+    setBusy: (isBusy) => sandbox.setFaults(isBusy ? { ...weather, busy: { share: 0.5 } } : weather),
+  });
+  try {
+    const decisions = { acceptDuplicates: 'a drill' };
+    const batch = await submitBatch(open.mill, source, rules, checked.survey, decisions, door.interrupted);
+    door.say(`Drill of batch ${batch.id}: about ${span((stormSeconds + 40) * 1000)}.`);
+    const ended = await waitForEnd(door, open, batch, storm.over);
+    if (door.interrupted.aborted) return 130;
+    return prove(door, ended, sandbox.stats(), storm.log);
+  } finally {
+    await storm.stop();
+    await open.close();
+    await sandbox.close();
+  }
+}
+
+async function untilFirstLink({ stats }: Pick<Sandbox, 'stats'>, signal: AbortSignal): Promise<void> {
+  while (stats().creations === 0 && !signal.aborted) await realClock.sleep(100, signal);
+}
+
+/** Nothing of the user's account gets into it: neither credentials nor the address of a Redis. */
+function environmentOf(door: Door, folder: string, url: string, perSecond: number) {
+  const { PATH = '', HOME = '', XDG_CACHE_HOME = '' } = door.environment;
+  return {
+    ...{ PATH, HOME, XDG_CACHE_HOME },
+    ...times,
+    BRIDGE_BASE_URL: url,
+    BRIDGE_CLIENT_ID: 'drill',
+    BRIDGE_CLIENT_SECRET: 'drill',
+    BRIDGE_LIMITS: `${perSecond}/1s`,
+    BRIDGE_PACE_GUARD_MS: '100',
+    LINKMILL_DATA_DIR: folder,
+    LINKMILL_LOG_LEVEL: 'silent',
+  };
+}
+
+async function waitForEnd(
+  door: Door,
+  { mill }: OpenMill,
+  batch: Batch,
+  stormIsOver: Promise<void>,
+): Promise<Batch> {
+  const progress = createProgress(
+    door.stderr,
+    realClock.now,
+    (rows) => (rows * stormSeconds * 1000) / batch.fileRows,
+  );
+  const watcher = { show: progress.show, explain: (why: string) => door.say(`\n${why}`) };
+  try {
+    await watchBatch(mill, batch.id, watcher, door.interrupted);
+  } finally {
+    progress.stop();
+  }
+  await Promise.race([stormIsOver, realClock.sleep(stormSeconds * 2_000, door.interrupted)]);
+  return watchBooks(mill, batch.id, door.say, door.interrupted);
+}
+
+function prove(door: Door, batch: Batch, seen: SandboxStats, storm: StormLog): number {
+  const { books, audit } = batch;
+  const doubles = seen.linksByReference.doubles.length;
+  const lost = books.open + books.doubtful + Math.max(0, books.created - seen.liveLinks);
+  const isBalanced = audit?.balanced === true && areBooksClosed(batch);
+  if (audit !== undefined) sayAudit(door, batch, audit);
+  const lines: [string, number | undefined][] = [
+    ['workers killed', storm.workersKilled],
+    ['workers frozen past every lease', storm.workersFrozen],
+    ['Redis killed', storm.redisKilled],
+    ['bursts of 429', storm.busyBursts],
+    ['calls answered 429', seen.answered429],
+    ['links made, answer lost', seen.faults.answerLostAfterCommit],
+    ['links made late, no answer', seen.faults.lateCommit],
+    ['errors before a link was made', seen.faults.errorBeforeCommit],
+    ['errors after a link was made', seen.faults.errorAfterCommit],
+    ['calls in all', seen.calls],
+  ];
+  for (const [what, times] of lines) door.say(`  ${what.padEnd(33)}${String(times ?? 0).padStart(7)}`);
+  door.say(`Proof: doubles ${doubles}, lost ${lost}, books ${isBalanced ? 'balanced' : 'NOT BALANCED'}.`);
+  door.result({
+    batch: batch.id,
+    rows: books.rows,
+    created: books.created,
+    doubles,
+    lost,
+    balanced: isBalanced,
+    storm,
+    faults: seen.faults,
+  });
+  return doubles === 0 && lost === 0 && isBalanced ? 0 : 2;
+}
+
+/** Undefined while the Redis does not answer. */
+async function pidOf(redis: OpenMill['redis']): Promise<number | undefined> {
+  const info = await Promise.race([redis.connect('drill').info('server'), realClock.sleep(1_000)]);
+  const pid = /process_id:(\d+)/.exec(info ?? '')?.[1];
+  return pid === undefined ? undefined : Number(pid);
+}

@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Environment } from '../config.ts';
+import { realClock } from '../wiring.ts';
+
+/** What a storm did, for the proof. */
+export interface StormLog {
+  workersKilled: number;
+  workersFrozen: number;
+  redisKilled: number;
+  busyBursts: number;
+}
+
+/** What the storm breaks. */
+export interface StormTargets {
+  readonly environment: Environment;
+  /** A freeze lasts longer than any lease, in ms. */
+  readonly leaseMs: number;
+  /** The script begins when this resolves: before the first link there is nothing to break. */
+  readonly begin: Promise<void>;
+  /** Process id of the Redis that runs now; undefined while it does not answer. */
+  redisPid(): Promise<number | undefined>;
+  /** Turns a burst of 429 on or off. */
+  setBusy(isBusy: boolean): void;
+}
+
+const workerCount = 4;
+const main = fileURLToPath(new URL('main.js', import.meta.url));
+
+/** Times of the storm, in ms. */
+const killEveryMs = 3_000;
+const burstEveryMs = 4_000;
+const burstMs = 600;
+const redisKilledAtMs = [5_000, 12_000];
+const frozenAtMs = 2_000;
+
+/**
+ * Four workers that die and freeze, a Redis that is killed, bursts of 429: as long as `run` waits, by the script above. Resolves
+ * once the script has ended and the signal has fired; by then no worker is left.
+ */
+export function startStorm(targets: StormTargets): {
+  readonly log: StormLog;
+  readonly over: Promise<void>;
+  stop(): Promise<void>;
+} {
+  const log: StormLog = { workersKilled: 0, workersFrozen: 0, redisKilled: 0, busyBursts: 0 };
+  const ending = new AbortController();
+  const workers = Array.from({ length: workerCount }, () => startWorker(targets.environment));
+  let startedAt = 0;
+  const pause = (ms: number) => realClock.sleep(ms, ending.signal);
+  const until = (ms: number) => pause(startedAt + ms - realClock.monotonic());
+
+  /** Worker 0 is the one that is frozen; the others are killed in turn. */
+  async function killWorkers(): Promise<void> {
+    for (let turn = 0; !ending.signal.aborted; turn += 1) {
+      await pause(killEveryMs);
+      if (ending.signal.aborted) return;
+      const at = 1 + (turn % (workerCount - 1));
+      workers[at]?.kill('SIGKILL');
+      log.workersKilled += 1;
+      workers[at] = startWorker(targets.environment);
+    }
+  }
+
+  async function freezeWorker(): Promise<void> {
+    await until(frozenAtMs);
+    if (ending.signal.aborted) return;
+    workers[0]?.kill('SIGSTOP');
+    log.workersFrozen += 1;
+    await pause(targets.leaseMs + 1_000);
+    workers[0]?.kill('SIGCONT');
+  }
+
+  async function killRedis(): Promise<void> {
+    for (const at of redisKilledAtMs) {
+      await until(at);
+      const pid = ending.signal.aborted ? undefined : await targets.redisPid();
+      if (pid === undefined) continue;
+      process.kill(pid, 'SIGKILL');
+      log.redisKilled += 1;
+    }
+  }
+
+  async function burst(): Promise<void> {
+    while (!ending.signal.aborted) {
+      await pause(burstEveryMs);
+      if (ending.signal.aborted) return;
+      targets.setBusy(true);
+      log.busyBursts += 1;
+      await pause(burstMs);
+      targets.setBusy(false);
+    }
+  }
+
+  const begun = targets.begin.then(() => {
+    startedAt = realClock.monotonic();
+  });
+  const endless = begun.then(() => Promise.all([killWorkers(), burst()]));
+  const scripted = begun.then(() => Promise.all([freezeWorker(), killRedis()])).then(() => undefined);
+  return {
+    log,
+    over: scripted,
+    async stop() {
+      ending.abort();
+      await Promise.all([endless, scripted]);
+      await Promise.all(workers.map(endWorker));
+    },
+  };
+}
+
+function startWorker(environment: Environment): ChildProcess {
+  const words = [main, 'worker', '--concurrency', '5'];
+  return spawn(process.execPath, words, { env: { ...environment }, stdio: 'ignore' });
+}
+
+async function endWorker(worker: ChildProcess): Promise<void> {
+  if (worker.exitCode !== null || worker.signalCode !== null) return;
+  const ended = once(worker, 'exit');
+  worker.kill('SIGCONT');
+  worker.kill('SIGKILL');
+  await ended;
+}
