@@ -21,9 +21,9 @@ export function booksOf(batch: Batch, { report, elapsedMs }: Circumstances): Rec
     createdCents: batch.books.createdCents,
     report: report ?? null,
     elapsedMs,
-    ...(batch.paused && { paused: batch.paused }),
-    ...(batch.cancelled && { cancelled: batch.cancelled }),
-    ...(batch.revoked && { revoked: batch.revoked }),
+    ...(batch.paused && { pausedBy: batch.paused }),
+    ...(batch.cancelled && { cancelledBy: batch.cancelled }),
+    ...(batch.revoked && { revokedBy: batch.revoked }),
     ...(areBooksClosed(batch) && { audit: batch.audit }),
   };
 }

@@ -52,10 +52,10 @@ export function createDecisions(
       await redis.hdel(batchKey(id), 'heldAfter');
     },
     async decide(id, kind, { by, why }) {
-      await scripts.decide([batchKey(id)], [now(), kind, JSON.stringify({ by, why })]);
+      await scripts.decide([batchKey(id)], [now(), `${kind}By`, JSON.stringify({ by, why })]);
     },
     async withdraw(id, ...kinds) {
-      await redis.hdel(batchKey(id), ...kinds);
+      await redis.hdel(batchKey(id), ...kinds.map((kind) => `${kind}By`));
     },
     async note(id, facts) {
       await scripts.note([`${prefix}:history:${id}`], [now(), JSON.stringify(facts)]);

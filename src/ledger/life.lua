@@ -2,8 +2,8 @@
 -- Keys, all under one hash tag, <prefix> = {linkmill:<account>}:
 --   <prefix>:account            hash: runId, epoch, born, state (suspect | sound), seenTo, cleanStop, stopped, stoppedBy,
 --                               stoppedAt, refusals ('count code': how often Bridge refused in a row)
---   <prefix>:batch:<batch>      hash: what was handed in, the counters of its books, what people decided (paused, cancelled,
---                               revoked), the closed books (audit)
+--   <prefix>:batch:<batch>      hash: what was handed in, the counters of its books, what people decided (pausedBy,
+--                               cancelledBy, revokedBy), the closed books (audit)
 --   <prefix>:entries:<batch>    hash: line -> page, or 'known <pointer>'
 --   <prefix>:refs:<bucket>      hash: digest of a reference -> pointer; 16384 small buckets
 --   <prefix>:guards:<bucket>    hash: digest of IBAN, amount, label -> pointer
@@ -92,9 +92,9 @@ end
 
 -- Whether any batch still wants the entry sent: its own, or one that holds it as known, where that was not cancelled.
 local function is_wanted(prefix, entry)
-  if redis.call('HEXISTS', prefix .. ':batch:' .. entry.batch, 'cancelled') == 0 then return true end
+  if redis.call('HEXISTS', prefix .. ':batch:' .. entry.batch, 'cancelledBy') == 0 then return true end
   for batch in string.gmatch(redis.call('HGET', prefix .. ':holders', pointer_of(entry)) or '', '%S+') do
-    if redis.call('HEXISTS', prefix .. ':batch:' .. batch, 'cancelled') == 0 then return true end
+    if redis.call('HEXISTS', prefix .. ':batch:' .. batch, 'cancelledBy') == 0 then return true end
   end
   return false
 end
@@ -175,7 +175,7 @@ local function move(prefix, entry, kind, extra, now)
   redis.call('HINCRBY', key, counter[kind], 1)
   if kind == 'created' then redis.call('HINCRBY', key, 'createdCents', entry.cents) end
   if before == 'created' then redis.call('HINCRBY', key, 'createdCents', -entry.cents) end
-  if kind == 'created' and redis.call('HEXISTS', key, 'revoked') == 1 then
+  if kind == 'created' and redis.call('HEXISTS', key, 'revokedBy') == 1 then
     redis.call('HSET', prefix .. ':revoking', link_id_of(entry), pointer .. ' batch revoked')
   end
   if is_settled(kind) then

@@ -59,9 +59,9 @@ export function toBatch(id: string, fields: Record<string, string>): Batch {
     books: { rows, ...counts, amountCents: number('amountCents'), createdCents: number('createdCents') },
     knownOpen: number('knownOpen'),
     knownCreated: number('knownCreated'),
-    ...decision('paused', fields.paused),
-    ...decision('cancelled', fields.cancelled),
-    ...decision('revoked', fields.revoked),
+    ...decision('paused', fields.pausedBy),
+    ...decision('cancelled', fields.cancelledBy),
+    ...decision('revoked', fields.revokedBy),
     ...optional('lastSentAt'),
     wasInDoubt: fields.doubted !== undefined,
     ...(fields.audit !== undefined && {

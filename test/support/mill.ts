@@ -155,3 +155,28 @@ export async function trustLedger({ ledger }: Pick<Mill, 'ledger'>): Promise<voi
   const { epoch } = await ledger.standing();
   await ledger.trust(epoch, true);
 }
+
+/** The link of a row, made at the provider past the ledger. */
+export async function makeLink(
+  { bridge }: Pick<Mill, 'bridge'>,
+  { reference, contents, label }: NewEntry,
+  tag: string,
+) {
+  const { iban, beneficiary, amountCents } = contents;
+  const reply = await bridge.createLink(
+    {
+      reference: reference ?? '',
+      tag,
+      endToEndId: reference ?? '',
+      amountCents,
+      label,
+      payer,
+      ...(iban !== undefined && { iban }),
+      ...(beneficiary !== undefined && { beneficiary }),
+      expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+    },
+    { latestWallMs: Date.now() + 1_000, latestMonotonicMs: performance.now() + 1_000 },
+  );
+  if (reply.kind !== 'created') throw new Error(reply.kind);
+  return { id: reply.id, url: reply.url };
+}

@@ -13,6 +13,7 @@ import {
   openDrillSandbox,
   openMill,
   realClock,
+  type Sandbox,
   type SandboxStats,
 } from '../../wiring.ts';
 import { sayAudit } from '../audit-text.ts';

@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { booksDueAt, closeBooks } from '../../src/actions/close-books.ts';
+import { createSweep } from '../../src/actions/sweep.ts';
+import { areBooksClosed, type Batch } from '../../src/domain/batch.ts';
+import { tagOf } from '../../src/domain/wire-values.ts';
+import {
+  enterBatch,
+  installation,
+  makeLink,
+  quickTimes,
+  row,
+  startTestMill,
+  type TestMill,
+  trustLedger,
+} from '../support/mill.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+let one: TestMill;
+const key = (line: number) => ({ batch: 'batch-a', line });
+const patience = { signal: new AbortController().signal, isPatient: true };
+const first = { attempt: 1, generation: 0 };
+const file = 'client_reference,amount\nref-2,1.02\nref-3,1.03\n';
+
+beforeEach(async () => {
+  one = await startTestMill();
+  await trustLedger(one.mill);
+  await enterBatch(one.mill, 'batch-a', [row(2), row(3)]);
+  await one.mill.ledger.keepSource('batch-a', bytesOf(file));
+});
+afterEach(() => one.stop());
+
+async function* bytesOf(text: string): AsyncIterable<Buffer> {
+  yield Buffer.from(text);
+}
+
+const batchOf = async () => (await one.mill.ledger.read('batch-a')) as Batch;
+const audit = async () => closeBooks(one.mill, await batchOf(), patience, async () => undefined);
+
+/** Settles a line with this link, or with one made for it. */
+async function create(
+  line: number,
+  link?: { id: string; url: string },
+): Promise<{ id: string; url: string }> {
+  await one.mill.ledger.claim(key(line));
+  const made = link ?? (await makeLink(one.mill, row(line), tagOf(installation, 0, 1)));
+  await one.mill.ledger.settle(key(line), first, { kind: 'created', link: made, recovered: false });
+  return made;
+}
+
+describe('books', () => {
+  test('of which ledger and list say the same balance, with counts, cents and digests', async () => {
+    await create(2);
+    await one.mill.ledger.claim(key(3));
+    await one.mill.ledger.settle(key(3), first, {
+      kind: 'refused',
+      failure: { code: 'provider_refused' },
+      providerCode: 'a.code',
+    });
+    const closed = await audit();
+    expect(closed).toMatchObject({
+      balanced: true,
+      rows: { rows: 2, created: 1, refused: 1, open: 0 },
+      cents: { created: 102, refused: 103 },
+      links: { valid: 1, completed: 0 },
+      fileDigest: createHash('sha256').update(file).digest('hex'),
+      imbalances: [],
+    });
+    expect(closed.reportDigest).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  test('with a row that is not settled do not balance, though nothing disagrees', async () => {
+    await create(2);
+    expect(await audit()).toMatchObject({ balanced: false, imbalanceCount: 0, rows: { open: 1 } });
+  });
+
+  test('name a row with a second payable link, which is written down to be decided upon', async () => {
+    await create(2);
+    await create(3);
+    const second = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
+    expect((await audit()).imbalances).toEqual([
+      { line: 2, failure: { code: 'second_link', detail: `The link is ${second.id}.` } },
+    ]);
+    expect(await one.mill.ledger.extras(10)).toEqual([{ id: second.id, key: key(2) }]);
+  });
+
+  test('name a link that Bridge does not know', async () => {
+    await create(2);
+    await create(3, { id: 'nobody-knows-it', url: 'https://pay.example.com/x' });
+    expect((await audit()).imbalances).toMatchObject([{ line: 3, failure: { code: 'link_missing' } }]);
+  });
+
+  test('name a payable link of another installation under a reference of the batch, and leave it', async () => {
+    await create(2);
+    await create(3);
+    const strange = await makeLink(one.mill, row(3), 'somebody.0.1');
+    expect((await audit()).imbalances).toMatchObject([{ line: 3, failure: { code: 'strange_link' } }]);
+    expect(await one.mill.bridge.getLink(strange.id)).toMatchObject({ link: { status: 'valid' } });
+    expect(await one.mill.ledger.extras(10)).toEqual([]);
+  });
+
+  test('name a link with another amount', async () => {
+    await create(2);
+    await create(3, await makeLink(one.mill, row(3, { amountCents: 999 }), tagOf(installation, 0, 1)));
+    expect((await audit()).imbalances).toMatchObject([{ line: 3, failure: { code: 'amount_differs' } }]);
+  });
+
+  test('name a ledger whose counters were meddled with', async () => {
+    await create(2);
+    await create(3);
+    await one.redis.connect().hset('{linkmill:testaccount}:batch:batch-a', 'created', '3');
+    expect((await audit()).imbalances.map(({ line, failure }) => [line, failure.code])).toContainEqual([
+      0,
+      'counts_differ',
+    ]);
+  });
+
+  test('tell two rows that had each other‘s links, and the list puts both right', async () => {
+    const [ofTwo, ofThree] = [
+      await makeLink(one.mill, row(2), tagOf(installation, 0, 1)),
+      await makeLink(one.mill, row(3), tagOf(installation, 0, 1)),
+    ];
+    await create(2, ofThree);
+    await create(3, ofTwo);
+    expect(await audit()).toMatchObject({ balanced: false });
+    const { sweepOnce } = createSweep(one.mill, patience.signal);
+    await waitUntil('both rows have their own links', async () => {
+      await sweepOnce();
+      const links = await Promise.all(
+        [2, 3].map(async (line) => (await one.mill.ledger.entry(key(line)))?.state),
+      );
+      return (
+        links.every((state) => state?.kind === 'created') &&
+        links.map((state) => state?.kind === 'created' && state.link.id).join() ===
+          [ofTwo.id, ofThree.id].join()
+      );
+    });
+    expect(await audit()).toMatchObject({ balanced: true, links: { valid: 2 } });
+  });
+
+  test('find links that are older than the batch, as after a lost ledger', async () => {
+    await create(2);
+    await create(3);
+    await one.redis
+      .connect()
+      .hset('{linkmill:testaccount}:batch:batch-a', 'sealedAt', Date.now() + 3_600_000);
+    expect(await audit()).toMatchObject({ balanced: true, links: { valid: 2 } });
+  });
+});
+
+describe('the closing of books', () => {
+  test('waits one listing delay after the last answer, and the proof wait where a sending was in doubt', async () => {
+    await create(2);
+    await create(3);
+    const batch = await batchOf();
+    const { finishedAt = 0, lastSentAt = 0 } = batch;
+    expect(booksDueAt(batch, { bornAt: 0 }, quickTimes)).toBe(finishedAt + quickTimes.listingDelayMs);
+    const doubted = { ...batch, wasInDoubt: true };
+    expect(booksDueAt(doubted, { bornAt: 0 }, quickTimes)).toBe(lastSentAt + quickTimes.provenAbsentAfterMs);
+    const suspect = { bornAt: (batch.sealedAt ?? 0) + 1 };
+    expect(booksDueAt(batch, suspect, quickTimes)).toBe(lastSentAt + quickTimes.provenAbsentAfterMs);
+  });
+
+  test('is done by the sweep, once more a day later, and anew when something comes to light', async () => {
+    await create(2);
+    await create(3);
+    const { sweepOnce } = createSweep(one.mill, patience.signal);
+    const { ledger } = one.mill;
+    await waitUntil('the books are closed', async () => {
+      await sweepOnce();
+      return areBooksClosed(await batchOf());
+    });
+    const closed = await batchOf();
+    expect(closed.audit).toMatchObject({ balanced: true });
+    const dayLater = (closed.finishedAt ?? 0) + 86_400_000;
+    expect(await ledger.dueAudits(dayLater - 1, 10)).toEqual([]);
+    expect(await ledger.dueAudits(dayLater, 10)).toEqual(['batch-a']);
+    const late = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
+    await ledger.settle(key(2), first, { kind: 'created', link: late, recovered: false });
+    await waitUntil('the books are closed anew, the second link is revoked', async () => {
+      await sweepOnce();
+      const lookup = await one.mill.bridge.getLink(late.id);
+      const isRevoked = lookup.kind === 'found' && lookup.link.status === 'revoked';
+      const { audit: again } = await batchOf();
+      return isRevoked && again?.balanced === true && again.at > (closed.audit?.at ?? 0);
+    });
+  });
+});

@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { cancelBatch, pauseBatch, resumeBatch, revokeBatch } from '../../src/actions/hold-batch.ts';
+import { retryBatch } from '../../src/actions/retry-batch.ts';
+import { type Batch, isFinished } from '../../src/domain/batch.ts';
+import { enterBatch, row, startTestMill, type TestMill, trustLedger } from '../support/mill.ts';
+
+let one: TestMill;
+const me = { by: 'ada', why: 'a trial' };
+const key = (line: number, batch = 'batch-a') => ({ batch, line });
+const first = { attempt: 1, generation: 0 };
+
+beforeEach(async () => {
+  one = await startTestMill();
+  await trustLedger(one.mill);
+  await enterBatch(one.mill, 'batch-a', [row(2), row(3), row(4)]);
+});
+afterEach(() => one.stop());
+
+const batchOf = async (id = 'batch-a') => (await one.mill.ledger.read(id)) as Batch;
+const stateOf = async (line: number, batch = 'batch-a') =>
+  (await one.mill.ledger.entry(key(line, batch)))?.state.kind;
+
+describe('a paused batch', () => {
+  test('claims nothing, keeps who paused it and why, and goes on when it is resumed', async () => {
+    const { ledger } = one.mill;
+    await pauseBatch(one.mill, await batchOf(), me);
+    expect(await ledger.claim(key(2))).toEqual({ kind: 'held' });
+    expect((await batchOf()).paused).toMatchObject(me);
+    await pauseBatch(one.mill, await batchOf(), { by: 'somebody else', why: '' });
+    expect((await batchOf()).paused).toMatchObject(me);
+    await resumeBatch(one.mill, await batchOf(), me);
+    expect(await ledger.claim(key(2))).toMatchObject({ kind: 'claimed' });
+    expect((await ledger.deeds('batch-a')).map(({ facts }) => facts.what)).toEqual([
+      'paused',
+      'paused',
+      'resumed',
+    ]);
+  });
+
+  test('of two batches only the paused one waits', async () => {
+    await enterBatch(one.mill, 'batch-b', [row(12)]);
+    await pauseBatch(one.mill, await batchOf(), me);
+    expect(await one.mill.ledger.claim(key(12, 'batch-b'))).toMatchObject({ kind: 'claimed' });
+  });
+});
+
+describe('a cancelled batch', () => {
+  test('settles what was not sent; a row in flight ends as it ends', async () => {
+    const { ledger } = one.mill;
+    await ledger.claim(key(2));
+    expect(await cancelBatch(one.mill, await batchOf(), me)).toBe(2);
+    expect([await stateOf(2), await stateOf(3)]).toEqual(['claimed', 'cancelled']);
+    const link = { id: 'link-1', url: 'https://pay.example.com/1' };
+    await ledger.settle(key(2), first, { kind: 'created', link, recovered: false });
+    const batch = await batchOf();
+    expect(batch.books).toMatchObject({ created: 1, cancelled: 2, open: 0, amountCents: 102 + 103 + 104 });
+    expect(isFinished(batch)).toBe(true);
+  });
+
+  test('what would be sent again is cancelled: after a 429, and after the proof of absence', async () => {
+    const { ledger } = one.mill;
+    for (const line of [2, 3]) await ledger.claim(key(line));
+    await cancelBatch(one.mill, await batchOf(), me);
+    await ledger.settle(key(2), first, { kind: 'entered' });
+    expect(await stateOf(2)).toBe('cancelled');
+    await ledger.settle(key(3), first, { kind: 'doubtful' });
+    const begunAt = (await ledger.standing()).now + 10_000;
+    expect(await ledger.judge(key(3), 1, { kind: 'absent', begunAt, proofWaitMs: 10 })).toBe('done');
+    expect(await stateOf(3)).toBe('cancelled');
+  });
+
+  test('leaves rows that another open batch holds, and takes them when that one is cancelled too', async () => {
+    await enterBatch(one.mill, 'batch-b', [row(2), row(12)]);
+    expect(await cancelBatch(one.mill, await batchOf(), me)).toBe(2);
+    expect(await stateOf(2)).toBe('entered');
+    expect(isFinished(await batchOf())).toBe(false);
+    expect(await cancelBatch(one.mill, await batchOf('batch-b'), me)).toBe(2);
+    expect(await stateOf(2)).toBe('cancelled');
+    expect([await batchOf(), await batchOf('batch-b')].map(isFinished)).toEqual([true, true]);
+  });
+
+  test('the cancelling of a holder leaves the rows of the batch that sends them', async () => {
+    await enterBatch(one.mill, 'batch-b', [row(2), row(12)]);
+    expect(await cancelBatch(one.mill, await batchOf('batch-b'), me)).toBe(1);
+    expect(await stateOf(2)).toBe('entered');
+    expect(await one.mill.ledger.claim(key(2))).toMatchObject({ kind: 'claimed' });
+    expect(isFinished(await batchOf('batch-b'))).toBe(true);
+  });
+
+  test('a cut cancelling goes on with the claims: nothing of the batch is sent', async () => {
+    await one.mill.ledger.decide('batch-a', 'cancelled', me);
+    expect(await one.mill.ledger.claim(key(2))).toEqual({ kind: 'settled' });
+    expect(await stateOf(2)).toBe('cancelled');
+  });
+
+  test('the same row in a later file is sent, and a retry sends the others after all', async () => {
+    await cancelBatch(one.mill, await batchOf(), me);
+    expect(await one.mill.ledger.consult('batch-b', [row(2)])).toMatchObject([{ verdict: 'mended' }]);
+    await enterBatch(one.mill, 'batch-b', [row(2)]);
+    expect(await one.mill.ledger.claim(key(2, 'batch-b'))).toMatchObject({ kind: 'claimed' });
+    expect(await retryBatch(one.mill, await batchOf(), me)).toBe(0);
+    expect(await retryBatch(one.mill, await batchOf(), me, 'cancelled')).toBe(2);
+    expect(await one.mill.ledger.claim(key(3))).toMatchObject({ kind: 'claimed' });
+    expect(await one.mill.ledger.claim(key(2))).toEqual({ kind: 'settled' });
+  });
+});
+
+describe('a revoked batch', () => {
+  test('cancels what was not sent and writes down every link before one is revoked, also one that comes later', async () => {
+    const { ledger } = one.mill;
+    for (const line of [2, 3]) await ledger.claim(key(line));
+    const link = (line: number) => ({ id: `link-${line}`, url: `https://pay.example.com/${line}` });
+    await ledger.settle(key(2), first, { kind: 'created', link: link(2), recovered: false });
+    expect(await revokeBatch(one.mill, await batchOf(), me)).toBe(1);
+    expect(await stateOf(4)).toBe('cancelled');
+    expect(await ledger.revocations(10)).toEqual([{ id: 'link-2', key: key(2), why: 'batch revoked' }]);
+    await ledger.settle(key(3), first, { kind: 'created', link: link(3), recovered: false });
+    expect((await ledger.revocations(10)).map(({ id }) => id).toSorted()).toEqual(['link-2', 'link-3']);
+    await ledger.endRevocation('link-2', 'revoked');
+    expect((await ledger.endedLinks('batch-a', [2, 3])).get(2)).toMatchObject({
+      id: 'link-2',
+      status: 'revoked',
+    });
+    expect(await revokeBatch(one.mill, await batchOf(), me)).toBe(1);
+  });
+});
+
+test('a retry of one code leaves the rows with another', async () => {
+  const { ledger } = one.mill;
+  for (const line of [2, 3]) await ledger.claim(key(line));
+  await ledger.settle(key(2), first, {
+    kind: 'refused',
+    failure: { code: 'provider_refused' },
+    providerCode: 'a.code',
+  });
+  await ledger.settle(key(3), first, { kind: 'failed', failure: { code: 'expired_before_sending' } });
+  expect(await retryBatch(one.mill, await batchOf(), me, 'expired_before_sending')).toBe(1);
+  expect([await stateOf(2), await stateOf(3)]).toEqual(['refused', 'entered']);
+});

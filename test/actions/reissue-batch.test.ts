@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { reissueBatch } from '../../src/actions/reissue-batch.ts';
+import type { Batch } from '../../src/domain/batch.ts';
+import { tagOf } from '../../src/domain/wire-values.ts';
+import {
+  enterBatch,
+  installation,
+  makeLink,
+  row,
+  startTestMill,
+  type TestMill,
+  trustLedger,
+} from '../support/mill.ts';
+
+let one: TestMill;
+const key = (line: number) => ({ batch: 'batch-a', line });
+const patience = { signal: new AbortController().signal, isPatient: true };
+const wish = { by: 'ada', why: 'expired', expiresInSeconds: 7_200 };
+let ids: Record<number, string> = {};
+
+beforeEach(async () => {
+  one = await startTestMill();
+  await trustLedger(one.mill);
+  await enterBatch(one.mill, 'batch-a', [row(2), row(3)]);
+  ids = {};
+  for (const line of [2, 3]) {
+    await one.mill.ledger.claim(key(line));
+    const link = await makeLink(one.mill, row(line), tagOf(installation, 0, 1));
+    await one.mill.ledger.settle(
+      key(line),
+      { attempt: 1, generation: 0 },
+      { kind: 'created', link, recovered: false },
+    );
+    ids[line] = link.id;
+  }
+});
+afterEach(() => one.stop());
+
+const idOf = (line: number) => ids[line] ?? '';
+const entryOf = (line: number) => one.mill.ledger.entry(key(line));
+const reissue = async (change: Partial<Parameters<typeof reissueBatch>[2]> = {}) =>
+  reissueBatch(one.mill, (await one.mill.ledger.read('batch-a')) as Batch, { ...wish, ...change }, patience);
+
+describe('a reissue', () => {
+  test('gives a row whose link was revoked a new generation with a new expiry, and keeps the old link in sight', async () => {
+    await one.mill.bridge.revokeLink(idOf(2));
+    expect(await reissue()).toEqual({ reissued: 1, kept: [] });
+    const entry = await entryOf(2);
+    expect(entry).toMatchObject({
+      generation: 1,
+      state: { kind: 'entered' },
+      earlierLinks: [{ id: idOf(2), status: 'revoked' }],
+    });
+    const lifeMs = Date.parse(entry?.reissuedExpiry ?? '') - Date.now();
+    expect(Math.abs(lifeMs - 7_200_000)).toBeLessThan(10_000);
+    expect((await entryOf(3))?.state.kind).toBe('created');
+    expect((await one.mill.ledger.read('batch-a'))?.books).toMatchObject({ created: 1, open: 1 });
+    const claim = await one.mill.ledger.claim(key(2));
+    expect(claim).toMatchObject({ kind: 'claimed', attempt: 2, entry: { generation: 1 } });
+  });
+
+  test('leaves a payable link, and says so where the row was named', async () => {
+    expect(await reissue({ lines: new Set([3]) })).toEqual({
+      reissued: 0,
+      kept: [{ line: 3, failure: { code: 'link_payable', detail: `The link is ${idOf(3)}.` } }],
+    });
+  });
+
+  test('leaves a link that was revoked while a payment of it is under way', async () => {
+    one.sandbox.pay(idOf(2), 'ACTC');
+    await one.mill.bridge.revokeLink(idOf(2));
+    expect((await reissue()).kept).toMatchObject([{ line: 2, failure: { code: 'payment_under_way' } }]);
+    one.sandbox.pay(idOf(2), 'RJCT');
+    expect(await reissue()).toMatchObject({ reissued: 1 });
+  });
+
+  test('replaces a completed link only on the word that it was refused, and only where Bridge shows the refusal', async () => {
+    one.sandbox.pay(idOf(2), 'PDNG');
+    expect((await reissue()).kept).toMatchObject([{ line: 2, failure: { code: 'link_completed' } }]);
+    const word = { completedButRefused: 'AC04: closed account' };
+    expect((await reissue(word)).kept).toMatchObject([{ line: 2, failure: { code: 'payment_under_way' } }]);
+    one.sandbox.pay(idOf(2), 'RJCT');
+    expect(await reissue(word)).toEqual({ reissued: 1, kept: [] });
+    const told = (await one.mill.ledger.trail('batch-a', 2)).map(({ words }) => words);
+    expect(told).toEqual([`reissued by ada: AC04: closed account; its link ${idOf(2)} is completed`]);
+  });
+
+  test('never replaces a link whose payment was executed', async () => {
+    one.sandbox.pay(idOf(2), 'ACSC');
+    const { reissued, kept } = await reissue({ completedButRefused: 'a mistake' });
+    expect({ reissued, kept }).toMatchObject({
+      reissued: 0,
+      kept: [{ line: 2, failure: { code: 'payment_under_way' } }],
+    });
+  });
+
+  test('is refused while rows of the batch are not settled', async () => {
+    await one.mill.bridge.revokeLink(idOf(2));
+    await reissue();
+    await expect(reissue()).rejects.toMatchObject({ failures: [{ code: 'batch_unsettled' }] });
+  });
+});

@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { revokeLinks } from '../../src/actions/revoke-links.ts';
+import { settleSecondLinks } from '../../src/actions/settle-second-links.ts';
+import { tagOf } from '../../src/domain/wire-values.ts';
+import {
+  enterBatch,
+  installation,
+  makeLink,
+  row,
+  startTestMill,
+  type TestMill,
+  trustLedger,
+} from '../support/mill.ts';
+
+let one: TestMill;
+const key = { batch: 'batch-a', line: 2 };
+const patience = { signal: new AbortController().signal, isPatient: true };
+const nothing = async () => undefined;
+
+beforeEach(async () => {
+  one = await startTestMill();
+  await trustLedger(one.mill);
+  await enterBatch(one.mill, 'batch-a', [row(2), row(3)]);
+});
+afterEach(() => one.stop());
+
+/** The entry has the first of two links; the second has come to light. */
+async function twoLinks(): Promise<[string, string]> {
+  const { ledger } = one.mill;
+  await ledger.claim(key);
+  const own = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
+  await ledger.settle(key, { attempt: 1, generation: 0 }, { kind: 'created', link: own, recovered: false });
+  const extra = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
+  const judgement = await ledger.judge(key, 1, { kind: 'found', link: extra, generation: 0 });
+  expect(judgement).toBe('extra');
+  return [own.id, extra.id];
+}
+
+async function settleAll(): Promise<void> {
+  for (let round = 0; round < 3; round += 1) {
+    await settleSecondLinks(one.mill, patience);
+    await revokeLinks(one.mill, patience, nothing);
+  }
+}
+
+const statusOf = async (id: string) => {
+  const lookup = await one.mill.bridge.getLink(id);
+  return lookup.kind === 'found' ? lookup.link.status : lookup.kind;
+};
+const linkOf = async () => {
+  const state = (await one.mill.ledger.entry(key))?.state;
+  return state?.kind === 'created' ? state.link.id : state?.kind;
+};
+
+test('of two payable links the one in the ledger stays, and the other is revoked', async () => {
+  const [own, extra] = await twoLinks();
+  await settleAll();
+  expect([await statusOf(own), await statusOf(extra), await linkOf()]).toEqual(['valid', 'revoked', own]);
+  expect(await one.mill.ledger.extras(10)).toEqual([]);
+  expect(await one.mill.ledger.revocations(10)).toEqual([]);
+});
+
+test('the intent is written first, and a lost answer to a revocation is finished by the next round', async () => {
+  const [own, extra] = await twoLinks();
+  await settleSecondLinks(one.mill, patience);
+  expect(await one.mill.ledger.revocations(10)).toEqual([{ id: extra, key, why: 'second link' }]);
+  expect(await statusOf(extra)).toBe('valid');
+  one.sandbox.setFaults({ revokeLost: 1 });
+  expect(await revokeLinks(one.mill, patience, nothing)).toBe(1);
+  expect([await statusOf(own), await statusOf(extra)]).toEqual(['valid', 'revoked']);
+});
+
+test('a paid second link stays: the own one is revoked, seen not to be payable, and only then replaced', async () => {
+  const [own, extra] = await twoLinks();
+  one.sandbox.complete(extra);
+  await settleSecondLinks(one.mill, patience);
+  expect(await linkOf()).toBe(own);
+  await settleAll();
+  expect([await statusOf(own), await statusOf(extra), await linkOf()]).toEqual([
+    'revoked',
+    'completed',
+    extra,
+  ]);
+  expect((await one.mill.ledger.entry(key))?.earlierLinks).toMatchObject([{ id: own, status: 'revoked' }]);
+});
+
+test('two paid links: nothing is revoked, and the row is told as paid twice', async () => {
+  const [own, extra] = await twoLinks();
+  one.sandbox.complete(own);
+  one.sandbox.complete(extra);
+  await settleAll();
+  expect([await statusOf(own), await statusOf(extra), await linkOf()]).toEqual([
+    'completed',
+    'completed',
+    own,
+  ]);
+  expect(await one.mill.ledger.paidTwice('batch-a')).toEqual(new Map([[2, extra]]));
+  expect(await one.mill.ledger.extras(10)).toEqual([]);
+});
+
+test('a second link that has ended is left as it is', async () => {
+  const [own, extra] = await twoLinks();
+  await one.mill.bridge.revokeLink(extra);
+  await settleAll();
+  expect([await statusOf(own), await linkOf()]).toEqual(['valid', own]);
+  expect(await one.mill.ledger.extras(10)).toEqual([]);
+});
+
+test('where the own link has ended, the payable second one takes its place', async () => {
+  const [own, extra] = await twoLinks();
+  await one.mill.bridge.revokeLink(own);
+  await settleAll();
+  expect([await statusOf(extra), await linkOf()]).toEqual(['valid', extra]);
+});
+
+test("a second link is not weighed against a link that is another row's", async () => {
+  const { ledger } = one.mill;
+  await ledger.claim(key);
+  const strange = await makeLink(one.mill, row(3), tagOf(installation, 0, 1));
+  await ledger.settle(
+    key,
+    { attempt: 1, generation: 0 },
+    { kind: 'created', link: strange, recovered: false },
+  );
+  const right = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
+  await ledger.judge(key, 1, { kind: 'found', link: right, generation: 0 });
+  await settleSecondLinks(one.mill, patience);
+  expect(await linkOf()).toBe('doubtful');
+  expect([await statusOf(strange.id), await statusOf(right.id)]).toEqual(['valid', 'valid']);
+});
+
+test('an answer of an earlier generation never settles a row: its link is revoked', async () => {
+  const { ledger } = one.mill;
+  const [own] = await twoLinks();
+  await settleAll();
+  await one.mill.bridge.revokeLink(own);
+  const entry = await ledger.entry(key);
+  if (entry === undefined) throw new Error('no entry');
+  const expiry = new Date(Date.now() + 3_600_000).toISOString();
+  expect(await ledger.reissue(entry, 'revoked', expiry, 'by ada', Date.now())).toBe(true);
+  const late = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
+  const sent = { attempt: 1, generation: 0 };
+  expect(await ledger.settle(key, sent, { kind: 'created', link: late, recovered: false })).toBe('extra');
+  const again = { id: own, url: 'https://pay.example.com/own' };
+  expect(await ledger.settle(key, sent, { kind: 'created', link: again, recovered: false })).toBe('already');
+  await settleAll();
+  expect(await statusOf(late.id)).toBe('revoked');
+  expect(await linkOf()).toBe('entered');
+});
