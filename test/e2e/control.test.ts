@@ -1,0 +1,148 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { CliRun } from '../support/cli.ts';
+import { refunds, resultOf, startTrial, type Trial } from '../support/trial.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+const rows = 300;
+let trial: Trial;
+let workers: CliRun[] = [];
+let batch = '';
+
+/** Four workers in the middle of a batch. */
+beforeEach(async () => {
+  trial = await startTrial({ faults: { slow: { share: 1, delayMs: 150 }, answerLostAfterCommit: 0.03 } });
+  trial.write('refunds.csv', refunds(rows));
+  batch = String(resultOf(await trial.run('run', 'refunds.csv', '--detach', '--json')).batch);
+  workers = [1, 2, 3, 4].map(() => trial.start('worker', '--concurrency', '3'));
+  await waitUntil('60 links are made', () => creations() >= 60, 30_000);
+});
+
+afterEach(async () => {
+  for (const worker of workers) worker.kill('SIGTERM');
+  expect((await Promise.all(workers.map(({ done }) => done))).map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+  await trial.stop();
+});
+
+const creations = () => trial.sandbox.stats().creations;
+const valid = () => trial.sandbox.stats().liveLinks;
+
+/** The batch's own state once nothing of it is open or in doubt, and its books are closed. */
+async function untilClosed(): Promise<Record<string, number>> {
+  let state: Record<string, unknown> = {};
+  await waitUntil(
+    'the books are closed',
+    async () => {
+      state = resultOf(await trial.run('status', batch, '--json'));
+      return state.audit !== undefined;
+    },
+    40_000,
+  );
+  return state as Record<string, number>;
+}
+
+/** Rows as the books count them, and that the books balance; any command may be asked again. */
+async function expectBalanced(expected: Record<string, number>): Promise<void> {
+  const end = await trial.run('audit', batch, '--json');
+  expect({ code: end.code, ...resultOf(end) }).toMatchObject({
+    code: 0,
+    ...expected,
+    audit: { balanced: true },
+  });
+}
+
+describe('a batch on which four workers work', () => {
+  test('is paused within a second, and goes on when it is resumed, with one link a row', async () => {
+    expect((await trial.run('pause', batch, '--reason', 'amounts are checked')).code).toBe(0);
+    await pause(1_000);
+    const made = creations();
+    await pause(1_500);
+    expect(creations()).toBe(made);
+    expect(made).toBeLessThan(rows);
+    const { stderr } = await trial.run('status', batch);
+    expect(stderr).toContain('amounts are checked');
+    expect((await trial.run('resume', batch)).code).toBe(0);
+    expect(await untilClosed()).toMatchObject({ created: rows, open: 0 });
+    expect({ made: creations(), most: trial.sandbox.stats().linksByReference.max }).toEqual({
+      made: rows,
+      most: 1,
+    });
+    await expectBalanced({ created: rows });
+    const told = (await trial.run('history', batch)).stderr;
+    expect(told).toMatch(/handed in[\s\S]*paused[\s\S]*amounts are checked[\s\S]*resumed/);
+  }, 90_000);
+
+  test('is stopped with its account within a second, and goes on with it', async () => {
+    expect((await trial.run('pause', '--reason', 'bank holiday')).code).toBe(0);
+    await pause(1_000);
+    const made = creations();
+    await pause(1_500);
+    expect(creations()).toBe(made);
+    expect((await trial.run('resume')).code).toBe(0);
+    expect(await untilClosed()).toMatchObject({ created: rows });
+    await expectBalanced({ created: rows });
+  }, 90_000);
+
+  test('is cancelled: what was not sent never is, what was sent keeps its link, and the books balance', async () => {
+    const end = await trial.run('cancel', batch, '--reason', 'wrong file', '--json');
+    expect(end.code).toBe(0);
+    const state = await untilClosed();
+    const { created = 0, cancelled = 0 } = state;
+    expect(created + cancelled).toBe(rows);
+    expect(cancelled).toBeGreaterThan(0);
+    expect({ made: creations(), most: trial.sandbox.stats().linksByReference.max }).toEqual({
+      made: created,
+      most: 1,
+    });
+    await expectBalanced({ created, cancelled });
+    const again = await trial.run('run', 'refunds.csv', '--json');
+    expect({ code: again.code, text: again.stderr }).toMatchObject({
+      code: 2,
+      text: expect.stringContaining('batch_cancelled'),
+    });
+    const retried = await trial.run('retry', batch, '--only', 'cancelled', '--json');
+    expect({ code: retried.code, ...resultOf(retried) }).toMatchObject({
+      code: 0,
+      created: rows,
+      cancelled: 0,
+    });
+    expect({ live: valid(), most: trial.sandbox.stats().linksByReference.max }).toEqual({
+      live: rows,
+      most: 1,
+    });
+  }, 120_000);
+
+  test('is revoked whole, also what was in doubt, and its rows are reissued with one new link each', async () => {
+    const unsure = await trial.runWith('another id\n', 'revoke', batch);
+    expect({ code: unsure.code, text: unsure.stderr }).toMatchObject({
+      code: 1,
+      text: expect.stringContaining('not_confirmed'),
+    });
+    const end = await trial.runWith(`${batch}\n`, 'revoke', batch, '--reason', 'sent twice', '--json');
+    expect(end.code).toBe(0);
+    const { created = 0, cancelled = 0 } = await untilClosed();
+    expect(created + cancelled).toBe(rows);
+    await waitUntil('no link is payable', () => valid() === 0, 20_000);
+    expect((await trial.run('revoke', batch, '--yes')).code).toBe(0);
+    const result = trial.report('refunds.revoked.csv');
+    expect(new Set(result.map(({ outcome }) => outcome))).toEqual(new Set(['revoked']));
+    expect(result).toHaveLength(created);
+    await expectBalanced({ created, cancelled });
+    const reissued = await trial.run('reissue', batch, '--json');
+    expect({ code: reissued.code, ...resultOf(reissued) }).toMatchObject({ created, cancelled });
+    const stats = trial.sandbox.stats();
+    expect({ live: stats.liveLinks, most: stats.linksByReference.max, made: stats.creations }).toEqual({
+      live: created,
+      most: 1,
+      made: 2 * created,
+    });
+    await expectBalanced({ created, cancelled });
+    const [line] = trial
+      .report('refunds.results.csv')
+      .flatMap(({ outcome }, at) => (outcome === 'created' ? [at + 2] : []));
+    const { stderr } = await trial.run('history', batch, String(line));
+    expect(stderr).toMatch(
+      /to be revoked by .*: sent twice[\s\S]*seen revoked[\s\S]*reissued by[\s\S]*now: created, generation 1/,
+    );
+  }, 150_000);
+});
