@@ -22,7 +22,7 @@ export interface Decisions {
   readonly acceptDuplicates?: string;
 }
 
-/** How often rows that another submission took are entered again. */
+/** How often a submission is begun again, and rows that another one took are entered again. */
 const mostTries = 10;
 
 /**
@@ -32,6 +32,25 @@ const mostTries = 10;
  * fires before all is entered: nothing of the batch is sent then.
  */
 export async function submitBatch(
+  parts: { readonly ledger: Ledger; readonly queue: Queue },
+  source: Source,
+  rules: Rules,
+  surveyed: Survey,
+  decisions: Decisions,
+  signal: AbortSignal,
+): Promise<Batch> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await submitOnce(parts, source, rules, surveyed, decisions, signal);
+    } catch (error) {
+      // The ledger has lost what was entered of the batch: it is handed in from the start.
+      const isLost = error instanceof Stop && error.failures[0]?.code === 'batch_incomplete';
+      if (!isLost || tries === mostTries) throw error;
+    }
+  }
+}
+
+async function submitOnce(
   { ledger, queue }: { readonly ledger: Ledger; readonly queue: Queue },
   source: Source,
   rules: Rules,

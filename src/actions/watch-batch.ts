@@ -1,4 +1,5 @@
 import { areBooksClosed, type Batch, type Decision, isByPerson, isFinished } from '../domain/batch.ts';
+import { Stop } from '../domain/failure.ts';
 import { booksDueAt } from './close-books.ts';
 import type { Mill } from './mill.ts';
 
@@ -40,7 +41,7 @@ export async function watchBatch(
   let toldAt = Number.NEGATIVE_INFINITY;
   for (;;) {
     const batch = await ledger.read(id);
-    if (batch === undefined) throw new Error(`batch ${id} is gone`);
+    if (batch === undefined) throw new Stop([{ code: 'batch_lost', detail: `(${id})` }], 1);
     watcher.show(batch);
     if (isFinished(batch)) return { kind: 'finished', batch };
     const { stopped, state } = await ledger.standing();
@@ -115,7 +116,7 @@ export async function watchBooks(
   let endsAt: number | undefined;
   for (;;) {
     const batch = await ledger.read(id);
-    if (batch === undefined) throw new Error(`batch ${id} is gone`);
+    if (batch === undefined) throw new Stop([{ code: 'batch_lost', detail: `(${id})` }], 1);
     const standing = await ledger.standing();
     if (endsAt === undefined) {
       const waitMs = Math.max(0, booksDueAt(batch, standing, times) - standing.now);

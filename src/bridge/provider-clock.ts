@@ -8,6 +8,12 @@ export interface ProviderClock {
 const sampleKeptMs = 60_000;
 
 /**
+ * A call that took longer may be wrong by more than the protocol allows for clocks (2 s, less the half second of `Date`): a process
+ * that froze in the midst of one would end its windows too early, and take a link that is not listed yet for absent.
+ */
+const longestSampleMs = 3_000;
+
+/**
  * `Date` is cut to whole seconds, so half a second is added, and it is held against the middle of the call. The
  * quickest call of the last minute is believed, for it leaves the least room.
  */
@@ -17,7 +23,7 @@ export function createProviderClock(): ProviderClock {
     learn(date, sentWallMs, receivedWallMs) {
       const providerMs = Date.parse(date ?? '');
       const tookMs = receivedWallMs - sentWallMs;
-      if (Number.isNaN(providerMs) || tookMs < 0) return;
+      if (Number.isNaN(providerMs) || tookMs < 0 || tookMs > longestSampleMs) return;
       const stale = sample === undefined || Math.abs(receivedWallMs - sample.atMs) > sampleKeptMs;
       if (stale || tookMs <= (sample?.tookMs ?? 0)) {
         sample = { offsetMs: providerMs + 500 - (sentWallMs + tookMs / 2), tookMs, atMs: receivedWallMs };

@@ -221,6 +221,10 @@ export const failures = {
   settings_wrong: usage('Settings are wrong.', 'Correct each line named, in the environment or in .env.'),
   batch_unknown: usage('The ledger has no such batch.', 'See `linkmill status` for the batches.'),
   report_over_input: usage('The report would replace the input file.', 'Give --out another name.'),
+  batch_lost: machine(
+    'The ledger has lost the batch.',
+    "Run the same file again: Bridge's list tells which links there are.",
+  ),
   batch_unsettled: usage(
     'Rows of the batch are not settled yet.',
     'Wait until it is finished: `linkmill status` shows it.',

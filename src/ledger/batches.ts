@@ -6,6 +6,7 @@ import type { Batch } from '../domain/batch.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
 import type { Rejection } from '../domain/row.ts';
 import { createDecisions, type Decisions } from './decisions.ts';
+import { orGone } from './gone.ts';
 import { failureSchema } from './page.ts';
 import type { Scripts } from './scripts.ts';
 import { batchFields, toBatch } from './stored-batch.ts';
@@ -109,7 +110,7 @@ export function createBatches(redis: Redis, scripts: Scripts, prefix: string, no
     async reject(id, rejections) {
       if (rejections.length === 0) return;
       const args = rejections.flatMap(({ line, failures }) => [String(line), JSON.stringify(failures)]);
-      await scripts.reject([key('batch', id), key('rejections', id)], args);
+      await orGone(id, scripts.reject([key('batch', id), key('rejections', id)], args));
     },
     async rejections(id, lines) {
       const found = lines.length === 0 ? [] : await redis.hmget(key('rejections', id), ...lines.map(String));

@@ -2,9 +2,11 @@
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, then for each row seven:
 --   line, digest of the reference (16 bytes), digest for the duplicate guard (8 bytes, '' = none), reference, contents,
 --   label, fingerprint (what a listing of the row's link would show)
+-- A batch that is not there (lost since it was opened) is the error BATCHGONE: its rows would be nobody's.
 -- Returns the rows that were not entered, as line and pointer in turn: their reference is another row's with other contents.
 local prefix, now, batch = ARGV[1], clock(ARGV[2]), ARGV[5]
 is_sound(prefix, now, ARGV[3], ARGV[4])
+if redis.call('HEXISTS', prefix .. ':batch:' .. batch, 'submittedAt') == 0 then return redis.error_reply('BATCHGONE') end
 local entries, rejections = prefix .. ':entries:' .. batch, prefix .. ':rejections:' .. batch
 local add, conflicts = {}, {}
 local function count(name, by) add[name] = (add[name] or 0) + by end

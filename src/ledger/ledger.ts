@@ -29,7 +29,10 @@ import type { SecondLinks } from './second-links.ts';
  * back over (`lookBack`, `trust`).
  */
 export interface Ledger extends Batches, SecondLinks {
-  /** Enters rows of an opened batch; doing it twice is harmless. Returns those whose reference has other contents. */
+  /**
+   * Enters rows of an opened batch; doing it twice is harmless. Returns those whose reference has other contents. A Stop with
+   * `batch_incomplete` where the ledger has lost the batch since it was opened.
+   */
   enter(batch: string, rows: readonly NewEntry[]): Promise<Conflict[]>;
   /** What the ledger would answer to these rows of a batch that is not there yet; writes nothing. One answer a row, in order. */
   consult(batch: string, rows: readonly NewEntry[]): Promise<Consultation[]>;

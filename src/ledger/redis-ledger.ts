@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { type EntryKey, keyOf, pointerOf } from '../domain/entry.ts';
 import { type Pace, reservationMs } from '../pace/pace.ts';
 import { createBatches } from './batches.ts';
+import { orGone } from './gone.ts';
 import type { Claim, Consultation, Ending, Judgement, Ledger, Settlement, Verdict } from './ledger.ts';
 import { accountPrefix } from './ledger.ts';
 import { decodePage, encodePage, guardDigest, linkText, referenceDigest } from './page.ts';
@@ -49,7 +50,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
           row.fingerprint,
         ];
       });
-      const answer = await scripts.enter([account], [...head(), batch, ...args]);
+      const answer = await orGone(batch, scripts.enter([account], [...head(), batch, ...args]));
       return chunksOf(answer, 2).map(([line, pointer]) => ({
         line: Number(line),
         earlier: keyOf(pointer ?? ''),

@@ -45,3 +45,21 @@ test('a file that changed after it was surveyed enters nothing', async () => {
   await expect(submitting).rejects.toMatchObject({ failures: [{ code: 'file_changed' }] });
   expect((await one.mill.ledger.read(surveyed.batch))?.books.rows).toBe(0);
 });
+
+test('a ledger that loses the batch in the middle of its submission gets it whole all the same', async () => {
+  const { ledger } = one.mill;
+  let entered = 0;
+  const losing = {
+    ...ledger,
+    async enter(...words: Parameters<typeof ledger.enter>) {
+      entered += 1;
+      if (entered === 2) await one.redis.connect().flushall();
+      return ledger.enter(...words);
+    },
+  };
+  const source = sourceOf('refunds.csv', () => Readable.from([Buffer.from(refunds(600))]));
+  const surveyed = await survey(source, rules);
+  const batch = await submitBatch({ ...one.mill, ledger: losing }, source, rules, surveyed, {}, never);
+  expect(batch.sealedAt).toBeDefined();
+  expect(batch.books).toMatchObject({ rows: 600, open: 600 });
+});

@@ -25,3 +25,9 @@ test('a slower call does not replace a quicker one within a minute, and does aft
   clock.learn(date, dateMs + 100_000, dateMs + 101_000);
   expect(clock.offsetMs()).toBe(500 - 100_500);
 });
+
+test('a call that took longer than clocks may differ teaches nothing', () => {
+  const clock = createProviderClock();
+  clock.learn(date, dateMs, dateMs + 3_001);
+  expect(clock.offsetMs()).toBeUndefined();
+});

@@ -85,6 +85,26 @@ describe('bad input', () => {
     await locked.stop();
   });
 
+  test('refusals in a row with one code stop the account; nothing more is sent until a person resumes it', async () => {
+    const refusing = await startTrial({
+      rules: { maxLabelLength: 3 },
+      env: { LINKMILL_BREAKER: '5', LINKMILL_CONCURRENCY: '2' },
+    });
+    refusing.write('refunds.csv', refunds(40));
+    const end = await refusing.run('run', 'refunds.csv', '--json');
+    expect(end.code).toBe(1);
+    expect(end.stderr).toContain('account_stopped');
+    expect(end.stderr).toMatch(/5 refusals in a row with payment\.transaction\.label_too_long/);
+    const { creations, callsByKind } = refusing.sandbox.stats();
+    expect({ creations, few: callsByKind.create <= 7 }).toEqual({ creations: 0, few: true });
+    expect((await refusing.run('run', 'refunds.csv')).stderr).toContain('linkmill resume');
+    expect(refusing.sandbox.stats().callsByKind.create).toBe(callsByKind.create);
+    await refusing.run('resume');
+    await refusing.run('run', 'refunds.csv');
+    expect(refusing.sandbox.stats().callsByKind.create).toBeGreaterThan(callsByKind.create);
+    await refusing.stop();
+  });
+
   test('a Redis that does not answer exits 1, without a stack and without its password', async () => {
     const away = await startTrial({ env: { REDIS_URL: 'redis://user:pass-word@127.0.0.1:1/0' } });
     away.write('refunds.csv', refunds(2));

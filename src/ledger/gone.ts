@@ -1,0 +1,11 @@
+import { Stop } from '../domain/failure.ts';
+
+/** The answer of a script to which the batch must be there; a Stop with `batch_incomplete` where the ledger has lost it. */
+export async function orGone<T>(batch: string, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof Error && error.message.includes('BATCHGONE'))) throw error;
+    throw new Stop([{ code: 'batch_incomplete', detail: `(${batch})` }], 1);
+  }
+}
