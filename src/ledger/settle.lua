@@ -36,7 +36,10 @@ if kind == 'created' then
     keep_extra(prefix, entry, id, now)
     return 'extra'
   end
-  if entry.attempt > 1 or entry.kind ~= 'claimed' then trail('attempt ' .. text(attempt) .. ': created ' .. id) end
+  if entry.attempt > 1 or entry.kind ~= 'claimed' then
+    local sent = entry.attempt == attempt and string.match(entry.extra, '^%d+$')
+    trail('attempt ' .. text(attempt) .. (sent and ', sent at ' .. sent or '') .. ': created ' .. id)
+  end
   move(prefix, entry, 'created', extra, now)
   return 'done'
 end
