@@ -15,6 +15,8 @@ export interface StormLog {
 /** What the storm breaks. */
 export interface StormTargets {
   readonly environment: Environment;
+  /** Where workers run: without a `.env`, which may name a real account and a real Redis. */
+  readonly folder: string;
   /** A freeze lasts longer than any lease, in ms. */
   readonly leaseMs: number;
   /** The script begins when this resolves: before the first link there is nothing to break. */
@@ -46,7 +48,7 @@ export function startStorm(targets: StormTargets): {
 } {
   const log: StormLog = { workersKilled: 0, workersFrozen: 0, redisKilled: 0, busyBursts: 0 };
   const ending = new AbortController();
-  const workers = Array.from({ length: workerCount }, () => startWorker(targets.environment));
+  const workers = Array.from({ length: workerCount }, () => startWorker(targets));
   let startedAt = 0;
   const pause = (ms: number) => realClock.sleep(ms, ending.signal);
   const until = (ms: number) => pause(startedAt + ms - realClock.monotonic());
@@ -59,7 +61,7 @@ export function startStorm(targets: StormTargets): {
       const at = 1 + (turn % (workerCount - 1));
       workers[at]?.kill('SIGKILL');
       log.workersKilled += 1;
-      workers[at] = startWorker(targets.environment);
+      workers[at] = startWorker(targets);
     }
   }
 
@@ -109,9 +111,9 @@ export function startStorm(targets: StormTargets): {
   };
 }
 
-function startWorker(environment: Environment): ChildProcess {
+function startWorker({ environment, folder }: StormTargets): ChildProcess {
   const words = [main, 'worker', '--concurrency', '5'];
-  return spawn(process.execPath, words, { env: { ...environment }, stdio: 'ignore' });
+  return spawn(process.execPath, words, { cwd: folder, env: { ...environment }, stdio: 'ignore' });
 }
 
 async function endWorker(worker: ChildProcess): Promise<void> {

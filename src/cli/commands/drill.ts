@@ -84,6 +84,7 @@ async function drillIn(folder: string, door: Door, handIn: HandIn): Promise<numb
   const open = await openMill(config, accountOf(config), door.say);
   const storm = startStorm({
     environment,
+    folder,
     leaseMs: protocolTimes(config).leaseMs,
     begin: untilFirstLink(sandbox, door.interrupted),
     redisPid: () => pidOf(open.redis),

@@ -1,0 +1,23 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { refunds, resultOf, startTrial, type Trial } from '../support/trial.ts';
+
+let trial: Trial;
+afterEach(() => trial.stop());
+
+test('a drill proves a file in a storm, and touches neither the account nor the Redis of its folder', async () => {
+  trial = await startTrial();
+  trial.write('refunds.csv', refunds(60));
+  // Nothing listens there: whoever asks it fails, and says so.
+  trial.write('.env', 'REDIS_URL=redis://127.0.0.1:1\nLINKMILL_EXPIRES_IN=2d\n');
+  const end = await trial.run('drill', 'refunds.csv', '--json');
+  expect({ code: end.code, said: end.code === 0 ? '' : end.stderr }).toEqual({ code: 0, said: '' });
+  expect(resultOf(end)).toMatchObject({
+    rows: 60,
+    created: 60,
+    doubles: 0,
+    lost: 0,
+    balanced: true,
+    storm: { workersFrozen: 1, redisKilled: 2 },
+  });
+  expect(trial.sandbox.stats().calls).toBe(0);
+}, 150_000);
