@@ -33,6 +33,7 @@ export class SandboxServer {
   readonly #counts: CallCounts = {
     byKind: { create: 0, list: 0, get: 0, revoke: 0, other: 0 },
     answered429: 0,
+    faults: {},
   };
 
   constructor(stage: Stage) {
@@ -92,7 +93,7 @@ export class SandboxServer {
     if (waitMs === 0) {
       for (const window of this.#windows) window.letIn(nowMs);
       const { busy } = this.faults;
-      return this.#hits(busy?.share) ? this.#tooMany(busy?.retryAfterSeconds) : undefined;
+      return this.#hits('busy', busy?.share) ? this.#tooMany(busy?.retryAfterSeconds) : undefined;
     }
     return this.#tooMany(this.#stage.announcesRetryAfter ? Math.ceil(waitMs / 1000) : undefined);
   }
@@ -128,10 +129,10 @@ export class SandboxServer {
   #create(request: IncomingMessage, route: Route, text: string): Answer | 'hangUp' | 'never' {
     const { store, rules, now } = this.#stage;
     const { faults } = this;
-    if (this.#hits(faults.errorBeforeCommit)) return answers.broken;
+    if (this.#hits('errorBeforeCommit', faults.errorBeforeCommit)) return answers.broken;
     const creation = readCreation(text, request.headers['content-type'], route.version, rules, now());
     if ('status' in creation) return creation;
-    if (this.#hits(faults.lateCommit?.share)) {
+    if (this.#hits('lateCommit', faults.lateCommit?.share)) {
       this.#later(faults.lateCommit?.delayMs ?? 0, () => {
         store.make(creation, now());
         request.socket.destroy();
@@ -139,15 +140,15 @@ export class SandboxServer {
       return 'never';
     }
     const link = store.make(creation, now());
-    if (this.#hits(faults.errorAfterCommit)) return answers.broken;
-    if (this.#hits(faults.garbage)) return answers.garbage;
-    if (this.#hits(faults.answerLostAfterCommit)) return 'hangUp';
+    if (this.#hits('errorAfterCommit', faults.errorAfterCommit)) return answers.broken;
+    if (this.#hits('garbage', faults.garbage)) return answers.garbage;
+    if (this.#hits('answerLostAfterCommit', faults.answerLostAfterCommit)) return 'hangUp';
     return { status: 200, body: { id: link.id, url: link.url } };
   }
 
   #send(response: ServerResponse, answer: Answer): void {
     const { slow } = this.faults;
-    if (this.#hits(slow?.share))
+    if (this.#hits('slow', slow?.share))
       this.#later(slow?.delayMs ?? 0, () => sendAnswer(response, answer, this.#stage.now()));
     else sendAnswer(response, answer, this.#stage.now());
   }
@@ -167,8 +168,11 @@ export class SandboxServer {
     sendAnswer(response, faults ? { status: 200, body: faults } : answers.invalidBody, this.#stage.now());
   }
 
-  #hits(share: number | undefined): boolean {
-    return share !== undefined && share > 0 && this.#stage.random() < share;
+  /** Draws whether the fault happens to this call, and counts it if so. */
+  #hits(fault: keyof Faults, share: number | undefined): boolean {
+    if (share === undefined || share === 0 || this.#stage.random() >= share) return false;
+    this.#counts.faults[fault] = (this.#counts.faults[fault] ?? 0) + 1;
+    return true;
   }
 
   #later(delayMs: number, act: () => void): void {

@@ -1,4 +1,5 @@
 import type { CallKind } from './api.ts';
+import type { Faults } from './faults.ts';
 import { type LinkStore, statusOf } from './link-store.ts';
 import type { Limit, SlidingWindow } from './sliding-window.ts';
 
@@ -17,6 +18,8 @@ export interface SandboxStats {
   readonly calls: number;
   readonly answered429: number;
   readonly callsByKind: Readonly<Record<CallKind, number>>;
+  /** How often each fault of a share happened. */
+  readonly faults: Readonly<Partial<Record<keyof Faults, number>>>;
   /** For each limit, the largest number of calls that arrived within any window of its length. */
   readonly peaks: readonly (Limit & { readonly peak: number })[];
 }
@@ -25,6 +28,7 @@ export interface SandboxStats {
 export interface CallCounts {
   readonly byKind: Record<CallKind, number>;
   answered429: number;
+  readonly faults: Partial<Record<keyof Faults, number>>;
 }
 
 const mostDoubles = 100;
@@ -55,6 +59,7 @@ export function readStats(
     calls: Object.values(counts.byKind).reduce((sum, count) => sum + count, 0),
     answered429: counts.answered429,
     callsByKind: { ...counts.byKind },
+    faults: { ...counts.faults },
     peaks: windows.map((window) => ({ ...window.limit, peak: window.peak })),
   };
 }
