@@ -1,9 +1,8 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { accountId } from '../../src/domain/account.ts';
-import { accountPrefix } from '../../src/ledger/ledger.ts';
 import type { Scale } from './scale.ts';
 import { type Scenario, seconds } from './scenarios.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage, prefixOf, type Stage } from './stage.ts';
 import { judge } from './verdict.ts';
 
 /** One column of the table. */
@@ -17,11 +16,16 @@ export interface Performance {
 /** Plays a scenario to its end on a stage and judges it; whatever goes wrong is a broken promise. Closes the stage. */
 export async function perform({ letter, play }: Scenario, stage: Stage): Promise<Performance> {
   const startedAt = Date.now();
+  // The sandbox counts calls when it is given time: a stall of this process squeezes what came in the meantime together.
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
   const broken: string[] = [];
   const results = new Map<string, string>();
   try {
     const crew = stage.crew();
     const [books] = await Promise.all([stage.person.attend(), play(stage)]);
+    delay.disable();
+    results.set('longest stall of the sandbox', `${(delay.max / 1e6).toFixed(0)} ms`);
     results.set('seconds', seconds(Date.now() - startedAt));
     if (stage.healedAt !== undefined)
       results.set('fault to all settled', seconds((await finishedAt(stage)) - stage.healedAt));
@@ -40,9 +44,20 @@ export async function perform({ letter, play }: Scenario, stage: Stage): Promise
   return { name: letter, faults: stage.faults, results: new Map([...stage.figures, ...results]), broken };
 }
 
-/** Opens a stage for the scenario and performs it. */
-export async function performAlone(scenario: Scenario, scale: Scale): Promise<Performance> {
-  return perform(scenario, await openStage(scale, scenario.through));
+/** Performs the scenarios one after another; each stage is opened one ahead, so that its first look-back is due in time. */
+export async function* performAll(chosen: readonly Scenario[], scale: Scale): AsyncGenerator<Performance> {
+  const open = (at: number) => {
+    const scenario = chosen[at];
+    return scenario && openStage(scale, scenario.through);
+  };
+  let opening = open(0);
+  for (const [at, scenario] of chosen.entries()) {
+    const stage = await opening;
+    opening = open(at + 1);
+    // Its failure is told where it is awaited.
+    opening?.catch(() => undefined);
+    if (stage !== undefined) yield await perform(scenario, stage);
+  }
 }
 
 function countWeather({ trial, count }: Stage): void {
@@ -61,7 +76,6 @@ function countWeather({ trial, count }: Stage): void {
 }
 
 /** Epoch milliseconds, as the ledger has it. */
-async function finishedAt({ redis, trial, person }: Stage): Promise<number> {
-  const account = accountId(new URL(trial.baseUrl).host, 'trial');
-  return Number(await redis.connect().hget(`${accountPrefix(account)}:batch:${person.batch}`, 'finishedAt'));
+async function finishedAt(stage: Stage): Promise<number> {
+  return Number(await stage.client.hget(`${prefixOf(stage)}:batch:${stage.person.batch}`, 'finishedAt'));
 }

@@ -7,7 +7,7 @@ import type { Scale } from './scale.ts';
 export const fileName = 'refunds.csv';
 
 /** How often a person looks, and tries again what could not run, in ms. */
-const lookEachMs = 500;
+const lookEachMs = 1_500;
 
 /** What a person sees of the batch. */
 type Sight =
@@ -16,10 +16,11 @@ type Sight =
 
 /** Somebody who hands the file in, looks at its status, and hands it in again where it does not move on. */
 export interface Person {
-  /** How often the file was handed in, whatever came of it. */
-  readonly handIns: number;
+  /** Why the file was handed in again, each time. */
+  readonly reasons: readonly string[];
   readonly batch: string;
-  handIn(): Promise<void>;
+  /** Without a reason for the first time. */
+  handIn(reason?: string): Promise<void>;
   /** Looks until all is settled; the books then. Throws where that takes too long. */
   attend(): Promise<Readonly<Record<string, number>>>;
 }
@@ -27,11 +28,11 @@ export interface Person {
 /** A person in front of this trial. */
 export function createPerson(trial: Trial, scale: Scale): Person {
   const { patienceMs, mostMs } = scale;
-  let handIns = 0;
+  const reasons: string[] = [];
   let batch = '';
-  async function handIn(): Promise<void> {
+  async function handIn(reason?: string): Promise<void> {
+    if (reason !== undefined) reasons.push(reason);
     for (const until = Date.now() + mostMs; ; await pause(lookEachMs)) {
-      handIns += 1;
       const end = await atMost(mostMs, 'run --detach', trial.run('run', fileName, '--detach', '--json'));
       if (end.code === 0) {
         batch = String(lastObject(end).batch);
@@ -51,9 +52,7 @@ export function createPerson(trial: Trial, scale: Scale): Person {
     return { kind: state === 'finished' ? 'finished' : 'open', books };
   }
   return {
-    get handIns() {
-      return handIns;
-    },
+    reasons,
     get batch() {
       return batch;
     },
@@ -76,9 +75,10 @@ export function createPerson(trial: Trial, scale: Scale): Person {
         const now = `${sight.kind} ${JSON.stringify(books)}`;
         if (now !== seen) movedAt = Date.now();
         seen = now;
+        if (process.env.TRACE) console.error(new Date().toISOString(), links, now);
         const mustGoOn = sight.kind === 'unknown' || sight.kind === 'cut';
         if (!mustGoOn && Date.now() < movedAt + patienceMs) continue;
-        await handIn();
+        await handIn(sight.kind === 'open' ? `stood still with ${sight.books.open} open` : sight.kind);
         movedAt = Date.now();
       }
       throw new Error(`not settled after ${mostMs} ms: ${seen}`);

@@ -57,10 +57,9 @@ export const shortScale: Scale = {
   lateCommitMs: 500,
   listedAfterMs: 200,
   listingDelayMs: 300,
-  killEveryMs: 1_000,
   freezeMs: 9_000,
   moments: [0.3],
-  outageMs: 1_500,
+  outageMs: 2_000,
   patienceMs: 16_000,
   mostMs: 60_000,
 };

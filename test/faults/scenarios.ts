@@ -86,7 +86,10 @@ async function storm({ scale, trial, crew, made }: Stage, blows: readonly Blow[]
   let thawed: Promise<void> | undefined;
   for (const { share, act } of blows) {
     await made(share);
+    if (process.env.TRACE) console.error(new Date().toISOString(), 'blow', share);
     thawed ??= crew().freeze(scale.freezeMs);
+    // One dies together with the Redis, in the middle of its calls.
+    crew().strike();
     await act();
   }
   await made(0.95);
@@ -101,10 +104,10 @@ function cut({ redis, scale, count }: Stage): void {
 }
 
 /** Somebody erases the ledger, sees it, and hands the file in again. */
-async function erase({ redis, person, count }: Stage): Promise<void> {
-  await redis.connect().flushall();
+async function erase({ client, person, count }: Stage): Promise<void> {
+  await client.flushall();
   count('ledger erased');
-  await person.handIn();
+  await person.handIn('erased');
 }
 
 /** Breaks the way of the proxy for a while, and measures how soon it goes on. */

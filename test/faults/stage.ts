@@ -1,4 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import { accountId } from '../../src/domain/account.ts';
+import { accountPrefix } from '../../src/ledger/ledger.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { refunds, startTrial, type Trial } from '../support/trial.ts';
@@ -15,6 +18,8 @@ export interface Stage {
   readonly scale: Scale;
   readonly trial: Trial;
   readonly redis: TestRedis;
+  /** Straight to that Redis. */
+  readonly client: Redis;
   readonly proxy: TcpProxy;
   readonly person: Person;
   /** How often each fault really happened. */
@@ -71,6 +76,7 @@ function stageOf(scale: Scale, trial: Trial, redis: TestRedis, proxy: TcpProxy, 
   process.once('exit', abandon);
   return {
     ...{ scale, trial, redis, proxy, person, faults, count },
+    client: redis.connect(),
     figures: new Map(),
     crew: () => (crew ??= startCrew(scale.workers, () => trial.start('worker'), count)),
     made: (share) =>
@@ -94,4 +100,9 @@ function stageOf(scale: Scale, trial: Trial, redis: TestRedis, proxy: TcpProxy, 
       await redis.stop();
     },
   };
+}
+
+/** Where the keys of the trial's account are. */
+export function prefixOf({ trial }: Pick<Stage, 'trial'>): string {
+  return accountPrefix(accountId(new URL(trial.baseUrl).host, 'trial'));
 }

@@ -22,10 +22,6 @@ export async function judge(stage: Stage, books: Readonly<Record<string, number>
     [report.length === scale.rows, `${report.length} rows in the report`],
     [urls === scale.rows, `${urls} urls in the report`],
     [wrong.length === 0, `wrong in the report: ${wrong.slice(0, 5).join(', ')} (${wrong.length})`],
-    ...peaks.map(({ count, peak }): [boolean, string] => [
-      peak <= count,
-      `${peak} calls where ${count} may be`,
-    ]),
   ];
   return {
     results: new Map([
@@ -34,7 +30,7 @@ export async function judge(stage: Stage, books: Readonly<Record<string, number>
       ['distinct urls in the report', String(urls)],
       ['rows wrong in the report', String(wrong.length)],
       ['most calls in a window', peaks.map(({ count, peak }) => `${peak} of ${count}`).join(' ')],
-      ['times handed in', String(person.handIns)],
+      ['handed in again', person.reasons.length === 0 ? 'never' : person.reasons.join(', ')],
     ]),
     broken: promises.filter(([isKept]) => !isKept).map(([, said]) => said),
   };

@@ -11,11 +11,11 @@ const burstEach = 40;
 /** The faults that every trial has, whatever else breaks: one in ten answers lost, late links, errors, a lagging list. */
 export function startWeather(sandbox: Sandbox, scale: Scale): () => void {
   const { lateMostMs, listedAfterMs } = scale;
-  // The first burst comes soon, so that the shortest trial has one.
-  let untilBurst = burstChanges;
+  // The first burst follows the first links soon, so that the shortest trial has one.
+  let untilBurst = 1;
   let burstLeft = 0;
   const change = () => {
-    untilBurst -= 1;
+    if (sandbox.links().length > 0) untilBurst -= 1;
     if (untilBurst === 0) {
       burstLeft = 1 + Math.floor(Math.random() * burstChanges);
       untilBurst = burstLeft + 1 + Math.floor(Math.random() * burstEach * 2);
