@@ -75,7 +75,6 @@ export function createPerson(trial: Trial, scale: Scale): Person {
         const now = `${sight.kind} ${JSON.stringify(books)}`;
         if (now !== seen) movedAt = Date.now();
         seen = now;
-        if (process.env.TRACE) console.error(new Date().toISOString(), links, now);
         const mustGoOn = sight.kind === 'unknown' || sight.kind === 'cut';
         if (!mustGoOn && Date.now() < movedAt + patienceMs) continue;
         await handIn(sight.kind === 'open' ? `stood still with ${sight.books.open} open` : sight.kind);

@@ -16,6 +16,10 @@ export interface Scale {
   readonly freezeMs: number;
   /** At which shares of the rows a fault that comes several times comes. */
   readonly moments: readonly number[];
+  /** From this share of the rows on no worker is killed any more. */
+  readonly calmFrom: number;
+  /** True where each storm freezes a worker; else only the first one does. */
+  readonly freezesAlways: boolean;
   /** Of a way that is broken. */
   readonly outageMs: number;
   /** Bytes of the append-only file that a lying disk loses. */
@@ -40,6 +44,8 @@ export const longScale: Scale = {
   killEveryMs: 3_000,
   freezeMs: 12_000,
   moments: [0.15, 0.4, 0.7],
+  calmFrom: 0.95,
+  freezesAlways: true,
   outageMs: 5_000,
   cutBytes: 64 << 10,
   patienceMs: 25_000,
@@ -59,6 +65,8 @@ export const shortScale: Scale = {
   listingDelayMs: 300,
   freezeMs: 9_000,
   moments: [0.3],
+  calmFrom: 0.3,
+  freezesAlways: false,
   outageMs: 2_000,
   patienceMs: 16_000,
   mostMs: 60_000,

@@ -18,7 +18,7 @@ export const scenarios: readonly Scenario[] = [
     letter: 'A',
     title: 'a bad provider, workers killed and frozen, Redis killed',
     through: 'nothing',
-    play: (stage) => storm(stage, killsOf(stage)),
+    play: (stage) => storm(stage, killsOf(stage), true),
   },
   {
     letter: 'B',
@@ -80,19 +80,22 @@ function killsOf({ scale, killRedis }: Stage): Blow[] {
 }
 
 /** Everything at once: weather, workers killed one after another, one frozen meanwhile, and the blows to Redis in their order. */
-async function storm({ scale, trial, crew, made }: Stage, blows: readonly Blow[]): Promise<void> {
+async function storm(
+  { scale, trial, crew, made }: Stage,
+  blows: readonly Blow[],
+  freezes = scale.freezesAlways,
+): Promise<void> {
   const endWeather = startWeather(trial.sandbox, scale);
   const endStrikes = crew().strikeEach(scale.killEveryMs);
   let thawed: Promise<void> | undefined;
   for (const { share, act } of blows) {
     await made(share);
-    if (process.env.TRACE) console.error(new Date().toISOString(), 'blow', share);
-    thawed ??= crew().freeze(scale.freezeMs);
+    if (freezes) thawed ??= crew().freeze(scale.freezeMs);
     // One dies together with the Redis, in the middle of its calls.
     crew().strike();
     await act();
   }
-  await made(0.95);
+  await made(scale.calmFrom);
   endStrikes();
   await thawed;
   endWeather();
