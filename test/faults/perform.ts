@@ -11,6 +11,8 @@ export interface Performance {
   readonly faults: ReadonlyMap<string, number>;
   readonly results: ReadonlyMap<string, string>;
   readonly broken: readonly string[];
+  /** Why the file was handed in again, each time. */
+  readonly reasons: readonly string[];
 }
 
 /** Plays a scenario to its end on a stage and judges it; whatever goes wrong is a broken promise. Closes the stage. */
@@ -41,7 +43,14 @@ export async function perform({ letter, play }: Scenario, stage: Stage): Promise
     await stage.close().catch((error: unknown) => broken.push(String(error)));
   }
   countWeather(stage);
-  return { name: letter, faults: stage.faults, results: new Map([...stage.figures, ...results]), broken };
+  const { reasons } = stage.person;
+  return {
+    name: letter,
+    faults: stage.faults,
+    results: new Map([...stage.figures, ...results]),
+    broken,
+    reasons,
+  };
 }
 
 /** Performs the scenarios one after another; each stage is opened one ahead, so that its first look-back is due in time. */

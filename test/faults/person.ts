@@ -6,9 +6,6 @@ import type { Scale } from './scale.ts';
 /** The name under which the file is handed in. */
 export const fileName = 'refunds.csv';
 
-/** How often a person looks, and tries again what could not run, in ms. */
-const lookEachMs = 1_500;
-
 /** What a person sees of the batch. */
 type Sight =
   | { readonly kind: 'away' | 'unknown' | 'cut' }
@@ -27,7 +24,7 @@ export interface Person {
 
 /** A person in front of this trial. */
 export function createPerson(trial: Trial, scale: Scale): Person {
-  const { patienceMs, mostMs } = scale;
+  const { lookEachMs, patienceMs, mostMs } = scale;
   const reasons: string[] = [];
   let batch = '';
   async function handIn(reason?: string): Promise<void> {

@@ -24,6 +24,8 @@ export interface Scale {
   readonly outageMs: number;
   /** Bytes of the append-only file that a lying disk loses. */
   readonly cutBytes: number;
+  /** How often a person looks, and tries again what could not run. */
+  readonly lookEachMs: number;
   /** After this without any change a person hands the file in again. */
   readonly patienceMs: number;
   /** A trial that takes longer hangs. */
@@ -48,6 +50,7 @@ export const longScale: Scale = {
   freezesAlways: true,
   outageMs: 5_000,
   cutBytes: 64 << 10,
+  lookEachMs: 1_500,
   patienceMs: 25_000,
   mostMs: 400_000,
 };
@@ -68,6 +71,7 @@ export const shortScale: Scale = {
   calmFrom: 0.3,
   freezesAlways: false,
   outageMs: 2_000,
+  lookEachMs: 600,
   patienceMs: 16_000,
   mostMs: 60_000,
 };

@@ -22,6 +22,8 @@ export function printTable(performances: readonly Performance[]): void {
         .join('  ')
         .trimEnd(),
     );
-  for (const { name, broken } of performances)
+  for (const { name, reasons, broken } of performances) {
+    for (const said of reasons) console.log(`${name} handed in again: ${said}`);
     for (const said of broken) console.log(`${name} BROKEN: ${said}`);
+  }
 }

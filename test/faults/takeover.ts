@@ -46,9 +46,9 @@ export async function measureTakeover({ count, areBusy }: Survivors): Promise<Pe
     // Where all lanes are taken nothing is lost by waiting: that is measured, and no promise.
     const broken =
       areBusy || most <= takeoverWithinMs ? [] : [`a slice was taken over after ${seconds(most)}`];
-    return { name, faults: stage.faults, results, broken };
+    return { name, faults: stage.faults, results, broken, reasons: [] };
   } catch (error) {
-    return { name, faults: stage.faults, results: new Map(), broken: [String(error)] };
+    return { name, faults: stage.faults, results: new Map(), broken: [String(error)], reasons: [] };
   } finally {
     await stage.close();
   }
