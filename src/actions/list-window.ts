@@ -45,29 +45,44 @@ interface Page {
 
 /**
  * The links created in a window of the provider's clock, in parts, oldest part first. Paging over a moving list can skip or
- * repeat links, so an answer that does not hold its whole window is dropped and the window halved.
+ * repeat links, so an answer that does not hold its whole window is dropped and the window parted.
  */
 export async function* listWindow(
   mill: Mill,
   since: number,
   until: number,
   patience?: Patience,
-  budget = { left: mostWindows },
 ): AsyncGenerator<ListedWindow> {
-  const listing = await listOnce(mill, { since, until }, patience);
-  if (listing.next === undefined) {
-    yield { links: listing.links, whole: true };
-    return;
+  const windows = [{ since, until }];
+  for (let asked = 1; ; asked += 1) {
+    const window = windows.pop();
+    if (window === undefined) return;
+    const listing = await listOnce(mill, window, patience);
+    if (listing.next === undefined) {
+      yield { links: listing.links, whole: true };
+      continue;
+    }
+    if (listing.links.length === 0 || asked > mostWindows)
+      throw new ListingUnavailable('the list does not end');
+    if (window.until - window.since <= shortestWindowMs) {
+      yield* followPages(mill, window, listing, patience);
+      continue;
+    }
+    const part = partOf(window, listing.links);
+    windows.push({ since: part, until: window.until }, { since: window.since, until: part + overlapMs });
   }
-  budget.left -= 1;
-  if (listing.links.length === 0 || budget.left <= 0) throw new ListingUnavailable('the list does not end');
-  if (until - since <= shortestWindowMs) {
-    yield* followPages(mill, { since, until }, listing, patience);
-    return;
-  }
-  const middle = Math.floor((since + until) / 2);
-  yield* listWindow(mill, since, middle, patience, budget);
-  yield* listWindow(mill, middle - overlapMs, until, patience, budget);
+}
+
+/**
+ * Where to part a window that holds more than one answer. Where the answer is in the order of creation, at its end: then one of the
+ * parts holds just what was shown. Else, or where that parts nothing, in the middle.
+ */
+function partOf({ since, until }: ListingQuery, links: readonly ListedLink[]): number {
+  const times = links.map(({ createdAt }) => Date.parse(createdAt));
+  const isOrdered = times.every((time, at) => at === 0 || time <= (times[at - 1] ?? time));
+  const end = isOrdered ? times.at(-1) : undefined;
+  const isInside = end !== undefined && end > since && end < until - overlapMs;
+  return isInside ? end : Math.floor((since + until) / 2);
 }
 
 async function* followPages(

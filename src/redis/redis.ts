@@ -30,6 +30,8 @@ export interface RedisConnectionOptions extends RedisTarget {
   readonly retryStrategy: (times: number) => number;
   readonly connectTimeout: number;
   readonly disconnectTimeout: number;
+  /** After so long without an answer, in ms, a connection counts as dead and is made anew; its commands are sent again. */
+  readonly socketTimeout: number;
 }
 
 /** A Redis to run on, and a place at it until `close`. */
@@ -50,6 +52,13 @@ export interface RedisHome {
 
 const demoMaxRows = 500;
 const probeMs = 3000;
+
+/**
+ * A connection may die without a word (a firewall that forgets it, a cable): nothing but silence tells. Commands that wait for a
+ * job, at most ten seconds each, are silent for longer. What is sent again may be done twice, which every script allows for.
+ */
+const silenceMs = 5_000;
+const blockingSilenceMs = 30_000;
 
 /**
  * Finds the Redis to run on: `redisUrl`, else the data folder's private server (started where needed, fetched
@@ -117,13 +126,15 @@ function homeOf(
     retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times - 1, 5), 1000),
     connectTimeout: 5000,
     disconnectTimeout: 50,
+    socketTimeout: blockingSilenceMs,
   };
   const clients = new Set<Redis>();
   return {
     ...facts,
     connectionOptions,
     connect: (role) => {
-      const client = new Redis({ ...connectionOptions, connectionName: `linkmill-${role}` });
+      const connectionName = `linkmill-${role}`;
+      const client = new Redis({ ...connectionOptions, socketTimeout: silenceMs, connectionName });
       client.on('error', (error) => options.onTrouble?.(role, codeOf(error) || error.message));
       client.on('end', () => clients.delete(client));
       clients.add(client);

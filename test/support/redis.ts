@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -18,6 +18,8 @@ export interface TestRedis {
   /** Kills the server without warning; what it had synced is there after `revive`. */
   kill(): Promise<void>;
   revive(): Promise<void>;
+  /** Cuts so many bytes off the end of a killed server's append-only file, as a disk does that lied; answers how many. */
+  cut(bytes: number): number;
   /** Ends the server; fails where a test left keys outside `keyPrefix` or connections of its own open. */
   stop(): Promise<void>;
 }
@@ -45,6 +47,7 @@ export async function startTestRedis(options: TestRedisOptions = {}): Promise<Te
     retryStrategy: () => 20,
     connectTimeout: 5000,
     disconnectTimeout: 50,
+    socketTimeout: 30_000,
   };
   const clients: Redis[] = [];
   const connect = () => {
@@ -69,6 +72,7 @@ export async function startTestRedis(options: TestRedisOptions = {}): Promise<Te
       shell = startServer(executable, folder, options);
       await admin.ping();
     },
+    cut: (bytes) => cutAppendOnlyFile(folder, bytes),
     stop: async () => {
       for (const client of clients) if (client !== admin) client.disconnect();
       const stray = await strayKeys(admin, options.keyPrefix ?? '{linkmill:');
@@ -96,6 +100,17 @@ function startServer(executable: string, folder: string, options: TestRedisOptio
   return spawn('/bin/sh', ['-c', supervisor, 'sh', executable, ...words], {
     stdio: ['pipe', 'ignore', 'ignore'],
   });
+}
+
+/** The last increment is what is written to; `aof-load-truncated yes` is Redis' default. */
+function cutAppendOnlyFile(folder: string, bytes: number): number {
+  const parts = join(folder, 'appendonlydir');
+  const place = (name: string) => Number(/\.(\d+)\.incr\.aof$/.exec(name)?.[1] ?? 0);
+  const last = readdirSync(parts).reduce((a, b) => (place(b) > place(a) ? b : a));
+  const { size } = statSync(join(parts, last));
+  const cut = Math.min(bytes, size);
+  truncateSync(join(parts, last), size - cut);
+  return cut;
 }
 
 async function end(shell: ChildProcess): Promise<void> {

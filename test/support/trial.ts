@@ -15,6 +15,8 @@ import { type CliEnd, type CliRun, startCli } from './cli.ts';
 export interface Trial {
   readonly folder: string;
   readonly sandbox: Sandbox;
+  /** Where the program is told that Bridge is. */
+  readonly baseUrl: string;
   write(name: string, text: string): void;
   /** Rows of a report, by column. */
   report(name: string): Record<string, string>[];
@@ -63,6 +65,7 @@ export async function startTrial(
   return {
     folder,
     sandbox,
+    baseUrl: env.BRIDGE_BASE_URL,
     write: (name, text) => writeFileSync(join(folder, name), text),
     report: (name) => parse(readFileSync(join(folder, name)), { columns: true, bom: true }),
     start,
