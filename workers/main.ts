@@ -3,6 +3,8 @@ import { ledgerIsSilent } from './ledger-watch.ts';
 import { startLinks } from './links.ts';
 import { startSweep } from './sweep.ts';
 
+export { type Sweep, startSweep } from './sweep.ts';
+
 /** What works in this process. */
 export interface Workers {
   /** Resolves true once the ledger has been silent for too long; false when the signal fires. */

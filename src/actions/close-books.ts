@@ -43,7 +43,9 @@ export async function closeBooks(
   const moment: Moment = { ledgerMs: (await ledger.standing()).now, wallMs: clock.now() };
   const shiftMs = await providerShiftMs(mill, moment, patience);
   const check = createCheck(mill, batch, patience);
-  const since = (batch.sealedAt ?? batch.submittedAt) + shiftMs - marginMs;
+  const before = await ledger.audit(batch.id);
+  const start = (batch.sealedAt ?? batch.submittedAt) + shiftMs - marginMs;
+  const since = Math.min(start, before?.linksFrom ?? start);
   const hold = async (from: number, until: number) => {
     for await (const part of listWindow(mill, from, until, patience)) {
       await check.hold(part.links);
@@ -51,13 +53,18 @@ export async function closeBooks(
     }
   };
   await hold(since, moment.ledgerMs + shiftMs + marginMs);
-  const unseen: Entry[] = [];
+  const unseen: number[] = [];
   const counted = await recount(ledger, batch, async (entries) => {
-    unseen.push(...entries.filter(check.isUnseen));
+    unseen.push(...entries.filter(check.isUnseen).map(({ key }) => key.line));
     await onPart();
   });
   if (unseen.length > mostById) await hold(startOfTheList, since);
-  for (const entry of unseen) if (check.isUnseen(entry)) await check.lookUp(entry);
+  for (const line of unseen) {
+    const entry = await ledger.entry({ batch: batch.id, line });
+    if (entry === undefined || !check.isUnseen(entry)) continue;
+    await check.lookUp(entry);
+    await onPart();
+  }
   for (const line of (await ledger.paidTwice(batch.id)).keys()) check.tell(line, 'paid_twice');
   for (const imbalance of compareCounters((await ledger.read(batch.id)) ?? batch, counted))
     check.add(imbalance);
@@ -67,6 +74,7 @@ export async function closeBooks(
     balanced: check.imbalanceCount() === 0 && doubtful === 0 && open === 0,
     ...counted,
     links: check.links,
+    ...(check.oldest() < start && { linksFrom: check.oldest() }),
     fileDigest: await digestOf(ledger.source(batch.id)),
     reportDigest: await digestReport(ledger, batch, onPart),
     imbalances: check.imbalances,
@@ -87,6 +95,7 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience) {
   };
   const imbalances: Imbalance[] = [];
   let imbalanceCount = 0;
+  let oldest = Number.POSITIVE_INFINITY;
 
   function add(imbalance: Imbalance): void {
     imbalanceCount += 1;
@@ -103,6 +112,9 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience) {
     if (seen.has(line)) return;
     seen.add(line);
     links[link.status] += 1;
+    oldest = Math.min(oldest, Date.parse(link.createdAt));
+    const isRevoked = batch.revoked !== undefined && !((entry.wantedAt ?? 0) >= batch.revoked.at);
+    if (isRevoked && link.status === 'valid') tell(line, 'link_not_revoked', link.id);
     if (link.amountCents !== undefined && link.amountCents !== entry.contents.amountCents) {
       tell(line, 'amount_differs', link.id);
     }
@@ -115,7 +127,7 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience) {
     const whose = ownershipOf(link, entry, batch, installation);
     if (whose === 'strange') return tell(key.line, 'strange_link', link.id);
     if (whose === 'earlier') await ledger.decideExtra(key, link.id, 'keep');
-    const judgement = whose === 'ours' ? await judgeFound(ledger, key, attempt, link) : 'extra';
+    const judgement = whose === 'ours' ? await judgeFound(ledger, entry, attempt, link) : 'extra';
     if (judgement === 'extra' || judgement === 'wrong') {
       tell(key.line, judgement === 'wrong' ? 'link_of_another_row' : 'second_link', link.id);
     }
@@ -125,6 +137,7 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience) {
     links,
     imbalances,
     imbalanceCount: () => imbalanceCount,
+    oldest: () => oldest,
     add,
     tell,
     isUnseen: ({ key }: Entry) => !seen.has(key.line),
@@ -142,7 +155,8 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience) {
       const { id } = entry.state.link;
       const link = await lookUpLink(mill, id, patience);
       if (link === undefined) return tell(entry.key.line, 'link_missing', id);
-      if (link.reference === entry.reference) return see(entry, link);
+      // A reference that did not come back tells nothing against the link.
+      if (link.reference === undefined || link.reference === entry.reference) return see(entry, link);
       tell(entry.key.line, 'link_of_another_row', id);
       await ledger.disown(entry.key, id);
     },

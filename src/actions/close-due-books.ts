@@ -1,51 +1,79 @@
-import { isFinished } from '../domain/batch.ts';
+import { type Batch, isFinished } from '../domain/batch.ts';
+import type { Standing } from '../ledger/ledger.ts';
 import { booksDueAt, closeBooks } from './close-books.ts';
-import type { Patience } from './list-window.ts';
+import { ListingUnavailable, type Patience } from './list-window.ts';
 import type { Mill } from './mill.ts';
 
-/** Batches whose books one round of the sweep closes. */
+/** Batches looked at in one round; the books of one of them are closed, and then doubts are looked at again. */
 const mostAtOnce = 10;
 
 /** After this long the books of each batch are closed once more: what came to light since is mended then. */
 const dayMs = 86_400_000;
 
-/** Books that do not balance are closed again at least this much later, in ms: what the first closing mended has to come through. */
+/** A batch whose books cannot be closed yet, or not at all, is looked at again so much later, in ms. */
 const leastPauseMs = 1_000;
+const failurePauseMs = 60_000;
 
-/** Closes the books of batches that have finished, or in which something changed. Throws `ListingUnavailable`. */
+/**
+ * Closes the books of one batch that has finished, or in which something changed. Throws `ListingUnavailable` where Bridge answers
+ * nobody; a batch whose books cannot be closed for a reason of its own holds nobody up.
+ */
 export async function closeDueBooks(
   mill: Mill,
   patience: Patience,
   onPart: () => Promise<void>,
 ): Promise<void> {
   const { ledger, times, warn } = mill;
-  const standing = await ledger.standing();
-  for (const id of await ledger.dueAudits(standing.now, mostAtOnce)) {
+  const onSign = async () => {
+    await ledger.noteAuditing();
+    await onPart();
+  };
+  for (const id of await ledger.dueAudits(mostAtOnce)) {
+    const standing = await ledger.standing();
     const batch = await ledger.read(id);
-    const dueAt = batch === undefined || !isFinished(batch) ? undefined : booksDueAt(batch, standing, times);
+    const dueAt = batch === undefined ? undefined : await dueAtOf(mill, batch, standing);
     if (batch === undefined || dueAt === undefined || dueAt > standing.now) {
       await ledger.postponeAudit(id, dueAt ?? standing.now + leastPauseMs);
       continue;
     }
-    const audit = await closeBooks(mill, batch, patience, onPart);
-    await ledger.keepAudit(
-      id,
-      audit,
-      againAt(audit.at, batch.finishedAt ?? audit.at, audit.balanced, times.listingDelayMs),
-    );
-    if (!audit.balanced)
-      warn('The books of a batch do not balance.', { batch: id, rows: audit.imbalanceCount });
+    try {
+      const audit = await closeBooks(mill, batch, patience, onSign);
+      const { now } = await ledger.standing();
+      await ledger.keepAudit(
+        id,
+        audit,
+        againAt(now, batch.finishedAt ?? audit.at, audit.balanced, times.listingDelayMs),
+      );
+      if (!audit.balanced)
+        warn('The books of a batch do not balance.', { batch: id, rows: audit.imbalanceCount });
+      return;
+    } catch (error) {
+      if (error instanceof ListingUnavailable && !error.isOfOne) throw error;
+      warn('The books of a batch cannot be closed; it is tried again.', { batch: id, detail: String(error) });
+      await ledger.postponeAudit(id, standing.now + failurePauseMs);
+    }
   }
 }
 
-/** Once more a day after the batch finished; before that again and again while they do not balance. */
+/** Undefined where the batch has not finished, or its links are being revoked. */
+async function dueAtOf(mill: Mill, batch: Batch, standing: Standing): Promise<number | undefined> {
+  if (!isFinished(batch)) return undefined;
+  const [revocation] = await mill.ledger.dueRevocations(1, batch.id);
+  return revocation === undefined ? booksDueAt(batch, standing, mill.times) : undefined;
+}
+
+/**
+ * Once more a day after the batch finished; before that again and again while they do not balance, each time after as long as it has
+ * taken so far.
+ */
 function againAt(
-  at: number,
+  now: number,
   finishedAt: number,
   balanced: boolean,
   listingDelayMs: number,
-): number | undefined {
+): number | 'never' {
   const lastAt = finishedAt + dayMs;
-  if (at >= lastAt) return undefined;
-  return balanced ? lastAt : Math.min(lastAt, at + Math.max(leastPauseMs, listingDelayMs));
+  if (now >= lastAt) return 'never';
+  if (balanced) return lastAt;
+  return Math.min(lastAt, now + Math.max(leastPauseMs, listingDelayMs, now - finishedAt));
 }

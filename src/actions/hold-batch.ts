@@ -11,7 +11,7 @@ type Parts = Pick<Mill, 'ledger' | 'queue'>;
 export type Wish = Omit<Decision, 'at'>;
 
 /** Nothing of the batch is sent any more until it is resumed; calls in flight finish, and doubts are looked up. */
-export async function pauseBatch({ ledger }: Parts, batch: Batch, wish: Wish): Promise<void> {
+export async function pauseBatch({ ledger }: Pick<Mill, 'ledger'>, batch: Batch, wish: Wish): Promise<void> {
   await ledger.decide(batch.id, 'paused', wish);
   await ledger.note(batch.id, { what: 'paused', ...wish });
 }
@@ -27,15 +27,21 @@ export async function resumeBatch({ ledger, queue }: Parts, batch: Batch, wish: 
  * Settles the rows that were not sent as cancelled, except those that another open batch holds. Rows in flight end as they end;
  * doubts are looked up first. It can be cut anywhere and done again. Answers how many rows it moved.
  */
-export async function cancelBatch(
-  { ledger }: Pick<Mill, 'ledger'>,
-  batch: Batch,
-  wish: Wish,
-): Promise<number> {
+export async function cancelBatch({ ledger, queue }: Parts, batch: Batch, wish: Wish): Promise<number> {
   refuseUnsealed(batch);
   await ledger.decide(batch.id, 'cancelled', wish);
   await ledger.note(batch.id, { what: 'cancelled', ...wish });
-  return cancelLines(ledger, batch.id);
+  const moved = await cancelLines(ledger, batch.id);
+  await letGo({ ledger, queue }, batch);
+  return moved;
+}
+
+/** What another batch holds too must not wait behind a pause or a canary of this one. */
+async function letGo({ ledger, queue }: Parts, batch: Batch): Promise<void> {
+  if (batch.paused === undefined && batch.heldAfter === undefined) return;
+  await ledger.withdraw(batch.id, 'paused');
+  await ledger.approve(batch.id);
+  await addJobs(ledger, queue, batch.id, 'cancelled');
 }
 
 async function cancelLines(ledger: Ledger, batch: string): Promise<number> {
@@ -48,16 +54,13 @@ async function cancelLines(ledger: Ledger, batch: string): Promise<number> {
  * Cancels the batch and writes down that every link of it is to be revoked, also one that comes to light later. Answers how many
  * there are; `revokeLinks`, here or in any worker, does it.
  */
-export async function revokeBatch(
-  { ledger }: Pick<Mill, 'ledger'>,
-  batch: Batch,
-  wish: Wish,
-): Promise<number> {
+export async function revokeBatch({ ledger, queue }: Parts, batch: Batch, wish: Wish): Promise<number> {
   refuseUnsealed(batch);
   await ledger.decide(batch.id, 'revoked', wish);
   await ledger.decide(batch.id, 'cancelled', wish);
   await ledger.note(batch.id, { what: 'revoked', ...wish });
   await cancelLines(ledger, batch.id);
+  await letGo({ ledger, queue }, batch);
   let links = 0;
   const said = saidBy(wish);
   for (const slice of await ledger.slices(batch.id)) {
@@ -71,6 +74,7 @@ export function saidBy({ by, why }: Wish): string {
   return why === '' ? `by ${by}` : `by ${by}: ${why}`;
 }
 
-function refuseUnsealed({ id, sealedAt }: Batch): void {
+/** A Stop with `batch_incomplete` for a batch that was not handed in whole: nothing of it was sent. */
+export function refuseUnsealed({ id, sealedAt }: Batch): void {
   if (sealedAt === undefined) throw new Stop([{ code: 'batch_incomplete', detail: `(${id})` }], 1);
 }

@@ -1,10 +1,19 @@
-import type { ListedLink, ListingQuery } from '../bridge/bridge.ts';
+import type { ListedLink, ListingQuery, Trouble } from '../bridge/bridge.ts';
 import { heedTrouble } from './heed-trouble.ts';
 import type { Mill } from './mill.ts';
 
-/** The provider's list could not be had this time; whoever asked tries again later. */
+/**
+ * What the provider was asked could not be had this time; whoever asked tries again later. `isOfOne`: only this question fared so (an
+ * answer that cannot be read, a refusal), so that others need not wait.
+ */
 export class ListingUnavailable extends Error {
   override readonly name = 'ListingUnavailable';
+  readonly isOfOne: boolean;
+
+  constructor(reason: string, isOfOne = false) {
+    super(reason);
+    this.isOfOne = isOfOne;
+  }
 }
 
 /** A window this short is not halved any more; its pages are followed, and then nothing counts as absent. */
@@ -102,15 +111,35 @@ async function* followPages(
 
 /** One listing, at the account's pace. Throws `ListingUnavailable` where the provider does not answer it. */
 export async function listOnce(mill: Mill, query: ListingQuery, patience?: Patience): Promise<Page> {
+  const listing = await ask(mill, () => mill.bridge.listLinks(query), patience);
+  if (listing.kind === 'listed') return listing;
+  throw await unavailable(mill, listing);
+}
+
+/**
+ * Asks something that creates nothing, at the account's pace, and again where it is a passing trouble and there is patience. Answers
+ * the last answer.
+ */
+export async function ask<A extends { readonly kind: string }>(
+  mill: Mill,
+  question: () => Promise<A>,
+  patience?: Patience,
+): Promise<A> {
   for (let tries = 1; ; tries += 1) {
     await takePermit(mill, patience);
-    const listing = await mill.bridge.listLinks(query);
-    if (listing.kind === 'listed') return listing;
-    const reason = await heedTrouble(mill, listing);
-    const isPassing = listing.kind === 'busy' || listing.kind === 'down' || listing.kind === 'silent';
-    if (!isPassing || !patience?.isPatient || tries === patientTries) throw new ListingUnavailable(reason);
+    const answer = await question();
+    if (!passing.has(answer.kind) || !patience?.isPatient || tries === patientTries) return answer;
+    if (answer.kind === 'busy') await heedTrouble(mill, answer as unknown as Trouble);
     await mill.clock.sleep(tryAgainMs * tries, patience.signal);
   }
+}
+
+const passing = new Set(['busy', 'down', 'silent']);
+
+/** A trouble as an error, once it was taken to heart. */
+export async function unavailable(mill: Mill, trouble: Trouble): Promise<ListingUnavailable> {
+  const isOfOne = trouble.kind === 'silent' || trouble.kind === 'refused';
+  return new ListingUnavailable(await heedTrouble(mill, trouble), isOfOne);
 }
 
 /** Beyond this a listing is put off and asked again later, in ms, so that whoever waits for it can be stopped. */

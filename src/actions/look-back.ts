@@ -105,7 +105,7 @@ async function settleLive(
     const entry = entries[at];
     if (entry === undefined || hasLink(entry, link.id)) continue;
     const whose = await whoseOf(mill, link, entry, batches);
-    if (whose === 'ours' && isLive(link)) await judgeFound(mill.ledger, entry.key, entry.attempt, link);
+    if (whose === 'ours' && isLive(link)) await judgeFound(mill.ledger, entry, entry.attempt, link);
     else if (whose === 'earlier' && isLive(link)) await mill.ledger.decideExtra(entry.key, link.id, 'keep');
     else if (whose !== 'earlier' && isUnsettled(entry)) rest.push([pointerOf(entry.key), link]);
   }
@@ -118,7 +118,7 @@ function seenLink(link: NamedLink, installation: string): SeenLink {
   return {
     reference: link.reference,
     rank: !isOurs ? 'foreign' : isLive(link) ? live : 'ended',
-    generation: generationOf(link),
+    generation: generationOf(link) ?? 0,
     fingerprint: fingerprintOf(link),
     link: linkOf(link),
   };
@@ -156,7 +156,7 @@ async function settleByRest(
   for (const link of links) if ((await whoseOf(mill, link, entry, batches)) === 'ours') ours.push(link);
   const found = linkThatStays(ours);
   if (found !== undefined) {
-    await judgeFound(mill.ledger, key, entry.attempt, found);
+    await judgeFound(mill.ledger, entry, entry.attempt, found);
     return;
   }
   const failure = { code: 'found_with_other_contents', detail: `The link is ${links[0]?.id}.` } as const;

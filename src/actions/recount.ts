@@ -9,6 +9,8 @@ import { linesOf } from './batch-lines.ts';
 export interface Recount {
   readonly rows: Omit<Books, 'amountCents' | 'createdCents'>;
   readonly cents: Record<CountedOutcome, number>;
+  /** Known rows whose link was seen to have ended. */
+  readonly knownEnded: number;
 }
 
 type Outcome = Exclude<keyof Recount['rows'], 'rows'>;
@@ -30,6 +32,7 @@ export async function recount(
     open: 0,
   };
   const cents = { created: 0, refused: 0, failed: 0, cancelled: 0, doubtful: 0, open: 0, known: 0 };
+  let knownEnded = 0;
   for (const slice of await ledger.slices(batch.id)) {
     const lines = linesOf(slice);
     const pages = await ledger.entries(batch.id, lines);
@@ -43,10 +46,13 @@ export async function recount(
     }
     const known = [...pages.values()].filter((page): page is EntryKey => !('state' in page));
     rows.known += known.length;
-    cents.known += await centsOf(ledger, known);
+    const ofKnown = await countKnown(ledger, known);
+    cents.known += ofKnown.cents;
+    knownEnded += ofKnown.ended;
     await onCreated(entries.filter(({ state }) => state.kind === 'created'));
   }
-  return { rows: { rows: Object.values(rows).reduce((sum, count) => sum + count, 0), ...rows }, cents };
+  const all = Object.values(rows).reduce((sum, count) => sum + count, 0);
+  return { rows: { rows: all, ...rows }, cents, knownEnded };
 }
 
 /** What the counters of the ledger say otherwise; they move with the pages, so that only a bug or a meddled ledger shows here. */
@@ -74,15 +80,24 @@ export function compareCounters(batch: Batch, { rows, cents }: Recount): Imbalan
     });
 }
 
-/** Cents of the entries that known rows stand for. */
-async function centsOf(ledger: Ledger, keys: readonly EntryKey[]): Promise<number> {
+/** Cents of the entries that known rows stand for, and how many of their links have ended. */
+async function countKnown(
+  ledger: Ledger,
+  keys: readonly EntryKey[],
+): Promise<{ cents: number; ended: number }> {
   const lines = new Map<string, number[]>();
   for (const { batch, line } of keys) lines.set(batch, [...(lines.get(batch) ?? []), line]);
-  let sum = 0;
+  let cents = 0;
+  let ended = 0;
   for (const [batch, wanted] of lines) {
+    const ends = await ledger.endedLinks(batch, wanted);
     for (const page of (await ledger.entries(batch, wanted)).values()) {
-      if ('state' in page) sum += page.contents.amountCents;
+      if (!('state' in page)) continue;
+      cents += page.contents.amountCents;
+      const end = ends.get(page.key.line);
+      const isEnded = page.state.kind === 'created' && end?.id === page.state.link.id;
+      if (isEnded && end?.status !== 'completed') ended += 1;
     }
   }
-  return sum;
+  return { cents, ended };
 }

@@ -1,7 +1,7 @@
 import type { Batch } from '../domain/batch.ts';
 import type { Entry } from '../domain/entry.ts';
 import { linesOf } from './batch-lines.ts';
-import { saidBy, type Wish } from './hold-batch.ts';
+import { refuseUnsealed, saidBy, type Wish } from './hold-batch.ts';
 import type { Mill } from './mill.ts';
 
 /**
@@ -14,8 +14,7 @@ export async function retryBatch(
   wish: Wish,
   only?: string,
 ): Promise<number> {
-  // What a person wants sent after all is not cancelled any more.
-  if (only === 'cancelled') await ledger.withdraw(batch.id, 'cancelled', 'revoked');
+  refuseUnsealed(batch);
   let given = 0;
   for (const slice of await ledger.slices(batch.id)) {
     const pages = await ledger.entries(batch.id, linesOf(slice));

@@ -1,40 +1,48 @@
 import type { Revocation } from '../ledger/ledger.ts';
-import { heedTrouble } from './heed-trouble.ts';
-import { ListingUnavailable, type Patience, takePermit } from './list-window.ts';
+import { ask, ListingUnavailable, type Patience, unavailable } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import type { Mill } from './mill.ts';
 
-/** Links revoked at one time, and in one round. */
+/** Links revoked at one time, and in one call of `revokeLinks`. */
 const lanes = 8;
 const mostAtOnce = 48;
 
+/** A link that did not end is tried again so much later, in ms; the others do not wait for it. */
+const putOffMs = 10_000;
+
 /**
- * Revokes links that are written down to be revoked, and reads each by id until it is seen to have ended: a revocation may be lost
- * on its way, and an answer on its way back. Answers how many were seen to have ended. Throws `ListingUnavailable`.
+ * Revokes links that are written down to be revoked, of one batch or of all, and reads each by id until it is seen to have ended: a
+ * revocation may be lost on its way, and an answer on its way back. Answers how many were tried. Throws `ListingUnavailable` where
+ * Bridge answers nobody.
  */
 export async function revokeLinks(
   mill: Mill,
   patience: Patience,
   onPart: () => Promise<void>,
-  isWanted: (revocation: Revocation) => boolean = () => true,
+  batch?: string,
 ): Promise<number> {
-  const revocations = (await mill.ledger.revocations(mostAtOnce)).filter(isWanted);
-  let ended = 0;
+  const revocations = await mill.ledger.dueRevocations(mostAtOnce, batch);
   for (let at = 0; at < revocations.length; at += lanes) {
-    const seen = await Promise.all(
-      revocations.slice(at, at + lanes).map((revocation) => revokeLink(mill, revocation, patience)),
-    );
-    ended += seen.filter(Boolean).length;
+    await Promise.all(revocations.slice(at, at + lanes).map((one) => revokeOrPutOff(mill, one, patience)));
     await onPart();
   }
-  return ended;
+  return revocations.length;
 }
 
+async function revokeOrPutOff(mill: Mill, revocation: Revocation, patience: Patience): Promise<void> {
+  try {
+    if (await revokeLink(mill, revocation, patience)) return;
+  } catch (error) {
+    if (!(error instanceof ListingUnavailable && error.isOfOne)) throw error;
+  }
+  await mill.ledger.putOffRevocation(revocation, putOffMs);
+}
+
+/** Whether the link was seen to have ended. */
 async function revokeLink(mill: Mill, { id }: Revocation, patience: Patience): Promise<boolean> {
-  await takePermit(mill, patience);
-  const answer = await mill.bridge.revokeLink(id);
+  const answer = await ask(mill, () => mill.bridge.revokeLink(id), patience);
   if (answer.kind === 'busy' || answer.kind === 'lockedOut' || answer.kind === 'down')
-    throw new ListingUnavailable(await heedTrouble(mill, answer));
+    throw await unavailable(mill, answer);
   // Whatever it answered, only the link itself tells what became of it.
   const link = await lookUpLink(mill, id, patience);
   if (link?.status === 'valid' || link?.status === 'unknown') return false;

@@ -80,10 +80,10 @@ async function judgeDoubt(
   const found = linkThatStays(ours);
   if (found !== undefined) {
     note('a lost answer was recovered', { ...key });
-    const judgement = await judgeFound(ledger, key, attempt, found);
+    const judgement = await judgeFound(ledger, entry, attempt, found);
     // Out of tolerance there may be a second one: the sweep chooses.
     for (const other of ours)
-      if (other !== found && isLive(other)) await judgeFound(ledger, key, attempt, other);
+      if (other !== found && isLive(other)) await judgeFound(ledger, entry, attempt, other);
     return judgement;
   }
   const strange = judged.find(({ whose }) => whose === 'strange');

@@ -1,27 +1,38 @@
 import type { ListedLink } from '../bridge/bridge.ts';
-import { type Entry, type EntryKey, pointerOf } from '../domain/entry.ts';
-import type { Patience } from './list-window.ts';
+import type { Entry, EntryKey } from '../domain/entry.ts';
+import { ListingUnavailable, type Patience } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import type { Mill } from './mill.ts';
 import { linkOf, linkThatStays } from './whose-link.ts';
 
-/** Second links looked at in one round; the next round takes the rest. */
-const mostAtOnce = 100;
+/** Entries looked at in one round; the next round takes the rest. */
+const mostAtOnce = 20;
+
+/** After this an entry whose second links are still there is looked at again, in ms. */
+const lookAgainMs = 1_000;
 
 /**
  * Decides which of several links of one entry stays: the paid one, else the one in the ledger, else the oldest. The others are
  * written down to be revoked where they can still be paid. A link that the report may have shown is replaced only once it was seen
  * not to be payable. Two paid ones: nothing is revoked, and a person is told. Throws `ListingUnavailable`.
  */
-export async function settleSecondLinks(mill: Mill, patience: Patience): Promise<void> {
-  const revoking = new Set((await mill.ledger.revocations(mostAtOnce)).map(({ id }) => id));
-  const byEntry = new Map<string, { key: EntryKey; ids: string[] }>();
-  for (const { id, key } of await mill.ledger.extras(mostAtOnce)) {
-    if (revoking.has(id)) continue;
-    const pointer = pointerOf(key);
-    byEntry.set(pointer, { key, ids: [...(byEntry.get(pointer)?.ids ?? []), id] });
+export async function settleSecondLinks(
+  mill: Mill,
+  patience: Patience,
+  onPart: () => Promise<void>,
+): Promise<void> {
+  const { ledger } = mill;
+  for (const { key, ids } of await ledger.dueExtras(mostAtOnce)) {
+    try {
+      await settleEntry(mill, key, ids, patience);
+    } catch (error) {
+      if (!(error instanceof ListingUnavailable && error.isOfOne)) throw error;
+      mill.warn('A second link cannot be looked up; it is tried again.', { ...key, detail: error.message });
+    }
+    // What is left of it waits for a revocation, or for an answer.
+    await ledger.putOffExtras(key, lookAgainMs);
+    await onPart();
   }
-  for (const { key, ids } of byEntry.values()) await settleEntry(mill, key, ids, patience);
 }
 
 async function settleEntry(
@@ -36,10 +47,11 @@ async function settleEntry(
   const links: ListedLink[] = [];
   for (const id of new Set([...(own === undefined ? [] : [own]), ...ids])) {
     const link = entry === undefined ? undefined : await lookUpLink(mill, id, patience);
-    const isOfEntry = link !== undefined && link.reference === entry?.reference;
-    if (isOfEntry) links.push(link);
+    // A reference that did not come back tells nothing against the link.
+    const isOfAnother = link?.reference !== undefined && link.reference !== entry?.reference;
+    if (link !== undefined && !isOfAnother) links.push(link);
     else if (id !== own) await ledger.decideExtra(key, id, 'drop');
-    else if (link !== undefined) {
+    else if (isOfAnother) {
       // The entry's own link is another row's: the extras wait until it was looked up.
       await ledger.disown(key, id);
       return;
@@ -72,7 +84,10 @@ async function choose(
   if (stays === undefined) return;
   const ownLink = links.find(({ id }) => id === own);
   if (stays.id === own) await ledger.decideExtra(key, own, 'drop');
-  else if (ownLink === undefined || ownLink.status === 'expired' || ownLink.status === 'revoked') {
+  else if (
+    (ownLink === undefined || ownLink.status === 'expired' || ownLink.status === 'revoked') &&
+    !(await ledger.isToBeRevoked(stays.id))
+  ) {
     await ledger.replaceLink(entry, ownLink?.status ?? 'absent', linkOf(stays), mill.clock.now());
   }
 }

@@ -60,7 +60,7 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
   async function settleRest(keepTurn: () => Promise<void>): Promise<void> {
     const patience = { signal, isPatient: true };
     await sweepDoubts(keepTurn);
-    await settleSecondLinks(mill, patience);
+    await settleSecondLinks(mill, patience, keepTurn);
     await revokeLinks(mill, patience, keepTurn);
     await closeDueBooks(mill, patience, keepTurn);
   }

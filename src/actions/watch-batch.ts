@@ -1,5 +1,6 @@
 import { areBooksClosed, type Batch, type Decision, isByPerson, isFinished } from '../domain/batch.ts';
 import { Stop } from '../domain/failure.ts';
+import { linesOf } from './batch-lines.ts';
 import { booksDueAt } from './close-books.ts';
 import type { Mill } from './mill.ts';
 
@@ -95,16 +96,15 @@ async function isCanaryDone(ledger: Mill['ledger'], batch: Batch, heldAfter: num
 
 /** The entries up to the canary's last line, in the file's order. */
 export async function canaryEntries(ledger: Mill['ledger'], batch: string, heldAfter: number) {
-  const lines = Array.from({ length: heldAfter }, (_, at) => at + 1);
-  const pages = await ledger.entries(batch, lines);
+  const pages = await ledger.entries(batch, linesOf({ first: 1, last: heldAfter }));
   return [...pages.values()].filter((page) => 'state' in page);
 }
 
-/** How much longer than they need, in ms, the books are waited for where Bridge does not answer or they do not balance. */
+/** How long the books are waited for without a sign that somebody closes any, in ms. */
 const booksPatienceMs = 60_000;
 
 /** Imbalances that the sweep mends by itself: they are worth a second closing. */
-const mended = new Set(['second_link', 'link_of_another_row']);
+const mended = new Set(['second_link', 'link_of_another_row', 'link_not_revoked']);
 
 /** Waits until the books of a finished batch are closed and balanced, or cannot be; the batch as it stands then. */
 export async function watchBooks(
@@ -113,20 +113,26 @@ export async function watchBooks(
   explain: Watcher['explain'],
   signal: AbortSignal,
 ): Promise<Batch> {
-  let endsAt: number | undefined;
+  let dueAt: number | undefined;
   for (;;) {
     const batch = await ledger.read(id);
     if (batch === undefined) throw new Stop([{ code: 'batch_lost', detail: `(${id})` }], 1);
     const standing = await ledger.standing();
-    if (endsAt === undefined) {
-      const waitMs = Math.max(0, booksDueAt(batch, standing, times) - standing.now);
-      endsAt = standing.now + waitMs + times.listingDelayMs + booksPatienceMs;
+    if (dueAt === undefined) {
+      dueAt = Math.max(standing.now, booksDueAt(batch, standing, times)) + times.listingDelayMs;
+      const waitMs = dueAt - standing.now;
       if (waitMs > heldMs && !areBooksClosed(batch))
-        explain(`The books are closed against Bridge's list in ${Math.ceil(waitMs / 1000)} s.`);
+        explain(`The books are closed against Bridge's list in about ${Math.ceil(waitMs / 1000)} s.`);
     }
-    const isBeingMended = batch.audit?.imbalances.some(({ failure }) => mended.has(failure.code)) === true;
-    const isClosed = isFinished(batch) && areBooksClosed(batch) && !isBeingMended;
-    if (isClosed || signal.aborted || standing.now > endsAt) return batch;
+    const isClosed = isFinished(batch) && areBooksClosed(batch) && !(await isBeingMended(ledger, batch));
+    const isGivenUp = standing.now > Math.max(dueAt, standing.auditingAt) + booksPatienceMs;
+    if (isClosed || signal.aborted || isGivenUp) return batch;
     await clock.sleep(pollMs, signal);
   }
+}
+
+async function isBeingMended(ledger: Mill['ledger'], { id, isBalanced }: Batch): Promise<boolean> {
+  if (isBalanced) return false;
+  const audit = await ledger.audit(id);
+  return audit?.imbalances.some(({ failure }) => mended.has(failure.code)) === true;
 }

@@ -1,6 +1,6 @@
 import type { ListedLink } from '../bridge/bridge.ts';
 import type { Batch } from '../domain/batch.ts';
-import type { Entry, EntryKey, Link } from '../domain/entry.ts';
+import type { Entry, Link } from '../domain/entry.ts';
 import { expiryOf, fingerprintOf, fingerprintOfRow } from '../domain/wire-values.ts';
 import type { Judgement, Ledger } from '../ledger/ledger.ts';
 
@@ -34,9 +34,10 @@ export function isLive({ status }: Pick<ListedLink, 'status'>): boolean {
   return status !== 'expired' && status !== 'revoked';
 }
 
-/** The generation in a link's tag; 0 where none came back. */
-export function generationOf({ tag }: Pick<ListedLink, 'tag'>): number {
-  return Number(/^[^.]+\.(\d{1,9})\.\d{1,9}$/.exec(tag ?? '')?.[1] ?? 0);
+/** The generation in a link's tag, where one came back. */
+export function generationOf({ tag }: Pick<ListedLink, 'tag'>): number | undefined {
+  const generation = /^[^.]+\.(\d{1,9})\.\d{1,9}$/.exec(tag ?? '')?.[1];
+  return generation === undefined ? undefined : Number(generation);
 }
 
 /**
@@ -61,12 +62,13 @@ export function linkOf({ id, url, expiresAt }: ListedLink): Link {
   return { id, url, ...(expiresAt !== undefined && { expiresAt: `${expiresAt.slice(0, 19)}Z` }) };
 }
 
-/** Tells the ledger of a link of an entry that the provider shows. */
+/** Tells the ledger of a link of an entry that the provider shows; one without a tag counts as of the entry's own generation. */
 export function judgeFound(
   ledger: Pick<Ledger, 'judge'>,
-  key: EntryKey,
+  { key, generation }: Pick<Entry, 'key' | 'generation'>,
   attempt: number,
   link: ListedLink,
 ): Promise<Judgement> {
-  return ledger.judge(key, attempt, { kind: 'found', link: linkOf(link), generation: generationOf(link) });
+  const found = { kind: 'found', link: linkOf(link), generation: generationOf(link) ?? generation } as const;
+  return ledger.judge(key, attempt, found);
 }

@@ -1,6 +1,7 @@
 import type { Batch } from '../domain/batch.ts';
 import type { EntryKey } from '../domain/entry.ts';
 import type { Job } from '../queue/queue.ts';
+import { linesOf } from './batch-lines.ts';
 import { createLink } from './create-link.ts';
 import type { Mill } from './mill.ts';
 import type { Turnstile } from './turnstile.ts';
@@ -23,7 +24,7 @@ export async function workSlice(
   const batch = await mill.ledger.read(job.batch);
   if (batch?.sealedAt === undefined) return 'done';
   const last = Math.min(job.last, batch.heldAfter ?? job.last);
-  const lines = Array.from({ length: Math.max(0, last - job.first + 1) }, (_, at) => job.first + at);
+  const lines = linesOf({ first: job.first, last });
   const entries = await mill.ledger.entries(job.batch, lines);
   const waiting = lines.filter((line) => {
     const entry = entries.get(line);

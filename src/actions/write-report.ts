@@ -136,7 +136,8 @@ async function reportLine(
   const home = batches.get(page.batch) ?? (await ledger.read(page.batch));
   if (entry === undefined || home === undefined) throw new Error(`entry ${pointerOf(page)} is gone`);
   batches.set(home.id, home);
-  const line = entryLine(entry, home);
+  const ended = (await ledger.endedLinks(page.batch, [page.line])).get(page.line);
+  const line = withEnd(entryLine(entry, home), ended);
   return { ...line, outcome: 'known', remark: `Of batch ${page.batch}, line ${page.line}: ${line.outcome}.` };
 }
 

@@ -26,9 +26,7 @@ export function sayAudit(door: Pick<Door, 'say'>, batch: Batch, audit: Audit): v
     );
   }
   door.say(`  ${'rows'.padEnd(10)}${String(audit.rows.rows).padStart(8)}`);
-  const listed = Object.entries(audit.links).filter(([, links]) => links > 0);
-  const shown = listed.map(([status, links]) => `${links} ${status}`);
-  door.say(`  Bridge shows ${shown.length === 0 ? 'no link' : shown.join(', ')}.`);
+  door.say(`  Bridge shows ${linksText(audit)}.`);
   door.say(`  file   ${audit.fileDigest}`);
   door.say(`  report ${audit.reportDigest}`);
   for (const { line, failure } of audit.imbalances.slice(0, mostShown)) {
@@ -37,11 +35,23 @@ export function sayAudit(door: Pick<Door, 'say'>, batch: Batch, audit: Audit): v
   const more = audit.imbalanceCount - mostShown;
   if (more > 0) door.say(`  and ${count(more, 'more row')}; --json names up to a thousand.`);
   const ended = endedLinks(audit);
-  if (ended > 0)
-    door.say(`  ${count(ended, 'link')} can no longer be paid; new ones: npx linkmill reissue ${batch.id}`);
+  if (ended > audit.knownEnded)
+    door.say(
+      `  ${count(ended - audit.knownEnded, 'link')} can no longer be paid; new ones: npx linkmill reissue ${batch.id}`,
+    );
+  if (audit.knownEnded > 0)
+    door.say(
+      `  ${count(audit.knownEnded, 'known row')} whose link has ended: reissue in the batch that the report names.`,
+    );
 }
 
-/** Links of the batch that were neither paid nor can be. */
-export function endedLinks({ links }: Audit): number {
-  return links.expired + links.revoked;
+/** Links of the batch that were neither paid nor can be; those of earlier batches that its known rows have included. */
+export function endedLinks({ links, knownEnded }: Audit): number {
+  return links.expired + links.revoked + knownEnded;
+}
+
+/** How many links the provider shows in which state. */
+export function linksText({ links }: Audit): string {
+  const shown = Object.entries(links).filter(([, count]) => count > 0);
+  return shown.map(([status, count]) => `${count} ${status}`).join(', ') || 'no link';
 }

@@ -5,10 +5,15 @@ import { accountOf, type OpenMill, openMill, openSandboxMill, sandboxAccount } f
 import type { Door } from './door.ts';
 import type { SandboxFlags } from './flags.ts';
 
-/** Opens the ledger of the account, or of the built-in sandbox, for a command that sends nothing. */
-export function openLedger(door: Pick<Door, 'say'>, config: Config, flags: SandboxFlags): Promise<OpenMill> {
+/** Opens the ledger of the account, or of the built-in sandbox, for a command that sends nothing; most of them only read. */
+export function openLedger(
+  door: Pick<Door, 'say'>,
+  config: Config,
+  flags: SandboxFlags,
+  readsOnly = true,
+): Promise<OpenMill> {
   const account = flags.sandbox ? sandboxAccount(config.bridge.baseUrl) : accountOf(config);
-  return openMill(config, account, door.say, { readsOnly: true });
+  return openMill(config, account, door.say, { readsOnly });
 }
 
 /** Opens the mill of the account, or of the built-in sandbox, for a command that speaks to Bridge. */

@@ -1,4 +1,6 @@
+import type { Audit } from '../domain/audit.ts';
 import { areBooksClosed, type Batch } from '../domain/batch.ts';
+import { linksText } from './audit-text.ts';
 import type { Door } from './door.ts';
 import { count } from './findings.ts';
 import { euros, span } from './money.ts';
@@ -8,10 +10,12 @@ export interface Circumstances {
   /** Path of the report that was written. */
   readonly report?: string;
   readonly elapsedMs: number;
+  /** The books as they were closed last. */
+  readonly audit?: Audit | undefined;
 }
 
 /** The JSON of `run`, `retry` and `status`: `rows` is the sum of the eight counts after it. */
-export function booksOf(batch: Batch, { report, elapsedMs }: Circumstances): Record<string, unknown> {
+export function booksOf(batch: Batch, { report, elapsedMs, audit }: Circumstances): Record<string, unknown> {
   const { rows, created, refused, failed, cancelled, rejected, known, doubtful, open } = batch.books;
   return {
     batch: batch.id,
@@ -24,7 +28,7 @@ export function booksOf(batch: Batch, { report, elapsedMs }: Circumstances): Rec
     ...(batch.paused && { pausedBy: batch.paused }),
     ...(batch.cancelled && { cancelledBy: batch.cancelled }),
     ...(batch.revoked && { revokedBy: batch.revoked }),
-    ...(areBooksClosed(batch) && { audit: batch.audit }),
+    ...(areBooksClosed(batch) && audit && { audit }),
   };
 }
 
@@ -32,7 +36,11 @@ export function booksOf(batch: Batch, { report, elapsedMs }: Circumstances): Rec
 const always = ['created', 'refused', 'rejected'];
 
 /** The books of a batch for a person; most outcomes without rows are left out. */
-export function sayBooks(door: Pick<Door, 'say'>, batch: Batch, { report, elapsedMs }: Circumstances): void {
+export function sayBooks(
+  door: Pick<Door, 'say'>,
+  batch: Batch,
+  { report, elapsedMs, audit }: Circumstances,
+): void {
   const { books } = batch;
   door.say('');
   door.say(`Batch ${batch.id}  ${batch.file}`);
@@ -57,12 +65,9 @@ export function sayBooks(door: Pick<Door, 'say'>, batch: Batch, { report, elapse
   door.say(
     `  ${'rows'.padEnd(10)}${String(books.rows).padStart(8)}  ${euros(books.amountCents)} in accepted rows`,
   );
-  if (batch.audit !== undefined && areBooksClosed(batch)) {
-    const shown = Object.entries(batch.audit.links).filter(([, links]) => links > 0);
-    const links = shown.map(([status, links]) => `${links} ${status}`).join(', ') || 'no link';
-    door.say(
-      `Books closed: ${batch.audit.balanced ? 'balanced' : 'NOT BALANCED'}; Bridge's list shows ${links}.`,
-    );
+  if (audit !== undefined && areBooksClosed(batch)) {
+    const verdict = audit.balanced ? 'balanced' : 'NOT BALANCED';
+    door.say(`Books closed: ${verdict}; Bridge's list shows ${linksText(audit)}.`);
   }
   if (report !== undefined) door.say(`Report: ${report} (${count(books.rows, 'row')}, ${span(elapsedMs)})`);
 }

@@ -47,10 +47,10 @@ export function withReason(command: Command): Command {
   return command.option('--reason <why>', 'kept in the history of the batch', reason);
 }
 
-/** One line of at most 200 characters. */
-function reason(text: string): string {
-  if (text.length > 200 || /\p{Cc}/u.test(text))
-    throw new InvalidArgumentError('It must be one line of at most 200 characters.');
+/** One line of 1 to 200 characters. */
+export function reason(text: string): string {
+  if (text.trim() === '' || text.length > 200 || /\p{Cc}/u.test(text))
+    throw new InvalidArgumentError('It must be one line of 1 to 200 characters.');
   return text;
 }
 

@@ -40,8 +40,7 @@ async function main(door: Door): Promise<number> {
     return door.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return tellUsage(error);
-    if (error === interruption.signal.reason)
-      return door.sayGoOn('Stopped before the rows were sent from here.');
+    if (error === interruption.signal.reason) return door.sayGoOn('Stopped.');
     if (!(error instanceof Stop)) return tellFault(error);
     tellFailures(door, error.failures);
     return error.exitCode;

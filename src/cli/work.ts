@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import { startWorkers } from '../../workers/main.ts';
 import { approveBatch } from '../actions/submit-batch.ts';
 import { canaryEntries, type WatchEnd, watchBatch, watchBooks } from '../actions/watch-batch.ts';
@@ -17,6 +16,7 @@ import {
 import { describeFailure, Stop } from '../domain/failure.ts';
 import { leastTimeMs } from '../domain/limits.ts';
 import { type OpenMill, realClock } from '../wiring.ts';
+import { askWord } from './ask-word.ts';
 import { endedLinks, sayAudit } from './audit-text.ts';
 import { booksOf, type Circumstances, sayBooks } from './books.ts';
 import type { Door } from './door.ts';
@@ -101,8 +101,7 @@ async function finish(work: Work, batch: Batch): Promise<number> {
     return 130;
   }
   // Closing may have brought something to light that the report has to show.
-  const isSame = closed.audit?.reportDigest === reported.digest;
-  return tellEnd(work, closed, isSame ? reported : await writeTo(work, closed));
+  return tellEnd(work, closed, await writeTo(work, closed, reported));
 }
 
 interface Reported extends Circumstances {
@@ -110,16 +109,24 @@ interface Reported extends Circumstances {
   readonly digest: string;
 }
 
-async function writeTo({ open, report, startedAt }: Work, batch: Batch): Promise<Reported> {
-  const digest = await writeReport(open.mill.ledger, batch, report, randomUUID());
-  return { report, digest, elapsedMs: realClock.now() - startedAt };
+/** Writes the report, unless it was written as the books say that it is now. */
+async function writeTo(
+  { open, report, startedAt }: Work,
+  batch: Batch,
+  before?: Reported,
+): Promise<Reported> {
+  const { ledger } = open.mill;
+  const audit = await ledger.audit(batch.id);
+  const isSame = before !== undefined && before.digest === audit?.reportDigest;
+  const digest = isSame ? before.digest : await writeReport(ledger, batch, report, randomUUID());
+  return { report, digest, audit, elapsedMs: realClock.now() - startedAt };
 }
 
 function tellEnd({ door }: Work, batch: Batch, reported: Reported): number {
   sayBooks(door, batch, reported);
   door.result(booksOf(batch, reported));
-  const { audit } = batch;
-  if (audit === undefined) {
+  const { audit } = reported;
+  if (audit === undefined || !areBooksClosed(batch)) {
     door.say(`books_not_closed: ${describeFailure({ code: 'books_not_closed' })}`);
     return 2;
   }
@@ -137,19 +144,10 @@ async function askAboutCanary({ door, open }: Work, batch: Batch): Promise<'yes'
   }
   if (entries.some(({ state }) => state.kind !== 'created')) return 'unasked';
   if (batch.books.open === 0) return 'yes';
-  const questions = createInterface({ input: door.stdin, output: door.stderr });
-  try {
-    const asked = `Open the links and look at them. Send the other ${batch.books.open} rows? Type yes: `;
-    const answer = await Promise.race([
-      questions.question(asked, { signal: door.interrupted }),
-      new Promise<string>((answerNo) => questions.once('close', () => answerNo('no'))),
-    ]);
-    return answer.trim().toLowerCase() === 'yes' ? 'yes' : 'no';
-  } catch {
-    return 'unasked';
-  } finally {
-    questions.close();
-  }
+  const question = `Open the links and look at them. Send the other ${batch.books.open} rows? Type yes: `;
+  const answer = await askWord(door, question);
+  if (answer === undefined) return 'unasked';
+  return answer.toLowerCase() === 'yes' ? 'yes' : 'no';
 }
 
 async function endCanary(work: Work, batch: Batch, isSeen: boolean): Promise<number> {

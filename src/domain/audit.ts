@@ -29,6 +29,10 @@ export interface Audit {
   /** Cents by outcome; rejected rows have no amount that is known. */
   readonly cents: Readonly<Record<CountedOutcome, number>>;
   readonly links: ListedLinks;
+  /** Known rows whose link, of an earlier batch, was seen to have ended. */
+  readonly knownEnded: number;
+  /** Creation of the oldest link of the batch, in ms of the provider's clock, where it is older than the batch. */
+  readonly linksFrom?: number;
   /** SHA-256 in hex of the file as handed in and of the report. */
   readonly fileDigest: string;
   readonly reportDigest: string;

@@ -1,4 +1,3 @@
-import type { Audit } from './audit.ts';
 import type { Party } from './instruction.ts';
 
 /** What a batch was handed in with; each is a default for rows that do not say it themselves. */
@@ -80,8 +79,11 @@ export interface Batch {
   readonly lastSentAt?: number;
   /** True where a sending was ever in doubt. */
   readonly wasInDoubt: boolean;
-  /** The books as they were closed last. */
-  readonly audit?: Audit;
+  /** When the closing of its books was begun last, and when something reopened them. */
+  readonly auditedAt?: number;
+  readonly reopenedAt?: number;
+  /** Whether they balanced when they were closed last. */
+  readonly isBalanced: boolean;
 }
 
 /** When the links of a batch expire where the row does not say it: ISO 8601 in UTC, whole seconds. */
@@ -102,9 +104,9 @@ export function isFinished(batch: Batch): boolean {
   );
 }
 
-/** True where the books were closed after the last row was settled. */
-export function areBooksClosed({ audit, finishedAt }: Batch): boolean {
-  return audit !== undefined && audit.at >= (finishedAt ?? 0);
+/** True where the books were closed after the last row was settled, and nothing has reopened them since. */
+export function areBooksClosed({ auditedAt, finishedAt, reopenedAt }: Batch): boolean {
+  return auditedAt !== undefined && auditedAt >= Math.max(finishedAt ?? 0, reopenedAt ?? 0);
 }
 
 /** True where every row has a link: its own, or the one of an earlier batch. */

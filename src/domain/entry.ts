@@ -63,6 +63,8 @@ export interface Entry {
   readonly attempt: number;
   /** When this generation was first sent, milliseconds of the ledger's clock. */
   readonly firstSentAt?: number;
+  /** When a person wanted the row sent again (reissue, retry), milliseconds of the ledger's clock: it outranks an earlier cancelling. */
+  readonly wantedAt?: number;
   /** Where the row was reissued: the expiry of this generation's link, ISO 8601. */
   readonly reissuedExpiry?: string;
   /** Its links of earlier generations, oldest first. */

@@ -193,6 +193,10 @@ export const failures = {
     'Another payable link stands under the reference of the row, and it is not of this installation.',
     'Look at it in the dashboard, and revoke it there if it means the same refund.',
   ),
+  link_not_revoked: books(
+    'The link of the row is to be revoked, and can still be paid.',
+    'Nothing: it is tried again. `linkmill revoke` waits for it.',
+  ),
   amount_differs: books(
     'Bridge shows another amount for the link of the row.',
     'Do not use the link: revoke the batch and ask Bridge.',
@@ -208,6 +212,10 @@ export const failures = {
   link_completed: books(
     'A payment of the link was initiated.',
     'If the bank refused it afterwards: `linkmill reissue --completed-but-refused "reason"`.',
+  ),
+  refusal_not_shown: books(
+    'Bridge shows no payment of the link that the bank has refused.',
+    'Look at the payments of the link in the dashboard first.',
   ),
   payment_under_way: books(
     'A payment of the link may still go through.',

@@ -14,4 +14,5 @@ for at = 6, #ARGV do
     moved = moved + 1
   end
 end
+finish_batch(prefix, batch, now)
 return moved

@@ -16,6 +16,7 @@ if not facts[1] or facts[3] or (facts[2] and tonumber(line) > tonumber(facts[2])
 local entry = read_entry(prefix, batch, line)
 if not entry or entry.kind ~= 'entered' then return { 'settled' } end
 if facts[4] and not is_wanted(prefix, entry) then
+  record(prefix, entry, now, 'cancelled before it was sent')
   move(prefix, entry, 'cancelled', '', now)
   return { 'settled' }
 end

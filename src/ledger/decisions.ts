@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Audit } from '../domain/audit.ts';
 import type { Decision } from '../domain/batch.ts';
 import type { Scripts } from './scripts.ts';
+import { auditSchema } from './stored-batch.ts';
 
 /** Something that happened, at a time of the ledger's clock in ms. */
 export interface Happening {
@@ -29,11 +30,16 @@ export interface Decisions {
   deeds(id: string): Promise<Deed[]>;
   /** What happened to a row, attempt by attempt; nothing where it was sent once and answered. */
   trail(id: string, line: number): Promise<Happening[]>;
-  /** Keeps the closed books; they are closed anew at `againAt`, in ms, where one is given. */
-  keepAudit(id: string, audit: Audit, againAt: number | undefined): Promise<void>;
-  /** Batches whose books are to be closed at `now` or before, the longest due first. */
-  dueAudits(now: number, most: number): Promise<string[]>;
-  /** Puts the closing of a batch's books off until then. */
+  /** The books as they were closed last. */
+  audit(id: string): Promise<Audit | undefined>;
+  /**
+   * Keeps the closed books. `againAt`: when they are to be closed anew, in ms; `never`; or `as it is`, which leaves that to the
+   * sweep. What reopened them since they were begun stands.
+   */
+  keepAudit(id: string, audit: Audit, againAt: number | 'never' | 'as it is'): Promise<void>;
+  /** Batches whose books are to be closed now, the longest due first. */
+  dueAudits(most: number): Promise<string[]>;
+  /** Puts the closing of a batch's books off until then, in ms of the ledger's clock. */
   postponeAudit(id: string, until: number): Promise<void>;
 }
 
@@ -70,13 +76,17 @@ export function createDecisions(
       const trail = await redis.hget(`${prefix}:trail:${id}`, String(line));
       return trail === null ? [] : trail.split('\n').map(happeningOf);
     },
-    async keepAudit(id, audit, againAt) {
-      await redis.hset(batchKey(id), 'audit', JSON.stringify(audit));
-      if (againAt === undefined) await redis.zrem(audits, id);
-      else await redis.zadd(audits, againAt, id);
+    async audit(id) {
+      const text = await redis.get(`${prefix}:audit:${id}`);
+      return text === null ? undefined : (auditSchema.parse(JSON.parse(text)) as unknown as Audit);
     },
-    async dueAudits(at, most) {
-      return redis.zrangebyscore(audits, '-inf', at, 'LIMIT', 0, most);
+    async keepAudit(id, audit, againAt) {
+      const again = againAt === 'never' ? '' : againAt;
+      const args = [prefix, now(), id, JSON.stringify(audit), audit.at, audit.balanced ? 1 : 0, again];
+      await scripts['keep-audit']([`${prefix}:account`], args);
+    },
+    async dueAudits(most) {
+      return scripts.due([audits], [now(), most]);
     },
     async postponeAudit(id, until) {
       await redis.zadd(audits, 'XX', until, id);

@@ -7,14 +7,16 @@ is_sound(prefix, now, ARGV[3], ARGV[4])
 local intent = redis.call('HGET', prefix .. ':revoking', id)
 if not intent then return 0 end
 redis.call('HDEL', prefix .. ':revoking', id)
-local pointer = string.match(intent, '^(%S+)')
-local entry = read_pointer(prefix, pointer)
+redis.call('ZREM', prefix .. ':revocations', id)
+local batch, line = string.match(intent, '^(%S-)%-(%d+) ')
+redis.call('ZREM', prefix .. ':revocations:' .. batch, id)
+local entry = read_entry(prefix, batch, line)
 if not entry then return 1 end
 record(prefix, entry, now, 'seen ' .. status .. ': ' .. id)
 if link_id_of(entry) == id then
   redis.call('HSET', prefix .. ':ended:' .. entry.batch, entry.line, id .. ' ' .. status .. ' ' .. text(now))
 elseif status ~= 'completed' then
-  redis.call('HDEL', prefix .. ':extras', id)
+  drop_extra(prefix, entry, id)
 end
-reopen_books(prefix, entry, now)
+reopen_books(prefix, batch, now)
 return 1

@@ -58,6 +58,8 @@ export interface Ledger extends Batches, SecondLinks {
   /** The look-back is done: entries may be claimed again. `windowsFree`: nothing was sent of late, the pace may start. */
   trust(epoch: string, windowsFree: boolean): Promise<void>;
   noteSeen(at: number): Promise<void>;
+  /** A sign of life of the closing of books, for whoever waits for it. */
+  noteAuditing(): Promise<void>;
   /** Nothing of the account is sent any more until `resume`; an earlier stop stays as it is. */
   stop(decision: Omit<Decision, 'at'>): Promise<void>;
   resume(): Promise<void>;
@@ -159,8 +161,10 @@ export interface Standing {
   /** When the provider's list was last held against the ledger, whole. */
   readonly seenTo: number;
   readonly stopped?: Decision;
+  /** When the sweep was last seen to close books, in ms. */
+  readonly auditingAt: number;
 }
 
 export type { Batches, NewBatch, Slice } from './batches.ts';
 export type { Deed, Happening } from './decisions.ts';
-export type { EndedLink, Revocation, SecondLinks } from './second-links.ts';
+export type { EndedLink, Extras, Revocation, SecondLinks } from './second-links.ts';

@@ -1,100 +1,18 @@
--- Functions of an entry's life, put in front of every script of the ledger (after the pace's: clock, text).
--- Keys, all under one hash tag, <prefix> = {linkmill:<account>}:
---   <prefix>:account            hash: runId, epoch, born, state (suspect | sound), seenTo, cleanStop, stopped, stoppedBy,
---                               stoppedAt, refusals ('count code': how often Bridge refused in a row)
---   <prefix>:batch:<batch>      hash: what was handed in, the counters of its books, what people decided (pausedBy,
---                               cancelledBy, revokedBy), the closed books (audit)
---   <prefix>:entries:<batch>    hash: line -> page, or 'known <pointer>'
---   <prefix>:refs:<bucket>      hash: digest of a reference -> pointer; 16384 small buckets
---   <prefix>:guards:<bucket>    hash: digest of IBAN, amount, label -> pointer
---   <prefix>:ids:<bucket>       hash: digest of a link's id -> pointer of the entry that has it
---   <prefix>:holders            hash: pointer -> later batches that hold the entry as known
---   <prefix>:claims             zset: pointer -> end of the lease
---   <prefix>:doubts             zset: pointer -> sentAt
---   <prefix>:strays             hash: digest of a reference -> a link that no entry knew at the look-back:
---                               'rank generation fingerprint id url [expiry]', rank 0 somebody else's, 1 ended, 2 valid, 3 completed
---   <prefix>:turns              hash: what -> turn and when it ends; who sweeps at the moment
---   <prefix>:extras             hash: link id -> pointer of the entry that already has another link; one of them is to stay
---   <prefix>:revoking           hash: link id -> 'pointer why': links that are to be revoked, written before they are
---   <prefix>:ended:<batch>      hash: line -> 'id status at' of the entry's link, once it was seen to have ended
---   <prefix>:twice:<batch>      hash: line -> ids of links of one entry that were both paid
---   <prefix>:trail:<batch>      hash: line -> what happened to the row, 'at words' a line; plain creations leave none
---   <prefix>:audits             zset: batch -> when its books are to be closed (again)
--- A pointer is '<batch>-<line>'. A page is four lines: state, reference ('' = the pointer), contents, label; and a fifth where
--- the row was reissued: {"expiresAt": ..., "links": [[id, url, status, at], ...]}, its earlier links.
--- A state is 'kind generation attempt firstSentAt absences extra'; extra is sentAt while claimed or doubtful,
--- 'recovered id url [expiry]' once created, the failure as JSON once refused or failed.
+-- Functions of an entry's life, put in front of every script of the ledger after those of its page.
 
-local counter = {
-  entered = 'open', claimed = 'open', doubtful = 'doubtful', created = 'created',
-  refused = 'refused', failed = 'failed', cancelled = 'cancelled',
-}
-local settled = { created = true, refused = true, failed = true, cancelled = true }
-local function is_settled(kind) return settled[kind] == true end
-
--- Surely no link of ours or of anybody bears the entry's reference. One that failed because such a link was found is not
--- among them: no retry and no mended row may make a second one.
-local function is_without_link(entry)
-  if entry.kind == 'failed' then return not string.find(entry.extra, 'found_with_other_contents', 1, true) end
-  return entry.kind == 'refused' or entry.kind == 'cancelled'
+-- True where a person wanted the row sent again after the decision was taken ('{"at":...'): a reissue, a retry.
+local function is_wanted_since(entry, decision)
+  local wanted = string.match(entry.past, '"wantedAt":(%d+)')
+  return wanted and tonumber(wanted) >= tonumber(string.match(decision, '"at":(%d+)'))
 end
 
-local function pointer_of(entry) return entry.batch .. '-' .. entry.line end
-
-local function bucket_of(prefix, kind, digest)
-  local first, second = string.byte(digest, 1, 2)
-  return prefix .. ':' .. kind .. ':' .. ((first * 256 + second) % 16384)
-end
-
-local function read_entry(prefix, batch, line)
-  local page = redis.call('HGET', prefix .. ':entries:' .. batch, line)
-  if not page or string.sub(page, 1, 6) == 'known ' then return nil end
-  local state, reference, contents, label, past = string.match(page, '^([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n?(.*)$')
-  local kind, generation, attempt, first, absences, extra = string.match(state, '^(%a+) (%d+) (%d+) (%d+) (%d+) ?(.*)$')
-  return {
-    page = page, batch = batch, line = line, kind = kind, generation = tonumber(generation), attempt = tonumber(attempt),
-    first = tonumber(first), absences = tonumber(absences), extra = extra,
-    reference = reference, contents = contents, label = label, past = past,
-    cents = tonumber(string.match(contents, '^%[(%d+)')),
-  }
-end
-
--- The id of the link that a created entry has.
-local function link_id_of(entry)
-  return entry.kind == 'created' and string.match(entry.extra, '^%d (%S+)') or nil
-end
-
--- True for the links of an entry's earlier generations: they never count again.
-local function is_earlier_link(entry, id)
-  return entry.past ~= '' and string.find(entry.past, '["' .. id .. '"', 1, true) ~= nil
-end
-
--- An entry of a submission that was cut before its end: never claimed, and free to be handed in anew.
-local function is_abandoned(prefix, entry, batch)
-  return entry.kind == 'entered' and entry.first == 0 and entry.batch ~= batch
-    and redis.call('HEXISTS', prefix .. ':batch:' .. entry.batch, 'sealedAt') == 0
-    and redis.call('HEXISTS', prefix .. ':holders', pointer_of(entry)) == 0
-end
-
-local function read_pointer(prefix, pointer)
-  local batch, line = string.match(pointer, '^(.-)%-(%d+)$')
-  return read_entry(prefix, batch, line)
-end
-
-local function write_entry(prefix, entry)
-  local state = table.concat({
-    entry.kind, text(entry.generation), text(entry.attempt), text(entry.first), text(entry.absences), entry.extra,
-  }, ' ')
-  local page = state .. '\n' .. entry.reference .. '\n' .. entry.contents .. '\n' .. entry.label
-  if entry.past and entry.past ~= '' then page = page .. '\n' .. entry.past end
-  redis.call('HSET', prefix .. ':entries:' .. entry.batch, entry.line, page)
-end
-
--- Whether any batch still wants the entry sent: its own, or one that holds it as known, where that was not cancelled.
+-- Whether any batch still wants the entry sent: its own, or a whole one that holds it as known, where that was not cancelled.
 local function is_wanted(prefix, entry)
-  if redis.call('HEXISTS', prefix .. ':batch:' .. entry.batch, 'cancelledBy') == 0 then return true end
+  local cancelled = redis.call('HGET', prefix .. ':batch:' .. entry.batch, 'cancelledBy')
+  if not cancelled or is_wanted_since(entry, cancelled) then return true end
   for batch in string.gmatch(redis.call('HGET', prefix .. ':holders', pointer_of(entry)) or '', '%S+') do
-    if redis.call('HEXISTS', prefix .. ':batch:' .. batch, 'cancelledBy') == 0 then return true end
+    local facts = redis.call('HMGET', prefix .. ':batch:' .. batch, 'sealedAt', 'cancelledBy')
+    if facts[1] and not facts[2] then return true end
   end
   return false
 end
@@ -112,22 +30,53 @@ local function record(prefix, entry, now, words)
 end
 
 -- The books of a batch are to be closed anew: something changed, or came to light, after its last row was settled.
-local function reopen_books(prefix, entry, now)
-  redis.call('ZADD', prefix .. ':audits', text(now), entry.batch)
+local function reopen_books(prefix, batch, now)
+  redis.call('HSET', prefix .. ':batch:' .. batch, 'reopenedAt', text(now))
+  redis.call('ZADD', prefix .. ':audits', text(now), batch)
 end
 
--- A second link of an entry that is not to have two: the sweep decides which one stays.
+local function has_word(words, word)
+  return words and string.find(' ' .. words .. ' ', ' ' .. word .. ' ', 1, true) ~= nil
+end
+
+-- A second link of an entry that is not to have two: the sweep decides which one stays. False where it is known as one already.
 local function keep_extra(prefix, entry, id, now)
-  redis.call('HSET', prefix .. ':extras', id, pointer_of(entry))
+  if has_word(redis.call('HGET', prefix .. ':twice:' .. entry.batch, entry.line), id) then return false end
+  local key = prefix .. ':extras:' .. entry.batch
+  local ids = redis.call('HGET', key, entry.line)
+  if has_word(ids, id) then return false end
+  redis.call('HSET', key, entry.line, (ids and ids .. ' ' or '') .. id)
+  redis.call('ZADD', prefix .. ':extras', text(now), pointer_of(entry))
   record(prefix, entry, now, 'a second link came to light: ' .. id)
-  reopen_books(prefix, entry, now)
+  reopen_books(prefix, entry.batch, now)
+  return true
+end
+
+local function drop_extra(prefix, entry, id)
+  local key, left = prefix .. ':extras:' .. entry.batch, {}
+  for other in string.gmatch(redis.call('HGET', key, entry.line) or '', '%S+') do
+    if other ~= id then left[#left + 1] = other end
+  end
+  if #left > 0 then return redis.call('HSET', key, entry.line, table.concat(left, ' ')) end
+  redis.call('HDEL', key, entry.line)
+  redis.call('ZREM', prefix .. ':extras', pointer_of(entry))
+end
+
+-- Writes down that a link is to be revoked, before that is asked for. Returns whether it was not written before.
+local function intend(prefix, entry, id, why, now)
+  if redis.call('HSETNX', prefix .. ':revoking', id, pointer_of(entry) .. ' ' .. why) == 0 then return false end
+  redis.call('ZADD', prefix .. ':revocations', text(now), id)
+  redis.call('ZADD', prefix .. ':revocations:' .. entry.batch, text(now), id)
+  return true
 end
 
 -- Once nothing of a sealed batch is open its books are to be closed.
 local function finish_batch(prefix, batch, now)
   local key = prefix .. ':batch:' .. batch
-  local left = redis.call('HMGET', key, 'open', 'doubtful', 'knownOpen', 'sealedAt')
-  if not left[4] or tonumber(left[1]) > 0 or tonumber(left[2]) > 0 or tonumber(left[3] or 0) > 0 then return end
+  local left = redis.call('HMGET', key, 'open', 'doubtful', 'knownOpen', 'sealedAt', 'cancelledBy')
+  if not left[4] or tonumber(left[1]) > 0 or tonumber(left[2]) > 0 then return end
+  -- A cancelled batch does not wait for the rows of others.
+  if tonumber(left[3] or 0) > 0 and not left[5] then return end
   redis.call('HSET', key, 'finishedAt', text(now))
   redis.call('ZADD', prefix .. ':audits', text(now), batch)
 end
@@ -157,9 +106,10 @@ local function owner_of(prefix, id, pointer)
 end
 
 -- The one way from a state to another: page, counters, claims and doubts move together. What would be sent again though every
--- batch of it was cancelled meanwhile is cancelled; what gets a link though its batch is being revoked is to be revoked.
+-- batch of it was cancelled meanwhile is cancelled; what gets a link though its batch is being revoked is to be revoked,
+-- unless another batch wants it.
 local function move(prefix, entry, kind, extra, now)
-  local before, pointer = entry.kind, pointer_of(entry)
+  local before, pointer, old_link = entry.kind, pointer_of(entry), link_id_of(entry)
   local key = prefix .. ':batch:' .. entry.batch
   if kind == 'entered' and not is_wanted(prefix, entry) then kind, extra = 'cancelled', '' end
   entry.kind, entry.extra = kind, extra
@@ -170,14 +120,14 @@ local function move(prefix, entry, kind, extra, now)
     redis.call('ZADD', prefix .. ':doubts', extra, pointer)
     redis.call('HSET', key, 'doubted', '1')
   end
+  local link = link_id_of(entry)
+  local revoked = link and link ~= old_link and redis.call('HGET', key, 'revokedBy')
+  if revoked and not is_wanted_since(entry, revoked) and not is_wanted(prefix, entry) then intend(prefix, entry, link, 'batch revoked', now) end
   if counter[before] == counter[kind] then return end
   redis.call('HINCRBY', key, counter[before], -1)
   redis.call('HINCRBY', key, counter[kind], 1)
   if kind == 'created' then redis.call('HINCRBY', key, 'createdCents', entry.cents) end
   if before == 'created' then redis.call('HINCRBY', key, 'createdCents', -entry.cents) end
-  if kind == 'created' and redis.call('HEXISTS', key, 'revokedBy') == 1 then
-    redis.call('HSET', prefix .. ':revoking', link_id_of(entry), pointer .. ' batch revoked')
-  end
   if is_settled(kind) then
     finish_batch(prefix, entry.batch, now)
   elseif is_settled(before) then

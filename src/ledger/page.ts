@@ -1,20 +1,13 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import {
-  type EarlierLink,
-  type Entry,
-  type EntryKey,
-  type EntryState,
-  type Link,
-  pointerOf,
-} from '../domain/entry.ts';
+import { type Entry, type EntryKey, type EntryState, type Link, pointerOf } from '../domain/entry.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Contents, Iban, Party, Reference } from '../domain/instruction.ts';
 
 /**
  * The text of an entry in Redis: four lines, `state`, `reference` (empty: the pointer stands for it), `contents`, `label`
  * (empty: it follows from contents or reference), and its past where it was reissued. The scripts move the state and copy the
- * rest; `life.lua` has the twin of the state's grammar.
+ * rest; `page.lua` has the twin of the grammar.
  */
 export interface PageText {
   readonly reference: string;
@@ -73,16 +66,18 @@ export function decodePage(key: EntryKey, page: string): Entry {
 }
 
 const pastSchema = z.object({
+  wantedAt: z.number().optional(),
   expiresAt: z.string().optional(),
   links: z.array(z.tuple([z.string(), z.string(), z.string(), z.number()])),
 });
 
-function decodePast(text: string | undefined): Pick<Entry, 'earlierLinks' | 'reissuedExpiry'> {
+function decodePast(text: string | undefined): Pick<Entry, 'earlierLinks' | 'reissuedExpiry' | 'wantedAt'> {
   if (text === undefined) return { earlierLinks: [] };
-  const { expiresAt, links } = pastSchema.parse(JSON.parse(text));
+  const { wantedAt, expiresAt, links } = pastSchema.parse(JSON.parse(text));
   return {
     earlierLinks: links.map(([id, url, status, at]) => ({ id, url, status, at })),
     ...(expiresAt !== undefined && { reissuedExpiry: expiresAt }),
+    ...(wantedAt !== undefined && { wantedAt }),
   };
 }
 
@@ -91,10 +86,14 @@ export function linkText({ id, url, expiresAt }: Link): string {
   return [id, url, ...(expiresAt === undefined ? [] : [expiresAt])].join(' ');
 }
 
-/** The fifth line of a page: `["id"` is what the scripts look for, to know an earlier link. */
-export function encodePast(links: readonly EarlierLink[], expiresAt: string | undefined): string {
-  const listed = links.map(({ id, url, status, at }) => [id, url, status, at]);
-  return JSON.stringify({ ...(expiresAt !== undefined && { expiresAt }), links: listed });
+/** The fifth line of a page: `["id"` and `"wantedAt":` are what the scripts look for. */
+export function encodePast(past: Pick<Entry, 'earlierLinks' | 'reissuedExpiry' | 'wantedAt'>): string {
+  const { wantedAt, reissuedExpiry, earlierLinks } = past;
+  return JSON.stringify({
+    ...(wantedAt !== undefined && { wantedAt }),
+    ...(reissuedExpiry !== undefined && { expiresAt: reissuedExpiry }),
+    links: earlierLinks.map(({ id, url, status, at }) => [id, url, status, at]),
+  });
 }
 
 function decodeState(kind: string, extra: string): EntryState {

@@ -122,7 +122,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
       const pointers = await scripts['look-back']([account], [prefix, ...args]);
       return pointers.map((pointer) => (pointer === '' ? undefined : keyOf(pointer)));
     },
-    ...createSecondLinks(redis, scripts, prefix, head),
+    ...createSecondLinks(redis, scripts, prefix, head, now),
     ...createStanding(redis, scripts, prefix, head, settings.randomId, now),
   };
 }

@@ -1,11 +1,15 @@
 -- A new generation for a row whose link was seen to have ended. The old link never counts again.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, id of the link that has ended, how, the row's
 --   past with that link as JSON (the page's fifth line), who and why
--- Returns 1; 0 where the entry has another link by now, or its link is being revoked.
+-- Returns 1; 0 where the entry has another link by now, its link is being revoked, or a second link is to be decided upon.
 local prefix, now = ARGV[1], clock(ARGV[2])
 is_sound(prefix, now, ARGV[3], ARGV[4])
 local entry = read_entry(prefix, ARGV[5], ARGV[6])
 if not entry or link_id_of(entry) ~= ARGV[7] or redis.call('HEXISTS', prefix .. ':revoking', ARGV[7]) == 1 then return 0 end
+if redis.call('HEXISTS', prefix .. ':extras:' .. entry.batch, entry.line) == 1 then return 0 end
+if redis.call('HEXISTS', prefix .. ':trail:' .. entry.batch, entry.line) == 0 then
+  record(prefix, entry, now, 'attempt ' .. text(entry.attempt) .. ', sent at ' .. text(entry.first) .. ': created ' .. ARGV[7])
+end
 entry.generation = entry.generation + 1
 entry.first, entry.absences, entry.past = 0, 0, ARGV[9]
 redis.call('HDEL', prefix .. ':ended:' .. entry.batch, entry.line)

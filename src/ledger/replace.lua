@@ -8,9 +8,9 @@ local entry = read_entry(prefix, ARGV[5], ARGV[6])
 if not entry or link_id_of(entry) ~= ARGV[7] then return 0 end
 local id = string.match(ARGV[8], '^%d (%S+)')
 entry.past = ARGV[9]
-redis.call('HDEL', prefix .. ':extras', id)
+drop_extra(prefix, entry, id)
 redis.call('HDEL', prefix .. ':ended:' .. entry.batch, entry.line)
 record(prefix, entry, now, 'its link is ' .. id .. ' now; ' .. ARGV[7] .. ' has ended')
 move(prefix, entry, 'created', ARGV[8], now)
-reopen_books(prefix, entry, now)
+reopen_books(prefix, entry.batch, now)
 return 1

@@ -12,6 +12,10 @@ for at = 7, #ARGV, 2 do
   if entry and is_without_link(entry)
     and redis.call('HGET', bucket_of(prefix, 'refs', digest), digest) == pointer_of(entry) then
     entry.absences = 0
+    -- A person wants it sent, also where its batch was cancelled.
+    local links = string.match(entry.past, '"links":.*$') or '"links":[]}'
+    local expiry = string.match(entry.past, '"expiresAt":"[^"]*",') or ''
+    entry.past = '{"wantedAt":' .. text(now) .. ',' .. expiry .. links
     record(prefix, entry, now, 'given back ' .. ARGV[6])
     move(prefix, entry, 'entered', '', now)
     lines[#lines + 1] = entry.line

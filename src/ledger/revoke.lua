@@ -8,9 +8,7 @@ for at = 7, #ARGV do
   local entry = read_entry(prefix, batch, ARGV[at])
   local id = entry and link_id_of(entry)
   if id and redis.call('HEXISTS', prefix .. ':ended:' .. batch, entry.line) == 0 then
-    if redis.call('HSETNX', prefix .. ':revoking', id, pointer_of(entry) .. ' batch revoked') == 1 then
-      record(prefix, entry, now, 'to be revoked ' .. ARGV[6])
-    end
+    if intend(prefix, entry, id, 'batch revoked', now) then record(prefix, entry, now, 'to be revoked ' .. ARGV[6]) end
     count = count + 1
   end
 end

@@ -29,6 +29,9 @@ export interface Scripts {
   reissue(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   replace(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   disown(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  due(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
+  'put-off'(keys: readonly string[], args: readonly Argument[]): Promise<string>;
+  'keep-audit'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   extra(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   revoke(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'end-revocation'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
@@ -58,6 +61,9 @@ const keyCounts = {
   reissue: 1,
   replace: 1,
   disown: 1,
+  due: 1,
+  'put-off': 1,
+  'keep-audit': 1,
   extra: 1,
   revoke: 1,
   'end-revocation': 1,
@@ -68,7 +74,7 @@ const keyCounts = {
  * step, so the pace's functions stand in front of every script.
  */
 export function defineScripts(redis: Redis): Scripts {
-  const functions = permitFunctions + readScript('life');
+  const functions = permitFunctions + readScript('page') + readScript('life');
   const commands = redis as unknown as Record<string, (...args: Argument[]) => Promise<unknown>>;
   const scripts = Object.entries(keyCounts).map(([name, numberOfKeys]) => {
     const command = `linkmill-${name}`;

@@ -1,34 +1,54 @@
 import type { Redis } from 'ioredis';
-import type { Entry } from '../domain/entry.ts';
-import { type EntryKey, keyOf, type Link } from '../domain/entry.ts';
+import { type Entry, type EntryKey, keyOf, type Link, pointerOf } from '../domain/entry.ts';
 import { encodePast, linkText } from './page.ts';
 import type { Scripts } from './scripts.ts';
 
-/** A link that is to be revoked, and why; the intent is durable before the revocation is asked for. */
+/** A link that is to be revoked; the intent is durable before the revocation is asked for. */
 export interface Revocation {
   readonly id: string;
   readonly key: EntryKey;
-  readonly why: 'second link' | 'batch revoked';
+}
+
+/** An entry with second links that are to be decided upon. */
+export interface Extras {
+  readonly key: EntryKey;
+  readonly ids: readonly string[];
 }
 
 /** How the provider showed a link that can no longer be paid, or that it does not know. */
 export type SeenEnd = 'revoked' | 'expired' | 'completed' | 'absent';
 
+/** A link of a row that was seen to have ended, at a time of the ledger's clock. */
+export interface EndedLink {
+  readonly id: string;
+  readonly status: string;
+  readonly at: number;
+}
+
 /** What is done about links beside the one of an entry: choosing, revoking, replacing, reissuing. */
 export interface SecondLinks {
-  /** Second links that are to be decided upon, with the entries that have another one. */
-  extras(most: number): Promise<{ readonly id: string; readonly key: EntryKey }[]>;
+  /** Entries whose second links are to be decided upon now, the longest due first. */
+  dueExtras(most: number): Promise<Extras[]>;
   /** `keep`: to be decided upon; `twice`: paid, as another one of the entry was. */
   decideExtra(key: EntryKey, id: string, decision: 'keep' | 'revoke' | 'drop' | 'twice'): Promise<void>;
+  putOffExtras(key: EntryKey, forMs: number): Promise<void>;
   /** Another link takes the place of the entry's, which was seen not to be payable. */
   replaceLink(entry: Entry, status: string, link: Link, at: number): Promise<boolean>;
   /** The entry's link was seen to bear another reference: the row is doubtful. */
   disown(key: EntryKey, id: string): Promise<boolean>;
-  /** A new generation, whose link is to expire then; false where the entry has another link by now. `said`: who and why. */
+  /**
+   * A new generation, whose link is to expire then; false where the entry has another link by now, or may get one. `said`: who and
+   * why. `at`: milliseconds of the ledger's clock.
+   */
   reissue(entry: Entry, status: string, expiresAt: string, said: string, at: number): Promise<boolean>;
   /** Notes that the links of these lines are to be revoked. Returns how many there are to revoke. */
   revokeLines(batch: string, lines: readonly number[], said: string): Promise<number>;
-  revocations(most: number): Promise<Revocation[]>;
+  /** Links that are to be revoked now, of one batch or of all, the longest due first. */
+  dueRevocations(most: number, batch?: string): Promise<Revocation[]>;
+  /** How many links of the batch are to be revoked, now or later. */
+  pendingRevocations(batch: string): Promise<number>;
+  isToBeRevoked(id: string): Promise<boolean>;
+  putOffRevocation({ id, key }: Revocation, forMs: number): Promise<void>;
   endRevocation(id: string, seen: SeenEnd): Promise<void>;
   /** How the links of these lines were seen to have ended, where they were. */
   endedLinks(batch: string, lines: readonly number[]): Promise<Map<number, EndedLink>>;
@@ -36,45 +56,36 @@ export interface SecondLinks {
   paidTwice(batch: string): Promise<Map<number, string>>;
 }
 
-export interface EndedLink {
-  readonly id: string;
-  readonly status: string;
-  readonly at: number;
-}
-
+/** The second links of an account; the scripts beside this file say what each step does. */
 export function createSecondLinks(
   redis: Redis,
   scripts: Scripts,
   prefix: string,
   head: () => (string | number)[],
+  now: () => string,
 ): SecondLinks {
   const account = [`${prefix}:account`];
-
-  /** Some fields of a hash that shrinks as they are dealt with. */
-  async function someOf(key: string, most: number): Promise<[string, string][]> {
-    const [, fields] = await redis.hscan(key, 0, 'COUNT', most);
-    return Array.from({ length: fields.length / 2 }, (_, at) => [
-      fields[2 * at] ?? '',
-      fields[2 * at + 1] ?? '',
-    ]);
-  }
-
-  /** The entry's past once its link has ended too. */
-  function pastOf(entry: Entry, status: string, at: number, expiresAt: string | undefined): [string, string] {
-    if (entry.state.kind !== 'created') throw new Error('an entry without a link has no link that ended');
-    const { id, url } = entry.state.link;
-    return [id, encodePast([...entry.earlierLinks, { id, url, status, at }], expiresAt)];
-  }
+  const valuesOf = async (key: string, fields: readonly (string | number)[]) =>
+    fields.length === 0 ? [] : redis.hmget(key, ...fields.map(String));
+  const putOff = (kind: 'extras' | 'revocations', what: string, batch: string, forMs: number) =>
+    scripts['put-off'](account, [prefix, now(), forMs, kind, what, batch]);
 
   return {
-    async extras(most) {
-      return (await someOf(`${prefix}:extras`, most)).map(([id, pointer]) => ({ id, key: keyOf(pointer) }));
+    async dueExtras(most) {
+      const keys = (await scripts.due([`${prefix}:extras`], [now(), most])).map(keyOf);
+      const ids = await Promise.all(
+        keys.map(({ batch, line }) => valuesOf(`${prefix}:extras:${batch}`, [line])),
+      );
+      return keys.map((key, at) => ({ key, ids: ids[at]?.[0]?.split(' ') ?? [] }));
     },
     async decideExtra({ batch, line }, id, decision) {
       await scripts.extra(account, [...head(), batch, line, id, decision]);
     },
+    async putOffExtras(key, forMs) {
+      await putOff('extras', pointerOf(key), key.batch, forMs);
+    },
     async replaceLink(entry, status, link, at) {
-      const [id, past] = pastOf(entry, status, at, entry.reissuedExpiry);
+      const [id, past] = pastOf(entry, status, at, {});
       const { batch, line } = entry.key;
       const args = [...head(), batch, line, id, `1 ${linkText(link)}`, past];
       return (await scripts.replace(account, args)) === 1;
@@ -83,29 +94,36 @@ export function createSecondLinks(
       return (await scripts.disown(account, [...head(), batch, line, id])) === 1;
     },
     async reissue(entry, status, expiresAt, said, at) {
-      const [id, past] = pastOf(entry, status, at, expiresAt);
+      const [id, past] = pastOf(entry, status, at, { reissuedExpiry: expiresAt, wantedAt: at });
       const { batch, line } = entry.key;
       return (await scripts.reissue(account, [...head(), batch, line, id, status, past, said])) === 1;
     },
     async revokeLines(batch, lines, said) {
       return lines.length === 0 ? 0 : scripts.revoke(account, [...head(), batch, said, ...lines]);
     },
-    async revocations(most) {
-      return (await someOf(`${prefix}:revoking`, most)).map(([id, intent]) => {
-        const space = intent.indexOf(' ');
-        return {
-          id,
-          key: keyOf(intent.slice(0, space)),
-          why: intent.slice(space + 1) === 'batch revoked' ? 'batch revoked' : 'second link',
-        };
+    async dueRevocations(most, batch) {
+      const due = `${prefix}:revocations${batch === undefined ? '' : `:${batch}`}`;
+      const ids = await scripts.due([due], [now(), most]);
+      const intents = await valuesOf(`${prefix}:revoking`, ids);
+      return ids.flatMap((id, at) => {
+        const [pointer] = intents[at]?.split(' ') ?? [];
+        return pointer === undefined ? [] : [{ id, key: keyOf(pointer) }];
       });
+    },
+    async pendingRevocations(batch) {
+      return redis.zcard(`${prefix}:revocations:${batch}`);
+    },
+    async isToBeRevoked(id) {
+      return (await redis.hexists(`${prefix}:revoking`, id)) === 1;
+    },
+    async putOffRevocation({ id, key }, forMs) {
+      await putOff('revocations', id, key.batch, forMs);
     },
     async endRevocation(id, seen) {
       await scripts['end-revocation'](account, [...head(), id, seen]);
     },
     async endedLinks(batch, lines) {
-      const found =
-        lines.length === 0 ? [] : await redis.hmget(`${prefix}:ended:${batch}`, ...lines.map(String));
+      const found = await valuesOf(`${prefix}:ended:${batch}`, lines);
       return new Map(
         lines.flatMap((line, index) => {
           const [id = '', status = '', at] = found[index]?.split(' ') ?? [];
@@ -118,4 +136,19 @@ export function createSecondLinks(
       return new Map(Object.entries(fields).map(([line, ids]) => [Number(line), ids]));
     },
   };
+}
+
+/** The id of the entry's link, and the entry's past once that link has ended too. */
+function pastOf(
+  entry: Entry,
+  status: string,
+  at: number,
+  change: Partial<Pick<Entry, 'reissuedExpiry' | 'wantedAt'>>,
+): [string, string] {
+  if (entry.state.kind !== 'created') throw new Error('an entry without a link has no link that ended');
+  const { id, url } = entry.state.link;
+  return [
+    id,
+    encodePast({ ...entry, ...change, earlierLinks: [...entry.earlierLinks, { id, url, status, at }] }),
+  ];
 }

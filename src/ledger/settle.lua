@@ -33,8 +33,7 @@ if kind == 'created' then
   if owner_of(prefix, id, pointer_of(entry)) ~= pointer_of(entry) then return 'taken' end
   if link_id_of(entry) == id or is_earlier_link(entry, id) then return 'already' end
   if entry.kind == 'created' or tonumber(ARGV[8]) < entry.generation then
-    keep_extra(prefix, entry, id, now)
-    return 'extra'
+    return keep_extra(prefix, entry, id, now) and 'extra' or 'already'
   end
   if entry.attempt > 1 or entry.kind ~= 'claimed' then
     local sent = entry.attempt == attempt and string.match(entry.extra, '^%d+$')

@@ -6,6 +6,7 @@ type StandingPart =
   | 'standing'
   | 'trust'
   | 'noteSeen'
+  | 'noteAuditing'
   | 'stop'
   | 'resume'
   | 'markCleanStop'
@@ -39,6 +40,7 @@ export function createStanding(
         epoch: fields.epoch ?? '',
         bornAt: Number(fields.born ?? 0),
         seenTo: Number(fields.seenTo ?? fields.born ?? 0),
+        auditingAt: Number(fields.auditingAt ?? 0),
         ...(fields.stopped !== undefined && {
           stopped: { why: fields.stopped, by: fields.stoppedBy ?? '', at: Number(fields.stoppedAt ?? 0) },
         }),
@@ -49,6 +51,9 @@ export function createStanding(
     },
     async noteSeen(at) {
       await redis.hset(account, 'seenTo', at);
+    },
+    async noteAuditing() {
+      await redis.hset(account, 'auditingAt', (await scripts.standing([account], [now()]))[0] ?? 0);
     },
     async stop({ why, by }) {
       await scripts.stop([account], [now(), why, by]);

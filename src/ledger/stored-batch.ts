@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Audit } from '../domain/audit.ts';
 import type { Batch, BatchOptions, Decision } from '../domain/batch.ts';
 import type { NewBatch } from './batches.ts';
 import { failureSchema } from './page.ts';
@@ -64,9 +63,9 @@ export function toBatch(id: string, fields: Record<string, string>): Batch {
     ...decision('revoked', fields.revokedBy),
     ...optional('lastSentAt'),
     wasInDoubt: fields.doubted !== undefined,
-    ...(fields.audit !== undefined && {
-      audit: auditSchema.parse(JSON.parse(fields.audit)) as unknown as Audit,
-    }),
+    ...optional('auditedAt'),
+    ...optional('reopenedAt'),
+    isBalanced: fields.balanced === '1',
   };
 }
 
@@ -79,7 +78,8 @@ const decisionSchema = z.object({ at: z.number(), by: z.string(), why: z.string(
 
 const counts = z.record(z.string(), z.number());
 
-const auditSchema = z.object({
+/** Closed books as they are stored. */
+export const auditSchema = z.object({
   at: z.number(),
   balanced: z.boolean(),
   rows: counts,
@@ -89,4 +89,6 @@ const auditSchema = z.object({
   reportDigest: z.string(),
   imbalances: z.array(z.object({ line: z.number(), failure: failureSchema })),
   imbalanceCount: z.number(),
+  knownEnded: z.number(),
+  linksFrom: z.number().optional(),
 });

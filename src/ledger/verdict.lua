@@ -33,8 +33,7 @@ if verdict == 'found' then
     return 'wrong'
   end
   if entry.kind == 'created' or tonumber(ARGV[10]) < entry.generation then
-    keep_extra(prefix, entry, id, now)
-    return 'extra'
+    return keep_extra(prefix, entry, id, now) and 'extra' or 'already'
   end
   entry.generation = math.max(entry.generation, tonumber(ARGV[10]))
   record(prefix, entry, now, 'found in the list: ' .. id)

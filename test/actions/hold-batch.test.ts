@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { cancelBatch, pauseBatch, resumeBatch, revokeBatch } from '../../src/actions/hold-batch.ts';
 import { retryBatch } from '../../src/actions/retry-batch.ts';
 import { type Batch, isFinished } from '../../src/domain/batch.ts';
-import { enterBatch, row, startTestMill, type TestMill, trustLedger } from '../support/mill.ts';
+import { enterBatch, options, row, startTestMill, type TestMill, trustLedger } from '../support/mill.ts';
 
 let one: TestMill;
 const me = { by: 'ada', why: 'a trial' };
@@ -105,7 +105,85 @@ describe('a cancelled batch', () => {
   });
 });
 
+describe('a batch that is cancelled behind a canary or a pause', () => {
+  test('does not hold the rows that another batch wants', async () => {
+    await enterBatch(one.mill, 'batch-b', [row(2), row(12)]);
+    await pauseBatch(one.mill, await batchOf(), me);
+    await cancelBatch(one.mill, await batchOf(), me);
+    expect(await one.mill.ledger.claim(key(2))).toMatchObject({ kind: 'claimed' });
+    expect((await batchOf()).paused).toBeUndefined();
+  });
+
+  test('is held by no batch that was not handed in whole', async () => {
+    const { ledger } = one.mill;
+    await ledger.open({ id: 'batch-b', file: 'b.csv', fileRows: 2, options, amountMaxCents: 1 });
+    await ledger.enter('batch-b', [row(2)]);
+    expect(await cancelBatch(one.mill, await batchOf(), me)).toBe(3);
+  });
+});
+
+test('a retry of a refused row in a cancelled batch sends that row, and cancels it only where it is cancelled again', async () => {
+  const { ledger } = one.mill;
+  await ledger.claim(key(2));
+  await ledger.settle(key(2), first, {
+    kind: 'refused',
+    failure: { code: 'provider_refused' },
+    providerCode: 'a',
+  });
+  await cancelBatch(one.mill, await batchOf(), me);
+  expect(await retryBatch(one.mill, await batchOf(), me)).toBe(1);
+  expect(await stateOf(2)).toBe('entered');
+  expect(await ledger.claim(key(2))).toMatchObject({ kind: 'claimed' });
+  await ledger.settle(key(2), { attempt: 2, generation: 0 }, { kind: 'entered' });
+  await new Promise((wake) => setTimeout(wake, 5));
+  expect(await cancelBatch(one.mill, await batchOf(), me)).toBe(1);
+  expect(await stateOf(2)).toBe('cancelled');
+});
+
 describe('a revoked batch', () => {
+  test('with more links than a small hash holds is revoked to the last one', async () => {
+    const { ledger } = one.mill;
+    const client = one.redis.connect();
+    const count = 700;
+    const lines = Array.from({ length: count }, (_, at) => at + 20);
+    await enterBatch(
+      one.mill,
+      'batch-c',
+      lines.map((line) => row(line)),
+    );
+    for (const line of lines) {
+      const page = (await client.hget('{linkmill:testaccount}:entries:batch-c', String(line))) ?? '';
+      const created = page.replace(
+        /^entered 0 0 0 0 ?/,
+        `created 0 1 1 0 0 link-${line} https://pay.example.com/${line}`,
+      );
+      await client.hset('{linkmill:testaccount}:entries:batch-c', String(line), created);
+    }
+    expect(await revokeBatch(one.mill, await batchOf('batch-c'), me)).toBe(count);
+    let ended = 0;
+    for (;;) {
+      const due = await ledger.dueRevocations(48, 'batch-c');
+      if (due.length === 0) break;
+      for (const { id } of due) await ledger.endRevocation(id, 'revoked');
+      ended += due.length;
+    }
+    expect({ ended, left: await ledger.pendingRevocations('batch-c') }).toEqual({ ended: count, left: 0 });
+  });
+
+  test('catches a second link that takes the place of a revoked one', async () => {
+    const { ledger } = one.mill;
+    await ledger.claim(key(2));
+    const own = { id: 'link-1', url: 'https://pay.example.com/1' };
+    await ledger.settle(key(2), first, { kind: 'created', link: own, recovered: false });
+    await revokeBatch(one.mill, await batchOf(), me);
+    await ledger.endRevocation('link-1', 'revoked');
+    const entry = await ledger.entry(key(2));
+    if (entry === undefined) throw new Error('no entry');
+    const second = { id: 'link-2', url: 'https://pay.example.com/2' };
+    expect(await ledger.replaceLink(entry, 'revoked', second, Date.now())).toBe(true);
+    expect(await ledger.dueRevocations(10)).toEqual([{ id: 'link-2', key: key(2) }]);
+  });
+
   test('cancels what was not sent and writes down every link before one is revoked, also one that comes later', async () => {
     const { ledger } = one.mill;
     for (const line of [2, 3]) await ledger.claim(key(line));
@@ -113,9 +191,9 @@ describe('a revoked batch', () => {
     await ledger.settle(key(2), first, { kind: 'created', link: link(2), recovered: false });
     expect(await revokeBatch(one.mill, await batchOf(), me)).toBe(1);
     expect(await stateOf(4)).toBe('cancelled');
-    expect(await ledger.revocations(10)).toEqual([{ id: 'link-2', key: key(2), why: 'batch revoked' }]);
+    expect(await ledger.dueRevocations(10)).toEqual([{ id: 'link-2', key: key(2) }]);
     await ledger.settle(key(3), first, { kind: 'created', link: link(3), recovered: false });
-    expect((await ledger.revocations(10)).map(({ id }) => id).toSorted()).toEqual(['link-2', 'link-3']);
+    expect((await ledger.dueRevocations(10)).map(({ id }) => id).toSorted()).toEqual(['link-2', 'link-3']);
     await ledger.endRevocation('link-2', 'revoked');
     expect((await ledger.endedLinks('batch-a', [2, 3])).get(2)).toMatchObject({
       id: 'link-2',

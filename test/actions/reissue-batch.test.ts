@@ -74,20 +74,65 @@ describe('a reissue', () => {
     expect(await reissue()).toMatchObject({ reissued: 1 });
   });
 
-  test('replaces a completed link only on the word that it was refused, and only where Bridge shows the refusal', async () => {
+  test('replaces a completed link only where its line is named, and Bridge shows the refusal', async () => {
     one.sandbox.pay(idOf(2), 'PDNG');
     expect((await reissue()).kept).toMatchObject([{ line: 2, failure: { code: 'link_completed' } }]);
     const word = { completedButRefused: 'AC04: closed account' };
-    expect((await reissue(word)).kept).toMatchObject([{ line: 2, failure: { code: 'payment_under_way' } }]);
+    expect((await reissue(word)).kept).toMatchObject([{ line: 2, failure: { code: 'link_completed' } }]);
+    const named = { ...word, lines: new Set([2]) };
+    expect((await reissue(named)).kept).toMatchObject([{ line: 2, failure: { code: 'payment_under_way' } }]);
     one.sandbox.pay(idOf(2), 'RJCT');
-    expect(await reissue(word)).toEqual({ reissued: 1, kept: [] });
+    expect(await reissue(named)).toEqual({ reissued: 1, kept: [] });
     const told = (await one.mill.ledger.trail('batch-a', 2)).map(({ words }) => words);
-    expect(told).toEqual([`reissued by ada: AC04: closed account; its link ${idOf(2)} is completed`]);
+    expect(told.at(-1)).toBe(`reissued by ada: AC04: closed account; its link ${idOf(2)} is completed`);
+    expect(told[0]).toMatch(/^attempt 1, sent at \d+: created /);
+  });
+
+  test('does not take an empty list of payments of a completed link for a refusal', async () => {
+    one.sandbox.complete(idOf(2));
+    const bridge = {
+      ...one.mill.bridge,
+      listPayments: async () => ({ kind: 'listed', payments: [] }) as const,
+    };
+    const batch = (await one.mill.ledger.read('batch-a')) as Batch;
+    const named = { ...wish, completedButRefused: 'a mistake', lines: new Set([2]) };
+    const { reissued, kept } = await reissueBatch({ ...one.mill, bridge }, batch, named, patience);
+    expect({ reissued, kept }).toMatchObject({
+      reissued: 0,
+      kept: [{ failure: { code: 'refusal_not_shown' } }],
+    });
+  });
+
+  test('leaves a row whose second link was paid: that one is its link', async () => {
+    const second = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
+    await one.mill.ledger.judge(key(2), 1, { kind: 'found', link: second, generation: 0 });
+    one.sandbox.complete(second.id);
+    await one.mill.bridge.revokeLink(idOf(2));
+    const entry = await entryOf(2);
+    if (entry === undefined) throw new Error('no entry');
+    expect(await one.mill.ledger.reissue(entry, 'revoked', 'x', 'by ada', Date.now())).toBe(false);
+    expect((await reissue({ lines: new Set([2]) })).kept).toMatchObject([
+      { failure: { code: 'link_completed' } },
+    ]);
+    expect((await entryOf(2))?.state).toMatchObject({ link: { id: second.id } });
+  });
+
+  test('of a row does not take back what was decided about the others', async () => {
+    const { ledger } = one.mill;
+    await ledger.decide('batch-a', 'cancelled', { by: 'ada', why: '' });
+    await ledger.decide('batch-a', 'revoked', { by: 'ada', why: '' });
+    await one.mill.bridge.revokeLink(idOf(2));
+    expect(await reissue({ lines: new Set([2]) })).toMatchObject({ reissued: 1 });
+    expect(await ledger.read('batch-a')).toMatchObject({ cancelled: { by: 'ada' }, revoked: { by: 'ada' } });
+    expect(await ledger.claim(key(2))).toMatchObject({ kind: 'claimed' });
+    const link = await makeLink(one.mill, row(2), tagOf(installation, 1, 2));
+    await ledger.settle(key(2), { attempt: 2, generation: 1 }, { kind: 'created', link, recovered: false });
+    expect(await ledger.dueRevocations(10)).toEqual([]);
   });
 
   test('never replaces a link whose payment was executed', async () => {
     one.sandbox.pay(idOf(2), 'ACSC');
-    const { reissued, kept } = await reissue({ completedButRefused: 'a mistake' });
+    const { reissued, kept } = await reissue({ completedButRefused: 'a mistake', lines: new Set([2]) });
     expect({ reissued, kept }).toMatchObject({
       reissued: 0,
       kept: [{ line: 2, failure: { code: 'payment_under_way' } }],

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { revokeLinks } from '../../src/actions/revoke-links.ts';
 import { settleSecondLinks } from '../../src/actions/settle-second-links.ts';
+import { judgeFound } from '../../src/actions/whose-link.ts';
 import { tagOf } from '../../src/domain/wire-values.ts';
 import {
   enterBatch,
@@ -38,7 +39,8 @@ async function twoLinks(): Promise<[string, string]> {
 
 async function settleAll(): Promise<void> {
   for (let round = 0; round < 3; round += 1) {
-    await settleSecondLinks(one.mill, patience);
+    await one.redis.connect().zadd('{linkmill:testaccount}:extras', 'XX', 1, 'batch-a-2');
+    await settleSecondLinks(one.mill, patience, nothing);
     await revokeLinks(one.mill, patience, nothing);
   }
 }
@@ -56,14 +58,14 @@ test('of two payable links the one in the ledger stays, and the other is revoked
   const [own, extra] = await twoLinks();
   await settleAll();
   expect([await statusOf(own), await statusOf(extra), await linkOf()]).toEqual(['valid', 'revoked', own]);
-  expect(await one.mill.ledger.extras(10)).toEqual([]);
-  expect(await one.mill.ledger.revocations(10)).toEqual([]);
+  expect(await one.mill.ledger.dueExtras(10)).toEqual([]);
+  expect(await one.mill.ledger.dueRevocations(10)).toEqual([]);
 });
 
 test('the intent is written first, and a lost answer to a revocation is finished by the next round', async () => {
   const [own, extra] = await twoLinks();
-  await settleSecondLinks(one.mill, patience);
-  expect(await one.mill.ledger.revocations(10)).toEqual([{ id: extra, key, why: 'second link' }]);
+  await settleSecondLinks(one.mill, patience, nothing);
+  expect(await one.mill.ledger.dueRevocations(10)).toEqual([{ id: extra, key }]);
   expect(await statusOf(extra)).toBe('valid');
   one.sandbox.setFaults({ revokeLost: 1 });
   expect(await revokeLinks(one.mill, patience, nothing)).toBe(1);
@@ -73,7 +75,7 @@ test('the intent is written first, and a lost answer to a revocation is finished
 test('a paid second link stays: the own one is revoked, seen not to be payable, and only then replaced', async () => {
   const [own, extra] = await twoLinks();
   one.sandbox.complete(extra);
-  await settleSecondLinks(one.mill, patience);
+  await settleSecondLinks(one.mill, patience, nothing);
   expect(await linkOf()).toBe(own);
   await settleAll();
   expect([await statusOf(own), await statusOf(extra), await linkOf()]).toEqual([
@@ -95,7 +97,7 @@ test('two paid links: nothing is revoked, and the row is told as paid twice', as
     own,
   ]);
   expect(await one.mill.ledger.paidTwice('batch-a')).toEqual(new Map([[2, extra]]));
-  expect(await one.mill.ledger.extras(10)).toEqual([]);
+  expect(await one.mill.ledger.dueExtras(10)).toEqual([]);
 });
 
 test('a second link that has ended is left as it is', async () => {
@@ -103,7 +105,7 @@ test('a second link that has ended is left as it is', async () => {
   await one.mill.bridge.revokeLink(extra);
   await settleAll();
   expect([await statusOf(own), await linkOf()]).toEqual(['valid', own]);
-  expect(await one.mill.ledger.extras(10)).toEqual([]);
+  expect(await one.mill.ledger.dueExtras(10)).toEqual([]);
 });
 
 test('where the own link has ended, the payable second one takes its place', async () => {
@@ -124,7 +126,7 @@ test("a second link is not weighed against a link that is another row's", async 
   );
   const right = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
   await ledger.judge(key, 1, { kind: 'found', link: right, generation: 0 });
-  await settleSecondLinks(one.mill, patience);
+  await settleSecondLinks(one.mill, patience, nothing);
   expect(await linkOf()).toBe('doubtful');
   expect([await statusOf(strange.id), await statusOf(right.id)]).toEqual(['valid', 'valid']);
 });
@@ -146,4 +148,41 @@ test('an answer of an earlier generation never settles a row: its link is revoke
   await settleAll();
   expect(await statusOf(late.id)).toBe('revoked');
   expect(await linkOf()).toBe('entered');
+});
+
+test('a link that cannot be read holds up no other', async () => {
+  const [, extra] = await twoLinks();
+  const other = { batch: 'batch-a', line: 3 };
+  const { bridge, ledger } = one.mill;
+  await ledger.claim(other);
+  const own = await makeLink(one.mill, row(3), tagOf(installation, 0, 1));
+  await ledger.settle(other, { attempt: 1, generation: 0 }, { kind: 'created', link: own, recovered: false });
+  const second = await makeLink(one.mill, row(3), tagOf(installation, 0, 1));
+  await ledger.judge(other, 1, { kind: 'found', link: second, generation: 0 });
+  const broken = {
+    ...bridge,
+    getLink: async (id: string) =>
+      id === extra ? ({ kind: 'silent', detail: 'unreadable' } as const) : bridge.getLink(id),
+  };
+  const impatient = { ...patience, isPatient: false };
+  await settleSecondLinks({ ...one.mill, bridge: broken }, impatient, nothing);
+  expect(await ledger.dueRevocations(10)).toEqual([{ id: second.id, key: other }]);
+});
+
+test('a link of ours without a tag is the link of its row, whatever generation the row has', async () => {
+  const { ledger, bridge } = one.mill;
+  const mended = row(2, { amountCents: 777 });
+  await ledger.claim(key);
+  const failure = { code: 'provider_refused' } as const;
+  await ledger.settle(key, { attempt: 1, generation: 0 }, { kind: 'refused', failure, providerCode: 'a' });
+  await enterBatch(one.mill, 'batch-b', [mended]);
+  const later = { batch: 'batch-b', line: 2 };
+  await ledger.claim(later);
+  await ledger.settle(later, { attempt: 2, generation: 1 }, { kind: 'doubtful' });
+  const made = await makeLink(one.mill, mended, tagOf(installation, 1, 2));
+  const lookup = await bridge.getLink(made.id);
+  const entry = await ledger.entry(later);
+  if (lookup.kind !== 'found' || entry === undefined) throw new Error('not there');
+  const { tag: _, ...untagged } = lookup.link;
+  expect(await judgeFound(ledger, entry, 2, untagged)).toBe('done');
 });

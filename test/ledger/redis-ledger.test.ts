@@ -281,7 +281,7 @@ describe('claims', () => {
     expect(await ledger.settle(key(2), first(2), { kind: 'created', link: second, recovered: false })).toBe(
       'extra',
     );
-    expect(await redis.hgetall('{linkmill:t}:extras')).toEqual({ 'link-2': 'batch-a-2' });
+    expect(await ledger.dueExtras(10)).toEqual([{ key: key(2), ids: ['link-2'] }]);
     expect(await booksOf()).toMatchObject({ created: 1, open: 1, createdCents: 102 });
   });
 

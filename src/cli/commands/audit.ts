@@ -25,8 +25,11 @@ export function audit(door: Door): Command {
       const batch = await batchOf(mill.ledger, id);
       if (batch.sealedAt === undefined) throw new Stop([{ code: 'batch_incomplete', detail: `(${id})` }], 1);
       const patience = { signal: door.interrupted, isPatient: true };
-      const closed = await orBooksOpen(closeBooks(mill, batch, patience, async () => undefined));
-      if (isFinished(batch)) await mill.ledger.keepAudit(id, closed, undefined);
+      const closed = await orBooksOpen(
+        door,
+        closeBooks(mill, batch, patience, async () => undefined),
+      );
+      if (isFinished(batch)) await mill.ledger.keepAudit(id, closed, 'as it is');
       sayAudit(door, batch, closed);
       const after = await batchOf(mill.ledger, id);
       door.result({ ...booksOf(after, { elapsedMs: realClock.now() - startedAt }), audit: closed });

@@ -18,10 +18,10 @@ export function cancel(door: Door): Command {
   const example = 'npx linkmill cancel abcdefghijkl --reason "wrong file"';
   return onDoor<SandboxFlags & ReasonFlags>(command, door, example, async (flags, id = '') => {
     const startedAt = realClock.now();
-    const open = await openLedger(door, configOf(door, flags), flags);
+    const open = await openLedger(door, configOf(door, flags), flags, false);
     try {
       const { ledger } = open.mill;
-      const moved = await cancelBatch({ ledger }, await batchOf(ledger, id), {
+      const moved = await cancelBatch(open.mill, await batchOf(ledger, id), {
         by: person(),
         why: flags.reason ?? '',
       });

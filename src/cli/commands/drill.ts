@@ -6,6 +6,7 @@ import { checkFile } from '../../actions/check-file.ts';
 import { submitBatch } from '../../actions/submit-batch.ts';
 import { watchBatch, watchBooks } from '../../actions/watch-batch.ts';
 import { protocolTimes, readConfig } from '../../config.ts';
+import type { Audit } from '../../domain/audit.ts';
 import { areBooksClosed, type Batch } from '../../domain/batch.ts';
 import {
   accountOf,
@@ -96,7 +97,7 @@ async function drillIn(folder: string, door: Door, handIn: HandIn): Promise<numb
     door.say(`Drill of batch ${batch.id}: about ${span((stormSeconds + 40) * 1000)}.`);
     const ended = await waitForEnd(door, open, batch, storm.over);
     if (door.interrupted.aborted) return 130;
-    return prove(door, ended, sandbox.stats(), storm.log);
+    return prove(door, ended, await open.mill.ledger.audit(batch.id), sandbox.stats(), storm.log);
   } finally {
     await storm.stop();
     await open.close();
@@ -145,8 +146,14 @@ async function waitForEnd(
   return watchBooks(mill, batch.id, door.say, door.interrupted);
 }
 
-function prove(door: Door, batch: Batch, seen: SandboxStats, storm: StormLog): number {
-  const { books, audit } = batch;
+function prove(
+  door: Door,
+  batch: Batch,
+  audit: Audit | undefined,
+  seen: SandboxStats,
+  storm: StormLog,
+): number {
+  const { books } = batch;
   const doubles = seen.linksByReference.doubles.length;
   const lost = books.open + books.doubtful + Math.max(0, books.created - seen.liveLinks);
   const isBalanced = audit?.balanced === true && areBooksClosed(batch);

@@ -8,10 +8,10 @@ import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 /** `history BATCH [LINE]`: what people did with a batch, or what happened to one row. */
 export function history(door: Door): Command {
   const command = new Command('history')
-    .argument('<batch>', 'id of the batch')
+    .argument('[batch]', 'id of the batch; the account without it')
     .argument('[line]', 'a line of its file', line);
   command.description(
-    'Shows who did what with a batch and why; or what happened to one row, attempt by attempt.',
+    'Shows who did what with a batch, or the account, and why; or what happened to one row, attempt by attempt.',
   );
   withSandboxFlag(command);
   return onDoor<SandboxFlags>(
@@ -22,7 +22,7 @@ export function history(door: Door): Command {
       const open = await openLedger(door, configOf(door, flags), flags);
       try {
         const { ledger } = open.mill;
-        await batchOf(ledger, id);
+        if (id !== '') await batchOf(ledger, id);
         const happenings =
           row === undefined
             ? (await ledger.deeds(id)).map(({ at, facts: { what = '', ...rest } }) => ({

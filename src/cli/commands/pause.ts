@@ -14,7 +14,7 @@ export function pause(door: Door): Command {
   withSandboxFlag(withReason(command));
   const example = 'npx linkmill pause abcdefghijkl --reason "amounts are being checked"';
   return onDoor<SandboxFlags & ReasonFlags>(command, door, example, async (flags, id) => {
-    const open = await openLedger(door, configOf(door, flags), flags);
+    const open = await openLedger(door, configOf(door, flags), flags, false);
     try {
       const { mill } = open;
       const wish = { by: person(), why: flags.reason ?? '' };
@@ -22,10 +22,14 @@ export function pause(door: Door): Command {
         await mill.ledger.stop(wish);
         await mill.ledger.note('', { what: 'paused', ...wish });
       } else await pauseBatch(mill, await batchOf(mill.ledger, id), wish);
+      const { ledger } = mill;
+      const stands =
+        id === undefined ? (await ledger.standing()).stopped : (await batchOf(ledger, id)).paused;
+      if (stands !== undefined && stands.by !== wish.by) door.say(`It was paused before, by ${stands.by}.`);
       door.say(
         `${id === undefined ? 'The account' : `Batch ${id}`} is paused; it goes on with: npx linkmill resume${id === undefined ? '' : ` ${id}`}`,
       );
-      door.result({ paused: id ?? 'account', ...wish });
+      door.result({ paused: id ?? 'account', ...stands });
       return 0;
     } finally {
       await open.close();

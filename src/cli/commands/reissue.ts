@@ -1,13 +1,20 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { reissueBatch } from '../../actions/reissue-batch.ts';
 import { checkReportPath } from '../../actions/write-report.ts';
-import { describeFailure } from '../../domain/failure.ts';
+import { describeFailure, Stop } from '../../domain/failure.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf, openToCall } from '../batch-of.ts';
 import { orBooksOpen } from '../books-open.ts';
 import { type Door, onDoor } from '../door.ts';
 import { count } from '../findings.ts';
-import { configOf, type ReasonFlags, type SandboxFlags, withReason, withSandboxFlag } from '../flags.ts';
+import {
+  configOf,
+  type ReasonFlags,
+  reason,
+  type SandboxFlags,
+  withReason,
+  withSandboxFlag,
+} from '../flags.ts';
 import { person } from '../person.ts';
 import { reportPathOf, workToEnd } from '../work.ts';
 
@@ -31,7 +38,8 @@ export function reissue(door: Door): Command {
     .option('--lines <lines>', 'only these lines of the file, for instance 2,17-40', lines)
     .option(
       '--completed-but-refused <reason>',
-      'also rows whose payment was initiated and then refused by the bank',
+      'the named --lines also where a payment was initiated and then refused by the bank',
+      reason,
     )
     .option('--expires-in <span>', 'life of the new links, at most 90d (default 30d)')
     .option('--out <file>', 'where the report goes (default: NAME.results.csv in the current folder)');
@@ -39,6 +47,10 @@ export function reissue(door: Door): Command {
   const example = 'npx linkmill reissue abcdefghijkl --lines 2,17-40';
   return onDoor<ReissueFlags>(command, door, example, async (flags, id = '') => {
     const startedAt = realClock.now();
+    if (flags.completedButRefused !== undefined && flags.lines === undefined) {
+      const detail = '--completed-but-refused needs --lines: each such row is to be named.';
+      throw new Stop([{ code: 'usage_wrong', detail }], 1);
+    }
     const config = configOf(door, flags);
     const open = await openToCall(door, config, flags);
     try {
@@ -54,7 +66,7 @@ export function reissue(door: Door): Command {
         ...(flags.completedButRefused !== undefined && { completedButRefused: flags.completedButRefused }),
       };
       const patience = { signal: door.interrupted, isPatient: true };
-      const { reissued, kept } = await orBooksOpen(reissueBatch(mill, batch, wish, patience));
+      const { reissued, kept } = await orBooksOpen(door, reissueBatch(mill, batch, wish, patience));
       for (const { line, failure } of kept)
         door.say(`line ${line}  ${failure.code}: ${describeFailure(failure)}`);
       door.say(`${count(reissued, 'row')} of batch ${id} get a new link.`);

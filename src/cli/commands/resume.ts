@@ -11,7 +11,7 @@ export function resume(door: Door): Command {
   command.description('Lets a paused batch go on, or an account that was paused or has stopped by itself.');
   withSandboxFlag(withReason(command));
   return onDoor<SandboxFlags & ReasonFlags>(command, door, 'npx linkmill resume', async (flags, id) => {
-    const open = await openLedger(door, configOf(door, flags), flags);
+    const open = await openLedger(door, configOf(door, flags), flags, false);
     try {
       const { mill } = open;
       const wish = { by: person(), why: flags.reason ?? '' };

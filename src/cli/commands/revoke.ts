@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
+import { startSweep } from '../../../workers/main.ts';
 import { revokeBatch } from '../../actions/hold-batch.ts';
 import { revokeLinks } from '../../actions/revoke-links.ts';
 import { checkReportPath, writeRevocations } from '../../actions/write-report.ts';
+import type { Batch } from '../../domain/batch.ts';
 import { Stop } from '../../domain/failure.ts';
 import { type OpenMill, realClock } from '../../wiring.ts';
+import { askWord } from '../ask-word.ts';
 import { batchOf, openToCall } from '../batch-of.ts';
 import { orBooksOpen } from '../books-open.ts';
 import { type Door, onDoor } from '../door.ts';
 import { count } from '../findings.ts';
 import { configOf, type ReasonFlags, type SandboxFlags, withReason, withSandboxFlag } from '../flags.ts';
+import { span } from '../money.ts';
 import { person } from '../person.ts';
 import { reportPathOf } from '../work.ts';
 
@@ -19,8 +22,11 @@ interface RevokeFlags extends SandboxFlags, ReasonFlags {
   readonly out?: string;
 }
 
-/** Between rounds in which some links did not end, in ms. */
-const pauseMs = 1_000;
+/** Between rounds in which nothing was due, in ms. */
+const pauseMs = 500;
+
+/** What is in flight or in doubt is settled after lease and proof wait, and so much, in ms. */
+const marginMs = 10_000;
 
 /** `revoke BATCH`: every link of the batch that can still be paid is revoked, and rows that were not sent are cancelled. */
 export function revoke(door: Door): Command {
@@ -40,51 +46,58 @@ export function revoke(door: Door): Command {
       const batch = await batchOf(ledger, id);
       const path = reportPathOf(batch.file, flags.out, 'revoked');
       await checkReportPath(path);
-      if (!flags.yes) await confirm(door, id, batch.books.created);
-      const links = await revokeBatch({ ledger }, batch, { by: person(), why: flags.reason ?? '' });
+      if (!flags.yes) await confirm(door, batch);
+      const links = await revokeBatch(open.mill, batch, { by: person(), why: flags.reason ?? '' });
       door.say(
         `${count(links, 'link')} to revoke. Cut off, it goes on with the same command, or in any worker.`,
       );
-      await orBooksOpen(revokeAll(door, open, id));
+      const left = await orBooksOpen(door, revokeAll(door, open, id));
+      if (left > 0) door.say(`${count(left, 'row')} of it are held by another batch, and sent for that one.`);
       const told = await writeRevocations(ledger, await batchOf(ledger, id), path, randomUUID());
-      door.say(
-        Object.entries(told)
-          .map(([state, rows]) => `${state} ${rows}`)
-          .join(', ') || 'The batch has no link.',
-      );
+      const rows = Object.entries(told).map(([state, number]) => `${state} ${number}`);
+      door.say(rows.join(', ') || 'The batch has no link.');
       door.say(`Result: ${path}`);
       door.result({ batch: id, links: told, report: path });
-      if (door.interrupted.aborted) return door.sayGoOn('Stopped before every link was revoked.');
-      return Object.keys(told).every((state) => state === 'revoked' || state === 'expired') ? 0 : 2;
+      const isDone = Object.keys(told).every((state) => state === 'revoked' || state === 'expired');
+      return isDone && left === 0 ? 0 : 2;
     } finally {
       await open.close();
     }
   });
 }
 
-async function confirm({ stdin, stderr, interrupted }: Door, id: string, links: number): Promise<void> {
-  const questions = createInterface({ input: stdin, output: stderr });
-  try {
-    const asked = `Up to ${count(links, 'link')} will be revoked for good. Type the id of the batch to confirm: `;
-    const answer = await Promise.race([
-      questions.question(asked, { signal: interrupted }).catch(() => ''),
-      new Promise<string>((giveUp) => questions.once('close', () => giveUp(''))),
-    ]);
-    if (answer.trim() !== id) throw new Stop([{ code: 'not_confirmed' }], 1);
-  } finally {
-    questions.close();
-  }
+async function confirm(door: Door, { id, books }: Batch): Promise<void> {
+  const question = `Up to ${count(books.created, 'link')} will be revoked for good. Type the id of the batch to confirm: `;
+  const answer = await askWord(door, question);
+  door.interrupted.throwIfAborted();
+  if (answer !== id) throw new Stop([{ code: 'not_confirmed' }], 1);
 }
 
-/** Until no link of the batch is left to revoke; other processes may work at it, too. */
-async function revokeAll(door: Door, { mill }: OpenMill, id: string): Promise<void> {
-  const patience = { signal: door.interrupted, isPatient: true };
-  const isOfBatch = ({ key }: { readonly key: { readonly batch: string } }) => key.batch === id;
-  while (!door.interrupted.aborted) {
-    const left = (await mill.ledger.revocations(1)).length > 0;
-    if (!left) return;
-    const ended = await revokeLinks(mill, patience, async () => undefined, isOfBatch);
-    if (ended === 0 && !(await mill.ledger.revocations(Number.MAX_SAFE_INTEGER)).some(isOfBatch)) return;
-    if (ended === 0) await realClock.sleep(pauseMs, door.interrupted);
+/**
+ * Until nothing of the batch is in flight or in doubt, and no link of it is left to revoke; other processes may work at it, too. The
+ * sweep of this one settles what is in doubt. Answers how many rows are open after all: those that another batch holds.
+ */
+async function revokeAll(door: Door, { mill }: OpenMill, id: string): Promise<number> {
+  const { interrupted } = door;
+  const patience = { signal: interrupted, isPatient: true };
+  const mostMs = mill.times.leaseMs + mill.times.provenAbsentAfterMs + marginMs;
+  const endsAt = realClock.monotonic() + mostMs;
+  const sweep = startSweep(mill);
+  try {
+    for (let isTold = false; ; isTold = true) {
+      interrupted.throwIfAborted();
+      const tried = await revokeLinks(mill, patience, async () => undefined, id);
+      const { open, doubtful } = (await batchOf(mill.ledger, id)).books;
+      const pending = await mill.ledger.pendingRevocations(id);
+      const isLate = realClock.monotonic() > endsAt;
+      if (pending === 0 && (open + doubtful === 0 || isLate)) return open + doubtful;
+      if (open + doubtful > 0 && !isTold)
+        door.say(
+          `${count(open + doubtful, 'row')} in flight or in doubt: looked up first, within ${span(mostMs)}.`,
+        );
+      if (tried === 0) await realClock.sleep(pauseMs, interrupted);
+    }
+  } finally {
+    await sweep.stop();
   }
 }

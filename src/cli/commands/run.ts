@@ -12,7 +12,7 @@ import { openToCall } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
 import { type Door, onDoor } from '../door.ts';
 import { count, sayCheck, verdictOf } from '../findings.ts';
-import { type BatchFlags, configOf, withBatchFlags, withSandboxFlag } from '../flags.ts';
+import { type BatchFlags, configOf, reason, withBatchFlags, withSandboxFlag } from '../flags.ts';
 import { type HandIn, openHandIn } from '../hand-in.ts';
 import { euros } from '../money.ts';
 import { reportPathOf, stopOf, workToEnd } from '../work.ts';
@@ -43,6 +43,7 @@ export function run(door: Door): Command {
     .option(
       '--accept-duplicates <reason>',
       'rows that look like another payment are right; the reason is kept',
+      reason,
     )
     .option('--detach', 'submit only; `linkmill worker` sends the rows')
     .option('--canary <rows>', 'send so many rows (at most 1000), show them, and wait for a yes', canaryRows)

@@ -26,9 +26,10 @@ export function status(door: Door): Command {
         );
       if (id !== undefined) {
         const batch = await batchOf(ledger, id);
-        sayBooks(door, batch, { elapsedMs: elapsedOf(batch) });
+        const circumstances = { elapsedMs: elapsedOf(batch), audit: await ledger.audit(id) };
+        sayBooks(door, batch, circumstances);
         door.say(`  ${stateOf(batch)}`);
-        door.result({ ...booksOf(batch, { elapsedMs: elapsedOf(batch) }), state: stateOf(batch) });
+        door.result({ ...booksOf(batch, circumstances), state: stateOf(batch) });
         return 0;
       }
       const batches = await ledger.list(mostListed);
@@ -52,8 +53,8 @@ function stateOf(batch: Batch): string {
   if (batch.revoked !== undefined) return `revoked by ${batch.revoked.by}`;
   if (batch.cancelled !== undefined) return `cancelled by ${batch.cancelled.by}`;
   if (isFinished(batch)) {
-    if (batch.audit === undefined || !areBooksClosed(batch)) return 'finished, books not closed yet';
-    return batch.audit.balanced ? 'finished, books balanced' : 'finished, BOOKS NOT BALANCED';
+    if (!areBooksClosed(batch)) return 'finished, books not closed yet';
+    return batch.isBalanced ? 'finished, books balanced' : 'finished, BOOKS NOT BALANCED';
   }
   if (batch.paused !== undefined)
     return `paused by ${batch.paused.by}${batch.paused.why && `: ${batch.paused.why}`}`;

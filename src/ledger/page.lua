@@ -1,0 +1,94 @@
+-- Functions of an entry's page, put in front of every script of the ledger (after the pace's: clock, text).
+-- Keys, all under one hash tag, <prefix> = {linkmill:<account>}:
+--   <prefix>:account            hash: runId, epoch, born, state (suspect | sound), seenTo, cleanStop, stopped, stoppedBy,
+--                               stoppedAt, refusals ('count code': how often Bridge refused in a row)
+--   <prefix>:batch:<batch>      hash: what was handed in, the counters of its books, what people decided (pausedBy,
+--                               cancelledBy, revokedBy), when its books were closed and reopened
+--   <prefix>:entries:<batch>    hash: line -> page, or 'known <pointer>'
+--   <prefix>:refs:<bucket>      hash: digest of a reference -> pointer; 16384 small buckets
+--   <prefix>:guards:<bucket>    hash: digest of IBAN, amount, label -> pointer
+--   <prefix>:ids:<bucket>       hash: digest of a link's id -> pointer of the entry that has it
+--   <prefix>:holders            hash: pointer -> later batches that hold the entry as known
+--   <prefix>:claims             zset: pointer -> end of the lease
+--   <prefix>:doubts             zset: pointer -> sentAt
+--   <prefix>:strays             hash: digest of a reference -> a link that no entry knew at the look-back:
+--                               'rank generation fingerprint id url [expiry]', rank 0 somebody else's, 1 ended, 2 valid, 3 completed
+--   <prefix>:audit:<batch>      the books as they were closed last, as JSON
+--   <prefix>:turns              hash: what -> turn and when it ends; who sweeps at the moment
+--   <prefix>:extras             zset: pointer -> when it is to be decided which of the entry's links stays
+--   <prefix>:extras:<batch>     hash: line -> ids of second links of the entry, beside the one that it has
+--   <prefix>:revoking           hash: link id -> 'pointer why': links that are to be revoked, written before they are
+--   <prefix>:revocations        zset: link id -> when its revocation is to be tried; and :revocations:<batch> of one batch
+--   <prefix>:ended:<batch>      hash: line -> 'id status at' of the entry's link, once it was seen to have ended
+--   <prefix>:twice:<batch>      hash: line -> ids of links of one entry that were both paid
+--   <prefix>:trail:<batch>      hash: line -> what happened to the row, 'at words' a line; plain creations leave none
+--   <prefix>:audits             zset: batch -> when its books are to be closed (again)
+-- A pointer is '<batch>-<line>'. A page is four lines: state, reference ('' = the pointer), contents, label; and a fifth where
+-- a person wanted the row sent again: {"wantedAt": ..., "expiresAt": ..., "links": [[id, url, status, at], ...]}, its earlier links.
+-- A state is 'kind generation attempt firstSentAt absences extra'; extra is sentAt while claimed or doubtful,
+-- 'recovered id url [expiry]' once created, the failure as JSON once refused or failed.
+
+local counter = {
+  entered = 'open', claimed = 'open', doubtful = 'doubtful', created = 'created',
+  refused = 'refused', failed = 'failed', cancelled = 'cancelled',
+}
+local settled = { created = true, refused = true, failed = true, cancelled = true }
+local function is_settled(kind) return settled[kind] == true end
+
+-- Surely no link of ours or of anybody bears the entry's reference. One that failed because such a link was found is not
+-- among them: no retry and no mended row may make a second one.
+local function is_without_link(entry)
+  if entry.kind == 'failed' then return not string.find(entry.extra, 'found_with_other_contents', 1, true) end
+  return entry.kind == 'refused' or entry.kind == 'cancelled'
+end
+
+local function pointer_of(entry) return entry.batch .. '-' .. entry.line end
+
+local function bucket_of(prefix, kind, digest)
+  local first, second = string.byte(digest, 1, 2)
+  return prefix .. ':' .. kind .. ':' .. ((first * 256 + second) % 16384)
+end
+
+local function read_entry(prefix, batch, line)
+  local page = redis.call('HGET', prefix .. ':entries:' .. batch, line)
+  if not page or string.sub(page, 1, 6) == 'known ' then return nil end
+  local state, reference, contents, label, past = string.match(page, '^([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n?(.*)$')
+  local kind, generation, attempt, first, absences, extra = string.match(state, '^(%a+) (%d+) (%d+) (%d+) (%d+) ?(.*)$')
+  return {
+    page = page, batch = batch, line = line, kind = kind, generation = tonumber(generation), attempt = tonumber(attempt),
+    first = tonumber(first), absences = tonumber(absences), extra = extra,
+    reference = reference, contents = contents, label = label, past = past,
+    cents = tonumber(string.match(contents, '^%[(%d+)')),
+  }
+end
+
+-- The id of the link that a created entry has.
+local function link_id_of(entry)
+  return entry.kind == 'created' and string.match(entry.extra, '^%d (%S+)') or nil
+end
+
+-- True for the links of an entry's earlier generations: they never count again.
+local function is_earlier_link(entry, id)
+  return entry.past ~= '' and string.find(entry.past, '["' .. id .. '"', 1, true) ~= nil
+end
+
+-- An entry of a submission that was cut before its end: never claimed, and free to be handed in anew.
+local function is_abandoned(prefix, entry, batch)
+  return entry.kind == 'entered' and entry.first == 0 and entry.batch ~= batch
+    and redis.call('HEXISTS', prefix .. ':batch:' .. entry.batch, 'sealedAt') == 0
+    and redis.call('HEXISTS', prefix .. ':holders', pointer_of(entry)) == 0
+end
+
+local function read_pointer(prefix, pointer)
+  local batch, line = string.match(pointer, '^(.-)%-(%d+)$')
+  return read_entry(prefix, batch, line)
+end
+
+local function write_entry(prefix, entry)
+  local state = table.concat({
+    entry.kind, text(entry.generation), text(entry.attempt), text(entry.first), text(entry.absences), entry.extra,
+  }, ' ')
+  local page = state .. '\n' .. entry.reference .. '\n' .. entry.contents .. '\n' .. entry.label
+  if entry.past and entry.past ~= '' then page = page .. '\n' .. entry.past end
+  redis.call('HSET', prefix .. ':entries:' .. entry.batch, entry.line, page)
+end

@@ -1,0 +1,7 @@
+-- Puts something off that cannot be done now: the others do not wait for it.
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, for how long in ms, extras | revocations, what (a pointer, a link's id), its batch
+-- Returns until when.
+local prefix, till = ARGV[1], text(clock(ARGV[2]) + tonumber(ARGV[3]))
+redis.call('ZADD', prefix .. ':' .. ARGV[4], 'XX', till, ARGV[5])
+if ARGV[4] == 'revocations' then redis.call('ZADD', prefix .. ':revocations:' .. ARGV[6], 'XX', till, ARGV[5]) end
+return till
