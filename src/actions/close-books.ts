@@ -6,7 +6,7 @@ import type { Entry } from '../domain/entry.ts';
 import type { FailureCode } from '../domain/failure.ts';
 import type { ProtocolTimes } from '../domain/protocol-times.ts';
 import type { Standing } from '../ledger/ledger.ts';
-import { listWindow, type Moment, type Patience, providerShiftMs, startOfTheList } from './list-window.ts';
+import { atOneMoment, listWindow, type Patience, providerShiftMs, startOfTheList } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import type { Mill } from './mill.ts';
 import { compareCounters, recount } from './recount.ts';
@@ -39,8 +39,8 @@ export async function closeBooks(
   patience: Patience,
   onPart: () => Promise<void>,
 ): Promise<Audit> {
-  const { ledger, clock } = mill;
-  const moment: Moment = { ledgerMs: (await ledger.standing()).now, wallMs: clock.now() };
+  const { ledger } = mill;
+  const { moment } = await atOneMoment(mill, () => ledger.standing());
   const shiftMs = await providerShiftMs(mill, moment, patience);
   const check = createCheck(mill, batch, patience);
   const before = await ledger.audit(batch.id);

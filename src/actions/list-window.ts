@@ -170,6 +170,28 @@ export interface Moment {
   readonly wallMs: number;
 }
 
+/** The ledger's answer is a moment only where it came within this, in ms; and how often it is asked for one. */
+const longestMomentMs = 500;
+const momentTries = 20;
+
+/**
+ * What the ledger answers to a question, and the moment of it on both clocks. A process that stood still between the two (a laptop
+ * that slept) asks again: windows would begin too late, and a link that lies before them count as absent. Throws `ListingUnavailable`.
+ */
+export async function atOneMoment<A extends { readonly now: number }>(
+  { clock }: Pick<Mill, 'clock'>,
+  question: () => Promise<A>,
+): Promise<A & { readonly moment: Moment }> {
+  for (let tries = 1; tries <= momentTries; tries += 1) {
+    const askedAt = clock.now();
+    const answer = await question();
+    const wallMs = clock.now();
+    if (wallMs >= askedAt && wallMs - askedAt <= longestMomentMs)
+      return { ...answer, moment: { ledgerMs: answer.now, wallMs } };
+  }
+  throw new ListingUnavailable('the ledger answers too slowly to tell the time');
+}
+
 /**
  * The provider's clock minus the ledger's, in ms. A process that has not heard the provider's clock yet asks for it: windows by
  * a clock that is not known prove nothing. Throws `ListingUnavailable` where the provider does not tell the time.

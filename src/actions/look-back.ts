@@ -3,7 +3,14 @@ import type { Batch } from '../domain/batch.ts';
 import { type Entry, type EntryKey, keyOf, pointerOf } from '../domain/entry.ts';
 import { fingerprintOf } from '../domain/wire-values.ts';
 import type { SeenLink, Standing } from '../ledger/ledger.ts';
-import { listWindow, type Moment, type Patience, providerShiftMs, startOfTheList } from './list-window.ts';
+import {
+  atOneMoment,
+  listWindow,
+  type Moment,
+  type Patience,
+  providerShiftMs,
+  startOfTheList,
+} from './list-window.ts';
 import type { Mill } from './mill.ts';
 import { generationOf, isLive, judgeFound, linkOf, linkThatStays, ownershipOf } from './whose-link.ts';
 
@@ -20,16 +27,15 @@ const aheadMs = 120_000;
  */
 export async function lookBack(
   mill: Mill,
-  standing: Standing,
+  standing: Standing & { readonly moment: Moment },
   signal: AbortSignal,
   onPart: () => Promise<void>,
 ): Promise<boolean> {
-  const { ledger, pace, times, note, clock, nothingUnderWay } = mill;
+  const { ledger, pace, times, note, nothingUnderWay } = mill;
   const isIdle = nothingUnderWay();
   if (!isIdle && standing.now < standing.bornAt + times.provenAbsentAfterMs) return false;
   const patience = { signal, isPatient: true };
-  const moment: Moment = { ledgerMs: standing.now, wallMs: clock.now() };
-  const now = standing.now + (await providerShiftMs(mill, moment, patience));
+  const now = standing.now + (await providerShiftMs(mill, standing.moment, patience));
   const window = { since: startOfTheList, until: now + aheadMs };
   const { seen, youngest } = await holdAgainstList(mill, window, patience, onPart);
   // Where no link is young, the windows that count as full since the loss are empty.
@@ -47,13 +53,12 @@ const recentlyMs = 30_000;
  * account, or of a ledger that was put back from a copy, are met before anything is sent. Throws `ListingUnavailable`.
  */
 export async function glance(mill: Mill, signal: AbortSignal): Promise<void> {
-  const { ledger, times, clock } = mill;
-  const standing = await ledger.standing();
+  const { ledger, times } = mill;
+  const standing = await atOneMoment(mill, () => ledger.standing());
   // A suspect ledger is looked over whole, by the sweep.
   if (standing.state !== 'sound' || standing.now < standing.seenTo + recentlyMs) return;
   const patience = { signal, isPatient: true };
-  const moment: Moment = { ledgerMs: standing.now, wallMs: clock.now() };
-  const shiftMs = await providerShiftMs(mill, moment, patience);
+  const shiftMs = await providerShiftMs(mill, standing.moment, patience);
   const since = standing.seenTo + shiftMs - times.provenAbsentAfterMs - aheadMs;
   await holdAgainstList(
     mill,

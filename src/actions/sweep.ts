@@ -2,7 +2,7 @@ import { byLockOut } from '../domain/batch.ts';
 import { pointerOf } from '../domain/entry.ts';
 import type { Doubt } from '../ledger/ledger.ts';
 import { closeDueBooks } from './close-due-books.ts';
-import { ListingUnavailable } from './list-window.ts';
+import { atOneMoment, ListingUnavailable } from './list-window.ts';
 import { glance, lookBack } from './look-back.ts';
 import type { Mill } from './mill.ts';
 import { revokeLinks } from './revoke-links.ts';
@@ -47,8 +47,7 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
   let restsUntil = 0;
 
   async function sweepDoubts(keepTurn: () => Promise<void>): Promise<void> {
-    const { now, doubts } = await ledger.doubts(doubtsAtOnce);
-    const moment = { ledgerMs: now, wallMs: mill.clock.now() };
+    const { now, doubts, moment } = await atOneMoment(mill, () => ledger.doubts(doubtsAtOnce));
     const due = doubts.filter((doubt) => isDue(doubt, now));
     if (due.length === 0) return;
     if (lookedAt.size > doubtsAtOnce * 10) lookedAt.clear();
@@ -71,7 +70,7 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
     const keepTurn = () => ledger.keepTurn('sweep', turn, turnMs);
     try {
       await ledger.doubts(0);
-      const standing = await ledger.standing();
+      const standing = await atOneMoment(mill, () => ledger.standing());
       if (standing.stopped?.by !== byLockOut && mill.clock.monotonic() >= restsUntil) {
         const isTrusted = standing.state !== 'suspect' || (await lookBack(mill, standing, signal, keepTurn));
         if (isTrusted) await settleRest(keepTurn);

@@ -8,10 +8,11 @@ export interface ProviderClock {
 const sampleKeptMs = 60_000;
 
 /**
- * A call that took longer may be wrong by more than the protocol allows for clocks (2 s, less the half second of `Date`): a process
- * that froze in the midst of one would end its windows too early, and take a link that is not listed yet for absent.
+ * A call that took longer may be wrong by more than the protocol allows for clocks (2 s: half of the call, the half second of `Date`,
+ * and half a second for the ledger's moment): a process that froze in the midst of one would end its windows too early, and take a
+ * link that is not listed yet for absent.
  */
-const longestSampleMs = 3_000;
+const longestSampleMs = 2_000;
 
 /**
  * `Date` is cut to whole seconds, so half a second is added, and it is held against the middle of the call. The
