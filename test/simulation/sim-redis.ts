@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import type { SimProcess } from './process.ts';
+import type { RedisAnswer, RedisWord } from './resp.ts';
+
+/** Scripts that change nothing. */
+const readers = new Set(['linkmill-standing', 'linkmill-consult']);
+
+/** Scripts that move entries or batches: faults around them are worth more than around a look. */
+const movers = new Set(
+  ['claim', 'settle', 'verdict', 'enter', 'seal', 'open', 'retry', 'trust', 'look-back', 'reject'].map(
+    (name) => `linkmill-${name}`,
+  ),
+);
+
+const readCommands = ['hget', 'hmget', 'hgetall', 'hexists', 'zrevrange', 'get'] as const;
+const writeCommands = ['hset', 'hsetnx', 'hdel', 'incr', 'rpush', 'unlink'] as const;
+
+/** Answers of a script that found nothing to do. */
+const idle = new Set(['later', 'suspect', 'settled', 'held', 'stopped', 'late', 'already', 'unproven']);
+
+const dull = 0.2;
+const telling = 4;
+
+/** Stands for ioredis towards the ledger and the pace of one process; everything goes through the world's time. */
+export function createSimRedis(process: SimProcess): Redis {
+  const { store } = process.world;
+  const redis: Record<string, unknown> = {};
+
+  function ask(name: string, weight: number, isWrite: boolean, words: readonly RedisWord[]) {
+    const flat = words.flat() as RedisWord[];
+    return process.perform(name, weight, () => store.execute([name.toUpperCase(), ...flat], isWrite, false));
+  }
+
+  for (const name of readCommands) redis[name] = (...words: RedisWord[]) => ask(name, dull, false, words);
+  for (const name of writeCommands) redis[name] = (...words: RedisWord[]) => ask(name, 1, true, words);
+  redis.hgetall = async (key: string) => pairsOf(await ask('hgetall', dull, false, [key]));
+  redis.defineCommand = (name: string, { numberOfKeys, lua }: { numberOfKeys: number; lua: string }) => {
+    const text = store.scriptText(name, lua);
+    const digest = createHash('sha1').update(text).digest('hex');
+    const isMover = movers.has(name);
+    redis[name] = (...words: RedisWord[]) =>
+      process.perform(name, isMover ? telling : dull, async () => {
+        await store.load(text);
+        const call = ['EVALSHA', digest, numberOfKeys, ...words];
+        const answer = await store.execute(call, !readers.has(name), isMover);
+        if (isMover && !isIdle(answer)) process.world.activity += 1;
+        return answer;
+      });
+  };
+  return redis as unknown as Redis;
+}
+
+function isIdle(answer: RedisAnswer): boolean {
+  const kind = Array.isArray(answer) ? answer[0] : answer;
+  return typeof kind === 'string' && idle.has(kind);
+}
+
+function pairsOf(answer: RedisAnswer): Record<string, string> {
+  const values = Array.isArray(answer) ? answer.map(String) : [];
+  const pairs: Record<string, string> = {};
+  for (let at = 0; at < values.length; at += 2) pairs[values[at] ?? ''] = values[at + 1] ?? '';
+  return pairs;
+}

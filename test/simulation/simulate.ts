@@ -1,0 +1,3 @@
+import { runMany } from './run-many.ts';
+
+await runMany(process.argv.slice(2));
