@@ -7,6 +7,8 @@ interface Held {
   readonly job: Job;
   owner?: Life | undefined;
   token: number;
+  /** Its worker knows that it has the job; else the lock is not renewed. */
+  isHeard: boolean;
 }
 
 /** As long as a lock of the real queue and one check for stalled jobs. */
@@ -56,18 +58,21 @@ export class SimQueue {
     if (tokens.size === 0) return;
     this.#world.scheduler.after(ms, () => {
       for (const held of this.#jobs.values()) {
-        if (!tokens.has(held.token)) continue;
-        held.owner = undefined;
-        held.token = 0;
+        if (tokens.has(held.token)) this.#free(held);
       }
-      this.#feed();
     });
+  }
+
+  #free(held: Held): void {
+    held.owner = undefined;
+    held.token = 0;
+    this.#feed();
   }
 
   #add(jobs: readonly Job[]): void {
     for (const job of jobs) {
       const id = [job.batch, job.first, job.last, job.repeat ?? ''].join('-');
-      if (!this.#jobs.has(id)) this.#jobs.set(id, { id, job, token: 0 });
+      if (!this.#jobs.has(id)) this.#jobs.set(id, { id, job, token: 0, isHeard: false });
     }
     this.#feed();
   }
@@ -80,8 +85,11 @@ export class SimQueue {
     for (const held of this.#jobs.values()) {
       if (held.owner !== undefined) continue;
       this.#tokens += 1;
-      held.owner = life;
-      held.token = this.#tokens;
+      const token = this.#tokens;
+      Object.assign(held, { owner: life, token, isHeard: false });
+      this.#world.scheduler.after(stalledMs, () => {
+        if (held.token === token && (!held.isHeard || !life.isAlive)) this.#free(held);
+      });
       return held;
     }
     return undefined;
@@ -107,6 +115,7 @@ export class SimQueue {
       const held = await process.perform('queue.take', 1, () => (isClosed ? undefined : this.#take(life)));
       isAsking = false;
       if (held === undefined) return;
+      held.isHeard = true;
       running += 1;
       take();
       const token = held.token;
@@ -133,10 +142,6 @@ export class SimQueue {
       this.#jobs.delete(held.id);
       return;
     }
-    this.#world.scheduler.after(handBackMs, () => {
-      held.owner = undefined;
-      held.token = 0;
-      this.#feed();
-    });
+    this.#world.scheduler.after(handBackMs, () => this.#free(held));
   }
 }

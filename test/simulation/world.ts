@@ -7,7 +7,7 @@ import { createLedger } from '../../src/ledger/redis-ledger.ts';
 import { createPace } from '../../src/pace/pace.ts';
 import { startWorkers } from '../../workers/main.ts';
 import { Judge } from './judge.ts';
-import type { Mutation } from './mutation.ts';
+import type { Mutation } from './mutations.ts';
 import { readReports, resumeAccount, submitUntilDone } from './people.ts';
 import { drawPlan, type Emphasis, type Plan } from './plan.ts';
 import type { PrivateServer } from './private-server.ts';

@@ -13,3 +13,11 @@ export interface Mutation {
   readonly changeScript?: (name: string, lua: string) => string;
   readonly changeMill?: (mill: Mill, world: World) => Mill;
 }
+
+export const mutations: readonly Mutation[] = [];
+
+export function mutationNamed(name: string): Mutation {
+  const found = mutations.find((mutation) => mutation.name === name);
+  if (found === undefined) throw new Error(`mutations: ${mutations.map((one) => one.name).join(', ')}`);
+  return found;
+}
