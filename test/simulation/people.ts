@@ -4,6 +4,9 @@ import type { Mill } from '../../src/actions/mill.ts';
 import type { SimFile } from './rows.ts';
 import type { World } from './world.ts';
 
+/** How often people look, in ms. */
+const lookAgainMs = 5_000;
+
 /** Rows entered in one step. */
 const chunkRows = 3;
 
@@ -53,7 +56,7 @@ export async function submitUntilDone(world: World, hand: Hand, file: SimFile): 
       world.trace('person', `${file.batch} ${isFinished(batch) ? 'is finished' : 'is open again'}`);
     }
     if (batch !== undefined && isFinished(batch) && world.retriesLeft > 0) await retry(world, hand, file);
-    await hand.clock.sleep(500, watching.signal);
+    await hand.clock.sleep(lookAgainMs, watching.signal);
   }
 }
 
@@ -70,7 +73,7 @@ async function retry(world: World, hand: Hand, { batch }: SimFile): Promise<void
 export async function resumeAccount({ ledger, clock }: Hand): Promise<void> {
   const watching = new AbortController();
   for (;;) {
-    await clock.sleep(20_000, watching.signal);
+    await clock.sleep(lookAgainMs, watching.signal);
     if ((await ledger.standing()).stopped !== undefined) await ledger.resume();
   }
 }
@@ -79,7 +82,7 @@ export async function resumeAccount({ ledger, clock }: Hand): Promise<void> {
 export async function readReports(world: World, { ledger, clock }: Hand): Promise<void> {
   const watching = new AbortController();
   for (;;) {
-    await clock.sleep(world.random.logBetween(50, 20_000), watching.signal);
+    await clock.sleep(world.random.logBetween(200, 60_000), watching.signal);
     const file = world.random.pick(world.files);
     const pages = await ledger.entries(file.batch, file.entries.map(({ line }) => line));
     for (const page of pages.values()) {

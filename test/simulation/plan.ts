@@ -95,7 +95,7 @@ function drawLimits(random: Random): Limit[] {
 function drawLosses(random: Random, faultsEnd: number): Plan['losses'] {
   const count = random.pick([0, 0, 0, 1, 1, 2, 3]);
   return Array.from({ length: count }, () => ({
-    at: random.chance(0.3) ? random.between(0, 5_000) : random.between(0, faultsEnd),
+    at: random.chance(0.3) ? random.between(0, 5_000) : random.between(0, Math.min(faultsEnd, 500_000)),
     kind: random.pick<LossKind>(['restart', 'last writes', 'last writes', 'everything']),
   }));
 }

@@ -20,6 +20,9 @@ export interface Life {
   suspendedMs: number;
 }
 
+/** The longest that a loop may rest between two looks, in ms. */
+const longestPause = 40_000;
+
 /** After so long a dead process is started anew, in ms. */
 const shortestDown = 50;
 const longestDown = 30_000;
@@ -110,8 +113,8 @@ export class SimProcess {
     const { random, activity } = this.world;
     this.#quietSleeps = activity === this.#seenActivity ? this.#quietSleeps + 1 : 0;
     this.#seenActivity = activity;
-    const longest = Math.min(25_000, 200 * 1.6 ** this.#quietSleeps);
-    return ms + (this.#quietSleeps < 2 ? random.between(0, 20) : random.between(longest / 3, longest));
+    const longest = Math.min(longestPause, 50 * 4 ** this.#quietSleeps);
+    return ms + random.between(longest / 4, longest);
   }
 
   async #sleep(life: Life, ms: number, signal?: AbortSignal): Promise<void> {

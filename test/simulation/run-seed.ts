@@ -23,7 +23,8 @@ export async function runSeed(settings: WorldSettings, server: PrivateServer, wi
   const { judge, scheduler, provider, plan, times } = world;
   const calmFrom = () => Math.max(world.startedAt + plan.faultsEnd, world.thawsAt);
   const isDone = () => world.finished.size === world.files.length && world.retriesLeft <= 0;
-  const isStill = () => isDone() && provider.pending === 0 && world.now > calmFrom() + times.timeoutMs;
+  const restsFrom = () => Math.max(world.lossesEnd, world.thawsAt) + times.timeoutMs;
+  const isStill = () => isDone() && provider.pending === 0 && world.now > restsFrom();
   await scheduler.run(() => {
     if (judge.violation !== undefined || isStill()) return true;
     const isTooLate = world.now > calmFrom() + mostSettlingMs;

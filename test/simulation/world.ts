@@ -83,6 +83,11 @@ export class World {
     return this.now - this.startedAt > this.plan.faultsEnd;
   }
 
+  /** When the last planned loss has happened. */
+  get lossesEnd(): number {
+    return this.startedAt + Math.max(0, ...this.plan.losses.map(({ at }) => at));
+  }
+
   get isTracing(): boolean {
     return this.#onTrace !== undefined;
   }
