@@ -12,6 +12,10 @@ export interface Wishes {
   readonly profile: ProfileName | undefined;
   readonly mutation: Mutation | undefined;
   readonly isTracing: boolean;
+  /** Only the faults that the mutation is looked for with, not the mutation itself. */
+  readonly isControl: boolean;
+  /** Without the mends that are proposed. */
+  readonly isBare: boolean;
   /** One of several processes that share the work: tells its numbers as JSON. */
   readonly isPart: boolean;
 }
@@ -30,6 +34,8 @@ export function readWishes(words: readonly string[]): Wishes {
       profile: text,
       mutation: text,
       trace: { type: 'boolean' },
+      control: { type: 'boolean' },
+      bare: { type: 'boolean' },
       part: { type: 'boolean' },
     },
   });
@@ -44,6 +50,8 @@ export function readWishes(words: readonly string[]): Wishes {
     profile: profile as ProfileName | undefined,
     mutation: mutation === undefined ? undefined : mutationNamed(mutation),
     isTracing: values.trace === true,
+    isControl: values.control === true,
+    isBare: values.bare === true,
     isPart: values.part === true,
   };
 }

@@ -8,6 +8,7 @@ type Counts = Omit<Books, 'rows' | 'rejected'>;
 
 /** After the last event: nothing is lost, and the books are what the pages say. `ledger` answers at once. */
 export async function checkEnd(world: World, ledger: Ledger): Promise<void> {
+  await world.judge.checkAnswers(ledger);
   for (const file of world.files) {
     const batch = await ledger.read(file.batch);
     if (batch === undefined) {

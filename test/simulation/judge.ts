@@ -1,6 +1,7 @@
 import type { LinkRequest } from '../../src/bridge/bridge.ts';
+import { type EntryKey, pointerOf } from '../../src/domain/entry.ts';
 import { guardWindows } from '../../src/domain/limits.ts';
-import { accountPrefix } from '../../src/ledger/ledger.ts';
+import { accountPrefix, type Ledger } from '../../src/ledger/ledger.ts';
 import type { SimProcess } from './process.ts';
 import type { Arrival, SimLink } from './provider.ts';
 import { account, type World } from './world.ts';
@@ -11,6 +12,12 @@ export interface Violation {
   readonly how: string;
 }
 
+/** A created answer that the ledger was told. */
+export interface Told {
+  readonly key: EntryKey;
+  readonly id: string;
+}
+
 /** A claim is sent within the use-by, so that a loss longer ago cannot have taken its stamp. */
 const lossExcuseMs = 10_000;
 
@@ -18,6 +25,9 @@ const lossExcuseMs = 10_000;
 export class Judge {
   violation: Violation | undefined;
   readonly #world: World;
+  /** Since Redis lost writes last. */
+  answers: Told[] = [];
+  #losses = 0;
   /** The urls that somebody may have been told, by reference. */
   readonly #published = new Map<string, Set<string>>();
 
@@ -30,9 +40,16 @@ export class Judge {
     this.#world.trace('judge', `${promise}: ${how}`);
   }
 
-  /** Work of a process ended in an error that the code did not foresee. */
+  /** Work of a process ended in an error that nobody foresaw; of a ledger that is lost in the midst of it, one is foreseen. */
   failed({ name }: SimProcess, error: unknown): undefined {
+    if (this.#world.store.losses > 0) return;
     this.violated('no work fails', `${name}: ${error instanceof Error ? error.stack : String(error)}`);
+  }
+
+  told(answer: Told): void {
+    const { losses } = this.#world.store;
+    this.answers = losses === this.#losses ? [...this.answers, answer] : [answer];
+    this.#losses = losses;
   }
 
   made(link: SimLink): void {
@@ -60,6 +77,17 @@ export class Judge {
       this.violated('no send without a durable stamp', `${name} sends ${request.reference} ${request.tag}`);
     }
     return Number.NEGATIVE_INFINITY;
+  }
+
+  /** At the end: no answer that the ledger was told is dropped. */
+  async checkAnswers(ledger: Ledger): Promise<void> {
+    if (this.#losses !== this.#world.store.losses) return;
+    for (const { key, id } of this.answers) {
+      const entry = await ledger.entry(key);
+      const isKept = entry?.state.kind === 'created' && entry.state.link.id === id;
+      const extra = await this.#world.store.look('HGET', `${accountPrefix(account)}:extras`, id);
+      if (!isKept && extra === null) this.violated('no answer is dropped', `${id}, told for ${pointerOf(key)}`);
+    }
   }
 
   /** More calls than a window takes; each came as soon after its permit as the pace allows for. */

@@ -1,12 +1,17 @@
+import type { Bridge, ListedLink } from '../../src/bridge/bridge.ts';
 import type { Mill } from '../../src/actions/mill.ts';
-import type { Emphasis } from './plan.ts';
+import type { Emphasis, Fate } from './plan.ts';
 import type { World } from './world.ts';
 
 /** One rule of the protocol left out: the simulation must then find a broken promise. */
 export interface Mutation {
   readonly name: string;
+  /** What is left out. */
+  readonly what: string;
   /** Within so many seeds from 1. */
   readonly seeds: number;
+  /** False where the rule stands against what is out of tolerance. */
+  readonly isTolerant: boolean;
   /** Faults that the rule stands against. */
   readonly emphasis: Emphasis;
   /** Script by script, as the text that is loaded; throws where the text is not what it was. */
@@ -14,7 +19,236 @@ export interface Mutation {
   readonly changeMill?: (mill: Mill, world: World) => Mill;
 }
 
-export const mutations: readonly Mutation[] = [];
+const noFates: Readonly<Record<Fate, number>> = {
+  answered: 4,
+  refused: 0,
+  busy: 0,
+  lockedOut: 0,
+  errorNone: 0,
+  errorMade: 0,
+  garbageMade: 0,
+  lostNone: 0,
+  lostMade: 0,
+  slow: 0,
+  late: 0,
+};
+
+/** Answers are lost, and some links are made as late as can be. */
+const lateLinks: Emphasis = {
+  fates: { ...noFates, late: 4, lostMade: 2, lostNone: 2 },
+  lateCommit: 'longest',
+  lag: 'longest',
+};
+
+const manyLosses: Emphasis = {
+  losses: [
+    { at: 175_000, kind: 'last writes' },
+    { at: 400_000, kind: 'last writes' },
+  ],
+  faultsEnd: 500_000,
+  limits: [{ count: 3, windowMs: 1_000 }],
+};
+
+const manyFreezes: Emphasis = { freezeRate: 0.03, longestFreeze: 600_000 };
+
+/** Replaces a piece of some scripts. */
+function swap(scripts: readonly string[], from: string, to: string): (name: string, lua: string) => string {
+  return (name, lua) => {
+    if (!scripts.includes(name)) return lua;
+    if (!lua.includes(from)) throw new Error(`${name} does not have: ${from}`);
+    return lua.replace(from, to);
+  };
+}
+
+function inOrder(...changes: ((name: string, lua: string) => string)[]): (name: string, lua: string) => string {
+  return (name, lua) => changes.reduce((text, change) => change(name, text), lua);
+}
+
+const everyLedgerScript = ['claim', 'settle', 'verdict', 'doubts', 'enter', 'retry', 'trust', 'clean-stop'].map(
+  (name) => `linkmill-${name}`,
+);
+
+const withBridge = (mill: Mill, change: Partial<Bridge>): Mill => ({ ...mill, bridge: { ...mill.bridge, ...change } });
+
+export const mutations: readonly Mutation[] = [
+  {
+    name: 'stamp',
+    what: 'a claim leaves no stamp on the page',
+    seeds: 5,
+    isTolerant: true,
+    emphasis: {},
+    changeScript: swap(['linkmill-claim'], "move(prefix, entry, 'claimed', text(at), now)", ''),
+  },
+  {
+    name: 'compare-and-set',
+    what: 'an entry is claimed in whatever state it is',
+    seeds: 20,
+    isTolerant: true,
+    emphasis: {},
+    changeScript: swap(['linkmill-claim'], "if not entry or entry.kind ~= 'entered' then", 'if not entry then'),
+  },
+  {
+    name: 'lease',
+    what: 'a claim has no end',
+    seeds: 20,
+    isTolerant: true,
+    emphasis: { crashRate: 0.02 },
+    changeScript: swap(
+      ['linkmill-claim'],
+      "redis.call('ZADD', prefix .. ':claims', text(now + tonumber(ARGV[8])), pointer_of(entry))",
+      '',
+    ),
+  },
+  {
+    name: 'proof-wait',
+    what: 'absence counts at once (P = 0)',
+    seeds: 20,
+    isTolerant: true,
+    emphasis: lateLinks,
+    changeMill: (mill) => ({ ...mill, times: { ...mill.times, provenAbsentAfterMs: 0 } }),
+  },
+  {
+    name: 'silence-is-down',
+    what: 'silence counts as nothing made',
+    seeds: 10,
+    isTolerant: true,
+    emphasis: lateLinks,
+    changeMill: (mill) =>
+      withBridge(mill, {
+        createLink: async (request, departure) => {
+          const reply = await mill.bridge.createLink(request, departure);
+          return reply.kind === 'silent' ? { kind: 'down', detail: reply.detail } : reply;
+        },
+      }),
+  },
+  {
+    name: 'look-back',
+    what: 'a ledger that forgot is trusted at once',
+    seeds: 60,
+    isTolerant: true,
+    emphasis: manyLosses,
+    changeMill: (mill) => ({
+      ...mill,
+      ledger: {
+        ...mill.ledger,
+        async standing() {
+          const standing = await mill.ledger.standing();
+          if (standing.state !== 'suspect') return standing;
+          await mill.ledger.trust(standing.epoch, true);
+          return { ...standing, state: 'sound' };
+        },
+      },
+    }),
+  },
+  {
+    name: 'look-back-wait',
+    what: 'the look-back begins at once',
+    seeds: 100,
+    isTolerant: true,
+    emphasis: { ...manyLosses, ...lateLinks },
+    changeMill: (mill) => ({ ...mill, nothingUnderWay: () => true }),
+  },
+  {
+    name: 'loss-detection',
+    what: 'another run of the server is not noticed',
+    seeds: 100,
+    isTolerant: true,
+    emphasis: manyLosses,
+    changeScript: swap(everyLedgerScript, 'if known[1] == run then', 'if known[1] then'),
+  },
+  {
+    name: 'use-by',
+    what: 'a claim may be sent however late',
+    seeds: 60,
+    isTolerant: true,
+    emphasis: manyFreezes,
+    changeMill: (mill) =>
+      withBridge(mill, {
+        createLink: (request) =>
+          mill.bridge.createLink(request, {
+            latestWallMs: Number.POSITIVE_INFINITY,
+            latestMonotonicMs: Number.POSITIVE_INFINITY,
+          }),
+      }),
+  },
+  {
+    name: 'use-by-one-clock',
+    what: 'the use-by is held on the monotonic clock alone',
+    seeds: 100,
+    isTolerant: true,
+    emphasis: { ...manyFreezes, suspendShare: 1 },
+    changeMill: (mill) =>
+      withBridge(mill, {
+        createLink: (request, departure) =>
+          mill.bridge.createLink(request, { ...departure, latestWallMs: Number.POSITIVE_INFINITY }),
+      }),
+  },
+  {
+    name: 'late-answer',
+    what: 'a created answer is dropped when its claim is gone',
+    seeds: 100,
+    isTolerant: false,
+    emphasis: { ...manyFreezes, lag: 'beyond', fates: { ...noFates, slow: 4 } },
+    changeScript: swap(
+      ['linkmill-settle'],
+      '  -- A created answer is never dropped',
+      "  if entry.attempt ~= attempt or entry.kind ~= 'claimed' then return 'late' end\n  -- A created answer is never dropped",
+    ),
+  },
+  {
+    name: 'window-guard',
+    what: 'the windows are kept without a guard',
+    seeds: 60,
+    isTolerant: true,
+    emphasis: { guardMs: 0, limits: [{ count: 3, windowMs: 1_000 }], losses: [], lanes: 4, slowRedis: false },
+  },
+  {
+    name: 'verdict',
+    what: 'a verdict is neither re-checked nor kept to one sweep',
+    seeds: 150,
+    isTolerant: true,
+    emphasis: { ...lateLinks, ...manyFreezes, processes: 4 },
+    changeScript: inOrder(
+      swap(
+        ['linkmill-verdict'],
+        "if entry.attempt ~= attempt or is_settled(entry.kind) then return 'late' end",
+        "if is_settled(entry.kind) then return 'late' end",
+      ),
+      swap(
+        ['linkmill-verdict'],
+        "if tonumber(ARGV[10]) < tonumber(entry.extra) + tonumber(ARGV[11]) then return 'unproven' end",
+        '',
+      ),
+      swap(['linkmill-turn'], "if ARGV[5] == 'take' and not is_free", "if ARGV[5] == 'none'"),
+    ),
+  },
+  {
+    name: 'halving',
+    what: 'pages that follow count as the whole window',
+    seeds: 100,
+    isTolerant: true,
+    emphasis: { ...lateLinks, fates: { ...noFates, lostMade: 8 }, pageSize: 2, strangers: 6 },
+    changeMill: (mill) =>
+      withBridge(mill, {
+        async listLinks(query) {
+          const links: ListedLink[] = [];
+          for (let next: string | undefined; ; ) {
+            const page = await mill.bridge.listLinks(next === undefined ? query : { ...query, next });
+            if (page.kind !== 'listed') return page;
+            links.push(...page.links);
+            if (page.next === undefined) return { kind: 'listed', links };
+            next = page.next;
+          }
+        },
+      }),
+  },
+];
+
+/** Rules whose code is not there yet; each becomes a mutation when it comes. */
+export const expected: Readonly<Record<string, string>> = {
+  generation: 'links of an earlier generation count as found: needs reissue',
+  'choice-among-live': 'of several live links any one stays: needs the choice and its revocations',
+};
 
 export function mutationNamed(name: string): Mutation {
   const found = mutations.find((mutation) => mutation.name === name);

@@ -45,10 +45,18 @@ export function createSimRedis(process: SimProcess): Redis {
         const call = ['EVALSHA', digest, numberOfKeys, ...words];
         const answer = await store.execute(call, !readers.has(name), isMover);
         if (isMover && !isIdle(answer)) process.world.activity += 1;
+        if (name === 'linkmill-settle' && words[8] === 'created') noteTold(process, words, answer);
         return answer;
       });
   };
   return redis as unknown as Redis;
+}
+
+/** A created answer that the ledger has heard: KEYS[1], then prefix, now, epoch, longest window, batch, line, attempt... */
+function noteTold({ world }: SimProcess, words: readonly RedisWord[], answer: RedisAnswer): void {
+  if (answer === 'taken' || answer === 'unknown') return;
+  const [batch, line] = [String(words[5]), Number(words[6])];
+  world.judge.told({ key: { batch, line }, id: String(words[9]).split(' ')[1] ?? '' });
 }
 
 function isIdle(answer: RedisAnswer): boolean {

@@ -18,9 +18,10 @@ const stride = 1_000_000;
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 function settingsOf(wishes: Wishes, seed: number): WorldSettings {
-  const { isTolerant, emphasis } = profiles[profileOf(seed, wishes.profile)];
   const { mutation } = wishes;
-  return { seed, isTolerant, emphasis: { ...emphasis, ...mutation?.emphasis }, mutation };
+  const { isTolerant, emphasis } = mutation ?? profiles[profileOf(seed, wishes.profile)];
+  const changes = wishes.isControl ? undefined : mutation;
+  return { seed, isTolerant, emphasis, mutation: changes, isMended: !wishes.isBare };
 }
 
 /** Runs a failing seed again, this time with its trace. */
@@ -29,8 +30,10 @@ async function showFailure(park: Park, wishes: Wishes, settings: WorldSettings, 
   await park.run({ ...settings, onTrace: (line) => lines.push(line.slice(0, 300)) });
   const { mutation, profile } = wishes;
   const words = [
-    `--seed ${settings.seed} --profile ${profileOf(settings.seed, profile)}`,
-    ...(mutation === undefined ? [] : [`--mutation ${mutation.name}`]),
+    `--seed ${settings.seed}`,
+    mutation === undefined ? `--profile ${profileOf(settings.seed, profile)}` : `--mutation ${mutation.name}`,
+    ...(wishes.isControl ? ['--control'] : []),
+    ...(wishes.isBare ? ['--bare'] : []),
   ];
   for (const line of lines.slice(-shownLines)) say(line);
   say(`\nBroken: ${end.violation?.promise}\n  ${end.violation?.how}`);

@@ -1,3 +1,4 @@
+import { mendedScript } from './mends.ts';
 import type { LossKind } from './plan.ts';
 import type { PrivateServer } from './private-server.ts';
 import { encodeCommand, type RedisAnswer, type RedisWire, type RedisWord } from './resp.ts';
@@ -48,7 +49,8 @@ export class Store {
 
   /** The text that is run for a script: the real one, with the run id from a key, and whatever a mutation changes. */
   scriptText(name: string, lua: string): string {
-    const changed = this.#world.mutation?.changeScript?.(name, lua) ?? lua;
+    const mended = this.#world.isMended ? mendedScript(name, lua) : lua;
+    const changed = this.#world.mutation?.changeScript?.(name, mended) ?? mended;
     return changed.replaceAll(runQuestion, runAnswer);
   }
 

@@ -28,11 +28,15 @@ const installation = account.slice(0, 8);
 /** Soon after the provider's list begins, so that a look-back has little to halve. */
 const firstMoment = Date.UTC(2020, 0, 1, 0, 20);
 
+type Facts = Readonly<Record<string, string | number>>;
+
 export interface WorldSettings {
   readonly seed: number;
   readonly isTolerant: boolean;
   readonly emphasis: Emphasis;
   readonly mutation?: Mutation | undefined;
+  /** With the mends that are proposed (`mends.ts`). */
+  readonly isMended: boolean;
   /** Told of all that happens. */
   readonly onTrace?: ((line: string) => void) | undefined;
 }
@@ -51,6 +55,7 @@ export class World {
   readonly provider: Provider;
   readonly judge: Judge;
   readonly mutation: Mutation | undefined;
+  readonly isMended: boolean;
   readonly processes: SimProcess[] = [];
   /** Batches that were seen finished. */
   readonly finished = new Set<string>();
@@ -65,6 +70,7 @@ export class World {
     this.random = new Random(settings.seed);
     this.plan = drawPlan(this.random, settings.isTolerant, settings.emphasis);
     this.mutation = settings.mutation;
+    this.isMended = settings.isMended;
     this.#onTrace = settings.onTrace;
     this.files = filesOf(this.plan);
     this.keys = keysByReference(this.files);
@@ -112,7 +118,11 @@ export class World {
     const pace = createPace(redis, accountPrefix(account), limits, guardMs, now);
     const randomId = () => this.random.id();
     const ledger = createLedger(redis, { account, pace, leaseMs: this.times.leaseMs, randomId, now });
-    const note = (message: string, facts?: unknown) => this.trace(process.name, message, facts);
+    const note = (message: string, facts?: Facts) => this.trace(process.name, message, facts);
+    const warn = (message: string, facts?: Facts) => {
+      note(message, facts);
+      if (message.startsWith('A sweep failed')) this.judge.failed(process, facts?.detail);
+    };
     const mill: Mill = {
       ledger,
       queue: this.queue.door(process),
@@ -122,7 +132,7 @@ export class World {
       clock: process.clock(life),
       installation,
       note,
-      warn: note,
+      warn,
       nothingUnderWay: () => false,
     };
     return this.mutation?.changeMill?.(mill, this) ?? mill;
@@ -140,11 +150,15 @@ export class World {
     for (const [at, file] of this.files.entries()) {
       const exposure = { crashRate: submitterCutRate, freezeRate: 0 };
       const person = this.#add(`person${at + 1}`, exposure, () => {
-        void submitUntilDone(this, this.mill(person), file);
+        this.#run(person, submitUntilDone(this, this.mill(person), file));
       });
     }
-    const reporter = this.#add('reporter', calm, () => void readReports(this, this.mill(reporter)));
-    const keeper = this.#add('keeper', calm, () => void resumeAccount(this.mill(keeper)));
+    const reporter = this.#add('reporter', calm, () => {
+      this.#run(reporter, readReports(this, this.mill(reporter)));
+    });
+    const keeper = this.#add('keeper', calm, () => {
+      this.#run(keeper, resumeAccount(this.mill(keeper)));
+    });
     for (const { at, kind } of this.plan.losses) {
       this.scheduler.after(at, async () => {
         this.activity += 1;
@@ -161,6 +175,14 @@ export class World {
     this.processes.push(process);
     this.scheduler.after(this.random.logBetween(1, 20_000), () => process.start());
     return process;
+  }
+
+  /** A command that ends in an error is run again, as a person would. */
+  #run(process: SimProcess, running: Promise<void>): void {
+    running.catch((error) => {
+      this.judge.failed(process, error);
+      process.kill(String(error));
+    });
   }
 
   #stepClocks(): void {
