@@ -88,7 +88,7 @@ function drawLimits(random: Random): Limit[] {
       { count: 200, windowMs: 60_000 },
       { count: 4, windowMs: 1_000 },
     ],
-    [{ count: 20, windowMs: 10_000 }],
+    [{ count: 60, windowMs: 10_000 }],
   ]);
 }
 

@@ -7,6 +7,7 @@ import { createLedger } from '../../src/ledger/redis-ledger.ts';
 import { createPace } from '../../src/pace/pace.ts';
 import { startWorkers } from '../../workers/main.ts';
 import { Judge } from './judge.ts';
+import { mendedMill } from './mends.ts';
 import type { Mutation } from './mutations.ts';
 import { readReports, resumeAccount, submitUntilDone } from './people.ts';
 import { drawPlan, type Emphasis, type Plan } from './plan.ts';
@@ -144,7 +145,7 @@ export class World {
     const calm: Exposure = { crashRate: 0, freezeRate: 0 };
     for (let number = 1; number <= processes; number += 1) {
       const worker = this.#add(`worker${number}`, { crashRate, freezeRate }, () => {
-        startWorkers(this.mill(worker), lanes);
+        startWorkers(this.isMended ? mendedMill(this.mill(worker)) : this.mill(worker), lanes);
       });
     }
     for (const [at, file] of this.files.entries()) {
