@@ -63,7 +63,7 @@ export class Provider {
       id,
       url: `https://pay.example/${id}`,
       request,
-      madeAt: now,
+      madeAt: this.#stampedAt(),
       shownAt: now + this.#lag(),
       status: 'valid',
     };
@@ -73,6 +73,11 @@ export class Provider {
     judge.made(link);
     if (random.chance(0.1)) this.#world.scheduler.after(random.logBetween(100, 600_000), () => this.#pay(link));
     return link;
+  }
+
+  /** Small pages stand for large ones: what a page holds must not all be made at one moment. */
+  #stampedAt(): number {
+    return Math.max(this.#world.now, (this.links.at(-1)?.madeAt ?? 0) + 5);
   }
 
   #pay(link: SimLink): void {

@@ -85,7 +85,8 @@ export function createSimBridge(process: SimProcess): Bridge {
   }
 
   function answerMs(): number {
-    return random.chance(0.9) ? random.between(5, 800) : random.between(800, world.times.timeoutMs * 1.2);
+    const isQuick = world.areFaultsOver || random.chance(0.9);
+    return isQuick ? random.between(5, 800) : random.between(800, world.times.timeoutMs * 1.2);
   }
 
   function troubled(): Said<Unheard | { kind: 'busy' }> | undefined {

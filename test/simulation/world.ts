@@ -163,6 +163,7 @@ export class World {
     for (const { at, kind } of this.plan.losses) {
       this.scheduler.after(at, async () => {
         this.activity += 1;
+        this.finished.clear();
         if (kind !== 'restart') this.queue.lose(kind === 'everything');
         await this.store.lose(kind, this.random.logBetween(10, 10_000));
       });
