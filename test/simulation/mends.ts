@@ -23,16 +23,37 @@ export function mendedScript(name: string, lua: string): string {
 }
 
 /**
+ * The provider's clock is not learnt from a call that took longer, in ms: a process that froze in the midst of one would be wrong
+ * by half of that, and end its windows too early.
+ */
+export const longestClockSample = 2_000;
+
+/** The ledger's time and our own belong to one moment only where the answer came within this, in ms. */
+const longestMoment = 500;
+
+/** Asks again where the process stood still between the ledger's answer and the reading of its own clock. */
+async function withinMoment<T>({ clock }: Mill, ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    const askedAt = clock.now();
+    const answer = await ask();
+    if (Math.abs(clock.now() - askedAt) <= longestMoment) return answer;
+  }
+}
+
+/**
  * A look-back holds links against refused and failed entries too: after a loss the ledger may have forgotten that such an entry
- * was given back, sent again and answered.
+ * was given back, sent again and answered. And windows of the list are reckoned from moments that are moments.
  */
 export function mendedMill(mill: Mill): Mill {
+  const { ledger } = mill;
   return {
     ...mill,
     ledger: {
-      ...mill.ledger,
+      ...ledger,
+      doubts: (most) => withinMoment(mill, () => ledger.doubts(most)),
+      standing: () => withinMoment(mill, () => ledger.standing()),
       async entry(key) {
-        const entry = await mill.ledger.entry(key);
+        const entry = await ledger.entry(key);
         const isWithout = entry?.state.kind === 'refused' || entry?.state.kind === 'failed';
         return entry !== undefined && isWithout ? { ...entry, state: { kind: 'entered' } } : entry;
       },

@@ -1,6 +1,6 @@
 import type { Bridge, ListedLink } from '../../src/bridge/bridge.ts';
 import type { Mill } from '../../src/actions/mill.ts';
-import type { Emphasis, Fate } from './plan.ts';
+import { calmFates, type Emphasis, type Fate } from './plan.ts';
 import type { World } from './world.ts';
 
 /** One rule of the protocol left out: the simulation must then find a broken promise. */
@@ -19,19 +19,7 @@ export interface Mutation {
   readonly changeMill?: (mill: Mill, world: World) => Mill;
 }
 
-const noFates: Readonly<Record<Fate, number>> = {
-  answered: 4,
-  refused: 0,
-  busy: 0,
-  lockedOut: 0,
-  errorNone: 0,
-  errorMade: 0,
-  garbageMade: 0,
-  lostNone: 0,
-  lostMade: 0,
-  slow: 0,
-  late: 0,
-};
+const noFates: Readonly<Record<Fate, number>> = { ...calmFates, answered: 4 };
 
 /** Answers are lost, and some links are made as late as can be. */
 const lateLinks: Emphasis = {

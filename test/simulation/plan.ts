@@ -55,7 +55,8 @@ export interface Plan {
 /** What a profile or a mutation's check fixes of the plan. */
 export type Emphasis = Partial<Plan>;
 
-const calm: Readonly<Record<Fate, number>> = {
+/** The provider answers every request. */
+export const calmFates: Readonly<Record<Fate, number>> = {
   answered: 10,
   refused: 0,
   busy: 0,
@@ -71,8 +72,8 @@ const calm: Readonly<Record<Fate, number>> = {
 
 /** Each kind of fault is left out of many seeds, so that the others show what they do by themselves. */
 function drawFates(random: Random): Record<Fate, number> {
-  const fates = { ...calm };
-  const troubles = Object.keys(calm).filter((name) => name !== 'answered') as Fate[];
+  const fates = { ...calmFates };
+  const troubles = Object.keys(calmFates).filter((name) => name !== 'answered') as Fate[];
   for (const fate of troubles) if (random.chance(0.4)) fates[fate] = random.logBetween(0.3, 10);
   // One answer of this kind stops the whole account until a person resumes it.
   fates.lockedOut = Math.min(fates.lockedOut, 0.5);
@@ -105,7 +106,7 @@ export function drawPlan(random: Random, isTolerant: boolean, emphasis: Emphasis
   const lags: Plan['lag'][] = isTolerant ? ['none', 'some', 'longest'] : ['some', 'longest', 'beyond'];
   const drawn: Plan = {
     isTolerant,
-    processes: random.whole(2, 4),
+    processes: random.whole(1, 4),
     lanes: random.whole(1, 4),
     limits: drawLimits(random),
     guardMs: undefined,

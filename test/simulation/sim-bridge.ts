@@ -1,5 +1,6 @@
 import type { Bridge, Departure, LinkRequest, Listing, Lookup, Reply, Revocation } from '../../src/bridge/bridge.ts';
 import { createProviderClock } from '../../src/bridge/provider-clock.ts';
+import { longestClockSample } from './mends.ts';
 import type { Fate } from './plan.ts';
 import type { Life, SimProcess } from './process.ts';
 
@@ -72,7 +73,9 @@ export function createSimBridge(process: SimProcess): Bridge {
       const backAt = world.now + said.afterMs + random.between(0.2, longestTravel);
       process.deliver(life, backAt, () => {
         // Only a good answer is sure to come from the provider itself.
-        if (isGood(said.reply)) clock.learn(date, sentWall, process.wall());
+        const tookMs = process.wall() - sentWall;
+        const tellsTheTime = !world.isMended || tookMs <= longestClockSample;
+        if (isGood(said.reply) && tellsTheTime) clock.learn(date, sentWall, process.wall());
         resolve(said.reply as T);
       });
     });

@@ -114,7 +114,11 @@ export class SimQueue {
     const ask = async () => {
       const held = await process.perform('queue.take', 1, () => (isClosed ? undefined : this.#take(life)));
       isAsking = false;
-      if (held === undefined) return;
+      if (held === undefined) {
+        // One may have come while the answer was under way.
+        if ([...this.#jobs.values()].some(({ owner }) => owner === undefined)) take();
+        return;
+      }
       held.isHeard = true;
       running += 1;
       take();

@@ -22,6 +22,14 @@ const idle = new Set(['later', 'suspect', 'settled', 'held', 'stopped', 'late', 
 const dull = 0.2;
 const telling = 4;
 
+/** Between these and what is done with their answer lies a reading of clocks. */
+const timed = new Set(['linkmill-doubts', 'linkmill-standing']);
+
+function weightOf(name: string): number {
+  if (timed.has(name)) return 2;
+  return movers.has(name) ? telling : dull;
+}
+
 /** Stands for ioredis towards the ledger and the pace of one process; everything goes through the world's time. */
 export function createSimRedis(process: SimProcess): Redis {
   const { store } = process.world;
@@ -40,7 +48,7 @@ export function createSimRedis(process: SimProcess): Redis {
     const digest = createHash('sha1').update(text).digest('hex');
     const isMover = movers.has(name);
     redis[name] = (...words: RedisWord[]) =>
-      process.perform(name, isMover ? telling : dull, async () => {
+      process.perform(name, weightOf(name), async () => {
         await store.load(text);
         const call = ['EVALSHA', digest, numberOfKeys, ...words];
         const answer = await store.execute(call, !readers.has(name), isMover);
