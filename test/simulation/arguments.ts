@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { type Mend, mends } from './mends.ts';
 import { type Mutation, mutationNamed } from './mutations.ts';
 import { type ProfileName, profiles } from './profiles.ts';
 
@@ -14,8 +15,8 @@ export interface Wishes {
   readonly isTracing: boolean;
   /** Only the faults that the mutation is looked for with, not the mutation itself. */
   readonly isControl: boolean;
-  /** Without the mends that are proposed. */
-  readonly isBare: boolean;
+  /** Proposed mends that are left out. */
+  readonly unmended: readonly Mend[];
   /** One of several processes that share the work: tells its numbers as JSON. */
   readonly isPart: boolean;
 }
@@ -35,7 +36,7 @@ export function readWishes(words: readonly string[]): Wishes {
       mutation: text,
       trace: { type: 'boolean' },
       control: { type: 'boolean' },
-      bare: { type: 'boolean' },
+      without: text,
       part: { type: 'boolean' },
     },
   });
@@ -51,9 +52,17 @@ export function readWishes(words: readonly string[]): Wishes {
     mutation: mutation === undefined ? undefined : mutationNamed(mutation),
     isTracing: values.trace === true,
     isControl: values.control === true,
-    isBare: values.bare === true,
+    unmended: mendsNamed(values.without),
     isPart: values.part === true,
   };
+}
+
+/** `all`, or one of them. */
+function mendsNamed(name: string | undefined): readonly Mend[] {
+  if (name === undefined) return [];
+  const named = mends.filter((mend) => name === 'all' || name === mend);
+  if (named.length === 0) throw new Error(`mends: all, ${mends.join(', ')}`);
+  return named;
 }
 
 function numberOf(text: string | undefined): number | undefined {

@@ -4,6 +4,11 @@ import type { Mill } from '../../src/actions/mill.ts';
  * Mends of the protocol that are proposed and not yet in `src`: the simulation looks for what is broken besides. Each is skipped
  * where the text is no longer what it stands against, and is to be removed then.
  */
+export const mends = ['forgotten-batch', 'forgotten-retry', 'clock-sample', 'moment'] as const;
+
+export type Mend = (typeof mends)[number];
+
+/** `forgotten-batch` */
 const scriptMends: readonly { readonly script: string; readonly from: string; readonly to: string }[] = [
   {
     // A loss between open and enter: rows of a batch that the ledger has forgotten must not be half of a new one.
@@ -23,7 +28,7 @@ export function mendedScript(name: string, lua: string): string {
 }
 
 /**
- * The provider's clock is not learnt from a call that took longer, in ms: a process that froze in the midst of one would be wrong
+ * `clock-sample`: the provider's clock is not learnt from a call that took longer, in ms: a process that froze in the midst of one would be wrong
  * by half of that, and end its windows too early.
  */
 export const longestClockSample = 2_000;
@@ -41,21 +46,22 @@ async function withinMoment<T>({ clock }: Mill, ask: () => Promise<T>): Promise<
 }
 
 /**
- * A look-back holds links against refused and failed entries too: after a loss the ledger may have forgotten that such an entry
- * was given back, sent again and answered. And windows of the list are reckoned from moments that are moments.
+ * `forgotten-retry`: a look-back holds links against refused and failed entries too: after a loss the ledger may have forgotten that
+ * such an entry was given back, sent again and answered. `moment`: windows of the list are reckoned from moments that are moments.
  */
-export function mendedMill(mill: Mill): Mill {
+export function mendedMill(mill: Mill, isMended: (mend: Mend) => boolean): Mill {
   const { ledger } = mill;
+  const atOnce = isMended('moment') ? withinMoment : <T>(_: Mill, ask: () => Promise<T>) => ask();
   return {
     ...mill,
     ledger: {
       ...ledger,
-      doubts: (most) => withinMoment(mill, () => ledger.doubts(most)),
-      standing: () => withinMoment(mill, () => ledger.standing()),
+      doubts: (most) => atOnce(mill, () => ledger.doubts(most)),
+      standing: () => atOnce(mill, () => ledger.standing()),
       async entry(key) {
         const entry = await ledger.entry(key);
         const isWithout = entry?.state.kind === 'refused' || entry?.state.kind === 'failed';
-        return entry !== undefined && isWithout ? { ...entry, state: { kind: 'entered' } } : entry;
+        return entry !== undefined && isWithout && isMended('forgotten-retry') ? { ...entry, state: { kind: 'entered' } } : entry;
       },
     },
   };

@@ -17,13 +17,22 @@ const alone: Emphasis = {
   fates: { ...calmFates, answered: 4, late: 4, lostMade: 2, lostNone: 2 },
 };
 
+/** Redis loses its last writes again and again, while files are handed in and refused rows are tried again. */
+const losses: Emphasis = {
+  losses: [30, 1_500, 176_000, 190_000, 345_000, 400_000].map((at) => ({ at, kind: 'last writes' })),
+  fates: { ...calmFates, answered: 4, refused: 4, lostMade: 1 },
+  retries: 3,
+};
+
 /**
  * `tolerance`: all faults that the protocol promises to stand. `beyond`: the provider makes and shows links later than it was
- * said to; doubles may then exist, and nothing may be lost all the same. `alone`: a laptop that sleeps.
+ * said to; doubles may then exist, and nothing may be lost all the same. `alone`: a laptop that
+ * sleeps. `losses`: a Redis that forgets.
  */
 export const profiles = {
   tolerance: { isTolerant: true, emphasis: {} },
   alone: { isTolerant: true, emphasis: alone },
+  losses: { isTolerant: true, emphasis: losses },
   beyond: { isTolerant: false, emphasis: {} },
 } as const satisfies Record<string, Profile>;
 
@@ -31,5 +40,5 @@ export type ProfileName = keyof typeof profiles;
 
 /** Without a wish the profiles take turns; most seeds are within the tolerances. */
 export function profileOf(seed: number, wish: ProfileName | undefined): ProfileName {
-  return wish ?? (['beyond', 'alone'] as const)[seed % 6] ?? 'tolerance';
+  return wish ?? (['beyond', 'alone', 'losses'] as const)[seed % 6] ?? 'tolerance';
 }

@@ -74,7 +74,7 @@ export function createSimBridge(process: SimProcess): Bridge {
       process.deliver(life, backAt, () => {
         // Only a good answer is sure to come from the provider itself.
         const tookMs = process.wall() - sentWall;
-        const tellsTheTime = !world.isMended || tookMs <= longestClockSample;
+        const tellsTheTime = !world.isMended('clock-sample') || tookMs <= longestClockSample;
         if (isGood(said.reply) && tellsTheTime) clock.learn(date, sentWall, process.wall());
         resolve(said.reply as T);
       });

@@ -21,7 +21,7 @@ function settingsOf(wishes: Wishes, seed: number): WorldSettings {
   const { mutation } = wishes;
   const { isTolerant, emphasis } = mutation ?? profiles[profileOf(seed, wishes.profile)];
   const changes = wishes.isControl ? undefined : mutation;
-  return { seed, isTolerant, emphasis, mutation: changes, isMended: !wishes.isBare };
+  return { seed, isTolerant, emphasis, mutation: changes, unmended: wishes.unmended };
 }
 
 /** Runs a failing seed again, this time with its trace. */
@@ -33,7 +33,7 @@ async function showFailure(park: Park, wishes: Wishes, settings: WorldSettings, 
     `--seed ${settings.seed}`,
     mutation === undefined ? `--profile ${profileOf(settings.seed, profile)}` : `--mutation ${mutation.name}`,
     ...(wishes.isControl ? ['--control'] : []),
-    ...(wishes.isBare ? ['--bare'] : []),
+    ...(wishes.unmended.length > 0 ? [`--without ${wishes.unmended.length > 1 ? 'all' : wishes.unmended[0]}`] : []),
   ];
   for (const line of lines.slice(-shownLines)) say(line);
   say(`\nBroken: ${end.violation?.promise}\n  ${end.violation?.how}`);

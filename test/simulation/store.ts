@@ -49,7 +49,7 @@ export class Store {
 
   /** The text that is run for a script: the real one, with the run id from a key, and whatever a mutation changes. */
   scriptText(name: string, lua: string): string {
-    const mended = this.#world.isMended ? mendedScript(name, lua) : lua;
+    const mended = this.#world.isMended('forgotten-batch') ? mendedScript(name, lua) : lua;
     const changed = this.#world.mutation?.changeScript?.(name, mended) ?? mended;
     return changed.replaceAll(runQuestion, runAnswer);
   }

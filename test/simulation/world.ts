@@ -7,7 +7,7 @@ import { createLedger } from '../../src/ledger/redis-ledger.ts';
 import { createPace } from '../../src/pace/pace.ts';
 import { startWorkers } from '../../workers/main.ts';
 import { Judge } from './judge.ts';
-import { mendedMill } from './mends.ts';
+import { type Mend, mendedMill } from './mends.ts';
 import type { Mutation } from './mutations.ts';
 import { readReports, resumeAccount, submitUntilDone } from './people.ts';
 import { drawPlan, type Emphasis, type Plan } from './plan.ts';
@@ -36,8 +36,8 @@ export interface WorldSettings {
   readonly isTolerant: boolean;
   readonly emphasis: Emphasis;
   readonly mutation?: Mutation | undefined;
-  /** With the mends that are proposed (`mends.ts`). */
-  readonly isMended: boolean;
+  /** Which of the proposed mends (`mends.ts`) are left out. */
+  readonly unmended: readonly Mend[];
   /** Told of all that happens. */
   readonly onTrace?: ((line: string) => void) | undefined;
 }
@@ -56,7 +56,7 @@ export class World {
   readonly provider: Provider;
   readonly judge: Judge;
   readonly mutation: Mutation | undefined;
-  readonly isMended: boolean;
+  readonly #unmended: readonly Mend[];
   readonly processes: SimProcess[] = [];
   /** Batches that were seen finished. */
   readonly finished = new Set<string>();
@@ -71,7 +71,7 @@ export class World {
     this.random = new Random(settings.seed);
     this.plan = drawPlan(this.random, settings.isTolerant, settings.emphasis);
     this.mutation = settings.mutation;
-    this.isMended = settings.isMended;
+    this.#unmended = settings.unmended;
     this.#onTrace = settings.onTrace;
     this.files = filesOf(this.plan);
     this.keys = keysByReference(this.files);
@@ -97,6 +97,10 @@ export class World {
 
   get isTracing(): boolean {
     return this.#onTrace !== undefined;
+  }
+
+  isMended(mend: Mend): boolean {
+    return !this.#unmended.includes(mend);
   }
 
   trace(who: string, what: string, facts?: unknown): void {
@@ -145,7 +149,7 @@ export class World {
     const calm: Exposure = { crashRate: 0, freezeRate: 0 };
     for (let number = 1; number <= processes; number += 1) {
       const worker = this.#add(`worker${number}`, { crashRate, freezeRate }, () => {
-        startWorkers(this.isMended ? mendedMill(this.mill(worker)) : this.mill(worker), lanes);
+        startWorkers(mendedMill(this.mill(worker), (mend) => this.isMended(mend)), lanes);
       });
     }
     for (const [at, file] of this.files.entries()) {
