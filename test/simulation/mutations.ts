@@ -12,6 +12,8 @@ export interface Mutation {
   readonly seeds: number;
   /** False where the rule stands against what is out of tolerance. */
   readonly isTolerant: boolean;
+  /** Safety does not rest on it: every promise must be kept without it. */
+  readonly isHarmless?: boolean;
   /** Faults that the rule stands against. */
   readonly emphasis: Emphasis;
   /** Script by script, as the text that is loaded; throws where the text is not what it was. */
@@ -26,6 +28,7 @@ const lateLinks: Emphasis = {
   fates: { ...noFates, late: 4, lostMade: 2, lostNone: 2 },
   lateCommit: 'longest',
   lag: 'longest',
+  faultsEnd: 900_000,
 };
 
 const manyLosses: Emphasis = {
@@ -37,7 +40,7 @@ const manyLosses: Emphasis = {
   limits: [{ count: 3, windowMs: 1_000 }],
 };
 
-const manyFreezes: Emphasis = { freezeRate: 0.03, longestFreeze: 600_000 };
+const manyFreezes: Emphasis = { freezeRate: 0.015, longestFreeze: 600_000, faultsEnd: 900_000 };
 
 /** Replaces a piece of some scripts. */
 function swap(scripts: readonly string[], from: string, to: string): (name: string, lua: string) => string {
@@ -56,13 +59,27 @@ const everyLedgerScript = ['claim', 'settle', 'verdict', 'doubts', 'enter', 'ret
   (name) => `linkmill-${name}`,
 );
 
+const withoutAttempt = swap(
+  ['linkmill-verdict'],
+  "if entry.attempt ~= attempt or is_settled(entry.kind) then return 'late' end",
+  "if is_settled(entry.kind) then return 'late' end",
+);
+
+const withoutProof = swap(
+  ['linkmill-verdict'],
+  "if tonumber(ARGV[10]) < tonumber(entry.extra) + tonumber(ARGV[11]) then return 'unproven' end",
+  '',
+);
+
+const withoutTurn = swap(['linkmill-turn'], "if ARGV[5] == 'take' and not is_free", "if ARGV[5] == 'none'");
+
 const withBridge = (mill: Mill, change: Partial<Bridge>): Mill => ({ ...mill, bridge: { ...mill.bridge, ...change } });
 
 export const mutations: readonly Mutation[] = [
   {
     name: 'stamp',
     what: 'a claim leaves no stamp on the page',
-    seeds: 5,
+    seeds: 20,
     isTolerant: true,
     emphasis: {},
     changeScript: swap(['linkmill-claim'], "move(prefix, entry, 'claimed', text(at), now)", ''),
@@ -70,7 +87,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'compare-and-set',
     what: 'an entry is claimed in whatever state it is',
-    seeds: 20,
+    seeds: 40,
     isTolerant: true,
     emphasis: {},
     changeScript: swap(['linkmill-claim'], "if not entry or entry.kind ~= 'entered' then", 'if not entry then'),
@@ -78,9 +95,9 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'lease',
     what: 'a claim has no end',
-    seeds: 20,
+    seeds: 40,
     isTolerant: true,
-    emphasis: { crashRate: 0.02 },
+    emphasis: { crashRate: 0.02, faultsEnd: 900_000 },
     changeScript: swap(
       ['linkmill-claim'],
       "redis.call('ZADD', prefix .. ':claims', text(now + tonumber(ARGV[8])), pointer_of(entry))",
@@ -90,7 +107,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'proof-wait',
     what: 'absence counts at once (P = 0)',
-    seeds: 20,
+    seeds: 40,
     isTolerant: true,
     emphasis: lateLinks,
     changeMill: (mill) => ({ ...mill, times: { ...mill.times, provenAbsentAfterMs: 0 } }),
@@ -98,7 +115,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'silence-is-down',
     what: 'silence counts as nothing made',
-    seeds: 10,
+    seeds: 30,
     isTolerant: true,
     emphasis: lateLinks,
     changeMill: (mill) =>
@@ -147,7 +164,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'use-by',
     what: 'a claim may be sent however late',
-    seeds: 60,
+    seeds: 100,
     isTolerant: true,
     emphasis: manyFreezes,
     changeMill: (mill) =>
@@ -176,7 +193,7 @@ export const mutations: readonly Mutation[] = [
     what: 'a created answer is dropped when its claim is gone',
     seeds: 100,
     isTolerant: false,
-    emphasis: { ...manyFreezes, lag: 'beyond', fates: { ...noFates, slow: 4 } },
+    emphasis: { ...manyFreezes, lag: 'beyond', fates: { ...noFates, slow: 12 } },
     changeScript: swap(
       ['linkmill-settle'],
       '  -- A created answer is never dropped',
@@ -193,22 +210,35 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'verdict',
     what: 'a verdict is neither re-checked nor kept to one sweep',
-    seeds: 150,
+    seeds: 40,
     isTolerant: true,
     emphasis: { ...lateLinks, ...manyFreezes, processes: 4 },
-    changeScript: inOrder(
-      swap(
-        ['linkmill-verdict'],
-        "if entry.attempt ~= attempt or is_settled(entry.kind) then return 'late' end",
-        "if is_settled(entry.kind) then return 'late' end",
-      ),
-      swap(
-        ['linkmill-verdict'],
-        "if tonumber(ARGV[10]) < tonumber(entry.extra) + tonumber(ARGV[11]) then return 'unproven' end",
-        '',
-      ),
-      swap(['linkmill-turn'], "if ARGV[5] == 'take' and not is_free", "if ARGV[5] == 'none'"),
-    ),
+    changeScript: inOrder(withoutAttempt, withoutProof, withoutTurn),
+  },
+  {
+    name: 'verdict-proof',
+    what: 'the script takes absence on trust',
+    seeds: 40,
+    isTolerant: true,
+    emphasis: lateLinks,
+    changeScript: withoutProof,
+  },
+  {
+    name: 'verdict-attempt',
+    what: 'a verdict holds for any attempt, and any process may sweep',
+    seeds: 300,
+    isTolerant: true,
+    emphasis: { ...lateLinks, ...manyFreezes, processes: 4 },
+    changeScript: inOrder(withoutAttempt, withoutTurn),
+  },
+  {
+    name: 'sweep-lock',
+    what: 'any process may sweep at any time',
+    seeds: 60,
+    isTolerant: true,
+    isHarmless: true,
+    emphasis: { ...lateLinks, ...manyFreezes, processes: 4 },
+    changeScript: withoutTurn,
   },
   {
     name: 'halving',

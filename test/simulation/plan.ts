@@ -102,7 +102,8 @@ function drawLosses(random: Random, faultsEnd: number): Plan['losses'] {
 }
 
 export function drawPlan(random: Random, isTolerant: boolean, emphasis: Emphasis): Plan {
-  const faultsEnd = random.logBetween(20_000, 900_000);
+  // A first start looks back before anything is sent: most faults are due after that.
+  const faultsEnd = random.chance(0.15) ? random.between(1_000, 160_000) : random.between(160_000, 900_000);
   const lags: Plan['lag'][] = isTolerant ? ['none', 'some', 'longest'] : ['some', 'longest', 'beyond'];
   const drawn: Plan = {
     isTolerant,

@@ -19,9 +19,9 @@ const alone: Emphasis = {
 
 /** Redis loses its last writes again and again, while files are handed in and refused rows are tried again. */
 const losses: Emphasis = {
-  losses: [30, 1_500, 176_000, 190_000, 345_000, 400_000].map((at) => ({ at, kind: 'last writes' })),
-  fates: { ...calmFates, answered: 4, refused: 4, lostMade: 1 },
-  retries: 3,
+  losses: [30, 1_500, 185_000, 365_000, 560_000].map((at) => ({ at, kind: 'last writes' })),
+  fates: { ...calmFates, answered: 4, refused: 6, lostMade: 1 },
+  retries: 6,
 };
 
 /**
