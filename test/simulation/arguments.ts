@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Mend, mends } from './mends.ts';
-import { type Mutation, mutationNamed } from './mutations.ts';
+import type { Mutation } from './mutation.ts';
+import { mutationNamed } from './mutations.ts';
 import { type ProfileName, profiles } from './profiles.ts';
 
 /** What a person asks of the simulation. */
@@ -41,7 +42,8 @@ export function readWishes(words: readonly string[]): Wishes {
     },
   });
   const { profile, mutation } = values;
-  if (profile !== undefined && !(profile in profiles)) throw new Error(`profiles: ${Object.keys(profiles).join(', ')}`);
+  if (profile !== undefined && !(profile in profiles))
+    throw new Error(`profiles: ${Object.keys(profiles).join(', ')}`);
   return {
     seed: numberOf(values.seed),
     from: numberOf(values.from) ?? 1,

@@ -18,7 +18,8 @@ export async function checkEnd(world: World, ledger: Ledger): Promise<void> {
     const counted = await checkRows(world, ledger, file);
     for (const [name, count] of Object.entries(counted)) {
       const told = batch.books[name as keyof Counts];
-      if (told !== count) world.judge.violated('the books are a recount', `${file.batch} ${name}: ${told}, not ${count}`);
+      if (told !== count)
+        world.judge.violated('the books are a recount', `${file.batch} ${name}: ${told}, not ${count}`);
     }
   }
 }
@@ -35,7 +36,10 @@ async function checkRows(world: World, ledger: Ledger, file: SimFile): Promise<C
     amountCents: 0,
     createdCents: 0,
   };
-  const pages = await ledger.entries(file.batch, file.entries.map(({ line }) => line));
+  const pages = await ledger.entries(
+    file.batch,
+    file.entries.map(({ line }) => line),
+  );
   for (const { line, contents } of file.entries) {
     const page = pages.get(line);
     const isKnown = page !== undefined && !('state' in page);

@@ -57,7 +57,10 @@ export class Judge {
     const others = this.#world.provider.liveOf(reference).filter((other) => other !== link);
     if (others.length === 0 || !this.#world.plan.isTolerant) return;
     const ids = others.map(({ id, request }) => `${id} (${request.tag})`).join(', ');
-    this.violated('one live link a reference', `${reference} has ${ids} and now ${link.id} (${link.request.tag})`);
+    this.violated(
+      'one live link a reference',
+      `${reference} has ${ids} and now ${link.id} (${link.request.tag})`,
+    );
   }
 
   /** A request leaves: its stamp must be in the ledger. Answers the time of its permit. */
@@ -86,14 +89,16 @@ export class Judge {
       const entry = await ledger.entry(key);
       const isKept = entry?.state.kind === 'created' && entry.state.link.id === id;
       const extra = await this.#world.store.look('HGET', `${accountPrefix(account)}:extras`, id);
-      if (!isKept && extra === null) this.violated('no answer is dropped', `${id}, told for ${pointerOf(key)}`);
+      if (!isKept && extra === null)
+        this.violated('no answer is dropped', `${id}, told for ${pointerOf(key)}`);
     }
   }
 
   /** More calls than a window takes; each came as soon after its permit as the pace allows for. */
   windowExceeded(windowMs: number, arrivals: readonly Arrival[]): void {
     const { plan, store, now } = this.#world;
-    const guard = guardWindows(plan.limits).find(({ lengthMs, guard }) => lengthMs - guard === windowMs)?.guard ?? 0;
+    const guard =
+      guardWindows(plan.limits).find(({ lengthMs, guard }) => lengthMs - guard === windowMs)?.guard ?? 0;
     const isExcused = store.lostAt > now - windowMs - lossExcuseMs;
     if (isExcused || arrivals.some(({ latenessMs }) => latenessMs > guard - 1)) return;
     this.violated('no window exceeded', `${arrivals.length} calls within ${windowMs} ms`);

@@ -24,7 +24,10 @@ const scriptMends: readonly { readonly script: string; readonly from: string; re
 ];
 
 export function mendedScript(name: string, lua: string): string {
-  return scriptMends.reduce((text, { script, from, to }) => (script === name ? text.replace(from, to) : text), lua);
+  return scriptMends.reduce(
+    (text, { script, from, to }) => (script === name ? text.replace(from, to) : text),
+    lua,
+  );
 }
 
 /**
@@ -61,7 +64,9 @@ export function mendedMill(mill: Mill, isMended: (mend: Mend) => boolean): Mill 
       async entry(key) {
         const entry = await ledger.entry(key);
         const isWithout = entry?.state.kind === 'refused' || entry?.state.kind === 'failed';
-        return entry !== undefined && isWithout && isMended('forgotten-retry') ? { ...entry, state: { kind: 'entered' } } : entry;
+        return entry !== undefined && isWithout && isMended('forgotten-retry')
+          ? { ...entry, state: { kind: 'entered' } }
+          : entry;
       },
     },
   };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Mutation, mutations } from './mutations.ts';
+import type { Mutation } from './mutation.ts';
+import { mutations } from './mutations.ts';
 import { openPark, type Park } from './park.ts';
 import { type ProfileName, profiles } from './profiles.ts';
 import type { WorldSettings } from './world.ts';
@@ -44,7 +45,9 @@ test.each(harmful.map((mutation): [string, Mutation] => [mutation.name, mutation
   async (name, mutation) => {
     const { isTolerant, emphasis, seeds } = mutation;
     const broken = await firstBroken(seeds, { isTolerant, emphasis, mutation, unmended: [] });
-    found.push(`${name.padEnd(18)} ${broken === undefined ? 'survives' : `seed ${broken.seed}: ${broken.promise}`}`);
+    found.push(
+      `${name.padEnd(18)} ${broken === undefined ? 'survives' : `seed ${broken.seed}: ${broken.promise}`}`,
+    );
     expect(broken).toBeDefined();
   },
 );
@@ -62,6 +65,9 @@ test.each(harmless.map((mutation): [string, Mutation] => [mutation.name, mutatio
   },
 );
 
-test.each(Object.keys(profiles) as ProfileName[])('with all rules every promise is kept: %s', async (name) => {
-  expect(await firstBroken(30, { ...profiles[name], unmended: [] })).toBeUndefined();
-});
+test.each(Object.keys(profiles) as ProfileName[])(
+  'with all rules every promise is kept: %s',
+  async (name) => {
+    expect(await firstBroken(30, { ...profiles[name], unmended: [] })).toBeUndefined();
+  },
+);

@@ -1,25 +1,7 @@
-import type { Bridge, ListedLink } from '../../src/bridge/bridge.ts';
 import type { Mill } from '../../src/actions/mill.ts';
+import type { Bridge, ListedLink } from '../../src/bridge/bridge.ts';
+import { inOrder, type Mutation, swap } from './mutation.ts';
 import { calmFates, type Emphasis, type Fate } from './plan.ts';
-import type { World } from './world.ts';
-
-/** One rule of the protocol left out: the simulation must then find a broken promise. */
-export interface Mutation {
-  readonly name: string;
-  /** What is left out. */
-  readonly what: string;
-  /** Within so many seeds from 1. */
-  readonly seeds: number;
-  /** False where the rule stands against what is out of tolerance. */
-  readonly isTolerant: boolean;
-  /** Safety does not rest on it: every promise must be kept without it. */
-  readonly isHarmless?: boolean;
-  /** Faults that the rule stands against. */
-  readonly emphasis: Emphasis;
-  /** Script by script, as the text that is loaded; throws where the text is not what it was. */
-  readonly changeScript?: (name: string, lua: string) => string;
-  readonly changeMill?: (mill: Mill, world: World) => Mill;
-}
 
 const noFates: Readonly<Record<Fate, number>> = { ...calmFates, answered: 4 };
 
@@ -42,22 +24,16 @@ const manyLosses: Emphasis = {
 
 const manyFreezes: Emphasis = { freezeRate: 0.015, longestFreeze: 600_000, faultsEnd: 900_000 };
 
-/** Replaces a piece of some scripts. */
-function swap(scripts: readonly string[], from: string, to: string): (name: string, lua: string) => string {
-  return (name, lua) => {
-    if (!scripts.includes(name)) return lua;
-    if (!lua.includes(from)) throw new Error(`${name} does not have: ${from}`);
-    return lua.replace(from, to);
-  };
-}
-
-function inOrder(...changes: ((name: string, lua: string) => string)[]): (name: string, lua: string) => string {
-  return (name, lua) => changes.reduce((text, change) => change(name, text), lua);
-}
-
-const everyLedgerScript = ['claim', 'settle', 'verdict', 'doubts', 'enter', 'retry', 'trust', 'clean-stop'].map(
-  (name) => `linkmill-${name}`,
-);
+const everyLedgerScript = [
+  'claim',
+  'settle',
+  'verdict',
+  'doubts',
+  'enter',
+  'retry',
+  'trust',
+  'clean-stop',
+].map((name) => `linkmill-${name}`);
 
 const withoutAttempt = swap(
   ['linkmill-verdict'],
@@ -73,7 +49,10 @@ const withoutProof = swap(
 
 const withoutTurn = swap(['linkmill-turn'], "if ARGV[5] == 'take' and not is_free", "if ARGV[5] == 'none'");
 
-const withBridge = (mill: Mill, change: Partial<Bridge>): Mill => ({ ...mill, bridge: { ...mill.bridge, ...change } });
+const withBridge = (mill: Mill, change: Partial<Bridge>): Mill => ({
+  ...mill,
+  bridge: { ...mill.bridge, ...change },
+});
 
 export const mutations: readonly Mutation[] = [
   {
@@ -90,7 +69,11 @@ export const mutations: readonly Mutation[] = [
     seeds: 40,
     isTolerant: true,
     emphasis: {},
-    changeScript: swap(['linkmill-claim'], "if not entry or entry.kind ~= 'entered' then", 'if not entry then'),
+    changeScript: swap(
+      ['linkmill-claim'],
+      "if not entry or entry.kind ~= 'entered' then",
+      'if not entry then',
+    ),
   },
   {
     name: 'lease',
@@ -224,21 +207,14 @@ export const mutations: readonly Mutation[] = [
     changeScript: withoutProof,
   },
   {
-    name: 'verdict-attempt',
-    what: 'a verdict holds for any attempt, and any process may sweep',
-    seeds: 300,
-    isTolerant: true,
-    emphasis: { ...lateLinks, ...manyFreezes, processes: 4 },
-    changeScript: inOrder(withoutAttempt, withoutTurn),
-  },
-  {
+    // The proof counts from the newest sending: an older verdict fails there.
     name: 'sweep-lock',
-    what: 'any process may sweep at any time',
+    what: 'any process may sweep, and a verdict holds for any attempt',
     seeds: 60,
     isTolerant: true,
     isHarmless: true,
     emphasis: { ...lateLinks, ...manyFreezes, processes: 4 },
-    changeScript: withoutTurn,
+    changeScript: inOrder(withoutAttempt, withoutTurn),
   },
   {
     name: 'halving',
@@ -262,7 +238,7 @@ export const mutations: readonly Mutation[] = [
   },
 ];
 
-/** Rules whose code is not there yet; each becomes a mutation when it comes. */
+/** Rules whose code is not there yet. */
 export const expected: Readonly<Record<string, string>> = {
   generation: 'links of an earlier generation count as found: needs reissue',
   'choice-among-live': 'of several live links any one stays: needs the choice and its revocations',

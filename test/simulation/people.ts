@@ -1,6 +1,6 @@
+import type { Mill } from '../../src/actions/mill.ts';
 import { retryBatch } from '../../src/actions/retry-batch.ts';
 import { isFinished } from '../../src/domain/batch.ts';
-import type { Mill } from '../../src/actions/mill.ts';
 import type { SimFile } from './rows.ts';
 import type { World } from './world.ts';
 
@@ -84,7 +84,10 @@ export async function readReports(world: World, { ledger, clock }: Hand): Promis
   for (;;) {
     await clock.sleep(world.random.logBetween(200, 60_000), watching.signal);
     const file = world.random.pick(world.files);
-    const pages = await ledger.entries(file.batch, file.entries.map(({ line }) => line));
+    const pages = await ledger.entries(
+      file.batch,
+      file.entries.map(({ line }) => line),
+    );
     for (const page of pages.values()) {
       if ('state' in page && page.state.kind === 'created') {
         world.judge.published(page.reference, page.state.link.url);

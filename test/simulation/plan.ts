@@ -115,7 +115,7 @@ export function drawPlan(random: Random, isTolerant: boolean, emphasis: Emphasis
     sharedRows: random.whole(0, 3),
     expiresInSeconds: random.chance(0.9) ? 30 * 86_400 : random.whole(200, 3_600),
     faultsEnd,
-    crashRate: random.pick([0, 0.003, 0.02]),
+    crashRate: random.pick([0, 0.003, 0.01]),
     freezeRate: random.pick([0, 0.003, 0.02]),
     longestFreeze: random.pick([5_000, 60_000, 1_800_000]),
     suspendShare: random.pick([0, 0.5]),
@@ -123,7 +123,12 @@ export function drawPlan(random: Random, isTolerant: boolean, emphasis: Emphasis
     slowRedis: random.chance(0.2),
     losses: drawLosses(random, faultsEnd),
     fates: drawFates(random),
-    outages: random.chance(0.2) ? [[0, 1].map(() => random.between(0, faultsEnd)).sort((a, b) => a - b)] as unknown as [number, number][] : [],
+    outages: random.chance(0.2)
+      ? ([[0, 1].map(() => random.between(0, faultsEnd)).sort((a, b) => a - b)] as unknown as [
+          number,
+          number,
+        ][])
+      : [],
     providerOffset: random.between(-100_000, 100_000),
     pageSize: random.whole(2, 4),
     windowIsInclusive: random.chance(0.5),

@@ -2,7 +2,6 @@ import type { Clock } from '../../src/actions/mill.ts';
 import type { Permit } from '../../src/pace/pace.ts';
 import type { World } from './world.ts';
 
-
 /** How a process is hit by faults; a watcher of the run is not hit at all. */
 export interface Exposure {
   readonly crashRate: number;
@@ -113,7 +112,7 @@ export class SimProcess {
     const { random, activity } = this.world;
     this.#quietSleeps = activity === this.#seenActivity ? this.#quietSleeps + 1 : 0;
     this.#seenActivity = activity;
-    const longest = Math.min(longestPause, 50 * 4 ** this.#quietSleeps);
+    const longest = Math.min(longestPause, 50 * 8 ** this.#quietSleeps);
     return ms + random.between(longest / 4, longest);
   }
 
@@ -143,7 +142,7 @@ export class SimProcess {
   /** The moment between two steps: here a process may die, or stop for a while. */
   boundary(weight: number): void {
     const { random, plan } = this.world;
-    if (!this.life.isAlive || this.world.areFaultsOver ) return;
+    if (!this.life.isAlive || this.world.areFaultsOver) return;
     if (random.chance(this.#exposure.crashRate * weight)) {
       this.kill('between two steps');
       return;

@@ -71,7 +71,8 @@ export class Provider {
     this.#world.activity += 1;
     this.#world.trace('provider', `makes ${id} for ${request.reference} (${request.tag})`);
     judge.made(link);
-    if (random.chance(0.1)) this.#world.scheduler.after(random.logBetween(100, 600_000), () => this.#pay(link));
+    if (random.chance(0.1))
+      this.#world.scheduler.after(random.logBetween(100, 600_000), () => this.#pay(link));
     return link;
   }
 

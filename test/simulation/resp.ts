@@ -13,17 +13,31 @@ export function encodeCommand(words: readonly RedisWord[]): string {
   return text;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant
 const ascii = /^[\0-\x7f]*$/;
 
 function latin1Of(text: string): string {
   return ascii.test(text) ? text : Buffer.from(text).toString('latin1');
 }
 
-/** One connection, as quick as can be: thousands of small questions a second are asked. */
+/** One database of the server, asked over the connection that all worlds of a process share. */
+export interface RedisDoor {
+  /** Throws where Redis answers an error. */
+  ask(command: string): Promise<RedisAnswer>;
+  /** Many commands whose answers nobody reads. */
+  askAll(commands: readonly string[]): Promise<void>;
+}
+
+type Hear = (answer: RedisAnswer) => void;
+
+/**
+ * One connection, as quick as can be: thousands of small questions a second are asked, and the dearest part of each is the call to
+ * the system. So what the worlds of a process ask in one turn of the loop goes out together.
+ */
 export class RedisWire {
   readonly #socket: Socket;
-  readonly #waiting: ((answer: RedisAnswer) => void)[] = [];
+  readonly #waiting: Hear[] = [];
+  #toSend = '';
+  #database = -1;
   #held: Buffer = Buffer.alloc(0);
   #at = 0;
 
@@ -35,24 +49,35 @@ export class RedisWire {
     });
   }
 
-  /** Throws where Redis answers an error. */
-  async ask(command: string): Promise<RedisAnswer> {
-    const answer = await new Promise<RedisAnswer>((resolve) => {
-      this.#waiting.push(resolve);
-      this.#socket.write(command, 'latin1');
-    });
-    if (answer instanceof Error) throw answer;
-    return answer;
+  door(database: number): RedisDoor {
+    const send = (command: string) =>
+      new Promise<RedisAnswer>((resolve) => this.#send(database, command, resolve));
+    return {
+      async ask(command) {
+        const answer = await send(command);
+        if (answer instanceof Error) throw answer;
+        return answer;
+      },
+      async askAll(commands) {
+        await Promise.all(commands.map(send));
+      },
+    };
   }
 
-  /** Many commands whose answers nobody reads. */
-  async askAll(commands: readonly string[]): Promise<void> {
-    if (commands.length === 0) return;
-    const answers = commands.map(
-      () => new Promise<RedisAnswer>((resolve) => this.#waiting.push(resolve)),
-    );
-    this.#socket.write(commands.join(''), 'latin1');
-    await Promise.all(answers);
+  #send(database: number, command: string, hear: Hear): void {
+    if (this.#toSend === '') setImmediate(() => this.#flush());
+    if (this.#database !== database) {
+      this.#database = database;
+      this.#waiting.push(() => undefined);
+      this.#toSend += encodeCommand(['SELECT', database]);
+    }
+    this.#waiting.push(hear);
+    this.#toSend += command;
+  }
+
+  #flush(): void {
+    this.#socket.write(this.#toSend, 'latin1');
+    this.#toSend = '';
   }
 
   close(): void {

@@ -1,7 +1,7 @@
+import { newEntry } from '../../src/actions/check-file.ts';
 import type { BatchOptions } from '../../src/domain/batch.ts';
 import type { EntryKey } from '../../src/domain/entry.ts';
 import type { Iban, Reference } from '../../src/domain/instruction.ts';
-import { newEntry } from '../../src/actions/check-file.ts';
 import type { NewEntry } from '../../src/ledger/ledger.ts';
 import type { Plan } from './plan.ts';
 

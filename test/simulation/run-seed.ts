@@ -2,7 +2,7 @@ import { checkEnd } from './final-check.ts';
 import type { Violation } from './judge.ts';
 import type { PrivateServer } from './private-server.ts';
 import { SimProcess } from './process.ts';
-import type { RedisWire } from './resp.ts';
+import type { RedisDoor } from './resp.ts';
 import { World, type WorldSettings } from './world.ts';
 
 /** Once no new faults come and every process is awake, all must be settled within this, in ms of virtual time. */
@@ -15,8 +15,12 @@ export interface SeedEnd {
 }
 
 /** Runs one seed to its end. The same seed and settings give the same run. */
-export async function runSeed(settings: WorldSettings, server: PrivateServer, wire: RedisWire): Promise<SeedEnd> {
-  const world = new World(settings, server, wire);
+export async function runSeed(
+  settings: WorldSettings,
+  server: PrivateServer,
+  door: RedisDoor,
+): Promise<SeedEnd> {
+  const world = new World(settings, server, door);
   world.trace('world', `seed ${settings.seed}`, world.plan);
   await world.store.begin();
   world.start();
@@ -28,7 +32,8 @@ export async function runSeed(settings: WorldSettings, server: PrivateServer, wi
   await scheduler.run(() => {
     if (judge.violation !== undefined || isStill()) return true;
     const isTooLate = world.now > calmFrom() + mostSettlingMs;
-    if (isTooLate) judge.violated('every run ends', `not settled ${mostSettlingMs / 1000} s after the last fault`);
+    if (isTooLate)
+      judge.violated('every run ends', `not settled ${mostSettlingMs / 1000} s after the last fault`);
     return isTooLate;
   });
   if (judge.violation === undefined) await finish(world);

@@ -1,4 +1,12 @@
-import type { Bridge, Departure, LinkRequest, Listing, Lookup, Reply, Revocation } from '../../src/bridge/bridge.ts';
+import type {
+  Bridge,
+  Departure,
+  LinkRequest,
+  Listing,
+  Lookup,
+  Reply,
+  Revocation,
+} from '../../src/bridge/bridge.ts';
 import { createProviderClock } from '../../src/bridge/provider-clock.ts';
 import { longestClockSample } from './mends.ts';
 import type { Fate } from './plan.ts';
@@ -116,8 +124,9 @@ export function createSimBridge(process: SimProcess): Bridge {
         return troubled() ?? { reply: found, afterMs: answerMs() };
       }) as Promise<Lookup>,
     revokeLink: (id) =>
-      call<Revocation>(`revoke ${id}`, undefined, undefined, () => revoke(process, id, answerMs(), troubled())) as
-        Promise<Revocation>,
+      call<Revocation>(`revoke ${id}`, undefined, undefined, () =>
+        revoke(process, id, answerMs(), troubled()),
+      ) as Promise<Revocation>,
     clockOffsetMs: () => clock.offsetMs(),
     close: async () => undefined,
   };
@@ -157,7 +166,11 @@ function answerCreation(
   afterMs: number,
 ): Said<Reply> {
   const { random, plan, provider, scheduler, times } = world;
-  const fate: Fate = provider.isOut ? 'lostNone' : world.areFaultsOver ? 'answered' : random.weighted(plan.fates);
+  const fate: Fate = provider.isOut
+    ? 'lostNone'
+    : world.areFaultsOver
+      ? 'answered'
+      : random.weighted(plan.fates);
   const commitAt = (at: number, then: (id: string, url: string) => void = () => undefined) => {
     provider.pending += 1;
     scheduler.at(at, () => {
@@ -178,7 +191,10 @@ function answerCreation(
     case 'refused':
       return { reply: { kind: 'refused', failure: { code: 'provider_refused' } }, afterMs };
     case 'busy':
-      return { reply: { kind: 'busy', ...(random.chance(0.5) && { retryAfterMs: random.whole(0, 5_000) }) }, afterMs };
+      return {
+        reply: { kind: 'busy', ...(random.chance(0.5) && { retryAfterMs: random.whole(0, 5_000) }) },
+        afterMs,
+      };
     case 'lockedOut':
       return { reply: { kind: 'lockedOut', detail: 'status 401' }, afterMs };
     case 'errorMade':

@@ -54,7 +54,9 @@ export class SimQueue {
   }
 
   #giveBackAfter(life: Life, ms: number): void {
-    const tokens = new Set([...this.#jobs.values()].flatMap((held) => (held.owner === life ? [held.token] : [])));
+    const tokens = new Set(
+      [...this.#jobs.values()].flatMap((held) => (held.owner === life ? [held.token] : [])),
+    );
     if (tokens.size === 0) return;
     this.#world.scheduler.after(ms, () => {
       for (const held of this.#jobs.values()) {
@@ -109,7 +111,9 @@ export class SimQueue {
       if (!life.isAlive) this.#hungry.delete(take);
       if (isAsking || isClosed || running >= slicesAtOnce || !life.isAlive) return;
       isAsking = true;
-      world.scheduler.after(world.random.between(0, 5), () => process.deliver(life, world.now, () => void ask()));
+      world.scheduler.after(world.random.between(0, 5), () =>
+        process.deliver(life, world.now, () => void ask()),
+      );
     };
     const ask = async () => {
       const held = await process.perform('queue.take', 1, () => (isClosed ? undefined : this.#take(life)));

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import type { SimProcess } from './process.ts';
 import type { RedisAnswer, RedisWord } from './resp.ts';
@@ -44,13 +43,12 @@ export function createSimRedis(process: SimProcess): Redis {
   for (const name of writeCommands) redis[name] = (...words: RedisWord[]) => ask(name, 1, true, words);
   redis.hgetall = async (key: string) => pairsOf(await ask('hgetall', dull, false, [key]));
   redis.defineCommand = (name: string, { numberOfKeys, lua }: { numberOfKeys: number; lua: string }) => {
-    const text = store.scriptText(name, lua);
-    const digest = createHash('sha1').update(text).digest('hex');
+    const script = store.script(name, lua);
     const isMover = movers.has(name);
     redis[name] = (...words: RedisWord[]) =>
       process.perform(name, weightOf(name), async () => {
-        await store.load(text);
-        const call = ['EVALSHA', digest, numberOfKeys, ...words];
+        await store.load(script);
+        const call = ['EVALSHA', script.digest, numberOfKeys, ...words];
         const answer = await store.execute(call, !readers.has(name), isMover);
         if (isMover && !isIdle(answer)) process.world.activity += 1;
         if (name === 'linkmill-settle' && words[8] === 'created') noteTold(process, words, answer);

@@ -33,7 +33,9 @@ async function showFailure(park: Park, wishes: Wishes, settings: WorldSettings, 
     `--seed ${settings.seed}`,
     mutation === undefined ? `--profile ${profileOf(settings.seed, profile)}` : `--mutation ${mutation.name}`,
     ...(wishes.isControl ? ['--control'] : []),
-    ...(wishes.unmended.length > 0 ? [`--without ${wishes.unmended.length > 1 ? 'all' : wishes.unmended[0]}`] : []),
+    ...(wishes.unmended.length > 0
+      ? [`--without ${wishes.unmended.length > 1 ? 'all' : wishes.unmended[0]}`]
+      : []),
   ];
   for (const line of lines.slice(-shownLines)) say(line);
   say(`\nBroken: ${end.violation?.promise}\n  ${end.violation?.how}`);
@@ -71,7 +73,10 @@ async function runMany(park: Park, wishes: Wishes): Promise<{ ran: number; isGoo
   if (first !== undefined) await showFailure(park, wishes, first.settings, first.end);
   const seconds = (performance.now() - startedAt) / 1000;
   if (wishes.isPart) say(JSON.stringify({ ran }));
-  else say(`${ran} seeds from ${wishes.from} on in ${seconds.toFixed(0)} s, ${(ran / seconds).toFixed(1)} a second.`);
+  else
+    say(
+      `${ran} seeds from ${wishes.from} on in ${seconds.toFixed(0)} s, ${(ran / seconds).toFixed(1)} a second.`,
+    );
   return { ran, isGood: failed.length === 0 };
 }
 
@@ -82,7 +87,8 @@ async function shareOut(wishes: Wishes, words: readonly string[]): Promise<boole
   for (let number = 0; number < wishes.jobs; number += 1) {
     const share = Math.ceil((wishes.seeds ?? mostSeeds) / wishes.jobs);
     const own = ['--part', '--jobs', '1', '--from', String(wishes.from + number * stride)];
-    const seeds = wishes.minutes === undefined || wishes.seeds !== undefined ? ['--seeds', String(share)] : [];
+    const seeds =
+      wishes.minutes === undefined || wishes.seeds !== undefined ? ['--seeds', String(share)] : [];
     const file = fileURLToPath(import.meta.url);
     const part = spawn(process.execPath, ['--import', 'tsx', file, ...words, ...own, ...seeds], {
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { mendedScript } from './mends.ts';
 import type { LossKind } from './plan.ts';
 import type { PrivateServer } from './private-server.ts';
-import { encodeCommand, type RedisAnswer, type RedisWire, type RedisWord } from './resp.ts';
+import { encodeCommand, type RedisAnswer, type RedisDoor, type RedisWord } from './resp.ts';
 import type { World } from './world.ts';
 
 /** Stands in the words of a command for the time at which Redis executes it. */
@@ -19,11 +20,17 @@ interface Write {
   readonly isTelling: boolean;
 }
 
+export interface Script {
+  readonly text: string;
+  readonly digest: string;
+}
+
 /** The Redis of a world: executes what is asked, and can lose it. */
 export class Store {
   readonly #world: World;
   readonly #server: PrivateServer;
-  readonly #wire: RedisWire;
+  readonly #door: RedisDoor;
+  readonly #scripts = new Map<string, Script>();
   readonly #writes: Write[] = [];
   #runs = 0;
   /** How often it went down; a client whose question was under way meanwhile asks again. */
@@ -31,10 +38,10 @@ export class Store {
   lostAt = Number.NEGATIVE_INFINITY;
   backAt = Number.NEGATIVE_INFINITY;
 
-  constructor(world: World, server: PrivateServer, wire: RedisWire) {
+  constructor(world: World, server: PrivateServer, door: RedisDoor) {
     this.#world = world;
     this.#server = server;
-    this.#wire = wire;
+    this.#door = door;
   }
 
   get isAway(): boolean {
@@ -43,19 +50,24 @@ export class Store {
 
   /** An empty server with a run id of its own. */
   async begin(): Promise<void> {
-    await this.#wire.ask(encodeCommand(['FLUSHDB']));
+    await this.#door.ask(encodeCommand(['FLUSHDB']));
     await this.#newRun();
   }
 
-  /** The text that is run for a script: the real one, with the run id from a key, and whatever a mutation changes. */
-  scriptText(name: string, lua: string): string {
+  /** What is run for a script: the real text, with the run id from a key, and whatever a mutation changes. */
+  script(name: string, lua: string): Script {
+    const known = this.#scripts.get(name);
+    if (known !== undefined) return known;
     const mended = this.#world.isMended('forgotten-batch') ? mendedScript(name, lua) : lua;
     const changed = this.#world.mutation?.changeScript?.(name, mended) ?? mended;
-    return changed.replaceAll(runQuestion, runAnswer);
+    const text = changed.replaceAll(runQuestion, runAnswer);
+    const script = { text, digest: createHash('sha1').update(text).digest('hex') };
+    this.#scripts.set(name, script);
+    return script;
   }
 
-  async load(script: string): Promise<void> {
-    await this.#server.load(this.#wire, script);
+  async load({ digest, text }: Script): Promise<void> {
+    if (!this.#server.has(digest)) await this.#server.load(digest, text);
   }
 
   /** Whole milliseconds, as scripts take them. */
@@ -67,12 +79,12 @@ export class Store {
     const now = String(this.clock);
     const command = encodeCommand(words.map((word) => (word === executionTime ? now : word)));
     if (isWrite) this.#writes.push({ command, isTelling });
-    return this.#wire.ask(command);
+    return this.#door.ask(command);
   }
 
   /** What is there, at no time and without a trace. */
   async look(...words: RedisWord[]): Promise<RedisAnswer> {
-    return this.#wire.ask(encodeCommand(words));
+    return this.#door.ask(encodeCommand(words));
   }
 
   /** Goes down and comes back with a prefix of what it was told. */
@@ -82,8 +94,8 @@ export class Store {
     this.losses += 1;
     this.backAt = this.#world.now + awayMs;
     if (lost > 0) this.lostAt = this.#world.now;
-    await this.#wire.ask(encodeCommand(['FLUSHDB']));
-    await this.#wire.askAll(this.#writes.map(({ command }) => command));
+    await this.#door.ask(encodeCommand(['FLUSHDB']));
+    await this.#door.askAll(this.#writes.map(({ command }) => command));
     await this.#newRun();
     this.#world.trace('redis', `${kind}: loses ${lost} writes, away for ${Math.round(awayMs)} ms`);
   }
@@ -98,6 +110,6 @@ export class Store {
     this.#runs += 1;
     const command = encodeCommand(['SET', runKey, `run${this.#runs}`]);
     this.#writes.push({ command, isTelling: false });
-    await this.#wire.ask(command);
+    await this.#door.ask(command);
   }
 }

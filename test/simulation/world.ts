@@ -8,14 +8,14 @@ import { createPace } from '../../src/pace/pace.ts';
 import { startWorkers } from '../../workers/main.ts';
 import { Judge } from './judge.ts';
 import { type Mend, mendedMill } from './mends.ts';
-import type { Mutation } from './mutations.ts';
+import type { Mutation } from './mutation.ts';
 import { readReports, resumeAccount, submitUntilDone } from './people.ts';
 import { drawPlan, type Emphasis, type Plan } from './plan.ts';
 import type { PrivateServer } from './private-server.ts';
 import { type Exposure, SimProcess } from './process.ts';
 import { Provider } from './provider.ts';
 import { Random } from './random.ts';
-import type { RedisWire } from './resp.ts';
+import type { RedisDoor } from './resp.ts';
 import { filesOf, keysByReference, type SimFile } from './rows.ts';
 import { Scheduler } from './scheduler.ts';
 import { createSimBridge } from './sim-bridge.ts';
@@ -48,7 +48,11 @@ export class World {
   readonly plan: Plan;
   readonly scheduler = new Scheduler(firstMoment);
   readonly startedAt = firstMoment;
-  readonly times: ProtocolTimes = protocolTimes({ timeoutMs: 15_000, lateCommitMs: 120_000, listingDelayMs: 30_000 });
+  readonly times: ProtocolTimes = protocolTimes({
+    timeoutMs: 15_000,
+    lateCommitMs: 120_000,
+    listingDelayMs: 30_000,
+  });
   readonly files: readonly SimFile[];
   readonly keys: ReadonlyMap<string, readonly EntryKey[]>;
   readonly store: Store;
@@ -67,7 +71,7 @@ export class World {
   thawsAt = 0;
   readonly #onTrace: ((line: string) => void) | undefined;
 
-  constructor(settings: WorldSettings, server: PrivateServer, wire: RedisWire) {
+  constructor(settings: WorldSettings, server: PrivateServer, door: RedisDoor) {
     this.random = new Random(settings.seed);
     this.plan = drawPlan(this.random, settings.isTolerant, settings.emphasis);
     this.mutation = settings.mutation;
@@ -76,7 +80,7 @@ export class World {
     this.files = filesOf(this.plan);
     this.keys = keysByReference(this.files);
     this.retriesLeft = this.plan.retries;
-    this.store = new Store(this, server, wire);
+    this.store = new Store(this, server, door);
     this.queue = new SimQueue(this);
     this.provider = new Provider(this);
     this.judge = new Judge(this);
@@ -106,7 +110,9 @@ export class World {
   trace(who: string, what: string, facts?: unknown): void {
     if (this.#onTrace === undefined) return;
     const at = ((this.now - this.startedAt) / 1000).toFixed(4);
-    this.#onTrace(`${at.padStart(10)} ${who.padEnd(9)} ${what}${facts === undefined ? '' : ` ${JSON.stringify(facts)}`}`);
+    this.#onTrace(
+      `${at.padStart(10)} ${who.padEnd(9)} ${what}${facts === undefined ? '' : ` ${JSON.stringify(facts)}`}`,
+    );
   }
 
   redisDelay(): number {
@@ -149,7 +155,10 @@ export class World {
     const calm: Exposure = { crashRate: 0, freezeRate: 0 };
     for (let number = 1; number <= processes; number += 1) {
       const worker = this.#add(`worker${number}`, { crashRate, freezeRate }, () => {
-        startWorkers(mendedMill(this.mill(worker), (mend) => this.isMended(mend)), lanes);
+        startWorkers(
+          mendedMill(this.mill(worker), (mend) => this.isMended(mend)),
+          lanes,
+        );
       });
     }
     for (const [at, file] of this.files.entries()) {
@@ -161,9 +170,11 @@ export class World {
     const reporter = this.#add('reporter', calm, () => {
       this.#run(reporter, readReports(this, this.mill(reporter)));
     });
-    const keeper = this.#add('keeper', calm, () => {
-      this.#run(keeper, resumeAccount(this.mill(keeper)));
-    });
+    if (this.plan.fates.lockedOut > 0) {
+      const keeper = this.#add('keeper', calm, () => {
+        this.#run(keeper, resumeAccount(this.mill(keeper)));
+      });
+    }
     for (const { at, kind } of this.plan.losses) {
       this.scheduler.after(at, async () => {
         this.activity += 1;
