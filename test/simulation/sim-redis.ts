@@ -41,7 +41,11 @@ export function createSimRedis(process: SimProcess): Redis {
 
   for (const name of readCommands) redis[name] = (...words: RedisWord[]) => ask(name, dull, false, words);
   for (const name of writeCommands) redis[name] = (...words: RedisWord[]) => ask(name, 1, true, words);
-  redis.hgetall = async (key: string) => pairsOf(await ask('hgetall', dull, false, [key]));
+  redis.hgetall = (key: string) =>
+    // The order of a hash is each server's own, and a trace must be the same every time.
+    process.perform('hgetall', dull, async () =>
+      sortedPairs(await store.execute(['HGETALL', key], false, false)),
+    );
   redis.defineCommand = (name: string, { numberOfKeys, lua }: { numberOfKeys: number; lua: string }) => {
     const script = store.script(name, lua);
     const isMover = movers.has(name);
@@ -70,9 +74,8 @@ function isIdle(answer: RedisAnswer): boolean {
   return typeof kind === 'string' && idle.has(kind);
 }
 
-function pairsOf(answer: RedisAnswer): Record<string, string> {
+function sortedPairs(answer: RedisAnswer): Record<string, string> {
   const values = Array.isArray(answer) ? answer.map(String) : [];
-  const pairs: Record<string, string> = {};
-  for (let at = 0; at < values.length; at += 2) pairs[values[at] ?? ''] = values[at + 1] ?? '';
-  return pairs;
+  const pairs = values.flatMap((name, at) => (at % 2 === 0 ? [[name, values[at + 1] ?? ''] as const] : []));
+  return Object.fromEntries(pairs.toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
