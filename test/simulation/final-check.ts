@@ -6,9 +6,9 @@ import type { World } from './world.ts';
 
 type Counts = Omit<Books, 'rows' | 'rejected'>;
 
-/** After the last event: nothing is lost, and the books are what the pages say. `ledger` answers at once. */
-export async function checkEnd(world: World, ledger: Ledger): Promise<void> {
-  await world.judge.checkAnswers(ledger);
+/** After the last event: nothing is lost, and the books are what the pages say. `extras` are the links that were kept aside. */
+export async function checkEnd(world: World, ledger: Ledger, extras: ReadonlySet<string>): Promise<void> {
+  await world.judge.checkAnswers(ledger, extras);
   for (const file of world.files) {
     const batch = await ledger.read(file.batch);
     if (batch === undefined) {

@@ -83,13 +83,12 @@ export class Judge {
   }
 
   /** At the end: no answer that the ledger was told is dropped. */
-  async checkAnswers(ledger: Ledger): Promise<void> {
+  async checkAnswers(ledger: Ledger, extras: ReadonlySet<string>): Promise<void> {
     if (this.#losses !== this.#world.store.losses) return;
     for (const { key, id } of this.answers) {
       const entry = await ledger.entry(key);
       const isKept = entry?.state.kind === 'created' && entry.state.link.id === id;
-      const extra = await this.#world.store.look('HGET', `${accountPrefix(account)}:extras`, id);
-      if (!isKept && extra === null)
+      if (!isKept && !extras.has(id))
         this.violated('no answer is dropped', `${id}, told for ${pointerOf(key)}`);
     }
   }

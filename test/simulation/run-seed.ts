@@ -1,9 +1,10 @@
+import { accountPrefix } from '../../src/ledger/ledger.ts';
 import { checkEnd } from './final-check.ts';
 import type { Violation } from './judge.ts';
 import type { PrivateServer } from './private-server.ts';
 import { SimProcess } from './process.ts';
 import type { RedisDoor } from './resp.ts';
-import { World, type WorldSettings } from './world.ts';
+import { account, World, type WorldSettings } from './world.ts';
 
 /** Once no new faults come and every process is awake, all must be settled within this, in ms of virtual time. */
 const mostSettlingMs = 3_600_000;
@@ -44,18 +45,15 @@ export async function runSeed(
 /** Reads everything once more, with all the others at rest. */
 async function finish(world: World): Promise<void> {
   for (const process of world.processes) process.life.isAlive = false;
+  const extras = await world.store.look('HKEYS', `${accountPrefix(account)}:extras`);
   let isChecked = false;
   const checker = new SimProcess(world, 'checker', { crashRate: 0, freezeRate: 0 }, () => {
-    checkEnd(world, world.mill(checker).ledger)
+    checkEnd(world, world.mill(checker).ledger, new Set(Array.isArray(extras) ? extras.map(String) : []))
       .catch((error) => world.judge.failed(checker, error))
       .finally(() => {
         isChecked = true;
       });
   });
   checker.start();
-  // It also looks into the ledger outside of virtual time, while no event is left.
-  while (!isChecked) {
-    await world.scheduler.run(() => isChecked);
-    await new Promise<void>((resolve) => setImmediate(resolve));
-  }
+  await world.scheduler.run(() => isChecked);
 }
