@@ -9,6 +9,9 @@ import { account, World, type WorldSettings } from './world.ts';
 /** Once no new faults come and every process is awake, all must be settled within this, in ms of virtual time. */
 const mostSettlingMs = 3_600_000;
 
+/** So long after a loss some process has noticed it, in ms. */
+const noticedWithinMs = 120_000;
+
 export interface SeedEnd {
   readonly violation: Violation | undefined;
   readonly events: number;
@@ -28,7 +31,7 @@ export async function runSeed(
   const { judge, scheduler, provider, plan, times } = world;
   const calmFrom = () => Math.max(world.startedAt + plan.faultsEnd, world.thawsAt);
   const isDone = () => world.finished.size === world.files.length && world.retriesLeft <= 0;
-  const restsFrom = () => Math.max(world.lossesEnd, world.thawsAt) + times.timeoutMs;
+  const restsFrom = () => Math.max(world.lossesEnd + noticedWithinMs, world.thawsAt) + times.timeoutMs;
   const isStill = () => isDone() && provider.pending === 0 && world.now > restsFrom();
   await scheduler.run(() => {
     if (judge.violation !== undefined || isStill()) return true;

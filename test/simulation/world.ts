@@ -96,7 +96,7 @@ export class World {
 
   /** When the last planned loss has happened. */
   get lossesEnd(): number {
-    return this.startedAt + Math.max(0, ...this.plan.losses.map(({ at }) => at));
+    return Math.max(0, ...this.plan.losses.map(({ at }) => this.startedAt + at));
   }
 
   get isTracing(): boolean {
