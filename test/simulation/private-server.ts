@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -27,9 +28,9 @@ export async function startPrivateServer(): Promise<PrivateServer> {
   const shell = spawn('/bin/sh', ['-c', supervisor, 'sh', await serverExecutable(), ...words, '--save', ''], {
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  for (let tries = 0; !existsSync(socketPath); tries += 1) {
+  for (let tries = 0; !(await answers(socketPath)); tries += 1) {
     if (tries > 1_000) throw new Error('the private Redis did not start');
-    await pause(5);
+    await pause(10);
   }
   const wire = new RedisWire(socketPath);
   const loaded = new Set<string>();
@@ -48,4 +49,15 @@ export async function startPrivateServer(): Promise<PrivateServer> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The socket is there a moment before the server listens. */
+function answers(socketPath: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect(socketPath, () => {
+      probe.destroy();
+      resolve(true);
+    });
+    probe.on('error', () => resolve(false));
+  });
 }

@@ -21,7 +21,9 @@ function settingsOf(wishes: Wishes, seed: number): WorldSettings {
   const { mutation } = wishes;
   const { isTolerant, emphasis } = mutation ?? profiles[profileOf(seed, wishes.profile)];
   const changes = wishes.isControl ? undefined : mutation;
-  return { seed, isTolerant, emphasis, mutation: changes, unmended: wishes.unmended };
+  // A missing guard is a mutation by itself.
+  const faults = wishes.isControl ? { ...emphasis, guardMs: undefined } : emphasis;
+  return { seed, isTolerant, emphasis: faults, mutation: changes, unmended: wishes.unmended };
 }
 
 /** Runs a failing seed again, this time with its trace. */
