@@ -207,9 +207,8 @@ export const mutations: readonly Mutation[] = [
     changeScript: withoutProof,
   },
   {
-    // The proof counts from the newest sending: an older verdict fails there.
     name: 'sweep-lock',
-    what: 'any process may sweep, and a verdict holds for any attempt',
+    what: 'any process may sweep, a verdict holds for any attempt; the proof counts from the newest sending',
     seeds: 60,
     isTolerant: true,
     isHarmless: true,
