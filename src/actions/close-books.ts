@@ -107,14 +107,18 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience) {
   }
 
   /** The entry's own link, as the provider shows it. */
-  function see(entry: Entry, link: ListedLink): void {
+  async function see(entry: Entry, link: ListedLink): Promise<void> {
     const { line } = entry.key;
     if (seen.has(line)) return;
     seen.add(line);
     links[link.status] += 1;
     oldest = Math.min(oldest, Date.parse(link.createdAt));
     const isRevoked = batch.revoked !== undefined && !((entry.wantedAt ?? 0) >= batch.revoked.at);
-    if (isRevoked && link.status === 'valid') tell(line, 'link_not_revoked', link.id);
+    if (isRevoked && link.status === 'valid') {
+      tell(line, 'link_not_revoked', link.id);
+      // A ledger that lost its last writes may have forgotten what it was to revoke.
+      await ledger.revokeLines(batch.id, [line], 'as the batch is');
+    }
     if (link.amountCents !== undefined && link.amountCents !== entry.contents.amountCents) {
       tell(line, 'amount_differs', link.id);
     }

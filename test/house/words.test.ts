@@ -53,7 +53,8 @@ test('tests stand where the files stand that they test; commands are tested as p
   const lost = pathsIn('test', '.test.ts')
     .map((path) => path.replace(/^test\//, ''))
     .filter(
-      (path) => !/^(e2e|house|bench|cli)\//.test(path) && !sources.has(path.replace('.test.ts', '.ts')),
+      (path) =>
+        !/^(e2e|house|bench|cli|simulation)\//.test(path) && !sources.has(path.replace('.test.ts', '.ts')),
     );
   expect(lost).toEqual([]);
 });

@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util';
+import type { Mutation } from './mutation.ts';
+import { mutationNamed } from './mutations.ts';
+import { type ProfileName, profiles } from './profiles.ts';
+
+/** What a person asks of the simulation. */
+export interface Wishes {
+  readonly seed: number | undefined;
+  readonly from: number;
+  readonly seeds: number | undefined;
+  readonly minutes: number | undefined;
+  readonly jobs: number;
+  readonly profile: ProfileName | undefined;
+  readonly mutation: Mutation | undefined;
+  readonly isTracing: boolean;
+  /** Only the faults that the mutation is looked for with, not the mutation itself. */
+  readonly isControl: boolean;
+  /** One of several processes that share the work: tells its numbers as JSON. */
+  readonly isPart: boolean;
+}
+
+/** Throws with a sentence where the words say nothing that can be done. */
+export function readWishes(words: readonly string[]): Wishes {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: [...words],
+    options: {
+      seed: text,
+      from: text,
+      seeds: text,
+      minutes: text,
+      jobs: text,
+      profile: text,
+      mutation: text,
+      trace: { type: 'boolean' },
+      control: { type: 'boolean' },
+      part: { type: 'boolean' },
+    },
+  });
+  const { profile, mutation } = values;
+  if (profile !== undefined && !(profile in profiles))
+    throw new Error(`profiles: ${Object.keys(profiles).join(', ')}`);
+  return {
+    seed: numberOf(values.seed),
+    from: numberOf(values.from) ?? 1,
+    seeds: numberOf(values.seeds),
+    minutes: numberOf(values.minutes),
+    jobs: numberOf(values.jobs) ?? 1,
+    profile: profile as ProfileName | undefined,
+    mutation: mutation === undefined ? undefined : mutationNamed(mutation),
+    isTracing: values.trace === true,
+    isControl: values.control === true,
+    isPart: values.part === true,
+  };
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const number = Number(text);
+  if (!Number.isFinite(number) || number <= 0) throw new Error(`not a number: ${text}`);
+  return number;
+}

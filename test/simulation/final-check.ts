@@ -1,0 +1,103 @@
+import type { Batch, Books } from '../../src/domain/batch.ts';
+import type { Entry } from '../../src/domain/entry.ts';
+import type { Ledger } from '../../src/ledger/ledger.ts';
+import type { SimFile } from './rows.ts';
+import type { World } from './world.ts';
+
+type Counts = Omit<Books, 'rows' | 'rejected'>;
+
+/** After the last event: nothing is lost, and the books are what the pages say. */
+export async function checkEnd(world: World, ledger: Ledger): Promise<void> {
+  await world.judge.checkAnswers(ledger);
+  for (const file of world.files) {
+    const batch = await ledger.read(file.batch);
+    if (batch === undefined) {
+      world.judge.violated('nothing is lost', `batch ${file.batch} is gone`);
+      continue;
+    }
+    const counted = await checkRows(world, ledger, file, batch);
+    for (const [name, count] of Object.entries(counted)) {
+      const told = batch.books[name as keyof Counts];
+      if (told !== count)
+        world.judge.violated('the books are a recount', `${file.batch} ${name}: ${told}, not ${count}`);
+    }
+  }
+}
+
+async function checkRows(world: World, ledger: Ledger, file: SimFile, batch: Batch): Promise<Counts> {
+  const counts = {
+    created: 0,
+    refused: 0,
+    failed: 0,
+    cancelled: 0,
+    known: 0,
+    doubtful: 0,
+    open: 0,
+    amountCents: 0,
+    createdCents: 0,
+  };
+  const pages = await ledger.entries(
+    file.batch,
+    file.entries.map(({ line }) => line),
+  );
+  for (const { line, contents } of file.entries) {
+    const page = pages.get(line);
+    const isKnown = page !== undefined && !('state' in page);
+    const entry = isKnown ? await ledger.entry(page) : page;
+    if (entry === undefined) {
+      world.judge.violated('nothing is lost', `${file.batch} line ${line} has no page`);
+      continue;
+    }
+    checkRow(world, entry);
+    if (!isKnown) checkDecisions(world, batch, entry);
+    const { kind } = entry.state;
+    const name = isKnown ? 'known' : kind === 'entered' || kind === 'claimed' ? 'open' : kind;
+    counts[name] += 1;
+    counts.amountCents += contents.amountCents;
+    if (name === 'created') counts.createdCents += contents.amountCents;
+  }
+  return counts;
+}
+
+/** Links of the reference that are there although the row says that it has none are nobody's, and may be paid. */
+function checkRow({ provider, judge, plan }: World, { key, reference, state }: Entry): void {
+  const told = `${key.batch} line ${key.line} (${reference})`;
+  if (state.kind === 'created') {
+    const link = provider.byId(state.link.id);
+    if (link?.url !== state.link.url || link.request.reference !== reference) {
+      judge.violated('every row has its link', `${told} has ${state.link.id}, which is not its own`);
+    } else if (!provider.isLive(link) && provider.liveOf(reference).length > 0) {
+      judge.violated('every row has its link', `${told} has ${link.id}, another one is live`);
+    }
+    return;
+  }
+  if (state.kind !== 'refused' && state.kind !== 'failed' && state.kind !== 'cancelled') {
+    judge.violated('every row ends', `${told} is ${state.kind}`);
+    return;
+  }
+  const isTold = state.kind === 'failed' && state.failure.code === 'found_with_other_contents';
+  const [live] = provider.liveOf(reference);
+  if (live !== undefined && plan.isTolerant && !isTold) {
+    judge.violated('a row without link has none', `${told} is ${state.kind}, ${live.id} is live`);
+  }
+}
+
+/** What people decided holds: a replaced link never comes back, a revoked batch has nothing to pay. */
+function checkDecisions(world: World, batch: Batch, { key, reference, state, wantedAt }: Entry): void {
+  const { provider, judge, replaced, store, keys } = world;
+  const told = `${key.batch} line ${key.line} (${reference})`;
+  const id = state.kind === 'created' ? state.link.id : '';
+  if (replaced.get(id) === store.losses)
+    judge.violated('a replaced link never counts again', `${told} has ${id}`);
+  const valid = provider.liveOf(reference).filter((link) => provider.statusOf(link) === 'valid');
+  const paid = provider.liveOf(reference).length - valid.length;
+  if (valid.length > (paid > 0 ? 0 : 1))
+    judge.violated('one payable link in the end', `${told} has ${valid.map((link) => link.id).join(', ')}`);
+  const isMeant = batch.revoked !== undefined && (wantedAt ?? 0) < batch.revoked.at;
+  const isShared = (keys.get(reference)?.length ?? 0) > 1;
+  if (isMeant && !isShared && valid.length > 0)
+    judge.violated(
+      'a revoked batch has nothing to pay',
+      `${told} has ${valid.map((link) => link.id).join(', ')}`,
+    );
+}

@@ -1,0 +1,122 @@
+import type { LinkRequest } from '../../src/bridge/bridge.ts';
+import { type EntryKey, pointerOf } from '../../src/domain/entry.ts';
+import { guardWindows } from '../../src/domain/limits.ts';
+import { accountPrefix, type Ledger } from '../../src/ledger/ledger.ts';
+import type { SimProcess } from './process.ts';
+import type { Arrival, SimLink } from './provider.ts';
+import { account, type World } from './world.ts';
+
+/** Which promise was broken, and how. */
+export interface Violation {
+  readonly promise: string;
+  readonly how: string;
+}
+
+/** A created answer that the ledger was told. */
+export interface Told {
+  readonly key: EntryKey;
+  readonly id: string;
+}
+
+/** A claim is sent within the use-by, so that a loss longer ago cannot have taken its stamp. */
+const lossExcuseMs = 10_000;
+
+/** Watches over the promises while a seed runs. */
+export class Judge {
+  violation: Violation | undefined;
+  readonly #world: World;
+  /** Since Redis lost writes last. */
+  answers: Told[] = [];
+  #losses = 0;
+  /** The urls that somebody may have been told, by reference. */
+  readonly #published = new Map<string, Set<string>>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  violated(promise: string, how: string): void {
+    this.violation ??= { promise, how };
+    this.#world.trace('judge', `${promise}: ${how}`);
+  }
+
+  /** Work of a process ended in an error that nobody foresaw; of a ledger that is lost in the midst of it, one is foreseen. */
+  failed({ name }: SimProcess, error: unknown): undefined {
+    if (this.#world.store.losses > 0) return;
+    this.violated('no work fails', `${name}: ${error instanceof Error ? error.stack : String(error)}`);
+  }
+
+  told(answer: Told): void {
+    const { losses } = this.#world.store;
+    this.answers = losses === this.#losses ? [...this.answers, answer] : [answer];
+    this.#losses = losses;
+  }
+
+  made(link: SimLink): void {
+    const { reference } = link.request;
+    const others = this.#world.provider.liveOf(reference).filter((other) => other !== link);
+    if (others.length === 0 || !this.#world.plan.isTolerant) return;
+    const ids = others.map(({ id, request }) => `${id} (${request.tag})`).join(', ');
+    this.violated(
+      'one live link a reference',
+      `${reference} has ${ids} and now ${link.id} (${link.request.tag})`,
+    );
+  }
+
+  /** A request leaves: its stamp must be in the ledger. Answers the time of its permit. */
+  async handedOver({ name }: SimProcess, request: LinkRequest): Promise<number> {
+    const { store, plan, now } = this.#world;
+    const [, generation, attempt] = request.tag.split('.');
+    let newest = 0;
+    for (const { batch, line } of this.#world.keys.get(request.reference) ?? []) {
+      const page = await store.look('HGET', `${accountPrefix(account)}:entries:${batch}`, line);
+      const [kind, pageGeneration, pageAttempt, , , extra] = String(page).split('\n')[0]?.split(' ') ?? [];
+      if (pageGeneration !== generation) continue;
+      newest = Math.max(newest, Number(pageAttempt));
+      if (kind === 'claimed' && pageAttempt === attempt) return Number(extra);
+    }
+    const isDurable = newest >= Number(attempt);
+    if (store.lostAt < now - lossExcuseMs && (plan.isTolerant || !isDurable)) {
+      this.violated('no send without a durable stamp', `${name} sends ${request.reference} ${request.tag}`);
+    }
+    return Number.NEGATIVE_INFINITY;
+  }
+
+  /** At the end: every link that the ledger was told is a row's, or cannot be paid, or was told as paid twice. */
+  async checkAnswers(ledger: Ledger): Promise<void> {
+    if (this.#losses !== this.#world.store.losses) return;
+    const { provider } = this.#world;
+    for (const { key, id } of this.answers) {
+      const entry = await ledger.entry(key);
+      const link = provider.byId(id);
+      const isOwn = entry?.state.kind === 'created' && entry.state.link.id === id;
+      const isEnded = link !== undefined && !provider.isLive(link);
+      const twice = (await ledger.paidTwice(key.batch)).get(key.line)?.split(' ').includes(id) === true;
+      if (!isOwn && !isEnded && !twice)
+        this.violated('no answer is dropped', `${id}, told for ${pointerOf(key)}`);
+    }
+  }
+
+  /** More calls than a window takes; each came as soon after its permit as the pace allows for. */
+  windowExceeded(windowMs: number, arrivals: readonly Arrival[]): void {
+    const { plan, store, now } = this.#world;
+    const guard =
+      guardWindows(plan.limits).find(({ lengthMs, guard }) => lengthMs - guard === windowMs)?.guard ?? 0;
+    const isExcused = store.lostAt > now - windowMs - lossExcuseMs;
+    if (isExcused || arrivals.some(({ latenessMs }) => latenessMs > guard - 1)) return;
+    this.violated('no window exceeded', `${arrivals.length} calls within ${windowMs} ms`);
+  }
+
+  /** Somebody reads that this is the link of a reference. */
+  published(reference: string, url: string): void {
+    const urls = this.#published.get(reference) ?? new Set();
+    this.#published.set(reference, urls);
+    if (urls.has(url)) return;
+    const { provider, plan, trace } = this.#world;
+    const payable = provider.links.find((link) => urls.has(link.url) && provider.isLive(link));
+    urls.add(url);
+    trace.call(this.#world, 'reporter', `publishes ${url} for ${reference}`);
+    if (payable === undefined || (!plan.isTolerant && plan.losses.length > 0)) return;
+    this.violated('no second url while the first is payable', `${reference}: ${payable.url}, then ${url}`);
+  }
+}

@@ -1,0 +1,41 @@
+import type { Mill } from '../../src/actions/mill.ts';
+import type { Emphasis } from './plan.ts';
+import type { World } from './world.ts';
+
+/** One rule of the protocol left out: the simulation must then find a broken promise. */
+export interface Mutation {
+  readonly name: string;
+  /** What is left out. */
+  readonly what: string;
+  /** Within so many seeds from 1. */
+  readonly seeds: number;
+  /** False where the rule stands against what is out of tolerance. */
+  readonly isTolerant: boolean;
+  /** Safety does not rest on it: every promise must be kept without it. */
+  readonly isHarmless?: boolean;
+  /** Faults that the rule stands against. */
+  readonly emphasis: Emphasis;
+  /** Script by script, as the text that is loaded; throws where the text is not what it was. */
+  readonly changeScript?: (name: string, lua: string) => string;
+  readonly changeMill?: (mill: Mill, world: World) => Mill;
+}
+
+/** Replaces a piece of some scripts. */
+export function swap(
+  scripts: readonly string[],
+  from: string,
+  to: string,
+): (name: string, lua: string) => string {
+  return (name, lua) => {
+    if (!scripts.includes(name)) return lua;
+    if (!lua.includes(from)) throw new Error(`${name} does not have: ${from}`);
+    return lua.replace(from, to);
+  };
+}
+
+/** One change after another. */
+export function inOrder(
+  ...changes: ((name: string, lua: string) => string)[]
+): (name: string, lua: string) => string {
+  return (name, lua) => changes.reduce((text, change) => change(name, text), lua);
+}

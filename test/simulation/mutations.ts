@@ -1,0 +1,286 @@
+import type { Mill } from '../../src/actions/mill.ts';
+import type { Bridge, ListedLink, Listing } from '../../src/bridge/bridge.ts';
+import { inOrder, type Mutation, swap } from './mutation.ts';
+import { calmFates, type Emphasis, type Fate } from './plan.ts';
+
+const noFates: Readonly<Record<Fate, number>> = { ...calmFates, answered: 4 };
+
+/** Answers are lost, and some links are made as late as can be. */
+const lateLinks: Emphasis = {
+  fates: { ...noFates, late: 4, lostMade: 2, lostNone: 2 },
+  lateCommit: 'longest',
+  lag: 'longest',
+  faultsEnd: 900_000,
+};
+
+const manyLosses: Emphasis = {
+  losses: [
+    { at: 175_000, kind: 'last writes' },
+    { at: 400_000, kind: 'last writes' },
+  ],
+  faultsEnd: 500_000,
+  limits: [{ count: 3, windowMs: 1_000 }],
+};
+
+const manyFreezes: Emphasis = { freezeRate: 0.015, longestFreeze: 600_000, faultsEnd: 900_000 };
+
+const everyLedgerScript = [
+  'claim',
+  'settle',
+  'verdict',
+  'doubts',
+  'enter',
+  'retry',
+  'trust',
+  'clean-stop',
+  'cancel',
+  'reissue',
+  'replace',
+  'disown',
+  'extra',
+  'revoke',
+  'end-revocation',
+].map((name) => `linkmill-${name}`);
+
+const withoutAttempt = swap(
+  ['linkmill-verdict'],
+  "if entry.attempt ~= attempt or is_settled(entry.kind) then return 'late' end",
+  "if is_settled(entry.kind) then return 'late' end",
+);
+
+const withoutProof = swap(
+  ['linkmill-verdict'],
+  "if tonumber(ARGV[11]) < tonumber(entry.extra) + tonumber(ARGV[12]) then return 'unproven' end",
+  '',
+);
+
+const withoutTurn = swap(['linkmill-turn'], "if ARGV[5] == 'take' and not is_free", "if ARGV[5] == 'none'");
+
+const withBridge = (mill: Mill, change: Partial<Bridge>): Mill => ({
+  ...mill,
+  bridge: { ...mill.bridge, ...change },
+});
+
+/** Every link bears a generation that no row has outlived. */
+function ofNoGeneration(listing: Listing): Listing {
+  if (listing.kind !== 'listed') return listing;
+  const links = listing.links.map((link) =>
+    link.tag === undefined ? link : { ...link, tag: link.tag.replace(/\.\d+\./, '.99.') },
+  );
+  return { ...listing, links };
+}
+
+export const mutations: readonly Mutation[] = [
+  {
+    name: 'stamp',
+    what: 'a claim leaves no stamp on the page',
+    seeds: 20,
+    isTolerant: true,
+    emphasis: {},
+    changeScript: swap(['linkmill-claim'], "move(prefix, entry, 'claimed', text(at), now)", ''),
+  },
+  {
+    name: 'compare-and-set',
+    what: 'an entry is claimed in whatever state it is',
+    seeds: 40,
+    isTolerant: true,
+    emphasis: {},
+    changeScript: swap(
+      ['linkmill-claim'],
+      "if not entry or entry.kind ~= 'entered' then",
+      'if not entry then',
+    ),
+  },
+  {
+    name: 'lease',
+    what: 'a claim has no end',
+    seeds: 40,
+    isTolerant: true,
+    emphasis: { crashRate: 0.02, faultsEnd: 900_000 },
+    changeScript: swap(
+      ['linkmill-claim'],
+      "redis.call('ZADD', prefix .. ':claims', text(now + tonumber(ARGV[8])), pointer_of(entry))",
+      '',
+    ),
+  },
+  {
+    name: 'proof-wait',
+    what: 'absence counts at once (P = 0)',
+    seeds: 40,
+    isTolerant: true,
+    emphasis: lateLinks,
+    changeMill: (mill) => ({ ...mill, times: { ...mill.times, provenAbsentAfterMs: 0 } }),
+  },
+  {
+    name: 'silence-is-down',
+    what: 'silence counts as nothing made',
+    seeds: 30,
+    isTolerant: true,
+    emphasis: lateLinks,
+    changeMill: (mill) =>
+      withBridge(mill, {
+        createLink: async (request, departure) => {
+          const reply = await mill.bridge.createLink(request, departure);
+          return reply.kind === 'silent' ? { kind: 'down', detail: reply.detail } : reply;
+        },
+      }),
+  },
+  {
+    name: 'look-back',
+    what: 'a ledger that forgot is trusted at once',
+    seeds: 60,
+    isTolerant: true,
+    emphasis: manyLosses,
+    changeMill: (mill) => ({
+      ...mill,
+      ledger: {
+        ...mill.ledger,
+        async standing() {
+          const standing = await mill.ledger.standing();
+          if (standing.state !== 'suspect') return standing;
+          await mill.ledger.trust(standing.epoch, true);
+          return { ...standing, state: 'sound' };
+        },
+      },
+    }),
+  },
+  {
+    name: 'look-back-wait',
+    what: 'the look-back begins at once',
+    seeds: 100,
+    isTolerant: true,
+    emphasis: { ...manyLosses, ...lateLinks },
+    changeMill: (mill) => ({ ...mill, nothingUnderWay: () => true }),
+  },
+  {
+    name: 'loss-detection',
+    what: 'another run of the server is not noticed',
+    seeds: 100,
+    isTolerant: true,
+    emphasis: manyLosses,
+    changeScript: swap(everyLedgerScript, 'if known[1] == run then', 'if known[1] then'),
+  },
+  {
+    name: 'use-by',
+    what: 'a claim may be sent however late',
+    seeds: 100,
+    isTolerant: true,
+    emphasis: manyFreezes,
+    changeMill: (mill) =>
+      withBridge(mill, {
+        createLink: (request) =>
+          mill.bridge.createLink(request, {
+            latestWallMs: Number.POSITIVE_INFINITY,
+            latestMonotonicMs: Number.POSITIVE_INFINITY,
+          }),
+      }),
+  },
+  {
+    name: 'use-by-one-clock',
+    what: 'the use-by is held on the monotonic clock alone',
+    seeds: 100,
+    isTolerant: true,
+    emphasis: { ...manyFreezes, suspendShare: 1 },
+    changeMill: (mill) =>
+      withBridge(mill, {
+        createLink: (request, departure) =>
+          mill.bridge.createLink(request, { ...departure, latestWallMs: Number.POSITIVE_INFINITY }),
+      }),
+  },
+  {
+    name: 'late-answer',
+    what: 'a created answer is dropped when its claim is gone',
+    seeds: 100,
+    isTolerant: false,
+    emphasis: { ...manyFreezes, lag: 'beyond', fates: { ...noFates, slow: 12 } },
+    changeScript: swap(
+      ['linkmill-settle'],
+      '  -- A created answer is never dropped',
+      "  if entry.attempt ~= attempt or entry.kind ~= 'claimed' then return 'late' end\n  -- A created answer is never dropped",
+    ),
+  },
+  {
+    name: 'generation',
+    what: 'links of an earlier generation count as found',
+    seeds: 100,
+    isTolerant: true,
+    emphasis: { ...lateLinks, decisions: [], reissues: 4, retries: 0, losses: [] },
+    changeScript: swap(
+      ['linkmill-verdict', 'linkmill-settle'],
+      "return entry.past ~= '' and string.find",
+      "return entry.past == '-' and string.find",
+    ),
+    changeMill: (mill) =>
+      withBridge(mill, { listLinks: async (query) => ofNoGeneration(await mill.bridge.listLinks(query)) }),
+  },
+  {
+    name: 'choice-among-live',
+    what: 'of several live links all stay',
+    seeds: 100,
+    isTolerant: false,
+    emphasis: { ...manyFreezes, lateCommit: 'beyond', fates: { ...noFates, late: 8 }, decisions: [] },
+    changeScript: swap(
+      ['linkmill-extra'],
+      "if not intend(prefix, entry, id, 'second link', now) then return 0 end",
+      'if true then return 0 end',
+    ),
+  },
+  {
+    name: 'window-guard',
+    what: 'the windows are kept without a guard',
+    seeds: 60,
+    isTolerant: true,
+    emphasis: { guardMs: 0, limits: [{ count: 3, windowMs: 1_000 }], losses: [], lanes: 4, slowRedis: false },
+  },
+  {
+    name: 'verdict',
+    what: 'a verdict is neither re-checked nor kept to one sweep',
+    seeds: 40,
+    isTolerant: true,
+    emphasis: { ...lateLinks, ...manyFreezes, processes: 4 },
+    changeScript: inOrder(withoutAttempt, withoutProof, withoutTurn),
+  },
+  {
+    name: 'verdict-proof',
+    what: 'the script takes absence on trust',
+    seeds: 40,
+    isTolerant: true,
+    emphasis: lateLinks,
+    changeScript: withoutProof,
+  },
+  {
+    name: 'sweep-lock',
+    what: 'any process may sweep, a verdict holds for any attempt; the proof counts from the newest sending',
+    seeds: 60,
+    isTolerant: true,
+    isHarmless: true,
+    emphasis: { ...lateLinks, ...manyFreezes, processes: 4 },
+    changeScript: inOrder(withoutAttempt, withoutTurn),
+  },
+  {
+    name: 'halving',
+    what: 'pages that follow count as the whole window',
+    seeds: 100,
+    isTolerant: true,
+    emphasis: { ...lateLinks, fates: { ...noFates, lostMade: 8 }, pageSize: 2, strangers: 6 },
+    changeMill: (mill) =>
+      withBridge(mill, {
+        async listLinks(query) {
+          const links: ListedLink[] = [];
+          for (let next: string | undefined; ; ) {
+            const page = await mill.bridge.listLinks(next === undefined ? query : { ...query, next });
+            if (page.kind !== 'listed') return page;
+            links.push(...page.links);
+            if (page.next === undefined) return { kind: 'listed', links };
+            next = page.next;
+          }
+        },
+      }),
+  },
+];
+
+export function mutationNamed(name: string): Mutation {
+  const found = mutations.find((mutation) => mutation.name === name);
+  if (found === undefined) throw new Error(`mutations: ${mutations.map((one) => one.name).join(', ')}`);
+  return found;
+}

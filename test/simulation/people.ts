@@ -1,0 +1,195 @@
+import { closeBooks } from '../../src/actions/close-books.ts';
+import { cancelBatch, pauseBatch, resumeBatch, revokeBatch } from '../../src/actions/hold-batch.ts';
+import { ListingUnavailable } from '../../src/actions/list-window.ts';
+import type { Mill } from '../../src/actions/mill.ts';
+import { reissueBatch } from '../../src/actions/reissue-batch.ts';
+import { retryBatch } from '../../src/actions/retry-batch.ts';
+import { areBooksClosed, type Batch, isFinished } from '../../src/domain/batch.ts';
+import { Stop } from '../../src/domain/failure.ts';
+import type { SimDecision } from './plan.ts';
+import type { SimFile } from './rows.ts';
+import type { World } from './world.ts';
+
+/** How often people look, in ms. */
+const lookAgainMs = 5_000;
+
+/** Rows entered in one step. */
+const chunkRows = 3;
+
+type Hand = Mill;
+
+const me = { by: 'person', why: '' };
+
+/**
+ * Hands a file in as the submission does: opens, enters in chunks, seals, adds the jobs. It may be cut anywhere; the person runs
+ * the same file again.
+ */
+async function handIn(
+  { ledger, queue }: Pick<Mill, 'ledger' | 'queue'>,
+  { batch, options, entries }: SimFile,
+): Promise<void> {
+  const opened = await ledger.open({
+    id: batch,
+    file: `${batch}.csv`,
+    fileRows: entries.length,
+    options,
+    amountMaxCents: 1_000_000,
+  });
+  const slices: { first: number; last: number }[] = [];
+  for (let at = 0; at < entries.length; at += chunkRows) {
+    const part = entries.slice(at, at + chunkRows);
+    slices.push({ first: part[0]?.line ?? 0, last: part.at(-1)?.line ?? 0 });
+  }
+  for (let isSealed = opened.sealedAt !== undefined; !isSealed; ) {
+    for (let at = 0; at < entries.length; at += chunkRows) {
+      const conflicts = await ledger.enter(batch, entries.slice(at, at + chunkRows));
+      await ledger.reject(
+        batch,
+        conflicts.map(({ line }) => ({ line, failures: [{ code: 'reference_conflict' }] })),
+      );
+    }
+    isSealed = await ledger.seal(batch, slices, undefined);
+    if ((await ledger.read(batch)) === undefined) return;
+  }
+  const sealed = await ledger.slices(batch);
+  await queue.add(sealed.map((slice) => ({ batch, ...slice })));
+}
+
+/**
+ * Hands the file in, watches it, and hands it in again where the ledger does not have it whole; then retries, reissues, and closes the
+ * books once nothing can come to light any more.
+ */
+export async function submitUntilDone(world: World, hand: Hand, file: SimFile): Promise<void> {
+  const watching = new AbortController();
+  for (;;) {
+    const batch = await hand.ledger.read(file.batch);
+    if (batch?.sealedAt === undefined) await patiently(() => handIn(hand, file));
+    const isEnded = batch !== undefined && isFinished(batch) && areBooksClosed(batch);
+    if (isEnded !== world.finished.has(file.batch)) {
+      if (isEnded) world.finished.add(file.batch);
+      else world.finished.delete(file.batch);
+      world.audited.delete(file.batch);
+      world.trace('person', `${file.batch} ${isEnded ? 'is finished' : 'is open again'}`);
+    }
+    if (batch !== undefined && isEnded) await patiently(() => attend(world, hand, batch));
+    await hand.clock.sleep(lookAgainMs, watching.signal);
+  }
+}
+
+/** What the provider does not answer now is asked again at the next look. */
+async function patiently(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const isExpected = error instanceof ListingUnavailable || error instanceof Stop;
+    if (!isExpected) throw error;
+  }
+}
+
+const patience = () => ({ signal: new AbortController().signal, isPatient: true });
+
+async function attend(world: World, hand: Hand, batch: Batch): Promise<void> {
+  if (world.retriesLeft > 0) return retry(world, hand, batch);
+  if (world.reissuesLeft > 0) return reissue(world, hand, batch);
+  if (!world.isQuiet || world.audited.has(batch.id)) return;
+  const audit = await closeBooks(hand, batch, patience(), async () => undefined);
+  await hand.ledger.keepAudit(batch.id, audit, 'as it is');
+  world.trace('person', `closes the books of ${batch.id}`, audit);
+  const isSettled = audit.imbalances.every(({ failure }) => failure.code === 'paid_twice');
+  const isWhole = audit.rows.open + audit.rows.doubtful === 0;
+  if (isSettled && isWhole) world.audited.add(batch.id);
+  else if (audit.imbalances.some(({ failure }) => failure.code === 'counts_differ'))
+    world.judge.violated('the books balance', JSON.stringify(audit.imbalances));
+}
+
+async function retry(world: World, hand: Hand, batch: Batch): Promise<void> {
+  world.retriesLeft -= 1;
+  const { refused, failed, cancelled } = batch.books;
+  if (refused + failed + cancelled === 0) return;
+  world.finished.delete(batch.id);
+  const isUndone = cancelled > 0 && world.random.chance(0.3);
+  world.trace('person', `retries ${batch.id}${isUndone ? ', its cancelled rows' : ''}`);
+  await retryBatch(hand, batch, me, isUndone ? 'cancelled' : undefined);
+}
+
+/** Somebody revokes a link in the dashboard; its row is reissued. */
+async function reissue(world: World, hand: Hand, batch: Batch): Promise<void> {
+  const { provider, random, store } = world;
+  const file = world.files.find((one) => one.batch === batch.id);
+  const pages = await hand.ledger.entries(batch.id, file?.entries.map(({ line }) => line) ?? []);
+  const links = [...pages.values()].flatMap((page) => {
+    const id = 'state' in page && page.state.kind === 'created' ? page.state.link.id : undefined;
+    const link = id === undefined ? undefined : provider.byId(id);
+    return link === undefined ? [] : [link];
+  });
+  const chosen = links.length === 0 ? undefined : random.pick(links);
+  if (chosen !== undefined && provider.statusOf(chosen) === 'valid') chosen.status = 'revoked';
+  const ended = links.filter((link) => ['revoked', 'expired'].includes(provider.statusOf(link)));
+  world.trace(
+    'person',
+    `reissues ${batch.id}`,
+    ended.map(({ id }) => id),
+  );
+  const wish = { ...me, expiresInSeconds: 30 * 86_400 };
+  const { losses } = store;
+  const { reissued } = await reissueBatch(hand, batch, wish, patience());
+  world.reissuesLeft -= 1;
+  if (reissued > 0) world.finished.delete(batch.id);
+  if (reissued === ended.length && store.losses === losses)
+    for (const { id } of ended) world.replaced.set(id, losses);
+}
+
+/** Pauses a batch for a while, cancels it, or revokes it, whatever it is at. */
+export async function decide(
+  world: World,
+  hand: Hand,
+  file: SimFile,
+  { at, kind }: SimDecision,
+): Promise<void> {
+  const watching = new AbortController();
+  await hand.clock.sleep(at);
+  for (;;) {
+    const batch = await hand.ledger.read(file.batch);
+    if (batch?.sealedAt !== undefined) {
+      world.trace('person', `${kind}s ${file.batch}`);
+      world.finished.delete(file.batch);
+      if (kind === 'cancel') await cancelBatch(hand, batch, me);
+      if (kind === 'revoke') await revokeBatch(hand, batch, me);
+      if (kind === 'pause') {
+        await pauseBatch(hand, batch, me);
+        await hand.clock.sleep(world.random.logBetween(1_000, 100_000));
+        const paused = await hand.ledger.read(file.batch);
+        if (paused !== undefined) await resumeBatch(hand, paused, me);
+      }
+      return;
+    }
+    await hand.clock.sleep(lookAgainMs, watching.signal);
+  }
+}
+
+/** Lets a stopped account go on. */
+export async function resumeAccount({ ledger, clock }: Hand): Promise<void> {
+  const watching = new AbortController();
+  for (;;) {
+    await clock.sleep(lookAgainMs, watching.signal);
+    if ((await ledger.standing()).stopped !== undefined) await ledger.resume();
+  }
+}
+
+/** Reads reports at random times and remembers what they told. */
+export async function readReports(world: World, { ledger, clock }: Hand): Promise<void> {
+  const watching = new AbortController();
+  for (;;) {
+    await clock.sleep(world.random.logBetween(200, 60_000), watching.signal);
+    const file = world.random.pick(world.files);
+    const pages = await ledger.entries(
+      file.batch,
+      file.entries.map(({ line }) => line),
+    );
+    for (const page of pages.values()) {
+      if ('state' in page && page.state.kind === 'created') {
+        world.judge.published(page.reference, page.state.link.url);
+      }
+    }
+  }
+}

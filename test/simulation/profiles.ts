@@ -1,0 +1,44 @@
+import { calmFates, type Emphasis } from './plan.ts';
+
+/** What a run of many seeds is about. */
+export interface Profile {
+  readonly isTolerant: boolean;
+  readonly emphasis: Emphasis;
+}
+
+/** One process that stands still now and then, while the provider shows its links as late as it may. */
+const alone: Emphasis = {
+  processes: 1,
+  freezeRate: 0.008,
+  longestFreeze: 1_800_000,
+  faultsEnd: 900_000,
+  lateCommit: 'longest',
+  lag: 'longest',
+  fates: { ...calmFates, answered: 4, late: 4, lostMade: 2, lostNone: 2 },
+};
+
+/** Redis loses its last writes again and again, while files are handed in and refused rows are tried again. */
+const losses: Emphasis = {
+  losses: [30, 1_500, 185_000, 365_000, 560_000].map((at) => ({ at, kind: 'last writes' })),
+  fates: { ...calmFates, answered: 4, refused: 6, lostMade: 1 },
+  retries: 6,
+};
+
+/**
+ * `tolerance`: all faults that the protocol promises to stand. `beyond`: the provider makes and shows links later than it was
+ * said to; doubles may then exist, and nothing may be lost all the same. `alone`: a laptop that
+ * sleeps. `losses`: a Redis that forgets.
+ */
+export const profiles = {
+  tolerance: { isTolerant: true, emphasis: {} },
+  alone: { isTolerant: true, emphasis: alone },
+  losses: { isTolerant: true, emphasis: losses },
+  beyond: { isTolerant: false, emphasis: {} },
+} as const satisfies Record<string, Profile>;
+
+export type ProfileName = keyof typeof profiles;
+
+/** Without a wish the profiles take turns; most seeds are within the tolerances. */
+export function profileOf(seed: number, wish: ProfileName | undefined): ProfileName {
+  return wish ?? (['beyond', 'alone', 'losses'] as const)[seed % 6] ?? 'tolerance';
+}

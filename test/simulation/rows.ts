@@ -1,0 +1,58 @@
+import { newEntry } from '../../src/actions/check-file.ts';
+import type { BatchOptions } from '../../src/domain/batch.ts';
+import type { EntryKey } from '../../src/domain/entry.ts';
+import type { Iban, Reference } from '../../src/domain/instruction.ts';
+import type { NewEntry } from '../../src/ledger/ledger.ts';
+import type { Plan } from './plan.ts';
+
+/** A file that is handed in. */
+export interface SimFile {
+  readonly batch: string;
+  readonly options: BatchOptions;
+  readonly entries: readonly NewEntry[];
+}
+
+const iban = 'FR4014508000406764668712J28' as Iban;
+
+/** Two files; the second begins with rows of the first. */
+export function filesOf({ rows, sharedRows, expiresInSeconds }: Plan): [SimFile, SimFile] {
+  const options: BatchOptions = {
+    payer: { kind: 'company', companyName: 'Example SARL' },
+    expiresInSeconds,
+    labelTemplate: 'Refund {reference}',
+    defaultBeneficiary: false,
+  };
+  const [first, second] = rows;
+  const shared = Math.min(sharedRows, first, second - 1);
+  const file = (batch: string, from: number, count: number): SimFile => ({
+    batch,
+    options,
+    entries: Array.from({ length: count }, (_, at) => entryOf(at + 2, from + at, options)),
+  });
+  return [file('aaaaaaaaaaaa', 0, first), file('bbbbbbbbbbbb', first - shared, second)];
+}
+
+function entryOf(line: number, number: number, options: BatchOptions): NewEntry {
+  const reference = `r${number}` as Reference;
+  const contents = { amountCents: 100 + number, currency: 'EUR', iban } as const;
+  return newEntry({ line, reference, contents, label: `Refund ${reference}` }, options);
+}
+
+/** Where the entry of a reference may live. */
+export function keysByReference(files: readonly SimFile[]): Map<string, EntryKey[]> {
+  const keys = new Map<string, EntryKey[]>();
+  for (const { batch, entries } of files) {
+    for (const { line, reference } of entries) {
+      const name = reference ?? `${batch}-${line}`;
+      keys.set(name, [...(keys.get(name) ?? []), { batch, line }]);
+    }
+  }
+  return keys;
+}
+
+/** The file of a batch as it was handed in. */
+export async function* textOf(files: readonly SimFile[], batch: string): AsyncIterable<Buffer> {
+  const file = files.find((one) => one.batch === batch);
+  const rows = (file?.entries ?? []).map(({ reference, contents }) => `${reference},${contents.amountCents}`);
+  yield Buffer.from(`${['client_reference,cents', ...rows].join('\n')}\n`);
+}

@@ -1,0 +1,98 @@
+import type { Redis } from 'ioredis';
+import type { SimProcess } from './process.ts';
+import type { RedisAnswer, RedisWord } from './resp.ts';
+
+/** Scripts that change nothing. */
+const readers = new Set(['linkmill-standing', 'linkmill-consult', 'linkmill-find', 'linkmill-due']);
+
+/** Scripts that move entries or batches: faults around them are worth more than around a look. */
+const movers = new Set(
+  [
+    'claim',
+    'settle',
+    'verdict',
+    'enter',
+    'seal',
+    'open',
+    'retry',
+    'trust',
+    'look-back',
+    'reject',
+    'cancel',
+    'reissue',
+    'replace',
+    'disown',
+    'extra',
+    'revoke',
+    'end-revocation',
+    'decide',
+  ].map((name) => `linkmill-${name}`),
+);
+
+const readCommands = ['zcard', 'hget', 'hmget', 'hgetall', 'hexists', 'zrevrange', 'get'] as const;
+const writeCommands = ['zadd', 'hset', 'hsetnx', 'hdel', 'incr', 'rpush', 'unlink'] as const;
+
+/** Answers of a script that found nothing to do. */
+const idle = new Set(['later', 'suspect', 'settled', 'held', 'stopped', 'late', 'already', 'unproven']);
+
+const dull = 0.2;
+const telling = 4;
+
+/** Between these and what is done with their answer lies a reading of clocks. */
+const timed = new Set(['linkmill-doubts', 'linkmill-standing']);
+
+function weightOf(name: string): number {
+  if (timed.has(name)) return 2;
+  return movers.has(name) ? telling : dull;
+}
+
+/** Stands for ioredis towards the ledger and the pace of one process; everything goes through the world's time. */
+export function createSimRedis(process: SimProcess): Redis {
+  const { store } = process.world;
+  const redis: Record<string, unknown> = {};
+
+  function ask(name: string, weight: number, isWrite: boolean, words: readonly RedisWord[]) {
+    const flat = words.flat() as RedisWord[];
+    return process.perform(name, weight, () => store.execute([name.toUpperCase(), ...flat], isWrite, false));
+  }
+
+  for (const name of readCommands) redis[name] = (...words: RedisWord[]) => ask(name, dull, false, words);
+  for (const name of writeCommands) redis[name] = (...words: RedisWord[]) => ask(name, 1, true, words);
+  redis.hgetall = (key: string) =>
+    // The order of a hash is each server's own, and a trace must be the same every time.
+    process.perform('hgetall', dull, async () =>
+      sortedPairs(await store.execute(['HGETALL', key], false, false)),
+    );
+  redis.defineCommand = (name: string, { numberOfKeys, lua }: { numberOfKeys: number; lua: string }) => {
+    const script = store.script(name, lua);
+    const isMover = movers.has(name);
+    redis[name] = (...words: RedisWord[]) =>
+      process.perform(name, weightOf(name), async () => {
+        await store.load(script);
+        const call = ['EVALSHA', script.digest, numberOfKeys, ...words];
+        const answer = await store.execute(call, !readers.has(name), isMover);
+        if (isMover && !isIdle(answer)) process.world.activity += 1;
+        if (name === 'linkmill-settle' && words[9] === 'created') noteTold(process, words, answer);
+        return answer;
+      });
+  };
+  return redis as unknown as Redis;
+}
+
+/** A created answer that the ledger has heard: KEYS[1], then prefix, now, epoch, longest window, batch, line, attempt, generation, kind, extra... */
+function noteTold({ world }: SimProcess, words: readonly RedisWord[], answer: RedisAnswer): void {
+  if (answer === 'taken' || answer === 'unknown') return;
+  const [batch, line] = [String(words[5]), Number(words[6])];
+  world.judge.told({ key: { batch, line }, id: String(words[10]).split(' ')[1] ?? '' });
+}
+
+function isIdle(answer: RedisAnswer): boolean {
+  const kind = Array.isArray(answer) ? answer[0] : answer;
+  return typeof kind === 'string' && idle.has(kind);
+}
+
+function sortedPairs(answer: RedisAnswer): Record<string, string> {
+  const values = Array.isArray(answer) ? answer.map(String) : [];
+  const pairs = values.flatMap((name, at) => (at % 2 === 0 ? [[name, values[at + 1] ?? ''] as const] : []));
+  return Object.fromEntries(pairs.toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import type { LossKind } from './plan.ts';
+import type { PrivateServer } from './private-server.ts';
+import { encodeCommand, type RedisAnswer, type RedisDoor, type RedisWord } from './resp.ts';
+import type { World } from './world.ts';
+
+/** Stands in the words of a command for the time at which Redis executes it. */
+export const executionTime = '@now';
+
+const runKey = 'simulation:run';
+
+/** Redis' run id is asked of the server in a script; a private server has one only, so a key stands for it. */
+const runQuestion = "redis.call('INFO', 'server')";
+const runAnswer = `('run_id:' .. (redis.call('GET', '${runKey}') or ''))`;
+
+interface Write {
+  readonly command: string;
+  /** Moves an entry or a batch: where a loss is worth most. */
+  readonly isTelling: boolean;
+}
+
+export interface Script {
+  readonly text: string;
+  readonly digest: string;
+}
+
+/** The Redis of a world: executes what is asked, and can lose it. */
+export class Store {
+  readonly #world: World;
+  readonly #server: PrivateServer;
+  readonly #door: RedisDoor;
+  readonly #scripts = new Map<string, Script>();
+  readonly #writes: Write[] = [];
+  #runs = 0;
+  /** How often it went down; a client whose question was under way meanwhile asks again. */
+  losses = 0;
+  lostAt = Number.NEGATIVE_INFINITY;
+  backAt = Number.NEGATIVE_INFINITY;
+
+  constructor(world: World, server: PrivateServer, door: RedisDoor) {
+    this.#world = world;
+    this.#server = server;
+    this.#door = door;
+  }
+
+  get isAway(): boolean {
+    return this.backAt > this.#world.now;
+  }
+
+  /** An empty server with a run id of its own. */
+  async begin(): Promise<void> {
+    await this.#door.ask(encodeCommand(['FLUSHDB']));
+    await this.#newRun();
+  }
+
+  /** What is run for a script: the real text, with the run id from a key, and whatever a mutation changes. */
+  script(name: string, lua: string): Script {
+    const known = this.#scripts.get(name);
+    if (known !== undefined) return known;
+    const changed = this.#world.mutation?.changeScript?.(name, lua) ?? lua;
+    const text = changed.replaceAll(runQuestion, runAnswer);
+    const script = { text, digest: createHash('sha1').update(text).digest('hex') };
+    this.#scripts.set(name, script);
+    return script;
+  }
+
+  async load({ digest, text }: Script): Promise<void> {
+    if (!this.#server.has(digest)) await this.#server.load(digest, text);
+  }
+
+  /** Whole milliseconds, as scripts take them. */
+  get clock(): number {
+    return Math.floor(this.#world.now);
+  }
+
+  async execute(words: readonly RedisWord[], isWrite: boolean, isTelling: boolean): Promise<RedisAnswer> {
+    const now = String(this.clock);
+    const command = encodeCommand(words.map((word) => (word === executionTime ? now : word)));
+    if (isWrite) this.#writes.push({ command, isTelling });
+    return this.#door.ask(command);
+  }
+
+  /** What is there, at no time and without a trace. */
+  async look(...words: RedisWord[]): Promise<RedisAnswer> {
+    return this.#door.ask(encodeCommand(words));
+  }
+
+  /** Goes down and comes back with a prefix of what it was told. */
+  async lose(kind: LossKind, awayMs: number): Promise<void> {
+    const kept = kind === 'restart' ? this.#writes.length : kind === 'everything' ? 0 : this.#keptPrefix();
+    const lost = this.#writes.splice(kept).length;
+    this.losses += 1;
+    this.backAt = this.#world.now + awayMs;
+    if (lost > 0) this.lostAt = this.#world.now;
+    await this.#door.ask(encodeCommand(['FLUSHDB']));
+    await this.#door.askAll(this.#writes.map(({ command }) => command));
+    await this.#newRun();
+    this.#world.trace('redis', `${kind}: loses ${lost} writes, away for ${Math.round(awayMs)} ms`);
+  }
+
+  #keptPrefix(): number {
+    const telling = this.#writes.flatMap(({ isTelling }, at) => (isTelling ? [at] : []));
+    const lost = Math.round(this.#world.random.logBetween(1, Math.max(1, telling.length)));
+    return telling.at(-lost) ?? 0;
+  }
+
+  async #newRun(): Promise<void> {
+    this.#runs += 1;
+    const command = encodeCommand(['SET', runKey, `run${this.#runs}`]);
+    this.#writes.push({ command, isTelling: false });
+    await this.#door.ask(command);
+  }
+}
