@@ -48,8 +48,14 @@ async function checkRows(world: World, ledger: Ledger, file: SimFile, batch: Bat
       world.judge.violated('nothing is lost', `${file.batch} line ${line} has no page`);
       continue;
     }
-    checkRow(world, entry);
-    if (!isKnown) checkDecisions(world, batch, entry);
+    // A row that was cancelled, refused or failed may have gone on in a later file.
+    const [latest] = await ledger.find([entry.reference]);
+    if (latest?.key.batch !== entry.key.batch) {
+      if (entry.state.kind === 'created') world.judge.violated('a row with a link stays', entry.reference);
+    } else {
+      checkRow(world, entry);
+      if (!isKnown) checkDecisions(world, batch, entry);
+    }
     const { kind } = entry.state;
     const name = isKnown ? 'known' : kind === 'entered' || kind === 'claimed' ? 'open' : kind;
     counts[name] += 1;
