@@ -10,7 +10,7 @@ import type { WorldSettings } from './world.ts';
 /** Lines before the end of a failing run that are shown. */
 const shownLines = 60;
 
-const mostSeeds = 1_000;
+const mostSeeds = 10_000;
 
 /** Seeds in a row of one of several processes. */
 const stride = 1_000_000;
