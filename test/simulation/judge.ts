@@ -46,10 +46,23 @@ export class Judge {
     this.violated('no work fails', `${name}: ${error instanceof Error ? error.stack : String(error)}`);
   }
 
-  told(answer: Told): void {
-    const { losses } = this.#world.store;
-    this.answers = losses === this.#losses ? [...this.answers, answer] : [answer];
-    this.#losses = losses;
+  /** A created answer has reached the ledger: it must be there now, as the row's link or as a second one. */
+  async told(answer: Told): Promise<void> {
+    const { store } = this.#world;
+    this.answers = store.losses === this.#losses ? [...this.answers, answer] : [answer];
+    this.#losses = store.losses;
+    const { key, id } = answer;
+    const prefix = accountPrefix(account);
+    const kept = await Promise.all([
+      ...['entries', 'extras', 'twice'].map((kind) =>
+        store.look('HGET', `${prefix}:${kind}:${key.batch}`, key.line),
+      ),
+      store.look('HGET', `${prefix}:revoking`, id),
+    ]);
+    const [page, extras, twice, intent] = kept.map((text) => String(text ?? ''));
+    const isKept = page?.includes(`${id} `) || page?.includes(`"${id}"`) || intent !== '';
+    const isSecond = [extras, twice].some((ids) => ids?.split(' ').includes(id));
+    if (!isKept && !isSecond) this.violated('no answer is dropped', `${id}, told for ${pointerOf(key)}`);
   }
 
   made(link: SimLink): void {

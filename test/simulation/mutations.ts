@@ -205,10 +205,13 @@ export const mutations: readonly Mutation[] = [
     seeds: 100,
     isTolerant: true,
     emphasis: { ...lateLinks, decisions: [], reissues: 4, retries: 0, losses: [] },
-    changeScript: swap(
-      ['linkmill-verdict', 'linkmill-settle'],
-      "return entry.past ~= '' and string.find",
-      "return entry.past == '-' and string.find",
+    changeScript: inOrder(
+      swap(
+        ['linkmill-verdict', 'linkmill-settle'],
+        "return entry.past ~= '' and string.find",
+        'return false and string.find',
+      ),
+      swap(['linkmill-verdict'], 'entry.generation = math.max(entry.generation, tonumber(ARGV[10]))', ''),
     ),
     changeMill: (mill) =>
       withBridge(mill, { listLinks: async (query) => ofNoGeneration(await mill.bridge.listLinks(query)) }),

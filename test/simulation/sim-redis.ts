@@ -72,7 +72,7 @@ export function createSimRedis(process: SimProcess): Redis {
         const call = ['EVALSHA', script.digest, numberOfKeys, ...words];
         const answer = await store.execute(call, !readers.has(name), isMover);
         if (isMover && !isIdle(answer)) process.world.activity += 1;
-        if (name === 'linkmill-settle' && words[9] === 'created') noteTold(process, words, answer);
+        if (name === 'linkmill-settle' && words[9] === 'created') await noteTold(process, words, answer);
         return answer;
       });
   };
@@ -80,10 +80,14 @@ export function createSimRedis(process: SimProcess): Redis {
 }
 
 /** A created answer that the ledger has heard: KEYS[1], then prefix, now, epoch, longest window, batch, line, attempt, generation, kind, extra... */
-function noteTold({ world }: SimProcess, words: readonly RedisWord[], answer: RedisAnswer): void {
+async function noteTold(
+  { world }: SimProcess,
+  words: readonly RedisWord[],
+  answer: RedisAnswer,
+): Promise<void> {
   if (answer === 'taken' || answer === 'unknown') return;
   const [batch, line] = [String(words[5]), Number(words[6])];
-  world.judge.told({ key: { batch, line }, id: String(words[10]).split(' ')[1] ?? '' });
+  await world.judge.told({ key: { batch, line }, id: String(words[10]).split(' ')[1] ?? '' });
 }
 
 function isIdle(answer: RedisAnswer): boolean {
