@@ -116,7 +116,7 @@ describe('books', () => {
     ]);
   });
 
-  test('tell two rows that had each other‘s links, and the list puts both right', async () => {
+  test('tell two rows that had each other’s links, and the list puts both right', async () => {
     const [ofTwo, ofThree] = [
       await makeLink(one.mill, row(2), tagOf(installation, 0, 1)),
       await makeLink(one.mill, row(3), tagOf(installation, 0, 1)),

@@ -26,3 +26,13 @@ test('the README tells every setting with its default and meaning, and no other'
   const due = settings.map(({ name, default: usual, meaning }) => [name, usual, meaning]);
   expect(told.toSorted()).toEqual(due.toSorted());
 });
+
+test('every line of what can go wrong is held by a test of that name', () => {
+  const lines = [...textOf('README.md').matchAll(/^\|.*\| ([a-z0-9/-]+): \*(.+)\* \|$/gm)];
+  expect(lines.length).toBeGreaterThan(15);
+  const lost = lines.filter(([, file, name = '']) => {
+    const text = textOf(`test/${file}.test.ts`);
+    return ![`'${name}'`, `"${name}"`].some((quoted) => text.includes(`test(${quoted}`));
+  });
+  expect(lost.map(([, file, name]) => `${file}: ${name}`)).toEqual([]);
+});
