@@ -127,8 +127,9 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience) {
   async function holdOne(entry: Entry, link: ListedLink): Promise<void> {
     const { state, key, attempt } = entry;
     if (state.kind === 'created' && state.link.id === link.id) return see(entry, link);
-    if (!isLive(link) || entry.earlierLinks.some(({ id }) => id === link.id)) return;
+    if (!isLive(link)) return;
     const whose = ownershipOf(link, entry, batch, installation);
+    if (whose === 'past') return;
     if (whose === 'strange') return tell(key.line, 'strange_link', link.id);
     if (whose === 'earlier') await ledger.decideExtra(key, link.id, 'keep');
     const judgement = whose === 'ours' ? await judgeFound(ledger, entry, attempt, link) : 'extra';

@@ -110,9 +110,13 @@ async function settleLive(
     const entry = entries[at];
     if (entry === undefined || hasLink(entry, link.id)) continue;
     const whose = await whoseOf(mill, link, entry, batches);
+    if (whose === 'past') continue;
     if (whose === 'ours' && isLive(link)) await judgeFound(mill.ledger, entry, entry.attempt, link);
-    else if (whose === 'earlier' && isLive(link)) await mill.ledger.decideExtra(entry.key, link.id, 'keep');
-    else if (whose !== 'earlier' && isUnsettled(entry)) rest.push([pointerOf(entry.key), link]);
+    else if (whose === 'earlier' && isLive(link) && !isUnsettled(entry))
+      await mill.ledger.decideExtra(entry.key, link.id, 'keep');
+    // What was mended since must not be sent beside a link that can still be paid.
+    else if ((whose !== 'earlier' || isLive(link)) && isUnsettled(entry))
+      rest.push([pointerOf(entry.key), link]);
   }
   return rest;
 }
@@ -129,8 +133,8 @@ function seenLink(link: NamedLink, installation: string): SeenLink {
   };
 }
 
-function hasLink({ state, earlierLinks }: Entry, id: string): boolean {
-  return (state.kind === 'created' && state.link.id === id) || earlierLinks.some((link) => link.id === id);
+function hasLink({ state }: Entry, id: string): boolean {
+  return state.kind === 'created' && state.link.id === id;
 }
 
 async function whoseOf(
@@ -138,7 +142,7 @@ async function whoseOf(
   link: ListedLink,
   entry: Entry,
   batches: Map<string, Batch | undefined>,
-): Promise<'ours' | 'earlier' | 'strange'> {
+): Promise<ReturnType<typeof ownershipOf>> {
   const { batch } = entry.key;
   if (!batches.has(batch)) batches.set(batch, await ledger.read(batch));
   const home = batches.get(batch);

@@ -86,7 +86,9 @@ async function judgeDoubt(
       if (other !== found && isLive(other)) await judgeFound(ledger, entry, attempt, other);
     return judgement;
   }
-  const strange = judged.find(({ whose }) => whose === 'strange');
+  const strange = judged.find(
+    ({ whose, link }) => whose === 'strange' || (whose === 'earlier' && isLive(link)),
+  );
   if (strange !== undefined) {
     const failure = { code: 'found_with_other_contents', detail: `The link is ${strange.link.id}.` } as const;
     return ledger.judge(key, attempt, { kind: 'conflict', failure });

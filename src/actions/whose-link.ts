@@ -5,16 +5,18 @@ import { expiryOf, fingerprintOf, fingerprintOfRow } from '../domain/wire-values
 import type { Judgement, Ledger } from '../ledger/ledger.ts';
 
 /**
- * Whose link is it, of those under an entry's reference? `ours`: our tag, not of an earlier generation, and the entry's contents;
- * where no tag comes back, contents and expiry must do. `earlier`: our tag of an earlier generation, which never counts.
- * `strange`: anything else; it holds the row and is left alone.
+ * Whose link is it, of those under an entry's reference? `past`: one that the entry had in an earlier generation; it never counts.
+ * `ours`: our tag and the entry's contents, of whatever generation: a ledger that was lost may have forgotten the mending that moved
+ * it; where no tag comes back, contents and expiry must do. `earlier`: our tag of an earlier generation, with other contents: what was
+ * mended since. `strange`: anything else; it holds the row and is left alone.
  */
 export function ownershipOf(
   link: ListedLink,
   entry: Entry,
   batch: Pick<Batch, 'submittedAt' | 'options'>,
   installation: string,
-): 'ours' | 'earlier' | 'strange' {
+): 'ours' | 'past' | 'earlier' | 'strange' {
+  if (entry.earlierLinks.some(({ id }) => id === link.id)) return 'past';
   const sameContents =
     fingerprintOf(link) === fingerprintOfRow(entry.contents, entry.label, batch.options.payer);
   if (link.tag === undefined) {
@@ -22,11 +24,9 @@ export function ownershipOf(
     const sameExpiry = link.expiresAt !== undefined && Math.abs(Date.parse(link.expiresAt) - asked) < 1_000;
     return sameContents && sameExpiry ? 'ours' : 'strange';
   }
-  const [tagged, generation] = link.tag.split('.');
-  if (tagged !== installation) return 'strange';
-  // A later one than the entry's is ours too: the ledger has forgotten the mending that moved it.
-  if (Number(generation) < entry.generation) return 'earlier';
-  return sameContents ? 'ours' : 'strange';
+  if (link.tag.split('.')[0] !== installation) return 'strange';
+  if (sameContents) return 'ours';
+  return (generationOf(link) ?? 0) < entry.generation ? 'earlier' : 'strange';
 }
 
 /** False for a link that can no longer be paid: it settles its reference, but not as created. */

@@ -32,7 +32,7 @@ if verdict == 'found' then
     move(prefix, entry, 'doubtful', text(now), now)
     return 'wrong'
   end
-  if entry.kind == 'created' or tonumber(ARGV[10]) < entry.generation then
+  if entry.kind == 'created' then
     return keep_extra(prefix, entry, id, now) and 'extra' or 'already'
   end
   entry.generation = math.max(entry.generation, tonumber(ARGV[10]))

@@ -1,5 +1,6 @@
 import type { Mill } from '../../src/actions/mill.ts';
-import type { Bridge, ListedLink, Listing } from '../../src/bridge/bridge.ts';
+import type { Bridge, ListedLink } from '../../src/bridge/bridge.ts';
+import type { Entry } from '../../src/domain/entry.ts';
 import { inOrder, type Mutation, swap } from './mutation.ts';
 import { calmFates, type Emphasis, type Fate } from './plan.ts';
 
@@ -61,13 +62,9 @@ const withBridge = (mill: Mill, change: Partial<Bridge>): Mill => ({
   bridge: { ...mill.bridge, ...change },
 });
 
-/** Every link bears a generation that no row has outlived. */
-function ofNoGeneration(listing: Listing): Listing {
-  if (listing.kind !== 'listed') return listing;
-  const links = listing.links.map((link) =>
-    link.tag === undefined ? link : { ...link, tag: link.tag.replace(/\.\d+\./, '.99.') },
-  );
-  return { ...listing, links };
+/** An entry that does not know its earlier links. */
+function withoutPast(entry: Entry | undefined): Entry | undefined {
+  return entry && { ...entry, earlierLinks: [] };
 }
 
 export const mutations: readonly Mutation[] = [
@@ -205,16 +202,15 @@ export const mutations: readonly Mutation[] = [
     seeds: 100,
     isTolerant: true,
     emphasis: { ...lateLinks, decisions: [], reissues: 4, retries: 0, losses: [] },
-    changeScript: inOrder(
-      swap(
-        ['linkmill-verdict', 'linkmill-settle'],
-        "return entry.past ~= '' and string.find",
-        'return false and string.find',
-      ),
-      swap(['linkmill-verdict'], 'entry.generation = math.max(entry.generation, tonumber(ARGV[10]))', ''),
+    changeScript: swap(
+      ['linkmill-verdict', 'linkmill-settle'],
+      "return entry.past ~= '' and string.find",
+      'return false and string.find',
     ),
-    changeMill: (mill) =>
-      withBridge(mill, { listLinks: async (query) => ofNoGeneration(await mill.bridge.listLinks(query)) }),
+    changeMill: (mill) => ({
+      ...mill,
+      ledger: { ...mill.ledger, entry: async (key) => withoutPast(await mill.ledger.entry(key)) },
+    }),
   },
   {
     name: 'choice-among-live',
