@@ -6,15 +6,19 @@ import type { Entry } from '../domain/entry.ts';
 import type { FailureCode } from '../domain/failure.ts';
 import type { ProtocolTimes } from '../domain/protocol-times.ts';
 import type { Standing } from '../ledger/ledger.ts';
-import { atOneMoment, listWindow, type Patience, providerShiftMs, startOfTheList } from './list-window.ts';
+import {
+  atOneMoment,
+  clockMarginMs,
+  listWindow,
+  type Patience,
+  providerShiftMs,
+  startOfTheList,
+} from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import type { Mill } from './mill.ts';
 import { compareCounters, recount } from './recount.ts';
 import { isLive, judgeFound, ownershipOf } from './whose-link.ts';
 import { digestReport } from './write-report.ts';
-
-/** Clocks differ, and a permit lies ahead of its claim: the window of a batch is so much wider at both ends. */
-const marginMs = 120_000;
 
 /** Links that the batch's window does not show are read by id; where there are more of them, the list before it is read first. */
 const mostById = 20;
@@ -44,7 +48,7 @@ export async function closeBooks(
   const shiftMs = await providerShiftMs(mill, moment, patience);
   const check = createCheck(mill, batch, patience);
   const before = await ledger.audit(batch.id);
-  const start = (batch.sealedAt ?? batch.submittedAt) + shiftMs - marginMs;
+  const start = (batch.sealedAt ?? batch.submittedAt) + shiftMs - clockMarginMs;
   const since = Math.min(start, before?.linksFrom ?? start);
   const hold = async (from: number, until: number) => {
     for await (const part of listWindow(mill, from, until, patience)) {
@@ -52,7 +56,7 @@ export async function closeBooks(
       await onPart();
     }
   };
-  await hold(since, moment.ledgerMs + shiftMs + marginMs);
+  await hold(since, moment.ledgerMs + shiftMs + clockMarginMs);
   const unseen: number[] = [];
   const counted = await recount(ledger, batch, async (entries) => {
     unseen.push(...entries.filter(check.isUnseen).map(({ key }) => key.line));
@@ -65,6 +69,7 @@ export async function closeBooks(
     await check.lookUp(entry);
     await onPart();
   }
+  for (const [line, ids] of await ledger.undecided(batch.id)) check.tell(line, 'second_link', ids);
   for (const line of (await ledger.paidTwice(batch.id)).keys()) check.tell(line, 'paid_twice');
   for (const imbalance of compareCounters((await ledger.read(batch.id)) ?? batch, counted))
     check.add(imbalance);
@@ -114,11 +119,10 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience) {
     links[link.status] += 1;
     oldest = Math.min(oldest, Date.parse(link.createdAt));
     const isRevoked = batch.revoked !== undefined && !((entry.wantedAt ?? 0) >= batch.revoked.at);
-    if (isRevoked && link.status === 'valid') {
+    // A ledger that lost its last writes may have forgotten what it was to revoke.
+    const isDue = isRevoked && link.status === 'valid';
+    if (isDue && (await ledger.revokeLines(batch.id, [line], 'as the batch is', true)) > 0)
       tell(line, 'link_not_revoked', link.id);
-      // A ledger that lost its last writes may have forgotten what it was to revoke.
-      await ledger.revokeLines(batch.id, [line], 'as the batch is');
-    }
     if (link.amountCents !== undefined && link.amountCents !== entry.contents.amountCents) {
       tell(line, 'amount_differs', link.id);
     }
@@ -129,12 +133,13 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience) {
     if (state.kind === 'created' && state.link.id === link.id) return see(entry, link);
     if (!isLive(link)) return;
     const whose = ownershipOf(link, entry, batch, installation);
-    if (whose === 'past') return;
     if (whose === 'strange') return tell(key.line, 'strange_link', link.id);
-    if (whose === 'earlier') await ledger.decideExtra(key, link.id, 'keep');
-    const judgement = whose === 'ours' ? await judgeFound(ledger, entry, attempt, link) : 'extra';
-    if (judgement === 'extra' || judgement === 'wrong') {
-      tell(key.line, judgement === 'wrong' ? 'link_of_another_row' : 'second_link', link.id);
+    if (whose === 'ours') {
+      const judgement = await judgeFound(ledger, entry, attempt, link);
+      if (judgement === 'wrong') tell(key.line, 'link_of_another_row', link.id);
+    } else if (whose === 'earlier' || link.status === 'valid') {
+      // Also one that was seen to have ended and can be paid after all.
+      await ledger.decideExtra(key, link.id, 'keep');
     }
   }
 

@@ -55,7 +55,7 @@ export async function closeDueBooks(
   }
 }
 
-/** Undefined where the batch has not finished, or its links are being revoked. */
+/** Undefined where the batch has not finished, or links of it are to be revoked now. */
 async function dueAtOf(mill: Mill, batch: Batch, standing: Standing): Promise<number | undefined> {
   if (!isFinished(batch)) return undefined;
   const [revocation] = await mill.ledger.dueRevocations(1, batch.id);

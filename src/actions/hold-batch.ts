@@ -18,7 +18,7 @@ export async function pauseBatch({ ledger }: Pick<Mill, 'ledger'>, batch: Batch,
 
 /** Lets a paused batch go on. */
 export async function resumeBatch({ ledger, queue }: Parts, batch: Batch, wish: Wish): Promise<void> {
-  await ledger.withdraw(batch.id, 'paused');
+  await ledger.unpause(batch.id);
   await ledger.note(batch.id, { what: 'resumed', ...wish });
   await addJobs(ledger, queue, batch.id, `resumed-${batch.paused?.at ?? 0}`);
 }
@@ -39,7 +39,7 @@ export async function cancelBatch({ ledger, queue }: Parts, batch: Batch, wish: 
 /** What another batch holds too must not wait behind a pause or a canary of this one. */
 async function letGo({ ledger, queue }: Parts, batch: Batch): Promise<void> {
   if (batch.paused === undefined && batch.heldAfter === undefined) return;
-  await ledger.withdraw(batch.id, 'paused');
+  await ledger.unpause(batch.id);
   await ledger.approve(batch.id);
   await addJobs(ledger, queue, batch.id, 'cancelled');
 }

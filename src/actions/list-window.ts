@@ -32,6 +32,9 @@ export const startOfTheList = Date.UTC(2020, 0, 1);
 /** How often a listing is tried before a long reading of the list is given up. */
 const patientTries = 5;
 
+/** Clocks differ, and a permit lies ahead of its claim: a window is so much wider where it must hold all, in ms. */
+export const clockMarginMs = 120_000;
+
 /** Between tries, in ms, growing. */
 const tryAgainMs = 500;
 
@@ -39,6 +42,8 @@ const tryAgainMs = 500;
 export interface Patience {
   readonly signal: AbortSignal;
   readonly isPatient: boolean;
+  /** How often something is asked; five times unless told. */
+  readonly tries?: number;
 }
 
 export interface ListedWindow {
@@ -110,7 +115,7 @@ async function* followPages(
 }
 
 /** One listing, at the account's pace. Throws `ListingUnavailable` where the provider does not answer it. */
-export async function listOnce(mill: Mill, query: ListingQuery, patience?: Patience): Promise<Page> {
+async function listOnce(mill: Mill, query: ListingQuery, patience?: Patience): Promise<Page> {
   const listing = await ask(mill, () => mill.bridge.listLinks(query), patience);
   if (listing.kind === 'listed') return listing;
   throw await unavailable(mill, listing);
@@ -128,7 +133,8 @@ export async function ask<A extends { readonly kind: string }>(
   for (let tries = 1; ; tries += 1) {
     await takePermit(mill, patience);
     const answer = await question();
-    if (!passing.has(answer.kind) || !patience?.isPatient || tries === patientTries) return answer;
+    if (!passing.has(answer.kind) || !patience?.isPatient || tries >= (patience.tries ?? patientTries))
+      return answer;
     if (answer.kind === 'busy') await heedTrouble(mill, answer as unknown as Trouble);
     await mill.clock.sleep(tryAgainMs * tries, patience.signal);
   }

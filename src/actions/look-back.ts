@@ -5,6 +5,7 @@ import { fingerprintOf } from '../domain/wire-values.ts';
 import type { SeenLink, Standing } from '../ledger/ledger.ts';
 import {
   atOneMoment,
+  clockMarginMs,
   listWindow,
   type Moment,
   type Patience,
@@ -13,9 +14,6 @@ import {
 } from './list-window.ts';
 import type { Mill } from './mill.ts';
 import { generationOf, isLive, judgeFound, linkOf, linkThatStays, ownershipOf } from './whose-link.ts';
-
-/** Clocks differ: a window that should hold everything up to now ends this much later. */
-const aheadMs = 120_000;
 
 /**
  * Looks back over all the account's links, because the ledger may have forgotten some, and then trusts the ledger again.
@@ -36,7 +34,7 @@ export async function lookBack(
   if (!isIdle && standing.now < standing.bornAt + times.provenAbsentAfterMs) return false;
   const patience = { signal, isPatient: true };
   const now = standing.now + (await providerShiftMs(mill, standing.moment, patience));
-  const window = { since: startOfTheList, until: now + aheadMs };
+  const window = { since: startOfTheList, until: now + clockMarginMs };
   const { seen, youngest } = await holdAgainstList(mill, window, patience, onPart);
   // Where no link is young, the windows that count as full since the loss are empty.
   await ledger.trust(standing.epoch, isIdle || youngest < now - pace.longestWindowMs);
@@ -59,10 +57,10 @@ export async function glance(mill: Mill, signal: AbortSignal): Promise<void> {
   if (standing.state !== 'sound' || standing.now < standing.seenTo + recentlyMs) return;
   const patience = { signal, isPatient: true };
   const shiftMs = await providerShiftMs(mill, standing.moment, patience);
-  const since = standing.seenTo + shiftMs - times.provenAbsentAfterMs - aheadMs;
+  const since = standing.seenTo + shiftMs - times.provenAbsentAfterMs - clockMarginMs;
   await holdAgainstList(
     mill,
-    { since, until: standing.now + shiftMs + aheadMs },
+    { since, until: standing.now + shiftMs + clockMarginMs },
     patience,
     async () => undefined,
   );

@@ -1,12 +1,12 @@
 import type { Payment } from '../bridge/bridge.ts';
-import { type Batch, isFinished } from '../domain/batch.ts';
+import type { Batch } from '../domain/batch.ts';
 import type { Entry } from '../domain/entry.ts';
 import { isoOf } from '../domain/expiry.ts';
-import { type Failure, Stop } from '../domain/failure.ts';
+import type { Failure } from '../domain/failure.ts';
 import type { Slice } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
-import { saidBy, type Wish } from './hold-batch.ts';
-import { ask, type Patience, unavailable } from './list-window.ts';
+import { refuseUnsealed, saidBy, type Wish } from './hold-batch.ts';
+import { ask, ListingUnavailable, type Patience, unavailable } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import type { Mill } from './mill.ts';
 import { settleSecondLinks } from './settle-second-links.ts';
@@ -40,10 +40,11 @@ export async function reissueBatch(
   wish: ReissueWish,
   patience: Patience,
 ): Promise<{ reissued: number; kept: KeptRow[] }> {
-  if (!isFinished(batch)) throw new Stop([{ code: 'batch_unsettled', detail: `(${batch.id})` }], 1);
+  refuseUnsealed(batch);
   const { ledger } = mill;
   // A second link that was paid is the row's.
-  await settleSecondLinks(mill, patience, async () => undefined);
+  for (let looked = -1; looked !== 0; )
+    looked = await settleSecondLinks(mill, patience, async () => undefined);
   const kept: KeptRow[] = [];
   let reissued = 0;
   for (const slice of await ledger.slices(batch.id)) {
@@ -76,7 +77,8 @@ async function reissueSlice(
   const ended: Ended[] = [];
   for (const page of (await ledger.entries(batch, lines)).values()) {
     if (!('state' in page) || page.state.kind !== 'created') continue;
-    const seen = await lookUpEnd(mill, page, page.state.link.id, wish, patience);
+    const { id } = page.state.link;
+    const seen = await orUnread(lookUpEnd(mill, page, id, wish, patience), (failure) => ({ failure }));
     if ('failure' in seen) kept.push({ line: page.key.line, failure: seen.failure });
     else ended.push(seen);
   }
@@ -85,7 +87,7 @@ async function reissueSlice(
     // A payment that was begun just before its link ended may not be listed yet.
     await clock.sleep(one.seenAt + times.listingDelayMs - clock.now(), patience.signal);
     patience.signal.throwIfAborted();
-    const failure = await reissueEntry(mill, one, wish, patience);
+    const failure = await orUnread(reissueEntry(mill, one, wish, patience), (unread) => unread);
     if (failure === undefined) reissued += 1;
     else kept.push({ line: one.entry.key.line, failure });
   }
@@ -94,6 +96,16 @@ async function reissueSlice(
     await queue.add([{ batch, ...slice, repeat: `reissue-${clock.now()}` }]);
   }
   return { reissued, kept };
+}
+
+/** A row of which Bridge tells nothing keeps its link, and holds up no other. */
+async function orUnread<T>(work: Promise<T>, told: (failure: Failure) => T): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof ListingUnavailable && error.isOfOne)) throw error;
+    return told({ code: 'bridge_unavailable', detail: error.message });
+  }
 }
 
 function whyOf({ why, completedButRefused }: ReissueWish): string {

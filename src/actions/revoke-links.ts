@@ -31,22 +31,30 @@ export async function revokeLinks(
 
 async function revokeOrPutOff(mill: Mill, revocation: Revocation, patience: Patience): Promise<void> {
   try {
-    if (await revokeLink(mill, revocation, patience)) return;
+    const left = await revokeLink(mill, revocation, patience);
+    if (left === undefined) return;
+    const pauseMs = left === 'absent' ? Math.max(putOffMs, mill.times.listingDelayMs) : putOffMs;
+    await mill.ledger.putOffRevocation(revocation, pauseMs, left === 'absent');
   } catch (error) {
     if (!(error instanceof ListingUnavailable && error.isOfOne)) throw error;
+    await mill.ledger.putOffRevocation(revocation, putOffMs, false);
   }
-  await mill.ledger.putOffRevocation(revocation, putOffMs);
 }
 
-/** Whether the link was seen to have ended. */
-async function revokeLink(mill: Mill, { id }: Revocation, patience: Patience): Promise<boolean> {
+/** Undefined once the link was seen to have ended; one that Bridge does not know counts as such at the second look. */
+async function revokeLink(
+  mill: Mill,
+  { id, wasAbsent }: Revocation,
+  patience: Patience,
+): Promise<'payable' | 'absent' | undefined> {
   const answer = await ask(mill, () => mill.bridge.revokeLink(id), patience);
   if (answer.kind === 'busy' || answer.kind === 'lockedOut' || answer.kind === 'down')
     throw await unavailable(mill, answer);
   // Whatever it answered, only the link itself tells what became of it.
   const link = await lookUpLink(mill, id, patience);
-  if (link?.status === 'valid' || link?.status === 'unknown') return false;
+  if (link?.status === 'valid' || link?.status === 'unknown') return 'payable';
+  if (link === undefined && !wasAbsent) return 'absent';
   await mill.ledger.endRevocation(id, link?.status ?? 'absent');
   mill.note('a link was seen to have ended', { id, status: link?.status ?? 'absent' });
-  return true;
+  return undefined;
 }

@@ -1,12 +1,9 @@
 import type { ListedLink } from '../bridge/bridge.ts';
 import { type Entry, pointerOf } from '../domain/entry.ts';
 import type { Doubt, Judgement } from '../ledger/ledger.ts';
-import { listWindow, type Moment, providerShiftMs, startOfTheList } from './list-window.ts';
+import { clockMarginMs, listWindow, type Moment, providerShiftMs, startOfTheList } from './list-window.ts';
 import type { Mill } from './mill.ts';
 import { isLive, judgeFound, linkThatStays, ownershipOf } from './whose-link.ts';
-
-/** A window begins this long before the first sending: clocks differ, and the permit lies ahead of the claim. */
-const marginMs = 120_000;
 
 /**
  * Settles doubts from the provider's list: found ones become created, ones proven absent go back to be sent again. All
@@ -26,7 +23,7 @@ export async function settleDoubts(
   const doubted = await entriesOf(mill, doubts);
   const oldest = Math.min(...doubts.map(({ firstSentAt }) => firstSentAt));
   // An entry that was never sent from here (its link was found at a look-back) has no first sending.
-  const since = Math.max(startOfTheList, oldest - marginMs - times.useByMs + shiftMs);
+  const since = Math.max(startOfTheList, oldest - clockMarginMs - times.useByMs + shiftMs);
   const until = Math.max(moment.ledgerMs - times.listingDelayMs + shiftMs, since + 1);
   let whole = true;
   for await (const part of listWindow(mill, since, until, patience)) {

@@ -9,20 +9,22 @@ import { linkOf, linkThatStays } from './whose-link.ts';
 const mostAtOnce = 20;
 
 /** After this an entry whose second links are still there is looked at again, in ms. */
-const lookAgainMs = 1_000;
+const lookAgainMs = 3_000;
 
 /**
  * Decides which of several links of one entry stays: the paid one, else the one in the ledger, else the oldest. The others are
  * written down to be revoked where they can still be paid. A link that the report may have shown is replaced only once it was seen
- * not to be payable. Two paid ones: nothing is revoked, and a person is told. Throws `ListingUnavailable`.
+ * not to be payable. Two paid ones: nothing is revoked, and a person is told. Answers how many entries were looked at. Throws
+ * `ListingUnavailable`.
  */
 export async function settleSecondLinks(
   mill: Mill,
   patience: Patience,
   onPart: () => Promise<void>,
-): Promise<void> {
+): Promise<number> {
   const { ledger } = mill;
-  for (const { key, ids } of await ledger.dueExtras(mostAtOnce)) {
+  const extras = await ledger.dueExtras(mostAtOnce);
+  for (const { key, ids } of extras) {
     try {
       await settleEntry(mill, key, ids, patience);
     } catch (error) {
@@ -33,6 +35,7 @@ export async function settleSecondLinks(
     await ledger.putOffExtras(key, lookAgainMs);
     await onPart();
   }
+  return extras.length;
 }
 
 async function settleEntry(
@@ -84,11 +87,9 @@ async function choose(
   if (stays === undefined) return;
   const ownLink = links.find(({ id }) => id === own);
   if (stays.id === own) await ledger.decideExtra(key, own, 'drop');
-  else if (
-    (ownLink === undefined || ownLink.status === 'expired' || ownLink.status === 'revoked') &&
-    !(await ledger.isToBeRevoked(stays.id))
-  ) {
-    await ledger.replaceLink(entry, ownLink?.status ?? 'absent', linkOf(stays), mill.clock.now());
+  // A link that Bridge does not show now was not seen to have ended.
+  else if (ownLink?.status === 'expired' || ownLink?.status === 'revoked') {
+    await ledger.replaceLink(entry, ownLink.status, linkOf(stays), mill.clock.now());
   }
 }
 
@@ -103,7 +104,9 @@ async function chooseWithoutOwn(
     const isPaid = link.status === 'completed';
     if (isPaid && link === stays) {
       const { generation, attempt, key } = entry;
-      await ledger.judge(key, attempt, { kind: 'found', link: linkOf(link), generation });
+      const judgement = await ledger.judge(key, attempt, { kind: 'found', link: linkOf(link), generation });
+      // The row has got another link meanwhile: the next round weighs the two.
+      if (judgement !== 'done') continue;
     }
     await ledger.decideExtra(entry.key, link.id, link.status === 'valid' ? 'revoke' : 'drop');
   }

@@ -15,6 +15,10 @@ const doubtsAtOnce = 2_000;
 /** Newest batches in which forgotten entries are looked for. */
 const batchesAtOnce = 1_000;
 
+/** While other things take long, doubts are looked at so often, in ms; and books are closed after so many rounds at the latest. */
+const doubtsEachMs = 5_000;
+const mostRounds = 100;
+
 /** How long a turn is held without a sign of life, in ms: so long the others wait for a sweep whose process died. */
 const turnMs = 5_000;
 
@@ -57,11 +61,23 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
 
   /** What may be done once the ledger is trusted, in the order of its urgency. */
   async function settleRest(keepTurn: () => Promise<void>): Promise<void> {
-    const patience = { signal, isPatient: true };
-    await sweepDoubts(keepTurn);
-    await settleSecondLinks(mill, patience, keepTurn);
-    await revokeLinks(mill, patience, keepTurn);
-    await closeDueBooks(mill, patience, keepTurn);
+    // Permits are waited for; what is not answered is asked again in another round.
+    const patience = { signal, isPatient: true, tries: 1 };
+    let doubtsAt = 0;
+    const keepUp = async () => {
+      await keepTurn();
+      // Whatever takes long must not hold up the doubts of other batches.
+      if (mill.clock.monotonic() < doubtsAt) return;
+      doubtsAt = mill.clock.monotonic() + doubtsEachMs;
+      await sweepDoubts(keepTurn);
+    };
+    await keepUp();
+    for (let round = 0; round < mostRounds; round += 1) {
+      const looked = await settleSecondLinks(mill, patience, keepUp);
+      const tried = await revokeLinks(mill, patience, keepUp);
+      if (looked + tried === 0) break;
+    }
+    await closeDueBooks(mill, { ...patience, tries: 5 }, keepUp);
   }
 
   async function sweepOnce(): Promise<void> {

@@ -118,10 +118,12 @@ export async function watchBooks(
     const batch = await ledger.read(id);
     if (batch === undefined) throw new Stop([{ code: 'batch_lost', detail: `(${id})` }], 1);
     const standing = await ledger.standing();
-    if (dueAt === undefined) {
+    // Closing may bring to light what opens the batch again.
+    if (dueAt === undefined || !isFinished(batch)) {
+      const isFirst = dueAt === undefined;
       dueAt = Math.max(standing.now, booksDueAt(batch, standing, times)) + times.listingDelayMs;
       const waitMs = dueAt - standing.now;
-      if (waitMs > heldMs && !areBooksClosed(batch))
+      if (isFirst && waitMs > heldMs && !areBooksClosed(batch))
         explain(`The books are closed against Bridge's list in about ${Math.ceil(waitMs / 1000)} s.`);
     }
     const isClosed = isFinished(batch) && areBooksClosed(batch) && !(await isBeingMended(ledger, batch));

@@ -19,8 +19,8 @@ export interface StormTargets {
   readonly folder: string;
   /** A freeze lasts longer than any lease, in ms. */
   readonly leaseMs: number;
-  /** The script begins when this resolves: before the first link there is nothing to break. */
-  readonly begin: Promise<void>;
+  /** The script begins when this resolves, or the signal fires: before the first link there is nothing to break. */
+  begin(signal: AbortSignal): Promise<void>;
   /** Process id of the Redis that runs now; undefined while it does not answer. */
   redisPid(): Promise<number | undefined>;
   /** Turns a burst of 429 on or off. */
@@ -95,7 +95,7 @@ export function startStorm(targets: StormTargets): {
     }
   }
 
-  const begun = targets.begin.then(() => {
+  const begun = targets.begin(ending.signal).then(() => {
     startedAt = realClock.monotonic();
   });
   const endless = begun.then(() => Promise.all([killWorkers(), burst()]));

@@ -71,7 +71,7 @@ export interface Batch {
   readonly knownCreated: number;
   /** Nothing of it is sent until it is resumed. */
   readonly paused?: Decision;
-  /** What was not sent by then never is, unless another batch holds it too. */
+  /** What was not sent by then is not, unless another batch holds it, or a person retries or reissues it. */
   readonly cancelled?: Decision;
   /** Every link of it is to be revoked, also one that comes to light later. */
   readonly revoked?: Decision;

@@ -233,10 +233,6 @@ export const failures = {
     'The ledger has lost the batch.',
     "Run the same file again: Bridge's list tells which links there are.",
   ),
-  batch_unsettled: usage(
-    'Rows of the batch are not settled yet.',
-    'Wait until it is finished: `linkmill status` shows it.',
-  ),
   batch_cancelled: usage(
     'The batch was cancelled.',
     '`linkmill retry BATCH --only cancelled` sends its cancelled rows after all.',
@@ -255,6 +251,10 @@ export const failures = {
   redis_unfit: machine(
     'Redis is not set up to keep a ledger.',
     'Redis 6.2 or newer, appendonly yes, maxmemory-policy noeviction.',
+  ),
+  bridge_unavailable: passing(
+    'Bridge did not answer what had to be known.',
+    'Run the same command again once Bridge is in reach.',
   ),
   account_stopped: machine(
     'The account is stopped: nothing is sent.',

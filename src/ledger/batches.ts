@@ -94,8 +94,10 @@ export function createBatches(redis: Redis, scripts: Scripts, prefix: string, no
         await redis.hset(`${key('source', id)}:${name}`, String(count), gzipSync(chunk));
         count += 1;
       }
-      const first = await redis.hsetnx(key('batch', id), 'source', `${name} ${count}`);
-      if (first === 1) return hash.digest('hex');
+      const mine = `${name} ${count}`;
+      const first = await redis.hsetnx(key('batch', id), 'source', mine);
+      // Sent again after a lost answer, it finds what it has set itself.
+      if (first === 1 || (await redis.hget(key('batch', id), 'source')) === mine) return hash.digest('hex');
       await redis.unlink(`${key('source', id)}:${name}`);
       return undefined;
     },

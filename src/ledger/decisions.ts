@@ -21,10 +21,10 @@ export interface Deed {
 export interface Decisions {
   /** Lets the rows after the canary go. */
   approve(id: string): Promise<void>;
-  /** Sets what was decided; a decision of the same kind that stands stays as it is. */
+  /** Sets what was decided. A pause that stands stays as it is; cancelling or revoking again takes the place of the earlier one. */
   decide(id: string, kind: DecisionKind, decision: Omit<Decision, 'at'>): Promise<void>;
-  /** Takes decisions back. */
-  withdraw(id: string, ...kinds: DecisionKind[]): Promise<void>;
+  /** Takes a pause back. */
+  unpause(id: string): Promise<void>;
   /** Adds a line to what people did with the batch (the account: ''); never a secret, an IBAN or a link. */
   note(id: string, facts: Deed['facts']): Promise<void>;
   deeds(id: string): Promise<Deed[]>;
@@ -60,8 +60,8 @@ export function createDecisions(
     async decide(id, kind, { by, why }) {
       await scripts.decide([batchKey(id)], [now(), `${kind}By`, JSON.stringify({ by, why })]);
     },
-    async withdraw(id, ...kinds) {
-      await redis.hdel(batchKey(id), ...kinds.map((kind) => `${kind}By`));
+    async unpause(id) {
+      await redis.hdel(batchKey(id), 'pausedBy');
     },
     async note(id, facts) {
       await scripts.note([`${prefix}:history:${id}`], [now(), JSON.stringify(facts)]);

@@ -17,6 +17,9 @@ if link_id_of(entry) == id then
   redis.call('HSET', prefix .. ':ended:' .. entry.batch, entry.line, id .. ' ' .. status .. ' ' .. text(now))
 elseif status ~= 'completed' then
   drop_extra(prefix, entry, id)
+  -- It never counts as found.
+  add_past(entry, id, status, now)
+  write_entry(prefix, entry)
 end
-reopen_books(prefix, batch, now)
+reopen_books(prefix, entry, now)
 return 1

@@ -26,5 +26,5 @@ local ids = redis.call('HGET', key, entry.line)
 if has_word(ids, id) then return 0 end
 redis.call('HSET', key, entry.line, (ids and ids .. ' ' or '') .. id)
 record(prefix, entry, now, 'a second link of the row was paid: ' .. id)
-reopen_books(prefix, entry.batch, now)
+reopen_books(prefix, entry, now)
 return 1

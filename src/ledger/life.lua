@@ -29,10 +29,17 @@ local function record(prefix, entry, now, words)
   redis.call('HSET', key, entry.line, trail)
 end
 
--- The books of a batch are to be closed anew: something changed, or came to light, after its last row was settled.
-local function reopen_books(prefix, batch, now)
-  redis.call('HSET', prefix .. ':batch:' .. batch, 'reopenedAt', text(now))
-  redis.call('ZADD', prefix .. ':audits', text(now), batch)
+-- The books of an entry's batch, and of those that hold it, are to be closed anew: something changed, or came to light, after the
+-- last row was settled.
+local function reopen_books(prefix, entry, now)
+  local holders = redis.call('HGET', prefix .. ':holders', pointer_of(entry)) or ''
+  for batch in string.gmatch(entry.batch .. ' ' .. holders, '%S+') do
+    local key = prefix .. ':batch:' .. batch
+    if redis.call('HEXISTS', key, 'submittedAt') == 1 then
+      redis.call('HSET', key, 'reopenedAt', text(now))
+      redis.call('ZADD', prefix .. ':audits', text(now), batch)
+    end
+  end
 end
 
 local function has_word(words, word)
@@ -48,7 +55,7 @@ local function keep_extra(prefix, entry, id, now)
   redis.call('HSET', key, entry.line, (ids and ids .. ' ' or '') .. id)
   redis.call('ZADD', prefix .. ':extras', text(now), pointer_of(entry))
   record(prefix, entry, now, 'a second link came to light: ' .. id)
-  reopen_books(prefix, entry.batch, now)
+  reopen_books(prefix, entry, now)
   return true
 end
 

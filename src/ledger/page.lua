@@ -72,6 +72,17 @@ local function is_earlier_link(entry, id)
   return entry.past ~= '' and string.find(entry.past, '["' .. id .. '"', 1, true) ~= nil
 end
 
+-- Adds a link that never counts again to the entry's past; its url is of no use any more.
+local function add_past(entry, id, status, now)
+  local link = '["' .. id .. '","","' .. status .. '",' .. text(now) .. ']'
+  if entry.past == '' then
+    entry.past = '{"links":[' .. link .. ']}'
+  else
+    local separator = string.find(entry.past, '"links":[]}', 1, true) and '' or ','
+    entry.past = string.sub(entry.past, 1, -3) .. separator .. link .. ']}'
+  end
+end
+
 -- An entry of a submission that was cut before its end: never claimed, and free to be handed in anew.
 local function is_abandoned(prefix, entry, batch)
   return entry.kind == 'entered' and entry.first == 0 and entry.batch ~= batch

@@ -1,7 +1,12 @@
 -- Puts something off that cannot be done now: the others do not wait for it.
--- KEYS[1] <prefix>:account   ARGV: prefix, now, for how long in ms, extras | revocations, what (a pointer, a link's id), its batch
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, for how long in ms, extras | revocations, what (a pointer, a link's id), its batch,
+--   absent where the provider did not know the link
 -- Returns until when.
 local prefix, till = ARGV[1], text(clock(ARGV[2]) + tonumber(ARGV[3]))
 redis.call('ZADD', prefix .. ':' .. ARGV[4], 'XX', till, ARGV[5])
-if ARGV[4] == 'revocations' then redis.call('ZADD', prefix .. ':revocations:' .. ARGV[6], 'XX', till, ARGV[5]) end
+if ARGV[4] == 'revocations' then
+  redis.call('ZADD', prefix .. ':revocations:' .. ARGV[6], 'XX', till, ARGV[5])
+  local intent = ARGV[7] == 'absent' and redis.call('HGET', prefix .. ':revoking', ARGV[5])
+  if intent then redis.call('HSET', prefix .. ':revoking', ARGV[5], intent .. ' absent') end
+end
 return till

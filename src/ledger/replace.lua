@@ -1,16 +1,16 @@
 -- Another link of the same entry takes the place of one that was seen not to be payable.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, id of the ended link, extra of the new state
 --   ('1 id url'), the row's past with the ended link as JSON
--- Returns 1; 0 where the entry has another link by now.
+-- Returns 1; 0 where the entry has another link by now, or the new one is to be revoked.
 local prefix, now = ARGV[1], clock(ARGV[2])
 is_sound(prefix, now, ARGV[3], ARGV[4])
 local entry = read_entry(prefix, ARGV[5], ARGV[6])
-if not entry or link_id_of(entry) ~= ARGV[7] then return 0 end
 local id = string.match(ARGV[8], '^%d (%S+)')
+if not entry or link_id_of(entry) ~= ARGV[7] or redis.call('HEXISTS', prefix .. ':revoking', id) == 1 then return 0 end
 entry.past = ARGV[9]
 drop_extra(prefix, entry, id)
 redis.call('HDEL', prefix .. ':ended:' .. entry.batch, entry.line)
 record(prefix, entry, now, 'its link is ' .. id .. ' now; ' .. ARGV[7] .. ' has ended')
 move(prefix, entry, 'created', ARGV[8], now)
-reopen_books(prefix, entry.batch, now)
+reopen_books(prefix, entry, now)
 return 1

@@ -7,6 +7,8 @@ import type { Scripts } from './scripts.ts';
 export interface Revocation {
   readonly id: string;
   readonly key: EntryKey;
+  /** The provider did not know it at an earlier try. */
+  readonly wasAbsent: boolean;
 }
 
 /** An entry with second links that are to be decided upon. */
@@ -31,6 +33,8 @@ export interface SecondLinks {
   dueExtras(most: number): Promise<Extras[]>;
   /** `keep`: to be decided upon; `twice`: paid, as another one of the entry was. */
   decideExtra(key: EntryKey, id: string, decision: 'keep' | 'revoke' | 'drop' | 'twice'): Promise<void>;
+  /** Lines of the batch whose entries have second links that are not decided upon, with the ids of those. */
+  undecided(batch: string): Promise<Map<number, string>>;
   putOffExtras(key: EntryKey, forMs: number): Promise<void>;
   /** Another link takes the place of the entry's, which was seen not to be payable. */
   replaceLink(entry: Entry, status: string, link: Link, at: number): Promise<boolean>;
@@ -41,14 +45,16 @@ export interface SecondLinks {
    * why. `at`: milliseconds of the ledger's clock.
    */
   reissue(entry: Entry, status: string, expiresAt: string, said: string, at: number): Promise<boolean>;
-  /** Notes that the links of these lines are to be revoked. Returns how many there are to revoke. */
-  revokeLines(batch: string, lines: readonly number[], said: string): Promise<number>;
+  /**
+   * Notes that the links of these lines are to be revoked. `isRepeat`: that was decided before, and what somebody has wanted since is
+   * left. Returns how many there are to revoke.
+   */
+  revokeLines(batch: string, lines: readonly number[], said: string, isRepeat?: boolean): Promise<number>;
   /** Links that are to be revoked now, of one batch or of all, the longest due first. */
   dueRevocations(most: number, batch?: string): Promise<Revocation[]>;
   /** How many links of the batch are to be revoked, now or later. */
   pendingRevocations(batch: string): Promise<number>;
-  isToBeRevoked(id: string): Promise<boolean>;
-  putOffRevocation({ id, key }: Revocation, forMs: number): Promise<void>;
+  putOffRevocation(revocation: Revocation, forMs: number, isAbsent: boolean): Promise<void>;
   endRevocation(id: string, seen: SeenEnd): Promise<void>;
   /** How the links of these lines were seen to have ended, where they were. */
   endedLinks(batch: string, lines: readonly number[]): Promise<Map<number, EndedLink>>;
@@ -67,8 +73,13 @@ export function createSecondLinks(
   const account = [`${prefix}:account`];
   const valuesOf = async (key: string, fields: readonly (string | number)[]) =>
     fields.length === 0 ? [] : redis.hmget(key, ...fields.map(String));
-  const putOff = (kind: 'extras' | 'revocations', what: string, batch: string, forMs: number) =>
-    scripts['put-off'](account, [prefix, now(), forMs, kind, what, batch]);
+  const putOff = (kind: 'extras' | 'revocations', what: string, batch: string, forMs: number, seen = '') =>
+    scripts['put-off'](account, [prefix, now(), forMs, kind, what, batch, seen]);
+
+  async function byLine(kind: 'extras' | 'twice', batch: string): Promise<Map<number, string>> {
+    const fields = await redis.hgetall(`${prefix}:${kind}:${batch}`);
+    return new Map(Object.entries(fields).map(([line, ids]) => [Number(line), ids]));
+  }
 
   return {
     async dueExtras(most) {
@@ -98,26 +109,24 @@ export function createSecondLinks(
       const { batch, line } = entry.key;
       return (await scripts.reissue(account, [...head(), batch, line, id, status, past, said])) === 1;
     },
-    async revokeLines(batch, lines, said) {
-      return lines.length === 0 ? 0 : scripts.revoke(account, [...head(), batch, said, ...lines]);
+    async revokeLines(batch, lines, said, isRepeat = false) {
+      const args = [...head(), batch, said, isRepeat ? 1 : 0, ...lines];
+      return lines.length === 0 ? 0 : scripts.revoke(account, args);
     },
     async dueRevocations(most, batch) {
       const due = `${prefix}:revocations${batch === undefined ? '' : `:${batch}`}`;
       const ids = await scripts.due([due], [now(), most]);
       const intents = await valuesOf(`${prefix}:revoking`, ids);
       return ids.flatMap((id, at) => {
-        const [pointer] = intents[at]?.split(' ') ?? [];
-        return pointer === undefined ? [] : [{ id, key: keyOf(pointer) }];
+        const [pointer, ...why] = intents[at]?.split(' ') ?? [];
+        return pointer === undefined ? [] : [{ id, key: keyOf(pointer), wasAbsent: why.includes('absent') }];
       });
     },
     async pendingRevocations(batch) {
       return redis.zcard(`${prefix}:revocations:${batch}`);
     },
-    async isToBeRevoked(id) {
-      return (await redis.hexists(`${prefix}:revoking`, id)) === 1;
-    },
-    async putOffRevocation({ id, key }, forMs) {
-      await putOff('revocations', id, key.batch, forMs);
+    async putOffRevocation({ id, key }, forMs, isAbsent) {
+      await putOff('revocations', id, key.batch, forMs, isAbsent ? 'absent' : '');
     },
     async endRevocation(id, seen) {
       await scripts['end-revocation'](account, [...head(), id, seen]);
@@ -131,10 +140,8 @@ export function createSecondLinks(
         }),
       );
     },
-    async paidTwice(batch) {
-      const fields = await redis.hgetall(`${prefix}:twice:${batch}`);
-      return new Map(Object.entries(fields).map(([line, ids]) => [Number(line), ids]));
-    },
+    undecided: (batch) => byLine('extras', batch),
+    paidTwice: (batch) => byLine('twice', batch),
   };
 }
 

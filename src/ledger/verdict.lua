@@ -23,7 +23,9 @@ end
 
 if verdict == 'found' then
   local id = string.match(extra, '^%d (%S+)')
+  -- A link of the past never counts, nor does one that is to be revoked.
   if is_earlier_link(entry, id) then return 'already' end
+  if not is_settled(entry.kind) and redis.call('HEXISTS', prefix .. ':revoking', id) == 1 then return 'already' end
   local was_elsewhere = take_over(id)
   if link_id_of(entry) == id then return 'already' end
   if entry.kind == 'created' and was_elsewhere then

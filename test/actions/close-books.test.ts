@@ -143,10 +143,31 @@ describe('books', () => {
     await create(2);
     await create(3);
     await one.mill.ledger.decide('batch-a', 'revoked', { by: 'ada', why: '' });
+    await one.mill.ledger.decide('batch-a', 'cancelled', { by: 'ada', why: '' });
     expect((await audit()).imbalances.map(({ failure }) => failure.code)).toEqual([
       'link_not_revoked',
       'link_not_revoked',
     ]);
+  });
+
+  test('leave a link of a revoked batch that was sent for another one', async () => {
+    await enterBatch(one.mill, 'batch-b', [row(2)]);
+    for (const kind of ['revoked', 'cancelled'] as const)
+      await one.mill.ledger.decide('batch-a', kind, { by: 'ada', why: '' });
+    await one.mill.ledger.cancelLines('batch-a', [2, 3]);
+    await create(2);
+    expect(await audit()).toMatchObject({ balanced: true, rows: { created: 1, cancelled: 1 } });
+    expect(await one.mill.ledger.dueRevocations(10)).toEqual([]);
+  });
+
+  test('tell a link that was seen to have ended and can be paid after all', async () => {
+    await create(2);
+    await create(3);
+    const entry = await one.mill.ledger.entry(key(2));
+    if (entry === undefined) throw new Error('no entry');
+    const second = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
+    await one.mill.ledger.replaceLink(entry, 'revoked', second, Date.now());
+    expect((await audit()).imbalances.map(({ failure }) => failure.code)).toEqual(['second_link']);
   });
 
   test('take no reference that did not come back for the reference of another row', async () => {

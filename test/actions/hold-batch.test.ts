@@ -181,7 +181,7 @@ describe('a revoked batch', () => {
     if (entry === undefined) throw new Error('no entry');
     const second = { id: 'link-2', url: 'https://pay.example.com/2' };
     expect(await ledger.replaceLink(entry, 'revoked', second, Date.now())).toBe(true);
-    expect(await ledger.dueRevocations(10)).toEqual([{ id: 'link-2', key: key(2) }]);
+    expect(await ledger.dueRevocations(10)).toMatchObject([{ id: 'link-2', key: key(2) }]);
   });
 
   test('cancels what was not sent and writes down every link before one is revoked, also one that comes later', async () => {
@@ -191,7 +191,7 @@ describe('a revoked batch', () => {
     await ledger.settle(key(2), first, { kind: 'created', link: link(2), recovered: false });
     expect(await revokeBatch(one.mill, await batchOf(), me)).toBe(1);
     expect(await stateOf(4)).toBe('cancelled');
-    expect(await ledger.dueRevocations(10)).toEqual([{ id: 'link-2', key: key(2) }]);
+    expect(await ledger.dueRevocations(10)).toMatchObject([{ id: 'link-2', key: key(2) }]);
     await ledger.settle(key(3), first, { kind: 'created', link: link(3), recovered: false });
     expect((await ledger.dueRevocations(10)).map(({ id }) => id).toSorted()).toEqual(['link-2', 'link-3']);
     await ledger.endRevocation('link-2', 'revoked');

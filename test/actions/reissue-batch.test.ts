@@ -139,9 +139,25 @@ describe('a reissue', () => {
     });
   });
 
-  test('is refused while rows of the batch are not settled', async () => {
+  test('goes on where it was cut: rows that are on their way are left', async () => {
     await one.mill.bridge.revokeLink(idOf(2));
-    await reissue();
-    await expect(reissue()).rejects.toMatchObject({ failures: [{ code: 'batch_unsettled' }] });
+    expect(await reissue()).toMatchObject({ reissued: 1 });
+    await one.mill.bridge.revokeLink(idOf(3));
+    expect(await reissue()).toMatchObject({ reissued: 1 });
+    expect((await entryOf(2))?.generation).toBe(1);
+  });
+
+  test('of a row of which Bridge tells nothing holds up no other', async () => {
+    for (const line of [2, 3]) await one.mill.bridge.revokeLink(idOf(line));
+    const { bridge } = one.mill;
+    const getLink = async (id: string) =>
+      id === idOf(2) ? ({ kind: 'silent', detail: 'unreadable' } as const) : bridge.getLink(id);
+    const batch = (await one.mill.ledger.read('batch-a')) as Batch;
+    const mill = { ...one.mill, bridge: { ...bridge, getLink } };
+    const { reissued, kept } = await reissueBatch(mill, batch, wish, { ...patience, tries: 1 });
+    expect({ reissued, kept }).toMatchObject({
+      reissued: 1,
+      kept: [{ line: 2, failure: { code: 'bridge_unavailable' } }],
+    });
   });
 });

@@ -65,7 +65,7 @@ test('of two payable links the one in the ledger stays, and the other is revoked
 test('the intent is written first, and a lost answer to a revocation is finished by the next round', async () => {
   const [own, extra] = await twoLinks();
   await settleSecondLinks(one.mill, patience, nothing);
-  expect(await one.mill.ledger.dueRevocations(10)).toEqual([{ id: extra, key }]);
+  expect(await one.mill.ledger.dueRevocations(10)).toMatchObject([{ id: extra, key }]);
   expect(await statusOf(extra)).toBe('valid');
   one.sandbox.setFaults({ revokeLost: 1 });
   expect(await revokeLinks(one.mill, patience, nothing)).toBe(1);
@@ -166,7 +166,7 @@ test('a link that cannot be read holds up no other', async () => {
   };
   const impatient = { ...patience, isPatient: false };
   await settleSecondLinks({ ...one.mill, bridge: broken }, impatient, nothing);
-  expect(await ledger.dueRevocations(10)).toEqual([{ id: second.id, key: other }]);
+  expect(await ledger.dueRevocations(10)).toMatchObject([{ id: second.id, key: other }]);
 });
 
 test('a link of ours without a tag is the link of its row, whatever generation the row has', async () => {
@@ -185,4 +185,41 @@ test('a link of ours without a tag is the link of its row, whatever generation t
   if (lookup.kind !== 'found' || entry === undefined) throw new Error('not there');
   const { tag: _, ...untagged } = lookup.link;
   expect(await judgeFound(ledger, entry, 2, untagged)).toBe('done');
+});
+
+test('a link that Bridge does not show once was not seen to have ended: it is neither replaced nor given up', async () => {
+  const { bridge, ledger } = one.mill;
+  const [own, extra] = await twoLinks();
+  const hiding = {
+    ...bridge,
+    getLink: async (id: string) => (id === own ? { kind: 'absent' as const } : bridge.getLink(id)),
+  };
+  await settleSecondLinks({ ...one.mill, bridge: hiding }, patience, nothing);
+  expect(await linkOf()).toBe(own);
+  await ledger.decideExtra(key, extra, 'revoke');
+  const blind = { ...one.mill, bridge: { ...bridge, getLink: async () => ({ kind: 'absent' as const }) } };
+  await revokeLinks(blind, patience, nothing);
+  expect(await ledger.pendingRevocations('batch-a')).toBe(1);
+});
+
+test('a second link that was revoked never settles its row', async () => {
+  const { bridge, ledger } = one.mill;
+  const [own, extra] = await twoLinks();
+  await settleAll();
+  const entry = await ledger.entry(key);
+  expect(entry?.earlierLinks.map(({ id }) => id)).toEqual([extra]);
+  await bridge.revokeLink(own);
+  if (entry === undefined) throw new Error('no entry');
+  await ledger.reissue(
+    entry,
+    'revoked',
+    new Date(Date.now() + 3_600_000).toISOString(),
+    'by ada',
+    Date.now(),
+  );
+  const lookup = await bridge.getLink(extra);
+  const reissued = await ledger.entry(key);
+  if (lookup.kind !== 'found' || reissued === undefined) throw new Error('not there');
+  expect(await judgeFound(ledger, reissued, reissued.attempt, lookup.link)).toBe('already');
+  expect(await linkOf()).toBe('entered');
 });

@@ -6,9 +6,9 @@ import { realClock } from '../../wiring.ts';
 import { sayAudit } from '../audit-text.ts';
 import { batchOf, openToCall } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
-import { orBooksOpen } from '../books-open.ts';
 import { type Door, onDoor } from '../door.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
+import { orUnavailable } from '../or-unavailable.ts';
 
 /** `audit BATCH`: closes the books as they stand now, against the provider's list. */
 export function audit(door: Door): Command {
@@ -25,7 +25,7 @@ export function audit(door: Door): Command {
       const batch = await batchOf(mill.ledger, id);
       if (batch.sealedAt === undefined) throw new Stop([{ code: 'batch_incomplete', detail: `(${id})` }], 1);
       const patience = { signal: door.interrupted, isPatient: true };
-      const closed = await orBooksOpen(
+      const closed = await orUnavailable(
         door,
         closeBooks(mill, batch, patience, async () => undefined),
       );

@@ -82,12 +82,15 @@ async function drillIn(folder: string, door: Door, handIn: HandIn): Promise<numb
   sandbox.setFaults(weather);
   const environment = environmentOf(door, folder, sandbox.url, perSecond);
   const config = readConfig(environment, {});
-  const open = await openMill(config, accountOf(config), door.say);
+  const open = await openMill(config, accountOf(config), door.say).catch(async (error) => {
+    await sandbox.close();
+    throw error;
+  });
   const storm = startStorm({
     environment,
     folder,
     leaseMs: protocolTimes(config).leaseMs,
-    begin: untilFirstLink(sandbox, door.interrupted),
+    begin: (signal) => untilFirstLink(sandbox, signal),
     redisPid: () => pidOf(open.redis),
     setBusy: (isBusy) => sandbox.setFaults(isBusy ? { ...weather, busy: { share: 0.5 } } : weather),
   });

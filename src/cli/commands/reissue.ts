@@ -4,7 +4,6 @@ import { checkReportPath } from '../../actions/write-report.ts';
 import { describeFailure, Stop } from '../../domain/failure.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf, openToCall } from '../batch-of.ts';
-import { orBooksOpen } from '../books-open.ts';
 import { type Door, onDoor } from '../door.ts';
 import { count } from '../findings.ts';
 import {
@@ -15,6 +14,7 @@ import {
   withReason,
   withSandboxFlag,
 } from '../flags.ts';
+import { orUnavailable } from '../or-unavailable.ts';
 import { person } from '../person.ts';
 import { reportPathOf, workToEnd } from '../work.ts';
 
@@ -66,7 +66,7 @@ export function reissue(door: Door): Command {
         ...(flags.completedButRefused !== undefined && { completedButRefused: flags.completedButRefused }),
       };
       const patience = { signal: door.interrupted, isPatient: true };
-      const { reissued, kept } = await orBooksOpen(door, reissueBatch(mill, batch, wish, patience));
+      const { reissued, kept } = await orUnavailable(door, reissueBatch(mill, batch, wish, patience));
       for (const { line, failure } of kept)
         door.say(`line ${line}  ${failure.code}: ${describeFailure(failure)}`);
       door.say(`${count(reissued, 'row')} of batch ${id} get a new link.`);

@@ -9,11 +9,11 @@ import { Stop } from '../../domain/failure.ts';
 import { type OpenMill, realClock } from '../../wiring.ts';
 import { askWord } from '../ask-word.ts';
 import { batchOf, openToCall } from '../batch-of.ts';
-import { orBooksOpen } from '../books-open.ts';
 import { type Door, onDoor } from '../door.ts';
 import { count } from '../findings.ts';
 import { configOf, type ReasonFlags, type SandboxFlags, withReason, withSandboxFlag } from '../flags.ts';
 import { span } from '../money.ts';
+import { orUnavailable } from '../or-unavailable.ts';
 import { person } from '../person.ts';
 import { reportPathOf } from '../work.ts';
 
@@ -24,6 +24,9 @@ interface RevokeFlags extends SandboxFlags, ReasonFlags {
 
 /** Between rounds in which nothing was due, in ms. */
 const pauseMs = 500;
+
+/** How far it is is told so often, in ms. */
+const tellEachMs = 15_000;
 
 /** What is in flight or in doubt is settled after lease and proof wait, and so much, in ms. */
 const marginMs = 10_000;
@@ -51,8 +54,11 @@ export function revoke(door: Door): Command {
       door.say(
         `${count(links, 'link')} to revoke. Cut off, it goes on with the same command, or in any worker.`,
       );
-      const left = await orBooksOpen(door, revokeAll(door, open, id));
-      if (left > 0) door.say(`${count(left, 'row')} of it are held by another batch, and sent for that one.`);
+      const left = await orUnavailable(door, revokeAll(door, open, id));
+      if (left > 0)
+        door.say(
+          `${count(left, 'row')} still open: held by another batch, or not looked up yet. Run the same command again.`,
+        );
       const told = await writeRevocations(ledger, await batchOf(ledger, id), path, randomUUID());
       const rows = Object.entries(told).map(([state, number]) => `${state} ${number}`);
       door.say(rows.join(', ') || 'The batch has no link.');
@@ -82,19 +88,25 @@ async function revokeAll(door: Door, { mill }: OpenMill, id: string): Promise<nu
   const patience = { signal: interrupted, isPatient: true };
   const mostMs = mill.times.leaseMs + mill.times.provenAbsentAfterMs + marginMs;
   const endsAt = realClock.monotonic() + mostMs;
+  let tellAt = realClock.monotonic() + tellEachMs;
   const sweep = startSweep(mill);
   try {
     for (let isTold = false; ; isTold = true) {
       interrupted.throwIfAborted();
       const tried = await revokeLinks(mill, patience, async () => undefined, id);
       const { open, doubtful } = (await batchOf(mill.ledger, id)).books;
-      const pending = await mill.ledger.pendingRevocations(id);
+      const undecided = (await mill.ledger.undecided(id)).size;
+      const pending = undecided + (await mill.ledger.pendingRevocations(id));
       const isLate = realClock.monotonic() > endsAt;
       if (pending === 0 && (open + doubtful === 0 || isLate)) return open + doubtful;
       if (open + doubtful > 0 && !isTold)
         door.say(
           `${count(open + doubtful, 'row')} in flight or in doubt: looked up first, within ${span(mostMs)}.`,
         );
+      if (realClock.monotonic() > tellAt) {
+        tellAt = realClock.monotonic() + tellEachMs;
+        door.say(`${count(pending, 'link')} left to revoke.`);
+      }
       if (tried === 0) await realClock.sleep(pauseMs, interrupted);
     }
   } finally {

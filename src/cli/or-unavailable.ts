@@ -3,7 +3,7 @@ import { Stop } from '../domain/failure.ts';
 import type { Door } from './door.ts';
 
 /** A Stop where what was to be proven from the provider's answers could not be; after Ctrl-C, that. */
-export async function orBooksOpen<T>(
+export async function orUnavailable<T>(
   { interrupted }: Pick<Door, 'interrupted'>,
   work: Promise<T>,
 ): Promise<T> {
@@ -12,6 +12,6 @@ export async function orBooksOpen<T>(
   } catch (error) {
     if (!(error instanceof ListingUnavailable)) throw error;
     interrupted.throwIfAborted();
-    throw new Stop([{ code: 'books_not_closed', detail: `(${error.message})` }], 2);
+    throw new Stop([{ code: 'bridge_unavailable', detail: `(${error.message})` }], 2);
   }
 }
