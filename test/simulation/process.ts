@@ -38,8 +38,8 @@ export class SimProcess {
   readonly #main: (life: Life) => void;
   life: Life = { number: 0, isAlive: false, diedAt: 0, bornAt: 0, suspendedMs: 0 };
   frozenUntil = 0;
-  /** Time of the permit that was taken last for a call that creates nothing. */
-  permitAt = 0;
+  /** Times of permits for calls that create nothing, which have not left yet. */
+  #permits: number[] = [];
   #wallOffset: number;
   #frozenFrom = 0;
   #isSuspended = false;
@@ -62,6 +62,7 @@ export class SimProcess {
     const number = this.life.number + 1;
     this.life = { number, isAlive: true, diedAt: Number.POSITIVE_INFINITY, bornAt: now, suspendedMs: 0 };
     this.frozenUntil = 0;
+    this.#permits = [];
     this.#lastEffectAt = 0;
     this.#lastDeliveryAt = 0;
     this.world.trace(this.name, 'starts');
@@ -181,8 +182,14 @@ export class SimProcess {
 
   async notePermit(taken: Promise<Permit>): Promise<Permit> {
     const permit = await taken;
-    if (permit.kind === 'permit') this.permitAt = permit.at;
+    if (permit.kind === 'permit') this.#permits.push(permit.at);
     return permit;
+  }
+
+  /** The time of the permit that a call leaves with: of several that wait, the oldest. */
+  usePermit(): number {
+    this.#permits.sort((one, other) => one - other);
+    return this.#permits.shift() ?? 0;
   }
 
   /** A question to Redis or the queue; `weight` says how much a fault here is worth. */

@@ -42,7 +42,7 @@ export function createSimBridge(process: SimProcess): Bridge {
     return new Promise((resolve) => {
       process.boundary(4);
       if (!life.isAlive) return;
-      const permitAt = process.permitAt;
+      const permitAt = request === undefined ? process.usePermit() : 0;
       process.deliver(life, world.now + connectMs(), async () => {
         if (provider.isOut && random.chance(0.7)) {
           resolve({ kind: 'down', detail: 'connection refused' });
