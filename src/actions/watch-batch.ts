@@ -48,7 +48,8 @@ export async function watchBatch(
     const { stopped, state } = await ledger.standing();
     if (stopped !== undefined && !isByPerson(stopped)) return { kind: 'stopped', batch, decision: stopped };
     if (batch.heldAfter !== undefined && (await isCanaryDone(ledger, batch, batch.heldAfter))) {
-      return { kind: 'canary done', batch };
+      // Read again: the canary's last row was settled after the batch was read.
+      return { kind: 'canary done', batch: (await ledger.read(id)) ?? batch };
     }
     if (signal.aborted) return { kind: 'interrupted', batch };
     const books = JSON.stringify([batch.books, batch.knownOpen]);
