@@ -162,6 +162,8 @@ function whatStandsAgainst(
     status === 'PDNG' &&
     updatedAt !== undefined &&
     now - Date.parse(updatedAt) > confirmedLongAgoMs;
+  if (payments.some(({ status }) => status === 'ACSC' || status === 'PART'))
+    return { code: 'payment_executed' };
   const open = payments.find((payment) => payment.status !== 'RJCT' && !isStale(payment));
   if (open !== undefined)
     return { code: 'payment_under_way', detail: `The payment stands at ${open.status}.` };

@@ -118,8 +118,15 @@ async function reportRows(
 /** A link that was revoked, or was found to have ended when it was to be: the report says so beside it. */
 function withEnd(line: ReportLine, ended: EndedLink | undefined): ReportLine {
   if (ended === undefined || ended.id !== line.linkId) return line;
-  const code = ended.status === 'completed' ? 'link_completed' : 'link_ended';
-  return { ...line, failures: [{ code, detail: `It was seen ${ended.status} at ${isoOf(ended.at)}.` }] };
+  const isPaid = ended.status === 'completed';
+  const code = isPaid ? 'link_completed' : 'link_ended';
+  // Nobody is to be sent a link that leads nowhere.
+  const { linkUrl, ...rest } = line;
+  return {
+    ...rest,
+    ...(isPaid && linkUrl !== undefined && { linkUrl }),
+    failures: [{ code, detail: `It was seen ${ended.status} at ${isoOf(ended.at)}.` }],
+  };
 }
 
 async function reportLine(

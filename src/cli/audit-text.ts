@@ -15,9 +15,11 @@ export function moment(at: number): string {
 
 /** The closed books of a batch for a person. */
 export function sayAudit(door: Pick<Door, 'say'>, batch: Batch, audit: Audit): void {
-  door.say(
-    `Books of batch ${batch.id}, closed ${moment(audit.at)}: ${audit.balanced ? 'balanced' : 'NOT BALANCED'}`,
-  );
+  const { open, doubtful } = audit.rows;
+  // Rows that are on their way are no disagreement.
+  const isOnTheWay = audit.imbalanceCount === 0 && open + doubtful > 0;
+  const verdict = isOnTheWay ? `not finished, ${count(open + doubtful, 'row')} to go` : 'NOT BALANCED';
+  door.say(`Books of batch ${batch.id}, ${moment(audit.at)}: ${audit.balanced ? 'balanced' : verdict}`);
   for (const [outcome, rows] of Object.entries(audit.rows)) {
     if (outcome === 'rows' || (rows === 0 && outcome !== 'created')) continue;
     const cents = (audit.cents as Record<string, number | undefined>)[outcome];

@@ -106,7 +106,8 @@ export function isFinished(batch: Batch): boolean {
 
 /** True where the books were closed after the last row was settled, and nothing has reopened them since. */
 export function areBooksClosed({ auditedAt, finishedAt, reopenedAt }: Batch): boolean {
-  return auditedAt !== undefined && auditedAt >= Math.max(finishedAt ?? 0, reopenedAt ?? 0);
+  if (auditedAt === undefined || finishedAt === undefined) return false;
+  return auditedAt >= Math.max(finishedAt, reopenedAt ?? 0);
 }
 
 /** True where every row has a link: its own, or the one of an earlier batch. */

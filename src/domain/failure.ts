@@ -211,12 +211,13 @@ export const failures = {
   link_payable: books('The link of the row can still be paid.', 'Wait until it expires, or revoke it first.'),
   link_completed: books(
     'A payment of the link was initiated.',
-    'If the bank refused it afterwards: `linkmill reissue --completed-but-refused "reason"`.',
+    'If the bank refused it afterwards: `linkmill reissue BATCH --lines N --completed-but-refused "reason"`.',
   ),
   refusal_not_shown: books(
     'Bridge shows no payment of the link that the bank has refused.',
     'Look at the payments of the link in the dashboard first.',
   ),
+  payment_executed: books('A payment of the link was executed.', 'Nothing: the money has gone.'),
   payment_under_way: books(
     'A payment of the link may still go through.',
     'Try again when it was executed or refused.',

@@ -7,7 +7,8 @@ is_sound(prefix, now, ARGV[3], ARGV[4])
 local entry = read_entry(prefix, ARGV[5], ARGV[6])
 if not entry or link_id_of(entry) ~= ARGV[7] or redis.call('HEXISTS', prefix .. ':revoking', ARGV[7]) == 1 then return 0 end
 if redis.call('HEXISTS', prefix .. ':extras:' .. entry.batch, entry.line) == 1 then return 0 end
-if redis.call('HEXISTS', prefix .. ':trail:' .. entry.batch, entry.line) == 0 then
+local trail = redis.call('HGET', prefix .. ':trail:' .. entry.batch, entry.line) or ''
+if not string.find(trail, 'attempt ', 1, true) then
   record(prefix, entry, now, 'attempt ' .. text(entry.attempt) .. ', sent at ' .. text(entry.first) .. ': created ' .. ARGV[7])
 end
 entry.generation = entry.generation + 1

@@ -135,7 +135,7 @@ describe('a reissue', () => {
     const { reissued, kept } = await reissue({ completedButRefused: 'a mistake', lines: new Set([2]) });
     expect({ reissued, kept }).toMatchObject({
       reissued: 0,
-      kept: [{ line: 2, failure: { code: 'payment_under_way' } }],
+      kept: [{ line: 2, failure: { code: 'payment_executed' } }],
     });
   });
 

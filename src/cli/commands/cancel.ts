@@ -27,7 +27,7 @@ export function cancel(door: Door): Command {
       });
       const batch = await batchOf(ledger, id);
       const elapsedMs = realClock.now() - startedAt;
-      door.say(`${count(moved, 'row')} cancelled here.`);
+      door.say(`${count(moved, 'row')} cancelled.`);
       const { open: unsent, doubtful } = batch.books;
       if (unsent + doubtful > 0)
         door.say(

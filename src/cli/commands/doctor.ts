@@ -3,6 +3,7 @@ import { type Diagnosis, diagnoseBridge, diagnoseRedis, diagnosisOf } from '../.
 import type { Config } from '../../config.ts';
 import { Stop } from '../../domain/failure.ts';
 import { type Account, accountOf, type OpenMill, openMill, sandboxAccount } from '../../wiring.ts';
+import { moment } from '../audit-text.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
 import { configOf } from '../flags.ts';
 
@@ -64,8 +65,8 @@ async function diagnose(config: Config, door: Door): Promise<Diagnosis[]> {
             {
               subject: 'account',
               state: 'warning',
-              said: `stopped: ${stopped}`,
-              remedy: 'The next run starts it again.',
+              said: `stopped by ${stopped.by} since ${moment(stopped.at)}: ${stopped.why || 'no reason given'}`,
+              remedy: 'Mend what it names, then: npx linkmill resume',
             },
           ];
     return [...redis, ...answered, ...stopping, always];

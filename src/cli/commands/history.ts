@@ -35,6 +35,7 @@ export function history(door: Door): Command {
                 ].join(', '),
               }))
             : await rowHistory(ledger, id, Number(row));
+        if (happenings.length === 0) door.say('Nothing is kept of that.');
         for (const { at, words } of happenings) door.say(at === 0 ? words : `${moment(at)}  ${words}`);
         door.result({ batch: id, ...(row !== undefined && { line: Number(row) }), history: happenings });
         return 0;

@@ -111,7 +111,8 @@ async function runFile(one: Run, { source, rules }: HandIn): Promise<number> {
 
 /** A person said that this content is not to be sent; the same file alone does not take that back. */
 function refuseCancelled(batch: Batch | undefined): void {
-  if (batch?.cancelled === undefined) return;
+  // Rows that were given back since are not cancelled any more.
+  if (batch?.cancelled === undefined || batch.books.cancelled === 0) return;
   const { by, why } = batch.cancelled;
   const detail = `Batch ${batch.id}, by ${by}${why && `: ${why}`}.`;
   throw new Stop([{ code: 'batch_cancelled', detail }], 2);

@@ -49,9 +49,19 @@ function elapsedOf({ submittedAt, finishedAt }: Batch): number {
 }
 
 function stateOf(batch: Batch): string {
+  return [progressOf(batch), ...decisionsOf(batch)].join('; ');
+}
+
+/** What people decided; rows may have been reissued or given back since. */
+function decisionsOf({ revoked, cancelled, books }: Batch): string[] {
+  const why = (text: string) => (text === '' ? '' : `: ${text}`);
+  if (revoked !== undefined) return [`revoked by ${revoked.by} ${moment(revoked.at)}${why(revoked.why)}`];
+  if (cancelled === undefined || books.cancelled === 0) return [];
+  return [`cancelled by ${cancelled.by}${why(cancelled.why)}`];
+}
+
+function progressOf(batch: Batch): string {
   if (batch.sealedAt === undefined) return 'not handed in whole: run the same file again';
-  if (batch.revoked !== undefined) return `revoked by ${batch.revoked.by}`;
-  if (batch.cancelled !== undefined) return `cancelled by ${batch.cancelled.by}`;
   if (isFinished(batch)) {
     if (!areBooksClosed(batch)) return 'finished, books not closed yet';
     return batch.isBalanced ? 'finished, books balanced' : 'finished, BOOKS NOT BALANCED';
