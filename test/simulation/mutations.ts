@@ -201,7 +201,17 @@ export const mutations: readonly Mutation[] = [
     what: 'links of an earlier generation count as found',
     seeds: 100,
     isTolerant: true,
-    emphasis: { ...lateLinks, decisions: [], reissues: 4, retries: 0, losses: [] },
+    emphasis: {
+      fates: { ...noFates, lostNone: 8 },
+      faultsEnd: 1_800_000,
+      rows: [3, 3],
+      decisions: [],
+      reissues: 6,
+      retries: 0,
+      losses: [],
+      outages: [],
+      showsTags: true,
+    },
     changeScript: swap(
       ['linkmill-verdict', 'linkmill-settle'],
       "return entry.past ~= '' and string.find",
