@@ -53,7 +53,7 @@ async function checkRows(world: World, ledger: Ledger, file: SimFile, batch: Bat
     if (latest?.key.batch !== entry.key.batch) {
       if (entry.state.kind === 'created') world.judge.violated('a row with a link stays', entry.reference);
     } else {
-      checkRow(world, entry);
+      checkRow(world, entry, await isToldByAudit(world, ledger, entry));
       if (!isKnown) checkDecisions(world, batch, entry);
     }
     const { kind } = entry.state;
@@ -65,8 +65,18 @@ async function checkRows(world: World, ledger: Ledger, file: SimFile, batch: Bat
   return counts;
 }
 
+/** Where lists show no tags, a link of a ledger that was lost may be a stranger's: the books of its row's batch name the row. */
+async function isToldByAudit({ plan }: World, ledger: Ledger, { key }: Entry): Promise<boolean> {
+  if (plan.showsTags) return false;
+  const audit = await ledger.audit(key.batch);
+  return (audit?.imbalances ?? []).some(
+    ({ line, failure }) => line === key.line && failure.code === 'strange_link',
+  );
+}
+
 /** Links of the reference that are there although the row says that it has none are nobody's, and may be paid. */
-function checkRow({ provider, judge, plan }: World, { key, reference, state }: Entry): void {
+function checkRow({ provider, judge, plan }: World, entry: Entry, isStrangeTold: boolean): void {
+  const { key, reference, state } = entry;
   const told = `${key.batch} line ${key.line} (${reference})`;
   if (state.kind === 'created') {
     const link = provider.byId(state.link.id);
@@ -81,7 +91,8 @@ function checkRow({ provider, judge, plan }: World, { key, reference, state }: E
     judge.violated('every row ends', `${told} is ${state.kind}`);
     return;
   }
-  const isTold = state.kind === 'failed' && state.failure.code === 'found_with_other_contents';
+  const isHeld = state.kind === 'failed' && state.failure.code === 'found_with_other_contents';
+  const isTold = isHeld || isStrangeTold;
   const [live] = provider.liveOf(reference);
   if (live !== undefined && plan.isTolerant && !isTold) {
     judge.violated('a row without link has none', `${told} is ${state.kind}, ${live.id} is live`);
