@@ -15,8 +15,10 @@ import {
   readLifeSeconds,
   readLimits,
   readRedisUrl,
+  readTimeZone,
 } from './domain/setting-values.ts';
 import { type SettingName, settings } from './domain/settings.ts';
+import type { FileLimits } from './domain/table.ts';
 
 export { type ProtocolTimes, refuseBrokenTimes } from './domain/protocol-times.ts';
 export { type SettingName, settings } from './domain/settings.ts';
@@ -47,6 +49,8 @@ export interface Config {
   /** So many refusals in a row with one code stop the account. */
   readonly refusalsToStop: number;
   readonly amountMaxCents: number;
+  /** What a file may hold. */
+  readonly fileLimits: FileLimits;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Defaults of a batch. */
   readonly batch: {
@@ -54,6 +58,7 @@ export interface Config {
     readonly expiresInSeconds: number;
     readonly labelTemplate: string;
     readonly callbackUrl?: string;
+    readonly timeZone: string;
   };
 }
 
@@ -104,6 +109,9 @@ const readers = {
   LINKMILL_LATE_COMMIT_MS: wholeNumber(0, 86_400_000, ' of milliseconds', '120000'),
   LINKMILL_LISTING_DELAY_MS: wholeNumber(0, 86_400_000, ' of milliseconds', '30000'),
   LINKMILL_BREAKER: wholeNumber(1, 1_000_000, '', '20'),
+  LINKMILL_MAX_FILE_MB: wholeNumber(1, 1_000_000, ' of megabytes', '1024'),
+  LINKMILL_MAX_ROWS: wholeNumber(1, 100_000_000, ' of rows', '1000000'),
+  LINKMILL_TIME_ZONE: readBy(readTimeZone, 'a zone of the IANA list, for instance Europe/Paris'),
   LINKMILL_AMOUNT_MAX: readBy((text) => readCents(text, '', []), 'an amount in euros, for instance 35000.00'),
   LINKMILL_LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
   LINKMILL_PAYER_COMPANY: anyText.optional(),
@@ -230,12 +238,14 @@ function configOf(
     listingDelayMs: values.LINKMILL_LISTING_DELAY_MS,
     refusalsToStop: values.LINKMILL_BREAKER,
     amountMaxCents: values.LINKMILL_AMOUNT_MAX,
+    fileLimits: { maxBytes: values.LINKMILL_MAX_FILE_MB * 1024 * 1024, maxRows: values.LINKMILL_MAX_ROWS },
     logLevel: values.LINKMILL_LOG_LEVEL,
     batch: {
       ...optional('payer', payer),
       expiresInSeconds: values.LINKMILL_EXPIRES_IN,
       labelTemplate: values.LINKMILL_LABEL,
       ...optional('callbackUrl', values.LINKMILL_CALLBACK_URL),
+      timeZone: values.LINKMILL_TIME_ZONE,
     },
   };
 }

@@ -13,6 +13,8 @@ export interface BatchFlags extends SandboxFlags {
   readonly label?: string;
   readonly callbackUrl?: string;
   readonly defaultBeneficiary?: true;
+  readonly transliterate?: true;
+  readonly fullNames?: 'company' | 'hold';
   readonly again?: string;
 }
 
@@ -85,5 +87,10 @@ export function configOf(door: Pick<Door, 'environment'>, flags: BatchFlags, con
 
 /** The options of a batch out of the config and the one flag that no setting stands for. */
 export function batchOptionsOf(config: Config, flags: BatchFlags): BatchOptions {
-  return { ...config.batch, defaultBeneficiary: flags.defaultBeneficiary ?? false };
+  return {
+    ...config.batch,
+    defaultBeneficiary: flags.defaultBeneficiary ?? false,
+    transliterate: flags.transliterate ?? false,
+    fullNames: flags.fullNames ?? 'company',
+  };
 }

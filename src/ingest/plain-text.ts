@@ -33,7 +33,7 @@ export async function* plainText(bytes: AsyncIterable<Buffer>): AsyncGenerator<B
     const newline = lineFeeds > 0 || chunk.includes(lineFeed) ? lineFeed : carriageReturn;
     const before = newline === lineFeed ? lineFeeds : carriageReturns;
     const line = before + 1 + goodLines(chunk, newline);
-    throw fileStop('file_not_utf8', `The first byte that is not stands on line ${line}.`);
+    throw fileStop('encoding_unclear', `The first byte that is not stands on line ${line}.`);
   };
   for await (const chunk of bytes) {
     const joined = held.length === 0 ? chunk : Buffer.concat([held, chunk]);

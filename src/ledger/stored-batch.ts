@@ -27,6 +27,10 @@ const optionsSchema = z.object({
   labelTemplate: z.string(),
   callbackUrl: z.string().optional(),
   defaultBeneficiary: z.boolean(),
+  // Batches of version 0.1.0 have none of these; its dates were of UTC.
+  timeZone: z.string().default('UTC'),
+  transliterate: z.boolean().default(false),
+  fullNames: z.enum(['company', 'hold']).default('company'),
 });
 
 /** A batch out of its fields. */

@@ -21,6 +21,9 @@ export function filesOf({ rows, sharedRows, expiresInSeconds }: Plan): [SimFile,
     expiresInSeconds,
     labelTemplate: 'Refund {reference}',
     defaultBeneficiary: false,
+    timeZone: 'Europe/Paris',
+    transliterate: false,
+    fullNames: 'company',
   };
   const [first, second] = rows;
   const shared = Math.min(sharedRows, first, second - 1);
