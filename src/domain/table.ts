@@ -1,4 +1,4 @@
-import type { Row } from './row.ts';
+import type { CellKind, Row } from './row.ts';
 
 /** What a text file may be written in; labels of the WHATWG, except that ISO-8859-1 is kept apart from Windows-1252. */
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'iso-8859-1' | 'iso-8859-15';
@@ -52,4 +52,19 @@ export interface FileLimits {
   readonly maxBytes: number;
   /** Header and lines above it not counted. */
   readonly maxRows: number;
+}
+
+/** A row to be written. Cells are as `Row` has them; a kind other than text keeps a number or a date what it was in a workbook. */
+export interface WrittenRow {
+  readonly cells: readonly string[];
+  readonly kinds?: readonly CellKind[];
+}
+
+/** A table being written: beside its path, and renamed when it is whole. The same rows give the same bytes. */
+export interface TableWriter {
+  write(rows: readonly WrittenRow[]): Promise<void>;
+  /** Puts the table in its place; answers the SHA-256 of its bytes, in hex. */
+  finish(): Promise<string>;
+  /** Leaves nothing behind. */
+  abandon(): Promise<void>;
 }
