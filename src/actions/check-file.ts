@@ -2,10 +2,11 @@ import type { Batch, BatchOptions } from '../domain/batch.ts';
 import type { EntryKey } from '../domain/entry.ts';
 import type { Instruction } from '../domain/instruction.ts';
 import { fingerprintOfRow } from '../domain/wire-values.ts';
-import { type Finding, judgeAll, type Rules, type Source, type Survey, survey } from '../ingest/ingest.ts';
+import type { TableFile } from '../domain/table.ts';
+import { type Finding, judgeAll, type Rules, type Survey, survey } from '../ingest/ingest.ts';
 import type { Ledger, NewEntry } from '../ledger/ledger.ts';
 
-export type { Finding, Rules, Source } from '../ingest/ingest.ts';
+export type { Finding, Rules } from '../ingest/ingest.ts';
 
 /** What a file is, before anything of it is sent. */
 export interface Check {
@@ -32,14 +33,14 @@ export interface LedgerView {
 const mostFindings = 1000;
 
 /** Judges a whole file and holds it against the ledger, where there is one; sends and writes nothing. */
-export async function checkFile(source: Source, rules: Rules, ledger: Ledger | undefined): Promise<Check> {
-  const surveyed = await survey(source, rules);
+export async function checkFile(file: TableFile, rules: Rules, ledger: Ledger | undefined): Promise<Check> {
+  const surveyed = await survey(file, rules);
   return ledger === undefined
     ? { survey: surveyed }
-    : { survey: surveyed, ledger: await consult(source, rules, surveyed, ledger) };
+    : { survey: surveyed, ledger: await consult(file, rules, surveyed, ledger) };
 }
 
-async function consult(source: Source, rules: Rules, surveyed: Survey, ledger: Ledger): Promise<LedgerView> {
+async function consult(file: TableFile, rules: Rules, surveyed: Survey, ledger: Ledger): Promise<LedgerView> {
   const earlier = await ledger.read(surveyed.batch);
   const view = { known: 0, mended: 0, conflictCount: 0, twinCount: 0 };
   const conflicts: Finding[] = [];
@@ -48,7 +49,7 @@ async function consult(source: Source, rules: Rules, surveyed: Survey, ledger: L
   if (earlier?.sealedAt !== undefined || isBlank) {
     return { ...(earlier && { earlier }), ...view, conflicts, twins };
   }
-  for await (const judged of judgeAll(source, rules, surveyed)) {
+  for await (const judged of judgeAll(file, rules, surveyed)) {
     const rows = judged.flatMap((row) =>
       row.kind === 'accepted' ? [newEntry(row.instruction, rules.options)] : [],
     );

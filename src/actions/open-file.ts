@@ -1,6 +1,14 @@
 import type { Readable } from 'node:stream';
 import { Stop } from '../domain/failure.ts';
-import { openSource, type Rules, readHeader, type Source } from '../ingest/ingest.ts';
+import type { FileLimits } from '../domain/table.ts';
+import { type Rules, readHeader } from '../ingest/ingest.ts';
+import { type OpenTables, openSource, openTables, type Source } from '../tables/tables.ts';
+
+/** A file that is being handed in: its bytes, and the tables that they can be read as. */
+export interface InputFile {
+  readonly source: Source;
+  readonly tables: OpenTables;
+}
 
 /**
  * Opens a file that is to be handed in (`-` for standard input, which is copied to `spoolFolder`), and stops on everything that
@@ -11,12 +19,14 @@ export async function openFile(
   spoolFolder: string,
   stdin: Readable,
   rules: Rules,
-): Promise<Source> {
+  limits: FileLimits,
+): Promise<InputFile> {
   const source = await openSource(file, spoolFolder, stdin);
   try {
-    const header = await readHeader(source, rules);
+    const tables = await openTables(source, rules.hints, limits);
+    const header = await readHeader(tables, rules);
     if (rules.options.payer === undefined && !header.hasPayer) throw new Stop([{ code: 'payer_missing' }], 1);
-    return source;
+    return { source, tables };
   } catch (error) {
     await source.close();
     throw error;

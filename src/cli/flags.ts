@@ -1,11 +1,12 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Config, SettingName } from '../config.ts';
 import { readConfig } from '../config.ts';
 import type { BatchOptions } from '../domain/batch.ts';
 import type { CommonFlags, Door } from './door.ts';
+import { type ReadingFlags, withReadingFlags } from './reading-flags.ts';
 
 /** Flags of commands that hand a file in. */
-export interface BatchFlags extends SandboxFlags {
+export interface BatchFlags extends SandboxFlags, ReadingFlags {
   readonly payerCompany?: string;
   readonly payerFirstName?: string;
   readonly payerLastName?: string;
@@ -25,7 +26,7 @@ export interface SandboxFlags extends CommonFlags {
 
 /** Adds the options of a batch; each replaces the setting of its name. */
 export function withBatchFlags(command: Command): Command {
-  return command
+  return withReadingFlags(command)
     .option('--payer-company <name>', 'who pays, where the row does not say it')
     .option('--payer-first-name <name>', 'a person who pays: with --payer-last-name')
     .option('--payer-last-name <name>', 'a person who pays: with --payer-first-name')
@@ -36,6 +37,12 @@ export function withBatchFlags(command: Command): Command {
     )
     .option('--callback-url <address>', 'where payers land afterwards, https')
     .option('--default-beneficiary', 'rows without IBAN go to the account set in the dashboard')
+    .option('--transliterate', 'send names and labels with the proposed characters for those that Bridge refuses')
+    .addOption(
+      new Option('--full-names <how>', 'a name in one cell that the file does not prove how to split')
+        .choices(['company', 'hold'])
+        .default('company'),
+    )
     .option('--again <word>', 'repeat a batch on purpose: the word makes the same content another batch');
 }
 

@@ -1,14 +1,15 @@
 import { join } from 'node:path';
-import type { Rules, Source } from '../actions/check-file.ts';
-import { openFile } from '../actions/open-file.ts';
+import type { Rules } from '../actions/check-file.ts';
+import { type InputFile, openFile } from '../actions/open-file.ts';
 import type { Config } from '../config.ts';
 import { realClock } from '../wiring.ts';
 import type { Door } from './door.ts';
 import { type BatchFlags, batchOptionsOf } from './flags.ts';
+import { hintsOf } from './reading-flags.ts';
 
 /** A file that is being handed in, with the rules that its rows are judged by. */
 export interface HandIn {
-  readonly source: Source;
+  readonly input: InputFile;
   readonly rules: Rules;
 }
 
@@ -21,9 +22,11 @@ export async function openHandIn(
 ): Promise<HandIn> {
   const rules: Rules = {
     options: batchOptionsOf(config, flags),
+    hints: hintsOf(flags),
     amountMaxCents: config.amountMaxCents,
     now: realClock.now(),
     ...(flags.again !== undefined && { again: flags.again }),
   };
-  return { source: await openFile(file, join(config.dataDir, 'spool'), door.stdin, rules), rules };
+  const spool = join(config.dataDir, 'spool');
+  return { input: await openFile(file, spool, door.stdin, rules, config.fileLimits), rules };
 }

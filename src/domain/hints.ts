@@ -19,3 +19,6 @@ export interface ColumnMapping {
   readonly column: Column | 'ignore';
   readonly header: string;
 }
+
+/** The file speaks for itself. */
+export const noHints: Hints = { map: [] };

@@ -1,7 +1,16 @@
 import type { CellKind, Row } from './row.ts';
 
 /** What a text file may be written in; labels of the WHATWG, except that ISO-8859-1 is kept apart from Windows-1252. */
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'iso-8859-1' | 'iso-8859-15';
+export const encodings = [
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'windows-1252',
+  'iso-8859-1',
+  'iso-8859-15',
+] as const;
+
+export type Encoding = (typeof encodings)[number];
 
 /** How bytes are rows of cells: enough to read the file again, and to write another like it. */
 export type Format = TextFormat | SheetFormat;

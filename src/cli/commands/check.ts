@@ -15,7 +15,7 @@ const example = 'npx linkmill check refunds.csv --payer-company "Example SARL"';
 
 /** `check FILE`: judges every row; sends and writes nothing. */
 export function check(door: Door): Command {
-  const command = new Command('check').argument('<file>', 'a CSV file, or - for standard input');
+  const command = new Command('check').argument('<file>', 'a CSV, TSV or .xlsx file (.gz too), or - for standard input');
   command.description('Judges every row of a file; sends and writes nothing.');
   withSandboxFlag(withBatchFlags(command));
   return onDoor<BatchFlags>(command, door, example, async (flags, file = '') => {
@@ -23,9 +23,9 @@ export function check(door: Door): Command {
     const handIn = await openHandIn(door, config, flags, file);
     try {
       const checked = await checkWithLedger(door, config, flags, handIn);
-      return tell(door, config, handIn.source.name, checked);
+      return tell(door, config, handIn.input.source.name, checked);
     } finally {
-      await handIn.source.close();
+      await handIn.input.source.close();
     }
   });
 }
@@ -37,22 +37,22 @@ async function checkWithLedger(
   flags: BatchFlags,
   handIn: HandIn,
 ): Promise<Check> {
-  const { source, rules } = handIn;
+  const { input, rules } = handIn;
   const hasAccount = flags.sandbox === true || config.bridge.clientId !== undefined;
   const hasLedger = config.redis.redisUrl !== undefined || existsSync(config.dataDir);
-  if (!hasAccount || !hasLedger) return checkFile(source, rules, undefined);
+  if (!hasAccount || !hasLedger) return checkFile(input.tables, rules, undefined);
   try {
     const account = flags.sandbox ? sandboxAccount(config.bridge.baseUrl) : accountOf(config);
     const open = await openMill(config, account, door.say, { readsOnly: true });
     try {
-      return await checkFile(source, rules, open.mill.ledger);
+      return await checkFile(input.tables, rules, open.mill.ledger);
     } finally {
       await open.close();
     }
   } catch (error) {
     if (!(error instanceof Stop) || !error.failures.some(({ code }) => code.startsWith('redis_')))
       throw error;
-    return checkFile(source, rules, undefined);
+    return checkFile(input.tables, rules, undefined);
   }
 }
 

@@ -53,7 +53,7 @@ const stormSeconds = 25;
 
 /** `drill FILE`: the user's own file against the sandbox in a storm, on a Redis of its own; then the proof. */
 export function drill(door: Door): Command {
-  const command = new Command('drill').argument('<file>', 'a CSV file, or - for standard input');
+  const command = new Command('drill').argument('<file>', 'a CSV, TSV or .xlsx file (.gz too), or - for standard input');
   command.description(
     'Tries a file in a storm: sandbox, scratch Redis, four workers that die. Never touches the real account.',
   );
@@ -66,16 +66,16 @@ export function drill(door: Door): Command {
     try {
       return await drillIn(folder, door, handIn);
     } finally {
-      await handIn.source.close();
+      await handIn.input.source.close();
       await rm(folder, { recursive: true, force: true });
     }
   });
 }
 
 async function drillIn(folder: string, door: Door, handIn: HandIn): Promise<number> {
-  const { source, rules } = handIn;
-  const checked = await checkFile(source, rules, undefined);
-  sayCheck(door, source.name, checked, false);
+  const { input, rules } = handIn;
+  const checked = await checkFile(input.tables, rules, undefined);
+  sayCheck(door, input.source.name, checked, false);
   const perSecond = Math.max(1, Math.ceil(checked.survey.accepted / stormSeconds));
   const sandbox = await openDrillSandbox([{ count: perSecond, windowMs: 1_000 }]);
   const weather = weatherOf(checked.survey.accepted);

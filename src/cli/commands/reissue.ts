@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { reissueBatch } from '../../actions/reissue-batch.ts';
-import { checkReportPath } from '../../actions/write-report.ts';
+import { checkTablePath } from '../../actions/write-report.ts';
 import { describeFailure, Stop } from '../../domain/failure.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf, openToCall } from '../batch-of.ts';
@@ -57,7 +57,7 @@ export function reissue(door: Door): Command {
       const { mill } = open;
       const batch = await batchOf(mill.ledger, id);
       const report = reportPathOf(batch.file, flags.out);
-      await checkReportPath(report);
+      await checkTablePath(report);
       const wish = {
         by: person(),
         why: flags.reason ?? '',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Command } from 'commander';
-import { checkReportPath, writeReport } from '../../actions/write-report.ts';
+import { checkTablePath, writeReport } from '../../actions/write-report.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf, openLedger } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
@@ -23,7 +23,7 @@ export function report(door: Door): Command {
     try {
       const batch = await batchOf(open.mill.ledger, id);
       const path = reportPathOf(batch.file, flags.out);
-      await checkReportPath(path);
+      await checkTablePath(path);
       await writeReport(open.mill.ledger, batch, path, randomUUID());
       door.say(`Report: ${path}`);
       door.result(booksOf(batch, { report: path, elapsedMs: realClock.now() - startedAt }));

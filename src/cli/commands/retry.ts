@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { retryBatch } from '../../actions/retry-batch.ts';
-import { checkReportPath } from '../../actions/write-report.ts';
+import { checkTablePath } from '../../actions/write-report.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf, openToCall } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
@@ -29,7 +29,7 @@ export function retry(door: Door): Command {
     const open = await openToCall(door, config, flags);
     try {
       const batch = await batchOf(open.mill.ledger, id);
-      await checkReportPath(reportPathOf(batch.file, flags.out));
+      await checkTablePath(reportPathOf(batch.file, flags.out));
       const wish = { by: person(), why: flags.reason ?? '' };
       const given = await retryBatch(open.mill, batch, wish, flags.only);
       door.say(`${count(given, 'row')} of batch ${batch.id} go back.`);

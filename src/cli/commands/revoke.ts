@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { startSweep } from '../../../workers/main.ts';
 import { revokeBatch } from '../../actions/hold-batch.ts';
 import { revokeLinks } from '../../actions/revoke-links.ts';
-import { checkReportPath, writeRevocations } from '../../actions/write-report.ts';
+import { checkTablePath, writeRevocations } from '../../actions/write-report.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { Stop } from '../../domain/failure.ts';
 import { type OpenMill, realClock } from '../../wiring.ts';
@@ -48,7 +48,7 @@ export function revoke(door: Door): Command {
       const { ledger } = open.mill;
       const batch = await batchOf(ledger, id);
       const path = reportPathOf(batch.file, flags.out, 'revoked');
-      await checkReportPath(path);
+      await checkTablePath(path);
       if (!flags.yes) await confirm(door, batch);
       const links = await revokeBatch(open.mill, batch, { by: person(), why: flags.reason ?? '' });
       door.say(

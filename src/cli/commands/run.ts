@@ -2,10 +2,9 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { type Check, checkFile } from '../../actions/check-file.ts';
 import { submitBatch } from '../../actions/submit-batch.ts';
-import { checkReportPath } from '../../actions/write-report.ts';
+import { checkTablePath } from '../../actions/write-report.ts';
 import type { Config } from '../../config.ts';
 import { type Batch, isByPerson } from '../../domain/batch.ts';
-import { readCents } from '../../domain/cents.ts';
 import { type Failure, Stop } from '../../domain/failure.ts';
 import { accountOf, type OpenMill, realClock } from '../../wiring.ts';
 import { openToCall } from '../batch-of.ts';
@@ -14,6 +13,7 @@ import { type Door, onDoor } from '../door.ts';
 import { count, sayCheck, verdictOf } from '../findings.ts';
 import { type BatchFlags, configOf, reason, withBatchFlags, withSandboxFlag } from '../flags.ts';
 import { type HandIn, openHandIn } from '../hand-in.ts';
+import { cents, wholeNumber } from '../reading-flags.ts';
 import { euros } from '../money.ts';
 import { reportPathOf, stopOf, workToEnd } from '../work.ts';
 
@@ -35,7 +35,7 @@ const example = 'npx linkmill run refunds.csv --payer-company "Example SARL" --c
 
 /** `run FILE`: check, submit, work in this process, wait, write the report. */
 export function run(door: Door): Command {
-  const command = new Command('run').argument('<file>', 'a CSV file, or - for standard input');
+  const command = new Command('run').argument('<file>', 'a CSV, TSV or .xlsx file (.gz too), or - for standard input');
   command.description('Makes one payment link for each row of a file, and writes the report.');
   withSandboxFlag(withBatchFlags(command))
     .option('--out <file>', 'where the report goes (default: NAME.results.csv in the current folder)')
@@ -64,7 +64,7 @@ export function run(door: Door): Command {
         await open.close();
       }
     } finally {
-      await handIn.source.close();
+      await handIn.input.source.close();
     }
   });
 }
@@ -77,13 +77,13 @@ interface Run {
   readonly startedAt: number;
 }
 
-async function runFile(one: Run, { source, rules }: HandIn): Promise<number> {
+async function runFile(one: Run, { input, rules }: HandIn): Promise<number> {
   const { door, config, flags, open, startedAt } = one;
-  const report = reportPathOf(source.name, flags.out);
-  if (report === resolve(source.path)) throw new Stop([{ code: 'report_over_input', field: '--out' }], 1);
-  if (!flags.detach) await checkReportPath(report);
-  const checked = await checkFile(source, rules, open.mill.ledger);
-  sayCheck(door, source.name, checked, false);
+  const report = reportPathOf(input.source.name, flags.out);
+  if (report === resolve(input.source.path)) throw new Stop([{ code: 'report_over_input', field: '--out' }], 1);
+  if (!flags.detach) await checkTablePath(report);
+  const checked = await checkFile(input.tables, rules, open.mill.ledger);
+  sayCheck(door, input.source.name, checked, false);
   const refusal = refusalOf(one, checked);
   if (refusal !== undefined) {
     door.say('Nothing was sent.');
@@ -95,7 +95,7 @@ async function runFile(one: Run, { source, rules }: HandIn): Promise<number> {
   refuseCancelled(checked.ledger?.earlier);
   const batch = await submitBatch(
     open.mill,
-    source,
+    input,
     rules,
     checked.survey,
     decisionsOf(flags),
@@ -123,7 +123,7 @@ function refusalOf({ flags, open }: Run, checked: Check): Stop | undefined {
   if (checked.ledger?.earlier?.sealedAt !== undefined) return undefined;
   const { survey } = checked;
   const { rejected, duplicates } = verdictOf(checked);
-  const found: Failure[] = [];
+  const found: Failure[] = [...survey.refusals];
   if (rejected > 0 && !flags.skipRejected)
     found.push({ code: 'rows_rejected', detail: `${count(rejected, 'row')}.` });
   if (duplicates > 0 && flags.acceptDuplicates === undefined) {
@@ -156,16 +156,4 @@ function canaryRows(text: string): number {
   const rows = wholeNumber(text);
   if (rows > 1000) throw new InvalidArgumentError('A canary has 1000 rows at most.');
   return rows;
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number above zero.');
-  return Number(text);
-}
-
-function cents(text: string): number {
-  const read = readCents(text, '--max-sum', []);
-  if (read === undefined)
-    throw new InvalidArgumentError('It must be an amount in euros, for instance 12345.67.');
-  return read;
 }

@@ -1,0 +1,132 @@
+import type { Batch } from '../domain/batch.ts';
+import type { Failure } from '../domain/failure.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { Row } from '../domain/row.ts';
+import type { TableFile, TableWriter } from '../domain/table.ts';
+import { type Judged, judgeAll, type Rules, type Survey, survey } from '../ingest/ingest.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { rejectedCells, rejectedHeader } from '../report/report.ts';
+import { openTableWriter } from '../tables/tables.ts';
+import { conflictFinding, newEntry } from './check-file.ts';
+import { keptFile } from './kept-file.ts';
+import { rulesOf } from './submit-batch.ts';
+import { answerFormat } from './write-report.ts';
+
+/** A row of a file of rejected rows: as the person wrote it, with what is wrong. */
+interface RejectedRow {
+  readonly row: Row;
+  readonly failures: readonly Failure[];
+  /** By which the row is known when it comes back mended; empty where the reference itself is wrong. */
+  readonly reference: string;
+}
+
+/**
+ * Writes the rejected rows of a file that was judged and not handed in, `reference_conflict` of the ledger among the failures. Answers
+ * how many.
+ */
+export async function writeJudgedRejections(
+  file: TableFile,
+  rules: Rules,
+  surveyed: Survey,
+  ledger: Ledger | undefined,
+  path: string,
+  unique: string,
+): Promise<number> {
+  async function* rejected() {
+    for await (const judged of judgeAll(file, rules, surveyed)) {
+      const conflicts = ledger === undefined ? new Map() : await conflictsOf(judged, rules, surveyed, ledger);
+      yield judged.flatMap((one) => rejectedRow(one, conflicts.get(lineOf(one)) ?? failuresOf(one)));
+    }
+  }
+  return write(rejected(), surveyed.plan, surveyed.batch, path, unique);
+}
+
+/** Writes the rows of a batch that were rejected or refused, for a person to mend and hand in. Answers how many. */
+export async function writeRejected(
+  ledger: Ledger,
+  batch: Batch,
+  path: string,
+  unique: string,
+): Promise<number> {
+  const { tables, plan } = await keptFile(ledger, batch);
+  async function* rejected() {
+    for await (const judged of judgeAll(tables, rulesOf(batch), await survey(tables, rulesOf(batch), plan))) {
+      const lines = judged.map(lineOf);
+      const [rejections, pages] = await Promise.all([
+        ledger.rejections(batch.id, lines),
+        ledger.entries(batch.id, lines),
+      ]);
+      yield judged.flatMap((one) => {
+        const page = pages.get(lineOf(one));
+        const isRefused = page !== undefined && 'state' in page && page.state.kind === 'refused';
+        return rejectedRow(one, isRefused ? [page.state.failure] : (rejections.get(lineOf(one)) ?? []));
+      });
+    }
+  }
+  return write(rejected(), plan, batch.id, path, unique);
+}
+
+async function conflictsOf(
+  judged: readonly Judged[],
+  rules: Rules,
+  { batch }: Survey,
+  ledger: Ledger,
+): Promise<Map<number, readonly Failure[]>> {
+  const rows = judged.flatMap((one) =>
+    one.kind === 'accepted' ? [newEntry(one.instruction, rules.options)] : [],
+  );
+  const answers = await ledger.consult(batch, rows);
+  return new Map(
+    answers.flatMap(({ verdict, earlier }, at) => {
+      const line = rows[at]?.line ?? 0;
+      if (verdict !== 'conflict' || earlier === undefined) return [];
+      return [[line, [conflictFinding(line, earlier).failure]] as const];
+    }),
+  );
+}
+
+function lineOf(judged: Judged): number {
+  return judged.row.line;
+}
+
+function failuresOf(judged: Judged): readonly Failure[] {
+  return judged.kind === 'rejected' ? judged.rejection.failures : [];
+}
+
+/** Nothing for a row without failures. */
+function rejectedRow({ row, reference }: Judged, failures: readonly Failure[]): RejectedRow[] {
+  if (failures.length === 0) return [];
+  const isReferenceWrong = failures.some(
+    ({ code, field }) =>
+      code === 'reference_repeated' ||
+      code === 'reference_conflict' ||
+      field === 'client_reference' ||
+      field === 'end_to_end_id',
+  );
+  return [{ row, failures, reference: isReferenceWrong ? '' : reference }];
+}
+
+async function write(
+  rows: AsyncIterable<readonly RejectedRow[]>,
+  { format, header }: Plan,
+  batch: string,
+  path: string,
+  unique: string,
+): Promise<number> {
+  const writer: TableWriter = await openTableWriter(path, answerFormat(format), unique);
+  let written = 0;
+  try {
+    await writer.write([rejectedHeader(header)]);
+    for await (const part of rows) {
+      await writer.write(
+        part.map(({ row, failures, reference }) => rejectedCells(header, row, failures, reference, batch)),
+      );
+      written += part.length;
+    }
+    await writer.finish();
+    return written;
+  } catch (error) {
+    await writer.abandon();
+    throw error;
+  }
+}
