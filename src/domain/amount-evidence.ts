@@ -22,7 +22,7 @@ export interface AmountFinding {
 /** Fewer whole amounts than this show nothing about cents. */
 const fewestInCents = 3;
 
-/** What the cells of one column prove about its marks: never a single cell decides. Bounded memory, however many cells. */
+/** What the cells of one column prove together about its marks. Bounded memory, however many cells. */
 export class AmountEvidence {
   /** By the mark that can only be the decimal mark. */
   readonly #proving: Record<Mark, LineCount> = { '.': new LineCount(), ',': new LineCount() };
@@ -113,8 +113,7 @@ export class AmountEvidence {
     const { '.': points, ',': commas } = this.#proving;
     const either = joinedLines(this.#either['.'], this.#either[',']);
     const marked = points.count + commas.count + either.count;
-    const form = formOf(marks);
-    if (form === undefined || !('decimalMark' in marks)) {
+    if (!('decimalMark' in marks)) {
       return { proving: 0, marked, either, unfit: joinedLines(points, commas, this.#strange) };
     }
     const { decimalMark } = marks;
@@ -125,7 +124,7 @@ export class AmountEvidence {
       ...(isGroupKnown ? [] : [this.#either[group]]),
     ];
     return {
-      form,
+      form: formOf(marks),
       proving: this.#proving[decimalMark].count,
       marked,
       either: joinedLines(...held),

@@ -38,11 +38,13 @@ export function otherMark(mark: Mark): Mark {
   return mark === '.' ? ',' : '.';
 }
 
-/** A sample in the column's own form, `1.234,56` or `1234.56`; undefined where no mark is known. */
-export function formOf(marks: AmountMarks): string | undefined {
-  if (marks.kind === 'said') return `1${otherMark(marks.decimalMark)}234${marks.decimalMark}56`;
-  if (marks.kind === 'proven') return `1${marks.groupMark ?? ''}234${marks.decimalMark}56`;
-  return undefined;
+/** Marks by which a cell with a point or a comma can be read. */
+export type KnownMarks = Extract<AmountMarks, { decimalMark: Mark }>;
+
+/** A sample in the column's own form, `1.234,56` or `1234.56`. */
+export function formOf(marks: KnownMarks): string {
+  const groupMark = marks.kind === 'said' ? otherMark(marks.decimalMark) : marks.groupMark;
+  return `1${groupMark ?? ''}234${marks.decimalMark}56`;
 }
 
 /** How the column writes and on which basis, as a sentence for a person. */
