@@ -1,5 +1,6 @@
 import { type LabelTemplate, readTemplate } from '../domain/label.ts';
-import { type Columns, findColumns } from './columns.ts';
+import type { Columns } from './columns.ts';
+import { findHeader } from './header.ts';
 import { type Reading, type Rules, readRow } from './read-row.ts';
 import type { Source } from './source.ts';
 import { readTable, type Table } from './table.ts';
@@ -19,7 +20,8 @@ export interface Pass {
 export async function openPass(source: Source, rules: Rules): Promise<Pass> {
   const table = await readTable(source.bytes());
   try {
-    const columns = findColumns(table.header, rules.options.defaultBeneficiary);
+    const head = { line: 1, cells: table.header };
+    const { columns } = findHeader([head], { map: [] }, rules.options.defaultBeneficiary);
     const template = readTemplate(rules.options.labelTemplate, columns.byName.keys());
     const readings = readingsOf(table, columns, rules);
     return { header: table.header, columns, template, readings, close: table.close };

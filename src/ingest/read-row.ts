@@ -2,6 +2,7 @@ import type { BatchOptions } from '../domain/batch.ts';
 import { judgeCallbackUrl } from '../domain/callback-url.ts';
 import { judgeCeiling, readCents } from '../domain/cents.ts';
 import { normalised } from '../domain/characters.ts';
+import type { Column } from '../domain/column.ts';
 import { isoOf, judgeExpiry, readInstant } from '../domain/expiry.ts';
 import type { Failure } from '../domain/failure.ts';
 import { judgeIban } from '../domain/iban.ts';
@@ -11,7 +12,7 @@ import { judgeParty, type PartyNames } from '../domain/party.ts';
 import { judgeEndToEndId, judgePayerReference, judgeReference } from '../domain/reference.ts';
 import { shown } from '../domain/shown.ts';
 import { said } from './batch-digest.ts';
-import type { Columns, KnownColumn } from './columns.ts';
+import type { Columns } from './columns.ts';
 import type { TableRow } from './table.ts';
 
 /** What rows are judged by, beside their own cells. */
@@ -72,7 +73,7 @@ export function readRow(row: TableRow, columns: Columns, rules: Rules): Reading 
   };
 }
 
-type Texts = Record<KnownColumn, string>;
+type Texts = Record<Exclude<Column, 'beneficiary_name' | 'bic'>, string>;
 
 /** The cells of the known columns, normalised; empty where the file has no such column. */
 function textsOf(row: TableRow, { at }: Columns): Texts {
