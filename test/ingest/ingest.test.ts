@@ -156,7 +156,9 @@ describe('a row', () => {
     const file = sourceFrom('amount,client_reference\n10.00,A-1\n');
     const all = await judged(file, withOptions({ payer, defaultBeneficiary: true }));
     expect(all).toMatchObject([{ instruction: { contents: { amountCents: 1000 } } }]);
-    expect((await stopOf(survey(file, withOptions({ payer })))).failures).toEqual(['column_missing iban']);
+    const { failures } = await stopOf(survey(file, withOptions({ payer })));
+    expect(failures[0]).toMatch(/^column_missing iban /);
+    expect(failures[1]).toMatch(/^column_missing beneficiary_name /);
   });
 
   test('that is ragged or holds NUL bytes is rejected, and the others are not', async () => {
@@ -310,11 +312,7 @@ describe('a file', () => {
     const stop = await stopOf(readHeader(sourceFrom(fixture('misspelt-columns.csv')), plainRules));
     expect(stop).toEqual({
       exitCode: 2,
-      failures: [
-        'column_unknown "ammount" Is amount meant?',
-        'column_unknown "ibann" Is iban meant?',
-        'column_unknown "Beneficiary-Company-Name" Is beneficiary_company_name meant?',
-      ],
+      failures: ['column_unknown "ammount" Is amount meant?', 'column_unknown "ibann" Is iban meant?'],
     });
   });
 
