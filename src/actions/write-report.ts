@@ -3,19 +3,14 @@ import { type Entry, type EntryKey, pointerOf } from '../domain/entry.ts';
 import { isoOf } from '../domain/expiry.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Row } from '../domain/row.ts';
+import type { TableWriter, TextFormat, WrittenRow } from '../domain/table.ts';
 import { endToEndIdOf, expiryOf } from '../domain/wire-values.ts';
-import { readTable } from '../ingest/ingest.ts';
+import { readTable, type Table } from '../ingest/ingest.ts';
 import type { EndedLink, Ledger } from '../ledger/ledger.ts';
-import {
-  openDigest,
-  openReport,
-  type ReportLine,
-  type ReportRow,
-  type ReportShape,
-  type ReportWriter,
-} from '../report/report.ts';
+import { type ReportLine, reportCells, reportHeader } from '../report/report.ts';
+import { openTableDigest, openTableWriter } from '../tables/write-table.ts';
 
-export { checkReportPath } from '../report/report.ts';
+export { checkTablePath as checkReportPath } from '../tables/write-table.ts';
 
 /**
  * Writes the report of a batch: the stored file, row by row, with how each row stands now. The same bytes every time once
@@ -27,7 +22,7 @@ export async function writeReport(
   path: string,
   unique: string,
 ): Promise<string> {
-  return fill(ledger, batch, (shape) => openReport(path, shape, unique), nothing);
+  return fill(ledger, batch, (format) => openTableWriter(path, format, unique), nothing);
 }
 
 /**
@@ -42,18 +37,19 @@ export async function writeRevocations(
 ): Promise<Record<string, number>> {
   const told: Record<string, number> = {};
   const table = await readTable(ledger.source(batch.id));
-  const report = await openReport(path, table, unique);
+  const report = await openTableWriter(path, formatOf(table), unique);
   try {
+    await report.write([reportHeader(table.header)]);
     for await (const rows of table.chunks) {
       const lines = rows.map(({ line }) => line);
       const ended = await ledger.endedLinks(batch.id, lines);
       const written = (await reportRows(ledger, batch, rows, new Map([[batch.id, batch]]))).flatMap(
-        ({ cells, line }, at) => {
+        ({ row, line }, at): WrittenRow[] => {
           if (line.outcome !== 'created') return [];
           const status = (ended.get(lines[at] ?? 0)?.status ?? 'payable') as ReportLine['outcome'];
           told[status] = (told[status] ?? 0) + 1;
           const { linkUrl: _, ...rest } = line;
-          return [{ cells, line: { ...rest, outcome: status } }];
+          return [reportCells(row, { ...rest, outcome: status }, table.header.length)];
         },
       );
       await report.write(written);
@@ -68,7 +64,7 @@ export async function writeRevocations(
 
 /** The SHA-256 that the report has as the batch stands now, in hex; nothing is written. `onPart` is called after each part. */
 export function digestReport(ledger: Ledger, batch: Batch, onPart: () => Promise<void>): Promise<string> {
-  return fill(ledger, batch, async (shape) => openDigest(shape), onPart);
+  return fill(ledger, batch, async (format) => openTableDigest(format), onPart);
 }
 
 async function nothing(): Promise<void> {}
@@ -76,15 +72,17 @@ async function nothing(): Promise<void> {}
 async function fill(
   ledger: Ledger,
   batch: Batch,
-  open: (shape: ReportShape) => Promise<ReportWriter>,
+  open: (format: TextFormat) => Promise<TableWriter>,
   onPart: () => Promise<void>,
 ): Promise<string> {
   const table = await readTable(ledger.source(batch.id));
-  const report = await open(table);
+  const report = await open(formatOf(table));
   try {
+    await report.write([reportHeader(table.header)]);
     const batches = new Map([[batch.id, batch]]);
     for await (const rows of table.chunks) {
-      await report.write(await reportRows(ledger, batch, rows, batches));
+      const reported = await reportRows(ledger, batch, rows, batches);
+      await report.write(reported.map(({ row, line }) => reportCells(row, line, table.header.length)));
       await onPart();
     }
     return await report.finish();
@@ -94,12 +92,22 @@ async function fill(
   }
 }
 
+function formatOf({ delimiter, newline, hasBom }: Table): TextFormat {
+  const encoding = 'utf-8';
+  return { kind: 'text', isPacked: false, encoding, hasBom, delimiter, newline, hasSeparatorLine: false };
+}
+
+interface ReportedRow {
+  readonly row: Row;
+  readonly line: ReportLine;
+}
+
 async function reportRows(
   ledger: Ledger,
   batch: Batch,
   rows: readonly Row[],
   batches: Map<string, Batch>,
-): Promise<ReportRow[]> {
+): Promise<ReportedRow[]> {
   const lines = rows.map(({ line }) => line);
   const [pages, rejections, ended] = await Promise.all([
     ledger.entries(batch.id, lines),
@@ -107,10 +115,10 @@ async function reportRows(
     ledger.endedLinks(batch.id, lines),
   ]);
   return Promise.all(
-    rows.map(async ({ line, cells }) => {
-      const page = pages.get(line);
-      const told = await reportLine(ledger, batch, page, rejections.get(line), batches);
-      return { cells, line: withEnd(told, ended.get(line)) };
+    rows.map(async (row) => {
+      const page = pages.get(row.line);
+      const told = await reportLine(ledger, batch, page, rejections.get(row.line), batches);
+      return { row, line: withEnd(told, ended.get(row.line)) };
     }),
   );
 }
