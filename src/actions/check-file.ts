@@ -1,8 +1,8 @@
 import type { Batch, BatchOptions } from '../domain/batch.ts';
 import type { EntryKey } from '../domain/entry.ts';
 import type { Instruction } from '../domain/instruction.ts';
-import { fingerprintOfRow } from '../domain/wire-values.ts';
 import type { TableFile } from '../domain/table.ts';
+import { fingerprintOfRow } from '../domain/wire-values.ts';
 import { type Finding, judgeAll, type Rules, type Survey, survey } from '../ingest/ingest.ts';
 import type { Ledger, NewEntry } from '../ledger/ledger.ts';
 

@@ -13,5 +13,11 @@ export interface KeptFile {
 /** Opens the file that the ledger keeps; stops with `batch_incomplete` where it was not kept whole. */
 export async function keptFile(ledger: Ledger, { id, file }: Pick<Batch, 'id' | 'file'>): Promise<KeptFile> {
   const plan = await ledger.plan(id);
-  return { plan, tables: tablesOf(sourceOf(file, () => ledger.source(id)), plan.format) };
+  return {
+    plan,
+    tables: tablesOf(
+      sourceOf(file, () => ledger.source(id)),
+      plan.format,
+    ),
+  };
 }

@@ -2,12 +2,12 @@ import type { Readable } from 'node:stream';
 import { Stop } from '../domain/failure.ts';
 import type { FileLimits } from '../domain/table.ts';
 import { type Rules, readHeader } from '../ingest/ingest.ts';
-import { type OpenTables, openSource, openTables, type Source } from '../tables/tables.ts';
+import { type OpenedTables, openSource, openTables, type Source } from '../tables/tables.ts';
 
 /** A file that is being handed in: its bytes, and the tables that they can be read as. */
 export interface InputFile {
   readonly source: Source;
-  readonly tables: OpenTables;
+  readonly tables: OpenedTables;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type Batch, type BatchOptions, describeOptions } from '../domain/batch.ts';
 import { Stop } from '../domain/failure.ts';
-import type { Rejection } from '../domain/row.ts';
 import { noHints } from '../domain/hints.ts';
+import type { Rejection } from '../domain/row.ts';
 import { type Judged, judgeAll, type Rules, type Survey, survey } from '../ingest/ingest.ts';
 import type { Ledger, Slice } from '../ledger/ledger.ts';
 import type { Queue } from '../queue/queue.ts';

@@ -119,7 +119,9 @@ async function write(
     await writer.write([rejectedHeader(header)]);
     for await (const part of rows) {
       await writer.write(
-        part.map(({ row, failures, reference }) => rejectedCells(header, row, failures, reference, batch)),
+        part.map(({ row, failures, reference }) =>
+          rejectedCells(row, { failures, reference, batch }, header.length),
+        ),
       );
       written += part.length;
     }

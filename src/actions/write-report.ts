@@ -4,8 +4,8 @@ import { isoOf } from '../domain/expiry.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Row } from '../domain/row.ts';
-import { endToEndIdOf, expiryOf } from '../domain/wire-values.ts';
 import type { Format, TableWriter } from '../domain/table.ts';
+import { endToEndIdOf, expiryOf } from '../domain/wire-values.ts';
 import { dataRows } from '../ingest/ingest.ts';
 import type { EndedLink, Ledger } from '../ledger/ledger.ts';
 import { type ReportLine, reportCells, reportHeader } from '../report/report.ts';
@@ -57,7 +57,7 @@ export async function writeRevocations(
           const status = (ended.get(lines[at] ?? 0)?.status ?? 'payable') as ReportLine['outcome'];
           told[status] = (told[status] ?? 0) + 1;
           const { linkUrl: _, ...rest } = line;
-          return [reportCells(row, { ...rest, outcome: status })];
+          return [reportCells(row, { ...rest, outcome: status }, plan.header.length)];
         },
       );
       await report.write(written);
@@ -90,7 +90,7 @@ async function fill(
     const batches = new Map([[batch.id, batch]]);
     for await (const rows of dataRows(tables, plan)) {
       const lines = await reportLines(ledger, batch, plan, rows, batches);
-      await report.write(lines.map(({ row, line }) => reportCells(row, line)));
+      await report.write(lines.map(({ row, line }) => reportCells(row, line, plan.header.length)));
       await onPart();
     }
     return await report.finish();

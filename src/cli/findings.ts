@@ -1,7 +1,7 @@
 import type { Check, Finding } from '../actions/check-file.ts';
+import { euros } from '../domain/cents.ts';
 import { describeFailure, type FailureCode, failures } from '../domain/failure.ts';
 import type { Door } from './door.ts';
-import { euros } from './money.ts';
 
 /** Findings shown one by one before only their counts are. */
 const mostShown = 20;

@@ -37,7 +37,10 @@ export function withBatchFlags(command: Command): Command {
     )
     .option('--callback-url <address>', 'where payers land afterwards, https')
     .option('--default-beneficiary', 'rows without IBAN go to the account set in the dashboard')
-    .option('--transliterate', 'send names and labels with the proposed characters for those that Bridge refuses')
+    .option(
+      '--transliterate',
+      'send names and labels with the proposed characters for those that Bridge refuses',
+    )
     .addOption(
       new Option('--full-names <how>', 'a name in one cell that the file does not prove how to split')
         .choices(['company', 'hold'])

@@ -21,7 +21,11 @@ export function withReadingFlags(command: Command): Command {
   return command
     .option('--sheet <name>', 'the sheet of a workbook that is the list')
     .addOption(new Option('--encoding <name>', 'how the text is encoded').choices(encodings))
-    .option('--map <column=header...>', 'what a column means: --map amount="Montant net"; more than once', mapping)
+    .option(
+      '--map <column=header...>',
+      'what a column means: --map amount="Montant net"; more than once',
+      mapping,
+    )
     .addOption(new Option('--decimal <mark>', 'decimal mark of the amounts').choices(['comma', 'point']))
     .addOption(new Option('--amounts <unit>', 'what whole amounts count').choices(['euros', 'cents']))
     .addOption(new Option('--dates <order>', 'order of day and month').choices(['dmy', 'mdy']))

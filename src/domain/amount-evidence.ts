@@ -137,8 +137,13 @@ export class AmountEvidence {
    * ends in neither 00 nor 50.
    */
   get looksLikeCents(): boolean {
-    const areBare = this.#cells >= fewestInCents && this.#bare === this.#cells;
-    return areBare && !this.#isAnyBelowHundred && this.#isAnyOdd;
+    const areMany = this.#cells >= fewestInCents;
+    return areMany && this.areBare && !this.#isAnyBelowHundred && this.#isAnyOdd;
+  }
+
+  /** Every cell is a whole number with neither mark nor currency. */
+  get areBare(): boolean {
+    return this.#bare === this.#cells;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { AmountMarks } from './amount-marks.ts';
 import type { Column } from './column.ts';
 import type { DayOrder } from './day-order.ts';
-import type { AddedColumns } from './report-columns.ts';
+import type { Added } from './report-columns.ts';
 import type { Format } from './table.ts';
 import type { NameOrder } from './whole-name.ts';
 
@@ -13,7 +13,7 @@ export interface Plan {
   /** As written, without the columns that we added. */
   readonly header: readonly string[];
   /** Whether the file is a report of ours, or the rejected rows of one, coming back. */
-  readonly added?: AddedColumns;
+  readonly added?: Added;
   /** Position of each column that the file has. */
   readonly at: { readonly [column in Column]?: number };
   readonly amounts: AmountMarks;

@@ -13,11 +13,20 @@ export const reportColumns = [
 /** The columns that a file of rejected rows adds after the input's own, in this order. */
 export const rejectedColumns = ['failure_code', 'failure_detail', 'reference', 'batch'] as const;
 
+/** A file of ours, by the columns that it adds. */
+export type Added = 'report' | 'rejected';
+
+/** What each of them adds. */
+export const addedColumnsOf: Readonly<Record<Added, readonly string[]>> = {
+  report: reportColumns,
+  rejected: rejectedColumns,
+};
+
 /**
  * Which of our files a header line ends like, by names in any case: one that was handed in again, and has these columns to be left
  * out. Undefined for a file of others.
  */
-export function addedColumns(header: readonly string[]): 'report' | 'rejected' | undefined {
+export function addedColumns(header: readonly string[]): Added | undefined {
   if (endsIn(reportColumns, header)) return 'report';
   return endsIn(rejectedColumns, header) ? 'rejected' : undefined;
 }
@@ -33,4 +42,9 @@ function endsIn(added: readonly string[], header: readonly string[]): boolean {
  */
 export function looksLikeFormula(cell: string): boolean {
   return /^'*[=+\-@\t\r]/.test(cell);
+}
+
+/** The cell without the apostrophe that we put before what a spreadsheet would run. */
+export function withoutGuard(cell: string): string {
+  return cell.startsWith("'") && looksLikeFormula(cell.slice(1)) ? cell.slice(1) : cell;
 }

@@ -12,6 +12,12 @@ export const encodings = [
 
 export type Encoding = (typeof encodings)[number];
 
+/** What parts the cells of a text. */
+export const delimiters = [',', ';', '\t', '|'] as const;
+
+/** What ends its lines. */
+export const newlines = ['\n', '\r\n', '\r'] as const;
+
 /** How bytes are rows of cells: enough to read the file again, and to write another like it. */
 export type Format = TextFormat | SheetFormat;
 
@@ -22,8 +28,8 @@ export interface TextFormat {
   readonly isPacked: boolean;
   readonly encoding: Encoding;
   readonly hasBom: boolean;
-  readonly delimiter: ',' | ';' | '\t' | '|';
-  readonly newline: '\n' | '\r\n' | '\r';
+  readonly delimiter: (typeof delimiters)[number];
+  readonly newline: (typeof newlines)[number];
   /** The first line is `sep=;`, which is for the spreadsheet and no row. */
   readonly hasSeparatorLine: boolean;
 }

@@ -2,17 +2,13 @@ import type { Column } from '../domain/column.ts';
 import { Stop } from '../domain/failure.ts';
 import type { Hints } from '../domain/hints.ts';
 import { judgeIban, showIban } from '../domain/iban.ts';
-import { looksLikeFormula, reportColumns } from '../domain/report-columns.ts';
+import { type Added, addedColumns, addedColumnsOf, withoutGuard } from '../domain/report-columns.ts';
 import type { Row } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
 import { type Columns, type ColumnsReading, readColumns } from './columns.ts';
 import { fileStop } from './file-stop.ts';
-import { writtenName } from './header-names.ts';
 import { beneficiaryNames } from './name-columns.ts';
 import { hasMapped } from './take-mapped.ts';
-
-/** The columns that we add at the end of a file of ours, if it is one. */
-export type Added = 'report' | 'rejected' | undefined;
 
 /** The line that names the columns. */
 export interface FoundHeader {
@@ -20,19 +16,17 @@ export interface FoundHeader {
   readonly line: number;
   /** As written, without columns that we added. */
   readonly header: readonly string[];
-  readonly added: Added;
+  readonly added: Added | undefined;
   readonly columns: Columns;
 }
 
 /** A header further down would not be looked for by a person either. */
 const mostLines = 100;
 
-const endings: Readonly<Record<'report' | 'rejected', { name: string; columns: readonly string[] }>> = {
-  report: { name: 'a report of ours', columns: reportColumns },
-  rejected: {
-    name: 'rejected rows of ours',
-    columns: ['failure_code', 'failure_detail', 'reference', 'batch'],
-  },
+/** For people. */
+const ownLists: Readonly<Record<Added, string>> = {
+  report: 'a report of ours',
+  rejected: 'rejected rows of ours',
 };
 
 /**
@@ -52,7 +46,7 @@ export function findHeader(
   const { misuses, failures, columns } = line.reading;
   if (misuses.length > 0) throw new Stop(misuses, 1);
   if (failures.length > 0) throw new Stop(failures, 2);
-  const list = columns.list ?? (line.added && endings[line.added].name);
+  const list = columns.list ?? (line.added && ownLists[line.added]);
   return {
     line: line.row.line,
     header: line.header,
@@ -74,7 +68,7 @@ export function fitsHeader(
 interface Line {
   readonly row: Row;
   readonly header: readonly string[];
-  readonly added: Added;
+  readonly added: Added | undefined;
   readonly reading: ColumnsReading;
   /** What only a row of data holds, as it may be shown. */
   readonly datum: string | undefined;
@@ -83,8 +77,9 @@ interface Line {
 }
 
 function lineOf(row: Row, { map }: Pick<Hints, 'map'>, defaultBeneficiary: boolean): Line {
-  const added = addedTo(row.cells);
-  const header = added === undefined ? row.cells : ownCells(row.cells, endings[added].columns.length);
+  const added = addedColumns(row.cells);
+  const own = added === undefined ? row.cells : row.cells.slice(0, -addedColumnsOf[added].length);
+  const header = added === undefined ? own : own.map(withoutGuard);
   const reading = readColumns(header, map, defaultBeneficiary);
   const has = (column: Column) => reading.mentioned.has(column);
   const namesReceiver = has('iban') || beneficiaryNames.some(has);
@@ -131,19 +126,4 @@ function datumIn(cells: readonly string[]): string | undefined {
     if (iban !== undefined) return showIban(iban);
   }
   return undefined;
-}
-
-function addedTo(cells: readonly string[]): Added {
-  const names = cells.map(writtenName);
-  const endsIn = ({ columns }: { readonly columns: readonly string[] }) =>
-    names.length > columns.length &&
-    columns.every((name, order) => names.at(order - columns.length) === name);
-  return (['report', 'rejected'] as const).find((added) => endsIn(endings[added]));
-}
-
-/** The input's own cells, without the apostrophe that we put before what a spreadsheet would run. */
-function ownCells(cells: readonly string[], addedCount: number): readonly string[] {
-  return cells
-    .slice(0, -addedCount)
-    .map((cell) => (cell.startsWith("'") && looksLikeFormula(cell.slice(1)) ? cell.slice(1) : cell));
 }

@@ -1,21 +1,23 @@
 /**
- * Bytes in, judged rows out. A submission reads its source twice: `survey` judges everything and writes nothing, `judgeAll` gives the same
- * rows again, to be entered. Only `readTable` is for others too: the report goes over the rows of the stored bytes.
+ * Rows of cells in, instructions out. A submission reads its file twice: `survey` finds out how the file is to be read, judges everything
+ * and writes nothing; `judgeAll` gives the same rows again, to be entered. What the survey found out is a plan, by which the same bytes
+ * always give the same rows.
  */
 import { type Failure, Stop } from '../domain/failure.ts';
+import type { TableFile } from '../domain/table.ts';
 import { BatchDigest } from './batch-digest.ts';
-import { type Judged, judgeRow } from './judge-row.ts';
-import { openPass } from './pass.ts';
+import { type Judged, rowJudge, templateOf } from './judge-row.ts';
+import { readingsOf } from './pass.ts';
 import type { Rules } from './read-row.ts';
-import type { Source } from './source.ts';
 import type { Survey } from './survey.ts';
+import { headerOf } from './understand.ts';
 
 export type { Judged } from './judge-row.ts';
+export { dataRows } from './pass.ts';
 export type { Rules } from './read-row.ts';
-export { openSource, type Source, sourceOf } from './source.ts';
 export { type Survey, survey } from './survey.ts';
-export { readTable, type Table, type TableRow } from './table.ts';
 export type { Finding } from './tally.ts';
+export type { Understood } from './understood.ts';
 
 /** What the header line tells. */
 export interface Header {
@@ -26,10 +28,10 @@ export interface Header {
 }
 
 /** Reads the header alone. Stops on everything that is wrong with it, and on a label template that does not fit it. */
-export async function readHeader(source: Source, rules: Rules): Promise<Header> {
-  const pass = await openPass(source, rules);
-  await pass.close();
-  return { names: pass.header, hasPayer: pass.columns.hasPayer };
+export async function readHeader(file: TableFile, rules: Rules): Promise<Header> {
+  const { found } = await headerOf(file, rules);
+  templateOf(found, rules);
+  return { names: found.header, hasPayer: found.columns.hasPayer };
 }
 
 /**
@@ -38,17 +40,17 @@ export async function readHeader(source: Source, rules: Rules): Promise<Header> 
  * under the batch's id, and no job may be made of it.
  */
 export async function* judgeAll(
-  source: Source,
+  file: TableFile,
   rules: Rules,
   surveyed: Survey,
 ): AsyncGenerator<readonly Judged[]> {
-  const pass = await openPass(source, rules);
+  const judge = rowJudge(surveyed.plan, rules);
   const digest = new BatchDigest(rules.again);
   let rows = 0;
-  for await (const readings of pass.readings) {
+  for await (const readings of readingsOf(file, surveyed.plan, rules)) {
     rows += readings.length;
     for (const reading of readings) digest.add(reading.said);
-    yield readings.map((reading) => judgeRow(reading, surveyed, pass));
+    yield readings.map((reading) => judge(reading, surveyed));
   }
   if (rows !== surveyed.rows || digest.finish().digest !== surveyed.digest) {
     const detail = `Found ${surveyed.rows} rows, then ${rows}.`;

@@ -33,7 +33,10 @@ export interface Facts {
 }
 
 /** The template of a batch's labels, held against the columns of the file; stops where it does not fit them. */
-export function templateOf({ header }: Pick<Plan, 'header'>, { options }: Pick<Rules, 'options'>): LabelTemplate {
+export function templateOf(
+  { header }: Pick<Plan, 'header'>,
+  { options }: Pick<Rules, 'options'>,
+): LabelTemplate {
   return readTemplate(options.labelTemplate, positionsOf(header).keys());
 }
 

@@ -79,4 +79,3 @@ function payerOf(texts: Texts): PartyNames {
     companyName: texts.payer_company_name,
   };
 }
-

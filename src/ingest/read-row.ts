@@ -1,11 +1,10 @@
+import { readAmount, signedCents } from '../domain/amount.ts';
 import type { BatchOptions } from '../domain/batch.ts';
-import { judgeCallbackUrl } from '../domain/callback-url.ts';
-import { readAmount, signedCents } from '../domain/amount-marks.ts';
 import { judgeBic } from '../domain/bic.ts';
+import { judgeCallbackUrl } from '../domain/callback-url.ts';
 import { judgeCeiling } from '../domain/cents.ts';
 import { normalised } from '../domain/characters.ts';
 import { type Column, columns } from '../domain/column.ts';
-import { readDay } from '../domain/day-order.ts';
 import { isoOf, judgeExpiry } from '../domain/expiry.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Hints } from '../domain/hints.ts';
@@ -13,11 +12,12 @@ import { judgeIban } from '../domain/iban.ts';
 import type { Contents } from '../domain/instruction.ts';
 import { judgeLabel } from '../domain/label.ts';
 import type { Plan } from '../domain/plan.ts';
+import { readExpiry } from '../domain/read-expiry.ts';
 import { judgeEndToEndId, judgePayerReference, judgeReference } from '../domain/reference.ts';
+import type { CellKind } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
 import { said } from './batch-digest.ts';
 import { readParties, transliterated } from './read-parties.ts';
-import type { CellKind } from '../domain/row.ts';
 import type { TableRow } from './table-rows.ts';
 
 /** What rows are judged by, beside their own cells. */
@@ -89,7 +89,7 @@ export function rowReader(plan: Plan, rules: Rules): (row: TableRow) => Reading 
     readParties(sent, plan, rules, contents, found, warnings);
     readIdentifiers(texts, contents, found);
     assign(contents, 'label', judgeLabel(sent.label, found, warnings));
-    const expiry = readExpiry(texts.expires_at, kindOf('expires_at'), plan, rules, contents, found);
+    const expiry = expiryOf(texts.expires_at, kindOf('expires_at'), plan, rules, contents, found);
     return {
       row,
       said: whatIsSaid(texts, amountCents, contents.iban, expiry),
@@ -105,7 +105,10 @@ export function rowReader(plan: Plan, rules: Rules): (row: TableRow) => Reading 
 }
 
 /** An error of the spreadsheet in a column that we read. */
-function errorAmong({ kinds }: TableRow, present: readonly (readonly [Column, number])[]): Failure | undefined {
+function errorAmong(
+  { kinds }: TableRow,
+  present: readonly (readonly [Column, number])[],
+): Failure | undefined {
   const column = kinds && present.find(([, position]) => kinds[position] === 'error')?.[0];
   return column && { code: 'cell_error', field: column };
 }
@@ -154,7 +157,7 @@ function readIdentifiers(texts: Texts, contents: Mutable<Contents>, found: Failu
 }
 
 /** What the cell says of the expiry, free of the time zone; the instant goes to the contents. */
-function readExpiry(
+function expiryOf(
   text: string,
   kind: CellKind | undefined,
   { dayOrder }: Plan,
@@ -163,11 +166,12 @@ function readExpiry(
   found: Failure[],
 ): string {
   if (text === '') return '';
-  const day = readDay(text, kind, dayOrder, options.timeZone, 'expires_at', found);
-  if (day === undefined) return text;
-  judgeExpiry(day.instant, now, 'expires_at', found);
-  contents.expiresAt = isoOf(day.instant);
-  return day.said;
+  const order = dayOrder ?? { kind: 'unproven' };
+  const expiry = readExpiry(text, kind, order, options.timeZone, 'expires_at', found);
+  if (expiry === undefined) return text;
+  judgeExpiry(expiry.instant, now, 'expires_at', found);
+  contents.expiresAt = isoOf(expiry.instant);
+  return expiry.said;
 }
 
 function judgeCurrency(text: string, found: Failure[]): void {

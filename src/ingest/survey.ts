@@ -2,6 +2,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { TableFile } from '../domain/table.ts';
 import { BatchDigest, batchIdLength } from './batch-digest.ts';
+import { conclude } from './conclude.ts';
 import { ControlSum } from './control-sum.ts';
 import { Evidence } from './evidence.ts';
 import { fileStop } from './file-stop.ts';
@@ -10,10 +11,11 @@ import { readingsOf } from './pass.ts';
 import type { Rules } from './read-row.ts';
 import { Repeats } from './repeats.ts';
 import { Sightings } from './sightings.ts';
+import type { TableRow } from './table-rows.ts';
 import { Tally, type Totals } from './tally.ts';
-import { declaredSums } from './total-line.ts';
+import { declaredSum } from './total-line.ts';
 import { understand } from './understand.ts';
-import { type Understood, understoodBy } from './understood.ts';
+import { type Understood, understoodAs } from './understood.ts';
 
 /** What the whole file comes to, with nothing written anywhere. */
 export interface Survey extends Facts, Totals {
@@ -23,8 +25,8 @@ export interface Survey extends Facts, Totals {
   readonly digest: string;
   /** Why the file is refused whole, although its rows could be read. */
   readonly refusals: readonly Failure[];
-  /** What was understood, and why, for a person to read. */
-  readonly understood: Understood;
+  /** What was understood, and why, for a person to read; absent where a kept plan was followed. */
+  readonly understood?: Understood;
 }
 
 /** Almost every file is told right by this guess; where one is not, its rows are counted once more. */
@@ -41,14 +43,16 @@ const guess: Facts = {
  * prove. Stops on everything that is wrong with the header, and with `file_without_rows`.
  */
 export async function survey(file: TableFile, rules: Rules, kept?: Plan): Promise<Survey> {
-  const { plan: guessed, columns } = await understand(file, rules, kept);
-  let pass = await passOver(file, guessed, rules);
-  if (pass.tally.rows === 0) throw fileStop('file_without_rows');
-  const verdict = pass.evidence.conclude(rules.hints, guessed, pass.control);
-  const plan = kept ?? { ...guessed, ...verdict.proven };
-  // What the first rows did not show may have made the reading of any row another one.
-  if (kept === undefined && !verdict.isAsGuessed) pass = await passOver(file, plan, rules);
-  const { repeats, evidence, control } = pass;
+  const understanding = kept === undefined ? await understand(file, rules) : undefined;
+  const guessed = kept ?? understanding?.plan;
+  if (guessed === undefined) throw new Error('a file without a plan');
+  const first = await passOver(file, guessed, rules);
+  if (first.tally.rows === 0) throw fileStop('file_without_rows');
+  const concluded = conclude(guessed, first.evidence, first.control, rules.hints);
+  const isAsRead = kept !== undefined || (concluded.isAsGuessed && !saysWhy(first.tally));
+  const plan = kept ?? concluded.plan;
+  const pass = isAsRead ? first : await passOver(file, plan, rules);
+  const { repeats } = pass;
   const { repeated, duplicates } = repeats;
   const endToEndIsReference = await isReference(file, plan, rules, repeats);
   const { batch, digest } = pass.digest.finish();
@@ -60,10 +64,15 @@ export async function survey(file: TableFile, rules: Rules, kept?: Plan): Promis
     ...facts,
     digest,
     plan,
-    refusals: [...verdict.refusals, ...control.differences(rules.hints)],
-    understood: understoodBy(plan, columns, evidence.amounts.finding(plan.amounts)),
+    refusals: kept === undefined ? [...concluded.refusals, ...pass.control.differences(rules.hints)] : [],
+    ...(understanding && { understood: understoodAs(plan, understanding.columns, pass.evidence) }),
     ...tally.totals(),
   };
+}
+
+/** Held rows say what their column proves, which is what all of it proves. */
+function saysWhy({ failureCounts }: Tally): boolean {
+  return failureCounts.has('amount_ambiguous') || failureCounts.has('expiry_ambiguous');
 }
 
 interface Pass {
@@ -85,7 +94,7 @@ async function passOver(file: TableFile, plan: Plan, rules: Rules): Promise<Pass
   const judge = rowJudge(plan, rules);
   const onTotal = (row: TableRow) => {
     pass.evidence.noteTotal(row);
-    pass.control.declare(row.line, declaredSums(row, plan));
+    pass.control.declare(row.line, declaredSum(row, plan));
   };
   for await (const readings of readingsOf(file, plan, rules, onTotal)) {
     for (const reading of readings) {

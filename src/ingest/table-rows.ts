@@ -1,7 +1,7 @@
 import type { Failure } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
 import { addedColumnsOf, withoutGuard } from '../domain/report-columns.ts';
-import type { CellKind, Row } from '../domain/row.ts';
+import type { Row } from '../domain/row.ts';
 import type { TableFile } from '../domain/table.ts';
 
 /** A line below the header, not judged yet. */
@@ -34,26 +34,33 @@ export function cutter(plan: Pick<Plan, 'header' | 'added' | 'format'>): (row: R
   const own = plan.header.length;
   const added = plan.added === undefined ? [] : addedColumnsOf[plan.added];
   const width = own + added.length;
-  const [reference, batch] = ['reference', 'batch'].map((name) => {
-    const at = (added as readonly string[]).indexOf(name);
-    return at === -1 ? -1 : own + at;
-  });
   const isText = plan.format.kind === 'text';
   const unguarded = (cell: string) => (isText ? withoutGuard(cell) : cell);
+  const addedCell = (cells: readonly string[], name: string) => {
+    const position = added.indexOf(name);
+    return position === -1 ? '' : (cells[own + position] ?? '');
+  };
   return (row) => {
     const cells = fitted(row.cells, width, isText);
-    const base = { line: row.line, cells, ...(row.kinds && { kinds: row.kinds }), reference: '', batch: '' };
+    const kinds = row.kinds && { kinds: row.kinds.slice(0, own) };
     const flaw = flawOf(row, cells, width);
-    if (added.length === 0 || flaw !== undefined) return { ...base, flaw };
+    if (added.length === 0 || flaw !== undefined)
+      return { line: row.line, cells, ...kinds, reference: '', batch: '', flaw };
     return {
-      ...base,
+      line: row.line,
       cells: cells.slice(0, own).map(unguarded),
-      ...(row.kinds && { kinds: kindsOf(row.kinds, own) }),
-      reference: unguarded(cells[reference ?? -1] ?? ''),
-      batch: cells[batch ?? -1] ?? '',
-      flaw,
+      ...kinds,
+      reference: unguarded(addedCell(cells, 'reference')),
+      batch: addedCell(cells, 'batch'),
+      flaw: plan.added === 'report' ? flawTold(addedCell(cells, 'failure_code')) : undefined,
     };
   };
+}
+
+/** A report shows rows that could not be read in a shape that can: only a person who mends them makes them good. */
+function flawTold(codes: string): Failure | undefined {
+  const code = (['row_ragged', 'row_hidden'] as const).find((one) => codes.split('; ').includes(one));
+  return code && { code };
 }
 
 /** Empty cells beyond the header say nothing; a sheet does not store those at the end of a row. */
@@ -63,10 +70,6 @@ function fitted(cells: readonly string[], width: number, isText: boolean): reado
     return cells.slice(width).every((cell) => cell.trim() === '') ? cells.slice(0, width) : cells;
   }
   return isText ? cells : [...cells, ...Array<string>(width - cells.length).fill('')];
-}
-
-function kindsOf(kinds: readonly CellKind[], own: number): readonly CellKind[] {
-  return kinds.slice(0, own);
 }
 
 function flawOf(row: Row, cells: readonly string[], width: number): Failure | undefined {

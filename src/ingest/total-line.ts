@@ -1,4 +1,9 @@
+import { signedCents } from '../domain/amount.ts';
+import type { AmountMarks, Mark } from '../domain/amount-marks.ts';
+import { normalised } from '../domain/characters.ts';
 import type { Plan } from '../domain/plan.ts';
+import type { CellKind } from '../domain/row.ts';
+import type { DeclaredSum } from './control-sum.ts';
 import type { TableRow } from './table-rows.ts';
 
 const words =
@@ -18,30 +23,27 @@ export function isTotalLine({ cells }: TableRow, { at }: Pick<Plan, 'at'>): bool
   return texts.length > 0 && texts.every((cell) => words.test(cell.slice(0, 100)));
 }
 
-/** The cell of a line of totals that is its amount: the one in the amount's column, else the last that holds a digit. */
-export function totalCellOf(row: TableRow, { at }: Pick<Plan, 'at'>): number {
+/** The cell of a line of totals that is its sum: the one in the amount's column, else the last that holds figures. */
+export function totalCell(
+  { cells, kinds }: TableRow,
+  { at }: Pick<Plan, 'at'>,
+): { readonly text: string; readonly kind: CellKind | undefined } {
   const own = at.amount ?? -1;
-  if (/\d/.test(row.cells[own] ?? '')) return own;
-  return row.cells.findLastIndex((cell) => /^\D{0,4}\d/.test(cell.trim()));
+  const position = /\d/.test(cells[own] ?? '') ? own : cells.findLastIndex((cell) => /\d/.test(cell));
+  return { text: normalised(cells[position] ?? ''), kind: kinds?.[position] };
 }
 
-/**
- * The sums that a line of totals may declare, in cents. Unlike a row's amount it is only compared: where it can be read in two ways, either
- * may be the right one.
- */
-export function declaredSums(row: TableRow, plan: Pick<Plan, 'at' | 'amounts'>): readonly number[] {
+/** The sum that a line of totals declares. Unlike the amount of a row it is only compared, so that it may be read in two ways. */
+export function declaredSum(row: TableRow, plan: Pick<Plan, 'at' | 'amounts'>): DeclaredSum {
   const { text, kind } = totalCell(row, plan);
-  const { unit } = plan.amounts;
-  const marks: AmountMarks[] = [
-    plan.amounts,
-    ...(['.', ','] as const).map((decimalMark) => ({ kind: 'said', unit, decimalMark }) as const),
-  ];
-  const read = marks.map((one) => signedCents(text, kind, one) ?? signedCents(text, kind, inEuros(one)));
-  return [...new Set(read)].filter((cents) => cents !== undefined);
+  const read = (unit: AmountMarks['unit']) =>
+    waysToRead(plan.amounts).flatMap((marks) => signedCents(text, kind, { ...marks, unit }) ?? []);
+  // In cents only whole numbers can be read.
+  const hasDecimals = read('cents').length === 0;
+  return { possible: [...new Set(read(hasDecimals ? 'euros' : plan.amounts.unit))], hasDecimals };
 }
 
-/** The sum of a line of totals where it is surely one of euros: written with cents. */
-export function declaredEuros(row: TableRow, plan: Pick<Plan, 'at' | 'amounts'>): number | undefined {
-  const { text, kind } = totalCell(row, plan);
-  ...
+function waysToRead(marks: AmountMarks): readonly AmountMarks[] {
+  const said = (decimalMark: Mark) => ({ kind: 'said', unit: marks.unit, decimalMark }) as const;
+  return [marks, said('.'), said(',')];
 }

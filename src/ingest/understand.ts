@@ -1,4 +1,3 @@
-import type { Column } from '../domain/column.ts';
 import { Stop } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Row } from '../domain/row.ts';
@@ -33,7 +32,8 @@ export async function understand(file: TableFile, rules: Rules): Promise<Underst
     if (left <= 0) break;
   }
   const unit = rules.hints.unit ?? (found.columns.amountsAreCents ? 'cents' : 'euros');
-  return { plan: { ...frame, ...evidence.conclude(rules.hints, unit) }, columns: found.columns };
+  const { amounts, ...others } = evidence.conclude(rules.hints);
+  return { plan: { ...frame, ...others, amounts: { ...amounts, unit } }, columns: found.columns };
 }
 
 /** The header and its place alone. */
@@ -68,15 +68,15 @@ async function headLines(file: TableFile, format: Format): Promise<Row[]> {
   return lines.slice(0, mostHeadLines);
 }
 
-/** A plan without its evidence. */
-function frameOf(format: Format, { line, header, added, columns }: FoundHeader): Omit<Plan, 'amounts'> & Plan {
+/** A plan that no cell has proven anything for. */
+function frameOf(format: Format, { line, header, added, columns }: FoundHeader): Plan {
   const at = Object.fromEntries(Object.entries(columns.at).filter(([, position]) => position !== -1));
   return {
     format,
     headerLine: line,
     header,
     ...(added !== undefined && { added }),
-    at: at as { [column in Column]?: number },
-    amounts: noMarks,
+    at: at as Plan['at'],
+    amounts: { kind: 'unproven', unit: 'euros' },
   };
 }

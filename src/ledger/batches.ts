@@ -11,7 +11,7 @@ import { orGone } from './gone.ts';
 import { failureSchema } from './page.ts';
 import type { Scripts } from './scripts.ts';
 import { batchFields, toBatch } from './stored-batch.ts';
-import { planSchema } from './stored-plan.ts';
+import { parsePlan } from './stored-plan.ts';
 
 /** What a batch is opened with. */
 export type NewBatch = Pick<Batch, 'id' | 'file' | 'fileRows' | 'options' | 'amountMaxCents' | 'again'>;
@@ -83,7 +83,7 @@ export function createBatches(redis: Redis, scripts: Scripts, prefix: string, no
     source,
     async plan(id) {
       const { kept } = await keptOf(id);
-      return planSchema.parse(JSON.parse((await redis.hget(kept, 'plan')) ?? 'null'));
+      return parsePlan((await redis.hget(kept, 'plan')) ?? 'null');
     },
     async open(batch) {
       const fields = Object.entries(batchFields(batch)).flat();

@@ -15,7 +15,10 @@ const example = 'npx linkmill check refunds.csv --payer-company "Example SARL"';
 
 /** `check FILE`: judges every row; sends and writes nothing. */
 export function check(door: Door): Command {
-  const command = new Command('check').argument('<file>', 'a CSV, TSV or .xlsx file (.gz too), or - for standard input');
+  const command = new Command('check').argument(
+    '<file>',
+    'a CSV, TSV or .xlsx file (.gz too), or - for standard input',
+  );
   command.description('Judges every row of a file; sends and writes nothing.');
   withSandboxFlag(withBatchFlags(command));
   return onDoor<BatchFlags>(command, door, example, async (flags, file = '') => {

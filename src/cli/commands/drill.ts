@@ -53,7 +53,10 @@ const stormSeconds = 25;
 
 /** `drill FILE`: the user's own file against the sandbox in a storm, on a Redis of its own; then the proof. */
 export function drill(door: Door): Command {
-  const command = new Command('drill').argument('<file>', 'a CSV, TSV or .xlsx file (.gz too), or - for standard input');
+  const command = new Command('drill').argument(
+    '<file>',
+    'a CSV, TSV or .xlsx file (.gz too), or - for standard input',
+  );
   command.description(
     'Tries a file in a storm: sandbox, scratch Redis, four workers that die. Never touches the real account.',
   );
@@ -96,7 +99,7 @@ async function drillIn(folder: string, door: Door, handIn: HandIn): Promise<numb
   });
   try {
     const decisions = { acceptDuplicates: 'a drill' };
-    const batch = await submitBatch(open.mill, source, rules, checked.survey, decisions, door.interrupted);
+    const batch = await submitBatch(open.mill, input, rules, checked.survey, decisions, door.interrupted);
     door.say(`Drill of batch ${batch.id}: about ${span((stormSeconds + 40) * 1000)}.`);
     const ended = await waitForEnd(door, open, batch, storm.over);
     if (door.interrupted.aborted) return 130;

@@ -5,6 +5,7 @@ import { submitBatch } from '../../actions/submit-batch.ts';
 import { checkTablePath } from '../../actions/write-report.ts';
 import type { Config } from '../../config.ts';
 import { type Batch, isByPerson } from '../../domain/batch.ts';
+import { euros } from '../../domain/cents.ts';
 import { type Failure, Stop } from '../../domain/failure.ts';
 import { accountOf, type OpenMill, realClock } from '../../wiring.ts';
 import { openToCall } from '../batch-of.ts';
@@ -13,8 +14,8 @@ import { type Door, onDoor } from '../door.ts';
 import { count, sayCheck, verdictOf } from '../findings.ts';
 import { type BatchFlags, configOf, reason, withBatchFlags, withSandboxFlag } from '../flags.ts';
 import { type HandIn, openHandIn } from '../hand-in.ts';
+
 import { cents, wholeNumber } from '../reading-flags.ts';
-import { euros } from '../money.ts';
 import { reportPathOf, stopOf, workToEnd } from '../work.ts';
 
 interface RunFlags extends BatchFlags {
@@ -35,7 +36,10 @@ const example = 'npx linkmill run refunds.csv --payer-company "Example SARL" --c
 
 /** `run FILE`: check, submit, work in this process, wait, write the report. */
 export function run(door: Door): Command {
-  const command = new Command('run').argument('<file>', 'a CSV, TSV or .xlsx file (.gz too), or - for standard input');
+  const command = new Command('run').argument(
+    '<file>',
+    'a CSV, TSV or .xlsx file (.gz too), or - for standard input',
+  );
   command.description('Makes one payment link for each row of a file, and writes the report.');
   withSandboxFlag(withBatchFlags(command))
     .option('--out <file>', 'where the report goes (default: NAME.results.csv in the current folder)')
@@ -80,7 +84,8 @@ interface Run {
 async function runFile(one: Run, { input, rules }: HandIn): Promise<number> {
   const { door, config, flags, open, startedAt } = one;
   const report = reportPathOf(input.source.name, flags.out);
-  if (report === resolve(input.source.path)) throw new Stop([{ code: 'report_over_input', field: '--out' }], 1);
+  if (report === resolve(input.source.path))
+    throw new Stop([{ code: 'report_over_input', field: '--out' }], 1);
   if (!flags.detach) await checkTablePath(report);
   const checked = await checkFile(input.tables, rules, open.mill.ledger);
   sayCheck(door, input.source.name, checked, false);
