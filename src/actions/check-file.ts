@@ -6,7 +6,7 @@ import { fingerprintOfRow } from '../domain/wire-values.ts';
 import { type Finding, judgeAll, type Rules, type Survey, survey } from '../ingest/ingest.ts';
 import type { Ledger, NewEntry } from '../ledger/ledger.ts';
 
-export type { Finding, Rules } from '../ingest/ingest.ts';
+export type { Finding, Rules, Survey, Understood } from '../ingest/ingest.ts';
 
 /** What a file is, before anything of it is sent. */
 export interface Check {

@@ -1,3 +1,4 @@
+import { basename, dirname, join } from 'node:path';
 import type { Batch } from '../domain/batch.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -6,7 +7,7 @@ import type { TableFile, TableWriter } from '../domain/table.ts';
 import { type Judged, judgeAll, type Rules, type Survey, survey } from '../ingest/ingest.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { rejectedCells, rejectedHeader } from '../report/report.ts';
-import { openTableWriter } from '../tables/tables.ts';
+import { openTableWriter, placeBeside } from '../tables/tables.ts';
 import { conflictFinding, newEntry } from './check-file.ts';
 import { keptFile } from './kept-file.ts';
 import { rulesOf } from './submit-batch.ts';
@@ -20,10 +21,13 @@ interface RejectedRow {
   readonly reference: string;
 }
 
-/**
- * Writes the rejected rows of a file that was judged and not handed in, `reference_conflict` of the ledger among the failures. Answers
- * how many.
- */
+/** Rejected rows that were written; a person may be mending an older file of that name, which stays as it is. */
+export interface WrittenRejections {
+  readonly rows: number;
+  readonly path: string;
+}
+
+/** Writes the rejected rows of a file that was judged and not handed in, `reference_conflict` of the ledger among the failures. */
 export async function writeJudgedRejections(
   file: TableFile,
   rules: Rules,
@@ -31,7 +35,7 @@ export async function writeJudgedRejections(
   ledger: Ledger | undefined,
   path: string,
   unique: string,
-): Promise<number> {
+): Promise<WrittenRejections> {
   async function* rejected() {
     for await (const judged of judgeAll(file, rules, surveyed)) {
       const conflicts = ledger === undefined ? new Map() : await conflictsOf(judged, rules, surveyed, ledger);
@@ -41,13 +45,13 @@ export async function writeJudgedRejections(
   return write(rejected(), surveyed.plan, surveyed.batch, path, unique);
 }
 
-/** Writes the rows of a batch that were rejected or refused, for a person to mend and hand in. Answers how many. */
+/** Writes the rows of a batch that were rejected or refused, for a person to mend and hand in. */
 export async function writeRejected(
   ledger: Ledger,
   batch: Batch,
   path: string,
   unique: string,
-): Promise<number> {
+): Promise<WrittenRejections> {
   const { tables, plan } = await keptFile(ledger, batch);
   async function* rejected() {
     for await (const judged of judgeAll(tables, rulesOf(batch), await survey(tables, rulesOf(batch), plan))) {
@@ -112,8 +116,9 @@ async function write(
   batch: string,
   path: string,
   unique: string,
-): Promise<number> {
-  const writer: TableWriter = await openTableWriter(path, answerFormat(format), unique);
+): Promise<WrittenRejections> {
+  const draft = join(dirname(path), `.${basename(path)}.${unique}`);
+  const writer: TableWriter = await openTableWriter(draft, answerFormat(format), unique);
   let written = 0;
   try {
     await writer.write([rejectedHeader(header)]);
@@ -125,8 +130,7 @@ async function write(
       );
       written += part.length;
     }
-    await writer.finish();
-    return written;
+    return { rows: written, path: await placeBeside(draft, path, await writer.finish()) };
   } catch (error) {
     await writer.abandon();
     throw error;

@@ -1,7 +1,7 @@
 import type { Batch } from '../domain/batch.ts';
 import { type Entry, type EntryKey, pointerOf } from '../domain/entry.ts';
 import { isoOf } from '../domain/expiry.ts';
-import type { Failure } from '../domain/failure.ts';
+import { type Failure, Stop } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Row } from '../domain/row.ts';
 import type { Format, TableWriter } from '../domain/table.ts';
@@ -9,11 +9,20 @@ import { endToEndIdOf, expiryOf } from '../domain/wire-values.ts';
 import { dataRows } from '../ingest/ingest.ts';
 import type { EndedLink, Ledger } from '../ledger/ledger.ts';
 import { type ReportLine, reportCells, reportHeader } from '../report/report.ts';
-import { openTableDigest, openTableWriter } from '../tables/tables.ts';
+import { checkTablePath, digestOfFile, openTableDigest, openTableWriter } from '../tables/tables.ts';
+import { digestOf } from './digest-of.ts';
 import { keptFile } from './kept-file.ts';
 import { sentForms } from './sent-forms.ts';
 
 export { checkTablePath } from '../tables/tables.ts';
+
+/** Stops where no file could be put in this place, and with `report_over_input` where it is the very file that was handed in. */
+export async function checkAnswerPlace(ledger: Ledger, { id }: Batch, path: string): Promise<void> {
+  await checkTablePath(path);
+  const there = await digestOfFile(path);
+  if (there !== undefined && there === (await digestOf(ledger.source(id))))
+    throw new Stop([{ code: 'report_over_input', field: '--out' }], 1);
+}
 
 /** How a file of ours is written that answers one of this format: the same, but never packed. */
 export function answerFormat(format: Format): Format {

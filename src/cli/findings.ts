@@ -2,6 +2,7 @@ import type { Check, Finding } from '../actions/check-file.ts';
 import { euros } from '../domain/cents.ts';
 import { describeFailure, type FailureCode, failures } from '../domain/failure.ts';
 import type { Door } from './door.ts';
+import { understoodLines } from './understood-text.ts';
 
 /** Findings shown one by one before only their counts are. */
 const mostShown = 20;
@@ -38,6 +39,8 @@ export function sayCheck(door: Pick<Door, 'say'>, file: string, check: Check, al
   door.say(
     `${file}: ${count(survey.rows, 'row')}, ${good} good, ${rejected} rejected, ${euros(survey.amountCents)}`,
   );
+  for (const line of understoodLines(survey, all)) door.say(line);
+  for (const refusal of survey.refusals) door.say(`${refusal.code}: ${describeFailure(refusal)}`);
   sayFindings(door, 'Rejected', [...survey.failures, ...(ledger?.conflicts ?? [])], all);
   sayFindings(door, 'Warnings', [...survey.warnings, ...(ledger?.twins ?? [])], all);
   const { duplicates } = verdictOf(check);

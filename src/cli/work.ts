@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
 import { startWorkers } from '../../workers/main.ts';
 import { approveBatch } from '../actions/submit-batch.ts';
 import { canaryEntries, type WatchEnd, watchBatch, watchBooks } from '../actions/watch-batch.ts';
+import { writeRejected } from '../actions/write-rejected.ts';
 import { writeReport } from '../actions/write-report.ts';
 import type { Config } from '../config.ts';
 import {
@@ -20,6 +20,7 @@ import { askWord } from './ask-word.ts';
 import { endedLinks, sayAudit } from './audit-text.ts';
 import { booksOf, type Circumstances, sayBooks } from './books.ts';
 import type { Door } from './door.ts';
+import { count } from './findings.ts';
 import { createProgress } from './progress.ts';
 
 /** What a command that works on a batch needs to know of itself. */
@@ -30,15 +31,8 @@ export interface Work {
   readonly startedAt: number;
   /** Where the report goes. */
   readonly report: string;
-}
-
-/** Where the report of a file goes unless it is told: `refunds.results.csv` in the current folder. */
-export function reportPathOf(
-  file: string,
-  out: string | undefined,
-  kind: 'results' | 'revoked' = 'results',
-): string {
-  return resolve(out ?? `${file.replace(/\.[A-Za-z0-9]{1,5}$/, '')}.${kind}.csv`);
+  /** Where the rows go that a person has to mend. */
+  readonly rejected?: string;
 }
 
 /**
@@ -101,7 +95,17 @@ async function finish(work: Work, batch: Batch): Promise<number> {
     return 130;
   }
   // Closing may have brought something to light that the report has to show.
-  return tellEnd(work, closed, await writeTo(work, closed, reported));
+  const shownAtEnd = await writeTo(work, closed, reported);
+  const code = tellEnd(work, closed, shownAtEnd);
+  await giveBack(work, closed);
+  return code;
+}
+
+/** The rows that a person has to mend, in a file of their own. */
+async function giveBack({ door, open, rejected }: Work, batch: Batch): Promise<void> {
+  if (rejected === undefined || batch.books.rejected + batch.books.refused === 0) return;
+  const { rows, path } = await writeRejected(open.mill.ledger, batch, rejected, randomUUID());
+  door.say(`To mend and hand in: ${path} (${count(rows, 'row')})`);
 }
 
 interface Reported extends Circumstances {

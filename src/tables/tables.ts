@@ -14,9 +14,10 @@ import type { Source } from './source.ts';
 import { textRows } from './text-rows.ts';
 import { rowsOfSheet } from './workbook-reading.ts';
 
+export { digestOfFile, placeBeside } from './place-beside.ts';
 export { openSource, type Source, sourceOf } from './source.ts';
 export { templateTable } from './template.ts';
-export { checkTablePath, openTableDigest, openTableWriter } from './write-table.ts';
+export { checkTablePath, openTableDigest, openTableWriter, writeNewFile } from './write-table.ts';
 
 /** A file that was looked at. */
 export interface OpenedTables extends TableFile {

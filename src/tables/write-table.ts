@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { access, constants, lstat, open, rename, unlink } from 'node:fs/promises';
+import { access, constants, lstat, open, rename, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -84,8 +84,17 @@ export async function checkTablePath(path: string): Promise<void> {
   });
 }
 
+/** Writes a whole file where there is none yet; stops with `disk_full` where it cannot be. */
+export async function writeNewFile(path: string, bytes: Uint8Array): Promise<void> {
+  await orDiskFull(path, () => writeFile(path, bytes, { flag: 'wx' }));
+}
+
 const noFolder = 'The folder does not exist.';
-const reasons: Readonly<Record<string, string>> = { ENOENT: noFolder, ENOTDIR: noFolder };
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: noFolder,
+  ENOTDIR: noFolder,
+  EEXIST: 'There is a file of this name already.',
+};
 
 async function orDiskFull<T>(path: string, act: () => Promise<T>): Promise<T> {
   try {

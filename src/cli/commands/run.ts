@@ -1,13 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { type Check, checkFile } from '../../actions/check-file.ts';
 import { submitBatch } from '../../actions/submit-batch.ts';
+import { writeJudgedRejections } from '../../actions/write-rejected.ts';
 import { checkTablePath } from '../../actions/write-report.ts';
 import type { Config } from '../../config.ts';
 import { type Batch, isByPerson } from '../../domain/batch.ts';
 import { euros } from '../../domain/cents.ts';
 import { type Failure, Stop } from '../../domain/failure.ts';
 import { accountOf, type OpenMill, realClock } from '../../wiring.ts';
+import { answerPath, rejectedPath } from '../answer-path.ts';
 import { openToCall } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
 import { type Door, onDoor } from '../door.ts';
@@ -16,7 +19,7 @@ import { type BatchFlags, configOf, reason, withBatchFlags, withSandboxFlag } fr
 import { type HandIn, openHandIn } from '../hand-in.ts';
 
 import { cents, wholeNumber } from '../reading-flags.ts';
-import { reportPathOf, stopOf, workToEnd } from '../work.ts';
+import { stopOf, workToEnd } from '../work.ts';
 
 interface RunFlags extends BatchFlags {
   readonly out?: string;
@@ -83,15 +86,18 @@ interface Run {
 
 async function runFile(one: Run, { input, rules }: HandIn): Promise<number> {
   const { door, config, flags, open, startedAt } = one;
-  const report = reportPathOf(input.source.name, flags.out);
-  if (report === resolve(input.source.path))
-    throw new Stop([{ code: 'report_over_input', field: '--out' }], 1);
-  if (!flags.detach) await checkTablePath(report);
+  const { name, path } = input.source;
   const checked = await checkFile(input.tables, rules, open.mill.ledger);
-  sayCheck(door, input.source.name, checked, false);
+  const { format } = checked.survey.plan;
+  const report = answerPath(name, format, 'results', flags.out);
+  const rejected = rejectedPath(name, format, report);
+  if (report === resolve(path)) throw new Stop([{ code: 'report_over_input', field: '--out' }], 1);
+  if (!flags.detach) await checkTablePath(report);
+  sayCheck(door, name, checked, false);
   const refusal = refusalOf(one, checked);
   if (refusal !== undefined) {
     door.say('Nothing was sent.');
+    if (verdictOf(checked).rejected > 0) await giveBack(one, { input, rules }, checked, rejected);
     throw refusal;
   }
   door.interrupted.throwIfAborted();
@@ -106,12 +112,24 @@ async function runFile(one: Run, { input, rules }: HandIn): Promise<number> {
     decisionsOf(flags),
     door.interrupted,
   );
-  if (!flags.detach) return workToEnd({ door, config, open, startedAt, report }, batch);
+  if (!flags.detach) return workToEnd({ door, config, open, startedAt, report, rejected }, batch);
   door.say(
     `Batch ${batch.id} is submitted; \`npx linkmill worker\` sends it, \`npx linkmill status ${batch.id}\` shows it.`,
   );
   door.result(booksOf(batch, { elapsedMs: realClock.now() - startedAt }));
   return 0;
+}
+
+/** Rows of a file that was not sent, for a person to mend. */
+async function giveBack(
+  { door, open }: Run,
+  { input, rules }: HandIn,
+  { survey }: Check,
+  path: string,
+): Promise<void> {
+  const { ledger } = open.mill;
+  const written = await writeJudgedRejections(input.tables, rules, survey, ledger, path, randomUUID());
+  door.say(`To mend and hand in: ${written.path} (${count(written.rows, 'row')})`);
 }
 
 /** A person said that this content is not to be sent; the same file alone does not take that back. */
