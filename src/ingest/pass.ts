@@ -21,10 +21,16 @@ export async function* readingsOf(
 ): AsyncGenerator<readonly Reading[]> {
   const read = rowReader(plan, rules);
   for await (const rows of rowsOf(file, plan)) {
-    const readings: Reading[] = [];
+    let readings: Reading[] = [];
     for (const row of rows) {
-      if (isTotalLine(row, plan)) onTotal(row);
-      else readings.push(read(row));
+      if (!isTotalLine(row, plan)) {
+        readings.push(read(row));
+        continue;
+      }
+      // The rows above it come first: they are what it sums up.
+      if (readings.length > 0) yield readings;
+      readings = [];
+      onTotal(row);
     }
     if (readings.length > 0) yield readings;
   }
