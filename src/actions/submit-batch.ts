@@ -2,7 +2,7 @@ import { type Batch, type BatchOptions, describeOptions } from '../domain/batch.
 import { Stop } from '../domain/failure.ts';
 import { noHints } from '../domain/hints.ts';
 import type { Rejection } from '../domain/row.ts';
-import { type Judged, judgeAll, type Rules, type Survey, survey } from '../ingest/ingest.ts';
+import { headerKey, type Judged, judgeAll, type Rules, type Survey, survey } from '../ingest/ingest.ts';
 import type { Ledger, Slice } from '../ledger/ledger.ts';
 import type { Queue } from '../queue/queue.ts';
 import { conflictFinding, newEntry } from './check-file.ts';
@@ -28,7 +28,7 @@ const mostTries = 10;
  */
 export async function submitBatch(
   parts: { readonly ledger: Ledger; readonly queue: Queue },
-  input: InputFile,
+  input: Pick<InputFile, 'source' | 'tables'>,
   rules: Rules,
   surveyed: Survey,
   decisions: Decisions,
@@ -47,7 +47,7 @@ export async function submitBatch(
 
 async function submitOnce(
   { ledger, queue }: { readonly ledger: Ledger; readonly queue: Queue },
-  input: InputFile,
+  input: Pick<InputFile, 'source' | 'tables'>,
   rules: Rules,
   surveyed: Survey,
   decisions: Decisions,
@@ -62,6 +62,8 @@ async function submitOnce(
     ...(rules.again !== undefined && { again: rules.again }),
   });
   refuseOtherRules(batch, rules);
+  const { map } = rules.hints;
+  if (map.length > 0) await ledger.rememberMap(headerKey(surveyed.plan.header), map);
   if (batch.sealedAt !== undefined) return goOn(ledger, queue, batch, decisions);
   const keptDigest = await ledger.keepSource(batch.id, input.source.bytes(), surveyed.plan);
   const isSame = keptDigest === input.tables.bytesDigest;

@@ -1,14 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readCents } from '../domain/cents.ts';
 import { type Column, columns } from '../domain/column.ts';
-import type { ColumnMapping, Hints } from '../domain/hints.ts';
+import { type ColumnMapping, type Hints, lastMap } from '../domain/hints.ts';
 import { type Encoding, encodings } from '../domain/table.ts';
 
 /** Flags that say how a file is to be read, where it does not prove it itself. */
 export interface ReadingFlags {
   readonly sheet?: string;
   readonly encoding?: Encoding;
-  readonly map?: readonly ColumnMapping[];
+  readonly map?: readonly (ColumnMapping | typeof lastMap)[];
   readonly decimal?: 'comma' | 'point';
   readonly amounts?: 'euros' | 'cents';
   readonly dates?: 'dmy' | 'mdy';
@@ -23,7 +23,7 @@ export function withReadingFlags(command: Command): Command {
     .addOption(new Option('--encoding <name>', 'how the text is encoded').choices(encodings))
     .option(
       '--map <column=header...>',
-      'what a column means: --map amount="Montant net"; more than once',
+      'what a column means: --map amount="Montant net"; more than once; --map last: as last time',
       mapping,
     )
     .addOption(new Option('--decimal <mark>', 'decimal mark of the amounts').choices(['comma', 'point']))
@@ -37,7 +37,7 @@ export function withReadingFlags(command: Command): Command {
 export function hintsOf(flags: ReadingFlags): Hints {
   const { sheet, encoding, map = [], decimal, amounts, dates, expectRows, expectSum } = flags;
   return {
-    map,
+    map: map.filter((one) => one !== lastMap),
     ...(sheet !== undefined && { sheet }),
     ...(encoding !== undefined && { encoding }),
     ...(decimal !== undefined && { decimalMark: decimal === 'comma' ? ',' : '.' }),
@@ -49,7 +49,8 @@ export function hintsOf(flags: ReadingFlags): Hints {
 }
 
 /** `amount=Montant net`; the shell has taken the quotes. */
-function mapping(text: string, earlier: readonly ColumnMapping[] = []): readonly ColumnMapping[] {
+function mapping(text: string, earlier: ReadingFlags['map'] = []): ReadingFlags['map'] {
+  if (text === lastMap) return [...earlier, text];
   const [, name = '', header = ''] = /^([a-z_]+)=(.+)$/su.exec(text) ?? [];
   const column = [...columns, 'ignore' as const].find((one) => one === name);
   if (column === undefined) {

@@ -173,6 +173,11 @@ export const failures = {
   ),
   column_repeated: file('A column stands twice.', 'Take one out.'),
   column_unclear: file('A column can mean two things.', 'Say what it means with --map.'),
+  map_remembered: file(
+    'The columns of such a file were mapped before.',
+    'Say --map last to map them so again.',
+  ),
+  map_unknown: file('No mapping of such a file is remembered.', 'Say what the columns mean with --map.'),
   amount_unit_unclear: file(
     'The amounts may be euros or cents.',
     'Say --amounts euros or --amounts cents, or give --expect-sum.',

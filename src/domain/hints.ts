@@ -14,6 +14,14 @@ export interface Hints {
   readonly expectSumCents?: number;
 }
 
+/** What a person says so that the mapping which was given to such a header line last holds again. */
+export const lastMap = 'last';
+
+/** A mapping as it is typed. */
+export function mapText(map: readonly ColumnMapping[]): string {
+  return map.map(({ column, header }) => `--map ${column}=${JSON.stringify(header)}`).join(' ');
+}
+
 /** One `--map amount="Montant net"`. */
 export interface ColumnMapping {
   readonly column: Column | 'ignore';

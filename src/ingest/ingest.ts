@@ -6,12 +6,14 @@
 import { type Failure, Stop } from '../domain/failure.ts';
 import type { TableFile } from '../domain/table.ts';
 import { BatchDigest } from './batch-digest.ts';
+import { headerKey } from './header-names.ts';
 import { type Judged, rowJudge, templateOf } from './judge-row.ts';
 import { readingsOf } from './pass.ts';
 import type { Rules } from './read-row.ts';
 import type { Survey } from './survey.ts';
-import { headerOf } from './understand.ts';
+import { headerOf, headLinesOf } from './understand.ts';
 
+export { headerKey } from './header-names.ts';
 export type { Judged } from './judge-row.ts';
 export { dataRows } from './pass.ts';
 export type { Rules } from './read-row.ts';
@@ -25,6 +27,12 @@ export interface Header {
   readonly names: readonly string[];
   /** The rows can say who pays. Where they cannot and the options do not, no row can be accepted. */
   readonly hasPayer: boolean;
+}
+
+/** What the first lines of a file are known by, each as if it were the header: a mapping is remembered by it. */
+export async function headerKeys(file: TableFile): Promise<readonly string[]> {
+  const heads = await headLinesOf(file);
+  return heads.flatMap(({ rows }) => rows.map(({ cells }) => headerKey(cells)));
 }
 
 /** Reads the header alone. Stops on everything that is wrong with it, and on a label template that does not fit it. */

@@ -42,8 +42,7 @@ export async function headerOf(
   rules: Rules,
 ): Promise<{ readonly format: Format; readonly found: FoundHeader }> {
   const { hints, options } = rules;
-  const heads = [];
-  for (const format of file.formats) heads.push({ format, rows: await headLines(file, format) });
+  const heads = await headLinesOf(file);
   const fitting = heads.filter(({ rows }) => fitsHeader(rows, hints, options.defaultBeneficiary));
   const [first, second] = fitting.length > 0 ? fitting : heads;
   if (first === undefined) throw new Error('a file without a format');
@@ -52,6 +51,15 @@ export async function headerOf(
     throw new Stop([{ code: 'sheet_unclear', detail: `They are ${names.join(', ')}.` }], 2);
   }
   return { format: first.format, found: findHeader(first.rows, hints, options.defaultBeneficiary) };
+}
+
+/** The first lines of each table that the file may be. */
+export async function headLinesOf(
+  file: TableFile,
+): Promise<readonly { readonly format: Format; readonly rows: readonly Row[] }[]> {
+  const heads = [];
+  for (const format of file.formats) heads.push({ format, rows: await headLines(file, format) });
+  return heads;
 }
 
 async function headLines(file: TableFile, format: Format): Promise<Row[]> {

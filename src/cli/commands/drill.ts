@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { checkFile } from '../../actions/check-file.ts';
+import type { InputFile } from '../../actions/open-file.ts';
 import { submitBatch } from '../../actions/submit-batch.ts';
 import { watchBatch, watchBooks } from '../../actions/watch-batch.ts';
 import { protocolTimes, readConfig } from '../../config.ts';
@@ -21,7 +22,7 @@ import { sayAudit } from '../audit-text.ts';
 import { type Door, onDoor } from '../door.ts';
 import { sayCheck } from '../findings.ts';
 import { type BatchFlags, configOf, withBatchFlags } from '../flags.ts';
-import { type HandIn, openHandIn } from '../hand-in.ts';
+import { openHandIn } from '../hand-in.ts';
 import { span } from '../money.ts';
 import { createProgress } from '../progress.ts';
 import { type StormLog, startStorm } from '../storm.ts';
@@ -64,20 +65,20 @@ export function drill(door: Door): Command {
   const example = 'npx linkmill drill refunds.csv --payer-company "Example SARL"';
   return onDoor<BatchFlags>(command, door, example, async (flags, file = '') => {
     const config = configOf(door, flags);
-    const handIn = await openHandIn(door, config, flags, file);
+    const input = await openHandIn(door, config, flags, file);
     const folder = await mkdtemp(join(tmpdir(), 'linkmill-drill-'));
     try {
-      return await drillIn(folder, door, handIn);
+      return await drillIn(folder, door, input);
     } finally {
-      await handIn.input.source.close();
+      await input.source.close();
       await rm(folder, { recursive: true, force: true });
     }
   });
 }
 
-async function drillIn(folder: string, door: Door, handIn: HandIn): Promise<number> {
-  const { input, rules } = handIn;
-  const checked = await checkFile(input.tables, rules, undefined);
+async function drillIn(folder: string, door: Door, input: InputFile): Promise<number> {
+  const { tables, rules } = input;
+  const checked = await checkFile(tables, rules, undefined);
   sayCheck(door, input.source.name, checked, false);
   const perSecond = Math.max(1, Math.ceil(checked.survey.accepted / stormSeconds));
   const sandbox = await openDrillSandbox([{ count: perSecond, windowMs: 1_000 }]);

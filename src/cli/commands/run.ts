@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { type Check, checkFile } from '../../actions/check-file.ts';
+import type { InputFile } from '../../actions/open-file.ts';
 import { submitBatch } from '../../actions/submit-batch.ts';
 import { writeJudgedRejections } from '../../actions/write-rejected.ts';
 import { checkTablePath } from '../../actions/write-report.ts';
@@ -16,7 +17,7 @@ import { booksOf } from '../books.ts';
 import { type Door, onDoor } from '../door.ts';
 import { count, sayCheck, verdictOf } from '../findings.ts';
 import { type BatchFlags, configOf, reason, withBatchFlags, withSandboxFlag } from '../flags.ts';
-import { type HandIn, openHandIn } from '../hand-in.ts';
+import { openHandIn } from '../hand-in.ts';
 
 import { cents, wholeNumber } from '../reading-flags.ts';
 import { stopOf, workToEnd } from '../work.ts';
@@ -62,16 +63,16 @@ export function run(door: Door): Command {
     const config = configOf(door, flags);
     if (flags.sandbox === undefined) accountOf(config);
     else if (flags.detach) throw new Stop([{ code: 'usage_wrong', detail: detachedSandbox }], 1);
-    const handIn = await openHandIn(door, config, flags, file);
+    const input = await openHandIn(door, config, flags, file);
     try {
       const open = await openToCall(door, config, flags, flags.fresh);
       try {
-        return await runFile({ door, config, flags, open, startedAt }, handIn);
+        return await runFile({ door, config, flags, open, startedAt }, input);
       } finally {
         await open.close();
       }
     } finally {
-      await handIn.input.source.close();
+      await input.source.close();
     }
   });
 }
@@ -84,10 +85,11 @@ interface Run {
   readonly startedAt: number;
 }
 
-async function runFile(one: Run, { input, rules }: HandIn): Promise<number> {
+async function runFile(one: Run, input: InputFile): Promise<number> {
   const { door, config, flags, open, startedAt } = one;
+  const { tables, rules } = input;
   const { name, path } = input.source;
-  const checked = await checkFile(input.tables, rules, open.mill.ledger);
+  const checked = await checkFile(tables, rules, open.mill.ledger);
   const { format } = checked.survey.plan;
   const report = answerPath(name, format, 'results', flags.out);
   const rejected = rejectedPath(name, format, report);
@@ -97,7 +99,7 @@ async function runFile(one: Run, { input, rules }: HandIn): Promise<number> {
   const refusal = refusalOf(one, checked);
   if (refusal !== undefined) {
     door.say('Nothing was sent.');
-    if (verdictOf(checked).rejected > 0) await giveBack(one, { input, rules }, checked, rejected);
+    if (verdictOf(checked).rejected > 0) await giveBack(one, input, checked, rejected);
     throw refusal;
   }
   door.interrupted.throwIfAborted();
@@ -123,12 +125,12 @@ async function runFile(one: Run, { input, rules }: HandIn): Promise<number> {
 /** Rows of a file that was not sent, for a person to mend. */
 async function giveBack(
   { door, open }: Run,
-  { input, rules }: HandIn,
+  { tables, rules }: InputFile,
   { survey }: Check,
   path: string,
 ): Promise<void> {
   const { ledger } = open.mill;
-  const written = await writeJudgedRejections(input.tables, rules, survey, ledger, path, randomUUID());
+  const written = await writeJudgedRejections(tables, rules, survey, ledger, path, randomUUID());
   door.say(`To mend and hand in: ${written.path} (${count(written.rows, 'row')})`);
 }
 
