@@ -54,7 +54,8 @@ test('tests stand where the files stand that they test; commands are tested as p
     .map((path) => path.replace(/^test\//, ''))
     .filter(
       (path) =>
-        !/^(e2e|house|bench|cli|simulation)\//.test(path) && !sources.has(path.replace('.test.ts', '.ts')),
+        !/^(e2e|house|bench|cli|simulation|office)\//.test(path) &&
+        !sources.has(path.replace('.test.ts', '.ts')),
     );
   expect(lost).toEqual([]);
 });
