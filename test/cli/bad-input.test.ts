@@ -101,6 +101,8 @@ describe('bad input', () => {
     expect((await refusing.run('run', 'refunds.csv')).stderr).toContain('linkmill resume');
     expect(refusing.sandbox.stats().callsByKind.create).toBe(callsByKind.create);
     await refusing.run('resume');
+    const { stderr: told } = await refusing.run('history');
+    expect(told).toMatch(/stopped, by breaker, why 5 refusals in a row[\s\S]*resumed/);
     await refusing.run('run', 'refunds.csv');
     expect(refusing.sandbox.stats().callsByKind.create).toBeGreaterThan(callsByKind.create);
     await refusing.stop();
