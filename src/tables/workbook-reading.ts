@@ -11,9 +11,12 @@ import type { WorkbookAnswer, WorkbookTask } from './workbook-thread.ts';
 const largestWorkbook = 256 * 1024 * 1024;
 const resourceLimits = { maxOldGenerationSizeMb: 768, maxYoungGenerationSizeMb: 16 };
 
+// A thread runs no TypeScript: where the sources run, as in tests, it is the built one.
 const isBuilt = import.meta.url.endsWith('.js');
-const threadFile = new URL(`./workbook-thread.${isBuilt ? 'js' : 'ts'}`, import.meta.url);
-const execArgv = isBuilt ? [] : ['--import', 'tsx'];
+const threadFile = new URL(
+  isBuilt ? './workbook-thread.js' : '../../dist/src/tables/workbook-thread.js',
+  import.meta.url,
+);
 
 /** The sheets of a workbook, in the order of their tabs. Stops with the file codes, whatever the bytes do to their reader. */
 export async function sheetsOf(
@@ -56,7 +59,7 @@ async function collected(bytes: AsyncIterable<Buffer>): Promise<Uint8Array> {
 /** Starts the thread, asks it until it comes to its end, and ends it however the answers are left. */
 async function* answersTo(task: WorkbookTask): AsyncGenerator<WorkbookAnswer> {
   const transferList = [task.bytes.buffer as ArrayBuffer];
-  const thread = new Worker(threadFile, { workerData: task, transferList, resourceLimits, execArgv });
+  const thread = new Worker(threadFile, { workerData: task, transferList, resourceLimits, execArgv: [] });
   try {
     thread.postMessage('next');
     for await (const [answer] of on(thread, 'message', { close: ['exit'] })) {
