@@ -36,6 +36,9 @@ export function cutter(plan: Pick<Plan, 'header' | 'added' | 'format'>): (row: R
   const width = own + added.length;
   const isText = plan.format.kind === 'text';
   const unguarded = (cell: string) => (isText ? withoutGuard(cell) : cell);
+  // Other programs put the apostrophe, too; nearly no row has one.
+  const unguardedAll = (cells: readonly string[]) =>
+    isText && cells.some((cell) => cell.startsWith("'")) ? cells.map(withoutGuard) : cells;
   const addedCell = (cells: readonly string[], name: string) => {
     const position = added.indexOf(name);
     return position === -1 ? '' : (cells[own + position] ?? '');
@@ -44,11 +47,12 @@ export function cutter(plan: Pick<Plan, 'header' | 'added' | 'format'>): (row: R
     const cells = fitted(row.cells, width, isText);
     const kinds = row.kinds && { kinds: row.kinds.slice(0, own) };
     const flaw = flawOf(row, cells, width);
-    if (added.length === 0 || flaw !== undefined)
-      return { line: row.line, cells, ...kinds, reference: '', batch: '', flaw };
+    if (flaw !== undefined) return { line: row.line, cells, ...kinds, reference: '', batch: '', flaw };
+    if (added.length === 0)
+      return { line: row.line, cells: unguardedAll(cells), ...kinds, reference: '', batch: '', flaw };
     return {
       line: row.line,
-      cells: cells.slice(0, own).map(unguarded),
+      cells: unguardedAll(cells.slice(0, own)),
       ...kinds,
       reference: unguarded(addedCell(cells, 'reference')),
       batch: addedCell(cells, 'batch'),

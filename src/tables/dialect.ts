@@ -29,21 +29,51 @@ function newlineOf(plain: string): Dialect['newline'] {
 }
 
 /**
- * The separator that cuts the largest share of lines into equally many cells, at least two; of two, the one that gives more. Titles above
- * the header and totals below the rows are lines among others.
+ * The separator that cuts the largest share of lines into equally many cells, at least two; of two, the one that gives more. Empty cells at
+ * the end of a line may be there or not. Titles above the header and totals below the rows are lines among others.
  */
 function delimiterOf(lines: readonly string[]): Dialect['delimiter'] {
-  const tallies = delimiters.map((delimiter) => ({ delimiter, linesOf: new Map<number, number>() }));
-  for (const line of lines) {
-    if (line.trim() === '') continue;
-    for (const { delimiter, linesOf } of tallies) {
-      const separators = occurrences(delimiter, line);
-      if (separators > 0) linesOf.set(separators, (linesOf.get(separators) ?? 0) + 1);
-    }
-  }
-  const ways = tallies.flatMap(({ delimiter, linesOf }) =>
-    [...linesOf].map(([separators, count]) => ({ delimiter, separators, count })),
-  );
+  const ways = delimiters.flatMap((delimiter) => {
+    const spans = spansOf(delimiter, lines);
+    return [...new Set(spans.map(({ most }) => most))]
+      .filter((separators) => separators > 0)
+      .map((separators) => {
+        const fitting = spans.filter(({ least, most }) => least <= separators && separators <= most);
+        return { delimiter, separators, count: fitting.reduce((sum, { count }) => sum + count, 0) };
+      });
+  });
   ways.sort((a, b) => b.count - a.count || b.separators - a.separators);
   return ways[0]?.delimiter ?? ',';
+}
+
+/** How many lines have so many separators, at least those before their last filled cell. */
+interface Span {
+  readonly least: number;
+  readonly most: number;
+  count: number;
+}
+
+function spansOf(delimiter: string, lines: readonly string[]): readonly Span[] {
+  const spans = new Map<string, Span>();
+  for (const line of lines) {
+    if (line.trim() === '') continue;
+    const most = occurrences(delimiter, line);
+    const least = most - trailing(delimiter, line);
+    const key = `${least} ${most}`;
+    const span = spans.get(key) ?? { least, most, count: 0 };
+    span.count++;
+    spans.set(key, span);
+  }
+  return [...spans.values()];
+}
+
+/** Separators after the last filled cell. */
+function trailing(delimiter: string, line: string): number {
+  let count = 0;
+  for (let at = line.length - 1; at >= 0; at--) {
+    const character = line[at];
+    if (character === delimiter) count++;
+    else if (character !== ' ' && character !== '\t' && character !== '\r') break;
+  }
+  return count;
 }
