@@ -29,16 +29,16 @@ class RecordParser extends Parser {
 /** Cuts whole records out of a text, as RFC 4180 has them. */
 export async function quotedRecords(text: string, format: TextFormat): Promise<QuotedRecords> {
   const parser = new RecordParser(optionsOf(format, text.length > largestRow));
-  const error = await new Promise<Error | undefined>((resolve) => {
-    parser.on('error', resolve);
-    parser.end(text, () => resolve(undefined));
+  await new Promise<void>((resolve) => {
+    // What is wrong is asked for below; without a listener the event would end the process.
+    parser.on('error', () => {});
+    parser.end(text, resolve);
   });
-  parser.destroy();
   const records = parser.made;
   // Cells without a character do not count for csv-parse.
   const tooWide = text.length > largestRow ? records.findIndex((cells) => cells.length > largestRow) : -1;
   if (tooWide !== -1) return { records: records.slice(0, tooWide), wrong: 'field_too_large' };
-  return { records, wrong: error === undefined ? undefined : codeOf(error) };
+  return { records, wrong: parser.errored === null ? undefined : codeOf(parser.errored) };
 }
 
 function optionsOf({ delimiter, newline }: TextFormat, canBeTooLarge: boolean): Options {

@@ -46,7 +46,7 @@ function endOfRecords(text: string, lineEnd: string): number {
   if (!text.includes('"')) return end;
   let quotes = occurrences('"', text, 0, end);
   while (quotes % 2 === 1) {
-    const before = end === 1 ? 0 : text.lastIndexOf(lineEnd, end - 2) + 1;
+    const before = text.lastIndexOf(lineEnd, text.lastIndexOf('"', end - 1)) + 1;
     quotes -= occurrences('"', text, before, end);
     end = before;
   }

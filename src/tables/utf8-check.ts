@@ -33,7 +33,7 @@ export function firstWrongByte(bytes: Buffer): number {
   while (bad - good > 1) {
     const middle = Math.floor((good + bad) / 2);
     const start = bytes.subarray(0, middle);
-    if (middle <= bytes.length && isUtf8(start.subarray(0, endOfWholeCharacters(start)))) good = middle;
+    if (isUtf8(start.subarray(0, endOfWholeCharacters(start)))) good = middle;
     else bad = middle;
   }
   return endOfWholeCharacters(bytes.subarray(0, good));
