@@ -6,7 +6,7 @@ import type { Hints } from '../../src/domain/hints.ts';
 import type { Party } from '../../src/domain/instruction.ts';
 import { type Judged, judgeAll, type Rules, survey } from '../../src/ingest/ingest.ts';
 import { openTables, sourceOf } from '../../src/tables/tables.ts';
-import { chunksOf, plainRules } from './source-from.ts';
+import { chunksOf, plainRules } from '../ingest/source-from.ts';
 
 /** What a careful person reads out of a file; what is not there is not compared. */
 interface Expected {
