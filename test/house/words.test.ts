@@ -68,5 +68,10 @@ test('every fixture is used: by name, or with its expected reading by the corpus
     path.endsWith('.expected.json')
       ? all.has(path.replace(/\.expected\.json$/, ''))
       : all.has(`${path}.expected.json`);
-  expect(paths.filter((path) => !isRead(path) && !users.includes(basename(path)))).toEqual([]);
+  expect(
+    paths.filter(
+      (path) =>
+        !isRead(path) && !users.includes(basename(path)) && !path.startsWith('fixtures/csv-spectrum/'),
+    ),
+  ).toEqual([]);
 });
