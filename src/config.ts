@@ -63,6 +63,11 @@ export function readEnvironment(): Environment {
   return { ...readDotenv(resolve('.env')), ...process.env };
 }
 
+/** The environment of this process alone: what is asked of it before anything is read. */
+export function readSurroundings(): Environment {
+  return process.env;
+}
+
 function readDotenv(path: string): Environment {
   try {
     return parseDotenv(readFileSync(path));

@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { Batch } from '../domain/batch.ts';
 import type { Failure } from '../domain/failure.ts';
+import type { Language } from '../domain/language.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Row } from '../domain/row.ts';
 import type { TableFile, TableWriter } from '../domain/table.ts';
@@ -42,7 +43,13 @@ export async function writeJudgedRejections(
       yield judged.flatMap((one) => rejectedRow(one, conflicts.get(lineOf(one)) ?? failuresOf(one)));
     }
   }
-  return write(rejected(), surveyed.plan, surveyed.batch, path, unique);
+  return write(
+    rejected(),
+    surveyed.plan,
+    { batch: surveyed.batch, language: rules.options.language },
+    path,
+    unique,
+  );
 }
 
 /** Writes the rows of a batch that were rejected or refused, for a person to mend and hand in. */
@@ -67,7 +74,7 @@ export async function writeRejected(
       });
     }
   }
-  return write(rejected(), plan, batch.id, path, unique);
+  return write(rejected(), plan, { batch: batch.id, language: batch.options.language }, path, unique);
 }
 
 async function conflictsOf(
@@ -113,7 +120,7 @@ function rejectedRow({ row, reference }: Judged, failures: readonly Failure[]): 
 async function write(
   rows: AsyncIterable<readonly RejectedRow[]>,
   { format, header }: Plan,
-  batch: string,
+  { batch, language }: { readonly batch: string; readonly language: Language },
   path: string,
   unique: string,
 ): Promise<WrittenRejections> {
@@ -125,7 +132,7 @@ async function write(
     for await (const part of rows) {
       await writer.write(
         part.map(({ row, failures, reference }) =>
-          rejectedCells(row, { failures, reference, batch }, header.length),
+          rejectedCells(row, { failures, reference, batch }, header.length, language),
         ),
       );
       written += part.length;

@@ -56,6 +56,8 @@ export async function writeRevocations(
   const { tables, plan } = await keptFile(ledger, batch);
   const report = await openTableWriter(path, answerFormat(plan.format), unique);
   try {
+    const { length: width } = plan.header;
+    const { language } = batch.options;
     await report.write([reportHeader(plan.header)]);
     for await (const rows of dataRows(tables, plan)) {
       const lines = rows.map(({ line }) => line);
@@ -66,7 +68,7 @@ export async function writeRevocations(
           const status = (ended.get(lines[at] ?? 0)?.status ?? 'payable') as ReportLine['outcome'];
           told[status] = (told[status] ?? 0) + 1;
           const { linkUrl: _, ...rest } = line;
-          return [reportCells(row, { ...rest, outcome: status }, plan.header.length)];
+          return [reportCells(row, { ...rest, outcome: status }, width, language)];
         },
       );
       await report.write(written);
@@ -95,11 +97,13 @@ async function fill(
   const { tables, plan } = await keptFile(ledger, batch);
   const report = await open(answerFormat(plan.format));
   try {
+    const { length: width } = plan.header;
+    const { language } = batch.options;
     await report.write([reportHeader(plan.header)]);
     const batches = new Map([[batch.id, batch]]);
     for await (const rows of dataRows(tables, plan)) {
       const lines = await reportLines(ledger, batch, plan, rows, batches);
-      await report.write(lines.map(({ row, line }) => reportCells(row, line, plan.header.length)));
+      await report.write(lines.map(({ row, line }) => reportCells(row, line, width, language)));
       await onPart();
     }
     return await report.finish();

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Config, SettingName } from '../config.ts';
 import { readConfig } from '../config.ts';
 import type { BatchOptions } from '../domain/batch.ts';
+import type { Language } from '../domain/language.ts';
 import type { CommonFlags, Door } from './door.ts';
 import { type ReadingFlags, withReadingFlags } from './reading-flags.ts';
 
@@ -96,11 +97,12 @@ export function configOf(door: Pick<Door, 'environment'>, flags: BatchFlags, con
 }
 
 /** The options of a batch out of the config and the one flag that no setting stands for. */
-export function batchOptionsOf(config: Config, flags: BatchFlags): BatchOptions {
+export function batchOptionsOf(config: Config, flags: BatchFlags, language: Language): BatchOptions {
   return {
     ...config.batch,
     defaultBeneficiary: flags.defaultBeneficiary ?? false,
     transliterate: flags.transliterate ?? false,
     fullNames: flags.fullNames ?? 'company',
+    language,
   };
 }

@@ -18,7 +18,7 @@ export async function openHandIn(
   file: string,
 ): Promise<InputFile> {
   const rules: Rules = {
-    options: batchOptionsOf(config, flags),
+    options: batchOptionsOf(config, flags, door.language),
     hints: hintsOf(flags),
     amountMaxCents: config.amountMaxCents,
     now: realClock.now(),

@@ -75,7 +75,7 @@ export function stopOf({ by, why }: Decision): Stop {
 async function watch({ open, door, config }: Work, batch: Batch): Promise<WatchEnd> {
   const { limits, paceGuardMs } = config.bridge;
   const least = (rows: number) => leastTimeMs(limits, rows, paceGuardMs);
-  const progress = createProgress(door.stderr, realClock.now, least);
+  const progress = createProgress(door, realClock.now, least);
   const explain = (why: string) => door.say(`\n${why}`);
   try {
     return await watchBatch(open.mill, batch.id, { show: progress.show, explain }, door.interrupted);
@@ -151,7 +151,7 @@ async function askAboutCanary({ door, open }: Work, batch: Batch): Promise<'yes'
   const question = `Open the links and look at them. Send the other ${batch.books.open} rows? Type yes: `;
   const answer = await askWord(door, question);
   if (answer === undefined) return 'unasked';
-  return answer.toLowerCase() === 'yes' ? 'yes' : 'no';
+  return ['yes', 'oui'].includes(answer.toLowerCase()) ? 'yes' : 'no';
 }
 
 async function endCanary(work: Work, batch: Batch, isSeen: boolean): Promise<number> {

@@ -1,4 +1,5 @@
 import type { Party } from './instruction.ts';
+import type { Language } from './language.ts';
 
 /** What a batch was handed in with; each is a default for rows that do not say it themselves. */
 export interface BatchOptions {
@@ -16,6 +17,8 @@ export interface BatchOptions {
   readonly transliterate: boolean;
   /** What becomes of a whole name that the file does not prove how to split. */
   readonly fullNames: 'company' | 'hold';
+  /** Of its report, so that this has the same bytes on every machine; it changes nothing that is sent. */
+  readonly language: Language;
 }
 
 /** Rows by outcome, disjoint, and the money; `rows` is the sum of the eight counts after it. Amounts in cents. */

@@ -31,6 +31,7 @@ const optionsSchema = z.object({
   timeZone: z.string().default('UTC'),
   transliterate: z.boolean().default(false),
   fullNames: z.enum(['company', 'hold']).default('company'),
+  language: z.enum(['en', 'fr']).default('en'),
 });
 
 /** A batch out of its fields. */

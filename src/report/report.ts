@@ -1,6 +1,7 @@
 /** Ledger out: how a row stands, as cells beside the input's own. Of files and their formats nothing is known here. */
 import type { Failure, FailureCode } from '../domain/failure.ts';
 import { describeFailure, failures } from '../domain/failure.ts';
+import { inLanguage, type Language } from '../domain/language.ts';
 import { rejectedColumns, reportColumns } from '../domain/report-columns.ts';
 import type { Row } from '../domain/row.ts';
 import type { WrittenRow } from '../domain/table.ts';
@@ -47,7 +48,7 @@ export function reportHeader(header: readonly string[]): WrittenRow {
 }
 
 /** A row of a report: the input's own cells, as many as its header has (`width`), then how the row stands. */
-export function reportCells(row: Cells, line: ReportLine, width: number): WrittenRow {
+export function reportCells(row: Cells, line: ReportLine, width: number, language: Language): WrittenRow {
   const found = line.failures ?? [];
   return withAdded(row, width, [
     line.outcome,
@@ -57,7 +58,9 @@ export function reportCells(row: Cells, line: ReportLine, width: number): Writte
     line.sentEndToEndId ?? '',
     line.linkExpiresAt ?? '',
     codesOf(found),
-    [...(line.remark === undefined ? [] : [line.remark]), ...found.map(tell)].join(' '),
+    [...(line.remark === undefined ? [] : [line.remark]), ...found.map(tell)]
+      .map((said) => inLanguage(said, language))
+      .join(' '),
   ]);
 }
 
@@ -67,10 +70,10 @@ export function rejectedHeader(header: readonly string[]): WrittenRow {
 }
 
 /** A row of a file of rejected rows, to be mended in its own cells and handed in again; `width` as for `reportCells`. */
-export function rejectedCells(row: Cells, line: RejectedLine, width: number): WrittenRow {
+export function rejectedCells(row: Cells, line: RejectedLine, width: number, language: Language): WrittenRow {
   return withAdded(row, width, [
     codesOf(line.failures),
-    line.failures.map(tell).join(' '),
+    line.failures.map((failure) => inLanguage(tell(failure), language)).join(' '),
     line.reference ?? '',
     line.batch,
   ]);

@@ -18,6 +18,7 @@ const rules: Rules = {
     timeZone: 'Europe/Paris',
     transliterate: false,
     fullNames: 'company',
+    language: 'en',
   },
   hints: { map: [] },
   amountMaxCents: 3_500_000,

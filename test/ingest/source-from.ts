@@ -32,6 +32,7 @@ export const plainRules: Rules = {
     timeZone: 'Europe/Paris',
     transliterate: false,
     fullNames: 'company',
+    language: 'en',
   },
   hints: noHints,
   amountMaxCents: 3_500_000,

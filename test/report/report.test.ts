@@ -36,7 +36,7 @@ describe('a report', () => {
       'failure_code',
       'failure_detail',
     ]);
-    const { cells } = reportCells({ cells: ['=A ', '1.00'] }, created, 2);
+    const { cells } = reportCells({ cells: ['=A ', '1.00'] }, created, 2, 'en');
     expect(cells).toEqual([
       '=A ',
       '1.00',
@@ -52,27 +52,29 @@ describe('a report', () => {
   });
 
   test('a rejected row tells all its failures with their remedies', () => {
-    const { cells } = reportCells({ cells: ['A', '0'] }, { outcome: 'rejected', failures }, 2);
+    const { cells } = reportCells({ cells: ['A', '0'] }, { outcome: 'rejected', failures }, 2, 'en');
     expect(cells.at(-2)).toBe('iban_missing; amount_not_positive');
     expect(cells.at(-1)).toContain('amount: The amount is zero or negative.');
   });
 
   test('a remark is said before the failures', () => {
     const line = { outcome: 'known', remark: 'Of batch b.', failures: failures.slice(0, 1) } as const;
-    expect(reportCells({ cells: [] }, line, 0).cells.at(-1)).toMatch(/^Of batch b\. The row has no IBAN\./);
+    expect(reportCells({ cells: [] }, line, 0, 'en').cells.at(-1)).toMatch(
+      /^Of batch b\. The row has no IBAN\./,
+    );
   });
 
   test('a code of a newer version is shown as it is', () => {
     const found = [{ code: 'of_tomorrow', detail: 'Seen.' }] as unknown as ReportLine['failures'];
     const line = { outcome: 'failed', ...(found && { failures: found }) } as const;
-    expect(reportCells({ cells: [] }, line, 0).cells.at(-1)).toBe('of_tomorrow Seen.');
+    expect(reportCells({ cells: [] }, line, 0, 'en').cells.at(-1)).toBe('of_tomorrow Seen.');
   });
 
   test('cells of a workbook keep what they were, and ours are texts', () => {
     const row = { cells: ['24.9', '2026-12-31'], kinds: ['number', 'date'] } as const;
-    const { kinds } = reportCells(row, created, 3);
+    const { kinds } = reportCells(row, created, 3, 'en');
     expect(kinds).toEqual(['number', 'date', 'text', ...Array.from({ length: 8 }, () => 'text')]);
-    expect(reportCells({ cells: ['24.9'] }, created, 1).kinds).toBeUndefined();
+    expect(reportCells({ cells: ['24.9'] }, created, 1, 'en').kinds).toBeUndefined();
   });
 });
 
@@ -85,18 +87,21 @@ describe('a file of rejected rows', () => {
       'reference',
       'batch',
     ]);
-    const { cells } = rejectedCells({ cells: ['A'] }, { failures, reference: 'r-1', batch: 'b' }, 1);
+    const { cells } = rejectedCells({ cells: ['A'] }, { failures, reference: 'r-1', batch: 'b' }, 1, 'en');
     expect(cells[0]).toBe('A');
     expect(cells[1]).toBe('iban_missing; amount_not_positive');
     expect(cells[2]).toContain('The row has no IBAN.');
     expect(cells.slice(3)).toEqual(['r-1', 'b']);
-    expect(rejectedCells({ cells: ['A'] }, { failures, batch: 'b' }, 1).cells.slice(3)).toEqual(['', 'b']);
+    expect(rejectedCells({ cells: ['A'] }, { failures, batch: 'b' }, 1, 'en').cells.slice(3)).toEqual([
+      '',
+      'b',
+    ]);
   });
 
   test('our cells stand under their names also where a row is ragged, and no cell of the row is changed', () => {
     const line = { failures: [], batch: 'b' };
-    expect(rejectedCells({ cells: ['A'] }, line, 3).cells).toEqual(['A', '', '', '', '', '', 'b']);
-    expect(rejectedCells({ cells: ['A', 'B', 'C', 'D'] }, line, 2).cells).toEqual([
+    expect(rejectedCells({ cells: ['A'] }, line, 3, 'en').cells).toEqual(['A', '', '', '', '', '', 'b']);
+    expect(rejectedCells({ cells: ['A', 'B', 'C', 'D'] }, line, 2, 'en').cells).toEqual([
       'A',
       'B',
       '',

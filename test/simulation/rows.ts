@@ -24,6 +24,7 @@ export function filesOf({ rows, sharedRows, expiresInSeconds }: Plan): [SimFile,
     timeZone: 'Europe/Paris',
     transliterate: false,
     fullNames: 'company',
+    language: 'en',
   };
   const [first, second] = rows;
   const shared = Math.min(sharedRows, first, second - 1);

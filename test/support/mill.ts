@@ -25,6 +25,7 @@ export const options: BatchOptions = {
   timeZone: 'Europe/Paris',
   transliterate: false,
   fullNames: 'company',
+  language: 'en',
 };
 
 /** Times that a test can wait for: P is about 2.6 s less than in production by the factor of L and D. */

@@ -71,7 +71,9 @@ function tell(door: Door, config: Config, { source, rules }: InputFile, checked:
   door.say(`Sending takes at least ${span(leastMs)} at the limit.`);
   const { earliestExpiry: first, latestExpiry: last } = survey;
   if (first !== undefined && last !== undefined) {
-    const [from, to] = [first, last].map((iso) => dayInWords(Date.parse(iso), rules.options.timeZone, 'en'));
+    const [from, to] = [first, last].map((iso) =>
+      dayInWords(Date.parse(iso), rules.options.timeZone, door.language),
+    );
     door.say(`Links expire ${from === to ? `on ${to}` : `from ${from} to ${to}`}.`);
   }
   door.result({

@@ -139,7 +139,7 @@ async function waitForEnd(
   stormIsOver: Promise<void>,
 ): Promise<Batch> {
   const progress = createProgress(
-    door.stderr,
+    door,
     realClock.now,
     (rows) => (rows * stormSeconds * 1000) / batch.fileRows,
   );

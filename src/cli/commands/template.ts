@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { writeTemplate } from '../../actions/write-template.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
 
 interface TemplateFlags extends CommonFlags {
-  readonly lang: 'en' | 'fr';
   readonly xlsx?: true;
   readonly out?: string;
 }
@@ -14,14 +13,13 @@ export function template(door: Door): Command {
   const command = new Command('template');
   command
     .description('Writes an empty list with the columns that are understood, to be filled in.')
-    .addOption(new Option('--lang <language>', 'language of the columns').choices(['en', 'fr']).default('en'))
     .option('--xlsx', 'a workbook, with a sheet that explains each column')
     .option('--out <file>', 'where it goes (default: refunds-template.csv or .xlsx in the current folder)');
   return onDoor<TemplateFlags>(command, door, 'npx linkmill template --lang fr --xlsx', async (flags) => {
     const kind = flags.xlsx ? 'sheet' : 'text';
-    const name = flags.lang === 'fr' ? 'modele-remboursements' : 'refunds-template';
+    const name = door.language === 'fr' ? 'modele-remboursements' : 'refunds-template';
     const path = resolve(flags.out ?? `${name}.${flags.xlsx ? 'xlsx' : 'csv'}`);
-    await writeTemplate(flags.lang, kind, path);
+    await writeTemplate(door.language, kind, path);
     door.say(`Template: ${path}`);
     door.result({ template: path });
     return 0;
