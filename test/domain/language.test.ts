@@ -19,7 +19,7 @@ describe('in French', () => {
 
   test('a line of columns is said part by part', () => {
     expect(french('  created         16  4,466.03 EUR in links')).toBe(
-      '  créés         16  4,466.03 EUR en liens',
+      '  créés           16  4,466.03 EUR en liens',
     );
     expect(
       french('  "Montant": amount, read as 1.234,56 (4 of 5 cells prove it); line 3 could be either: held'),
