@@ -42,8 +42,11 @@ export async function readHeader(file: TableFile, rules: Rules): Promise<Header>
   return { names: found.header, hasPayer: found.columns.hasPayer };
 }
 
+/** Rows that are handed on at once, and so make a slice. */
+const rowsInChunk = 200;
+
 /**
- * The second pass: every row in the file's order, at most 200 at a time, judged with what the survey found out. Stops with
+ * The second pass: every row in the file's order, 200 at a time, judged with what the survey found out. Stops with
  * `file_changed`, after the last row, where the file no longer says what was surveyed: what was entered by then stays *entered*
  * under the batch's id, and no job may be made of it.
  */
@@ -55,11 +58,18 @@ export async function* judgeAll(
   const judge = rowJudge(surveyed.plan, rules);
   const digest = new BatchDigest(rules.again);
   let rows = 0;
+  let chunk: Judged[] = [];
   for await (const readings of readingsOf(file, surveyed.plan, rules)) {
     rows += readings.length;
-    for (const reading of readings) digest.add(reading.said);
-    yield readings.map((reading) => judge(reading, surveyed));
+    for (const reading of readings) {
+      digest.add(reading.said);
+      chunk.push(judge(reading, surveyed));
+      if (chunk.length < rowsInChunk) continue;
+      yield chunk;
+      chunk = [];
+    }
   }
+  if (chunk.length > 0) yield chunk;
   if (rows !== surveyed.rows || digest.finish().digest !== surveyed.digest) {
     const detail = `Found ${surveyed.rows} rows, then ${rows}.`;
     const changed: Failure =
