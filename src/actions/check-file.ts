@@ -22,6 +22,8 @@ export interface LedgerView {
   readonly known: number;
   /** Rows that take the place of one that was refused, failed or cancelled. */
   readonly mended: number;
+  /** The batches whose rejected rows come back, each with its file; without one where this ledger does not know it. */
+  readonly mends: readonly { readonly batch: string; readonly file?: string }[];
   /** The first 1,000 of each; the counts are of all. */
   readonly conflicts: readonly Finding[];
   readonly conflictCount: number;
@@ -42,7 +44,8 @@ export async function checkFile(file: TableFile, rules: Rules, ledger: Ledger | 
 
 async function consult(file: TableFile, rules: Rules, surveyed: Survey, ledger: Ledger): Promise<LedgerView> {
   const earlier = await ledger.read(surveyed.batch);
-  const view = { known: 0, mended: 0, conflictCount: 0, twinCount: 0 };
+  const mends = await Promise.all(surveyed.mends.map((batch) => mendedBatch(ledger, batch)));
+  const view = { known: 0, mended: 0, mends, conflictCount: 0, twinCount: 0 };
   const conflicts: Finding[] = [];
   const twins: Finding[] = [];
   const isBlank = (await ledger.list(1)).length === 0;
@@ -69,6 +72,11 @@ async function consult(file: TableFile, rules: Rules, surveyed: Survey, ledger: 
     }
   }
   return { ...(earlier && { earlier }), ...view, conflicts, twins };
+}
+
+async function mendedBatch(ledger: Ledger, batch: string) {
+  const file = (await ledger.read(batch))?.file;
+  return { batch, ...(file !== undefined && { file }) };
 }
 
 /** A row as the ledger takes it. */

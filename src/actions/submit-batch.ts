@@ -1,12 +1,11 @@
 import { type Batch, type BatchOptions, describeOptions } from '../domain/batch.ts';
 import { Stop } from '../domain/failure.ts';
-import { noHints } from '../domain/hints.ts';
 import type { Rejection } from '../domain/row.ts';
 import { headerKey, type Judged, judgeAll, type Rules, type Survey, survey } from '../ingest/ingest.ts';
 import type { Ledger, Slice } from '../ledger/ledger.ts';
 import type { Queue } from '../queue/queue.ts';
 import { conflictFinding, newEntry } from './check-file.ts';
-import { keptFile } from './kept-file.ts';
+import { keptFile, rulesOf } from './kept-file.ts';
 import type { InputFile } from './open-file.ts';
 
 /** What a person decided when handing the file in. */
@@ -68,6 +67,7 @@ async function submitOnce(
   const keptDigest = await ledger.keepSource(batch.id, input.source.bytes(), surveyed.plan);
   const isSame = keptDigest === input.tables.bytesDigest;
   await ledger.note(batch.id, { what: 'handed in', file: input.source.name, ...reasonOf(decisions) });
+  await noteMended(ledger, batch, surveyed);
   const before = isSame ? surveyed : undefined;
   let entered = await enterRows(ledger, batch, decisions.canaryRows, before, signal);
   // Two files that share rows, handed in at one moment, may take them from each other before the seal.
@@ -77,6 +77,13 @@ async function submitOnce(
   }
   await addJobs(ledger, queue, batch.id);
   return (await ledger.read(batch.id)) ?? batch;
+}
+
+/** The history of a batch whose rejected rows came back says where they went. */
+async function noteMended(ledger: Ledger, { id, file }: Batch, { mends }: Survey): Promise<void> {
+  for (const earlier of mends)
+    if ((await ledger.read(earlier)) !== undefined)
+      await ledger.note(earlier, { what: 'rows came back mended', batch: id, file });
 }
 
 /** Hints at every slice of a sealed batch; a job that is there already stays as it is. */
@@ -91,12 +98,6 @@ export async function approveBatch(ledger: Ledger, queue: Queue, batch: Batch): 
   await ledger.approve(batch.id);
   await addJobs(ledger, queue, batch.id, 'approved');
   return (await ledger.read(batch.id)) ?? batch;
-}
-
-/** The rules that a batch was handed in with; what was hinted at is in the plan of its file. */
-export function rulesOf(batch: Batch): Rules {
-  const { options, amountMaxCents, submittedAt, again } = batch;
-  return { options, hints: noHints, amountMaxCents, now: submittedAt, ...(again !== undefined && { again }) };
 }
 
 /** The ceiling counts until every row is entered: the rest of a cut submission is judged by the first one's. */

@@ -10,8 +10,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { rejectedCells, rejectedHeader } from '../report/report.ts';
 import { openTableWriter, placeBeside } from '../tables/tables.ts';
 import { conflictFinding, newEntry } from './check-file.ts';
-import { keptFile } from './kept-file.ts';
-import { rulesOf } from './submit-batch.ts';
+import { keptFile, rulesOf } from './kept-file.ts';
 import { answerFormat } from './write-report.ts';
 
 /** A row of a file of rejected rows: as the person wrote it, with what is wrong. */

@@ -1,3 +1,4 @@
+import { keptFile } from '../actions/kept-file.ts';
 import { checkAnswerPlace } from '../actions/write-report.ts';
 import type { Config } from '../config.ts';
 import type { Batch } from '../domain/batch.ts';
@@ -43,8 +44,8 @@ export async function placeOf(
   kind: AnswerKind,
   out: string | undefined,
 ): Promise<string> {
-  const { format } = await ledger.plan(batch.id);
-  const path = answerPath(batch.file, format, kind, out);
+  const { plan } = await keptFile(ledger, batch);
+  const path = answerPath(batch.file, plan.format, kind, out);
   await checkAnswerPlace(ledger, batch, path);
   return path;
 }

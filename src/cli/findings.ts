@@ -51,6 +51,14 @@ export function sayCheck(door: Pick<Door, 'say'>, file: string, check: Check, al
   }
   if (ledger === undefined) return;
   if (ledger.earlier !== undefined) door.say(`Handed in before as batch ${ledger.earlier.id}.`);
+  for (const { batch, file } of ledger.mends) {
+    const isKnown = file !== undefined;
+    door.say(
+      isKnown
+        ? `Mends rows of batch ${batch}, ${file}.`
+        : `Mends rows of batch ${batch}, which this ledger does not know.`,
+    );
+  }
   if (ledger.known > 0)
     door.say(`${count(ledger.known, 'row')} known from earlier batches: nothing is sent for them.`);
   if (ledger.mended > 0)

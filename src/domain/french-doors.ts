@@ -10,6 +10,11 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
     '{} look like another payment: run wants --accept-duplicates "reason" for them.',
     '{} : ressemblance avec un autre paiement ; run demande pour elles --accept-duplicates "motif".',
   ],
+  ['Mends rows of batch {}, {}.', 'Corrige des lignes du lot {}, {}.'],
+  [
+    'Mends rows of batch {}, which this ledger does not know.',
+    'Corrige des lignes du lot {}, que ce registre ne connaît pas.',
+  ],
   ['Handed in before as batch {}.', 'Déjà remis comme lot {}.'],
   [
     '{} known from earlier batches: nothing is sent for them.',

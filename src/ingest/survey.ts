@@ -23,6 +23,8 @@ export interface Survey extends Facts, Totals {
   readonly plan: Plan;
   /** SHA-256, hexadecimal, of what the cells say; the batch's id is its beginning. */
   readonly digest: string;
+  /** The batches whose rejected rows come back in this file, at most 20. */
+  readonly mends: readonly string[];
   /** Why the file is refused whole, although its rows could be read. */
   readonly refusals: readonly Failure[];
   /** What was understood, and why, for a person to read; absent where a kept plan was followed. */
@@ -64,6 +66,7 @@ export async function survey(file: TableFile, rules: Rules, kept?: Plan): Promis
     ...facts,
     digest,
     plan,
+    mends: [...pass.mends],
     refusals: kept === undefined ? [...concluded.refusals, ...pass.control.differences(rules.hints)] : [],
     ...(understanding && { understood: understoodAs(plan, understanding.columns, pass.evidence) }),
     ...tally.totals(),
@@ -81,7 +84,12 @@ interface Pass {
   readonly repeats: Repeats;
   readonly digest: BatchDigest;
   readonly tally: Tally;
+  readonly mends: Set<string>;
 }
+
+/** More batches than these are not named. */
+const mostMended = 20;
+const isBatchId = /^[a-z2-7]{12}$/;
 
 async function passOver(file: TableFile, plan: Plan, rules: Rules): Promise<Pass> {
   const pass: Pass = {
@@ -90,6 +98,7 @@ async function passOver(file: TableFile, plan: Plan, rules: Rules): Promise<Pass
     repeats: new Repeats(),
     digest: new BatchDigest(rules.again),
     tally: new Tally(rules),
+    mends: new Set(),
   };
   const judge = rowJudge(plan, rules);
   const onTotal = (row: TableRow) => {
@@ -103,6 +112,8 @@ async function passOver(file: TableFile, plan: Plan, rules: Rules): Promise<Pass
       pass.repeats.note(reading);
       pass.digest.add(reading.said);
       pass.tally.add(judge(reading, guess));
+      const { batch } = reading.row;
+      if (isBatchId.test(batch) && pass.mends.size < mostMended) pass.mends.add(batch);
     }
   }
   return pass;

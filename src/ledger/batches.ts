@@ -30,8 +30,8 @@ export interface Batches extends Decisions {
   keepSource(id: string, bytes: AsyncIterable<Buffer>, plan: Plan): Promise<string | undefined>;
   /** The file as handed in first. A Stop with `batch_incomplete` where it was not kept whole. */
   source(id: string): AsyncIterable<Buffer>;
-  /** How the kept file is read. A Stop with `batch_incomplete` where none was kept whole. */
-  plan(id: string): Promise<Plan>;
+  /** How the kept file is read; undefined where an earlier version kept it. A Stop with `batch_incomplete` where none was kept whole. */
+  plan(id: string): Promise<Plan | undefined>;
   /** Forgets the kept file of a batch of which nothing was entered yet. */
   dropSource(id: string): Promise<void>;
   reject(id: string, rejections: readonly Rejection[]): Promise<void>;
@@ -83,7 +83,8 @@ export function createBatches(redis: Redis, scripts: Scripts, prefix: string, no
     source,
     async plan(id) {
       const { kept } = await keptOf(id);
-      return parsePlan((await redis.hget(kept, 'plan')) ?? 'null');
+      const text = await redis.hget(kept, 'plan');
+      return text === null ? undefined : parsePlan(text);
     },
     async open(batch) {
       const fields = Object.entries(batchFields(batch)).flat();

@@ -50,6 +50,9 @@ describe('the correction loop', () => {
     writeText('mended.csv', `${header}\r\n${row.replace(german.slice(0, -1), german)}\r\n`);
     const second = await trial.run('run', 'mended.csv', '--json');
     expect(second.code).toBe(0);
+    const { batch } = resultOf(first);
+    expect(second.stderr).toContain(`Mends rows of batch ${batch}, liste.csv.`);
+    expect((await trial.run('history', String(batch))).stderr).toContain('rows came back mended');
     expect(resultOf(second)).toMatchObject({ rows: 1, created: 1, createdCents: 1_200 });
     expect(creations()).toBe(3);
 
