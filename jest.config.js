@@ -1,6 +1,8 @@
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
+  // They need LibreOffice; see jest.office.config.js.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/office/'],
   extensionsToTreatAsEsm: ['.ts'],
   testTimeout: 60_000,
   maxWorkers: 2,

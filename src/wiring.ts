@@ -16,6 +16,7 @@ import { createBullQueue } from './queue/bull-queue.ts';
 import { findRedis, inspectRedis, type RedisHome } from './redis/redis.ts';
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts';
 
+export type { Ledger } from './ledger/ledger.ts';
 export type { Sandbox, SandboxStats } from './sandbox/sandbox.ts';
 
 /** The real clock of this machine. */

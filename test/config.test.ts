@@ -35,8 +35,13 @@ test('an empty environment gives the defaults', () => {
     listingDelayMs: 30_000,
     refusalsToStop: 20,
     amountMaxCents: 3_500_000,
+    fileLimits: { maxBytes: 1_073_741_824, maxRows: 1_000_000 },
     logLevel: 'warn',
-    batch: { expiresInSeconds: 30 * 86_400, labelTemplate: 'Refund {reference}' },
+    batch: {
+      expiresInSeconds: 30 * 86_400,
+      labelTemplate: 'Refund {reference}',
+      timeZone: 'Europe/Paris',
+    },
   });
 });
 
@@ -55,6 +60,9 @@ test('every setting is read', () => {
     LINKMILL_LATE_COMMIT_MS: '1000',
     LINKMILL_LISTING_DELAY_MS: '0',
     LINKMILL_AMOUNT_MAX: '99.5',
+    LINKMILL_MAX_FILE_MB: '5',
+    LINKMILL_MAX_ROWS: '100',
+    LINKMILL_TIME_ZONE: 'Europe/Madrid',
     LINKMILL_LOG_LEVEL: 'silent',
     LINKMILL_PAYER_FIRST_NAME: 'Ada',
     LINKMILL_PAYER_LAST_NAME: 'Example',
@@ -84,12 +92,14 @@ test('every setting is read', () => {
     lateCommitMs: 1000,
     listingDelayMs: 0,
     amountMaxCents: 9950,
+    fileLimits: { maxBytes: 5 * 1024 * 1024, maxRows: 100 },
     logLevel: 'silent',
     batch: {
       payer: { kind: 'person', firstName: 'Ada', lastName: 'Example' },
       expiresInSeconds: 43_200,
       labelTemplate: 'Order {reference}',
       callbackUrl: 'https://example.com/thanks',
+      timeZone: 'Europe/Madrid',
     },
   });
 });

@@ -1,11 +1,12 @@
 import type { Batch, BatchOptions } from '../domain/batch.ts';
 import type { EntryKey } from '../domain/entry.ts';
 import type { Instruction } from '../domain/instruction.ts';
+import type { TableFile } from '../domain/table.ts';
 import { fingerprintOfRow } from '../domain/wire-values.ts';
-import { type Finding, judgeAll, type Rules, type Source, type Survey, survey } from '../ingest/ingest.ts';
+import { type Finding, judgeAll, type Rules, type Survey, survey } from '../ingest/ingest.ts';
 import type { Ledger, NewEntry } from '../ledger/ledger.ts';
 
-export type { Finding, Rules, Source } from '../ingest/ingest.ts';
+export type { Finding, Rules, Survey, Understood } from '../ingest/ingest.ts';
 
 /** What a file is, before anything of it is sent. */
 export interface Check {
@@ -21,6 +22,8 @@ export interface LedgerView {
   readonly known: number;
   /** Rows that take the place of one that was refused, failed or cancelled. */
   readonly mended: number;
+  /** The batches whose rejected rows come back, each with its file; without one where this ledger does not know it. */
+  readonly mends: readonly { readonly batch: string; readonly file?: string }[];
   /** The first 1,000 of each; the counts are of all. */
   readonly conflicts: readonly Finding[];
   readonly conflictCount: number;
@@ -32,23 +35,24 @@ export interface LedgerView {
 const mostFindings = 1000;
 
 /** Judges a whole file and holds it against the ledger, where there is one; sends and writes nothing. */
-export async function checkFile(source: Source, rules: Rules, ledger: Ledger | undefined): Promise<Check> {
-  const surveyed = await survey(source, rules);
+export async function checkFile(file: TableFile, rules: Rules, ledger: Ledger | undefined): Promise<Check> {
+  const surveyed = await survey(file, rules);
   return ledger === undefined
     ? { survey: surveyed }
-    : { survey: surveyed, ledger: await consult(source, rules, surveyed, ledger) };
+    : { survey: surveyed, ledger: await consult(file, rules, surveyed, ledger) };
 }
 
-async function consult(source: Source, rules: Rules, surveyed: Survey, ledger: Ledger): Promise<LedgerView> {
+async function consult(file: TableFile, rules: Rules, surveyed: Survey, ledger: Ledger): Promise<LedgerView> {
   const earlier = await ledger.read(surveyed.batch);
-  const view = { known: 0, mended: 0, conflictCount: 0, twinCount: 0 };
+  const mends = await Promise.all(surveyed.mends.map((batch) => mendedBatch(ledger, batch)));
+  const view = { known: 0, mended: 0, mends, conflictCount: 0, twinCount: 0 };
   const conflicts: Finding[] = [];
   const twins: Finding[] = [];
   const isBlank = (await ledger.list(1)).length === 0;
   if (earlier?.sealedAt !== undefined || isBlank) {
     return { ...(earlier && { earlier }), ...view, conflicts, twins };
   }
-  for await (const judged of judgeAll(source, rules, surveyed)) {
+  for await (const judged of judgeAll(file, rules, surveyed)) {
     const rows = judged.flatMap((row) =>
       row.kind === 'accepted' ? [newEntry(row.instruction, rules.options)] : [],
     );
@@ -68,6 +72,11 @@ async function consult(source: Source, rules: Rules, surveyed: Survey, ledger: L
     }
   }
   return { ...(earlier && { earlier }), ...view, conflicts, twins };
+}
+
+async function mendedBatch(ledger: Ledger, batch: string) {
+  const file = (await ledger.read(batch))?.file;
+  return { batch, ...(file !== undefined && { file }) };
 }
 
 /** A row as the ledger takes it. */

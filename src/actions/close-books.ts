@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ListedLink } from '../bridge/bridge.ts';
 import type { Audit, Imbalance, ListedLinks } from '../domain/audit.ts';
 import type { Batch } from '../domain/batch.ts';
@@ -6,6 +5,7 @@ import type { Entry } from '../domain/entry.ts';
 import type { FailureCode } from '../domain/failure.ts';
 import type { ProtocolTimes } from '../domain/protocol-times.ts';
 import type { Standing } from '../ledger/ledger.ts';
+import { digestOf } from './digest-of.ts';
 import {
   atOneMoment,
   clockMarginMs,
@@ -171,10 +171,4 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience) {
       await ledger.disown(entry.key, id);
     },
   };
-}
-
-async function digestOf(bytes: AsyncIterable<Buffer>): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of bytes) hash.update(chunk);
-  return hash.digest('hex');
 }

@@ -1,24 +1,73 @@
 import type { Readable } from 'node:stream';
-import { Stop } from '../domain/failure.ts';
-import { openSource, type Rules, readHeader, type Source } from '../ingest/ingest.ts';
+import { type FailureCode, Stop } from '../domain/failure.ts';
+import { type ColumnMapping, mapText } from '../domain/hints.ts';
+import type { FileLimits } from '../domain/table.ts';
+import { headerKeys, type Rules, readHeader } from '../ingest/ingest.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { type OpenedTables, openSource, openTables, type Source } from '../tables/tables.ts';
+
+/** A file that is being handed in: its bytes, the tables that they can be read as, and the rules that its rows are judged by. */
+export interface InputFile {
+  readonly source: Source;
+  readonly tables: OpenedTables;
+  readonly rules: Rules;
+}
+
+/** How a file is opened. */
+export interface Opening {
+  /** Where standard input and pipes are copied to. */
+  readonly spoolFolder: string;
+  readonly stdin: Readable;
+  readonly limits: FileLimits;
+  /** The mapping of the header line stands as a person gave it last. */
+  readonly isMappedAsLast: boolean;
+  /** What people said of such header lines before; asked only where the header is not understood by itself. */
+  readonly recall: Ledger['mapAmong'];
+}
 
 /**
- * Opens a file that is to be handed in (`-` for standard input, which is copied to `spoolFolder`), and stops on everything that
- * can be told before a row is judged: `payer_missing` among it. The caller closes the source.
+ * Opens a file that is to be handed in (`-` for standard input), and stops on everything that can be told before a row is judged:
+ * `payer_missing` among it. The caller closes the source.
  */
-export async function openFile(
-  file: string,
-  spoolFolder: string,
-  stdin: Readable,
-  rules: Rules,
-): Promise<Source> {
-  const source = await openSource(file, spoolFolder, stdin);
+export async function openFile(file: string, rules: Rules, opening: Opening): Promise<InputFile> {
+  const source = await openSource(file, opening.spoolFolder, opening.stdin);
   try {
-    const header = await readHeader(source, rules);
-    if (rules.options.payer === undefined && !header.hasPayer) throw new Stop([{ code: 'payer_missing' }], 1);
-    return source;
+    const tables = await openTables(source, rules.hints, opening.limits);
+    const input = { source, tables, rules: await withMap(tables, rules, opening) };
+    await refuseHeader(input, opening);
+    return input;
   } catch (error) {
     await source.close();
     throw error;
   }
+}
+
+async function withMap(tables: OpenedTables, rules: Rules, opening: Opening): Promise<Rules> {
+  if (!opening.isMappedAsLast) return rules;
+  const map = await opening.recall(await headerKeys(tables));
+  if (map === undefined) throw new Stop([{ code: 'map_unknown', field: '--map' }], 1);
+  return { ...rules, hints: { ...rules.hints, map } };
+}
+
+const mappable: ReadonlySet<FailureCode> = new Set([
+  'column_unclear',
+  'column_missing',
+  'column_unknown',
+  'header_missing',
+]);
+
+async function refuseHeader({ tables, rules }: InputFile, opening: Opening): Promise<void> {
+  try {
+    const header = await readHeader(tables, rules);
+    if (rules.options.payer === undefined && !header.hasPayer) throw new Stop([{ code: 'payer_missing' }], 1);
+  } catch (error) {
+    const isMappable = error instanceof Stop && error.failures.some(({ code }) => mappable.has(code));
+    if (!isMappable || rules.hints.map.length > 0) throw error;
+    const map = await opening.recall(await headerKeys(tables));
+    throw map === undefined ? error : new Stop([...error.failures, remembered(map)], error.exitCode);
+  }
+}
+
+function remembered(map: readonly ColumnMapping[]) {
+  return { code: 'map_remembered', detail: `It was ${mapText(map)}.` } as const;
 }

@@ -1,18 +1,12 @@
 import { type Batch, type BatchOptions, describeOptions } from '../domain/batch.ts';
 import { Stop } from '../domain/failure.ts';
 import type { Rejection } from '../domain/row.ts';
-import {
-  type Judged,
-  judgeAll,
-  type Rules,
-  type Source,
-  type Survey,
-  sourceOf,
-  survey,
-} from '../ingest/ingest.ts';
+import { headerKey, type Judged, judgeAll, type Rules, type Survey, survey } from '../ingest/ingest.ts';
 import type { Ledger, Slice } from '../ledger/ledger.ts';
 import type { Queue } from '../queue/queue.ts';
 import { conflictFinding, newEntry } from './check-file.ts';
+import { keptFile, rulesOf } from './kept-file.ts';
+import type { InputFile } from './open-file.ts';
 
 /** What a person decided when handing the file in. */
 export interface Decisions {
@@ -33,7 +27,7 @@ const mostTries = 10;
  */
 export async function submitBatch(
   parts: { readonly ledger: Ledger; readonly queue: Queue },
-  source: Source,
+  input: Pick<InputFile, 'source' | 'tables'>,
   rules: Rules,
   surveyed: Survey,
   decisions: Decisions,
@@ -41,7 +35,7 @@ export async function submitBatch(
 ): Promise<Batch> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await submitOnce(parts, source, rules, surveyed, decisions, signal);
+      return await submitOnce(parts, input, rules, surveyed, decisions, signal);
     } catch (error) {
       // The ledger has lost what was entered of the batch: it is handed in from the start.
       const isLost = error instanceof Stop && error.failures[0]?.code === 'batch_incomplete';
@@ -52,7 +46,7 @@ export async function submitBatch(
 
 async function submitOnce(
   { ledger, queue }: { readonly ledger: Ledger; readonly queue: Queue },
-  source: Source,
+  input: Pick<InputFile, 'source' | 'tables'>,
   rules: Rules,
   surveyed: Survey,
   decisions: Decisions,
@@ -60,17 +54,20 @@ async function submitOnce(
 ): Promise<Batch> {
   const batch = await ledger.open({
     id: surveyed.batch,
-    file: source.name,
+    file: input.source.name,
     fileRows: surveyed.rows,
     options: rules.options,
     amountMaxCents: rules.amountMaxCents,
     ...(rules.again !== undefined && { again: rules.again }),
   });
   refuseOtherRules(batch, rules);
+  const { map } = rules.hints;
+  if (map.length > 0) await ledger.rememberMap(headerKey(surveyed.plan.header), map);
   if (batch.sealedAt !== undefined) return goOn(ledger, queue, batch, decisions);
-  const keptDigest = await ledger.keepSource(batch.id, source.bytes());
-  const isSame = keptDigest === surveyed.bytesDigest;
-  await ledger.note(batch.id, { what: 'handed in', file: source.name, ...reasonOf(decisions) });
+  const keptDigest = await ledger.keepSource(batch.id, input.source.bytes(), surveyed.plan);
+  const isSame = keptDigest === input.tables.bytesDigest;
+  await ledger.note(batch.id, { what: 'handed in', file: input.source.name, ...reasonOf(decisions) });
+  await noteMended(ledger, batch, surveyed);
   const before = isSame ? surveyed : undefined;
   let entered = await enterRows(ledger, batch, decisions.canaryRows, before, signal);
   // Two files that share rows, handed in at one moment, may take them from each other before the seal.
@@ -80,6 +77,13 @@ async function submitOnce(
   }
   await addJobs(ledger, queue, batch.id);
   return (await ledger.read(batch.id)) ?? batch;
+}
+
+/** The history of a batch whose rejected rows came back says where they went. */
+async function noteMended(ledger: Ledger, { id, file }: Batch, { mends }: Survey): Promise<void> {
+  for (const earlier of mends)
+    if ((await ledger.read(earlier)) !== undefined)
+      await ledger.note(earlier, { what: 'rows came back mended', batch: id, file });
 }
 
 /** Hints at every slice of a sealed batch; a job that is there already stays as it is. */
@@ -94,12 +98,6 @@ export async function approveBatch(ledger: Ledger, queue: Queue, batch: Batch): 
   await ledger.approve(batch.id);
   await addJobs(ledger, queue, batch.id, 'approved');
   return (await ledger.read(batch.id)) ?? batch;
-}
-
-/** The rules that a batch was handed in with. */
-export function rulesOf(batch: Batch): Rules {
-  const { options, amountMaxCents, submittedAt, again } = batch;
-  return { options, amountMaxCents, now: submittedAt, ...(again !== undefined && { again }) };
 }
 
 /** The ceiling counts until every row is entered: the rest of a cut submission is judged by the first one's. */
@@ -131,10 +129,10 @@ async function enterRows(
   before: Survey | undefined,
   signal: AbortSignal,
 ): Promise<{ slices: Slice[]; canaryLine: number | undefined }> {
-  const kept = sourceOf(batch.file, () => ledger.source(batch.id));
+  const { tables, plan } = await keptFile(ledger, batch);
   const rules = rulesOf(batch);
   // What is kept may be an earlier file of the same content, with other lines, or one that changed since: it is surveyed by itself.
-  const surveyed = before ?? (await survey(kept, rules));
+  const surveyed = before ?? (await survey(tables, rules, plan));
   if (surveyed.batch !== batch.id) {
     await ledger.dropSource(batch.id);
     throw new Stop([{ code: 'file_changed' }], 1);
@@ -142,10 +140,10 @@ async function enterRows(
   const slices: Slice[] = [];
   let canaryLeft = canaryRows ?? 0;
   let canaryLine: number | undefined;
-  for await (const judged of judgeAll(kept, rules, surveyed)) {
+  for await (const judged of judgeAll(tables, rules, surveyed)) {
     signal.throwIfAborted();
     await enterChunk(ledger, batch, judged);
-    const lines = judged.map(lineOf);
+    const lines = judged.map(({ row }) => row.line);
     slices.push({ first: Math.min(...lines), last: Math.max(...lines) });
     if (canaryLeft === 0) continue;
     const toSend = (await unsentLines(ledger, batch, lines)).slice(0, canaryLeft);
@@ -175,8 +173,4 @@ async function enterChunk(ledger: Ledger, batch: Batch, judged: readonly Judged[
     failures: [conflictFinding(line, earlier).failure],
   }));
   await ledger.reject(batch.id, [...rejections, ...refused]);
-}
-
-function lineOf(judged: Judged): number {
-  return judged.kind === 'accepted' ? judged.instruction.line : judged.rejection.line;
 }

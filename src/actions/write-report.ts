@@ -1,21 +1,33 @@
 import type { Batch } from '../domain/batch.ts';
 import { type Entry, type EntryKey, pointerOf } from '../domain/entry.ts';
 import { isoOf } from '../domain/expiry.ts';
-import type { Failure } from '../domain/failure.ts';
+import { type Failure, Stop } from '../domain/failure.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { Row } from '../domain/row.ts';
+import type { Format, TableWriter } from '../domain/table.ts';
 import { endToEndIdOf, expiryOf } from '../domain/wire-values.ts';
-import { readTable } from '../ingest/ingest.ts';
+import { dataRows } from '../ingest/ingest.ts';
 import type { EndedLink, Ledger } from '../ledger/ledger.ts';
-import {
-  openDigest,
-  openReport,
-  type ReportLine,
-  type ReportRow,
-  type ReportShape,
-  type ReportWriter,
-} from '../report/report.ts';
+import { type ReportLine, reportCells, reportHeader } from '../report/report.ts';
+import { checkTablePath, digestOfFile, openTableDigest, openTableWriter } from '../tables/tables.ts';
+import { digestOf } from './digest-of.ts';
+import { keptFile } from './kept-file.ts';
+import { sentForms } from './sent-forms.ts';
 
-export { checkReportPath } from '../report/report.ts';
+export { checkTablePath } from '../tables/tables.ts';
+
+/** Stops where no file could be put in this place, and with `report_over_input` where it is the very file that was handed in. */
+export async function checkAnswerPlace(ledger: Ledger, { id }: Batch, path: string): Promise<void> {
+  await checkTablePath(path);
+  const there = await digestOfFile(path);
+  if (there !== undefined && there === (await digestOf(ledger.source(id))))
+    throw new Stop([{ code: 'report_over_input', field: '--out' }], 1);
+}
+
+/** How a file of ours is written that answers one of this format: the same, but never packed. */
+export function answerFormat(format: Format): Format {
+  return { ...format, isPacked: false };
+}
 
 /**
  * Writes the report of a batch: the stored file, row by row, with how each row stands now. The same bytes every time once
@@ -27,7 +39,7 @@ export async function writeReport(
   path: string,
   unique: string,
 ): Promise<string> {
-  return fill(ledger, batch, (shape) => openReport(path, shape, unique), nothing);
+  return fill(ledger, batch, (format) => openTableWriter(path, format, unique), nothing);
 }
 
 /**
@@ -41,19 +53,22 @@ export async function writeRevocations(
   unique: string,
 ): Promise<Record<string, number>> {
   const told: Record<string, number> = {};
-  const table = await readTable(ledger.source(batch.id));
-  const report = await openReport(path, table, unique);
+  const { tables, plan } = await keptFile(ledger, batch);
+  const report = await openTableWriter(path, answerFormat(plan.format), unique);
   try {
-    for await (const rows of table.chunks) {
+    const { length: width } = plan.header;
+    const { language } = batch.options;
+    await report.write([reportHeader(plan.header)]);
+    for await (const rows of dataRows(tables, plan)) {
       const lines = rows.map(({ line }) => line);
       const ended = await ledger.endedLinks(batch.id, lines);
-      const written = (await reportRows(ledger, batch, rows, new Map([[batch.id, batch]]))).flatMap(
-        ({ cells, line }, at) => {
+      const written = (await reportLines(ledger, batch, plan, rows, new Map([[batch.id, batch]]))).flatMap(
+        ({ row, line }, at) => {
           if (line.outcome !== 'created') return [];
           const status = (ended.get(lines[at] ?? 0)?.status ?? 'payable') as ReportLine['outcome'];
           told[status] = (told[status] ?? 0) + 1;
           const { linkUrl: _, ...rest } = line;
-          return [{ cells, line: { ...rest, outcome: status } }];
+          return [reportCells(row, { ...rest, outcome: status }, width, language)];
         },
       );
       await report.write(written);
@@ -68,7 +83,7 @@ export async function writeRevocations(
 
 /** The SHA-256 that the report has as the batch stands now, in hex; nothing is written. `onPart` is called after each part. */
 export function digestReport(ledger: Ledger, batch: Batch, onPart: () => Promise<void>): Promise<string> {
-  return fill(ledger, batch, async (shape) => openDigest(shape), onPart);
+  return fill(ledger, batch, async (format) => openTableDigest(format), onPart);
 }
 
 async function nothing(): Promise<void> {}
@@ -76,15 +91,19 @@ async function nothing(): Promise<void> {}
 async function fill(
   ledger: Ledger,
   batch: Batch,
-  open: (shape: ReportShape) => Promise<ReportWriter>,
+  open: (format: Format) => Promise<TableWriter>,
   onPart: () => Promise<void>,
 ): Promise<string> {
-  const table = await readTable(ledger.source(batch.id));
-  const report = await open(table);
+  const { tables, plan } = await keptFile(ledger, batch);
+  const report = await open(answerFormat(plan.format));
   try {
+    const { length: width } = plan.header;
+    const { language } = batch.options;
+    await report.write([reportHeader(plan.header)]);
     const batches = new Map([[batch.id, batch]]);
-    for await (const rows of table.chunks) {
-      await report.write(await reportRows(ledger, batch, rows, batches));
+    for await (const rows of dataRows(tables, plan)) {
+      const lines = await reportLines(ledger, batch, plan, rows, batches);
+      await report.write(lines.map(({ row, line }) => reportCells(row, line, width, language)));
       await onPart();
     }
     return await report.finish();
@@ -94,12 +113,13 @@ async function fill(
   }
 }
 
-async function reportRows(
+async function reportLines(
   ledger: Ledger,
   batch: Batch,
+  plan: Plan,
   rows: readonly Row[],
   batches: Map<string, Batch>,
-): Promise<ReportRow[]> {
+): Promise<{ readonly row: Row; readonly line: ReportLine }[]> {
   const lines = rows.map(({ line }) => line);
   const [pages, rejections, ended] = await Promise.all([
     ledger.entries(batch.id, lines),
@@ -107,12 +127,19 @@ async function reportRows(
     ledger.endedLinks(batch.id, lines),
   ]);
   return Promise.all(
-    rows.map(async ({ line, cells }) => {
-      const page = pages.get(line);
-      const told = await reportLine(ledger, batch, page, rejections.get(line), batches);
-      return { cells, line: withEnd(told, ended.get(line)) };
+    rows.map(async (row) => {
+      const page = pages.get(row.line);
+      const told = await reportLine(ledger, batch, page, rejections.get(row.line), batches);
+      return { row, line: withForms(withEnd(told, ended.get(row.line)), row, batch, plan) };
     }),
   );
+}
+
+/** Characters that were replaced, in a link's row: both forms stand in the report. */
+function withForms(line: ReportLine, row: Row, { options }: Batch, plan: Plan): ReportLine {
+  if (!options.transliterate || line.outcome === 'rejected') return line;
+  const remark = [line.remark, sentForms(row, plan)].filter(Boolean).join(' ');
+  return remark === '' ? line : { ...line, remark };
 }
 
 /** A link that was revoked, or was found to have ended when it was to be: the report says so beside it. */

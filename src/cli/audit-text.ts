@@ -1,9 +1,9 @@
 import type { Audit } from '../domain/audit.ts';
 import type { Batch } from '../domain/batch.ts';
+import { euros } from '../domain/cents.ts';
 import { describeFailure } from '../domain/failure.ts';
 import type { Door } from './door.ts';
 import { count } from './findings.ts';
-import { euros } from './money.ts';
 
 /** Rows shown one by one that the books and the list do not agree on. */
 const mostShown = 20;

@@ -1,7 +1,10 @@
+import { keptFile } from '../actions/kept-file.ts';
+import { checkAnswerPlace } from '../actions/write-report.ts';
 import type { Config } from '../config.ts';
 import type { Batch } from '../domain/batch.ts';
 import { Stop } from '../domain/failure.ts';
 import { accountOf, type OpenMill, openMill, openSandboxMill, sandboxAccount } from '../wiring.ts';
+import { type AnswerKind, answerPath } from './answer-path.ts';
 import type { Door } from './door.ts';
 import type { SandboxFlags } from './flags.ts';
 
@@ -32,4 +35,17 @@ export async function batchOf(ledger: OpenMill['mill']['ledger'], id: string): P
   const batch = await ledger.read(id);
   if (batch === undefined) throw new Stop([{ code: 'batch_unknown', detail: `(${id.slice(0, 40)})` }], 1);
   return batch;
+}
+
+/** Where the answer to a batch goes, tried before anything is done; never over the file that was handed in. */
+export async function placeOf(
+  ledger: OpenMill['mill']['ledger'],
+  batch: Batch,
+  kind: AnswerKind,
+  out: string | undefined,
+): Promise<string> {
+  const { plan } = await keptFile(ledger, batch);
+  const path = answerPath(batch.file, plan.format, kind, out);
+  await checkAnswerPlace(ledger, batch, path);
+  return path;
 }

@@ -1,9 +1,10 @@
 import type { Audit } from '../domain/audit.ts';
 import { areBooksClosed, type Batch } from '../domain/batch.ts';
+import { euros } from '../domain/cents.ts';
 import { linksText } from './audit-text.ts';
 import type { Door } from './door.ts';
 import { count } from './findings.ts';
-import { euros, span } from './money.ts';
+import { span } from './money.ts';
 
 /** What stands beside the books in a result. */
 export interface Circumstances {

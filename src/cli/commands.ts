@@ -22,6 +22,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/run.ts')).run,
   },
   {
+    name: 'template',
+    summary: 'write an empty list to be filled in',
+    load: async () => (await import('./commands/template.ts')).template,
+  },
+  {
     name: 'report',
     summary: 'write the report of a batch as it stands now',
     load: async () => (await import('./commands/report.ts')).report,

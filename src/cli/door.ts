@@ -1,11 +1,14 @@
 import type { Readable } from 'node:stream';
-import type { Command } from 'commander';
-import { type Environment, readEnvironment } from '../config.ts';
+import { type Command, Option } from 'commander';
+import { type Environment, readEnvironment, readSurroundings } from '../config.ts';
 import { describeFailure, type Failure } from '../domain/failure.ts';
+import { inLanguage, type Language, languageOf } from '../domain/language.ts';
 
 /** What a command may use of the process it runs in. */
 export interface Door {
-  /** A line for people, on standard error. */
+  /** What people are told in. */
+  readonly language: Language;
+  /** A line for people, on standard error, in their language. */
   say(line: string): void;
   /** Says how to go on after an interruption; answers its exit code. */
   sayGoOn(said: string, isCanaryOver?: boolean): number;
@@ -36,6 +39,7 @@ export function onDoor<Flags extends CommonFlags>(
   act: (flags: Flags, ...words: string[]) => Promise<number>,
 ): Command {
   return command
+    .addOption(new Option('--lang <language>', 'language of what people read').choices(['en', 'fr']))
     .option('--json', 'print one JSON object as the last line of standard output')
     .addHelpText('after', `\nExample:\n  ${example}`)
     .action(async (...given: unknown[]) => {
@@ -47,9 +51,14 @@ export function onDoor<Flags extends CommonFlags>(
 /** The door of this process, called with these words. */
 export function openDoor(words: readonly string[], interrupted: AbortSignal): Door {
   const isJson = words.includes('--json');
-  // Names of files and cells come from outside: nothing of them may move the terminal's cursor.
-  const say = (line: string) => void process.stderr.write(`${line.replace(/[^\P{Cc}\n]/gu, '?')}\n`);
+  const language = languageSaid(words);
+  const say = (line: string) => {
+    const said = inLanguage(line, language);
+    // Names of files and cells come from outside: nothing of them may move the terminal's cursor.
+    process.stderr.write(`${said.replace(/[^\P{Cc}\n]/gu, '?')}\n`);
+  };
   return {
+    language,
     say,
     sayGoOn(said, isCanaryOver = false) {
       say(`${said} Go on with: ${commandLine(words, isCanaryOver)}`);
@@ -67,6 +76,14 @@ export function openDoor(words: readonly string[], interrupted: AbortSignal): Do
     interrupted,
     exitCode: 0,
   };
+}
+
+/** What `--lang` says, before commander reads it: its own complaints are told, too. Else what the environment says. */
+function languageSaid(words: readonly string[]): Language {
+  const joined = words.find((word) => word.startsWith('--lang='))?.slice('--lang='.length);
+  const said = joined ?? words[words.indexOf('--lang') + 1];
+  if (words.some((word) => word.startsWith('--lang')) && (said === 'fr' || said === 'en')) return said;
+  return languageOf(readSurroundings());
 }
 
 /** Tells failures to people and, with `--json`, to programs. */

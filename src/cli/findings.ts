@@ -1,7 +1,8 @@
 import type { Check, Finding } from '../actions/check-file.ts';
+import { euros } from '../domain/cents.ts';
 import { describeFailure, type FailureCode, failures } from '../domain/failure.ts';
 import type { Door } from './door.ts';
-import { euros } from './money.ts';
+import { understoodLines } from './understood-text.ts';
 
 /** Findings shown one by one before only their counts are. */
 const mostShown = 20;
@@ -38,6 +39,8 @@ export function sayCheck(door: Pick<Door, 'say'>, file: string, check: Check, al
   door.say(
     `${file}: ${count(survey.rows, 'row')}, ${good} good, ${rejected} rejected, ${euros(survey.amountCents)}`,
   );
+  for (const line of understoodLines(survey, all)) door.say(line);
+  for (const refusal of survey.refusals) door.say(`${refusal.code}: ${describeFailure(refusal)}`);
   sayFindings(door, 'Rejected', [...survey.failures, ...(ledger?.conflicts ?? [])], all);
   sayFindings(door, 'Warnings', [...survey.warnings, ...(ledger?.twins ?? [])], all);
   const { duplicates } = verdictOf(check);
@@ -48,6 +51,14 @@ export function sayCheck(door: Pick<Door, 'say'>, file: string, check: Check, al
   }
   if (ledger === undefined) return;
   if (ledger.earlier !== undefined) door.say(`Handed in before as batch ${ledger.earlier.id}.`);
+  for (const { batch, file } of ledger.mends) {
+    const isKnown = file !== undefined;
+    door.say(
+      isKnown
+        ? `Mends rows of batch ${batch}, ${file}.`
+        : `Mends rows of batch ${batch}, which this ledger does not know.`,
+    );
+  }
   if (ledger.known > 0)
     door.say(`${count(ledger.known, 'row')} known from earlier batches: nothing is sent for them.`);
   if (ledger.mended > 0)

@@ -1,11 +1,13 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Config, SettingName } from '../config.ts';
 import { readConfig } from '../config.ts';
 import type { BatchOptions } from '../domain/batch.ts';
+import type { Language } from '../domain/language.ts';
 import type { CommonFlags, Door } from './door.ts';
+import { type ReadingFlags, withReadingFlags } from './reading-flags.ts';
 
 /** Flags of commands that hand a file in. */
-export interface BatchFlags extends SandboxFlags {
+export interface BatchFlags extends SandboxFlags, ReadingFlags {
   readonly payerCompany?: string;
   readonly payerFirstName?: string;
   readonly payerLastName?: string;
@@ -13,6 +15,8 @@ export interface BatchFlags extends SandboxFlags {
   readonly label?: string;
   readonly callbackUrl?: string;
   readonly defaultBeneficiary?: true;
+  readonly transliterate?: true;
+  readonly fullNames?: 'company' | 'hold';
   readonly again?: string;
 }
 
@@ -23,7 +27,7 @@ export interface SandboxFlags extends CommonFlags {
 
 /** Adds the options of a batch; each replaces the setting of its name. */
 export function withBatchFlags(command: Command): Command {
-  return command
+  return withReadingFlags(command)
     .option('--payer-company <name>', 'who pays, where the row does not say it')
     .option('--payer-first-name <name>', 'a person who pays: with --payer-last-name')
     .option('--payer-last-name <name>', 'a person who pays: with --payer-first-name')
@@ -34,6 +38,15 @@ export function withBatchFlags(command: Command): Command {
     )
     .option('--callback-url <address>', 'where payers land afterwards, https')
     .option('--default-beneficiary', 'rows without IBAN go to the account set in the dashboard')
+    .option(
+      '--transliterate',
+      'send names and labels with the proposed characters for those that Bridge refuses',
+    )
+    .addOption(
+      new Option('--full-names <how>', 'a name in one cell that the file does not prove how to split')
+        .choices(['company', 'hold'])
+        .default('company'),
+    )
     .option('--again <word>', 'repeat a batch on purpose: the word makes the same content another batch');
 }
 
@@ -84,6 +97,12 @@ export function configOf(door: Pick<Door, 'environment'>, flags: BatchFlags, con
 }
 
 /** The options of a batch out of the config and the one flag that no setting stands for. */
-export function batchOptionsOf(config: Config, flags: BatchFlags): BatchOptions {
-  return { ...config.batch, defaultBeneficiary: flags.defaultBeneficiary ?? false };
+export function batchOptionsOf(config: Config, flags: BatchFlags, language: Language): BatchOptions {
+  return {
+    ...config.batch,
+    defaultBeneficiary: flags.defaultBeneficiary ?? false,
+    transliterate: flags.transliterate ?? false,
+    fullNames: flags.fullNames ?? 'company',
+    language,
+  };
 }

@@ -1,16 +1,14 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Rules, Source } from '../actions/check-file.ts';
-import { openFile } from '../actions/open-file.ts';
+import type { Rules } from '../actions/check-file.ts';
+import { type InputFile, type Opening, openFile } from '../actions/open-file.ts';
 import type { Config } from '../config.ts';
-import { realClock } from '../wiring.ts';
+import { Stop } from '../domain/failure.ts';
+import { lastMap } from '../domain/hints.ts';
+import { accountOf, type Ledger, openMill, realClock, sandboxAccount } from '../wiring.ts';
 import type { Door } from './door.ts';
 import { type BatchFlags, batchOptionsOf } from './flags.ts';
-
-/** A file that is being handed in, with the rules that its rows are judged by. */
-export interface HandIn {
-  readonly source: Source;
-  readonly rules: Rules;
-}
+import { hintsOf } from './reading-flags.ts';
 
 /** Opens a file by the flags of the command; `-` is standard input. */
 export async function openHandIn(
@@ -18,12 +16,46 @@ export async function openHandIn(
   config: Config,
   flags: BatchFlags,
   file: string,
-): Promise<HandIn> {
+): Promise<InputFile> {
   const rules: Rules = {
-    options: batchOptionsOf(config, flags),
+    options: batchOptionsOf(config, flags, door.language),
+    hints: hintsOf(flags),
     amountMaxCents: config.amountMaxCents,
     now: realClock.now(),
     ...(flags.again !== undefined && { again: flags.again }),
   };
-  return { source: await openFile(file, join(config.dataDir, 'spool'), door.stdin, rules), rules };
+  const opening: Opening = {
+    spoolFolder: join(config.dataDir, 'spool'),
+    stdin: door.stdin,
+    limits: config.fileLimits,
+    isMappedAsLast: flags.map?.includes(lastMap) ?? false,
+    recall: (headers) =>
+      withLedger(door, config, flags, async (ledger) => ledger?.mapAmong(headers) ?? undefined),
+  };
+  return openFile(file, rules, opening);
+}
+
+/** What the ledger has to say, where one answers; a private one that was never started has nothing to say. */
+export async function withLedger<T>(
+  door: Pick<Door, 'say'>,
+  config: Config,
+  flags: Pick<BatchFlags, 'sandbox'>,
+  ask: (ledger: Ledger | undefined) => Promise<T>,
+): Promise<T> {
+  const hasAccount = flags.sandbox === true || config.bridge.clientId !== undefined;
+  const hasLedger = config.redis.redisUrl !== undefined || existsSync(config.dataDir);
+  if (!hasAccount || !hasLedger) return ask(undefined);
+  try {
+    const account = flags.sandbox ? sandboxAccount(config.bridge.baseUrl) : accountOf(config);
+    const open = await openMill(config, account, door.say, { readsOnly: true });
+    try {
+      return await ask(open.mill.ledger);
+    } finally {
+      await open.close();
+    }
+  } catch (error) {
+    if (!(error instanceof Stop) || !error.failures.some(({ code }) => code.startsWith('redis_')))
+      throw error;
+    return ask(undefined);
+  }
 }

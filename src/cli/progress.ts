@@ -1,5 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import type { Batch } from '../domain/batch.ts';
+import { inLanguage, type Language } from '../domain/language.ts';
+import type { Door } from './door.ts';
 import { span } from './money.ts';
 
 /** How far a batch is, for a person who watches: bar, rate, time left. On a pipe, a line now and then. */
@@ -8,16 +10,19 @@ export interface Progress {
   stop(): void;
 }
 
-const format = '{bar} {value}/{total} rows | {rate} rows/s | {left} left{doubts}';
+const formats: Readonly<Record<Language, string>> = {
+  en: '{bar} {value}/{total} rows | {rate} rows/s | {left} left{doubts}',
+  fr: '{bar} {value}/{total} lignes | {rate} lignes/s | reste {left}{doubts}',
+};
 
 /** Time left is counted from the pace of the whole wait, and never below `leastMs` of the rows that are left. */
 export function createProgress(
-  stream: NodeJS.WriteStream,
+  { stderr: stream, language }: Pick<Door, 'stderr' | 'language'>,
   now: () => number,
   leastMs: (rows: number) => number,
 ): Progress {
   const bar = new SingleBar({
-    format,
+    format: formats[language],
     stream,
     hideCursor: true,
     noTTYOutput: true,
@@ -31,7 +36,10 @@ export function createProgress(
     show(batch) {
       const { rows, open, doubtful } = batch.books;
       const done = rows - open - doubtful - batch.knownOpen;
-      const facts = { ...timing(done - (first ?? done), rows - done), doubts: doubtsText(doubtful) };
+      const facts = {
+        ...timing(done - (first ?? done), rows - done),
+        doubts: doubtsText(doubtful, language),
+      };
       // Nothing to watch: the batch was finished before.
       if (first === undefined && done === rows) return;
       if (first === undefined) {
@@ -52,6 +60,6 @@ export function createProgress(
   }
 }
 
-function doubtsText(doubtful: number): string {
-  return doubtful === 0 ? '' : ` | ${doubtful} without an answer, being looked up`;
+function doubtsText(doubtful: number, language: Language): string {
+  return doubtful === 0 ? '' : ` | ${inLanguage(`${doubtful} without an answer, being looked up`, language)}`;
 }

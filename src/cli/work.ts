@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
 import { startWorkers } from '../../workers/main.ts';
 import { approveBatch } from '../actions/submit-batch.ts';
 import { canaryEntries, type WatchEnd, watchBatch, watchBooks } from '../actions/watch-batch.ts';
+import { writeRejected } from '../actions/write-rejected.ts';
 import { writeReport } from '../actions/write-report.ts';
 import type { Config } from '../config.ts';
 import {
@@ -20,6 +20,7 @@ import { askWord } from './ask-word.ts';
 import { endedLinks, sayAudit } from './audit-text.ts';
 import { booksOf, type Circumstances, sayBooks } from './books.ts';
 import type { Door } from './door.ts';
+import { count } from './findings.ts';
 import { createProgress } from './progress.ts';
 
 /** What a command that works on a batch needs to know of itself. */
@@ -30,15 +31,8 @@ export interface Work {
   readonly startedAt: number;
   /** Where the report goes. */
   readonly report: string;
-}
-
-/** Where the report of a file goes unless it is told: `refunds.results.csv` in the current folder. */
-export function reportPathOf(
-  file: string,
-  out: string | undefined,
-  kind: 'results' | 'revoked' = 'results',
-): string {
-  return resolve(out ?? `${file.replace(/\.[A-Za-z0-9]{1,5}$/, '')}.${kind}.csv`);
+  /** Where the rows go that a person has to mend. */
+  readonly rejected?: string;
 }
 
 /**
@@ -81,7 +75,7 @@ export function stopOf({ by, why }: Decision): Stop {
 async function watch({ open, door, config }: Work, batch: Batch): Promise<WatchEnd> {
   const { limits, paceGuardMs } = config.bridge;
   const least = (rows: number) => leastTimeMs(limits, rows, paceGuardMs);
-  const progress = createProgress(door.stderr, realClock.now, least);
+  const progress = createProgress(door, realClock.now, least);
   const explain = (why: string) => door.say(`\n${why}`);
   try {
     return await watchBatch(open.mill, batch.id, { show: progress.show, explain }, door.interrupted);
@@ -101,7 +95,17 @@ async function finish(work: Work, batch: Batch): Promise<number> {
     return 130;
   }
   // Closing may have brought something to light that the report has to show.
-  return tellEnd(work, closed, await writeTo(work, closed, reported));
+  const shownAtEnd = await writeTo(work, closed, reported);
+  const code = tellEnd(work, closed, shownAtEnd);
+  await giveBack(work, closed);
+  return code;
+}
+
+/** The rows that a person has to mend, in a file of their own. */
+async function giveBack({ door, open, rejected }: Work, batch: Batch): Promise<void> {
+  if (rejected === undefined || batch.books.rejected + batch.books.refused === 0) return;
+  const { rows, path } = await writeRejected(open.mill.ledger, batch, rejected, randomUUID());
+  door.say(`To mend and hand in: ${path} (${count(rows, 'row')})`);
 }
 
 interface Reported extends Circumstances {
@@ -147,7 +151,7 @@ async function askAboutCanary({ door, open }: Work, batch: Batch): Promise<'yes'
   const question = `Open the links and look at them. Send the other ${batch.books.open} rows? Type yes: `;
   const answer = await askWord(door, question);
   if (answer === undefined) return 'unasked';
-  return answer.toLowerCase() === 'yes' ? 'yes' : 'no';
+  return ['yes', 'oui'].includes(answer.toLowerCase()) ? 'yes' : 'no';
 }
 
 async function endCanary(work: Work, batch: Batch, isSeen: boolean): Promise<number> {

@@ -1,4 +1,5 @@
 import type { Party } from './instruction.ts';
+import type { Language } from './language.ts';
 
 /** What a batch was handed in with; each is a default for rows that do not say it themselves. */
 export interface BatchOptions {
@@ -10,6 +11,14 @@ export interface BatchOptions {
   readonly callbackUrl?: string;
   /** Rows without IBAN go to the account set in the provider's dashboard. */
   readonly defaultBeneficiary: boolean;
+  /** Zone of the IANA list, of dates that do not name one. */
+  readonly timeZone: string;
+  /** Names and labels are sent with the proposed characters in place of those that the provider refuses. */
+  readonly transliterate: boolean;
+  /** What becomes of a whole name that the file does not prove how to split. */
+  readonly fullNames: 'company' | 'hold';
+  /** Of its report, so that this has the same bytes on every machine; it changes nothing that is sent. */
+  readonly language: Language;
 }
 
 /** Rows by outcome, disjoint, and the money; `rows` is the sum of the eight counts after it. Amounts in cents. */
@@ -118,12 +127,16 @@ export function isWhole(batch: Batch): boolean {
 /** The options as a person reads them; only equal options give equal text. */
 export function describeOptions(options: BatchOptions): string {
   const { payer, expiresInSeconds, labelTemplate, callbackUrl, defaultBeneficiary } = options;
+  const { timeZone, transliterate, fullNames } = options;
   return [
     `payer ${describeParty(payer)}`,
     `expires in ${expiresInSeconds / 3600} h`,
     `label ${JSON.stringify(labelTemplate)}`,
     `callback ${callbackUrl ?? 'none'}`,
     `rows without IBAN ${defaultBeneficiary ? 'to the default beneficiary' : 'rejected'}`,
+    `dates of ${timeZone}`,
+    `characters ${transliterate ? 'replaced' : 'as they are'}`,
+    `whole names ${fullNames === 'hold' ? 'held' : 'sent as company names'}`,
   ].join(', ');
 }
 

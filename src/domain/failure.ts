@@ -78,6 +78,14 @@ export const failures = {
     'The check digits of the IBAN do not fit.',
     'A character is mistyped: ask for the IBAN again.',
   ),
+  iban_destroyed: row(
+    'A spreadsheet turned the IBAN into a number.',
+    'Its digits are lost: type the IBAN again, in a cell that is formatted as text.',
+  ),
+  iban_is_rib: row(
+    'This is a RIB, not an IBAN.',
+    'Ask for the IBAN: it is the RIB with FR and two digits before it.',
+  ),
   beneficiary_name_missing: row(
     'The beneficiary has no name.',
     'Fill beneficiary_company_name, or beneficiary_first_name and beneficiary_last_name.',
@@ -87,6 +95,10 @@ export const failures = {
     'Fill both, or use the company name column.',
   ),
   name_twice: row('A name is given both as a person and as a company.', 'Keep one of the two.'),
+  name_not_split: row(
+    'The name stands in one cell, and the file does not prove which part is the first name.',
+    'Give first and last name in two columns, or say --full-names company.',
+  ),
   name_too_long: row('A name is longer than 35 characters.', 'Shorten it as the bank knows it.'),
   name_without_letter: row('A name has no letter.', 'Type the name.'),
   characters_not_allowed: row('A character is not allowed by the provider.', 'Replace it as proposed.'),
@@ -98,6 +110,10 @@ export const failures = {
   expiry_unreadable: row(
     'The expiry is not a date.',
     'Type an ISO date, for instance 2026-12-31 or 2026-12-31T18:00:00Z.',
+  ),
+  expiry_ambiguous: row(
+    'The expiry can be read in two ways.',
+    'Type it as 2026-03-01, or say --dates dmy or --dates mdy.',
   ),
   expiry_past: row('The expiry is in the past.', 'Type a later date.'),
   expiry_too_far: row(
@@ -113,6 +129,8 @@ export const failures = {
     'Put quotes around cells that hold a separator, or fill in the missing cells.',
   ),
   nul_byte: row('A cell holds a NUL byte.', 'Save the file again as CSV UTF-8.'),
+  cell_error: row('A cell holds an error of the spreadsheet.', 'Mend the formula, and save the file again.'),
+  row_hidden: row('The row is hidden in the sheet.', 'Show it if it is to be refunded, or delete it.'),
   payer_unknown: row(
     'The row does not say who pays, and no payer was given for the batch.',
     'Fill the payer columns, or give --payer-company.',
@@ -129,8 +147,19 @@ export const failures = {
 
   file_missing: file('The file cannot be read.', 'Check the name and the rights.'),
   file_empty: file('The file is empty.', 'Export the list again.'),
-  file_binary: file('The file is not text.', 'Save it as CSV UTF-8.'),
-  file_not_utf8: file('The file is not UTF-8.', 'Save it as CSV UTF-8.'),
+  file_binary: file('The file is neither text nor an .xlsx workbook.', 'Save it as .xlsx or as CSV UTF-8.'),
+  file_damaged: file('The file is damaged.', 'Save or export it again.'),
+  file_locked: file('The workbook is protected by a password.', 'Save it without one.'),
+  file_too_large: file(
+    'The file is larger than allowed.',
+    'Split it, or raise LINKMILL_MAX_FILE_MB or LINKMILL_MAX_ROWS if it is right.',
+  ),
+  encoding_unclear: file(
+    'The file does not prove how its characters are encoded.',
+    'Save it as CSV UTF-8, or say --encoding, for instance --encoding windows-1252.',
+  ),
+  sheet_unknown: file('The workbook has no such sheet.', 'Name one that it has.'),
+  sheet_unclear: file('Several sheets of the workbook could be the list.', 'Say which one: --sheet NAME.'),
   file_without_rows: file('The file has a header and no rows.', 'Export the list again.'),
   file_changed: file('The file changed while it was read.', 'Wait until it is written, then run again.'),
   header_missing: file(
@@ -143,6 +172,20 @@ export const failures = {
     'Correct it, or rename the column if something else is meant.',
   ),
   column_repeated: file('A column stands twice.', 'Take one out.'),
+  column_unclear: file('A column can mean two things.', 'Say what it means with --map.'),
+  map_remembered: file(
+    'The columns of such a file were mapped before.',
+    'Say --map last to map them so again.',
+  ),
+  map_unknown: file('No mapping of such a file is remembered.', 'Say what the columns mean with --map.'),
+  amount_unit_unclear: file(
+    'The amounts may be euros or cents.',
+    'Say --amounts euros or --amounts cents, or give --expect-sum.',
+  ),
+  totals_differ: file(
+    'The rows do not come to the total that was declared.',
+    'Find the difference first: nothing is sent.',
+  ),
   quote_broken: file(
     'A quoted cell is not closed, or is followed by text.',
     'Double the quotes inside a quoted cell.',
@@ -282,6 +325,19 @@ export const failures = {
   label_adapted: warning(
     'Characters of the reference were replaced in the label made from it.',
     'Nothing, or give a label column.',
+  ),
+  name_sent_whole: warning(
+    'The whole name is sent as a company name.',
+    'Nothing, or give first and last name in two columns.',
+  ),
+  text_replaced: warning(
+    'Characters were replaced, as --transliterate says.',
+    'Nothing: the report shows both forms.',
+  ),
+  bic_malformed: warning('The BIC has a wrong shape.', 'Nothing is sent of it; look at the IBAN once more.'),
+  bic_country_differs: warning(
+    'The country of the BIC is not that of the IBAN.',
+    'Look whether the two belong together.',
   ),
   iban_national_check: warning(
     'The national check key inside the IBAN does not fit.',

@@ -1,11 +1,21 @@
 import type { Failure } from './failure.ts';
 
-/** One data line of the file, as text. */
+/** What a cell of a spreadsheet was; the cells of a text file are all texts. */
+export type CellKind = 'text' | 'number' | 'date' | 'boolean' | 'error';
+
+/** One line of the file, as text. */
 export interface Row {
-  /** Line of the file on which the row begins, 1-based; the header is line 1 of a plain file. */
+  /** Line of the file on which the row begins, 1-based, or the number of the row in its sheet. */
   readonly line: number;
-  /** One cell a column, in the file's order, as read (quotes removed, nothing trimmed). */
+  /**
+   * One cell a column, in the file's order, as read: quotes removed, nothing trimmed. A number of a spreadsheet is its stored digits
+   * with a point (`1234.5`), a date `2026-12-31` or `2026-12-31T18:00:00`, a truth value `TRUE` or `FALSE`, an error `#N/A`.
+   */
   readonly cells: readonly string[];
+  /** Of each cell of a spreadsheet; absent for a text file. */
+  readonly kinds?: readonly CellKind[];
+  /** A person who looks at the sheet does not see the row. */
+  readonly isHidden?: true;
 }
 
 /** A row that we could not accept, with all its failures. */

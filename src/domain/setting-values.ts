@@ -1,3 +1,4 @@
+import { IANAZone } from 'luxon';
 import { longestExpirySeconds } from './expiry.ts';
 
 /** A credential: printable ASCII in one word, since it travels in a header. */
@@ -31,6 +32,11 @@ export function readLifeSeconds(text: string): number | undefined {
   const [, count, unit] = /^([1-9]\d{0,3})([dh])$/.exec(text) ?? [];
   const seconds = Number(count) * (unit === 'd' ? 86_400 : 3600);
   return seconds <= longestExpirySeconds ? seconds : undefined;
+}
+
+/** A zone of the IANA list, as it is. */
+export function readTimeZone(text: string): string | undefined {
+  return IANAZone.isValidZone(text) ? text : undefined;
 }
 
 /** A Redis address as it is, where its scheme is one that we can reach. */

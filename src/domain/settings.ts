@@ -45,6 +45,13 @@ export const settings = [
     default: '20',
     meaning: 'So many refusals in a row with the same code stop the account until `linkmill resume`.',
   },
+  { name: 'LINKMILL_MAX_FILE_MB', default: '1024', meaning: 'Largest file, unpacked, in megabytes.' },
+  { name: 'LINKMILL_MAX_ROWS', default: '1000000', meaning: 'Most rows of a file.' },
+  {
+    name: 'LINKMILL_TIME_ZONE',
+    default: 'Europe/Paris',
+    meaning: 'Zone of dates that do not name one.',
+  },
   { name: 'LINKMILL_AMOUNT_MAX', default: '35000.00', meaning: 'Largest amount of one row, in euros.' },
   {
     name: 'LINKMILL_LOG_LEVEL',

@@ -1,3 +1,5 @@
+import { maskSecrets } from './mask.ts';
+
 const unseen = /[\p{C}\p{M}\p{Default_Ignorable_Code_Point}]|(?! )\p{Z}/u;
 const everyUnseen = new RegExp(unseen, 'gu');
 const longestShown = 40;
@@ -13,10 +15,15 @@ export function isUnseen(character: string): boolean {
   return unseen.test(character);
 }
 
-/** A cell's text in quotes, safe for a terminal: unseen characters by their code, at most 40 characters. */
+/**
+ * A cell's text in quotes, safe for a terminal: unseen characters by their code, IBANs and links masked wherever they stand, at most 40
+ * characters.
+ */
 export function shown(text: string): string {
-  const start = [...text.slice(0, 2 * longestShown)].slice(0, longestShown).join('');
-  const rest = start.length < text.length ? '…' : '';
+  // A secret that begins among the first 40 characters is masked before the cut, which would leave half of it.
+  const masked = maskSecrets(text.slice(0, 4 * longestShown));
+  const start = [...masked.slice(0, 2 * longestShown)].slice(0, longestShown).join('');
+  const rest = start.length < masked.length || text.length > 4 * longestShown ? '…' : '';
   return `"${start.replaceAll(everyUnseen, codePointOf)}${rest}"`;
 }
 

@@ -1,121 +1,175 @@
 import levenshtein from 'damerau-levenshtein';
-import { type Failure, Stop } from '../domain/failure.ts';
+import { type Column, columns } from '../domain/column.ts';
+import type { Failure } from '../domain/failure.ts';
+import type { ColumnMapping } from '../domain/hints.ts';
 import { shown } from '../domain/shown.ts';
+import { Assignment, type FoundColumn } from './assignment.ts';
+import { saysCents } from './column-names.ts';
+import { foldedName, writtenName } from './header-names.ts';
+import { type KnownList, knownList } from './known-lists.ts';
+import { beneficiaryNames, namesBeneficiary, takeNames } from './name-columns.ts';
+import { takeMapped } from './take-mapped.ts';
 
-/** The columns that are understood, in the order in which the digest takes them. */
-export const knownColumns = [
-  'client_reference',
-  'end_to_end_id',
-  'amount',
-  'currency',
-  'iban',
-  'beneficiary_first_name',
-  'beneficiary_last_name',
-  'beneficiary_company_name',
-  'label',
-  'payer_first_name',
-  'payer_last_name',
-  'payer_company_name',
-  'payer_reference',
-  'expires_at',
-  'callback_url',
-] as const;
-
-/** The name of a column that is understood. */
-export type KnownColumn = (typeof knownColumns)[number];
-
-/** Where each column stands. */
+/** Where each column stands, and how it was found. */
 export interface Columns {
   /** Position in the row; -1 where the file has no such column. */
-  readonly at: Readonly<Record<KnownColumn, number>>;
+  readonly at: Readonly<Record<Column, number>>;
   /** Every column of the file by its name, trimmed and in lower case; of two with one name, the first. */
   readonly byName: ReadonlyMap<string, number>;
   /** The file can say who pays. */
   readonly hasPayer: boolean;
+  /** The name of the amount's column says that it counts cents. */
+  readonly amountsAreCents: boolean;
+  /** The known list that the file is, for people. */
+  readonly list?: string;
+  /** One for each column of the file, in order. */
+  readonly found: readonly FoundColumn[];
+}
+
+/** What a header line says, right or wrong. */
+export interface ColumnsReading {
+  readonly columns: Columns;
+  /** What is wrong with what a person said of the columns. */
+  readonly misuses: readonly Failure[];
+  /** What is wrong with the columns; all questions are among them. */
+  readonly failures: readonly Failure[];
+  /** Columns of ours that the line names, surely or perhaps; misspelt ones included. */
+  readonly mentioned: ReadonlySet<Column>;
 }
 
 /**
- * Finds the columns, by names in any case. Stops with everything that is wrong with the header at once: `column_unknown` (a
- * name that looks like a known one misspelt), `column_repeated`, `column_missing`, or `header_missing`.
+ * Reads a line as a header. The last word is a person's (`map`); then a known list's, then that of columns' own names, then that of
+ * clear names, of weak ones where nothing clearer says the same. Names that could mean two things are asked for, all at once, unless clearer
+ * columns say all that they could mean.
  */
-export function findColumns(header: readonly string[], defaultBeneficiary: boolean): Columns {
-  const names = header.map(folded);
-  const byName = new Map<string, number>();
-  names.forEach((name, position) => {
-    if (!byName.has(name)) byName.set(name, position);
-  });
-  const has = (column: KnownColumn) => byName.has(column);
-  const misspelt = misspeltAmong(header, has);
-  const known = knownColumns.filter(has);
-  if (known.length === 0 && misspelt.size === 0) throw new Stop([headerMissing(header)], 2);
-  const repeated = known.filter((column) => names.indexOf(column) !== names.lastIndexOf(column));
-  const missing = missingAmong(has, defaultBeneficiary).filter(
-    (column) => ![...misspelt.values()].includes(column),
-  );
+export function readColumns(
+  header: readonly string[],
+  map: readonly ColumnMapping[],
+  defaultBeneficiary: boolean,
+): ColumnsReading {
+  const assignment = new Assignment(header);
+  const misuses = takeMapped(assignment, map);
+  const list = knownList(header);
+  if (list === undefined) takeByName(assignment);
+  else takeListed(assignment, list);
+  const misspelt = list === undefined ? misspeltIn(assignment) : [];
+  const mentioned = new Set(columns.filter((column) => assignment.mentions(column)));
+  for (const { meant } of misspelt) mentioned.add(meant);
   const failures: Failure[] = [
-    ...[...misspelt].map(([field, meant]) => unknownColumn(field, meant)),
-    ...repeated.map((field) => ({ code: 'column_repeated', field }) as const),
-    ...missing.map((field) => ({ code: 'column_missing', field }) as const),
+    ...misspelt.map(({ written, meant }) => unknownColumn(written, meant)),
+    ...assignment.failures,
+    ...missingAmong(mentioned, defaultBeneficiary),
   ];
-  if (failures.length > 0) throw new Stop(failures, 2);
   return {
-    at: Object.fromEntries(knownColumns.map((column) => [column, byName.get(column) ?? -1])) as Columns['at'],
-    byName,
-    hasPayer: has('payer_company_name') || (has('payer_first_name') && has('payer_last_name')),
+    columns: { ...columnsOf(assignment, header), ...(list && { list: list.name }) },
+    misuses,
+    failures,
+    mentioned,
   };
 }
 
-function folded(name: string): string {
-  return name.normalize('NFC').trim().toLowerCase();
+function takeListed(assignment: Assignment, list: KnownList): void {
+  list.columns.forEach((column, position) => {
+    const isLeft = assignment.found[position]?.how === 'unused';
+    if (column !== undefined && isLeft && !assignment.has(column)) assignment.take(column, position, 'list');
+  });
 }
 
-function headerMissing(header: readonly string[]): Failure {
-  const other = header.length === 1 ? ['\t', '|'].find((mark) => header[0]?.includes(mark)) : undefined;
-  const detail = 'The columns look separated by something else: save the file with commas or semicolons.';
-  return other === undefined ? { code: 'header_missing' } : { code: 'header_missing', detail };
+function takeByName(assignment: Assignment): void {
+  for (const column of columns) {
+    // Which of two sums is to be refunded, no name of ours can tell.
+    const kinds = column === 'amount' ? (['own', 'clear'] as const) : (['own'] as const);
+    assignment.settle(column, assignment.named(column, ...kinds));
+  }
+  takeNames(assignment);
+  for (const column of columns.filter((one) => !beneficiaryNames.includes(one))) {
+    assignment.settle(column, assignment.named(column, 'clear'));
+  }
+  for (const column of ['iban', 'label'] as const) {
+    assignment.settle(column, assignment.named(column, 'weak'));
+  }
+  if (!assignment.has('client_reference')) {
+    assignment.settle('end_to_end_id', assignment.named('end_to_end_id', 'weak'));
+  }
+  askUnclear(assignment);
 }
 
-function unknownColumn(written: string, meant: KnownColumn): Failure {
+function askUnclear(assignment: Assignment): void {
+  const has = (column: Column) => assignment.has(column);
+  const isIdentified = has('client_reference') || has('end_to_end_id');
+  const isNamed = namesBeneficiary((column) => assignment.mentions(column));
+  const isSaid = (column: Column) => {
+    if (column === 'client_reference' || column === 'end_to_end_id') return isIdentified;
+    if (column === 'payer_company_name') return canPay(has);
+    return beneficiaryNames.includes(column) ? isNamed : assignment.mentions(column);
+  };
+  for (const { position, meaning } of assignment.open) {
+    if (meaning.kind !== 'unclear' || meaning.columns.every(isSaid)) continue;
+    const isTaken = (column: Column) => has(column) || (beneficiaryNames.includes(column) && isNamed);
+    assignment.askWhat(
+      position,
+      meaning.columns.filter((column) => !isTaken(column)),
+    );
+  }
+}
+
+function canPay(has: (column: Column) => boolean): boolean {
+  return has('payer_company_name') || (has('payer_first_name') && has('payer_last_name'));
+}
+
+function columnsOf(assignment: Assignment, header: readonly string[]): Omit<Columns, 'list'> {
+  const byName = new Map<string, number>();
+  header.forEach((written, position) => {
+    const name = writtenName(written);
+    if (!byName.has(name)) byName.set(name, position);
+  });
+  const at = columns.map((column) => [column, assignment.positionOf(column)] as const);
+  return {
+    at: Object.fromEntries(at) as Columns['at'],
+    byName,
+    hasPayer: canPay((column) => assignment.has(column)),
+    amountsAreCents: saysCents(header[assignment.positionOf('amount')] ?? ''),
+    found: assignment.found,
+  };
+}
+
+function missingAmong(mentioned: ReadonlySet<Column>, defaultBeneficiary: boolean): Failure[] {
+  const has = (column: Column) => mentioned.has(column);
+  const missing: Column[] = has('amount') ? [] : ['amount'];
+  if (!has('iban') && !defaultBeneficiary) missing.push('iban');
+  if ((has('iban') || !defaultBeneficiary) && !namesBeneficiary(has)) {
+    if (has('beneficiary_first_name')) missing.push('beneficiary_last_name');
+    else missing.push(has('beneficiary_last_name') ? 'beneficiary_first_name' : 'beneficiary_name');
+  }
+  return missing.map((column) => ({
+    code: 'column_missing',
+    field: column,
+    detail: `If it is there under another name, say --map ${column}="that name".`,
+  }));
+}
+
+function unknownColumn(written: string, meant: Column): Failure {
   return { code: 'column_unknown', field: shown(written), detail: `Is ${meant} meant?` };
 }
 
-function missingAmong(has: (column: KnownColumn) => boolean, defaultBeneficiary: boolean): KnownColumn[] {
-  const missing: KnownColumn[] = has('amount') ? [] : ['amount'];
-  if (!has('iban') && !defaultBeneficiary) missing.push('iban');
-  if (!has('iban') || has('beneficiary_company_name')) return missing;
-  const person = ['beneficiary_first_name', 'beneficiary_last_name'] as const;
-  const absent = person.filter((column) => !has(column));
-  if (absent.length === 2) missing.push('beneficiary_company_name');
-  if (absent.length === 1) missing.push(...absent);
-  return missing;
+interface Misspelt {
+  readonly written: string;
+  readonly meant: Column;
 }
 
-function misspeltAmong(
-  header: readonly string[],
-  has: (column: KnownColumn) => boolean,
-): Map<string, KnownColumn> {
-  const misspelt = new Map<string, KnownColumn>();
-  for (const written of header) {
-    const name = folded(written);
-    if (knownColumns.some((column) => column === name)) continue;
-    const meant = knownColumns.find((column) => looksLike(name, column) && !isNumbered(name, column, has));
-    if (meant !== undefined) misspelt.set(written, meant);
-  }
-  return misspelt;
+/** Names that mean nothing to us but look like that of a column that the file does not have. */
+function misspeltIn(assignment: Assignment): Misspelt[] {
+  const missing = columns.filter((column) => column !== 'bic' && !assignment.mentions(column));
+  return assignment.unknown.flatMap((written) => {
+    const meant = missing.find((column) => looksLike(written, column));
+    return meant === undefined ? [] : [{ written, meant }];
+  });
 }
 
-/** Damerau distance 1, or 2 where the known name has 8 letters and more; spaces and dashes count as underscores. */
-function looksLike(name: string, column: KnownColumn): boolean {
-  const allowed = column.replaceAll('_', '').length >= 8 ? 2 : 1;
-  const candidates = [name, name.replaceAll(/[\s-]+/g, '_')];
-  return candidates.some(
-    (candidate) =>
-      Math.abs(candidate.length - column.length) <= allowed &&
-      levenshtein(candidate, column).steps <= allowed,
-  );
-}
-
-/** `label2` beside `label` is a column of its own, not a slip of the finger. */
-function isNumbered(name: string, column: KnownColumn, has: (column: KnownColumn) => boolean): boolean {
-  return has(column) && name.startsWith(column) && /^[\s_-]?\d$/.test(name.slice(column.length));
+/** Damerau distance 1, or 2 where the column's name has 8 letters and more. */
+function looksLike(written: string, column: Column): boolean {
+  const name = foldedName(written);
+  const due = foldedName(column);
+  const allowed = due.length >= 8 ? 2 : 1;
+  return Math.abs(name.length - due.length) <= allowed && levenshtein(name, due).steps <= allowed;
 }

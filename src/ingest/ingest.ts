@@ -1,21 +1,25 @@
 /**
- * Bytes in, judged rows out. A submission reads its source twice: `survey` judges everything and writes nothing, `judgeAll` gives the same
- * rows again, to be entered. Only `readTable` is for others too: the report goes over the rows of the stored bytes.
+ * Rows of cells in, instructions out. A submission reads its file twice: `survey` finds out how the file is to be read, judges everything
+ * and writes nothing; `judgeAll` gives the same rows again, to be entered. What the survey found out is a plan, by which the same bytes
+ * always give the same rows.
  */
 import { type Failure, Stop } from '../domain/failure.ts';
+import type { TableFile } from '../domain/table.ts';
 import { BatchDigest } from './batch-digest.ts';
-import { type Judged, judgeRow } from './judge-row.ts';
-import { openPass } from './pass.ts';
+import { headerKey } from './header-names.ts';
+import { type Judged, rowJudge, templateOf } from './judge-row.ts';
+import { readingsOf } from './pass.ts';
 import type { Rules } from './read-row.ts';
-import type { Source } from './source.ts';
 import type { Survey } from './survey.ts';
+import { headerOf, headLinesOf } from './understand.ts';
 
+export { headerKey } from './header-names.ts';
 export type { Judged } from './judge-row.ts';
+export { dataRows } from './pass.ts';
 export type { Rules } from './read-row.ts';
-export { openSource, type Source, sourceOf } from './source.ts';
 export { type Survey, survey } from './survey.ts';
-export { readTable, type Table, type TableRow } from './table.ts';
 export type { Finding } from './tally.ts';
+export type { Understood } from './understood.ts';
 
 /** What the header line tells. */
 export interface Header {
@@ -25,31 +29,47 @@ export interface Header {
   readonly hasPayer: boolean;
 }
 
-/** Reads the header alone. Stops on everything that is wrong with it, and on a label template that does not fit it. */
-export async function readHeader(source: Source, rules: Rules): Promise<Header> {
-  const pass = await openPass(source, rules);
-  await pass.close();
-  return { names: pass.header, hasPayer: pass.columns.hasPayer };
+/** What the first lines of a file are known by, each as if it were the header: a mapping is remembered by it. */
+export async function headerKeys(file: TableFile): Promise<readonly string[]> {
+  const heads = await headLinesOf(file);
+  return heads.flatMap(({ rows }) => rows.map(({ cells }) => headerKey(cells)));
 }
 
+/** Reads the header alone. Stops on everything that is wrong with it, and on a label template that does not fit it. */
+export async function readHeader(file: TableFile, rules: Rules): Promise<Header> {
+  const { found } = await headerOf(file, rules);
+  templateOf(found, rules);
+  return { names: found.header, hasPayer: found.columns.hasPayer };
+}
+
+/** Rows that are handed on at once, and so make a slice. */
+const rowsInChunk = 200;
+
 /**
- * The second pass: every row in the file's order, at most 200 at a time, judged with what the survey found out. Stops with
+ * The second pass: every row in the file's order, 200 at a time, judged with what the survey found out. Stops with
  * `file_changed`, after the last row, where the file no longer says what was surveyed: what was entered by then stays *entered*
  * under the batch's id, and no job may be made of it.
  */
 export async function* judgeAll(
-  source: Source,
+  file: TableFile,
   rules: Rules,
   surveyed: Survey,
 ): AsyncGenerator<readonly Judged[]> {
-  const pass = await openPass(source, rules);
+  const judge = rowJudge(surveyed.plan, rules);
   const digest = new BatchDigest(rules.again);
   let rows = 0;
-  for await (const readings of pass.readings) {
+  let chunk: Judged[] = [];
+  for await (const readings of readingsOf(file, surveyed.plan, rules)) {
     rows += readings.length;
-    for (const reading of readings) digest.add(reading.said);
-    yield readings.map((reading) => judgeRow(reading, surveyed, pass));
+    for (const reading of readings) {
+      digest.add(reading.said);
+      chunk.push(judge(reading, surveyed));
+      if (chunk.length < rowsInChunk) continue;
+      yield chunk;
+      chunk = [];
+    }
   }
+  if (chunk.length > 0) yield chunk;
   if (rows !== surveyed.rows || digest.finish().digest !== surveyed.digest) {
     const detail = `Found ${surveyed.rows} rows, then ${rows}.`;
     const changed: Failure =

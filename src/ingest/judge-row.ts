@@ -1,18 +1,25 @@
 import type { Failure } from '../domain/failure.ts';
-import type { Contents, Instruction, Reference } from '../domain/instruction.ts';
-import { fillTemplate } from '../domain/label.ts';
+import type { Instruction, Reference } from '../domain/instruction.ts';
+import { fillTemplate, type LabelTemplate, readTemplate } from '../domain/label.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { Rejection } from '../domain/row.ts';
-import type { Pass } from './pass.ts';
-import type { Reading } from './read-row.ts';
+import type { Reading, Rules } from './read-row.ts';
+import type { TableRow } from './table-rows.ts';
 
 /** What became of a row. */
-export type Judged =
+export type Judged = {
+  /** As the file has it. */
+  readonly row: TableRow;
+  /** By which the row is known for ever, `<batch>-<line>` where the file names none; empty where its cells cannot be told apart. */
+  readonly reference: string;
+} & (
   | {
       readonly kind: 'accepted';
       readonly instruction: Instruction;
       readonly warnings: readonly Failure[];
     }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+  | { readonly kind: 'rejected'; readonly rejection: Rejection }
+);
 
 /** What only the whole file tells. */
 export interface Facts {
@@ -25,39 +32,48 @@ export interface Facts {
   readonly duplicates: ReadonlyMap<number, number>;
 }
 
-/** The last word on a row: its own failures, and those that only the whole file shows. */
-export function judgeRow(reading: Reading, facts: Facts, pass: Pick<Pass, 'columns' | 'template'>): Judged {
-  const { line } = reading.row;
-  const failures = [...reading.failures];
-  const warnings = [...reading.warnings];
-  const other = facts.repeated.get(line);
-  if (other !== undefined) failures.push(repeatedOn(reading, other));
-  const reference = referenceOf(reading, facts);
-  const cellOf = (column: string) => reading.row.cells[pass.columns.byName.get(column) ?? -1] ?? '';
-  let label = reading.contents?.label;
-  if (reading.row.flaw === undefined && cellOf('label').trim() === '') {
-    const valueFor = (column: string) =>
-      column === 'reference' ? (reference ?? `${facts.batch}-${line}`) : cellOf(column);
-    label = fillTemplate(pass.template, valueFor, failures, warnings);
-  }
-  if (reading.contents === undefined || failures.length > 0) {
-    return { kind: 'rejected', rejection: { line, failures } };
-  }
-  const twin = facts.duplicates.get(line);
-  if (twin !== undefined) warnings.push({ code: 'duplicate_in_file', detail: `See line ${twin}.` });
-  return accepted(line, reference, reading.contents, label ?? '', warnings);
+/** The template of a batch's labels, held against the columns of the file; stops where it does not fit them. */
+export function templateOf(
+  { header }: Pick<Plan, 'header'>,
+  { options }: Pick<Rules, 'options'>,
+): LabelTemplate {
+  return readTemplate(options.labelTemplate, positionsOf(header).keys());
 }
 
-function accepted(
-  line: number,
-  reference: Reference | undefined,
-  contents: Contents,
-  label: string,
-  warnings: readonly Failure[],
-): Judged {
-  const instruction: Instruction =
-    reference === undefined ? { line, contents, label } : { line, reference, contents, label };
-  return { kind: 'accepted', instruction, warnings };
+/** Every column by its name, trimmed and in lower case; of two with one name, the first. */
+function positionsOf(header: readonly string[]): ReadonlyMap<string, number> {
+  const names = header.map((name) => name.normalize('NFC').trim().toLowerCase());
+  return new Map(names.map((name, position) => [name, position] as const).toReversed());
+}
+
+/** What gives the last word on a row: its own failures, and those that only the whole file shows. */
+export function rowJudge(plan: Plan, rules: Rules): (reading: Reading, facts: Facts) => Judged {
+  const template = templateOf(plan, rules);
+  const positions = positionsOf(plan.header);
+  const namesRows = plan.at.client_reference !== undefined || plan.at.end_to_end_id !== undefined;
+  return (reading, facts) => {
+    const { row, contents } = reading;
+    const { line, cells, flaw } = row;
+    const given = referenceOf(reading, facts);
+    const usual = `${facts.batch}-${line}`;
+    const failures = [...reading.failures];
+    const warnings = [...reading.warnings];
+    const other = facts.repeated.get(line);
+    if (other !== undefined) failures.push(repeatedOn(reading, other));
+    let label = contents?.label ?? '';
+    if (flaw === undefined && !reading.hasLabel) {
+      const valueFor = (column: string) =>
+        column === 'reference' ? (given ?? usual) : (cells[positions.get(column) ?? -1] ?? '');
+      label = fillTemplate(template, valueFor, failures, warnings);
+    }
+    const reference = given ?? (flaw !== undefined && namesRows ? '' : usual);
+    if (contents === undefined || failures.length > 0)
+      return { kind: 'rejected', row, reference, rejection: { line, failures } };
+    const twin = facts.duplicates.get(line);
+    if (twin !== undefined) warnings.push({ code: 'duplicate_in_file', detail: `See line ${twin}.` });
+    const instruction = { line, contents, label, ...(given !== undefined && { reference: given }) };
+    return { kind: 'accepted', row, reference, instruction, warnings };
+  };
 }
 
 function referenceOf(reading: Reading, facts: Facts): Reference | undefined {

@@ -1,34 +1,37 @@
-import { type LabelTemplate, readTemplate } from '../domain/label.ts';
-import { type Columns, findColumns } from './columns.ts';
-import { type Reading, type Rules, readRow } from './read-row.ts';
-import type { Source } from './source.ts';
-import { readTable, type Table } from './table.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { TableFile } from '../domain/table.ts';
+import { type Reading, type Rules, rowReader } from './read-row.ts';
+import { rowsOf, type TableRow } from './table-rows.ts';
+import { isTotalLine } from './total-line.ts';
 
-/** One reading of a source from its start to its end. Read it to the end, or close it. */
-export interface Pass {
-  /** As written, without the report's columns. */
-  readonly header: Table['header'];
-  readonly columns: Columns;
-  readonly template: LabelTemplate;
-  /** Every row in order, at most 200 at a time; once. */
-  readonly readings: AsyncIterable<readonly Reading[]>;
-  close(): Promise<void>;
-}
-
-/** Opens a source for one reading. Stops on everything that is wrong with the header, or with a template that does not fit it. */
-export async function openPass(source: Source, rules: Rules): Promise<Pass> {
-  const table = await readTable(source.bytes());
-  try {
-    const columns = findColumns(table.header, rules.options.defaultBeneficiary);
-    const template = readTemplate(rules.options.labelTemplate, columns.byName.keys());
-    const readings = readingsOf(table, columns, rules);
-    return { header: table.header, columns, template, readings, close: table.close };
-  } catch (error) {
-    await table.close();
-    throw error;
+/** Every row in order, unread, at most 200 at a time; lines of totals are no rows. */
+export async function* dataRows(file: TableFile, plan: Plan): AsyncGenerator<readonly TableRow[]> {
+  for await (const rows of rowsOf(file, plan)) {
+    const data = rows.filter((row) => !isTotalLine(row, plan));
+    if (data.length > 0) yield data;
   }
 }
 
-async function* readingsOf(table: Table, columns: Columns, rules: Rules): AsyncGenerator<readonly Reading[]> {
-  for await (const rows of table.chunks) yield rows.map((row) => readRow(row, columns, rules));
+/** Every row in order, read by the plan, at most 200 at a time; lines that declare a sum are no rows, and told as they are met. */
+export async function* readingsOf(
+  file: TableFile,
+  plan: Plan,
+  rules: Rules,
+  onTotal: (row: TableRow) => void = () => {},
+): AsyncGenerator<readonly Reading[]> {
+  const read = rowReader(plan, rules);
+  for await (const rows of rowsOf(file, plan)) {
+    let readings: Reading[] = [];
+    for (const row of rows) {
+      if (!isTotalLine(row, plan)) {
+        readings.push(read(row));
+        continue;
+      }
+      // The rows above it come first: they are what it sums up.
+      if (readings.length > 0) yield readings;
+      readings = [];
+      onTotal(row);
+    }
+    if (readings.length > 0) yield readings;
+  }
 }

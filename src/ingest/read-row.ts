@@ -1,22 +1,30 @@
+import { readAmount, signedCents } from '../domain/amount.ts';
 import type { BatchOptions } from '../domain/batch.ts';
+import { judgeBic } from '../domain/bic.ts';
 import { judgeCallbackUrl } from '../domain/callback-url.ts';
-import { judgeCeiling, readCents } from '../domain/cents.ts';
+import { judgeCeiling } from '../domain/cents.ts';
 import { normalised } from '../domain/characters.ts';
-import { isoOf, judgeExpiry, readInstant } from '../domain/expiry.ts';
+import { type Column, columns } from '../domain/column.ts';
+import { isoOf, judgeExpiry } from '../domain/expiry.ts';
 import type { Failure } from '../domain/failure.ts';
+import type { Hints } from '../domain/hints.ts';
 import { judgeIban } from '../domain/iban.ts';
 import type { Contents } from '../domain/instruction.ts';
 import { judgeLabel } from '../domain/label.ts';
-import { judgeParty, type PartyNames } from '../domain/party.ts';
+import type { Plan } from '../domain/plan.ts';
+import { readExpiry } from '../domain/read-expiry.ts';
 import { judgeEndToEndId, judgePayerReference, judgeReference } from '../domain/reference.ts';
+import type { CellKind } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
 import { said } from './batch-digest.ts';
-import type { Columns, KnownColumn } from './columns.ts';
-import type { TableRow } from './table.ts';
+import { readParties, transliterated } from './read-parties.ts';
+import type { TableRow } from './table-rows.ts';
 
 /** What rows are judged by, beside their own cells. */
 export interface Rules {
   readonly options: BatchOptions;
+  /** How the file is to be read, where it does not prove it itself. */
+  readonly hints: Hints;
   /** No amount may be above it. */
   readonly amountMaxCents: number;
   /** The time by which expiries are judged, in milliseconds; the same in both passes. */
@@ -33,68 +41,76 @@ export interface Reading {
   /** The client's reference and the end-to-end id as given, right or wrong; empty where there is none. */
   readonly clientReference: string;
   readonly endToEndId: string;
+  /** The file says a label for it, right or wrong. */
+  readonly hasLabel: boolean;
+  /** What the row adds to the sum of the file, sign included; undefined where its amount cannot be read. */
+  readonly signedCents: number | undefined;
   /** Undefined where the row has a failure. */
   readonly contents: Contents | undefined;
   readonly failures: readonly Failure[];
   readonly warnings: readonly Failure[];
 }
 
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+/** What is still being put together. */
+export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+/** The cells of the known columns, normalised. */
+export type Texts = Record<Column, string>;
 
-/** Reads one row, with all its failures; a flawed one is not read further. */
-export function readRow(row: TableRow, columns: Columns, rules: Rules): Reading {
-  if (row.flaw !== undefined) return flawed(row, row.flaw);
-  const found: Failure[] = [];
-  const warnings: Failure[] = [];
-  const texts = textsOf(row, columns);
-  const amountCents = readCents(texts.amount, 'amount', found);
-  if (amountCents !== undefined) judgeCeiling(amountCents, rules.amountMaxCents, 'amount', found);
-  judgeCurrency(texts.currency, found);
-  const contents: Mutable<Contents> = { amountCents: amountCents ?? 0, currency: 'EUR' };
-  if (texts.iban !== '') assign(contents, 'iban', judgeIban(texts.iban, 'iban', found, warnings));
-  else if (!rules.options.defaultBeneficiary) found.push({ code: 'iban_missing', field: 'iban' });
-  readParties(texts, rules.options, contents, found);
-  readIdentifiers(texts, contents, found);
-  assign(contents, 'label', judgeLabel(texts.label, found, warnings));
-  const expiry = texts.expires_at === '' ? undefined : readInstant(texts.expires_at, 'expires_at', found);
-  if (expiry !== undefined) {
-    judgeExpiry(expiry, rules.now, 'expires_at', found);
-    contents.expiresAt = isoOf(expiry);
+const noTexts: Texts = Object.freeze(Object.fromEntries(columns.map((column) => [column, '']))) as Texts;
+
+/** What reads the rows of a file, each by itself and with all its failures; a flawed one is not read further. */
+export function rowReader(plan: Plan, rules: Rules): (row: TableRow) => Reading {
+  const present = columns.flatMap((column) => {
+    const position = plan.at[column];
+    return position === undefined ? [] : [[column, position] as const];
+  });
+
+  /** The cells of the known columns, normalised; empty where the file has no such column. */
+  function textsOf({ cells, reference }: TableRow): Texts {
+    const texts = { ...noTexts };
+    for (const [column, position] of present) texts[column] = normalised(cells[position] ?? '');
+    if (reference !== '') texts.client_reference = normalised(reference);
+    return texts;
   }
-  return {
-    row,
-    said: whatIsSaid(texts, amountCents, contents),
-    clientReference: texts.client_reference,
-    endToEndId: texts.end_to_end_id,
-    contents: found.length === 0 ? contents : undefined,
-    failures: found,
-    warnings,
+
+  return (row) => {
+    const flaw = row.flaw ?? errorAmong(row, present);
+    if (flaw !== undefined) return flawed(row, flaw);
+    const found: Failure[] = [];
+    const warnings: Failure[] = [];
+    const texts = textsOf(row);
+    const kindOf = (column: Column) => row.kinds?.[plan.at[column] ?? -1];
+    const amountCents = readAmount(texts.amount, kindOf('amount'), plan.amounts, 'amount', found);
+    if (amountCents !== undefined) judgeCeiling(amountCents, rules.amountMaxCents, 'amount', found);
+    judgeCurrency(texts.currency, found);
+    const contents: Mutable<Contents> = { amountCents: amountCents ?? 0, currency: 'EUR' };
+    readAccount(texts, kindOf('iban'), rules, contents, found, warnings);
+    const sent = rules.options.transliterate ? transliterated(texts, warnings) : texts;
+    readParties(sent, plan, rules, contents, found, warnings);
+    readIdentifiers(texts, contents, found);
+    assign(contents, 'label', judgeLabel(sent.label, found, warnings));
+    const expiry = expiryOf(texts.expires_at, kindOf('expires_at'), plan, rules, contents, found);
+    return {
+      row,
+      said: whatIsSaid(texts, amountCents, contents.iban, expiry),
+      clientReference: texts.client_reference,
+      endToEndId: texts.end_to_end_id,
+      hasLabel: texts.label !== '',
+      signedCents: amountCents ?? signedCents(texts.amount, kindOf('amount'), plan.amounts),
+      contents: found.length === 0 ? contents : undefined,
+      failures: found,
+      warnings,
+    };
   };
 }
 
-type Texts = Record<KnownColumn, string>;
-
-/** The cells of the known columns, normalised; empty where the file has no such column. */
-function textsOf(row: TableRow, { at }: Columns): Texts {
-  const { cells } = row;
-  const text = (position: number) => (position === -1 ? '' : normalised(cells[position] ?? ''));
-  return {
-    client_reference: row.reference === '' ? text(at.client_reference) : normalised(row.reference),
-    end_to_end_id: text(at.end_to_end_id),
-    amount: text(at.amount),
-    currency: text(at.currency),
-    iban: text(at.iban),
-    beneficiary_first_name: text(at.beneficiary_first_name),
-    beneficiary_last_name: text(at.beneficiary_last_name),
-    beneficiary_company_name: text(at.beneficiary_company_name),
-    label: text(at.label),
-    payer_first_name: text(at.payer_first_name),
-    payer_last_name: text(at.payer_last_name),
-    payer_company_name: text(at.payer_company_name),
-    payer_reference: text(at.payer_reference),
-    expires_at: text(at.expires_at),
-    callback_url: text(at.callback_url),
-  };
+/** An error of the spreadsheet in a column that we read. */
+function errorAmong(
+  { kinds }: TableRow,
+  present: readonly (readonly [Column, number])[],
+): Failure | undefined {
+  const column = kinds && present.find(([, position]) => kinds[position] === 'error')?.[0];
+  return column && { code: 'cell_error', field: column };
 }
 
 function assign<Key extends keyof Contents>(
@@ -111,42 +127,25 @@ function flawed(row: TableRow, flaw: Failure): Reading {
     said: said(['\0', ...row.cells.map((cell) => cell.trim())]),
     clientReference: '',
     endToEndId: '',
+    hasLabel: false,
+    signedCents: undefined,
     contents: undefined,
     failures: [flaw],
     warnings: [],
   };
 }
 
-function readParties(
+function readAccount(
   texts: Texts,
-  options: BatchOptions,
+  kind: CellKind | undefined,
+  { options }: Rules,
   contents: Mutable<Contents>,
   found: Failure[],
+  warnings: Failure[],
 ): void {
-  const before = found.length;
-  const beneficiary = judgeParty(namesOf(texts, 'beneficiary'), 'beneficiary', found);
-  if (beneficiary !== undefined) contents.beneficiary = beneficiary;
-  else if (found.length === before && texts.iban !== '') {
-    found.push({ code: 'beneficiary_name_missing', field: 'beneficiary_company_name' });
-  }
-  const between = found.length;
-  const payer = judgeParty(namesOf(texts, 'payer'), 'payer', found);
-  if (payer !== undefined) contents.payer = payer;
-  else if (found.length === between && options.payer === undefined) found.push({ code: 'payer_unknown' });
-}
-
-function namesOf(texts: Texts, prefix: 'beneficiary' | 'payer'): PartyNames {
-  return prefix === 'payer'
-    ? {
-        firstName: texts.payer_first_name,
-        lastName: texts.payer_last_name,
-        companyName: texts.payer_company_name,
-      }
-    : {
-        firstName: texts.beneficiary_first_name,
-        lastName: texts.beneficiary_last_name,
-        companyName: texts.beneficiary_company_name,
-      };
+  if (texts.iban !== '') assign(contents, 'iban', judgeIban(texts.iban, 'iban', found, warnings, kind));
+  else if (!options.defaultBeneficiary) found.push({ code: 'iban_missing', field: 'iban' });
+  if (texts.bic !== '') judgeBic(texts.bic, contents.iban, 'bic', warnings);
 }
 
 function readIdentifiers(texts: Texts, contents: Mutable<Contents>, found: Failure[]): void {
@@ -157,6 +156,24 @@ function readIdentifiers(texts: Texts, contents: Mutable<Contents>, found: Failu
   assign(contents, 'callbackUrl', judgeCallbackUrl(texts.callback_url, 'callback_url', found));
 }
 
+/** What the cell says of the expiry, free of the time zone; the instant goes to the contents. */
+function expiryOf(
+  text: string,
+  kind: CellKind | undefined,
+  { dayOrder }: Plan,
+  { options, now }: Rules,
+  contents: Mutable<Contents>,
+  found: Failure[],
+): string {
+  if (text === '') return '';
+  const order = dayOrder ?? { kind: 'unproven' };
+  const expiry = readExpiry(text, kind, order, options.timeZone, 'expires_at', found);
+  if (expiry === undefined) return text;
+  judgeExpiry(expiry.instant, now, 'expires_at', found);
+  contents.expiresAt = isoOf(expiry.instant);
+  return expiry.said;
+}
+
 function judgeCurrency(text: string, found: Failure[]): void {
   if (currencyOf(text) === 'EUR') return;
   found.push({ code: 'currency_not_supported', field: 'currency', detail: `Found ${shown(text)}.` });
@@ -164,15 +181,16 @@ function judgeCurrency(text: string, found: Failure[]): void {
 
 /** An empty cell says EUR, the only currency there is. */
 function currencyOf(text: string): string {
-  return text === '' || text === 'EUR' ? 'EUR' : text.toUpperCase();
+  return text === '' || text === 'EUR' || text === '€' ? 'EUR' : text.toUpperCase();
 }
 
 function whatIsSaid(
   texts: Texts,
   amountCents: number | undefined,
-  { iban, expiresAt }: Pick<Contents, 'iban' | 'expiresAt'>,
+  iban: Contents['iban'],
+  expiry: string,
 ): string {
-  return said([
+  const cells = [
     texts.client_reference,
     texts.end_to_end_id,
     // The mark keeps unreadable digits apart from cents.
@@ -187,7 +205,9 @@ function whatIsSaid(
     texts.payer_last_name,
     texts.payer_company_name,
     texts.payer_reference,
-    expiresAt ?? texts.expires_at,
+    expiry,
     texts.callback_url,
-  ]);
+  ];
+  if (texts.beneficiary_name !== '') cells.push(texts.beneficiary_name);
+  return said(cells);
 }

@@ -1,20 +1,34 @@
-import { createHash, type Hash } from 'node:crypto';
+import type { Failure } from '../domain/failure.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { TableFile } from '../domain/table.ts';
 import { BatchDigest, batchIdLength } from './batch-digest.ts';
+import { conclude } from './conclude.ts';
+import { ControlSum } from './control-sum.ts';
+import { Evidence } from './evidence.ts';
 import { fileStop } from './file-stop.ts';
-import { type Facts, judgeRow } from './judge-row.ts';
-import { openPass } from './pass.ts';
+import { type Facts, rowJudge } from './judge-row.ts';
+import { readingsOf } from './pass.ts';
 import type { Rules } from './read-row.ts';
 import { Repeats } from './repeats.ts';
 import { Sightings } from './sightings.ts';
-import type { Source } from './source.ts';
+import type { TableRow } from './table-rows.ts';
 import { Tally, type Totals } from './tally.ts';
+import { declaredSum } from './total-line.ts';
+import { understand } from './understand.ts';
+import { type Understood, understoodAs } from './understood.ts';
 
 /** What the whole file comes to, with nothing written anywhere. */
 export interface Survey extends Facts, Totals {
+  /** How the file was read; read by it again, it gives the same rows. */
+  readonly plan: Plan;
   /** SHA-256, hexadecimal, of what the cells say; the batch's id is its beginning. */
   readonly digest: string;
-  /** SHA-256, hexadecimal, of the bytes that were surveyed. */
-  readonly bytesDigest: string;
+  /** The batches whose rejected rows come back in this file, at most 20. */
+  readonly mends: readonly string[];
+  /** Why the file is refused whole, although its rows could be read. */
+  readonly refusals: readonly Failure[];
+  /** What was understood, and why, for a person to read; absent where a kept plan was followed. */
+  readonly understood?: Understood;
 }
 
 /** Almost every file is told right by this guess; where one is not, its rows are counted once more. */
@@ -26,51 +40,95 @@ const guess: Facts = {
 };
 
 /**
- * The first pass: judges every row in bounded memory and writes nothing. A file in which something repeats is read again for
- * exact counts. Stops where the file is refused whole, `file_without_rows` among the reasons.
+ * The first pass: judges every row in bounded memory and writes nothing. How amounts, dates and names are written is guessed by the first
+ * rows; where the whole file proves otherwise, and where something repeats, it is read again. A kept plan stands, whatever the rows
+ * prove. Stops on everything that is wrong with the header, and with `file_without_rows`.
  */
-export async function survey(source: Source, rules: Rules): Promise<Survey> {
-  const hash = createHash('sha256');
-  const pass = await openPass({ ...source, bytes: () => hashing(source.bytes(), hash) }, rules);
-  const repeats = new Repeats();
-  const digest = new BatchDigest(rules.again);
-  const tally = new Tally(rules);
-  for await (const readings of pass.readings) {
-    for (const reading of readings) {
-      repeats.note(reading);
-      digest.add(reading.said);
-      tally.add(judgeRow(reading, guess, pass));
-    }
-  }
-  if (tally.rows === 0) throw fileStop('file_without_rows');
+export async function survey(file: TableFile, rules: Rules, kept?: Plan): Promise<Survey> {
+  const understanding = kept === undefined ? await understand(file, rules) : undefined;
+  const guessed = kept ?? understanding?.plan;
+  if (guessed === undefined) throw new Error('a file without a plan');
+  const first = await passOver(file, guessed, rules);
+  if (first.tally.rows === 0) throw fileStop('file_without_rows');
+  const concluded = conclude(guessed, first.evidence, first.control, rules.hints);
+  const isAsRead = kept !== undefined || (concluded.isAsGuessed && !saysWhy(first.tally));
+  const plan = kept ?? concluded.plan;
+  const pass = isAsRead ? first : await passOver(file, plan, rules);
+  const { repeats } = pass;
   const { repeated, duplicates } = repeats;
-  const endToEndIsReference = await isReference(source, rules, repeats);
-  const ends = digest.finish();
-  const facts: Facts = { batch: ends.batch, endToEndIsReference, repeated, duplicates };
+  const endToEndIsReference = await isReference(file, plan, rules, repeats);
+  const { batch, digest } = pass.digest.finish();
+  const facts: Facts = { batch, endToEndIsReference, repeated, duplicates };
   const isGuessed = endToEndIsReference || repeats.withEndToEndId === 0;
   const isExact = isGuessed && repeated.size === 0 && duplicates.size === 0;
-  const totals = isExact ? tally : await tallyAgain(source, rules, facts);
-  return { ...facts, digest: ends.digest, bytesDigest: hash.digest('hex'), ...totals.totals() };
+  const tally = isExact ? pass.tally : await tallyAgain(file, plan, rules, facts);
+  return {
+    ...facts,
+    digest,
+    plan,
+    mends: [...pass.mends],
+    refusals: kept === undefined ? [...concluded.refusals, ...pass.control.differences(rules.hints)] : [],
+    ...(understanding && { understood: understoodAs(plan, understanding.columns, pass.evidence) }),
+    ...tally.totals(),
+  };
 }
 
-async function* hashing(bytes: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
-  for await (const piece of bytes) {
-    hash.update(piece);
-    yield piece;
+/** Held rows say what their column proves, which is what all of it proves. */
+function saysWhy({ failureCounts }: Tally): boolean {
+  return failureCounts.has('amount_ambiguous') || failureCounts.has('expiry_ambiguous');
+}
+
+interface Pass {
+  readonly evidence: Evidence;
+  readonly control: ControlSum;
+  readonly repeats: Repeats;
+  readonly digest: BatchDigest;
+  readonly tally: Tally;
+  readonly mends: Set<string>;
+}
+
+/** More batches than these are not named. */
+const mostMended = 20;
+const isBatchId = /^[a-z2-7]{12}$/;
+
+async function passOver(file: TableFile, plan: Plan, rules: Rules): Promise<Pass> {
+  const pass: Pass = {
+    evidence: new Evidence(plan),
+    control: new ControlSum(),
+    repeats: new Repeats(),
+    digest: new BatchDigest(rules.again),
+    tally: new Tally(rules),
+    mends: new Set(),
+  };
+  const judge = rowJudge(plan, rules);
+  const onTotal = (row: TableRow) => {
+    pass.evidence.noteTotal(row);
+    pass.control.declare(row.line, declaredSum(row, plan));
+  };
+  for await (const readings of readingsOf(file, plan, rules, onTotal)) {
+    for (const reading of readings) {
+      pass.evidence.note(reading.row);
+      pass.control.add(reading.signedCents);
+      pass.repeats.note(reading);
+      pass.digest.add(reading.said);
+      pass.tally.add(judge(reading, guess));
+      const { batch } = reading.row;
+      if (isBatchId.test(batch) && pass.mends.size < mostMended) pass.mends.add(batch);
+    }
   }
+  return pass;
 }
 
 /** Whether rows without a client reference go by their end-to-end id. */
-async function isReference(source: Source, rules: Rules, repeats: Repeats): Promise<boolean> {
+async function isReference(file: TableFile, plan: Plan, rules: Rules, repeats: Repeats): Promise<boolean> {
   if (repeats.unnamed === 0 || !repeats.endToEndFits) return false;
   // The ids of rows that have a reference as well were not held against each other.
-  return repeats.named === 0 || endToEndIdsAreUnique(source, rules);
+  return repeats.named === 0 || endToEndIdsAreUnique(file, plan, rules);
 }
 
-async function endToEndIdsAreUnique(source: Source, rules: Rules): Promise<boolean> {
-  const pass = await openPass(source, rules);
+async function endToEndIdsAreUnique(file: TableFile, plan: Plan, rules: Rules): Promise<boolean> {
   const ids = new Sightings();
-  for await (const readings of pass.readings) {
+  for await (const readings of readingsOf(file, plan, rules)) {
     for (const { endToEndId, row } of readings) {
       if (endToEndId !== '' && ids.sight(endToEndId, row.line) !== 0) return false;
     }
@@ -78,11 +136,11 @@ async function endToEndIdsAreUnique(source: Source, rules: Rules): Promise<boole
   return true;
 }
 
-async function tallyAgain(source: Source, rules: Rules, facts: Facts): Promise<Tally> {
-  const pass = await openPass(source, rules);
+async function tallyAgain(file: TableFile, plan: Plan, rules: Rules, facts: Facts): Promise<Tally> {
   const tally = new Tally(rules);
-  for await (const readings of pass.readings) {
-    for (const reading of readings) tally.add(judgeRow(reading, facts, pass));
+  const judge = rowJudge(plan, rules);
+  for await (const readings of readingsOf(file, plan, rules)) {
+    for (const reading of readings) tally.add(judge(reading, facts));
   }
   return tally;
 }

@@ -49,6 +49,11 @@ export class Tally {
     return this.#accepted + this.#rejected;
   }
 
+  /** Failures of all rows so far. */
+  get failureCounts(): ReadonlyMap<FailureCode, number> {
+    return this.#failures.counts;
+  }
+
   /** Counts one row. */
   add(judged: Judged): void {
     if (judged.kind === 'rejected') {

@@ -4,12 +4,14 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Batch } from '../domain/batch.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { Rejection } from '../domain/row.ts';
 import { createDecisions, type Decisions } from './decisions.ts';
 import { orGone } from './gone.ts';
 import { failureSchema } from './page.ts';
 import type { Scripts } from './scripts.ts';
 import { batchFields, toBatch } from './stored-batch.ts';
+import { parsePlan } from './stored-plan.ts';
 
 /** What a batch is opened with. */
 export type NewBatch = Pick<Batch, 'id' | 'file' | 'fileRows' | 'options' | 'amountMaxCents' | 'again'>;
@@ -22,12 +24,14 @@ export interface Batches extends Decisions {
   /** Newest first. */
   list(most: number): Promise<Batch[]>;
   /**
-   * Keeps the file as handed in, in compressed chunks, once; a second file of the same content is dropped. Answers the SHA-256
-   * of the bytes where it was this one that is kept.
+   * Keeps the file as handed in, in compressed chunks, with the plan by which it is read; once: a second file of the same content is
+   * dropped. Answers the SHA-256 of the bytes where it was this one that is kept.
    */
-  keepSource(id: string, bytes: AsyncIterable<Buffer>): Promise<string | undefined>;
+  keepSource(id: string, bytes: AsyncIterable<Buffer>, plan: Plan): Promise<string | undefined>;
   /** The file as handed in first. A Stop with `batch_incomplete` where it was not kept whole. */
   source(id: string): AsyncIterable<Buffer>;
+  /** How the kept file is read; undefined where an earlier version kept it. A Stop with `batch_incomplete` where none was kept whole. */
+  plan(id: string): Promise<Plan | undefined>;
   /** Forgets the kept file of a batch of which nothing was entered yet. */
   dropSource(id: string): Promise<void>;
   reject(id: string, rejections: readonly Rejection[]): Promise<void>;
@@ -57,11 +61,17 @@ export function createBatches(redis: Redis, scripts: Scripts, prefix: string, no
     return fields.digest === undefined && fields.file === undefined ? undefined : toBatch(id, fields);
   }
 
-  async function* source(id: string): AsyncIterable<Buffer> {
+  /** The key of the kept file, and its number of chunks. */
+  async function keptOf(id: string): Promise<{ readonly kept: string; readonly count: number }> {
     const [name, count] = (await redis.hget(key('batch', id), 'source'))?.split(' ') ?? [];
     if (name === undefined) throw new Stop([{ code: 'batch_incomplete', detail: `(${id})` }], 1);
-    for (let index = 0; index < Number(count); index += 1) {
-      const chunk = await redis.hgetBuffer(`${key('source', id)}:${name}`, String(index));
+    return { kept: `${key('source', id)}:${name}`, count: Number(count) };
+  }
+
+  async function* source(id: string): AsyncIterable<Buffer> {
+    const { kept, count } = await keptOf(id);
+    for (let index = 0; index < count; index += 1) {
+      const chunk = await redis.hgetBuffer(kept, String(index));
       if (chunk === null) throw new Error(`batch ${id} lacks chunk ${index} of its stored file`);
       yield gunzipSync(chunk);
     }
@@ -71,6 +81,11 @@ export function createBatches(redis: Redis, scripts: Scripts, prefix: string, no
     ...createDecisions(redis, scripts, prefix, now),
     read,
     source,
+    async plan(id) {
+      const { kept } = await keptOf(id);
+      const text = await redis.hget(kept, 'plan');
+      return text === null ? undefined : parsePlan(text);
+    },
     async open(batch) {
       const fields = Object.entries(batchFields(batch)).flat();
       await scripts.open([key('batch', batch.id), `${prefix}:batches`], [now(), batch.id, ...fields]);
@@ -83,7 +98,7 @@ export function createBatches(redis: Redis, scripts: Scripts, prefix: string, no
       const batches = await Promise.all(ids.map(read));
       return batches.filter((batch) => batch !== undefined);
     },
-    async keepSource(id, bytes) {
+    async keepSource(id, bytes, plan) {
       if ((await redis.hexists(key('batch', id), 'source')) === 1) return undefined;
       // A name of its own: two files of the same content may be handed in at the same moment.
       const name = await redis.incr(`${key('source', id)}:writers`);
@@ -94,6 +109,7 @@ export function createBatches(redis: Redis, scripts: Scripts, prefix: string, no
         await redis.hset(`${key('source', id)}:${name}`, String(count), gzipSync(chunk));
         count += 1;
       }
+      await redis.hset(`${key('source', id)}:${name}`, 'plan', JSON.stringify(plan));
       const mine = `${name} ${count}`;
       const first = await redis.hsetnx(key('batch', id), 'source', mine);
       // Sent again after a lost answer, it finds what it has set itself.

@@ -17,6 +17,16 @@ local function is_wanted(prefix, entry)
   return false
 end
 
+-- Stops the account: nothing more is sent until a person resumes it, and its history says why. A stop that stands stays as it is.
+local function stop_account(account, now, why, by)
+  if redis.call('HSETNX', account, 'stopped', why) == 0 then return 0 end
+  redis.call('HSET', account, 'stoppedBy', by, 'stoppedAt', text(now))
+  local function quoted(words) return '"' .. string.gsub(string.gsub(words, '%c', ' '), '["\\]', '\\%0') .. '"' end
+  local fact = '{"what":"stopped","by":' .. quoted(by) .. ',"why":' .. quoted(why) .. '}'
+  redis.call('RPUSH', string.gsub(account, 'account$', 'history:'), text(now) .. ' ' .. fact)
+  return 1
+end
+
 -- Adds a line to what happened to the row; the oldest lines go where there are too many.
 local longest_trail = 4000
 local function record(prefix, entry, now, words)

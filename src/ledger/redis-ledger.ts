@@ -5,6 +5,7 @@ import { createBatches } from './batches.ts';
 import { orGone } from './gone.ts';
 import type { Claim, Consultation, Ending, Judgement, Ledger, Settlement, Verdict } from './ledger.ts';
 import { accountPrefix } from './ledger.ts';
+import { createMappings } from './mappings.ts';
 import { decodePage, encodePage, guardDigest, linkText, referenceDigest } from './page.ts';
 import { createReader } from './reader.ts';
 import { defineScripts } from './scripts.ts';
@@ -34,6 +35,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
   const readPages = createReader(redis, prefix);
   return {
     ...createBatches(redis, scripts, prefix, now),
+    ...createMappings(redis, prefix),
     ...readPages,
     async enter(batch, rows) {
       const args = rows.flatMap((row) => {

@@ -16,9 +16,7 @@ local function count_refusal(code, most)
   local count, before = string.match(redis.call('HGET', KEYS[1], 'refusals') or '0 ', '^(%d+) (.*)$')
   count = before == code and count + 1 or 1
   redis.call('HSET', KEYS[1], 'refusals', text(count) .. ' ' .. code)
-  if count < most or redis.call('HEXISTS', KEYS[1], 'stopped') == 1 then return end
-  local why = text(count) .. ' refusals in a row with ' .. code
-  redis.call('HSET', KEYS[1], 'stopped', why, 'stoppedBy', 'breaker', 'stoppedAt', text(now))
+  if count >= most then stop_account(KEYS[1], now, text(count) .. ' refusals in a row with ' .. code, 'breaker') end
 end
 
 local function trail(words)

@@ -27,6 +27,11 @@ const optionsSchema = z.object({
   labelTemplate: z.string(),
   callbackUrl: z.string().optional(),
   defaultBeneficiary: z.boolean(),
+  // Batches of version 0.1.0 have none of these; its dates were of UTC.
+  timeZone: z.string().default('UTC'),
+  transliterate: z.boolean().default(false),
+  fullNames: z.enum(['company', 'hold']).default('company'),
+  language: z.enum(['en', 'fr']).default('en'),
 });
 
 /** A batch out of its fields. */

@@ -4,6 +4,7 @@ import { booksDueAt, closeBooks } from '../../src/actions/close-books.ts';
 import { revokeLinks } from '../../src/actions/revoke-links.ts';
 import { createSweep } from '../../src/actions/sweep.ts';
 import { areBooksClosed, type Batch } from '../../src/domain/batch.ts';
+import type { Plan } from '../../src/domain/plan.ts';
 import { tagOf } from '../../src/domain/wire-values.ts';
 import {
   enterBatch,
@@ -22,12 +23,27 @@ const key = (line: number) => ({ batch: 'batch-a', line });
 const patience = { signal: new AbortController().signal, isPatient: true };
 const first = { attempt: 1, generation: 0 };
 const file = 'client_reference,amount\nref-2,1.02\nref-3,1.03\n';
+const plan: Plan = {
+  format: {
+    kind: 'text',
+    isPacked: false,
+    encoding: 'utf-8',
+    hasBom: false,
+    delimiter: ',',
+    newline: '\n',
+    hasSeparatorLine: false,
+  },
+  headerLine: 1,
+  header: ['client_reference', 'amount'],
+  at: { client_reference: 0, amount: 1 },
+  amounts: { kind: 'said', unit: 'euros', decimalMark: '.' },
+};
 
 beforeEach(async () => {
   one = await startTestMill();
   await trustLedger(one.mill);
   await enterBatch(one.mill, 'batch-a', [row(2), row(3)]);
-  await one.mill.ledger.keepSource('batch-a', bytesOf(file));
+  await one.mill.ledger.keepSource('batch-a', bytesOf(file), plan);
 });
 afterEach(() => one.stop());
 
@@ -213,7 +229,7 @@ describe('books', () => {
     await create(2);
     await create(3);
     await enterBatch(one.mill, 'batch-b', [row(2)]);
-    await one.mill.ledger.keepSource('batch-b', bytesOf(file));
+    await one.mill.ledger.keepSource('batch-b', bytesOf(file), plan);
     const { ledger } = one.mill;
     const batch = (await ledger.read('batch-b')) as Batch;
     expect(await closeBooks(one.mill, batch, patience, async () => undefined)).toMatchObject({

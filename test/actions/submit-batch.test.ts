@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { submitBatch } from '../../src/actions/submit-batch.ts';
-import { sourceOf, survey } from '../../src/ingest/ingest.ts';
+import { noHints } from '../../src/domain/hints.ts';
+import { survey } from '../../src/ingest/ingest.ts';
+import { openTables, sourceOf } from '../../src/tables/tables.ts';
 import { options, startTestMill, type TestMill } from '../support/mill.ts';
 import { refunds } from '../support/trial.ts';
 
@@ -12,11 +14,19 @@ beforeEach(async () => {
 afterEach(() => one.stop());
 
 const never = new AbortController().signal;
-const rules = { options, amountMaxCents: 3_500_000, now: Date.now() };
+const rules = { options, hints: noHints, amountMaxCents: 3_500_000, now: Date.now() };
+
+const limits = { maxBytes: 1024 * 1024, maxRows: 10_000 };
+
+/** A file whose bytes are asked for anew at each reading. */
+async function inputOf(text: () => string) {
+  const source = sourceOf('refunds.csv', () => Readable.from([Buffer.from(text())]));
+  return { source, tables: await openTables(source, noHints, limits) };
+}
 
 async function submit(text: string, decisions = {}, signal = never) {
-  const source = sourceOf('refunds.csv', () => Readable.from([Buffer.from(text)]));
-  return submitBatch(one.mill, source, rules, await survey(source, rules), decisions, signal);
+  const input = await inputOf(() => text);
+  return submitBatch(one.mill, input, rules, await survey(input.tables, rules), decisions, signal);
 }
 
 test('jobs that were lost after the seal are added again when the file is handed in again', async () => {
@@ -38,10 +48,11 @@ test('a submission that is interrupted seals nothing, and goes on from what it e
 });
 
 test('a file that changed after it was surveyed enters nothing', async () => {
-  const texts = [refunds(3), refunds(4), refunds(4)];
-  const source = sourceOf('refunds.csv', () => Readable.from([Buffer.from(texts.shift() ?? '')]));
-  const surveyed = await survey(source, rules);
-  const submitting = submitBatch(one.mill, source, rules, surveyed, {}, never);
+  let text = refunds(3);
+  const input = await inputOf(() => text);
+  const surveyed = await survey(input.tables, rules);
+  text = refunds(4);
+  const submitting = submitBatch(one.mill, input, rules, surveyed, {}, never);
   await expect(submitting).rejects.toMatchObject({ failures: [{ code: 'file_changed' }] });
   expect((await one.mill.ledger.read(surveyed.batch))?.books.rows).toBe(0);
 });
@@ -57,9 +68,9 @@ test('a ledger that loses the batch in the middle of its submission gets it whol
       return ledger.enter(...words);
     },
   };
-  const source = sourceOf('refunds.csv', () => Readable.from([Buffer.from(refunds(600))]));
-  const surveyed = await survey(source, rules);
-  const batch = await submitBatch({ ...one.mill, ledger: losing }, source, rules, surveyed, {}, never);
+  const input = await inputOf(() => refunds(600));
+  const surveyed = await survey(input.tables, rules);
+  const batch = await submitBatch({ ...one.mill, ledger: losing }, input, rules, surveyed, {}, never);
   expect(batch.sealedAt).toBeDefined();
   expect(batch.books).toMatchObject({ rows: 600, open: 600 });
 });

@@ -7,6 +7,7 @@ import { findRedis } from '../../src/redis/redis.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { refunds } from '../support/trial.ts';
 import { measure, median } from './measure.ts';
+import { countWrong } from './million-amounts.ts';
 
 const main = new URL('../../dist/src/cli/main.js', import.meta.url).pathname;
 const plain = new URL('plain-script.ts', import.meta.url).pathname;
@@ -27,6 +28,8 @@ try {
   await wholeJob(10_000);
   await largeFile(100_000);
   await survey(100_000);
+  await memory();
+  amounts(1_000_000);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -93,12 +96,50 @@ async function largeFile(rows: number): Promise<void> {
   ]);
 }
 
-/** Judging every row beside bare csv-parse into objects, both compiled, in one process. */
+/** Judging every row beside bare csv-parse into objects, both compiled, in one process; and what a million rows cost. */
 async function survey(rows: number): Promise<void> {
-  const file = join(folder, 'large.csv');
-  const { stdout } = await measure(process.execPath, [surveyScript, file], {}, process.cwd());
-  const { bareMs, surveyMs } = JSON.parse(stdout) as { bareMs: number; surveyMs: number };
-  table.push([`judging ${rows} rows / bare csv-parse into objects`, `${(surveyMs / bareMs).toFixed(2)} x`]);
+  const quoted = refunds(rows).replaceAll('Exemple SARL', '"Exemple, SARL"');
+  for (const [what, text] of [
+    ['', refunds(rows)],
+    [' with quotes in each', quoted],
+  ] as const) {
+    const file = join(folder, 'survey.csv');
+    writeFileSync(file, text);
+    const { stdout } = await measure(process.execPath, [surveyScript, file], {}, process.cwd());
+    const { bareMs, surveyMs } = JSON.parse(stdout) as { bareMs: number; surveyMs: number };
+    table.push([
+      `judging ${rows} rows${what} / bare csv-parse into objects`,
+      `${(surveyMs / bareMs).toFixed(2)} x`,
+    ]);
+  }
+}
+
+/** What a check of ever more rows costs in memory: beyond the flat part, what remembering references takes. */
+async function memory(): Promise<void> {
+  const peaks: number[] = [];
+  const sizes = [250_000, 1_000_000];
+  for (const rows of sizes) {
+    const file = join(folder, 'memory.csv');
+    writeFileSync(file, refunds(rows));
+    const { stdout } = await measure(process.execPath, [surveyScript, file, '--once'], {}, process.cwd());
+    const { peakBytes, surveyMs } = JSON.parse(stdout) as { peakBytes: number; surveyMs: number };
+    peaks.push(peakBytes);
+    table.push([
+      `judging ${rows} rows once: time, peak memory`,
+      `${(surveyMs / 1000).toFixed(1)} s, ${(peakBytes / 1e6).toFixed(0)} MB`,
+    ]);
+  }
+  const [less = 0, more = 0] = peaks;
+  const [few = 0, many = 1] = sizes;
+  table.push(['memory a row beyond that', `${((more - less) / (many - few)).toFixed(0)} B`]);
+}
+
+function amounts(count: number): void {
+  const { wrong, ms } = countWrong(count);
+  table.push([
+    `${count} amounts in every supported writing`,
+    `${wrong} wrong, ${((ms * 1e6) / count).toFixed(0)} ns each`,
+  ]);
 }
 
 function credentials(baseUrl: string): Record<string, string> {

@@ -16,7 +16,8 @@ const files: [string, string, string, number][] = [
   ['a header alone', `${header}\n`, 'file_without_rows', 2],
   ['no header', `r,1.00,${iban},A\nr2,2.00,${iban},A\n`, 'header_missing', 2],
   ['a ragged row', `${header}\nr,1.00\n`, 'row_ragged', 2],
-  ['a binary file', 'PK\u0003\u0004\u0000\u0000\u0000', 'file_binary', 2],
+  ['a PDF', '%PDF-1.7\n', 'file_binary', 2],
+  ['a damaged workbook', 'PK\u0003\u0004\u0000\u0000\u0000', 'file_damaged', 2],
   ['a repeated column', `${header},amount\nr,1,${iban},A,1\n`, 'column_repeated', 2],
   ['a misspelt column', `${header.replace('iban', 'ibann')}\nr,1,${iban},A\n`, 'column_unknown', 2],
   ['a NUL byte in a cell', `${header}\nr,1,${iban},A\u0000B\n`, 'nul_byte', 2],
@@ -100,6 +101,8 @@ describe('bad input', () => {
     expect((await refusing.run('run', 'refunds.csv')).stderr).toContain('linkmill resume');
     expect(refusing.sandbox.stats().callsByKind.create).toBe(callsByKind.create);
     await refusing.run('resume');
+    const { stderr: told } = await refusing.run('history');
+    expect(told).toMatch(/stopped, by breaker, why 5 refusals in a row[\s\S]*resumed/);
     await refusing.run('run', 'refunds.csv');
     expect(refusing.sandbox.stats().callsByKind.create).toBeGreaterThan(callsByKind.create);
     await refusing.stop();

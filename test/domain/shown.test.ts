@@ -11,6 +11,12 @@ describe('a text of a file', () => {
     expect(shown('😀'.repeat(50))).toBe(`"${'😀'.repeat(40)}…"`);
   });
 
+  test('shows no IBAN and no link whole, wherever it is cut', () => {
+    expect(shown('FR40 1450 8000 4067 6466 8712 J28')).toBe('"FR40…J28"');
+    expect(shown(`${'x '.repeat(10)}FR4014508000406764668712J28`)).toContain('FR40…J28');
+    expect(shown(`https://pay.bridgeapi.io/link/${'0'.repeat(64)}`)).toBe('"https://pay.bridgeapi.io/…"');
+  });
+
   test('has its characters named so that they can be found', () => {
     expect(['_', '’', '\u00ad', '\u0301', ' '].map(shownCharacter)).toEqual([
       '"_"',

@@ -3,14 +3,14 @@ import { pathsIn, sourceFiles, textOf } from './source-files.ts';
 
 const linesOf = (text: string) => text.trimEnd().split('\n').length;
 
-/** One table is data, however long. */
-const table = 'src/domain/failure.ts';
+/** A table is data, however long. */
+const tables = ['src/domain/failure.ts', 'src/domain/failure-french.ts'];
 
 test('no file is longer than 250 lines, no main file longer than 70', () => {
   const scripts = pathsIn('src', '.lua').map((path) => ({ path, text: textOf(path) }));
   const tooLong = [...sourceFiles, ...scripts].flatMap(({ path, text }) => {
     const most = path.endsWith('/main.ts') ? 70 : 250;
-    return path !== table && linesOf(text) > most ? [`${path}: ${linesOf(text)} of ${most}`] : [];
+    return !tables.includes(path) && linesOf(text) > most ? [`${path}: ${linesOf(text)} of ${most}`] : [];
   });
   expect(tooLong).toEqual([]);
 });

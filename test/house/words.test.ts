@@ -54,15 +54,24 @@ test('tests stand where the files stand that they test; commands are tested as p
     .map((path) => path.replace(/^test\//, ''))
     .filter(
       (path) =>
-        !/^(e2e|house|bench|cli|simulation)\//.test(path) && !sources.has(path.replace('.test.ts', '.ts')),
+        !/^(e2e|house|bench|cli|simulation|office|fuzz)\//.test(path) &&
+        !sources.has(path.replace('.test.ts', '.ts')),
     );
   expect(lost).toEqual([]);
 });
 
-test('every fixture is used', () => {
+test('every fixture is used: by name, or with its expected reading by the corpus', () => {
   const users = [...pathsIn('test', '.ts').map(textOf), textOf('package.json')].join('\n');
-  const unused = pathsIn('fixtures', '').filter(
-    (path) => /\.\w+$/.test(path) && !users.includes(basename(path)),
-  );
-  expect(unused).toEqual([]);
+  const paths = pathsIn('fixtures', '').filter((path) => /\.\w+$/.test(path));
+  const all = new Set(paths);
+  const isRead = (path: string) =>
+    path.endsWith('.expected.json')
+      ? all.has(path.replace(/\.expected\.json$/, ''))
+      : all.has(`${path}.expected.json`);
+  expect(
+    paths.filter(
+      (path) =>
+        !isRead(path) && !users.includes(basename(path)) && !path.startsWith('fixtures/csv-spectrum/'),
+    ),
+  ).toEqual([]);
 });

@@ -4,17 +4,24 @@ import {
   type Judged,
   judgeAll,
   type Rules,
-  readHeader,
-  type Source,
-  survey,
+  readHeader as readHeaderOf,
+  type Survey,
+  survey as surveyOf,
 } from '../../src/ingest/ingest.ts';
-import { fixture, plainRules, sourceFrom, stopOf } from './source-from.ts';
+import type { OpenedTables } from '../../src/tables/tables.ts';
+import { fixture, plainRules, stopOf, tablesFrom } from './source-from.ts';
 
 const iban = 'FR4014508000406764668712J28';
 
-async function judged(source: Source, rules: Rules = plainRules): Promise<Judged[]> {
+type Opening = Promise<OpenedTables>;
+
+const survey = async (file: Opening, rules: Rules): Promise<Survey> => surveyOf(await file, rules);
+const readHeader = async (file: Opening, rules: Rules) => readHeaderOf(await file, rules);
+
+async function judged(opening: Opening, rules: Rules = plainRules): Promise<Judged[]> {
+  const file = await opening;
   const all = [];
-  for await (const chunk of judgeAll(source, rules, await survey(source, rules))) all.push(...chunk);
+  for await (const chunk of judgeAll(file, rules, await surveyOf(file, rules))) all.push(...chunk);
   return all;
 }
 
@@ -38,7 +45,7 @@ const plainRow = (reference: string, amount: string, label: string) =>
 
 describe('the sample file', () => {
   test('is accepted whole, with no flag and no warning', async () => {
-    const result = await survey(sourceFrom(fixture('refunds.csv')), plainRules);
+    const result = await survey(tablesFrom(fixture('refunds.csv')), plainRules);
     expect(result).toMatchObject({
       rows: 16,
       accepted: 16,
@@ -53,9 +60,10 @@ describe('the sample file', () => {
   });
 
   test('becomes instructions that say what its cells say', async () => {
-    const all = await judged(sourceFrom(fixture('refunds.csv')));
-    expect(all[5]).toEqual({
+    const all = await judged(tablesFrom(fixture('refunds.csv')));
+    expect(all[5]).toMatchObject({
       kind: 'accepted',
+      reference: 'RF-2026-0006',
       warnings: [],
       instruction: {
         line: 7,
@@ -76,17 +84,19 @@ describe('the sample file', () => {
 
   test('is the same batch when it is saved again in another dialect and order', async () => {
     const [first, again] = await Promise.all([
-      survey(sourceFrom(fixture('refunds.csv')), plainRules),
-      survey(sourceFrom(fixture('refunds-resaved.csv'), 11), plainRules),
+      survey(tablesFrom(fixture('refunds.csv')), plainRules),
+      survey(tablesFrom(fixture('refunds-resaved.csv'), 11), plainRules),
     ]);
-    const { bytesDigest, ...saved } = again;
-    expect({ ...saved, bytesDigest: first.bytesDigest }).toEqual(first);
-    expect(bytesDigest).not.toBe(first.bytesDigest);
+    for (const { plan, understood, ...comesTo } of [first, again]) {
+      const { plan: _, understood: __, ...due } = first;
+      expect(comesTo).toEqual(due);
+    }
+    expect(again.plan.format).toMatchObject({ delimiter: ';', hasBom: true });
   });
 });
 
 describe('the batch', () => {
-  const file = sourceFrom(`${plainHeader},expires_at\n${plainRow('A-1', '10.00', '')},2026-12-01\n`);
+  const file = tablesFrom(`${plainHeader},expires_at\n${plainRow('A-1', '10.00', '')},2026-12-01\n`);
   const rules = withOptions({ payer });
 
   test('does not depend on flags, defaults, the ceiling or the clock', async () => {
@@ -115,15 +125,15 @@ describe('the batch', () => {
     );
     const texts = [...variants, cells.join(','), `${cells.join(',')}\n${plainRow('A-2', '10.00', 'x')}`];
     const digests = texts.map(
-      async (rows) => (await survey(sourceFrom(`${plainHeader}\n${rows}\n`), rules)).digest,
+      async (rows) => (await survey(tablesFrom(`${plainHeader}\n${rows}\n`), rules)).digest,
     );
     expect(new Set(await Promise.all(digests)).size).toBe(texts.length);
   });
 
   test('takes an amount and an IBAN for the same however they are written', async () => {
-    const one = await survey(sourceFrom(`${plainHeader}\nA-1,1250.5,${iban},Example,x\n`), rules);
+    const one = await survey(tablesFrom(`${plainHeader}\nA-1,1250.5,${iban},Example,x\n`), rules);
     const two = await survey(
-      sourceFrom(`${plainHeader}\n A-1 ,"1.250,50",fr40 1450 8000 4067 6466 8712 j28, Example,x\n`),
+      tablesFrom(`${plainHeader}\n A-1 ,"1.250,50",fr40 1450 8000 4067 6466 8712 j28, Example,x\n`),
       rules,
     );
     expect(two.digest).toBe(one.digest);
@@ -132,7 +142,7 @@ describe('the batch', () => {
 
 describe('a row', () => {
   test('is rejected with all its failures at once', async () => {
-    expect(told(await judged(sourceFrom(fixture('mistakes.csv'))))).toEqual([
+    expect(told(await judged(tablesFrom(fixture('mistakes.csv'))))).toEqual([
       '2 accepted',
       '3 amount_ambiguous',
       '4 amount_not_positive currency_not_supported iban_checksum_wrong name_incomplete characters_not_allowed',
@@ -146,30 +156,32 @@ describe('a row', () => {
   });
 
   test('with failures is counted under each code, and listed with its line', async () => {
-    const result = await survey(sourceFrom(fixture('mistakes.csv')), plainRules);
+    const result = await survey(tablesFrom(fixture('mistakes.csv')), plainRules);
     expect(result).toMatchObject({ rows: 8, accepted: 1, rejected: 7, amountCents: 1250 });
     expect(result.failureCounts.get('characters_not_allowed')).toBe(4);
     expect(result.failures[0]).toMatchObject({ line: 3, failure: { code: 'amount_ambiguous' } });
   });
 
   test('without IBAN goes to the default beneficiary only where that is said', async () => {
-    const file = sourceFrom('amount,client_reference\n10.00,A-1\n');
+    const file = tablesFrom('amount,client_reference\n10.00,A-1\n');
     const all = await judged(file, withOptions({ payer, defaultBeneficiary: true }));
     expect(all).toMatchObject([{ instruction: { contents: { amountCents: 1000 } } }]);
-    expect((await stopOf(survey(file, withOptions({ payer })))).failures).toEqual(['column_missing iban']);
+    const { failures } = await stopOf(survey(file, withOptions({ payer })));
+    expect(failures[0]).toMatch(/^column_missing iban /);
+    expect(failures[1]).toMatch(/^column_missing beneficiary_name /);
   });
 
   test('that is ragged or holds NUL bytes is rejected, and the others are not', async () => {
-    const all = await judged(sourceFrom(fixture('ragged.csv')));
+    const all = await judged(tablesFrom(fixture('ragged.csv')));
     expect(told(all)).toEqual(['2 accepted', '3 row_ragged', '4 row_ragged', '5 accepted']);
-    const nul = sourceFrom(
+    const nul = tablesFrom(
       `${plainHeader}\n${plainRow('A-1', '10\0', 'x')}\n${plainRow('A-2', '11', 'y')}\n`,
     );
     expect(told(await judged(nul, withOptions({ payer })))).toEqual(['2 nul_byte', '3 accepted']);
   });
 
   test('with a line break in its label is rejected, on the line where it begins', async () => {
-    expect(told(await judged(sourceFrom(fixture('quoted.csv'))))).toEqual([
+    expect(told(await judged(tablesFrom(fixture('quoted.csv'))))).toEqual([
       '2 accepted',
       '5 accepted',
       '6 characters_not_allowed',
@@ -178,7 +190,7 @@ describe('a row', () => {
   });
 
   test('without a label gets the template filled in, with one warning for what had to change', async () => {
-    const file = sourceFrom(
+    const file = tablesFrom(
       `${plainHeader},Order\n${plainRow('A_1', '10', '')},#7\n${plainRow('A-2', '11', 'Mine')},8\n`,
     );
     const all = await judged(file, withOptions({ payer, labelTemplate: 'Order {ORDER} ({reference})' }));
@@ -194,10 +206,10 @@ describe('a reference', () => {
   const rules = withOptions({ payer });
   const header = 'client_reference,end_to_end_id,amount,iban,beneficiary_company_name';
   const file = (...rows: readonly (readonly [string, string])[]) =>
-    sourceFrom(
+    tablesFrom(
       [header, ...rows.map(([own, id], at) => `${own},${id},${at + 1}.00,${iban},Example`), ''].join('\n'),
     );
-  const referencesOf = async (source: Source) =>
+  const referencesOf = async (source: Opening) =>
     (await judged(source, rules)).map((row) =>
       row.kind === 'accepted' ? [row.instruction.reference, row.instruction.label] : told([row]),
     );
@@ -264,7 +276,7 @@ describe('a reference', () => {
   });
 
   test('that stands twice rejects both rows, and each names both lines', async () => {
-    const source = sourceFrom(fixture('repeated.csv'));
+    const source = tablesFrom(fixture('repeated.csv'));
     const result = await survey(source, plainRules);
     expect(result).toMatchObject({ rows: 4, accepted: 2, rejected: 2, amountCents: 2200 });
     expect(result.failures.map(({ line, failure }) => [line, failure.detail])).toEqual([
@@ -279,7 +291,7 @@ describe('a reference', () => {
   });
 
   test('of our own report is used again', async () => {
-    const all = await judged(sourceFrom(fixture('own-report.csv')));
+    const all = await judged(tablesFrom(fixture('own-report.csv')));
     expect(all).toMatchObject([
       { instruction: { reference: 'abcdefgh2345-2' } },
       { instruction: { reference: '-A-2' } },
@@ -289,7 +301,7 @@ describe('a reference', () => {
 
 describe('a payment that looks like another of the file', () => {
   test('is a warning on both rows that names the other', async () => {
-    const source = sourceFrom(fixture('repeated.csv'));
+    const source = tablesFrom(fixture('repeated.csv'));
     expect(told(await judged(source))).toEqual([
       '2 reference_repeated',
       '3 accepted duplicate_in_file',
@@ -307,35 +319,31 @@ describe('a payment that looks like another of the file', () => {
 
 describe('a file', () => {
   test('with misspelt columns is refused before any row', async () => {
-    const stop = await stopOf(readHeader(sourceFrom(fixture('misspelt-columns.csv')), plainRules));
+    const stop = await stopOf(readHeader(tablesFrom(fixture('misspelt-columns.csv')), plainRules));
     expect(stop).toEqual({
       exitCode: 2,
-      failures: [
-        'column_unknown "ammount" Is amount meant?',
-        'column_unknown "ibann" Is iban meant?',
-        'column_unknown "Beneficiary-Company-Name" Is beneficiary_company_name meant?',
-      ],
+      failures: ['column_unknown "ammount" Is amount meant?', 'column_unknown "ibann" Is iban meant?'],
     });
   });
 
   test('without a header is refused', async () => {
-    const stop = await stopOf(survey(sourceFrom(fixture('no-header.csv')), plainRules));
+    const stop = await stopOf(survey(tablesFrom(fixture('no-header.csv')), plainRules));
     expect(stop).toEqual({ exitCode: 2, failures: ['header_missing'] });
   });
 
   test('without rows is refused', async () => {
-    const stop = await stopOf(survey(sourceFrom(`${plainHeader}\n\n`), plainRules));
+    const stop = await stopOf(survey(tablesFrom(`${plainHeader}\n\n`), plainRules));
     expect(stop).toEqual({ exitCode: 2, failures: ['file_without_rows'] });
   });
 
   test('tells by its header alone whether the rows can say who pays', async () => {
-    expect((await readHeader(sourceFrom(fixture('refunds.csv')), plainRules)).hasPayer).toBe(true);
-    expect((await readHeader(sourceFrom(plainHeader), plainRules)).hasPayer).toBe(false);
+    expect((await readHeader(tablesFrom(fixture('refunds.csv')), plainRules)).hasPayer).toBe(true);
+    expect((await readHeader(tablesFrom(plainHeader), plainRules)).hasPayer).toBe(false);
   });
 
   test('that changes between the passes stops with file_changed after the last row', async () => {
     const rules = withOptions({ payer });
-    const before = await survey(sourceFrom(`${plainHeader}\n${plainRow('A-1', '10', 'x')}\n`), rules);
+    const before = await survey(tablesFrom(`${plainHeader}\n${plainRow('A-1', '10', 'x')}\n`), rules);
     const edited = `${plainHeader}\n${plainRow('A-1', '11', 'x')}\n`;
     for (const [text, failure, count] of [
       [edited, 'file_changed', 1],
@@ -343,7 +351,7 @@ describe('a file', () => {
     ] as const) {
       const rows: Judged[] = [];
       const work = (async () => {
-        for await (const chunk of judgeAll(sourceFrom(text), rules, before)) rows.push(...chunk);
+        for await (const chunk of judgeAll(await tablesFrom(text), rules, before)) rows.push(...chunk);
       })();
       expect(await stopOf(work)).toEqual({ exitCode: 1, failures: [failure] });
       expect(rows.length).toBe(count);
@@ -352,7 +360,7 @@ describe('a file', () => {
 
   test('with more failures than can be kept is counted whole and listed in part', async () => {
     const rows = Array.from({ length: 1500 }, (_, at) => plainRow(`A-${at}`, '0', 'x'));
-    const result = await survey(sourceFrom([plainHeader, ...rows].join('\n')), withOptions({ payer }));
+    const result = await survey(tablesFrom([plainHeader, ...rows].join('\n')), withOptions({ payer }));
     expect(result.failures.length).toBe(1000);
     expect(result.failureCounts.get('amount_not_positive')).toBe(1500);
   });

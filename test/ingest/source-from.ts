@@ -1,10 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Rules, type Source, sourceOf } from '../../src/ingest/ingest.ts';
+import { type Hints, noHints } from '../../src/domain/hints.ts';
+import type { Rules } from '../../src/ingest/ingest.ts';
+import { type OpenedTables, openTables, sourceOf } from '../../src/tables/tables.ts';
 
-/** Text or bytes as a source, handed out in chunks of the given size. */
-export function sourceFrom(content: string | Buffer, chunkBytes = 64 * 1024): Source {
-  return sourceOf('test.csv', () => chunksOf(Buffer.from(content), chunkBytes));
+/** Text or bytes as a file that was looked at, handed out in chunks of the given size. */
+export function tablesFrom(
+  content: string | Buffer,
+  chunkBytes = 64 * 1024,
+  hints: Hints = noHints,
+): Promise<OpenedTables> {
+  const source = sourceOf('test.csv', () => chunksOf(Buffer.from(content), chunkBytes));
+  return openTables(source, hints, { maxBytes: 1024 * 1024 * 1024, maxRows: 1_000_000 });
 }
 
 export async function* chunksOf(bytes: Buffer, chunkBytes: number): AsyncGenerator<Buffer> {
@@ -22,7 +29,12 @@ export const plainRules: Rules = {
     expiresInSeconds: 30 * 24 * 60 * 60,
     labelTemplate: 'Refund {reference}',
     defaultBeneficiary: false,
+    timeZone: 'Europe/Paris',
+    transliterate: false,
+    fullNames: 'company',
+    language: 'en',
   },
+  hints: noHints,
   amountMaxCents: 3_500_000,
   now: Date.parse('2026-11-22T12:00:00Z'),
 };

@@ -1,11 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { openReport, type ReportLine } from '../../src/report/report.ts';
+import { describe, expect, test } from '@jest/globals';
+import { addedColumns } from '../../src/domain/report-columns.ts';
+import {
+  type ReportLine,
+  rejectedCells,
+  rejectedHeader,
+  reportCells,
+  reportHeader,
+} from '../../src/report/report.ts';
 
-let folder: string;
-const shape = { header: ['name', 'amount'], delimiter: ';', newline: '\r\n', hasBom: true };
 const created: ReportLine = {
   outcome: 'created',
   linkId: 'id',
@@ -14,65 +16,116 @@ const created: ReportLine = {
   sentEndToEndId: 'r-1',
   linkExpiresAt: '2027-01-01T00:00:00Z',
 };
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'linkmill-report-'));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+const failures = [
+  { code: 'iban_missing' } as const,
+  { code: 'amount_not_positive', field: 'amount' } as const,
+];
 
 describe('a report', () => {
-  test("keeps the input's separator, line ends and byte order mark, and adds the eight columns", async () => {
-    const path = join(folder, 'a.csv');
-    const report = await openReport(path, shape, 'x');
-    await report.write([{ cells: ['A; "B"', '1.00'], line: created }]);
-    await report.finish();
-    expect(readFileSync(path, 'utf8')).toBe(
-      '\ufeffname;amount;outcome;payment_link_id;payment_link_url;reference;sent_end_to_end_id;link_expires_at;failure_code;failure_detail\r\n' +
-        '"A; ""B""";1.00;created;id;https://pay.example.com/link/1;r-1;r-1;2027-01-01T00:00:00Z;;\r\n',
+  test("has the input's own columns first, untouched, then the eight that say how the row stands", () => {
+    const header = reportHeader(['name', ' Amount ']);
+    expect(header.cells).toEqual([
+      'name',
+      ' Amount ',
+      'outcome',
+      'payment_link_id',
+      'payment_link_url',
+      'reference',
+      'sent_end_to_end_id',
+      'link_expires_at',
+      'failure_code',
+      'failure_detail',
+    ]);
+    const { cells } = reportCells({ cells: ['=A ', '1.00'] }, created, 2, 'en');
+    expect(cells).toEqual([
+      '=A ',
+      '1.00',
+      'created',
+      'id',
+      'https://pay.example.com/link/1',
+      'r-1',
+      'r-1',
+      '2027-01-01T00:00:00Z',
+      '',
+      '',
+    ]);
+  });
+
+  test('a rejected row tells all its failures with their remedies', () => {
+    const { cells } = reportCells({ cells: ['A', '0'] }, { outcome: 'rejected', failures }, 2, 'en');
+    expect(cells.at(-2)).toBe('iban_missing; amount_not_positive');
+    expect(cells.at(-1)).toContain('amount: The amount is zero or negative.');
+  });
+
+  test('a remark is said before the failures', () => {
+    const line = { outcome: 'known', remark: 'Of batch b.', failures: failures.slice(0, 1) } as const;
+    expect(reportCells({ cells: [] }, line, 0, 'en').cells.at(-1)).toMatch(
+      /^Of batch b\. The row has no IBAN\./,
     );
   });
 
-  test('text that a spreadsheet would run is made harmless, and amounts stay amounts', async () => {
-    const path = join(folder, 'a.csv');
-    const report = await openReport(path, { ...shape, hasBom: false, newline: '\n' }, 'x');
-    const names = ['=1+1', '+49', '-5.00', '@x', '-x', "'=1"];
-    await report.write(names.map((name) => ({ cells: [name, '2'], line: { outcome: 'open' } })));
-    await report.finish();
-    const cells = readFileSync(path, 'utf8')
-      .split('\n')
-      .slice(1, 7)
-      .map((line) => line.split(';')[0]);
-    expect(cells).toEqual(["'=1+1", '+49', '-5.00', "'@x", "'-x", "''=1"]);
+  test('a code of a newer version is shown as it is', () => {
+    const found = [{ code: 'of_tomorrow', detail: 'Seen.' }] as unknown as ReportLine['failures'];
+    const line = { outcome: 'failed', ...(found && { failures: found }) } as const;
+    expect(reportCells({ cells: [] }, line, 0, 'en').cells.at(-1)).toBe('of_tomorrow Seen.');
   });
 
-  test('a rejected row tells all its failures with their remedies', async () => {
-    const path = join(folder, 'a.csv');
-    const report = await openReport(path, shape, 'x');
-    const failures = [
-      { code: 'iban_missing' } as const,
-      { code: 'amount_not_positive', field: 'amount' } as const,
-    ];
-    await report.write([{ cells: ['A', '0'], line: { outcome: 'rejected', failures } }]);
-    await report.finish();
-    const text = readFileSync(path, 'utf8');
-    expect(text).toContain('iban_missing; amount_not_positive');
-    expect(text).toContain('amount: The amount is zero or negative.');
+  test('cells of a workbook keep what they were, and ours are texts', () => {
+    const row = { cells: ['24.9', '2026-12-31'], kinds: ['number', 'date'] } as const;
+    const { kinds } = reportCells(row, created, 3, 'en');
+    expect(kinds).toEqual(['number', 'date', 'text', ...Array.from({ length: 8 }, () => 'text')]);
+    expect(reportCells({ cells: ['24.9'] }, created, 1, 'en').kinds).toBeUndefined();
+  });
+});
+
+describe('a file of rejected rows', () => {
+  test('has the own columns untouched, then why, the reference and the batch', () => {
+    expect(rejectedHeader(['name']).cells).toEqual([
+      'name',
+      'failure_code',
+      'failure_detail',
+      'reference',
+      'batch',
+    ]);
+    const { cells } = rejectedCells({ cells: ['A'] }, { failures, reference: 'r-1', batch: 'b' }, 1, 'en');
+    expect(cells[0]).toBe('A');
+    expect(cells[1]).toBe('iban_missing; amount_not_positive');
+    expect(cells[2]).toContain('The row has no IBAN.');
+    expect(cells.slice(3)).toEqual(['r-1', 'b']);
+    expect(rejectedCells({ cells: ['A'] }, { failures, batch: 'b' }, 1, 'en').cells.slice(3)).toEqual([
+      '',
+      'b',
+    ]);
   });
 
-  test('it stands under its name only when it is whole, and others cannot read it', async () => {
-    const path = join(folder, 'a.csv');
-    const report = await openReport(path, shape, 'x');
-    expect(readdirSync(folder)).toEqual(['.a.csv.x.tmp']);
-    await report.finish();
-    expect(readdirSync(folder)).toEqual(['a.csv']);
-    expect(statSync(path).mode & 0o777).toBe(0o600);
-    const abandoned = await openReport(path, shape, 'y');
-    await abandoned.abandon();
-    expect(readdirSync(folder)).toEqual(['a.csv']);
+  test('our cells stand under their names also where a row is ragged, and no cell of the row is changed', () => {
+    const line = { failures: [], batch: 'b' };
+    expect(rejectedCells({ cells: ['A'] }, line, 3, 'en').cells).toEqual(['A', '', '', '', '', '', 'b']);
+    expect(rejectedCells({ cells: ['A', 'B', 'C', 'D'] }, line, 2, 'en').cells).toEqual([
+      'A',
+      'B',
+      '',
+      '',
+      '',
+      'b',
+      'C',
+      'D',
+    ]);
+  });
+});
+
+describe('a file of ours that comes back', () => {
+  test('is known by the names that its header ends in, in any case', () => {
+    const again = reportHeader(['name']).cells.map((name) => ` ${name.toUpperCase()} `);
+    expect(addedColumns(again)).toBe('report');
+    expect(addedColumns(rejectedHeader(['name']).cells)).toBe('rejected');
   });
 
-  test('a folder that cannot be written is told as disk_full', async () => {
-    const opening = openReport(join(folder, 'missing', 'a.csv'), shape, 'x');
-    await expect(opening).rejects.toMatchObject({ exitCode: 1, failures: [{ code: 'disk_full' }] });
+  test('is not taken for one where a column was taken out, moved or put behind', () => {
+    const report = reportHeader(['name']).cells;
+    expect(addedColumns(report.slice(0, -1))).toBeUndefined();
+    expect(addedColumns([...report, 'note'])).toBeUndefined();
+    expect(addedColumns(['failure_code', 'failure_detail', 'batch', 'reference'])).toBeUndefined();
+    expect(addedColumns(['batch'])).toBeUndefined();
   });
 });

@@ -199,10 +199,10 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'generation',
     what: 'links of an earlier generation count as found',
-    seeds: 100,
+    seeds: 250,
     isTolerant: true,
     emphasis: {
-      fates: { ...noFates, lostNone: 8 },
+      fates: { ...noFates, lostNone: 20 },
       faultsEnd: 1_800_000,
       rows: [3, 3],
       decisions: [],

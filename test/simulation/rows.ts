@@ -2,6 +2,7 @@ import { newEntry } from '../../src/actions/check-file.ts';
 import type { BatchOptions } from '../../src/domain/batch.ts';
 import type { EntryKey } from '../../src/domain/entry.ts';
 import type { Iban, Reference } from '../../src/domain/instruction.ts';
+import type { Plan as ReadingPlan } from '../../src/domain/plan.ts';
 import type { NewEntry } from '../../src/ledger/ledger.ts';
 import type { Plan } from './plan.ts';
 
@@ -21,6 +22,10 @@ export function filesOf({ rows, sharedRows, expiresInSeconds }: Plan): [SimFile,
     expiresInSeconds,
     labelTemplate: 'Refund {reference}',
     defaultBeneficiary: false,
+    timeZone: 'Europe/Paris',
+    transliterate: false,
+    fullNames: 'company',
+    language: 'en',
   };
   const [first, second] = rows;
   const shared = Math.min(sharedRows, first, second - 1);
@@ -56,3 +61,20 @@ export async function* textOf(files: readonly SimFile[], batch: string): AsyncIt
   const rows = (file?.entries ?? []).map(({ reference, contents }) => `${reference},${contents.amountCents}`);
   yield Buffer.from(`${['client_reference,cents', ...rows].join('\n')}\n`);
 }
+
+/** How those files are read. */
+export const planOfFiles: ReadingPlan = {
+  format: {
+    kind: 'text',
+    isPacked: false,
+    encoding: 'utf-8',
+    hasBom: false,
+    delimiter: ',',
+    newline: '\n',
+    hasSeparatorLine: false,
+  },
+  headerLine: 1,
+  header: ['client_reference', 'cents'],
+  at: { client_reference: 0, amount: 1 },
+  amounts: { kind: 'unproven', unit: 'cents' },
+};

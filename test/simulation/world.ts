@@ -15,7 +15,7 @@ import { type Exposure, SimProcess } from './process.ts';
 import { Provider } from './provider.ts';
 import { Random } from './random.ts';
 import type { RedisDoor } from './resp.ts';
-import { filesOf, keysByReference, type SimFile, textOf } from './rows.ts';
+import { filesOf, keysByReference, planOfFiles, type SimFile, textOf } from './rows.ts';
 import { Scheduler } from './scheduler.ts';
 import { createSimBridge } from './sim-bridge.ts';
 import { SimQueue } from './sim-queue.ts';
@@ -149,7 +149,7 @@ export class World {
     };
     const mill: Mill = {
       // The kept file is not what is tried here.
-      ledger: { ...ledger, source: (id) => textOf(this.files, id) },
+      ledger: { ...ledger, source: (id) => textOf(this.files, id), plan: async () => planOfFiles },
       queue: this.queue.door(process),
       pace: { ...pace, take: () => process.notePermit(pace.take()) },
       bridge: createSimBridge(process),

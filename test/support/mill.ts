@@ -22,6 +22,10 @@ export const options: BatchOptions = {
   expiresInSeconds: 3600,
   labelTemplate: 'Refund {reference}',
   defaultBeneficiary: false,
+  timeZone: 'Europe/Paris',
+  transliterate: false,
+  fullNames: 'company',
+  language: 'en',
 };
 
 /** Times that a test can wait for: P is about 2.6 s less than in production by the factor of L and D. */

@@ -1,74 +1,84 @@
-import { existsSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { type Check, checkFile } from '../../actions/check-file.ts';
+import type { InputFile } from '../../actions/open-file.ts';
+import { writeJudgedRejections } from '../../actions/write-rejected.ts';
+import { checkTablePath } from '../../actions/write-report.ts';
 import type { Config } from '../../config.ts';
-import { Stop } from '../../domain/failure.ts';
 import { leastTimeMs } from '../../domain/limits.ts';
-import { accountOf, openMill, sandboxAccount } from '../../wiring.ts';
+import { dayInWords } from '../../domain/zone-time.ts';
+import type { Ledger } from '../../wiring.ts';
 import { type Door, onDoor } from '../door.ts';
-import { sayCheck, toSend, verdictOf } from '../findings.ts';
+import { count, sayCheck, toSend, verdictOf } from '../findings.ts';
 import { type BatchFlags, configOf, withBatchFlags, withSandboxFlag } from '../flags.ts';
-import { type HandIn, openHandIn } from '../hand-in.ts';
+import { openHandIn, withLedger } from '../hand-in.ts';
 import { span } from '../money.ts';
 
 const example = 'npx linkmill check refunds.csv --payer-company "Example SARL"';
 
+interface CheckFlags extends BatchFlags {
+  readonly rejected?: string;
+}
+
 /** `check FILE`: judges every row; sends and writes nothing. */
 export function check(door: Door): Command {
-  const command = new Command('check').argument('<file>', 'a CSV file, or - for standard input');
+  const command = new Command('check').argument(
+    '<file>',
+    'a CSV, TSV or .xlsx file (.gz too), or - for standard input',
+  );
   command.description('Judges every row of a file; sends and writes nothing.');
-  withSandboxFlag(withBatchFlags(command));
-  return onDoor<BatchFlags>(command, door, example, async (flags, file = '') => {
+  withSandboxFlag(withBatchFlags(command)).option(
+    '--rejected <file>',
+    'write the rejected rows, with what is wrong, to be mended and handed in',
+  );
+  return onDoor<CheckFlags>(command, door, example, async (flags, file = '') => {
     const config = configOf(door, flags);
-    const handIn = await openHandIn(door, config, flags, file);
+    if (flags.rejected !== undefined) await checkTablePath(resolve(flags.rejected));
+    const input = await openHandIn(door, config, flags, file);
     try {
-      const checked = await checkWithLedger(door, config, flags, handIn);
-      return tell(door, config, handIn.source.name, checked);
+      return await withLedger(door, config, flags, async (ledger) => {
+        const checked = await checkFile(input.tables, input.rules, ledger);
+        const code = tell(door, config, input, checked);
+        if (flags.rejected !== undefined)
+          await giveBack(door, input, checked, ledger, resolve(flags.rejected));
+        return code;
+      });
     } finally {
-      await handIn.source.close();
+      await input.source.close();
     }
   });
 }
 
-/** With the ledger's word where one answers; a private one that was never started has nothing to say. */
-async function checkWithLedger(
+/** Writes the rows that a person has to mend. */
+async function giveBack(
   door: Door,
-  config: Config,
-  flags: BatchFlags,
-  handIn: HandIn,
-): Promise<Check> {
-  const { source, rules } = handIn;
-  const hasAccount = flags.sandbox === true || config.bridge.clientId !== undefined;
-  const hasLedger = config.redis.redisUrl !== undefined || existsSync(config.dataDir);
-  if (!hasAccount || !hasLedger) return checkFile(source, rules, undefined);
-  try {
-    const account = flags.sandbox ? sandboxAccount(config.bridge.baseUrl) : accountOf(config);
-    const open = await openMill(config, account, door.say, { readsOnly: true });
-    try {
-      return await checkFile(source, rules, open.mill.ledger);
-    } finally {
-      await open.close();
-    }
-  } catch (error) {
-    if (!(error instanceof Stop) || !error.failures.some(({ code }) => code.startsWith('redis_')))
-      throw error;
-    return checkFile(source, rules, undefined);
-  }
+  { tables, rules }: InputFile,
+  { survey }: Check,
+  ledger: Ledger | undefined,
+  path: string,
+): Promise<void> {
+  const written = await writeJudgedRejections(tables, rules, survey, ledger, path, randomUUID());
+  door.say(`To mend and hand in: ${written.path} (${count(written.rows, 'row')})`);
 }
 
-function tell(door: Door, config: Config, file: string, checked: Check): number {
+function tell(door: Door, config: Config, { source, rules }: InputFile, checked: Check): number {
   const { survey, ledger } = checked;
   const { rejected, duplicates } = verdictOf(checked);
-  sayCheck(door, file, checked, true);
+  sayCheck(door, source.name, checked, true);
   if (ledger === undefined) door.say('No ledger answered: whether rows are known already was not checked.');
   const leastMs = leastTimeMs(config.bridge.limits, toSend(checked), config.bridge.paceGuardMs);
   door.say(`Sending takes at least ${span(leastMs)} at the limit.`);
   const { earliestExpiry: first, latestExpiry: last } = survey;
-  if (last !== undefined)
-    door.say(`Links expire ${first === last ? `on ${last}` : `from ${first} to ${last}`}.`);
+  if (first !== undefined && last !== undefined) {
+    const [from, to] = [first, last].map((iso) =>
+      dayInWords(Date.parse(iso), rules.options.timeZone, door.language),
+    );
+    door.say(`Links expire ${from === to ? `on ${to}` : `from ${from} to ${to}`}.`);
+  }
   door.result({
     batch: survey.batch,
-    file,
+    file: source.name,
     rows: survey.rows,
     rejected,
     duplicates,
@@ -79,8 +89,10 @@ function tell(door: Door, config: Config, file: string, checked: Check): number 
     handedInBefore: ledger?.earlier !== undefined,
     leastMs,
     latestExpiry: survey.latestExpiry,
+    refusals: survey.refusals,
+    understood: survey.understood,
     failures: [...survey.failures, ...(ledger?.conflicts ?? [])],
     warnings: [...survey.warnings, ...(ledger?.twins ?? [])],
   });
-  return rejected === 0 ? 0 : 2;
+  return rejected === 0 && survey.refusals.length === 0 ? 0 : 2;
 }

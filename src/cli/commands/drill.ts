@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { checkFile } from '../../actions/check-file.ts';
+import type { InputFile } from '../../actions/open-file.ts';
 import { submitBatch } from '../../actions/submit-batch.ts';
 import { watchBatch, watchBooks } from '../../actions/watch-batch.ts';
 import { protocolTimes, readConfig } from '../../config.ts';
@@ -21,7 +22,7 @@ import { sayAudit } from '../audit-text.ts';
 import { type Door, onDoor } from '../door.ts';
 import { sayCheck } from '../findings.ts';
 import { type BatchFlags, configOf, withBatchFlags } from '../flags.ts';
-import { type HandIn, openHandIn } from '../hand-in.ts';
+import { openHandIn } from '../hand-in.ts';
 import { span } from '../money.ts';
 import { createProgress } from '../progress.ts';
 import { type StormLog, startStorm } from '../storm.ts';
@@ -53,7 +54,10 @@ const stormSeconds = 25;
 
 /** `drill FILE`: the user's own file against the sandbox in a storm, on a Redis of its own; then the proof. */
 export function drill(door: Door): Command {
-  const command = new Command('drill').argument('<file>', 'a CSV file, or - for standard input');
+  const command = new Command('drill').argument(
+    '<file>',
+    'a CSV, TSV or .xlsx file (.gz too), or - for standard input',
+  );
   command.description(
     'Tries a file in a storm: sandbox, scratch Redis, four workers that die. Never touches the real account.',
   );
@@ -61,21 +65,21 @@ export function drill(door: Door): Command {
   const example = 'npx linkmill drill refunds.csv --payer-company "Example SARL"';
   return onDoor<BatchFlags>(command, door, example, async (flags, file = '') => {
     const config = configOf(door, flags);
-    const handIn = await openHandIn(door, config, flags, file);
+    const input = await openHandIn(door, config, flags, file);
     const folder = await mkdtemp(join(tmpdir(), 'linkmill-drill-'));
     try {
-      return await drillIn(folder, door, handIn);
+      return await drillIn(folder, door, input);
     } finally {
-      await handIn.source.close();
+      await input.source.close();
       await rm(folder, { recursive: true, force: true });
     }
   });
 }
 
-async function drillIn(folder: string, door: Door, handIn: HandIn): Promise<number> {
-  const { source, rules } = handIn;
-  const checked = await checkFile(source, rules, undefined);
-  sayCheck(door, source.name, checked, false);
+async function drillIn(folder: string, door: Door, input: InputFile): Promise<number> {
+  const { tables, rules } = input;
+  const checked = await checkFile(tables, rules, undefined);
+  sayCheck(door, input.source.name, checked, false);
   const perSecond = Math.max(1, Math.ceil(checked.survey.accepted / stormSeconds));
   const sandbox = await openDrillSandbox([{ count: perSecond, windowMs: 1_000 }]);
   const weather = weatherOf(checked.survey.accepted);
@@ -96,7 +100,7 @@ async function drillIn(folder: string, door: Door, handIn: HandIn): Promise<numb
   });
   try {
     const decisions = { acceptDuplicates: 'a drill' };
-    const batch = await submitBatch(open.mill, source, rules, checked.survey, decisions, door.interrupted);
+    const batch = await submitBatch(open.mill, input, rules, checked.survey, decisions, door.interrupted);
     door.say(`Drill of batch ${batch.id}: about ${span((stormSeconds + 40) * 1000)}.`);
     const ended = await waitForEnd(door, open, batch, storm.over);
     if (door.interrupted.aborted) return 130;
@@ -135,7 +139,7 @@ async function waitForEnd(
   stormIsOver: Promise<void>,
 ): Promise<Batch> {
   const progress = createProgress(
-    door.stderr,
+    door,
     realClock.now,
     (rows) => (rows * stormSeconds * 1000) / batch.fileRows,
   );

@@ -18,10 +18,8 @@ export function pause(door: Door): Command {
     try {
       const { mill } = open;
       const wish = { by: person(), why: flags.reason ?? '' };
-      if (id === undefined) {
-        await mill.ledger.stop(wish);
-        await mill.ledger.note('', { what: 'paused', ...wish });
-      } else await pauseBatch(mill, await batchOf(mill.ledger, id), wish);
+      if (id === undefined) await mill.ledger.stop(wish);
+      else await pauseBatch(mill, await batchOf(mill.ledger, id), wish);
       const { ledger } = mill;
       const stands =
         id === undefined ? (await ledger.standing()).stopped : (await batchOf(ledger, id)).paused;

@@ -1,9 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { reissueBatch } from '../../actions/reissue-batch.ts';
-import { checkReportPath } from '../../actions/write-report.ts';
 import { describeFailure, Stop } from '../../domain/failure.ts';
 import { realClock } from '../../wiring.ts';
-import { batchOf, openToCall } from '../batch-of.ts';
+import { batchOf, openToCall, placeOf } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
 import { count } from '../findings.ts';
 import {
@@ -16,7 +15,7 @@ import {
 } from '../flags.ts';
 import { orUnavailable } from '../or-unavailable.ts';
 import { person } from '../person.ts';
-import { reportPathOf, workToEnd } from '../work.ts';
+import { workToEnd } from '../work.ts';
 
 interface ReissueFlags extends SandboxFlags, ReasonFlags {
   readonly lines?: ReadonlySet<number>;
@@ -56,8 +55,7 @@ export function reissue(door: Door): Command {
     try {
       const { mill } = open;
       const batch = await batchOf(mill.ledger, id);
-      const report = reportPathOf(batch.file, flags.out);
-      await checkReportPath(report);
+      const report = await placeOf(mill.ledger, batch, 'results', flags.out);
       const wish = {
         by: person(),
         why: flags.reason ?? '',

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Command } from 'commander';
-import { checkReportPath, writeReport } from '../../actions/write-report.ts';
+import { writeReport } from '../../actions/write-report.ts';
 import { realClock } from '../../wiring.ts';
-import { batchOf, openLedger } from '../batch-of.ts';
+import { batchOf, openLedger, placeOf } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
 import { type Door, onDoor } from '../door.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
-import { reportPathOf } from '../work.ts';
 
 /** `report BATCH`: the report as the batch stands now. */
 export function report(door: Door): Command {
@@ -22,8 +21,7 @@ export function report(door: Door): Command {
     const open = await openLedger(door, configOf(door, flags), flags);
     try {
       const batch = await batchOf(open.mill.ledger, id);
-      const path = reportPathOf(batch.file, flags.out);
-      await checkReportPath(path);
+      const path = await placeOf(open.mill.ledger, batch, 'results', flags.out);
       await writeReport(open.mill.ledger, batch, path, randomUUID());
       door.say(`Report: ${path}`);
       door.result(booksOf(batch, { report: path, elapsedMs: realClock.now() - startedAt }));

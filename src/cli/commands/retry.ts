@@ -1,13 +1,12 @@
 import { Command } from 'commander';
 import { retryBatch } from '../../actions/retry-batch.ts';
-import { checkReportPath } from '../../actions/write-report.ts';
 import { realClock } from '../../wiring.ts';
-import { batchOf, openToCall } from '../batch-of.ts';
+import { batchOf, openToCall, placeOf } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
 import { count } from '../findings.ts';
 import { configOf, type ReasonFlags, type SandboxFlags, withReason, withSandboxFlag } from '../flags.ts';
 import { person } from '../person.ts';
-import { reportPathOf, workToEnd } from '../work.ts';
+import { workToEnd } from '../work.ts';
 
 interface RetryFlags extends SandboxFlags, ReasonFlags {
   readonly out?: string;
@@ -29,11 +28,11 @@ export function retry(door: Door): Command {
     const open = await openToCall(door, config, flags);
     try {
       const batch = await batchOf(open.mill.ledger, id);
-      await checkReportPath(reportPathOf(batch.file, flags.out));
+      const report = await placeOf(open.mill.ledger, batch, 'results', flags.out);
       const wish = { by: person(), why: flags.reason ?? '' };
       const given = await retryBatch(open.mill, batch, wish, flags.only);
       door.say(`${count(given, 'row')} of batch ${batch.id} go back.`);
-      const work = { door, config, open, startedAt, report: reportPathOf(batch.file, flags.out) };
+      const work = { door, config, open, startedAt, report };
       return await workToEnd(work, await batchOf(open.mill.ledger, id));
     } finally {
       await open.close();

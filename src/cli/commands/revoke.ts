@@ -3,19 +3,18 @@ import { Command } from 'commander';
 import { startSweep } from '../../../workers/main.ts';
 import { revokeBatch } from '../../actions/hold-batch.ts';
 import { revokeLinks } from '../../actions/revoke-links.ts';
-import { checkReportPath, writeRevocations } from '../../actions/write-report.ts';
+import { writeRevocations } from '../../actions/write-report.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { Stop } from '../../domain/failure.ts';
 import { type OpenMill, realClock } from '../../wiring.ts';
 import { askWord } from '../ask-word.ts';
-import { batchOf, openToCall } from '../batch-of.ts';
+import { batchOf, openToCall, placeOf } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
 import { count } from '../findings.ts';
 import { configOf, type ReasonFlags, type SandboxFlags, withReason, withSandboxFlag } from '../flags.ts';
 import { span } from '../money.ts';
 import { orUnavailable } from '../or-unavailable.ts';
 import { person } from '../person.ts';
-import { reportPathOf } from '../work.ts';
 
 interface RevokeFlags extends SandboxFlags, ReasonFlags {
   readonly yes?: true;
@@ -47,8 +46,7 @@ export function revoke(door: Door): Command {
     try {
       const { ledger } = open.mill;
       const batch = await batchOf(ledger, id);
-      const path = reportPathOf(batch.file, flags.out, 'revoked');
-      await checkReportPath(path);
+      const path = await placeOf(ledger, batch, 'revoked', flags.out);
       if (!flags.yes) await confirm(door, batch);
       const links = await revokeBatch(open.mill, batch, { by: person(), why: flags.reason ?? '' });
       door.say(

@@ -1,21 +1,26 @@
+import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { type Check, checkFile } from '../../actions/check-file.ts';
+import type { InputFile } from '../../actions/open-file.ts';
 import { submitBatch } from '../../actions/submit-batch.ts';
-import { checkReportPath } from '../../actions/write-report.ts';
+import { writeJudgedRejections } from '../../actions/write-rejected.ts';
+import { checkTablePath } from '../../actions/write-report.ts';
 import type { Config } from '../../config.ts';
 import { type Batch, isByPerson } from '../../domain/batch.ts';
-import { readCents } from '../../domain/cents.ts';
+import { euros } from '../../domain/cents.ts';
 import { type Failure, Stop } from '../../domain/failure.ts';
 import { accountOf, type OpenMill, realClock } from '../../wiring.ts';
+import { answerPath, rejectedPath } from '../answer-path.ts';
 import { openToCall } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
 import { type Door, onDoor } from '../door.ts';
 import { count, sayCheck, verdictOf } from '../findings.ts';
 import { type BatchFlags, configOf, reason, withBatchFlags, withSandboxFlag } from '../flags.ts';
-import { type HandIn, openHandIn } from '../hand-in.ts';
-import { euros } from '../money.ts';
-import { reportPathOf, stopOf, workToEnd } from '../work.ts';
+import { openHandIn } from '../hand-in.ts';
+
+import { cents, wholeNumber } from '../reading-flags.ts';
+import { stopOf, workToEnd } from '../work.ts';
 
 interface RunFlags extends BatchFlags {
   readonly out?: string;
@@ -35,7 +40,10 @@ const example = 'npx linkmill run refunds.csv --payer-company "Example SARL" --c
 
 /** `run FILE`: check, submit, work in this process, wait, write the report. */
 export function run(door: Door): Command {
-  const command = new Command('run').argument('<file>', 'a CSV file, or - for standard input');
+  const command = new Command('run').argument(
+    '<file>',
+    'a CSV, TSV or .xlsx file (.gz too), or - for standard input',
+  );
   command.description('Makes one payment link for each row of a file, and writes the report.');
   withSandboxFlag(withBatchFlags(command))
     .option('--out <file>', 'where the report goes (default: NAME.results.csv in the current folder)')
@@ -55,16 +63,16 @@ export function run(door: Door): Command {
     const config = configOf(door, flags);
     if (flags.sandbox === undefined) accountOf(config);
     else if (flags.detach) throw new Stop([{ code: 'usage_wrong', detail: detachedSandbox }], 1);
-    const handIn = await openHandIn(door, config, flags, file);
+    const input = await openHandIn(door, config, flags, file);
     try {
       const open = await openToCall(door, config, flags, flags.fresh);
       try {
-        return await runFile({ door, config, flags, open, startedAt }, handIn);
+        return await runFile({ door, config, flags, open, startedAt }, input);
       } finally {
         await open.close();
       }
     } finally {
-      await handIn.source.close();
+      await input.source.close();
     }
   });
 }
@@ -77,16 +85,21 @@ interface Run {
   readonly startedAt: number;
 }
 
-async function runFile(one: Run, { source, rules }: HandIn): Promise<number> {
+async function runFile(one: Run, input: InputFile): Promise<number> {
   const { door, config, flags, open, startedAt } = one;
-  const report = reportPathOf(source.name, flags.out);
-  if (report === resolve(source.path)) throw new Stop([{ code: 'report_over_input', field: '--out' }], 1);
-  if (!flags.detach) await checkReportPath(report);
-  const checked = await checkFile(source, rules, open.mill.ledger);
-  sayCheck(door, source.name, checked, false);
+  const { tables, rules } = input;
+  const { name, path } = input.source;
+  const checked = await checkFile(tables, rules, open.mill.ledger);
+  const { format } = checked.survey.plan;
+  const report = answerPath(name, format, 'results', flags.out);
+  const rejected = rejectedPath(name, format, report);
+  if (report === resolve(path)) throw new Stop([{ code: 'report_over_input', field: '--out' }], 1);
+  if (!flags.detach) await checkTablePath(report);
+  sayCheck(door, name, checked, false);
   const refusal = refusalOf(one, checked);
   if (refusal !== undefined) {
     door.say('Nothing was sent.');
+    if (verdictOf(checked).rejected > 0) await giveBack(one, input, checked, rejected);
     throw refusal;
   }
   door.interrupted.throwIfAborted();
@@ -95,18 +108,30 @@ async function runFile(one: Run, { source, rules }: HandIn): Promise<number> {
   refuseCancelled(checked.ledger?.earlier);
   const batch = await submitBatch(
     open.mill,
-    source,
+    input,
     rules,
     checked.survey,
     decisionsOf(flags),
     door.interrupted,
   );
-  if (!flags.detach) return workToEnd({ door, config, open, startedAt, report }, batch);
+  if (!flags.detach) return workToEnd({ door, config, open, startedAt, report, rejected }, batch);
   door.say(
     `Batch ${batch.id} is submitted; \`npx linkmill worker\` sends it, \`npx linkmill status ${batch.id}\` shows it.`,
   );
   door.result(booksOf(batch, { elapsedMs: realClock.now() - startedAt }));
   return 0;
+}
+
+/** Rows of a file that was not sent, for a person to mend. */
+async function giveBack(
+  { door, open }: Run,
+  { tables, rules }: InputFile,
+  { survey }: Check,
+  path: string,
+): Promise<void> {
+  const { ledger } = open.mill;
+  const written = await writeJudgedRejections(tables, rules, survey, ledger, path, randomUUID());
+  door.say(`To mend and hand in: ${written.path} (${count(written.rows, 'row')})`);
 }
 
 /** A person said that this content is not to be sent; the same file alone does not take that back. */
@@ -123,7 +148,7 @@ function refusalOf({ flags, open }: Run, checked: Check): Stop | undefined {
   if (checked.ledger?.earlier?.sealedAt !== undefined) return undefined;
   const { survey } = checked;
   const { rejected, duplicates } = verdictOf(checked);
-  const found: Failure[] = [];
+  const found: Failure[] = [...survey.refusals];
   if (rejected > 0 && !flags.skipRejected)
     found.push({ code: 'rows_rejected', detail: `${count(rejected, 'row')}.` });
   if (duplicates > 0 && flags.acceptDuplicates === undefined) {
@@ -156,16 +181,4 @@ function canaryRows(text: string): number {
   const rows = wholeNumber(text);
   if (rows > 1000) throw new InvalidArgumentError('A canary has 1000 rows at most.');
   return rows;
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number above zero.');
-  return Number(text);
-}
-
-function cents(text: string): number {
-  const read = readCents(text, '--max-sum', []);
-  if (read === undefined)
-    throw new InvalidArgumentError('It must be an amount in euros, for instance 12345.67.');
-  return read;
 }

@@ -1,0 +1,144 @@
+import { basename, dirname, join } from 'node:path';
+import type { Batch } from '../domain/batch.ts';
+import type { Failure } from '../domain/failure.ts';
+import type { Language } from '../domain/language.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { Row } from '../domain/row.ts';
+import type { TableFile, TableWriter } from '../domain/table.ts';
+import { type Judged, judgeAll, type Rules, type Survey, survey } from '../ingest/ingest.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { rejectedCells, rejectedHeader } from '../report/report.ts';
+import { openTableWriter, placeBeside } from '../tables/tables.ts';
+import { conflictFinding, newEntry } from './check-file.ts';
+import { keptFile, rulesOf } from './kept-file.ts';
+import { answerFormat } from './write-report.ts';
+
+/** A row of a file of rejected rows: as the person wrote it, with what is wrong. */
+interface RejectedRow {
+  readonly row: Row;
+  readonly failures: readonly Failure[];
+  /** By which the row is known when it comes back mended; empty where the reference itself is wrong. */
+  readonly reference: string;
+}
+
+/** Rejected rows that were written; a person may be mending an older file of that name, which stays as it is. */
+export interface WrittenRejections {
+  readonly rows: number;
+  readonly path: string;
+}
+
+/** Writes the rejected rows of a file that was judged and not handed in, `reference_conflict` of the ledger among the failures. */
+export async function writeJudgedRejections(
+  file: TableFile,
+  rules: Rules,
+  surveyed: Survey,
+  ledger: Ledger | undefined,
+  path: string,
+  unique: string,
+): Promise<WrittenRejections> {
+  async function* rejected() {
+    for await (const judged of judgeAll(file, rules, surveyed)) {
+      const conflicts = ledger === undefined ? new Map() : await conflictsOf(judged, rules, surveyed, ledger);
+      yield judged.flatMap((one) => rejectedRow(one, conflicts.get(lineOf(one)) ?? failuresOf(one)));
+    }
+  }
+  return write(
+    rejected(),
+    surveyed.plan,
+    { batch: surveyed.batch, language: rules.options.language },
+    path,
+    unique,
+  );
+}
+
+/** Writes the rows of a batch that were rejected or refused, for a person to mend and hand in. */
+export async function writeRejected(
+  ledger: Ledger,
+  batch: Batch,
+  path: string,
+  unique: string,
+): Promise<WrittenRejections> {
+  const { tables, plan } = await keptFile(ledger, batch);
+  async function* rejected() {
+    for await (const judged of judgeAll(tables, rulesOf(batch), await survey(tables, rulesOf(batch), plan))) {
+      const lines = judged.map(lineOf);
+      const [rejections, pages] = await Promise.all([
+        ledger.rejections(batch.id, lines),
+        ledger.entries(batch.id, lines),
+      ]);
+      yield judged.flatMap((one) => {
+        const page = pages.get(lineOf(one));
+        const isRefused = page !== undefined && 'state' in page && page.state.kind === 'refused';
+        return rejectedRow(one, isRefused ? [page.state.failure] : (rejections.get(lineOf(one)) ?? []));
+      });
+    }
+  }
+  return write(rejected(), plan, { batch: batch.id, language: batch.options.language }, path, unique);
+}
+
+async function conflictsOf(
+  judged: readonly Judged[],
+  rules: Rules,
+  { batch }: Survey,
+  ledger: Ledger,
+): Promise<Map<number, readonly Failure[]>> {
+  const rows = judged.flatMap((one) =>
+    one.kind === 'accepted' ? [newEntry(one.instruction, rules.options)] : [],
+  );
+  const answers = await ledger.consult(batch, rows);
+  return new Map(
+    answers.flatMap(({ verdict, earlier }, at) => {
+      const line = rows[at]?.line ?? 0;
+      if (verdict !== 'conflict' || earlier === undefined) return [];
+      return [[line, [conflictFinding(line, earlier).failure]] as const];
+    }),
+  );
+}
+
+function lineOf(judged: Judged): number {
+  return judged.row.line;
+}
+
+function failuresOf(judged: Judged): readonly Failure[] {
+  return judged.kind === 'rejected' ? judged.rejection.failures : [];
+}
+
+/** Nothing for a row without failures. */
+function rejectedRow({ row, reference }: Judged, failures: readonly Failure[]): RejectedRow[] {
+  if (failures.length === 0) return [];
+  const isReferenceWrong = failures.some(
+    ({ code, field }) =>
+      code === 'reference_repeated' ||
+      code === 'reference_conflict' ||
+      field === 'client_reference' ||
+      field === 'end_to_end_id',
+  );
+  return [{ row, failures, reference: isReferenceWrong ? '' : reference }];
+}
+
+async function write(
+  rows: AsyncIterable<readonly RejectedRow[]>,
+  { format, header }: Plan,
+  { batch, language }: { readonly batch: string; readonly language: Language },
+  path: string,
+  unique: string,
+): Promise<WrittenRejections> {
+  const draft = join(dirname(path), `.${basename(path)}.${unique}`);
+  const writer: TableWriter = await openTableWriter(draft, answerFormat(format), unique);
+  let written = 0;
+  try {
+    await writer.write([rejectedHeader(header)]);
+    for await (const part of rows) {
+      await writer.write(
+        part.map(({ row, failures, reference }) =>
+          rejectedCells(row, { failures, reference, batch }, header.length, language),
+        ),
+      );
+      written += part.length;
+    }
+    return { rows: written, path: await placeBeside(draft, path, await writer.finish()) };
+  } catch (error) {
+    await writer.abandon();
+    throw error;
+  }
+}

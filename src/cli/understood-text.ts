@@ -1,0 +1,96 @@
+import type { Survey, Understood } from '../actions/check-file.ts';
+import type { LineSample } from '../domain/line-sample.ts';
+import type { Plan } from '../domain/plan.ts';
+import { shown } from '../domain/shown.ts';
+import type { Format } from '../domain/table.ts';
+
+const separators = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' } as const;
+
+/** How a file was understood and why, a line a column; with `all`, the columns whose names say it and those not used, too. */
+export function understoodLines({ plan, understood }: Survey, all: boolean): string[] {
+  if (understood === undefined) return [];
+  const head = [formatText(plan.format), `header on line ${plan.headerLine}`];
+  if (understood.list !== undefined) head.push(understood.list);
+  const used = understood.columns.flatMap(({ header, column, how }) => {
+    const why = column === undefined ? '' : evidenceOf(column, plan, understood);
+    if (column === undefined || (why === '' && (!all || isOwnName(header, column)))) return [];
+    const said = how === 'map' ? ' (--map)' : '';
+    return [`  ${shown(header)}: ${column}${said}${why && `, ${why}`}`];
+  });
+  const plain = understood.columns.flatMap(({ header, column }) => {
+    const isPlain = column !== undefined && isOwnName(header, column);
+    return isPlain && evidenceOf(column, plan, understood) === '' ? [column] : [];
+  });
+  if (all && plain.length > 0) used.push(`  by their own names: ${plain.join(', ')}`);
+  const unused = understood.columns.filter(({ column }) => column === undefined);
+  const named = unused.filter(({ header }) => header.trim() !== '').map(({ header }) => shown(header));
+  const rest = all && named.length > 0 ? [`  not used: ${named.slice(0, 20).join(', ')}`] : [];
+  return [`Read as ${head.join(', ')}.`, ...used, ...rest];
+}
+
+function isOwnName(header: string, column: string): boolean {
+  return header.trim().toLowerCase() === column;
+}
+
+function formatText(format: Format): string {
+  const packed = format.isPacked ? 'packed ' : '';
+  if (format.kind === 'sheet') return `${packed}sheet ${shown(format.sheet)} of a workbook`;
+  return `${packed}text in ${format.encoding}, separated by ${separators[format.delimiter]}`;
+}
+
+function evidenceOf(column: string, plan: Plan, understood: Understood): string {
+  switch (column) {
+    case 'amount':
+      return amountText(plan, understood);
+    case 'expires_at':
+      return dayText(plan, understood);
+    case 'beneficiary_name':
+      return nameText(plan, understood);
+    default:
+      return '';
+  }
+}
+
+function amountText({ amounts }: Plan, { amounts: found }: Understood): string {
+  const unit = amounts.unit === 'cents' ? 'in cents' : '';
+  const form = found.form === undefined ? '' : `read as ${found.form}`;
+  const basis =
+    amounts.kind === 'said'
+      ? '(as was said)'
+      : amounts.kind === 'contradictory'
+        ? `written both ways (${amounts.points} cells prove a point, ${amounts.commas} a comma)`
+        : found.marked > 0
+          ? `(${found.proving} of ${found.marked} cells prove it)`
+          : '';
+  const first = [unit, [form, basis].filter(Boolean).join(' ')].filter(Boolean).join(', ');
+  return [first, held(found.either, 'could be either'), held(found.unfit, 'not written so')]
+    .filter(Boolean)
+    .join('; ');
+}
+
+function dayText({ dayOrder }: Plan, { days }: Understood): string {
+  if (dayOrder === undefined || days === undefined) return '';
+  const order = 'order' in dayOrder ? `${dayOrder.order === 'dmy' ? 'day' : 'month'} first` : '';
+  const basis =
+    dayOrder.kind === 'said' ? '(as was said)' : `(${days.proving} of ${days.ordered} cells prove it)`;
+  const first = order && `${order} ${basis}`;
+  return [first, held(days.either, 'could be either'), held(days.unfit, 'not written so')]
+    .filter(Boolean)
+    .join('; ');
+}
+
+function nameText({ nameOrder }: Plan, { unsplitLine }: Understood): string {
+  if (nameOrder === 'last_comma_first') return 'split at the comma: last name, then first name';
+  if (nameOrder === 'capitals_are_last') return 'split: the last name stands in capitals';
+  return unsplitLine === undefined ? '' : `not split: line ${unsplitLine} does not show which part is which`;
+}
+
+/** `lines 17 and 90 could be either: held`. */
+function held({ count, lines }: LineSample, what: string): string {
+  if (count === 0) return '';
+  const [last, ...others] = lines.toReversed().map(String);
+  const more = count > lines.length ? ` and ${count - lines.length} more` : '';
+  const listed =
+    more === '' && others.length > 0 ? `${others.toReversed().join(', ')} and ${last}` : lines.join(', ');
+  return `${count === 1 ? 'line' : 'lines'} ${listed}${more} ${what}: held`;
+}

@@ -1,0 +1,109 @@
+import { dayInOrder, dayText } from './day-text.ts';
+import type { Hints } from './hints.ts';
+import { joinedLines, LineCount, type LineSample } from './line-sample.ts';
+import type { CellKind } from './row.ts';
+
+/** Whether days written with slashes or dashes put the day or the month first, and why we think so. Plain data, stored with the batch. */
+export type DayOrder =
+  | { readonly kind: 'said'; readonly order: 'dmy' | 'mdy' }
+  | {
+      /** A number above 12 is no month, and all such numbers stand on one side. */
+      readonly kind: 'proven';
+      readonly order: 'dmy' | 'mdy';
+      readonly proving: number;
+      /** Cells with slashes or dashes. */
+      readonly ordered: number;
+    }
+  | { readonly kind: 'contradictory'; readonly daysFirst: number; readonly monthsFirst: number }
+  | { readonly kind: 'unproven' };
+
+/** What a person is to be told of how a column of days is read. */
+export interface DayFinding {
+  /** Cells that can only be read so. */
+  readonly proving: number;
+  /** Cells with slashes or dashes. */
+  readonly ordered: number;
+  /** Cells that are held, since they could be either. */
+  readonly either: LineSample;
+  /** Cells that are held or not read, since they do not fit the column. */
+  readonly unfit: LineSample;
+}
+
+/** What the cells of one column prove about the order of day and month. Bounded memory, however many cells. */
+export class DayEvidence {
+  readonly #proving = { dmy: new LineCount(), mdy: new LineCount() };
+  readonly #either = new LineCount();
+  readonly #strange = new LineCount();
+  #alike = 0;
+
+  /** Takes in one cell, as a normalised text; an empty one says nothing. */
+  note(text: string, kind: CellKind | undefined, line: number): void {
+    if (text === '') return;
+    const day = dayText(text, kind);
+    if (day === undefined) this.#strange.add(line);
+    if (day?.kind !== 'ordered') return;
+    const [daysFirst, monthsFirst] = [dayInOrder(day, 'dmy'), dayInOrder(day, 'mdy')];
+    if (daysFirst === monthsFirst) this.#noteAlike(daysFirst, line);
+    else if (monthsFirst === undefined) this.#proving.dmy.add(line);
+    else if (daysFirst === undefined) this.#proving.mdy.add(line);
+    else this.#either.add(line);
+  }
+
+  #noteAlike(day: string | undefined, line: number): void {
+    if (day === undefined) this.#strange.add(line);
+    else this.#alike++;
+  }
+
+  /** The order that a person said, else the one that cells prove and none contradicts. */
+  conclude({ dateOrder }: Pick<Hints, 'dateOrder'>): DayOrder {
+    if (dateOrder !== undefined) return { kind: 'said', order: dateOrder };
+    const [daysFirst, monthsFirst] = [this.#proving.dmy.count, this.#proving.mdy.count];
+    if (daysFirst > 0 && monthsFirst > 0) return { kind: 'contradictory', daysFirst, monthsFirst };
+    const proving = daysFirst + monthsFirst;
+    if (proving === 0) return { kind: 'unproven' };
+    return { kind: 'proven', order: daysFirst > 0 ? 'dmy' : 'mdy', proving, ordered: this.#ordered };
+  }
+
+  /** What becomes of the column's cells under the order that was concluded. */
+  finding(order: DayOrder): DayFinding {
+    const { dmy, mdy } = this.#proving;
+    const ordered = this.#ordered;
+    if (!('order' in order)) {
+      return {
+        proving: 0,
+        ordered,
+        either: joinedLines(this.#either),
+        unfit: joinedLines(dmy, mdy, this.#strange),
+      };
+    }
+    const [fitting, unfit] = order.order === 'dmy' ? [dmy, mdy] : [mdy, dmy];
+    return {
+      proving: fitting.count,
+      ordered,
+      either: joinedLines(),
+      unfit: joinedLines(unfit, this.#strange),
+    };
+  }
+
+  get #ordered(): number {
+    return this.#proving.dmy.count + this.#proving.mdy.count + this.#either.count + this.#alike;
+  }
+}
+
+/** How the column writes and on which basis, as a sentence for a person. */
+export function basisOf(order: DayOrder): string {
+  switch (order.kind) {
+    case 'said':
+      return `The column was said to write the ${firstOf(order.order)} first.`;
+    case 'proven':
+      return `The column writes the ${firstOf(order.order)} first: ${order.proving} of ${order.ordered} cells prove it.`;
+    case 'contradictory':
+      return `The column writes both: ${order.daysFirst} cells have the day first, and ${order.monthsFirst} the month.`;
+    case 'unproven':
+      return 'No cell of the column proves which one is the day.';
+  }
+}
+
+function firstOf(order: 'dmy' | 'mdy'): string {
+  return order === 'dmy' ? 'day' : 'month';
+}

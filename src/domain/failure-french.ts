@@ -1,0 +1,336 @@
+import type { FailureCode } from './failure.ts';
+
+/** Sentence and remedy of every failure in French; the English ones are in the table of failures itself. */
+export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: string, remedy: string]>> = {
+  amount_missing: ['Le montant est vide.', 'Saisissez le montant en euros, par exemple 12,50.'],
+  amount_unreadable: [
+    'Le montant n’est pas un nombre.',
+    'Saisissez des chiffres et une seule marque décimale, par exemple 12,50.',
+  ],
+  amount_ambiguous: [
+    'Le montant peut se lire de deux façons.',
+    'Saisissez-le avec deux décimales, par exemple 1234,00 ou 1,23.',
+  ],
+  amount_not_positive: [
+    'Le montant est nul ou négatif.',
+    'Saisissez un montant supérieur à zéro, ou retirez la ligne.',
+  ],
+  amount_too_many_decimals: ['Le montant a plus de deux décimales.', 'Arrondissez-le vous-même au centime.'],
+  amount_above_ceiling: [
+    'Le montant dépasse le plafond.',
+    'Fractionnez le remboursement, ou relevez LINKMILL_AMOUNT_MAX si Bridge permet davantage.',
+  ],
+  currency_not_supported: [
+    'La devise n’est pas l’euro.',
+    'Bridge ne crée de liens qu’en EUR : convertissez le montant.',
+  ],
+  iban_missing: [
+    'La ligne n’a pas d’IBAN.',
+    'Saisissez l’IBAN, ou indiquez --default-beneficiary s’il s’agit du compte du tableau de bord.',
+  ],
+  iban_malformed: [
+    'L’IBAN a une forme incorrecte.',
+    'Recopiez-le : deux lettres, deux chiffres, puis des lettres et des chiffres.',
+  ],
+  iban_length_wrong: ['L’IBAN n’a pas la longueur de son pays.', 'Recopiez-le en entier.'],
+  iban_country_not_sepa: [
+    'Le pays de l’IBAN n’est pas dans l’espace SEPA.',
+    'Remboursez cette personne autrement.',
+  ],
+  iban_checksum_wrong: [
+    'La clé de contrôle de l’IBAN est fausse.',
+    'Un caractère est mal saisi : redemandez l’IBAN.',
+  ],
+  iban_destroyed: [
+    'Un tableur a transformé l’IBAN en nombre.',
+    'Ses chiffres sont perdus : ressaisissez l’IBAN dans une cellule au format texte.',
+  ],
+  iban_is_rib: [
+    'C’est un RIB, pas un IBAN.',
+    'Demandez l’IBAN : c’est le RIB précédé de FR et de deux chiffres.',
+  ],
+  beneficiary_name_missing: [
+    'Le bénéficiaire n’a pas de nom.',
+    'Remplissez beneficiary_company_name, ou beneficiary_first_name et beneficiary_last_name.',
+  ],
+  name_incomplete: [
+    'Il n’y a qu’un prénom ou qu’un nom.',
+    'Remplissez les deux, ou utilisez la colonne de la raison sociale.',
+  ],
+  name_twice: ['Un nom est donné à la fois comme personne et comme société.', 'Gardez l’un des deux.'],
+  name_not_split: [
+    'Le nom est dans une seule cellule, et rien dans le fichier ne prouve où est le prénom.',
+    'Donnez prénom et nom dans deux colonnes, ou indiquez --full-names company.',
+  ],
+  name_too_long: ['Un nom dépasse 35 caractères.', 'Abrégez-le tel que la banque le connaît.'],
+  name_without_letter: ['Un nom ne contient aucune lettre.', 'Saisissez le nom.'],
+  characters_not_allowed: ['Un caractère n’est pas accepté par Bridge.', 'Remplacez-le comme proposé.'],
+  label_missing: ['Le libellé obtenu est vide.', 'Remplissez les colonnes dont il est fait.'],
+  label_too_long: [
+    'Le libellé dépasse 140 caractères.',
+    'Raccourcissez-le ; beaucoup de banques en montrent 40.',
+  ],
+  end_to_end_id_too_long: ['L’identifiant de bout en bout dépasse 35 caractères.', 'Raccourcissez-le.'],
+  reference_too_long: ['La référence dépasse 100 caractères.', 'Raccourcissez-la.'],
+  payer_reference_too_long: ['La référence du payeur dépasse 35 caractères.', 'Raccourcissez-la.'],
+  expiry_unreadable: [
+    'L’échéance n’est pas une date.',
+    'Saisissez une date ISO, par exemple 2026-12-31 ou 2026-12-31T18:00:00Z.',
+  ],
+  expiry_ambiguous: [
+    'L’échéance peut se lire de deux façons.',
+    'Saisissez-la comme 2026-03-01, ou indiquez --dates dmy ou --dates mdy.',
+  ],
+  expiry_past: ['L’échéance est passée.', 'Saisissez une date ultérieure.'],
+  expiry_too_far: [
+    'L’échéance est à plus de 90 jours.',
+    'Saisissez une date plus proche : Bridge accepte 90 jours au plus.',
+  ],
+  callback_url_invalid: [
+    'L’adresse de retour n’est pas une adresse https.',
+    'Saisissez une adresse qui commence par https://.',
+  ],
+  row_ragged: [
+    'La ligne a plus ou moins de cellules que l’en-tête.',
+    'Mettez entre guillemets les cellules qui contiennent un séparateur, ou complétez les cellules manquantes.',
+  ],
+  nul_byte: ['Une cellule contient un octet nul.', 'Enregistrez à nouveau le fichier en CSV UTF-8.'],
+  cell_error: [
+    'Une cellule contient une erreur du tableur.',
+    'Corrigez la formule, puis enregistrez à nouveau le fichier.',
+  ],
+  row_hidden: [
+    'La ligne est masquée dans la feuille.',
+    'Affichez-la s’il faut la rembourser, ou supprimez-la.',
+  ],
+  payer_unknown: [
+    'La ligne ne dit pas qui paie, et aucun payeur n’est donné pour le lot.',
+    'Remplissez les colonnes du payeur, ou indiquez --payer-company.',
+  ],
+  reference_repeated: [
+    'La référence figure deux fois dans le fichier.',
+    'Donnez à chaque remboursement sa propre référence.',
+  ],
+  reference_conflict: [
+    'La référence appartient à une ligne antérieure au contenu différent.',
+    'S’il s’agit d’un autre remboursement, donnez-lui sa propre référence ; si c’est le même, retirez la ligne.',
+  ],
+  file_missing: ['Le fichier ne peut pas être lu.', 'Vérifiez le nom et les droits.'],
+  file_empty: ['Le fichier est vide.', 'Exportez à nouveau la liste.'],
+  file_binary: [
+    'Le fichier n’est ni un texte ni un classeur .xlsx.',
+    'Enregistrez-le en .xlsx ou en CSV UTF-8.',
+  ],
+  file_damaged: ['Le fichier est endommagé.', 'Enregistrez-le ou exportez-le à nouveau.'],
+  file_locked: ['Le classeur est protégé par un mot de passe.', 'Enregistrez-le sans mot de passe.'],
+  file_too_large: [
+    'Le fichier dépasse la taille permise.',
+    'Scindez-le, ou relevez LINKMILL_MAX_FILE_MB ou LINKMILL_MAX_ROWS s’il est correct.',
+  ],
+  encoding_unclear: [
+    'Le fichier ne prouve pas comment ses caractères sont codés.',
+    'Enregistrez-le en CSV UTF-8, ou indiquez --encoding, par exemple --encoding windows-1252.',
+  ],
+  sheet_unknown: ['Le classeur n’a pas de telle feuille.', 'Indiquez l’une de ses feuilles.'],
+  sheet_unclear: [
+    'Plusieurs feuilles du classeur pourraient être la liste.',
+    'Indiquez laquelle : --sheet NOM.',
+  ],
+  file_without_rows: ['Le fichier a un en-tête et aucune ligne.', 'Exportez à nouveau la liste.'],
+  file_changed: ['Le fichier a changé pendant sa lecture.', 'Attendez qu’il soit écrit, puis relancez.'],
+  header_missing: [
+    'Aucune ligne ne nomme les colonnes.',
+    'Commencez le fichier par une ligne de noms de colonnes, dont le montant et l’IBAN.',
+  ],
+  column_missing: ['Il manque une colonne nécessaire.', 'Ajoutez-la.'],
+  column_unknown: [
+    'Un nom de colonne semble mal écrit.',
+    'Corrigez-le, ou renommez la colonne s’il s’agit d’autre chose.',
+  ],
+  column_repeated: ['Une colonne figure deux fois.', 'Retirez-en une.'],
+  column_unclear: ['Une colonne peut avoir deux sens.', 'Dites lequel avec --map.'],
+  map_remembered: [
+    'Les colonnes d’un tel fichier ont déjà été associées.',
+    'Indiquez --map last pour les associer de même.',
+  ],
+  map_unknown: [
+    'Aucune association n’est connue pour un tel fichier.',
+    'Dites ce que signifient les colonnes avec --map.',
+  ],
+  amount_unit_unclear: [
+    'Les montants peuvent être des euros ou des centimes.',
+    'Indiquez --amounts euros ou --amounts cents, ou donnez --expect-sum.',
+  ],
+  totals_differ: [
+    'Les lignes ne donnent pas le total annoncé.',
+    'Trouvez d’abord l’écart : rien n’est envoyé.',
+  ],
+  quote_broken: [
+    'Une cellule entre guillemets n’est pas fermée, ou est suivie de texte.',
+    'Doublez les guillemets à l’intérieur d’une cellule entre guillemets.',
+  ],
+  field_too_large: ['Une ligne est plus longue que possible.', 'Cherchez un guillemet qui n’est pas fermé.'],
+  rows_rejected: ['Des lignes sont rejetées.', 'Corrigez-les, ou envoyez les autres avec --skip-rejected.'],
+  too_many_rows: [
+    'Le fichier a plus de lignes que --max-rows n’en permet.',
+    'Relevez --max-rows si le fichier est correct.',
+  ],
+  sum_above_maximum: ['La somme dépasse --max-sum.', 'Relevez --max-sum si le fichier est correct.'],
+  options_differ: [
+    'Le même contenu a déjà été remis avec d’autres options.',
+    'Reprenez les mêmes options pour continuer. --again MOT répète à dessein, mais seulement les lignes sans référence propre.',
+  ],
+  duplicates_not_accepted: [
+    'Des lignes ressemblent à un paiement fait sous une autre référence.',
+    'Retirez-les, ou indiquez --accept-duplicates "motif".',
+  ],
+  provider_refused: [
+    'Bridge a refusé la ligne.',
+    'Corrigez ce qu’il indique et remettez la ligne, ou `linkmill retry`.',
+  ],
+  expired_before_sending: [
+    'L’échéance est passée avant que le lien ne puisse être créé.',
+    'Remettez la ligne avec une échéance ultérieure.',
+  ],
+  sent_too_often: [
+    'Envoyée cinq fois, sans qu’aucun lien n’en résulte.',
+    'Interrogez Bridge, puis `linkmill retry`.',
+  ],
+  found_with_other_contents: [
+    'Bridge a un autre lien sous cette référence : de contenu différent, ou qui n’est plus payable.',
+    'Regardez le lien dans le tableau de bord ; s’il s’agit d’un autre remboursement, donnez-lui sa propre référence.',
+  ],
+  second_link: [
+    'Bridge a un second lien payable pour la ligne.',
+    'Rien : l’un des deux est révoqué, et les comptes sont clôturés à nouveau.',
+  ],
+  link_of_another_row: [
+    'La ligne avait le lien d’une autre ligne.',
+    'Rien : les deux sont recherchés, et les comptes clôturés à nouveau. N’utilisez pas le lien indiqué auparavant.',
+  ],
+  link_missing: ['Bridge ne connaît pas le lien de la ligne.', 'Demandez à Bridge ce qu’il est devenu.'],
+  strange_link: [
+    'Un autre lien payable existe sous la référence de la ligne, et il ne vient pas de cette installation.',
+    'Regardez-le dans le tableau de bord, et révoquez-le là s’il s’agit du même remboursement.',
+  ],
+  link_not_revoked: [
+    'Le lien de la ligne doit être révoqué, et reste payable.',
+    'Rien : un nouvel essai suit. `linkmill revoke` l’attend.',
+  ],
+  amount_differs: [
+    'Bridge montre un autre montant pour le lien de la ligne.',
+    'N’utilisez pas le lien : révoquez le lot et interrogez Bridge.',
+  ],
+  paid_twice: [
+    'Deux liens de la ligne ont été payés.',
+    'Redemandez le second paiement au bénéficiaire ; `linkmill history` nomme les deux liens.',
+  ],
+  counts_differ: ['Les compteurs du registre et ses lignes diffèrent.', 'Merci de le signaler.'],
+  books_not_closed: [
+    'Les comptes n’ont pas pu être clôturés.',
+    'Lancez `linkmill audit` quand Bridge est joignable.',
+  ],
+  link_ended: ['Le lien de la ligne n’est plus payable.', '`linkmill reissue` en crée un nouveau.'],
+  link_payable: ['Le lien de la ligne est encore payable.', 'Attendez son échéance, ou révoquez-le d’abord.'],
+  link_completed: [
+    'Un paiement du lien a été initié.',
+    'Si la banque l’a refusé ensuite : `linkmill reissue LOT --lines N --completed-but-refused "motif"`.',
+  ],
+  refusal_not_shown: [
+    'Bridge ne montre aucun paiement du lien refusé par la banque.',
+    'Regardez d’abord les paiements du lien dans le tableau de bord.',
+  ],
+  payment_executed: ['Un paiement du lien a été exécuté.', 'Rien : l’argent est parti.'],
+  payment_under_way: [
+    'Un paiement du lien peut encore aboutir.',
+    'Réessayez quand il aura été exécuté ou refusé.',
+  ],
+  payer_missing: [
+    'Personne n’est nommé comme payeur.',
+    'Indiquez --payer-company, ou LINKMILL_PAYER_COMPANY, ou les colonnes du payeur dans le fichier.',
+  ],
+  usage_wrong: ['La ligne de commande est incorrecte.', 'Voir --help.'],
+  settings_wrong: [
+    'Des réglages sont incorrects.',
+    'Corrigez chaque ligne nommée, dans l’environnement ou dans .env.',
+  ],
+  batch_unknown: ['Le registre n’a pas de tel lot.', 'Voir `linkmill status` pour les lots.'],
+  report_over_input: ['Le rapport remplacerait le fichier d’entrée.', 'Donnez un autre nom avec --out.'],
+  batch_lost: [
+    'Le registre a perdu le lot.',
+    'Relancez le même fichier : la liste de Bridge dit quels liens existent.',
+  ],
+  batch_cancelled: [
+    'Le lot a été annulé.',
+    '`linkmill retry LOT --only cancelled` envoie malgré tout ses lignes annulées.',
+  ],
+  not_confirmed: [
+    'Ce n’est pas confirmé.',
+    'Saisissez l’identifiant du lot quand il est demandé, ou indiquez --yes.',
+  ],
+  batch_incomplete: ['Le lot n’a pas été remis en entier.', 'Relancez le même fichier.'],
+  port_taken: ['Le port est occupé.', 'Donnez un autre --port, ou arrêtez ce qui y écoute.'],
+  redis_unreachable: [
+    'Redis ne répond pas.',
+    'Démarrez-le, ou corrigez REDIS_URL ; `linkmill doctor` en dit plus.',
+  ],
+  redis_missing: [
+    'Il n’y a pas de Redis où travailler.',
+    'Installez-en un (`apt install redis-server`, `brew install redis`), ou `docker compose up -d redis` et REDIS_URL=redis://localhost:6379.',
+  ],
+  redis_unfit: [
+    'Redis n’est pas réglé pour tenir un registre.',
+    'Redis 6.2 ou plus récent, appendonly yes, maxmemory-policy noeviction.',
+  ],
+  bridge_unavailable: [
+    'Bridge n’a pas répondu à ce qu’il fallait savoir.',
+    'Relancez la même commande quand Bridge est joignable.',
+  ],
+  account_stopped: [
+    'Le compte est arrêté : rien n’est envoyé.',
+    'Corrigez ce qui est indiqué, puis `linkmill resume`.',
+  ],
+  locked_out: [
+    'Bridge a refusé les identifiants ou l’adresse de cette machine.',
+    'Vérifiez BRIDGE_CLIENT_ID, BRIDGE_CLIENT_SECRET et les adresses autorisées, puis `linkmill resume`, et relancez.',
+  ],
+  disk_full: [
+    'Un fichier ne peut pas être écrit.',
+    'Faites de la place ou vérifiez les droits, puis relancez : rien n’est perdu.',
+  ],
+  sandbox_file_unusable: [
+    'Le bac à sable ne peut pas utiliser le fichier de ses liens.',
+    'Arrêtez l’autre bac à sable, ou démarrez avec --fresh.',
+  ],
+  redis_weak: [
+    'Redis garde moins que le registre ne le veut, ou ne dit pas ce qu’il garde.',
+    'Réglez appendonly yes, appendfsync always et maxmemory-policy noeviction.',
+  ],
+  label_long: ['Le libellé dépasse 40 caractères.', 'Beaucoup de banques ne montrent que les 40 premiers.'],
+  label_adapted: [
+    'Des caractères de la référence ont été remplacés dans le libellé qui en est fait.',
+    'Rien, ou donnez une colonne de libellé.',
+  ],
+  name_sent_whole: [
+    'Le nom entier est envoyé comme raison sociale.',
+    'Rien, ou donnez prénom et nom dans deux colonnes.',
+  ],
+  text_replaced: [
+    'Des caractères ont été remplacés, comme le veut --transliterate.',
+    'Rien : le rapport montre les deux formes.',
+  ],
+  bic_malformed: ['Le BIC a une forme incorrecte.', 'Il n’est pas envoyé ; regardez l’IBAN encore une fois.'],
+  bic_country_differs: ['Le pays du BIC n’est pas celui de l’IBAN.', 'Vérifiez que les deux vont ensemble.'],
+  iban_national_check: [
+    'La clé nationale à l’intérieur de l’IBAN est fausse.',
+    'Redemandez l’IBAN pour en être sûr.',
+  ],
+  duplicate_in_file: [
+    'Mêmes IBAN, montant et libellé qu’une autre ligne du fichier.',
+    'Retirez-la, ou indiquez --accept-duplicates "motif".',
+  ],
+  duplicate_in_ledger: [
+    'Mêmes IBAN, montant et libellé qu’une ligne d’un lot antérieur.',
+    'Retirez-la, ou indiquez --accept-duplicates "motif".',
+  ],
+};

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { judgeCallbackUrl } from './callback-url.ts';
+import { readCents } from './cents.ts';
+import {
+  readBaseUrl,
+  readCredential,
+  readLifeSeconds,
+  readLimits,
+  readRedisUrl,
+  readTimeZone,
+} from './setting-values.ts';
+import type { SettingName } from './settings.ts';
+
+/** A text that `read` understands; the message says what was wanted and never shows what was found. */
+function readBy<Value extends {}>(read: (text: string) => Value | undefined, wanted: string) {
+  return z.string().transform((text, context) => {
+    const value = read(text);
+    if (value !== undefined) return value as Value;
+    context.addIssue({ code: 'custom', message: `It must be ${wanted}.` });
+    return z.NEVER;
+  });
+}
+
+function wholeNumber(least: number, most: number, unit: string, example: string) {
+  const read = (text: string) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined);
+  const inside = (value: number | undefined) =>
+    value !== undefined && value >= least && value <= most ? value : undefined;
+  const wanted = `a whole number${unit} from ${least} to ${most}, for instance ${example}`;
+  return readBy((text) => inside(read(text)), wanted);
+}
+
+function choice<const Words extends readonly string[]>(words: Words) {
+  return readBy<Words[number]>((text) => words.find((word) => word === text), `one of ${words.join(', ')}`);
+}
+
+const anyText = z.string();
+
+/** What each setting's text is read by. */
+export const settingReaders = {
+  BRIDGE_CLIENT_ID: readBy(readCredential, 'one word without spaces, as the dashboard shows it').optional(),
+  BRIDGE_CLIENT_SECRET: readBy(
+    readCredential,
+    'one word without spaces, as the dashboard shows it',
+  ).optional(),
+  BRIDGE_VERSION: choice(['2025-01-15', '2021-06-01']),
+  BRIDGE_BASE_URL: readBy(
+    readBaseUrl,
+    'an https address (http for this machine only), for instance https://api.bridgeapi.io',
+  ),
+  BRIDGE_LIMITS: readBy(readLimits, 'counts a window, for instance 2000/300s,50/1s, or none'),
+  BRIDGE_PACE_GUARD_MS: wholeNumber(0, 60_000, ' of milliseconds', '250').optional(),
+  BRIDGE_TIMEOUT_MS: wholeNumber(100, 120_000, ' of milliseconds', '15000'),
+  REDIS_URL: readBy(
+    readRedisUrl,
+    'a redis://, rediss:// or unix:// address, for instance redis://localhost:6379',
+  ).optional(),
+  LINKMILL_DATA_DIR: anyText,
+  LINKMILL_CONCURRENCY: wholeNumber(1, 1000, '', '50'),
+  LINKMILL_LATE_COMMIT_MS: wholeNumber(0, 86_400_000, ' of milliseconds', '120000'),
+  LINKMILL_LISTING_DELAY_MS: wholeNumber(0, 86_400_000, ' of milliseconds', '30000'),
+  LINKMILL_BREAKER: wholeNumber(1, 1_000_000, '', '20'),
+  LINKMILL_MAX_FILE_MB: wholeNumber(1, 1_000_000, ' of megabytes', '1024'),
+  LINKMILL_MAX_ROWS: wholeNumber(1, 100_000_000, ' of rows', '1000000'),
+  LINKMILL_TIME_ZONE: readBy(readTimeZone, 'a zone of the IANA list, for instance Europe/Paris'),
+  LINKMILL_AMOUNT_MAX: readBy((text) => readCents(text, '', []), 'an amount in euros, for instance 35000.00'),
+  LINKMILL_LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+  LINKMILL_PAYER_COMPANY: anyText.optional(),
+  LINKMILL_PAYER_FIRST_NAME: anyText.optional(),
+  LINKMILL_PAYER_LAST_NAME: anyText.optional(),
+  LINKMILL_EXPIRES_IN: readBy(readLifeSeconds, 'days or hours, at most 90 days, for instance 30d or 12h'),
+  LINKMILL_LABEL: anyText,
+  LINKMILL_CALLBACK_URL: readBy(
+    (text) => judgeCallbackUrl(text, '', []),
+    'an https address, for instance https://example.com/thanks',
+  ).optional(),
+} satisfies Record<SettingName, z.ZodType>;

@@ -1,0 +1,85 @@
+import type { CellKind, Row } from './row.ts';
+
+/** What a text file may be written in; labels of the WHATWG, except that ISO-8859-1 is kept apart from Windows-1252. */
+export const encodings = [
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'windows-1252',
+  'iso-8859-1',
+  'iso-8859-15',
+] as const;
+
+export type Encoding = (typeof encodings)[number];
+
+/** What parts the cells of a text. */
+export const delimiters = [',', ';', '\t', '|'] as const;
+
+/** What ends its lines. */
+export const newlines = ['\n', '\r\n', '\r'] as const;
+
+/** How bytes are rows of cells: enough to read the file again, and to write another like it. */
+export type Format = TextFormat | SheetFormat;
+
+/** Separated values. */
+export interface TextFormat {
+  readonly kind: 'text';
+  /** The bytes are gzip around the text. */
+  readonly isPacked: boolean;
+  readonly encoding: Encoding;
+  readonly hasBom: boolean;
+  readonly delimiter: (typeof delimiters)[number];
+  readonly newline: (typeof newlines)[number];
+  /** The first line is `sep=;`, which is for the spreadsheet and no row. */
+  readonly hasSeparatorLine: boolean;
+}
+
+/** One sheet of an `.xlsx` workbook. */
+export interface SheetFormat {
+  readonly kind: 'sheet';
+  readonly isPacked: boolean;
+  readonly sheet: string;
+}
+
+/** Rows as they are read, once. */
+export interface Table {
+  /**
+   * Every line that is not blank, header and lines above it included, in order, at most 200 at a time. Stops on what refuses a file
+   * whole: `quote_broken`, `field_too_large`, `file_damaged`, `file_too_large`.
+   */
+  readonly chunks: AsyncIterable<readonly Row[]>;
+  /** Ends the reading before its end. */
+  close(): Promise<void>;
+}
+
+/** A file that can be read as a table, more than once. */
+export interface TableFile {
+  /** Base name of the file; `stdin` for standard input. */
+  readonly name: string;
+  /** Its possible readings: one for a text, one for each sheet that may be meant. Never empty. */
+  readonly formats: readonly Format[];
+  read(format: Format): Table;
+}
+
+/** What a file may hold; more is `file_too_large`. */
+export interface FileLimits {
+  /** Of the text, or of a workbook's parts, unpacked. */
+  readonly maxBytes: number;
+  /** Header and lines above it not counted. */
+  readonly maxRows: number;
+}
+
+/** A row to be written. Cells are as `Row` has them; a kind other than text keeps a number or a date what it was in a workbook. */
+export interface WrittenRow {
+  readonly cells: readonly string[];
+  readonly kinds?: readonly CellKind[];
+}
+
+/** A table being written: beside its path, and renamed when it is whole. The same rows give the same bytes. */
+export interface TableWriter {
+  write(rows: readonly WrittenRow[]): Promise<void>;
+  /** Puts the table in its place; answers the SHA-256 of its bytes, in hex. */
+  finish(): Promise<string>;
+  /** Leaves nothing behind. */
+  abandon(): Promise<void>;
+}

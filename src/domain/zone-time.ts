@@ -1,0 +1,47 @@
+import { DateTime, IANAZone } from 'luxon';
+
+const hourMs = 60 * 60 * 1000;
+
+/** Asking a zone takes some microseconds, and the cells of a column say the same few days. */
+const known = new Map<string, number>();
+const mostKnown = 1000;
+
+/**
+ * The instant, in milliseconds, at which clocks of an IANA zone show a local time, which is given as if it were UTC. A local time that the
+ * change of clocks repeats or skips is the later one of its two instants.
+ */
+export function instantIn(zone: string, localMs: number): number {
+  const key = `${localMs} ${zone}`;
+  let instant = known.get(key);
+  if (instant === undefined) {
+    instant = laterInstant(IANAZone.create(zone), localMs);
+    if (known.size === mostKnown) known.clear();
+    known.set(key, instant);
+  }
+  return instant;
+}
+
+function laterInstant(zone: IANAZone, localMs: number): number {
+  // No zone is more than 14 hours from UTC: the two offsets are those before and after any change around the local time.
+  const instants = [-24, 24].map((hours) => {
+    const offsetMs = zone.offset(localMs + hours * hourMs) * 60_000;
+    const instant = localMs - offsetMs;
+    return { instant, fits: zone.offset(instant) * 60_000 === offsetMs };
+  });
+  const fitting = instants.filter(({ fits }) => fits);
+  return Math.max(...(fitting.length > 0 ? fitting : instants).map(({ instant }) => instant));
+}
+
+/** An instant as a person of the zone says it: `1 March 2026, 23:59 (Paris time)`, `1er mars 2026, 23:59 (heure de Paris)`. */
+export function dayInWords(instant: number, zone: string, language: 'en' | 'fr'): string {
+  const local = DateTime.fromMillis(instant, { zone, locale: language });
+  const day = language === 'fr' && local.day === 1 ? '1er' : String(local.day);
+  return `${day} ${local.toFormat('MMMM yyyy, HH:mm')} (${zoneInWords(zone, language)})`;
+}
+
+function zoneInWords(zone: string, language: 'en' | 'fr'): string {
+  const city = zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
+  if (!zone.includes('/') || zone.startsWith('Etc/')) return city;
+  if (language === 'en') return `${city} time`;
+  return /^[AEIOUY]/.test(city) ? `heure d’${city}` : `heure de ${city}`;
+}

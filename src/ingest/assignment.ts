@@ -1,0 +1,166 @@
+import type { Column } from '../domain/column.ts';
+import type { Failure } from '../domain/failure.ts';
+import { shown } from '../domain/shown.ts';
+import { type Meaning, meaningOf } from './column-names.ts';
+import { writtenName } from './header-names.ts';
+
+/** A column of the file, what it means, and what told so. */
+export interface FoundColumn {
+  /** As written. */
+  readonly header: string;
+  readonly position: number;
+  readonly column: Column | undefined;
+  readonly how: 'name' | 'list' | 'map' | 'ignored' | 'unused';
+}
+
+/** A column whose name means something, and that nothing was decided on yet. */
+export interface OpenColumn {
+  readonly position: number;
+  readonly meaning: Meaning;
+}
+
+/** A meaning that a column could have, to be put to a person. */
+export type Choice = readonly [column: Column, position: number];
+
+/** The names of further columns mean nothing to us, so that no line of a damaged file takes long. */
+const mostColumns = 1000;
+
+/**
+ * A header while it is found out what its columns mean. Each column is decided on once: taken, ignored, or put to a person by a failure; what
+ * is still open at the end is unused.
+ */
+export class Assignment {
+  readonly failures: Failure[] = [];
+  readonly #header: readonly string[];
+  readonly #found: FoundColumn[];
+  readonly #names: readonly string[];
+  readonly #open = new Map<number, Meaning>();
+  readonly #at = new Map<Column, number>();
+  readonly #asked = new Set<Column>();
+
+  constructor(header: readonly string[]) {
+    this.#header = header;
+    this.#found = header.map((written, position) => ({
+      header: written,
+      position,
+      column: undefined,
+      how: 'unused',
+    }));
+    this.#names = header.slice(0, mostColumns).map(writtenName);
+    this.#names.forEach((name, position) => {
+      const meaning = meaningOf(name);
+      if (meaning !== undefined) this.#open.set(position, meaning);
+    });
+  }
+
+  /** One for each column of the file, in order. */
+  get found(): readonly FoundColumn[] {
+    return this.#found;
+  }
+
+  get open(): readonly OpenColumn[] {
+    return [...this.#open].map(([position, meaning]) => ({ position, meaning }));
+  }
+
+  /** Names, as written, that mean nothing to us and that nobody spoke of. */
+  get unknown(): readonly string[] {
+    return this.#names.flatMap((name, position) => {
+      const { header = '', how } = this.#found[position] ?? {};
+      return how === 'unused' && meaningOf(name) === undefined ? [header] : [];
+    });
+  }
+
+  /** Position of what was taken for the column; -1 where the file has none. */
+  positionOf(column: Column): number {
+    return this.#at.get(column) ?? -1;
+  }
+
+  has(column: Column): boolean {
+    return this.#at.has(column);
+  }
+
+  /** The file has the column, or a person was asked for it. */
+  mentions(column: Column): boolean {
+    return this.#at.has(column) || this.#asked.has(column);
+  }
+
+  /** Open positions whose name says this column, in one of these ways. */
+  named(column: Column, ...kinds: readonly ('own' | 'clear' | 'weak')[]): number[] {
+    return this.open.flatMap(({ position, meaning }) =>
+      meaning !== undefined &&
+      'column' in meaning &&
+      meaning.column === column &&
+      kinds.includes(meaning.kind)
+        ? [position]
+        : [],
+    );
+  }
+
+  take(column: Column, position: number, how: 'name' | 'list' | 'map'): void {
+    this.#at.set(column, position);
+    this.#close(position, column, how);
+  }
+
+  ignore(position: number): void {
+    this.#close(position, undefined, 'ignored');
+  }
+
+  /** Takes the one position there is for a column that nothing was taken for; of several, a person is asked which is meant. */
+  settle(column: Column, positions: readonly number[]): void {
+    const [first, ...others] = positions;
+    if (first === undefined || this.has(column)) return;
+    if (others.length === 0) this.take(column, first, 'name');
+    else this.askWhich(positions.map((position): Choice => [column, position]));
+  }
+
+  /** Asks which of the choices is meant, or refuses a name that stands twice among them. */
+  askWhich(choices: readonly Choice[]): void {
+    const words = choices.map((choice) => this.#mapping(choice));
+    if (!this.#refuseTwins(choices)) this.#ask(choices, words);
+  }
+
+  /** Asks which of these an open column means, or whether it means nothing; without any there is nothing to ask. */
+  askWhat(position: number, columns: readonly Column[]): void {
+    if (!this.#open.has(position) || columns.length === 0) return;
+    const twins = [...this.#open.keys()].filter((other) => this.#names[other] === this.#names[position]);
+    const choices = twins.flatMap((twin) => columns.map((column): Choice => [column, twin]));
+    if (this.#refuseTwins(choices)) return;
+    const words = choices.map((choice) => this.#mapping(choice));
+    this.#ask(choices, [...words, `ignore=${shown(this.#header[position] ?? '')}`]);
+  }
+
+  #refuseTwins(choices: readonly Choice[]): boolean {
+    const positions = [...new Set(choices.map(([, position]) => position))];
+    const twin = positions.find((position, order) =>
+      positions.slice(0, order).some((other) => this.#names[other] === this.#names[position]),
+    );
+    if (twin === undefined) return false;
+    const meaning = this.#open.get(twin);
+    const field = meaning?.kind === 'own' ? meaning.column : shown(this.#header[twin] ?? '');
+    this.#leave(choices, { code: 'column_repeated', field });
+    return true;
+  }
+
+  #ask(choices: readonly Choice[], words: readonly string[]): void {
+    const field = shown(this.#header[choices[0]?.[1] ?? 0] ?? '');
+    const detail = `Say --map ${words.slice(0, -1).join(', ')} or ${words.at(-1)}.`;
+    this.#leave(choices, { code: 'column_unclear', field, detail });
+  }
+
+  #leave(choices: readonly Choice[], failure: Failure): void {
+    this.failures.push(failure);
+    for (const [column, position] of choices) {
+      this.#asked.add(column);
+      this.#open.delete(position);
+    }
+  }
+
+  #close(position: number, column: Column | undefined, how: FoundColumn['how']): void {
+    this.#found[position] = { header: this.#header[position] ?? '', position, column, how };
+    this.#open.delete(position);
+  }
+
+  #mapping([column, position]: Choice): string {
+    return `${column}=${shown(this.#header[position] ?? '')}`;
+  }
+}

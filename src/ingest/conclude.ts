@@ -1,0 +1,64 @@
+import type { AmountMarks } from '../domain/amount-marks.ts';
+import type { Failure } from '../domain/failure.ts';
+import type { Hints } from '../domain/hints.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { ControlSum } from './control-sum.ts';
+import type { Evidence } from './evidence.ts';
+
+/** What all the rows of a file prove about how they are to be read. */
+export interface Conclusion {
+  readonly plan: Plan;
+  /** Read by it, every row is as it was read by the guess. */
+  readonly isAsGuessed: boolean;
+  /** The file does not say what its amounts count. */
+  readonly refusals: readonly Failure[];
+}
+
+/** Corrects a plan that the first rows of a file led to, once all of them were read by it. */
+export function conclude(guessed: Plan, evidence: Evidence, control: ControlSum, hints: Hints): Conclusion {
+  const unit = unitOf(guessed, evidence, control, hints);
+  const { amounts, ...others } = evidence.conclude(hints);
+  const plan: Plan = { ...guessed, ...others, amounts: { ...amounts, unit: unit ?? 'euros' } };
+  return {
+    plan,
+    isAsGuessed: readsOf(plan) === readsOf(guessed),
+    refusals: unit === undefined ? [{ code: 'amount_unit_unclear', field: 'amount' }] : [],
+  };
+}
+
+/**
+ * What whole amounts count: what a person or the header says; else what a declared sum in euros proves; else euros, unless they look like
+ * cents, which nobody can tell.
+ */
+function unitOf(
+  { amounts }: Plan,
+  { amounts: { areBare, looksLikeCents } }: Evidence,
+  control: ControlSum,
+  hints: Hints,
+): 'euros' | 'cents' | undefined {
+  // The guess is in cents only where a person or the header said so.
+  if (hints.unit !== undefined || amounts.unit === 'cents') return amounts.unit;
+  const declaredCents = hints.expectSumCents ?? control.declaredEurosCents;
+  if (areBare && declaredCents !== undefined) {
+    if (control.sumCents === declaredCents) return 'euros';
+    if (control.sumCents === declaredCents * 100) return 'cents';
+  }
+  return looksLikeCents ? undefined : 'euros';
+}
+
+/** What of a plan decides how cells are read; the counts that it rests on do not. */
+function readsOf({ amounts, dayOrder, nameOrder }: Plan): string {
+  const order = dayOrder && ('order' in dayOrder ? dayOrder.order : dayOrder.kind);
+  return JSON.stringify([amounts.unit, ...marksOf(amounts), order, nameOrder]);
+}
+
+function marksOf(amounts: AmountMarks): readonly (string | undefined)[] {
+  switch (amounts.kind) {
+    case 'said':
+      return [amounts.kind, amounts.decimalMark];
+    case 'proven':
+      return [amounts.kind, amounts.decimalMark, amounts.groupMark];
+    default:
+      return [amounts.kind];
+  }
+}

@@ -1,0 +1,62 @@
+import { euros } from '../domain/cents.ts';
+import type { Failure } from '../domain/failure.ts';
+import type { Hints } from '../domain/hints.ts';
+
+/** Adds the rows of a file up and holds the sums that it declares against them. Amounts in cents, signs kept. */
+export class ControlSum {
+  /** Of all rows whose amount can be read. */
+  sumCents = 0;
+  /** The last sum that the file declares with decimals, so that it is surely one of euros. */
+  declaredEurosCents: number | undefined;
+  #rows = 0;
+  #sinceLastCents = 0;
+  /** Rows whose amount cannot be read: no sum is proven without them. */
+  #unread = 0;
+  readonly #found: Failure[] = [];
+
+  /** Takes a row in; undefined where its amount cannot be read. */
+  add(cents: number | undefined): void {
+    this.#rows += 1;
+    if (cents === undefined) this.#unread += 1;
+    this.sumCents += cents ?? 0;
+    this.#sinceLastCents += cents ?? 0;
+  }
+
+  /** A line of totals: one of the sums that it may declare is that of all rows above it, or of those since the last such line. */
+  declare(line: number, declared: DeclaredSum): void {
+    const { possible, hasDecimals } = declared;
+    if (hasDecimals) this.declaredEurosCents = possible[0];
+    const isRight = possible.some((cents) => cents === this.sumCents || cents === this.#sinceLastCents);
+    if (!isRight || this.#unread > 0) {
+      const said = possible.length === 0 ? 'no sum that can be read' : possible.map(euros).join(' or ');
+      this.#found.push(this.#difference(`Line ${line} declares ${said}`));
+    }
+    this.#sinceLastCents = 0;
+  }
+
+  /** What differs, from what a person expects too. */
+  differences({ expectRows, expectSumCents }: Hints): readonly Failure[] {
+    const found = [...this.#found];
+    if (expectSumCents !== undefined && (expectSumCents !== this.sumCents || this.#unread > 0))
+      found.push(this.#difference(`--expect-sum says ${euros(expectSumCents)}`));
+    if (expectRows !== undefined && expectRows !== this.#rows) {
+      const detail = `--expect-rows says ${expectRows}, the file has ${this.#rows}.`;
+      found.push({ code: 'totals_differ', detail });
+    }
+    return found;
+  }
+
+  #difference(declared: string): Failure {
+    const rows = `${this.#rows} ${this.#rows === 1 ? 'row comes' : 'rows come'} to ${euros(this.sumCents)}`;
+    const unread = this.#unread === 0 ? '' : `, without ${this.#unread} whose amount cannot be read`;
+    return { code: 'totals_differ', detail: `${declared}; ${rows}${unread}.` };
+  }
+}
+
+/** What a line of totals declares. */
+export interface DeclaredSum {
+  /** In cents; where it can be read in two ways, either may be meant. */
+  readonly possible: readonly number[];
+  /** It is written with decimals: it counts euros, whatever the column counts. */
+  readonly hasDecimals: boolean;
+}

@@ -1,0 +1,55 @@
+import { AmountEvidence } from '../domain/amount-evidence.ts';
+import { normalised } from '../domain/characters.ts';
+import { DayEvidence } from '../domain/day-order.ts';
+import type { Hints } from '../domain/hints.ts';
+import type { Plan } from '../domain/plan.ts';
+import { NameEvidence } from '../domain/whole-name.ts';
+import type { TableRow } from './table-rows.ts';
+import { totalCell } from './total-line.ts';
+
+/** Lines of totals that are held for their marks; a list has few. */
+const mostTotals = 100;
+
+/** What the cells of a file prove about how its amounts, dates and whole names are written; column by column, never cell by cell. */
+export class Evidence {
+  readonly amounts = new AmountEvidence();
+  readonly days = new DayEvidence();
+  readonly names = new NameEvidence();
+  readonly #at: Plan['at'];
+  readonly #totals: TableRow[] = [];
+
+  constructor({ at }: Pick<Plan, 'at'>) {
+    this.#at = at;
+  }
+
+  /** Takes a row's cells in. */
+  note({ cells, kinds, line, flaw }: TableRow): void {
+    if (flaw !== undefined) return;
+    const { amount = -1, expires_at: expiry, beneficiary_name: name } = this.#at;
+    this.amounts.note(normalised(cells[amount] ?? ''), kinds?.[amount], line);
+    if (expiry !== undefined) this.days.note(normalised(cells[expiry] ?? ''), kinds?.[expiry], line);
+    if (name !== undefined) this.names.note(normalised(cells[name] ?? ''), line);
+  }
+
+  /** A line of totals: its sum shows how the column is written, too. */
+  noteTotal(row: TableRow): void {
+    if (this.#totals.length < mostTotals) this.#totals.push(row);
+  }
+
+  /** What is proven, a person's hints first. The unit of the amounts is decided elsewhere: it takes a declared sum. */
+  conclude(hints: Hints): Pick<Plan, 'amounts' | 'dayOrder' | 'nameOrder'> {
+    // Where no amount has a mark, that of a sum says nothing of them: they may be in cents.
+    if (!this.amounts.areBare) {
+      for (const row of this.#totals.splice(0)) {
+        const { text, kind } = totalCell(row, { at: this.#at });
+        this.amounts.note(text, kind, row.line);
+      }
+    }
+    const nameOrder = this.names.conclude();
+    return {
+      amounts: this.amounts.conclude(hints),
+      ...(this.#at.expires_at !== undefined && { dayOrder: this.days.conclude(hints) }),
+      ...(nameOrder !== undefined && { nameOrder }),
+    };
+  }
+}

@@ -1,0 +1,33 @@
+/** Longer names are compared by their beginning: no name that means anything to us is so long. */
+const longestCompared = 200;
+
+const euroUnit = /(?:[^\p{L}\p{N}](?:in|en))?(?:[^\p{L}\p{N}]+(?:eur|euros?)|\s*€)[^\p{L}\p{N}]*$/u;
+
+/** A name in small letters without accents, its marks and spaces still in it; at most 200 characters. */
+export function plainName(written: string): string {
+  const letters = written.normalize('NFKD').toLowerCase().normalize('NFKD').replaceAll(/\p{M}/gu, '');
+  return letters.replaceAll('ß', 'ss').slice(0, longestCompared);
+}
+
+/**
+ * A name as it is compared: small letters and digits only, without accents, spaces, marks and a euro sign or `EUR` at its end.
+ * `Prénom du bénéficiaire` is `prenomdubeneficiaire`, `Montant (€)` is `montant`.
+ */
+export function foldedName(written: string): string {
+  return plainName(written)
+    .replace(euroUnit, '')
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '');
+}
+
+/** A name as it is told from another: trimmed, composed, in small letters; what label templates call a column. */
+export function writtenName(written: string): string {
+  return written.normalize('NFC').trim().toLowerCase();
+}
+
+/**
+ * What a header line is known by when a file like it comes again: its folded names, sorted, so that the order of the columns does not
+ * matter. Take the header without the columns that we added.
+ */
+export function headerKey(header: readonly string[]): string {
+  return header.map(foldedName).toSorted().join(' ');
+}

@@ -1,0 +1,129 @@
+import type { Column } from '../domain/column.ts';
+import { Stop } from '../domain/failure.ts';
+import type { Hints } from '../domain/hints.ts';
+import { judgeIban, showIban } from '../domain/iban.ts';
+import { type Added, addedColumns, addedColumnsOf, withoutGuard } from '../domain/report-columns.ts';
+import type { Row } from '../domain/row.ts';
+import { shown } from '../domain/shown.ts';
+import { type Columns, type ColumnsReading, readColumns } from './columns.ts';
+import { fileStop } from './file-stop.ts';
+import { beneficiaryNames } from './name-columns.ts';
+import { hasMapped } from './take-mapped.ts';
+
+/** The line that names the columns. */
+export interface FoundHeader {
+  /** Where it stands in the file; rows come after it. */
+  readonly line: number;
+  /** As written, without columns that we added. */
+  readonly header: readonly string[];
+  readonly added: Added | undefined;
+  readonly columns: Columns;
+}
+
+/** A header further down would not be looked for by a person either. */
+const mostLines = 100;
+
+/** For people. */
+const ownLists: Readonly<Record<Added, string>> = {
+  report: 'a report of ours',
+  rejected: 'rejected rows of ours',
+};
+
+/**
+ * Finds the header among the first 100 lines, and what its columns mean: the first line that has the names of `map`, else the first that names
+ * an amount and an IBAN or a beneficiary (an amount alone, with `defaultBeneficiary`), never a line that holds an IBAN or an amount
+ * itself. Stops with all that is wrong: `usage_wrong` (exit code 1) for a map that does not fit; `header_missing`, or any of
+ * `column_unknown`, `column_repeated`, `column_unclear` and `column_missing` (exit code 2).
+ */
+export function findHeader(
+  rows: readonly Row[],
+  hints: Pick<Hints, 'map'>,
+  defaultBeneficiary: boolean,
+): FoundHeader {
+  const lines = rows.slice(0, mostLines).map((row) => lineOf(row, hints, defaultBeneficiary));
+  const line = headerAmong(lines) ?? likeliest(lines);
+  if (line === undefined) throw rows.length === 0 ? fileStop('file_empty') : headerMissing(lines);
+  const { misuses, failures, columns } = line.reading;
+  if (misuses.length > 0) throw new Stop(misuses, 1);
+  if (failures.length > 0) throw new Stop(failures, 2);
+  const list = columns.list ?? (line.added && ownLists[line.added]);
+  return {
+    line: line.row.line,
+    header: line.header,
+    added: line.added,
+    columns: list === undefined ? columns : { ...columns, list },
+  };
+}
+
+/** Whether the rows look like a list of refunds, by a line that names an amount and who receives it; to choose among sheets. */
+export function fitsHeader(
+  rows: readonly Row[],
+  hints: Pick<Hints, 'map'>,
+  defaultBeneficiary: boolean,
+): boolean {
+  const lines = rows.slice(0, mostLines).map((row) => lineOf(row, hints, defaultBeneficiary));
+  return headerAmong(lines) !== undefined;
+}
+
+interface Line {
+  readonly row: Row;
+  readonly header: readonly string[];
+  readonly added: Added | undefined;
+  readonly reading: ColumnsReading;
+  /** What only a row of data holds, as it may be shown. */
+  readonly datum: string | undefined;
+  readonly hasMapped: boolean;
+  readonly namesRefunds: boolean;
+}
+
+function lineOf(row: Row, { map }: Pick<Hints, 'map'>, defaultBeneficiary: boolean): Line {
+  const added = addedColumns(row.cells);
+  const own = added === undefined ? row.cells : row.cells.slice(0, -addedColumnsOf[added].length);
+  const header = added === undefined ? own : own.map(withoutGuard);
+  const reading = readColumns(header, map, defaultBeneficiary);
+  const has = (column: Column) => reading.mentioned.has(column);
+  const namesReceiver = has('iban') || beneficiaryNames.some(has);
+  return {
+    row,
+    header,
+    added,
+    reading,
+    datum: datumIn(row.cells),
+    hasMapped: hasMapped(header, map),
+    namesRefunds: has('amount') && (namesReceiver || defaultBeneficiary),
+  };
+}
+
+function headerAmong(lines: readonly Line[]): Line | undefined {
+  const possible = lines.filter(({ datum }) => datum === undefined);
+  return possible.find((line) => line.hasMapped) ?? possible.find((line) => line.namesRefunds);
+}
+
+/** The line that names the most columns of ours, to tell what it lacks; of several, the first. */
+function likeliest(lines: readonly Line[]): Line | undefined {
+  const possible = lines.filter(({ datum, reading }) => datum === undefined && reading.mentioned.size > 0);
+  return possible.toSorted((one, other) => other.reading.mentioned.size - one.reading.mentioned.size)[0];
+}
+
+function headerMissing(lines: readonly Line[]): Stop {
+  const spoilt = lines.find((line) => line.namesRefunds);
+  if (spoilt?.datum === undefined) return fileStop('header_missing');
+  return fileStop(
+    'header_missing',
+    `Line ${spoilt.row.line} names columns, but holds ${spoilt.datum}, as only a row does.`,
+  );
+}
+
+const longestDatum = 50;
+const amount = /^[-+\u2212]?\d[\d\s.,'’]*[-\u2212]?$/;
+
+/** The first amount, with or without its currency, or IBAN among the cells, as it may be shown. */
+function datumIn(cells: readonly string[]): string | undefined {
+  const texts = cells.map((cell) => cell.trim()).filter((text) => text !== '' && text.length <= longestDatum);
+  for (const text of texts) {
+    if (amount.test(text.replace(/^(?:€|eur)|(?:€|eur)$/i, '').trim())) return shown(text);
+    const iban = judgeIban(text, 'iban', [], []);
+    if (iban !== undefined) return showIban(iban);
+  }
+  return undefined;
+}

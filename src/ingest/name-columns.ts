@@ -1,0 +1,89 @@
+import type { Column } from '../domain/column.ts';
+import type { Assignment } from './assignment.ts';
+import { foldedName } from './header-names.ts';
+
+const whole: Column = 'beneficiary_name';
+const first: Column = 'beneficiary_first_name';
+const last: Column = 'beneficiary_last_name';
+const company: Column = 'beneficiary_company_name';
+
+/** The columns that name the beneficiary. */
+export const beneficiaryNames: readonly Column[] = [whole, first, last, company];
+
+/** The columns suffice to name a beneficiary. */
+export function namesBeneficiary(has: (column: Column) => boolean): boolean {
+  return has(whole) || has(company) || (has(first) && has(last));
+}
+
+/**
+ * Finds who receives the money by clear names, and only where columns' own names do not say it already. A name beside a first name is the last
+ * name, and alone the whole one; whatever leaves a doubt is asked for. A customer or company of unclear standing names the beneficiary
+ * where nothing else does.
+ */
+export function takeNames(assignment: Assignment): void {
+  const has = (column: Column) => assignment.has(column);
+  const isOwn = (column: Column) =>
+    has(column) && assignment.found[assignment.positionOf(column)]?.how === 'name';
+  if (namesBeneficiary(isOwn)) return;
+  const isPersonSaid = has(whole) || (has(first) && has(last));
+  if (!isPersonSaid) takePersons(assignment);
+  assignment.settle(company, assignment.named(company, 'clear'));
+  if (!isPersonSaid) takeBareNames(assignment);
+  if (!beneficiaryNames.some((column) => assignment.mentions(column))) takeWeakNames(assignment);
+}
+
+function takePersons(assignment: Assignment): void {
+  const clear = (column: Column) => assignment.named(column, 'clear');
+  const hasFirst = assignment.has(first) || clear(first).length > 0;
+  const hasLast = assignment.has(last) || clear(last).length > 0;
+  const names = namesIn(assignment, false);
+  const isLast = hasFirst && !hasLast;
+  if (isLast) assignment.settle(last, names.length > 0 ? names : besideFirstName(assignment));
+  const wholes = isLast ? clear(whole) : [...clear(whole), ...names];
+  // A first or last name and a whole one may be those of two people.
+  if (hasFirst || hasLast) {
+    const offered = hasFirst && !hasLast && !assignment.mentions(last) ? [whole, last] : [whole];
+    for (const position of wholes) assignment.askWhat(position, offered);
+  } else assignment.settle(whole, wholes);
+  assignment.settle(first, clear(first));
+  assignment.settle(last, clear(last));
+}
+
+function namesIn(assignment: Assignment, isBare: boolean): number[] {
+  return assignment.open.flatMap(({ position, meaning }) =>
+    meaning.kind === 'name' && meaning.isBare === isBare ? [position] : [],
+  );
+}
+
+/** `Nom` beside any first name, and any name beside `Prénom` or `Vorname`; `Name` beside `First name` may be the whole one. */
+function besideFirstName(assignment: Assignment): number[] {
+  const written = (position: number) => foldedName(assignment.found[position]?.header ?? '');
+  const firstNames = [...assignment.named(first, 'clear'), assignment.positionOf(first)].map(written);
+  const isSaid = firstNames.some((name) => /prenom|vorname/.test(name));
+  return namesIn(assignment, true).filter((position) => isSaid || written(position) === 'nom');
+}
+
+function takeBareNames(assignment: Assignment): void {
+  const left = namesIn(assignment, true);
+  if (!beneficiaryNames.some((column) => assignment.mentions(column))) {
+    assignment.settle(whole, left);
+    return;
+  }
+  const couldBe = assignment.mentions(first) ? [whole, last, company] : [whole, company];
+  const offered = couldBe.filter((column) => !assignment.has(column));
+  for (const position of left) assignment.askWhat(position, offered);
+}
+
+function takeWeakNames(assignment: Assignment): void {
+  const wholes = assignment.named(whole, 'weak');
+  const companies = assignment.named(company, 'weak');
+  if (wholes.length === 0 || companies.length === 0) {
+    assignment.settle(whole, wholes);
+    assignment.settle(company, companies);
+    return;
+  }
+  assignment.askWhich([
+    ...wholes.map((position) => [whole, position] as const),
+    ...companies.map((position) => [company, position] as const),
+  ]);
+}

@@ -1,0 +1,87 @@
+import type { Failure } from '../domain/failure.ts';
+import type { Plan } from '../domain/plan.ts';
+import { addedColumnsOf, withoutGuard } from '../domain/report-columns.ts';
+import type { Row } from '../domain/row.ts';
+import type { TableFile } from '../domain/table.ts';
+
+/** A line below the header, not judged yet. */
+export interface TableRow extends Row {
+  /** In a file of ours that comes back, the reference that it gives for the row; empty elsewhere. */
+  readonly reference: string;
+  /** In rejected rows that come back, the batch that they were handed in with; empty elsewhere. */
+  readonly batch: string;
+  /** Set where the row cannot be judged by its cells: it is ragged, hidden, or holds a NUL byte. */
+  readonly flaw: Failure | undefined;
+}
+
+/** The lines below the header, in chunks; totals included. */
+export async function* rowsOf(file: TableFile, plan: Plan): AsyncGenerator<readonly TableRow[]> {
+  const table = file.read(plan.format);
+  const cut = cutter(plan);
+  try {
+    for await (const rows of table.chunks) {
+      const below = rows.length > 0 && (rows[0]?.line ?? 0) > plan.headerLine;
+      const data = below ? rows : rows.filter(({ line }) => line > plan.headerLine);
+      if (data.length > 0) yield data.map(cut);
+    }
+  } finally {
+    await table.close();
+  }
+}
+
+/** What takes our columns off a row, and says what is wrong with its shape. */
+export function cutter(plan: Pick<Plan, 'header' | 'added' | 'format'>): (row: Row) => TableRow {
+  const own = plan.header.length;
+  const added = plan.added === undefined ? [] : addedColumnsOf[plan.added];
+  const width = own + added.length;
+  const isText = plan.format.kind === 'text';
+  const unguarded = (cell: string) => (isText ? withoutGuard(cell) : cell);
+  // Other programs put the apostrophe, too; nearly no row has one.
+  const unguardedAll = (cells: readonly string[]) =>
+    isText && cells.some((cell) => cell.startsWith("'")) ? cells.map(withoutGuard) : cells;
+  const addedCell = (cells: readonly string[], name: string) => {
+    const position = added.indexOf(name);
+    return position === -1 ? '' : (cells[own + position] ?? '');
+  };
+  return (row) => {
+    const cells = fitted(row.cells, width, isText);
+    const kinds = row.kinds && { kinds: row.kinds.slice(0, own) };
+    const flaw = flawOf(row, cells, width);
+    if (flaw !== undefined) return { line: row.line, cells, ...kinds, reference: '', batch: '', flaw };
+    if (added.length === 0)
+      return { line: row.line, cells: unguardedAll(cells), ...kinds, reference: '', batch: '', flaw };
+    return {
+      line: row.line,
+      cells: unguardedAll(cells.slice(0, own)),
+      ...kinds,
+      reference: unguarded(addedCell(cells, 'reference')),
+      batch: addedCell(cells, 'batch'),
+      flaw: plan.added === 'report' ? flawTold(addedCell(cells, 'failure_code')) : undefined,
+    };
+  };
+}
+
+/** A report shows rows that could not be read in a shape that can: only a person who mends them makes them good. */
+function flawTold(codes: string): Failure | undefined {
+  const code = (['row_ragged', 'row_hidden'] as const).find((one) => codes.split('; ').includes(one));
+  return code && { code };
+}
+
+/** Empty cells beyond the header say nothing; a sheet does not store those at the end of a row. */
+function fitted(cells: readonly string[], width: number, isText: boolean): readonly string[] {
+  if (cells.length === width) return cells;
+  if (cells.length > width) {
+    return cells.slice(width).every((cell) => cell.trim() === '') ? cells.slice(0, width) : cells;
+  }
+  return isText ? cells : [...cells, ...Array<string>(width - cells.length).fill('')];
+}
+
+function flawOf(row: Row, cells: readonly string[], width: number): Failure | undefined {
+  if (row.isHidden) return { code: 'row_hidden' };
+  if (cells.length !== width) {
+    const count = cells.length === 1 ? '1 cell' : `${cells.length} cells`;
+    return { code: 'row_ragged', detail: `Found ${count}, the header has ${width}.` };
+  }
+  for (const cell of cells) if (cell.includes('\0')) return { code: 'nul_byte' };
+  return undefined;
+}

@@ -1,0 +1,49 @@
+import { signedCents } from '../domain/amount.ts';
+import type { AmountMarks, Mark } from '../domain/amount-marks.ts';
+import { normalised } from '../domain/characters.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { CellKind } from '../domain/row.ts';
+import type { DeclaredSum } from './control-sum.ts';
+import type { TableRow } from './table-rows.ts';
+
+const words =
+  /^\W*(?:grand[\s-]*|sub[\s-]*|sous[\s-]*|zwischen|gesamt|end|general[\s-]*)?(?:totals?|totaux|summen?|sommes?|sum|gesamt|gesamtbetrag|montant\s+total|total\s+general)(?![\p{L}\p{N}])/iu;
+
+/** Numbers, marks and a currency: what stands beside the word in a line of totals. */
+const figures = /^[^\p{L}]*(?:EUR)?[^\p{L}]*$/iu;
+
+/**
+ * Whether a line below the header declares a sum: a cell begins with a word for it, the others hold figures at most. Such a line is
+ * never paid.
+ */
+export function isTotalLine({ cells }: TableRow, { at }: Pick<Plan, 'at'>): boolean {
+  // Nearly every row ends here: it has an IBAN.
+  if (at.iban !== undefined && (cells[at.iban] ?? '').length > 12) return false;
+  const texts = cells.filter((cell) => !figures.test(cell.slice(0, 100)));
+  return texts.length > 0 && texts.every((cell) => words.test(cell.slice(0, 100)));
+}
+
+/** The cell of a line of totals that is its sum: the one in the amount's column, else the last that holds figures. */
+export function totalCell(
+  { cells, kinds }: TableRow,
+  { at }: Pick<Plan, 'at'>,
+): { readonly text: string; readonly kind: CellKind | undefined } {
+  const own = at.amount ?? -1;
+  const position = /\d/.test(cells[own] ?? '') ? own : cells.findLastIndex((cell) => /\d/.test(cell));
+  return { text: normalised(cells[position] ?? ''), kind: kinds?.[position] };
+}
+
+/** The sum that a line of totals declares. Unlike the amount of a row it is only compared, so that it may be read in two ways. */
+export function declaredSum(row: TableRow, plan: Pick<Plan, 'at' | 'amounts'>): DeclaredSum {
+  const { text, kind } = totalCell(row, plan);
+  const read = (unit: AmountMarks['unit']) =>
+    waysToRead(plan.amounts).flatMap((marks) => signedCents(text, kind, { ...marks, unit }) ?? []);
+  // In cents only whole numbers can be read.
+  const hasDecimals = read('cents').length === 0;
+  return { possible: [...new Set(read(hasDecimals ? 'euros' : plan.amounts.unit))], hasDecimals };
+}
+
+function waysToRead(marks: AmountMarks): readonly AmountMarks[] {
+  const said = (decimalMark: Mark) => ({ kind: 'said', unit: marks.unit, decimalMark }) as const;
+  return [marks, said('.'), said(',')];
+}

@@ -1,0 +1,90 @@
+import { Stop } from '../domain/failure.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { Row } from '../domain/row.ts';
+import type { Format, TableFile } from '../domain/table.ts';
+import type { Columns } from './columns.ts';
+import { Evidence } from './evidence.ts';
+import { type FoundHeader, findHeader, fitsHeader } from './header.ts';
+import type { Rules } from './read-row.ts';
+import { rowsOf } from './table-rows.ts';
+import { isTotalLine } from './total-line.ts';
+
+/** How a file is to be read, as far as its beginning tells. */
+export interface Understanding {
+  readonly plan: Plan;
+  readonly columns: Columns;
+}
+
+/** A header, with what may stand above it, is looked for among so many lines. */
+const mostHeadLines = 100;
+/** Rows that the first guess rests on; the survey corrects it by all rows. */
+const sampleRows = 1000;
+
+/** Chooses the sheet, finds the header, and guesses the marks by the first rows. Stops on everything that is wrong with the header. */
+export async function understand(file: TableFile, rules: Rules): Promise<Understanding> {
+  const { format, found } = await headerOf(file, rules);
+  const frame = frameOf(format, found);
+  const evidence = new Evidence(frame);
+  let left = sampleRows;
+  for await (const rows of rowsOf(file, frame)) {
+    for (const row of rows) if (!isTotalLine(row, frame)) evidence.note(row);
+    left -= rows.length;
+    if (left <= 0) break;
+  }
+  const unit = rules.hints.unit ?? (found.columns.amountsAreCents ? 'cents' : 'euros');
+  const { amounts, ...others } = evidence.conclude(rules.hints);
+  return { plan: { ...frame, ...others, amounts: { ...amounts, unit } }, columns: found.columns };
+}
+
+/** The header and its place alone. */
+export async function headerOf(
+  file: TableFile,
+  rules: Rules,
+): Promise<{ readonly format: Format; readonly found: FoundHeader }> {
+  const { hints, options } = rules;
+  const heads = await headLinesOf(file);
+  const fitting = heads.filter(({ rows }) => fitsHeader(rows, hints, options.defaultBeneficiary));
+  const [first, second] = fitting.length > 0 ? fitting : heads;
+  if (first === undefined) throw new Error('a file without a format');
+  if (fitting.length > 1 && second !== undefined) {
+    const names = fitting.map(({ format }) => (format.kind === 'sheet' ? JSON.stringify(format.sheet) : ''));
+    throw new Stop([{ code: 'sheet_unclear', detail: `They are ${names.join(', ')}.` }], 2);
+  }
+  return { format: first.format, found: findHeader(first.rows, hints, options.defaultBeneficiary) };
+}
+
+/** The first lines of each table that the file may be. */
+export async function headLinesOf(
+  file: TableFile,
+): Promise<readonly { readonly format: Format; readonly rows: readonly Row[] }[]> {
+  const heads = [];
+  for (const format of file.formats) heads.push({ format, rows: await headLines(file, format) });
+  return heads;
+}
+
+async function headLines(file: TableFile, format: Format): Promise<Row[]> {
+  const table = file.read(format);
+  const lines: Row[] = [];
+  try {
+    for await (const rows of table.chunks) {
+      lines.push(...rows);
+      if (lines.length >= mostHeadLines) break;
+    }
+  } finally {
+    await table.close();
+  }
+  return lines.slice(0, mostHeadLines);
+}
+
+/** A plan that no cell has proven anything for. */
+function frameOf(format: Format, { line, header, added, columns }: FoundHeader): Plan {
+  const at = Object.fromEntries(Object.entries(columns.at).filter(([, position]) => position !== -1));
+  return {
+    format,
+    headerLine: line,
+    header,
+    ...(added !== undefined && { added }),
+    at: at as Plan['at'],
+    amounts: { kind: 'unproven', unit: 'euros' },
+  };
+}

@@ -1,0 +1,29 @@
+import type { AmountFinding } from '../domain/amount-evidence.ts';
+import type { DayFinding } from '../domain/day-order.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { FoundColumn } from './assignment.ts';
+import type { Columns } from './columns.ts';
+import type { Evidence } from './evidence.ts';
+
+/** How a file was understood and on which evidence, for a person to read. */
+export interface Understood {
+  /** The known list that it is, if any. */
+  readonly list?: string;
+  /** One for each column of the file, in order. */
+  readonly columns: readonly FoundColumn[];
+  readonly amounts: AmountFinding;
+  readonly days: DayFinding | undefined;
+  /** The first line whose whole name cannot be split as the others might be. */
+  readonly unsplitLine: number | undefined;
+}
+
+/** Puts it together, once all rows were read. */
+export function understoodAs(plan: Plan, { list, found }: Columns, evidence: Evidence): Understood {
+  return {
+    ...(list !== undefined && { list }),
+    columns: found,
+    amounts: evidence.amounts.finding(plan.amounts),
+    days: plan.dayOrder && evidence.days.finding(plan.dayOrder),
+    unsplitLine: plan.nameOrder === undefined ? evidence.names.misfit('capitals_are_last') : undefined,
+  };
+}

@@ -1,0 +1,34 @@
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { columns } from '../domain/column.ts';
+import type { ColumnMapping } from '../domain/hints.ts';
+import { referenceDigest } from './page.ts';
+
+/** What people said that columns mean, by the header line that it was said of. */
+export interface Mappings {
+  rememberMap(header: string, map: readonly ColumnMapping[]): Promise<void>;
+  /** What was said last of the first of these header lines that anything was said of. */
+  mapAmong(headers: readonly string[]): Promise<readonly ColumnMapping[] | undefined>;
+}
+
+/** Header lines of which something is remembered, at most; further ones are not. */
+const mostHeaders = 10_000;
+
+export function createMappings(redis: Redis, prefix: string): Mappings {
+  const key = `${prefix}:maps`;
+  return {
+    async rememberMap(header, map) {
+      const field = referenceDigest(header);
+      if ((await redis.hlen(key)) >= mostHeaders && (await redis.hexists(key, field)) === 0) return;
+      await redis.hset(key, field, JSON.stringify(map));
+    },
+    async mapAmong(headers) {
+      if (headers.length === 0) return undefined;
+      const texts = await redis.hmget(key, ...headers.map(referenceDigest));
+      const text = texts.find((one) => one !== null);
+      return typeof text === 'string' ? mapSchema.parse(JSON.parse(text)) : undefined;
+    },
+  };
+}
+
+const mapSchema = z.array(z.object({ column: z.enum([...columns, 'ignore']), header: z.string() }));

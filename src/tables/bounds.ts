@@ -1,0 +1,31 @@
+import type { FileLimits } from '../domain/table.ts';
+import { fileStop } from './file-stop.ts';
+
+/** More characters than this in one row are taken for an unclosed quote, or for an attack. */
+export const largestRow = 64 * 1024;
+
+/** Rows that are given at a time, at most. */
+export const rowsInChunk = 200;
+
+/** Titles and a header may stand above the rows that are counted; where they end is not known here. */
+const mostLinesAbove = 100;
+
+/** Stops with `file_too_large` where `count` rows cannot be within the limit, whichever line is the header. */
+export function judgeRowCount(count: number, { maxRows }: FileLimits): void {
+  if (count > maxRows + mostLinesAbove) throw fileStop('file_too_large', `Found more than ${maxRows} rows.`);
+}
+
+/** The same bytes; stops with `file_too_large` once there are more than allowed. */
+export async function* withinBytes(bytes: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
+  let size = 0;
+  for await (const piece of bytes) {
+    size += piece.length;
+    if (size > maxBytes) throw tooManyBytes(maxBytes);
+    yield piece;
+  }
+}
+
+/** The stop for more bytes than `maxBytes`, unpacked. */
+export function tooManyBytes(maxBytes: number): Error {
+  return fileStop('file_too_large', `It holds more than ${Math.floor(maxBytes / 1024 / 1024)} MB.`);
+}

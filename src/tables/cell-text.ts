@@ -1,0 +1,58 @@
+import { largestRow } from './bounds.ts';
+import { fileStop } from './file-stop.ts';
+
+const everyEscape = /_x([0-9A-Fa-f]{4})_/g;
+
+/**
+ * Gathers the text of one cell out of its pieces: runs of rich text are joined, phonetic ones left out, characters that XML cannot hold
+ * (`_x000D_`, ECMA-376 part 1, 22.9.2.19) put back.
+ */
+export class CellText {
+  #whole = '';
+  #piece = '';
+  #isOpen = false;
+  #keepsBlanks = false;
+  #phonetic = false;
+
+  /** Begins anew. */
+  clear(): void {
+    this.#whole = '';
+    this.#phonetic = false;
+  }
+
+  /** An element inside the cell begins. */
+  open(name: string, attributes: Readonly<Record<string, string>>): void {
+    if (name === 'rPh') this.#phonetic = true;
+    if (name !== 't' && name !== 'v') return;
+    this.#isOpen = !this.#phonetic;
+    this.#keepsBlanks = attributes['xml:space'] === 'preserve';
+    this.#piece = '';
+  }
+
+  /** Characters inside the cell. Stops with `file_too_large` above 64 KiB. */
+  add(text: string): void {
+    if (!this.#isOpen) return;
+    this.#piece += text;
+    if (this.#whole.length + this.#piece.length > largestRow) {
+      throw fileStop('file_too_large', 'A cell holds more than 64 KiB.');
+    }
+  }
+
+  /** An element inside the cell ends. */
+  close(name: string): void {
+    if (name === 'rPh') this.#phonetic = false;
+    if (!this.#isOpen || (name !== 't' && name !== 'v')) return;
+    this.#isOpen = false;
+    this.#whole += unescaped(this.#keepsBlanks ? this.#piece : this.#piece.trim());
+  }
+
+  /** What was gathered. */
+  get text(): string {
+    return this.#whole;
+  }
+}
+
+function unescaped(text: string): string {
+  if (!text.includes('_x')) return text;
+  return text.replaceAll(everyEscape, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+}

@@ -1,0 +1,69 @@
+import type { CellKind } from '../domain/row.ts';
+import { fileStop } from './file-stop.ts';
+import { dateOfSerial } from './serial-date.ts';
+import { plainNumber } from './stored-number.ts';
+
+/** What the cells of a sheet refer to. */
+export interface CellContext {
+  /** The text of a shared string; undefined where there is none of that number. */
+  stringAt(index: number): string | undefined;
+  /** By the number of a style: it shows a day or a time. */
+  readonly isDateStyle: readonly boolean[];
+  readonly is1904: boolean;
+}
+
+/** A cell as `Row` has it. */
+export interface CellValue {
+  readonly text: string;
+  readonly kind: CellKind;
+}
+
+const isoDate = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})(?:\.\d{1,9})?)?Z?$/;
+
+/**
+ * The value of a cell of a type (`ST_CellType`, ECMA-376 part 1, 18.18.11), out of its stored text. Formulas are never run: what they last
+ * came to is stored, and is empty where it is not.
+ */
+export function cellOf(
+  type: string | undefined,
+  stored: string,
+  style: number,
+  context: CellContext,
+): CellValue {
+  if (stored === '') return { text: '', kind: 'text' };
+  switch (type) {
+    case 's':
+      return { text: sharedString(stored, context), kind: 'text' };
+    case 'b':
+      return { text: stored === '1' || stored === 'true' ? 'TRUE' : 'FALSE', kind: 'boolean' };
+    case 'e':
+      return { text: stored, kind: 'error' };
+    case 'd':
+      return dateOf(stored);
+    case 'n':
+    case undefined:
+      return numberOf(stored, style, context);
+    default:
+      return { text: stored, kind: 'text' };
+  }
+}
+
+function sharedString(stored: string, context: CellContext): string {
+  const text = /^\d{1,9}$/.test(stored) ? context.stringAt(Number(stored)) : undefined;
+  if (text === undefined) throw fileStop('file_damaged', 'A text of a sheet is lost.');
+  return text;
+}
+
+function numberOf(stored: string, style: number, context: CellContext): CellValue {
+  const digits = plainNumber(stored);
+  if (digits === undefined) return { text: stored, kind: 'text' };
+  const date = context.isDateStyle[style] === true ? dateOfSerial(digits, context.is1904) : undefined;
+  return date === undefined ? { text: digits, kind: 'number' } : { text: date, kind: 'date' };
+}
+
+/** A date that is stored as such, in the strict form of workbooks. */
+function dateOf(stored: string): CellValue {
+  const [, day, time] = isoDate.exec(stored) ?? [];
+  if (day === undefined) return { text: stored, kind: 'text' };
+  return { text: time === undefined || time === '00:00:00' ? day : `${day}T${time}`, kind: 'date' };
+}

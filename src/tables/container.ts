@@ -1,0 +1,72 @@
+/** What a file is by its first bytes; for what cannot be read, what to tell the person. */
+export type Container =
+  | { readonly kind: 'text' | 'gzip' | 'zip' | 'compound' }
+  | { readonly kind: 'unreadable'; readonly detail: string };
+
+const aPicture = 'It is a picture.';
+const anArchive = 'It is a packed archive: take the list out of it.';
+
+/** First bytes, as Latin-1. A plain text cannot begin like any of them. */
+const marks: readonly (readonly [mark: string, container: Container['kind'], detail?: string])[] = [
+  ['\x1f\x8b', 'gzip'],
+  ['PK\x03\x04', 'zip'],
+  ['PK\x05\x06', 'zip'],
+  ['\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'compound'],
+  ['\x09\x08', 'unreadable', 'It is a workbook of an old Excel.'],
+  ['%PDF-', 'unreadable', 'It is a PDF.'],
+  ['{\\rtf', 'unreadable', 'It is a text document (.rtf).'],
+  ['\x89PNG', 'unreadable', aPicture],
+  ['\xff\xd8\xff', 'unreadable', aPicture],
+  ['GIF8', 'unreadable', aPicture],
+  ['II*\0', 'unreadable', aPicture],
+  ['MM\0*', 'unreadable', aPicture],
+  ['7z\xbc\xaf\x27\x1c', 'unreadable', anArchive],
+  ['Rar!\x1a', 'unreadable', anArchive],
+  ['\xfd7zXZ\0', 'unreadable', anArchive],
+  ['\x28\xb5\x2f\xfd', 'unreadable', anArchive],
+  ['SQLite format 3\0', 'unreadable', 'It is a database.'],
+  ['\xff\xfe\0\0', 'unreadable', 'It is UTF-32 text.'],
+  ['\0\0\xfe\xff', 'unreadable', 'It is UTF-32 text.'],
+];
+
+/** Tells a file by at least its first 16 bytes, never by its name. */
+export function containerOf(head: Buffer): Container {
+  const start = head.toString('latin1', 0, 16);
+  const [, kind = 'text', detail = ''] = marks.find(([mark]) => start.startsWith(mark)) ?? [];
+  return kind === 'unreadable' ? { kind, detail } : { kind };
+}
+
+/**
+ * What a file that looks like text is, where it can be no table: programs save web pages and XML under the names of workbooks. Undefined
+ * for what may be a table.
+ */
+export function otherThanTable(head: Buffer): string | undefined {
+  // Without the byte order mark, and the NULs of UTF-16.
+  const start = head
+    .toString('latin1', 0, 1024)
+    .replaceAll(/^[\xef\xbb\xbf\xff\xfe]+|\0/g, '')
+    .trimStart()
+    .toLowerCase();
+  if (/^<\?xml|^<workbook/.test(start)) return 'It is XML: open it in a spreadsheet first.';
+  if (/^<(?:!|[a-z]+[\s>/])/.test(start)) return 'It is a web page: open it in a spreadsheet first.';
+  const controls = head.filter((byte) => byte < 0x20 && byte !== 0 && !isBlank(byte)).length;
+  return controls > head.length / 10 ? 'It is no text.' : undefined;
+}
+
+/** Tab, line feed, vertical tab, form feed and carriage return. */
+function isBlank(byte: number): boolean {
+  return byte >= 0x09 && byte <= 0x0d;
+}
+
+const passwordMark = Buffer.from('EncryptedPackage', 'utf16le');
+
+/** Whether a compound file holds an encrypted workbook (MS-OFFCRYPTO 2.3.4.4: a stream of the name `EncryptedPackage`). */
+export async function holdsEncryptedWorkbook(bytes: AsyncIterable<Buffer>): Promise<boolean> {
+  let end: Buffer = Buffer.alloc(0);
+  for await (const piece of bytes) {
+    const joined = Buffer.concat([end, piece]);
+    if (joined.includes(passwordMark)) return true;
+    end = joined.subarray(-passwordMark.length);
+  }
+  return false;
+}

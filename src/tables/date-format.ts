@@ -1,0 +1,18 @@
+/** What a number format shows as it stands: quoted text, escaped, skipped and repeated characters, colours, conditions and currencies. */
+const literals = /"[^"]*"|\\.|_.|\*.|\[[^\]]*\]/gs;
+
+/**
+ * Whether a number format shows days or times of day (ECMA-376 part 1, 18.8.31): by its first section. Durations such as `[h]:mm` are
+ * numbers.
+ */
+export function isDateFormat(code: string): boolean {
+  if (/\[(?:h+|m+|s+)\]/i.test(code)) return false;
+  const [first = ''] = code.replaceAll(literals, '').split(';');
+  const signs = first.replaceAll(/s\.0+/gi, 's');
+  return /[dmyhs]/i.test(signs) && !/[0#?%]/.test(signs);
+}
+
+/** The same for a format by its number, where it has no code (18.8.30): 27 to 36 and 50 to 58 are dates of east Asian languages. */
+export function isBuiltInDateFormat(id: number): boolean {
+  return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || id === 45 || id === 47 || (id >= 50 && id <= 58);
+}

@@ -1,0 +1,79 @@
+import type { TextFormat } from '../domain/table.ts';
+import { occurrences } from './occurrences.ts';
+
+/** How a text is written, as its first megabyte shows. */
+export type Dialect = Pick<TextFormat, 'delimiter' | 'newline' | 'hasSeparatorLine'>;
+
+/** Those that stand in texts least come first: where all else is equal, a comma is one of a text or an amount. */
+const delimiters = ['\t', '|', ';', ','] as const;
+const separatorLine = /^sep=([,;\t|])(?=[\r\n]|$)/i;
+/** A doubled quote ends one of these and begins the next. */
+const everyQuoted = /"[^"]*"/g;
+
+/** The dialect of a text; of one that is not whole, the last line is not counted. */
+export function dialectOf(sample: string, isWhole: boolean): Dialect {
+  const plain = sample.includes('"') ? sample.replaceAll(everyQuoted, '') : sample;
+  const newline = newlineOf(plain);
+  const said = delimiters.find((delimiter) => delimiter === separatorLine.exec(sample)?.[1]);
+  if (said !== undefined) return { delimiter: said, newline, hasSeparatorLine: true };
+  const lines = plain.split(newline === '\r' ? '\r' : '\n');
+  if (!isWhole && lines.length > 1) lines.pop();
+  return { delimiter: delimiterOf(lines), newline, hasSeparatorLine: false };
+}
+
+/** Carriage returns end lines only where no line feed does. */
+function newlineOf(plain: string): Dialect['newline'] {
+  const lineFeed = plain.indexOf('\n');
+  if (lineFeed === -1) return plain.includes('\r') ? '\r' : '\n';
+  return plain[lineFeed - 1] === '\r' ? '\r\n' : '\n';
+}
+
+/**
+ * The separator that cuts the largest share of lines into equally many cells, at least two; of two, the one that gives more. Empty cells at
+ * the end of a line may be there or not. Titles above the header and totals below the rows are lines among others.
+ */
+function delimiterOf(lines: readonly string[]): Dialect['delimiter'] {
+  const ways = delimiters.flatMap((delimiter) => {
+    const spans = spansOf(delimiter, lines);
+    return [...new Set(spans.map(({ most }) => most))]
+      .filter((separators) => separators > 0)
+      .map((separators) => {
+        const fitting = spans.filter(({ least, most }) => least <= separators && separators <= most);
+        return { delimiter, separators, count: fitting.reduce((sum, { count }) => sum + count, 0) };
+      });
+  });
+  ways.sort((a, b) => b.count - a.count || b.separators - a.separators);
+  return ways[0]?.delimiter ?? ',';
+}
+
+/** How many lines have so many separators, at least those before their last filled cell. */
+interface Span {
+  readonly least: number;
+  readonly most: number;
+  count: number;
+}
+
+function spansOf(delimiter: string, lines: readonly string[]): readonly Span[] {
+  const spans = new Map<string, Span>();
+  for (const line of lines) {
+    if (line.trim() === '') continue;
+    const most = occurrences(delimiter, line);
+    const least = most - trailing(delimiter, line);
+    const key = `${least} ${most}`;
+    const span = spans.get(key) ?? { least, most, count: 0 };
+    span.count++;
+    spans.set(key, span);
+  }
+  return [...spans.values()];
+}
+
+/** Separators after the last filled cell. */
+function trailing(delimiter: string, line: string): number {
+  let count = 0;
+  for (let at = line.length - 1; at >= 0; at--) {
+    const character = line[at];
+    if (character === delimiter) count++;
+    else if (character !== ' ' && character !== '\t' && character !== '\r') break;
+  }
+  return count;
+}

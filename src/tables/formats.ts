@@ -1,0 +1,90 @@
+import type { Hints } from '../domain/hints.ts';
+import { shown } from '../domain/shown.ts';
+import type { FileLimits, Format, SheetFormat, TextFormat } from '../domain/table.ts';
+import { withinBytes } from './bounds.ts';
+import { contentOf, lineAt, type Peeked, peek } from './byte-streams.ts';
+import { containerOf, holdsEncryptedWorkbook, otherThanTable } from './container.ts';
+import { fileStop } from './file-stop.ts';
+import type { Source } from './source.ts';
+import { lookAtText } from './text-look.ts';
+import { sheetsOf } from './workbook-reading.ts';
+
+/** What a file is looked at with. */
+export interface Looking {
+  /** To read once more what has to be told by its line. */
+  readonly source: Source;
+  readonly hints: Pick<Hints, 'sheet' | 'encoding'>;
+  readonly limits: FileLimits;
+}
+
+/** Enough to know by what a file begins with. */
+const headBytes = 64 * 1024;
+
+/** The possible formats of a file: one or more. Reads all its bytes, and stops with what refuses it. */
+export async function formatsOf(
+  bytes: AsyncIterable<Buffer>,
+  looking: Looking,
+  isPacked = false,
+): Promise<readonly Format[]> {
+  const peeked = await peek(bytes, headBytes);
+  try {
+    const container = containerOf(peeked.head);
+    switch (container.kind) {
+      case 'text':
+        return [{ ...(await textFormat(peeked, looking, isPacked)), isPacked }];
+      case 'zip':
+        return (await sheetNames(peeked.all, looking)).map((sheet) => ({ kind: 'sheet', isPacked, sheet }));
+      case 'gzip':
+        if (isPacked) throw fileStop('file_binary', 'It is a gzip in a gzip.');
+        return await formatsOf(contentOf(peeked.all, true), looking, true);
+      case 'compound':
+        if (await holdsEncryptedWorkbook(peeked.all)) throw fileStop('file_locked');
+        throw fileStop('file_binary', 'It is a workbook of an old Excel (.xls).');
+      case 'unreadable':
+        throw fileStop('file_binary', container.detail);
+    }
+  } finally {
+    await peeked.close();
+  }
+}
+
+async function textFormat(
+  { head, all }: Peeked,
+  { source, hints, limits }: Looking,
+  isPacked: boolean,
+): Promise<Omit<TextFormat, 'isPacked'>> {
+  const other = otherThanTable(head);
+  if (other !== undefined) throw fileStop('file_binary', other);
+  const look = await lookAtText(head, withinBytes(all, limits.maxBytes), hints.encoding);
+  if (look.kind === 'unclear') {
+    const line = await lineAt(contentOf(source.bytes(), isPacked), look.offset);
+    throw fileStop('encoding_unclear', look.describe(line));
+  }
+  if (hints.sheet !== undefined) throw fileStop('sheet_unknown', 'The file is text, which has no sheets.');
+  return look.format;
+}
+
+async function sheetNames(
+  bytes: AsyncIterable<Buffer>,
+  { hints, limits }: Looking,
+): Promise<readonly SheetFormat['sheet'][]> {
+  const sheets = await sheetsOf(bytes, limits);
+  if (hints.sheet === undefined) {
+    const meant = sheets.filter(({ isHidden, isEmpty }) => !isHidden && !isEmpty);
+    if (meant.length === 0) throw fileStop('file_empty', 'No sheet that is shown holds anything.');
+    return meant.map(({ name }) => name);
+  }
+  const asked = folded(hints.sheet);
+  const found = sheets.find(({ name }) => folded(name) === asked);
+  if (found !== undefined) return [found.name];
+  const names = sheets.slice(0, mostNamesShown).map(({ name }) => shown(name));
+  const more = sheets.length > names.length ? `, and ${sheets.length - names.length} more` : '';
+  throw fileStop('sheet_unknown', `It has ${names.join(', ')}${more}.`);
+}
+
+const mostNamesShown = 20;
+
+/** Two sheets of a workbook cannot have names that differ in case only. */
+function folded(name: string): string {
+  return name.normalize('NFC').trim().toLowerCase();
+}

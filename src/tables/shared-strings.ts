@@ -1,0 +1,37 @@
+import { CellText } from './cell-text.ts';
+import { fileStop } from './file-stop.ts';
+import type { WorkbookParts } from './workbook-parts.ts';
+import { readXml } from './xml.ts';
+
+/** About what a list of a million rows needs: so many strings, and so many bytes of memory, each taking some beside its characters. */
+const mostStrings = 4_000_000;
+const mostBytes = 256 * 1024 * 1024;
+const bytesOfString = 24;
+
+/** The strings that the cells of all sheets refer to by number. Stops with `file_too_large` where they do not fit into memory. */
+export async function sharedStrings(
+  parts: WorkbookParts,
+  part: string | undefined,
+): Promise<readonly string[]> {
+  const strings: string[] = [];
+  const cell = new CellText();
+  let size = 0;
+  if (part === undefined || !parts.has(part)) return strings;
+  await readXml(parts.read(part), {
+    open(name, attributes) {
+      if (name === 'si') cell.clear();
+      else cell.open(name, attributes);
+    },
+    text: (text) => cell.add(text),
+    close(name) {
+      cell.close(name);
+      if (name !== 'si') return;
+      strings.push(cell.text);
+      size += bytesOfString + cell.text.length;
+      if (size > mostBytes || strings.length > mostStrings) {
+        throw fileStop('file_too_large', 'The texts of the workbook do not fit into memory.');
+      }
+    },
+  });
+  return strings;
+}

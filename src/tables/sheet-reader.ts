@@ -1,0 +1,147 @@
+import type { CellKind, Row } from '../domain/row.ts';
+import type { FileLimits } from '../domain/table.ts';
+import { judgeRowCount, largestRow } from './bounds.ts';
+import { CellText } from './cell-text.ts';
+import { type CellContext, cellOf } from './cell-value.ts';
+import { fileStop } from './file-stop.ts';
+import { isTrue } from './workbook-outline.ts';
+import type { XmlHandler } from './xml.ts';
+
+/** A row that is being read. */
+interface OpenRow {
+  /** 0 where the sheet leaves it to the cells. */
+  line: number;
+  readonly isHidden: boolean;
+  readonly cells: string[];
+  readonly kinds: CellKind[];
+  /** Characters in all cells. */
+  size: number;
+  /** Of the last cell, 0-based. */
+  column: number;
+}
+
+/** A cell that is being read. */
+interface OpenCell {
+  readonly column: number;
+  readonly type: string | undefined;
+  readonly style: number;
+  hasValue: boolean;
+}
+
+const reference = /^([A-Z]{1,3})([1-9]\d{0,6})$/;
+const rowNumber = /^[1-9]\d{0,6}$/;
+const mostColumns = 1000;
+
+/**
+ * Makes rows out of the XML of a sheet (ECMA-376 part 1, 18.3.1). Our own small reading, since the readers at hand leave hidden rows out,
+ * turn the stored digits of an amount into a float, or hold the whole sheet in memory. Stops with `file_damaged` or `file_too_large`.
+ */
+export class SheetReader implements XmlHandler {
+  readonly #context: CellContext;
+  readonly #limits: FileLimits;
+  readonly #text = new CellText();
+  #made: Row[] = [];
+  #count = 0;
+  #line = 0;
+  #row: OpenRow | undefined;
+  #cell: OpenCell | undefined;
+
+  constructor(context: CellContext, limits: FileLimits) {
+    this.#context = context;
+    this.#limits = limits;
+  }
+
+  /** The rows that were made since this was last asked, those without a filled cell left out. */
+  take(): readonly Row[] {
+    const made = this.#made;
+    this.#made = [];
+    return made;
+  }
+
+  open(name: string, attributes: Readonly<Record<string, string>>): void {
+    if (this.#cell !== undefined) this.#openInCell(this.#cell, name, attributes);
+    else if (name === 'row') this.#beginRow(attributes);
+    else if (name === 'c' && this.#row !== undefined) this.#cell = cellIn(this.#row, attributes);
+  }
+
+  text(text: string): void {
+    if (this.#cell !== undefined) this.#text.add(text);
+  }
+
+  close(name: string): void {
+    if (this.#cell !== undefined && name === 'c') this.#endCell(this.#cell);
+    else if (this.#cell !== undefined) this.#text.close(name);
+    else if (this.#row !== undefined && name === 'row') this.#endRow(this.#row);
+  }
+
+  #beginRow({ r, hidden, ht }: Readonly<Record<string, string>>): void {
+    judgeRowCount(++this.#count, this.#limits);
+    if (this.#row !== undefined || (r !== undefined && !rowNumber.test(r))) throw broken();
+    // No height is how some programs hide a row.
+    const isHidden = isTrue(hidden) || (ht !== undefined && Number(ht) === 0);
+    this.#row = {
+      line: r === undefined ? 0 : Number(r),
+      isHidden,
+      cells: [],
+      kinds: [],
+      size: 0,
+      column: -1,
+    };
+  }
+
+  #openInCell(cell: OpenCell, name: string, attributes: Readonly<Record<string, string>>): void {
+    const isInline = cell.type === 'inlineStr';
+    if (name === 'v' && cell.hasValue) throw broken();
+    if (name === 'v') cell.hasValue = true;
+    if (name === (isInline ? 't' : 'v') || name === 'rPh') this.#text.open(name, attributes);
+  }
+
+  #endCell(cell: OpenCell): void {
+    this.#cell = undefined;
+    const row = this.#row;
+    const { text, kind } = cellOf(cell.type, this.#text.text, cell.style, this.#context);
+    this.#text.clear();
+    if (row === undefined || text === '') return;
+    if (cell.column >= mostColumns)
+      throw fileStop('file_too_large', `It has more than ${mostColumns} columns.`);
+    row.size += text.length;
+    if (row.size > largestRow) throw fileStop('file_too_large', 'A row holds more than 64 KiB.');
+    while (row.cells.length < cell.column) {
+      row.cells.push('');
+      row.kinds.push('text');
+    }
+    row.cells.push(text);
+    row.kinds.push(kind);
+  }
+
+  #endRow({ line, cells, kinds, isHidden }: OpenRow): void {
+    this.#row = undefined;
+    const last = this.#line;
+    this.#line = line === 0 ? last + 1 : line;
+    if (this.#line <= last) throw broken();
+    if (cells.every((cell) => cell.trim() === '')) return;
+    this.#made.push({ line: this.#line, cells, kinds, ...(isHidden ? { isHidden } : {}) });
+  }
+}
+
+/** The cell that begins. One without a reference stands beside the one before. */
+function cellIn(row: OpenRow, { r, t, s }: Readonly<Record<string, string>>): OpenCell {
+  const [, letters = '', digits = ''] = r === undefined ? [] : (reference.exec(r) ?? []);
+  if (r !== undefined && letters === '') throw broken();
+  const column = r === undefined ? row.column + 1 : columnOf(letters);
+  if (row.line === 0 && r !== undefined) row.line = Number(digits);
+  if (column <= row.column || (r !== undefined && row.line !== Number(digits))) throw broken();
+  row.column = column;
+  return { column, type: t, style: Number(s ?? 0), hasValue: false };
+}
+
+/** 0 for `A`, 26 for `AA`. */
+function columnOf(letters: string): number {
+  let column = 0;
+  for (const letter of letters) column = 26 * column + letter.charCodeAt(0) - 64;
+  return column - 1;
+}
+
+function broken(): Error {
+  return fileStop('file_damaged', 'The cells of a sheet are out of order.');
+}

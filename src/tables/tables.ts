@@ -1,0 +1,78 @@
+/**
+ * Bytes in, rows of cells out; nothing here knows what the cells mean. A file is looked at whole before any row is given, so that how it is
+ * written follows from what stands in it, never from its name. After that its format is enough to read the same bytes, as often as needed.
+ */
+import { createHash, type Hash } from 'node:crypto';
+import type { Hints } from '../domain/hints.ts';
+import type { Row } from '../domain/row.ts';
+import type { FileLimits, Format, Table, TableFile } from '../domain/table.ts';
+import { judgeRowCount, withinBytes } from './bounds.ts';
+import { contentOf } from './byte-streams.ts';
+import { decoded } from './decoder.ts';
+import { formatsOf } from './formats.ts';
+import type { Source } from './source.ts';
+import { textRows } from './text-rows.ts';
+import { rowsOfSheet } from './workbook-reading.ts';
+
+export { digestOfFile, placeBeside } from './place-beside.ts';
+export { openSource, type Source, sourceOf } from './source.ts';
+export { templateTable } from './template.ts';
+export { checkTablePath, openTableDigest, openTableWriter, writeNewFile } from './write-table.ts';
+
+/** A file that was looked at. */
+export interface OpenedTables extends TableFile {
+  /** SHA-256, hexadecimal, of the bytes as they were handed in. */
+  readonly bytesDigest: string;
+}
+
+/**
+ * Looks at a whole file and tells what it is. Stops with `file_empty`, `file_binary`, `file_damaged`, `file_locked`, `file_too_large`,
+ * `encoding_unclear` or `sheet_unknown`.
+ */
+export async function openTables(
+  source: Source,
+  hints: Pick<Hints, 'sheet' | 'encoding'>,
+  limits: FileLimits,
+): Promise<OpenedTables> {
+  const hash = createHash('sha256');
+  const formats = await formatsOf(hashing(source.bytes(), hash), { source, hints, limits });
+  const read = (format: Format) => readTable(source, format, limits);
+  return { name: source.name, formats, read, bytesDigest: hash.digest('hex') };
+}
+
+/** Reads a table whose format is known, without looking at it again. */
+export function readTable(source: Source, format: Format, limits: FileLimits): Table {
+  const chunks = rowsOf(source, format, limits);
+  return {
+    chunks,
+    close: async () => {
+      await chunks.return(undefined);
+    },
+  };
+}
+
+async function* rowsOf(source: Source, format: Format, limits: FileLimits): AsyncGenerator<readonly Row[]> {
+  const bytes = contentOf(source.bytes(), format.isPacked);
+  if (format.kind === 'sheet') return yield* rowsOfSheet(bytes, format.sheet, limits);
+  let count = 0;
+  const text = decoded(withinBytes(bytes, limits.maxBytes), format.encoding);
+  for await (const rows of textRows(text, format)) {
+    count += rows.length;
+    judgeRowCount(count, limits);
+    yield rows;
+  }
+}
+
+async function* hashing(bytes: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
+  for await (const piece of bytes) {
+    hash.update(piece);
+    yield piece;
+  }
+}
+
+/** Bytes whose format is known, as a file that can be read again and again; what was accepted once is not held against limits. */
+export function tablesOf(source: Source, format: Format): TableFile {
+  return { name: source.name, formats: [format], read: (one) => readTable(source, one, noLimits) };
+}
+
+const noLimits: FileLimits = { maxBytes: Number.MAX_SAFE_INTEGER, maxRows: Number.MAX_SAFE_INTEGER };

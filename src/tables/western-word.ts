@@ -1,0 +1,58 @@
+/**
+ * Whether a word that was read as Windows-1252 or ISO-8859 can be what was written. Bytes of other encodings turn into words that no
+ * western language has: a MacRoman `André` into `AndrŽ`, a cp850 `Müller` into `M\u0081ller`, a cp1250 `Gdańsk` into `Gdañsk`.
+ */
+export interface Sense {
+  /** `contested`: only Windows-1252 can be meant if the file has another word that proves it. */
+  readonly kind: 'good' | 'contested' | 'nonsense';
+  /** The word is good, and nonsense as MacRoman and as cp850: it proves that the file is neither. */
+  readonly isProof: boolean;
+}
+
+const lower = 'a-zß-öø-ÿšžœ';
+const letter = `A-ZÀ-ÖØ-Þ${lower}ŠŽŒŸ`;
+const foreign = 'À-ÖØ-öø-ÿŠšŽžŒœŸ';
+
+const nonsense = anyOf(
+  // Bytes that stand for nothing.
+  '[\ufffd\u0080-\u009f]',
+  // A capital inside a word of small letters; plain ones are left to names like McDonald.
+  `[${lower}][À-ÖØ-ÞŠŽŒŸ]|[A-Z][À-ÖØ-ÞŠŽŒŸ][a-z]`,
+  // Symbols that touch no letter, that end no word, that begin none, that stand inside none.
+  `[${letter}][ˆ˜‰†‡ƒ¤¥¢£¦¨¬¯±¶¸×÷¼½¾‚„‹•¿¡§]`,
+  `[ˆ˜‰†‡ƒ¤¥¢£¦¨¬¯±¶¸×÷¼½¾€™®©²³¹ªº][${letter}]`,
+  `[${letter}][“”«»›…][${letter}]|[${letter}][–—][${lower}]`,
+  `[^lL]·[${letter}]|[${letter}]·[^lL]`,
+  `[${letter}]{3}[²³¹ªº]`,
+  // The rest of a UTF-8 character, other alphabets, and signs that MacRoman and cp850 have there: no-break space, euro, n°.
+  '[ÂÃ][^A-Za-z]',
+  `[${foreign}]{3}`,
+  '^\u00a0*[ÂÃÊÕÛÐÞÇÿý]+\u00a0*$|^[nN]ø$',
+  // Letters in company that they keep under cp1250 and cp850 only: ńs, eń, ěm, ům, ić, ač, če, řá, ő, ț, ăl, aß, eiß.
+  'ñ(?!ch)[b-df-hj-np-tv-xz]|eñ$|[ìù][a-z]|iæ|[ai]è$|èe|ø[áí]|øej|þ$',
+  `[${letter}]{2}õs?$|ã(?![aeio]|s?$)|[ao]á|(?:ei|ie)á`,
+);
+
+const contested = anyOf(
+  '[ŠšŽžŸ]|[œŒ](?![uU])',
+  `[${letter}][’‘\u00a0][${letter}]`,
+  `[${letter}][’‘“™…–—]$`,
+  `^[’”‚„…–—][${letter}]`,
+  '[ÂÃ]$|Õ(?![Ee])',
+);
+
+/** `d’avril`, `L’Oréal`, `qu’on`, `O’Brien`; `Example’s`; `’s-Gravenhage`. */
+const elisions = new RegExp(`^(?:[cdhjlmnost]|qu)’(?=[${letter}])|(?<=[${letter}]{3})’s$|^’[st]$`, 'giu');
+
+const proof = /[a-z][äöüåéèêëàâçîôûñíóúãõßæ]|[A-Z][äöüåéèêëàâçîôûñíóúãõæ][a-z]/;
+
+function anyOf(...patterns: readonly string[]): RegExp {
+  return new RegExp(patterns.join('|'), 'u');
+}
+
+/** Judges a word: a run of letters and of everything beyond ASCII, not empty. */
+export function senseOf(word: string): Sense {
+  if (nonsense.test(word)) return { kind: 'nonsense', isProof: false };
+  const isContested = contested.test(word.replaceAll(elisions, ''));
+  return { kind: isContested ? 'contested' : 'good', isProof: proof.test(word) };
+}

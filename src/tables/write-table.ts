@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { access, constants, lstat, open, rename, unlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Stop } from '../domain/failure.ts';
+import type { Format, TableWriter, WrittenRow } from '../domain/table.ts';
+import { sheetBytes } from './write-sheet.ts';
+import { textBytes } from './write-text.ts';
+
+/**
+ * Opens a table that is to be written in a format, never packed. `unique` keeps two writers of one path apart. Stops with `disk_full`
+ * where it cannot be written, here or on any later call.
+ */
+export async function openTableWriter(path: string, format: Format, unique: string): Promise<TableWriter> {
+  const draft = join(dirname(path), `.${basename(path)}.${unique}.tmp`);
+  // Links are money to whoever opens them: nobody else on the machine needs to read the file.
+  const handle = await orDiskFull(path, () => open(draft, 'wx', 0o600));
+  const table = openRows(format, (bytes) => orDiskFull(path, () => handle.appendFile(bytes)));
+  return {
+    write: table.write,
+    async finish() {
+      const digest = await table.finish();
+      await orDiskFull(path, () => handle.sync());
+      await handle.close();
+      await orDiskFull(path, () => rename(draft, path));
+      return digest;
+    },
+    async abandon() {
+      await table.abandon();
+      await handle.close().catch(() => undefined);
+      await unlink(draft).catch(() => undefined);
+    },
+  };
+}
+
+/** A table that is written nowhere: `finish` answers the digest that a file of the same rows and format would have. */
+export function openTableDigest(format: Format): TableWriter {
+  return openRows(format, async () => {});
+}
+
+/** Rows in, bytes out to `put`, no faster than it takes them. What goes wrong is told by the next `write`, or by `finish`. */
+function openRows(format: Format, put: (bytes: Uint8Array) => Promise<void>): TableWriter {
+  const hash = createHash('sha256');
+  const rows = new PassThrough({ objectMode: true, highWaterMark: 1 });
+  const written = pipeline(
+    rows,
+    (chunks: AsyncIterable<readonly WrittenRow[]>) => bytesOf(chunks, format),
+    async (bytes: AsyncIterable<Uint8Array>) => {
+      for await (const part of bytes) {
+        hash.update(part);
+        await put(part);
+      }
+    },
+  );
+  written.catch(() => undefined);
+  return {
+    async write(chunk) {
+      if (!rows.write(chunk)) await Promise.race([once(rows, 'drain'), written]);
+    },
+    async finish() {
+      rows.end();
+      await written;
+      return hash.digest('hex');
+    },
+    async abandon() {
+      rows.destroy();
+      await written.catch(() => undefined);
+    },
+  };
+}
+
+function bytesOf(chunks: AsyncIterable<readonly WrittenRow[]>, format: Format): AsyncIterable<Uint8Array> {
+  return format.kind === 'text' ? textBytes(chunks, format) : sheetBytes(chunks, format);
+}
+
+/** Stops with `disk_full` where no table could be put in this place: better before the links are made than after. */
+export async function checkTablePath(path: string): Promise<void> {
+  await orDiskFull(path, async () => {
+    await access(dirname(path), constants.W_OK);
+    const there = await lstat(path).catch(() => undefined);
+    if (there !== undefined && !there.isFile()) throw Object.assign(new Error(), { code: 'not a file' });
+  });
+}
+
+/** Writes a whole file where there is none yet; stops with `disk_full` where it cannot be. */
+export async function writeNewFile(path: string, bytes: Uint8Array): Promise<void> {
+  await orDiskFull(path, () => writeFile(path, bytes, { flag: 'wx' }));
+}
+
+const noFolder = 'The folder does not exist.';
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: noFolder,
+  ENOTDIR: noFolder,
+  EEXIST: 'There is a file of this name already.',
+};
+
+async function orDiskFull<T>(path: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    throw new Stop([{ code: 'disk_full', field: path, detail: reasons[code] ?? `(${code})` }], 1);
+  }
+}

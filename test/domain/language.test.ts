@@ -1,0 +1,56 @@
+import { describe, expect, test } from '@jest/globals';
+import { describeFailure } from '../../src/domain/failure.ts';
+import { inLanguage, languageOf } from '../../src/domain/language.ts';
+
+const french = (text: string) => inLanguage(text, 'fr').replaceAll('\u00a0', ' ');
+
+describe('in French', () => {
+  test('a failure is said whole: field, sentence, detail and remedy', () => {
+    const failure = {
+      code: 'amount_ambiguous',
+      field: 'amount',
+      detail: 'Found "1.234": 1234.00 or 1.234? The column writes 1.234,56: 212 of 214 cells prove it.',
+    } as const;
+    expect(french(`  line 17  amount_ambiguous  ${describeFailure(failure)}`)).toBe(
+      '  ligne 17  amount_ambiguous  amount: Le montant peut se lire de deux façons. Trouvé : "1.234", soit 1234.00 ou 1.234 ? ' +
+        'La colonne écrit 1.234,56 : 212 cellules sur 214 le prouvent. Saisissez-le avec deux décimales, par exemple 1234,00 ou 1,23.',
+    );
+  });
+
+  test('a line of columns is said part by part', () => {
+    expect(french('  created         16  4,466.03 EUR in links')).toBe(
+      '  créés           16  4,466.03 EUR en liens',
+    );
+    expect(
+      french('  "Montant": amount, read as 1.234,56 (4 of 5 cells prove it); line 3 could be either: held'),
+    ).toBe(
+      '  "Montant": amount, lu comme 1.234,56 (4 cellules sur 5 le prouvent); la ligne 3 peut se lire des deux façons: mises en attente',
+    );
+  });
+
+  test('values stay as they are, and may be sentences themselves', () => {
+    expect(french('To mend and hand in: /srv/rows (1 row) (2 rows)')).toBe(
+      'À corriger et à remettre : /srv/rows (1 row) (2 lignes)',
+    );
+  });
+
+  test('what is no text of ours stays as it is', () => {
+    for (const text of ['', 'Ada Example', 'https://example.com/a: b, c', 'x'.repeat(100_000)])
+      expect(inLanguage(text, 'fr')).toBe(text);
+  });
+});
+
+test('in English every text stays as it is', () => {
+  expect(inLanguage('Nothing was sent.', 'en')).toBe('Nothing was sent.');
+});
+
+test.each([
+  [{ LANG: 'fr_FR.UTF-8' }, 'fr'],
+  [{ LANG: 'fr' }, 'fr'],
+  [{ LANG: 'fr_FR.UTF-8', LC_ALL: 'C' }, 'en'],
+  [{ LANG: 'en_GB.UTF-8', LC_MESSAGES: 'fr_BE' }, 'fr'],
+  [{ LANG: 'frr_DE' }, 'en'],
+  [{}, 'en'],
+])('the environment %j says %s', (environment, language) => {
+  expect(languageOf(environment)).toBe(language);
+});

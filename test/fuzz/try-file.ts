@@ -1,0 +1,105 @@
+import { gunzipSync } from 'node:zlib';
+import { failures, Stop } from '../../src/domain/failure.ts';
+import type { Row } from '../../src/domain/row.ts';
+import type { TableFile } from '../../src/domain/table.ts';
+import { type Judged, judgeAll, type Rules, survey } from '../../src/ingest/ingest.ts';
+import { openTables, sourceOf } from '../../src/tables/tables.ts';
+import { lookAtSheets, sheetRows } from '../../src/tables/workbook.ts';
+import { cellsAround, linesOfText, strangeIn } from './oracle.ts';
+
+const limits = { maxBytes: 16 * 1024 * 1024, maxRows: 100_000 };
+
+const rules: Rules = {
+  options: {
+    payer: { kind: 'company', companyName: 'Example SARL' },
+    expiresInSeconds: 86_400,
+    labelTemplate: 'Refund {reference}',
+    defaultBeneficiary: false,
+    timeZone: 'Europe/Paris',
+    transliterate: false,
+    fullNames: 'company',
+    language: 'en',
+  },
+  hints: { map: [] },
+  amountMaxCents: 3_500_000,
+  now: Date.parse('2026-11-22T12:00:00Z'),
+};
+
+/** How the reading of a file ended: the codes that it stopped with, or its rows. */
+export type Trial =
+  | { readonly kind: 'stopped'; readonly codes: readonly string[] }
+  | { readonly kind: 'read'; readonly accepted: number; readonly rejected: number };
+
+/** Reads a file as `check` does, and holds every accepted row against the cells of its own line. Throws where a promise is broken. */
+export async function tryFile(bytes: Buffer): Promise<Trial> {
+  try {
+    return await readWhole(bytes);
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    if (error.exitCode !== 2 || error.failures.some(({ code }) => failures[code] === undefined)) throw error;
+    return { kind: 'stopped', codes: error.failures.map(({ code }) => code) };
+  }
+}
+
+async function readWhole(bytes: Buffer): Promise<Trial> {
+  const file = await open(bytes);
+  const surveyed = await survey(file, rules);
+  const again = await survey(file, rules, surveyed.plan);
+  if (again.digest !== surveyed.digest) throw new Error('the plan gives another batch');
+  const cellsOf = await cellReader(bytes, file, surveyed.plan.format);
+  let accepted = 0;
+  let rejected = 0;
+  for await (const rows of judgeAll(file, rules, surveyed)) {
+    for (const row of rows) {
+      if (row.kind === 'accepted') accepted += 1;
+      else rejected += 1;
+      hold(row, cellsOf);
+    }
+  }
+  if (accepted !== surveyed.accepted || rejected !== surveyed.rejected)
+    throw new Error('rows are not as counted');
+  return { kind: 'read', accepted, rejected };
+}
+
+function hold(row: Judged, cellsOf: (line: number) => readonly string[]): void {
+  const { line } = row.row;
+  if (row.kind === 'rejected') {
+    if (row.rejection.failures.length === 0) throw new Error(`line ${line} is rejected without a reason`);
+    return;
+  }
+  const strange = strangeIn(cellsOf(line), row.instruction.contents);
+  if (strange !== undefined) throw new Error(`line ${line}: ${strange} stands in no cell`);
+}
+
+async function open(bytes: Buffer): Promise<TableFile> {
+  // A thread for each reading would take most of the time.
+  if (bytes.toString('latin1', 0, 2) === 'PK') {
+    const sheets = await lookAtSheets(bytes, limits);
+    const shown = sheets.filter(({ isHidden, isEmpty }) => !isHidden && !isEmpty);
+    if (shown.length > 0) {
+      return {
+        name: 'fuzz',
+        formats: shown.map(({ name }) => ({ kind: 'sheet', isPacked: false, sheet: name })),
+        read: (format) => {
+          const chunks = sheetRows(bytes, format.kind === 'sheet' ? format.sheet : '', limits);
+          return { chunks, close: async () => void (await chunks.return(undefined)) };
+        },
+      };
+    }
+  }
+  async function* give() {
+    for (let at = 0; at < bytes.length; at += 997) yield bytes.subarray(at, at + 997);
+  }
+  return openTables(sourceOf('fuzz', give), {}, limits);
+}
+
+/** The cells of a line: of a workbook as the tables give them, of a text by a reader of our own. */
+async function cellReader(bytes: Buffer, file: TableFile, format: TableFile['formats'][number]) {
+  if (format.kind === 'sheet') {
+    const rows = new Map<number, Row>();
+    for await (const chunk of file.read(format).chunks) for (const row of chunk) rows.set(row.line, row);
+    return (line: number) => rows.get(line)?.cells ?? [];
+  }
+  const lines = linesOfText(format.isPacked ? gunzipSync(bytes) : bytes, format);
+  return (line: number) => cellsAround(lines, line, format.delimiter);
+}

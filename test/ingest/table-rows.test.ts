@@ -1,0 +1,64 @@
+import { expect, test } from '@jest/globals';
+import type { Plan } from '../../src/domain/plan.ts';
+import type { CellKind, Row } from '../../src/domain/row.ts';
+import { cutter } from '../../src/ingest/table-rows.ts';
+
+const text = {
+  kind: 'text',
+  isPacked: false,
+  encoding: 'utf-8',
+  hasBom: false,
+  delimiter: ',',
+  newline: '\n',
+  hasSeparatorLine: false,
+} as const;
+const sheet = { kind: 'sheet', isPacked: false, sheet: 'List' } as const;
+
+function cut(row: Partial<Row>, plan: Partial<Plan> = {}) {
+  return cutter({ header: ['a', 'b'], format: text, ...plan })({ line: 2, cells: [], ...row });
+}
+
+test('a row of a text is ragged by both counts, but for empty cells beyond the header', () => {
+  expect(cut({ cells: ['1'] }).flaw).toEqual({
+    code: 'row_ragged',
+    detail: 'Found 1 cell, the header has 2.',
+  });
+  expect(cut({ cells: ['1', '2', '3'] }).flaw?.detail).toBe('Found 3 cells, the header has 2.');
+  expect(cut({ cells: ['1', '2', '', ' '] })).toMatchObject({ cells: ['1', '2'], flaw: undefined });
+});
+
+test('a row of a sheet is filled up: a sheet does not store empty cells at its end', () => {
+  const kinds: CellKind[] = ['number'];
+  expect(cut({ cells: ['1'], kinds }, { format: sheet })).toMatchObject({
+    cells: ['1', ''],
+    flaw: undefined,
+  });
+});
+
+test('a hidden row and one with a NUL byte are not read', () => {
+  expect(cut({ cells: ['1', '2'], isHidden: true }).flaw?.code).toBe('row_hidden');
+  expect(cut({ cells: ['1', '\0'] }).flaw?.code).toBe('nul_byte');
+});
+
+const added = ['created', 'id', 'url', "'-7", '', '', '', ''];
+
+test('a report of ours gives its own cells and the reference, without the apostrophes that we put', () => {
+  const row = cut({ cells: ["'=1", "'t was", ...added] }, { added: 'report' });
+  expect(row).toMatchObject({ cells: ['=1', "'t was"], reference: '-7', flaw: undefined });
+  const kinds = added.map((): CellKind => 'text');
+  const ofSheet = { added: 'report', format: sheet } as const;
+  const typed = cut({ cells: ["'=1", 'x', ...added], kinds: ['text', 'text', ...kinds] }, ofSheet);
+  expect(typed).toMatchObject({ cells: ["'=1", 'x'], reference: "'-7", kinds: ['text', 'text'] });
+});
+
+test('a row that a report tells to be ragged or hidden stays so until it is mended', () => {
+  const told = (code: string) => ['1', '', 'rejected', '', '', '', '', '', `label_long; ${code}`, 'Why.'];
+  expect(cut({ cells: told('row_ragged') }, { added: 'report' }).flaw).toEqual({ code: 'row_ragged' });
+  expect(cut({ cells: told('row_hidden') }, { added: 'report' }).flaw).toEqual({ code: 'row_hidden' });
+  expect(cut({ cells: told('iban_missing') }, { added: 'report' }).flaw).toBeUndefined();
+});
+
+test('mended rows that come back give reference and batch, and are judged by their cells', () => {
+  const row = cut({ cells: ['1', '2', 'row_ragged', 'Why.', 'R-1', 'abcdefgh2345'] }, { added: 'rejected' });
+  expect(row).toMatchObject({ cells: ['1', '2'], reference: 'R-1', batch: 'abcdefgh2345', flaw: undefined });
+});

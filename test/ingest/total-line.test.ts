@@ -1,0 +1,43 @@
+import { expect, test } from '@jest/globals';
+import type { Plan } from '../../src/domain/plan.ts';
+import { declaredSum, isTotalLine } from '../../src/ingest/total-line.ts';
+
+const plan: Pick<Plan, 'at' | 'amounts'> = {
+  at: { beneficiary_name: 0, iban: 1, amount: 2 },
+  amounts: { kind: 'proven', unit: 'euros', decimalMark: ',', proving: 1, marked: 1 },
+};
+const row = (...cells: string[]) => ({ line: 9, cells, reference: '', batch: '', flaw: undefined });
+
+test.each([
+  ['TOTAL', '', '12,50'],
+  ['Total général :', '', '12,50 €'],
+  ['', 'Summe', '12,50 EUR'],
+  ['Gesamtsumme', '', ''],
+  ['Sous-total', '', '-3,00'],
+  ['TOTAL (214 lignes)', '', '12,50'],
+])('a line with %j, %j and %j declares a sum', (...cells) => {
+  expect(isTotalLine(row(...cells), plan)).toBe(true);
+});
+
+test.each([
+  ['Total Energies', 'FR4014508000406764668712J28', '12,50'],
+  ['Totally Example', '', '12,50'],
+  ['Total', 'see the note', '12,50'],
+  ['Example', '', '12,50'],
+  ['', '', ''],
+])('a line with %j, %j and %j is a row', (...cells) => {
+  expect(isTotalLine(row(...cells), plan)).toBe(false);
+});
+
+test('the sum is read as the column writes, and in any way where the column proves none', () => {
+  expect(declaredSum(row('Total', '', '1.234,50'), plan)).toEqual({ possible: [123_450], hasDecimals: true });
+  const unproven = { ...plan, amounts: { kind: 'unproven', unit: 'euros' } } as const;
+  expect(declaredSum(row('Total', '', '1.234'), unproven).possible.toSorted()).toEqual([123_400]);
+  expect(declaredSum(row('Total', '', 'none'), plan).possible).toEqual([]);
+});
+
+test('a sum elsewhere in the line is found, and a whole one counts what the column counts', () => {
+  const cents = { ...plan, amounts: { kind: 'unproven', unit: 'cents' } } as const;
+  expect(declaredSum(row('Total', '6249', ''), cents)).toEqual({ possible: [6249], hasDecimals: false });
+  expect(declaredSum(row('Total', '62,49', ''), cents)).toEqual({ possible: [6249], hasDecimals: true });
+});

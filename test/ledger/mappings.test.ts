@@ -1,0 +1,20 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { startTestMill, type TestMill } from '../support/mill.ts';
+
+let one: TestMill;
+beforeEach(async () => {
+  one = await startTestMill();
+});
+afterEach(() => one.stop());
+
+test('what was said of a header line last is remembered, by that line alone', async () => {
+  const { ledger } = one.mill;
+  expect(await ledger.mapAmong(['iban name', 'iban ref'])).toBeUndefined();
+  await ledger.rememberMap('iban ref', [{ column: 'label', header: 'Ref' }]);
+  await ledger.rememberMap('iban ref', [{ column: 'client_reference', header: 'Ref' }]);
+  expect(await ledger.mapAmong(['iban name'])).toBeUndefined();
+  expect(await ledger.mapAmong([])).toBeUndefined();
+  expect(await ledger.mapAmong(['iban name', 'iban ref'])).toEqual([
+    { column: 'client_reference', header: 'Ref' },
+  ]);
+});

@@ -1,0 +1,22 @@
+// Opens a file on the built code as `check` does, reads it to its end, and prints how it stopped and the peak of its memory.
+import { readFileSync } from 'node:fs';
+import process from 'node:process';
+import { openSource, openTables } from '../../dist/src/tables/tables.js';
+
+const limits = { maxBytes: 1024 ** 3, maxRows: 1_000_000 };
+
+async function codesOf(path) {
+  try {
+    const file = await openTables(await openSource(path, '/tmp', process.stdin), {}, limits);
+    for (const format of file.formats) for await (const rows of file.read(format).chunks) void rows;
+    return [];
+  } catch (error) {
+    if (error.failures === undefined) throw error;
+    return error.failures.map(({ code }) => code);
+  }
+}
+
+const codes = await codesOf(process.argv[2]);
+// Not `resourceUsage().maxRSS`: that begins with the memory of the process that started this one.
+const [, peakKb] = /VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'));
+console.log(JSON.stringify({ codes, peakMb: Number(peakKb) / 1024 }));

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Hints } from '../../src/domain/hints.ts';
+import type { Row } from '../../src/domain/row.ts';
+import type { FileLimits, Format } from '../../src/domain/table.ts';
+import { openTables, type Source, sourceOf } from '../../src/tables/tables.ts';
+
+/** Text or bytes as a source, handed out in chunks of the given size. */
+export function sourceFrom(content: string | Buffer, chunkBytes = 64 * 1024): Source {
+  return sourceOf('test.csv', () => chunksOf(Buffer.from(content), chunkBytes));
+}
+
+export async function* chunksOf(bytes: Buffer, chunkBytes: number): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
+}
+
+/** The bytes of a file in `fixtures/batches`. */
+export function fixture(name: string): Buffer {
+  return readFileSync(join(import.meta.dirname, '../../fixtures/batches', name));
+}
+
+/** Limits that no honest file of these tests reaches. */
+export const roomyLimits: FileLimits = { maxBytes: 64 * 1024 * 1024, maxRows: 100_000 };
+
+/** What a test reads with, where it differs from the usual. */
+export interface Reading {
+  readonly hints?: Pick<Hints, 'sheet' | 'encoding'>;
+  readonly limits?: FileLimits;
+  readonly chunkBytes?: number;
+}
+
+/** Opens a file and reads the first of its formats to the end. */
+export async function read(
+  content: string | Buffer,
+  { hints = {}, limits = roomyLimits, chunkBytes }: Reading = {},
+): Promise<{ formats: readonly Format[]; format: Format; rows: Row[]; bytesDigest: string }> {
+  const { formats, bytesDigest, ...file } = await openTables(sourceFrom(content, chunkBytes), hints, limits);
+  const [format] = formats;
+  if (format === undefined) throw new Error('A file has at least one format.');
+  const rows: Row[] = [];
+  for await (const chunk of file.read(format).chunks) rows.push(...chunk);
+  return { formats, format, rows, bytesDigest };
+}
+
+/** The failures of the stop that the work ends in, each as `code detail`; nothing where it does not stop. */
+export async function stopOf(work: Promise<unknown>): Promise<{ exitCode: number; failures: string[] }> {
+  const stop = await work.then(
+    () => ({ exitCode: 0, failures: [] }),
+    (error) => error,
+  );
+  if (stop.failures === undefined) throw stop;
+  const failures = stop.failures.map((failure: { code: string; field?: string; detail?: string }) =>
+    [failure.code, failure.field, failure.detail].filter(Boolean).join(' '),
+  );
+  return { exitCode: stop.exitCode, failures };
+}

@@ -1,0 +1,177 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { readXlsx, writeXlsx } from 'hucre/xlsx';
+import { type SheetXml, type WorkbookXml, workbookOf } from '../support/workbook.ts';
+import { read, stopOf } from './source-from.ts';
+
+async function rowsOf(rows: string, more: WorkbookXml & Pick<SheetXml, 'state'> = {}) {
+  return (await read(workbookOf([{ rows }], more))).rows;
+}
+
+/** The one cell of the one row. */
+async function cellOf(cell: string, more: WorkbookXml = {}) {
+  const [row] = await rowsOf(`<row r="1">${cell}</row>`, more);
+  return [row?.cells[0], row?.kinds?.[0]];
+}
+
+const dateStyles = `<numFmts><numFmt numFmtId="170" formatCode="[Red]&quot;le&quot; dd/mm/yy"/></numFmts>
+  <cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="170"/><xf numFmtId="22"/></cellXfs>`;
+
+describe('a cell', () => {
+  test.each([
+    ['<c><v>19.990000000000002</v></c>', '19.990000000000002', 'number'],
+    ['<c><v>1E3</v></c>', '1000', 'number'],
+    ['<c><v>7.6114508E+25</v></c>', '7.6114508E+25', 'number'],
+    ['<c><v>-0.1</v></c>', '-0.1', 'number'],
+    ['<c t="b"><v>1</v></c>', 'TRUE', 'boolean'],
+    ['<c t="e"><v>#N/A</v></c>', '#N/A', 'error'],
+    ['<c t="str"><f>A1&amp;B1</f><v>FR76</v></c>', 'FR76', 'text'],
+    ['<c><f>SUM(A2:A9)</f><v>12.5</v></c>', '12.5', 'number'],
+    ['<c t="inlineStr"><is><t xml:space="preserve"> a </t></is></c>', ' a ', 'text'],
+    [
+      '<c t="inlineStr"><is><r><t>Ada</t></r><r><t xml:space="preserve"> Example</t></r></is></c>',
+      'Ada Example',
+      'text',
+    ],
+    ['<c t="inlineStr"><is><t>a_x000D_b &amp; c</t></is></c>', 'a\rb & c', 'text'],
+  ])('%s is %j, a %s', async (xml, text, kind) => {
+    expect(await cellOf(xml)).toEqual([text, kind]);
+  });
+
+  test('of the shared texts has its runs joined, and no reading aid of Japanese', async () => {
+    const strings =
+      '<si><t>one</t></si><si><r><t>Ada</t></r><r><t xml:space="preserve"> E</t></r><rPh sb="0" eb="1"><t>x</t></rPh></si>';
+    expect(await cellOf('<c t="s"><v>1</v></c>', { strings })).toEqual(['Ada E', 'text']);
+  });
+
+  test('with a date format is a date, of either calendar, to the second', async () => {
+    const styles = dateStyles;
+    expect(await cellOf('<c s="1"><v>46387</v></c>', { styles })).toEqual(['2026-12-31', 'date']);
+    expect(await cellOf('<c s="2"><v>46387</v></c>', { styles })).toEqual(['2026-12-31', 'date']);
+    expect(await cellOf('<c s="3"><v>46387.75</v></c>', { styles })).toEqual(['2026-12-31T18:00:00', 'date']);
+    expect(await cellOf('<c s="1"><v>44925</v></c>', { styles, is1904: true })).toEqual([
+      '2026-12-31',
+      'date',
+    ]);
+    expect(await cellOf('<c s="0"><v>46387</v></c>', { styles })).toEqual(['46387', 'number']);
+  });
+});
+
+describe('a sheet', () => {
+  test('gives filled rows by their numbers, with hidden ones marked and cells in their places', async () => {
+    const rows = await rowsOf(
+      '<row r="2"><c r="C2"><v>1</v></c></row><row r="3"><c r="A3"/></row>' +
+        '<row r="7" hidden="1"><c r="A7"><v>2</v></c></row><row><c><v>3</v></c><c r="D8"/></row>',
+    );
+    expect(rows.map(({ line, cells, isHidden }) => [line, cells, isHidden])).toEqual([
+      [2, ['', '', '1'], undefined],
+      [7, ['2'], true],
+      [8, ['3'], undefined],
+    ]);
+  });
+
+  test('that another program wrote has the cells that it shows', async () => {
+    const cells = [
+      ['a', 12.5, true, new Date('2026-12-31T00:00:00Z')],
+      ['ü', 0.1 + 0.2, false, null],
+    ];
+    const bytes = Buffer.from(await writeXlsx({ sheets: [{ name: 'List', rows: cells }] }));
+    const { rows } = await read(bytes);
+    expect(rows.map((row) => row.cells)).toEqual([
+      ['a', '12.5', 'TRUE', '2026-12-31'],
+      ['ü', '0.30000000000000004', 'FALSE'],
+    ]);
+    expect((await readXlsx(bytes)).sheets[0]?.rows.length).toBe(2);
+  });
+
+  test('of many rows comes in chunks and can be left in the middle', async () => {
+    const rows = Array.from({ length: 5_000 }, (_, at) => `<row><c><v>${at}</v></c></row>`).join('');
+    const all = await rowsOf(rows);
+    expect([all.length, all.at(-1)?.cells]).toEqual([5_000, ['4999']]);
+  });
+});
+
+describe('a workbook that was made to do harm', () => {
+  const head = '<row><c t="inlineStr"><is><t>amount</t></is></c></row>';
+  const bombs: readonly (readonly [what: string, book: () => Buffer, code: string])[] = [
+    [
+      'of 10 million empty rows',
+      () => workbookOf([{ rows: head + '<row/>'.repeat(10_000_000) }]),
+      'file_too_large',
+    ],
+    [
+      'whose cell is 200 MB',
+      () => workbookOf([{ rows: `${head}<row><c><v>${'1'.repeat(200_000_000)}</v></c></row>` }]),
+      'file_too_large',
+    ],
+    [
+      'with 5 million shared texts',
+      () => workbookOf([{ rows: head }], { strings: '<si><t>xxxxxxxxxxxxxxx</t></si>'.repeat(5_000_000) }),
+      'file_too_large',
+    ],
+    [
+      'whose entities unfold',
+      () =>
+        workbookOf([{ rows: head }], {
+          files: [
+            {
+              name: 'xl/sharedStrings.xml',
+              content:
+                '<!DOCTYPE s [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><sst><si><t>&b;</t></si></sst>',
+            },
+          ],
+        }),
+      'file_damaged',
+    ],
+    [
+      'that says to be small',
+      () => {
+        const content = `<worksheet><sheetData>${head}${'<row/>'.repeat(20_000_000)}</sheetData></worksheet>`;
+        return workbookOf([{ rows: head }], {
+          files: [{ name: 'xl/worksheets/sheet1.xml', content, saidSize: 1000 }],
+        });
+      },
+      '',
+    ],
+  ];
+
+  // In a process of its own, so that its memory and time are its own, too.
+  test.each(bombs)('%s is refused within 200 MB and five seconds', (_, book, code) => {
+    const folder = mkdtempSync(join(tmpdir(), 'linkmill-bomb-'));
+    try {
+      const path = join(folder, 'bomb.xlsx');
+      writeFileSync(path, book());
+      const startedAt = performance.now();
+      const { stdout, status } = spawnSync(
+        process.execPath,
+        [join(import.meta.dirname, 'open-file.js'), path],
+        {
+          encoding: 'utf8',
+          timeout: 30_000,
+        },
+      );
+      const seconds = (performance.now() - startedAt) / 1000;
+      const { codes, peakMb } = JSON.parse(stdout) as { codes: string[]; peakMb: number };
+      expect(status).toBe(0);
+      expect(code === '' ? ['file_too_large', 'file_damaged'] : [code]).toContain(codes[0]);
+      expect({ peakMb: peakMb < 200, seconds: seconds < 5 }).toEqual({ peakMb: true, seconds: true });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test.each([
+    [
+      'a part that is missing',
+      workbookOf([{ rows: head }], { files: [{ name: '_rels/.rels', content: '' }] }),
+    ],
+    ['broken XML', workbookOf([{ rows: `${head}<row><c>` }])],
+    ['a path out of it', workbookOf([{ rows: head }], { files: [{ name: '../a', content: 'x' }] })],
+    ['bytes cut off', workbookOf([{ rows: head }]).subarray(0, 900)],
+  ])('or was damaged, by %s, is refused', async (_, bytes) => {
+    expect((await stopOf(read(bytes))).failures[0]).toMatch(/^file_(damaged|too_large|binary)/);
+  });
+});
