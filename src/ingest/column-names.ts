@@ -151,7 +151,19 @@ const centsApart = /[^\p{L}\p{N}](?:cents?|centimes?|cts?)[^\p{L}\p{N}]*$/u;
 /** What the name says, however it is written; undefined where it means nothing to us. */
 export function meaningOf(written: string): Meaning | undefined {
   const name = foldedName(written);
-  return meanings.get(name) ?? (isAmountInCents(name) ? { kind: 'clear', column: 'amount' } : undefined);
+  const meaning = meanings.get(name);
+  if (meaning !== undefined) return meaning;
+  return isAmountInCents(name) || isAnotherSum(name) ? { kind: 'clear', column: 'amount' } : undefined;
+}
+
+const sum = /amount|montant|betrag|importe|importo/;
+/** What is counted, said or taken off with a sum, and none to be refunded. */
+const noSum =
+  /currency|devise|wahrung|waehrung|tax|tva|vat|mwst|ust$|fee|frais|gebuhr|gebuehr|commission|provision|discount|remise|rabatt|type|status|unit|date|datum|text|letter|lettre|wort|payer|payeur|zahler|lastschrift|usd|gbp|chf/;
+
+/** `Amount refunded`, `Montant HT`, `Bestellbetrag`: alone it is the amount, beside another it is asked which of the two. */
+function isAnotherSum(name: string): boolean {
+  return sum.test(name) && !noSum.test(name);
 }
 
 /** Whether the name of an amount says that it counts cents: `Amount in cents`, `montant_centimes`, `Betrag [ct]`. */

@@ -425,3 +425,21 @@ describe('any header', () => {
     );
   });
 });
+
+describe('a second sum', () => {
+  test.each([
+    'Montant;Montant HT',
+    'amount;Amount refunded',
+    'Betrag;Bestellbetrag',
+    'Montant;Montant commande',
+  ])('is asked for, whatever it is called: %s', (sums) => {
+    const [failure] = read(`${sums};IBAN;Name`).failures;
+    expect(failure?.code).toBe('column_unclear');
+  });
+
+  test('alone is the amount; taxes, fees and currencies are none', () => {
+    expect(meant('Amount refunded;IBAN;Name')).toEqual(['amount', 'iban', 'beneficiary_name']);
+    expect(meant('Montant;Montant TVA;IBAN;Nom')).toEqual(['amount', '-', 'iban', 'beneficiary_name']);
+    expect(meant('Betrag;Betrag Währung;IBAN;Name')).toEqual(['amount', '-', 'iban', 'beneficiary_name']);
+  });
+});
