@@ -2,9 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { readXlsx, writeXlsx } from 'hucre/xlsx';
 import { type SheetXml, type WorkbookXml, workbookOf } from '../support/workbook.ts';
+import { zipOf } from '../support/zip.ts';
 import { read, stopOf } from './source-from.ts';
 
 async function rowsOf(rows: string, more: WorkbookXml & Pick<SheetXml, 'state'> = {}) {
@@ -94,6 +96,55 @@ describe('a sheet', () => {
   });
 });
 
+describe('a workbook that two programs could read in two ways is damaged:', () => {
+  const one = '<row r="2"><c r="A2"><v>12</v></c></row>';
+  const sheet = (content: string | Buffer) => ({ name: 'xl/worksheets/sheet1.xml', content });
+  test.each([
+    ['rows out of order', `${one}<row r="1"><c r="A1"><v>1</v></c></row>`],
+    ['a row twice', one + one],
+    ['cells out of order', '<row r="1"><c r="B1"><v>1</v></c><c r="A1"><v>2</v></c></row>'],
+    ['a cell twice', '<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>'],
+    ['a cell of another row', '<row r="1"><c r="A7"><v>1</v></c></row>'],
+    ['a cell without a place', '<row r="1"><c r="1"><v>1</v></c></row>'],
+    ['a cell with two values', '<row r="1"><c r="A1"><v>1</v><v>2</v></c></row>'],
+    ['a row in a row', '<row r="1"><row r="2"/></row>'],
+    ['a text that is not there', '<row r="1"><c r="A1" t="s"><v>7</v></c></row>'],
+  ])('%s', async (_, rows) => {
+    expect((await stopOf(read(workbookOf([{ rows }])))).failures[0]).toMatch(/^file_damaged /);
+  });
+
+  test('two parts of one name, in any case', async () => {
+    const files = [{ name: 'XL/Worksheets/Sheet1.xml', content: '<worksheet/>' }];
+    const workbook = workbookOf([{ rows: one }], { files });
+    expect((await stopOf(read(workbook))).failures[0]).toMatch(/^file_damaged /);
+  });
+
+  test('a digit that changed on the way', async () => {
+    const content = `<worksheet><sheetData>${one}</sheetData></worksheet>`;
+    const stored = { ...sheet(content), isStored: true };
+    expect((await read(workbookOf([{ rows: '' }], { files: [stored] }))).rows[0]?.cells).toEqual(['12']);
+    const saidChecksum = crc32(content.replace('12', '92'));
+    const changed = workbookOf([{ rows: '' }], { files: [{ ...stored, saidChecksum }] });
+    expect((await stopOf(read(changed))).failures[0]).toMatch(/^file_damaged /);
+  });
+});
+
+describe('XML is read', () => {
+  const list = 'http://purl.oclc.org/ooxml/spreadsheetml/main';
+  const cell = '<x:row r="1"><x:c r="A1" t="str"><x:v>é</x:v></x:c></x:row>';
+  const content = `<x:worksheet xmlns:x="${list}"><x:sheetData>${cell}</x:sheetData></x:worksheet>`;
+  test.each([
+    ['with prefixes and in the strict form', Buffer.from(content)],
+    ['in UTF-16', Buffer.from(`\ufeff${content}`, 'utf16le')],
+    ['with a byte order mark', Buffer.from(`\ufeff${content}`)],
+  ])('%s', async (_, bytes) => {
+    const workbook = workbookOf([{ rows: '' }], {
+      files: [{ name: 'xl/worksheets/sheet1.xml', content: bytes }],
+    });
+    expect((await read(workbook)).rows).toEqual([{ line: 1, cells: ['é'], kinds: ['text'] }]);
+  });
+});
+
 describe('a workbook that was made to do harm', () => {
   const head = '<row><c t="inlineStr"><is><t>amount</t></is></c></row>';
   const bombs: readonly (readonly [what: string, book: () => Buffer, code: string])[] = [
@@ -125,6 +176,40 @@ describe('a workbook that was made to do harm', () => {
           ],
         }),
       'file_damaged',
+    ],
+    [
+      'with a text of 60 kB in two million cells',
+      () => {
+        const rows = `<row>${'<c t="s"><v>0</v></c>'.repeat(1000)}</row>`.repeat(2000);
+        return workbookOf([{ rows: head + rows }], { strings: `<si><t>${'x'.repeat(60_000)}</t></si>` });
+      },
+      'file_too_large',
+    ],
+    ['with 16 million open tags', () => workbookOf([{ rows: '<a>'.repeat(16_000_000) }]), 'file_damaged'],
+    [
+      'with 9 million styles',
+      () => workbookOf([{ rows: head }], { styles: `<cellXfs>${'<xf/>'.repeat(9_000_000)}</cellXfs>` }),
+      'file_too_large',
+    ],
+    [
+      'with 9 million empty texts',
+      () => workbookOf([{ rows: head }], { strings: '<si/>'.repeat(9_000_000) }),
+      'file_too_large',
+    ],
+    [
+      'with a column beyond the thousandth',
+      () => workbookOf([{ rows: '<row r="1"><c r="XFD1"><v>1</v></c></row>' }]),
+      'file_too_large',
+    ],
+    [
+      'with 20,000 parts',
+      () => zipOf(Array.from({ length: 20_000 }, (_, at) => ({ name: `${at}`, content: '' }))),
+      'file_too_large',
+    ],
+    [
+      'that says to hold 4 GB',
+      () => workbookOf([{ rows: head }], { files: [{ name: 'a', content: 'x', saidSize: 0xffff_fff0 }] }),
+      'file_too_large',
     ],
     [
       'that says to be small',
