@@ -73,7 +73,7 @@ test.each(harmless.map((mutation): [string, Mutation] => [mutation.name, mutatio
 test.each(Object.keys(profiles) as ProfileName[])(
   'with all rules every promise is kept: %s',
   async (name) => {
-    expect(await firstBroken(30, { ...profiles[name] })).toBeUndefined();
+    expect(await firstBroken(12, { ...profiles[name] })).toBeUndefined();
   },
   mostMs,
 );

@@ -260,7 +260,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'sweep-lock',
     what: 'any process may sweep, a verdict holds for any attempt; the proof counts from the newest sending',
-    seeds: 60,
+    seeds: 30,
     isTolerant: true,
     isHarmless: true,
     emphasis: { ...lateLinks, ...manyFreezes, processes: 4 },
