@@ -1,8 +1,7 @@
-import { hash } from 'node:crypto';
-
 /**
- * Remembers on which line a text was first seen, at 16 to 32 bytes a text whatever its length: 64 bits of its SHA-256 and the line, in
- * open addressing over typed arrays. Two texts of a million share a digest with a chance of 1 in 30 million.
+ * Remembers on which line a text was first seen, at 16 to 32 bytes a text whatever its length: 64 bits of a hash and the line, in open
+ * addressing over typed arrays. Two texts of a million share a hash with a chance of 1 in 30 million. Whoever makes two share it on purpose
+ * has two rows of his own file rejected or warned of: a false repeat never sends anything.
  */
 export class Sightings {
   #mask = 1023;
@@ -60,14 +59,24 @@ export class Sightings {
   }
 }
 
+/** Two multiplicative hashes side by side, each mixed with the other at the end as in MurmurHash3: a twentieth of SHA-256's time. */
 function digestOf(text: string): { readonly high: number; readonly low: number } {
-  // `binary` gives a string of bytes: a third of the time that a buffer takes.
-  const bytes = hash('sha256', text, 'binary');
-  return { high: wordAt(bytes, 0), low: wordAt(bytes, 4) };
+  let high = 0xdeadbeef;
+  let low = 0x41c6ce57;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    high = Math.imul(high ^ unit, 0x9e3779b1);
+    low = Math.imul(low ^ unit, 0x5f356495);
+    high ^= high >>> 15;
+    low ^= low >>> 13;
+  }
+  const mixedHigh = mixed(high ^ text.length) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35);
+  const mixedLow = mixed(low ^ text.length) ^ Math.imul(high ^ (high >>> 13), 0x85ebca6b);
+  return { high: mixedHigh >>> 0, low: mixedLow >>> 0 };
 }
 
-function wordAt(bytes: string, at: number): number {
-  const [a, b] = [bytes.charCodeAt(at), bytes.charCodeAt(at + 1)];
-  const [c, d] = [bytes.charCodeAt(at + 2), bytes.charCodeAt(at + 3)];
-  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+function mixed(word: number): number {
+  const once = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+  const twice = Math.imul(once ^ (once >>> 13), 0xc2b2ae35);
+  return twice ^ (twice >>> 16);
 }

@@ -8,3 +8,13 @@ test('a text is seen first where it was seen first, through every growth of the 
   expect(sightings.lineOf('R-77')).toBe(77);
   expect(sightings.lineOf('R-0')).toBe(0);
 });
+
+test('texts that differ little are told apart, a million of them', () => {
+  const seen = new Sightings();
+  let repeats = 0;
+  for (let at = 1; at <= 250_000; at += 1) {
+    for (const text of [`r-${at}`, `FR4014508000406764668712J28 ${at} `, `DE${at}`, `${at}-${at}`])
+      if (seen.sight(text, at) !== 0) repeats += 1;
+  }
+  expect(repeats).toBe(0);
+});
