@@ -35,6 +35,7 @@ export function cutter(plan: Pick<Plan, 'header' | 'added' | 'format'>): (row: R
   const added = plan.added === undefined ? [] : addedColumnsOf[plan.added];
   const width = own + added.length;
   const isText = plan.format.kind === 'text';
+  const isCommas = plan.format.kind === 'text' && plan.format.delimiter === ',';
   const unguarded = (cell: string) => (isText ? withoutGuard(cell) : cell);
   // Other programs put the apostrophe, too; nearly no row has one.
   const unguardedAll = (cells: readonly string[]) =>
@@ -44,7 +45,7 @@ export function cutter(plan: Pick<Plan, 'header' | 'added' | 'format'>): (row: R
     return position === -1 ? '' : (cells[own + position] ?? '');
   };
   return (row) => {
-    const cells = fitted(row.cells, width, isText);
+    const cells = isCommas ? row.cells : fitted(row.cells, width, isText);
     const kinds = row.kinds && { kinds: row.kinds.slice(0, own) };
     const flaw = flawOf(row, cells, width);
     if (flaw !== undefined) return { line: row.line, cells, ...kinds, reference: '', batch: '', flaw };
@@ -67,7 +68,10 @@ function flawTold(codes: string): Failure | undefined {
   return code && { code };
 }
 
-/** Empty cells beyond the header say nothing; a sheet does not store those at the end of a row. */
+/**
+ * Empty cells beyond the header say nothing; a sheet does not store those at the end of a row. Between commas they may be what a decimal comma
+ * without quotes has pushed out: there a row is as long as the header.
+ */
 function fitted(cells: readonly string[], width: number, isText: boolean): readonly string[] {
   if (cells.length === width) return cells;
   if (cells.length > width) {

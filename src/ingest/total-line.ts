@@ -18,7 +18,7 @@ const figures = /^[^\p{L}]*(?:EUR)?[^\p{L}]*$/iu;
  */
 export function isTotalLine({ cells }: TableRow, { at }: Pick<Plan, 'at'>): boolean {
   // Nearly every row ends here: it has an IBAN.
-  if (at.iban !== undefined && (cells[at.iban] ?? '').length > 12) return false;
+  if (at.iban !== undefined && /\d/.test(cells[at.iban] ?? '')) return false;
   const texts = cells.filter((cell) => !figures.test(cell.slice(0, 100)));
   return texts.length > 0 && texts.every((cell) => words.test(cell.slice(0, 100)));
 }

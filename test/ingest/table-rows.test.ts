@@ -24,7 +24,15 @@ test('a row of a text is ragged by both counts, but for empty cells beyond the h
     detail: 'Found 1 cell, the header has 2.',
   });
   expect(cut({ cells: ['1', '2', '3'] }).flaw?.detail).toBe('Found 3 cells, the header has 2.');
-  expect(cut({ cells: ['1', '2', '', ' '] })).toMatchObject({ cells: ['1', '2'], flaw: undefined });
+  const semicolons = { format: { ...text, delimiter: ';' } } as const;
+  expect(cut({ cells: ['1', '2', '', ' '] }, semicolons)).toMatchObject({
+    cells: ['1', '2'],
+    flaw: undefined,
+  });
+});
+
+test('between commas, an empty cell too many may have been pushed out by a decimal comma: the row is ragged', () => {
+  expect(cut({ cells: ['12', '50', ''] }).flaw?.code).toBe('row_ragged');
 });
 
 test('a row of a sheet is filled up: a sheet does not store empty cells at its end', () => {

@@ -15,6 +15,7 @@ test.each([
   ['Gesamtsumme', '', ''],
   ['Sous-total', '', '-3,00'],
   ['TOTAL (214 lignes)', '', '12,50'],
+  ['', 'Total général', '12,50'],
 ])('a line with %j, %j and %j declares a sum', (...cells) => {
   expect(isTotalLine(row(...cells), plan)).toBe(true);
 });
