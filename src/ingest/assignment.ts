@@ -85,7 +85,7 @@ export class Assignment {
   }
 
   /** Open positions whose name says this column, in one of these ways. */
-  named(column: Column, ...kinds: readonly ('own' | 'clear' | 'weak')[]): number[] {
+  named(column: Column, ...kinds: readonly ('own' | 'clear' | 'weak' | 'sum')[]): number[] {
     return this.open.flatMap(({ position, meaning }) =>
       meaning !== undefined &&
       'column' in meaning &&

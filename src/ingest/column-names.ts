@@ -16,6 +16,8 @@ export type Meaning =
   | { readonly kind: 'clear'; readonly column: Column }
   /** Says it where nothing clearer does. */
   | { readonly kind: 'weak'; readonly column: Column }
+  /** A sum of some kind: asked for, alone or beside the amount. */
+  | { readonly kind: 'sum'; readonly column: 'amount' }
   /** A name, last or whole: last beside a first name, whole alone. A bare one does not say whose it is. */
   | { readonly kind: 'name'; readonly isBare: boolean }
   /** Could be any of these: to be asked for. */
@@ -25,7 +27,8 @@ export type Meaning =
 const receivers = `beneficiary, payee, recipient, creditor, counterparty, customer, bénéficiaire, du bénéficiaire,
   destinataire, du destinataire, titulaire, du titulaire, client, du client, fournisseur, du fournisseur, Empfänger,
   des Empfängers, Begünstigter, des Begünstigten, Zahlungsempfänger, des Zahlungsempfängers, Kontoinhaber, des
-  Kontoinhabers, Kunde, Kunden, des Kunden`;
+  Kontoinhabers, Kunde, Kunden, des Kunden, employee, salarié, du salarié, employé, Mitarbeiter, des Mitarbeiters,
+  Arbeitnehmer`;
 
 const clear: Partial<Record<Column, string>> = {
   client_reference: `our reference, our ref, internal reference, merchant reference, notre référence, notre réf, nos
@@ -53,7 +56,8 @@ const clear: Partial<Record<Column, string>> = {
     du compte, nom du titulaire du compte, nom complet, nom et prénom, nom prénom, prénom nom, prénom et nom,
     nom/raison sociale, nom ou raison sociale, fournisseur, Empfänger, Begünstigter, Begünstigter/Zahlungspflichtiger,
     Zahlungsempfänger, Zahlungsempfänger*in, Kontoinhaber, Kontoinhaber*in, Vor- und Nachname, Vorname Nachname,
-    Nachname Vorname, Name/Firma, vollständiger Name, beneficiario`,
+    Nachname Vorname, Name/Firma, vollständiger Name, beneficiario, employee, salarié, employé, collaborateur,
+    Mitarbeiter, Arbeitnehmer`,
   beneficiary_first_name: `first name, forename, given name, @ first name, @ given name, prénom, prénom @, Vorname,
     Vorname @, @ Vorname`,
   beneficiary_last_name: `last name, surname, family name, @ last name, @ surname, @ family name, nom de famille, nom
@@ -121,7 +125,10 @@ export const columnNames: readonly (readonly [meaning: Meaning, names: readonly 
 ];
 
 function inTable(table: Partial<Record<Column, string>>, kind: 'clear' | 'weak'): [Meaning, string[]][] {
-  return columns.map((column) => [{ kind, column }, namesIn(table[column] ?? '')]);
+  return columns.map((column): [Meaning, string[]] => [
+    { kind, column } as Meaning,
+    namesIn(table[column] ?? ''),
+  ]);
 }
 
 function namesIn(list: string): string[] {
@@ -148,22 +155,42 @@ const meanings: ReadonlyMap<string, Meaning> = new Map(
 const centsAtEnd = /(?:in|en)?(?:cents?|centimes?|cts?|minor(?:units?)?)$/;
 const centsApart = /[^\p{L}\p{N}](?:cents?|centimes?|cts?)[^\p{L}\p{N}]*$/u;
 
-/** What the name says, however it is written; undefined where it means nothing to us. */
+/** What the name says, however it is written; undefined where it means nothing to us, or counts what Bridge does not pay. */
 export function meaningOf(written: string): Meaning | undefined {
   const name = foldedName(written);
-  const meaning = meanings.get(name);
-  if (meaning !== undefined) return meaning;
-  return isAmountInCents(name) || isAnotherSum(name) ? { kind: 'clear', column: 'amount' } : undefined;
+  const meaning = meanings.get(name) ?? sumOf(name);
+  const isSum = meaning !== undefined && 'column' in meaning && meaning.column === 'amount';
+  return isSum && countsOther(written) ? undefined : meaning;
+}
+
+function sumOf(name: string): Meaning | undefined {
+  if (isAmountInCents(name)) return { kind: 'clear', column: 'amount' };
+  return isSomeSum(name) ? { kind: 'sum', column: 'amount' } : undefined;
 }
 
 const sum = /amount|montant|betrag|importe|importo/;
-/** What is counted, said or taken off with a sum, and none to be refunded. */
+const sumAlone =
+  /^(?:refund(?:ed)?|remboursement|rembourses?|avoir|(?:rue?ck)?erstatt(?:ung|et)|gutschrift|net|netto|bru(?:t|tto)|ht|ttc|solde|saldo|balance|paid|paye|prix|price|preis)$/;
+/** What is said of a sum, or counted or taken off with it, and none to be refunded. */
 const noSum =
-  /currency|devise|wahrung|waehrung|tax|tva|vat|mwst|ust$|fee|frais|gebuhr|gebuehr|commission|provision|discount|remise|rabatt|type|status|unit|date|datum|text|letter|lettre|wort|payer|payeur|zahler|lastschrift|usd|gbp|chf/;
+  /currency|devise|wahrung|waehrung|tax|tva|vat|mwst|ust$|fee|frais|gebuhr|gebuehr|commission|provision|discount|remise|rabatt|type|status|unit|date|datum|text|letter|lettre|wort|payer|payeur|zahler|lastschrift|quantity|quantite|menge|number|numero|nummer|count|anzahl/;
 
-/** `Amount refunded`, `Montant HT`, `Bestellbetrag`: alone it is the amount, beside another it is asked which of the two. */
-function isAnotherSum(name: string): boolean {
-  return sum.test(name) && !noSum.test(name);
+/** `Amount refunded`, `Montant HT`, `Avoir`: whether it is what is to be paid, no name of ours can tell. */
+function isSomeSum(name: string): boolean {
+  return (sum.test(name) && !noSum.test(name)) || sumAlone.test(name);
+}
+
+const otherSign = /(?!€)\p{Sc}/u;
+const otherScale = /pence|penny|millier|thousand|tausend|million|(?:^|[^\p{L}])[kt](?:€|eur)/u;
+/** Currency codes that are words of their own. */
+const words = new Set(['ALL', 'TOP', 'TRY', 'CUP', 'MAD', 'PEN', 'GEL', 'LAK', 'BAM', 'AMD', 'EUR']);
+const otherCodes = new Set(Intl.supportedValuesOf('currency').filter((code) => !words.has(code)));
+
+/** `Amount ($)`, `Betrag PLN`, `Amount in pence`, `Montant (k€)`. */
+export function countsOther(written: string): boolean {
+  const plain = plainName(written);
+  const parts = plain.toUpperCase().split(/[^A-Z]+/);
+  return otherSign.test(plain) || otherScale.test(plain) || parts.some((part) => otherCodes.has(part));
 }
 
 /** Whether the name of an amount says that it counts cents: `Amount in cents`, `montant_centimes`, `Betrag [ct]`. */

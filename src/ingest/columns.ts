@@ -4,7 +4,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { ColumnMapping } from '../domain/hints.ts';
 import { shown } from '../domain/shown.ts';
 import { Assignment, type FoundColumn } from './assignment.ts';
-import { saysCents } from './column-names.ts';
+import { countsOther, saysCents } from './column-names.ts';
 import { foldedName, writtenName } from './header-names.ts';
 import { type KnownList, knownList } from './known-lists.ts';
 import { beneficiaryNames, namesBeneficiary, takeNames } from './name-columns.ts';
@@ -76,9 +76,10 @@ function takeListed(assignment: Assignment, list: KnownList): void {
 }
 
 function takeByName(assignment: Assignment): void {
+  takeSums(assignment);
   for (const column of columns) {
-    // Which of two sums is to be refunded, no name of ours can tell.
-    const kinds = column === 'amount' ? (['own', 'clear'] as const) : (['own'] as const);
+    // Of two accounts one may be the payer's, whatever it is called.
+    const kinds = column === 'iban' || column === 'bic' ? (['own', 'clear'] as const) : (['own'] as const);
     assignment.settle(column, assignment.named(column, ...kinds));
   }
   takeNames(assignment);
@@ -92,6 +93,14 @@ function takeByName(assignment: Assignment): void {
     assignment.settle('end_to_end_id', assignment.named('end_to_end_id', 'weak'));
   }
   askUnclear(assignment);
+}
+
+/** Which of two sums is to be refunded, no name of ours can tell; nor whether one that is called otherwise is. */
+function takeSums(assignment: Assignment): void {
+  const sure = assignment.named('amount', 'own', 'clear');
+  const others = assignment.named('amount', 'sum');
+  if (sure.length > 0) assignment.settle('amount', [...sure, ...others]);
+  else for (const position of others) assignment.askWhat(position, ['amount']);
 }
 
 function askUnclear(assignment: Assignment): void {
@@ -161,7 +170,7 @@ interface Misspelt {
 function misspeltIn(assignment: Assignment): Misspelt[] {
   const missing = columns.filter((column) => column !== 'bic' && !assignment.mentions(column));
   return assignment.unknown.flatMap((written) => {
-    const meant = missing.find((column) => looksLike(written, column));
+    const meant = missing.find((column) => !countsOther(written) && looksLike(written, column));
     return meant === undefined ? [] : [{ written, meant }];
   });
 }

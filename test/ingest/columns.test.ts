@@ -426,20 +426,52 @@ describe('any header', () => {
   });
 });
 
-describe('a second sum', () => {
+describe('a sum', () => {
   test.each([
     'Montant;Montant HT',
     'amount;Amount refunded',
     'Betrag;Bestellbetrag',
-    'Montant;Montant commande',
-  ])('is asked for, whatever it is called: %s', (sums) => {
-    const [failure] = read(`${sums};IBAN;Name`).failures;
-    expect(failure?.code).toBe('column_unclear');
+    'Montant;Remboursement',
+    'Amount;Refund',
+    'Total;Avoir',
+    'Summe;Brutto;Netto',
+  ])('beside another is asked for, whatever it is called: %s', (sums) => {
+    expect(read(`${sums};IBAN;Name`).failures[0]?.code).toBe('column_unclear');
   });
 
-  test('alone is the amount; taxes, fees and currencies are none', () => {
-    expect(meant('Amount refunded;IBAN;Name')).toEqual(['amount', 'iban', 'beneficiary_name']);
+  test('that is called otherwise is asked for even alone', () => {
+    expect(wrong('Amount refunded;IBAN;Name')).toEqual([
+      asked('Amount refunded', 'amount="Amount refunded"', 'ignore="Amount refunded"'),
+    ]);
+  });
+
+  test('is no tax, fee, currency or count', () => {
     expect(meant('Montant;Montant TVA;IBAN;Nom')).toEqual(['amount', '-', 'iban', 'beneficiary_name']);
     expect(meant('Betrag;Betrag Währung;IBAN;Name')).toEqual(['amount', '-', 'iban', 'beneficiary_name']);
   });
+
+  test.each([
+    'Amount ($)',
+    'Montant (£)',
+    'Betrag PLN',
+    'Amount in pence',
+    'Betrag (T€)',
+    'Montant (k€)',
+    'Amount quantity',
+  ])('is none of euros: %s', (name) => {
+    expect(wrong(`${name};IBAN;Name`)).toEqual(['column_missing amount']);
+  });
+});
+
+describe('of two accounts', () => {
+  test.each(['Auftraggeber;IBAN;Empfänger;Empfänger-IBAN;Betrag', 'IBAN;Payee;Payee IBAN;Amount'])(
+    'none is taken for the beneficiary without asking: %s',
+    (header) => {
+      expect(read(header).failures.map(({ code }) => code)).toContain('column_unclear');
+    },
+  );
+});
+
+test('an employer is not the beneficiary', () => {
+  expect(meant('Société;Salarié;IBAN;Net à payer')).toEqual(['-', 'beneficiary_name', 'iban', 'amount']);
 });
