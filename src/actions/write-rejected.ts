@@ -3,6 +3,7 @@ import type { Batch } from '../domain/batch.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Language } from '../domain/language.ts';
 import type { Plan } from '../domain/plan.ts';
+import { markedBatch } from '../domain/reading-mark.ts';
 import type { Row } from '../domain/row.ts';
 import type { TableFile, TableWriter } from '../domain/table.ts';
 import { type Judged, judgeAll, type Rules, type Survey, survey } from '../ingest/ingest.ts';
@@ -45,7 +46,7 @@ export async function writeJudgedRejections(
   return write(
     rejected(),
     surveyed.plan,
-    { batch: surveyed.batch, language: rules.options.language },
+    { batch: markedBatch(surveyed.batch, surveyed.plan), language: rules.options.language },
     path,
     unique,
   );
@@ -73,7 +74,13 @@ export async function writeRejected(
       });
     }
   }
-  return write(rejected(), plan, { batch: batch.id, language: batch.options.language }, path, unique);
+  return write(
+    rejected(),
+    plan,
+    { batch: markedBatch(batch.id, plan), language: batch.options.language },
+    path,
+    unique,
+  );
 }
 
 async function conflictsOf(

@@ -54,18 +54,24 @@ function evidenceOf(column: string, plan: Plan, understood: Understood): string 
 function amountText({ amounts }: Plan, { amounts: found }: Understood): string {
   const unit = amounts.unit === 'cents' ? 'in cents' : '';
   const form = found.form === undefined ? '' : `read as ${found.form}`;
-  const basis =
-    amounts.kind === 'said'
-      ? '(as was said)'
-      : amounts.kind === 'contradictory'
-        ? `written both ways (${amounts.points} cells prove a point, ${amounts.commas} a comma)`
-        : found.marked > 0
-          ? `(${found.proving} of ${found.marked} cells prove it)`
-          : '';
+  const basis = amountBasis(amounts, found);
   const first = [unit, [form, basis].filter(Boolean).join(' ')].filter(Boolean).join(', ');
   return [first, held(found.either, 'could be either'), held(found.unfit, 'not written so')]
     .filter(Boolean)
     .join('; ');
+}
+
+function amountBasis(amounts: Plan['amounts'], { proving, marked, form }: Understood['amounts']): string {
+  switch (amounts.kind) {
+    case 'said':
+      return '(as was said)';
+    case 'contradictory':
+      return `written both ways (${amounts.points} cells prove a point, ${amounts.commas} a comma)`;
+    case 'proven':
+      return amounts.marked === 0 ? '(as before)' : `(${proving} of ${marked} cells prove it)`;
+    case 'unproven':
+      return form === undefined && marked === 0 && amounts.unit === 'euros' ? 'whole euros' : '';
+  }
 }
 
 function dayText({ dayOrder }: Plan, { days }: Understood): string {

@@ -141,6 +141,11 @@ export class AmountEvidence {
     return areMany && this.areBare && !this.#isAnyBelowHundred && this.#isAnyOdd;
   }
 
+  /** The column may be in cents as far as its cells show, however few. */
+  get mayBeCents(): boolean {
+    return this.areBare && !this.#isAnyBelowHundred && this.#cells > 0;
+  }
+
   /** Every cell is a whole number with neither mark nor currency. */
   get areBare(): boolean {
     return this.#bare === this.#cells;

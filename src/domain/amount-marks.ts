@@ -18,7 +18,7 @@ export type AmountMarks = { readonly unit: 'euros' | 'cents' } & (
       /** Seen between thousands: the other mark where a cell proves it, else a space (of any width) or an apostrophe. */
       readonly groupMark?: string;
       readonly proving: number;
-      /** Cells with a point or a comma. */
+      /** Cells with a point or a comma; 0 where rejected rows come back, and it was proven before. */
       readonly marked: number;
     }
   | {
@@ -53,8 +53,10 @@ export function basisOf(marks: AmountMarks): string {
     case 'said':
       return `The column was said to write ${formOf(marks)}.`;
     case 'proven':
+      if (marks.marked === 0) return `Its rows were read as ${formOf(marks)} before.`;
       return `The column writes ${formOf(marks)}: ${marks.proving} of ${marks.marked} cells prove it.`;
     case 'contradictory':
+      if (marks.points === 0) return 'The column of these rows writes both a point and a comma.';
       return `The column writes both: ${marks.points} cells prove 1234.56, and ${marks.commas} prove 1234,56.`;
     case 'unproven':
       return 'No cell of the column proves its decimal mark.';

@@ -82,6 +82,8 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
   ['by their own names', 'par leur propre nom'],
   ['not used', 'inutilisées'],
   ['in cents', 'en centimes'],
+  ['whole euros', 'euros entiers'],
+  ['read as {} (as before)', 'lu comme {} (comme auparavant)'],
   ['read as {} ({} of {} cells prove it)', 'lu comme {} ({} cellules sur {} le prouvent)'],
   ['read as {} (as was said)', 'lu comme {} (comme indiqué)'],
   [

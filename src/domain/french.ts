@@ -77,6 +77,11 @@ export const french: readonly (readonly [english: string, french: string])[] = [
     'The column writes both: {} cells prove 1234.56, and {} prove 1234,56.',
     'La colonne écrit les deux : {} cellules prouvent 1234.56, et {} prouvent 1234,56.',
   ],
+  ['Its rows were read as {} before.', 'Ses lignes ont été lues comme {} auparavant.'],
+  [
+    'The column of these rows writes both a point and a comma.',
+    'La colonne de ces lignes écrit un point et une virgule.',
+  ],
   [
     'No cell of the column proves its decimal mark.',
     'Aucune cellule de la colonne ne prouve sa marque décimale.',
@@ -98,6 +103,10 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   [
     'No cell of the column proves which one is the day.',
     'Aucune cellule de la colonne ne prouve lequel est le jour.',
+  ],
+  [
+    'Its rows come of batches that were read in different ways: hand them in apart.',
+    'Ses lignes viennent de lots lus de façons différentes : remettez-les séparément.',
   ],
   ['The row that begins on line {}.', 'La ligne qui commence à la ligne {} du fichier.'],
   ['The link is {}.', 'Le lien est {}.'],

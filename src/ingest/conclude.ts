@@ -2,6 +2,7 @@ import type { AmountMarks } from '../domain/amount-marks.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Hints } from '../domain/hints.ts';
 import type { Plan } from '../domain/plan.ts';
+import type { ReadBefore } from '../domain/reading-mark.ts';
 import type { ControlSum } from './control-sum.ts';
 import type { Evidence } from './evidence.ts';
 
@@ -15,9 +16,15 @@ export interface Conclusion {
 }
 
 /** Corrects a plan that the first rows of a file led to, once all of them were read by it. */
-export function conclude(guessed: Plan, evidence: Evidence, control: ControlSum, hints: Hints): Conclusion {
-  const unit = unitOf(guessed, evidence, control, hints);
-  const { amounts, ...others } = evidence.conclude(hints);
+export function conclude(
+  guessed: Plan,
+  evidence: Evidence,
+  control: ControlSum,
+  hints: Hints,
+  before: ReadBefore | undefined,
+): Conclusion {
+  const unit = hints.unit ?? before?.amounts.unit ?? unitOf(guessed, evidence, control, hints);
+  const { amounts, ...others } = evidence.conclude(hints, before);
   const plan: Plan = { ...guessed, ...others, amounts: { ...amounts, unit: unit ?? 'euros' } };
   return {
     plan,
@@ -27,23 +34,23 @@ export function conclude(guessed: Plan, evidence: Evidence, control: ControlSum,
 }
 
 /**
- * What whole amounts count: what a person or the header says; else what a declared sum in euros proves; else euros, unless they look like
- * cents, which nobody can tell.
+ * What whole amounts count: what the header says; else what a declared sum in euros proves; else euros, unless they look like cents, which
+ * nobody can tell. A file of ours that comes back has lost the sum that may have proven it: there it is asked sooner.
  */
 function unitOf(
-  { amounts }: Plan,
-  { amounts: { areBare, looksLikeCents } }: Evidence,
+  { amounts, added }: Plan,
+  { amounts: { areBare, looksLikeCents, mayBeCents } }: Evidence,
   control: ControlSum,
   hints: Hints,
 ): 'euros' | 'cents' | undefined {
-  // The guess is in cents only where a person or the header said so.
-  if (hints.unit !== undefined || amounts.unit === 'cents') return amounts.unit;
+  // The guess is in cents only where the header said so.
+  if (amounts.unit === 'cents') return 'cents';
   const declaredCents = hints.expectSumCents ?? control.declaredEurosCents;
   if (areBare && declaredCents !== undefined) {
     if (control.sumCents === declaredCents) return 'euros';
     if (control.sumCents === declaredCents * 100) return 'cents';
   }
-  return looksLikeCents ? undefined : 'euros';
+  return looksLikeCents || (added !== undefined && mayBeCents) ? undefined : 'euros';
 }
 
 /** What of a plan decides how cells are read; the counts that it rests on do not. */

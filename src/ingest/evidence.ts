@@ -3,6 +3,7 @@ import { normalised } from '../domain/characters.ts';
 import { DayEvidence } from '../domain/day-order.ts';
 import type { Hints } from '../domain/hints.ts';
 import type { Plan } from '../domain/plan.ts';
+import type { ReadBefore } from '../domain/reading-mark.ts';
 import { NameEvidence } from '../domain/whole-name.ts';
 import type { TableRow } from './table-rows.ts';
 import { totalCell } from './total-line.ts';
@@ -36,8 +37,11 @@ export class Evidence {
     if (this.#totals.length < mostTotals) this.#totals.push(row);
   }
 
-  /** What is proven, a person's hints first. The unit of the amounts is decided elsewhere: it takes a declared sum. */
-  conclude(hints: Hints): Pick<Plan, 'amounts' | 'dayOrder' | 'nameOrder'> {
+  /**
+   * What is proven: a person's hints first, then what was proven of the rows before they came back. The unit of the amounts is decided
+   * elsewhere: it takes a declared sum.
+   */
+  conclude(hints: Hints, before: ReadBefore | undefined): ReadBefore {
     // Where no amount has a mark, that of a sum says nothing of them: they may be in cents.
     if (!this.amounts.areBare) {
       for (const row of this.#totals.splice(0)) {
@@ -45,10 +49,14 @@ export class Evidence {
         this.amounts.note(text, kind, row.line);
       }
     }
-    const nameOrder = this.names.conclude();
+    const nameOrder = before === undefined ? this.names.conclude() : before.nameOrder;
+    const proven =
+      hints.decimalMark === undefined && before?.amounts.kind !== 'unproven' ? before?.amounts : undefined;
+    const dayOrder =
+      (hints.dateOrder === undefined ? before?.dayOrder : undefined) ?? this.days.conclude(hints);
     return {
-      amounts: this.amounts.conclude(hints),
-      ...(this.#at.expires_at !== undefined && { dayOrder: this.days.conclude(hints) }),
+      amounts: proven ?? this.amounts.conclude(hints),
+      ...(this.#at.expires_at !== undefined && { dayOrder }),
       ...(nameOrder !== undefined && { nameOrder }),
     };
   }

@@ -1,5 +1,6 @@
 import type { Failure } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
+import { readMark } from '../domain/reading-mark.ts';
 import type { TableFile } from '../domain/table.ts';
 import { BatchDigest, batchIdLength } from './batch-digest.ts';
 import { conclude } from './conclude.ts';
@@ -50,7 +51,7 @@ export async function survey(file: TableFile, rules: Rules, kept?: Plan): Promis
   if (guessed === undefined) throw new Error('a file without a plan');
   const first = await passOver(file, guessed, rules);
   if (first.tally.rows === 0) throw fileStop('file_without_rows');
-  const concluded = conclude(guessed, first.evidence, first.control, rules.hints);
+  const concluded = conclude(guessed, first.evidence, first.control, rules.hints, understanding?.before);
   const isAsRead = kept !== undefined || (concluded.isAsGuessed && !saysWhy(first.tally));
   const plan = kept ?? concluded.plan;
   const pass = isAsRead ? first : await passOver(file, plan, rules);
@@ -66,8 +67,11 @@ export async function survey(file: TableFile, rules: Rules, kept?: Plan): Promis
     ...facts,
     digest,
     plan,
-    mends: [...pass.mends],
-    refusals: kept === undefined ? [...concluded.refusals, ...pass.control.differences(rules.hints)] : [],
+    mends: [...pass.mends.keys()],
+    refusals:
+      kept === undefined
+        ? [...concluded.refusals, ...readOtherwise(pass), ...pass.control.differences(rules.hints)]
+        : [],
     ...(understanding && { understood: understoodAs(plan, understanding.columns, pass.evidence) }),
     ...tally.totals(),
   };
@@ -84,12 +88,12 @@ interface Pass {
   readonly repeats: Repeats;
   readonly digest: BatchDigest;
   readonly tally: Tally;
-  readonly mends: Set<string>;
+  /** Batches whose rejected rows come back, each with how they were read. */
+  readonly mends: Map<string, string>;
 }
 
 /** More batches than these are not named. */
 const mostMended = 20;
-const isBatchId = /^[a-z2-7]{12}$/;
 
 async function passOver(file: TableFile, plan: Plan, rules: Rules): Promise<Pass> {
   const pass: Pass = {
@@ -98,7 +102,7 @@ async function passOver(file: TableFile, plan: Plan, rules: Rules): Promise<Pass
     repeats: new Repeats(),
     digest: new BatchDigest(rules.again),
     tally: new Tally(rules),
-    mends: new Set(),
+    mends: new Map(),
   };
   const judge = rowJudge(plan, rules);
   const onTotal = (row: TableRow) => {
@@ -112,11 +116,23 @@ async function passOver(file: TableFile, plan: Plan, rules: Rules): Promise<Pass
       pass.repeats.note(reading);
       pass.digest.add(reading.said);
       pass.tally.add(judge(reading, guess));
-      const { batch } = reading.row;
-      if (isBatchId.test(batch) && pass.mends.size < mostMended) pass.mends.add(batch);
+      noteMark(reading.row.batch, pass.mends);
     }
   }
   return pass;
+}
+
+function noteMark(cell: string, mends: Map<string, string>): void {
+  if (cell === '' || mends.size === mostMended) return;
+  const mark = readMark(cell);
+  if (mark !== undefined) mends.set(mark.batch, JSON.stringify(mark.before));
+}
+
+/** Rows of batches that were read in different ways cannot be read in one. */
+function readOtherwise({ mends }: Pass): readonly Failure[] {
+  if (new Set(mends.values()).size < 2) return [];
+  const detail = 'Its rows come of batches that were read in different ways: hand them in apart.';
+  return [{ code: 'amount_unit_unclear', field: 'batch', detail }];
 }
 
 /** Whether rows without a client reference go by their end-to-end id. */

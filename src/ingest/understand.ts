@@ -1,5 +1,6 @@
 import { Stop } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
+import { type ReadBefore, readMark } from '../domain/reading-mark.ts';
 import type { Row } from '../domain/row.ts';
 import type { Format, TableFile } from '../domain/table.ts';
 import type { Columns } from './columns.ts';
@@ -13,6 +14,8 @@ import { isTotalLine } from './total-line.ts';
 export interface Understanding {
   readonly plan: Plan;
   readonly columns: Columns;
+  /** How the rows were read before, where rejected ones come back. */
+  readonly before: ReadBefore | undefined;
 }
 
 /** A header, with what may stand above it, is looked for among so many lines. */
@@ -25,15 +28,21 @@ export async function understand(file: TableFile, rules: Rules): Promise<Underst
   const { format, found } = await headerOf(file, rules);
   const frame = frameOf(format, found);
   const evidence = new Evidence(frame);
+  let before: ReadBefore | undefined;
   let left = sampleRows;
   for await (const rows of rowsOf(file, frame)) {
-    for (const row of rows) if (!isTotalLine(row, frame)) evidence.note(row);
+    for (const row of rows) {
+      if (!isTotalLine(row, frame)) evidence.note(row);
+      before ??= readMark(row.batch)?.before;
+    }
     left -= rows.length;
     if (left <= 0) break;
   }
-  const unit = rules.hints.unit ?? (found.columns.amountsAreCents ? 'cents' : 'euros');
-  const { amounts, ...others } = evidence.conclude(rules.hints);
-  return { plan: { ...frame, ...others, amounts: { ...amounts, unit } }, columns: found.columns };
+  const ofHeader = found.columns.amountsAreCents ? 'cents' : 'euros';
+  const unit = rules.hints.unit ?? before?.amounts.unit ?? ofHeader;
+  const { amounts, ...others } = evidence.conclude(rules.hints, before);
+  const plan = { ...frame, ...others, amounts: { ...amounts, unit } };
+  return { plan, columns: found.columns, before };
 }
 
 /** The header and its place alone. */

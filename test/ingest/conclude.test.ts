@@ -60,3 +60,52 @@ test('what only the end of a long file proves holds from its beginning', async (
   const { sum, rejected } = await read(amounts);
   expect([sum, rejected]).toEqual([1500 * 123_400 + 123_456, []]);
 });
+
+describe('rejected rows that come back', () => {
+  async function back(rows: readonly (readonly [amount: string, batch: string])[], added = true) {
+    const header = `Montant;IBAN;Bénéficiaire${added ? ';failure_code;failure_detail;reference;batch' : ''}`;
+    const lines = rows.map(
+      ([amount, batch], at) => `${amount};${iban};Exemple SARL;iban_missing;Why.;R-${at};${batch}`,
+    );
+    const rules = { ...plainRules, options: { ...plainRules.options, payer } };
+    const result = await survey(await tablesFrom([header, ...lines, ''].join('\n')), rules);
+    return {
+      sum: result.amountCents,
+      rejected: [...result.failureCounts.keys()],
+      refused: result.refusals.map(({ code }) => code),
+      mends: result.mends,
+    };
+  }
+  const batch = 'abcdefgh2345';
+
+  test('count what they counted: cents stay cents, of one row too', async () => {
+    expect(await back([['2599', `${batch} cents`]])).toEqual({
+      sum: 2_599,
+      rejected: [],
+      refused: [],
+      mends: [batch],
+    });
+    expect((await back([['2599', `${batch} euros`]])).sum).toBe(259_900);
+  });
+
+  test('that do not say what they counted are asked for', async () => {
+    expect((await back([['2599', '']])).refused).toEqual(['amount_unit_unclear']);
+  });
+
+  test('are held again where they were held for their marks, and prove nothing among themselves', async () => {
+    const held = await back([
+      ['1,234', `${batch} euros 1.234,56`],
+      ['1,234.50', `${batch} euros 1.234,56`],
+    ]);
+    expect([held.sum, held.rejected]).toEqual([0, ['amount_ambiguous']]);
+    expect((await back([['1.234', `${batch} euros 1.234,56`]])).sum).toBe(123_400);
+  });
+
+  test('of files that were read in different ways are refused together', async () => {
+    const { refused } = await back([
+      ['12,50', `${batch} euros 1234,56`],
+      ['1250', 'abcdefgh2346 cents'],
+    ]);
+    expect(refused).toEqual(['amount_unit_unclear']);
+  });
+});

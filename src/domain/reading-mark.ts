@@ -1,0 +1,54 @@
+import { type AmountMarks, formOf, type Mark } from './amount-marks.ts';
+import type { DayOrder } from './day-order.ts';
+import type { Plan } from './plan.ts';
+import type { NameOrder } from './whole-name.ts';
+
+/** What the whole file proved of which rejected rows are a part: the few that come back prove less, or the contrary. */
+export type ReadBefore = Pick<Plan, 'amounts' | 'dayOrder' | 'nameOrder'>;
+
+const nameWords: Readonly<Record<NameOrder, string>> = {
+  last_comma_first: 'last,first',
+  capitals_are_last: 'LAST',
+};
+
+/** What stands in the `batch` column of rejected rows: `abcdefgh2345 euros 1.234,56 dmy`, the batch and how its file was read. */
+export function markedBatch(batch: string, { amounts, dayOrder, nameOrder }: ReadBefore): string {
+  const order = dayOrder !== undefined && 'order' in dayOrder ? dayOrder.order : '';
+  const names = nameOrder === undefined ? '' : nameWords[nameOrder];
+  return [batch, amounts.unit, marksText(amounts), order, names].filter((word) => word !== '').join(' ');
+}
+
+function marksText(amounts: AmountMarks): string {
+  if (amounts.kind === 'contradictory') return 'mixed';
+  // A space or an apostrophe between thousands decides over no cell.
+  return 'decimalMark' in amounts ? formOf(amounts).replace(/^1[^.,\d]/, '1') : '';
+}
+
+/** The batch of such a cell, and how its rows were read; undefined where it is no such cell. */
+export function readMark(cell: string): { readonly batch: string; readonly before?: ReadBefore } | undefined {
+  const [batch = '', unit, ...words] = cell.trim().split(' ');
+  if (!/^[a-z2-7]{12}$/.test(batch)) return undefined;
+  if (unit !== 'euros' && unit !== 'cents') return { batch };
+  const order = words.find((word) => word === 'dmy' || word === 'mdy');
+  const names = (Object.keys(nameWords) as NameOrder[]).find((one) => words.includes(nameWords[one]));
+  const dayOrder: DayOrder | undefined = order && { kind: 'said', order };
+  return {
+    batch,
+    before: {
+      amounts: marksOf(unit, words),
+      ...(dayOrder && { dayOrder }),
+      ...(names && { nameOrder: names }),
+    },
+  };
+}
+
+function marksOf(unit: AmountMarks['unit'], words: readonly string[]): AmountMarks {
+  if (words.includes('mixed')) return { kind: 'contradictory', unit, points: 0, commas: 0 };
+  for (const word of words) {
+    const [, groupMark, decimalMark] = /^1([.,]?)234([.,])56$/.exec(word) ?? [];
+    if (decimalMark === undefined) continue;
+    const marks = { kind: 'proven', unit, decimalMark: decimalMark as Mark, proving: 0, marked: 0 } as const;
+    return groupMark ? { ...marks, groupMark } : marks;
+  }
+  return { kind: 'unproven', unit };
+}
