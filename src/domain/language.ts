@@ -20,8 +20,11 @@ let sentences: readonly Sentence[] | undefined;
 /** A value may be a sentence itself, and so may one of its values. */
 const mostDepth = 4;
 
+/** Wide spaces inside a shown cell part no columns. For private use, so that no shown cell has it. */
+const quotedSpace = '\u{e000}';
+
 /** Longer texts are none of ours. */
-const longestText = 4000;
+const longestText = 1500;
 
 /**
  * An English text of ours in another language: by its sentence, or its failure, else part by part between wide spaces and marks. What is no
@@ -31,8 +34,10 @@ export function inLanguage(text: string, language: Language): string {
   if (language === 'en' || text === '' || text.length > longestText) return text;
   const start = text.length - text.trimStart().length;
   const end = text.trimEnd().length;
-  const core = text.slice(start, end);
-  const said = ours(core) ?? inColumns(core);
+  const core = text
+    .slice(start, end)
+    .replaceAll(/"[^"\n]*"/g, (cell) => cell.replaceAll(/ {2,}/g, (wide) => quotedSpace.repeat(wide.length)));
+  const said = (ours(core) ?? inColumns(core)).replaceAll(quotedSpace, ' ');
   return text.slice(0, start) + said + text.slice(end);
 }
 

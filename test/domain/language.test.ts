@@ -34,6 +34,15 @@ describe('in French', () => {
     );
   });
 
+  test('wide spaces of a cell do not leave its failure in English', () => {
+    const failure = { code: 'amount_unreadable', field: 'amount', detail: 'Found "1  2,,5".' } as const;
+    expect(french(`  line 3  amount_unreadable  ${describeFailure(failure)}`)).toBe(
+      '  ligne 3  amount_unreadable  amount: Le montant n’est pas un nombre. Trouvé : "1  2,,5". ' +
+        'Saisissez des chiffres et une seule marque décimale, par exemple 12,50.',
+    );
+    expect(french('  "a"  1 row  "b  c"')).toBe('  "a"  1 ligne  "b  c"');
+  });
+
   test('what is no text of ours stays as it is', () => {
     for (const text of ['', 'Ada Example', 'https://example.com/a: b, c', 'x'.repeat(100_000)])
       expect(inLanguage(text, 'fr')).toBe(text);

@@ -1,0 +1,31 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { refunds, resultOf, startTrial, type Trial } from '../support/trial.ts';
+
+let trial: Trial;
+beforeEach(async () => {
+  trial = await startTrial({ env: { LANG: 'fr_FR.UTF-8' } });
+  trial.write('refunds.csv', refunds(2));
+});
+afterEach(() => trial.stop());
+
+const plain = (text: string) => text.replaceAll('\u00a0', ' ');
+
+test('a French environment is told in French', async () => {
+  const { code, stderr } = await trial.run('check', 'refunds.csv');
+  expect(code).toBe(0);
+  expect(plain(stderr)).toContain('refunds.csv : 2 lignes, bonnes : 2, rejetées : 0');
+  expect(stderr).not.toContain('rejected');
+});
+
+test('--lang wins over the environment', async () => {
+  const { stderr } = await trial.run('check', 'refunds.csv', '--lang', 'en');
+  expect(stderr).toContain('refunds.csv: 2 rows, 2 good, 0 rejected');
+});
+
+test('JSON stays English, with its codes', async () => {
+  const end = await trial.run('check', 'missing.csv', '--json');
+  expect(resultOf(end)).toEqual({
+    error: { failures: [{ code: 'file_missing', detail: expect.stringContaining('does not exist.') }] },
+  });
+  expect(plain(end.stderr)).toContain('Le fichier ne peut pas être lu.');
+});
