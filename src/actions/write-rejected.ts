@@ -12,6 +12,7 @@ import { rejectedCells, rejectedHeader } from '../report/report.ts';
 import { openTableWriter, placeBeside } from '../tables/tables.ts';
 import { conflictFinding, newEntry } from './check-file.ts';
 import { keptFile, rulesOf } from './kept-file.ts';
+import { lastingReference } from './lasting-reference.ts';
 import { answerFormat } from './write-report.ts';
 
 /** A row of a file of rejected rows: as the person wrote it, with what is wrong. */
@@ -111,16 +112,9 @@ function failuresOf(judged: Judged): readonly Failure[] {
 }
 
 /** Nothing for a row without failures. */
-function rejectedRow({ row, reference }: Judged, failures: readonly Failure[]): RejectedRow[] {
+function rejectedRow(judged: Judged, failures: readonly Failure[]): RejectedRow[] {
   if (failures.length === 0) return [];
-  const isReferenceWrong = failures.some(
-    ({ code, field }) =>
-      code === 'reference_repeated' ||
-      code === 'reference_conflict' ||
-      field === 'client_reference' ||
-      field === 'end_to_end_id',
-  );
-  return [{ row, failures, reference: isReferenceWrong ? '' : reference }];
+  return [{ row: judged.row, failures, reference: lastingReference(judged, failures) }];
 }
 
 async function write(

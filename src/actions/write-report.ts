@@ -1,17 +1,17 @@
 import type { Batch } from '../domain/batch.ts';
 import { type Entry, type EntryKey, pointerOf } from '../domain/entry.ts';
 import { isoOf } from '../domain/expiry.ts';
-import { type Failure, Stop } from '../domain/failure.ts';
+import { Stop } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Row } from '../domain/row.ts';
 import type { Format, TableWriter } from '../domain/table.ts';
 import { endToEndIdOf, expiryOf } from '../domain/wire-values.ts';
-import { dataRows } from '../ingest/ingest.ts';
 import type { EndedLink, Ledger } from '../ledger/ledger.ts';
 import { type ReportLine, reportCells, reportHeader } from '../report/report.ts';
 import { checkTablePath, digestOfFile, openTableDigest, openTableWriter } from '../tables/tables.ts';
 import { digestOf } from './digest-of.ts';
 import { keptFile } from './kept-file.ts';
+import { type NamedRow, namedRows } from './lasting-reference.ts';
 import { sentForms } from './sent-forms.ts';
 
 export { checkTablePath } from '../tables/tables.ts';
@@ -53,16 +53,17 @@ export async function writeRevocations(
   unique: string,
 ): Promise<Record<string, number>> {
   const told: Record<string, number> = {};
-  const { tables, plan } = await keptFile(ledger, batch);
+  const kept = await keptFile(ledger, batch);
+  const { plan } = kept;
   const report = await openTableWriter(path, answerFormat(plan.format), unique);
   try {
     const { length: width } = plan.header;
     const { language } = batch.options;
     await report.write([reportHeader(plan.header)]);
-    for await (const rows of dataRows(tables, plan)) {
-      const lines = rows.map(({ line }) => line);
+    for await (const named of namedRows(kept, batch)) {
+      const lines = named.map(({ row }) => row.line);
       const ended = await ledger.endedLinks(batch.id, lines);
-      const written = (await reportLines(ledger, batch, plan, rows, new Map([[batch.id, batch]]))).flatMap(
+      const written = (await reportLines(ledger, batch, plan, named, new Map([[batch.id, batch]]))).flatMap(
         ({ row, line }, at) => {
           if (line.outcome !== 'created') return [];
           const status = (ended.get(lines[at] ?? 0)?.status ?? 'payable') as ReportLine['outcome'];
@@ -94,15 +95,16 @@ async function fill(
   open: (format: Format) => Promise<TableWriter>,
   onPart: () => Promise<void>,
 ): Promise<string> {
-  const { tables, plan } = await keptFile(ledger, batch);
+  const kept = await keptFile(ledger, batch);
+  const { plan } = kept;
   const report = await open(answerFormat(plan.format));
   try {
     const { length: width } = plan.header;
     const { language } = batch.options;
     await report.write([reportHeader(plan.header)]);
     const batches = new Map([[batch.id, batch]]);
-    for await (const rows of dataRows(tables, plan)) {
-      const lines = await reportLines(ledger, batch, plan, rows, batches);
+    for await (const named of namedRows(kept, batch)) {
+      const lines = await reportLines(ledger, batch, plan, named, batches);
       await report.write(lines.map(({ row, line }) => reportCells(row, line, width, language)));
       await onPart();
     }
@@ -117,19 +119,23 @@ async function reportLines(
   ledger: Ledger,
   batch: Batch,
   plan: Plan,
-  rows: readonly Row[],
+  named: readonly NamedRow[],
   batches: Map<string, Batch>,
 ): Promise<{ readonly row: Row; readonly line: ReportLine }[]> {
-  const lines = rows.map(({ line }) => line);
+  const lines = named.map(({ row }) => row.line);
   const [pages, rejections, ended] = await Promise.all([
     ledger.entries(batch.id, lines),
     ledger.rejections(batch.id, lines),
     ledger.endedLinks(batch.id, lines),
   ]);
   return Promise.all(
-    rows.map(async (row) => {
+    named.map(async ({ row, lasting }) => {
       const page = pages.get(row.line);
-      const told = await reportLine(ledger, batch, page, rejections.get(row.line), batches);
+      const rejection = rejections.get(row.line);
+      const told =
+        rejection === undefined
+          ? await reportLine(ledger, batch, page, batches)
+          : ({ outcome: 'rejected', reference: lasting(rejection), failures: rejection } as const);
       return { row, line: withForms(withEnd(told, ended.get(row.line)), row, batch, plan) };
     }),
   );
@@ -160,10 +166,8 @@ async function reportLine(
   ledger: Ledger,
   batch: Batch,
   page: Entry | EntryKey | undefined,
-  rejection: readonly Failure[] | undefined,
   batches: Map<string, Batch>,
 ): Promise<ReportLine> {
-  if (rejection !== undefined) return { outcome: 'rejected', failures: rejection };
   if (page === undefined) return { outcome: 'open' };
   if ('state' in page) return entryLine(page, batch);
   const entry = await ledger.entry(page);

@@ -111,6 +111,17 @@ describe('the correction loop', () => {
   });
 });
 
+test('a rejected row has one reference, whether the report or the file of rejected rows comes back mended', async () => {
+  trial.write('list.csv', 'amount,beneficiary_company_name\n10.00,Example\nten,Muster GmbH\n');
+  await trial.run('run', 'list.csv', '--skip-rejected', '--default-beneficiary');
+  for (const name of ['list.results.csv', 'list.rejected.csv']) {
+    const mended = bytesOf(name).toString().replace('ten,', '11.00,');
+    trial.write('mended.csv', mended);
+    await trial.run('run', 'mended.csv', '--default-beneficiary');
+    expect(creations()).toBe(2);
+  }
+});
+
 describe('a file', () => {
   test('is the same batch as csv, packed, on standard input and as a workbook', async () => {
     const csv = `Montant;IBAN;Bénéficiaire\n12,50;${french};Exemple SARL\n`;
