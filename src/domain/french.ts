@@ -45,6 +45,10 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   ['Leave out {}.', 'Supprimez {}.'],
   ['Instead of {} type {}.', 'Au lieu de {}, saisissez {}.'],
   ['Found {}, the header has {}.', 'Trouvé : {}, l’en-tête en a {}.'],
+  [
+    'A cell holds what looks like another row: is a quote missing?',
+    'Une cellule contient ce qui ressemble à une autre ligne : manque-t-il un guillemet ?',
+  ],
   ['Found {} rows, then {}.', '{} lignes, puis {}.'],
   ['See line {}.', 'Voir ligne {}.'],
   ['See line {} of batch {}.', 'Voir ligne {} du lot {}.'],

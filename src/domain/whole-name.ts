@@ -30,6 +30,9 @@ const particles: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** One `Example, Town` or two `AXA France` prove nothing. */
+const fewestNames = 3;
+
 /** What the cells of one column prove about its whole names: every one must be written in the same way. */
 export class NameEvidence {
   #cells = 0;
@@ -44,9 +47,9 @@ export class NameEvidence {
     }
   }
 
-  /** The way in which every cell is written; undefined where there is none. */
+  /** The way in which every cell is written; undefined where there is none, or too few to prove it. */
   conclude(): NameOrder | undefined {
-    return this.#cells === 0 ? undefined : orders.find((order) => !this.#misfits.has(order));
+    return this.#cells < fewestNames ? undefined : orders.find((order) => !this.#misfits.has(order));
   }
 
   /** The first line that is not written so. */

@@ -11,6 +11,9 @@ import { totalCell } from './total-line.ts';
 /** Lines of totals that are held for their marks; a list has few. */
 const mostTotals = 100;
 
+/** Names of columns whose whole names are not those of people. */
+const firms = /fournisseur|raison|soci[eé]t|supplier|vendor|lieferant|kreditor|creditor|firma|company/i;
+
 /** What the cells of a file prove about how its amounts, dates and whole names are written; column by column, never cell by cell. */
 export class Evidence {
   readonly amounts = new AmountEvidence();
@@ -18,9 +21,11 @@ export class Evidence {
   readonly names = new NameEvidence();
   readonly #at: Plan['at'];
   readonly #totals: TableRow[] = [];
+  readonly #isOfFirms: boolean;
 
-  constructor({ at }: Pick<Plan, 'at'>) {
+  constructor({ at, header }: Pick<Plan, 'at' | 'header'>) {
     this.#at = at;
+    this.#isOfFirms = firms.test(header[at.beneficiary_name ?? -1] ?? '');
   }
 
   /** Takes a row's cells in. */
@@ -49,7 +54,8 @@ export class Evidence {
         this.amounts.note(text, kind, row.line);
       }
     }
-    const nameOrder = before === undefined ? this.names.conclude() : before.nameOrder;
+    const ofNames = this.#isOfFirms ? undefined : this.names.conclude();
+    const nameOrder = before === undefined ? ofNames : before.nameOrder;
     const proven =
       hints.decimalMark === undefined && before?.amounts.kind !== 'unproven' ? before?.amounts : undefined;
     const dayOrder =

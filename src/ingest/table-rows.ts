@@ -35,7 +35,8 @@ export function cutter(plan: Pick<Plan, 'header' | 'added' | 'format'>): (row: R
   const added = plan.added === undefined ? [] : addedColumnsOf[plan.added];
   const width = own + added.length;
   const isText = plan.format.kind === 'text';
-  const isCommas = plan.format.kind === 'text' && plan.format.delimiter === ',';
+  const delimiter = plan.format.kind === 'text' ? plan.format.delimiter : undefined;
+  const isCommas = delimiter === ',';
   const unguarded = (cell: string) => (isText ? withoutGuard(cell) : cell);
   // Other programs put the apostrophe, too; nearly no row has one.
   const unguardedAll = (cells: readonly string[]) =>
@@ -47,7 +48,7 @@ export function cutter(plan: Pick<Plan, 'header' | 'added' | 'format'>): (row: R
   return (row) => {
     const cells = isCommas ? row.cells : fitted(row.cells, width, isText);
     const kinds = row.kinds && { kinds: row.kinds.slice(0, own) };
-    const flaw = flawOf(row, cells, width);
+    const flaw = flawOf(row, cells, width, delimiter);
     if (flaw !== undefined) return { line: row.line, cells, ...kinds, reference: '', batch: '', flaw };
     if (added.length === 0)
       return { line: row.line, cells: unguardedAll(cells), ...kinds, reference: '', batch: '', flaw };
@@ -80,12 +81,26 @@ function fitted(cells: readonly string[], width: number, isText: boolean): reado
   return isText ? cells : [...cells, ...Array<string>(width - cells.length).fill('')];
 }
 
-function flawOf(row: Row, cells: readonly string[], width: number): Failure | undefined {
+function flawOf(
+  row: Row,
+  cells: readonly string[],
+  width: number,
+  delimiter: string | undefined,
+): Failure | undefined {
   if (row.isHidden) return { code: 'row_hidden' };
   if (cells.length !== width) {
     const count = cells.length === 1 ? '1 cell' : `${cells.length} cells`;
     return { code: 'row_ragged', detail: `Found ${count}, the header has ${width}.` };
   }
   for (const cell of cells) if (cell.includes('\0')) return { code: 'nul_byte' };
-  return undefined;
+  return delimiter !== undefined && cells.some((cell) => holdsRow(cell, width, delimiter))
+    ? { code: 'row_ragged', detail: 'A cell holds what looks like another row: is a quote missing?' }
+    : undefined;
+}
+
+/** A stray quote may make a cell out of the rest of a row, a line end, and the next row. */
+function holdsRow(cell: string, width: number, delimiter: string): boolean {
+  if (!cell.includes('\n') && !cell.includes('\r')) return false;
+  const least = Math.max(2, width - 2);
+  return cell.split(/[\r\n]+/).some((line) => line.split(delimiter).length > least);
 }

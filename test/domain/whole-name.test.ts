@@ -12,8 +12,13 @@ function columnOf(cells: readonly string[]): NameEvidence {
 }
 
 describe('a column of whole names', () => {
+  test('of one or two cells proves nothing', () => {
+    expect(columnOf(['Müller, Köln', 'Exemple, Lyon']).conclude()).toBeUndefined();
+    expect(columnOf(['BNP Paribas', 'AXA France']).conclude()).toBeUndefined();
+  });
+
   test.each([
-    [['Example, Ada', 'Modèle, Zoé Anne', ''], 'last_comma_first'],
+    [['Example, Ada', 'Modèle, Zoé Anne', '', 'Muster, Eva'], 'last_comma_first'],
     [['EXAMPLE Ada', 'Zoé MODÈLE', 'MUSTER-EXAMPLE Jean-Paul'], 'capitals_are_last'],
   ])('%p proves how to split: %s', (cells, order) => {
     expect(columnOf(cells).conclude()).toBe(order);

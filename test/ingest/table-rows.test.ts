@@ -70,3 +70,13 @@ test('mended rows that come back give reference and batch, and are judged by the
   const row = cut({ cells: ['1', '2', 'row_ragged', 'Why.', 'R-1', 'abcdefgh2345'] }, { added: 'rejected' });
   expect(row).toMatchObject({ cells: ['1', '2'], reference: 'R-1', batch: 'abcdefgh2345', flaw: undefined });
 });
+
+test('a cell that a stray quote made of two rows is told', () => {
+  const four = { header: ['a', 'b', 'c', 'd'], format: { ...text, delimiter: ';' } } as const;
+  const swallowed = cut({ cells: ['1', '2', '3', 'Ref 1\nJean;FR14;20,00;Ref 2'] }, four);
+  expect([swallowed.flaw?.code, swallowed.flaw?.detail]).toEqual([
+    'row_ragged',
+    expect.stringContaining('another row'),
+  ]);
+  expect(cut({ cells: ['1', '2', '3', 'two\nlines; and a mark'] }, four).flaw).toBeUndefined();
+});
