@@ -59,6 +59,12 @@ describe('the sample file', () => {
     expect(result.digest).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  test('is the batch that it was in every earlier version', async () => {
+    const { digest, batch } = await survey(tablesFrom(fixture('refunds.csv')), plainRules);
+    expect(batch).toBe('wbx27w52yo5h');
+    expect(digest).toBe('b06fafdbbac3ba7153a4ecf0b359c5ed19ee2db7513a40c1982a30cd2764e804');
+  });
+
   test('becomes instructions that say what its cells say', async () => {
     const all = await judged(tablesFrom(fixture('refunds.csv')));
     expect(all[5]).toMatchObject({
