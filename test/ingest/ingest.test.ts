@@ -370,4 +370,16 @@ describe('a file', () => {
     expect(result.failures.length).toBe(1000);
     expect(result.failureCounts.get('amount_not_positive')).toBe(1500);
   });
+
+  test.each([
+    ['a million blank lines', '\n'.repeat(1_000_000), 0],
+    ['a hundred thousand ragged lines', 'A,1.00\n'.repeat(100_000), 100_000],
+    ['a hundred thousand ragged lines with quotes', '"A",1.00\n'.repeat(100_000), 100_000],
+  ])('with %s is judged within two seconds', async (_, lines, rejected) => {
+    const text = `${plainHeader}\n${plainRow('A-1', '10', 'x')}\n${lines}`;
+    const startedAt = performance.now();
+    const result = await survey(tablesFrom(text), withOptions({ payer }));
+    expect(performance.now() - startedAt).toBeLessThan(2000);
+    expect(result).toMatchObject({ accepted: 1, rejected });
+  });
 });
