@@ -77,13 +77,17 @@ function isSurelyValid(iban: string): boolean {
 
 /** ISO 7064 MOD 97-10 over letters and digits, with the first four characters last and A as 10 to Z as 35. */
 function comesToOne(iban: string): boolean {
-  const { length } = iban;
   let remainder = 0;
-  for (let position = 4; position < length + 4; position++) {
-    const code = iban.charCodeAt(position % length);
-    remainder = code < 0x41 ? (remainder * 10 + code - 0x30) % 97 : (remainder * 100 + code - 0x37) % 97;
-  }
-  return remainder === 1;
+  for (let position = 4; position < iban.length; position++) remainder = withNext(remainder, iban, position);
+  for (let position = 0; position < 4; position++) remainder = withNext(remainder, iban, position);
+  return remainder % 97 === 1;
+}
+
+/** The number so far with one more letter or digit behind it, divided only where it would else outgrow a small integer. */
+function withNext(number: number, iban: string, position: number): number {
+  const code = iban.charCodeAt(position);
+  const small = number < 10_000_000 ? number : number % 97;
+  return code < 0x41 ? small * 10 + code - 0x30 : small * 100 + code - 0x37;
 }
 
 function whatIsWrong(iban: string, field: string): Failure {

@@ -56,8 +56,9 @@ export function fillTemplate(
   const foreign: string[] = [];
   for (let position = 0; position < template.columns.length; position++) {
     const value = normalised(cellOf(template.columns[position] ?? ''));
-    if (!providerText.plain.test(value)) foreign.push(...charactersOutside(value, providerText));
-    label += adaptedTo(value, providerText) + template.literals[position + 1];
+    const outside = charactersOutside(value, providerText);
+    if (outside.length > 0) foreign.push(...outside);
+    label += (outside.length > 0 ? adaptedTo(value, providerText) : value) + template.literals[position + 1];
   }
   label = label.trim();
   if (label === '') found.push({ code: 'label_missing', field: 'label' });

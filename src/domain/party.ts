@@ -12,6 +12,20 @@ export interface PartyNames {
   readonly companyName: string;
 }
 
+/** Written out, because six names a row that are put together are more to be cleared away than the row itself. */
+const fieldsOf = {
+  beneficiary: {
+    firstName: 'beneficiary_first_name',
+    lastName: 'beneficiary_last_name',
+    companyName: 'beneficiary_company_name',
+  },
+  payer: {
+    firstName: 'payer_first_name',
+    lastName: 'payer_last_name',
+    companyName: 'payer_company_name',
+  },
+} as const satisfies Record<string, PartyNames>;
+
 /**
  * Who is named: a person by first and last name, or a company; undefined where all three are empty or where
  * something was found wrong. `prefix` is `beneficiary` or `payer`, as in the column names.
@@ -23,14 +37,14 @@ export function judgeParty(
 ): Party | undefined {
   const before = found.length;
   const { firstName, lastName, companyName } = names;
-  judgeName(firstName, `${prefix}_first_name`, found);
-  judgeName(lastName, `${prefix}_last_name`, found);
-  judgeName(companyName, `${prefix}_company_name`, found);
+  const fields = fieldsOf[prefix];
+  judgeName(firstName, fields.firstName, found);
+  judgeName(lastName, fields.lastName, found);
+  judgeName(companyName, fields.companyName, found);
   const isPerson = firstName !== '' || lastName !== '';
-  if (isPerson && companyName !== '') found.push({ code: 'name_twice', field: `${prefix}_company_name` });
-  else if (isPerson && lastName === '') found.push({ code: 'name_incomplete', field: `${prefix}_last_name` });
-  else if (isPerson && firstName === '')
-    found.push({ code: 'name_incomplete', field: `${prefix}_first_name` });
+  if (isPerson && companyName !== '') found.push({ code: 'name_twice', field: fields.companyName });
+  else if (isPerson && lastName === '') found.push({ code: 'name_incomplete', field: fields.lastName });
+  else if (isPerson && firstName === '') found.push({ code: 'name_incomplete', field: fields.firstName });
   if (found.length > before) return undefined;
   if (isPerson) return { kind: 'person', firstName, lastName };
   return companyName === '' ? undefined : { kind: 'company', companyName };

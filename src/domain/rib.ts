@@ -9,10 +9,11 @@ export function isRib(text: string): boolean {
   // The weights are those of the whole number's parts modulo 97, so that it must come to nothing.
   let remainder = 0;
   for (let position = 0; position < text.length; position++) {
-    remainder = (remainder * 10 + digitOf(text.charCodeAt(position))) % 97;
+    if (remainder > 100_000_000) remainder %= 97;
+    remainder = remainder * 10 + digitOf(text.charCodeAt(position));
   }
   const key = text.slice(-2);
-  return remainder === 0 && key >= '01' && key <= '97';
+  return remainder % 97 === 0 && key >= '01' && key <= '97';
 }
 
 /** Digits as they are; A to I are 1 to 9, J to R are 1 to 9, S to Z are 2 to 9. */

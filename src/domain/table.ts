@@ -56,6 +56,8 @@ export interface Table {
 export interface TableFile {
   /** Base name of the file; `stdin` for standard input. */
   readonly name: string;
+  /** SHA-256, hexadecimal, of the bytes as they were handed in; absent where they were not looked at. */
+  readonly bytesDigest?: string;
   /** Its possible readings: one for a text, one for each sheet that may be meant. Never empty. */
   readonly formats: readonly Format[];
   read(format: Format): Table;

@@ -32,9 +32,15 @@ export class BatchDigest {
   }
 }
 
+/** Nearly every text is as short as a label at most, and a length that is at hand need not be written. */
+const writtenLengths = Array.from({ length: 141 }, (_, length) => `${length}:`);
+
 /** Texts as one, each with its length before it, so that no two lists of texts give the same. */
 export function said(texts: readonly string[]): string {
   let whole = `${texts.length}#`;
-  for (const text of texts) whole += `${text.length}:${text}`;
+  for (const text of texts) {
+    whole += writtenLengths[text.length] ?? `${text.length}:`;
+    if (text !== '') whole += text;
+  }
   return whole;
 }

@@ -170,15 +170,19 @@ interface Misspelt {
 function misspeltIn(assignment: Assignment): Misspelt[] {
   const missing = columns.filter((column) => column !== 'bic' && !assignment.mentions(column));
   return assignment.unknown.flatMap((written) => {
-    const meant = missing.find((column) => !countsOther(written) && looksLike(written, column));
+    if (countsOther(written)) return [];
+    const name = foldedName(written);
+    const meant = missing.find((column) => looksLike(name, foldedColumns[column]));
     return meant === undefined ? [] : [{ written, meant }];
   });
 }
 
+const foldedColumns = Object.fromEntries(columns.map((column) => [column, foldedName(column)])) as Readonly<
+  Record<Column, string>
+>;
+
 /** Damerau distance 1, or 2 where the column's name has 8 letters and more. */
-function looksLike(written: string, column: Column): boolean {
-  const name = foldedName(written);
-  const due = foldedName(column);
+function looksLike(name: string, due: string): boolean {
   const allowed = due.length >= 8 ? 2 : 1;
   return Math.abs(name.length - due.length) <= allowed && levenshtein(name, due).steps <= allowed;
 }

@@ -55,25 +55,37 @@ export function rowJudge(plan: Plan, rules: Rules): (reading: Reading, facts: Fa
     const { row, contents } = reading;
     const { line, cells, flaw } = row;
     const given = referenceOf(reading, facts);
-    const usual = `${facts.batch}-${line}`;
-    const failures = [...reading.failures];
-    const warnings = [...reading.warnings];
+    const failures: Failure[] = [];
+    const warnings: Failure[] = [];
     const other = facts.repeated.get(line);
     if (other !== undefined) failures.push(repeatedOn(reading, other));
     let label = contents?.label ?? '';
     if (flaw === undefined && !reading.hasLabel) {
       const valueFor = (column: string) =>
-        column === 'reference' ? (given ?? usual) : (cells[positions.get(column) ?? -1] ?? '');
+        column === 'reference'
+          ? (given ?? usualReference(facts, line))
+          : (cells[positions.get(column) ?? -1] ?? '');
       label = fillTemplate(template, valueFor, failures, warnings);
     }
-    const reference = given ?? (flaw !== undefined && namesRows ? '' : usual);
-    if (contents === undefined || failures.length > 0)
-      return { kind: 'rejected', row, reference, rejection: { line, failures } };
+    const reference = given ?? (flaw !== undefined && namesRows ? '' : usualReference(facts, line));
+    const allFailures = joined(reading.failures, failures);
+    if (contents === undefined || allFailures.length > 0)
+      return { kind: 'rejected', row, reference, rejection: { line, failures: allFailures } };
     const twin = facts.duplicates.get(line);
     if (twin !== undefined) warnings.push({ code: 'duplicate_in_file', detail: `See line ${twin}.` });
-    const instruction = { line, contents, label, ...(given !== undefined && { reference: given }) };
-    return { kind: 'accepted', row, reference, instruction, warnings };
+    const instruction: Instruction =
+      given === undefined ? { line, contents, label } : { line, contents, label, reference: given };
+    return { kind: 'accepted', row, reference, instruction, warnings: joined(reading.warnings, warnings) };
   };
+}
+
+function usualReference({ batch }: Facts, line: number): string {
+  return `${batch}-${line}`;
+}
+
+/** Nearly every row has no findings of its own, and none that the file adds. */
+function joined(some: readonly Failure[], more: readonly Failure[]): readonly Failure[] {
+  return more.length === 0 ? some : [...some, ...more];
 }
 
 function referenceOf(reading: Reading, facts: Facts): Reference | undefined {

@@ -95,28 +95,44 @@ const patterns: readonly Pattern[] = [
 /** No known list has so many. */
 const mostColumns = 20;
 
+/** A pattern with its names spelt out; unfolded once, because every line that may be a header is held against it. */
+interface KnownNames {
+  readonly name: string;
+  readonly needed: readonly Column[];
+  /** By folded name; undefined for one that means nothing to us. */
+  readonly meant: ReadonlyMap<string, Column | undefined>;
+}
+
+const knownNames: readonly KnownNames[] = patterns.map(({ name, needed, optional, unused }) => ({
+  name,
+  needed: Object.keys(needed) as Column[],
+  meant: new Map<string, Column | undefined>([
+    ...namesOf(needed),
+    ...namesOf(optional ?? {}),
+    ...listed(unused ?? '').map((one): [string, undefined] => [one, undefined]),
+  ]),
+}));
+
 /** The list whose names these are, all of them and no other; undefined for any other header. */
 export function knownList(header: readonly string[]): KnownList | undefined {
   if (header.length > mostColumns) return undefined;
   const names = header.map(foldedName);
-  for (const pattern of patterns) {
-    const columns = columnsIn(pattern, names);
-    if (columns !== undefined) return { name: pattern.name, columns };
+  for (const known of knownNames) {
+    const columns = columnsIn(known, names);
+    if (columns !== undefined) return { name: known.name, columns };
   }
   return undefined;
 }
 
-function columnsIn(pattern: Pattern, names: readonly string[]): (Column | undefined)[] | undefined {
-  const meant = new Map<string, Column | undefined>([
-    ...namesOf(pattern.needed),
-    ...namesOf(pattern.optional ?? {}),
-    ...listed(pattern.unused ?? '').map((name): [string, undefined] => [name, undefined]),
-  ]);
+function columnsIn(
+  { needed, meant }: KnownNames,
+  names: readonly string[],
+): (Column | undefined)[] | undefined {
   if (!names.every((name) => meant.has(name))) return undefined;
   const columns = names.map((name) => meant.get(name));
   const found = columns.filter((column) => column !== undefined);
   const isOnce = new Set(found).size === found.length;
-  const isWhole = Object.keys(pattern.needed).every((column) => found.includes(column as Column));
+  const isWhole = needed.every((column) => found.includes(column));
   return isOnce && isWhole ? columns : undefined;
 }
 

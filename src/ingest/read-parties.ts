@@ -6,7 +6,8 @@ import { judgeParty, type PartyNames } from '../domain/party.ts';
 import type { Plan } from '../domain/plan.ts';
 import { shown } from '../domain/shown.ts';
 import { splitName } from '../domain/whole-name.ts';
-import type { Mutable, Rules, Texts } from './read-row.ts';
+import type { Mutable, Rules } from './read-row.ts';
+import type { Texts } from './row-texts.ts';
 
 const forTheBank = [
   'beneficiary_first_name',

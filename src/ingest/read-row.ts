@@ -3,7 +3,6 @@ import type { BatchOptions } from '../domain/batch.ts';
 import { judgeBic } from '../domain/bic.ts';
 import { judgeCallbackUrl } from '../domain/callback-url.ts';
 import { judgeCeiling } from '../domain/cents.ts';
-import { normalised } from '../domain/characters.ts';
 import { type Column, columns } from '../domain/column.ts';
 import { isoOf, judgeExpiry } from '../domain/expiry.ts';
 import type { Failure } from '../domain/failure.ts';
@@ -18,6 +17,7 @@ import type { CellKind } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
 import { said } from './batch-digest.ts';
 import { readParties, transliterated } from './read-parties.ts';
+import { type Texts, textReader } from './row-texts.ts';
 import type { TableRow } from './table-rows.ts';
 
 /** What rows are judged by, beside their own cells. */
@@ -53,10 +53,6 @@ export interface Reading {
 
 /** What is still being put together. */
 export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-/** The cells of the known columns, normalised. */
-export type Texts = Record<Column, string>;
-
-const noTexts: Texts = Object.freeze(Object.fromEntries(columns.map((column) => [column, '']))) as Texts;
 
 /** What reads the rows of a file, each by itself and with all its failures; a flawed one is not read further. */
 export function rowReader(plan: Plan, rules: Rules): (row: TableRow) => Reading {
@@ -64,14 +60,7 @@ export function rowReader(plan: Plan, rules: Rules): (row: TableRow) => Reading 
     const position = plan.at[column];
     return position === undefined ? [] : [[column, position] as const];
   });
-
-  /** The cells of the known columns, normalised; empty where the file has no such column. */
-  function textsOf({ cells, reference }: TableRow): Texts {
-    const texts = { ...noTexts };
-    for (const [column, position] of present) texts[column] = normalised(cells[position] ?? '');
-    if (reference !== '') texts.client_reference = normalised(reference);
-    return texts;
-  }
+  const textsOf = textReader(plan);
 
   return (row) => {
     const flaw = row.flaw ?? errorAmong(row, present);

@@ -14,9 +14,16 @@ export class Repeats {
   withEndToEndId = 0;
   /** Every unnamed row has an end-to-end id, and none of those is another row's reference. */
   endToEndFits = true;
-  readonly #references = new Sightings();
-  readonly #endToEndIds = new Sightings();
-  readonly #payments = new Sightings();
+  readonly #references: Sightings;
+  readonly #endToEndIds: Sightings;
+  readonly #payments: Sightings;
+
+  /** The key is that of `Sightings`. */
+  constructor(key: string) {
+    this.#references = new Sightings(key);
+    this.#endToEndIds = new Sightings(key);
+    this.#payments = new Sightings(key);
+  }
 
   /** Takes note of one row; rows in order of their lines. */
   note(reading: Reading): void {

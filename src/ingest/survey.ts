@@ -99,7 +99,7 @@ async function passOver(file: TableFile, plan: Plan, rules: Rules): Promise<Pass
   const pass: Pass = {
     evidence: new Evidence(plan),
     control: new ControlSum(),
-    repeats: new Repeats(),
+    repeats: new Repeats(keyOf(file, rules)),
     digest: new BatchDigest(rules.again),
     tally: new Tally(rules),
     mends: new Map(),
@@ -135,6 +135,11 @@ function readOtherwise({ mends }: Pass): readonly Failure[] {
   return [{ code: 'amount_unit_unclear', field: 'batch', detail }];
 }
 
+/** Known only when the file is made and handed in. */
+function keyOf({ bytesDigest = '' }: TableFile, { now }: Rules): string {
+  return `${bytesDigest} ${now}`;
+}
+
 /** Whether rows without a client reference go by their end-to-end id. */
 async function isReference(file: TableFile, plan: Plan, rules: Rules, repeats: Repeats): Promise<boolean> {
   if (repeats.unnamed === 0 || !repeats.endToEndFits) return false;
@@ -143,7 +148,7 @@ async function isReference(file: TableFile, plan: Plan, rules: Rules, repeats: R
 }
 
 async function endToEndIdsAreUnique(file: TableFile, plan: Plan, rules: Rules): Promise<boolean> {
-  const ids = new Sightings();
+  const ids = new Sightings(keyOf(file, rules));
   for await (const readings of readingsOf(file, plan, rules)) {
     for (const { endToEndId, row } of readings) {
       if (endToEndId !== '' && ids.sight(endToEndId, row.line) !== 0) return false;

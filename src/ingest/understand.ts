@@ -52,7 +52,9 @@ export async function headerOf(
 ): Promise<{ readonly format: Format; readonly found: FoundHeader }> {
   const { hints, options } = rules;
   const heads = await headLinesOf(file);
-  const fitting = heads.filter(({ rows }) => fitsHeader(rows, hints, options.defaultBeneficiary));
+  // Of one table there is nothing to choose.
+  const fitting =
+    heads.length === 1 ? [] : heads.filter(({ rows }) => fitsHeader(rows, hints, options.defaultBeneficiary));
   const [first, second] = fitting.length > 0 ? fitting : heads;
   if (first === undefined) throw new Error('a file without a format');
   if (fitting.length > 1 && second !== undefined) {

@@ -8,10 +8,10 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { refunds } from '../support/trial.ts';
 import { measure, median } from './measure.ts';
 import { countWrong } from './million-amounts.ts';
+import { compareWithBare, type Line, measureMemory, timeOddLines } from './survey-bench.ts';
 
 const main = new URL('../../dist/src/cli/main.js', import.meta.url).pathname;
 const plain = new URL('plain-script.ts', import.meta.url).pathname;
-const surveyScript = new URL('survey-script.js', import.meta.url).pathname;
 const lanes = 50;
 const rounds = 3;
 const folder = mkdtempSync(join(tmpdir(), 'linkmill-bench-'));
@@ -22,13 +22,14 @@ const settings = {
   LINKMILL_LATE_COMMIT_MS: '0',
   LINKMILL_LISTING_DELAY_MS: '0',
 };
-const table: (readonly [string, string])[] = [];
+const table: Line[] = [];
 
 try {
   await wholeJob(10_000);
   await largeFile(100_000);
-  await survey(100_000);
-  await memory();
+  table.push(...(await compareWithBare(100_000, folder)));
+  table.push(...(await measureMemory(folder)));
+  table.push(...(await timeOddLines(1_000_000, folder)));
   amounts(1_000_000);
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -96,49 +97,11 @@ async function largeFile(rows: number): Promise<void> {
   ]);
 }
 
-/** Judging every row beside bare csv-parse into objects, both compiled, in one process; and what a million rows cost. */
-async function survey(rows: number): Promise<void> {
-  const quoted = refunds(rows).replaceAll('Exemple SARL', '"Exemple, SARL"');
-  for (const [what, text] of [
-    ['', refunds(rows)],
-    [' with quotes in each', quoted],
-  ] as const) {
-    const file = join(folder, 'survey.csv');
-    writeFileSync(file, text);
-    const { stdout } = await measure(process.execPath, [surveyScript, file], {}, process.cwd());
-    const { bareMs, surveyMs } = JSON.parse(stdout) as { bareMs: number; surveyMs: number };
-    table.push([
-      `judging ${rows} rows${what} / bare csv-parse into objects`,
-      `${(surveyMs / bareMs).toFixed(2)} x`,
-    ]);
-  }
-}
-
-/** What a check of ever more rows costs in memory: beyond the flat part, what remembering references takes. */
-async function memory(): Promise<void> {
-  const peaks: number[] = [];
-  const sizes = [250_000, 1_000_000];
-  for (const rows of sizes) {
-    const file = join(folder, 'memory.csv');
-    writeFileSync(file, refunds(rows));
-    const { stdout } = await measure(process.execPath, [surveyScript, file, '--once'], {}, process.cwd());
-    const { peakBytes, surveyMs } = JSON.parse(stdout) as { peakBytes: number; surveyMs: number };
-    peaks.push(peakBytes);
-    table.push([
-      `judging ${rows} rows once: time, peak memory`,
-      `${(surveyMs / 1000).toFixed(1)} s, ${(peakBytes / 1e6).toFixed(0)} MB`,
-    ]);
-  }
-  const [less = 0, more = 0] = peaks;
-  const [few = 0, many = 1] = sizes;
-  table.push(['memory a row beyond that', `${((more - less) / (many - few)).toFixed(0)} B`]);
-}
-
 function amounts(count: number): void {
-  const { wrong, ms } = countWrong(count);
+  const { wrong, ms, writings } = countWrong(count);
   table.push([
-    `${count} amounts in every supported writing`,
-    `${wrong} wrong, ${((ms * 1e6) / count).toFixed(0)} ns each`,
+    `${count.toLocaleString('en')} amounts: ${wrong} wrong`,
+    `${(ms / 1000).toFixed(1)} s, in ${writings} writings`,
   ]);
 }
 

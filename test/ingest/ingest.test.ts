@@ -59,6 +59,12 @@ describe('the sample file', () => {
     expect(result.digest).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  test('is the batch that it was in every earlier version', async () => {
+    const { digest, batch } = await survey(tablesFrom(fixture('refunds.csv')), plainRules);
+    expect(batch).toBe('wbx27w52yo5h');
+    expect(digest).toBe('b06fafdbbac3ba7153a4ecf0b359c5ed19ee2db7513a40c1982a30cd2764e804');
+  });
+
   test('becomes instructions that say what its cells say', async () => {
     const all = await judged(tablesFrom(fixture('refunds.csv')));
     expect(all[5]).toMatchObject({
@@ -363,5 +369,17 @@ describe('a file', () => {
     const result = await survey(tablesFrom([plainHeader, ...rows].join('\n')), withOptions({ payer }));
     expect(result.failures.length).toBe(1000);
     expect(result.failureCounts.get('amount_not_positive')).toBe(1500);
+  });
+
+  test.each([
+    ['a million blank lines', '\n'.repeat(1_000_000), 0],
+    ['a hundred thousand ragged lines', 'A,1.00\n'.repeat(100_000), 100_000],
+    ['a hundred thousand ragged lines with quotes', '"A",1.00\n'.repeat(100_000), 100_000],
+  ])('with %s is judged within two seconds', async (_, lines, rejected) => {
+    const text = `${plainHeader}\n${plainRow('A-1', '10', 'x')}\n${lines}`;
+    const startedAt = performance.now();
+    const result = await survey(tablesFrom(text), withOptions({ payer }));
+    expect(performance.now() - startedAt).toBeLessThan(2000);
+    expect(result).toMatchObject({ accepted: 1, rejected });
   });
 });
