@@ -2,13 +2,13 @@ import type { CellKind } from '../domain/row.ts';
 import { fileStop } from './file-stop.ts';
 import { dateOfSerial } from './serial-date.ts';
 import { plainNumber } from './stored-number.ts';
+import type { NumberStyle } from './styles.ts';
 
 /** What the cells of a sheet refer to. */
 export interface CellContext {
   /** The text of a shared string; undefined where there is none of that number. */
   stringAt(index: number): string | undefined;
-  /** By the number of a style: it shows a day or a time. */
-  readonly isDateStyle: readonly boolean[];
+  readonly styles: readonly NumberStyle[];
   readonly is1904: boolean;
 }
 
@@ -57,8 +57,11 @@ function sharedString(stored: string, context: CellContext): string {
 function numberOf(stored: string, style: number, context: CellContext): CellValue {
   const digits = plainNumber(stored);
   if (digits === undefined) return { text: stored, kind: 'text' };
-  const date = context.isDateStyle[style] === true ? dateOfSerial(digits, context.is1904) : undefined;
-  return date === undefined ? { text: digits, kind: 'number' } : { text: date, kind: 'date' };
+  const { isDate = false, added = '' } = context.styles[style] ?? {};
+  const date = isDate ? dateOfSerial(digits, context.is1904) : undefined;
+  if (date !== undefined) return { text: date, kind: 'date' };
+  // What a person sees is no plain number: 120.5 shown as dollars is not 120.50 euros.
+  return added === '' ? { text: digits, kind: 'number' } : { text: `${digits} ${added}`, kind: 'text' };
 }
 
 /** A date that is stored as such, in the strict form of workbooks. */

@@ -1,4 +1,4 @@
-import { isBuiltInDateFormat, isDateFormat } from './date-format.ts';
+import { addedByBuiltIn, addedByFormat, isBuiltInDateFormat, isDateFormat } from './date-format.ts';
 import { fileStop } from './file-stop.ts';
 import type { WorkbookParts } from './workbook-parts.ts';
 import { readXml } from './xml.ts';
@@ -6,11 +6,19 @@ import { readXml } from './xml.ts';
 /** Excel has 65,490 at most. */
 const mostStyles = 100_000;
 
-/** Of each style that a cell can have, by its number: it shows a day or a time. */
-export async function dateStyles(
+/** How numbers of a style are shown. */
+export interface NumberStyle {
+  /** As a day or a time. */
+  readonly isDate: boolean;
+  /** With this beside them; see `addedByFormat`. */
+  readonly added: string;
+}
+
+/** The styles that a cell can have, by their numbers. */
+export async function numberStyles(
   parts: WorkbookParts,
   part: string | undefined,
-): Promise<readonly boolean[]> {
+): Promise<readonly NumberStyle[]> {
   const codes = new Map<number, string>();
   const formats: number[] = [];
   let isInCellStyles = false;
@@ -29,6 +37,8 @@ export async function dateStyles(
   });
   return formats.map((id) => {
     const code = codes.get(id);
-    return code === undefined ? isBuiltInDateFormat(id) : isDateFormat(code);
+    return code === undefined
+      ? { isDate: isBuiltInDateFormat(id), added: addedByBuiltIn(id) }
+      : { isDate: isDateFormat(code), added: addedByFormat(code) };
   });
 }

@@ -5,7 +5,7 @@ import type { CellContext } from './cell-value.ts';
 import { fileStop } from './file-stop.ts';
 import { sharedStrings } from './shared-strings.ts';
 import { SheetReader } from './sheet-reader.ts';
-import { dateStyles } from './styles.ts';
+import { numberStyles } from './styles.ts';
 import { readOutline, type Sheet } from './workbook-outline.ts';
 import { openParts, type WorkbookParts } from './workbook-parts.ts';
 import { xmlSteps } from './xml.ts';
@@ -31,7 +31,7 @@ export async function lookAtSheets(bytes: Buffer, limits: FileLimits): Promise<r
 }
 
 async function isEmpty(sheet: Sheet, parts: WorkbookParts, limits: FileLimits): Promise<boolean> {
-  const context: CellContext = { stringAt: () => 'text', isDateStyle: [], is1904: false };
+  const context: CellContext = { stringAt: () => 'text', styles: [], is1904: false };
   for await (const _ of rowsOf(sheet, parts, context, limits)) return false;
   return true;
 }
@@ -47,8 +47,11 @@ export async function* sheetRows(
   const sheet = sheets.find((each) => each.name === name);
   if (sheet === undefined) throw fileStop('sheet_unknown');
   const texts = await sharedStrings(parts, strings);
-  const isDateStyle = await dateStyles(parts, styles);
-  const context: CellContext = { stringAt: (index) => texts[index], isDateStyle, is1904 };
+  const context: CellContext = {
+    stringAt: (index) => texts[index],
+    styles: await numberStyles(parts, styles),
+    is1904,
+  };
   yield* rowsOf(sheet, parts, context, limits);
 }
 
