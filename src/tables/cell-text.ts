@@ -46,6 +46,11 @@ export class CellText {
     this.#whole += unescaped(this.#keepsBlanks ? this.#piece : this.#piece.trim());
   }
 
+  /** Characters are being gathered; no element may stand among them. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
   /** What was gathered. */
   get text(): string {
     return this.#whole;

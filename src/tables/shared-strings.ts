@@ -8,7 +8,10 @@ const mostStrings = 4_000_000;
 const mostBytes = 256 * 1024 * 1024;
 const bytesOfString = 24;
 
-/** The strings that the cells of all sheets refer to by number. Stops with `file_too_large` where they do not fit into memory. */
+/**
+ * The strings that the cells of all sheets refer to by number. Stops with `file_too_large` where they do not fit into memory, and with
+ * `file_damaged` where one holds another, or its characters hold an element.
+ */
 export async function sharedStrings(
   parts: WorkbookParts,
   part: string | undefined,
@@ -16,16 +19,21 @@ export async function sharedStrings(
   const strings: string[] = [];
   const cell = new CellText();
   let size = 0;
+  let isInString = false;
   if (part === undefined || !parts.has(part)) return strings;
   await readXml(parts.read(part), {
     open(name, attributes) {
-      if (name === 'si') cell.clear();
-      else cell.open(name, attributes);
+      // Of a text in a text, another program may count one.
+      if (cell.isOpen || (isInString && name === 'si')) throw broken();
+      if (name !== 'si') return cell.open(name, attributes);
+      isInString = true;
+      cell.clear();
     },
     text: (text) => cell.add(text),
     close(name) {
       cell.close(name);
       if (name !== 'si') return;
+      isInString = false;
       strings.push(cell.text);
       size += bytesOfString + cell.text.length;
       if (size > mostBytes || strings.length > mostStrings) {
@@ -34,4 +42,8 @@ export async function sharedStrings(
     },
   });
   return strings;
+}
+
+function broken(): Error {
+  return fileStop('file_damaged', 'A part of the workbook is not well-formed.');
 }

@@ -91,7 +91,7 @@ export class SheetReader implements XmlHandler {
 
   #openInCell(cell: OpenCell, name: string, attributes: Readonly<Record<string, string>>): void {
     const isInline = cell.type === 'inlineStr';
-    if (name === 'v' && cell.hasValue) throw broken();
+    if (this.#text.isOpen || name === 'c' || (name === 'v' && cell.hasValue)) throw broken();
     if (name === 'v') cell.hasValue = true;
     if (name === (isInline ? 't' : 'v') || name === 'rPh') this.#text.open(name, attributes);
   }

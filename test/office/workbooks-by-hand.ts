@@ -55,6 +55,11 @@ export const byHand: Readonly<Record<string, Buffer>> = {
       '1.005',
     ),
   ]),
+  'xlsx-element-in-number': rawWorkbook([
+    header,
+    ['H-1', { inside: '<v><t>9</t>12.5</v>' }, french, 'Exemple A'],
+    ['H-2', number('8'), german, 'Exemple B'],
+  ]),
   'xlsx-inline-strings': rawWorkbook([
     header,
     ['H-1', '12,50', french, 'Société Modèle'],

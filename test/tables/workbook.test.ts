@@ -115,10 +115,21 @@ describe('a workbook that two programs could read in two ways is damaged:', () =
     ['a cell of another row', '<row r="1"><c r="A7"><v>1</v></c></row>'],
     ['a cell without a place', '<row r="1"><c r="1"><v>1</v></c></row>'],
     ['a cell with two values', '<row r="1"><c r="A1"><v>1</v><v>2</v></c></row>'],
+    ['a cell in a cell', '<row r="1"><c r="A1"><c r="B1"><v>5</v></c></c></row>'],
+    ['an element in a value', '<row r="1"><c r="A1"><v><t>9</t>12</v></c></row>'],
+    ['an element in a text', '<row r="1"><c r="A1" t="inlineStr"><is><t>1<t>2</t>3</t></is></c></row>'],
     ['a row in a row', '<row r="1"><row r="2"/></row>'],
     ['a text that is not there', '<row r="1"><c r="A1" t="s"><v>7</v></c></row>'],
   ])('%s', async (_, rows) => {
     expect((await stopOf(read(workbookOf([{ rows }])))).failures[0]).toMatch(/^file_damaged /);
+  });
+
+  test.each([
+    ['an element in a shared text', '<si><t>1<t>2</t>3</t></si>'],
+    ['a shared text in another', '<si><si><t>1</t></si><t>2</t></si>'],
+  ])('%s', async (_, strings) => {
+    const rows = '<row r="1"><c r="A1" t="s"><v>0</v></c></row>';
+    expect((await stopOf(read(workbookOf([{ rows }], { strings })))).failures[0]).toMatch(/^file_damaged /);
   });
 
   test('two parts of one name, in any case', async () => {

@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { type Failure, Stop } from '../../src/domain/failure.ts';
+import type { Row } from '../../src/domain/row.ts';
+import { lookAtSheets, sheetRows } from '../../src/tables/workbook.ts';
+import { rewritings } from './rewrite-xml.ts';
+import { partsOf, workbookOfParts } from './workbook-parts.ts';
+
+const folder = join(import.meta.dirname, '../../fixtures/batches');
+const limits = { maxBytes: 16 * 1024 * 1024, maxRows: 100_000 };
+
+const books = readdirSync(folder)
+  .filter((name) => name.endsWith('.xlsx'))
+  .map((name) => partsOf(readFileSync(join(folder, name))))
+  .filter((parts) => parts.length > 0);
+
+/** The rows of every sheet, or why there are none. */
+async function readingOf(bytes: Buffer): Promise<(Row | Failure)[]> {
+  const all: Row[] = [];
+  try {
+    for (const { name } of await lookAtSheets(bytes, limits))
+      for await (const rows of sheetRows(bytes, name, limits)) all.push(...rows);
+    return all;
+  } catch (error) {
+    if (error instanceof Stop) return [...error.failures];
+    throw error;
+  }
+}
+
+test.each(Object.entries(rewritings))('every workbook reads the same with %s', async (_, rewrite) => {
+  expect(books.length).toBeGreaterThan(15);
+  let differing = 0;
+  for (const parts of books) {
+    const rewritten = parts.map((part) => ({ ...part, xml: rewrite(part.xml) }));
+    if (rewritten.some(({ xml }, at) => xml !== parts[at]?.xml)) differing += 1;
+    expect(await readingOf(workbookOfParts(rewritten))).toEqual(await readingOf(workbookOfParts(parts)));
+  }
+  expect(differing).toBeGreaterThan(0);
+});
