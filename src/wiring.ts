@@ -8,6 +8,7 @@ import { type Config, protocolTimes } from './config.ts';
 import { accountId } from './domain/account.ts';
 import { describeFailure, Stop } from './domain/failure.ts';
 import { maskSecrets } from './domain/mask.ts';
+import type { Vault } from './domain/vault.ts';
 import { accountPrefix } from './ledger/ledger.ts';
 import { createLedger } from './ledger/redis-ledger.ts';
 import { createLog, type Log } from './log.ts';
@@ -15,6 +16,7 @@ import { createPace } from './pace/pace.ts';
 import { createBullQueue } from './queue/bull-queue.ts';
 import { findRedis, inspectRedis, type RedisHome } from './redis/redis.ts';
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts';
+import { openVault } from './vault/vault.ts';
 
 export type { Ledger } from './ledger/ledger.ts';
 export type { Sandbox, SandboxStats } from './sandbox/sandbox.ts';
@@ -45,6 +47,7 @@ export interface OpenMill {
   readonly mill: Mill;
   readonly redis: RedisHome;
   readonly account: Account;
+  readonly vault: Vault;
   close(): Promise<void>;
 }
 
@@ -92,11 +95,16 @@ export async function openMill(
   const onTrouble = (role: string, problem: string) =>
     warn('Redis does not answer; it is waited for.', { role, problem });
   const redis = await openRedis(config, say, demoAllowed, onTrouble);
-  const mill = buildMill(config, account, redis, log, warn);
+  const open = await orClose(redis, async () => {
+    const { dataDir, key } = config;
+    const vault = openVault({ ...key, dataDir, isEmbedded: redis.kind === 'embedded' });
+    const mill = buildMill(config, account, redis, log, warn, vault);
+    await mill.ledger.checkKey();
+    return { mill, redis, account, vault };
+  });
+  const { mill } = open;
   return {
-    mill,
-    redis,
-    account,
+    ...open,
     async close() {
       await mill.queue.close();
       await mill.bridge.close();
@@ -104,6 +112,16 @@ export async function openMill(
       await redis.close();
     },
   };
+}
+
+/** What cannot be opened leaves nothing open. */
+async function orClose<T>(redis: RedisHome, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    await redis.close();
+    throw error;
+  }
 }
 
 /** The same message is said again after this long, in ms; the log has each one. */
@@ -121,7 +139,14 @@ function createWarner(say: (line: string) => void, log: Log): Mill['warn'] {
   };
 }
 
-function buildMill(config: Config, account: Account, redis: RedisHome, log: Log, warn: Mill['warn']): Mill {
+function buildMill(
+  config: Config,
+  account: Account,
+  redis: RedisHome,
+  log: Log,
+  warn: Mill['warn'],
+  vault: Vault,
+): Mill {
   const { limits, paceGuardMs, version, timeoutMs } = config.bridge;
   const { baseUrl, clientId, clientSecret } = account;
   const times = protocolTimes(config);
@@ -139,6 +164,7 @@ function buildMill(config: Config, account: Account, redis: RedisHome, log: Log,
       leaseMs: times.leaseMs,
       refusalsToStop: config.refusalsToStop,
       randomId: randomUUID,
+      vault,
     }),
     queue: createBullQueue({ prefix, connection, times, now: realClock.now, onError }),
     bridge: createBridge(
