@@ -181,7 +181,7 @@ function buildMill(
 }
 
 /** A Redis that is fit to keep a ledger; its warnings are said, and what is unfit stops. */
-async function openRedis(
+export async function openRedis(
   config: Config,
   say: (line: string) => void,
   demoAllowed: boolean,

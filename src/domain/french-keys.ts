@@ -2,4 +2,27 @@
 export const frenchKeys: readonly (readonly [english: string, french: string])[] = [
   ['No key is set.', 'Aucune clé n’est donnée.'],
   ['Its id is {}.', 'Son identifiant est {}.'],
+  [
+    'An earlier rotation was not finished; it goes on.',
+    'Une rotation antérieure n’était pas finie ; elle continue.',
+  ],
+  ['New key {}, first in {}.', 'Nouvelle clé {}, en tête de {}.'],
+  ['Sealed anew: {}.', 'Scellées de nouveau : {}.'],
+  [
+    'Once every machine has the new key first, take the old ones out of LINKMILL_KEY.',
+    'Quand chaque machine a la nouvelle clé en tête, retirez les anciennes de LINKMILL_KEY.',
+  ],
+  ['Key {} has sealed nothing any more: it is gone.', 'La clé {} ne scelle plus rien : elle est retirée.'],
+  [
+    'The old keys stay in the file; take them out with: npx linkmill key rotate --drop-old',
+    'Les anciennes clés restent dans le fichier ; retirez-les avec : npx linkmill key rotate --drop-old',
+  ],
+  ['seals', 'scelle'],
+  ['opens', 'ouvre'],
+  ['IS NOT HERE', 'N’EST PAS ICI'],
+  ['not sealed', 'non scellé'],
+  ['plain', 'en clair'],
+  ['ledgers: {}', 'registres : {}'],
+  ['batches: {}', 'lots : {}'],
+  ['No key is set, and nothing is sealed.', 'Aucune clé n’est donnée, et rien n’est scellé.'],
 ];
