@@ -45,6 +45,7 @@ export interface Config {
   /** What a file may hold. */
   readonly fileLimits: FileLimits;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  readonly logFormat: 'json' | 'pretty';
   /** Defaults of a batch. */
   readonly batch: {
     readonly payer?: Party;
@@ -179,6 +180,7 @@ function configOf(
     amountMaxCents: values.LINKMILL_AMOUNT_MAX,
     fileLimits: { maxBytes: values.LINKMILL_MAX_FILE_MB * 1024 * 1024, maxRows: values.LINKMILL_MAX_ROWS },
     logLevel: values.LINKMILL_LOG_LEVEL,
+    logFormat: values.LINKMILL_LOG_FORMAT,
     batch: {
       ...optional('payer', payer),
       expiresInSeconds: values.LINKMILL_EXPIRES_IN,

@@ -17,6 +17,7 @@ import { createBullQueue } from './queue/bull-queue.ts';
 import { findRedis, inspectRedis, type RedisHome } from './redis/redis.ts';
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts';
 import { openVault } from './vault/vault.ts';
+import { orClose } from './wiring/or-close.ts';
 
 export type { Ledger } from './ledger/ledger.ts';
 export type { Sandbox, SandboxStats } from './sandbox/sandbox.ts';
@@ -90,7 +91,7 @@ export async function openMill(
   say: (line: string) => void,
   { demoAllowed = false, readsOnly = false }: Use = {},
 ): Promise<OpenMill> {
-  const log = createLog(config.logLevel).child({ account: account.id });
+  const log = createLog(config.logLevel, config.logFormat).child({ account: account.id });
   const warn = createWarner(say, log);
   const onTrouble = (role: string, problem: string) =>
     warn('Redis does not answer; it is waited for.', { role, problem });
@@ -112,16 +113,6 @@ export async function openMill(
       await redis.close();
     },
   };
-}
-
-/** What cannot be opened leaves nothing open. */
-async function orClose<T>(redis: RedisHome, open: () => Promise<T>): Promise<T> {
-  try {
-    return await open();
-  } catch (error) {
-    await redis.close();
-    throw error;
-  }
 }
 
 /** The same message is said again after this long, in ms; the log has each one. */

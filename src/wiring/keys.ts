@@ -5,6 +5,7 @@ import { createWrappedKeys, type WrappedCount } from '../ledger/wrapped-keys.ts'
 import type { RedisHome } from '../redis/redis.ts';
 import { addKey, dropKeys, keyFileOf, openVault, putBackKeys } from '../vault/vault.ts';
 import { openRedis } from '../wiring.ts';
+import { orClose } from './or-close.ts';
 
 /** The keys of an installation, and what rests in its Redis wrapped by them. */
 export interface KeyDesk {
@@ -31,12 +32,7 @@ const mostPasses = 10;
 /** Opens the Redis and the keys, whatever is sealed there by whatever key. */
 export async function openKeys(config: Config, say: (line: string) => void): Promise<KeyDesk> {
   const redis = await openRedis(config, say, false, () => undefined);
-  try {
-    return deskOn(redis, config);
-  } catch (error) {
-    await redis.close();
-    throw error;
-  }
+  return orClose(redis, () => deskOn(redis, config));
 }
 
 function deskOn(redis: RedisHome, { key, dataDir }: Config): KeyDesk {
