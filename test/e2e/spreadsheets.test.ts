@@ -57,7 +57,9 @@ describe('the correction loop', () => {
     expect(creations()).toBe(3);
 
     await trial.run('report', String(batch), '--out', 'later.csv');
-    expect(textOf('later.csv')).toContain(`Mended since, as batch ${resultOf(second).batch}, line 2: created.`);
+    expect(textOf('later.csv')).toContain(
+      `Mended since, as batch ${resultOf(second).batch}, line 2: created.`,
+    );
     const repeated = await trial.run('check', 'liste.csv', '--rejected', 'none.csv');
     expect(repeated.stderr).toContain('(0 rows)');
 
