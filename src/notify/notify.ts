@@ -1,0 +1,74 @@
+import type { Language } from '../domain/language.ts';
+import type { Notice, Target } from '../domain/notice.ts';
+import { createMail } from './mail.ts';
+import { createWebhook } from './webhook.ts';
+
+/** A mail server, and whose mail goes to whom. */
+export interface MailSettings {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first byte. */
+  readonly isSecure: boolean;
+  readonly user?: string;
+  readonly password?: string;
+  readonly from: string;
+  readonly to: readonly string[];
+}
+
+/** An address that notices are posted to, and the secret that they are signed with. */
+export interface WebhookSettings {
+  readonly url: string;
+  readonly secret: string;
+}
+
+/** Who is told, in which language, and of which account. */
+export interface NotifySettings {
+  /** Name of the account, or its id. */
+  readonly account: string;
+  readonly language: Language;
+  readonly mail?: MailSettings;
+  readonly webhook?: WebhookSettings;
+}
+
+/** What came of telling; `said` is a few words that hold no secret and no address. */
+export interface Told {
+  readonly kind: 'delivered' | 'failed';
+  readonly said: string;
+}
+
+/** Tells people what they do not watch. */
+export interface Notify {
+  /** Those that are set up. */
+  readonly targets: readonly Target[];
+  /** Tells one target, once, within 20 s; undefined where the signal fired before it was known what came of it. */
+  tell(target: Target, notice: Notice, signal: AbortSignal): Promise<Told | undefined>;
+}
+
+/** Tells one target; rejects with the signal's reason where that fires. */
+export type Teller = (notice: Notice, signal: AbortSignal) => Promise<Told>;
+
+/** So long one notice may take, in ms. */
+const longestTellMs = 20_000;
+
+/** `now`: the wall clock, in ms since 1970. */
+export function createNotify(settings: NotifySettings, now: () => number): Notify {
+  const { mail, webhook } = settings;
+  const tellers = new Map<Target, Teller>();
+  if (mail !== undefined) tellers.set('mail', createMail(mail, settings));
+  if (webhook !== undefined) tellers.set('webhook', createWebhook(webhook, settings, now));
+  return {
+    targets: [...tellers.keys()],
+    async tell(target, notice, signal) {
+      const teller = tellers.get(target);
+      if (teller === undefined) throw new Error(`no ${target} is set up`);
+      const patience = AbortSignal.timeout(longestTellMs);
+      try {
+        return await teller(notice, AbortSignal.any([signal, patience]));
+      } catch (error) {
+        if (signal.aborted) return undefined;
+        if (patience.aborted) return { kind: 'failed', said: `no answer within ${longestTellMs / 1000} s` };
+        throw error;
+      }
+    },
+  };
+}
