@@ -16,7 +16,7 @@ export function notice(door: Door): Command {
   const command = new Command('notice').description(
     'Mail and webhooks that tell people what nobody watches: nights, alarms, old doubts.',
   );
-  return command.addCommand(list(door)).addCommand(test(door));
+  return command.addCommand(list(door).exitOverride()).addCommand(test(door).exitOverride());
 }
 
 function list(door: Door): Command {
