@@ -40,18 +40,15 @@ export interface Told {
 export interface Notify {
   /** Those that are set up. */
   readonly targets: readonly Target[];
-  /** Tells one target, once, within 20 s; undefined where the signal fired before it was known what came of it. */
+  /** Tells one target, once, within 20 s unless set otherwise; undefined where the signal fired before it was known what came of it. */
   tell(target: Target, notice: Notice, signal: AbortSignal): Promise<Told | undefined>;
 }
 
 /** Tells one target; rejects with the signal's reason where that fires. */
 export type Teller = (notice: Notice, signal: AbortSignal) => Promise<Told>;
 
-/** So long one notice may take, in ms. */
-const longestTellMs = 20_000;
-
-/** `now`: the wall clock, in ms since 1970. */
-export function createNotify(settings: NotifySettings, now: () => number): Notify {
+/** `now`: the wall clock, in ms since 1970. `longestTellMs`: so long one notice may take at one target. */
+export function createNotify(settings: NotifySettings, now: () => number, longestTellMs = 20_000): Notify {
   const { mail, webhook } = settings;
   const tellers = new Map<Target, Teller>();
   if (mail !== undefined) tellers.set('mail', createMail(mail, settings));
