@@ -1,7 +1,7 @@
 import type { Audit } from './audit.ts';
 import { byLockOut, type Decision } from './batch.ts';
 import { euros } from './cents.ts';
-import { failures } from './failure.ts';
+import { describeFailure, type FailureCode } from './failure.ts';
 import type { Notice } from './notice.ts';
 
 /** Doubts of a batch that have waited for long. */
@@ -53,7 +53,7 @@ export function accountStopped({ at, by, why }: Decision, waiting: Waiting): Not
         : [
             `Rows that wait to be sent: ${rows}, of batches not finished: ${batches}. In links so far: ${euros(createdCents)} of ${euros(amountCents)}.`,
           ]),
-      failures[isLockOut ? 'locked_out' : 'account_stopped'].remedy,
+      describeFailure({ code: isLockOut ? 'locked_out' : 'account_stopped' }),
     ],
     facts: { stoppedAt: at, batches, rows, amountCents, createdCents },
     next: ['npx linkmill doctor', 'npx linkmill status', 'npx linkmill resume'],
@@ -88,7 +88,7 @@ export function doubtsOld({ batch, rows, amountCents, since }: OldDoubts, now: n
 
 /** The books of a batch do not balance; `finding` tells one finding from another, so that the same one is told once. */
 export function booksUnbalanced(batch: string, audit: Audit, finding: string): Notice {
-  const byCode = new Map<string, number>();
+  const byCode = new Map<FailureCode, number>();
   for (const { failure } of audit.imbalances) byCode.set(failure.code, (byCode.get(failure.code) ?? 0) + 1);
   const codes = [...byCode].slice(0, mostCodes);
   const createdCents = audit.cents.created;
@@ -99,7 +99,7 @@ export function booksUnbalanced(batch: string, audit: Audit, finding: string): N
     subject: `books of batch ${batch} do not balance`,
     lines: [
       `Rows on which the books and the list of Bridge do not agree: ${audit.imbalanceCount}. Found ${moment(audit.at)}.`,
-      ...codes.map(([code, rows]) => `${code}: ${rows}`),
+      ...codes.map(([code, rows]) => `${code} (${rows}): ${describeFailure({ code })}`),
       `The books hold ${audit.rows.created} links, ${euros(createdCents)}. They are closed again within a day, and may mend themselves.`,
     ],
     facts: {
