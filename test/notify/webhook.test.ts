@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from '@jest/globals';
 import { createWebhook } from '../../src/notify/webhook.ts';
 import { notice, startReceiver } from '../support/notices.ts';
@@ -30,6 +31,23 @@ test('a notice is posted as JSON, signed over its raw body with the time', async
   expect(JSON.parse(body)).toMatchObject({ id, kind, facts, next, account: 'main' });
   expect(JSON.parse(body).at).toBe('2026-10-25T01:10:00.000Z');
   expect(JSON.parse(body).lines).toHaveLength(lines.length);
+});
+
+test('the receiver of the README knows our signature, and takes no other body, secret, time or shape', async () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const code = /```js\n([\s\S]*?isFromLinkmill[\s\S]*?)```/.exec(readme)?.[1] ?? '';
+  const { isFromLinkmill } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+  receiver = await startReceiver();
+  await webhookTo(receiver.url)(notice, never);
+  const [{ headers, body }] = receiver.calls as [Receiver['calls'][number]];
+  const header = String(headers['linkmill-signature']);
+  const at = now / 1000;
+  expect(isFromLinkmill(header, body, secret, at + 299)).toBe(true);
+  expect(isFromLinkmill(header, Buffer.from(body), secret, at)).toBe(true);
+  expect(isFromLinkmill(header, `${body} `, secret, at)).toBe(false);
+  expect(isFromLinkmill(header, body, 'another-secret', at)).toBe(false);
+  expect(isFromLinkmill(header, body, secret, at + 302)).toBe(false);
+  expect(isFromLinkmill('', body, secret, at)).toBe(false);
 });
 
 test('500 is no delivery, and any 2xx is one, however much it answers', async () => {
