@@ -13,11 +13,23 @@ export interface MailServer {
   readonly password?: string;
 }
 
-/** Who is told of what nobody watches. */
+/** A mail server, and whose mail goes to whom. */
+export interface MailSettings extends MailServer {
+  readonly from: string;
+  readonly to: readonly string[];
+}
+
+/** An address that notices are posted to, and the secret that they are signed with. */
+export interface WebhookSettings {
+  readonly url: string;
+  readonly secret: string;
+}
+
+/** Who is told of what nobody watches, and in which language. */
 export interface NoticeSettings {
   readonly language: Language;
-  readonly mail?: MailServer & { readonly from: string; readonly to: readonly string[] };
-  readonly webhook?: { readonly url: string; readonly secret: string };
+  readonly mail?: MailSettings;
+  readonly webhook?: WebhookSettings;
 }
 
 const mostReceivers = 20;

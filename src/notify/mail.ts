@@ -1,7 +1,8 @@
 import { createTransport } from 'nodemailer';
 import type { Notice } from '../domain/notice.ts';
+import type { MailSettings } from '../domain/notice-settings.ts';
 import { subjectOf, type Telling, textOf } from './notice-text.ts';
-import type { MailSettings, Teller } from './notify.ts';
+import type { Teller } from './notify.ts';
 
 /** Each step of a mail may take so long, in ms. */
 const stepMs = 10_000;

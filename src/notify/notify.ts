@@ -1,33 +1,12 @@
-import type { Language } from '../domain/language.ts';
 import type { Notice, Target } from '../domain/notice.ts';
+import type { NoticeSettings } from '../domain/notice-settings.ts';
 import { createMail } from './mail.ts';
 import { createWebhook } from './webhook.ts';
 
-/** A mail server, and whose mail goes to whom. */
-export interface MailSettings {
-  readonly host: string;
-  readonly port: number;
-  /** TLS from the first byte. */
-  readonly isSecure: boolean;
-  readonly user?: string;
-  readonly password?: string;
-  readonly from: string;
-  readonly to: readonly string[];
-}
-
-/** An address that notices are posted to, and the secret that they are signed with. */
-export interface WebhookSettings {
-  readonly url: string;
-  readonly secret: string;
-}
-
-/** Who is told, in which language, and of which account. */
-export interface NotifySettings {
+/** Who is told, and of which account. */
+export interface NotifySettings extends NoticeSettings {
   /** Name of the account, or its id. */
   readonly account: string;
-  readonly language: Language;
-  readonly mail?: MailSettings;
-  readonly webhook?: WebhookSettings;
 }
 
 /** What came of telling; `said` is a few words that hold no secret and no address. */

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
+import type { WebhookSettings } from '../domain/notice-settings.ts';
 import { jsonOf, type Telling } from './notice-text.ts';
-import type { Teller, Told, WebhookSettings } from './notify.ts';
+import type { Teller, Told } from './notify.ts';
 
 /**
  * Posts a notice as JSON. Its headers: `Linkmill-Notice` with the notice's id, and
