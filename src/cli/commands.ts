@@ -82,6 +82,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/worker.ts')).worker,
   },
   {
+    name: 'notice',
+    summary: 'what people were told, and whether they can be',
+    load: async () => (await import('./commands/notice.ts')).notice,
+  },
+  {
     name: 'drill',
     summary: 'try a file in a storm, on a sandbox and a scratch Redis',
     load: async () => (await import('./commands/drill.ts')).drill,

@@ -254,6 +254,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Des réglages sont incorrects.',
     'Corrigez chaque ligne nommée, dans l’environnement ou dans .env.',
   ],
+  nobody_to_tell: [
+    'Personne n’est désigné pour être prévenu.',
+    'Définissez LINKMILL_SMTP_URL, LINKMILL_MAIL_FROM et LINKMILL_MAIL_TO, ou LINKMILL_WEBHOOK_URL et LINKMILL_WEBHOOK_SECRET.',
+  ],
   batch_unknown: ['Le registre n’a pas de tel lot.', 'Voir `linkmill status` pour les lots.'],
   file_exists: ['Un fichier de ce nom existe déjà.', 'Donnez un autre nom avec --out.'],
   report_over_input: ['Le rapport remplacerait le fichier d’entrée.', 'Donnez un autre nom avec --out.'],

@@ -271,6 +271,10 @@ export const failures = {
   ),
   usage_wrong: usage('The command line is wrong.', 'See --help.'),
   settings_wrong: usage('Settings are wrong.', 'Correct each line named, in the environment or in .env.'),
+  nobody_to_tell: usage(
+    'Nobody is named who is to be told.',
+    'Set LINKMILL_SMTP_URL, LINKMILL_MAIL_FROM and LINKMILL_MAIL_TO, or LINKMILL_WEBHOOK_URL and LINKMILL_WEBHOOK_SECRET.',
+  ),
   batch_unknown: usage('The ledger has no such batch.', 'See `linkmill status` for the batches.'),
   file_exists: usage('There is a file of this name already.', 'Give --out another name.'),
   report_over_input: usage('The report would replace the input file.', 'Give --out another name.'),

@@ -263,4 +263,5 @@ export const french: readonly (readonly [english: string, french: string])[] = [
     'Another process has been starting it for five minutes ({}).',
     'Un autre processus est en train de le démarrer depuis cinq minutes ({}).',
   ],
+  ['It goes with {}.', 'Va avec {}.'],
 ];

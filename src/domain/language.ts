@@ -130,8 +130,8 @@ function spaced(text: string): string {
   return text.replaceAll(/ (?=[:;?!»])/g, '\u00a0');
 }
 
-/** The language of an environment, by POSIX: `fr_FR.UTF-8` is French, anything else English. */
+/** The language of an environment: `LINKMILL_LANG`, else by POSIX, where `fr_FR.UTF-8` is French and anything else English. */
 export function languageOf(environment: Readonly<Record<string, string | undefined>>): Language {
-  const { LC_ALL, LC_MESSAGES, LANG } = environment;
-  return /^fr(?:[_.@]|$)/i.test(LC_ALL || LC_MESSAGES || LANG || '') ? 'fr' : 'en';
+  const { LINKMILL_LANG, LC_ALL, LC_MESSAGES, LANG } = environment;
+  return /^fr(?:[_.@]|$)/i.test(LINKMILL_LANG || LC_ALL || LC_MESSAGES || LANG || '') ? 'fr' : 'en';
 }

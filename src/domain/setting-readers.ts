@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { judgeCallbackUrl } from './callback-url.ts';
 import { readCents } from './cents.ts';
+import { readMailAddress, readMailAddresses, readSmtpUrl, readWebhookUrl } from './notice-settings.ts';
 import {
   readBaseUrl,
   readCredential,
@@ -73,4 +74,25 @@ export const settingReaders = {
     (text) => judgeCallbackUrl(text, '', []),
     'an https address, for instance https://example.com/thanks',
   ).optional(),
+  LINKMILL_SMTP_URL: readBy(
+    readSmtpUrl,
+    'an smtp:// or smtps:// address without a path, for instance smtps://user:password@mail.example.com',
+  ).optional(),
+  LINKMILL_MAIL_FROM: readBy(
+    readMailAddress,
+    'an address of mail, for instance linkmill@example.com',
+  ).optional(),
+  LINKMILL_MAIL_TO: readBy(
+    readMailAddresses,
+    'at most 20 addresses of mail, for instance finance@example.com,it@example.com',
+  ).optional(),
+  LINKMILL_WEBHOOK_URL: readBy(
+    readWebhookUrl,
+    'an https address (http for this machine only), for instance https://example.com/linkmill',
+  ).optional(),
+  LINKMILL_WEBHOOK_SECRET: readBy(
+    (text) => (text.length < 16 ? undefined : readCredential(text)),
+    'one word of at least 16 characters without spaces',
+  ).optional(),
+  LINKMILL_LANG: choice(['en', 'fr']).optional(),
 } satisfies Record<SettingName, z.ZodType>;

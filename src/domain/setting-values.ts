@@ -10,10 +10,15 @@ export function readCredential(text: string): string | undefined {
 export function readBaseUrl(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
-  const isLocal = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLocal)) return undefined;
+  if (!isSafeTransport(url)) return undefined;
   if (`${url.username}${url.password}${url.search}${url.hash}` !== '') return undefined;
   return url.href.replace(/\/+$/, '');
+}
+
+/** Whether what is sent there cannot be read on the way: https, or http where the host is this machine. */
+export function isSafeTransport({ protocol, hostname }: URL): boolean {
+  const isLocal = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  return protocol === 'https:' || (protocol === 'http:' && isLocal);
 }
 
 /** `2000/300s,50/1s` as counts and windows (ms, s or m); `none` is an empty list. */
@@ -48,7 +53,8 @@ export function readRedisUrl(text: string): string | undefined {
   return ['redis:', 'rediss:'].includes(protocol) && /^(\/\d*)?$/.test(pathname) ? text : undefined;
 }
 
-function isDecodable(part: string): boolean {
+/** Whether a part of an address can be read. */
+export function isDecodable(part: string): boolean {
   try {
     decodeURIComponent(part);
     return true;
