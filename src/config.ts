@@ -5,6 +5,7 @@ import { parse as parseDotenv } from 'dotenv';
 import { z } from 'zod';
 import { type Failure, failures, Stop } from './domain/failure.ts';
 import type { Party } from './domain/instruction.ts';
+import type { LinkLife } from './domain/link-life.ts';
 import { judgeParty } from './domain/party.ts';
 import { type ProtocolTimes, refuseBrokenTimes, protocolTimes as timesOf } from './domain/protocol-times.ts';
 import { settingReaders } from './domain/setting-readers.ts';
@@ -44,9 +45,8 @@ export interface Config {
   readonly fileLimits: FileLimits;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Defaults of a batch. */
-  readonly batch: {
+  readonly batch: LinkLife & {
     readonly payer?: Party;
-    readonly expiresInSeconds: number;
     readonly labelTemplate: string;
     readonly callbackUrl?: string;
     readonly timeZone: string;
@@ -175,7 +175,7 @@ function configOf(
     logLevel: values.LINKMILL_LOG_LEVEL,
     batch: {
       ...optional('payer', payer),
-      expiresInSeconds: values.LINKMILL_EXPIRES_IN,
+      ...values.LINKMILL_EXPIRES_IN,
       labelTemplate: values.LINKMILL_LABEL,
       ...optional('callbackUrl', values.LINKMILL_CALLBACK_URL),
       timeZone: values.LINKMILL_TIME_ZONE,

@@ -1,6 +1,7 @@
 import type { Check, Finding } from '../actions/check-file.ts';
 import { euros } from '../domain/cents.ts';
 import { describeFailure, type FailureCode, failures } from '../domain/failure.ts';
+import { weekdayInWords } from '../domain/zone-time.ts';
 import type { Door } from './door.ts';
 import { understoodLines } from './understood-text.ts';
 
@@ -82,6 +83,20 @@ function sayFindings(
   const counts = new Map<FailureCode, number>();
   for (const { failure } of rest) counts.set(failure.code, (counts.get(failure.code) ?? 0) + 1);
   for (const [code, times] of counts) door.say(`  ${times} more: ${code}  ${failures[code].sentence}`);
+}
+
+/** Warns, once a file, of links that would lapse before people are back; a batch that was handed in before keeps its expiries. */
+export function sayEarlyLapse(
+  door: Pick<Door, 'say' | 'language'>,
+  { survey, ledger }: Check,
+  timeZone: string,
+): void {
+  const { lapsingEarly, earliestExpiry } = survey;
+  if (lapsingEarly === 0 || earliestExpiry === undefined || ledger?.earlier?.sealedAt !== undefined) return;
+  const first = weekdayInWords(Date.parse(earliestExpiry), timeZone, door.language);
+  door.say(
+    `Warning: ${count(lapsingEarly, 'row')} would lapse before people are back, the first on ${first}. Say --expires-in 10b, or a later expires_at.`,
+  );
 }
 
 /** `1 row`, `2 rows`. */
