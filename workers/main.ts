@@ -3,6 +3,7 @@ import { ledgerIsSilent } from './ledger-watch.ts';
 import { startLinks } from './links.ts';
 import { startSweep } from './sweep.ts';
 
+export { startLapsing } from './lapsing.ts';
 export { type Sweep, startSweep } from './sweep.ts';
 
 /** What works in this process. */
