@@ -2,12 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { isNoticeTime } from '../../src/actions/lapsing-notice.ts';
 import { dayAt } from '../../src/domain/business-days.ts';
 
-const minuteMs = 60_000;
+const hourMs = 60 * 60_000;
 
-/** The first minute of each day of a year in which a notice is due, as the day and the minutes since midnight UTC. */
-function firstMinutes(year: number, timeZone: string): Map<string, string> {
+/** The first hour of each day of a year in which a notice is due, in UTC, by day. */
+function firstHours(year: number, timeZone: string): Map<string, string> {
   const first = new Map<string, string>();
-  for (let now = Date.UTC(year, 0, 1); now < Date.UTC(year + 1, 0, 1); now += minuteMs * 15) {
+  for (let now = Date.UTC(year, 0, 1); now < Date.UTC(year + 1, 0, 1); now += hourMs) {
     if (!isNoticeTime(now, timeZone)) continue;
     const day = dayAt(now, timeZone);
     if (day.startsWith(String(year)) && !first.has(day))
@@ -18,7 +18,7 @@ function firstMinutes(year: number, timeZone: string): Map<string, string> {
 
 describe('over a year', () => {
   test('mornings of business days are at nine by the clocks of the zone, through both changes', () => {
-    const paris = firstMinutes(2026, 'Europe/Paris');
+    const paris = firstHours(2026, 'Europe/Paris');
     expect(paris.get('2026-03-27')).toBe('08:00');
     expect(paris.get('2026-03-30')).toBe('07:00');
     expect(paris.get('2026-10-23')).toBe('07:00');
@@ -29,7 +29,7 @@ describe('over a year', () => {
   test.each(['Europe/Paris', 'Europe/Helsinki', 'America/New_York'])(
     'in %s nobody is told on weekends, at Easter and at Christmas',
     (timeZone) => {
-      const days = firstMinutes(2026, timeZone);
+      const days = firstHours(2026, timeZone);
       // 261 weekdays, less New Year, Good Friday, Easter Monday, 1 May and 25 December; 26 December is a Saturday.
       expect(days.size).toBe(256);
       const quiet = ['2026-04-03', '2026-04-05', '2026-04-06', '2026-05-01', '2026-12-25', '2026-12-27'];
