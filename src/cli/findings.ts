@@ -1,7 +1,7 @@
 import type { Check, Finding } from '../actions/check-file.ts';
 import { euros } from '../domain/cents.ts';
+import { earlyLapseText } from '../domain/early-lapse.ts';
 import { describeFailure, type FailureCode, failures } from '../domain/failure.ts';
-import { weekdayInWords } from '../domain/zone-time.ts';
 import type { Door } from './door.ts';
 import { understoodLines } from './understood-text.ts';
 
@@ -91,12 +91,9 @@ export function sayEarlyLapse(
   { survey, ledger }: Check,
   timeZone: string,
 ): void {
-  const { lapsingEarly, earliestExpiry } = survey;
-  if (lapsingEarly === 0 || earliestExpiry === undefined || ledger?.earlier?.sealedAt !== undefined) return;
-  const first = weekdayInWords(Date.parse(earliestExpiry), timeZone, door.language);
-  door.say(
-    `Warning: ${count(lapsingEarly, 'row')} would lapse before people are back, the first on ${first}. Say --expires-in 10b, or a later expires_at.`,
-  );
+  const { lapsingEarly } = survey;
+  if (lapsingEarly === undefined || ledger?.earlier?.sealedAt !== undefined) return;
+  door.say(`Warning: ${earlyLapseText(lapsingEarly, timeZone, door.language)}`);
 }
 
 /** `1 row`, `2 rows`. */

@@ -6,6 +6,20 @@ import {
   endOfDay,
   isBusinessDay,
 } from './business-days.ts';
+import { weekdayInWords } from './zone-time.ts';
+
+/** The rows of a file whose links would lapse before people are back; `first` is the earliest of their expiries, ISO 8601 in UTC. */
+export interface EarlyLapse {
+  readonly rows: number;
+  readonly first: string;
+}
+
+/** What a person is warned with, once a file, with the weekday and what to type instead. */
+export function earlyLapseText({ rows, first }: EarlyLapse, zone: string, language: 'en' | 'fr'): string {
+  const day = weekdayInWords(Date.parse(first), zone, language);
+  const count = `${rows} row${rows === 1 ? '' : 's'}`;
+  return `${count} would lapse before people are back, the first on ${day}. Say --expires-in 10b, or a later expires_at.`;
+}
 
 /** The business days that a payer needs at least, the day of handing in not counted. */
 const leastBusinessDays = 2;

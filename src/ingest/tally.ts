@@ -1,4 +1,4 @@
-import { earlyLapses } from '../domain/early-lapse.ts';
+import { type EarlyLapse, earlyLapses } from '../domain/early-lapse.ts';
 import { isoOf } from '../domain/expiry.ts';
 import type { Failure, FailureCode } from '../domain/failure.ts';
 import { endOfLife } from '../domain/link-life.ts';
@@ -27,8 +27,8 @@ export interface Totals {
   /** First and last expiry of accepted rows, ISO 8601; undefined where there are none. */
   readonly earliestExpiry: string | undefined;
   readonly latestExpiry: string | undefined;
-  /** Accepted rows whose link would lapse before people are back, by `earlyLapses`. */
-  readonly lapsingEarly: number;
+  /** Accepted rows whose link would lapse before people are back; undefined where there are none. */
+  readonly lapsingEarly: EarlyLapse | undefined;
 }
 
 const mostFindings = 1000;
@@ -40,7 +40,7 @@ export class Tally {
   #amountCents = 0;
   #earliestExpiry: string | undefined;
   #latestExpiry: string | undefined;
-  #lapsingEarly = 0;
+  #lapsingEarly: EarlyLapse | undefined;
   readonly #failures = new Findings();
   readonly #warnings = new Findings();
   readonly #defaultExpiry: string;
@@ -78,7 +78,9 @@ export class Tally {
     if (this.#earliestExpiry === undefined || expiry < this.#earliestExpiry) this.#earliestExpiry = expiry;
     if (this.#latestExpiry === undefined || expiry > this.#latestExpiry) this.#latestExpiry = expiry;
     if (expiry !== this.#judged.expiry) this.#judged = { expiry, isEarly: this.#isEarly(Date.parse(expiry)) };
-    if (this.#judged.isEarly) this.#lapsingEarly++;
+    if (!this.#judged.isEarly) return;
+    const { rows, first } = this.#lapsingEarly ?? { rows: 0, first: expiry };
+    this.#lapsingEarly = { rows: rows + 1, first: expiry < first ? expiry : first };
   }
 
   /** Where the count stands. */
