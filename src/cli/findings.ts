@@ -57,7 +57,7 @@ export function sayCheck(door: Pick<Door, 'say'>, file: string, check: Check, al
     door.say(
       isKnown
         ? `Mends rows of batch ${batch}, ${file}.`
-        : `Mends rows of batch ${batch}, which this ledger does not know.`,
+        : `Mends rows of batch ${batch}, which this ledger does not know: the good rows of its file are still to be sent.`,
     );
   }
   if (ledger.known > 0)

@@ -12,8 +12,8 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
   ],
   ['Mends rows of batch {}, {}.', 'Corrige des lignes du lot {}, {}.'],
   [
-    'Mends rows of batch {}, which this ledger does not know.',
-    'Corrige des lignes du lot {}, que ce registre ne connaît pas.',
+    'Mends rows of batch {}, which this ledger does not know: the good rows of its file are still to be sent.',
+    'Corrige des lignes du lot {}, que ce registre ne connaît pas : les bonnes lignes de son fichier restent à envoyer.',
   ],
   ['Handed in before as batch {}.', 'Déjà remis comme lot {}.'],
   [
@@ -33,6 +33,10 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
   ['on {}', 'le {}'],
   ['from {} to {}', 'du {} au {}'],
   ['To mend and hand in: {} ({})', 'À corriger et à remettre : {} ({})'],
+  [
+    'Good rows not sent: {}; the file itself with --skip-rejected sends them.',
+    'Bonnes lignes non envoyées : {} ; le fichier lui-même avec --skip-rejected les envoie.',
+  ],
   ['Nothing was sent.', 'Rien n’a été envoyé.'],
   [
     'Batch {} is submitted; `npx linkmill worker` sends it, `npx linkmill status {}` shows it.',
@@ -126,7 +130,7 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
     'par Bridge ; corrigez-les, ou : npx linkmill retry {}',
   ],
   ['see the report', 'voir le rapport'],
-  ['never sent; see the report', 'jamais envoyées ; voir le rapport'],
+  ['not sent as they are; see the report', 'pas envoyées telles quelles ; voir le rapport'],
   [
     'sent without an answer; the list of links will tell',
     'envoyées sans réponse ; la liste des liens le dira',

@@ -9,6 +9,7 @@ import type { Config } from '../../config.ts';
 import { leastTimeMs } from '../../domain/limits.ts';
 import { dayInWords } from '../../domain/zone-time.ts';
 import type { Ledger } from '../../wiring.ts';
+import { answerPath } from '../answer-path.ts';
 import { type Door, onDoor } from '../door.ts';
 import { count, sayCheck, sayEarlyLapse, toSend, verdictOf } from '../findings.ts';
 import { type BatchFlags, configOf, withBatchFlags, withSandboxFlag } from '../flags.ts';
@@ -40,8 +41,10 @@ export function check(door: Door): Command {
       return await withLedger(door, config, flags, async (ledger) => {
         const checked = await checkFile(input.tables, input.rules, ledger);
         const code = tell(door, config, input, checked);
-        if (flags.rejected !== undefined)
-          await giveBack(door, input, checked, ledger, resolve(flags.rejected));
+        if (flags.rejected === undefined) return code;
+        const { format } = checked.survey.plan;
+        const path = answerPath(input.source.name, format, 'rejected', flags.rejected);
+        await giveBack(door, input, checked, ledger, path);
         return code;
       });
     } finally {
