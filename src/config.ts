@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { type Failure, failures, Stop } from './domain/failure.ts';
 import type { Party } from './domain/instruction.ts';
 import { languageOf } from './domain/language.ts';
+import type { LinkLife } from './domain/link-life.ts';
 import { type NoticeSettings, noticeSettingsOf } from './domain/notice-settings.ts';
 import { judgeParty } from './domain/party.ts';
 import { type ProtocolTimes, refuseBrokenTimes, protocolTimes as timesOf } from './domain/protocol-times.ts';
@@ -46,9 +47,8 @@ export interface Config {
   readonly fileLimits: FileLimits;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Defaults of a batch. */
-  readonly batch: {
+  readonly batch: LinkLife & {
     readonly payer?: Party;
-    readonly expiresInSeconds: number;
     readonly labelTemplate: string;
     readonly callbackUrl?: string;
     readonly timeZone: string;
@@ -181,7 +181,7 @@ function configOf(
     logLevel: values.LINKMILL_LOG_LEVEL,
     batch: {
       ...optional('payer', payer),
-      expiresInSeconds: values.LINKMILL_EXPIRES_IN,
+      ...values.LINKMILL_EXPIRES_IN,
       labelTemplate: values.LINKMILL_LABEL,
       ...optional('callbackUrl', values.LINKMILL_CALLBACK_URL),
       timeZone: values.LINKMILL_TIME_ZONE,

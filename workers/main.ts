@@ -4,6 +4,7 @@ import { startLinks } from './links.ts';
 import { startNotices } from './notices.ts';
 import { startSweep } from './sweep.ts';
 
+export { startLapsing } from './lapsing.ts';
 export { type Sweep, startSweep } from './sweep.ts';
 
 /** What works in this process. */

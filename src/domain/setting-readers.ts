@@ -1,15 +1,9 @@
 import { z } from 'zod';
 import { judgeCallbackUrl } from './callback-url.ts';
 import { readCents } from './cents.ts';
+import { readLinkLife } from './link-life.ts';
 import { readMailAddress, readMailAddresses, readSmtpUrl, readWebhookUrl } from './notice-settings.ts';
-import {
-  readBaseUrl,
-  readCredential,
-  readLifeSeconds,
-  readLimits,
-  readRedisUrl,
-  readTimeZone,
-} from './setting-values.ts';
+import { readBaseUrl, readCredential, readLimits, readRedisUrl, readTimeZone } from './setting-values.ts';
 import type { SettingName } from './settings.ts';
 
 /** A text that `read` understands; the message says what was wanted and never shows what was found. */
@@ -68,7 +62,10 @@ export const settingReaders = {
   LINKMILL_PAYER_COMPANY: anyText.optional(),
   LINKMILL_PAYER_FIRST_NAME: anyText.optional(),
   LINKMILL_PAYER_LAST_NAME: anyText.optional(),
-  LINKMILL_EXPIRES_IN: readBy(readLifeSeconds, 'days or hours, at most 90 days, for instance 30d or 12h'),
+  LINKMILL_EXPIRES_IN: readBy(
+    readLinkLife,
+    'days, hours or business days, at most 90 days, for instance 30d, 12h or 10b',
+  ),
   LINKMILL_LABEL: anyText,
   LINKMILL_CALLBACK_URL: readBy(
     (text) => judgeCallbackUrl(text, '', []),

@@ -1,5 +1,4 @@
 import { IANAZone } from 'luxon';
-import { longestExpirySeconds } from './expiry.ts';
 
 /** A credential: printable ASCII in one word, since it travels in a header. */
 export function readCredential(text: string): string | undefined {
@@ -30,13 +29,6 @@ export function readLimits(text: string): { count: number; windowMs: number }[] 
     return { count: Number(count), windowMs: Number(length) * (unitMs[unit ?? ''] ?? Number.NaN) };
   });
   return limits.every(({ windowMs }) => windowMs > 0) ? limits : undefined;
-}
-
-/** `30d` or `12h` in seconds, at most 90 days. */
-export function readLifeSeconds(text: string): number | undefined {
-  const [, count, unit] = /^([1-9]\d{0,3})([dh])$/.exec(text) ?? [];
-  const seconds = Number(count) * (unit === 'd' ? 86_400 : 3600);
-  return seconds <= longestExpirySeconds ? seconds : undefined;
 }
 
 /** A zone of the IANA list, as it is. */

@@ -68,7 +68,7 @@ export const settings = [
   {
     name: 'LINKMILL_EXPIRES_IN',
     default: '30d',
-    meaning: 'Life of the links, in days or hours; at most 90d.',
+    meaning: 'Life of the links, in days, hours or business days (10b); at most 90d.',
   },
   {
     name: 'LINKMILL_LABEL',

@@ -11,7 +11,7 @@ import { dayInWords } from '../../domain/zone-time.ts';
 import type { Ledger } from '../../wiring.ts';
 import { answerPath } from '../answer-path.ts';
 import { type Door, onDoor } from '../door.ts';
-import { count, sayCheck, toSend, verdictOf } from '../findings.ts';
+import { count, sayCheck, sayEarlyLapse, toSend, verdictOf } from '../findings.ts';
 import { type BatchFlags, configOf, withBatchFlags, withSandboxFlag } from '../flags.ts';
 import { openHandIn, withLedger } from '../hand-in.ts';
 import { span } from '../money.ts';
@@ -79,6 +79,7 @@ function tell(door: Door, config: Config, { source, rules }: InputFile, checked:
     );
     door.say(`Links expire ${from === to ? `on ${to}` : `from ${from} to ${to}`}.`);
   }
+  sayEarlyLapse(door, checked, rules.options.timeZone);
   door.result({
     batch: survey.batch,
     file: source.name,
@@ -92,6 +93,7 @@ function tell(door: Door, config: Config, { source, rules }: InputFile, checked:
     handedInBefore: ledger?.earlier !== undefined,
     leastMs,
     latestExpiry: survey.latestExpiry,
+    lapsingEarly: survey.lapsingEarly,
     refusals: survey.refusals,
     understood: survey.understood,
     failures: [...survey.failures, ...(ledger?.conflicts ?? [])],

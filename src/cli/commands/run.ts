@@ -15,7 +15,7 @@ import { answerPath, rejectedPath } from '../answer-path.ts';
 import { openToCall } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
 import { type Door, onDoor } from '../door.ts';
-import { count, sayCheck, verdictOf } from '../findings.ts';
+import { count, sayCheck, sayEarlyLapse, verdictOf } from '../findings.ts';
 import { type BatchFlags, configOf, reason, withBatchFlags, withSandboxFlag } from '../flags.ts';
 import { openHandIn } from '../hand-in.ts';
 
@@ -96,6 +96,7 @@ async function runFile(one: Run, input: InputFile): Promise<number> {
   if (report === resolve(path)) throw new Stop([{ code: 'report_over_input', field: '--out' }], 1);
   if (!flags.detach) await checkTablePath(report);
   sayCheck(door, name, checked, false);
+  sayEarlyLapse(door, checked, rules.options.timeZone);
   const refusal = refusalOf(one, checked);
   if (refusal !== undefined) {
     door.say('Nothing was sent.');
