@@ -12,12 +12,14 @@ import type { Vault } from './domain/vault.ts';
 import { accountPrefix } from './ledger/ledger.ts';
 import { createLedger } from './ledger/redis-ledger.ts';
 import { createLog, type Log } from './log.ts';
+import { createNotify } from './notify/notify.ts';
 import { createPace } from './pace/pace.ts';
 import { createBullQueue } from './queue/bull-queue.ts';
 import { findRedis, inspectRedis, type RedisHome } from './redis/redis.ts';
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts';
 import { openVault } from './vault/vault.ts';
 import { orClose } from './wiring/or-close.ts';
+import { createWarner } from './wiring/warner.ts';
 
 export type { Ledger } from './ledger/ledger.ts';
 export type { Sandbox, SandboxStats } from './sandbox/sandbox.ts';
@@ -92,14 +94,15 @@ export async function openMill(
   { demoAllowed = false, readsOnly = false }: Use = {},
 ): Promise<OpenMill> {
   const log = createLog(config.logLevel, config.logFormat).child({ account: account.id });
-  const warn = createWarner(say, log);
+  const warn = createWarner(say, log, realClock.now);
   const onTrouble = (role: string, problem: string) =>
     warn('Redis does not answer; it is waited for.', { role, problem });
   const redis = await openRedis(config, say, demoAllowed, onTrouble);
   const open = await orClose(redis, async () => {
     const { dataDir, key } = config;
     const vault = openVault({ ...key, dataDir, isEmbedded: redis.kind === 'embedded' });
-    const mill = buildMill(config, account, redis, log, warn, vault);
+    const notify = createNotify({ ...config.notices, account: account.id }, realClock.now);
+    const mill = { ...buildMill(config, account, redis, log, warn, vault), notify };
     await mill.ledger.checkKey();
     return { mill, redis, account, vault };
   });
@@ -112,21 +115,6 @@ export async function openMill(
       if (redis.kind === 'embedded' && !readsOnly) await mill.ledger.markCleanStop();
       await redis.close();
     },
-  };
-}
-
-/** The same message is said again after this long, in ms; the log has each one. */
-const sayAgainMs = 30_000;
-
-function createWarner(say: (line: string) => void, log: Log): Mill['warn'] {
-  const saidAt = new Map<string, number>();
-  return (message, facts) => {
-    log.info(facts ?? {}, message);
-    const now = realClock.now();
-    if (now - (saidAt.get(message) ?? 0) < sayAgainMs) return;
-    saidAt.set(message, now);
-    const detail = facts?.detail === undefined ? '' : ` (${maskSecrets(String(facts.detail))})`;
-    say(`\n${message}${detail}`);
   };
 }
 
@@ -204,7 +192,8 @@ export async function openSandboxMill(
     const open = await openMill(config, sandboxAccount(sandbox.url), say, { demoAllowed: true });
     if (fresh) await open.mill.ledger.forget();
     const nothingUnderWay = () => sandbox.stats().callsByKind.create === 0;
-    const mill = { ...open.mill, nothingUnderWay };
+    const { notify: _, ...rest } = open.mill;
+    const mill = { ...rest, nothingUnderWay };
     return { ...open, mill, sandbox, close: () => open.close().finally(() => sandbox.close()) };
   } catch (error) {
     await sandbox.close();
