@@ -39,6 +39,8 @@ export interface Config {
   readonly dataDir: string;
   /** Where the keys are that seal personal data, the current one first; of the two the keys themselves come first. */
   readonly key: { readonly keys?: readonly string[]; readonly file?: string };
+  /** Absent: a person erases personal data. */
+  readonly purgeAfterMs?: number;
   readonly concurrency: number;
   readonly lateCommitMs: number;
   readonly listingDelayMs: number;
@@ -179,6 +181,7 @@ function configOf(
       ...optional('keys', values.LINKMILL_KEY),
       ...optional('file', values.LINKMILL_KEY_FILE && resolve(values.LINKMILL_KEY_FILE)),
     },
+    ...optional('purgeAfterMs', values.LINKMILL_PURGE_AFTER),
     concurrency: values.LINKMILL_CONCURRENCY,
     lateCommitMs: values.LINKMILL_LATE_COMMIT_MS,
     listingDelayMs: values.LINKMILL_LISTING_DELAY_MS,

@@ -7,7 +7,6 @@ import { createBridge } from './bridge/bridge.ts';
 import { type Config, protocolTimes } from './config.ts';
 import { accountId } from './domain/account.ts';
 import { describeFailure, Stop } from './domain/failure.ts';
-import { maskSecrets } from './domain/mask.ts';
 import type { Vault } from './domain/vault.ts';
 import { accountPrefix } from './ledger/ledger.ts';
 import { createLedger } from './ledger/redis-ledger.ts';
@@ -156,6 +155,7 @@ function buildMill(
     note: (message, facts) => log.info(facts ?? {}, message),
     warn,
     nothingUnderWay: () => false,
+    ...(config.purgeAfterMs !== undefined && { purgeAfterMs: config.purgeAfterMs }),
   };
 }
 

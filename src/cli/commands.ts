@@ -87,6 +87,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/worker.ts')).worker,
   },
   {
+    name: 'purge',
+    summary: 'erase personal data of batches that are over',
+    load: async () => (await import('./commands/purge.ts')).purge,
+  },
+  {
     name: 'key',
     summary: 'show and change the keys that seal personal data',
     load: async () => (await import('./commands/key.ts')).key,

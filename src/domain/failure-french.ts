@@ -269,6 +269,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Le lot a été annulé.',
     '`linkmill retry LOT --only cancelled` envoie malgré tout ses lignes annulées.',
   ],
+  batch_purged: [
+    'Les données personnelles du lot ont été effacées.',
+    'Rien : `linkmill status` et `linkmill history` en donnent toujours les comptes. Remettez les lignes si elles sont voulues.',
+  ],
   not_confirmed: [
     'Ce n’est pas confirmé.',
     'Saisissez l’identifiant du lot quand il est demandé, ou indiquez --yes.',

@@ -286,6 +286,10 @@ export const failures = {
     'The batch was cancelled.',
     '`linkmill retry BATCH --only cancelled` sends its cancelled rows after all.',
   ),
+  batch_purged: usage(
+    'The personal data of the batch were erased.',
+    'Nothing: `linkmill status` and `linkmill history` still tell its books. Hand the rows in again if they are wanted.',
+  ),
   not_confirmed: usage('It was not confirmed.', 'Type the id of the batch when asked, or say --yes.'),
   batch_incomplete: usage('The batch was not handed in whole.', 'Run the same file again.'),
   port_taken: machine('The port is in use.', 'Give another --port, or stop what listens there.'),

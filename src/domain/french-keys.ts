@@ -36,4 +36,12 @@ export const frenchKeys: readonly (readonly [english: string, french: string])[]
     'Use rediss:// (TLS), or a Redis on this machine.',
     'Utilisez rediss:// (TLS), ou un Redis de cette machine.',
   ],
+  ['Would erase', 'Serait effacé'],
+  ['Erased', 'Effacé'],
+  ['Kept: {}', 'Gardé : {}'],
+  ['No batch is that old.', 'Aucun lot n’est aussi ancien.'],
+  ['rows are open', 'des lignes sont ouvertes'],
+  ['its books are open', 'ses comptes sont ouverts'],
+  ['a link can be paid', 'un lien peut encore être payé'],
+  ['it was not handed in whole', 'il n’a pas été remis en entier'],
 ];

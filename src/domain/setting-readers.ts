@@ -4,7 +4,14 @@ import { readCents } from './cents.ts';
 import { readKeys } from './key-text.ts';
 import { readLinkLife } from './link-life.ts';
 import { readMailAddress, readMailAddresses, readSmtpUrl, readWebhookUrl } from './notice-settings.ts';
-import { readBaseUrl, readCredential, readLimits, readRedisUrl, readTimeZone } from './setting-values.ts';
+import {
+  readAge,
+  readBaseUrl,
+  readCredential,
+  readLimits,
+  readRedisUrl,
+  readTimeZone,
+} from './setting-values.ts';
 import type { SettingName } from './settings.ts';
 
 /** A text that `read` understands; the message says what was wanted and never shows what was found. */
@@ -56,6 +63,7 @@ export const settingReaders = {
     'keys of 32 bytes in base64 or hexadecimal digits, with commas between',
   ).optional(),
   LINKMILL_KEY_FILE: anyText.optional(),
+  LINKMILL_PURGE_AFTER: readBy(readAge, 'days from 30d to 36500d, for instance 400d').optional(),
   LINKMILL_CONCURRENCY: wholeNumber(1, 1000, '', '50'),
   LINKMILL_LATE_COMMIT_MS: wholeNumber(0, 86_400_000, ' of milliseconds', '120000'),
   LINKMILL_LISTING_DELAY_MS: wholeNumber(0, 86_400_000, ' of milliseconds', '30000'),

@@ -43,6 +43,11 @@ export const settings = [
     default: '',
     meaning: 'Or a file of keys, mode 600, one a line; the private Redis makes `key` in the data folder.',
   },
+  {
+    name: 'LINKMILL_PURGE_AFTER',
+    default: '',
+    meaning: 'Days after which workers erase the personal data of finished batches, for instance 400d.',
+  },
   { name: 'LINKMILL_CONCURRENCY', default: '50', meaning: 'Calls in flight in one process, 1 to 1000.' },
   {
     name: 'LINKMILL_LATE_COMMIT_MS',

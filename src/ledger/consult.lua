@@ -25,7 +25,7 @@ for at = 4, #ARGV, 3 do
   local verdict = 'new'
   if not counts(earlier) then earlier = nil end
   if earlier then
-    verdict = earlier.contents == contents and earlier.kind ~= 'cancelled' and 'known'
+    verdict = makes_known(earlier, contents) and 'known'
       or is_without_link(earlier) and 'mended' or 'conflict'
   end
   answers[#answers + 1] = verdict

@@ -25,7 +25,7 @@ local function hold_against(row, earlier)
     row.generation, row.attempt = earlier.generation, earlier.attempt
     return false
   end
-  if earlier.contents == row.contents and earlier.kind ~= 'cancelled' then
+  if makes_known(earlier, row.contents) then
     local pointer = pointer_of(earlier)
     redis.call('HSET', entries, row.line, 'known ' .. pointer)
     local holders = redis.call('HGET', prefix .. ':holders', pointer)

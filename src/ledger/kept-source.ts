@@ -15,7 +15,7 @@ export interface KeptSource {
    * Answers the SHA-256 of the bytes where it was this one that is kept. A Stop with `batch_incomplete` where the batch was lost.
    */
   keepSource(id: string, bytes: AsyncIterable<Buffer>, plan: Plan): Promise<string | undefined>;
-  /** The file as handed in first. A Stop with `batch_incomplete` where it was not kept whole. */
+  /** The file as handed in first. A Stop with `batch_incomplete` where it was not kept whole, `batch_purged` where it was erased. */
   source(id: string): AsyncIterable<Buffer>;
   /** How the kept file is read. A Stop with `batch_incomplete` where none was kept whole. */
   plan(id: string): Promise<Plan | undefined>;
@@ -38,7 +38,9 @@ export function createKeptSource(
 
   /** The key of the kept file, and its number of chunks. */
   async function keptOf(id: string): Promise<{ readonly kept: string; readonly count: number }> {
-    const [name, count] = (await redis.hget(batchKey(id), 'source'))?.split(' ') ?? [];
+    const [source, purgedAt] = await redis.hmget(batchKey(id), 'source', 'purgedAt');
+    if (typeof purgedAt === 'string') throw new Stop([{ code: 'batch_purged', detail: `(${id})` }], 1);
+    const [name, count] = source?.split(' ') ?? [];
     if (name === undefined) throw new Stop([{ code: 'batch_incomplete', detail: `(${id})` }], 1);
     return { kept: `${sourceKey(id)}:${name}`, count: Number(count) };
   }

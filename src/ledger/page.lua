@@ -5,7 +5,8 @@
 --                               what keys every digest and hash of a row's contents; the same for ever)
 --   <prefix>:batch:<batch>      hash: what was handed in, the counters of its books, what people decided (pausedBy,
 --                               cancelledBy, revokedBy), when its books were closed and reopened, dataKey ('id wrapped':
---                               what seals its personal data; absent where nothing is sealed)
+--                               what seals its personal data; absent where nothing is sealed), purgedAt, erasedAt (since when its
+--                               personal data are being erased; 1 once all are)
 --   <prefix>:entries:<batch>    hash: line -> page, or 'known <pointer>'
 --   <prefix>:refs:<bucket>      hash: digest of a reference -> pointer; 16384 small buckets
 --   <prefix>:guards:<bucket>    hash: digest of IBAN, amount, label -> pointer
@@ -45,6 +46,13 @@ local function is_settled(kind) return settled[kind] == true end
 local function is_without_link(entry)
   if entry.kind == 'failed' then return not string.find(entry.extra, 'found_with_other_contents', 1, true) end
   return entry.kind == 'refused' or entry.kind == 'cancelled'
+end
+
+-- A row of these contents is known by the entry. One that was cancelled is new again, and so is one that ended without a link in a
+-- batch that was purged since: no retry gives that back.
+local function makes_known(entry, contents)
+  if entry.contents ~= contents or entry.kind == 'cancelled' then return false end
+  return entry.sealed ~= '' or not is_without_link(entry)
 end
 
 -- The id of a key that rests in a field of a hash; '' where there is none. Whoever writes or compares by a key says which: after a

@@ -20,6 +20,7 @@ import { accountPrefix } from './ledger.ts';
 import { createMappings } from './mappings.ts';
 import { createNotices } from './notices.ts';
 import { comparedText, encodeFailure, encodePage, linkText } from './page.ts';
+import { createPurging } from './purging.ts';
 import { createReader, type Reader } from './reader.ts';
 import type { RowHash } from './row-hash.ts';
 import { defineScripts } from './scripts.ts';
@@ -51,8 +52,10 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
   const keys = createKeys(redis, scripts, prefix, settings.vault);
   const reader = createReader(redis, prefix, keys);
   const { entries, entry } = reader;
+  const batches = createBatches(redis, scripts, prefix, now, keys);
   return {
-    ...createBatches(redis, scripts, prefix, now, keys),
+    ...batches,
+    ...createPurging(redis, scripts, prefix, now, batches.rejections),
     ...createMappings(redis, prefix),
     ...createNotices(redis, scripts, prefix, now),
     entries,

@@ -7,6 +7,7 @@ local prefix, now, batch = ARGV[1], clock(ARGV[2]), ARGV[5]
 is_sound(prefix, now, ARGV[3], ARGV[4])
 if key_id(KEYS[1], 'hashKey') ~= ARGV[7] then return redis.error_reply('KEYGONE') end
 local lines = {}
+if redis.call('HEXISTS', prefix .. ':batch:' .. batch, 'purgedAt') == 1 then return lines end
 for at = 8, #ARGV, 2 do
   local entry = read_entry(prefix, batch, ARGV[at])
   local digest = ARGV[at + 1]

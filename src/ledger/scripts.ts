@@ -9,6 +9,8 @@ export interface Scripts {
   open(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   enter(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
   'keep-source'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  purge(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  erase(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   rewrap(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   reject(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   consult(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
@@ -45,6 +47,8 @@ const keyCounts = {
   open: 2,
   enter: 1,
   'keep-source': 2,
+  purge: 1,
+  erase: 3,
   rewrap: 1,
   reject: 2,
   consult: 1,

@@ -66,6 +66,7 @@ export function toBatch(id: string, fields: Record<string, string>, key: BatchKe
     ...optional('sealedAt'),
     ...optional('finishedAt'),
     ...optional('heldAfter'),
+    ...optional('purgedAt'),
     books: { rows, ...counts, amountCents: number('amountCents'), createdCents: number('createdCents') },
     knownOpen: number('knownOpen'),
     knownCreated: number('knownCreated'),
