@@ -21,15 +21,33 @@ export function instantIn(zone: string, localMs: number): number {
   return instant;
 }
 
+/**
+ * As `instantIn`, but of a repeated local time the earlier instant; a skipped one is as much later as the clocks jump.
+ */
+export function firstInstantIn(zone: string, localMs: number): number {
+  const instants = instantsOf(IANAZone.create(zone), localMs);
+  const fitting = instants.filter(({ fits }) => fits).map(({ instant }) => instant);
+  return fitting.length > 0 ? Math.min(...fitting) : Math.max(...instants.map(({ instant }) => instant));
+}
+
+/** The local date of an instant: `2026-11-25`. */
+export function localDate(instant: number, zone: string): string {
+  return DateTime.fromMillis(instant, { zone }).toFormat('yyyy-MM-dd');
+}
+
 function laterInstant(zone: IANAZone, localMs: number): number {
+  const instants = instantsOf(zone, localMs);
+  const fitting = instants.filter(({ fits }) => fits);
+  return Math.max(...(fitting.length > 0 ? fitting : instants).map(({ instant }) => instant));
+}
+
+function instantsOf(zone: IANAZone, localMs: number) {
   // No zone is more than 14 hours from UTC: the two offsets are those before and after any change around the local time.
-  const instants = [-24, 24].map((hours) => {
+  return [-24, 24].map((hours) => {
     const offsetMs = zone.offset(localMs + hours * hourMs) * 60_000;
     const instant = localMs - offsetMs;
     return { instant, fits: zone.offset(instant) * 60_000 === offsetMs };
   });
-  const fitting = instants.filter(({ fits }) => fits);
-  return Math.max(...(fitting.length > 0 ? fitting : instants).map(({ instant }) => instant));
 }
 
 /** An instant as a person of the zone says it: `1 March 2026, 23:59 (Paris time)`, `1er mars 2026, 23:59 (heure de Paris)`. */
