@@ -6,6 +6,7 @@ import { orGone } from './gone.ts';
 import type { Claim, Consultation, Ending, Judgement, Ledger, Settlement, Verdict } from './ledger.ts';
 import { accountPrefix } from './ledger.ts';
 import { createMappings } from './mappings.ts';
+import { createNights } from './nights.ts';
 import { createNotices } from './notices.ts';
 import { decodePage, encodePage, guardDigest, linkText, referenceDigest } from './page.ts';
 import { createReader } from './reader.ts';
@@ -37,6 +38,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
   return {
     ...createBatches(redis, scripts, prefix, now),
     ...createMappings(redis, prefix),
+    ...createNights(redis, scripts, prefix),
     ...createNotices(redis, prefix),
     ...readPages,
     async enter(batch, rows) {

@@ -35,6 +35,7 @@ export interface Scripts {
   extra(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   revoke(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'end-revocation'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  'keep-slot'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
 }
 
 const keyCounts = {
@@ -67,6 +68,7 @@ const keyCounts = {
   extra: 1,
   revoke: 1,
   'end-revocation': 1,
+  'keep-slot': 3,
 } as const satisfies Record<keyof Scripts, number>;
 
 /**

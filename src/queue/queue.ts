@@ -17,6 +17,25 @@ export interface QueueWorker {
   close(): Promise<void>;
 }
 
+/**
+ * Alarms that call a worker when a schedule has a slot. A call is a hint: what is due follows from the ledger, so that one that is lost,
+ * late or double does no harm.
+ */
+export interface SlotAlarms {
+  /** Sets an alarm for each of these, and takes all others away; one that stands as it should is left as it is. */
+  keep(wanted: readonly SlotAlarm[]): Promise<void>;
+  /** Calls `ring` in one of the processes that listen, each time an alarm goes off. */
+  listen(ring: (name: string) => void): QueueWorker;
+  close(): Promise<void>;
+}
+
+/** When the slots of a schedule are. */
+export interface SlotAlarm {
+  readonly name: string;
+  readonly cron: string;
+  readonly timeZone: string;
+}
+
 /** A slice of a batch to look at: first and last line, at most 200 rows. */
 export interface Job {
   readonly batch: string;
