@@ -1,7 +1,7 @@
 import type { Format } from './table.ts';
 
 /** What a file of ours answers with. */
-export type AnswerKind = 'results' | 'revoked' | 'rejected';
+export type AnswerKind = 'results' | 'revoked' | 'rejected' | 'failures';
 
 const textEndings = ['csv', 'tsv', 'txt', 'tab'];
 

@@ -55,13 +55,18 @@ export async function stampOf(path: string): Promise<string | undefined> {
   }
 }
 
-/** Whether a text ends with the end of a line, by its last bytes; UTF-16 too. */
-export async function endsWithLine(path: string): Promise<boolean> {
+/** Whether a text may be a part of itself: its last line is not ended, in UTF-16 neither. What is packed proves its end itself. */
+export async function mayBeCut(path: string): Promise<boolean> {
   const handle = await open(path, 'r');
   try {
     const { size } = await handle.stat();
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, Math.max(0, size - 2));
-    return buffer.subarray(0, bytesRead).some((byte) => byte === 0x0a || byte === 0x0d);
+    const bytesAt = async (position: number) => {
+      const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, position);
+      return buffer.subarray(0, bytesRead);
+    };
+    const isPacked = ['PK', '\x1f\x8b'].includes((await bytesAt(0)).toString('latin1'));
+    const end = await bytesAt(Math.max(0, size - 2));
+    return !isPacked && !end.some((byte) => byte === 0x0a || byte === 0x0d);
   } finally {
     await handle.close();
   }

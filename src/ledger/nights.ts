@@ -57,7 +57,7 @@ export function createNights(redis: Redis, scripts: Scripts, prefix: string): Ni
       return texts.flatMap((text) => (text === null ? [] : [parseSlot(text)]));
     },
     async openSlots() {
-      const members = await redis.zrange(openKey, "0", "-1");
+      const members = await redis.zrange(openKey, '0', '-1');
       const texts = await Promise.all(
         members.map((member) => {
           const [name = '', at = ''] = member.split(' ');

@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { endsWithLine, freePlace, type InboxFile, lookAtInbox, moveTo } from '../../src/inbox/inbox.ts';
+import { mayBeCut, freePlace, type InboxFile, lookAtInbox, moveTo } from '../../src/inbox/inbox.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -67,15 +67,16 @@ test('a file that has changed since it was seen is left', async () => {
   expect(await moveTo(folder, file, 'done/a.csv')).toBe('gone');
 });
 
-test('the end of a line is told by the last bytes, in UTF-16 too', async () => {
-  for (const [text, encoding, ends] of [
-    ['a\n', 'utf8', true],
-    ['a\r\n', 'utf8', true],
-    ['a\n', 'utf16le', true],
-    ['a', 'utf8', false],
-    ['', 'utf8', false],
+test('a text whose last line is not ended may be cut, in UTF-16 too; what is packed proves its end itself', async () => {
+  for (const [text, encoding, isCut] of [
+    ['a\n', 'utf8', false],
+    ['a\r\n', 'utf8', false],
+    ['a\n', 'utf16le', false],
+    ['a', 'utf8', true],
+    ['', 'utf8', true],
+    ['PK\x03\x04', 'latin1', false],
   ] as const) {
     writeFileSync(join(folder, 'a.csv'), text, encoding);
-    expect([text, encoding, await endsWithLine(join(folder, 'a.csv'))]).toEqual([text, encoding, ends]);
+    expect([text, encoding, await mayBeCut(join(folder, 'a.csv'))]).toEqual([text, encoding, isCut]);
   }
 });
