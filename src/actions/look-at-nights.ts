@@ -16,11 +16,11 @@ const mostMissed = 100;
  * Sets the alarms as the ledger wants them, opens the slots that are due, and moves those under way one step on. Answers whether any is
  * under way. Whatever goes wrong with one schedule is told, and holds no other up.
  */
-export async function lookAtNights(parts: NightParts, looks: Looks, setsAlarms: boolean): Promise<boolean> {
+export async function lookAtNights(parts: NightParts, looks: Looks): Promise<boolean> {
   const { ledger } = parts.mill;
   const { now } = await ledger.standing();
   const schedules = await ledger.schedules();
-  if (setsAlarms) await parts.alarms.keep(schedules);
+  await parts.mill.queue.alarms().keep(schedules);
   for (const schedule of schedules)
     await orTold(parts, schedule.name, () => openDueSlot(parts, schedule, now));
   const slots = await ledger.openSlots();

@@ -1,13 +1,11 @@
 import type { Slot, SlotFile } from '../domain/schedule.ts';
 import type { FileLimits } from '../domain/table.ts';
 import { localDate } from '../domain/zone-time.ts';
-import type { SlotAlarms } from '../queue/queue.ts';
 import type { Mill } from './mill.ts';
 
 /** The parts that nights work with. */
 export interface NightParts {
   readonly mill: Pick<Mill, 'ledger' | 'queue' | 'clock' | 'note' | 'warn'>;
-  readonly alarms: Pick<SlotAlarms, 'keep'>;
   readonly limits: FileLimits;
   /** Where standard input would be copied to. */
   readonly spoolFolder: string;

@@ -124,8 +124,9 @@ export function slotKey({ schedule, at }: Pick<Slot, 'schedule' | 'at'>): string
 
 /** The slot with this file as it stands now. */
 export function withFile(slot: Slot, file: SlotFile): Slot {
-  const others = slot.files.filter(({ name, stamp }) => name !== file.name || stamp !== file.stamp);
-  return { ...slot, files: [...others, file] };
+  const isIt = ({ name, stamp }: SlotFile) => name === file.name && stamp === file.stamp;
+  const files = slot.files.map((one) => (isIt(one) ? file : one));
+  return { ...slot, files: slot.files.some(isIt) ? files : [...files, file] };
 }
 
 /** Counts of several as one. */

@@ -10,13 +10,18 @@ export interface BullAlarmSettings {
   readonly onError: (error: Error) => void;
 }
 
+/** Alarms, and the end of their connection. */
+export interface BullAlarms extends SlotAlarms {
+  close(): Promise<void>;
+}
+
 const queueName = 'nights';
 
 /** An alarm whose time has passed for so long, in ms, has lost its job. */
 const overdueMs = 60_000;
 
 /** The alarms on BullMQ's job schedulers: a job of each waits until its time, and the next one is made when that starts. */
-export function createBullAlarms({ prefix, connection, now, onError }: BullAlarmSettings): SlotAlarms {
+export function createBullAlarms({ prefix, connection, now, onError }: BullAlarmSettings): BullAlarms {
   const queue = new BullQueue(queueName, {
     prefix,
     connection,

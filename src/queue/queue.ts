@@ -9,6 +9,8 @@ export interface Queue {
   isIdle(): Promise<boolean>;
   /** Takes jobs until closed. `work` answers whether the job is done; if not, it goes back for another worker. */
   work(work: (job: Job) => Promise<'done' | 'unfinished'>, slicesAtOnce: number): QueueWorker;
+  /** The alarms of schedules, on connections of their own that are made when they are first asked for; `close` ends them. */
+  alarms(): SlotAlarms;
   close(): Promise<void>;
 }
 
@@ -26,7 +28,6 @@ export interface SlotAlarms {
   keep(wanted: readonly SlotAlarm[]): Promise<void>;
   /** Calls `ring` in one of the processes that listen, each time an alarm goes off. */
   listen(ring: (name: string) => void): QueueWorker;
-  close(): Promise<void>;
 }
 
 /** When the slots of a schedule are. */

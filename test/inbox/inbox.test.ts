@@ -2,7 +2,7 @@ import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { mayBeCut, freePlace, type InboxFile, lookAtInbox, moveTo } from '../../src/inbox/inbox.ts';
+import { freePlace, type InboxFile, lookAtInbox, mayBeCut, moveTo } from '../../src/inbox/inbox.ts';
 
 let folder: string;
 beforeEach(() => {
