@@ -37,9 +37,14 @@ export async function gatherFiles(
   }
   const { slot, waiting } = await takeAll(parts, looks, await finishMoves(parts, opened, files), files);
   const hasFile = slot.files.some(({ kind }) => kind !== 'left');
-  const isAwaited = waiting.length > 0 || (!hasFile && !policy.fileOptional);
+  const isAwaited = waiting.length > 0 || (!hasFile && isFileDue(slot));
   if (isAwaited && !isOver) return slot;
   return startWork(parts, leave(slot, waiting), now);
+}
+
+/** Whoever runs a slot by hand sees that there is no file. */
+function isFileDue({ by, schedule }: Slot): boolean {
+  return by === undefined && !schedule.policy.fileOptional;
 }
 
 /** A file that was not taken, and why. */
@@ -114,7 +119,7 @@ async function startWork(parts: NightParts, gathered: Slot, now: number): Promis
   const { policy } = gathered.schedule;
   let slot = gathered;
   const taken = slot.files.filter(({ kind }) => kind !== 'left');
-  if (slot.files.length === 0 && !policy.fileOptional) slot = await told(parts, slot, fileMissing(slot, now));
+  if (slot.files.length === 0 && isFileDue(slot)) slot = await told(parts, slot, fileMissing(slot, now));
   if (taken.length < slot.files.length) slot = await told(parts, slot, fileLeft(slot, now));
   if (policy.numbered) {
     const numbers = taken.flatMap(({ name }) => numberOf(name) ?? []);

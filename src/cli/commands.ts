@@ -82,6 +82,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/worker.ts')).worker,
   },
   {
+    name: 'schedule',
+    summary: 'inboxes that workers look at by the clock',
+    load: async () => (await import('./commands/schedule.ts')).schedule,
+  },
+  {
     name: 'drill',
     summary: 'try a file in a storm, on a sandbox and a scratch Redis',
     load: async () => (await import('./commands/drill.ts')).drill,

@@ -63,3 +63,8 @@ function zoneInWords(zone: string, language: 'en' | 'fr'): string {
   if (language === 'en') return `${city} time`;
   return /^[AEIOUY]/.test(city) ? `heure d’${city}` : `heure de ${city}`;
 }
+
+/** Whether it is a zone of the IANA list. */
+export function isTimeZone(text: string): boolean {
+  return IANAZone.isValidZone(text);
+}

@@ -6,6 +6,7 @@ import { batchOf, openLedger } from '../batch-of.ts';
 import { booksOf, sayBooks } from '../books.ts';
 import { type Door, onDoor } from '../door.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
+import { sayLastNight } from '../last-night.ts';
 
 /** Batches listed without an id, newest first. */
 const mostListed = 50;
@@ -14,33 +15,39 @@ const mostListed = 50;
 export function status(door: Door): Command {
   const command = new Command('status').argument('[batch]', 'id of the batch; all of them without it');
   command.description('Shows the batches of the account, or the books of one.');
-  withSandboxFlag(command);
-  return onDoor<SandboxFlags>(command, door, 'npx linkmill status --json', async (flags, id) => {
-    const open = await openLedger(door, configOf(door, flags), flags);
-    try {
-      const { ledger } = open.mill;
-      const { stopped } = await ledger.standing();
-      if (stopped !== undefined)
-        door.say(
-          `The account is stopped by ${stopped.by} since ${moment(stopped.at)}: ${stopped.why || 'no reason given'}`,
-        );
-      if (id !== undefined) {
-        const batch = await batchOf(ledger, id);
-        const circumstances = { elapsedMs: elapsedOf(batch), audit: await ledger.audit(id) };
-        sayBooks(door, batch, circumstances);
-        door.say(`  ${stateOf(batch)}`);
-        door.result({ ...booksOf(batch, circumstances), state: stateOf(batch) });
+  withSandboxFlag(command).option('--last-night', 'the last slot of each schedule, and what to do');
+  return onDoor<SandboxFlags & { lastNight?: true }>(
+    command,
+    door,
+    'npx linkmill status --json',
+    async (flags, id) => {
+      const open = await openLedger(door, configOf(door, flags), flags);
+      try {
+        const { ledger } = open.mill;
+        const { stopped } = await ledger.standing();
+        if (stopped !== undefined)
+          door.say(
+            `The account is stopped by ${stopped.by} since ${moment(stopped.at)}: ${stopped.why || 'no reason given'}`,
+          );
+        if (flags.lastNight) return await sayLastNight(door, ledger);
+        if (id !== undefined) {
+          const batch = await batchOf(ledger, id);
+          const circumstances = { elapsedMs: elapsedOf(batch), audit: await ledger.audit(id) };
+          sayBooks(door, batch, circumstances);
+          door.say(`  ${stateOf(batch)}`);
+          door.result({ ...booksOf(batch, circumstances), state: stateOf(batch) });
+          return 0;
+        }
+        const batches = await ledger.list(mostListed);
+        if (batches.length === 0) door.say('No batch was handed in yet.');
+        for (const batch of batches) door.say(lineOf(batch));
+        door.result({ batches: batches.map((batch) => booksOf(batch, { elapsedMs: elapsedOf(batch) })) });
         return 0;
+      } finally {
+        await open.close();
       }
-      const batches = await ledger.list(mostListed);
-      if (batches.length === 0) door.say('No batch was handed in yet.');
-      for (const batch of batches) door.say(lineOf(batch));
-      door.result({ batches: batches.map((batch) => booksOf(batch, { elapsedMs: elapsedOf(batch) })) });
-      return 0;
-    } finally {
-      await open.close();
-    }
-  });
+    },
+  );
 }
 
 /** From handing in to the last outcome, or to now. */
