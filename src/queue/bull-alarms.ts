@@ -29,8 +29,16 @@ export function createBullAlarms({ prefix, connection, now, onError }: BullAlarm
     streams: { events: { maxLen: 100 } },
   });
   queue.on('error', onError);
-  const set = ({ name, cron, timeZone }: SlotAlarm) =>
-    queue.upsertJobScheduler(name, { pattern: cron, tz: timeZone }, { name: 'slot', data: {} });
+
+  async function set({ name, cron, timeZone }: SlotAlarm): Promise<void> {
+    try {
+      await queue.upsertJobScheduler(name, { pattern: cron, tz: timeZone }, { name: 'slot', data: {} });
+    } catch (error) {
+      // The job of an iteration may still be there while it runs: the next look sets the alarm.
+      onError(error as Error);
+    }
+  }
+
   return {
     async keep(wanted) {
       const there = new Map((await queue.getJobSchedulers()).map((one) => [one.key, one]));
