@@ -110,9 +110,9 @@ async function refusals(parts: NightParts, slot: Slot, file: InboxFile, { survey
   const rejected = survey.rejected + (ledger?.conflictCount ?? 0);
   const duplicates = survey.duplicates.size + (ledger?.twinCount ?? 0);
   if (rejected > 0 && !policy.skipRejected)
-    found.push({ code: 'rows_rejected', detail: `${rejected} of ${survey.rows}.` });
+    found.push({ code: 'rows_rejected', detail: `${rejected} of ${survey.rows} rows.` });
   if (duplicates > 0)
-    found.push({ code: 'duplicates_not_accepted', detail: `${duplicates} of ${survey.rows}.` });
+    found.push({ code: 'duplicates_not_accepted', detail: `${duplicates} of ${survey.rows} rows.` });
   if (policy.requireTotals && !survey.hasTotals) found.push({ code: 'totals_missing' });
   const { rows, cents } = await spentTonight(parts, slot, file);
   if (policy.maxRows !== undefined && rows + survey.accepted > policy.maxRows) {

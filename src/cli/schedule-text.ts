@@ -43,6 +43,13 @@ export async function viewOf(ledger: Ledger, slot: Slot): Promise<SlotView> {
   return { slot, batches: batches.filter((batch) => batch !== undefined) };
 }
 
+const stateWords = {
+  open: 'inbox open',
+  working: 'batches under way',
+  closed: 'closed',
+  missed: 'missed',
+} as const satisfies Record<Slot['state'], string>;
+
 /** Where a slot stands, in one line. */
 export function saySlot(door: Pick<Door, 'say' | 'language'>, { slot, batches }: SlotView): void {
   const { schedule, at, state, by } = slot;
@@ -51,7 +58,7 @@ export function saySlot(door: Pick<Door, 'say' | 'language'>, { slot, batches }:
   const hand = by === undefined ? '' : `  by ${by}`;
   const came =
     state === 'missed' ? '' : `  ${count(files, 'file')}  ${count(created, 'link')}  ${euros(createdCents)}`;
-  door.say(`${schedule.name}  ${when}  ${state}${came}${hand}`);
+  door.say(`${schedule.name}  ${when}  ${stateWords[state]}${came}${hand}`);
 }
 
 /** A slot with its files, its failures by code, and what to do next. */

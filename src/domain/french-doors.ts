@@ -1,3 +1,5 @@
+import { frenchNights } from './french-nights.ts';
+
 /** What the doors say in English and in French; see `french.ts`. */
 export const frenchDoors: readonly (readonly [english: string, french: string])[] = [
   // Check and run
@@ -249,4 +251,5 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
     'Au travail pour le compte {}. Ctrl-C arrête après les appels en cours.',
   ],
   ['Warning: {}', 'Avertissement : {}'],
+  ...frenchNights,
 ];
