@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { answerName } from '../domain/answer-name.ts';
 import { areBooksClosed, type Batch, isFinished } from '../domain/batch.ts';
-import { inboxUnreachable, nightEnded, nightWaits } from '../domain/night-notices.ts';
+import { nightEnded } from '../domain/night-notices.ts';
 import { addCodes, type Slot, type SlotFile, withFile } from '../domain/schedule.ts';
 import { freePlace, lookAtInbox } from '../inbox/inbox.ts';
 import { codesOf } from './codes-of.ts';
@@ -12,9 +12,6 @@ import { told } from './told.ts';
 import { writeRejected } from './write-rejected.ts';
 import { writeReport } from './write-report.ts';
 
-/** A slot that works for longer than this is told, in ms. */
-const longMs = 60 * 60 * 1000;
-
 /**
  * Writes the reports of the batches of a slot whose books are closed, beside their files; once all are written, the slot is told and closed.
  * It can be cut anywhere and done again. `now` in ms of the ledger's clock.
@@ -23,8 +20,8 @@ export async function finishSlot(parts: NightParts, working: Slot, now: number):
   const { inbox } = working.schedule;
   let slot = working;
   const hasToWrite = slot.files.some(({ stage }) => stage !== 'answered') || slot.retried.length > 0;
-  if (hasToWrite && (await lookAtInbox(inbox)) === undefined)
-    return await keptIfTold(parts, slot, await lateTold(parts, slot, now, inboxUnreachable(slot, now)));
+  // Another machine may reach it.
+  if (hasToWrite && (await lookAtInbox(inbox)) === undefined) return slot;
   for (const record of slot.files) {
     if (record.stage === 'answered') continue;
     parts.signal.throwIfAborted();
@@ -34,16 +31,7 @@ export async function finishSlot(parts: NightParts, working: Slot, now: number):
   slot = await answerRetried(parts, slot);
   const isDone =
     slot.files.every(({ stage }) => stage === 'answered') && slot.retried.every((one) => one.isAnswered);
-  if (!isDone) return keptIfTold(parts, slot, await lateTold(parts, slot, now, nightWaits(slot, now)));
-  return close(parts, slot, now);
-}
-
-async function lateTold(parts: NightParts, slot: Slot, now: number, notice: ReturnType<typeof nightWaits>) {
-  return now < slot.openedAt + longMs ? slot : told(parts, slot, notice);
-}
-
-async function keptIfTold(parts: NightParts, before: Slot, slot: Slot): Promise<Slot> {
-  return slot === before ? slot : kept(parts, slot);
+  return isDone ? close(parts, slot, now) : slot;
 }
 
 /** The batch of an id once nothing of it is under way; undefined before. */

@@ -30,15 +30,18 @@ export async function gatherFiles(
   const files = await lookAtInbox(inbox);
   const isOver = !isLast || now >= Math.max(opened.at, opened.openedAt) + policy.waitMs;
   if (files === undefined) {
-    const isAway = now >= opened.openedAt + unreachableMs;
+    const isAway = opened.isReached === undefined && now >= opened.openedAt + unreachableMs;
     const slot = isAway ? await told(parts, opened, inboxUnreachable(opened, now)) : opened;
     if (!isLast) return kept(parts, { ...slot, state: 'working' });
     return slot === opened ? slot : kept(parts, slot);
   }
-  const { slot, waiting } = await takeAll(parts, looks, await finishMoves(parts, opened, files), files);
+  const reached = opened.isReached ? opened : await kept(parts, { ...opened, isReached: true });
+  const moved = await finishMoves(parts, reached, files);
+  const { slot, waiting, isProven } = await takeAll(parts, looks, moved, files);
   const hasFile = slot.files.some(({ kind }) => kind !== 'left');
   const isAwaited = waiting.length > 0 || (!hasFile && isFileDue(slot));
-  if (isAwaited && !isOver) return slot;
+  // A file that was just seen has its time to stand still, however short the wait is.
+  if (isAwaited && (!isOver || (isLast && !isProven))) return slot;
   return startWork(parts, leave(slot, waiting), now);
 }
 
@@ -51,6 +54,13 @@ function isFileDue({ by, schedule }: Slot): boolean {
 interface Waiting {
   readonly file: InboxFile;
   readonly failure: Failure;
+}
+
+interface Gathered {
+  readonly slot: Slot;
+  readonly waiting: readonly Waiting[];
+  /** Each that waits was seen for long enough to have stood still. */
+  readonly isProven: boolean;
 }
 
 /** What an earlier look has begun and not finished. */
@@ -69,14 +79,14 @@ async function takeAll(
   looks: Looks,
   start: Slot,
   files: readonly InboxFile[],
-): Promise<{ readonly slot: Slot; readonly waiting: readonly Waiting[] }> {
+): Promise<Gathered> {
   const { pattern, policy } = start.schedule;
   const marker = policy.marker ?? '';
   const names = new Set(files.map(({ name }) => name));
   const isMeant = ({ name }: InboxFile) =>
     !isTemporary(name) && fitsPattern(name, pattern) && (marker === '' || !name.endsWith(marker));
   const meant = files.filter(isMeant);
-  const stable = looks.see(meant, parts.mill.clock.monotonic(), policy.stableForMs);
+  const { stable, fresh } = looks.see(meant, parts.mill.clock.monotonic(), policy.stableForMs);
   const waiting: Waiting[] = [];
   let slot = start;
   for (const file of meant) {
@@ -96,7 +106,7 @@ async function takeAll(
       waiting.push({ file, failure: taken.waits });
     }
   }
-  return { slot, waiting };
+  return { slot, waiting, isProven: waiting.every(({ file }) => marker !== '' || !fresh.has(file.path)) };
 }
 
 function isRecordOf(record: SlotFile, file: InboxFile): boolean {
@@ -114,6 +124,13 @@ function leave(slot: Slot, waiting: readonly Waiting[]): Slot {
   );
 }
 
+/** A slot may have been opened before the one before it was through. */
+async function lastNumberOf({ mill }: NightParts, slot: Slot): Promise<number | undefined> {
+  const earlier = await mill.ledger.slots(slot.schedule.name, 20);
+  const known = [slot, ...earlier].flatMap(({ lastNumber }) => lastNumber ?? []);
+  return known.length === 0 ? undefined : Math.max(...known);
+}
+
 /** Tells what is missing, gives back what waiting may have helped, and closes the inbox for this slot. */
 async function startWork(parts: NightParts, gathered: Slot, now: number): Promise<Slot> {
   const { policy } = gathered.schedule;
@@ -123,7 +140,7 @@ async function startWork(parts: NightParts, gathered: Slot, now: number): Promis
   if (taken.length < slot.files.length) slot = await told(parts, slot, fileLeft(slot, now));
   if (policy.numbered) {
     const numbers = taken.flatMap(({ name }) => numberOf(name) ?? []);
-    const { missing, last } = gapsIn(slot.lastNumber, numbers);
+    const { missing, last } = gapsIn(await lastNumberOf(parts, slot), numbers);
     if (missing.length > 0) slot = await told(parts, slot, numbersMissing(slot, now, missing));
     if (last !== undefined) slot = { ...slot, lastNumber: last };
   }

@@ -1,13 +1,17 @@
-import { slotMissed } from '../domain/night-notices.ts';
+import { nightWaits, slotMissed } from '../domain/night-notices.ts';
 import type { Schedule, Slot } from '../domain/schedule.ts';
 import { slotsBetween } from '../domain/slots.ts';
 import { finishSlot } from './finish-slot.ts';
 import { gatherFiles } from './gather-files.ts';
 import type { Looks } from './looks.ts';
-import { type NightParts, Overtaken } from './night.ts';
+import { kept, type NightParts, Overtaken } from './night.ts';
+import { told } from './told.ts';
 
 /** A turn is renewed while it is used; that of a killed process ends after so long, in ms. */
 const turnMs = 15_000;
+
+/** A slot that is under way for longer than this is told, in ms. */
+const longMs = 60 * 60 * 1000;
 
 /** Slots found at once that nobody has opened; older ones are not even recorded. */
 const mostMissed = 100;
@@ -20,12 +24,16 @@ export async function lookAtNights(parts: NightParts, looks: Looks): Promise<boo
   const { ledger } = parts.mill;
   const { now } = await ledger.standing();
   const schedules = await ledger.schedules();
-  await parts.mill.queue.alarms().keep(schedules);
+  await orTold(parts, 'alarms', () => parts.mill.queue.alarms().keep(schedules));
   for (const schedule of schedules)
-    await orTold(parts, schedule.name, () => openDueSlot(parts, schedule, now));
+    await orTold(parts, schedule.name, () =>
+      inTurn(parts, schedule.name, () => openDueSlot(parts, schedule, now)),
+    );
   const slots = await ledger.openSlots();
   for (const { schedule, at } of slots)
-    await orTold(parts, schedule.name, () => moveSlot(parts, looks, schedule.name, at, now));
+    await orTold(parts, schedule.name, () =>
+      inTurn(parts, schedule.name, () => moveSlot(parts, looks, schedule.name, at, now)),
+    );
   if (slots.length === 0) looks.clear();
   return slots.length > 0;
 }
@@ -33,7 +41,7 @@ export async function lookAtNights(parts: NightParts, looks: Looks): Promise<boo
 async function orTold(parts: NightParts, name: string, work: () => Promise<void>): Promise<void> {
   if (parts.signal.aborted) return;
   try {
-    await inTurn(parts, `night ${name}`, work);
+    await work();
   } catch (error) {
     if (error instanceof Overtaken || error === parts.signal.reason) return;
     parts.mill.warn('A night met an obstacle; the next look goes on.', {
@@ -44,8 +52,9 @@ async function orTold(parts: NightParts, name: string, work: () => Promise<void>
 }
 
 /** Does it where no other process does: that saves work, safety does not rest on it. */
-async function inTurn({ mill, signal }: NightParts, what: string, work: () => Promise<void>): Promise<void> {
+async function inTurn({ mill, signal }: NightParts, name: string, work: () => Promise<void>): Promise<void> {
   const { ledger, clock } = mill;
+  const what = `night ${name}`;
   const turn = await ledger.takeTurn(what, turnMs);
   if (turn === undefined) return;
   const ended = new AbortController();
@@ -101,8 +110,10 @@ async function moveSlot(
 ): Promise<void> {
   const { ledger } = parts.mill;
   // Read in the turn: another process may have moved it on since.
-  const slot = (await ledger.openSlots()).find((one) => one.at === at && one.schedule.name === name);
-  if (slot === undefined) return;
+  const found = (await ledger.openSlots()).find((one) => one.at === at && one.schedule.name === name);
+  if (found === undefined) return;
+  const isLate = now >= found.openedAt + longMs && !found.told.includes('night_waits');
+  const slot = isLate ? await kept(parts, await told(parts, found, nightWaits(found, now))) : found;
   const [newest] = await ledger.slots(name, 1);
   const isLast = newest === undefined || newest.at <= at;
   const gathered = slot.state === 'open' ? await gatherFiles(parts, looks, slot, now, isLast) : slot;

@@ -95,7 +95,7 @@ export function inboxUnreachable(slot: Slot, now: number): Notice {
 export function nightWaits(slot: Slot, now: number): Notice {
   const waiting = slot.files.filter(({ stage }) => stage !== 'answered');
   return noticeOf('night_waits', slot, now, {
-    subject: 'batches have not ended after an hour',
+    subject: 'the slot has not ended after an hour',
     lines: waiting.slice(0, mostNamed).map(({ name, batch }) => `${name}: batch ${batch ?? 'not begun'}.`),
     facts: { files: waiting.length },
     next: ['linkmill status', 'linkmill doctor', ...batchesOf(waiting).map((id) => `linkmill status ${id}`)],

@@ -69,6 +69,8 @@ export interface Slot {
   readonly revision: number;
   readonly openedAt: number;
   readonly closedAt?: number;
+  /** A machine has reached its inbox. */
+  readonly isReached?: true;
   /** Who ran it by hand. */
   readonly by?: string;
   /** Earlier slots that nobody opened. */

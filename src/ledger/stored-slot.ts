@@ -67,6 +67,7 @@ const slotSchema = z.object({
   state: z.enum(['open', 'working', 'closed', 'missed']),
   openedAt: z.number(),
   closedAt: z.number().optional(),
+  isReached: z.literal(true).optional(),
   by: z.string().optional(),
   missed: z.number(),
   files: z.array(fileSchema),

@@ -175,7 +175,6 @@ describe('files that may not be whole', () => {
   test('a text whose last line is not ended is left and told; --allow-open-end and a sum that is met vouch for it', async () => {
     const cut = list('a', 3).trimEnd();
     const left = await nightOf({ 'a.csv': cut }, { waitMs: 0 });
-    // One look more than the two that a file is seen in.
     expect(left.files).toMatchObject([{ kind: 'left' }]);
     expect(night.files()).toEqual(['a.csv']);
     expect(await noticesOf('file_left')).toHaveLength(1);
@@ -215,6 +214,18 @@ describe('files that may not be whole', () => {
     expect(await noticesOf('inbox_unreachable')).toHaveLength(1);
     expect(await night.mill.ledger.openSlots()).toMatchObject([{ state: 'open' }]);
   });
+});
+
+test('a slot that has not ended after an hour is told, once', async () => {
+  const schedule = night.schedule();
+  night.write('a.csv', list('a', 1));
+  await night.open(schedule, 3_700_000);
+  await night.look();
+  await night.look();
+  expect(await night.mill.ledger.openSlots()).toMatchObject([{ state: 'working', told: ['night_waits'] }]);
+  expect(await noticesOf('night_waits')).toMatchObject([
+    { subject: 'nightly: the slot has not ended after an hour' },
+  ]);
 });
 
 describe('slots', () => {
