@@ -58,7 +58,7 @@ export const frenchNights: readonly (readonly [english: string, french: string])
   // Files
   ['{}: batch {}, {} of {} rows with a link.', '{} : lot {}, {} lignes sur {} avec un lien.'],
   ['{}: batch {}.', '{} : lot {}.'],
-  ['{}: refused ({}).', '{} : refusé ({}).'],
+  ['{}: refused ({}); see {}.', '{} : refusé ({}) ; voir {}.'],
   ['{}: left in the inbox ({}).', '{} : laissé dans la boîte ({}).'],
   [
     'Handed in before as batch {}, file {}: no second link.',

@@ -152,7 +152,7 @@ export function factsOf(slot: Slot, batches: readonly Batch[]): Record<string, n
 
 /** What became of a file, as a sentence. */
 export function fileLine(
-  { name, kind, batch, failures: codes, remark }: SlotFile,
+  { name, kind, batch, failures: codes, remark, answer }: SlotFile,
   batches: readonly Batch[],
 ): string {
   const own = batches.find(({ id }) => id === batch);
@@ -164,7 +164,7 @@ export function fileLine(
     case 'repeated':
       return `${name}: ${remark}`;
     case 'refused':
-      return `${name}: refused (${Object.keys(codes).join(', ')}).`;
+      return `${name}: refused (${Object.keys(codes).join(', ')}); see ${answer}.`;
     case 'left':
       return `${name}: left in the inbox (${Object.keys(codes).join(', ')}).`;
   }
@@ -177,8 +177,8 @@ export function nextOf(slot: Slot, batches: readonly Batch[]): string[] {
   return [
     ...unwell.slice(0, mostNamed).map(({ id }) => `linkmill status ${id}`),
     ...unbalanced.slice(0, mostNamed).map(({ id }) => `linkmill audit ${id}`),
-    ...(slot.files.some(({ kind }) => kind !== 'submitted')
-      ? [`linkmill schedule history ${slot.schedule.name}`]
+    ...(slot.files.some(({ kind }) => kind === 'left')
+      ? [`linkmill schedule run ${slot.schedule.name}`]
       : []),
   ];
 }

@@ -147,7 +147,7 @@ test('a schedule is run by hand, told in words, and taken away', async () => {
   expect(end.code).toBe(2);
   expect(resultOf(end)).toMatchObject({ state: 'closed', created: 3, submittedFiles: 1, refusedFiles: 1 });
   const night = await trial.run('status', '--last-night');
-  expect(night.stderr).toContain('bad.csv: refused (column_missing');
+  expect(night.stderr).toContain('bad.csv: refused (column_missing); see refused/');
   expect(night.stderr).toMatch(/a\.csv: batch \w{12}, 3 of 3 rows with a link\./);
   expect((await trial.run('schedule', 'remove', 'nightly')).code).toBe(0);
   expect(resultOf(await trial.run('schedule', 'list', '--json'))).toEqual({ schedules: [] });
