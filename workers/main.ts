@@ -2,8 +2,10 @@ import type { Mill } from '../src/actions/mill.ts';
 import { ledgerIsSilent } from './ledger-watch.ts';
 import { startLinks } from './links.ts';
 import { type NightMeans, startNights } from './nights.ts';
+import { startNotices } from './notices.ts';
 import { startSweep } from './sweep.ts';
 
+export { startLapsing } from './lapsing.ts';
 export type { NightMeans } from './nights.ts';
 export { type Sweep, startSweep } from './sweep.ts';
 
@@ -11,7 +13,7 @@ export { type Sweep, startSweep } from './sweep.ts';
 export interface Workers {
   /** Resolves true once the ledger has been silent for too long; false when the signal fires. */
   ledgerIsSilent(signal: AbortSignal): Promise<boolean>;
-  /** Stops in order: no new files, no new rows, calls in flight finish, then the sweep. */
+  /** Stops in order: no new files, no new rows, calls in flight finish, then the sweep and the notices. */
   stop(): Promise<void>;
 }
 
@@ -22,6 +24,7 @@ export interface Workers {
 export function startWorkers(mill: Mill, concurrency: number, nights?: NightMeans): Workers {
   const sweep = startSweep(mill);
   const slots = nights && startNights(mill, nights);
+  const notices = startNotices(mill);
   let isStopping = false;
   let links: ReturnType<typeof startLinks> | undefined;
   const started = sweep.ready.then(() => {
@@ -34,6 +37,7 @@ export function startWorkers(mill: Mill, concurrency: number, nights?: NightMean
       await slots?.stop();
       await links?.stop();
       await sweep.stop();
+      await notices.stop();
       await started;
     },
   };

@@ -1,12 +1,24 @@
 import { dirname, join, resolve } from 'node:path';
 import { type AnswerKind, answerName } from '../domain/answer-name.ts';
+import { Stop } from '../domain/failure.ts';
 import type { Format } from '../domain/table.ts';
 
 export { type AnswerKind, answerName } from '../domain/answer-name.ts';
 
-/** Where the answer to a file goes unless it is told: in the current folder. */
+const notSheet = 'The answer to a text file is a text file, not an .xlsx.';
+
+/**
+ * Where the answer to a file goes unless it is told: in the current folder. A Stop with `usage_wrong` for an ending that promises another
+ * format than the input's own.
+ */
 export function answerPath(file: string, format: Format, kind: AnswerKind, out?: string): string {
-  return resolve(out ?? answerName(file, format, kind));
+  const own = answerName(file, format, kind);
+  const isSheet = format.kind === 'sheet';
+  if (out !== undefined && /\.xlsx$/i.test(out) !== isSheet) {
+    const detail = isSheet ? 'The answer to a workbook is one: end the name in .xlsx.' : notSheet;
+    throw new Stop([{ code: 'usage_wrong', field: '--out', detail }], 1);
+  }
+  return resolve(out ?? own);
 }
 
 /** Where the rejected rows of a file go: beside its report. */

@@ -39,7 +39,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
     ...createBatches(redis, scripts, prefix, now),
     ...createMappings(redis, prefix),
     ...createNights(redis, scripts, prefix),
-    ...createNotices(redis, prefix),
+    ...createNotices(redis, scripts, prefix, now),
     ...readPages,
     async enter(batch, rows) {
       const args = rows.flatMap((row) => {

@@ -36,6 +36,8 @@ export interface Scripts {
   revoke(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'end-revocation'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'keep-slot'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  'post-notice'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  'settle-notice'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
 }
 
 const keyCounts = {
@@ -69,6 +71,8 @@ const keyCounts = {
   revoke: 1,
   'end-revocation': 1,
   'keep-slot': 3,
+  'post-notice': 1,
+  'settle-notice': 1,
 } as const satisfies Record<keyof Scripts, number>;
 
 /**

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { lateNotices } from '../../actions/diagnose-notices.ts';
 import { areBooksClosed, type Batch, isFinished } from '../../domain/batch.ts';
 import { realClock } from '../../wiring.ts';
 import { moment } from '../audit-text.ts';
@@ -11,43 +12,45 @@ import { sayLastNight } from '../last-night.ts';
 /** Batches listed without an id, newest first. */
 const mostListed = 50;
 
+interface StatusFlags extends SandboxFlags {
+  readonly lastNight?: true;
+}
+
 /** `status [BATCH]`: the batches of the account, or the books of one. */
 export function status(door: Door): Command {
   const command = new Command('status').argument('[batch]', 'id of the batch; all of them without it');
   command.description('Shows the batches of the account, or the books of one.');
   withSandboxFlag(command).option('--last-night', 'the last slot of each schedule, and what to do');
-  return onDoor<SandboxFlags & { lastNight?: true }>(
-    command,
-    door,
-    'npx linkmill status --json',
-    async (flags, id) => {
-      const open = await openLedger(door, configOf(door, flags), flags);
-      try {
-        const { ledger } = open.mill;
-        const { stopped } = await ledger.standing();
-        if (stopped !== undefined)
-          door.say(
-            `The account is stopped by ${stopped.by} since ${moment(stopped.at)}: ${stopped.why || 'no reason given'}`,
-          );
-        if (flags.lastNight) return await sayLastNight(door, ledger);
-        if (id !== undefined) {
-          const batch = await batchOf(ledger, id);
-          const circumstances = { elapsedMs: elapsedOf(batch), audit: await ledger.audit(id) };
-          sayBooks(door, batch, circumstances);
-          door.say(`  ${stateOf(batch)}`);
-          door.result({ ...booksOf(batch, circumstances), state: stateOf(batch) });
-          return 0;
-        }
-        const batches = await ledger.list(mostListed);
-        if (batches.length === 0) door.say('No batch was handed in yet.');
-        for (const batch of batches) door.say(lineOf(batch));
-        door.result({ batches: batches.map((batch) => booksOf(batch, { elapsedMs: elapsedOf(batch) })) });
+  const example = 'npx linkmill status --json';
+  return onDoor<StatusFlags>(command, door, example, async (flags, id) => {
+    const open = await openLedger(door, configOf(door, flags), flags);
+    try {
+      const { ledger } = open.mill;
+      const { stopped } = await ledger.standing();
+      if (stopped !== undefined)
+        door.say(
+          `The account is stopped by ${stopped.by} since ${moment(stopped.at)}: ${stopped.why || 'no reason given'}`,
+        );
+      const late = await lateNotices(open.mill);
+      if (late > 0) door.say(`Notices that did not arrive in a week: ${late}. Why: npx linkmill notice list`);
+      if (flags.lastNight) return await sayLastNight(door, ledger);
+      if (id !== undefined) {
+        const batch = await batchOf(ledger, id);
+        const circumstances = { elapsedMs: elapsedOf(batch), audit: await ledger.audit(id) };
+        sayBooks(door, batch, circumstances);
+        door.say(`  ${stateOf(batch)}`);
+        door.result({ ...booksOf(batch, circumstances), state: stateOf(batch) });
         return 0;
-      } finally {
-        await open.close();
       }
-    },
-  );
+      const batches = await ledger.list(mostListed);
+      if (batches.length === 0) door.say('No batch was handed in yet.');
+      for (const batch of batches) door.say(lineOf(batch));
+      door.result({ batches: batches.map((batch) => booksOf(batch, { elapsedMs: elapsedOf(batch) })) });
+      return 0;
+    } finally {
+      await open.close();
+    }
+  });
 }
 
 /** From handing in to the last outcome, or to now. */
