@@ -55,6 +55,36 @@ export const frenchNights: readonly (readonly [english: string, french: string])
     '{} lignes échouées de lots antérieurs ont été rendues.',
   ],
 
+  // Notices
+  ['{}, slot of {}.', '{}, créneau du {}.'],
+  ['no file came', 'aucun fichier n’est venu'],
+  ['No file {} was in {}.', 'Aucun fichier {} n’était dans {}.'],
+  ['a file was left in the inbox', 'un fichier est resté dans la boîte'],
+  ['{} files were left in the inbox', '{} fichiers sont restés dans la boîte'],
+  ['a number is missing among the files', 'un numéro manque parmi les fichiers'],
+  [
+    'No file with the number {} came. Ask for it, or why there is none.',
+    'Aucun fichier de numéro {} n’est venu. Demandez-le, ou pourquoi il n’y en a pas.',
+  ],
+  ['a slot was missed', 'un créneau a été manqué'],
+  ['{} slots were missed', '{} créneaux ont été manqués'],
+  [
+    'No worker was running. This slot takes the files.',
+    'Aucun worker ne tournait. Ce créneau-ci prend les fichiers.',
+  ],
+  ['Not opened: {}.', 'Non ouvert : {}.'],
+  ['the inbox is not in reach', 'la boîte d’arrivée est hors d’atteinte'],
+  [
+    'No worker reaches {}. The slot goes on once one does.',
+    'Aucun worker n’atteint {}. Le créneau reprend dès que l’un d’eux l’atteint.',
+  ],
+  ['the slot has not ended after an hour', 'le créneau n’est pas terminé après une heure'],
+  ['{} row to mend', '{} ligne à corriger'],
+  ['{} rows to mend', '{} lignes à corriger'],
+  ['{} file refused', '{} fichier refusé'],
+  ['{} files refused', '{} fichiers refusés'],
+  ['{} links over {}.', '{} liens pour {}.'],
+
   // Files
   ['{}: batch {}, {} of {} rows with a link.', '{} : lot {}, {} lignes sur {} avec un lien.'],
   ['{}: batch {}.', '{} : lot {}.'],
@@ -63,6 +93,10 @@ export const frenchNights: readonly (readonly [english: string, french: string])
   [
     'Handed in before as batch {}, file {}: no second link.',
     'Déjà remis comme lot {}, fichier {} : pas de second lien.',
+  ],
+  [
+    '{}: Handed in before as batch {}, file {}: no second link.',
+    '{} : déjà remis comme lot {}, fichier {} : pas de second lien.',
   ],
   ['It was gone before it was moved.', 'Il a disparu avant d’être déplacé.'],
   ['It changed after it was handed in.', 'Il a changé après avoir été remis.'],

@@ -3,14 +3,14 @@ import { euros } from './cents.ts';
 import { type FailureCode, failures } from './failure.ts';
 import type { Notice, NoticeKind } from './notice.ts';
 import { addCodes, type Slot, type SlotFile, slotKey } from './schedule.ts';
-import { dayInWords } from './zone-time.ts';
+import { localMoment } from './zone-time.ts';
 
 /** Files, numbers or slots that a notice names one by one. */
 const mostNamed = 20;
 
-/** A slot as a person says it: `nightly of 25 November 2026, 02:00 (Paris time)`. */
+/** A slot as a person says it: `nightly, slot of 2026-11-25 02:00 Europe/Paris`. */
 export function slotInWords({ schedule, at }: Pick<Slot, 'schedule' | 'at'>): string {
-  return `${schedule.name} of ${dayInWords(at, schedule.timeZone, 'en')}`;
+  return `${schedule.name}, slot of ${localMoment(at, schedule.timeZone)}`;
 }
 
 interface Said {
@@ -74,7 +74,7 @@ export function numbersMissing(slot: Slot, now: number, missing: readonly number
 /** Slots that nobody opened in time. */
 export function slotMissed(slot: Slot, now: number, missed: readonly number[]): Notice {
   const { timeZone } = slot.schedule;
-  const named = missed.slice(-mostNamed).map((at) => `Not opened: ${dayInWords(at, timeZone, 'en')}.`);
+  const named = missed.slice(-mostNamed).map((at) => `Not opened: ${localMoment(at, timeZone)}.`);
   return noticeOf('slot_missed', slot, now, {
     subject: missed.length === 1 ? 'a slot was missed' : `${missed.length} slots were missed`,
     lines: ['No worker was running. This slot takes the files.', ...named],

@@ -75,6 +75,11 @@ function zoneInWords(zone: string, language: 'en' | 'fr'): string {
   return /^[AEIOUY]/.test(city) ? `heure d’${city}` : `heure de ${city}`;
 }
 
+/** An instant by the clocks of a zone, in every language: `2026-11-25 02:00 Europe/Paris`. */
+export function localMoment(instant: number, zone: string): string {
+  return `${DateTime.fromMillis(instant, { zone }).toFormat('yyyy-MM-dd HH:mm')} ${zone}`;
+}
+
 /** Whether it is a zone of the IANA list. */
 export function isTimeZone(text: string): boolean {
   return IANAZone.isValidZone(text);
