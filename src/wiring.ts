@@ -76,6 +76,8 @@ export interface Use {
   readonly demoAllowed?: boolean;
   /** Nothing is written: the ledger is not even marked as stopped in order. */
   readonly readsOnly?: boolean;
+  /** A ledger that is half restored is opened, too. */
+  readonly restores?: boolean;
 }
 
 /**
@@ -85,7 +87,7 @@ export async function openMill(
   config: Config,
   account: Account,
   say: (line: string) => void,
-  { demoAllowed = false, readsOnly = false }: Use = {},
+  { demoAllowed = false, readsOnly = false, restores = false }: Use = {},
 ): Promise<OpenMill> {
   const log = createLog(config.logLevel).child({ account: account.id });
   const warn = createWarner(say, log);
@@ -93,7 +95,7 @@ export async function openMill(
     warn('Redis does not answer; it is waited for.', { role, problem });
   const redis = await openRedis(config, say, demoAllowed, onTrouble);
   const mill = buildMill(config, account, redis, log, warn);
-  return {
+  const open: OpenMill = {
     mill,
     redis,
     account,
@@ -104,6 +106,9 @@ export async function openMill(
       await redis.close();
     },
   };
+  if (restores || !(await mill.ledger.isHalfRestored())) return open;
+  await open.close();
+  throw new Stop([{ code: 'ledger_half_restored' }], 1);
 }
 
 /** The same message is said again after this long, in ms; the log has each one. */

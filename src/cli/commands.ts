@@ -82,6 +82,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/worker.ts')).worker,
   },
   {
+    name: 'backup',
+    summary: 'write the ledger of the account to a file',
+    load: async () => (await import('./commands/backup.ts')).backup,
+  },
+  {
+    name: 'restore',
+    summary: 'put a backup into an empty ledger',
+    load: async () => (await import('./commands/restore.ts')).restore,
+  },
+  {
     name: 'drill',
     summary: 'try a file in a storm, on a sandbox and a scratch Redis',
     load: async () => (await import('./commands/drill.ts')).drill,

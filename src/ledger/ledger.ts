@@ -3,6 +3,7 @@ import type { Entry, EntryKey, Link, Outcome } from '../domain/entry.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Contents } from '../domain/instruction.ts';
 import type { Batches } from './batches.ts';
+import type { Copies } from './copies.ts';
 import type { Mappings } from './mappings.ts';
 import type { Notices } from './notices.ts';
 import type { SecondLinks } from './second-links.ts';
@@ -30,7 +31,7 @@ import type { SecondLinks } from './second-links.ts';
  * clean-stop mark, or an empty ledger, makes the account suspect; nothing is claimed until the provider's list was looked
  * back over (`lookBack`, `trust`).
  */
-export interface Ledger extends Batches, Mappings, Notices, SecondLinks {
+export interface Ledger extends Batches, Copies, Mappings, Notices, SecondLinks {
   /**
    * Enters rows of an opened batch; doing it twice is harmless. Returns those whose reference has other contents. A Stop with
    * `batch_incomplete` where the ledger has lost the batch since it was opened.
@@ -168,5 +169,6 @@ export interface Standing {
 }
 
 export type { Batches, NewBatch, Slice } from './batches.ts';
+export type { Copies, Restored } from './copies.ts';
 export type { Deed, Happening } from './decisions.ts';
 export type { EndedLink, Extras, Revocation, SecondLinks } from './second-links.ts';

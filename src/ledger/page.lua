@@ -1,7 +1,8 @@
 -- Functions of an entry's page, put in front of every script of the ledger (after the pace's: clock, text).
 -- Keys, all under one hash tag, <prefix> = {linkmill:<account>}:
 --   <prefix>:account            hash: runId, epoch, born, state (suspect | sound), seenTo, cleanStop, stopped, stoppedBy,
---                               stoppedAt, refusals ('count code': how often Bridge refused in a row)
+--                               stoppedAt, refusals ('count code': how often Bridge refused in a row),
+--                               restoring (while a restore is under way: nothing is trusted)
 --   <prefix>:batch:<batch>      hash: what was handed in, the counters of its books, what people decided (pausedBy,
 --                               cancelledBy, revokedBy), when its books were closed and reopened
 --   <prefix>:entries:<batch>    hash: line -> page, or 'known <pointer>'

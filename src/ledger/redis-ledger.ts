@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { type EntryKey, keyOf, pointerOf } from '../domain/entry.ts';
 import { type Pace, reservationMs } from '../pace/pace.ts';
 import { createBatches } from './batches.ts';
+import { createCopies } from './copies.ts';
 import { orGone } from './gone.ts';
 import type { Claim, Consultation, Ending, Judgement, Ledger, Settlement, Verdict } from './ledger.ts';
 import { accountPrefix } from './ledger.ts';
@@ -34,6 +35,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
   const scripts = defineScripts(redis);
   const head = () => [prefix, now(), settings.randomId(), settings.pace.longestWindowMs];
   const readPages = createReader(redis, prefix);
+  const standing = createStanding(redis, scripts, prefix, head, settings.randomId, now);
   return {
     ...createBatches(redis, scripts, prefix, now),
     ...createMappings(redis, prefix),
@@ -127,7 +129,8 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
       return pointers.map((pointer) => (pointer === '' ? undefined : keyOf(pointer)));
     },
     ...createSecondLinks(redis, scripts, prefix, head, now),
-    ...createStanding(redis, scripts, prefix, head, settings.randomId, now),
+    ...createCopies(redis, scripts, prefix, head, standing.forget),
+    ...standing,
   };
 }
 

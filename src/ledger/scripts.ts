@@ -35,6 +35,9 @@ export interface Scripts {
   extra(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   revoke(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'end-revocation'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  'mend-rows'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  'count-rows'(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
+  'set-books'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
 }
 
 const keyCounts = {
@@ -67,6 +70,9 @@ const keyCounts = {
   extra: 1,
   revoke: 1,
   'end-revocation': 1,
+  'mend-rows': 1,
+  'count-rows': 1,
+  'set-books': 1,
 } as const satisfies Record<keyof Scripts, number>;
 
 /**
