@@ -31,7 +31,15 @@ export interface Config {
     readonly paceGuardMs?: number;
     readonly timeoutMs: number;
   };
-  readonly redis: { readonly redisUrl?: string; readonly cacheDir: string; readonly searchPath: string };
+  readonly redis: {
+    readonly redisUrl?: string;
+    /** PEM files. */
+    readonly caFile?: string;
+    readonly certFile?: string;
+    readonly keyFile?: string;
+    readonly cacheDir: string;
+    readonly searchPath: string;
+  };
   /** Absolute. */
   readonly dataDir: string;
   readonly concurrency: number;
@@ -162,6 +170,9 @@ function configOf(
     },
     redis: {
       ...optional('redisUrl', values.REDIS_URL),
+      ...optional('caFile', values.REDIS_CA_FILE),
+      ...optional('certFile', values.REDIS_CERT_FILE),
+      ...optional('keyFile', values.REDIS_KEY_FILE),
       cacheDir: join(cacheHome && isAbsolute(cacheHome) ? cacheHome : join(home, '.cache'), 'linkmill'),
       searchPath: given('PATH') ?? '/usr/local/bin:/usr/bin:/bin',
     },

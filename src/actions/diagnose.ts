@@ -1,6 +1,6 @@
 import type { Trouble } from '../bridge/bridge.ts';
 import { type Failure, failures } from '../domain/failure.ts';
-import { inspectRedis, type RedisHome } from '../redis/redis.ts';
+import { aclLine, inspectRedis, type RedisHome } from '../redis/redis.ts';
 import { ListingUnavailable, takePermit } from './list-window.ts';
 import type { Mill } from './mill.ts';
 
@@ -95,4 +95,9 @@ export async function diagnoseRedis(redis: RedisHome): Promise<Diagnosis[]> {
     }),
   );
   return [{ subject: 'redis', state: 'good', said }, ...found];
+}
+
+/** The line that makes a Redis user of least rights for Linkmill; see `redis/acl.ts`. */
+export function adviseAcl(user: string): string {
+  return aclLine(user);
 }

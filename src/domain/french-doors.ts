@@ -249,6 +249,13 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
     'Au travail pour le compte {}. Ctrl-C arrête après les appels en cours.',
   ],
   ['Warning: {}', 'Avertissement : {}'],
+  // Redis over TLS
+  [
+    'Certificate files are set, and REDIS_URL is no rediss:// address.',
+    'Des fichiers de certificat sont réglés, et REDIS_URL n’est pas une adresse rediss://.',
+  ],
+  ['REDIS_CERT_FILE and REDIS_KEY_FILE go together.', 'REDIS_CERT_FILE et REDIS_KEY_FILE vont ensemble.'],
+  ['{} cannot be read ({}).', '{} ne peut pas être lu ({}).'],
   // Backups
   ['{}: whole. Account {}, {}, batches: {}.', '{} : entière. Compte {}, {}, lots : {}.'],
   [
