@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { beginActivity, countCalls } from './actions/activity.ts';
 import type { Clock, Mill } from './actions/mill.ts';
 import { createBridge } from './bridge/bridge.ts';
 import { type Config, protocolTimes } from './config.ts';
@@ -17,6 +18,7 @@ import { findRedis, inspectRedis, type RedisHome } from './redis/redis.ts';
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts';
 
 export type { Ledger } from './ledger/ledger.ts';
+export { startMetrics } from './metrics/metrics.ts';
 export type { Sandbox, SandboxStats } from './sandbox/sandbox.ts';
 
 /** The real clock of this machine. */
@@ -134,6 +136,11 @@ function buildMill(config: Config, account: Account, redis: RedisHome, log: Log,
   const client = redis.connect('ledger');
   const pace = createPace(client, prefix, limits, paceGuardMs);
   const connection = redis.connectionOptions;
+  const activity = beginActivity(realClock.monotonic());
+  const bridge = createBridge(
+    { baseUrl, version, clientId, clientSecret, timeoutMs, connections: config.concurrency },
+    realClock,
+  );
   const onError = (error: Error) =>
     warn('The queue is in trouble; it goes on by itself.', { detail: error.message });
   return {
@@ -146,10 +153,8 @@ function buildMill(config: Config, account: Account, redis: RedisHome, log: Log,
       randomId: randomUUID,
     }),
     queue: createBullQueue({ prefix, connection, times, now: realClock.now, onError }),
-    bridge: createBridge(
-      { baseUrl, version, clientId, clientSecret, timeoutMs, connections: config.concurrency },
-      realClock,
-    ),
+    bridge: countCalls(bridge, activity),
+    activity,
     times,
     clock: realClock,
     installation: account.id.slice(0, 8),

@@ -3,6 +3,7 @@ import type { ProtocolTimes } from '../domain/protocol-times.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Pace } from '../pace/pace.ts';
 import type { Queue } from '../queue/queue.ts';
+import type { Activity } from './activity.ts';
 
 /** The parts that the use cases work with, for one account; built by `wiring.ts`. */
 export interface Mill {
@@ -16,6 +17,8 @@ export interface Mill {
   readonly installation: string;
   /** True where no call of an earlier process can be under way at the provider: the built-in sandbox before its first creation. */
   readonly nothingUnderWay: () => boolean;
+  /** Kept up to date by what is done here; absent where nobody asks. */
+  readonly activity?: Activity;
   /** Tells the log what happened; never a secret, a full IBAN or a link. */
   readonly note: Tell;
   /** Tells whoever watches, too; the same message again only after a while. */

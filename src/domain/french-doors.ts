@@ -256,6 +256,7 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
   ],
   ['REDIS_CERT_FILE and REDIS_KEY_FILE go together.', 'REDIS_CERT_FILE et REDIS_KEY_FILE vont ensemble.'],
   ['{} cannot be read ({}).', '{} ne peut pas être lu ({}).'],
+  ['Metrics: {}', 'Métriques : {}'],
   // Backups
   ['{}: whole. Account {}, {}, batches: {}.', '{} : entière. Compte {}, {}, lots : {}.'],
   [

@@ -3,6 +3,7 @@ import { type EntryKey, keyOf, pointerOf } from '../domain/entry.ts';
 import { type Pace, reservationMs } from '../pace/pace.ts';
 import { createBatches } from './batches.ts';
 import { createCopies } from './copies.ts';
+import { createGauges } from './gauges.ts';
 import { orGone } from './gone.ts';
 import type { Claim, Consultation, Ending, Judgement, Ledger, Settlement, Verdict } from './ledger.ts';
 import { accountPrefix } from './ledger.ts';
@@ -38,6 +39,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
   const standing = createStanding(redis, scripts, prefix, head, settings.randomId, now);
   return {
     ...createBatches(redis, scripts, prefix, now),
+    ...createGauges(redis, prefix),
     ...createMappings(redis, prefix),
     ...createNotices(redis, prefix),
     ...readPages,

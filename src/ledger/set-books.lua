@@ -12,8 +12,10 @@ for at = 6, #ARGV, 2 do counted[ARGV[at]] = tonumber(ARGV[at + 1]) end
 for _, name in ipairs(outcomes) do rows = rows + (counted[name] or 0) end
 for _, names in ipairs({ outcomes, sums, { 'rejected' } }) do
   for _, name in ipairs(names) do
-    is_same = is_same and tonumber(redis.call('HGET', key, name) or 0) == (counted[name] or 0)
-    redis.call('HSET', key, name, text(counted[name] or 0))
+    if tonumber(redis.call('HGET', key, name) or 0) ~= (counted[name] or 0) then
+      redis.call('HSET', key, name, text(counted[name] or 0))
+      is_same = false
+    end
   end
 end
 if rows ~= tonumber(redis.call('HGET', key, 'fileRows')) or redis.call('HEXISTS', key, 'sealedAt') == 0 then
