@@ -41,7 +41,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
     ...createBatches(redis, scripts, prefix, now),
     ...createGauges(redis, prefix),
     ...createMappings(redis, prefix),
-    ...createNotices(redis, prefix),
+    ...createNotices(redis, scripts, prefix, now),
     ...readPages,
     async enter(batch, rows) {
       const args = rows.flatMap((row) => {
