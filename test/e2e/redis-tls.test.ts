@@ -20,6 +20,15 @@ let trial: Trial;
 const file = (name: string) => join(folder, name);
 const url = (user: string) => `rediss://${user}:secret-of-the-user@127.0.0.1:${port}`;
 
+/** Commands that the line allows and nobody has called. */
+function unusedOf(stats: string): string[] {
+  const used = new Set([...stats.matchAll(/^cmdstat_([^:]+):/gm)].map(([, name]) => name));
+  const allowed = aclLine('linkmill')
+    .split(' ')
+    .filter((word) => word.startsWith('+'));
+  return allowed.map((word) => word.slice(1)).filter((name) => !used.has(name));
+}
+
 /** A certificate authority, and a certificate of it for the server and one for its clients. */
 function makeCertificates(): void {
   const openssl = (...words: string[]) => execFileSync('openssl', words, { cwd: folder, stdio: 'pipe' });
@@ -120,6 +129,11 @@ test('a batch, workers, a revocation and a backup go over TLS as the user of lea
   await admin.flushall();
   expect((await trial.run('restore', 'b.gz')).code).toBe(0);
   expect(await admin.call('ACL', 'LOG')).toEqual([]);
+  // Of another database, of ledgers that forget, and of jobs that are delayed, limited, repeated or kept.
+  const rare =
+    'select unlink ltrim sscan zscore persist pexpire pttl rpop zcount zremrangebyrank zremrangebyscore zrevrangebyscore';
+  const unused = unusedOf(await admin.info('commandstats'));
+  expect(unused.filter((name) => !rare.split(' ').includes(name))).toEqual([]);
 }, 180_000);
 
 test('the user reaches no other key, no other command and no channel', async () => {
