@@ -16,7 +16,7 @@ export interface Copies {
   copy(): AsyncIterable<CopiedPart>;
   /** True while a restore was begun and not ended: nothing else may be done. */
   isHalfRestored(): Promise<boolean>;
-  /** Marks the ledger as half restored and forgets what an earlier, half restore left. False where it holds batches. */
+  /** Marks the ledger as half restored and forgets what an earlier, half restore left. False where it holds batches or schedules. */
   beginRestore(): Promise<boolean>;
   put(part: CopiedPart): Promise<void>;
   /**
@@ -92,7 +92,7 @@ export function createCopies(
     },
     async beginRestore() {
       const isHalf = (await redis.hexists(account, 'restoring')) === 1;
-      if (!isHalf && (await redis.exists(`${prefix}:batches`)) === 1) return false;
+      if (!isHalf && (await redis.exists(`${prefix}:batches`, `${prefix}:schedules`)) > 0) return false;
       await forget();
       await redis.hset(account, 'restoring', 1);
       return true;

@@ -31,4 +31,5 @@ export function createMappings(redis: Redis, prefix: string): Mappings {
   };
 }
 
-const mapSchema = z.array(z.object({ column: z.enum([...columns, 'ignore']), header: z.string() }));
+/** A mapping as it is stored. */
+export const mapSchema = z.array(z.object({ column: z.enum([...columns, 'ignore']), header: z.string() }));

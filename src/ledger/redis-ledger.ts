@@ -8,6 +8,7 @@ import { orGone } from './gone.ts';
 import type { Claim, Consultation, Ending, Judgement, Ledger, Settlement, Verdict } from './ledger.ts';
 import { accountPrefix } from './ledger.ts';
 import { createMappings } from './mappings.ts';
+import { createNights } from './nights.ts';
 import { createNotices } from './notices.ts';
 import { decodePage, encodePage, guardDigest, linkText, referenceDigest } from './page.ts';
 import { createReader } from './reader.ts';
@@ -41,6 +42,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
     ...createBatches(redis, scripts, prefix, now),
     ...createGauges(redis, prefix),
     ...createMappings(redis, prefix),
+    ...createNights(redis, scripts, prefix),
     ...createNotices(redis, scripts, prefix, now),
     ...readPages,
     async enter(batch, rows) {

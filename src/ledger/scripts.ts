@@ -38,6 +38,7 @@ export interface Scripts {
   'mend-rows'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'count-rows'(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
   'set-books'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  'keep-slot'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'post-notice'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'settle-notice'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
 }
@@ -75,6 +76,7 @@ const keyCounts = {
   'mend-rows': 1,
   'count-rows': 1,
   'set-books': 1,
+  'keep-slot': 3,
   'post-notice': 1,
   'settle-notice': 1,
 } as const satisfies Record<keyof Scripts, number>;

@@ -4,6 +4,7 @@ import { measure } from '../../actions/measure.ts';
 import { accountOf, type OpenMill, openMill, realClock, startMetrics } from '../../wiring.ts';
 import { type CommonFlags, type Door, onDoor, tellFailures } from '../door.ts';
 import { configOf } from '../flags.ts';
+import { nightMeans } from '../night-means.ts';
 
 /** How long the end of a worker may take once nothing is in flight, in ms. */
 const longestCloseMs = 2_000;
@@ -25,7 +26,7 @@ export function worker(door: Door): Command {
       const { stopped } = await open.mill.ledger.standing();
       if (stopped !== undefined)
         door.say(`The account is stopped (${stopped.why}); \`npx linkmill resume\` lets it go on.`);
-      const workers = startWorkers(open.mill, config.concurrency);
+      const workers = startWorkers(open.mill, config.concurrency, nightMeans(config));
       const lapsing = startLapsing(open.mill, config.batch.timeZone);
       door.say(`Working for account ${open.account.id}. Ctrl-C stops after the calls in flight.`);
       if (await workers.ledgerIsSilent(door.interrupted)) {
