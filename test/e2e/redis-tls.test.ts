@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -101,17 +101,24 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('a batch, workers, a revocation and a backup go over TLS as the user of least rights, and nothing is denied', async () => {
+test('a batch, workers, a night, a revocation and a backup go over TLS as the user of least rights, and nothing is denied', async () => {
   trial.write('refunds.csv', refunds(60));
   trial.write('more.csv', refunds(80));
   const doctor = await trial.run('doctor');
   expect(doctor.stderr).toContain('append-only file on, appendfsync always, eviction noeviction');
   const run = resultOf(await trial.run('run', 'refunds.csv', '--json'));
   expect(run).toMatchObject({ rows: 60, created: 60 });
-  const worker = trial.start('worker');
+  mkdirSync(join(trial.folder, 'inbox'));
+  const nightly = ['nightly', '--cron', '* * * * * *', '--tz', 'Europe/Paris', '--inbox', 'inbox'];
+  expect((await trial.run('schedule', 'add', ...nightly)).code).toBe(0);
+  const worker = trial.start('worker', '--metrics-port', '0');
   expect((await trial.run('run', 'more.csv', '--detach')).code).toBe(0);
   await waitUntil('the worker has made the rest', () => trial.sandbox.stats().creations >= 80);
   const batch = String(run.batch);
+  await waitUntil('a slot was opened', async () =>
+    (await trial.run('schedule', 'history', 'nightly')).stderr.includes('20'),
+  );
+  expect((await trial.run('schedule', 'remove', 'nightly')).code).toBe(0);
   expect((await trial.run('pause')).code).toBe(0);
   expect((await trial.run('resume')).code).toBe(0);
   expect((await trial.run('revoke', batch, '--yes')).code).toBeLessThan(3);
