@@ -88,8 +88,13 @@ describe('a backup', () => {
     await redis.connect().flushall();
     expect(await refusal('restore', 'changed.gz')).toBe('backup_unreadable');
     expect(await redis.connect().keys('*:batch*')).toEqual([]);
-    const { run: other } = { run: trial.run };
-    expect((await other('backup', '--verify', 'good.gz')).code).toBe(0);
+    expect((await trial.run('backup', '--verify', 'good.gz')).code).toBe(0);
+    const other = await startTrial({
+      env: { REDIS_URL: `unix://${redis.socketPath}`, BRIDGE_CLIENT_ID: 'other' },
+    });
+    const end = await other.run('restore', path('good.gz'), '--json');
+    expect(codeOf(resultOf(end))).toBe('backup_of_another_account');
+    await other.stop();
   }, 60_000);
 
   test('that was restored half is refused by everything else, and restored from the start', async () => {
