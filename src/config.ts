@@ -34,7 +34,15 @@ export interface Config {
     readonly paceGuardMs?: number;
     readonly timeoutMs: number;
   };
-  readonly redis: { readonly redisUrl?: string; readonly cacheDir: string; readonly searchPath: string };
+  readonly redis: {
+    readonly redisUrl?: string;
+    /** PEM files. */
+    readonly caFile?: string;
+    readonly certFile?: string;
+    readonly keyFile?: string;
+    readonly cacheDir: string;
+    readonly searchPath: string;
+  };
   /** Absolute. */
   readonly dataDir: string;
   /** Where the keys are that seal personal data, the current one first; of the two the keys themselves come first. */
@@ -151,6 +159,10 @@ function deepFreeze<Value extends object>(value: Value): Value {
   return Object.freeze(value);
 }
 
+function keyPlaces({ LINKMILL_KEY: keys, LINKMILL_KEY_FILE: file }: z.infer<typeof schema>): Config['key'] {
+  return { ...(keys !== undefined && { keys }), ...(file !== undefined && { file: resolve(file) }) };
+}
+
 function configOf(
   values: z.infer<typeof schema>,
   payer: Party | undefined,
@@ -173,14 +185,14 @@ function configOf(
     },
     redis: {
       ...optional('redisUrl', values.REDIS_URL),
+      ...optional('caFile', values.REDIS_CA_FILE),
+      ...optional('certFile', values.REDIS_CERT_FILE),
+      ...optional('keyFile', values.REDIS_KEY_FILE),
       cacheDir: join(cacheHome && isAbsolute(cacheHome) ? cacheHome : join(home, '.cache'), 'linkmill'),
       searchPath: given('PATH') ?? '/usr/local/bin:/usr/bin:/bin',
     },
     dataDir: resolve(values.LINKMILL_DATA_DIR),
-    key: {
-      ...optional('keys', values.LINKMILL_KEY),
-      ...optional('file', values.LINKMILL_KEY_FILE && resolve(values.LINKMILL_KEY_FILE)),
-    },
+    key: keyPlaces(values),
     ...optional('purgeAfterMs', values.LINKMILL_PURGE_AFTER),
     concurrency: values.LINKMILL_CONCURRENCY,
     lateCommitMs: values.LINKMILL_LATE_COMMIT_MS,

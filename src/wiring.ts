@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { beginActivity, countCalls } from './actions/activity.ts';
 import type { Clock, Mill } from './actions/mill.ts';
 import { createBridge } from './bridge/bridge.ts';
 import { type Config, protocolTimes } from './config.ts';
 import { accountId } from './domain/account.ts';
 import { describeFailure, Stop } from './domain/failure.ts';
 import type { Vault } from './domain/vault.ts';
-import { accountPrefix } from './ledger/ledger.ts';
+import { accountPrefix, type Ledger } from './ledger/ledger.ts';
 import { createLedger } from './ledger/redis-ledger.ts';
 import { createLog, type Log } from './log.ts';
 import { createNotify } from './notify/notify.ts';
@@ -21,6 +22,7 @@ import { orClose } from './wiring/or-close.ts';
 import { createWarner } from './wiring/warner.ts';
 
 export type { Ledger } from './ledger/ledger.ts';
+export { startMetrics } from './metrics/metrics.ts';
 export type { Sandbox, SandboxStats } from './sandbox/sandbox.ts';
 
 /** The real clock of this machine. */
@@ -81,6 +83,8 @@ export interface Use {
   readonly demoAllowed?: boolean;
   /** Nothing is written: the ledger is not even marked as stopped in order. */
   readonly readsOnly?: boolean;
+  /** A ledger that is half restored is opened, too. */
+  readonly restores?: boolean;
 }
 
 /**
@@ -90,31 +94,32 @@ export async function openMill(
   config: Config,
   account: Account,
   say: (line: string) => void,
-  { demoAllowed = false, readsOnly = false }: Use = {},
+  { demoAllowed = false, readsOnly = false, restores = false }: Use = {},
 ): Promise<OpenMill> {
   const log = createLog(config.logLevel, config.logFormat).child({ account: account.id });
   const warn = createWarner(say, log, realClock.now);
   const onTrouble = (role: string, problem: string) =>
     warn('Redis does not answer; it is waited for.', { role, problem });
   const redis = await openRedis(config, say, demoAllowed, onTrouble);
-  const open = await orClose(redis, async () => {
-    const { dataDir, key } = config;
-    const vault = openVault({ ...key, dataDir, isEmbedded: redis.kind === 'embedded' });
-    const notify = createNotify({ ...config.notices, account: account.id }, realClock.now);
-    const mill = { ...buildMill(config, account, redis, log, warn, vault), notify };
-    await mill.ledger.checkKey();
-    return { mill, redis, account, vault };
-  });
-  const { mill } = open;
-  return {
-    ...open,
-    async close() {
-      await mill.queue.close();
-      await mill.bridge.close();
-      if (redis.kind === 'embedded' && !readsOnly) await mill.ledger.markCleanStop();
-      await redis.close();
-    },
+  const { dataDir, key } = config;
+  const places = { ...key, dataDir, isEmbedded: redis.kind === 'embedded' };
+  const vault = await orClose(redis, () => openVault(places));
+  const notify = createNotify({ ...config.notices, account: account.id }, realClock.now);
+  const mill = { ...buildMill(config, account, redis, log, warn, vault), notify };
+  const close = async () => {
+    await mill.queue.close();
+    await mill.bridge.close();
+    if (redis.kind === 'embedded' && !readsOnly) await mill.ledger.markCleanStop();
+    await redis.close();
   };
+  await orClose({ close }, () => refuseUnfit(mill.ledger, restores));
+  return { mill, redis, account, vault, close };
+}
+
+/** A Stop where a restore was not ended, or what rests in the ledger was sealed by a key that is not here. */
+async function refuseUnfit(ledger: Ledger, restores: boolean): Promise<void> {
+  if (!restores && (await ledger.isHalfRestored())) throw new Stop([{ code: 'ledger_half_restored' }], 1);
+  await ledger.checkKey();
 }
 
 function buildMill(
@@ -132,6 +137,11 @@ function buildMill(
   const client = redis.connect('ledger');
   const pace = createPace(client, prefix, limits, paceGuardMs);
   const connection = redis.connectionOptions;
+  const activity = beginActivity(realClock.monotonic());
+  const bridge = createBridge(
+    { baseUrl, version, clientId, clientSecret, timeoutMs, connections: config.concurrency },
+    realClock,
+  );
   const onError = (error: Error) =>
     warn('The queue is in trouble; it goes on by itself.', { detail: error.message });
   return {
@@ -145,10 +155,8 @@ function buildMill(
       vault,
     }),
     queue: createBullQueue({ prefix, connection, times, now: realClock.now, onError }),
-    bridge: createBridge(
-      { baseUrl, version, clientId, clientSecret, timeoutMs, connections: config.concurrency },
-      realClock,
-    ),
+    bridge: countCalls(bridge, activity),
+    activity,
     times,
     clock: realClock,
     installation: account.id.slice(0, 8),

@@ -1,6 +1,6 @@
 import type { Trouble } from '../bridge/bridge.ts';
 import { type Failure, failures } from '../domain/failure.ts';
-import { inspectRedis, type RedisHome } from '../redis/redis.ts';
+import { aclLine, inspectRedis, type RedisHome } from '../redis/redis.ts';
 import { ListingUnavailable, takePermit } from './list-window.ts';
 import type { Mill } from './mill.ts';
 
@@ -118,4 +118,9 @@ function isInTheClear(where: string): boolean {
   if (!URL.canParse(where)) return false;
   const { protocol, hostname } = new URL(where);
   return protocol === 'redis:' && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+/** The line that makes a Redis user of least rights for Linkmill; see `redis/acl.ts`. */
+export function adviseAcl(user: string): string {
+  return aclLine(user);
 }

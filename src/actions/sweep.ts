@@ -84,7 +84,9 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
   }
 
   async function sweepOnce(): Promise<void> {
+    const begunAt = mill.clock.monotonic();
     const turn = await ledger.takeTurn('sweep', turnMs);
+    if (mill.activity !== undefined) mill.activity.sweptAt = begunAt;
     if (turn === undefined) return;
     const keepTurn = () => ledger.keepTurn('sweep', turn, turnMs);
     try {
@@ -103,6 +105,7 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
       restMs = Math.min(restMs * 2, longestRestMs);
     } finally {
       await ledger.leaveTurn('sweep', turn);
+      if (mill.activity !== undefined) mill.activity.sweepMs = mill.clock.monotonic() - begunAt;
     }
   }
 

@@ -97,6 +97,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/key.ts')).key,
   },
   {
+    name: 'backup',
+    summary: 'write the ledger of the account to a file',
+    load: async () => (await import('./commands/backup.ts')).backup,
+  },
+  {
+    name: 'restore',
+    summary: 'put a backup into an empty ledger',
+    load: async () => (await import('./commands/restore.ts')).restore,
+  },
+  {
     name: 'schedule',
     summary: 'inboxes that workers look at by the clock',
     load: async () => (await import('./commands/schedule.ts')).schedule,

@@ -349,6 +349,26 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Redis garde moins que le registre ne le veut, ou ne dit pas ce qu’il garde.',
     'Réglez appendonly yes, appendfsync always et maxmemory-policy noeviction.',
   ],
+  backup_unreadable: [
+    'La sauvegarde est endommagée, ou n’en est pas une de cette version.',
+    'Prenez-en une autre ; `linkmill backup --verify FICHIER` dit si elle est entière.',
+  ],
+  backup_of_another_account: [
+    'La sauvegarde est celle d’un autre compte.',
+    'Choisissez le compte, ou les identifiants Bridge, avec lesquels elle a été faite.',
+  ],
+  backup_exists: [
+    'Un fichier porte déjà ce nom.',
+    'Donnez un autre nom à la sauvegarde : aucune n’est écrasée.',
+  ],
+  ledger_not_empty: [
+    'Le registre contient des lots : rien n’est restauré par-dessus.',
+    'Restaurez dans un Redis vide ; n’en videz jamais un qui sert.',
+  ],
+  ledger_half_restored: [
+    'Une restauration de ce registre a été commencée et non terminée.',
+    'Relancez `linkmill restore FICHIER` ; d’ici là rien d’autre n’y travaille.',
+  ],
   label_long: ['Le libellé dépasse 40 caractères.', 'Beaucoup de banques ne montrent que les 40 premiers.'],
   label_adapted: [
     'Des caractères de la référence ont été remplacés dans le libellé qui en est fait.',

@@ -365,6 +365,23 @@ export const failures = {
     'Redis keeps less than the ledger wants, or does not say what it keeps.',
     'Set appendonly yes, appendfsync always and maxmemory-policy noeviction.',
   ),
+  backup_unreadable: machine(
+    'The backup is damaged, or no backup of this version.',
+    'Take another one; `linkmill backup --verify FILE` tells whether it is whole.',
+  ),
+  backup_of_another_account: usage(
+    'The backup is that of another account.',
+    'Choose the account, or the Bridge credentials, that it was made with.',
+  ),
+  backup_exists: usage('There is a file of that name.', 'Give the backup another name: none is overwritten.'),
+  ledger_not_empty: usage(
+    'The ledger holds batches: nothing is restored over them.',
+    'Restore into an empty Redis; never empty one that is in use.',
+  ),
+  ledger_half_restored: machine(
+    'A restore of this ledger was begun and not ended.',
+    'Run `linkmill restore FILE` again; until then nothing else works on it.',
+  ),
   label_long: warning('The label is longer than 40 characters.', 'Many banks show the first 40 only.'),
   label_adapted: warning(
     'Characters of the reference were replaced in the label made from it.',

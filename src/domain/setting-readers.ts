@@ -57,6 +57,9 @@ export const settingReaders = {
     readRedisUrl,
     'a redis://, rediss:// or unix:// address, for instance redis://localhost:6379',
   ).optional(),
+  REDIS_CA_FILE: anyText.optional(),
+  REDIS_CERT_FILE: anyText.optional(),
+  REDIS_KEY_FILE: anyText.optional(),
   LINKMILL_DATA_DIR: anyText,
   LINKMILL_KEY: readBy(
     readKeys,

@@ -29,6 +29,13 @@ export const settings = [
     meaning: 'The Redis to use; without it a private one in the data folder.',
   },
   {
+    name: 'REDIS_CA_FILE',
+    default: '',
+    meaning: 'PEM file of whom to believe for a rediss:// address; else whom Node believes.',
+  },
+  { name: 'REDIS_CERT_FILE', default: '', meaning: 'Our own certificate, where the Redis asks for one.' },
+  { name: 'REDIS_KEY_FILE', default: '', meaning: 'And its key.' },
+  {
     name: 'LINKMILL_DATA_DIR',
     default: '.linkmill',
     meaning: 'Folder of the private Redis and the sandbox.',

@@ -3,7 +3,9 @@ import { type EntryKey, keyOf, pointerOf } from '../domain/entry.ts';
 import type { Vault } from '../domain/vault.ts';
 import { type Pace, reservationMs } from '../pace/pace.ts';
 import { createBatches } from './batches.ts';
+import { createCopies } from './copies.ts';
 import { saidPlace } from './decisions.ts';
+import { createGauges } from './gauges.ts';
 import { orGone } from './gone.ts';
 import { type BatchKey, createKeys } from './keys.ts';
 import type {
@@ -54,9 +56,11 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
   const reader = createReader(redis, prefix, keys);
   const { entries, entry } = reader;
   const batches = createBatches(redis, scripts, prefix, now, keys);
+  const standing = createStanding(redis, scripts, prefix, head, settings.randomId, now);
   return {
     ...batches,
     ...createPurging(redis, scripts, prefix, now, batches.rejections),
+    ...createGauges(redis, prefix),
     ...createMappings(redis, prefix),
     ...createNights(redis, scripts, prefix),
     ...createNotices(redis, scripts, prefix, now),
@@ -154,7 +158,8 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
       return pointers.map((pointer) => (pointer === '' ? undefined : keyOf(pointer)));
     },
     ...createSecondLinks(redis, scripts, prefix, head, now),
-    ...createStanding(redis, scripts, prefix, head, settings.randomId, now),
+    ...createCopies(redis, scripts, prefix, head, standing.forget, keys, reader),
+    ...standing,
   };
 }
 

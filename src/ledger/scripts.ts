@@ -39,6 +39,9 @@ export interface Scripts {
   extra(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   revoke(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'end-revocation'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  'mend-rows'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  'count-rows'(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
+  'set-books'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'keep-slot'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'post-notice'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'settle-notice'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
@@ -78,6 +81,9 @@ const keyCounts = {
   extra: 1,
   revoke: 1,
   'end-revocation': 1,
+  'mend-rows': 1,
+  'count-rows': 1,
+  'set-books': 1,
   'keep-slot': 3,
   'post-notice': 1,
   'settle-notice': 1,
