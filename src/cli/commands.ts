@@ -97,6 +97,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/restore.ts')).restore,
   },
   {
+    name: 'purge',
+    summary: 'erase personal data of batches that are over',
+    load: async () => (await import('./commands/purge.ts')).purge,
+  },
+  {
+    name: 'key',
+    summary: 'show and change the keys that seal personal data',
+    load: async () => (await import('./commands/key.ts')).key,
+  },
+  {
     name: 'schedule',
     summary: 'inboxes that workers look at by the clock',
     load: async () => (await import('./commands/schedule.ts')).schedule,

@@ -285,6 +285,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Le lot a été annulé.',
     '`linkmill retry LOT --only cancelled` envoie malgré tout ses lignes annulées.',
   ],
+  batch_purged: [
+    'Les données personnelles du lot ont été effacées.',
+    'Rien : `linkmill status` et `linkmill history` en donnent toujours les comptes. Remettez les lignes si elles sont voulues.',
+  ],
   not_confirmed: [
     'Ce n’est pas confirmé.',
     'Saisissez l’identifiant du lot quand il est demandé, ou indiquez --yes.',
@@ -324,6 +328,14 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   locked_out: [
     'Bridge a refusé les identifiants ou l’adresse de cette machine.',
     'Vérifiez BRIDGE_CLIENT_ID, BRIDGE_CLIENT_SECRET et les adresses autorisées, puis `linkmill resume`, et relancez.',
+  ],
+  key_missing: [
+    'Ce qui repose dans Redis a été scellé par une clé qui n’est pas ici.',
+    'Ajoutez la clé à LINKMILL_KEY, à LINKMILL_KEY_FILE ou au fichier `key` du dossier de données ; `linkmill key status` nomme les clés.',
+  ],
+  key_unusable: [
+    'Le fichier de clés est inutilisable.',
+    'Il contient une clé de 32 octets par ligne, en base64 ou en hexadécimal, et seul son propriétaire peut le lire (mode 600).',
   ],
   disk_full: [
     'Un fichier ne peut pas être écrit.',

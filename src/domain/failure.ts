@@ -303,6 +303,10 @@ export const failures = {
     'The batch was cancelled.',
     '`linkmill retry BATCH --only cancelled` sends its cancelled rows after all.',
   ),
+  batch_purged: usage(
+    'The personal data of the batch were erased.',
+    'Nothing: `linkmill status` and `linkmill history` still tell its books. Hand the rows in again if they are wanted.',
+  ),
   not_confirmed: usage('It was not confirmed.', 'Type the id of the batch when asked, or say --yes.'),
   batch_incomplete: usage('The batch was not handed in whole.', 'Run the same file again.'),
   port_taken: machine('The port is in use.', 'Give another --port, or stop what listens there.'),
@@ -339,6 +343,14 @@ export const failures = {
   locked_out: machine(
     'Bridge refused the credentials or the address of this machine.',
     'Check BRIDGE_CLIENT_ID, BRIDGE_CLIENT_SECRET and the allowed addresses, then `linkmill resume`, and run again.',
+  ),
+  key_missing: machine(
+    'What rests in Redis was sealed by a key that is not here.',
+    'Add the key to LINKMILL_KEY, LINKMILL_KEY_FILE or the file `key` of the data folder; `linkmill key status` names the keys.',
+  ),
+  key_unusable: machine(
+    'The key file cannot be used.',
+    'It holds one key of 32 bytes a line, in base64 or hexadecimal digits, and only its owner may read it (mode 600).',
   ),
   disk_full: passing(
     'A file cannot be written.',

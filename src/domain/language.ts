@@ -3,6 +3,7 @@ import { failureFrench } from './failure-french.ts';
 import { french } from './french.ts';
 import { frenchDoors } from './french-doors.ts';
 import { frenchExpiry } from './french-expiry.ts';
+import { frenchKeys } from './french-keys.ts';
 
 /** What people can be told in. */
 export type Language = 'en' | 'fr';
@@ -114,7 +115,7 @@ function inner(value: string, depth: number): string {
 
 /** The longest first: of two sentences that fit, the one that says more is meant. */
 function compiled(): readonly Sentence[] {
-  const all = [...french, ...frenchDoors, ...frenchExpiry].toSorted(
+  const all = [...french, ...frenchDoors, ...frenchExpiry, ...frenchKeys].toSorted(
     ([one], [other]) => other.length - one.length,
   );
   return all.map(([english, said]) => ({

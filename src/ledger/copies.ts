@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { CopiedPart } from '../domain/ledger-copy.ts';
+import type { LedgerKeys } from './keys.ts';
 import { mendLedger, type Restored } from './mend-ledger.ts';
-import { referenceDigest } from './page.ts';
 import { createReader } from './reader.ts';
 import type { Scripts } from './scripts.ts';
 
@@ -36,7 +36,7 @@ const leftOut =
 const ofBatch = /^(?:entries|rejections|slices|source|audit|trail|ended|twice|extras|history):([^:]+)/;
 
 /** What the account keeps of itself; the rest is of one run of the server. */
-const accountFields = ['stopped', 'stoppedBy', 'stoppedAt', 'refusals'];
+const accountFields = ['stopped', 'stoppedBy', 'stoppedAt', 'refusals', 'hashKey'];
 
 /** Keys asked about together, and fields read in one command; a chunk of a kept file may have 128 KiB. */
 const keysAtOnce = 100;
@@ -49,6 +49,7 @@ export function createCopies(
   prefix: string,
   head: () => (string | number)[],
   forget: () => Promise<number>,
+  openKeys: () => LedgerKeys,
 ): Copies {
   const account = `${prefix}:account`;
 
@@ -105,7 +106,11 @@ export function createCopies(
       else if (type === 'set') await redis.sadd(whole, ...items);
       else await redis.zadd(whole, ...items.map((_, at) => items[at ^ 1] ?? ''));
     },
-    endRestore: () => mendLedger(redis, scripts, prefix, head, createReader(redis, prefix), referenceDigest),
+    endRestore() {
+      // The keys came with the copy; the ledger's own may have been read before.
+      const keys = openKeys();
+      return mendLedger(redis, scripts, prefix, head, createReader(redis, prefix, keys), keys);
+    },
   };
 }
 
