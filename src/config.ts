@@ -19,6 +19,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Everything that the program is told by its surroundings; read once, whole and frozen. */
 export interface Config {
+  /** The name of the account, where it was chosen by name. */
+  readonly accountName?: string;
   readonly bridge: {
     readonly clientId?: string;
     readonly clientSecret?: string;
@@ -151,6 +153,7 @@ function configOf(
   const cacheHome = given('XDG_CACHE_HOME');
   const home = given('HOME') ?? homedir();
   return {
+    ...optional('accountName', values.LINKMILL_ACCOUNT),
     bridge: {
       ...optional('clientId', values.BRIDGE_CLIENT_ID),
       ...optional('clientSecret', values.BRIDGE_CLIENT_SECRET),

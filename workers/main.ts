@@ -1,19 +1,18 @@
 import type { Mill } from '../src/actions/mill.ts';
-import { ledgerIsSilent } from './ledger-watch.ts';
 import { startLinks } from './links.ts';
 import { startSweep } from './sweep.ts';
 
+export { type Fleet, type Roll, type Service, type Serving, startFleet } from './fleet.ts';
+export { ledgerIsSilent } from './ledger-watch.ts';
 export { type Sweep, startSweep } from './sweep.ts';
 
-/** What works in this process. */
+/** What works in this process for one account. */
 export interface Workers {
-  /** Resolves true once the ledger has been silent for too long; false when the signal fires. */
-  ledgerIsSilent(signal: AbortSignal): Promise<boolean>;
   /** Stops in order: no new rows, calls in flight finish, then the sweep. */
   stop(): Promise<void>;
 }
 
-/** Starts all that a worker process does for its account; any number of processes may do it at once. */
+/** Starts all that a worker process does for one account; any number of processes may do it at once. */
 export function startWorkers(mill: Mill, concurrency: number): Workers {
   const sweep = startSweep(mill);
   let isStopping = false;
@@ -22,7 +21,6 @@ export function startWorkers(mill: Mill, concurrency: number): Workers {
     if (!isStopping) links = startLinks(mill, concurrency);
   });
   return {
-    ledgerIsSilent: (signal) => ledgerIsSilent(mill, signal),
     async stop() {
       isStopping = true;
       await links?.stop();

@@ -77,6 +77,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/reissue.ts')).reissue,
   },
   {
+    name: 'account',
+    summary: 'keep applications of Bridge by name',
+    load: async () => (await import('./commands/account.ts')).account,
+  },
+  {
     name: 'worker',
     summary: 'work on every batch until stopped',
     load: async () => (await import('./commands/worker.ts')).worker,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { judgeCallbackUrl } from './callback-url.ts';
 import { readCents } from './cents.ts';
+import { readAccountName } from './named-account.ts';
 import {
   readBaseUrl,
   readCredential,
@@ -42,6 +43,7 @@ export const settingReaders = {
     readCredential,
     'one word without spaces, as the dashboard shows it',
   ).optional(),
+  LINKMILL_ACCOUNT: readBy(readAccountName, '1 to 40 of a to z, 0 to 9 and -, for instance shop').optional(),
   BRIDGE_VERSION: choice(['2025-01-15', '2021-06-01']),
   BRIDGE_BASE_URL: readBy(
     readBaseUrl,
