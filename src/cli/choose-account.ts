@@ -4,7 +4,7 @@ import { type Config, type Environment, readConfig, readEnvironment } from '../c
 import { type Failure, Stop } from '../domain/failure.ts';
 import { accountSettings, type NamedAccount } from '../domain/named-account.ts';
 import { type AccountDesk, openDesk, type Registry } from '../wiring/accounts.ts';
-import { openHomeToLook } from '../wiring.ts';
+import { openHome, openHomeToLook } from '../wiring.ts';
 import type { Door } from './door.ts';
 
 /** The account by name that a command works for. */
@@ -33,7 +33,7 @@ export async function onAccount(door: Door, command: Command, act: () => Promise
   try {
     return await act();
   } catch (error) {
-    throw await namingAccount(error, desk);
+    throw await namingAccount(error, door, desk);
   } finally {
     await desk?.close();
   }
@@ -41,7 +41,6 @@ export async function onAccount(door: Door, command: Command, act: () => Promise
 
 /** A desk, and the place at the Redis that it stands on: kept until the command ends, so that a private server is started once. */
 export interface OpenDesk extends AccountDesk {
-  readonly redis: Awaited<ReturnType<typeof openHomeToLook>>;
   close(): Promise<void>;
 }
 
@@ -51,10 +50,10 @@ export function configOfAnyAccount(): Config {
   return readConfig({ ...readEnvironment(), ...without });
 }
 
-/** The accounts by name on the Redis of the settings. */
-export async function openDeskAt(config: Config, door: Pick<Door, 'say'>): Promise<OpenDesk> {
-  const redis = await openHomeToLook(config, door.say);
-  return { ...openDesk(redis, readEnvironment()), redis, close: () => redis.close() };
+/** The accounts by name on the Redis of the settings; a Stop where something is to be `kept` there, and it is not fit for that. */
+export async function openDeskAt(config: Config, door: Pick<Door, 'say'>, kept?: 'kept'): Promise<OpenDesk> {
+  const redis = await (kept === undefined ? openHomeToLook(config, door.say) : openHome(config, door.say));
+  return { ...openDesk(redis, readEnvironment()), close: () => redis.close() };
 }
 
 /** A desk where the command's account is chosen by name; `door.account` is then set. */
@@ -99,10 +98,15 @@ export function accountNamed({ accounts, unreadable }: Registry, name: string): 
 }
 
 /** A Stop for an unknown batch names the account in which it is, where one of the registry has it. */
-async function namingAccount(error: unknown, desk: OpenDesk | undefined): Promise<unknown> {
-  if (!(error instanceof Stop) || desk === undefined) return error;
-  const failures = await Promise.all(error.failures.map((failure) => withAccount(failure, desk)));
-  return new Stop(failures, error.exitCode);
+async function namingAccount(error: unknown, door: Door, desk: OpenDesk | undefined): Promise<unknown> {
+  if (!(error instanceof Stop) || error.failures.every(({ code }) => code !== 'batch_unknown')) return error;
+  const asked = desk ?? (await openDeskAt(configOfAnyAccount(), door));
+  try {
+    const failures = await Promise.all(error.failures.map((failure) => withAccount(failure, asked)));
+    return new Stop(failures, error.exitCode);
+  } finally {
+    if (desk === undefined) await asked.close();
+  }
 }
 
 async function withAccount(failure: Failure, desk: AccountDesk): Promise<Failure> {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { runCli } from '../support/cli.ts';
 import { refunds, resultOf, startTrial, type Trial } from '../support/trial.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -74,6 +75,9 @@ describe('a batch of another account', () => {
     const end = await trial.run('status', String(ran.batch), '--account', 'mall');
     expect(end.code).toBe(1);
     expect(end.stderr).toContain('Account shop has it: say --account shop.');
+    const env = { BRIDGE_CLIENT_ID: 'own', BRIDGE_CLIENT_SECRET: 'own' };
+    const own = await runCli(['status', String(ran.batch)], { cwd: trial.folder, env });
+    expect(own.stderr).toContain('Account shop has it: say --account shop.');
   });
 
   test('is not what a message proposes: its command lines carry the account', async () => {

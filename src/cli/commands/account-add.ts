@@ -61,7 +61,7 @@ export function accountAdd(door: Door): Command {
     );
   const example = 'npx linkmill account add shop --client-id 4f5c --secret-file /run/secrets/shop';
   return onDoor<AddFlags>(command, door, example, async (flags, name = '') => {
-    const desk = await openDeskAt(configOfAnyAccount(), door);
+    const desk = await openDeskAt(configOfAnyAccount(), door, 'kept');
     try {
       const before = beforeOf(await desk.all(), name, flags);
       const account = await accountFrom(door, desk, name, flags, before);
