@@ -36,6 +36,8 @@ export interface Config {
   readonly redis: { readonly redisUrl?: string; readonly cacheDir: string; readonly searchPath: string };
   /** Absolute. */
   readonly dataDir: string;
+  /** Where the keys are that seal personal data, the current one first; of the two the keys themselves come first. */
+  readonly key: { readonly keys?: readonly string[]; readonly file?: string };
   readonly concurrency: number;
   readonly lateCommitMs: number;
   readonly listingDelayMs: number;
@@ -169,6 +171,10 @@ function configOf(
       searchPath: given('PATH') ?? '/usr/local/bin:/usr/bin:/bin',
     },
     dataDir: resolve(values.LINKMILL_DATA_DIR),
+    key: {
+      ...optional('keys', values.LINKMILL_KEY),
+      ...optional('file', values.LINKMILL_KEY_FILE && resolve(values.LINKMILL_KEY_FILE)),
+    },
     concurrency: values.LINKMILL_CONCURRENCY,
     lateCommitMs: values.LINKMILL_LATE_COMMIT_MS,
     listingDelayMs: values.LINKMILL_LISTING_DELAY_MS,

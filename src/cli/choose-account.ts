@@ -4,6 +4,7 @@ import { type Config, type Environment, readConfig, readEnvironment } from '../c
 import { type Failure, Stop } from '../domain/failure.ts';
 import { accountSettings, type NamedAccount } from '../domain/named-account.ts';
 import { type AccountDesk, openDesk, type Registry } from '../wiring/accounts.ts';
+import { vaultOf } from '../wiring/vault.ts';
 import { openHome, openHomeToLook } from '../wiring.ts';
 import type { Door } from './door.ts';
 
@@ -53,7 +54,7 @@ export function configOfAnyAccount(): Config {
 /** The accounts by name on the Redis of the settings; a Stop where something is to be `kept` there, and it is not fit for that. */
 export async function openDeskAt(config: Config, door: Pick<Door, 'say'>, kept?: 'kept'): Promise<OpenDesk> {
   const redis = await (kept === undefined ? openHomeToLook(config, door.say) : openHome(config, door.say));
-  return { ...openDesk(redis, readEnvironment()), close: () => redis.close() };
+  return { ...openDesk(redis, readEnvironment(), vaultOf(config, redis)), close: () => redis.close() };
 }
 
 /** A desk where the command's account is chosen by name; `door.account` is then set. */

@@ -311,6 +311,14 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Bridge a refusé les identifiants ou l’adresse de cette machine.',
     'Vérifiez BRIDGE_CLIENT_ID, BRIDGE_CLIENT_SECRET et les adresses autorisées, puis `linkmill resume`, et relancez.',
   ],
+  key_missing: [
+    'Ce qui repose dans Redis a été scellé par une clé qui n’est pas ici.',
+    'Ajoutez la clé à LINKMILL_KEY, à LINKMILL_KEY_FILE ou au fichier `key` du dossier de données ; `linkmill key status` nomme les clés.',
+  ],
+  key_unusable: [
+    'Le fichier de clés est inutilisable.',
+    'Il contient une clé de 32 octets par ligne, en base64 ou en hexadécimal, et seul son propriétaire peut le lire (mode 600).',
+  ],
   disk_full: [
     'Un fichier ne peut pas être écrit.',
     'Faites de la place ou vérifiez les droits, puis relancez : rien n’est perdu.',

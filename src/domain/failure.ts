@@ -325,6 +325,14 @@ export const failures = {
     'Bridge refused the credentials or the address of this machine.',
     'Check BRIDGE_CLIENT_ID, BRIDGE_CLIENT_SECRET and the allowed addresses, then `linkmill resume`, and run again.',
   ),
+  key_missing: machine(
+    'What rests in Redis was sealed by a key that is not here.',
+    'Add the key to LINKMILL_KEY, LINKMILL_KEY_FILE or the file `key` of the data folder; `linkmill key status` names the keys.',
+  ),
+  key_unusable: machine(
+    'The key file cannot be used.',
+    'It holds one key of 32 bytes a line, in base64 or hexadecimal digits, and only its owner may read it (mode 600).',
+  ),
   disk_full: passing(
     'A file cannot be written.',
     'Make room or check the rights, then run again: nothing is lost.',

@@ -2,6 +2,7 @@ import { type FailureCode, failures } from './failure.ts';
 import { failureFrench } from './failure-french.ts';
 import { french } from './french.ts';
 import { frenchDoors } from './french-doors.ts';
+import { frenchKeys } from './french-keys.ts';
 
 /** What people can be told in. */
 export type Language = 'en' | 'fr';
@@ -113,7 +114,9 @@ function inner(value: string, depth: number): string {
 
 /** The longest first: of two sentences that fit, the one that says more is meant. */
 function compiled(): readonly Sentence[] {
-  const all = [...french, ...frenchDoors].toSorted(([one], [other]) => other.length - one.length);
+  const all = [...french, ...frenchDoors, ...frenchKeys].toSorted(
+    ([one], [other]) => other.length - one.length,
+  );
   return all.map(([english, said]) => ({
     beginning: english.split('{}')[0] ?? '',
     pattern: new RegExp(`^${english.split('{}').map(escaped).join(value)}$`),

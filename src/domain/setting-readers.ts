@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { judgeCallbackUrl } from './callback-url.ts';
 import { readCents } from './cents.ts';
+import { readKeys } from './key-text.ts';
 import { readAccountName } from './named-account.ts';
 import {
   readBaseUrl,
@@ -57,6 +58,11 @@ export const settingReaders = {
     'a redis://, rediss:// or unix:// address, for instance redis://localhost:6379',
   ).optional(),
   LINKMILL_DATA_DIR: anyText,
+  LINKMILL_KEY: readBy(
+    readKeys,
+    'keys of 32 bytes in base64 or hexadecimal digits, with commas between',
+  ).optional(),
+  LINKMILL_KEY_FILE: anyText.optional(),
   LINKMILL_CONCURRENCY: wholeNumber(1, 1000, '', '50'),
   LINKMILL_LATE_COMMIT_MS: wholeNumber(0, 86_400_000, ' of milliseconds', '120000'),
   LINKMILL_LISTING_DELAY_MS: wholeNumber(0, 86_400_000, ' of milliseconds', '30000'),

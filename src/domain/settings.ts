@@ -38,6 +38,16 @@ export const settings = [
     default: '.linkmill',
     meaning: 'Folder of the private Redis and the sandbox.',
   },
+  {
+    name: 'LINKMILL_KEY',
+    default: '',
+    meaning: 'Key of 32 bytes (base64 or hex) that seals personal data in Redis; older ones after commas.',
+  },
+  {
+    name: 'LINKMILL_KEY_FILE',
+    default: '',
+    meaning: 'Or a file of keys, mode 600, one a line; the private Redis makes `key` in the data folder.',
+  },
   { name: 'LINKMILL_CONCURRENCY', default: '50', meaning: 'Calls in flight in one process, 1 to 1000.' },
   {
     name: 'LINKMILL_LATE_COMMIT_MS',

@@ -1,17 +1,13 @@
 import { open, stat } from 'node:fs/promises';
-import type { Failure } from '../domain/failure.ts';
+import { type Failure, Stop } from '../domain/failure.ts';
 import { type NamedAccount, secretContext } from '../domain/named-account.ts';
 import { readCredential } from '../domain/setting-values.ts';
+import type { Vault } from '../domain/vault.ts';
 
 /** The secret of an account, or why it is not to be had on this machine: the place and the reason, never what was found. */
 export type SecretReading =
   | { readonly kind: 'secret'; readonly secret: string }
   | { readonly kind: 'out of reach'; readonly failure: Failure };
-
-/** What opens stored secrets; throws a Stop where it has no key for one. */
-export interface Opener {
-  open(sealed: string, context: string): Buffer;
-}
 
 /** Longer ones are none; in bytes. */
 const longestSecret = 4096;
@@ -20,7 +16,7 @@ const longestSecret = 4096;
 export async function readSecret(
   { name, id, secret: place }: Pick<NamedAccount, 'name' | 'id' | 'secret'>,
   environment: Readonly<Record<string, string | undefined>>,
-  vault: Opener | undefined,
+  vault: Pick<Vault, 'open'>,
 ): Promise<SecretReading> {
   switch (place.kind) {
     case 'file': {
@@ -36,11 +32,23 @@ export async function readSecret(
       if (text === '') return outOfReach({ detail: `Account ${name}: ${place.variable} is not set here.` });
       return judged(name, text, place.variable);
     }
-    case 'stored': {
-      const text = vault && openOrNothing(vault, place.sealed, secretContext({ id }));
-      if (text !== undefined) return judged(name, text, 'the registry');
-      return outOfReach({ detail: `Account ${name}: its secret is stored, and no key here opens it.` });
-    }
+    case 'stored':
+      return openStored(name, place.sealed, secretContext({ id }), vault);
+  }
+}
+
+function openStored(
+  name: string,
+  sealed: string,
+  context: string,
+  vault: Pick<Vault, 'open'>,
+): SecretReading {
+  try {
+    return judged(name, vault.open(sealed, context).toString('utf8'), 'the registry');
+  } catch (error) {
+    const unusable = error instanceof Stop && error.failures.find(({ code }) => code === 'key_unusable');
+    if (unusable) return { kind: 'out of reach', failure: unusable };
+    return outOfReach({ detail: `Account ${name}: its secret is stored, and no key here opens it.` });
   }
 }
 
@@ -52,14 +60,6 @@ function judged(name: string, text: string, where: string): SecretReading {
 
 function outOfReach({ detail }: { readonly detail: string }): SecretReading {
   return { kind: 'out of reach', failure: { code: 'secret_out_of_reach', detail } };
-}
-
-function openOrNothing(vault: Opener, sealed: string, context: string): string | undefined {
-  try {
-    return vault.open(sealed, context).toString('utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 type ShortFile =

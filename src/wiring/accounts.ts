@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Environment } from '../config.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
-import { type NamedAccount, variablesOf } from '../domain/named-account.ts';
+import { type NamedAccount, secretContext, variablesOf } from '../domain/named-account.ts';
+import type { Vault } from '../domain/vault.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { createLedger } from '../ledger/redis-ledger.ts';
 import type { RedisHome } from '../redis/redis.ts';
@@ -25,7 +26,7 @@ export interface AccountDesk extends Accounts {
 }
 
 /** Secrets are read by what `environment` says, and this machine holds at the time of asking. */
-export function openDesk(redis: RedisHome, environment: Environment): AccountDesk {
+export function openDesk(redis: RedisHome, environment: Environment, vault: Vault): AccountDesk {
   const client = redis.connect('accounts');
   // Nothing is claimed here, so no limits are needed.
   const idle = {
@@ -37,17 +38,16 @@ export function openDesk(redis: RedisHome, environment: Environment): AccountDes
   return {
     ...createAccounts(client),
     async variablesOf(account) {
-      const reading = await readSecret(account, environment, undefined);
+      const reading = await readSecret(account, environment, vault);
       if (reading.kind === 'secret') return { variables: variablesOf(account, reading.secret) };
       return { variables: variablesOf(account), failure: reading.failure };
     },
     refuseWithoutKey() {
+      if (vault.currentId() !== undefined) return;
       const detail = 'A stored secret needs a key: set LINKMILL_KEY or LINKMILL_KEY_FILE.';
       throw new Stop([{ code: 'usage_wrong', detail }], 1);
     },
-    seal: () => {
-      throw new Error('there is no key');
-    },
+    seal: (account, secret) => vault.seal(secret, secretContext({ id: account })),
     ledgerOf: (account) => createLedger(client, { ...idle, account }),
   };
 }

@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { runCli } from '../support/cli.ts';
+import { startTestRedis } from '../support/redis.ts';
 import { refunds, resultOf, startTrial, type Trial } from '../support/trial.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -164,6 +165,32 @@ describe('without its secret', () => {
     const run = await trial.run('run', 'refunds.csv', '--account', 'shop', '--json');
     expect(run.code).toBe(1);
     expect(codesOf(resultOf(run))).toEqual(['secret_out_of_reach']);
+  });
+});
+
+describe('a stored secret', () => {
+  test('is read from standard input, rests sealed, and opens by its key alone', async () => {
+    const words = ['account', 'add', 'kept', '--client-id', 'kept', '--store'];
+    expect((await trial.runWith('a-stored-secret\n', ...words)).code).toBe(0);
+    const folder = join(trial.folder, '.linkmill', 'redis', 'appendonlydir');
+    const rests = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'));
+    expect(rests.join('')).toContain('"kind":"stored"');
+    expect(rests.join('')).not.toContain('a-stored-secret');
+    const ran = await trial.run('run', 'refunds.csv', '--account', 'kept', '--json');
+    expect(resultOf(ran)).toMatchObject({ created: 6 });
+    rmSync(join(trial.folder, '.linkmill', 'key'));
+    const list = await trial.run('account', 'list');
+    expect(list.stderr).toContain('stored, not readable here');
+  });
+
+  test('is refused where there is no key, before it is asked for', async () => {
+    const server = await startTestRedis();
+    const env = { REDIS_URL: `unix://${server.socketPath}` };
+    const words = ['account', 'add', 'kept', '--client-id', 'kept', '--store'];
+    const end = await runCli(words, { cwd: trial.folder, env, stdin: 'a-stored-secret\n' });
+    expect(end.code).toBe(1);
+    expect(end.stderr).toContain('A stored secret needs a key: set LINKMILL_KEY or LINKMILL_KEY_FILE.');
+    await server.stop();
   });
 });
 

@@ -8,6 +8,7 @@ import { accountId } from '../../src/domain/account.ts';
 import type { NamedAccount, SecretPlace } from '../../src/domain/named-account.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type AccountDesk, openDesk } from '../../src/wiring/accounts.ts';
+import { vaultOf } from '../../src/wiring/vault.ts';
 import { openHome, type RedisHome, realClock } from '../../src/wiring.ts';
 import { type Fleet, startFleet } from '../../workers/fleet.ts';
 import { enterBatch, row } from '../support/mill.ts';
@@ -36,8 +37,9 @@ beforeEach(async () => {
     LINKMILL_LOG_LEVEL: 'silent',
     LINKMILL_DATA_DIR: folder,
   };
-  redis = await openHome(readConfig(environment), () => undefined);
-  desk = openDesk(redis, environment);
+  const config = readConfig(environment);
+  redis = await openHome(config, () => undefined);
+  desk = openDesk(redis, environment, vaultOf(config, redis));
 });
 afterEach(async () => {
   await fleet?.stop();

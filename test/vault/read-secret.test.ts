@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { SecretPlace } from '../../src/domain/named-account.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type SecretPlace, secretContext } from '../../src/domain/named-account.ts';
 import { readSecret } from '../../src/vault/read-secret.ts';
+import { createVault } from '../../src/vault/vault.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -12,7 +14,11 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const read = (secret: SecretPlace, environment = {}) =>
-  readSecret({ name: 'shop', id: 'acfjpbpj5p5d', secret }, environment, undefined);
+  readSecret(
+    { name: 'shop', id: 'acfjpbpj5p5d', secret },
+    environment,
+    createVault(() => []),
+  );
 
 function fileOf(text: string | Buffer, name = 'secret'): SecretPlace {
   const path = join(folder, name);
@@ -50,4 +56,29 @@ test.each([
   expect(reading).toMatchObject({ kind: 'out of reach', failure: { code: 'secret_out_of_reach' } });
   expect(JSON.stringify(reading)).toContain(why);
   expect(JSON.stringify(reading)).not.toContain('cret"');
+});
+
+describe('a stored secret', () => {
+  const key = randomBytes(32);
+  const vault = createVault(() => [key]);
+  const id = 'acfjpbpj5p5d';
+  const secret = { kind: 'stored', sealed: vault.seal('s3cret', secretContext({ id })) } as const;
+
+  test('is read where the key is', async () => {
+    expect(await readSecret({ name: 'shop', id, secret }, {}, vault)).toEqual({
+      kind: 'secret',
+      secret: 's3cret',
+    });
+  });
+
+  test.each([
+    ['there is no key', id, createVault(() => [])],
+    ['there is another key', id, createVault(() => [randomBytes(32)])],
+    ['it was put beside another application or host', 'egv24mi4sef2', vault],
+  ])('is out of reach where %s', async (_, account, other) => {
+    expect(await readSecret({ name: 'shop', id: account, secret }, {}, other)).toMatchObject({
+      kind: 'out of reach',
+      failure: { detail: 'Account shop: its secret is stored, and no key here opens it.' },
+    });
+  });
 });

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { ledgerIsSilent, startFleet } from '../../../workers/main.ts';
 import { type Config, protocolTimes } from '../../config.ts';
 import { openDesk } from '../../wiring/accounts.ts';
+import { vaultOf } from '../../wiring/vault.ts';
 import { accountOf, openHome, realClock } from '../../wiring.ts';
 import { callRoll, ownConfig, type RollCall } from '../call-roll.ts';
 import { accountNamed } from '../choose-account.ts';
@@ -31,7 +32,12 @@ export function worker(door: Door): Command {
     const config = ownConfig(said);
     const redis = await openHome(config, door.say);
     try {
-      return await serve(config, { ...said, door, redis, desk: openDesk(redis, environment) });
+      return await serve(config, {
+        ...said,
+        door,
+        redis,
+        desk: openDesk(redis, environment, vaultOf(config, redis)),
+      });
     } finally {
       // Its end must not wait for a ledger that does not answer.
       await Promise.race([redis.close(), realClock.sleep(longestCloseMs)]);
