@@ -155,6 +155,10 @@ export const french: readonly (readonly [english: string, french: string])[] = [
     'The secret must be one word, as the dashboard shows it.',
     'Le secret doit être un seul mot, comme le montre le tableau de bord.',
   ],
+  [
+    '{} was changed by somebody else meanwhile; run it again.',
+    '{} a été modifié par quelqu’un d’autre entre-temps ; relancez.',
+  ],
   ['Either a name, or --none.', 'Soit un nom, soit --none.'],
   [
     'A stored secret needs a key: set LINKMILL_KEY or LINKMILL_KEY_FILE.',

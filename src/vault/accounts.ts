@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { accountId } from '../domain/account.ts';
 import { accountSettings, type NamedAccount, readAccountName } from '../domain/named-account.ts';
 
 /** The accounts by name of one Redis, seen by every machine that reaches it. */
@@ -7,8 +10,8 @@ export interface Accounts {
   all(): Promise<Registry>;
   /** False where the name is taken. */
   add(account: NamedAccount): Promise<boolean>;
-  /** Puts it in the place of the one of its name. */
-  replace(account: NamedAccount): Promise<void>;
+  /** Puts `after` in the place of what was read before; false where it was changed meanwhile. */
+  replace(before: NamedAccount, after: NamedAccount): Promise<boolean>;
   /** Forgets the name, also as the default; never a ledger. */
   remove(name: string): Promise<void>;
   /** Undefined: none is. */
@@ -48,6 +51,11 @@ const accountSchema = z.strictObject({
 
 /** The registry in a Redis. */
 export function createAccounts(redis: Redis): Accounts {
+  redis.defineCommand('linkmillReplaceAccount', {
+    numberOfKeys: 1,
+    lua: readFileSync(new URL('replace-account.lua', import.meta.url), 'utf8'),
+  });
+  const scripts = redis as unknown as AccountScripts;
   return {
     async all() {
       const { [defaultField]: chosen, ...fields } = await redis.hgetall(key);
@@ -63,8 +71,11 @@ export function createAccounts(redis: Redis): Accounts {
       // Sent again after a lost answer, it finds what it has set itself.
       return (await redis.hget(key, account.name)) === stored;
     },
-    async replace(account) {
-      await redis.hset(key, account.name, JSON.stringify(account));
+    async replace(before, after) {
+      const { name } = before;
+      const stored = (await redis.hget(key, name)) ?? '';
+      if (!isDeepStrictEqual(accountOf(name, stored), before)) return false;
+      return (await scripts.linkmillReplaceAccount(key, name, stored, JSON.stringify(after))) === 1;
     },
     async remove(name) {
       await redis.hdel(key, name);
@@ -77,9 +88,20 @@ export function createAccounts(redis: Redis): Accounts {
   };
 }
 
+interface AccountScripts {
+  linkmillReplaceAccount(key: string, name: string, was: string, is: string): Promise<number>;
+}
+
 function accountOf(name: string, stored: string): NamedAccount | undefined {
-  const read = accountSchema.safeParse(jsonOf(stored));
-  return read.success && read.data.name === name ? (read.data as NamedAccount) : undefined;
+  const { data } = accountSchema.safeParse(jsonOf(stored));
+  if (data === undefined || data.name !== name || data.id !== idOf(data)) return undefined;
+  return data as NamedAccount;
+}
+
+/** An account whose host or client id was changed past us is none: its ledger and its secret are of the old ones. */
+function idOf({ clientId, settings }: z.infer<typeof accountSchema>): string | undefined {
+  const { BRIDGE_BASE_URL: url = '' } = settings;
+  return URL.canParse(url) ? accountId(new URL(url).host, clientId) : undefined;
 }
 
 function jsonOf(stored: string): unknown {

@@ -140,7 +140,10 @@ test('an account is added, changed and removed while others are worked for', asy
   await hand(second.account, 'secondbatch', 3);
   await madeAt(second.sandbox, 3);
   const before = await millOf(second.account);
-  await desk.replace({ ...second.account, settings: { ...second.account.settings, BRIDGE_LIMITS: '1/1s' } });
+  await desk.replace(second.account, {
+    ...second.account,
+    settings: { ...second.account.settings, BRIDGE_LIMITS: '1/1s' },
+  });
   await waitUntil('it is started anew', async () => (await millOf(second.account)) !== before);
   await desk.remove('first');
   await waitUntil('it is let go', () => fleet?.accountIds().join() === second.account.id);

@@ -1,12 +1,13 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
+import { accountId } from '../../src/domain/account.ts';
 import type { NamedAccount } from '../../src/domain/named-account.ts';
 import { createAccounts } from '../../src/vault/accounts.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 
 const shop: NamedAccount = {
   name: 'shop',
-  id: 'acfjpbpj5p5d',
+  id: accountId('api.bridgeapi.io', 'shop-id'),
   clientId: 'shop-id',
   secret: { kind: 'file', path: '/run/secrets/shop' },
   settings: { BRIDGE_BASE_URL: 'https://api.bridgeapi.io', BRIDGE_LIMITS: '10/1s' },
@@ -16,7 +17,8 @@ const shop: NamedAccount = {
 const other: NamedAccount = {
   ...shop,
   name: 'other',
-  id: 'egv24mi4sef2',
+  id: accountId('api.bridgeapi.io', 'other-id'),
+  clientId: 'other-id',
   secret: { kind: 'variable', variable: 'OTHER' },
 };
 
@@ -62,10 +64,25 @@ test.each([
     'a setting that an account may not have',
     JSON.stringify({ ...shop, settings: { REDIS_URL: 'redis://x' } }),
   ],
+  [
+    'another host than its own',
+    JSON.stringify({ ...shop, settings: { BRIDGE_BASE_URL: 'https://elsewhere.example' } }),
+  ],
   ['a field of a later version', JSON.stringify({ ...shop, later: true })],
 ])('an account with %s is named as unreadable, and the others are served', async (_, stored) => {
   const accounts = createAccounts(redis);
   await accounts.add(other);
   await redis.hset('{linkmill:accounts}', 'shop', stored);
   expect(await accounts.all()).toEqual({ accounts: [other], unreadable: ['shop'] });
+});
+
+test('what was changed by somebody else meanwhile is not replaced', async () => {
+  const accounts = createAccounts(redis);
+  await accounts.add(shop);
+  const mine = { ...shop, addedBy: 'me' };
+  expect(await accounts.replace(shop, { ...shop, addedBy: 'somebody' })).toBe(true);
+  expect(await accounts.replace(shop, mine)).toBe(false);
+  expect((await accounts.all()).accounts).toEqual([{ ...shop, addedBy: 'somebody' }]);
+  await accounts.remove('shop');
+  expect(await accounts.replace(shop, mine)).toBe(false);
 });

@@ -65,8 +65,8 @@ export function accountAdd(door: Door): Command {
     try {
       const before = beforeOf(await desk.all(), name, flags);
       const account = await accountFrom(door, desk, name, flags, before);
-      if (before !== undefined) await desk.replace(account);
-      else if (!(await desk.add(account))) throw nameTaken(name);
+      const isKept = await (before === undefined ? desk.add(account) : desk.replace(before, account));
+      if (!isKept) throw before === undefined ? nameTaken(name) : changedMeanwhile(name);
       door.say(
         before === undefined ? `Account ${name} is added (${account.id}).` : `Account ${name} is changed.`,
       );
@@ -91,6 +91,11 @@ function beforeOf(registry: Registry, name: string, { change }: AddFlags): Named
     [{ code: 'usage_wrong', detail: `There are ${mostAccounts} accounts, which is the most.` }],
     1,
   );
+}
+
+function changedMeanwhile(name: string): Stop {
+  const detail = `${name} was changed by somebody else meanwhile; run it again.`;
+  return new Stop([{ code: 'usage_wrong', detail }], 1);
 }
 
 function nameTaken(name: string): Stop {
