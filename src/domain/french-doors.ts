@@ -119,6 +119,7 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
   ['No account was added yet.', 'Aucun compte n’a encore été ajouté.'],
   ['Workers follow within half a minute.', 'Les workers suivent en moins d’une demi-minute.'],
   ['Secret of the application:', 'Secret de l’application :'],
+  ['client id {}', 'identifiant client {}'],
   ['limits of the environment', 'limites de l’environnement'],
   ['default', 'par défaut'],
   ['secret: {}, not readable here', 'secret : {}, illisible ici'],

@@ -31,6 +31,7 @@ export function accountList(door: Door): Command {
 interface Look {
   readonly name: string;
   readonly account: string;
+  readonly clientId: string;
   readonly isDefault: boolean;
   readonly host: string;
   /** Absent: those of the environment. */
@@ -43,7 +44,7 @@ interface Look {
 }
 
 async function lookAt(desk: OpenDesk, account: NamedAccount, isDefault: boolean): Promise<Look> {
-  const { name, id, settings } = account;
+  const { name, id, clientId, settings } = account;
   const [{ failure }, { stopped }, open] = await Promise.all([
     desk.variablesOf(account),
     desk.ledgerOf(id).standing(),
@@ -51,7 +52,7 @@ async function lookAt(desk: OpenDesk, account: NamedAccount, isDefault: boolean)
   ]);
   const { BRIDGE_BASE_URL = '', BRIDGE_LIMITS: limits } = settings;
   return {
-    ...{ name, account: id, isDefault, host: new URL(BRIDGE_BASE_URL).host, settings },
+    ...{ name, account: id, clientId, isDefault, host: new URL(BRIDGE_BASE_URL).host, settings },
     ...(limits !== undefined && { limits }),
     secret: placeText(account.secret),
     ...(failure && { failure }),
@@ -71,13 +72,17 @@ function placeText(place: SecretPlace): string {
   }
 }
 
+/** Settings that the first line tells. */
+const toldApart = new Set(['BRIDGE_BASE_URL', 'BRIDGE_LIMITS']);
+
 function sayLook(door: Pick<Door, 'say'>, look: Look): void {
-  const { name, account, host, limits, stopped, failure } = look;
+  const { name, account, clientId, host, limits, stopped, failure } = look;
   const isDefault = look.isDefault ? '  default' : '';
   door.say(`${name}  ${account}  ${host}  ${limits ?? 'limits of the environment'}${isDefault}`);
-  door.say(
-    failure === undefined ? `  secret: ${look.secret}` : `  secret: ${look.secret}, not readable here`,
-  );
+  const secret = `  client id ${clientId}  secret: ${look.secret}`;
+  door.say(failure === undefined ? secret : `${secret}, not readable here`);
+  for (const [setting, value] of Object.entries(look.settings))
+    if (!toldApart.has(setting)) door.say(`  ${setting}=${value}`);
   door.say(`  ${openBatchesText(look.openBatches)}`);
   if (stopped !== undefined)
     door.say(`  stopped by ${stopped.by} since ${moment(stopped.at)}: ${stopped.why || 'no reason given'}`);
