@@ -41,6 +41,9 @@ describe('which account is meant', () => {
       accountName: 'mall',
       created: 6,
     });
+    const env = { LINKMILL_ACCOUNT: 'shop', BRIDGE_CLIENT_ID: 'own', BRIDGE_CLIENT_SECRET: 'own' };
+    const named = await runCli(['status', '--json'], { cwd: trial.folder, env });
+    expect(resultOf(named)).toMatchObject({ accountName: 'shop', batches: [] });
     const given = await trial.run('run', 'refunds.csv', '--account', 'shop', '--json');
     expect(resultOf(given)).toMatchObject({ accountName: 'shop', created: 6 });
     expect(given.stderr).toContain('account shop');
@@ -153,6 +156,21 @@ describe('the registry', () => {
     const status = await trial.run('status', String(ran.batch), '--account', 'shop', '--json');
     expect(resultOf(status)).toMatchObject({ rows: 6, open: 6 });
   });
+});
+
+test('the log names the account, and has its id', async () => {
+  await addShop();
+  trial.sandbox.setFaults({ answerLostAfterCommit: 1 });
+  const env = {
+    ...nobody,
+    LINKMILL_LOG_LEVEL: 'info',
+    LINKMILL_LATE_COMMIT_MS: '100',
+    LINKMILL_LISTING_DELAY_MS: '100',
+  };
+  const payer = ['--payer-company', 'Example SARL'];
+  const run = await runCli(['run', 'refunds.csv', ...payer, '--account', 'shop'], { cwd: trial.folder, env });
+  expect(run.stderr).toMatch(/"account":"[a-z2-7]{12}","accountName":"shop"/);
+  expect(run.stderr).not.toContain('a-secret');
 });
 
 describe('without its secret', () => {

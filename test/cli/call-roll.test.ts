@@ -159,6 +159,16 @@ test('an account whose secret file is missing is served once the file is there',
   await madeAt(late.sandbox, 2);
 });
 
+test('a new secret in its file is taken up without a restart', async () => {
+  const { account } = await application('renewed', secretFile('renewed'));
+  await desk.add(account);
+  await serve();
+  const before = await millOf(account);
+  writeFileSync(join(folder, 'renewed'), 'another-secret\n');
+  await waitUntil('it is started anew', async () => (await millOf(account)) !== before);
+  expect(said.join('\n')).not.toContain('secret');
+});
+
 test('an account of the environment that has a name is served once, and by its name', async () => {
   const shop = await application('shop', secretFile('shop'));
   await desk.add(shop.account);

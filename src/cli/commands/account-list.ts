@@ -79,8 +79,11 @@ function sayLook(door: Pick<Door, 'say'>, look: Look): void {
   const { name, account, clientId, host, limits, stopped, failure } = look;
   const isDefault = look.isDefault ? '  default' : '';
   door.say(`${name}  ${account}  ${host}  ${limits ?? 'limits of the environment'}${isDefault}`);
-  const secret = `  client id ${clientId}  secret: ${look.secret}`;
-  door.say(failure === undefined ? secret : `${secret}, not readable here`);
+  door.say(
+    failure === undefined
+      ? `  client id ${clientId}  secret: ${look.secret}`
+      : `  client id ${clientId}  secret: ${look.secret}, not readable here`,
+  );
   for (const [setting, value] of Object.entries(look.settings))
     if (!toldApart.has(setting)) door.say(`  ${setting}=${value}`);
   door.say(`  ${openBatchesText(look.openBatches)}`);
