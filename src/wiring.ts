@@ -6,12 +6,14 @@ import { type Config, protocolTimes } from './config.ts';
 import { accountId } from './domain/account.ts';
 import { describeFailure, Stop } from './domain/failure.ts';
 import { maskSecrets } from './domain/mask.ts';
+import type { Vault } from './domain/vault.ts';
 import { accountPrefix } from './ledger/ledger.ts';
 import { createLedger } from './ledger/redis-ledger.ts';
 import { createLog, type Log } from './log.ts';
 import { createPace } from './pace/pace.ts';
 import { createBullQueue } from './queue/bull-queue.ts';
 import { findRedis, inspectRedis, type RedisHome } from './redis/redis.ts';
+import { openVault } from './vault/vault.ts';
 
 export type { Ledger } from './ledger/ledger.ts';
 export type { RedisHome } from './redis/redis.ts';
@@ -44,6 +46,7 @@ export interface OpenMill {
   readonly mill: Mill;
   readonly redis: RedisHome;
   readonly account: Account;
+  readonly vault: Vault;
   close(): Promise<void>;
 }
 
@@ -88,33 +91,46 @@ export async function openMill(
   use: Use = {},
 ): Promise<OpenMill> {
   const redis = await openHome(config, say, use.demoAllowed);
-  const open = openMillOn(redis, config, account, say, use);
-  return { ...open, close: () => open.close().finally(() => redis.close()) };
+  try {
+    const open = await openMillOn(redis, config, account, say, use);
+    return { ...open, close: () => open.close().finally(() => redis.close()) };
+  } catch (error) {
+    await redis.close();
+    throw error;
+  }
 }
 
 /** The real parts of one account on a Redis that others may use, too: `close` leaves the Redis as it is. */
-export function openMillOn(
+export async function openMillOn(
   redis: RedisHome,
   config: Config,
   account: Account,
   say: (line: string) => void,
   { readsOnly = false }: Use = {},
-): OpenMill {
+): Promise<OpenMill> {
   const named = { account: account.id, ...(account.name !== undefined && { accountName: account.name }) };
   const log = createLog(config.logLevel).child(named);
+  const vault = vaultOf(config, redis);
   const client = redis.connect('ledger');
-  const mill = buildMill(config, account, redis, client, log, createWarner(say, log));
-  return {
-    mill,
-    redis,
-    account,
-    async close() {
-      await mill.queue.close();
-      await mill.bridge.close();
-      if (redis.kind === 'embedded' && !readsOnly) await mill.ledger.markCleanStop();
-      client.disconnect();
-    },
+  const mill = buildMill({ config, account, redis, client, vault }, log, createWarner(say, log));
+  const close = async (isInOrder: boolean) => {
+    await mill.queue.close();
+    await mill.bridge.close();
+    if (isInOrder && redis.kind === 'embedded' && !readsOnly) await mill.ledger.markCleanStop();
+    client.disconnect();
   };
+  try {
+    await mill.ledger.checkKey();
+    return { mill, redis, account, vault, close: () => close(true) };
+  } catch (error) {
+    await close(false);
+    throw error;
+  }
+}
+
+/** The keys of this installation, for what rests in this Redis. */
+export function vaultOf({ dataDir, key }: Config, { kind }: Pick<RedisHome, 'kind'>): Vault {
+  return openVault({ ...key, dataDir, isEmbedded: kind === 'embedded' });
 }
 
 /** The same message is said again after this long, in ms; the log has each one. */
@@ -132,14 +148,16 @@ function createWarner(say: (line: string) => void, log: Log): Mill['warn'] {
   };
 }
 
-function buildMill(
-  config: Config,
-  account: Account,
-  redis: RedisHome,
-  client: ReturnType<RedisHome['connect']>,
-  log: Log,
-  warn: Mill['warn'],
-): Mill {
+/** What a mill is built on. */
+interface Ground {
+  readonly config: Config;
+  readonly account: Account;
+  readonly redis: RedisHome;
+  readonly client: ReturnType<RedisHome['connect']>;
+  readonly vault: Vault;
+}
+
+function buildMill({ config, account, redis, client, vault }: Ground, log: Log, warn: Mill['warn']): Mill {
   const { limits, paceGuardMs, version, timeoutMs } = config.bridge;
   const { baseUrl, clientId, clientSecret } = account;
   const times = protocolTimes(config);
@@ -156,6 +174,7 @@ function buildMill(
       leaseMs: times.leaseMs,
       refusalsToStop: config.refusalsToStop,
       randomId: randomUUID,
+      vault,
     }),
     queue: createBullQueue({ prefix, connection, times, now: realClock.now, onError }),
     bridge: createBridge(

@@ -31,6 +31,7 @@ test('an empty environment gives the defaults', () => {
     redis: { cacheDir: '/home/ada/.cache/linkmill', searchPath: '/bin' },
     dataDir: resolve('.linkmill'),
     concurrency: 50,
+    key: {},
     lateCommitMs: 120_000,
     listingDelayMs: 30_000,
     refusalsToStop: 20,

@@ -55,6 +55,7 @@ export function startFleet(
   const members = new Map<string, Member>();
   const leaving = new Map<string, Promise<void>>();
   const running = new Map<string, Mill>();
+  const stumbled = new Map<string, string>();
   let told = new Set<string>();
   let waking = new AbortController();
 
@@ -62,10 +63,13 @@ export function startFleet(
     try {
       const serving = await start();
       running.set(accountId, serving.mill);
+      stumbled.delete(accountId);
       say(`Working for account ${label}.`);
       return serving;
     } catch (error) {
-      say(`Account ${label} could not be started: ${error instanceof Error ? error.message : String(error)}`);
+      const why = error instanceof Error ? error.message : String(error);
+      if (stumbled.get(accountId) !== why) say(`Account ${label} could not be started: ${why}`);
+      stumbled.set(accountId, why);
       // The next roll tries again.
       members.delete(accountId);
       return undefined;

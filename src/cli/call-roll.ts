@@ -80,7 +80,7 @@ function service({ door, redis }: RollCall, config: Config): Service {
     label,
     mark: JSON.stringify(config),
     async start() {
-      const open = openMillOn(redis, config, account, say);
+      const open = await openMillOn(redis, config, account, say);
       const { stopped } = await open.mill.ledger.standing();
       if (stopped !== undefined) {
         const which = name === undefined ? '' : ` --account ${name}`;

@@ -4,8 +4,7 @@ import { type Config, type Environment, readConfig, readEnvironment } from '../c
 import { type Failure, Stop } from '../domain/failure.ts';
 import { accountSettings, type NamedAccount } from '../domain/named-account.ts';
 import { type AccountDesk, openDesk, type Registry } from '../wiring/accounts.ts';
-import { vaultOf } from '../wiring/vault.ts';
-import { openHome, openHomeToLook } from '../wiring.ts';
+import { openHome, openHomeToLook, vaultOf } from '../wiring.ts';
 import type { Door } from './door.ts';
 
 /** The account by name that a command works for. */

@@ -129,6 +129,7 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
   ['stored', 'gardé chiffré'],
   ['{} open batch', '{} lot ouvert'],
   ['{} open batches', '{} lots ouverts'],
+  ['batches not readable here', 'lots illisibles ici'],
   ['stopped by {} since {}: {}', 'arrêté par {} depuis {} : {}'],
   ['Working for account {}.', 'Au travail pour le compte {}.'],
   ['No longer working for account {}.', 'Ne travaille plus pour le compte {}.'],

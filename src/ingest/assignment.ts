@@ -2,7 +2,7 @@ import type { Column } from '../domain/column.ts';
 import type { Failure } from '../domain/failure.ts';
 import { shown } from '../domain/shown.ts';
 import { type Meaning, meaningOf } from './column-names.ts';
-import { writtenName } from './header-names.ts';
+import { foldedName, writtenName } from './header-names.ts';
 
 /** A column of the file, what it means, and what told so. */
 export interface FoundColumn {
@@ -126,7 +126,7 @@ export class Assignment {
     const choices = twins.flatMap((twin) => columns.map((column): Choice => [column, twin]));
     if (this.#refuseTwins(choices)) return;
     const words = choices.map((choice) => this.#mapping(choice));
-    this.#ask(choices, [...words, `ignore=${shown(this.#header[position] ?? '')}`]);
+    this.#ask(choices, [...words, this.#mapping(['ignore', position])]);
   }
 
   #refuseTwins(choices: readonly Choice[]): boolean {
@@ -160,7 +160,10 @@ export class Assignment {
     this.#open.delete(position);
   }
 
-  #mapping([column, position]: Choice): string {
-    return `${column}=${shown(this.#header[position] ?? '')}`;
+  #mapping([column, position]: readonly [Column | 'ignore', number]): string {
+    const name = this.#header[position] ?? '';
+    const alike = this.#header.filter((other) => foldedName(other) === foldedName(name));
+    // What a shell takes for itself cannot be pasted; names are compared without such marks.
+    return `${column}=${shown(alike.length === 1 ? name.replaceAll(/["\\$`!]/g, ' ').trim() : name)}`;
   }
 }

@@ -57,6 +57,8 @@ export interface Ledger extends Batches, Mappings, Notices, SecondLinks {
   /** Holds links of the provider's list against the index; returns the entry's key for each, where there is one. */
   lookBack(links: readonly SeenLink[]): Promise<(EntryKey | undefined)[]>;
   standing(): Promise<Standing>;
+  /** A Stop with `key_missing` where what rests here was sealed by a key that this process does not have. */
+  checkKey(): Promise<void>;
   /** The look-back is done: entries may be claimed again. `windowsFree`: nothing was sent of late, the pace may start. */
   trust(epoch: string, windowsFree: boolean): Promise<void>;
   noteSeen(at: number): Promise<void>;

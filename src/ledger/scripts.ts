@@ -8,6 +8,8 @@ type Argument = string | number | Buffer;
 export interface Scripts {
   open(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   enter(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
+  'keep-source'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  rewrap(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   reject(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   consult(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
   claim(keys: readonly string[], args: readonly Argument[]): Promise<[string, ...string[]]>;
@@ -40,6 +42,8 @@ export interface Scripts {
 const keyCounts = {
   open: 2,
   enter: 1,
+  'keep-source': 2,
+  rewrap: 1,
   reject: 2,
   consult: 1,
   claim: 1,

@@ -34,6 +34,7 @@ export function openDesk(redis: RedisHome, environment: Environment, vault: Vaul
     leaseMs: 0,
     refusalsToStop: 1,
     randomId: randomUUID,
+    vault,
   };
   return {
     ...createAccounts(client),

@@ -152,8 +152,10 @@ describe('doubts', () => {
     for (let at = 0; at < 1_100; at += 50) {
       await Promise.all(Array.from({ length: 50 }, (_, more) => makeLink(`other-${at + more}`)));
     }
+    const askedBefore = one.sandbox.stats().callsByKind.list ?? 0;
     await sweepUntil('the doubt is settled', 2, 'created');
-    expect(one.sandbox.stats().callsByKind.list).toBeGreaterThan(3);
+    // A look that is not parted asks once.
+    expect(one.sandbox.stats().callsByKind.list).toBeGreaterThanOrEqual(askedBefore + 3);
     expect((await stateOf(3))?.kind).toBe('entered');
   });
 });

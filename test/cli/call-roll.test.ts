@@ -8,8 +8,7 @@ import { accountId } from '../../src/domain/account.ts';
 import type { NamedAccount, SecretPlace } from '../../src/domain/named-account.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type AccountDesk, openDesk } from '../../src/wiring/accounts.ts';
-import { vaultOf } from '../../src/wiring/vault.ts';
-import { openHome, type RedisHome, realClock } from '../../src/wiring.ts';
+import { openHome, type RedisHome, realClock, vaultOf } from '../../src/wiring.ts';
 import { type Fleet, startFleet } from '../../workers/fleet.ts';
 import { enterBatch, row } from '../support/mill.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
@@ -61,6 +60,8 @@ async function application(
   const settings = {
     BRIDGE_BASE_URL: sandbox.url,
     BRIDGE_LIMITS: `${limit.count}/${limit.windowMs}ms`,
+    // A machine with much to do keeps calls on the way for longer.
+    BRIDGE_PACE_GUARD_MS: '250',
   };
   const id = accountId(new URL(sandbox.url).host, name);
   const account = { name, id, clientId: name, secret, settings, addedAt: 1, addedBy: 'ada' };

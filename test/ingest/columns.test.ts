@@ -426,6 +426,11 @@ describe('any header', () => {
   });
 });
 
+test('a proposed name leaves out what a shell takes for itself', () => {
+  const [question] = readColumns(['Montant `HT`', 'IBAN', 'Nom'], [], false).failures;
+  expect(question?.detail).toBe('Say --map amount="Montant  HT" or ignore="Montant  HT".');
+});
+
 describe('a sum', () => {
   test.each([
     'Montant;Montant HT',

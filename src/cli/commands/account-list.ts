@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { describeFailure, type Failure } from '../../domain/failure.ts';
+import { describeFailure, type Failure, Stop } from '../../domain/failure.ts';
 import type { NamedAccount, SecretPlace } from '../../domain/named-account.ts';
 import { moment } from '../audit-text.ts';
 import { configOfAnyAccount, type OpenDesk, openDeskAt } from '../choose-account.ts';
@@ -40,7 +40,8 @@ interface Look {
   readonly secret: string;
   readonly failure?: Failure;
   readonly stopped?: { readonly by: string; readonly at: number; readonly why: string };
-  readonly openBatches: number;
+  /** Absent where their key is not here. */
+  readonly openBatches?: number;
 }
 
 async function lookAt(desk: OpenDesk, account: NamedAccount, isDefault: boolean): Promise<Look> {
@@ -48,7 +49,7 @@ async function lookAt(desk: OpenDesk, account: NamedAccount, isDefault: boolean)
   const [{ failure }, { stopped }, open] = await Promise.all([
     desk.variablesOf(account),
     desk.ledgerOf(id).standing(),
-    openBatches(desk, id),
+    openBatches(desk, id).catch(unlessStop),
   ]);
   const { BRIDGE_BASE_URL = '', BRIDGE_LIMITS: limits } = settings;
   return {
@@ -57,8 +58,13 @@ async function lookAt(desk: OpenDesk, account: NamedAccount, isDefault: boolean)
     secret: placeText(account.secret),
     ...(failure && { failure }),
     ...(stopped && { stopped }),
-    openBatches: open,
+    ...(open !== undefined && { openBatches: open }),
   };
+}
+
+/** What cannot be read here is left out. */
+function unlessStop(error: unknown): undefined {
+  if (!(error instanceof Stop)) throw error;
 }
 
 function placeText(place: SecretPlace): string {

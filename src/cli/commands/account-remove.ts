@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { Stop } from '../../domain/failure.ts';
-import { accountNamed, configOfAnyAccount, openDeskAt } from '../choose-account.ts';
+import type { NamedAccount } from '../../domain/named-account.ts';
+import { accountNamed, configOfAnyAccount, type OpenDesk, openDeskAt } from '../choose-account.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
 import { accountName } from '../flags.ts';
 import { openBatches, openBatchesText } from '../open-batches.ts';
@@ -19,13 +20,8 @@ export function accountRemove(door: Door): Command {
     const desk = await openDeskAt(configOfAnyAccount(), door);
     try {
       const registry = await desk.all();
-      if (!(force && registry.unreadable.includes(name))) {
-        const { id } = accountNamed(registry, name);
-        const open = await openBatches(desk, id);
-        if (open > 0 && !force) {
-          throw new Stop([{ code: 'account_busy', detail: `${openBatchesText(open)}.` }], 1);
-        }
-      }
+      if (!(force && registry.unreadable.includes(name)))
+        await refuseBusy(desk, accountNamed(registry, name), force);
       await desk.remove(name);
       door.say(`Account ${name} is removed; its ledger stays.`);
       door.say('Workers follow within half a minute.');
@@ -35,4 +31,9 @@ export function accountRemove(door: Door): Command {
       await desk.close();
     }
   });
+}
+
+async function refuseBusy(desk: OpenDesk, { id }: NamedAccount, force = false): Promise<void> {
+  const open = force ? 0 : await openBatches(desk, id);
+  if (open > 0) throw new Stop([{ code: 'account_busy', detail: `${openBatchesText(open)}.` }], 1);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { keyIdOf, newKey } from '../../src/domain/sealing.ts';
-import { createVault } from '../../src/vault/vault.ts';
+import { createVault } from '../../src/vault/ring.ts';
 
 const [first, second] = [newKey(), newKey()];
 
