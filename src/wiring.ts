@@ -10,6 +10,7 @@ import type { Vault } from './domain/vault.ts';
 import { accountPrefix } from './ledger/ledger.ts';
 import { createLedger } from './ledger/redis-ledger.ts';
 import { createLog, type Log } from './log.ts';
+import { createNotify } from './notify/notify.ts';
 import { createPace } from './pace/pace.ts';
 import { createBullQueue } from './queue/bull-queue.ts';
 import { findRedis, inspectRedis, type RedisHome } from './redis/redis.ts';
@@ -112,7 +113,9 @@ export async function openMillOn(
   const log = createLog(config.logLevel).child(named);
   const vault = vaultOf(config, redis);
   const client = redis.connect('ledger');
-  const mill = buildMill({ config, account, redis, client, vault }, log, createWarner(say, log));
+  const notify = createNotify({ ...config.notices, account: account.name ?? account.id }, realClock.now);
+  const ground = { config, account, redis, client, vault };
+  const mill = { ...buildMill(ground, log, createWarner(say, log)), notify };
   const close = async (isInOrder: boolean) => {
     await mill.queue.close();
     await mill.bridge.close();

@@ -43,6 +43,7 @@ test('an empty environment gives the defaults', () => {
       labelTemplate: 'Refund {reference}',
       timeZone: 'Europe/Paris',
     },
+    notices: { language: 'en' },
   });
 });
 

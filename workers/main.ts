@@ -1,20 +1,23 @@
 import type { Mill } from '../src/actions/mill.ts';
 import { startLinks } from './links.ts';
+import { startNotices } from './notices.ts';
 import { startSweep } from './sweep.ts';
 
 export { type Fleet, type Roll, type Service, type Serving, startFleet } from './fleet.ts';
+export { startLapsing } from './lapsing.ts';
 export { ledgerIsSilent } from './ledger-watch.ts';
 export { type Sweep, startSweep } from './sweep.ts';
 
 /** What works in this process for one account. */
 export interface Workers {
-  /** Stops in order: no new rows, calls in flight finish, then the sweep. */
+  /** Stops in order: no new rows, calls in flight finish, then the sweep and the notices. */
   stop(): Promise<void>;
 }
 
 /** Starts all that a worker process does for one account; any number of processes may do it at once. */
 export function startWorkers(mill: Mill, concurrency: number): Workers {
   const sweep = startSweep(mill);
+  const notices = startNotices(mill);
   let isStopping = false;
   let links: ReturnType<typeof startLinks> | undefined;
   const started = sweep.ready.then(() => {
@@ -25,6 +28,7 @@ export function startWorkers(mill: Mill, concurrency: number): Workers {
       isStopping = true;
       await links?.stop();
       await sweep.stop();
+      await notices.stop();
       await started;
     },
   };

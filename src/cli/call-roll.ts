@@ -1,4 +1,4 @@
-import { type Roll, type Service, startWorkers } from '../../workers/main.ts';
+import { type Roll, type Service, startLapsing, startWorkers } from '../../workers/main.ts';
 import { type Config, type Environment, readConfig } from '../config.ts';
 import { describeFailure, Stop } from '../domain/failure.ts';
 import type { NamedAccount } from '../domain/named-account.ts';
@@ -87,7 +87,12 @@ function service({ door, redis }: RollCall, config: Config): Service {
         say(`The account is stopped (${stopped.why}); \`npx linkmill resume${which}\` lets it go on.`);
       }
       const workers = startWorkers(open.mill, config.concurrency);
-      return { mill: open.mill, stop: () => workers.stop().finally(() => open.close()) };
+      const lapsing = startLapsing(open.mill, config.batch.timeZone);
+      const stop = async () => {
+        await lapsing.stop();
+        await workers.stop();
+      };
+      return { mill: open.mill, stop: () => stop().finally(() => open.close()) };
     },
   };
 }

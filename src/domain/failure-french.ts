@@ -131,7 +131,7 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Le fichier ne prouve pas comment ses caractères sont codés.',
     'Enregistrez-le en CSV UTF-8, ou indiquez --encoding, par exemple --encoding windows-1252.',
   ],
-  sheet_unknown: ['Le classeur n’a pas de telle feuille.', 'Indiquez l’une de ses feuilles.'],
+  sheet_unknown: ['Le fichier n’a pas de telle feuille.', 'Nommez l’une des siennes, ou enlevez --sheet.'],
   sheet_unclear: [
     'Plusieurs feuilles du classeur pourraient être la liste.',
     'Indiquez laquelle : --sheet NOM.',
@@ -271,7 +271,12 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Le secret du compte ne peut pas être lu ici.',
     'Mettez-le à l’endroit que dit le compte, ou redonnez cet endroit : `linkmill account add NOM --change`.',
   ],
+  nobody_to_tell: [
+    'Personne n’est désigné pour être prévenu.',
+    'Définissez LINKMILL_SMTP_URL, LINKMILL_MAIL_FROM et LINKMILL_MAIL_TO, ou LINKMILL_WEBHOOK_URL et LINKMILL_WEBHOOK_SECRET.',
+  ],
   batch_unknown: ['Le registre n’a pas de tel lot.', 'Voir `linkmill status` pour les lots.'],
+  file_exists: ['Un fichier de ce nom existe déjà.', 'Donnez un autre nom avec --out.'],
   report_over_input: ['Le rapport remplacerait le fichier d’entrée.', 'Donnez un autre nom avec --out.'],
   batch_lost: [
     'Le registre a perdu le lot.',
@@ -351,11 +356,11 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Redemandez l’IBAN pour en être sûr.',
   ],
   duplicate_in_file: [
-    'Mêmes IBAN, montant et libellé qu’une autre ligne du fichier.',
+    'Mêmes IBAN et montant qu’une autre ligne du fichier, sans libellé qui les distingue.',
     'Retirez-la, ou indiquez --accept-duplicates "motif".',
   ],
   duplicate_in_ledger: [
-    'Mêmes IBAN, montant et libellé qu’une ligne d’un lot antérieur.',
+    'Mêmes IBAN et montant qu’une ligne d’un lot antérieur, sans libellé qui les distingue.',
     'Retirez-la, ou indiquez --accept-duplicates "motif".',
   ],
 };

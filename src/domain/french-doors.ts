@@ -12,8 +12,8 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
   ],
   ['Mends rows of batch {}, {}.', 'Corrige des lignes du lot {}, {}.'],
   [
-    'Mends rows of batch {}, which this ledger does not know.',
-    'Corrige des lignes du lot {}, que ce registre ne connaît pas.',
+    'Mends rows of batch {}, which this ledger does not know: the good rows of its file are still to be sent.',
+    'Corrige des lignes du lot {}, que ce registre ne connaît pas : les bonnes lignes de son fichier restent à envoyer.',
   ],
   ['Handed in before as batch {}.', 'Déjà remis comme lot {}.'],
   [
@@ -33,6 +33,10 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
   ['on {}', 'le {}'],
   ['from {} to {}', 'du {} au {}'],
   ['To mend and hand in: {} ({})', 'À corriger et à remettre : {} ({})'],
+  [
+    'Good rows not sent: {}; the file itself with --skip-rejected sends them.',
+    'Bonnes lignes non envoyées : {} ; le fichier lui-même avec --skip-rejected les envoie.',
+  ],
   ['Nothing was sent.', 'Rien n’a été envoyé.'],
   [
     'Batch {} is submitted; `npx linkmill worker` sends it, `npx linkmill status {}` shows it.',
@@ -158,7 +162,7 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
     'par Bridge ; corrigez-les, ou : npx linkmill retry {}',
   ],
   ['see the report', 'voir le rapport'],
-  ['never sent; see the report', 'jamais envoyées ; voir le rapport'],
+  ['not sent as they are; see the report', 'pas envoyées telles quelles ; voir le rapport'],
   [
     'sent without an answer; the list of links will tell',
     'envoyées sans réponse ; la liste des liens le dira',
@@ -277,4 +281,82 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
     'Le compte est arrêté ({}) ; `npx linkmill resume{}` le relance.',
   ],
   ['Warning: {}', 'Avertissement : {}'],
+
+  // Notices
+  ['There was nothing to tell yet.', 'Il n’y a encore rien eu à dire.'],
+  ['nobody is named who is to be told', 'personne n’est désigné pour être prévenu'],
+  ['delivered', 'remis'],
+  ['delivered {}', 'remis {}'],
+  ['waits for a worker', 'attend un worker'],
+  ['too old when somebody was named', 'trop vieux quand quelqu’un fut désigné'],
+  ['not told', 'non dit'],
+  ['is tried again', 'nouvel essai prévu'],
+  ['GIVEN UP', 'ABANDONNÉ'],
+  ['attempts', 'essais'],
+  ['last {}', 'dernier {}'],
+  ['taken by the mail server', 'accepté par le serveur de courrier'],
+  ['taken, but not for {} of {} addresses', 'accepté, mais pas pour {} adresses sur {}'],
+  ['no connection', 'pas de connexion'],
+  ['the login was refused ({})', 'identification refusée ({})'],
+  ['the mail server answered {} to {}', 'le serveur de courrier a répondu {} à {}'],
+  ['the mail server answered {}', 'le serveur de courrier a répondu {}'],
+  ['answered {}', 'répondu {}'],
+  ['and redirects are not followed', 'et les redirections ne sont pas suivies'],
+  ['no answer within {} s', 'pas de réponse en {} s'],
+  [
+    'Notices that did not arrive in a week: {}. Why: npx linkmill notice list',
+    'Avis non remis en une semaine : {}. Pourquoi : npx linkmill notice list',
+  ],
+  ['What to run next:', 'À lancer ensuite :'],
+  ['Linkmill, account {}, notice {}', 'Linkmill, compte {}, avis {}'],
+  ['stopped: Bridge refuses the credentials', 'arrêté : Bridge refuse les identifiants'],
+  ['stopped: refusals in a row', 'arrêté : refus à la suite'],
+  ['Nothing is sent since {}.', 'Rien n’est envoyé depuis le {}.'],
+  [
+    'Bridge refused rows one after the other with {}: {}.',
+    'Bridge a refusé des lignes l’une après l’autre avec {} : {}.',
+  ],
+  ['Bridge answered {}.', 'Bridge a répondu {}.'],
+  ['No row waits to be sent.', 'Aucune ligne n’attend l’envoi.'],
+  [
+    'Rows that wait to be sent: {}, of batches not finished: {}. In links so far: {} of {}.',
+    'Lignes qui attendent l’envoi : {}, de lots inachevés : {}. En liens jusqu’ici : {} sur {}.',
+  ],
+  ['rows in doubt for more than an hour: {}', 'lignes en doute depuis plus d’une heure : {}'],
+  [
+    'Batch {}: {} rows, {}, were sent and not answered.',
+    'Lot {} : {} lignes, {}, envoyées et restées sans réponse.',
+  ],
+  ['The oldest was sent {}.', 'La plus ancienne a été envoyée le {}.'],
+  [
+    'They are not sent again before the list of Bridge shows what became of them. If it stays so, the list is not to be had, or Bridge cannot be reached.',
+    'Elles ne sont pas renvoyées avant que la liste de Bridge ne montre ce qu’elles sont devenues. Si cela dure, la liste ne s’obtient pas, ou Bridge est injoignable.',
+  ],
+  ['books of batch {} do not balance', 'les comptes du lot {} ne sont pas équilibrés'],
+  [
+    'Rows on which the books and the list of Bridge do not agree: {}. Found {}.',
+    'Lignes sur lesquelles les comptes et la liste de Bridge divergent : {}. Constaté le {}.',
+  ],
+  [
+    'The books hold {} links, {}. They are closed again within a day, and may mend themselves.',
+    'Les comptes portent {} liens, {}. Ils sont clôturés de nouveau dans la journée, et peuvent se rétablir d’eux-mêmes.',
+  ],
+  ['Redis was lost, and looked back over', 'Redis a été perdu, et la liste parcourue'],
+  [
+    'Redis has lost data, or was not stopped in order; this was noticed {}.',
+    'Redis a perdu des données, ou n’a pas été arrêté dans les règles ; cela a été constaté le {}.',
+  ],
+  [
+    'Nothing was sent until the list of Bridge was looked over, {}: {} links, each held against the ledger. No row gets a second link by it.',
+    'Rien n’a été envoyé avant que la liste de Bridge ne soit parcourue, le {} : {} liens, chacun comparé au registre. Aucune ligne n’en reçoit un second lien.',
+  ],
+  [
+    'A batch that is not listed any more was lost: run its file again.',
+    'Un lot qui n’est plus listé a été perdu : relancez son fichier.',
+  ],
+  ['a trial notice', 'un avis d’essai'],
+  [
+    'Somebody tried whether notices arrive. This one did; nothing else has happened.',
+    'Quelqu’un a essayé si les avis arrivent. Celui-ci est arrivé ; rien d’autre ne s’est passé.',
+  ],
 ];

@@ -116,6 +116,7 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   ['The link is {}.', 'Le lien est {}.'],
   ['It was seen {} at {}.', 'Il a été vu {} le {}.'],
   ['Of batch {}, line {}: {}.', 'Du lot {}, ligne {} : {}.'],
+  ['Mended since, as batch {}, line {}: {}.', 'Corrigée depuis, dans le lot {}, ligne {} : {}.'],
   ['Reissued; its earlier links: {}.', 'Réémis ; ses liens antérieurs : {}.'],
   ['The row has changed meanwhile.', 'La ligne a changé entre-temps.'],
   ['The payment stands at {}.', 'Le paiement est à {}.'],
@@ -180,7 +181,14 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   ['{} gives {}.', '{} donne {}.'],
   ['The copy of the input in {}: {}.', 'La copie de l’entrée dans {} : {}.'],
   ['The folder does not exist.', 'Le dossier n’existe pas.'],
-  ['There is a file of this name already.', 'Un fichier de ce nom existe déjà.'],
+  [
+    'The answer to a workbook is one: end the name in .xlsx.',
+    'La réponse à un classeur en est un : terminez le nom par .xlsx.',
+  ],
+  [
+    'The answer to a text file is a text file, not an .xlsx.',
+    'La réponse à un fichier texte est un fichier texte, pas un .xlsx.',
+  ],
 
   // Files
   ['Found more than {} rows.', 'Plus de {} lignes.'],
@@ -291,4 +299,5 @@ export const french: readonly (readonly [english: string, french: string])[] = [
     'Another process has been starting it for five minutes ({}).',
     'Un autre processus est en train de le démarrer depuis cinq minutes ({}).',
   ],
+  ['It goes with {}.', 'Va avec {}.'],
 ];

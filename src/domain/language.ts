@@ -2,6 +2,7 @@ import { type FailureCode, failures } from './failure.ts';
 import { failureFrench } from './failure-french.ts';
 import { french } from './french.ts';
 import { frenchDoors } from './french-doors.ts';
+import { frenchExpiry } from './french-expiry.ts';
 import { frenchKeys } from './french-keys.ts';
 
 /** What people can be told in. */
@@ -114,7 +115,7 @@ function inner(value: string, depth: number): string {
 
 /** The longest first: of two sentences that fit, the one that says more is meant. */
 function compiled(): readonly Sentence[] {
-  const all = [...french, ...frenchDoors, ...frenchKeys].toSorted(
+  const all = [...french, ...frenchDoors, ...frenchExpiry, ...frenchKeys].toSorted(
     ([one], [other]) => other.length - one.length,
   );
   return all.map(([english, said]) => ({
@@ -133,8 +134,8 @@ function spaced(text: string): string {
   return text.replaceAll(/ (?=[:;?!»])/g, '\u00a0');
 }
 
-/** The language of an environment, by POSIX: `fr_FR.UTF-8` is French, anything else English. */
+/** The language of an environment: `LINKMILL_LANG`, else by POSIX, where `fr_FR.UTF-8` is French and anything else English. */
 export function languageOf(environment: Readonly<Record<string, string | undefined>>): Language {
-  const { LC_ALL, LC_MESSAGES, LANG } = environment;
-  return /^fr(?:[_.@]|$)/i.test(LC_ALL || LC_MESSAGES || LANG || '') ? 'fr' : 'en';
+  const { LINKMILL_LANG, LC_ALL, LC_MESSAGES, LANG } = environment;
+  return /^fr(?:[_.@]|$)/i.test(LINKMILL_LANG || LC_ALL || LC_MESSAGES || LANG || '') ? 'fr' : 'en';
 }

@@ -54,7 +54,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
   return {
     ...createBatches(redis, scripts, prefix, now, keys),
     ...createMappings(redis, prefix),
-    ...createNotices(redis, prefix),
+    ...createNotices(redis, scripts, prefix, now),
     entries,
     entry,
     async enter(batch, rows) {

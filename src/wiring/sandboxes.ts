@@ -21,7 +21,8 @@ export async function openSandboxMill(
     const open = await openMill(config, sandboxAccount(sandbox.url), say, { demoAllowed: true });
     if (fresh) await open.mill.ledger.forget();
     const nothingUnderWay = () => sandbox.stats().callsByKind.create === 0;
-    const mill = { ...open.mill, nothingUnderWay };
+    const { notify: _, ...rest } = open.mill;
+    const mill = { ...rest, nothingUnderWay };
     return { ...open, mill, sandbox, close: () => open.close().finally(() => sandbox.close()) };
   } catch (error) {
     await sandbox.close();
