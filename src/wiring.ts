@@ -6,11 +6,12 @@ import { type Config, protocolTimes } from './config.ts';
 import { accountId } from './domain/account.ts';
 import { describeFailure, Stop } from './domain/failure.ts';
 import { maskSecrets } from './domain/mask.ts';
+import { withAccountNamed } from './domain/named-account.ts';
 import type { Vault } from './domain/vault.ts';
 import { accountPrefix } from './ledger/ledger.ts';
 import { createLedger } from './ledger/redis-ledger.ts';
 import { createLog, type Log } from './log.ts';
-import { createNotify } from './notify/notify.ts';
+import { createNotify, type Notify } from './notify/notify.ts';
 import { createPace } from './pace/pace.ts';
 import { createBullQueue } from './queue/bull-queue.ts';
 import { findRedis, inspectRedis, type RedisHome } from './redis/redis.ts';
@@ -113,7 +114,7 @@ export async function openMillOn(
   const log = createLog(config.logLevel).child(named);
   const vault = vaultOf(config, redis);
   const client = redis.connect('ledger');
-  const notify = createNotify({ ...config.notices, account: account.name ?? account.id }, realClock.now);
+  const notify = notifyOf(config, account);
   const ground = { config, account, redis, client, vault };
   const mill = { ...buildMill(ground, log, createWarner(say, log)), notify };
   const close = async (isInOrder: boolean) => {
@@ -129,6 +130,19 @@ export async function openMillOn(
     await close(false);
     throw error;
   }
+}
+
+/** Whom to tell; the commands that a notice proposes work for the account by its name. */
+function notifyOf({ notices }: Config, { id, name }: Account): Notify {
+  const notify = createNotify({ ...notices, account: name ?? id }, realClock.now);
+  if (name === undefined) return notify;
+  return {
+    ...notify,
+    tell(target, notice, signal) {
+      const next = notice.next.map((command) => withAccountNamed(command, name));
+      return notify.tell(target, { ...notice, next }, signal);
+    },
+  };
 }
 
 /** The keys of this installation, for what rests in this Redis. */

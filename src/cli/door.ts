@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { type Environment, readEnvironment, readSurroundings } from '../config.ts';
 import { describeFailure, type Failure } from '../domain/failure.ts';
 import { inLanguage, type Language, languageOf } from '../domain/language.ts';
+import { withAccountNamed } from '../domain/named-account.ts';
 import type { ChosenAccount } from './choose-account.ts';
 
 /** What a command may use of the process it runs in. */
@@ -64,7 +65,8 @@ export function openDoor(words: readonly string[], interrupted: AbortSignal): Do
   const isJson = words.includes('--json');
   const language = languageSaid(words);
   const say = (line: string) => {
-    const said = withAccount(inLanguage(line, language), door.account);
+    const inWords = inLanguage(line, language);
+    const said = door.account?.isGiven ? withAccountNamed(inWords, door.account.name) : inWords;
     // Names of files and cells come from outside: nothing of them may move the terminal's cursor.
     process.stderr.write(`${said.replace(/[^\P{Cc}\n]/gu, '?')}\n`);
   };
@@ -89,13 +91,6 @@ export function openDoor(words: readonly string[], interrupted: AbortSignal): Do
     exitCode: 0,
   };
   return door;
-}
-
-/** The command lines in a text, for the account that was given on this one; a command in two words takes it after the second. */
-function withAccount(said: string, account: ChosenAccount | undefined): string {
-  if (!account?.isGiven || said.includes('--account')) return said;
-  const command = /\blinkmill (?!(?:account|key|sandbox|template|help)\b)(?:(?:schedule|notice) )?[a-z]+\b/g;
-  return said.replaceAll(command, (words) => `${words} --account ${account.name}`);
 }
 
 /** What `--lang` says, before commander reads it: its own complaints are told, too. Else what the environment says. */

@@ -77,3 +77,18 @@ export function variablesOf(
     BRIDGE_CLIENT_SECRET: secret,
   };
 }
+
+/** Commands that work for no account of their own; `worker` and all others take `--account`. */
+const ofNoAccount = 'account|key|sandbox|template|help';
+
+const commandLine = new RegExp(
+  `\\blinkmill (?!(?:${ofNoAccount})\\b)(?:(?:schedule|notice) )?[a-z]+\\b`,
+  'g',
+);
+
+/** The text with `--account NAME` in its command lines; a command in two words takes it after the second. */
+export function withAccountNamed(text: string, name: string): string {
+  return text.includes('--account')
+    ? text
+    : text.replaceAll(commandLine, (words) => `${words} --account ${name}`);
+}
