@@ -50,6 +50,7 @@ export interface Config {
   /** What a file may hold. */
   readonly fileLimits: FileLimits;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  readonly logFormat: 'json' | 'pretty';
   /** Defaults of a batch. */
   readonly batch: LinkLife & {
     readonly payer?: Party;
@@ -188,6 +189,7 @@ function configOf(
     amountMaxCents: values.LINKMILL_AMOUNT_MAX,
     fileLimits: { maxBytes: values.LINKMILL_MAX_FILE_MB * 1024 * 1024, maxRows: values.LINKMILL_MAX_ROWS },
     logLevel: values.LINKMILL_LOG_LEVEL,
+    logFormat: values.LINKMILL_LOG_FORMAT,
     batch: {
       ...optional('payer', payer),
       ...values.LINKMILL_EXPIRES_IN,

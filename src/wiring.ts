@@ -16,6 +16,7 @@ import { createPace } from './pace/pace.ts';
 import { createBullQueue } from './queue/bull-queue.ts';
 import { findRedis, inspectRedis, type RedisHome } from './redis/redis.ts';
 import { openVault } from './vault/vault.ts';
+import { orClose } from './wiring/or-close.ts';
 
 export type { Ledger } from './ledger/ledger.ts';
 export type { RedisHome } from './redis/redis.ts';
@@ -93,13 +94,8 @@ export async function openMill(
   use: Use = {},
 ): Promise<OpenMill> {
   const redis = await openHome(config, say, use.demoAllowed);
-  try {
-    const open = await openMillOn(redis, config, account, say, use);
-    return { ...open, close: () => open.close().finally(() => redis.close()) };
-  } catch (error) {
-    await redis.close();
-    throw error;
-  }
+  const open = await orClose(redis, () => openMillOn(redis, config, account, say, use));
+  return { ...open, close: () => open.close().finally(() => redis.close()) };
 }
 
 /** The real parts of one account on a Redis that others may use, too: `close` leaves the Redis as it is. */
@@ -111,7 +107,7 @@ export async function openMillOn(
   { readsOnly = false }: Use = {},
 ): Promise<OpenMill> {
   const named = { account: account.id, ...(account.name !== undefined && { accountName: account.name }) };
-  const log = createLog(config.logLevel).child(named);
+  const log = createLog(config.logLevel, config.logFormat).child(named);
   const vault = vaultOf(config, redis);
   const client = redis.connect('ledger');
   const notify = notifyOf(config, account);
@@ -213,7 +209,7 @@ export async function openHome(
   say: (line: string) => void,
   demoAllowed = false,
 ): Promise<RedisHome> {
-  const warn = createWarner(say, createLog(config.logLevel));
+  const warn = createWarner(say, createLog(config.logLevel, config.logFormat));
   const home = await findHome(config, say, demoAllowed, warn);
   if (home.kind !== 'url') return home;
   const fitness = await inspectRedis(home.connect('inspection'));
@@ -238,5 +234,5 @@ function findHome(
 
 /** A Redis to look at, whether it is fit to keep a ledger or not. */
 export function openHomeToLook(config: Config, say: (line: string) => void): Promise<RedisHome> {
-  return findHome(config, say, false, createWarner(say, createLog(config.logLevel)));
+  return findHome(config, say, false, createWarner(say, createLog(config.logLevel, config.logFormat)));
 }

@@ -37,6 +37,7 @@ test('an empty environment gives the defaults', () => {
     refusalsToStop: 20,
     amountMaxCents: 3_500_000,
     fileLimits: { maxBytes: 1_073_741_824, maxRows: 1_000_000 },
+    logFormat: 'json',
     logLevel: 'warn',
     batch: {
       expiresInSeconds: 30 * 86_400,

@@ -97,6 +97,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/notice.ts')).notice,
   },
   {
+    name: 'key',
+    summary: 'show and change the keys that seal personal data',
+    load: async () => (await import('./commands/key.ts')).key,
+  },
+  {
     name: 'drill',
     summary: 'try a file in a storm, on a sandbox and a scratch Redis',
     load: async () => (await import('./commands/drill.ts')).drill,

@@ -67,6 +67,7 @@ export const settingReaders = {
   LINKMILL_TIME_ZONE: readBy(readTimeZone, 'a zone of the IANA list, for instance Europe/Paris'),
   LINKMILL_AMOUNT_MAX: readBy((text) => readCents(text, '', []), 'an amount in euros, for instance 35000.00'),
   LINKMILL_LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+  LINKMILL_LOG_FORMAT: choice(['json', 'pretty']),
   LINKMILL_PAYER_COMPANY: anyText.optional(),
   LINKMILL_PAYER_FIRST_NAME: anyText.optional(),
   LINKMILL_PAYER_LAST_NAME: anyText.optional(),

@@ -73,6 +73,7 @@ export const settings = [
     default: 'warn',
     meaning: 'fatal, error, warn, info, debug, trace or silent; the log goes to standard error.',
   },
+  { name: 'LINKMILL_LOG_FORMAT', default: 'json', meaning: '`json`, or `pretty` for people.' },
   {
     name: 'LINKMILL_PAYER_COMPANY',
     default: '',

@@ -58,8 +58,8 @@ export function createKeys(
   vault: Vault | undefined,
 ): LedgerKeys {
   const account = `${prefix}:account`;
-  const hashContext = `${prefix} hash key`;
-  const keyContext = (batch: string) => `${prefix} ${batch} data key`;
+  const hashContext = hashKeyContext(prefix);
+  const keyContext = (batch: string) => dataKeyContext(prefix, batch);
   const cached = new Map<string, BatchKey>();
   let hash: RowHash | undefined;
 
@@ -155,6 +155,12 @@ export function createKeys(
       ),
   };
 }
+
+/** What the hash key of an account is wrapped for. */
+export const hashKeyContext = (prefix: string) => `${prefix} hash key`;
+
+/** What the data key of a batch is wrapped for. */
+export const dataKeyContext = (prefix: string, batch: string) => `${prefix} ${batch} data key`;
 
 const fieldOf = (key: Buffer, wrapped: string) => `${keyIdOf(key)} ${wrapped}`;
 

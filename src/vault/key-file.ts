@@ -55,13 +55,18 @@ export function addKey(path: string): string {
   return keyIdOf(key);
 }
 
-/** Leaves only the current key and those of these ids; answers the ids of the keys that are gone. */
-export function dropKeys(path: string, kept: ReadonlySet<string>): string[] {
+/** Leaves only the current key and those of these ids; answers the keys that are gone. */
+export function dropKeys(path: string, kept: ReadonlySet<string>): Buffer[] {
   const [current, ...others] = readKeyFile(path);
   if (current === undefined) return [];
   const gone = others.filter((key) => !kept.has(keyIdOf(key)));
   if (gone.length > 0) replace(path, [current, ...others.filter((key) => !gone.includes(key))]);
-  return gone.map(keyIdOf);
+  return gone;
+}
+
+/** Puts keys back at the end of the file. */
+export function putBackKeys(path: string, keys: readonly Buffer[]): void {
+  if (keys.length > 0) replace(path, [...readKeyFile(path), ...keys]);
 }
 
 function replace(path: string, keys: readonly Buffer[]): void {

@@ -21,6 +21,16 @@ export async function resealSecrets(
   return resealed;
 }
 
+/** How many stored secrets each key has sealed, by its id. */
+export async function countSecrets(accounts: Pick<Accounts, 'all'>): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { secret } of (await accounts.all()).accounts) {
+    const id = secret.kind === 'stored' ? sealedBy(secret.sealed) : undefined;
+    if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return counts;
+}
+
 /** Undefined where nothing is to be done. */
 function resealedBy(vault: Vault, account: NamedAccount): string | undefined {
   const { secret } = account;

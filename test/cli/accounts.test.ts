@@ -199,6 +199,10 @@ describe('a stored secret', () => {
     expect(rests.join('')).not.toContain('a-stored-secret');
     const ran = await trial.run('run', 'refunds.csv', '--account', 'kept', '--json');
     expect(resultOf(ran)).toMatchObject({ created: 6 });
+    const rotated = await trial.run('key', 'rotate');
+    expect(rotated.stderr).toMatch(/seals.*secrets: 1/);
+    expect((await trial.run('key', 'rotate', '--drop-old')).code).toBe(0);
+    expect((await trial.run('doctor', '--account', 'kept')).code).toBe(0);
     rmSync(join(trial.folder, '.linkmill', 'key'));
     const list = await trial.run('account', 'list');
     expect(list.stderr).toContain('stored, not readable here');

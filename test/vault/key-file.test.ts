@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { keyIdOf } from '../../src/domain/sealing.ts';
-import { addKey, dropKeys, ensureKeyFile, readKeyFile } from '../../src/vault/key-file.ts';
+import { addKey, dropKeys, ensureKeyFile, putBackKeys, readKeyFile } from '../../src/vault/key-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'linkmill-key-file-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -61,7 +61,10 @@ test('a new key goes first, and old ones go when nothing needs them', () => {
   const added = addKey(path);
   expect(readKeyFile(path).map(keyIdOf)).toEqual([added, old]);
   expect(dropKeys(path, new Set([old ?? '']))).toEqual([]);
-  expect(dropKeys(path, new Set())).toEqual([old]);
+  const gone = dropKeys(path, new Set());
+  expect(gone.map(keyIdOf)).toEqual([old]);
   expect(readKeyFile(path).map(keyIdOf)).toEqual([added]);
   expect(statSync(path).mode & 0o777).toBe(0o600);
+  putBackKeys(path, gone);
+  expect(readKeyFile(path).map(keyIdOf)).toEqual([added, old]);
 });

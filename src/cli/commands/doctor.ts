@@ -85,7 +85,7 @@ async function diagnose(config: Config, door: AccountDoor): Promise<Diagnosis[]>
     return [...error.failures.map(diagnosisOf), ...without, always];
   }
   try {
-    const redis = await diagnoseRedis(open.redis);
+    const redis = await diagnoseRedis(open.redis, open.vault.currentId() !== undefined);
     if (account === undefined) return [...redis, ...without, always];
     const { ledger } = open.mill;
     const answered = await diagnoseBridge(open.mill, open.account.baseUrl);
