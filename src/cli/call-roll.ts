@@ -5,6 +5,7 @@ import type { NamedAccount } from '../domain/named-account.ts';
 import type { AccountDesk } from '../wiring/accounts.ts';
 import { accountOf, openMillOn, type RedisHome } from '../wiring.ts';
 import type { Door } from './door.ts';
+import { nightMeans } from './night-means.ts';
 
 /** What a worker serves its accounts with. */
 export interface RollCall {
@@ -86,7 +87,7 @@ function service({ door, redis }: RollCall, config: Config): Service {
         const which = name === undefined ? '' : ` --account ${name}`;
         say(`The account is stopped (${stopped.why}); \`npx linkmill resume${which}\` lets it go on.`);
       }
-      const workers = startWorkers(open.mill, config.concurrency);
+      const workers = startWorkers(open.mill, config.concurrency, nightMeans(config));
       const lapsing = startLapsing(open.mill, config.batch.timeZone);
       const stop = async () => {
         await lapsing.stop();

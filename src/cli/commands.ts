@@ -92,6 +92,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/worker.ts')).worker,
   },
   {
+    name: 'schedule',
+    summary: 'inboxes that workers look at by the clock',
+    load: async () => (await import('./commands/schedule.ts')).schedule,
+  },
+  {
     name: 'notice',
     summary: 'what people were told, and whether they can be',
     load: async () => (await import('./commands/notice.ts')).notice,

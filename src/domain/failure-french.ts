@@ -184,6 +184,22 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Des lignes ressemblent à un paiement fait sous une autre référence.',
     'Retirez-les, ou indiquez --accept-duplicates "motif".',
   ],
+  night_ceiling: [
+    'Le fichier dépasse ce que la planification permet pour une nuit.',
+    'Remettez-le par `linkmill run` s’il est juste, ou relevez --max-rows ou --max-sum de la planification.',
+  ],
+  totals_missing: [
+    'Le fichier ne déclare pas de total, et la planification en exige un.',
+    'Exportez-le avec une ligne de total.',
+  ],
+  file_may_be_cut: [
+    'La dernière ligne du fichier n’est pas terminée : ce qui l’écrivait s’est peut-être arrêté.',
+    'Exportez-le de nouveau ; indiquez --allow-open-end si l’export écrit toujours ainsi.',
+  ],
+  file_growing: [
+    'Le fichier était en cours d’écriture, ou son marqueur manquait.',
+    'Rien, si le prochain créneau peut le prendre ; sinon `linkmill schedule run NOM` une fois qu’il est entier.',
+  ],
   provider_refused: [
     'Bridge a refusé la ligne.',
     'Corrigez ce qu’il indique et remettez la ligne, ou `linkmill retry`.',
@@ -292,6 +308,16 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   ],
   batch_incomplete: ['Le lot n’a pas été remis en entier.', 'Relancez le même fichier.'],
   port_taken: ['Le port est occupé.', 'Donnez un autre --port, ou arrêtez ce qui y écoute.'],
+  schedule_unknown: ['Il n’y a pas de telle planification.', 'Voir `linkmill schedule list`.'],
+  schedule_exists: [
+    'Une planification porte déjà ce nom.',
+    'Retirez-la d’abord : `linkmill schedule remove NOM`. Son historique reste.',
+  ],
+  schedule_wrong: ['La planification est incorrecte.', 'Corrigez ce qui est nommé.'],
+  inbox_unreachable: [
+    'Cette machine n’atteint pas la boîte d’arrivée, ou ne peut pas y écrire.',
+    'Montez-la, ou corrigez ses droits.',
+  ],
   redis_unreachable: [
     'Redis ne répond pas.',
     'Démarrez-le, ou corrigez REDIS_URL ; `linkmill doctor` en dit plus.',

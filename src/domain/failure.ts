@@ -206,6 +206,23 @@ export const failures = {
     'Take them out, or say --accept-duplicates "reason".',
   ),
 
+  night_ceiling: file(
+    'The file is above what the schedule allows for one night.',
+    'Hand it in by `linkmill run` if it is right, or raise --max-rows or --max-sum of the schedule.',
+  ),
+  totals_missing: file(
+    'The file declares no total, and the schedule requires one.',
+    'Export it with a line of totals.',
+  ),
+  file_may_be_cut: file(
+    'The last line of the file is not ended: its writer may have died.',
+    'Export it again; say --allow-open-end if the exporter always writes so.',
+  ),
+  file_growing: file(
+    'The file was still being written, or its marker was not there.',
+    'Nothing, if the next slot may take it; else `linkmill schedule run NAME` once it is whole.',
+  ),
+
   provider_refused: refused(
     'Bridge refused the row.',
     'Mend what it names and hand the row in again, or `linkmill retry`.',
@@ -306,6 +323,16 @@ export const failures = {
   not_confirmed: usage('It was not confirmed.', 'Type the id of the batch when asked, or say --yes.'),
   batch_incomplete: usage('The batch was not handed in whole.', 'Run the same file again.'),
   port_taken: machine('The port is in use.', 'Give another --port, or stop what listens there.'),
+  schedule_unknown: usage('There is no such schedule.', 'See `linkmill schedule list`.'),
+  schedule_exists: usage(
+    'There is a schedule of this name.',
+    'Take it away first: `linkmill schedule remove NAME`. Its history stays.',
+  ),
+  schedule_wrong: usage('The schedule is wrong.', 'Correct what it names.'),
+  inbox_unreachable: passing(
+    'The inbox is not in reach of this machine, or may not be written.',
+    'Mount it, or correct its rights.',
+  ),
   redis_unreachable: passing(
     'Redis does not answer.',
     'Start it, or correct REDIS_URL; `linkmill doctor` tells more.',

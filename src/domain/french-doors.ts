@@ -1,3 +1,5 @@
+import { frenchNights } from './french-nights.ts';
+
 /** What the doors say in English and in French; see `french.ts`. */
 export const frenchDoors: readonly (readonly [english: string, french: string])[] = [
   // Check and run
@@ -359,4 +361,5 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
     'Somebody tried whether notices arrive. This one did; nothing else has happened.',
     'Quelqu’un a essayé si les avis arrivent. Celui-ci est arrivé ; rien d’autre ne s’est passé.',
   ],
+  ...frenchNights,
 ];

@@ -5,6 +5,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { Contents } from '../domain/instruction.ts';
 import type { Batches } from './batches.ts';
 import type { Mappings } from './mappings.ts';
+import type { Nights } from './nights.ts';
 import type { Notices } from './notices.ts';
 import type { SecondLinks } from './second-links.ts';
 
@@ -31,7 +32,7 @@ import type { SecondLinks } from './second-links.ts';
  * clean-stop mark, or an empty ledger, makes the account suspect; nothing is claimed until the provider's list was looked
  * back over (`lookBack`, `trust`).
  */
-export interface Ledger extends Batches, Mappings, Notices, SecondLinks {
+export interface Ledger extends Batches, Mappings, Nights, Notices, SecondLinks {
   /**
    * Enters rows of an opened batch; doing it twice is harmless. Returns those whose reference has other contents. A Stop with
    * `batch_incomplete` where the ledger has lost the batch since it was opened.

@@ -36,4 +36,5 @@ function headerDigest(header: string): Buffer {
   return createHash('sha256').update(header).digest().subarray(0, 16);
 }
 
-const mapSchema = z.array(z.object({ column: z.enum([...columns, 'ignore']), header: z.string() }));
+/** A mapping as it is stored. */
+export const mapSchema = z.array(z.object({ column: z.enum([...columns, 'ignore']), header: z.string() }));

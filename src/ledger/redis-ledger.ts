@@ -18,6 +18,7 @@ import type {
 } from './ledger.ts';
 import { accountPrefix } from './ledger.ts';
 import { createMappings } from './mappings.ts';
+import { createNights } from './nights.ts';
 import { createNotices } from './notices.ts';
 import { comparedText, encodeFailure, encodePage, linkText } from './page.ts';
 import { createReader, type Reader } from './reader.ts';
@@ -54,6 +55,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
   return {
     ...createBatches(redis, scripts, prefix, now, keys),
     ...createMappings(redis, prefix),
+    ...createNights(redis, scripts, prefix),
     ...createNotices(redis, scripts, prefix, now),
     entries,
     entry,

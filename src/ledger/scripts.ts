@@ -37,6 +37,7 @@ export interface Scripts {
   extra(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   revoke(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'end-revocation'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  'keep-slot'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'post-notice'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'settle-notice'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
 }
@@ -73,6 +74,7 @@ const keyCounts = {
   extra: 1,
   revoke: 1,
   'end-revocation': 1,
+  'keep-slot': 3,
   'post-notice': 1,
   'settle-notice': 1,
 } as const satisfies Record<keyof Scripts, number>;

@@ -26,7 +26,8 @@ const partySchema = z.union([
   z.object({ kind: z.literal('person'), firstName: z.string(), lastName: z.string() }),
 ]);
 
-const optionsSchema = z.object({
+/** The options of a batch as they are stored. */
+export const optionsSchema = z.object({
   payer: partySchema.optional(),
   expiresInSeconds: z.number(),
   expiresInBusinessDays: z.number().optional(),

@@ -34,6 +34,9 @@ export class SimQueue {
       add: (jobs) => process.perform('queue.add', 1, () => this.#add(jobs)),
       isIdle: () => process.perform('queue.isIdle', 0.2, () => this.#jobs.size === 0),
       work: (work, slicesAtOnce) => this.#serve(process, work, slicesAtOnce),
+      alarms: () => {
+        throw new Error('no schedules here');
+      },
       close: async () => undefined,
     };
   }
