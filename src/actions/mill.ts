@@ -18,10 +18,10 @@ export interface Mill {
   readonly installation: string;
   /** True where no call of an earlier process can be under way at the provider: the built-in sandbox before its first creation. */
   readonly nothingUnderWay: () => boolean;
-  /** After so long, in ms, the personal data of batches that are over are erased; absent: a person does it. */
-  readonly purgeAfterMs?: number;
   /** Kept up to date by what is done here; absent where nobody asks. */
   readonly activity?: Activity;
+  /** After so long, in ms, the personal data of batches that are over are erased; absent: a person does it. */
+  readonly purgeAfterMs?: number;
   /** Tells the log what happened; never a secret, a full IBAN or a link. */
   readonly note: Tell;
   /** Tells whoever watches, too; the same message again only after a while. */

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { CopiedPart } from '../domain/ledger-copy.ts';
 import type { LedgerKeys } from './keys.ts';
 import { mendLedger, type Restored } from './mend-ledger.ts';
-import type { Reader } from './reader.ts';
+import { createReader } from './reader.ts';
 import type { Scripts } from './scripts.ts';
 
 /** A ledger's keys out, while others work on it, and in again. */
@@ -36,7 +36,7 @@ const leftOut =
 const ofBatch = /^(?:entries|rejections|slices|source|audit|trail|ended|twice|extras|history):([^:]+)/;
 
 /** What the account keeps of itself; the rest is of one run of the server. */
-const accountFields = ['hashKey', 'stopped', 'stoppedBy', 'stoppedAt', 'refusals'];
+const accountFields = ['stopped', 'stoppedBy', 'stoppedAt', 'refusals', 'hashKey'];
 
 /** Keys asked about together, and fields read in one command; a chunk of a kept file may have 128 KiB. */
 const keysAtOnce = 100;
@@ -49,8 +49,7 @@ export function createCopies(
   prefix: string,
   head: () => (string | number)[],
   forget: () => Promise<number>,
-  keys: LedgerKeys,
-  reader: Reader,
+  openKeys: () => LedgerKeys,
 ): Copies {
   const account = `${prefix}:account`;
 
@@ -107,7 +106,11 @@ export function createCopies(
       else if (type === 'set') await redis.sadd(whole, ...items);
       else await redis.zadd(whole, ...items.map((_, at) => items[at ^ 1] ?? ''));
     },
-    endRestore: () => keys.hashed((hash) => mendLedger(redis, scripts, prefix, head, reader, hash)),
+    endRestore() {
+      // The keys came with the copy; the ledger's own may have been read before.
+      const keys = openKeys();
+      return mendLedger(redis, scripts, prefix, head, createReader(redis, prefix, keys), keys);
+    },
   };
 }
 

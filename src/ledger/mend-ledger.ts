@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
+import type { LedgerKeys } from './keys.ts';
 import type { Ledger } from './ledger.ts';
-import type { RowHash } from './row-hash.ts';
 import type { Scripts } from './scripts.ts';
 
 /** What a restored ledger holds. */
@@ -24,18 +24,20 @@ export async function mendLedger(
   prefix: string,
   head: () => (string | number)[],
   reader: Pick<Ledger, 'entries'>,
-  hash: RowHash,
+  keys: Pick<LedgerKeys, 'hashed'>,
 ): Promise<Restored> {
   const account = [`${prefix}:account`];
   const batches = await redis.zrange(`${prefix}:batches`, '0', '-1');
   for (const batch of batches) {
     for await (const lines of linesOf(redis, `${prefix}:entries:${batch}`)) {
       const pages = await reader.entries(batch, lines);
-      const rows = [...pages].flatMap(([line, page]) => [
-        line,
-        'state' in page ? hash.reference(page.reference) : '',
-      ]);
-      await scripts['mend-rows'](account, [...head(), batch, hash.id, ...rows]);
+      await keys.hashed((hash) => {
+        const rows = [...pages].flatMap(([line, page]) => [
+          line,
+          'state' in page ? hash.reference(page.reference) : '',
+        ]);
+        return scripts['mend-rows'](account, [...head(), batch, ...rows]);
+      });
     }
   }
   await mendRevocations(redis, prefix);

@@ -1,10 +1,9 @@
 -- Makes index, owners of links, holders, claims and doubts of a restored ledger agree with the pages of these rows.
--- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, id of the account's hash key, then for each row two: line,
---   digest of its reference ('' = a known row)
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, then for each row two: line, digest of its reference
+--   ('' = a known row)
 -- Of two pages of one reference the one of the higher generation was written last, once the other was settled without a link; of
--- equals the one of a submission that was cut gives way. Where the hash key is another by now, the error KEYGONE. Returns how many pages gave way.
+-- equals the one of a submission that was cut gives way. Returns how many pages gave way.
 local prefix, now, batch, gave_way = ARGV[1], clock(ARGV[2]), ARGV[5], 0
-if key_id(KEYS[1], 'hashKey') ~= ARGV[6] then return redis.error_reply('KEYGONE') end
 
 local function give_way(entry)
   gave_way = gave_way + 1
@@ -37,7 +36,7 @@ local function mend_known(line, pointer)
   end
 end
 
-for at = 7, #ARGV, 2 do
+for at = 6, #ARGV, 2 do
   local line = ARGV[at]
   local page = redis.call('HGET', prefix .. ':entries:' .. batch, line)
   local pointer = page and string.match(page, '^known (%S+)$')

@@ -2,8 +2,8 @@
 -- Keys, all under one hash tag, <prefix> = {linkmill:<account>}:
 --   <prefix>:account            hash: runId, epoch, born, state (suspect | sound), seenTo, lookedBack, cleanStop, stopped, stoppedBy,
 --                               stoppedAt, refusals ('count code': how often Bridge refused in a row), hashKey ('id wrapped':
---                               what keys every digest and hash of a row's contents; the same for ever),
---                               restoring (while a restore is under way: nothing is trusted)
+--                               what keys every digest and hash of a row's contents; the same for ever), restoring (while a
+--                               restore is under way: nothing is trusted)
 --   <prefix>:batch:<batch>      hash: what was handed in, the counters of its books, what people decided (pausedBy,
 --                               cancelledBy, revokedBy), when its books were closed and reopened, dataKey ('id wrapped':
 --                               what seals its personal data; absent where nothing is sealed), purgedAt, erasedAt (since when its

@@ -52,15 +52,16 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
   const now = settings.now ?? (() => '');
   const scripts = defineScripts(redis);
   const head = () => [prefix, now(), settings.randomId(), settings.pace.longestWindowMs];
-  const keys = createKeys(redis, scripts, prefix, settings.vault);
+  const openKeys = () => createKeys(redis, scripts, prefix, settings.vault);
+  const keys = openKeys();
   const reader = createReader(redis, prefix, keys);
   const { entries, entry } = reader;
-  const batches = createBatches(redis, scripts, prefix, now, keys);
   const standing = createStanding(redis, scripts, prefix, head, settings.randomId, now);
+  const batches = createBatches(redis, scripts, prefix, now, keys);
   return {
     ...batches,
-    ...createPurging(redis, scripts, prefix, now, batches.rejections),
     ...createGauges(redis, prefix),
+    ...createPurging(redis, scripts, prefix, now, batches.rejections),
     ...createMappings(redis, prefix),
     ...createNights(redis, scripts, prefix),
     ...createNotices(redis, scripts, prefix, now),
@@ -158,7 +159,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
       return pointers.map((pointer) => (pointer === '' ? undefined : keyOf(pointer)));
     },
     ...createSecondLinks(redis, scripts, prefix, head, now),
-    ...createCopies(redis, scripts, prefix, head, standing.forget, keys, reader),
+    ...createCopies(redis, scripts, prefix, head, standing.forget, openKeys),
     ...standing,
   };
 }

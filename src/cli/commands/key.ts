@@ -82,9 +82,12 @@ async function sayStatus(door: Door, desk: KeyDesk): Promise<void> {
     state: stateOf(id, here),
     ledgers: counts.get(id)?.hashKeys ?? 0,
     batches: counts.get(id)?.dataKeys ?? 0,
+    secrets: counts.get(id)?.secrets ?? 0,
   }));
-  for (const { id, state, ledgers, batches } of keys)
-    door.say(`${id.padEnd(10)}${words[state].padEnd(13)}  ledgers: ${ledgers}  batches: ${batches}`);
+  for (const { id, state, ledgers, batches, secrets } of keys)
+    door.say(
+      `${id.padEnd(10)}${words[state].padEnd(13)}  ledgers: ${ledgers}  batches: ${batches}  secrets: ${secrets}`,
+    );
   if (keys.length === 0) door.say('No key is set, and nothing is sealed.');
   door.result({ keys });
 }
