@@ -2,7 +2,7 @@ import { type AmountCell, amountCell, type Figures } from './amount-cell.ts';
 import { type AmountMarks, basisOf } from './amount-marks.ts';
 import type { Failure } from './failure.ts';
 import { markPosition, notPlain } from './plain-amount.ts';
-import type { CellKind } from './row.ts';
+import { type CellKind, isNumber } from './row.ts';
 import { shown } from './shown.ts';
 
 type Flaw = Pick<Failure, 'code' | 'detail'>;
@@ -57,7 +57,7 @@ function plainCents(text: string, kind: CellKind | undefined, marks: AmountMarks
   if (at === notPlain) return 0;
   const decimals = at === -1 ? 0 : text.length - at - 1;
   if (decimals > 0) {
-    const mark = kind === 'number' ? '.' : 'decimalMark' in marks ? marks.decimalMark : undefined;
+    const mark = isNumber(kind) ? '.' : 'decimalMark' in marks ? marks.decimalMark : undefined;
     if (decimals > 2 || text[at] !== mark || marks.unit === 'cents') return 0;
   }
   let cents = 0;

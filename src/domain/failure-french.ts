@@ -90,6 +90,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'L’adresse de retour n’est pas une adresse https.',
     'Saisissez une adresse qui commence par https://.',
   ],
+  row_only_amount: [
+    "La ligne n'a rien d'autre qu'un montant.",
+    "Dites à qui il revient, ou retirez la ligne si c'est un total.",
+  ],
   row_ragged: [
     'La ligne a plus ou moins de cellules que l’en-tête.',
     'Mettez entre guillemets les cellules qui contiennent un séparateur, ou complétez les cellules manquantes.',

@@ -128,6 +128,10 @@ export const failures = {
     'The row has more or fewer cells than the header.',
     'Put quotes around cells that hold a separator, or fill in the missing cells.',
   ),
+  row_only_amount: row(
+    'The row has nothing but an amount.',
+    'Say whose it is, or take it out if it is a total.',
+  ),
   nul_byte: row('A cell holds a NUL byte.', 'Save the file again as CSV UTF-8.'),
   cell_error: row('A cell holds an error of the spreadsheet.', 'Mend the formula, and save the file again.'),
   row_hidden: row('The row is hidden in the sheet.', 'Show it if it is to be refunded, or delete it.'),

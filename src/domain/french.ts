@@ -255,4 +255,8 @@ export const french: readonly (readonly [english: string, french: string])[] = [
     'Another process has been starting it for five minutes ({}).',
     'Un autre processus est en train de le démarrer depuis cinq minutes ({}).',
   ],
+  [
+    'Where it comes back, it counts as shown once its failure_code is emptied.',
+    'Là où elle revient, elle compte comme affichée dès que son failure_code est vidé.',
+  ],
 ];
