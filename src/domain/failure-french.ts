@@ -2,14 +2,14 @@ import type { FailureCode } from './failure.ts';
 
 /** Sentence and remedy of every failure in French; the English ones are in the table of failures itself. */
 export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: string, remedy: string]>> = {
-  amount_missing: ['Le montant est vide.', 'Saisissez le montant en euros, par exemple 12,50.'],
+  amount_missing: ['Le montant est vide.', 'Saisissez-le comme la colonne l’écrit.'],
   amount_unreadable: [
     'Le montant n’est pas un nombre.',
-    'Saisissez des chiffres et une seule marque décimale, par exemple 12,50.',
+    'Saisissez des chiffres et une seule marque décimale, comme la colonne l’écrit.',
   ],
   amount_ambiguous: [
     'Le montant peut se lire de deux façons.',
-    'Saisissez-le avec deux décimales, par exemple 1234,00 ou 1,23.',
+    'Saisissez-le avec deux décimales, comme la colonne l’écrit.',
   ],
   amount_not_positive: [
     'Le montant est nul ou négatif.',

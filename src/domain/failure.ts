@@ -39,14 +39,14 @@ const passing = kindOf('machine', true);
 const warning = kindOf('warning');
 
 export const failures = {
-  amount_missing: row('The amount is empty.', 'Type the amount in euros, for instance 12.50.'),
+  amount_missing: row('The amount is empty.', 'Type it as the column writes it.'),
   amount_unreadable: row(
     'The amount is not a number.',
-    'Type digits and at most one decimal mark, for instance 12.50.',
+    'Type digits and at most one decimal mark, as the column writes it.',
   ),
   amount_ambiguous: row(
     'The amount can be read in two ways.',
-    'Type it with two decimals, for instance 1234.00 or 1.23.',
+    'Type it with two decimals, as the column writes it.',
   ),
   amount_not_positive: row(
     'The amount is zero or negative.',
