@@ -133,7 +133,7 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   ],
   encoding_unclear: [
     'Le fichier ne prouve pas comment ses caractères sont codés.',
-    'Enregistrez-le en CSV UTF-8, ou indiquez --encoding, par exemple --encoding windows-1252.',
+    'Enregistrez-le en CSV UTF-8.',
   ],
   sheet_unknown: ['Le classeur n’a pas de telle feuille.', 'Indiquez l’une de ses feuilles.'],
   sheet_unclear: [

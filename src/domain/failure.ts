@@ -160,7 +160,7 @@ export const failures = {
   ),
   encoding_unclear: file(
     'The file does not prove how its characters are encoded.',
-    'Save it as CSV UTF-8, or say --encoding, for instance --encoding windows-1252.',
+    'Save it as CSV UTF-8.',
   ),
   sheet_unknown: file('The workbook has no such sheet.', 'Name one that it has.'),
   sheet_unclear: file('Several sheets of the workbook could be the list.', 'Say which one: --sheet NAME.'),

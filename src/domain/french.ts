@@ -180,7 +180,14 @@ export const french: readonly (readonly [english: string, french: string])[] = [
     'Line {} has a byte that is no character of {}.',
     'La ligne {} a un octet qui n’est aucun caractère de {}.',
   ],
-  ['In Windows-1252 a word on line {} would be {}.', 'En Windows-1252, un mot de la ligne {} serait {}.'],
+  [
+    'In Windows-1252 a word on line {} would be {}, which is wrong.',
+    'En Windows-1252, un mot de la ligne {} serait {}, ce qui est faux.',
+  ],
+  [
+    'In Windows-1252 a word on line {} would be {}: if that is right, say --encoding windows-1252.',
+    'En Windows-1252, un mot de la ligne {} serait {} : si c’est juste, indiquez --encoding windows-1252.',
+  ],
   ['The file is text, which has no sheets.', 'Le fichier est un texte, qui n’a pas de feuilles.'],
   ['No sheet that is shown holds anything.', 'Aucune feuille visible ne contient quoi que ce soit.'],
   ['The texts of the workbook do not fit into memory.', 'Les textes du classeur ne tiennent pas en mémoire.'],
