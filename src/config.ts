@@ -5,6 +5,9 @@ import { parse as parseDotenv } from 'dotenv';
 import { z } from 'zod';
 import { type Failure, failures, Stop } from './domain/failure.ts';
 import type { Party } from './domain/instruction.ts';
+import { languageOf } from './domain/language.ts';
+import type { LinkLife } from './domain/link-life.ts';
+import { type NoticeSettings, noticeSettingsOf } from './domain/notice-settings.ts';
 import { judgeParty } from './domain/party.ts';
 import { type ProtocolTimes, refuseBrokenTimes, protocolTimes as timesOf } from './domain/protocol-times.ts';
 import { settingReaders } from './domain/setting-readers.ts';
@@ -44,13 +47,14 @@ export interface Config {
   readonly fileLimits: FileLimits;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** Defaults of a batch. */
-  readonly batch: {
+  readonly batch: LinkLife & {
     readonly payer?: Party;
-    readonly expiresInSeconds: number;
     readonly labelTemplate: string;
     readonly callbackUrl?: string;
     readonly timeZone: string;
   };
+  /** Who is told of what nobody watches, in which language. */
+  readonly notices: NoticeSettings;
 }
 
 const schema = z.object(settingReaders);
@@ -99,8 +103,9 @@ export function readConfig(
   for (const issue of read.error?.issues ?? []) {
     wrong.push({ code: 'settings_wrong', field: String(issue.path[0]), detail: issue.message });
   }
+  const notices = noticeSettingsOf(read.data ?? {}, languageOf(environment), wrong);
   if (!read.success || wrong.length > 0) throw new Stop(wrong, 1);
-  const config = configOf(read.data, payer, given);
+  const config = configOf(read.data, payer, notices, given);
   refuseBrokenTimes(protocolTimes(config));
   return deepFreeze(config);
 }
@@ -144,6 +149,7 @@ function deepFreeze<Value extends object>(value: Value): Value {
 function configOf(
   values: z.infer<typeof schema>,
   payer: Party | undefined,
+  notices: NoticeSettings,
   given: (name: string) => string | undefined,
 ): Config {
   const optional = <Name extends string, Value>(name: Name, value: Value | undefined) =>
@@ -175,10 +181,11 @@ function configOf(
     logLevel: values.LINKMILL_LOG_LEVEL,
     batch: {
       ...optional('payer', payer),
-      expiresInSeconds: values.LINKMILL_EXPIRES_IN,
+      ...values.LINKMILL_EXPIRES_IN,
       labelTemplate: values.LINKMILL_LABEL,
       ...optional('callbackUrl', values.LINKMILL_CALLBACK_URL),
       timeZone: values.LINKMILL_TIME_ZONE,
     },
+    notices,
   };
 }

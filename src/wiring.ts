@@ -11,6 +11,7 @@ import { maskSecrets } from './domain/mask.ts';
 import { accountPrefix } from './ledger/ledger.ts';
 import { createLedger } from './ledger/redis-ledger.ts';
 import { createLog, type Log } from './log.ts';
+import { createNotify } from './notify/notify.ts';
 import { createPace } from './pace/pace.ts';
 import { createBullQueue } from './queue/bull-queue.ts';
 import { findRedis, inspectRedis, type RedisHome } from './redis/redis.ts';
@@ -92,7 +93,8 @@ export async function openMill(
   const onTrouble = (role: string, problem: string) =>
     warn('Redis does not answer; it is waited for.', { role, problem });
   const redis = await openRedis(config, say, demoAllowed, onTrouble);
-  const mill = buildMill(config, account, redis, log, warn);
+  const notify = createNotify({ ...config.notices, account: account.id }, realClock.now);
+  const mill = { ...buildMill(config, account, redis, log, warn), notify };
   return {
     mill,
     redis,
@@ -187,7 +189,8 @@ export async function openSandboxMill(
     const open = await openMill(config, sandboxAccount(sandbox.url), say, { demoAllowed: true });
     if (fresh) await open.mill.ledger.forget();
     const nothingUnderWay = () => sandbox.stats().callsByKind.create === 0;
-    const mill = { ...open.mill, nothingUnderWay };
+    const { notify: _, ...rest } = open.mill;
+    const mill = { ...rest, nothingUnderWay };
     return { ...open, mill, sandbox, close: () => open.close().finally(() => sandbox.close()) };
   } catch (error) {
     await sandbox.close();

@@ -42,6 +42,7 @@ test('an empty environment gives the defaults', () => {
       labelTemplate: 'Refund {reference}',
       timeZone: 'Europe/Paris',
     },
+    notices: { language: 'en' },
   });
 });
 

@@ -1,21 +1,24 @@
 import type { Mill } from '../src/actions/mill.ts';
 import { ledgerIsSilent } from './ledger-watch.ts';
 import { startLinks } from './links.ts';
+import { startNotices } from './notices.ts';
 import { startSweep } from './sweep.ts';
 
+export { startLapsing } from './lapsing.ts';
 export { type Sweep, startSweep } from './sweep.ts';
 
 /** What works in this process. */
 export interface Workers {
   /** Resolves true once the ledger has been silent for too long; false when the signal fires. */
   ledgerIsSilent(signal: AbortSignal): Promise<boolean>;
-  /** Stops in order: no new rows, calls in flight finish, then the sweep. */
+  /** Stops in order: no new rows, calls in flight finish, then the sweep and the notices. */
   stop(): Promise<void>;
 }
 
 /** Starts all that a worker process does for its account; any number of processes may do it at once. */
 export function startWorkers(mill: Mill, concurrency: number): Workers {
   const sweep = startSweep(mill);
+  const notices = startNotices(mill);
   let isStopping = false;
   let links: ReturnType<typeof startLinks> | undefined;
   const started = sweep.ready.then(() => {
@@ -27,6 +30,7 @@ export function startWorkers(mill: Mill, concurrency: number): Workers {
       isStopping = true;
       await links?.stop();
       await sweep.stop();
+      await notices.stop();
       await started;
     },
   };

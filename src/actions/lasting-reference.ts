@@ -1,7 +1,9 @@
 import type { Batch } from '../domain/batch.ts';
+import type { Entry } from '../domain/entry.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Row } from '../domain/row.ts';
 import { dataRows, type Judged, judgeAll, survey } from '../ingest/ingest.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import { type KeptFile, rulesOf } from './kept-file.ts';
 
 /** A row of a kept file, and under which reference it may come back. */
@@ -21,6 +23,21 @@ export function lastingReference({ reference }: Judged, failures: readonly Failu
       field === 'end_to_end_id',
   );
   return isReferenceWrong ? '' : reference;
+}
+
+/** The entries of rejected rows that were mended and handed in since, by these lasting references; empty ones are left out. */
+export async function mendedSince(
+  ledger: Ledger,
+  references: readonly string[],
+): Promise<Map<string, Entry>> {
+  const named = references.filter((reference) => reference !== '');
+  const entries = named.length === 0 ? [] : await ledger.find(named);
+  return new Map(
+    named.flatMap((reference, at) => {
+      const entry = entries[at];
+      return entry === undefined ? [] : [[reference, entry] as const];
+    }),
+  );
 }
 
 /** The rows of a kept file in order. Only where some were rejected is the file judged again for what they are called. */

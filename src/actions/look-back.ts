@@ -30,15 +30,18 @@ export async function lookBack(
   onPart: () => Promise<void>,
 ): Promise<boolean> {
   const { ledger, pace, times, note, nothingUnderWay } = mill;
+  const { epoch, bornAt, wasSeen } = standing;
   const isIdle = nothingUnderWay();
-  if (!isIdle && standing.now < standing.bornAt + times.provenAbsentAfterMs) return false;
+  if (!isIdle && standing.now < bornAt + times.provenAbsentAfterMs) return false;
   const patience = { signal, isPatient: true };
   const now = standing.now + (await providerShiftMs(mill, standing.moment, patience));
   const window = { since: startOfTheList, until: now + clockMarginMs };
-  const { seen, youngest } = await holdAgainstList(mill, window, patience, onPart);
+  const { seen, ours, youngest } = await holdAgainstList(mill, window, patience, onPart);
   // Where no link is young, the windows that count as full since the loss are empty.
-  await ledger.trust(standing.epoch, isIdle || youngest < now - pace.longestWindowMs);
-  await ledger.noteSeen(standing.now);
+  await ledger.trust(epoch, isIdle || youngest < now - pace.longestWindowMs);
+  // Links of ours that a new ledger does not know: an earlier one was lost.
+  const isLoss = wasSeen || ours > 0;
+  await ledger.noteSeen(standing.now, { epoch, since: bornAt, at: standing.now, links: seen, isLoss });
   if (seen > 0) note('looked back over the links of the account', { seen });
   return true;
 }
@@ -67,20 +70,22 @@ export async function glance(mill: Mill, signal: AbortSignal): Promise<void> {
   await ledger.noteSeen(standing.now);
 }
 
-/** Holds every link of a window against the ledger; how many there were, and when the youngest was made. */
+/** Holds every link of a window against the ledger; how many there were, how many of them ours, and when the youngest was made. */
 async function holdAgainstList(
   mill: Mill,
   { since, until }: { readonly since: number; readonly until: number },
   patience: Patience,
   onPart: () => Promise<void>,
-): Promise<{ seen: number; youngest: number }> {
+): Promise<{ seen: number; ours: number; youngest: number }> {
   let seen = 0;
+  let ours = 0;
   let youngest = 0;
   // Held back until all was seen: a live one of ours may stand further on under the same reference.
   const heldBack = new Map<string, ListedLink[]>();
   const batches = new Map<string, Batch | undefined>();
   for await (const part of listWindow(mill, since, until, patience)) {
     seen += part.links.length;
+    ours += part.links.filter((link) => isOurs(link, mill.installation)).length;
     for (const { createdAt } of part.links) youngest = Math.max(youngest, Date.parse(createdAt));
     for (const [pointer, link] of await settleLive(mill, part.links, batches)) {
       heldBack.set(pointer, [...(heldBack.get(pointer) ?? []), link]);
@@ -88,7 +93,7 @@ async function holdAgainstList(
     await onPart();
   }
   for (const [pointer, links] of heldBack) await settleByRest(mill, keyOf(pointer), links, batches);
-  return { seen, youngest };
+  return { seen, ours, youngest };
 }
 
 type NamedLink = ListedLink & { readonly reference: string };
@@ -119,12 +124,15 @@ async function settleLive(
   return rest;
 }
 
+function isOurs({ tag }: ListedLink, installation: string): boolean {
+  return tag?.startsWith(`${installation}.`) === true;
+}
+
 function seenLink(link: NamedLink, installation: string): SeenLink {
-  const isOurs = link.tag?.startsWith(`${installation}.`) === true;
   const live = link.status === 'completed' ? 'completed' : 'valid';
   return {
     reference: link.reference,
-    rank: !isOurs ? 'foreign' : isLive(link) ? live : 'ended',
+    rank: !isOurs(link, installation) ? 'foreign' : isLive(link) ? live : 'ended',
     generation: generationOf(link) ?? 0,
     fingerprint: fingerprintOf(link),
     link: linkOf(link),

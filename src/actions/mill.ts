@@ -1,6 +1,7 @@
 import type { Bridge } from '../bridge/bridge.ts';
 import type { ProtocolTimes } from '../domain/protocol-times.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Notify } from '../notify/notify.ts';
 import type { Pace } from '../pace/pace.ts';
 import type { Queue } from '../queue/queue.ts';
 
@@ -20,6 +21,8 @@ export interface Mill {
   readonly note: Tell;
   /** Tells whoever watches, too; the same message again only after a while. */
   readonly warn: Tell;
+  /** Tells people who do not watch; absent where nobody is ever told (a drill, the sandbox). */
+  readonly notify?: Notify;
 }
 
 type Tell = (message: string, facts?: Readonly<Record<string, string | number>>) => void;

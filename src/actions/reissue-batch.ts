@@ -3,6 +3,7 @@ import type { Batch } from '../domain/batch.ts';
 import type { Entry } from '../domain/entry.ts';
 import { isoOf } from '../domain/expiry.ts';
 import type { Failure } from '../domain/failure.ts';
+import { endOfLife, type LinkLife } from '../domain/link-life.ts';
 import type { Slice } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
 import { refuseUnsealed, saidBy, type Wish } from './hold-batch.ts';
@@ -12,12 +13,11 @@ import type { Mill } from './mill.ts';
 import { settleSecondLinks } from './settle-second-links.ts';
 
 /** What a person wants reissued. */
-export interface ReissueWish extends Wish {
+export interface ReissueWish extends Wish, LinkLife {
   /** All rows whose link has ended, where none are named. */
   readonly lines?: ReadonlySet<number>;
   /** Why completed links of the named lines are to be replaced: the bank refused their payments afterwards. */
   readonly completedButRefused?: string;
-  readonly expiresInSeconds: number;
 }
 
 /** A row that keeps its link, and why. */
@@ -48,7 +48,7 @@ export async function reissueBatch(
   const kept: KeptRow[] = [];
   let reissued = 0;
   for (const slice of await ledger.slices(batch.id)) {
-    const told = await reissueSlice(mill, batch.id, slice, wish, patience);
+    const told = await reissueSlice(mill, batch, slice, wish, patience);
     reissued += told.reissued;
     for (const one of told.kept)
       if (wish.lines !== undefined || one.failure.code !== 'link_payable') kept.push(one);
@@ -66,7 +66,7 @@ interface Ended {
 
 async function reissueSlice(
   mill: Mill,
-  batch: string,
+  { id: batch, options }: Batch,
   slice: Slice,
   wish: ReissueWish,
   patience: Patience,
@@ -87,7 +87,10 @@ async function reissueSlice(
     // A payment that was begun just before its link ended may not be listed yet.
     await clock.sleep(one.seenAt + times.listingDelayMs - clock.now(), patience.signal);
     patience.signal.throwIfAborted();
-    const failure = await orUnread(reissueEntry(mill, one, wish, patience), (unread) => unread);
+    const failure = await orUnread(
+      reissueEntry(mill, one, options.timeZone, wish, patience),
+      (unread) => unread,
+    );
     if (failure === undefined) reissued += 1;
     else kept.push({ line: one.entry.key.line, failure });
   }
@@ -134,6 +137,7 @@ async function lookUpEnd(
 async function reissueEntry(
   mill: Mill,
   { entry, id, status }: Ended,
+  zone: string,
   wish: ReissueWish,
   patience: Patience,
 ): Promise<Failure | undefined> {
@@ -141,7 +145,7 @@ async function reissueEntry(
   if (answer.kind !== 'listed') throw await unavailable(mill, answer);
   const standsAgainst = whatStandsAgainst(answer.payments, status === 'completed', mill.clock.now());
   if (standsAgainst !== undefined) return standsAgainst;
-  const expiresAt = isoOf(mill.clock.now() + wish.expiresInSeconds * 1000);
+  const expiresAt = isoOf(endOfLife(wish, mill.clock.now(), zone));
   const said = saidBy({ by: wish.by, why: whyOf(wish) });
   const { now } = await mill.ledger.standing();
   const isDone = await mill.ledger.reissue(entry, status, expiresAt, said, now);

@@ -12,7 +12,7 @@ import { rejectedCells, rejectedHeader } from '../report/report.ts';
 import { openTableWriter, placeBeside } from '../tables/tables.ts';
 import { conflictFinding, newEntry } from './check-file.ts';
 import { keptFile, rulesOf } from './kept-file.ts';
-import { lastingReference } from './lasting-reference.ts';
+import { lastingReference, mendedSince } from './lasting-reference.ts';
 import { answerFormat } from './write-report.ts';
 
 /** A row of a file of rejected rows: as the person wrote it, with what is wrong. */
@@ -41,7 +41,8 @@ export async function writeJudgedRejections(
   async function* rejected() {
     for await (const judged of judgeAll(file, rules, surveyed)) {
       const conflicts = ledger === undefined ? new Map() : await conflictsOf(judged, rules, surveyed, ledger);
-      yield judged.flatMap((one) => rejectedRow(one, conflicts.get(lineOf(one)) ?? failuresOf(one)));
+      const rows = judged.flatMap((one) => rejectedRow(one, conflicts.get(lineOf(one)) ?? failuresOf(one)));
+      yield ledger === undefined ? rows : await withoutMended(ledger, rows);
     }
   }
   return write(
@@ -68,11 +69,15 @@ export async function writeRejected(
         ledger.rejections(batch.id, lines),
         ledger.entries(batch.id, lines),
       ]);
-      yield judged.flatMap((one) => {
+      const refused = judged.flatMap((one) => {
         const page = pages.get(lineOf(one));
         const isRefused = page !== undefined && 'state' in page && page.state.kind === 'refused';
-        return rejectedRow(one, isRefused ? [page.state.failure] : (rejections.get(lineOf(one)) ?? []));
+        return isRefused ? rejectedRow(one, [page.state.failure]) : [];
       });
+      const rejected = judged.flatMap((one) => rejectedRow(one, rejections.get(lineOf(one)) ?? []));
+      yield [...refused, ...(await withoutMended(ledger, rejected))].toSorted(
+        (a, b) => a.row.line - b.row.line,
+      );
     }
   }
   return write(
@@ -82,6 +87,15 @@ export async function writeRejected(
     path,
     unique,
   );
+}
+
+/** A row that was mended and handed in since is its new batch's concern. */
+async function withoutMended(ledger: Ledger, rows: readonly RejectedRow[]): Promise<RejectedRow[]> {
+  const mended = await mendedSince(
+    ledger,
+    rows.map(({ reference }) => reference),
+  );
+  return rows.filter(({ reference }) => !mended.has(reference));
 }
 
 async function conflictsOf(

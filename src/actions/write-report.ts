@@ -1,7 +1,7 @@
 import type { Batch } from '../domain/batch.ts';
 import { type Entry, type EntryKey, pointerOf } from '../domain/entry.ts';
 import { isoOf } from '../domain/expiry.ts';
-import { Stop } from '../domain/failure.ts';
+import { type Failure, Stop } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Row } from '../domain/row.ts';
 import type { Format, TableWriter } from '../domain/table.ts';
@@ -11,7 +11,7 @@ import { type ReportLine, reportCells, reportHeader } from '../report/report.ts'
 import { checkTablePath, digestOfFile, openTableDigest, openTableWriter } from '../tables/tables.ts';
 import { digestOf } from './digest-of.ts';
 import { keptFile } from './kept-file.ts';
-import { type NamedRow, namedRows } from './lasting-reference.ts';
+import { mendedSince, type NamedRow, namedRows } from './lasting-reference.ts';
 import { sentForms } from './sent-forms.ts';
 
 export { checkTablePath } from '../tables/tables.ts';
@@ -128,17 +128,35 @@ async function reportLines(
     ledger.rejections(batch.id, lines),
     ledger.endedLinks(batch.id, lines),
   ]);
+  const references = named.map(({ row, lasting }) => lasting(rejections.get(row.line) ?? []));
+  const mended = await mendedSince(ledger, references);
   return Promise.all(
-    named.map(async ({ row, lasting }) => {
+    named.map(async ({ row }, at) => {
       const page = pages.get(row.line);
-      const rejection = rejections.get(row.line);
+      const failures = rejections.get(row.line);
       const told =
-        rejection === undefined
+        failures === undefined
           ? await reportLine(ledger, batch, page, batches)
-          : ({ outcome: 'rejected', reference: lasting(rejection), failures: rejection } as const);
+          : rejectedLine(references[at] ?? '', failures, mended.get(references[at] ?? ''));
       return { row, line: withForms(withEnd(told, ended.get(row.line)), row, batch, plan) };
     }),
   );
+}
+
+/** Nobody is to pay by hand what was mended and handed in since. */
+function rejectedLine(
+  reference: string,
+  failures: readonly Failure[],
+  mended: Entry | undefined,
+): ReportLine {
+  return {
+    outcome: 'rejected',
+    reference,
+    failures,
+    ...(mended !== undefined && {
+      remark: `Mended since, as batch ${mended.key.batch}, line ${mended.key.line}: ${mended.state.kind}.`,
+    }),
+  };
 }
 
 /** Characters that were replaced, in a link's row: both forms stand in the report. */

@@ -1,9 +1,11 @@
 import { dirname, join, resolve } from 'node:path';
+import { Stop } from '../domain/failure.ts';
 import type { Format } from '../domain/table.ts';
 
 /** What a file of ours answers with. */
 export type AnswerKind = 'results' | 'revoked' | 'rejected';
 
+const notSheet = 'The answer to a text file is a text file, not an .xlsx.';
 const textEndings = ['csv', 'tsv', 'txt', 'tab'];
 
 /** `refunds.results.csv` for `refunds.csv.gz`: the input's own name and format, never packed. */
@@ -15,9 +17,18 @@ export function answerName(file: string, format: Format, kind: AnswerKind): stri
   return `${stem}.${kind}.${own}`;
 }
 
-/** Where the answer to a file goes unless it is told: in the current folder. */
+/**
+ * Where the answer to a file goes unless it is told: in the current folder. A Stop with `usage_wrong` for an ending that promises another
+ * format than the input's own.
+ */
 export function answerPath(file: string, format: Format, kind: AnswerKind, out?: string): string {
-  return resolve(out ?? answerName(file, format, kind));
+  const own = answerName(file, format, kind);
+  const isSheet = format.kind === 'sheet';
+  if (out !== undefined && /\.xlsx$/i.test(out) !== isSheet) {
+    const detail = isSheet ? 'The answer to a workbook is one: end the name in .xlsx.' : notSheet;
+    throw new Stop([{ code: 'usage_wrong', field: '--out', detail }], 1);
+  }
+  return resolve(out ?? own);
 }
 
 /** Where the rejected rows of a file go: beside its report. */

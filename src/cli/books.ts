@@ -55,7 +55,7 @@ export function sayBooks(
     ],
     ['failed', books.failed, 'see the report'],
     ['cancelled', books.cancelled, ''],
-    ['rejected', books.rejected, books.rejected === 0 ? '' : 'never sent; see the report'],
+    ['rejected', books.rejected, books.rejected === 0 ? '' : 'not sent as they are; see the report'],
     ['doubtful', books.doubtful, 'sent without an answer; the list of links will tell'],
     ['open', books.open, 'not sent yet'],
   ];

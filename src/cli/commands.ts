@@ -77,9 +77,19 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/reissue.ts')).reissue,
   },
   {
+    name: 'lapsing',
+    summary: 'unpaid links that are about to lapse',
+    load: async () => (await import('./commands/lapsing.ts')).lapsing,
+  },
+  {
     name: 'worker',
     summary: 'work on every batch until stopped',
     load: async () => (await import('./commands/worker.ts')).worker,
+  },
+  {
+    name: 'notice',
+    summary: 'what people were told, and whether they can be',
+    load: async () => (await import('./commands/notice.ts')).notice,
   },
   {
     name: 'drill',

@@ -1,5 +1,6 @@
 import type { Check, Finding } from '../actions/check-file.ts';
 import { euros } from '../domain/cents.ts';
+import { earlyLapseText } from '../domain/early-lapse.ts';
 import { describeFailure, type FailureCode, failures } from '../domain/failure.ts';
 import type { Door } from './door.ts';
 import { understoodLines } from './understood-text.ts';
@@ -56,7 +57,7 @@ export function sayCheck(door: Pick<Door, 'say'>, file: string, check: Check, al
     door.say(
       isKnown
         ? `Mends rows of batch ${batch}, ${file}.`
-        : `Mends rows of batch ${batch}, which this ledger does not know.`,
+        : `Mends rows of batch ${batch}, which this ledger does not know: the good rows of its file are still to be sent.`,
     );
   }
   if (ledger.known > 0)
@@ -82,6 +83,17 @@ function sayFindings(
   const counts = new Map<FailureCode, number>();
   for (const { failure } of rest) counts.set(failure.code, (counts.get(failure.code) ?? 0) + 1);
   for (const [code, times] of counts) door.say(`  ${times} more: ${code}  ${failures[code].sentence}`);
+}
+
+/** Warns, once a file, of links that would lapse before people are back; a batch that was handed in before keeps its expiries. */
+export function sayEarlyLapse(
+  door: Pick<Door, 'say' | 'language'>,
+  { survey, ledger }: Check,
+  timeZone: string,
+): void {
+  const { lapsingEarly } = survey;
+  if (lapsingEarly === undefined || ledger?.earlier?.sealedAt !== undefined) return;
+  door.say(`Warning: ${earlyLapseText(lapsingEarly, timeZone, door.language)}`);
 }
 
 /** `1 row`, `2 rows`. */

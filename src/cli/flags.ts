@@ -31,7 +31,10 @@ export function withBatchFlags(command: Command): Command {
     .option('--payer-company <name>', 'who pays, where the row does not say it')
     .option('--payer-first-name <name>', 'a person who pays: with --payer-last-name')
     .option('--payer-last-name <name>', 'a person who pays: with --payer-first-name')
-    .option('--expires-in <span>', 'life of the links, at most 90d (default 30d)')
+    .option(
+      '--expires-in <span>',
+      'life of the links: 30d, 12h, 10b (business days); at most 90d (default 30d)',
+    )
     .option(
       '--label <template>',
       'label of rows without one; {column} stands for a cell (default "Refund {reference}")',

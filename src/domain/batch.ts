@@ -1,11 +1,11 @@
+import { isoOf } from './expiry.ts';
 import type { Party } from './instruction.ts';
 import type { Language } from './language.ts';
+import { endOfLife, type LinkLife, lifeInWords } from './link-life.ts';
 
 /** What a batch was handed in with; each is a default for rows that do not say it themselves. */
-export interface BatchOptions {
+export interface BatchOptions extends LinkLife {
   readonly payer?: Party;
-  /** Seconds from first submission to the links' expiry; at most 90 days. */
-  readonly expiresInSeconds: number;
   /** `{column}` stands for a cell of the row, `{reference}` for its reference. */
   readonly labelTemplate: string;
   readonly callbackUrl?: string;
@@ -97,8 +97,8 @@ export interface Batch {
 
 /** When the links of a batch expire where the row does not say it: ISO 8601 in UTC, whole seconds. */
 export function batchExpiry(batch: Pick<Batch, 'submittedAt' | 'options'>): string {
-  const at = batch.submittedAt + batch.options.expiresInSeconds * 1000;
-  return `${new Date(at).toISOString().slice(0, 19)}Z`;
+  const { submittedAt, options } = batch;
+  return isoOf(endOfLife(options, submittedAt, options.timeZone));
 }
 
 /**
@@ -126,11 +126,11 @@ export function isWhole(batch: Batch): boolean {
 
 /** The options as a person reads them; only equal options give equal text. */
 export function describeOptions(options: BatchOptions): string {
-  const { payer, expiresInSeconds, labelTemplate, callbackUrl, defaultBeneficiary } = options;
+  const { payer, labelTemplate, callbackUrl, defaultBeneficiary } = options;
   const { timeZone, transliterate, fullNames } = options;
   return [
     `payer ${describeParty(payer)}`,
-    `expires in ${expiresInSeconds / 3600} h`,
+    `expires in ${lifeInWords(options)}`,
     `label ${JSON.stringify(labelTemplate)}`,
     `callback ${callbackUrl ?? 'none'}`,
     `rows without IBAN ${defaultBeneficiary ? 'to the default beneficiary' : 'rejected'}`,

@@ -91,8 +91,8 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Saisissez une adresse qui commence par https://.',
   ],
   row_only_amount: [
-    "La ligne n'a rien d'autre qu'un montant.",
-    "Dites à qui il revient, ou retirez la ligne si c'est un total.",
+    'La ligne n’a rien d’autre qu’un montant.',
+    'Indiquez à qui il revient, ou retirez la ligne si c’est un total.',
   ],
   row_ragged: [
     'La ligne a plus ou moins de cellules que l’en-tête.',
@@ -135,7 +135,7 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Le fichier ne prouve pas comment ses caractères sont codés.',
     'Enregistrez-le en CSV UTF-8.',
   ],
-  sheet_unknown: ['Le classeur n’a pas de telle feuille.', 'Indiquez l’une de ses feuilles.'],
+  sheet_unknown: ['Le fichier n’a pas de telle feuille.', 'Nommez l’une des siennes, ou enlevez --sheet.'],
   sheet_unclear: [
     'Plusieurs feuilles du classeur pourraient être la liste.',
     'Indiquez laquelle : --sheet NOM.',
@@ -152,14 +152,14 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Corrigez-le, ou renommez la colonne s’il s’agit d’autre chose.',
   ],
   column_repeated: ['Une colonne figure deux fois.', 'Retirez-en une.'],
-  column_unclear: ['Une colonne peut avoir deux sens.', 'Dites lequel avec --map.'],
+  column_unclear: ['Une colonne peut avoir deux sens.', 'Précisez lequel avec --map.'],
   map_remembered: [
     'Les colonnes d’un tel fichier ont déjà été associées.',
     'Indiquez --map last pour les associer de même.',
   ],
   map_unknown: [
     'Aucune association n’est connue pour un tel fichier.',
-    'Dites ce que signifient les colonnes avec --map.',
+    'Indiquez ce que signifient les colonnes avec --map.',
   ],
   amount_unit_unclear: [
     'Les montants peuvent être des euros ou des centimes.',
@@ -258,7 +258,12 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Des réglages sont incorrects.',
     'Corrigez chaque ligne nommée, dans l’environnement ou dans .env.',
   ],
+  nobody_to_tell: [
+    'Personne n’est désigné pour être prévenu.',
+    'Définissez LINKMILL_SMTP_URL, LINKMILL_MAIL_FROM et LINKMILL_MAIL_TO, ou LINKMILL_WEBHOOK_URL et LINKMILL_WEBHOOK_SECRET.',
+  ],
   batch_unknown: ['Le registre n’a pas de tel lot.', 'Voir `linkmill status` pour les lots.'],
+  file_exists: ['Un fichier de ce nom existe déjà.', 'Donnez un autre nom avec --out.'],
   report_over_input: ['Le rapport remplacerait le fichier d’entrée.', 'Donnez un autre nom avec --out.'],
   batch_lost: [
     'Le registre a perdu le lot.',
@@ -313,11 +318,11 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   label_long: ['Le libellé dépasse 40 caractères.', 'Beaucoup de banques ne montrent que les 40 premiers.'],
   label_adapted: [
     'Des caractères de la référence ont été remplacés dans le libellé qui en est fait.',
-    'Rien, ou donnez une colonne de libellé.',
+    'Rien à faire, ou ajoutez une colonne de libellé.',
   ],
   name_sent_whole: [
     'Le nom entier est envoyé comme raison sociale.',
-    'Rien, ou donnez prénom et nom dans deux colonnes.',
+    'Rien à faire, ou mettez prénom et nom dans deux colonnes.',
   ],
   text_replaced: [
     'Des caractères ont été remplacés, comme le veut --transliterate.',
@@ -330,11 +335,11 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Redemandez l’IBAN pour en être sûr.',
   ],
   duplicate_in_file: [
-    'Mêmes IBAN, montant et libellé qu’une autre ligne du fichier.',
+    'Mêmes IBAN et montant qu’une autre ligne du fichier, sans libellé qui les distingue.',
     'Retirez-la, ou indiquez --accept-duplicates "motif".',
   ],
   duplicate_in_ledger: [
-    'Mêmes IBAN, montant et libellé qu’une ligne d’un lot antérieur.',
+    'Mêmes IBAN et montant qu’une ligne d’un lot antérieur, sans libellé qui les distingue.',
     'Retirez-la, ou indiquez --accept-duplicates "motif".',
   ],
 };

@@ -158,11 +158,8 @@ export const failures = {
     'The file is larger than allowed.',
     'Split it, or raise LINKMILL_MAX_FILE_MB or LINKMILL_MAX_ROWS if it is right.',
   ),
-  encoding_unclear: file(
-    'The file does not prove how its characters are encoded.',
-    'Save it as CSV UTF-8.',
-  ),
-  sheet_unknown: file('The workbook has no such sheet.', 'Name one that it has.'),
+  encoding_unclear: file('The file does not prove how its characters are encoded.', 'Save it as CSV UTF-8.'),
+  sheet_unknown: file('The file has no such sheet.', 'Name one that it has, or leave --sheet out.'),
   sheet_unclear: file('Several sheets of the workbook could be the list.', 'Say which one: --sheet NAME.'),
   file_without_rows: file('The file has a header and no rows.', 'Export the list again.'),
   file_changed: file('The file changed while it was read.', 'Wait until it is written, then run again.'),
@@ -275,7 +272,12 @@ export const failures = {
   ),
   usage_wrong: usage('The command line is wrong.', 'See --help.'),
   settings_wrong: usage('Settings are wrong.', 'Correct each line named, in the environment or in .env.'),
+  nobody_to_tell: usage(
+    'Nobody is named who is to be told.',
+    'Set LINKMILL_SMTP_URL, LINKMILL_MAIL_FROM and LINKMILL_MAIL_TO, or LINKMILL_WEBHOOK_URL and LINKMILL_WEBHOOK_SECRET.',
+  ),
   batch_unknown: usage('The ledger has no such batch.', 'See `linkmill status` for the batches.'),
+  file_exists: usage('There is a file of this name already.', 'Give --out another name.'),
   report_over_input: usage('The report would replace the input file.', 'Give --out another name.'),
   batch_lost: machine(
     'The ledger has lost the batch.',
@@ -348,11 +350,11 @@ export const failures = {
     'Ask for the IBAN again to be sure.',
   ),
   duplicate_in_file: warning(
-    'Same IBAN, amount and label as another row of the file.',
+    'Same IBAN and amount as another row of the file, and no label that tells them apart.',
     'Take it out, or say --accept-duplicates "reason".',
   ),
   duplicate_in_ledger: warning(
-    'Same IBAN, amount and label as a row of an earlier batch.',
+    'Same IBAN and amount as a row of an earlier batch, and no label that tells them apart.',
     'Take it out, or say --accept-duplicates "reason".',
   ),
 } as const satisfies Record<string, FailureKind>;

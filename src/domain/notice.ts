@@ -33,3 +33,72 @@ export interface Notice {
   /** Commands that a person may want to run next. */
   readonly next: readonly string[];
 }
+
+/** Where notices go. */
+export type Target = (typeof targets)[number];
+
+/** Every target there can be; a notice is due at each of them. */
+export const targets = ['mail', 'webhook'] as const;
+
+/** How a notice stands at one target; times in milliseconds of the ledger's clock. */
+export interface Delivery {
+  /**
+   * `waiting` until the next attempt, `delivered`, `undelivered` after a day of attempts, `outdated` where it was too old when
+   * somebody was first named who is to be told.
+   */
+  readonly kind: 'waiting' | 'delivered' | 'undelivered' | 'outdated';
+  readonly attempts: number;
+  /** Of the first and the last attempt; absent before. */
+  readonly firstAt?: number;
+  readonly lastAt?: number;
+  /** What came back last, in words; never a secret. */
+  readonly said?: string;
+}
+
+/** A notice, and how it stands at each target. */
+export interface PostedNotice {
+  readonly notice: Notice;
+  readonly deliveries: Readonly<Record<Target, Delivery>>;
+}
+
+const secondMs = 1_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** The first pause after an attempt that failed, doubled with each one, and the longest, in ms. */
+const firstPauseMs = 30 * secondMs;
+const longestPauseMs = hourMs;
+
+/** A notice that could not even be tried for so long, a long weekend, is no news any more, in ms. */
+const freshMs = 3 * dayMs;
+
+/** Whether nobody is to be told of it any more: it was never tried, and is too old. */
+export function isOutdated({ at }: Notice, { attempts }: Delivery, now: number): boolean {
+  return attempts === 0 && now - at > freshMs;
+}
+
+/**
+ * How a notice stands after an attempt at `now`, and when the next one is due. `spread` (0 to 1) moves the pause by a quarter
+ * either way, so that not everything that failed at once is tried at once. The last attempt is a day after the first.
+ */
+export function afterAttempt(
+  before: Delivery,
+  isDelivered: boolean,
+  said: string,
+  now: number,
+  spread: number,
+): { readonly delivery: Delivery; readonly dueAt?: number } {
+  const firstAt = before.firstAt ?? now;
+  const attempts = before.attempts + 1;
+  const tried = { attempts, firstAt, lastAt: now, said };
+  if (isDelivered) return { delivery: { kind: 'delivered', ...tried } };
+  const lastAt = firstAt + dayMs;
+  if (now >= lastAt) return { delivery: { kind: 'undelivered', ...tried } };
+  const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** (attempts - 1)) * (0.75 + spread / 2);
+  return { delivery: { kind: 'waiting', ...tried }, dueAt: Math.min(lastAt, Math.round(now + pauseMs)) };
+}
+
+/** Whether somebody should look why people are not told: it was given up, or has failed already. */
+export function isInTrouble({ kind, attempts }: Delivery): boolean {
+  return kind === 'undelivered' || (kind === 'waiting' && attempts > 0);
+}

@@ -1,14 +1,9 @@
 import { z } from 'zod';
 import { judgeCallbackUrl } from './callback-url.ts';
 import { readCents } from './cents.ts';
-import {
-  readBaseUrl,
-  readCredential,
-  readLifeSeconds,
-  readLimits,
-  readRedisUrl,
-  readTimeZone,
-} from './setting-values.ts';
+import { readLinkLife } from './link-life.ts';
+import { readMailAddress, readMailAddresses, readSmtpUrl, readWebhookUrl } from './notice-settings.ts';
+import { readBaseUrl, readCredential, readLimits, readRedisUrl, readTimeZone } from './setting-values.ts';
 import type { SettingName } from './settings.ts';
 
 /** A text that `read` understands; the message says what was wanted and never shows what was found. */
@@ -67,10 +62,34 @@ export const settingReaders = {
   LINKMILL_PAYER_COMPANY: anyText.optional(),
   LINKMILL_PAYER_FIRST_NAME: anyText.optional(),
   LINKMILL_PAYER_LAST_NAME: anyText.optional(),
-  LINKMILL_EXPIRES_IN: readBy(readLifeSeconds, 'days or hours, at most 90 days, for instance 30d or 12h'),
+  LINKMILL_EXPIRES_IN: readBy(
+    readLinkLife,
+    'days, hours or business days, at most 90 days, for instance 30d, 12h or 10b',
+  ),
   LINKMILL_LABEL: anyText,
   LINKMILL_CALLBACK_URL: readBy(
     (text) => judgeCallbackUrl(text, '', []),
     'an https address, for instance https://example.com/thanks',
   ).optional(),
+  LINKMILL_SMTP_URL: readBy(
+    readSmtpUrl,
+    'an smtp:// or smtps:// address without a path, for instance smtps://user:password@mail.example.com',
+  ).optional(),
+  LINKMILL_MAIL_FROM: readBy(
+    readMailAddress,
+    'an address of mail, for instance linkmill@example.com',
+  ).optional(),
+  LINKMILL_MAIL_TO: readBy(
+    readMailAddresses,
+    'at most 20 addresses of mail, for instance finance@example.com,it@example.com',
+  ).optional(),
+  LINKMILL_WEBHOOK_URL: readBy(
+    readWebhookUrl,
+    'an https address (http for this machine only), for instance https://example.com/linkmill',
+  ).optional(),
+  LINKMILL_WEBHOOK_SECRET: readBy(
+    (text) => (text.length < 16 ? undefined : readCredential(text)),
+    'one word of at least 16 characters without spaces',
+  ).optional(),
+  LINKMILL_LANG: choice(['en', 'fr']).optional(),
 } satisfies Record<SettingName, z.ZodType>;

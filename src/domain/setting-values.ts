@@ -1,5 +1,4 @@
 import { IANAZone } from 'luxon';
-import { longestExpirySeconds } from './expiry.ts';
 
 /** A credential: printable ASCII in one word, since it travels in a header. */
 export function readCredential(text: string): string | undefined {
@@ -10,10 +9,15 @@ export function readCredential(text: string): string | undefined {
 export function readBaseUrl(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
-  const isLocal = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLocal)) return undefined;
+  if (!isSafeTransport(url)) return undefined;
   if (`${url.username}${url.password}${url.search}${url.hash}` !== '') return undefined;
   return url.href.replace(/\/+$/, '');
+}
+
+/** Whether what is sent there cannot be read on the way: https, or http where the host is this machine. */
+export function isSafeTransport({ protocol, hostname }: URL): boolean {
+  const isLocal = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  return protocol === 'https:' || (protocol === 'http:' && isLocal);
 }
 
 /** `2000/300s,50/1s` as counts and windows (ms, s or m); `none` is an empty list. */
@@ -25,13 +29,6 @@ export function readLimits(text: string): { count: number; windowMs: number }[] 
     return { count: Number(count), windowMs: Number(length) * (unitMs[unit ?? ''] ?? Number.NaN) };
   });
   return limits.every(({ windowMs }) => windowMs > 0) ? limits : undefined;
-}
-
-/** `30d` or `12h` in seconds, at most 90 days. */
-export function readLifeSeconds(text: string): number | undefined {
-  const [, count, unit] = /^([1-9]\d{0,3})([dh])$/.exec(text) ?? [];
-  const seconds = Number(count) * (unit === 'd' ? 86_400 : 3600);
-  return seconds <= longestExpirySeconds ? seconds : undefined;
 }
 
 /** A zone of the IANA list, as it is. */
@@ -48,7 +45,8 @@ export function readRedisUrl(text: string): string | undefined {
   return ['redis:', 'rediss:'].includes(protocol) && /^(\/\d*)?$/.test(pathname) ? text : undefined;
 }
 
-function isDecodable(part: string): boolean {
+/** Whether a part of an address can be read. */
+export function isDecodable(part: string): boolean {
   try {
     decodeURIComponent(part);
     return true;

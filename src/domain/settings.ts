@@ -68,7 +68,7 @@ export const settings = [
   {
     name: 'LINKMILL_EXPIRES_IN',
     default: '30d',
-    meaning: 'Life of the links, in days or hours; at most 90d.',
+    meaning: 'Life of the links, in days, hours or business days (10b); at most 90d.',
   },
   {
     name: 'LINKMILL_LABEL',
@@ -76,6 +76,30 @@ export const settings = [
     meaning: 'Label of the transfer; {column} is a cell of the row.',
   },
   { name: 'LINKMILL_CALLBACK_URL', default: '', meaning: 'Where the payer is sent afterwards; https.' },
+  {
+    name: 'LINKMILL_SMTP_URL',
+    default: '',
+    meaning:
+      'Mail server of notices: smtp:// (STARTTLS where there is a password) or smtps://, with user and password.',
+  },
+  { name: 'LINKMILL_MAIL_FROM', default: '', meaning: 'Sender of notices.' },
+  { name: 'LINKMILL_MAIL_TO', default: '', meaning: 'Who gets notices by mail; several by comma.' },
+  {
+    name: 'LINKMILL_WEBHOOK_URL',
+    default: '',
+    meaning: 'Where notices are posted; https, or http on this machine.',
+  },
+  {
+    name: 'LINKMILL_WEBHOOK_SECRET',
+    default: '',
+    meaning: 'What they are signed with, 16 characters or more; never shown.',
+  },
+  {
+    name: 'LINKMILL_LANG',
+    default: '',
+    meaning:
+      'Language of notices and, from the environment, of what people read: en or fr; else as LANG says.',
+  },
 ] as const satisfies readonly Setting[];
 
 /** The name of a setting. */

@@ -32,6 +32,17 @@ function laterInstant(zone: IANAZone, localMs: number): number {
   return Math.max(...(fitting.length > 0 ? fitting : instants).map(({ instant }) => instant));
 }
 
+/** The hour that clocks of an IANA zone show at an instant, 0 to 23. */
+export function hourAt(instant: number, zone: string): number {
+  return DateTime.fromMillis(instant, { zone }).hour;
+}
+
+/** As `dayInWords`, with the weekday before it: `Sunday 27 December 2026, 23:59 (Paris time)`. */
+export function weekdayInWords(instant: number, zone: string, language: 'en' | 'fr'): string {
+  const local = DateTime.fromMillis(instant, { zone, locale: language });
+  return `${local.toFormat('cccc')} ${dayInWords(instant, zone, language)}`;
+}
+
 /** An instant as a person of the zone says it: `1 March 2026, 23:59 (Paris time)`, `1er mars 2026, 23:59 (heure de Paris)`. */
 export function dayInWords(instant: number, zone: string, language: 'en' | 'fr'): string {
   const local = DateTime.fromMillis(instant, { zone, locale: language });

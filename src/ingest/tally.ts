@@ -1,5 +1,7 @@
+import { type EarlyLapse, earlyLapses } from '../domain/early-lapse.ts';
 import { isoOf } from '../domain/expiry.ts';
 import type { Failure, FailureCode } from '../domain/failure.ts';
+import { endOfLife } from '../domain/link-life.ts';
 import type { Judged } from './judge-row.ts';
 import type { Rules } from './read-row.ts';
 
@@ -25,6 +27,8 @@ export interface Totals {
   /** First and last expiry of accepted rows, ISO 8601; undefined where there are none. */
   readonly earliestExpiry: string | undefined;
   readonly latestExpiry: string | undefined;
+  /** Accepted rows whose link would lapse before people are back; undefined where there are none. */
+  readonly lapsingEarly: EarlyLapse | undefined;
 }
 
 const mostFindings = 1000;
@@ -36,12 +40,17 @@ export class Tally {
   #amountCents = 0;
   #earliestExpiry: string | undefined;
   #latestExpiry: string | undefined;
+  #lapsingEarly: EarlyLapse | undefined;
   readonly #failures = new Findings();
   readonly #warnings = new Findings();
   readonly #defaultExpiry: string;
+  readonly #isEarly: (expiry: number) => boolean;
+  /** What was judged last: the rows of most files say few expiries. */
+  #judged = { expiry: '', isEarly: false };
 
-  constructor(rules: Rules) {
-    this.#defaultExpiry = isoOf(rules.now + rules.options.expiresInSeconds * 1000);
+  constructor({ now, options }: Rules) {
+    this.#isEarly = earlyLapses(now, options.timeZone);
+    this.#defaultExpiry = isoOf(endOfLife(options, now, options.timeZone));
   }
 
   /** Rows counted so far. */
@@ -68,6 +77,10 @@ export class Tally {
     const expiry = contents.expiresAt ?? this.#defaultExpiry;
     if (this.#earliestExpiry === undefined || expiry < this.#earliestExpiry) this.#earliestExpiry = expiry;
     if (this.#latestExpiry === undefined || expiry > this.#latestExpiry) this.#latestExpiry = expiry;
+    if (expiry !== this.#judged.expiry) this.#judged = { expiry, isEarly: this.#isEarly(Date.parse(expiry)) };
+    if (!this.#judged.isEarly) return;
+    const { rows, first } = this.#lapsingEarly ?? { rows: 0, first: expiry };
+    this.#lapsingEarly = { rows: rows + 1, first: expiry < first ? expiry : first };
   }
 
   /** Where the count stands. */
@@ -83,6 +96,7 @@ export class Tally {
       warningCounts: this.#warnings.counts,
       earliestExpiry: this.#earliestExpiry,
       latestExpiry: this.#latestExpiry,
+      lapsingEarly: this.#lapsingEarly,
     };
   }
 }

@@ -1,3 +1,4 @@
+import type { LookedBack } from '../domain/alarms.ts';
 import type { Decision } from '../domain/batch.ts';
 import type { Entry, EntryKey, Link, Outcome } from '../domain/entry.ts';
 import type { Failure } from '../domain/failure.ts';
@@ -59,7 +60,8 @@ export interface Ledger extends Batches, Mappings, Notices, SecondLinks {
   standing(): Promise<Standing>;
   /** The look-back is done: entries may be claimed again. `windowsFree`: nothing was sent of late, the pace may start. */
   trust(epoch: string, windowsFree: boolean): Promise<void>;
-  noteSeen(at: number): Promise<void>;
+  /** Until when the list was held against the ledger, in ms; and what a look-back saw, where it was one. */
+  noteSeen(at: number, lookedBack?: LookedBack): Promise<void>;
   /** A sign of life of the closing of books, for whoever waits for it. */
   noteAuditing(): Promise<void>;
   /** Nothing of the account is sent any more until `resume`; an earlier stop stays as it is. */
@@ -162,6 +164,10 @@ export interface Standing {
   readonly bornAt: number;
   /** When the provider's list was last held against the ledger, whole. */
   readonly seenTo: number;
+  /** Whether it ever was: false for a ledger that is new, or was lost whole. */
+  readonly wasSeen: boolean;
+  /** The last look-back over the whole list. */
+  readonly lookedBack?: LookedBack;
   readonly stopped?: Decision;
   /** When the sweep was last seen to close books, in ms. */
   readonly auditingAt: number;

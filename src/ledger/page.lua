@@ -1,6 +1,6 @@
 -- Functions of an entry's page, put in front of every script of the ledger (after the pace's: clock, text).
 -- Keys, all under one hash tag, <prefix> = {linkmill:<account>}:
---   <prefix>:account            hash: runId, epoch, born, state (suspect | sound), seenTo, cleanStop, stopped, stoppedBy,
+--   <prefix>:account            hash: runId, epoch, born, state (suspect | sound), seenTo, lookedBack, cleanStop, stopped, stoppedBy,
 --                               stoppedAt, refusals ('count code': how often Bridge refused in a row)
 --   <prefix>:batch:<batch>      hash: what was handed in, the counters of its books, what people decided (pausedBy,
 --                               cancelledBy, revokedBy), when its books were closed and reopened
@@ -23,6 +23,8 @@
 --   <prefix>:twice:<batch>      hash: line -> ids of links of one entry that were both paid
 --   <prefix>:trail:<batch>      hash: line -> what happened to the row, 'at words' a line; plain creations leave none
 --   <prefix>:audits             zset: batch -> when its books are to be closed (again)
+--   <prefix>:notices            hash: id -> what people are to be told, as JSON; :notices:posted, :due:<target> and
+--                               :deliveries:<target> beside it, see notices.ts
 -- A pointer is '<batch>-<line>'. A page is four lines: state, reference ('' = the pointer), contents, label; and a fifth where
 -- a person wanted the row sent again: {"wantedAt": ..., "expiresAt": ..., "links": [[id, url, status, at], ...]}, its earlier links.
 -- A state is 'kind generation attempt firstSentAt absences extra'; extra is sentAt while claimed or doubtful,

@@ -37,7 +37,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
   return {
     ...createBatches(redis, scripts, prefix, now),
     ...createMappings(redis, prefix),
-    ...createNotices(redis, prefix),
+    ...createNotices(redis, scripts, prefix, now),
     ...readPages,
     async enter(batch, rows) {
       const args = rows.flatMap((row) => {

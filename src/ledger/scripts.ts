@@ -35,6 +35,8 @@ export interface Scripts {
   extra(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   revoke(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'end-revocation'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  'post-notice'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  'settle-notice'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
 }
 
 const keyCounts = {
@@ -67,6 +69,8 @@ const keyCounts = {
   extra: 1,
   revoke: 1,
   'end-revocation': 1,
+  'post-notice': 1,
+  'settle-notice': 1,
 } as const satisfies Record<keyof Scripts, number>;
 
 /**

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
 import type { Ledger } from './ledger.ts';
 import type { Scripts } from './scripts.ts';
 
@@ -40,6 +41,10 @@ export function createStanding(
         epoch: fields.epoch ?? '',
         bornAt: Number(fields.born ?? 0),
         seenTo: Number(fields.seenTo ?? fields.born ?? 0),
+        wasSeen: fields.seenTo !== undefined,
+        ...(fields.lookedBack !== undefined && {
+          lookedBack: lookedBackSchema.parse(JSON.parse(fields.lookedBack)),
+        }),
         auditingAt: Number(fields.auditingAt ?? 0),
         ...(fields.stopped !== undefined && {
           stopped: { why: fields.stopped, by: fields.stoppedBy ?? '', at: Number(fields.stoppedAt ?? 0) },
@@ -49,8 +54,9 @@ export function createStanding(
     async trust(epoch, windowsFree) {
       await scripts.trust([account], [...head(), epoch, windowsFree ? 1 : 0]);
     },
-    async noteSeen(at) {
-      await redis.hset(account, 'seenTo', at);
+    async noteSeen(at, lookedBack) {
+      const more = lookedBack === undefined ? [] : ['lookedBack', JSON.stringify(lookedBack)];
+      await redis.hset(account, 'seenTo', at, ...more);
     },
     async noteAuditing() {
       await redis.hset(account, 'auditingAt', (await scripts.standing([account], [now()]))[0] ?? 0);
@@ -87,3 +93,11 @@ export function createStanding(
     },
   };
 }
+
+const lookedBackSchema = z.object({
+  epoch: z.string(),
+  since: z.number(),
+  at: z.number(),
+  links: z.number(),
+  isLoss: z.boolean(),
+});

@@ -24,6 +24,7 @@ const partySchema = z.union([
 const optionsSchema = z.object({
   payer: partySchema.optional(),
   expiresInSeconds: z.number(),
+  expiresInBusinessDays: z.number().optional(),
   labelTemplate: z.string(),
   callbackUrl: z.string().optional(),
   defaultBeneficiary: z.boolean(),

@@ -84,7 +84,7 @@ export async function checkTablePath(path: string): Promise<void> {
   });
 }
 
-/** Writes a whole file where there is none yet; stops with `disk_full` where it cannot be. */
+/** Writes a whole file; stops with `file_exists` rather than replace one, with `disk_full` where it cannot be written. */
 export async function writeNewFile(path: string, bytes: Uint8Array): Promise<void> {
   await orDiskFull(path, () => writeFile(path, bytes, { flag: 'wx' }));
 }
@@ -93,7 +93,6 @@ const noFolder = 'The folder does not exist.';
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: noFolder,
   ENOTDIR: noFolder,
-  EEXIST: 'There is a file of this name already.',
 };
 
 async function orDiskFull<T>(path: string, act: () => Promise<T>): Promise<T> {
@@ -101,6 +100,7 @@ async function orDiskFull<T>(path: string, act: () => Promise<T>): Promise<T> {
     return await act();
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    if (code === 'EEXIST') throw new Stop([{ code: 'file_exists', field: path }], 1);
     throw new Stop([{ code: 'disk_full', field: path, detail: reasons[code] ?? `(${code})` }], 1);
   }
 }

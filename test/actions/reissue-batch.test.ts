@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { reissueBatch } from '../../src/actions/reissue-batch.ts';
 import type { Batch } from '../../src/domain/batch.ts';
+import { endOfBusinessDay } from '../../src/domain/business-days.ts';
+import { isoOf, longestExpirySeconds } from '../../src/domain/expiry.ts';
 import { tagOf } from '../../src/domain/wire-values.ts';
 import {
   enterBatch,
@@ -57,6 +59,13 @@ describe('a reissue', () => {
     expect((await one.mill.ledger.read('batch-a'))?.books).toMatchObject({ created: 1, open: 1 });
     const claim = await one.mill.ledger.claim(key(2));
     expect(claim).toMatchObject({ kind: 'claimed', attempt: 2, entry: { generation: 1 } });
+  });
+
+  test('may live for business days, to the end of the last one in the zone of the batch', async () => {
+    await one.mill.bridge.revokeLink(idOf(2));
+    await reissue({ expiresInSeconds: longestExpirySeconds, expiresInBusinessDays: 10 });
+    const end = isoOf(endOfBusinessDay(Date.now(), 10, 'Europe/Paris'));
+    expect((await entryOf(2))?.reissuedExpiry).toBe(end);
   });
 
   test('leaves a payable link, and says so where the row was named', async () => {

@@ -127,4 +127,25 @@ describe('bad input', () => {
     expect([sum.code, sum.stderr.includes('sum_above_maximum')]).toEqual([2, true]);
     expect(trial.sandbox.stats().creations).toBe(0);
   });
+
+  test('what a command line demands holds for a batch that was handed in before, too', async () => {
+    trial.write('refunds.csv', refunds(3));
+    await trial.run('run', 'refunds.csv', '--detach');
+    for (const [flag, code] of [
+      [['--max-rows', '2'], 'too_many_rows'],
+      [['--max-sum', '1.00'], 'sum_above_maximum'],
+      [['--expect-sum', '1.00'], 'totals_differ'],
+      [['--expect-rows', '9'], 'totals_differ'],
+    ] as const) {
+      const end = await trial.run('run', 'refunds.csv', ...flag);
+      expect([end.code, end.stderr.includes(code)]).toEqual([2, true]);
+    }
+    expect(trial.sandbox.stats().creations).toBe(0);
+  });
+
+  test('an answer does not end in the name of another format', async () => {
+    trial.write('refunds.csv', refunds(1));
+    const end = await trial.run('run', 'refunds.csv', '--out', 'results.xlsx');
+    expect([end.code, end.stderr.includes('not an .xlsx')]).toEqual([1, true]);
+  });
 });

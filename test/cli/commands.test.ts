@@ -200,6 +200,7 @@ describe('doctor', () => {
       'credentials',
       'clock',
       'redis clock',
+      'notices',
       'limits',
     ]);
     expect(trial.sandbox.stats().creations).toBe(0);

@@ -56,6 +56,13 @@ describe('the correction loop', () => {
     expect(resultOf(second)).toMatchObject({ rows: 1, created: 1, createdCents: 1_200 });
     expect(creations()).toBe(3);
 
+    await trial.run('report', String(batch), '--out', 'later.csv');
+    expect(textOf('later.csv')).toContain(
+      `Mended since, as batch ${resultOf(second).batch}, line 2: created.`,
+    );
+    const repeated = await trial.run('check', 'liste.csv', '--rejected', 'none.csv');
+    expect(repeated.stderr).toContain('(0 rows)');
+
     writeText('edited.csv', textOf('mended.csv').replace('12,00', '13,00'));
     const third = await trial.run('run', 'edited.csv', '--json');
     expect(third.code).toBe(2);

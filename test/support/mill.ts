@@ -160,11 +160,12 @@ export async function trustLedger({ ledger }: Pick<Mill, 'ledger'>): Promise<voi
   await ledger.trust(epoch, true);
 }
 
-/** The link of a row, made at the provider past the ledger. */
+/** The link of a row, made at the provider past the ledger; it expires in an hour unless told. */
 export async function makeLink(
   { bridge }: Pick<Mill, 'bridge'>,
   { reference, contents, label }: NewEntry,
   tag: string,
+  lifeMs = 3_600_000,
 ) {
   const { iban, beneficiary, amountCents } = contents;
   const reply = await bridge.createLink(
@@ -177,7 +178,7 @@ export async function makeLink(
       payer,
       ...(iban !== undefined && { iban }),
       ...(beneficiary !== undefined && { beneficiary }),
-      expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+      expiresAt: new Date(Date.now() + lifeMs).toISOString(),
     },
     { latestWallMs: Date.now() + 1_000, latestMonotonicMs: performance.now() + 1_000 },
   );

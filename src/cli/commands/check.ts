@@ -9,8 +9,9 @@ import type { Config } from '../../config.ts';
 import { leastTimeMs } from '../../domain/limits.ts';
 import { dayInWords } from '../../domain/zone-time.ts';
 import type { Ledger } from '../../wiring.ts';
+import { answerPath } from '../answer-path.ts';
 import { type Door, onDoor } from '../door.ts';
-import { count, sayCheck, toSend, verdictOf } from '../findings.ts';
+import { count, sayCheck, sayEarlyLapse, toSend, verdictOf } from '../findings.ts';
 import { type BatchFlags, configOf, withBatchFlags, withSandboxFlag } from '../flags.ts';
 import { openHandIn, withLedger } from '../hand-in.ts';
 import { span } from '../money.ts';
@@ -40,8 +41,10 @@ export function check(door: Door): Command {
       return await withLedger(door, config, flags, async (ledger) => {
         const checked = await checkFile(input.tables, input.rules, ledger);
         const code = tell(door, config, input, checked);
-        if (flags.rejected !== undefined)
-          await giveBack(door, input, checked, ledger, resolve(flags.rejected));
+        if (flags.rejected === undefined) return code;
+        const { format } = checked.survey.plan;
+        const path = answerPath(input.source.name, format, 'rejected', flags.rejected);
+        await giveBack(door, input, checked, ledger, path);
         return code;
       });
     } finally {
@@ -76,6 +79,7 @@ function tell(door: Door, config: Config, { source, rules }: InputFile, checked:
     );
     door.say(`Links expire ${from === to ? `on ${to}` : `from ${from} to ${to}`}.`);
   }
+  sayEarlyLapse(door, checked, rules.options.timeZone);
   door.result({
     batch: survey.batch,
     file: source.name,
@@ -89,6 +93,7 @@ function tell(door: Door, config: Config, { source, rules }: InputFile, checked:
     handedInBefore: ledger?.earlier !== undefined,
     leastMs,
     latestExpiry: survey.latestExpiry,
+    lapsingEarly: survey.lapsingEarly,
     refusals: survey.refusals,
     understood: survey.understood,
     failures: [...survey.failures, ...(ledger?.conflicts ?? [])],

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { type Diagnosis, diagnoseBridge, diagnoseRedis, diagnosisOf } from '../../actions/diagnose.ts';
+import { diagnoseNotices } from '../../actions/diagnose-notices.ts';
 import type { Config } from '../../config.ts';
 import { Stop } from '../../domain/failure.ts';
 import { type Account, accountOf, type OpenMill, openMill, sandboxAccount } from '../../wiring.ts';
@@ -69,7 +70,7 @@ async function diagnose(config: Config, door: Door): Promise<Diagnosis[]> {
               remedy: 'Mend what it names, then: npx linkmill resume',
             },
           ];
-    return [...redis, ...answered, ...stopping, always];
+    return [...redis, ...answered, ...stopping, await diagnoseNotices(open.mill), always];
   } finally {
     await open.close();
   }

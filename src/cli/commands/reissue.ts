@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { reissueBatch } from '../../actions/reissue-batch.ts';
 import { describeFailure, Stop } from '../../domain/failure.ts';
+import { lifeOf } from '../../domain/link-life.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf, openToCall, placeOf } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
@@ -40,7 +41,7 @@ export function reissue(door: Door): Command {
       'the named --lines also where a payment was initiated and then refused by the bank',
       reason,
     )
-    .option('--expires-in <span>', 'life of the new links, at most 90d (default 30d)')
+    .option('--expires-in <span>', 'life of the new links: 30d, 12h, 10b (business days); at most 90d')
     .option('--out <file>', 'where the report goes (default: NAME.results.csv in the current folder)');
   withSandboxFlag(withReason(command));
   const example = 'npx linkmill reissue abcdefghijkl --lines 2,17-40';
@@ -59,7 +60,7 @@ export function reissue(door: Door): Command {
       const wish = {
         by: person(),
         why: flags.reason ?? '',
-        expiresInSeconds: config.batch.expiresInSeconds,
+        ...lifeOf(config.batch),
         ...(flags.lines && { lines: flags.lines }),
         ...(flags.completedButRefused !== undefined && { completedButRefused: flags.completedButRefused }),
       };

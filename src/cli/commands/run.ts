@@ -15,7 +15,7 @@ import { answerPath, rejectedPath } from '../answer-path.ts';
 import { openToCall } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
 import { type Door, onDoor } from '../door.ts';
-import { count, sayCheck, verdictOf } from '../findings.ts';
+import { count, sayCheck, sayEarlyLapse, verdictOf } from '../findings.ts';
 import { type BatchFlags, configOf, reason, withBatchFlags, withSandboxFlag } from '../flags.ts';
 import { openHandIn } from '../hand-in.ts';
 
@@ -96,6 +96,7 @@ async function runFile(one: Run, input: InputFile): Promise<number> {
   if (report === resolve(path)) throw new Stop([{ code: 'report_over_input', field: '--out' }], 1);
   if (!flags.detach) await checkTablePath(report);
   sayCheck(door, name, checked, false);
+  sayEarlyLapse(door, checked, rules.options.timeZone);
   const refusal = refusalOf(one, checked);
   if (refusal !== undefined) {
     door.say('Nothing was sent.');
@@ -126,12 +127,15 @@ async function runFile(one: Run, input: InputFile): Promise<number> {
 async function giveBack(
   { door, open }: Run,
   { tables, rules }: InputFile,
-  { survey }: Check,
+  checked: Check,
   path: string,
 ): Promise<void> {
+  const { survey } = checked;
   const { ledger } = open.mill;
   const written = await writeJudgedRejections(tables, rules, survey, ledger, path, randomUUID());
   door.say(`To mend and hand in: ${written.path} (${count(written.rows, 'row')})`);
+  const good = survey.rows - verdictOf(checked).rejected;
+  if (good > 0) door.say(`Good rows not sent: ${good}; the file itself with --skip-rejected sends them.`);
 }
 
 /** A person said that this content is not to be sent; the same file alone does not take that back. */
@@ -143,31 +147,47 @@ function refuseCancelled(batch: Batch | undefined): void {
   throw new Stop([{ code: 'batch_cancelled', detail }], 2);
 }
 
-/** Why the file is not sent as it is; a batch that was handed in before has passed all this. */
-function refusalOf({ flags, open }: Run, checked: Check): Stop | undefined {
-  if (checked.ledger?.earlier?.sealedAt !== undefined) return undefined;
-  const { survey } = checked;
+/**
+ * Why the file is not sent as it is. What this command line demands holds each time; what its rows are like was decided on when a
+ * batch was handed in before.
+ */
+function refusalOf(one: Run, checked: Check): Stop | undefined {
+  const isNew = checked.ledger?.earlier?.sealedAt === undefined;
+  const found = [
+    ...checked.survey.refusals,
+    ...(isNew ? undecided(one, checked) : []),
+    ...overMaximum(one.flags, checked),
+  ];
+  return found.length === 0 ? undefined : new Stop(found, 2);
+}
+
+function undecided({ flags, open }: Run, checked: Check): Failure[] {
   const { rejected, duplicates } = verdictOf(checked);
-  const found: Failure[] = [...survey.refusals];
+  const found: Failure[] = [];
   if (rejected > 0 && !flags.skipRejected)
     found.push({ code: 'rows_rejected', detail: `${count(rejected, 'row')}.` });
   if (duplicates > 0 && flags.acceptDuplicates === undefined) {
     found.push({ code: 'duplicates_not_accepted', detail: `${count(duplicates, 'row')}.` });
   }
   const { maxRows } = open.redis;
-  if (maxRows !== undefined && survey.rows > maxRows) {
+  if (maxRows !== undefined && checked.survey.rows > maxRows) {
     found.push({ code: 'too_many_rows', detail: `Without a Redis that keeps its data, ${maxRows} at most.` });
   }
-  if (flags.maxRows !== undefined && survey.rows > flags.maxRows) {
-    found.push({ code: 'too_many_rows', detail: `${survey.rows} rows, ${flags.maxRows} allowed.` });
+  return found;
+}
+
+function overMaximum({ maxRows, maxSum }: RunFlags, { survey }: Check): Failure[] {
+  const found: Failure[] = [];
+  if (maxRows !== undefined && survey.rows > maxRows) {
+    found.push({ code: 'too_many_rows', detail: `${survey.rows} rows, ${maxRows} allowed.` });
   }
-  if (flags.maxSum !== undefined && survey.amountCents > flags.maxSum) {
+  if (maxSum !== undefined && survey.amountCents > maxSum) {
     found.push({
       code: 'sum_above_maximum',
-      detail: `${euros(survey.amountCents)}, ${euros(flags.maxSum)} allowed.`,
+      detail: `${euros(survey.amountCents)}, ${euros(maxSum)} allowed.`,
     });
   }
-  return found.length === 0 ? undefined : new Stop(found, 2);
+  return found;
 }
 
 function decisionsOf({ canary, acceptDuplicates }: RunFlags) {

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { lateNotices } from '../../actions/diagnose-notices.ts';
 import { areBooksClosed, type Batch, isFinished } from '../../domain/batch.ts';
 import { realClock } from '../../wiring.ts';
 import { moment } from '../audit-text.ts';
@@ -24,6 +25,8 @@ export function status(door: Door): Command {
         door.say(
           `The account is stopped by ${stopped.by} since ${moment(stopped.at)}: ${stopped.why || 'no reason given'}`,
         );
+      const late = await lateNotices(open.mill);
+      if (late > 0) door.say(`Notices that did not arrive in a week: ${late}. Why: npx linkmill notice list`);
       if (id !== undefined) {
         const batch = await batchOf(ledger, id);
         const circumstances = { elapsedMs: elapsedOf(batch), audit: await ledger.audit(id) };

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { startWorkers } from '../../../workers/main.ts';
+import { startLapsing, startWorkers } from '../../../workers/main.ts';
 import { accountOf, openMill, realClock } from '../../wiring.ts';
 import { type CommonFlags, type Door, onDoor, tellFailures } from '../door.ts';
 import { configOf } from '../flags.ts';
@@ -25,6 +25,7 @@ export function worker(door: Door): Command {
         if (stopped !== undefined)
           door.say(`The account is stopped (${stopped.why}); \`npx linkmill resume\` lets it go on.`);
         const workers = startWorkers(open.mill, config.concurrency);
+        const lapsing = startLapsing(open.mill, config.batch.timeZone);
         door.say(`Working for account ${open.account.id}. Ctrl-C stops after the calls in flight.`);
         if (await workers.ledgerIsSilent(door.interrupted)) {
           const seconds = open.mill.times.ledgerSilenceMs / 1000;
@@ -33,6 +34,7 @@ export function worker(door: Door): Command {
           ]);
           return 1;
         }
+        await lapsing.stop();
         await workers.stop();
         door.say('Stopped; nothing is in flight.');
         door.result({ account: open.account.id, stopped: true });

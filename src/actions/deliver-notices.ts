@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { afterAttempt, isOutdated, type PostedNotice, type Target } from '../domain/notice.ts';
+import type { Notify } from '../notify/notify.ts';
+import type { Mill } from './mill.ts';
+
+/** Notices that are told in one round, and how long the right to tell is held without a sign of life, in ms. */
+const mostAtOnce = 20;
+const turnMs = 30_000;
+
+/**
+ * Tells each target what is due there; one process of an account does it at a time, so that two do not tell the same. Stops at the
+ * first notice that a target does not take: its others wait for the next round. A target that hangs does not hold up another.
+ */
+export async function deliverNotices(
+  mill: Pick<Mill, 'ledger' | 'note' | 'warn'>,
+  notify: Notify,
+  signal: AbortSignal,
+): Promise<void> {
+  await Promise.all(notify.targets.map((target) => deliverTo(mill, notify, target, signal)));
+}
+
+async function deliverTo(
+  mill: Pick<Mill, 'ledger' | 'note' | 'warn'>,
+  notify: Notify,
+  target: Target,
+  signal: AbortSignal,
+): Promise<void> {
+  const { ledger } = mill;
+  const what = `notices by ${target}`;
+  const turn = await ledger.takeTurn(what, turnMs);
+  if (turn === undefined) return;
+  try {
+    for (const posted of await ledger.dueNotices(target, mostAtOnce)) {
+      await ledger.keepTurn(what, turn, turnMs);
+      if (!(await deliverOne(mill, notify, target, posted, signal))) return;
+    }
+  } finally {
+    await ledger.leaveTurn(what, turn);
+  }
+}
+
+/** Whether the target takes what comes. */
+async function deliverOne(
+  { ledger, note, warn }: Pick<Mill, 'ledger' | 'note' | 'warn'>,
+  notify: Notify,
+  target: Target,
+  { notice, deliveries }: PostedNotice,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { id, kind } = notice;
+  const before = deliveries[target];
+  if (isOutdated(notice, before, (await ledger.standing()).now)) {
+    await ledger.settleNotice(target, id, { ...before, kind: 'outdated' });
+    return true;
+  }
+  const told = await notify.tell(target, notice, signal);
+  if (told === undefined) return false;
+  const isDelivered = told.kind === 'delivered';
+  const { now } = await ledger.standing();
+  const spread = spreadOf(`${target} ${id} ${before.attempts}`);
+  const { delivery, dueAt } = afterAttempt(before, isDelivered, told.said, now, spread);
+  await ledger.settleNotice(target, id, delivery, dueAt);
+  const facts = { target, kind, attempts: delivery.attempts, said: told.said };
+  if (isDelivered) note('a notice was delivered', facts);
+  else if (delivery.kind === 'undelivered') warn('A notice was given up after a day.', facts);
+  else note('a notice was not delivered; it is tried again', facts);
+  return isDelivered;
+}
+
+/** A number from 0 to 1 that differs from notice to notice and from attempt to attempt. */
+function spreadOf(text: string): number {
+  return createHash('sha256').update(text).digest().readUInt32BE(0) / 2 ** 32;
+}

@@ -1,0 +1,105 @@
+import { byLockOut } from '../domain/batch.ts';
+import { dayAt, endOfBusinessDay, endOfDay, isBusinessDay } from '../domain/business-days.ts';
+import { euros } from '../domain/cents.ts';
+import type { Notice } from '../domain/notice.ts';
+import { hourAt } from '../domain/zone-time.ts';
+import { type LapsingBatch, lapsedForMs, listLapsing, type UnpaidRows } from './list-lapsing.ts';
+import type { Patience } from './list-window.ts';
+import type { Mill } from './mill.ts';
+
+/** From this hour of a business day on, by clocks of the account's zone. */
+const noticeHour = 9;
+
+/** Links are told so many business days before they lapse. */
+const businessDaysAhead = 3;
+
+/** The turn, and how long it is held without a sign of life while the list is read, in ms. */
+const what = 'lapsing';
+const readingMs = 60_000;
+
+/** Batches that a notice names. */
+const mostNamed = 20;
+
+/** Whether people of the zone are at work and may be told: a business day, from 09:00 on. */
+export function isNoticeTime(now: number, timeZone: string): boolean {
+  return isBusinessDay(dayAt(now, timeZone)) && hourAt(now, timeZone) >= noticeHour;
+}
+
+/**
+ * Posts what lapses within three business days, and what lapsed unpaid in the last seven days: at the first call after 09:00 of a
+ * business day, once a day for all processes of the account, and nothing where there is nothing to tell. True where it was posted by
+ * this call. Throws `ListingUnavailable`; the next call then tries again.
+ */
+export async function lapsingNotice(
+  mill: Mill,
+  now: number,
+  timeZone: string,
+  patience: Patience,
+): Promise<boolean> {
+  const { ledger } = mill;
+  if (!isNoticeTime(now, timeZone)) return false;
+  if ((await ledger.standing()).stopped?.by === byLockOut) return false;
+  const day = dayAt(now, timeZone);
+  const turn = await ledger.takeTurn(what, readingMs);
+  if (turn === undefined) return false;
+  try {
+    const span = {
+      until: endOfBusinessDay(now, businessDaysAhead, timeZone),
+      lapsedSince: now - lapsedForMs,
+    };
+    const batches = await listLapsing(mill, span, patience, () => ledger.keepTurn(what, turn, readingMs));
+    const notice = noticeOf(batches, day, dayAt(span.until, timeZone), now);
+    const isPosted = notice !== undefined && (await ledger.postNotice(notice));
+    // Nobody reads the list again today.
+    await ledger.keepTurn(what, turn, endOfDay(day, timeZone) - now);
+    return isPosted;
+  } catch (error) {
+    await ledger.leaveTurn(what, turn);
+    throw error;
+  }
+}
+
+function noticeOf(
+  batches: readonly LapsingBatch[],
+  day: string,
+  lastDay: string,
+  at: number,
+): Notice | undefined {
+  if (batches.length === 0) return undefined;
+  const [lapsing, lapsed] = [sumOf(batches, 'lapsing'), sumOf(batches, 'lapsed')];
+  const toReissue = batches.filter((one) => one.lapsed.count > 0).slice(0, mostNamed);
+  return {
+    id: `links_lapsing-${day}`,
+    kind: 'links_lapsing',
+    at,
+    subject: `${lapsing.count} unpaid links about to lapse, ${lapsed.count} lapsed`,
+    lines: [
+      `${lapsing.count} unpaid links of ${euros(lapsing.amountCents)} lapse by the end of ${lastDay}.`,
+      `${lapsed.count} links of ${euros(lapsed.amountCents)} lapsed unpaid in the last 7 days.`,
+      ...batches.slice(0, mostNamed).map(lineOf),
+      ...(batches.length > mostNamed ? [`${batches.length - mostNamed} more batches have such links.`] : []),
+    ],
+    facts: {
+      lapsing: lapsing.count,
+      lapsingCents: lapsing.amountCents,
+      lapsed: lapsed.count,
+      lapsedCents: lapsed.amountCents,
+    },
+    next: [
+      'npx linkmill lapsing',
+      ...toReissue.map(({ batch }) => `npx linkmill reissue ${batch} --expires-in 10b`),
+    ],
+  };
+}
+
+function lineOf({ batch, lapsing, lapsed }: LapsingBatch): string {
+  return `Batch ${batch}: ${lapsing.count} about to lapse, ${lapsed.count} lapsed.`;
+}
+
+function sumOf(
+  batches: readonly LapsingBatch[],
+  which: 'lapsing' | 'lapsed',
+): Pick<UnpaidRows, 'count' | 'amountCents'> {
+  const add = (of: (rows: UnpaidRows) => number) => batches.reduce((sum, batch) => sum + of(batch[which]), 0);
+  return { count: add(({ count }) => count), amountCents: add(({ amountCents }) => amountCents) };
+}

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import {
+  accountStopped,
+  booksUnbalanced,
+  doubtsOld,
+  ledgerLost,
+  type OldDoubts,
+  type Waiting,
+} from '../domain/alarms.ts';
+import type { Audit } from '../domain/audit.ts';
+import { type Batch, isByPerson } from '../domain/batch.ts';
+import type { Notice } from '../domain/notice.ts';
+import type { Doubt, Standing } from '../ledger/ledger.ts';
+import type { Mill } from './mill.ts';
+
+/** Newest batches, and oldest doubts, that are looked at. */
+const mostBatches = 200;
+const mostDoubts = 2_000;
+
+/** A doubt that is older, in ms, is one that people are told of. */
+const oldDoubtMs = 3_600_000;
+
+/** What happened longer ago is told no more, in ms: what was told gives way after 30 days, and is not to be told anew. */
+const newsMs = 2 * 86_400_000;
+
+/**
+ * Posts a notice for each thing that went wrong and belongs to no schedule: the account was stopped by the program, doubts are
+ * older than an hour, books do not balance, the ledger was lost. Call it again and again: each is told once.
+ */
+export async function watchAccount(mill: Pick<Mill, 'ledger'>): Promise<void> {
+  const { ledger } = mill;
+  const standing = await ledger.standing();
+  const batches = await ledger.list(mostBatches);
+  const found = [
+    ...stopOf(standing, batches),
+    ...lossOf(standing),
+    ...(await doubtsOf(mill)),
+    ...(await imbalancesOf(mill, standing.now, batches)),
+  ];
+  for (const notice of found) await ledger.postNotice(notice);
+}
+
+function stopOf({ stopped, now }: Standing, batches: readonly Batch[]): Notice[] {
+  if (stopped === undefined || isByPerson(stopped) || now - stopped.at > newsMs) return [];
+  return [accountStopped(stopped, waitingIn(batches))];
+}
+
+function waitingIn(batches: readonly Batch[]): Waiting {
+  const waiting = batches.filter(({ sealedAt, books }) => sealedAt !== undefined && books.open > 0);
+  const sumOf = (field: 'open' | 'amountCents' | 'createdCents') =>
+    waiting.reduce((sum, { books }) => sum + books[field], 0);
+  return {
+    batches: waiting.length,
+    rows: sumOf('open'),
+    amountCents: sumOf('amountCents'),
+    createdCents: sumOf('createdCents'),
+  };
+}
+
+function lossOf({ lookedBack, now }: Standing): Notice[] {
+  const isNews = lookedBack?.isLoss === true && now - lookedBack.at <= newsMs;
+  return isNews ? [ledgerLost(lookedBack)] : [];
+}
+
+async function doubtsOf({ ledger }: Pick<Mill, 'ledger'>): Promise<Notice[]> {
+  const { now, doubts } = await ledger.doubts(mostDoubts);
+  const old = doubts.filter(({ sentAt }) => now - sentAt > oldDoubtMs);
+  const notices: Notice[] = [];
+  for (const batch of new Set(old.map(({ key }) => key.batch))) {
+    const ofBatch = old.filter(({ key }) => key.batch === batch);
+    notices.push(doubtsOld(await oldDoubtsOf(ledger, batch, ofBatch), now));
+  }
+  return notices;
+}
+
+async function oldDoubtsOf(
+  ledger: Mill['ledger'],
+  batch: string,
+  doubts: readonly Doubt[],
+): Promise<OldDoubts> {
+  const lines = doubts.map(({ key }) => key.line);
+  const entries = [...(await ledger.entries(batch, lines)).values()];
+  const amountCents = entries.reduce(
+    (sum, entry) => sum + ('contents' in entry ? entry.contents.amountCents : 0),
+    0,
+  );
+  return { batch, rows: lines.length, amountCents, since: Math.min(...doubts.map(({ sentAt }) => sentAt)) };
+}
+
+async function imbalancesOf(
+  { ledger }: Pick<Mill, 'ledger'>,
+  now: number,
+  batches: readonly Batch[],
+): Promise<Notice[]> {
+  const notices: Notice[] = [];
+  for (const { id, auditedAt, isBalanced } of batches) {
+    if (auditedAt === undefined || isBalanced || now - auditedAt > newsMs) continue;
+    const audit = await ledger.audit(id);
+    // Rows that are on their way are no disagreement.
+    if (audit === undefined || audit.balanced || audit.imbalanceCount === 0) continue;
+    notices.push(booksUnbalanced(id, audit, findingOf(audit)));
+  }
+  return notices;
+}
+
+/** The same for audits that found the same: books that stay unbalanced are closed ten times a day. */
+function findingOf({ imbalances, imbalanceCount }: Audit): string {
+  const rows = imbalances.map(({ line, failure }) => `${line} ${failure.code}`);
+  return createHash('sha256')
+    .update(`${imbalanceCount}\n${rows.join('\n')}`)
+    .digest('hex')
+    .slice(0, 16);
+}

@@ -1,0 +1,81 @@
+import { Command } from 'commander';
+import { trialNotice } from '../../domain/alarms.ts';
+import { Stop } from '../../domain/failure.ts';
+import type { Delivery, PostedNotice, Target } from '../../domain/notice.ts';
+import type { OpenMill } from '../../wiring.ts';
+import { moment } from '../audit-text.ts';
+import { openLedger } from '../batch-of.ts';
+import { type CommonFlags, type Door, onDoor } from '../door.ts';
+import { configOf } from '../flags.ts';
+
+/** Notices listed, newest first. */
+const mostListed = 50;
+
+/** `notice list` and `notice test`: what people were told, and whether they can be. */
+export function notice(door: Door): Command {
+  const command = new Command('notice').description(
+    'Mail and webhooks that tell people what nobody watches: nights, alarms, old doubts.',
+  );
+  return command.addCommand(list(door).exitOverride()).addCommand(test(door).exitOverride());
+}
+
+function list(door: Door): Command {
+  const command = new Command('list').description('Shows the last notices, and whether they were delivered.');
+  return onDoor<CommonFlags>(command, door, 'npx linkmill notice list', async (flags) => {
+    const open = await openLedger(door, configOf(door, flags), flags);
+    try {
+      const { targets } = notifyOf(open);
+      const notices = await open.mill.ledger.notices(mostListed);
+      if (notices.length === 0) door.say('There was nothing to tell yet.');
+      for (const posted of notices) sayPosted(door, posted, targets);
+      door.result({ targets, notices });
+      return 0;
+    } finally {
+      await open.close();
+    }
+  });
+}
+
+function test(door: Door): Command {
+  const command = new Command('test').description('Sends a trial notice now, and says what came back.');
+  return onDoor<CommonFlags>(command, door, 'npx linkmill notice test', async (flags) => {
+    const open = await openLedger(door, configOf(door, flags), flags);
+    try {
+      const notify = notifyOf(open);
+      if (notify.targets.length === 0) throw new Stop([{ code: 'nobody_to_tell' }], 1);
+      const trial = trialNotice((await open.mill.ledger.standing()).now);
+      const answers = await Promise.all(
+        notify.targets.map(async (target) => {
+          const told = await notify.tell(target, trial, door.interrupted);
+          return { target, ...(told ?? ({ kind: 'failed', said: 'interrupted' } as const)) };
+        }),
+      );
+      for (const { target, kind, said } of answers) door.say(`${target.padEnd(8)} ${kind}: ${said}`);
+      door.result({ notice: trial.id, answers });
+      return answers.every(({ kind }) => kind === 'delivered') ? 0 : 1;
+    } finally {
+      await open.close();
+    }
+  });
+}
+
+function notifyOf({ mill }: OpenMill): NonNullable<OpenMill['mill']['notify']> {
+  if (mill.notify === undefined) throw new Error('the mill of an account tells people');
+  return mill.notify;
+}
+
+function sayPosted(door: Door, { notice, deliveries }: PostedNotice, targets: readonly Target[]): void {
+  door.say(`${moment(notice.at)}  ${notice.subject}`);
+  if (targets.length === 0) door.say('  nobody is named who is to be told');
+  for (const target of targets) door.say(`  ${target.padEnd(8)} ${standingOf(deliveries[target])}`);
+}
+
+/** A delivery as people read it. */
+function standingOf({ kind, attempts, lastAt, said }: Delivery): string {
+  const when = lastAt === undefined ? '' : ` ${moment(lastAt)}`;
+  if (kind === 'delivered') return `delivered${when}: ${said}`;
+  if (kind === 'outdated') return 'too old when somebody was named: not told';
+  if (attempts === 0) return 'waits for a worker';
+  const state = kind === 'waiting' ? 'is tried again' : 'GIVEN UP';
+  return `${state}, attempts: ${attempts}, last${when}: ${said}`;
+}

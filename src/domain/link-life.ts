@@ -1,0 +1,43 @@
+import { endOfBusinessDay } from './business-days.ts';
+import { longestExpirySeconds } from './expiry.ts';
+
+/** How long links live. */
+export interface LinkLife {
+  /** Seconds to the expiry, at most 90 days; where business days are said, the most that they may come to. */
+  readonly expiresInSeconds: number;
+  /** To 23:59:59 of the business day that is so many after the first day, in the zone of the batch. */
+  readonly expiresInBusinessDays?: number;
+}
+
+/** Twelve weeks: holidays aside, no more fit into the 90 days that Bridge takes. */
+export const mostBusinessDays = 60;
+
+/** `30d`, `12h`, or `10b` for business days; at most 90 days, which 60 business days are held to. */
+export function readLinkLife(text: string): LinkLife | undefined {
+  const [, count, unit] = /^([1-9]\d{0,3})([dhb])$/.exec(text) ?? [];
+  if (unit === 'b') {
+    const days = Number(count);
+    if (days > mostBusinessDays) return undefined;
+    return { expiresInSeconds: longestExpirySeconds, expiresInBusinessDays: days };
+  }
+  const seconds = Number(count) * (unit === 'd' ? 86_400 : 3600);
+  return seconds <= longestExpirySeconds ? { expiresInSeconds: seconds } : undefined;
+}
+
+/** When a link expires whose life began at an instant; both in milliseconds, the zone of the IANA list. */
+export function endOfLife(life: LinkLife, from: number, zone: string): number {
+  const latest = from + life.expiresInSeconds * 1000;
+  const { expiresInBusinessDays: days } = life;
+  return days === undefined ? latest : Math.min(latest, endOfBusinessDay(from, days, zone));
+}
+
+/** `12 h`, or `10 business days`. */
+export function lifeInWords({ expiresInSeconds, expiresInBusinessDays: days }: LinkLife): string {
+  if (days === undefined) return `${expiresInSeconds / 3600} h`;
+  return `${days} business day${days === 1 ? '' : 's'}`;
+}
+
+/** The life alone, out of whatever has one. */
+export function lifeOf({ expiresInSeconds, expiresInBusinessDays }: LinkLife): LinkLife {
+  return { expiresInSeconds, ...(expiresInBusinessDays !== undefined && { expiresInBusinessDays }) };
+}

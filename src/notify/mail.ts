@@ -1,0 +1,73 @@
+import { createTransport } from 'nodemailer';
+import type { Notice } from '../domain/notice.ts';
+import type { MailSettings } from '../domain/notice-settings.ts';
+import { subjectOf, type Telling, textOf } from './notice-text.ts';
+import type { Teller } from './notify.ts';
+
+/** Each step of a mail may take so long, in ms. */
+const stepMs = 10_000;
+
+/**
+ * Sends a notice as one mail in plain text. Its headers `Linkmill-Notice` and `Message-ID` follow from the notice's id, so that
+ * receivers can tell a repeat.
+ */
+export function createMail(settings: MailSettings, telling: Telling): Teller {
+  const transport = createTransport(transportOf(settings));
+  const { from, to } = settings;
+  return async (notice, signal) => {
+    try {
+      const mail = { ...mailOf(notice, telling, from), from, to: [...to], signal };
+      const { rejected } = await transport.sendMail(mail);
+      if (rejected.length === 0) return { kind: 'delivered', said: 'taken by the mail server' };
+      return { kind: 'delivered', said: `taken, but not for ${rejected.length} of ${to.length} addresses` };
+    } catch (error) {
+      signal.throwIfAborted();
+      return { kind: 'failed', said: troubleOf(error) };
+    }
+  };
+}
+
+/**
+ * How the server is spoken to. A password never leaves this machine in the clear: without TLS from the first byte the server must
+ * offer STARTTLS, with a certificate that holds. On this machine itself any certificate will do.
+ */
+export function transportOf({ host, port, isSecure, user, password }: MailSettings) {
+  const isHere = /^(localhost|127(\.\d+){3}|::1)$/.test(host);
+  return {
+    host,
+    port,
+    secure: isSecure,
+    requireTLS: !isSecure && !isHere && user !== undefined,
+    tls: { rejectUnauthorized: isSecure || !isHere },
+    ...(user !== undefined && { auth: { user, pass: password ?? '' } }),
+    connectionTimeout: stepMs,
+    greetingTimeout: stepMs,
+    socketTimeout: stepMs,
+    dnsTimeout: stepMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}
+
+function mailOf(notice: Notice, telling: Telling, from: string) {
+  const { id, at } = notice;
+  const name = `${id}.${telling.account}`.replaceAll(/[^\w.-]/g, '-');
+  return {
+    subject: subjectOf(notice, telling),
+    text: textOf(notice, telling),
+    date: new Date(at),
+    messageId: `<${name}@${from.split('@')[1]}>`,
+    // Nobody's absence is to answer it.
+    headers: { 'Linkmill-Notice': encodeURI(id), 'Auto-Submitted': 'auto-generated' },
+  };
+}
+
+/** What the server or the network says in its codes: their messages may hold addresses. */
+function troubleOf(error: unknown): string {
+  const { code, responseCode, command } = error as Readonly<Record<string, unknown>>;
+  const cause = (error as { cause?: { code?: unknown } }).cause?.code;
+  const status = typeof responseCode === 'number' ? `${responseCode}` : undefined;
+  if (code === 'EAUTH') return `the login was refused (${status ?? 'no answer'})`;
+  if (status !== undefined) return `the mail server answered ${status}${command ? ` to ${command}` : ''}`;
+  return `no connection: ${[code, cause].filter((word) => typeof word === 'string').join(' ') || 'it broke off'}`;
+}

@@ -1,0 +1,50 @@
+import type { Notice, Target } from '../domain/notice.ts';
+import type { NoticeSettings } from '../domain/notice-settings.ts';
+import { createMail } from './mail.ts';
+import { createWebhook } from './webhook.ts';
+
+/** Who is told, and of which account. */
+export interface NotifySettings extends NoticeSettings {
+  /** Name of the account, or its id. */
+  readonly account: string;
+}
+
+/** What came of telling; `said` is a few words that hold no secret and no address. */
+export interface Told {
+  readonly kind: 'delivered' | 'failed';
+  readonly said: string;
+}
+
+/** Tells people what they do not watch. */
+export interface Notify {
+  /** Those that are set up. */
+  readonly targets: readonly Target[];
+  /** Tells one target, once, within 20 s unless set otherwise; undefined where the signal fired before it was known what came of it. */
+  tell(target: Target, notice: Notice, signal: AbortSignal): Promise<Told | undefined>;
+}
+
+/** Tells one target; rejects with the signal's reason where that fires. */
+export type Teller = (notice: Notice, signal: AbortSignal) => Promise<Told>;
+
+/** `now`: the wall clock, in ms since 1970. `longestTellMs`: so long one notice may take at one target. */
+export function createNotify(settings: NotifySettings, now: () => number, longestTellMs = 20_000): Notify {
+  const { mail, webhook } = settings;
+  const tellers = new Map<Target, Teller>();
+  if (mail !== undefined) tellers.set('mail', createMail(mail, settings));
+  if (webhook !== undefined) tellers.set('webhook', createWebhook(webhook, settings, now));
+  return {
+    targets: [...tellers.keys()],
+    async tell(target, notice, signal) {
+      const teller = tellers.get(target);
+      if (teller === undefined) throw new Error(`no ${target} is set up`);
+      const patience = AbortSignal.timeout(longestTellMs);
+      try {
+        return await teller(notice, AbortSignal.any([signal, patience]));
+      } catch (error) {
+        if (signal.aborted) return undefined;
+        if (patience.aborted) return { kind: 'failed', said: `no answer within ${longestTellMs / 1000} s` };
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Redis } from 'ioredis';
+import { deliverNotices } from '../../src/actions/deliver-notices.ts';
+import type { Target } from '../../src/domain/notice.ts';
+import type { Ledger } from '../../src/ledger/ledger.ts';
+import { createLedger } from '../../src/ledger/redis-ledger.ts';
+import { createNotify, type Notify } from '../../src/notify/notify.ts';
+import { notice, startReceiver } from '../support/notices.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+
+let server: TestRedis;
+let redis: Redis;
+let ledger: Ledger;
+let now = 0;
+let warnings: string[];
+
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+const never = new AbortController().signal;
+
+beforeAll(async () => {
+  server = await startTestRedis();
+  redis = server.connect();
+});
+beforeEach(async () => {
+  await redis.flushall();
+  now = notice.at;
+  warnings = [];
+  ledger = createLedger(redis, {
+    account: 't',
+    pace: { windows: '', longestWindowMs: 0 },
+    leaseMs: 20_000,
+    refusalsToStop: 20,
+    randomId: randomUUID,
+    now: () => String(now),
+  });
+});
+afterAll(async () => {
+  await server.stop();
+});
+
+/** Targets that take a notice or not, and the times at which each was told. */
+function stage(takes: Partial<Record<Target, (attempt: number) => boolean | undefined>>) {
+  const told: Record<Target, number[]> = { mail: [], webhook: [] };
+  const notify: Notify = {
+    targets: Object.keys(takes) as Target[],
+    async tell(target) {
+      told[target].push(now);
+      const isTaken = takes[target]?.(told[target].length);
+      if (isTaken === undefined) return undefined;
+      return { kind: isTaken ? 'delivered' : 'failed', said: isTaken ? 'answered 200' : 'answered 500' };
+    },
+  };
+  const mill = { ledger, note: () => undefined, warn: (message: string) => void warnings.push(message) };
+  return { told, deliver: () => deliverNotices(mill, notify, never) };
+}
+
+const standing = async () => (await ledger.notices(1))[0]?.deliveries;
+
+test('a notice is told once at each target, and a target that fails does not make the other one hear it again', async () => {
+  await ledger.postNotice(notice);
+  const { told, deliver } = stage({ mail: () => true, webhook: (attempt) => attempt === 3 });
+  for (let minute = 0; minute < 10; minute += 1, now += minuteMs) await deliver();
+  expect(told.mail).toHaveLength(1);
+  expect(told.webhook).toHaveLength(3);
+  expect(await standing()).toMatchObject({
+    mail: { kind: 'delivered', attempts: 1 },
+    webhook: { kind: 'delivered', attempts: 3, said: 'answered 200' },
+  });
+});
+
+test('a day of refusals ends as undelivered: pauses grow from half a minute to an hour, the last attempt is after a day', async () => {
+  await ledger.postNotice(notice);
+  const { told, deliver } = stage({ mail: () => false });
+  for (; now < notice.at + 1.2 * dayMs; now += 15_000) await deliver();
+  const { mail: at } = told;
+  const pauses = at.slice(1).map((time, index) => time - (at[index] ?? 0));
+  expect(pauses[0]).toBeLessThanOrEqual(45_000);
+  expect(Math.max(...pauses)).toBeLessThanOrEqual(76 * minuteMs);
+  expect(Math.max(...pauses)).toBeGreaterThan(50 * minuteMs);
+  expect((at.at(-1) ?? 0) - (at[0] ?? 0)).toBeLessThan(dayMs + minuteMs);
+  expect((at.at(-1) ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(dayMs);
+  expect(at.length).toBeLessThan(40);
+  expect(await standing()).toMatchObject({ mail: { kind: 'undelivered', said: 'answered 500' } });
+  expect(warnings).toEqual(['A notice was given up after a day.']);
+});
+
+test('what was told and not settled is told again, under the same id', async () => {
+  const receiver = await startReceiver();
+  try {
+    const webhook = { url: receiver.url, secret: 'a-secret-of-a-webhook' };
+    const notify = createNotify({ account: 'main', language: 'en', webhook }, () => now);
+    await ledger.postNotice(notice);
+    const dying = { ...ledger, settleNotice: () => Promise.reject(new Error('killed')) };
+    const mill = { ledger, note: () => undefined, warn: () => undefined };
+    await expect(deliverNotices({ ...mill, ledger: dying }, notify, never)).rejects.toThrow('killed');
+    await deliverNotices(mill, notify, never);
+    await deliverNotices(mill, notify, never);
+    expect(receiver.calls.map(({ headers }) => headers['linkmill-notice'])).toEqual([notice.id, notice.id]);
+  } finally {
+    await receiver.stop();
+  }
+});
+
+test('an attempt that was broken off counts for nothing', async () => {
+  await ledger.postNotice(notice);
+  const { deliver } = stage({ mail: () => undefined });
+  await deliver();
+  expect(await standing()).toMatchObject({ mail: { kind: 'waiting', attempts: 0 } });
+});
+
+test('two processes at once tell a notice once', async () => {
+  await ledger.postNotice(notice);
+  const { told, deliver } = stage({ mail: () => true });
+  await Promise.all([deliver(), deliver(), deliver()]);
+  expect(told.mail).toHaveLength(1);
+});
+
+test('news that is older than a long weekend when somebody is first named is not told any more', async () => {
+  await ledger.postNotice(notice);
+  now += 3 * dayMs + 1;
+  await ledger.postNotice({ ...notice, id: 'new', at: now });
+  const { told, deliver } = stage({ mail: () => true });
+  await deliver();
+  expect(told.mail).toHaveLength(1);
+  expect(await standing()).toMatchObject({ mail: { kind: 'delivered' } });
+  expect((await ledger.notices(2))[1]?.deliveries.mail.kind).toBe('outdated');
+});

@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Redis } from 'ioredis';
+import { createSweep } from '../../src/actions/sweep.ts';
+import { watchAccount } from '../../src/actions/watch-account.ts';
+import type { Audit } from '../../src/domain/audit.ts';
+import { byBreaker } from '../../src/domain/batch.ts';
+import type { Notice } from '../../src/domain/notice.ts';
+import type { Ledger } from '../../src/ledger/ledger.ts';
+import { createLedger } from '../../src/ledger/redis-ledger.ts';
+import { enterBatch, installation, makeLink, row, startTestMill, trustLedger } from '../support/mill.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** What was posted, oldest first. */
+const posted = async (ledger: Ledger): Promise<Notice[]> =>
+  (await ledger.notices(50)).map(({ notice }) => notice).reverse();
+
+describe('a ledger whose clock is set', () => {
+  let server: TestRedis;
+  let redis: Redis;
+  let ledger: Ledger;
+  let now = 0;
+
+  beforeAll(async () => {
+    server = await startTestRedis();
+    redis = server.connect();
+  });
+  beforeEach(async () => {
+    await redis.flushall();
+    now = Date.UTC(2026, 9, 25, 1, 10);
+    ledger = createLedger(redis, {
+      account: 't',
+      pace: { windows: '', longestWindowMs: 0 },
+      leaseMs: 20_000,
+      refusalsToStop: 20,
+      randomId: randomUUID,
+      now: () => String(now),
+    });
+    await trustLedger({ ledger });
+  });
+  afterAll(() => server.stop());
+
+  const watch = () => watchAccount({ ledger });
+
+  test('a stop by the breaker is told once, with what waits; another stop is told again', async () => {
+    await enterBatch({ ledger }, 'batch-a', [row(2), row(3)]);
+    await ledger.stop({ by: byBreaker, why: '20 refusals in a row with payment.iban' });
+    await watch();
+    now += 60_000;
+    await watch();
+    const facts = { batches: 1, rows: 2, amountCents: 205, createdCents: 0 };
+    expect(await posted(ledger)).toMatchObject([{ kind: 'account_stopped', facts }]);
+    await ledger.resume();
+    now += 60_000;
+    await ledger.stop({ by: byBreaker, why: '20 refusals in a row with payment.iban' });
+    await watch();
+    expect(await posted(ledger)).toHaveLength(2);
+  });
+
+  test('what a person stopped is told to nobody', async () => {
+    await ledger.stop({ by: 'ada@example', why: 'amounts are being checked' });
+    await watch();
+    expect(await posted(ledger)).toEqual([]);
+  });
+
+  test('doubts are told after an hour, with rows and cents, once a batch and day', async () => {
+    await enterBatch({ ledger }, 'batch-a', [row(2), row(3), row(4)]);
+    for (const line of [2, 3]) {
+      const claim = await ledger.claim({ batch: 'batch-a', line });
+      if (claim.kind !== 'claimed') throw new Error(claim.kind);
+      await ledger.settle(
+        { batch: 'batch-a', line },
+        { attempt: claim.attempt, generation: 0 },
+        { kind: 'doubtful' },
+      );
+    }
+    const since = now;
+    now += hourMs - 1_000;
+    await watch();
+    expect(await posted(ledger)).toEqual([]);
+    now += 2_000;
+    await watch();
+    now += hourMs;
+    await watch();
+    const [told, ...more] = await posted(ledger);
+    expect(more).toEqual([]);
+    expect(told).toMatchObject({ kind: 'doubts_old', facts: { rows: 2, amountCents: 205, since } });
+    now += dayMs;
+    await watch();
+    expect(await posted(ledger)).toHaveLength(2);
+  });
+
+  test('books that do not balance are told once for what was found; books that do, or rows on their way, are not', async () => {
+    await enterBatch({ ledger }, 'batch-a', [row(2)]);
+    const keep = async (change: Partial<Audit>) => {
+      now += 60_000;
+      await ledger.keepAudit('batch-a', { ...audit, at: now, ...change }, 'never');
+      await watch();
+    };
+    await keep({ imbalances: [], imbalanceCount: 0 });
+    await keep({ balanced: true, imbalances: [], imbalanceCount: 0 });
+    expect(await posted(ledger)).toEqual([]);
+    await keep({});
+    await keep({});
+    expect(await posted(ledger)).toMatchObject([{ kind: 'books_unbalanced', facts: { imbalances: 1 } }]);
+    await keep({ imbalances: [{ line: 3, failure: { code: 'amount_differs' } }] });
+    expect(await posted(ledger)).toHaveLength(2);
+  });
+
+  test('what was told, and gave way a month later, is not told anew', async () => {
+    await ledger.stop({ by: byBreaker, why: '20 refusals in a row with payment.iban' });
+    await watch();
+    now += 31 * dayMs;
+    await watch();
+    await ledger.postNotice({ ...(await posted(ledger))[0], id: 'another', at: now } as Notice);
+    await watch();
+    expect((await posted(ledger)).map(({ id }) => id)).toEqual(['another']);
+  });
+});
+
+const audit: Audit = {
+  at: 0,
+  balanced: false,
+  rows: {
+    ...{ rows: 1, created: 1, refused: 0, failed: 0, cancelled: 0 },
+    ...{ rejected: 0, known: 0, doubtful: 0, open: 0 },
+  },
+  cents: { created: 102, refused: 0, failed: 0, cancelled: 0, doubtful: 0, open: 0, known: 0 },
+  links: { valid: 0, completed: 0, expired: 0, revoked: 0, unknown: 0 },
+  knownEnded: 0,
+  fileDigest: 'f',
+  reportDigest: 'r',
+  imbalances: [{ line: 2, failure: { code: 'link_missing' } }],
+  imbalanceCount: 1,
+};
+
+describe('a ledger that was looked back over', () => {
+  async function lookedBack(prepare: (one: Awaited<ReturnType<typeof startTestMill>>) => Promise<unknown>) {
+    const one = await startTestMill();
+    try {
+      await prepare(one);
+      const { sweepOnce } = createSweep(one.mill, new AbortController().signal);
+      await waitUntil('the list was looked over', async () => {
+        await sweepOnce();
+        return (await one.mill.ledger.standing()).state === 'sound';
+      });
+      for (const _ of [1, 2]) await watchAccount(one.mill);
+      return await posted(one.mill.ledger);
+    } finally {
+      await one.stop();
+    }
+  }
+
+  test('is told once where it has lost links of ours', async () => {
+    const notices = await lookedBack(({ mill }) => makeLink(mill, row(2), `${installation}.0.1`));
+    expect(notices).toMatchObject([{ kind: 'ledger_lost', facts: { links: 1 } }]);
+  });
+
+  test('is no news where the account is new, whatever links of others there are', async () => {
+    expect(await lookedBack(({ mill }) => makeLink(mill, row(2), 'another.0.1'))).toEqual([]);
+  });
+
+  test('is told where the server was not stopped in order', async () => {
+    const notices = await lookedBack(async ({ mill, redis }) => {
+      await trustLedger(mill);
+      await mill.ledger.noteSeen((await mill.ledger.standing()).now);
+      await redis.kill();
+      await redis.revive();
+    });
+    expect(notices).toMatchObject([{ kind: 'ledger_lost', facts: { links: 0 } }]);
+  });
+});

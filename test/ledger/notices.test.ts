@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Redis } from 'ioredis';
+import type { Ledger } from '../../src/ledger/ledger.ts';
+import { createLedger } from '../../src/ledger/redis-ledger.ts';
+import { notice } from '../support/notices.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+
+let server: TestRedis;
+let redis: Redis;
+let ledger: Ledger;
+let now = 0;
+
+const dayMs = 86_400_000;
+const named = (id: string) => ({ ...notice, id });
+const idsOf = (posted: readonly { notice: { id: string } }[]) => posted.map(({ notice: { id } }) => id);
+
+beforeAll(async () => {
+  server = await startTestRedis();
+  redis = server.connect();
+});
+beforeEach(async () => {
+  await redis.flushall();
+  now = 1_800_000_000_000;
+  ledger = createLedger(redis, {
+    account: 't',
+    pace: { windows: '', longestWindowMs: 0 },
+    leaseMs: 20_000,
+    refusalsToStop: 20,
+    randomId: randomUUID,
+    now: () => String(now),
+  });
+});
+afterAll(async () => {
+  await server.stop();
+});
+
+test('a notice is posted once for its id, and is due at every target at once', async () => {
+  expect(await ledger.postNotice(notice)).toBe(true);
+  expect(await ledger.postNotice({ ...notice, subject: 'the same thing again' })).toBe(false);
+  for (const target of ['mail', 'webhook'] as const) {
+    const waiting = { kind: 'waiting', attempts: 0 };
+    expect(await ledger.dueNotices(target, 10)).toEqual([
+      { notice, deliveries: { mail: waiting, webhook: waiting } },
+    ]);
+  }
+});
+
+test('what one target took is still due at the other, and is never due again at the first', async () => {
+  await ledger.postNotice(notice);
+  const delivery = {
+    kind: 'delivered',
+    attempts: 1,
+    firstAt: now,
+    lastAt: now,
+    said: 'answered 204',
+  } as const;
+  await ledger.settleNotice('webhook', notice.id, delivery);
+  expect(await ledger.dueNotices('webhook', 10)).toEqual([]);
+  expect(idsOf(await ledger.dueNotices('mail', 10))).toEqual([notice.id]);
+  // A process that was slower has told it again; it does not take the delivery back.
+  await ledger.settleNotice('webhook', notice.id, { kind: 'waiting', attempts: 1 }, now);
+  expect((await ledger.notices(1))[0]?.deliveries.webhook).toEqual(delivery);
+  expect(await ledger.dueNotices('webhook', 10)).toEqual([]);
+});
+
+test('what was put off is due when its time has come, the longest due first', async () => {
+  await ledger.postNotice(named('a'));
+  now += 1;
+  await ledger.postNotice(named('b'));
+  await ledger.settleNotice('mail', 'a', { kind: 'waiting', attempts: 1 }, now + 1_000);
+  expect(idsOf(await ledger.dueNotices('mail', 10))).toEqual(['b']);
+  now += 1_000;
+  expect(idsOf(await ledger.dueNotices('mail', 10))).toEqual(['b', 'a']);
+  expect(idsOf(await ledger.notices(10))).toEqual(['b', 'a']);
+});
+
+test('notices are kept for 30 days, and a thousand at most; nothing is left of those that gave way', async () => {
+  await ledger.postNotice(named('old'));
+  await ledger.settleNotice('mail', 'old', { kind: 'undelivered', attempts: 30 });
+  now += 30 * dayMs + 1;
+  for (let at = 0; at < 1_002; at += 1) await ledger.postNotice(named(`n-${at}`));
+  expect(await redis.hlen('{linkmill:t}:notices')).toBe(1_000);
+  expect(await redis.zcard('{linkmill:t}:notices:due:mail')).toBe(1_000);
+  expect(await redis.exists('{linkmill:t}:notices:deliveries:mail')).toBe(0);
+  await ledger.settleNotice('mail', 'old', { kind: 'delivered', attempts: 31 });
+  expect(await redis.exists('{linkmill:t}:notices:deliveries:mail')).toBe(0);
+});

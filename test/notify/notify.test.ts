@@ -1,0 +1,51 @@
+import { afterEach, expect, test } from '@jest/globals';
+import { createNotify } from '../../src/notify/notify.ts';
+import { notice, startMailSink, startReceiver } from '../support/notices.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+type Receiver = Awaited<ReturnType<typeof startReceiver>>;
+
+let receiver: Receiver | undefined;
+afterEach(async () => {
+  await receiver?.stop();
+});
+
+test('a receiver that hangs is left when the process is to stop, and nothing is said to have come of it', async () => {
+  receiver = await startReceiver(() => undefined);
+  const webhook = { url: receiver.url, secret: 'a-secret-of-a-webhook' };
+  const notify = createNotify({ account: 'main', language: 'en', webhook }, () => 0);
+  expect(notify.targets).toEqual(['webhook']);
+  const stopping = new AbortController();
+  const telling = notify.tell('webhook', notice, stopping.signal);
+  const { calls } = receiver;
+  await waitUntil('the call is there', () => calls.length === 1);
+  stopping.abort();
+  expect(await telling).toBeUndefined();
+});
+
+test('a receiver that hangs is given up after the time that is set', async () => {
+  receiver = await startReceiver(() => undefined);
+  const webhook = { url: receiver.url, secret: 'a-secret-of-a-webhook' };
+  const notify = createNotify({ account: 'main', language: 'en', webhook }, () => 0, 100);
+  const told = await notify.tell('webhook', notice, new AbortController().signal);
+  expect(told).toEqual({ kind: 'failed', said: 'no answer within 0.1 s' });
+});
+
+test('a mail server that hangs is given up, too', async () => {
+  const sink = await startMailSink({ onConnect: () => undefined });
+  const mail = {
+    host: '127.0.0.1',
+    port: sink.port,
+    isSecure: false,
+    from: 'a@example.com',
+    to: ['b@example.com'],
+  };
+  const notify = createNotify({ account: 'main', language: 'en', mail }, () => 0, 100);
+  const told = await notify.tell('mail', notice, new AbortController().signal);
+  expect(told).toEqual({ kind: 'failed', said: 'no answer within 0.1 s' });
+  await sink.stop();
+});
+
+test('who is not set up is no target', () => {
+  expect(createNotify({ account: 'main', language: 'en' }, () => 0).targets).toEqual([]);
+});

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import type { Notice } from '../../src/domain/notice.ts';
+
+/** A notice as a night leaves one. */
+export const notice: Notice = {
+  id: 'night_ended-nightly-2026-10-25T02:00',
+  kind: 'night_ended',
+  at: Date.UTC(2026, 9, 25, 1, 10),
+  subject: 'nightly: 212 links, 2 rows to mend',
+  lines: ['Batch abcdefghijkl: 212 of 214 rows have a link.', 'iban_checksum_wrong: 2'],
+  facts: { created: 212, createdCents: 1_234_567 },
+  next: ['npx linkmill report abcdefghijkl'],
+};
+
+/** A mail as the sink took it. */
+export interface TakenMail {
+  readonly to: readonly string[];
+  readonly text: string;
+  /** Whether it came over TLS, and whose login it came with. */
+  readonly isSecure: boolean;
+  readonly user: string | undefined;
+}
+
+/** A mail server of a test's own on this machine. */
+export async function startMailSink(options: SMTPServerOptions = {}) {
+  const mails: TakenMail[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    // Its own certificate, which nobody vouches for, is what is wanted here.
+    logger: false,
+    onAuth: ({ username, password }, _session, done) =>
+      password === 'a-mail-password' ? done(null, { user: username }) : done(new Error('no')),
+    onData(stream, session, done) {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        const to = session.envelope.rcptTo.map(({ address }) => address);
+        const text = Buffer.concat(chunks).toString();
+        const { user } = session as { user?: string };
+        mails.push({ to, text, isSecure: session.secure, user });
+        done();
+      });
+    },
+    ...options,
+  });
+  server.on('error', () => undefined);
+  const listening = server.listen(0, '127.0.0.1');
+  await once(listening, 'listening');
+  const { port } = listening.address() as AddressInfo;
+  return { mails, port, stop: () => new Promise<void>((resolve) => server.close(resolve)) };
+}
+
+/** A call as a receiver of webhooks took it. */
+export interface TakenCall {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** A receiver of webhooks; `answer` gives the status of each call in turn, or undefined for no answer at all. */
+export async function startReceiver(answer: (call: number) => number | undefined = () => 204) {
+  const calls: TakenCall[] = [];
+  const server: Server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    calls.push({ headers: request.headers, body });
+    const status = answer(calls.length);
+    if (status === undefined) return;
+    response.writeHead(status, { Location: '/elsewhere' }).end('x'.repeat(status === 200 ? 1_000_000 : 0));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    calls,
+    url: `http://127.0.0.1:${port}/linkmill`,
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

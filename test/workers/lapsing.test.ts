@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { addBusinessDays, dayAt } from '../../src/domain/business-days.ts';
+import { startLapsing } from '../../workers/lapsing.ts';
+import { startTestMill, type TestMill, trustLedger } from '../support/mill.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+const hourMs = 3_600_000;
+
+let one: TestMill;
+beforeEach(async () => {
+  one = await startTestMill();
+  await trustLedger(one.mill);
+});
+afterEach(() => one.stop());
+
+/** The mill on the morning of a business day. */
+function inTheMorning() {
+  const morning = Date.parse(`${addBusinessDays(dayAt(Date.now(), 'UTC'), 1)}T09:30:00Z`);
+  return { ...one.mill, clock: { ...one.mill.clock, now: () => morning } };
+}
+
+/** How long the turn is still held, in ms. */
+async function heldForMs(): Promise<number> {
+  const held = await one.redis.connect().hget('{linkmill:testaccount}:turns', 'lapsing');
+  return Number(held?.split(' ')[1] ?? 0) - Date.now();
+}
+
+test('a worker looks in the morning, keeps the turn of the day, and stops at once', async () => {
+  const lapsing = startLapsing(inTheMorning(), 'UTC');
+  await waitUntil('the list was looked at', async () => (await heldForMs()) > hourMs);
+  await lapsing.stop();
+  expect(await heldForMs()).toBeGreaterThan(13 * hourMs);
+  expect(one.notes).toEqual([]);
+});
+
+test('a ledger that does not answer is told, and tried again', async () => {
+  const mill = inTheMorning();
+  const standing = () => Promise.reject(new Error('away'));
+  const lapsing = startLapsing({ ...mill, ledger: { ...mill.ledger, standing } }, 'UTC');
+  await waitUntil('it is told', () => one.notes.length > 0);
+  await lapsing.stop();
+  expect(one.notes[0]).toContain('could not be looked up');
+  expect(await heldForMs()).toBeLessThan(0);
+});

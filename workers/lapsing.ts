@@ -1,0 +1,33 @@
+import { lapsingNotice } from '../src/actions/lapsing-notice.ts';
+import type { Mill } from '../src/actions/mill.ts';
+
+/** How often it is asked whether the morning has come, and when a list that was not to be had is asked again, in ms. */
+const pauseMs = 60_000;
+
+/** Has people told once each business day, at 09:00 of the account's zone, which links are about to lapse; until stopped. */
+export function startLapsing(mill: Mill, timeZone: string): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const tellOnce = async () => {
+    try {
+      await lapsingNotice(mill, mill.clock.now(), timeZone, { signal, isPatient: true });
+    } catch (error) {
+      if (!signal.aborted)
+        mill.warn('What is about to lapse could not be looked up; it is tried again.', {
+          detail: String(error),
+        });
+    }
+  };
+  const running = (async () => {
+    while (!signal.aborted) {
+      await tellOnce();
+      await mill.clock.sleep(pauseMs, signal);
+    }
+  })();
+  return {
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}
