@@ -10,6 +10,8 @@ export interface TableRow extends Row {
   readonly reference: string;
   /** In rejected rows that come back, the batch that they were handed in with; empty elsewhere. */
   readonly batch: string;
+  /** In a report of ours that comes back, the row was accepted: its cells are written as its file proved. */
+  readonly wasAccepted?: true;
   /** In a file of ours that comes back, the row was rejected because it has nothing but an amount. */
   readonly wasOnlyAmount?: true;
   /** Set where the row cannot be judged by its cells: it is ragged, hidden, or holds a NUL byte. */
@@ -56,12 +58,14 @@ export function cutter(plan: Pick<Plan, 'header' | 'added' | 'format'>): (row: R
     if (added.length === 0)
       return { line: row.line, cells: unguardedAll(cells), ...kinds, reference: '', batch: '', flaw };
     const codes = addedCell(cells, 'failure_code').split('; ');
+    const wasAccepted = !['', 'rejected'].includes(addedCell(cells, 'outcome').trim());
     return {
       line: row.line,
       cells: unguardedAll(cells.slice(0, own)),
       ...kinds,
       reference: unguarded(addedCell(cells, 'reference')),
       batch: addedCell(cells, 'batch'),
+      ...(wasAccepted && { wasAccepted }),
       ...(codes.includes('row_only_amount') && { wasOnlyAmount: true }),
       flaw: flaw ?? flawTold(codes, plan.added),
     };
