@@ -24,7 +24,9 @@ export function understoodLines({ plan, understood }: Survey, all: boolean): str
   if (all && plain.length > 0) used.push(`  by their own names: ${plain.join(', ')}`);
   const unused = understood.columns.filter(({ column }) => column === undefined);
   const named = unused.filter(({ header }) => header.trim() !== '').map(({ header }) => shown(header));
-  const rest = all && named.length > 0 ? [`  not used: ${named.slice(0, 20).join(', ')}`] : [];
+  const passed = unused.filter(({ how }) => how === 'passed').map(({ header }) => shown(header));
+  const told = (all ? named : passed).slice(0, 20);
+  const rest = told.length > 0 ? [`  not used: ${told.join(', ')}`] : [];
   return [`Read as ${head.join(', ')}.`, ...used, ...rest];
 }
 

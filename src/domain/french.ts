@@ -65,7 +65,14 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   ['It is line {} of batch {}.', 'C’est la ligne {} du lot {}.'],
   ['It stands on line {} and on line {}.', 'Elle figure ligne {} et ligne {}.'],
   ['Sent as {}.', 'Envoyé comme {}.'],
-  ['Say --map {} or {}.', 'Indiquez --map {} ou {}.'],
+  ['Say {} or {}.', 'Indiquez {} ou {}.'],
+  [
+    'The account is given as {} ({}): ask for the IBAN.',
+    'Le compte est donné par {} ({}) : demandez l’IBAN.',
+  ],
+  ['a RIB', 'un RIB'],
+  ['Kontonummer and BLZ', 'Kontonummer et BLZ'],
+  ['account number and sort code', 'numéro de compte et sort code'],
   [
     'If it is there under another name, say --map {}="that name".',
     'Si elle existe sous un autre nom, indiquez --map {}="ce nom".',
