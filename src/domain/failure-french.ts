@@ -165,13 +165,17 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Les montants peuvent être des euros ou des centimes.',
     'Indiquez --amounts euros ou --amounts cents, ou donnez --expect-sum.',
   ],
+  amounts_not_positive: [
+    'Aucun montant du fichier n’est supérieur à zéro.',
+    'Les exports des banques écrivent les paiements avec un moins : enlevez les signes moins s’il s’agit de remboursements à payer.',
+  ],
   totals_differ: [
     'Les lignes ne donnent pas le total annoncé.',
     'Trouvez d’abord l’écart : rien n’est envoyé.',
   ],
   quote_broken: [
     'Une cellule entre guillemets n’est pas fermée, ou est suivie de texte.',
-    'Doublez les guillemets à l’intérieur d’une cellule entre guillemets.',
+    'Mettez toute la cellule entre guillemets en doublant ceux qu’elle contient, ou retirez les guillemets.',
   ],
   field_too_large: ['Une ligne est plus longue que possible.', 'Cherchez un guillemet qui n’est pas fermé.'],
   rows_rejected: ['Des lignes sont rejetées.', 'Corrigez-les, ou envoyez les autres avec --skip-rejected.'],

@@ -183,13 +183,17 @@ export const failures = {
     'The amounts may be euros or cents.',
     'Say --amounts euros or --amounts cents, or give --expect-sum.',
   ),
+  amounts_not_positive: file(
+    'No amount of the file is above zero.',
+    'Exports of banks write what was paid with a minus: take the minus signs out if these are refunds to be paid.',
+  ),
   totals_differ: file(
     'The rows do not come to the total that was declared.',
     'Find the difference first: nothing is sent.',
   ),
   quote_broken: file(
     'A quoted cell is not closed, or is followed by text.',
-    'Double the quotes inside a quoted cell.',
+    'Put the whole cell in quotes and double those inside it, or take the quotes out.',
   ),
   field_too_large: file('A line is larger than a row can be.', 'Look for a quote that is not closed.'),
   rows_rejected: file('Rows were rejected.', 'Mend them, or send the others with --skip-rejected.'),

@@ -104,6 +104,9 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
   ['month first (as was said)', 'mois en premier (comme indiqué)'],
   ['line {#} could be either', 'la ligne {} peut se lire des deux façons'],
   ['lines {} could be either', 'les lignes {} peuvent se lire des deux façons'],
+  ['line {#} taken for a sum', 'la ligne {} est prise pour une somme'],
+  ['lines {} taken for a sum', 'les lignes {} sont prises pour des sommes'],
+  ['not paid', 'hors paiement'],
   ['line {#} not written so', 'la ligne {} n’est pas écrite ainsi'],
   ['lines {} not written so', 'les lignes {} ne sont pas écrites ainsi'],
   ['held', 'en attente'],
@@ -113,6 +116,10 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
   ['split', 'séparé'],
   ['the last name stands in capitals', 'le nom est en capitales'],
   ['not split', 'non séparé'],
+  [
+    'fewer than three names show which part is which',
+    'moins de trois noms montrent quelle partie est laquelle',
+  ],
   ['line {} does not show which part is which', 'la ligne {} ne montre pas quelle partie est laquelle'],
 
   // Books

@@ -56,6 +56,11 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   ['{} is mapped twice.', '{} est indiqué deux fois.'],
   ['Found {}, the header has {}.', 'Trouvé : {}, l’en-tête en a {}.'],
   [
+    'Found {}, the header has {}. Beyond it, at the end of the row: {}.',
+    'Trouvé : {}, l’en-tête en a {}. Au-delà, à la fin de la ligne : {}.',
+  ],
+  ['Beyond it, at the end of the row: {}.', 'Au-delà, à la fin de la ligne : {}.'],
+  [
     'A cell holds what looks like another row: is a quote missing?',
     'Une cellule contient ce qui ressemble à une autre ligne : manque-t-il un guillemet ?',
   ],

@@ -181,7 +181,7 @@ function expiryOf(
   const order = dayOrder ?? { kind: 'unproven' };
   const expiry = readExpiry(text, kind, order, options.timeZone, 'expires_at', found);
   if (expiry === undefined) return text;
-  judgeExpiry(expiry.instant, now, 'expires_at', found);
+  judgeExpiry(expiry.instant, text, now, 'expires_at', found);
   contents.expiresAt = isoOf(expiry.instant);
   return expiry.said;
 }

@@ -94,7 +94,12 @@ async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> 
   return {
     plan,
     pass,
-    refusals: [...concluded.refusals, ...readOtherwise(pass), ...pass.control.differences(rules.hints)],
+    refusals: [
+      ...concluded.refusals,
+      ...readOtherwise(pass),
+      ...nothingToPay(pass),
+      ...pass.control.differences(rules.hints),
+    ],
     understood: understoodAs(plan, columns, pass.evidence),
   };
 }
@@ -181,6 +186,12 @@ function readOtherwise({ mends }: Pass): readonly Failure[] {
   if (new Set(mends.values()).size < 2) return [];
   const detail = 'Its rows come of batches that were read in different ways: hand them in apart.';
   return [{ code: 'amount_unit_unclear', field: 'batch', detail }];
+}
+
+/** One sentence for a file of payments that were made, instead of one a row. */
+function nothingToPay({ tally }: Pass): readonly Failure[] {
+  const isAll = tally.rows > 1 && tally.failureCounts.get('amount_not_positive') === tally.rows;
+  return isAll ? [{ code: 'amounts_not_positive', field: 'amount' }] : [];
 }
 
 /** Known only when the file is made and handed in. */

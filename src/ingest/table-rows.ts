@@ -2,6 +2,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
 import { type Added, addedColumnsOf, withoutGuard } from '../domain/report-columns.ts';
 import type { Row } from '../domain/row.ts';
+import { shown } from '../domain/shown.ts';
 import type { TableFile } from '../domain/table.ts';
 
 /** A line below the header, not judged yet. */
@@ -52,7 +53,7 @@ export function cutter(plan: Pick<Plan, 'header' | 'added' | 'format'>): (row: R
   return (row) => {
     const cells = isCommas ? row.cells : fitted(row.cells, width, isText);
     const kinds = row.kinds && { kinds: row.kinds.slice(0, own) };
-    const flaw = flawOf(row, cells, width, delimiter);
+    const flaw = flawOf(row, cells, { width, own, delimiter });
     if (flaw !== undefined && flaw.code !== 'row_hidden')
       return { line: row.line, cells, ...kinds, reference: '', batch: '', flaw };
     if (added.length === 0)
@@ -95,16 +96,26 @@ function fitted(cells: readonly string[], width: number, isText: boolean): reado
   return isText ? cells : [...cells, ...Array<string>(width - cells.length).fill('')];
 }
 
-function flawOf(
-  row: Row,
-  cells: readonly string[],
-  width: number,
-  delimiter: string | undefined,
-): Failure | undefined {
+/** What a row is held against. */
+interface Shape {
+  readonly width: number;
+  /** Of the width, the columns that are not ours. */
+  readonly own: number;
+  readonly delimiter: string | undefined;
+}
+
+function flawOf(row: Row, cells: readonly string[], { width, own, delimiter }: Shape): Failure | undefined {
   if (row.isHidden && cells.length === width) return { code: 'row_hidden' };
   if (cells.length !== width) {
-    const count = cells.length === 1 ? '1 cell' : `${cells.length} cells`;
-    return { code: 'row_ragged', detail: `Found ${count}, the header has ${width}.` };
+    // Our own columns are not the person's: they are not counted.
+    const found = Math.max(0, cells.length - (width - own));
+    const count = found === 1 ? '1 cell' : `${found} cells`;
+    const beyond = cells.slice(width).filter((cell) => cell.trim() !== '');
+    const where =
+      beyond.length === 0
+        ? ''
+        : ` Beyond it, at the end of the row: ${beyond.slice(0, 3).map(shown).join(', ')}.`;
+    return { code: 'row_ragged', detail: `Found ${count}, the header has ${own}.${where}` };
   }
   for (const cell of cells) if (cell.includes('\0')) return { code: 'nul_byte' };
   return delimiter !== undefined && cells.some((cell) => holdsRow(cell, width, delimiter))
