@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { beginActivity, countCalls } from './actions/activity.ts';
 import type { Clock, Mill } from './actions/mill.ts';
 import { createBridge } from './bridge/bridge.ts';
 import { type Config, protocolTimes } from './config.ts';
 import { accountId } from './domain/account.ts';
 import { describeFailure, Stop } from './domain/failure.ts';
-import { maskSecrets } from './domain/mask.ts';
+import type { Vault } from './domain/vault.ts';
 import { accountPrefix } from './ledger/ledger.ts';
 import { createLedger } from './ledger/redis-ledger.ts';
 import { createLog, type Log } from './log.ts';
@@ -16,8 +17,12 @@ import { createPace } from './pace/pace.ts';
 import { createBullQueue } from './queue/bull-queue.ts';
 import { findRedis, inspectRedis, type RedisHome } from './redis/redis.ts';
 import { type Sandbox, startSandbox } from './sandbox/sandbox.ts';
+import { openVault } from './vault/vault.ts';
+import { orClose } from './wiring/or-close.ts';
+import { createWarner } from './wiring/warner.ts';
 
 export type { Ledger } from './ledger/ledger.ts';
+export { startMetrics } from './metrics/metrics.ts';
 export type { Sandbox, SandboxStats } from './sandbox/sandbox.ts';
 
 /** The real clock of this machine. */
@@ -46,6 +51,7 @@ export interface OpenMill {
   readonly mill: Mill;
   readonly redis: RedisHome;
   readonly account: Account;
+  readonly vault: Vault;
   close(): Promise<void>;
 }
 
@@ -77,6 +83,8 @@ export interface Use {
   readonly demoAllowed?: boolean;
   /** Nothing is written: the ledger is not even marked as stopped in order. */
   readonly readsOnly?: boolean;
+  /** A ledger that is half restored is opened, too. */
+  readonly restores?: boolean;
 }
 
 /**
@@ -86,19 +94,26 @@ export async function openMill(
   config: Config,
   account: Account,
   say: (line: string) => void,
-  { demoAllowed = false, readsOnly = false }: Use = {},
+  { demoAllowed = false, readsOnly = false, restores = false }: Use = {},
 ): Promise<OpenMill> {
-  const log = createLog(config.logLevel).child({ account: account.id });
-  const warn = createWarner(say, log);
+  const log = createLog(config.logLevel, config.logFormat).child({ account: account.id });
+  const warn = createWarner(say, log, realClock.now);
   const onTrouble = (role: string, problem: string) =>
     warn('Redis does not answer; it is waited for.', { role, problem });
   const redis = await openRedis(config, say, demoAllowed, onTrouble);
-  const notify = createNotify({ ...config.notices, account: account.id }, realClock.now);
-  const mill = { ...buildMill(config, account, redis, log, warn), notify };
+  const open = await orClose(redis, async () => {
+    const { dataDir, key } = config;
+    const vault = openVault({ ...key, dataDir, isEmbedded: redis.kind === 'embedded' });
+    const notify = createNotify({ ...config.notices, account: account.id }, realClock.now);
+    const mill = { ...buildMill(config, account, redis, log, warn, vault), notify };
+    await mill.ledger.checkKey();
+    if (!restores && (await mill.ledger.isHalfRestored()))
+      throw new Stop([{ code: 'ledger_half_restored' }], 1);
+    return { mill, redis, account, vault };
+  });
+  const { mill } = open;
   return {
-    mill,
-    redis,
-    account,
+    ...open,
     async close() {
       await mill.queue.close();
       await mill.bridge.close();
@@ -108,22 +123,14 @@ export async function openMill(
   };
 }
 
-/** The same message is said again after this long, in ms; the log has each one. */
-const sayAgainMs = 30_000;
-
-function createWarner(say: (line: string) => void, log: Log): Mill['warn'] {
-  const saidAt = new Map<string, number>();
-  return (message, facts) => {
-    log.info(facts ?? {}, message);
-    const now = realClock.now();
-    if (now - (saidAt.get(message) ?? 0) < sayAgainMs) return;
-    saidAt.set(message, now);
-    const detail = facts?.detail === undefined ? '' : ` (${maskSecrets(String(facts.detail))})`;
-    say(`\n${message}${detail}`);
-  };
-}
-
-function buildMill(config: Config, account: Account, redis: RedisHome, log: Log, warn: Mill['warn']): Mill {
+function buildMill(
+  config: Config,
+  account: Account,
+  redis: RedisHome,
+  log: Log,
+  warn: Mill['warn'],
+  vault: Vault,
+): Mill {
   const { limits, paceGuardMs, version, timeoutMs } = config.bridge;
   const { baseUrl, clientId, clientSecret } = account;
   const times = protocolTimes(config);
@@ -131,6 +138,11 @@ function buildMill(config: Config, account: Account, redis: RedisHome, log: Log,
   const client = redis.connect('ledger');
   const pace = createPace(client, prefix, limits, paceGuardMs);
   const connection = redis.connectionOptions;
+  const activity = beginActivity(realClock.monotonic());
+  const bridge = createBridge(
+    { baseUrl, version, clientId, clientSecret, timeoutMs, connections: config.concurrency },
+    realClock,
+  );
   const onError = (error: Error) =>
     warn('The queue is in trouble; it goes on by itself.', { detail: error.message });
   return {
@@ -141,23 +153,23 @@ function buildMill(config: Config, account: Account, redis: RedisHome, log: Log,
       leaseMs: times.leaseMs,
       refusalsToStop: config.refusalsToStop,
       randomId: randomUUID,
+      vault,
     }),
     queue: createBullQueue({ prefix, connection, times, now: realClock.now, onError }),
-    bridge: createBridge(
-      { baseUrl, version, clientId, clientSecret, timeoutMs, connections: config.concurrency },
-      realClock,
-    ),
+    bridge: countCalls(bridge, activity),
+    activity,
     times,
     clock: realClock,
     installation: account.id.slice(0, 8),
     note: (message, facts) => log.info(facts ?? {}, message),
     warn,
     nothingUnderWay: () => false,
+    ...(config.purgeAfterMs !== undefined && { purgeAfterMs: config.purgeAfterMs }),
   };
 }
 
 /** A Redis that is fit to keep a ledger; its warnings are said, and what is unfit stops. */
-async function openRedis(
+export async function openRedis(
   config: Config,
   say: (line: string) => void,
   demoAllowed: boolean,

@@ -8,15 +8,18 @@ import { type AnswerKind, answerPath } from './answer-path.ts';
 import type { Door } from './door.ts';
 import type { SandboxFlags } from './flags.ts';
 
-/** Opens the ledger of the account, or of the built-in sandbox, for a command that sends nothing; most of them only read. */
+/**
+ * Opens the ledger of the account, or of the built-in sandbox, for a command that sends nothing; most of them only read, and one
+ * restores it.
+ */
 export function openLedger(
   door: Pick<Door, 'say'>,
   config: Config,
   flags: SandboxFlags,
-  readsOnly = true,
+  use: boolean | 'restores' = true,
 ): Promise<OpenMill> {
   const account = flags.sandbox ? sandboxAccount(config.bridge.baseUrl) : accountOf(config);
-  return openMill(config, account, door.say, { readsOnly });
+  return openMill(config, account, door.say, { readsOnly: use === true, restores: use === 'restores' });
 }
 
 /** Opens the mill of the account, or of the built-in sandbox, for a command that speaks to Bridge. */

@@ -192,6 +192,22 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Des lignes ressemblent à un paiement fait sous une autre référence.',
     'Retirez-les, ou indiquez --accept-duplicates "motif".',
   ],
+  night_ceiling: [
+    'Le fichier dépasse ce que la planification permet pour une nuit.',
+    'Remettez-le par `linkmill run` s’il est juste, ou relevez --max-rows ou --max-sum de la planification.',
+  ],
+  totals_missing: [
+    'Le fichier ne déclare pas de total, et la planification en exige un.',
+    'Exportez-le avec une ligne de total.',
+  ],
+  file_may_be_cut: [
+    'La dernière ligne du fichier n’est pas terminée : ce qui l’écrivait s’est peut-être arrêté.',
+    'Exportez-le de nouveau ; indiquez --allow-open-end si l’export écrit toujours ainsi.',
+  ],
+  file_growing: [
+    'Le fichier était en cours d’écriture, ou son marqueur manquait.',
+    'Rien, si le prochain créneau peut le prendre ; sinon `linkmill schedule run NOM` une fois qu’il est entier.',
+  ],
   provider_refused: [
     'Bridge a refusé la ligne.',
     'Corrigez ce qu’il indique et remettez la ligne, ou `linkmill retry`.',
@@ -277,12 +293,26 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Le lot a été annulé.',
     '`linkmill retry LOT --only cancelled` envoie malgré tout ses lignes annulées.',
   ],
+  batch_purged: [
+    'Les données personnelles du lot ont été effacées.',
+    'Rien : `linkmill status` et `linkmill history` en donnent toujours les comptes. Remettez les lignes si elles sont voulues.',
+  ],
   not_confirmed: [
     'Ce n’est pas confirmé.',
     'Saisissez l’identifiant du lot quand il est demandé, ou indiquez --yes.',
   ],
   batch_incomplete: ['Le lot n’a pas été remis en entier.', 'Relancez le même fichier.'],
   port_taken: ['Le port est occupé.', 'Donnez un autre --port, ou arrêtez ce qui y écoute.'],
+  schedule_unknown: ['Il n’y a pas de telle planification.', 'Voir `linkmill schedule list`.'],
+  schedule_exists: [
+    'Une planification porte déjà ce nom.',
+    'Retirez-la d’abord : `linkmill schedule remove NOM`. Son historique reste.',
+  ],
+  schedule_wrong: ['La planification est incorrecte.', 'Corrigez ce qui est nommé.'],
+  inbox_unreachable: [
+    'Cette machine n’atteint pas la boîte d’arrivée, ou ne peut pas y écrire.',
+    'Montez-la, ou corrigez ses droits.',
+  ],
   redis_unreachable: [
     'Redis ne répond pas.',
     'Démarrez-le, ou corrigez REDIS_URL ; `linkmill doctor` en dit plus.',
@@ -307,6 +337,14 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Bridge a refusé les identifiants ou l’adresse de cette machine.',
     'Vérifiez BRIDGE_CLIENT_ID, BRIDGE_CLIENT_SECRET et les adresses autorisées, puis `linkmill resume`, et relancez.',
   ],
+  key_missing: [
+    'Ce qui repose dans Redis a été scellé par une clé qui n’est pas ici.',
+    'Ajoutez la clé à LINKMILL_KEY, à LINKMILL_KEY_FILE ou au fichier `key` du dossier de données ; `linkmill key status` nomme les clés.',
+  ],
+  key_unusable: [
+    'Le fichier de clés est inutilisable.',
+    'Il contient une clé de 32 octets par ligne, en base64 ou en hexadécimal, et seul son propriétaire peut le lire (mode 600).',
+  ],
   disk_full: [
     'Un fichier ne peut pas être écrit.',
     'Faites de la place ou vérifiez les droits, puis relancez : rien n’est perdu.',
@@ -318,6 +356,26 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   redis_weak: [
     'Redis garde moins que le registre ne le veut, ou ne dit pas ce qu’il garde.',
     'Réglez appendonly yes, appendfsync always et maxmemory-policy noeviction.',
+  ],
+  backup_unreadable: [
+    'La sauvegarde est endommagée, ou n’en est pas une de cette version.',
+    'Prenez-en une autre ; `linkmill backup --verify FICHIER` dit si elle est entière.',
+  ],
+  backup_of_another_account: [
+    'La sauvegarde est celle d’un autre compte.',
+    'Choisissez le compte, ou les identifiants Bridge, avec lesquels elle a été faite.',
+  ],
+  backup_exists: [
+    'Un fichier porte déjà ce nom.',
+    'Donnez un autre nom à la sauvegarde : aucune n’est écrasée.',
+  ],
+  ledger_not_empty: [
+    'Le registre contient des lots : rien n’est restauré par-dessus.',
+    'Restaurez dans un Redis vide ; n’en videz jamais un qui sert.',
+  ],
+  ledger_half_restored: [
+    'Une restauration de ce registre a été commencée et non terminée.',
+    'Relancez `linkmill restore FICHIER` ; d’ici là rien d’autre n’y travaille.',
   ],
   label_long: ['Le libellé dépasse 40 caractères.', 'Beaucoup de banques ne montrent que les 40 premiers.'],
   label_adapted: [

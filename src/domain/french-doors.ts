@@ -1,3 +1,5 @@
+import { frenchNights } from './french-nights.ts';
+
 /** What the doors say in English and in French; see `french.ts`. */
 export const frenchDoors: readonly (readonly [english: string, french: string])[] = [
   // Check and run
@@ -269,6 +271,36 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
     'Au travail pour le compte {}. Ctrl-C arrête après les appels en cours.',
   ],
   ['Warning: {}', 'Avertissement : {}'],
+  // Redis over TLS
+  [
+    'Certificate files are set, and REDIS_URL is no rediss:// address.',
+    'Des fichiers de certificat sont réglés, et REDIS_URL n’est pas une adresse rediss://.',
+  ],
+  ['REDIS_CERT_FILE and REDIS_KEY_FILE go together.', 'REDIS_CERT_FILE et REDIS_KEY_FILE vont ensemble.'],
+  ['{} cannot be read ({}).', '{} ne peut pas être lu ({}).'],
+  ['Metrics: {}', 'Métriques : {}'],
+  // Backups
+  ['{}: whole. Account {}, {}, batches: {}.', '{} : entière. Compte {}, {}, lots : {}.'],
+  [
+    'Restored: batches {}, rows {}, as of {}. What people decided since is forgotten: look at pauses, cancellations and revocations again.',
+    'Restauré : lots {}, lignes {}, état du {}. Ce que des personnes ont décidé depuis est oublié : revoyez pauses, annulations et révocations.',
+  ],
+  [
+    "The next run, or worker, looks Bridge's list over before it sends anything.",
+    'Le prochain run, ou worker, relit la liste de Bridge avant tout envoi.',
+  ],
+  [
+    'Batch {} was being handed in when the backup was made: run {} again.',
+    'Le lot {} était en cours de remise lors de la sauvegarde : relancez run {}.',
+  ],
+  ['It is of {}, this account is {}.', 'Elle est de {}, ce compte est {}.'],
+  ['Something stands after its end.', 'Il y a quelque chose après sa fin.'],
+  [
+    'Its counts or its digest are not those of its end.',
+    'Ses comptes ou son empreinte ne sont pas ceux de sa fin.',
+  ],
+  ['It ends too early.', 'Elle finit trop tôt.'],
+  ['One of its lines is too long.', 'Une de ses lignes est trop longue.'],
 
   // Notices
   ['There was nothing to tell yet.', 'Il n’y a encore rien eu à dire.'],
@@ -347,4 +379,5 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
     'Somebody tried whether notices arrive. This one did; nothing else has happened.',
     'Quelqu’un a essayé si les avis arrivent. Celui-ci est arrivé ; rien d’autre ne s’est passé.',
   ],
+  ...frenchNights,
 ];

@@ -8,6 +8,9 @@ import { failureFrench } from './failure-french.ts';
 import { french } from './french.ts';
 import { frenchDoors } from './french-doors.ts';
 import { frenchExpiry } from './french-expiry.ts';
+import { frenchKeys } from './french-keys.ts';
+
+const told = [...french, ...frenchDoors, ...frenchExpiry, ...frenchKeys];
 
 interface Sentence {
   readonly pattern: RegExp;
@@ -84,7 +87,7 @@ function compiled(): readonly Sentence[] {
       .split(hole)
       .filter((part) => !hole.test(part))
       .join('').length;
-  return [...french, ...frenchDoors, ...frenchExpiry, ...ofFailures]
+  return [...told, ...ofFailures]
     .toSorted(([one], [other]) => length(other) - length(one))
     .map(([english, said]) => {
       const parts = english.split(hole);
@@ -104,9 +107,10 @@ function patternOf(part: string): string {
 
 /** What stands in quotes in our own sentences: `"reason"`. */
 export function ownQuotes(): ReadonlySet<string> {
-  const tables = [...french, ...frenchDoors, ...frenchExpiry].map(([english]) => english);
   const ofFailures = Object.values(failures).flatMap(({ sentence, remedy }) => [sentence, remedy]);
-  return new Set([...tables, ...ofFailures].flatMap((text) => text.match(/"[^"\n]*"/g) ?? []));
+  return new Set(
+    [...told.map(([english]) => english), ...ofFailures].flatMap((text) => text.match(/"[^"\n]*"/g) ?? []),
+  );
 }
 
 function countryNames(): ReadonlyMap<string, string> {

@@ -28,6 +28,8 @@ export interface Survey extends Facts, Totals {
   readonly mends: readonly string[];
   /** Why the file is refused whole, although its rows could be read. */
   readonly refusals: readonly Failure[];
+  /** A sum was declared, in the file or by a person; where it is not met, that is a refusal. */
+  readonly hasTotals: boolean;
   /** What was understood, and why, for a person to read; absent where a kept plan was followed. */
   readonly understood?: Understood;
 }
@@ -63,6 +65,7 @@ export async function survey(file: TableFile, rules: Rules, kept?: Plan): Promis
     plan,
     mends: [...pass.mends.keys()],
     refusals,
+    hasTotals: pass.control.isDeclared || rules.hints.expectSumCents !== undefined,
     ...(understood && { understood }),
     ...tally.totals(),
   };

@@ -4,11 +4,12 @@ import { failureFrench } from '../../src/domain/failure-french.ts';
 import { french } from '../../src/domain/french.ts';
 import { frenchDoors } from '../../src/domain/french-doors.ts';
 import { frenchExpiry } from '../../src/domain/french-expiry.ts';
+import { frenchKeys } from '../../src/domain/french-keys.ts';
 import { inLanguage } from '../../src/domain/language.ts';
 import { saidTexts } from './said-texts.ts';
 import { sourceFiles } from './source-files.ts';
 
-const table = [...french, ...frenchDoors, ...frenchExpiry];
+const table = [...french, ...frenchDoors, ...frenchExpiry, ...frenchKeys];
 
 /** Names of things and words of commands, which are the same in French. */
 const same = new Set([

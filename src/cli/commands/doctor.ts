@@ -1,5 +1,11 @@
-import { Command } from 'commander';
-import { type Diagnosis, diagnoseBridge, diagnoseRedis, diagnosisOf } from '../../actions/diagnose.ts';
+import { Command, InvalidArgumentError } from 'commander';
+import {
+  adviseAcl,
+  type Diagnosis,
+  diagnoseBridge,
+  diagnoseRedis,
+  diagnosisOf,
+} from '../../actions/diagnose.ts';
 import { diagnoseNotices } from '../../actions/diagnose-notices.ts';
 import type { Config } from '../../config.ts';
 import { Stop } from '../../domain/failure.ts';
@@ -13,7 +19,14 @@ export function doctor(door: Door): Command {
   const command = new Command('doctor').description(
     'Checks Redis, clock, credentials and limits. Creates nothing.',
   );
-  return onDoor<CommonFlags>(command, door, 'npx linkmill doctor', async () => {
+  command.option('--acl', 'only print the line that makes a Redis user with the least rights');
+  command.option('--user <name>', 'with --acl: the name of that user', userName, 'linkmill');
+  return onDoor<DoctorFlags>(command, door, 'npx linkmill doctor', async ({ acl, user }) => {
+    if (acl) {
+      door.say(adviseAcl(user));
+      door.result({ acl: adviseAcl(user) });
+      return 0;
+    }
     const config = configOf(door, {});
     const diagnoses = await diagnose(config, door);
     for (const { subject, state, said, remedy } of diagnoses) {
@@ -24,6 +37,17 @@ export function doctor(door: Door): Command {
     door.result({ diagnoses });
     return diagnoses.some(({ state }) => state === 'bad') ? 1 : 0;
   });
+}
+
+interface DoctorFlags extends CommonFlags {
+  readonly acl?: true;
+  readonly user: string;
+}
+
+function userName(text: string): string {
+  if (!/^[\w.-]{1,64}$/.test(text))
+    throw new InvalidArgumentError('It must be 1 to 64 letters, digits, _ . -');
+  return text;
 }
 
 const marks = { good: 'good   ', warning: 'warning', bad: 'BAD    ' } as const;
@@ -54,7 +78,7 @@ async function diagnose(config: Config, door: Door): Promise<Diagnosis[]> {
     return [...error.failures.map(diagnosisOf), ...without, always];
   }
   try {
-    const redis = await diagnoseRedis(open.redis);
+    const redis = await diagnoseRedis(open.redis, open.vault.currentId() !== undefined);
     if (account === undefined) return [...redis, ...without, always];
     const { ledger } = open.mill;
     const answered = await diagnoseBridge(open.mill, open.account.baseUrl);
