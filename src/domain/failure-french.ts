@@ -105,7 +105,7 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   ],
   row_hidden: [
     'La ligne est masquée dans la feuille.',
-    'Affichez-la s’il faut la rembourser, ou supprimez-la.',
+    'Affichez-la s’il faut la rembourser, ou supprimez-la ; dans un fichier de Linkmill, videz son failure_code.',
   ],
   payer_unknown: [
     'La ligne ne dit pas qui paie, et aucun payeur n’est donné pour le lot.',

@@ -134,7 +134,10 @@ export const failures = {
   ),
   nul_byte: row('A cell holds a NUL byte.', 'Save the file again as CSV UTF-8.'),
   cell_error: row('A cell holds an error of the spreadsheet.', 'Mend the formula, and save the file again.'),
-  row_hidden: row('The row is hidden in the sheet.', 'Show it if it is to be refunded, or delete it.'),
+  row_hidden: row(
+    'The row is hidden in the sheet.',
+    'Show it if it is to be refunded, or delete it; in a file of ours, empty its failure_code.',
+  ),
   payer_unknown: row(
     'The row does not say who pays, and no payer was given for the batch.',
     'Fill the payer columns, or give --payer-company.',

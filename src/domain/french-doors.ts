@@ -85,7 +85,7 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
   ['separated by bars', 'séparé par des barres'],
   ['a report of ours', 'un rapport de Linkmill'],
   ['rejected rows of ours', 'des lignes rejetées par Linkmill'],
-  ['by their own names', 'par leur propre nom'],
+  ['by their own names: {}', 'par leur propre nom : {}'],
   ['not used', 'inutilisées'],
   ['in cents', 'en centimes'],
   ['whole euros', 'euros entiers'],

@@ -101,7 +101,7 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   ['The column writes {}.', 'La colonne écrit {}.'],
   ['The column writes {}: {} of {} cells prove it.', 'La colonne écrit {} : {} cellules sur {} le prouvent.'],
   ['The column writes {}: 1 of {} cells prove it.', 'La colonne écrit {} : 1 cellule sur {} le prouve.'],
-  ['The column counts cents, for instance {}.', 'La colonne compte en centimes, par exemple {}.'],
+  ['The column counts cents (for instance {}).', 'La colonne compte en centimes (par exemple {}).'],
   ['For instance {} or {}.', 'Par exemple {} ou {}.'],
   [
     'The column writes both: {} cells prove 1234.56, and {} prove 1234,56. Write all of them alike, or say --decimal comma or --decimal point.',
@@ -295,10 +295,6 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   [
     'Another process has been starting it for five minutes ({}).',
     'Un autre processus est en train de le démarrer depuis cinq minutes ({}).',
-  ],
-  [
-    'Where it comes back, it counts as shown once its failure_code is emptied.',
-    'Là où elle revient, elle compte comme affichée dès que son failure_code est vidé.',
   ],
   ['It goes with {}.', 'Va avec {}.'],
 ];

@@ -28,7 +28,7 @@ export function inLanguage(text: string, language: Language): string {
   });
   const start = open.length - open.trimStart().length;
   const core = open.trim();
-  const said = inFrench(core) ?? failureText(core) ?? inColumns(core);
+  const said = sayPart(core) ?? inColumns(core);
   return (open.slice(0, start) + said + open.slice(start + core.length)).replaceAll(
     marks,
     (mark) => quoted[mark.charCodeAt(0) - firstMark] ?? '',
@@ -54,7 +54,7 @@ function inColumns(text: string): string {
 }
 
 function sayPart(text: string): string | undefined {
-  return inFrench(text) ?? failureText(text);
+  return failureText(text) ?? inFrench(text);
 }
 
 /** Before a failure stand its code, its field, or both. */

@@ -78,11 +78,9 @@ export function cutter(plan: Pick<Plan, 'header' | 'added' | 'format'>): (row: R
  * good.
  */
 function flawTold(codes: readonly string[], added: Added | undefined): Failure | undefined {
-  if (codes.includes('row_hidden')) return { code: 'row_hidden', detail: howToShow };
+  if (codes.includes('row_hidden')) return { code: 'row_hidden' };
   return added === 'report' && codes.includes('row_ragged') ? { code: 'row_ragged' } : undefined;
 }
-
-const howToShow = 'Where it comes back, it counts as shown once its failure_code is emptied.';
 
 /**
  * Empty cells beyond the header say nothing; a sheet does not store those at the end of a row. Between commas they may be what a decimal comma

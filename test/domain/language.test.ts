@@ -17,6 +17,13 @@ describe('in French', () => {
     );
   });
 
+  test('a failure whose sentence reads like another one is none the less said as itself', () => {
+    const failure = { code: 'amounts_not_positive', field: 'amount' } as const;
+    expect(french(`amounts_not_positive: ${describeFailure(failure)}`)).toMatch(
+      /^amounts_not_positive : amount : Aucun montant/,
+    );
+  });
+
   test('a line of columns is said part by part', () => {
     expect(french('  created         16  4,466.03 EUR in links')).toBe(
       '  créés           16  4\u202f466,03 EUR en liens',
