@@ -22,6 +22,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Everything that the program is told by its surroundings; read once, whole and frozen. */
 export interface Config {
+  /** The name of the account, where it was chosen by name. */
+  readonly accountName?: string;
   readonly bridge: {
     readonly clientId?: string;
     readonly clientSecret?: string;
@@ -168,6 +170,7 @@ function configOf(
   given: (name: string) => string | undefined,
 ): Config {
   return {
+    ...optional('accountName', values.LINKMILL_ACCOUNT),
     bridge: bridgeOf(values),
     redis: redisOf(values, given),
     dataDir: resolve(values.LINKMILL_DATA_DIR),

@@ -82,6 +82,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/lapsing.ts')).lapsing,
   },
   {
+    name: 'account',
+    summary: 'keep applications of Bridge by name',
+    load: async () => (await import('./commands/account.ts')).account,
+  },
+  {
     name: 'worker',
     summary: 'work on every batch until stopped',
     load: async () => (await import('./commands/worker.ts')).worker,

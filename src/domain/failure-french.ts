@@ -278,6 +278,23 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Des réglages sont incorrects.',
     'Corrigez chaque ligne nommée, dans l’environnement ou dans .env.',
   ],
+  account_unknown: ['Aucun compte ne porte ce nom.', 'Voir `linkmill account list`.'],
+  account_known: [
+    'Le compte porte déjà un nom.',
+    'Utilisez-le ; --change lui donne d’autres réglages ou un autre secret.',
+  ],
+  account_unreadable: [
+    'Ce qui est gardé du compte est illisible.',
+    'Une version plus récente l’a peut-être écrit : utilisez-la, ou retirez le compte et ajoutez-le de nouveau.',
+  ],
+  account_busy: [
+    'Le compte a des lots qui ne sont pas terminés.',
+    'Laissez-les finir ou annulez-les ; --force oublie le nom malgré tout, et garde le registre.',
+  ],
+  secret_out_of_reach: [
+    'Le secret du compte ne peut pas être lu ici.',
+    'Mettez-le à l’endroit que dit le compte, ou redonnez cet endroit : `linkmill account add NOM --change`.',
+  ],
   nobody_to_tell: [
     'Personne n’est désigné pour être prévenu.',
     'Définissez LINKMILL_SMTP_URL, LINKMILL_MAIL_FROM et LINKMILL_MAIL_TO, ou LINKMILL_WEBHOOK_URL et LINKMILL_WEBHOOK_SECRET.',

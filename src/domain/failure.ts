@@ -296,6 +296,23 @@ export const failures = {
   ),
   usage_wrong: usage('The command line is wrong.', 'See --help.'),
   settings_wrong: usage('Settings are wrong.', 'Correct each line named, in the environment or in .env.'),
+  account_unknown: usage('There is no account of that name.', 'See `linkmill account list`.'),
+  account_known: usage(
+    'The account has a name already.',
+    'Use that one; --change gives it other settings or another secret.',
+  ),
+  account_unreadable: machine(
+    'What is kept of the account cannot be read.',
+    'A later version may have written it: use that, or remove the account and add it again.',
+  ),
+  account_busy: usage(
+    'The account has batches that are not finished.',
+    'Let them finish or cancel them; --force forgets the name all the same, and keeps the ledger.',
+  ),
+  secret_out_of_reach: machine(
+    'The secret of the account cannot be read here.',
+    'Put it where the account says, or give its place anew: `linkmill account add NAME --change`.',
+  ),
   nobody_to_tell: usage(
     'Nobody is named who is to be told.',
     'Set LINKMILL_SMTP_URL, LINKMILL_MAIL_FROM and LINKMILL_MAIL_TO, or LINKMILL_WEBHOOK_URL and LINKMILL_WEBHOOK_SECRET.',

@@ -36,6 +36,7 @@ export const frenchKeys: readonly (readonly [english: string, french: string])[]
     'Use rediss:// (TLS), or a Redis on this machine.',
     'Utilisez rediss:// (TLS), ou un Redis de cette machine.',
   ],
+  ['secrets: {}', 'secrets : {}'],
   ['Would erase', 'Serait effacé'],
   ['Erased', 'Effacé'],
   ['Kept: {}', 'Gardé : {}'],

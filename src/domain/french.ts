@@ -162,8 +162,44 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   ['Times: {}.', 'Durées : {}.'],
   ['Not for {} s; this worker gives up.', 'Pas depuis {} s ; ce worker renonce.'],
   [
-    'Set it, or try the built-in sandbox with --sandbox.',
-    'Réglez-le, ou essayez le bac à sable intégré avec --sandbox.',
+    'Set it, or say --account NAME, or try the built-in sandbox with --sandbox.',
+    'Réglez-le, ou dites --account NOM, ou essayez le bac à sable intégré avec --sandbox.',
+  ],
+  ['({}) None has been added.', '({}) Aucun n’a été ajouté.'],
+  ['({}) There are: {}.', '({}) Il y a : {}.'],
+  ['({}) Account {} has it: say --account {}.', '({}) Le compte {} l’a : dites --account {}.'],
+  ['There are {} accounts, which is the most.', 'Il y a {} comptes, le nombre le plus élevé possible.'],
+  ['A new account needs --client-id.', 'Un nouveau compte demande --client-id.'],
+  [
+    '{} would be another application: remove it first, or take another name.',
+    '{} serait une autre application : retirez-le d’abord, ou prenez un autre nom.',
+  ],
+  [
+    'Say where its secret is: --secret-file, --secret-env or --store.',
+    'Dites où est son secret : --secret-file, --secret-env ou --store.',
+  ],
+  [
+    'The secret must be one word, as the dashboard shows it.',
+    'Le secret doit être un seul mot, comme le montre le tableau de bord.',
+  ],
+  [
+    '{} was changed by somebody else meanwhile; run it again.',
+    '{} a été modifié par quelqu’un d’autre entre-temps ; relancez.',
+  ],
+  ['Either a name, or --none.', 'Soit un nom, soit --none.'],
+  [
+    'A stored secret needs a key: set LINKMILL_KEY or LINKMILL_KEY_FILE.',
+    'Un secret gardé demande une clé : réglez LINKMILL_KEY ou LINKMILL_KEY_FILE.',
+  ],
+  ['Account {}: the file {} cannot be read ({}).', 'Compte {} : le fichier {} est illisible ({}).'],
+  ['Account {}: {} is not set here.', 'Compte {} : {} n’est pas réglé ici.'],
+  [
+    'Account {}: its secret is stored, and no key here opens it.',
+    'Compte {} : son secret est gardé chiffré, et aucune clé d’ici ne l’ouvre.',
+  ],
+  [
+    'Account {}: what {} holds is no secret: it must be one word.',
+    'Compte {} : ce que {} contient n’est pas un secret : il faut un seul mot.',
   ],
   ['{=} does not exist.', '{} n’existe pas.'],
   ['{=} may not be read by this user.', '{} ne peut pas être lu par cet utilisateur.'],

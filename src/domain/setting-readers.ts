@@ -3,6 +3,7 @@ import { judgeCallbackUrl } from './callback-url.ts';
 import { readCents } from './cents.ts';
 import { readKeys } from './key-text.ts';
 import { readLinkLife } from './link-life.ts';
+import { readAccountName } from './named-account.ts';
 import { readMailAddress, readMailAddresses, readSmtpUrl, readWebhookUrl } from './notice-settings.ts';
 import {
   readAge,
@@ -45,6 +46,7 @@ export const settingReaders = {
     readCredential,
     'one word without spaces, as the dashboard shows it',
   ).optional(),
+  LINKMILL_ACCOUNT: readBy(readAccountName, '1 to 40 of a to z, 0 to 9 and -, for instance shop').optional(),
   BRIDGE_VERSION: choice(['2025-01-15', '2021-06-01']),
   BRIDGE_BASE_URL: readBy(
     readBaseUrl,

@@ -10,6 +10,11 @@ export interface Setting {
 export const settings = [
   { name: 'BRIDGE_CLIENT_ID', default: '', meaning: 'The application at Bridge.' },
   { name: 'BRIDGE_CLIENT_SECRET', default: '', meaning: 'Its secret; never shown, never logged.' },
+  {
+    name: 'LINKMILL_ACCOUNT',
+    default: '',
+    meaning: 'Name of an account of `linkmill account`, in place of the two above.',
+  },
   { name: 'BRIDGE_VERSION', default: '2025-01-15', meaning: 'Version of the API: 2025-01-15 or 2021-06-01.' },
   { name: 'BRIDGE_BASE_URL', default: 'https://api.bridgeapi.io', meaning: 'Where the API is.' },
   {

@@ -77,14 +77,16 @@ const isElsewhere = ({ vault }: KeyDesk, id: string) => id !== 'plain' && !vault
 async function sayStatus(door: Door, desk: KeyDesk): Promise<void> {
   const counts = await desk.count();
   const here = desk.vault.ids();
-  const none: Wrapped = { hashKeys: 0, dataKeys: 0 };
+  const none: Wrapped = { hashKeys: 0, dataKeys: 0, secrets: 0 };
   const keys = [...new Set([...here, ...counts.keys()])].map((id) => ({
     id,
     state: stateOf(id, here),
     ...(counts.get(id) ?? none),
   }));
-  for (const { id, state, hashKeys, dataKeys } of keys)
-    door.say(`${id.padEnd(10)}${words[state].padEnd(13)}  ledgers: ${hashKeys}  batches: ${dataKeys}`);
+  for (const { id, state, hashKeys, dataKeys, secrets } of keys)
+    door.say(
+      `${id.padEnd(10)}${words[state].padEnd(13)}  ledgers: ${hashKeys}  batches: ${dataKeys}  secrets: ${secrets}`,
+    );
   if (keys.length === 0) door.say('No key is set, and nothing is sealed.');
   door.result({ keys });
 }
