@@ -2,14 +2,14 @@ import type { FailureCode } from './failure.ts';
 
 /** Sentence and remedy of every failure in French; the English ones are in the table of failures itself. */
 export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: string, remedy: string]>> = {
-  amount_missing: ['Le montant est vide.', 'Saisissez le montant en euros, par exemple 12,50.'],
+  amount_missing: ['Le montant est vide.', 'Saisissez-le comme la colonne l’écrit.'],
   amount_unreadable: [
     'Le montant n’est pas un nombre.',
-    'Saisissez des chiffres et une seule marque décimale, par exemple 12,50.',
+    'Saisissez des chiffres et une seule marque décimale, comme la colonne l’écrit.',
   ],
   amount_ambiguous: [
     'Le montant peut se lire de deux façons.',
-    'Saisissez-le avec deux décimales, par exemple 1234,00 ou 1,23.',
+    'Saisissez-le avec deux décimales, comme la colonne l’écrit.',
   ],
   amount_not_positive: [
     'Le montant est nul ou négatif.',
@@ -90,6 +90,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'L’adresse de retour n’est pas une adresse https.',
     'Saisissez une adresse qui commence par https://.',
   ],
+  row_only_amount: [
+    'La ligne n’a rien d’autre qu’un montant.',
+    'Indiquez à qui il revient, ou retirez la ligne si c’est un total.',
+  ],
   row_ragged: [
     'La ligne a plus ou moins de cellules que l’en-tête.',
     'Mettez entre guillemets les cellules qui contiennent un séparateur, ou complétez les cellules manquantes.',
@@ -101,7 +105,7 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   ],
   row_hidden: [
     'La ligne est masquée dans la feuille.',
-    'Affichez-la s’il faut la rembourser, ou supprimez-la.',
+    'Affichez-la s’il faut la rembourser, ou supprimez-la ; dans un fichier de Linkmill, videz son failure_code.',
   ],
   payer_unknown: [
     'La ligne ne dit pas qui paie, et aucun payeur n’est donné pour le lot.',
@@ -129,7 +133,7 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   ],
   encoding_unclear: [
     'Le fichier ne prouve pas comment ses caractères sont codés.',
-    'Enregistrez-le en CSV UTF-8, ou indiquez --encoding, par exemple --encoding windows-1252.',
+    'Enregistrez-le en CSV UTF-8.',
   ],
   sheet_unknown: ['Le fichier n’a pas de telle feuille.', 'Nommez l’une des siennes, ou enlevez --sheet.'],
   sheet_unclear: [
@@ -148,18 +152,22 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Corrigez-le, ou renommez la colonne s’il s’agit d’autre chose.',
   ],
   column_repeated: ['Une colonne figure deux fois.', 'Retirez-en une.'],
-  column_unclear: ['Une colonne peut avoir deux sens.', 'Dites lequel avec --map.'],
+  column_unclear: ['Une colonne peut avoir deux sens.', 'Précisez lequel avec --map.'],
   map_remembered: [
     'Les colonnes d’un tel fichier ont déjà été associées.',
     'Indiquez --map last pour les associer de même.',
   ],
   map_unknown: [
     'Aucune association n’est connue pour un tel fichier.',
-    'Dites ce que signifient les colonnes avec --map.',
+    'Indiquez ce que signifient les colonnes avec --map.',
   ],
   amount_unit_unclear: [
     'Les montants peuvent être des euros ou des centimes.',
     'Indiquez --amounts euros ou --amounts cents, ou donnez --expect-sum.',
+  ],
+  amounts_not_positive: [
+    'Aucun montant du fichier n’est supérieur à zéro.',
+    'Les exports des banques écrivent les paiements avec un moins : enlevez les signes moins s’il s’agit de remboursements à payer.',
   ],
   totals_differ: [
     'Les lignes ne donnent pas le total annoncé.',
@@ -167,7 +175,7 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   ],
   quote_broken: [
     'Une cellule entre guillemets n’est pas fermée, ou est suivie de texte.',
-    'Doublez les guillemets à l’intérieur d’une cellule entre guillemets.',
+    'Mettez toute la cellule entre guillemets en doublant ceux qu’elle contient, ou retirez les guillemets.',
   ],
   field_too_large: ['Une ligne est plus longue que possible.', 'Cherchez un guillemet qui n’est pas fermé.'],
   rows_rejected: ['Des lignes sont rejetées.', 'Corrigez-les, ou envoyez les autres avec --skip-rejected.'],
@@ -389,11 +397,11 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   label_long: ['Le libellé dépasse 40 caractères.', 'Beaucoup de banques ne montrent que les 40 premiers.'],
   label_adapted: [
     'Des caractères de la référence ont été remplacés dans le libellé qui en est fait.',
-    'Rien, ou donnez une colonne de libellé.',
+    'Rien à faire, ou ajoutez une colonne de libellé.',
   ],
   name_sent_whole: [
     'Le nom entier est envoyé comme raison sociale.',
-    'Rien, ou donnez prénom et nom dans deux colonnes.',
+    'Rien à faire, ou mettez prénom et nom dans deux colonnes.',
   ],
   text_replaced: [
     'Des caractères ont été remplacés, comme le veut --transliterate.',

@@ -39,14 +39,14 @@ const passing = kindOf('machine', true);
 const warning = kindOf('warning');
 
 export const failures = {
-  amount_missing: row('The amount is empty.', 'Type the amount in euros, for instance 12.50.'),
+  amount_missing: row('The amount is empty.', 'Type it as the column writes it.'),
   amount_unreadable: row(
     'The amount is not a number.',
-    'Type digits and at most one decimal mark, for instance 12.50.',
+    'Type digits and at most one decimal mark, as the column writes it.',
   ),
   amount_ambiguous: row(
     'The amount can be read in two ways.',
-    'Type it with two decimals, for instance 1234.00 or 1.23.',
+    'Type it with two decimals, as the column writes it.',
   ),
   amount_not_positive: row(
     'The amount is zero or negative.',
@@ -128,9 +128,16 @@ export const failures = {
     'The row has more or fewer cells than the header.',
     'Put quotes around cells that hold a separator, or fill in the missing cells.',
   ),
+  row_only_amount: row(
+    'The row has nothing but an amount.',
+    'Say whose it is, or take it out if it is a total.',
+  ),
   nul_byte: row('A cell holds a NUL byte.', 'Save the file again as CSV UTF-8.'),
   cell_error: row('A cell holds an error of the spreadsheet.', 'Mend the formula, and save the file again.'),
-  row_hidden: row('The row is hidden in the sheet.', 'Show it if it is to be refunded, or delete it.'),
+  row_hidden: row(
+    'The row is hidden in the sheet.',
+    'Show it if it is to be refunded, or delete it; in a file of ours, empty its failure_code.',
+  ),
   payer_unknown: row(
     'The row does not say who pays, and no payer was given for the batch.',
     'Fill the payer columns, or give --payer-company.',
@@ -154,10 +161,7 @@ export const failures = {
     'The file is larger than allowed.',
     'Split it, or raise LINKMILL_MAX_FILE_MB or LINKMILL_MAX_ROWS if it is right.',
   ),
-  encoding_unclear: file(
-    'The file does not prove how its characters are encoded.',
-    'Save it as CSV UTF-8, or say --encoding, for instance --encoding windows-1252.',
-  ),
+  encoding_unclear: file('The file does not prove how its characters are encoded.', 'Save it as CSV UTF-8.'),
   sheet_unknown: file('The file has no such sheet.', 'Name one that it has, or leave --sheet out.'),
   sheet_unclear: file('Several sheets of the workbook could be the list.', 'Say which one: --sheet NAME.'),
   file_without_rows: file('The file has a header and no rows.', 'Export the list again.'),
@@ -182,13 +186,17 @@ export const failures = {
     'The amounts may be euros or cents.',
     'Say --amounts euros or --amounts cents, or give --expect-sum.',
   ),
+  amounts_not_positive: file(
+    'No amount of the file is above zero.',
+    'Exports of banks write what was paid with a minus: take the minus signs out if these are refunds to be paid.',
+  ),
   totals_differ: file(
     'The rows do not come to the total that was declared.',
     'Find the difference first: nothing is sent.',
   ),
   quote_broken: file(
     'A quoted cell is not closed, or is followed by text.',
-    'Double the quotes inside a quoted cell.',
+    'Put the whole cell in quotes and double those inside it, or take the quotes out.',
   ),
   field_too_large: file('A line is larger than a row can be.', 'Look for a quote that is not closed.'),
   rows_rejected: file('Rows were rejected.', 'Mend them, or send the others with --skip-rejected.'),
