@@ -16,6 +16,8 @@ export type KeptFor =
 export interface Purge {
   readonly purged: readonly Batch[];
   readonly kept: readonly { readonly batch: Batch; readonly why: KeptFor }[];
+  /** False where what was erased still stands in Redis' append-only file, and Redis may not be asked to write that anew. */
+  readonly isForgotten: boolean;
 }
 
 /** Clocks of this and of the provider's machines differ by less, in ms. */
@@ -34,7 +36,7 @@ export async function purgeBatches(
   const { now, state } = await ledger.standing();
   const purged: Batch[] = [];
   const kept: { batch: Batch; why: KeptFor }[] = [];
-  if (state !== 'sound') return { purged, kept };
+  if (state !== 'sound') return { purged, kept, isForgotten: true };
   for (const id of await ledger.toPurge(now - olderThanMs)) {
     const batch = await ledger.read(id);
     if (batch === undefined || (batch.finishedAt ?? 0) > now - olderThanMs) continue;
@@ -44,8 +46,8 @@ export async function purgeBatches(
     else if (isDry || (await purgeBatch(ledger, batch, onPart))) purged.push(batch);
     else kept.push({ batch, why: 'its books are open' });
   }
-  if (purged.length > 0 && !isDry) await ledger.forgetWrites();
-  return { purged, kept };
+  const isForgotten = purged.length === 0 || isDry || (await ledger.forgetWrites());
+  return { purged, kept, isForgotten };
 }
 
 async function purgeBatch(ledger: Ledger, batch: Batch, onPart: () => Promise<void>): Promise<boolean> {

@@ -45,4 +45,8 @@ export const frenchKeys: readonly (readonly [english: string, french: string])[]
   ['its books are open', 'ses comptes sont ouverts'],
   ['a link can be paid', 'un lien peut encore être payé'],
   ['it was not handed in whole', 'il n’a pas été remis en entier'],
+  [
+    'What was erased stands in the append-only file of Redis until an administrator runs BGREWRITEAOF.',
+    'Ce qui est effacé reste dans le fichier append-only de Redis jusqu’à ce qu’un administrateur lance BGREWRITEAOF.',
+  ],
 ];

@@ -11,7 +11,7 @@ let trial: Trial;
 beforeEach(async () => {
   redis = await startTestRedis({ appendfsync: 'always' });
   trial = await startTrial({
-    env: { REDIS_URL: `unix://${redis.socketPath}` },
+    env: { REDIS_URL: `unix://${redis.socketPath}`, LINKMILL_KEY: 'ab'.repeat(32) },
     faults: { slow: { share: 1, delayMs: 60 }, answerLostAfterCommit: 0.05 },
   });
 });

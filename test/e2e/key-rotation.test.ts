@@ -11,7 +11,7 @@ afterEach(() => trial.stop());
 interface KeyLine {
   readonly id: string;
   readonly state: string;
-  readonly dataKeys: number;
+  readonly batches: number;
 }
 
 async function keysOf(...words: string[]): Promise<readonly KeyLine[]> {
@@ -37,14 +37,14 @@ test('a rotation while two workers run makes no row double or lost, and the old 
     killed.kill('SIGKILL');
     await killed.done;
     const [current, ...others] = await keysOf('rotate');
-    expect(current).toMatchObject({ state: 'current', dataKeys: 1 });
-    expect(others.map(({ id, dataKeys }) => [id, dataKeys])).toContainEqual([old?.id, 0]);
+    expect(current).toMatchObject({ state: 'current', batches: 1 });
+    expect(others.map(({ id, batches }) => [id, batches])).toContainEqual([old?.id, 0]);
     expect(resultOf(await run.done)).toMatchObject({ rows: 500, created: 500 });
     // Workers that knew the old key only seal and open by the new one.
     const later = await trial.run('run', 'later.csv', '--json', '--accept-duplicates', 'as ordered');
     expect(resultOf(later)).toMatchObject({ rows: 20, created: 20 });
     const left = await keysOf('rotate', '--drop-old');
-    expect(left.map(({ state, dataKeys }) => [state, dataKeys])).toEqual([['current', 2]]);
+    expect(left.map(({ state, batches }) => [state, batches])).toEqual([['current', 2]]);
     expect(
       readFileSync(join(trial.folder, '.linkmill', 'key'), 'latin1')
         .trim()

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { Stop } from '../../domain/failure.ts';
-import { type KeyDesk, openKeys, type Wrapped } from '../../wiring/keys.ts';
+import { type KeyDesk, openKeys } from '../../wiring/keys.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
 import { configOf } from '../flags.ts';
 
@@ -77,15 +77,16 @@ const isElsewhere = ({ vault }: KeyDesk, id: string) => id !== 'plain' && !vault
 async function sayStatus(door: Door, desk: KeyDesk): Promise<void> {
   const counts = await desk.count();
   const here = desk.vault.ids();
-  const none: Wrapped = { hashKeys: 0, dataKeys: 0, secrets: 0 };
   const keys = [...new Set([...here, ...counts.keys()])].map((id) => ({
     id,
     state: stateOf(id, here),
-    ...(counts.get(id) ?? none),
+    ledgers: counts.get(id)?.hashKeys ?? 0,
+    batches: counts.get(id)?.dataKeys ?? 0,
+    secrets: counts.get(id)?.secrets ?? 0,
   }));
-  for (const { id, state, hashKeys, dataKeys, secrets } of keys)
+  for (const { id, state, ledgers, batches, secrets } of keys)
     door.say(
-      `${id.padEnd(10)}${words[state].padEnd(13)}  ledgers: ${hashKeys}  batches: ${dataKeys}  secrets: ${secrets}`,
+      `${id.padEnd(10)}${words[state].padEnd(13)}  ledgers: ${ledgers}  batches: ${batches}  secrets: ${secrets}`,
     );
   if (keys.length === 0) door.say('No key is set, and nothing is sealed.');
   door.result({ keys });

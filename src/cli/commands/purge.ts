@@ -22,7 +22,7 @@ export function purge(door: Door): Command {
     const isDry = flags.dryRun ?? false;
     const open = await openLedger(door, configOf(door, flags), flags, isDry);
     try {
-      const { purged, kept } = await purgeBatches(
+      const { purged, kept, isForgotten } = await purgeBatches(
         open.mill.ledger,
         flags.olderThan,
         isDry,
@@ -30,6 +30,10 @@ export function purge(door: Door): Command {
       );
       for (const { id, file } of purged) door.say(`${isDry ? 'Would erase' : 'Erased'}: ${id}  ${file}`);
       for (const { batch, why } of kept) door.say(`Kept: ${batch.id}  ${batch.file}  ${why}`);
+      if (!isForgotten)
+        door.say(
+          'What was erased stands in the append-only file of Redis until an administrator runs BGREWRITEAOF.',
+        );
       if (purged.length + kept.length === 0) door.say('No batch is that old.');
       door.result({
         [isDry ? 'wouldPurge' : 'purged']: purged.map(({ id }) => id),
