@@ -47,7 +47,13 @@ export interface OpenDesk extends AccountDesk {
 /** The config without what an account may have of its own: enough to find the Redis, and judged by nothing more. */
 export function configOfAnyAccount(): Config {
   const without = Object.fromEntries(accountSettings.map((setting) => [setting, undefined]));
-  return readConfig({ ...readEnvironment(), ...without });
+  try {
+    return readConfig({ ...readEnvironment(), ...without });
+  } catch (error) {
+    // What is wrong with an account's own settings is told with the rest.
+    readConfig(readEnvironment());
+    throw error;
+  }
 }
 
 /** The accounts by name on the Redis of the settings; a Stop where something is to be `kept` there, and it is not fit for that. */
