@@ -61,7 +61,10 @@ function amountText({ amounts }: Plan, { amounts: found }: Understood): string {
     .join('; ');
 }
 
-function amountBasis(amounts: Plan['amounts'], { proving, marked, form }: Understood['amounts']): string {
+function amountBasis(
+  amounts: Plan['amounts'],
+  { proving, marked, areBare, form }: Understood['amounts'],
+): string {
   switch (amounts.kind) {
     case 'said':
       return '(as was said)';
@@ -70,7 +73,8 @@ function amountBasis(amounts: Plan['amounts'], { proving, marked, form }: Unders
     case 'proven':
       return amounts.marked === 0 ? '(as before)' : `(${proving} of ${marked} cells prove it)`;
     case 'unproven':
-      return form === undefined && marked === 0 && amounts.unit === 'euros' ? 'whole euros' : '';
+      if (form !== undefined || marked > 0 || amounts.unit === 'cents') return '';
+      return areBare ? 'whole euros' : 'in euros';
   }
 }
 

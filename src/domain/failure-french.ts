@@ -2,14 +2,14 @@ import type { FailureCode } from './failure.ts';
 
 /** Sentence and remedy of every failure in French; the English ones are in the table of failures itself. */
 export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: string, remedy: string]>> = {
-  amount_missing: ['Le montant est vide.', 'Saisissez le montant en euros, par exemple 12,50.'],
+  amount_missing: ['Le montant est vide.', 'Saisissez-le comme la colonne l’écrit.'],
   amount_unreadable: [
     'Le montant n’est pas un nombre.',
-    'Saisissez des chiffres et une seule marque décimale, par exemple 12,50.',
+    'Saisissez des chiffres et une seule marque décimale, comme la colonne l’écrit.',
   ],
   amount_ambiguous: [
     'Le montant peut se lire de deux façons.',
-    'Saisissez-le avec deux décimales, par exemple 1234,00 ou 1,23.',
+    'Saisissez-le avec deux décimales, comme la colonne l’écrit.',
   ],
   amount_not_positive: [
     'Le montant est nul ou négatif.',
@@ -90,6 +90,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'L’adresse de retour n’est pas une adresse https.',
     'Saisissez une adresse qui commence par https://.',
   ],
+  row_only_amount: [
+    "La ligne n'a rien d'autre qu'un montant.",
+    "Dites à qui il revient, ou retirez la ligne si c'est un total.",
+  ],
   row_ragged: [
     'La ligne a plus ou moins de cellules que l’en-tête.',
     'Mettez entre guillemets les cellules qui contiennent un séparateur, ou complétez les cellules manquantes.',
@@ -129,7 +133,7 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   ],
   encoding_unclear: [
     'Le fichier ne prouve pas comment ses caractères sont codés.',
-    'Enregistrez-le en CSV UTF-8, ou indiquez --encoding, par exemple --encoding windows-1252.',
+    'Enregistrez-le en CSV UTF-8.',
   ],
   sheet_unknown: ['Le fichier n’a pas de telle feuille.', 'Nommez l’une des siennes, ou enlevez --sheet.'],
   sheet_unclear: [

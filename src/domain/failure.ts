@@ -39,14 +39,14 @@ const passing = kindOf('machine', true);
 const warning = kindOf('warning');
 
 export const failures = {
-  amount_missing: row('The amount is empty.', 'Type the amount in euros, for instance 12.50.'),
+  amount_missing: row('The amount is empty.', 'Type it as the column writes it.'),
   amount_unreadable: row(
     'The amount is not a number.',
-    'Type digits and at most one decimal mark, for instance 12.50.',
+    'Type digits and at most one decimal mark, as the column writes it.',
   ),
   amount_ambiguous: row(
     'The amount can be read in two ways.',
-    'Type it with two decimals, for instance 1234.00 or 1.23.',
+    'Type it with two decimals, as the column writes it.',
   ),
   amount_not_positive: row(
     'The amount is zero or negative.',
@@ -128,6 +128,10 @@ export const failures = {
     'The row has more or fewer cells than the header.',
     'Put quotes around cells that hold a separator, or fill in the missing cells.',
   ),
+  row_only_amount: row(
+    'The row has nothing but an amount.',
+    'Say whose it is, or take it out if it is a total.',
+  ),
   nul_byte: row('A cell holds a NUL byte.', 'Save the file again as CSV UTF-8.'),
   cell_error: row('A cell holds an error of the spreadsheet.', 'Mend the formula, and save the file again.'),
   row_hidden: row('The row is hidden in the sheet.', 'Show it if it is to be refunded, or delete it.'),
@@ -156,7 +160,7 @@ export const failures = {
   ),
   encoding_unclear: file(
     'The file does not prove how its characters are encoded.',
-    'Save it as CSV UTF-8, or say --encoding, for instance --encoding windows-1252.',
+    'Save it as CSV UTF-8.',
   ),
   sheet_unknown: file('The file has no such sheet.', 'Name one that it has, or leave --sheet out.'),
   sheet_unclear: file('Several sheets of the workbook could be the list.', 'Say which one: --sheet NAME.'),

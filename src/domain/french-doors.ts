@@ -87,6 +87,7 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
   ['not used', 'inutilisées'],
   ['in cents', 'en centimes'],
   ['whole euros', 'euros entiers'],
+  ['in euros', 'en euros'],
   ['read as {} (as before)', 'lu comme {} (comme auparavant)'],
   ['read as {} ({} of {} cells prove it)', 'lu comme {} ({} cellules sur {} le prouvent)'],
   ['read as {} (as was said)', 'lu comme {} (comme indiqué)'],

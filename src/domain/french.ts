@@ -20,7 +20,6 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   ['Found {}', 'Trouvé : {}'],
   ['Found {}: {} or {}?', 'Trouvé : {}, soit {} ou {} ?'],
   ['Found {}: {} or {}? {}', 'Trouvé : {}, soit {} ou {} ? {}'],
-  ['{} Cents are whole numbers.', '{} Les centimes sont des nombres entiers.'],
   ['Found {}. {}', 'Trouvé : {}. {}'],
   ['The zone is missing, for instance Z.', 'Il manque le fuseau, par exemple Z.'],
   ['Found {}; the latest is {}.', 'Trouvé : {} ; au plus tard {}.'],
@@ -76,15 +75,19 @@ export const french: readonly (readonly [english: string, french: string])[] = [
     'La ligne {} nomme des colonnes, mais contient {}, comme seule une ligne de données.',
   ],
   ['The column was said to write {}.', 'La colonne écrit {}, a-t-il été dit.'],
+  ['The column writes {}.', 'La colonne écrit {}.'],
   ['The column writes {}: {} of {} cells prove it.', 'La colonne écrit {} : {} cellules sur {} le prouvent.'],
+  ['The column writes {}: 1 of {} cells prove it.', 'La colonne écrit {} : 1 cellule sur {} le prouve.'],
+  ['The column counts cents, for instance {}.', 'La colonne compte en centimes, par exemple {}.'],
+  ['For instance {} or {}.', 'Par exemple {} ou {}.'],
   [
-    'The column writes both: {} cells prove 1234.56, and {} prove 1234,56.',
-    'La colonne écrit les deux : {} cellules prouvent 1234.56, et {} prouvent 1234,56.',
+    'The column writes both: {} cells prove 1234.56, and {} prove 1234,56. Write all of them alike, or say --decimal comma or --decimal point.',
+    'La colonne écrit les deux (cellules qui prouvent 1234.56 : {} ; 1234,56 : {}). Écrivez-les toutes de même, ou indiquez --decimal comma ou --decimal point.',
   ],
   ['Its rows were read as {} before.', 'Ses lignes ont été lues comme {} auparavant.'],
   [
-    'The column of these rows writes both a point and a comma.',
-    'La colonne de ces lignes écrit un point et une virgule.',
+    'The column of these rows writes both a point and a comma. Write all of them alike, or say --decimal comma or --decimal point.',
+    'La colonne de ces lignes écrit un point et une virgule. Écrivez-les toutes de même, ou indiquez --decimal comma ou --decimal point.',
   ],
   [
     'No cell of the column proves its decimal mark.',
@@ -185,7 +188,14 @@ export const french: readonly (readonly [english: string, french: string])[] = [
     'Line {} has a byte that is no character of {}.',
     'La ligne {} a un octet qui n’est aucun caractère de {}.',
   ],
-  ['In Windows-1252 a word on line {} would be {}.', 'En Windows-1252, un mot de la ligne {} serait {}.'],
+  [
+    'In Windows-1252 a word on line {} would be {}, which is wrong.',
+    'En Windows-1252, un mot de la ligne {} serait {}, ce qui est faux.',
+  ],
+  [
+    'In Windows-1252 a word on line {} would be {}: if that is right, say --encoding windows-1252.',
+    'En Windows-1252, un mot de la ligne {} serait {} : si c’est juste, indiquez --encoding windows-1252.',
+  ],
   ['The file is text, which has no sheets.', 'Le fichier est un texte, qui n’a pas de feuilles.'],
   ['No sheet that is shown holds anything.', 'Aucune feuille visible ne contient quoi que ce soit.'],
   ['The texts of the workbook do not fit into memory.', 'Les textes du classeur ne tiennent pas en mémoire.'],
@@ -264,4 +274,8 @@ export const french: readonly (readonly [english: string, french: string])[] = [
     'Un autre processus est en train de le démarrer depuis cinq minutes ({}).',
   ],
   ['It goes with {}.', 'Va avec {}.'],
+  [
+    'Where it comes back, it counts as shown once its failure_code is emptied.',
+    'Là où elle revient, elle compte comme affichée dès que son failure_code est vidé.',
+  ],
 ];

@@ -112,10 +112,11 @@ function inner(value: string, depth: number): string {
   return whole(value, depth) ?? parted(value, /(; |, |: )/, (part) => whole(part, depth));
 }
 
-/** The longest first: of two sentences that fit, the one that says more is meant. */
+/** The one with the most words of its own first: of two sentences that fit, it is meant. */
 function compiled(): readonly Sentence[] {
+  const length = (english: string) => english.replaceAll('{}', '').length;
   const all = [...french, ...frenchDoors, ...frenchExpiry].toSorted(
-    ([one], [other]) => other.length - one.length,
+    ([one], [other]) => length(other) - length(one),
   );
   return all.map(([english, said]) => ({
     beginning: english.split('{}')[0] ?? '',

@@ -203,3 +203,8 @@ function isAmountInCents(name: string): boolean {
   const meaning = unit === null ? undefined : meanings.get(name.slice(0, unit.index));
   return meaning !== undefined && 'column' in meaning && meaning.column === 'amount';
 }
+
+/** Whether the name of an amount says that it counts euros: `Montant (€)`, `Amount in euros`. The code `EUR` says the currency alone. */
+export function saysEuros(written: string): boolean {
+  return /€|(?:^|[^\p{L}])euros?(?![\p{L}])/u.test(plainName(written));
+}

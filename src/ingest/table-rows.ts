@@ -1,6 +1,6 @@
 import type { Failure } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
-import { addedColumnsOf, withoutGuard } from '../domain/report-columns.ts';
+import { type Added, addedColumnsOf, withoutGuard } from '../domain/report-columns.ts';
 import type { Row } from '../domain/row.ts';
 import type { TableFile } from '../domain/table.ts';
 
@@ -10,6 +10,8 @@ export interface TableRow extends Row {
   readonly reference: string;
   /** In rejected rows that come back, the batch that they were handed in with; empty elsewhere. */
   readonly batch: string;
+  /** In a file of ours that comes back, the row was rejected because it has nothing but an amount. */
+  readonly wasOnlyAmount?: true;
   /** Set where the row cannot be judged by its cells: it is ragged, hidden, or holds a NUL byte. */
   readonly flaw: Failure | undefined;
 }
@@ -49,25 +51,33 @@ export function cutter(plan: Pick<Plan, 'header' | 'added' | 'format'>): (row: R
     const cells = isCommas ? row.cells : fitted(row.cells, width, isText);
     const kinds = row.kinds && { kinds: row.kinds.slice(0, own) };
     const flaw = flawOf(row, cells, width, delimiter);
-    if (flaw !== undefined) return { line: row.line, cells, ...kinds, reference: '', batch: '', flaw };
+    if (flaw !== undefined && flaw.code !== 'row_hidden')
+      return { line: row.line, cells, ...kinds, reference: '', batch: '', flaw };
     if (added.length === 0)
       return { line: row.line, cells: unguardedAll(cells), ...kinds, reference: '', batch: '', flaw };
+    const codes = addedCell(cells, 'failure_code').split('; ');
     return {
       line: row.line,
       cells: unguardedAll(cells.slice(0, own)),
       ...kinds,
       reference: unguarded(addedCell(cells, 'reference')),
       batch: addedCell(cells, 'batch'),
-      flaw: plan.added === 'report' ? flawTold(addedCell(cells, 'failure_code')) : undefined,
+      ...(codes.includes('row_only_amount') && { wasOnlyAmount: true }),
+      flaw: flaw ?? flawTold(codes, plan.added),
     };
   };
 }
 
-/** A report shows rows that could not be read in a shape that can: only a person who mends them makes them good. */
-function flawTold(codes: string): Failure | undefined {
-  const code = (['row_ragged', 'row_hidden'] as const).find((one) => codes.split('; ').includes(one));
-  return code && { code };
+/**
+ * Files of ours show rows that were hidden, and a report those that were ragged in a shape that can be read: only a person makes them
+ * good.
+ */
+function flawTold(codes: readonly string[], added: Added | undefined): Failure | undefined {
+  if (codes.includes('row_hidden')) return { code: 'row_hidden', detail: howToShow };
+  return added === 'report' && codes.includes('row_ragged') ? { code: 'row_ragged' } : undefined;
 }
+
+const howToShow = 'Where it comes back, it counts as shown once its failure_code is emptied.';
 
 /**
  * Empty cells beyond the header say nothing; a sheet does not store those at the end of a row. Between commas they may be what a decimal comma
@@ -87,7 +97,7 @@ function flawOf(
   width: number,
   delimiter: string | undefined,
 ): Failure | undefined {
-  if (row.isHidden) return { code: 'row_hidden' };
+  if (row.isHidden && cells.length === width) return { code: 'row_hidden' };
   if (cells.length !== width) {
     const count = cells.length === 1 ? '1 cell' : `${cells.length} cells`;
     return { code: 'row_ragged', detail: `Found ${count}, the header has ${width}.` };

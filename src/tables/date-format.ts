@@ -38,3 +38,16 @@ export function addedByFormat(code: string): string {
 export function addedByBuiltIn(id: number): string {
   return id === 9 || id === 10 ? '%' : '';
 }
+
+/** Whether a number format shows decimals, or euros: no cents look like that. */
+export function isMoneyFormat(code: string): boolean {
+  const [first = ''] = code.split(';');
+  return /€|\bEUR\b/.test(first) || /[0#?]\.[0#?]+(?!.*E[+-])/i.test(first.replaceAll(literals, ''));
+}
+
+const builtInMoney = [2, 4, 7, 8, 39, 40, 43, 44];
+
+/** The same for a format by its number, where it has no code (18.8.30). */
+export function isBuiltInMoney(id: number): boolean {
+  return builtInMoney.includes(id);
+}

@@ -1,4 +1,11 @@
-import { addedByBuiltIn, addedByFormat, isBuiltInDateFormat, isDateFormat } from './date-format.ts';
+import {
+  addedByBuiltIn,
+  addedByFormat,
+  isBuiltInDateFormat,
+  isBuiltInMoney,
+  isDateFormat,
+  isMoneyFormat,
+} from './date-format.ts';
 import { fileStop } from './file-stop.ts';
 import type { WorkbookParts } from './workbook-parts.ts';
 import { readXml } from './xml.ts';
@@ -8,6 +15,8 @@ const mostStyles = 100_000;
 
 /** How numbers of a style are shown. */
 export interface NumberStyle {
+  /** With decimals, or as euros. */
+  readonly isMoney: boolean;
   /** As a day or a time. */
   readonly isDate: boolean;
   /** With this beside them; see `addedByFormat`. */
@@ -38,7 +47,7 @@ export async function numberStyles(
   return formats.map((id) => {
     const code = codes.get(id);
     return code === undefined
-      ? { isDate: isBuiltInDateFormat(id), added: addedByBuiltIn(id) }
-      : { isDate: isDateFormat(code), added: addedByFormat(code) };
+      ? { isMoney: isBuiltInMoney(id), isDate: isBuiltInDateFormat(id), added: addedByBuiltIn(id) }
+      : { isMoney: isMoneyFormat(code), isDate: isDateFormat(code), added: addedByFormat(code) };
   });
 }

@@ -9,11 +9,11 @@ describe('in French', () => {
     const failure = {
       code: 'amount_ambiguous',
       field: 'amount',
-      detail: 'Found "1.234": 1234.00 or 1.234? The column writes 1.234,56: 212 of 214 cells prove it.',
+      detail: 'Found "1.234": 1234,00 or 1,234? The column writes 1.234,56: 212 of 214 cells prove it.',
     } as const;
     expect(french(`  line 17  amount_ambiguous  ${describeFailure(failure)}`)).toBe(
-      '  ligne 17  amount_ambiguous  amount: Le montant peut se lire de deux façons. Trouvé : "1.234", soit 1234.00 ou 1.234 ? ' +
-        'La colonne écrit 1.234,56 : 212 cellules sur 214 le prouvent. Saisissez-le avec deux décimales, par exemple 1234,00 ou 1,23.',
+      '  ligne 17  amount_ambiguous  amount: Le montant peut se lire de deux façons. Trouvé : "1.234", soit 1234,00 ou 1,234 ? ' +
+        'La colonne écrit 1.234,56 : 212 cellules sur 214 le prouvent. Saisissez-le avec deux décimales, comme la colonne l’écrit.',
     );
   });
 
@@ -38,7 +38,7 @@ describe('in French', () => {
     const failure = { code: 'amount_unreadable', field: 'amount', detail: 'Found "1  2,,5".' } as const;
     expect(french(`  line 3  amount_unreadable  ${describeFailure(failure)}`)).toBe(
       '  ligne 3  amount_unreadable  amount: Le montant n’est pas un nombre. Trouvé : "1  2,,5". ' +
-        'Saisissez des chiffres et une seule marque décimale, par exemple 12,50.',
+        'Saisissez des chiffres et une seule marque décimale, comme la colonne l’écrit.',
     );
     expect(french('  "a"  1 row  "b  c"')).toBe('  "a"  1 ligne  "b  c"');
   });

@@ -1,5 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { addedByFormat, isBuiltInDateFormat, isDateFormat } from '../../src/tables/date-format.ts';
+import {
+  addedByFormat,
+  isBuiltInDateFormat,
+  isDateFormat,
+  isMoneyFormat,
+} from '../../src/tables/date-format.ts';
 
 test.each([
   'dd/mm/yyyy',
@@ -59,4 +64,16 @@ test.each([
   ['[$-40C]#,##0.00', ''],
 ])('the number format %s adds %j', (code, added) => {
   expect(addedByFormat(code)).toBe(added);
+});
+
+test.each([
+  ['0.00', true],
+  ['#,##0.00;[Red]-#,##0.00', true],
+  ['#,##0\\ [$€-40C]', true],
+  ['0 "EUR"', true],
+  ['General', false],
+  ['#,##0', false],
+  ['0.00E+00', false],
+])('that the number format %s shows money is %s', (code, is) => {
+  expect(isMoneyFormat(code)).toBe(is);
 });
