@@ -158,10 +158,7 @@ export const failures = {
     'The file is larger than allowed.',
     'Split it, or raise LINKMILL_MAX_FILE_MB or LINKMILL_MAX_ROWS if it is right.',
   ),
-  encoding_unclear: file(
-    'The file does not prove how its characters are encoded.',
-    'Save it as CSV UTF-8.',
-  ),
+  encoding_unclear: file('The file does not prove how its characters are encoded.', 'Save it as CSV UTF-8.'),
   sheet_unknown: file('The file has no such sheet.', 'Name one that it has, or leave --sheet out.'),
   sheet_unclear: file('Several sheets of the workbook could be the list.', 'Say which one: --sheet NAME.'),
   file_without_rows: file('The file has a header and no rows.', 'Export the list again.'),

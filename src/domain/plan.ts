@@ -14,6 +14,8 @@ export interface Plan {
   readonly header: readonly string[];
   /** Whether the file is a report of ours, or the rejected rows of one, coming back. */
   readonly added?: Added;
+  /** Where the columns that we added stand, in the order of `addedColumnsOf`; absent where they are the last ones. */
+  readonly addedAt?: readonly number[];
   /** Position of each column that the file has. */
   readonly at: { readonly [column in Column]?: number };
   readonly amounts: AmountMarks;

@@ -1,6 +1,5 @@
 import type { Failure } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
-import { readMark } from '../domain/reading-mark.ts';
 import type { TableFile } from '../domain/table.ts';
 import { BatchDigest, batchIdLength } from './batch-digest.ts';
 import { conclude } from './conclude.ts';
@@ -8,6 +7,7 @@ import { ControlSum } from './control-sum.ts';
 import { Evidence } from './evidence.ts';
 import { fileStop } from './file-stop.ts';
 import { type Facts, rowJudge } from './judge-row.ts';
+import { Mends } from './mends.ts';
 import { readingsOf } from './pass.ts';
 import type { Reading, Rules } from './read-row.ts';
 import { Repeats } from './repeats.ts';
@@ -61,7 +61,7 @@ export async function survey(file: TableFile, rules: Rules, kept?: Plan): Promis
     ...facts,
     digest,
     plan,
-    mends: [...pass.mends.keys()],
+    mends: pass.mends.batches,
     refusals,
     ...(understood && { understood }),
     ...tally.totals(),
@@ -81,9 +81,9 @@ async function readAsBefore(file: TableFile, plan: Plan, rules: Rules): Promise<
 
 /** Reads the file until it is read as it proves to be written: once for nearly every file. */
 async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> {
-  const { plan: guessed, columns, before } = await understand(file, rules);
+  const { plan: guessed, columns } = await understand(file, rules);
   const first = await passOver(file, guessed, rules, true);
-  const concluded = conclude(guessed, first.evidence, first.control, rules.hints, before);
+  const concluded = conclude(guessed, first.evidence, first.control, rules.hints, first.mends.before);
   const isAsRead = concluded.isAsGuessed && !saysWhy(first.tally);
   let { plan } = concluded;
   let pass = isAsRead ? first : await passOver(file, plan, rules, true);
@@ -94,7 +94,11 @@ async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> 
   return {
     plan,
     pass,
-    refusals: [...concluded.refusals, ...readOtherwise(pass), ...pass.control.differences(rules.hints)],
+    // What rows count that cannot be read as before, and what they come to, is another question.
+    refusals:
+      pass.mends.refusals.length > 0
+        ? pass.mends.refusals
+        : [...concluded.refusals, ...pass.control.differences(rules.hints)],
     understood: understoodAs(plan, columns, pass.evidence),
   };
 }
@@ -110,17 +114,13 @@ interface Pass {
   readonly repeats: Repeats;
   readonly digest: BatchDigest;
   readonly tally: Tally;
-  /** Batches whose rejected rows come back, each with how they were read. */
-  readonly mends: Map<string, string>;
+  readonly mends: Mends;
   /** Lines that have nothing but an amount, the sum of the rows above. */
   readonly totalLines: number[];
 }
 
 /** A list has few; what looks like another one is rejected. */
 const mostTotalLines = 100;
-
-/** More batches than these are not named. */
-const mostMended = 20;
 
 async function passOver(file: TableFile, plan: Plan, rules: Rules, findsTotals: boolean): Promise<Pass> {
   const pass: Pass = {
@@ -129,7 +129,7 @@ async function passOver(file: TableFile, plan: Plan, rules: Rules, findsTotals: 
     repeats: new Repeats(keyOf(file, rules)),
     digest: new BatchDigest(rules.again),
     tally: new Tally(rules),
-    mends: new Map(),
+    mends: new Mends(plan),
     totalLines: [],
   };
   const judge = rowJudge(plan, rules);
@@ -149,7 +149,7 @@ async function passOver(file: TableFile, plan: Plan, rules: Rules, findsTotals: 
       pass.repeats.note(reading);
       pass.digest.add(reading.said);
       pass.tally.add(judge(reading, guess));
-      noteMark(reading.row.batch, pass.mends);
+      pass.mends.note(reading.row);
     }
   }
   return pass;
@@ -168,19 +168,6 @@ function isTotal(
     totalLines.length < mostTotalLines &&
     control.isSum(signedCents)
   );
-}
-
-function noteMark(cell: string, mends: Map<string, string>): void {
-  if (cell === '' || mends.size === mostMended) return;
-  const mark = readMark(cell);
-  if (mark !== undefined) mends.set(mark.batch, JSON.stringify(mark.before));
-}
-
-/** Rows of batches that were read in different ways cannot be read in one. */
-function readOtherwise({ mends }: Pass): readonly Failure[] {
-  if (new Set(mends.values()).size < 2) return [];
-  const detail = 'Its rows come of batches that were read in different ways: hand them in apart.';
-  return [{ code: 'amount_unit_unclear', field: 'batch', detail }];
 }
 
 /** Known only when the file is made and handed in. */

@@ -62,8 +62,11 @@ test('what only the end of a long file proves holds from its beginning', async (
 });
 
 describe('rejected rows that come back', () => {
-  async function back(rows: readonly (readonly [amount: string, batch: string])[], added = true) {
-    const header = `Montant;IBAN;Bénéficiaire${added ? ';failure_code;failure_detail;reference;batch' : ''}`;
+  async function back(
+    rows: readonly (readonly [amount: string, batch: string])[],
+    added = 'failure_code;failure_detail;reference;batch',
+  ) {
+    const header = `Montant;IBAN;Bénéficiaire;${added}`;
     const lines = rows.map(
       ([amount, batch], at) => `${amount};${iban};Exemple SARL;iban_missing;Why.;R-${at};${batch}`,
     );
@@ -107,5 +110,28 @@ describe('rejected rows that come back', () => {
       ['1250', 'abcdefgh2346 cents'],
     ]);
     expect(refused).toEqual(['amount_unit_unclear']);
+  });
+
+  test('keep what they counted where a column was put behind ours', async () => {
+    const { sum, refused } = await back(
+      [['2550', `${batch} cents;`]],
+      'failure_code;failure_detail;reference;batch;',
+    );
+    expect([sum, refused]).toEqual([2_550, []]);
+  });
+
+  test('are not read together with fresh ones, wherever the first of them stands', async () => {
+    const fresh = Array.from({ length: 1_200 }, () => ['10,00', ''] as const);
+    const old = [['2550', `${batch} cents`]] as const;
+    expect((await back([...fresh, ...old])).refused).toEqual(['amount_unit_unclear']);
+    expect((await back([...old, ['120', '']])).refused).toEqual(['amount_unit_unclear']);
+    const marks = [['1.250,50', `${batch} euros 1.234,56`]] as const;
+    expect((await back([...marks, ['1.250', '']])).refused).toEqual(['amount_unit_unclear']);
+  });
+
+  test('are not read where their mark was spoilt, or a column of ours taken out', async () => {
+    expect((await back([['25,50', 'abcdefgh cents']])).refused).toEqual(['amount_unit_unclear']);
+    const { refused } = await back([['25,50', `${batch} cents`]], 'failure_code;note;end_to_end_id;batch');
+    expect(refused).toEqual(['column_missing']);
   });
 });
