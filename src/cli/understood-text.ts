@@ -25,6 +25,9 @@ export function understoodLines({ plan, understood }: Survey, all: boolean): str
   const unused = understood.columns.filter(({ column }) => column === undefined);
   const named = unused.filter(({ header }) => header.trim() !== '').map(({ header }) => shown(header));
   const rest = all && named.length > 0 ? [`  not used: ${named.slice(0, 20).join(', ')}`] : [];
+  const { totals } = understood;
+  const what = totals.count === 1 ? 'a total, not paid' : 'totals, not paid';
+  if (totals.count > 0) used.push(`  ${linesOf(totals)}: ${what}`);
   return [`Read as ${head.join(', ')}.`, ...used, ...rest];
 }
 
@@ -96,11 +99,15 @@ function nameText({ nameOrder }: Plan, { unsplitLine }: Understood): string {
 }
 
 /** `lines 17 and 90 could be either: held`. */
-function held({ count, lines }: LineSample, what: string): string {
-  if (count === 0) return '';
+function held(sample: LineSample, what: string): string {
+  return sample.count === 0 ? '' : `${linesOf(sample)} ${what}: held`;
+}
+
+/** `line 17`, `lines 17 and 90`. */
+function linesOf({ count, lines }: LineSample): string {
   const [last, ...others] = lines.toReversed().map(String);
   const more = count > lines.length ? ` and ${count - lines.length} more` : '';
   const listed =
     more === '' && others.length > 0 ? `${others.toReversed().join(', ')} and ${last}` : lines.join(', ');
-  return `${count === 1 ? 'line' : 'lines'} ${listed}${more} ${what}: held`;
+  return `${count === 1 ? 'line' : 'lines'} ${listed}${more}`;
 }

@@ -103,6 +103,8 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
   ['lines {} could be either', 'les lignes {} peuvent se lire des deux façons'],
   ['line {} not written so', 'la ligne {} n’est pas écrite ainsi'],
   ['lines {} not written so', 'les lignes {} ne sont pas écrites ainsi'],
+  ['line {}: a total, not paid', 'ligne {} : un total, non payé'],
+  ['lines {}: totals, not paid', 'lignes {} : des totaux, non payés'],
   ['held', 'mises en attente'],
   ['split at the comma', 'séparé à la virgule'],
   ['last name', 'nom'],

@@ -22,8 +22,8 @@ export interface Plan {
   readonly dayOrder?: DayOrder;
   readonly nameOrder?: NameOrder;
   /**
-   * Lines that have nothing but an amount, which is the sum of the rows above them. Present where some rows have nothing but an amount and
-   * others say more: those that are not listed are rejected.
+   * Lines of totals that only the sum of the rows above them tells: they have nothing but an amount, or words that may be a name. Present
+   * where such rows are, and where some rows have nothing but an amount and others say more: those of them that are not listed are rejected.
    */
   readonly totalLines?: readonly number[];
 }

@@ -14,7 +14,7 @@ import { Repeats } from './repeats.ts';
 import { Sightings } from './sightings.ts';
 import type { TableRow } from './table-rows.ts';
 import { Tally, type Totals } from './tally.ts';
-import { declaredSum, isOnlyAmount } from './total-line.ts';
+import { declaredSum, isOnlyAmount, mayBeTotal } from './total-line.ts';
 import { understand } from './understand.ts';
 import { type Understood, understoodAs } from './understood.ts';
 
@@ -115,7 +115,7 @@ interface Pass {
   readonly digest: BatchDigest;
   readonly tally: Tally;
   readonly mends: Mends;
-  /** Lines that have nothing but an amount, the sum of the rows above. */
+  /** Lines without a plain word for a total that are the sum of the rows above. */
   readonly totalLines: number[];
 }
 
@@ -155,19 +155,16 @@ async function passOver(file: TableFile, plan: Plan, rules: Rules, findsTotals: 
   return pass;
 }
 
-/** It has nothing but an amount, where others say more, and that is the sum of the rows above. */
+/** It has nothing but an amount, where others say more, or words that a total may have, and is the sum of the rows above. */
 function isTotal(
   { row, signedCents }: Reading,
   plan: Plan,
   { evidence, control, totalLines }: Pass,
 ): boolean {
-  return (
-    isOnlyAmount(row, plan) &&
-    !row.wasOnlyAmount &&
-    evidence.hasOthers &&
-    totalLines.length < mostTotalLines &&
-    control.isSum(signedCents)
-  );
+  if (totalLines.length === mostTotalLines) return false;
+  const isBare = isOnlyAmount(row, plan) && !row.wasOnlyAmount && evidence.hasOthers;
+  // That a row has the amount of the one above it is nothing strange.
+  return isBare ? control.isSum(signedCents) : mayBeTotal(row, plan) && control.isSum(signedCents, 2);
 }
 
 /** Known only when the file is made and handed in. */

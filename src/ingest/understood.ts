@@ -1,5 +1,6 @@
 import type { AmountFinding } from '../domain/amount-evidence.ts';
 import type { DayFinding } from '../domain/day-order.ts';
+import type { LineSample } from '../domain/line-sample.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { FoundColumn } from './assignment.ts';
 import type { Columns } from './columns.ts';
@@ -13,6 +14,8 @@ export interface Understood {
   readonly columns: readonly FoundColumn[];
   readonly amounts: AmountFinding;
   readonly days: DayFinding | undefined;
+  /** Lines of totals, which are not paid. */
+  readonly totals: LineSample;
   /** The first line whose whole name cannot be split as the others might be. */
   readonly unsplitLine: number | undefined;
 }
@@ -24,6 +27,7 @@ export function understoodAs(plan: Plan, { list, found }: Columns, evidence: Evi
     columns: found,
     amounts: evidence.amounts.finding(plan.amounts),
     days: plan.dayOrder && evidence.days.finding(plan.dayOrder),
+    totals: evidence.totals,
     unsplitLine: plan.nameOrder === undefined ? evidence.names.misfit('capitals_are_last') : undefined,
   };
 }
