@@ -4,7 +4,7 @@
  * so are, on purpose, those of the payer's account (`Auftragskonto`, `IBAN débiteur`) and of remarks that are for nobody outside (`Note`).
  */
 import { type Column, columns } from '../domain/column.ts';
-import { foldedName, plainName } from './header-names.ts';
+import { countsOther, foldedName, plainName } from './header-names.ts';
 
 const ownNames: ReadonlySet<string> = new Set(columns.map(foldedName));
 
@@ -178,19 +178,6 @@ const noSum =
 /** `Amount refunded`, `Montant HT`, `Avoir`: whether it is what is to be paid, no name of ours can tell. */
 function isSomeSum(name: string): boolean {
   return (sum.test(name) && !noSum.test(name)) || sumAlone.test(name);
-}
-
-const otherSign = /(?!€)\p{Sc}/u;
-const otherScale = /pence|penny|millier|thousand|tausend|million|(?:^|[^\p{L}])[kt](?:€|eur)/u;
-/** Currency codes that are words of their own. */
-const words = new Set(['ALL', 'TOP', 'TRY', 'CUP', 'MAD', 'PEN', 'GEL', 'LAK', 'BAM', 'AMD', 'EUR']);
-const otherCodes = new Set(Intl.supportedValuesOf('currency').filter((code) => !words.has(code)));
-
-/** `Amount ($)`, `Betrag PLN`, `Amount in pence`, `Montant (k€)`. */
-export function countsOther(written: string): boolean {
-  const plain = plainName(written);
-  const parts = plain.toUpperCase().split(/[^A-Z]+/);
-  return otherSign.test(plain) || otherScale.test(plain) || parts.some((part) => otherCodes.has(part));
 }
 
 /** Whether the name of an amount says that it counts cents: `Amount in cents`, `montant_centimes`, `Betrag [ct]`. */

@@ -311,6 +311,15 @@ describe('what a person says', () => {
     ).toEqual(['beneficiary_name', '-', '-']);
   });
 
+  test('takes no amount that counts anything but euros, unless it is typed as it stands', () => {
+    for (const header of ['Name;IBAN;Soldé ($)', 'Name;IBAN;Soldé (%)', 'Name;IBAN;Soldé £']) {
+      expect(read(header, [mapping('amount', 'Soldé')]).misuses).toHaveLength(1);
+      expect(read(header, [mapping('amount', 'Soldé (€)')]).misuses).toHaveLength(1);
+    }
+    expect(read('Name;IBAN;Soldé ($)', [mapping('amount', 'soldé ($)')]).misuses).toEqual([]);
+    expect(read('Name;IBAN;Soldé (€)', [mapping('amount', 'Soldé')]).misuses).toEqual([]);
+  });
+
   test('tells two names apart that only differ by a unit', () => {
     expect(meant('Montant;Montant (€);IBAN;Nom', [mapping('amount', 'Montant (€)')]).slice(0, 2)).toEqual([
       '-',
