@@ -175,6 +175,18 @@ const sumAlone =
 const noSum =
   /currency|devise|wahrung|waehrung|tax|tva|vat|mwst|ust$|fee|frais|gebuhr|gebuehr|commission|provision|discount|remise|rabatt|type|status|unit|date|datum|text|letter|lettre|wort|payer|payeur|zahler|lastschrift|quantity|quantite|menge|number|numero|nummer|count|anzahl/;
 
+const refund = /refund|rembours|erstatt|rue?ckzahl|auszahl|reimburs|payout|avoir|gutschrift/;
+/** What has a number, and is no sum. */
+const noSumApart =
+  /(?<!\p{L})(?:n°|no|nr|num|id|ref|reference|referenz|code|key|by|par|von|iban|bic)(?!\p{L})/u;
+
+/** Whether a column that means nothing by its name may be the sum to refund, if its cells are amounts: `Refund total`, `Reste à rembourser`. */
+export function mayNameRefund(written: string): boolean {
+  const name = foldedName(written);
+  const isOther = noSum.test(name) || noSumApart.test(plainName(written)) || countsOther(written);
+  return refund.test(name) && !isOther;
+}
+
 /** `Amount refunded`, `Montant HT`, `Avoir`: whether it is what is to be paid, no name of ours can tell. */
 function isSomeSum(name: string): boolean {
   return (sum.test(name) && !noSum.test(name)) || sumAlone.test(name);

@@ -17,6 +17,7 @@ import { Tally, type Totals } from './tally.ts';
 import { declaredSum, isOnlyAmount, mayBeTotal } from './total-line.ts';
 import { understand } from './understand.ts';
 import { type Understood, understoodAs } from './understood.ts';
+import { UnusedColumns } from './unused-columns.ts';
 
 /** What the whole file comes to, with nothing written anywhere. */
 export interface Survey extends Facts, Totals {
@@ -82,7 +83,8 @@ async function readAsBefore(file: TableFile, plan: Plan, rules: Rules): Promise<
 /** Reads the file until it is read as it proves to be written: once for nearly every file. */
 async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> {
   const { plan: guessed, columns } = await understand(file, rules);
-  const first = await passOver(file, guessed, rules, true);
+  const unused = new UnusedColumns(columns);
+  const first = await passOver(file, guessed, rules, true, unused);
   const concluded = conclude(guessed, first.evidence, first.control, rules.hints, first.mends.before);
   const isAsRead = concluded.isAsGuessed && !saysWhy(first.tally);
   let { plan } = concluded;
@@ -95,10 +97,12 @@ async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> 
     plan,
     pass,
     // What rows count that cannot be read as before, and what they come to, is another question.
-    refusals:
-      pass.mends.refusals.length > 0
+    refusals: [
+      ...unused.failures,
+      ...(pass.mends.refusals.length > 0
         ? pass.mends.refusals
-        : [...concluded.refusals, ...pass.control.differences(rules.hints)],
+        : [...concluded.refusals, ...pass.control.differences(rules.hints)]),
+    ],
     understood: understoodAs(plan, columns, pass.evidence),
   };
 }
@@ -122,7 +126,13 @@ interface Pass {
 /** A list has few; what looks like another one is rejected. */
 const mostTotalLines = 100;
 
-async function passOver(file: TableFile, plan: Plan, rules: Rules, findsTotals: boolean): Promise<Pass> {
+async function passOver(
+  file: TableFile,
+  plan: Plan,
+  rules: Rules,
+  findsTotals: boolean,
+  unused?: UnusedColumns,
+): Promise<Pass> {
   const pass: Pass = {
     evidence: new Evidence(plan),
     control: new ControlSum(),
@@ -145,6 +155,7 @@ async function passOver(file: TableFile, plan: Plan, rules: Rules, findsTotals: 
         continue;
       }
       pass.evidence.note(reading.row);
+      unused?.note(reading.row);
       pass.control.add(reading.signedCents);
       pass.repeats.note(reading);
       pass.digest.add(reading.said);
