@@ -152,8 +152,10 @@ const meanings: ReadonlyMap<string, Meaning> = new Map(
   columnNames.flatMap(([meaning, names]) => names.map((name) => [name, meaning])),
 );
 
-const centsAtEnd = /(?:in|en)?(?:cents?|centimes?|cts?|minor(?:units?)?)$/;
-const centsApart = /[^\p{L}\p{N}](?:cents?|centimes?|cts?)[^\p{L}\p{N}]*$/u;
+const centsAtEnd = /(?:in|en)?(?:(?:euro)?cents?|centimes?|cts?|minor(?:units?)?)$/;
+const centsApart =
+  /[^\p{L}\p{N}](?:(?:euro[\s-]*)?(?:cents?|centimes?|cts?)(?:\s+d\W?euros?)?|c\s?€)[^\p{L}\p{N}]*$/u;
+const centsPerhaps = /(?<!per|pour|re|ac)cent(?!r|er)|(?<!\p{L})(?:cts?|c\s?€)(?!\p{L})|[x×*/]\s?100(?!\d)/u;
 
 /** What the name says, however it is written; undefined where it means nothing to us, or counts what Bridge does not pay. */
 export function meaningOf(written: string): Meaning | undefined {
@@ -195,6 +197,11 @@ function isSomeSum(name: string): boolean {
 /** Whether the name of an amount says that it counts cents: `Amount in cents`, `montant_centimes`, `Betrag [ct]`. */
 export function saysCents(written: string): boolean {
   return centsApart.test(plainName(written)) || isAmountInCents(foldedName(written));
+}
+
+/** Whether the name of an amount has a word in it that may say cents: `Montant x100`, `Cent amount`. */
+export function maySayCents(written: string): boolean {
+  return centsPerhaps.test(plainName(written));
 }
 
 function isAmountInCents(name: string): boolean {

@@ -6,8 +6,13 @@ import { plainRules, tablesFrom } from './source-from.ts';
 const iban = 'FR4014508000406764668712J28';
 const payer = { kind: 'company', companyName: 'Example SARL' } as const;
 
-async function read(amounts: readonly string[], last: readonly string[] = [], hints: Partial<Hints> = {}) {
-  const header = 'Montant;IBAN;Bénéficiaire';
+async function read(
+  amounts: readonly string[],
+  last: readonly string[] = [],
+  hints: Partial<Hints> = {},
+  name = 'Montant',
+) {
+  const header = `${name};IBAN;Bénéficiaire`;
   const lines = amounts.map((amount) => `${amount};${iban};Exemple SARL`);
   const rules = {
     ...plainRules,
@@ -43,6 +48,27 @@ describe('whole amounts that may be cents', () => {
     expect((await read(amounts, [], { expectSumCents: 1_923_900 })).sum).toBe(1_923_900);
     expect((await read(amounts, [], { unit: 'cents' })).sum).toBe(19_239);
     expect((await read(amounts, [], { unit: 'euros' })).sum).toBe(1_923_900);
+  });
+});
+
+describe('a name that may say cents', () => {
+  const amounts = ['50', '4999'];
+  const map = [{ column: 'amount', header: 'Montant x100' }] as const;
+
+  test('is asked for what whole amounts count, whatever their look', async () => {
+    expect((await read(amounts, [], { map }, 'Montant x100')).refused).toEqual(['amount_unit_unclear']);
+    expect((await read(['50,00'], [], { map }, 'Montant x100')).refused).toEqual([]);
+  });
+
+  test('is outdone by a total, by a person, and by a name that says it', async () => {
+    expect((await read(amounts, ['50,49;;Total'], { map }, 'Montant x100')).sum).toBe(5_049);
+    expect((await read(amounts, [], { map, unit: 'euros' }, 'Montant x100')).sum).toBe(504_900);
+    const cents = [{ column: 'amount', header: 'Montant c€' }] as const;
+    expect(await read(amounts, [], { map: cents }, 'Montant c€')).toEqual({
+      sum: 5_049,
+      rejected: [],
+      refused: [],
+    });
   });
 });
 
