@@ -28,7 +28,8 @@ const receivers = `beneficiary, payee, recipient, creditor, counterparty, custom
   destinataire, du destinataire, titulaire, du titulaire, client, du client, fournisseur, du fournisseur, Empfänger,
   des Empfängers, Begünstigter, des Begünstigten, Zahlungsempfänger, des Zahlungsempfängers, Kontoinhaber, des
   Kontoinhabers, Kunde, Kunden, des Kunden, employee, salarié, du salarié, employé, Mitarbeiter, des Mitarbeiters,
-  Arbeitnehmer`;
+  Arbeitnehmer, partner, participant, du participant, attendee, member, membre, du membre, adhérent, de l'adhérent,
+  insured, assuré, de l'assuré, Teilnehmer, des Teilnehmers, Mitglied, des Mitglieds, Versicherter, des Versicherten`;
 
 const clear: Partial<Record<Column, string>> = {
   client_reference: `our reference, our ref, internal reference, merchant reference, notre référence, notre réf, nos
@@ -51,13 +52,14 @@ const clear: Partial<Record<Column, string>> = {
     counterparty account iban, compte bénéficiaire, compte du bénéficiaire, Empfängerkonto, Konto des Empfängers`,
   bic: `@ bic, bic @, bic code, code bic, swift, swift code, code swift, bic/swift, swift/bic, BIC (SWIFT-Code),
     creditor agent bic`,
-  beneficiary_name: `beneficiary, payee, recipient, creditor, counterparty, account holder, account owner, account
-    name, account holder name, name of account holder, full name, nm, bénéficiaire, destinataire, titulaire, titulaire
-    du compte, nom du titulaire du compte, nom complet, nom et prénom, nom prénom, prénom nom, prénom et nom,
+  beneficiary_name: `beneficiary, payee, recipient, creditor, counterparty, account holder, account owner,
+    account holder name, bank account holder, IBAN holder, name of account holder, full name, nm, bénéficiaire, destinataire, titulaire, titulaire
+    du compte, nom du titulaire du compte, titulaire du RIB, nom du titulaire du RIB, titulaire de l'IBAN, titulaire du compte
+    bancaire, nom complet, nom et prénom, nom prénom, prénom nom, prénom et nom,
     nom/raison sociale, nom ou raison sociale, fournisseur, Empfänger, Begünstigter, Begünstigter/Zahlungspflichtiger,
     Zahlungsempfänger, Zahlungsempfänger*in, Kontoinhaber, Kontoinhaber*in, Vor- und Nachname, Vorname Nachname,
     Nachname Vorname, Name/Firma, vollständiger Name, beneficiario, employee, salarié, employé, collaborateur,
-    Mitarbeiter, Arbeitnehmer`,
+    Mitarbeiter, Arbeitnehmer, participant, attendee, insured, assuré, Teilnehmer, Versicherter`,
   beneficiary_first_name: `first name, forename, given name, @ first name, @ given name, prénom, prénom @, Vorname,
     Vorname @, @ Vorname`,
   beneficiary_last_name: `last name, surname, family name, @ last name, @ surname, @ family name, nom de famille, nom
@@ -103,7 +105,7 @@ const unclear: readonly (readonly [columns: readonly Column[], names: string])[]
     'code, id, identifier, identifiant, no, number, n°, num, numéro, nr, Nummer',
   ],
   [['payer_company_name', 'beneficiary_name'], 'payer, payeur, Zahler, Zahlender, Zahlungspflichtiger'],
-  [['beneficiary_name'], 'Auftraggeber/Empfänger, Auftraggeber/Begünstigter, Sender/Empfänger'],
+  [['beneficiary_name'], 'account name, Auftraggeber/Empfänger, Auftraggeber/Begünstigter, Sender/Empfänger'],
   [
     ['iban'],
     `account, account no, account number, bank account, bank account number, compte, n° de compte, n° compte, numéro

@@ -240,6 +240,22 @@ describe('a name that could mean two things', () => {
         asked('Nr.', 'client_reference="Nr."', 'end_to_end_id="Nr."', 'ignore="Nr."'),
       ],
     ],
+    [
+      'Creditor;Debtor;IBAN;Amount',
+      [asked('Creditor', 'beneficiary_name="Creditor"', 'beneficiary_name="Debtor"')],
+    ],
+    [
+      'Creditor name;Name of debtor;IBAN;Amount',
+      [asked('Creditor name', 'beneficiary_name="Creditor name"', 'beneficiary_name="Name of debtor"')],
+    ],
+    [
+      'IBAN;Account name;Amount',
+      [asked('Account name', 'beneficiary_name="Account name"', 'ignore="Account name"')],
+    ],
+    [
+      'Name;Nom du participant;IBAN;Montant',
+      [asked('Name', 'beneficiary_company_name="Name"', 'ignore="Name"')],
+    ],
   ])('is asked for: %s', (header, questions) => {
     expect(wrong(header)).toEqual(questions);
   });
@@ -261,6 +277,21 @@ describe('a name that could mean two things', () => {
     });
     expect(found.found.map(({ how }) => how)).toEqual(Array(7).fill('list'));
     expect(meant('beneficiary_name;iban;amount;currency;reference').at(-1)).toBe('label');
+  });
+});
+
+describe('who receives the money', () => {
+  test.each([
+    ['Creditor;Creditor IBAN;Debtor;Debtor IBAN;Amount', 'Creditor'],
+    ['Partner Name;IBAN;Account Name;Amount', 'Partner Name'],
+    ['Client;Titulaire du RIB;IBAN;Montant', 'Titulaire du RIB'],
+    ['Raison sociale;Assuré;IBAN;Montant', 'Assuré'],
+    ['Company name;Attendee;IBAN;Amount', 'Attendee'],
+    ['Firma;Teilnehmer;IBAN;Betrag', 'Teilnehmer'],
+  ])('is found in %s', (header, name) => {
+    const { at, found } = read(header).columns;
+    expect(wrong(header)).toEqual([]);
+    expect(found[at.beneficiary_name]?.header).toBe(name);
   });
 });
 
