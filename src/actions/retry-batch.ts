@@ -1,12 +1,16 @@
 import type { Batch } from '../domain/batch.ts';
 import type { Entry } from '../domain/entry.ts';
+import { failures } from '../domain/failure.ts';
 import { linesOf } from './batch-lines.ts';
 import { refuseUnsealed, saidBy, type Wish } from './hold-batch.ts';
 import type { Mill } from './mill.ts';
 
+/** Rows whose failure the table says waiting helps against. */
+export const passing = 'passing';
+
 /**
  * Gives entries of a batch that ended without a link back, under the same references, and hints at them: refused and failed ones,
- * or those of `only`, a failure's code or `cancelled`. Answers how many. Safe to cut and to call again: only settled entries move.
+ * or those of `only`: a failure's code, `cancelled`, or `passing`, the failures that waiting helps against. Answers how many. Safe to cut and to call again: only settled entries move.
  */
 export async function retryBatch(
   { ledger, queue }: Pick<Mill, 'ledger' | 'queue'>,
@@ -34,5 +38,6 @@ export async function retryBatch(
 function isMeant({ state }: Entry, only: string | undefined): boolean {
   if (state.kind === 'cancelled') return only === 'cancelled';
   if (state.kind !== 'refused' && state.kind !== 'failed') return false;
+  if (only === passing) return failures[state.failure.code].waitingHelps;
   return only === undefined || state.failure.code === only;
 }

@@ -1,21 +1,11 @@
 import { dirname, join, resolve } from 'node:path';
+import { type AnswerKind, answerName } from '../domain/answer-name.ts';
 import { Stop } from '../domain/failure.ts';
 import type { Format } from '../domain/table.ts';
 
-/** What a file of ours answers with. */
-export type AnswerKind = 'results' | 'revoked' | 'rejected';
+export { type AnswerKind, answerName } from '../domain/answer-name.ts';
 
 const notSheet = 'The answer to a text file is a text file, not an .xlsx.';
-const textEndings = ['csv', 'tsv', 'txt', 'tab'];
-
-/** `refunds.results.csv` for `refunds.csv.gz`: the input's own name and format, never packed. */
-export function answerName(file: string, format: Format, kind: AnswerKind): string {
-  const unpacked = file.replace(/\.gz$/i, '');
-  const [, stem = unpacked, ending = ''] = /^(.+)\.([A-Za-z0-9]{1,5})$/.exec(unpacked) ?? [];
-  const isText = format.kind === 'text';
-  const own = isText && textEndings.includes(ending.toLowerCase()) ? ending : isText ? 'csv' : 'xlsx';
-  return `${stem}.${kind}.${own}`;
-}
 
 /**
  * Where the answer to a file goes unless it is told: in the current folder. A Stop with `usage_wrong` for an ending that promises another

@@ -24,7 +24,9 @@ export function understoodLines({ plan, understood }: Survey, all: boolean): str
   if (all && plain.length > 0) used.push(`  by their own names: ${plain.join(', ')}`);
   const unused = understood.columns.filter(({ column }) => column === undefined);
   const named = unused.filter(({ header }) => header.trim() !== '').map(({ header }) => shown(header));
-  const rest = all && named.length > 0 ? [`  not used: ${named.slice(0, 20).join(', ')}`] : [];
+  const passed = unused.filter(({ how }) => how === 'passed').map(({ header }) => shown(header));
+  const told = (all ? named : passed).slice(0, 20);
+  const rest = told.length > 0 ? [`  not used: ${told.join(', ')}`] : [];
   const { totals } = understood;
   const what = totals.count === 1 ? 'a total, not paid' : 'totals, not paid';
   if (totals.count > 0) used.push(`  ${linesOf(totals)}: ${what}`);
@@ -92,10 +94,11 @@ function dayText({ dayOrder }: Plan, { days }: Understood): string {
     .join('; ');
 }
 
-function nameText({ nameOrder }: Plan, { unsplitLine }: Understood): string {
+function nameText({ nameOrder }: Plan, { unsplit }: Understood): string {
   if (nameOrder === 'last_comma_first') return 'split at the comma: last name, then first name';
   if (nameOrder === 'capitals_are_last') return 'split: the last name stands in capitals';
-  return unsplitLine === undefined ? '' : `not split: line ${unsplitLine} does not show which part is which`;
+  if (unsplit === 'few') return 'not split: fewer than three names show which part is which';
+  return unsplit === undefined ? '' : `not split: line ${unsplit} does not show which part is which`;
 }
 
 /** `lines 17 and 90 could be either: held`. */

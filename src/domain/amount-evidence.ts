@@ -50,6 +50,18 @@ export class AmountEvidence {
     }
   }
 
+  /** Takes in one cell that was read before: three digits after its mark are thousands, since three decimals are never read. */
+  noteRead(text: string, kind: CellKind | undefined, line: number): void {
+    const cell = text === '' ? undefined : amountCell(text, kind);
+    const figures = cell?.kind === 'amount' ? cell.figures : undefined;
+    if (figures?.kind !== 'either') {
+      this.note(text, kind, line);
+      return;
+    }
+    this.#cells++;
+    this.#noteFigures({ kind: 'grouped', mark: figures.mark, digits: figures.whole + figures.rest }, line);
+  }
+
   #noteUnusual(text: string, kind: CellKind | undefined, line: number): void {
     const cell = amountCell(text, kind);
     if (cell.kind !== 'amount') this.#strange.add(line);

@@ -69,7 +69,7 @@ function bothOf({ points, commas }: Extract<AmountMarks, { kind: 'contradictory'
 
 /** What an amount of the column looks like, as a sentence for a person who is to type one: it is read if it is typed so. */
 export function exampleIn(marks: AmountMarks): string {
-  if (marks.unit === 'cents') return 'The column counts cents, for instance 1250.';
+  if (marks.unit === 'cents') return 'The column counts cents (for instance 1250).';
   if ('decimalMark' in marks) return `The column writes 12${marks.decimalMark}50.`;
   return marks.kind === 'contradictory' ? basisOf(marks) : 'For instance 12.50 or 12,50.';
 }

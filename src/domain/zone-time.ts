@@ -21,15 +21,33 @@ export function instantIn(zone: string, localMs: number): number {
   return instant;
 }
 
+/**
+ * As `instantIn`, but of a repeated local time the earlier instant; a skipped one is as much later as the clocks jump.
+ */
+export function firstInstantIn(zone: string, localMs: number): number {
+  const instants = instantsOf(IANAZone.create(zone), localMs);
+  const fitting = instants.filter(({ fits }) => fits).map(({ instant }) => instant);
+  return fitting.length > 0 ? Math.min(...fitting) : Math.max(...instants.map(({ instant }) => instant));
+}
+
+/** The local date of an instant: `2026-11-25`. */
+export function localDate(instant: number, zone: string): string {
+  return DateTime.fromMillis(instant, { zone }).toFormat('yyyy-MM-dd');
+}
+
 function laterInstant(zone: IANAZone, localMs: number): number {
+  const instants = instantsOf(zone, localMs);
+  const fitting = instants.filter(({ fits }) => fits);
+  return Math.max(...(fitting.length > 0 ? fitting : instants).map(({ instant }) => instant));
+}
+
+function instantsOf(zone: IANAZone, localMs: number) {
   // No zone is more than 14 hours from UTC: the two offsets are those before and after any change around the local time.
-  const instants = [-24, 24].map((hours) => {
+  return [-24, 24].map((hours) => {
     const offsetMs = zone.offset(localMs + hours * hourMs) * 60_000;
     const instant = localMs - offsetMs;
     return { instant, fits: zone.offset(instant) * 60_000 === offsetMs };
   });
-  const fitting = instants.filter(({ fits }) => fits);
-  return Math.max(...(fitting.length > 0 ? fitting : instants).map(({ instant }) => instant));
 }
 
 /** The hour that clocks of an IANA zone show at an instant, 0 to 23. */
@@ -55,4 +73,14 @@ function zoneInWords(zone: string, language: 'en' | 'fr'): string {
   if (!zone.includes('/') || zone.startsWith('Etc/')) return city;
   if (language === 'en') return `${city} time`;
   return /^[AEIOUY]/.test(city) ? `heure d’${city}` : `heure de ${city}`;
+}
+
+/** An instant by the clocks of a zone, in every language: `2026-11-25 02:00 Europe/Paris`. */
+export function localMoment(instant: number, zone: string): string {
+  return `${DateTime.fromMillis(instant, { zone }).toFormat('yyyy-MM-dd HH:mm')} ${zone}`;
+}
+
+/** Whether it is a zone of the IANA list. */
+export function isTimeZone(text: string): boolean {
+  return IANAZone.isValidZone(text);
 }

@@ -4,13 +4,13 @@ import { type Meaning, meaningOf } from './column-names.ts';
 import { type Choice, columnQuestion } from './column-question.ts';
 import { writtenName } from './header-names.ts';
 
-/** A column of the file, what it means, and what told so. */
+/** A column of the file, what it means, and what told so; `passed` is one that a person chose another for. */
 export interface FoundColumn {
   /** As written. */
   readonly header: string;
   readonly position: number;
   readonly column: Column | undefined;
-  readonly how: 'name' | 'list' | 'map' | 'ignored' | 'unused';
+  readonly how: 'name' | 'list' | 'map' | 'ignored' | 'passed' | 'unused';
 }
 
 /** A column whose name means something, and that nothing was decided on yet. */
@@ -102,6 +102,19 @@ export class Assignment {
     this.#close(position, undefined, 'ignored');
   }
 
+  /** Leaves a column out because a person chose another one. */
+  pass(position: number): void {
+    this.#close(position, undefined, 'passed');
+  }
+
+  /** Positions that cannot be what the column needs, with the reason. */
+  refuse(column: Column, positions: readonly number[], failure: Failure): void {
+    this.#leave(
+      positions.map((position): Choice => [column, position]),
+      failure,
+    );
+  }
+
   /** Takes the one position there is for a column that nothing was taken for; of several, a person is asked which is meant. */
   settle(column: Column, positions: readonly number[]): void {
     const [first, ...others] = positions;
@@ -112,11 +125,7 @@ export class Assignment {
 
   /** Asks which of the choices is meant, or refuses a name that stands twice among them. */
   askWhich(choices: readonly Choice[]): void {
-    this.failures.push(columnQuestion(this.#header, choices));
-    for (const [column, position] of choices) {
-      if (column !== 'ignore') this.#asked.add(column);
-      this.#open.delete(position);
-    }
+    this.#leave(choices, columnQuestion(this.#header, choices));
   }
 
   /** Asks which of these an open column means, or whether it means nothing; without any there is nothing to ask. */
@@ -125,6 +134,14 @@ export class Assignment {
     const twins = [...this.#open.keys()].filter((other) => this.#names[other] === this.#names[position]);
     const choices = twins.flatMap((twin) => columns.map((column): Choice => [column, twin]));
     this.askWhich([...choices, ['ignore', position]]);
+  }
+
+  #leave(choices: readonly Choice[], failure: Failure): void {
+    this.failures.push(failure);
+    for (const [column, position] of choices) {
+      if (column !== 'ignore') this.#asked.add(column);
+      this.#open.delete(position);
+    }
   }
 
   #close(position: number, column: Column | undefined, how: FoundColumn['how']): void {

@@ -15,11 +15,11 @@ export function columnQuestion(header: readonly string[], choices: readonly Choi
     if ((names.get(name) ?? position) !== position) return repeated(header[position] ?? '');
     names.set(name, position);
   }
-  const words = choices.map((choice) => mappingText(header, choice));
+  const words = choices.map((choice) => `--map ${mappingText(header, choice)}`);
   return {
     code: 'column_unclear',
     field: shown(header[choices[0]?.[1] ?? 0] ?? ''),
-    detail: `Say --map ${words.slice(0, -1).join(', ')} or ${words.at(-1)}.`,
+    detail: `Say ${words.slice(0, -1).join(', ')} or ${words.at(-1)}.`,
   };
 }
 

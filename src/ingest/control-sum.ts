@@ -13,6 +13,8 @@ export class ControlSum {
   #rowsSinceLast = 0;
   /** Rows whose amount cannot be read: no sum is proven without them. */
   #unread = 0;
+  /** The file declares a sum of its own. */
+  isDeclared = false;
   readonly #found: Failure[] = [];
 
   /** Takes a row in; undefined where its amount cannot be read. */
@@ -35,6 +37,7 @@ export class ControlSum {
   /** A line of totals: one of the sums that it may declare is that of all rows above it, or of those since the last such line. */
   declare(line: number, declared: DeclaredSum): void {
     const { possible, hasDecimals } = declared;
+    this.isDeclared = true;
     if (hasDecimals) this.declaredEurosCents = possible[0];
     const isRight = possible.some((cents) => cents === this.sumCents || cents === this.#sinceLastCents);
     if (!isRight || this.#unread > 0) {

@@ -1,4 +1,5 @@
 import { AmountEvidence } from '../domain/amount-evidence.ts';
+import type { AmountMarks } from '../domain/amount-marks.ts';
 import { normalised } from '../domain/characters.ts';
 import { DayEvidence } from '../domain/day-order.ts';
 import type { Hints } from '../domain/hints.ts';
@@ -20,6 +21,8 @@ export class Evidence {
   /** Of rows that have nothing but an amount, where the file could say more: they may be totals. */
   readonly #onlyAmounts = new AmountEvidence();
   readonly #amounts = new AmountEvidence();
+  /** Of rows that a report tells to have been accepted: what was mended since proves nothing against them. */
+  readonly #accepted = new AmountEvidence();
   readonly days = new DayEvidence();
   readonly names = new NameEvidence();
   readonly #at: Plan['at'];
@@ -55,6 +58,7 @@ export class Evidence {
     const amounts = isOnlyAmount(row, { at: this.#at }) ? this.#onlyAmounts : this.#amounts;
     const { amount = -1, expires_at: expiry, beneficiary_name: name } = this.#at;
     amounts.note(normalised(cells[amount] ?? ''), kinds?.[amount], line);
+    if (row.wasAccepted) this.#accepted.noteRead(normalised(cells[amount] ?? ''), kinds?.[amount], line);
     if (expiry !== undefined) this.days.note(normalised(cells[expiry] ?? ''), kinds?.[expiry], line);
     if (name !== undefined) this.names.note(normalised(cells[name] ?? ''), line);
   }
@@ -79,8 +83,8 @@ export class Evidence {
     }
     const ofNames = this.#isOfFirms ? undefined : this.names.conclude();
     const nameOrder = before === undefined ? ofNames : before.nameOrder;
-    const proven =
-      hints.decimalMark === undefined && before?.amounts.kind !== 'unproven' ? before?.amounts : undefined;
+    const earlier = before?.amounts ?? this.#asAccepted();
+    const proven = hints.decimalMark === undefined && earlier?.kind !== 'unproven' ? earlier : undefined;
     const dayOrder =
       (hints.dateOrder === undefined ? before?.dayOrder : undefined) ?? this.days.conclude(hints);
     return {
@@ -88,5 +92,11 @@ export class Evidence {
       ...(this.#at.expires_at !== undefined && { dayOrder }),
       ...(nameOrder !== undefined && { nameOrder }),
     };
+  }
+
+  /** How accepted rows were read before; undefined where they do not tell. */
+  #asAccepted(): AmountMarks | undefined {
+    const marks = this.#accepted.conclude({});
+    return marks.kind === 'proven' ? { ...marks, proving: 0, marked: 0 } : undefined;
   }
 }

@@ -67,7 +67,7 @@ export function rowReader(plan: Plan, rules: Rules): (row: TableRow) => Reading 
 
   return (row) => {
     const flaw = row.flaw ?? errorAmong(row, present);
-    if (flaw !== undefined) return flawed(row, flaw, namesOf(flaw, textsOf(row)));
+    if (flaw !== undefined) return flawed(row, flaw, namesOf(flaw, row, textsOf));
     const found: Failure[] = [];
     const warnings: Failure[] = [];
     const texts = textsOf(row);
@@ -118,9 +118,14 @@ function assign<Key extends keyof Contents>(
 type Names = Pick<Texts, 'client_reference' | 'end_to_end_id'>;
 
 /** What a row that is not read further is called; undefined where its cells may not be those of their columns, or are no names. */
-function namesOf({ code, field }: Failure, texts: Names): Names | undefined {
+function namesOf(
+  { code, field }: Failure,
+  row: TableRow,
+  textsOf: (row: TableRow) => Names,
+): Names | undefined {
   const isReadable = code === 'row_hidden' || code === 'cell_error';
   if (!isReadable || field === 'client_reference' || field === 'end_to_end_id') return undefined;
+  const texts = textsOf(row);
   const wrong: Failure[] = [];
   judgeReference(texts.client_reference, 'client_reference', wrong);
   judgeEndToEndId(texts.end_to_end_id, 'end_to_end_id', wrong);
@@ -176,7 +181,7 @@ function expiryOf(
   const order = dayOrder ?? { kind: 'unproven' };
   const expiry = readExpiry(text, kind, order, options.timeZone, 'expires_at', found);
   if (expiry === undefined) return text;
-  judgeExpiry(expiry.instant, now, 'expires_at', found);
+  judgeExpiry(expiry.instant, text, now, 'expires_at', found);
   contents.expiresAt = isoOf(expiry.instant);
   return expiry.said;
 }

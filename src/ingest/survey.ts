@@ -29,6 +29,8 @@ export interface Survey extends Facts, Totals {
   readonly mends: readonly string[];
   /** Why the file is refused whole, although its rows could be read. */
   readonly refusals: readonly Failure[];
+  /** A sum was declared, in the file or by a person; where it is not met, that is a refusal. */
+  readonly hasTotals: boolean;
   /** What was understood, and why, for a person to read; absent where a kept plan was followed. */
   readonly understood?: Understood;
 }
@@ -64,6 +66,7 @@ export async function survey(file: TableFile, rules: Rules, kept?: Plan): Promis
     plan,
     mends: pass.mends.batches,
     refusals,
+    hasTotals: pass.control.isDeclared || rules.hints.expectSumCents !== undefined,
     ...(understood && { understood }),
     ...tally.totals(),
   };
@@ -96,9 +99,10 @@ async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> 
   return {
     plan,
     pass,
-    // What rows count that cannot be read as before, and what they come to, is another question.
     refusals: [
       ...unused.failures,
+      ...nothingToPay(pass),
+      // What rows count that cannot be read as before, and what they come to, is another question.
       ...(pass.mends.refusals.length > 0
         ? pass.mends.refusals
         : [...concluded.refusals, ...pass.control.differences(rules.hints)]),
@@ -176,6 +180,12 @@ function isTotal(
   const isBare = isOnlyAmount(row, plan) && !row.wasOnlyAmount && evidence.hasOthers;
   // That a row has the amount of the one above it is nothing strange.
   return isBare ? control.isSum(signedCents) : mayBeTotal(row, plan) && control.isSum(signedCents, 2);
+}
+
+/** One sentence for a file of payments that were made, instead of one a row. */
+function nothingToPay({ tally }: Pass): readonly Failure[] {
+  const isAll = tally.rows > 1 && tally.failureCounts.get('amount_not_positive') === tally.rows;
+  return isAll ? [{ code: 'amounts_not_positive', field: 'amount' }] : [];
 }
 
 /** Known only when the file is made and handed in. */

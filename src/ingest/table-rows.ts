@@ -2,6 +2,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
 import { type Added, addedColumnsOf, withoutGuard } from '../domain/report-columns.ts';
 import type { Row } from '../domain/row.ts';
+import { shown } from '../domain/shown.ts';
 import type { TableFile } from '../domain/table.ts';
 
 /** A line below the header, not judged yet. */
@@ -10,6 +11,8 @@ export interface TableRow extends Row {
   readonly reference: string;
   /** In rejected rows that come back, the batch that they were handed in with; empty elsewhere. */
   readonly batch: string;
+  /** In a report of ours that comes back, the row was accepted: its cells are written as its file proved. */
+  readonly wasAccepted?: true;
   /** In a file of ours that comes back, the row was rejected because it has nothing but an amount. */
   readonly wasOnlyAmount?: true;
   /** Set where the row cannot be judged by its cells: it is ragged, hidden, or holds a NUL byte. */
@@ -53,18 +56,20 @@ export function cutter(plan: Pick<Plan, 'header' | 'added' | 'addedAt' | 'format
   return (row) => {
     const cells = isCommas ? row.cells : fitted(row.cells, width, isText);
     const kinds = row.kinds && { kinds: ownOf(row.kinds) };
-    const flaw = flawOf(row, cells, width, delimiter);
+    const flaw = flawOf(row, cells, { width, own, delimiter });
     if (flaw !== undefined && flaw.code !== 'row_hidden')
       return { line: row.line, cells, ...kinds, reference: '', batch: '', flaw };
     if (added.length === 0)
       return { line: row.line, cells: unguardedAll(cells), ...kinds, reference: '', batch: '', flaw };
     const codes = addedCell(cells, 'failure_code').split('; ');
+    const wasAccepted = !['', 'rejected'].includes(addedCell(cells, 'outcome').trim());
     return {
       line: row.line,
       cells: unguardedAll(ownOf(cells)),
       ...kinds,
       reference: unguarded(addedCell(cells, 'reference')),
       batch: addedCell(cells, 'batch'),
+      ...(wasAccepted && { wasAccepted }),
       ...(codes.includes('row_only_amount') && { wasOnlyAmount: true }),
       flaw: flaw ?? flawTold(codes, plan.added),
     };
@@ -76,11 +81,9 @@ export function cutter(plan: Pick<Plan, 'header' | 'added' | 'addedAt' | 'format
  * good.
  */
 function flawTold(codes: readonly string[], added: Added | undefined): Failure | undefined {
-  if (codes.includes('row_hidden')) return { code: 'row_hidden', detail: howToShow };
+  if (codes.includes('row_hidden')) return { code: 'row_hidden' };
   return added === 'report' && codes.includes('row_ragged') ? { code: 'row_ragged' } : undefined;
 }
-
-const howToShow = 'Where it comes back, it counts as shown once its failure_code is emptied.';
 
 /**
  * Empty cells beyond the header say nothing; a sheet does not store those at the end of a row. Between commas they may be what a decimal comma
@@ -94,16 +97,26 @@ function fitted(cells: readonly string[], width: number, isText: boolean): reado
   return isText ? cells : [...cells, ...Array<string>(width - cells.length).fill('')];
 }
 
-function flawOf(
-  row: Row,
-  cells: readonly string[],
-  width: number,
-  delimiter: string | undefined,
-): Failure | undefined {
+/** What a row is held against. */
+interface Shape {
+  readonly width: number;
+  /** Of the width, the columns that are not ours. */
+  readonly own: number;
+  readonly delimiter: string | undefined;
+}
+
+function flawOf(row: Row, cells: readonly string[], { width, own, delimiter }: Shape): Failure | undefined {
   if (row.isHidden && cells.length === width) return { code: 'row_hidden' };
   if (cells.length !== width) {
-    const count = cells.length === 1 ? '1 cell' : `${cells.length} cells`;
-    return { code: 'row_ragged', detail: `Found ${count}, the header has ${width}.` };
+    // Our own columns are not the person's: they are not counted.
+    const found = Math.max(0, cells.length - (width - own));
+    const count = found === 1 ? '1 cell' : `${found} cells`;
+    const beyond = cells.slice(width).filter((cell) => cell.trim() !== '');
+    const where =
+      beyond.length === 0
+        ? ''
+        : ` Beyond it, at the end of the row: ${beyond.slice(0, 3).map(shown).join(', ')}.`;
+    return { code: 'row_ragged', detail: `Found ${count}, the header has ${own}.${where}` };
   }
   for (const cell of cells) if (cell.includes('\0')) return { code: 'nul_byte' };
   return delimiter !== undefined && cells.some((cell) => holdsRow(cell, width, delimiter))

@@ -16,8 +16,8 @@ export interface Understood {
   readonly days: DayFinding | undefined;
   /** Lines of totals, which are not paid. */
   readonly totals: LineSample;
-  /** The first line whose whole name cannot be split as the others might be. */
-  readonly unsplitLine: number | undefined;
+  /** Why whole names are not split: the line that is written otherwise than those above it, or that there are too few. */
+  readonly unsplit: number | 'few' | undefined;
 }
 
 /** Puts it together, once all rows were read. */
@@ -28,6 +28,6 @@ export function understoodAs(plan: Plan, { list, found }: Columns, evidence: Evi
     amounts: evidence.amounts.finding(plan.amounts),
     days: plan.dayOrder && evidence.days.finding(plan.dayOrder),
     totals: evidence.totals,
-    unsplitLine: plan.nameOrder === undefined ? evidence.names.misfit('capitals_are_last') : undefined,
+    unsplit: plan.nameOrder === undefined ? evidence.names.whyNot() : undefined,
   };
 }

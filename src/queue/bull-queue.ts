@@ -1,6 +1,7 @@
 import { Queue as BullQueue, type ConnectionOptions, DelayedError, Worker } from 'bullmq';
 import { z } from 'zod';
 import type { ProtocolTimes } from '../domain/protocol-times.ts';
+import { type BullAlarms, createBullAlarms } from './bull-alarms.ts';
 import type { Job, Queue } from './queue.ts';
 
 export interface BullQueueSettings {
@@ -30,6 +31,7 @@ export function createBullQueue({ prefix, connection, times, now, onError }: Bul
     streams: { events: { maxLen: 100 } },
   });
   queue.on('error', onError);
+  let alarms: BullAlarms | undefined;
   return {
     async add(jobs) {
       await queue.addBulk(
@@ -39,6 +41,11 @@ export function createBullQueue({ prefix, connection, times, now, onError }: Bul
     async isIdle() {
       const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized');
       return Object.values(counts).every((count) => count === 0);
+    },
+    async lag() {
+      const { waiting = 0, active = 0 } = await queue.getJobCounts('waiting', 'active');
+      const [oldest] = waiting === 0 ? [] : await queue.getJobs(['waiting'], 0, 0, true);
+      return { waiting, active, oldestMs: oldest === undefined ? 0 : Math.max(0, now() - oldest.timestamp) };
     },
     work(work, slicesAtOnce) {
       const worker = new Worker(
@@ -65,7 +72,14 @@ export function createBullQueue({ prefix, connection, times, now, onError }: Bul
       worker.on('failed', (_, error) => onError(error));
       return { close: () => worker.close() };
     },
-    close: () => queue.close(),
+    alarms() {
+      alarms ??= createBullAlarms({ prefix, connection, now, onError });
+      return alarms;
+    },
+    async close() {
+      await alarms?.close();
+      await queue.close();
+    },
   };
 }
 

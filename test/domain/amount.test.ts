@@ -270,7 +270,7 @@ describe('a held amount', () => {
 
   test('shows an example that is read where it is typed as it stands', () => {
     const exampleOf = (marks: AmountMarks) =>
-      / (\d[\d.,]*\d)(?: or|\.$)/.exec(detailOf('x', marks) ?? '')?.[1] ?? '';
+      / (\d[\d.,]*\d)(?: or|\)?\.$)/.exec(detailOf('x', marks) ?? '')?.[1] ?? '';
     for (const marks of [comma, saidComma, { kind: 'unproven', unit: 'cents' } as const]) {
       expect([exampleOf(marks), read(exampleOf(marks), marks)]).toEqual([exampleOf(marks), 1250]);
     }

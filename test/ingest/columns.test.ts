@@ -26,8 +26,10 @@ function meant(header: string, map: readonly ColumnMapping[] = []): string[] {
 }
 
 const mapping = (column: Column | 'ignore', header: string): ColumnMapping => ({ column, header });
-const asked = (name: string, ...words: string[]) =>
-  `column_unclear "${name}" Say --map ${words.slice(0, -1).join(', ')} or ${words.at(-1)}.`;
+const asked = (name: string, ...words: string[]) => {
+  const said = words.map((word) => `--map ${word}`);
+  return `column_unclear "${name}" Say ${said.slice(0, -1).join(', ')} or ${said.at(-1)}.`;
+};
 
 describe("columns' own names", () => {
   test('are found in any order and case, with blanks around them', () => {
@@ -304,7 +306,7 @@ describe('what a person says', () => {
     expect(read(list, answers).columns.found.map(({ how }) => how)).toEqual([
       'name',
       'name',
-      'unused',
+      'passed',
       'map',
       'map',
     ]);
@@ -468,10 +470,26 @@ describe('any header', () => {
 
 test('a proposed name leaves out what a shell takes for itself', () => {
   const [question] = readColumns(['Montant `HT`', 'IBAN', 'Nom'], [], false).failures;
-  expect(question?.detail).toBe('Say --map amount="Montant  HT" or ignore="Montant  HT".');
+  expect(question?.detail).toBe('Say --map amount="Montant  HT" or --map ignore="Montant  HT".');
 });
 
 describe('a sum', () => {
+  test('that was chosen among several ends all questions about them; the others are told as left out', () => {
+    for (const header of ['Name;IBAN;Montant HT;Montant', 'Name;IBAN;Montant HT;Montant remboursé']) {
+      const [chosen = '', other = ''] = header.split(';').slice(2);
+      for (const [name, left] of [
+        [chosen, other],
+        [other, chosen],
+      ] as const) {
+        const { failures, columns } = read(header, [{ column: 'amount', header: name }]);
+        expect(failures).toEqual([]);
+        expect(columns.found.filter(({ how }) => how === 'passed').map(({ header: one }) => one)).toEqual([
+          left,
+        ]);
+      }
+    }
+  });
+
   test.each([
     'Montant;Montant HT',
     'amount;Amount refunded',

@@ -23,7 +23,11 @@ test('a row of a text is ragged by both counts, but for empty cells beyond the h
     code: 'row_ragged',
     detail: 'Found 1 cell, the header has 2.',
   });
-  expect(cut({ cells: ['1', '2', '3'] }).flaw?.detail).toBe('Found 3 cells, the header has 2.');
+  expect(cut({ cells: ['1', '2', '3'] }).flaw?.detail).toBe(
+    'Found 3 cells, the header has 2. Beyond it, at the end of the row: "3".',
+  );
+  const back = cut({ cells: ['1', '2', 'row_ragged', 'Why.', 'R-1', 'abc', '3'] }, { added: 'rejected' });
+  expect(back.flaw?.detail).toBe('Found 3 cells, the header has 2. Beyond it, at the end of the row: "3".');
   const semicolons = { format: { ...text, delimiter: ';' } } as const;
   expect(cut({ cells: ['1', '2', '', ' '] }, semicolons)).toMatchObject({
     cells: ['1', '2'],

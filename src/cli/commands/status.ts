@@ -7,16 +7,22 @@ import { batchOf, openLedger } from '../batch-of.ts';
 import { booksOf, sayBooks } from '../books.ts';
 import { type Door, onDoor } from '../door.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
+import { sayLastNight } from '../last-night.ts';
 
 /** Batches listed without an id, newest first. */
 const mostListed = 50;
+
+interface StatusFlags extends SandboxFlags {
+  readonly lastNight?: true;
+}
 
 /** `status [BATCH]`: the batches of the account, or the books of one. */
 export function status(door: Door): Command {
   const command = new Command('status').argument('[batch]', 'id of the batch; all of them without it');
   command.description('Shows the batches of the account, or the books of one.');
-  withSandboxFlag(command);
-  return onDoor<SandboxFlags>(command, door, 'npx linkmill status --json', async (flags, id) => {
+  withSandboxFlag(command).option('--last-night', 'the last slot of each schedule, and what to do');
+  const example = 'npx linkmill status --json';
+  return onDoor<StatusFlags>(command, door, example, async (flags, id) => {
     const open = await openLedger(door, configOf(door, flags), flags);
     try {
       const { ledger } = open.mill;
@@ -27,6 +33,7 @@ export function status(door: Door): Command {
         );
       const late = await lateNotices(open.mill);
       if (late > 0) door.say(`Notices that did not arrive in a week: ${late}. Why: npx linkmill notice list`);
+      if (flags.lastNight) return await sayLastNight(door, ledger);
       if (id !== undefined) {
         const batch = await batchOf(ledger, id);
         const circumstances = { elapsedMs: elapsedOf(batch), audit: await ledger.audit(id) };
@@ -36,6 +43,7 @@ export function status(door: Door): Command {
         return 0;
       }
       const batches = await ledger.list(mostListed);
+      if (door.account !== undefined) door.say(`Account ${door.account.name}:`);
       if (batches.length === 0) door.say('No batch was handed in yet.');
       for (const batch of batches) door.say(lineOf(batch));
       door.result({ batches: batches.map((batch) => booksOf(batch, { elapsedMs: elapsedOf(batch) })) });

@@ -1,0 +1,42 @@
+import { type Failure, Stop } from '../domain/failure.ts';
+import type { Schedule } from '../domain/schedule.ts';
+import { judgeCron } from '../domain/slots.ts';
+import { isTimeZone } from '../domain/zone-time.ts';
+import { isInbox } from '../inbox/inbox.ts';
+import type { Mill } from './mill.ts';
+
+/** Adds a schedule and sets its alarm. Stops with everything that is wrong with it, and with `schedule_exists`. */
+export async function addSchedule(
+  { ledger, queue }: Pick<Mill, 'ledger' | 'queue'>,
+  schedule: Schedule,
+): Promise<void> {
+  const found: Failure[] = [];
+  const cron = judgeCron(schedule.cron);
+  if (cron !== undefined) found.push({ code: 'schedule_wrong', field: '--cron', detail: cron });
+  if (!isTimeZone(schedule.timeZone)) {
+    const detail = 'It must be a zone of the IANA list, for instance Europe/Paris.';
+    found.push({ code: 'schedule_wrong', field: '--tz', detail });
+  }
+  if (schedule.pattern.includes('/') || schedule.pattern.length > 200) {
+    const detail = 'It must be the name of a file, without a folder, in which * and ? stand for others.';
+    found.push({ code: 'schedule_wrong', field: '--pattern', detail });
+  }
+  if (!(await isInbox(schedule.inbox))) found.push({ code: 'inbox_unreachable', field: '--inbox' });
+  if (found.length > 0) throw new Stop(found, 1);
+  if (!(await ledger.addSchedule(schedule)))
+    throw new Stop([{ code: 'schedule_exists', detail: `(${schedule.name})` }], 1);
+  await ledger.note('', { what: 'schedule added', schedule: schedule.name, by: schedule.addedBy });
+  await queue.alarms().keep(await ledger.schedules());
+}
+
+/** Takes a schedule away; its history stays, and a slot that is under way is finished. A Stop with `schedule_unknown`. */
+export async function removeSchedule(
+  { ledger, queue }: Pick<Mill, 'ledger' | 'queue'>,
+  name: string,
+  by: string,
+): Promise<void> {
+  if (!(await ledger.removeSchedule(name)))
+    throw new Stop([{ code: 'schedule_unknown', detail: `(${name})` }], 1);
+  await ledger.note('', { what: 'schedule removed', schedule: name, by });
+  await queue.alarms().keep(await ledger.schedules());
+}

@@ -1,0 +1,149 @@
+import type { Failure } from '../domain/failure.ts';
+import { fitsPattern, gapsIn, isTemporary, numberOf } from '../domain/file-name.ts';
+import { fileLeft, fileMissing, inboxUnreachable, numbersMissing } from '../domain/night-notices.ts';
+import { type Slot, type SlotFile, withFile } from '../domain/schedule.ts';
+import { type InboxFile, lookAtInbox } from '../inbox/inbox.ts';
+import { giveBack } from './give-back.ts';
+import type { Looks } from './looks.ts';
+import { kept, type NightParts } from './night.ts';
+import { moveOn, settleVanished, takeFile } from './take-file.ts';
+import { told } from './told.ts';
+
+/** An inbox that no machine has reached for so long after the slot is told, in ms. */
+const unreachableMs = 10 * 60_000;
+
+/** Files that a slot takes at most; others wait for the next one. */
+const mostTaken = 1000;
+
+/**
+ * Looks at the inbox of an open slot once and takes every complete file. The slot works on once all that was there is taken, or the time to
+ * wait is over: then what is missing or was left is told. `now` in ms of the ledger's clock; `isLast`: no later slot has been opened.
+ */
+export async function gatherFiles(
+  parts: NightParts,
+  looks: Looks,
+  opened: Slot,
+  now: number,
+  isLast: boolean,
+): Promise<Slot> {
+  const { inbox, policy } = opened.schedule;
+  const files = await lookAtInbox(inbox);
+  const isOver = !isLast || now >= Math.max(opened.at, opened.openedAt) + policy.waitMs;
+  if (files === undefined) {
+    const isAway = opened.isReached === undefined && now >= opened.openedAt + unreachableMs;
+    const slot = isAway ? await told(parts, opened, inboxUnreachable(opened, now)) : opened;
+    if (!isLast) return kept(parts, { ...slot, state: 'working' });
+    return slot === opened ? slot : kept(parts, slot);
+  }
+  const reached = opened.isReached ? opened : await kept(parts, { ...opened, isReached: true });
+  const moved = await finishMoves(parts, reached, files);
+  const { slot, waiting, isProven } = await takeAll(parts, looks, moved, files);
+  const hasFile = slot.files.some(({ kind }) => kind !== 'left');
+  const isAwaited = waiting.length > 0 || (!hasFile && isFileDue(slot));
+  // A file that was just seen has its time to stand still, however short the wait is.
+  if (isAwaited && (!isOver || (isLast && !isProven))) return slot;
+  return startWork(parts, leave(slot, waiting), now);
+}
+
+/** Whoever runs a slot by hand sees that there is no file. */
+function isFileDue({ by, schedule }: Slot): boolean {
+  return by === undefined && !schedule.policy.fileOptional;
+}
+
+/** A file that was not taken, and why. */
+interface Waiting {
+  readonly file: InboxFile;
+  readonly failure: Failure;
+}
+
+interface Gathered {
+  readonly slot: Slot;
+  readonly waiting: readonly Waiting[];
+  /** Each that waits was seen for long enough to have stood still. */
+  readonly isProven: boolean;
+}
+
+/** What an earlier look has begun and not finished. */
+async function finishMoves(parts: NightParts, slot: Slot, files: readonly InboxFile[]): Promise<Slot> {
+  let now = slot;
+  for (const record of slot.files) {
+    if (record.stage === 'taken') now = await moveOn(parts, now, record);
+    const isThere = files.some((file) => isRecordOf(record, file));
+    if (record.stage === 'taking' && !isThere) now = await settleVanished(parts, now, record);
+  }
+  return now;
+}
+
+async function takeAll(
+  parts: NightParts,
+  looks: Looks,
+  start: Slot,
+  files: readonly InboxFile[],
+): Promise<Gathered> {
+  const { pattern, policy } = start.schedule;
+  const marker = policy.marker ?? '';
+  const names = new Set(files.map(({ name }) => name));
+  const isMeant = ({ name }: InboxFile) =>
+    !isTemporary(name) && fitsPattern(name, pattern) && (marker === '' || !name.endsWith(marker));
+  const meant = files.filter(isMeant);
+  const { stable, fresh } = looks.see(meant, parts.mill.clock.monotonic(), policy.stableForMs);
+  const waiting: Waiting[] = [];
+  let slot = start;
+  for (const file of meant) {
+    parts.signal.throwIfAborted();
+    const record = slot.files.find((one) => isRecordOf(one, file));
+    if (record !== undefined && record.stage !== 'taking') continue;
+    const isWhole = marker === '' ? stable.has(file.path) : names.has(`${file.name}${marker}`);
+    const known = looks.verdictOn(file);
+    if ((!isWhole && record === undefined) || slot.files.length >= mostTaken)
+      waiting.push({ file, failure: { code: 'file_growing' } });
+    else if (known !== undefined) waiting.push({ file, failure: known });
+    else {
+      const taken = await takeFile(parts, slot, file);
+      slot = taken.slot;
+      if (taken.waits === undefined) continue;
+      looks.note(file, taken.waits);
+      waiting.push({ file, failure: taken.waits });
+    }
+  }
+  return { slot, waiting, isProven: waiting.every(({ file }) => marker !== '' || !fresh.has(file.path)) };
+}
+
+function isRecordOf(record: SlotFile, file: InboxFile): boolean {
+  return record.name === file.name && record.stamp === file.stamp;
+}
+
+function leave(slot: Slot, waiting: readonly Waiting[]): Slot {
+  return waiting.reduce(
+    (now, { file: { name, stamp }, failure }) =>
+      withFile(now, {
+        ...{ name, stamp, kind: 'left', stage: 'answered', rows: 0, amountCents: 0 },
+        failures: { [failure.code]: 1 },
+      }),
+    slot,
+  );
+}
+
+/** A slot may have been opened before the one before it was through. */
+async function lastNumberOf({ mill }: NightParts, slot: Slot): Promise<number | undefined> {
+  const earlier = await mill.ledger.slots(slot.schedule.name, 20);
+  const known = [slot, ...earlier].flatMap(({ lastNumber }) => lastNumber ?? []);
+  return known.length === 0 ? undefined : Math.max(...known);
+}
+
+/** Tells what is missing, gives back what waiting may have helped, and closes the inbox for this slot. */
+async function startWork(parts: NightParts, gathered: Slot, now: number): Promise<Slot> {
+  const { policy } = gathered.schedule;
+  let slot = gathered;
+  const taken = slot.files.filter(({ kind }) => kind !== 'left');
+  if (slot.files.length === 0 && isFileDue(slot)) slot = await told(parts, slot, fileMissing(slot, now));
+  if (taken.length < slot.files.length) slot = await told(parts, slot, fileLeft(slot, now));
+  if (policy.numbered) {
+    const numbers = taken.flatMap(({ name }) => numberOf(name) ?? []);
+    const { missing, last } = gapsIn(await lastNumberOf(parts, slot), numbers);
+    if (missing.length > 0) slot = await told(parts, slot, numbersMissing(slot, now, missing));
+    if (last !== undefined) slot = { ...slot, lastNumber: last };
+  }
+  if (policy.retryFailed) slot = await giveBack(parts, slot);
+  return kept(parts, { ...slot, state: 'working' });
+}

@@ -1,0 +1,43 @@
+import type { RetriedBatch, Slot } from '../domain/schedule.ts';
+import { kept, type NightParts } from './night.ts';
+import { passing, retryBatch } from './retry-batch.ts';
+
+/** Failed rows of slots that are older than this, in ms, are left to people. */
+const retriedForMs = 7 * 24 * 60 * 60 * 1000;
+
+const mostSlots = 500;
+
+/**
+ * Gives failed rows of the schedule's earlier batches back where waiting helps. The batches are kept before any row moves, so that their
+ * reports are written anew whatever is cut.
+ */
+export async function giveBack(parts: NightParts, slot: Slot): Promise<Slot> {
+  const { ledger } = parts.mill;
+  let now =
+    slot.retried.length > 0 ? slot : await kept(parts, { ...slot, retried: await failedBefore(parts, slot) });
+  for (const one of now.retried) {
+    const batch = await ledger.read(one.batch);
+    if (batch?.sealedAt === undefined || batch.cancelled !== undefined) continue;
+    const wish = { by: `schedule ${slot.schedule.name}`, why: 'waiting may have helped' };
+    const rows = await retryBatch(parts.mill, batch, wish, passing);
+    const retried = now.retried.map((other) =>
+      other.batch === one.batch ? { ...other, rows: other.rows + rows } : other,
+    );
+    if (rows > 0) now = await kept(parts, { ...now, retried });
+  }
+  return now;
+}
+
+async function failedBefore({ mill }: NightParts, slot: Slot): Promise<RetriedBatch[]> {
+  const found = new Map<string, RetriedBatch>();
+  for (const earlier of await mill.ledger.slots(slot.schedule.name, mostSlots)) {
+    if (earlier.at >= slot.at || earlier.at < slot.at - retriedForMs) continue;
+    for (const { kind, batch: id, place, answer } of earlier.files) {
+      if (kind !== 'submitted' || id === undefined || place === undefined || answer === undefined) continue;
+      const batch = await mill.ledger.read(id);
+      if (batch === undefined || batch.books.refused + batch.books.failed === 0) continue;
+      found.set(id, { batch: id, rows: 0, place, answer, isAnswered: false });
+    }
+  }
+  return [...found.values()];
+}

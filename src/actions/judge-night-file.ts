@@ -1,0 +1,148 @@
+import { Readable } from 'node:stream';
+import type { Batch } from '../domain/batch.ts';
+import { euros } from '../domain/cents.ts';
+import { type Failure, type FailureCode, failures, Stop } from '../domain/failure.ts';
+import type { Slot } from '../domain/schedule.ts';
+import { localDate } from '../domain/zone-time.ts';
+import { type InboxFile, mayBeCut } from '../inbox/inbox.ts';
+import { type Check, checkFile } from './check-file.ts';
+import type { NightParts } from './night.ts';
+import { type InputFile, openFile } from './open-file.ts';
+
+/** What is to become of a file of an inbox. */
+export type NightVerdict =
+  | { readonly kind: 'submit'; readonly input: InputFile; readonly checked: Check }
+  /** Its content was handed in before. */
+  | { readonly kind: 'repeat'; readonly earlier: Batch }
+  | {
+      readonly kind: 'refuse';
+      readonly failures: readonly Failure[];
+      readonly read?: { readonly input: InputFile; readonly checked: Check };
+    }
+  /** It may not be whole yet. */
+  | { readonly kind: 'wait'; readonly failure: Failure };
+
+/** What a file looks like whose writer was interrupted. */
+const halfWritten: ReadonlySet<FailureCode> = new Set([
+  'file_empty',
+  'file_damaged',
+  'file_changed',
+  'file_missing',
+  'quote_broken',
+]);
+
+/** Judges a file of the inbox by the rules and the policy of its schedule; writes nothing. */
+export async function judgeNightFile(parts: NightParts, slot: Slot, file: InboxFile): Promise<NightVerdict> {
+  const { policy } = slot.schedule;
+  const canBeCut = policy.marker === undefined && !policy.allowOpenEnd;
+  try {
+    const isOpenEnded = canBeCut && (await mayBeCut(file.path));
+    const verdict = await judgeWhole(parts, slot, file);
+    if (!isOpenEnded || verdict.kind === 'wait' || meetsItsSum(verdict)) return verdict;
+    return { kind: 'wait', failure: { code: 'file_may_be_cut' } };
+  } catch (error) {
+    // Between the look and now it was taken away, or its rights are missing.
+    const code = (error as { readonly code?: unknown } | null)?.code;
+    if (error instanceof Stop || typeof code !== 'string') throw error;
+    return { kind: 'wait', failure: { code: 'file_missing', detail: `${file.name} gives ${code}.` } };
+  }
+}
+
+function meetsItsSum(verdict: NightVerdict): boolean {
+  if (verdict.kind === 'repeat') return true;
+  if (verdict.kind === 'wait') return false;
+  const checked = verdict.kind === 'submit' ? verdict.checked : verdict.read?.checked;
+  return checked?.survey.hasTotals === true && checked.survey.refusals.length === 0;
+}
+
+async function judgeWhole(parts: NightParts, slot: Slot, file: InboxFile): Promise<NightVerdict> {
+  const { ledger } = parts.mill;
+  try {
+    const input = await openNightFile(parts, slot, file);
+    const checked = await checkFile(input.tables, input.rules, ledger);
+    const earlier = checked.ledger?.earlier;
+    if (earlier?.sealedAt !== undefined && !isOurs(slot, file, earlier)) return judgeRepeat(earlier);
+    const found = [...checked.survey.refusals, ...(await refusals(parts, slot, file, checked))];
+    if (found.length === 0) return { kind: 'submit', input, checked };
+    return { kind: 'refuse', failures: found, read: { input, checked } };
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    const [first] = error.failures;
+    if (first === undefined || failures[first.code].family === 'machine') throw error;
+    const isUnfinished = halfWritten.has(first.code) && slot.schedule.policy.marker === undefined;
+    if (isUnfinished) return { kind: 'wait', failure: first };
+    return { kind: 'refuse', failures: error.failures };
+  }
+}
+
+function openNightFile({ mill, limits, spoolFolder }: NightParts, slot: Slot, file: InboxFile) {
+  const { options, hints, isMappedAsLast, amountMaxCents, again } = slot.schedule.rules;
+  const now = mill.clock.now();
+  const rules = { options, hints, amountMaxCents, now, ...(again !== undefined && { again }) };
+  const recall = mill.ledger.mapAmong;
+  return openFile(file.path, rules, {
+    spoolFolder,
+    stdin: Readable.from([]),
+    limits,
+    isMappedAsLast,
+    recall,
+  });
+}
+
+/** The submission of this very file was begun by this slot before. */
+function isOurs({ files }: Slot, { name, stamp }: InboxFile, { id }: Batch): boolean {
+  return files.some(
+    (one) => one.name === name && one.stamp === stamp && one.kind === 'submitted' && one.batch === id,
+  );
+}
+
+/** A person said that this content is not to be sent; the same file alone does not take that back. */
+function judgeRepeat(earlier: Batch): NightVerdict {
+  if (earlier.cancelled === undefined || earlier.books.cancelled === 0) return { kind: 'repeat', earlier };
+  const { by, why } = earlier.cancelled;
+  const detail = `Batch ${earlier.id}, by ${by}${why && `: ${why}`}.`;
+  return { kind: 'refuse', failures: [{ code: 'batch_cancelled', detail }] };
+}
+
+async function refusals(parts: NightParts, slot: Slot, file: InboxFile, { survey, ledger }: Check) {
+  const { policy } = slot.schedule;
+  const found: Failure[] = [];
+  const rejected = survey.rejected + (ledger?.conflictCount ?? 0);
+  const duplicates = survey.duplicates.size + (ledger?.twinCount ?? 0);
+  if (rejected > 0 && !policy.skipRejected)
+    found.push({ code: 'rows_rejected', detail: `${rejected} of ${survey.rows} rows.` });
+  if (duplicates > 0)
+    found.push({ code: 'duplicates_not_accepted', detail: `${duplicates} of ${survey.rows} rows.` });
+  if (policy.requireTotals && !survey.hasTotals) found.push({ code: 'totals_missing' });
+  const { rows, cents } = await spentTonight(parts, slot, file);
+  if (policy.maxRows !== undefined && rows + survey.accepted > policy.maxRows) {
+    const detail = `${survey.accepted} rows after ${rows}, ${policy.maxRows} allowed.`;
+    found.push({ code: 'night_ceiling', field: '--max-rows', detail });
+  }
+  if (policy.maxSumCents !== undefined && cents + survey.amountCents > policy.maxSumCents) {
+    const detail = `${euros(survey.amountCents)} after ${euros(cents)}, ${euros(policy.maxSumCents)} allowed.`;
+    found.push({ code: 'night_ceiling', field: '--max-sum', detail });
+  }
+  return found;
+}
+
+/** Slots of one date that are looked at for its ceilings. */
+const mostOfNight = 500;
+
+/** What the other files of the schedule's local date have taken from its ceilings. */
+async function spentTonight({ mill }: NightParts, slot: Slot, file: InboxFile) {
+  const { name, timeZone, policy } = slot.schedule;
+  let rows = 0;
+  let cents = 0;
+  if (policy.maxRows === undefined && policy.maxSumCents === undefined) return { rows, cents };
+  const night = localDate(slot.at, timeZone);
+  for (const one of await mill.ledger.slots(name, mostOfNight)) {
+    if (localDate(one.at, timeZone) !== night) continue;
+    for (const other of one.files) {
+      if (one.at === slot.at && other.name === file.name && other.stamp === file.stamp) continue;
+      rows += other.rows;
+      cents += other.amountCents;
+    }
+  }
+  return { rows, cents };
+}

@@ -1,0 +1,121 @@
+import { nightWaits, slotMissed } from '../domain/night-notices.ts';
+import type { Schedule, Slot } from '../domain/schedule.ts';
+import { slotsBetween } from '../domain/slots.ts';
+import { finishSlot } from './finish-slot.ts';
+import { gatherFiles } from './gather-files.ts';
+import type { Looks } from './looks.ts';
+import { kept, type NightParts, Overtaken } from './night.ts';
+import { told } from './told.ts';
+
+/** A turn is renewed while it is used; that of a killed process ends after so long, in ms. */
+const turnMs = 15_000;
+
+/** A slot that is under way for longer than this is told, in ms. */
+const longMs = 60 * 60 * 1000;
+
+/** Slots found at once that nobody has opened; older ones are not even recorded. */
+const mostMissed = 100;
+
+/**
+ * Sets the alarms as the ledger wants them, opens the slots that are due, and moves those under way one step on. Answers whether any is
+ * under way. Whatever goes wrong with one schedule is told, and holds no other up.
+ */
+export async function lookAtNights(parts: NightParts, looks: Looks): Promise<boolean> {
+  const { ledger } = parts.mill;
+  const { now } = await ledger.standing();
+  const schedules = await ledger.schedules();
+  await orTold(parts, 'alarms', () => parts.mill.queue.alarms().keep(schedules));
+  for (const schedule of schedules)
+    await orTold(parts, schedule.name, () =>
+      inTurn(parts, schedule.name, () => openDueSlot(parts, schedule, now)),
+    );
+  const slots = await ledger.openSlots();
+  for (const { schedule, at } of slots)
+    await orTold(parts, schedule.name, () =>
+      inTurn(parts, schedule.name, () => moveSlot(parts, looks, schedule.name, at, now)),
+    );
+  if (slots.length === 0) looks.clear();
+  return slots.length > 0;
+}
+
+async function orTold(parts: NightParts, name: string, work: () => Promise<void>): Promise<void> {
+  if (parts.signal.aborted) return;
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof Overtaken || error === parts.signal.reason) return;
+    parts.mill.warn('A night met an obstacle; the next look goes on.', {
+      schedule: name,
+      detail: String(error),
+    });
+  }
+}
+
+/** Does it where no other process does: that saves work, safety does not rest on it. */
+async function inTurn({ mill, signal }: NightParts, name: string, work: () => Promise<void>): Promise<void> {
+  const { ledger, clock } = mill;
+  const what = `night ${name}`;
+  const turn = await ledger.takeTurn(what, turnMs);
+  if (turn === undefined) return;
+  const ended = new AbortController();
+  const renewing = (async () => {
+    while (!ended.signal.aborted) {
+      await clock.sleep(turnMs / 3, ended.signal);
+      if (!ended.signal.aborted) await ledger.keepTurn(what, turn, turnMs).catch(() => undefined);
+    }
+  })();
+  try {
+    if (!signal.aborted) await work();
+  } finally {
+    ended.abort();
+    await renewing;
+    await ledger.leaveTurn(what, turn);
+  }
+}
+
+/** Opens the newest due slot; the older ones are recorded as missed, and it takes their files. */
+export async function openDueSlot(
+  { mill: { ledger } }: Pick<NightParts, 'mill'>,
+  schedule: Schedule,
+  now: number,
+): Promise<void> {
+  const [last] = await ledger.slots(schedule.name, 1);
+  const after = Math.max(schedule.addedAt, last?.at ?? 0);
+  const due = slotsBetween(schedule, after, now, mostMissed);
+  const newest = due.at(-1);
+  if (newest === undefined) return;
+  const missed = due.slice(0, -1);
+  for (const at of missed) await ledger.keepSlot({ ...newSlot(schedule, at, now, last), state: 'missed' });
+  const slot = newSlot(schedule, newest, now, last);
+  if (missed.length > 0) await ledger.postNotice(slotMissed(slot, now, missed));
+  await ledger.keepSlot({ ...slot, missed: missed.length });
+}
+
+/** A slot as it is opened; `now` in ms of the ledger's clock. */
+export function newSlot(schedule: Schedule, at: number, now: number, last: Slot | undefined): Slot {
+  const lastNumber = last?.lastNumber;
+  return {
+    ...{ schedule, at, state: 'open', revision: 0, openedAt: now },
+    ...{ missed: 0, files: [], retried: [], told: [] },
+    ...(lastNumber !== undefined && { lastNumber }),
+  };
+}
+
+async function moveSlot(
+  parts: NightParts,
+  looks: Looks,
+  name: string,
+  at: number,
+  now: number,
+): Promise<void> {
+  const { ledger } = parts.mill;
+  // Read in the turn: another process may have moved it on since.
+  const found = (await ledger.openSlots()).find((one) => one.at === at && one.schedule.name === name);
+  if (found === undefined) return;
+  const isLate = now >= found.openedAt + longMs && !found.told.includes('night_waits');
+  const slot = isLate ? await kept(parts, await told(parts, found, nightWaits(found, now))) : found;
+  const [newest] = await ledger.slots(name, 1);
+  const isLast = newest === undefined || newest.at <= at;
+  const gathered = slot.state === 'open' ? await gatherFiles(parts, looks, slot, now, isLast) : slot;
+  if (gathered.state === 'working') await finishSlot(parts, gathered, now);
+}

@@ -1,0 +1,31 @@
+import type { Slot, SlotFile } from '../domain/schedule.ts';
+import type { FileLimits } from '../domain/table.ts';
+import { localDate } from '../domain/zone-time.ts';
+import type { Mill } from './mill.ts';
+
+/** The parts that nights work with. */
+export interface NightParts {
+  readonly mill: Pick<Mill, 'ledger' | 'queue' | 'clock' | 'note' | 'warn'>;
+  readonly limits: FileLimits;
+  /** Where standard input would be copied to. */
+  readonly spoolFolder: string;
+  /** Keeps two drafts of one file apart. */
+  readonly randomId: () => string;
+  /** Fires when the process is to end: what was begun is finished by the next look of any process. */
+  readonly signal: AbortSignal;
+}
+
+/** Another process has moved the slot meanwhile: it goes on there. */
+export class Overtaken extends Error {}
+
+/** Keeps the slot as it stands now; throws `Overtaken` where another process has moved it. */
+export async function kept({ mill }: NightParts, slot: Slot): Promise<Slot> {
+  const now = await mill.ledger.keepSlot(slot);
+  if (now === undefined) throw new Overtaken(`${slot.schedule.name}: the slot goes on elsewhere`);
+  return now;
+}
+
+/** The folder of a slot below `done` or `refused`, by its local date. */
+export function folderOf({ schedule, at }: Slot, kind: SlotFile['kind']): string {
+  return `${kind === 'refused' ? 'refused' : 'done'}/${localDate(at, schedule.timeZone)}`;
+}

@@ -1,0 +1,175 @@
+import { basename, dirname, join } from 'node:path';
+import { answerName } from '../domain/answer-name.ts';
+import type { Failure } from '../domain/failure.ts';
+import { Stop } from '../domain/failure.ts';
+import { addCodes, type CodeCounts, type Slot, type SlotFile, withFile } from '../domain/schedule.ts';
+import { freePlace, type InboxFile, makeFolder, moveTo, stampOf } from '../inbox/inbox.ts';
+import { judgeNightFile, type NightVerdict } from './judge-night-file.ts';
+import { folderOf, kept, type NightParts } from './night.ts';
+import { addJobs, submitBatch } from './submit-batch.ts';
+import { listFormat, writeFailures } from './write-failures.ts';
+import { writeJudgedRejections } from './write-rejected.ts';
+
+/** The slot after a file was looked at; `waits`: it was left as it is, because it may not be whole. */
+export interface Taken {
+  readonly slot: Slot;
+  readonly waits?: Failure;
+}
+
+/**
+ * Judges a file of the inbox, hands it in and moves it, or refuses it. What is going to be done is kept before it is done, so that it can be
+ * cut anywhere and done again: the same file ends in the same batch and the same place.
+ */
+export async function takeFile(parts: NightParts, slot: Slot, file: InboxFile): Promise<Taken> {
+  const verdict = await judgeNightFile(parts, slot, file);
+  switch (verdict.kind) {
+    case 'wait':
+      return { slot, waits: verdict.failure };
+    case 'refuse':
+      return { slot: await refuse(parts, slot, file, verdict) };
+    case 'repeat':
+      return { slot: await repeat(parts, slot, file, verdict) };
+    case 'submit':
+      return submit(parts, slot, file, verdict);
+  }
+}
+
+async function submit(
+  parts: NightParts,
+  slot: Slot,
+  file: InboxFile,
+  { input, checked }: Extract<NightVerdict, { kind: 'submit' }>,
+): Promise<Taken> {
+  const { survey } = checked;
+  const begun = recordOf(file, {
+    kind: 'submitted',
+    stage: 'taking',
+    batch: survey.batch,
+    rows: survey.accepted,
+    amountCents: survey.amountCents,
+    failures: Object.fromEntries(survey.failureCounts),
+  });
+  const underWay = await kept(parts, withFile(slot, begun));
+  try {
+    await submitBatch(parts.mill, input, input.rules, survey, {}, parts.signal);
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    if (error.failures[0]?.code === 'file_changed') return { slot: underWay, waits: error.failures[0] };
+    if (error.exitCode !== 2) throw error;
+    return { slot: await refuse(parts, underWay, file, { kind: 'refuse', failures: error.failures }) };
+  }
+  return { slot: await settleIn(parts, underWay, { ...begun, stage: 'taken' }) };
+}
+
+async function repeat(
+  parts: NightParts,
+  slot: Slot,
+  file: InboxFile,
+  { earlier }: Extract<NightVerdict, { kind: 'repeat' }>,
+): Promise<Slot> {
+  // The process that sealed it may have been cut before it added the jobs.
+  if (earlier.books.open > 0) await addJobs(parts.mill.ledger, parts.mill.queue, earlier.id);
+  const remark = `Handed in before as batch ${earlier.id}, file ${earlier.file}: no second link.`;
+  return settleIn(
+    parts,
+    slot,
+    recordOf(file, { kind: 'repeated', stage: 'taken', batch: earlier.id, remark }),
+  );
+}
+
+/** Gives what is in the ledger a place in `done`, and moves it there. */
+async function settleIn(parts: NightParts, slot: Slot, record: SlotFile): Promise<Slot> {
+  const place = await freePlace(slot.schedule.inbox, `${folderOf(slot, record.kind)}/${record.name}`);
+  const placed = { ...record, place };
+  return moveOn(parts, await kept(parts, withFile(slot, placed)), placed);
+}
+
+/** Moves a file that is in the ledger to its place; what has become of it meanwhile is remarked. */
+export async function moveOn(parts: NightParts, slot: Slot, record: SlotFile): Promise<Slot> {
+  const { inbox, policy } = slot.schedule;
+  const { name, stamp, place } = record;
+  if (place === undefined) return settleIn(parts, slot, record);
+  if (policy.marker !== undefined) await moveMarker(inbox, record, policy.marker);
+  const move = await moveTo(inbox, { name, stamp, path: join(inbox, name) }, place);
+  if (move === 'taken') return settleIn(parts, slot, record);
+  const isSame = move === 'moved' && (await stampOf(join(inbox, place))) === stamp;
+  return kept(
+    parts,
+    withFile(slot, { ...record, stage: 'moved', ...(isSame ? {} : changedOf(record, move)) }),
+  );
+}
+
+function changedOf({ failures, remark }: SlotFile, move: string): Partial<SlotFile> {
+  const said = move === 'gone' ? 'It was gone before it was moved.' : 'It changed after it was handed in.';
+  return {
+    failures: addCodes(failures, { file_changed: 1 }),
+    remark: [remark, said].filter(Boolean).join(' '),
+  };
+}
+
+/** Before the file itself: a marker that stays behind would vouch for the next file of its name. */
+async function moveMarker(inbox: string, { name, place = '' }: SlotFile, ending: string): Promise<void> {
+  const path = join(inbox, `${name}${ending}`);
+  const stamp = await stampOf(path);
+  if (stamp === undefined) return;
+  await moveTo(inbox, { name, path, stamp }, await freePlace(inbox, `${place}${ending}`));
+}
+
+/** Puts a file into `refused`, beside the list of its failures and, where rows are to be mended, those. */
+async function refuse(
+  parts: NightParts,
+  slot: Slot,
+  file: InboxFile,
+  { failures, read }: Extract<NightVerdict, { kind: 'refuse' }>,
+): Promise<Slot> {
+  const { inbox, rules, policy } = slot.schedule;
+  const place = await freePlace(inbox, `${folderOf(slot, 'refused')}/${file.name}`);
+  const name = answerName(basename(place), listFormat, 'failures');
+  const answer = await freePlace(inbox, `${dirname(place)}/${name}`);
+  const survey = read?.checked.survey;
+  const counts: CodeCounts = addCodes(
+    ...failures.map(({ code }) => ({ [code]: 1 })),
+    Object.fromEntries(survey?.failureCounts ?? []),
+  );
+  const begun = recordOf(file, { kind: 'refused', stage: 'taking', place, answer, failures: counts });
+  const underWay = await kept(parts, withFile(slot, begun));
+  await makeFolder(inbox, place);
+  const findings = [
+    ...failures.map((failure) => ({ line: 0, failure })),
+    ...(survey?.failures ?? []),
+    ...(read?.checked.ledger?.conflicts ?? []),
+  ];
+  await writeFailures(join(inbox, answer), findings, rules.options.language, parts.randomId());
+  if (read !== undefined && survey !== undefined && findings.length > failures.length) {
+    const toMend = join(inbox, dirname(place), answerName(basename(place), survey.plan.format, 'rejected'));
+    const { tables, rules: own } = read.input;
+    await writeJudgedRejections(tables, own, survey, parts.mill.ledger, toMend, parts.randomId());
+  }
+  if (policy.marker !== undefined) await moveMarker(inbox, begun, policy.marker);
+  const move = await moveTo(inbox, file, place);
+  if (move === 'taken')
+    return refuse(parts, underWay, file, { kind: 'refuse', failures, ...(read && { read }) });
+  return kept(parts, withFile(underWay, { ...begun, stage: 'answered' }));
+}
+
+function recordOf(file: InboxFile, known: Partial<SlotFile> & Pick<SlotFile, 'kind' | 'stage'>): SlotFile {
+  return { name: file.name, stamp: file.stamp, rows: 0, amountCents: 0, failures: {}, ...known };
+}
+
+/**
+ * What became of a file that was begun and is not in the inbox any more: in the ledger, at its place, or taken away by somebody. Answers the
+ * slot as it stands then.
+ */
+export async function settleVanished(parts: NightParts, slot: Slot, record: SlotFile): Promise<Slot> {
+  const batch = record.batch === undefined ? undefined : await parts.mill.ledger.read(record.batch);
+  if (record.kind === 'submitted' && batch?.sealedAt !== undefined)
+    return moveOn(parts, slot, { ...record, stage: 'taken' });
+  const isThere = record.place !== undefined && (await stampOf(join(slot.schedule.inbox, record.place)));
+  if (record.kind === 'refused' && isThere)
+    return kept(parts, withFile(slot, { ...record, stage: 'answered' }));
+  const failures: CodeCounts = { file_missing: 1 };
+  return kept(
+    parts,
+    withFile(slot, { ...record, kind: 'left', stage: 'answered', rows: 0, amountCents: 0, failures }),
+  );
+}

@@ -1,0 +1,42 @@
+import { Command } from 'commander';
+import { Stop } from '../../domain/failure.ts';
+import { openLedger } from '../batch-of.ts';
+import { type Door, onDoor } from '../door.ts';
+import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
+import { wholeNumber } from '../reading-flags.ts';
+import { saySlotWhole, slotResult, viewOf } from '../schedule-text.ts';
+
+interface HistoryFlags extends SandboxFlags {
+  readonly last: number;
+}
+
+/** `schedule history NAME`: its slots, newest first, with what became of each file. */
+export function scheduleHistory(door: Door): Command {
+  const command = new Command('history').argument(
+    '<name>',
+    'of the schedule, also of one that was taken away',
+  );
+  command.description('Shows the slots of a schedule, newest first, and what became of each file.');
+  withSandboxFlag(command).option('--last <slots>', 'so many slots', wholeNumber, 10);
+  return onDoor<HistoryFlags>(
+    command,
+    door,
+    'npx linkmill schedule history nightly',
+    async (flags, name = '') => {
+      const open = await openLedger(door, configOf(door, flags), flags);
+      try {
+        const { ledger } = open.mill;
+        const slots = await ledger.slots(name, flags.last);
+        const isKnown = slots.length > 0 || (await ledger.schedules()).some((one) => one.name === name);
+        if (!isKnown) throw new Stop([{ code: 'schedule_unknown', detail: `(${name})` }], 1);
+        if (slots.length === 0) door.say('It has had no slot yet.');
+        const views = await Promise.all(slots.map((slot) => viewOf(ledger, slot)));
+        for (const view of views) saySlotWhole(door, view);
+        door.result({ schedule: name, slots: views.map(slotResult) });
+        return 0;
+      } finally {
+        await open.close();
+      }
+    },
+  );
+}

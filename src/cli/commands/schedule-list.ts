@@ -1,0 +1,46 @@
+import { Command } from 'commander';
+import { openLedger } from '../batch-of.ts';
+import { type Door, onDoor } from '../door.ts';
+import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
+import { sayNext, saySlot, slotResult, timesOf, viewOf } from '../schedule-text.ts';
+
+/** `schedule list`: every schedule with its times in words, the next three, and its last slot. */
+export function scheduleList(door: Door): Command {
+  const command = new Command('list').description(
+    'Shows the schedules, their next times, and their last slot.',
+  );
+  withSandboxFlag(command);
+  return onDoor<SandboxFlags>(command, door, 'npx linkmill schedule list', async (flags) => {
+    const open = await openLedger(door, configOf(door, flags), flags);
+    try {
+      const { ledger } = open.mill;
+      const { now } = await ledger.standing();
+      const schedules = await ledger.schedules();
+      if (schedules.length === 0) door.say('There is no schedule yet: npx linkmill schedule add --help');
+      const shown: Record<string, unknown>[] = [];
+      for (const schedule of schedules) {
+        const { name, cron, timeZone, inbox, pattern, addedBy } = schedule;
+        const [last] = await ledger.slots(name, 1);
+        const view = last && (await viewOf(ledger, last));
+        door.say(`${name}  ${inbox}  ${pattern}`);
+        sayNext(door, schedule, now);
+        if (view !== undefined) saySlot({ ...door, say: (line) => door.say(`  last  ${line}`) }, view);
+        const next = timesOf(schedule, now);
+        shown.push({
+          name,
+          cron,
+          timeZone,
+          inbox,
+          pattern,
+          addedBy,
+          next,
+          last: view ? slotResult(view) : null,
+        });
+      }
+      door.result({ schedules: shown });
+      return 0;
+    } finally {
+      await open.close();
+    }
+  });
+}

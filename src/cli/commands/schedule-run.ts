@@ -1,0 +1,76 @@
+import { Command } from 'commander';
+import { startWorkers } from '../../../workers/main.ts';
+import { newSlot } from '../../actions/look-at-nights.ts';
+import { Stop } from '../../domain/failure.ts';
+import type { Schedule, Slot } from '../../domain/schedule.ts';
+import { type OpenMill, realClock } from '../../wiring.ts';
+import { openToCall } from '../batch-of.ts';
+import { type Door, onDoor } from '../door.ts';
+import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
+import { nightMeans } from '../night-means.ts';
+import { person } from '../person.ts';
+import { isClean, saySlotWhole, slotResult, viewOf } from '../schedule-text.ts';
+
+interface RunFlags extends SandboxFlags {
+  readonly detach?: true;
+}
+
+const pollMs = 200;
+
+/** `schedule run NAME`: a slot now, worked on here until it is closed. */
+export function scheduleRun(door: Door): Command {
+  const command = new Command('run').argument('<name>', 'of the schedule');
+  command.description('Opens a slot of a schedule now, and works on it until it is closed.');
+  withSandboxFlag(command).option('--detach', 'leave the work to workers');
+  return onDoor<RunFlags>(command, door, 'npx linkmill schedule run nightly', async (flags, name = '') => {
+    const config = configOf(door, flags);
+    const open = await openToCall(door, config, flags);
+    try {
+      const slot = await openNow(open.mill, name);
+      door.say(`A slot of ${name} is open.`);
+      if (flags.detach) {
+        door.result(slotResult({ slot, batches: [] }));
+        return 0;
+      }
+      const workers = startWorkers(open.mill, config.concurrency, nightMeans(config));
+      const closed = await waitFor(open, slot, door.interrupted).finally(() => workers.stop());
+      const view = await viewOf(open.mill.ledger, closed);
+      saySlotWhole(door, view);
+      door.result(slotResult(view));
+      if (door.interrupted.aborted && closed.state !== 'closed') {
+        door.say(`Stopped; a worker goes on with it. See: npx linkmill schedule history ${name}`);
+        return 130;
+      }
+      return isClean(view) ? 0 : 2;
+    } finally {
+      await open.close();
+    }
+  });
+}
+
+async function openNow({ ledger }: OpenMill['mill'], name: string): Promise<Slot> {
+  const schedule: Schedule | undefined = (await ledger.schedules()).find((one) => one.name === name);
+  if (schedule === undefined) throw new Stop([{ code: 'schedule_unknown', detail: `(${name})` }], 1);
+  const { now } = await ledger.standing();
+  const [last] = await ledger.slots(name, 1);
+  const by = person();
+  const slot = await ledger.keepSlot({ ...newSlot(schedule, now, now, last), by });
+  if (slot !== undefined) return slot;
+  // Another was opened in the same moment: it takes the files.
+  const [newest] = await ledger.slots(name, 1);
+  if (newest === undefined) throw new Error(`no slot of ${name}`);
+  return newest;
+}
+
+async function waitFor({ mill: { ledger } }: OpenMill, slot: Slot, signal: AbortSignal): Promise<Slot> {
+  for (;;) {
+    const open = (await ledger.openSlots()).find(
+      ({ schedule, at }) => schedule.name === slot.schedule.name && at === slot.at,
+    );
+    if (open === undefined || signal.aborted) {
+      const slots = await ledger.slots(slot.schedule.name, 500);
+      return slots.find(({ at }) => at === slot.at) ?? slot;
+    }
+    await realClock.sleep(pollMs, signal);
+  }
+}

@@ -1,0 +1,24 @@
+import type { Ledger } from '../wiring.ts';
+import type { Door } from './door.ts';
+import { saySlotWhole, slotResult, viewOf } from './schedule-text.ts';
+
+/** Slots that are looked back over for one that was opened. */
+const mostSlots = 500;
+
+/** Tells the last slot of each schedule that was opened: files, books, what to do. Answers the exit code. */
+export async function sayLastNight(door: Door, ledger: Ledger): Promise<number> {
+  const nights: Record<string, unknown>[] = [];
+  for (const { name } of await ledger.schedules()) {
+    const slot = (await ledger.slots(name, mostSlots)).find(({ state }) => state !== 'missed');
+    if (slot === undefined) {
+      door.say(`${name}  no slot yet`);
+      continue;
+    }
+    const view = await viewOf(ledger, slot);
+    saySlotWhole(door, view);
+    nights.push(slotResult(view));
+  }
+  if (nights.length === 0) door.say('No night was worked yet.');
+  door.result({ nights });
+  return 0;
+}

@@ -1,0 +1,99 @@
+import cronstrue from 'cronstrue/i18n.js';
+import type { Batch } from '../domain/batch.ts';
+import { euros } from '../domain/cents.ts';
+import { codeLines, factsOf, fileLine, nextOf } from '../domain/night-notices.ts';
+import { addCodes, type Schedule, type Slot } from '../domain/schedule.ts';
+import { nextSlots } from '../domain/slots.ts';
+import { dayInWords } from '../domain/zone-time.ts';
+import type { Ledger } from '../wiring.ts';
+import type { Door } from './door.ts';
+import { count } from './findings.ts';
+
+/** Times that are shown ahead. */
+const mostAhead = 3;
+
+/** The next three times of a schedule, ISO 8601 in UTC. */
+export function timesOf(schedule: Schedule, now: number): string[] {
+  return nextSlots(schedule, now, mostAhead).map((at) => new Date(at).toISOString());
+}
+
+/** The times of a schedule in words, and the next three. */
+export function sayNext(door: Pick<Door, 'say' | 'language'>, schedule: Schedule, now: number): void {
+  const words = cronstrue.default.toString(schedule.cron, {
+    locale: door.language,
+    use24HourTimeFormat: true,
+  });
+  door.say(`  ${words} (${schedule.timeZone})`);
+  for (const at of nextSlots(schedule, now, mostAhead))
+    door.say(`  next  ${dayInWords(at, schedule.timeZone, door.language)}`);
+}
+
+/** A slot and the batches that were handed in at it. */
+export interface SlotView {
+  readonly slot: Slot;
+  readonly batches: readonly Batch[];
+}
+
+/** Reads the batches of a slot. */
+export async function viewOf(ledger: Ledger, slot: Slot): Promise<SlotView> {
+  const ids = slot.files.flatMap(({ kind, batch }) =>
+    kind === 'submitted' && batch !== undefined ? [batch] : [],
+  );
+  const batches = await Promise.all(ids.map((id) => ledger.read(id)));
+  return { slot, batches: batches.filter((batch) => batch !== undefined) };
+}
+
+const stateWords = {
+  open: 'inbox open',
+  working: 'batches under way',
+  closed: 'closed',
+  missed: 'missed',
+} as const satisfies Record<Slot['state'], string>;
+
+/** Where a slot stands, in one line. */
+export function saySlot(door: Pick<Door, 'say' | 'language'>, { slot, batches }: SlotView): void {
+  const { schedule, at, state, by } = slot;
+  const { files = 0, created = 0, createdCents = 0 } = factsOf(slot, batches);
+  const when = dayInWords(at, schedule.timeZone, door.language);
+  const hand = by === undefined ? '' : `  by ${by}`;
+  const came =
+    state === 'missed' ? '' : `  ${count(files, 'file')}  ${count(created, 'link')}  ${euros(createdCents)}`;
+  door.say(`${schedule.name}  ${when}  ${stateWords[state]}${came}${hand}`);
+}
+
+/** A slot with its files, its failures by code, and what to do next. */
+export function saySlotWhole(door: Pick<Door, 'say' | 'language'>, view: SlotView): void {
+  const { slot, batches } = view;
+  saySlot(door, view);
+  for (const file of slot.files) door.say(`  ${fileLine(file, batches)}`);
+  const retried = slot.retried.reduce((sum, { rows }) => sum + rows, 0);
+  if (retried > 0) door.say(`  ${retried} failed rows of earlier batches were given back.`);
+  for (const line of codeLines(addCodes(...slot.files.map(({ failures }) => failures))))
+    door.say(`  ${line}`);
+  for (const command of nextOf(slot, batches)) door.say(`  next: npx ${command}`);
+}
+
+/** The JSON of a slot. */
+export function slotResult({ slot, batches }: SlotView): Record<string, unknown> {
+  const { schedule, at, state, files, retried, by, closedAt, missed } = slot;
+  return {
+    schedule: schedule.name,
+    at: new Date(at).toISOString(),
+    state,
+    ...(by !== undefined && { by }),
+    ...(closedAt !== undefined && { closedAt: new Date(closedAt).toISOString() }),
+    missed,
+    ...factsOf(slot, batches),
+    fileList: files.map(({ stamp: _, ...file }) => file),
+    retried,
+    next: nextOf(slot, batches),
+  };
+}
+
+/** Whether nothing of a slot is left to be done by a person. */
+export function isClean({ slot, batches }: SlotView): boolean {
+  const isTaken = slot.files.every(({ kind }) => kind === 'submitted' || kind === 'repeated');
+  return (
+    slot.state === 'closed' && isTaken && nextOf(slot, batches).every((one) => !one.includes(' status '))
+  );
+}

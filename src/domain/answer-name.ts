@@ -1,0 +1,15 @@
+import type { Format } from './table.ts';
+
+/** What a file of ours answers with. */
+export type AnswerKind = 'results' | 'revoked' | 'rejected' | 'failures';
+
+const textEndings = ['csv', 'tsv', 'txt', 'tab'];
+
+/** `refunds.results.csv` for `refunds.csv.gz`: the input's own name and format, never packed. */
+export function answerName(file: string, format: Format, kind: AnswerKind): string {
+  const unpacked = file.replace(/\.gz$/i, '');
+  const [, stem = unpacked, ending = ''] = /^(.+)\.([A-Za-z0-9]{1,5})$/.exec(unpacked) ?? [];
+  const isText = format.kind === 'text';
+  const own = isText && textEndings.includes(ending.toLowerCase()) ? ending : isText ? 'csv' : 'xlsx';
+  return `${stem}.${kind}.${own}`;
+}

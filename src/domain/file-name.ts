@@ -1,0 +1,46 @@
+/** Whether a name is that of a file that is still being written or is nobody's list: hidden, temporary, or of an editor. */
+export function isTemporary(name: string): boolean {
+  return /^[.~]|\.(tmp|part|filepart|crdownload)$/i.test(name);
+}
+
+/** Whether a name fits a pattern in which `*` stands for any characters and `?` for one. */
+export function fitsPattern(name: string, pattern: string): boolean {
+  const source = pattern
+    .replaceAll(/[\\^$.+()[\]{}|]/g, '\\$&')
+    .replaceAll(/\*+/g, '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 'su').test(name);
+}
+
+/** The last number of a name before its ending: 7 of `refunds-0007.csv`; undefined where there is none. */
+export function numberOf(name: string): number | undefined {
+  const digits = /(\d{1,15})\D*$/.exec(name.replace(/(\.[A-Za-z][A-Za-z0-9]{0,4})+$/, ''))?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** Gaps named one by one. */
+const mostNamed = 20;
+
+/** The first twenty numbers after `last` that are skipped by these, and the last number now. */
+export function gapsIn(
+  last: number | undefined,
+  numbers: readonly number[],
+): { readonly missing: readonly number[]; readonly last: number | undefined } {
+  const later = numbers
+    .filter((one) => last === undefined || one > last)
+    .toSorted((one, other) => one - other);
+  const there = new Set(later);
+  const end = later.at(-1) ?? last;
+  const missing: number[] = [];
+  const first = last === undefined ? later[0] : last + 1;
+  for (let one = first ?? 0; end !== undefined && one < end && missing.length < mostNamed; one += 1)
+    if (!there.has(one)) missing.push(one);
+  return { missing, last: end };
+}
+
+/** A free name for another file of the same name: `refunds-2.csv`. */
+export function numberedName(name: string, number: number): string {
+  if (number === 1) return name;
+  const [, stem = name, ending = ''] = /^(.+?)((?:\.[A-Za-z0-9]{1,5}){1,2})$/.exec(name) ?? [];
+  return `${stem}-${number}${ending}`;
+}

@@ -1,0 +1,196 @@
+import { type Batch, isWhole } from './batch.ts';
+import { euros } from './cents.ts';
+import { type FailureCode, failures } from './failure.ts';
+import type { Notice, NoticeKind } from './notice.ts';
+import { addCodes, type Slot, type SlotFile, slotKey } from './schedule.ts';
+import { localMoment } from './zone-time.ts';
+
+/** Files, numbers or slots that a notice names one by one. */
+const mostNamed = 20;
+
+/** A slot as a person says it: `nightly, slot of 2026-11-25 02:00 Europe/Paris`. */
+export function slotInWords({ schedule, at }: Pick<Slot, 'schedule' | 'at'>): string {
+  return `${schedule.name}, slot of ${localMoment(at, schedule.timeZone)}`;
+}
+
+interface Said {
+  readonly subject: string;
+  readonly lines: readonly string[];
+  readonly facts?: Notice['facts'];
+  readonly next?: readonly string[];
+}
+
+function noticeOf(
+  kind: NoticeKind,
+  slot: Slot,
+  now: number,
+  { subject, lines, facts = {}, next = [] }: Said,
+): Notice {
+  const about = `${slot.schedule.name}: ${subject}`;
+  return {
+    id: `${kind}:${slotKey(slot)}`,
+    kind,
+    at: now,
+    subject: about,
+    lines: [`${slotInWords(slot)}.`, ...lines],
+    facts,
+    next,
+  };
+}
+
+/** No file came by the slot, nor while it was waited for. */
+export function fileMissing(slot: Slot, now: number): Notice {
+  const { inbox, pattern } = slot.schedule;
+  return noticeOf('file_missing', slot, now, {
+    subject: 'no file came',
+    lines: [`No file ${pattern} was in ${inbox}.`],
+    next: [`linkmill schedule run ${slot.schedule.name}`],
+  });
+}
+
+/** Files that stay in the inbox, each with why. */
+export function fileLeft(slot: Slot, now: number): Notice {
+  const left = slot.files.filter(({ kind }) => kind === 'left');
+  return noticeOf('file_left', slot, now, {
+    subject:
+      left.length === 1 ? 'a file was left in the inbox' : `${left.length} files were left in the inbox`,
+    lines: left
+      .slice(0, mostNamed)
+      .map(({ name, failures: codes }) => `${name}: ${codeLines(codes).join(' ')}`),
+    facts: { files: left.length },
+    next: [`linkmill schedule run ${slot.schedule.name}`],
+  });
+}
+
+/** Numbers that are skipped by the names of the files. */
+export function numbersMissing(slot: Slot, now: number, missing: readonly number[]): Notice {
+  return noticeOf('numbers_missing', slot, now, {
+    subject: 'a number is missing among the files',
+    lines: [`No file with the number ${missing.join(', ')} came. Ask for it, or why there is none.`],
+    facts: { missing: missing.length },
+  });
+}
+
+/** Slots that nobody opened in time. */
+export function slotMissed(slot: Slot, now: number, missed: readonly number[]): Notice {
+  const { timeZone } = slot.schedule;
+  const named = missed.slice(-mostNamed).map((at) => `Not opened: ${localMoment(at, timeZone)}.`);
+  return noticeOf('slot_missed', slot, now, {
+    subject: missed.length === 1 ? 'a slot was missed' : `${missed.length} slots were missed`,
+    lines: ['No worker was running. This slot takes the files.', ...named],
+    facts: { slots: missed.length },
+    next: ['linkmill worker'],
+  });
+}
+
+/** No machine with a worker reaches the inbox. */
+export function inboxUnreachable(slot: Slot, now: number): Notice {
+  return noticeOf('inbox_unreachable', slot, now, {
+    subject: 'the inbox is not in reach',
+    lines: [`No worker reaches ${slot.schedule.inbox}. The slot goes on once one does.`],
+  });
+}
+
+/** Batches of the slot that have not ended for long. */
+export function nightWaits(slot: Slot, now: number): Notice {
+  const waiting = slot.files.filter(({ stage }) => stage !== 'answered');
+  return noticeOf('night_waits', slot, now, {
+    subject: 'the slot has not ended after an hour',
+    lines: waiting.slice(0, mostNamed).map(({ name, batch }) => `${name}: batch ${batch ?? 'not begun'}.`),
+    facts: { files: waiting.length },
+    next: ['linkmill status', 'linkmill doctor', ...batchesOf(waiting).map((id) => `linkmill status ${id}`)],
+  });
+}
+
+/** What a slot came to: books, failures by code, what to do. */
+export function nightEnded(slot: Slot, batches: readonly Batch[], now: number): Notice {
+  const facts = factsOf(slot, batches);
+  const { created = 0, createdCents = 0, toMend = 0, refusedFiles = 0, retriedRows = 0 } = facts;
+  const links = `${created} ${created === 1 ? 'link' : 'links'}`;
+  const troubles = [
+    ...(toMend > 0 ? [`${toMend} ${toMend === 1 ? 'row' : 'rows'} to mend`] : []),
+    ...(refusedFiles > 0 ? [`${refusedFiles} ${refusedFiles === 1 ? 'file' : 'files'} refused`] : []),
+  ];
+  return noticeOf('night_ended', slot, now, {
+    subject: [links, ...troubles].join(', '),
+    lines: [
+      `${created} links over ${euros(createdCents)}.`,
+      ...slot.files.slice(0, mostNamed).map((file) => fileLine(file, batches)),
+      ...(retriedRows > 0 ? [`${retriedRows} failed rows of earlier batches were given back.`] : []),
+      ...codeLines(addCodes(...slot.files.map((file) => file.failures))),
+    ],
+    facts,
+    next: nextOf(slot, batches),
+  });
+}
+
+/** Counts of a slot, and amounts in cents. */
+export function factsOf(slot: Slot, batches: readonly Batch[]): Record<string, number> {
+  const sum = (count: (batch: Batch) => number) => batches.reduce((total, batch) => total + count(batch), 0);
+  const filesOf = (kind: SlotFile['kind']) => slot.files.filter((file) => file.kind === kind).length;
+  return {
+    files: slot.files.length,
+    submittedFiles: filesOf('submitted'),
+    repeatedFiles: filesOf('repeated'),
+    refusedFiles: filesOf('refused'),
+    leftFiles: filesOf('left'),
+    rows: sum(({ books }) => books.rows),
+    created: sum(({ books }) => books.created),
+    known: sum(({ books }) => books.known),
+    refused: sum(({ books }) => books.refused),
+    failed: sum(({ books }) => books.failed),
+    cancelled: sum(({ books }) => books.cancelled),
+    rejected: sum(({ books }) => books.rejected),
+    open: sum(({ books }) => books.open + books.doubtful),
+    toMend: sum(({ books }) => books.rejected + books.refused + books.failed),
+    unbalanced: batches.filter(({ isBalanced }) => !isBalanced).length,
+    retriedRows: slot.retried.reduce((total, { rows }) => total + rows, 0),
+    amountCents: sum(({ books }) => books.amountCents),
+    createdCents: sum(({ books }) => books.createdCents),
+  };
+}
+
+/** What became of a file, as a sentence. */
+export function fileLine(
+  { name, kind, batch, failures: codes, remark, answer }: SlotFile,
+  batches: readonly Batch[],
+): string {
+  const own = batches.find(({ id }) => id === batch);
+  switch (kind) {
+    case 'submitted':
+      return own === undefined
+        ? `${name}: batch ${batch}.`
+        : `${name}: batch ${own.id}, ${own.books.created + own.knownCreated} of ${own.fileRows} rows with a link.`;
+    case 'repeated':
+      return `${name}: ${remark}`;
+    case 'refused':
+      return `${name}: refused (${Object.keys(codes).join(', ')}); see ${answer}.`;
+    case 'left':
+      return `${name}: left in the inbox (${Object.keys(codes).join(', ')}).`;
+  }
+}
+
+/** Commands that a person may want to run after a slot. */
+export function nextOf(slot: Slot, batches: readonly Batch[]): string[] {
+  const unwell = batches.filter((batch) => !isWhole(batch) || !batch.isBalanced);
+  const unbalanced = batches.filter(({ isBalanced }) => !isBalanced);
+  return [
+    ...unwell.slice(0, mostNamed).map(({ id }) => `linkmill status ${id}`),
+    ...unbalanced.slice(0, mostNamed).map(({ id }) => `linkmill audit ${id}`),
+    ...(slot.files.some(({ kind }) => kind === 'left')
+      ? [`linkmill schedule run ${slot.schedule.name}`]
+      : []),
+  ];
+}
+
+/** `2 times amount_missing: The amount is empty. Type ...`, one a code. */
+export function codeLines(codes: SlotFile['failures']): string[] {
+  return (Object.entries(codes) as [FailureCode, number][]).map(([code, times]) => {
+    const { sentence, remedy } = failures[code];
+    return `${times} x ${code}: ${sentence} ${remedy}`;
+  });
+}
+
+function batchesOf(files: readonly SlotFile[]): string[] {
+  return files.flatMap(({ batch }) => batch ?? []).slice(0, mostNamed);
+}

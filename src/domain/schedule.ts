@@ -1,0 +1,141 @@
+import type { BatchOptions } from './batch.ts';
+import type { FailureCode } from './failure.ts';
+import type { Hints } from './hints.ts';
+
+/** When an inbox is looked at, and what becomes of the files in it. */
+export interface Schedule {
+  /** Letters, digits, `-` and `_`, at most 40; the client's own name for it. */
+  readonly name: string;
+  /** Five fields, or six with seconds first. */
+  readonly cron: string;
+  /** Zone of the IANA list in which the cron is meant. */
+  readonly timeZone: string;
+  /** Absolute path of the folder. */
+  readonly inbox: string;
+  /** Names of the files that are meant; `*` and `?` stand for other characters. */
+  readonly pattern: string;
+  /** Milliseconds of the ledger's clock; slots after it count. */
+  readonly addedAt: number;
+  readonly addedBy: string;
+  readonly rules: ScheduledRules;
+  readonly policy: NightPolicy;
+}
+
+/** What its files are judged by, as it was said when the schedule was added: the same on every machine. */
+export interface ScheduledRules {
+  readonly options: BatchOptions;
+  readonly hints: Hints;
+  /** The mapping of the header line stands as a person gave it last. */
+  readonly isMappedAsLast: boolean;
+  readonly amountMaxCents: number;
+  readonly again?: string;
+}
+
+/** What a person would decide, decided beforehand. */
+export interface NightPolicy {
+  /** Send the good rows of a file that has rejected ones; else such a file is refused whole. */
+  readonly skipRejected: boolean;
+  /** Of all files of one local date. */
+  readonly maxRows?: number;
+  readonly maxSumCents?: number;
+  /** A file must declare its total. */
+  readonly requireTotals: boolean;
+  /** No file is nothing to be told of. */
+  readonly fileOptional: boolean;
+  /** Names end in numbers without gaps. */
+  readonly numbered: boolean;
+  /** Failed rows of the last seven days, where waiting helps, are given back. */
+  readonly retryFailed: boolean;
+  /** A file whose size and time of change stood still for so long is complete. */
+  readonly stableForMs: number;
+  /** Instead: a file is complete once one of its name and this ending is there. */
+  readonly marker?: string;
+  /** The exporter writes no line end at the end. */
+  readonly allowOpenEnd: boolean;
+  /** So long after the slot files are waited for. */
+  readonly waitMs: number;
+}
+
+/**
+ * One time of a schedule, and what came of it. `open`: the inbox is looked at; `working`: its batches are under way; `closed`: told;
+ * `missed`: nobody opened it, a later one takes its files.
+ */
+export interface Slot {
+  readonly schedule: Schedule;
+  /** Milliseconds since 1970; with the schedule's name it says which slot is meant. */
+  readonly at: number;
+  readonly state: 'open' | 'working' | 'closed' | 'missed';
+  /** Moves with each change, so that of two writers one is told. */
+  readonly revision: number;
+  readonly openedAt: number;
+  readonly closedAt?: number;
+  /** A machine has reached its inbox. */
+  readonly isReached?: true;
+  /** Who ran it by hand. */
+  readonly by?: string;
+  /** Earlier slots that nobody opened. */
+  readonly missed: number;
+  readonly files: readonly SlotFile[];
+  readonly retried: readonly RetriedBatch[];
+  /** The last number of the names up to now. */
+  readonly lastNumber?: number;
+  /** Notices that were posted. */
+  readonly told: readonly string[];
+}
+
+/** A file that a slot has looked at. */
+export interface SlotFile {
+  readonly name: string;
+  /** Size and time of change: the very file is known again by it. */
+  readonly stamp: string;
+  /** What is done with it; `repeated`: its content was handed in before; `left`: it stays in the inbox. */
+  readonly kind: 'submitted' | 'repeated' | 'refused' | 'left';
+  /** How far that is: begun, in the ledger, moved, answered beside. */
+  readonly stage: 'taking' | 'taken' | 'moved' | 'answered';
+  readonly batch?: string;
+  /** What a submitted one takes from the ceilings of its night; 0 for others. */
+  readonly rows: number;
+  readonly amountCents: number;
+  /** Below the inbox. */
+  readonly place?: string;
+  /** Of its report or list of failures, beside it. */
+  readonly answer?: string;
+  /** Why it was refused or left, and why rows were rejected: how often each code. */
+  readonly failures: CodeCounts;
+  /** A sentence. */
+  readonly remark?: string;
+}
+
+/** How often each code was met. */
+export type CodeCounts = { readonly [code in FailureCode]?: number };
+
+/** An earlier batch of the schedule, whose failed rows were given back. */
+export interface RetriedBatch {
+  readonly batch: string;
+  readonly rows: number;
+  /** The file in its place below the inbox, whose report is written anew. */
+  readonly place: string;
+  readonly answer: string;
+  readonly isAnswered: boolean;
+}
+
+/** A slot is told by it in notices and to people. */
+export function slotKey({ schedule, at }: Pick<Slot, 'schedule' | 'at'>): string {
+  return `${schedule.name}:${at}`;
+}
+
+/** The slot with this file as it stands now. */
+export function withFile(slot: Slot, file: SlotFile): Slot {
+  const isIt = ({ name, stamp }: SlotFile) => name === file.name && stamp === file.stamp;
+  const files = slot.files.map((one) => (isIt(one) ? file : one));
+  return { ...slot, files: slot.files.some(isIt) ? files : [...files, file] };
+}
+
+/** Counts of several as one. */
+export function addCodes(...counts: readonly CodeCounts[]): CodeCounts {
+  const sum: { [code in FailureCode]?: number } = {};
+  for (const one of counts)
+    for (const [code, times] of Object.entries(one) as [FailureCode, number][])
+      sum[code] = (sum[code] ?? 0) + times;
+  return sum;
+}

@@ -1,0 +1,347 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { newSlot, openDueSlot } from '../../src/actions/look-at-nights.ts';
+import { Looks } from '../../src/actions/looks.ts';
+import type { Mill } from '../../src/actions/mill.ts';
+import { localDate } from '../../src/domain/zone-time.ts';
+import { list, startTestNight, type TestNight } from '../support/night.ts';
+
+let night: TestNight;
+beforeEach(async () => {
+  night = await startTestNight();
+});
+afterEach(() => night.stop());
+
+const done = () => `done/${localDate(Date.now(), 'Europe/Paris')}`;
+const refused = () => `refused/${localDate(Date.now(), 'Europe/Paris')}`;
+const read = (path: string) => readFileSync(join(night.inbox, path), 'utf8');
+const noticesOf = async (wanted: string) => (await night.notices()).filter(({ kind }) => kind === wanted);
+
+async function newest() {
+  const [slot] = await night.mill.ledger.slots('nightly', 1);
+  if (slot === undefined) throw new Error('no slot');
+  return slot;
+}
+
+/** A slot with these files in its inbox, to its end. */
+async function nightOf(files: Record<string, string>, policy: Parameters<TestNight['schedule']>[0] = {}) {
+  const schedule = night.schedule(policy);
+  for (const [name, text] of Object.entries(files)) night.write(name, text);
+  await night.open(schedule);
+  return night.finish(schedule);
+}
+
+describe('files', () => {
+  test('every complete file is taken, once, and the slot closes with the reports beside them', async () => {
+    const slot = await nightOf({ 'a.csv': list('a', 3), 'b.csv': list('b', 5) });
+    expect(slot).toMatchObject({ state: 'closed', told: ['night_ended'] });
+    const expected = ['a.csv', 'a.results.csv', 'b.csv', 'b.results.csv'].map((name) => `${done()}/${name}`);
+    expect(night.files()).toEqual(expected);
+    expect(night.sandbox.stats()).toMatchObject({ creations: 8, liveLinks: 8 });
+    expect(await night.notices()).toMatchObject([
+      { kind: 'night_ended', subject: 'nightly: 8 links', facts: { created: 8, rows: 8, submittedFiles: 2 } },
+    ]);
+  });
+
+  test('hidden and temporary files, and names that do not fit, are never taken', async () => {
+    const schedule = night.schedule({}, { pattern: 'refunds-*.csv' });
+    const left = ['.refunds-1.csv', 'other.csv', 'refunds-2.csv.tmp', 'refunds-3.csv.part'];
+    for (const [at, name] of [...left, 'refunds-4.csv'].entries()) night.write(name, list(`x${at}`, 1));
+    await night.open(schedule);
+    const slot = await night.finish(schedule);
+    expect(slot.files.map(({ name }) => name)).toEqual(['refunds-4.csv']);
+    expect(night.files()).toEqual(
+      [...left, `${done()}/refunds-4.csv`, `${done()}/refunds-4.results.csv`].toSorted(),
+    );
+  });
+
+  test('the same content under a new name makes no second link, and is moved with a remark', async () => {
+    await nightOf({ 'a.csv': list('a', 3) });
+    const slot = await nightOf({ 'again.csv': list('a', 3) });
+    expect(slot.files).toMatchObject([
+      { name: 'again.csv', kind: 'repeated', remark: expect.stringContaining('a.csv') },
+    ]);
+    expect(night.sandbox.stats()).toMatchObject({ creations: 3 });
+    expect(existsSync(join(night.inbox, done(), 'again.results.csv'))).toBe(true);
+  });
+
+  test('another file of the same name keeps its place: nothing in done is written over', async () => {
+    await nightOf({ 'a.csv': list('a', 1) });
+    await nightOf({ 'a.csv': list('b', 1) });
+    expect(night.files()).toEqual(
+      ['a-2.csv', 'a-2.results.csv', 'a.csv', 'a.results.csv'].map((name) => `${done()}/${name}`),
+    );
+    expect(read(`${done()}/a.csv`)).toBe(list('a', 1));
+  });
+
+  test('a file whose rows were rejected is refused whole, beside the list of its failures and its rows to mend', async () => {
+    const slot = await nightOf({
+      'a.csv': `${list('a', 2)}a-9,0,FR4014508000406764668712J28,Exemple SARL\n`,
+    });
+    expect(slot.files).toMatchObject([
+      { kind: 'refused', failures: { rows_rejected: 1, amount_not_positive: 1 } },
+    ]);
+    expect(night.files()).toEqual(
+      ['a.csv', 'a.failures.csv', 'a.rejected.csv'].map((name) => `${refused()}/${name}`),
+    );
+    expect(read(`${refused()}/a.failures.csv`)).toMatch(
+      /\r\n4,amount_not_positive,"amount: The amount is zero/,
+    );
+    expect(night.sandbox.stats().creations).toBe(0);
+    expect((await night.notices())[0]).toMatchObject({ subject: 'nightly: 0 links, 1 file refused' });
+  });
+
+  test('--skip-rejected sends the good rows of such a file', async () => {
+    const text = `${list('a', 2)}a-9,0,FR4014508000406764668712J28,Exemple SARL\n`;
+    const slot = await nightOf({ 'a.csv': text }, { skipRejected: true });
+    expect(slot.files).toMatchObject([{ kind: 'submitted', failures: { amount_not_positive: 1 } }]);
+    expect(night.sandbox.stats().creations).toBe(2);
+    expect(night.files()).toContain(`${done()}/a.rejected.csv`);
+    expect((await night.notices())[0]).toMatchObject({ subject: 'nightly: 2 links, 1 row to mend' });
+  });
+
+  test('rows that look like another payment want a person', async () => {
+    const slot = await nightOf({ 'a.csv': list('a', 2), 'b.csv': list('a', 2).replaceAll('a-', 'z-') });
+    expect(slot.files).toMatchObject([
+      { kind: 'submitted' },
+      { kind: 'refused', failures: { duplicates_not_accepted: 1 } },
+    ]);
+  });
+});
+
+describe('policy', () => {
+  test('what goes above the ceilings of a night is refused, over all its slots', async () => {
+    const first = await nightOf({ 'a.csv': list('a', 3), 'b.csv': list('b', 3) }, { maxRows: 5 });
+    expect(first.files).toMatchObject([
+      { kind: 'submitted' },
+      { kind: 'refused', failures: { night_ceiling: 1 } },
+    ]);
+    const second = await nightOf({ 'c.csv': list('c', 3) }, { maxSumCents: 500 });
+    expect(second.files).toMatchObject([{ kind: 'refused', failures: { night_ceiling: 1 } }]);
+    expect(night.sandbox.stats().creations).toBe(3);
+  });
+
+  test('--require-totals refuses a file that declares none, and takes one that does', async () => {
+    const slot = await nightOf(
+      { 'a.csv': list('a', 2), 'b.csv': `${list('b', 1, 7000)}Total,70.00,,\n` },
+      { requireTotals: true },
+    );
+    expect(slot.files).toMatchObject([
+      { kind: 'refused', failures: { totals_missing: 1 } },
+      { kind: 'submitted' },
+    ]);
+  });
+
+  test('a gap in the numbers of the names is told, from slot to slot', async () => {
+    await nightOf({ 'refunds-0005.csv': list('a', 1) }, { numbered: true });
+    expect(await noticesOf('numbers_missing')).toEqual([]);
+    await nightOf({ 'refunds-0007.csv': list('b', 1) }, { numbered: true });
+    expect(await noticesOf('numbers_missing')).toMatchObject([
+      { lines: [expect.any(String), 'No file with the number 6 came. Ask for it, or why there is none.'] },
+    ]);
+  });
+
+  test('no file by the slot is told once the wait is over, unless --file-optional', async () => {
+    const schedule = night.schedule({ waitMs: 60_000 });
+    await night.open(schedule, 30_000);
+    expect(await night.look()).toBe(true);
+    expect(await night.notices()).toEqual([]);
+    const late = night.schedule({ waitMs: 0 });
+    await night.open(late);
+    const slot = await night.finish(late);
+    expect(slot).toMatchObject({ state: 'closed', files: [] });
+    expect(await noticesOf('file_missing')).toHaveLength(2);
+    expect(await nightOf({}, { waitMs: 0, fileOptional: true })).toMatchObject({ state: 'closed' });
+    expect(await noticesOf('file_missing')).toHaveLength(2);
+  });
+});
+
+describe('files that may not be whole', () => {
+  test('a file that still grows is not taken; once it stands still it is', async () => {
+    const schedule = night.schedule({ stableForMs: 150 });
+    const text = list('a', 4);
+    await night.open(schedule);
+    for (const share of [0.2, 0.5, 0.9]) {
+      night.write('a.csv', text.slice(0, text.length * share));
+      await night.look();
+      expect(night.files()).toEqual(['a.csv']);
+    }
+    night.write('a.csv', text);
+    const slot = await night.finish(schedule);
+    expect(slot.files).toMatchObject([{ kind: 'submitted', rows: 4 }]);
+  });
+
+  test('a text whose last line is not ended is left and told; --allow-open-end and a sum that is met vouch for it', async () => {
+    const cut = list('a', 3).trimEnd();
+    const left = await nightOf({ 'a.csv': cut }, { waitMs: 0 });
+    expect(left.files).toMatchObject([{ kind: 'left' }]);
+    expect(night.files()).toEqual(['a.csv']);
+    expect(await noticesOf('file_left')).toHaveLength(1);
+    const taken = await nightOf({}, { allowOpenEnd: true });
+    expect(taken.files).toMatchObject([{ name: 'a.csv', kind: 'submitted' }]);
+    const summed = await nightOf({ 'b.csv': `${list('b', 1, 7000)}Total,70.00,,` });
+    expect(summed.files).toMatchObject([{ name: 'b.csv', kind: 'submitted' }]);
+  });
+
+  test('with a marker a file is complete once its marker is there, which moves along', async () => {
+    const schedule = night.schedule({ marker: '.done' });
+    night.write('a.csv', list('a', 2).trimEnd());
+    await night.open(schedule);
+    await night.look();
+    await night.look();
+    expect(night.files()).toEqual(['a.csv']);
+    night.write('a.csv.done', '');
+    expect((await night.finish(schedule)).files).toMatchObject([{ name: 'a.csv', kind: 'submitted' }]);
+    expect(night.files()).toEqual(
+      ['a.csv', 'a.csv.done', 'a.results.csv'].map((name) => `${done()}/${name}`),
+    );
+  });
+
+  test('an inbox that is away is waited for, and told', async () => {
+    const schedule = night.schedule({}, { inbox: join(night.inbox, 'away') });
+    await night.open(schedule, 60_000);
+    await night.look();
+    expect(await night.notices()).toEqual([]);
+    const later = {
+      ...night.mill,
+      ledger: {
+        ...night.mill.ledger,
+        standing: async () => ({ ...(await night.mill.ledger.standing()), now: Date.now() + 700_000 }),
+      },
+    };
+    await night.look(new Looks(), night.parts(later));
+    expect(await noticesOf('inbox_unreachable')).toHaveLength(1);
+    expect(await night.mill.ledger.openSlots()).toMatchObject([{ state: 'open' }]);
+  });
+});
+
+test('a slot that has not ended after an hour is told, once', async () => {
+  const schedule = night.schedule();
+  night.write('a.csv', list('a', 1));
+  await night.open(schedule, 3_700_000);
+  await night.look();
+  await night.look();
+  expect(await night.mill.ledger.openSlots()).toMatchObject([{ state: 'working', told: ['night_waits'] }]);
+  expect(await noticesOf('night_waits')).toMatchObject([
+    { subject: 'nightly: the slot has not ended after an hour' },
+  ]);
+});
+
+describe('slots', () => {
+  test('the newest due slot is opened, older ones are recorded as missed and told, and nothing is opened twice', async () => {
+    const from = Date.UTC(2026, 0, 5, 12);
+    const schedule = night.schedule({}, { addedAt: from });
+    const now = from + 3 * 86_400_000;
+    await Promise.all([1, 2, 3].map(() => openDueSlot({ mill: night.another() }, schedule, now)));
+    const slots = await night.mill.ledger.slots('nightly', 10);
+    expect(slots.map(({ at, state }) => [new Date(at).toISOString(), state])).toEqual([
+      ['2026-01-08T01:00:00.000Z', 'open'],
+      ['2026-01-07T01:00:00.000Z', 'missed'],
+      ['2026-01-06T01:00:00.000Z', 'missed'],
+    ]);
+    expect(await noticesOf('slot_missed')).toMatchObject([
+      { subject: 'nightly: 2 slots were missed', facts: { slots: 2 } },
+    ]);
+    await openDueSlot({ mill: night.mill }, schedule, now);
+    expect(await night.mill.ledger.slots('nightly', 10)).toHaveLength(3);
+  });
+
+  test('of two processes that keep a slot, one is told that it was overtaken', async () => {
+    const slot = await night.open(night.schedule());
+    const { ledger } = night.mill;
+    expect(await ledger.keepSlot({ ...slot, told: ['one'] })).toMatchObject({ revision: 2 });
+    expect(await ledger.keepSlot({ ...slot, told: ['other'] })).toBeUndefined();
+    expect(await ledger.keepSlot(newSlot(slot.schedule, slot.at, slot.at, undefined))).toBeUndefined();
+    expect((await ledger.slots('nightly', 1))[0]?.told).toEqual(['one']);
+  });
+
+  test('a later slot takes what an earlier one still waits for', async () => {
+    const schedule = night.schedule();
+    await night.open(schedule, 60_000);
+    await night.look();
+    night.write('a.csv', list('a', 1));
+    await night.open(schedule);
+    const slot = await night.finish(schedule);
+    expect(slot.files).toMatchObject([{ kind: 'submitted' }]);
+    expect((await night.mill.ledger.slots('nightly', 2)).map(({ state }) => state)).toEqual([
+      'closed',
+      'closed',
+    ]);
+  });
+
+  test('--retry-failed gives back rows whose failure passes, and writes their report anew', async () => {
+    const schedule = night.schedule();
+    night.write('a.csv', list('a', 2));
+    const { files } = await night
+      .open(schedule)
+      .then(() => night.look())
+      .then(() => night.look())
+      .then(() => newest());
+    const id = files[0]?.batch ?? '';
+    const { ledger } = night.mill;
+    const claim = await ledger.claim({ batch: id, line: 2 });
+    if (claim.kind !== 'claimed') throw new Error(claim.kind);
+    const { attempt, entry } = claim;
+    const failure = { code: 'sent_too_often' } as const;
+    await ledger.settle(
+      { batch: id, line: 2 },
+      { attempt, generation: entry.generation },
+      { kind: 'failed', failure },
+    );
+    expect((await night.finish(schedule)).files).toMatchObject([{ failures: { sent_too_often: 1 } }]);
+    expect(read(`${done()}/a.results.csv`)).toContain('sent_too_often');
+    const second = await nightOf({}, { retryFailed: true, fileOptional: true });
+    expect(second.retried).toMatchObject([{ batch: id, rows: 1, isAnswered: true }]);
+    expect((await ledger.read(id))?.books).toMatchObject({ created: 2, failed: 0 });
+    expect(read(`${done()}/a.results.csv`)).not.toContain('sent_too_often');
+  });
+});
+
+/** The parts of a process that dies at its n-th word with the ledger. */
+function dyingAfter(mill: Mill, calls: number): { mill: Mill; hasDied: () => boolean } {
+  let left = calls;
+  const ledger = new Proxy(mill.ledger, {
+    get(target, name) {
+      const value = target[name as keyof typeof target] as unknown;
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]) => {
+        left -= 1;
+        if (left < 0) throw new Error('dead');
+        return value.apply(target, args);
+      };
+    },
+  });
+  return { mill: { ...mill, ledger }, hasDied: () => left < 0 };
+}
+
+test('a process that dies at any step is made good by the next: one link a row, each file in one place', async () => {
+  const schedule = night.schedule({ skipRejected: true });
+  const bad = 'client_reference,amount\n';
+  for (let calls = 1, hasDied = true; hasDied; calls += 1) {
+    night.write('a.csv', list(`a${calls}`, 2, calls * 10_000));
+    night.write('bad.csv', bad);
+    await night.open(schedule);
+    const dying = dyingAfter(night.mill, calls);
+    const looks = new Looks();
+    for (let round = 0; round < 3 && !dying.hasDied(); round += 1)
+      await night.look(looks, night.parts(dying.mill)).catch(() => undefined);
+    hasDied = dying.hasDied();
+    await night.leaveTurns();
+    const slot = await night.finish(schedule);
+    expect([calls, slot.files.map(({ name, kind }) => [name, kind]).toSorted()]).toEqual([
+      calls,
+      [
+        ['a.csv', 'submitted'],
+        ['bad.csv', 'refused'],
+      ],
+    ]);
+    expect(night.files()).toEqual([
+      ...['a.csv', 'a.results.csv'].map((name) => `${done()}/${name}`),
+      ...['bad.csv', 'bad.failures.csv'].map((name) => `${refused()}/${name}`),
+    ]);
+    expect(night.sandbox.stats()).toMatchObject({ creations: 2 * calls, liveLinks: 2 * calls });
+    rmSync(join(night.inbox, 'done'), { recursive: true });
+    rmSync(join(night.inbox, 'refused'), { recursive: true });
+  }
+}, 120_000);

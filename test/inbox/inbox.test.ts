@@ -1,0 +1,82 @@
+import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { freePlace, type InboxFile, lookAtInbox, mayBeCut, moveTo } from '../../src/inbox/inbox.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'linkmill-inbox-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+const look = async () => (await lookAtInbox(folder)) ?? [];
+
+async function only(): Promise<InboxFile> {
+  const [file] = await look();
+  if (file === undefined) throw new Error('no file');
+  return file;
+}
+
+test('ordinary files are seen; folders and symbolic links are not, and a folder that is away is told', async () => {
+  write('b.csv', '1\n');
+  write('a.csv', '1\n');
+  mkdirSync(join(folder, 'done'));
+  symlinkSync(join(folder, 'a.csv'), join(folder, 'c.csv'));
+  expect((await look()).map(({ name }) => name)).toEqual(['a.csv', 'b.csv']);
+  expect(await lookAtInbox(join(folder, 'away'))).toBeUndefined();
+});
+
+test('a file is moved once, and the move can be done again', async () => {
+  write('a.csv', 'one\n');
+  const file = await only();
+  expect(await moveTo(folder, file, 'done/2026-11-25/a.csv')).toBe('moved');
+  expect(await moveTo(folder, file, 'done/2026-11-25/a.csv')).toBe('moved');
+  expect(await look()).toEqual([]);
+  expect(readFileSync(join(folder, 'done/2026-11-25/a.csv'), 'utf8')).toBe('one\n');
+});
+
+test('a move that was cut between its two steps is finished', async () => {
+  write('a.csv', 'one\n');
+  mkdirSync(join(folder, 'done'));
+  linkSync(join(folder, 'a.csv'), join(folder, 'done/a.csv'));
+  expect(await moveTo(folder, await only(), 'done/a.csv')).toBe('moved');
+  expect(await look()).toEqual([]);
+});
+
+test('nothing is ever written over: another file of the name keeps its place', async () => {
+  mkdirSync(join(folder, 'done'));
+  write('done/a.csv', 'earlier\n');
+  write('a.csv', 'later one\n');
+  const file = await only();
+  expect(await moveTo(folder, file, 'done/a.csv')).toBe('taken');
+  const place = await freePlace(folder, 'done/a.csv');
+  expect(place).toBe('done/a-2.csv');
+  expect(await moveTo(folder, file, place)).toBe('moved');
+  expect(readFileSync(join(folder, 'done/a.csv'), 'utf8')).toBe('earlier\n');
+});
+
+test('a file that has changed since it was seen is left', async () => {
+  write('a.csv', 'one\n');
+  const file = await only();
+  write('a.csv', 'one\ntwo\n');
+  expect(await moveTo(folder, file, 'done/a.csv')).toBe('changed');
+  expect(await look()).toHaveLength(1);
+  rmSync(join(folder, 'a.csv'));
+  expect(await moveTo(folder, file, 'done/a.csv')).toBe('gone');
+});
+
+test('a text whose last line is not ended may be cut, in UTF-16 too; what is packed proves its end itself', async () => {
+  for (const [text, encoding, isCut] of [
+    ['a\n', 'utf8', false],
+    ['a\r\n', 'utf8', false],
+    ['a\n', 'utf16le', false],
+    ['a', 'utf8', true],
+    ['', 'utf8', true],
+    ['PK\x03\x04', 'latin1', false],
+  ] as const) {
+    writeFileSync(join(folder, 'a.csv'), text, encoding);
+    expect([text, encoding, await mayBeCut(join(folder, 'a.csv'))]).toEqual([text, encoding, isCut]);
+  }
+});

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { lookAtNights, newSlot } from '../../src/actions/look-at-nights.ts';
+import { Looks } from '../../src/actions/looks.ts';
+import type { Mill } from '../../src/actions/mill.ts';
+import type { NightParts } from '../../src/actions/night.ts';
+import { noHints } from '../../src/domain/hints.ts';
+import type { NightPolicy, Schedule, Slot } from '../../src/domain/schedule.ts';
+import { startWorkers, type Workers } from '../../workers/main.ts';
+import { options, startTestMill, type TestMill, trustLedger } from './mill.ts';
+
+/** A real inbox, and the real parts that take files out of it. */
+export interface TestNight extends TestMill {
+  readonly inbox: string;
+  schedule(policy?: Partial<NightPolicy>, change?: Partial<Schedule>): Schedule;
+  write(name: string, text: string): void;
+  /** Paths below the inbox, sorted; folders left out. */
+  files(): string[];
+  /** Opens a slot by hand, `ageMs` ago. */
+  open(schedule: Schedule, ageMs?: number): Promise<Slot>;
+  parts(mill?: Mill): NightParts;
+  /** One look of a process; looks of one `Looks` are those of one process. */
+  look(looks?: Looks, parts?: NightParts): Promise<boolean>;
+  /** Looks until no slot is under way, with workers beside; the newest slot then. */
+  finish(schedule: Schedule): Promise<Slot>;
+  /** Nobody holds a turn any more: those of dead processes have run out. */
+  leaveTurns(): Promise<void>;
+  notices(): Promise<{ kind: string; subject: string; lines: string[]; facts: Record<string, number> }[]>;
+}
+
+/** As nights are on weekdays at two, with times that a test can wait for. */
+export const quickPolicy: NightPolicy = {
+  skipRejected: false,
+  requireTotals: false,
+  fileOptional: false,
+  numbered: false,
+  retryFailed: false,
+  stableForMs: 0,
+  allowOpenEnd: false,
+  waitMs: 600_000,
+};
+
+/** Starts them; `stop` removes the inbox as well. */
+export async function startTestNight(set: Parameters<typeof startTestMill>[0] = {}): Promise<TestNight> {
+  const one = await startTestMill(set);
+  await trustLedger(one.mill);
+  const inbox = mkdtempSync(join(tmpdir(), 'linkmill-inbox-'));
+  const ownLooks = new Looks();
+  const { signal } = new AbortController();
+  const limits = { maxBytes: 1e9, maxRows: 1e6 };
+  const parts = (mill = one.mill): NightParts => ({
+    mill,
+    limits,
+    spoolFolder: inbox,
+    randomId: randomUUID,
+    signal,
+  });
+  const look = (looks = ownLooks, own = parts()) => lookAtNights(own, looks);
+  const admin = one.redis.connect();
+  return {
+    ...one,
+    inbox,
+    parts,
+    look,
+    schedule: (policy = {}, change = {}) => ({
+      name: 'nightly',
+      cron: '0 2 * * 1-5',
+      timeZone: 'Europe/Paris',
+      inbox,
+      pattern: '*',
+      addedAt: Date.now(),
+      addedBy: 'ada@example',
+      rules: { options, hints: noHints, isMappedAsLast: false, amountMaxCents: 3_500_000 },
+      policy: { ...quickPolicy, ...policy },
+      ...change,
+    }),
+    write: (name, text) => writeFileSync(join(inbox, name), text),
+    files: () =>
+      readdirSync(inbox, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name).slice(inbox.length + 1))
+        .toSorted(),
+    async open(schedule, ageMs = 0) {
+      const at = Date.now() - ageMs;
+      const [last] = await one.mill.ledger.slots(schedule.name, 1);
+      const slot = await one.mill.ledger.keepSlot(newSlot(schedule, at, at, last));
+      if (slot === undefined) throw new Error('the slot was not opened');
+      return slot;
+    },
+    async finish(schedule) {
+      const workers: Workers = startWorkers(one.mill, 10);
+      try {
+        for (let round = 0; await look(); round += 1) {
+          if (round === 600)
+            throw new Error(`not finished: ${JSON.stringify(await one.mill.ledger.openSlots())}`);
+          await pause(50);
+        }
+      } finally {
+        await workers.stop();
+      }
+      const [slot] = await one.mill.ledger.slots(schedule.name, 1);
+      if (slot === undefined) throw new Error('no slot');
+      return slot;
+    },
+    async leaveTurns() {
+      for (const key of await admin.keys('*:turns')) await admin.del(key);
+    },
+    async notices() {
+      const [key] = await admin.keys('*:notices');
+      return key === undefined ? [] : Object.values(await admin.hgetall(key)).map((text) => JSON.parse(text));
+    },
+    async stop() {
+      await one.stop();
+      if (existsSync(inbox)) rmSync(inbox, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A file of good rows with references of this prefix; amounts begin with so many cents, and are others for other prefixes. */
+export function list(prefix: string, rows: number, cents = 100 + (prefix.codePointAt(0) ?? 0) * 100): string {
+  const lines = Array.from({ length: rows }, (_, at) => {
+    const digits = String(cents + at);
+    return `${prefix}-${at},${digits.slice(0, -2)}.${digits.slice(-2)},FR4014508000406764668712J28,Exemple SARL`;
+  });
+  return `${['client_reference,amount,iban,beneficiary_company_name', ...lines].join('\n')}\n`;
+}

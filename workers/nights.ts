@@ -1,0 +1,56 @@
+import { lookAtNights } from '../src/actions/look-at-nights.ts';
+import { Looks } from '../src/actions/looks.ts';
+import type { Mill } from '../src/actions/mill.ts';
+import type { NightParts } from '../src/actions/night.ts';
+
+/** What nights need beside a mill. */
+export type NightMeans = Omit<NightParts, 'mill' | 'signal'>;
+
+/** How often it is looked whether a slot is due, in ms: an alarm that is lost costs no more. */
+const idleMs = 30_000;
+
+/** How often while a slot is under way. */
+const busyMs = 1_000;
+
+/** Opens slots and moves them on until stopped; any number of processes may do it at once. */
+export function startNights(mill: Mill, means: NightMeans): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const parts: NightParts = { ...means, mill, signal };
+  const looks = new Looks();
+  let nap = new AbortController();
+  let isRung = false;
+  const listener = mill.queue.alarms().listen(() => {
+    isRung = true;
+    nap.abort();
+  });
+  signal.addEventListener('abort', () => nap.abort());
+
+  async function look(): Promise<number> {
+    try {
+      return (await lookAtNights(parts, looks)) ? busyMs : idleMs;
+    } catch (error) {
+      mill.warn('The schedules could not be looked at; the next look follows.', { detail: String(error) });
+      return busyMs;
+    }
+  }
+
+  async function repeat(): Promise<void> {
+    while (!signal.aborted) {
+      isRung = false;
+      const pauseMs = await look();
+      nap = new AbortController();
+      if (!isRung && !signal.aborted) await mill.clock.sleep(pauseMs, nap.signal);
+    }
+  }
+
+  const running = repeat();
+  return {
+    /** Begins nothing new; a file that is being handed in stops between two chunks, and the next look of any process goes on. */
+    async stop() {
+      stopping.abort();
+      await running;
+      await listener.close();
+    },
+  };
+}
