@@ -25,7 +25,7 @@ function withColumn(name: string, cells: readonly string[]): string[] {
 }
 
 const choice = (name: string, ...words: readonly string[]) =>
-  `column_unclear ${JSON.stringify(name)} Say --map ${words.slice(0, -1).join(', ')} or ${words.at(-1)}.`;
+  `column_unclear ${JSON.stringify(name)} Say ${words.map((word) => `--map ${word}`).join(' or ')}.`;
 
 describe('a column of currencies, one of them not the euro', () => {
   test.each(['Payment currency', 'Original currency', 'WKZ', 'Whg', 'Cur', 'Dev', 'Devise du compte'])(
