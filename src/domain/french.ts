@@ -134,22 +134,13 @@ export const french: readonly (readonly [english: string, french: string])[] = [
     'No cell of the column proves which one is the day.',
     'Aucune cellule de la colonne ne prouve lequel est le jour.',
   ],
+  ['They stand among rows without a batch.', 'Elles se trouvent parmi des lignes sans lot.'],
   [
-    'Its rows come of batches that were read in different ways: hand them in apart.',
-    'Ses lignes viennent de lots lus de façons différentes : remettez-les séparément.',
+    'They come of batches that were read in different ways.',
+    'Elles viennent de lots lus de façons différentes.',
   ],
-  [
-    'Rows that come back stand among rows without a batch: hand them in apart.',
-    'Des lignes qui reviennent se trouvent parmi des lignes sans lot : remettez-les séparément.',
-  ],
-  [
-    'The mark on line {} cannot be read: put back what stood there.',
-    'La marque de la ligne {} ne peut pas être lue : remettez ce qui s’y trouvait.',
-  ],
-  [
-    'Rejected rows come back with all the columns that were added to them.',
-    'Les lignes rejetées reviennent avec toutes les colonnes qui leur ont été ajoutées.',
-  ],
+  ['The mark on line {#} was changed.', 'La marque de la ligne {} a été modifiée.'],
+  ['The column {} is missing.', 'Il manque la colonne {}.'],
   ['The row that begins on line {}.', 'La ligne qui commence à la ligne {} du fichier.'],
   ['The link is {}.', 'Le lien est {}.'],
   ['It was seen {} at {}.', 'Il a été vu {} le {}.'],

@@ -54,19 +54,16 @@ export class Mends {
 
   /** Why the rows cannot be read as they were before: by one plan all are read alike. */
   get refusals(): readonly Failure[] {
-    if (this.#hasStray)
-      return [{ code: 'column_missing', field: this.#missing ?? 'batch', detail: withoutOurs }];
-    if (this.#unread !== undefined)
-      return [unclear(`The mark on line ${this.#unread} cannot be read: put back what stood there.`)];
-    if (this.#ways.size < 2) return [];
-    return [unclear(this.#ways.has('') ? amongFresh : readOtherwise)];
+    const detail = this.#flaw();
+    return detail === undefined ? [] : [{ code: 'mended_unread', field: 'batch', detail }];
   }
-}
 
-const withoutOurs = 'Rejected rows come back with all the columns that were added to them.';
-const amongFresh = 'Rows that come back stand among rows without a batch: hand them in apart.';
-const readOtherwise = 'Its rows come of batches that were read in different ways: hand them in apart.';
-
-function unclear(detail: string): Failure {
-  return { code: 'amount_unit_unclear', field: 'batch', detail };
+  #flaw(): string | undefined {
+    if (this.#hasStray) return `The column ${this.#missing ?? 'batch'} is missing.`;
+    if (this.#unread !== undefined) return `The mark on line ${this.#unread} was changed.`;
+    if (this.#ways.size < 2) return undefined;
+    return this.#ways.has('')
+      ? 'They stand among rows without a batch.'
+      : 'They come of batches that were read in different ways.';
+  }
 }

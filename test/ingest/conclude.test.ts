@@ -135,7 +135,7 @@ describe('rejected rows that come back', () => {
       ['12,50', `${batch} euros 1234,56`],
       ['1250', 'abcdefgh2346 cents'],
     ]);
-    expect(refused).toEqual(['amount_unit_unclear']);
+    expect(refused).toEqual(['mended_unread']);
   });
 
   test('keep what they counted where a column was put behind ours', async () => {
@@ -149,15 +149,15 @@ describe('rejected rows that come back', () => {
   test('are not read together with fresh ones, wherever the first of them stands', async () => {
     const fresh = Array.from({ length: 1_200 }, () => ['10,00', ''] as const);
     const old = [['2550', `${batch} cents`]] as const;
-    expect((await back([...fresh, ...old])).refused).toEqual(['amount_unit_unclear']);
-    expect((await back([...old, ['120', '']])).refused).toEqual(['amount_unit_unclear']);
+    expect((await back([...fresh, ...old])).refused).toEqual(['mended_unread']);
+    expect((await back([...old, ['120', '']])).refused).toEqual(['mended_unread']);
     const marks = [['1.250,50', `${batch} euros 1.234,56`]] as const;
-    expect((await back([...marks, ['1.250', '']])).refused).toEqual(['amount_unit_unclear']);
+    expect((await back([...marks, ['1.250', '']])).refused).toEqual(['mended_unread']);
   });
 
   test('are not read where their mark was spoilt, or a column of ours taken out', async () => {
-    expect((await back([['25,50', 'abcdefgh cents']])).refused).toEqual(['amount_unit_unclear']);
+    expect((await back([['25,50', 'abcdefgh cents']])).refused).toEqual(['mended_unread']);
     const { refused } = await back([['25,50', `${batch} cents`]], 'failure_code;note;end_to_end_id;batch');
-    expect(refused).toEqual(['column_missing']);
+    expect(refused).toEqual(['mended_unread']);
   });
 });
