@@ -16,8 +16,10 @@ interface Suspicion {
   readonly column: Column;
   /** Where its name alone makes it worth a look, or takes it out. */
   readonly isFor: (header: string) => boolean;
+  /** Of the cells that are worth a look, with some spaces around them: nearly no other cell comes further. */
+  readonly lengths: readonly [shortest: number, longest: number];
   /** What the cell says in a form that can be compared; undefined where it says no such thing. */
-  readonly read: (text: string, kind: CellKind | undefined) => string | undefined;
+  readonly read: (cell: string, kind: CellKind | undefined) => string | undefined;
 }
 
 /** Names of the account that pays, which is none to be paid. */
@@ -28,26 +30,27 @@ const suspicions: readonly Suspicion[] = [
   {
     column: 'currency',
     isFor: () => true,
-    read: currencyIn,
+    lengths: [1, 10],
+    read: (cell) => currencyIn(cell.trim()),
   },
   {
     column: 'iban',
     isFor: (header) => !payers.test(foldedName(header)),
-    read: (text, kind) => (startsAsIban.test(text) ? judgeIban(text, 'iban', [], [], kind) : undefined),
+    lengths: [15, 60],
+    read: (cell, kind) =>
+      startsAsIban.test(cell) ? judgeIban(normalised(cell), 'iban', [], [], kind) : undefined,
   },
   {
     column: 'amount',
     isFor: mayNameRefund,
-    read: (text, kind) => (amountCell(text, kind).kind === 'amount' ? text : undefined),
+    lengths: [1, 100],
+    read: (cell, kind) => amountIn(normalised(cell), kind),
   },
 ];
 
-/** Nearly no other cell comes further. */
 const startsAsIban = /^\W*(?:IBAN\W*)?[a-z]{2}\s?\d\s?\d/i;
 /** Further columns are not looked at, so that no line of a damaged file takes long. */
 const mostColumns = 1000;
-/** No currency, IBAN or amount is longer. */
-const longestRead = 100;
 
 /** What is known of one unused column under one suspicion. */
 interface Watched extends Suspicion {
@@ -81,11 +84,11 @@ export class UnusedColumns {
     if (flaw !== undefined) return;
     for (const watched of this.#watched) {
       const cell = cells[watched.position] ?? '';
-      if (cell === '') continue;
-      const text = normalised(cell);
-      if (text === '') continue;
+      if (cell === '' || (cell.startsWith(' ') && cell.trim() === '')) continue;
       watched.filled++;
-      const said = text.length > longestRead ? undefined : watched.read(text, kinds?.[watched.position]);
+      const [shortest, longest] = watched.lengths;
+      if (cell.length < shortest || cell.length > longest) continue;
+      const said = watched.read(cell, kinds?.[watched.position]);
       if (said === undefined) continue;
       watched.fitting++;
       watched.isOther ||= said !== this.#ownOf(watched, cells, kinds);
@@ -112,13 +115,17 @@ export class UnusedColumns {
   /** What the column in use says for the row, in the same form. */
   #ownOf({ column, read }: Watched, cells: TableRow['cells'], kinds: TableRow['kinds']): string | undefined {
     const own = this.#at[column];
-    const said = read(normalised(cells[own] ?? ''), kinds?.[own]);
+    const said = read(cells[own] ?? '', kinds?.[own]);
     return column === 'currency' ? (said ?? 'EUR') : said;
   }
 
   #ask(choices: readonly Choice[]): Failure {
     return columnQuestion(this.#header, choices);
   }
+}
+
+function amountIn(text: string, kind: CellKind | undefined): string | undefined {
+  return amountCell(text, kind).kind === 'amount' ? text : undefined;
 }
 
 function watchedIn({ header, position }: FoundColumn, open: readonly Suspicion[]): Watched[] {
