@@ -149,6 +149,8 @@ export const french: readonly (readonly [english: string, french: string])[] = [
     'Elles viennent de lots lus de façons différentes.',
   ],
   ['The mark on line {#} was changed.', 'La marque de la ligne {} a été modifiée.'],
+  ['The first column has no name: give it one.', 'La première colonne n’a pas de nom : donnez-lui-en un.'],
+  ['The column after {} has no name: give it one.', 'La colonne après {} n’a pas de nom : donnez-lui-en un.'],
   ['The column {} is missing.', 'Il manque la colonne {}.'],
   ['The row that begins on line {}.', 'La ligne qui commence à la ligne {} du fichier.'],
   ['The link is {}.', 'Le lien est {}.'],

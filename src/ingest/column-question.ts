@@ -7,8 +7,13 @@ import { foldedName, writtenName } from './header-names.ts';
 /** A meaning that a column could have, to be put to a person; `ignore` that it means nothing. */
 export type Choice = readonly [column: Column | 'ignore', position: number];
 
-/** Which of the choices is meant, `column_unclear`; `column_repeated` where two of their columns have one name, so that no answer could be given. */
+/**
+ * Which of the choices is meant, `column_unclear`; `column_repeated` where two of their columns have one name, so that no answer could be
+ * given.
+ */
 export function columnQuestion(header: readonly string[], choices: readonly Choice[]): Failure {
+  const nameless = choices.find(([, position]) => (header[position] ?? '').trim() === '')?.[1];
+  if (nameless !== undefined) return withoutName(header, nameless);
   const names = new Map<string, number>();
   for (const [, position] of choices) {
     const name = writtenName(header[position] ?? '');
@@ -21,6 +26,15 @@ export function columnQuestion(header: readonly string[], choices: readonly Choi
     field: shown(header[choices[0]?.[1] ?? 0] ?? ''),
     detail: `Say ${words.slice(0, -1).join(', ')} or ${words.at(-1)}.`,
   };
+}
+
+function withoutName(header: readonly string[], position: number): Failure {
+  const before = shown(header[position - 1] ?? '');
+  const detail =
+    position === 0
+      ? 'The first column has no name: give it one.'
+      : `The column after ${before} has no name: give it one.`;
+  return { code: 'column_unclear', detail };
 }
 
 function repeated(name: string): Failure {

@@ -47,6 +47,11 @@ describe('a column of currencies, one of them not the euro', () => {
     expect(await asked(withColumn('H', ['USD']), [{ column: 'ignore', header: 'H' }])).toEqual([]);
   });
 
+  test('that has no name needs one before it can be spoken of', async () => {
+    const words = 'The column after "Amount" has no name: give it one.';
+    expect(await asked(withColumn('', ['USD']))).toEqual([`column_unclear ${words}`]);
+  });
+
   test('stands against one that is used', async () => {
     const lines = ['Name;IBAN;Amount;Currency;H', `Ada Example;${iban};12,50;EUR;USD`];
     expect(await asked(lines)).toEqual([choice('Currency', 'currency="Currency"', 'currency="H"')]);
