@@ -6,8 +6,6 @@ import type { Format } from '../domain/table.ts';
 
 const separators = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' } as const;
 
-const mostSums = 10;
-
 /** How a file was understood and why, a line a column; with `all`, the columns whose names say it and those not used, too. */
 export function understoodLines({ plan, understood }: Survey, all: boolean): string[] {
   if (understood === undefined) return [];
@@ -29,6 +27,9 @@ export function understoodLines({ plan, understood }: Survey, all: boolean): str
   const passed = unused.filter(({ how }) => how === 'passed').map(({ header }) => shown(header));
   const told = (all ? named : passed).slice(0, 20);
   const rest = told.length > 0 ? [`  not used: ${told.join(', ')}`] : [];
+  const { totals } = understood;
+  const what = totals.count === 1 ? 'a total, not paid' : 'totals, not paid';
+  if (totals.count > 0) used.push(`  ${linesOf(totals)}: ${what}`);
   return [`Read as ${head.join(', ')}.`, ...used, ...rest];
 }
 
@@ -55,18 +56,12 @@ function evidenceOf(column: string, plan: Plan, understood: Understood): string 
   }
 }
 
-function amountText({ amounts, totalLines = [] }: Plan, { amounts: found }: Understood): string {
+function amountText({ amounts }: Plan, { amounts: found }: Understood): string {
   const unit = amounts.unit === 'cents' ? 'in cents' : '';
   const form = found.form === undefined ? '' : `read as ${found.form}`;
   const basis = amountBasis(amounts, found);
   const first = [unit, [form, basis].filter(Boolean).join(' ')].filter(Boolean).join(', ');
-  const sums = `${listOf({ count: totalLines.length, lines: totalLines.slice(0, mostSums) })} taken for a sum: not paid`;
-  return [
-    first,
-    held(found.either, 'could be either'),
-    held(found.unfit, 'not written so'),
-    totalLines.length > 0 && sums,
-  ]
+  return [first, held(found.either, 'could be either'), held(found.unfit, 'not written so')]
     .filter(Boolean)
     .join('; ');
 }
@@ -108,11 +103,11 @@ function nameText({ nameOrder }: Plan, { unsplit }: Understood): string {
 
 /** `lines 17 and 90 could be either: held`. */
 function held(sample: LineSample, what: string): string {
-  return sample.count === 0 ? '' : `${listOf(sample)} ${what}: held`;
+  return sample.count === 0 ? '' : `${linesOf(sample)} ${what}: held`;
 }
 
-/** `lines 17 and 90`. */
-function listOf({ count, lines }: LineSample): string {
+/** `line 17`, `lines 17 and 90`. */
+function linesOf({ count, lines }: LineSample): string {
   const [last, ...others] = lines.toReversed().map(String);
   const more = count > lines.length ? ` and ${count - lines.length} more` : '';
   const listed =

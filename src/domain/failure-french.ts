@@ -169,6 +169,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Aucun montant du fichier n’est supérieur à zéro.',
     'Les exports des banques écrivent les paiements avec un moins : enlevez les signes moins s’il s’agit de remboursements à payer.',
   ],
+  mended_unread: [
+    'Des lignes rejetées qui reviennent ne peuvent pas être lues comme auparavant.',
+    'Remettez-les séparément, avec les colonnes qui leur ont été ajoutées, telles quelles.',
+  ],
   totals_differ: [
     'Les lignes ne donnent pas le total annoncé.',
     'Trouvez d’abord l’écart : rien n’est envoyé.',

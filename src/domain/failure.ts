@@ -190,6 +190,10 @@ export const failures = {
     'No amount of the file is above zero.',
     'Exports of banks write what was paid with a minus: take the minus signs out if these are refunds to be paid.',
   ),
+  mended_unread: file(
+    'Rejected rows that come back cannot be read as they were before.',
+    'Hand them in apart, with the columns that were added to them as they were.',
+  ),
   totals_differ: file(
     'The rows do not come to the total that was declared.',
     'Find the difference first: nothing is sent.',

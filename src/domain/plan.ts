@@ -14,14 +14,16 @@ export interface Plan {
   readonly header: readonly string[];
   /** Whether the file is a report of ours, or the rejected rows of one, coming back. */
   readonly added?: Added;
+  /** Where the columns that we added stand, in the order of `addedColumnsOf`; absent where they are the last ones. */
+  readonly addedAt?: readonly number[];
   /** Position of each column that the file has. */
   readonly at: { readonly [column in Column]?: number };
   readonly amounts: AmountMarks;
   readonly dayOrder?: DayOrder;
   readonly nameOrder?: NameOrder;
   /**
-   * Lines that have nothing but an amount, which is the sum of the rows above them. Present where some rows have nothing but an amount and
-   * others say more: those that are not listed are rejected.
+   * Lines of totals that only the sum of the rows above them tells: they have nothing but an amount, or words that may be a name. Present
+   * where such rows are, and where some rows have nothing but an amount and others say more: those of them that are not listed are rejected.
    */
   readonly totalLines?: readonly number[];
 }

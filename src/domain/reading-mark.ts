@@ -26,7 +26,7 @@ function marksText(amounts: AmountMarks): string {
 
 /** The batch of such a cell, and how its rows were read; undefined where it is no such cell. */
 export function readMark(cell: string): { readonly batch: string; readonly before?: ReadBefore } | undefined {
-  const [batch = '', unit, ...words] = cell.trim().split(' ');
+  const [batch = '', unit, ...words] = cell.trim().split(/\s+/);
   if (!/^[a-z2-7]{12}$/.test(batch)) return undefined;
   if (unit !== 'euros' && unit !== 'cents') return { batch };
   const order = words.find((word) => word === 'dmy' || word === 'mdy');

@@ -1,8 +1,8 @@
 import type { Column } from '../domain/column.ts';
 import type { Failure } from '../domain/failure.ts';
-import { shown } from '../domain/shown.ts';
 import { type Meaning, meaningOf } from './column-names.ts';
-import { foldedName, writtenName } from './header-names.ts';
+import { type Choice, columnQuestion } from './column-question.ts';
+import { writtenName } from './header-names.ts';
 
 /** A column of the file, what it means, and what told so; `passed` is one that a person chose another for. */
 export interface FoundColumn {
@@ -18,9 +18,6 @@ export interface OpenColumn {
   readonly position: number;
   readonly meaning: Meaning;
 }
-
-/** A meaning that a column could have, to be put to a person. */
-export type Choice = readonly [column: Column, position: number];
 
 /** The names of further columns mean nothing to us, so that no line of a damaged file takes long. */
 const mostColumns = 1000;
@@ -128,8 +125,7 @@ export class Assignment {
 
   /** Asks which of the choices is meant, or refuses a name that stands twice among them. */
   askWhich(choices: readonly Choice[]): void {
-    const words = choices.map((choice) => this.#mapping(choice));
-    if (!this.#refuseTwins(choices)) this.#ask(choices, words);
+    this.#leave(choices, columnQuestion(this.#header, choices));
   }
 
   /** Asks which of these an open column means, or whether it means nothing; without any there is nothing to ask. */
@@ -137,34 +133,13 @@ export class Assignment {
     if (!this.#open.has(position) || columns.length === 0) return;
     const twins = [...this.#open.keys()].filter((other) => this.#names[other] === this.#names[position]);
     const choices = twins.flatMap((twin) => columns.map((column): Choice => [column, twin]));
-    if (this.#refuseTwins(choices)) return;
-    const words = choices.map((choice) => this.#mapping(choice));
-    this.#ask(choices, [...words, this.#mapping(['ignore', position])]);
-  }
-
-  #refuseTwins(choices: readonly Choice[]): boolean {
-    const positions = [...new Set(choices.map(([, position]) => position))];
-    const twin = positions.find((position, order) =>
-      positions.slice(0, order).some((other) => this.#names[other] === this.#names[position]),
-    );
-    if (twin === undefined) return false;
-    const meaning = this.#open.get(twin);
-    const field = meaning?.kind === 'own' ? meaning.column : shown(this.#header[twin] ?? '');
-    this.#leave(choices, { code: 'column_repeated', field });
-    return true;
-  }
-
-  #ask(choices: readonly Choice[], words: readonly string[]): void {
-    const field = shown(this.#header[choices[0]?.[1] ?? 0] ?? '');
-    const said = words.map((word) => `--map ${word}`);
-    const detail = `Say ${said.slice(0, -1).join(', ')} or ${said.at(-1)}.`;
-    this.#leave(choices, { code: 'column_unclear', field, detail });
+    this.askWhich([...choices, ['ignore', position]]);
   }
 
   #leave(choices: readonly Choice[], failure: Failure): void {
     this.failures.push(failure);
     for (const [column, position] of choices) {
-      this.#asked.add(column);
+      if (column !== 'ignore') this.#asked.add(column);
       this.#open.delete(position);
     }
   }
@@ -172,12 +147,5 @@ export class Assignment {
   #close(position: number, column: Column | undefined, how: FoundColumn['how']): void {
     this.#found[position] = { header: this.#header[position] ?? '', position, column, how };
     this.#open.delete(position);
-  }
-
-  #mapping([column, position]: readonly [Column | 'ignore', number]): string {
-    const name = this.#header[position] ?? '';
-    const alike = this.#header.filter((other) => foldedName(other) === foldedName(name));
-    // What a shell takes for itself cannot be pasted; names are compared without such marks.
-    return `${column}=${shown(alike.length === 1 ? name.replaceAll(/["\\$`!]/g, ' ').trim() : name)}`;
   }
 }

@@ -4,7 +4,7 @@
  * so are, on purpose, those of the payer's account (`Auftragskonto`, `IBAN débiteur`) and of remarks that are for nobody outside (`Note`).
  */
 import { type Column, columns } from '../domain/column.ts';
-import { foldedName, plainName } from './header-names.ts';
+import { countsOther, foldedName, plainName } from './header-names.ts';
 
 const ownNames: ReadonlySet<string> = new Set(columns.map(foldedName));
 
@@ -28,7 +28,8 @@ const receivers = `beneficiary, payee, recipient, creditor, counterparty, custom
   destinataire, du destinataire, titulaire, du titulaire, client, du client, fournisseur, du fournisseur, Empfänger,
   des Empfängers, Begünstigter, des Begünstigten, Zahlungsempfänger, des Zahlungsempfängers, Kontoinhaber, des
   Kontoinhabers, Kunde, Kunden, des Kunden, employee, salarié, du salarié, employé, Mitarbeiter, des Mitarbeiters,
-  Arbeitnehmer`;
+  Arbeitnehmer, partner, participant, du participant, attendee, member, membre, du membre, adhérent, de l'adhérent,
+  insured, assuré, de l'assuré, Teilnehmer, des Teilnehmers, Mitglied, des Mitglieds, Versicherter, des Versicherten`;
 
 const clear: Partial<Record<Column, string>> = {
   client_reference: `our reference, our ref, internal reference, merchant reference, notre référence, notre réf, nos
@@ -51,13 +52,14 @@ const clear: Partial<Record<Column, string>> = {
     counterparty account iban, compte bénéficiaire, compte du bénéficiaire, Empfängerkonto, Konto des Empfängers`,
   bic: `@ bic, bic @, bic code, code bic, swift, swift code, code swift, bic/swift, swift/bic, BIC (SWIFT-Code),
     creditor agent bic`,
-  beneficiary_name: `beneficiary, payee, recipient, creditor, counterparty, account holder, account owner, account
-    name, account holder name, name of account holder, full name, nm, bénéficiaire, destinataire, titulaire, titulaire
-    du compte, nom du titulaire du compte, nom complet, nom et prénom, nom prénom, prénom nom, prénom et nom,
+  beneficiary_name: `beneficiary, payee, recipient, creditor, counterparty, account holder, account owner,
+    account holder name, bank account holder, IBAN holder, name of account holder, full name, nm, bénéficiaire, destinataire, titulaire, titulaire
+    du compte, nom du titulaire du compte, titulaire du RIB, nom du titulaire du RIB, titulaire de l'IBAN, titulaire du compte
+    bancaire, nom complet, nom et prénom, nom prénom, prénom nom, prénom et nom,
     nom/raison sociale, nom ou raison sociale, fournisseur, Empfänger, Begünstigter, Begünstigter/Zahlungspflichtiger,
     Zahlungsempfänger, Zahlungsempfänger*in, Kontoinhaber, Kontoinhaber*in, Vor- und Nachname, Vorname Nachname,
     Nachname Vorname, Name/Firma, vollständiger Name, beneficiario, employee, salarié, employé, collaborateur,
-    Mitarbeiter, Arbeitnehmer`,
+    Mitarbeiter, Arbeitnehmer, participant, attendee, insured, assuré, Teilnehmer, Versicherter`,
   beneficiary_first_name: `first name, forename, given name, @ first name, @ given name, prénom, prénom @, Vorname,
     Vorname @, @ Vorname`,
   beneficiary_last_name: `last name, surname, family name, @ last name, @ surname, @ family name, nom de famille, nom
@@ -104,7 +106,7 @@ const unclear: readonly (readonly [columns: readonly Column[], names: string])[]
     'code, id, identifier, identifiant, no, number, n°, num, numéro, nr, Nummer, ticket id, Kundennr, Kundennummer',
   ],
   [['payer_company_name', 'beneficiary_name'], 'payer, payeur, Zahler, Zahlender, Zahlungspflichtiger'],
-  [['beneficiary_name'], 'Auftraggeber/Empfänger, Auftraggeber/Begünstigter, Sender/Empfänger'],
+  [['beneficiary_name'], 'account name, Auftraggeber/Empfänger, Auftraggeber/Begünstigter, Sender/Empfänger'],
   [
     ['iban'],
     `account, account no, account number, bank account, bank account number, compte, n° de compte, n° compte, numéro
@@ -153,8 +155,10 @@ const meanings: ReadonlyMap<string, Meaning> = new Map(
   columnNames.flatMap(([meaning, names]) => names.map((name) => [name, meaning])),
 );
 
-const centsAtEnd = /(?:in|en)?(?:cents?|centimes?|cts?|minor(?:units?)?)$/;
-const centsApart = /[^\p{L}\p{N}](?:cents?|centimes?|cts?)[^\p{L}\p{N}]*$/u;
+const centsAtEnd = /(?:in|en)?(?:(?:euro)?cents?|centimes?|cts?|minor(?:units?)?)$/;
+const centsApart =
+  /[^\p{L}\p{N}](?:(?:euro[\s-]*)?(?:cents?|centimes?|cts?)(?:\s+d\W?euros?)?|c\s?€)[^\p{L}\p{N}]*$/u;
+const centsPerhaps = /(?<!per|pour|re|ac)cent(?!r|er)|(?<!\p{L})(?:cts?|c\s?€)(?!\p{L})|[x×*/]\s?100(?!\d)/u;
 
 /** What the name says, however it is written; undefined where it means nothing to us, or counts what Bridge does not pay. */
 export function meaningOf(written: string): Meaning | undefined {
@@ -176,27 +180,31 @@ const sumAlone =
 const noSum =
   /currency|devise|wahrung|waehrung|tax|tva|vat|mwst|ust$|fee|frais|gebuhr|gebuehr|commission|provision|discount|remise|rabatt|type|status|unit|date|datum|text|letter|lettre|wort|payer|payeur|zahler|lastschrift|quantity|quantite|menge|number|numero|nummer|count|anzahl/;
 
+const refund = /refund|rembours|erstatt|rue?ckzahl|auszahl|reimburs|payout|avoir|gutschrift/;
+/** What has a number, and is no sum. */
+const noSumApart =
+  /(?<!\p{L})(?:n°|no|nr|num|id|ref|reference|referenz|code|key|by|par|von|iban|bic)(?!\p{L})/u;
+
+/** Whether a column that means nothing by its name may be the sum to refund, if its cells are amounts: `Refund total`, `Reste à rembourser`. */
+export function mayNameRefund(written: string): boolean {
+  const name = foldedName(written);
+  const isOther = noSum.test(name) || noSumApart.test(plainName(written)) || countsOther(written);
+  return refund.test(name) && !isOther;
+}
+
 /** `Amount refunded`, `Montant HT`, `Avoir`: whether it is what is to be paid, no name of ours can tell. */
 function isSomeSum(name: string): boolean {
   return (sum.test(name) && !noSum.test(name)) || sumAlone.test(name);
 }
 
-const otherSign = /(?!€)\p{Sc}/u;
-const otherScale = /pence|penny|millier|thousand|tausend|million|(?:^|[^\p{L}])[kt](?:€|eur)/u;
-/** Currency codes that are words of their own. */
-const words = new Set(['ALL', 'TOP', 'TRY', 'CUP', 'MAD', 'PEN', 'GEL', 'LAK', 'BAM', 'AMD', 'EUR']);
-const otherCodes = new Set(Intl.supportedValuesOf('currency').filter((code) => !words.has(code)));
-
-/** `Amount ($)`, `Betrag PLN`, `Amount in pence`, `Montant (k€)`. */
-export function countsOther(written: string): boolean {
-  const plain = plainName(written);
-  const parts = plain.toUpperCase().split(/[^A-Z]+/);
-  return otherSign.test(plain) || otherScale.test(plain) || parts.some((part) => otherCodes.has(part));
-}
-
 /** Whether the name of an amount says that it counts cents: `Amount in cents`, `montant_centimes`, `Betrag [ct]`. */
 export function saysCents(written: string): boolean {
   return centsApart.test(plainName(written)) || isAmountInCents(foldedName(written));
+}
+
+/** Whether the name of an amount has a word in it that may say cents: `Montant x100`, `Cent amount`. */
+export function maySayCents(written: string): boolean {
+  return centsPerhaps.test(plainName(written));
 }
 
 function isAmountInCents(name: string): boolean {

@@ -3,7 +3,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { Hints } from '../domain/hints.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { ReadBefore } from '../domain/reading-mark.ts';
-import { saysEuros } from './column-names.ts';
+import { maySayCents, saysEuros } from './column-names.ts';
 import type { ControlSum } from './control-sum.ts';
 import type { Evidence } from './evidence.ts';
 
@@ -36,11 +36,11 @@ export function conclude(
 
 /**
  * What whole amounts count: what the header says; else what a declared sum in euros proves; else euros, unless they may be cents, which
- * nobody can tell.
+ * nobody can tell: by their look, or by a word in the header.
  */
 function unitOf(
   { amounts, at, header }: Plan,
-  { amounts: { areBare, mayBeCents } }: Evidence,
+  { amounts: { areBare, isEmpty, mayBeCents } }: Evidence,
   control: ControlSum,
   hints: Hints,
 ): 'euros' | 'cents' | undefined {
@@ -51,7 +51,9 @@ function unitOf(
     if (control.sumCents === declaredCents) return 'euros';
     if (control.sumCents === declaredCents * 100) return 'cents';
   }
-  return mayBeCents && !saysEuros(header[at.amount ?? -1] ?? '') ? undefined : 'euros';
+  const name = header[at.amount ?? -1] ?? '';
+  const isOpen = maySayCents(name) ? areBare && !isEmpty : mayBeCents && !saysEuros(name);
+  return isOpen ? undefined : 'euros';
 }
 
 /** What of a plan decides how cells are read; the counts that it rests on do not. */

@@ -10,6 +10,7 @@ export class ControlSum {
   declaredEurosCents: number | undefined;
   #rows = 0;
   #sinceLastCents = 0;
+  #rowsSinceLast = 0;
   /** Rows whose amount cannot be read: no sum is proven without them. */
   #unread = 0;
   /** The file declares a sum of its own. */
@@ -19,14 +20,18 @@ export class ControlSum {
   /** Takes a row in; undefined where its amount cannot be read. */
   add(cents: number | undefined): void {
     this.#rows += 1;
+    this.#rowsSinceLast += 1;
     if (cents === undefined) this.#unread += 1;
     this.sumCents += cents ?? 0;
     this.#sinceLastCents += cents ?? 0;
   }
 
-  /** Whether it is the sum of all rows above, or of those since the last line of totals. */
-  isSum(cents: number | undefined): boolean {
-    return this.#rows > 0 && (cents === this.sumCents || cents === this.#sinceLastCents);
+  /** Whether it is the sum of all rows above, or of those since the last line of totals, where these are not fewer. */
+  isSum(cents: number | undefined, leastRows = 1): boolean {
+    return (
+      (this.#rows >= leastRows && cents === this.sumCents) ||
+      (this.#rowsSinceLast >= leastRows && cents === this.#sinceLastCents)
+    );
   }
 
   /** A line of totals: one of the sums that it may declare is that of all rows above it, or of those since the last such line. */
@@ -40,6 +45,7 @@ export class ControlSum {
       this.#found.push(this.#difference(`Line ${line} declares ${said}`));
     }
     this.#sinceLastCents = 0;
+    this.#rowsSinceLast = 0;
   }
 
   /** What differs, from what a person expects too. */

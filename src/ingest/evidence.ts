@@ -3,6 +3,7 @@ import type { AmountMarks } from '../domain/amount-marks.ts';
 import { normalised } from '../domain/characters.ts';
 import { DayEvidence } from '../domain/day-order.ts';
 import type { Hints } from '../domain/hints.ts';
+import { LineCount } from '../domain/line-sample.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { ReadBefore } from '../domain/reading-mark.ts';
 import { NameEvidence } from '../domain/whole-name.ts';
@@ -26,6 +27,8 @@ export class Evidence {
   readonly names = new NameEvidence();
   readonly #at: Plan['at'];
   readonly #totals: TableRow[] = [];
+  /** Lines of totals. */
+  readonly totals = new LineCount();
   readonly #isOfFirms: boolean;
 
   constructor({ at, header }: Pick<Plan, 'at' | 'header'>) {
@@ -62,6 +65,7 @@ export class Evidence {
 
   /** A line of totals: its sum shows how the column is written, too. */
   noteTotal(row: TableRow): void {
+    this.totals.add(row.line);
     if (this.#totals.length < mostTotals) this.#totals.push(row);
   }
 

@@ -24,10 +24,40 @@ export function writtenName(written: string): string {
   return written.normalize('NFC').trim().toLowerCase();
 }
 
+const otherSigns = /(?!€)[\p{Sc}%‰]/gu;
+const otherScale = /pence|penny|millier|thousand|tausend|million|(?:^|[^\p{L}])[kt](?:€|eur)/u;
+const codes = new Set(Intl.supportedValuesOf('currency'));
+/** Currency codes that are words of their own. */
+const words = new Set(['ALL', 'TOP', 'TRY', 'CUP', 'MAD', 'PEN', 'GEL', 'LAK', 'BAM', 'AMD', 'EUR']);
+const otherCodes = new Set([...codes].filter((code) => !words.has(code)));
+
+/** Whether the name says that its cells are no euros: `Amount ($)`, `Solde (%)`, `Betrag PLN`, `Amount in pence`, `Montant (k€)`. */
+export function countsOther(written: string): boolean {
+  const plain = plainName(written);
+  const parts = plain.toUpperCase().split(/[^A-Z]+/);
+  return (
+    plain.search(otherSigns) !== -1 || otherScale.test(plain) || parts.some((part) => otherCodes.has(part))
+  );
+}
+
+/** The code or the sign that a cell is as a whole, `EUR` for those of the euro; undefined where it says something else. */
+export function currencyIn(text: string): string | undefined {
+  if (text.length > 5) return undefined;
+  const code = text.toUpperCase();
+  if (code === 'EUR' || code === 'EURO' || code === 'EUROS' || code === '€') return 'EUR';
+  const isCode = text === code ? codes.has(code) : otherCodes.has(code);
+  return isCode || /^[A-Z]{0,3}\p{Sc}$/u.test(code) ? code : undefined;
+}
+
 /**
- * What a header line is known by when a file like it comes again: its folded names, sorted, so that the order of the columns does not
- * matter. Take the header without the columns that we added.
+ * What a header line is known by when a file like it comes again: its folded names with what they count other than euros, sorted, so
+ * that the order of the columns does not matter. Take the header without the columns that we added.
  */
 export function headerKey(header: readonly string[]): string {
-  return header.map(foldedName).toSorted().join(' ');
+  return header.map(comparedName).toSorted().join(' ');
+}
+
+function comparedName(written: string): string {
+  const signs = plainName(written).match(otherSigns) ?? [];
+  return `${foldedName(written)}${signs.join('')}${countsOther(written) ? '!' : ''}`;
 }

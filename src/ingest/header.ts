@@ -2,7 +2,7 @@ import type { Column } from '../domain/column.ts';
 import { Stop } from '../domain/failure.ts';
 import type { Hints } from '../domain/hints.ts';
 import { judgeIban, showIban } from '../domain/iban.ts';
-import { type Added, addedColumns, addedColumnsOf, withoutGuard } from '../domain/report-columns.ts';
+import { type Added, addedColumns, type FoundAdded, withoutGuard } from '../domain/report-columns.ts';
 import type { Row } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
 import { type Columns, type ColumnsReading, readColumns } from './columns.ts';
@@ -16,7 +16,7 @@ export interface FoundHeader {
   readonly line: number;
   /** As written, without columns that we added. */
   readonly header: readonly string[];
-  readonly added: Added | undefined;
+  readonly added: FoundAdded | undefined;
   readonly columns: Columns;
 }
 
@@ -44,9 +44,11 @@ export function findHeader(
   const line = headerAmong(lines) ?? likeliest(lines);
   if (line === undefined) throw rows.length === 0 ? fileStop('file_empty') : headerMissing(lines);
   const { misuses, failures, columns } = line.reading;
+  const repeated = line.added?.repeated;
+  if (repeated !== undefined) throw new Stop([{ code: 'column_repeated', field: repeated }], 2);
   if (misuses.length > 0) throw new Stop(misuses, 1);
   if (failures.length > 0) throw new Stop(failures, 2);
-  const list = columns.list ?? (line.added && ownLists[line.added]);
+  const list = columns.list ?? (line.added && ownLists[line.added.added]);
   return {
     line: line.row.line,
     header: line.header,
@@ -68,7 +70,7 @@ export function fitsHeader(
 interface Line {
   readonly row: Row;
   readonly header: readonly string[];
-  readonly added: Added | undefined;
+  readonly added: FoundAdded | undefined;
   readonly reading: ColumnsReading;
   /** What only a row of data holds, as it may be shown. */
   readonly datum: string | undefined;
@@ -78,8 +80,10 @@ interface Line {
 
 function lineOf(row: Row, { map }: Pick<Hints, 'map'>, defaultBeneficiary: boolean): Line {
   const added = addedColumns(row.cells);
-  const own = added === undefined ? row.cells : row.cells.slice(0, -addedColumnsOf[added].length);
-  const header = added === undefined ? own : own.map(withoutGuard);
+  const header =
+    added === undefined
+      ? row.cells
+      : row.cells.filter((_, position) => !added.at.includes(position)).map(withoutGuard);
   const reading = readColumns(header, map, defaultBeneficiary);
   const has = (column: Column) => reading.mentioned.has(column);
   const namesReceiver = has('iban') || beneficiaryNames.some(has);

@@ -1,5 +1,6 @@
 import type { Column } from '../domain/column.ts';
 import type { Assignment } from './assignment.ts';
+import type { Choice } from './column-question.ts';
 import { foldedName } from './header-names.ts';
 
 const whole: Column = 'beneficiary_name';
@@ -26,10 +27,30 @@ export function takeNames(assignment: Assignment): void {
     has(column) && assignment.found[assignment.positionOf(column)]?.how === 'name';
   if (namesBeneficiary(isOwn)) return;
   const isPersonSaid = has(whole) || (has(first) && has(last));
-  if (!isPersonSaid) takePersons(assignment);
+  if (!isPersonSaid) {
+    askCreditor(assignment);
+    takePersons(assignment);
+  }
   assignment.settle(company, assignment.named(company, 'clear'));
   if (!isPersonSaid) takeBareNames(assignment);
   if (!beneficiaryNames.some((column) => assignment.mentions(column))) takeWeakNames(assignment);
+}
+
+const creditor = /^(?:nameof)?creditor(?:name)?$/;
+const debtor =
+  /^(?:nameof|nomdu|nom|namedes)?(?:debtor|debiteur|schuldner|zahlungspflichtige)[rns]?(?:name)?$/;
+
+/** Of a direct debit the debtor is refunded, and we are the creditor; of a transfer it is the other way round, and the account may say so. */
+function askCreditor(assignment: Assignment): void {
+  const unused = assignment.found.filter(({ how }) => how === 'unused');
+  const named = (name: RegExp) =>
+    unused.flatMap(({ header, position }): Choice[] =>
+      name.test(foldedName(header)) ? [[whole, position]] : [],
+    );
+  const [creditors, debtors] = [named(creditor), named(debtor)];
+  const account = foldedName(assignment.found[assignment.positionOf('iban')]?.header ?? '');
+  if (creditors.length > 0 && debtors.length > 0 && !account.includes('creditor'))
+    assignment.askWhich([...creditors, ...debtors]);
 }
 
 function takePersons(assignment: Assignment): void {

@@ -1,6 +1,5 @@
 import type { Failure } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
-import { readMark } from '../domain/reading-mark.ts';
 import type { TableFile } from '../domain/table.ts';
 import { BatchDigest, batchIdLength } from './batch-digest.ts';
 import { conclude } from './conclude.ts';
@@ -8,15 +7,17 @@ import { ControlSum } from './control-sum.ts';
 import { Evidence } from './evidence.ts';
 import { fileStop } from './file-stop.ts';
 import { type Facts, rowJudge } from './judge-row.ts';
+import { Mends } from './mends.ts';
 import { readingsOf } from './pass.ts';
 import type { Reading, Rules } from './read-row.ts';
 import { Repeats } from './repeats.ts';
 import { Sightings } from './sightings.ts';
 import type { TableRow } from './table-rows.ts';
 import { Tally, type Totals } from './tally.ts';
-import { declaredSum, isOnlyAmount } from './total-line.ts';
+import { declaredSum, isOnlyAmount, mayBeTotal } from './total-line.ts';
 import { understand } from './understand.ts';
 import { type Understood, understoodAs } from './understood.ts';
+import { UnusedColumns } from './unused-columns.ts';
 
 /** What the whole file comes to, with nothing written anywhere. */
 export interface Survey extends Facts, Totals {
@@ -63,7 +64,7 @@ export async function survey(file: TableFile, rules: Rules, kept?: Plan): Promis
     ...facts,
     digest,
     plan,
-    mends: [...pass.mends.keys()],
+    mends: pass.mends.batches,
     refusals,
     hasTotals: pass.control.isDeclared || rules.hints.expectSumCents !== undefined,
     ...(understood && { understood }),
@@ -84,9 +85,10 @@ async function readAsBefore(file: TableFile, plan: Plan, rules: Rules): Promise<
 
 /** Reads the file until it is read as it proves to be written: once for nearly every file. */
 async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> {
-  const { plan: guessed, columns, before } = await understand(file, rules);
-  const first = await passOver(file, guessed, rules, true);
-  const concluded = conclude(guessed, first.evidence, first.control, rules.hints, before);
+  const { plan: guessed, columns } = await understand(file, rules);
+  const unused = new UnusedColumns(columns);
+  const first = await passOver(file, guessed, rules, true, unused);
+  const concluded = conclude(guessed, first.evidence, first.control, rules.hints, first.mends.before);
   const isAsRead = concluded.isAsGuessed && !saysWhy(first.tally);
   let { plan } = concluded;
   let pass = isAsRead ? first : await passOver(file, plan, rules, true);
@@ -98,10 +100,12 @@ async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> 
     plan,
     pass,
     refusals: [
-      ...concluded.refusals,
-      ...readOtherwise(pass),
+      ...unused.failures,
       ...nothingToPay(pass),
-      ...pass.control.differences(rules.hints),
+      // What rows count that cannot be read as before, and what they come to, is another question.
+      ...(pass.mends.refusals.length > 0
+        ? pass.mends.refusals
+        : [...concluded.refusals, ...pass.control.differences(rules.hints)]),
     ],
     understood: understoodAs(plan, columns, pass.evidence),
   };
@@ -118,26 +122,28 @@ interface Pass {
   readonly repeats: Repeats;
   readonly digest: BatchDigest;
   readonly tally: Tally;
-  /** Batches whose rejected rows come back, each with how they were read. */
-  readonly mends: Map<string, string>;
-  /** Lines that have nothing but an amount, the sum of the rows above. */
+  readonly mends: Mends;
+  /** Lines without a plain word for a total that are the sum of the rows above. */
   readonly totalLines: number[];
 }
 
 /** A list has few; what looks like another one is rejected. */
 const mostTotalLines = 100;
 
-/** More batches than these are not named. */
-const mostMended = 20;
-
-async function passOver(file: TableFile, plan: Plan, rules: Rules, findsTotals: boolean): Promise<Pass> {
+async function passOver(
+  file: TableFile,
+  plan: Plan,
+  rules: Rules,
+  findsTotals: boolean,
+  unused?: UnusedColumns,
+): Promise<Pass> {
   const pass: Pass = {
     evidence: new Evidence(plan),
     control: new ControlSum(),
     repeats: new Repeats(keyOf(file, rules)),
     digest: new BatchDigest(rules.again),
     tally: new Tally(rules),
-    mends: new Map(),
+    mends: new Mends(plan),
     totalLines: [],
   };
   const judge = rowJudge(plan, rules);
@@ -153,42 +159,27 @@ async function passOver(file: TableFile, plan: Plan, rules: Rules, findsTotals: 
         continue;
       }
       pass.evidence.note(reading.row);
+      unused?.note(reading.row);
       pass.control.add(reading.signedCents);
       pass.repeats.note(reading);
       pass.digest.add(reading.said);
       pass.tally.add(judge(reading, guess));
-      noteMark(reading.row.batch, pass.mends);
+      pass.mends.note(reading.row);
     }
   }
   return pass;
 }
 
-/** It has nothing but an amount, where others say more, and that is the sum of the rows above. */
+/** It has nothing but an amount, where others say more, or words that a total may have, and is the sum of the rows above. */
 function isTotal(
   { row, signedCents }: Reading,
   plan: Plan,
   { evidence, control, totalLines }: Pass,
 ): boolean {
-  return (
-    isOnlyAmount(row, plan) &&
-    !row.wasOnlyAmount &&
-    evidence.hasOthers &&
-    totalLines.length < mostTotalLines &&
-    control.isSum(signedCents)
-  );
-}
-
-function noteMark(cell: string, mends: Map<string, string>): void {
-  if (cell === '' || mends.size === mostMended) return;
-  const mark = readMark(cell);
-  if (mark !== undefined) mends.set(mark.batch, JSON.stringify(mark.before));
-}
-
-/** Rows of batches that were read in different ways cannot be read in one. */
-function readOtherwise({ mends }: Pass): readonly Failure[] {
-  if (new Set(mends.values()).size < 2) return [];
-  const detail = 'Its rows come of batches that were read in different ways: hand them in apart.';
-  return [{ code: 'amount_unit_unclear', field: 'batch', detail }];
+  if (totalLines.length === mostTotalLines) return false;
+  const isBare = isOnlyAmount(row, plan) && !row.wasOnlyAmount && evidence.hasOthers;
+  // That a row has the amount of the one above it is nothing strange.
+  return isBare ? control.isSum(signedCents) : mayBeTotal(row, plan) && control.isSum(signedCents, 2);
 }
 
 /** One sentence for a file of payments that were made, instead of one a row. */

@@ -35,10 +35,13 @@ export async function* rowsOf(file: TableFile, plan: Plan): AsyncGenerator<reado
 }
 
 /** What takes our columns off a row, and says what is wrong with its shape. */
-export function cutter(plan: Pick<Plan, 'header' | 'added' | 'format'>): (row: Row) => TableRow {
+export function cutter(plan: Pick<Plan, 'header' | 'added' | 'addedAt' | 'format'>): (row: Row) => TableRow {
   const own = plan.header.length;
   const added = plan.added === undefined ? [] : addedColumnsOf[plan.added];
   const width = own + added.length;
+  const at = plan.addedAt ?? added.map((_, order) => own + order);
+  const ownOf = <T>(all: readonly T[]) =>
+    plan.addedAt === undefined ? all.slice(0, own) : all.filter((_, position) => !at.includes(position));
   const isText = plan.format.kind === 'text';
   const delimiter = plan.format.kind === 'text' ? plan.format.delimiter : undefined;
   const isCommas = delimiter === ',';
@@ -47,12 +50,12 @@ export function cutter(plan: Pick<Plan, 'header' | 'added' | 'format'>): (row: R
   const unguardedAll = (cells: readonly string[]) =>
     isText && cells.some((cell) => cell.startsWith("'")) ? cells.map(withoutGuard) : cells;
   const addedCell = (cells: readonly string[], name: string) => {
-    const position = added.indexOf(name);
-    return position === -1 ? '' : (cells[own + position] ?? '');
+    const position = at[added.indexOf(name)];
+    return position === undefined ? '' : (cells[position] ?? '');
   };
   return (row) => {
     const cells = isCommas ? row.cells : fitted(row.cells, width, isText);
-    const kinds = row.kinds && { kinds: row.kinds.slice(0, own) };
+    const kinds = row.kinds && { kinds: ownOf(row.kinds) };
     const flaw = flawOf(row, cells, { width, own, delimiter });
     if (flaw !== undefined && flaw.code !== 'row_hidden')
       return { line: row.line, cells, ...kinds, reference: '', batch: '', flaw };
@@ -62,7 +65,7 @@ export function cutter(plan: Pick<Plan, 'header' | 'added' | 'format'>): (row: R
     const wasAccepted = !['', 'rejected'].includes(addedCell(cells, 'outcome').trim());
     return {
       line: row.line,
-      cells: unguardedAll(cells.slice(0, own)),
+      cells: unguardedAll(ownOf(cells)),
       ...kinds,
       reference: unguarded(addedCell(cells, 'reference')),
       batch: addedCell(cells, 'batch'),

@@ -3,7 +3,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { ColumnMapping } from '../domain/hints.ts';
 import { shown } from '../domain/shown.ts';
 import type { Assignment } from './assignment.ts';
-import { foldedName, writtenName } from './header-names.ts';
+import { countsOther, foldedName, writtenName } from './header-names.ts';
 
 const mostNamesShown = 20;
 
@@ -12,7 +12,7 @@ export function takeMapped(assignment: Assignment, map: readonly ColumnMapping[]
   const header = assignment.found.map((column) => column.header);
   const wrong: string[] = repeatedIn(map);
   for (const { column, header: name } of map) {
-    const positions = positionsOf(name, header);
+    const positions = positionsOf(column, name, header);
     const [first, ...others] = positions;
     if (first === undefined) {
       const names = header.slice(0, mostNamesShown).map(shown).join(', ');
@@ -32,15 +32,20 @@ export function takeMapped(assignment: Assignment, map: readonly ColumnMapping[]
 /** Whether the header has every column that a person gave a meaning to, and there is one. */
 export function hasMapped(header: readonly string[], map: readonly ColumnMapping[]): boolean {
   const meant = map.filter(({ column }) => column !== 'ignore');
-  return meant.length > 0 && meant.every(({ header: name }) => positionsOf(name, header).length > 0);
+  return (
+    meant.length > 0 &&
+    meant.every(({ column, header: name }) => positionsOf(column, name, header).length > 0)
+  );
 }
 
-/** Exactly as typed, else as it is compared. */
-function positionsOf(name: string, header: readonly string[]): number[] {
+/** Exactly as typed, else as it is compared: so no amount is taken that counts anything but euros. */
+function positionsOf(column: ColumnMapping['column'], name: string, header: readonly string[]): number[] {
   const alike = (form: (text: string) => string) =>
     header.flatMap((written, position) => (form(written) === form(name) ? [position] : []));
   const exact = alike(writtenName);
-  return exact.length > 0 || foldedName(name) === '' ? exact : alike(foldedName);
+  if (exact.length > 0 || foldedName(name) === '') return exact;
+  const folded = alike(foldedName);
+  return column === 'amount' ? folded.filter((position) => !countsOther(header[position] ?? '')) : folded;
 }
 
 function repeatedIn(map: readonly ColumnMapping[]): string[] {

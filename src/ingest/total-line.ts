@@ -9,34 +9,50 @@ import type { TableRow } from './table-rows.ts';
 const words =
   /^\W*(?:grand[\s-]*|sub[\s-]*|sous[\s-]*|zwischen|gesamt|end|general[\s-]*)?(?:totals?|totaux|summen?|sommes?|sum|gesamt|gesamtbetrag|montant\s+total|total\s+general)(?![\p{L}\p{N}])/iu;
 
+/** What may follow the word where it stands for a name or a label, and still be no part of one: `Total général TTC (214 lignes)`. */
+const rest =
+  /^(?:[^\p{L}]|(?<!\p{L})(?:EUR|euros?|g[eé]n[eé]rale?|ttc|ht|net(?:to)?|brut(?:to)?|amount|montant|betrag|lignes?|lines?|rows?|zeilen?|posten|[aà] payer|to pay)(?!\p{L}))*$/iu;
+
 /** Numbers, marks and a currency: what stands beside the word in a line of totals. */
 const figures = /^[^\p{L}]*(?:EUR)?[^\p{L}]*$/iu;
 
-/**
- * Whether a line below the header declares a sum: a cell begins with a word for it, the others hold figures at most; or the plan lists
- * it. Such a line is never paid.
- */
-export function isTotalLine(
-  { cells, line }: TableRow,
-  { at, totalLines }: Pick<Plan, 'at' | 'totalLines'>,
-): boolean {
-  if (totalLines?.includes(line)) return true;
-  // Nearly every row ends here: it has an IBAN.
-  if (at.iban !== undefined && /\d/.test(cells[at.iban] ?? '')) return false;
-  const texts = cells.filter((cell) => !figures.test(cell.slice(0, 100)));
-  return texts.length > 0 && texts.every((cell) => words.test(cell.slice(0, 100)));
-}
-
-const whose = [
-  'iban',
-  'client_reference',
-  'end_to_end_id',
+/** Of a name or a label, the word may be the beginning: `Total Direct Energie`. */
+const texts = [
   'beneficiary_name',
   'beneficiary_last_name',
   'beneficiary_first_name',
   'beneficiary_company_name',
   'label',
 ] as const;
+
+/**
+ * Whether a line below the header declares a sum: a cell begins with a word for it, and where it stands for a name or a label says little
+ * else; the others hold figures at most. Or the plan lists it. Such a line is never paid.
+ */
+export function isTotalLine(
+  { cells, line }: TableRow,
+  { at, totalLines }: Pick<Plan, 'at' | 'totalLines'>,
+): boolean {
+  if (totalLines?.includes(line)) return true;
+  return (
+    startsAsTotal(cells, at) &&
+    texts.every((column) => rest.test((cells[at[column] ?? -1] ?? '').slice(0, 100).replace(words, '')))
+  );
+}
+
+/** Whether a row may be a line of totals, by words that may as well be a name or a label: `Total Lyon`. Its sum decides. */
+export function mayBeTotal({ cells, flaw }: TableRow, { at }: Pick<Plan, 'at'>): boolean {
+  return flaw === undefined && startsAsTotal(cells, at);
+}
+
+function startsAsTotal(cells: readonly string[], at: Plan['at']): boolean {
+  // Nearly every row ends here: it has an IBAN.
+  if (at.iban !== undefined && /\d/.test(cells[at.iban] ?? '')) return false;
+  const said = cells.filter((cell) => !figures.test(cell.slice(0, 100)));
+  return said.length > 0 && said.every((cell) => words.test(cell.slice(0, 100)));
+}
+
+const whose = ['iban', 'client_reference', 'end_to_end_id', ...texts] as const;
 
 /**
  * Whether a row has nothing but an amount, although the file has columns that say whose it is or what for. Beside a currency, columns

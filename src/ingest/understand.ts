@@ -14,8 +14,6 @@ import { isTotalLine } from './total-line.ts';
 export interface Understanding {
   readonly plan: Plan;
   readonly columns: Columns;
-  /** How the rows were read before, where rejected ones come back. */
-  readonly before: ReadBefore | undefined;
 }
 
 /** A header, with what may stand above it, is looked for among so many lines. */
@@ -42,7 +40,7 @@ export async function understand(file: TableFile, rules: Rules): Promise<Underst
   const unit = rules.hints.unit ?? before?.amounts.unit ?? ofHeader;
   const { amounts, ...others } = evidence.conclude(rules.hints, before);
   const plan = { ...frame, ...others, amounts: { ...amounts, unit } };
-  return { plan, columns: found.columns, before };
+  return { plan, columns: found.columns };
 }
 
 /** The header and its place alone. */
@@ -94,7 +92,8 @@ function frameOf(format: Format, { line, header, added, columns }: FoundHeader):
     format,
     headerLine: line,
     header,
-    ...(added !== undefined && { added }),
+    ...(added !== undefined && { added: added.added }),
+    ...(added?.at.some((position) => position < header.length) && { addedAt: added.at }),
     at: at as Plan['at'],
     amounts: { kind: 'unproven', unit: 'euros' },
   };

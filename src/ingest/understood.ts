@@ -1,5 +1,6 @@
 import type { AmountFinding } from '../domain/amount-evidence.ts';
 import type { DayFinding } from '../domain/day-order.ts';
+import type { LineSample } from '../domain/line-sample.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { FoundColumn } from './assignment.ts';
 import type { Columns } from './columns.ts';
@@ -13,6 +14,8 @@ export interface Understood {
   readonly columns: readonly FoundColumn[];
   readonly amounts: AmountFinding;
   readonly days: DayFinding | undefined;
+  /** Lines of totals, which are not paid. */
+  readonly totals: LineSample;
   /** Why whole names are not split: the line that is written otherwise than those above it, or that there are too few. */
   readonly unsplit: number | 'few' | undefined;
 }
@@ -24,6 +27,7 @@ export function understoodAs(plan: Plan, { list, found }: Columns, evidence: Evi
     columns: found,
     amounts: evidence.amounts.finding(plan.amounts),
     days: plan.dayOrder && evidence.days.finding(plan.dayOrder),
+    totals: evidence.totals,
     unsplit: plan.nameOrder === undefined ? evidence.names.whyNot() : undefined,
   };
 }

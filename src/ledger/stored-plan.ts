@@ -45,6 +45,7 @@ const planFields = z.object({
   headerLine: z.number(),
   header: z.array(z.string()),
   added: z.enum(['report', 'rejected']).optional(),
+  addedAt: z.array(z.number()).optional(),
   at: z.partialRecord(z.enum(columns), z.number()),
   amounts: amountsSchema,
   dayOrder: dayOrderSchema.optional(),

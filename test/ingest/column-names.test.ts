@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Column, columns } from '../../src/domain/column.ts';
-import { columnNames, meaningOf, saysCents } from '../../src/ingest/column-names.ts';
+import { columnNames, maySayCents, meaningOf, saysCents } from '../../src/ingest/column-names.ts';
 import { foldedName } from '../../src/ingest/header-names.ts';
 
 /** The column that a name says alone: by its own name, clearly or weakly. */
@@ -162,5 +162,30 @@ describe('cents', () => {
 
   test.each(['amount', 'Montant (€)', 'Percent', 'Contact', 'Betrag'])('are not said by %p', (name) => {
     expect(saysCents(name)).toBe(false);
+  });
+
+  test.each([
+    'Betrag in Eurocent',
+    'Amount (euro cents)',
+    "Montant (centimes d'euro)",
+    'Montant (centimes d’euros)',
+    'Montant c€',
+    'Montant (c€)',
+  ])('of the euro are said by %p', (name) => {
+    expect(saysCents(name)).toBe(true);
+  });
+
+  test.each([
+    ['Montant x100', true],
+    ['Montant (×100)', true],
+    ['Cent amount', true],
+    ['Ct. Betrag', true],
+    ['Montant (€)', false],
+    ['Montant facturé', false],
+    ['Amount by centre', false],
+    ['Percent', false],
+    ['Montant x1000', false],
+  ])('may be said by %p: %p', (name, may) => {
+    expect(maySayCents(name)).toBe(may);
   });
 });

@@ -242,6 +242,22 @@ describe('a name that could mean two things', () => {
         asked('Nr.', 'client_reference="Nr."', 'end_to_end_id="Nr."', 'ignore="Nr."'),
       ],
     ],
+    [
+      'Creditor;Debtor;IBAN;Amount',
+      [asked('Creditor', 'beneficiary_name="Creditor"', 'beneficiary_name="Debtor"')],
+    ],
+    [
+      'Creditor name;Name of debtor;IBAN;Amount',
+      [asked('Creditor name', 'beneficiary_name="Creditor name"', 'beneficiary_name="Name of debtor"')],
+    ],
+    [
+      'IBAN;Account name;Amount',
+      [asked('Account name', 'beneficiary_name="Account name"', 'ignore="Account name"')],
+    ],
+    [
+      'Name;Nom du participant;IBAN;Montant',
+      [asked('Name', 'beneficiary_company_name="Name"', 'ignore="Name"')],
+    ],
   ])('is asked for: %s', (header, questions) => {
     expect(wrong(header)).toEqual(questions);
   });
@@ -263,6 +279,21 @@ describe('a name that could mean two things', () => {
     });
     expect(found.found.map(({ how }) => how)).toEqual(Array(7).fill('list'));
     expect(meant('beneficiary_name;iban;amount;currency;reference').at(-1)).toBe('label');
+  });
+});
+
+describe('who receives the money', () => {
+  test.each([
+    ['Creditor;Creditor IBAN;Debtor;Debtor IBAN;Amount', 'Creditor'],
+    ['Partner Name;IBAN;Account Name;Amount', 'Partner Name'],
+    ['Client;Titulaire du RIB;IBAN;Montant', 'Titulaire du RIB'],
+    ['Raison sociale;Assuré;IBAN;Montant', 'Assuré'],
+    ['Company name;Attendee;IBAN;Amount', 'Attendee'],
+    ['Firma;Teilnehmer;IBAN;Betrag', 'Teilnehmer'],
+  ])('is found in %s', (header, name) => {
+    const { at, found } = read(header).columns;
+    expect(wrong(header)).toEqual([]);
+    expect(found[at.beneficiary_name]?.header).toBe(name);
   });
 });
 
@@ -311,6 +342,15 @@ describe('what a person says', () => {
     expect(
       meant('Titulaire;Nom;Prénom;IBAN;Montant', [mapping('beneficiary_name', 'Titulaire')]).slice(0, 3),
     ).toEqual(['beneficiary_name', '-', '-']);
+  });
+
+  test('takes no amount that counts anything but euros, unless it is typed as it stands', () => {
+    for (const header of ['Name;IBAN;Soldé ($)', 'Name;IBAN;Soldé (%)', 'Name;IBAN;Soldé £']) {
+      expect(read(header, [mapping('amount', 'Soldé')]).misuses).toHaveLength(1);
+      expect(read(header, [mapping('amount', 'Soldé (€)')]).misuses).toHaveLength(1);
+    }
+    expect(read('Name;IBAN;Soldé ($)', [mapping('amount', 'soldé ($)')]).misuses).toEqual([]);
+    expect(read('Name;IBAN;Soldé (€)', [mapping('amount', 'Soldé')]).misuses).toEqual([]);
   });
 
   test('tells two names apart that only differ by a unit', () => {

@@ -6,8 +6,13 @@ import { plainRules, tablesFrom } from './source-from.ts';
 const iban = 'FR4014508000406764668712J28';
 const payer = { kind: 'company', companyName: 'Example SARL' } as const;
 
-async function read(amounts: readonly string[], last: readonly string[] = [], hints: Partial<Hints> = {}) {
-  const header = 'Montant;IBAN;Bénéficiaire';
+async function read(
+  amounts: readonly string[],
+  last: readonly string[] = [],
+  hints: Partial<Hints> = {},
+  name = 'Montant',
+) {
+  const header = `${name};IBAN;Bénéficiaire`;
   const lines = amounts.map((amount) => `${amount};${iban};Exemple SARL`);
   const rules = {
     ...plainRules,
@@ -46,6 +51,27 @@ describe('whole amounts that may be cents', () => {
   });
 });
 
+describe('a name that may say cents', () => {
+  const amounts = ['50', '4999'];
+  const map = [{ column: 'amount', header: 'Montant x100' }] as const;
+
+  test('is asked for what whole amounts count, whatever their look', async () => {
+    expect((await read(amounts, [], { map }, 'Montant x100')).refused).toEqual(['amount_unit_unclear']);
+    expect((await read(['50,00'], [], { map }, 'Montant x100')).refused).toEqual([]);
+  });
+
+  test('is outdone by a total, by a person, and by a name that says it', async () => {
+    expect((await read(amounts, ['50,49;;Total'], { map }, 'Montant x100')).sum).toBe(5_049);
+    expect((await read(amounts, [], { map, unit: 'euros' }, 'Montant x100')).sum).toBe(504_900);
+    const cents = [{ column: 'amount', header: 'Montant c€' }] as const;
+    expect(await read(amounts, [], { map: cents }, 'Montant c€')).toEqual({
+      sum: 5_049,
+      rejected: [],
+      refused: [],
+    });
+  });
+});
+
 test('a sum of totals proves the mark of a column that does not itself', async () => {
   expect((await read(['1.234', '2.000'])).rejected).toEqual(['amount_ambiguous']);
   expect(await read(['1.234', '2.000'], ['3.234,00;;Summe'])).toEqual({
@@ -62,8 +88,11 @@ test('what only the end of a long file proves holds from its beginning', async (
 });
 
 describe('rejected rows that come back', () => {
-  async function back(rows: readonly (readonly [amount: string, batch: string])[], added = true) {
-    const header = `Montant;IBAN;Bénéficiaire${added ? ';failure_code;failure_detail;reference;batch' : ''}`;
+  async function back(
+    rows: readonly (readonly [amount: string, batch: string])[],
+    added = 'failure_code;failure_detail;reference;batch',
+  ) {
+    const header = `Montant;IBAN;Bénéficiaire;${added}`;
     const lines = rows.map(
       ([amount, batch], at) => `${amount};${iban};Exemple SARL;iban_missing;Why.;R-${at};${batch}`,
     );
@@ -106,6 +135,29 @@ describe('rejected rows that come back', () => {
       ['12,50', `${batch} euros 1234,56`],
       ['1250', 'abcdefgh2346 cents'],
     ]);
-    expect(refused).toEqual(['amount_unit_unclear']);
+    expect(refused).toEqual(['mended_unread']);
+  });
+
+  test('keep what they counted where a column was put behind ours', async () => {
+    const { sum, refused } = await back(
+      [['2550', `${batch} cents;`]],
+      'failure_code;failure_detail;reference;batch;',
+    );
+    expect([sum, refused]).toEqual([2_550, []]);
+  });
+
+  test('are not read together with fresh ones, wherever the first of them stands', async () => {
+    const fresh = Array.from({ length: 1_200 }, () => ['10,00', ''] as const);
+    const old = [['2550', `${batch} cents`]] as const;
+    expect((await back([...fresh, ...old])).refused).toEqual(['mended_unread']);
+    expect((await back([...old, ['120', '']])).refused).toEqual(['mended_unread']);
+    const marks = [['1.250,50', `${batch} euros 1.234,56`]] as const;
+    expect((await back([...marks, ['1.250', '']])).refused).toEqual(['mended_unread']);
+  });
+
+  test('are not read where their mark was spoilt, or a column of ours taken out', async () => {
+    expect((await back([['25,50', 'abcdefgh cents']])).refused).toEqual(['mended_unread']);
+    const { refused } = await back([['25,50', `${batch} cents`]], 'failure_code;note;end_to_end_id;batch');
+    expect(refused).toEqual(['mended_unread']);
   });
 });

@@ -54,6 +54,8 @@ describe('the key of a header', () => {
   test('differs for other columns', () => {
     expect(headerKey(['Montant', 'IBAN'])).not.toBe(headerKey(header));
     expect(headerKey(['Montant', 'IB', 'AN', 'Bénéficiaire'])).not.toBe(headerKey(header));
-    expect(headerKey(['Montant (centimes)', 'IBAN', 'Bénéficiaire'])).not.toBe(headerKey(header));
+    for (const other of ['Montant (centimes)', 'Montant ($)', 'Montant (%)', 'Montant (k€)'])
+      expect(headerKey([other, 'IBAN', 'Bénéficiaire'])).not.toBe(headerKey(header));
+    expect(headerKey(['Montant ($)'])).not.toBe(headerKey(['Montant (£)']));
   });
 });

@@ -115,7 +115,7 @@ describe('columns that we added', () => {
 
   test('are left out of a report of ours, with the apostrophes of its other names', () => {
     const found = find([['Montant', 'IBAN', 'Nom', "'=note", ...reportColumns].join(';')]);
-    expect(found).toMatchObject({ header: [...own, '=note'], added: 'report' });
+    expect(found).toMatchObject({ header: [...own, '=note'], added: { added: 'report' } });
     expect(found.columns).toMatchObject({
       list: 'a report of ours',
       at: { amount: 0, client_reference: -1 },
@@ -127,12 +127,17 @@ describe('columns that we added', () => {
     const found = find([[...own, 'failure_code', 'failure_detail', 'Reference', 'batch'].join(';')]);
     expect(found).toMatchObject({
       header: own,
-      added: 'rejected',
+      added: { added: 'rejected' },
       columns: { list: 'rejected rows of ours' },
     });
   });
 
-  test('are those of the whole ending only', () => {
+  test('are asked for where one of their names stands twice', () => {
+    const line = ['batch', 'reference', ...own, 'reference', 'failure_code', 'failure_detail'].join(';');
+    expect(stopOf(() => find([line]))).toEqual({ exitCode: 2, failures: ['column_repeated reference'] });
+  });
+
+  test('are all of them, or none', () => {
     const cells = [...own, 'failure_detail', 'batch'];
     expect(find([cells.join(';')])).toMatchObject({ header: cells, added: undefined });
   });

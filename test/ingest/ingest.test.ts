@@ -178,6 +178,12 @@ describe('a row', () => {
     expect(failures[1]).toMatch(/^column_missing beneficiary_name /);
   });
 
+  test('whose label begins like a total is paid', async () => {
+    const rows = 'amount,label\n10.00,Refund A\n10.00,Total refund of order 12\n20.50,Refund C\n';
+    const rules = withOptions({ payer, defaultBeneficiary: true });
+    expect(told(await judged(tablesFrom(rows), rules))).toEqual(['2 accepted', '3 accepted', '4 accepted']);
+  });
+
   test('that is ragged or holds NUL bytes is rejected, and the others are not', async () => {
     const all = await judged(tablesFrom(fixture('ragged.csv')));
     expect(told(all)).toEqual(['2 accepted', '3 row_ragged', '4 row_ragged', '5 accepted']);

@@ -59,6 +59,13 @@ test('a report of ours gives its own cells and the reference, without the apostr
   expect(row).toMatchObject({ cells: ['=1', "'t was"], reference: '-7', flaw: undefined });
   const kinds = added.map((): CellKind => 'text');
   const ofSheet = { added: 'report', format: sheet } as const;
+  const moved = { added: 'rejected', addedAt: [3, 4, 0, 1] } as const;
+  expect(cut({ cells: ['R-1', 'b', '=1', 'row_hidden', 'Why.', 'x'] }, moved)).toMatchObject({
+    cells: ['=1', 'x'],
+    reference: 'R-1',
+    batch: 'b',
+    flaw: { code: 'row_hidden' },
+  });
   const typed = cut({ cells: ["'=1", 'x', ...added], kinds: ['text', 'text', ...kinds] }, ofSheet);
   expect(typed).toMatchObject({ cells: ["'=1", 'x'], reference: "'-7", kinds: ['text', 'text'] });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Plan } from '../../src/domain/plan.ts';
-import { declaredSum, isOnlyAmount, isTotalLine } from '../../src/ingest/total-line.ts';
+import { declaredSum, isOnlyAmount, isTotalLine, mayBeTotal } from '../../src/ingest/total-line.ts';
 
 const plan: Pick<Plan, 'at' | 'amounts'> = {
   at: { beneficiary_name: 0, iban: 1, amount: 2 },
@@ -16,6 +16,7 @@ test.each([
   ['Sous-total', '', '-3,00'],
   ['TOTAL (214 lignes)', '', '12,50'],
   ['', 'Total général', '12,50'],
+  ['Total TTC à payer (EUR)', '', '12,50'],
 ])('a line with %j, %j and %j declares a sum', (...cells) => {
   expect(isTotalLine(row(...cells), plan)).toBe(true);
 });
@@ -23,11 +24,21 @@ test.each([
 test.each([
   ['Total Energies', 'FR4014508000406764668712J28', '12,50'],
   ['Totally Example', '', '12,50'],
+  ['Total Energies', '', '12,50'],
+  ['Somme Exemple 12', '', '12,50'],
   ['Total', 'see the note', '12,50'],
   ['Example', '', '12,50'],
   ['', '', ''],
 ])('a line with %j, %j and %j is a row', (...cells) => {
   expect(isTotalLine(row(...cells), plan)).toBe(false);
+});
+
+test.each([
+  ['Total Lyon', '', '12,50', true],
+  ['Total Lyon', 'FR4014508000406764668712J28', '12,50', false],
+  ['Example', '', '12,50', false],
+])('that a row of %j, %j and %j may be a total is %s', (name, iban, amount, may) => {
+  expect(mayBeTotal(row(name, iban, amount), plan)).toBe(may);
 });
 
 test('the sum is read as the column writes, and in any way where the column proves none', () => {

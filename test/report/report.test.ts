@@ -115,17 +115,31 @@ describe('a file of rejected rows', () => {
 });
 
 describe('a file of ours that comes back', () => {
-  test('is known by the names that its header ends in, in any case', () => {
+  const rejected = rejectedHeader([]).cells;
+
+  test('is known by the names that were added, in any case', () => {
     const again = reportHeader(['name']).cells.map((name) => ` ${name.toUpperCase()} `);
-    expect(addedColumns(again)).toBe('report');
-    expect(addedColumns(rejectedHeader(['name']).cells)).toBe('rejected');
+    expect(addedColumns(again)).toEqual({ added: 'report', at: [1, 2, 3, 4, 5, 6, 7, 8] });
+    expect(addedColumns(rejectedHeader(['name']).cells)).toEqual({ added: 'rejected', at: [1, 2, 3, 4] });
   });
 
-  test('is not taken for one where a column was taken out, moved or put behind', () => {
-    const report = reportHeader(['name']).cells;
-    expect(addedColumns(report.slice(0, -1))).toBeUndefined();
-    expect(addedColumns([...report, 'note'])).toBeUndefined();
-    expect(addedColumns(['failure_code', 'failure_detail', 'batch', 'reference'])).toBeUndefined();
+  test('is known where they were moved, parted, or something was put behind them', () => {
+    expect(addedColumns([...rejected, 'name', ''])?.at).toEqual([0, 1, 2, 3]);
+    const parted = ['reference', 'batch', 'name', 'failure_code', 'failure_detail'];
+    expect(addedColumns(parted)).toEqual({ added: 'rejected', at: [3, 4, 0, 1] });
+    expect(addedColumns(['reference', ...rejected, 'note'])?.at).toEqual([1, 2, 3, 4]);
+  });
+
+  test('that has one of the names twice, and not side by side, does not tell which is ours', () => {
+    expect(addedColumns(['batch', 'reference', 'reference', 'failure_detail', 'failure_code'])).toMatchObject(
+      {
+        repeated: 'reference',
+      },
+    );
+  });
+
+  test('is not taken for one where a column was taken out', () => {
+    expect(addedColumns(reportHeader(['name']).cells.slice(0, -1))).toBeUndefined();
     expect(addedColumns(['batch'])).toBeUndefined();
   });
 });

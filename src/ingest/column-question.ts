@@ -1,0 +1,50 @@
+import type { Column } from '../domain/column.ts';
+import type { Failure } from '../domain/failure.ts';
+import { shown } from '../domain/shown.ts';
+import { meaningOf } from './column-names.ts';
+import { foldedName, writtenName } from './header-names.ts';
+
+/** A meaning that a column could have, to be put to a person; `ignore` that it means nothing. */
+export type Choice = readonly [column: Column | 'ignore', position: number];
+
+/**
+ * Which of the choices is meant, `column_unclear`; `column_repeated` where two of their columns have one name, so that no answer could be
+ * given.
+ */
+export function columnQuestion(header: readonly string[], choices: readonly Choice[]): Failure {
+  const nameless = choices.find(([, position]) => (header[position] ?? '').trim() === '')?.[1];
+  if (nameless !== undefined) return withoutName(header, nameless);
+  const names = new Map<string, number>();
+  for (const [, position] of choices) {
+    const name = writtenName(header[position] ?? '');
+    if ((names.get(name) ?? position) !== position) return repeated(header[position] ?? '');
+    names.set(name, position);
+  }
+  const words = choices.map((choice) => `--map ${mappingText(header, choice)}`);
+  return {
+    code: 'column_unclear',
+    field: shown(header[choices[0]?.[1] ?? 0] ?? ''),
+    detail: `Say ${words.slice(0, -1).join(', ')} or ${words.at(-1)}.`,
+  };
+}
+
+function withoutName(header: readonly string[], position: number): Failure {
+  const before = shown(header[position - 1] ?? '');
+  const detail =
+    position === 0
+      ? 'The first column has no name: give it one.'
+      : `The column after ${before} has no name: give it one.`;
+  return { code: 'column_unclear', detail };
+}
+
+function repeated(name: string): Failure {
+  const meaning = meaningOf(name);
+  return { code: 'column_repeated', field: meaning?.kind === 'own' ? meaning.column : shown(name) };
+}
+
+function mappingText(header: readonly string[], [column, position]: Choice): string {
+  const name = header[position] ?? '';
+  const alike = header.filter((other) => foldedName(other) === foldedName(name));
+  // What a shell takes for itself cannot be pasted; names are compared without such marks.
+  return `${column}=${shown(alike.length === 1 ? name.replaceAll(/["\\$`!]/g, ' ').trim() : name)}`;
+}
