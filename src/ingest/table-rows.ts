@@ -93,14 +93,21 @@ function flawOf(
     return { code: 'row_ragged', detail: `Found ${count}, the header has ${width}.` };
   }
   for (const cell of cells) if (cell.includes('\0')) return { code: 'nul_byte' };
-  return delimiter !== undefined && cells.some((cell) => holdsRow(cell, width, delimiter))
+  return delimiter !== undefined && cells.some((cell, position) => holdsRow(cell, position, width, delimiter))
     ? { code: 'row_ragged', detail: 'A cell holds what looks like another row: is a quote missing?' }
     : undefined;
 }
 
-/** A stray quote may make a cell out of the rest of a row, a line end, and the next row. */
-function holdsRow(cell: string, width: number, delimiter: string): boolean {
+/**
+ * A stray quote may make a cell out of the rest of a row, a line end, and the next row. Where that leaves a row of the right width, the first
+ * line has as many pieces as the row had left, and the last as many as the other row needs to come to the same column.
+ */
+function holdsRow(cell: string, position: number, width: number, delimiter: string): boolean {
   if (!cell.includes('\n') && !cell.includes('\r')) return false;
-  const least = Math.max(2, width - 2);
-  return cell.split(/[\r\n]+/).some((line) => line.split(delimiter).length > least);
+  const pieces = cell.split(/[\r\n]+/).map((line) => line.split(delimiter).length);
+  if (pieces.some((count) => count > Math.max(2, width - 2))) return true;
+  const [left, needed] = [width - position, position + 1];
+  const [first = 0, last = 0] = [pieces[0], pieces.at(-1)];
+  // One mark of a note says little: alone, either line has to show more.
+  return first >= left ? left > 2 || last >= needed : needed > 2 && last >= needed;
 }
