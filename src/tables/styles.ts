@@ -1,4 +1,5 @@
-import { addedByBuiltIn, addedByFormat, isBuiltInDateFormat, isDateFormat } from './date-format.ts';
+import { addedByBuiltIn, addedByFormat } from './added-by-format.ts';
+import { isBuiltInDateFormat, isDateFormat } from './date-format.ts';
 import { fileStop } from './file-stop.ts';
 import type { WorkbookParts } from './workbook-parts.ts';
 import { readXml } from './xml.ts';
@@ -37,8 +38,8 @@ export async function numberStyles(
   });
   return formats.map((id) => {
     const code = codes.get(id);
-    return code === undefined
-      ? { isDate: isBuiltInDateFormat(id), added: addedByBuiltIn(id) }
-      : { isDate: isDateFormat(code), added: addedByFormat(code) };
+    if (code === undefined) return { isDate: isBuiltInDateFormat(id), added: addedByBuiltIn(id) };
+    const isDate = isDateFormat(code);
+    return { isDate, added: isDate ? '' : addedByFormat(code) };
   });
 }
