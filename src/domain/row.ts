@@ -16,6 +16,8 @@ export interface Row {
   readonly kinds?: readonly CellKind[];
   /** A person who looks at the sheet does not see the row. */
   readonly isHidden?: true;
+  /** Merged cells cover one of its cells that holds something: nobody sees what. */
+  readonly hidesCell?: true;
 }
 
 /** A row that we could not accept, with all its failures. */

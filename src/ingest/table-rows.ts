@@ -10,7 +10,7 @@ export interface TableRow extends Row {
   readonly reference: string;
   /** In rejected rows that come back, the batch that they were handed in with; empty elsewhere. */
   readonly batch: string;
-  /** Set where the row cannot be judged by its cells: it is ragged, hidden, or holds a NUL byte. */
+  /** Set where the row cannot be judged by its cells: it is ragged, hidden as a whole or in part, or holds a NUL byte. */
   readonly flaw: Failure | undefined;
 }
 
@@ -88,6 +88,7 @@ function flawOf(
   delimiter: string | undefined,
 ): Failure | undefined {
   if (row.isHidden) return { code: 'row_hidden' };
+  if (row.hidesCell) return { code: 'row_hidden', detail: 'Merged cells cover what a cell of it holds.' };
   if (cells.length !== width) {
     const count = cells.length === 1 ? '1 cell' : `${cells.length} cells`;
     return { code: 'row_ragged', detail: `Found ${count}, the header has ${width}.` };

@@ -2,6 +2,7 @@ import type { Row } from '../domain/row.ts';
 import type { FileLimits } from '../domain/table.ts';
 import { rowsInChunk } from './bounds.ts';
 import type { CellContext } from './cell-value.ts';
+import { type CoveredCells, coveredCells } from './covered-cells.ts';
 import { fileStop } from './file-stop.ts';
 import { sharedStrings } from './shared-strings.ts';
 import { SheetReader } from './sheet-reader.ts';
@@ -52,7 +53,7 @@ export async function* sheetRows(
     styles: await numberStyles(parts, styles),
     is1904,
   };
-  yield* rowsOf(sheet, parts, context, limits);
+  yield* rowsOf(sheet, parts, context, limits, await coveredCells(parts, sheet.part));
 }
 
 async function* rowsOf(
@@ -60,8 +61,9 @@ async function* rowsOf(
   parts: WorkbookParts,
   context: CellContext,
   limits: FileLimits,
+  covered?: CoveredCells,
 ): AsyncGenerator<readonly Row[]> {
-  const reader = new SheetReader(context, limits);
+  const reader = new SheetReader(context, limits, covered);
   for await (const _ of xmlSteps(parts.read(sheet.part), reader)) {
     const rows = reader.take();
     for (let start = 0; start < rows.length; start += rowsInChunk)
