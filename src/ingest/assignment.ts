@@ -1,8 +1,9 @@
 import type { Column } from '../domain/column.ts';
 import type { Failure } from '../domain/failure.ts';
 import { shown } from '../domain/shown.ts';
+import { typedName } from '../domain/typed-name.ts';
 import { type Meaning, meaningOf } from './column-names.ts';
-import { foldedName, writtenName } from './header-names.ts';
+import { writtenName } from './header-names.ts';
 
 /** A column of the file, what it means, and what told so. */
 export interface FoundColumn {
@@ -34,6 +35,7 @@ export class Assignment {
   readonly #header: readonly string[];
   readonly #found: FoundColumn[];
   readonly #names: readonly string[];
+  readonly #typedNames = new Map<number, string>();
   readonly #open = new Map<number, Meaning>();
   readonly #at = new Map<Column, number>();
   readonly #asked = new Set<Column>();
@@ -122,7 +124,7 @@ export class Assignment {
   /** Asks which of these an open column means, or whether it means nothing; without any there is nothing to ask. */
   askWhat(position: number, columns: readonly Column[]): void {
     if (!this.#open.has(position) || columns.length === 0) return;
-    const twins = [...this.#open.keys()].filter((other) => this.#names[other] === this.#names[position]);
+    const twins = [...this.#open.keys()].filter((other) => this.#typed(other) === this.#typed(position));
     const choices = twins.flatMap((twin) => columns.map((column): Choice => [column, twin]));
     if (this.#refuseTwins(choices)) return;
     const words = choices.map((choice) => this.#mapping(choice));
@@ -132,7 +134,7 @@ export class Assignment {
   #refuseTwins(choices: readonly Choice[]): boolean {
     const positions = [...new Set(choices.map(([, position]) => position))];
     const twin = positions.find((position, order) =>
-      positions.slice(0, order).some((other) => this.#names[other] === this.#names[position]),
+      positions.slice(0, order).some((other) => this.#typed(other) === this.#typed(position)),
     );
     if (twin === undefined) return false;
     const meaning = this.#open.get(twin);
@@ -161,9 +163,14 @@ export class Assignment {
   }
 
   #mapping([column, position]: readonly [Column | 'ignore', number]): string {
-    const name = this.#header[position] ?? '';
-    const alike = this.#header.filter((other) => foldedName(other) === foldedName(name));
-    // What a shell takes for itself cannot be pasted; names are compared without such marks.
-    return `${column}=${shown(alike.length === 1 ? name.replaceAll(/["\\$`!]/g, ' ').trim() : name)}`;
+    return `${column}="${typedName(this.#header[position] ?? '')}"`;
+  }
+
+  /** As it is compared: two names that differ in less cannot be told apart by typing them. */
+  #typed(position: number): string {
+    const known = this.#typedNames.get(position);
+    const name = known ?? writtenName(typedName(this.#header[position] ?? ''));
+    if (known === undefined) this.#typedNames.set(position, name);
+    return name;
   }
 }

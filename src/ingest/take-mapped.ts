@@ -2,10 +2,13 @@ import { columns } from '../domain/column.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { ColumnMapping } from '../domain/hints.ts';
 import { shown } from '../domain/shown.ts';
+import { typedName } from '../domain/typed-name.ts';
 import type { Assignment } from './assignment.ts';
 import { foldedName, writtenName } from './header-names.ts';
 
 const mostNamesShown = 20;
+/** Further ones are found by their exact name alone, so that no line of a damaged file takes long. */
+const mostColumns = 1000;
 
 /** Gives columns the meaning that a person said; answers what is wrong with what was said, each as `usage_wrong`. */
 export function takeMapped(assignment: Assignment, map: readonly ColumnMapping[]): Failure[] {
@@ -35,12 +38,19 @@ export function hasMapped(header: readonly string[], map: readonly ColumnMapping
   return meant.length > 0 && meant.every(({ header: name }) => positionsOf(name, header).length > 0);
 }
 
-/** Exactly as typed, else as it is compared. */
+/** From as it is written, by what we propose and show of it, to as it is compared: the first of these that fits. */
+const forms = [writtenName, (text: string) => writtenName(typedName(text)), shown, foldedName];
+
 function positionsOf(name: string, header: readonly string[]): number[] {
-  const alike = (form: (text: string) => string) =>
-    header.flatMap((written, position) => (form(written) === form(name) ? [position] : []));
-  const exact = alike(writtenName);
-  return exact.length > 0 || foldedName(name) === '' ? exact : alike(foldedName);
+  for (const form of forms) {
+    const typed = form(name);
+    // An unnamed column is meant by a blank alone.
+    if (typed === '' && form !== writtenName) continue;
+    const names = form === writtenName ? header : header.slice(0, mostColumns);
+    const alike = names.flatMap((written, position) => (form(written) === typed ? [position] : []));
+    if (alike.length > 0) return alike;
+  }
+  return [];
 }
 
 function repeatedIn(map: readonly ColumnMapping[]): string[] {
