@@ -161,6 +161,14 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Les montants peuvent être des euros ou des centimes.',
     'Indiquez --amounts euros ou --amounts cents, ou donnez --expect-sum.',
   ],
+  amounts_parted: [
+    'Les montants semblent coupés à leur virgule décimale : deux chiffres suivent chaque montant entier.',
+    'Exportez-le avec des points-virgules, ou les montants entre guillemets ; s’ils sont entiers, indiquez --decimal point.',
+  ],
+  second_header: [
+    'Une ligne sous l’en-tête nomme les colonnes dans un autre ordre.',
+    'Mettez chaque tableau dans un fichier ou une feuille à part.',
+  ],
   totals_differ: [
     'Les lignes ne donnent pas le total annoncé.',
     'Trouvez d’abord l’écart : rien n’est envoyé.',

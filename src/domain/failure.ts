@@ -182,6 +182,14 @@ export const failures = {
     'The amounts may be euros or cents.',
     'Say --amounts euros or --amounts cents, or give --expect-sum.',
   ),
+  amounts_parted: file(
+    'The amounts look parted by their decimal commas: beside each whole amount stand two digits.',
+    'Export it with semicolons, or with the amounts in quotes; if they are whole, say --decimal point.',
+  ),
+  second_header: file(
+    'A line below the header names the columns in another order.',
+    'Put each table into a file or a sheet of its own.',
+  ),
   totals_differ: file(
     'The rows do not come to the total that was declared.',
     'Find the difference first: nothing is sent.',

@@ -8,9 +8,11 @@ import { ControlSum } from './control-sum.ts';
 import { Evidence } from './evidence.ts';
 import { fileStop } from './file-stop.ts';
 import { type Facts, rowJudge } from './judge-row.ts';
+import { PartedAmounts } from './parted-amounts.ts';
 import { readingsOf } from './pass.ts';
 import type { Rules } from './read-row.ts';
 import { Repeats } from './repeats.ts';
+import { SecondHeader } from './second-header.ts';
 import { Sightings } from './sightings.ts';
 import type { TableRow } from './table-rows.ts';
 import { Tally, type Totals } from './tally.ts';
@@ -72,7 +74,13 @@ export async function survey(file: TableFile, rules: Rules, kept?: Plan): Promis
     mends: [...pass.mends.keys()],
     refusals:
       kept === undefined
-        ? [...concluded.refusals, ...readOtherwise(pass), ...pass.control.differences(rules.hints)]
+        ? [
+            ...concluded.refusals,
+            ...readOtherwise(pass),
+            ...pass.second.failures,
+            ...pass.parted.failures,
+            ...pass.control.differences(rules.hints),
+          ]
         : [],
     hasTotals: pass.control.isDeclared || rules.hints.expectSumCents !== undefined,
     ...(understanding && { understood: understoodAs(plan, understanding.columns, pass.evidence) }),
@@ -88,6 +96,8 @@ function saysWhy({ failureCounts }: Tally): boolean {
 interface Pass {
   readonly evidence: Evidence;
   readonly control: ControlSum;
+  readonly second: SecondHeader;
+  readonly parted: PartedAmounts;
   readonly repeats: Repeats;
   readonly digest: BatchDigest;
   readonly tally: Tally;
@@ -102,6 +112,8 @@ async function passOver(file: TableFile, plan: Plan, rules: Rules): Promise<Pass
   const pass: Pass = {
     evidence: new Evidence(plan),
     control: new ControlSum(),
+    second: new SecondHeader(plan, rules),
+    parted: new PartedAmounts(plan, rules.hints),
     repeats: new Repeats(keyOf(file, rules)),
     digest: new BatchDigest(rules.again),
     tally: new Tally(rules),
@@ -115,6 +127,8 @@ async function passOver(file: TableFile, plan: Plan, rules: Rules): Promise<Pass
   for await (const readings of readingsOf(file, plan, rules, onTotal)) {
     for (const reading of readings) {
       pass.evidence.note(reading.row);
+      pass.second.note(reading.row);
+      pass.parted.note(reading.row);
       pass.control.add(reading.signedCents);
       pass.repeats.note(reading);
       pass.digest.add(reading.said);

@@ -1,0 +1,47 @@
+import type { Failure } from '../domain/failure.ts';
+import type { Hints } from '../domain/hints.ts';
+import type { Plan } from '../domain/plan.ts';
+import { meaningOf } from './column-names.ts';
+import { writtenName } from './header-names.ts';
+import type { TableRow } from './table-rows.ts';
+
+const whole = /^[-+]?\d+$/;
+const twoDigits = /^\d\d(?:\s?(?:€|EUR))?$/i;
+
+/**
+ * Notices where commas that part the cells have parted `24,90` into 24 and 90: every amount is whole, and beside each stand two digits in a
+ * column without a name, or one for a label, which the header has and the rows have not.
+ */
+export class PartedAmounts {
+  readonly #position: number;
+  #rows = 0;
+  #isPossible: boolean;
+
+  constructor({ format, header, at }: Pick<Plan, 'format' | 'header' | 'at'>, hints: Hints) {
+    this.#position = at.amount ?? -1;
+    const next = header[this.#position + 1];
+    // Who says what the decimal mark is has looked at the amounts.
+    const isCommas = format.kind === 'text' && format.delimiter === ',' && hints.decimalMark === undefined;
+    const isFree =
+      next !== undefined && (next.trim() === '' || this.#position + 1 === at.label || saysLabel(next));
+    this.#isPossible = isCommas && this.#position !== -1 && isFree;
+  }
+
+  /** Takes a row in. */
+  note({ cells, flaw }: TableRow): void {
+    if (!this.#isPossible || flaw !== undefined) return;
+    const [amount = '', next = ''] = [cells[this.#position]?.trim(), cells[this.#position + 1]?.trim()];
+    this.#isPossible = whole.test(amount) && twoDigits.test(next);
+    this.#rows += 1;
+  }
+
+  /** What all rows come to. */
+  get failures(): readonly Failure[] {
+    return this.#isPossible && this.#rows > 0 ? [{ code: 'amounts_parted', field: 'amount' }] : [];
+  }
+}
+
+function saysLabel(name: string): boolean {
+  const meaning = meaningOf(writtenName(name));
+  return meaning !== undefined && 'column' in meaning && meaning.column === 'label';
+}
