@@ -162,7 +162,7 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Indiquez --amounts euros ou --amounts cents, ou donnez --expect-sum.',
   ],
   amounts_parted: [
-    'Les montants semblent coupés à leur virgule décimale : deux chiffres suivent chaque montant entier.',
+    'Les montants semblent coupés à leur virgule décimale : un ou deux chiffres suivent chaque montant entier.',
     'Exportez-le avec des points-virgules, ou les montants entre guillemets ; s’ils sont entiers, indiquez --decimal point.',
   ],
   second_header: [

@@ -183,7 +183,7 @@ export const failures = {
     'Say --amounts euros or --amounts cents, or give --expect-sum.',
   ),
   amounts_parted: file(
-    'The amounts look parted by their decimal commas: beside each whole amount stand two digits.',
+    'The amounts look parted by their decimal commas: beside each whole amount stand one or two digits.',
     'Export it with semicolons, or with the amounts in quotes; if they are whole, say --decimal point.',
   ),
   second_header: file(

@@ -6,10 +6,10 @@ import { writtenName } from './header-names.ts';
 import type { TableRow } from './table-rows.ts';
 
 const whole = /^[-+]?\d+$/;
-const twoDigits = /^\d\d(?:\s?(?:€|EUR))?$/i;
+const decimals = /^\d{1,2}(?:\s?(?:€|EUR))?$/i;
 
 /**
- * Notices where commas that part the cells have parted `24,90` into 24 and 90: every amount is whole, and beside each stand two digits in a
+ * Notices where commas that part the cells have parted `24,90` into 24 and 90: every amount is whole, and beside each stand one or two digits in a
  * column without a name, or one for a label, which the header has and the rows have not.
  */
 export class PartedAmounts {
@@ -31,7 +31,7 @@ export class PartedAmounts {
   note({ cells, flaw }: TableRow): void {
     if (!this.#isPossible || flaw !== undefined) return;
     const [amount = '', next = ''] = [cells[this.#position]?.trim(), cells[this.#position + 1]?.trim()];
-    this.#isPossible = whole.test(amount) && twoDigits.test(next);
+    this.#isPossible = whole.test(amount) && decimals.test(next);
     this.#rows += 1;
   }
 
