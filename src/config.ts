@@ -22,6 +22,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Everything that the program is told by its surroundings; read once, whole and frozen. */
 export interface Config {
+  /** The name of the account, where it was chosen by name. */
+  readonly accountName?: string;
   readonly bridge: {
     readonly clientId?: string;
     readonly clientSecret?: string;
@@ -34,9 +36,21 @@ export interface Config {
     readonly paceGuardMs?: number;
     readonly timeoutMs: number;
   };
-  readonly redis: { readonly redisUrl?: string; readonly cacheDir: string; readonly searchPath: string };
+  readonly redis: {
+    readonly redisUrl?: string;
+    /** PEM files. */
+    readonly caFile?: string;
+    readonly certFile?: string;
+    readonly keyFile?: string;
+    readonly cacheDir: string;
+    readonly searchPath: string;
+  };
   /** Absolute. */
   readonly dataDir: string;
+  /** Where the keys are that seal personal data, the current one first; of the two the keys themselves come first. */
+  readonly key: { readonly keys?: readonly string[]; readonly file?: string };
+  /** Absent: a person erases personal data. */
+  readonly purgeAfterMs?: number;
   readonly concurrency: number;
   readonly lateCommitMs: number;
   readonly listingDelayMs: number;
@@ -46,6 +60,7 @@ export interface Config {
   /** What a file may hold. */
   readonly fileLimits: FileLimits;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  readonly logFormat: 'json' | 'pretty';
   /** Defaults of a batch. */
   readonly batch: LinkLife & {
     readonly payer?: Party;
@@ -146,32 +161,24 @@ function deepFreeze<Value extends object>(value: Value): Value {
   return Object.freeze(value);
 }
 
+type Values = z.infer<typeof schema>;
+
 function configOf(
-  values: z.infer<typeof schema>,
+  values: Values,
   payer: Party | undefined,
   notices: NoticeSettings,
   given: (name: string) => string | undefined,
 ): Config {
-  const optional = <Name extends string, Value>(name: Name, value: Value | undefined) =>
-    (value === undefined ? {} : { [name]: value }) as { [key in Name]?: Value };
-  const cacheHome = given('XDG_CACHE_HOME');
-  const home = given('HOME') ?? homedir();
   return {
-    bridge: {
-      ...optional('clientId', values.BRIDGE_CLIENT_ID),
-      ...optional('clientSecret', values.BRIDGE_CLIENT_SECRET),
-      version: values.BRIDGE_VERSION,
-      baseUrl: values.BRIDGE_BASE_URL,
-      limits: values.BRIDGE_LIMITS,
-      ...optional('paceGuardMs', values.BRIDGE_PACE_GUARD_MS),
-      timeoutMs: values.BRIDGE_TIMEOUT_MS,
-    },
-    redis: {
-      ...optional('redisUrl', values.REDIS_URL),
-      cacheDir: join(cacheHome && isAbsolute(cacheHome) ? cacheHome : join(home, '.cache'), 'linkmill'),
-      searchPath: given('PATH') ?? '/usr/local/bin:/usr/bin:/bin',
-    },
+    ...optional('accountName', values.LINKMILL_ACCOUNT),
+    bridge: bridgeOf(values),
+    redis: redisOf(values, given),
     dataDir: resolve(values.LINKMILL_DATA_DIR),
+    key: {
+      ...optional('keys', values.LINKMILL_KEY),
+      ...optional('file', values.LINKMILL_KEY_FILE && resolve(values.LINKMILL_KEY_FILE)),
+    },
+    ...optional('purgeAfterMs', values.LINKMILL_PURGE_AFTER),
     concurrency: values.LINKMILL_CONCURRENCY,
     lateCommitMs: values.LINKMILL_LATE_COMMIT_MS,
     listingDelayMs: values.LINKMILL_LISTING_DELAY_MS,
@@ -179,6 +186,7 @@ function configOf(
     amountMaxCents: values.LINKMILL_AMOUNT_MAX,
     fileLimits: { maxBytes: values.LINKMILL_MAX_FILE_MB * 1024 * 1024, maxRows: values.LINKMILL_MAX_ROWS },
     logLevel: values.LINKMILL_LOG_LEVEL,
+    logFormat: values.LINKMILL_LOG_FORMAT,
     batch: {
       ...optional('payer', payer),
       ...values.LINKMILL_EXPIRES_IN,
@@ -188,4 +196,37 @@ function configOf(
     },
     notices,
   };
+}
+
+function bridgeOf(values: Values): Config['bridge'] {
+  return {
+    ...optional('clientId', values.BRIDGE_CLIENT_ID),
+    ...optional('clientSecret', values.BRIDGE_CLIENT_SECRET),
+    version: values.BRIDGE_VERSION,
+    baseUrl: values.BRIDGE_BASE_URL,
+    limits: values.BRIDGE_LIMITS,
+    ...optional('paceGuardMs', values.BRIDGE_PACE_GUARD_MS),
+    timeoutMs: values.BRIDGE_TIMEOUT_MS,
+  };
+}
+
+function redisOf(values: Values, given: (name: string) => string | undefined): Config['redis'] {
+  const cacheHome = given('XDG_CACHE_HOME');
+  const home = given('HOME') ?? homedir();
+  return {
+    ...optional('redisUrl', values.REDIS_URL),
+    ...optional('caFile', values.REDIS_CA_FILE),
+    ...optional('certFile', values.REDIS_CERT_FILE),
+    ...optional('keyFile', values.REDIS_KEY_FILE),
+    cacheDir: join(cacheHome && isAbsolute(cacheHome) ? cacheHome : join(home, '.cache'), 'linkmill'),
+    searchPath: given('PATH') ?? '/usr/local/bin:/usr/bin:/bin',
+  };
+}
+
+/** A field of this name, or none. */
+function optional<Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+): { [key in Name]?: Value } {
+  return (value === undefined ? {} : { [name]: value }) as { [key in Name]?: Value };
 }

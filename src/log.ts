@@ -1,7 +1,8 @@
 import { type Logger, pino } from 'pino';
+import pretty from 'pino-pretty';
 import { maskSecrets } from './domain/mask.ts';
 
-/** The program's log: one JSON object a line. */
+/** The program's log: one JSON object a line, or a line for people. */
 export type Log = Logger;
 
 /** Takes finished lines; standard error unless told otherwise. */
@@ -14,7 +15,12 @@ export interface LogTarget {
  * message and stack are taken (the errors of an HTTP client carry requests with their headers). `level` is one of
  * pino's, or `silent`.
  */
-export function createLog(level: string, target: LogTarget = process.stderr): Log {
+export function createLog(
+  level: string,
+  format: 'json' | 'pretty' = 'json',
+  target: LogTarget = process.stderr,
+): Log {
+  const shown = format === 'json' ? maskSecrets : prettily();
   return pino(
     {
       level,
@@ -22,8 +28,18 @@ export function createLog(level: string, target: LogTarget = process.stderr): Lo
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }), log: withoutErrors },
     },
-    { write: (line: string) => void target.write(maskSecrets(line)) },
+    { write: (line: string) => void target.write(shown(line)) },
   );
+}
+
+/** Masked before it is laid out, where all stands in one line, and after. */
+function prettily(): (line: string) => string {
+  const layOut = pretty.prettyFactory({
+    colorize: false,
+    ignore: 'pid',
+    translateTime: 'UTC:yyyy-mm-dd"T"HH:MM:ss.l"Z"',
+  });
+  return (line) => maskSecrets(layOut(maskSecrets(line)));
 }
 
 function withoutErrors(fields: Record<string, unknown>): Record<string, unknown> {

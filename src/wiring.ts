@@ -1,24 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { beginActivity, countCalls } from './actions/activity.ts';
 import type { Clock, Mill } from './actions/mill.ts';
 import { createBridge } from './bridge/bridge.ts';
 import { type Config, protocolTimes } from './config.ts';
 import { accountId } from './domain/account.ts';
 import { describeFailure, Stop } from './domain/failure.ts';
-import { maskSecrets } from './domain/mask.ts';
+import { withAccountNamed } from './domain/named-account.ts';
+import type { Vault } from './domain/vault.ts';
 import { accountPrefix } from './ledger/ledger.ts';
 import { createLedger } from './ledger/redis-ledger.ts';
 import { createLog, type Log } from './log.ts';
-import { createNotify } from './notify/notify.ts';
+import { createNotify, type Notify } from './notify/notify.ts';
 import { createPace } from './pace/pace.ts';
 import { createBullQueue } from './queue/bull-queue.ts';
 import { findRedis, inspectRedis, type RedisHome } from './redis/redis.ts';
-import { type Sandbox, startSandbox } from './sandbox/sandbox.ts';
+import { openVault } from './vault/vault.ts';
+import { orClose } from './wiring/or-close.ts';
+import { createWarner } from './wiring/warner.ts';
 
 export type { Ledger } from './ledger/ledger.ts';
-export type { Sandbox, SandboxStats } from './sandbox/sandbox.ts';
+export { startMetrics } from './metrics/metrics.ts';
+export type { RedisHome } from './redis/redis.ts';
 
 /** The real clock of this machine. */
 export const realClock: Clock = {
@@ -37,6 +40,8 @@ export interface Account {
   readonly baseUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
+  /** Where it was chosen by name. */
+  readonly name?: string;
   /** Names the account's keys; the built-in sandbox has one of its own whatever its port. */
   readonly id: string;
 }
@@ -46,23 +51,25 @@ export interface OpenMill {
   readonly mill: Mill;
   readonly redis: RedisHome;
   readonly account: Account;
+  readonly vault: Vault;
   close(): Promise<void>;
 }
 
-/** The account that the settings name; a Stop where they name none. */
-export function accountOf({ bridge }: Config): Account {
-  const { baseUrl, clientId, clientSecret } = bridge;
+/** The account that the settings name; a Stop where they name none. Without a secret it can only be looked at. */
+export function accountOf({ bridge, accountName }: Config, needsSecret = true): Account {
+  const { baseUrl, clientId, clientSecret = needsSecret ? undefined : '' } = bridge;
   if (clientId === undefined || clientSecret === undefined) {
     const missing = ['BRIDGE_CLIENT_ID', 'BRIDGE_CLIENT_SECRET'].filter(
       (_, at) => [clientId, clientSecret][at] === undefined,
     );
-    const detail = 'Set it, or try the built-in sandbox with --sandbox.';
+    const detail = 'Set it, or say --account NAME, or try the built-in sandbox with --sandbox.';
     throw new Stop(
       missing.map((field) => ({ code: 'settings_wrong', field, detail })),
       1,
     );
   }
-  return { baseUrl, clientId, clientSecret, id: accountId(new URL(baseUrl).host, clientId) };
+  const id = accountId(new URL(baseUrl).host, clientId);
+  return { baseUrl, clientId, clientSecret, id, ...(accountName !== undefined && { name: accountName }) };
 }
 
 /** The account of the built-in sandbox of a data folder. */
@@ -77,6 +84,8 @@ export interface Use {
   readonly demoAllowed?: boolean;
   /** Nothing is written: the ledger is not even marked as stopped in order. */
   readonly readsOnly?: boolean;
+  /** A ledger that is half restored is opened, too. */
+  readonly restores?: boolean;
 }
 
 /**
@@ -86,51 +95,84 @@ export async function openMill(
   config: Config,
   account: Account,
   say: (line: string) => void,
-  { demoAllowed = false, readsOnly = false }: Use = {},
+  use: Use = {},
 ): Promise<OpenMill> {
-  const log = createLog(config.logLevel).child({ account: account.id });
-  const warn = createWarner(say, log);
-  const onTrouble = (role: string, problem: string) =>
-    warn('Redis does not answer; it is waited for.', { role, problem });
-  const redis = await openRedis(config, say, demoAllowed, onTrouble);
-  const notify = createNotify({ ...config.notices, account: account.id }, realClock.now);
-  const mill = { ...buildMill(config, account, redis, log, warn), notify };
+  const redis = await openHome(config, say, use.demoAllowed);
+  const open = await orClose(redis, () => openMillOn(redis, config, account, say, use));
+  return { ...open, close: () => open.close().finally(() => redis.close()) };
+}
+
+/** The real parts of one account on a Redis that others may use, too: `close` leaves the Redis as it is. */
+export async function openMillOn(
+  redis: RedisHome,
+  config: Config,
+  account: Account,
+  say: (line: string) => void,
+  { readsOnly = false, restores = false }: Use = {},
+): Promise<OpenMill> {
+  const named = { account: account.id, ...(account.name !== undefined && { accountName: account.name }) };
+  const log = createLog(config.logLevel, config.logFormat).child(named);
+  const vault = vaultOf(config, redis);
+  const client = redis.connect('ledger');
+  const notify = notifyOf(config, account);
+  const ground = { config, account, redis, client, vault };
+  const mill = { ...buildMill(ground, log, createWarner(say, log, realClock.now)), notify };
+  const close = async (isInOrder: boolean) => {
+    await mill.queue.close();
+    await mill.bridge.close();
+    if (isInOrder && redis.kind === 'embedded' && !readsOnly) await mill.ledger.markCleanStop();
+    client.disconnect();
+  };
+  try {
+    await mill.ledger.checkKey();
+    if (!restores && (await mill.ledger.isHalfRestored()))
+      throw new Stop([{ code: 'ledger_half_restored' }], 1);
+    return { mill, redis, account, vault, close: () => close(true) };
+  } catch (error) {
+    await close(false);
+    throw error;
+  }
+}
+
+/** Whom to tell; the commands that a notice proposes work for the account by its name. */
+function notifyOf({ notices }: Config, { id, name }: Account): Notify {
+  const notify = createNotify({ ...notices, account: name ?? id }, realClock.now);
+  if (name === undefined) return notify;
   return {
-    mill,
-    redis,
-    account,
-    async close() {
-      await mill.queue.close();
-      await mill.bridge.close();
-      if (redis.kind === 'embedded' && !readsOnly) await mill.ledger.markCleanStop();
-      await redis.close();
+    ...notify,
+    tell(target, notice, signal) {
+      const next = notice.next.map((command) => withAccountNamed(command, name));
+      return notify.tell(target, { ...notice, next }, signal);
     },
   };
 }
 
-/** The same message is said again after this long, in ms; the log has each one. */
-const sayAgainMs = 30_000;
-
-function createWarner(say: (line: string) => void, log: Log): Mill['warn'] {
-  const saidAt = new Map<string, number>();
-  return (message, facts) => {
-    log.info(facts ?? {}, message);
-    const now = realClock.now();
-    if (now - (saidAt.get(message) ?? 0) < sayAgainMs) return;
-    saidAt.set(message, now);
-    const detail = facts?.detail === undefined ? '' : ` (${maskSecrets(String(facts.detail))})`;
-    say(`\n${message}${detail}`);
-  };
+/** The keys of this installation, for what rests in this Redis. */
+export function vaultOf({ dataDir, key }: Config, { kind }: Pick<RedisHome, 'kind'>): Vault {
+  return openVault({ ...key, dataDir, isEmbedded: kind === 'embedded' });
 }
 
-function buildMill(config: Config, account: Account, redis: RedisHome, log: Log, warn: Mill['warn']): Mill {
+/** What a mill is built on. */
+interface Ground {
+  readonly config: Config;
+  readonly account: Account;
+  readonly redis: RedisHome;
+  readonly client: ReturnType<RedisHome['connect']>;
+  readonly vault: Vault;
+}
+
+function buildMill({ config, account, redis, client, vault }: Ground, log: Log, warn: Mill['warn']): Mill {
   const { limits, paceGuardMs, version, timeoutMs } = config.bridge;
   const { baseUrl, clientId, clientSecret } = account;
   const times = protocolTimes(config);
   const prefix = accountPrefix(account.id);
-  const client = redis.connect('ledger');
   const pace = createPace(client, prefix, limits, paceGuardMs);
   const connection = redis.connectionOptions;
+  const activity = beginActivity(realClock.monotonic());
+  const bridge = createBridge(
+    { baseUrl, version, clientId, clientSecret, timeoutMs, connections: config.concurrency },
+    realClock,
+  );
   const onError = (error: Error) =>
     warn('The queue is in trouble; it goes on by itself.', { detail: error.message });
   return {
@@ -141,30 +183,29 @@ function buildMill(config: Config, account: Account, redis: RedisHome, log: Log,
       leaseMs: times.leaseMs,
       refusalsToStop: config.refusalsToStop,
       randomId: randomUUID,
+      vault,
     }),
     queue: createBullQueue({ prefix, connection, times, now: realClock.now, onError }),
-    bridge: createBridge(
-      { baseUrl, version, clientId, clientSecret, timeoutMs, connections: config.concurrency },
-      realClock,
-    ),
+    bridge: countCalls(bridge, activity),
+    activity,
     times,
     clock: realClock,
     installation: account.id.slice(0, 8),
     note: (message, facts) => log.info(facts ?? {}, message),
     warn,
     nothingUnderWay: () => false,
+    ...(config.purgeAfterMs !== undefined && { purgeAfterMs: config.purgeAfterMs }),
   };
 }
 
 /** A Redis that is fit to keep a ledger; its warnings are said, and what is unfit stops. */
-async function openRedis(
+export async function openHome(
   config: Config,
   say: (line: string) => void,
-  demoAllowed: boolean,
-  onTrouble: (role: string, problem: string) => void,
+  demoAllowed = false,
 ): Promise<RedisHome> {
-  const { dataDir } = config;
-  const home = await findRedis({ ...config.redis, dataDir, demoAllowed, now: realClock.now, onTrouble }, say);
+  const warn = createWarner(say, createLog(config.logLevel, config.logFormat), realClock.now);
+  const home = await findHome(config, say, demoAllowed, warn);
   if (home.kind !== 'url') return home;
   const fitness = await inspectRedis(home.connect('inspection'));
   const of = (wanted: string) =>
@@ -175,64 +216,23 @@ async function openRedis(
   throw new Stop(of('unfit'), 1);
 }
 
-/**
- * Starts the built-in sandbox of the data folder, with the account's limits, and a mill that speaks to it. `fresh` forgets its
- * links together with their ledger.
- */
-export async function openSandboxMill(
-  config: Config,
+function findHome(
+  { redis, dataDir }: Config,
   say: (line: string) => void,
-  fresh: boolean,
-): Promise<OpenMill & { sandbox: Sandbox }> {
-  const sandbox = await openSandbox(config, { file: 'links.jsonl', fresh });
-  try {
-    const open = await openMill(config, sandboxAccount(sandbox.url), say, { demoAllowed: true });
-    if (fresh) await open.mill.ledger.forget();
-    const nothingUnderWay = () => sandbox.stats().callsByKind.create === 0;
-    const { notify: _, ...rest } = open.mill;
-    const mill = { ...rest, nothingUnderWay };
-    return { ...open, mill, sandbox, close: () => open.close().finally(() => sandbox.close()) };
-  } catch (error) {
-    await sandbox.close();
-    throw error;
-  }
+  demoAllowed: boolean,
+  warn: Mill['warn'],
+): Promise<RedisHome> {
+  const onTrouble = (role: string, problem: string) =>
+    warn('Redis does not answer; it is waited for.', { role, problem });
+  return findRedis({ ...redis, dataDir, demoAllowed, now: realClock.now, onTrouble }, say);
 }
 
-/** A sandbox on a port of its own; its account is that of the port, since it may be spoken to from anywhere. */
-export async function openStandaloneSandbox(
-  config: Config,
-  { port, host, fresh }: { readonly port: number; readonly host: string; readonly fresh: boolean },
-  say: (line: string) => void,
-): Promise<Sandbox> {
-  const sandbox = await openSandbox(config, { port, host, file: `links-${port}.jsonl`, fresh });
-  if (!fresh) return sandbox;
-  const url = `http://127.0.0.1:${sandbox.port}`;
-  const account = { ...sandboxAccount(url), id: accountId(new URL(url).host, 'sandbox') };
-  const open = await openMill(config, account, say);
-  await open.mill.ledger.forget();
-  await open.close();
-  return sandbox;
-}
-
-/** A sandbox that keeps nothing, on any port, for a drill; `limits` as in BRIDGE_LIMITS. */
-export function openDrillSandbox(limits: Config['bridge']['limits']): Promise<Sandbox> {
-  return startSandbox({ limits, now: realClock.now, random: Math.random });
-}
-
-async function openSandbox(
-  config: Config,
-  options: { readonly port?: number; readonly host?: string; readonly file: string; readonly fresh: boolean },
-): Promise<Sandbox> {
-  const folder = join(config.dataDir, 'sandbox');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const { fresh, ...place } = options;
-  const file = join(folder, options.file);
-  const limits = config.bridge.limits;
-  const start = () => startSandbox({ ...place, file, limits, now: realClock.now, random: Math.random });
-  const sandbox = await start();
-  if (!fresh) return sandbox;
-  // Started first, so that the links of a sandbox in use are never taken away from under it.
-  await sandbox.close();
-  await rm(file, { force: true });
-  return start();
+/** A Redis to look at, whether it is fit to keep a ledger or not. */
+export function openHomeToLook(config: Config, say: (line: string) => void): Promise<RedisHome> {
+  return findHome(
+    config,
+    say,
+    false,
+    createWarner(say, createLog(config.logLevel, config.logFormat), realClock.now),
+  );
 }

@@ -31,11 +31,13 @@ test('an empty environment gives the defaults', () => {
     redis: { cacheDir: '/home/ada/.cache/linkmill', searchPath: '/bin' },
     dataDir: resolve('.linkmill'),
     concurrency: 50,
+    key: {},
     lateCommitMs: 120_000,
     listingDelayMs: 30_000,
     refusalsToStop: 20,
     amountMaxCents: 3_500_000,
     fileLimits: { maxBytes: 1_073_741_824, maxRows: 1_000_000 },
+    logFormat: 'json',
     logLevel: 'warn',
     batch: {
       expiresInSeconds: 30 * 86_400,

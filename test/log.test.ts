@@ -1,9 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { createLog } from '../src/log.ts';
 
-function logged(level: string, act: (log: ReturnType<typeof createLog>) => void): string {
+function logged(
+  level: string,
+  act: (log: ReturnType<typeof createLog>) => void,
+  format: 'json' | 'pretty' = 'json',
+): string {
   let text = '';
-  act(createLog(level, { write: (line) => (text += line) }));
+  act(createLog(level, format, { write: (line) => (text += line) }));
   return text;
 }
 
@@ -32,4 +36,34 @@ test('of an error its message and stack are told, never the request that it carr
 test('what is below the level is not told', () => {
   expect(logged('warn', (log) => log.info('quiet'))).toBe('');
   expect(logged('silent', (log) => log.fatal('quiet'))).toBe('');
+});
+
+const link = `https://pay.bridgeapi.io/link/${'0a'.repeat(32)}`;
+
+test.each(['json', 'pretty'] as const)(
+  'no secret, IBAN or link can stand in a log of format %s',
+  (format) => {
+    const grouped = iban.replace(/(.{4})(?=.)/g, '$1 ');
+    const cause = Object.assign(new Error(`cannot pay ${grouped}`), { config: { secret: 's3cr3t' } });
+    const text = logged(
+      'trace',
+      (log) => {
+        log
+          .child({ account: 'x', where: 'redis://user:s3cr3t@host:6379/0' })
+          .trace({ iban, link }, `${iban} ${link}`);
+        log.error({ deep: { rows: [{ iban: grouped, url: link }] } }, `sent\nto ${grouped}`);
+        log.fatal(cause);
+        log.warn({ error: cause }, 'failed');
+      },
+      format,
+    );
+    expect(text).toContain('FR14…606');
+    expect(text).toContain('https://pay.bridgeapi.io/…');
+    for (const secret of [iban, grouped, '0500 013M', '0a0a', 's3cr3t']) expect(text).not.toContain(secret);
+  },
+);
+
+test('the pretty format is read by people', () => {
+  const line = logged('info', (log) => log.info({ batch: 'abc' }, 'seen'), 'pretty');
+  expect(line).toMatch(/^\[\d{4}-\d\d-\d\dT[\d:.]+Z\] INFO: seen\n {4}batch: "abc"\n$/);
 });

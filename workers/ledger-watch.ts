@@ -4,12 +4,13 @@ import type { Mill } from '../src/actions/mill.ts';
 const beats = 12;
 
 /**
- * Asks the ledger again and again, and resolves once it has not answered for as long as `times.ledgerSilenceMs`: a worker that then
+ * Asks the Redis of the ledgers again and again, and resolves once it has not answered for as long as `times.ledgerSilenceMs`: a worker that then
  * ends is started anew by its supervisor, whatever its connections are stuck in. Silence is counted in questions, so that a process
  * that was frozen meanwhile does not take its own sleep for the ledger's. False where the signal fired first.
  */
 export async function ledgerIsSilent(
-  { ledger, clock, times }: Pick<Mill, 'ledger' | 'clock' | 'times'>,
+  ask: () => Promise<unknown>,
+  { clock, times }: Pick<Mill, 'clock' | 'times'>,
   signal: AbortSignal,
 ): Promise<boolean> {
   let unanswered = 0;
@@ -17,8 +18,7 @@ export async function ledgerIsSilent(
   while (!signal.aborted) {
     if (!isAsked) {
       isAsked = true;
-      ledger
-        .standing()
+      ask()
         .then(() => {
           unanswered = 0;
         })

@@ -1,24 +1,23 @@
 import type { Mill } from '../src/actions/mill.ts';
-import { ledgerIsSilent } from './ledger-watch.ts';
 import { startLinks } from './links.ts';
 import { type NightMeans, startNights } from './nights.ts';
 import { startNotices } from './notices.ts';
 import { startSweep } from './sweep.ts';
 
+export { type Fleet, type Roll, type Service, type Serving, startFleet } from './fleet.ts';
 export { startLapsing } from './lapsing.ts';
+export { ledgerIsSilent } from './ledger-watch.ts';
 export type { NightMeans } from './nights.ts';
 export { type Sweep, startSweep } from './sweep.ts';
 
-/** What works in this process. */
+/** What works in this process for one account. */
 export interface Workers {
-  /** Resolves true once the ledger has been silent for too long; false when the signal fires. */
-  ledgerIsSilent(signal: AbortSignal): Promise<boolean>;
   /** Stops in order: no new files, no new rows, calls in flight finish, then the sweep and the notices. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts all that a worker process does for its account; any number of processes may do it at once. With `nights` it opens the slots of
+ * Starts all that a worker process does for one account; any number of processes may do it at once. With `nights` it opens the slots of
  * schedules, too.
  */
 export function startWorkers(mill: Mill, concurrency: number, nights?: NightMeans): Workers {
@@ -31,7 +30,6 @@ export function startWorkers(mill: Mill, concurrency: number, nights?: NightMean
     if (!isStopping) links = startLinks(mill, concurrency);
   });
   return {
-    ledgerIsSilent: (signal) => ledgerIsSilent(mill, signal),
     async stop() {
       isStopping = true;
       await slots?.stop();

@@ -1,6 +1,6 @@
 import type { Trouble } from '../bridge/bridge.ts';
 import { type Failure, failures } from '../domain/failure.ts';
-import { inspectRedis, type RedisHome } from '../redis/redis.ts';
+import { aclLine, inspectRedis, type RedisHome } from '../redis/redis.ts';
 import { ListingUnavailable, takePermit } from './list-window.ts';
 import type { Mill } from './mill.ts';
 
@@ -79,8 +79,8 @@ export function diagnosisOf({ code, field, detail }: Failure): Diagnosis {
   return { subject, state: 'bad', said: detail ?? sentence, remedy };
 }
 
-/** Asks the Redis whether it can keep a ledger. */
-export async function diagnoseRedis(redis: RedisHome): Promise<Diagnosis[]> {
+/** Asks the Redis whether it can keep a ledger. `isSealed`: personal data rest there sealed by a key. */
+export async function diagnoseRedis(redis: RedisHome, isSealed: boolean): Promise<Diagnosis[]> {
   const { product, version, appendOnly, appendFsync, policy, findings } = await inspectRedis(
     redis.connect('doctor'),
   );
@@ -94,5 +94,33 @@ export async function diagnoseRedis(redis: RedisHome): Promise<Diagnosis[]> {
       state: severity === 'unfit' ? 'bad' : 'warning',
     }),
   );
-  return [{ subject: 'redis', state: 'good', said }, ...found];
+  return [{ subject: 'redis', state: 'good', said }, ...found, ...diagnosePrivacy(redis, isSealed)];
+}
+
+/** Who else could read names and IBANs: at rest in a Redis that is not this program's own, and on the way to it. */
+function diagnosePrivacy({ kind, where }: RedisHome, isSealed: boolean): Diagnosis[] {
+  const found: Diagnosis[] = [];
+  if (kind === 'url' && !isSealed) {
+    const remedy = 'Set LINKMILL_KEY or LINKMILL_KEY_FILE, the same on every machine.';
+    found.push({ subject: 'key', state: 'warning', said: 'names and IBANs rest in Redis unsealed', remedy });
+  } else if (kind !== 'demo') {
+    found.push({ subject: 'key', state: 'good', said: 'names and IBANs are sealed where they rest' });
+  }
+  if (kind === 'url' && isInTheClear(where)) {
+    const remedy = 'Use rediss:// (TLS), or a Redis on this machine.';
+    found.push({ subject: 'tls', state: 'warning', said: 'Redis is spoken to in the clear', remedy });
+  }
+  return found;
+}
+
+/** Over a network and without TLS; a socket of this machine is no network. */
+function isInTheClear(where: string): boolean {
+  if (!URL.canParse(where)) return false;
+  const { protocol, hostname } = new URL(where);
+  return protocol === 'redis:' && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+/** The line that makes a Redis user of least rights for Linkmill; see `redis/acl.ts`. */
+export function adviseAcl(user: string): string {
+  return aclLine(user);
 }

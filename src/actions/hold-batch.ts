@@ -3,6 +3,7 @@ import { Stop } from '../domain/failure.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
 import type { Mill } from './mill.ts';
+import { refusePurged } from './refuse-purged.ts';
 import { addJobs } from './submit-batch.ts';
 
 type Parts = Pick<Mill, 'ledger' | 'queue'>;
@@ -75,7 +76,9 @@ export function saidBy({ by, why }: Wish): string {
   return why === '' ? `by ${by}` : `by ${by}: ${why}`;
 }
 
-/** A Stop with `batch_incomplete` for a batch that was not handed in whole: nothing of it was sent. */
-export function refuseUnsealed({ id, sealedAt }: Batch): void {
+/** A Stop with `batch_incomplete` for a batch that was not handed in whole, with `batch_purged` for one whose data were erased. */
+export function refuseUnsealed(batch: Batch): void {
+  refusePurged(batch);
+  const { id, sealedAt } = batch;
   if (sealedAt === undefined) throw new Stop([{ code: 'batch_incomplete', detail: `(${id})` }], 1);
 }

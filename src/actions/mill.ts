@@ -4,6 +4,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { Notify } from '../notify/notify.ts';
 import type { Pace } from '../pace/pace.ts';
 import type { Queue } from '../queue/queue.ts';
+import type { Activity } from './activity.ts';
 
 /** The parts that the use cases work with, for one account; built by `wiring.ts`. */
 export interface Mill {
@@ -17,6 +18,10 @@ export interface Mill {
   readonly installation: string;
   /** True where no call of an earlier process can be under way at the provider: the built-in sandbox before its first creation. */
   readonly nothingUnderWay: () => boolean;
+  /** Kept up to date by what is done here; absent where nobody asks. */
+  readonly activity?: Activity;
+  /** After so long, in ms, the personal data of batches that are over are erased; absent: a person does it. */
+  readonly purgeAfterMs?: number;
   /** Tells the log what happened; never a secret, a full IBAN or a link. */
   readonly note: Tell;
   /** Tells whoever watches, too; the same message again only after a while. */

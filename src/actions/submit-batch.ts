@@ -7,6 +7,7 @@ import type { Queue } from '../queue/queue.ts';
 import { conflictFinding, newEntry } from './check-file.ts';
 import { keptFile, rulesOf } from './kept-file.ts';
 import type { InputFile } from './open-file.ts';
+import { refusePurged } from './refuse-purged.ts';
 
 /** What a person decided when handing the file in. */
 export interface Decisions {
@@ -60,6 +61,7 @@ async function submitOnce(
     amountMaxCents: rules.amountMaxCents,
     ...(rules.again !== undefined && { again: rules.again }),
   });
+  refusePurged(batch);
   refuseOtherRules(batch, rules);
   const { map } = rules.hints;
   if (map.length > 0) await ledger.rememberMap(headerKey(surveyed.plan.header), map);

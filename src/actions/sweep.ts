@@ -5,6 +5,7 @@ import { closeDueBooks } from './close-due-books.ts';
 import { atOneMoment, ListingUnavailable } from './list-window.ts';
 import { glance, lookBack } from './look-back.ts';
 import type { Mill } from './mill.ts';
+import { createDuePurge } from './purge-batches.ts';
 import { revokeLinks } from './revoke-links.ts';
 import { settleDoubts } from './settle-doubts.ts';
 import { settleSecondLinks } from './settle-second-links.ts';
@@ -33,6 +34,7 @@ const longestRestMs = 30_000;
  */
 export function createSweep(mill: Mill, signal: AbortSignal) {
   const { ledger, times } = mill;
+  const purgeDue = createDuePurge(mill);
   const lookedAt = new Map<string, number>();
   const pauseMs = Math.max(50, Math.min(1_000, times.listingDelayMs / 4));
 
@@ -78,10 +80,13 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
       if (looked + tried === 0) break;
     }
     await closeDueBooks(mill, { ...patience, tries: 5 }, keepUp);
+    await purgeDue(keepUp);
   }
 
   async function sweepOnce(): Promise<void> {
+    const begunAt = mill.clock.monotonic();
     const turn = await ledger.takeTurn('sweep', turnMs);
+    if (mill.activity !== undefined) mill.activity.sweptAt = begunAt;
     if (turn === undefined) return;
     const keepTurn = () => ledger.keepTurn('sweep', turn, turnMs);
     try {
@@ -100,6 +105,7 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
       restMs = Math.min(restMs * 2, longestRestMs);
     } finally {
       await ledger.leaveTurn('sweep', turn);
+      if (mill.activity !== undefined) mill.activity.sweepMs = mill.clock.monotonic() - begunAt;
     }
   }
 

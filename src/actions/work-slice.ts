@@ -45,6 +45,8 @@ async function workEntry(
 ): Promise<'done' | 'unfinished'> {
   while (!signal.aborted) {
     const progress = await createLink(mill, batch, key, await turnstile(key, signal));
+    if (progress.kind === 'over' && mill.activity !== undefined)
+      mill.activity.progressAt = mill.clock.monotonic();
     switch (progress.kind) {
       case 'over':
       case 'held':

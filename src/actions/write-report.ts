@@ -208,7 +208,7 @@ function entryLine(entry: Entry, batch: Pick<Batch, 'submittedAt' | 'options'>):
         linkId: state.link.id,
         linkUrl: state.link.url,
         reference,
-        sentEndToEndId: endToEndIdOf(entry),
+        ...(entry.isErased === undefined && { sentEndToEndId: endToEndIdOf(entry) }),
         linkExpiresAt: state.link.expiresAt ?? expiryOf(entry, batch),
       };
     case 'refused':

@@ -3,31 +3,50 @@ import { checkAnswerPlace } from '../actions/write-report.ts';
 import type { Config } from '../config.ts';
 import type { Batch } from '../domain/batch.ts';
 import { Stop } from '../domain/failure.ts';
-import { accountOf, type OpenMill, openMill, openSandboxMill, sandboxAccount } from '../wiring.ts';
+import { openSandboxMill } from '../wiring/sandboxes.ts';
+import { type Account, accountOf, type OpenMill, openMill, sandboxAccount } from '../wiring.ts';
 import { type AnswerKind, answerPath } from './answer-path.ts';
 import type { Door } from './door.ts';
 import type { SandboxFlags } from './flags.ts';
 
-/** Opens the ledger of the account, or of the built-in sandbox, for a command that sends nothing; most of them only read. */
+/** What of a door says for whom a command works. */
+type AccountDoor = Pick<Door, 'say' | 'account'>;
+
+/**
+ * Opens the ledger of the account, or of the built-in sandbox, for a command that sends nothing; most of them only read, and one
+ * restores it.
+ */
 export function openLedger(
-  door: Pick<Door, 'say'>,
+  door: AccountDoor,
   config: Config,
   flags: SandboxFlags,
-  readsOnly = true,
+  use: boolean | 'restores' = true,
 ): Promise<OpenMill> {
-  const account = flags.sandbox ? sandboxAccount(config.bridge.baseUrl) : accountOf(config);
-  return openMill(config, account, door.say, { readsOnly });
+  const account = accountToRead(door, config, flags);
+  return openMill(config, account, door.say, { readsOnly: use === true, restores: use === 'restores' });
 }
 
 /** Opens the mill of the account, or of the built-in sandbox, for a command that speaks to Bridge. */
 export function openToCall(
-  door: Pick<Door, 'say'>,
+  door: AccountDoor,
   config: Config,
   flags: SandboxFlags,
   fresh = false,
 ): Promise<OpenMill> {
   if (flags.sandbox) return openSandboxMill(config, door.say, fresh);
-  return openMill(config, accountOf(config), door.say);
+  return openMill(config, accountToCall(door, config), door.say);
+}
+
+/** The account that is looked at, or the built-in sandbox; an account by name without its secret, too. A Stop where there is none. */
+export function accountToRead(door: AccountDoor, config: Config, flags: SandboxFlags): Account {
+  if (flags.sandbox) return sandboxAccount(config.bridge.baseUrl);
+  return accountOf(config, door.account?.failure === undefined);
+}
+
+/** The account that is spoken for; a Stop where none is chosen, or its secret cannot be read here. */
+export function accountToCall({ account }: AccountDoor, config: Config): Account {
+  if (account?.failure !== undefined) throw new Stop([account.failure], 1);
+  return accountOf(config);
 }
 
 /** The batch of an id; a Stop with `batch_unknown` where the ledger has none. */

@@ -38,13 +38,14 @@ const always = ['created', 'refused', 'rejected'];
 
 /** The books of a batch for a person; most outcomes without rows are left out. */
 export function sayBooks(
-  door: Pick<Door, 'say'>,
+  door: Pick<Door, 'say' | 'account'>,
   batch: Batch,
   { report, elapsedMs, audit }: Circumstances,
 ): void {
   const { books } = batch;
   door.say('');
-  door.say(`Batch ${batch.id}  ${batch.file}`);
+  const account = door.account === undefined ? '' : `  account ${door.account.name}`;
+  door.say(`Batch ${batch.id}  ${batch.file}${account}`);
   const lines: [string, number, string][] = [
     ['created', books.created, `${euros(books.createdCents)} in links`],
     ['known', books.known, `${batch.knownCreated} of them with a link of an earlier batch`],

@@ -82,9 +82,34 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./commands/lapsing.ts')).lapsing,
   },
   {
+    name: 'account',
+    summary: 'keep applications of Bridge by name',
+    load: async () => (await import('./commands/account.ts')).account,
+  },
+  {
     name: 'worker',
     summary: 'work on every batch until stopped',
     load: async () => (await import('./commands/worker.ts')).worker,
+  },
+  {
+    name: 'backup',
+    summary: 'write the ledger of the account to a file',
+    load: async () => (await import('./commands/backup.ts')).backup,
+  },
+  {
+    name: 'restore',
+    summary: 'put a backup into an empty ledger',
+    load: async () => (await import('./commands/restore.ts')).restore,
+  },
+  {
+    name: 'purge',
+    summary: 'erase personal data of batches that are over',
+    load: async () => (await import('./commands/purge.ts')).purge,
+  },
+  {
+    name: 'key',
+    summary: 'show and change the keys that seal personal data',
+    load: async () => (await import('./commands/key.ts')).key,
   },
   {
     name: 'schedule',

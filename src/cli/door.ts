@@ -3,6 +3,8 @@ import { type Command, Option } from 'commander';
 import { type Environment, readEnvironment, readSurroundings } from '../config.ts';
 import { describeFailure, type Failure } from '../domain/failure.ts';
 import { inLanguage, type Language, languageOf } from '../domain/language.ts';
+import { withAccountNamed } from '../domain/named-account.ts';
+import type { ChosenAccount } from './choose-account.ts';
 
 /** What a command may use of the process it runs in. */
 export interface Door {
@@ -14,7 +16,9 @@ export interface Door {
   sayGoOn(said: string, isCanaryOver?: boolean): number;
   /** What the command came to, as one JSON object; printed with `--json` as the last line of standard output. */
   result(value: Readonly<Record<string, unknown>>): void;
-  /** Read when it is first asked for; a Stop where `.env` cannot be read. */
+  /** The account that the command works for, where it was chosen by name. */
+  account?: ChosenAccount;
+  /** With what belongs to the account; a Stop where `.env` cannot be read. */
   readonly environment: Environment;
   /** The command line, to be shown again. */
   readonly words: readonly string[];
@@ -31,20 +35,28 @@ export interface CommonFlags {
   readonly json?: true;
 }
 
-/** Gives a command its `--json` and its example, and runs `act` with the door. `act` answers the exit code. */
+/**
+ * Gives a command its `--json` and its example, and runs `act` with the door, for the account that is meant where the command has
+ * one. `act` answers the exit code.
+ */
 export function onDoor<Flags extends CommonFlags>(
   command: Command,
   door: Door,
   example: string,
   act: (flags: Flags, ...words: string[]) => Promise<number>,
 ): Command {
+  const takesAccount = command.options.some(({ long }) => long === '--account');
   return command
+    .exitOverride()
     .addOption(new Option('--lang <language>', 'language of what people read').choices(['en', 'fr']))
     .option('--json', 'print one JSON object as the last line of standard output')
     .addHelpText('after', `\nExample:\n  ${example}`)
     .action(async (...given: unknown[]) => {
       const words = given.filter((one): one is string => typeof one === 'string');
-      door.exitCode = await act(command.opts<Flags>(), ...words);
+      const work = () => act(command.opts<Flags>(), ...words);
+      // Help is to answer before the heavy modules are read.
+      const { onAccount } = takesAccount ? await import('./choose-account.ts') : { onAccount: undefined };
+      door.exitCode = await (onAccount === undefined ? work() : onAccount(door, command, work));
     });
 }
 
@@ -53,11 +65,12 @@ export function openDoor(words: readonly string[], interrupted: AbortSignal): Do
   const isJson = words.includes('--json');
   const language = languageSaid(words);
   const say = (line: string) => {
-    const said = inLanguage(line, language);
+    const inWords = inLanguage(line, language);
+    const said = door.account?.isGiven ? withAccountNamed(inWords, door.account.name) : inWords;
     // Names of files and cells come from outside: nothing of them may move the terminal's cursor.
     process.stderr.write(`${said.replace(/[^\P{Cc}\n]/gu, '?')}\n`);
   };
-  return {
+  const door: Door = {
     language,
     say,
     sayGoOn(said, isCanaryOver = false) {
@@ -65,10 +78,11 @@ export function openDoor(words: readonly string[], interrupted: AbortSignal): Do
       return 130;
     },
     result(value) {
-      if (isJson) process.stdout.write(`${JSON.stringify(value)}\n`);
+      const named = door.account === undefined ? value : { accountName: door.account.name, ...value };
+      if (isJson) process.stdout.write(`${JSON.stringify(named)}\n`);
     },
     get environment() {
-      return readEnvironment();
+      return { ...readEnvironment(), ...door.account?.variables };
     },
     words,
     stdin: process.stdin,
@@ -76,6 +90,7 @@ export function openDoor(words: readonly string[], interrupted: AbortSignal): Do
     interrupted,
     exitCode: 0,
   };
+  return door;
 }
 
 /** What `--lang` says, before commander reads it: its own complaints are told, too. Else what the environment says. */

@@ -3,6 +3,7 @@ import type { Config, SettingName } from '../config.ts';
 import { readConfig } from '../config.ts';
 import type { BatchOptions } from '../domain/batch.ts';
 import type { Language } from '../domain/language.ts';
+import { readAccountName } from '../domain/named-account.ts';
 import type { CommonFlags, Door } from './door.ts';
 import { type ReadingFlags, withReadingFlags } from './reading-flags.ts';
 
@@ -20,9 +21,10 @@ export interface BatchFlags extends SandboxFlags, ReadingFlags {
   readonly again?: string;
 }
 
-/** The flag of commands that can speak to the built-in sandbox. */
+/** The flags of commands that work for an account, or for the built-in sandbox. */
 export interface SandboxFlags extends CommonFlags {
   readonly sandbox?: true;
+  readonly account?: string;
 }
 
 /** Adds the options of a batch; each replaces the setting of its name. */
@@ -70,9 +72,22 @@ export function reason(text: string): string {
   return text;
 }
 
-/** Adds `--sandbox`. */
+/** Adds `--account` and `--sandbox`, which exclude each other. */
 export function withSandboxFlag(command: Command): Command {
-  return command.option('--sandbox', 'use the built-in sandbox instead of Bridge');
+  const sandbox = new Option('--sandbox', 'use the built-in sandbox instead of Bridge').conflicts('account');
+  return withAccountFlag(command).addOption(sandbox);
+}
+
+/** Adds `--account`, which `onDoor` heeds. */
+export function withAccountFlag(command: Command): Command {
+  return command.option('--account <name>', 'the account to work for, by its name', accountName);
+}
+
+/** The name of an account, for commander. */
+export function accountName(text: string): string {
+  const name = readAccountName(text);
+  if (name === undefined) throw new InvalidArgumentError('It must be 1 to 40 of a to z, 0 to 9 and -.');
+  return name;
 }
 
 const overriddenBy = {
@@ -87,6 +102,9 @@ const overriddenBy = {
 // The built-in sandbox commits and lists at once: what is in doubt there need not wait for minutes.
 const sandboxTimes = { LINKMILL_LATE_COMMIT_MS: '2000', LINKMILL_LISTING_DELAY_MS: '500' } as const;
 
+/** It is none of the accounts by name. */
+const unnamed = { LINKMILL_ACCOUNT: '' } as const;
+
 /** The config out of flags and environment. */
 export function configOf(door: Pick<Door, 'environment'>, flags: BatchFlags, concurrency?: string): Config {
   const overrides: Partial<Record<SettingName, string>> =
@@ -95,7 +113,7 @@ export function configOf(door: Pick<Door, 'environment'>, flags: BatchFlags, con
     const value = flags[flag as keyof typeof overriddenBy];
     if (value !== undefined) overrides[name] = value;
   }
-  const environment = flags.sandbox ? { ...sandboxTimes, ...door.environment } : door.environment;
+  const environment = flags.sandbox ? { ...sandboxTimes, ...door.environment, ...unnamed } : door.environment;
   return readConfig(environment, overrides);
 }
 

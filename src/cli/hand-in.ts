@@ -5,7 +5,8 @@ import { type InputFile, type Opening, openFile } from '../actions/open-file.ts'
 import type { Config } from '../config.ts';
 import { Stop } from '../domain/failure.ts';
 import { lastMap } from '../domain/hints.ts';
-import { accountOf, type Ledger, openMill, realClock, sandboxAccount } from '../wiring.ts';
+import { type Ledger, realClock } from '../wiring.ts';
+import { openLedger } from './batch-of.ts';
 import type { Door } from './door.ts';
 import { type BatchFlags, batchOptionsOf } from './flags.ts';
 import { hintsOf } from './reading-flags.ts';
@@ -37,7 +38,7 @@ export async function openHandIn(
 
 /** What the ledger has to say, where one answers; a private one that was never started has nothing to say. */
 export async function withLedger<T>(
-  door: Pick<Door, 'say'>,
+  door: Pick<Door, 'say' | 'account'>,
   config: Config,
   flags: Pick<BatchFlags, 'sandbox'>,
   ask: (ledger: Ledger | undefined) => Promise<T>,
@@ -46,8 +47,7 @@ export async function withLedger<T>(
   const hasLedger = config.redis.redisUrl !== undefined || existsSync(config.dataDir);
   if (!hasAccount || !hasLedger) return ask(undefined);
   try {
-    const account = flags.sandbox ? sandboxAccount(config.bridge.baseUrl) : accountOf(config);
-    const open = await openMill(config, account, door.say, { readsOnly: true });
+    const open = await openLedger(door, config, flags);
     try {
       return await ask(open.mill.ledger);
     } finally {

@@ -6,6 +6,8 @@ import type { Format } from '../domain/table.ts';
 
 const separators = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' } as const;
 
+const mostSums = 10;
+
 /** How a file was understood and why, a line a column; with `all`, the columns whose names say it and those not used, too. */
 export function understoodLines({ plan, understood }: Survey, all: boolean): string[] {
   if (understood === undefined) return [];
@@ -24,7 +26,9 @@ export function understoodLines({ plan, understood }: Survey, all: boolean): str
   if (all && plain.length > 0) used.push(`  by their own names: ${plain.join(', ')}`);
   const unused = understood.columns.filter(({ column }) => column === undefined);
   const named = unused.filter(({ header }) => header.trim() !== '').map(({ header }) => shown(header));
-  const rest = all && named.length > 0 ? [`  not used: ${named.slice(0, 20).join(', ')}`] : [];
+  const passed = unused.filter(({ how }) => how === 'passed').map(({ header }) => shown(header));
+  const told = (all ? named : passed).slice(0, 20);
+  const rest = told.length > 0 ? [`  not used: ${told.join(', ')}`] : [];
   return [`Read as ${head.join(', ')}.`, ...used, ...rest];
 }
 
@@ -51,17 +55,26 @@ function evidenceOf(column: string, plan: Plan, understood: Understood): string 
   }
 }
 
-function amountText({ amounts }: Plan, { amounts: found }: Understood): string {
+function amountText({ amounts, totalLines = [] }: Plan, { amounts: found }: Understood): string {
   const unit = amounts.unit === 'cents' ? 'in cents' : '';
   const form = found.form === undefined ? '' : `read as ${found.form}`;
   const basis = amountBasis(amounts, found);
   const first = [unit, [form, basis].filter(Boolean).join(' ')].filter(Boolean).join(', ');
-  return [first, held(found.either, 'could be either'), held(found.unfit, 'not written so')]
+  const sums = `${listOf({ count: totalLines.length, lines: totalLines.slice(0, mostSums) })} taken for a sum: not paid`;
+  return [
+    first,
+    held(found.either, 'could be either'),
+    held(found.unfit, 'not written so'),
+    totalLines.length > 0 && sums,
+  ]
     .filter(Boolean)
     .join('; ');
 }
 
-function amountBasis(amounts: Plan['amounts'], { proving, marked, form }: Understood['amounts']): string {
+function amountBasis(
+  amounts: Plan['amounts'],
+  { proving, marked, areBare, form }: Understood['amounts'],
+): string {
   switch (amounts.kind) {
     case 'said':
       return '(as was said)';
@@ -70,7 +83,8 @@ function amountBasis(amounts: Plan['amounts'], { proving, marked, form }: Unders
     case 'proven':
       return amounts.marked === 0 ? '(as before)' : `(${proving} of ${marked} cells prove it)`;
     case 'unproven':
-      return form === undefined && marked === 0 && amounts.unit === 'euros' ? 'whole euros' : '';
+      if (form !== undefined || marked > 0 || amounts.unit === 'cents') return '';
+      return areBare ? 'whole euros' : 'in euros';
   }
 }
 
@@ -85,18 +99,23 @@ function dayText({ dayOrder }: Plan, { days }: Understood): string {
     .join('; ');
 }
 
-function nameText({ nameOrder }: Plan, { unsplitLine }: Understood): string {
+function nameText({ nameOrder }: Plan, { unsplit }: Understood): string {
   if (nameOrder === 'last_comma_first') return 'split at the comma: last name, then first name';
   if (nameOrder === 'capitals_are_last') return 'split: the last name stands in capitals';
-  return unsplitLine === undefined ? '' : `not split: line ${unsplitLine} does not show which part is which`;
+  if (unsplit === 'few') return 'not split: fewer than three names show which part is which';
+  return unsplit === undefined ? '' : `not split: line ${unsplit} does not show which part is which`;
 }
 
 /** `lines 17 and 90 could be either: held`. */
-function held({ count, lines }: LineSample, what: string): string {
-  if (count === 0) return '';
+function held(sample: LineSample, what: string): string {
+  return sample.count === 0 ? '' : `${listOf(sample)} ${what}: held`;
+}
+
+/** `lines 17 and 90`. */
+function listOf({ count, lines }: LineSample): string {
   const [last, ...others] = lines.toReversed().map(String);
   const more = count > lines.length ? ` and ${count - lines.length} more` : '';
   const listed =
     more === '' && others.length > 0 ? `${others.toReversed().join(', ')} and ${last}` : lines.join(', ');
-  return `${count === 1 ? 'line' : 'lines'} ${listed}${more} ${what}: held`;
+  return `${count === 1 ? 'line' : 'lines'} ${listed}${more}`;
 }

@@ -1,5 +1,5 @@
 import type { Mark } from './amount-marks.ts';
-import type { CellKind } from './row.ts';
+import { type CellKind, isNumber } from './row.ts';
 
 /** The digits of an amount, by how many ways there are to read them. */
 export type Figures =
@@ -52,7 +52,7 @@ const isNegativeBySign: ReadonlyMap<string, boolean> = new Map([
 /** Takes a normalised text that is not empty apart; `number` is a typed cell of a workbook. */
 export function amountCell(text: string, kind: CellKind | undefined): AmountCell {
   if (text.length > longestAmount) return { kind: 'unreadable' };
-  if (kind === 'number') return storedCell(text);
+  if (isNumber(kind)) return storedCell(text);
   // An apostrophe keeps a spreadsheet from running the cell as a formula.
   const match = around.exec(text.replace(/^'/, '').replace(noCents, '0'));
   if (match === null) return { kind: 'unreadable' };

@@ -3,7 +3,7 @@ import { type AmountMarks, formOf, type Mark, otherMark } from './amount-marks.t
 import type { Hints } from './hints.ts';
 import { joinedLines, LineCount, type LineSample } from './line-sample.ts';
 import { markPosition, notPlain } from './plain-amount.ts';
-import type { CellKind } from './row.ts';
+import { type CellKind, isNumber } from './row.ts';
 
 /** What a person is to be told of how a column of amounts is read. */
 export interface AmountFinding {
@@ -13,14 +13,13 @@ export interface AmountFinding {
   readonly proving: number;
   /** Cells with a point or a comma. */
   readonly marked: number;
+  /** Every cell is a whole number. */
+  readonly areBare: boolean;
   /** Cells that are held, since they could be either. */
   readonly either: LineSample;
   /** Cells that are held or not read, since they are not written like the column. */
   readonly unfit: LineSample;
 }
-
-/** Fewer whole amounts than this show nothing about cents. */
-const fewestInCents = 3;
 
 /** What the cells of one column prove together about its marks. Bounded memory, however many cells. */
 export class AmountEvidence {
@@ -34,20 +33,33 @@ export class AmountEvidence {
   #cells = 0;
   #bare = 0;
   #isAnyBelowHundred = false;
-  #isAnyOdd = false;
 
   /** Takes in one cell, as a normalised text; an empty one says nothing. */
   note(text: string, kind: CellKind | undefined, line: number): void {
     if (text === '') return;
     this.#cells++;
+    // A whole number that is shown as money is no sign of cents.
+    if (kind === 'money') return;
     const at = markPosition(text);
     if (at === notPlain) this.#noteUnusual(text, kind, line);
     else if (at === -1) this.#noteBare(text);
-    else if (kind !== 'number') {
+    else if (!isNumber(kind)) {
       const mark = text.charCodeAt(at) === 0x2e ? '.' : ',';
       const isEither = text.length - at === 4 && at <= 3 && text.charCodeAt(0) !== 0x30;
       (isEither ? this.#either : this.#proving)[mark].add(line);
     }
+  }
+
+  /** Takes in one cell that was read before: three digits after its mark are thousands, since three decimals are never read. */
+  noteRead(text: string, kind: CellKind | undefined, line: number): void {
+    const cell = text === '' ? undefined : amountCell(text, kind);
+    const figures = cell?.kind === 'amount' ? cell.figures : undefined;
+    if (figures?.kind !== 'either') {
+      this.note(text, kind, line);
+      return;
+    }
+    this.#cells++;
+    this.#noteFigures({ kind: 'grouped', mark: figures.mark, digits: figures.whole + figures.rest }, line);
   }
 
   #noteUnusual(text: string, kind: CellKind | undefined, line: number): void {
@@ -87,7 +99,6 @@ export class AmountEvidence {
   #noteBare(digits: string): void {
     this.#bare++;
     this.#isAnyBelowHundred ||= isBelowHundred(digits);
-    this.#isAnyOdd ||= !(digits.endsWith('00') || digits.endsWith('50'));
   }
 
   /**
@@ -114,7 +125,13 @@ export class AmountEvidence {
     const either = joinedLines(this.#either['.'], this.#either[',']);
     const marked = points.count + commas.count + either.count;
     if (!('decimalMark' in marks)) {
-      return { proving: 0, marked, either, unfit: joinedLines(points, commas, this.#strange) };
+      return {
+        proving: 0,
+        marked,
+        areBare: this.areBare,
+        either,
+        unfit: joinedLines(points, commas, this.#strange),
+      };
     }
     const { decimalMark } = marks;
     const group = otherMark(decimalMark);
@@ -127,23 +144,20 @@ export class AmountEvidence {
       form: formOf(marks),
       proving: this.#proving[decimalMark].count,
       marked,
+      areBare: this.areBare,
       either: joinedLines(...held),
       unfit: joinedLines(this.#proving[group], this.#strange),
     };
   }
 
-  /**
-   * The column may be in cents: at least three cells, all of them whole numbers of at least 100 with neither mark nor currency, and one that
-   * ends in neither 00 nor 50.
-   */
-  get looksLikeCents(): boolean {
-    const areMany = this.#cells >= fewestInCents;
-    return areMany && this.areBare && !this.#isAnyBelowHundred && this.#isAnyOdd;
+  /** The column may be in cents: every cell is bare, and none is below 100, which would be less than a euro. */
+  get mayBeCents(): boolean {
+    return this.areBare && !this.#isAnyBelowHundred && !this.isEmpty;
   }
 
-  /** The column may be in cents as far as its cells show, however few. */
-  get mayBeCents(): boolean {
-    return this.areBare && !this.#isAnyBelowHundred && this.#cells > 0;
+  /** No cell was taken in. */
+  get isEmpty(): boolean {
+    return this.#cells === 0;
   }
 
   /** Every cell is a whole number with neither mark nor currency. */

@@ -56,9 +56,20 @@ export function basisOf(marks: AmountMarks): string {
       if (marks.marked === 0) return `Its rows were read as ${formOf(marks)} before.`;
       return `The column writes ${formOf(marks)}: ${marks.proving} of ${marks.marked} cells prove it.`;
     case 'contradictory':
-      if (marks.points === 0) return 'The column of these rows writes both a point and a comma.';
-      return `The column writes both: ${marks.points} cells prove 1234.56, and ${marks.commas} prove 1234,56.`;
+      return `${bothOf(marks)} Write all of them alike, or say --decimal comma or --decimal point.`;
     case 'unproven':
       return 'No cell of the column proves its decimal mark.';
   }
+}
+
+function bothOf({ points, commas }: Extract<AmountMarks, { kind: 'contradictory' }>): string {
+  if (points === 0) return 'The column of these rows writes both a point and a comma.';
+  return `The column writes both: ${points} cells prove 1234.56, and ${commas} prove 1234,56.`;
+}
+
+/** What an amount of the column looks like, as a sentence for a person who is to type one: it is read if it is typed so. */
+export function exampleIn(marks: AmountMarks): string {
+  if (marks.unit === 'cents') return 'The column counts cents (for instance 1250).';
+  if ('decimalMark' in marks) return `The column writes 12${marks.decimalMark}50.`;
+  return marks.kind === 'contradictory' ? basisOf(marks) : 'For instance 12.50 or 12,50.';
 }

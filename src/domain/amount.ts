@@ -1,8 +1,8 @@
 import { type AmountCell, amountCell, type Figures } from './amount-cell.ts';
-import { type AmountMarks, basisOf } from './amount-marks.ts';
+import { type AmountMarks, basisOf, exampleIn } from './amount-marks.ts';
 import type { Failure } from './failure.ts';
 import { markPosition, notPlain } from './plain-amount.ts';
-import type { CellKind } from './row.ts';
+import { type CellKind, isNumber } from './row.ts';
 import { shown } from './shown.ts';
 
 type Flaw = Pick<Failure, 'code' | 'detail'>;
@@ -31,7 +31,8 @@ export function readAmount(
 ): number | undefined {
   const cents = plainCents(text, kind, marks);
   if (cents > 0) return cents;
-  const read = text === '' ? ({ code: 'amount_missing' } as const) : positiveCents(text, kind, marks);
+  const missing = { code: 'amount_missing', detail: exampleIn(marks) } as const;
+  const read = text === '' ? missing : positiveCents(text, kind, marks);
   if (typeof read === 'number') return read;
   found.push({ ...read, field });
   return undefined;
@@ -57,7 +58,7 @@ function plainCents(text: string, kind: CellKind | undefined, marks: AmountMarks
   if (at === notPlain) return 0;
   const decimals = at === -1 ? 0 : text.length - at - 1;
   if (decimals > 0) {
-    const mark = kind === 'number' ? '.' : 'decimalMark' in marks ? marks.decimalMark : undefined;
+    const mark = isNumber(kind) ? '.' : 'decimalMark' in marks ? marks.decimalMark : undefined;
     if (decimals > 2 || text[at] !== mark || marks.unit === 'cents') return 0;
   }
   let cents = 0;
@@ -69,16 +70,16 @@ function plainCents(text: string, kind: CellKind | undefined, marks: AmountMarks
 
 function positiveCents(text: string, kind: CellKind | undefined, marks: AmountMarks): number | Flaw {
   const cell = amountCell(text, kind);
-  if (cell.kind !== 'amount') return flawOf(cell, text);
+  if (cell.kind !== 'amount') return flawOf(cell, marks, text);
   const notPositive = { code: 'amount_not_positive', detail: foundText(text) } as const;
   if (cell.isNegative) return notPositive;
   const cents = centsOf(cell.figures, marks, text);
   return cents === 0 ? notPositive : cents;
 }
 
-function flawOf(cell: Exclude<AmountCell, { kind: 'amount' }>, text: string): Flaw {
-  const code = cell.kind === 'foreign' ? 'currency_not_supported' : 'amount_unreadable';
-  return { code, detail: foundText(text) };
+function flawOf(cell: Exclude<AmountCell, { kind: 'amount' }>, marks: AmountMarks, text: string): Flaw {
+  if (cell.kind === 'foreign') return { code: 'currency_not_supported', detail: foundText(text) };
+  return { code: 'amount_unreadable', detail: `${foundText(text)} ${exampleIn(marks)}` };
 }
 
 function foundText(text: string): string {
@@ -94,7 +95,7 @@ function centsOf(figures: Figures, marks: AmountMarks, text: string): number | F
   const isWhole = figures.kind === 'stored' ? hundredths % 100 === 0 : decimal.scale === 0;
   return isWhole
     ? hundredths / 100
-    : { code: 'amount_unreadable', detail: `${foundText(text)} Cents are whole numbers.` };
+    : { code: 'amount_unreadable', detail: `${foundText(text)} ${exampleIn(marks)}` };
 }
 
 /** The figures by the column's marks, never by the cell's own looks. */
@@ -131,9 +132,10 @@ function withDecimals(whole: string, decimals: string, text: string): Decimal | 
 function heldBy(figures: Figures, marks: AmountMarks, text: string): Flaw {
   if (marks.kind === 'said')
     return { code: 'amount_unreadable', detail: `${foundText(text)} ${basisOf(marks)}` };
+  const mark = 'decimalMark' in marks ? marks.decimalMark : '.';
   const ways =
     figures.kind === 'either'
-      ? `Found ${shown(text)}: ${figures.whole}${figures.rest}.00 or ${figures.whole}.${figures.rest}?`
+      ? `Found ${shown(text)}: ${figures.whole}${figures.rest}${mark}00 or ${figures.whole}${mark}${figures.rest}?`
       : foundText(text);
   return { code: 'amount_ambiguous', detail: `${ways} ${basisOf(marks)}` };
 }

@@ -73,6 +73,8 @@ export interface Batch {
   readonly finishedAt?: number;
   /** While a canary waits for a yes: the last line that may be sent. */
   readonly heldAfter?: number;
+  /** Since when its personal data are erased: its rows have neither names nor IBANs, and its file is gone. */
+  readonly purgedAt?: number;
   readonly books: Books;
   /** Known rows whose entry, of an earlier batch, is not settled yet. */
   readonly knownOpen: number;

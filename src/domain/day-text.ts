@@ -1,4 +1,4 @@
-import type { CellKind } from './row.ts';
+import { type CellKind, isNumber } from './row.ts';
 
 /** A day as a cell writes it, perhaps with a time of day `HH:MM:SS`; only its shape, which no calendar need have. */
 export type DayText = CertainDay | OrderedDay;
@@ -43,7 +43,7 @@ const daySeconds = 24 * 60 * 60;
  */
 export function dayText(text: string, kind: CellKind | undefined): DayText | undefined {
   if (text.length > longestDay) return undefined;
-  return serialDay(text) ?? (kind === 'number' ? undefined : (isoDay(text) ?? commonDay(text)));
+  return serialDay(text) ?? (isNumber(kind) ? undefined : (isoDay(text) ?? commonDay(text)));
 }
 
 /** The day, `2026-12-31`, under one of the two orders; undefined where no calendar has it. */

@@ -57,6 +57,8 @@ export interface Entry {
   /** The label as it is sent. */
   readonly label: string;
   readonly state: EntryState;
+  /** Its personal data were erased: of the contents only amount and expiry are left, and the label is none. */
+  readonly isErased?: true;
   /** Moved by a mended row and by a reissue; an earlier generation's links never count as found. */
   readonly generation: number;
   /** How often the entry was claimed; part of the tag that is sent. */

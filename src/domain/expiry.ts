@@ -36,12 +36,18 @@ function instantOf(match: RegExpExecArray): number | undefined {
   return zone.startsWith('-') ? local + offset : local - offset;
 }
 
-/** Adds `expiry_past` or `expiry_too_far` where a link made at `now` could not carry the instant; both in milliseconds. */
-export function judgeExpiry(instant: number, now: number, field: string, found: Failure[]): void {
+/** Adds `expiry_past` or `expiry_too_far` where a link made at `now` could not carry the instant of a cell; both in milliseconds. */
+export function judgeExpiry(
+  instant: number,
+  text: string,
+  now: number,
+  field: string,
+  found: Failure[],
+): void {
   const latest = now + longestExpirySeconds * 1000;
-  if (instant <= now) found.push({ code: 'expiry_past', field, detail: `Found ${isoOf(instant)}.` });
+  if (instant <= now) found.push({ code: 'expiry_past', field, detail: `Found ${shown(text)}.` });
   if (instant > latest) {
-    const detail = `Found ${isoOf(instant)}; the latest is ${isoOf(latest)}.`;
+    const detail = `Found ${shown(text)}; the latest is ${isoOf(latest)}.`;
     found.push({ code: 'expiry_too_far', field, detail });
   }
 }

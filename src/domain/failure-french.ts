@@ -2,14 +2,14 @@ import type { FailureCode } from './failure.ts';
 
 /** Sentence and remedy of every failure in French; the English ones are in the table of failures itself. */
 export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: string, remedy: string]>> = {
-  amount_missing: ['Le montant est vide.', 'Saisissez le montant en euros, par exemple 12,50.'],
+  amount_missing: ['Le montant est vide.', 'Saisissez-le comme la colonne l’écrit.'],
   amount_unreadable: [
     'Le montant n’est pas un nombre.',
-    'Saisissez des chiffres et une seule marque décimale, par exemple 12,50.',
+    'Saisissez des chiffres et une seule marque décimale, comme la colonne l’écrit.',
   ],
   amount_ambiguous: [
     'Le montant peut se lire de deux façons.',
-    'Saisissez-le avec deux décimales, par exemple 1234,00 ou 1,23.',
+    'Saisissez-le avec deux décimales, comme la colonne l’écrit.',
   ],
   amount_not_positive: [
     'Le montant est nul ou négatif.',
@@ -90,6 +90,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'L’adresse de retour n’est pas une adresse https.',
     'Saisissez une adresse qui commence par https://.',
   ],
+  row_only_amount: [
+    'La ligne n’a rien d’autre qu’un montant.',
+    'Indiquez à qui il revient, ou retirez la ligne si c’est un total.',
+  ],
   row_ragged: [
     'La ligne a plus ou moins de cellules que l’en-tête.',
     'Mettez entre guillemets les cellules qui contiennent un séparateur, ou complétez les cellules manquantes.',
@@ -101,7 +105,7 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   ],
   row_hidden: [
     'La ligne est masquée dans la feuille.',
-    'Affichez-la s’il faut la rembourser, ou supprimez-la.',
+    'Affichez-la s’il faut la rembourser, ou supprimez-la ; dans un fichier de Linkmill, videz son failure_code.',
   ],
   payer_unknown: [
     'La ligne ne dit pas qui paie, et aucun payeur n’est donné pour le lot.',
@@ -129,7 +133,7 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   ],
   encoding_unclear: [
     'Le fichier ne prouve pas comment ses caractères sont codés.',
-    'Enregistrez-le en CSV UTF-8, ou indiquez --encoding, par exemple --encoding windows-1252.',
+    'Enregistrez-le en CSV UTF-8.',
   ],
   sheet_unknown: ['Le fichier n’a pas de telle feuille.', 'Nommez l’une des siennes, ou enlevez --sheet.'],
   sheet_unclear: [
@@ -148,14 +152,14 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Corrigez-le, ou renommez la colonne s’il s’agit d’autre chose.',
   ],
   column_repeated: ['Une colonne figure deux fois.', 'Retirez-en une.'],
-  column_unclear: ['Une colonne peut avoir deux sens.', 'Dites lequel avec --map.'],
+  column_unclear: ['Une colonne peut avoir deux sens.', 'Précisez lequel avec --map.'],
   map_remembered: [
     'Les colonnes d’un tel fichier ont déjà été associées.',
     'Indiquez --map last pour les associer de même.',
   ],
   map_unknown: [
     'Aucune association n’est connue pour un tel fichier.',
-    'Dites ce que signifient les colonnes avec --map.',
+    'Indiquez ce que signifient les colonnes avec --map.',
   ],
   amount_unit_unclear: [
     'Les montants peuvent être des euros ou des centimes.',
@@ -169,13 +173,17 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Une ligne sous l’en-tête nomme les colonnes dans un autre ordre.',
     'Mettez chaque tableau dans un fichier ou une feuille à part.',
   ],
+  amounts_not_positive: [
+    'Aucun montant du fichier n’est supérieur à zéro.',
+    'Les exports des banques écrivent les paiements avec un moins : enlevez les signes moins s’il s’agit de remboursements à payer.',
+  ],
   totals_differ: [
     'Les lignes ne donnent pas le total annoncé.',
     'Trouvez d’abord l’écart : rien n’est envoyé.',
   ],
   quote_broken: [
     'Une cellule entre guillemets n’est pas fermée, ou est suivie de texte.',
-    'Doublez les guillemets à l’intérieur d’une cellule entre guillemets.',
+    'Mettez toute la cellule entre guillemets en doublant ceux qu’elle contient, ou retirez les guillemets.',
   ],
   field_too_large: ['Une ligne est plus longue que possible.', 'Cherchez un guillemet qui n’est pas fermé.'],
   rows_rejected: ['Des lignes sont rejetées.', 'Corrigez-les, ou envoyez les autres avec --skip-rejected.'],
@@ -278,6 +286,23 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Des réglages sont incorrects.',
     'Corrigez chaque ligne nommée, dans l’environnement ou dans .env.',
   ],
+  account_unknown: ['Aucun compte ne porte ce nom.', 'Voir `linkmill account list`.'],
+  account_known: [
+    'Le compte porte déjà un nom.',
+    'Utilisez-le ; --change lui donne d’autres réglages ou un autre secret.',
+  ],
+  account_unreadable: [
+    'Ce qui est gardé du compte est illisible.',
+    'Une version plus récente l’a peut-être écrit : utilisez-la, ou retirez le compte et ajoutez-le de nouveau.',
+  ],
+  account_busy: [
+    'Le compte a des lots qui ne sont pas terminés.',
+    'Laissez-les finir ou annulez-les ; --force oublie le nom malgré tout, et garde le registre.',
+  ],
+  secret_out_of_reach: [
+    'Le secret du compte ne peut pas être lu ici.',
+    'Mettez-le à l’endroit que dit le compte, ou redonnez cet endroit : `linkmill account add NOM --change`.',
+  ],
   nobody_to_tell: [
     'Personne n’est désigné pour être prévenu.',
     'Définissez LINKMILL_SMTP_URL, LINKMILL_MAIL_FROM et LINKMILL_MAIL_TO, ou LINKMILL_WEBHOOK_URL et LINKMILL_WEBHOOK_SECRET.',
@@ -292,6 +317,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   batch_cancelled: [
     'Le lot a été annulé.',
     '`linkmill retry LOT --only cancelled` envoie malgré tout ses lignes annulées.',
+  ],
+  batch_purged: [
+    'Les données personnelles du lot ont été effacées.',
+    'Rien : `linkmill status` et `linkmill history` en donnent toujours les comptes. Remettez les lignes si elles sont voulues.',
   ],
   not_confirmed: [
     'Ce n’est pas confirmé.',
@@ -333,6 +362,14 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Bridge a refusé les identifiants ou l’adresse de cette machine.',
     'Vérifiez BRIDGE_CLIENT_ID, BRIDGE_CLIENT_SECRET et les adresses autorisées, puis `linkmill resume`, et relancez.',
   ],
+  key_missing: [
+    'Ce qui repose dans Redis a été scellé par une clé qui n’est pas ici.',
+    'Ajoutez la clé à LINKMILL_KEY, à LINKMILL_KEY_FILE ou au fichier `key` du dossier de données ; `linkmill key status` nomme les clés.',
+  ],
+  key_unusable: [
+    'Le fichier de clés est inutilisable.',
+    'Il contient une clé de 32 octets par ligne, en base64 ou en hexadécimal, et seul son propriétaire peut le lire (mode 600).',
+  ],
   disk_full: [
     'Un fichier ne peut pas être écrit.',
     'Faites de la place ou vérifiez les droits, puis relancez : rien n’est perdu.',
@@ -345,14 +382,34 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Redis garde moins que le registre ne le veut, ou ne dit pas ce qu’il garde.',
     'Réglez appendonly yes, appendfsync always et maxmemory-policy noeviction.',
   ],
+  backup_unreadable: [
+    'La sauvegarde est endommagée, ou n’en est pas une de cette version.',
+    'Prenez-en une autre ; `linkmill backup --verify FICHIER` dit si elle est entière.',
+  ],
+  backup_of_another_account: [
+    'La sauvegarde est celle d’un autre compte.',
+    'Choisissez le compte, ou les identifiants Bridge, avec lesquels elle a été faite.',
+  ],
+  backup_exists: [
+    'Un fichier porte déjà ce nom.',
+    'Donnez un autre nom à la sauvegarde : aucune n’est écrasée.',
+  ],
+  ledger_not_empty: [
+    'Le registre contient des lots : rien n’est restauré par-dessus.',
+    'Restaurez dans un Redis vide ; n’en videz jamais un qui sert.',
+  ],
+  ledger_half_restored: [
+    'Une restauration de ce registre a été commencée et non terminée.',
+    'Relancez `linkmill restore FICHIER` ; d’ici là rien d’autre n’y travaille.',
+  ],
   label_long: ['Le libellé dépasse 40 caractères.', 'Beaucoup de banques ne montrent que les 40 premiers.'],
   label_adapted: [
     'Des caractères de la référence ont été remplacés dans le libellé qui en est fait.',
-    'Rien, ou donnez une colonne de libellé.',
+    'Rien à faire, ou ajoutez une colonne de libellé.',
   ],
   name_sent_whole: [
     'Le nom entier est envoyé comme raison sociale.',
-    'Rien, ou donnez prénom et nom dans deux colonnes.',
+    'Rien à faire, ou mettez prénom et nom dans deux colonnes.',
   ],
   text_replaced: [
     'Des caractères ont été remplacés, comme le veut --transliterate.',

@@ -39,14 +39,14 @@ const passing = kindOf('machine', true);
 const warning = kindOf('warning');
 
 export const failures = {
-  amount_missing: row('The amount is empty.', 'Type the amount in euros, for instance 12.50.'),
+  amount_missing: row('The amount is empty.', 'Type it as the column writes it.'),
   amount_unreadable: row(
     'The amount is not a number.',
-    'Type digits and at most one decimal mark, for instance 12.50.',
+    'Type digits and at most one decimal mark, as the column writes it.',
   ),
   amount_ambiguous: row(
     'The amount can be read in two ways.',
-    'Type it with two decimals, for instance 1234.00 or 1.23.',
+    'Type it with two decimals, as the column writes it.',
   ),
   amount_not_positive: row(
     'The amount is zero or negative.',
@@ -128,9 +128,16 @@ export const failures = {
     'The row has more or fewer cells than the header.',
     'Put quotes around cells that hold a separator, or fill in the missing cells.',
   ),
+  row_only_amount: row(
+    'The row has nothing but an amount.',
+    'Say whose it is, or take it out if it is a total.',
+  ),
   nul_byte: row('A cell holds a NUL byte.', 'Save the file again as CSV UTF-8.'),
   cell_error: row('A cell holds an error of the spreadsheet.', 'Mend the formula, and save the file again.'),
-  row_hidden: row('The row is hidden in the sheet.', 'Show it if it is to be refunded, or delete it.'),
+  row_hidden: row(
+    'The row is hidden in the sheet.',
+    'Show it if it is to be refunded, or delete it; in a file of ours, empty its failure_code.',
+  ),
   payer_unknown: row(
     'The row does not say who pays, and no payer was given for the batch.',
     'Fill the payer columns, or give --payer-company.',
@@ -154,10 +161,7 @@ export const failures = {
     'The file is larger than allowed.',
     'Split it, or raise LINKMILL_MAX_FILE_MB or LINKMILL_MAX_ROWS if it is right.',
   ),
-  encoding_unclear: file(
-    'The file does not prove how its characters are encoded.',
-    'Save it as CSV UTF-8, or say --encoding, for instance --encoding windows-1252.',
-  ),
+  encoding_unclear: file('The file does not prove how its characters are encoded.', 'Save it as CSV UTF-8.'),
   sheet_unknown: file('The file has no such sheet.', 'Name one that it has, or leave --sheet out.'),
   sheet_unclear: file('Several sheets of the workbook could be the list.', 'Say which one: --sheet NAME.'),
   file_without_rows: file('The file has a header and no rows.', 'Export the list again.'),
@@ -190,13 +194,17 @@ export const failures = {
     'A line below the header names the columns in another order.',
     'Put each table into a file or a sheet of its own.',
   ),
+  amounts_not_positive: file(
+    'No amount of the file is above zero.',
+    'Exports of banks write what was paid with a minus: take the minus signs out if these are refunds to be paid.',
+  ),
   totals_differ: file(
     'The rows do not come to the total that was declared.',
     'Find the difference first: nothing is sent.',
   ),
   quote_broken: file(
     'A quoted cell is not closed, or is followed by text.',
-    'Double the quotes inside a quoted cell.',
+    'Put the whole cell in quotes and double those inside it, or take the quotes out.',
   ),
   field_too_large: file('A line is larger than a row can be.', 'Look for a quote that is not closed.'),
   rows_rejected: file('Rows were rejected.', 'Mend them, or send the others with --skip-rejected.'),
@@ -296,6 +304,23 @@ export const failures = {
   ),
   usage_wrong: usage('The command line is wrong.', 'See --help.'),
   settings_wrong: usage('Settings are wrong.', 'Correct each line named, in the environment or in .env.'),
+  account_unknown: usage('There is no account of that name.', 'See `linkmill account list`.'),
+  account_known: usage(
+    'The account has a name already.',
+    'Use that one; --change gives it other settings or another secret.',
+  ),
+  account_unreadable: machine(
+    'What is kept of the account cannot be read.',
+    'A later version may have written it: use that, or remove the account and add it again.',
+  ),
+  account_busy: usage(
+    'The account has batches that are not finished.',
+    'Let them finish or cancel them; --force forgets the name all the same, and keeps the ledger.',
+  ),
+  secret_out_of_reach: machine(
+    'The secret of the account cannot be read here.',
+    'Put it where the account says, or give its place anew: `linkmill account add NAME --change`.',
+  ),
   nobody_to_tell: usage(
     'Nobody is named who is to be told.',
     'Set LINKMILL_SMTP_URL, LINKMILL_MAIL_FROM and LINKMILL_MAIL_TO, or LINKMILL_WEBHOOK_URL and LINKMILL_WEBHOOK_SECRET.',
@@ -310,6 +335,10 @@ export const failures = {
   batch_cancelled: usage(
     'The batch was cancelled.',
     '`linkmill retry BATCH --only cancelled` sends its cancelled rows after all.',
+  ),
+  batch_purged: usage(
+    'The personal data of the batch were erased.',
+    'Nothing: `linkmill status` and `linkmill history` still tell its books. Hand the rows in again if they are wanted.',
   ),
   not_confirmed: usage('It was not confirmed.', 'Type the id of the batch when asked, or say --yes.'),
   batch_incomplete: usage('The batch was not handed in whole.', 'Run the same file again.'),
@@ -348,6 +377,14 @@ export const failures = {
     'Bridge refused the credentials or the address of this machine.',
     'Check BRIDGE_CLIENT_ID, BRIDGE_CLIENT_SECRET and the allowed addresses, then `linkmill resume`, and run again.',
   ),
+  key_missing: machine(
+    'What rests in Redis was sealed by a key that is not here.',
+    'Add the key to LINKMILL_KEY, LINKMILL_KEY_FILE or the file `key` of the data folder; `linkmill key status` names the keys.',
+  ),
+  key_unusable: machine(
+    'The key file cannot be used.',
+    'It holds one key of 32 bytes a line, in base64 or hexadecimal digits, and only its owner may read it (mode 600).',
+  ),
   disk_full: passing(
     'A file cannot be written.',
     'Make room or check the rights, then run again: nothing is lost.',
@@ -360,6 +397,23 @@ export const failures = {
   redis_weak: warning(
     'Redis keeps less than the ledger wants, or does not say what it keeps.',
     'Set appendonly yes, appendfsync always and maxmemory-policy noeviction.',
+  ),
+  backup_unreadable: machine(
+    'The backup is damaged, or no backup of this version.',
+    'Take another one; `linkmill backup --verify FILE` tells whether it is whole.',
+  ),
+  backup_of_another_account: usage(
+    'The backup is that of another account.',
+    'Choose the account, or the Bridge credentials, that it was made with.',
+  ),
+  backup_exists: usage('There is a file of that name.', 'Give the backup another name: none is overwritten.'),
+  ledger_not_empty: usage(
+    'The ledger holds batches: nothing is restored over them.',
+    'Restore into an empty Redis; never empty one that is in use.',
+  ),
+  ledger_half_restored: machine(
+    'A restore of this ledger was begun and not ended.',
+    'Run `linkmill restore FILE` again; until then nothing else works on it.',
   ),
   label_long: warning('The label is longer than 40 characters.', 'Many banks show the first 40 only.'),
   label_adapted: warning(

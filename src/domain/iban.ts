@@ -2,7 +2,7 @@ import { countrySpecs, isValidBBAN, isValidIBAN, ValidationErrorsIBAN, validateI
 import type { Failure } from './failure.ts';
 import type { Iban } from './instruction.ts';
 import { isRib } from './rib.ts';
-import type { CellKind } from './row.ts';
+import { type CellKind, isNumber } from './row.ts';
 import { shown } from './shown.ts';
 
 /**
@@ -37,7 +37,7 @@ export function judgeIban(
   warnings: Failure[],
   kind?: CellKind,
 ): Iban | undefined {
-  if (kind === 'number' || scientific.test(text)) {
+  if (isNumber(kind) || scientific.test(text)) {
     // A long one still has digits of the account.
     const detail = text.length > 10 ? 'Found a number.' : `Found ${shown(text)}.`;
     found.push({ code: 'iban_destroyed', field, detail });

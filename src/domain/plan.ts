@@ -19,4 +19,9 @@ export interface Plan {
   readonly amounts: AmountMarks;
   readonly dayOrder?: DayOrder;
   readonly nameOrder?: NameOrder;
+  /**
+   * Lines that have nothing but an amount, which is the sum of the rows above them. Present where some rows have nothing but an amount and
+   * others say more: those that are not listed are rejected.
+   */
+  readonly totalLines?: readonly number[];
 }

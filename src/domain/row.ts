@@ -1,7 +1,12 @@
 import type { Failure } from './failure.ts';
 
-/** What a cell of a spreadsheet was; the cells of a text file are all texts. */
-export type CellKind = 'text' | 'number' | 'date' | 'boolean' | 'error';
+/** What a cell of a spreadsheet was; the cells of a text file are all texts. Money is a number that is shown with decimals or as euros. */
+export type CellKind = 'text' | 'number' | 'money' | 'date' | 'boolean' | 'error';
+
+/** Whether the cell is stored as a number. */
+export function isNumber(kind: CellKind | undefined): boolean {
+  return kind === 'number' || kind === 'money';
+}
 
 /** One line of the file, as text. */
 export interface Row {

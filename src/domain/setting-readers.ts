@@ -1,9 +1,18 @@
 import { z } from 'zod';
 import { judgeCallbackUrl } from './callback-url.ts';
 import { readCents } from './cents.ts';
+import { readKeys } from './key-text.ts';
 import { readLinkLife } from './link-life.ts';
+import { readAccountName } from './named-account.ts';
 import { readMailAddress, readMailAddresses, readSmtpUrl, readWebhookUrl } from './notice-settings.ts';
-import { readBaseUrl, readCredential, readLimits, readRedisUrl, readTimeZone } from './setting-values.ts';
+import {
+  readAge,
+  readBaseUrl,
+  readCredential,
+  readLimits,
+  readRedisUrl,
+  readTimeZone,
+} from './setting-values.ts';
 import type { SettingName } from './settings.ts';
 
 /** A text that `read` understands; the message says what was wanted and never shows what was found. */
@@ -37,6 +46,7 @@ export const settingReaders = {
     readCredential,
     'one word without spaces, as the dashboard shows it',
   ).optional(),
+  LINKMILL_ACCOUNT: readBy(readAccountName, '1 to 40 of a to z, 0 to 9 and -, for instance shop').optional(),
   BRIDGE_VERSION: choice(['2025-01-15', '2021-06-01']),
   BRIDGE_BASE_URL: readBy(
     readBaseUrl,
@@ -49,7 +59,16 @@ export const settingReaders = {
     readRedisUrl,
     'a redis://, rediss:// or unix:// address, for instance redis://localhost:6379',
   ).optional(),
+  REDIS_CA_FILE: anyText.optional(),
+  REDIS_CERT_FILE: anyText.optional(),
+  REDIS_KEY_FILE: anyText.optional(),
   LINKMILL_DATA_DIR: anyText,
+  LINKMILL_KEY: readBy(
+    readKeys,
+    'keys of 32 bytes in base64 or hexadecimal digits, with commas between',
+  ).optional(),
+  LINKMILL_KEY_FILE: anyText.optional(),
+  LINKMILL_PURGE_AFTER: readBy(readAge, 'days from 30d to 36500d, for instance 400d').optional(),
   LINKMILL_CONCURRENCY: wholeNumber(1, 1000, '', '50'),
   LINKMILL_LATE_COMMIT_MS: wholeNumber(0, 86_400_000, ' of milliseconds', '120000'),
   LINKMILL_LISTING_DELAY_MS: wholeNumber(0, 86_400_000, ' of milliseconds', '30000'),
@@ -59,6 +78,7 @@ export const settingReaders = {
   LINKMILL_TIME_ZONE: readBy(readTimeZone, 'a zone of the IANA list, for instance Europe/Paris'),
   LINKMILL_AMOUNT_MAX: readBy((text) => readCents(text, '', []), 'an amount in euros, for instance 35000.00'),
   LINKMILL_LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+  LINKMILL_LOG_FORMAT: choice(['json', 'pretty']),
   LINKMILL_PAYER_COMPANY: anyText.optional(),
   LINKMILL_PAYER_FIRST_NAME: anyText.optional(),
   LINKMILL_PAYER_LAST_NAME: anyText.optional(),

@@ -31,6 +31,13 @@ export function readLimits(text: string): { count: number; windowMs: number }[] 
   return limits.every(({ windowMs }) => windowMs > 0) ? limits : undefined;
 }
 
+/** `400d` in milliseconds, from 30 to 36500 days. */
+export function readAge(text: string): number | undefined {
+  const [, count] = /^([1-9]\d{1,4})d$/.exec(text) ?? [];
+  const days = Number(count);
+  return days >= 30 && days <= 36_500 ? days * 86_400_000 : undefined;
+}
+
 /** A zone of the IANA list, as it is. */
 export function readTimeZone(text: string): string | undefined {
   return IANAZone.isValidZone(text) ? text : undefined;

@@ -10,6 +10,11 @@ export interface Setting {
 export const settings = [
   { name: 'BRIDGE_CLIENT_ID', default: '', meaning: 'The application at Bridge.' },
   { name: 'BRIDGE_CLIENT_SECRET', default: '', meaning: 'Its secret; never shown, never logged.' },
+  {
+    name: 'LINKMILL_ACCOUNT',
+    default: '',
+    meaning: 'Name of an account of `linkmill account`, in place of the two above.',
+  },
   { name: 'BRIDGE_VERSION', default: '2025-01-15', meaning: 'Version of the API: 2025-01-15 or 2021-06-01.' },
   { name: 'BRIDGE_BASE_URL', default: 'https://api.bridgeapi.io', meaning: 'Where the API is.' },
   {
@@ -29,9 +34,31 @@ export const settings = [
     meaning: 'The Redis to use; without it a private one in the data folder.',
   },
   {
+    name: 'REDIS_CA_FILE',
+    default: '',
+    meaning: 'PEM file of whom to believe for a rediss:// address; else whom Node believes.',
+  },
+  { name: 'REDIS_CERT_FILE', default: '', meaning: 'Our own certificate, where the Redis asks for one.' },
+  { name: 'REDIS_KEY_FILE', default: '', meaning: 'And its key.' },
+  {
     name: 'LINKMILL_DATA_DIR',
     default: '.linkmill',
     meaning: 'Folder of the private Redis and the sandbox.',
+  },
+  {
+    name: 'LINKMILL_KEY',
+    default: '',
+    meaning: 'Key of 32 bytes (base64 or hex) that seals personal data in Redis; older ones after commas.',
+  },
+  {
+    name: 'LINKMILL_KEY_FILE',
+    default: '',
+    meaning: 'Or a file of keys, mode 600, one a line; the private Redis makes `key` in the data folder.',
+  },
+  {
+    name: 'LINKMILL_PURGE_AFTER',
+    default: '',
+    meaning: 'Days after which workers erase the personal data of finished batches, for instance 400d.',
   },
   { name: 'LINKMILL_CONCURRENCY', default: '50', meaning: 'Calls in flight in one process, 1 to 1000.' },
   {
@@ -58,6 +85,7 @@ export const settings = [
     default: 'warn',
     meaning: 'fatal, error, warn, info, debug, trace or silent; the log goes to standard error.',
   },
+  { name: 'LINKMILL_LOG_FORMAT', default: 'json', meaning: '`json`, or `pretty` for people.' },
   {
     name: 'LINKMILL_PAYER_COMPANY',
     default: '',

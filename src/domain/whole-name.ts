@@ -35,32 +35,38 @@ const fewestNames = 3;
 
 /** What the cells of one column prove about its whole names: every one must be written in the same way. */
 export class NameEvidence {
-  #cells = 0;
+  readonly #proofs = new Map<NameOrder, number>();
   readonly #misfits = new Map<NameOrder, number>();
 
   /** Takes in one cell, as a normalised text; an empty one says nothing. */
   note(text: string, line: number): void {
     if (text === '') return;
-    this.#cells++;
     for (const order of orders) {
-      if (!this.#misfits.has(order) && splitName(text, order) === undefined) this.#misfits.set(order, line);
+      if (this.#misfits.has(order)) continue;
+      if (splitName(text, order) !== undefined) this.#proofs.set(order, (this.#proofs.get(order) ?? 0) + 1);
+      // A firm among persons says nothing of them.
+      else if (order !== 'capitals_are_last' || !beginsLikeFirm(text)) this.#misfits.set(order, line);
     }
   }
 
   /** The way in which every cell is written; undefined where there is none, or too few to prove it. */
   conclude(): NameOrder | undefined {
-    return this.#cells < fewestNames ? undefined : orders.find((order) => !this.#misfits.has(order));
+    return orders.find((order) => !this.#misfits.has(order) && (this.#proofs.get(order) ?? 0) >= fewestNames);
   }
 
-  /** The first line that is not written so. */
-  misfit(order: NameOrder): number | undefined {
-    return this.#misfits.get(order);
+  /** Where nothing is concluded, the line that spoilt the way which fitted longest, or that there are too few cells; undefined without any. */
+  whyNot(): number | 'few' | undefined {
+    const lines = orders.map((order) => this.#misfits.get(order));
+    const [first, ...others] = lines.flatMap((line) => line ?? []);
+    if (first !== undefined && others.length === orders.length - 1) return Math.max(first, ...others);
+    return this.#proofs.size === 0 ? undefined : 'few';
   }
 }
 
 /**
  * The parts of a normalised whole name, words parted by single spaces: `Last, First`, or the last name in capitals on either side of the
- * rest. Undefined where the name is not written so, or holds a title, the form of a company, or anything but letters, `-`, `'` and `.`.
+ * rest. Undefined where the name is not written so, begins like a firm, or holds a title, the form of a company, or anything but letters,
+ * `-`, `'` and `.`.
  */
 export function splitName(text: string, order: NameOrder): SplitName | undefined {
   if (text.length > longestWholeName) return undefined;
@@ -80,12 +86,17 @@ const lastIsAfter = /^(r+)(?:p*c)+$/;
 
 function splitByCapitals(text: string): SplitName | undefined {
   const words = wordsOf(text);
-  if (!words.every(isNameWord)) return undefined;
+  if (!words.every(isNameWord) || beginsLikeFirm(text)) return undefined;
   const kinds = words.map(kindOf).join('');
   const [before, after] = [lastIsBefore.exec(kinds)?.[1], lastIsAfter.exec(kinds)?.[1]];
   const [start, end] = [words.slice(0, (before ?? after)?.length), words.slice((before ?? after)?.length)];
   if (before !== undefined) return { firstName: end.join(' '), lastName: start.join(' ') };
   return after === undefined ? undefined : { firstName: start.join(' '), lastName: end.join(' ') };
+}
+
+/** `BNP Paribas`, `SNCF Voyageurs`: a single word of a few capitals may be no last name. */
+function beginsLikeFirm(text: string): boolean {
+  return /^\p{Lu}{2,4} (?!\p{Lu}+(?: |$))/u.test(text);
 }
 
 function wordsOf(text: string): string[] {

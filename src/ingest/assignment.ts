@@ -5,13 +5,13 @@ import { typedName } from '../domain/typed-name.ts';
 import { type Meaning, meaningOf } from './column-names.ts';
 import { writtenName } from './header-names.ts';
 
-/** A column of the file, what it means, and what told so. */
+/** A column of the file, what it means, and what told so; `passed` is one that a person chose another for. */
 export interface FoundColumn {
   /** As written. */
   readonly header: string;
   readonly position: number;
   readonly column: Column | undefined;
-  readonly how: 'name' | 'list' | 'map' | 'ignored' | 'unused';
+  readonly how: 'name' | 'list' | 'map' | 'ignored' | 'passed' | 'unused';
 }
 
 /** A column whose name means something, and that nothing was decided on yet. */
@@ -107,6 +107,19 @@ export class Assignment {
     this.#close(position, undefined, 'ignored');
   }
 
+  /** Leaves a column out because a person chose another one. */
+  pass(position: number): void {
+    this.#close(position, undefined, 'passed');
+  }
+
+  /** Positions that cannot be what the column needs, with the reason. */
+  refuse(column: Column, positions: readonly number[], failure: Failure): void {
+    this.#leave(
+      positions.map((position): Choice => [column, position]),
+      failure,
+    );
+  }
+
   /** Takes the one position there is for a column that nothing was taken for; of several, a person is asked which is meant. */
   settle(column: Column, positions: readonly number[]): void {
     const [first, ...others] = positions;
@@ -145,7 +158,8 @@ export class Assignment {
 
   #ask(choices: readonly Choice[], words: readonly string[]): void {
     const field = shown(this.#header[choices[0]?.[1] ?? 0] ?? '');
-    const detail = `Say --map ${words.slice(0, -1).join(', ')} or ${words.at(-1)}.`;
+    const said = words.map((word) => `--map ${word}`);
+    const detail = `Say ${said.slice(0, -1).join(', ')} or ${said.at(-1)}.`;
     this.#leave(choices, { code: 'column_unclear', field, detail });
   }
 

@@ -66,14 +66,15 @@ const clear: Partial<Record<Column, string>> = {
     dénomination sociale, Firma, Firmenname, Firma @, Name der Firma`,
   label: `payment reference, payment purpose, remittance information, remittance info, ustrd, concept, statement
     descriptor, libellé, libellé virement, libellé du virement, communication, communication / libellé, motif, motif
-    virement, motif du virement, motif paiement, motif du paiement, Verwendungszweck, Zweck, Zahlungszweck,
+    virement, motif du virement, motif paiement, motif du paiement, Verwendungszweck, Zweck, Zahlungszweck, Zahlungsgrund,
     Überweisungstext, descrição, causale`,
   payer_first_name: `prénom du payeur, Vorname des Zahlers`,
   payer_last_name: `payer surname, nom de famille du payeur, Nachname des Zahlers`,
   payer_company_name: `payer company, paying company, société payeuse, entreprise payeuse, raison sociale du payeur,
     société du payeur, zahlende Firma, Firma des Zahlers`,
   payer_reference: `payer ref, référence payeur, référence du payeur, réf payeur, Zahlerreferenz`,
-  expires_at: `expires, expires on, expiry, expiry date, expiration, expiration date, expire by, valid until, expire
+  expires_at: `expires, expires on, expiry, expiry date, expiration, expiration date, expire by, valid until, date
+    expiration, date limite, expire
     le, date d'expiration, valable jusqu'au, fin de validité, date de fin de validité, Ablaufdatum, Verfallsdatum,
     gültig bis`,
   callback_url: `callback, return url, url de retour`,
@@ -100,7 +101,7 @@ const unclear: readonly (readonly [columns: readonly Column[], names: string])[]
   ],
   [
     ['client_reference', 'end_to_end_id'],
-    'code, id, identifier, identifiant, no, number, n°, num, numéro, nr, Nummer',
+    'code, id, identifier, identifiant, no, number, n°, num, numéro, nr, Nummer, ticket id, Kundennr, Kundennummer',
   ],
   [['payer_company_name', 'beneficiary_name'], 'payer, payeur, Zahler, Zahlender, Zahlungspflichtiger'],
   [['beneficiary_name'], 'Auftraggeber/Empfänger, Auftraggeber/Begünstigter, Sender/Empfänger'],
@@ -202,4 +203,9 @@ function isAmountInCents(name: string): boolean {
   const unit = centsAtEnd.exec(name);
   const meaning = unit === null ? undefined : meanings.get(name.slice(0, unit.index));
   return meaning !== undefined && 'column' in meaning && meaning.column === 'amount';
+}
+
+/** Whether the name of an amount says that it counts euros: `Montant (€)`, `Amount in euros`. The code `EUR` says the currency alone. */
+export function saysEuros(written: string): boolean {
+  return /€|(?:^|[^\p{L}])euros?(?![\p{L}])/u.test(plainName(written));
 }

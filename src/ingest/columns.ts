@@ -8,6 +8,7 @@ import { countsOther, saysCents } from './column-names.ts';
 import { foldedName, writtenName } from './header-names.ts';
 import { type KnownList, knownList } from './known-lists.ts';
 import { beneficiaryNames, namesBeneficiary, takeNames } from './name-columns.ts';
+import { refuseNationalAccount } from './national-account.ts';
 import { takeMapped } from './take-mapped.ts';
 
 /** Where each column stands, and how it was found. */
@@ -92,14 +93,19 @@ function takeByName(assignment: Assignment): void {
   if (!assignment.has('client_reference')) {
     assignment.settle('end_to_end_id', assignment.named('end_to_end_id', 'weak'));
   }
+  refuseNationalAccount(assignment);
   askUnclear(assignment);
 }
 
-/** Which of two sums is to be refunded, no name of ours can tell; nor whether one that is called otherwise is. */
+/**
+ * Which of two sums is to be refunded, no name of ours can tell; nor whether one that is called otherwise is. Where a person chose one,
+ * nothing is asked about the others.
+ */
 function takeSums(assignment: Assignment): void {
   const sure = assignment.named('amount', 'own', 'clear');
   const others = assignment.named('amount', 'sum');
-  if (sure.length > 0) assignment.settle('amount', [...sure, ...others]);
+  if (assignment.has('amount')) for (const position of [...sure, ...others]) assignment.pass(position);
+  else if (sure.length > 0 || others.length > 1) assignment.settle('amount', [...sure, ...others]);
   else for (const position of others) assignment.askWhat(position, ['amount']);
 }
 

@@ -3,6 +3,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { Hints } from '../domain/hints.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { ReadBefore } from '../domain/reading-mark.ts';
+import { saysEuros } from './column-names.ts';
 import type { ControlSum } from './control-sum.ts';
 import type { Evidence } from './evidence.ts';
 
@@ -34,12 +35,12 @@ export function conclude(
 }
 
 /**
- * What whole amounts count: what the header says; else what a declared sum in euros proves; else euros, unless they look like cents, which
- * nobody can tell. A file of ours that comes back has lost the sum that may have proven it: there it is asked sooner.
+ * What whole amounts count: what the header says; else what a declared sum in euros proves; else euros, unless they may be cents, which
+ * nobody can tell.
  */
 function unitOf(
-  { amounts, added }: Plan,
-  { amounts: { areBare, looksLikeCents, mayBeCents } }: Evidence,
+  { amounts, at, header }: Plan,
+  { amounts: { areBare, mayBeCents } }: Evidence,
   control: ControlSum,
   hints: Hints,
 ): 'euros' | 'cents' | undefined {
@@ -50,7 +51,7 @@ function unitOf(
     if (control.sumCents === declaredCents) return 'euros';
     if (control.sumCents === declaredCents * 100) return 'cents';
   }
-  return looksLikeCents || (added !== undefined && mayBeCents) ? undefined : 'euros';
+  return mayBeCents && !saysEuros(header[at.amount ?? -1] ?? '') ? undefined : 'euros';
 }
 
 /** What of a plan decides how cells are read; the counts that it rests on do not. */

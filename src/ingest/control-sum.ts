@@ -24,6 +24,11 @@ export class ControlSum {
     this.#sinceLastCents += cents ?? 0;
   }
 
+  /** Whether it is the sum of all rows above, or of those since the last line of totals. */
+  isSum(cents: number | undefined): boolean {
+    return this.#rows > 0 && (cents === this.sumCents || cents === this.#sinceLastCents);
+  }
+
   /** A line of totals: one of the sums that it may declare is that of all rows above it, or of those since the last such line. */
   declare(line: number, declared: DeclaredSum): void {
     const { possible, hasDecimals } = declared;

@@ -1,4 +1,5 @@
 import { AmountEvidence } from '../domain/amount-evidence.ts';
+import type { AmountMarks } from '../domain/amount-marks.ts';
 import { normalised } from '../domain/characters.ts';
 import { DayEvidence } from '../domain/day-order.ts';
 import type { Hints } from '../domain/hints.ts';
@@ -6,7 +7,7 @@ import type { Plan } from '../domain/plan.ts';
 import type { ReadBefore } from '../domain/reading-mark.ts';
 import { NameEvidence } from '../domain/whole-name.ts';
 import type { TableRow } from './table-rows.ts';
-import { totalCell } from './total-line.ts';
+import { isOnlyAmount, totalCell } from './total-line.ts';
 
 /** Lines of totals that are held for their marks; a list has few. */
 const mostTotals = 100;
@@ -16,7 +17,11 @@ const firms = /fournisseur|raison|soci[eé]t|supplier|vendor|lieferant|kreditor|
 
 /** What the cells of a file prove about how its amounts, dates and whole names are written; column by column, never cell by cell. */
 export class Evidence {
-  readonly amounts = new AmountEvidence();
+  /** Of rows that have nothing but an amount, where the file could say more: they may be totals. */
+  readonly #onlyAmounts = new AmountEvidence();
+  readonly #amounts = new AmountEvidence();
+  /** Of rows that a report tells to have been accepted: what was mended since proves nothing against them. */
+  readonly #accepted = new AmountEvidence();
   readonly days = new DayEvidence();
   readonly names = new NameEvidence();
   readonly #at: Plan['at'];
@@ -28,11 +33,29 @@ export class Evidence {
     this.#isOfFirms = firms.test(header[at.beneficiary_name ?? -1] ?? '');
   }
 
+  /** Where no row says more, amounts are all that there is. */
+  get amounts(): AmountEvidence {
+    return this.#amounts.isEmpty ? this.#onlyAmounts : this.#amounts;
+  }
+
+  /** Some rows say more than an amount. */
+  get hasOthers(): boolean {
+    return !this.#amounts.isEmpty;
+  }
+
+  /** Some do, and some do not. */
+  get hasOnlyAmounts(): boolean {
+    return this.hasOthers && !this.#onlyAmounts.isEmpty;
+  }
+
   /** Takes a row's cells in. */
-  note({ cells, kinds, line, flaw }: TableRow): void {
+  note(row: TableRow): void {
+    const { cells, kinds, line, flaw } = row;
     if (flaw !== undefined) return;
+    const amounts = isOnlyAmount(row, { at: this.#at }) ? this.#onlyAmounts : this.#amounts;
     const { amount = -1, expires_at: expiry, beneficiary_name: name } = this.#at;
-    this.amounts.note(normalised(cells[amount] ?? ''), kinds?.[amount], line);
+    amounts.note(normalised(cells[amount] ?? ''), kinds?.[amount], line);
+    if (row.wasAccepted) this.#accepted.noteRead(normalised(cells[amount] ?? ''), kinds?.[amount], line);
     if (expiry !== undefined) this.days.note(normalised(cells[expiry] ?? ''), kinds?.[expiry], line);
     if (name !== undefined) this.names.note(normalised(cells[name] ?? ''), line);
   }
@@ -56,8 +79,8 @@ export class Evidence {
     }
     const ofNames = this.#isOfFirms ? undefined : this.names.conclude();
     const nameOrder = before === undefined ? ofNames : before.nameOrder;
-    const proven =
-      hints.decimalMark === undefined && before?.amounts.kind !== 'unproven' ? before?.amounts : undefined;
+    const earlier = before?.amounts ?? this.#asAccepted();
+    const proven = hints.decimalMark === undefined && earlier?.kind !== 'unproven' ? earlier : undefined;
     const dayOrder =
       (hints.dateOrder === undefined ? before?.dayOrder : undefined) ?? this.days.conclude(hints);
     return {
@@ -65,5 +88,11 @@ export class Evidence {
       ...(this.#at.expires_at !== undefined && { dayOrder }),
       ...(nameOrder !== undefined && { nameOrder }),
     };
+  }
+
+  /** How accepted rows were read before; undefined where they do not tell. */
+  #asAccepted(): AmountMarks | undefined {
+    const marks = this.#accepted.conclude({});
+    return marks.kind === 'proven' ? { ...marks, proving: 0, marked: 0 } : undefined;
   }
 }

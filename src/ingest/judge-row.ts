@@ -67,7 +67,7 @@ export function rowJudge(plan: Plan, rules: Rules): (reading: Reading, facts: Fa
           : (cells[positions.get(column) ?? -1] ?? '');
       label = fillTemplate(template, valueFor, failures, warnings);
     }
-    const reference = given ?? (flaw !== undefined && namesRows ? '' : usualReference(facts, line));
+    const reference = given ?? (reading.isNameless && namesRows ? '' : usualReference(facts, line));
     const allFailures = joined(reading.failures, failures);
     if (contents === undefined || allFailures.length > 0)
       return { kind: 'rejected', row, reference, rejection: { line, failures: allFailures } };

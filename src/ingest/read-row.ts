@@ -19,6 +19,7 @@ import { said } from './batch-digest.ts';
 import { readParties, transliterated } from './read-parties.ts';
 import { type Texts, textReader } from './row-texts.ts';
 import type { TableRow } from './table-rows.ts';
+import { isOnlyAmount } from './total-line.ts';
 
 /** What rows are judged by, beside their own cells. */
 export interface Rules {
@@ -41,6 +42,8 @@ export interface Reading {
   /** The client's reference and the end-to-end id as given, right or wrong; empty where there is none. */
   readonly clientReference: string;
   readonly endToEndId: string;
+  /** What the row is called cannot be told. */
+  readonly isNameless?: true;
   /** The file says a label for it, right or wrong. */
   readonly hasLabel: boolean;
   /** What the row adds to the sum of the file, sign included; undefined where its amount cannot be read. */
@@ -64,12 +67,14 @@ export function rowReader(plan: Plan, rules: Rules): (row: TableRow) => Reading 
 
   return (row) => {
     const flaw = row.flaw ?? errorAmong(row, present);
-    if (flaw !== undefined) return flawed(row, flaw);
+    if (flaw !== undefined) return flawed(row, flaw, namesOf(flaw, row, textsOf));
     const found: Failure[] = [];
     const warnings: Failure[] = [];
     const texts = textsOf(row);
     const kindOf = (column: Column) => row.kinds?.[plan.at[column] ?? -1];
     const amountCents = readAmount(texts.amount, kindOf('amount'), plan.amounts, 'amount', found);
+    if ((plan.totalLines ?? row.wasOnlyAmount) && isOnlyAmount(row, plan))
+      found.push({ code: 'row_only_amount', field: 'amount' });
     if (amountCents !== undefined) judgeCeiling(amountCents, rules.amountMaxCents, 'amount', found);
     judgeCurrency(texts.currency, found);
     const contents: Mutable<Contents> = { amountCents: amountCents ?? 0, currency: 'EUR' };
@@ -110,12 +115,30 @@ function assign<Key extends keyof Contents>(
   if (value !== undefined) (contents as Record<Key, Contents[Key]>)[key] = value;
 }
 
-function flawed(row: TableRow, flaw: Failure): Reading {
+type Names = Pick<Texts, 'client_reference' | 'end_to_end_id'>;
+
+/** What a row that is not read further is called; undefined where its cells may not be those of their columns, or are no names. */
+function namesOf(
+  { code, field }: Failure,
+  row: TableRow,
+  textsOf: (row: TableRow) => Names,
+): Names | undefined {
+  const isReadable = code === 'row_hidden' || code === 'cell_error';
+  if (!isReadable || field === 'client_reference' || field === 'end_to_end_id') return undefined;
+  const texts = textsOf(row);
+  const wrong: Failure[] = [];
+  judgeReference(texts.client_reference, 'client_reference', wrong);
+  judgeEndToEndId(texts.end_to_end_id, 'end_to_end_id', wrong);
+  return wrong.length === 0 ? texts : undefined;
+}
+
+function flawed(row: TableRow, flaw: Failure, names: Names | undefined): Reading {
   return {
     row,
     said: said(['\0', ...row.cells.map((cell) => cell.trim())]),
-    clientReference: '',
-    endToEndId: '',
+    clientReference: names?.client_reference ?? '',
+    endToEndId: names?.end_to_end_id ?? '',
+    ...(names === undefined && { isNameless: true }),
     hasLabel: false,
     signedCents: undefined,
     contents: undefined,
@@ -158,7 +181,7 @@ function expiryOf(
   const order = dayOrder ?? { kind: 'unproven' };
   const expiry = readExpiry(text, kind, order, options.timeZone, 'expires_at', found);
   if (expiry === undefined) return text;
-  judgeExpiry(expiry.instant, now, 'expires_at', found);
+  judgeExpiry(expiry.instant, text, now, 'expires_at', found);
   contents.expiresAt = isoOf(expiry.instant);
   return expiry.said;
 }

@@ -10,13 +10,13 @@ import { fileStop } from './file-stop.ts';
 import { type Facts, rowJudge } from './judge-row.ts';
 import { PartedAmounts } from './parted-amounts.ts';
 import { readingsOf } from './pass.ts';
-import type { Rules } from './read-row.ts';
+import type { Reading, Rules } from './read-row.ts';
 import { Repeats } from './repeats.ts';
 import { SecondHeader } from './second-header.ts';
 import { Sightings } from './sightings.ts';
 import type { TableRow } from './table-rows.ts';
 import { Tally, type Totals } from './tally.ts';
-import { declaredSum } from './total-line.ts';
+import { declaredSum, isOnlyAmount } from './total-line.ts';
 import { understand } from './understand.ts';
 import { type Understood, understoodAs } from './understood.ts';
 
@@ -50,18 +50,12 @@ const guess: Facts = {
  * prove. Stops on everything that is wrong with the header, and with `file_without_rows`.
  */
 export async function survey(file: TableFile, rules: Rules, kept?: Plan): Promise<Survey> {
-  const understanding = kept === undefined ? await understand(file, rules) : undefined;
-  const guessed = kept ?? understanding?.plan;
-  if (guessed === undefined) throw new Error('a file without a plan');
-  const first = await passOver(file, guessed, rules);
-  if (first.tally.rows === 0) throw fileStop('file_without_rows');
-  const concluded = conclude(guessed, first.evidence, first.control, rules.hints, understanding?.before);
-  const isAsRead = kept !== undefined || (concluded.isAsGuessed && !saysWhy(first.tally));
-  const plan = kept ?? concluded.plan;
-  const pass = isAsRead ? first : await passOver(file, plan, rules);
+  const { plan, pass, refusals, understood } =
+    kept === undefined ? await readThrough(file, rules) : await readAsBefore(file, kept, rules);
   const { repeats } = pass;
   const { repeated, duplicates } = repeats;
   const endToEndIsReference = await isReference(file, plan, rules, repeats);
+  if (pass.tally.rows === 0) throw fileStop('file_without_rows');
   const { batch, digest } = pass.digest.finish();
   const facts: Facts = { batch, endToEndIsReference, repeated, duplicates };
   const isGuessed = endToEndIsReference || repeats.withEndToEndId === 0;
@@ -72,19 +66,48 @@ export async function survey(file: TableFile, rules: Rules, kept?: Plan): Promis
     digest,
     plan,
     mends: [...pass.mends.keys()],
-    refusals:
-      kept === undefined
-        ? [
-            ...concluded.refusals,
-            ...readOtherwise(pass),
-            ...pass.second.failures,
-            ...pass.parted.failures,
-            ...pass.control.differences(rules.hints),
-          ]
-        : [],
+    refusals,
     hasTotals: pass.control.isDeclared || rules.hints.expectSumCents !== undefined,
-    ...(understanding && { understood: understoodAs(plan, understanding.columns, pass.evidence) }),
+    ...(understood && { understood }),
     ...tally.totals(),
+  };
+}
+
+interface ReadThrough {
+  readonly plan: Plan;
+  readonly pass: Pass;
+  readonly refusals: readonly Failure[];
+  readonly understood?: Understood;
+}
+
+async function readAsBefore(file: TableFile, plan: Plan, rules: Rules): Promise<ReadThrough> {
+  return { plan, pass: await passOver(file, plan, rules, false), refusals: [] };
+}
+
+/** Reads the file until it is read as it proves to be written: once for nearly every file. */
+async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> {
+  const { plan: guessed, columns, before } = await understand(file, rules);
+  const first = await passOver(file, guessed, rules, true);
+  const concluded = conclude(guessed, first.evidence, first.control, rules.hints, before);
+  const isAsRead = concluded.isAsGuessed && !saysWhy(first.tally);
+  let { plan } = concluded;
+  let pass = isAsRead ? first : await passOver(file, plan, rules, true);
+  if (pass.totalLines.length > 0 || pass.evidence.hasOnlyAmounts) {
+    plan = { ...plan, totalLines: pass.totalLines };
+    pass = await passOver(file, plan, rules, false);
+  }
+  return {
+    plan,
+    pass,
+    refusals: [
+      ...concluded.refusals,
+      ...readOtherwise(pass),
+      ...nothingToPay(pass),
+      ...pass.second.failures,
+      ...pass.parted.failures,
+      ...pass.control.differences(rules.hints),
+    ],
+    understood: understoodAs(plan, columns, pass.evidence),
   };
 }
 
@@ -103,12 +126,17 @@ interface Pass {
   readonly tally: Tally;
   /** Batches whose rejected rows come back, each with how they were read. */
   readonly mends: Map<string, string>;
+  /** Lines that have nothing but an amount, the sum of the rows above. */
+  readonly totalLines: number[];
 }
+
+/** A list has few; what looks like another one is rejected. */
+const mostTotalLines = 100;
 
 /** More batches than these are not named. */
 const mostMended = 20;
 
-async function passOver(file: TableFile, plan: Plan, rules: Rules): Promise<Pass> {
+async function passOver(file: TableFile, plan: Plan, rules: Rules, findsTotals: boolean): Promise<Pass> {
   const pass: Pass = {
     evidence: new Evidence(plan),
     control: new ControlSum(),
@@ -118,6 +146,7 @@ async function passOver(file: TableFile, plan: Plan, rules: Rules): Promise<Pass
     digest: new BatchDigest(rules.again),
     tally: new Tally(rules),
     mends: new Map(),
+    totalLines: [],
   };
   const judge = rowJudge(plan, rules);
   const onTotal = (row: TableRow) => {
@@ -126,6 +155,11 @@ async function passOver(file: TableFile, plan: Plan, rules: Rules): Promise<Pass
   };
   for await (const readings of readingsOf(file, plan, rules, onTotal)) {
     for (const reading of readings) {
+      if (findsTotals && isTotal(reading, plan, pass)) {
+        pass.totalLines.push(reading.row.line);
+        onTotal(reading.row);
+        continue;
+      }
       pass.evidence.note(reading.row);
       pass.second.note(reading.row);
       pass.parted.note(reading.row);
@@ -139,6 +173,21 @@ async function passOver(file: TableFile, plan: Plan, rules: Rules): Promise<Pass
   return pass;
 }
 
+/** It has nothing but an amount, where others say more, and that is the sum of the rows above. */
+function isTotal(
+  { row, signedCents }: Reading,
+  plan: Plan,
+  { evidence, control, totalLines }: Pass,
+): boolean {
+  return (
+    isOnlyAmount(row, plan) &&
+    !row.wasOnlyAmount &&
+    evidence.hasOthers &&
+    totalLines.length < mostTotalLines &&
+    control.isSum(signedCents)
+  );
+}
+
 function noteMark(cell: string, mends: Map<string, string>): void {
   if (cell === '' || mends.size === mostMended) return;
   const mark = readMark(cell);
@@ -150,6 +199,12 @@ function readOtherwise({ mends }: Pass): readonly Failure[] {
   if (new Set(mends.values()).size < 2) return [];
   const detail = 'Its rows come of batches that were read in different ways: hand them in apart.';
   return [{ code: 'amount_unit_unclear', field: 'batch', detail }];
+}
+
+/** One sentence for a file of payments that were made, instead of one a row. */
+function nothingToPay({ tally }: Pass): readonly Failure[] {
+  const isAll = tally.rows > 1 && tally.failureCounts.get('amount_not_positive') === tally.rows;
+  return isAll ? [{ code: 'amounts_not_positive', field: 'amount' }] : [];
 }
 
 /** Known only when the file is made and handed in. */

@@ -1,7 +1,8 @@
 import type { Failure } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
-import { addedColumnsOf, withoutGuard } from '../domain/report-columns.ts';
+import { type Added, addedColumnsOf, withoutGuard } from '../domain/report-columns.ts';
 import type { Row } from '../domain/row.ts';
+import { shown } from '../domain/shown.ts';
 import type { TableFile } from '../domain/table.ts';
 
 /** A line below the header, not judged yet. */
@@ -10,6 +11,10 @@ export interface TableRow extends Row {
   readonly reference: string;
   /** In rejected rows that come back, the batch that they were handed in with; empty elsewhere. */
   readonly batch: string;
+  /** In a report of ours that comes back, the row was accepted: its cells are written as its file proved. */
+  readonly wasAccepted?: true;
+  /** In a file of ours that comes back, the row was rejected because it has nothing but an amount. */
+  readonly wasOnlyAmount?: true;
   /** Set where the row cannot be judged by its cells: it is ragged, hidden as a whole or in part, or holds a NUL byte. */
   readonly flaw: Failure | undefined;
 }
@@ -48,25 +53,33 @@ export function cutter(plan: Pick<Plan, 'header' | 'added' | 'format'>): (row: R
   return (row) => {
     const cells = isCommas ? row.cells : fitted(row.cells, width, isText);
     const kinds = row.kinds && { kinds: row.kinds.slice(0, own) };
-    const flaw = flawOf(row, cells, width, delimiter);
-    if (flaw !== undefined) return { line: row.line, cells, ...kinds, reference: '', batch: '', flaw };
+    const flaw = flawOf(row, cells, { width, own, delimiter });
+    if (flaw !== undefined && flaw.code !== 'row_hidden')
+      return { line: row.line, cells, ...kinds, reference: '', batch: '', flaw };
     if (added.length === 0)
       return { line: row.line, cells: unguardedAll(cells), ...kinds, reference: '', batch: '', flaw };
+    const codes = addedCell(cells, 'failure_code').split('; ');
+    const wasAccepted = !['', 'rejected'].includes(addedCell(cells, 'outcome').trim());
     return {
       line: row.line,
       cells: unguardedAll(cells.slice(0, own)),
       ...kinds,
       reference: unguarded(addedCell(cells, 'reference')),
       batch: addedCell(cells, 'batch'),
-      flaw: plan.added === 'report' ? flawTold(addedCell(cells, 'failure_code')) : undefined,
+      ...(wasAccepted && { wasAccepted }),
+      ...(codes.includes('row_only_amount') && { wasOnlyAmount: true }),
+      flaw: flaw ?? flawTold(codes, plan.added),
     };
   };
 }
 
-/** A report shows rows that could not be read in a shape that can: only a person who mends them makes them good. */
-function flawTold(codes: string): Failure | undefined {
-  const code = (['row_ragged', 'row_hidden'] as const).find((one) => codes.split('; ').includes(one));
-  return code && { code };
+/**
+ * Files of ours show rows that were hidden, and a report those that were ragged in a shape that can be read: only a person makes them
+ * good.
+ */
+function flawTold(codes: readonly string[], added: Added | undefined): Failure | undefined {
+  if (codes.includes('row_hidden')) return { code: 'row_hidden' };
+  return added === 'report' && codes.includes('row_ragged') ? { code: 'row_ragged' } : undefined;
 }
 
 /**
@@ -81,17 +94,29 @@ function fitted(cells: readonly string[], width: number, isText: boolean): reado
   return isText ? cells : [...cells, ...Array<string>(width - cells.length).fill('')];
 }
 
-function flawOf(
-  row: Row,
-  cells: readonly string[],
-  width: number,
-  delimiter: string | undefined,
-): Failure | undefined {
-  if (row.isHidden) return { code: 'row_hidden' };
-  if (row.hidesCell) return { code: 'row_hidden', detail: 'Merged cells cover what a cell of it holds.' };
+/** What a row is held against. */
+interface Shape {
+  readonly width: number;
+  /** Of the width, the columns that are not ours. */
+  readonly own: number;
+  readonly delimiter: string | undefined;
+}
+
+function flawOf(row: Row, cells: readonly string[], { width, own, delimiter }: Shape): Failure | undefined {
+  if (row.isHidden && cells.length === width) return { code: 'row_hidden' };
+  if (row.hidesCell && cells.length === width) {
+    return { code: 'row_hidden', detail: 'Merged cells cover what a cell of it holds.' };
+  }
   if (cells.length !== width) {
-    const count = cells.length === 1 ? '1 cell' : `${cells.length} cells`;
-    return { code: 'row_ragged', detail: `Found ${count}, the header has ${width}.` };
+    // Our own columns are not the person's: they are not counted.
+    const found = Math.max(0, cells.length - (width - own));
+    const count = found === 1 ? '1 cell' : `${found} cells`;
+    const beyond = cells.slice(width).filter((cell) => cell.trim() !== '');
+    const where =
+      beyond.length === 0
+        ? ''
+        : ` Beyond it, at the end of the row: ${beyond.slice(0, 3).map(shown).join(', ')}.`;
+    return { code: 'row_ragged', detail: `Found ${count}, the header has ${own}.${where}` };
   }
   for (const cell of cells) if (cell.includes('\0')) return { code: 'nul_byte' };
   return delimiter !== undefined && cells.some((cell, position) => holdsRow(cell, position, width, delimiter))

@@ -13,14 +13,46 @@ const words =
 const figures = /^[^\p{L}]*(?:EUR)?[^\p{L}]*$/iu;
 
 /**
- * Whether a line below the header declares a sum: a cell begins with a word for it, the others hold figures at most. Such a line is
- * never paid.
+ * Whether a line below the header declares a sum: a cell begins with a word for it, the others hold figures at most; or the plan lists
+ * it. Such a line is never paid.
  */
-export function isTotalLine({ cells }: TableRow, { at }: Pick<Plan, 'at'>): boolean {
+export function isTotalLine(
+  { cells, line }: TableRow,
+  { at, totalLines }: Pick<Plan, 'at' | 'totalLines'>,
+): boolean {
+  if (totalLines?.includes(line)) return true;
   // Nearly every row ends here: it has an IBAN.
   if (at.iban !== undefined && /\d/.test(cells[at.iban] ?? '')) return false;
   const texts = cells.filter((cell) => !figures.test(cell.slice(0, 100)));
   return texts.length > 0 && texts.every((cell) => words.test(cell.slice(0, 100)));
+}
+
+const whose = [
+  'iban',
+  'client_reference',
+  'end_to_end_id',
+  'beneficiary_name',
+  'beneficiary_last_name',
+  'beneficiary_first_name',
+  'beneficiary_company_name',
+  'label',
+] as const;
+
+/**
+ * Whether a row has nothing but an amount, although the file has columns that say whose it is or what for. Beside a currency, columns
+ * that mean nothing to us may hold figures.
+ */
+export function isOnlyAmount({ cells, flaw }: TableRow, { at }: Pick<Plan, 'at'>): boolean {
+  const isFilled = (position: number) => (cells[position] ?? '').trim() !== '';
+  // Nearly every row ends here, at its IBAN.
+  if (whose.some((column) => at[column] !== undefined && isFilled(at[column]))) return false;
+  if (flaw !== undefined || !isFilled(at.amount ?? -1)) return false;
+  if (whose.every((column) => at[column] === undefined)) return false;
+  const { amount: _, currency: __, ...others } = at;
+  return (
+    !Object.values(others).some(isFilled) &&
+    cells.every((cell, position) => position === at.amount || figures.test(cell.slice(0, 100)))
+  );
 }
 
 /** The cell of a line of totals that is its sum: the one in the amount's column, else the last that holds figures. */

@@ -13,8 +13,8 @@ export interface Understood {
   readonly columns: readonly FoundColumn[];
   readonly amounts: AmountFinding;
   readonly days: DayFinding | undefined;
-  /** The first line whose whole name cannot be split as the others might be. */
-  readonly unsplitLine: number | undefined;
+  /** Why whole names are not split: the line that is written otherwise than those above it, or that there are too few. */
+  readonly unsplit: number | 'few' | undefined;
 }
 
 /** Puts it together, once all rows were read. */
@@ -24,6 +24,6 @@ export function understoodAs(plan: Plan, { list, found }: Columns, evidence: Evi
     columns: found,
     amounts: evidence.amounts.finding(plan.amounts),
     days: plan.dayOrder && evidence.days.finding(plan.dayOrder),
-    unsplitLine: plan.nameOrder === undefined ? evidence.names.misfit('capitals_are_last') : undefined,
+    unsplit: plan.nameOrder === undefined ? evidence.names.whyNot() : undefined,
   };
 }

@@ -1,10 +1,13 @@
 -- Says what the ledger would answer to rows that are handed in; writes nothing.
--- KEYS[1] <prefix>:account   ARGV: prefix, batch, then for each row three: digest of the reference ('' = the row has none of its
---   own), digest for the duplicate guard ('' = none), contents
+-- KEYS[1] <prefix>:account   ARGV: prefix, batch, id of the account's hash key, then for each row three: digest of the reference ('' =
+--   the row has none of its own), digest for the duplicate guard ('' = none), what is compared (the page's third line)
+-- Where the hash key is another by now, the error KEYGONE.
 -- Rows of the batch itself and of submissions that were cut count as not there.
 -- Returns for each row three: new | known | mended | conflict, pointer of the earlier entry or '', pointer of an entry of
 -- another reference with the same IBAN, amount and label, or ''.
 local prefix, batch, answers = ARGV[1], ARGV[2], {}
+
+if key_id(KEYS[1], 'hashKey') ~= ARGV[3] then return redis.error_reply('KEYGONE') end
 
 local function counts(entry) return entry and entry.batch ~= batch and not is_abandoned(prefix, entry, batch) end
 
@@ -15,14 +18,14 @@ local function twin_of(guard, pointer)
   return counts(entry) and not is_without_link(entry) and twin or ''
 end
 
-for at = 3, #ARGV, 3 do
+for at = 4, #ARGV, 3 do
   local digest, guard, contents = ARGV[at], ARGV[at + 1], ARGV[at + 2]
   local pointer = digest ~= '' and redis.call('HGET', bucket_of(prefix, 'refs', digest), digest)
   local earlier = pointer and read_pointer(prefix, pointer)
   local verdict = 'new'
   if not counts(earlier) then earlier = nil end
   if earlier then
-    verdict = earlier.contents == contents and earlier.kind ~= 'cancelled' and 'known'
+    verdict = makes_known(earlier, contents) and 'known'
       or is_without_link(earlier) and 'mended' or 'conflict'
   end
   answers[#answers + 1] = verdict

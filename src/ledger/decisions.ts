@@ -2,6 +2,8 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Audit } from '../domain/audit.ts';
 import type { Decision } from '../domain/batch.ts';
+import { sealedBy } from '../domain/sealing.ts';
+import type { LedgerKeys } from './keys.ts';
 import type { Scripts } from './scripts.ts';
 import { auditSchema } from './stored-batch.ts';
 
@@ -43,6 +45,12 @@ export interface Decisions {
   postponeAudit(id: string, until: number): Promise<void>;
 }
 
+/** What an answer said may name people: it is sealed inside the words of the trail. */
+const sealedWords = /\b[a-z2-7]{8}\.[\w-]{38,}/g;
+
+/** Where the words of a row's answers are sealed for. */
+export const saidPlace = (line: number) => `${line} said`;
+
 export type DecisionKind = 'paused' | 'cancelled' | 'revoked';
 
 export function createDecisions(
@@ -50,6 +58,7 @@ export function createDecisions(
   scripts: Scripts,
   prefix: string,
   now: () => string,
+  keys: LedgerKeys,
 ): Decisions {
   const batchKey = (id: string) => `${prefix}:batch:${id}`;
   const audits = `${prefix}:audits`;
@@ -74,7 +83,16 @@ export function createDecisions(
     },
     async trail(id, line) {
       const trail = await redis.hget(`${prefix}:trail:${id}`, String(line));
-      return trail === null ? [] : trail.split('\n').map(happeningOf);
+      if (trail === null) return [];
+      const batchKey = await keys.of(id);
+      const readable = (words: string) =>
+        words.replace(sealedWords, (sealed) =>
+          sealedBy(sealed) === batchKey.id ? batchKey.open(sealed, saidPlace(line)) : 'erased',
+        );
+      return trail
+        .split('\n')
+        .map(happeningOf)
+        .map(({ at, words }) => ({ at, words: readable(words) }));
     },
     async audit(id) {
       const text = await redis.get(`${prefix}:audit:${id}`);

@@ -1,12 +1,17 @@
 -- Enters a chunk of rows of one batch; doing it twice is harmless.
--- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, then for each row seven:
---   line, digest of the reference (16 bytes), digest for the duplicate guard (8 bytes, '' = none), reference, contents,
---   label, fingerprint (what a listing of the row's link would show)
--- A batch that is not there (lost since it was opened) is the error BATCHGONE: its rows would be nobody's.
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, ids of the account's hash key and of the batch's data
+--   key, then for each row seven: line, digest of the reference (16 bytes), digest for the duplicate guard (8 bytes, '' = none),
+--   reference, what is compared (the page's third line), contents and label as they rest, fingerprint (what a listing of the
+--   row's link would show)
+-- A batch that is not there (lost since it was opened) is the error BATCHGONE: its rows would be nobody's. Where one of the keys is
+-- another by now, KEYGONE.
 -- Returns the rows that were not entered, as line and pointer in turn: their reference is another row's with other contents.
 local prefix, now, batch = ARGV[1], clock(ARGV[2]), ARGV[5]
 is_sound(prefix, now, ARGV[3], ARGV[4])
 if redis.call('HEXISTS', prefix .. ':batch:' .. batch, 'submittedAt') == 0 then return redis.error_reply('BATCHGONE') end
+if key_id(KEYS[1], 'hashKey') ~= ARGV[6] or key_id(prefix .. ':batch:' .. batch, 'dataKey') ~= ARGV[7] then
+  return redis.error_reply('KEYGONE')
+end
 local entries, rejections = prefix .. ':entries:' .. batch, prefix .. ':rejections:' .. batch
 local add, conflicts = {}, {}
 local function count(name, by) add[name] = (add[name] or 0) + by end
@@ -20,7 +25,7 @@ local function hold_against(row, earlier)
     row.generation, row.attempt = earlier.generation, earlier.attempt
     return false
   end
-  if earlier.contents == row.contents and earlier.kind ~= 'cancelled' then
+  if makes_known(earlier, row.contents) then
     local pointer = pointer_of(earlier)
     redis.call('HSET', entries, row.line, 'known ' .. pointer)
     local holders = redis.call('HGET', prefix .. ':holders', pointer)
@@ -68,7 +73,7 @@ end
 local function enter(at)
   local row = {
     batch = batch, line = ARGV[at], kind = 'entered', generation = 0, attempt = 0, first = 0, absences = 0, extra = '', past = '',
-    reference = ARGV[at + 3], contents = ARGV[at + 4], label = ARGV[at + 5],
+    reference = ARGV[at + 3], contents = ARGV[at + 4], sealed = ARGV[at + 5],
     cents = tonumber(string.match(ARGV[at + 4], '^%[(%d+)')),
   }
   if redis.call('HEXISTS', entries, row.line) == 1 or redis.call('HEXISTS', rejections, row.line) == 1 then return end
@@ -86,6 +91,6 @@ local function enter(at)
   if row.kind == 'created' then count('createdCents', row.cents) end
 end
 
-for at = 6, #ARGV, 7 do enter(at) end
+for at = 8, #ARGV, 7 do enter(at) end
 for name, by in pairs(add) do redis.call('HINCRBY', prefix .. ':batch:' .. batch, name, by) end
 return conflicts

@@ -1,8 +1,10 @@
 -- The entries of these references; writes nothing.
--- KEYS[1] <prefix>:account   ARGV: prefix, then digests of references
+-- KEYS[1] <prefix>:account   ARGV: prefix, id of the account's hash key, then digests of references
+-- Where the hash key is another by now, the error KEYGONE.
 -- Returns for each two: pointer and page, or '' and ''.
+if key_id(KEYS[1], 'hashKey') ~= ARGV[2] then return redis.error_reply('KEYGONE') end
 local answer = {}
-for at = 2, #ARGV do
+for at = 3, #ARGV do
   local pointer = redis.call('HGET', bucket_of(ARGV[1], 'refs', ARGV[at]), ARGV[at])
   local entry = pointer and read_pointer(ARGV[1], pointer)
   answer[#answer + 1] = entry and pointer or ''

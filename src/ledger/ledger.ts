@@ -4,9 +4,12 @@ import type { Entry, EntryKey, Link, Outcome } from '../domain/entry.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Contents } from '../domain/instruction.ts';
 import type { Batches } from './batches.ts';
+import type { Copies } from './copies.ts';
+import type { Gauges } from './gauges.ts';
 import type { Mappings } from './mappings.ts';
 import type { Nights } from './nights.ts';
 import type { Notices } from './notices.ts';
+import type { Purging } from './purging.ts';
 import type { SecondLinks } from './second-links.ts';
 
 /**
@@ -32,7 +35,7 @@ import type { SecondLinks } from './second-links.ts';
  * clean-stop mark, or an empty ledger, makes the account suspect; nothing is claimed until the provider's list was looked
  * back over (`lookBack`, `trust`).
  */
-export interface Ledger extends Batches, Mappings, Nights, Notices, SecondLinks {
+export interface Ledger extends Batches, Copies, Gauges, Mappings, Nights, Notices, Purging, SecondLinks {
   /**
    * Enters rows of an opened batch; doing it twice is harmless. Returns those whose reference has other contents. A Stop with
    * `batch_incomplete` where the ledger has lost the batch since it was opened.
@@ -59,6 +62,8 @@ export interface Ledger extends Batches, Mappings, Nights, Notices, SecondLinks 
   /** Holds links of the provider's list against the index; returns the entry's key for each, where there is one. */
   lookBack(links: readonly SeenLink[]): Promise<(EntryKey | undefined)[]>;
   standing(): Promise<Standing>;
+  /** A Stop with `key_missing` where what rests here was sealed by a key that this process does not have. */
+  checkKey(): Promise<void>;
   /** The look-back is done: entries may be claimed again. `windowsFree`: nothing was sent of late, the pace may start. */
   trust(epoch: string, windowsFree: boolean): Promise<void>;
   /** Until when the list was held against the ledger, in ms; and what a look-back saw, where it was one. */
@@ -175,5 +180,6 @@ export interface Standing {
 }
 
 export type { Batches, NewBatch, Slice } from './batches.ts';
+export type { Copies, Restored } from './copies.ts';
 export type { Deed, Happening } from './decisions.ts';
 export type { EndedLink, Extras, Revocation, SecondLinks } from './second-links.ts';

@@ -45,7 +45,8 @@ local function reopen_books(prefix, entry, now)
   local holders = redis.call('HGET', prefix .. ':holders', pointer_of(entry)) or ''
   for batch in string.gmatch(entry.batch .. ' ' .. holders, '%S+') do
     local key = prefix .. ':batch:' .. batch
-    if redis.call('HEXISTS', key, 'submittedAt') == 1 then
+    -- The books of a purged batch stay as they are: what they would be read from is gone.
+    if redis.call('HEXISTS', key, 'submittedAt') == 1 and redis.call('HEXISTS', key, 'purgedAt') == 0 then
       redis.call('HSET', key, 'reopenedAt', text(now))
       redis.call('ZADD', prefix .. ':audits', text(now), batch)
     end
@@ -90,8 +91,8 @@ end
 -- Once nothing of a sealed batch is open its books are to be closed.
 local function finish_batch(prefix, batch, now)
   local key = prefix .. ':batch:' .. batch
-  local left = redis.call('HMGET', key, 'open', 'doubtful', 'knownOpen', 'sealedAt', 'cancelledBy')
-  if not left[4] or tonumber(left[1]) > 0 or tonumber(left[2]) > 0 then return end
+  local left = redis.call('HMGET', key, 'open', 'doubtful', 'knownOpen', 'sealedAt', 'cancelledBy', 'purgedAt')
+  if not left[4] or left[6] or tonumber(left[1]) > 0 or tonumber(left[2]) > 0 then return end
   -- A cancelled batch does not wait for the rows of others.
   if tonumber(left[3] or 0) > 0 and not left[5] then return end
   redis.call('HSET', key, 'finishedAt', text(now))

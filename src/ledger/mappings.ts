@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { columns } from '../domain/column.ts';
 import type { ColumnMapping } from '../domain/hints.ts';
-import { referenceDigest } from './page.ts';
 
 /** What people said that columns mean, by the header line that it was said of. */
 export interface Mappings {
@@ -18,17 +18,22 @@ export function createMappings(redis: Redis, prefix: string): Mappings {
   const key = `${prefix}:maps`;
   return {
     async rememberMap(header, map) {
-      const field = referenceDigest(header);
+      const field = headerDigest(header);
       if ((await redis.hlen(key)) >= mostHeaders && (await redis.hexists(key, field)) === 0) return;
       await redis.hset(key, field, JSON.stringify(map));
     },
     async mapAmong(headers) {
       if (headers.length === 0) return undefined;
-      const texts = await redis.hmget(key, ...headers.map(referenceDigest));
+      const texts = await redis.hmget(key, ...headers.map(headerDigest));
       const text = texts.find((one) => one !== null);
       return typeof text === 'string' ? mapSchema.parse(JSON.parse(text)) : undefined;
     },
   };
+}
+
+/** Names of columns are nobody's data. */
+function headerDigest(header: string): Buffer {
+  return createHash('sha256').update(header).digest().subarray(0, 16);
 }
 
 /** A mapping as it is stored. */

@@ -1,9 +1,13 @@
 -- Functions of an entry's page, put in front of every script of the ledger (after the pace's: clock, text).
 -- Keys, all under one hash tag, <prefix> = {linkmill:<account>}:
 --   <prefix>:account            hash: runId, epoch, born, state (suspect | sound), seenTo, lookedBack, cleanStop, stopped, stoppedBy,
---                               stoppedAt, refusals ('count code': how often Bridge refused in a row)
+--                               stoppedAt, refusals ('count code': how often Bridge refused in a row), hashKey ('id wrapped':
+--                               what keys every digest and hash of a row's contents; the same for ever), restoring (while a
+--                               restore is under way: nothing is trusted)
 --   <prefix>:batch:<batch>      hash: what was handed in, the counters of its books, what people decided (pausedBy,
---                               cancelledBy, revokedBy), when its books were closed and reopened
+--                               cancelledBy, revokedBy), when its books were closed and reopened, dataKey ('id wrapped':
+--                               what seals its personal data; absent where nothing is sealed), purgedAt, erasedAt (since when its
+--                               personal data are being erased; 1 once all are)
 --   <prefix>:entries:<batch>    hash: line -> page, or 'known <pointer>'
 --   <prefix>:refs:<bucket>      hash: digest of a reference -> pointer; 16384 small buckets
 --   <prefix>:guards:<bucket>    hash: digest of IBAN, amount, label -> pointer
@@ -25,8 +29,9 @@
 --   <prefix>:audits             zset: batch -> when its books are to be closed (again)
 --   <prefix>:notices            hash: id -> what people are to be told, as JSON; :notices:posted, :due:<target> and
 --                               :deliveries:<target> beside it, see notices.ts
--- A pointer is '<batch>-<line>'. A page is four lines: state, reference ('' = the pointer), contents, label; and a fifth where
--- a person wanted the row sent again: {"wantedAt": ..., "expiresAt": ..., "links": [[id, url, status, at], ...]}, its earlier links.
+-- A pointer is '<batch>-<line>'. A page is four lines: state, reference ('' = the pointer), what is compared as JSON ([cents, keyed
+-- hash of the contents, expiry]), contents and label (sealed; '' once they were erased); and a fifth where a person wanted
+-- the row sent again: {"wantedAt": ..., "expiresAt": ..., "links": [[id, url, status, at], ...]}, its earlier links.
 -- A state is 'kind generation attempt firstSentAt absences extra'; extra is sentAt while claimed or doubtful,
 -- 'recovered id url [expiry]' once created, the failure as JSON once refused or failed.
 
@@ -44,6 +49,17 @@ local function is_without_link(entry)
   return entry.kind == 'refused' or entry.kind == 'cancelled'
 end
 
+-- A row of these contents is known by the entry. One that was cancelled is new again, and so is one that ended without a link in a
+-- batch that was purged since: no retry gives that back.
+local function makes_known(entry, contents)
+  if entry.contents ~= contents or entry.kind == 'cancelled' then return false end
+  return entry.sealed ~= '' or not is_without_link(entry)
+end
+
+-- The id of a key that rests in a field of a hash; '' where there is none. Whoever writes or compares by a key says which: after a
+-- loss the ledger may have another one.
+local function key_id(hash, field) return string.match(redis.call('HGET', hash, field) or '', '^%S*') end
+
 local function pointer_of(entry) return entry.batch .. '-' .. entry.line end
 
 local function bucket_of(prefix, kind, digest)
@@ -54,12 +70,12 @@ end
 local function read_entry(prefix, batch, line)
   local page = redis.call('HGET', prefix .. ':entries:' .. batch, line)
   if not page or string.sub(page, 1, 6) == 'known ' then return nil end
-  local state, reference, contents, label, past = string.match(page, '^([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n?(.*)$')
+  local state, reference, contents, sealed, past = string.match(page, '^([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n?(.*)$')
   local kind, generation, attempt, first, absences, extra = string.match(state, '^(%a+) (%d+) (%d+) (%d+) (%d+) ?(.*)$')
   return {
     page = page, batch = batch, line = line, kind = kind, generation = tonumber(generation), attempt = tonumber(attempt),
     first = tonumber(first), absences = tonumber(absences), extra = extra,
-    reference = reference, contents = contents, label = label, past = past,
+    reference = reference, contents = contents, sealed = sealed, past = past,
     cents = tonumber(string.match(contents, '^%[(%d+)')),
   }
 end
@@ -101,7 +117,7 @@ local function write_entry(prefix, entry)
   local state = table.concat({
     entry.kind, text(entry.generation), text(entry.attempt), text(entry.first), text(entry.absences), entry.extra,
   }, ' ')
-  local page = state .. '\n' .. entry.reference .. '\n' .. entry.contents .. '\n' .. entry.label
+  local page = state .. '\n' .. entry.reference .. '\n' .. entry.contents .. '\n' .. entry.sealed
   if entry.past and entry.past ~= '' then page = page .. '\n' .. entry.past end
   redis.call('HSET', prefix .. ':entries:' .. entry.batch, entry.line, page)
 end

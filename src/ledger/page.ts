@@ -1,69 +1,82 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type Entry, type EntryKey, type EntryState, type Link, pointerOf } from '../domain/entry.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Contents, Iban, Party, Reference } from '../domain/instruction.ts';
+import { sealedBy } from '../domain/sealing.ts';
+import type { BatchKey } from './keys.ts';
+import type { RowHash } from './row-hash.ts';
 
 /**
- * The text of an entry in Redis: four lines, `state`, `reference` (empty: the pointer stands for it), `contents`, `label`
- * (empty: it follows from contents or reference), and its past where it was reissued. The scripts move the state and copy the
- * rest; `page.lua` has the twin of the grammar.
+ * The text of an entry in Redis: `state`, `reference` (empty: the pointer stands for it), what the scripts read and compare, contents and
+ * label as they rest (sealed; empty once they were erased), and its past where it was reissued, a line each. The scripts move the
+ * state and copy the rest; `page.lua` has the twin of the grammar.
  */
 export interface PageText {
   readonly reference: string;
-  readonly contents: string;
-  readonly label: string;
+  /** `[cents, keyed hash of the contents, expiry]`, the last where the row has one of its own; equal contents give equal text. */
+  readonly compared: string;
+  readonly sealed: string;
 }
 
-/** 16 bytes that stand for a reference in the index. */
-export function referenceDigest(reference: string): Buffer {
-  return createHash('sha256').update(reference).digest().subarray(0, 16);
-}
-
-/** 8 bytes that stand for IBAN, amount and label cell in the duplicate guard; empty where the row has no IBAN. */
-export function guardDigest({ iban, amountCents, label }: Contents): Buffer {
-  if (iban === undefined) return Buffer.alloc(0);
-  return createHash('sha256')
-    .update(JSON.stringify([iban, amountCents, label ?? '']))
-    .digest()
-    .subarray(0, 8);
-}
-
-/** What the ledger keeps of a row; equal contents give equal text. */
+/** What the ledger keeps of a row. */
 export function encodePage(
   key: EntryKey,
   reference: string | undefined,
   contents: Contents,
   label: string,
+  batchKey: BatchKey,
+  hash: RowHash,
 ): PageText {
   const implied = contents.label ?? `Refund ${reference ?? pointerOf(key)}`;
+  const body = JSON.stringify([label === implied ? 0 : label, ...contentsValues(contents)]);
   return {
     reference: reference ?? '',
-    contents: encodeContents(contents),
-    label: label === implied ? '' : label,
+    compared: comparedText(contents, hash),
+    sealed: batchKey.seal(body, rowPlace(key)),
   };
 }
 
-/** An entry as read back from its page; throws where the page is not one of ours. */
-export function decodePage(key: EntryKey, page: string): Entry {
-  const [state, referenceText, contentsText, labelText, pastText] = page.split('\n');
-  if (state === undefined || contentsText === undefined || labelText === undefined)
+/** What the scripts read and compare of a row: the page's third line. */
+export function comparedText(contents: Contents, hash: RowHash): string {
+  const { amountCents, expiresAt } = contents;
+  const hashed = hash.contents(JSON.stringify([amountCents, ...contentsValues(contents)]));
+  return JSON.stringify([amountCents, hashed, ...(expiresAt === undefined ? [] : [expiresAt])]);
+}
+
+/** The id of the key that a page's contents were sealed by; undefined where they rest as they are, or were erased. */
+export function sealedIdOf(page: string): string | undefined {
+  return sealedBy(page.split('\n', 4)[3] ?? '');
+}
+
+/** An entry as read back from its page, opened by its batch's key; throws where the page is not one of ours. */
+export function decodePage(key: EntryKey, page: string, batchKey: BatchKey | undefined): Entry {
+  const [state, referenceText, comparedLine, sealedText, pastText] = page.split('\n');
+  if (state === undefined || comparedLine === undefined || sealedText === undefined)
     throw new Error('broken page');
   const [kind, generation, attempt, firstSentAt] = state.split(' ', 4);
   const reference = (referenceText || pointerOf(key)) as Reference;
-  const contents = decodeContents(contentsText);
+  const [amountCents, , expiresAt] = comparedSchema.parse(JSON.parse(comparedLine));
+  const isErased = sealedText === '';
+  const body = isErased ? '[0]' : sealedIdOf(page) ? batchKey?.open(sealedText, rowPlace(key)) : sealedText;
+  if (body === undefined) throw new Error('a sealed page without its key');
+  const [label, ...values] = bodySchema.parse(JSON.parse(body));
+  const contents = decodeContents(amountCents, expiresAt, values);
   return {
     key,
     reference,
     contents,
-    label: labelText || (contents.label ?? `Refund ${reference}`),
-    state: decodeState(kind ?? '', state.split(' ').slice(5).join(' ')),
+    label: typeof label === 'string' ? label : (contents.label ?? `Refund ${reference}`),
+    state: decodeState(kind ?? '', state.split(' ').slice(5).join(' '), batchKey, key),
     generation: Number(generation),
     attempt: Number(attempt),
+    ...(isErased && { isErased }),
     ...(firstSentAt !== '0' && { firstSentAt: Number(firstSentAt) }),
     ...decodePast(pastText),
   };
 }
+
+const rowPlace = ({ line }: EntryKey) => `${line} row`;
+const failurePlace = ({ line }: EntryKey) => `${line} failure`;
 
 const pastSchema = z.object({
   wantedAt: z.number().optional(),
@@ -96,7 +109,7 @@ export function encodePast(past: Pick<Entry, 'earlierLinks' | 'reissuedExpiry' |
   });
 }
 
-function decodeState(kind: string, extra: string): EntryState {
+function decodeState(kind: string, extra: string, batchKey: BatchKey | undefined, key: EntryKey): EntryState {
   switch (kind) {
     case 'created': {
       const [recovered, id, url, expiresAt] = extra.split(' ');
@@ -109,7 +122,7 @@ function decodeState(kind: string, extra: string): EntryState {
     }
     case 'refused':
     case 'failed':
-      return { kind, failure: failureSchema.parse(JSON.parse(extra)) as Failure };
+      return { kind, failure: decodeFailure(extra, batchKey, failurePlace(key)) };
     case 'entered':
     case 'claimed':
     case 'doubtful':
@@ -127,6 +140,23 @@ export const failureSchema = z.object({
   detail: z.string().optional(),
 });
 
+const storedFailure = failureSchema.extend({ sealed: z.string().optional() });
+
+/** A failure as it rests on a page: what Bridge said of it may name people. */
+export function encodeFailure({ detail, ...failure }: Failure, batchKey: BatchKey, key: EntryKey): string {
+  if (detail === undefined || batchKey.id === '')
+    return JSON.stringify({ ...failure, ...(detail !== undefined && { detail }) });
+  return JSON.stringify({ ...failure, sealed: batchKey.seal(detail, failurePlace(key)) });
+}
+
+/** Without the key of its batch a failure is told without its detail. */
+function decodeFailure(text: string, batchKey: BatchKey | undefined, place: string): Failure {
+  const { sealed, ...failure } = storedFailure.parse(JSON.parse(text));
+  if (sealed === undefined || batchKey === undefined || sealedBy(sealed) !== batchKey.id)
+    return failure as Failure;
+  return { ...failure, detail: batchKey.open(sealed, place) } as Failure;
+}
+
 type PartyText = string | [string, string] | 0;
 
 function encodeParty(party: Party | undefined): PartyText {
@@ -140,10 +170,9 @@ function decodeParty(text: PartyText | undefined): Party | undefined {
   return { kind: 'person', firstName: text[0], lastName: text[1] };
 }
 
-/** An array of fixed order, cents first (the scripts read them there), 0 for absent, absent ones at the end left out. */
-function encodeContents(contents: Contents): string {
+/** Values in fixed order, 0 for absent, absent ones at the end left out. */
+function contentsValues(contents: Contents): (PartyText | number)[] {
   const values: (PartyText | number)[] = [
-    contents.amountCents,
     contents.iban ?? 0,
     encodeParty(contents.beneficiary),
     contents.label ?? 0,
@@ -154,27 +183,32 @@ function encodeContents(contents: Contents): string {
     contents.callbackUrl ?? 0,
   ];
   while (values.at(-1) === 0) values.pop();
-  return JSON.stringify(values);
+  return values;
 }
 
-function decodeContents(text: string): Contents {
-  const values = contentsSchema.parse(JSON.parse(text));
+function decodeContents(
+  amountCents: number,
+  expiresAt: string | undefined,
+  values: readonly (PartyText | number)[],
+): Contents {
   const word = (at: number) => (typeof values[at] === 'string' ? values[at] : undefined);
   const optional = {
-    iban: word(1) as Iban | undefined,
-    beneficiary: decodeParty(values[2] as PartyText | undefined),
-    label: word(3),
-    endToEndId: word(4),
-    payer: decodeParty(values[5] as PartyText | undefined),
-    payerReference: word(6),
-    expiresAt: word(7),
-    callbackUrl: word(8),
+    iban: word(0) as Iban | undefined,
+    beneficiary: decodeParty(values[1] as PartyText | undefined),
+    label: word(2),
+    endToEndId: word(3),
+    payer: decodeParty(values[4] as PartyText | undefined),
+    payerReference: word(5),
+    expiresAt,
+    callbackUrl: word(7),
   };
   const present = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
-  return { amountCents: Number(values[0]), currency: 'EUR', ...present };
+  return { amountCents, currency: 'EUR', ...present };
 }
 
-const contentsSchema = z
+const comparedSchema = z.tuple([z.number(), z.string(), z.string().optional()]);
+
+const bodySchema = z
   .array(z.union([z.number(), z.string(), z.tuple([z.string(), z.string()])]))
   .min(1)
   .max(9);

@@ -1,15 +1,31 @@
 import type { Redis } from 'ioredis';
 import { type EntryKey, keyOf, pointerOf } from '../domain/entry.ts';
+import type { Vault } from '../domain/vault.ts';
 import { type Pace, reservationMs } from '../pace/pace.ts';
 import { createBatches } from './batches.ts';
+import { createCopies } from './copies.ts';
+import { saidPlace } from './decisions.ts';
+import { createGauges } from './gauges.ts';
 import { orGone } from './gone.ts';
-import type { Claim, Consultation, Ending, Judgement, Ledger, Settlement, Verdict } from './ledger.ts';
+import { type BatchKey, createKeys } from './keys.ts';
+import type {
+  Claim,
+  Consultation,
+  Ending,
+  Judgement,
+  Ledger,
+  NewEntry,
+  Settlement,
+  Verdict,
+} from './ledger.ts';
 import { accountPrefix } from './ledger.ts';
 import { createMappings } from './mappings.ts';
 import { createNights } from './nights.ts';
 import { createNotices } from './notices.ts';
-import { decodePage, encodePage, guardDigest, linkText, referenceDigest } from './page.ts';
-import { createReader } from './reader.ts';
+import { comparedText, encodeFailure, encodePage, linkText } from './page.ts';
+import { createPurging } from './purging.ts';
+import { createReader, type Reader } from './reader.ts';
+import type { RowHash } from './row-hash.ts';
 import { defineScripts } from './scripts.ts';
 import { createSecondLinks } from './second-links.ts';
 import { createStanding } from './standing.ts';
@@ -26,6 +42,8 @@ export interface LedgerSettings {
   readonly randomId: () => string;
   /** Milliseconds, for a simulated clock; '' stands for Redis' own. */
   readonly now?: () => string;
+  /** What wraps the keys that personal data are sealed by; without one, or where it holds no key, they rest as they are. */
+  readonly vault?: Vault;
 }
 
 export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
@@ -34,55 +52,58 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
   const now = settings.now ?? (() => '');
   const scripts = defineScripts(redis);
   const head = () => [prefix, now(), settings.randomId(), settings.pace.longestWindowMs];
-  const readPages = createReader(redis, prefix);
+  const openKeys = () => createKeys(redis, scripts, prefix, settings.vault);
+  const keys = openKeys();
+  const reader = createReader(redis, prefix, keys);
+  const { entries, entry } = reader;
+  const standing = createStanding(redis, scripts, prefix, head, settings.randomId, now);
+  const batches = createBatches(redis, scripts, prefix, now, keys);
   return {
-    ...createBatches(redis, scripts, prefix, now),
+    ...batches,
+    ...createGauges(redis, prefix),
+    ...createPurging(redis, scripts, prefix, now, batches.rejections),
     ...createMappings(redis, prefix),
     ...createNights(redis, scripts, prefix),
     ...createNotices(redis, scripts, prefix, now),
-    ...readPages,
+    entries,
+    entry,
     async enter(batch, rows) {
-      const args = rows.flatMap((row) => {
-        const key = { batch, line: row.line };
-        const page = encodePage(key, row.reference, row.contents, row.label);
-        const digest = referenceDigest(row.reference ?? pointerOf(key));
-        return [
-          String(row.line),
-          digest,
-          guardDigest(row.contents),
-          page.reference,
-          page.contents,
-          page.label,
-          row.fingerprint,
-        ];
-      });
-      const answer = await orGone(batch, scripts.enter([account], [...head(), batch, ...args]));
+      const enterBy = (batchKey: BatchKey, hash: RowHash) => {
+        const args = rows.flatMap((row) => rowArguments({ batch, line: row.line }, row, batchKey, hash));
+        return scripts.enter([account], [...head(), batch, hash.id, batchKey.id, ...args]);
+      };
+      const answer = await orGone(batch, keys.sealing(batch, enterBy));
       return chunksOf(answer, 2).map(([line, pointer]) => ({
         line: Number(line),
         earlier: keyOf(pointer ?? ''),
       }));
     },
     async consult(batch, rows) {
-      const args = rows.flatMap(({ reference, contents, line, label }) => [
-        reference === undefined ? '' : referenceDigest(reference),
-        guardDigest(contents),
-        encodePage({ batch: '', line }, reference, contents, label).contents,
-      ]);
-      const answer = await scripts.consult([account], [prefix, batch, ...args]);
+      const answer = await keys.hashed((hash) => {
+        const args = rows.flatMap(({ reference, contents }) => [
+          reference === undefined ? '' : hash.reference(reference),
+          hash.guard(contents),
+          comparedText(contents, hash),
+        ]);
+        return scripts.consult([account], [prefix, batch, hash.id, ...args]);
+      }, false);
       return chunksOf(answer, 3).map(([verdict, earlier, twin]) => ({
         verdict: verdict as Consultation['verdict'],
         ...(earlier ? { earlier: keyOf(earlier) } : {}),
         ...(twin ? { twin: keyOf(twin) } : {}),
       }));
     },
+    checkKey: () => keys.hashed(async () => undefined, false),
     async claim(key) {
       const { windows } = settings.pace;
       const args = [...head(), key.batch, key.line, reservationMs, settings.leaseMs, windows];
-      return toClaim(key, await scripts.claim([account], args));
+      return toClaim(key, await scripts.claim([account], args), reader);
     },
     async settle(key, { attempt, generation }, ending, said = '') {
       const breaker = [ending.kind === 'refused' ? ending.providerCode : '', settings.refusalsToStop];
-      const what = [attempt, generation, ending.kind, extraOf(ending), said, ...breaker];
+      const batchKey = await keys.of(key.batch);
+      const words = said === '' ? '' : batchKey.seal(said, saidPlace(key.line));
+      const what = [attempt, generation, ending.kind, extraOf(ending, batchKey, key), words, ...breaker];
       return (await scripts.settle([account], [...head(), key.batch, key.line, ...what])) as Settlement;
     },
     async doubts(most) {
@@ -106,38 +127,66 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
     },
     async retry(batch, entries, said) {
       if (entries.length === 0) return [];
-      const args = entries.flatMap(({ key, reference }) => [key.line, referenceDigest(reference)]);
-      return (await scripts.retry([account], [...head(), batch, said, ...args])).map(Number);
+      const lines = await keys.hashed((hash) => {
+        const args = entries.flatMap(({ key, reference }) => [key.line, hash.reference(reference)]);
+        return scripts.retry([account], [...head(), batch, said, hash.id, ...args]);
+      });
+      return lines.map(Number);
     },
     async cancelLines(batch, lines) {
       return lines.length === 0 ? 0 : scripts.cancel([account], [...head(), batch, ...lines]);
     },
     async find(references) {
       if (references.length === 0) return [];
-      const answer = await scripts.find([account], [prefix, ...references.map(referenceDigest)]);
-      return chunksOf(answer, 2).map(([pointer, page]) =>
-        pointer && page ? decodePage(keyOf(pointer), page) : undefined,
+      const answer = await keys.hashed(
+        (hash) => scripts.find([account], [prefix, hash.id, ...references.map(hash.reference)]),
+        false,
       );
+      const pages = chunksOf(answer, 2).map(([pointer, page]) =>
+        pointer && page ? reader.decode(keyOf(pointer), page) : undefined,
+      );
+      return Promise.all(pages);
     },
     async lookBack(links) {
       const ranks = ['foreign', 'ended', 'valid', 'completed'];
-      const args = links.flatMap(({ reference, rank, generation, fingerprint, link }) => [
-        referenceDigest(reference),
-        `${ranks.indexOf(rank)} ${generation} ${fingerprint} ${linkText(link)}`,
-      ]);
-      const pointers = await scripts['look-back']([account], [prefix, ...args]);
+      const pointers = await keys.hashed((hash) => {
+        const args = links.flatMap(({ reference, rank, generation, fingerprint, link }) => [
+          hash.reference(reference),
+          `${ranks.indexOf(rank)} ${generation} ${hash.fingerprint(fingerprint)} ${linkText(link)}`,
+        ]);
+        return scripts['look-back']([account], [prefix, hash.id, ...args]);
+      });
       return pointers.map((pointer) => (pointer === '' ? undefined : keyOf(pointer)));
     },
     ...createSecondLinks(redis, scripts, prefix, head, now),
-    ...createStanding(redis, scripts, prefix, head, settings.randomId, now),
+    ...createCopies(redis, scripts, prefix, head, standing.forget, openKeys),
+    ...standing,
   };
 }
 
-function toClaim(key: EntryKey, [kind, ...values]: readonly string[]): Claim {
+function rowArguments(key: EntryKey, row: NewEntry, batchKey: BatchKey, hash: RowHash): (string | Buffer)[] {
+  const { reference, contents, label, fingerprint } = row;
+  const page = encodePage(key, reference, contents, label, batchKey, hash);
+  return [
+    String(row.line),
+    hash.reference(reference ?? pointerOf(key)),
+    hash.guard(contents),
+    page.reference,
+    page.compared,
+    page.sealed,
+    hash.fingerprint(fingerprint),
+  ];
+}
+
+async function toClaim(
+  key: EntryKey,
+  [kind, ...values]: readonly string[],
+  { decode }: Reader,
+): Promise<Claim> {
   switch (kind) {
     case 'claimed': {
       const [page, attempt, at, asked] = values;
-      const entry = decodePage(key, page ?? '');
+      const entry = await decode(key, page ?? '');
       return { kind, entry, attempt: Number(attempt), departsInMs: Number(at) - Number(asked) };
     }
     case 'later':
@@ -153,9 +202,9 @@ function toClaim(key: EntryKey, [kind, ...values]: readonly string[]): Claim {
   }
 }
 
-function extraOf(ending: Ending): string {
+function extraOf(ending: Ending, batchKey: BatchKey, key: EntryKey): string {
   if (ending.kind === 'created') return `${ending.recovered ? 1 : 0} ${linkText(ending.link)}`;
-  return 'failure' in ending ? JSON.stringify(ending.failure) : '';
+  return 'failure' in ending ? encodeFailure(ending.failure, batchKey, key) : '';
 }
 
 function extraOfVerdict(verdict: Verdict): string {

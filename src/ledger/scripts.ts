@@ -8,6 +8,10 @@ type Argument = string | number | Buffer;
 export interface Scripts {
   open(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   enter(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
+  'keep-source'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  purge(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  erase(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  rewrap(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   reject(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   consult(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
   claim(keys: readonly string[], args: readonly Argument[]): Promise<[string, ...string[]]>;
@@ -35,6 +39,9 @@ export interface Scripts {
   extra(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   revoke(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'end-revocation'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  'mend-rows'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  'count-rows'(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
+  'set-books'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'keep-slot'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'post-notice'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'settle-notice'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
@@ -43,6 +50,10 @@ export interface Scripts {
 const keyCounts = {
   open: 2,
   enter: 1,
+  'keep-source': 2,
+  purge: 1,
+  erase: 3,
+  rewrap: 1,
   reject: 2,
   consult: 1,
   claim: 1,
@@ -70,6 +81,9 @@ const keyCounts = {
   extra: 1,
   revoke: 1,
   'end-revocation': 1,
+  'mend-rows': 1,
+  'count-rows': 1,
+  'set-books': 1,
   'keep-slot': 3,
   'post-notice': 1,
   'settle-notice': 1,

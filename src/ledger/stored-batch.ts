@@ -1,20 +1,25 @@
 import { z } from 'zod';
 import type { Batch, BatchOptions, Decision } from '../domain/batch.ts';
+import { sealedBy } from '../domain/sealing.ts';
 import type { NewBatch } from './batches.ts';
+import type { BatchKey } from './keys.ts';
 import { failureSchema } from './page.ts';
 
 /** The fields that a batch is opened with. */
-export function batchFields(batch: NewBatch): Record<string, string> {
+export function batchFields(batch: NewBatch, key: BatchKey): Record<string, string> {
   return {
     file: batch.file,
     fileRows: String(batch.fileRows),
-    options: JSON.stringify(batch.options),
+    // Who pays is among them.
+    options: key.seal(JSON.stringify(batch.options), optionsPlace),
     amountMaxCents: String(batch.amountMaxCents),
     ...(batch.again === undefined ? {} : { again: batch.again }),
     open: '0',
     doubtful: '0',
   };
 }
+
+const optionsPlace = 'options';
 
 const partySchema = z.union([
   z.object({ kind: z.literal('company'), companyName: z.string() }),
@@ -36,8 +41,8 @@ export const optionsSchema = z.object({
   language: z.enum(['en', 'fr']).default('en'),
 });
 
-/** A batch out of its fields. */
-export function toBatch(id: string, fields: Record<string, string>): Batch {
+/** A batch out of its fields, opened by its key. */
+export function toBatch(id: string, fields: Record<string, string>, key: BatchKey): Batch {
   const number = (name: string) => Number(fields[name] ?? 0);
   const optional = (name: string) => (fields[name] === undefined ? {} : { [name]: number(name) });
   const counts = {
@@ -55,13 +60,14 @@ export function toBatch(id: string, fields: Record<string, string>): Batch {
     id,
     file: fields.file ?? '',
     fileRows: number('fileRows'),
-    options: optionsSchema.parse(JSON.parse(fields.options ?? '{}')) as BatchOptions,
+    options: optionsOf(fields.options ?? '{}', key),
     amountMaxCents: number('amountMaxCents'),
     ...(fields.again === undefined ? {} : { again: fields.again }),
     submittedAt: number('submittedAt'),
     ...optional('sealedAt'),
     ...optional('finishedAt'),
     ...optional('heldAfter'),
+    ...optional('purgedAt'),
     books: { rows, ...counts, amountCents: number('amountCents'), createdCents: number('createdCents') },
     knownOpen: number('knownOpen'),
     knownCreated: number('knownCreated'),
@@ -74,6 +80,11 @@ export function toBatch(id: string, fields: Record<string, string>): Batch {
     ...optional('reopenedAt'),
     isBalanced: fields.balanced === '1',
   };
+}
+
+function optionsOf(text: string, key: BatchKey): BatchOptions {
+  const isSealed = sealedBy(text) !== undefined;
+  return optionsSchema.parse(JSON.parse(isSealed ? key.open(text, optionsPlace) : text)) as BatchOptions;
 }
 
 function decision<Name extends 'paused' | 'cancelled' | 'revoked'>(name: Name, text: string | undefined) {

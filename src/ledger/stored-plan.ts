@@ -49,6 +49,7 @@ const planFields = z.object({
   amounts: amountsSchema,
   dayOrder: dayOrderSchema.optional(),
   nameOrder: z.enum(['last_comma_first', 'capitals_are_last']).optional(),
+  totalLines: z.array(z.number()).optional(),
 });
 
 /** A plan as it is stored with the file that it reads. */

@@ -15,6 +15,8 @@ export interface Pace {
   creationWaitMs(): Promise<number>;
   /** Moves the account's "not before" forward after a 429. */
   postpone(retryAfterMs: number | undefined): Promise<void>;
+  /** Calls that left within each window, and how many may. */
+  used(): Promise<PaceUse[]>;
   /** The windows widened by their guards, as the scripts take them. */
   readonly windows: string;
   /** The longest widened window; 0 without limits. */
@@ -24,6 +26,13 @@ export interface Pace {
    * window, so that the other half is left for what the call's travel may vary.
    */
   readonly permitLifeMs: number;
+}
+
+/** How full one window is. */
+export interface PaceUse {
+  readonly windowMs: number;
+  readonly used: number;
+  readonly allowed: number;
 }
 
 /** A permit is reserved at most this far ahead, so that a pause or a dead worker costs little. */
@@ -74,6 +83,16 @@ export function createPace(
     async take() {
       const [kind, at, now] = await scripts.linkmillTakePermit(...words(), 0);
       return { kind: kind === 'permit' ? 'permit' : 'later', at: Number(at), now: Number(now) };
+    },
+    async used() {
+      const most = Math.max(0, ...limits.map(({ count }) => count));
+      const times = most === 0 ? [] : await redis.lrange(`${prefix}:permits`, 0, most - 1);
+      const [seconds = 0, micros = 0] = await redis.time();
+      const at = Number(seconds) * 1000 + Number(micros) / 1000;
+      return limits.map(({ count, windowMs }) => {
+        const used = times.filter((time) => Number(time) > at - windowMs && Number(time) <= at).length;
+        return { windowMs, used, allowed: count };
+      });
     },
     async postpone(retryAfterMs) {
       await scripts.linkmillPostpone(

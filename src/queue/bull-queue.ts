@@ -42,6 +42,11 @@ export function createBullQueue({ prefix, connection, times, now, onError }: Bul
       const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized');
       return Object.values(counts).every((count) => count === 0);
     },
+    async lag() {
+      const { waiting = 0, active = 0 } = await queue.getJobCounts('waiting', 'active');
+      const [oldest] = waiting === 0 ? [] : await queue.getJobs(['waiting'], 0, 0, true);
+      return { waiting, active, oldestMs: oldest === undefined ? 0 : Math.max(0, now() - oldest.timestamp) };
+    },
     work(work, slicesAtOnce) {
       const worker = new Worker(
         queueName,

@@ -7,6 +7,8 @@ export interface Queue {
   add(jobs: readonly Job[]): Promise<void>;
   /** True where nothing waits and nothing runs. */
   isIdle(): Promise<boolean>;
+  /** How much waits and runs, and for how long the oldest that waits has waited, in ms. */
+  lag(): Promise<{ readonly waiting: number; readonly active: number; readonly oldestMs: number }>;
   /** Takes jobs until closed. `work` answers whether the job is done; if not, it goes back for another worker. */
   work(work: (job: Job) => Promise<'done' | 'unfinished'>, slicesAtOnce: number): QueueWorker;
   /** The alarms of schedules, on connections of their own that are made when they are first asked for; `close` ends them. */

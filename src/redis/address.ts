@@ -11,7 +11,13 @@ export interface RedisTarget {
   readonly username?: string;
   readonly password?: string;
   readonly db?: number;
-  readonly tls?: { readonly servername: string };
+  /** PEM texts. */
+  readonly tls?: {
+    readonly servername?: string;
+    readonly ca?: string;
+    readonly cert?: string;
+    readonly key?: string;
+  };
 }
 
 /** Where a Redis is: for ioredis, and in words for people without user or password. */

@@ -17,6 +17,8 @@ export interface RedisFitness {
   readonly appendOnly: boolean | undefined;
   readonly appendFsync: string | undefined;
   readonly policy: string | undefined;
+  /** Whether the last write to the append-only file succeeded. */
+  readonly lastWriteGood: boolean | undefined;
   readonly findings: readonly Finding[];
 }
 
@@ -28,6 +30,7 @@ export async function inspectRedis(client: Redis): Promise<RedisFitness> {
   const info = readInfo(await client.info());
   const settings = await readSettings(client);
   const valkey = info.get('valkey_version');
+  const lastWrite = info.get('aof_last_write_status');
   const aofEnabled = info.get('aof_enabled') ?? settings.get('appendonly');
   const facts = {
     version: valkey ?? info.get('redis_version') ?? '',
@@ -36,6 +39,7 @@ export async function inspectRedis(client: Redis): Promise<RedisFitness> {
     appendOnly: aofEnabled === undefined ? undefined : aofEnabled === '1' || aofEnabled === 'yes',
     appendFsync: settings.get('appendfsync'),
     policy: info.get('maxmemory_policy') ?? settings.get('maxmemory-policy'),
+    lastWriteGood: lastWrite === undefined ? undefined : lastWrite === 'ok',
   };
   return { ...facts, findings: judge(facts) };
 }

@@ -1,14 +1,16 @@
 import { Redis } from 'ioredis';
 import { type RedisTarget, readRedisAddress } from './address.ts';
+import { type CertificateFiles, withCertificates } from './certificates.ts';
 import { startDemoServer } from './demo.ts';
 import { shareServer } from './embedded.ts';
 import { findExecutable } from './executable.ts';
 import { codeOf, redisStop } from './trouble.ts';
 
+export { aclLine } from './acl.ts';
 export { type Finding, inspectRedis, type RedisFitness } from './fitness.ts';
 
 /** How to find the Redis to run on. */
-export interface FindRedisOptions {
+export interface FindRedisOptions extends CertificateFiles {
   /** `redis://`, `rediss://` or `unix://`; absent: a private server in the data folder. */
   readonly redisUrl?: string;
   readonly dataDir: string;
@@ -72,13 +74,9 @@ export async function findRedis(options: FindRedisOptions, say: (line: string) =
 
 async function remoteHome(options: FindRedisOptions, url: string): Promise<RedisHome> {
   const address = readRedisAddress(url);
-  await probe(address.target, address.where);
-  return homeOf(
-    { kind: 'url', where: address.where, durable: true },
-    address.target,
-    options,
-    async () => {},
-  );
+  const target = withCertificates(address.target, options);
+  await probe(target, address.where);
+  return homeOf({ kind: 'url', where: address.where, durable: true }, target, options, async () => {});
 }
 
 async function embeddedHome(

@@ -57,11 +57,12 @@ function sharedString(stored: string, context: CellContext): string {
 function numberOf(stored: string, style: number, context: CellContext): CellValue {
   const digits = plainNumber(stored);
   if (digits === undefined) return { text: stored, kind: 'text' };
-  const { isDate = false, added = '' } = context.styles[style] ?? {};
+  const { isMoney = false, isDate = false, added = '' } = context.styles[style] ?? {};
   const date = isDate ? dateOfSerial(digits, context.is1904) : undefined;
   if (date !== undefined) return { text: date, kind: 'date' };
   // What a person sees is no plain number: 120.5 shown as dollars is not 120.50 euros.
-  return added === '' ? { text: digits, kind: 'number' } : { text: `${digits} ${added}`, kind: 'text' };
+  if (added !== '') return { text: `${digits} ${added}`, kind: 'text' };
+  return { text: digits, kind: isMoney ? 'money' : 'number' };
 }
 
 /** A date that is stored as such, in the strict form of workbooks. */

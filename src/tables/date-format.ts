@@ -16,3 +16,16 @@ export function isDateFormat(code: string): boolean {
 export function isBuiltInDateFormat(id: number): boolean {
   return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || id === 45 || id === 47 || (id >= 50 && id <= 58);
 }
+
+/** Whether a number format shows decimals, or euros: no cents look like that. */
+export function isMoneyFormat(code: string): boolean {
+  const [first = ''] = code.split(';');
+  return /€|\bEUR\b/.test(first) || /[0#?]\.[0#?]+(?!.*E[+-])/i.test(first.replaceAll(literals, ''));
+}
+
+const builtInMoney = [2, 4, 7, 8, 39, 40, 43, 44];
+
+/** The same for a format by its number, where it has no code (18.8.30). */
+export function isBuiltInMoney(id: number): boolean {
+  return builtInMoney.includes(id);
+}

@@ -1,3 +1,4 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { access, constants, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -9,7 +10,7 @@ import { type FailureCode, Stop } from '../domain/failure.ts';
 export interface Source {
   /** Base name of the file; `stdin` for standard input. */
   readonly name: string;
-  /** Where the bytes lie; for a stream, its copy in the spool folder. */
+  /** Where the bytes lie; for a stream, its sealed copy in the spool folder. */
   readonly path: string;
   /** The bytes from the start. Stops with `file_missing` where they can no longer be read. */
   bytes(): AsyncIterable<Buffer>;
@@ -18,10 +19,11 @@ export interface Source {
 }
 
 const chunkBytes = 128 * 1024;
+const spoolCipher = 'aes-256-ctr';
 
 /**
  * Opens a file, or standard input for `-`. What cannot be read twice (standard input, a pipe) is first copied to a file of
- * mode 600 in the spool folder. Stops with `file_missing` or `disk_full`, exit code 1.
+ * mode 600 in the spool folder, under a key that only this process has: a copy that outlives it tells nobody anything. Stops with `file_missing` or `disk_full`, exit code 1.
  */
 export async function openSource(pathOrDash: string, spoolFolder: string, stdin: Readable): Promise<Source> {
   if (pathOrDash === '-') return spool('stdin', stdin, spoolFolder);
@@ -54,17 +56,23 @@ async function spool(name: string, stream: Readable, spoolFolder: string): Promi
   const folder = await ownFolder(spoolFolder);
   const path = join(folder, 'input');
   const close = () => rm(folder, { recursive: true, force: true });
+  const [key, counter] = [randomBytes(32), randomBytes(16)];
+  const bytes = async function* () {
+    const opening = createDecipheriv(spoolCipher, key, counter);
+    for await (const chunk of bytesOf(path)) yield opening.update(chunk);
+  };
   let broken: unknown;
   stream.once('error', (error) => {
     broken = error;
   });
   try {
-    await pipeline(stream, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+    const sealing = createCipheriv(spoolCipher, key, counter);
+    await pipeline(stream, sealing, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
   } catch (error) {
     await close();
     throw broken === undefined ? unwritable(error, spoolFolder) : unreadable(error, name);
   }
-  return { ...sourceOf(name, () => bytesOf(path)), path, close };
+  return { ...sourceOf(name, bytes), path, close };
 }
 
 async function ownFolder(spoolFolder: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { addedByBuiltIn, addedByFormat } from './added-by-format.ts';
-import { isBuiltInDateFormat, isDateFormat } from './date-format.ts';
+import { isBuiltInDateFormat, isBuiltInMoney, isDateFormat, isMoneyFormat } from './date-format.ts';
 import { fileStop } from './file-stop.ts';
 import type { WorkbookParts } from './workbook-parts.ts';
 import { readXml } from './xml.ts';
@@ -9,6 +9,8 @@ const mostStyles = 100_000;
 
 /** How numbers of a style are shown. */
 export interface NumberStyle {
+  /** With decimals, or as euros. */
+  readonly isMoney: boolean;
   /** As a day or a time. */
   readonly isDate: boolean;
   /** With this beside them; see `addedByFormat`. */
@@ -38,8 +40,10 @@ export async function numberStyles(
   });
   return formats.map((id) => {
     const code = codes.get(id);
-    if (code === undefined) return { isDate: isBuiltInDateFormat(id), added: addedByBuiltIn(id) };
+    if (code === undefined) {
+      return { isMoney: isBuiltInMoney(id), isDate: isBuiltInDateFormat(id), added: addedByBuiltIn(id) };
+    }
     const isDate = isDateFormat(code);
-    return { isDate, added: isDate ? '' : addedByFormat(code) };
+    return { isMoney: isMoneyFormat(code), isDate, added: isDate ? '' : addedByFormat(code) };
   });
 }

@@ -57,7 +57,12 @@ export class WesternEvidence {
       return { kind: 'clear', encoding };
     }
     const word = shown(doubt.word);
-    const describe = (line: number) => `In Windows-1252 a word on line ${line} would be ${word}.`;
+    // What no language writes is not proposed.
+    const isPossible = doubt === contested;
+    const describe = (line: number) =>
+      isPossible
+        ? `In Windows-1252 a word on line ${line} would be ${word}: if that is right, say --encoding windows-1252.`
+        : `In Windows-1252 a word on line ${line} would be ${word}, which is wrong.`;
     return { kind: 'unclear', offset: doubt.offset, describe };
   }
 

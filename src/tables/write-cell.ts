@@ -11,6 +11,7 @@ export function cellValue(text: string, kind: CellKind = 'text'): CellValue {
   if (text === '') return null;
   switch (kind) {
     case 'number':
+    case 'money':
       return numberOf(text) ?? escaped(text);
     case 'date':
       return dateOf(text) ?? escaped(text);

@@ -1,4 +1,5 @@
 import { type ColumnDef, writeXlsxStream } from 'hucre/xlsx';
+import type { CellKind } from '../domain/row.ts';
 import type { SheetFormat, WrittenRow } from '../domain/table.ts';
 import { type CellValue, cellValue } from './write-cell.ts';
 
@@ -38,14 +39,15 @@ async function* valuesOf(
     const values = cells.map((cell, at) => cellValue(cell, kinds?.[at]));
     // The writer knows formats of columns only, and reads them as it writes a row: they are set anew for each.
     columns.forEach((column, at) => {
-      column.numFmt = dateFormatOf(values[at]);
+      column.numFmt = formatOf(values[at], kinds?.[at]);
     });
     yield values;
   }
 }
 
-/** Empty where the writer's own will do: `yyyy-mm-dd` for a date. */
-function dateFormatOf(value: CellValue | undefined): string {
+/** Empty where the writer's own will do: `yyyy-mm-dd` for a date. Money stays money, so that it is not asked for when it comes back. */
+function formatOf(value: CellValue | undefined, kind: CellKind | undefined): string {
+  if (kind === 'money' && typeof value === 'number') return '0.00';
   return value instanceof Date && value.getTime() % 86_400_000 !== 0 ? 'yyyy-mm-dd hh:mm:ss' : '';
 }
 

@@ -197,6 +197,7 @@ describe('doctor', () => {
     const { diagnoses } = resultOf(end) as { diagnoses: { subject: string; state: string }[] };
     expect(diagnoses.map(({ subject }) => subject)).toEqual([
       'redis',
+      'key',
       'credentials',
       'clock',
       'redis clock',

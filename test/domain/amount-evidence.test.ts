@@ -103,6 +103,7 @@ describe('what a person is told', () => {
     expect(told([...times(10, '12,50'), '1.234', '12.50', '1,234', '12 CHF', '7'])).toEqual({
       form: '1234,56',
       proving: 10,
+      areBare: false,
       marked: 13,
       either: { count: 2, lines: [12, 14] },
       unfit: { count: 2, lines: [13, 15] },
@@ -125,6 +126,7 @@ describe('what a person is told', () => {
     expect(told(['12,50', '1,234', '12.50'])).toEqual({
       proving: 0,
       marked: 3,
+      areBare: false,
       either: { count: 1, lines: [3] },
       unfit: { count: 2, lines: [2, 4] },
     });
@@ -135,34 +137,39 @@ describe('what a person is told', () => {
       form: '1.234,56',
       proving: 1,
       marked: 4,
+      areBare: false,
       either: none,
       unfit: { count: 1, lines: [5] },
     });
   });
 });
 
-describe('a column looks like cents', () => {
-  const looks = (cells: readonly string[], kind?: CellKind) => columnOf(cells, kind).looksLikeCents;
+describe('a column may be in cents', () => {
+  const may = (cells: readonly string[], kind?: CellKind) => columnOf(cells, kind).mayBeCents;
 
-  test('where three cells and more are whole, of at least 100, and not all ends in 00 or 50', () => {
-    expect(looks(['1250', '9999', '100'])).toBe(true);
-    expect(looks(['1250', '-9999', "'100", ''])).toBe(true);
-    expect(looks(['1250', '9999', '100'], 'number')).toBe(true);
+  test.each([
+    ['three cells', ['1250', '9999', '100']],
+    ['one cell', ['1999']],
+    ['round ones', ['1900', '2300', '5050']],
+    ['a sign, an apostrophe and an empty cell', ['1250', '-9999', "'100", '']],
+  ])('where all are whole and none is below 100: %s', (_, cells) => {
+    expect(may(cells)).toBe(true);
+    expect(may(['1250', '9999'], 'number')).toBe(true);
   });
 
   test.each([
-    ['there are two cells', ['1250', '9999']],
     ['one has a mark', ['1250', '9999', '100,00']],
     ['one has a mark between thousands', ['1250', '9999', '1 000']],
     ['one is below 100', ['1250', '9999', '0099']],
-    ['all end in 00 or 50', ['1200', '9950', '100']],
     ['one names the euro', ['1250', '9999', '100 €']],
     ['one is no amount', ['1250', '9999', 'x']],
+    ['there is none', ['', '']],
   ])('not where %s', (_, cells) => {
-    expect(looks(cells)).toBe(false);
+    expect(may(cells)).toBe(false);
   });
 
-  test('not where a typed number has decimals', () => {
-    expect(looks(['1250', '9999', '100.5'], 'number')).toBe(false);
+  test('not where a typed number has decimals, or is shown with them', () => {
+    expect(may(['1250', '9999', '100.5'], 'number')).toBe(false);
+    expect(may(['1250', '9999'], 'money')).toBe(false);
   });
 });

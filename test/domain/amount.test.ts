@@ -252,17 +252,31 @@ describe('a control sum', () => {
 describe('a held amount', () => {
   test('says how it could be read, how the column writes, and on which basis', () => {
     expect(detailOf('1.234', comma)).toBe(
-      'Found "1.234": 1234.00 or 1.234? The column writes 1234,56: 1 of 1 cells prove it.',
+      'Found "1.234": 1234,00 or 1,234? The column writes 1234,56: 1 of 1 cells prove it.',
     );
     expect(detailOf('12.50', both)).toBe(
-      'Found "12.50". The column writes both: 1 cells prove 1234.56, and 1 prove 1234,56.',
+      'Found "12.50". The column writes both: 1 cells prove 1234.56, and 1 prove 1234,56. ' +
+        'Write all of them alike, or say --decimal comma or --decimal point.',
     );
     expect(detailOf('1,234', unproven)).toContain('No cell of the column proves its decimal mark.');
     expect(detailOf('12.50', saidComma)).toContain('The column was said to write 1.234,56.');
   });
 
   test('never shows an IBAN that stands in the wrong column', () => {
-    expect(detailOf('FR40 1450 8000 4067 6466 8712 J28', comma)).toBe('Found "FR40…J28".');
+    expect(detailOf('FR40 1450 8000 4067 6466 8712 J28', comma)).toBe(
+      'Found "FR40…J28". The column writes 12,50.',
+    );
+  });
+
+  test('shows an example that is read where it is typed as it stands', () => {
+    const exampleOf = (marks: AmountMarks) =>
+      / (\d[\d.,]*\d)(?: or|\)?\.$)/.exec(detailOf('x', marks) ?? '')?.[1] ?? '';
+    for (const marks of [comma, saidComma, { kind: 'unproven', unit: 'cents' } as const]) {
+      expect([exampleOf(marks), read(exampleOf(marks), marks)]).toEqual([exampleOf(marks), 1250]);
+    }
+    expect(detailOf('', comma)).toBe('The column writes 12,50.');
+    expect(detailOf('x', unproven)).toBe('Found "x". For instance 12.50 or 12,50.');
+    expect(detailOf('x', both)).toContain('say --decimal comma');
   });
 });
 

@@ -11,7 +11,7 @@ function read(text: string): string | undefined {
 
 function judged(text: string): string[] {
   const found: Failure[] = [];
-  judgeExpiry(Date.parse(text), now, 'expires_at', found);
+  judgeExpiry(Date.parse(text), text, now, 'expires_at', found);
   return found.map(({ code }) => code);
 }
 

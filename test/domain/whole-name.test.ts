@@ -55,10 +55,22 @@ describe('a column of whole names', () => {
     },
   );
 
-  test('tells the first line that is written otherwise', () => {
+  test('a firm with a short first word in capitals proves nothing, spoils nothing and is not split', () => {
+    expect(columnOf(['DUPONT Marie', 'BNP Paribas', 'SNCF Voyageurs']).conclude()).toBeUndefined();
+    const persons = ['DUPONT Marie', 'MUSTER Max', 'Zoé MODÈLE'];
+    expect(columnOf([...persons, 'BNP Paribas']).conclude()).toBe('capitals_are_last');
+    expect(splitName('BNP Paribas', 'capitals_are_last')).toBeUndefined();
+    expect(splitName('LE GALL Yann', 'capitals_are_last')).toEqual({
+      firstName: 'Yann',
+      lastName: 'LE GALL',
+    });
+  });
+
+  test('tells the line for which it is not split, or that there are too few', () => {
     const evidence = columnOf(['MUSTER Max', 'Ada Example', 'Max Muster']);
-    expect(evidence.misfit('capitals_are_last')).toBe(3);
-    expect(evidence.misfit('last_comma_first')).toBe(2);
+    expect(evidence.whyNot()).toBe(3);
+    expect(columnOf(['Smith, John', 'Doe, Jane', 'Acme, Inc.']).whyNot()).toBe(4);
+    expect(columnOf(['Smith, John', 'Doe, Jane']).whyNot()).toBe('few');
   });
 });
 

@@ -4,11 +4,12 @@ import { failureFrench } from '../../src/domain/failure-french.ts';
 import { french } from '../../src/domain/french.ts';
 import { frenchDoors } from '../../src/domain/french-doors.ts';
 import { frenchExpiry } from '../../src/domain/french-expiry.ts';
+import { frenchKeys } from '../../src/domain/french-keys.ts';
 import { inLanguage } from '../../src/domain/language.ts';
 import { saidTexts } from './said-texts.ts';
 import { sourceFiles } from './source-files.ts';
 
-const table = [...french, ...frenchDoors, ...frenchExpiry];
+const table = [...french, ...frenchDoors, ...frenchExpiry, ...frenchKeys];
 
 /** Names of things and words of commands, which are the same in French. */
 const same = new Set([
@@ -20,7 +21,7 @@ const same = new Set([
 /** The sentence with values that are no words of ours. */
 function filled(template: string): string {
   let count = 0;
-  return template.replaceAll('{}', () => `<${++count}>`);
+  return template.replaceAll('{}', () => String(90 + ++count));
 }
 
 test('every failure has a sentence and a remedy of its own in French', () => {
@@ -39,7 +40,7 @@ test('everything that is said, and every detail of a failure, has a French sente
 });
 
 test('a French sentence keeps every value of the English one', () => {
-  const holes = (text: string) => text.split('{}').length;
+  const holes = (text: string) => text.split(/\{[=#]?\}/).length;
   const uneven = table.filter(([english, said]) => holes(english) !== holes(said));
   expect(uneven).toEqual([]);
 });

@@ -26,8 +26,10 @@ function meant(header: string, map: readonly ColumnMapping[] = []): string[] {
 }
 
 const mapping = (column: Column | 'ignore', header: string): ColumnMapping => ({ column, header });
-const asked = (name: string, ...words: string[]) =>
-  `column_unclear "${name}" Say --map ${words.slice(0, -1).join(', ')} or ${words.at(-1)}.`;
+const asked = (name: string, ...words: string[]) => {
+  const said = words.map((word) => `--map ${word}`);
+  return `column_unclear "${name}" Say ${said.slice(0, -1).join(', ')} or ${said.at(-1)}.`;
+};
 
 describe("columns' own names", () => {
   test('are found in any order and case, with blanks around them', () => {
@@ -273,7 +275,7 @@ describe('what a person says', () => {
     expect(read(list, answers).columns.found.map(({ how }) => how)).toEqual([
       'name',
       'name',
-      'unused',
+      'passed',
       'map',
       'map',
     ]);
@@ -439,7 +441,7 @@ test.each([
 ])('what is proposed for the name %j can be pasted into a shell, and is taken: %j', (written, typed) => {
   const header = [written, 'IBAN', 'Nom'];
   const [question] = readColumns(header, [], false).failures;
-  expect(question?.detail).toBe(`Say --map amount="${typed}" or ignore="${typed}".`);
+  expect(question?.detail).toBe(`Say --map amount="${typed}" or --map ignore="${typed}".`);
   const taken = readColumns(header, [{ column: 'amount', header: typed }], false);
   expect([taken.misuses, taken.failures, taken.columns.at.amount]).toEqual([[], [], 0]);
 });
@@ -459,6 +461,22 @@ test('names that would be typed alike are refused instead of asked for', () => {
 });
 
 describe('a sum', () => {
+  test('that was chosen among several ends all questions about them; the others are told as left out', () => {
+    for (const header of ['Name;IBAN;Montant HT;Montant', 'Name;IBAN;Montant HT;Montant remboursé']) {
+      const [chosen = '', other = ''] = header.split(';').slice(2);
+      for (const [name, left] of [
+        [chosen, other],
+        [other, chosen],
+      ] as const) {
+        const { failures, columns } = read(header, [{ column: 'amount', header: name }]);
+        expect(failures).toEqual([]);
+        expect(columns.found.filter(({ how }) => how === 'passed').map(({ header: one }) => one)).toEqual([
+          left,
+        ]);
+      }
+    }
+  });
+
   test.each([
     'Montant;Montant HT',
     'amount;Amount refunded',

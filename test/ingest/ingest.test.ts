@@ -9,6 +9,7 @@ import {
   survey as surveyOf,
 } from '../../src/ingest/ingest.ts';
 import type { OpenedTables } from '../../src/tables/tables.ts';
+import { workbookOf } from '../support/workbook.ts';
 import { fixture, plainRules, stopOf, tablesFrom } from './source-from.ts';
 
 const iban = 'FR4014508000406764668712J28';
@@ -381,5 +382,42 @@ describe('a file', () => {
     const result = await survey(tablesFrom(text), withOptions({ payer }));
     expect(performance.now() - startedAt).toBeLessThan(2000);
     expect(result).toMatchObject({ accepted: 1, rejected });
+  });
+});
+
+describe('a row of a workbook that is not read', () => {
+  const cell = (column: string, line: number, text: string) =>
+    text.startsWith('#')
+      ? `<c r="${column}${line}" t="e"><v>${text}</v></c>`
+      : `<c r="${column}${line}" t="inlineStr"><is><t>${text}</t></is></c>`;
+  const line = (number: number, texts: readonly string[], more = '') =>
+    `<row r="${number}"${more}>${texts.map((text, at) => cell('ABCD'[at] ?? '', number, text)).join('')}</row>`;
+  const header = line(1, ['client_reference', 'amount', 'iban', 'beneficiary_company_name']);
+  const referenceOf = async (second: string) => {
+    const rules = withOptions({ payer });
+    const first = line(2, ['DB1', '12.50', iban, 'Example']);
+    const [, row] = await judged(tablesFrom(workbookOf([{ rows: header + first + second }])), rules);
+    return [row?.kind, row?.reference];
+  };
+
+  test('keeps its own reference, whether a cell holds an error or the row is hidden', async () => {
+    expect(await referenceOf(line(3, ['DB2', '#N/A', iban, 'Example']))).toEqual(['rejected', 'DB2']);
+    const hidden = line(3, ['DB2', '12.50', iban, 'Example'], ' hidden="1"');
+    expect(await referenceOf(hidden)).toEqual(['rejected', 'DB2']);
+  });
+
+  test('has none where that is what cannot be read', async () => {
+    expect(await referenceOf(line(3, ['#N/A', '12.50', iban, 'Example']))).toEqual(['rejected', '']);
+    expect(await referenceOf(line(3, ['x'.repeat(101), '#N/A', iban, 'Example']))).toEqual(['rejected', '']);
+  });
+});
+
+describe('a row that has nothing but an amount', () => {
+  const back = `${plainHeader},failure_code,failure_detail,reference,batch`;
+
+  test('is not paid because it comes back alone', async () => {
+    const rules = withOptions({ payer, defaultBeneficiary: true });
+    const text = `${back}\n,155.10,,,,row_only_amount,Why.,abcdefgh2345-5,abcdefgh2345 euros 1234.56\n`;
+    expect(told(await judged(tablesFrom(text), rules))).toEqual(['2 row_only_amount']);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Plan } from '../../src/domain/plan.ts';
-import { declaredSum, isTotalLine } from '../../src/ingest/total-line.ts';
+import { declaredSum, isOnlyAmount, isTotalLine } from '../../src/ingest/total-line.ts';
 
 const plan: Pick<Plan, 'at' | 'amounts'> = {
   at: { beneficiary_name: 0, iban: 1, amount: 2 },
@@ -41,4 +41,19 @@ test('a sum elsewhere in the line is found, and a whole one counts what the colu
   const cents = { ...plan, amounts: { kind: 'unproven', unit: 'cents' } } as const;
   expect(declaredSum(row('Total', '6249', ''), cents)).toEqual({ possible: [6249], hasDecimals: false });
   expect(declaredSum(row('Total', '62,49', ''), cents)).toEqual({ possible: [6249], hasDecimals: true });
+});
+
+test.each([
+  ['', '', '12,50', '', true],
+  ['', ' ', '12,50 EUR', '3', true],
+  ['', '', '12,50', 'see the note', false],
+  ['Example', '', '12,50', '', false],
+  ['', 'FR', '12,50', '', false],
+  ['', '', '', '', false],
+])('that a row of %j, %j, %j and %j has nothing but an amount is %s', (name, iban, amount, other, is) => {
+  expect(isOnlyAmount(row(name, iban, amount, other), plan)).toBe(is);
+});
+
+test('a row says all that a list of amounts can say', () => {
+  expect(isOnlyAmount(row('12,50'), { at: { amount: 0 } })).toBe(false);
 });

@@ -5,6 +5,7 @@ import type { Claim, Ledger } from '../../src/ledger/ledger.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
 import { enterBatch, options, row, trustLedger } from '../support/mill.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { testVault } from '../support/vault.ts';
 
 let server: TestRedis;
 let redis: Redis;
@@ -31,6 +32,7 @@ beforeEach(async () => {
     pace,
     leaseMs: 20_000,
     refusalsToStop: 20,
+    vault: testVault(),
     randomId: randomUUID,
     now: () => String(now),
   });

@@ -33,6 +33,7 @@ export class SimQueue {
     return {
       add: (jobs) => process.perform('queue.add', 1, () => this.#add(jobs)),
       isIdle: () => process.perform('queue.isIdle', 0.2, () => this.#jobs.size === 0),
+      lag: async () => ({ waiting: this.#jobs.size, active: 0, oldestMs: 0 }),
       work: (work, slicesAtOnce) => this.#serve(process, work, slicesAtOnce),
       alarms: () => {
         throw new Error('no schedules here');

@@ -6,6 +6,7 @@ import { accountPrefix } from '../../src/ledger/ledger.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
 import { createPace } from '../../src/pace/pace.ts';
 import { startWorkers } from '../../workers/main.ts';
+import { testVault } from '../support/vault.ts';
 import { Judge } from './judge.ts';
 import type { Mutation } from './mutation.ts';
 import { decide, readReports, resumeAccount, submitUntilDone } from './people.ts';
@@ -136,6 +137,7 @@ export class World {
       pace,
       leaseMs: this.times.leaseMs,
       refusalsToStop: 20,
+      vault: testVault(),
       randomId,
       now,
     });

@@ -14,6 +14,8 @@ export interface CliEnd {
 export interface CliRun {
   readonly done: Promise<CliEnd>;
   kill(signal: NodeJS.Signals): void;
+  /** What was printed so far. */
+  printed(): { readonly stdout: string; readonly stderr: string };
   /** Waits until the pattern stands in what was printed so far; rejects where it ends without. */
   saw(pattern: RegExp): Promise<void>;
 }
@@ -56,6 +58,7 @@ export function startCli(args: readonly string[], options: CliOptions): CliRun {
   return {
     done,
     kill: (signal) => child.kill(signal),
+    printed: () => ({ ...printed }),
     saw: (pattern) => saw(pattern, printed, watchers, done),
   };
 }

@@ -13,6 +13,7 @@ import { createBullQueue } from '../../src/queue/bull-queue.ts';
 import { type Faults, type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { realClock } from '../../src/wiring.ts';
 import { startTestRedis, type TestRedis } from './redis.ts';
+import { testVault } from './vault.ts';
 
 export const account = 'testaccount';
 export const installation = account.slice(0, 8);
@@ -70,6 +71,7 @@ export async function startTestMill(
       pace,
       leaseMs: quickTimes.leaseMs,
       refusalsToStop: 20,
+      vault: testVault(),
       randomId: randomUUID,
     });
     const connection = redis.connectionOptions;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isBuiltInDateFormat, isDateFormat } from '../../src/tables/date-format.ts';
+import { isBuiltInDateFormat, isDateFormat, isMoneyFormat } from '../../src/tables/date-format.ts';
 
 test.each([
   'dd/mm/yyyy',
@@ -41,4 +41,16 @@ test('of the formats without a code those of days and times of day show dates, d
   const ids = Array.from({ length: 60 }, (_, id) => id).filter(isBuiltInDateFormat);
   const due = [14, 15, 16, 17, 18, 19, 20, 21, 22, 45, 47];
   expect(ids.filter((id) => id < 27 || (id > 36 && id < 50))).toEqual(due);
+});
+
+test.each([
+  ['0.00', true],
+  ['#,##0.00;[Red]-#,##0.00', true],
+  ['#,##0\\ [$€-40C]', true],
+  ['0 "EUR"', true],
+  ['General', false],
+  ['#,##0', false],
+  ['0.00E+00', false],
+])('that the number format %s shows money is %s', (code, is) => {
+  expect(isMoneyFormat(code)).toBe(is);
 });

@@ -115,7 +115,7 @@ describe('bytes of one character each', () => {
 
   test('are told by the first word that makes no sense', async () => {
     expect(await latin('name\nRen\xe9\nAndr\x8e\n')).toBe(
-      'In Windows-1252 a word on line 10 would be "AndrŽ".',
+      'In Windows-1252 a word on line 10 would be "AndrŽ", which is wrong.',
     );
   });
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -38,11 +38,12 @@ describe('a source', () => {
     expect(existsSync(join(folder, 'spool'))).toBe(false);
   });
 
-  test('of standard input is copied to a file that only its owner reads, until it is closed', async () => {
+  test('of standard input is copied to a file that only this process can read, until it is closed', async () => {
     const spool = join(folder, 'spool');
     const source = await openSource('-', spool, Readable.from([Buffer.from('a,'), Buffer.from('b\n')]));
     expect([await textOf(source), await textOf(source), source.name]).toEqual(['a,b\n', 'a,b\n', 'stdin']);
     expect((await stat(source.path)).mode & 0o777).toBe(0o600);
+    expect(await readFile(source.path, 'latin1')).not.toContain('a,b');
     await source.close();
     expect(await readdir(spool)).toEqual([]);
   });

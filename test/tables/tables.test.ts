@@ -248,7 +248,7 @@ describe('a file is refused', () => {
     [
       'of MacRoman',
       iconv.encode('a,b\n1,2\n3,André\n', 'macintosh'),
-      'encoding_unclear In Windows-1252 a word on line 3 would be "AndrŽ".',
+      'encoding_unclear In Windows-1252 a word on line 3 would be "AndrŽ", which is wrong.',
     ],
   ])('%s', async (_, content, message) => {
     for (const chunkBytes of [64 * 1024, 1000, 1]) {

@@ -67,7 +67,7 @@ test('a number that is shown as another currency, a share or thousands is no pla
     <cellXfs><xf numFmtId="170"/><xf numFmtId="9"/><xf numFmtId="2"/></cellXfs>`;
   expect(await cellOf('<c s="0"><v>120.5</v></c>', { styles })).toEqual(['120.5 $', 'text']);
   expect(await cellOf('<c s="1"><v>0.5</v></c>', { styles })).toEqual(['0.5 %', 'text']);
-  expect(await cellOf('<c s="2"><v>120.5</v></c>', { styles })).toEqual(['120.5', 'number']);
+  expect(await cellOf('<c s="2"><v>120.5</v></c>', { styles })).toEqual(['120.5', 'money']);
 });
 
 describe('a sheet', () => {

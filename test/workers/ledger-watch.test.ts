@@ -4,10 +4,9 @@ import { ledgerIsSilent } from '../../workers/ledger-watch.ts';
 import { quickTimes } from '../support/mill.ts';
 
 const times = { ...quickTimes, ledgerSilenceMs: 240 };
-type Parts = Parameters<typeof ledgerIsSilent>[0];
 
-const watch = (standing: () => Promise<unknown>, signal = new AbortController().signal) =>
-  ledgerIsSilent({ ledger: { standing } as unknown as Parts['ledger'], clock: realClock, times }, signal);
+const watch = (ask: () => Promise<unknown>, signal = new AbortController().signal) =>
+  ledgerIsSilent(ask, { clock: realClock, times }, signal);
 
 test('a ledger that does not answer is given up after the time that is set, and not before', async () => {
   const startedAt = performance.now();

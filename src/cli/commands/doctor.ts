@@ -1,48 +1,100 @@
-import { Command } from 'commander';
-import { type Diagnosis, diagnoseBridge, diagnoseRedis, diagnosisOf } from '../../actions/diagnose.ts';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import {
+  adviseAcl,
+  type Diagnosis,
+  diagnoseBridge,
+  diagnoseRedis,
+  diagnosisOf,
+} from '../../actions/diagnose.ts';
 import { diagnoseNotices } from '../../actions/diagnose-notices.ts';
 import type { Config } from '../../config.ts';
 import { Stop } from '../../domain/failure.ts';
-import { type Account, accountOf, type OpenMill, openMill, sandboxAccount } from '../../wiring.ts';
+import { type Account, type OpenMill, openMill, sandboxAccount } from '../../wiring.ts';
 import { moment } from '../audit-text.ts';
+import { accountToCall } from '../batch-of.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
-import { configOf } from '../flags.ts';
+import { everyAccount } from '../every-account.ts';
+import { configOf, withAccountFlag } from '../flags.ts';
 
 /** `doctor`: what must be right before a run, one line each with its remedy. */
 export function doctor(door: Door): Command {
   const command = new Command('doctor').description(
     'Checks Redis, clock, credentials and limits. Creates nothing.',
   );
-  return onDoor<CommonFlags>(command, door, 'npx linkmill doctor', async () => {
-    const config = configOf(door, {});
-    const diagnoses = await diagnose(config, door);
-    for (const { subject, state, said, remedy } of diagnoses) {
-      door.say(
-        `${marks[state]} ${subject.padEnd(12)} ${said}${remedy === undefined ? '' : `  ->  ${remedy}`}`,
-      );
+  command.option('--acl', 'only print the line that makes a Redis user with the least rights');
+  command.option('--user <name>', 'with --acl: the name of that user', userName, 'linkmill');
+  withAccountFlag(command).addOption(
+    new Option('--all', 'every account by name, and the one of the environment').conflicts('account'),
+  );
+  return onDoor<DoctorFlags>(command, door, 'npx linkmill doctor', async ({ all, acl, user }) => {
+    if (acl) {
+      door.say(adviseAcl(user));
+      door.result({ acl: adviseAcl(user) });
+      return 0;
     }
+    if (all) return diagnoseAll(door);
+    const diagnoses = await diagnose(configOf(door, {}), door);
+    tell(door, diagnoses);
     door.result({ diagnoses });
-    return diagnoses.some(({ state }) => state === 'bad') ? 1 : 0;
+    return hasBad(diagnoses) ? 1 : 0;
   });
+}
+
+interface DoctorFlags extends CommonFlags {
+  readonly all?: true;
+  readonly acl?: true;
+  readonly user: string;
+}
+
+function userName(text: string): string {
+  if (!/^[\w.-]{1,64}$/.test(text))
+    throw new InvalidArgumentError('It must be 1 to 64 letters, digits, _ . -');
+  return text;
 }
 
 const marks = { good: 'good   ', warning: 'warning', bad: 'BAD    ' } as const;
 
-function accountOrDiagnoses(config: Config): [Account | undefined, Diagnosis[]] {
+function tell(door: Pick<Door, 'say'>, diagnoses: readonly Diagnosis[]): void {
+  for (const { subject, state, said, remedy } of diagnoses) {
+    door.say(`${marks[state]} ${subject.padEnd(12)} ${said}${remedy === undefined ? '' : `  ->  ${remedy}`}`);
+  }
+}
+
+function hasBad(diagnoses: readonly Diagnosis[]): boolean {
+  return diagnoses.some(({ state }) => state === 'bad');
+}
+
+async function diagnoseAll(door: Door): Promise<number> {
+  const accounts: { accountName: string | null; diagnoses: Diagnosis[] }[] = [];
+  for (const { name, config } of await everyAccount(door)) {
+    door.say(name === undefined ? 'Account of the environment:' : `Account ${name}:`);
+    const diagnoses =
+      config instanceof Stop ? config.failures.map(diagnosisOf) : await diagnose(config, { say: door.say });
+    tell(door, diagnoses);
+    accounts.push({ accountName: name ?? null, diagnoses });
+  }
+  if (accounts.length === 0) door.say('No account was added yet.');
+  door.result({ accounts });
+  return accounts.some(({ diagnoses }) => hasBad(diagnoses)) ? 1 : 0;
+}
+
+type AccountDoor = Pick<Door, 'say' | 'account'>;
+
+function accountOrDiagnoses(config: Config, door: AccountDoor): [Account | undefined, Diagnosis[]] {
   try {
-    return [accountOf(config), []];
+    return [accountToCall(door, config), []];
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
     return [undefined, error.failures.map(diagnosisOf)];
   }
 }
 
-async function diagnose(config: Config, door: Door): Promise<Diagnosis[]> {
+async function diagnose(config: Config, door: AccountDoor): Promise<Diagnosis[]> {
   const limits = config.bridge.limits
     .map(({ count, windowMs }) => `${count} calls in ${windowMs / 1000} s`)
     .join(', ');
   const always: Diagnosis = { subject: 'limits', state: 'good', said: limits || 'none' };
-  const [account, without] = accountOrDiagnoses(config);
+  const [account, without] = accountOrDiagnoses(config, door);
   let open: OpenMill;
   try {
     // Without credentials any account will do to look at the Redis.
@@ -54,7 +106,7 @@ async function diagnose(config: Config, door: Door): Promise<Diagnosis[]> {
     return [...error.failures.map(diagnosisOf), ...without, always];
   }
   try {
-    const redis = await diagnoseRedis(open.redis);
+    const redis = await diagnoseRedis(open.redis, open.vault.currentId() !== undefined);
     if (account === undefined) return [...redis, ...without, always];
     const { ledger } = open.mill;
     const answered = await diagnoseBridge(open.mill, open.account.baseUrl);

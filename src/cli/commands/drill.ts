@@ -9,19 +9,12 @@ import { watchBatch, watchBooks } from '../../actions/watch-batch.ts';
 import { protocolTimes, readConfig } from '../../config.ts';
 import type { Audit } from '../../domain/audit.ts';
 import { areBooksClosed, type Batch } from '../../domain/batch.ts';
-import {
-  accountOf,
-  type OpenMill,
-  openDrillSandbox,
-  openMill,
-  realClock,
-  type Sandbox,
-  type SandboxStats,
-} from '../../wiring.ts';
+import { openDrillSandbox, type Sandbox, type SandboxStats } from '../../wiring/sandboxes.ts';
+import { accountOf, type OpenMill, openMill, realClock } from '../../wiring.ts';
 import { sayAudit } from '../audit-text.ts';
 import { type Door, onDoor } from '../door.ts';
 import { sayCheck } from '../findings.ts';
-import { type BatchFlags, configOf, withBatchFlags } from '../flags.ts';
+import { type BatchFlags, configOf, withAccountFlag, withBatchFlags } from '../flags.ts';
 import { openHandIn } from '../hand-in.ts';
 import { span } from '../money.ts';
 import { createProgress } from '../progress.ts';
@@ -61,7 +54,7 @@ export function drill(door: Door): Command {
   command.description(
     'Tries a file in a storm: sandbox, scratch Redis, four workers that die. Never touches the real account.',
   );
-  withBatchFlags(command);
+  withAccountFlag(withBatchFlags(command));
   const example = 'npx linkmill drill refunds.csv --payer-company "Example SARL"';
   return onDoor<BatchFlags>(command, door, example, async (flags, file = '') => {
     const config = configOf(door, flags);

@@ -6,7 +6,7 @@ import type { OpenMill } from '../../wiring.ts';
 import { moment } from '../audit-text.ts';
 import { openLedger } from '../batch-of.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
-import { configOf } from '../flags.ts';
+import { configOf, withAccountFlag } from '../flags.ts';
 
 /** Notices listed, newest first. */
 const mostListed = 50;
@@ -21,6 +21,7 @@ export function notice(door: Door): Command {
 
 function list(door: Door): Command {
   const command = new Command('list').description('Shows the last notices, and whether they were delivered.');
+  withAccountFlag(command);
   return onDoor<CommonFlags>(command, door, 'npx linkmill notice list', async (flags) => {
     const open = await openLedger(door, configOf(door, flags), flags);
     try {
@@ -38,6 +39,7 @@ function list(door: Door): Command {
 
 function test(door: Door): Command {
   const command = new Command('test').description('Sends a trial notice now, and says what came back.');
+  withAccountFlag(command);
   return onDoor<CommonFlags>(command, door, 'npx linkmill notice test', async (flags) => {
     const open = await openLedger(door, configOf(door, flags), flags);
     try {

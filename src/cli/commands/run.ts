@@ -10,9 +10,9 @@ import type { Config } from '../../config.ts';
 import { type Batch, isByPerson } from '../../domain/batch.ts';
 import { euros } from '../../domain/cents.ts';
 import { type Failure, Stop } from '../../domain/failure.ts';
-import { accountOf, type OpenMill, realClock } from '../../wiring.ts';
+import { type OpenMill, realClock } from '../../wiring.ts';
 import { answerPath, rejectedPath } from '../answer-path.ts';
-import { openToCall } from '../batch-of.ts';
+import { accountToCall, openToCall } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
 import { type Door, onDoor } from '../door.ts';
 import { count, sayCheck, sayEarlyLapse, verdictOf } from '../findings.ts';
@@ -61,7 +61,7 @@ export function run(door: Door): Command {
   return onDoor<RunFlags>(command, door, example, async (flags, file = '') => {
     const startedAt = realClock.now();
     const config = configOf(door, flags);
-    if (flags.sandbox === undefined) accountOf(config);
+    if (flags.sandbox === undefined) accountToCall(door, config);
     else if (flags.detach) throw new Stop([{ code: 'usage_wrong', detail: detachedSandbox }], 1);
     const input = await openHandIn(door, config, flags, file);
     try {

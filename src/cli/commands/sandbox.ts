@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Command, InvalidArgumentError } from 'commander';
 import { Stop } from '../../domain/failure.ts';
-import { openStandaloneSandbox } from '../../wiring.ts';
+import { openStandaloneSandbox } from '../../wiring/sandboxes.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
 import { configOf } from '../flags.ts';
 

@@ -43,6 +43,7 @@ export function status(door: Door): Command {
         return 0;
       }
       const batches = await ledger.list(mostListed);
+      if (door.account !== undefined) door.say(`Account ${door.account.name}:`);
       if (batches.length === 0) door.say('No batch was handed in yet.');
       for (const batch of batches) door.say(lineOf(batch));
       door.result({ batches: batches.map((batch) => booksOf(batch, { elapsedMs: elapsedOf(batch) })) });

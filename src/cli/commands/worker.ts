@@ -1,49 +1,118 @@
-import { Command } from 'commander';
-import { startLapsing, startWorkers } from '../../../workers/main.ts';
-import { accountOf, openMill, realClock } from '../../wiring.ts';
+import { Command, InvalidArgumentError } from 'commander';
+import { type Fleet, ledgerIsSilent, startFleet } from '../../../workers/main.ts';
+import { measure } from '../../actions/measure.ts';
+import { type Config, protocolTimes } from '../../config.ts';
+import { openDesk } from '../../wiring/accounts.ts';
+import { accountOf, openHome, realClock, startMetrics, vaultOf } from '../../wiring.ts';
+import { callRoll, ownConfig, type RollCall } from '../call-roll.ts';
+import { accountNamed } from '../choose-account.ts';
 import { type CommonFlags, type Door, onDoor, tellFailures } from '../door.ts';
-import { configOf } from '../flags.ts';
-import { nightMeans } from '../night-means.ts';
+import { accountName } from '../flags.ts';
+
+interface WorkerFlags extends CommonFlags {
+  readonly concurrency?: string;
+  readonly account?: readonly string[];
+  readonly metricsPort?: number;
+  readonly metricsHost: string;
+}
 
 /** How long the end of a worker may take once nothing is in flight, in ms. */
 const longestCloseMs = 2_000;
 
 /** `worker`: works on every batch until stopped; any number of processes on any number of machines. */
 export function worker(door: Door): Command {
-  const command = new Command('worker').option('--concurrency <calls>', 'calls in flight in this process');
+  const command = new Command('worker')
+    .option('--concurrency <calls>', 'calls in flight in this process, for each account')
+    .option('--account <name>', 'only this account; more than once for several', accountNames)
+    .option('--metrics-port <port>', 'tell Prometheus at this port, under /metrics', portNumber)
+    .option('--metrics-host <address>', 'where that port is', '127.0.0.1');
   command.description(
-    'Works on every batch of the account until stopped. Start as many as you like, anywhere.',
+    'Works on every batch of its accounts until stopped: the one of the environment, and all by name whose secret it can read. Start as many as you like, anywhere.',
   );
-  return onDoor<CommonFlags & { concurrency?: string }>(
-    command,
-    door,
-    'npx linkmill worker',
-    async (flags) => {
-      const config = configOf(door, {}, flags.concurrency);
-      const open = await openMill(config, accountOf(config), door.say);
-      try {
-        const { stopped } = await open.mill.ledger.standing();
-        if (stopped !== undefined)
-          door.say(`The account is stopped (${stopped.why}); \`npx linkmill resume\` lets it go on.`);
-        const workers = startWorkers(open.mill, config.concurrency, nightMeans(config));
-        const lapsing = startLapsing(open.mill, config.batch.timeZone);
-        door.say(`Working for account ${open.account.id}. Ctrl-C stops after the calls in flight.`);
-        if (await workers.ledgerIsSilent(door.interrupted)) {
-          const seconds = open.mill.times.ledgerSilenceMs / 1000;
-          tellFailures(door, [
-            { code: 'redis_unreachable', detail: `Not for ${seconds} s; this worker gives up.` },
-          ]);
-          return 1;
-        }
-        await lapsing.stop();
-        await workers.stop();
-        door.say('Stopped; nothing is in flight.');
-        door.result({ account: open.account.id, stopped: true });
-        return 0;
-      } finally {
-        // Its end must not wait for a ledger that does not answer.
-        await Promise.race([open.close(), realClock.sleep(longestCloseMs)]);
-      }
-    },
-  );
+  return onDoor<WorkerFlags>(command, door, 'npx linkmill worker', async (flags) => {
+    const { environment } = door;
+    const { concurrency, account: names } = flags;
+    const said = { environment, ...(concurrency && { concurrency }), ...(names && { names }) };
+    const config = ownConfig(said);
+    const redis = await openHome(config, door.say);
+    try {
+      const desk = openDesk(redis, environment, vaultOf(config, redis));
+      return await serve(config, { ...said, door, redis, desk }, flags);
+    } finally {
+      // Its end must not wait for a ledger that does not answer.
+      await Promise.race([redis.close(), realClock.sleep(longestCloseMs)]);
+    }
+  });
+}
+
+async function serve(
+  config: Config,
+  call: RollCall & { readonly door: Door },
+  flags: WorkerFlags,
+): Promise<number> {
+  await refuseNone(config, call);
+  const fleet = startFleet(() => callRoll(call), realClock, call.door.say);
+  await fleet.ready;
+  const metrics = await tellMetrics(call, fleet, flags);
+  try {
+    return await workToEnd(config, call, fleet);
+  } finally {
+    await metrics?.close();
+  }
+}
+
+async function workToEnd(
+  config: Config,
+  { door, desk }: RollCall & { readonly door: Door },
+  fleet: Fleet,
+): Promise<number> {
+  door.say('Ctrl-C stops after the calls in flight.');
+  const times = protocolTimes(config);
+  if (await ledgerIsSilent(desk.all, { clock: realClock, times }, door.interrupted)) {
+    const seconds = times.ledgerSilenceMs / 1000;
+    tellFailures(door, [
+      { code: 'redis_unreachable', detail: `Not for ${seconds} s; this worker gives up.` },
+    ]);
+    return 1;
+  }
+  const accounts = [...fleet.mills().keys()];
+  await fleet.stop();
+  door.say('Stopped; nothing is in flight.');
+  door.result({ accounts, stopped: true });
+  return 0;
+}
+
+/** A Stop where a named account is not there, or there is no account at all: more likely a slip than a wish to wait for one. */
+async function refuseNone(config: Config, { desk, names }: RollCall): Promise<void> {
+  const registry = await desk.all();
+  for (const name of names ?? []) accountNamed(registry, name);
+  const hasOwn = config.bridge.clientId !== undefined;
+  if (names === undefined && (hasOwn || registry.accounts.length === 0)) accountOf(config);
+}
+
+/** `--account`, once more. */
+function accountNames(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, accountName(text)];
+}
+
+async function tellMetrics(
+  { door, redis }: RollCall,
+  fleet: Fleet,
+  { metricsPort: port, metricsHost: host }: WorkerFlags,
+) {
+  if (port === undefined) return undefined;
+  const client = redis.connect('metrics');
+  const gather = async () => {
+    const measured = [...fleet.mills()].map(([account, mill]) => measure(mill, account, client));
+    return (await Promise.all(measured)).flat();
+  };
+  const server = await startMetrics({ port, host }, gather, realClock.now);
+  door.say(`Metrics: http://${host}:${server.port}/metrics`);
+  return server;
+}
+
+function portNumber(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 65_536;
+  if (port > 65_535) throw new InvalidArgumentError('It must be a port, 0 to 65535.');
+  return port;
 }

@@ -1,0 +1,36 @@
+import type { Bridge } from '../bridge/bridge.ts';
+
+/** What this process did of late, for whoever watches it; times in ms of its monotonic clock. */
+export interface Activity {
+  /** Calls to Bridge, by name and kind of the reply: `createLink created`. */
+  readonly calls: Map<string, number>;
+  /** When a row was last brought on, or the process began. */
+  progressAt: number;
+  /** When the sweep last ran here, or was seen to run elsewhere. */
+  sweptAt: number;
+  sweepMs: number;
+}
+
+/** An activity that begins now. */
+export function beginActivity(now: number): Activity {
+  return { calls: new Map(), progressAt: now, sweptAt: now, sweepMs: 0 };
+}
+
+/** The same bridge, whose calls are counted by what came of them. */
+export function countCalls(bridge: Bridge, { calls }: Activity): Bridge {
+  const counted = Object.entries(bridge).map(([name, call]) => [name, counting(name, call, calls)]);
+  return Object.fromEntries(counted) as Bridge;
+}
+
+function counting(name: string, call: unknown, calls: Map<string, number>): unknown {
+  if (typeof call !== 'function') return call;
+  return (...given: unknown[]) => {
+    const answer: unknown = call(...given);
+    if (name === 'close' || !(answer instanceof Promise)) return answer;
+    return answer.then((reply: { readonly kind?: string }) => {
+      const key = `${name} ${reply.kind ?? 'answered'}`;
+      calls.set(key, (calls.get(key) ?? 0) + 1);
+      return reply;
+    });
+  };
+}

@@ -1,0 +1,116 @@
+import { areBooksClosed, type Batch, isFinished } from '../domain/batch.ts';
+import type { Entry } from '../domain/entry.ts';
+import { expiryOf } from '../domain/wire-values.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { linesOf } from './batch-lines.ts';
+import type { Mill } from './mill.ts';
+
+/** Why the personal data of an old batch are kept. */
+export type KeptFor =
+  | 'rows are open'
+  | 'its books are open'
+  | 'a link can be paid'
+  | 'it was not handed in whole';
+
+/** What a purge came to; `purged` is what would be, where nothing is to be done. */
+export interface Purge {
+  readonly purged: readonly Batch[];
+  readonly kept: readonly { readonly batch: Batch; readonly why: KeptFor }[];
+  /** False where what was erased still stands in Redis' append-only file, and Redis may not be asked to write that anew. */
+  readonly isForgotten: boolean;
+}
+
+/** Clocks of this and of the provider's machines differ by less, in ms. */
+const clockMarginMs = 3_600_000;
+
+/**
+ * Erases the personal data of the batches that finished so long ago, whose books are closed and whose links have all ended. A purge
+ * that was cut is finished by the next one. `isDry`: only says which ones. Does nothing while the ledger is suspect.
+ */
+export async function purgeBatches(
+  ledger: Ledger,
+  olderThanMs: number,
+  isDry: boolean,
+  onPart: () => Promise<void>,
+): Promise<Purge> {
+  const { now, state } = await ledger.standing();
+  const purged: Batch[] = [];
+  const kept: { batch: Batch; why: KeptFor }[] = [];
+  if (state !== 'sound') return { purged, kept, isForgotten: true };
+  for (const id of await ledger.toPurge(now - olderThanMs)) {
+    const batch = await ledger.read(id);
+    if (batch === undefined || (batch.finishedAt ?? 0) > now - olderThanMs) continue;
+    const why =
+      batch.purgedAt === undefined ? await whatStandsAgainst(ledger, batch, now, onPart) : undefined;
+    if (why !== undefined) kept.push({ batch, why });
+    else if (isDry || (await purgeBatch(ledger, batch, onPart))) purged.push(batch);
+    else kept.push({ batch, why: 'its books are open' });
+  }
+  const isForgotten = purged.length === 0 || isDry || (await ledger.forgetWrites());
+  return { purged, kept, isForgotten };
+}
+
+async function purgeBatch(ledger: Ledger, batch: Batch, onPart: () => Promise<void>): Promise<boolean> {
+  if (!(await ledger.beginPurge(batch.id))) return false;
+  for (const slice of await ledger.slices(batch.id)) {
+    await ledger.eraseLines(batch.id, linesOf(slice));
+    await onPart();
+  }
+  await ledger.endPurge(batch);
+  await ledger.note(batch.id, { what: 'personal data erased' });
+  return true;
+}
+
+async function whatStandsAgainst(
+  ledger: Ledger,
+  batch: Batch,
+  now: number,
+  onPart: () => Promise<void>,
+): Promise<KeptFor | undefined> {
+  if (batch.sealedAt === undefined) return 'it was not handed in whole';
+  if (!isFinished(batch)) return 'rows are open';
+  if (!areBooksClosed(batch)) return 'its books are open';
+  for (const slice of await ledger.slices(batch.id)) {
+    const lines = linesOf(slice);
+    const ended = await ledger.endedLinks(batch.id, lines);
+    for (const page of (await ledger.entries(batch.id, lines)).values()) {
+      if (!('state' in page) || ended.get(page.key.line)?.id === linkIdOf(page)) continue;
+      if (page.state.kind === 'created' && expiryMs(page, batch) > now - clockMarginMs)
+        return 'a link can be paid';
+    }
+    await onPart();
+  }
+  return undefined;
+}
+
+function linkIdOf({ state }: Entry): string | undefined {
+  return state.kind === 'created' ? state.link.id : undefined;
+}
+
+function expiryMs(entry: Entry, batch: Batch): number {
+  const { state } = entry;
+  return Date.parse((state.kind === 'created' && state.link.expiresAt) || expiryOf(entry, batch));
+}
+
+/** A day, in ms: so often the workers purge, all of them together. */
+const purgeEachMs = 86_400_000;
+/** So often each of them looks whether it is time, in ms. */
+const lookEachMs = 600_000;
+
+/** What workers call again and again: purges once a day, where the settings say after how long. */
+export function createDuePurge({
+  ledger,
+  clock,
+  note,
+  purgeAfterMs,
+}: Mill): (keepTurn: () => Promise<void>) => Promise<void> {
+  let nextLookAt = 0;
+  return async (keepTurn) => {
+    if (purgeAfterMs === undefined || clock.monotonic() < nextLookAt) return;
+    nextLookAt = clock.monotonic() + lookEachMs;
+    // Nobody leaves this turn: it ends by itself, a day later.
+    if ((await ledger.takeTurn('purge', purgeEachMs)) === undefined) return;
+    const { purged } = await purgeBatches(ledger, purgeAfterMs, false, keepTurn);
+    if (purged.length > 0) note('erased the personal data of old batches', { batches: purged.length });
+  };
+}

@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { constants, createReadStream } from 'node:fs';
+import { type FileHandle, link, open, unlink } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
+import { type Failure, Stop } from '../domain/failure.ts';
+import type { BackupContents, BackupHeader, CopiedPart } from '../domain/ledger-copy.ts';
+import { footerSchema, headerSchema, partOf, textOf } from './lines.ts';
+
+/** A line of a backup longer than this is damage, or an attack on memory. */
+const longestLine = 32 * 1024 * 1024;
+
+/**
+ * Writes a backup: gzip of JSON lines, a header, the parts, and a last line with counts and a digest of everything before it. The file
+ * has mode 600, is synced, and bears its name only once it is whole; a Stop with `backup_exists` where there is one of that name.
+ */
+export async function writeBackup(
+  path: string,
+  header: BackupHeader,
+  parts: AsyncIterable<CopiedPart>,
+): Promise<void> {
+  const draft = `${path}.part`;
+  const file = await openNew(draft, path);
+  try {
+    await pipeline(linesOf(header, parts), createGzip(), async (chunks: AsyncIterable<Buffer>) => {
+      for await (const chunk of chunks) await file.writeFile(chunk);
+    });
+    await file.sync();
+    await file.close();
+    // A link never replaces a file, a renaming would.
+    await link(draft, path);
+  } catch (error) {
+    throw stopOf(error, path);
+  } finally {
+    await file.close().catch(() => undefined);
+    await unlink(draft);
+  }
+}
+
+async function* linesOf(header: BackupHeader, parts: AsyncIterable<CopiedPart>): AsyncIterable<string> {
+  const hash = createHash('sha256');
+  const counts = { parts: 0, items: 0 };
+  const said = (value: unknown) => {
+    const line = `${JSON.stringify(value)}\n`;
+    hash.update(line);
+    return line;
+  };
+  yield said({ kind: 'linkmill backup', format: 1, ...header });
+  for await (const part of parts) {
+    counts.parts += 1;
+    counts.items += part.items.length;
+    yield said(textOf(part));
+  }
+  yield `${JSON.stringify({ kind: 'end', ...counts, digest: hash.digest('hex') })}\n`;
+}
+
+async function openNew(draft: string, path: string): Promise<FileHandle> {
+  try {
+    await (await open(path, 'r')).close();
+  } catch {
+    // A draft that is left was of a process that died.
+    const { O_CREAT, O_TRUNC, O_WRONLY, O_NOFOLLOW } = constants;
+    try {
+      const file = await open(draft, O_CREAT | O_TRUNC | O_WRONLY | O_NOFOLLOW, 0o600);
+      await file.chmod(0o600);
+      return file;
+    } catch (error) {
+      throw stopOf(error, path);
+    }
+  }
+  throw stopAt('backup_exists', `(${path})`);
+}
+
+/**
+ * Reads a backup whole, and hands every part to `onPart` where that is given; bounded memory. A Stop with `backup_unreadable` where a
+ * line, a count or the digest is wrong, which shows at the end only: read it once without `onPart` first.
+ */
+export async function readBackup(
+  path: string,
+  onPart?: (part: CopiedPart) => Promise<void>,
+): Promise<BackupContents> {
+  const hash = createHash('sha256');
+  const counts = { parts: 0, items: 0 };
+  let header: BackupHeader | undefined;
+  let digest: string | undefined;
+  try {
+    for await (const line of textLines(path)) {
+      if (digest !== undefined) throw damage('Something stands after its end.');
+      const value: unknown = JSON.parse(line);
+      const end = footerSchema.safeParse(value);
+      if (end.success) {
+        digest = hash.digest('hex');
+        const isAgreed =
+          end.data.parts === counts.parts && end.data.items === counts.items && end.data.digest === digest;
+        if (!isAgreed) throw damage('Its counts or its digest are not those of its end.');
+        continue;
+      }
+      hash.update(`${line}\n`);
+      if (header === undefined) header = headerSchema.parse(value);
+      else {
+        const part = partOf(value);
+        counts.parts += 1;
+        counts.items += part.items.length;
+        await onPart?.(part);
+      }
+    }
+  } catch (error) {
+    throw stopOf(error, path);
+  }
+  if (header === undefined || digest === undefined) throw damage('It ends too early.');
+  return { ...header, ...counts, digest };
+}
+
+async function* textLines(path: string): AsyncIterable<string> {
+  const bytes = createReadStream(path);
+  const unpacked = bytes.pipe(createGunzip());
+  bytes.on('error', (error) => unpacked.destroy(error));
+  let held: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of unpacked as AsyncIterable<Buffer>) {
+      let from = 0;
+      for (let to = chunk.indexOf(10); to >= 0; to = chunk.indexOf(10, from)) {
+        yield Buffer.concat([...held, chunk.subarray(from, to)]).toString('utf8');
+        held = [];
+        length = 0;
+        from = to + 1;
+      }
+      held.push(chunk.subarray(from));
+      length += chunk.length - from;
+      if (length > longestLine) throw damage('One of its lines is too long.');
+    }
+  } finally {
+    bytes.destroy();
+  }
+  if (length > 0) throw damage('It ends too early.');
+}
+
+function damage(detail: string): Stop {
+  return stopAt('backup_unreadable', detail);
+}
+
+function stopAt(code: Failure['code'], detail: string): Stop {
+  return new Stop([{ code, detail }], 1);
+}
+
+/** What the file system or the reading of it said, as a Stop; a Stop, and what is no error of theirs, as it is. */
+function stopOf(error: unknown, path: string): unknown {
+  if (error instanceof Stop || !(error instanceof Error)) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  const isDamage =
+    error instanceof SyntaxError || error.name === 'ZodError' || code?.startsWith('Z_') === true;
+  if (isDamage) return damage(`(${path})`);
+  if (code === 'EEXIST') return stopAt('backup_exists', `(${path})`);
+  const isOfFile = 'syscall' in error && 'path' in error;
+  return isOfFile ? stopAt('backup_unreadable', `${path}: ${code}.`) : error;
+}

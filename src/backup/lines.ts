@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { CopiedPart } from '../domain/ledger-copy.ts';
+
+/** The first line. */
+export const headerSchema = z.object({
+  kind: z.literal('linkmill backup'),
+  format: z.literal(1),
+  account: z.string().regex(/^[a-z0-9]{1,40}$/),
+  at: z.number(),
+  batches: z.number(),
+});
+
+/** The last line. */
+export const footerSchema = z.object({
+  kind: z.literal('end'),
+  parts: z.number(),
+  items: z.number(),
+  digest: z.string(),
+});
+
+const partSchema = z.object({
+  key: z.string().min(1).max(300),
+  type: z.enum(['string', 'hash', 'list', 'set', 'zset']),
+  items: z.array(z.base64()).min(1).max(10_000),
+});
+
+/** A part as it is written: bytes in base64, whatever they are. */
+export function textOf({ key, type, items }: CopiedPart): z.infer<typeof partSchema> {
+  return { key, type, items: items.map((item) => item.toString('base64')) };
+}
+
+/** A part as it was read; throws a ZodError where it is none. */
+export function partOf(value: unknown): CopiedPart {
+  const { key, type, items } = partSchema.parse(value);
+  return { key, type, items: items.map((item) => Buffer.from(item, 'base64')) };
+}

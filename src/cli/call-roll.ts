@@ -1,0 +1,99 @@
+import { type Roll, type Service, startLapsing, startWorkers } from '../../workers/main.ts';
+import { type Config, type Environment, readConfig } from '../config.ts';
+import { describeFailure, Stop } from '../domain/failure.ts';
+import type { NamedAccount } from '../domain/named-account.ts';
+import type { AccountDesk } from '../wiring/accounts.ts';
+import { accountOf, openMillOn, type RedisHome } from '../wiring.ts';
+import type { Door } from './door.ts';
+import { nightMeans } from './night-means.ts';
+
+/** What a worker serves its accounts with. */
+export interface RollCall {
+  readonly door: Pick<Door, 'say'>;
+  readonly redis: RedisHome;
+  readonly desk: Pick<AccountDesk, 'all' | 'variablesOf'>;
+  /** As it was when the worker started. */
+  readonly environment: Environment;
+  /** Of each account. */
+  readonly concurrency?: string;
+  /** Those that were named; else all that can be served. */
+  readonly names?: readonly string[];
+}
+
+/**
+ * The accounts that this process is to work for: those named, else the environment's own and every one of the registry whose secret can
+ * be read here. One account has one service, under its name where it has one.
+ */
+export async function callRoll(call: RollCall): Promise<Roll> {
+  const { accounts, unreadable } = await call.desk.all();
+  const isWanted = (name: string) => call.names === undefined || call.names.includes(name);
+  const wanted = accounts.filter(({ name }) => isWanted(name));
+  const found = await Promise.all(wanted.map((account) => serviceOf(call, account)));
+  const named = found.filter((one) => 'start' in one);
+  const own = call.names === undefined ? ownService(call) : [];
+  const services = [
+    ...named,
+    ...own.filter((one) => named.every(({ accountId }) => accountId !== one.accountId)),
+  ];
+  const damaged = unreadable
+    .filter(isWanted)
+    .map((label) => ({ label, why: describeFailure({ code: 'account_unreadable' }) }));
+  return { services, unserved: [...found.filter((one) => 'why' in one), ...damaged] };
+}
+
+/** The config of the environment's own account. */
+export function ownConfig({
+  environment,
+  concurrency,
+}: Pick<RollCall, 'environment' | 'concurrency'>): Config {
+  return configOf({ ...environment, LINKMILL_ACCOUNT: '' }, concurrency);
+}
+
+function ownService(call: RollCall): Service[] {
+  const config = ownConfig(call);
+  return config.bridge.clientId === undefined ? [] : [service(call, config)];
+}
+
+async function serviceOf(call: RollCall, account: NamedAccount): Promise<Service | Roll['unserved'][number]> {
+  const { variables, failure } = await call.desk.variablesOf(account);
+  const unserved = (why: string) => ({ label: account.name, why });
+  if (failure !== undefined) return unserved(describeFailure(failure));
+  try {
+    return service(call, configOf({ ...call.environment, ...variables }, call.concurrency));
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    return unserved(error.failures.map(describeFailure).join(' '));
+  }
+}
+
+function configOf(environment: Environment, concurrency: string | undefined): Config {
+  return readConfig(environment, concurrency === undefined ? {} : { LINKMILL_CONCURRENCY: concurrency });
+}
+
+function service({ door, redis }: RollCall, config: Config): Service {
+  const account = accountOf(config);
+  const { id, name } = account;
+  const label = name === undefined ? id : `${name} (${id})`;
+  // Wide spaces part the name from what is said, as in a column.
+  const say = (line: string) => door.say(name === undefined ? line : `${name}  ${line.trimStart()}`);
+  return {
+    accountId: id,
+    label,
+    mark: JSON.stringify(config),
+    async start() {
+      const open = await openMillOn(redis, config, account, say);
+      const { stopped } = await open.mill.ledger.standing();
+      if (stopped !== undefined) {
+        const which = name === undefined ? '' : ` --account ${name}`;
+        say(`The account is stopped (${stopped.why}); \`npx linkmill resume${which}\` lets it go on.`);
+      }
+      const workers = startWorkers(open.mill, config.concurrency, nightMeans(config));
+      const lapsing = startLapsing(open.mill, config.batch.timeZone);
+      const stop = async () => {
+        await lapsing.stop();
+        await workers.stop();
+      };
+      return { mill: open.mill, stop: () => stop().finally(() => open.close()) };
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import type { Command } from 'commander';
+import { type Config, type Environment, readConfig, readEnvironment } from '../config.ts';
+import { type Failure, Stop } from '../domain/failure.ts';
+import { accountSettings, type NamedAccount } from '../domain/named-account.ts';
+import { type AccountDesk, openDesk, type Registry } from '../wiring/accounts.ts';
+import { openHome, openHomeToLook, vaultOf } from '../wiring.ts';
+import type { Door } from './door.ts';
+
+/** The account by name that a command works for. */
+export interface ChosenAccount {
+  readonly name: string;
+  /** By `--account`: the command lines that are proposed carry it, too. */
+  readonly isGiven: boolean;
+  /** Laid over the environment. */
+  readonly variables: Environment;
+  /** Why its secret cannot be read here: it can be looked at, and not spoken for. */
+  readonly failure?: Failure;
+}
+
+/** Commands that do without an account where none is to be had. */
+const contentWithout = new Set(['check', 'doctor']);
+
+/**
+ * Runs a command for the account that is meant: `--account`, else LINKMILL_ACCOUNT, else the environment's own, else the default of
+ * the registry. A batch that is unknown is looked for in the other accounts.
+ */
+export async function onAccount(door: Door, command: Command, act: () => Promise<number>): Promise<number> {
+  const { account, sandbox } = command.opts<{ account?: string | readonly string[]; sandbox?: true }>();
+  // Several accounts are several of the command's own, and the sandbox is none of them.
+  if (sandbox || (account !== undefined && typeof account !== 'string')) return act();
+  const desk = await openDeskOf(door, account, contentWithout.has(command.name()));
+  try {
+    return await act();
+  } catch (error) {
+    throw await namingAccount(error, door, desk);
+  } finally {
+    await desk?.close();
+  }
+}
+
+/** A desk, and the place at the Redis that it stands on: kept until the command ends, so that a private server is started once. */
+export interface OpenDesk extends AccountDesk {
+  close(): Promise<void>;
+}
+
+/** The config without what an account may have of its own: enough to find the Redis, and judged by nothing more. */
+export function configOfAnyAccount(): Config {
+  const without = Object.fromEntries(accountSettings.map((setting) => [setting, undefined]));
+  return readConfig({ ...readEnvironment(), ...without });
+}
+
+/** The accounts by name on the Redis of the settings; a Stop where something is to be `kept` there, and it is not fit for that. */
+export async function openDeskAt(config: Config, door: Pick<Door, 'say'>, kept?: 'kept'): Promise<OpenDesk> {
+  const redis = await (kept === undefined ? openHomeToLook(config, door.say) : openHome(config, door.say));
+  return { ...openDesk(redis, readEnvironment(), vaultOf(config, redis)), close: () => redis.close() };
+}
+
+/** A desk where the command's account is chosen by name; `door.account` is then set. */
+async function openDeskOf(
+  door: Door,
+  given: string | undefined,
+  mayLack: boolean,
+): Promise<OpenDesk | undefined> {
+  const config = configOfAnyAccount();
+  const name = given ?? config.accountName;
+  if (name === undefined) {
+    const hasLedger = config.redis.redisUrl !== undefined || existsSync(config.dataDir);
+    if (config.bridge.clientId !== undefined || !hasLedger) return undefined;
+  }
+  const desk = await openDeskAt(config, door).catch((error) => {
+    if (name === undefined && mayLack && error instanceof Stop) return undefined;
+    throw error;
+  });
+  if (desk === undefined) return undefined;
+  try {
+    const registry = await desk.all();
+    const wanted = name ?? registry.defaultName;
+    if (wanted !== undefined) {
+      const chosen = await desk.variablesOf(accountNamed(registry, wanted));
+      door.account = { name: wanted, isGiven: given !== undefined, ...chosen };
+    }
+    return desk;
+  } catch (error) {
+    await desk.close();
+    throw error;
+  }
+}
+
+/** The account of a name; a Stop with `account_unknown` or `account_unreadable` where there is none. */
+export function accountNamed({ accounts, unreadable }: Registry, name: string): NamedAccount {
+  const account = accounts.find((one) => one.name === name);
+  if (account !== undefined) return account;
+  if (unreadable.includes(name)) throw new Stop([{ code: 'account_unreadable', detail: `(${name})` }], 1);
+  const names = accounts.map((one) => one.name).join(', ');
+  const detail = names === '' ? `(${name}) None has been added.` : `(${name}) There are: ${names}.`;
+  throw new Stop([{ code: 'account_unknown', detail }], 1);
+}
+
+/** A Stop for an unknown batch names the account in which it is, where one of the registry has it. */
+async function namingAccount(error: unknown, door: Door, desk: OpenDesk | undefined): Promise<unknown> {
+  if (!(error instanceof Stop) || error.failures.every(({ code }) => code !== 'batch_unknown')) return error;
+  const asked = desk ?? (await openDeskAt(configOfAnyAccount(), door));
+  try {
+    const failures = await Promise.all(error.failures.map((failure) => withAccount(failure, asked)));
+    return new Stop(failures, error.exitCode);
+  } finally {
+    if (desk === undefined) await asked.close();
+  }
+}
+
+async function withAccount(failure: Failure, desk: AccountDesk): Promise<Failure> {
+  const id = /^\((.+)\)$/.exec(failure.detail ?? '')?.[1];
+  if (failure.code !== 'batch_unknown' || id === undefined) return failure;
+  for (const { id: account, name } of (await desk.all()).accounts) {
+    if ((await desk.ledgerOf(account).read(id)) === undefined) continue;
+    return { ...failure, detail: `(${id}) Account ${name} has it: say --account ${name}.` };
+  }
+  return failure;
+}

@@ -1,0 +1,179 @@
+import { resolve } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { readConfig, readEnvironment } from '../../config.ts';
+import { accountId } from '../../domain/account.ts';
+import { describeFailure, Stop } from '../../domain/failure.ts';
+import {
+  type AccountSetting,
+  accountSettings,
+  type NamedAccount,
+  type SecretPlace,
+  variablesOf,
+} from '../../domain/named-account.ts';
+import { readCredential } from '../../domain/setting-values.ts';
+import { mostAccounts, type Registry } from '../../wiring/accounts.ts';
+import { realClock } from '../../wiring.ts';
+import { askSecret } from '../ask-secret.ts';
+import { accountNamed, configOfAnyAccount, type OpenDesk, openDeskAt } from '../choose-account.ts';
+import { type CommonFlags, type Door, onDoor } from '../door.ts';
+import { accountName } from '../flags.ts';
+import { person } from '../person.ts';
+
+interface AddFlags extends CommonFlags {
+  readonly clientId?: string;
+  readonly secretFile?: string;
+  readonly secretEnv?: string;
+  readonly store?: true;
+  readonly set?: Readonly<Partial<Record<AccountSetting, string>>>;
+  readonly change?: true;
+}
+
+/** `account add NAME`: gives an application of Bridge a name, and judges all that will hold for it. */
+export function accountAdd(door: Door): Command {
+  const command = new Command('add').argument('<name>', '1 to 40 of a to z, 0 to 9 and -', accountName);
+  command
+    .summary('give an application of Bridge a name')
+    .description('Gives an application of Bridge a name; workers serve it within half a minute.')
+    .option('--client-id <id>', 'as the dashboard shows it', clientId)
+    .addOption(
+      new Option(
+        '--secret-file <path>',
+        'its secret is in this file, on each machine that speaks for it',
+      ).conflicts(['secretEnv', 'store']),
+    )
+    .addOption(
+      new Option(
+        '--secret-env <variable>',
+        'its secret is in this variable, on each machine that speaks for it',
+      )
+        .argParser(variable)
+        .conflicts(['secretFile', 'store']),
+    )
+    .option('--store', 'its secret is asked for, or read from standard input, and kept encrypted')
+    .option(
+      '--set <setting=value>',
+      'a setting of its own, for instance BRIDGE_LIMITS=100/60s; more than once',
+      setting,
+    )
+    .option(
+      '--change',
+      'it has this name already: what is said is changed, the rest stays; --set NAME= takes one away',
+    );
+  const example = 'npx linkmill account add shop --client-id 4f5c --secret-file /run/secrets/shop';
+  return onDoor<AddFlags>(command, door, example, async (flags, name = '') => {
+    const desk = await openDeskAt(configOfAnyAccount(), door, 'kept');
+    try {
+      const before = beforeOf(await desk.all(), name, flags);
+      const account = await accountFrom(door, desk, name, flags, before);
+      const isKept = await (before === undefined ? desk.add(account) : desk.replace(before, account));
+      if (!isKept) throw before === undefined ? nameTaken(name) : changedMeanwhile(name);
+      door.say(
+        before === undefined ? `Account ${name} is added (${account.id}).` : `Account ${name} is changed.`,
+      );
+      door.say('Workers follow within half a minute.');
+      const { failure } = await desk.variablesOf(account);
+      if (failure !== undefined) door.say(`Warning: ${describeFailure(failure)}`);
+      door.result({ accountName: name, account: account.id, secretHere: failure === undefined });
+      return 0;
+    } finally {
+      await desk.close();
+    }
+  });
+}
+
+/** The account that is to be changed; undefined where it is new. */
+function beforeOf(registry: Registry, name: string, { change }: AddFlags): NamedAccount | undefined {
+  if (change) return accountNamed(registry, name);
+  const { accounts, unreadable } = registry;
+  if (unreadable.includes(name) || accounts.some((one) => one.name === name)) throw nameTaken(name);
+  if (accounts.length < mostAccounts) return undefined;
+  throw new Stop(
+    [{ code: 'usage_wrong', detail: `There are ${mostAccounts} accounts, which is the most.` }],
+    1,
+  );
+}
+
+function changedMeanwhile(name: string): Stop {
+  const detail = `${name} was changed by somebody else meanwhile; run it again.`;
+  return new Stop([{ code: 'usage_wrong', detail }], 1);
+}
+
+function nameTaken(name: string): Stop {
+  return new Stop([{ code: 'account_known', detail: `(${name})` }], 1);
+}
+
+async function accountFrom(
+  door: Door,
+  desk: OpenDesk,
+  name: string,
+  flags: AddFlags,
+  before: NamedAccount | undefined,
+): Promise<NamedAccount> {
+  const clientId = flags.clientId ?? before?.clientId;
+  if (clientId === undefined)
+    throw new Stop([{ code: 'usage_wrong', detail: 'A new account needs --client-id.' }], 1);
+  const said = Object.entries({ ...before?.settings, ...flags.set }).filter(([, value]) => value !== '');
+  const settings = Object.fromEntries(said) as NamedAccount['settings'];
+  // Its secret is judged where it is read.
+  const config = readConfig({ ...readEnvironment(), ...variablesOf({ name, clientId, settings }, 'secret') });
+  const { baseUrl } = config.bridge;
+  const id = accountId(new URL(baseUrl).host, clientId);
+  const { accounts } = await desk.all();
+  const other = accounts.find((one) => one.id === id && one.name !== name);
+  if (other !== undefined) throw new Stop([{ code: 'account_known', detail: `(${other.name})` }], 1);
+  if (before !== undefined && before.id !== id) {
+    const detail = `${name} would be another application: remove it first, or take another name.`;
+    throw new Stop([{ code: 'usage_wrong', detail }], 1);
+  }
+  const secret = (await placeOf(door, desk, id, flags)) ?? before?.secret;
+  if (secret === undefined) {
+    const detail = 'Say where its secret is: --secret-file, --secret-env or --store.';
+    throw new Stop([{ code: 'usage_wrong', detail }], 1);
+  }
+  // The id follows from the host, so this one is kept, whatever the environment of another machine says.
+  const own = { ...settings, BRIDGE_BASE_URL: baseUrl };
+  return { name, id, clientId, secret, settings: own, addedAt: realClock.now(), addedBy: person() };
+}
+
+/** Undefined where nothing is said of it. */
+async function placeOf(
+  door: Door,
+  desk: OpenDesk,
+  id: string,
+  { secretFile, secretEnv, store }: AddFlags,
+): Promise<SecretPlace | undefined> {
+  if (secretFile !== undefined) return { kind: 'file', path: resolve(secretFile) };
+  if (secretEnv !== undefined) return { kind: 'variable', variable: secretEnv };
+  if (!store) return undefined;
+  desk.refuseWithoutKey();
+  const secret = readCredential(await askSecret(door, 'Secret of the application: '));
+  if (secret === undefined) {
+    const detail = 'The secret must be one word, as the dashboard shows it.';
+    throw new Stop([{ code: 'usage_wrong', detail }], 1);
+  }
+  return { kind: 'stored', sealed: desk.seal(id, secret) };
+}
+
+function clientId(text: string): string {
+  const id = readCredential(text);
+  if (id === undefined || id.length > 500)
+    throw new InvalidArgumentError('It must be one word, as the dashboard shows it.');
+  return id;
+}
+
+function variable(text: string): string {
+  if (!/^[A-Za-z_]\w{0,199}$/.test(text))
+    throw new InvalidArgumentError('It must be the name of a variable.');
+  return text;
+}
+
+type OwnSettings = Partial<Record<AccountSetting, string>>;
+
+/** `NAME=value`, added to those before it. */
+function setting(text: string, before: OwnSettings = {}): OwnSettings {
+  const [, word = '', value = ''] = /^(\w+)=(.{0,1000})$/.exec(text) ?? [];
+  const name = accountSettings.find((one) => one === word);
+  if (name === undefined)
+    throw new InvalidArgumentError(`It must be NAME=value, with one of ${accountSettings.join(', ')}.`);
+  return { ...before, [name]: value.trim() };
+}

@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import { Stop } from '../../domain/failure.ts';
+import type { NamedAccount } from '../../domain/named-account.ts';
+import { accountNamed, configOfAnyAccount, type OpenDesk, openDeskAt } from '../choose-account.ts';
+import { type CommonFlags, type Door, onDoor } from '../door.ts';
+import { accountName } from '../flags.ts';
+import { openBatches, openBatchesText } from '../open-batches.ts';
+
+/** `account remove NAME`: forgets the name and where the secret is; the ledger stays. */
+export function accountRemove(door: Door): Command {
+  const command = new Command('remove').argument('<name>', 'an account of the list', accountName);
+  command
+    .summary('forget an account, never its ledger')
+    .description(
+      'Forgets an account: its name, its settings, its stored secret. Its ledger and its links stay.',
+    )
+    .option('--force', 'also where batches are not finished');
+  const example = 'npx linkmill account remove shop';
+  return onDoor<CommonFlags & { force?: true }>(command, door, example, async ({ force }, name = '') => {
+    const desk = await openDeskAt(configOfAnyAccount(), door);
+    try {
+      const registry = await desk.all();
+      if (!(force && registry.unreadable.includes(name)))
+        await refuseBusy(desk, accountNamed(registry, name), force);
+      await desk.remove(name);
+      door.say(`Account ${name} is removed; its ledger stays.`);
+      door.say('Workers follow within half a minute.');
+      door.result({ removed: name });
+      return 0;
+    } finally {
+      await desk.close();
+    }
+  });
+}
+
+async function refuseBusy(desk: OpenDesk, { id }: NamedAccount, force = false): Promise<void> {
+  const open = force ? 0 : await openBatches(desk, id);
+  if (open > 0) throw new Stop([{ code: 'account_busy', detail: `${openBatchesText(open)}.` }], 1);
+}

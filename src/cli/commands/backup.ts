@@ -1,0 +1,39 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { backUp, verifyBackup } from '../../actions/back-up.ts';
+import { moment } from '../audit-text.ts';
+import { openLedger } from '../batch-of.ts';
+import { type Door, onDoor } from '../door.ts';
+import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
+
+/** `backup FILE`: the ledger of the account in a file, made while others work; or whether such a file is whole. */
+export function backup(door: Door): Command {
+  const command = new Command('backup').argument('<file>', 'where it goes; none is overwritten');
+  command.description(
+    'Writes the ledger of the account to a file (gzip, mode 600), while workers go on, and reads it back.',
+  );
+  withSandboxFlag(command).option('--verify', 'only read a backup that is there, whole');
+  type Flags = SandboxFlags & { readonly verify?: true };
+  return onDoor<Flags>(
+    command,
+    door,
+    'npx linkmill backup ledger-2026-12-01.gz',
+    async (flags, file = '') => {
+      const path = resolve(file);
+      const contents = flags.verify ? await verifyBackup(path) : await make(door, flags, path);
+      const { account, at, batches, items, digest } = contents;
+      door.say(`${path}: whole. Account ${account}, ${moment(at)}, batches: ${batches}.`);
+      door.result({ file: path, account, at, batches, items, digest });
+      return 0;
+    },
+  );
+}
+
+async function make(door: Door, flags: SandboxFlags, path: string) {
+  const open = await openLedger(door, configOf(door, flags), flags);
+  try {
+    return await backUp(open.mill.ledger, open.account.id, path);
+  } finally {
+    await open.close();
+  }
+}

@@ -1,0 +1,106 @@
+import { Command } from 'commander';
+import { Stop } from '../../domain/failure.ts';
+import { type KeyDesk, openKeys } from '../../wiring/keys.ts';
+import { type CommonFlags, type Door, onDoor } from '../door.ts';
+import { configOf } from '../flags.ts';
+
+interface RotateFlags extends CommonFlags {
+  readonly dropOld?: true;
+}
+
+/** `key`: the installation's keys, which seal personal data in Redis. */
+export function key(door: Door): Command {
+  const command = new Command('key').description(
+    'Shows and changes the keys that seal personal data in Redis.',
+  );
+  for (const part of [keyStatus, keyRotate]) command.addCommand(part(door));
+  return command;
+}
+
+function keyStatus(door: Door): Command {
+  const command = new Command('status')
+    .summary('show the keys, and what each has sealed')
+    .description('Shows the ids of the keys, never a key, and how much in this Redis each has sealed.');
+  return onDoor<CommonFlags>(command, door, 'npx linkmill key status', () =>
+    withDesk(door, async (desk) => {
+      await sayStatus(door, desk);
+      const isMissing = [...(await desk.count()).keys()].some((id) => isElsewhere(desk, id));
+      return isMissing ? 1 : 0;
+    }),
+  );
+}
+
+function keyRotate(door: Door): Command {
+  const command = new Command('rotate')
+    .summary('seal everything by a new key')
+    .description(
+      'Puts a new key first in the key file and seals by it what older keys sealed, of all accounts of this Redis, while others work. Run again after an interruption, it goes on. With LINKMILL_KEY: put the new key first yourself, everywhere, then run this.',
+    )
+    .option('--drop-old', 'take the keys out of the file that have sealed nothing any more');
+  return onDoor<RotateFlags>(command, door, 'npx linkmill key rotate --drop-old', (flags) =>
+    withDesk(door, (desk) => rotate(door, desk, flags)),
+  );
+}
+
+async function rotate(door: Door, desk: KeyDesk, { dropOld }: RotateFlags): Promise<number> {
+  const { vault, keyFile } = desk;
+  const current = vault.currentId();
+  if (current === undefined) throw new Stop([{ code: 'key_missing', detail: 'No key is set.' }], 1);
+  if (keyFile !== undefined) {
+    const isUnfinished = [...(await desk.count()).keys()].some((id) => id !== current && id !== 'plain');
+    if (isUnfinished) door.say('An earlier rotation was not finished; it goes on.');
+    else if (!dropOld || vault.ids().length === 1) door.say(`New key ${desk.addKey()}, first in ${keyFile}.`);
+  }
+  door.say(`Sealed anew: ${await desk.rewrap()}.`);
+  if (keyFile === undefined) {
+    door.say('Once every machine has the new key first, take the old ones out of LINKMILL_KEY.');
+  } else if (dropOld) {
+    for (const id of await desk.dropUnused()) door.say(`Key ${id} has sealed nothing any more: it is gone.`);
+  } else if (vault.ids().length > 1) {
+    door.say('The old keys stay in the file; take them out with: npx linkmill key rotate --drop-old');
+  }
+  await sayStatus(door, desk);
+  return 0;
+}
+
+async function withDesk(door: Door, act: (desk: KeyDesk) => Promise<number>): Promise<number> {
+  const desk = await openKeys(configOf(door, {}), door.say);
+  try {
+    return await act(desk);
+  } finally {
+    await desk.close();
+  }
+}
+
+const isElsewhere = ({ vault }: KeyDesk, id: string) => id !== 'plain' && !vault.ids().includes(id);
+
+async function sayStatus(door: Door, desk: KeyDesk): Promise<void> {
+  const counts = await desk.count();
+  const here = desk.vault.ids();
+  const keys = [...new Set([...here, ...counts.keys()])].map((id) => ({
+    id,
+    state: stateOf(id, here),
+    ledgers: counts.get(id)?.hashKeys ?? 0,
+    batches: counts.get(id)?.dataKeys ?? 0,
+    secrets: counts.get(id)?.secrets ?? 0,
+  }));
+  for (const { id, state, ledgers, batches, secrets } of keys)
+    door.say(
+      `${id.padEnd(10)}${words[state].padEnd(13)}  ledgers: ${ledgers}  batches: ${batches}  secrets: ${secrets}`,
+    );
+  if (keys.length === 0) door.say('No key is set, and nothing is sealed.');
+  door.result({ keys });
+}
+
+function stateOf(id: string, here: readonly string[]): keyof typeof words {
+  if (id === 'plain') return 'plain';
+  if (id === here[0]) return 'current';
+  return here.includes(id) ? 'old' : 'missing';
+}
+
+const words = {
+  current: 'seals',
+  old: 'opens',
+  missing: 'IS NOT HERE',
+  plain: 'not sealed',
+} as const;

@@ -1,0 +1,25 @@
+/** A part of one key of a ledger; a large key comes in many parts, each small enough for one command. */
+export interface CopiedPart {
+  /** Without the account's prefix. */
+  readonly key: string;
+  /** Items are values, or in turn: field and value of a hash, member and score of a zset. */
+  readonly type: 'string' | 'hash' | 'list' | 'set' | 'zset';
+  readonly items: readonly Buffer[];
+}
+
+/** What a backup says of itself before its parts. */
+export interface BackupHeader {
+  readonly account: string;
+  /** When it was begun, in ms since 1970 of the ledger's clock. */
+  readonly at: number;
+  /** Batches that the ledger held then. */
+  readonly batches: number;
+}
+
+/** What stood in a backup that was read whole. */
+export interface BackupContents extends BackupHeader {
+  readonly parts: number;
+  readonly items: number;
+  /** SHA-256 of everything before the last line, hexadecimal. */
+  readonly digest: string;
+}

@@ -1,0 +1,177 @@
+import type { Redis } from 'ioredis';
+import type { CopiedPart } from '../domain/ledger-copy.ts';
+import type { LedgerKeys } from './keys.ts';
+import { mendLedger, type Restored } from './mend-ledger.ts';
+import { createReader } from './reader.ts';
+import type { Scripts } from './scripts.ts';
+
+/** A ledger's keys out, while others work on it, and in again. */
+export interface Copies {
+  /** Batches of the account. */
+  countBatches(): Promise<number>;
+  /**
+   * Everything that the ledger keeps, in small parts; first the batches as they stand, then the pages, each as it is when it is
+   * read. What others write meanwhile may be in it or not; `endRestore` makes one ledger of it.
+   */
+  copy(): AsyncIterable<CopiedPart>;
+  /** True while a restore was begun and not ended: nothing else may be done. */
+  isHalfRestored(): Promise<boolean>;
+  /** Marks the ledger as half restored and forgets what an earlier, half restore left. False where it holds batches or schedules. */
+  beginRestore(): Promise<boolean>;
+  put(part: CopiedPart): Promise<void>;
+  /**
+   * Indexes, doubts and books anew from the pages, and the mark taken away. The ledger is suspect then: nothing is claimed before
+   * the provider's list was looked back over.
+   */
+  endRestore(): Promise<Restored>;
+}
+
+export type { Restored } from './mend-ledger.ts';
+
+/** Queues, turns and pace are of the moment; strays come back with the look-back, what is due with `endRestore`. */
+const leftOut =
+  /^(links:.*|nights:.*|turns|pace|permits|strays|claims|doubts|extras|revocations(:.*)?|account|batches|batch:.*)$/;
+
+/** Kinds of keys that belong to one batch, which follows. */
+const ofBatch = /^(?:entries|rejections|slices|source|audit|trail|ended|twice|extras|history):([^:]+)/;
+
+/** What the account keeps of itself; the rest is of one run of the server. */
+const accountFields = ['stopped', 'stoppedBy', 'stoppedAt', 'refusals', 'hashKey'];
+
+/** Keys asked about together, and fields read in one command; a chunk of a kept file may have 128 KiB. */
+const keysAtOnce = 100;
+const fieldsAtOnce = 200;
+const chunksAtOnce = 8;
+
+export function createCopies(
+  redis: Redis,
+  scripts: Scripts,
+  prefix: string,
+  head: () => (string | number)[],
+  forget: () => Promise<number>,
+  openKeys: () => LedgerKeys,
+): Copies {
+  const account = `${prefix}:account`;
+
+  async function* copyBatches(known: Set<string>): AsyncIterable<CopiedPart> {
+    const fields = await redis.hmgetBuffer(account, ...accountFields);
+    const kept = fields.flatMap((value, at) =>
+      value === null ? [] : [Buffer.from(accountFields[at] ?? ''), value],
+    );
+    if (kept.length > 0) yield { key: 'account', type: 'hash', items: kept };
+    const batches = await redis.zrangeBuffer(`${prefix}:batches`, '0', '-1', 'WITHSCORES');
+    for (let at = 0; at < batches.length; at += 2 * fieldsAtOnce)
+      yield { key: 'batches', type: 'zset', items: batches.slice(at, at + 2 * fieldsAtOnce) };
+    for (let at = 0; at < batches.length; at += 2) {
+      const id = String(batches[at]);
+      known.add(id);
+      yield { key: `batch:${id}`, type: 'hash', items: await allOf(redis, `${prefix}:batch:${id}`) };
+    }
+  }
+
+  return {
+    countBatches: () => redis.zcard(`${prefix}:batches`),
+    async *copy() {
+      const batches = new Set<string>();
+      yield* copyBatches(batches);
+      const lists = new Set<string>();
+      let cursor = '0';
+      do {
+        const [next, keys] = await redis.scan(cursor, 'MATCH', `${prefix}:*`, 'COUNT', keysAtOnce);
+        cursor = next;
+        const wanted = keys
+          .map((key) => key.slice(prefix.length + 1))
+          .filter((key) => {
+            const batch = ofBatch.exec(key)?.[1];
+            return !leftOut.test(key) && (batch === undefined || batches.has(batch));
+          });
+        yield* copyKeys(redis, prefix, wanted, lists);
+      } while (cursor !== '0');
+    },
+    async isHalfRestored() {
+      return (await redis.hexists(account, 'restoring')) === 1;
+    },
+    async beginRestore() {
+      const isHalf = (await redis.hexists(account, 'restoring')) === 1;
+      if (!isHalf && (await redis.exists(`${prefix}:batches`, `${prefix}:schedules`)) > 0) return false;
+      await forget();
+      await redis.hset(account, 'restoring', 1);
+      return true;
+    },
+    async put({ key, type, items }) {
+      const whole = `${prefix}:${key}`;
+      if (type === 'string') await redis.set(whole, items[0] ?? '');
+      else if (type === 'hash') await redis.hset(whole, ...items);
+      else if (type === 'list') await redis.rpush(whole, ...items);
+      else if (type === 'set') await redis.sadd(whole, ...items);
+      else await redis.zadd(whole, ...items.map((_, at) => items[at ^ 1] ?? ''));
+    },
+    endRestore() {
+      // The keys came with the copy; the ledger's own may have been read before.
+      const keys = openKeys();
+      return mendLedger(redis, scripts, prefix, head, createReader(redis, prefix, keys), keys);
+    },
+  };
+}
+
+/** A scan may come to a key twice, which is harmless for all but a list. */
+async function* copyKeys(
+  redis: Redis,
+  prefix: string,
+  keys: readonly string[],
+  lists: Set<string>,
+): AsyncIterable<CopiedPart> {
+  const types = redis.pipeline();
+  for (const key of keys) types.type(`${prefix}:${key}`);
+  const answers = keys.length === 0 ? [] : ((await types.exec()) ?? []);
+  for (const [at, key] of keys.entries()) {
+    const [failed, type] = answers[at] ?? [];
+    if (failed) throw failed;
+    // Gone since it was listed.
+    if (type === 'none' || lists.has(key)) continue;
+    if (type === 'list') lists.add(key);
+    yield* copyKey(redis, `${prefix}:${key}`, key, type as CopiedPart['type']);
+  }
+}
+
+async function* copyKey(
+  redis: Redis,
+  whole: string,
+  key: string,
+  type: CopiedPart['type'],
+): AsyncIterable<CopiedPart> {
+  if (type === 'string') {
+    const value = await redis.getBuffer(whole);
+    if (value !== null) yield { key, type, items: [value] };
+  } else if (type === 'list') {
+    for (let at = 0; ; at += fieldsAtOnce) {
+      const items = await redis.lrangeBuffer(whole, at, at + fieldsAtOnce - 1);
+      if (items.length > 0) yield { key, type, items };
+      if (items.length < fieldsAtOnce) return;
+    }
+  } else {
+    yield* scanKey(redis, whole, key, type);
+  }
+}
+
+async function* scanKey(
+  redis: Redis,
+  whole: string,
+  key: string,
+  type: 'hash' | 'set' | 'zset',
+): AsyncIterable<CopiedPart> {
+  const most = key.startsWith('source:') ? chunksAtOnce : fieldsAtOnce;
+  let cursor = '0';
+  do {
+    const scan = { hash: 'hscanBuffer', set: 'sscanBuffer', zset: 'zscanBuffer' } as const;
+    const [next, items]: [Buffer, Buffer[]] = await redis[scan[type]](whole, cursor, 'COUNT', most);
+    cursor = String(next);
+    for (let at = 0; at < items.length; at += 2 * most)
+      yield { key, type, items: items.slice(at, at + 2 * most) };
+  } while (cursor !== '0');
+}
+
+async function allOf(redis: Redis, key: string): Promise<Buffer[]> {
+  const fields = await redis.hgetallBuffer(key);
+  return Object.entries(fields).flatMap(([name, value]) => [Buffer.from(name), value]);
+}

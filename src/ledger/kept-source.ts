@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Redis } from 'ioredis';
+import { Stop } from '../domain/failure.ts';
+import type { Plan } from '../domain/plan.ts';
+import { orGone } from './gone.ts';
+import type { LedgerKeys } from './keys.ts';
+import type { Scripts } from './scripts.ts';
+import { parsePlan } from './stored-plan.ts';
+
+/** The file of a batch as it was handed in, compressed and sealed. */
+export interface KeptSource {
+  /**
+   * Keeps the file as handed in, in chunks, with the plan by which it is read; once: a second file of the same content is dropped.
+   * Answers the SHA-256 of the bytes where it was this one that is kept. A Stop with `batch_incomplete` where the batch was lost.
+   */
+  keepSource(id: string, bytes: AsyncIterable<Buffer>, plan: Plan): Promise<string | undefined>;
+  /** The file as handed in first. A Stop with `batch_incomplete` where it was not kept whole, `batch_purged` where it was erased. */
+  source(id: string): AsyncIterable<Buffer>;
+  /** How the kept file is read. A Stop with `batch_incomplete` where none was kept whole. */
+  plan(id: string): Promise<Plan | undefined>;
+  /** Forgets the kept file of a batch of which nothing was entered yet. */
+  dropSource(id: string): Promise<void>;
+}
+
+/** Bytes of the file in one stored chunk, before compression. */
+const chunkBytes = 128 * 1024;
+
+/** The kept files of the account whose keys in Redis begin with `prefix`. */
+export function createKeptSource(
+  redis: Redis,
+  scripts: Scripts,
+  prefix: string,
+  keys: LedgerKeys,
+): KeptSource {
+  const batchKey = (id: string) => `${prefix}:batch:${id}`;
+  const sourceKey = (id: string) => `${prefix}:source:${id}`;
+
+  /** The key of the kept file, and its number of chunks. */
+  async function keptOf(id: string): Promise<{ readonly kept: string; readonly count: number }> {
+    const [source, purgedAt] = await redis.hmget(batchKey(id), 'source', 'purgedAt');
+    if (typeof purgedAt === 'string') throw new Stop([{ code: 'batch_purged', detail: `(${id})` }], 1);
+    const [name, count] = source?.split(' ') ?? [];
+    if (name === undefined) throw new Stop([{ code: 'batch_incomplete', detail: `(${id})` }], 1);
+    return { kept: `${sourceKey(id)}:${name}`, count: Number(count) };
+  }
+
+  async function* source(id: string): AsyncIterable<Buffer> {
+    const { kept, count } = await keptOf(id);
+    const key = await keys.read(id);
+    for (let index = 0; index < count; index += 1) {
+      const chunk = await redis.hgetBuffer(kept, String(index));
+      if (chunk === null) throw new Error(`batch ${id} lacks chunk ${index} of its stored file`);
+      yield gunzipSync(key.openBytes(chunk, chunkPlace(index)));
+    }
+  }
+
+  return {
+    source,
+    async plan(id) {
+      const { kept } = await keptOf(id);
+      const text = await redis.hget(kept, 'plan');
+      return text === null ? undefined : parsePlan(text);
+    },
+    async keepSource(id, bytes, plan) {
+      if ((await redis.hexists(batchKey(id), 'source')) === 1) return undefined;
+      const key = await keys.read(id);
+      // A name of its own: two files of the same content may be handed in at the same moment.
+      const name = await redis.incr(`${sourceKey(id)}:writers`);
+      const kept = `${sourceKey(id)}:${name}`;
+      const hash = createHash('sha256');
+      let count = 0;
+      for await (const chunk of inChunks(bytes, chunkBytes)) {
+        hash.update(chunk);
+        await redis.hset(kept, String(count), key.sealBytes(gzipSync(chunk), chunkPlace(count)));
+        count += 1;
+      }
+      await redis.hset(kept, 'plan', JSON.stringify(plan));
+      const args = [key.id, `${name} ${count}`, count];
+      const isMine = await orGone(id, scripts['keep-source']([batchKey(id), kept], args));
+      if (isMine === 1) return hash.digest('hex');
+      await redis.unlink(kept);
+      return undefined;
+    },
+    async dropSource(id) {
+      const [name] = (await redis.hget(batchKey(id), 'source'))?.split(' ') ?? [];
+      await redis
+        .multi()
+        .hdel(batchKey(id), 'source')
+        .unlink(`${sourceKey(id)}:${name}`)
+        .exec();
+    },
+  };
+}
+
+const chunkPlace = (index: number) => `chunk ${index}`;
+
+async function* inChunks(bytes: AsyncIterable<Buffer>, size: number): AsyncIterable<Buffer> {
+  let held: Buffer[] = [];
+  let length = 0;
+  for await (const piece of bytes) {
+    held.push(piece);
+    length += piece.length;
+    if (length < size) continue;
+    yield Buffer.concat(held);
+    held = [];
+    length = 0;
+  }
+  if (length > 0) yield Buffer.concat(held);
+}

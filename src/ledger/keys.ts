@@ -1,0 +1,184 @@
+import type { Redis } from 'ioredis';
+import { Stop } from '../domain/failure.ts';
+import { keyIdOf, newKey, openBytes, openWith, sealBytes, sealWith } from '../domain/sealing.ts';
+import type { Vault } from '../domain/vault.ts';
+import { createRowHash, type RowHash } from './row-hash.ts';
+import type { Scripts } from './scripts.ts';
+
+/** What seals the personal data of one batch; without a key of the installation they rest as they are. */
+export interface BatchKey {
+  /** Empty: nothing is sealed. */
+  readonly id: string;
+  seal(text: string, place: string): string;
+  open(sealed: string, place: string): string;
+  sealBytes(bytes: Buffer, place: string): Buffer;
+  openBytes(sealed: Buffer, place: string): Buffer;
+}
+
+/**
+ * The keys of an account's ledger: one that hashes, for ever, and one a batch that seals. They rest in Redis, wrapped by the vault, as
+ * `<id> <wrapped>`, and are cached here. Scripts that would write or compare by a key are told its id, and answer KEYGONE where
+ * the ledger was lost and has another one by now.
+ */
+export interface LedgerKeys {
+  /** Acts with the account's hash key, again where it proves to be gone. `makes`: a ledger without one gets one. */
+  hashed<T>(act: (hash: RowHash) => Promise<T>, makes?: boolean): Promise<T>;
+  /** A new key for a batch that is being opened, as its field; undefined where there is no vault. */
+  newBatchField(batch: string): string | undefined;
+  /** The key of a batch by its field `dataKey`. */
+  ofField(batch: string, field: string | undefined): BatchKey;
+  /** The key of a batch as it is now; and as it is cached, where it is. */
+  read(batch: string): Promise<BatchKey>;
+  of(batch: string): Promise<BatchKey>;
+  /** The key of this id, to open what names it; undefined where the batch has another one, or none any more. */
+  toOpen(batch: string, id: string): Promise<BatchKey | undefined>;
+  /** Acts with a batch's key and the account's hash key, again where one of them proves to be gone. */
+  sealing<T>(batch: string, act: (key: BatchKey, hash: RowHash) => Promise<T>): Promise<T>;
+}
+
+/** Batches whose keys are held ready; the one that was longest unused goes. */
+const mostCached = 1_000;
+
+/** A ledger is not lost more often than this while one question is asked. */
+const mostTries = 5;
+
+const plain: BatchKey = {
+  id: '',
+  seal: (text) => text,
+  open: (text) => text,
+  sealBytes: (bytes) => bytes,
+  openBytes: (bytes) => bytes,
+};
+
+/** The keys of the account whose keys in Redis begin with `prefix`. */
+export function createKeys(
+  redis: Redis,
+  scripts: Scripts,
+  prefix: string,
+  vault: Vault | undefined,
+): LedgerKeys {
+  const account = `${prefix}:account`;
+  const hashContext = hashKeyContext(prefix);
+  const keyContext = (batch: string) => dataKeyContext(prefix, batch);
+  const cached = new Map<string, BatchKey>();
+  let hash: RowHash | undefined;
+
+  async function readHash(makes: boolean): Promise<RowHash> {
+    let field = await redis.hget(account, 'hashKey');
+    if (field === null && !makes) return createRowHash(newKey(), '');
+    if (field === null) {
+      const key = newKey();
+      await redis.hsetnx(account, 'hashKey', fieldOf(key, wrap(key)));
+      field = await redis.hget(account, 'hashKey');
+    }
+    const [id = '', wrapped = ''] = (field ?? '').split(' ');
+    const key = unwrap(wrapped);
+    // The ledger is older than the installation's key.
+    if (isPlain(wrapped) && vault?.currentId() !== undefined)
+      await scripts.rewrap([account], ['hashKey', field ?? '', fieldOf(key, wrap(key))]);
+    return createRowHash(key, id);
+  }
+
+  const wrap = (key: Buffer) =>
+    vault?.currentId() === undefined ? key.toString('base64url') : vault.seal(key, hashContext);
+
+  function unwrap(wrapped: string): Buffer {
+    if (isPlain(wrapped)) return Buffer.from(wrapped, 'base64url');
+    return openWrapped(vault, wrapped, hashContext);
+  }
+
+  function remember(batch: string, key: BatchKey): BatchKey {
+    cached.delete(batch);
+    cached.set(batch, key);
+    const [oldest] = cached.keys();
+    if (cached.size > mostCached && oldest !== undefined) cached.delete(oldest);
+    return key;
+  }
+
+  function ofField(batch: string, field: string | undefined): BatchKey {
+    const [id = '', wrapped = ''] = field?.split(' ') ?? [];
+    const known = cached.get(batch);
+    if (known?.id === id) return remember(batch, known);
+    if (id === '') return remember(batch, plain);
+    return remember(batch, keyOf(openWrapped(vault, wrapped, keyContext(batch)), id, `${prefix} ${batch}`));
+  }
+
+  async function read(batch: string): Promise<BatchKey> {
+    return ofField(batch, (await redis.hget(`${prefix}:batch:${batch}`, 'dataKey')) ?? undefined);
+  }
+
+  async function again<T>(act: () => Promise<T>, forget: () => void): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await act();
+      } catch (error) {
+        const isGone = error instanceof Error && error.message.includes('KEYGONE');
+        if (!isGone || tries === mostTries) throw error;
+        forget();
+      }
+    }
+  }
+
+  async function hashToUse(makes: boolean): Promise<RowHash> {
+    if (hash !== undefined && (hash.id !== '' || !makes)) return hash;
+    hash = await readHash(makes);
+    return hash;
+  }
+
+  const of = async (batch: string) => cached.get(batch) ?? read(batch);
+  const forgetHash = () => {
+    hash = undefined;
+  };
+
+  return {
+    ofField,
+    read,
+    of,
+    hashed: (act, makes = true) => again(async () => act(await hashToUse(makes)), forgetHash),
+    newBatchField(batch) {
+      if (vault?.currentId() === undefined) return undefined;
+      const key = newKey();
+      return fieldOf(key, vault.seal(key, keyContext(batch)));
+    },
+    async toOpen(batch, id) {
+      const known = cached.get(batch);
+      const key = known?.id === id ? known : await read(batch);
+      return key.id === id ? key : undefined;
+    },
+    sealing: (batch, act) =>
+      again(
+        async () => act(await of(batch), await hashToUse(true)),
+        () => {
+          cached.delete(batch);
+          forgetHash();
+        },
+      ),
+  };
+}
+
+/** What the hash key of an account is wrapped for. */
+export const hashKeyContext = (prefix: string) => `${prefix} hash key`;
+
+/** What the data key of a batch is wrapped for. */
+export const dataKeyContext = (prefix: string, batch: string) => `${prefix} ${batch} data key`;
+
+const fieldOf = (key: Buffer, wrapped: string) => `${keyIdOf(key)} ${wrapped}`;
+
+/** A wrapped key names the key that wraps it. */
+const isPlain = (wrapped: string) => !wrapped.includes('.');
+
+function openWrapped(vault: Vault | undefined, wrapped: string, context: string): Buffer {
+  if (vault !== undefined) return vault.open(wrapped, context);
+  throw new Stop([{ code: 'key_missing', detail: `Its id is ${wrapped.split('.')[0]}.` }], 1);
+}
+
+function keyOf(key: Buffer, id: string, home: string): BatchKey {
+  const context = (place: string) => `${home} ${place}`;
+  return {
+    id,
+    seal: (text, place) => sealWith(key, id, text, context(place)),
+    open: (sealed, place) => openWith(key, sealed, context(place)).toString(),
+    sealBytes: (bytes, place) => sealBytes(key, bytes, context(place)),
+    openBytes: (sealed, place) => openBytes(key, sealed, context(place)),
+  };
+}

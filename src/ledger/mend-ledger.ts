@@ -1,0 +1,90 @@
+import type { Redis } from 'ioredis';
+import type { LedgerKeys } from './keys.ts';
+import type { Ledger } from './ledger.ts';
+import type { Scripts } from './scripts.ts';
+
+/** What a restored ledger holds. */
+export interface Restored {
+  readonly batches: number;
+  readonly rows: number;
+  /** Batches whose submission was under way when they were copied: their files are to be handed in again. */
+  readonly incomplete: readonly string[];
+}
+
+/** Lines looked at in one script. */
+const linesAtOnce = 200;
+
+/**
+ * Makes one ledger of pages and indexes that were copied at different moments: index, doubts and holders anew from the pages of all
+ * batches, then the books of each from what stands there now. The pages decide. Ends the restore; see `Copies.endRestore`.
+ */
+export async function mendLedger(
+  redis: Redis,
+  scripts: Scripts,
+  prefix: string,
+  head: () => (string | number)[],
+  reader: Pick<Ledger, 'entries'>,
+  keys: Pick<LedgerKeys, 'hashed'>,
+): Promise<Restored> {
+  const account = [`${prefix}:account`];
+  const batches = await redis.zrange(`${prefix}:batches`, '0', '-1');
+  for (const batch of batches) {
+    for await (const lines of linesOf(redis, `${prefix}:entries:${batch}`)) {
+      const pages = await reader.entries(batch, lines);
+      await keys.hashed((hash) => {
+        const rows = [...pages].flatMap(([line, page]) => [
+          line,
+          'state' in page ? hash.reference(page.reference) : '',
+        ]);
+        return scripts['mend-rows'](account, [...head(), batch, ...rows]);
+      });
+    }
+  }
+  await mendRevocations(redis, prefix);
+  const incomplete: string[] = [];
+  let rows = 0;
+  for (const batch of batches) {
+    const counts = new Map<string, number>();
+    for await (const lines of linesOf(redis, `${prefix}:entries:${batch}`)) {
+      const answer = await scripts['count-rows'](account, [prefix, batch, ...lines]);
+      for (let at = 0; at < answer.length; at += 2) {
+        const name = answer[at] ?? '';
+        counts.set(name, (counts.get(name) ?? 0) + Number(answer[at + 1]));
+      }
+    }
+    const isWhole = await scripts['set-books'](account, [...head(), batch, ...[...counts].flat()]);
+    if (isWhole === 0) incomplete.push(batch);
+    rows += Number(await redis.hget(`${prefix}:batch:${batch}`, 'fileRows'));
+  }
+  await redis
+    .multi()
+    .del(`${prefix}:strays`)
+    .hdel(`${prefix}:account`, 'restoring', 'runId', 'epoch', 'born', 'state', 'cleanStop', 'seenTo')
+    .exec();
+  return { batches: batches.length, rows, incomplete };
+}
+
+async function* linesOf(redis: Redis, key: string): AsyncIterable<number[]> {
+  let cursor = '0';
+  do {
+    const [next, fields] = await redis.hscan(key, cursor, 'COUNT', linesAtOnce);
+    cursor = next;
+    const lines = fields.filter((_, at) => at % 2 === 0).map(Number);
+    for (let at = 0; at < lines.length; at += linesAtOnce) yield lines.slice(at, at + linesAtOnce);
+  } while (cursor !== '0');
+}
+
+/** What was to be revoked when the copy was made is due at once. */
+async function mendRevocations(redis: Redis, prefix: string): Promise<void> {
+  let cursor = '0';
+  do {
+    const [next, intents] = await redis.hscan(`${prefix}:revoking`, cursor, 'COUNT', linesAtOnce);
+    cursor = next;
+    for (let at = 0; at < intents.length; at += 2) {
+      const [id = '', intent = ''] = intents.slice(at, at + 2);
+      const batch = /^(\S+)-\d+ /.exec(intent)?.[1];
+      await redis.zadd(`${prefix}:revocations`, 0, id);
+      if (batch !== undefined) await redis.zadd(`${prefix}:revocations:${batch}`, 0, id);
+    }
+  } while (cursor !== '0');
+}

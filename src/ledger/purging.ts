@@ -1,0 +1,70 @@
+import type { Redis } from 'ioredis';
+import type { Batch } from '../domain/batch.ts';
+import type { Batches } from './batches.ts';
+import type { Scripts } from './scripts.ts';
+
+/** Erasing what is personal of batches that are over; books, references, states, ids of links and keyed hashes stay. */
+export interface Purging {
+  /** Batches opened before a time of the ledger's clock that are not erased yet, the oldest first. */
+  toPurge(before: number): Promise<string[]>;
+  /** Marks the batch: from now on it answers nothing that needs what is being erased. False where something of it is open. */
+  beginPurge(id: string): Promise<boolean>;
+  eraseLines(id: string, lines: readonly number[]): Promise<void>;
+  /** Forgets the batch's key, its file and who pays. */
+  endPurge(batch: Batch): Promise<void>;
+  /** Lets Redis write its append-only file anew: what was erased still stands in the old one. False where that may not be asked. */
+  forgetWrites(): Promise<boolean>;
+}
+
+/** The erasing of the account whose keys in Redis begin with `prefix`. */
+export function createPurging(
+  redis: Redis,
+  scripts: Scripts,
+  prefix: string,
+  now: () => string,
+  rejections: Batches['rejections'],
+): Purging {
+  const keyOf = (kind: string, id: string) => `${prefix}:${kind}:${id}`;
+  return {
+    async toPurge(before) {
+      const ids = await redis.zrangebyscore(`${prefix}:batches`, '-inf', `(${before}`);
+      const erased = await Promise.all(ids.map((id) => redis.hexists(keyOf('batch', id), 'erasedAt')));
+      return ids.filter((_, at) => erased[at] === 0);
+    },
+    async beginPurge(id) {
+      return (await scripts.purge([keyOf('batch', id)], [prefix, now(), id])) === 1;
+    },
+    async eraseLines(id, lines) {
+      const told = await rejections(id, lines);
+      const args = lines.flatMap((line) => {
+        const bare = told
+          .get(line)
+          ?.map(({ code, field }) => ({ code, ...(field !== undefined && { field }) }));
+        return [String(line), bare === undefined ? '' : JSON.stringify(bare)];
+      });
+      await scripts.erase(
+        ['entries', 'trail', 'rejections'].map((kind) => keyOf(kind, id)),
+        args,
+      );
+    },
+    async endPurge({ id, options }) {
+      const { payer: _, callbackUrl: __, ...kept } = options;
+      const writers = Number(await redis.get(`${keyOf('source', id)}:writers`));
+      const sources = Array.from({ length: writers }, (_, at) => `${keyOf('source', id)}:${at + 1}`);
+      await redis.unlink(`${keyOf('source', id)}:writers`, ...sources);
+      await redis
+        .multi()
+        .hset(keyOf('batch', id), 'options', JSON.stringify(kept), 'erasedAt', '1')
+        .hdel(keyOf('batch', id), 'dataKey', 'source')
+        .exec();
+    },
+    async forgetWrites() {
+      try {
+        await redis.bgrewriteaof();
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
+}

@@ -1,0 +1,30 @@
+-- Sets the counters of a restored batch to what was counted from its pages. Where that is another count, or the books were not closed
+-- and balanced, they are closed anew; a batch that lacks rows is a submission that was cut.
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, then name and count in turn
+-- Returns 1; 0 where rows are missing: its file is to be handed in again.
+local prefix, now, batch = ARGV[1], clock(ARGV[2]), ARGV[5]
+local key = prefix .. ':batch:' .. batch
+local outcomes = { 'created', 'refused', 'failed', 'cancelled', 'known', 'doubtful', 'open' }
+local sums = { 'amountCents', 'createdCents', 'knownOpen', 'knownCreated' }
+local counted, rows, is_same = {}, redis.call('HLEN', prefix .. ':rejections:' .. batch), true
+counted.rejected = rows
+for at = 6, #ARGV, 2 do counted[ARGV[at]] = tonumber(ARGV[at + 1]) end
+for _, name in ipairs(outcomes) do rows = rows + (counted[name] or 0) end
+for _, names in ipairs({ outcomes, sums, { 'rejected' } }) do
+  for _, name in ipairs(names) do
+    if tonumber(redis.call('HGET', key, name) or 0) ~= (counted[name] or 0) then
+      redis.call('HSET', key, name, text(counted[name] or 0))
+      is_same = false
+    end
+  end
+end
+if rows ~= tonumber(redis.call('HGET', key, 'fileRows')) or redis.call('HEXISTS', key, 'sealedAt') == 0 then
+  redis.call('HDEL', key, 'sealedAt', 'finishedAt')
+  return 0
+end
+if (counted.doubtful or 0) > 0 then redis.call('HSET', key, 'doubted', '1') end
+if not is_same or redis.call('HGET', key, 'balanced') ~= '1' then
+  redis.call('HDEL', key, 'finishedAt')
+  finish_batch(prefix, batch, now)
+end
+return 1

@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Counter, Gauge, Registry } from 'prom-client';
+import { Stop } from '../domain/failure.ts';
+import { type Measurement, type MetricName, metrics } from '../domain/measurement.ts';
+
+/** Where the metrics are told, until `close`. */
+export interface MetricsServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+export interface MetricsPlace {
+  /** 0: any that is free. */
+  readonly port: number;
+  readonly host: string;
+}
+
+/** Scrapes that come closer together are told the same, in ms. */
+const sameForMs = 1_000;
+
+/** A scrape that takes longer is answered with 503, in ms. */
+const longestScrapeMs = 8_000;
+
+/**
+ * Answers GET /metrics in Prometheus' text format with what `gather` says, and GET /healthz with 200 while it answers, else 503. A
+ * Stop where the port is not to be had.
+ */
+export async function startMetrics(
+  { port, host }: MetricsPlace,
+  gather: () => Promise<readonly Measurement[]>,
+  now: () => number,
+): Promise<MetricsServer> {
+  let told: { readonly at: number; readonly text: Promise<string> } | undefined;
+  const textNow = () => {
+    if (told === undefined || now() - told.at >= sameForMs)
+      told = { at: now(), text: inTime(gather()).then(textOf) };
+    return told.text;
+  };
+  const server = createServer(async ({ method, url }, response) => {
+    const path = url?.split('?')[0];
+    if (method !== 'GET' || (path !== '/metrics' && path !== '/healthz')) {
+      response.writeHead(404).end('Not found: GET /metrics or /healthz.\n');
+      return;
+    }
+    try {
+      const text = await textNow();
+      response.writeHead(200, {
+        'content-type': path === '/metrics' ? Registry.PROMETHEUS_CONTENT_TYPE : 'text/plain',
+      });
+      response.end(path === '/metrics' ? text : 'ok\n');
+    } catch {
+      response.writeHead(503).end('The ledger does not answer.\n');
+    }
+  });
+  server.requestTimeout = 5_000;
+  server.headersTimeout = 5_000;
+  server.maxConnections = 20;
+  server.listen(port, host);
+  await Promise.race([
+    once(server, 'listening'),
+    once(server, 'error').then(([error]) => {
+      const detail = `${host}:${port}: ${(error as NodeJS.ErrnoException).code}.`;
+      throw new Stop([{ code: 'port_taken', detail }], 1);
+    }),
+  ]);
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
+
+function inTime<Value>(work: Promise<Value>): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('too late')), longestScrapeMs);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+async function textOf(measured: readonly Measurement[]): Promise<string> {
+  const registry = new Registry();
+  for (const [name, { kind, help, labels }] of Object.entries(metrics)) {
+    const options = { name, help, labelNames: ['account', ...labels], registers: [registry] };
+    const metric = kind === 'counter' ? new Counter(options) : new Gauge(options);
+    for (const one of measured)
+      if (one.name === (name as MetricName)) metric.inc({ ...one.labels }, one.value);
+  }
+  return registry.metrics();
+}

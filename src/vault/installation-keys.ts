@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { readKey } from '../domain/key-text.ts';
+import type { Vault } from '../domain/vault.ts';
+import { ensureKeyFile, readKeyFile } from './key-file.ts';
+import { createVault } from './ring.ts';
+
+/** Where an installation's keys may be. */
+export interface KeyPlaces {
+  /** The keys themselves; they come before a file. */
+  readonly keys?: readonly string[];
+  /** Absolute. */
+  readonly file?: string;
+  readonly dataDir: string;
+  /** A private server has a key file of its own in its data folder, made on first use. */
+  readonly isEmbedded: boolean;
+}
+
+/** The path of the key file; undefined where the keys are in the environment, or there are none. */
+export function keyFileOf({ keys, file, dataDir, isEmbedded }: KeyPlaces): string | undefined {
+  if (keys !== undefined) return undefined;
+  return file ?? (isEmbedded ? join(dataDir, 'key') : undefined);
+}
+
+/** The vault of an installation. A Stop with `key_unusable` where its key file is not fit. */
+export function openVault(places: KeyPlaces): Vault {
+  const { keys = [], file } = places;
+  const path = keyFileOf(places);
+  if (path === undefined) return createVault(() => keys.map((text) => readKey(text) ?? Buffer.alloc(0)));
+  if (file === undefined) ensureKeyFile(path);
+  return createVault(() => readKeyFile(path));
+}

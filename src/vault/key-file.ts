@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { Stop } from '../domain/failure.ts';
+import { readKey } from '../domain/key-text.ts';
+import { keyIdOf, newKey } from '../domain/sealing.ts';
+
+/** A key file is a few lines: more is something else. */
+const mostBytes = 10_000;
+
+/** The keys of a file, one a line, the current one first. A Stop with `key_unusable` where it is not private or not made of keys. */
+export function readKeyFile(path: string): Buffer[] {
+  const keys = textOf(path)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .map((line) => readKey(line) ?? unusable(path, 'a line of it is no key'));
+  return keys.length > 0 ? keys : unusable(path, 'it is empty');
+}
+
+/** Makes the file with a new key where there is none, whole or not at all: of processes that start at once all read one key. */
+export function ensureKeyFile(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    if (isThere(path)) return;
+    const draft = writeDraft(path, [newKey()]);
+    try {
+      linkSync(draft, path);
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    } finally {
+      rmSync(draft, { force: true });
+    }
+  } catch (error) {
+    unusable(path, codeOf(error));
+  }
+}
+
+/** Puts a new key before those of the file, and answers its id. */
+export function addKey(path: string): string {
+  const key = newKey();
+  replace(path, [key, ...readKeyFile(path)]);
+  return keyIdOf(key);
+}
+
+/** Leaves only the current key and those of these ids; answers the keys that are gone. */
+export function dropKeys(path: string, kept: ReadonlySet<string>): Buffer[] {
+  const [current, ...others] = readKeyFile(path);
+  if (current === undefined) return [];
+  const gone = others.filter((key) => !kept.has(keyIdOf(key)));
+  if (gone.length > 0) replace(path, [current, ...others.filter((key) => !gone.includes(key))]);
+  return gone;
+}
+
+/** Puts keys back at the end of the file. */
+export function putBackKeys(path: string, keys: readonly Buffer[]): void {
+  if (keys.length > 0) replace(path, [...readKeyFile(path), ...keys]);
+}
+
+function replace(path: string, keys: readonly Buffer[]): void {
+  try {
+    const draft = writeDraft(path, keys);
+    renameSync(draft, path);
+    const folder = openSync(dirname(path), 'r');
+    fsyncSync(folder);
+    closeSync(folder);
+  } catch (error) {
+    unusable(path, codeOf(error));
+  }
+}
+
+function writeDraft(path: string, keys: readonly Buffer[]): string {
+  const draft = `${path}.${randomUUID()}`;
+  const file = openSync(draft, 'wx', 0o600);
+  writeSync(file, keys.map((key) => `${key.toString('base64')}\n`).join(''));
+  fsyncSync(file);
+  closeSync(file);
+  return draft;
+}
+
+function textOf(path: string): string {
+  let file: number;
+  try {
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    return unusable(path, codeOf(error));
+  }
+  try {
+    // Of the opened file: what is read is what was looked at.
+    const { mode, size } = fstatSync(file);
+    if ((mode & 0o077) !== 0) unusable(path, 'others may read it: chmod 600');
+    if (size > mostBytes) unusable(path, 'it is too large');
+    return readFileSync(file, 'latin1');
+  } finally {
+    closeSync(file);
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    closeSync(openSync(path, constants.O_RDONLY | constants.O_NONBLOCK));
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+function unusable(path: string, why: string): never {
+  throw new Stop([{ code: 'key_unusable', detail: `${path}: ${why}.` }], 1);
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof Stop) throw error;
+  return String((error as { readonly code?: unknown }).code);
+}

@@ -1,0 +1,40 @@
+import type { NamedAccount } from '../domain/named-account.ts';
+import { secretContext } from '../domain/named-account.ts';
+import { sealedBy } from '../domain/sealing.ts';
+import type { Vault } from '../domain/vault.ts';
+import type { Accounts } from './accounts.ts';
+
+/**
+ * Seals every stored secret by the current key that an older one sealed, and answers how many. Accounts that are changed meanwhile are
+ * left to the next time; a Stop where the key of one is not here.
+ */
+export async function resealSecrets(
+  accounts: Pick<Accounts, 'all' | 'replace'>,
+  vault: Vault,
+): Promise<number> {
+  let resealed = 0;
+  for (const account of (await accounts.all()).accounts) {
+    const sealed = resealedBy(vault, account);
+    if (sealed === undefined) continue;
+    if (await accounts.replace(account, { ...account, secret: { kind: 'stored', sealed } })) resealed += 1;
+  }
+  return resealed;
+}
+
+/** How many stored secrets each key has sealed, by its id. */
+export async function countSecrets(accounts: Pick<Accounts, 'all'>): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  for (const { secret } of (await accounts.all()).accounts) {
+    const id = secret.kind === 'stored' ? sealedBy(secret.sealed) : undefined;
+    if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** Undefined where nothing is to be done. */
+function resealedBy(vault: Vault, account: NamedAccount): string | undefined {
+  const { secret } = account;
+  if (secret.kind !== 'stored' || sealedBy(secret.sealed) === vault.currentId()) return undefined;
+  const context = secretContext(account);
+  return vault.seal(vault.open(secret.sealed, context), context);
+}

@@ -1,0 +1,36 @@
+import { Stop } from '../domain/failure.ts';
+import { keyIdOf, openWith, sealedBy, sealWith } from '../domain/sealing.ts';
+import type { Vault } from '../domain/vault.ts';
+
+/**
+ * A vault over a ring of keys of 32 bytes, the current one first. `load` gives the ring as it is now: it is asked before each
+ * sealing, and again where a text names a key that is not here, so that a rotation needs no restart.
+ */
+export function createVault(load: () => readonly Buffer[]): Vault {
+  let ring = ringOf(load());
+  const reload = () => {
+    ring = ringOf(load());
+    return ring;
+  };
+  return {
+    currentId: () => reload().keys().next().value,
+    ids: () => [...reload().keys()],
+    seal(text, context) {
+      const [current] = reload();
+      if (current === undefined) throw new Stop([{ code: 'key_missing', detail: 'No key is set.' }], 1);
+      const [id, key] = current;
+      return sealWith(key, id, text, context);
+    },
+    open(sealed, context) {
+      const id = sealedBy(sealed);
+      if (id === undefined) throw new Error(`no sealed text: ${context}`);
+      const key = ring.get(id) ?? reload().get(id);
+      if (key === undefined) throw new Stop([{ code: 'key_missing', detail: `Its id is ${id}.` }], 1);
+      return openWith(key, sealed, context);
+    },
+  };
+}
+
+function ringOf(keys: readonly Buffer[]): ReadonlyMap<string, Buffer> {
+  return new Map(keys.map((key) => [keyIdOf(key), key]));
+}

@@ -1,0 +1,91 @@
+import type { Config } from '../config.ts';
+import { keyIdOf } from '../domain/sealing.ts';
+import type { Vault } from '../domain/vault.ts';
+import { createWrappedKeys, type WrappedCount } from '../ledger/wrapped-keys.ts';
+import type { RedisHome } from '../redis/redis.ts';
+import { createAccounts } from '../vault/accounts.ts';
+import { countSecrets, resealSecrets } from '../vault/reseal-secrets.ts';
+import { addKey, dropKeys, keyFileOf, openVault, putBackKeys } from '../vault/vault.ts';
+import { openHome } from '../wiring.ts';
+import { orClose } from './or-close.ts';
+
+/** The keys of an installation, and what rests in its Redis wrapped by them. */
+export interface KeyDesk {
+  readonly vault: Vault;
+  /** Absent where the keys are in the environment, or there are none. */
+  readonly keyFile?: string;
+  /** By the id of the key; `plain`: by none. */
+  count(): Promise<ReadonlyMap<string, Wrapped>>;
+  /** Seals anew, by the current key, what another one sealed, until nothing is left; answers how many. */
+  rewrap(): Promise<number>;
+  /** Puts a new key before those of the file. */
+  addKey(): string;
+  /** Takes the keys out of the file by which nothing is sealed; answers their ids. */
+  dropUnused(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+/** What one key of the installation has sealed. */
+export interface Wrapped extends WrappedCount {
+  /** Of accounts. */
+  readonly secrets: number;
+}
+
+/** While others work something may be sealed by the old key behind our back; they learn of the new one at their next sealing. */
+const mostPasses = 10;
+
+/** Opens the Redis and the keys, whatever is sealed there by whatever key. */
+export async function openKeys(config: Config, say: (line: string) => void): Promise<KeyDesk> {
+  const redis = await openHome(config, say);
+  return orClose(redis, () => deskOn(redis, config));
+}
+
+function deskOn(redis: RedisHome, { key, dataDir }: Config): KeyDesk {
+  const places = { ...key, dataDir, isEmbedded: redis.kind === 'embedded' };
+  const vault = openVault(places);
+  const keyFile = keyFileOf(places);
+  const client = redis.connect('keys');
+  const wrapped = createWrappedKeys(client, vault);
+  const accounts = createAccounts(client);
+  const fileOrBug = () => {
+    if (keyFile === undefined) throw new Error('there is no key file');
+    return keyFile;
+  };
+  async function count(): Promise<ReadonlyMap<string, Wrapped>> {
+    const [keys, secrets] = await Promise.all([wrapped.count(), countSecrets(accounts)]);
+    const ids = [...new Set([...keys.keys(), ...secrets.keys()])];
+    return new Map(
+      ids.map((id) => {
+        const { hashKeys, dataKeys } = keys.get(id) ?? { hashKeys: 0, dataKeys: 0 };
+        return [id, { hashKeys, dataKeys, secrets: secrets.get(id) ?? 0 }];
+      }),
+    );
+  }
+  return {
+    vault,
+    ...(keyFile !== undefined && { keyFile }),
+    count,
+    async rewrap() {
+      let rewrapped = 0;
+      for (let pass = 0; pass < mostPasses; pass += 1) {
+        const moved = (await wrapped.rewrap()) + (await resealSecrets(accounts, vault));
+        rewrapped += moved;
+        if (moved === 0) break;
+      }
+      return rewrapped;
+    },
+    addKey: () => addKey(fileOrBug()),
+    async dropUnused() {
+      const path = fileOrBug();
+      const dropped = dropKeys(path, new Set((await count()).keys()));
+      // Somebody who slept since before the rotation may have sealed by an old key just now.
+      const used = await count();
+      putBackKeys(
+        path,
+        dropped.filter((gone) => used.has(keyIdOf(gone))),
+      );
+      return dropped.map(keyIdOf).filter((id) => !used.has(id));
+    },
+    close: () => redis.close(),
+  };
+}

@@ -1,0 +1,211 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Redis } from 'ioredis';
+import { keptFile } from '../../src/actions/kept-file.ts';
+import { createDuePurge, purgeBatches } from '../../src/actions/purge-batches.ts';
+import { retryBatch } from '../../src/actions/retry-batch.ts';
+import type { Audit } from '../../src/domain/audit.ts';
+import type { Batch, BatchOptions } from '../../src/domain/batch.ts';
+import type { Contents, Iban } from '../../src/domain/instruction.ts';
+import type { Plan } from '../../src/domain/plan.ts';
+import type { Vault } from '../../src/domain/vault.ts';
+import type { Ledger, NewEntry } from '../../src/ledger/ledger.ts';
+import { createLedger } from '../../src/ledger/redis-ledger.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { restingIn, wordsIn } from '../support/resting-data.ts';
+import { testVault } from '../support/vault.ts';
+
+const dayMs = 86_400_000;
+const words = ['FR1420041010050500013M02606', 'Zébulon', 'Quintessence', 'Muster Payer', 'Robe bleue'];
+
+let server: TestRedis;
+let redis: Redis;
+let now = 0;
+
+beforeAll(async () => {
+  server = await startTestRedis({ appendonly: true });
+  redis = server.connect();
+});
+beforeEach(async () => {
+  await redis.flushall();
+  now = 1_800_000_000_000;
+});
+afterAll(async () => {
+  await server.stop();
+});
+
+const options: BatchOptions = {
+  payer: { kind: 'company', companyName: 'Muster Payer' },
+  expiresInSeconds: 30 * 86_400,
+  labelTemplate: 'Refund {reference}',
+  defaultBeneficiary: false,
+  timeZone: 'UTC',
+  transliterate: false,
+  fullNames: 'company',
+  language: 'en',
+};
+
+const contents: Contents = {
+  amountCents: 1250,
+  currency: 'EUR',
+  iban: 'FR1420041010050500013M02606' as Iban,
+  beneficiary: { kind: 'person', firstName: 'Zébulon', lastName: 'Quintessence' },
+  label: 'Robe bleue',
+};
+
+const rowOf = (line: number, reference: string): NewEntry => {
+  return { line, reference, contents, label: 'Robe bleue', fingerprint: 'as listed' };
+};
+
+function ledgerOf(vault: Vault | undefined): Ledger {
+  const pace = { windows: '', longestWindowMs: 0 };
+  const settings = { account: 't', pace, leaseMs: 20_000, refusalsToStop: 20, randomId: randomUUID };
+  return createLedger(redis, { ...settings, now: () => String(now), ...(vault && { vault }) });
+}
+
+/** A batch of one created, one refused and one rejected row, with its books closed. */
+async function finished(ledger: Ledger, id: string): Promise<Batch> {
+  await ledger.open({ id, file: 'refunds.csv', fileRows: 3, options, amountMaxCents: 100_000 });
+  const file = async function* () {
+    yield Buffer.from('Zébulon Quintessence FR1420041010050500013M02606 Robe bleue');
+  };
+  await ledger.keepSource(id, file(), { header: ['a'] } as unknown as Plan);
+  await ledger.enter(id, [rowOf(2, `${id}-A`), rowOf(3, `${id}-B`)]);
+  const rejection = { code: 'name_twice', field: 'iban', detail: 'Found Zébulon.' } as const;
+  await ledger.reject(id, [{ line: 4, failures: [rejection] }]);
+  await ledger.seal(id, [{ first: 2, last: 4 }], undefined);
+  await ledger.trust((await ledger.standing()).epoch, true);
+  const link = { id: `link-${id}`, url: 'https://pay.bridgeapi.io/link/x' };
+  const failure = { code: 'provider_refused', detail: 'Quintessence is no name' } as const;
+  for (const line of [2, 3]) {
+    const claim = await ledger.claim({ batch: id, line });
+    if (claim.kind !== 'claimed') throw new Error(claim.kind);
+    const sent = { attempt: 1, generation: 0 };
+    if (line === 2)
+      await ledger.settle({ batch: id, line }, sent, { kind: 'created', link, recovered: false });
+    else {
+      const ending = { kind: 'refused', failure, providerCode: 'x' } as const;
+      await ledger.settle({ batch: id, line }, sent, ending, 'refused (Quintessence (Zébulon))');
+    }
+  }
+  now += 1_000;
+  await ledger.keepAudit(id, { ...audit, at: now }, 'never');
+  return (await ledger.read(id)) as Batch;
+}
+
+const audit: Audit = {
+  at: 0,
+  balanced: true,
+  rows: {
+    rows: 3,
+    created: 1,
+    refused: 1,
+    failed: 0,
+    cancelled: 0,
+    rejected: 1,
+    known: 0,
+    doubtful: 0,
+    open: 0,
+  },
+  cents: { created: 1250, refused: 1250, failed: 0, cancelled: 0, doubtful: 0, open: 0, known: 0 },
+  links: { valid: 1, completed: 0, expired: 0, revoked: 0, unknown: 0 },
+  fileDigest: '',
+  reportDigest: '',
+  imbalances: [],
+  imbalanceCount: 0,
+  knownEnded: 0,
+};
+
+const purge = (ledger: Ledger, isDry = false) =>
+  purgeBatches(ledger, 400 * dayMs, isDry, async () => undefined);
+const idsOf = (batches: readonly Pick<Batch, 'id'>[]) => batches.map(({ id }) => id);
+const queue = { add: async () => undefined, isIdle: async () => true };
+
+test.each([
+  ['sealed', testVault()],
+  ['plain', undefined],
+])(
+  'of a batch that rests %s nothing personal is left, and its books and keyed hashes are',
+  async (_, vault) => {
+    const ledger = ledgerOf(vault);
+    const before = await finished(ledger, 'batch');
+    now += 401 * dayMs;
+    expect(idsOf((await purge(ledger, true)).purged)).toEqual(['batch']);
+    expect(await ledger.entry({ batch: 'batch', line: 2 })).toMatchObject({ contents });
+    expect(idsOf((await purge(ledger)).purged)).toEqual(['batch']);
+    expect(wordsIn(await restingIn(redis), words)).toEqual([]);
+    const batch = (await ledger.read('batch')) as Batch;
+    expect(batch.books).toEqual(before.books);
+    expect(await ledger.entry({ batch: 'batch', line: 2 })).toMatchObject({
+      isErased: true,
+      reference: 'batch-A',
+      contents: { amountCents: 1250 },
+      state: { kind: 'created', link: { id: 'link-batch' } },
+    });
+    expect((await ledger.entry({ batch: 'batch', line: 3 }))?.state).toEqual({
+      kind: 'refused',
+      failure: { code: 'provider_refused' },
+    });
+    expect((await ledger.rejections('batch', [4])).get(4)).toEqual([{ code: 'name_twice', field: 'iban' }]);
+    expect((await ledger.trail('batch', 3))[0]?.words).toMatch(/^attempt 1, sent at \d+: (refused|erased)$/);
+    const told = await ledger.consult('other', [rowOf(2, 'batch-A'), rowOf(3, 'batch-B'), rowOf(4, 'new')]);
+    expect(told.map(({ verdict }) => verdict)).toEqual(['known', 'mended', 'new']);
+    expect(told[2]?.twin).toEqual({ batch: 'batch', line: 2 });
+    await expect(keptFile(ledger, batch)).rejects.toThrow('personal data of the batch were erased');
+    const mill = { ledger, queue: queue as never };
+    await expect(retryBatch(mill, batch, { by: 'ada', why: '' })).rejects.toThrow('erased');
+    expect(await purge(ledger)).toMatchObject({ purged: [], kept: [] });
+  },
+);
+
+test('a batch is kept while a link can be paid, a row is open, or its books are', async () => {
+  const ledger = ledgerOf(testVault());
+  await finished(ledger, 'young');
+  now += 29 * dayMs;
+  const recent = await purgeBatches(ledger, 10 * dayMs, false, async () => undefined);
+  expect(recent.kept.map(({ batch, why }) => [batch.id, why])).toEqual([['young', 'a link can be paid']]);
+  await ledger.open({ id: 'cut', file: 'a.csv', fileRows: 1, options, amountMaxCents: 100 });
+  await redis.hset('{linkmill:t}:batch:young', 'reopenedAt', String(now));
+  now += 401 * dayMs;
+  expect((await purge(ledger)).kept.map(({ batch, why }) => [batch.id, why])).toEqual([
+    ['young', 'its books are open'],
+    ['cut', 'it was not handed in whole'],
+  ]);
+  expect(await ledger.beginPurge('young')).toBe(false);
+});
+
+test('a purge that was cut is finished by the next one, and answers nothing meanwhile', async () => {
+  const ledger = ledgerOf(testVault());
+  await finished(ledger, 'batch');
+  now += 401 * dayMs;
+  expect(await ledger.beginPurge('batch')).toBe(true);
+  await ledger.eraseLines('batch', [2]);
+  const batch = (await ledger.read('batch')) as Batch;
+  await expect(keptFile(ledger, batch)).rejects.toThrow('erased');
+  expect(idsOf((await purge(ledgerOf(testVault()))).purged)).toEqual(['batch']);
+  expect(await redis.hget('{linkmill:t}:batch:batch', 'dataKey')).toBeNull();
+  expect(await redis.keys('*source*')).toEqual([]);
+});
+
+test('workers purge once a day, all of them together, and only where they are told to', async () => {
+  const ledger = ledgerOf(testVault());
+  await finished(ledger, 'batch');
+  now += 401 * dayMs;
+  const clock = { monotonic: () => now } as never;
+  const parts = { ledger, clock, note: () => undefined } as never as Parameters<typeof createDuePurge>[0];
+  const keepTurn = async () => undefined;
+  await createDuePurge(parts)(keepTurn);
+  expect((await ledger.read('batch'))?.purgedAt).toBeUndefined();
+  await createDuePurge({ ...parts, purgeAfterMs: 400 * dayMs })(keepTurn);
+  expect((await ledger.read('batch'))?.purgedAt).toBe(now);
+  await finished(ledger, 'later');
+  now += 401 * dayMs;
+  const [one, other] = [createDuePurge, createDuePurge].map((create) =>
+    create({ ...parts, purgeAfterMs: 400 * dayMs }),
+  );
+  await one?.(keepTurn);
+  expect((await ledger.read('later'))?.purgedAt).toBe(now);
+  await finished(ledger, 'last');
+  await other?.(keepTurn);
+  expect((await ledger.read('last'))?.purgedAt).toBeUndefined();
+});

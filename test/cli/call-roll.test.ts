@@ -1,0 +1,205 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { callRoll } from '../../src/cli/call-roll.ts';
+import { readConfig } from '../../src/config.ts';
+import { accountId } from '../../src/domain/account.ts';
+import type { NamedAccount, SecretPlace } from '../../src/domain/named-account.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { type AccountDesk, openDesk } from '../../src/wiring/accounts.ts';
+import { openHome, type RedisHome, realClock, vaultOf } from '../../src/wiring.ts';
+import { type Fleet, startFleet } from '../../workers/fleet.ts';
+import { enterBatch, row } from '../support/mill.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+let folder: string;
+let server: TestRedis;
+let redis: RedisHome;
+let desk: AccountDesk;
+let sandboxes: Sandbox[];
+let fleet: Fleet | undefined;
+let said: string[];
+let environment: Record<string, string>;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'linkmill-roll-'));
+  server = await startTestRedis();
+  sandboxes = [];
+  said = [];
+  environment = {
+    REDIS_URL: `unix://${server.socketPath}`,
+    BRIDGE_TIMEOUT_MS: '1000',
+    LINKMILL_LATE_COMMIT_MS: '100',
+    LINKMILL_LISTING_DELAY_MS: '100',
+    LINKMILL_LOG_LEVEL: 'silent',
+    LINKMILL_DATA_DIR: folder,
+  };
+  const config = readConfig(environment);
+  redis = await openHome(config, () => undefined);
+  desk = openDesk(redis, environment, vaultOf(config, redis));
+});
+afterEach(async () => {
+  await fleet?.stop();
+  fleet = undefined;
+  await redis.close();
+  for (const sandbox of sandboxes) await sandbox.close();
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** An application at a sandbox of its own, with its limits. */
+async function application(
+  name: string,
+  secret: SecretPlace,
+  limit = { count: 50, windowMs: 1000 },
+): Promise<{ account: NamedAccount; sandbox: Sandbox }> {
+  const sandbox = await startSandbox({ limits: [limit], now: Date.now, random: Math.random });
+  sandboxes.push(sandbox);
+  const settings = {
+    BRIDGE_BASE_URL: sandbox.url,
+    BRIDGE_LIMITS: `${limit.count}/${limit.windowMs}ms`,
+    // A machine with much to do keeps calls on the way for longer.
+    BRIDGE_PACE_GUARD_MS: '250',
+  };
+  const id = accountId(new URL(sandbox.url).host, name);
+  const account = { name, id, clientId: name, secret, settings, addedAt: 1, addedBy: 'ada' };
+  return { account, sandbox };
+}
+
+function secretFile(name: string): SecretPlace {
+  const path = join(folder, name);
+  writeFileSync(path, 'a-secret\n');
+  return { kind: 'file', path };
+}
+
+async function serve(names?: string[]): Promise<void> {
+  const door = { say: (line: string) => void said.push(line) };
+  const call = { door, redis, desk, environment, ...(names && { names }) };
+  fleet = startFleet(() => callRoll(call), realClock, door.say, 50);
+  await fleet.ready;
+}
+
+/** The mill of an account that is worked for, once it is. */
+async function millOf({ id }: Pick<NamedAccount, 'id'>) {
+  await waitUntil(`${id} is worked for`, () => fleet?.mills().has(id) ?? false);
+  const mill = fleet?.mills().get(id);
+  if (mill === undefined) throw new Error(`no mill of ${id}`);
+  return mill;
+}
+
+async function hand(account: NamedAccount, batch: string, rows: number): Promise<void> {
+  const mill = await millOf(account);
+  await enterBatch(
+    mill,
+    batch,
+    Array.from({ length: rows }, (_, at) => row(at + 1)),
+  );
+  await mill.queue.add([{ batch, first: 1, last: rows }]);
+}
+
+const madeAt = ({ stats }: Sandbox, links: number) =>
+  waitUntil(`${links} links`, () => stats().creations === links, 20_000);
+
+test('one process serves two applications at once, each at its own pace, with ledgers apart', async () => {
+  const fast = await application('fast', secretFile('fast'), { count: 30, windowMs: 1000 });
+  const slow = await application('slow', secretFile('slow'), { count: 5, windowMs: 1000 });
+  await desk.add(fast.account);
+  await desk.add(slow.account);
+  await serve();
+  await Promise.all([hand(fast.account, 'fastbatch', 60), hand(slow.account, 'slowbatch', 12)]);
+  await Promise.all([madeAt(fast.sandbox, 60), madeAt(slow.sandbox, 12)]);
+  expect([fast.sandbox.stats().answered429, slow.sandbox.stats().answered429]).toEqual([0, 0]);
+  expect(await desk.ledgerOf(fast.account.id).read('slowbatch')).toBeUndefined();
+  expect(await desk.ledgerOf(slow.account.id).read('slowbatch')).toMatchObject({ fileRows: 12 });
+});
+
+test('an application that is locked out stops alone, and the one beside it goes on', async () => {
+  const healthy = await application('healthy', secretFile('healthy'));
+  const locked = await application('locked', secretFile('locked'));
+  locked.sandbox.setFaults({ lockedOut: true });
+  await desk.add(healthy.account);
+  await desk.add(locked.account);
+  await serve();
+  await Promise.all([hand(locked.account, 'lockedbatch', 5), hand(healthy.account, 'healthybatch', 40)]);
+  await madeAt(healthy.sandbox, 40);
+  const stopped = async ({ account }: typeof locked) => (await desk.ledgerOf(account.id).standing()).stopped;
+  await waitUntil('it is stopped', async () => (await stopped(locked)) !== undefined);
+  expect(await stopped(healthy)).toBeUndefined();
+  expect(locked.sandbox.stats().creations).toBe(0);
+});
+
+test('an account is added, changed and removed while others are worked for', async () => {
+  const first = await application('first', secretFile('first'));
+  await desk.add(first.account);
+  await serve();
+  await millOf(first.account);
+  const second = await application('second', secretFile('second'));
+  await desk.add(second.account);
+  await hand(second.account, 'secondbatch', 3);
+  await madeAt(second.sandbox, 3);
+  const before = await millOf(second.account);
+  await desk.replace(second.account, {
+    ...second.account,
+    settings: { ...second.account.settings, BRIDGE_LIMITS: '1/1s' },
+  });
+  await waitUntil('it is started anew', async () => (await millOf(second.account)) !== before);
+  await desk.remove('first');
+  await waitUntil('it is let go', () => [...(fleet?.mills().keys() ?? [])].join() === second.account.id);
+});
+
+test('an account whose secret file is missing is served once the file is there', async () => {
+  const late = await application('late', { kind: 'file', path: join(folder, 'late') });
+  await desk.add(late.account);
+  await serve();
+  expect(said.join('\n')).toMatch(/Not working for account late: .*ENOENT/);
+  secretFile('late');
+  await hand(late.account, 'latebatch', 2);
+  await madeAt(late.sandbox, 2);
+});
+
+test('a new secret in its file is taken up without a restart', async () => {
+  const { account } = await application('renewed', secretFile('renewed'));
+  await desk.add(account);
+  await serve();
+  const before = await millOf(account);
+  writeFileSync(join(folder, 'renewed'), 'another-secret\n');
+  await waitUntil('it is started anew', async () => (await millOf(account)) !== before);
+  expect(said.join('\n')).not.toContain('secret');
+});
+
+test('an account of the environment that has a name is served once, and by its name', async () => {
+  const shop = await application('shop', secretFile('shop'));
+  await desk.add(shop.account);
+  Object.assign(environment, {
+    BRIDGE_CLIENT_ID: 'shop',
+    BRIDGE_CLIENT_SECRET: 'a-secret',
+    BRIDGE_BASE_URL: shop.sandbox.url,
+  });
+  await serve();
+  await millOf(shop.account);
+  expect(said).toEqual([`Working for account shop (${shop.account.id}).`]);
+});
+
+test('of several accounts only those are served that were named', async () => {
+  const [one, two] = [
+    await application('one', secretFile('one')),
+    await application('two', secretFile('two')),
+  ];
+  await desk.add(one.account);
+  await desk.add(two.account);
+  await serve(['two']);
+  await millOf(two.account);
+  expect([...(fleet?.mills().keys() ?? [])]).toEqual([two.account.id]);
+});
+
+test('an account that the settings here make impossible is named with the reason, and the others are served', async () => {
+  const good = await application('good', secretFile('good'));
+  const bad = await application('bad', secretFile('bad'));
+  await desk.add(good.account);
+  await desk.add({ ...bad.account, settings: { ...bad.account.settings, LINKMILL_BREAKER: 'many' } });
+  await serve();
+  await millOf(good.account);
+  expect(said.join('\n')).toMatch(/Not working for account bad: .*LINKMILL_BREAKER/);
+});

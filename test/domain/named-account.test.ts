@@ -1,0 +1,51 @@
+import { expect, test } from '@jest/globals';
+import { readConfig } from '../../src/config.ts';
+import {
+  readAccountName,
+  secretContext,
+  variablesOf,
+  withAccountNamed,
+} from '../../src/domain/named-account.ts';
+
+test('a name is 1 to 40 of a to z, 0 to 9 and -', () => {
+  expect(['a', 'shop-2', 'x'.repeat(40)].map(readAccountName)).toEqual(['a', 'shop-2', 'x'.repeat(40)]);
+  expect(['', 'Shop', 'a b', 'ä', ':default', 'x'.repeat(41)].map(readAccountName)).toEqual(
+    Array.from({ length: 6 }, () => undefined),
+  );
+});
+
+test('laid over an environment, an account leaves nothing of another one in it', () => {
+  const environment = {
+    BRIDGE_CLIENT_ID: 'other',
+    BRIDGE_CLIENT_SECRET: 'other-secret',
+    BRIDGE_LIMITS: '7/1s',
+    LINKMILL_ACCOUNT: 'other',
+    LINKMILL_PAYER_FIRST_NAME: 'Ada',
+    LINKMILL_PAYER_LAST_NAME: 'Example',
+  };
+  const settings = { LINKMILL_PAYER_COMPANY: 'Example SARL', LINKMILL_BREAKER: '3' };
+  const account = { name: 'shop', clientId: 'shop-id', settings };
+  const config = readConfig({ ...environment, ...variablesOf(account, 'shop-secret') });
+  expect(config).toMatchObject({
+    accountName: 'shop',
+    bridge: { clientId: 'shop-id', clientSecret: 'shop-secret', limits: [{ count: 7, windowMs: 1000 }] },
+    batch: { payer: { kind: 'company', companyName: 'Example SARL' } },
+    refusalsToStop: 3,
+  });
+  expect(readConfig({ ...environment, ...variablesOf(account) }).bridge.clientSecret).toBeUndefined();
+});
+
+test('what a stored secret is sealed with follows from the application and its host', () => {
+  expect(secretContext({ id: 'acfjpbpj5p5d' })).toBe('secret of account acfjpbpj5p5d');
+});
+
+test.each([
+  ['npx linkmill resume', 'npx linkmill resume --account shop'],
+  ['mend it, or `linkmill retry abc`.', 'mend it, or `linkmill retry --account shop abc`.'],
+  ['npx linkmill notice list', 'npx linkmill notice list --account shop'],
+  ['npx linkmill run a.csv --account mall', 'npx linkmill run a.csv --account mall'],
+  ['See `linkmill account list`.', 'See `linkmill account list`.'],
+  ['A fault in linkmill: it broke', 'A fault in linkmill: it broke'],
+])('the command in "%s" works for the account', (text, due) => {
+  expect(withAccountNamed(text, 'shop')).toBe(due);
+});

@@ -1,0 +1,118 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { refunds, resultOf, startTrial, type Trial } from '../support/trial.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+let redis: TestRedis;
+let trial: Trial;
+beforeEach(async () => {
+  redis = await startTestRedis({ appendfsync: 'always' });
+  trial = await startTrial({
+    env: { REDIS_URL: `unix://${redis.socketPath}`, LINKMILL_KEY: 'ab'.repeat(32) },
+    faults: { slow: { share: 1, delayMs: 60 }, answerLostAfterCommit: 0.05 },
+  });
+});
+afterEach(async () => {
+  await trial.stop();
+  await redis.stop();
+});
+
+const codeOf = (said: Record<string, unknown>) =>
+  (said as { error?: { failures: { code: string }[] } }).error?.failures[0]?.code;
+
+describe('a backup', () => {
+  test('of a run that went on afterwards is restored into an empty Redis, and the same file makes no double', async () => {
+    trial.write('refunds.csv', refunds(600));
+    trial.write('more.csv', refunds(650));
+    const first = trial.start('run', 'refunds.csv');
+    await waitUntil('150 links are made', () => trial.sandbox.stats().creations >= 150);
+    const made = await trial.run('backup', 'half.gz', '--json');
+    expect(made.code).toBe(0);
+    expect(resultOf(made)).toMatchObject({ batches: 1 });
+    expect(statSync(join(trial.folder, 'half.gz')).mode & 0o777).toBe(0o600);
+    expect((await first.done).code).toBe(0);
+
+    await redis.connect().flushall();
+    const restored = await trial.run('restore', 'half.gz', '--json');
+    expect(restored.stderr).toContain('Restored: batches 1, rows 600');
+    expect(resultOf(restored)).toMatchObject({ restored: true, batches: 1, rows: 600, incomplete: [] });
+    const again = await trial.run('run', 'refunds.csv', '--json');
+    expect(resultOf(again)).toMatchObject({ rows: 600, created: 600, open: 0, doubtful: 0 });
+    expect(again.code).toBe(0);
+    const grown = await trial.run('run', 'more.csv', '--json');
+    expect(resultOf(grown)).toMatchObject({ rows: 650, known: 600, created: 50 });
+    const { creations, liveLinks, linksByReference } = trial.sandbox.stats();
+    expect({ creations, liveLinks, most: linksByReference.max }).toEqual({
+      creations: 650,
+      liveLinks: 650,
+      most: 1,
+    });
+  }, 120_000);
+
+  test('made while a file is handed in is told, and the file is handed in again', async () => {
+    trial.write('refunds.csv', refunds(20_000));
+    const first = trial.start('run', 'refunds.csv', '--detach');
+    const client = redis.connect();
+    await waitUntil('rows are entered', async () => (await client.keys('*:entries:*')).length > 0);
+    expect((await trial.run('backup', 'half.gz')).code).toBe(0);
+    await first.done;
+    await client.flushall();
+    const restored = resultOf(await trial.run('restore', 'half.gz', '--json'));
+    expect(restored.incomplete).toHaveLength(1);
+    const again = await trial.run('run', 'refunds.csv', '--detach', '--json');
+    expect(resultOf(again)).toMatchObject({ rows: 20_000, open: 20_000 });
+  }, 120_000);
+
+  test('is refused where it is damaged, cut, or of another account, and by a ledger that is not empty', async () => {
+    trial.write('refunds.csv', refunds(5));
+    await trial.run('run', 'refunds.csv');
+    await trial.run('backup', 'good.gz');
+    const path = (name: string) => join(trial.folder, name);
+    const lines = gunzipSync(readFileSync(path('good.gz'))).toString();
+    const refusal = async (...words: string[]) => {
+      const end = await trial.run(...words, '--json');
+      expect(end.code).toBe(1);
+      return codeOf(resultOf(end));
+    };
+    expect(await refusal('backup', 'good.gz')).toBe('backup_exists');
+    expect(await refusal('restore', 'good.gz')).toBe('ledger_not_empty');
+    writeFileSync(path('cut.gz'), readFileSync(path('good.gz')).subarray(0, 500));
+    writeFileSync(path('short.gz'), gzipSync(lines.split('\n').slice(0, 4).join('\n')));
+    writeFileSync(path('changed.gz'), gzipSync(lines.replace('"hash"', '"list"')));
+    writeFileSync(path('other.gz'), 'no backup');
+    for (const name of ['cut.gz', 'short.gz', 'changed.gz', 'other.gz', 'none.gz'])
+      expect(await refusal('backup', '--verify', name)).toBe('backup_unreadable');
+    await redis.connect().flushall();
+    expect(await refusal('restore', 'changed.gz')).toBe('backup_unreadable');
+    expect(await redis.connect().keys('*:batch*')).toEqual([]);
+    expect((await trial.run('backup', '--verify', 'good.gz')).code).toBe(0);
+    const other = await startTrial({
+      env: { REDIS_URL: `unix://${redis.socketPath}`, BRIDGE_CLIENT_ID: 'other' },
+    });
+    const end = await other.run('restore', path('good.gz'), '--json');
+    expect(codeOf(resultOf(end))).toBe('backup_of_another_account');
+    await other.stop();
+  }, 60_000);
+
+  test('that was restored half is refused by everything else, and restored from the start', async () => {
+    trial.write('refunds.csv', refunds(200));
+    await trial.run('run', 'refunds.csv');
+    await trial.run('backup', 'good.gz');
+    const client = redis.connect();
+    const before = await client.hgetall(`${(await client.keys('*:batch:*'))[0]}`);
+    await client.flushall();
+    const account = String(resultOf(await trial.run('backup', '--verify', 'good.gz', '--json')).account);
+    await client.hset(`{linkmill:${account}}:account`, 'restoring', '1');
+    await client.hset(`{linkmill:${account}}:batch:half`, 'file', 'half');
+    for (const words of [['run', 'refunds.csv'], ['status'], ['backup', 'again.gz']])
+      expect(codeOf(resultOf(await trial.run(...words, '--json')))).toBe('ledger_half_restored');
+    expect((await trial.run('restore', 'good.gz')).code).toBe(0);
+    expect(await client.keys('*:batch:half')).toEqual([]);
+    expect(await client.hgetall(`${(await client.keys('*:batch:*'))[0]}`)).toEqual(before);
+    expect((await trial.run('run', 'refunds.csv')).code).toBe(0);
+    expect(trial.sandbox.stats()).toMatchObject({ creations: 200 });
+  }, 120_000);
+});

@@ -1,0 +1,99 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, expect, test } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { startTestRedis } from '../support/redis.ts';
+import { filesBelow, restingIn, wordsIn } from '../support/resting-data.ts';
+import { resultOf, startTrial, type Trial } from '../support/trial.ts';
+
+let trial: Trial;
+afterEach(() => trial.stop());
+
+const ibans = ['FR2214508000408744765254O74', 'FR2310096000301695931368H67', 'DE89370400440532013000'];
+const wrongIban = 'FR2214508000408744765254O75';
+const names = ['Zébulon', 'Quintessence', 'Wilhelmine', 'Kupferschmied', 'Balthazar', 'Payeur Distinct'];
+const labels = ['Retour robe bleue', 'Avoir taille douze'];
+const payer = 'Maison Singuliere';
+
+const grouped = (iban: string) => iban.replace(/(.{4})(?=.)/g, '$1 ');
+/** What must rest nowhere; the file bears its IBANs in both ways of writing. */
+const words = [...ibans, wrongIban].flatMap((iban) => [iban, grouped(iban)]).concat(names, labels, payer);
+
+const header =
+  'client_reference,amount,iban,label,beneficiary_first_name,beneficiary_last_name,payer_company_name';
+/** Accepted, rejected, and one that Bridge refuses: it is above what the sandbox takes. */
+const file = `${[
+  header,
+  `p-1,10.00,${ibans[0]},${labels[0]},Zébulon,Quintessence,Payeur Distinct`,
+  `p-2,20.00,${grouped(ibans[1] ?? '')},${labels[1]},Wilhelmine,Kupferschmied,`,
+  `p-3,30.00,${wrongIban},,Balthazar,Quintessence,`,
+  `p-4,9000.00,${ibans[2]},,Balthazar,Kupferschmied,`,
+  ...Array.from({ length: 60 }, (_, at) => `q-${at},5.${10 + at},${ibans[at % 3]},,Balthazar,Kupferschmied,`),
+].join('\n')}\n`;
+
+/** The file as a user hands it in, on standard input and by name, with two workers; and all that they logged. */
+async function handIn(env: Record<string, string>, look: () => Promise<void>): Promise<string> {
+  trial = await startTrial({
+    rules: { maxAmount: 8_000 },
+    faults: { answerLostAfterCommit: 0.05 },
+    env: { LINKMILL_LOG_LEVEL: 'trace', LINKMILL_PAYER_COMPANY: payer, ...env },
+  });
+  const temporary = join(trial.folder, 'temporary');
+  mkdirSync(temporary);
+  trial.write('refunds.csv', file);
+  const workers = [trial.start('worker'), trial.start('worker')];
+  const ends = [];
+  try {
+    await Promise.all(workers.map((worker) => worker.saw(/Working for account/)));
+    const end = await trial.runWith(file, 'run', '-', '--skip-rejected', '--json', '--out', 'report.csv');
+    expect(resultOf(end)).toMatchObject({ rows: 64, created: 62, refused: 1, rejected: 1 });
+    const again = await trial.run('report', String(resultOf(end).batch), '--out', 'report.csv');
+    expect(again.code).toBe(0);
+    expect(trial.report('report.csv')[0]).toMatchObject({ client_reference: 'p-1', outcome: 'created' });
+    await look();
+    ends.push(end, again);
+  } finally {
+    for (const worker of workers) worker.kill('SIGTERM');
+    ends.push(...(await Promise.all(workers.map(({ done }) => done))));
+  }
+  return ends
+    .flatMap(({ stderr }) => stderr.split('\n'))
+    .filter((line) => line.startsWith('{'))
+    .join('\n');
+}
+
+test('of names, IBANs and labels nothing rests readable in Redis, files or logs', async () => {
+  let inRedis = '';
+  const logged = await handIn({ TMPDIR: 'temporary' }, async () => {
+    const redis = new Redis({ path: join(trial.folder, '.linkmill', 'redis', 'r.sock') });
+    inRedis = await restingIn(redis);
+    redis.disconnect();
+  });
+  expect(inRedis.length).toBeGreaterThan(20_000);
+  expect(wordsIn(inRedis, words)).toEqual([]);
+  expect(logged).not.toBe('');
+  expect(wordsIn(logged, words)).toEqual([]);
+  const files = new Map([
+    ...filesBelow(join(trial.folder, '.linkmill')),
+    ...filesBelow(join(trial.folder, 'temporary')),
+  ]);
+  expect([...files.keys()].some((path) => path.endsWith('.aof'))).toBe(true);
+  const told = [...files].flatMap(([path, text]) => wordsIn(text, words).map((word) => `${path}: ${word}`));
+  expect(told).toEqual([]);
+}, 120_000);
+
+test('without a key on another Redis the same look finds them', async () => {
+  const redis = await startTestRedis({ appendonly: true, appendfsync: 'always' });
+  try {
+    let inRedis = '';
+    const env = { REDIS_URL: `unix://${redis.socketPath}` };
+    await handIn(env, async () => {
+      inRedis = await restingIn(redis.connect());
+    });
+    expect(wordsIn(inRedis, words)).toEqual(
+      expect.arrayContaining([...ibans, ...names.slice(0, 2), ...labels, payer]),
+    );
+  } finally {
+    await redis.stop();
+  }
+}, 120_000);

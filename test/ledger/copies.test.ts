@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { CopiedPart } from '../../src/domain/ledger-copy.ts';
+import { accountPrefix } from '../../src/ledger/ledger.ts';
+import { account, enterBatch, row, startTestMill, type TestMill, trustLedger } from '../support/mill.ts';
+
+let open: TestMill;
+beforeEach(async () => {
+  open = await startTestMill();
+});
+afterEach(() => open.stop());
+
+const prefix = accountPrefix(account);
+const link = { id: 'link-1', url: 'https://example.com/1' };
+
+async function copyOf(): Promise<CopiedPart[]> {
+  const parts: CopiedPart[] = [];
+  for await (const part of open.mill.ledger.copy()) parts.push(part);
+  return parts;
+}
+
+async function restore(parts: readonly CopiedPart[]) {
+  const { ledger } = open.mill;
+  await open.redis.connect().flushall();
+  expect(await ledger.beginRestore()).toBe(true);
+  for (const part of parts) await ledger.put(part);
+  return ledger.endRestore();
+}
+
+/** Sends the row once, and settles it as it is told. */
+async function send(batch: string, line: number, kind: 'created' | 'refused' | 'claimed' | 'doubtful') {
+  const { ledger } = open.mill;
+  const claim = await ledger.claim({ batch, line });
+  if (claim.kind !== 'claimed') throw new Error(claim.kind);
+  const sent = { attempt: claim.attempt, generation: claim.entry.generation };
+  if (kind === 'created') await ledger.settle({ batch, line }, sent, { kind, link, recovered: false });
+  if (kind === 'doubtful') await ledger.settle({ batch, line }, sent, { kind });
+  if (kind === 'refused') {
+    const failure = { code: 'provider_refused' } as const;
+    await ledger.settle({ batch, line }, sent, { kind, failure, providerCode: 'x' });
+  }
+}
+
+describe('a restored ledger', () => {
+  test('is what it was, with its claims in doubt, and suspect: nothing is claimed before the look-back', async () => {
+    const { ledger } = open.mill;
+    await enterBatch(open.mill, 'one', [row(2), row(3), row(4), row(5)]);
+    await trustLedger(open.mill);
+    await send('one', 2, 'created');
+    await send('one', 3, 'doubtful');
+    await send('one', 4, 'claimed');
+    await enterBatch(open.mill, 'two', [row(2), row(5)]);
+    const before = await Promise.all(['one', 'two'].map(ledger.read));
+    const parts = await copyOf();
+    expect(parts.some(({ key }) => /^(links|nights|turns|pace|permits|claims)/.test(key))).toBe(false);
+    expect(await restore(parts)).toEqual({ batches: 2, rows: 6, incomplete: [] });
+    expect(await Promise.all(['one', 'two'].map(ledger.read))).toEqual(before);
+    expect((await ledger.claim({ batch: 'one', line: 5 })).kind).toBe('suspect');
+    const { doubts } = await ledger.doubts(10);
+    expect(doubts.map(({ key }) => key.line).toSorted()).toEqual([3, 4]);
+    expect((await ledger.read('one'))?.books).toMatchObject({ created: 1, doubtful: 2, open: 1 });
+  });
+
+  test('is not trusted, and nothing is claimed, while it is half restored', async () => {
+    const { ledger } = open.mill;
+    await enterBatch(open.mill, 'one', [row(2)]);
+    expect(await ledger.beginRestore()).toBe(false);
+    const parts = await copyOf();
+    await open.redis.connect().flushall();
+    await ledger.beginRestore();
+    for (const part of parts) await ledger.put(part);
+    await trustLedger(open.mill);
+    expect((await ledger.claim({ batch: 'one', line: 2 })).kind).toBe('suspect');
+    expect(await ledger.isHalfRestored()).toBe(true);
+  });
+
+  test('of a page read before its row was mended, and one read after, sends the reference once', async () => {
+    const { ledger } = open.mill;
+    await enterBatch(open.mill, 'one', [row(2)]);
+    await trustLedger(open.mill);
+    const early = await copyOf();
+    await send('one', 2, 'refused');
+    await enterBatch(open.mill, 'two', [row(2, { amountCents: 900 })]);
+    const late = await copyOf();
+    // The pages and the index of the first copy, the batches and the other pages of the second.
+    const isEarly = ({ key }: CopiedPart) => key === 'entries:one' || key.startsWith('refs:');
+    await restore([...late.filter((part) => !isEarly(part)), ...early.filter(isEarly)]);
+    expect((await ledger.read('one'))?.books).toMatchObject({ cancelled: 1, open: 0 });
+    expect((await ledger.read('two'))?.books).toMatchObject({ open: 1, amountCents: 900 });
+    const [found] = await ledger.find(['ref-2']);
+    expect(found?.key).toEqual({ batch: 'two', line: 2 });
+  });
+
+  test('whose index was read before a row was entered knows the row all the same', async () => {
+    const { ledger } = open.mill;
+    await enterBatch(open.mill, 'one', [row(2)]);
+    await restore((await copyOf()).filter(({ key }) => !key.startsWith('refs:')));
+    const [answer] = await ledger.consult('two', [row(2)]);
+    expect(answer).toMatchObject({ verdict: 'known', earlier: { batch: 'one', line: 2 } });
+  });
+
+  test('that lacks rows of a batch wants its file again', async () => {
+    await enterBatch(open.mill, 'one', [row(2), row(3)]);
+    const parts = (await copyOf()).filter(({ key }) => key !== 'entries:one');
+    expect(await restore(parts)).toMatchObject({ incomplete: ['one'] });
+    expect((await open.mill.ledger.read('one'))?.sealedAt).toBeUndefined();
+    expect(await open.redis.connect().exists(`${prefix}:batch:one`)).toBe(1);
+  });
+});

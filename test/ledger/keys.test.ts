@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Redis } from 'ioredis';
+import type { BatchOptions } from '../../src/domain/batch.ts';
+import type { Contents, Iban } from '../../src/domain/instruction.ts';
+import { keyIdOf, newKey } from '../../src/domain/sealing.ts';
+import type { Vault } from '../../src/domain/vault.ts';
+import type { Ledger, NewEntry } from '../../src/ledger/ledger.ts';
+import { createLedger } from '../../src/ledger/redis-ledger.ts';
+import { createVault } from '../../src/vault/vault.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+
+const iban = 'FR1420041010050500013M02606' as Iban;
+const account = '{linkmill:t}:account';
+const [first, second] = [newKey(), newKey()];
+
+let server: TestRedis;
+let redis: Redis;
+
+beforeAll(async () => {
+  server = await startTestRedis();
+  redis = server.connect();
+});
+beforeEach(async () => {
+  await redis.flushall();
+});
+afterAll(async () => {
+  await server.stop();
+});
+
+function ledgerOf(vault: Vault | undefined): Ledger {
+  const pace = { windows: '', longestWindowMs: 0 };
+  const settings = { account: 't', pace, leaseMs: 20_000, refusalsToStop: 20, randomId: randomUUID };
+  return createLedger(redis, { ...settings, ...(vault && { vault }) });
+}
+
+const vaultOf = (...keys: Buffer[]) => createVault(() => keys);
+
+const options: BatchOptions = {
+  payer: { kind: 'company', companyName: 'Muster Payer' },
+  expiresInSeconds: 86_400,
+  labelTemplate: 'Refund {reference}',
+  defaultBeneficiary: false,
+  timeZone: 'UTC',
+  transliterate: false,
+  fullNames: 'company',
+  language: 'en',
+};
+
+const contents: Contents = {
+  amountCents: 1250,
+  currency: 'EUR',
+  iban,
+  beneficiary: { kind: 'person', firstName: 'Ada', lastName: 'Example' },
+};
+
+const rowOf = (line: number, reference: string): NewEntry => {
+  return { line, reference, contents, label: `Refund ${reference}`, fingerprint: 'as listed' };
+};
+
+const open = (ledger: Ledger, id: string) =>
+  ledger.open({ id, file: 'refunds.csv', fileRows: 1, options, amountMaxCents: 100_000 });
+
+async function enterOne(ledger: Ledger, batch: string, reference: string): Promise<void> {
+  await open(ledger, batch);
+  await ledger.enter(batch, [rowOf(2, reference)]);
+}
+
+/** Everything that rests in the Redis, as text. */
+async function dump(): Promise<string> {
+  const keys = await redis.keys('*');
+  const values = await Promise.all(
+    keys.map(async (key) => ((await redis.type(key)) === 'hash' ? redis.hgetall(key) : '')),
+  );
+  return JSON.stringify(values);
+}
+
+test('contents, options and rejections come back whole, and nothing of them rests readable', async () => {
+  const ledger = ledgerOf(vaultOf(first));
+  await enterOne(ledger, 'batch', 'A-1');
+  const failures = [{ code: 'iban_missing', detail: 'Found Ada Example.' } as const];
+  await ledger.reject('batch', [{ line: 3, failures }]);
+  const other = ledgerOf(vaultOf(first));
+  expect(await other.entry({ batch: 'batch', line: 2 })).toMatchObject({ contents, label: 'Refund A-1' });
+  expect((await other.read('batch'))?.options).toEqual(options);
+  expect((await other.rejections('batch', [3])).get(3)).toEqual(failures);
+  const resting = await dump();
+  for (const word of [iban, 'Example', 'Muster']) expect(resting).not.toContain(word);
+  await ledgerOf(undefined)
+    .checkKey()
+    .catch((error) => expect(String(error)).toContain(keyIdOf(first)));
+  await expect(ledgerOf(vaultOf(second)).read('batch')).rejects.toThrow(keyIdOf(first));
+});
+
+test('what was handed in without a key stays readable with one, and is known by the same hash', async () => {
+  const plain = ledgerOf(undefined);
+  await enterOne(plain, 'batch', 'A-1');
+  await plain.seal('batch', [{ first: 2, last: 2 }], undefined);
+  expect(await dump()).toContain(iban);
+  const sealed = ledgerOf(vaultOf(first));
+  expect(await sealed.entry({ batch: 'batch', line: 2 })).toMatchObject({ contents });
+  const plainKey = await redis.hget(account, 'hashKey');
+  expect(
+    (await sealed.consult('other', [rowOf(2, 'A-1'), rowOf(3, 'A-2')])).map(({ verdict }) => verdict),
+  ).toEqual(['known', 'new']);
+  const wrapped = await redis.hget(account, 'hashKey');
+  expect(wrapped).not.toBe(plainKey);
+  expect(wrapped?.split(' ')[0]).toBe(plainKey?.split(' ')[0]);
+  const [twin] = await sealed.consult('other', [rowOf(3, 'A-2')]);
+  expect(twin?.twin).toEqual({ batch: 'batch', line: 2 });
+});
+
+test('a process whose ledger was lost takes the new keys, and repeats what it asked', async () => {
+  const [one, other] = [ledgerOf(vaultOf(first)), ledgerOf(vaultOf(first))];
+  await enterOne(one, 'batch', 'A-1');
+  await other.find(['A-1']);
+  await redis.flushall();
+  await enterOne(other, 'batch', 'A-1');
+  // The first one holds keys of the lost ledger.
+  await one.enter('batch', [rowOf(3, 'A-3')]);
+  expect(await one.find(['A-1', 'A-3', 'A-4'])).toMatchObject([{ contents }, { contents }, undefined]);
+  expect(await other.entry({ batch: 'batch', line: 3 })).toMatchObject({ contents });
+  await redis.flushall();
+  await expect(one.enter('batch', [rowOf(2, 'A-1')])).rejects.toThrow('not handed in whole');
+});
+
+test('a page moved to another row does not open', async () => {
+  const ledger = ledgerOf(vaultOf(first));
+  await enterOne(ledger, 'batch', 'A-1');
+  const page = (await redis.hget('{linkmill:t}:entries:batch', '2')) ?? '';
+  await redis.hset('{linkmill:t}:entries:batch', '7', page);
+  await expect(ledger.entry({ batch: 'batch', line: 7 })).rejects.toThrow('was changed');
+});
+
+test('a look at a new ledger makes no key', async () => {
+  const ledger = ledgerOf(vaultOf(first));
+  await ledger.find(['A-1']);
+  await ledger.consult('batch', [rowOf(2, 'A-1')]);
+  await ledger.checkKey();
+  expect(await redis.dbsize()).toBe(0);
+});
+
+test('what Bridge said of a row is sealed with it', async () => {
+  const ledger = ledgerOf(vaultOf(first));
+  await enterOne(ledger, 'batch', 'A-1');
+  await ledger.seal('batch', [{ first: 2, last: 2 }], undefined);
+  const { epoch } = await ledger.standing();
+  await ledger.trust(epoch, true);
+  const claim = await ledger.claim({ batch: 'batch', line: 2 });
+  if (claim.kind !== 'claimed') throw new Error(claim.kind);
+  const failure = { code: 'provider_refused', detail: 'Example is no name' } as const;
+  const ending = { kind: 'refused', failure, providerCode: 'x' } as const;
+  await ledger.settle(
+    { batch: 'batch', line: 2 },
+    { attempt: 1, generation: 0 },
+    ending,
+    'refused (Example)',
+  );
+  expect(await dump()).not.toContain('Example');
+  expect((await ledger.entry({ batch: 'batch', line: 2 }))?.state).toEqual({ kind: 'refused', failure });
+  expect((await ledger.trail('batch', 2)).at(-1)?.words).toContain('refused (Example)');
+});

@@ -1,0 +1,8 @@
+import type { Vault } from '../../src/domain/vault.ts';
+import { createVault } from '../../src/vault/vault.ts';
+
+/** A vault with one key of its own. */
+export function testVault(): Vault {
+  const key = Buffer.alloc(32, 'a key for tests');
+  return createVault(() => [key]);
+}

@@ -1,0 +1,40 @@
+import { expect, test } from '@jest/globals';
+import { keyIdOf, newKey } from '../../src/domain/sealing.ts';
+import { createVault } from '../../src/vault/ring.ts';
+
+const [first, second] = [newKey(), newKey()];
+
+test('what is sealed opens in its own place only, and a changed text nowhere', () => {
+  const vault = createVault(() => [first]);
+  const sealed = vault.seal('FR1420041010050500013M02606', 'account batch 2');
+  expect(vault.open(sealed, 'account batch 2').toString()).toBe('FR1420041010050500013M02606');
+  expect(sealed).toMatch(new RegExp(`^${keyIdOf(first)}\\.`));
+  expect(() => vault.open(sealed, 'account batch 3')).toThrow('was changed');
+  const changed = `${sealed.slice(0, 40)}${sealed[40] === 'A' ? 'B' : 'A'}${sealed.slice(41)}`;
+  expect(() => vault.open(changed, 'account batch 2')).toThrow('was changed');
+});
+
+test('equal texts are sealed differently each time, an empty one too', () => {
+  const vault = createVault(() => [first]);
+  expect(vault.seal('', 'here')).not.toBe(vault.seal('', 'here'));
+  expect(vault.open(vault.seal('', 'here'), 'here')).toHaveLength(0);
+});
+
+test('the first key seals, later ones open, and the ring is asked anew for a key that is not in it', () => {
+  let ring = [first];
+  const [vault, other] = [createVault(() => ring), createVault(() => ring)];
+  const old = vault.seal('old', 'x');
+  ring = [second, first];
+  const fresh = other.seal('fresh', 'x');
+  expect(fresh.startsWith(keyIdOf(second))).toBe(true);
+  expect([vault.open(old, 'x'), vault.open(fresh, 'x')].map(String)).toEqual(['old', 'fresh']);
+  expect(vault.ids()).toEqual([keyIdOf(second), keyIdOf(first)]);
+});
+
+test('a key that is not here is named, and without a key nothing is sealed', () => {
+  const sealed = createVault(() => [first]).seal('text', 'x');
+  expect(() => createVault(() => [second]).open(sealed, 'x')).toThrow(keyIdOf(first));
+  const none = createVault(() => []);
+  expect(none.currentId()).toBeUndefined();
+  expect(() => none.seal('text', 'x')).toThrow('No key is set');
+});

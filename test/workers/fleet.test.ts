@@ -1,0 +1,118 @@
+import { expect, test } from '@jest/globals';
+import type { Mill } from '../../src/actions/mill.ts';
+import { realClock } from '../../src/wiring.ts';
+import { type Fleet, type Roll, type Service, startFleet } from '../../workers/fleet.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+/** What was done for each account, in order. */
+const deeds: string[] = [];
+const said: string[] = [];
+let roll: Roll = { services: [], unserved: [] };
+let fleet: Fleet;
+
+function service(accountId: string, change: Partial<Service> & { stop?: () => Promise<void> } = {}): Service {
+  const { stop = async () => undefined, ...rest } = change;
+  const mark = change.mark ?? '1';
+  return {
+    accountId,
+    label: accountId,
+    mark,
+    async start() {
+      deeds.push(`start ${accountId} ${mark}`);
+      return {
+        mill: { installation: accountId } as Mill,
+        async stop() {
+          await stop();
+          deeds.push(`stop ${accountId} ${mark}`);
+        },
+      };
+    },
+    ...rest,
+  };
+}
+
+function follow(services: readonly Service[], unserved: Roll['unserved'] = []): void {
+  roll = { services, unserved };
+}
+
+async function withFleet(work: () => Promise<void>): Promise<void> {
+  deeds.length = 0;
+  said.length = 0;
+  fleet = startFleet(
+    async () => roll,
+    realClock,
+    (line) => void said.push(line),
+    10,
+  );
+  try {
+    await work();
+  } finally {
+    await fleet.stop();
+  }
+}
+
+const done = (deed: string) => waitUntil(deed, () => deeds.includes(deed));
+
+test('an account that is added is worked for, one that is removed stops in order', async () => {
+  follow([service('one')]);
+  await withFleet(async () => {
+    await done('start one 1');
+    follow([service('one'), service('two')]);
+    await done('start two 1');
+    follow([service('two')]);
+    await done('stop one 1');
+    expect([...fleet.mills().keys()]).toEqual(['two']);
+  });
+  expect(deeds).toEqual(['start one 1', 'start two 1', 'stop one 1', 'stop two 1']);
+});
+
+test('an account with other settings is stopped first and then started anew', async () => {
+  follow([service('one')]);
+  await withFleet(async () => {
+    await done('start one 1');
+    follow([service('one', { mark: '2' })]);
+    await done('start one 2');
+    expect(deeds).toEqual(['start one 1', 'stop one 1', 'start one 2']);
+  });
+});
+
+test('an account that does not start or stop holds up no other', async () => {
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const broken = service('broken', { start: () => Promise.reject(new Error('no room')) });
+  follow([broken, service('slow', { stop: () => held }), service('one')]);
+  await withFleet(async () => {
+    await done('start one 1');
+    follow([broken, service('two')]);
+    await done('start two 1');
+    await done('stop one 1');
+    expect(deeds).not.toContain('stop slow 1');
+    expect(said.filter((line) => line === 'Account broken could not be started: no room')).toHaveLength(1);
+    letGo();
+    await done('stop slow 1');
+  });
+});
+
+test('why an account is not worked for is said once, until the reason changes', async () => {
+  follow([], [{ label: 'one', why: 'its file is missing' }]);
+  await withFleet(async () => {
+    await realClock.sleep(100);
+    expect(said).toEqual(['Not working for account one: its file is missing']);
+    follow([], [{ label: 'one', why: 'its file is empty' }]);
+    await waitUntil('the other reason is said', () => said.length === 2);
+  });
+});
+
+test('a roll that cannot be called leaves all as it is', async () => {
+  follow([service('one')]);
+  await withFleet(async () => {
+    await done('start one 1');
+    const before = roll;
+    roll = undefined as unknown as Roll;
+    await waitUntil('it is said', () => said.some((line) => line.startsWith('The accounts could not be')));
+    roll = before;
+    expect(deeds).toEqual(['start one 1']);
+  });
+});

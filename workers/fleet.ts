@@ -1,0 +1,135 @@
+import type { Clock, Mill } from '../src/actions/mill.ts';
+
+/** What it takes to work for one account. */
+export interface Service {
+  readonly accountId: string;
+  /** For people. */
+  readonly label: string;
+  /** Another one where the account is to be worked for in another way: with other settings, another secret. */
+  readonly mark: string;
+  start(): Promise<Serving>;
+}
+
+/** An account that is worked for. */
+export interface Serving {
+  readonly mill: Mill;
+  /** Ends in order: calls in flight finish. */
+  stop(): Promise<void>;
+}
+
+/** Which accounts this process is to work for now, and which it cannot, with the reason. */
+export interface Roll {
+  readonly services: readonly Service[];
+  readonly unserved: readonly { readonly label: string; readonly why: string }[];
+}
+
+/** Accounts that are worked for, until `stop`. */
+export interface Fleet {
+  /** Those that are worked for now, by account. */
+  mills(): ReadonlyMap<string, Mill>;
+  /** Settled once the first roll was called. */
+  readonly ready: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** An account that is added is worked for after so long at most, and one that is removed let go, in ms. */
+export const rollEachMs = 30_000;
+
+interface Member {
+  readonly mark: string;
+  readonly label: string;
+  readonly serving: Promise<Serving | undefined>;
+}
+
+/**
+ * Works for every account of the roll, which is called again and again. Each starts, works and stops by itself: none waits for another.
+ */
+export function startFleet(
+  roll: () => Promise<Roll>,
+  clock: Pick<Clock, 'sleep'>,
+  say: (line: string) => void,
+  eachMs = rollEachMs,
+): Fleet {
+  const stopping = new AbortController();
+  const members = new Map<string, Member>();
+  const leaving = new Map<string, Promise<void>>();
+  const running = new Map<string, Mill>();
+  const stumbled = new Map<string, string>();
+  let told = new Set<string>();
+  let waking = new AbortController();
+
+  async function serve({ accountId, label, start }: Service): Promise<Serving | undefined> {
+    try {
+      const serving = await start();
+      running.set(accountId, serving.mill);
+      stumbled.delete(accountId);
+      say(`Working for account ${label}.`);
+      return serving;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      if (stumbled.get(accountId) !== why) say(`Account ${label} could not be started: ${why}`);
+      stumbled.set(accountId, why);
+      // The next roll tries again.
+      members.delete(accountId);
+      return undefined;
+    }
+  }
+
+  function letGo(accountId: string, { serving }: Member): Promise<void> {
+    members.delete(accountId);
+    const gone = serving
+      .then(async (one) => one?.stop())
+      .catch((error) => say(`An account did not stop in order: ${String(error)}`))
+      .finally(() => {
+        running.delete(accountId);
+        leaving.delete(accountId);
+        waking.abort();
+      });
+    leaving.set(accountId, gone);
+    return gone;
+  }
+
+  function follow({ services, unserved }: Roll): void {
+    const wanted = new Map(services.map((service) => [service.accountId, service]));
+    for (const [accountId, member] of members) {
+      if (wanted.get(accountId)?.mark === member.mark) continue;
+      if (!wanted.has(accountId)) say(`No longer working for account ${member.label}.`);
+      void letGo(accountId, member);
+    }
+    for (const service of services) {
+      const { accountId, mark, label } = service;
+      if (members.has(accountId) || leaving.has(accountId)) continue;
+      members.set(accountId, { mark, label, serving: serve(service) });
+    }
+    const lines = unserved.map(({ label, why }) => `Not working for account ${label}: ${why}`);
+    for (const line of lines) if (!told.has(line)) say(line);
+    told = new Set(lines);
+  }
+
+  async function once(): Promise<void> {
+    try {
+      const called = await roll();
+      if (!stopping.signal.aborted) follow(called);
+    } catch (error) {
+      say(`The accounts could not be looked up: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  const ready = once();
+  void ready.then(async () => {
+    while (!stopping.signal.aborted) {
+      await clock.sleep(eachMs, AbortSignal.any([stopping.signal, waking.signal]));
+      waking = new AbortController();
+      if (!stopping.signal.aborted) await once();
+    }
+  });
+  return {
+    mills: () => running,
+    ready,
+    async stop() {
+      stopping.abort();
+      for (const [accountId, member] of members) void letGo(accountId, member);
+      await Promise.all(leaving.values());
+    },
+  };
+}
