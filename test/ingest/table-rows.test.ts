@@ -124,3 +124,16 @@ test('a swallowed row is told in whichever column the stray quote stands, a note
     }
   }
 });
+
+test('a swallowed row is also told where another program read it so, and saved it in another way', () => {
+  const five = { header: ['a', 'b', 'c', 'd', 'e'] } as const;
+  const swallowed = 'urgent;FR4014508000406764668712J28;Anna\nR2;20,00;ecran';
+  const address = 'Anna, 12 rue Modèle, 75001 Paris\nParis, France, EU';
+  for (const format of [sheet, text] as const) {
+    const told = (cell: string) => cut({ cells: ['R1', '10,00', cell, 'DE89', 'Bert'] }, { ...five, format });
+    expect(told(swallowed).flaw?.code).toBe('row_ragged');
+  }
+  expect(
+    cut({ cells: ['R1', '10,00', address, 'DE89', 'Bert'] }, { ...five, format: sheet }).flaw,
+  ).toBeUndefined();
+});
