@@ -103,8 +103,12 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Une cellule contient une erreur du tableur.',
     'Corrigez la formule, puis enregistrez à nouveau le fichier.',
   ],
+  cell_struck: [
+    'Une cellule est barrée, en tout ou en partie.',
+    'Supprimez ce qui ne compte pas, et ne barrez pas le reste.',
+  ],
   row_hidden: [
-    'La ligne est masquée dans la feuille.',
+    'La ligne, ou une de ses cellules, est masquée dans la feuille.',
     'Affichez-la s’il faut la rembourser, ou supprimez-la ; dans un fichier de Linkmill, videz son failure_code.',
   ],
   payer_unknown: [

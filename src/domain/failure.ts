@@ -134,8 +134,12 @@ export const failures = {
   ),
   nul_byte: row('A cell holds a NUL byte.', 'Save the file again as CSV UTF-8.'),
   cell_error: row('A cell holds an error of the spreadsheet.', 'Mend the formula, and save the file again.'),
+  cell_struck: row(
+    'A cell is struck through, or a part of it.',
+    'Delete what does not count, and undo the strike-through of the rest.',
+  ),
   row_hidden: row(
-    'The row is hidden in the sheet.',
+    'The row, or a cell of it, is hidden in the sheet.',
     'Show it if it is to be refunded, or delete it; in a file of ours, empty its failure_code.',
   ),
   payer_unknown: row(

@@ -1,7 +1,10 @@
 import type { Failure } from './failure.ts';
 
-/** What a cell of a spreadsheet was; the cells of a text file are all texts. Money is a number that is shown with decimals or as euros. */
-export type CellKind = 'text' | 'number' | 'money' | 'date' | 'boolean' | 'error';
+/**
+ * What a cell of a spreadsheet was; the cells of a text file are all texts. Money is a number that is shown with decimals or as euros; struck is
+ * what is wholly or partly struck through, which stands between tildes: `~100~80`.
+ */
+export type CellKind = 'text' | 'number' | 'money' | 'date' | 'boolean' | 'error' | 'struck';
 
 /** Whether the cell is stored as a number. */
 export function isNumber(kind: CellKind | undefined): boolean {

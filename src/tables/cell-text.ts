@@ -16,6 +16,7 @@ export class CellText {
   #isOpen = false;
   #keepsBlanks = false;
   #phonetic = false;
+  #hasStruck = false;
   #isStruck = false;
   #isRaised = false;
   /** The run before the one that is read. */
@@ -26,6 +27,7 @@ export class CellText {
     this.#whole = '';
     this.#phonetic = false;
     this.#wasRaised = false;
+    this.#hasStruck = false;
     this.#beginRun();
   }
 
@@ -38,7 +40,7 @@ export class CellText {
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     if (name === 'rPh') this.#phonetic = true;
     if (name === 'r') this.#beginRun();
-    if (name === 'strike') this.#isStruck = attributes.val !== '0' && attributes.val !== 'false';
+    if (name === 'strike') this.#isStruck = isSwitchedOn(attributes);
     if (name === 'vertAlign') this.#isRaised = attributes.val !== 'baseline';
     if (name !== 't' && name !== 'v') return;
     this.#isOpen = !this.#phonetic;
@@ -65,9 +67,11 @@ export class CellText {
 
   #join(text: string): void {
     if (text === '') return;
+    const isStruck = this.#isStruck && text.trim() !== '';
+    this.#hasStruck ||= isStruck;
     const isStep =
       this.#isRaised !== this.#wasRaised && endsInDigit.test(this.#whole) && beginsWithDigit.test(text);
-    this.#whole += (isStep ? '^' : '') + (this.#isStruck ? `~${text}~` : text);
+    this.#whole += (isStep ? '^' : '') + (isStruck ? `~${text}~` : text);
     this.#wasRaised = this.#isRaised;
   }
 
@@ -76,10 +80,20 @@ export class CellText {
     return this.#isOpen;
   }
 
+  /** Some of it is struck through. */
+  get hasStruck(): boolean {
+    return this.#hasStruck;
+  }
+
   /** What was gathered. */
   get text(): string {
     return this.#whole;
   }
+}
+
+/** Whether an element that switches something on, which it does by being there, does so. */
+export function isSwitchedOn({ val }: Readonly<Record<string, string>>): boolean {
+  return val !== '0' && val !== 'false';
 }
 
 function unescaped(text: string): string {

@@ -103,7 +103,9 @@ export class SheetReader implements XmlHandler {
   #endCell(cell: OpenCell): void {
     this.#cell = undefined;
     const row = this.#row;
-    const { text, kind } = cellOf(cell.type, this.#text.text, cell.style, this.#context);
+    const value = cellOf(cell.type, this.#text.text, cell.style, this.#context);
+    const { text } = value;
+    const kind = this.#text.hasStruck ? 'struck' : value.kind;
     this.#text.clear();
     if (row === undefined || text === '') return;
     if (cell.column >= mostColumns)

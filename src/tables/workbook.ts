@@ -32,7 +32,7 @@ export async function lookAtSheets(bytes: Buffer, limits: FileLimits): Promise<r
 }
 
 async function isEmpty(sheet: Sheet, parts: WorkbookParts, limits: FileLimits): Promise<boolean> {
-  const context: CellContext = { stringAt: () => 'text', styles: [], is1904: false };
+  const context: CellContext = { stringAt: () => 'text', isStruckAt: () => false, styles: [], is1904: false };
   for await (const _ of rowsOf(sheet, parts, context, limits)) return false;
   return true;
 }
@@ -47,9 +47,10 @@ export async function* sheetRows(
   const { sheets, is1904, strings, styles } = await readOutline(parts);
   const sheet = sheets.find((each) => each.name === name);
   if (sheet === undefined) throw fileStop('sheet_unknown');
-  const texts = await sharedStrings(parts, strings);
+  const { texts, struck } = await sharedStrings(parts, strings);
   const context: CellContext = {
     stringAt: (index) => texts[index],
+    isStruckAt: (index) => struck.has(index),
     styles: await numberStyles(parts, styles),
     is1904,
   };

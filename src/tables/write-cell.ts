@@ -19,6 +19,7 @@ export function cellValue(text: string, kind: CellKind = 'text'): CellValue {
       return text === 'TRUE' || text === 'FALSE' ? text === 'TRUE' : escaped(text);
     case 'text':
     case 'error':
+    case 'struck':
       return escaped(text);
   }
 }

@@ -5,6 +5,10 @@ type Run = readonly [text: string, look?: Readonly<Record<string, string>>];
 
 /** A cell of rich text; a look is elements of `rPr`, each with its `val`. */
 function textOf(...runs: readonly Run[]): string {
+  return cellWith(runs).text;
+}
+
+function cellWith(runs: readonly Run[]): CellText {
   const cell = new CellText();
   for (const [text, look = {}] of runs) {
     cell.open('r', {});
@@ -14,7 +18,7 @@ function textOf(...runs: readonly Run[]): string {
     cell.close('t');
     cell.close('r');
   }
-  return cell.text;
+  return cell;
 }
 
 test('runs are joined, whatever they look like', () => {
@@ -24,6 +28,8 @@ test('runs are joined, whatever they look like', () => {
 test('what is struck through is written so, so that it joins no number and no account', () => {
   expect(textOf(['100', { strike: '' }], ['80'])).toBe('~100~80');
   expect(textOf(['80 '], ['100', { strike: 'true' }])).toBe('80 ~100~');
+  expect(cellWith([['80'], ['100', { strike: '' }]]).hasStruck).toBe(true);
+  expect(cellWith([['80'], [' ', { strike: '' }]]).hasStruck).toBe(false);
 });
 
 test('raised and lowered digits beside others are parted from them, letters are not', () => {
