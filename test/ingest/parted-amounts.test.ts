@@ -11,7 +11,7 @@ async function refusals(name: string, rows: readonly string[], hints: Partial<Hi
 }
 
 test('whole amounts beside one or two digits, in a column for a label or without a name, are refused', async () => {
-  for (const name of ['label', 'Libellé', '']) {
+  for (const name of ['label', 'Libellé', 'Note', '']) {
     expect(await refusals(name, ['24,90', '13,50'])).toEqual(['amounts_parted']);
   }
   expect(await refusals('', ['24,90 €', '7,5€'])).toEqual(['amounts_parted']);
