@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { type Environment, readEnvironment, readSurroundings } from '../config.ts';
 import { describeFailure, type Failure } from '../domain/failure.ts';
 import { inLanguage, type Language, languageOf } from '../domain/language.ts';
-import { withAccountNamed } from '../domain/named-account.ts';
+import { withAccountNamed, withSandboxNamed } from '../domain/named-account.ts';
 import type { ChosenAccount } from './choose-account.ts';
 
 /** What a command may use of the process it runs in. */
@@ -64,9 +64,10 @@ export function onDoor<Flags extends CommonFlags>(
 export function openDoor(words: readonly string[], interrupted: AbortSignal): Door {
   const isJson = words.includes('--json');
   const language = languageSaid(words);
+  const inSandbox = words.includes('--sandbox') ? withSandboxNamed : (text: string) => text;
   const say = (line: string) => {
     const inWords = inLanguage(line, language);
-    const said = door.account?.isGiven ? withAccountNamed(inWords, door.account.name) : inWords;
+    const said = door.account?.isGiven ? withAccountNamed(inWords, door.account.name) : inSandbox(inWords);
     // Names of files and cells come from outside: nothing of them may move the terminal's cursor.
     process.stderr.write(`${said.replace(/[^\P{Cc}\n]/gu, '?')}\n`);
   };

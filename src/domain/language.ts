@@ -29,10 +29,9 @@ export function inLanguage(text: string, language: Language): string {
   const start = open.length - open.trimStart().length;
   const core = open.trim();
   const said = sayPart(core) ?? inColumns(core);
-  return (open.slice(0, start) + said + open.slice(start + core.length)).replaceAll(
-    marks,
-    (mark) => quoted[mark.charCodeAt(0) - firstMark] ?? '',
-  );
+  return (open.slice(0, start) + said + open.slice(start + core.length))
+    .replaceAll(/([\ue000-\uf8ff]): /g, '$1\u00a0: ')
+    .replaceAll(marks, (mark) => quoted[mark.charCodeAt(0) - firstMark] ?? '');
 }
 
 /** Part by part between wide spaces, which give way so that what follows stays in its column. */

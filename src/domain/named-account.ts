@@ -79,16 +79,26 @@ export function variablesOf(
 }
 
 /** Commands that work for no account of their own; `worker` and all others take `--account`. */
-const ofNoAccount = 'account|key|sandbox|template|help';
+const ofNoAccount = ['account', 'key', 'sandbox', 'template', 'help'];
 
-const commandLine = new RegExp(
-  `\\blinkmill (?!(?:${ofNoAccount})\\b)(?:(?:schedule|notice) )?[a-z]+\\b`,
-  'g',
-);
+const accountLines = commandLines(ofNoAccount);
+const sandboxLines = commandLines([...ofNoAccount, 'worker', 'doctor', 'notice']);
+
+function commandLines(without: readonly string[]): RegExp {
+  return new RegExp(`\\blinkmill (?!(?:${without.join('|')})\\b)(?:(?:schedule|notice) )?[a-z]+\\b`, 'g');
+}
 
 /** The text with `--account NAME` in its command lines; a command in two words takes it after the second. */
 export function withAccountNamed(text: string, name: string): string {
-  return text.includes('--account')
-    ? text
-    : text.replaceAll(commandLine, (words) => `${words} --account ${name}`);
+  return withOption(text, accountLines, `--account ${name}`);
+}
+
+/** The text with `--sandbox` in its command lines, of a command that had it. */
+export function withSandboxNamed(text: string): string {
+  return withOption(text, sandboxLines, '--sandbox');
+}
+
+function withOption(text: string, lines: RegExp, option: string): string {
+  const [flag = ''] = option.split(' ');
+  return text.includes(flag) ? text : text.replaceAll(lines, (words) => `${words} ${option}`);
 }

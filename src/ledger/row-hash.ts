@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import type { Contents } from '../domain/instruction.ts';
 import { keyIdOf } from '../domain/sealing.ts';
 
@@ -22,7 +22,9 @@ export interface RowHash {
 /** The hashes of an account with this key. */
 export function createRowHash(key: Buffer, id = keyIdOf(key)): RowHash {
   // What a hash stands for is part of it: equal texts of two kinds do not show as equal.
-  const hash = (kind: string, text: string) => createHmac('sha256', key).update(`${kind}\n${text}`).digest();
+  const secret = createSecretKey(key);
+  const hash = (kind: string, text: string) =>
+    createHmac('sha256', secret).update(`${kind}\n${text}`).digest();
   return {
     id,
     reference: (reference) => hash('reference', reference).subarray(0, 16),

@@ -5,6 +5,7 @@ import {
   secretContext,
   variablesOf,
   withAccountNamed,
+  withSandboxNamed,
 } from '../../src/domain/named-account.ts';
 
 test('a name is 1 to 40 of a to z, 0 to 9 and -', () => {
@@ -48,4 +49,12 @@ test.each([
   ['A fault in linkmill: it broke', 'A fault in linkmill: it broke'],
 ])('the command in "%s" works for the account', (text, due) => {
   expect(withAccountNamed(text, 'shop')).toBe(due);
+});
+
+test.each([
+  ['it goes on with: npx linkmill resume abc', 'it goes on with: npx linkmill resume --sandbox abc'],
+  ['`npx linkmill worker` sends it', '`npx linkmill worker` sends it'],
+  ['npx linkmill run a.csv --sandbox', 'npx linkmill run a.csv --sandbox'],
+])('the command in "%s" works for the sandbox', (text, due) => {
+  expect(withSandboxNamed(text)).toBe(due);
 });
