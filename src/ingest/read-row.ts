@@ -127,7 +127,7 @@ function namesOf(
   row: TableRow,
   textsOf: (row: TableRow) => Names,
 ): Names | undefined {
-  const isReadable = code === 'row_hidden' || code === 'cell_error';
+  const isReadable = code === 'row_hidden' || code === 'cell_error' || code === 'cell_struck';
   if (!isReadable || field === 'client_reference' || field === 'end_to_end_id') return undefined;
   const texts = textsOf(row);
   const wrong: Failure[] = [];
