@@ -74,7 +74,7 @@ function numberOf(stored: string, style: number, context: CellContext): CellValu
   const date = isDate ? dateOfSerial(digits, context.is1904) : undefined;
   if (date !== undefined) return { text: date, kind: 'date' };
   // What a person sees is no plain number: 120.5 shown as dollars is not 120.50 euros.
-  if (added !== '') return { text: `${digits} ${added}`, kind: 'text' };
+  if (added !== '') return { text: `${digits} ${added}`, kind: 'measured' };
   return { text: digits, kind: isMoney ? 'money' : 'number' };
 }
 

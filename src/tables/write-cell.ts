@@ -20,6 +20,7 @@ export function cellValue(text: string, kind: CellKind = 'text'): CellValue {
     case 'text':
     case 'error':
     case 'struck':
+    case 'measured':
       return escaped(text);
   }
 }

@@ -76,8 +76,8 @@ test('what is struck through, by its style or in a shared text, is told', async 
 test('a number that is shown as another currency, a share or thousands is no plain number', async () => {
   const styles = `<numFmts><numFmt numFmtId="170" formatCode="[$$-409]#,##0.00"/></numFmts>
     <cellXfs><xf numFmtId="170"/><xf numFmtId="9"/><xf numFmtId="2"/></cellXfs>`;
-  expect(await cellOf('<c s="0"><v>120.5</v></c>', { styles })).toEqual(['120.5 $', 'text']);
-  expect(await cellOf('<c s="1"><v>0.5</v></c>', { styles })).toEqual(['0.5 %', 'text']);
+  expect(await cellOf('<c s="0"><v>120.5</v></c>', { styles })).toEqual(['120.5 $', 'measured']);
+  expect(await cellOf('<c s="1"><v>0.5</v></c>', { styles })).toEqual(['0.5 %', 'measured']);
   expect(await cellOf('<c s="2"><v>120.5</v></c>', { styles })).toEqual(['120.5', 'money']);
 });
 
