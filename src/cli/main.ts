@@ -4,6 +4,7 @@ import { Stop } from '../domain/failure.ts';
 import { maskSecrets } from '../domain/mask.ts';
 import { commands } from './commands.ts';
 import { type Door, openDoor, tellFailures } from './door.ts';
+import { outliveReaders } from './outlive-readers.ts';
 
 /** Longer than a call may take: whatever holds on after it (a Redis that is away) is left behind. */
 const longestDrainMs = 20_000;
@@ -19,6 +20,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
+outliveReaders([process.stdout, process.stderr]);
 const words = process.argv.slice(2);
 const door = openDoor(words, interruption.signal);
 const exitCode = await main(door);

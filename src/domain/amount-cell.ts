@@ -93,7 +93,8 @@ function isForeignCurrency(word: string): boolean {
 
 const firstGroup = /^[1-9]\d{0,2}$/;
 const decimalMarks = ['.', ','];
-const groupMark = /^[.,\s'\u2019]$/;
+/** A line end or a tab parts two numbers, not thousands. */
+const groupMark = /^[.,' \u00a0\u2007\u2009\u202f\u2019]$/;
 
 /** What stands from the first digit to the last. */
 function figuresOf(text: string): Figures | undefined {

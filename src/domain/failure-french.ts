@@ -103,8 +103,12 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Une cellule contient une erreur du tableur.',
     'Corrigez la formule, puis enregistrez à nouveau le fichier.',
   ],
+  cell_struck: [
+    'Une cellule est barrée, en tout ou en partie.',
+    'Supprimez ce qui ne compte pas, et ne barrez pas le reste.',
+  ],
   row_hidden: [
-    'La ligne est masquée dans la feuille.',
+    'La ligne, ou une de ses cellules, est masquée dans la feuille.',
     'Affichez-la s’il faut la rembourser, ou supprimez-la ; dans un fichier de Linkmill, videz son failure_code.',
   ],
   payer_unknown: [
@@ -164,6 +168,14 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   amount_unit_unclear: [
     'Les montants peuvent être des euros ou des centimes.',
     'Indiquez --amounts euros ou --amounts cents, ou donnez --expect-sum.',
+  ],
+  amounts_parted: [
+    'Les montants semblent coupés à leur virgule décimale : un ou deux chiffres suivent chaque montant entier.',
+    'Exportez-le avec des points-virgules, ou les montants entre guillemets ; s’ils sont entiers, indiquez --decimal point.',
+  ],
+  second_header: [
+    'Une ligne sous l’en-tête nomme les colonnes dans un autre ordre.',
+    'Mettez chaque tableau dans un fichier ou une feuille à part.',
   ],
   amounts_not_positive: [
     'Aucun montant du fichier n’est supérieur à zéro.',

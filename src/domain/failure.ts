@@ -134,8 +134,12 @@ export const failures = {
   ),
   nul_byte: row('A cell holds a NUL byte.', 'Save the file again as CSV UTF-8.'),
   cell_error: row('A cell holds an error of the spreadsheet.', 'Mend the formula, and save the file again.'),
+  cell_struck: row(
+    'A cell is struck through, or a part of it.',
+    'Delete what does not count, and undo the strike-through of the rest.',
+  ),
   row_hidden: row(
-    'The row is hidden in the sheet.',
+    'The row, or a cell of it, is hidden in the sheet.',
     'Show it if it is to be refunded, or delete it; in a file of ours, empty its failure_code.',
   ),
   payer_unknown: row(
@@ -185,6 +189,14 @@ export const failures = {
   amount_unit_unclear: file(
     'The amounts may be euros or cents.',
     'Say --amounts euros or --amounts cents, or give --expect-sum.',
+  ),
+  amounts_parted: file(
+    'The amounts look parted by their decimal commas: beside each whole amount stand one or two digits.',
+    'Export it with semicolons, or with the amounts in quotes; if they are whole, say --decimal point.',
+  ),
+  second_header: file(
+    'A line below the header names the columns in another order.',
+    'Put each table into a file or a sheet of its own.',
   ),
   amounts_not_positive: file(
     'No amount of the file is above zero.',

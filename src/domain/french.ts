@@ -73,6 +73,12 @@ export const french: readonly (readonly [english: string, french: string])[] = [
     'A cell holds what looks like another row: is a quote missing?',
     'Une cellule contient ce qui ressemble à une autre ligne : manque-t-il un guillemet ?',
   ],
+  [
+    'Merged cells cover what a cell of it holds.',
+    'Des cellules fusionnées couvrent ce que contient une de ses cellules.',
+  ],
+  ['It has too many merged cells.', 'Il a trop de cellules fusionnées.'],
+  ['Its merged cells overlap.', 'Ses cellules fusionnées se chevauchent.'],
   ['Found {} rows, then {}.', '{} lignes, puis {}.'],
   ['See line {#}.', 'Voir ligne {}.'],
   ['See line {} of batch {}.', 'Voir ligne {} du lot {}.'],

@@ -1,5 +1,6 @@
 import type { Column } from './column.ts';
 import type { Encoding } from './table.ts';
+import { typedName } from './typed-name.ts';
 
 /** What a person said about how a file is to be read, where the file alone does not prove it. */
 export interface Hints {
@@ -17,9 +18,9 @@ export interface Hints {
 /** What a person says so that the mapping which was given to such a header line last holds again. */
 export const lastMap = 'last';
 
-/** A mapping as it is typed. */
+/** A mapping as it can be typed. */
 export function mapText(map: readonly ColumnMapping[]): string {
-  return map.map(({ column, header }) => `--map ${column}=${JSON.stringify(header)}`).join(' ');
+  return map.map(({ column, header }) => `--map ${column}="${typedName(header)}"`).join(' ');
 }
 
 /** One `--map amount="Montant net"`. */

@@ -1,7 +1,11 @@
 import type { Failure } from './failure.ts';
 
-/** What a cell of a spreadsheet was; the cells of a text file are all texts. Money is a number that is shown with decimals or as euros. */
-export type CellKind = 'text' | 'number' | 'money' | 'date' | 'boolean' | 'error';
+/**
+ * What a cell of a spreadsheet was; the cells of a text file are all texts. Money is a number that is shown with decimals or as euros; measured one
+ * that is shown with something else, which stands behind its digits: `120.5 kr`; struck what is wholly or partly struck through, which stands
+ * between tildes: `~100~80`.
+ */
+export type CellKind = 'text' | 'number' | 'money' | 'measured' | 'date' | 'boolean' | 'error' | 'struck';
 
 /** Whether the cell is stored as a number. */
 export function isNumber(kind: CellKind | undefined): boolean {
@@ -21,6 +25,8 @@ export interface Row {
   readonly kinds?: readonly CellKind[];
   /** A person who looks at the sheet does not see the row. */
   readonly isHidden?: true;
+  /** Merged cells cover one of its cells that holds something: nobody sees what. */
+  readonly hidesCell?: true;
 }
 
 /** A row that we could not accept, with all its failures. */

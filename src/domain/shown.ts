@@ -1,7 +1,8 @@
 import { maskSecrets } from './mask.ts';
 
 const unseen = /[\p{C}\p{M}\p{Default_Ignorable_Code_Point}]|(?! )\p{Z}/u;
-const everyUnseen = new RegExp(unseen, 'gu');
+/** Each character that `isUnseen`. */
+export const everyUnseen = new RegExp(unseen, 'gu');
 const longestShown = 40;
 
 /** `U+00A0` for a character, at least four hexadecimal digits. */

@@ -1,5 +1,6 @@
 import type { Column } from '../domain/column.ts';
 import type { Failure } from '../domain/failure.ts';
+import { typedName } from '../domain/typed-name.ts';
 import { type Meaning, meaningOf } from './column-names.ts';
 import { type Choice, columnQuestion } from './column-question.ts';
 import { writtenName } from './header-names.ts';
@@ -31,6 +32,7 @@ export class Assignment {
   readonly #header: readonly string[];
   readonly #found: FoundColumn[];
   readonly #names: readonly string[];
+  readonly #typedNames = new Map<number, string>();
   readonly #open = new Map<number, Meaning>();
   readonly #at = new Map<Column, number>();
   readonly #asked = new Set<Column>();
@@ -131,7 +133,7 @@ export class Assignment {
   /** Asks which of these an open column means, or whether it means nothing; without any there is nothing to ask. */
   askWhat(position: number, columns: readonly Column[]): void {
     if (!this.#open.has(position) || columns.length === 0) return;
-    const twins = [...this.#open.keys()].filter((other) => this.#names[other] === this.#names[position]);
+    const twins = [...this.#open.keys()].filter((other) => this.#typed(other) === this.#typed(position));
     const choices = twins.flatMap((twin) => columns.map((column): Choice => [column, twin]));
     this.askWhich([...choices, ['ignore', position]]);
   }
@@ -147,5 +149,13 @@ export class Assignment {
   #close(position: number, column: Column | undefined, how: FoundColumn['how']): void {
     this.#found[position] = { header: this.#header[position] ?? '', position, column, how };
     this.#open.delete(position);
+  }
+
+  /** As it is compared: two names that differ in less cannot be told apart by typing them. */
+  #typed(position: number): string {
+    const known = this.#typedNames.get(position);
+    const name = known ?? writtenName(typedName(this.#header[position] ?? ''));
+    if (known === undefined) this.#typedNames.set(position, name);
+    return name;
   }
 }

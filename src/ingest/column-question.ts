@@ -1,8 +1,9 @@
 import type { Column } from '../domain/column.ts';
 import type { Failure } from '../domain/failure.ts';
 import { shown } from '../domain/shown.ts';
+import { typedName } from '../domain/typed-name.ts';
 import { meaningOf } from './column-names.ts';
-import { foldedName, writtenName } from './header-names.ts';
+import { writtenName } from './header-names.ts';
 
 /** A meaning that a column could have, to be put to a person; `ignore` that it means nothing. */
 export type Choice = readonly [column: Column | 'ignore', position: number];
@@ -16,7 +17,8 @@ export function columnQuestion(header: readonly string[], choices: readonly Choi
   if (nameless !== undefined) return withoutName(header, nameless);
   const names = new Map<string, number>();
   for (const [, position] of choices) {
-    const name = writtenName(header[position] ?? '');
+    // As it is typed: two names that differ in less cannot be told apart by an answer.
+    const name = writtenName(typedName(header[position] ?? ''));
     if ((names.get(name) ?? position) !== position) return repeated(header[position] ?? '');
     names.set(name, position);
   }
@@ -43,8 +45,5 @@ function repeated(name: string): Failure {
 }
 
 function mappingText(header: readonly string[], [column, position]: Choice): string {
-  const name = header[position] ?? '';
-  const alike = header.filter((other) => foldedName(other) === foldedName(name));
-  // What a shell takes for itself cannot be pasted; names are compared without such marks.
-  return `${column}=${shown(alike.length === 1 ? name.replaceAll(/["\\$`!]/g, ' ').trim() : name)}`;
+  return `${column}="${typedName(header[position] ?? '')}"`;
 }

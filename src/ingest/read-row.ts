@@ -66,7 +66,7 @@ export function rowReader(plan: Plan, rules: Rules): (row: TableRow) => Reading 
   const textsOf = textReader(plan);
 
   return (row) => {
-    const flaw = row.flaw ?? errorAmong(row, present);
+    const flaw = row.flaw ?? flawAmong(row, present);
     if (flaw !== undefined) return flawed(row, flaw, namesOf(flaw, row, textsOf));
     const found: Failure[] = [];
     const warnings: Failure[] = [];
@@ -98,13 +98,17 @@ export function rowReader(plan: Plan, rules: Rules): (row: TableRow) => Reading 
   };
 }
 
-/** An error of the spreadsheet in a column that we read. */
-function errorAmong(
+/** What no cell of a column that we read may be: an error of the spreadsheet, or struck through. */
+function flawAmong(
   { kinds }: TableRow,
   present: readonly (readonly [Column, number])[],
 ): Failure | undefined {
-  const column = kinds && present.find(([, position]) => kinds[position] === 'error')?.[0];
-  return column && { code: 'cell_error', field: column };
+  if (kinds === undefined) return undefined;
+  for (const [column, position] of present) {
+    if (kinds[position] === 'error') return { code: 'cell_error', field: column };
+    if (kinds[position] === 'struck') return { code: 'cell_struck', field: column };
+  }
+  return undefined;
 }
 
 function assign<Key extends keyof Contents>(
@@ -123,7 +127,7 @@ function namesOf(
   row: TableRow,
   textsOf: (row: TableRow) => Names,
 ): Names | undefined {
-  const isReadable = code === 'row_hidden' || code === 'cell_error';
+  const isReadable = code === 'row_hidden' || code === 'cell_error' || code === 'cell_struck';
   if (!isReadable || field === 'client_reference' || field === 'end_to_end_id') return undefined;
   const texts = textsOf(row);
   const wrong: Failure[] = [];

@@ -8,9 +8,11 @@ import { Evidence } from './evidence.ts';
 import { fileStop } from './file-stop.ts';
 import { type Facts, rowJudge } from './judge-row.ts';
 import { Mends } from './mends.ts';
+import { PartedAmounts } from './parted-amounts.ts';
 import { readingsOf } from './pass.ts';
 import type { Reading, Rules } from './read-row.ts';
 import { Repeats } from './repeats.ts';
+import { SecondHeader } from './second-header.ts';
 import { Sightings } from './sightings.ts';
 import type { TableRow } from './table-rows.ts';
 import { Tally, type Totals } from './tally.ts';
@@ -102,6 +104,8 @@ async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> 
     refusals: [
       ...unused.failures,
       ...nothingToPay(pass),
+      ...pass.second.failures,
+      ...pass.parted.failures,
       // What rows count that cannot be read as before, and what they come to, is another question.
       ...(pass.mends.refusals.length > 0
         ? pass.mends.refusals
@@ -119,6 +123,8 @@ function saysWhy({ failureCounts }: Tally): boolean {
 interface Pass {
   readonly evidence: Evidence;
   readonly control: ControlSum;
+  readonly second: SecondHeader;
+  readonly parted: PartedAmounts;
   readonly repeats: Repeats;
   readonly digest: BatchDigest;
   readonly tally: Tally;
@@ -140,6 +146,8 @@ async function passOver(
   const pass: Pass = {
     evidence: new Evidence(plan),
     control: new ControlSum(),
+    second: new SecondHeader(plan, rules),
+    parted: new PartedAmounts(plan, rules.hints),
     repeats: new Repeats(keyOf(file, rules)),
     digest: new BatchDigest(rules.again),
     tally: new Tally(rules),
@@ -160,6 +168,8 @@ async function passOver(
       }
       pass.evidence.note(reading.row);
       unused?.note(reading.row);
+      pass.second.note(reading.row);
+      pass.parted.note(reading.row);
       pass.control.add(reading.signedCents);
       pass.repeats.note(reading);
       pass.digest.add(reading.said);

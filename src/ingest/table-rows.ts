@@ -3,7 +3,7 @@ import type { Plan } from '../domain/plan.ts';
 import { type Added, addedColumnsOf, withoutGuard } from '../domain/report-columns.ts';
 import type { Row } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
-import type { TableFile } from '../domain/table.ts';
+import { delimiters, type TableFile } from '../domain/table.ts';
 
 /** A line below the header, not judged yet. */
 export interface TableRow extends Row {
@@ -15,7 +15,7 @@ export interface TableRow extends Row {
   readonly wasAccepted?: true;
   /** In a file of ours that comes back, the row was rejected because it has nothing but an amount. */
   readonly wasOnlyAmount?: true;
-  /** Set where the row cannot be judged by its cells: it is ragged, hidden, or holds a NUL byte. */
+  /** Set where the row cannot be judged by its cells: it is ragged, hidden as a whole or in part, or holds a NUL byte. */
   readonly flaw: Failure | undefined;
 }
 
@@ -107,6 +107,9 @@ interface Shape {
 
 function flawOf(row: Row, cells: readonly string[], { width, own, delimiter }: Shape): Failure | undefined {
   if (row.isHidden && cells.length === width) return { code: 'row_hidden' };
+  if (row.hidesCell && cells.length === width) {
+    return { code: 'row_hidden', detail: 'Merged cells cover what a cell of it holds.' };
+  }
   if (cells.length !== width) {
     // Our own columns are not the person's: they are not counted.
     const found = Math.max(0, cells.length - (width - own));
@@ -119,14 +122,34 @@ function flawOf(row: Row, cells: readonly string[], { width, own, delimiter }: S
     return { code: 'row_ragged', detail: `Found ${count}, the header has ${own}.${where}` };
   }
   for (const cell of cells) if (cell.includes('\0')) return { code: 'nul_byte' };
-  return delimiter !== undefined && cells.some((cell) => holdsRow(cell, width, delimiter))
+  // Our own columns have been put behind those that the quote was among.
+  const widthAt = (position: number) => (position < own ? own : width);
+  return cells.some((cell, position) => holdsRow(cell, position, widthAt(position), delimiter))
     ? { code: 'row_ragged', detail: 'A cell holds what looks like another row: is a quote missing?' }
     : undefined;
 }
 
-/** A stray quote may make a cell out of the rest of a row, a line end, and the next row. */
-function holdsRow(cell: string, width: number, delimiter: string): boolean {
+const ibanLike = /[A-Z]{2}\d{2}[ A-Z0-9]{11,}/i;
+
+/**
+ * A stray quote may make a cell out of the rest of a row, a line end, and the next row. Where that leaves a row of the right width, the first
+ * line has as many pieces as the row had left, and the last as many as the other row needs to come to the same column. Another program may
+ * have read it so, and saved it as a sheet or with other separators since.
+ */
+function holdsRow(cell: string, position: number, width: number, delimiter: string | undefined): boolean {
   if (!cell.includes('\n') && !cell.includes('\r')) return false;
-  const least = Math.max(2, width - 2);
-  return cell.split(/[\r\n]+/).some((line) => line.split(delimiter).length > least);
+  const [left, needed] = [width - position, position + 1];
+  const lines = cell.split(/[\r\n]+/);
+  const isSplitBy = (mark: string) =>
+    piecesOf(lines[0], mark) >= left && piecesOf(lines.at(-1), mark) >= needed;
+  if (ibanLike.test(cell) && delimiters.some(isSplitBy)) return true;
+  if (delimiter === undefined) return false;
+  if (lines.some((line) => piecesOf(line, delimiter) > Math.max(2, width - 2))) return true;
+  // One mark of a note says little: alone, either line has to show more.
+  const [first, last] = [piecesOf(lines[0], delimiter), piecesOf(lines.at(-1), delimiter)];
+  return first >= left ? left > 2 || last >= needed : needed > 2 && last >= needed;
+}
+
+function piecesOf(line: string | undefined, mark: string): number {
+  return line?.split(mark).length ?? 0;
 }

@@ -2,10 +2,13 @@ import { columns } from '../domain/column.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { ColumnMapping } from '../domain/hints.ts';
 import { shown } from '../domain/shown.ts';
+import { typedName } from '../domain/typed-name.ts';
 import type { Assignment } from './assignment.ts';
 import { countsOther, foldedName, writtenName } from './header-names.ts';
 
 const mostNamesShown = 20;
+/** Further ones are found by their exact name alone, so that no line of a damaged file takes long. */
+const mostColumns = 1000;
 
 /** Gives columns the meaning that a person said; answers what is wrong with what was said, each as `usage_wrong`. */
 export function takeMapped(assignment: Assignment, map: readonly ColumnMapping[]): Failure[] {
@@ -38,14 +41,22 @@ export function hasMapped(header: readonly string[], map: readonly ColumnMapping
   );
 }
 
-/** Exactly as typed, else as it is compared: so no amount is taken that counts anything but euros. */
+/** From as it is written, by what we propose and show of it, to as it is compared: the first of these that fits. */
+const forms = [writtenName, (text: string) => writtenName(typedName(text)), shown, foldedName];
+
 function positionsOf(column: ColumnMapping['column'], name: string, header: readonly string[]): number[] {
-  const alike = (form: (text: string) => string) =>
-    header.flatMap((written, position) => (form(written) === form(name) ? [position] : []));
-  const exact = alike(writtenName);
-  if (exact.length > 0 || foldedName(name) === '') return exact;
-  const folded = alike(foldedName);
-  return column === 'amount' ? folded.filter((position) => !countsOther(header[position] ?? '')) : folded;
+  for (const form of forms) {
+    const typed = form(name);
+    // An unnamed column is meant by a blank alone.
+    if (typed === '' && form !== writtenName) continue;
+    const names = form === writtenName ? header : header.slice(0, mostColumns);
+    const alike = names.flatMap((written, position) => (form(written) === typed ? [position] : []));
+    // As it is compared, a name has lost its signs: no amount is taken so that counts anything but euros.
+    const isLoose = form === foldedName && column === 'amount';
+    const taken = isLoose ? alike.filter((position) => !countsOther(header[position] ?? '')) : alike;
+    if (taken.length > 0) return taken;
+  }
+  return [];
 }
 
 function repeatedIn(map: readonly ColumnMapping[]): string[] {

@@ -2,6 +2,7 @@ import { Stop } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
 import { type ReadBefore, readMark } from '../domain/reading-mark.ts';
 import type { Row } from '../domain/row.ts';
+import { shown } from '../domain/shown.ts';
 import type { Format, TableFile } from '../domain/table.ts';
 import type { Columns } from './columns.ts';
 import { Evidence } from './evidence.ts';
@@ -56,7 +57,7 @@ export async function headerOf(
   const [first, second] = fitting.length > 0 ? fitting : heads;
   if (first === undefined) throw new Error('a file without a format');
   if (fitting.length > 1 && second !== undefined) {
-    const names = fitting.map(({ format }) => (format.kind === 'sheet' ? JSON.stringify(format.sheet) : ''));
+    const names = fitting.map(({ format }) => (format.kind === 'sheet' ? shown(format.sheet) : ''));
     throw new Stop([{ code: 'sheet_unclear', detail: `They are ${names.join(', ')}.` }], 2);
   }
   return { format: first.format, found: findHeader(first.rows, hints, options.defaultBeneficiary) };

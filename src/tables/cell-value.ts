@@ -8,6 +8,8 @@ import type { NumberStyle } from './styles.ts';
 export interface CellContext {
   /** The text of a shared string; undefined where there is none of that number. */
   stringAt(index: number): string | undefined;
+  /** Some of that text is struck through. */
+  isStruckAt(index: number): boolean;
   readonly styles: readonly NumberStyle[];
   readonly is1904: boolean;
 }
@@ -31,6 +33,17 @@ export function cellOf(
   context: CellContext,
 ): CellValue {
   if (stored === '') return { text: '', kind: 'text' };
+  const value = shownValue(type, stored, style, context);
+  if (context.styles[style]?.isStruck) return { text: `~${value.text}~`, kind: 'struck' };
+  return type === 's' && context.isStruckAt(Number(stored)) ? { text: value.text, kind: 'struck' } : value;
+}
+
+function shownValue(
+  type: string | undefined,
+  stored: string,
+  style: number,
+  context: CellContext,
+): CellValue {
   switch (type) {
     case 's':
       return { text: sharedString(stored, context), kind: 'text' };
@@ -61,7 +74,7 @@ function numberOf(stored: string, style: number, context: CellContext): CellValu
   const date = isDate ? dateOfSerial(digits, context.is1904) : undefined;
   if (date !== undefined) return { text: date, kind: 'date' };
   // What a person sees is no plain number: 120.5 shown as dollars is not 120.50 euros.
-  if (added !== '') return { text: `${digits} ${added}`, kind: 'text' };
+  if (added !== '') return { text: `${digits} ${added}`, kind: 'measured' };
   return { text: digits, kind: isMoney ? 'money' : 'number' };
 }
 

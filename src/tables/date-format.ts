@@ -17,28 +17,6 @@ export function isBuiltInDateFormat(id: number): boolean {
   return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || id === 45 || id === 47 || (id >= 50 && id <= 58);
 }
 
-const currency = /\[\$([^\]-]*)[^\]]*\]|"([^"]*)"|\\(.)|(\p{Sc})/gsu;
-
-/**
- * What a number format adds to a number, so that it is not what is stored: another currency than the euro (`$`, `CHF`), `%`, or `k` for a
- * number that is shown in thousands. Empty for plain numbers and euros.
- */
-export function addedByFormat(code: string): string {
-  for (const [, ofLocale = '', quoted = '', escaped = '', bare = ''] of code.matchAll(currency)) {
-    const said = (ofLocale || quoted || escaped || bare).trim();
-    const isCurrency = ofLocale !== '' || /\p{Sc}/u.test(said) || /^[A-Z]{3}$/.test(said);
-    if (isCurrency && !/^(?:€|EUR|euros?)$/i.test(said)) return said;
-  }
-  const [first = ''] = code.replaceAll(literals, '').split(';');
-  if (first.includes('%')) return '%';
-  return /[0#?],+(?![0#?,])/.test(first) ? 'k' : '';
-}
-
-/** The same for a format by its number, where it has no code: 9 and 10 are percentages. */
-export function addedByBuiltIn(id: number): string {
-  return id === 9 || id === 10 ? '%' : '';
-}
-
 /** Whether a number format shows decimals, or euros: no cents look like that. */
 export function isMoneyFormat(code: string): boolean {
   const [first = ''] = code.split(';');

@@ -7,6 +7,7 @@ import { containerOf, holdsEncryptedWorkbook, otherThanTable } from './container
 import { fileStop } from './file-stop.ts';
 import type { Source } from './source.ts';
 import { lookAtText } from './text-look.ts';
+import type { SheetLook } from './workbook.ts';
 import { sheetsOf } from './workbook-reading.ts';
 
 /** What a file is looked at with. */
@@ -74,8 +75,7 @@ async function sheetNames(
     if (meant.length === 0) throw fileStop('file_empty', 'No sheet that is shown holds anything.');
     return meant.map(({ name }) => name);
   }
-  const asked = folded(hints.sheet);
-  const found = sheets.find(({ name }) => folded(name) === asked);
+  const found = sheetCalled(hints.sheet, sheets);
   if (found !== undefined) return [found.name];
   const names = sheets.slice(0, mostNamesShown).map(({ name }) => shown(name));
   const more = sheets.length > names.length ? `, and ${sheets.length - names.length} more` : '';
@@ -83,6 +83,13 @@ async function sheetNames(
 }
 
 const mostNamesShown = 20;
+
+/** By its name, else by the form in which we show it. */
+function sheetCalled(asked: string, sheets: readonly SheetLook[]): SheetLook | undefined {
+  const shownAlike = sheets.filter(({ name }) => shown(name) === shown(asked));
+  const alike = sheets.find(({ name }) => folded(name) === folded(asked));
+  return alike ?? (shownAlike.length === 1 ? shownAlike[0] : undefined);
+}
 
 /** Two sheets of a workbook cannot have names that differ in case only. */
 function folded(name: string): string {

@@ -8,19 +8,24 @@ const mostStrings = 4_000_000;
 const mostBytes = 256 * 1024 * 1024;
 const bytesOfString = 24;
 
+/** By their numbers. */
+export interface SharedStrings {
+  readonly texts: readonly string[];
+  /** Those of which some is struck through. */
+  readonly struck: ReadonlySet<number>;
+}
+
 /**
  * The strings that the cells of all sheets refer to by number. Stops with `file_too_large` where they do not fit into memory, and with
  * `file_damaged` where one holds another, or its characters hold an element.
  */
-export async function sharedStrings(
-  parts: WorkbookParts,
-  part: string | undefined,
-): Promise<readonly string[]> {
-  const strings: string[] = [];
+export async function sharedStrings(parts: WorkbookParts, part: string | undefined): Promise<SharedStrings> {
+  const texts: string[] = [];
+  const struck = new Set<number>();
   const cell = new CellText();
   let size = 0;
   let isInString = false;
-  if (part === undefined || !parts.has(part)) return strings;
+  if (part === undefined || !parts.has(part)) return { texts, struck };
   await readXml(parts.read(part), {
     open(name, attributes) {
       // Of a text in a text, another program may count one.
@@ -34,14 +39,15 @@ export async function sharedStrings(
       cell.close(name);
       if (name !== 'si') return;
       isInString = false;
-      strings.push(cell.text);
+      if (cell.hasStruck) struck.add(texts.length);
+      texts.push(cell.text);
       size += bytesOfString + cell.text.length;
-      if (size > mostBytes || strings.length > mostStrings) {
+      if (size > mostBytes || texts.length > mostStrings) {
         throw fileStop('file_too_large', 'The texts of the workbook do not fit into memory.');
       }
     },
   });
-  return strings;
+  return { texts, struck };
 }
 
 function broken(): Error {

@@ -1,8 +1,10 @@
 import type { CellKind, Row } from '../domain/row.ts';
 import type { FileLimits } from '../domain/table.ts';
 import { judgeRowCount, largestRow } from './bounds.ts';
+import { placeOf } from './cell-place.ts';
 import { CellText } from './cell-text.ts';
 import { type CellContext, cellOf } from './cell-value.ts';
+import { CoveredCells } from './covered-cells.ts';
 import { fileStop } from './file-stop.ts';
 import { isTrue } from './workbook-outline.ts';
 import type { XmlHandler } from './xml.ts';
@@ -28,7 +30,6 @@ interface OpenCell {
   hasValue: boolean;
 }
 
-const reference = /^([A-Z]{1,3})([1-9]\d{0,6})$/;
 const rowNumber = /^[1-9]\d{0,6}$/;
 const mostColumns = 1000;
 
@@ -39,6 +40,7 @@ const mostColumns = 1000;
 export class SheetReader implements XmlHandler {
   readonly #context: CellContext;
   readonly #limits: FileLimits;
+  readonly #covered: CoveredCells;
   readonly #text = new CellText();
   #made: Row[] = [];
   #count = 0;
@@ -46,9 +48,10 @@ export class SheetReader implements XmlHandler {
   #row: OpenRow | undefined;
   #cell: OpenCell | undefined;
 
-  constructor(context: CellContext, limits: FileLimits) {
+  constructor(context: CellContext, limits: FileLimits, covered = new CoveredCells([])) {
     this.#context = context;
     this.#limits = limits;
+    this.#covered = covered;
   }
 
   /** The rows that were made since this was last asked, those without a filled cell left out. */
@@ -93,13 +96,16 @@ export class SheetReader implements XmlHandler {
     const isInline = cell.type === 'inlineStr';
     if (this.#text.isOpen || name === 'c' || (name === 'v' && cell.hasValue)) throw broken();
     if (name === 'v') cell.hasValue = true;
-    if (name === (isInline ? 't' : 'v') || name === 'rPh') this.#text.open(name, attributes);
+    const isOfText = isInline ? name !== 'v' : name === 'v' || name === 'rPh';
+    if (isOfText) this.#text.open(name, attributes);
   }
 
   #endCell(cell: OpenCell): void {
     this.#cell = undefined;
     const row = this.#row;
-    const { text, kind } = cellOf(cell.type, this.#text.text, cell.style, this.#context);
+    const value = cellOf(cell.type, this.#text.text, cell.style, this.#context);
+    const { text } = value;
+    const kind = this.#text.hasStruck ? 'struck' : value.kind;
     this.#text.clear();
     if (row === undefined || text === '') return;
     if (cell.column >= mostColumns)
@@ -120,26 +126,26 @@ export class SheetReader implements XmlHandler {
     this.#line = line === 0 ? last + 1 : line;
     if (this.#line <= last) throw broken();
     if (cells.every((cell) => cell.trim() === '')) return;
-    this.#made.push({ line: this.#line, cells, kinds, ...(isHidden ? { isHidden } : {}) });
+    const hidesCell = this.#covered.hideAny(this.#line, cells);
+    this.#made.push({
+      line: this.#line,
+      cells,
+      kinds,
+      ...(isHidden && { isHidden }),
+      ...(hidesCell && { hidesCell }),
+    });
   }
 }
 
 /** The cell that begins. One without a reference stands beside the one before. */
 function cellIn(row: OpenRow, { r, t, s }: Readonly<Record<string, string>>): OpenCell {
-  const [, letters = '', digits = ''] = r === undefined ? [] : (reference.exec(r) ?? []);
-  if (r !== undefined && letters === '') throw broken();
-  const column = r === undefined ? row.column + 1 : columnOf(letters);
-  if (row.line === 0 && r !== undefined) row.line = Number(digits);
-  if (column <= row.column || (r !== undefined && row.line !== Number(digits))) throw broken();
+  const place = r === undefined ? { column: row.column + 1, row: row.line } : placeOf(r);
+  if (place === undefined) throw broken();
+  const { column } = place;
+  if (row.line === 0) row.line = place.row;
+  if (column <= row.column || row.line !== place.row) throw broken();
   row.column = column;
   return { column, type: t, style: Number(s ?? 0), hasValue: false };
-}
-
-/** 0 for `A`, 26 for `AA`. */
-function columnOf(letters: string): number {
-  let column = 0;
-  for (const letter of letters) column = 26 * column + letter.charCodeAt(0) - 64;
-  return column - 1;
 }
 
 function broken(): Error {

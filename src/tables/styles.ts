@@ -1,11 +1,6 @@
-import {
-  addedByBuiltIn,
-  addedByFormat,
-  isBuiltInDateFormat,
-  isBuiltInMoney,
-  isDateFormat,
-  isMoneyFormat,
-} from './date-format.ts';
+import { addedByBuiltIn, addedByFormat } from './added-by-format.ts';
+import { isSwitchedOn } from './cell-text.ts';
+import { isBuiltInDateFormat, isBuiltInMoney, isDateFormat, isMoneyFormat } from './date-format.ts';
 import { fileStop } from './file-stop.ts';
 import type { WorkbookParts } from './workbook-parts.ts';
 import { readXml } from './xml.ts';
@@ -13,7 +8,7 @@ import { readXml } from './xml.ts';
 /** Excel has 65,490 at most. */
 const mostStyles = 100_000;
 
-/** How numbers of a style are shown. */
+/** How a style shows what a cell holds, numbers above all. */
 export interface NumberStyle {
   /** With decimals, or as euros. */
   readonly isMoney: boolean;
@@ -21,6 +16,8 @@ export interface NumberStyle {
   readonly isDate: boolean;
   /** With this beside them; see `addedByFormat`. */
   readonly added: string;
+  /** Struck through. */
+  readonly isStruck: boolean;
 }
 
 /** The styles that a cell can have, by their numbers. */
@@ -29,25 +26,35 @@ export async function numberStyles(
   part: string | undefined,
 ): Promise<readonly NumberStyle[]> {
   const codes = new Map<number, string>();
-  const formats: number[] = [];
-  let isInCellStyles = false;
+  const formats: { readonly id: number; readonly font: number }[] = [];
+  const fonts: { isStruck: boolean }[] = [];
+  let list = '';
   if (part === undefined || !parts.has(part)) return [];
   await readXml(parts.read(part), {
-    open(name, { numFmtId = '0', formatCode = '' }) {
+    open(name, attributes) {
+      const { numFmtId = '0', formatCode = '', fontId = '0' } = attributes;
       if (name === 'numFmt') codes.set(Number(numFmtId), formatCode);
-      else if (name === 'cellXfs') isInCellStyles = true;
-      else if (name === 'xf' && isInCellStyles) formats.push(Number(numFmtId));
-      if (codes.size + formats.length > mostStyles)
+      else if (name === 'cellXfs' || name === 'fonts') list = name;
+      else if (name === 'xf' && list === 'cellXfs')
+        formats.push({ id: Number(numFmtId), font: Number(fontId) });
+      else if (name === 'font' && list === 'fonts') fonts.push({ isStruck: false });
+      const font = list === 'fonts' ? fonts.at(-1) : undefined;
+      if (name === 'strike' && font !== undefined) font.isStruck = isSwitchedOn(attributes);
+      if (codes.size + formats.length + fonts.length > mostStyles)
         throw fileStop('file_too_large', 'It has too many styles.');
     },
     close(name) {
-      if (name === 'cellXfs') isInCellStyles = false;
+      if (name === list) list = '';
     },
   });
-  return formats.map((id) => {
+  return formats.map(({ id, font }) => {
     const code = codes.get(id);
-    return code === undefined
-      ? { isMoney: isBuiltInMoney(id), isDate: isBuiltInDateFormat(id), added: addedByBuiltIn(id) }
-      : { isMoney: isMoneyFormat(code), isDate: isDateFormat(code), added: addedByFormat(code) };
+    const { isStruck = false } = fonts[font] ?? {};
+    if (code === undefined) {
+      const isDate = isBuiltInDateFormat(id);
+      return { isMoney: isBuiltInMoney(id), isDate, added: addedByBuiltIn(id), isStruck };
+    }
+    const isDate = isDateFormat(code);
+    return { isMoney: isMoneyFormat(code), isDate, added: isDate ? '' : addedByFormat(code), isStruck };
   });
 }

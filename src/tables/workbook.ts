@@ -2,6 +2,7 @@ import type { Row } from '../domain/row.ts';
 import type { FileLimits } from '../domain/table.ts';
 import { rowsInChunk } from './bounds.ts';
 import type { CellContext } from './cell-value.ts';
+import { type CoveredCells, coveredCells } from './covered-cells.ts';
 import { fileStop } from './file-stop.ts';
 import { sharedStrings } from './shared-strings.ts';
 import { SheetReader } from './sheet-reader.ts';
@@ -31,7 +32,7 @@ export async function lookAtSheets(bytes: Buffer, limits: FileLimits): Promise<r
 }
 
 async function isEmpty(sheet: Sheet, parts: WorkbookParts, limits: FileLimits): Promise<boolean> {
-  const context: CellContext = { stringAt: () => 'text', styles: [], is1904: false };
+  const context: CellContext = { stringAt: () => 'text', isStruckAt: () => false, styles: [], is1904: false };
   for await (const _ of rowsOf(sheet, parts, context, limits)) return false;
   return true;
 }
@@ -46,13 +47,14 @@ export async function* sheetRows(
   const { sheets, is1904, strings, styles } = await readOutline(parts);
   const sheet = sheets.find((each) => each.name === name);
   if (sheet === undefined) throw fileStop('sheet_unknown');
-  const texts = await sharedStrings(parts, strings);
+  const { texts, struck } = await sharedStrings(parts, strings);
   const context: CellContext = {
     stringAt: (index) => texts[index],
+    isStruckAt: (index) => struck.has(index),
     styles: await numberStyles(parts, styles),
     is1904,
   };
-  yield* rowsOf(sheet, parts, context, limits);
+  yield* rowsOf(sheet, parts, context, limits, await coveredCells(parts, sheet.part));
 }
 
 async function* rowsOf(
@@ -60,8 +62,9 @@ async function* rowsOf(
   parts: WorkbookParts,
   context: CellContext,
   limits: FileLimits,
+  covered?: CoveredCells,
 ): AsyncGenerator<readonly Row[]> {
-  const reader = new SheetReader(context, limits);
+  const reader = new SheetReader(context, limits, covered);
   for await (const _ of xmlSteps(parts.read(sheet.part), reader)) {
     const rows = reader.take();
     for (let start = 0; start < rows.length; start += rowsInChunk)

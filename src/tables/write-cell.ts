@@ -19,6 +19,8 @@ export function cellValue(text: string, kind: CellKind = 'text'): CellValue {
       return text === 'TRUE' || text === 'FALSE' ? text === 'TRUE' : escaped(text);
     case 'text':
     case 'error':
+    case 'struck':
+    case 'measured':
       return escaped(text);
   }
 }

@@ -468,9 +468,36 @@ describe('any header', () => {
   });
 });
 
-test('a proposed name leaves out what a shell takes for itself', () => {
-  const [question] = readColumns(['Montant `HT`', 'IBAN', 'Nom'], [], false).failures;
-  expect(question?.detail).toBe('Say --map amount="Montant  HT" or --map ignore="Montant  HT".');
+const long = `Montant effectivement remboursé ${'au participant '.repeat(20)}`;
+
+test.each([
+  ['Montant `HT`', 'Montant HT'],
+  ['Montant \\ "x!y"', 'Montant x y'],
+  ['Montant\nHT', 'Montant HT'],
+  ['Montant\u00a0brut', 'Montant brut'],
+  ['Montant re\u0301gle\u0301', 'Montant réglé'],
+  ['Montant FR4014508000406764668712J28', 'Montant FR40…J28'],
+  [long, long.slice(0, 200).trim()],
+])('what is proposed for the name %j can be pasted into a shell, and is taken: %j', (written, typed) => {
+  const header = [written, 'IBAN', 'Nom'];
+  const [question] = readColumns(header, [], false).failures;
+  expect(question?.detail).toBe(`Say --map amount="${typed}" or --map ignore="${typed}".`);
+  const taken = readColumns(header, [{ column: 'amount', header: typed }], false);
+  expect([taken.misuses, taken.failures, taken.columns.at.amount]).toEqual([[], [], 0]);
+});
+
+test('a name is also taken as it is shown', () => {
+  for (const typed of ['Montant effectivement remboursé au partic…', 'MontantU+00A0brut']) {
+    const header = [long, 'Montant\u00a0brut', 'IBAN', 'Nom'];
+    const ignored = readColumns(header, [{ column: 'ignore', header: typed }], false);
+    expect(ignored.misuses).toEqual([]);
+    expect(ignored.columns.found.filter(({ how }) => how === 'ignored')).toHaveLength(1);
+  }
+});
+
+test('names that would be typed alike are refused instead of asked for', () => {
+  const { failures } = readColumns(['Montant HT', 'Montant\u00a0HT', 'IBAN', 'Nom'], [], false);
+  expect(failures.map(({ code }) => code)).toEqual(['column_repeated']);
 });
 
 describe('a sum', () => {

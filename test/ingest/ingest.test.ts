@@ -398,6 +398,7 @@ describe('a row of a workbook that is not read', () => {
       : `<c r="${column}${line}" t="inlineStr"><is><t>${text}</t></is></c>`;
   const line = (number: number, texts: readonly string[], more = '') =>
     `<row r="${number}"${more}>${texts.map((text, at) => cell('ABCD'[at] ?? '', number, text)).join('')}</row>`;
+  const struck = (text: string) => `</t><r><rPr><strike/></rPr><t>${text}</t></r><t>`;
   const header = line(1, ['client_reference', 'amount', 'iban', 'beneficiary_company_name']);
   const referenceOf = async (second: string) => {
     const rules = withOptions({ payer });
@@ -406,14 +407,19 @@ describe('a row of a workbook that is not read', () => {
     return [row?.kind, row?.reference];
   };
 
-  test('keeps its own reference, whether a cell holds an error or the row is hidden', async () => {
+  test('keeps its own reference, whether a cell holds an error, is struck through, or the row is hidden', async () => {
     expect(await referenceOf(line(3, ['DB2', '#N/A', iban, 'Example']))).toEqual(['rejected', 'DB2']);
+    expect(await referenceOf(line(3, ['DB2', struck('12.50'), iban, 'Example']))).toEqual([
+      'rejected',
+      'DB2',
+    ]);
     const hidden = line(3, ['DB2', '12.50', iban, 'Example'], ' hidden="1"');
     expect(await referenceOf(hidden)).toEqual(['rejected', 'DB2']);
   });
 
   test('has none where that is what cannot be read', async () => {
     expect(await referenceOf(line(3, ['#N/A', '12.50', iban, 'Example']))).toEqual(['rejected', '']);
+    expect(await referenceOf(line(3, [struck('DB2'), '12.50', iban, 'Example']))).toEqual(['rejected', '']);
     expect(await referenceOf(line(3, ['x'.repeat(101), '#N/A', iban, 'Example']))).toEqual(['rejected', '']);
   });
 });

@@ -107,3 +107,40 @@ test('a cell that a stray quote made of two rows is told', () => {
   ]);
   expect(cut({ cells: ['1', '2', '3', 'two\nlines; and a mark'] }, four).flaw).toBeUndefined();
 });
+
+test('a swallowed row is told in whichever column the stray quote stands, a note of several lines is not taken for one', () => {
+  const five = { header: ['a', 'b', 'c', 'd', 'e'], format: { ...text, delimiter: ';' } } as const;
+  const whole = [
+    ['R1', '10,00', 'urgent', 'FR14', 'Anna'],
+    ['R2', '20,00', 'ecran', 'DE89', 'Bert'],
+  ] as const;
+  for (const position of [0, 1, 2, 3, 4]) {
+    const [one, other] = whole;
+    const cell = `${one.slice(position).join(';')}\n${other.slice(0, position + 1).join(';')}`;
+    const cells = [...one.slice(0, position), cell, ...other.slice(position + 1)];
+    expect(cut({ cells }, five).flaw?.code).toBe('row_ragged');
+  }
+  for (const note of [
+    '12 rue Modèle\nBâtiment B\n75001 Paris',
+    'Please hurry; urgent\nThanks',
+    'Hello\nnow; please',
+  ]) {
+    for (const position of [2, 3, 4]) {
+      const cells = ['R1', '10,00', 'urgent', 'FR14', 'Anna'].with(position, note);
+      expect(cut({ cells }, five).flaw).toBeUndefined();
+    }
+  }
+});
+
+test('a swallowed row is also told where another program read it so, and saved it in another way', () => {
+  const five = { header: ['a', 'b', 'c', 'd', 'e'] } as const;
+  const swallowed = 'urgent;FR4014508000406764668712J28;Anna\nR2;20,00;ecran';
+  const address = 'Anna, 12 rue Modèle, 75001 Paris\nParis, France, EU';
+  for (const format of [sheet, text] as const) {
+    const told = (cell: string) => cut({ cells: ['R1', '10,00', cell, 'DE89', 'Bert'] }, { ...five, format });
+    expect(told(swallowed).flaw?.code).toBe('row_ragged');
+  }
+  expect(
+    cut({ cells: ['R1', '10,00', address, 'DE89', 'Bert'] }, { ...five, format: sheet }).flaw,
+  ).toBeUndefined();
+});

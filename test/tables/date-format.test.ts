@@ -1,10 +1,5 @@
 import { expect, test } from '@jest/globals';
-import {
-  addedByFormat,
-  isBuiltInDateFormat,
-  isDateFormat,
-  isMoneyFormat,
-} from '../../src/tables/date-format.ts';
+import { isBuiltInDateFormat, isDateFormat, isMoneyFormat } from '../../src/tables/date-format.ts';
 
 test.each([
   'dd/mm/yyyy',
@@ -46,24 +41,6 @@ test('of the formats without a code those of days and times of day show dates, d
   const ids = Array.from({ length: 60 }, (_, id) => id).filter(isBuiltInDateFormat);
   const due = [14, 15, 16, 17, 18, 19, 20, 21, 22, 45, 47];
   expect(ids.filter((id) => id < 27 || (id > 36 && id < 50))).toEqual(due);
-});
-
-test.each([
-  ['[$$-409]#,##0.00', '$'],
-  ['[$£-809]#,##0.00', '£'],
-  ['#,##0.00\\ [$CHF]', 'CHF'],
-  ['"$"#,##0.00', '$'],
-  ['$#,##0', '$'],
-  ['0%', '%'],
-  ['#,##0,', 'k'],
-  ['#,##0.00\\ [$€-40C]', ''],
-  ['#,##0.00 "EUR"', ''],
-  ['#,##0.00\\ "€"', ''],
-  ['#,##0.00;[Red]-#,##0.00', ''],
-  ['General', ''],
-  ['[$-40C]#,##0.00', ''],
-])('the number format %s adds %j', (code, added) => {
-  expect(addedByFormat(code)).toBe(added);
 });
 
 test.each([

@@ -62,11 +62,22 @@ describe('a cell', () => {
   });
 });
 
+test('what is struck through, by its style or in a shared text, is told', async () => {
+  const styles = `<fonts><font/><font><strike/></font><font><strike val="0"/></font></fonts>
+    <cellXfs><xf/><xf fontId="1"/><xf fontId="2"/></cellXfs><dxfs><dxf><font><strike/></font></dxf></dxfs>`;
+  const strings = '<si><r><rPr><strike/></rPr><t>100</t></r><r><t>80</t></r></si><si><t>Ada</t></si>';
+  const more = { styles, strings };
+  expect(await cellOf('<c s="1"><v>12.5</v></c>', more)).toEqual(['~12.5~', 'struck']);
+  expect(await cellOf('<c s="2"><v>12.5</v></c>', more)).toEqual(['12.5', 'number']);
+  expect(await cellOf('<c t="s"><v>0</v></c>', more)).toEqual(['~100~80', 'struck']);
+  expect(await cellOf('<c t="s"><v>1</v></c>', more)).toEqual(['Ada', 'text']);
+});
+
 test('a number that is shown as another currency, a share or thousands is no plain number', async () => {
   const styles = `<numFmts><numFmt numFmtId="170" formatCode="[$$-409]#,##0.00"/></numFmts>
     <cellXfs><xf numFmtId="170"/><xf numFmtId="9"/><xf numFmtId="2"/></cellXfs>`;
-  expect(await cellOf('<c s="0"><v>120.5</v></c>', { styles })).toEqual(['120.5 $', 'text']);
-  expect(await cellOf('<c s="1"><v>0.5</v></c>', { styles })).toEqual(['0.5 %', 'text']);
+  expect(await cellOf('<c s="0"><v>120.5</v></c>', { styles })).toEqual(['120.5 $', 'measured']);
+  expect(await cellOf('<c s="1"><v>0.5</v></c>', { styles })).toEqual(['0.5 %', 'measured']);
   expect(await cellOf('<c s="2"><v>120.5</v></c>', { styles })).toEqual(['120.5', 'money']);
 });
 
