@@ -26,9 +26,9 @@ const contentWithout = new Set(['check', 'doctor']);
  * the registry. A batch that is unknown is looked for in the other accounts.
  */
 export async function onAccount(door: Door, command: Command, act: () => Promise<number>): Promise<number> {
-  const { account, sandbox } = command.opts<{ account?: string | readonly string[]; sandbox?: true }>();
-  // Several accounts are several of the command's own, and the sandbox is none of them.
-  if (sandbox || (account !== undefined && typeof account !== 'string')) return act();
+  const { account, sandbox } = command.opts<{ account?: string; sandbox?: true }>();
+  // A worker serves each account by its own settings: none of them may be laid under the others. The sandbox is none of them.
+  if (sandbox || command.name() === 'worker') return act();
   const desk = await openDeskOf(door, account, contentWithout.has(command.name()));
   try {
     return await act();

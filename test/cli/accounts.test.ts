@@ -276,3 +276,27 @@ test('a worker without any account stops, and one without a readable secret wait
   worker.kill('SIGTERM');
   expect((await worker.done).code).toBe(0);
 });
+
+test('a worker lays no settings of the default account under those of another', async () => {
+  await addMall();
+  await add('calm');
+  await trial.run('account', 'default', 'mall');
+  const worker = trial.start('worker', '--metrics-port', '0');
+  await worker.saw(/Metrics: (\S+)/);
+  const port = /:(\d+)\/metrics/.exec(worker.printed().stderr)?.[1];
+  const { accounts } = resultOf(await trial.run('account', 'list', '--json')) as {
+    accounts: { name: string; account: string }[];
+  };
+  const idOf = (wanted: string) => accounts.find(({ name }) => name === wanted)?.account;
+  let text = '';
+  await waitUntil('both are measured', async () => {
+    text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    return text.includes(`account="${idOf('mall')}"`) && text.includes(`account="${idOf('calm')}"`);
+  });
+  const allowedTo = (name: string) =>
+    text.split('\n').filter((line) => line.startsWith(`linkmill_pace_allowed{account="${idOf(name)}"`));
+  expect(allowedTo('mall').join()).toContain('window="1s"} 8');
+  expect(allowedTo('calm').join()).toContain('window="300s"');
+  worker.kill('SIGTERM');
+  await worker.done;
+});
