@@ -12,6 +12,8 @@ export interface Door {
   readonly language: Language;
   /** A line for people, on standard error, in their language. */
   say(line: string): void;
+  /** What was asked for itself, on standard output, to be piped; nothing with `--json`. */
+  print(line: string): void;
   /** Says how to go on after an interruption; answers its exit code. */
   sayGoOn(said: string, isCanaryOver?: boolean): number;
   /** What the command came to, as one JSON object; printed with `--json` as the last line of standard output. */
@@ -74,6 +76,9 @@ export function openDoor(words: readonly string[], interrupted: AbortSignal): Do
   const door: Door = {
     language,
     say,
+    print(line) {
+      if (!isJson) process.stdout.write(`${line}\n`);
+    },
     sayGoOn(said, isCanaryOver = false) {
       say(`${said} Go on with: ${commandLine(words, isCanaryOver)}`);
       return 130;

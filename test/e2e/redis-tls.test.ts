@@ -101,11 +101,11 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('a batch, workers, a night, a revocation and a backup go over TLS as the user of least rights, and nothing is denied', async () => {
+test('a batch, workers, a night, a revocation and a backup go over TLS as the user of least rights, and nothing that is needed is denied', async () => {
   trial.write('refunds.csv', refunds(60));
   trial.write('more.csv', refunds(80));
   const doctor = await trial.run('doctor');
-  expect(doctor.stderr).toContain('append-only file on, appendfsync always, eviction noeviction');
+  expect(doctor.stderr).toContain('append-only file on, appendfsync unknown, eviction noeviction');
   const run = resultOf(await trial.run('run', 'refunds.csv', '--json'));
   expect(run).toMatchObject({ rows: 60, created: 60 });
   mkdirSync(join(trial.folder, 'inbox'));
@@ -135,7 +135,9 @@ test('a batch, workers, a night, a revocation and a backup go over TLS as the us
     expect((await trial.run(...words)).code).toBeLessThan(3);
   await admin.flushall();
   expect((await trial.run('restore', 'b.gz')).code).toBe(0);
-  expect(await admin.call('ACL', 'LOG')).toEqual([]);
+  // What Redis is set to holds a password, too, so that only the rest of its fitness is looked at.
+  const denied = (await admin.call('ACL', 'LOG')) as string[][];
+  expect(new Set(denied.map((entry) => entry[entry.indexOf('object') + 1]))).toEqual(new Set(['config|get']));
   // Of another database, of ledgers that forget, and of jobs that are delayed, limited, repeated or kept.
   const rare =
     'select unlink ltrim sscan zscore persist pexpire pttl rpop zcount zremrangebyrank zremrangebyscore zrevrangebyscore';
@@ -159,6 +161,7 @@ test('the user reaches no other key, no other command and no channel', async () 
     ['flushall'],
     ['keys', '*'],
     ['config', 'set', 'save', ''],
+    ['config', 'get', 'requirepass'],
     ['publish', 'a', 'b'],
   ])
     await expect(client.call(words[0] ?? '', ...words.slice(1))).rejects.toThrow(/NOPERM/);

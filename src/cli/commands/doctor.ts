@@ -28,7 +28,7 @@ export function doctor(door: Door): Command {
   );
   return onDoor<DoctorFlags>(command, door, 'npx linkmill doctor', async ({ all, acl, user }) => {
     if (acl) {
-      door.say(adviseAcl(user));
+      door.print(adviseAcl(user));
       door.result({ acl: adviseAcl(user) });
       return 0;
     }
