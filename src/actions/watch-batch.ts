@@ -85,8 +85,12 @@ async function reasonToWait({ ledger, pace, times }: Mill, batch: Batch): Promis
   if (open === 0) {
     return `${batch.knownOpen} rows belong to an earlier batch that is not finished: see npx linkmill status.`;
   }
-  const waitMs = await pace.creationWaitMs();
-  if (waitMs > 1_000) return `The limit is used up; the next row goes in ${Math.ceil(waitMs / 1000)} s.`;
+  const { waitMs, isUnknown } = await pace.creationWait();
+  const waitSeconds = Math.ceil(waitMs / 1000);
+  const windowSeconds = Math.floor(pace.longestWindowMs / 1000);
+  if (waitMs > 1_000 && isUnknown)
+    return `It is not known what was sent before this ledger began, and the limit counts the last ${windowSeconds} s: the next row goes in ${waitSeconds} s.`;
+  if (waitMs > 1_000) return `The limit is used up; the next row goes in ${waitSeconds} s.`;
   return 'Nothing was settled for a while. Is Bridge in reach? See npx linkmill doctor.';
 }
 

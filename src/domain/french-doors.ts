@@ -236,6 +236,10 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
     '{} lignes appartiennent à un lot antérieur inachevé : voir npx linkmill status.',
   ],
   [
+    'It is not known what was sent before this ledger began, and the limit counts the last {} s: the next row goes in {} s.',
+    'Ce qui est parti avant le début de ce registre n’est pas connu, et la limite compte les {} dernières s : la prochaine ligne part dans {} s.',
+  ],
+  [
     'The limit is used up; the next row goes in {} s.',
     'La limite est atteinte ; la prochaine ligne part dans {} s.',
   ],

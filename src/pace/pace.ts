@@ -11,8 +11,8 @@ export type Permit =
 export interface Pace {
   /** Takes a permit for a call that creates nothing. */
   take(): Promise<Permit>;
-  /** How long the next creation has to wait, in ms; takes nothing. */
-  creationWaitMs(): Promise<number>;
+  /** How long the next creation has to wait; takes nothing. */
+  creationWait(): Promise<CreationWait>;
   /** Moves the account's "not before" forward after a 429. */
   postpone(retryAfterMs: number | undefined): Promise<void>;
   /** Calls that left within each window, and how many may. */
@@ -26,6 +26,13 @@ export interface Pace {
    * window, so that the other half is left for what the call's travel may vary.
    */
   readonly permitLifeMs: number;
+}
+
+/** What the next creation waits for. */
+export interface CreationWait {
+  readonly waitMs: number;
+  /** The ledger is new, or was lost: what was sent before it began is not known, so the windows count as full. */
+  readonly isUnknown: boolean;
 }
 
 /** How full one window is. */
@@ -76,9 +83,9 @@ export function createPace(
     longestWindowMs: Math.max(0, ...guarded.map(({ lengthMs }) => lengthMs)),
     permitLifeMs:
       shortest === undefined ? Number.POSITIVE_INFINITY : Math.max(leastPermitLifeMs, shortest.guard / 2),
-    async creationWaitMs() {
-      const [, at, now] = await scripts.linkmillTakePermit(...words(), 1);
-      return Math.max(0, Number(at) - Number(now));
+    async creationWait() {
+      const [, at, now, isUnknown] = await scripts.linkmillTakePermit(...words(), 1);
+      return { waitMs: Math.max(0, Number(at) - Number(now)), isUnknown: isUnknown === '1' };
     },
     async take() {
       const [kind, at, now] = await scripts.linkmillTakePermit(...words(), 0);
@@ -107,7 +114,7 @@ export function createPace(
 }
 
 interface PaceScripts {
-  linkmillTakePermit(...args: (string | number)[]): Promise<[string, string, string]>;
+  linkmillTakePermit(...args: (string | number)[]): Promise<[string, string, string, string]>;
   linkmillPostpone(...args: (string | number)[]): Promise<string>;
 }
 

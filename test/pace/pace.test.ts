@@ -74,6 +74,18 @@ describe('pace', () => {
     expect(permit.at - permit.now).toBeLessThanOrEqual(5_000);
   });
 
+  test('creations that wait for what is not known to have been sent are told from those for which a window is full', async () => {
+    const pace = createPace(redis, '{linkmill:t}', [{ count: 1, windowMs: 60_000 }]);
+    expect(await pace.creationWait()).toEqual({ waitMs: 0, isUnknown: false });
+    const { now } = await pace.take();
+    await redis.hset('{linkmill:t}:pace', 'creationsFrom', now + 300_000);
+    const lost = await pace.creationWait();
+    expect(lost.isUnknown).toBe(true);
+    expect(lost.waitMs).toBeGreaterThan(250_000);
+    await redis.hset('{linkmill:t}:pace', 'creationsFrom', now + 5_000);
+    expect(await pace.creationWait()).toMatchObject({ isUnknown: false });
+  });
+
   test('several 429 within one pause are one strike, and strikes double the pause', async () => {
     const pace = createPace(redis, '{linkmill:t}', []);
     await pace.postpone(undefined);
