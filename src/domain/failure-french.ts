@@ -350,6 +350,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Redis ne répond pas.',
     'Démarrez-le, ou corrigez REDIS_URL ; `linkmill doctor` en dit plus.',
   ],
+  redis_denied: [
+    'Redis refuse cet utilisateur, ou ne lui permet pas assez.',
+    'Corrigez l’utilisateur ou le mot de passe de REDIS_URL ; `linkmill doctor --acl` donne les droits qu’il faut.',
+  ],
   redis_missing: [
     'Il n’y a pas de Redis où travailler.',
     'Installez-en un (`apt install redis-server`, `brew install redis`), ou `docker compose up -d redis` et REDIS_URL=redis://localhost:6379.',

@@ -365,6 +365,10 @@ export const failures = {
     'Redis does not answer.',
     'Start it, or correct REDIS_URL; `linkmill doctor` tells more.',
   ),
+  redis_denied: machine(
+    'Redis does not let this user in, or not far enough.',
+    'Correct the user or the password of REDIS_URL; `linkmill doctor --acl` prints the rights that a user needs.',
+  ),
   redis_missing: machine(
     'There is no Redis to run on.',
     'Install one (`apt install redis-server`, `brew install redis`), or `docker compose up -d redis` and set REDIS_URL=redis://localhost:6379.',

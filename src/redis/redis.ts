@@ -65,7 +65,7 @@ const blockingSilenceMs = 30_000;
 /**
  * Finds the Redis to run on: `redisUrl`, else the data folder's private server (started where needed, fetched
  * from the distribution where needed), else, if allowed, one that keeps nothing. What takes time or weakens the
- * promise goes to `say`, one line each. A Stop (`redis_unreachable`, `redis_missing`) where there is none.
+ * promise goes to `say`, one line each. A Stop (`redis_unreachable`, `redis_denied`, `redis_missing`) where there is none.
  */
 export async function findRedis(options: FindRedisOptions, say: (line: string) => void): Promise<RedisHome> {
   if (options.redisUrl !== undefined) return remoteHome(options, options.redisUrl);
@@ -145,6 +145,9 @@ function homeOf(
   };
 }
 
+/** How Redis says that it is there, and not for us. */
+const denial = /^(WRONGPASS|NOAUTH|NOPERM)/;
+
 /** One question, answered within seconds or a Stop: later on, clients wait for a Redis that is away. */
 async function probe(target: RedisTarget, where: string): Promise<void> {
   let problem = 'no answer';
@@ -162,12 +165,11 @@ async function probe(target: RedisTarget, where: string): Promise<void> {
   });
   try {
     await client.ping();
+    await client.info('server');
   } catch (error) {
-    const said = (error as Error).message;
-    throw redisStop(
-      'redis_unreachable',
-      `${where}: ${/^(WRONGPASS|NOAUTH|NOPERM)/.exec(said)?.[0] ?? problem}.`,
-    );
+    const denied = [(error as Error).message, problem].flatMap((text) => denial.exec(text)?.[0] ?? [])[0];
+    if (denied !== undefined) throw redisStop('redis_denied', `${where}: ${denied}.`);
+    throw redisStop('redis_unreachable', `${where}: ${problem}.`);
   } finally {
     client.disconnect();
   }

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { Stop } from '../../src/domain/failure.ts';
 import { type FindRedisOptions, findRedis, inspectRedis } from '../../src/redis/redis.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 let folder: string;
@@ -124,14 +125,36 @@ test('a Redis that takes the connection and says nothing is a Stop within second
   await new Promise((resolve) => mute.close(resolve));
 });
 
-test('a password that Redis refuses is a Stop which says so', async () => {
-  const redis = await startTestRedis();
-  const admin = redis.connect();
-  await admin.config('SET', 'requirepass', 's3cr3t');
-  const stop = await stopOf(findRedis({ ...options, redisUrl: `unix://${redis.socketPath}` }, say));
-  expect(stop.failures[0]?.detail).toBe(`${redis.socketPath}: NOAUTH.`);
-  await admin.config('SET', 'requirepass', '');
-  await redis.stop();
+describe('a Redis that is there', () => {
+  let redis: TestRedis;
+  let proxy: TcpProxy;
+
+  beforeAll(async () => {
+    redis = await startTestRedis();
+    proxy = await startTcpProxy();
+    proxy.lead({ path: redis.socketPath });
+    const admin = redis.connect();
+    await admin.acl('SETUSER', 'narrow', 'on', '>s3cr3t', '~*', '+ping');
+    await admin.config('SET', 'requirepass', 's3cr3t');
+  });
+
+  afterAll(async () => {
+    await proxy.close();
+    await redis.stop();
+  });
+
+  test.each([
+    ['', 'NOAUTH'],
+    ['default:n0t-it@', 'WRONGPASS'],
+    ['nobody:s3cr3t@', 'WRONGPASS'],
+    ['narrow:s3cr3t@', 'NOPERM'],
+  ])('and does not let us in as %p is no Redis that does not answer', async (who, said) => {
+    const redisUrl = `redis://${who}127.0.0.1:${proxy.port}`;
+    const stop = await stopOf(findRedis({ ...options, redisUrl }, say));
+    expect(stop.failures).toEqual([
+      { code: 'redis_denied', detail: `redis://127.0.0.1:${proxy.port}: ${said}.` },
+    ]);
+  });
 });
 
 test.each(['http://127.0.0.1', 'nonsense s3cr3t'])(
