@@ -20,13 +20,23 @@ export interface Serving {
 /** Which accounts this process is to work for now, and which it cannot, with the reason. */
 export interface Roll {
   readonly services: readonly Service[];
-  readonly unserved: readonly { readonly label: string; readonly why: string }[];
+  readonly unserved: readonly Unserved[];
+}
+
+/** An account that this process is to work for, and cannot. */
+export interface Unserved {
+  /** Absent where what is kept of the account cannot be read. */
+  readonly accountId?: string;
+  readonly label: string;
+  readonly why: string;
 }
 
 /** Accounts that are worked for, until `stop`. */
 export interface Fleet {
   /** Those that are worked for now, by account. */
   mills(): ReadonlyMap<string, Mill>;
+  /** Those that are to be worked for and are not: their ids, or the names of those without. */
+  unserved(): ReadonlySet<string>;
   /** Settled once the first roll was called. */
   readonly ready: Promise<void>;
   stop(): Promise<void>;
@@ -56,6 +66,7 @@ export function startFleet(
   const running = new Map<string, Mill>();
   const stumbled = new Map<string, string>();
   let told = new Set<string>();
+  let without: readonly string[] = [];
   let waking = new AbortController();
 
   async function serve({ accountId, label, start }: Service): Promise<Serving | undefined> {
@@ -104,6 +115,8 @@ export function startFleet(
     const lines = unserved.map(({ label, why }) => `Not working for account ${label}: ${why}`);
     for (const line of lines) if (!told.has(line)) say(line);
     told = new Set(lines);
+    without = unserved.map(({ accountId, label }) => accountId ?? label);
+    for (const accountId of stumbled.keys()) if (!wanted.has(accountId)) stumbled.delete(accountId);
   }
 
   async function once(): Promise<void> {
@@ -125,6 +138,7 @@ export function startFleet(
   });
   return {
     mills: () => running,
+    unserved: () => new Set([...without, ...stumbled.keys()]),
     ready,
     async stop() {
       stopping.abort();

@@ -56,7 +56,7 @@ function ownService(call: RollCall): Service[] {
 
 async function serviceOf(call: RollCall, account: NamedAccount): Promise<Service | Roll['unserved'][number]> {
   const { variables, failure } = await call.desk.variablesOf(account);
-  const unserved = (why: string) => ({ label: account.name, why });
+  const unserved = (why: string) => ({ accountId: account.id, label: account.name, why });
   if (failure !== undefined) return unserved(describeFailure(failure));
   try {
     return service(call, configOf({ ...call.environment, ...variables }, call.concurrency));

@@ -21,6 +21,9 @@ export const metrics = {
   linkmill_queue_oldest_seconds: gauge('Age of the job that waits longest; 0 where none waits.'),
   linkmill_worker_idle_seconds: gauge('Since this process last brought a row on while rows wait; else 0.'),
   linkmill_account_stopped: gauge('1 while the account is stopped until a person resumes it.'),
+  linkmill_account_unserved: gauge(
+    '1 where this process is to work for the account and cannot; 0 where it does.',
+  ),
   linkmill_ledger_suspect: gauge("1 while Bridge's list is to be looked over before anything is sent."),
   linkmill_redis_durable: gauge('1 where what Redis is set to, or last did, keeps a ledger.', 'what'),
   linkmill_calls_total: {

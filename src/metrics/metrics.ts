@@ -90,5 +90,5 @@ async function textOf(measured: readonly Measurement[]): Promise<string> {
     for (const one of measured)
       if (one.name === (name as MetricName)) metric.inc({ ...one.labels }, one.value);
   }
-  return registry.metrics();
+  return (await registry.metrics()).replaceAll(/\n{2,}/g, '\n');
 }

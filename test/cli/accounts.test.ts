@@ -271,8 +271,11 @@ test('one worker process serves two accounts at once, each at its own pace, and 
 test('a worker without any account stops, and one without a readable secret waits for it', async () => {
   expect((await trial.run('worker')).code).toBe(1);
   await trial.run('account', 'add', 'shop', '--client-id', 'shop', '--secret-file', 'elsewhere');
-  const worker = trial.start('worker');
+  const worker = trial.start('worker', '--metrics-port', '0');
   await worker.saw(/Not working for account shop: .*elsewhere/);
+  await worker.saw(/Metrics: (\S+)/);
+  const [url = ''] = /http:\S+\/metrics/.exec(worker.printed().stderr) ?? [];
+  expect(await (await fetch(url)).text()).toMatch(/linkmill_account_unserved\{account="[a-z2-7]{12}"\} 1\n/);
   worker.kill('SIGTERM');
   expect((await worker.done).code).toBe(0);
 });

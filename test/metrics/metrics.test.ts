@@ -28,6 +28,7 @@ test('what is measured is told as Prometheus reads it, and scrapes within a seco
   const text = await (await get('/metrics')).text();
   expect(text).toContain('# TYPE linkmill_batches_open gauge\nlinkmill_batches_open{account="a"} 2\n');
   expect(text).toContain('linkmill_calls_total{account="a",call="c",reply="r"} 7\n');
+  expect(text).not.toContain('\n\n');
   await get('/healthz');
   expect(asked).toBe(1);
   now = 1_000;
@@ -69,7 +70,7 @@ test('dashboard and alerts ask only for metrics, and by labels, that there are',
     ([, expr = '']) => expr,
   );
   const asked = [...dashboard.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr)), ...alerts];
-  const words = 'max min sum by rate account instance'.split(' ');
+  const words = 'absent up max min sum by rate account instance job'.split(' ');
   const known = new Set([
     ...Object.keys(metrics),
     ...Object.values(metrics).flatMap(({ labels }) => [...labels]),

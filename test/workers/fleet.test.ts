@@ -105,6 +105,24 @@ test('why an account is not worked for is said once, until the reason changes', 
   });
 });
 
+test('who is to be worked for and is not is told, until it is worked for or wanted no more', async () => {
+  const broken = service('broken', { start: () => Promise.reject(new Error('no room')) });
+  follow(
+    [broken, service('one')],
+    [
+      { accountId: 'two', label: 'shop', why: 'its file is missing' },
+      { label: 'mall', why: 'it is damaged' },
+    ],
+  );
+  await withFleet(async () => {
+    await waitUntil('it stumbles', () => fleet.unserved().has('broken'));
+    expect([...fleet.unserved()].toSorted()).toEqual(['broken', 'mall', 'two']);
+    follow([service('two')]);
+    await done('start two 1');
+    await waitUntil('none is left', () => fleet.unserved().size === 0);
+  });
+});
+
 test('a roll that cannot be called leaves all as it is', async () => {
   follow([service('one')]);
   await withFleet(async () => {

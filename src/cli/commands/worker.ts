@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { type Fleet, ledgerIsSilent, startFleet } from '../../../workers/main.ts';
 import { measure } from '../../actions/measure.ts';
 import { type Config, protocolTimes } from '../../config.ts';
+import type { Measurement } from '../../domain/measurement.ts';
 import { openDesk } from '../../wiring/accounts.ts';
 import { accountOf, openHome, realClock, startMetrics, vaultOf } from '../../wiring.ts';
 import { callRoll, ownConfig, type RollCall } from '../call-roll.ts';
@@ -104,11 +105,21 @@ async function tellMetrics(
   const client = redis.connect('metrics');
   const gather = async () => {
     const measured = [...fleet.mills()].map(([account, mill]) => measure(mill, account, client));
-    return (await Promise.all(measured)).flat();
+    return [...(await Promise.all(measured)).flat(), ...serviceOf(fleet)];
   };
   const server = await startMetrics({ port, host }, gather, realClock.now);
   door.say(`Metrics: http://${host}:${server.port}/metrics`);
   return server;
+}
+
+function serviceOf(fleet: Fleet): Measurement[] {
+  const unserved = fleet.unserved();
+  const accounts = new Set([...fleet.mills().keys(), ...unserved]);
+  return [...accounts].map((account) => ({
+    name: 'linkmill_account_unserved',
+    labels: { account },
+    value: unserved.has(account) ? 1 : 0,
+  }));
 }
 
 function portNumber(text: string): number {
