@@ -304,8 +304,8 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Une version plus récente l’a peut-être écrit : utilisez-la, ou retirez le compte et ajoutez-le de nouveau.',
   ],
   account_busy: [
-    'Le compte a des lots qui ne sont pas terminés.',
-    'Laissez-les finir ou annulez-les ; --force oublie le nom malgré tout, et garde le registre.',
+    'Le compte a des planifications, ou des lots qui ne sont pas terminés.',
+    'Enlevez les planifications (`linkmill schedule remove NOM`), laissez les lots finir ou annulez-les ; --force oublie le nom malgré tout, et garde le registre.',
   ],
   secret_out_of_reach: [
     'Le secret du compte ne peut pas être lu ici.',

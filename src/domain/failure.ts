@@ -322,8 +322,8 @@ export const failures = {
     'A later version may have written it: use that, or remove the account and add it again.',
   ),
   account_busy: usage(
-    'The account has batches that are not finished.',
-    'Let them finish or cancel them; --force forgets the name all the same, and keeps the ledger.',
+    'The account has schedules, or batches that are not finished.',
+    'Take the schedules away (`linkmill schedule remove NAME`), let the batches finish or cancel them; --force forgets the name all the same, and keeps the ledger.',
   ),
   secret_out_of_reach: machine(
     'The secret of the account cannot be read here.',

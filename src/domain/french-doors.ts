@@ -145,6 +145,7 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
   ['stored', 'gardé chiffré'],
   ['{} open batch', '{} lot ouvert'],
   ['{} open batches', '{} lots ouverts'],
+  ['Its schedules would run no more: {}.', 'Ses planifications ne seraient plus suivies : {}.'],
   ['batches not readable here', 'lots illisibles ici'],
   ['stopped by {} since {}: {}', 'arrêté par {} depuis {} : {}'],
   ['Working for account {}.', 'Au travail pour le compte {}.'],

@@ -22,7 +22,7 @@ export interface AccountDesk extends Accounts {
   /** The secret of an account as the registry may keep it. */
   seal(accountId: string, secret: string): string;
   /** The ledger of an account, to be looked at: whoever sends something opens a mill. */
-  ledgerOf(accountId: string): Pick<Ledger, 'read' | 'list' | 'standing'>;
+  ledgerOf(accountId: string): Pick<Ledger, 'read' | 'list' | 'standing' | 'schedules'>;
 }
 
 /** Secrets are read by what `environment` says, and this machine holds at the time of asking. */

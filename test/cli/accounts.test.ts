@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
@@ -159,6 +159,28 @@ describe('the registry', () => {
     const status = await trial.run('status', String(ran.batch), '--account', 'shop', '--json');
     expect(resultOf(status)).toMatchObject({ rows: 6, open: 6 });
   });
+});
+
+test('an account whose schedules would run no more is not removed', async () => {
+  await addShop();
+  mkdirSync(join(trial.folder, 'in'));
+  const schedule = [
+    'schedule',
+    'add',
+    'nightly',
+    '--inbox',
+    'in',
+    '--cron',
+    '0 3 * * *',
+    '--account',
+    'shop',
+  ];
+  expect((await trial.run(...schedule)).code).toBe(0);
+  const busy = await trial.run('account', 'remove', 'shop', '--json');
+  expect(codesOf(resultOf(busy))).toEqual(['account_busy']);
+  expect(busy.stderr).toContain('nightly');
+  await trial.run('schedule', 'remove', 'nightly', '--account', 'shop');
+  expect((await trial.run('account', 'remove', 'shop')).code).toBe(0);
 });
 
 test('the log names the account, and has its id', async () => {

@@ -14,7 +14,7 @@ export function accountRemove(door: Door): Command {
     .description(
       'Forgets an account: its name, its settings, its stored secret. Its ledger and its links stay.',
     )
-    .option('--force', 'also where batches are not finished');
+    .option('--force', 'also where it has schedules, or batches that are not finished');
   const example = 'npx linkmill account remove shop';
   return onDoor<CommonFlags & { force?: true }>(command, door, example, async ({ force }, name = '') => {
     const desk = await openDeskAt(configOfAnyAccount(), door);
@@ -34,6 +34,12 @@ export function accountRemove(door: Door): Command {
 }
 
 async function refuseBusy(desk: OpenDesk, { id }: NamedAccount, force = false): Promise<void> {
-  const open = force ? 0 : await openBatches(desk, id);
+  if (force) return;
+  const schedules = (await desk.ledgerOf(id).schedules()).map((schedule) => schedule.name);
+  if (schedules.length > 0) {
+    const detail = `Its schedules would run no more: ${schedules.join(', ')}.`;
+    throw new Stop([{ code: 'account_busy', detail }], 1);
+  }
+  const open = await openBatches(desk, id);
   if (open > 0) throw new Stop([{ code: 'account_busy', detail: `${openBatchesText(open)}.` }], 1);
 }
