@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Config, SettingName } from '../config.ts';
 import { readConfig } from '../config.ts';
 import type { BatchOptions } from '../domain/batch.ts';
+import { type Failure, Stop } from '../domain/failure.ts';
 import type { Language } from '../domain/language.ts';
 import { readAccountName } from '../domain/named-account.ts';
 import type { CommonFlags, Door } from './door.ts';
@@ -114,7 +115,24 @@ export function configOf(door: Pick<Door, 'environment'>, flags: BatchFlags, con
     if (value !== undefined) overrides[name] = value;
   }
   const environment = flags.sandbox ? { ...sandboxTimes, ...door.environment, ...unnamed } : door.environment;
-  return readConfig(environment, overrides);
+  try {
+    return readConfig(environment, overrides);
+  } catch (error) {
+    throw error instanceof Stop ? namingFlags(error, flags) : error;
+  }
+}
+
+/** What is wrong with a setting that a flag said is wrong with the flag. */
+function namingFlags({ failures, exitCode }: Stop, flags: BatchFlags): Stop {
+  const named = failures.map((failure): Failure => {
+    const flag = (Object.keys(overriddenBy) as (keyof typeof overriddenBy)[]).find(
+      (one) => overriddenBy[one] === failure.field && flags[one] !== undefined,
+    );
+    if (failure.code !== 'settings_wrong' || flag === undefined) return failure;
+    const field = `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    return { ...failure, code: 'usage_wrong', field };
+  });
+  return new Stop(named, exitCode);
 }
 
 /** The options of a batch out of the config and the one flag that no setting stands for. */

@@ -55,8 +55,8 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   ['It must be {}, for instance {}.', 'Attendu : {}, par exemple {}.'],
   ['a whole number from {#} to {#}', 'un nombre entier de {} à {}'],
   [
-    'days, hours or business days, at most 90 days',
-    'des jours, des heures ou des jours ouvrés, 90 jours au plus',
+    'days, hours or business days, at most 90 days or 60 business days',
+    'des jours, des heures ou des jours ouvrés, 90 jours ou 60 jours ouvrés au plus',
   ],
   ['an amount in euros', 'un montant en euros'],
   ['an https address', 'une adresse https'],

@@ -84,7 +84,7 @@ export const settingReaders = {
   LINKMILL_PAYER_LAST_NAME: anyText.optional(),
   LINKMILL_EXPIRES_IN: readBy(
     readLinkLife,
-    'days, hours or business days, at most 90 days, for instance 30d, 12h or 10b',
+    'days, hours or business days, at most 90 days or 60 business days, for instance 30d, 12h, 10b',
   ),
   LINKMILL_LABEL: anyText,
   LINKMILL_CALLBACK_URL: readBy(

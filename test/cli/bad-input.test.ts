@@ -51,6 +51,21 @@ describe('bad input', () => {
     expect(end.stderr).toContain("unknown option '--canry'");
   });
 
+  test('a wrong value of a flag is told as that of the flag, never of the setting that it stands for', async () => {
+    trial.write('good.csv', refunds(1));
+    const end = await trial.run('check', 'good.csv', '--expires-in', '61b', '--json');
+    expect(end.code).toBe(1);
+    expect(end.stderr).toContain('usage_wrong: --expires-in: ');
+    expect(end.stderr).toContain('60 business days');
+    expect(end.stderr).not.toContain('LINKMILL_EXPIRES_IN');
+    const elsewhere = await startTrial({ env: { LINKMILL_EXPIRES_IN: '61b' } });
+    elsewhere.write('good.csv', refunds(1));
+    expect((await elsewhere.run('check', 'good.csv')).stderr).toContain(
+      'settings_wrong: LINKMILL_EXPIRES_IN',
+    );
+    await elsewhere.stop();
+  });
+
   test('nobody named as the payer exits 1 before any row is judged', async () => {
     const nobody = await startTrial({ env: { LINKMILL_PAYER_COMPANY: '' } });
     nobody.write('refunds.csv', refunds(2));
