@@ -1,8 +1,8 @@
 import { byLockOut } from '../domain/batch.ts';
-import { dayAt, endOfBusinessDay, endOfDay, isBusinessDay } from '../domain/business-days.ts';
+import { endOfBusinessDay, endOfDay, isBusinessDay } from '../domain/business-days.ts';
 import { euros } from '../domain/cents.ts';
 import type { Notice } from '../domain/notice.ts';
-import { hourAt } from '../domain/zone-time.ts';
+import { hourAt, localDate } from '../domain/zone-time.ts';
 import { type LapsingBatch, lapsedForMs, listLapsing, type UnpaidRows } from './list-lapsing.ts';
 import type { Patience } from './list-window.ts';
 import type { Mill } from './mill.ts';
@@ -22,7 +22,7 @@ const mostNamed = 20;
 
 /** Whether people of the zone are at work and may be told: a business day, from 09:00 on. */
 export function isNoticeTime(now: number, timeZone: string): boolean {
-  return isBusinessDay(dayAt(now, timeZone)) && hourAt(now, timeZone) >= noticeHour;
+  return isBusinessDay(localDate(now, timeZone)) && hourAt(now, timeZone) >= noticeHour;
 }
 
 /**
@@ -39,7 +39,7 @@ export async function lapsingNotice(
   const { ledger } = mill;
   if (!isNoticeTime(now, timeZone)) return false;
   if ((await ledger.standing()).stopped?.by === byLockOut) return false;
-  const day = dayAt(now, timeZone);
+  const day = localDate(now, timeZone);
   const turn = await ledger.takeTurn(what, readingMs);
   if (turn === undefined) return false;
   try {
@@ -48,7 +48,7 @@ export async function lapsingNotice(
       lapsedSince: now - lapsedForMs,
     };
     const batches = await listLapsing(mill, span, patience, () => ledger.keepTurn(what, turn, readingMs));
-    const notice = noticeOf(batches, day, dayAt(span.until, timeZone), now);
+    const notice = noticeOf(batches, day, localDate(span.until, timeZone), now);
     const isPosted = notice !== undefined && (await ledger.postNotice(notice));
     // Nobody reads the list again today.
     await ledger.keepTurn(what, turn, endOfDay(day, timeZone) - now);

@@ -2,16 +2,12 @@ import type { Audit } from '../domain/audit.ts';
 import type { Batch } from '../domain/batch.ts';
 import { euros } from '../domain/cents.ts';
 import { describeFailure } from '../domain/failure.ts';
+import { moment } from '../domain/zone-time.ts';
 import type { Door } from './door.ts';
 import { count } from './findings.ts';
 
 /** Rows shown one by one that the books and the list do not agree on. */
 const mostShown = 20;
-
-/** Moments as people read them, in UTC. */
-export function moment(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-}
 
 /** The closed books of a batch for a person. */
 export function sayAudit(door: Pick<Door, 'say'>, batch: Batch, audit: Audit): void {

@@ -3,6 +3,7 @@ import { byLockOut, type Decision } from './batch.ts';
 import { euros } from './cents.ts';
 import { describeFailure, type FailureCode } from './failure.ts';
 import type { Notice } from './notice.ts';
+import { moment } from './zone-time.ts';
 
 /** Doubts of a batch that have waited for long. */
 export interface OldDoubts {
@@ -140,8 +141,4 @@ export function trialNotice(now: number): Notice {
     facts: {},
     next: [],
   };
-}
-
-function moment(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

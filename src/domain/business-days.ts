@@ -1,5 +1,4 @@
-import { DateTime } from 'luxon';
-import { instantIn } from './zone-time.ts';
+import { instantIn, localDate } from './zone-time.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -50,11 +49,6 @@ export function dayAfter(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + dayMs).toISOString().slice(0, 10);
 }
 
-/** The date that clocks of an IANA zone show at an instant, in milliseconds. */
-export function dayAt(instant: number, zone: string): string {
-  return DateTime.fromMillis(instant, { zone }).toFormat('yyyy-MM-dd');
-}
-
 /** The last whole second of a date by clocks of an IANA zone, in milliseconds. */
 export function endOfDay(day: string, zone: string): number {
   return instantIn(zone, Date.parse(`${day}T23:59:59Z`));
@@ -62,5 +56,5 @@ export function endOfDay(day: string, zone: string): number {
 
 /** 23:59:59 of the business day that is so many after the day of an instant, both by clocks of the zone; in milliseconds. */
 export function endOfBusinessDay(instant: number, count: number, zone: string): number {
-  return endOfDay(addBusinessDays(dayAt(instant, zone), count), zone);
+  return endOfDay(addBusinessDays(localDate(instant, zone), count), zone);
 }

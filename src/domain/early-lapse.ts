@@ -1,12 +1,5 @@
-import {
-  addBusinessDays,
-  dayAfter,
-  dayAt,
-  endOfBusinessDay,
-  endOfDay,
-  isBusinessDay,
-} from './business-days.ts';
-import { weekdayInWords } from './zone-time.ts';
+import { addBusinessDays, dayAfter, endOfBusinessDay, endOfDay, isBusinessDay } from './business-days.ts';
+import { localDate, weekdayInWords } from './zone-time.ts';
 
 /** The rows of a file whose links would lapse before people are back; `first` is the earliest of their expiries, ISO 8601 in UTC. */
 export interface EarlyLapse {
@@ -29,7 +22,7 @@ const leastBusinessDays = 2;
  * than two whole business days, and those in the first weekend or row of holidays, or on the business day after it before its end.
  */
 export function earlyLapses(now: number, zone: string): (expiry: number) => boolean {
-  const today = dayAt(now, zone);
+  const today = localDate(now, zone);
   const enoughAt = endOfBusinessDay(now, leastBusinessDays, zone);
   let lastDay = today;
   while (isBusinessDay(dayAfter(lastDay))) lastDay = dayAfter(lastDay);

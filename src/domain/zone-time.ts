@@ -30,6 +30,11 @@ export function firstInstantIn(zone: string, localMs: number): number {
   return fitting.length > 0 ? Math.min(...fitting) : Math.max(...instants.map(({ instant }) => instant));
 }
 
+/** A moment as people read it, to the second: `2026-11-25 09:30:00 UTC`. */
+export function moment(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
 /** The local date of an instant: `2026-11-25`. */
 export function localDate(instant: number, zone: string): string {
   return DateTime.fromMillis(instant, { zone }).toFormat('yyyy-MM-dd');

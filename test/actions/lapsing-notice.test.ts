@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { isNoticeTime } from '../../src/actions/lapsing-notice.ts';
-import { dayAt } from '../../src/domain/business-days.ts';
+import { localDate } from '../../src/domain/zone-time.ts';
 
 const hourMs = 60 * 60_000;
 
@@ -9,7 +9,7 @@ function firstHours(year: number, timeZone: string): Map<string, string> {
   const first = new Map<string, string>();
   for (let now = Date.UTC(year, 0, 1); now < Date.UTC(year + 1, 0, 1); now += hourMs) {
     if (!isNoticeTime(now, timeZone)) continue;
-    const day = dayAt(now, timeZone);
+    const day = localDate(now, timeZone);
     if (day.startsWith(String(year)) && !first.has(day))
       first.set(day, new Date(now).toISOString().slice(11, 16));
   }

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { lapsingNotice } from '../../src/actions/lapsing-notice.ts';
 import { type LapsingSpan, listLapsing } from '../../src/actions/list-lapsing.ts';
 import type { Mill } from '../../src/actions/mill.ts';
-import { addBusinessDays, dayAt } from '../../src/domain/business-days.ts';
+import { addBusinessDays } from '../../src/domain/business-days.ts';
 import { tagOf } from '../../src/domain/wire-values.ts';
+import { localDate } from '../../src/domain/zone-time.ts';
 import {
   enterBatch,
   installation,
@@ -118,7 +119,7 @@ describe('the notice of a morning', () => {
     );
 
   test('is posted once a day, on business days from nine on, with counts, sums and what to type', async () => {
-    const day = addBusinessDays(dayAt(Date.now(), 'UTC'), 1);
+    const day = addBusinessDays(localDate(Date.now(), 'UTC'), 1);
     const night = Date.parse(`${day}T02:00:00Z`);
     const morning = Date.parse(`${day}T10:00:00Z`);
     const tell = (mill: Mill, now: number) => lapsingNotice(mill, now, 'UTC', patience);

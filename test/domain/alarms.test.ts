@@ -62,7 +62,7 @@ test('a stop tells since when, why, how many rows and euros wait, and the comman
   expect(alarms.breaker).toMatchObject({
     subject: 'stopped: refusals in a row',
     lines: [
-      'Nothing is sent since 2026-10-25 01:10 UTC.',
+      'Nothing is sent since 2026-10-25 01:10:00 UTC.',
       'Bridge refused rows one after the other with payment.iban: 20.',
       'Rows that wait to be sent: 12, of batches not finished: 1. In links so far: 1,234.56 EUR of 5,000.00 EUR.',
       expect.stringContaining('`linkmill resume`'),

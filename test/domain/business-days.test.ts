@@ -2,11 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import {
   addBusinessDays,
   dayAfter,
-  dayAt,
   endOfBusinessDay,
   isBusinessDay,
 } from '../../src/domain/business-days.ts';
 import { isoOf } from '../../src/domain/expiry.ts';
+import { localDate } from '../../src/domain/zone-time.ts';
 
 /** Good Friday and Easter Monday, as calendars give them. */
 const easter: readonly (readonly [year: number, friday: string, monday: string])[] = [
@@ -83,7 +83,7 @@ describe('so many business days after a day', () => {
 
   test('the day is the one that clocks of the zone show', () => {
     const instant = Date.parse('2026-12-31T23:30:00Z');
-    expect(dayAt(instant, 'UTC')).toBe('2026-12-31');
-    expect(dayAt(instant, 'Europe/Paris')).toBe('2027-01-01');
+    expect(localDate(instant, 'UTC')).toBe('2026-12-31');
+    expect(localDate(instant, 'Europe/Paris')).toBe('2027-01-01');
   });
 });

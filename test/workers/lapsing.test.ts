@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { addBusinessDays, dayAt } from '../../src/domain/business-days.ts';
+import { addBusinessDays } from '../../src/domain/business-days.ts';
+import { localDate } from '../../src/domain/zone-time.ts';
 import { startLapsing } from '../../workers/lapsing.ts';
 import { startTestMill, type TestMill, trustLedger } from '../support/mill.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -15,7 +16,7 @@ afterEach(() => one.stop());
 
 /** The mill on the morning of a business day. */
 function inTheMorning() {
-  const morning = Date.parse(`${addBusinessDays(dayAt(Date.now(), 'UTC'), 1)}T09:30:00Z`);
+  const morning = Date.parse(`${addBusinessDays(localDate(Date.now(), 'UTC'), 1)}T09:30:00Z`);
   return { ...one.mill, clock: { ...one.mill.clock, now: () => morning } };
 }
 

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { describeFailure, type Failure, Stop } from '../../domain/failure.ts';
 import type { NamedAccount, SecretPlace } from '../../domain/named-account.ts';
-import { moment } from '../audit-text.ts';
+import { moment } from '../../domain/zone-time.ts';
 import { configOfAnyAccount, type OpenDesk, openDeskAt } from '../choose-account.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
 import { openBatches, openBatchesText } from '../open-batches.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { backUp, verifyBackup } from '../../actions/back-up.ts';
-import { moment } from '../audit-text.ts';
+import { moment } from '../../domain/zone-time.ts';
 import { openLedger } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';

@@ -9,8 +9,8 @@ import {
 import { diagnoseNotices } from '../../actions/diagnose-notices.ts';
 import type { Config } from '../../config.ts';
 import { Stop } from '../../domain/failure.ts';
+import { moment } from '../../domain/zone-time.ts';
 import { type Account, type OpenMill, openMill, sandboxAccount } from '../../wiring.ts';
-import { moment } from '../audit-text.ts';
 import { accountToCall } from '../batch-of.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
 import { everyAccount } from '../every-account.ts';

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { rowHistory } from '../../actions/row-history.ts';
-import { moment } from '../audit-text.ts';
+import { moment } from '../../domain/zone-time.ts';
 import { batchOf, openLedger } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';

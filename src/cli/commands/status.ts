@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { lateNotices } from '../../actions/diagnose-notices.ts';
 import { areBooksClosed, type Batch, isFinished } from '../../domain/batch.ts';
+import { moment } from '../../domain/zone-time.ts';
 import { realClock } from '../../wiring.ts';
-import { moment } from '../audit-text.ts';
 import { batchOf, openLedger } from '../batch-of.ts';
 import { booksOf, sayBooks } from '../books.ts';
 import { type Door, onDoor } from '../door.ts';
