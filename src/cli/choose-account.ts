@@ -4,7 +4,7 @@ import { type Config, type Environment, readConfig, readEnvironment } from '../c
 import { type Failure, Stop } from '../domain/failure.ts';
 import { accountSettings, type NamedAccount } from '../domain/named-account.ts';
 import { type AccountDesk, openDesk, type Registry } from '../wiring/accounts.ts';
-import { openHome, openHomeToLook, vaultOf } from '../wiring.ts';
+import { accountOf, openHome, openHomeToLook, vaultOf } from '../wiring.ts';
 import type { Door } from './door.ts';
 
 /** The account by name that a command works for. */
@@ -108,19 +108,35 @@ async function namingAccount(error: unknown, door: Door, desk: OpenDesk | undefi
   if (!(error instanceof Stop) || error.failures.every(({ code }) => code !== 'batch_unknown')) return error;
   const asked = desk ?? (await openDeskAt(configOfAnyAccount(), door));
   try {
-    const failures = await Promise.all(error.failures.map((failure) => withAccount(failure, asked)));
+    const own = door.account === undefined ? undefined : ownAccountId();
+    const failures = await Promise.all(error.failures.map((failure) => withAccount(failure, asked, own)));
     return new Stop(failures, error.exitCode);
   } finally {
     if (desk === undefined) await asked.close();
   }
 }
 
-async function withAccount(failure: Failure, desk: AccountDesk): Promise<Failure> {
+/** The id of the environment's own account, where its settings make one. */
+function ownAccountId(): string | undefined {
+  try {
+    return accountOf(readConfig({ ...readEnvironment(), LINKMILL_ACCOUNT: '' }), false).id;
+  } catch (error) {
+    if (error instanceof Stop) return undefined;
+    throw error;
+  }
+}
+
+async function withAccount(failure: Failure, desk: AccountDesk, own: string | undefined): Promise<Failure> {
   const id = /^\((.+)\)$/.exec(failure.detail ?? '')?.[1];
   if (failure.code !== 'batch_unknown' || id === undefined) return failure;
   for (const { id: account, name } of (await desk.all()).accounts) {
     if ((await desk.ledgerOf(account).read(id)) === undefined) continue;
     return { ...failure, detail: `(${id}) Account ${name} has it: say --account ${name}.` };
   }
+  if (own !== undefined && (await desk.ledgerOf(own).read(id)) !== undefined)
+    return {
+      ...failure,
+      detail: `(${id}) The account of the environment has it: leave --account and LINKMILL_ACCOUNT out.`,
+    };
   return failure;
 }

@@ -131,6 +131,14 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
   ['Account {} is changed.', 'Le compte {} est modifié.'],
   ['Account {} is removed; its ledger stays.', 'Le compte {} est retiré ; son registre reste.'],
   ['Account {} is the default.', 'Le compte {} est celui par défaut.'],
+  [
+    'Here LINKMILL_ACCOUNT goes first: account {} is meant.',
+    'Ici, LINKMILL_ACCOUNT l’emporte : le compte {} est visé.',
+  ],
+  [
+    'Here BRIDGE_CLIENT_ID goes first: the account of the environment is meant.',
+    'Ici, BRIDGE_CLIENT_ID l’emporte : le compte de l’environnement est visé.',
+  ],
   ['No account is the default.', 'Aucun compte n’est celui par défaut.'],
   ['No account was added yet.', 'Aucun compte n’a encore été ajouté.'],
   ['Workers follow within half a minute.', 'Les workers suivent en moins d’une demi-minute.'],

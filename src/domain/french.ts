@@ -187,6 +187,10 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   ],
   ['({}) None has been added.', '({}) Aucun n’a été ajouté.'],
   ['({}) There are: {}.', '({}) Il y a : {}.'],
+  [
+    '({}) The account of the environment has it: leave --account and LINKMILL_ACCOUNT out.',
+    '({}) Le compte de l’environnement l’a : laissez de côté --account et LINKMILL_ACCOUNT.',
+  ],
   ['({}) Account {} has it: say --account {}.', '({}) Le compte {} l’a : dites --account {}.'],
   ['There are {} accounts, which is the most.', 'Il y a {} comptes, le nombre le plus élevé possible.'],
   ['A new account needs --client-id.', 'Un nouveau compte demande --client-id.'],

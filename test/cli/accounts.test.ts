@@ -87,6 +87,24 @@ describe('a batch of another account', () => {
     expect(own.stderr).toContain('Account shop has it: say --account shop.');
   });
 
+  test('is named as that of the environment, where that has it', async () => {
+    await addShop();
+    const env = {
+      BRIDGE_CLIENT_ID: 'own',
+      BRIDGE_CLIENT_SECRET: 'own',
+      LINKMILL_PAYER_COMPANY: 'Example SARL',
+    };
+    const ran = await runCli(['run', 'refunds.csv', '--detach', '--json'], { cwd: trial.folder, env });
+    const end = await runCli(['report', String(resultOf(ran).batch), '--account', 'shop'], {
+      cwd: trial.folder,
+      env,
+    });
+    expect(end.code).toBe(1);
+    expect(end.stderr).toContain('The account of the environment has it: leave --account and');
+    const chosen = await runCli(['account', 'default', 'shop'], { cwd: trial.folder, env });
+    expect(chosen.stderr).toContain('Here BRIDGE_CLIENT_ID goes first');
+  });
+
   test('is not what a message proposes: its command lines carry the account', async () => {
     await addShop();
     const paused = await trial.run('pause', '--account', 'shop');

@@ -17,7 +17,8 @@ export function accountDefault(door: Door): Command {
   return onDoor<CommonFlags & { none?: true }>(command, door, example, async ({ none }, name) => {
     if (none && name !== undefined)
       throw new Stop([{ code: 'usage_wrong', detail: 'Either a name, or --none.' }], 1);
-    const desk = await openDeskAt(configOfAnyAccount(), door);
+    const config = configOfAnyAccount();
+    const desk = await openDeskAt(config, door);
     try {
       if (name !== undefined) accountNamed(await desk.all(), name);
       if (none || name !== undefined) await desk.setDefault(name);
@@ -25,6 +26,10 @@ export function accountDefault(door: Door): Command {
       door.say(
         defaultName === undefined ? 'No account is the default.' : `Account ${defaultName} is the default.`,
       );
+      if (config.accountName !== undefined)
+        door.say(`Here LINKMILL_ACCOUNT goes first: account ${config.accountName} is meant.`);
+      else if (config.bridge.clientId !== undefined)
+        door.say('Here BRIDGE_CLIENT_ID goes first: the account of the environment is meant.');
       door.result({ default: defaultName ?? null });
       return 0;
     } finally {
