@@ -1,5 +1,6 @@
 import { areBooksClosed, type Batch, type Decision, isByPerson, isFinished } from '../domain/batch.ts';
 import { Stop } from '../domain/failure.ts';
+import type { Standing } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
 import { booksDueAt } from './close-books.ts';
 import type { Mill } from './mill.ts';
@@ -75,10 +76,7 @@ async function reasonToWait({ ledger, pace, times }: Mill, batch: Batch): Promis
     const id = stopped === undefined ? ` ${batch.id}` : '';
     return `The ${what} was paused by ${pause.by}${pause.why && ` (${pause.why})`}; npx linkmill resume${id} lets it go on.`;
   }
-  if (state === 'suspect') {
-    const leftSeconds = Math.max(1, Math.ceil((bornAt + times.provenAbsentAfterMs - now) / 1000));
-    return `The ledger is new, or may have lost data: Bridge's list is looked over, once, before anything is sent. That begins in ${leftSeconds} s.`;
-  }
+  if (state === 'suspect') return lookBackAhead({ bornAt, now }, times);
   if (open === 0 && doubtful > 0) {
     return `${doubtful} rows were sent and not answered; the list tells what became of them, at the latest ${proofSeconds} s after the sending.`;
   }
@@ -92,6 +90,15 @@ async function reasonToWait({ ledger, pace, times }: Mill, batch: Batch): Promis
     return `It is not known what was sent before this ledger began, and the limit counts the last ${windowSeconds} s: the next row goes in ${waitSeconds} s.`;
   if (waitMs > 1_000) return `The limit is used up; the next row goes in ${waitSeconds} s.`;
   return 'Nothing was settled for a while. Is Bridge in reach? See npx linkmill doctor.';
+}
+
+/** That a suspect ledger is looked over first, and when that begins. */
+export function lookBackAhead(
+  { bornAt, now }: Pick<Standing, 'bornAt' | 'now'>,
+  times: Mill['times'],
+): string {
+  const leftSeconds = Math.max(1, Math.ceil((bornAt + times.provenAbsentAfterMs - now) / 1000));
+  return `The ledger is new, or may have lost data: Bridge's list is looked over, once, before anything is sent. That begins in ${leftSeconds} s.`;
 }
 
 async function isCanaryDone(ledger: Mill['ledger'], batch: Batch, heldAfter: number): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { startWorkers } from '../../../workers/main.ts';
 import { newSlot } from '../../actions/look-at-nights.ts';
+import { lookBackAhead } from '../../actions/watch-batch.ts';
 import { Stop } from '../../domain/failure.ts';
 import type { Schedule, Slot } from '../../domain/schedule.ts';
 import { type OpenMill, realClock } from '../../wiring.ts';
@@ -16,6 +17,9 @@ interface RunFlags extends SandboxFlags {
 }
 
 const pollMs = 200;
+
+/** A ledger that is looked over first is told of so often, in ms. */
+const tellAgainMs = 60_000;
 
 /** `schedule run NAME`: a slot now, worked on here until it is closed. */
 export function scheduleRun(door: Door): Command {
@@ -33,7 +37,7 @@ export function scheduleRun(door: Door): Command {
         return 0;
       }
       const workers = startWorkers(open.mill, config.concurrency, nightMeans(config));
-      const closed = await waitFor(open, slot, door.interrupted).finally(() => workers.stop());
+      const closed = await waitFor(open, slot, door).finally(() => workers.stop());
       const view = await viewOf(open.mill.ledger, closed);
       saySlotWhole(door, view);
       door.result(slotResult(view));
@@ -62,8 +66,16 @@ async function openNow({ ledger }: OpenMill['mill'], name: string): Promise<Slot
   return newest;
 }
 
-async function waitFor({ mill: { ledger } }: OpenMill, slot: Slot, signal: AbortSignal): Promise<Slot> {
+async function waitFor({ mill }: OpenMill, slot: Slot, door: Door): Promise<Slot> {
+  const { ledger, times } = mill;
+  const signal = door.interrupted;
+  let toldAt = Number.NEGATIVE_INFINITY;
   for (;;) {
+    const standing = await ledger.standing();
+    if (standing.state === 'suspect' && standing.now - toldAt > tellAgainMs) {
+      toldAt = standing.now;
+      door.say(lookBackAhead(standing, times));
+    }
     const open = (await ledger.openSlots()).find(
       ({ schedule, at }) => schedule.name === slot.schedule.name && at === slot.at,
     );
