@@ -4,6 +4,7 @@ import { access, constants, lstat, open, rename, unlink, writeFile } from 'node:
 import { basename, dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { codeOf } from '../domain/error-code.ts';
 import { Stop } from '../domain/failure.ts';
 import type { Format, TableWriter, WrittenRow } from '../domain/table.ts';
 import { sheetBytes } from './write-sheet.ts';
@@ -99,7 +100,7 @@ async function orDiskFull<T>(path: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+    const code = codeOf(error) || 'unknown error';
     if (code === 'EEXIST') throw new Stop([{ code: 'file_exists', field: path }], 1);
     throw new Stop([{ code: 'disk_full', field: path, detail: reasons[code] ?? `(${code})` }], 1);
   }

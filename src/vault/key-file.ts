@@ -13,12 +13,19 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { codeOf } from '../domain/error-code.ts';
 import { Stop } from '../domain/failure.ts';
 import { readKey } from '../domain/key-text.ts';
 import { keyIdOf, newKey } from '../domain/sealing.ts';
+import { lockFile } from '../files/files.ts';
 
 /** A key file is a few lines: more is something else. */
 const mostBytes = 10_000;
+
+/** Whoever changes the file holds it for milliseconds. */
+const lookEveryMs = 10;
+const patienceMs = 10_000;
 
 /** The keys of a file, one a line, the current one first. A Stop with `key_unusable` where it is not private or not made of keys. */
 export function readKeyFile(path: string): Buffer[] {
@@ -44,32 +51,67 @@ export function ensureKeyFile(path: string): void {
       rmSync(draft, { force: true });
     }
   } catch (error) {
-    unusable(path, codeOf(error));
+    unusable(path, wordOf(error));
   }
 }
 
-/** Puts a new key before those of the file, and answers its id. */
-export function addKey(path: string): string {
-  const key = newKey();
-  replace(path, [key, ...readKeyFile(path)]);
-  return keyIdOf(key);
+/** Puts a new key before those of the file, and answers its id. A Stop with `key_unusable`, and nothing changed, where the file is full. */
+export function addKey(path: string): Promise<string> {
+  return holding(path, () => {
+    const key = newKey();
+    replace(path, [key, ...readKeyFile(path)]);
+    return keyIdOf(key);
+  });
 }
 
 /** Leaves only the current key and those of these ids; answers the keys that are gone. */
-export function dropKeys(path: string, kept: ReadonlySet<string>): Buffer[] {
-  const [current, ...others] = readKeyFile(path);
-  if (current === undefined) return [];
-  const gone = others.filter((key) => !kept.has(keyIdOf(key)));
-  if (gone.length > 0) replace(path, [current, ...others.filter((key) => !gone.includes(key))]);
-  return gone;
+export function dropKeys(path: string, kept: ReadonlySet<string>): Promise<Buffer[]> {
+  return holding(path, () => {
+    const [current, ...others] = readKeyFile(path);
+    if (current === undefined) return [];
+    const gone = others.filter((key) => !kept.has(keyIdOf(key)));
+    if (gone.length > 0) replace(path, [current, ...others.filter((key) => !gone.includes(key))]);
+    return gone;
+  });
 }
 
 /** Puts keys back at the end of the file. */
-export function putBackKeys(path: string, keys: readonly Buffer[]): void {
-  if (keys.length > 0) replace(path, [...readKeyFile(path), ...keys]);
+export async function putBackKeys(path: string, keys: readonly Buffer[]): Promise<void> {
+  if (keys.length > 0) await holding(path, () => replace(path, [...readKeyFile(path), ...keys]));
+}
+
+/** Of those who read the file to change it, one at a time: a key that another one overwrote would take with it what it has sealed. */
+async function holding<T>(path: string, change: () => T): Promise<T> {
+  for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += lookEveryMs) {
+    const release = lockOf(path);
+    if (release === undefined) {
+      await pause(lookEveryMs);
+      continue;
+    }
+    try {
+      return change();
+    } finally {
+      release();
+    }
+  }
+  return unusable(
+    path,
+    'another process has been changing it for ten seconds (see the file .lock beside it)',
+  );
+}
+
+function lockOf(path: string): (() => void) | undefined {
+  try {
+    return lockFile(path);
+  } catch (error) {
+    return unusable(path, `its folder cannot be written (${wordOf(error)})`);
+  }
 }
 
 function replace(path: string, keys: readonly Buffer[]): void {
+  // What could not be read again would stop everything that is sealed.
+  if (Buffer.byteLength(linesOf(keys)) > mostBytes)
+    unusable(path, 'it is full: take out what nothing needs, with linkmill key rotate --drop-old');
   try {
     const draft = writeDraft(path, keys);
     renameSync(draft, path);
@@ -77,17 +119,21 @@ function replace(path: string, keys: readonly Buffer[]): void {
     fsyncSync(folder);
     closeSync(folder);
   } catch (error) {
-    unusable(path, codeOf(error));
+    unusable(path, wordOf(error));
   }
 }
 
 function writeDraft(path: string, keys: readonly Buffer[]): string {
   const draft = `${path}.${randomUUID()}`;
   const file = openSync(draft, 'wx', 0o600);
-  writeSync(file, keys.map((key) => `${key.toString('base64')}\n`).join(''));
+  writeSync(file, linesOf(keys));
   fsyncSync(file);
   closeSync(file);
   return draft;
+}
+
+function linesOf(keys: readonly Buffer[]): string {
+  return keys.map((key) => `${key.toString('base64')}\n`).join('');
 }
 
 function textOf(path: string): string {
@@ -95,7 +141,7 @@ function textOf(path: string): string {
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    return unusable(path, codeOf(error));
+    return unusable(path, wordOf(error));
   }
   try {
     // Of the opened file: what is read is what was looked at.
@@ -122,7 +168,9 @@ function unusable(path: string, why: string): never {
   throw new Stop([{ code: 'key_unusable', detail: `${path}: ${why}.` }], 1);
 }
 
-function codeOf(error: unknown): string {
-  if (error instanceof Stop) throw error;
-  return String((error as { readonly code?: unknown }).code);
+/** What the file system says in one word; a Stop, and what is no error of its, goes on as it is. */
+function wordOf(error: unknown): string {
+  const code = codeOf(error);
+  if (code === '') throw error;
+  return code;
 }

@@ -19,7 +19,7 @@ export interface KeyDesk {
   /** Seals anew, by the current key, what another one sealed, until nothing is left; answers how many. */
   rewrap(): Promise<number>;
   /** Puts a new key before those of the file. */
-  addKey(): string;
+  addKey(): Promise<string>;
   /** Takes the keys out of the file by which nothing is sealed; answers their ids. */
   dropUnused(): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -74,13 +74,13 @@ function deskOn(redis: RedisHome, { key, dataDir }: Config): KeyDesk {
       }
       return rewrapped;
     },
-    addKey: () => addKey(fileOrBug()),
+    addKey: async () => addKey(fileOrBug()),
     async dropUnused() {
       const path = fileOrBug();
-      const dropped = dropKeys(path, new Set((await count()).keys()));
+      const dropped = await dropKeys(path, new Set((await count()).keys()));
       // Somebody who slept since before the rotation may have sealed by an old key just now.
       const used = await count();
-      putBackKeys(
+      await putBackKeys(
         path,
         dropped.filter((gone) => used.has(keyIdOf(gone))),
       );

@@ -49,7 +49,8 @@ async function rotate(door: Door, desk: KeyDesk, { dropOld }: RotateFlags): Prom
   if (keyFile !== undefined) {
     const isUnfinished = [...(await desk.count()).keys()].some((id) => id !== current && id !== 'plain');
     if (isUnfinished) door.say('An earlier rotation was not finished; it goes on.');
-    else if (!dropOld || vault.ids().length === 1) door.say(`New key ${desk.addKey()}, first in ${keyFile}.`);
+    else if (!dropOld || vault.ids().length === 1)
+      door.say(`New key ${await desk.addKey()}, first in ${keyFile}.`);
   }
   door.say(`Sealed anew: ${await desk.rewrap()}.`);
   if (keyFile === undefined) {

@@ -1,0 +1,1 @@
+export { lockFile } from './lock-file.ts';
