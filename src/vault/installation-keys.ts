@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readKey } from '../domain/key-text.ts';
 import type { Vault } from '../domain/vault.ts';
-import { ensureKeyFile, readKeyFile } from './key-file.ts';
+import { ensureKeyFile, readDroppedKeys, readKeyFile } from './key-file.ts';
 import { createVault } from './ring.ts';
 
 /** Where an installation's keys may be. */
@@ -27,5 +27,8 @@ export function openVault(places: KeyPlaces): Vault {
   const path = keyFileOf(places);
   if (path === undefined) return createVault(() => keys.map((text) => readKey(text) ?? Buffer.alloc(0)));
   if (file === undefined) ensureKeyFile(path);
-  return createVault(() => readKeyFile(path));
+  return createVault(
+    () => readKeyFile(path),
+    () => readDroppedKeys(path),
+  );
 }

@@ -37,6 +37,22 @@ export function readKeyFile(path: string): Buffer[] {
   return keys.length > 0 ? keys : unusable(path, 'it is empty');
 }
 
+/** Where the dropped keys of a key file are kept. */
+export function droppedKeyFileOf(path: string): string {
+  return `${path}.dropped`;
+}
+
+/** The keys that were dropped of a key file, none where there is no such file; a Stop as `readKeyFile`. */
+export function readDroppedKeys(path: string): Buffer[] {
+  const dropped = droppedKeyFileOf(path);
+  try {
+    if (!isThere(dropped)) return [];
+  } catch (error) {
+    return unusable(dropped, wordOf(error));
+  }
+  return readKeyFile(dropped);
+}
+
 /** Makes the file with a new key where there is none, whole or not at all: of processes that start at once all read one key. */
 export function ensureKeyFile(path: string): void {
   try {
@@ -64,13 +80,19 @@ export function addKey(path: string): Promise<string> {
   });
 }
 
-/** Leaves only the current key and those of these ids; answers the keys that are gone. */
+/**
+ * Leaves only the current key and those of these ids; answers the keys that are gone. They are kept in a file beside it, since backups
+ * made before open with nothing else.
+ */
 export function dropKeys(path: string, kept: ReadonlySet<string>): Promise<Buffer[]> {
   return holding(path, () => {
     const [current, ...others] = readKeyFile(path);
     if (current === undefined) return [];
     const gone = others.filter((key) => !kept.has(keyIdOf(key)));
-    if (gone.length > 0) replace(path, [current, ...others.filter((key) => !gone.includes(key))]);
+    if (gone.length === 0) return gone;
+    const before = readDroppedKeys(path).filter((key) => !gone.some((one) => one.equals(key)));
+    replace(droppedKeyFileOf(path), [...gone, ...before]);
+    replace(path, [current, ...others.filter((key) => !gone.includes(key))]);
     return gone;
   });
 }
@@ -111,7 +133,10 @@ function lockOf(path: string): (() => void) | undefined {
 function replace(path: string, keys: readonly Buffer[]): void {
   // What could not be read again would stop everything that is sealed.
   if (Buffer.byteLength(linesOf(keys)) > mostBytes)
-    unusable(path, 'it is full: take out what nothing needs, with linkmill key rotate --drop-old');
+    unusable(
+      path,
+      'it is full; linkmill key rotate --drop-old takes out what nothing needs, and a file .dropped may be put elsewhere',
+    );
   try {
     const draft = writeDraft(path, keys);
     renameSync(draft, path);

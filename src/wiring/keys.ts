@@ -5,7 +5,7 @@ import { createWrappedKeys, type WrappedCount } from '../ledger/wrapped-keys.ts'
 import type { RedisHome } from '../redis/redis.ts';
 import { createAccounts } from '../vault/accounts.ts';
 import { countSecrets, resealSecrets } from '../vault/reseal-secrets.ts';
-import { addKey, dropKeys, keyFileOf, openVault, putBackKeys } from '../vault/vault.ts';
+import { addKey, dropKeys, droppedKeyFileOf, keyFileOf, openVault, putBackKeys } from '../vault/vault.ts';
 import { openHome } from '../wiring.ts';
 import { orClose } from './or-close.ts';
 
@@ -14,13 +14,15 @@ export interface KeyDesk {
   readonly vault: Vault;
   /** Absent where the keys are in the environment, or there are none. */
   readonly keyFile?: string;
+  /** Where keys that are dropped go; absent like `keyFile`. */
+  readonly droppedFile?: string;
   /** By the id of the key; `plain`: by none. */
   count(): Promise<ReadonlyMap<string, Wrapped>>;
   /** Seals anew, by the current key, what another one sealed, until nothing is left; answers how many. */
   rewrap(): Promise<number>;
   /** Puts a new key before those of the file. */
   addKey(): Promise<string>;
-  /** Takes the keys out of the file by which nothing is sealed; answers their ids. */
+  /** Takes the keys out of the file by which nothing is sealed, to that of dropped ones; answers their ids. */
   dropUnused(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
@@ -63,7 +65,7 @@ function deskOn(redis: RedisHome, { key, dataDir }: Config): KeyDesk {
   }
   return {
     vault,
-    ...(keyFile !== undefined && { keyFile }),
+    ...(keyFile !== undefined && { keyFile, droppedFile: droppedKeyFileOf(keyFile) }),
     count,
     async rewrap() {
       let rewrapped = 0;

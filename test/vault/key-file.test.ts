@@ -5,7 +5,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { keyIdOf, newKey } from '../../src/domain/sealing.ts';
-import { addKey, dropKeys, ensureKeyFile, putBackKeys, readKeyFile } from '../../src/vault/key-file.ts';
+import {
+  addKey,
+  dropKeys,
+  droppedKeyFileOf,
+  ensureKeyFile,
+  putBackKeys,
+  readDroppedKeys,
+  readKeyFile,
+} from '../../src/vault/key-file.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'linkmill-key-file-'));
@@ -66,6 +74,8 @@ test('a new key goes first, and old ones go when nothing needs them', async () =
   const gone = await dropKeys(path, new Set());
   expect(gone.map(keyIdOf)).toEqual([old]);
   expect(readKeyFile(path).map(keyIdOf)).toEqual([added]);
+  expect(readDroppedKeys(path)).toEqual(gone);
+  expect(statSync(droppedKeyFileOf(path)).mode & 0o777).toBe(0o600);
   expect(statSync(path).mode & 0o777).toBe(0o600);
   await putBackKeys(path, gone);
   expect(readKeyFile(path).map(keyIdOf)).toEqual([added, old]);
