@@ -53,6 +53,15 @@ export const frenchKeys: readonly (readonly [english: string, french: string])[]
   ['its books are open', 'ses comptes sont ouverts'],
   ['a link can be paid', 'un lien peut encore être payé'],
   ['it was not handed in whole', 'il n’a pas été remis en entier'],
+  ['personal data are erased, and not forgotten', 'des données personnelles sont effacées, et non oubliées'],
+  [
+    'The personal data of batches were erased: {}.',
+    'Les données personnelles de lots ont été effacées : {}.',
+  ],
+  [
+    'Let the user of Linkmill run it (`linkmill doctor --acl` prints the line), or run it after each purge.',
+    'Permettez-le à l’utilisateur de Linkmill (`linkmill doctor --acl` imprime la ligne), ou lancez-le après chaque effacement.',
+  ],
   [
     'What was erased stands in the append-only file of Redis until an administrator runs BGREWRITEAOF.',
     'Ce qui est effacé reste dans le fichier append-only de Redis jusqu’à ce qu’un administrateur lance BGREWRITEAOF.',
