@@ -22,11 +22,11 @@ export function keyFileOf({ keys, file, dataDir, isEmbedded }: KeyPlaces): strin
 }
 
 /** The vault of an installation. A Stop with `key_unusable` where its key file is not fit. */
-export function openVault(places: KeyPlaces): Vault {
+export async function openVault(places: KeyPlaces): Promise<Vault> {
   const { keys = [], file } = places;
   const path = keyFileOf(places);
   if (path === undefined) return createVault(() => keys.map((text) => readKey(text) ?? Buffer.alloc(0)));
-  if (file === undefined) ensureKeyFile(path);
+  if (file === undefined) await ensureKeyFile(path);
   return createVault(
     () => readKeyFile(path),
     () => readDroppedKeys(path),

@@ -1,24 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { codeOf } from '../domain/error-code.ts';
 import { Stop } from '../domain/failure.ts';
 import { readKey } from '../domain/key-text.ts';
 import { keyIdOf, newKey } from '../domain/sealing.ts';
-import { lockFile } from '../files/files.ts';
+import { lockFile, openDraft } from '../files/files.ts';
 
 /** A key file is a few lines: more is something else. */
 const mostBytes = 10_000;
@@ -54,28 +42,26 @@ export function readDroppedKeys(path: string): Buffer[] {
 }
 
 /** Makes the file with a new key where there is none, whole or not at all: of processes that start at once all read one key. */
-export function ensureKeyFile(path: string): void {
+export async function ensureKeyFile(path: string): Promise<void> {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     if (isThere(path)) return;
-    const draft = writeDraft(path, [newKey()]);
-    try {
-      linkSync(draft, path);
-    } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw error;
-    } finally {
-      rmSync(draft, { force: true });
-    }
   } catch (error) {
     unusable(path, wordOf(error));
+  }
+  try {
+    await write(path, [newKey()], 'new');
+  } catch (error) {
+    const isMade = error instanceof Stop && error.failures.some(({ code }) => code === 'file_exists');
+    if (!isMade) throw error;
   }
 }
 
 /** Puts a new key before those of the file, and answers its id. A Stop with `key_unusable`, and nothing changed, where the file is full. */
 export function addKey(path: string): Promise<string> {
-  return holding(path, () => {
+  return holding(path, async () => {
     const key = newKey();
-    replace(path, [key, ...readKeyFile(path)]);
+    await write(path, [key, ...readKeyFile(path)], 'replacement');
     return keyIdOf(key);
   });
 }
@@ -85,25 +71,27 @@ export function addKey(path: string): Promise<string> {
  * made before open with nothing else.
  */
 export function dropKeys(path: string, kept: ReadonlySet<string>): Promise<Buffer[]> {
-  return holding(path, () => {
+  return holding(path, async () => {
     const [current, ...others] = readKeyFile(path);
     if (current === undefined) return [];
     const gone = others.filter((key) => !kept.has(keyIdOf(key)));
     if (gone.length === 0) return gone;
     const before = readDroppedKeys(path).filter((key) => !gone.some((one) => one.equals(key)));
-    replace(droppedKeyFileOf(path), [...gone, ...before]);
-    replace(path, [current, ...others.filter((key) => !gone.includes(key))]);
+    await write(droppedKeyFileOf(path), [...gone, ...before], 'replacement');
+    const left = [current, ...others.filter((key) => !gone.includes(key))];
+    await write(path, left, 'replacement');
     return gone;
   });
 }
 
 /** Puts keys back at the end of the file. */
 export async function putBackKeys(path: string, keys: readonly Buffer[]): Promise<void> {
-  if (keys.length > 0) await holding(path, () => replace(path, [...readKeyFile(path), ...keys]));
+  if (keys.length === 0) return;
+  await holding(path, () => write(path, [...readKeyFile(path), ...keys], 'replacement'));
 }
 
 /** Of those who read the file to change it, one at a time: a key that another one overwrote would take with it what it has sealed. */
-async function holding<T>(path: string, change: () => T): Promise<T> {
+async function holding<T>(path: string, change: () => Promise<T>): Promise<T> {
   for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += lookEveryMs) {
     const release = lockOf(path);
     if (release === undefined) {
@@ -111,7 +99,7 @@ async function holding<T>(path: string, change: () => T): Promise<T> {
       continue;
     }
     try {
-      return change();
+      return await change();
     } finally {
       release();
     }
@@ -130,35 +118,21 @@ function lockOf(path: string): (() => void) | undefined {
   }
 }
 
-function replace(path: string, keys: readonly Buffer[]): void {
+async function write(path: string, keys: readonly Buffer[], as: 'new' | 'replacement'): Promise<void> {
+  const text = keys.map((key) => `${key.toString('base64')}\n`).join('');
   // What could not be read again would stop everything that is sealed.
-  if (Buffer.byteLength(linesOf(keys)) > mostBytes)
+  if (text.length > mostBytes)
     unusable(
       path,
       'it is full; linkmill key rotate --drop-old takes out what nothing needs, and a file .dropped may be put elsewhere',
     );
+  const draft = await openDraft(path, randomUUID());
   try {
-    const draft = writeDraft(path, keys);
-    renameSync(draft, path);
-    const folder = openSync(dirname(path), 'r');
-    fsyncSync(folder);
-    closeSync(folder);
-  } catch (error) {
-    unusable(path, wordOf(error));
+    await draft.write(Buffer.from(text));
+    await draft.keep(as);
+  } finally {
+    await draft.abandon();
   }
-}
-
-function writeDraft(path: string, keys: readonly Buffer[]): string {
-  const draft = `${path}.${randomUUID()}`;
-  const file = openSync(draft, 'wx', 0o600);
-  writeSync(file, linesOf(keys));
-  fsyncSync(file);
-  closeSync(file);
-  return draft;
-}
-
-function linesOf(keys: readonly Buffer[]): string {
-  return keys.map((key) => `${key.toString('base64')}\n`).join('');
 }
 
 function textOf(path: string): string {

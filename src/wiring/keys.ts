@@ -42,9 +42,9 @@ export async function openKeys(config: Config, say: (line: string) => void): Pro
   return orClose(redis, () => deskOn(redis, config));
 }
 
-function deskOn(redis: RedisHome, { key, dataDir }: Config): KeyDesk {
+async function deskOn(redis: RedisHome, { key, dataDir }: Config): Promise<KeyDesk> {
   const places = { ...key, dataDir, isEmbedded: redis.kind === 'embedded' };
-  const vault = openVault(places);
+  const vault = await openVault(places);
   const keyFile = keyFileOf(places);
   const client = redis.connect('keys');
   const wrapped = createWrappedKeys(client, vault);

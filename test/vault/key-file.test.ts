@@ -30,11 +30,11 @@ async function toldBy(script: string): Promise<string> {
   return text;
 }
 
-test('the file is made once, private, and stays as it is', () => {
+test('the file is made once, private, and stays as it is', async () => {
   const path = join(folder, 'made', 'key');
-  ensureKeyFile(path);
+  await ensureKeyFile(path);
   const text = readFileSync(path, 'latin1');
-  ensureKeyFile(path);
+  await ensureKeyFile(path);
   expect(readFileSync(path, 'latin1')).toBe(text);
   expect(statSync(path).mode & 0o777).toBe(0o600);
   expect(readKeyFile(path)).toHaveLength(1);
@@ -43,7 +43,7 @@ test('the file is made once, private, and stays as it is', () => {
 test('processes that start at once read one key', async () => {
   const path = join(folder, 'at-once', 'key');
   const script = `import { ensureKeyFile, readKeyFile } from './src/vault/key-file.ts';
-    ensureKeyFile(${JSON.stringify(path)}); console.log(readKeyFile(${JSON.stringify(path)})[0].toString('hex'));`;
+    await ensureKeyFile(${JSON.stringify(path)}); console.log(readKeyFile(${JSON.stringify(path)})[0].toString('hex'));`;
   const told = await Promise.all(Array.from({ length: 4 }, () => toldBy(script)));
   expect(told[0]).toMatch(/^[0-9a-f]{64}\n$/);
   expect(new Set(told).size).toBe(1);
@@ -66,7 +66,7 @@ test('a file that others may read, or that is not made of keys, is refused', () 
 
 test('a new key goes first, and old ones go when nothing needs them', async () => {
   const path = join(folder, 'ring');
-  ensureKeyFile(path);
+  await ensureKeyFile(path);
   const [old] = readKeyFile(path).map(keyIdOf);
   const added = await addKey(path);
   expect(readKeyFile(path).map(keyIdOf)).toEqual([added, old]);
@@ -83,7 +83,7 @@ test('a new key goes first, and old ones go when nothing needs them', async () =
 
 test('of keys that processes add at once none is lost, over the lock of one that died, too', async () => {
   const path = join(folder, 'busy', 'key');
-  ensureKeyFile(path);
+  await ensureKeyFile(path);
   writeFileSync(`${path}.lock`, `${spawnSync(process.execPath, ['--version']).pid} 12345\n`);
   const script = `import { existsSync, writeFileSync } from 'node:fs';
     import { addKey } from './src/vault/key-file.ts';
