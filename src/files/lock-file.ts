@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { codeOf } from '../domain/error-code.ts';
 
 const held = new Set<string>();
@@ -73,7 +73,8 @@ export function lockFile(file: string): (() => void) | undefined {
       held.add(lock);
       return () => {
         held.delete(lock);
-        unlinkSync(lock);
+        // Somebody who takes it for stale may have it aside at this moment.
+        rmSync(lock, { force: true });
       };
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error;
