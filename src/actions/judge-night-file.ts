@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Batch } from '../domain/batch.ts';
 import { euros } from '../domain/cents.ts';
+import { codeOf } from '../domain/error-code.ts';
 import { type Failure, type FailureCode, failures, Stop } from '../domain/failure.ts';
 import type { Slot } from '../domain/schedule.ts';
 import { localDate } from '../domain/zone-time.ts';
@@ -42,8 +43,8 @@ export async function judgeNightFile(parts: NightParts, slot: Slot, file: InboxF
     return { kind: 'wait', failure: { code: 'file_may_be_cut' } };
   } catch (error) {
     // Between the look and now it was taken away, or its rights are missing.
-    const code = (error as { readonly code?: unknown } | null)?.code;
-    if (error instanceof Stop || typeof code !== 'string') throw error;
+    const code = codeOf(error);
+    if (code === '') throw error;
     return { kind: 'wait', failure: { code: 'file_missing', detail: `${file.name} gives ${code}.` } };
   }
 }

@@ -316,7 +316,7 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Définissez LINKMILL_SMTP_URL, LINKMILL_MAIL_FROM et LINKMILL_MAIL_TO, ou LINKMILL_WEBHOOK_URL et LINKMILL_WEBHOOK_SECRET.',
   ],
   batch_unknown: ['Le registre n’a pas de tel lot.', 'Voir `linkmill status` pour les lots.'],
-  file_exists: ['Un fichier de ce nom existe déjà.', 'Donnez un autre nom avec --out.'],
+  file_exists: ['Un fichier de ce nom existe déjà.', 'Donnez un autre nom (`--out`) : aucun n’est remplacé.'],
   report_over_input: ['Le rapport remplacerait le fichier d’entrée.', 'Donnez un autre nom avec --out.'],
   batch_lost: [
     'Le registre a perdu le lot.',
@@ -398,17 +398,13 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'La sauvegarde est celle d’un autre compte.',
     'Choisissez le compte, ou les identifiants Bridge, avec lesquels elle a été faite.',
   ],
-  backup_exists: [
-    'Un fichier porte déjà ce nom.',
-    'Donnez un autre nom à la sauvegarde : aucune n’est écrasée.',
-  ],
   ledger_not_empty: [
     'Le registre contient des lots : rien n’est restauré par-dessus.',
     'Restaurez dans un Redis vide ; n’en videz jamais un qui sert.',
   ],
   ledger_half_restored: [
     'Une restauration de ce registre a été commencée et non terminée.',
-    'Relancez `linkmill restore FICHIER` ; d’ici là rien d’autre n’y travaille.',
+    'Relancez `linkmill restore FICHIER`, ou `linkmill restore --abandon`, qui le vide ; d’ici là rien d’autre n’y travaille.',
   ],
   label_long: ['Le libellé dépasse 40 caractères.', 'Beaucoup de banques ne montrent que les 40 premiers.'],
   label_adapted: [

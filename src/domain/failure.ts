@@ -334,7 +334,10 @@ export const failures = {
     'Set LINKMILL_SMTP_URL, LINKMILL_MAIL_FROM and LINKMILL_MAIL_TO, or LINKMILL_WEBHOOK_URL and LINKMILL_WEBHOOK_SECRET.',
   ),
   batch_unknown: usage('The ledger has no such batch.', 'See `linkmill status` for the batches.'),
-  file_exists: usage('There is a file of this name already.', 'Give --out another name.'),
+  file_exists: usage(
+    'There is a file of this name already.',
+    'Give another name (`--out`): none is written over.',
+  ),
   report_over_input: usage('The report would replace the input file.', 'Give --out another name.'),
   batch_lost: machine(
     'The ledger has lost the batch.',
@@ -414,14 +417,13 @@ export const failures = {
     'The backup is that of another account.',
     'Choose the account, or the Bridge credentials, that it was made with.',
   ),
-  backup_exists: usage('There is a file of that name.', 'Give the backup another name: none is overwritten.'),
   ledger_not_empty: usage(
     'The ledger holds batches: nothing is restored over them.',
     'Restore into an empty Redis; never empty one that is in use.',
   ),
   ledger_half_restored: machine(
     'A restore of this ledger was begun and not ended.',
-    'Run `linkmill restore FILE` again; until then nothing else works on it.',
+    'Run `linkmill restore FILE` again, or `linkmill restore --abandon`, which empties it; until then nothing else works on it.',
   ),
   label_long: warning('The label is longer than 40 characters.', 'Many banks show the first 40 only.'),
   label_adapted: warning(

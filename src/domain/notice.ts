@@ -12,7 +12,8 @@ export type NoticeKind =
   | 'doubts_old'
   | 'books_unbalanced'
   | 'ledger_lost'
-  | 'links_lapsing';
+  | 'links_lapsing'
+  | 'data_not_forgotten';
 
 /**
  * Something that people who watch nothing are told of, by mail or webhook. It never holds an IBAN, a name of a payer or payee, a

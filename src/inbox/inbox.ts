@@ -12,6 +12,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { codeOf } from '../domain/error-code.ts';
 import { Stop } from '../domain/failure.ts';
 import { numberedName } from '../domain/file-name.ts';
 
@@ -32,7 +33,7 @@ export async function lookAtInbox(folder: string): Promise<readonly InboxFile[] 
   try {
     names = await readdir(folder);
   } catch (error) {
-    if (codeOf(error) !== undefined) return undefined;
+    if (codeOf(error) !== '') return undefined;
     throw error;
   }
   const files: InboxFile[] = [];
@@ -105,7 +106,7 @@ export async function moveTo(inbox: string, file: InboxFile, place: string): Pro
     return 'moved';
   } catch (error) {
     const code = codeOf(error);
-    if (code === undefined) throw error;
+    if (code === '') throw error;
     throw new Stop([{ code: 'disk_full', detail: `The move to ${place}: ${code}.` }], 1);
   }
 }
@@ -119,7 +120,7 @@ async function isLinked(from: string, to: string): Promise<boolean> {
     const code = codeOf(error);
     // Cut between the second name and the end of the first one.
     if (code === 'EEXIST') return isSame(from, to);
-    if (!['EXDEV', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS'].includes(code ?? '')) throw error;
+    if (!['EXDEV', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS'].includes(code)) throw error;
     return isCopied(from, to);
   }
 }
@@ -159,12 +160,7 @@ export async function isInbox(folder: string): Promise<boolean> {
     await unlink(probe);
     return true;
   } catch (error) {
-    if (codeOf(error) === undefined) throw error;
+    if (codeOf(error) === '') throw error;
     return false;
   }
-}
-
-function codeOf(error: unknown): string | undefined {
-  const code = (error as { readonly code?: unknown } | null)?.code;
-  return typeof code === 'string' ? code : undefined;
 }
