@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { answerName } from '../domain/answer-name.ts';
 import { areBooksClosed, type Batch, isFinished } from '../domain/batch.ts';
 import { nightEnded } from '../domain/night-notices.ts';
-import { addCodes, type Slot, type SlotFile, withFile } from '../domain/schedule.ts';
+import { addCodes, type CodeCounts, type Slot, type SlotFile, withFile } from '../domain/schedule.ts';
 import { freePlace, lookAtInbox } from '../inbox/inbox.ts';
 import { codesOf } from './codes-of.ts';
 import { keptFile } from './kept-file.ts';
@@ -61,12 +61,14 @@ async function answerFile(parts: NightParts, slot: Slot, { name, stamp }: SlotFi
     await writeRejected(ledger, batch, join(inbox, folder, toMend), parts.randomId());
   }
   const own = record.kind === 'submitted' ? await codesOf(ledger, batch) : {};
-  const failures = record.remark === undefined ? own : addCodes(own, onlyChanged(record));
+  const failures = addCodes(own, ownFate(record));
   return kept(parts, withFile(begun, { ...record, answer, failures, stage: 'answered' }));
 }
 
-function onlyChanged({ failures }: SlotFile) {
-  return failures.file_changed === undefined ? {} : { file_changed: failures.file_changed };
+/** What became of the file itself, its rows apart. */
+function ownFate({ failures }: SlotFile): CodeCounts {
+  const codes = ['file_changed', 'file_stays'] as const;
+  return Object.fromEntries(codes.flatMap((code) => (failures[code] ? [[code, 1]] : [])));
 }
 
 async function answerRetried(parts: NightParts, start: Slot): Promise<Slot> {

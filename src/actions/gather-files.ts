@@ -12,6 +12,9 @@ import { told } from './told.ts';
 /** An inbox that no machine has reached for so long after the slot is told, in ms. */
 const unreachableMs = 10 * 60_000;
 
+/** Slots that are asked for what they knew. */
+const mostEarlier = 20;
+
 /** Files that a slot takes at most; others wait for the next one. */
 const mostTaken = 1000;
 
@@ -37,12 +40,15 @@ export async function gatherFiles(
   }
   const reached = opened.isReached ? opened : await kept(parts, { ...opened, isReached: true });
   const moved = await finishMoves(parts, reached, files);
-  const { slot, waiting, isProven } = await takeAll(parts, looks, moved, files);
+  const staying = await stayingIn(parts, moved, files);
+  const fresh = files.filter((file) => !staying.some((one) => isRecordOf(one, file)));
+  const { slot, waiting, isProven } = await takeAll(parts, looks, moved, fresh);
   const hasFile = slot.files.some(({ kind }) => kind !== 'left');
   const isAwaited = waiting.length > 0 || (!hasFile && isFileDue(slot));
   // A file that was just seen has its time to stand still, however short the wait is.
   if (isAwaited && (!isOver || (isLast && !isProven))) return slot;
-  return startWork(parts, leave(slot, waiting), now);
+  const stays = staying.map(({ name, stamp }) => ({ name, stamp }));
+  return startWork(parts, { ...leave(slot, waiting), ...(stays.length > 0 && { stays }) }, now);
 }
 
 /** Whoever runs a slot by hand sees that there is no file. */
@@ -109,7 +115,7 @@ async function takeAll(
   return { slot, waiting, isProven: waiting.every(({ file }) => marker !== '' || !fresh.has(file.path)) };
 }
 
-function isRecordOf(record: SlotFile, file: InboxFile): boolean {
+function isRecordOf(record: Pick<SlotFile, 'name' | 'stamp'>, file: InboxFile): boolean {
   return record.name === file.name && record.stamp === file.stamp;
 }
 
@@ -124,9 +130,21 @@ function leave(slot: Slot, waiting: readonly Waiting[]): Slot {
   );
 }
 
+/** Files that an earlier slot has taken and could not remove. */
+async function stayingIn(
+  { mill }: NightParts,
+  slot: Slot,
+  files: readonly InboxFile[],
+): Promise<InboxFile[]> {
+  const known = (await mill.ledger.slots(slot.schedule.name, mostEarlier))
+    .filter(({ at }) => at !== slot.at)
+    .flatMap((one) => [...(one.stays ?? []), ...one.files.filter(({ failures }) => failures.file_stays)]);
+  return files.filter((file) => known.some((one) => isRecordOf(one, file)));
+}
+
 /** A slot may have been opened before the one before it was through. */
 async function lastNumberOf({ mill }: NightParts, slot: Slot): Promise<number | undefined> {
-  const earlier = await mill.ledger.slots(slot.schedule.name, 20);
+  const earlier = await mill.ledger.slots(slot.schedule.name, mostEarlier);
   const known = [slot, ...earlier].flatMap(({ lastNumber }) => lastNumber ?? []);
   return known.length === 0 ? undefined : Math.max(...known);
 }

@@ -11,6 +11,8 @@ export interface NightParts {
   readonly spoolFolder: string;
   /** Keeps two drafts of one file apart. */
   readonly randomId: () => string;
+  /** Takes a file out of an inbox; as the file system does it where it is absent. */
+  readonly removeFile?: (path: string) => Promise<void>;
   /** Fires when the process is to end: what was begun is finished by the next look of any process. */
   readonly signal: AbortSignal;
 }

@@ -3,7 +3,7 @@ import { answerName } from '../domain/answer-name.ts';
 import type { Failure } from '../domain/failure.ts';
 import { Stop } from '../domain/failure.ts';
 import { addCodes, type CodeCounts, type Slot, type SlotFile, withFile } from '../domain/schedule.ts';
-import { freePlace, type InboxFile, makeFolder, moveTo, stampOf } from '../inbox/inbox.ts';
+import { freePlace, type InboxFile, type Move, makeFolder, moveTo, stampOf } from '../inbox/inbox.ts';
 import { judgeNightFile, type NightVerdict } from './judge-night-file.ts';
 import { folderOf, kept, type NightParts } from './night.ts';
 import { addJobs, submitBatch } from './submit-batch.ts';
@@ -90,16 +90,19 @@ export async function moveOn(parts: NightParts, slot: Slot, record: SlotFile): P
   const { name, stamp, place } = record;
   if (place === undefined) return settleIn(parts, slot, record);
   if (policy.marker !== undefined) await moveMarker(inbox, record, policy.marker);
-  const move = await moveTo(inbox, { name, stamp, path: join(inbox, name) }, place);
+  const move = await moveTo(inbox, { name, stamp, path: join(inbox, name) }, place, parts.removeFile);
   if (move === 'taken') return settleIn(parts, slot, record);
-  const isSame = move === 'moved' && (await stampOf(join(inbox, place))) === stamp;
-  return kept(
-    parts,
-    withFile(slot, { ...record, stage: 'moved', ...(isSame ? {} : changedOf(record, move)) }),
-  );
+  const isThere = move === 'moved' || move === 'stays';
+  const isSame = isThere && (await stampOf(join(inbox, place))) === stamp;
+  const settled = isSame ? record : { ...record, ...changedOf(record, move) };
+  return kept(parts, withFile(slot, { ...stayingOf(settled, move), stage: 'moved' }));
 }
 
-function changedOf({ failures, remark }: SlotFile, move: string): Partial<SlotFile> {
+function stayingOf(record: SlotFile, move: Move): SlotFile {
+  return move === 'stays' ? { ...record, failures: addCodes(record.failures, { file_stays: 1 }) } : record;
+}
+
+function changedOf({ failures, remark }: SlotFile, move: Move): Partial<SlotFile> {
   const said = move === 'gone' ? 'It was gone before it was moved.' : 'It changed after it was handed in.';
   return {
     failures: addCodes(failures, { file_changed: 1 }),
@@ -146,10 +149,10 @@ async function refuse(
     await writeJudgedRejections(tables, own, survey, parts.mill.ledger, toMend, parts.randomId());
   }
   if (policy.marker !== undefined) await moveMarker(inbox, begun, policy.marker);
-  const move = await moveTo(inbox, file, place);
+  const move = await moveTo(inbox, file, place, parts.removeFile);
   if (move === 'taken')
     return refuse(parts, underWay, file, { kind: 'refuse', failures, ...(read && { read }) });
-  return kept(parts, withFile(underWay, { ...begun, stage: 'answered' }));
+  return kept(parts, withFile(underWay, { ...stayingOf(begun, move), stage: 'answered' }));
 }
 
 function recordOf(file: InboxFile, known: Partial<SlotFile> & Pick<SlotFile, 'kind' | 'stage'>): SlotFile {

@@ -216,6 +216,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Le fichier ne déclare pas de total, et la planification en exige un.',
     'Exportez-le avec une ligne de total.',
   ],
+  file_stays: [
+    'Le fichier a été pris, et n’a pas pu être retiré de la boîte.',
+    'Retirez-le vous-même, et donnez-en le droit à l’utilisateur du worker : le dossier est peut-être « sticky », ou un programme garde le fichier ouvert. Il n’est pas repris.',
+  ],
   file_may_be_cut: [
     'La dernière ligne du fichier n’est pas terminée : ce qui l’écrivait s’est peut-être arrêté.',
     'Exportez-le de nouveau ; indiquez --allow-open-end si l’export écrit toujours ainsi.',

@@ -238,6 +238,10 @@ export const failures = {
     'The file declares no total, and the schedule requires one.',
     'Export it with a line of totals.',
   ),
+  file_stays: file(
+    'The file was taken, and could not be removed from the inbox.',
+    'Remove it yourself, and give the user of the worker the right to: the folder may be sticky, or a program holds the file open. It is not taken again.',
+  ),
   file_may_be_cut: file(
     'The last line of the file is not ended: its writer may have died.',
     'Export it again; say --allow-open-end if the exporter always writes so.',

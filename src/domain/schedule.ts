@@ -79,6 +79,8 @@ export interface Slot {
   readonly retried: readonly RetriedBatch[];
   /** The last number of the names up to now. */
   readonly lastNumber?: number;
+  /** Files of earlier slots that are still in the inbox, since they cannot be removed: they are not taken again. */
+  readonly stays?: readonly Pick<SlotFile, 'name' | 'stamp'>[];
   /** Notices that were posted. */
   readonly told: readonly string[];
 }

@@ -81,6 +81,7 @@ const slotSchema = z.object({
     }),
   ),
   lastNumber: z.number().optional(),
+  stays: z.array(z.object({ name: z.string(), stamp: z.string() })).optional(),
   told: z.array(z.string()),
 });
 

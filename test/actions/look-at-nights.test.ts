@@ -110,6 +110,37 @@ describe('files', () => {
   });
 });
 
+test('a file that cannot be removed is taken once, told, and holds no other up', async () => {
+  const schedule = night.schedule({ waitMs: 0 });
+  night.write('a.csv', list('a', 2));
+  night.write('b.csv', 'amount\n1.00\n');
+  night.write('c.csv', list('c', 2));
+  const parts = {
+    ...night.parts(),
+    removeFile: async () => Promise.reject(Object.assign(new Error('sticky'), { code: 'EPERM' })),
+  };
+  await night.open(schedule);
+  const first = await night.finish(schedule, parts);
+  expect(first.files.map(({ name, kind, failures }) => [name, kind, failures.file_stays])).toEqual([
+    ['a.csv', 'submitted', 1],
+    ['b.csv', 'refused', 1],
+    ['c.csv', 'submitted', 1],
+  ]);
+  await night.open(schedule);
+  expect(await night.finish(schedule, parts)).toMatchObject({ state: 'closed', files: [] });
+  await night.open(schedule);
+  await night.finish(schedule, parts);
+  expect(night.files()).toEqual(
+    [
+      ...['a.csv', 'b.csv', 'c.csv'],
+      ...['a.csv', 'a.results.csv', 'c.csv', 'c.results.csv'].map((name) => `${done()}/${name}`),
+      ...['b.csv', 'b.failures.csv'].map((name) => `${refused()}/${name}`),
+    ].toSorted(),
+  );
+  const lines = (await noticesOf('night_ended')).map((notice) => notice.lines.join());
+  expect(lines).toContainEqual(expect.stringContaining('3 x file_stays'));
+});
+
 describe('policy', () => {
   test('what goes above the ceilings of a night is refused, over all its slots', async () => {
     const first = await nightOf({ 'a.csv': list('a', 3), 'b.csv': list('b', 3) }, { maxRows: 5 });

@@ -1,0 +1,18 @@
+import { lstat } from 'node:fs/promises';
+
+/** How a file is known again; undefined where there is no ordinary file. */
+export async function stampOf(path: string): Promise<string | undefined> {
+  try {
+    const status = await lstat(path);
+    return status.isFile() ? `${status.size} ${Math.trunc(status.mtimeMs)}` : undefined;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+/** The code of an error of the machine, for instance ENOENT; undefined for any other. */
+export function codeOf(error: unknown): string | undefined {
+  const code = (error as { readonly code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : undefined;
+}
