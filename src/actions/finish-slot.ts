@@ -1,12 +1,21 @@
 import { basename, dirname, join } from 'node:path';
 import { answerName } from '../domain/answer-name.ts';
 import { areBooksClosed, type Batch, isFinished } from '../domain/batch.ts';
+import type { Stop } from '../domain/failure.ts';
 import { nightEnded } from '../domain/night-notices.ts';
-import { addCodes, type CodeCounts, type Slot, type SlotFile, withFile } from '../domain/schedule.ts';
-import { freePlace, lookAtInbox } from '../inbox/inbox.ts';
+import {
+  addCodes,
+  type CodeCounts,
+  type RetriedBatch,
+  type Slot,
+  type SlotFile,
+  withFile,
+} from '../domain/schedule.ts';
+import { freePlace, lookAtInbox, makeFolder } from '../inbox/inbox.ts';
 import { codesOf } from './codes-of.ts';
 import { keptFile } from './kept-file.ts';
-import { kept, type NightParts } from './night.ts';
+import { kept, type NightParts, slotNow } from './night.ts';
+import { isFinal, pastObstacle } from './past-obstacle.ts';
 import { moveOn } from './take-file.ts';
 import { told } from './told.ts';
 import { writeRejected } from './write-rejected.ts';
@@ -25,13 +34,34 @@ export async function finishSlot(parts: NightParts, working: Slot, now: number):
   for (const record of slot.files) {
     if (record.stage === 'answered') continue;
     parts.signal.throwIfAborted();
-    const moved = record.stage === 'moved' ? slot : await moveOn(parts, slot, record);
-    slot = await answerFile(parts, moved, record);
+    slot = await pastObstacle(parts, slot, record.name, () => finishFile(parts, slot, record));
   }
   slot = await answerRetried(parts, slot);
   const isDone =
     slot.files.every(({ stage }) => stage === 'answered') && slot.retried.every((one) => one.isAnswered);
   return isDone ? close(parts, slot, now) : slot;
+}
+
+async function finishFile(parts: NightParts, slot: Slot, record: SlotFile): Promise<Slot> {
+  const moved = record.stage === 'moved' ? slot : await moveOn(parts, slot, record);
+  try {
+    return await answerFile(parts, moved, record);
+  } catch (error) {
+    if (!isFinal(error)) throw error;
+    return settleUnanswered(parts, await slotNow(parts, moved), record, error);
+  }
+}
+
+/** A report that will never be: the books of the batch are right all the same. */
+function settleUnanswered(parts: NightParts, slot: Slot, { name, stamp }: SlotFile, { failures }: Stop) {
+  const files = slot.files.map((one) => {
+    if (one.name !== name || one.stamp !== stamp) return one;
+    const { answer: _, ...record } = one;
+    const codes = addCodes(record.failures, ...failures.map(({ code }) => ({ [code]: 1 })));
+    const remark = [record.remark, 'There is no report beside it.'].filter(Boolean).join(' ');
+    return { ...record, failures: codes, remark, stage: 'answered' as const };
+  });
+  return kept(parts, { ...slot, files });
 }
 
 /** The batch of an id once nothing of it is under way; undefined before. */
@@ -54,6 +84,7 @@ async function answerFile(parts: NightParts, slot: Slot, { name, stamp }: SlotFi
     record.answer ??
     (await freePlace(inbox, `${folder}/${answerName(basename(record.place), plan.format, 'results')}`));
   const begun = record.answer === answer ? slot : await kept(parts, withFile(slot, { ...record, answer }));
+  await makeFolder(inbox, answer);
   await writeReport(ledger, batch, join(inbox, answer), parts.randomId());
   const { books } = batch;
   if (record.kind === 'submitted' && books.rejected + books.refused > 0) {
@@ -76,15 +107,24 @@ async function answerRetried(parts: NightParts, start: Slot): Promise<Slot> {
   for (const one of start.retried) {
     if (one.isAnswered) continue;
     const batch = await endedBatch(parts, one.batch);
-    if (batch === undefined) continue;
-    const report = join(slot.schedule.inbox, one.answer);
-    if (one.rows > 0) await writeReport(parts.mill.ledger, batch, report, parts.randomId());
-    const retried = slot.retried.map((other) =>
-      other.batch === one.batch ? { ...other, isAnswered: true } : other,
-    );
-    slot = await kept(parts, { ...slot, retried });
+    if (batch !== undefined)
+      slot = await pastObstacle(parts, slot, one.answer, () => answerAnew(parts, slot, batch, one));
   }
   return slot;
+}
+
+async function answerAnew(parts: NightParts, slot: Slot, batch: Batch, one: RetriedBatch): Promise<Slot> {
+  const { inbox } = slot.schedule;
+  try {
+    await makeFolder(inbox, one.answer);
+    if (one.rows > 0) await writeReport(parts.mill.ledger, batch, join(inbox, one.answer), parts.randomId());
+  } catch (error) {
+    if (!isFinal(error)) throw error;
+  }
+  const retried = slot.retried.map((other) =>
+    other.batch === one.batch ? { ...other, isAnswered: true } : other,
+  );
+  return kept(parts, { ...slot, retried });
 }
 
 async function close(parts: NightParts, slot: Slot, now: number): Promise<Slot> {

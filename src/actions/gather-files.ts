@@ -6,6 +6,7 @@ import { type InboxFile, lookAtInbox } from '../inbox/inbox.ts';
 import { giveBack } from './give-back.ts';
 import type { Looks } from './looks.ts';
 import { kept, type NightParts } from './night.ts';
+import { pastObstacle } from './past-obstacle.ts';
 import { moveOn, settleVanished, takeFile } from './take-file.ts';
 import { told } from './told.ts';
 
@@ -43,6 +44,11 @@ export async function gatherFiles(
   const staying = await stayingIn(parts, moved, files);
   const fresh = files.filter((file) => !staying.some((one) => isRecordOf(one, file)));
   const { slot, waiting, isProven } = await takeAll(parts, looks, moved, fresh);
+  // What was begun is in the ledger in part: it is gone on with until somebody closes the slot.
+  const isBlocked = slot.files.some(
+    ({ stage, name }) => stage === 'taking' && !waiting.some(({ file }) => file.name === name),
+  );
+  if (isBlocked) return slot;
   const hasFile = slot.files.some(({ kind }) => kind !== 'left');
   const isAwaited = waiting.length > 0 || (!hasFile && isFileDue(slot));
   // A file that was just seen has its time to stand still, however short the wait is.
@@ -73,9 +79,12 @@ interface Gathered {
 async function finishMoves(parts: NightParts, slot: Slot, files: readonly InboxFile[]): Promise<Slot> {
   let now = slot;
   for (const record of slot.files) {
-    if (record.stage === 'taken') now = await moveOn(parts, now, record);
+    const before = now;
     const isThere = files.some((file) => isRecordOf(record, file));
-    if (record.stage === 'taking' && !isThere) now = await settleVanished(parts, now, record);
+    if (record.stage === 'taken')
+      now = await pastObstacle(parts, now, record.name, () => moveOn(parts, before, record));
+    if (record.stage === 'taking' && !isThere)
+      now = await pastObstacle(parts, now, record.name, () => settleVanished(parts, before, record));
   }
   return now;
 }
@@ -105,11 +114,16 @@ async function takeAll(
       waiting.push({ file, failure: { code: 'file_growing' } });
     else if (known !== undefined) waiting.push({ file, failure: known });
     else {
-      const taken = await takeFile(parts, slot, file);
-      slot = taken.slot;
-      if (taken.waits === undefined) continue;
-      looks.note(file, taken.waits);
-      waiting.push({ file, failure: taken.waits });
+      let waits: Failure | undefined = { code: 'night_obstacle' };
+      slot = await pastObstacle(parts, slot, file.name, async () => {
+        const taken = await takeFile(parts, slot, file);
+        waits = taken.waits;
+        if (waits !== undefined) looks.note(file, waits);
+        return taken.slot;
+      });
+      const isBegun = slot.files.some((one) => isRecordOf(one, file));
+      if (waits !== undefined && !(isBegun && waits.code === 'night_obstacle'))
+        waiting.push({ file, failure: waits });
     }
   }
   return { slot, waiting, isProven: waiting.every(({ file }) => marker !== '' || !fresh.has(file.path)) };

@@ -110,8 +110,8 @@ async function moveSlot(
 ): Promise<void> {
   const { ledger } = parts.mill;
   // Read in the turn: another process may have moved it on since.
-  const found = (await ledger.openSlots()).find((one) => one.at === at && one.schedule.name === name);
-  if (found === undefined) return;
+  const found = await ledger.slot(name, at);
+  if (found === undefined || (found.state !== 'open' && found.state !== 'working')) return;
   const isLate = now >= found.openedAt + longMs && !found.told.includes('night_waits');
   const slot = isLate ? await kept(parts, await told(parts, found, nightWaits(found, now))) : found;
   const [newest] = await ledger.slots(name, 1);

@@ -27,6 +27,13 @@ export async function kept({ mill }: NightParts, slot: Slot): Promise<Slot> {
   return now;
 }
 
+/** The slot as it is kept now. */
+export async function slotNow({ mill }: NightParts, { schedule, at }: Slot): Promise<Slot> {
+  const now = await mill.ledger.slot(schedule.name, at);
+  if (now === undefined) throw new Overtaken(`${schedule.name}: the slot is not kept any more`);
+  return now;
+}
+
 /** The folder of a slot below `done` or `refused`, by its local date. */
 export function folderOf({ schedule, at }: Slot, kind: SlotFile['kind']): string {
   return `${kind === 'refused' ? 'refused' : 'done'}/${localDate(at, schedule.timeZone)}`;

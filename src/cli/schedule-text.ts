@@ -65,6 +65,8 @@ export function saySlot(door: Pick<Door, 'say' | 'language'>, { slot, batches }:
 export function saySlotWhole(door: Pick<Door, 'say' | 'language'>, view: SlotView): void {
   const { slot, batches } = view;
   saySlot(door, view);
+  if (slot.ended !== undefined) door.say(`  closed by ${slot.ended.by}: ${slot.ended.why}`);
+  if (slot.why !== undefined) door.say(`  met: ${slot.why}`);
   for (const file of slot.files) door.say(`  ${fileLine(file, batches)}`);
   const retried = slot.retried.reduce((sum, { rows }) => sum + rows, 0);
   if (retried > 0) door.say(`  ${retried} failed rows of earlier batches were given back.`);
@@ -75,13 +77,15 @@ export function saySlotWhole(door: Pick<Door, 'say' | 'language'>, view: SlotVie
 
 /** The JSON of a slot. */
 export function slotResult({ slot, batches }: SlotView): Record<string, unknown> {
-  const { schedule, at, state, files, retried, by, closedAt, missed } = slot;
+  const { schedule, at, state, files, retried, by, closedAt, missed, why, ended } = slot;
   return {
     schedule: schedule.name,
     at: new Date(at).toISOString(),
     state,
     ...(by !== undefined && { by }),
     ...(closedAt !== undefined && { closedAt: new Date(closedAt).toISOString() }),
+    ...(ended !== undefined && { ended }),
+    ...(why !== undefined && { why }),
     missed,
     ...factsOf(slot, batches),
     fileList: files.map(({ stamp: _, ...file }) => file),

@@ -216,6 +216,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Le fichier ne déclare pas de total, et la planification en exige un.',
     'Exportez-le avec une ligne de total.',
   ],
+  night_obstacle: [
+    'Quelque chose sur la machine a gêné le fichier.',
+    'Voir pourquoi : `linkmill schedule history`. Le prochain créneau réessaie.',
+  ],
   file_stays: [
     'Le fichier a été pris, et n’a pas pu être retiré de la boîte.',
     'Retirez-le vous-même, et donnez-en le droit à l’utilisateur du worker : le dossier est peut-être « sticky », ou un programme garde le fichier ouvert. Il n’est pas repris.',
@@ -344,6 +348,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   schedule_exists: [
     'Une planification porte déjà ce nom.',
     'Retirez-la d’abord : `linkmill schedule remove NOM`. Son historique reste.',
+  ],
+  slot_unknown: [
+    'La planification n’a pas un tel créneau en cours, ou en a plusieurs.',
+    'Nommez-en un : `linkmill schedule history`.',
   ],
   schedule_wrong: ['La planification est incorrecte.', 'Corrigez ce qui est nommé.'],
   inbox_unreachable: [

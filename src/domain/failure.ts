@@ -238,6 +238,10 @@ export const failures = {
     'The file declares no total, and the schedule requires one.',
     'Export it with a line of totals.',
   ),
+  night_obstacle: file(
+    'Something on the machine stood in the way of the file.',
+    'See why: `linkmill schedule history`. The next slot tries again.',
+  ),
   file_stays: file(
     'The file was taken, and could not be removed from the inbox.',
     'Remove it yourself, and give the user of the worker the right to: the folder may be sticky, or a program holds the file open. It is not taken again.',
@@ -359,6 +363,10 @@ export const failures = {
   schedule_exists: usage(
     'There is a schedule of this name.',
     'Take it away first: `linkmill schedule remove NAME`. Its history stays.',
+  ),
+  slot_unknown: usage(
+    'The schedule has no such slot under way, or more than one.',
+    'Name one: `linkmill schedule history`.',
   ),
   schedule_wrong: usage('The schedule is wrong.', 'Correct what it names.'),
   inbox_unreachable: passing(

@@ -42,5 +42,19 @@ export function gapsIn(
 export function numberedName(name: string, number: number): string {
   if (number === 1) return name;
   const [, stem = name, ending = ''] = /^(.+?)((?:\.[A-Za-z0-9]{1,5}){1,2})$/.exec(name) ?? [];
-  return `${stem}-${number}${ending}`;
+  return `${shortenedStem(stem)}-${number}${ending}`;
+}
+
+/** Bytes of a name that leave room for what a draft of it adds: file systems take 255. */
+const longestStem = 150;
+
+/** A name without its ending, at most 150 bytes of UTF-8. */
+export function shortenedStem(stem: string): string {
+  const characters = [...stem];
+  let bytes = 0;
+  const end = characters.findIndex((one) => {
+    bytes += Buffer.byteLength(one);
+    return bytes > longestStem;
+  });
+  return end === -1 ? stem : characters.slice(0, end).join('');
 }

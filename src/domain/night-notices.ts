@@ -96,7 +96,11 @@ export function nightWaits(slot: Slot, now: number): Notice {
   const waiting = slot.files.filter(({ stage }) => stage !== 'answered');
   return noticeOf('night_waits', slot, now, {
     subject: 'the slot has not ended after an hour',
-    lines: waiting.slice(0, mostNamed).map(({ name, batch }) => `${name}: batch ${batch ?? 'not begun'}.`),
+    lines: [
+      ...waiting.slice(0, mostNamed).map(({ name, batch }) => `${name}: batch ${batch ?? 'not begun'}.`),
+      ...(slot.why === undefined ? [] : [`It met: ${slot.why}`]),
+      'Where it cannot end: npx linkmill schedule close.',
+    ],
     facts: { files: waiting.length },
     next: ['linkmill status', 'linkmill doctor', ...batchesOf(waiting).map((id) => `linkmill status ${id}`)],
   });

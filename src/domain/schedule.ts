@@ -1,6 +1,7 @@
 import type { BatchOptions } from './batch.ts';
 import type { FailureCode } from './failure.ts';
 import type { Hints } from './hints.ts';
+import { localMoment } from './zone-time.ts';
 
 /** When an inbox is looked at, and what becomes of the files in it. */
 export interface Schedule {
@@ -81,6 +82,10 @@ export interface Slot {
   readonly lastNumber?: number;
   /** Files of earlier slots that are still in the inbox, since they cannot be removed: they are not taken again. */
   readonly stays?: readonly Pick<SlotFile, 'name' | 'stamp'>[];
+  /** What stands in its way: the file, and the error. */
+  readonly why?: string;
+  /** A person closed it before its end. */
+  readonly ended?: { readonly by: string; readonly why: string };
   /** Notices that were posted. */
   readonly told: readonly string[];
 }
@@ -124,6 +129,12 @@ export interface RetriedBatch {
 /** A slot is told by it in notices and to people. */
 export function slotKey({ schedule, at }: Pick<Slot, 'schedule' | 'at'>): string {
   return `${schedule.name}:${at}`;
+}
+
+/** What a person may call a slot: its time in UTC, then in its zone, with and without the zone. */
+export function slotNames({ schedule: { timeZone }, at }: Pick<Slot, 'schedule' | 'at'>): string[] {
+  const local = localMoment(at, timeZone);
+  return [new Date(at).toISOString(), local, local.slice(0, -timeZone.length - 1)];
 }
 
 /** The slot with this file as it stands now. */

@@ -16,6 +16,8 @@ export interface Nights {
    * kept it meanwhile, or one as new is there.
    */
   keepSlot(slot: Slot): Promise<Slot | undefined>;
+  /** As it is kept now. */
+  slot(name: string, at: number): Promise<Slot | undefined>;
   /** Newest first. */
   slots(name: string, most: number): Promise<Slot[]>;
   /** Those that are under way, oldest first, of removed schedules too. */
@@ -49,6 +51,10 @@ export function createNights(redis: Redis, scripts: Scripts, prefix: string): Ni
         [name, slot.at, slot.revision, JSON.stringify(slot), isUnderWay ? 1 : 0, mostSlots],
       );
       return kept === 1 ? { ...slot, revision: slot.revision + 1 } : undefined;
+    },
+    async slot(name, at) {
+      const text = await redis.hget(slotsKey(name), String(at));
+      return text === null ? undefined : parseSlot(text);
     },
     async slots(name, most) {
       const times = await redis.zrevrange(timesKey(name), 0, most - 1);

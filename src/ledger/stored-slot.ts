@@ -82,6 +82,8 @@ const slotSchema = z.object({
   ),
   lastNumber: z.number().optional(),
   stays: z.array(z.object({ name: z.string(), stamp: z.string() })).optional(),
+  why: z.string().optional(),
+  ended: z.object({ by: z.string(), why: z.string() }).optional(),
   told: z.array(z.string()),
 });
 

@@ -1,11 +1,15 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { linesOf } from '../../src/actions/batch-lines.ts';
+import { closeSlot } from '../../src/actions/close-slot.ts';
 import { newSlot, openDueSlot } from '../../src/actions/look-at-nights.ts';
 import { Looks } from '../../src/actions/looks.ts';
 import type { Mill } from '../../src/actions/mill.ts';
 import { localDate } from '../../src/domain/zone-time.ts';
+import { startWorkers } from '../../workers/main.ts';
 import { list, startTestNight, type TestNight } from '../support/night.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 let night: TestNight;
 beforeEach(async () => {
@@ -139,6 +143,80 @@ test('a file that cannot be removed is taken once, told, and holds no other up',
   );
   const lines = (await noticesOf('night_ended')).map((notice) => notice.lines.join());
   expect(lines).toContainEqual(expect.stringContaining('3 x file_stays'));
+});
+
+describe('what stands in the way of one file holds no other up', () => {
+  test('content of a purged batch comes again: moved, told, without a report', async () => {
+    const first = await nightOf({ 'a.csv': list('a', 2) });
+    const { ledger } = night.mill;
+    const batch = await ledger.read(first.files[0]?.batch ?? '');
+    if (batch === undefined) throw new Error('no batch');
+    await ledger.beginPurge(batch.id);
+    for (const slice of await ledger.slices(batch.id)) await ledger.eraseLines(batch.id, linesOf(slice));
+    await ledger.endPurge(batch);
+    const second = await nightOf({ 'again.csv': list('a', 2), 'b.csv': list('b', 2) });
+    expect(second).toMatchObject({
+      state: 'closed',
+      files: [
+        { name: 'again.csv', kind: 'repeated', stage: 'answered', failures: { batch_purged: 1 } },
+        { name: 'b.csv', kind: 'submitted', stage: 'answered' },
+      ],
+    });
+    expect(night.sandbox.stats().creations).toBe(4);
+  });
+
+  test('a folder that was archived meanwhile is made anew for the reports', async () => {
+    const schedule = night.schedule();
+    night.write('a.csv', list('a', 2));
+    await night.open(schedule);
+    await night.look();
+    await night.look();
+    rmSync(join(night.inbox, 'done'), { recursive: true });
+    expect(await night.finish(schedule)).toMatchObject({ state: 'closed' });
+    expect(night.files()).toEqual([`${done()}/a.results.csv`]);
+  });
+
+  test('names as long as names can be are taken, answered and refused', async () => {
+    const good = `g${'é'.repeat(125)}.csv`;
+    const bad = `b${'x'.repeat(250)}.csv`;
+    const first = await nightOf({
+      [good]: list('a', 2),
+      [bad]: `${list('b', 1)}b-9,0,FR4014508000406764668712J28,Exemple SARL\n`,
+    });
+    expect(first).toMatchObject({ state: 'closed', files: [{ kind: 'refused' }, { kind: 'submitted' }] });
+    const second = await nightOf({ [good]: list('c', 2) });
+    expect(second).toMatchObject({ state: 'closed', files: [{ kind: 'submitted' }] });
+    expect(night.files()).toHaveLength(7);
+  });
+
+  test('a slot that cannot end says why, and is closed by hand', async () => {
+    const schedule = night.schedule();
+    night.write('a.csv', list('a', 1));
+    night.write('b.csv', list('b', 1));
+    await night.open(schedule, 3_700_000);
+    const ledger = new Proxy(night.mill.ledger, {
+      get: (target, name) =>
+        name === 'rejections'
+          ? () => Promise.reject(new Error('the disk of FR4014508000406764668712J28 is broken'))
+          : target[name as keyof typeof target],
+    });
+    const workers = startWorkers(night.mill, 10);
+    const looks = new Looks();
+    await waitUntil('the reports are tried', async () => {
+      await night.look(looks, night.parts({ ...night.mill, ledger }));
+      return (await newest()).why !== undefined;
+    });
+    await workers.stop();
+    expect((await newest()).why).toBe('a.csv: Error: the disk of FR40…J28 is broken');
+    const wish = { by: 'ada@example', why: 'the disk is gone' };
+    await expect(closeSlot(night.mill, 'nightly', '2020-01-01 00:00', wish)).rejects.toMatchObject({
+      failures: [{ code: 'slot_unknown' }],
+    });
+    const { at } = await newest();
+    const closed = await closeSlot(night.mill, 'nightly', new Date(at).toISOString(), wish);
+    expect(closed).toMatchObject({ state: 'closed', ended: wish });
+    expect(await night.look()).toBe(false);
+  });
 });
 
 describe('policy', () => {
