@@ -3,7 +3,6 @@ import type { Batch } from '../domain/batch.ts';
 import { euros } from '../domain/cents.ts';
 import { type Failure, type FailureCode, failures, Stop } from '../domain/failure.ts';
 import type { Slot } from '../domain/schedule.ts';
-import { localDate } from '../domain/zone-time.ts';
 import { type InboxFile, mayBeCut } from '../inbox/inbox.ts';
 import { type Check, checkFile } from './check-file.ts';
 import type { NightParts } from './night.ts';
@@ -126,23 +125,14 @@ async function refusals(parts: NightParts, slot: Slot, file: InboxFile, { survey
   return found;
 }
 
-/** Slots of one date that are looked at for its ceilings. */
-const mostOfNight = 500;
-
 /** What the other files of the schedule's local date have taken from its ceilings. */
 async function spentTonight({ mill }: NightParts, slot: Slot, file: InboxFile) {
-  const { name, timeZone, policy } = slot.schedule;
-  let rows = 0;
-  let cents = 0;
-  if (policy.maxRows === undefined && policy.maxSumCents === undefined) return { rows, cents };
-  const night = localDate(slot.at, timeZone);
-  for (const one of await mill.ledger.slots(name, mostOfNight)) {
-    if (localDate(one.at, timeZone) !== night) continue;
-    for (const other of one.files) {
-      if (one.at === slot.at && other.name === file.name && other.stamp === file.stamp) continue;
-      rows += other.rows;
-      cents += other.amountCents;
-    }
-  }
-  return { rows, cents };
+  const { maxRows, maxSumCents } = slot.schedule.policy;
+  if (maxRows === undefined && maxSumCents === undefined) return { rows: 0, cents: 0 };
+  const { rows, amountCents } = await mill.ledger.spent(slot);
+  const others = slot.files.filter(({ name, stamp }) => name !== file.name || stamp !== file.stamp);
+  return {
+    rows: others.reduce((total, other) => total + other.rows, rows),
+    cents: others.reduce((total, other) => total + other.amountCents, amountCents),
+  };
 }

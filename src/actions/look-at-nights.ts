@@ -80,7 +80,8 @@ export async function openDueSlot(
   now: number,
 ): Promise<void> {
   const [last] = await ledger.slots(schedule.name, 1);
-  const after = Math.max(schedule.addedAt, last?.at ?? 0);
+  // One that a person ran in between stands for none of the clock.
+  const after = Math.max(schedule.addedAt, (await ledger.newestByClock(schedule.name)) ?? 0);
   const due = slotsBetween(schedule, after, now, mostMissed);
   const newest = due.at(-1);
   if (newest === undefined) return;
@@ -114,8 +115,7 @@ async function moveSlot(
   if (found === undefined || (found.state !== 'open' && found.state !== 'working')) return;
   const isLate = now >= found.openedAt + longMs && !found.told.includes('night_waits');
   const slot = isLate ? await kept(parts, await told(parts, found, nightWaits(found, now))) : found;
-  const [newest] = await ledger.slots(name, 1);
-  const isLast = newest === undefined || newest.at <= at;
+  const isLast = at >= ((await ledger.newestByClock(name)) ?? 0);
   const gathered = slot.state === 'open' ? await gatherFiles(parts, looks, slot, now, isLast) : slot;
   if (gathered.state === 'working') await finishSlot(parts, gathered, now);
 }

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
-import type { Schedule, Slot } from '../domain/schedule.ts';
+import type { Schedule, Slot, SlotFile } from '../domain/schedule.ts';
+import { localDate } from '../domain/zone-time.ts';
 import type { Scripts } from './scripts.ts';
 import { parseSchedule, parseSlot } from './stored-slot.ts';
 
@@ -13,9 +14,15 @@ export interface Nights {
   schedules(): Promise<Schedule[]>;
   /**
    * Keeps a slot as it stands now and answers it with its next revision; one of revision 0 is opened. Undefined where somebody else has
-   * kept it meanwhile, or one as new is there.
+   * kept it meanwhile, or the clock has opened one as new. What its files take from the ceilings of its date is kept with it.
    */
   keepSlot(slot: Slot): Promise<Slot | undefined>;
+  /** The time of the newest slot that no person ran, in milliseconds; undefined where there was none. */
+  newestByClock(name: string): Promise<number | undefined>;
+  /** What the slots of a local date but this one take from its ceilings; right for dates of the last eight days. */
+  spent(
+    slot: Pick<Slot, 'schedule' | 'at'>,
+  ): Promise<{ readonly rows: number; readonly amountCents: number }>;
   /** As it is kept now. */
   slot(name: string, at: number): Promise<Slot | undefined>;
   /** Newest first. */
@@ -27,10 +34,17 @@ export interface Nights {
 /** Slots that a schedule keeps; older ones are forgotten once they are closed. */
 const mostSlots = 500;
 
-/** `<prefix>:schedules` (name to JSON), `:slots:<name>` and `:slot-times:<name>`, `:slots-open` (`<name> <time>` by time). */
+const dayMs = 24 * 60 * 60 * 1000;
+
+function dateOf({ schedule, at }: Pick<Slot, 'schedule' | 'at'>): string {
+  return localDate(at, schedule.timeZone);
+}
+
+/** `<prefix>:schedules` (name to JSON), `:slots:<name>` and `:slot-times:<name>`, `:slots-open` (`<name> <time>` by time), `:night-spent:<name>`. */
 export function createNights(redis: Redis, scripts: Scripts, prefix: string): Nights {
   const slotsKey = (name: string) => `${prefix}:slots:${name}`;
   const timesKey = (name: string) => `${prefix}:slot-times:${name}`;
+  const spentKey = (name: string) => `${prefix}:night-spent:${name}`;
   const openKey = `${prefix}:slots-open`;
   return {
     async addSchedule(schedule) {
@@ -45,12 +59,34 @@ export function createNights(redis: Redis, scripts: Scripts, prefix: string): Ni
     },
     async keepSlot(slot) {
       const { name } = slot.schedule;
+      const sum = (count: (file: SlotFile) => number) =>
+        slot.files.reduce((total, file) => total + count(file), 0);
       const isUnderWay = slot.state === 'open' || slot.state === 'working';
       const kept = await scripts['keep-slot'](
-        [slotsKey(name), timesKey(name), openKey],
-        [name, slot.at, slot.revision, JSON.stringify(slot), isUnderWay ? 1 : 0, mostSlots],
+        [slotsKey(name), timesKey(name), openKey, spentKey(name)],
+        [
+          ...[name, slot.at, slot.revision, JSON.stringify(slot), isUnderWay ? 1 : 0, mostSlots],
+          ...[slot.by === undefined ? 0 : 1, dateOf(slot)],
+          ...[sum(({ rows }) => rows), sum(({ amountCents }) => amountCents)],
+        ],
       );
       return kept === 1 ? { ...slot, revision: slot.revision + 1 } : undefined;
+    },
+    async newestByClock(name) {
+      const at = await redis.hget(slotsKey(name), 'clock');
+      return at === null ? undefined : Number(at);
+    },
+    async spent(slot) {
+      const members = await redis.zrangebyscore(
+        spentKey(slot.schedule.name),
+        slot.at - 2 * dayMs,
+        slot.at + 2 * dayMs,
+      );
+      const others = members
+        .map((member) => member.split(' '))
+        .filter(([at, date]) => at !== String(slot.at) && date === dateOf(slot));
+      const sum = (field: number) => others.reduce((total, fields) => total + Number(fields[field]), 0);
+      return { rows: sum(2), amountCents: sum(3) };
     },
     async slot(name, at) {
       const text = await redis.hget(slotsKey(name), String(at));

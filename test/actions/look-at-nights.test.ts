@@ -231,6 +231,24 @@ describe('policy', () => {
     expect(night.sandbox.stats().creations).toBe(3);
   });
 
+  test('the ceilings of a night hold however many slots it has, and are told apart by date', async () => {
+    const schedule = night.schedule({ maxRows: 5 });
+    night.write('a.csv', list('a', 5));
+    const { at } = await night.open(schedule);
+    await night.finish(schedule);
+    const { ledger } = night.mill;
+    for (let later = 1; later <= 500; later += 1)
+      await ledger.keepSlot({ ...newSlot(schedule, at + later, at, undefined), state: 'closed' });
+    expect(await ledger.slot('nightly', at)).toBeUndefined();
+    night.write('b.csv', list('b', 1));
+    await ledger.keepSlot(newSlot(schedule, at + 501, at, undefined));
+    expect((await night.finish(schedule)).files).toMatchObject([
+      { kind: 'refused', failures: { night_ceiling: 1 } },
+    ]);
+    expect(await ledger.spent({ schedule, at: at + 501 })).toEqual({ rows: 5, amountCents: 49_010 });
+    expect(await ledger.spent({ schedule, at: at + 86_400_000 })).toEqual({ rows: 0, amountCents: 0 });
+  });
+
   test('--require-totals refuses a file that declares none, and takes one that does', async () => {
     const slot = await nightOf(
       { 'a.csv': list('a', 2), 'b.csv': `${list('b', 1, 7000)}Total,70.00,,\n` },
@@ -354,6 +372,24 @@ describe('slots', () => {
     ]);
     await openDueSlot({ mill: night.mill }, schedule, now);
     expect(await night.mill.ledger.slots('nightly', 10)).toHaveLength(3);
+  });
+
+  test('a slot that a person ran hides none that the clock missed, nor that no file came by one', async () => {
+    const from = Date.UTC(2026, 0, 5, 12);
+    const schedule = night.schedule({ waitMs: 0 }, { addedAt: from });
+    const now = from + 3 * 86_400_000;
+    await night.mill.ledger.keepSlot({
+      ...newSlot(schedule, now - 60_000, now, undefined),
+      by: 'ada@example',
+    });
+    await openDueSlot({ mill: night.mill }, schedule, now);
+    const slots = await night.mill.ledger.slots('nightly', 10);
+    expect(slots.map(({ by, state }) => by ?? state)).toEqual(['ada@example', 'open', 'missed', 'missed']);
+    expect(await noticesOf('slot_missed')).toMatchObject([{ facts: { slots: 2 } }]);
+    await night.finish(schedule);
+    expect(await noticesOf('file_missing')).toHaveLength(1);
+    await openDueSlot({ mill: night.mill }, schedule, now);
+    expect(await night.mill.ledger.slots('nightly', 10)).toHaveLength(4);
   });
 
   test('of two processes that keep a slot, one is told that it was overtaken', async () => {
