@@ -14,7 +14,7 @@ import {
 import { freePlace, lookAtInbox, makeFolder } from '../inbox/inbox.ts';
 import { codesOf } from './codes-of.ts';
 import { keptFile } from './kept-file.ts';
-import { kept, type NightParts, slotNow } from './night.ts';
+import { kept, type NightParts, slotNow, stillOurs } from './night.ts';
 import { isFinal, pastObstacle } from './past-obstacle.ts';
 import { moveOn } from './take-file.ts';
 import { told } from './told.ts';
@@ -85,7 +85,7 @@ async function answerFile(parts: NightParts, slot: Slot, { name, stamp }: SlotFi
     (await freePlace(inbox, `${folder}/${answerName(basename(record.place), plan.format, 'results')}`));
   const begun = record.answer === answer ? slot : await kept(parts, withFile(slot, { ...record, answer }));
   await makeFolder(inbox, answer);
-  await writeReport(ledger, batch, join(inbox, answer), parts.randomId());
+  await writeReport(ledger, batch, join(inbox, answer), parts.randomId(), () => stillOurs(parts, begun));
   const { books } = batch;
   if (record.kind === 'submitted' && books.rejected + books.refused > 0) {
     const toMend = answerName(basename(record.place), plan.format, 'rejected');
@@ -117,7 +117,10 @@ async function answerAnew(parts: NightParts, slot: Slot, batch: Batch, one: Retr
   const { inbox } = slot.schedule;
   try {
     await makeFolder(inbox, one.answer);
-    if (one.rows > 0) await writeReport(parts.mill.ledger, batch, join(inbox, one.answer), parts.randomId());
+    if (one.rows > 0)
+      await writeReport(parts.mill.ledger, batch, join(inbox, one.answer), parts.randomId(), () =>
+        stillOurs(parts, slot),
+      );
   } catch (error) {
     if (!isFinal(error)) throw error;
   }

@@ -1,5 +1,5 @@
 import type { Failure } from '../domain/failure.ts';
-import { fitsPattern, gapsIn, isTemporary, numberOf } from '../domain/file-name.ts';
+import { fitsPattern, gapsIn, isTemporary, markerNames, numberOf } from '../domain/file-name.ts';
 import { fileLeft, fileMissing, inboxUnreachable, numbersMissing } from '../domain/night-notices.ts';
 import { type Slot, type SlotFile, withFile } from '../domain/schedule.ts';
 import { type InboxFile, lookAtInbox } from '../inbox/inbox.ts';
@@ -50,7 +50,8 @@ export async function gatherFiles(
   );
   if (isBlocked) return slot;
   const hasFile = slot.files.some(({ kind }) => kind !== 'left');
-  const isAwaited = waiting.length > 0 || (!hasFile && isFileDue(slot));
+  const isAwaited =
+    waiting.some(({ failure }) => failure.code !== 'files_too_many') || (!hasFile && isFileDue(slot));
   // A file that was just seen has its time to stand still, however short the wait is.
   if (isAwaited && (!isOver || (isLast && !isProven))) return slot;
   const stays = staying.map(({ name, stamp }) => ({ name, stamp }));
@@ -97,7 +98,6 @@ async function takeAll(
 ): Promise<Gathered> {
   const { pattern, policy } = start.schedule;
   const marker = policy.marker ?? '';
-  const names = new Set(files.map(({ name }) => name));
   const isMeant = ({ name }: InboxFile) =>
     !isTemporary(name) && fitsPattern(name, pattern) && (marker === '' || !name.endsWith(marker));
   const meant = files.filter(isMeant);
@@ -108,15 +108,18 @@ async function takeAll(
     parts.signal.throwIfAborted();
     const record = slot.files.find((one) => isRecordOf(one, file));
     if (record !== undefined && record.stage !== 'taking') continue;
-    const isWhole = marker === '' ? stable.has(file.path) : names.has(`${file.name}${marker}`);
+    const vouching = marker === '' ? undefined : markerOf(file, files, meant, marker);
+    const isWhole = marker === '' ? stable.has(file.path) : vouching !== undefined;
     const known = looks.verdictOn(file);
-    if ((!isWhole && record === undefined) || slot.files.length >= mostTaken)
-      waiting.push({ file, failure: { code: 'file_growing' } });
+    if (!isWhole && record === undefined)
+      waiting.push({ file, failure: { code: marker === '' ? 'file_growing' : 'marker_missing' } });
+    else if (record === undefined && slot.files.length >= mostTaken)
+      waiting.push({ file, failure: { code: 'files_too_many' } });
     else if (known !== undefined) waiting.push({ file, failure: known });
     else {
       let waits: Failure | undefined = { code: 'night_obstacle' };
       slot = await pastObstacle(parts, slot, file.name, async () => {
-        const taken = await takeFile(parts, slot, file);
+        const taken = await takeFile(parts, slot, { ...file, ...(vouching && { marker: vouching }) });
         waits = taken.waits;
         if (waits !== undefined) looks.note(file, waits);
         return taken.slot;
@@ -129,6 +132,21 @@ async function takeAll(
   return { slot, waiting, isProven: waiting.every(({ file }) => marker !== '' || !fresh.has(file.path)) };
 }
 
+/** The file that vouches for another; `a.done` only where it can mean no other file. */
+function markerOf(
+  { name }: InboxFile,
+  files: readonly InboxFile[],
+  meant: readonly InboxFile[],
+  ending: string,
+): InboxFile | undefined {
+  const [whole = '', short = ''] = markerNames(name, ending);
+  const isUnclear = meant.some((one) => one.name !== name && markerNames(one.name, ending).includes(short));
+  return (
+    files.find((one) => one.name === whole) ??
+    (isUnclear ? undefined : files.find((one) => one.name === short))
+  );
+}
+
 function isRecordOf(record: Pick<SlotFile, 'name' | 'stamp'>, file: InboxFile): boolean {
   return record.name === file.name && record.stamp === file.stamp;
 }
@@ -139,6 +157,9 @@ function leave(slot: Slot, waiting: readonly Waiting[]): Slot {
       withFile(now, {
         ...{ name, stamp, kind: 'left', stage: 'answered', rows: 0, amountCents: 0 },
         failures: { [failure.code]: 1 },
+        ...(failure.code === 'marker_missing' && {
+          remark: `Its marker is ${markerNames(name, now.schedule.policy.marker ?? '').join(' or ')}.`,
+        }),
       }),
     slot,
   );

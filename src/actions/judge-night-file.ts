@@ -65,6 +65,8 @@ async function judgeWhole(parts: NightParts, slot: Slot, file: InboxFile): Promi
     if (found.length === 0) return { kind: 'submit', input, checked };
     return { kind: 'refuse', failures: found, read: { input, checked } };
   } catch (error) {
+    // Cut by us, it looks damaged.
+    parts.signal.throwIfAborted();
     if (!(error instanceof Stop)) throw error;
     const [first] = error.failures;
     if (first === undefined || failures[first.code].family === 'machine') throw error;
@@ -74,7 +76,7 @@ async function judgeWhole(parts: NightParts, slot: Slot, file: InboxFile): Promi
   }
 }
 
-function openNightFile({ mill, limits, spoolFolder }: NightParts, slot: Slot, file: InboxFile) {
+function openNightFile({ mill, limits, spoolFolder, signal }: NightParts, slot: Slot, file: InboxFile) {
   const { options, hints, isMappedAsLast, amountMaxCents, again } = slot.schedule.rules;
   const now = mill.clock.now();
   const rules = { options, hints, amountMaxCents, now, ...(again !== undefined && { again }) };
@@ -85,6 +87,7 @@ function openNightFile({ mill, limits, spoolFolder }: NightParts, slot: Slot, fi
     limits,
     isMappedAsLast,
     recall,
+    signal,
   });
 }
 

@@ -34,6 +34,13 @@ export async function slotNow({ mill }: NightParts, { schedule, at }: Slot): Pro
   return now;
 }
 
+/** Throws `Overtaken` where another process has moved the slot since: what this one wants to put in place is old. */
+export async function stillOurs(parts: NightParts, slot: Slot): Promise<void> {
+  const now = await slotNow(parts, slot);
+  if (now.revision !== slot.revision)
+    throw new Overtaken(`${slot.schedule.name}: the slot goes on elsewhere`);
+}
+
 /** The folder of a slot below `done` or `refused`, by its local date. */
 export function folderOf({ schedule, at }: Slot, kind: SlotFile['kind']): string {
   return `${kind === 'refused' ? 'refused' : 'done'}/${localDate(at, schedule.timeZone)}`;

@@ -220,6 +220,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Quelque chose sur la machine a gêné le fichier.',
     'Voir pourquoi : `linkmill schedule history`. Le prochain créneau réessaie.',
   ],
+  files_too_many: [
+    'Il est venu plus de fichiers qu’un créneau n’en prend.',
+    'Rien : le prochain créneau le prend, ou lancez la planification à la main.',
+  ],
   file_stays: [
     'Le fichier a été pris, et n’a pas pu être retiré de la boîte.',
     'Retirez-le vous-même, et donnez-en le droit à l’utilisateur du worker : le dossier est peut-être « sticky », ou un programme garde le fichier ouvert. Il n’est pas repris.',
@@ -229,8 +233,12 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Exportez-le de nouveau ; indiquez --allow-open-end si l’export écrit toujours ainsi.',
   ],
   file_growing: [
-    'Le fichier était en cours d’écriture, ou son marqueur manquait.',
-    'Rien, si le prochain créneau peut le prendre ; sinon `linkmill schedule run NOM` une fois qu’il est entier.',
+    'Le fichier était en cours d’écriture.',
+    'Rien, si le prochain créneau peut le prendre ; sinon lancez la planification à la main une fois le fichier entier.',
+  ],
+  marker_missing: [
+    'Le fichier qui s’en porte garant n’était pas là.',
+    'Une fois le fichier entier, créez le marqueur indiqué, et lancez la planification à la main ou attendez le prochain créneau.',
   ],
   provider_refused: [
     'Bridge a refusé la ligne.',

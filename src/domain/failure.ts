@@ -242,6 +242,10 @@ export const failures = {
     'Something on the machine stood in the way of the file.',
     'See why: `linkmill schedule history`. The next slot tries again.',
   ),
+  files_too_many: file(
+    'More files came than one slot takes.',
+    'Nothing: the next slot takes it, or run the schedule by hand.',
+  ),
   file_stays: file(
     'The file was taken, and could not be removed from the inbox.',
     'Remove it yourself, and give the user of the worker the right to: the folder may be sticky, or a program holds the file open. It is not taken again.',
@@ -251,8 +255,12 @@ export const failures = {
     'Export it again; say --allow-open-end if the exporter always writes so.',
   ),
   file_growing: file(
-    'The file was still being written, or its marker was not there.',
-    'Nothing, if the next slot may take it; else `linkmill schedule run NAME` once it is whole.',
+    'The file was still being written.',
+    'Nothing, if the next slot may take it; else run the schedule by hand once the file is whole.',
+  ),
+  marker_missing: file(
+    'The file that vouches for it was not there.',
+    'Once the file is whole, make the marker that is named, and run the schedule by hand or wait for the next slot.',
   ),
 
   provider_refused: refused(

@@ -3,6 +3,11 @@ export function isTemporary(name: string): boolean {
   return /^[.~]|\.(tmp|part|filepart|crdownload)$/i.test(name);
 }
 
+/** What a file may be called that vouches for another: `a.csv.done` and `a.done` for `a.csv`. */
+export function markerNames(name: string, ending: string): string[] {
+  return [`${name}${ending}`, `${name.replace(/(?<=.)(\.[A-Za-z0-9]{1,5}){1,2}$/, '')}${ending}`];
+}
+
 /** Whether a name fits a pattern in which `*` stands for any characters and `?` for one. */
 export function fitsPattern(name: string, pattern: string): boolean {
   const source = pattern

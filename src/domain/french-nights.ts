@@ -79,6 +79,11 @@ export const frenchNights: readonly (readonly [english: string, french: string])
     'Aucun worker n’atteint {}. Le créneau reprend dès que l’un d’eux l’atteint.',
   ],
   ['the slot has not ended after an hour', 'le créneau n’est pas terminé après une heure'],
+  [
+    '{}: left in the inbox ({}). Its marker is {} or {}.',
+    '{} : laissé dans la boîte ({}). Son marqueur est {} ou {}.',
+  ],
+  ['Its marker is {} or {}.', 'Son marqueur est {} ou {}.'],
   ['It met: {}', 'Il a rencontré : {}'],
   ['met: {}', 'rencontré : {}'],
   ['closed by {}: {}', 'clos par {} : {}'],

@@ -56,7 +56,9 @@ export function fileLeft(slot: Slot, now: number): Notice {
       left.length === 1 ? 'a file was left in the inbox' : `${left.length} files were left in the inbox`,
     lines: left
       .slice(0, mostNamed)
-      .map(({ name, failures: codes }) => `${name}: ${codeLines(codes).join(' ')}`),
+      .map(({ name, failures: codes, remark = '' }) =>
+        [`${name}: ${codeLines(codes).join(' ')}`, remark].join(' ').trim(),
+      ),
     facts: { files: left.length },
     next: [`linkmill schedule run ${slot.schedule.name}`],
   });
@@ -170,7 +172,9 @@ export function fileLine(
     case 'refused':
       return `${name}: refused (${Object.keys(codes).join(', ')}); see ${answer}.`;
     case 'left':
-      return `${name}: left in the inbox (${Object.keys(codes).join(', ')}).`;
+      return [`${name}: left in the inbox (${Object.keys(codes).join(', ')}).`, remark]
+        .filter(Boolean)
+        .join(' ');
   }
 }
 

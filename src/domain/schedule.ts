@@ -99,6 +99,8 @@ export interface SlotFile {
   readonly kind: 'submitted' | 'repeated' | 'refused' | 'left';
   /** How far that is: begun, in the ledger, moved, answered beside. */
   readonly stage: 'taking' | 'taken' | 'moved' | 'answered';
+  /** The file that vouches for it, where the schedule wants one. */
+  readonly marker?: Pick<SlotFile, 'name' | 'stamp'>;
   readonly batch?: string;
   /** What a submitted one takes from the ceilings of its night; 0 for others. */
   readonly rows: number;

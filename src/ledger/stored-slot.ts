@@ -47,11 +47,14 @@ const scheduleSchema = z.object({
   policy: policySchema,
 });
 
+const knownFileSchema = z.object({ name: z.string(), stamp: z.string() });
+
 const fileSchema = z.object({
   name: z.string(),
   stamp: z.string(),
   kind: z.enum(['submitted', 'repeated', 'refused', 'left']),
   stage: z.enum(['taking', 'taken', 'moved', 'answered']),
+  marker: knownFileSchema.optional(),
   batch: z.string().optional(),
   rows: z.number(),
   amountCents: z.number(),
@@ -81,7 +84,7 @@ const slotSchema = z.object({
     }),
   ),
   lastNumber: z.number().optional(),
-  stays: z.array(z.object({ name: z.string(), stamp: z.string() })).optional(),
+  stays: z.array(knownFileSchema).optional(),
   why: z.string().optional(),
   ended: z.object({ by: z.string(), why: z.string() }).optional(),
   told: z.array(z.string()),

@@ -11,9 +11,15 @@ import { textBytes } from './write-text.ts';
 
 /**
  * Opens a table that is to be written in a format, never packed. `unique` keeps two writers of one path apart. Stops with `disk_full`
- * where it cannot be written, here or on any later call.
+ * where it cannot be written, here or on any later call. Right before the table gets its place `check` is called: where it throws, whatever
+ * has the place stays.
  */
-export async function openTableWriter(path: string, format: Format, unique: string): Promise<TableWriter> {
+export async function openTableWriter(
+  path: string,
+  format: Format,
+  unique: string,
+  check: () => Promise<void> = async () => {},
+): Promise<TableWriter> {
   const draft = join(dirname(path), `.${basename(path)}.${unique}.tmp`);
   // Links are money to whoever opens them: nobody else on the machine needs to read the file.
   const handle = await orDiskFull(path, () => open(draft, 'wx', 0o600));
@@ -24,6 +30,7 @@ export async function openTableWriter(path: string, format: Format, unique: stri
       const digest = await table.finish();
       await orDiskFull(path, () => handle.sync());
       await handle.close();
+      await check();
       await orDiskFull(path, () => rename(draft, path));
       return digest;
     },

@@ -6,6 +6,7 @@ import { closeSlot } from '../../src/actions/close-slot.ts';
 import { newSlot, openDueSlot } from '../../src/actions/look-at-nights.ts';
 import { Looks } from '../../src/actions/looks.ts';
 import type { Mill } from '../../src/actions/mill.ts';
+import type { Slot } from '../../src/domain/schedule.ts';
 import { localDate } from '../../src/domain/zone-time.ts';
 import { startWorkers } from '../../workers/main.ts';
 import { list, startTestNight, type TestNight } from '../support/night.ts';
@@ -26,6 +27,17 @@ async function newest() {
   const [slot] = await night.mill.ledger.slots('nightly', 1);
   if (slot === undefined) throw new Error('no slot');
   return slot;
+}
+
+/** Settles the first row of a batch as one that failed. */
+async function failRow(batch: string) {
+  const { ledger } = night.mill;
+  const key = { batch, line: 2 };
+  const claim = await ledger.claim(key);
+  if (claim.kind !== 'claimed') throw new Error(claim.kind);
+  const { attempt, entry } = claim;
+  const failure = { code: 'sent_too_often' } as const;
+  await ledger.settle(key, { attempt, generation: entry.generation }, { kind: 'failed', failure });
 }
 
 /** A slot with these files in its inbox, to its end. */
@@ -325,6 +337,42 @@ describe('files that may not be whole', () => {
     );
   });
 
+  test('a marker may bear the name without its ending, where that can mean one file only', async () => {
+    const files = { 'a.csv': list('a', 2), 'a.done': '', 'b.csv': list('b', 2), 'b.tsv': 'b', 'b.done': '' };
+    const slot = await nightOf(files, { marker: '.done', waitMs: 0 });
+    expect(slot.files).toMatchObject([
+      { name: 'a.csv', kind: 'submitted' },
+      { name: 'b.csv', failures: { marker_missing: 1 }, remark: 'Its marker is b.csv.done or b.done.' },
+      { name: 'b.tsv', failures: { marker_missing: 1 } },
+    ]);
+    expect(night.files()).toEqual([
+      ...['b.csv', 'b.done', 'b.tsv'],
+      ...['a.csv', 'a.done', 'a.results.csv'].map((name) => `${done()}/${name}`),
+    ]);
+    expect((await noticesOf('file_left'))[0]?.lines.join()).toContain('Its marker is b.csv.done or b.done.');
+  });
+
+  test('a file that is being checked is let go of when the process is to end', async () => {
+    const schedule = night.schedule();
+    night.write('a.csv', list('a', 2));
+    await night.open(schedule);
+    const looks = new Looks();
+    await night.look(looks);
+    const stopping = new AbortController();
+    const limits = {
+      maxRows: 1e6,
+      get maxBytes() {
+        stopping.abort(new Error('stopped'));
+        return 1e9;
+      },
+    };
+    const parts = { ...night.parts(), limits, signal: stopping.signal };
+    await night.look(looks, parts);
+    expect(stopping.signal.aborted).toBe(true);
+    expect(await newest()).toMatchObject({ state: 'open', files: [] });
+    expect((await night.finish(schedule)).files).toMatchObject([{ kind: 'submitted' }]);
+  });
+
   test('an inbox that is away is waited for, and told', async () => {
     const schedule = night.schedule({}, { inbox: join(night.inbox, 'away') });
     await night.open(schedule, 60_000);
@@ -425,21 +473,97 @@ describe('slots', () => {
       .then(() => newest());
     const id = files[0]?.batch ?? '';
     const { ledger } = night.mill;
-    const claim = await ledger.claim({ batch: id, line: 2 });
-    if (claim.kind !== 'claimed') throw new Error(claim.kind);
-    const { attempt, entry } = claim;
-    const failure = { code: 'sent_too_often' } as const;
-    await ledger.settle(
-      { batch: id, line: 2 },
-      { attempt, generation: entry.generation },
-      { kind: 'failed', failure },
-    );
+    await failRow(id);
     expect((await night.finish(schedule)).files).toMatchObject([{ failures: { sent_too_often: 1 } }]);
     expect(read(`${done()}/a.results.csv`)).toContain('sent_too_often');
     const second = await nightOf({}, { retryFailed: true, fileOptional: true });
     expect(second.retried).toMatchObject([{ batch: id, rows: 1, isAnswered: true }]);
     expect((await ledger.read(id))?.books).toMatchObject({ created: 2, failed: 0 });
     expect(read(`${done()}/a.results.csv`)).not.toContain('sent_too_often');
+  });
+});
+
+/** The parts of a process that stands still after its first word of this kind with the ledger, until it is thawed. */
+function freezing(after: string, isIt: (word: unknown) => boolean) {
+  let thaw = (): void => undefined;
+  const thawed = new Promise<void>((resolve) => {
+    thaw = resolve;
+  });
+  const seen = { isFrozen: false };
+  const mill = night.another();
+  const ledger = new Proxy(mill.ledger, {
+    get(target, name) {
+      const value = target[name as keyof typeof target] as unknown;
+      if (name !== after || typeof value !== 'function') return value;
+      return async (...words: unknown[]) => {
+        const answer: unknown = await value.apply(target, words);
+        if (seen.isFrozen || !isIt(words[0])) return answer;
+        seen.isFrozen = true;
+        await thawed;
+        return answer;
+      };
+    },
+  });
+  return { parts: night.parts({ ...mill, ledger }), thaw, seen };
+}
+
+describe('a process that was frozen comes back', () => {
+  test('it takes no marker of the next file of that name', async () => {
+    const schedule = night.schedule({ marker: '.done' });
+    night.write('a.csv', list('a', 2));
+    night.write('a.csv.done', '');
+    await night.open(schedule);
+    const frozen = freezing('keepSlot', (slot) =>
+      (slot as Slot).files.some(({ stage, place }) => stage === 'taken' && place !== undefined),
+    );
+    const looks = new Looks();
+    const looking = night.look(looks, frozen.parts);
+    await waitUntil('it stands still', async () => frozen.seen.isFrozen);
+    await night.leaveTurns();
+    await night.finish(schedule);
+    night.write('a.csv', list('b', 3));
+    night.write('a.csv.done', '');
+    frozen.thaw();
+    await looking;
+    expect(night.files()).toEqual([
+      ...['a.csv', 'a.csv.done'],
+      ...['a.csv', 'a.csv.done', 'a.results.csv'].map((name) => `${done()}/${name}`),
+    ]);
+  });
+
+  test('it writes no old report over a newer one', async () => {
+    const schedule = night.schedule({ retryFailed: true, fileOptional: true });
+    night.write('a.csv', list('a', 2));
+    await night.open(schedule, 86_400_000);
+    await night.look();
+    await night.look();
+    const batch = (await newest()).files[0]?.batch ?? '';
+    await failRow(batch);
+    const frozen = freezing('endedLinks', () => true);
+    const workers = startWorkers(night.mill, 10);
+    let looking: Promise<unknown> = Promise.resolve();
+    let isLooking = false;
+    await waitUntil('it stands still', async () => {
+      if (!isLooking) {
+        isLooking = true;
+        looking = night.look(undefined, frozen.parts).finally(() => {
+          isLooking = false;
+        });
+      }
+      return frozen.seen.isFrozen;
+    });
+    await workers.stop();
+    await night.leaveTurns();
+    await night.finish(schedule);
+    const report = () => read(night.files().find((path) => path.endsWith('a.results.csv')) ?? '');
+    expect(report()).toContain('sent_too_often');
+    await night.open(schedule);
+    await night.finish(schedule);
+    expect(report()).not.toContain('sent_too_often');
+    frozen.thaw();
+    await looking;
+    expect(report()).not.toContain('sent_too_often');
+    expect(night.files()).toHaveLength(2);
   });
 });
 

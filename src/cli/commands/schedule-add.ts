@@ -85,7 +85,7 @@ function withPolicyFlags(command: Command): Command {
     .option('--stable-for <span>', 'a file that stood still for so long is complete', span, 10_000)
     .option(
       '--marker <ending>',
-      'instead: a file is complete once NAME.done is there, for instance .done',
+      'instead: a.csv is complete once a.csv.done or a.done is there, for instance .done',
       ending,
     )
     .option('--allow-open-end', 'the exporter ends no last line')
