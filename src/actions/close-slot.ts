@@ -16,8 +16,8 @@ export async function closeSlot(
   const found = open.filter((slot) => wanted === undefined || slotNames(slot).includes(wanted));
   const [slot] = found;
   if (slot === undefined || found.length > 1) {
-    const detail = `Under way: ${open.map((one) => slotNames(one)[0]).join(', ') || 'none'}.`;
-    throw new Stop([{ code: 'slot_unknown', detail }], 1);
+    const names = open.map((one) => slotNames(one)[0]).join(', ');
+    throw new Stop([{ code: 'slot_unknown', ...(names !== '' && { detail: `Under way: ${names}.` }) }], 1);
   }
   const { now } = await ledger.standing();
   const closed = await ledger.keepSlot({ ...slot, state: 'closed', closedAt: now, ended: { by, why } });

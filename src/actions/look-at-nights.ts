@@ -24,6 +24,10 @@ export async function lookAtNights(parts: NightParts, looks: Looks): Promise<boo
   const { ledger } = parts.mill;
   const { now } = await ledger.standing();
   const schedules = await ledger.schedules();
+  for (const name of (await ledger.unreadable()).filter((one) => looks.isNews(one)))
+    parts.mill.warn('A schedule or slot cannot be read: another version made it, or it is damaged.', {
+      name,
+    });
   await orTold(parts, 'alarms', () => parts.mill.queue.alarms().keep(schedules));
   for (const schedule of schedules)
     await orTold(parts, schedule.name, () =>

@@ -84,6 +84,11 @@ export const frenchNights: readonly (readonly [english: string, french: string])
     '{} : laissé dans la boîte ({}). Son marqueur est {} ou {}.',
   ],
   ['Its marker is {} or {}.', 'Son marqueur est {} ou {}.'],
+  [
+    '{}  cannot be read: another version made it, or it is damaged.',
+    '{}  est illisible : une autre version l’a fait, ou il est abîmé.',
+  ],
+  ['Its marker is {}.', 'Son marqueur est {}.'],
   ['It met: {}', 'Il a rencontré : {}'],
   ['met: {}', 'rencontré : {}'],
   ['closed by {}: {}', 'clos par {} : {}'],

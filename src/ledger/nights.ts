@@ -10,7 +10,7 @@ export interface Nights {
   addSchedule(schedule: Schedule): Promise<boolean>;
   /** Its slots stay; those that are under way are finished. False where there is none. */
   removeSchedule(name: string): Promise<boolean>;
-  /** By name. */
+  /** By name; without those that cannot be read. */
   schedules(): Promise<Schedule[]>;
   /**
    * Keeps a slot as it stands now and answers it with its next revision; one of revision 0 is opened. Undefined where somebody else has
@@ -27,8 +27,10 @@ export interface Nights {
   slot(name: string, at: number): Promise<Slot | undefined>;
   /** Newest first. */
   slots(name: string, most: number): Promise<Slot[]>;
-  /** Those that are under way, oldest first, of removed schedules too. */
+  /** Those that are under way, oldest first, of removed schedules too; without those that cannot be read. */
   openSlots(): Promise<Slot[]>;
+  /** Names of schedules, and `NAME TIME` of slots under way, that cannot be read: made by another version, or damaged. */
+  unreadable(): Promise<string[]>;
 }
 
 /** Slots that a schedule keeps; older ones are forgotten once they are closed. */
@@ -46,6 +48,21 @@ export function createNights(redis: Redis, scripts: Scripts, prefix: string): Ni
   const timesKey = (name: string) => `${prefix}:slot-times:${name}`;
   const spentKey = (name: string) => `${prefix}:night-spent:${name}`;
   const openKey = `${prefix}:slots-open`;
+
+  async function openTexts(): Promise<{ readonly member: string; readonly text: string }[]> {
+    const members = await redis.zrange(openKey, '0', '-1');
+    const texts = await Promise.all(
+      members.map((member) => {
+        const [name = '', at = ''] = member.split(' ');
+        return redis.hget(slotsKey(name), at);
+      }),
+    );
+    return members.flatMap((member, at) => {
+      const text = texts[at];
+      return typeof text === 'string' ? [{ member, text }] : [];
+    });
+  }
+
   return {
     async addSchedule(schedule) {
       return (await redis.hsetnx(`${prefix}:schedules`, schedule.name, JSON.stringify(schedule))) === 1;
@@ -55,7 +72,9 @@ export function createNights(redis: Redis, scripts: Scripts, prefix: string): Ni
     },
     async schedules() {
       const texts = Object.values(await redis.hgetall(`${prefix}:schedules`));
-      return texts.map(parseSchedule).toSorted((one, other) => one.name.localeCompare(other.name, 'en'));
+      return texts
+        .flatMap((text) => parseSchedule(text) ?? [])
+        .toSorted((one, other) => one.name.localeCompare(other.name, 'en'));
     },
     async keepSlot(slot) {
       const { name } = slot.schedule;
@@ -96,17 +115,19 @@ export function createNights(redis: Redis, scripts: Scripts, prefix: string): Ni
       const times = await redis.zrevrange(timesKey(name), 0, most - 1);
       if (times.length === 0) return [];
       const texts = await redis.hmget(slotsKey(name), ...times);
-      return texts.flatMap((text) => (text === null ? [] : [parseSlot(text)]));
+      return texts.flatMap((text) => (text === null ? [] : (parseSlot(text) ?? [])));
     },
     async openSlots() {
-      const members = await redis.zrange(openKey, '0', '-1');
-      const texts = await Promise.all(
-        members.map((member) => {
-          const [name = '', at = ''] = member.split(' ');
-          return redis.hget(slotsKey(name), at);
-        }),
-      );
-      return texts.flatMap((text) => (text === null ? [] : [parseSlot(text)]));
+      return (await openTexts()).flatMap(({ text }) => parseSlot(text) ?? []);
+    },
+    async unreadable() {
+      const schedules = Object.entries(await redis.hgetall(`${prefix}:schedules`));
+      return [
+        ...schedules.filter(([, text]) => parseSchedule(text) === undefined).map(([name]) => name),
+        ...(await openTexts())
+          .filter(({ text }) => parseSlot(text) === undefined)
+          .map(({ member }) => member),
+      ];
     },
   };
 }

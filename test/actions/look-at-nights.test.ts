@@ -440,6 +440,20 @@ describe('slots', () => {
     expect(await night.mill.ledger.slots('nightly', 10)).toHaveLength(4);
   });
 
+  test('a schedule and a slot that cannot be read are told once, and stop no other', async () => {
+    const schedule = night.schedule({ waitMs: 0 }, { cron: '* * * * *', addedAt: Date.now() - 120_000 });
+    await night.mill.ledger.addSchedule(schedule);
+    const other = await night.open(night.schedule({}, { name: 'damaged' }));
+    const admin = night.redis.connect();
+    const [key = ''] = await admin.keys('*:schedules');
+    await admin.hset(key, 'newer', '{"name":"newer","version":9}');
+    await admin.hset(key.replace(/schedules$/, 'slots:damaged'), String(other.at), '1 {"at":');
+    night.write('a.csv', list('a', 1));
+    expect(await night.finish(schedule)).toMatchObject({ state: 'closed', files: [{ kind: 'submitted' }] });
+    expect(await night.mill.ledger.unreadable()).toEqual(['newer', `damaged ${other.at}`]);
+    expect(night.notes.filter((note) => note.includes('cannot be read'))).toHaveLength(2);
+  });
+
   test('of two processes that keep a slot, one is told that it was overtaken', async () => {
     const slot = await night.open(night.schedule());
     const { ledger } = night.mill;
