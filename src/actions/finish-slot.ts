@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { answerName } from '../domain/answer-name.ts';
 import { areBooksClosed, type Batch, isFinished } from '../domain/batch.ts';
 import type { Stop } from '../domain/failure.ts';
@@ -87,13 +87,15 @@ async function answerFile(parts: NightParts, slot: Slot, { name, stamp }: SlotFi
   await makeFolder(inbox, answer);
   await writeReport(ledger, batch, join(inbox, answer), parts.randomId(), () => stillOurs(parts, begun));
   const { books } = batch;
+  let toMend = {};
   if (record.kind === 'submitted' && books.rejected + books.refused > 0) {
-    const toMend = answerName(basename(record.place), plan.format, 'rejected');
-    await writeRejected(ledger, batch, join(inbox, folder, toMend), parts.randomId());
+    const name = answerName(basename(record.place), plan.format, 'rejected');
+    const { path } = await writeRejected(ledger, batch, join(inbox, folder, name), parts.randomId());
+    toMend = { toMend: relative(inbox, path) };
   }
   const own = record.kind === 'submitted' ? await codesOf(ledger, batch) : {};
   const failures = addCodes(own, ownFate(record));
-  return kept(parts, withFile(begun, { ...record, answer, failures, stage: 'answered' }));
+  return kept(parts, withFile(begun, { ...record, ...toMend, answer, failures, stage: 'answered' }));
 }
 
 /** What became of the file itself, its rows apart. */

@@ -194,7 +194,8 @@ async function startWork(parts: NightParts, gathered: Slot, now: number): Promis
   if (policy.numbered) {
     const numbers = taken.flatMap(({ name }) => numberOf(name) ?? []);
     const { missing, last } = gapsIn(await lastNumberOf(parts, slot), numbers);
-    if (missing.length > 0) slot = await told(parts, slot, numbersMissing(slot, now, missing));
+    if (missing.length > 0)
+      slot = { ...(await told(parts, slot, numbersMissing(slot, now, missing))), missingNumbers: missing };
     if (last !== undefined) slot = { ...slot, lastNumber: last };
   }
   if (policy.retryFailed) slot = await giveBack(parts, slot);

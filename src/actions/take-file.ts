@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { answerName } from '../domain/answer-name.ts';
 import type { Failure } from '../domain/failure.ts';
 import { Stop } from '../domain/failure.ts';
@@ -164,16 +164,20 @@ async function refuse(
     ...(read?.checked.ledger?.conflicts ?? []),
   ];
   await writeFailures(join(inbox, answer), findings, rules.options.language, parts.randomId());
+  let mending = {};
   if (read !== undefined && survey !== undefined && findings.length > failures.length) {
     const toMend = join(inbox, dirname(place), answerName(basename(place), survey.plan.format, 'rejected'));
     const { tables, rules: own } = read.input;
-    await writeJudgedRejections(tables, own, survey, parts.mill.ledger, toMend, parts.randomId());
+    const { path } = await writeJudgedRejections(
+      ...([tables, own, survey, parts.mill.ledger, toMend, parts.randomId()] as const),
+    );
+    mending = { toMend: relative(inbox, path) };
   }
   await moveMarker(parts, underWay, begun, place);
   const move = await moveTo(inbox, file, place, parts.removeFile);
   if (move === 'taken')
     return refuse(parts, underWay, file, { kind: 'refuse', failures, ...(read && { read }) });
-  return kept(parts, withFile(underWay, { ...stayingOf(begun, move), stage: 'answered' }));
+  return kept(parts, withFile(underWay, { ...stayingOf(begun, move), ...mending, stage: 'answered' }));
 }
 
 function recordOf(

@@ -32,7 +32,7 @@ export const frenchNights: readonly (readonly [english: string, french: string])
   ],
   ['next', 'ensuite'],
   ['last', 'dernier'],
-  ['next: npx {}', 'ensuite : npx {}'],
+  ['next: {}', 'ensuite : {}'],
 
   // Slots
   ['A slot of {} is open.', 'Un créneau de {} est ouvert.'],
@@ -89,6 +89,7 @@ export const frenchNights: readonly (readonly [english: string, french: string])
     '{}  est illisible : une autre version l’a fait, ou il est abîmé.',
   ],
   ['Its marker is {}.', 'Son marqueur est {}.'],
+  ['Rows to mend: {}.', 'Lignes à corriger : {}.'],
   ['It met: {}', 'Il a rencontré : {}'],
   ['met: {}', 'rencontré : {}'],
   ['closed by {}: {}', 'clos par {} : {}'],

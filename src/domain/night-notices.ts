@@ -3,6 +3,7 @@ import { euros } from './cents.ts';
 import { type FailureCode, failures } from './failure.ts';
 import type { Notice, NoticeKind } from './notice.ts';
 import { addCodes, type Slot, type SlotFile, slotKey } from './schedule.ts';
+import { legible } from './shown.ts';
 import { localMoment } from './zone-time.ts';
 
 /** Files, numbers or slots that a notice names one by one. */
@@ -44,7 +45,7 @@ export function fileMissing(slot: Slot, now: number): Notice {
   return noticeOf('file_missing', slot, now, {
     subject: 'no file came',
     lines: [`No file ${pattern} was in ${inbox}.`],
-    next: [`linkmill schedule run ${slot.schedule.name}`],
+    next: [`npx linkmill schedule run ${slot.schedule.name}`],
   });
 }
 
@@ -60,7 +61,7 @@ export function fileLeft(slot: Slot, now: number): Notice {
         [`${name}: ${codeLines(codes).join(' ')}`, remark].join(' ').trim(),
       ),
     facts: { files: left.length },
-    next: [`linkmill schedule run ${slot.schedule.name}`],
+    next: [`npx linkmill schedule run ${slot.schedule.name}`],
   });
 }
 
@@ -68,7 +69,7 @@ export function fileLeft(slot: Slot, now: number): Notice {
 export function numbersMissing(slot: Slot, now: number, missing: readonly number[]): Notice {
   return noticeOf('numbers_missing', slot, now, {
     subject: 'a number is missing among the files',
-    lines: [`No file with the number ${missing.join(', ')} came. Ask for it, or why there is none.`],
+    lines: [numbersLine(missing)],
     facts: { missing: missing.length },
   });
 }
@@ -81,7 +82,7 @@ export function slotMissed(slot: Slot, now: number, missed: readonly number[]): 
     subject: missed.length === 1 ? 'a slot was missed' : `${missed.length} slots were missed`,
     lines: ['No worker was running. This slot takes the files.', ...named],
     facts: { slots: missed.length },
-    next: ['linkmill worker'],
+    next: ['npx linkmill worker'],
   });
 }
 
@@ -104,7 +105,11 @@ export function nightWaits(slot: Slot, now: number): Notice {
       'Where it cannot end: npx linkmill schedule close.',
     ],
     facts: { files: waiting.length },
-    next: ['linkmill status', 'linkmill doctor', ...batchesOf(waiting).map((id) => `linkmill status ${id}`)],
+    next: [
+      'npx linkmill status',
+      'npx linkmill doctor',
+      ...batchesOf(waiting).map((id) => `npx linkmill status ${id}`),
+    ],
   });
 }
 
@@ -156,11 +161,18 @@ export function factsOf(slot: Slot, batches: readonly Batch[]): Record<string, n
   };
 }
 
-/** What became of a file, as a sentence. */
-export function fileLine(
-  { name, kind, batch, failures: codes, remark, answer }: SlotFile,
-  batches: readonly Batch[],
-): string {
+/** What became of a file, as sentences on one line. */
+export function fileLine(file: SlotFile, batches: readonly Batch[]): string {
+  const { kind, remark, toMend } = file;
+  const said = [
+    fateOf(file, batches),
+    ...(remark !== undefined && kind !== 'repeated' ? [remark] : []),
+    ...(toMend === undefined ? [] : [`Rows to mend: ${toMend}.`]),
+  ];
+  return legible(said.join(' '));
+}
+
+function fateOf({ name, kind, batch, failures: codes, remark, answer }: SlotFile, batches: readonly Batch[]) {
   const own = batches.find(({ id }) => id === batch);
   switch (kind) {
     case 'submitted':
@@ -172,10 +184,20 @@ export function fileLine(
     case 'refused':
       return `${name}: refused (${Object.keys(codes).join(', ')}); see ${answer}.`;
     case 'left':
-      return [`${name}: left in the inbox (${Object.keys(codes).join(', ')}).`, remark]
-        .filter(Boolean)
-        .join(' ');
+      return `${name}: left in the inbox (${Object.keys(codes).join(', ')}).`;
   }
+}
+
+/** What did not come by a slot, as sentences. */
+export function missingLines({ told, schedule, missingNumbers = [] }: Slot): string[] {
+  return [
+    ...(told.includes('file_missing') ? [`No file ${schedule.pattern} was in ${schedule.inbox}.`] : []),
+    ...(missingNumbers.length > 0 ? [numbersLine(missingNumbers)] : []),
+  ];
+}
+
+function numbersLine(missing: readonly number[]): string {
+  return `No file with the number ${missing.join(', ')} came. Ask for it, or why there is none.`;
 }
 
 /** Commands that a person may want to run after a slot. */
@@ -183,10 +205,10 @@ export function nextOf(slot: Slot, batches: readonly Batch[]): string[] {
   const unwell = batches.filter((batch) => !isWhole(batch) || !batch.isBalanced);
   const unbalanced = batches.filter(({ isBalanced }) => !isBalanced);
   return [
-    ...unwell.slice(0, mostNamed).map(({ id }) => `linkmill status ${id}`),
-    ...unbalanced.slice(0, mostNamed).map(({ id }) => `linkmill audit ${id}`),
+    ...unwell.slice(0, mostNamed).map(({ id }) => `npx linkmill status ${id}`),
+    ...unbalanced.slice(0, mostNamed).map(({ id }) => `npx linkmill audit ${id}`),
     ...(slot.files.some(({ kind }) => kind === 'left')
-      ? [`linkmill schedule run ${slot.schedule.name}`]
+      ? [`npx linkmill schedule run ${slot.schedule.name}`]
       : []),
   ];
 }

@@ -80,6 +80,8 @@ export interface Slot {
   readonly retried: readonly RetriedBatch[];
   /** The last number of the names up to now. */
   readonly lastNumber?: number;
+  /** Numbers that its names skip, the first twenty. */
+  readonly missingNumbers?: readonly number[];
   /** Files of earlier slots that are still in the inbox, since they cannot be removed: they are not taken again. */
   readonly stays?: readonly Pick<SlotFile, 'name' | 'stamp'>[];
   /** What stands in its way: the file, and the error. */
@@ -109,6 +111,8 @@ export interface SlotFile {
   readonly place?: string;
   /** Of its report or list of failures, beside it. */
   readonly answer?: string;
+  /** Of its rows to be mended, below the inbox. */
+  readonly toMend?: string;
   /** Why it was refused or left, and why rows were rejected: how often each code. */
   readonly failures: CodeCounts;
   /** A sentence. */

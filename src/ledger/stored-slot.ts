@@ -60,6 +60,7 @@ const fileSchema = z.object({
   amountCents: z.number(),
   place: z.string().optional(),
   answer: z.string().optional(),
+  toMend: z.string().optional(),
   failures: z.record(z.string(), z.number()),
   remark: z.string().optional(),
 });
@@ -84,6 +85,7 @@ const slotSchema = z.object({
     }),
   ),
   lastNumber: z.number().optional(),
+  missingNumbers: z.array(z.number()).optional(),
   stays: z.array(knownFileSchema).optional(),
   why: z.string().optional(),
   ended: z.object({ by: z.string(), why: z.string() }).optional(),

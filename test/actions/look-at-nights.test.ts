@@ -6,6 +6,7 @@ import { closeSlot } from '../../src/actions/close-slot.ts';
 import { newSlot, openDueSlot } from '../../src/actions/look-at-nights.ts';
 import { Looks } from '../../src/actions/looks.ts';
 import type { Mill } from '../../src/actions/mill.ts';
+import { saySlotWhole, slotResult, viewOf } from '../../src/cli/schedule-text.ts';
 import type { Slot } from '../../src/domain/schedule.ts';
 import { localDate } from '../../src/domain/zone-time.ts';
 import { startWorkers } from '../../workers/main.ts';
@@ -114,7 +115,25 @@ describe('files', () => {
     expect(slot.files).toMatchObject([{ kind: 'submitted', failures: { amount_not_positive: 1 } }]);
     expect(night.sandbox.stats().creations).toBe(2);
     expect(night.files()).toContain(`${done()}/a.rejected.csv`);
-    expect((await night.notices())[0]).toMatchObject({ subject: 'nightly: 2 links, 1 row to mend' });
+    const [notice] = await night.notices();
+    expect(notice?.subject).toBe('nightly: 2 links, 1 row to mend');
+    expect(notice?.lines.join(' ')).toContain(
+      `2 of 3 rows with a link. Rows to mend: ${done()}/a.rejected.csv.`,
+    );
+  });
+
+  test('nothing in the name of a file begins a line of a notice', async () => {
+    const name = 'a\n-- \nLinkmill: pay to \u202eelpmaxe\u001b[2J.csv';
+    const slot = await nightOf({ [name]: list('a', 1), [`b${name}`]: 'amount\n1.00\n' });
+    expect(slot.files).toMatchObject([{ kind: 'submitted' }, { kind: 'refused' }]);
+    const [notice] = await night.notices();
+    expect(notice?.lines.join(' ')).toContain(
+      'aU+000A-- U+000ALinkmill: pay to U+202EelpmaxeU+001B[2J.csv: batch',
+    );
+    expect(JSON.stringify(notice)).not.toMatch(/\\n|\\u001b|\u202e/);
+    expect(JSON.stringify(slotResult(await viewOf(night.mill.ledger, slot)))).not.toMatch(
+      /\\n|\\u001b|\u202e/,
+    );
   });
 
   test('rows that look like another payment want a person', async () => {
@@ -276,6 +295,12 @@ describe('policy', () => {
     await nightOf({ 'refunds-0005.csv': list('a', 1) }, { numbered: true });
     expect(await noticesOf('numbers_missing')).toEqual([]);
     await nightOf({ 'refunds-0007.csv': list('b', 1) }, { numbered: true });
+    const said: string[] = [];
+    saySlotWhole(
+      { say: (line) => said.push(line), language: 'en' },
+      await viewOf(night.mill.ledger, await newest()),
+    );
+    expect(said.join()).toContain('No file with the number 6 came.');
     expect(await noticesOf('numbers_missing')).toMatchObject([
       { lines: [expect.any(String), 'No file with the number 6 came. Ask for it, or why there is none.'] },
     ]);
@@ -291,6 +316,9 @@ describe('policy', () => {
     const slot = await night.finish(late);
     expect(slot).toMatchObject({ state: 'closed', files: [] });
     expect(await noticesOf('file_missing')).toHaveLength(2);
+    const said: string[] = [];
+    saySlotWhole({ say: (line) => said.push(line), language: 'en' }, await viewOf(night.mill.ledger, slot));
+    expect(said.join()).toContain(`No file * was in ${night.inbox}.`);
     expect(await nightOf({}, { waitMs: 0, fileOptional: true })).toMatchObject({ state: 'closed' });
     expect(await noticesOf('file_missing')).toHaveLength(2);
   });
