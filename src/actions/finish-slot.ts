@@ -17,6 +17,7 @@ import { keptFile } from './kept-file.ts';
 import { kept, type NightParts, slotNow, stillOurs } from './night.ts';
 import { isFinal, pastObstacle } from './past-obstacle.ts';
 import { moveOn } from './take-file.ts';
+import { tellGrown } from './tell-grown.ts';
 import { told } from './told.ts';
 import { writeRejected } from './write-rejected.ts';
 import { writeReport } from './write-report.ts';
@@ -100,7 +101,7 @@ async function answerFile(parts: NightParts, slot: Slot, { name, stamp }: SlotFi
 
 /** What became of the file itself, its rows apart. */
 function ownFate({ failures }: SlotFile): CodeCounts {
-  const codes = ['file_changed', 'file_stays'] as const;
+  const codes = ['file_changed', 'file_stays', 'file_grew'] as const;
   return Object.fromEntries(codes.flatMap((code) => (failures[code] ? [[code, 1]] : [])));
 }
 
@@ -132,7 +133,8 @@ async function answerAnew(parts: NightParts, slot: Slot, batch: Batch, one: Retr
   return kept(parts, { ...slot, retried });
 }
 
-async function close(parts: NightParts, slot: Slot, now: number): Promise<Slot> {
+async function close(parts: NightParts, answered: Slot, now: number): Promise<Slot> {
+  const slot = await tellGrown(parts, answered, now);
   const ids = slot.files.flatMap(({ kind, batch }) =>
     kind === 'submitted' && batch !== undefined ? [batch] : [],
   );

@@ -8,6 +8,7 @@ import type { Looks } from './looks.ts';
 import { kept, type NightParts } from './night.ts';
 import { pastObstacle } from './past-obstacle.ts';
 import { moveOn, settleVanished, takeFile } from './take-file.ts';
+import { tellGrown } from './tell-grown.ts';
 import { told } from './told.ts';
 
 /** An inbox that no machine has reached for so long after the slot is told, in ms. */
@@ -15,6 +16,9 @@ const unreachableMs = 10 * 60_000;
 
 /** Slots that are asked for what they knew. */
 const mostEarlier = 20;
+
+/** Files of slots that are older than this, in ms, are not looked at again. */
+const grownForMs = 4 * 24 * 60 * 60_000;
 
 /** Files that a slot takes at most; others wait for the next one. */
 const mostTaken = 1000;
@@ -184,6 +188,13 @@ async function lastNumberOf({ mill }: NightParts, slot: Slot): Promise<number | 
   return known.length === 0 ? undefined : Math.max(...known);
 }
 
+/** A writer that paused for longer than files have to stand still may have gone on since. */
+async function tellGrownSince(parts: NightParts, slot: Slot, now: number): Promise<void> {
+  for (const earlier of await parts.mill.ledger.slots(slot.schedule.name, mostEarlier))
+    if (earlier.state === 'closed' && earlier.at >= slot.at - grownForMs)
+      await tellGrown(parts, earlier, now);
+}
+
 /** Tells what is missing, gives back what waiting may have helped, and closes the inbox for this slot. */
 async function startWork(parts: NightParts, gathered: Slot, now: number): Promise<Slot> {
   const { policy } = gathered.schedule;
@@ -198,6 +209,7 @@ async function startWork(parts: NightParts, gathered: Slot, now: number): Promis
       slot = { ...(await told(parts, slot, numbersMissing(slot, now, missing))), missingNumbers: missing };
     if (last !== undefined) slot = { ...slot, lastNumber: last };
   }
+  await tellGrownSince(parts, slot, now);
   if (policy.retryFailed) slot = await giveBack(parts, slot);
   return kept(parts, { ...slot, state: 'working' });
 }

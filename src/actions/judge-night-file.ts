@@ -3,7 +3,7 @@ import type { Batch } from '../domain/batch.ts';
 import { euros } from '../domain/cents.ts';
 import { type Failure, type FailureCode, failures, Stop } from '../domain/failure.ts';
 import type { Slot } from '../domain/schedule.ts';
-import { type InboxFile, mayBeCut } from '../inbox/inbox.ts';
+import { type InboxFile, isOneLine, mayBeCut } from '../inbox/inbox.ts';
 import { type Check, checkFile } from './check-file.ts';
 import type { NightParts } from './night.ts';
 import { type InputFile, openFile } from './open-file.ts';
@@ -24,10 +24,19 @@ export type NightVerdict =
 /** What a file looks like whose writer was interrupted. */
 const halfWritten: ReadonlySet<FailureCode> = new Set([
   'file_empty',
+  'file_without_rows',
   'file_damaged',
   'file_changed',
   'file_missing',
   'quote_broken',
+]);
+
+/** What a header looks like whose writer was interrupted. */
+const halfHeader: ReadonlySet<FailureCode> = new Set([
+  'header_missing',
+  'column_missing',
+  'column_unknown',
+  'column_unclear',
 ]);
 
 /** Judges a file of the inbox by the rules and the policy of its schedule; writes nothing. */
@@ -70,8 +79,10 @@ async function judgeWhole(parts: NightParts, slot: Slot, file: InboxFile): Promi
     if (!(error instanceof Stop)) throw error;
     const [first] = error.failures;
     if (first === undefined || failures[first.code].family === 'machine') throw error;
-    const isUnfinished = halfWritten.has(first.code) && slot.schedule.policy.marker === undefined;
-    if (isUnfinished) return { kind: 'wait', failure: first };
+    const isHalf =
+      halfWritten.has(first.code) || (halfHeader.has(first.code) && (await isOneLine(file.path)));
+    // With its marker it is whole: a list without rows is refused.
+    if (isHalf && slot.schedule.policy.marker === undefined) return { kind: 'wait', failure: first };
     return { kind: 'refuse', failures: error.failures };
   }
 }

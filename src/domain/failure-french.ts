@@ -228,6 +228,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Le fichier a été pris, et n’a pas pu être retiré de la boîte.',
     'Retirez-le vous-même, et donnez-en le droit à l’utilisateur du worker : le dossier est peut-être « sticky », ou un programme garde le fichier ouvert. Il n’est pas repris.',
   ],
+  file_grew: [
+    'Le fichier a grandi après avoir été pris : les lignes venues plus tard n’ont pas été lues.',
+    'Remettez le fichier entier dans la boîte : aucune ligne qui a un lien n’est envoyée deux fois. Un marqueur (--marker) ou un --stable-for plus long l’évite.',
+  ],
   file_may_be_cut: [
     'La dernière ligne du fichier n’est pas terminée : ce qui l’écrivait s’est peut-être arrêté.',
     'Exportez-le de nouveau ; indiquez --allow-open-end si l’export écrit toujours ainsi.',

@@ -250,6 +250,10 @@ export const failures = {
     'The file was taken, and could not be removed from the inbox.',
     'Remove it yourself, and give the user of the worker the right to: the folder may be sticky, or a program holds the file open. It is not taken again.',
   ),
+  file_grew: file(
+    'The file was written on after it was taken: the rows that came later were not read.',
+    'Put the whole file into the inbox again: no row that has a link is sent twice. A marker (--marker) or a longer --stable-for keeps it from happening.',
+  ),
   file_may_be_cut: file(
     'The last line of the file is not ended: its writer may have died.',
     'Export it again; say --allow-open-end if the exporter always writes so.',

@@ -65,6 +65,25 @@ export function fileLeft(slot: Slot, now: number): Notice {
   });
 }
 
+/** Files that were written on after they were taken; again where another one is found. */
+export function fileGrew(slot: Slot, now: number): Notice {
+  const grown = slot.files.filter(({ failures: codes }) => codes.file_grew !== undefined);
+  const { sentence, remedy } = failures.file_grew;
+  const notice = noticeOf('file_grew', slot, now, {
+    subject:
+      grown.length === 1
+        ? 'a file was written on after it was taken'
+        : `${grown.length} files were written on after they were taken`,
+    lines: [
+      ...grown.slice(0, mostNamed).map(({ name, place }) => `${name}: see ${place}.`),
+      `${sentence} ${remedy}`,
+    ],
+    facts: { files: grown.length },
+    next: [`npx linkmill schedule run ${slot.schedule.name}`],
+  });
+  return { ...notice, id: `${notice.id}:${grown.length}` };
+}
+
 /** Numbers that are skipped by the names of the files. */
 export function numbersMissing(slot: Slot, now: number, missing: readonly number[]): Notice {
   return noticeOf('numbers_missing', slot, now, {

@@ -4,7 +4,7 @@ import { numberedName } from '../domain/file-name.ts';
 import { codeOf, stampOf } from './stamp.ts';
 
 export { type Move, moveTo } from './move-file.ts';
-export { stampOf } from './stamp.ts';
+export { sizeIn, stampOf } from './stamp.ts';
 
 /** An ordinary file of an inbox. */
 export interface InboxFile {
@@ -44,12 +44,33 @@ export async function mayBeCut(path: string): Promise<boolean> {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, position);
       return buffer.subarray(0, bytesRead);
     };
-    const isPacked = ['PK', '\x1f\x8b'].includes((await bytesAt(0)).toString('latin1'));
+    const start = (await bytesAt(0)).toString('latin1');
     const end = await bytesAt(Math.max(0, size - 2));
-    return !isPacked && !end.some((byte) => byte === 0x0a || byte === 0x0d);
+    return !isPacked(start) && !end.some((byte) => byte === 0x0a || byte === 0x0d);
   } finally {
     await handle.close();
   }
+}
+
+/** Longer first lines are no header, in bytes. */
+const longestLine = 64 * 1024;
+
+/** Whether a text has but one line, ended or not: a header whose rows are still to be written, or half of one. False for what is packed. */
+export async function isOneLine(path: string): Promise<boolean> {
+  const handle = await open(path, 'r');
+  try {
+    const { size } = await handle.stat();
+    if (size > longestLine) return false;
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(longestLine), 0, longestLine, 0);
+    const text = buffer.subarray(0, bytesRead).toString('latin1').replaceAll('\0', '');
+    return !isPacked(text) && !/[\r\n]/.test(text.trimEnd());
+  } finally {
+    await handle.close();
+  }
+}
+
+function isPacked(start: string): boolean {
+  return start.startsWith('PK') || start.startsWith('\x1f\x8b');
 }
 
 /** More files of one name than these are not kept in a folder. */

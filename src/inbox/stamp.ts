@@ -11,6 +11,11 @@ export async function stampOf(path: string): Promise<string | undefined> {
   }
 }
 
+/** The size in a stamp, in bytes. */
+export function sizeIn(stamp: string): number {
+  return Number(stamp.split(' ', 1)[0]);
+}
+
 /** The code of an error of the machine, for instance ENOENT; undefined for any other. */
 export function codeOf(error: unknown): string | undefined {
   const code = (error as { readonly code?: unknown } | null)?.code;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { linesOf } from '../../src/actions/batch-lines.ts';
@@ -351,6 +351,55 @@ describe('files that may not be whole', () => {
     expect(summed.files).toMatchObject([{ name: 'b.csv', kind: 'submitted' }]);
   });
 
+  test('a file that has but its header, or half of one, is left; with its marker it is refused', async () => {
+    const header = list('a', 0);
+    const halves = {
+      'a.csv': header,
+      'b.csv': header.trimEnd(),
+      'c.csv': header.slice(0, 30),
+      'd.csv': 'amount\n',
+    };
+    for (const allowOpenEnd of [false, true]) {
+      const slot = await nightOf(halves, { waitMs: 0, allowOpenEnd });
+      expect(slot.files.map(({ kind }) => kind)).toEqual(['left', 'left', 'left', 'left']);
+    }
+    expect(night.files()).toEqual(Object.keys(halves));
+    const marked = await nightOf({ 'a.csv.done': '' }, { marker: '.done', waitMs: 0 });
+    expect(marked.files[0]).toMatchObject({
+      name: 'a.csv',
+      kind: 'refused',
+      failures: { file_without_rows: 1 },
+    });
+    night.write('b.csv', list('b', 2));
+    expect((await nightOf({}, { waitMs: 0 })).files).toMatchObject([
+      { name: 'b.csv', kind: 'submitted' },
+      {},
+      {},
+    ]);
+  });
+
+  test('a file that is written on after it was taken is told, once, at the end of the slot or at the next one', async () => {
+    const schedule = night.schedule();
+    night.write('a.csv', list('a', 2));
+    night.write('b.csv', list('b', 2));
+    const writers = ['a.csv', 'b.csv'].map((name) => openSync(join(night.inbox, name), 'a'));
+    const [one = 0, other = 0] = writers;
+    await night.open(schedule);
+    await night.look();
+    await night.look();
+    writeSync(one, list('x', 1).split('\n', 2)[1] ?? '');
+    const slot = await night.finish(schedule);
+    expect(slot.files).toMatchObject([{ failures: { file_grew: 1 } }, { failures: {} }]);
+    expect(await noticesOf('file_grew')).toMatchObject([
+      { subject: 'nightly: a file was written on after it was taken', facts: { files: 1 } },
+    ]);
+    writeSync(other, 'more\n');
+    for (const writer of writers) closeSync(writer);
+    await nightOf({}, { fileOptional: true });
+    await nightOf({}, { fileOptional: true });
+    expect((await noticesOf('file_grew')).map(({ facts }) => facts.files).toSorted()).toEqual([1, 2]);
+  });
+
   test('with a marker a file is complete once its marker is there, which moves along', async () => {
     const schedule = night.schedule({ marker: '.done' });
     night.write('a.csv', list('a', 2).trimEnd());
@@ -628,7 +677,7 @@ function dyingAfter(mill: Mill, calls: number): { mill: Mill; hasDied: () => boo
 
 test('a process that dies at any step is made good by the next: one link a row, each file in one place', async () => {
   const schedule = night.schedule({ skipRejected: true });
-  const bad = 'client_reference,amount\n';
+  const bad = 'client_reference,amount\nx,1.00\n';
   for (let calls = 1, hasDied = true; hasDied; calls += 1) {
     night.write('a.csv', list(`a${calls}`, 2, calls * 10_000));
     night.write('bad.csv', bad);
