@@ -210,7 +210,7 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   ],
   night_ceiling: [
     'Le fichier dépasse ce que la planification permet pour une nuit.',
-    'Remettez-le par `linkmill run` s’il est juste, ou relevez --max-rows ou --max-sum de la planification.',
+    'Remettez-le par `linkmill run` s’il est juste. Pour relever --max-rows ou --max-sum : `linkmill schedule remove NOM`, puis ajoutez-la de nouveau ; son historique reste.',
   ],
   totals_missing: [
     'Le fichier ne déclare pas de total, et la planification en exige un.',
@@ -360,6 +360,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   schedule_exists: [
     'Une planification porte déjà ce nom.',
     'Retirez-la d’abord : `linkmill schedule remove NOM`. Son historique reste.',
+  ],
+  schedule_overlaps: [
+    'Une autre planification prend les mêmes fichiers de cette boîte.',
+    'Donnez à chacune un --pattern ou une --inbox à elle, ou retirez l’autre : `linkmill schedule remove NOM`.',
   ],
   slot_unknown: [
     'La planification n’a pas un tel créneau en cours, ou en a plusieurs.',

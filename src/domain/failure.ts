@@ -232,7 +232,7 @@ export const failures = {
 
   night_ceiling: file(
     'The file is above what the schedule allows for one night.',
-    'Hand it in by `linkmill run` if it is right, or raise --max-rows or --max-sum of the schedule.',
+    'Hand it in by `linkmill run` if it is right. To raise --max-rows or --max-sum: `linkmill schedule remove NAME`, then add it again; its history stays.',
   ),
   totals_missing: file(
     'The file declares no total, and the schedule requires one.',
@@ -375,6 +375,10 @@ export const failures = {
   schedule_exists: usage(
     'There is a schedule of this name.',
     'Take it away first: `linkmill schedule remove NAME`. Its history stays.',
+  ),
+  schedule_overlaps: usage(
+    'Another schedule takes the same files of this inbox.',
+    'Give each a --pattern or an --inbox of its own, or take the other away: `linkmill schedule remove NAME`.',
   ),
   slot_unknown: usage(
     'The schedule has no such slot under way, or more than one.',

@@ -17,6 +17,25 @@ export function fitsPattern(name: string, pattern: string): boolean {
   return new RegExp(`^${source}$`, 'su').test(name);
 }
 
+/** Whether one name can fit both patterns. */
+export function canFitBoth(one: string, other: string): boolean {
+  const seen = new Set<string>();
+  const fits = (at: number, otherAt: number): boolean => {
+    const state = `${at} ${otherAt}`;
+    if (seen.has(state)) return false;
+    seen.add(state);
+    const [mark, otherMark] = [one[at], other[otherAt]];
+    if (mark === undefined && otherMark === undefined) return true;
+    if (mark === '*' && (fits(at + 1, otherAt) || (otherMark !== undefined && fits(at, otherAt + 1))))
+      return true;
+    if (otherMark === '*' && (fits(at, otherAt + 1) || (mark !== undefined && fits(at + 1, otherAt))))
+      return true;
+    if (mark === undefined || otherMark === undefined || mark === '*' || otherMark === '*') return false;
+    return (mark === otherMark || mark === '?' || otherMark === '?') && fits(at + 1, otherAt + 1);
+  };
+  return fits(0, 0);
+}
+
 /** The last number of a name before its ending: 7 of `refunds-0007.csv`; undefined where there is none. */
 export function numberOf(name: string): number | undefined {
   const digits = /(\d{1,15})\D*$/.exec(name.replace(/(\.[A-Za-z][A-Za-z0-9]{0,4})+$/, ''))?.[1];

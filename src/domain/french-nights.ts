@@ -17,9 +17,11 @@ export const frenchNights: readonly (readonly [english: string, french: string])
     'A cron has digits, names of months and days, and * , - / ? L #.',
     'Un cron a des chiffres, des noms de mois et de jours, et * , - / ? L #.',
   ],
+  ['A field of the cron is out of its range.', 'Un champ du cron est hors limites.'],
+  ['No day ever fits the cron.', 'Aucun jour ne convient jamais au cron.'],
   [
-    'A field of the cron is out of its range, or no day fits it.',
-    'Un champ du cron est hors limites, ou aucun jour ne lui convient.',
+    'Warning: a file may fit schedule {}, too ({}): whichever looks first takes it.',
+    'Attention : un fichier peut aussi convenir à la planification {} ({}) : la première qui regarde le prend.',
   ],
   [
     'Schedule {} is added. A worker opens its slots: npx linkmill worker',
