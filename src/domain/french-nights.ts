@@ -81,11 +81,13 @@ export const frenchNights: readonly (readonly [english: string, french: string])
     'Aucun worker n’atteint {}. Le créneau reprend dès que l’un d’eux l’atteint.',
   ],
   ['the slot has not ended after an hour', 'le créneau n’est pas terminé après une heure'],
-  [
-    '{}: left in the inbox ({}). Its marker is {} or {}.',
-    '{} : laissé dans la boîte ({}). Son marqueur est {} ou {}.',
-  ],
   ['Its marker is {} or {}.', 'Son marqueur est {} ou {}.'],
+  ['{} Its marker is {} or {}.', '{} Son marqueur est {} ou {}.'],
+  ['{}: refused ({}); see {}. Rows to mend: {}.', '{} : refusé ({}) ; voir {}. Lignes à corriger : {}.'],
+  ['{} Rows to mend: {}.', '{} Lignes à corriger : {}.'],
+  ['{} There is no report beside it.', '{} Il n’y a pas de rapport à côté.'],
+  ['{} It was gone before it was moved.', '{} Il a disparu avant d’être déplacé.'],
+  ['{} It changed after it was handed in.', '{} Il a changé après avoir été remis.'],
   [
     '{}  cannot be read: another version made it, or it is damaged.',
     '{}  est illisible : une autre version l’a fait, ou il est abîmé.',

@@ -57,9 +57,10 @@ export function fileLeft(slot: Slot, now: number): Notice {
       left.length === 1 ? 'a file was left in the inbox' : `${left.length} files were left in the inbox`,
     lines: left
       .slice(0, mostNamed)
-      .map(({ name, failures: codes, remark = '' }) =>
-        [`${name}: ${codeLines(codes).join(' ')}`, remark].join(' ').trim(),
-      ),
+      .flatMap(({ name, failures: codes, remark }) => [
+        `${name}: ${codeLines(codes).join(' ')}`,
+        ...(remark === undefined ? [] : [remark]),
+      ]),
     facts: { files: left.length },
     next: [`npx linkmill schedule run ${slot.schedule.name}`],
   });
