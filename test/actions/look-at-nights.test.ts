@@ -7,7 +7,7 @@ import { newSlot, openDueSlot } from '../../src/actions/look-at-nights.ts';
 import { Looks } from '../../src/actions/looks.ts';
 import type { Mill } from '../../src/actions/mill.ts';
 import { saySlotWhole, slotResult, viewOf } from '../../src/cli/schedule-text.ts';
-import type { Slot } from '../../src/domain/schedule.ts';
+import type { Slot, SlotFile } from '../../src/domain/schedule.ts';
 import { localDate } from '../../src/domain/zone-time.ts';
 import { startWorkers } from '../../workers/main.ts';
 import { list, startTestNight, type TestNight } from '../support/night.ts';
@@ -398,6 +398,23 @@ describe('files that may not be whole', () => {
     await nightOf({}, { fileOptional: true });
     await nightOf({}, { fileOptional: true });
     expect((await noticesOf('file_grew')).map(({ facts }) => facts.files).toSorted()).toEqual([1, 2]);
+  });
+
+  test('files above what a slot takes are left for the next one, and told so', async () => {
+    const schedule = night.schedule();
+    const slot = await night.open(schedule);
+    const files = Array.from({ length: 1000 }, (_, at): SlotFile => {
+      const nothing = { rows: 0, amountCents: 0, failures: { rows_rejected: 1 } };
+      return { name: `${at}.csv`, stamp: '1 1', kind: 'refused', stage: 'answered', ...nothing };
+    });
+    await night.mill.ledger.keepSlot({ ...slot, files });
+    night.write('a.csv', list('a', 1));
+    expect((await night.finish(schedule)).files.at(-1)).toMatchObject({
+      name: 'a.csv',
+      kind: 'left',
+      failures: { files_too_many: 1 },
+    });
+    expect((await nightOf({})).files).toMatchObject([{ name: 'a.csv', kind: 'submitted' }]);
   });
 
   test('with a marker a file is complete once its marker is there, which moves along', async () => {
