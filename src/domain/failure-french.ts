@@ -210,19 +210,39 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   ],
   night_ceiling: [
     'Le fichier dépasse ce que la planification permet pour une nuit.',
-    'Remettez-le par `linkmill run` s’il est juste, ou relevez --max-rows ou --max-sum de la planification.',
+    'Remettez-le par `linkmill run` s’il est juste. Pour relever --max-rows ou --max-sum : `linkmill schedule remove NOM`, puis ajoutez-la de nouveau ; son historique reste.',
   ],
   totals_missing: [
     'Le fichier ne déclare pas de total, et la planification en exige un.',
     'Exportez-le avec une ligne de total.',
+  ],
+  night_obstacle: [
+    'Quelque chose sur la machine a gêné le fichier.',
+    'Voir pourquoi : `linkmill schedule history`. Le prochain créneau réessaie.',
+  ],
+  files_too_many: [
+    'Il est venu plus de fichiers qu’un créneau n’en prend.',
+    'Rien : le prochain créneau le prend, ou lancez la planification à la main.',
+  ],
+  file_stays: [
+    'Le fichier a été pris, et n’a pas pu être retiré de la boîte.',
+    'Retirez-le vous-même, et donnez-en le droit à l’utilisateur du worker : le dossier est peut-être « sticky », ou un programme garde le fichier ouvert. Il n’est pas repris.',
+  ],
+  file_grew: [
+    'Le fichier a grandi après avoir été pris : les lignes venues plus tard n’ont pas été lues.',
+    'Remettez le fichier entier dans la boîte : aucune ligne qui a un lien n’est envoyée deux fois. Un marqueur (--marker) ou un --stable-for plus long l’évite.',
   ],
   file_may_be_cut: [
     'La dernière ligne du fichier n’est pas terminée : ce qui l’écrivait s’est peut-être arrêté.',
     'Exportez-le de nouveau ; indiquez --allow-open-end si l’export écrit toujours ainsi.',
   ],
   file_growing: [
-    'Le fichier était en cours d’écriture, ou son marqueur manquait.',
-    'Rien, si le prochain créneau peut le prendre ; sinon `linkmill schedule run NOM` une fois qu’il est entier.',
+    'Le fichier était en cours d’écriture.',
+    'Rien, si le prochain créneau peut le prendre ; sinon lancez la planification à la main une fois le fichier entier.',
+  ],
+  marker_missing: [
+    'Le fichier qui s’en porte garant n’était pas là.',
+    'Une fois le fichier entier, créez le marqueur indiqué, et lancez la planification à la main ou attendez le prochain créneau.',
   ],
   provider_refused: [
     'Bridge a refusé la ligne.',
@@ -340,6 +360,14 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   schedule_exists: [
     'Une planification porte déjà ce nom.',
     'Retirez-la d’abord : `linkmill schedule remove NOM`. Son historique reste.',
+  ],
+  schedule_overlaps: [
+    'Une autre planification prend les mêmes fichiers de cette boîte.',
+    'Donnez à chacune un --pattern ou une --inbox à elle, ou retirez l’autre : `linkmill schedule remove NOM`.',
+  ],
+  slot_unknown: [
+    'La planification n’a pas un tel créneau en cours, ou en a plusieurs.',
+    'Nommez-en un : `linkmill schedule history`.',
   ],
   schedule_wrong: ['La planification est incorrecte.', 'Corrigez ce qui est nommé.'],
   inbox_unreachable: [

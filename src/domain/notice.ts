@@ -6,6 +6,7 @@ export type NoticeKind =
   | 'slot_missed'
   | 'file_missing'
   | 'file_left'
+  | 'file_grew'
   | 'numbers_missing'
   | 'inbox_unreachable'
   | 'account_stopped'

@@ -5,8 +5,11 @@ import { onDisk } from './on-disk.ts';
 /** A file that is written beside its place, under a name of its own; only its owner may read it. */
 export interface Draft {
   write(bytes: Uint8Array): Promise<void>;
-  /** Gives it its name once it is synced, and lasts then: in the place of what stands there, or, as `new`, only where nothing does. */
-  keep(as: 'new' | 'replacement'): Promise<void>;
+  /**
+   * Gives it its name once it is synced, and lasts then: in the place of what stands there, or, as `new`, only where nothing does. `check` is
+   * called right before: where it throws, whatever has the place stays.
+   */
+  keep(as: 'new' | 'replacement', check?: () => Promise<void>): Promise<void>;
   /** Takes it away, unless it was kept. */
   abandon(): Promise<void>;
 }
@@ -20,9 +23,10 @@ export async function openDraft(path: string, unique: string): Promise<Draft> {
   const handle = await onDisk(path, () => open(draft, 'wx', 0o600));
   return {
     write: (bytes) => onDisk(path, () => handle.appendFile(bytes)),
-    async keep(as) {
+    async keep(as, check = async () => {}) {
       await onDisk(path, () => handle.sync());
       await handle.close();
+      await check();
       await onDisk(path, async () => {
         // A link never replaces a file, a renaming would.
         await (as === 'new' ? link : rename)(draft, path);

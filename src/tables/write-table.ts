@@ -11,9 +11,15 @@ import { textBytes } from './write-text.ts';
 
 /**
  * Opens a table that is to be written in a format, never packed. `unique` keeps two writers of one path apart. Stops with `disk_full`
- * where it cannot be written, here or on any later call.
+ * where it cannot be written, here or on any later call. Right before the table gets its place `check` is called: where it throws, whatever
+ * has the place stays.
  */
-export async function openTableWriter(path: string, format: Format, unique: string): Promise<TableWriter> {
+export async function openTableWriter(
+  path: string,
+  format: Format,
+  unique: string,
+  check: () => Promise<void> = async () => {},
+): Promise<TableWriter> {
   // Links are money to whoever opens them: nobody else on the machine needs to read the file.
   const draft = await openDraft(path, unique);
   const table = openRows(format, draft.write);
@@ -21,7 +27,7 @@ export async function openTableWriter(path: string, format: Format, unique: stri
     write: table.write,
     async finish() {
       const digest = await table.finish();
-      await draft.keep('replacement');
+      await draft.keep('replacement', check);
       return digest;
     },
     async abandon() {
