@@ -112,7 +112,7 @@ export async function openMillOn(
 ): Promise<OpenMill> {
   const named = { account: account.id, ...(account.name !== undefined && { accountName: account.name }) };
   const log = createLog(config.logLevel, config.logFormat).child(named);
-  const vault = vaultOf(config, redis);
+  const vault = await vaultOf(config, redis);
   const client = redis.connect('ledger');
   const notify = notifyOf(config, account);
   const ground = { config, account, redis, client, vault };
@@ -148,7 +148,7 @@ function notifyOf({ notices }: Config, { id, name }: Account): Notify {
 }
 
 /** The keys of this installation, for what rests in this Redis. */
-export function vaultOf({ dataDir, key }: Config, { kind }: Pick<RedisHome, 'kind'>): Vault {
+export function vaultOf({ dataDir, key }: Config, { kind }: Pick<RedisHome, 'kind'>): Promise<Vault> {
   return openVault({ ...key, dataDir, isEmbedded: kind === 'embedded' });
 }
 

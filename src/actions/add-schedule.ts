@@ -1,15 +1,19 @@
 import { type Failure, Stop } from '../domain/failure.ts';
+import { canFitBoth } from '../domain/file-name.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import { judgeCron } from '../domain/slots.ts';
 import { isTimeZone } from '../domain/zone-time.ts';
 import { isInbox } from '../inbox/inbox.ts';
 import type { Mill } from './mill.ts';
 
-/** Adds a schedule and sets its alarm. Stops with everything that is wrong with it, and with `schedule_exists`. */
+/**
+ * Adds a schedule and sets its alarm; answers the schedules of its inbox that may fit some of its files, too. Stops with everything that is
+ * wrong with it, and with `schedule_exists`.
+ */
 export async function addSchedule(
   { ledger, queue }: Pick<Mill, 'ledger' | 'queue'>,
   schedule: Schedule,
-): Promise<void> {
+): Promise<readonly Schedule[]> {
   const found: Failure[] = [];
   const cron = judgeCron(schedule.cron);
   if (cron !== undefined) found.push({ code: 'schedule_wrong', field: '--cron', detail: cron });
@@ -21,12 +25,29 @@ export async function addSchedule(
     const detail = 'It must be the name of a file, without a folder, in which * and ? stand for others.';
     found.push({ code: 'schedule_wrong', field: '--pattern', detail });
   }
-  if (!(await isInbox(schedule.inbox))) found.push({ code: 'inbox_unreachable', field: '--inbox' });
+  if (!(await isInbox(schedule.inbox)))
+    found.push({ code: 'inbox_unreachable', field: '--inbox', detail: `(${schedule.inbox})` });
+  const others = (await ledger.schedules()).filter(
+    (one) => one.name !== schedule.name && canShare(one, schedule),
+  );
+  const rivals = others.filter((one) => isRival(one, schedule));
+  for (const { name, pattern } of rivals)
+    found.push({ code: 'schedule_overlaps', field: '--pattern', detail: `(${name}: ${pattern})` });
   if (found.length > 0) throw new Stop(found, 1);
   if (!(await ledger.addSchedule(schedule)))
     throw new Stop([{ code: 'schedule_exists', detail: `(${schedule.name})` }], 1);
   await ledger.note('', { what: 'schedule added', schedule: schedule.name, by: schedule.addedBy });
   await queue.alarms().keep(await ledger.schedules());
+  return others;
+}
+
+function canShare(one: Schedule, other: Schedule): boolean {
+  return one.inbox === other.inbox && canFitBoth(one.pattern, other.pattern);
+}
+
+/** Every file of one of them is one of the other. */
+function isRival({ pattern }: Schedule, other: Schedule): boolean {
+  return pattern === other.pattern || pattern === '*' || other.pattern === '*';
 }
 
 /** Takes a schedule away; its history stays, and a slot that is under way is finished. A Stop with `schedule_unknown`. */

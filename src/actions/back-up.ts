@@ -17,8 +17,8 @@ export function verifyBackup(path: string): Promise<BackupContents> {
 }
 
 /**
- * Puts a backup into an empty ledger, which is suspect afterwards: a look-back finds the links that were made after it. Verified whole
- * before anything is written; can be killed and run again.
+ * Puts a backup into an empty ledger, which is suspect afterwards: a look-back finds the links that were made after it. Verified whole,
+ * and that its keys are here, before anything is written; can be killed and run again.
  */
 export async function restoreLedger(
   ledger: Ledger,
@@ -29,6 +29,11 @@ export async function restoreLedger(
   if (contents.account !== account) {
     const detail = `It is of ${contents.account}, this account is ${account}.`;
     throw new Stop([{ code: 'backup_of_another_account', detail }], 1);
+  }
+  const missing = ledger.missingKeys(contents.keys);
+  if (missing.length > 0) {
+    const detail = `The backup opens with the keys ${contents.keys.join(', ')}; not here: ${missing.join(', ')}.`;
+    throw new Stop([{ code: 'key_missing', detail }], 1);
   }
   if (!(await ledger.beginRestore())) throw new Stop([{ code: 'ledger_not_empty' }], 1);
   await readBackup(path, (part) => ledger.put(part));

@@ -1,13 +1,23 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { answerName } from '../domain/answer-name.ts';
 import { areBooksClosed, type Batch, isFinished } from '../domain/batch.ts';
+import type { Stop } from '../domain/failure.ts';
 import { nightEnded } from '../domain/night-notices.ts';
-import { addCodes, type Slot, type SlotFile, withFile } from '../domain/schedule.ts';
-import { freePlace, lookAtInbox } from '../inbox/inbox.ts';
+import {
+  addCodes,
+  type CodeCounts,
+  type RetriedBatch,
+  type Slot,
+  type SlotFile,
+  withFile,
+} from '../domain/schedule.ts';
+import { freePlace, lookAtInbox, makeFolder } from '../inbox/inbox.ts';
 import { codesOf } from './codes-of.ts';
 import { keptFile } from './kept-file.ts';
-import { kept, type NightParts } from './night.ts';
+import { kept, type NightParts, slotNow, stillOurs } from './night.ts';
+import { isFinal, pastObstacle } from './past-obstacle.ts';
 import { moveOn } from './take-file.ts';
+import { tellGrown } from './tell-grown.ts';
 import { told } from './told.ts';
 import { writeRejected } from './write-rejected.ts';
 import { writeReport } from './write-report.ts';
@@ -25,13 +35,34 @@ export async function finishSlot(parts: NightParts, working: Slot, now: number):
   for (const record of slot.files) {
     if (record.stage === 'answered') continue;
     parts.signal.throwIfAborted();
-    const moved = record.stage === 'moved' ? slot : await moveOn(parts, slot, record);
-    slot = await answerFile(parts, moved, record);
+    slot = await pastObstacle(parts, slot, record.name, () => finishFile(parts, slot, record));
   }
   slot = await answerRetried(parts, slot);
   const isDone =
     slot.files.every(({ stage }) => stage === 'answered') && slot.retried.every((one) => one.isAnswered);
   return isDone ? close(parts, slot, now) : slot;
+}
+
+async function finishFile(parts: NightParts, slot: Slot, record: SlotFile): Promise<Slot> {
+  const moved = record.stage === 'moved' ? slot : await moveOn(parts, slot, record);
+  try {
+    return await answerFile(parts, moved, record);
+  } catch (error) {
+    if (!isFinal(error)) throw error;
+    return settleUnanswered(parts, await slotNow(parts, moved), record, error);
+  }
+}
+
+/** A report that will never be: the books of the batch are right all the same. */
+function settleUnanswered(parts: NightParts, slot: Slot, { name, stamp }: SlotFile, { failures }: Stop) {
+  const files = slot.files.map((one) => {
+    if (one.name !== name || one.stamp !== stamp) return one;
+    const { answer: _, ...record } = one;
+    const codes = addCodes(record.failures, ...failures.map(({ code }) => ({ [code]: 1 })));
+    const remark = [record.remark, 'There is no report beside it.'].filter(Boolean).join(' ');
+    return { ...record, failures: codes, remark, stage: 'answered' as const };
+  });
+  return kept(parts, { ...slot, files });
 }
 
 /** The batch of an id once nothing of it is under way; undefined before. */
@@ -54,19 +85,24 @@ async function answerFile(parts: NightParts, slot: Slot, { name, stamp }: SlotFi
     record.answer ??
     (await freePlace(inbox, `${folder}/${answerName(basename(record.place), plan.format, 'results')}`));
   const begun = record.answer === answer ? slot : await kept(parts, withFile(slot, { ...record, answer }));
-  await writeReport(ledger, batch, join(inbox, answer), parts.randomId());
+  await makeFolder(inbox, answer);
+  await writeReport(ledger, batch, join(inbox, answer), parts.randomId(), () => stillOurs(parts, begun));
   const { books } = batch;
+  let toMend = {};
   if (record.kind === 'submitted' && books.rejected + books.refused > 0) {
-    const toMend = answerName(basename(record.place), plan.format, 'rejected');
-    await writeRejected(ledger, batch, join(inbox, folder, toMend), parts.randomId());
+    const name = answerName(basename(record.place), plan.format, 'rejected');
+    const { path } = await writeRejected(ledger, batch, join(inbox, folder, name), parts.randomId());
+    toMend = { toMend: relative(inbox, path) };
   }
   const own = record.kind === 'submitted' ? await codesOf(ledger, batch) : {};
-  const failures = record.remark === undefined ? own : addCodes(own, onlyChanged(record));
-  return kept(parts, withFile(begun, { ...record, answer, failures, stage: 'answered' }));
+  const failures = addCodes(own, ownFate(record));
+  return kept(parts, withFile(begun, { ...record, ...toMend, answer, failures, stage: 'answered' }));
 }
 
-function onlyChanged({ failures }: SlotFile) {
-  return failures.file_changed === undefined ? {} : { file_changed: failures.file_changed };
+/** What became of the file itself, its rows apart. */
+function ownFate({ failures }: SlotFile): CodeCounts {
+  const codes = ['file_changed', 'file_stays', 'file_grew'] as const;
+  return Object.fromEntries(codes.flatMap((code) => (failures[code] ? [[code, 1]] : [])));
 }
 
 async function answerRetried(parts: NightParts, start: Slot): Promise<Slot> {
@@ -74,18 +110,31 @@ async function answerRetried(parts: NightParts, start: Slot): Promise<Slot> {
   for (const one of start.retried) {
     if (one.isAnswered) continue;
     const batch = await endedBatch(parts, one.batch);
-    if (batch === undefined) continue;
-    const report = join(slot.schedule.inbox, one.answer);
-    if (one.rows > 0) await writeReport(parts.mill.ledger, batch, report, parts.randomId());
-    const retried = slot.retried.map((other) =>
-      other.batch === one.batch ? { ...other, isAnswered: true } : other,
-    );
-    slot = await kept(parts, { ...slot, retried });
+    if (batch !== undefined)
+      slot = await pastObstacle(parts, slot, one.answer, () => answerAnew(parts, slot, batch, one));
   }
   return slot;
 }
 
-async function close(parts: NightParts, slot: Slot, now: number): Promise<Slot> {
+async function answerAnew(parts: NightParts, slot: Slot, batch: Batch, one: RetriedBatch): Promise<Slot> {
+  const { inbox } = slot.schedule;
+  try {
+    await makeFolder(inbox, one.answer);
+    if (one.rows > 0)
+      await writeReport(parts.mill.ledger, batch, join(inbox, one.answer), parts.randomId(), () =>
+        stillOurs(parts, slot),
+      );
+  } catch (error) {
+    if (!isFinal(error)) throw error;
+  }
+  const retried = slot.retried.map((other) =>
+    other.batch === one.batch ? { ...other, isAnswered: true } : other,
+  );
+  return kept(parts, { ...slot, retried });
+}
+
+async function close(parts: NightParts, answered: Slot, now: number): Promise<Slot> {
+  const slot = await tellGrown(parts, answered, now);
   const ids = slot.files.flatMap(({ kind, batch }) =>
     kind === 'submitted' && batch !== undefined ? [batch] : [],
   );

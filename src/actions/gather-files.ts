@@ -1,16 +1,24 @@
 import type { Failure } from '../domain/failure.ts';
-import { fitsPattern, gapsIn, isTemporary, numberOf } from '../domain/file-name.ts';
+import { fitsPattern, gapsIn, isTemporary, markerNames, numberOf } from '../domain/file-name.ts';
 import { fileLeft, fileMissing, inboxUnreachable, numbersMissing } from '../domain/night-notices.ts';
 import { type Slot, type SlotFile, withFile } from '../domain/schedule.ts';
 import { type InboxFile, lookAtInbox } from '../inbox/inbox.ts';
 import { giveBack } from './give-back.ts';
 import type { Looks } from './looks.ts';
 import { kept, type NightParts } from './night.ts';
+import { pastObstacle } from './past-obstacle.ts';
 import { moveOn, settleVanished, takeFile } from './take-file.ts';
+import { tellGrown } from './tell-grown.ts';
 import { told } from './told.ts';
 
 /** An inbox that no machine has reached for so long after the slot is told, in ms. */
 const unreachableMs = 10 * 60_000;
+
+/** Slots that are asked for what they knew. */
+const mostEarlier = 20;
+
+/** Files of slots that are older than this, in ms, are not looked at again. */
+const grownForMs = 4 * 24 * 60 * 60_000;
 
 /** Files that a slot takes at most; others wait for the next one. */
 const mostTaken = 1000;
@@ -37,12 +45,21 @@ export async function gatherFiles(
   }
   const reached = opened.isReached ? opened : await kept(parts, { ...opened, isReached: true });
   const moved = await finishMoves(parts, reached, files);
-  const { slot, waiting, isProven } = await takeAll(parts, looks, moved, files);
+  const staying = await stayingIn(parts, moved, files);
+  const fresh = files.filter((file) => !staying.some((one) => isRecordOf(one, file)));
+  const { slot, waiting, isProven } = await takeAll(parts, looks, moved, fresh);
+  // What was begun is in the ledger in part: it is gone on with until somebody closes the slot.
+  const isBlocked = slot.files.some(
+    ({ stage, name }) => stage === 'taking' && !waiting.some(({ file }) => file.name === name),
+  );
+  if (isBlocked) return slot;
   const hasFile = slot.files.some(({ kind }) => kind !== 'left');
-  const isAwaited = waiting.length > 0 || (!hasFile && isFileDue(slot));
+  const isAwaited =
+    waiting.some(({ failure }) => failure.code !== 'files_too_many') || (!hasFile && isFileDue(slot));
   // A file that was just seen has its time to stand still, however short the wait is.
   if (isAwaited && (!isOver || (isLast && !isProven))) return slot;
-  return startWork(parts, leave(slot, waiting), now);
+  const stays = staying.map(({ name, stamp }) => ({ name, stamp }));
+  return startWork(parts, { ...leave(slot, waiting), ...(stays.length > 0 && { stays }) }, now);
 }
 
 /** Whoever runs a slot by hand sees that there is no file. */
@@ -67,9 +84,12 @@ interface Gathered {
 async function finishMoves(parts: NightParts, slot: Slot, files: readonly InboxFile[]): Promise<Slot> {
   let now = slot;
   for (const record of slot.files) {
-    if (record.stage === 'taken') now = await moveOn(parts, now, record);
+    const before = now;
     const isThere = files.some((file) => isRecordOf(record, file));
-    if (record.stage === 'taking' && !isThere) now = await settleVanished(parts, now, record);
+    if (record.stage === 'taken')
+      now = await pastObstacle(parts, now, record.name, () => moveOn(parts, before, record));
+    if (record.stage === 'taking' && !isThere)
+      now = await pastObstacle(parts, now, record.name, () => settleVanished(parts, before, record));
   }
   return now;
 }
@@ -82,7 +102,6 @@ async function takeAll(
 ): Promise<Gathered> {
   const { pattern, policy } = start.schedule;
   const marker = policy.marker ?? '';
-  const names = new Set(files.map(({ name }) => name));
   const isMeant = ({ name }: InboxFile) =>
     !isTemporary(name) && fitsPattern(name, pattern) && (marker === '' || !name.endsWith(marker));
   const meant = files.filter(isMeant);
@@ -93,23 +112,46 @@ async function takeAll(
     parts.signal.throwIfAborted();
     const record = slot.files.find((one) => isRecordOf(one, file));
     if (record !== undefined && record.stage !== 'taking') continue;
-    const isWhole = marker === '' ? stable.has(file.path) : names.has(`${file.name}${marker}`);
+    const vouching = marker === '' ? undefined : markerOf(file, files, meant, marker);
+    const isWhole = marker === '' ? stable.has(file.path) : vouching !== undefined;
     const known = looks.verdictOn(file);
-    if ((!isWhole && record === undefined) || slot.files.length >= mostTaken)
-      waiting.push({ file, failure: { code: 'file_growing' } });
+    if (!isWhole && record === undefined)
+      waiting.push({ file, failure: { code: marker === '' ? 'file_growing' : 'marker_missing' } });
+    else if (record === undefined && slot.files.length >= mostTaken)
+      waiting.push({ file, failure: { code: 'files_too_many' } });
     else if (known !== undefined) waiting.push({ file, failure: known });
     else {
-      const taken = await takeFile(parts, slot, file);
-      slot = taken.slot;
-      if (taken.waits === undefined) continue;
-      looks.note(file, taken.waits);
-      waiting.push({ file, failure: taken.waits });
+      let waits: Failure | undefined = { code: 'night_obstacle' };
+      slot = await pastObstacle(parts, slot, file.name, async () => {
+        const taken = await takeFile(parts, slot, { ...file, ...(vouching && { marker: vouching }) });
+        waits = taken.waits;
+        if (waits !== undefined) looks.note(file, waits);
+        return taken.slot;
+      });
+      const isBegun = slot.files.some((one) => isRecordOf(one, file));
+      if (waits !== undefined && !(isBegun && waits.code === 'night_obstacle'))
+        waiting.push({ file, failure: waits });
     }
   }
   return { slot, waiting, isProven: waiting.every(({ file }) => marker !== '' || !fresh.has(file.path)) };
 }
 
-function isRecordOf(record: SlotFile, file: InboxFile): boolean {
+/** The file that vouches for another; `a.done` only where it can mean no other file. */
+function markerOf(
+  { name }: InboxFile,
+  files: readonly InboxFile[],
+  meant: readonly InboxFile[],
+  ending: string,
+): InboxFile | undefined {
+  const [whole = '', short = ''] = markerNames(name, ending);
+  const isUnclear = meant.some((one) => one.name !== name && markerNames(one.name, ending).includes(short));
+  return (
+    files.find((one) => one.name === whole) ??
+    (isUnclear ? undefined : files.find((one) => one.name === short))
+  );
+}
+
+function isRecordOf(record: Pick<SlotFile, 'name' | 'stamp'>, file: InboxFile): boolean {
   return record.name === file.name && record.stamp === file.stamp;
 }
 
@@ -119,16 +161,38 @@ function leave(slot: Slot, waiting: readonly Waiting[]): Slot {
       withFile(now, {
         ...{ name, stamp, kind: 'left', stage: 'answered', rows: 0, amountCents: 0 },
         failures: { [failure.code]: 1 },
+        ...(failure.code === 'marker_missing' && {
+          remark: `Its marker is ${markerNames(name, now.schedule.policy.marker ?? '').join(' or ')}.`,
+        }),
       }),
     slot,
   );
 }
 
+/** Files that an earlier slot has taken and could not remove. */
+async function stayingIn(
+  { mill }: NightParts,
+  slot: Slot,
+  files: readonly InboxFile[],
+): Promise<InboxFile[]> {
+  const known = (await mill.ledger.slots(slot.schedule.name, mostEarlier))
+    .filter(({ at }) => at !== slot.at)
+    .flatMap((one) => [...(one.stays ?? []), ...one.files.filter(({ failures }) => failures.file_stays)]);
+  return files.filter((file) => known.some((one) => isRecordOf(one, file)));
+}
+
 /** A slot may have been opened before the one before it was through. */
 async function lastNumberOf({ mill }: NightParts, slot: Slot): Promise<number | undefined> {
-  const earlier = await mill.ledger.slots(slot.schedule.name, 20);
+  const earlier = await mill.ledger.slots(slot.schedule.name, mostEarlier);
   const known = [slot, ...earlier].flatMap(({ lastNumber }) => lastNumber ?? []);
   return known.length === 0 ? undefined : Math.max(...known);
+}
+
+/** A writer that paused for longer than files have to stand still may have gone on since. */
+async function tellGrownSince(parts: NightParts, slot: Slot, now: number): Promise<void> {
+  for (const earlier of await parts.mill.ledger.slots(slot.schedule.name, mostEarlier))
+    if (earlier.state === 'closed' && earlier.at >= slot.at - grownForMs)
+      await tellGrown(parts, earlier, now);
 }
 
 /** Tells what is missing, gives back what waiting may have helped, and closes the inbox for this slot. */
@@ -141,9 +205,11 @@ async function startWork(parts: NightParts, gathered: Slot, now: number): Promis
   if (policy.numbered) {
     const numbers = taken.flatMap(({ name }) => numberOf(name) ?? []);
     const { missing, last } = gapsIn(await lastNumberOf(parts, slot), numbers);
-    if (missing.length > 0) slot = await told(parts, slot, numbersMissing(slot, now, missing));
+    if (missing.length > 0)
+      slot = { ...(await told(parts, slot, numbersMissing(slot, now, missing))), missingNumbers: missing };
     if (last !== undefined) slot = { ...slot, lastNumber: last };
   }
+  await tellGrownSince(parts, slot, now);
   if (policy.retryFailed) slot = await giveBack(parts, slot);
   return kept(parts, { ...slot, state: 'working' });
 }

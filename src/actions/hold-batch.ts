@@ -57,8 +57,6 @@ async function cancelLines(ledger: Ledger, batch: string): Promise<number> {
  */
 export async function revokeBatch({ ledger, queue }: Parts, batch: Batch, wish: Wish): Promise<number> {
   refuseUnsealed(batch);
-  // In this order: a ledger that loses its last writes must not keep the revocation without the cancelling that it rests on.
-  await ledger.decide(batch.id, 'cancelled', wish);
   await ledger.decide(batch.id, 'revoked', wish);
   await ledger.note(batch.id, { what: 'revoked', ...wish });
   await cancelLines(ledger, batch.id);

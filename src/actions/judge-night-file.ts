@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import type { Batch } from '../domain/batch.ts';
 import { euros } from '../domain/cents.ts';
+import { codeOf } from '../domain/error-code.ts';
 import { type Failure, type FailureCode, failures, Stop } from '../domain/failure.ts';
 import type { Slot } from '../domain/schedule.ts';
-import { localDate } from '../domain/zone-time.ts';
-import { type InboxFile, mayBeCut } from '../inbox/inbox.ts';
+import { type InboxFile, isOneLine, mayBeCut } from '../inbox/inbox.ts';
 import { type Check, checkFile } from './check-file.ts';
 import type { NightParts } from './night.ts';
 import { type InputFile, openFile } from './open-file.ts';
@@ -25,10 +25,19 @@ export type NightVerdict =
 /** What a file looks like whose writer was interrupted. */
 const halfWritten: ReadonlySet<FailureCode> = new Set([
   'file_empty',
+  'file_without_rows',
   'file_damaged',
   'file_changed',
   'file_missing',
   'quote_broken',
+]);
+
+/** What a header looks like whose writer was interrupted. */
+const halfHeader: ReadonlySet<FailureCode> = new Set([
+  'header_missing',
+  'column_missing',
+  'column_unknown',
+  'column_unclear',
 ]);
 
 /** Judges a file of the inbox by the rules and the policy of its schedule; writes nothing. */
@@ -42,8 +51,8 @@ export async function judgeNightFile(parts: NightParts, slot: Slot, file: InboxF
     return { kind: 'wait', failure: { code: 'file_may_be_cut' } };
   } catch (error) {
     // Between the look and now it was taken away, or its rights are missing.
-    const code = (error as { readonly code?: unknown } | null)?.code;
-    if (error instanceof Stop || typeof code !== 'string') throw error;
+    const code = codeOf(error);
+    if (code === '') throw error;
     return { kind: 'wait', failure: { code: 'file_missing', detail: `${file.name} gives ${code}.` } };
   }
 }
@@ -66,16 +75,20 @@ async function judgeWhole(parts: NightParts, slot: Slot, file: InboxFile): Promi
     if (found.length === 0) return { kind: 'submit', input, checked };
     return { kind: 'refuse', failures: found, read: { input, checked } };
   } catch (error) {
+    // Cut by us, it looks damaged.
+    parts.signal.throwIfAborted();
     if (!(error instanceof Stop)) throw error;
     const [first] = error.failures;
     if (first === undefined || failures[first.code].family === 'machine') throw error;
-    const isUnfinished = halfWritten.has(first.code) && slot.schedule.policy.marker === undefined;
-    if (isUnfinished) return { kind: 'wait', failure: first };
+    const isHalf =
+      halfWritten.has(first.code) || (halfHeader.has(first.code) && (await isOneLine(file.path)));
+    // With its marker it is whole: a list without rows is refused.
+    if (isHalf && slot.schedule.policy.marker === undefined) return { kind: 'wait', failure: first };
     return { kind: 'refuse', failures: error.failures };
   }
 }
 
-function openNightFile({ mill, limits, spoolFolder }: NightParts, slot: Slot, file: InboxFile) {
+function openNightFile({ mill, limits, spoolFolder, signal }: NightParts, slot: Slot, file: InboxFile) {
   const { options, hints, isMappedAsLast, amountMaxCents, again } = slot.schedule.rules;
   const now = mill.clock.now();
   const rules = { options, hints, amountMaxCents, now, ...(again !== undefined && { again }) };
@@ -86,6 +99,7 @@ function openNightFile({ mill, limits, spoolFolder }: NightParts, slot: Slot, fi
     limits,
     isMappedAsLast,
     recall,
+    signal,
   });
 }
 
@@ -126,23 +140,14 @@ async function refusals(parts: NightParts, slot: Slot, file: InboxFile, { survey
   return found;
 }
 
-/** Slots of one date that are looked at for its ceilings. */
-const mostOfNight = 500;
-
 /** What the other files of the schedule's local date have taken from its ceilings. */
 async function spentTonight({ mill }: NightParts, slot: Slot, file: InboxFile) {
-  const { name, timeZone, policy } = slot.schedule;
-  let rows = 0;
-  let cents = 0;
-  if (policy.maxRows === undefined && policy.maxSumCents === undefined) return { rows, cents };
-  const night = localDate(slot.at, timeZone);
-  for (const one of await mill.ledger.slots(name, mostOfNight)) {
-    if (localDate(one.at, timeZone) !== night) continue;
-    for (const other of one.files) {
-      if (one.at === slot.at && other.name === file.name && other.stamp === file.stamp) continue;
-      rows += other.rows;
-      cents += other.amountCents;
-    }
-  }
-  return { rows, cents };
+  const { maxRows, maxSumCents } = slot.schedule.policy;
+  if (maxRows === undefined && maxSumCents === undefined) return { rows: 0, cents: 0 };
+  const { rows, amountCents } = await mill.ledger.spent(slot);
+  const others = slot.files.filter(({ name, stamp }) => name !== file.name || stamp !== file.stamp);
+  return {
+    rows: others.reduce((total, other) => total + other.rows, rows),
+    cents: others.reduce((total, other) => total + other.amountCents, amountCents),
+  };
 }

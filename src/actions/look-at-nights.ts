@@ -24,6 +24,10 @@ export async function lookAtNights(parts: NightParts, looks: Looks): Promise<boo
   const { ledger } = parts.mill;
   const { now } = await ledger.standing();
   const schedules = await ledger.schedules();
+  for (const name of (await ledger.unreadable()).filter((one) => looks.isNews(one)))
+    parts.mill.warn('A schedule or slot cannot be read: another version made it, or it is damaged.', {
+      name,
+    });
   await orTold(parts, 'alarms', () => parts.mill.queue.alarms().keep(schedules));
   for (const schedule of schedules)
     await orTold(parts, schedule.name, () =>
@@ -80,7 +84,8 @@ export async function openDueSlot(
   now: number,
 ): Promise<void> {
   const [last] = await ledger.slots(schedule.name, 1);
-  const after = Math.max(schedule.addedAt, last?.at ?? 0);
+  // One that a person ran in between stands for none of the clock.
+  const after = Math.max(schedule.addedAt, (await ledger.newestByClock(schedule.name)) ?? 0);
   const due = slotsBetween(schedule, after, now, mostMissed);
   const newest = due.at(-1);
   if (newest === undefined) return;
@@ -110,12 +115,11 @@ async function moveSlot(
 ): Promise<void> {
   const { ledger } = parts.mill;
   // Read in the turn: another process may have moved it on since.
-  const found = (await ledger.openSlots()).find((one) => one.at === at && one.schedule.name === name);
-  if (found === undefined) return;
+  const found = await ledger.slot(name, at);
+  if (found === undefined || (found.state !== 'open' && found.state !== 'working')) return;
   const isLate = now >= found.openedAt + longMs && !found.told.includes('night_waits');
   const slot = isLate ? await kept(parts, await told(parts, found, nightWaits(found, now))) : found;
-  const [newest] = await ledger.slots(name, 1);
-  const isLast = newest === undefined || newest.at <= at;
+  const isLast = at >= ((await ledger.newestByClock(name)) ?? 0);
   const gathered = slot.state === 'open' ? await gatherFiles(parts, looks, slot, now, isLast) : slot;
   if (gathered.state === 'working') await finishSlot(parts, gathered, now);
 }

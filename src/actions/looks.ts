@@ -16,6 +16,7 @@ interface Seen {
 /** What one process has seen of files in inboxes: how long each has stood still, and why one was left as it is. */
 export class Looks {
   #sights = new Map<string, Sight>();
+  #warned = new Set<string>();
 
   /**
    * The paths of those that have stood still for `stableForMs`, in two looks at least, and of those that were not seen for as long yet;
@@ -46,7 +47,14 @@ export class Looks {
     this.#sights.set(path, { stamp, firstMs, sinceMs, failure });
   }
 
-  /** Forgets everything: no slot is open. */
+  /** True at the first time only: what stays as it is is told once. */
+  isNews(what: string): boolean {
+    const isNews = !this.#warned.has(what);
+    this.#warned.add(what);
+    return isNews;
+  }
+
+  /** Forgets the files: no slot is open. */
   clear(): void {
     this.#sights.clear();
   }

@@ -11,6 +11,8 @@ export interface NightParts {
   readonly spoolFolder: string;
   /** Keeps two drafts of one file apart. */
   readonly randomId: () => string;
+  /** Takes a file out of an inbox; as the file system does it where it is absent. */
+  readonly removeFile?: (path: string) => Promise<void>;
   /** Fires when the process is to end: what was begun is finished by the next look of any process. */
   readonly signal: AbortSignal;
 }
@@ -23,6 +25,20 @@ export async function kept({ mill }: NightParts, slot: Slot): Promise<Slot> {
   const now = await mill.ledger.keepSlot(slot);
   if (now === undefined) throw new Overtaken(`${slot.schedule.name}: the slot goes on elsewhere`);
   return now;
+}
+
+/** The slot as it is kept now. */
+export async function slotNow({ mill }: NightParts, { schedule, at }: Slot): Promise<Slot> {
+  const now = await mill.ledger.slot(schedule.name, at);
+  if (now === undefined) throw new Overtaken(`${schedule.name}: the slot is not kept any more`);
+  return now;
+}
+
+/** Throws `Overtaken` where another process has moved the slot since: what this one wants to put in place is old. */
+export async function stillOurs(parts: NightParts, slot: Slot): Promise<void> {
+  const now = await slotNow(parts, slot);
+  if (now.revision !== slot.revision)
+    throw new Overtaken(`${slot.schedule.name}: the slot goes on elsewhere`);
 }
 
 /** The folder of a slot below `done` or `refused`, by its local date. */

@@ -5,6 +5,7 @@ import type { FileLimits } from '../domain/table.ts';
 import { headerKeys, type Rules, readHeader } from '../ingest/ingest.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type OpenedTables, openSource, openTables, type Source } from '../tables/tables.ts';
+import { heedSignal } from './heed-signal.ts';
 
 /** A file that is being handed in: its bytes, the tables that they can be read as, and the rules that its rows are judged by. */
 export interface InputFile {
@@ -23,6 +24,8 @@ export interface Opening {
   readonly isMappedAsLast: boolean;
   /** What people said of such header lines before; asked only where the header is not understood by itself. */
   readonly recall: Ledger['mapAmong'];
+  /** Where it fires, each reading of the file ends with its reason. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -30,9 +33,9 @@ export interface Opening {
  * `payer_missing` among it. The caller closes the source.
  */
 export async function openFile(file: string, rules: Rules, opening: Opening): Promise<InputFile> {
-  const source = await openSource(file, opening.spoolFolder, opening.stdin);
+  const source = heeding(await openSource(file, opening.spoolFolder, opening.stdin), opening.signal);
   try {
-    const tables = await openTables(source, rules.hints, opening.limits);
+    const tables = heedingRows(await openTables(source, rules.hints, opening.limits), opening.signal);
     const input = { source, tables, rules: await withMap(tables, rules, opening) };
     await refuseHeader(input, opening);
     return input;
@@ -40,6 +43,19 @@ export async function openFile(file: string, rules: Rules, opening: Opening): Pr
     await source.close();
     throw error;
   }
+}
+
+function heeding(source: Source, signal: AbortSignal | undefined): Source {
+  return signal === undefined ? source : { ...source, bytes: () => heedSignal(source.bytes(), signal) };
+}
+
+function heedingRows(tables: OpenedTables, signal: AbortSignal | undefined): OpenedTables {
+  if (signal === undefined) return tables;
+  const read: OpenedTables['read'] = (format) => {
+    const table = tables.read(format);
+    return { chunks: heedSignal(table.chunks, signal), close: () => table.close() };
+  };
+  return { ...tables, read };
 }
 
 async function withMap(tables: OpenedTables, rules: Rules, opening: Opening): Promise<Rules> {

@@ -1,9 +1,10 @@
+import { dataNotForgotten, notForgotten } from '../domain/alarms.ts';
 import { areBooksClosed, type Batch, isFinished } from '../domain/batch.ts';
 import type { Entry } from '../domain/entry.ts';
 import { expiryOf } from '../domain/wire-values.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
-import type { Mill } from './mill.ts';
+import type { Clock, Mill } from './mill.ts';
 
 /** Why the personal data of an old batch are kept. */
 export type KeptFor =
@@ -23,12 +24,16 @@ export interface Purge {
 /** Clocks of this and of the provider's machines differ by less, in ms. */
 const clockMarginMs = 3_600_000;
 
+/** Redis writes one append-only file at a time; a large one takes minutes. */
+const mostTries = 120;
+const betweenTriesMs = 1_000;
+
 /**
  * Erases the personal data of the batches that finished so long ago, whose books are closed and whose links have all ended. A purge
  * that was cut is finished by the next one. `isDry`: only says which ones. Does nothing while the ledger is suspect.
  */
 export async function purgeBatches(
-  ledger: Ledger,
+  { ledger, clock }: Pick<Mill, 'ledger' | 'clock'>,
   olderThanMs: number,
   isDry: boolean,
   onPart: () => Promise<void>,
@@ -46,8 +51,19 @@ export async function purgeBatches(
     else if (isDry || (await purgeBatch(ledger, batch, onPart))) purged.push(batch);
     else kept.push({ batch, why: 'its books are open' });
   }
-  const isForgotten = purged.length === 0 || isDry || (await ledger.forgetWrites());
+  const isForgotten = purged.length === 0 || isDry || (await forgets(ledger, clock, onPart));
   return { purged, kept, isForgotten };
+}
+
+/** True once Redis has begun to forget what was erased; what it was at before is waited for. */
+async function forgets(ledger: Ledger, clock: Clock, onPart: () => Promise<void>): Promise<boolean> {
+  for (let tries = 1; tries < mostTries; tries += 1) {
+    const answer = await ledger.forgetWrites();
+    if (answer !== 'busy') return answer === 'begun';
+    await onPart();
+    await clock.sleep(betweenTriesMs);
+  }
+  return false;
 }
 
 async function purgeBatch(ledger: Ledger, batch: Batch, onPart: () => Promise<void>): Promise<boolean> {
@@ -102,6 +118,7 @@ export function createDuePurge({
   ledger,
   clock,
   note,
+  warn,
   purgeAfterMs,
 }: Mill): (keepTurn: () => Promise<void>) => Promise<void> {
   let nextLookAt = 0;
@@ -110,7 +127,17 @@ export function createDuePurge({
     nextLookAt = clock.monotonic() + lookEachMs;
     // Nobody leaves this turn: it ends by itself, a day later.
     if ((await ledger.takeTurn('purge', purgeEachMs)) === undefined) return;
-    const { purged } = await purgeBatches(ledger, purgeAfterMs, false, keepTurn);
+    const { purged, kept, isForgotten } = await purgeBatches(
+      { ledger, clock },
+      purgeAfterMs,
+      false,
+      keepTurn,
+    );
     if (purged.length > 0) note('erased the personal data of old batches', { batches: purged.length });
+    for (const { batch, why } of kept)
+      note('kept the personal data of an old batch', { batch: batch.id, why });
+    if (isForgotten) return;
+    warn(notForgotten, { batches: purged.length });
+    await ledger.postNotice(dataNotForgotten(purged.length, (await ledger.standing()).now));
   };
 }

@@ -1,11 +1,11 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { answerName } from '../domain/answer-name.ts';
 import type { Failure } from '../domain/failure.ts';
 import { Stop } from '../domain/failure.ts';
 import { addCodes, type CodeCounts, type Slot, type SlotFile, withFile } from '../domain/schedule.ts';
-import { freePlace, type InboxFile, makeFolder, moveTo, stampOf } from '../inbox/inbox.ts';
+import { freePlace, type InboxFile, type Move, makeFolder, moveTo, stampOf } from '../inbox/inbox.ts';
 import { judgeNightFile, type NightVerdict } from './judge-night-file.ts';
-import { folderOf, kept, type NightParts } from './night.ts';
+import { folderOf, kept, type NightParts, stillOurs } from './night.ts';
 import { addJobs, submitBatch } from './submit-batch.ts';
 import { listFormat, writeFailures } from './write-failures.ts';
 import { writeJudgedRejections } from './write-rejected.ts';
@@ -16,11 +16,16 @@ export interface Taken {
   readonly waits?: Failure;
 }
 
+/** A file of an inbox, and the one that vouches for it where the schedule wants that. */
+export interface VouchedFile extends InboxFile {
+  readonly marker?: InboxFile;
+}
+
 /**
  * Judges a file of the inbox, hands it in and moves it, or refuses it. What is going to be done is kept before it is done, so that it can be
  * cut anywhere and done again: the same file ends in the same batch and the same place.
  */
-export async function takeFile(parts: NightParts, slot: Slot, file: InboxFile): Promise<Taken> {
+export async function takeFile(parts: NightParts, slot: Slot, file: VouchedFile): Promise<Taken> {
   const verdict = await judgeNightFile(parts, slot, file);
   switch (verdict.kind) {
     case 'wait':
@@ -37,7 +42,7 @@ export async function takeFile(parts: NightParts, slot: Slot, file: InboxFile): 
 async function submit(
   parts: NightParts,
   slot: Slot,
-  file: InboxFile,
+  file: VouchedFile,
   { input, checked }: Extract<NightVerdict, { kind: 'submit' }>,
 ): Promise<Taken> {
   const { survey } = checked;
@@ -64,7 +69,7 @@ async function submit(
 async function repeat(
   parts: NightParts,
   slot: Slot,
-  file: InboxFile,
+  file: VouchedFile,
   { earlier }: Extract<NightVerdict, { kind: 'repeat' }>,
 ): Promise<Slot> {
   // The process that sealed it may have been cut before it added the jobs.
@@ -86,20 +91,23 @@ async function settleIn(parts: NightParts, slot: Slot, record: SlotFile): Promis
 
 /** Moves a file that is in the ledger to its place; what has become of it meanwhile is remarked. */
 export async function moveOn(parts: NightParts, slot: Slot, record: SlotFile): Promise<Slot> {
-  const { inbox, policy } = slot.schedule;
+  const { inbox } = slot.schedule;
   const { name, stamp, place } = record;
   if (place === undefined) return settleIn(parts, slot, record);
-  if (policy.marker !== undefined) await moveMarker(inbox, record, policy.marker);
-  const move = await moveTo(inbox, { name, stamp, path: join(inbox, name) }, place);
+  await moveMarker(parts, slot, record, place);
+  const move = await moveTo(inbox, { name, stamp, path: join(inbox, name) }, place, parts.removeFile);
   if (move === 'taken') return settleIn(parts, slot, record);
-  const isSame = move === 'moved' && (await stampOf(join(inbox, place))) === stamp;
-  return kept(
-    parts,
-    withFile(slot, { ...record, stage: 'moved', ...(isSame ? {} : changedOf(record, move)) }),
-  );
+  const isThere = move === 'moved' || move === 'stays';
+  const isSame = isThere && (await stampOf(join(inbox, place))) === stamp;
+  const settled = isSame ? record : { ...record, ...changedOf(record, move) };
+  return kept(parts, withFile(slot, { ...stayingOf(settled, move), stage: 'moved' }));
 }
 
-function changedOf({ failures, remark }: SlotFile, move: string): Partial<SlotFile> {
+function stayingOf(record: SlotFile, move: Move): SlotFile {
+  return move === 'stays' ? { ...record, failures: addCodes(record.failures, { file_stays: 1 }) } : record;
+}
+
+function changedOf({ failures, remark }: SlotFile, move: Move): Partial<SlotFile> {
   const said = move === 'gone' ? 'It was gone before it was moved.' : 'It changed after it was handed in.';
   return {
     failures: addCodes(failures, { file_changed: 1 }),
@@ -107,22 +115,38 @@ function changedOf({ failures, remark }: SlotFile, move: string): Partial<SlotFi
   };
 }
 
-/** Before the file itself: a marker that stays behind would vouch for the next file of its name. */
-async function moveMarker(inbox: string, { name, place = '' }: SlotFile, ending: string): Promise<void> {
-  const path = join(inbox, `${name}${ending}`);
-  const stamp = await stampOf(path);
-  if (stamp === undefined) return;
-  await moveTo(inbox, { name, path, stamp }, await freePlace(inbox, `${place}${ending}`));
+/**
+ * Before the file itself: a marker that stays behind would vouch for the next file of its name. One that is another by now is left, unless
+ * its file is still the one that it vouches for.
+ */
+async function moveMarker(
+  parts: NightParts,
+  slot: Slot,
+  { name, stamp, marker }: SlotFile,
+  place: string,
+): Promise<void> {
+  if (marker === undefined) return;
+  const { inbox } = slot.schedule;
+  const path = join(inbox, marker.name);
+  const here = await stampOf(path);
+  if (here === undefined) return;
+  await stillOurs(parts, slot);
+  if (here !== marker.stamp && (await stampOf(join(inbox, name))) !== stamp) return;
+  const beside = marker.name.startsWith(name)
+    ? `${place}${marker.name.slice(name.length)}`
+    : `${dirname(place)}/${marker.name}`;
+  const moving = { name: marker.name, path, stamp: here };
+  await moveTo(inbox, moving, await freePlace(inbox, beside), parts.removeFile);
 }
 
 /** Puts a file into `refused`, beside the list of its failures and, where rows are to be mended, those. */
 async function refuse(
   parts: NightParts,
   slot: Slot,
-  file: InboxFile,
+  file: VouchedFile,
   { failures, read }: Extract<NightVerdict, { kind: 'refuse' }>,
 ): Promise<Slot> {
-  const { inbox, rules, policy } = slot.schedule;
+  const { inbox, rules } = slot.schedule;
   const place = await freePlace(inbox, `${folderOf(slot, 'refused')}/${file.name}`);
   const name = answerName(basename(place), listFormat, 'failures');
   const answer = await freePlace(inbox, `${dirname(place)}/${name}`);
@@ -140,20 +164,28 @@ async function refuse(
     ...(read?.checked.ledger?.conflicts ?? []),
   ];
   await writeFailures(join(inbox, answer), findings, rules.options.language, parts.randomId());
+  let mending = {};
   if (read !== undefined && survey !== undefined && findings.length > failures.length) {
     const toMend = join(inbox, dirname(place), answerName(basename(place), survey.plan.format, 'rejected'));
     const { tables, rules: own } = read.input;
-    await writeJudgedRejections(tables, own, survey, parts.mill.ledger, toMend, parts.randomId());
+    const { path } = await writeJudgedRejections(
+      ...([tables, own, survey, parts.mill.ledger, toMend, parts.randomId()] as const),
+    );
+    mending = { toMend: relative(inbox, path) };
   }
-  if (policy.marker !== undefined) await moveMarker(inbox, begun, policy.marker);
-  const move = await moveTo(inbox, file, place);
+  await moveMarker(parts, underWay, begun, place);
+  const move = await moveTo(inbox, file, place, parts.removeFile);
   if (move === 'taken')
     return refuse(parts, underWay, file, { kind: 'refuse', failures, ...(read && { read }) });
-  return kept(parts, withFile(underWay, { ...begun, stage: 'answered' }));
+  return kept(parts, withFile(underWay, { ...stayingOf(begun, move), ...mending, stage: 'answered' }));
 }
 
-function recordOf(file: InboxFile, known: Partial<SlotFile> & Pick<SlotFile, 'kind' | 'stage'>): SlotFile {
-  return { name: file.name, stamp: file.stamp, rows: 0, amountCents: 0, failures: {}, ...known };
+function recordOf(
+  { name, stamp, marker }: VouchedFile,
+  known: Partial<SlotFile> & Pick<SlotFile, 'kind' | 'stage'>,
+): SlotFile {
+  const vouching = marker && { marker: { name: marker.name, stamp: marker.stamp } };
+  return { name, stamp, ...vouching, rows: 0, amountCents: 0, failures: {}, ...known };
 }
 
 /**

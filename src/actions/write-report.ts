@@ -31,15 +31,16 @@ export function answerFormat(format: Format): Format {
 
 /**
  * Writes the report of a batch: the stored file, row by row, with how each row stands now. The same bytes every time once
- * all is settled. Answers the SHA-256 of the report.
+ * all is settled. Answers the SHA-256 of the report. `check` is called right before it gets its place, and may stop that by throwing.
  */
 export async function writeReport(
   ledger: Ledger,
   batch: Batch,
   path: string,
   unique: string,
+  check: () => Promise<void> = nothing,
 ): Promise<string> {
-  return fill(ledger, batch, (format) => openTableWriter(path, format, unique), nothing);
+  return fill(ledger, batch, (format) => openTableWriter(path, format, unique, check), nothing);
 }
 
 /**

@@ -1,10 +1,17 @@
-import { createHash } from 'node:crypto';
-import { constants, createReadStream } from 'node:fs';
-import { type FileHandle, link, open, unlink } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { lstat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
+import { codeOf } from '../domain/error-code.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
-import type { BackupContents, BackupHeader, CopiedPart } from '../domain/ledger-copy.ts';
+import {
+  type BackupContents,
+  type BackupHeader,
+  type CopiedPart,
+  wrappingKeysIn,
+} from '../domain/ledger-copy.ts';
+import { openDraft } from '../files/files.ts';
 import { footerSchema, headerSchema, partOf, textOf } from './lines.ts';
 
 /** A line of a backup longer than this is damage, or an attack on memory. */
@@ -12,28 +19,32 @@ const longestLine = 32 * 1024 * 1024;
 
 /**
  * Writes a backup: gzip of JSON lines, a header, the parts, and a last line with counts and a digest of everything before it. The file
- * has mode 600, is synced, and bears its name only once it is whole; a Stop with `backup_exists` where there is one of that name.
+ * has mode 600, is synced, and bears its name only once it is whole; a Stop with `file_exists` where there is one of that name.
  */
 export async function writeBackup(
   path: string,
   header: BackupHeader,
   parts: AsyncIterable<CopiedPart>,
 ): Promise<void> {
-  const draft = `${path}.part`;
-  const file = await openNew(draft, path);
+  if (await isThere(path)) throw new Stop([{ code: 'file_exists', field: path }], 1);
+  const draft = await openDraft(path, randomUUID());
   try {
     await pipeline(linesOf(header, parts), createGzip(), async (chunks: AsyncIterable<Buffer>) => {
-      for await (const chunk of chunks) await file.writeFile(chunk);
+      for await (const chunk of chunks) await draft.write(chunk);
     });
-    await file.sync();
-    await file.close();
-    // A link never replaces a file, a renaming would.
-    await link(draft, path);
-  } catch (error) {
-    throw stopOf(error, path);
+    await draft.keep('new');
   } finally {
-    await file.close().catch(() => undefined);
-    await unlink(draft);
+    await draft.abandon();
+  }
+}
+
+/** Said before the work, too; that nothing is replaced is seen to at its end. */
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -54,26 +65,9 @@ async function* linesOf(header: BackupHeader, parts: AsyncIterable<CopiedPart>):
   yield `${JSON.stringify({ kind: 'end', ...counts, digest: hash.digest('hex') })}\n`;
 }
 
-async function openNew(draft: string, path: string): Promise<FileHandle> {
-  try {
-    await (await open(path, 'r')).close();
-  } catch {
-    // A draft that is left was of a process that died.
-    const { O_CREAT, O_TRUNC, O_WRONLY, O_NOFOLLOW } = constants;
-    try {
-      const file = await open(draft, O_CREAT | O_TRUNC | O_WRONLY | O_NOFOLLOW, 0o600);
-      await file.chmod(0o600);
-      return file;
-    } catch (error) {
-      throw stopOf(error, path);
-    }
-  }
-  throw stopAt('backup_exists', `(${path})`);
-}
-
 /**
  * Reads a backup whole, and hands every part to `onPart` where that is given; bounded memory. A Stop with `backup_unreadable` where a
- * line, a count or the digest is wrong, which shows at the end only: read it once without `onPart` first.
+ * line, a count or the digest is wrong, with `file_missing` where the file cannot be read. The first shows at the end only: read it once without `onPart` first.
  */
 export async function readBackup(
   path: string,
@@ -81,6 +75,7 @@ export async function readBackup(
 ): Promise<BackupContents> {
   const hash = createHash('sha256');
   const counts = { parts: 0, items: 0 };
+  const keys = new Set<string>();
   let header: BackupHeader | undefined;
   let digest: string | undefined;
   try {
@@ -101,6 +96,7 @@ export async function readBackup(
         const part = partOf(value);
         counts.parts += 1;
         counts.items += part.items.length;
+        for (const id of wrappingKeysIn(part)) keys.add(id);
         await onPart?.(part);
       }
     }
@@ -108,13 +104,13 @@ export async function readBackup(
     throw stopOf(error, path);
   }
   if (header === undefined || digest === undefined) throw damage('It ends too early.');
-  return { ...header, ...counts, digest };
+  return { ...header, ...counts, keys: [...keys].toSorted(), digest };
 }
 
 async function* textLines(path: string): AsyncIterable<string> {
   const bytes = createReadStream(path);
   const unpacked = bytes.pipe(createGunzip());
-  bytes.on('error', (error) => unpacked.destroy(error));
+  bytes.on('error', (error) => unpacked.destroy(stopAt('file_missing', `${path}: ${codeOf(error)}.`)));
   let held: Buffer[] = [];
   let length = 0;
   try {
@@ -144,14 +140,10 @@ function stopAt(code: Failure['code'], detail: string): Stop {
   return new Stop([{ code, detail }], 1);
 }
 
-/** What the file system or the reading of it said, as a Stop; a Stop, and what is no error of theirs, as it is. */
+/** What is wrong with the contents, as a Stop; what is not of them as it is. */
 function stopOf(error: unknown, path: string): unknown {
-  if (error instanceof Stop || !(error instanceof Error)) return error;
-  const { code } = error as NodeJS.ErrnoException;
+  if (!(error instanceof Error)) return error;
   const isDamage =
-    error instanceof SyntaxError || error.name === 'ZodError' || code?.startsWith('Z_') === true;
-  if (isDamage) return damage(`(${path})`);
-  if (code === 'EEXIST') return stopAt('backup_exists', `(${path})`);
-  const isOfFile = 'syscall' in error && 'path' in error;
-  return isOfFile ? stopAt('backup_unreadable', `${path}: ${code}.`) : error;
+    error instanceof SyntaxError || error.name === 'ZodError' || codeOf(error).startsWith('Z_');
+  return isDamage ? damage(`(${path})`) : error;
 }

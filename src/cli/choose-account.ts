@@ -59,7 +59,7 @@ export function configOfAnyAccount(): Config {
 /** The accounts by name on the Redis of the settings; a Stop where something is to be `kept` there, and it is not fit for that. */
 export async function openDeskAt(config: Config, door: Pick<Door, 'say'>, kept?: 'kept'): Promise<OpenDesk> {
   const redis = await (kept === undefined ? openHomeToLook(config, door.say) : openHome(config, door.say));
-  return { ...openDesk(redis, readEnvironment(), vaultOf(config, redis)), close: () => redis.close() };
+  return { ...openDesk(redis, readEnvironment(), await vaultOf(config, redis)), close: () => redis.close() };
 }
 
 /** A desk where the command's account is chosen by name; `door.account` is then set. */

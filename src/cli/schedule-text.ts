@@ -1,8 +1,9 @@
 import cronstrue from 'cronstrue/i18n.js';
 import type { Batch } from '../domain/batch.ts';
 import { euros } from '../domain/cents.ts';
-import { codeLines, factsOf, fileLine, nextOf } from '../domain/night-notices.ts';
-import { addCodes, type Schedule, type Slot } from '../domain/schedule.ts';
+import { codeLines, factsOf, fileLine, missingLines, nextOf } from '../domain/night-notices.ts';
+import { addCodes, type Schedule, type Slot, type SlotFile } from '../domain/schedule.ts';
+import { legible } from '../domain/shown.ts';
 import { nextSlots } from '../domain/slots.ts';
 import { dayInWords } from '../domain/zone-time.ts';
 import type { Ledger } from '../wiring.ts';
@@ -65,29 +66,45 @@ export function saySlot(door: Pick<Door, 'say' | 'language'>, { slot, batches }:
 export function saySlotWhole(door: Pick<Door, 'say' | 'language'>, view: SlotView): void {
   const { slot, batches } = view;
   saySlot(door, view);
+  if (slot.ended !== undefined) door.say(`  closed by ${slot.ended.by}: ${slot.ended.why}`);
+  if (slot.why !== undefined) door.say(`  met: ${legible(slot.why)}`);
+  for (const line of missingLines(slot)) door.say(`  ${line}`);
   for (const file of slot.files) door.say(`  ${fileLine(file, batches)}`);
   const retried = slot.retried.reduce((sum, { rows }) => sum + rows, 0);
   if (retried > 0) door.say(`  ${retried} failed rows of earlier batches were given back.`);
   for (const line of codeLines(addCodes(...slot.files.map(({ failures }) => failures))))
     door.say(`  ${line}`);
-  for (const command of nextOf(slot, batches)) door.say(`  next: npx ${command}`);
+  for (const command of nextOf(slot, batches)) door.say(`  next: ${command}`);
 }
 
 /** The JSON of a slot. */
 export function slotResult({ slot, batches }: SlotView): Record<string, unknown> {
-  const { schedule, at, state, files, retried, by, closedAt, missed } = slot;
+  const { schedule, at, state, files, retried, by, closedAt, missed, why, ended, told } = slot;
+  const { missingNumbers = [] } = slot;
   return {
     schedule: schedule.name,
     at: new Date(at).toISOString(),
     state,
     ...(by !== undefined && { by }),
     ...(closedAt !== undefined && { closedAt: new Date(closedAt).toISOString() }),
+    ...(ended !== undefined && { ended }),
+    ...(why !== undefined && { why: legible(why) }),
+    noFileCame: told.includes('file_missing'),
+    missingNumbers,
     missed,
     ...factsOf(slot, batches),
-    fileList: files.map(({ stamp: _, ...file }) => file),
+    fileList: files.map(shownFile),
     retried,
     next: nextOf(slot, batches),
   };
+}
+
+function shownFile({ stamp: _, marker: __, ...file }: SlotFile): Record<string, unknown> {
+  const texts = Object.entries(file).map(([field, value]) => [
+    field,
+    typeof value === 'string' ? legible(value) : value,
+  ]);
+  return Object.fromEntries(texts);
 }
 
 /** Whether nothing of a slot is left to be done by a person. */

@@ -130,6 +130,27 @@ export function ledgerLost({ epoch, since, at, links }: LookedBack): Notice {
   };
 }
 
+/** A purge erased the personal data of batches, and Redis may not be asked to forget them; once for each such purge. */
+export function dataNotForgotten(batches: number, at: number): Notice {
+  return {
+    id: `data_not_forgotten-${at}`,
+    kind: 'data_not_forgotten',
+    at,
+    subject: 'personal data are erased, and not forgotten',
+    lines: [
+      `The personal data of batches were erased: ${batches}.`,
+      notForgotten,
+      'Let the user of Linkmill run it (`linkmill doctor --acl` prints the line), or run it after each purge.',
+    ],
+    facts: { batches },
+    next: [],
+  };
+}
+
+/** What stands in the way of forgetting after a purge, as a sentence. */
+export const notForgotten =
+  'What was erased stands in the append-only file of Redis until an administrator runs BGREWRITEAOF.';
+
 /** Sent by hand, to see whether notices arrive. */
 export function trialNotice(now: number): Notice {
   return {

@@ -1,3 +1,4 @@
+import { shortenedStem } from './file-name.ts';
 import type { Format } from './table.ts';
 
 /** What a file of ours answers with. */
@@ -11,5 +12,5 @@ export function answerName(file: string, format: Format, kind: AnswerKind): stri
   const [, stem = unpacked, ending = ''] = /^(.+)\.([A-Za-z0-9]{1,5})$/.exec(unpacked) ?? [];
   const isText = format.kind === 'text';
   const own = isText && textEndings.includes(ending.toLowerCase()) ? ending : isText ? 'csv' : 'xlsx';
-  return `${stem}.${kind}.${own}`;
+  return `${shortenedStem(stem)}.${kind}.${own}`;
 }

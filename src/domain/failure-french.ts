@@ -210,19 +210,39 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   ],
   night_ceiling: [
     'Le fichier dépasse ce que la planification permet pour une nuit.',
-    'Remettez-le par `linkmill run` s’il est juste, ou relevez --max-rows ou --max-sum de la planification.',
+    'Remettez-le par `linkmill run` s’il est juste. Pour relever --max-rows ou --max-sum : `linkmill schedule remove NOM`, puis ajoutez-la de nouveau ; son historique reste.',
   ],
   totals_missing: [
     'Le fichier ne déclare pas de total, et la planification en exige un.',
     'Exportez-le avec une ligne de total.',
+  ],
+  night_obstacle: [
+    'Quelque chose sur la machine a gêné le fichier.',
+    'Voir pourquoi : `linkmill schedule history`. Le prochain créneau réessaie.',
+  ],
+  files_too_many: [
+    'Il est venu plus de fichiers qu’un créneau n’en prend.',
+    'Rien : le prochain créneau le prend, ou lancez la planification à la main.',
+  ],
+  file_stays: [
+    'Le fichier a été pris, et n’a pas pu être retiré de la boîte.',
+    'Retirez-le vous-même, et donnez-en le droit à l’utilisateur du worker : le dossier est peut-être « sticky », ou un programme garde le fichier ouvert. Il n’est pas repris.',
+  ],
+  file_grew: [
+    'Le fichier a grandi après avoir été pris : les lignes venues plus tard n’ont pas été lues.',
+    'Remettez le fichier entier dans la boîte : aucune ligne qui a un lien n’est envoyée deux fois. Un marqueur (--marker) ou un --stable-for plus long l’évite.',
   ],
   file_may_be_cut: [
     'La dernière ligne du fichier n’est pas terminée : ce qui l’écrivait s’est peut-être arrêté.',
     'Exportez-le de nouveau ; indiquez --allow-open-end si l’export écrit toujours ainsi.',
   ],
   file_growing: [
-    'Le fichier était en cours d’écriture, ou son marqueur manquait.',
-    'Rien, si le prochain créneau peut le prendre ; sinon `linkmill schedule run NOM` une fois qu’il est entier.',
+    'Le fichier était en cours d’écriture.',
+    'Rien, si le prochain créneau peut le prendre ; sinon lancez la planification à la main une fois le fichier entier.',
+  ],
+  marker_missing: [
+    'Le fichier qui s’en porte garant n’était pas là.',
+    'Une fois le fichier entier, créez le marqueur indiqué, et lancez la planification à la main ou attendez le prochain créneau.',
   ],
   provider_refused: [
     'Bridge a refusé la ligne.',
@@ -316,7 +336,7 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Définissez LINKMILL_SMTP_URL, LINKMILL_MAIL_FROM et LINKMILL_MAIL_TO, ou LINKMILL_WEBHOOK_URL et LINKMILL_WEBHOOK_SECRET.',
   ],
   batch_unknown: ['Le registre n’a pas de tel lot.', 'Voir `linkmill status` pour les lots.'],
-  file_exists: ['Un fichier de ce nom existe déjà.', 'Donnez un autre nom avec --out.'],
+  file_exists: ['Un fichier de ce nom existe déjà.', 'Donnez un autre nom (`--out`) : aucun n’est remplacé.'],
   report_over_input: ['Le rapport remplacerait le fichier d’entrée.', 'Donnez un autre nom avec --out.'],
   batch_lost: [
     'Le registre a perdu le lot.',
@@ -340,6 +360,14 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   schedule_exists: [
     'Une planification porte déjà ce nom.',
     'Retirez-la d’abord : `linkmill schedule remove NOM`. Son historique reste.',
+  ],
+  schedule_overlaps: [
+    'Une autre planification prend les mêmes fichiers de cette boîte.',
+    'Donnez à chacune un --pattern ou une --inbox à elle, ou retirez l’autre : `linkmill schedule remove NOM`.',
+  ],
+  slot_unknown: [
+    'La planification n’a pas un tel créneau en cours, ou en a plusieurs.',
+    'Nommez-en un : `linkmill schedule history`.',
   ],
   schedule_wrong: ['La planification est incorrecte.', 'Corrigez ce qui est nommé.'],
   inbox_unreachable: [
@@ -402,17 +430,13 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'La sauvegarde est celle d’un autre compte.',
     'Choisissez le compte, ou les identifiants Bridge, avec lesquels elle a été faite.',
   ],
-  backup_exists: [
-    'Un fichier porte déjà ce nom.',
-    'Donnez un autre nom à la sauvegarde : aucune n’est écrasée.',
-  ],
   ledger_not_empty: [
     'Le registre contient des lots : rien n’est restauré par-dessus.',
     'Restaurez dans un Redis vide ; n’en videz jamais un qui sert.',
   ],
   ledger_half_restored: [
     'Une restauration de ce registre a été commencée et non terminée.',
-    'Relancez `linkmill restore FICHIER` ; d’ici là rien d’autre n’y travaille.',
+    'Relancez `linkmill restore FICHIER`, ou `linkmill restore --abandon`, qui le vide ; d’ici là rien d’autre n’y travaille.',
   ],
   label_long: ['Le libellé dépasse 40 caractères.', 'Beaucoup de banques ne montrent que les 40 premiers.'],
   label_adapted: [

@@ -232,19 +232,39 @@ export const failures = {
 
   night_ceiling: file(
     'The file is above what the schedule allows for one night.',
-    'Hand it in by `linkmill run` if it is right, or raise --max-rows or --max-sum of the schedule.',
+    'Hand it in by `linkmill run` if it is right. To raise --max-rows or --max-sum: `linkmill schedule remove NAME`, then add it again; its history stays.',
   ),
   totals_missing: file(
     'The file declares no total, and the schedule requires one.',
     'Export it with a line of totals.',
+  ),
+  night_obstacle: file(
+    'Something on the machine stood in the way of the file.',
+    'See why: `linkmill schedule history`. The next slot tries again.',
+  ),
+  files_too_many: file(
+    'More files came than one slot takes.',
+    'Nothing: the next slot takes it, or run the schedule by hand.',
+  ),
+  file_stays: file(
+    'The file was taken, and could not be removed from the inbox.',
+    'Remove it yourself, and give the user of the worker the right to: the folder may be sticky, or a program holds the file open. It is not taken again.',
+  ),
+  file_grew: file(
+    'The file was written on after it was taken: the rows that came later were not read.',
+    'Put the whole file into the inbox again: no row that has a link is sent twice. A marker (--marker) or a longer --stable-for keeps it from happening.',
   ),
   file_may_be_cut: file(
     'The last line of the file is not ended: its writer may have died.',
     'Export it again; say --allow-open-end if the exporter always writes so.',
   ),
   file_growing: file(
-    'The file was still being written, or its marker was not there.',
-    'Nothing, if the next slot may take it; else `linkmill schedule run NAME` once it is whole.',
+    'The file was still being written.',
+    'Nothing, if the next slot may take it; else run the schedule by hand once the file is whole.',
+  ),
+  marker_missing: file(
+    'The file that vouches for it was not there.',
+    'Once the file is whole, make the marker that is named, and run the schedule by hand or wait for the next slot.',
   ),
 
   provider_refused: refused(
@@ -334,7 +354,10 @@ export const failures = {
     'Set LINKMILL_SMTP_URL, LINKMILL_MAIL_FROM and LINKMILL_MAIL_TO, or LINKMILL_WEBHOOK_URL and LINKMILL_WEBHOOK_SECRET.',
   ),
   batch_unknown: usage('The ledger has no such batch.', 'See `linkmill status` for the batches.'),
-  file_exists: usage('There is a file of this name already.', 'Give --out another name.'),
+  file_exists: usage(
+    'There is a file of this name already.',
+    'Give another name (`--out`): none is written over.',
+  ),
   report_over_input: usage('The report would replace the input file.', 'Give --out another name.'),
   batch_lost: machine(
     'The ledger has lost the batch.',
@@ -355,6 +378,14 @@ export const failures = {
   schedule_exists: usage(
     'There is a schedule of this name.',
     'Take it away first: `linkmill schedule remove NAME`. Its history stays.',
+  ),
+  schedule_overlaps: usage(
+    'Another schedule takes the same files of this inbox.',
+    'Give each a --pattern or an --inbox of its own, or take the other away: `linkmill schedule remove NAME`.',
+  ),
+  slot_unknown: usage(
+    'The schedule has no such slot under way, or more than one.',
+    'Name one: `linkmill schedule history`.',
   ),
   schedule_wrong: usage('The schedule is wrong.', 'Correct what it names.'),
   inbox_unreachable: passing(
@@ -418,14 +449,13 @@ export const failures = {
     'The backup is that of another account.',
     'Choose the account, or the Bridge credentials, that it was made with.',
   ),
-  backup_exists: usage('There is a file of that name.', 'Give the backup another name: none is overwritten.'),
   ledger_not_empty: usage(
     'The ledger holds batches: nothing is restored over them.',
     'Restore into an empty Redis; never empty one that is in use.',
   ),
   ledger_half_restored: machine(
     'A restore of this ledger was begun and not ended.',
-    'Run `linkmill restore FILE` again; until then nothing else works on it.',
+    'Run `linkmill restore FILE` again, or `linkmill restore --abandon`, which empties it; until then nothing else works on it.',
   ),
   label_long: warning('The label is longer than 40 characters.', 'Many banks show the first 40 only.'),
   label_adapted: warning(

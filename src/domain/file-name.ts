@@ -3,6 +3,11 @@ export function isTemporary(name: string): boolean {
   return /^[.~]|\.(tmp|part|filepart|crdownload)$/i.test(name);
 }
 
+/** What a file may be called that vouches for another: `a.csv.done` and `a.done` for `a.csv`. */
+export function markerNames(name: string, ending: string): string[] {
+  return [`${name}${ending}`, `${name.replace(/(?<=.)(\.[A-Za-z0-9]{1,5}){1,2}$/, '')}${ending}`];
+}
+
 /** Whether a name fits a pattern in which `*` stands for any characters and `?` for one. */
 export function fitsPattern(name: string, pattern: string): boolean {
   const source = pattern
@@ -10,6 +15,25 @@ export function fitsPattern(name: string, pattern: string): boolean {
     .replaceAll(/\*+/g, '.*')
     .replaceAll('?', '.');
   return new RegExp(`^${source}$`, 'su').test(name);
+}
+
+/** Whether one name can fit both patterns. */
+export function canFitBoth(one: string, other: string): boolean {
+  const seen = new Set<string>();
+  const fits = (at: number, otherAt: number): boolean => {
+    const state = `${at} ${otherAt}`;
+    if (seen.has(state)) return false;
+    seen.add(state);
+    const [mark, otherMark] = [one[at], other[otherAt]];
+    if (mark === undefined && otherMark === undefined) return true;
+    if (mark === '*' && (fits(at + 1, otherAt) || (otherMark !== undefined && fits(at, otherAt + 1))))
+      return true;
+    if (otherMark === '*' && (fits(at, otherAt + 1) || (mark !== undefined && fits(at + 1, otherAt))))
+      return true;
+    if (mark === undefined || otherMark === undefined || mark === '*' || otherMark === '*') return false;
+    return (mark === otherMark || mark === '?' || otherMark === '?') && fits(at + 1, otherAt + 1);
+  };
+  return fits(0, 0);
 }
 
 /** The last number of a name before its ending: 7 of `refunds-0007.csv`; undefined where there is none. */
@@ -42,5 +66,19 @@ export function gapsIn(
 export function numberedName(name: string, number: number): string {
   if (number === 1) return name;
   const [, stem = name, ending = ''] = /^(.+?)((?:\.[A-Za-z0-9]{1,5}){1,2})$/.exec(name) ?? [];
-  return `${stem}-${number}${ending}`;
+  return `${shortenedStem(stem)}-${number}${ending}`;
+}
+
+/** Bytes of a name that leave room for what a draft of it adds: file systems take 255. */
+const longestStem = 150;
+
+/** A name without its ending, at most 150 bytes of UTF-8. */
+export function shortenedStem(stem: string): string {
+  const characters = [...stem];
+  let bytes = 0;
+  const end = characters.findIndex((one) => {
+    bytes += Buffer.byteLength(one);
+    return bytes > longestStem;
+  });
+  return end === -1 ? stem : characters.slice(0, end).join('');
 }

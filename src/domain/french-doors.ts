@@ -322,6 +322,20 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
   // Backups
   ['{}: whole. Account {}, {}, batches: {}.', '{} : entière. Compte {}, {}, lots : {}.'],
   [
+    'It opens with the keys {}: keep them as long as the backup, apart from it.',
+    'Elle s’ouvre avec les clés {} : gardez-les aussi longtemps qu’elle, à part.',
+  ],
+  [
+    'The backup opens with the keys {}; not here: {}.',
+    'La sauvegarde s’ouvre avec les clés {} ; absentes d’ici : {}.',
+  ],
+  ['Give either a file or --abandon.', 'Donnez un fichier ou --abandon.'],
+  ['The half restored ledger is empty again.', 'Le registre restauré à moitié est de nouveau vide.'],
+  [
+    'No restore of this ledger was begun and not ended: nothing was done.',
+    'Aucune restauration de ce registre n’a été commencée sans être terminée : rien n’a été fait.',
+  ],
+  [
     'Restored: batches {}, rows {}, as of {}. What people decided since is forgotten: look at pauses, cancellations and revocations again.',
     'Restauré : lots {}, lignes {}, état du {}. Ce que des personnes ont décidé depuis est oublié : revoyez pauses, annulations et révocations.',
   ],

@@ -12,13 +12,21 @@ export const frenchKeys: readonly (readonly [english: string, french: string])[]
     'Once every machine has the new key first, take the old ones out of LINKMILL_KEY.',
     'Quand chaque machine a la nouvelle clé en tête, retirez les anciennes de LINKMILL_KEY.',
   ],
-  ['Key {} has sealed nothing any more: it is gone.', 'La clé {} ne scelle plus rien : elle est retirée.'],
+  [
+    'Key {} has sealed nothing any more: it seals no more, and went to {}.',
+    'La clé {} ne scelle plus rien : elle est retirée, et gardée dans {}.',
+  ],
+  [
+    'Backups made before open with that file only; delete it once none of them is kept.',
+    'Les sauvegardes faites avant ne s’ouvrent qu’avec ce fichier ; supprimez-le quand aucune n’est plus gardée.',
+  ],
   [
     'The old keys stay in the file; take them out with: npx linkmill key rotate --drop-old',
     'Les anciennes clés restent dans le fichier ; retirez-les avec : npx linkmill key rotate --drop-old',
   ],
   ['seals', 'scelle'],
   ['opens', 'ouvre'],
+  ['was dropped', 'retirée'],
   ['IS NOT HERE', 'N’EST PAS ICI'],
   ['not sealed', 'non scellé'],
   ['plain', 'en clair'],
@@ -45,6 +53,15 @@ export const frenchKeys: readonly (readonly [english: string, french: string])[]
   ['its books are open', 'ses comptes sont ouverts'],
   ['a link can be paid', 'un lien peut encore être payé'],
   ['it was not handed in whole', 'il n’a pas été remis en entier'],
+  ['personal data are erased, and not forgotten', 'des données personnelles sont effacées, et non oubliées'],
+  [
+    'The personal data of batches were erased: {}.',
+    'Les données personnelles de lots ont été effacées : {}.',
+  ],
+  [
+    'Let the user of Linkmill run it (`linkmill doctor --acl` prints the line), or run it after each purge.',
+    'Permettez-le à l’utilisateur de Linkmill (`linkmill doctor --acl` imprime la ligne), ou lancez-le après chaque effacement.',
+  ],
   [
     'What was erased stands in the append-only file of Redis until an administrator runs BGREWRITEAOF.',
     'Ce qui est effacé reste dans le fichier append-only de Redis jusqu’à ce qu’un administrateur lance BGREWRITEAOF.',

@@ -1,3 +1,5 @@
+import { sealedBy } from './sealing.ts';
+
 /** A part of one key of a ledger; a large key comes in many parts, each small enough for one command. */
 export interface CopiedPart {
   /** Without the account's prefix. */
@@ -20,6 +22,20 @@ export interface BackupHeader {
 export interface BackupContents extends BackupHeader {
   readonly parts: number;
   readonly items: number;
+  /** Ids of the installation's keys that open it, in order; none where nothing in it is sealed. */
+  readonly keys: readonly string[];
   /** SHA-256 of everything before the last line, hexadecimal. */
   readonly digest: string;
+}
+
+/** Ids of the installation's keys that wrap the keys in a part: of an account (`hashKey`) and of batches (`dataKey`), as `<id> <wrapped>`. */
+export function wrappingKeysIn({ key, type, items }: CopiedPart): readonly string[] {
+  if (type !== 'hash' || !(key === 'account' || key.startsWith('batch:'))) return [];
+  return items.flatMap((value, at) => {
+    const field = at % 2 === 1 ? String(items[at - 1]) : '';
+    const id = ['hashKey', 'dataKey'].includes(field)
+      ? sealedBy(String(value).split(' ')[1] ?? '')
+      : undefined;
+    return id === undefined ? [] : [id];
+  });
 }

@@ -3,6 +3,7 @@ import { euros } from './cents.ts';
 import { type FailureCode, failures } from './failure.ts';
 import type { Notice, NoticeKind } from './notice.ts';
 import { addCodes, type Slot, type SlotFile, slotKey } from './schedule.ts';
+import { legible } from './shown.ts';
 import { localMoment } from './zone-time.ts';
 
 /** Files, numbers or slots that a notice names one by one. */
@@ -44,7 +45,7 @@ export function fileMissing(slot: Slot, now: number): Notice {
   return noticeOf('file_missing', slot, now, {
     subject: 'no file came',
     lines: [`No file ${pattern} was in ${inbox}.`],
-    next: [`linkmill schedule run ${slot.schedule.name}`],
+    next: [`npx linkmill schedule run ${slot.schedule.name}`],
   });
 }
 
@@ -56,17 +57,39 @@ export function fileLeft(slot: Slot, now: number): Notice {
       left.length === 1 ? 'a file was left in the inbox' : `${left.length} files were left in the inbox`,
     lines: left
       .slice(0, mostNamed)
-      .map(({ name, failures: codes }) => `${name}: ${codeLines(codes).join(' ')}`),
+      .flatMap(({ name, failures: codes, remark }) => [
+        `${name}: ${codeLines(codes).join(' ')}`,
+        ...(remark === undefined ? [] : [remark]),
+      ]),
     facts: { files: left.length },
-    next: [`linkmill schedule run ${slot.schedule.name}`],
+    next: [`npx linkmill schedule run ${slot.schedule.name}`],
   });
+}
+
+/** Files that were written on after they were taken; again where another one is found. */
+export function fileGrew(slot: Slot, now: number): Notice {
+  const grown = slot.files.filter(({ failures: codes }) => codes.file_grew !== undefined);
+  const { sentence, remedy } = failures.file_grew;
+  const notice = noticeOf('file_grew', slot, now, {
+    subject:
+      grown.length === 1
+        ? 'a file was written on after it was taken'
+        : `${grown.length} files were written on after they were taken`,
+    lines: [
+      ...grown.slice(0, mostNamed).map(({ name, place }) => `${name}: see ${place}.`),
+      `${sentence} ${remedy}`,
+    ],
+    facts: { files: grown.length },
+    next: [`npx linkmill schedule run ${slot.schedule.name}`],
+  });
+  return { ...notice, id: `${notice.id}:${grown.length}` };
 }
 
 /** Numbers that are skipped by the names of the files. */
 export function numbersMissing(slot: Slot, now: number, missing: readonly number[]): Notice {
   return noticeOf('numbers_missing', slot, now, {
     subject: 'a number is missing among the files',
-    lines: [`No file with the number ${missing.join(', ')} came. Ask for it, or why there is none.`],
+    lines: [numbersLine(missing)],
     facts: { missing: missing.length },
   });
 }
@@ -79,7 +102,7 @@ export function slotMissed(slot: Slot, now: number, missed: readonly number[]): 
     subject: missed.length === 1 ? 'a slot was missed' : `${missed.length} slots were missed`,
     lines: ['No worker was running. This slot takes the files.', ...named],
     facts: { slots: missed.length },
-    next: ['linkmill worker'],
+    next: ['npx linkmill worker'],
   });
 }
 
@@ -96,9 +119,17 @@ export function nightWaits(slot: Slot, now: number): Notice {
   const waiting = slot.files.filter(({ stage }) => stage !== 'answered');
   return noticeOf('night_waits', slot, now, {
     subject: 'the slot has not ended after an hour',
-    lines: waiting.slice(0, mostNamed).map(({ name, batch }) => `${name}: batch ${batch ?? 'not begun'}.`),
+    lines: [
+      ...waiting.slice(0, mostNamed).map(({ name, batch }) => `${name}: batch ${batch ?? 'not begun'}.`),
+      ...(slot.why === undefined ? [] : [`It met: ${slot.why}`]),
+      'Where it cannot end: npx linkmill schedule close.',
+    ],
     facts: { files: waiting.length },
-    next: ['linkmill status', 'linkmill doctor', ...batchesOf(waiting).map((id) => `linkmill status ${id}`)],
+    next: [
+      'npx linkmill status',
+      'npx linkmill doctor',
+      ...batchesOf(waiting).map((id) => `npx linkmill status ${id}`),
+    ],
   });
 }
 
@@ -150,11 +181,18 @@ export function factsOf(slot: Slot, batches: readonly Batch[]): Record<string, n
   };
 }
 
-/** What became of a file, as a sentence. */
-export function fileLine(
-  { name, kind, batch, failures: codes, remark, answer }: SlotFile,
-  batches: readonly Batch[],
-): string {
+/** What became of a file, as sentences on one line. */
+export function fileLine(file: SlotFile, batches: readonly Batch[]): string {
+  const { kind, remark, toMend } = file;
+  const said = [
+    fateOf(file, batches),
+    ...(remark !== undefined && kind !== 'repeated' ? [remark] : []),
+    ...(toMend === undefined ? [] : [`Rows to mend: ${toMend}.`]),
+  ];
+  return legible(said.join(' '));
+}
+
+function fateOf({ name, kind, batch, failures: codes, remark, answer }: SlotFile, batches: readonly Batch[]) {
   const own = batches.find(({ id }) => id === batch);
   switch (kind) {
     case 'submitted':
@@ -170,15 +208,27 @@ export function fileLine(
   }
 }
 
+/** What did not come by a slot, as sentences. */
+export function missingLines({ told, schedule, missingNumbers = [] }: Slot): string[] {
+  return [
+    ...(told.includes('file_missing') ? [`No file ${schedule.pattern} was in ${schedule.inbox}.`] : []),
+    ...(missingNumbers.length > 0 ? [numbersLine(missingNumbers)] : []),
+  ];
+}
+
+function numbersLine(missing: readonly number[]): string {
+  return `No file with the number ${missing.join(', ')} came. Ask for it, or why there is none.`;
+}
+
 /** Commands that a person may want to run after a slot. */
 export function nextOf(slot: Slot, batches: readonly Batch[]): string[] {
   const unwell = batches.filter((batch) => !isWhole(batch) || !batch.isBalanced);
   const unbalanced = batches.filter(({ isBalanced }) => !isBalanced);
   return [
-    ...unwell.slice(0, mostNamed).map(({ id }) => `linkmill status ${id}`),
-    ...unbalanced.slice(0, mostNamed).map(({ id }) => `linkmill audit ${id}`),
+    ...unwell.slice(0, mostNamed).map(({ id }) => `npx linkmill status ${id}`),
+    ...unbalanced.slice(0, mostNamed).map(({ id }) => `npx linkmill audit ${id}`),
     ...(slot.files.some(({ kind }) => kind === 'left')
-      ? [`linkmill schedule run ${slot.schedule.name}`]
+      ? [`npx linkmill schedule run ${slot.schedule.name}`]
       : []),
   ];
 }

@@ -6,13 +6,15 @@ export type NoticeKind =
   | 'slot_missed'
   | 'file_missing'
   | 'file_left'
+  | 'file_grew'
   | 'numbers_missing'
   | 'inbox_unreachable'
   | 'account_stopped'
   | 'doubts_old'
   | 'books_unbalanced'
   | 'ledger_lost'
-  | 'links_lapsing';
+  | 'links_lapsing'
+  | 'data_not_forgotten';
 
 /**
  * Something that people who watch nothing are told of, by mail or webhook. It never holds an IBAN, a name of a payer or payee, a

@@ -1,6 +1,7 @@
 import type { BatchOptions } from './batch.ts';
 import type { FailureCode } from './failure.ts';
 import type { Hints } from './hints.ts';
+import { localMoment } from './zone-time.ts';
 
 /** When an inbox is looked at, and what becomes of the files in it. */
 export interface Schedule {
@@ -79,6 +80,14 @@ export interface Slot {
   readonly retried: readonly RetriedBatch[];
   /** The last number of the names up to now. */
   readonly lastNumber?: number;
+  /** Numbers that its names skip, the first twenty. */
+  readonly missingNumbers?: readonly number[];
+  /** Files of earlier slots that are still in the inbox, since they cannot be removed: they are not taken again. */
+  readonly stays?: readonly Pick<SlotFile, 'name' | 'stamp'>[];
+  /** What stands in its way: the file, and the error. */
+  readonly why?: string;
+  /** A person closed it before its end. */
+  readonly ended?: { readonly by: string; readonly why: string };
   /** Notices that were posted. */
   readonly told: readonly string[];
 }
@@ -92,6 +101,8 @@ export interface SlotFile {
   readonly kind: 'submitted' | 'repeated' | 'refused' | 'left';
   /** How far that is: begun, in the ledger, moved, answered beside. */
   readonly stage: 'taking' | 'taken' | 'moved' | 'answered';
+  /** The file that vouches for it, where the schedule wants one. */
+  readonly marker?: Pick<SlotFile, 'name' | 'stamp'>;
   readonly batch?: string;
   /** What a submitted one takes from the ceilings of its night; 0 for others. */
   readonly rows: number;
@@ -100,6 +111,8 @@ export interface SlotFile {
   readonly place?: string;
   /** Of its report or list of failures, beside it. */
   readonly answer?: string;
+  /** Of its rows to be mended, below the inbox. */
+  readonly toMend?: string;
   /** Why it was refused or left, and why rows were rejected: how often each code. */
   readonly failures: CodeCounts;
   /** A sentence. */
@@ -122,6 +135,12 @@ export interface RetriedBatch {
 /** A slot is told by it in notices and to people. */
 export function slotKey({ schedule, at }: Pick<Slot, 'schedule' | 'at'>): string {
   return `${schedule.name}:${at}`;
+}
+
+/** What a person may call a slot: its time in UTC, then in its zone, with and without the zone. */
+export function slotNames({ schedule: { timeZone }, at }: Pick<Slot, 'schedule' | 'at'>): string[] {
+  const local = localMoment(at, timeZone);
+  return [new Date(at).toISOString(), local, local.slice(0, -timeZone.length - 1)];
 }
 
 /** The slot with this file as it stands now. */

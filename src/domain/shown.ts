@@ -16,6 +16,11 @@ export function isUnseen(character: string): boolean {
   return unseen.test(character);
 }
 
+/** A text of outside, for instance a file's name, on one line and in the order of its characters: controls and format marks by their code. */
+export function legible(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, codePointOf);
+}
+
 /**
  * A cell's text in quotes, safe for a terminal: unseen characters by their code, IBANs and links masked wherever they stand, at most 40
  * characters.

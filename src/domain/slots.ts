@@ -20,8 +20,11 @@ export function judgeCron(cron: string): string | undefined {
   try {
     localTimes(cron, 0).next();
     return undefined;
-  } catch {
-    return 'A field of the cron is out of its range, or no day fits it.';
+  } catch (error) {
+    // The reader of crons tells them apart by its words only.
+    return /day of month|loop limit/i.test(String(error))
+      ? 'No day ever fits the cron.'
+      : 'A field of the cron is out of its range.';
   }
 }
 

@@ -7,6 +7,8 @@ export interface Vault {
   currentId(): string | undefined;
   /** Ids of all keys that open, the current one first. */
   ids(): readonly string[];
+  /** Whether what the key of this id sealed opens here; a key that was dropped still opens. */
+  opens(id: string): boolean;
   seal(text: string | Buffer, context: string): string;
   /** What was sealed; an Error where the text or its context was changed. */
   open(sealed: string, context: string): Buffer;

@@ -1,19 +1,11 @@
-import { constants } from 'node:fs';
-import {
-  copyFile,
-  link,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  rename,
-  stat,
-  unlink,
-  writeFile,
-} from 'node:fs/promises';
+import { mkdir, open, readdir, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Stop } from '../domain/failure.ts';
+import { codeOf } from '../domain/error-code.ts';
 import { numberedName } from '../domain/file-name.ts';
+import { stampOf } from './stamp.ts';
+
+export { type Move, moveTo } from './move-file.ts';
+export { sizeIn, stampOf } from './stamp.ts';
 
 /** An ordinary file of an inbox. */
 export interface InboxFile {
@@ -32,7 +24,7 @@ export async function lookAtInbox(folder: string): Promise<readonly InboxFile[] 
   try {
     names = await readdir(folder);
   } catch (error) {
-    if (codeOf(error) !== undefined) return undefined;
+    if (codeOf(error) !== '') return undefined;
     throw error;
   }
   const files: InboxFile[] = [];
@@ -44,17 +36,6 @@ export async function lookAtInbox(folder: string): Promise<readonly InboxFile[] 
   return files;
 }
 
-/** How a file is known again; undefined where there is no ordinary file. */
-export async function stampOf(path: string): Promise<string | undefined> {
-  try {
-    const status = await lstat(path);
-    return status.isFile() ? `${status.size} ${Math.trunc(status.mtimeMs)}` : undefined;
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
-    throw error;
-  }
-}
-
 /** Whether a text may be a part of itself: its last line is not ended, in UTF-16 neither. What is packed proves its end itself. */
 export async function mayBeCut(path: string): Promise<boolean> {
   const handle = await open(path, 'r');
@@ -64,12 +45,33 @@ export async function mayBeCut(path: string): Promise<boolean> {
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, position);
       return buffer.subarray(0, bytesRead);
     };
-    const isPacked = ['PK', '\x1f\x8b'].includes((await bytesAt(0)).toString('latin1'));
+    const start = (await bytesAt(0)).toString('latin1');
     const end = await bytesAt(Math.max(0, size - 2));
-    return !isPacked && !end.some((byte) => byte === 0x0a || byte === 0x0d);
+    return !isPacked(start) && !end.some((byte) => byte === 0x0a || byte === 0x0d);
   } finally {
     await handle.close();
   }
+}
+
+/** Longer first lines are no header, in bytes. */
+const longestLine = 64 * 1024;
+
+/** Whether a text has but one line, ended or not: a header whose rows are still to be written, or half of one. False for what is packed. */
+export async function isOneLine(path: string): Promise<boolean> {
+  const handle = await open(path, 'r');
+  try {
+    const { size } = await handle.stat();
+    if (size > longestLine) return false;
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(longestLine), 0, longestLine, 0);
+    const text = buffer.subarray(0, bytesRead).toString('latin1').replaceAll('\0', '');
+    return !isPacked(text) && !/[\r\n]/.test(text.trimEnd());
+  } finally {
+    await handle.close();
+  }
+}
+
+function isPacked(start: string): boolean {
+  return start.startsWith('PK') || start.startsWith('\x1f\x8b');
 }
 
 /** More files of one name than these are not kept in a folder. */
@@ -86,66 +88,6 @@ export async function freePlace(inbox: string, place: string): Promise<string> {
   throw new Error(`${mostOfName} files of one name in ${folder}`);
 }
 
-/** What became of a move; `changed`: the file is another one by now; `taken`: another file has the place. */
-export type Move = 'moved' | 'gone' | 'changed' | 'taken';
-
-/**
- * Moves a file of the inbox to its place below it, and never over another file. It can be cut anywhere and done again. A Stop with
- * `disk_full` where the place cannot be written.
- */
-export async function moveTo(inbox: string, file: InboxFile, place: string): Promise<Move> {
-  const target = join(inbox, place);
-  const here = await stampOf(file.path);
-  if (here === undefined) return (await stampOf(target)) === file.stamp ? 'moved' : 'gone';
-  if (here !== file.stamp) return 'changed';
-  try {
-    await mkdir(dirname(target), { recursive: true });
-    if (!(await isLinked(file.path, target))) return 'taken';
-    await unlink(file.path);
-    return 'moved';
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === undefined) throw error;
-    throw new Stop([{ code: 'disk_full', detail: `The move to ${place}: ${code}.` }], 1);
-  }
-}
-
-/** A second name for the file, or a copy of it where the file system has no second names. */
-async function isLinked(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    const code = codeOf(error);
-    // Cut between the second name and the end of the first one.
-    if (code === 'EEXIST') return isSame(from, to);
-    if (!['EXDEV', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS'].includes(code ?? '')) throw error;
-    return isCopied(from, to);
-  }
-}
-
-async function isSame(from: string, to: string): Promise<boolean> {
-  const [one, other] = [await stat(from), await stat(to)];
-  return one.ino === other.ino && one.dev === other.dev;
-}
-
-/** Whole and synced before it has its name. */
-async function isCopied(from: string, to: string): Promise<boolean> {
-  if ((await stampOf(to)) !== undefined) return false;
-  const draft = join(dirname(to), `.${to.slice(dirname(to).length + 1)}.tmp`);
-  await copyFile(from, draft, constants.COPYFILE_FICLONE);
-  const handle = await open(draft, 'r+');
-  try {
-    const { atime, mtime } = await stat(from);
-    await handle.utimes(atime, mtime);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(draft, to);
-  return true;
-}
-
 /** Makes the folder of a place below the inbox. */
 export async function makeFolder(inbox: string, place: string): Promise<void> {
   await mkdir(dirname(join(inbox, place)), { recursive: true });
@@ -159,12 +101,7 @@ export async function isInbox(folder: string): Promise<boolean> {
     await unlink(probe);
     return true;
   } catch (error) {
-    if (codeOf(error) === undefined) throw error;
+    if (codeOf(error) === '') throw error;
     return false;
   }
-}
-
-function codeOf(error: unknown): string | undefined {
-  const code = (error as { readonly code?: unknown } | null)?.code;
-  return typeof code === 'string' ? code : undefined;
 }

@@ -16,8 +16,12 @@ export interface Copies {
   copy(): AsyncIterable<CopiedPart>;
   /** True while a restore was begun and not ended: nothing else may be done. */
   isHalfRestored(): Promise<boolean>;
+  /** Of these keys of the installation those that are not here: what they wrapped could not be opened. */
+  missingKeys(ids: readonly string[]): readonly string[];
   /** Marks the ledger as half restored and forgets what an earlier, half restore left. False where it holds batches or schedules. */
   beginRestore(): Promise<boolean>;
+  /** Empties a half restored ledger; false, and nothing done, where it is none. */
+  abandonRestore(): Promise<boolean>;
   put(part: CopiedPart): Promise<void>;
   /**
    * Indexes, doubts and books anew from the pages, and the mark taken away. The ledger is suspect then: nothing is claimed before
@@ -52,6 +56,8 @@ export function createCopies(
   openKeys: () => LedgerKeys,
 ): Copies {
   const account = `${prefix}:account`;
+
+  const isHalfRestored = async () => (await redis.hexists(account, 'restoring')) === 1;
 
   async function* copyBatches(known: Set<string>): AsyncIterable<CopiedPart> {
     const fields = await redis.hmgetBuffer(account, ...accountFields);
@@ -88,12 +94,19 @@ export function createCopies(
         yield* copyKeys(redis, prefix, wanted, lists);
       } while (cursor !== '0');
     },
-    async isHalfRestored() {
-      return (await redis.hexists(account, 'restoring')) === 1;
+    isHalfRestored,
+    missingKeys(ids) {
+      const keys = openKeys();
+      return ids.filter((id) => !keys.opens(id));
+    },
+    async abandonRestore() {
+      if (!(await isHalfRestored())) return false;
+      await forget();
+      return true;
     },
     async beginRestore() {
-      const isHalf = (await redis.hexists(account, 'restoring')) === 1;
-      if (!isHalf && (await redis.exists(`${prefix}:batches`, `${prefix}:schedules`)) > 0) return false;
+      if (!(await isHalfRestored()) && (await redis.exists(`${prefix}:batches`, `${prefix}:schedules`)) > 0)
+        return false;
       await forget();
       await redis.hset(account, 'restoring', 1);
       return true;

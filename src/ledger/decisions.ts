@@ -23,7 +23,10 @@ export interface Deed {
 export interface Decisions {
   /** Lets the rows after the canary go. */
   approve(id: string): Promise<void>;
-  /** Sets what was decided. A pause that stands stays as it is; cancelling or revoking again takes the place of the earlier one. */
+  /**
+   * Sets what was decided. A pause that stands stays as it is; cancelling or revoking again takes the place of the earlier one, and a
+   * revocation cancels.
+   */
   decide(id: string, kind: DecisionKind, decision: Omit<Decision, 'at'>): Promise<void>;
   /** Takes a pause back. */
   unpause(id: string): Promise<void>;

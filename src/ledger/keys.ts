@@ -23,6 +23,8 @@ export interface BatchKey {
 export interface LedgerKeys {
   /** Acts with the account's hash key, again where it proves to be gone. `makes`: a ledger without one gets one. */
   hashed<T>(act: (hash: RowHash) => Promise<T>, makes?: boolean): Promise<T>;
+  /** Whether the installation's key of this id is here, to open what it wrapped. */
+  opens(id: string): boolean;
   /** A new key for a batch that is being opened, as its field; undefined where there is no vault. */
   newBatchField(batch: string): string | undefined;
   /** The key of a batch by its field `dataKey`. */
@@ -135,6 +137,7 @@ export function createKeys(
     read,
     of,
     hashed: (act, makes = true) => again(async () => act(await hashToUse(makes)), forgetHash),
+    opens: (id) => vault?.opens(id) ?? false,
     newBatchField(batch) {
       if (vault?.currentId() === undefined) return undefined;
       const key = newKey();

@@ -36,7 +36,7 @@ export async function mendLedger(
           line,
           'state' in page ? hash.reference(page.reference) : '',
         ]);
-        return scripts['mend-rows'](account, [...head(), batch, ...rows]);
+        return scripts['mend-rows'](account, [...head(), batch, hash.id, ...rows]);
       });
     }
   }

@@ -1,8 +1,10 @@
 -- Makes index, owners of links, holders, claims and doubts of a restored ledger agree with the pages of these rows.
--- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, then for each row two: line, digest of its reference
---   ('' = a known row)
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, id of the hash key, then for each row two: line, digest
+--   of its reference ('' = a known row)
+-- Where the hash key is another by now, the error KEYGONE.
 -- Of two pages of one reference the one of the higher generation was written last, once the other was settled without a link; of
 -- equals the one of a submission that was cut gives way. Returns how many pages gave way.
+if key_id(KEYS[1], 'hashKey') ~= ARGV[6] then return redis.error_reply('KEYGONE') end
 local prefix, now, batch, gave_way = ARGV[1], clock(ARGV[2]), ARGV[5], 0
 
 local function give_way(entry)
@@ -36,7 +38,7 @@ local function mend_known(line, pointer)
   end
 end
 
-for at = 6, #ARGV, 2 do
+for at = 7, #ARGV, 2 do
   local line = ARGV[at]
   local page = redis.call('HGET', prefix .. ':entries:' .. batch, line)
   local pointer = page and string.match(page, '^known (%S+)$')

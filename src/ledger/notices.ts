@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { type Delivery, type Notice, type PostedNotice, type Target, targets } from '../domain/notice.ts';
+import { legible } from '../domain/shown.ts';
 import type { Scripts } from './scripts.ts';
 
 /**
@@ -16,6 +17,16 @@ export interface Notices {
   settleNotice(target: Target, id: string, delivery: Delivery, dueAt?: number): Promise<void>;
   /** Newest first. */
   notices(most: number): Promise<PostedNotice[]>;
+}
+
+/** Names of files come from outside: nothing in them begins a line of a mail, or moves a terminal's cursor. */
+function onOwnLines(notice: Notice): Notice {
+  return {
+    ...notice,
+    subject: legible(notice.subject),
+    lines: notice.lines.map(legible),
+    next: notice.next.map(legible),
+  };
 }
 
 const mostKept = 1_000;
@@ -48,7 +59,7 @@ export function createNotices(redis: Redis, scripts: Scripts, prefix: string, no
     async postNotice(notice) {
       if (notice.id.length > longestId) throw new Error(`the id of a notice is too long: ${notice.id}`);
       const kept = [mostKept, longestKeptMs, ...targets];
-      const args = [prefix, now(), notice.id, JSON.stringify(notice), ...kept];
+      const args = [prefix, now(), notice.id, JSON.stringify(onOwnLines(notice)), ...kept];
       return (await scripts['post-notice']([account], args)) === 1;
     },
     async dueNotices(target, most) {

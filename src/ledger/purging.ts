@@ -12,8 +12,11 @@ export interface Purging {
   eraseLines(id: string, lines: readonly number[]): Promise<void>;
   /** Forgets the batch's key, its file and who pays. */
   endPurge(batch: Batch): Promise<void>;
-  /** Lets Redis write its append-only file anew: what was erased still stands in the old one. False where that may not be asked. */
-  forgetWrites(): Promise<boolean>;
+  /**
+   * Lets Redis write its append-only file anew: what was erased still stands in the old one. `busy`: it is writing one that was begun
+   * before; `denied`: it may not be asked.
+   */
+  forgetWrites(): Promise<'begun' | 'busy' | 'denied'>;
 }
 
 /** The erasing of the account whose keys in Redis begin with `prefix`. */
@@ -61,9 +64,9 @@ export function createPurging(
     async forgetWrites() {
       try {
         await redis.bgrewriteaof();
-        return true;
-      } catch {
-        return false;
+        return 'begun';
+      } catch (error) {
+        return error instanceof Error && error.message.includes('in progress') ? 'busy' : 'denied';
       }
     },
   };

@@ -85,11 +85,13 @@ export function createStanding(
       let cursor = '0';
       // The braces of the hash tag are no pattern characters; the account's id holds none either.
       do {
-        const [next, keys] = await redis.scan(cursor, 'MATCH', `${prefix}:*`, 'COUNT', 1000);
+        const [next, found] = await redis.scan(cursor, 'MATCH', `${prefix}:*`, 'COUNT', 1000);
+        const keys = found.filter((key) => key !== account);
         if (keys.length > 0) removed += await redis.unlink(...keys);
         cursor = next;
       } while (cursor !== '0');
-      return removed;
+      // Last: it bears the mark of a ledger that is restored half.
+      return removed + (await redis.unlink(account));
     },
   };
 }

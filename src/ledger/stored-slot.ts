@@ -47,16 +47,20 @@ const scheduleSchema = z.object({
   policy: policySchema,
 });
 
+const knownFileSchema = z.object({ name: z.string(), stamp: z.string() });
+
 const fileSchema = z.object({
   name: z.string(),
   stamp: z.string(),
   kind: z.enum(['submitted', 'repeated', 'refused', 'left']),
   stage: z.enum(['taking', 'taken', 'moved', 'answered']),
+  marker: knownFileSchema.optional(),
   batch: z.string().optional(),
   rows: z.number(),
   amountCents: z.number(),
   place: z.string().optional(),
   answer: z.string().optional(),
+  toMend: z.string().optional(),
   failures: z.record(z.string(), z.number()),
   remark: z.string().optional(),
 });
@@ -81,17 +85,30 @@ const slotSchema = z.object({
     }),
   ),
   lastNumber: z.number().optional(),
+  missingNumbers: z.array(z.number()).optional(),
+  stays: z.array(knownFileSchema).optional(),
+  why: z.string().optional(),
+  ended: z.object({ by: z.string(), why: z.string() }).optional(),
   told: z.array(z.string()),
 });
 
-/** A schedule out of its JSON. */
-export function parseSchedule(text: string): Schedule {
-  return scheduleSchema.parse(JSON.parse(text)) as Schedule;
+/** A schedule out of its JSON; undefined where another version made it, or it is damaged. */
+export function parseSchedule(text: string): Schedule | undefined {
+  return parsed(scheduleSchema, text) as Schedule | undefined;
 }
 
-/** A slot as `keep-slot.lua` stores it: its revision, a space, its JSON. */
-export function parseSlot(text: string): Slot {
+/** A slot as `keep-slot.lua` stores it: its revision, a space, its JSON. Undefined where it cannot be read. */
+export function parseSlot(text: string): Slot | undefined {
   const space = text.indexOf(' ');
   const revision = Number(text.slice(0, space));
-  return { ...slotSchema.parse(JSON.parse(text.slice(space + 1))), revision } as Slot;
+  const slot = parsed(slotSchema, text.slice(space + 1));
+  return slot && ({ ...slot, revision } as Slot);
+}
+
+function parsed<T>(schema: z.ZodType<T>, text: string): T | undefined {
+  try {
+    return schema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Counter, Gauge, Registry } from 'prom-client';
+import { codeOf } from '../domain/error-code.ts';
 import { Stop } from '../domain/failure.ts';
 import { type Measurement, type MetricName, metrics } from '../domain/measurement.ts';
 
@@ -61,7 +62,7 @@ export async function startMetrics(
   await Promise.race([
     once(server, 'listening'),
     once(server, 'error').then(([error]) => {
-      const detail = `${host}:${port}: ${(error as NodeJS.ErrnoException).code}.`;
+      const detail = `${host}:${port}: ${codeOf(error)}.`;
       throw new Stop([{ code: 'port_taken', detail }], 1);
     }),
   ]);

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { codeOf } from '../domain/error-code.ts';
 import type { WebhookSettings } from '../domain/notice-settings.ts';
 import { jsonOf, type Telling } from './notice-text.ts';
 import type { Teller, Told } from './notify.ts';
@@ -23,7 +24,7 @@ export function createWebhook({ url, secret }: WebhookSettings, telling: Telling
       return toldBy(answer.status);
     } catch (error) {
       signal.throwIfAborted();
-      return { kind: 'failed', said: `no connection: ${codeOf(error)}` };
+      return { kind: 'failed', said: `no connection: ${wordOf(error)}` };
     }
   };
 }
@@ -43,8 +44,6 @@ function toldBy(status: number): Told {
 }
 
 /** What the network says in one word: its message may hold the address. */
-function codeOf(error: unknown): string {
-  const { cause } = error as { cause?: unknown };
-  const code = (cause as { code?: unknown } | undefined)?.code;
-  return typeof code === 'string' ? code : 'it broke off';
+function wordOf(error: unknown): string {
+  return codeOf((error as { cause?: unknown }).cause) || 'it broke off';
 }

@@ -1,6 +1,7 @@
-/** What Linkmill itself asks: connections, fitness, its scripts (whose commands are checked one by one), ledgers and copies of them. */
+/** What Linkmill itself asks: connections, fitness, its scripts (whose commands are checked one by one), ledgers and copies of them, and
+ * that what was erased is forgotten. */
 const ours =
-  'ping info select client|setname eval evalsha exec multi time type scan exists del unlink ' +
+  'ping info select client|setname bgrewriteaof eval evalsha exec multi time type scan exists del unlink ' +
   'get set incr hdel hexists hget hgetall hincrby hlen hmget hscan hset hsetnx lindex lpush lrange ltrim rpush ' +
   'sadd sscan zadd zcard zrange zrangebyscore zrem zrevrange zscan zscore';
 

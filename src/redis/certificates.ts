@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { codeOf } from '../domain/error-code.ts';
 import type { RedisTarget } from './address.ts';
-import { codeOf, redisStop } from './trouble.ts';
+import { redisStop } from './trouble.ts';
 
 /** PEM files for a Redis over TLS. */
 export interface CertificateFiles {

@@ -4,11 +4,12 @@ import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { codeOf } from '../domain/error-code.ts';
 import { ping } from './ping.ts';
 import { hasReader, openForReading, openForWriting } from './pipe.ts';
 import { openRoom, type Room, sweepRoom } from './room.ts';
 import { takeStartLock } from './start-lock.ts';
-import { codeOf, redisStop } from './trouble.ts';
+import { redisStop } from './trouble.ts';
 
 /** A place at the private server of a data folder; the server ends after the last place is left. */
 export interface Place {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, existsSync, lstatSync, openSync } from 'node:fs';
-import { codeOf } from './trouble.ts';
+import { codeOf } from '../domain/error-code.ts';
 
 /** Makes the named pipe unless it is there. Throws where the file system knows no named pipes. */
 export function ensurePipe(path: string, searchPath: string): void {

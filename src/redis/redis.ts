@@ -1,10 +1,11 @@
 import { Redis } from 'ioredis';
+import { codeOf } from '../domain/error-code.ts';
 import { type RedisTarget, readRedisAddress } from './address.ts';
 import { type CertificateFiles, withCertificates } from './certificates.ts';
 import { startDemoServer } from './demo.ts';
 import { shareServer } from './embedded.ts';
 import { findExecutable } from './executable.ts';
-import { codeOf, redisStop } from './trouble.ts';
+import { redisStop } from './trouble.ts';
 
 export { aclLine } from './acl.ts';
 export { type Finding, inspectRedis, type RedisFitness } from './fitness.ts';

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { codeOf } from '../domain/error-code.ts';
 import { ensurePipe, hasReader, openForReading } from './pipe.ts';
-import { codeOf, redisStop } from './trouble.ts';
+import { redisStop } from './trouble.ts';
 
 /** Held while a server is found and started. */
 export interface StartLock {

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Stop } from '../domain/failure.ts';
-import { lockFile } from './lock-file.ts';
+import { lockFile } from '../files/files.ts';
 
 /** An append-only file of JSON lines that one process at a time may use. */
 export interface Journal {
@@ -50,6 +50,10 @@ async function replay(file: string, onValue: (value: unknown) => void): Promise<
  */
 export async function openJournal(file: string, onValue: (value: unknown) => void): Promise<Journal> {
   const unlock = lockFile(file);
+  if (unlock === undefined) {
+    const detail = `${file}.lock says that it is in use.`;
+    throw new Stop([{ code: 'sandbox_file_unusable', detail }], 1);
+  }
   try {
     await replay(file, onValue);
   } catch (error) {

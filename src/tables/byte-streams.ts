@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { codeOf } from '../domain/error-code.ts';
 import { fileStop } from './file-stop.ts';
 
 /** A stream whose beginning was looked at. */
@@ -55,8 +56,7 @@ async function* unpacked(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
   try {
     yield* gunzip as AsyncIterable<Buffer>;
   } catch (error) {
-    const { code } = error as { readonly code?: unknown };
-    const isBroken = typeof code === 'string' && code.startsWith('Z_');
+    const isBroken = codeOf(error).startsWith('Z_');
     throw isBroken ? fileStop('file_damaged', 'The gzip is broken or cut off.') : error;
   }
 }

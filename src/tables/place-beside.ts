@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { constants, copyFile, unlink } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { codeOf } from '../domain/error-code.ts';
 
 /** More files of one name than this are not kept beside each other. */
 const mostBeside = 1000;
@@ -31,7 +32,7 @@ async function isPlaced(draft: string, place: string): Promise<boolean> {
     await copyFile(draft, place, constants.COPYFILE_EXCL);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    if (codeOf(error) === 'EEXIST') return false;
     throw error;
   }
 }
@@ -43,7 +44,7 @@ export async function digestOfFile(path: string): Promise<string | undefined> {
     await pipeline(createReadStream(path), hash);
     return hash.digest('hex');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

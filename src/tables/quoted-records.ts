@@ -1,4 +1,5 @@
 import { type Options, Parser } from 'csv-parse';
+import { codeOf } from '../domain/error-code.ts';
 import type { FailureCode } from '../domain/failure.ts';
 import type { TextFormat } from '../domain/table.ts';
 import { largestRow } from './bounds.ts';
@@ -38,7 +39,7 @@ export async function quotedRecords(text: string, format: TextFormat): Promise<Q
   // Cells without a character do not count for csv-parse.
   const tooWide = text.length > largestRow ? records.findIndex((cells) => cells.length > largestRow) : -1;
   if (tooWide !== -1) return { records: records.slice(0, tooWide), wrong: 'field_too_large' };
-  return { records, wrong: parser.errored === null ? undefined : codeOf(parser.errored) };
+  return { records, wrong: parser.errored === null ? undefined : failureOf(parser.errored) };
 }
 
 function optionsOf({ delimiter, newline }: TextFormat, canBeTooLarge: boolean): Options {
@@ -51,8 +52,8 @@ function optionsOf({ delimiter, newline }: TextFormat, canBeTooLarge: boolean): 
 }
 
 /** csv-parse's error codes (its `CsvError.code`) in our words; anything else is a bug and goes on as it is. */
-function codeOf(error: Error): FailureCode {
-  switch ((error as { readonly code?: unknown }).code) {
+function failureOf(error: Error): FailureCode {
+  switch (codeOf(error)) {
     case 'CSV_MAX_RECORD_SIZE':
       return 'field_too_large';
     case 'CSV_QUOTE_NOT_CLOSED':

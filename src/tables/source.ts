@@ -4,6 +4,7 @@ import { access, constants, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { codeOf } from '../domain/error-code.ts';
 import { type FailureCode, Stop } from '../domain/failure.ts';
 
 /** Bytes that can be read more than once: the two passes of a submission, and the report, read the same ones. */
@@ -93,19 +94,12 @@ const reasons: Readonly<Record<string, string>> = {
 
 function unreadable(error: unknown, name: string): unknown {
   const code = codeOf(error);
-  return code === undefined ? error : stopOf('file_missing', `${name} ${reasons[code] ?? `gives ${code}`}.`);
+  return code === '' ? error : stopOf('file_missing', `${name} ${reasons[code] ?? `gives ${code}`}.`);
 }
 
 function unwritable(error: unknown, folder: string): unknown {
   const code = codeOf(error);
-  return code === undefined ? error : stopOf('disk_full', `The copy of the input in ${folder}: ${code}.`);
-}
-
-/** The system's code (`ENOENT`) of an error of the machine; undefined for a stop and for a bug. */
-function codeOf(error: unknown): string | undefined {
-  if (error instanceof Stop) return undefined;
-  const code = (error as { readonly code?: unknown } | null)?.code;
-  return typeof code === 'string' ? code : undefined;
+  return code === '' ? error : stopOf('disk_full', `The copy of the input in ${folder}: ${code}.`);
 }
 
 function stopOf(code: FailureCode, detail: string): Stop {

@@ -1,5 +1,6 @@
 import { on } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { codeOf } from '../domain/error-code.ts';
 import { Stop } from '../domain/failure.ts';
 import type { Row } from '../domain/row.ts';
 import type { FileLimits } from '../domain/table.ts';
@@ -78,7 +79,7 @@ async function* answersTo(task: WorkbookTask): AsyncGenerator<WorkbookAnswer> {
 }
 
 function deathOf(error: unknown): Stop {
-  const { code } = (error ?? {}) as { readonly code?: unknown };
-  if (code === 'ERR_WORKER_OUT_OF_MEMORY') return fileStop('file_too_large', 'It does not fit into memory.');
+  if (codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY')
+    return fileStop('file_too_large', 'It does not fit into memory.');
   return fileStop('file_damaged', 'The workbook cannot be read.');
 }

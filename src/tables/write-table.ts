@@ -1,36 +1,38 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { access, constants, lstat, open, rename, unlink, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { access, constants, lstat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Stop } from '../domain/failure.ts';
 import type { Format, TableWriter, WrittenRow } from '../domain/table.ts';
+import { onDisk, openDraft } from '../files/files.ts';
 import { sheetBytes } from './write-sheet.ts';
 import { textBytes } from './write-text.ts';
 
 /**
  * Opens a table that is to be written in a format, never packed. `unique` keeps two writers of one path apart. Stops with `disk_full`
- * where it cannot be written, here or on any later call.
+ * where it cannot be written, here or on any later call. Right before the table gets its place `check` is called: where it throws, whatever
+ * has the place stays.
  */
-export async function openTableWriter(path: string, format: Format, unique: string): Promise<TableWriter> {
-  const draft = join(dirname(path), `.${basename(path)}.${unique}.tmp`);
+export async function openTableWriter(
+  path: string,
+  format: Format,
+  unique: string,
+  check: () => Promise<void> = async () => {},
+): Promise<TableWriter> {
   // Links are money to whoever opens them: nobody else on the machine needs to read the file.
-  const handle = await orDiskFull(path, () => open(draft, 'wx', 0o600));
-  const table = openRows(format, (bytes) => orDiskFull(path, () => handle.appendFile(bytes)));
+  const draft = await openDraft(path, unique);
+  const table = openRows(format, draft.write);
   return {
     write: table.write,
     async finish() {
       const digest = await table.finish();
-      await orDiskFull(path, () => handle.sync());
-      await handle.close();
-      await orDiskFull(path, () => rename(draft, path));
+      await draft.keep('replacement', check);
       return digest;
     },
     async abandon() {
       await table.abandon();
-      await handle.close().catch(() => undefined);
-      await unlink(draft).catch(() => undefined);
+      await draft.abandon();
     },
   };
 }
@@ -77,7 +79,7 @@ function bytesOf(chunks: AsyncIterable<readonly WrittenRow[]>, format: Format): 
 
 /** Stops with `disk_full` where no table could be put in this place: better before the links are made than after. */
 export async function checkTablePath(path: string): Promise<void> {
-  await orDiskFull(path, async () => {
+  await onDisk(path, async () => {
     await access(dirname(path), constants.W_OK);
     const there = await lstat(path).catch(() => undefined);
     if (there !== undefined && !there.isFile()) throw Object.assign(new Error(), { code: 'not a file' });
@@ -86,21 +88,5 @@ export async function checkTablePath(path: string): Promise<void> {
 
 /** Writes a whole file; stops with `file_exists` rather than replace one, with `disk_full` where it cannot be written. */
 export async function writeNewFile(path: string, bytes: Uint8Array): Promise<void> {
-  await orDiskFull(path, () => writeFile(path, bytes, { flag: 'wx' }));
-}
-
-const noFolder = 'The folder does not exist.';
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: noFolder,
-  ENOTDIR: noFolder,
-};
-
-async function orDiskFull<T>(path: string, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    if (code === 'EEXIST') throw new Stop([{ code: 'file_exists', field: path }], 1);
-    throw new Stop([{ code: 'disk_full', field: path, detail: reasons[code] ?? `(${code})` }], 1);
-  }
+  await onDisk(path, () => writeFile(path, bytes, { flag: 'wx' }));
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readKey } from '../domain/key-text.ts';
 import type { Vault } from '../domain/vault.ts';
-import { ensureKeyFile, readKeyFile } from './key-file.ts';
+import { ensureKeyFile, readDroppedKeys, readKeyFile } from './key-file.ts';
 import { createVault } from './ring.ts';
 
 /** Where an installation's keys may be. */
@@ -22,10 +22,13 @@ export function keyFileOf({ keys, file, dataDir, isEmbedded }: KeyPlaces): strin
 }
 
 /** The vault of an installation. A Stop with `key_unusable` where its key file is not fit. */
-export function openVault(places: KeyPlaces): Vault {
+export async function openVault(places: KeyPlaces): Promise<Vault> {
   const { keys = [], file } = places;
   const path = keyFileOf(places);
   if (path === undefined) return createVault(() => keys.map((text) => readKey(text) ?? Buffer.alloc(0)));
-  if (file === undefined) ensureKeyFile(path);
-  return createVault(() => readKeyFile(path));
+  if (file === undefined) await ensureKeyFile(path);
+  return createVault(
+    () => readKeyFile(path),
+    () => readDroppedKeys(path),
+  );
 }

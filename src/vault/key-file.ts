@@ -1,24 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { codeOf } from '../domain/error-code.ts';
 import { Stop } from '../domain/failure.ts';
 import { readKey } from '../domain/key-text.ts';
 import { keyIdOf, newKey } from '../domain/sealing.ts';
+import { lockFile, openDraft } from '../files/files.ts';
 
 /** A key file is a few lines: more is something else. */
 const mostBytes = 10_000;
+
+/** Whoever changes the file holds it for milliseconds. */
+const lookEveryMs = 10;
+const patienceMs = 10_000;
 
 /** The keys of a file, one a line, the current one first. A Stop with `key_unusable` where it is not private or not made of keys. */
 export function readKeyFile(path: string): Buffer[] {
@@ -30,64 +25,114 @@ export function readKeyFile(path: string): Buffer[] {
   return keys.length > 0 ? keys : unusable(path, 'it is empty');
 }
 
+/** Where the dropped keys of a key file are kept. */
+export function droppedKeyFileOf(path: string): string {
+  return `${path}.dropped`;
+}
+
+/** The keys that were dropped of a key file, none where there is no such file; a Stop as `readKeyFile`. */
+export function readDroppedKeys(path: string): Buffer[] {
+  const dropped = droppedKeyFileOf(path);
+  try {
+    if (!isThere(dropped)) return [];
+  } catch (error) {
+    return unusable(dropped, wordOf(error));
+  }
+  return readKeyFile(dropped);
+}
+
 /** Makes the file with a new key where there is none, whole or not at all: of processes that start at once all read one key. */
-export function ensureKeyFile(path: string): void {
+export async function ensureKeyFile(path: string): Promise<void> {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     if (isThere(path)) return;
-    const draft = writeDraft(path, [newKey()]);
-    try {
-      linkSync(draft, path);
-    } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw error;
-    } finally {
-      rmSync(draft, { force: true });
-    }
   } catch (error) {
-    unusable(path, codeOf(error));
+    unusable(path, wordOf(error));
+  }
+  try {
+    await write(path, [newKey()], 'new');
+  } catch (error) {
+    const isMade = error instanceof Stop && error.failures.some(({ code }) => code === 'file_exists');
+    if (!isMade) throw error;
   }
 }
 
-/** Puts a new key before those of the file, and answers its id. */
-export function addKey(path: string): string {
-  const key = newKey();
-  replace(path, [key, ...readKeyFile(path)]);
-  return keyIdOf(key);
+/** Puts a new key before those of the file, and answers its id. A Stop with `key_unusable`, and nothing changed, where the file is full. */
+export function addKey(path: string): Promise<string> {
+  return holding(path, async () => {
+    const key = newKey();
+    await write(path, [key, ...readKeyFile(path)], 'replacement');
+    return keyIdOf(key);
+  });
 }
 
-/** Leaves only the current key and those of these ids; answers the keys that are gone. */
-export function dropKeys(path: string, kept: ReadonlySet<string>): Buffer[] {
-  const [current, ...others] = readKeyFile(path);
-  if (current === undefined) return [];
-  const gone = others.filter((key) => !kept.has(keyIdOf(key)));
-  if (gone.length > 0) replace(path, [current, ...others.filter((key) => !gone.includes(key))]);
-  return gone;
+/**
+ * Leaves only the current key and those of these ids; answers the keys that are gone. They are kept in a file beside it, since backups
+ * made before open with nothing else.
+ */
+export function dropKeys(path: string, kept: ReadonlySet<string>): Promise<Buffer[]> {
+  return holding(path, async () => {
+    const [current, ...others] = readKeyFile(path);
+    if (current === undefined) return [];
+    const gone = others.filter((key) => !kept.has(keyIdOf(key)));
+    if (gone.length === 0) return gone;
+    const before = readDroppedKeys(path).filter((key) => !gone.some((one) => one.equals(key)));
+    await write(droppedKeyFileOf(path), [...gone, ...before], 'replacement');
+    const left = [current, ...others.filter((key) => !gone.includes(key))];
+    await write(path, left, 'replacement');
+    return gone;
+  });
 }
 
 /** Puts keys back at the end of the file. */
-export function putBackKeys(path: string, keys: readonly Buffer[]): void {
-  if (keys.length > 0) replace(path, [...readKeyFile(path), ...keys]);
+export async function putBackKeys(path: string, keys: readonly Buffer[]): Promise<void> {
+  if (keys.length === 0) return;
+  await holding(path, () => write(path, [...readKeyFile(path), ...keys], 'replacement'));
 }
 
-function replace(path: string, keys: readonly Buffer[]): void {
+/** Of those who read the file to change it, one at a time: a key that another one overwrote would take with it what it has sealed. */
+async function holding<T>(path: string, change: () => Promise<T>): Promise<T> {
+  for (let waitedMs = 0; waitedMs < patienceMs; waitedMs += lookEveryMs) {
+    const release = lockOf(path);
+    if (release === undefined) {
+      await pause(lookEveryMs);
+      continue;
+    }
+    try {
+      return await change();
+    } finally {
+      release();
+    }
+  }
+  return unusable(
+    path,
+    'another process has been changing it for ten seconds (see the file .lock beside it)',
+  );
+}
+
+function lockOf(path: string): (() => void) | undefined {
   try {
-    const draft = writeDraft(path, keys);
-    renameSync(draft, path);
-    const folder = openSync(dirname(path), 'r');
-    fsyncSync(folder);
-    closeSync(folder);
+    return lockFile(path);
   } catch (error) {
-    unusable(path, codeOf(error));
+    return unusable(path, `its folder cannot be written (${wordOf(error)})`);
   }
 }
 
-function writeDraft(path: string, keys: readonly Buffer[]): string {
-  const draft = `${path}.${randomUUID()}`;
-  const file = openSync(draft, 'wx', 0o600);
-  writeSync(file, keys.map((key) => `${key.toString('base64')}\n`).join(''));
-  fsyncSync(file);
-  closeSync(file);
-  return draft;
+async function write(path: string, keys: readonly Buffer[], as: 'new' | 'replacement'): Promise<void> {
+  const text = keys.map((key) => `${key.toString('base64')}\n`).join('');
+  // What could not be read again would stop everything that is sealed.
+  if (text.length > mostBytes)
+    unusable(
+      path,
+      'it is full; linkmill key rotate --drop-old takes out what nothing needs, and a file .dropped may be put elsewhere',
+    );
+  const draft = await openDraft(path, randomUUID());
+  try {
+    await draft.write(Buffer.from(text));
+    await draft.keep(as);
+  } finally {
+    await draft.abandon();
+  }
 }
 
 function textOf(path: string): string {
@@ -95,7 +140,7 @@ function textOf(path: string): string {
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    return unusable(path, codeOf(error));
+    return unusable(path, wordOf(error));
   }
   try {
     // Of the opened file: what is read is what was looked at.
@@ -122,7 +167,9 @@ function unusable(path: string, why: string): never {
   throw new Stop([{ code: 'key_unusable', detail: `${path}: ${why}.` }], 1);
 }
 
-function codeOf(error: unknown): string {
-  if (error instanceof Stop) throw error;
-  return String((error as { readonly code?: unknown }).code);
+/** What the file system says in one word; a Stop, and what is no error of its, goes on as it is. */
+function wordOf(error: unknown): string {
+  const code = codeOf(error);
+  if (code === '') throw error;
+  return code;
 }

@@ -1,4 +1,5 @@
 import { open, stat } from 'node:fs/promises';
+import { codeOf } from '../domain/error-code.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
 import { type NamedAccount, secretContext } from '../domain/named-account.ts';
 import { readCredential } from '../domain/setting-values.ts';
@@ -79,6 +80,6 @@ async function readShortFile(path: string): Promise<ShortFile> {
       await file.close();
     }
   } catch (error) {
-    return { kind: 'failed', why: (error as NodeJS.ErrnoException).code ?? 'unknown' };
+    return { kind: 'failed', why: codeOf(error) || 'unknown' };
   }
 }

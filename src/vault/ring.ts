@@ -4,17 +4,23 @@ import type { Vault } from '../domain/vault.ts';
 
 /**
  * A vault over a ring of keys of 32 bytes, the current one first. `load` gives the ring as it is now: it is asked before each
- * sealing, and again where a text names a key that is not here, so that a rotation needs no restart.
+ * sealing, and again where a text names a key that is not here, so that a rotation needs no restart. `loadDropped` gives keys that only
+ * open what is older than their dropping, such as a backup.
  */
-export function createVault(load: () => readonly Buffer[]): Vault {
+export function createVault(
+  load: () => readonly Buffer[],
+  loadDropped: () => readonly Buffer[] = () => [],
+): Vault {
   let ring = ringOf(load());
   const reload = () => {
     ring = ringOf(load());
     return ring;
   };
+  const keyOf = (id: string) => ring.get(id) ?? reload().get(id) ?? ringOf(loadDropped()).get(id);
   return {
     currentId: () => reload().keys().next().value,
     ids: () => [...reload().keys()],
+    opens: (id) => keyOf(id) !== undefined,
     seal(text, context) {
       const [current] = reload();
       if (current === undefined) throw new Stop([{ code: 'key_missing', detail: 'No key is set.' }], 1);
@@ -24,7 +30,7 @@ export function createVault(load: () => readonly Buffer[]): Vault {
     open(sealed, context) {
       const id = sealedBy(sealed);
       if (id === undefined) throw new Error(`no sealed text: ${context}`);
-      const key = ring.get(id) ?? reload().get(id);
+      const key = keyOf(id);
       if (key === undefined) throw new Stop([{ code: 'key_missing', detail: `Its id is ${id}.` }], 1);
       return openWith(key, sealed, context);
     },

@@ -5,7 +5,7 @@ import { createWrappedKeys, type WrappedCount } from '../ledger/wrapped-keys.ts'
 import type { RedisHome } from '../redis/redis.ts';
 import { createAccounts } from '../vault/accounts.ts';
 import { countSecrets, resealSecrets } from '../vault/reseal-secrets.ts';
-import { addKey, dropKeys, keyFileOf, openVault, putBackKeys } from '../vault/vault.ts';
+import { addKey, dropKeys, droppedKeyFileOf, keyFileOf, openVault, putBackKeys } from '../vault/vault.ts';
 import { openHome } from '../wiring.ts';
 import { orClose } from './or-close.ts';
 
@@ -14,13 +14,15 @@ export interface KeyDesk {
   readonly vault: Vault;
   /** Absent where the keys are in the environment, or there are none. */
   readonly keyFile?: string;
+  /** Where keys that are dropped go; absent like `keyFile`. */
+  readonly droppedFile?: string;
   /** By the id of the key; `plain`: by none. */
   count(): Promise<ReadonlyMap<string, Wrapped>>;
   /** Seals anew, by the current key, what another one sealed, until nothing is left; answers how many. */
   rewrap(): Promise<number>;
   /** Puts a new key before those of the file. */
-  addKey(): string;
-  /** Takes the keys out of the file by which nothing is sealed; answers their ids. */
+  addKey(): Promise<string>;
+  /** Takes the keys out of the file by which nothing is sealed, to that of dropped ones; answers their ids. */
   dropUnused(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
@@ -40,9 +42,9 @@ export async function openKeys(config: Config, say: (line: string) => void): Pro
   return orClose(redis, () => deskOn(redis, config));
 }
 
-function deskOn(redis: RedisHome, { key, dataDir }: Config): KeyDesk {
+async function deskOn(redis: RedisHome, { key, dataDir }: Config): Promise<KeyDesk> {
   const places = { ...key, dataDir, isEmbedded: redis.kind === 'embedded' };
-  const vault = openVault(places);
+  const vault = await openVault(places);
   const keyFile = keyFileOf(places);
   const client = redis.connect('keys');
   const wrapped = createWrappedKeys(client, vault);
@@ -63,7 +65,7 @@ function deskOn(redis: RedisHome, { key, dataDir }: Config): KeyDesk {
   }
   return {
     vault,
-    ...(keyFile !== undefined && { keyFile }),
+    ...(keyFile !== undefined && { keyFile, droppedFile: droppedKeyFileOf(keyFile) }),
     count,
     async rewrap() {
       let rewrapped = 0;
@@ -74,13 +76,13 @@ function deskOn(redis: RedisHome, { key, dataDir }: Config): KeyDesk {
       }
       return rewrapped;
     },
-    addKey: () => addKey(fileOrBug()),
+    addKey: async () => addKey(fileOrBug()),
     async dropUnused() {
       const path = fileOrBug();
-      const dropped = dropKeys(path, new Set((await count()).keys()));
+      const dropped = await dropKeys(path, new Set((await count()).keys()));
       // Somebody who slept since before the rotation may have sealed by an old key just now.
       const used = await count();
-      putBackKeys(
+      await putBackKeys(
         path,
         dropped.filter((gone) => used.has(keyIdOf(gone))),
       );

@@ -1,11 +1,17 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { linesOf } from '../../src/actions/batch-lines.ts';
+import { closeSlot } from '../../src/actions/close-slot.ts';
 import { newSlot, openDueSlot } from '../../src/actions/look-at-nights.ts';
 import { Looks } from '../../src/actions/looks.ts';
 import type { Mill } from '../../src/actions/mill.ts';
+import { saySlotWhole, slotResult, viewOf } from '../../src/cli/schedule-text.ts';
+import type { Slot, SlotFile } from '../../src/domain/schedule.ts';
 import { localDate } from '../../src/domain/zone-time.ts';
+import { startWorkers } from '../../workers/main.ts';
 import { list, startTestNight, type TestNight } from '../support/night.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 let night: TestNight;
 beforeEach(async () => {
@@ -22,6 +28,17 @@ async function newest() {
   const [slot] = await night.mill.ledger.slots('nightly', 1);
   if (slot === undefined) throw new Error('no slot');
   return slot;
+}
+
+/** Settles the first row of a batch as one that failed. */
+async function failRow(batch: string) {
+  const { ledger } = night.mill;
+  const key = { batch, line: 2 };
+  const claim = await ledger.claim(key);
+  if (claim.kind !== 'claimed') throw new Error(claim.kind);
+  const { attempt, entry } = claim;
+  const failure = { code: 'sent_too_often' } as const;
+  await ledger.settle(key, { attempt, generation: entry.generation }, { kind: 'failed', failure });
 }
 
 /** A slot with these files in its inbox, to its end. */
@@ -98,7 +115,25 @@ describe('files', () => {
     expect(slot.files).toMatchObject([{ kind: 'submitted', failures: { amount_not_positive: 1 } }]);
     expect(night.sandbox.stats().creations).toBe(2);
     expect(night.files()).toContain(`${done()}/a.rejected.csv`);
-    expect((await night.notices())[0]).toMatchObject({ subject: 'nightly: 2 links, 1 row to mend' });
+    const [notice] = await night.notices();
+    expect(notice?.subject).toBe('nightly: 2 links, 1 row to mend');
+    expect(notice?.lines.join(' ')).toContain(
+      `2 of 3 rows with a link. Rows to mend: ${done()}/a.rejected.csv.`,
+    );
+  });
+
+  test('nothing in the name of a file begins a line of a notice', async () => {
+    const name = 'a\n-- \nLinkmill: pay to \u202eelpmaxe\u001b[2J.csv';
+    const slot = await nightOf({ [name]: list('a', 1), [`b${name}`]: 'amount\n1.00\n' });
+    expect(slot.files).toMatchObject([{ kind: 'submitted' }, { kind: 'refused' }]);
+    const [notice] = await night.notices();
+    expect(notice?.lines.join(' ')).toContain(
+      'aU+000A-- U+000ALinkmill: pay to U+202EelpmaxeU+001B[2J.csv: batch',
+    );
+    expect(JSON.stringify(notice)).not.toMatch(/\\n|\\u001b|\u202e/);
+    expect(JSON.stringify(slotResult(await viewOf(night.mill.ledger, slot)))).not.toMatch(
+      /\\n|\\u001b|\u202e/,
+    );
   });
 
   test('rows that look like another payment want a person', async () => {
@@ -107,6 +142,111 @@ describe('files', () => {
       { kind: 'submitted' },
       { kind: 'refused', failures: { duplicates_not_accepted: 1 } },
     ]);
+  });
+});
+
+test('a file that cannot be removed is taken once, told, and holds no other up', async () => {
+  const schedule = night.schedule({ waitMs: 0 });
+  night.write('a.csv', list('a', 2));
+  night.write('b.csv', 'amount\n1.00\n');
+  night.write('c.csv', list('c', 2));
+  const parts = {
+    ...night.parts(),
+    removeFile: async () => Promise.reject(Object.assign(new Error('sticky'), { code: 'EPERM' })),
+  };
+  await night.open(schedule);
+  const first = await night.finish(schedule, parts);
+  expect(first.files.map(({ name, kind, failures }) => [name, kind, failures.file_stays])).toEqual([
+    ['a.csv', 'submitted', 1],
+    ['b.csv', 'refused', 1],
+    ['c.csv', 'submitted', 1],
+  ]);
+  await night.open(schedule);
+  expect(await night.finish(schedule, parts)).toMatchObject({ state: 'closed', files: [] });
+  await night.open(schedule);
+  await night.finish(schedule, parts);
+  expect(night.files()).toEqual(
+    [
+      ...['a.csv', 'b.csv', 'c.csv'],
+      ...['a.csv', 'a.results.csv', 'c.csv', 'c.results.csv'].map((name) => `${done()}/${name}`),
+      ...['b.csv', 'b.failures.csv'].map((name) => `${refused()}/${name}`),
+    ].toSorted(),
+  );
+  const lines = (await noticesOf('night_ended')).map((notice) => notice.lines.join());
+  expect(lines).toContainEqual(expect.stringContaining('3 x file_stays'));
+});
+
+describe('what stands in the way of one file holds no other up', () => {
+  test('content of a purged batch comes again: moved, told, without a report', async () => {
+    const first = await nightOf({ 'a.csv': list('a', 2) });
+    const { ledger } = night.mill;
+    const batch = await ledger.read(first.files[0]?.batch ?? '');
+    if (batch === undefined) throw new Error('no batch');
+    await ledger.beginPurge(batch.id);
+    for (const slice of await ledger.slices(batch.id)) await ledger.eraseLines(batch.id, linesOf(slice));
+    await ledger.endPurge(batch);
+    const second = await nightOf({ 'again.csv': list('a', 2), 'b.csv': list('b', 2) });
+    expect(second).toMatchObject({
+      state: 'closed',
+      files: [
+        { name: 'again.csv', kind: 'repeated', stage: 'answered', failures: { batch_purged: 1 } },
+        { name: 'b.csv', kind: 'submitted', stage: 'answered' },
+      ],
+    });
+    expect(night.sandbox.stats().creations).toBe(4);
+  });
+
+  test('a folder that was archived meanwhile is made anew for the reports', async () => {
+    const schedule = night.schedule();
+    night.write('a.csv', list('a', 2));
+    await night.open(schedule);
+    await night.look();
+    await night.look();
+    rmSync(join(night.inbox, 'done'), { recursive: true });
+    expect(await night.finish(schedule)).toMatchObject({ state: 'closed' });
+    expect(night.files()).toEqual([`${done()}/a.results.csv`]);
+  });
+
+  test('names as long as names can be are taken, answered and refused', async () => {
+    const good = `g${'é'.repeat(125)}.csv`;
+    const bad = `b${'x'.repeat(250)}.csv`;
+    const first = await nightOf({
+      [good]: list('a', 2),
+      [bad]: `${list('b', 1)}b-9,0,FR4014508000406764668712J28,Exemple SARL\n`,
+    });
+    expect(first).toMatchObject({ state: 'closed', files: [{ kind: 'refused' }, { kind: 'submitted' }] });
+    const second = await nightOf({ [good]: list('c', 2) });
+    expect(second).toMatchObject({ state: 'closed', files: [{ kind: 'submitted' }] });
+    expect(night.files()).toHaveLength(7);
+  });
+
+  test('a slot that cannot end says why, and is closed by hand', async () => {
+    const schedule = night.schedule();
+    night.write('a.csv', list('a', 1));
+    night.write('b.csv', list('b', 1));
+    await night.open(schedule, 3_700_000);
+    const ledger = new Proxy(night.mill.ledger, {
+      get: (target, name) =>
+        name === 'rejections'
+          ? () => Promise.reject(new Error('the disk of FR4014508000406764668712J28 is broken'))
+          : target[name as keyof typeof target],
+    });
+    const workers = startWorkers(night.mill, 10);
+    const looks = new Looks();
+    await waitUntil('the reports are tried', async () => {
+      await night.look(looks, night.parts({ ...night.mill, ledger }));
+      return (await newest()).why !== undefined;
+    });
+    await workers.stop();
+    expect((await newest()).why).toBe('a.csv: Error: the disk of FR40…J28 is broken');
+    const wish = { by: 'ada@example', why: 'the disk is gone' };
+    await expect(closeSlot(night.mill, 'nightly', '2020-01-01 00:00', wish)).rejects.toMatchObject({
+      failures: [{ code: 'slot_unknown' }],
+    });
+    const { at } = await newest();
+    const closed = await closeSlot(night.mill, 'nightly', new Date(at).toISOString(), wish);
+    expect(closed).toMatchObject({ state: 'closed', ended: wish });
+    expect(await night.look()).toBe(false);
   });
 });
 
@@ -120,6 +260,24 @@ describe('policy', () => {
     const second = await nightOf({ 'c.csv': list('c', 3) }, { maxSumCents: 500 });
     expect(second.files).toMatchObject([{ kind: 'refused', failures: { night_ceiling: 1 } }]);
     expect(night.sandbox.stats().creations).toBe(3);
+  });
+
+  test('the ceilings of a night hold however many slots it has, and are told apart by date', async () => {
+    const schedule = night.schedule({ maxRows: 5 });
+    night.write('a.csv', list('a', 5));
+    const { at } = await night.open(schedule);
+    await night.finish(schedule);
+    const { ledger } = night.mill;
+    for (let later = 1; later <= 500; later += 1)
+      await ledger.keepSlot({ ...newSlot(schedule, at + later, at, undefined), state: 'closed' });
+    expect(await ledger.slot('nightly', at)).toBeUndefined();
+    night.write('b.csv', list('b', 1));
+    await ledger.keepSlot(newSlot(schedule, at + 501, at, undefined));
+    expect((await night.finish(schedule)).files).toMatchObject([
+      { kind: 'refused', failures: { night_ceiling: 1 } },
+    ]);
+    expect(await ledger.spent({ schedule, at: at + 501 })).toEqual({ rows: 5, amountCents: 49_010 });
+    expect(await ledger.spent({ schedule, at: at + 86_400_000 })).toEqual({ rows: 0, amountCents: 0 });
   });
 
   test('--require-totals refuses a file that declares none, and takes one that does', async () => {
@@ -137,6 +295,12 @@ describe('policy', () => {
     await nightOf({ 'refunds-0005.csv': list('a', 1) }, { numbered: true });
     expect(await noticesOf('numbers_missing')).toEqual([]);
     await nightOf({ 'refunds-0007.csv': list('b', 1) }, { numbered: true });
+    const said: string[] = [];
+    saySlotWhole(
+      { say: (line) => said.push(line), language: 'en' },
+      await viewOf(night.mill.ledger, await newest()),
+    );
+    expect(said.join()).toContain('No file with the number 6 came.');
     expect(await noticesOf('numbers_missing')).toMatchObject([
       { lines: [expect.any(String), 'No file with the number 6 came. Ask for it, or why there is none.'] },
     ]);
@@ -152,6 +316,9 @@ describe('policy', () => {
     const slot = await night.finish(late);
     expect(slot).toMatchObject({ state: 'closed', files: [] });
     expect(await noticesOf('file_missing')).toHaveLength(2);
+    const said: string[] = [];
+    saySlotWhole({ say: (line) => said.push(line), language: 'en' }, await viewOf(night.mill.ledger, slot));
+    expect(said.join()).toContain(`No file * was in ${night.inbox}.`);
     expect(await nightOf({}, { waitMs: 0, fileOptional: true })).toMatchObject({ state: 'closed' });
     expect(await noticesOf('file_missing')).toHaveLength(2);
   });
@@ -184,6 +351,72 @@ describe('files that may not be whole', () => {
     expect(summed.files).toMatchObject([{ name: 'b.csv', kind: 'submitted' }]);
   });
 
+  test('a file that has but its header, or half of one, is left; with its marker it is refused', async () => {
+    const header = list('a', 0);
+    const halves = {
+      'a.csv': header,
+      'b.csv': header.trimEnd(),
+      'c.csv': header.slice(0, 30),
+      'd.csv': 'amount\n',
+    };
+    for (const allowOpenEnd of [false, true]) {
+      const slot = await nightOf(halves, { waitMs: 0, allowOpenEnd });
+      expect(slot.files.map(({ kind }) => kind)).toEqual(['left', 'left', 'left', 'left']);
+    }
+    expect(night.files()).toEqual(Object.keys(halves));
+    const marked = await nightOf({ 'a.csv.done': '' }, { marker: '.done', waitMs: 0 });
+    expect(marked.files[0]).toMatchObject({
+      name: 'a.csv',
+      kind: 'refused',
+      failures: { file_without_rows: 1 },
+    });
+    night.write('b.csv', list('b', 2));
+    expect((await nightOf({}, { waitMs: 0 })).files).toMatchObject([
+      { name: 'b.csv', kind: 'submitted' },
+      {},
+      {},
+    ]);
+  });
+
+  test('a file that is written on after it was taken is told, once, at the end of the slot or at the next one', async () => {
+    const schedule = night.schedule();
+    night.write('a.csv', list('a', 2));
+    night.write('b.csv', list('b', 2));
+    const writers = ['a.csv', 'b.csv'].map((name) => openSync(join(night.inbox, name), 'a'));
+    const [one = 0, other = 0] = writers;
+    await night.open(schedule);
+    await night.look();
+    await night.look();
+    writeSync(one, list('x', 1).split('\n', 2)[1] ?? '');
+    const slot = await night.finish(schedule);
+    expect(slot.files).toMatchObject([{ failures: { file_grew: 1 } }, { failures: {} }]);
+    expect(await noticesOf('file_grew')).toMatchObject([
+      { subject: 'nightly: a file was written on after it was taken', facts: { files: 1 } },
+    ]);
+    writeSync(other, 'more\n');
+    for (const writer of writers) closeSync(writer);
+    await nightOf({}, { fileOptional: true });
+    await nightOf({}, { fileOptional: true });
+    expect((await noticesOf('file_grew')).map(({ facts }) => facts.files).toSorted()).toEqual([1, 2]);
+  });
+
+  test('files above what a slot takes are left for the next one, and told so', async () => {
+    const schedule = night.schedule();
+    const slot = await night.open(schedule);
+    const files = Array.from({ length: 1000 }, (_, at): SlotFile => {
+      const nothing = { rows: 0, amountCents: 0, failures: { rows_rejected: 1 } };
+      return { name: `${at}.csv`, stamp: '1 1', kind: 'refused', stage: 'answered', ...nothing };
+    });
+    await night.mill.ledger.keepSlot({ ...slot, files });
+    night.write('a.csv', list('a', 1));
+    expect((await night.finish(schedule)).files.at(-1)).toMatchObject({
+      name: 'a.csv',
+      kind: 'left',
+      failures: { files_too_many: 1 },
+    });
+    expect((await nightOf({})).files).toMatchObject([{ name: 'a.csv', kind: 'submitted' }]);
+  });
+
   test('with a marker a file is complete once its marker is there, which moves along', async () => {
     const schedule = night.schedule({ marker: '.done' });
     night.write('a.csv', list('a', 2).trimEnd());
@@ -196,6 +429,42 @@ describe('files that may not be whole', () => {
     expect(night.files()).toEqual(
       ['a.csv', 'a.csv.done', 'a.results.csv'].map((name) => `${done()}/${name}`),
     );
+  });
+
+  test('a marker may bear the name without its ending, where that can mean one file only', async () => {
+    const files = { 'a.csv': list('a', 2), 'a.done': '', 'b.csv': list('b', 2), 'b.tsv': 'b', 'b.done': '' };
+    const slot = await nightOf(files, { marker: '.done', waitMs: 0 });
+    expect(slot.files).toMatchObject([
+      { name: 'a.csv', kind: 'submitted' },
+      { name: 'b.csv', failures: { marker_missing: 1 }, remark: 'Its marker is b.csv.done or b.done.' },
+      { name: 'b.tsv', failures: { marker_missing: 1 } },
+    ]);
+    expect(night.files()).toEqual([
+      ...['b.csv', 'b.done', 'b.tsv'],
+      ...['a.csv', 'a.done', 'a.results.csv'].map((name) => `${done()}/${name}`),
+    ]);
+    expect((await noticesOf('file_left'))[0]?.lines.join()).toContain('Its marker is b.csv.done or b.done.');
+  });
+
+  test('a file that is being checked is let go of when the process is to end', async () => {
+    const schedule = night.schedule();
+    night.write('a.csv', list('a', 2));
+    await night.open(schedule);
+    const looks = new Looks();
+    await night.look(looks);
+    const stopping = new AbortController();
+    const limits = {
+      maxRows: 1e6,
+      get maxBytes() {
+        stopping.abort(new Error('stopped'));
+        return 1e9;
+      },
+    };
+    const parts = { ...night.parts(), limits, signal: stopping.signal };
+    await night.look(looks, parts);
+    expect(stopping.signal.aborted).toBe(true);
+    expect(await newest()).toMatchObject({ state: 'open', files: [] });
+    expect((await night.finish(schedule)).files).toMatchObject([{ kind: 'submitted' }]);
   });
 
   test('an inbox that is away is waited for, and told', async () => {
@@ -247,6 +516,38 @@ describe('slots', () => {
     expect(await night.mill.ledger.slots('nightly', 10)).toHaveLength(3);
   });
 
+  test('a slot that a person ran hides none that the clock missed, nor that no file came by one', async () => {
+    const from = Date.UTC(2026, 0, 5, 12);
+    const schedule = night.schedule({ waitMs: 0 }, { addedAt: from });
+    const now = from + 3 * 86_400_000;
+    await night.mill.ledger.keepSlot({
+      ...newSlot(schedule, now - 60_000, now, undefined),
+      by: 'ada@example',
+    });
+    await openDueSlot({ mill: night.mill }, schedule, now);
+    const slots = await night.mill.ledger.slots('nightly', 10);
+    expect(slots.map(({ by, state }) => by ?? state)).toEqual(['ada@example', 'open', 'missed', 'missed']);
+    expect(await noticesOf('slot_missed')).toMatchObject([{ facts: { slots: 2 } }]);
+    await night.finish(schedule);
+    expect(await noticesOf('file_missing')).toHaveLength(1);
+    await openDueSlot({ mill: night.mill }, schedule, now);
+    expect(await night.mill.ledger.slots('nightly', 10)).toHaveLength(4);
+  });
+
+  test('a schedule and a slot that cannot be read are told once, and stop no other', async () => {
+    const schedule = night.schedule({ waitMs: 0 }, { cron: '* * * * *', addedAt: Date.now() - 120_000 });
+    await night.mill.ledger.addSchedule(schedule);
+    const other = await night.open(night.schedule({}, { name: 'damaged' }));
+    const admin = night.redis.connect();
+    const [key = ''] = await admin.keys('*:schedules');
+    await admin.hset(key, 'newer', '{"name":"newer","version":9}');
+    await admin.hset(key.replace(/schedules$/, 'slots:damaged'), String(other.at), '1 {"at":');
+    night.write('a.csv', list('a', 1));
+    expect(await night.finish(schedule)).toMatchObject({ state: 'closed', files: [{ kind: 'submitted' }] });
+    expect(await night.mill.ledger.unreadable()).toEqual(['newer', `damaged ${other.at}`]);
+    expect(night.notes.filter((note) => note.includes('cannot be read'))).toHaveLength(2);
+  });
+
   test('of two processes that keep a slot, one is told that it was overtaken', async () => {
     const slot = await night.open(night.schedule());
     const { ledger } = night.mill;
@@ -280,21 +581,97 @@ describe('slots', () => {
       .then(() => newest());
     const id = files[0]?.batch ?? '';
     const { ledger } = night.mill;
-    const claim = await ledger.claim({ batch: id, line: 2 });
-    if (claim.kind !== 'claimed') throw new Error(claim.kind);
-    const { attempt, entry } = claim;
-    const failure = { code: 'sent_too_often' } as const;
-    await ledger.settle(
-      { batch: id, line: 2 },
-      { attempt, generation: entry.generation },
-      { kind: 'failed', failure },
-    );
+    await failRow(id);
     expect((await night.finish(schedule)).files).toMatchObject([{ failures: { sent_too_often: 1 } }]);
     expect(read(`${done()}/a.results.csv`)).toContain('sent_too_often');
     const second = await nightOf({}, { retryFailed: true, fileOptional: true });
     expect(second.retried).toMatchObject([{ batch: id, rows: 1, isAnswered: true }]);
     expect((await ledger.read(id))?.books).toMatchObject({ created: 2, failed: 0 });
     expect(read(`${done()}/a.results.csv`)).not.toContain('sent_too_often');
+  });
+});
+
+/** The parts of a process that stands still after its first word of this kind with the ledger, until it is thawed. */
+function freezing(after: string, isIt: (word: unknown) => boolean) {
+  let thaw = (): void => undefined;
+  const thawed = new Promise<void>((resolve) => {
+    thaw = resolve;
+  });
+  const seen = { isFrozen: false };
+  const mill = night.another();
+  const ledger = new Proxy(mill.ledger, {
+    get(target, name) {
+      const value = target[name as keyof typeof target] as unknown;
+      if (name !== after || typeof value !== 'function') return value;
+      return async (...words: unknown[]) => {
+        const answer: unknown = await value.apply(target, words);
+        if (seen.isFrozen || !isIt(words[0])) return answer;
+        seen.isFrozen = true;
+        await thawed;
+        return answer;
+      };
+    },
+  });
+  return { parts: night.parts({ ...mill, ledger }), thaw, seen };
+}
+
+describe('a process that was frozen comes back', () => {
+  test('it takes no marker of the next file of that name', async () => {
+    const schedule = night.schedule({ marker: '.done' });
+    night.write('a.csv', list('a', 2));
+    night.write('a.csv.done', '');
+    await night.open(schedule);
+    const frozen = freezing('keepSlot', (slot) =>
+      (slot as Slot).files.some(({ stage, place }) => stage === 'taken' && place !== undefined),
+    );
+    const looks = new Looks();
+    const looking = night.look(looks, frozen.parts);
+    await waitUntil('it stands still', async () => frozen.seen.isFrozen);
+    await night.leaveTurns();
+    await night.finish(schedule);
+    night.write('a.csv', list('b', 3));
+    night.write('a.csv.done', '');
+    frozen.thaw();
+    await looking;
+    expect(night.files()).toEqual([
+      ...['a.csv', 'a.csv.done'],
+      ...['a.csv', 'a.csv.done', 'a.results.csv'].map((name) => `${done()}/${name}`),
+    ]);
+  });
+
+  test('it writes no old report over a newer one', async () => {
+    const schedule = night.schedule({ retryFailed: true, fileOptional: true });
+    night.write('a.csv', list('a', 2));
+    await night.open(schedule, 86_400_000);
+    await night.look();
+    await night.look();
+    const batch = (await newest()).files[0]?.batch ?? '';
+    await failRow(batch);
+    const frozen = freezing('endedLinks', () => true);
+    const workers = startWorkers(night.mill, 10);
+    let looking: Promise<unknown> = Promise.resolve();
+    let isLooking = false;
+    await waitUntil('it stands still', async () => {
+      if (!isLooking) {
+        isLooking = true;
+        looking = night.look(undefined, frozen.parts).finally(() => {
+          isLooking = false;
+        });
+      }
+      return frozen.seen.isFrozen;
+    });
+    await workers.stop();
+    await night.leaveTurns();
+    await night.finish(schedule);
+    const report = () => read(night.files().find((path) => path.endsWith('a.results.csv')) ?? '');
+    expect(report()).toContain('sent_too_often');
+    await night.open(schedule);
+    await night.finish(schedule);
+    expect(report()).not.toContain('sent_too_often');
+    frozen.thaw();
+    await looking;
+    expect(report()).not.toContain('sent_too_often');
+    expect(night.files()).toHaveLength(2);
   });
 });
 
@@ -317,7 +694,7 @@ function dyingAfter(mill: Mill, calls: number): { mill: Mill; hasDied: () => boo
 
 test('a process that dies at any step is made good by the next: one link a row, each file in one place', async () => {
   const schedule = night.schedule({ skipRejected: true });
-  const bad = 'client_reference,amount\n';
+  const bad = 'client_reference,amount\nx,1.00\n';
   for (let calls = 1, hasDied = true; hasDied; calls += 1) {
     night.write('a.csv', list(`a${calls}`, 2, calls * 10_000));
     night.write('bad.csv', bad);

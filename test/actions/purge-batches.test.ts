@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { keptFile } from '../../src/actions/kept-file.ts';
+import type { Clock } from '../../src/actions/mill.ts';
 import { createDuePurge, purgeBatches } from '../../src/actions/purge-batches.ts';
 import { retryBatch } from '../../src/actions/retry-batch.ts';
 import type { Audit } from '../../src/domain/audit.ts';
@@ -33,6 +35,12 @@ beforeEach(async () => {
 afterAll(async () => {
   await server.stop();
 });
+
+const clock: Clock = {
+  now: () => now,
+  monotonic: () => now,
+  sleep: (ms) => pause(ms),
+};
 
 const options: BatchOptions = {
   payer: { kind: 'company', companyName: 'Muster Payer' },
@@ -117,7 +125,7 @@ const audit: Audit = {
 };
 
 const purge = (ledger: Ledger, isDry = false) =>
-  purgeBatches(ledger, 400 * dayMs, isDry, async () => undefined);
+  purgeBatches({ ledger, clock }, 400 * dayMs, isDry, async () => undefined);
 const idsOf = (batches: readonly Pick<Batch, 'id'>[]) => batches.map(({ id }) => id);
 const queue = { add: async () => undefined, isIdle: async () => true };
 
@@ -162,7 +170,7 @@ test('a batch is kept while a link can be paid, a row is open, or its books are'
   const ledger = ledgerOf(testVault());
   await finished(ledger, 'young');
   now += 29 * dayMs;
-  const recent = await purgeBatches(ledger, 10 * dayMs, false, async () => undefined);
+  const recent = await purgeBatches({ ledger, clock }, 10 * dayMs, false, async () => undefined);
   expect(recent.kept.map(({ batch, why }) => [batch.id, why])).toEqual([['young', 'a link can be paid']]);
   await ledger.open({ id: 'cut', file: 'a.csv', fileRows: 1, options, amountMaxCents: 100 });
   await redis.hset('{linkmill:t}:batch:young', 'reopenedAt', String(now));
@@ -191,7 +199,6 @@ test('workers purge once a day, all of them together, and only where they are to
   const ledger = ledgerOf(testVault());
   await finished(ledger, 'batch');
   now += 401 * dayMs;
-  const clock = { monotonic: () => now } as never;
   const parts = { ledger, clock, note: () => undefined } as never as Parameters<typeof createDuePurge>[0];
   const keepTurn = async () => undefined;
   await createDuePurge(parts)(keepTurn);
@@ -208,4 +215,41 @@ test('workers purge once a day, all of them together, and only where they are to
   await finished(ledger, 'last');
   await other?.(keepTurn);
   expect((await ledger.read('last'))?.purgedAt).toBeUndefined();
+});
+
+test('workers tell the log and people what was kept, and what Redis may not be asked to forget', async () => {
+  const ledger = ledgerOf(testVault());
+  await finished(ledger, 'batch');
+  await ledger.open({ id: 'open', file: 'refunds.csv', fileRows: 1, options, amountMaxCents: 100_000 });
+  now += 401 * dayMs;
+  await redis.call('ACL', 'SETUSER', 'default', '-bgrewriteaof');
+  const said: unknown[] = [];
+  const tell = (...words: unknown[]) => said.push(words);
+  const parts = { ledger, clock, note: tell, warn: tell, purgeAfterMs: 400 * dayMs };
+  try {
+    await createDuePurge(parts as never)(async () => undefined);
+  } finally {
+    await redis.call('ACL', 'SETUSER', 'default', '+bgrewriteaof');
+  }
+  expect(said).toEqual([
+    ['erased the personal data of old batches', { batches: 1 }],
+    ['kept the personal data of an old batch', { batch: 'open', why: 'it was not handed in whole' }],
+    [expect.stringContaining('until an administrator runs BGREWRITEAOF'), { batches: 1 }],
+  ]);
+  expect(await ledger.dueNotices('mail', 10)).toMatchObject([
+    { notice: { kind: 'data_not_forgotten', facts: { batches: 1 } } },
+  ]);
+});
+
+test('a purge during which the append-only file is being written anew waits, and has it written again', async () => {
+  const ledger = ledgerOf(testVault());
+  await finished(ledger, 'batch');
+  now += 401 * dayMs;
+  const answers = ['busy', 'busy', 'begun'] as const;
+  let asked = 0;
+  const forgetWrites = async () => answers[asked++] ?? 'denied';
+  const quick = { ...clock, sleep: async () => undefined };
+  const mill = { ledger: { ...ledger, forgetWrites }, clock: quick };
+  const { isForgotten } = await purgeBatches(mill, 400 * dayMs, false, async () => undefined);
+  expect([isForgotten, asked]).toEqual([true, 3]);
 });

@@ -38,7 +38,7 @@ beforeEach(async () => {
   };
   const config = readConfig(environment);
   redis = await openHome(config, () => undefined);
-  desk = openDesk(redis, environment, vaultOf(config, redis));
+  desk = openDesk(redis, environment, await vaultOf(config, redis));
 });
 afterEach(async () => {
   await fleet?.stop();

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import {
   accountStopped,
   booksUnbalanced,
+  dataNotForgotten,
   doubtsOld,
   ledgerLost,
   trialNotice,
@@ -41,6 +42,7 @@ const alarms = {
   oddBreaker: accountStopped({ at: now, by: byBreaker, why: `20 refusals in a row with ${loose}` }, waiting),
   doubts: doubtsOld({ batch: 'abcdefghijkl', rows: 3, amountCents: 1_000, since: now - 4_000_000 }, now),
   books: booksUnbalanced('abcdefghijkl', audit, 'f1'),
+  notForgotten: dataNotForgotten(2, now),
   lost: ledgerLost({ epoch: 'e-1', since: now - 60_000, at: now, links: 7, isLoss: true }),
   trial: trialNotice(now),
 };

@@ -1,5 +1,14 @@
 import { expect, test } from '@jest/globals';
-import { fitsPattern, gapsIn, isTemporary, numberedName, numberOf } from '../../src/domain/file-name.ts';
+import {
+  canFitBoth,
+  fitsPattern,
+  gapsIn,
+  isTemporary,
+  markerNames,
+  numberedName,
+  numberOf,
+  shortenedStem,
+} from '../../src/domain/file-name.ts';
 
 test('hidden and unfinished files are never taken', () => {
   for (const name of [
@@ -42,4 +51,34 @@ test('another file of a name is numbered before its ending', () => {
   expect(numberedName('refunds.csv', 2)).toBe('refunds-2.csv');
   expect(numberedName('refunds.csv.gz', 3)).toBe('refunds-3.csv.gz');
   expect(numberedName('list', 2)).toBe('list-2');
+});
+
+test('two patterns overlap where one name fits both', () => {
+  for (const [one, other, isBoth] of [
+    ['*', '*', true],
+    ['a*.csv', '*b.csv', true],
+    ['a?c', '*bc', true],
+    ['refunds-*.csv', 'payroll-*.csv', false],
+    ['a*', 'b*', false],
+    ['*.csv', '*.xlsx', false],
+    ['a', 'a', true],
+    ['a', 'a?', false],
+    ['a*', 'a', true],
+    ['*'.repeat(100), '?'.repeat(100), true],
+  ] as const) {
+    expect([one, other, canFitBoth(one, other)]).toEqual([one, other, isBoth]);
+    expect([other, one, canFitBoth(other, one)]).toEqual([other, one, isBoth]);
+  }
+});
+
+test('a marker bears the whole name, or that without its ending', () => {
+  expect(markerNames('m1.csv', '.done')).toEqual(['m1.csv.done', 'm1.done']);
+  expect(markerNames('m1.csv.gz', '.ok')).toEqual(['m1.csv.gz.ok', 'm1.ok']);
+  expect(markerNames('m1', '.done')).toEqual(['m1.done', 'm1.done']);
+});
+
+test('a long name is cut between characters, so that what is added to it fits', () => {
+  expect(shortenedStem('refunds')).toBe('refunds');
+  expect(Buffer.byteLength(shortenedStem('é'.repeat(125)))).toBe(150);
+  expect(numberedName(`${'x'.repeat(250)}.csv`, 2)).toBe(`${'x'.repeat(150)}-2.csv`);
 });

@@ -119,5 +119,8 @@ test('what is no cron is told so', () => {
     '0 2 * * foo',
   ])
     expect([wrong, judgeCron(wrong)]).toEqual([wrong, expect.any(String)]);
+  for (const never of ['0 2 30 2 *', '0 2 31 2,4 *'])
+    expect([never, judgeCron(never)]).toEqual([never, 'No day ever fits the cron.']);
+  expect(judgeCron('0 25 * * *')).toBe('A field of the cron is out of its range.');
   expect(judgeCron('0 2 * * THU')).toBeUndefined();
 });

@@ -1,10 +1,14 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterEach, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
+import { startReceiver } from '../support/notices.ts';
 import { startTestRedis } from '../support/redis.ts';
 import { filesBelow, restingIn, wordsIn } from '../support/resting-data.ts';
 import { resultOf, startTrial, type Trial } from '../support/trial.ts';
+import { waitUntil } from '../support/wait-until.ts';
+import { workbookOf } from '../support/workbook.ts';
 
 let trial: Trial;
 afterEach(() => trial.stop());
@@ -95,5 +99,81 @@ test('without a key on another Redis the same look finds them', async () => {
     );
   } finally {
     await redis.stop();
+  }
+}, 120_000);
+
+/** A workbook of the rows of the file, with its texts in the cells. */
+function workbook(): Buffer {
+  const cell = (text: string) => `<c t="inlineStr"><is><t>${text}</t></is></c>`;
+  const rowOf = (line: string, at: number) =>
+    `<row r="${at + 1}">${line.split(',').map(cell).join('')}</row>`;
+  return workbookOf([{ rows: file.trim().split('\n').map(rowOf).join('') }]);
+}
+
+/** What a backup holds, every item as its bytes read one to one. */
+function contentsOf(backup: string): string {
+  const lines = gunzipSync(readFileSync(backup)).toString().trim().split('\n');
+  // The first line has none, and the last their count.
+  const items = lines.slice(1, -1).flatMap((line) => (JSON.parse(line) as { items: string[] }).items);
+  return items.map((item) => Buffer.from(item, 'base64').toString('latin1')).join('\n');
+}
+
+test('of a workbook, a night of a named account with its notice, and a backup nothing rests readable, nor is told', async () => {
+  const webhook = await startReceiver();
+  const secret = 'a-stored-secret-of-shop';
+  trial = await startTrial({
+    rules: { maxAmount: 8_000 },
+    env: {
+      BRIDGE_CLIENT_ID: '',
+      BRIDGE_CLIENT_SECRET: '',
+      LINKMILL_LOG_LEVEL: 'trace',
+      LINKMILL_WEBHOOK_URL: webhook.url,
+      LINKMILL_WEBHOOK_SECRET: 'a-secret-of-the-webhook',
+      TMPDIR: 'temporary',
+    },
+  });
+  for (const name of ['temporary', 'inbox']) mkdirSync(join(trial.folder, name));
+  const add = ['account', 'add', 'shop', '--client-id', 'shop', '--store'];
+  expect((await trial.runWith(`${secret}\n`, ...add)).code).toBe(0);
+  writeFileSync(join(trial.folder, 'inbox', 'refunds.xlsx'), workbook());
+  const night = ['--cron', '0 2 * * *', '--inbox', 'inbox', '--stable-for', '0s', '--skip-rejected'];
+  const shop = ['--account', 'shop'];
+  const ends = [await trial.run('schedule', 'add', 'nightly', ...night, ...shop)];
+  const worker = trial.start('worker', ...shop);
+  try {
+    await worker.saw(/Working for account/);
+    ends.push(await trial.run('schedule', 'run', 'nightly', ...shop));
+    await waitUntil('the night is told', () =>
+      webhook.calls.some(({ body }) => body.includes('night_ended')),
+    );
+    ends.push(await trial.run('backup', 'shop.gz', ...shop));
+    expect(ends.map(({ code }) => code)).toEqual([0, 2, 0]);
+    expect(trial.sandbox.stats().creations).toBe(62);
+    const hidden = [...words.filter((word) => word !== payer), secret];
+    const redis = new Redis({ path: join(trial.folder, '.linkmill', 'redis', 'r.sock') });
+    const inRedis = await restingIn(redis);
+    redis.disconnect();
+    worker.kill('SIGTERM');
+    ends.push(await worker.done);
+    const files = [
+      ...filesBelow(join(trial.folder, '.linkmill')),
+      ...filesBelow(join(trial.folder, 'temporary')),
+    ];
+    const backup = contentsOf(join(trial.folder, 'shop.gz'));
+    expect([inRedis, backup].map(({ length }) => length > 20_000)).toEqual([true, true]);
+    const places: [string, string][] = [
+      ...files,
+      ['Redis', inRedis],
+      ['the backup', backup],
+      ['the notices', webhook.calls.map(({ body }) => Buffer.from(body).toString('latin1')).join('\n')],
+      ['what was said', Buffer.from(ends.map(({ stderr }) => stderr).join('\n')).toString('latin1')],
+    ];
+    expect(
+      places.flatMap(([place, text]) => wordsIn(text, hidden).map((word) => `${place}: ${word}`)),
+    ).toEqual([]);
+  } finally {
+    worker.kill('SIGKILL');
+    await worker.done;
+    await webhook.stop();
   }
 }, 120_000);

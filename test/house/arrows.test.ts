@@ -26,8 +26,8 @@ function isAllowed(from: SourceFile, to: string): boolean {
   }
   if (to !== frontDoor(target) || !edges.has(target)) return false;
   if (from.folder === 'actions') return true;
-  // Any edge may use the Redis; a claim takes its permit in the same script call.
-  return target === 'redis' || (from.folder === 'ledger' && target === 'pace');
+  // Any edge may use the Redis and files' manners; a claim takes its permit in the same script call.
+  return ['redis', 'files'].includes(target) || (from.folder === 'ledger' && target === 'pace');
 }
 
 test('imports follow the arrows and go through front doors', () => {

@@ -1,8 +1,18 @@
-import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { freePlace, type InboxFile, lookAtInbox, mayBeCut, moveTo } from '../../src/inbox/inbox.ts';
+import { freePlace, type InboxFile, lookAtInbox, mayBeCut, moveTo, stampOf } from '../../src/inbox/inbox.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -65,6 +75,34 @@ test('a file that has changed since it was seen is left', async () => {
   expect(await look()).toHaveLength(1);
   rmSync(join(folder, 'a.csv'));
   expect(await moveTo(folder, file, 'done/a.csv')).toBe('gone');
+});
+
+test('a copy that has the place already counts as moved, one that differs does not', async () => {
+  write('a.csv', 'one\n');
+  mkdirSync(join(folder, 'done'));
+  write('done/a.csv', 'one\n');
+  expect(await moveTo(folder, await only(), 'done/a.csv')).toBe('moved');
+  expect(await look()).toEqual([]);
+  write('a.csv', 'two\n');
+  expect(await moveTo(folder, await only(), 'done/a.csv')).toBe('taken');
+});
+
+test('to another file system a file is copied whole, with its time to the millisecond', async () => {
+  const elsewhere = mkdtempSync('/dev/shm/linkmill-inbox-');
+  try {
+    symlinkSync(elsewhere, join(folder, 'done'));
+    for (const ms of [0.2, 0.5, 0.9, 999.9]) {
+      write('a.csv', 'one\n');
+      utimesSync(join(folder, 'a.csv'), 1_764_000_000, 1_764_000_000 + ms / 1000);
+      const file = await only();
+      expect(await moveTo(folder, file, `done/a-${ms}.csv`)).toBe('moved');
+      expect(await stampOf(join(folder, `done/a-${ms}.csv`))).toBe(file.stamp);
+    }
+    expect(await look()).toEqual([]);
+    expect(readdirSync(elsewhere)).toHaveLength(4);
+  } finally {
+    rmSync(elsewhere, { recursive: true });
+  }
 });
 
 test('a text whose last line is not ended may be cut, in UTF-16 too; what is packed proves its end itself', async () => {

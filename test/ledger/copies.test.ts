@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CopiedPart } from '../../src/domain/ledger-copy.ts';
 import { accountPrefix } from '../../src/ledger/ledger.ts';
+import { defineScripts } from '../../src/ledger/scripts.ts';
 import { account, enterBatch, row, startTestMill, type TestMill, trustLedger } from '../support/mill.ts';
 
 let open: TestMill;
@@ -104,5 +105,12 @@ describe('a restored ledger', () => {
     expect(await restore(parts)).toMatchObject({ incomplete: ['one'] });
     expect((await open.mill.ledger.read('one'))?.sealedAt).toBeUndefined();
     expect(await open.redis.connect().exists(`${prefix}:batch:one`)).toBe(1);
+  });
+
+  test('takes no digest that was made by another hash key than its own', async () => {
+    await enterBatch(open.mill, 'one', [row(2)]);
+    const client = open.redis.connect();
+    const words = [prefix, '', 'epoch', 0, 'one', 'another', 2, Buffer.alloc(16)];
+    await expect(defineScripts(client)['mend-rows']([`${prefix}:account`], words)).rejects.toThrow('KEYGONE');
   });
 });

@@ -25,7 +25,7 @@ export interface TestNight extends TestMill {
   /** One look of a process; looks of one `Looks` are those of one process. */
   look(looks?: Looks, parts?: NightParts): Promise<boolean>;
   /** Looks until no slot is under way, with workers beside; the newest slot then. */
-  finish(schedule: Schedule): Promise<Slot>;
+  finish(schedule: Schedule, parts?: NightParts): Promise<Slot>;
   /** Nobody holds a turn any more: those of dead processes have run out. */
   leaveTurns(): Promise<void>;
   notices(): Promise<{ kind: string; subject: string; lines: string[]; facts: Record<string, number> }[]>;
@@ -90,10 +90,10 @@ export async function startTestNight(set: Parameters<typeof startTestMill>[0] = 
       if (slot === undefined) throw new Error('the slot was not opened');
       return slot;
     },
-    async finish(schedule) {
+    async finish(schedule, own = parts()) {
       const workers: Workers = startWorkers(one.mill, 10);
       try {
-        for (let round = 0; await look(); round += 1) {
+        for (let round = 0; await look(ownLooks, own); round += 1) {
           if (round === 600)
             throw new Error(`not finished: ${JSON.stringify(await one.mill.ledger.openSlots())}`);
           await pause(50);

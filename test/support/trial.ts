@@ -17,6 +17,8 @@ export interface Trial {
   readonly sandbox: Sandbox;
   /** Where the program is told that Bridge is. */
   readonly baseUrl: string;
+  /** What the program finds in its environment. */
+  readonly env: Readonly<Record<string, string>>;
   write(name: string, text: string): void;
   /** Rows of a report, by column. */
   report(name: string): Record<string, string>[];
@@ -50,7 +52,7 @@ export async function startTrial(
     ...(faults && { faults }),
     ...(rules && { rules }),
   });
-  const env = {
+  const env: Record<string, string> & { BRIDGE_BASE_URL: string } = {
     BRIDGE_BASE_URL: sandbox.url,
     BRIDGE_CLIENT_ID: 'trial',
     BRIDGE_CLIENT_SECRET: 'trial-secret',
@@ -66,6 +68,7 @@ export async function startTrial(
     folder,
     sandbox,
     baseUrl: env.BRIDGE_BASE_URL,
+    env,
     write: (name, text) => writeFileSync(join(folder, name), text),
     report: (name) => parse(readFileSync(join(folder, name)), { columns: true, bom: true }),
     start,

@@ -38,3 +38,14 @@ test('a key that is not here is named, and without a key nothing is sealed', () 
   expect(none.currentId()).toBeUndefined();
   expect(() => none.seal('text', 'x')).toThrow('No key is set');
 });
+
+test('a key that was dropped opens, and neither seals nor counts among the ring', () => {
+  const old = createVault(() => [first]).seal('old', 'x');
+  const vault = createVault(
+    () => [second],
+    () => [first],
+  );
+  expect(String(vault.open(old, 'x'))).toBe('old');
+  expect([vault.opens(keyIdOf(first)), vault.ids()]).toEqual([true, [keyIdOf(second)]]);
+  expect(createVault(() => [second]).opens(keyIdOf(first))).toBe(false);
+});

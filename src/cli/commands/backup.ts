@@ -21,9 +21,13 @@ export function backup(door: Door): Command {
     async (flags, file = '') => {
       const path = resolve(file);
       const contents = flags.verify ? await verifyBackup(path) : await make(door, flags, path);
-      const { account, at, batches, items, digest } = contents;
+      const { account, at, batches, items, keys, digest } = contents;
       door.say(`${path}: whole. Account ${account}, ${moment(at)}, batches: ${batches}.`);
-      door.result({ file: path, account, at, batches, items, digest });
+      if (keys.length > 0)
+        door.say(
+          `It opens with the keys ${keys.join(', ')}: keep them as long as the backup, apart from it.`,
+        );
+      door.result({ file: path, account, at, batches, items, keys, digest });
       return 0;
     },
   );

@@ -43,19 +43,24 @@ function keyRotate(door: Door): Command {
 }
 
 async function rotate(door: Door, desk: KeyDesk, { dropOld }: RotateFlags): Promise<number> {
-  const { vault, keyFile } = desk;
+  const { vault, keyFile, droppedFile } = desk;
   const current = vault.currentId();
   if (current === undefined) throw new Stop([{ code: 'key_missing', detail: 'No key is set.' }], 1);
   if (keyFile !== undefined) {
     const isUnfinished = [...(await desk.count()).keys()].some((id) => id !== current && id !== 'plain');
     if (isUnfinished) door.say('An earlier rotation was not finished; it goes on.');
-    else if (!dropOld || vault.ids().length === 1) door.say(`New key ${desk.addKey()}, first in ${keyFile}.`);
+    else if (!dropOld || vault.ids().length === 1)
+      door.say(`New key ${await desk.addKey()}, first in ${keyFile}.`);
   }
   door.say(`Sealed anew: ${await desk.rewrap()}.`);
   if (keyFile === undefined) {
     door.say('Once every machine has the new key first, take the old ones out of LINKMILL_KEY.');
   } else if (dropOld) {
-    for (const id of await desk.dropUnused()) door.say(`Key ${id} has sealed nothing any more: it is gone.`);
+    const dropped = await desk.dropUnused();
+    for (const id of dropped)
+      door.say(`Key ${id} has sealed nothing any more: it seals no more, and went to ${droppedFile}.`);
+    if (dropped.length > 0)
+      door.say('Backups made before open with that file only; delete it once none of them is kept.');
   } else if (vault.ids().length > 1) {
     door.say('The old keys stay in the file; take them out with: npx linkmill key rotate --drop-old');
   }
@@ -72,14 +77,14 @@ async function withDesk(door: Door, act: (desk: KeyDesk) => Promise<number>): Pr
   }
 }
 
-const isElsewhere = ({ vault }: KeyDesk, id: string) => id !== 'plain' && !vault.ids().includes(id);
+const isElsewhere = ({ vault }: KeyDesk, id: string) => id !== 'plain' && !vault.opens(id);
 
 async function sayStatus(door: Door, desk: KeyDesk): Promise<void> {
   const counts = await desk.count();
   const here = desk.vault.ids();
   const keys = [...new Set([...here, ...counts.keys()])].map((id) => ({
     id,
-    state: stateOf(id, here),
+    state: stateOf(id, desk.vault),
     ledgers: counts.get(id)?.hashKeys ?? 0,
     batches: counts.get(id)?.dataKeys ?? 0,
     secrets: counts.get(id)?.secrets ?? 0,
@@ -92,15 +97,18 @@ async function sayStatus(door: Door, desk: KeyDesk): Promise<void> {
   door.result({ keys });
 }
 
-function stateOf(id: string, here: readonly string[]): keyof typeof words {
+function stateOf(id: string, vault: KeyDesk['vault']): keyof typeof words {
   if (id === 'plain') return 'plain';
-  if (id === here[0]) return 'current';
-  return here.includes(id) ? 'old' : 'missing';
+  const at = vault.ids().indexOf(id);
+  if (at === 0) return 'current';
+  if (at > 0) return 'old';
+  return vault.opens(id) ? 'dropped' : 'missing';
 }
 
 const words = {
   current: 'seals',
   old: 'opens',
+  dropped: 'was dropped',
   missing: 'IS NOT HERE',
   plain: 'not sealed',
 } as const;

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { purgeBatches } from '../../actions/purge-batches.ts';
+import { notForgotten } from '../../domain/alarms.ts';
 import { readAge } from '../../domain/setting-values.ts';
 import { openLedger } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
@@ -23,20 +24,18 @@ export function purge(door: Door): Command {
     const open = await openLedger(door, configOf(door, flags), flags, isDry);
     try {
       const { purged, kept, isForgotten } = await purgeBatches(
-        open.mill.ledger,
+        open.mill,
         flags.olderThan,
         isDry,
         async () => undefined,
       );
       for (const { id, file } of purged) door.say(`${isDry ? 'Would erase' : 'Erased'}: ${id}  ${file}`);
       for (const { batch, why } of kept) door.say(`Kept: ${batch.id}  ${batch.file}  ${why}`);
-      if (!isForgotten)
-        door.say(
-          'What was erased stands in the append-only file of Redis until an administrator runs BGREWRITEAOF.',
-        );
+      if (!isForgotten) door.say(notForgotten);
       if (purged.length + kept.length === 0) door.say('No batch is that old.');
       door.result({
         [isDry ? 'wouldPurge' : 'purged']: purged.map(({ id }) => id),
+        isForgotten,
         kept: kept.map(({ batch, why }) => ({ batch: batch.id, why })),
       });
       return 0;

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Command, InvalidArgumentError } from 'commander';
+import { codeOf } from '../../domain/error-code.ts';
 import { Stop } from '../../domain/failure.ts';
 import { openStandaloneSandbox } from '../../wiring/sandboxes.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
@@ -44,7 +45,7 @@ async function openOrStop(...words: Parameters<typeof openStandaloneSandbox>): P
   try {
     return await openStandaloneSandbox(...words);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    if (codeOf(error) !== 'EADDRINUSE') throw error;
     throw new Stop([{ code: 'port_taken', field: '--port', detail: `(${words[1].port})` }], 1);
   }
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { addSchedule } from '../../actions/add-schedule.ts';
 import type { Config } from '../../config.ts';
 import { lastMap } from '../../domain/hints.ts';
@@ -54,14 +54,19 @@ export function scheduleAdd(door: Door): Command {
     try {
       const { now } = await open.mill.ledger.standing();
       const schedule = scheduleOf(door, config, flags, name, now);
-      await addSchedule(open.mill, schedule);
+      const others = await addSchedule(open.mill, schedule);
       door.say(`Schedule ${name} is added. A worker opens its slots: npx linkmill worker`);
+      for (const other of others)
+        door.say(
+          `Warning: a file may fit schedule ${other.name}, too (${other.pattern}): whichever looks first takes it.`,
+        );
       sayNext(door, schedule, now);
       door.result({
         schedule: name,
         cron: schedule.cron,
         inbox: schedule.inbox,
         next: timesOf(schedule, now),
+        overlaps: others.map((other) => other.name),
       });
       return 0;
     } finally {
@@ -76,20 +81,22 @@ function withPolicyFlags(command: Command): Command {
       '--skip-rejected',
       'send the good rows of a file that has rejected ones; else it is refused whole',
     )
-    .option('--max-rows <rows>', 'of all files of one date', wholeNumber)
+    .option('--max-rows <rows>', 'of all files of one date: what goes above is refused', wholeNumber)
     .option('--max-sum <euros>', 'of all files of one date, for instance 12345.67', cents)
     .option('--require-totals', 'refuse a file that declares no total')
     .option('--file-optional', 'no file is nothing to be told of')
     .option('--numbered', 'a gap in the last number of the names is told')
     .option('--retry-failed', 'give failed rows of the last seven days back, where waiting helps')
-    .option('--stable-for <span>', 'a file that stood still for so long is complete', span, 10_000)
+    .addOption(
+      spanOption('--stable-for <span>', 'a file that stood still for so long is complete', 10_000, '10s'),
+    )
     .option(
       '--marker <ending>',
-      'instead: a file is complete once NAME.done is there, for instance .done',
+      'instead: a.csv is complete once a.csv.done or a.done is there, for instance .done',
       ending,
     )
     .option('--allow-open-end', 'the exporter ends no last line')
-    .option('--wait <span>', 'so long after the slot files are waited for', span, 600_000);
+    .addOption(spanOption('--wait <span>', 'so long after the slot files are waited for', 600_000, '10m'));
 }
 
 function scheduleOf(door: Door, config: Config, flags: AddFlags, name: string, now: number): Schedule {
@@ -133,6 +140,10 @@ export function scheduleName(text: string): string {
   if (!/^[A-Za-z0-9][\w-]{0,39}$/.test(text))
     throw new InvalidArgumentError('It must be letters, digits, - and _, at most 40.');
   return text;
+}
+
+function spanOption(flags: string, description: string, defaultMs: number, shown: string): Option {
+  return new Option(flags, description).argParser(span).default(defaultMs, shown);
 }
 
 function span(text: string): number {

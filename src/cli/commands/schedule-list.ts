@@ -16,7 +16,11 @@ export function scheduleList(door: Door): Command {
       const { ledger } = open.mill;
       const { now } = await ledger.standing();
       const schedules = await ledger.schedules();
-      if (schedules.length === 0) door.say('There is no schedule yet: npx linkmill schedule add --help');
+      const unreadable = await ledger.unreadable();
+      for (const name of unreadable)
+        door.say(`${name}  cannot be read: another version made it, or it is damaged.`);
+      if (schedules.length + unreadable.length === 0)
+        door.say('There is no schedule yet: npx linkmill schedule add --help');
       const shown: Record<string, unknown>[] = [];
       for (const schedule of schedules) {
         const { name, cron, timeZone, inbox, pattern, addedBy } = schedule;
@@ -37,7 +41,7 @@ export function scheduleList(door: Door): Command {
           last: view ? slotResult(view) : null,
         });
       }
-      door.result({ schedules: shown });
+      door.result({ schedules: shown, ...(unreadable.length > 0 && { unreadable }) });
       return 0;
     } finally {
       await open.close();

@@ -37,7 +37,7 @@ export function worker(door: Door): Command {
     const config = ownConfig(said);
     const redis = await openHome(config, door.say);
     try {
-      const desk = openDesk(redis, environment, vaultOf(config, redis));
+      const desk = openDesk(redis, environment, await vaultOf(config, redis));
       return await serve(config, { ...said, door, redis, desk }, flags);
     } finally {
       // Its end must not wait for a ledger that does not answer.

@@ -48,7 +48,7 @@ describe('links that live for ten business days', () => {
   test('of one batch alone, in French', async () => {
     const { stderr } = await trial.run('lapsing', '--batch', batch, '--within', '10b', '--lang', 'fr');
     expect(stderr).toContain(
-      `Lot ${batch}, refunds.csv\u00a0: 25 liens impayés sur le point d’expirer, 28.00 EUR`,
+      `Lot ${batch}, refunds.csv\u00a0: 25 liens impayés sur le point d’expirer, 28,00\u00a0EUR`,
     );
     const unknown = await trial.run('lapsing', '--batch', 'abcdefghijkl');
     expect({ code: unknown.code, told: unknown.stderr }).toMatchObject({

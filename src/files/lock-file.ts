@@ -1,5 +1,5 @@
-import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
-import { Stop } from '../domain/failure.ts';
+import { linkSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { codeOf } from '../domain/error-code.ts';
 
 const held = new Set<string>();
 
@@ -12,7 +12,7 @@ function startOf(pid: number): string | undefined {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return undefined;
+    if (codeOf(error) === 'ESRCH') return undefined;
   }
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -46,7 +46,7 @@ function removeStale(lock: string, text: string): void {
     if (textOf(aside) !== text) linkSync(aside, lock);
     unlinkSync(aside);
   } catch (error) {
-    if (!['ENOENT', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    if (!['ENOENT', 'EEXIST'].includes(codeOf(error))) throw error;
   }
 }
 
@@ -62,10 +62,10 @@ function takeLock(lock: string): void {
 }
 
 /**
- * Takes `<file>.lock` for this process and returns what gives it back. A lock whose process is gone is taken over; one
- * that is in use is a `Stop` with `sandbox_file_unusable`. Good among the processes of one machine.
+ * Takes `<file>.lock` for this process and returns what gives it back; undefined while another one holds it. A lock whose process is gone
+ * is taken over. Good among the processes of one machine; an error of Node where the folder cannot be written.
  */
-export function lockFile(file: string): () => void {
+export function lockFile(file: string): (() => void) | undefined {
   const lock = `${file}.lock`;
   for (let attempt = 0; attempt < 5; attempt++) {
     try {
@@ -73,14 +73,15 @@ export function lockFile(file: string): () => void {
       held.add(lock);
       return () => {
         held.delete(lock);
-        unlinkSync(lock);
+        // Somebody who takes it for stale may have it aside at this moment.
+        rmSync(lock, { force: true });
       };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (codeOf(error) !== 'EEXIST') throw error;
     }
     const text = textOf(lock);
-    if (isHeld(lock, text)) break;
+    if (isHeld(lock, text)) return undefined;
     removeStale(lock, text);
   }
-  throw new Stop([{ code: 'sandbox_file_unusable', detail: `${lock} says that it is in use.` }], 1);
+  return undefined;
 }

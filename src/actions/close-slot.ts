@@ -1,0 +1,28 @@
+import { Stop } from '../domain/failure.ts';
+import { type Slot, slotNames } from '../domain/schedule.ts';
+import type { Mill } from './mill.ts';
+
+/**
+ * Closes a slot that cannot end by itself: the one under way, or of several the one that is named. Its batches go on; a file that was not taken
+ * is left to the next slot. A Stop with `slot_unknown`.
+ */
+export async function closeSlot(
+  { ledger }: Pick<Mill, 'ledger'>,
+  name: string,
+  wanted: string | undefined,
+  { by, why }: { readonly by: string; readonly why: string },
+): Promise<Slot> {
+  const open = (await ledger.openSlots()).filter(({ schedule }) => schedule.name === name);
+  const found = open.filter((slot) => wanted === undefined || slotNames(slot).includes(wanted));
+  const [slot] = found;
+  if (slot === undefined || found.length > 1) {
+    const names = open.map((one) => slotNames(one)[0]).join(', ');
+    throw new Stop([{ code: 'slot_unknown', ...(names !== '' && { detail: `Under way: ${names}.` }) }], 1);
+  }
+  const { now } = await ledger.standing();
+  const closed = await ledger.keepSlot({ ...slot, state: 'closed', closedAt: now, ended: { by, why } });
+  // A worker has moved it meanwhile.
+  if (closed === undefined) return closeSlot({ ledger }, name, slotNames(slot)[0], { by, why });
+  await ledger.note('', { what: 'slot closed', schedule: name, slot: slotNames(slot)[0] ?? '', by, why });
+  return closed;
+}

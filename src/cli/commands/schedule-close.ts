@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+import { closeSlot } from '../../actions/close-slot.ts';
+import { openLedger } from '../batch-of.ts';
+import { type Door, onDoor } from '../door.ts';
+import { configOf, reason, type SandboxFlags, withSandboxFlag } from '../flags.ts';
+import { person } from '../person.ts';
+import { saySlotWhole, slotResult, viewOf } from '../schedule-text.ts';
+
+interface CloseFlags extends SandboxFlags {
+  readonly reason: string;
+}
+
+/** `schedule close NAME [SLOT]`: ends a slot that something stands in the way of. */
+export function scheduleClose(door: Door): Command {
+  const command = new Command('close')
+    .argument('<name>', 'of the schedule')
+    .argument('[slot]', 'its time as history shows it in --json; needed where several are under way');
+  command.description('Closes a slot that cannot end by itself; its batches go on.');
+  withSandboxFlag(command).requiredOption('--reason <why>', 'kept in the history', reason);
+  const example = 'npx linkmill schedule close nightly --reason "the share is gone"';
+  return onDoor<CloseFlags>(command, door, example, async (flags, name = '', slot) => {
+    const open = await openLedger(door, configOf(door, flags), flags, false);
+    try {
+      const { ledger } = open.mill;
+      const closed = await closeSlot(open.mill, name, slot, { by: person(), why: flags.reason });
+      const view = await viewOf(ledger, closed);
+      saySlotWhole(door, view);
+      door.result(slotResult(view));
+      return 0;
+    } finally {
+      await open.close();
+    }
+  });
+}

@@ -1,0 +1,3 @@
+export { type Draft, openDraft } from './draft.ts';
+export { lockFile } from './lock-file.ts';
+export { onDisk } from './on-disk.ts';

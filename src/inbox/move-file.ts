@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { constants, createReadStream } from 'node:fs';
+import { copyFile, link, mkdir, open, rename, rm, stat, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { codeOf } from '../domain/error-code.ts';
+import { Stop } from '../domain/failure.ts';
+import type { InboxFile } from './inbox.ts';
+import { stampOf } from './stamp.ts';
+
+/**
+ * What became of a move; `stays`: it has its place, and cannot be taken out of the inbox; `changed`: the file is another one by now; `taken`:
+ * another file has the place.
+ */
+export type Move = 'moved' | 'stays' | 'gone' | 'changed' | 'taken';
+
+/**
+ * Moves a file of the inbox to its place below it, and never over another file. It can be cut anywhere and done again. A Stop with
+ * `disk_full` where the place cannot be written.
+ */
+export async function moveTo(
+  inbox: string,
+  file: InboxFile,
+  place: string,
+  remove: (path: string) => Promise<void> = unlink,
+): Promise<Move> {
+  const target = join(inbox, place);
+  const here = await stampOf(file.path);
+  if (here === undefined) return (await stampOf(target)) === file.stamp ? 'moved' : 'gone';
+  if (here !== file.stamp) return 'changed';
+  try {
+    await mkdir(dirname(target), { recursive: true });
+    if (!(await isPlaced(file.path, target))) return 'taken';
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === '') throw error;
+    throw new Stop([{ code: 'disk_full', detail: `The move to ${place}: ${code}.` }], 1);
+  }
+  return (await isRemoved(file.path, remove)) ? 'moved' : 'stays';
+}
+
+/** A sticky folder and a file of another owner, or a share that holds it open, let it be read and not removed. */
+async function isRemoved(path: string, remove: (path: string) => Promise<void>): Promise<boolean> {
+  try {
+    await remove(path);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === '') throw error;
+    return codeOf(error) === 'ENOENT';
+  }
+}
+
+/** A second name for the file, or a copy of it where the file system has no second names. */
+async function isPlaced(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    const code = codeOf(error);
+    // Cut between the second name, or the copy, and the end of the first one.
+    if (code === 'EEXIST') return isSame(from, to);
+    if (!['EXDEV', 'EACCES', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS'].includes(code))
+      throw error;
+    return isCopied(from, to);
+  }
+}
+
+async function isSame(from: string, to: string): Promise<boolean> {
+  const [one, other] = [await stat(from), await stat(to)];
+  if (one.ino === other.ino && one.dev === other.dev) return true;
+  return one.size === other.size && (await digestOf(from)) === (await digestOf(to));
+}
+
+async function digestOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+/** Whole and synced before it has its name. */
+async function isCopied(from: string, to: string): Promise<boolean> {
+  if ((await stampOf(to)) !== undefined) return isSame(from, to);
+  const name = createHash('sha256').update(to).digest('hex').slice(0, 16);
+  const draft = join(dirname(to), `.${name}.tmp`);
+  await rm(draft, { force: true });
+  await copyFile(from, draft, constants.COPYFILE_FICLONE);
+  // It has the rights of the file, which may not be written.
+  const handle = await open(draft, 'r');
+  try {
+    const { atimeMs, mtimeMs } = await stat(from);
+    // The middle of the millisecond: a stamp cuts to whole ones, and seconds as a fraction are not exact.
+    await handle.utimes(atimeMs / 1000, (Math.trunc(mtimeMs) + 0.5) / 1000);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(draft, to);
+  return true;
+}

@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { addSchedule } from '../../src/actions/add-schedule.ts';
+import { startTestNight, type TestNight } from '../support/night.ts';
+
+let night: TestNight;
+beforeEach(async () => {
+  night = await startTestNight();
+});
+afterEach(async () => {
+  await night.mill.queue.alarms().keep([]);
+  await night.stop();
+});
+
+const add = (name: string, pattern: string, inbox = night.inbox) =>
+  addSchedule(night.mill, night.schedule({}, { name, pattern, inbox }));
+
+test('two schedules that take the same files of one inbox are refused; those that may, are named', async () => {
+  expect(await add('one', 'refunds-*.csv')).toEqual([]);
+  for (const pattern of ['refunds-*.csv', '*'])
+    await expect(add('two', pattern)).rejects.toMatchObject({
+      failures: [{ code: 'schedule_overlaps', field: '--pattern', detail: '(one: refunds-*.csv)' }],
+    });
+  expect(await add('two', 'payroll-*.csv')).toEqual([]);
+  expect(await add('three', '*-2026*.csv')).toMatchObject([{ name: 'one' }, { name: 'two' }]);
+  const elsewhere = mkdtempSync(join(tmpdir(), 'linkmill-inbox-'));
+  expect(await add('four', '*', elsewhere)).toEqual([]);
+  rmSync(elsewhere, { recursive: true });
+});
+
+test('an inbox that is away is named', async () => {
+  await expect(add('one', '*', '/away/inbox')).rejects.toMatchObject({
+    failures: [{ code: 'inbox_unreachable', detail: '(/away/inbox)' }],
+  });
+});
