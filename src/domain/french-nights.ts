@@ -50,8 +50,8 @@ export const frenchNights: readonly (readonly [english: string, french: string])
   ['closed', 'clos'],
   ['missed', 'manqué'],
   ['by {}', 'par {}'],
-  ['{} file', '{} fichier'],
-  ['{} files', '{} fichiers'],
+  ['{#} file', '{} fichier'],
+  ['{#} files', '{} fichiers'],
   [
     '{} failed rows of earlier batches were given back.',
     '{} lignes échouées de lots antérieurs ont été rendues.',

@@ -8,9 +8,10 @@ import { failureFrench } from './failure-french.ts';
 import { french } from './french.ts';
 import { frenchDoors } from './french-doors.ts';
 import { frenchExpiry } from './french-expiry.ts';
+import { frenchHistory } from './french-history.ts';
 import { frenchKeys } from './french-keys.ts';
 
-const told = [...french, ...frenchDoors, ...frenchExpiry, ...frenchKeys];
+const told = [...french, ...frenchDoors, ...frenchExpiry, ...frenchHistory, ...frenchKeys];
 
 interface Sentence {
   readonly pattern: RegExp;

@@ -35,6 +35,24 @@ describe('in French', () => {
     );
   });
 
+  test('what doctor finds, and what happened to a row, is said part by part', () => {
+    expect(french("good     clock         0.4 s ahead of Bridge's")).toBe(
+      'bon      horloge       0.4 s d’avance sur celle de Bridge',
+    );
+    expect(french('good     notices       by mail and webhook')).toBe(
+      'bon      avis          par mail et par webhook',
+    );
+    expect(french('num: a number is missing among the files')).toBe(
+      'num : un numéro manque parmi les fichiers',
+    );
+    expect(french('2026-11-25 09:00:00 UTC  paused, by ada, why month end')).toBe(
+      '2026-11-25 09:00:00 UTC  mis en pause, par ada, motif month end',
+    );
+    expect(french('attempt 2: the list proves that no link came of it')).toBe(
+      'tentative 2 : la liste prouve qu’aucun lien n’en est né',
+    );
+  });
+
   test('lines are listed, sums are written, and countries are named in French', () => {
     expect(french('lines 2, 3 and 4 not written so')).toBe('les lignes 2, 3 et 4 ne sont pas écrites ainsi');
     expect(french('Line 5 declares 3,835.32 EUR; 3 rows come to 150.00 EUR.')).toBe(

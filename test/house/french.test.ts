@@ -4,12 +4,16 @@ import { failureFrench } from '../../src/domain/failure-french.ts';
 import { french } from '../../src/domain/french.ts';
 import { frenchDoors } from '../../src/domain/french-doors.ts';
 import { frenchExpiry } from '../../src/domain/french-expiry.ts';
+import { frenchHistory } from '../../src/domain/french-history.ts';
 import { frenchKeys } from '../../src/domain/french-keys.ts';
 import { inLanguage } from '../../src/domain/language.ts';
 import { saidTexts } from './said-texts.ts';
-import { sourceFiles } from './source-files.ts';
+import { pathsIn, sourceFiles, textOf } from './source-files.ts';
 
-const table = [...french, ...frenchDoors, ...frenchExpiry, ...frenchKeys];
+const table = [...french, ...frenchDoors, ...frenchExpiry, ...frenchHistory, ...frenchKeys];
+
+/** What a ledger's scripts write down of a row is read by people, too. */
+const scripts = pathsIn('src', '.lua').map(textOf);
 
 /** Names of things and words of commands, which are the same in French. */
 const same = new Set([
@@ -48,9 +52,10 @@ test('a French sentence keeps every value of the English one', () => {
 test('no English sentence stands twice, and none without words of it in the program', () => {
   const all = table.map(([english]) => english);
   expect(all.filter((english, at) => all.indexOf(english) !== at)).toEqual([]);
-  const code = sourceFiles
-    .filter(({ path }) => !path.includes('french'))
-    .map(({ text }) => text)
+  const code = [
+    ...sourceFiles.filter(({ path }) => !path.includes('french')).map(({ text }) => text),
+    ...scripts,
+  ]
     .join('\n')
     .toLowerCase();
   const strange = all.filter((english) => {

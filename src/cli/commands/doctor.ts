@@ -56,7 +56,9 @@ const marks = { good: 'good   ', warning: 'warning', bad: 'BAD    ' } as const;
 
 function tell(door: Pick<Door, 'say'>, diagnoses: readonly Diagnosis[]): void {
   for (const { subject, state, said, remedy } of diagnoses) {
-    door.say(`${marks[state]} ${subject.padEnd(12)} ${said}${remedy === undefined ? '' : `  ->  ${remedy}`}`);
+    door.say(
+      `${marks[state]}  ${subject.padEnd(12)} ${said}${remedy === undefined ? '' : `  ->  ${remedy}`}`,
+    );
   }
 }
 
