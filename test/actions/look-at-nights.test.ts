@@ -8,6 +8,7 @@ import { Looks } from '../../src/actions/looks.ts';
 import type { Mill } from '../../src/actions/mill.ts';
 import { saySlotWhole, slotResult, viewOf } from '../../src/cli/schedule-text.ts';
 import type { Slot, SlotFile } from '../../src/domain/schedule.ts';
+import { slotsBetween } from '../../src/domain/slots.ts';
 import { localDate } from '../../src/domain/zone-time.ts';
 import { startWorkers } from '../../workers/main.ts';
 import { list, startTestNight, type TestNight } from '../support/night.ts';
@@ -515,6 +516,31 @@ describe('slots', () => {
     await openDueSlot({ mill: night.mill }, schedule, now);
     expect(await night.mill.ledger.slots('nightly', 10)).toHaveLength(3);
   });
+
+  test.each(['Europe/Paris', 'America/New_York', 'Australia/Lord_Howe'])(
+    'a year of nights in %s, by three processes at once that stop, start and lag: each slot is kept once',
+    async (timeZone) => {
+      const hourMs = 3_600_000;
+      const from = Date.UTC(2026, 0, 5, 12);
+      const until = from + 365 * 24 * hourMs;
+      // Twice a night around the hour at which clocks jump.
+      const schedule = night.schedule({}, { cron: '30 1,2 * * 1-5', timeZone, addedAt: from });
+      let processes = [night.another(), night.another(), night.another()];
+      const found = new Map<number, string>();
+      for (let now = from, look = 0; now < until; look += 1) {
+        now = Math.min(now + (look % 40 === 39 ? 60 : 3 + (look % 13)) * hourMs, until);
+        if (look % 30 === 29) processes = [night.another(), ...processes.slice(1)];
+        const moments = [now, now, now - 20 * 60_000];
+        await Promise.all(processes.map((mill, at) => openDueSlot({ mill }, schedule, moments[at] ?? now)));
+        const newest = await night.mill.ledger.slots('nightly', 10);
+        for (const { at, state, revision } of newest.toReversed()) found.set(at, `${state} ${revision}`);
+      }
+      const due = slotsBetween(schedule, from, until, 1_000);
+      expect(due.length).toBeGreaterThan(500);
+      expect([...found.keys()]).toEqual(due);
+      expect(new Set(found.values())).toEqual(new Set(['open 1', 'missed 1']));
+    },
+  );
 
   test('a slot that a person ran hides none that the clock missed, nor that no file came by one', async () => {
     const from = Date.UTC(2026, 0, 5, 12);
