@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { type LapsingBatch, lapsedForMs, listLapsing, type UnpaidRows } from '../../actions/list-lapsing.ts';
 import { euros } from '../../domain/cents.ts';
 import { endOfLife, type LinkLife, readLinkLife } from '../../domain/link-life.ts';
@@ -24,7 +24,11 @@ export function lapsing(door: Door): Command {
   const command = new Command('lapsing');
   command
     .description('Lists unpaid links that are about to lapse, and those that lapsed in the last 7 days.')
-    .option('--within <span>', 'how far ahead: 3b (business days), 5d, 12h', within, within('3b'))
+    .addOption(
+      new Option('--within <span>', 'how far ahead: 3b (business days), 5d, 12h')
+        .argParser(within)
+        .default(within('3b'), '3b'),
+    )
     .option('--batch <batch>', 'one batch alone')
     .option('--all', 'show up to 1,000 rows of each batch instead of 20');
   withSandboxFlag(command);
