@@ -89,7 +89,7 @@ async function answerFile(parts: NightParts, slot: Slot, { name, stamp }: SlotFi
   await writeReport(ledger, batch, join(inbox, answer), parts.randomId(), () => stillOurs(parts, begun));
   const { books } = batch;
   let toMend = {};
-  if (record.kind === 'submitted' && books.rejected + books.refused > 0) {
+  if (record.kind === 'submitted' && books.rejected - batch.leftOutRows + books.refused > 0) {
     const name = answerName(basename(record.place), plan.format, 'rejected');
     const { path } = await writeRejected(ledger, batch, join(inbox, folder, name), parts.randomId());
     toMend = { toMend: relative(inbox, path) };

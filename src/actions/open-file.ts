@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type FailureCode, Stop } from '../domain/failure.ts';
-import { type ColumnMapping, mapText } from '../domain/hints.ts';
+import { mapText, onlyText, type Remembered } from '../domain/hints.ts';
 import type { FileLimits } from '../domain/table.ts';
 import { headerKeys, type Rules, readHeader } from '../ingest/ingest.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -60,9 +60,12 @@ function heedingRows(tables: OpenedTables, signal: AbortSignal | undefined): Ope
 
 async function withMap(tables: OpenedTables, rules: Rules, opening: Opening): Promise<Rules> {
   if (!opening.isMappedAsLast) return rules;
-  const map = await opening.recall(await headerKeys(tables));
-  if (map === undefined) throw new Stop([{ code: 'map_unknown', field: '--map' }], 1);
-  return { ...rules, hints: { ...rules.hints, map } };
+  const remembered = await opening.recall(await headerKeys(tables));
+  if (remembered === undefined) throw new Stop([{ code: 'map_unknown', field: '--map' }], 1);
+  const { map, only } = remembered;
+  // What is said now about the rows counts more than what was said then.
+  const { hints } = rules;
+  return { ...rules, hints: { ...hints, map, only: hints.only?.length ? hints.only : only } };
 }
 
 const mappable: ReadonlySet<FailureCode> = new Set([
@@ -79,11 +82,12 @@ async function refuseHeader({ tables, rules }: InputFile, opening: Opening): Pro
   } catch (error) {
     const isMappable = error instanceof Stop && error.failures.some(({ code }) => mappable.has(code));
     if (!isMappable || rules.hints.map.length > 0) throw error;
-    const map = await opening.recall(await headerKeys(tables));
-    throw map === undefined ? error : new Stop([...error.failures, remembered(map)], error.exitCode);
+    const last = await opening.recall(await headerKeys(tables));
+    throw last === undefined ? error : new Stop([...error.failures, remembered(last)], error.exitCode);
   }
 }
 
-function remembered(map: readonly ColumnMapping[]) {
-  return { code: 'map_remembered', detail: `It was ${mapText(map)}.` } as const;
+function remembered({ map, only }: Remembered) {
+  const words = [mapText(map), ...only.map(onlyText)].filter((text) => text !== '');
+  return { code: 'map_remembered', detail: `It was ${words.join(' ')}.` } as const;
 }

@@ -57,14 +57,15 @@ async function submitOnce(
     id: surveyed.batch,
     file: input.source.name,
     fileRows: surveyed.rows,
+    leftOutRows: surveyed.leftOut.rows,
     options: rules.options,
     amountMaxCents: rules.amountMaxCents,
     ...(rules.again !== undefined && { again: rules.again }),
   });
   refusePurged(batch);
   refuseOtherRules(batch, rules);
-  const { map } = rules.hints;
-  if (map.length > 0) await ledger.rememberMap(headerKey(surveyed.plan.header), map);
+  const { map, only = [] } = rules.hints;
+  if (map.length + only.length > 0) await ledger.rememberMap(headerKey(surveyed.plan.header), { map, only });
   if (batch.sealedAt !== undefined) return goOn(ledger, queue, batch, decisions);
   const keptDigest = await ledger.keepSource(batch.id, input.source.bytes(), surveyed.plan);
   const isSame = keptDigest === input.tables.bytesDigest;

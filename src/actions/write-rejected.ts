@@ -127,7 +127,8 @@ function failuresOf(judged: Judged): readonly Failure[] {
 
 /** Nothing for a row without failures. */
 function rejectedRow(judged: Judged, failures: readonly Failure[]): RejectedRow[] {
-  if (failures.length === 0) return [];
+  // What a person left out is nothing to mend.
+  if (failures.length === 0 || failures.some(({ code }) => code === 'row_left_out')) return [];
   return [{ row: judged.row, failures, reference: lastingReference(judged, failures) }];
 }
 

@@ -36,10 +36,12 @@ export function toSend(check: Check): number {
 export function sayCheck(door: Pick<Door, 'say'>, file: string, check: Check, all: boolean): void {
   const { survey, ledger } = check;
   const { rejected } = verdictOf(check);
-  const good = survey.rows - rejected;
+  const { leftOut } = survey;
+  const good = survey.rows - rejected - leftOut.rows;
   door.say(
     `${file}: ${count(survey.rows, 'row')}, ${good} good, ${rejected} rejected, ${euros(survey.amountCents)}`,
   );
+  if (leftOut.rows > 0) door.say(`${count(leftOut.rows, 'row')} left out by --only: ${euros(leftOut.cents)}`);
   for (const line of understoodLines(survey, all)) door.say(line);
   for (const refusal of survey.refusals) door.say(`${refusal.code}: ${describeFailure(refusal)}`);
   sayFindings(door, 'Rejected', [...survey.failures, ...(ledger?.conflicts ?? [])], all);

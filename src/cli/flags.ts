@@ -100,6 +100,8 @@ const overriddenBy = {
   callbackUrl: 'LINKMILL_CALLBACK_URL',
 } as const satisfies Partial<Record<keyof BatchFlags, SettingName>>;
 
+type SettingFlags = Pick<BatchFlags, 'sandbox' | keyof typeof overriddenBy>;
+
 // The built-in sandbox commits and lists at once: what is in doubt there need not wait for minutes.
 const sandboxTimes = { LINKMILL_LATE_COMMIT_MS: '2000', LINKMILL_LISTING_DELAY_MS: '500' } as const;
 
@@ -107,7 +109,7 @@ const sandboxTimes = { LINKMILL_LATE_COMMIT_MS: '2000', LINKMILL_LISTING_DELAY_M
 const unnamed = { LINKMILL_ACCOUNT: '' } as const;
 
 /** The config out of flags and environment. */
-export function configOf(door: Pick<Door, 'environment'>, flags: BatchFlags, concurrency?: string): Config {
+export function configOf(door: Pick<Door, 'environment'>, flags: SettingFlags, concurrency?: string): Config {
   const overrides: Partial<Record<SettingName, string>> =
     concurrency === undefined ? {} : { LINKMILL_CONCURRENCY: concurrency };
   for (const [flag, name] of Object.entries(overriddenBy)) {
@@ -123,7 +125,7 @@ export function configOf(door: Pick<Door, 'environment'>, flags: BatchFlags, con
 }
 
 /** What is wrong with a setting that a flag said is wrong with the flag. */
-function namingFlags({ failures, exitCode }: Stop, flags: BatchFlags): Stop {
+function namingFlags({ failures, exitCode }: Stop, flags: SettingFlags): Stop {
   const named = failures.map((failure): Failure => {
     const flag = (Object.keys(overriddenBy) as (keyof typeof overriddenBy)[]).find(
       (one) => overriddenBy[one] === failure.field && flags[one] !== undefined,

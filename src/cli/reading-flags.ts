@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readCents } from '../domain/cents.ts';
 import { type Column, columns } from '../domain/column.ts';
-import { type ColumnMapping, type Hints, lastMap } from '../domain/hints.ts';
+import { type ColumnMapping, type Hints, lastMap, type RowCondition } from '../domain/hints.ts';
 import { type Encoding, encodings } from '../domain/table.ts';
 
 /** Flags that say how a file is to be read, where it does not prove it itself. */
@@ -9,6 +9,7 @@ export interface ReadingFlags {
   readonly sheet?: string;
   readonly encoding?: Encoding;
   readonly map?: readonly (ColumnMapping | typeof lastMap)[];
+  readonly only?: readonly RowCondition[];
   readonly decimal?: 'comma' | 'point';
   readonly amounts?: 'euros' | 'cents';
   readonly dates?: 'dmy' | 'mdy';
@@ -26,6 +27,11 @@ export function withReadingFlags(command: Command): Command {
       'what a column means: --map amount="Montant net"; more than once; --map last: as last time',
       mapping,
     )
+    .option(
+      '--only <column=value...>',
+      'pay only the rows with this value in the column: --only "Status=FAILED"; more than once',
+      condition,
+    )
     .addOption(new Option('--decimal <mark>', 'decimal mark of the amounts').choices(['comma', 'point']))
     .addOption(new Option('--amounts <unit>', 'what whole amounts count').choices(['euros', 'cents']))
     .addOption(new Option('--dates <order>', 'order of day and month').choices(['dmy', 'mdy']))
@@ -35,9 +41,10 @@ export function withReadingFlags(command: Command): Command {
 
 /** What was said about how the file is to be read. */
 export function hintsOf(flags: ReadingFlags): Hints {
-  const { sheet, encoding, map = [], decimal, amounts, dates, expectRows, expectSum } = flags;
+  const { sheet, encoding, map = [], only, decimal, amounts, dates, expectRows, expectSum } = flags;
   return {
     map: map.filter((one) => one !== lastMap),
+    ...(only !== undefined && { only }),
     ...(sheet !== undefined && { sheet }),
     ...(encoding !== undefined && { encoding }),
     ...(decimal !== undefined && { decimalMark: decimal === 'comma' ? ',' : '.' }),
@@ -58,6 +65,13 @@ function mapping(text: string, earlier: ReadingFlags['map'] = []): ReadingFlags[
     throw new InvalidArgumentError(`It must be COLUMN="Header"; the columns are ${known}.`);
   }
   return [...earlier, { column: column satisfies Column | 'ignore', header }];
+}
+
+/** `Side=credit`; nothing behind the mark means empty cells. */
+function condition(text: string, earlier: readonly RowCondition[] = []): readonly RowCondition[] {
+  const mark = text.indexOf('=');
+  if (mark < 1) throw new InvalidArgumentError('It must be COLUMN=VALUE, for instance "Status=FAILED".');
+  return [...earlier, { header: text.slice(0, mark), value: text.slice(mark + 1) }];
 }
 
 /** A whole number above zero. */

@@ -103,7 +103,7 @@ async function finish(work: Work, batch: Batch): Promise<number> {
 
 /** The rows that a person has to mend, in a file of their own. */
 async function giveBack({ door, open, rejected }: Work, batch: Batch): Promise<void> {
-  if (rejected === undefined || batch.books.rejected + batch.books.refused === 0) return;
+  if (rejected === undefined || batch.books.rejected - batch.leftOutRows + batch.books.refused === 0) return;
   const { rows, path } = await writeRejected(open.mill.ledger, batch, rejected, randomUUID());
   door.say(`To mend and hand in: ${path} (${count(rows, 'row')})`);
 }

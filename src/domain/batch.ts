@@ -63,6 +63,8 @@ export interface Batch {
   readonly file: string;
   /** Rows of the file, good or not. */
   readonly fileRows: number;
+  /** Rows that a person left out when it was handed in; they count as rejected. */
+  readonly leftOutRows: number;
   readonly options: BatchOptions;
   /** The ceiling that its rows were judged by. */
   readonly amountMaxCents: number;
@@ -121,9 +123,9 @@ export function areBooksClosed({ auditedAt, finishedAt, reopenedAt }: Batch): bo
   return auditedAt >= Math.max(finishedAt, reopenedAt ?? 0);
 }
 
-/** True where every row has a link: its own, or the one of an earlier batch. */
+/** True where every row has a link, its own or the one of an earlier batch, but for those that a person left out. */
 export function isWhole(batch: Batch): boolean {
-  return batch.books.created + batch.knownCreated === batch.fileRows;
+  return batch.books.created + batch.knownCreated + batch.leftOutRows === batch.fileRows;
 }
 
 /** The options as a person reads them; only equal options give equal text. */

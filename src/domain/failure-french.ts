@@ -94,6 +94,14 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'La ligne n’a rien d’autre qu’un montant.',
     'Indiquez à qui il revient, ou retirez la ligne si c’est un total.',
   ],
+  row_left_out: [
+    'La ligne a été laissée de côté : elle n’est pas de celles que nomme --only.',
+    'Rien, si c’est voulu ; dans un fichier de Linkmill, videz son failure_code pour la payer.',
+  ],
+  remark_names_account: [
+    'Une remarque nomme un autre compte que la ligne.',
+    'Vérifiez lequel est le bon : mettez-le dans l’IBAN de la ligne, et retirez-le de la remarque.',
+  ],
   row_ragged: [
     'La ligne a plus ou moins de cellules que l’en-tête.',
     'Mettez entre guillemets les cellules qui contiennent un séparateur, ou complétez les cellules manquantes.',
@@ -157,6 +165,18 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   ],
   column_repeated: ['Une colonne figure deux fois.', 'Retirez-en une.'],
   column_unclear: ['Une colonne peut avoir deux sens.', 'Précisez lequel avec --map.'],
+  column_hidden: [
+    'Une colonne masquée de la feuille serait utilisée.',
+    'Confirmez-la avec --map, ou affichez-la dans la feuille.',
+  ],
+  rows_unclear: [
+    'Une colonne dit que toutes les lignes ne sont pas pareilles : certaines ne sont peut-être pas à payer.',
+    'Indiquez avec --only "COLONNE=VALEUR" quelles lignes sont à payer, plusieurs fois pour plusieurs valeurs ; si la colonne ne change rien, ignorez-la avec --map.',
+  ],
+  rows_done: [
+    'Une colonne dit de chaque ligne qu’il n’y a plus rien à payer.',
+    'Relisez la liste ; si ses lignes sont à payer quand même, indiquez-le avec --only "COLONNE=VALEUR".',
+  ],
   map_remembered: [
     'Les colonnes d’un tel fichier ont déjà été associées.',
     'Indiquez --map last pour les associer de même.',
@@ -443,6 +463,7 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Des caractères de la référence ont été remplacés dans le libellé qui en est fait.',
     'Rien à faire, ou ajoutez une colonne de libellé.',
   ],
+  remark_to_read: ['Une remarque parle d’un compte ou d’un arrêt.', 'Lisez-la avant de payer la ligne.'],
   name_sent_whole: [
     'Le nom entier est envoyé comme raison sociale.',
     'Rien à faire, ou mettez prénom et nom dans deux colonnes.',

@@ -132,6 +132,14 @@ export const failures = {
     'The row has nothing but an amount.',
     'Say whose it is, or take it out if it is a total.',
   ),
+  row_left_out: row(
+    'The row was left out: it is none of those that --only names.',
+    'Nothing, if this is meant; in a file of ours, empty its failure_code to pay it.',
+  ),
+  remark_names_account: row(
+    'A remark names another account than the row.',
+    'Find out which one is right: put it into the IBAN of the row, and take it out of the remark.',
+  ),
   nul_byte: row('A cell holds a NUL byte.', 'Save the file again as CSV UTF-8.'),
   cell_error: row('A cell holds an error of the spreadsheet.', 'Mend the formula, and save the file again.'),
   cell_struck: row(
@@ -181,6 +189,18 @@ export const failures = {
   ),
   column_repeated: file('A column stands twice.', 'Take one out.'),
   column_unclear: file('A column can mean two things.', 'Say what it means with --map.'),
+  column_hidden: file(
+    'A column of the sheet that is hidden would be used.',
+    'Say with --map that it is meant, or show it in the sheet.',
+  ),
+  rows_unclear: file(
+    'A column says that not all rows are alike: some may not be meant to be paid.',
+    'Say with --only "COLUMN=VALUE" which rows are to be paid, more than once for several values; if the column changes nothing, ignore it with --map.',
+  ),
+  rows_done: file(
+    'A column says of every row that it needs no payment any more.',
+    'Look at the list; if its rows are to be paid all the same, say so with --only "COLUMN=VALUE".',
+  ),
   map_remembered: file(
     'The columns of such a file were mapped before.',
     'Say --map last to map them so again.',
@@ -462,6 +482,7 @@ export const failures = {
     'Characters of the reference were replaced in the label made from it.',
     'Nothing, or give a label column.',
   ),
+  remark_to_read: warning('A remark speaks of an account or of a stop.', 'Read it before the row is paid.'),
   name_sent_whole: warning(
     'The whole name is sent as a company name.',
     'Nothing, or give first and last name in two columns.',

@@ -8,6 +8,8 @@ export interface Hints {
   readonly encoding?: Encoding;
   /** Header names, as typed, by what they mean; `ignore` for a column that means nothing to us. */
   readonly map: readonly ColumnMapping[];
+  /** The rows that are to be paid; all of them where nothing is named. */
+  readonly only?: readonly RowCondition[];
   readonly decimalMark?: '.' | ',';
   readonly unit?: 'euros' | 'cents';
   readonly dateOrder?: 'dmy' | 'mdy';
@@ -23,10 +25,27 @@ export function mapText(map: readonly ColumnMapping[]): string {
   return map.map(({ column, header }) => `--map ${column}="${typedName(header)}"`).join(' ');
 }
 
+/** A condition as it can be typed. */
+export function onlyText({ header, value }: RowCondition): string {
+  return `--only "${typedName(header)}=${typedName(value)}"`;
+}
+
 /** One `--map amount="Montant net"`. */
 export interface ColumnMapping {
   readonly column: Column | 'ignore';
   readonly header: string;
+}
+
+/** One `--only "Side=credit"`: rows whose cell says this. Several of one column: any of them; of several columns: all of them. */
+export interface RowCondition {
+  readonly header: string;
+  readonly value: string;
+}
+
+/** What a person said of such a header line: what its columns mean, and which rows are to be paid. */
+export interface Remembered {
+  readonly map: readonly ColumnMapping[];
+  readonly only: readonly RowCondition[];
 }
 
 /** The file speaks for itself. */

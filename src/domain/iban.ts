@@ -131,6 +131,27 @@ export function showIban(iban: string): string {
   return visible.length < 12 ? `${visible.slice(0, 2)}…` : `${visible.slice(0, 4)}…${visible.slice(-3)}`;
 }
 
+const ibanStart = /(?<![\p{L}\p{N}])[A-Z]{2}\s?\d{2}/giu;
+/** A text holds few; of a longer list the first ones say enough. */
+const mostInText = 5;
+
+/** The valid IBANs that stand in a text among other words, each once, in electronic form. */
+export function ibansIn(text: string): Iban[] {
+  const found = new Set<Iban>();
+  for (const { index, 0: start } of text.matchAll(ibanStart)) {
+    const due = countrySpecs[start.slice(0, 2).toUpperCase()]?.chars;
+    if (due === undefined || found.size === mostInText) continue;
+    // An IBAN of 34 characters in groups of four, with room for a few more marks.
+    const iban = text
+      .slice(index, index + 60)
+      .replaceAll(partings, '')
+      .slice(0, due)
+      .toUpperCase();
+    if (judgeIban(iban, '', [], []) !== undefined) found.add(iban as Iban);
+  }
+  return [...found];
+}
+
 let names: Intl.DisplayNames | undefined;
 
 function countryName(code: string): string {

@@ -173,7 +173,7 @@ export function factsOf(slot: Slot, batches: readonly Batch[]): Record<string, n
     cancelled: sum(({ books }) => books.cancelled),
     rejected: sum(({ books }) => books.rejected),
     open: sum(({ books }) => books.open + books.doubtful),
-    toMend: sum(({ books }) => books.rejected + books.refused + books.failed),
+    toMend: sum(({ books, leftOutRows }) => books.rejected - leftOutRows + books.refused + books.failed),
     unbalanced: batches.filter(({ isBalanced }) => !isBalanced).length,
     retriedRows: slot.retried.reduce((total, { rows }) => total + rows, 0),
     amountCents: sum(({ books }) => books.amountCents),

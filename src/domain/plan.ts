@@ -21,9 +21,19 @@ export interface Plan {
   readonly amounts: AmountMarks;
   readonly dayOrder?: DayOrder;
   readonly nameOrder?: NameOrder;
+  /** The columns that choose the rows to be paid, each with the values that it may have as `comparedValue` gives them. */
+  readonly only?: readonly SelectingColumn[];
+  /** Positions of columns without a meaning for us that are looked at for remarks on an account or a stop. */
+  readonly remarks?: readonly number[];
   /**
    * Lines of totals that only the sum of the rows above them tells: they have nothing but an amount, or words that may be a name. Present
    * where such rows are, and where some rows have nothing but an amount and others say more: those of them that are not listed are rejected.
    */
   readonly totalLines?: readonly number[];
+}
+
+/** A column that a person chose rows by. */
+export interface SelectingColumn {
+  readonly at: number;
+  readonly values: readonly string[];
 }

@@ -25,6 +25,8 @@ export interface Row {
   readonly kinds?: readonly CellKind[];
   /** A person who looks at the sheet does not see the row. */
   readonly isHidden?: true;
+  /** Positions of columns of the sheet that a person does not see; the same of all its rows, absent where there are none. */
+  readonly hiddenColumns?: readonly number[];
   /** Merged cells cover one of its cells that holds something: nobody sees what. */
   readonly hidesCell?: true;
 }

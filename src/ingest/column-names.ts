@@ -185,12 +185,42 @@ const refund = /refund|rembours|erstatt|rue?ckzahl|auszahl|reimburs|payout|avoir
 const noSumApart =
   /(?<!\p{L})(?:n°|no|nr|num|id|ref|reference|referenz|code|key|by|par|von|iban|bic)(?!\p{L})/u;
 
-/** Whether a column that means nothing by its name may be the sum to refund, if its cells are amounts: `Refund total`, `Reste à rembourser`. */
-export function mayNameRefund(written: string): boolean {
-  const name = foldedName(written);
-  const isOther = noSum.test(name) || noSumApart.test(plainName(written)) || countsOther(written);
-  return refund.test(name) && !isOther;
+const deduction =
+  /tax|tva|vat|mwst|ust$|fee|frais|gebuhr|gebuehr|commission|provision|discount|remise|rabatt|skonto|shipping|versand|livraison|port$|deposit|kaution|acompte|anzahlung|arrhes|retenu|einbehalt|penalit|deja|already|bereits|assurance|insurance|tip|pourboire/;
+
+/** Whether a column of money may be a part of the sum, or what was taken off it, by its name: taxes, fees, what was refunded before. */
+export function namesDeduction(written: string): boolean {
+  return deduction.test(foldedName(written));
 }
+
+/** Whether the name is that of the price of one piece. */
+export function namesPrice(written: string): boolean {
+  return /^(?:prix|price|preis|unitprice|prixunitaire|einzelpreis|stuckpreis|pu)(?:unitaire|unit|ht|ttc)?$/.test(
+    foldedName(written),
+  );
+}
+
+const otherThanMoney =
+  /taux|rate|satz|prozent|percent|pourcent|quantit|menge|anzahl|qty|stuck|heures|hours|stunden|duree|duration|dauer|poids|weight|gewicht|latitude|longitude|distance|version|date|datum|heure|time|uhrzeit|telephone|phone|telefon|mobile|plz|zip|postcode|postal|siret|siren|iban|bic|konto|compte/;
+
+/** Whether the name says that numbers of the column are no money: dates, rates, quantities, identifiers. */
+export function namesNoMoney(written: string): boolean {
+  return (
+    otherThanMoney.test(foldedName(written)) || noSumApart.test(plainName(written)) || /[%‰]/.test(written)
+  );
+}
+
+/** Whether a column that means nothing by its name is called as sums are, so that its whole numbers are sums, too: `Reste`, `Refund total`. */
+export function mayNameSum(written: string): boolean {
+  const name = foldedName(written);
+  return (
+    !namesNoMoney(written) &&
+    (refund.test(name) || sum.test(name) || sumAlone.test(name) || sumOfKind.test(name))
+  );
+}
+
+const sumOfKind =
+  /reste|rest$|restant|remaining|verbleib|corrig|korrig|corrected|solde|saldo|balance|total|summe|somme|netto|^net|brutto|^brut|due$|^du$|offen/;
 
 /** `Amount refunded`, `Montant HT`, `Avoir`: whether it is what is to be paid, no name of ours can tell. */
 function isSomeSum(name: string): boolean {

@@ -10,9 +10,23 @@ export type Choice = readonly [column: Column | 'ignore', position: number];
 
 /**
  * Which of the choices is meant, `column_unclear`; `column_repeated` where two of their columns have one name, so that no answer could be
- * given.
+ * given. The remark, a sentence or none, stands before the answers.
  */
-export function columnQuestion(header: readonly string[], choices: readonly Choice[]): Failure {
+export function columnQuestion(header: readonly string[], choices: readonly Choice[], remark = ''): Failure {
+  return answersQuestion(
+    header,
+    choices.map((choice) => [choice]),
+    remark,
+  );
+}
+
+/** The same for answers that each give several columns a meaning: first and last name of one person. */
+export function answersQuestion(
+  header: readonly string[],
+  answers: readonly (readonly Choice[])[],
+  remark: string,
+): Failure {
+  const choices = answers.flat();
   const nameless = choices.find(([, position]) => (header[position] ?? '').trim() === '')?.[1];
   if (nameless !== undefined) return withoutName(header, nameless);
   const names = new Map<string, number>();
@@ -22,15 +36,18 @@ export function columnQuestion(header: readonly string[], choices: readonly Choi
     if ((names.get(name) ?? position) !== position) return repeated(header[position] ?? '');
     names.set(name, position);
   }
-  const words = choices.map((choice) => `--map ${mappingText(header, choice)}`);
+  const words = answers.map((answer) =>
+    answer.map((choice) => `--map ${mappingText(header, choice)}`).join(' '),
+  );
   return {
     code: 'column_unclear',
     field: shown(header[choices[0]?.[1] ?? 0] ?? ''),
-    detail: `Say ${words.slice(0, -1).join(', ')} or ${words.at(-1)}.`,
+    detail: `${remark === '' ? '' : `${remark} `}Say ${words.slice(0, -1).join(', ')} or ${words.at(-1)}.`,
   };
 }
 
-function withoutName(header: readonly string[], position: number): Failure {
+/** The failure for a column that a person has to speak of and cannot name. */
+export function withoutName(header: readonly string[], position: number): Failure {
   const before = shown(header[position - 1] ?? '');
   const detail =
     position === 0

@@ -9,6 +9,8 @@ export class ControlSum {
   /** The last sum that the file declares with decimals, so that it is surely one of euros. */
   declaredEurosCents: number | undefined;
   #rows = 0;
+  #leftOutRows = 0;
+  #leftOutCents = 0;
   #sinceLastCents = 0;
   #rowsSinceLast = 0;
   /** Rows whose amount cannot be read: no sum is proven without them. */
@@ -18,7 +20,11 @@ export class ControlSum {
   readonly #found: Failure[] = [];
 
   /** Takes a row in; undefined where its amount cannot be read. */
-  add(cents: number | undefined): void {
+  add(cents: number | undefined, isLeftOut = false): void {
+    if (isLeftOut) {
+      this.#leftOutRows += 1;
+      this.#leftOutCents += cents ?? 0;
+    }
     this.#rows += 1;
     this.#rowsSinceLast += 1;
     if (cents === undefined) this.#unread += 1;
@@ -48,20 +54,22 @@ export class ControlSum {
     this.#rowsSinceLast = 0;
   }
 
-  /** What differs, from what a person expects too. */
+  /** What differs, from what a person expects too: of the rows that are not left out. */
   differences({ expectRows, expectSumCents }: Hints): readonly Failure[] {
     const found = [...this.#found];
-    if (expectSumCents !== undefined && (expectSumCents !== this.sumCents || this.#unread > 0))
-      found.push(this.#difference(`--expect-sum says ${euros(expectSumCents)}`));
-    if (expectRows !== undefined && expectRows !== this.#rows) {
-      const detail = `--expect-rows says ${expectRows}, the file has ${this.#rows}.`;
+    const rows = this.#rows - this.#leftOutRows;
+    const sumCents = this.sumCents - this.#leftOutCents;
+    if (expectSumCents !== undefined && (expectSumCents !== sumCents || this.#unread > 0))
+      found.push(this.#difference(`--expect-sum says ${euros(expectSumCents)}`, rows, sumCents));
+    if (expectRows !== undefined && expectRows !== rows) {
+      const detail = `--expect-rows says ${expectRows}, the file has ${rows}.`;
       found.push({ code: 'totals_differ', detail });
     }
     return found;
   }
 
-  #difference(declared: string): Failure {
-    const rows = `${this.#rows} ${this.#rows === 1 ? 'row comes' : 'rows come'} to ${euros(this.sumCents)}`;
+  #difference(declared: string, count = this.#rows, sumCents = this.sumCents): Failure {
+    const rows = `${count} ${count === 1 ? 'row comes' : 'rows come'} to ${euros(sumCents)}`;
     const unread = this.#unread === 0 ? '' : `, without ${this.#unread} whose amount cannot be read`;
     return { code: 'totals_differ', detail: `${declared}; ${rows}${unread}.` };
   }

@@ -2,12 +2,14 @@ import type { Column } from '../domain/column.ts';
 import { Stop } from '../domain/failure.ts';
 import type { Hints } from '../domain/hints.ts';
 import { judgeIban, showIban } from '../domain/iban.ts';
+import type { SelectingColumn } from '../domain/plan.ts';
 import { type Added, addedColumns, type FoundAdded, withoutGuard } from '../domain/report-columns.ts';
 import type { Row } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
 import { type Columns, type ColumnsReading, readColumns } from './columns.ts';
 import { fileStop } from './file-stop.ts';
 import { beneficiaryNames } from './name-columns.ts';
+import { selectingColumns } from './row-selection.ts';
 import { hasMapped } from './take-mapped.ts';
 
 /** The line that names the columns. */
@@ -18,6 +20,8 @@ export interface FoundHeader {
   readonly header: readonly string[];
   readonly added: FoundAdded | undefined;
   readonly columns: Columns;
+  /** The columns that a person chose rows by. */
+  readonly only: readonly SelectingColumn[];
 }
 
 /** A header further down would not be looked for by a person either. */
@@ -37,7 +41,7 @@ const ownLists: Readonly<Record<Added, string>> = {
  */
 export function findHeader(
   rows: readonly Row[],
-  hints: Pick<Hints, 'map'>,
+  hints: Pick<Hints, 'map' | 'only'>,
   defaultBeneficiary: boolean,
 ): FoundHeader {
   const lines = rows.slice(0, mostLines).map((row) => lineOf(row, hints, defaultBeneficiary));
@@ -46,13 +50,16 @@ export function findHeader(
   const { misuses, failures, columns } = line.reading;
   const repeated = line.added?.repeated;
   if (repeated !== undefined) throw new Stop([{ code: 'column_repeated', field: repeated }], 2);
-  if (misuses.length > 0) throw new Stop(misuses, 1);
+  const selection = selectingColumns(line.header, hints.only ?? []);
+  const allMisuses = [...misuses, ...selection.misuses];
+  if (allMisuses.length > 0) throw new Stop(allMisuses, 1);
   if (failures.length > 0) throw new Stop(failures, 2);
   const list = columns.list ?? (line.added && ownLists[line.added.added]);
   return {
     line: line.row.line,
     header: line.header,
     added: line.added,
+    only: selection.columns,
     columns: list === undefined ? columns : { ...columns, list },
   };
 }

@@ -3,6 +3,7 @@ import type { BatchOptions } from '../domain/batch.ts';
 import { judgeBic } from '../domain/bic.ts';
 import { judgeCallbackUrl } from '../domain/callback-url.ts';
 import { judgeCeiling } from '../domain/cents.ts';
+import { normalised } from '../domain/characters.ts';
 import { type Column, columns } from '../domain/column.ts';
 import { isoOf, judgeExpiry } from '../domain/expiry.ts';
 import type { Failure } from '../domain/failure.ts';
@@ -17,6 +18,8 @@ import type { CellKind } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
 import { said } from './batch-digest.ts';
 import { readParties, transliterated } from './read-parties.ts';
+import { type RemarkFindings, remarkReader } from './remarks.ts';
+import { rowSelector } from './row-selection.ts';
 import { type Texts, textReader } from './row-texts.ts';
 import type { TableRow } from './table-rows.ts';
 import { isOnlyAmount } from './total-line.ts';
@@ -46,6 +49,8 @@ export interface Reading {
   readonly isNameless?: true;
   /** The file says a label for it, right or wrong. */
   readonly hasLabel: boolean;
+  /** A person chose other rows. */
+  readonly isLeftOut?: true;
   /** What the row adds to the sum of the file, sign included; undefined where its amount cannot be read. */
   readonly signedCents: number | undefined;
   /** Undefined where the row has a failure. */
@@ -64,8 +69,11 @@ export function rowReader(plan: Plan, rules: Rules): (row: TableRow) => Reading 
     return position === undefined ? [] : [[column, position] as const];
   });
   const textsOf = textReader(plan);
+  const isChosen = rowSelector(plan.only);
+  const remarksOf = remarkReader(plan);
 
   return (row) => {
+    if (isLegible(row) && !isChosen(row.cells)) return leftOut(row, plan);
     const flaw = row.flaw ?? flawAmong(row, present);
     if (flaw !== undefined) return flawed(row, flaw, namesOf(flaw, row, textsOf));
     const found: Failure[] = [];
@@ -83,6 +91,7 @@ export function rowReader(plan: Plan, rules: Rules): (row: TableRow) => Reading 
     readParties(sent, plan, rules, contents, found, warnings);
     readIdentifiers(texts, contents, found);
     assign(contents, 'label', judgeLabel(sent.label, found, warnings));
+    addRemarks(remarksOf(row.cells, contents.iban), found, warnings);
     const expiry = expiryOf(texts.expires_at, kindOf('expires_at'), plan, rules, contents, found);
     return {
       row,
@@ -96,6 +105,27 @@ export function rowReader(plan: Plan, rules: Rules): (row: TableRow) => Reading 
       warnings,
     };
   };
+}
+
+/** The cells of a hidden row, too, are those of their columns. */
+function isLegible({ flaw }: TableRow): boolean {
+  return flaw === undefined || flaw.code === 'row_hidden';
+}
+
+/** A row that a person left out: it has no name, so that it stands in the way of no other. */
+function leftOut(row: TableRow, { at, amounts }: Plan): Reading {
+  const position = at.amount ?? -1;
+  return {
+    ...flawed(row, { code: 'row_left_out' }, undefined),
+    isLeftOut: true,
+    signedCents: signedCents(normalised(row.cells[position] ?? ''), row.kinds?.[position], amounts),
+  };
+}
+
+/** Nearly no row has any. */
+function addRemarks({ failures, warnings }: RemarkFindings, found: Failure[], warned: Failure[]): void {
+  if (failures.length > 0) found.push(...failures);
+  if (warnings.length > 0) warned.push(...warnings);
 }
 
 /** What no cell of a column that we read may be: an error of the spreadsheet, or struck through. */

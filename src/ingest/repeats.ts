@@ -28,7 +28,7 @@ export class Repeats {
   /** Takes note of one row; rows in order of their lines. */
   note(reading: Reading): void {
     const { line, flaw } = reading.row;
-    if (flaw !== undefined) return;
+    if (flaw !== undefined || reading.isLeftOut) return;
     if (reading.clientReference === '') this.#noteEndToEndId(reading.endToEndId, line);
     else this.#noteReference(reading.clientReference, line);
     const { contents } = reading;

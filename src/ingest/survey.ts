@@ -1,4 +1,4 @@
-import type { Failure } from '../domain/failure.ts';
+import { type Failure, Stop } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { TableFile } from '../domain/table.ts';
 import { BatchDigest, batchIdLength } from './batch-digest.ts';
@@ -11,7 +11,9 @@ import { Mends } from './mends.ts';
 import { PartedAmounts } from './parted-amounts.ts';
 import { readingsOf } from './pass.ts';
 import type { Reading, Rules } from './read-row.ts';
+import { RemarkColumns } from './remarks.ts';
 import { Repeats } from './repeats.ts';
+import { SelectedValues } from './row-selection.ts';
 import { SecondHeader } from './second-header.ts';
 import { Sightings } from './sightings.ts';
 import type { TableRow } from './table-rows.ts';
@@ -88,11 +90,15 @@ async function readAsBefore(file: TableFile, plan: Plan, rules: Rules): Promise<
 /** Reads the file until it is read as it proves to be written: once for nearly every file. */
 async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> {
   const { plan: guessed, columns } = await understand(file, rules);
-  const unused = new UnusedColumns(columns);
+  const unused = new UnusedColumns(columns, guessed);
   const first = await passOver(file, guessed, rules, true, unused);
+  const misuses = first.selected.misuses(guessed.header);
+  if (misuses.length > 0) throw new Stop(misuses, 1);
   const concluded = conclude(guessed, first.evidence, first.control, rules.hints, first.mends.before);
-  const isAsRead = concluded.isAsGuessed && !saysWhy(first.tally);
-  let { plan } = concluded;
+  const remarks = first.remarks.positions;
+  const isAsRead =
+    concluded.isAsGuessed && remarks.length === guessed.remarks?.length && !saysWhy(first.tally);
+  let plan: Plan = { ...concluded.plan, remarks };
   let pass = isAsRead ? first : await passOver(file, plan, rules, true);
   if (pass.totalLines.length > 0 || pass.evidence.hasOnlyAmounts) {
     plan = { ...plan, totalLines: pass.totalLines };
@@ -129,6 +135,8 @@ interface Pass {
   readonly digest: BatchDigest;
   readonly tally: Tally;
   readonly mends: Mends;
+  readonly remarks: RemarkColumns;
+  readonly selected: SelectedValues;
   /** Lines without a plain word for a total that are the sum of the rows above. */
   readonly totalLines: number[];
 }
@@ -152,6 +160,8 @@ async function passOver(
     digest: new BatchDigest(rules.again),
     tally: new Tally(rules),
     mends: new Mends(plan),
+    remarks: new RemarkColumns(plan),
+    selected: new SelectedValues(plan.only),
     totalLines: [],
   };
   const judge = rowJudge(plan, rules);
@@ -167,13 +177,15 @@ async function passOver(
         continue;
       }
       pass.evidence.note(reading.row);
-      unused?.note(reading.row);
+      unused?.note(reading);
+      pass.remarks.note(reading.row.cells);
+      pass.selected.note(reading.row.cells);
       pass.second.note(reading.row);
       pass.parted.note(reading.row);
-      pass.control.add(reading.signedCents);
+      pass.control.add(reading.signedCents, reading.isLeftOut);
       pass.repeats.note(reading);
       pass.digest.add(reading.said);
-      pass.tally.add(judge(reading, guess));
+      pass.tally.add(judge(reading, guess), reading);
       pass.mends.note(reading.row);
     }
   }
@@ -224,7 +236,7 @@ async function tallyAgain(file: TableFile, plan: Plan, rules: Rules, facts: Fact
   const tally = new Tally(rules);
   const judge = rowJudge(plan, rules);
   for await (const readings of readingsOf(file, plan, rules)) {
-    for (const reading of readings) tally.add(judge(reading, facts));
+    for (const reading of readings) tally.add(judge(reading, facts), reading);
   }
   return tally;
 }

@@ -42,6 +42,13 @@ export function cutter(plan: Pick<Plan, 'header' | 'added' | 'addedAt' | 'format
   const at = plan.addedAt ?? added.map((_, order) => own + order);
   const ownOf = <T>(all: readonly T[]) =>
     plan.addedAt === undefined ? all.slice(0, own) : all.filter((_, position) => !at.includes(position));
+  // Nearly no sheet has any.
+  const hiddenAmong = (hidden: Row['hiddenColumns']) =>
+    hidden && {
+      hiddenColumns: ownOf(Array.from({ length: width }, (_, at) => at)).flatMap((at, order) =>
+        hidden.includes(at) ? [order] : [],
+      ),
+    };
   const isText = plan.format.kind === 'text';
   const delimiter = plan.format.kind === 'text' ? plan.format.delimiter : undefined;
   const isCommas = delimiter === ',';
@@ -55,7 +62,7 @@ export function cutter(plan: Pick<Plan, 'header' | 'added' | 'addedAt' | 'format
   };
   return (row) => {
     const cells = isCommas ? row.cells : fitted(row.cells, width, isText);
-    const kinds = row.kinds && { kinds: ownOf(row.kinds) };
+    const kinds = row.kinds && { kinds: ownOf(row.kinds), ...hiddenAmong(row.hiddenColumns) };
     const flaw = flawOf(row, cells, { width, own, delimiter });
     if (flaw !== undefined && flaw.code !== 'row_hidden')
       return { line: row.line, cells, ...kinds, reference: '', batch: '', flaw };
@@ -82,6 +89,7 @@ export function cutter(plan: Pick<Plan, 'header' | 'added' | 'addedAt' | 'format
  */
 function flawTold(codes: readonly string[], added: Added | undefined): Failure | undefined {
   if (codes.includes('row_hidden')) return { code: 'row_hidden' };
+  if (codes.includes('row_left_out')) return { code: 'row_left_out' };
   return added === 'report' && codes.includes('row_ragged') ? { code: 'row_ragged' } : undefined;
 }
 

@@ -44,6 +44,11 @@ export function hasMapped(header: readonly string[], map: readonly ColumnMapping
 /** From as it is written, by what we propose and show of it, to as it is compared: the first of these that fits. */
 const forms = [writtenName, (text: string) => writtenName(typedName(text)), shown, foldedName];
 
+/** Positions of the columns that a person means by a name: as it is written, as it is shown, or as it is compared. */
+export function columnsNamed(name: string, header: readonly string[]): number[] {
+  return positionsOf('ignore', name, header);
+}
+
 function positionsOf(column: ColumnMapping['column'], name: string, header: readonly string[]): number[] {
   for (const form of forms) {
     const typed = form(name);

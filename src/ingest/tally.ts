@@ -3,7 +3,7 @@ import { isoOf } from '../domain/expiry.ts';
 import type { Failure, FailureCode } from '../domain/failure.ts';
 import { endOfLife } from '../domain/link-life.ts';
 import type { Judged } from './judge-row.ts';
-import type { Rules } from './read-row.ts';
+import type { Reading, Rules } from './read-row.ts';
 
 /** One failure or warning, and the line of the row that has it. */
 export interface Finding {
@@ -16,6 +16,8 @@ export interface Totals {
   readonly rows: number;
   readonly accepted: number;
   readonly rejected: number;
+  /** Rows that a person did not choose, and what they come to as far as their amounts can be read. */
+  readonly leftOut: { readonly rows: number; readonly cents: number };
   /** Of accepted rows. */
   readonly amountCents: number;
   /** In the file's order, at most 1,000; the counts are of all. */
@@ -32,11 +34,14 @@ export interface Totals {
 }
 
 const mostFindings = 1000;
+/** A row of which only the judgement is at hand. */
+const noReading: Pick<Reading, 'isLeftOut' | 'signedCents'> = { signedCents: undefined };
 
 /** Counts what became of the rows, in bounded memory. */
 export class Tally {
   #accepted = 0;
   #rejected = 0;
+  #leftOut = { rows: 0, cents: 0 };
   #amountCents = 0;
   #earliestExpiry: string | undefined;
   #latestExpiry: string | undefined;
@@ -55,7 +60,7 @@ export class Tally {
 
   /** Rows counted so far. */
   get rows(): number {
-    return this.#accepted + this.#rejected;
+    return this.#accepted + this.#rejected + this.#leftOut.rows;
   }
 
   /** Failures of all rows so far. */
@@ -64,7 +69,15 @@ export class Tally {
   }
 
   /** Counts one row. */
-  add(judged: Judged): void {
+  add(
+    judged: Judged,
+    { isLeftOut, signedCents }: Pick<Reading, 'isLeftOut' | 'signedCents'> = noReading,
+  ): void {
+    if (isLeftOut) {
+      const { rows, cents } = this.#leftOut;
+      this.#leftOut = { rows: rows + 1, cents: cents + (signedCents ?? 0) };
+      return;
+    }
     if (judged.kind === 'rejected') {
       this.#rejected++;
       this.#failures.add(judged.rejection.failures, judged.rejection.line);
@@ -89,6 +102,7 @@ export class Tally {
       rows: this.rows,
       accepted: this.#accepted,
       rejected: this.#rejected,
+      leftOut: this.#leftOut,
       amountCents: this.#amountCents,
       failures: this.#failures.kept,
       failureCounts: this.#failures.counts,

@@ -8,6 +8,7 @@ import type { Columns } from './columns.ts';
 import { Evidence } from './evidence.ts';
 import { type FoundHeader, findHeader, fitsHeader } from './header.ts';
 import type { Rules } from './read-row.ts';
+import { namesPayersAccount } from './remarks.ts';
 import { rowsOf } from './table-rows.ts';
 import { isTotalLine } from './total-line.ts';
 
@@ -21,6 +22,8 @@ export interface Understanding {
 const mostHeadLines = 100;
 /** Rows that the first guess rests on; the survey corrects it by all rows. */
 const sampleRows = 1000;
+/** Further columns are not looked at for remarks, so that no line of a damaged file takes long. */
+const mostRemarks = 1000;
 
 /** Chooses the sheet, finds the header, and guesses the marks by the first rows. Stops on everything that is wrong with the header. */
 export async function understand(file: TableFile, rules: Rules): Promise<Understanding> {
@@ -86,8 +89,16 @@ async function headLines(file: TableFile, format: Format): Promise<Row[]> {
   return lines.slice(0, mostHeadLines);
 }
 
+/** Columns without a meaning for us, whatever a person said of them, but for those of the account that pays. */
+function remarkPositions({ found }: Columns): number[] {
+  return found
+    .slice(0, mostRemarks)
+    .filter(({ column, header }) => column === undefined && !namesPayersAccount(header))
+    .map(({ position }) => position);
+}
+
 /** A plan that no cell has proven anything for. */
-function frameOf(format: Format, { line, header, added, columns }: FoundHeader): Plan {
+function frameOf(format: Format, { line, header, added, columns, only }: FoundHeader): Plan {
   const at = Object.fromEntries(Object.entries(columns.at).filter(([, position]) => position !== -1));
   return {
     format,
@@ -96,6 +107,8 @@ function frameOf(format: Format, { line, header, added, columns }: FoundHeader):
     ...(added !== undefined && { added: added.added }),
     ...(added?.at.some((position) => position < header.length) && { addedAt: added.at }),
     at: at as Plan['at'],
+    ...(only.length > 0 && { only }),
+    remarks: remarkPositions(columns),
     amounts: { kind: 'unproven', unit: 'euros' },
   };
 }

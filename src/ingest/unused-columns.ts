@@ -1,134 +1,66 @@
-import { amountCell } from '../domain/amount-cell.ts';
-import { normalised } from '../domain/characters.ts';
-import type { Column } from '../domain/column.ts';
 import type { Failure } from '../domain/failure.ts';
-import { judgeIban } from '../domain/iban.ts';
-import type { CellKind } from '../domain/row.ts';
-import type { FoundColumn } from './assignment.ts';
-import { mayNameRefund } from './column-names.ts';
-import { type Choice, columnQuestion } from './column-question.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { Columns } from './columns.ts';
-import { currencyIn, foldedName } from './header-names.ts';
-import type { TableRow } from './table-rows.ts';
+import { HiddenColumns } from './hidden-columns.ts';
+import { beneficiaryNames } from './name-columns.ts';
+import { OtherContents } from './other-contents.ts';
+import { OtherPersons } from './other-persons.ts';
+import { OtherSums } from './other-sums.ts';
+import type { Reading } from './read-row.ts';
+import { RowChoices } from './row-choices.ts';
 
-/** What the cells of an unused column may be, told by themselves. */
-interface Suspicion {
-  readonly column: Column;
-  /** Where its name alone makes it worth a look, or takes it out. */
-  readonly isFor: (header: string) => boolean;
-  /** Of the cells that are worth a look, with some spaces around them: nearly no other cell comes further. */
-  readonly lengths: readonly [shortest: number, longest: number];
-  /** What the cell says in a form that can be compared; undefined where it says no such thing. */
-  readonly read: (cell: string, kind: CellKind | undefined) => string | undefined;
-}
-
-/** Names of the account that pays, which is none to be paid. */
-const payers =
-  /payer|payeur|zahler|zahlungspflicht|auftrag|debit|debtor|schuldner|donneur|ordering|sender|absender|emetteur|belast|source|quelle|^(?:my|own|our|notre|nos|unser|eigen)/;
-
-const suspicions: readonly Suspicion[] = [
-  {
-    column: 'currency',
-    isFor: () => true,
-    lengths: [1, 10],
-    read: (cell) => currencyIn(cell.trim()),
-  },
-  {
-    column: 'iban',
-    isFor: (header) => !payers.test(foldedName(header)),
-    lengths: [15, 60],
-    read: (cell, kind) =>
-      startsAsIban.test(cell) ? judgeIban(normalised(cell), 'iban', [], [], kind) : undefined,
-  },
-  {
-    column: 'amount',
-    isFor: mayNameRefund,
-    lengths: [1, 100],
-    read: (cell, kind) => amountIn(normalised(cell), kind),
-  },
-];
-
-const startsAsIban = /^\W*(?:IBAN\W*)?[a-z]{2}\s?\d\s?\d/i;
 /** Further columns are not looked at, so that no line of a damaged file takes long. */
 const mostColumns = 1000;
 
-/** What is known of one unused column under one suspicion. */
-interface Watched extends Suspicion {
-  readonly position: number;
-  filled: number;
-  fitting: number;
-  /** Some cell says something else than the column in use, or than euros, says for its row. */
-  isOther: boolean;
-}
-
 /**
- * Columns that the file has, and that nothing was decided on: where half of one's cells are currencies, IBANs or sums of refunds, and not those
- * that the row has anyway, a person is asked for it. Not in a known list, and not where a person said which column is meant.
+ * No column is ignored that could change whether, whom or how much is paid: each one without a meaning for us is looked at whole, by its
+ * cells. Where it may, a person is asked. Not asked about are the columns of a known list, which are known by all their names, those that
+ * a person said to be ignored, and what a person named another column for.
  */
 export class UnusedColumns {
-  readonly #header: readonly string[];
-  readonly #watched: readonly Watched[];
-  readonly #at: Columns['at'];
+  readonly #contents: OtherContents;
+  readonly #choices: RowChoices;
+  readonly #sums: OtherSums;
+  readonly #persons: OtherPersons;
+  readonly #hidden: HiddenColumns;
 
-  constructor({ at, found }: Pick<Columns, 'at' | 'found'>) {
-    this.#header = found.map(({ header }) => header);
-    this.#at = at;
+  constructor(columns: Columns, { only = [] }: Pick<Plan, 'only'>) {
+    const { at, found } = columns;
+    const header = found.map((column) => column.header);
     const isListed = found.some(({ how }) => how === 'list');
-    const open = suspicions.filter(({ column }) => found[at[column]]?.how !== 'map');
     const unused = isListed ? [] : found.slice(0, mostColumns).filter(({ how }) => how === 'unused');
-    this.#watched = unused.flatMap((column) => watchedIn(column, open));
+    const positions = unused.map(({ position }) => position);
+    const isMapped = (position: number) => found[position]?.how === 'map';
+    const names = beneficiaryNames.map((column) => at[column]).filter((position) => position !== -1);
+    this.#contents = new OtherContents(columns, positions);
+    this.#choices = new RowChoices(
+      header,
+      positions.filter((position) => !only.some((column) => column.at === position)),
+    );
+    this.#sums = new OtherSums(header, at.amount, isMapped(at.amount) ? [] : positions);
+    this.#persons = new OtherPersons(header, at, names.every(isMapped) ? [] : positions);
+    this.#hidden = new HiddenColumns(found);
   }
 
-  /** Takes in one row; one that cannot be read says nothing. */
-  note({ cells, kinds, flaw }: TableRow): void {
-    if (flaw !== undefined) return;
-    for (const watched of this.#watched) {
-      const cell = cells[watched.position] ?? '';
-      if (cell === '' || (cell.startsWith(' ') && cell.trim() === '')) continue;
-      watched.filled++;
-      const [shortest, longest] = watched.lengths;
-      if (cell.length < shortest || cell.length > longest) continue;
-      const said = watched.read(cell, kinds?.[watched.position]);
-      if (said === undefined) continue;
-      watched.fitting++;
-      watched.isOther ||= said !== this.#ownOf(watched, cells, kinds);
-    }
+  /** Takes in one row; one that cannot be read, that was left out or whose amount is not above zero says nothing. */
+  note({ row, signedCents, isLeftOut }: Reading): void {
+    if (row.flaw !== undefined || isLeftOut) return;
+    this.#hidden.note(row);
+    this.#contents.note(row);
+    if (signedCents !== undefined && signedCents <= 0) return;
+    this.#choices.note(row.cells, signedCents ?? 0);
+    this.#sums.note(row.cells, row.kinds, row.line);
+    this.#persons.note(row.cells, row.line);
   }
 
-  /** One question for each, `column_unclear`, as the header asks. */
+  /** What a person is asked, all at once. */
   get failures(): readonly Failure[] {
-    const found = this.#watched.filter(({ fitting, filled, isOther }) => isOther && 2 * fitting >= filled);
-    return suspicions.flatMap(({ column }) => {
-      const positions = found.filter((one) => one.column === column).map(({ position }) => position);
-      const own = this.#at[column];
-      if (positions.length === 0) return [];
-      if (own !== -1) return [this.#ask([own, ...positions].map((position): Choice => [column, position]))];
-      return positions.map((position) =>
-        this.#ask([
-          [column, position],
-          ['ignore', position],
-        ]),
-      );
-    });
+    return [
+      ...this.#hidden.failures,
+      ...this.#choices.failures,
+      ...this.#persons.failures,
+      ...this.#sums.failures,
+      ...this.#contents.failures,
+    ];
   }
-
-  /** What the column in use says for the row, in the same form. */
-  #ownOf({ column, read }: Watched, cells: TableRow['cells'], kinds: TableRow['kinds']): string | undefined {
-    const own = this.#at[column];
-    const said = read(cells[own] ?? '', kinds?.[own]);
-    return column === 'currency' ? (said ?? 'EUR') : said;
-  }
-
-  #ask(choices: readonly Choice[]): Failure {
-    return columnQuestion(this.#header, choices);
-  }
-}
-
-function amountIn(text: string, kind: CellKind | undefined): string | undefined {
-  return amountCell(text, kind).kind === 'amount' ? text : undefined;
-}
-
-function watchedIn({ header, position }: FoundColumn, open: readonly Suspicion[]): Watched[] {
-  const fitting = open.filter(({ isFor }) => isFor(header));
-  return fitting.map((one) => ({ ...one, position, filled: 0, fitting: 0, isOther: false }));
 }

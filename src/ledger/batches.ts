@@ -13,7 +13,8 @@ import type { Scripts } from './scripts.ts';
 import { batchFields, toBatch } from './stored-batch.ts';
 
 /** What a batch is opened with. */
-export type NewBatch = Pick<Batch, 'id' | 'file' | 'fileRows' | 'options' | 'amountMaxCents' | 'again'>;
+export type NewBatch = Pick<Batch, 'id' | 'file' | 'fileRows' | 'options' | 'amountMaxCents' | 'again'> &
+  Partial<Pick<Batch, 'leftOutRows'>>;
 
 /** The batches of an account as wholes: what was handed in, the file itself, its rejections, its history. */
 export interface Batches extends Decisions, KeptSource {

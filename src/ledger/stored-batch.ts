@@ -10,6 +10,7 @@ export function batchFields(batch: NewBatch, key: BatchKey): Record<string, stri
   return {
     file: batch.file,
     fileRows: String(batch.fileRows),
+    leftOutRows: String(batch.leftOutRows ?? 0),
     // Who pays is among them.
     options: key.seal(JSON.stringify(batch.options), optionsPlace),
     amountMaxCents: String(batch.amountMaxCents),
@@ -60,6 +61,7 @@ export function toBatch(id: string, fields: Record<string, string>, key: BatchKe
     id,
     file: fields.file ?? '',
     fileRows: number('fileRows'),
+    leftOutRows: number('leftOutRows'),
     options: optionsOf(fields.options ?? '{}', key),
     amountMaxCents: number('amountMaxCents'),
     ...(fields.again === undefined ? {} : { again: fields.again }),

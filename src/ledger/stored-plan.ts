@@ -50,6 +50,8 @@ const planFields = z.object({
   amounts: amountsSchema,
   dayOrder: dayOrderSchema.optional(),
   nameOrder: z.enum(['last_comma_first', 'capitals_are_last']).optional(),
+  only: z.array(z.object({ at: z.number(), values: z.array(z.string()) })).optional(),
+  remarks: z.array(z.number()).optional(),
   totalLines: z.array(z.number()).optional(),
 });
 

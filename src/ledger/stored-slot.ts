@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { Schedule, Slot } from '../domain/schedule.ts';
 import { encodings } from '../domain/table.ts';
-import { mapSchema } from './mappings.ts';
+import { mapSchema, onlySchema } from './mappings.ts';
 import { optionsSchema } from './stored-batch.ts';
 
 const hintsSchema = z.object({
   sheet: z.string().optional(),
   encoding: z.enum(encodings).optional(),
   map: mapSchema,
+  only: onlySchema.optional(),
   decimalMark: z.enum(['.', ',']).optional(),
   unit: z.enum(['euros', 'cents']).optional(),
   dateOrder: z.enum(['dmy', 'mdy']).optional(),

@@ -45,6 +45,8 @@ export class SheetReader implements XmlHandler {
   #made: Row[] = [];
   #count = 0;
   #line = 0;
+  /** They stand before the rows. */
+  readonly #hiddenColumns: number[] = [];
   #row: OpenRow | undefined;
   #cell: OpenCell | undefined;
 
@@ -64,6 +66,7 @@ export class SheetReader implements XmlHandler {
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     if (this.#cell !== undefined) this.#openInCell(this.#cell, name, attributes);
     else if (name === 'row') this.#beginRow(attributes);
+    else if (name === 'col') this.#hiddenColumns.push(...hiddenIn(attributes));
     else if (name === 'c' && this.#row !== undefined) this.#cell = cellIn(this.#row, attributes);
   }
 
@@ -133,8 +136,17 @@ export class SheetReader implements XmlHandler {
       kinds,
       ...(isHidden && { isHidden }),
       ...(hidesCell && { hidesCell }),
+      ...(this.#hiddenColumns.length > 0 && { hiddenColumns: this.#hiddenColumns }),
     });
   }
+}
+
+/** The columns of a range (18.3.1.13) that nobody sees, 0-based: hidden, or without width. */
+function hiddenIn({ min, max, hidden, width }: Readonly<Record<string, string>>): number[] {
+  const isHidden = isTrue(hidden) || (width !== undefined && Number(width) === 0);
+  if (!isHidden) return [];
+  const [first, last] = [Number(min), Math.min(Number(max), mostColumns)];
+  return Array.from({ length: Math.max(0, last - first + 1) || 0 }, (_, order) => first - 1 + order);
 }
 
 /** The cell that begins. One without a reference stands beside the one before. */

@@ -85,6 +85,7 @@ function tell(door: Door, config: Config, { source, rules }: InputFile, checked:
     file: source.name,
     rows: survey.rows,
     rejected,
+    leftOut: survey.leftOut,
     duplicates,
     known: ledger?.known ?? 0,
     mended: ledger?.mended ?? 0,

@@ -134,7 +134,7 @@ async function giveBack(
   const { ledger } = open.mill;
   const written = await writeJudgedRejections(tables, rules, survey, ledger, path, randomUUID());
   door.say(`To mend and hand in: ${written.path} (${count(written.rows, 'row')})`);
-  const good = survey.rows - verdictOf(checked).rejected;
+  const good = survey.accepted - (checked.ledger?.conflictCount ?? 0);
   if (good > 0) door.say(`Good rows not sent: ${good}; the file itself with --skip-rejected sends them.`);
 }
 

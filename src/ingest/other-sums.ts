@@ -1,0 +1,192 @@
+import { amountCell, type Figures } from '../domain/amount-cell.ts';
+import { euros } from '../domain/cents.ts';
+import { normalised } from '../domain/characters.ts';
+import type { Failure } from '../domain/failure.ts';
+import type { CellKind } from '../domain/row.ts';
+import { shown } from '../domain/shown.ts';
+import { mayNameSum, namesDeduction, namesNoMoney, namesPrice } from './column-names.ts';
+import { type Choice, columnQuestion } from './column-question.ts';
+
+/** A column that may hold other sums of the same rows. */
+interface Watched {
+  readonly header: string;
+  readonly position: number;
+  /** Its name is that of a sum, so that whole numbers are sums as well. */
+  readonly isNamedSum: boolean;
+  filled: number;
+  /** Cells that are written as money is: with two decimals or a euro sign; whole ones under the name of a sum. */
+  money: number;
+  differing: number;
+  /** The first row where it differs. */
+  first: { readonly line: number; readonly cents: number; readonly ownCents: number } | undefined;
+  isAllZero: boolean;
+  /** It is the balance of an account after, or before, each row. */
+  isBalance: boolean;
+  before: number | undefined;
+  /** Other columns that explain the amount with it: amount = other + it, or amount = other - it. */
+  readonly explains: Explanation[];
+  /** Every cell is one rate of the amount, as a tax in it or on it is. */
+  rates: readonly number[] | undefined;
+}
+
+interface Explanation {
+  readonly with: number;
+  readonly sign: 1 | -1;
+}
+
+/** Names are looked at; without one, at most so many columns of money are held against each other. */
+const mostPairs = 40;
+/** Rates of value added taxes in Europe, in tenths of a percent. */
+const taxRates = [
+  200, 190, 210, 220, 240, 250, 230, 55, 70, 100, 85, 80, 77, 81, 60, 50, 90, 120, 130, 150, 180, 255, 270,
+];
+
+/**
+ * Columns of money that no meaning was found for, and that say another sum than the amount for some row: net, corrected, already refunded,
+ * what is left. Which of them is to be paid, a person is asked. Taxes, fees and the like that explain the amount, balances of an
+ * account and columns that say the same are left out.
+ */
+export class OtherSums {
+  readonly #header: readonly string[];
+  readonly #own: number;
+  readonly #watched: readonly Watched[];
+  readonly #cents: (number | undefined)[];
+
+  constructor(header: readonly string[], own: number, positions: readonly number[]) {
+    this.#header = header;
+    this.#own = own;
+    const sums = positions.filter((position) => !namesNoMoney(header[position] ?? ''));
+    this.#watched = own === -1 ? [] : sums.map((position) => watchedAt(header[position] ?? '', position));
+    this.#cents = this.#watched.map(() => undefined);
+    for (const one of this.#watched)
+      if (namesDeduction(one.header) && this.#watched.length <= mostPairs)
+        for (const [at, other] of this.#watched.entries())
+          if (other !== one) one.explains.push({ with: at, sign: 1 }, { with: at, sign: -1 });
+  }
+
+  /** Takes in a row that would be paid. */
+  note(cells: readonly string[], kinds: readonly CellKind[] | undefined, line: number): void {
+    if (this.#watched.length === 0) return;
+    let ownCents: number | undefined;
+    for (const [at, watched] of this.#watched.entries()) {
+      this.#cents[at] = undefined;
+      const cell = cells[watched.position] ?? '';
+      if (cell === '' || cell.trim() === '') continue;
+      watched.filled += 1;
+      if (!mayBeSum.test(cell)) continue;
+      const cents = looseCents(cell, kinds?.[watched.position], watched.isNamedSum);
+      if (cents === undefined) continue;
+      ownCents ??= looseCents(cells[this.#own] ?? '', kinds?.[this.#own], true);
+      if (ownCents === undefined) continue;
+      this.#cents[at] = cents;
+      compare(watched, cents, ownCents, line);
+    }
+    if (ownCents !== undefined) this.#explain(ownCents);
+  }
+
+  /** One question with every column that could be the sum. */
+  get failures(): readonly Failure[] {
+    const sums = this.#watched.filter(({ filled, money, differing }) => differing > 0 && 2 * money >= filled);
+    const explaining = sums.filter((one) => isExplained(one));
+    const open = sums.filter((one) => !explaining.includes(one));
+    const [first] = open;
+    if (first?.first === undefined) return [];
+    const choices = [this.#own, ...open.map(({ position }) => position)].map(
+      (position): Choice => ['amount', position],
+    );
+    const { line, ownCents, cents } = first.first;
+    const names = explaining.map(({ header }) => shown(header)).join(', ');
+    const leftOut = explaining.length === 0 ? '' : ` Left out as a part of it: ${names}.`;
+    const remark = `Line ${line} has ${euros(ownCents)} and ${euros(cents)}.${leftOut}`;
+    return [columnQuestion(this.#header, choices, remark)];
+  }
+
+  #explain(ownCents: number): void {
+    for (const [at, { explains }] of this.#watched.entries()) {
+      const cents = this.#cents[at];
+      if (cents === undefined) continue;
+      for (let order = explains.length - 1; order >= 0; order -= 1) {
+        const { with: other, sign } = explains[order] ?? { with: -1, sign: 1 };
+        const otherCents = this.#cents[other];
+        if (otherCents === undefined || otherCents + sign * cents !== ownCents) explains.splice(order, 1);
+      }
+    }
+  }
+}
+
+function watchedAt(header: string, position: number): Watched {
+  return {
+    header,
+    position,
+    isNamedSum: mayNameSum(header),
+    filled: 0,
+    money: 0,
+    differing: 0,
+    first: undefined,
+    isAllZero: true,
+    isBalance: true,
+    before: undefined,
+    explains: [],
+    rates: namesDeduction(header) ? taxRates : undefined,
+  };
+}
+
+function compare(watched: Watched, cents: number, ownCents: number, line: number): void {
+  watched.money += 1;
+  if (cents !== 0) watched.isAllZero = false;
+  const step = watched.before === undefined ? ownCents : Math.abs(cents - watched.before);
+  if (step !== Math.abs(ownCents)) watched.isBalance = false;
+  watched.before = cents;
+  if (watched.rates !== undefined && watched.rates.length > 0)
+    watched.rates = watched.rates.filter((rate) => isTaxOf(cents, ownCents, rate));
+  if (cents === ownCents) return;
+  watched.differing += 1;
+  watched.first ??= { line, cents, ownCents };
+}
+
+/** Rounded to a cent, in the amount or on top of it. */
+function isTaxOf(cents: number, ownCents: number, rate: number): boolean {
+  const inside = Math.abs(cents - (ownCents * rate) / (1000 + rate)) <= 1;
+  return inside || Math.abs(cents - (ownCents * rate) / 1000) <= 1;
+}
+
+function isExplained({ isAllZero, isBalance, money, explains, rates, header }: Watched): boolean {
+  return (
+    isAllZero ||
+    (isBalance && money > 2) ||
+    explains.length > 0 ||
+    (rates?.length ?? 0) > 0 ||
+    namesPrice(header)
+  );
+}
+
+const mayBeSum = /^[\s'(+−-]*(?:€|EUR)?\s*[+−-]?\d/i;
+
+/** The cents of a cell by itself; what could be thousands or decimals counts as thousands. Only for comparison. */
+function looseCents(cell: string, kind: CellKind | undefined, isSum: boolean): number | undefined {
+  const read = amountCell(normalised(cell), kind);
+  if (read.kind !== 'amount') return undefined;
+  const isMoney = kind === 'money' || read.hasCurrency || hasTwoDecimals(read.figures) || isSum;
+  const cents = isMoney ? centsIn(read.figures) : undefined;
+  return cents === undefined || !read.isNegative ? cents : -cents;
+}
+
+function hasTwoDecimals(figures: Figures): boolean {
+  return figures.kind === 'decimal' && figures.decimals.length === 2;
+}
+
+function centsIn(figures: Figures): number | undefined {
+  switch (figures.kind) {
+    case 'whole':
+    case 'grouped':
+      return Number(figures.digits) * 100;
+    case 'either':
+      return Number(figures.whole + figures.rest) * 100;
+    case 'decimal':
+      return figures.decimals.length <= 2
+        ? Number(figures.whole + figures.decimals.padEnd(2, '0'))
+        : undefined;
+    case 'stored':
+      return Math.round(Number(figures.digits) * 10 ** (2 - figures.scale));
+  }
+}

@@ -1,0 +1,54 @@
+import { plainName } from './header-names.ts';
+
+/** What a column holds of a person, by its name: `Prénom payeur` a first name, `Billing Company` a company, `Buyer` a whole name. */
+export interface PersonColumn {
+  readonly part: 'first' | 'last' | 'company' | 'whole';
+  /** What is left of the name: whose it is. Columns of one person share it. */
+  readonly role: string;
+}
+
+const parts: readonly (readonly [part: PersonColumn['part'], name: RegExp])[] = [
+  ['first', /\b(?:prenoms?|first ?names?|given ?names?|forenames?|vornamen?)\b/],
+  ['last', /\b(?:nom de famille|last ?names?|surnames?|family ?names?|nachnamen?|familiennamen?)\b/],
+  [
+    'company',
+    /\b(?:raison sociale|company ?names?|company|societes?|firma|firmenname|entreprise|organi[sz]ation|unternehmen)\b/,
+  ],
+  ['whole', /\b(?:full ?name|nom complet|nom et prenom|vollstandiger name|names?|noms?|namen?)\b/],
+];
+
+const roles =
+  /\b(?:buyer|purchaser|acheteu(?:r|se)|acquereur|kaufer|kaeufer|besteller|order(?:ed by|er)|payeu(?:r|se)|payer|payor|zahler|zahlende|zahlungspflichtige|debtor|debiteur|schuldner|billing|bill to|facturation|facture a|rechnung|rechnungs\w*|invoice to|shipping|ship to|livraison|liefer\w*|responsable|representant\w*|parent|guardian|tuteur|tutrice|vertreter\w*|owner|proprietaire|inhaber|holder|titulaire|sender|expediteur|absender|donneur d ordre|ordering party|auftraggeber|recipient|destinataire|empfanger|empfaenger|beneficiary|beneficiaire|begunstigte|client|customer|kunde|participant|attendee|teilnehmer|member|adherente?|membre|mitglied|passenger|passager|guest|gast|traveller|employee|salariee?|mitarbeiter|supplier|vendor|fournisseur|lieferant|payee|creditor|glaubiger|refund(?:ed)? to|rembourse a)(?:s|n|r|in|innen)?\b/;
+
+const things =
+  /\b(?:produit|product|article|artikel|item|event|evenement|veranstaltung|banque|bank|fichier|file|datei|campagne|campaign|boutique|shop|store|magasin|projet|project|projekt|cours|course|kurs|ticket|tarif|salle|room|raum|ville|city|ort|rue|street|strasse|pays|country|land|user|login|username|compte|account|konto|plan|service|group|groupe|gruppe|team|equipe|abteilung|department|sheet|table|domain|host|category|categorie|kategorie|brand|marque|marke|status|statut)\b/;
+
+const fillers = /\b(?:de|du|des|la|le|les|l|d|of|the|der|dem|den|s|a|au|von|zu|no|nr|n|1|2|in)\b/g;
+
+/** What the name of a column says of a person other than plainly whose name the row has; undefined where it says no such thing. */
+export function personColumn(header: string): PersonColumn | undefined {
+  const name = plainName(header.replaceAll(/(?<=\p{Ll})(?=\p{Lu})/gu, ' '))
+    .replaceAll(/[*:.](?=\w)/g, '')
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+  if (things.test(name)) return undefined;
+  const found = parts.find(([, words]) => words.test(name));
+  if (found === undefined) return roles.test(name) ? roleAlone(name) : undefined;
+  const [part, words] = found;
+  const role = name.replace(words, ' ').replaceAll(fillers, ' ').replaceAll(/\s+/g, ' ').trim();
+  if (role === '') return undefined;
+  // A column with `Nom` in its name alone may be of anything.
+  const isPerson = part === 'first' || part === 'last' || roles.test(role);
+  return isPerson || part === 'whole' ? { part, role } : undefined;
+}
+
+/** `Buyer`, `Zahlungspflichtige*r`, `Responsable`: the role and little else. */
+function roleAlone(name: string): PersonColumn | undefined {
+  const rest = name.replace(roles, ' ').replaceAll(fillers, ' ').trim();
+  return rest === '' ? { part: 'whole', role: name } : undefined;
+}
+
+/** Whether a column of whole names with this role is of a person even where no first name stands beside it. */
+export function isRole(role: string): boolean {
+  return roles.test(role);
+}

@@ -1,0 +1,97 @@
+import { normalised } from '../domain/characters.ts';
+import type { Failure } from '../domain/failure.ts';
+import type { RowCondition } from '../domain/hints.ts';
+import type { SelectingColumn } from '../domain/plan.ts';
+import { shown } from '../domain/shown.ts';
+import { typedName } from '../domain/typed-name.ts';
+import { columnsNamed } from './take-mapped.ts';
+
+/** Values and columns that a message names. */
+const mostNamed = 20;
+/** Values of a column beyond these are not remembered: none is named that a person would look for. */
+const mostSeen = 1000;
+
+/** A value as it is compared: as it can be typed, without regard to case. */
+export function comparedValue(cell: string): string {
+  return typedName(normalised(cell)).toLowerCase();
+}
+
+/** The columns of a header that a person's conditions choose rows by, and what is wrong with the conditions, as `usage_wrong`. */
+export function selectingColumns(
+  header: readonly string[],
+  only: readonly RowCondition[],
+): { readonly columns: readonly SelectingColumn[]; readonly misuses: readonly Failure[] } {
+  const values = new Map<number, string[]>();
+  const misuses: Failure[] = [];
+  for (const condition of only) {
+    const [at, ...others] = columnsNamed(condition.header, header);
+    if (at === undefined) misuses.push(unknownColumn(condition.header, header));
+    else if (others.length > 0)
+      misuses.push(wrong(`${shown(condition.header)} fits ${others.length + 1} columns.`));
+    else values.set(at, [...(values.get(at) ?? []), comparedValue(condition.value)]);
+  }
+  return { columns: [...values].map(([at, some]) => ({ at, values: some })), misuses };
+}
+
+function unknownColumn(name: string, header: readonly string[]): Failure {
+  const names = header.slice(0, mostNamed).map(shown).join(', ');
+  return wrong(
+    `The file has no column ${shown(name)}; it has ${names}${header.length > mostNamed ? ', …' : ''}.`,
+  );
+}
+
+function wrong(detail: string): Failure {
+  return { code: 'usage_wrong', field: '--only', detail };
+}
+
+/** What tells whether a row is one of those that a person chose. */
+export function rowSelector(only: readonly SelectingColumn[] = []): (cells: readonly string[]) => boolean {
+  if (only.length === 0) return () => true;
+  const chosen = only.map(({ at, values }) => {
+    const isChosen = new Map<string, boolean>();
+    return (cells: readonly string[]) => {
+      const cell = cells[at] ?? '';
+      const known = isChosen.get(cell);
+      if (known !== undefined) return known;
+      const is = values.includes(comparedValue(cell));
+      if (isChosen.size < mostSeen) isChosen.set(cell, is);
+      return is;
+    };
+  });
+  return (cells) => chosen.every((is) => is(cells));
+}
+
+/** The values that the chosen columns have, so that a condition on a value that no row has is noticed. */
+export class SelectedValues {
+  readonly #seen: readonly { readonly column: SelectingColumn; readonly values: Map<string, string> }[];
+
+  constructor(only: readonly SelectingColumn[] = []) {
+    this.#seen = only.map((column) => ({ column, values: new Map() }));
+  }
+
+  /** Takes in a row. */
+  note(cells: readonly string[]): void {
+    for (const { column, values } of this.#seen) {
+      const cell = cells[column.at] ?? '';
+      if (values.has(cell)) continue;
+      if (values.size < mostSeen || column.values.includes(comparedValue(cell)))
+        values.set(cell, comparedValue(cell));
+    }
+  }
+
+  /** One `usage_wrong` for each value that no row has, with those that there are. */
+  misuses(header: readonly string[]): readonly Failure[] {
+    return this.#seen.flatMap(({ column, values }) => {
+      const known = new Map([...values].map(([cell, value]) => [value, cell.trim()]));
+      const names = [...known.values()].slice(0, mostNamed).map(shown).join(', ');
+      const more = known.size > mostNamed ? ', …' : '';
+      return column.values
+        .filter((value) => !known.has(value))
+        .map((value) =>
+          wrong(
+            `The column ${shown(header[column.at] ?? '')} has no value ${shown(value)}; it has ${names}${more}.`,
+          ),
+        );
+    });
+  }
+}
