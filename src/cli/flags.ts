@@ -100,7 +100,7 @@ const overriddenBy = {
   callbackUrl: 'LINKMILL_CALLBACK_URL',
 } as const satisfies Partial<Record<keyof BatchFlags, SettingName>>;
 
-type SettingFlags = Pick<BatchFlags, 'sandbox' | keyof typeof overriddenBy>;
+type SettingFlags = CommonFlags & Pick<BatchFlags, 'sandbox' | keyof typeof overriddenBy>;
 
 // The built-in sandbox commits and lists at once: what is in doubt there need not wait for minutes.
 const sandboxTimes = { LINKMILL_LATE_COMMIT_MS: '2000', LINKMILL_LISTING_DELAY_MS: '500' } as const;

@@ -1,6 +1,7 @@
 import type { Column } from '../domain/column.ts';
 import type { Failure } from '../domain/failure.ts';
 import { typedName } from '../domain/typed-name.ts';
+import { type CellLooks, noCells } from './column-cells.ts';
 import { type Meaning, meaningOf } from './column-names.ts';
 import { type Choice, columnQuestion } from './column-question.ts';
 import { writtenName } from './header-names.ts';
@@ -30,6 +31,7 @@ const mostColumns = 1000;
 export class Assignment {
   readonly failures: Failure[] = [];
   readonly #header: readonly string[];
+  readonly #cells: CellLooks;
   readonly #found: FoundColumn[];
   readonly #names: readonly string[];
   readonly #typedNames = new Map<number, string>();
@@ -37,8 +39,10 @@ export class Assignment {
   readonly #at = new Map<Column, number>();
   readonly #asked = new Set<Column>();
 
-  constructor(header: readonly string[]) {
+  /** The second tells which columns could mean what by their cells. */
+  constructor(header: readonly string[], cells: CellLooks = noCells) {
     this.#header = header;
+    this.#cells = cells;
     this.#found = header.map((written, position) => ({
       header: written,
       position,
@@ -125,9 +129,29 @@ export class Assignment {
     else this.askWhich(positions.map((position): Choice => [column, position]));
   }
 
-  /** Asks which of the choices is meant, or refuses a name that stands twice among them. */
+  /**
+   * Asks which of the choices is meant, or refuses a name that stands twice among them. Columns that could mean the same by their cells are
+   * offered as well: whoever answers is to see all of them.
+   */
   askWhich(choices: readonly Choice[]): void {
-    this.#leave(choices, columnQuestion(this.#header, choices));
+    const asked = new Set(choices.map(([column]) => column));
+    const more = [...asked].flatMap((column) =>
+      column === 'ignore' ? [] : this.likely(column).map((position): Choice => [column, position]),
+    );
+    const further = more.filter(([, position]) => !choices.some((choice) => choice[1] === position));
+    // To ignore the column comes last.
+    const all = choices.toSpliced(choices.length - (asked.has('ignore') ? 1 : 0), 0, ...further);
+    this.#leave(choices, columnQuestion(this.#header, all));
+  }
+
+  /** Whether the cells of a column, as far as they were looked at, are not all of another kind. */
+  mayBe(column: Column, position: number): boolean {
+    return this.#cells.mayBe(column, position);
+  }
+
+  /** Columns that nothing was decided on, and that could mean this by their cells. */
+  likely(column: Column): readonly number[] {
+    return this.#cells.likely(column).filter((position) => this.#found[position]?.how === 'unused');
   }
 
   /** Asks which of these an open column means, or whether it means nothing; without any there is nothing to ask. */

@@ -5,6 +5,7 @@
  */
 import { type Column, columns } from '../domain/column.ts';
 import { countsOther, foldedName, plainName } from './header-names.ts';
+import { isSomeSum } from './sum-names.ts';
 
 const ownNames: ReadonlySet<string> = new Set(columns.map(foldedName));
 
@@ -70,8 +71,6 @@ const clear: Partial<Record<Column, string>> = {
     descriptor, libellé, libellé virement, libellé du virement, communication, communication / libellé, motif, motif
     virement, motif du virement, motif paiement, motif du paiement, Verwendungszweck, Zweck, Zahlungszweck, Zahlungsgrund,
     Überweisungstext, descrição, causale`,
-  payer_first_name: `prénom du payeur, Vorname des Zahlers`,
-  payer_last_name: `payer surname, nom de famille du payeur, Nachname des Zahlers`,
   payer_company_name: `payer company, paying company, société payeuse, entreprise payeuse, raison sociale du payeur,
     société du payeur, zahlende Firma, Firma des Zahlers`,
   payer_reference: `payer ref, référence payeur, référence du payeur, réf payeur, Zahlerreferenz`,
@@ -105,7 +104,8 @@ const unclear: readonly (readonly [columns: readonly Column[], names: string])[]
     ['client_reference', 'end_to_end_id'],
     'code, id, identifier, identifiant, no, number, n°, num, numéro, nr, Nummer, ticket id, Kundennr, Kundennummer',
   ],
-  [['payer_company_name', 'beneficiary_name'], 'payer, payeur, Zahler, Zahlender, Zahlungspflichtiger'],
+  // In a list of refunds, whoever paid is who is refunded.
+  [['beneficiary_name'], 'payer, payeur, Zahler, Zahlender, Zahlungspflichtiger, Zahlungspflichtiger*in'],
   [['beneficiary_name'], 'account name, Auftraggeber/Empfänger, Auftraggeber/Begünstigter, Sender/Empfänger'],
   [
     ['iban'],
@@ -171,60 +171,6 @@ export function meaningOf(written: string): Meaning | undefined {
 function sumOf(name: string): Meaning | undefined {
   if (isAmountInCents(name)) return { kind: 'clear', column: 'amount' };
   return isSomeSum(name) ? { kind: 'sum', column: 'amount' } : undefined;
-}
-
-const sum = /amount|montant|betrag|importe|importo/;
-const sumAlone =
-  /^(?:refund(?:ed)?|remboursement|rembourses?|avoir|(?:rue?ck)?erstatt(?:ung|et)|gutschrift|net|netto|bru(?:t|tto)|ht|ttc|solde|saldo|balance|paid|paye|prix|price|preis)$/;
-/** What is said of a sum, or counted or taken off with it, and none to be refunded. */
-const noSum =
-  /currency|devise|wahrung|waehrung|tax|tva|vat|mwst|ust$|fee|frais|gebuhr|gebuehr|commission|provision|discount|remise|rabatt|type|status|unit|date|datum|text|letter|lettre|wort|payer|payeur|zahler|lastschrift|quantity|quantite|menge|number|numero|nummer|count|anzahl/;
-
-const refund = /refund|rembours|erstatt|rue?ckzahl|auszahl|reimburs|payout|avoir|gutschrift/;
-/** What has a number, and is no sum. */
-const noSumApart =
-  /(?<!\p{L})(?:n°|no|nr|num|id|ref|reference|referenz|code|key|by|par|von|iban|bic)(?!\p{L})/u;
-
-const deduction =
-  /tax|tva|vat|mwst|ust$|fee|frais|gebuhr|gebuehr|commission|provision|discount|remise|rabatt|skonto|shipping|versand|livraison|port$|deposit|kaution|acompte|anzahlung|arrhes|retenu|einbehalt|penalit|deja|already|bereits|assurance|insurance|tip|pourboire/;
-
-/** Whether a column of money may be a part of the sum, or what was taken off it, by its name: taxes, fees, what was refunded before. */
-export function namesDeduction(written: string): boolean {
-  return deduction.test(foldedName(written));
-}
-
-/** Whether the name is that of the price of one piece. */
-export function namesPrice(written: string): boolean {
-  return /^(?:prix|price|preis|unitprice|prixunitaire|einzelpreis|stuckpreis|pu)(?:unitaire|unit|ht|ttc)?$/.test(
-    foldedName(written),
-  );
-}
-
-const otherThanMoney =
-  /taux|rate|satz|prozent|percent|pourcent|quantit|menge|anzahl|qty|stuck|heures|hours|stunden|duree|duration|dauer|poids|weight|gewicht|latitude|longitude|distance|version|date|datum|heure|time|uhrzeit|telephone|phone|telefon|mobile|plz|zip|postcode|postal|siret|siren|iban|bic|konto|compte/;
-
-/** Whether the name says that numbers of the column are no money: dates, rates, quantities, identifiers. */
-export function namesNoMoney(written: string): boolean {
-  return (
-    otherThanMoney.test(foldedName(written)) || noSumApart.test(plainName(written)) || /[%‰]/.test(written)
-  );
-}
-
-/** Whether a column that means nothing by its name is called as sums are, so that its whole numbers are sums, too: `Reste`, `Refund total`. */
-export function mayNameSum(written: string): boolean {
-  const name = foldedName(written);
-  return (
-    !namesNoMoney(written) &&
-    (refund.test(name) || sum.test(name) || sumAlone.test(name) || sumOfKind.test(name))
-  );
-}
-
-const sumOfKind =
-  /reste|rest$|restant|remaining|verbleib|corrig|korrig|corrected|solde|saldo|balance|total|summe|somme|netto|^net|brutto|^brut|due$|^du$|offen/;
-
-/** `Amount refunded`, `Montant HT`, `Avoir`: whether it is what is to be paid, no name of ours can tell. */
-function isSomeSum(name: string): boolean {
-  return (sum.test(name) && !noSum.test(name)) || sumAlone.test(name);
 }
 
 /** Whether the name of an amount says that it counts cents: `Amount in cents`, `montant_centimes`, `Betrag [ct]`. */

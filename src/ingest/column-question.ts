@@ -39,10 +39,11 @@ export function answersQuestion(
   const words = answers.map((answer) =>
     answer.map((choice) => `--map ${mappingText(header, choice)}`).join(' '),
   );
+  const said = words.length === 1 ? words[0] : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
   return {
     code: 'column_unclear',
     field: shown(header[choices[0]?.[1] ?? 0] ?? ''),
-    detail: `${remark === '' ? '' : `${remark} `}Say ${words.slice(0, -1).join(', ')} or ${words.at(-1)}.`,
+    detail: remark === '' ? `Say ${said}.` : `${remark} Say ${said}.`,
   };
 }
 

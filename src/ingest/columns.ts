@@ -1,9 +1,11 @@
 import levenshtein from 'damerau-levenshtein';
 import { type Column, columns } from '../domain/column.ts';
 import type { Failure } from '../domain/failure.ts';
-import type { ColumnMapping } from '../domain/hints.ts';
+import { type ColumnMapping, mapText } from '../domain/hints.ts';
+import type { Row } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
 import { Assignment, type FoundColumn } from './assignment.ts';
+import { looksAt } from './column-cells.ts';
 import { saysCents } from './column-names.ts';
 import { countsOther, foldedName, writtenName } from './header-names.ts';
 import { type KnownList, knownList } from './known-lists.ts';
@@ -41,14 +43,15 @@ export interface ColumnsReading {
 /**
  * Reads a line as a header. The last word is a person's (`map`); then a known list's, then that of columns' own names, then that of
  * clear names, of weak ones where nothing clearer says the same. Names that could mean two things are asked for, all at once, unless clearer
- * columns say all that they could mean.
+ * columns say all that they could mean. The rows below it tell which columns a question is to offer.
  */
 export function readColumns(
   header: readonly string[],
   map: readonly ColumnMapping[],
   defaultBeneficiary: boolean,
+  below: readonly Row[] = [],
 ): ColumnsReading {
-  const assignment = new Assignment(header);
+  const assignment = new Assignment(header, looksAt(header, below));
   const misuses = takeMapped(assignment, map);
   const list = knownList(header);
   if (list === undefined) takeByName(assignment);
@@ -59,7 +62,7 @@ export function readColumns(
   const failures: Failure[] = [
     ...misspelt.map(({ written, meant }) => unknownColumn(written, meant)),
     ...assignment.failures,
-    ...missingAmong(mentioned, defaultBeneficiary),
+    ...missingAmong(mentioned, defaultBeneficiary, assignment),
   ];
   return {
     columns: { ...columnsOf(assignment, header), ...(list && { list: list.name }) },
@@ -102,8 +105,10 @@ function takeByName(assignment: Assignment): void {
  * nothing is asked about the others.
  */
 function takeSums(assignment: Assignment): void {
-  const sure = assignment.named('amount', 'own', 'clear');
-  const others = assignment.named('amount', 'sum');
+  // `À rembourser` over yes and no is none.
+  const mayBe = (position: number) => assignment.mayBe('amount', position);
+  const sure = assignment.named('amount', 'own', 'clear').filter(mayBe);
+  const others = assignment.named('amount', 'sum').filter(mayBe);
   if (assignment.has('amount')) for (const position of [...sure, ...others]) assignment.pass(position);
   else if (sure.length > 0 || others.length > 1) assignment.settle('amount', [...sure, ...others]);
   else for (const position of others) assignment.askWhat(position, ['amount']);
@@ -148,7 +153,11 @@ function columnsOf(assignment: Assignment, header: readonly string[]): Omit<Colu
   };
 }
 
-function missingAmong(mentioned: ReadonlySet<Column>, defaultBeneficiary: boolean): Failure[] {
+function missingAmong(
+  mentioned: ReadonlySet<Column>,
+  defaultBeneficiary: boolean,
+  assignment: Assignment,
+): Failure[] {
   const has = (column: Column) => mentioned.has(column);
   const missing: Column[] = has('amount') ? [] : ['amount'];
   if (!has('iban') && !defaultBeneficiary) missing.push('iban');
@@ -159,8 +168,16 @@ function missingAmong(mentioned: ReadonlySet<Column>, defaultBeneficiary: boolea
   return missing.map((column) => ({
     code: 'column_missing',
     field: column,
-    detail: `If it is there under another name, say --map ${column}="that name".`,
+    detail: missingText(column, assignment),
   }));
+}
+
+function missingText(column: Column, assignment: Assignment): string {
+  const names = assignment.likely(column).map((position) => assignment.found[position]?.header ?? '');
+  const words = names.map((header) => mapText([{ column, header }]));
+  return words.length === 0
+    ? `If it is there under another name, say --map ${column}="that name".`
+    : `By the cells it may be: ${words.join(' or ')}.`;
 }
 
 function unknownColumn(written: string, meant: Column): Failure {

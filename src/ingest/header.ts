@@ -47,7 +47,9 @@ export function findHeader(
   const lines = rows.slice(0, mostLines).map((row) => lineOf(row, hints, defaultBeneficiary));
   const line = headerAmong(lines) ?? likeliest(lines);
   if (line === undefined) throw rows.length === 0 ? fileStop('file_empty') : headerMissing(lines);
-  const { misuses, failures, columns } = line.reading;
+  const below = rows.slice(rows.indexOf(line.row) + 1);
+  const { misuses, failures, columns } =
+    line.reading.failures.length > 0 ? readingOf(line, below, hints, defaultBeneficiary) : line.reading;
   const repeated = line.added?.repeated;
   if (repeated !== undefined) throw new Stop([{ code: 'column_repeated', field: repeated }], 2);
   const selection = selectingColumns(line.header, hints.only ?? []);
@@ -83,6 +85,18 @@ interface Line {
   readonly datum: string | undefined;
   readonly hasMapped: boolean;
   readonly namesRefunds: boolean;
+}
+
+/** The header once more, so that its questions offer what the rows below show; columns of ours count in no row. */
+function readingOf(
+  { header, added }: Line,
+  below: readonly Row[],
+  { map }: Pick<Hints, 'map'>,
+  defaultBeneficiary: boolean,
+): ColumnsReading {
+  const isOwn = (_: string, position: number) => added?.at.includes(position) !== true;
+  const own = below.map((row) => ({ ...row, cells: row.cells.filter(isOwn) }));
+  return readColumns(header, map, defaultBeneficiary, own);
 }
 
 function lineOf(row: Row, { map }: Pick<Hints, 'map'>, defaultBeneficiary: boolean): Line {

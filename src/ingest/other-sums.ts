@@ -4,8 +4,8 @@ import { normalised } from '../domain/characters.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { CellKind } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
-import { mayNameSum, namesDeduction, namesNoMoney, namesPrice } from './column-names.ts';
 import { type Choice, columnQuestion } from './column-question.ts';
+import { mayNameSum, namesDeduction, namesNoMoney, namesPrice, namesTax } from './sum-names.ts';
 
 /** A column that may hold other sums of the same rows. */
 interface Watched {
@@ -25,8 +25,6 @@ interface Watched {
   before: number | undefined;
   /** Other columns that explain the amount with it: amount = other + it, or amount = other - it. */
   readonly explains: Explanation[];
-  /** Every cell is one rate of the amount, as a tax in it or on it is. */
-  rates: readonly number[] | undefined;
 }
 
 interface Explanation {
@@ -36,11 +34,6 @@ interface Explanation {
 
 /** Names are looked at; without one, at most so many columns of money are held against each other. */
 const mostPairs = 40;
-/** Rates of value added taxes in Europe, in tenths of a percent. */
-const taxRates = [
-  200, 190, 210, 220, 240, 250, 230, 55, 70, 100, 85, 80, 77, 81, 60, 50, 90, 120, 130, 150, 180, 255, 270,
-];
-
 /**
  * Columns of money that no meaning was found for, and that say another sum than the amount for some row: net, corrected, already refunded,
  * what is left. Which of them is to be paid, a person is asked. Taxes, fees and the like that explain the amount, balances of an
@@ -91,13 +84,15 @@ export class OtherSums {
     const open = sums.filter((one) => !explaining.includes(one));
     const [first] = open;
     if (first?.first === undefined) return [];
-    const choices = [this.#own, ...open.map(({ position }) => position)].map(
+    // What was taken off a sum is a reason to ask, and never the sum.
+    const offered = open.filter(({ header }) => !namesDeduction(header));
+    const choices = [this.#own, ...offered.map(({ position }) => position)].map(
       (position): Choice => ['amount', position],
     );
     const { line, ownCents, cents } = first.first;
     const names = explaining.map(({ header }) => shown(header)).join(', ');
-    const leftOut = explaining.length === 0 ? '' : ` Left out as a part of it: ${names}.`;
-    const remark = `Line ${line} has ${euros(ownCents)} and ${euros(cents)}.${leftOut}`;
+    const seen = `Line ${line} has ${euros(ownCents)}, and ${euros(cents)} under ${shown(first.header)}.`;
+    const remark = names === '' ? seen : `${seen} Left out as a part of it: ${names}.`;
     return [columnQuestion(this.#header, choices, remark)];
   }
 
@@ -127,7 +122,6 @@ function watchedAt(header: string, position: number): Watched {
     isBalance: true,
     before: undefined,
     explains: [],
-    rates: namesDeduction(header) ? taxRates : undefined,
   };
 }
 
@@ -137,26 +131,14 @@ function compare(watched: Watched, cents: number, ownCents: number, line: number
   const step = watched.before === undefined ? ownCents : Math.abs(cents - watched.before);
   if (step !== Math.abs(ownCents)) watched.isBalance = false;
   watched.before = cents;
-  if (watched.rates !== undefined && watched.rates.length > 0)
-    watched.rates = watched.rates.filter((rate) => isTaxOf(cents, ownCents, rate));
   if (cents === ownCents) return;
   watched.differing += 1;
   watched.first ??= { line, cents, ownCents };
 }
 
-/** Rounded to a cent, in the amount or on top of it. */
-function isTaxOf(cents: number, ownCents: number, rate: number): boolean {
-  const inside = Math.abs(cents - (ownCents * rate) / (1000 + rate)) <= 1;
-  return inside || Math.abs(cents - (ownCents * rate) / 1000) <= 1;
-}
-
-function isExplained({ isAllZero, isBalance, money, explains, rates, header }: Watched): boolean {
+function isExplained({ isAllZero, isBalance, money, explains, header }: Watched): boolean {
   return (
-    isAllZero ||
-    (isBalance && money > 2) ||
-    explains.length > 0 ||
-    (rates?.length ?? 0) > 0 ||
-    namesPrice(header)
+    isAllZero || (isBalance && money > 2) || explains.length > 0 || namesTax(header) || namesPrice(header)
   );
 }
 

@@ -25,12 +25,24 @@ const things =
 
 const fillers = /\b(?:de|du|des|la|le|les|l|d|of|the|der|dem|den|s|a|au|von|zu|no|nr|n|1|2|in)\b/g;
 
-/** What the name of a column says of a person other than plainly whose name the row has; undefined where it says no such thing. */
-export function personColumn(header: string): PersonColumn | undefined {
-  const name = plainName(header.replaceAll(/(?<=\p{Ll})(?=\p{Lu})/gu, ' '))
+/** Whether the name is that of a thing or a place: its cells may look like names of people, and are none. */
+export function namesThing(header: string): boolean {
+  return (
+    things.test(wordsOf(header)) ||
+    /label|libelle|motif|zweck|objet|betreff|description|remar|note|comment|bemerk/.test(plainName(header))
+  );
+}
+
+function wordsOf(header: string): string {
+  return plainName(header.replaceAll(/(?<=\p{Ll})(?=\p{Lu})/gu, ' '))
     .replaceAll(/[*:.](?=\w)/g, '')
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
+}
+
+/** What the name of a column says of a person other than plainly whose name the row has; undefined where it says no such thing. */
+export function personColumn(header: string): PersonColumn | undefined {
+  const name = wordsOf(header);
   if (things.test(name)) return undefined;
   const found = parts.find(([, words]) => words.test(name));
   if (found === undefined) return roles.test(name) ? roleAlone(name) : undefined;

@@ -3,7 +3,6 @@ import type { BatchOptions } from '../domain/batch.ts';
 import { judgeBic } from '../domain/bic.ts';
 import { judgeCallbackUrl } from '../domain/callback-url.ts';
 import { judgeCeiling } from '../domain/cents.ts';
-import { normalised } from '../domain/characters.ts';
 import { type Column, columns } from '../domain/column.ts';
 import { isoOf, judgeExpiry } from '../domain/expiry.ts';
 import type { Failure } from '../domain/failure.ts';
@@ -23,6 +22,7 @@ import { rowSelector } from './row-selection.ts';
 import { type Texts, textReader } from './row-texts.ts';
 import type { TableRow } from './table-rows.ts';
 import { isOnlyAmount } from './total-line.ts';
+import { flawAmong, flawed, isLegible, leftOut, namesOf } from './unread-row.ts';
 
 /** What rows are judged by, beside their own cells. */
 export interface Rules {
@@ -107,38 +107,10 @@ export function rowReader(plan: Plan, rules: Rules): (row: TableRow) => Reading 
   };
 }
 
-/** The cells of a hidden row, too, are those of their columns. */
-function isLegible({ flaw }: TableRow): boolean {
-  return flaw === undefined || flaw.code === 'row_hidden';
-}
-
-/** A row that a person left out: it has no name, so that it stands in the way of no other. */
-function leftOut(row: TableRow, { at, amounts }: Plan): Reading {
-  const position = at.amount ?? -1;
-  return {
-    ...flawed(row, { code: 'row_left_out' }, undefined),
-    isLeftOut: true,
-    signedCents: signedCents(normalised(row.cells[position] ?? ''), row.kinds?.[position], amounts),
-  };
-}
-
 /** Nearly no row has any. */
 function addRemarks({ failures, warnings }: RemarkFindings, found: Failure[], warned: Failure[]): void {
   if (failures.length > 0) found.push(...failures);
   if (warnings.length > 0) warned.push(...warnings);
-}
-
-/** What no cell of a column that we read may be: an error of the spreadsheet, or struck through. */
-function flawAmong(
-  { kinds }: TableRow,
-  present: readonly (readonly [Column, number])[],
-): Failure | undefined {
-  if (kinds === undefined) return undefined;
-  for (const [column, position] of present) {
-    if (kinds[position] === 'error') return { code: 'cell_error', field: column };
-    if (kinds[position] === 'struck') return { code: 'cell_struck', field: column };
-  }
-  return undefined;
 }
 
 function assign<Key extends keyof Contents>(
@@ -147,38 +119,6 @@ function assign<Key extends keyof Contents>(
   value: Contents[Key] | undefined,
 ): void {
   if (value !== undefined) (contents as Record<Key, Contents[Key]>)[key] = value;
-}
-
-type Names = Pick<Texts, 'client_reference' | 'end_to_end_id'>;
-
-/** What a row that is not read further is called; undefined where its cells may not be those of their columns, or are no names. */
-function namesOf(
-  { code, field }: Failure,
-  row: TableRow,
-  textsOf: (row: TableRow) => Names,
-): Names | undefined {
-  const isReadable = code === 'row_hidden' || code === 'cell_error' || code === 'cell_struck';
-  if (!isReadable || field === 'client_reference' || field === 'end_to_end_id') return undefined;
-  const texts = textsOf(row);
-  const wrong: Failure[] = [];
-  judgeReference(texts.client_reference, 'client_reference', wrong);
-  judgeEndToEndId(texts.end_to_end_id, 'end_to_end_id', wrong);
-  return wrong.length === 0 ? texts : undefined;
-}
-
-function flawed(row: TableRow, flaw: Failure, names: Names | undefined): Reading {
-  return {
-    row,
-    said: said(['\0', ...row.cells.map((cell) => cell.trim())]),
-    clientReference: names?.client_reference ?? '',
-    endToEndId: names?.end_to_end_id ?? '',
-    ...(names === undefined && { isNameless: true }),
-    hasLabel: false,
-    signedCents: undefined,
-    contents: undefined,
-    failures: [flaw],
-    warnings: [],
-  };
 }
 
 function readAccount(

@@ -98,7 +98,7 @@ export class RemarkColumns {
   /** Their positions, as far as the rows that were taken in tell. */
   get positions(): readonly number[] {
     return this.#watched
-      .filter(({ filled, accounts }) => accounts === 0 || 2 * accounts < filled)
+      .filter(({ filled, accounts }) => accounts === 0 || 10 * accounts < 9 * filled)
       .map(({ position }) => position);
   }
 }

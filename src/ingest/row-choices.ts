@@ -8,6 +8,7 @@ import {
   directionOf,
   directionPairs,
   namesDirection,
+  namesRemark,
   namesState,
   namesTrait,
   stateNamed,
@@ -86,10 +87,11 @@ export class RowChoices {
     if (payable === undefined) return undefined;
     if (header.trim() === '') return withoutName(this.#header, position);
     const field = shown(header);
-    if (payable === 'none') return { code: 'rows_done', field, detail: `The values are ${listed(values)}.` };
+    const seen = `The values are ${listed(values)}.`;
+    if (payable === 'none') return { code: 'rows_done', field, detail: seen };
     const answers = payable.map(({ text }) => onlyText({ header, value: text }));
-    const say = answers.length === 0 ? '' : ` Say ${answers.join(' or ')}.`;
-    return { code: 'rows_unclear', field, detail: `The values are ${listed(values)}.${say}` };
+    const detail = answers.length === 0 ? seen : `${seen} Say ${answers.join(' or ')}.`;
+    return { code: 'rows_unclear', field, detail };
   }
 }
 
@@ -159,6 +161,10 @@ function byState(header: string, values: readonly SeenValue[]): readonly SeenVal
   if (isPartly && isEnded) return values.filter(({ text }) => text === '');
   const states = filled.map(({ text }) => stateOf(text));
   const known = states.filter((state) => state !== undefined);
+  // Free text has one of the words now and then: it tells a state where it says nothing else.
+  const isFree =
+    namesRemark(header) && !states.every((state, at) => state && isShort(filled[at]?.text ?? ''));
+  if (isFree) return undefined;
   const isTold = 2 * known.length >= filled.length && known.some((state) => state !== 'open');
   if (!isTold && !namesState(header)) return undefined;
   const [first] = states;
@@ -168,12 +174,16 @@ function byState(header: string, values: readonly SeenValue[]): readonly SeenVal
   return filled.filter((_, at) => states[at] !== 'done' && states[at] !== 'stopped');
 }
 
-/** `"Remboursé" (2 rows, 12.30 EUR)`, and so on. */
+function isShort(text: string): boolean {
+  return text.split(/\s+/).length <= 3;
+}
+
+/** `"Remboursé": 2 rows, 12.30 EUR; "Annulé": 1 row, 8.00 EUR`. */
 function listed(values: readonly SeenValue[]): string {
   const named = values.slice(0, mostNamed).map(({ text, rows, cents }) => {
     const sum = cents === 0 ? '' : `, ${euros(cents)}`;
-    return `${text === '' ? 'nothing' : shown(text)} (${rows === 1 ? '1 row' : `${rows} rows`}${sum})`;
+    return `${text === '' ? 'an empty cell' : shown(text)}: ${rows} ${rows === 1 ? 'row' : 'rows'}${sum}`;
   });
-  const more = values.length > mostNamed ? `, and ${values.length - mostNamed} more` : '';
-  return `${named.join(', ')}${more}`;
+  const more = values.length > mostNamed ? `; and ${values.length - mostNamed} more` : '';
+  return `${named.join('; ')}${more}`;
 }

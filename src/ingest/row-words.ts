@@ -62,15 +62,16 @@ export type RowState = 'done' | 'stopped' | 'failed' | 'open';
 const open =
   /^(?:a|to|zu|noch|pas|non|not|nicht|never|jamais)\b|\b(?:not yet|pas encore|noch nicht|to be|to (?:pay|refund|do)|a (?:payer|rembourser|traiter|verser|virer|faire|regler)|zu (?:zahlen|erstatten|uberweisen)|en attente|en cours|pending|awaiting|waiting|open|offen\w*|ausstehend\w*|outstanding|todo|due|unpaid|impaye\w*|unbezahlt|unprocessed|new|nouveau|nouvelle|neu|queued|scheduled|draft|brouillon|entwurf|requested|demandee?s?|beantragt|ready|pret|bereit|in bearbeitung|processing|in progress)\b/;
 const failed =
-  /\b(?:fail\w*|errors?|erreurs?|fehler|fehlgeschlagen|echoue\w*|echec|bounced|gescheitert|en erreur|unsuccessful)\b/;
+  /\b(?:fail\w*|errors?|erreurs?|fehler|fehlgeschlagen|echouee?s?|echec|bounced|gescheitert|en erreur|unsuccessful)\b/;
 const stopped =
-  /\b(?:cancel\w*|annul\w*|void\w*|storn\w*|abgebrochen|abgelehnt|refuse\w*|rejete\w*|rejected|declined|denied|blocked|bloque\w*|gesperrt|suspend\w*|on hold|hold|expired|expire|abgelaufen|withdrawn|dispute\w*|litige|chargeback|opposition)\b/;
+  /\b(?:cancel|cancell?ed|annulee?s?|void|voided|storniert|storno|abgebrochen|abgelehnt|refusee?s?|rejetee?s?|rejected|declined|denied|blocked|bloquee?s?|gesperrt|suspended|suspendue?s?|on hold|hold|expired|expiree?s?|abgelaufen|withdrawn|disputed?|litige|chargeback|opposition)\b/;
 const done =
-  /\b(?:done|paid|payee?s?|paye|refunded|reimbursed|processed|completed?|settled|closed|finished|sent|executed|success\w*|succeeded|rembourse\w*|regle\w*|traite\w*|effectue\w*|termine\w*|solde\w*|clos\w*|verse\w*|vire\w*|execute\w*|reussi\w*|fait\w*|deja|already|bereits|erledigt|bezahlt|erstattet|abgeschlossen|ausgezahlt|uberwiesen|ueberwiesen|ausgefuhrt|ausgefuehrt|beglichen|fertig)\b/;
+  /\b(?:done|paid|payee?s?|refunded|reimbursed|processed|completed?|settled|closed|finished|sent|executed|success|successful|succeeded|remboursee?s?|reglee?s?|traitee?s?|effectuee?s?|terminee?s?|soldee?s?|clos|close|closes|cloturee?s?|versee?s?|viree?s?|executee?s?|reussie?s?|faite?s?|deja|already|bereits|erledigt|bezahlt|erstattet|abgeschlossen|ausgezahlt|uberwiesen|ueberwiesen|ausgefuhrt|ausgefuehrt|beglichen|fertig)\b/;
 
 /** What a cell says of the state of its row; undefined where it says nothing of it. */
 export function stateOf(cell: string): RowState | undefined {
-  if (cell.length > 60) return undefined;
+  // What stands between tildes was struck through.
+  if (cell.length > 60 || cell.includes('~')) return undefined;
   const words = wordsOf(cell);
   if (open.test(words)) return 'open';
   if (failed.test(words)) return 'failed';
@@ -123,6 +124,13 @@ export function yesOrNo(cell: string): 'yes' | 'no' | undefined {
   const word = plainName(cell).trim();
   if (yes.has(word)) return 'yes';
   return no.has(word) ? 'no' : undefined;
+}
+
+/** Whether the name of a column is that of free text. */
+export function namesRemark(header: string): boolean {
+  return /remar|\bnotes?\b|notiz|comment|bemerk|hinweis|memo|observation|description|anmerk/.test(
+    wordsOf(header),
+  );
 }
 
 /** Columns of yes and no that say who somebody is, or what he wants to read: they change nothing of a payment. */

@@ -108,7 +108,8 @@ async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> 
     plan,
     pass,
     refusals: [
-      ...unused.failures,
+      // Cells that a comma has parted look like sums of their own.
+      ...(pass.parted.failures.length > 0 ? [] : unused.failures),
       ...nothingToPay(pass),
       ...pass.second.failures,
       ...pass.parted.failures,

@@ -197,11 +197,7 @@ describe('a name that could mean two things', () => {
     ['Name;IBAN;Amount;Total', [asked('Amount', 'amount="Amount"', 'amount="Total"')]],
     ['Name;IBAN;amount;amount_eur', [asked('amount', 'amount="amount"', 'amount="amount_eur"')]],
     ['Name;IBAN;Montant;Montant net', [asked('Montant', 'amount="Montant"', 'amount="Montant net"')]],
-    ['Payeur;Nom;IBAN;Montant', [asked('Payeur', 'payer_company_name="Payeur"', 'ignore="Payeur"')]],
-    [
-      'Payer;IBAN;Amount',
-      [asked('Payer', 'payer_company_name="Payer"', 'beneficiary_name="Payer"', 'ignore="Payer"')],
-    ],
+    ['Payer;IBAN;Amount', [asked('Payer', 'beneficiary_name="Payer"', 'ignore="Payer"')]],
     [
       'Name;First name;IBAN;Amount',
       [

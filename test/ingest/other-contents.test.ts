@@ -91,34 +91,3 @@ describe('a second column of IBANs', () => {
     expect(await asked(beside('X', 'a note'))).toEqual([]);
   });
 });
-
-describe('a second sum', () => {
-  test.each([
-    'Refund total',
-    'To refund',
-    'Reimbursement',
-    'Payout',
-    'Total à rembourser',
-    'Avoir TTC',
-    'Zu erstatten',
-    'Rückzahlung',
-    'Teilerstattung',
-  ])('that is called %p is asked for', async (name) => {
-    const question = choice('Amount', 'amount="Amount"', `amount="${name}"`);
-    expect(await asked(withColumn(name, ['12,00', '13,50']))).toEqual([question]);
-    expect(await asked(withColumn(name, ['12,00']), [{ column: 'amount', header: name }])).toEqual([]);
-  });
-
-  test.each([
-    ['Avoir n°', '1201'],
-    ['Refund ID', '1201'],
-    ['Refund date', '2026-11-22'],
-    ['Refund type', '12'],
-    ['Refund reference', '1201'],
-    ['Refund total', 'all of it'],
-    ['Refund total', '112,50'],
-    ['Shipping', '12,00'],
-  ])('is none that is called %p and holds %p', async (name, cell) => {
-    expect(await asked(withColumn(name, [cell]))).toEqual([]);
-  });
-});

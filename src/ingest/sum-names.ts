@@ -1,0 +1,63 @@
+/** Names of columns of money beside the amount: sums of some kind, parts of a sum, and numbers that are no money. */
+import { foldedName, plainName } from './header-names.ts';
+
+const sum = /amount|montant|betrag|importe|importo/;
+const sumAlone =
+  /^(?:refund(?:ed)?|remboursement|rembourses?|avoir|(?:rue?ck)?erstatt(?:ung|et)|gutschrift|net|netto|bru(?:t|tto)|ht|ttc|solde|saldo|balance|paid|paye|prix|price|preis)$/;
+/** What is said of a sum, or counted or taken off with it, and none to be refunded. */
+const noSum =
+  /currency|devise|wahrung|waehrung|tax|tva|vat|mwst|ust$|fee|frais|gebuhr|gebuehr|commission|provision|discount|remise|rabatt|type|status|unit|date|datum|text|letter|lettre|wort|payer|payeur|zahler|lastschrift|quantity|quantite|menge|number|numero|nummer|count|anzahl/;
+
+const refund = /refund|rembours|erstatt|rue?ckzahl|auszahl|reimburs|payout|avoir|gutschrift/;
+/** What has a number, and is no sum. */
+const noSumApart =
+  /(?<!\p{L})(?:n°|no|nr|num|id|ref|reference|referenz|code|key|by|par|von|iban|bic)(?!\p{L})/u;
+
+const deduction =
+  /fee|frais|gebuhr|gebuehr|commission|provision|discount|remise|rabatt|skonto|shipping|versand|livraison|port$|deposit|kaution|acompte|anzahlung|arrhes|retenu|einbehalt|penalit|deja|already|bereits|assurance|insurance|tip|pourboire/;
+
+const tax = /tax|tva|vat|mwst|ust$/;
+
+/** Whether the name is that of a tax in the sum: nobody refunds it by itself. */
+export function namesTax(written: string): boolean {
+  return tax.test(foldedName(written));
+}
+
+/** Whether a column of money may be a part of the sum, or what was taken off it, by its name: fees, deposits, what was refunded before. */
+export function namesDeduction(written: string): boolean {
+  return deduction.test(foldedName(written));
+}
+
+/** Whether the name is that of the price of one piece. */
+export function namesPrice(written: string): boolean {
+  return /^(?:prix|price|preis|unitprice|prixunitaire|einzelpreis|stuckpreis|pu)(?:unitaire|unit|ht|ttc)?$/.test(
+    foldedName(written),
+  );
+}
+
+const otherThanMoney =
+  /currency|devise|wahrung|type|status|unit|text|letter|lettre|wort|number|numero|nummer|count|taux|rate|satz|prozent|percent|pourcent|quantit|menge|anzahl|qty|stuck|heures|hours|stunden|duree|duration|dauer|poids|weight|gewicht|latitude|longitude|distance|version|date|datum|heure|time|uhrzeit|telephone|phone|telefon|mobile|plz|zip|postcode|postal|siret|siren/;
+
+/** Whether the name says that numbers of the column are no money: dates, rates, quantities, identifiers. */
+export function namesNoMoney(written: string): boolean {
+  return (
+    otherThanMoney.test(foldedName(written)) || noSumApart.test(plainName(written)) || /[%‰]/.test(written)
+  );
+}
+
+/** Whether a column that means nothing by its name is called as sums are, so that its whole numbers are sums, too: `Reste`, `Refund total`. */
+export function mayNameSum(written: string): boolean {
+  const name = foldedName(written);
+  return (
+    !namesNoMoney(written) &&
+    (refund.test(name) || sum.test(name) || sumAlone.test(name) || sumOfKind.test(name))
+  );
+}
+
+const sumOfKind =
+  /reste|rest$|restant|remaining|verbleib|corrig|korrig|corrected|solde|saldo|balance|total|summe|somme|netto|^net|brutto|^brut|due$|^du$|offen/;
+
+/** `Amount refunded`, `Montant HT`, `Avoir`: whether it is what is to be paid, no name of ours can tell. */
+export function isSomeSum(name: string): boolean {
+  return (sum.test(name) && !noSum.test(name)) || sumAlone.test(name);
+}
