@@ -36,12 +36,14 @@ export function namesPrice(written: string): boolean {
 }
 
 const otherThanMoney =
-  /currency|devise|wahrung|type|status|unit|text|letter|lettre|wort|number|numero|nummer|count|taux|rate|satz|prozent|percent|pourcent|quantit|menge|anzahl|qty|stuck|heures|hours|stunden|duree|duration|dauer|poids|weight|gewicht|latitude|longitude|distance|version|date|datum|heure|time|uhrzeit|telephone|phone|telefon|mobile|plz|zip|postcode|postal|siret|siren/;
+  /taux|prozent|percent|pourcent|quantit|menge|anzahl|latitude|longitude|tele(?:f|ph)on|datum|gewicht|poids|stunden|uhrzeit|duree|currency|devise|wahrung/;
+const otherApart =
+  /(?<!\p{L})(?:rates?|satz|units?|type|status|numbers?|numero|nummer|count|text|dates?|times?|heures?|hours?|version|age|qty|stuck|weight|distance|mobile|phone|plz|zip|siret|siren)(?!\p{L})/u;
 
-/** Whether the name says that numbers of the column are no money: dates, rates, quantities, identifiers. */
+/** Whether the name says that numbers of the column are no money: dates, rates, quantities. */
 export function namesNoMoney(written: string): boolean {
   return (
-    otherThanMoney.test(foldedName(written)) || noSumApart.test(plainName(written)) || /[%‰]/.test(written)
+    otherThanMoney.test(foldedName(written)) || otherApart.test(plainName(written)) || /[%‰]/.test(written)
   );
 }
 
@@ -50,6 +52,7 @@ export function mayNameSum(written: string): boolean {
   const name = foldedName(written);
   return (
     !namesNoMoney(written) &&
+    !noSumApart.test(plainName(written)) &&
     (refund.test(name) || sum.test(name) || sumAlone.test(name) || sumOfKind.test(name))
   );
 }
