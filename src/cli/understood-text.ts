@@ -27,6 +27,8 @@ export function understoodLines({ plan, understood }: Survey, all: boolean): str
   const passed = unused.filter(({ how }) => how === 'passed').map(({ header }) => shown(header));
   const told = (all ? named : passed).slice(0, 20);
   const rest = told.length > 0 ? [`  not used: ${told.join(', ')}`] : [];
+  for (const { at, values } of plan.only ?? [])
+    used.push(`  ${shown(plan.header[at] ?? '')}: only rows with ${values.map(shown).join(' or ')} are paid`);
   const { totals } = understood;
   const what = totals.count === 1 ? 'a total, not paid' : 'totals, not paid';
   if (totals.count > 0) used.push(`  ${linesOf(totals)}: ${what}`);

@@ -87,6 +87,8 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   ['Sent as {}.', 'Envoyé comme {}.'],
   ['Say {} or {}.', 'Indiquez {} ou {}.'],
   ['Say {}.', 'Indiquez {}.'],
+  ['{}: only rows with {} are paid', '{} : seules les lignes avec {} sont payées'],
+  ['{} or {}', '{} ou {}'],
   ['{} Say {}.', '{} Indiquez {}.'],
   ['{} Say {} or {}.', '{} Indiquez {} ou {}.'],
   ['If it is meant, say {}.', 'Si elle est voulue, indiquez {}.'],

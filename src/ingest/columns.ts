@@ -101,8 +101,8 @@ function takeByName(assignment: Assignment): void {
 }
 
 /**
- * Which of two sums is to be refunded, no name of ours can tell; nor whether one that is called otherwise is. Where a person chose one,
- * nothing is asked about the others.
+ * Which of two sums is to be refunded, no name of ours can tell; nor whether one that is called otherwise is. Beside a clear one, the rows
+ * tell whether the others differ at all. Where a person chose one, nothing is asked about the others.
  */
 function takeSums(assignment: Assignment): void {
   // `À rembourser` over yes and no is none.
@@ -110,7 +110,8 @@ function takeSums(assignment: Assignment): void {
   const sure = assignment.named('amount', 'own', 'clear').filter(mayBe);
   const others = assignment.named('amount', 'sum').filter(mayBe);
   if (assignment.has('amount')) for (const position of [...sure, ...others]) assignment.pass(position);
-  else if (sure.length > 0 || others.length > 1) assignment.settle('amount', [...sure, ...others]);
+  else if (sure.length > 0) assignment.settle('amount', sure);
+  else if (others.length > 1) assignment.settle('amount', others);
   else for (const position of others) assignment.askWhat(position, ['amount']);
 }
 

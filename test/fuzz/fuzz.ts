@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { Random } from '../simulation/random.ts';
+import { decidingFile } from './deciding-columns.ts';
 import { fileOf } from './seeds.ts';
-import { tryFile } from './try-file.ts';
+import { tryDeciding, tryFile } from './try-file.ts';
 
 const { values } = parseArgs({
   options: {
@@ -28,6 +30,8 @@ async function work(first: number, last: number, endsAt: number): Promise<void> 
     if (seed % 50 === 0) process.send?.(seed);
     const startedAt = performance.now();
     try {
+      await tryDeciding(decidingFile(new Random(seed)));
+      note('lists with a deciding column');
       const trial = await tryFile(fileOf(seed));
       if (trial.kind === 'stopped') for (const code of trial.codes) note(`stopped: ${code}`);
       else {

@@ -5,6 +5,7 @@ import type { TableFile } from '../../src/domain/table.ts';
 import { type Judged, judgeAll, type Rules, survey } from '../../src/ingest/ingest.ts';
 import { openTables, sourceOf } from '../../src/tables/tables.ts';
 import { lookAtSheets, sheetRows } from '../../src/tables/workbook.ts';
+import type { DecidingFile } from './deciding-columns.ts';
 import { cellsAround, linesOfText, strangeIn } from './oracle.ts';
 
 const limits = { maxBytes: 16 * 1024 * 1024, maxRows: 100_000 };
@@ -39,6 +40,15 @@ export async function tryFile(bytes: Buffer): Promise<Trial> {
     if (error.exitCode !== 2 || error.failures.some(({ code }) => failures[code] === undefined)) throw error;
     return { kind: 'stopped', codes: error.failures.map(({ code }) => code) };
   }
+}
+
+/** Reads a list with a deciding column: it is refused with a question, or there was none to ask. Throws where it is the other way round. */
+export async function tryDeciding({ bytes, isToAsk }: DecidingFile): Promise<void> {
+  const isAsked = await survey(await open(bytes), rules).then(
+    ({ refusals, accepted }) => refusals.length > 0 || accepted === 0,
+    (error) => error instanceof Stop,
+  );
+  if (isAsked !== isToAsk) throw new Error(isToAsk ? 'sent without a question' : 'asked for nothing');
 }
 
 async function readWhole(bytes: Buffer): Promise<Trial> {

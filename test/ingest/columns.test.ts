@@ -513,18 +513,6 @@ describe('a sum', () => {
     }
   });
 
-  test.each([
-    'Montant;Montant HT',
-    'amount;Amount refunded',
-    'Betrag;Bestellbetrag',
-    'Montant;Remboursement',
-    'Amount;Refund',
-    'Total;Avoir',
-    'Summe;Brutto;Netto',
-  ])('beside another is asked for, whatever it is called: %s', (sums) => {
-    expect(read(`${sums};IBAN;Name`).failures[0]?.code).toBe('column_unclear');
-  });
-
   test('that is called otherwise is asked for even alone', () => {
     expect(wrong('Amount refunded;IBAN;Name')).toEqual([
       asked('Amount refunded', 'amount="Amount refunded"', 'ignore="Amount refunded"'),

@@ -63,6 +63,28 @@ describe('a second sum', () => {
   });
 });
 
+test.each([
+  'Montant;Montant HT',
+  'amount;Amount refunded',
+  'Betrag;Bestellbetrag',
+  'Montant;Remboursement',
+  'Amount;Refund',
+  'Total;Avoir',
+  'Summe;Brutto;Netto',
+])('a sum beside another is asked for where they differ: %s', async (sums) => {
+  const cells = (first: string, other: string) =>
+    [
+      first,
+      ...sums
+        .split(';')
+        .slice(1)
+        .map(() => other),
+    ].join(';');
+  const list = (other: string) => [`${sums};IBAN;Name`, `${cells('45', other)};${iban};Exemple SARL`];
+  expect(await asked(list('45'))).toEqual([]);
+  for (const other of ['44', '44,10', '-45,00']) expect(await asked(list(other))).toHaveLength(1);
+});
+
 describe('parts of a sum', () => {
   const list = (header: string, ...rows: readonly string[]) => [
     `Nom;IBAN;${header}`,

@@ -20,6 +20,8 @@ export interface Trial {
   /** What the program finds in its environment. */
   readonly env: Readonly<Record<string, string>>;
   write(name: string, text: string): void;
+  /** What a file of the folder holds. */
+  text(name: string): string;
   /** Rows of a report, by column. */
   report(name: string): Record<string, string>[];
   start(...args: string[]): CliRun;
@@ -70,6 +72,7 @@ export async function startTrial(
     baseUrl: env.BRIDGE_BASE_URL,
     env,
     write: (name, text) => writeFileSync(join(folder, name), text),
+    text: (name) => readFileSync(join(folder, name), 'utf8'),
     report: (name) => parse(readFileSync(join(folder, name)), { columns: true, bom: true }),
     start,
     run: (...args) => start(...args).done,
