@@ -16,6 +16,7 @@ import { judgeEndToEndId, judgePayerReference, judgeReference } from '../domain/
 import type { CellKind } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
 import { said } from './batch-digest.ts';
+import { judgeTexts, withoutEchoes } from './judge-texts.ts';
 import { readParties, transliterated } from './read-parties.ts';
 import { type Texts, textReader } from './row-texts.ts';
 import type { TableRow } from './table-rows.ts';
@@ -79,6 +80,7 @@ export function rowReader(plan: Plan, rules: Rules): (row: TableRow) => Reading 
     judgeCurrency(texts.currency, found);
     const contents: Mutable<Contents> = { amountCents: amountCents ?? 0, currency: 'EUR' };
     readAccount(texts, kindOf('iban'), rules, contents, found, warnings);
+    judgeTexts(texts, found);
     const sent = rules.options.transliterate ? transliterated(texts, warnings) : texts;
     readParties(sent, plan, rules, contents, found, warnings);
     readIdentifiers(texts, contents, found);
@@ -92,7 +94,7 @@ export function rowReader(plan: Plan, rules: Rules): (row: TableRow) => Reading 
       hasLabel: texts.label !== '',
       signedCents: amountCents ?? signedCents(texts.amount, kindOf('amount'), plan.amounts),
       contents: found.length === 0 ? contents : undefined,
-      failures: found,
+      failures: withoutEchoes(found),
       warnings,
     };
   };
