@@ -37,7 +37,8 @@ export class Assignment {
   readonly #at = new Map<Column, number>();
   readonly #asked = new Set<Column>();
 
-  constructor(header: readonly string[]) {
+  /** `excluded` are positions whose cells are not what their name says. */
+  constructor(header: readonly string[], excluded: ReadonlySet<number>) {
     this.#header = header;
     this.#found = header.map((written, position) => ({
       header: written,
@@ -48,7 +49,7 @@ export class Assignment {
     this.#names = header.slice(0, mostColumns).map(writtenName);
     this.#names.forEach((name, position) => {
       const meaning = meaningOf(name);
-      if (meaning !== undefined) this.#open.set(position, meaning);
+      if (meaning !== undefined && !excluded.has(position)) this.#open.set(position, meaning);
     });
   }
 

@@ -6,6 +6,7 @@ import { type Added, addedColumns, type FoundAdded, withoutGuard } from '../doma
 import type { Row } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
 import { type Columns, type ColumnsReading, readColumns } from './columns.ts';
+import { noCurrencies } from './currency-column.ts';
 import { fileStop } from './file-stop.ts';
 import { beneficiaryNames } from './name-columns.ts';
 import { hasMapped } from './take-mapped.ts';
@@ -43,7 +44,12 @@ export function findHeader(
   const lines = rows.slice(0, mostLines).map((row) => lineOf(row, hints, defaultBeneficiary));
   const line = headerAmong(lines) ?? likeliest(lines);
   if (line === undefined) throw rows.length === 0 ? fileStop('file_empty') : headerMissing(lines);
-  const { misuses, failures, columns } = line.reading;
+  const below = rows.slice(rows.indexOf(line.row) + 1);
+  const noCurrency = noCurrencies(line.header, below);
+  const { misuses, failures, columns } =
+    noCurrency.size === 0
+      ? line.reading
+      : readColumns(line.header, hints.map, defaultBeneficiary, noCurrency);
   const repeated = line.added?.repeated;
   if (repeated !== undefined) throw new Stop([{ code: 'column_repeated', field: repeated }], 2);
   if (misuses.length > 0) throw new Stop(misuses, 1);

@@ -36,9 +36,9 @@ export function takeNames(assignment: Assignment): void {
   if (!beneficiaryNames.some((column) => assignment.mentions(column))) takeWeakNames(assignment);
 }
 
-const creditor = /^(?:nameof)?creditor(?:name)?$/;
+const creditor = /^(?:nameof|nomdu|nom|namedes)?(?:creditor|creancier|kreditor|gla(?:e)?ubiger)s?(?:name)?$/;
 const debtor =
-  /^(?:nameof|nomdu|nom|namedes)?(?:debtor|debiteur|schuldner|zahlungspflichtige)[rns]?(?:name)?$/;
+  /^(?:nameof|nomdu|nom|namedes)?(?:debtor|debiteur|debitor|schuldner|zahlungspflichtige)[rns]?(?:name)?$/;
 
 /** Of a direct debit the debtor is refunded, and we are the creditor; of a transfer it is the other way round, and the account may say so. */
 function askCreditor(assignment: Assignment): void {

@@ -4,6 +4,7 @@ import type { TableFile } from '../domain/table.ts';
 import { BatchDigest, batchIdLength } from './batch-digest.ts';
 import { conclude } from './conclude.ts';
 import { ControlSum } from './control-sum.ts';
+import { CurrencyWatch } from './currency-column.ts';
 import { Evidence } from './evidence.ts';
 import { fileStop } from './file-stop.ts';
 import { type Facts, rowJudge } from './judge-row.ts';
@@ -89,7 +90,8 @@ async function readAsBefore(file: TableFile, plan: Plan, rules: Rules): Promise<
 async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> {
   const { plan: guessed, columns } = await understand(file, rules);
   const unused = new UnusedColumns(columns);
-  const first = await passOver(file, guessed, rules, true, unused);
+  const currencies = new CurrencyWatch(guessed.header, columns.noCurrency);
+  const first = await passOver(file, guessed, rules, true, [unused, currencies]);
   const concluded = conclude(guessed, first.evidence, first.control, rules.hints, first.mends.before);
   const isAsRead = concluded.isAsGuessed && !saysWhy(first.tally);
   let { plan } = concluded;
@@ -103,6 +105,7 @@ async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> 
     pass,
     refusals: [
       ...unused.failures,
+      ...currencies.failures,
       ...nothingToPay(pass),
       ...pass.second.failures,
       ...pass.parted.failures,
@@ -141,7 +144,7 @@ async function passOver(
   plan: Plan,
   rules: Rules,
   findsTotals: boolean,
-  unused?: UnusedColumns,
+  looks: readonly { note(row: TableRow): void }[] = [],
 ): Promise<Pass> {
   const pass: Pass = {
     evidence: new Evidence(plan),
@@ -167,7 +170,7 @@ async function passOver(
         continue;
       }
       pass.evidence.note(reading.row);
-      unused?.note(reading.row);
+      for (const look of looks) look.note(reading.row);
       pass.second.note(reading.row);
       pass.parted.note(reading.row);
       pass.control.add(reading.signedCents);
