@@ -3,7 +3,7 @@ import { type AmountMarks, basisOf, exampleIn } from './amount-marks.ts';
 import type { Failure } from './failure.ts';
 import { markPosition, notPlain } from './plain-amount.ts';
 import { type CellKind, isNumber } from './row.ts';
-import { shown } from './shown.ts';
+import { firstUnseen, shown } from './shown.ts';
 
 type Flaw = Pick<Failure, 'code' | 'detail'>;
 
@@ -79,7 +79,9 @@ function positiveCents(text: string, kind: CellKind | undefined, marks: AmountMa
 
 function flawOf(cell: Exclude<AmountCell, { kind: 'amount' }>, marks: AmountMarks, text: string): Flaw {
   if (cell.kind === 'foreign') return { code: 'currency_not_supported', detail: foundText(text) };
-  return { code: 'amount_unreadable', detail: `${foundText(text)} ${exampleIn(marks)}` };
+  const unseen = firstUnseen(text);
+  const found = unseen === undefined ? foundText(text) : `Found ${shown(text)}, which holds ${unseen}.`;
+  return { code: 'amount_unreadable', detail: `${found} ${exampleIn(marks)}` };
 }
 
 function foundText(text: string): string {

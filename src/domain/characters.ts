@@ -61,13 +61,26 @@ export function replacementFor(character: string, set: CharacterSet): string {
   return fits(ascii) ? ascii : '-';
 }
 
+const beyondAscii = /[^\0-\x7f]/;
+/** Spaces of every width; those that part lines or paragraphs are none. */
+const spaces = /\p{Zs}/gu;
 /**
- * A cell trimmed and in Unicode's composed form (NFC), so that equal names are equal. Whatever judges a text takes it in this
- * form, and takes the empty text for an absent one.
+ * Marks that show nothing (Unicode's Default_Ignorable_Code_Point): zero-width spaces, soft hyphens, byte order marks, marks of direction.
+ * Not those that turn the order of what follows: in such a cell a person sees other digits than the ones that are stored.
+ */
+const ignorable = /(?![\u202b\u202e\u2067])\p{Default_Ignorable_Code_Point}/gu;
+const either = /(?! )\p{Zs}|\p{Default_Ignorable_Code_Point}/u;
+
+/**
+ * A cell trimmed, without marks that show nothing, with plain spaces, and in Unicode's composed form (NFC), so that equal names are equal.
+ * Whatever judges a text takes it in this form, and takes the empty text for an absent one.
  */
 export function normalised(cell: string): string {
   const text = cell.trim();
-  return providerText.plain.test(text) ? text : text.normalize('NFC');
+  // Nearly every cell ends here.
+  if (!beyondAscii.test(text)) return text;
+  const plain = either.test(text) ? text.replaceAll(ignorable, '').replaceAll(spaces, ' ').trim() : text;
+  return plain.normalize('NFC');
 }
 
 /** The distinct characters of a text that `set` lacks, in order. */

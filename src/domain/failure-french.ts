@@ -64,6 +64,18 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   ],
   name_too_long: ['Un nom dépasse 35 caractères.', 'Abrégez-le tel que la banque le connaît.'],
   name_without_letter: ['Un nom ne contient aucune lettre.', 'Saisissez le nom.'],
+  name_is_no_name: [
+    'Le nom est autre chose : un IBAN, un montant, une adresse électronique ou une date.',
+    'Saisissez le nom ; si toute la colonne est fausse, indiquez avec --map celle qui contient les noms.',
+  ],
+  text_damaged: [
+    'Des lettres d’un texte ont été perdues ou remplacées avant l’arrivée du fichier.',
+    'Ressaisissez-le, ou exportez à nouveau la liste en CSV UTF-8.',
+  ],
+  html_entities: [
+    'Un texte a été codé pour une page web (entités HTML).',
+    'Saisissez-le comme proposé, ou exportez la liste en texte simple.',
+  ],
   characters_not_allowed: ['Un caractère n’est pas accepté par Bridge.', 'Remplacez-le comme proposé.'],
   label_missing: ['Le libellé obtenu est vide.', 'Remplissez les colonnes dont il est fait.'],
   label_too_long: [

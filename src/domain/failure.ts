@@ -101,6 +101,18 @@ export const failures = {
   ),
   name_too_long: row('A name is longer than 35 characters.', 'Shorten it as the bank knows it.'),
   name_without_letter: row('A name has no letter.', 'Type the name.'),
+  name_is_no_name: row(
+    'The name is something else: an IBAN, an amount, an e-mail address or a date.',
+    'Type the name; where the whole column is wrong, say which one holds the names with --map.',
+  ),
+  text_damaged: row(
+    'Letters of a text were lost or replaced before the file came.',
+    'Type it again, or export the list once more as CSV UTF-8.',
+  ),
+  html_entities: row(
+    'A text was escaped for a web page (HTML entities).',
+    'Type it as proposed, or export the list as plain text.',
+  ),
   characters_not_allowed: row('A character is not allowed by the provider.', 'Replace it as proposed.'),
   label_missing: row('The label comes out empty.', 'Fill the columns that the label is made from.'),
   label_too_long: row('The label is longer than 140 characters.', 'Shorten it; many banks show 40.'),

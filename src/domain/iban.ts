@@ -3,7 +3,7 @@ import type { Failure } from './failure.ts';
 import type { Iban } from './instruction.ts';
 import { isRib } from './rib.ts';
 import { type CellKind, isNumber } from './row.ts';
-import { shown } from './shown.ts';
+import { shown, shownCharacter } from './shown.ts';
 
 /**
  * Countries and territories of the SEPA schemes with an IBAN code of their own (EPC409-09, with AL, MD, ME, MK and RS,
@@ -17,8 +17,8 @@ export const sepaCountries: ReadonlySet<string> = new Set(
 );
 
 const electronic = /^[A-Z0-9]+$/;
-/** People and spreadsheets part the groups by them; ZERO WIDTH SPACE comes from web pages. */
-const partings = /[\s\u200b.\-\u2010\u2011\u2013]+/g;
+/** People and spreadsheets part the groups by them. */
+const partings = /[\s.\-\u2010\u2011\u2013]+/g;
 const shape = /^[A-Z]{2}[0-9]{2}[A-Z0-9]{1,30}$/;
 const checkDigits = /^..\d\d/;
 /** What a spreadsheet makes of an account of digits: `7,61E+25`. */
@@ -93,7 +93,9 @@ function withNext(number: number, iban: string, position: number): number {
 function whatIsWrong(iban: string, field: string): Failure {
   const seen = `${showIban(iban)}, ${iban.length} characters`;
   if (isRib(iban)) return { code: 'iban_is_rib', field, detail: `Found ${seen}.` };
-  if (!shape.test(iban)) return { code: 'iban_malformed', field, detail: `Found ${seen}${lettersO(iban)}.` };
+  if (!shape.test(iban)) {
+    return { code: 'iban_malformed', field, detail: `Found ${seen}${foreignIn(iban) || lettersO(iban)}.` };
+  }
   const code = iban.slice(0, 2);
   const country = countryName(code);
   if (!sepaCountries.has(code)) {
@@ -112,6 +114,12 @@ function whatIsWrong(iban: string, field: string): Failure {
     errors.has(ValidationErrorsIBAN.WrongIBANChecksum) || impossibleCheckDigits.has(iban.slice(2, 4));
   const detail = `Found ${showIban(iban)}, ${country}.`;
   return { code: wrong ? 'iban_checksum_wrong' : 'iban_national_check', field, detail };
+}
+
+/** Names the first character that no IBAN has; empty where there is none. */
+function foreignIn(iban: string): string {
+  const [foreign] = /[^A-Za-z0-9]/u.exec(iban) ?? [];
+  return foreign === undefined ? '' : `, one of them ${shownCharacter(foreign)}`;
 }
 
 /** Names each letter O that stands where the country has a digit; empty where there is none. */

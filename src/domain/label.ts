@@ -1,12 +1,7 @@
-import {
-  adaptedTo,
-  charactersOutside,
-  isLongerThan,
-  judgeCharacters,
-  normalised,
-  providerText,
-} from './characters.ts';
+import { adaptedTo, charactersOutside, isLongerThan, judgeCharacters, providerText } from './characters.ts';
+import { filledText } from './empty-words.ts';
 import { type Failure, Stop } from './failure.ts';
+import { withoutEntities } from './html-entities.ts';
 import { shown, shownCharacter } from './shown.ts';
 
 /** SEPA's remittance information holds this many characters; many banks show the first 40. */
@@ -55,7 +50,7 @@ export function fillTemplate(
   let label = template.literals[0] ?? '';
   const foreign: string[] = [];
   for (let position = 0; position < template.columns.length; position++) {
-    const value = normalised(cellOf(template.columns[position] ?? ''));
+    const value = withoutEntities(filledText(cellOf(template.columns[position] ?? '')));
     const outside = charactersOutside(value, providerText);
     if (outside.length > 0) foreign.push(...outside);
     label += (outside.length > 0 ? adaptedTo(value, providerText) : value) + template.literals[position + 1];

@@ -1,6 +1,7 @@
 import { isLongerThan, judgeCharacters, providerText } from './characters.ts';
 import type { Failure } from './failure.ts';
 import type { Party } from './instruction.ts';
+import { noNameIn } from './no-name.ts';
 
 /** Bridge takes at most this many characters in each part of a name. */
 export const longestName = 35;
@@ -52,6 +53,11 @@ export function judgeParty(
 
 function judgeName(name: string, field: string, found: Failure[]): void {
   if (name === '') return;
+  const other = noNameIn(name);
+  if (other !== undefined) {
+    found.push({ code: 'name_is_no_name', field, detail: `Found ${other}.` });
+    return;
+  }
   if (isLongerThan(name, longestName)) {
     found.push({ code: 'name_too_long', field, detail: `Found ${[...name].length} characters.` });
   }

@@ -11,6 +11,26 @@ function codePointOf(character: string): string {
   return `U+${hex.padStart(4, '0')}`;
 }
 
+/** Unicode's names of characters that nobody can see and that people meet in cells. */
+const unseenNames: ReadonlyMap<string, string> = new Map([
+  ['\0', 'NULL'],
+  ['\t', 'TAB'],
+  ['\n', 'LINE FEED'],
+  ['\v', 'LINE TABULATION'],
+  ['\f', 'FORM FEED'],
+  ['\r', 'CARRIAGE RETURN'],
+  ['\u001a', 'SUBSTITUTE'],
+  ['\u001b', 'ESCAPE'],
+  ['\u007f', 'DELETE'],
+  ['\u0085', 'NEXT LINE'],
+  ['\u00a0', 'NO-BREAK SPACE'],
+  ['\u2028', 'LINE SEPARATOR'],
+  ['\u2029', 'PARAGRAPH SEPARATOR'],
+  ['\u202b', 'RIGHT-TO-LEFT EMBEDDING'],
+  ['\u202e', 'RIGHT-TO-LEFT OVERRIDE'],
+  ['\u2067', 'RIGHT-TO-LEFT ISOLATE'],
+]);
+
 /** True for characters that a person cannot see in a cell: controls, odd spaces, lone accents, zero-width ones. */
 export function isUnseen(character: string): boolean {
   return unseen.test(character);
@@ -26,15 +46,29 @@ export function legible(text: string): string {
  * characters.
  */
 export function shown(text: string): string {
-  // A secret that begins among the first 40 characters is masked before the cut, which would leave half of it.
-  const masked = maskSecrets(text.slice(0, 4 * longestShown));
-  const start = [...masked.slice(0, 2 * longestShown)].slice(0, longestShown).join('');
-  const rest = start.length < masked.length || text.length > 4 * longestShown ? '…' : '';
+  return shownUpTo(longestShown, text);
+}
+
+/** The same with at most so many characters. */
+export function shownUpTo(longest: number, text: string): string {
+  // A secret that begins among the first characters is masked before the cut, which would leave half of it.
+  const masked = maskSecrets(text.slice(0, 4 * longest));
+  const start = [...masked.slice(0, 2 * longest)].slice(0, longest).join('');
+  const rest = start.length < masked.length || text.length > 4 * longest ? '…' : '';
   return `"${start.replaceAll(everyUnseen, codePointOf)}${rest}"`;
 }
 
-/** One character as a person can find it: `"_"`, `"’" (U+2019)`, or `U+200B` where there is nothing to see. */
+/** One character as a person can find it: `"_"`, `"’" (U+2019)`, or where there is nothing to see `U+202E RIGHT-TO-LEFT OVERRIDE`. */
 export function shownCharacter(character: string): string {
-  if (isUnseen(character)) return codePointOf(character);
+  if (isUnseen(character)) {
+    const name = unseenNames.get(character);
+    return name === undefined ? codePointOf(character) : `${codePointOf(character)} ${name}`;
+  }
   return character < '\u007f' ? `"${character}"` : `"${character}" (${codePointOf(character)})`;
+}
+
+/** The first character of a text that a person cannot see, as `shownCharacter` has it; undefined where all of it can be seen. */
+export function firstUnseen(text: string): string | undefined {
+  const [character] = unseen.exec(text) ?? [];
+  return character === undefined ? undefined : shownCharacter(character);
 }

@@ -39,8 +39,12 @@ export class Assignment {
   readonly #at = new Map<Column, number>();
   readonly #asked = new Set<Column>();
 
-  /** The second tells which columns could mean what by their cells. */
-  constructor(header: readonly string[], cells: CellLooks = noCells) {
+  /** What the cells tell of columns; `excluded` are positions whose cells are not what their name says. */
+  constructor(
+    header: readonly string[],
+    cells: CellLooks = noCells,
+    excluded: ReadonlySet<number> = new Set(),
+  ) {
     this.#header = header;
     this.#cells = cells;
     this.#found = header.map((written, position) => ({
@@ -52,7 +56,7 @@ export class Assignment {
     this.#names = header.slice(0, mostColumns).map(writtenName);
     this.#names.forEach((name, position) => {
       const meaning = meaningOf(name);
-      if (meaning !== undefined) this.#open.set(position, meaning);
+      if (meaning !== undefined && !excluded.has(position)) this.#open.set(position, meaning);
     });
   }
 
@@ -147,6 +151,11 @@ export class Assignment {
   /** Whether the cells of a column, as far as they were looked at, are not all of another kind. */
   mayBe(column: Column, position: number): boolean {
     return this.#cells.mayBe(column, position);
+  }
+
+  /** How many different texts the first rows have in a column; 0 where they were not looked at. */
+  varietyOf(position: number): number {
+    return this.#cells.variety(position);
   }
 
   /** Columns that nothing was decided on, and that could mean this by their cells. */

@@ -37,10 +37,12 @@ export interface CellLooks {
   readonly likely: (column: Column) => readonly number[];
   /** False where every filled cell is surely of another kind. */
   readonly mayBe: (column: Column, position: number) => boolean;
+  /** How many different texts the column holds, empty cells apart. */
+  readonly variety: (position: number) => number;
 }
 
 /** Nothing was looked at. */
-export const noCells: CellLooks = { likely: () => [], mayBe: () => true };
+export const noCells: CellLooks = { likely: () => [], mayBe: () => true, variety: () => 0 };
 
 /** Looks at the first rows below a header. */
 export function looksAt(header: readonly string[], below: readonly Row[]): CellLooks {
@@ -63,5 +65,6 @@ export function looksAt(header: readonly string[], below: readonly Row[]): CellL
       const cells = column === 'amount' ? filled(position) : [];
       return cells.length === 0 || cells.some((cell) => /\d/.test(cell));
     },
+    variety: (position) => new Set(filled(position)).size,
   };
 }

@@ -5,6 +5,7 @@
  */
 import { type Column, columns } from '../domain/column.ts';
 import { countsOther, foldedName, plainName } from './header-names.ts';
+import { withoutRemarks } from './header-remarks.ts';
 import { isSomeSum } from './sum-names.ts';
 
 const ownNames: ReadonlySet<string> = new Set(columns.map(foldedName));
@@ -30,6 +31,8 @@ const receivers = `beneficiary, payee, recipient, creditor, counterparty, custom
   des Empfängers, Begünstigter, des Begünstigten, Zahlungsempfänger, des Zahlungsempfängers, Kontoinhaber, des
   Kontoinhabers, Kunde, Kunden, des Kunden, employee, salarié, du salarié, employé, Mitarbeiter, des Mitarbeiters,
   Arbeitnehmer, partner, participant, du participant, attendee, member, membre, du membre, adhérent, de l'adhérent,
+  supplier, vendor, contractor, prestataire, du prestataire, créancier, du créancier, Lieferant, Lieferanten, des
+  Lieferanten, Zulieferer, des Zulieferers, Kreditor, Kreditoren, des Kreditors, Auftragnehmer, des Auftragnehmers,
   insured, assuré, de l'assuré, Teilnehmer, des Teilnehmers, Mitglied, des Mitglieds, Versicherter, des Versicherten`;
 
 const clear: Partial<Record<Column, string>> = {
@@ -60,7 +63,8 @@ const clear: Partial<Record<Column, string>> = {
     nom/raison sociale, nom ou raison sociale, fournisseur, Empfänger, Begünstigter, Begünstigter/Zahlungspflichtiger,
     Zahlungsempfänger, Zahlungsempfänger*in, Kontoinhaber, Kontoinhaber*in, Vor- und Nachname, Vorname Nachname,
     Nachname Vorname, Name/Firma, vollständiger Name, beneficiario, employee, salarié, employé, collaborateur,
-    Mitarbeiter, Arbeitnehmer, participant, attendee, insured, assuré, Teilnehmer, Versicherter`,
+    Mitarbeiter, Arbeitnehmer, supplier, vendor, contractor, prestataire, créancier, Lieferant, Zulieferer, Kreditor,
+    Auftragnehmer, Gläubiger, participant, attendee, insured, assuré, Teilnehmer, Versicherter`,
   beneficiary_first_name: `first name, forename, given name, @ first name, @ given name, prénom, prénom @, Vorname,
     Vorname @, @ Vorname`,
   beneficiary_last_name: `last name, surname, family name, @ last name, @ surname, @ family name, nom de famille, nom
@@ -163,9 +167,14 @@ const centsPerhaps = /(?<!per|pour|re|ac)cent(?!r|er)|(?<!\p{L})(?:cts?|c\s?€)
 /** What the name says, however it is written; undefined where it means nothing to us, or counts what Bridge does not pay. */
 export function meaningOf(written: string): Meaning | undefined {
   const name = foldedName(written);
-  const meaning = meanings.get(name) ?? sumOf(name);
+  const meaning = meanings.get(name) ?? bareMeaningOf(written) ?? sumOf(name);
   const isSum = meaning !== undefined && 'column' in meaning && meaning.column === 'amount';
   return isSum && countsOther(written) ? undefined : meaning;
+}
+
+function bareMeaningOf(written: string): Meaning | undefined {
+  const bare = withoutRemarks(written);
+  return bare === undefined ? undefined : meanings.get(foldedName(bare));
 }
 
 function sumOf(name: string): Meaning | undefined {
@@ -175,7 +184,9 @@ function sumOf(name: string): Meaning | undefined {
 
 /** Whether the name of an amount says that it counts cents: `Amount in cents`, `montant_centimes`, `Betrag [ct]`. */
 export function saysCents(written: string): boolean {
-  return centsApart.test(plainName(written)) || isAmountInCents(foldedName(written));
+  // A unit may be the first of several remarks in brackets: `Montant (en centimes, obligatoire)`.
+  const first = plainName(written).replace(/[,;][^()[\]]*[)\]]\W*$/, '');
+  return centsApart.test(first) || isAmountInCents(foldedName(written));
 }
 
 /** Whether the name of an amount has a word in it that may say cents: `Montant x100`, `Cent amount`. */

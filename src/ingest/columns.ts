@@ -23,6 +23,8 @@ export interface Columns {
   readonly hasPayer: boolean;
   /** The name of the amount's column says that it counts cents. */
   readonly amountsAreCents: boolean;
+  /** Columns whose name says a currency, and whose cells do not. */
+  readonly noCurrency: ReadonlySet<number>;
   /** The known list that the file is, for people. */
   readonly list?: string;
   /** One for each column of the file, in order. */
@@ -43,15 +45,17 @@ export interface ColumnsReading {
 /**
  * Reads a line as a header. The last word is a person's (`map`); then a known list's, then that of columns' own names, then that of
  * clear names, of weak ones where nothing clearer says the same. Names that could mean two things are asked for, all at once, unless clearer
- * columns say all that they could mean. The rows below it tell which columns a question is to offer.
+ * columns say all that they could mean. The rows below it tell which columns a question is to offer; `noCurrency` are columns whose name
+ * says a currency and whose cells do not.
  */
 export function readColumns(
   header: readonly string[],
   map: readonly ColumnMapping[],
   defaultBeneficiary: boolean,
   below: readonly Row[] = [],
+  noCurrency: ReadonlySet<number> = new Set(),
 ): ColumnsReading {
-  const assignment = new Assignment(header, looksAt(header, below));
+  const assignment = new Assignment(header, looksAt(header, below), noCurrency);
   const misuses = takeMapped(assignment, map);
   const list = knownList(header);
   if (list === undefined) takeByName(assignment);
@@ -65,7 +69,7 @@ export function readColumns(
     ...missingAmong(mentioned, defaultBeneficiary, assignment),
   ];
   return {
-    columns: { ...columnsOf(assignment, header), ...(list && { list: list.name }) },
+    columns: { ...columnsOf(assignment, header), ...(list && { list: list.name }), noCurrency },
     misuses,
     failures,
     mentioned,
@@ -138,7 +142,7 @@ function canPay(has: (column: Column) => boolean): boolean {
   return has('payer_company_name') || (has('payer_first_name') && has('payer_last_name'));
 }
 
-function columnsOf(assignment: Assignment, header: readonly string[]): Omit<Columns, 'list'> {
+function columnsOf(assignment: Assignment, header: readonly string[]): Omit<Columns, 'list' | 'noCurrency'> {
   const byName = new Map<string, number>();
   header.forEach((written, position) => {
     const name = writtenName(written);

@@ -1,7 +1,7 @@
 import { AmountEvidence } from '../domain/amount-evidence.ts';
 import type { AmountMarks } from '../domain/amount-marks.ts';
-import { normalised } from '../domain/characters.ts';
 import { DayEvidence } from '../domain/day-order.ts';
+import { filledText } from '../domain/empty-words.ts';
 import type { Hints } from '../domain/hints.ts';
 import { LineCount } from '../domain/line-sample.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -57,10 +57,10 @@ export class Evidence {
     if (flaw !== undefined) return;
     const amounts = isOnlyAmount(row, { at: this.#at }) ? this.#onlyAmounts : this.#amounts;
     const { amount = -1, expires_at: expiry, beneficiary_name: name } = this.#at;
-    amounts.note(normalised(cells[amount] ?? ''), kinds?.[amount], line);
-    if (row.wasAccepted) this.#accepted.noteRead(normalised(cells[amount] ?? ''), kinds?.[amount], line);
-    if (expiry !== undefined) this.days.note(normalised(cells[expiry] ?? ''), kinds?.[expiry], line);
-    if (name !== undefined) this.names.note(normalised(cells[name] ?? ''), line);
+    amounts.note(filledText(cells[amount] ?? ''), kinds?.[amount], line);
+    if (row.wasAccepted) this.#accepted.noteRead(filledText(cells[amount] ?? ''), kinds?.[amount], line);
+    if (expiry !== undefined) this.days.note(filledText(cells[expiry] ?? ''), kinds?.[expiry], line);
+    if (name !== undefined) this.names.note(filledText(cells[name] ?? ''), line);
   }
 
   /** A line of totals: its sum shows how the column is written, too. */

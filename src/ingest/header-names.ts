@@ -1,11 +1,15 @@
+import { saysEuro } from '../domain/currency.ts';
+import { withoutEntities } from '../domain/html-entities.ts';
+
 /** Longer names are compared by their beginning: no name that means anything to us is so long. */
 const longestCompared = 200;
 
 const euroUnit = /(?:[^\p{L}\p{N}](?:in|en))?(?:[^\p{L}\p{N}]+(?:eur|euros?)|\s*€)[^\p{L}\p{N}]*$/u;
 
-/** A name in small letters without accents, its marks and spaces still in it; at most 200 characters. */
+/** A name in small letters without accents and HTML entities, its marks and spaces still in it; at most 200 characters. */
 export function plainName(written: string): string {
-  const letters = written.normalize('NFKD').toLowerCase().normalize('NFKD').replaceAll(/\p{M}/gu, '');
+  const text = written.includes('&') ? withoutEntities(written.slice(0, 4 * longestCompared)) : written;
+  const letters = text.normalize('NFKD').toLowerCase().normalize('NFKD').replaceAll(/\p{M}/gu, '');
   return letters.replaceAll('ß', 'ss').slice(0, longestCompared);
 }
 
@@ -40,12 +44,12 @@ export function countsOther(written: string): boolean {
   );
 }
 
-/** The code or the sign that a cell is as a whole, `EUR` for those of the euro; undefined where it says something else. */
+/** The code or the sign that a cell is as a whole, `EUR` for those of the euro; undefined where it says something else, `Bob` or `Ron`. */
 export function currencyIn(text: string): string | undefined {
+  if (saysEuro(text)) return 'EUR';
   if (text.length > 5) return undefined;
   const code = text.toUpperCase();
-  if (code === 'EUR' || code === 'EURO' || code === 'EUROS' || code === '€') return 'EUR';
-  const isCode = text === code ? codes.has(code) : otherCodes.has(code);
+  const isCode = text === code ? codes.has(code) : text === text.toLowerCase() && otherCodes.has(code);
   return isCode || /^[A-Z]{0,3}\p{Sc}$/u.test(code) ? code : undefined;
 }
 

@@ -7,6 +7,7 @@ import { type Added, addedColumns, type FoundAdded, withoutGuard } from '../doma
 import type { Row } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
 import { type Columns, type ColumnsReading, readColumns } from './columns.ts';
+import { noCurrencies } from './currency-column.ts';
 import { fileStop } from './file-stop.ts';
 import { beneficiaryNames } from './name-columns.ts';
 import { selectingColumns } from './row-selection.ts';
@@ -48,8 +49,7 @@ export function findHeader(
   const line = headerAmong(lines) ?? likeliest(lines);
   if (line === undefined) throw rows.length === 0 ? fileStop('file_empty') : headerMissing(lines);
   const below = rows.slice(rows.indexOf(line.row) + 1);
-  const { misuses, failures, columns } =
-    line.reading.failures.length > 0 ? readingOf(line, below, hints, defaultBeneficiary) : line.reading;
+  const { misuses, failures, columns } = readingOf(line, below, hints, defaultBeneficiary);
   const repeated = line.added?.repeated;
   if (repeated !== undefined) throw new Stop([{ code: 'column_repeated', field: repeated }], 2);
   const selection = selectingColumns(line.header, hints.only ?? []);
@@ -87,7 +87,7 @@ interface Line {
   readonly namesRefunds: boolean;
 }
 
-/** The header once more, so that its questions offer what the rows below show; columns of ours count in no row. */
+/** The header once more, with what the rows below it show; columns of ours count in no row. */
 function readingOf(
   { header, added }: Line,
   below: readonly Row[],
@@ -96,7 +96,7 @@ function readingOf(
 ): ColumnsReading {
   const isOwn = (_: string, position: number) => added?.at.includes(position) !== true;
   const own = below.map((row) => ({ ...row, cells: row.cells.filter(isOwn) }));
-  return readColumns(header, map, defaultBeneficiary, own);
+  return readColumns(header, map, defaultBeneficiary, own, noCurrencies(header, own));
 }
 
 function lineOf(row: Row, { map }: Pick<Hints, 'map'>, defaultBeneficiary: boolean): Line {

@@ -29,6 +29,7 @@ export function takeNames(assignment: Assignment): void {
   const isPersonSaid = has(whole) || (has(first) && has(last));
   if (!isPersonSaid) {
     askCreditor(assignment);
+    takePayers(assignment);
     takePersons(assignment);
   }
   assignment.settle(company, assignment.named(company, 'clear'));
@@ -36,9 +37,9 @@ export function takeNames(assignment: Assignment): void {
   if (!beneficiaryNames.some((column) => assignment.mentions(column))) takeWeakNames(assignment);
 }
 
-const creditor = /^(?:nameof)?creditor(?:name)?$/;
+const creditor = /^(?:nameof|nomdu|nom|namedes)?(?:creditor|creancier|kreditor|gla(?:e)?ubiger)s?(?:name)?$/;
 const debtor =
-  /^(?:nameof|nomdu|nom|namedes)?(?:debtor|debiteur|schuldner|zahlungspflichtige)[rns]?(?:name)?$/;
+  /^(?:nameof|nomdu|nom|namedes)?(?:debtor|debiteur|debitor|schuldner|zahlungspflichtige)[rns]?(?:name)?$/;
 
 /** Of a direct debit the debtor is refunded, and we are the creditor; of a transfer it is the other way round, and the account may say so. */
 function askCreditor(assignment: Assignment): void {
@@ -51,6 +52,26 @@ function askCreditor(assignment: Assignment): void {
   const account = foldedName(assignment.found[assignment.positionOf('iban')]?.header ?? '');
   if (creditors.length > 0 && debtors.length > 0 && !account.includes('creditor'))
     assignment.askWhich([...creditors, ...debtors]);
+}
+
+const payer =
+  /^(?:nameof|nomdu|nom|namedes)?(?:payer|payor|payeur|zahler|zahlende[rns]?|zahlungspflichtige[rns]?(?:in)?)(?:name)?$/;
+
+/**
+ * In a statement of incoming payments one name receives them all, the account's own holder, and the accounts are those of who paid: these are
+ * refunded.
+ */
+function takePayers(assignment: Assignment): void {
+  const receivers = assignment.named(whole, 'own', 'clear');
+  const payers = assignment.open.filter(({ position }) =>
+    payer.test(foldedName(assignment.found[position]?.header ?? '')),
+  );
+  const accounts = assignment.varietyOf(assignment.positionOf('iban'));
+  const [found] = payers;
+  if (found === undefined || payers.length > 1 || receivers.length === 0 || accounts < 2) return;
+  const isOneReceiver = receivers.every((position) => assignment.varietyOf(position) === 1);
+  if (isOneReceiver && assignment.varietyOf(found.position) > 1)
+    assignment.take(whole, found.position, 'name');
 }
 
 function takePersons(assignment: Assignment): void {

@@ -9,6 +9,8 @@ import { isRole, type PersonColumn, personColumn } from './person-columns.ts';
 /** The columns of one other person. */
 interface Person {
   readonly choices: readonly Choice[];
+  /** The one name that it has had up to now; undefined once it has had two. */
+  only: string | undefined;
   /** Some row names another one than who is paid. */
   first: number | undefined;
   filled: number;
@@ -16,15 +18,21 @@ interface Person {
 
 /**
  * Columns without a meaning for us that name a person by a role: a buyer, who pays, who is responsible, billing and shipping. Where they name
- * another one than the row's beneficiary in any row, a person is asked who receives the money.
+ * another one than the row's beneficiary in any row, a person is asked who receives the money. Who is the same beside different accounts is
+ * the list's own keeper.
  */
 export class OtherPersons {
   readonly #header: readonly string[];
   readonly #own: readonly Choice[];
   readonly #persons: readonly Person[];
+  readonly #iban: number;
+  #account: string | undefined;
+  /** Not all rows go to one account. */
+  #hasAccounts = false;
 
   constructor(header: readonly string[], at: Columns['at'], positions: readonly number[]) {
     this.#header = header;
+    this.#iban = at.iban;
     this.#own = beneficiaryNames.flatMap((column): Choice[] =>
       at[column] === -1 ? [] : [[column, at[column]]],
     );
@@ -34,11 +42,16 @@ export class OtherPersons {
   /** Takes in a row that would be paid. */
   note(cells: readonly string[], line: number): void {
     if (this.#persons.length === 0) return;
+    const account = cells[this.#iban] ?? '';
+    this.#account ??= account;
+    this.#hasAccounts ||= account !== this.#account;
     let own: string | undefined;
     for (const person of this.#persons) {
       const name = nameIn(cells, person.choices);
       if (name === '') continue;
       person.filled += 1;
+      if (person.filled === 1) person.only = name;
+      else if (person.only !== name) person.only = undefined;
       if (person.first !== undefined) continue;
       own ??= nameIn(cells, this.#own);
       if (name !== own) person.first = line;
@@ -47,7 +60,10 @@ export class OtherPersons {
 
   /** One question, with the columns of everybody who could be meant. */
   get failures(): readonly Failure[] {
-    const others = this.#persons.filter(({ first }) => first !== undefined);
+    const others = this.#persons.filter(
+      ({ first, only, filled }) =>
+        first !== undefined && !(only !== undefined && filled > 1 && this.#hasAccounts),
+    );
     const [other] = others;
     if (other === undefined) return [];
     const answers = [this.#own, ...others.map((person) => person.choices)];
@@ -93,6 +109,7 @@ function personsOf(
   const singles = isRole(role) ? rest.map(({ part, position }): Choice => [columnOf[part], position]) : [];
   return [...(pair.length === 0 ? [] : [pair]), ...singles.map((choice) => [choice])].map((choices) => ({
     choices,
+    only: undefined,
     first: undefined,
     filled: 0,
   }));

@@ -4,6 +4,7 @@ import { judgeBic } from '../domain/bic.ts';
 import { judgeCallbackUrl } from '../domain/callback-url.ts';
 import { judgeCeiling } from '../domain/cents.ts';
 import { type Column, columns } from '../domain/column.ts';
+import { saysEuro } from '../domain/currency.ts';
 import { isoOf, judgeExpiry } from '../domain/expiry.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Hints } from '../domain/hints.ts';
@@ -16,6 +17,7 @@ import { judgeEndToEndId, judgePayerReference, judgeReference } from '../domain/
 import type { CellKind } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
 import { said } from './batch-digest.ts';
+import { judgeTexts, withoutEchoes } from './judge-texts.ts';
 import { readParties, transliterated } from './read-parties.ts';
 import { type RemarkFindings, remarkReader } from './remarks.ts';
 import { rowSelector } from './row-selection.ts';
@@ -87,6 +89,7 @@ export function rowReader(plan: Plan, rules: Rules): (row: TableRow) => Reading 
     judgeCurrency(texts.currency, found);
     const contents: Mutable<Contents> = { amountCents: amountCents ?? 0, currency: 'EUR' };
     readAccount(texts, kindOf('iban'), rules, contents, found, warnings);
+    judgeTexts(texts, found);
     const sent = rules.options.transliterate ? transliterated(texts, warnings) : texts;
     readParties(sent, plan, rules, contents, found, warnings);
     readIdentifiers(texts, contents, found);
@@ -101,7 +104,7 @@ export function rowReader(plan: Plan, rules: Rules): (row: TableRow) => Reading 
       hasLabel: texts.label !== '',
       signedCents: amountCents ?? signedCents(texts.amount, kindOf('amount'), plan.amounts),
       contents: found.length === 0 ? contents : undefined,
-      failures: found,
+      failures: withoutEchoes(found),
       warnings,
     };
   };
@@ -167,7 +170,7 @@ function judgeCurrency(text: string, found: Failure[]): void {
 
 /** An empty cell says EUR, the only currency there is. */
 function currencyOf(text: string): string {
-  return text === '' || text === 'EUR' || text === '€' ? 'EUR' : text.toUpperCase();
+  return text === '' || saysEuro(text) ? 'EUR' : text.toUpperCase();
 }
 
 function whatIsSaid(

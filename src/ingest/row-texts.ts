@@ -1,16 +1,17 @@
 import { normalised } from '../domain/characters.ts';
 import type { Column } from '../domain/column.ts';
+import { filledText } from '../domain/empty-words.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { CellKind } from '../domain/row.ts';
 import type { TableRow } from './table-rows.ts';
 
-/** The cells of the known columns, normalised; empty where the file has no such column. */
+/** The cells of the known columns, normalised; empty where the file has no such column, or the cell a word for nothing. */
 export type Texts = Record<Column, string>;
 
 /** What takes the texts of rows. All have one shape, written out once: filled in column by column they took three times as long. */
 export function textReader({ at }: Pick<Plan, 'at'>): (row: TableRow) => Texts {
   const textIn = (cells: readonly string[], position: number | undefined) =>
-    position === undefined ? '' : normalised(cells[position] ?? '');
+    position === undefined ? '' : filledText(cells[position] ?? '');
   return ({ cells: all, kinds, reference }) => {
     const cells = kinds?.includes('measured')
       ? all.map((cell, position) => digitsOf(cell, kinds[position]))

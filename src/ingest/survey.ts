@@ -4,6 +4,7 @@ import type { TableFile } from '../domain/table.ts';
 import { BatchDigest, batchIdLength } from './batch-digest.ts';
 import { conclude } from './conclude.ts';
 import { ControlSum } from './control-sum.ts';
+import { CurrencyWatch } from './currency-column.ts';
 import { Evidence } from './evidence.ts';
 import { fileStop } from './file-stop.ts';
 import { type Facts, rowJudge } from './judge-row.ts';
@@ -91,7 +92,8 @@ async function readAsBefore(file: TableFile, plan: Plan, rules: Rules): Promise<
 async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> {
   const { plan: guessed, columns } = await understand(file, rules);
   const unused = new UnusedColumns(columns, guessed);
-  const first = await passOver(file, guessed, rules, true, unused);
+  const currencies = new CurrencyWatch(guessed.header, columns.noCurrency);
+  const first = await passOver(file, guessed, rules, true, [unused, currencies]);
   const misuses = first.selected.misuses(guessed.header);
   if (misuses.length > 0) throw new Stop(misuses, 1);
   const concluded = conclude(guessed, first.evidence, first.control, rules.hints, first.mends.before);
@@ -110,6 +112,7 @@ async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> 
     refusals: [
       // Cells that a comma has parted look like sums of their own.
       ...(pass.parted.failures.length > 0 ? [] : unused.failures),
+      ...currencies.failures,
       ...nothingToPay(pass),
       ...pass.second.failures,
       ...pass.parted.failures,
@@ -150,7 +153,7 @@ async function passOver(
   plan: Plan,
   rules: Rules,
   findsTotals: boolean,
-  unused?: UnusedColumns,
+  looks: readonly { note(reading: Reading): void }[] = [],
 ): Promise<Pass> {
   const pass: Pass = {
     evidence: new Evidence(plan),
@@ -178,7 +181,7 @@ async function passOver(
         continue;
       }
       pass.evidence.note(reading.row);
-      unused?.note(reading);
+      for (const look of looks) look.note(reading);
       pass.remarks.note(reading.row.cells);
       pass.selected.note(reading.row.cells);
       pass.second.note(reading.row);

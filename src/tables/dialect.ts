@@ -29,11 +29,12 @@ function newlineOf(plain: string): Dialect['newline'] {
 }
 
 /**
- * The separator that cuts the largest share of lines into equally many cells, at least two; of two, the one that gives more. Empty cells at
- * the end of a line may be there or not. Titles above the header and totals below the rows are lines among others.
+ * The separator that cuts the largest share of lines into equally many cells, at least two. Of two, a comma is the one that stands in texts
+ * and amounts, where the other gives three cells or more; else it is the one that gives more. Empty cells at the end of a line may be there
+ * or not. Titles above the header and totals below the rows are lines among others.
  */
 function delimiterOf(lines: readonly string[]): Dialect['delimiter'] {
-  const ways = delimiters.flatMap((delimiter) => {
+  const ways = delimiters.flatMap((delimiter): Way[] => {
     const spans = spansOf(delimiter, lines);
     return [...new Set(spans.map(({ most }) => most))]
       .filter((separators) => separators > 0)
@@ -42,8 +43,23 @@ function delimiterOf(lines: readonly string[]): Dialect['delimiter'] {
         return { delimiter, separators, count: fitting.reduce((sum, { count }) => sum + count, 0) };
       });
   });
-  ways.sort((a, b) => b.count - a.count || b.separators - a.separators);
+  const isText = (way: Way) => way.delimiter === ',' && ways.some((other) => parts(other, way.count));
+  ways.sort(
+    (a, b) => b.count - a.count || Number(isText(a)) - Number(isText(b)) || b.separators - a.separators,
+  );
   return ways[0]?.delimiter ?? ',';
+}
+
+/** A separator, and the lines that it cuts into equally many cells. */
+interface Way {
+  readonly delimiter: Dialect['delimiter'];
+  readonly separators: number;
+  readonly count: number;
+}
+
+/** Whether something else than a comma cuts as many lines into three cells or more. */
+function parts({ delimiter, separators, count }: Way, lines: number): boolean {
+  return delimiter !== ',' && separators > 1 && count === lines;
 }
 
 /** How many lines have so many separators, at least those before their last filled cell. */

@@ -33,13 +33,13 @@ describe('characters', () => {
     [':', 'Instead of ":" type "-".'],
     ['’', 'Instead of "’" (U+2019) type "\'".'],
     ['–', 'Instead of "–" (U+2013) type "-".'],
-    ['\u00a0', 'Instead of U+00A0 type " ".'],
+    ['\u00a0', 'Instead of U+00A0 NO-BREAK SPACE type " ".'],
     ['\u200b', 'Leave out U+200B.'],
-    ['\n', 'Instead of U+000A type " ".'],
+    ['\n', 'Instead of U+000A LINE FEED type " ".'],
     ['Ж', 'Instead of "Ж" (U+0416) type "Zh".'],
     ['ﬁ', 'Instead of "ﬁ" (U+FB01) type "fi".'],
     ['_:_', 'Instead of "_" type "-"; instead of ":" type "-".'],
-    ['\u001b[2J', 'Leave out U+001B; instead of "[" type "(".'],
+    ['\u001b[2J', 'Leave out U+001B ESCAPE; instead of "[" type "(".'],
   ])('%p in a label is named, with what to type instead', (text, detail) => {
     expect(detailOf(text, providerText)).toBe(detail);
   });
@@ -75,6 +75,21 @@ describe('characters', () => {
   test('are composed and trimmed before they are judged', () => {
     expect(normalised('  Benoi\u0302t ')).toBe('Benoît');
     expect(normalised('two  spaces')).toBe('two  spaces');
+  });
+
+  test.each([
+    ['DE62\u00a03704\u202f0044', 'DE62 3704 0044'],
+    ['\u202dDE62\u202c', 'DE62'],
+    ['\ufeff\u200b12.50\u200f', '12.50'],
+    ['Jean\u00adMarc\u2060', 'JeanMarc'],
+    ['Ada\u3000Example\u2003', 'Ada Example'],
+    ['e\u200d\u0301', 'é'],
+  ])('that show nothing are left out of %j, and every space is a space', (text, plain) => {
+    expect(normalised(text)).toBe(plain);
+  });
+
+  test.each(['\u202e05.21', '\u202b50 12', '\u206750 12'])('that turn the order of %j stay', (text) => {
+    expect(normalised(text)).toBe(text);
   });
 
   test('are counted as a person counts them', () => {

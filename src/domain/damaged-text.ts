@@ -1,0 +1,74 @@
+/**
+ * Texts whose letters were lost or replaced before the file came: by a program that read an encoding as another one, or could not write a
+ * letter. What is told here is told by the text alone; what a whole file of another encoding shows is for `tables/`.
+ */
+
+/** What the text is for: a question mark may end a label, and no name has one. */
+export type TextUse = 'name' | 'label' | 'reference';
+
+/** A text that is not what somebody wrote; with what was meant, where that is certain enough to be proposed. */
+export interface Damage {
+  readonly meant?: string;
+}
+
+/** Nearly every text has none of these. */
+const suspects = /[?\ufffd]|[^\0-\x7f]/;
+
+/** The replacement character, controls of ISO-8859, and marks that turn the order of letters. */
+const destroyed = /[\ufffd\u0080-\u009f\u202b\u202e\u2067]/;
+const lostInName = /\p{L}\?|\?\p{L}/u;
+const lostInLabel = /\p{L}\?+\p{L}/u;
+
+/** The bytes 0x80 to 0x9F of Windows-1252. */
+const specials = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
+/** Bytes 0x80 to 0xBF as Windows-1252 shows them, without those that spaces and hyphens were made of. */
+const continued = '\u00a1-\u00ac\u00ae-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ';
+/** UTF-8 that was read as Windows-1252: `Ã§`, `â€™`. */
+const twiceEncoded = new RegExp(`[\u00c2-\u00df][${continued}]|[\u00e0-\u00ef][${continued}]{2}`, 'g');
+const twiceEncodedCut = /\p{Ll}[ÂÃ](?:\p{Ll}|\s|$)/u;
+const plausible = /^[\p{Script=Latin}\p{P}€°²³½]$/u;
+
+/** `Wa³êsa`, `£ukasz`: letters of Windows-1250 that were read as Windows-1252. */
+const signInWord = /\p{L}[¤¥¢£¦§¨¬¯±¶¸×÷¼½¾³²¹†‡ˆ˜‰‚„‹›•™®©]\p{Ll}|(?<![\p{L}\d])[£¥¯³¹]\p{Ll}{2}/u;
+
+/**
+ * Letters of Windows-1254 and -1257 that were read as Windows-1252, in places where no language has them. Only Icelandic and Faroese have
+ * `þ` and `ð`, and neither begins a word with `ð`, ends one with `þ`, or has them beside letters such as `à` and `ë`.
+ */
+const misplaced = new RegExp(
+  [
+    '(?<!\\p{L})ð\\p{L}',
+    'þ(?:[bcdfghkpqstwxz]|(?!\\p{L}))',
+    '(?<!\\p{L})(?=\\p{L}*[þð])\\p{L}*?[cqwzàâãäåçèêëìîïñòôõùûüÿ]',
+    '(?:ien|yt|ut|ait|ût)ë(?!\\p{L})',
+    'ý\\p{L}*[çü]|[çü]\\p{L}*ý',
+  ].join('|'),
+  'iu',
+);
+const northern = /[þðÞÐ]/;
+/** Nobody with an account there has a name of Iceland, nearly. */
+const balticIban = /^(?:LT|LV|EE)/;
+
+/**
+ * What is wrong with a normalised text; undefined where nothing is. `iban` is the one of the row, whose country may tell.
+ */
+export function damageOf(text: string, use: TextUse, iban: string): Damage | undefined {
+  if (!suspects.test(text)) return undefined;
+  if (destroyed.test(text)) return {};
+  if (use === 'reference') return undefined;
+  if ((use === 'name' ? lostInName : lostInLabel).test(text)) return {};
+  const meant = text.replaceAll(twiceEncoded, decodedOnce);
+  if (meant !== text) return { meant };
+  if (twiceEncodedCut.test(text) || misplaced.test(text)) return {};
+  if (use === 'name' && signInWord.test(text)) return {};
+  return northern.test(text) && balticIban.test(iban) ? {} : undefined;
+}
+
+function decodedOnce(found: string): string {
+  const bytes = [...found].map((character) => {
+    const special = specials.indexOf(character);
+    return special === -1 ? character.charCodeAt(0) : 0x80 + special;
+  });
+  const decoded = Buffer.from(bytes).toString('utf8');
+  return plausible.test(decoded) ? decoded : found;
+}

@@ -1,0 +1,19 @@
+import { normalised } from './characters.ts';
+
+/** What databases, spreadsheets and bank exports write where there is nothing, exactly as they write it: `Null` may be somebody's name. */
+const emptyWords: ReadonlySet<string> = new Set(
+  (
+    'NULL null (null) (NULL) <null> <NULL> [null] [NULL] \\N nil nan NaN NAN None none NaT <NA> N/A n/a N.A. n.a. ' +
+    '#N/A #N/A! #NV #N/D k.A. undefined NOTPROVIDED - -- --- – —'
+  ).split(' '),
+);
+const longestWord = Math.max(...[...emptyWords].map((word) => word.length));
+const firstLetters: ReadonlySet<number> = new Set([...emptyWords].map((word) => word.charCodeAt(0)));
+
+/** A cell as it is judged: normalised, and empty where it holds a word for nothing. */
+export function filledText(cell: string): string {
+  const text = normalised(cell);
+  // Nearly every text ends here.
+  if (text.length > longestWord || !firstLetters.has(text.charCodeAt(0))) return text;
+  return emptyWords.has(text) ? '' : text;
+}

@@ -1,0 +1,33 @@
+import { describe, expect, test } from '@jest/globals';
+import { noNameIn } from '../../src/domain/no-name.ts';
+
+describe('what stands in place of a name', () => {
+  test.each([
+    ['DE35370400440532013002', 'an IBAN'],
+    ['DE08 3704 0044 0532 0130 03', 'an IBAN'],
+    ['fr76 1450 8000 4006 7646 6870 158', 'an IBAN'],
+    ['12,50 EUR', 'an amount'],
+    ['€ 1.234,50 EUR', 'an amount'],
+    ['12.50 USD', 'an amount'],
+    ['ada@example.org', 'an e-mail address'],
+    ['3 mars 2026', 'a date'],
+    ['31-Dec-2026', 'a date'],
+    ['March 3, 2026', 'a date'],
+    ['2026-12-31T18:00:00Z', 'a date'],
+  ])('%j is %s', (text, what) => {
+    expect(noNameIn(text)).toBe(what);
+  });
+
+  test.each([
+    'Ada Example',
+    '3M',
+    '24 Hour Example',
+    'Example 2000 GmbH',
+    'Maison 1900',
+    'SC 12345678 SARL',
+    'May 2 Ltd',
+    'Les 3 Mars',
+  ])('%j may be a name', (text) => {
+    expect(noNameIn(text)).toBeUndefined();
+  });
+});
