@@ -42,8 +42,4 @@ export const mapSchema = z.array(z.object({ column: z.enum([...columns, 'ignore'
 /** Conditions on rows as they are stored. */
 export const onlySchema = z.array(z.object({ header: z.string(), value: z.string() }));
 
-/** Version 0.1.0 stored the mapping alone. */
-const rememberedSchema = z.union([
-  z.object({ map: mapSchema, only: onlySchema }),
-  mapSchema.transform((map) => ({ map, only: [] })),
-]);
+const rememberedSchema = z.object({ map: mapSchema, only: onlySchema });

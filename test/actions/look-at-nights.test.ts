@@ -62,6 +62,27 @@ describe('files', () => {
     ]);
   });
 
+  test('only the rows that the schedule names are paid, and a file without such a row is refused', async () => {
+    const { rules, ...rest } = night.schedule();
+    const only = [{ header: 'Status', value: 'failed' }];
+    const schedule = { ...rest, rules: { ...rules, hints: { ...rules.hints, only } } };
+    const withStates = (prefix: string, ...states: readonly string[]) => {
+      const [header, ...rows] = list(prefix, states.length).trimEnd().split('\n');
+      return [`${header},Status`, ...rows.map((row, at) => `${row},${states[at]}`), ''].join('\n');
+    };
+    night.write('a.csv', withStates('a', 'failed', 'done', 'failed'));
+    night.write('b.csv', withStates('b', 'done', 'done'));
+    await night.open(schedule);
+    const slot = await night.finish(schedule);
+    expect(slot.files.map(({ name, kind, toMend }) => [name, kind, toMend])).toEqual([
+      ['a.csv', 'submitted', undefined],
+      ['b.csv', 'refused', undefined],
+    ]);
+    expect(Object.keys(slot.files[1]?.failures ?? {})).toEqual(['usage_wrong']);
+    expect(night.sandbox.stats()).toMatchObject({ creations: 2, liveLinks: 2 });
+    expect(await noticesOf('night_ended')).toMatchObject([{ facts: { created: 2, toMend: 0 } }]);
+  });
+
   test('hidden and temporary files, and names that do not fit, are never taken', async () => {
     const schedule = night.schedule({}, { pattern: 'refunds-*.csv' });
     const left = ['.refunds-1.csv', 'other.csv', 'refunds-2.csv.tmp', 'refunds-3.csv.part'];
