@@ -66,8 +66,9 @@ export class OtherSums {
       const cell = cells[watched.position] ?? '';
       if (cell === '' || cell.trim() === '') continue;
       watched.filled += 1;
-      if (!mayBeSum.test(cell)) continue;
-      const cents = looseCents(cell, kinds?.[watched.position], watched.isNamedSum);
+      const kind = kinds?.[watched.position];
+      if (!(watched.isNamedSum || kind === 'money' ? mayBeSum : mayBeMoney).test(cell)) continue;
+      const cents = looseCents(cell, kind, watched.isNamedSum);
       if (cents === undefined) continue;
       ownCents ??= looseCents(cells[this.#own] ?? '', kinds?.[this.#own], true);
       if (ownCents === undefined) continue;
@@ -142,6 +143,8 @@ function isExplained({ isAllZero, isBalance, money, explains, header }: Watched)
   );
 }
 
+/** Two decimals or a euro sign: nearly no cell that is no money comes further. */
+const mayBeMoney = /\d[.,]\d\d\D*$|€|eur|\d[.,]-/i;
 const mayBeSum = /^[\s'(+−-]*(?:€|EUR)?\s*[+−-]?\d/i;
 
 /** The cents of a cell by itself; what could be thousands or decimals counts as thousands. Only for comparison. */

@@ -24,6 +24,7 @@ export async function compareWithBare(rows: number, folder: string): Promise<rea
     [' with a quoted cell in each', plain.replaceAll('Exemple SARL', '"Exemple, SARL"')],
     [' with every cell quoted', plain.replaceAll(/[^,\n]+/g, '"$&"')],
     [' with every column', withEveryColumn(rows)],
+    [' with ten unused columns', withUnusedColumns(rows)],
   ];
   const lines: Line[] = [];
   for (const [what, text] of files) {
@@ -99,6 +100,21 @@ function withEveryColumn(rows: number): string {
       return `${reference},E${at},${amount},EUR,${receiver},,,Example SARL,P-${at},${expiry},https://example.com/back`;
     });
   return `${[header, ...lines].join('\n')}\n`;
+}
+
+/** What exports hold beside what is used: each such column is looked at whole. */
+function withUnusedColumns(rows: number): string {
+  const header = 'Created,City,Product,Quantity,Phone,Status,Checked sum,Buyer,Note,Newsletter';
+  const [first, ...lines] = refunds(rows).trimEnd().split('\n');
+  const more = lines.map((line, at) => {
+    const [, amount] = line.split(',');
+    const [day, note] = [
+      String((at % 28) + 1).padStart(2, '0'),
+      at % 7 === 0 ? 'asked by phone for a refund' : '',
+    ];
+    return `${line},2026-10-${day},Lyon,Lamp ${at % 90},${at % 5},+33 6 00 00 ${at % 100},to refund,${amount},,${note},${at % 2 ? 'yes' : 'no'}`;
+  });
+  return `${[`${first},${header}`, ...more].join('\n')}\n`;
 }
 
 function seconds(ms: number): string {
