@@ -1,4 +1,5 @@
 import type { Failure } from './failure.ts';
+import type { Forgiven } from './forgiven.ts';
 
 /**
  * What a cell of a spreadsheet was; the cells of a text file are all texts. Money is a number that is shown with decimals or as euros; measured one
@@ -25,6 +26,10 @@ export interface Row {
   readonly kinds?: readonly CellKind[];
   /** A person who looks at the sheet does not see the row. */
   readonly isHidden?: true;
+  /** What was wrong with the line of a text, and leaves one reading. */
+  readonly forgiven?: readonly Forgiven[];
+  /** The last line of a text, and not ended: what it says may be cut. */
+  readonly isUnended?: true;
   /** Merged cells cover one of its cells that holds something: nobody sees what. */
   readonly hidesCell?: true;
 }

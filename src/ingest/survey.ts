@@ -1,4 +1,5 @@
 import type { Failure } from '../domain/failure.ts';
+import { ForgivenCount } from '../domain/forgiven.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { TableFile } from '../domain/table.ts';
 import { BatchDigest, batchIdLength } from './batch-digest.ts';
@@ -10,7 +11,7 @@ import { fileStop } from './file-stop.ts';
 import { type Facts, rowJudge } from './judge-row.ts';
 import { Mends } from './mends.ts';
 import { PartedAmounts } from './parted-amounts.ts';
-import { readingsOf } from './pass.ts';
+import { type Aside, readingsOf } from './pass.ts';
 import type { Reading, Rules } from './read-row.ts';
 import { Repeats } from './repeats.ts';
 import { SecondHeader } from './second-header.ts';
@@ -114,7 +115,7 @@ async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> 
         ? pass.mends.refusals
         : [...concluded.refusals, ...pass.control.differences(rules.hints)]),
     ],
-    understood: understoodAs(plan, columns, pass.evidence),
+    understood: understoodAs(plan, columns, pass.evidence, pass.forgiven.lines),
   };
 }
 
@@ -134,6 +135,8 @@ interface Pass {
   readonly mends: Mends;
   /** Lines without a plain word for a total that are the sum of the rows above. */
   readonly totalLines: number[];
+  /** What was wrong with lines, and left one reading. */
+  readonly forgiven: ForgivenCount;
 }
 
 /** A list has few; what looks like another one is rejected. */
@@ -156,13 +159,18 @@ async function passOver(
     tally: new Tally(rules),
     mends: new Mends(plan),
     totalLines: [],
+    forgiven: new ForgivenCount(),
   };
   const judge = rowJudge(plan, rules);
   const onTotal = (row: TableRow) => {
     pass.evidence.noteTotal(row);
     pass.control.declare(row.line, declaredSum(row, plan));
   };
-  for await (const readings of readingsOf(file, plan, rules, onTotal)) {
+  const onAside = ({ row, kind }: Aside) => {
+    if (kind === 'total') onTotal(row);
+    else pass.forgiven.add(kind, row.line);
+  };
+  for await (const readings of readingsOf(file, plan, rules, onAside)) {
     for (const reading of readings) {
       if (findsTotals && isTotal(reading, plan, pass)) {
         pass.totalLines.push(reading.row.line);
@@ -171,6 +179,7 @@ async function passOver(
       }
       pass.evidence.note(reading.row);
       for (const look of looks) look.note(reading.row);
+      for (const kind of reading.row.forgiven ?? []) pass.forgiven.add(kind, reading.row.line);
       pass.second.note(reading.row);
       pass.parted.note(reading.row);
       pass.control.add(reading.signedCents);
