@@ -20,7 +20,12 @@ const forgivenTexts: Readonly<Record<Forgiven, string>> = {
 /** How a file was understood and why, a line a column; with `all`, the columns whose names say it and those not used, too. */
 export function understoodLines({ plan, understood }: Survey, all: boolean): string[] {
   if (understood === undefined) return [];
-  const head = [formatText(plan.format), `header on line ${plan.headerLine}`];
+  const { headerFrom } = understood;
+  const where =
+    headerFrom === undefined
+      ? `header on line ${plan.headerLine}`
+      : `header on lines ${headerFrom} and ${plan.headerLine}`;
+  const head = [formatText(plan.format), where];
   if (understood.list !== undefined) head.push(understood.list);
   const used = understood.columns.flatMap(({ header, column, how }) => {
     const why = column === undefined ? '' : evidenceOf(column, plan, understood);

@@ -9,6 +9,8 @@ import type { Evidence } from './evidence.ts';
 
 /** How a file was understood and on which evidence, for a person to read. */
 export interface Understood {
+  /** The line that a header over two lines begins on. */
+  readonly headerFrom?: number;
   /** The known list that it is, if any. */
   readonly list?: string;
   /** One for each column of the file, in order. */
@@ -26,11 +28,12 @@ export interface Understood {
 /** Puts it together, once all rows were read. */
 export function understoodAs(
   plan: Plan,
-  { list, found }: Columns,
+  { list, found, headerFrom }: Columns,
   evidence: Evidence,
   forgiven: ForgivenLines,
 ): Understood {
   return {
+    ...(headerFrom !== undefined && { headerFrom }),
     ...(list !== undefined && { list }),
     columns: found,
     amounts: evidence.amounts.finding(plan.amounts),
