@@ -1,4 +1,5 @@
 import type { Survey, Understood } from '../actions/check-file.ts';
+import { type Forgiven, forgivable } from '../domain/forgiven.ts';
 import type { LineSample } from '../domain/line-sample.ts';
 import type { Plan } from '../domain/plan.ts';
 import { shown } from '../domain/shown.ts';
@@ -6,10 +7,25 @@ import type { Format } from '../domain/table.ts';
 
 const separators = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' } as const;
 
+const forgivenTexts: Readonly<Record<Forgiven, string>> = {
+  footer: 'below or between the rows, no row',
+  header_again: 'the header once more, no row',
+  short: 'without the empty cells at its end',
+  loose_quotes: 'quotes beside the rules, read as they are meant',
+  line_quoted: 'the whole line in quotes, read without them',
+  apostrophes: 'apostrophes around values, left out',
+  formula_texts: 'formulas that give a text, read as that text',
+};
+
 /** How a file was understood and why, a line a column; with `all`, the columns whose names say it and those not used, too. */
 export function understoodLines({ plan, understood }: Survey, all: boolean): string[] {
   if (understood === undefined) return [];
-  const head = [formatText(plan.format), `header on line ${plan.headerLine}`];
+  const { headerFrom } = understood;
+  const where =
+    headerFrom === undefined
+      ? `header on line ${plan.headerLine}`
+      : `header on lines ${headerFrom} and ${plan.headerLine}`;
+  const head = [formatText(plan.format), where];
   if (understood.list !== undefined) head.push(understood.list);
   const used = understood.columns.flatMap(({ header, column, how }) => {
     const why = column === undefined ? '' : evidenceOf(column, plan, understood);
@@ -32,6 +48,10 @@ export function understoodLines({ plan, understood }: Survey, all: boolean): str
   const { totals } = understood;
   const what = totals.count === 1 ? 'a total, not paid' : 'totals, not paid';
   if (totals.count > 0) used.push(`  ${linesOf(totals)}: ${what}`);
+  for (const kind of forgivable) {
+    const lines = understood.forgiven[kind];
+    if (lines !== undefined) used.push(`  ${linesOf(lines)}: ${forgivenTexts[kind]}`);
+  }
   return [`Read as ${head.join(', ')}.`, ...used, ...rest];
 }
 

@@ -75,6 +75,7 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
   // What was understood
   ['Read as {}.', 'Lu comme {}.'],
   ['header on line {#}', 'en-tête à la ligne {}'],
+  ['header on lines {#} and {#}', 'en-tête aux lignes {} et {}'],
   ['sheet {} of a workbook', 'feuille {} d’un classeur'],
   ['text in {}', 'texte en {}'],
   ['packed text in {}', 'texte compressé en {}'],

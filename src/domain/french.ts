@@ -15,6 +15,16 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   ['1 cell', '1 cellule'],
   ['{#} cells', '{} cellules'],
 
+  // What was forgiven
+  ['lines {#}', 'lignes {}'],
+  ['below or between the rows, no row', 'sous les lignes ou entre elles, pas une ligne à payer'],
+  ['the header once more, no row', 'l’en-tête répété, pas une ligne à payer'],
+  ['without the empty cells at its end', 'sans les cellules vides de la fin'],
+  ['quotes beside the rules, read as they are meant', 'guillemets hors des règles, lus dans leur sens'],
+  ['the whole line in quotes, read without them', 'ligne entière entre guillemets, lue sans eux'],
+  ['apostrophes around values, left out', 'apostrophes autour de valeurs, supprimées'],
+  ['formulas that give a text, read as that text', 'formules donnant un texte, lues comme ce texte'],
+
   // Details of failures
   ['Found {}.', 'Trouvé : {}.'],
   ['Found {}', 'Trouvé : {}'],

@@ -1,4 +1,5 @@
 import type { Failure } from './failure.ts';
+import type { Forgiven } from './forgiven.ts';
 
 /**
  * What a cell of a spreadsheet was; the cells of a text file are all texts. Money is a number that is shown with decimals or as euros; measured one
@@ -27,6 +28,10 @@ export interface Row {
   readonly isHidden?: true;
   /** Positions of columns of the sheet that a person does not see; the same of all its rows, absent where there are none. */
   readonly hiddenColumns?: readonly number[];
+  /** What was wrong with the line of a text, and leaves one reading. */
+  readonly forgiven?: readonly Forgiven[];
+  /** The last line of a text, and not ended: what it says may be cut. */
+  readonly isUnended?: true;
   /** Merged cells cover one of its cells that holds something: nobody sees what. */
   readonly hidesCell?: true;
 }

@@ -25,6 +25,8 @@ export interface Columns {
   readonly amountsAreCents: boolean;
   /** Columns whose name says a currency, and whose cells do not. */
   readonly noCurrency: ReadonlySet<number>;
+  /** The line that a header over two lines begins on. */
+  readonly headerFrom?: number;
   /** The known list that the file is, for people. */
   readonly list?: string;
   /** One for each column of the file, in order. */
@@ -142,7 +144,10 @@ function canPay(has: (column: Column) => boolean): boolean {
   return has('payer_company_name') || (has('payer_first_name') && has('payer_last_name'));
 }
 
-function columnsOf(assignment: Assignment, header: readonly string[]): Omit<Columns, 'list' | 'noCurrency'> {
+function columnsOf(
+  assignment: Assignment,
+  header: readonly string[],
+): Omit<Columns, 'list' | 'noCurrency' | 'headerFrom'> {
   const byName = new Map<string, number>();
   header.forEach((written, position) => {
     const name = writtenName(written);

@@ -9,6 +9,7 @@ import { shown } from '../domain/shown.ts';
 import { type Columns, type ColumnsReading, readColumns } from './columns.ts';
 import { noCurrencies } from './currency-column.ts';
 import { fileStop } from './file-stop.ts';
+import { joinedHeader } from './joined-header.ts';
 import { beneficiaryNames } from './name-columns.ts';
 import { selectingColumns } from './row-selection.ts';
 import { hasMapped } from './take-mapped.ts';
@@ -46,9 +47,10 @@ export function findHeader(
   defaultBeneficiary: boolean,
 ): FoundHeader {
   const lines = rows.slice(0, mostLines).map((row) => lineOf(row, hints, defaultBeneficiary));
-  const line = headerAmong(lines) ?? likeliest(lines);
+  const single = headerAmong(lines);
+  const line = overTwoLines(lines, single, hints, defaultBeneficiary) ?? single ?? likeliest(lines);
   if (line === undefined) throw rows.length === 0 ? fileStop('file_empty') : headerMissing(lines);
-  const below = rows.slice(rows.indexOf(line.row) + 1);
+  const below = rows.filter((row) => row.line > line.row.line);
   const { misuses, failures, columns } = readingOf(line, below, hints, defaultBeneficiary);
   const repeated = line.added?.repeated;
   if (repeated !== undefined) throw new Stop([{ code: 'column_repeated', field: repeated }], 2);
@@ -62,8 +64,38 @@ export function findHeader(
     header: line.header,
     added: line.added,
     only: selection.columns,
-    columns: list === undefined ? columns : { ...columns, list },
+    columns: {
+      ...columns,
+      ...(list !== undefined && { list }),
+      ...(line.from !== undefined && { headerFrom: line.from }),
+    },
   };
+}
+
+/**
+ * A header over two lines: where one line alone is none, two that make one together; where the line above groups the columns and says that
+ * some are the payer's, with that said.
+ */
+function overTwoLines(
+  lines: readonly Line[],
+  single: Line | undefined,
+  hints: Pick<Hints, 'map'>,
+  defaultBeneficiary: boolean,
+): Line | undefined {
+  const isGood = ({ reading, namesRefunds }: Line) =>
+    namesRefunds && reading.failures.length === 0 && reading.misuses.length === 0;
+  const isDone = single !== undefined && isGood(single);
+  for (const [order, lower] of lines.entries()) {
+    const upper = lines[order - 1];
+    if (upper === undefined || lower.row.line !== upper.row.line + 1) continue;
+    if (isDone && lower !== single) continue;
+    if ([upper, lower].some(({ datum, added }) => datum !== undefined || added !== undefined)) continue;
+    const joined = joinedHeader(upper.row.cells, lower.row.cells);
+    if (joined === undefined || (isDone && !joined.saysPayer)) continue;
+    const line = lineOf({ line: lower.row.line, cells: joined.header }, hints, defaultBeneficiary);
+    if (isDone || isGood(line)) return { ...line, from: upper.row.line };
+  }
+  return undefined;
 }
 
 /** Whether the rows look like a list of refunds, by a line that names an amount and who receives it; to choose among sheets. */
@@ -73,11 +105,14 @@ export function fitsHeader(
   defaultBeneficiary: boolean,
 ): boolean {
   const lines = rows.slice(0, mostLines).map((row) => lineOf(row, hints, defaultBeneficiary));
-  return headerAmong(lines) !== undefined;
+  const single = headerAmong(lines);
+  return (single ?? overTwoLines(lines, single, hints, defaultBeneficiary)) !== undefined;
 }
 
 interface Line {
   readonly row: Row;
+  /** Where the header begins, if on another line. */
+  readonly from?: number;
   readonly header: readonly string[];
   readonly added: FoundAdded | undefined;
   readonly reading: ColumnsReading;

@@ -7,6 +7,7 @@ import { type Failure, Stop } from '../domain/failure.ts';
 import type { TableFile } from '../domain/table.ts';
 import { BatchDigest } from './batch-digest.ts';
 import { headerKey } from './header-names.ts';
+import { joinedHeader } from './joined-header.ts';
 import { type Judged, rowJudge, templateOf } from './judge-row.ts';
 import { readingsOf } from './pass.ts';
 import type { Rules } from './read-row.ts';
@@ -29,10 +30,15 @@ export interface Header {
   readonly hasPayer: boolean;
 }
 
-/** What the first lines of a file are known by, each as if it were the header: a mapping is remembered by it. */
+/** What the first lines of a file are known by, each, and each two, as if they were the header: a mapping is remembered by it. */
 export async function headerKeys(file: TableFile): Promise<readonly string[]> {
   const heads = await headLinesOf(file);
-  return heads.flatMap(({ rows }) => rows.map(({ cells }) => headerKey(cells)));
+  return heads.flatMap(({ rows }) =>
+    rows.flatMap(({ cells }, order) => {
+      const joined = joinedHeader(cells, rows[order + 1]?.cells ?? []);
+      return joined === undefined ? [headerKey(cells)] : [headerKey(cells), headerKey(joined.header)];
+    }),
+  );
 }
 
 /** Reads the header alone. Stops on everything that is wrong with it, and on a label template that does not fit it. */

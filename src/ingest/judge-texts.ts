@@ -29,7 +29,7 @@ const longestProposed = 140;
 export function judgeTexts(texts: Texts, found: Failure[]): void {
   for (const [field, use] of uses) {
     const text = texts[field];
-    if (!suspects.test(text)) continue;
+    if (text === '' || !suspects.test(text)) continue;
     const decoded = text.includes('&') ? withoutEntities(text) : text;
     if (decoded !== text) {
       const set = use === 'reference' ? visibleText : providerText;

@@ -1,37 +1,71 @@
 import type { Plan } from '../domain/plan.ts';
 import type { TableFile } from '../domain/table.ts';
+import { type LineKind, lineKinds } from './line-kinds.ts';
 import { type Reading, type Rules, rowReader } from './read-row.ts';
 import { rowsOf, type TableRow } from './table-rows.ts';
-import { isTotalLine } from './total-line.ts';
 
-/** Every row in order, unread, at most 200 at a time; lines of totals are no rows. */
-export async function* dataRows(file: TableFile, plan: Plan): AsyncGenerator<readonly TableRow[]> {
-  for await (const rows of rowsOf(file, plan)) {
-    const data = rows.filter((row) => !isTotalLine(row, plan));
-    if (data.length > 0) yield data;
-  }
+/** A line that is no row, and what it is. */
+export interface Aside {
+  readonly row: TableRow;
+  readonly kind: Exclude<LineKind, 'row' | 'remark'>;
 }
 
-/** Every row in order, read by the plan, at most 200 at a time; lines that declare a sum are no rows, and told as they are met. */
+/** Every row in order, unread, at most 200 at a time; totals, footers and repeated headers are no rows. */
+export async function* dataRows(file: TableFile, plan: Plan): AsyncGenerator<readonly TableRow[]> {
+  for await (const { rows } of runsOf(file, plan)) if (rows.length > 0) yield rows;
+}
+
+/** Every row in order, read by the plan, at most 200 at a time; lines that are no rows are told as they are met. */
 export async function* readingsOf(
   file: TableFile,
   plan: Plan,
   rules: Rules,
-  onTotal: (row: TableRow) => void = () => {},
+  onAside: (aside: Aside) => void = () => {},
 ): AsyncGenerator<readonly Reading[]> {
   const read = rowReader(plan, rules);
-  for await (const rows of rowsOf(file, plan)) {
-    let readings: Reading[] = [];
-    for (const row of rows) {
-      if (!isTotalLine(row, plan)) {
-        readings.push(read(row));
+  for await (const { rows, asides } of runsOf(file, plan)) {
+    if (rows.length > 0) yield rows.map(read);
+    for (const aside of asides) onAside(aside);
+  }
+}
+
+/** Rows, and the lines behind them that are none. */
+interface Run {
+  readonly rows: readonly TableRow[];
+  readonly asides: readonly Aside[];
+}
+
+/** A list ends in few remarks; among more, rows were meant. */
+const mostRemarks = 50;
+
+async function* runsOf(file: TableFile, plan: Plan): AsyncGenerator<Run> {
+  const kindOf = lineKinds(plan);
+  let remarks: TableRow[] = [];
+  for await (const lines of rowsOf(file, plan)) {
+    let rows: TableRow[] = [];
+    for (const row of lines) {
+      const kind = kindOf(row);
+      if (kind === 'remark' && remarks.length < mostRemarks) {
+        remarks.push(row);
         continue;
       }
-      // The rows above it come first: they are what it sums up.
-      if (readings.length > 0) yield readings;
-      readings = [];
-      onTotal(row);
+      // What stands before another part of the list ends the one above.
+      const asides = kind === 'header_again' ? remarks.map(footer) : [];
+      // A row or a sum follows: these lines stand in the list.
+      if (kind !== 'header_again' && kind !== 'footer') rows.push(...remarks);
+      if (kind !== 'footer') remarks = [];
+      if (kind === 'row' || kind === 'remark') rows.push(row);
+      else {
+        // The rows above a sum come first: they are what it sums up.
+        yield { rows, asides: [...asides, { row, kind }] };
+        rows = [];
+      }
     }
-    if (readings.length > 0) yield readings;
+    yield { rows, asides: [] };
   }
+  yield { rows: [], asides: remarks.map(footer) };
+}
+
+function footer(row: TableRow): Aside {
+  return { row, kind: 'footer' };
 }

@@ -1,4 +1,5 @@
 import { type Failure, Stop } from '../domain/failure.ts';
+import { ForgivenCount } from '../domain/forgiven.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { TableFile } from '../domain/table.ts';
 import { BatchDigest, batchIdLength } from './batch-digest.ts';
@@ -10,13 +11,13 @@ import { fileStop } from './file-stop.ts';
 import { type Facts, rowJudge } from './judge-row.ts';
 import { Mends } from './mends.ts';
 import { PartedAmounts } from './parted-amounts.ts';
-import { readingsOf } from './pass.ts';
+import { type Aside, readingsOf } from './pass.ts';
 import type { Reading, Rules } from './read-row.ts';
+import { isReference, keyOf } from './reference-column.ts';
 import { RemarkColumns } from './remarks.ts';
 import { Repeats } from './repeats.ts';
 import { SelectedValues } from './row-selection.ts';
 import { SecondHeader } from './second-header.ts';
-import { Sightings } from './sightings.ts';
 import type { TableRow } from './table-rows.ts';
 import { Tally, type Totals } from './tally.ts';
 import { declaredSum, isOnlyAmount, mayBeTotal } from './total-line.ts';
@@ -121,7 +122,7 @@ async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> 
         ? pass.mends.refusals
         : [...concluded.refusals, ...pass.control.differences(rules.hints)]),
     ],
-    understood: understoodAs(plan, columns, pass.evidence),
+    understood: understoodAs(plan, columns, pass.evidence, pass.forgiven.lines),
   };
 }
 
@@ -143,6 +144,8 @@ interface Pass {
   readonly selected: SelectedValues;
   /** Lines without a plain word for a total that are the sum of the rows above. */
   readonly totalLines: number[];
+  /** What was wrong with lines, and left one reading. */
+  readonly forgiven: ForgivenCount;
 }
 
 /** A list has few; what looks like another one is rejected. */
@@ -167,13 +170,18 @@ async function passOver(
     remarks: new RemarkColumns(plan),
     selected: new SelectedValues(plan.only),
     totalLines: [],
+    forgiven: new ForgivenCount(),
   };
   const judge = rowJudge(plan, rules);
   const onTotal = (row: TableRow) => {
     pass.evidence.noteTotal(row);
     pass.control.declare(row.line, declaredSum(row, plan));
   };
-  for await (const readings of readingsOf(file, plan, rules, onTotal)) {
+  const onAside = ({ row, kind }: Aside) => {
+    if (kind === 'total') onTotal(row);
+    else pass.forgiven.add(kind, row.line);
+  };
+  for await (const readings of readingsOf(file, plan, rules, onAside)) {
     for (const reading of readings) {
       if (findsTotals && isTotal(reading, plan, pass)) {
         pass.totalLines.push(reading.row.line);
@@ -182,6 +190,7 @@ async function passOver(
       }
       pass.evidence.note(reading.row);
       for (const look of looks) look.note(reading);
+      for (const kind of reading.row.forgiven ?? []) pass.forgiven.add(kind, reading.row.line);
       pass.remarks.note(reading.row.cells);
       pass.selected.note(reading.row.cells);
       pass.second.note(reading.row);
@@ -212,28 +221,6 @@ function isTotal(
 function nothingToPay({ tally }: Pass): readonly Failure[] {
   const isAll = tally.rows > 1 && tally.failureCounts.get('amount_not_positive') === tally.rows;
   return isAll ? [{ code: 'amounts_not_positive', field: 'amount' }] : [];
-}
-
-/** Known only when the file is made and handed in. */
-function keyOf({ bytesDigest = '' }: TableFile, { now }: Rules): string {
-  return `${bytesDigest} ${now}`;
-}
-
-/** Whether rows without a client reference go by their end-to-end id. */
-async function isReference(file: TableFile, plan: Plan, rules: Rules, repeats: Repeats): Promise<boolean> {
-  if (repeats.unnamed === 0 || !repeats.endToEndFits) return false;
-  // The ids of rows that have a reference as well were not held against each other.
-  return repeats.named === 0 || endToEndIdsAreUnique(file, plan, rules);
-}
-
-async function endToEndIdsAreUnique(file: TableFile, plan: Plan, rules: Rules): Promise<boolean> {
-  const ids = new Sightings(keyOf(file, rules));
-  for await (const readings of readingsOf(file, plan, rules)) {
-    for (const { endToEndId, row } of readings) {
-      if (endToEndId !== '' && ids.sight(endToEndId, row.line) !== 0) return false;
-    }
-  }
-  return true;
 }
 
 async function tallyAgain(file: TableFile, plan: Plan, rules: Rules, facts: Facts): Promise<Tally> {

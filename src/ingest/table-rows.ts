@@ -1,9 +1,12 @@
+import type { Column } from '../domain/column.ts';
 import type { Failure } from '../domain/failure.ts';
+import type { Forgiven } from '../domain/forgiven.ts';
 import type { Plan } from '../domain/plan.ts';
 import { type Added, addedColumnsOf, withoutGuard } from '../domain/report-columns.ts';
 import type { Row } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
 import { delimiters, type TableFile } from '../domain/table.ts';
+import { type Unwrapped, unwrapped } from './cell-wrappings.ts';
 
 /** A line below the header, not judged yet. */
 export interface TableRow extends Row {
@@ -35,7 +38,9 @@ export async function* rowsOf(file: TableFile, plan: Plan): AsyncGenerator<reado
 }
 
 /** What takes our columns off a row, and says what is wrong with its shape. */
-export function cutter(plan: Pick<Plan, 'header' | 'added' | 'addedAt' | 'format'>): (row: Row) => TableRow {
+export function cutter(
+  plan: Pick<Plan, 'header' | 'added' | 'addedAt' | 'format' | 'at'>,
+): (row: Row) => TableRow {
   const own = plan.header.length;
   const added = plan.added === undefined ? [] : addedColumnsOf[plan.added];
   const width = own + added.length;
@@ -51,7 +56,7 @@ export function cutter(plan: Pick<Plan, 'header' | 'added' | 'addedAt' | 'format
     };
   const isText = plan.format.kind === 'text';
   const delimiter = plan.format.kind === 'text' ? plan.format.delimiter : undefined;
-  const isCommas = delimiter === ',';
+  const fit = fitter(plan, width);
   const unguarded = (cell: string) => (isText ? withoutGuard(cell) : cell);
   // Other programs put the apostrophe, too; nearly no row has one.
   const unguardedAll = (cells: readonly string[]) =>
@@ -61,13 +66,24 @@ export function cutter(plan: Pick<Plan, 'header' | 'added' | 'addedAt' | 'format
     return position === undefined ? '' : (cells[position] ?? '');
   };
   return (row) => {
-    const cells = isCommas ? row.cells : fitted(row.cells, width, isText);
+    const cells = row.cells.length === width ? row.cells : fit(row);
     const kinds = row.kinds && { kinds: ownOf(row.kinds), ...hiddenAmong(row.hiddenColumns) };
     const flaw = flawOf(row, cells, { width, own, delimiter });
     if (flaw !== undefined && flaw.code !== 'row_hidden')
       return { line: row.line, cells, ...kinds, reference: '', batch: '', flaw };
-    if (added.length === 0)
-      return { line: row.line, cells: unguardedAll(cells), ...kinds, reference: '', batch: '', flaw };
+    if (added.length === 0) {
+      const bare = unwrapped(cells, isText);
+      const forgiven = forgivenIn(row, isText && cells.length > row.cells.length, bare);
+      return {
+        line: row.line,
+        cells: bare?.cells ?? cells,
+        ...kinds,
+        reference: '',
+        batch: '',
+        ...(forgiven.length > 0 && { forgiven }),
+        flaw,
+      };
+    }
     const codes = addedCell(cells, 'failure_code').split('; ');
     const wasAccepted = !['', 'rejected'].includes(addedCell(cells, 'outcome').trim());
     return {
@@ -83,6 +99,17 @@ export function cutter(plan: Pick<Plan, 'header' | 'added' | 'addedAt' | 'format
   };
 }
 
+const nothing: readonly Forgiven[] = [];
+
+function forgivenIn(
+  { forgiven = nothing }: Row,
+  isShort: boolean,
+  bare: Unwrapped | undefined,
+): readonly Forgiven[] {
+  if (!isShort && bare === undefined) return forgiven;
+  return [...forgiven, ...(isShort ? (['short'] as const) : nothing), ...(bare?.forgiven ?? nothing)];
+}
+
 /**
  * Files of ours show rows that were hidden, and a report those that were ragged in a shape that can be read: only a person makes them
  * good.
@@ -93,16 +120,45 @@ function flawTold(codes: readonly string[], added: Added | undefined): Failure |
   return added === 'report' && codes.includes('row_ragged') ? { code: 'row_ragged' } : undefined;
 }
 
+/** Columns without which a row says whom and how much to pay: where they stand at the end of a row, they may be missing. */
+const mayBeMissing: ReadonlySet<string> = new Set([
+  'label',
+  'bic',
+  'currency',
+  'expires_at',
+  'callback_url',
+  'payer_reference',
+] satisfies Column[]);
+
+const whole = /^\s*[-+]?\d+\s*$/;
+const decimals = /^\s*\d{1,2}\s?(?:€|EUR)?\s*$/i;
+
 /**
- * Empty cells beyond the header say nothing; a sheet does not store those at the end of a row. Between commas they may be what a decimal comma
- * without quotes has pushed out: there a row is as long as the header.
+ * What brings the cells of a row to the width of the header, where that leaves one reading. Empty cells beyond the header say nothing, and a
+ * sheet does not store those at the end of a row; nor do programs write them that save a text. Between commas they may be what a decimal
+ * comma without quotes has pushed out, or has filled: there a row is as long as the header, or shorter without a sign of such a comma.
  */
-function fitted(cells: readonly string[], width: number, isText: boolean): readonly string[] {
-  if (cells.length === width) return cells;
-  if (cells.length > width) {
-    return cells.slice(width).every((cell) => cell.trim() === '') ? cells.slice(0, width) : cells;
-  }
-  return isText ? cells : [...cells, ...Array<string>(width - cells.length).fill('')];
+function fitter(
+  { format, at, added }: Pick<Plan, 'format' | 'at' | 'added'>,
+  width: number,
+): (row: Row) => readonly string[] {
+  const isText = format.kind === 'text';
+  const isCommas = isText && format.delimiter === ',';
+  const needed = Object.entries(at).flatMap(([column, position]) =>
+    mayBeMissing.has(column) ? [] : [position],
+  );
+  const shortest = added === undefined && needed.length > 0 ? 1 + Math.max(...needed) : width;
+  const amount = at.amount ?? -1;
+  const mayBeParted = (cells: readonly string[]) =>
+    isCommas && whole.test(cells[amount] ?? '') && decimals.test(cells[amount + 1] ?? '');
+  return ({ cells, isUnended }) => {
+    if (cells.length > width) {
+      const isEmpty = !isCommas && cells.slice(width).every((cell) => cell.trim() === '');
+      return isEmpty ? cells.slice(0, width) : cells;
+    }
+    if (isText && (cells.length < shortest || isUnended || mayBeParted(cells))) return cells;
+    return [...cells, ...Array<string>(width - cells.length).fill('')];
+  };
 }
 
 /** What a row is held against. */

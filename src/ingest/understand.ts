@@ -7,10 +7,10 @@ import type { Format, TableFile } from '../domain/table.ts';
 import type { Columns } from './columns.ts';
 import { Evidence } from './evidence.ts';
 import { type FoundHeader, findHeader, fitsHeader } from './header.ts';
+import { lineKinds } from './line-kinds.ts';
 import type { Rules } from './read-row.ts';
 import { namesPayersAccount } from './remarks.ts';
 import { rowsOf } from './table-rows.ts';
-import { isTotalLine } from './total-line.ts';
 
 /** How a file is to be read, as far as its beginning tells. */
 export interface Understanding {
@@ -32,9 +32,10 @@ export async function understand(file: TableFile, rules: Rules): Promise<Underst
   const evidence = new Evidence(frame);
   let before: ReadBefore | undefined;
   let left = sampleRows;
+  const kindOf = lineKinds(frame);
   for await (const rows of rowsOf(file, frame)) {
     for (const row of rows) {
-      if (!isTotalLine(row, frame)) evidence.note(row);
+      if (kindOf(row) === 'row') evidence.note(row);
       before ??= readMark(row.batch)?.before;
     }
     left -= rows.length;

@@ -1,5 +1,6 @@
 import type { AmountFinding } from '../domain/amount-evidence.ts';
 import type { DayFinding } from '../domain/day-order.ts';
+import type { ForgivenLines } from '../domain/forgiven.ts';
 import type { LineSample } from '../domain/line-sample.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { FoundColumn } from './assignment.ts';
@@ -8,6 +9,8 @@ import type { Evidence } from './evidence.ts';
 
 /** How a file was understood and on which evidence, for a person to read. */
 export interface Understood {
+  /** The line that a header over two lines begins on. */
+  readonly headerFrom?: number;
   /** The known list that it is, if any. */
   readonly list?: string;
   /** One for each column of the file, in order. */
@@ -16,18 +19,27 @@ export interface Understood {
   readonly days: DayFinding | undefined;
   /** Lines of totals, which are not paid. */
   readonly totals: LineSample;
+  /** Lines that were wrong in a way that leaves one reading, or that are no rows. */
+  readonly forgiven: ForgivenLines;
   /** Why whole names are not split: the line that is written otherwise than those above it, or that there are too few. */
   readonly unsplit: number | 'few' | undefined;
 }
 
 /** Puts it together, once all rows were read. */
-export function understoodAs(plan: Plan, { list, found }: Columns, evidence: Evidence): Understood {
+export function understoodAs(
+  plan: Plan,
+  { list, found, headerFrom }: Columns,
+  evidence: Evidence,
+  forgiven: ForgivenLines,
+): Understood {
   return {
+    ...(headerFrom !== undefined && { headerFrom }),
     ...(list !== undefined && { list }),
     columns: found,
     amounts: evidence.amounts.finding(plan.amounts),
     days: plan.dayOrder && evidence.days.finding(plan.dayOrder),
     totals: evidence.totals,
+    forgiven,
     unsplit: plan.nameOrder === undefined ? evidence.names.whyNot() : undefined,
   };
 }

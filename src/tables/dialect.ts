@@ -7,18 +7,25 @@ export type Dialect = Pick<TextFormat, 'delimiter' | 'newline' | 'hasSeparatorLi
 /** Those that stand in texts least come first: where all else is equal, a comma is one of a text or an amount. */
 const delimiters = ['\t', '|', ';', ','] as const;
 const separatorLine = /^sep=([,;\t|])(?=[\r\n]|$)/i;
-/** A doubled quote ends one of these and begins the next. */
-const everyQuoted = /"[^"]*"/g;
+/** A doubled quote ends one of these and begins the next; the inches of `6"` begin none. */
+const everyQuoted = /(?<![^\s,;|="])"[^"]*"/g;
+/** A line that is one quoted cell: a program may have put it in quotes as a whole. */
+const everyQuotedLine = /^"((?:[^"\r\n]|"")*)"[ \t]*$/gm;
 
 /** The dialect of a text; of one that is not whole, the last line is not counted. */
 export function dialectOf(sample: string, isWhole: boolean): Dialect {
-  const plain = sample.includes('"') ? sample.replaceAll(everyQuoted, '') : sample;
+  const plain = sample.includes('"') ? withoutQuoted(sample) : sample;
   const newline = newlineOf(plain);
   const said = delimiters.find((delimiter) => delimiter === separatorLine.exec(sample)?.[1]);
   if (said !== undefined) return { delimiter: said, newline, hasSeparatorLine: true };
   const lines = plain.split(newline === '\r' ? '\r' : '\n');
   if (!isWhole && lines.length > 1) lines.pop();
   return { delimiter: delimiterOf(lines), newline, hasSeparatorLine: false };
+}
+
+function withoutQuoted(sample: string): string {
+  const opened = sample.replaceAll(everyQuotedLine, (_, inside: string) => inside.replaceAll('""', '"'));
+  return opened.replaceAll(everyQuoted, '');
 }
 
 /** Carriage returns end lines only where no line feed does. */
@@ -39,7 +46,7 @@ function delimiterOf(lines: readonly string[]): Dialect['delimiter'] {
     return [...new Set(spans.map(({ most }) => most))]
       .filter((separators) => separators > 0)
       .map((separators) => {
-        const fitting = spans.filter(({ least, most }) => least <= separators && separators <= most);
+        const fitting = spans.filter((span) => fits(span, delimiter, separators));
         return { delimiter, separators, count: fitting.reduce((sum, { count }) => sum + count, 0) };
       });
   });
@@ -55,6 +62,12 @@ interface Way {
   readonly delimiter: Dialect['delimiter'];
   readonly separators: number;
   readonly count: number;
+}
+
+/** Of a line that is written without its empty end, half of the separators are there; commas that stand in texts are often fewer. */
+function fits({ least, most }: Span, delimiter: string, separators: number): boolean {
+  const isShort = delimiter !== ',' && separators > 1 && most < separators && 2 * most >= separators;
+  return isShort || (least <= separators && separators <= most);
 }
 
 /** Whether something else than a comma cuts as many lines into three cells or more. */

@@ -1,7 +1,9 @@
+import type { Forgiven } from '../domain/forgiven.ts';
 import type { Row } from '../domain/row.ts';
 import type { TextFormat } from '../domain/table.ts';
 import { largestRow, rowsInChunk } from './bounds.ts';
 import { fileStop } from './file-stop.ts';
+import { looseRecords } from './loose-records.ts';
 import { occurrences } from './occurrences.ts';
 import { quotedRecords } from './quoted-records.ts';
 
@@ -12,6 +14,17 @@ interface Cutting {
   readonly lineEnd: '\n' | '\r';
   /** On which the next row begins, 1-based. */
   line: number;
+  /** A quote stood beside the rules: from there on records end where their cells do, not after an even number of quotes. */
+  isLoose: boolean;
+}
+
+const endMark = '\u001a';
+
+/** The text without DOS's mark for its end behind the last cell; one on a line of its own is left to be told. */
+function withoutEndMark(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === endMark) end--;
+  return end === 0 || text[end - 1] === '\n' || text[end - 1] === '\r' ? text : text.slice(0, end);
 }
 
 /**
@@ -22,22 +35,50 @@ export async function* textRows(
   text: AsyncIterable<string>,
   format: TextFormat,
 ): AsyncGenerator<readonly Row[]> {
-  const cutting: Cutting = { format, lineEnd: format.newline === '\r' ? '\r' : '\n', line: 1 };
+  const cutting: Cutting = {
+    format,
+    lineEnd: format.newline === '\r' ? '\r' : '\n',
+    line: 1,
+    isLoose: false,
+  };
   let held = '';
   for await (const piece of text) {
     held += piece;
-    const end = endOfRecords(held, cutting.lineEnd);
-    const isEndless = held.length - end > 2 * largestRow;
-    if (end === 0 && !isEndless) continue;
-    yield* chunksOf(await cut(isEndless ? held : held.slice(0, end), cutting));
-    if (isEndless) throw fileStop('field_too_large', whereOf(cutting));
+    const { rows, end } = await cutBegun(held, cutting);
+    yield* chunksOf(rows);
     held = held.slice(end);
+    if (held.length > 2 * largestRow) throw fileStop('field_too_large', whereOf(cutting));
   }
-  yield* chunksOf(await cut(held, cutting));
+  const last = withoutEndMark(held);
+  const rows = await cutAll(last, cutting);
+  const end = rows.at(-1);
+  const isUnended = last === held && end !== undefined && !held.endsWith(cutting.lineEnd);
+  yield* chunksOf(isUnended ? [...rows.slice(0, -1), { ...end, isUnended }] : rows);
 }
 
 function* chunksOf(rows: readonly Row[]): Generator<readonly Row[]> {
   for (let start = 0; start < rows.length; start += rowsInChunk) yield rows.slice(start, start + rowsInChunk);
+}
+
+interface Cut {
+  readonly rows: readonly Row[];
+  /** How much of the text they take. */
+  readonly end: number;
+}
+
+/** The whole records of a text that goes on. */
+async function cutBegun(held: string, cutting: Cutting): Promise<Cut> {
+  if (cutting.isLoose) return cutLoose(held, cutting, false);
+  const end = endOfRecords(held, cutting.lineEnd);
+  const isEndless = held.length - end > 2 * largestRow;
+  if (end === 0 && !isEndless) return { rows: [], end };
+  const rows = await cut(isEndless ? held : held.slice(0, end), cutting);
+  return rows === undefined ? cutLoose(held, cutting, false) : { rows, end };
+}
+
+async function cutAll(held: string, cutting: Cutting): Promise<readonly Row[]> {
+  const rows = cutting.isLoose ? undefined : await cut(held, cutting);
+  return rows ?? cutLoose(held, cutting, true).rows;
 }
 
 /** Where the last whole record ends: behind the last line end that stands after an even number of quotes. */
@@ -53,8 +94,8 @@ function endOfRecords(text: string, lineEnd: string): number {
   return end;
 }
 
-/** Plain operations on strings take an eighth of csv-parse's time, which is left what has quotes. */
-async function cut(text: string, cutting: Cutting): Promise<Row[]> {
+/** Plain operations on strings take an eighth of csv-parse's time, which is left what has quotes. Undefined where quotes stand beside the rules. */
+async function cut(text: string, cutting: Cutting): Promise<Row[] | undefined> {
   return text.includes('"') ? cutQuoted(text, cutting) : cutPlain(text, cutting);
 }
 
@@ -70,9 +111,13 @@ function cutPlain(text: string, cutting: Cutting): Row[] {
   return rows;
 }
 
-async function cutQuoted(text: string, cutting: Cutting): Promise<Row[]> {
+async function cutQuoted(text: string, cutting: Cutting): Promise<Row[] | undefined> {
   const rows: Row[] = [];
   const { records, wrong } = await quotedRecords(text, cutting.format);
+  if (wrong === 'quote_broken') {
+    cutting.isLoose = true;
+    return undefined;
+  }
   const isOnManyLines = occurrences(cutting.lineEnd, text) > records.length;
   for (const cells of records) {
     take(cells, cutting, rows);
@@ -82,10 +127,40 @@ async function cutQuoted(text: string, cutting: Cutting): Promise<Row[]> {
   return rows;
 }
 
-function take(cells: readonly string[], cutting: Cutting, rows: Row[]): void {
+function cutLoose(text: string, cutting: Cutting, isAll: boolean): Cut {
+  const rows: Row[] = [];
+  const { records, end, wrong } = looseRecords(text, cutting.format, isAll);
+  for (const { cells, isLoose, lines } of records) {
+    const size = cells.reduce((sum, cell) => sum + cell.length, cells.length);
+    if (size > largestRow) throw fileStop('field_too_large', whereOf(cutting));
+    take(cells, cutting, rows, isLoose ? ['loose_quotes'] : undefined);
+    cutting.line += lines - 1;
+  }
+  if (wrong !== undefined) throw fileStop(wrong, whereOf(cutting));
+  return { rows, end };
+}
+
+function take(
+  cells: readonly string[],
+  cutting: Cutting,
+  rows: Row[],
+  forgiven: readonly Forgiven[] | undefined = undefined,
+): void {
   const isSeparatorLine = cutting.line === 1 && cutting.format.hasSeparatorLine;
-  if (!isSeparatorLine && cells.some((cell) => cell.trim() !== '')) rows.push({ line: cutting.line, cells });
+  if (!isSeparatorLine && cells.some((cell) => cell.trim() !== '')) {
+    const { line } = cutting;
+    const inside = cells.length === 1 ? cellsInside(cells[0] ?? '', cutting.format) : undefined;
+    if (inside !== undefined) rows.push({ line, cells: inside, forgiven: ['line_quoted'] });
+    else rows.push(forgiven === undefined ? { line, cells } : { line, cells, forgiven });
+  }
   cutting.line++;
+}
+
+/** The cells of a row that stands in one cell as a whole, which must have been in quotes; undefined where it is no row. */
+function cellsInside(cell: string, format: TextFormat): readonly string[] | undefined {
+  if (!cell.includes(format.delimiter)) return undefined;
+  const { records, wrong } = looseRecords(cell, format, true);
+  return records.length === 1 && wrong === undefined ? records[0]?.cells : undefined;
 }
 
 function whereOf({ line }: Cutting): string {

@@ -17,11 +17,15 @@ export function cellsAround(lines: readonly string[], line: number, delimiter: s
   // Quotes that are open at the end of a line go on on the next.
   for (let next = line; quotesIn(text) % 2 === 1 && next < line + mostLinesOfRow; next += 1)
     text += `\n${lines[next] ?? ''}`;
-  const parted = text.split(delimiter);
+  // A line that is one quoted cell may be a row that was put in quotes as a whole.
+  const [, inside] = /^\s*"(.*)"\s*$/s.exec(text) ?? [];
+  const within = inside?.includes('""') ? cellsAround([inside.replaceAll('""', '"')], 1, delimiter) : [];
+  // A quote inside a cell opens nothing: the line may be the row.
+  const parted = [...text.split(delimiter), ...(lines[line - 1] ?? '').split(delimiter)];
   const quoted = [...text.matchAll(/"((?:[^"]|"")*)"/g)].map(([, inside = '']) =>
     inside.replaceAll('""', '"'),
   );
-  return [...parted, ...parted.map((cell) => cell.replaceAll('"', '')), ...quoted];
+  return [...within, ...parted, ...parted.map((cell) => cell.replaceAll('"', '')), ...quoted];
 }
 
 function quotesIn(text: string): number {

@@ -15,7 +15,7 @@ const text = {
 const sheet = { kind: 'sheet', isPacked: false, sheet: 'List' } as const;
 
 function cut(row: Partial<Row>, plan: Partial<Plan> = {}) {
-  return cutter({ header: ['a', 'b'], format: text, ...plan })({ line: 2, cells: [], ...row });
+  return cutter({ header: ['a', 'b'], format: text, at: {}, ...plan })({ line: 2, cells: [], ...row });
 }
 
 test('a row of a text is ragged by both counts, but for empty cells beyond the header', () => {

@@ -1,0 +1,34 @@
+/** What stands below lists and between their pages, told by its words and marks alone: a line without amount and IBAN that says so. */
+
+const longestFooter = 200;
+const decorated = /^[*=#_~<>-]{2,}(?:.*[*=#_~<>-]{2,}|[^\p{L}\p{N}]*|\s*(?:end|fin|ende|eof)\b.*)$/iu;
+const controls = /^[\s\p{Cc}]+$/u;
+const ends =
+  /^(?:END|FIN|ENDE|EOF|[Ee]nd of \p{L}.*|[Ff]in (?:du|de) \p{L}.*|[Ee]nde de[rs] \p{L}.*|Dateiende)\W*$/u;
+const separatorLine = /^sep=.?$/i;
+const made =
+  /^(?:g[eé]n[eé]r[eé]e?|[eé]dit[eé]e?|imprim[eé]e?|export(?:[eé]e?)?|extrait|extraction|cr[eé][eé]e?|arr[eê]t[eé]e?|date|generated|exported|printed|created|as of|erstellt|gedruckt|exportiert|generiert|erzeugt|stand|druckdatum|datum)(?!\p{L}).*(?:\d[./-]\d|:.*\d)/iu;
+const makers =
+  /^(?:generated|exported|created|printed|powered|g[eé]n[eé]r[eé]e?|export[eé]e?|imprim[eé]e?|[eé]dit[eé]e?|erstellt|exportiert|generiert|gedruckt)\s+(?:by|with|from|von|mit|durch|am|aus|par|avec|depuis|le|on)\s/iu;
+const things =
+  'records?|rows?|lines?|entries|items|transactions?|payments?|refunds?|lignes?|enregistrements?|op[eé]rations?|virements?|remboursements?|zeilen?|datens[aä]tze?|posten|eintr[aä]ge?|buchungen|zahlungen|[uü]berweisungen|erstattungen';
+const counts = new RegExp(
+  `^(?:(?:nombre|nb|number|anzahl|count|row ?count|record ?count|zahl|total|${things})(?!\\p{L})[^\\d]*\\d+\\W*|\\d+\\s+(?:${things})(?!\\p{L})[^\\d]*)$`,
+  'iu',
+);
+const pages = /^(?:page|seite|p\.|blatt|feuille|sheet)\s*\d+(?:\s*(?:\/|of|von|sur|de)\s*\d+)?\W*$/i;
+const rights = /©|^copyright\b|^(?:https?:\/\/|www\.)\S+$/i;
+
+const sure = [decorated, controls, ends, separatorLine, made, makers, counts, pages, rights];
+
+/** Whether a text says by itself that it is no row. */
+export function isFooterText(text: string): boolean {
+  return text.length <= longestFooter && sure.some((pattern) => pattern.test(text));
+}
+
+const remark = /\p{L}.*:(?:\s|$)|\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}:\d{2}|[*=#©]/u;
+
+/** Whether a text may be a remark below a list: it has marks that no name has. Only where no row follows, it is one. */
+export function mayBeFooterText(text: string): boolean {
+  return text.length <= longestFooter && /\s/.test(text) && remark.test(text);
+}

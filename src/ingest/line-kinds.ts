@@ -1,0 +1,42 @@
+import type { Plan } from '../domain/plan.ts';
+import { isFooterText, mayBeFooterText } from './footers.ts';
+import { foldedName } from './header-names.ts';
+import type { TableRow } from './table-rows.ts';
+import { isTotalLine } from './total-line.ts';
+
+/** What a line below the header is; of a remark it depends on whether rows follow. */
+export type LineKind = 'row' | 'total' | 'footer' | 'header_again' | 'remark';
+
+const ibanLike = /[A-Z]{2}\d{2}\s?[A-Z0-9]{4}/i;
+
+/** What tells lines of one file apart. */
+export function lineKinds(
+  plan: Pick<Plan, 'at' | 'header' | 'totalLines' | 'added'>,
+): (row: TableRow) => LineKind {
+  const { amount = -1, iban = -1 } = plan.at;
+  const names = plan.header.map(foldedName);
+  const isHeaderAgain = (cells: readonly string[]) =>
+    cells.length > 1 && names.every((name, position) => name === foldedName(cells[position] ?? ''));
+  return (row) => {
+    const { cells, flaw } = row;
+    if (isTotalLine(row, plan)) return 'total';
+    const hasAmount = /\d/.test(cells[amount] ?? '');
+    // Nearly every line ends here.
+    if (hasAmount && (iban === -1 || /\d/.test(cells[iban] ?? ''))) return 'row';
+    if (plan.added !== undefined || (flaw !== undefined && flaw.code !== 'row_ragged')) return 'row';
+    if (!hasAmount && isHeaderAgain(cells)) return 'header_again';
+    return remarkKind(cells, amount);
+  };
+}
+
+/** One filled cell, or two of which the second is no amount: `Généré le;30/11/2026`. */
+function remarkKind(cells: readonly string[], amount: number): LineKind {
+  const filled = cells.flatMap((cell, position) => (cell.trim() === '' ? [] : [position]));
+  const [first, second] = filled;
+  if (first === undefined || filled.length > 2) return 'row';
+  if (second !== undefined && second === amount) return 'row';
+  const text = filled.map((position) => (cells[position] ?? '').trim()).join(' ');
+  if (ibanLike.test(text)) return 'row';
+  if (isFooterText(text)) return 'footer';
+  return first === 0 && mayBeFooterText(text) ? 'remark' : 'row';
+}

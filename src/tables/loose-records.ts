@@ -1,0 +1,105 @@
+import type { FailureCode } from '../domain/failure.ts';
+import type { TextFormat } from '../domain/table.ts';
+import { occurrences } from './occurrences.ts';
+
+/** A record whose quotes need not be those of RFC 4180. */
+export interface LooseRecord {
+  readonly cells: readonly string[];
+  /** Blanks stand around quotes, or quotes inside a cell that does not begin with one. */
+  readonly isLoose: boolean;
+  /** Lines that it takes. */
+  readonly lines: number;
+}
+
+/** What a text is cut into, and how much of it. */
+export interface LooseCut {
+  readonly records: readonly LooseRecord[];
+  /** Where the first record begins that is not whole yet. */
+  readonly end: number;
+  /** What is wrong with the record there. */
+  readonly wrong: FailureCode | undefined;
+}
+
+/** A cell, and where it ends: before a separator, a line end or the end of the text. */
+interface Cell {
+  readonly text: string;
+  readonly isLoose: boolean;
+  readonly end: number;
+}
+
+type Dialect = Pick<TextFormat, 'delimiter' | 'newline'>;
+
+/**
+ * Cuts a text into records where quotes stand beside the rules and leave one reading: a quoted cell may have blanks around it or stand in a
+ * formula (`="00123"`), and in a cell that does not begin with one, quotes are characters like any other. Text after a closing quote is
+ * `quote_broken`. Unless `isAll`, more text may follow, and the last record is left.
+ */
+export function looseRecords(text: string, dialect: Dialect, isAll: boolean): LooseCut {
+  const records: LooseRecord[] = [];
+  const lineEnd = dialect.newline === '\r' ? '\r' : '\n';
+  let start = 0;
+  while (start < text.length) {
+    const cells: string[] = [];
+    let isLoose = false;
+    let at = start;
+    for (;;) {
+      const cell = cellAt(text, at, dialect.delimiter, lineEnd);
+      if (cell === 'open') return { records, end: start, wrong: isAll ? 'quote_broken' : undefined };
+      if (cell === 'broken') return { records, end: start, wrong: 'quote_broken' };
+      if (cell.end === text.length && !isAll) return { records, end: start, wrong: undefined };
+      cells.push(cell.text);
+      isLoose ||= cell.isLoose;
+      at = cell.end + 1;
+      if (text[cell.end] !== dialect.delimiter) break;
+    }
+    const end = Math.min(at, text.length);
+    records.push({ cells, isLoose, lines: Math.max(1, occurrences(lineEnd, text, start, end)) });
+    start = end;
+  }
+  return { records, end: start, wrong: undefined };
+}
+
+const opening = /[ \t\u00a0]*(=?)"/y;
+const closing = /[ \t\u00a0]*\r?/y;
+
+/** The cell that begins at a place; `open` where its quote is not closed, `broken` where text follows the closing quote. */
+function cellAt(text: string, start: number, delimiter: string, lineEnd: string): Cell | 'open' | 'broken' {
+  opening.lastIndex = start;
+  const opened = opening.exec(text);
+  // A tab that parts the cells is no blank.
+  if (opened === null || opened[0].includes(delimiter)) return plainCell(text, start, delimiter, lineEnd);
+  const from = start + opened[0].length;
+  let close = text.indexOf('"', from);
+  while (close !== -1 && text[close + 1] === '"') close = text.indexOf('"', close + 2);
+  if (close === -1) return 'open';
+  const blanks = delimiter === '\t' ? 0 : blanksAt(text, close + 1);
+  const isReturn = lineEnd === '\n' && text[close + 1 + blanks] === '\r';
+  const end = close + 1 + blanks + (isReturn ? 1 : 0);
+  const isEnded = end === text.length || text[end] === lineEnd || (!isReturn && text[end] === delimiter);
+  if (!isEnded) return 'broken';
+  const inside = text.slice(from, close);
+  const isFormula = opened[1] === '=';
+  return {
+    text: isFormula ? `="${inside}"` : inside.replaceAll('""', '"'),
+    isLoose: blanks > 0 || opened[0].length > (isFormula ? 2 : 1),
+    end,
+  };
+}
+
+function blanksAt(text: string, start: number): number {
+  closing.lastIndex = start;
+  return (closing.exec(text)?.[0] ?? '').replace('\r', '').length;
+}
+
+function plainCell(text: string, start: number, delimiter: string, lineEnd: string): Cell {
+  const lineAt = text.indexOf(lineEnd, start);
+  const rest = text.slice(start, lineAt === -1 ? text.length : lineAt);
+  const mark = rest.indexOf(delimiter);
+  const cell = mark === -1 ? rest : rest.slice(0, mark);
+  const isReturn = mark === -1 && lineEnd === '\n' && cell.endsWith('\r');
+  return {
+    text: isReturn ? cell.slice(0, -1) : cell,
+    isLoose: cell.includes('"'),
+    end: start + cell.length,
+  };
+}

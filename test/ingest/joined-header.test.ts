@@ -1,0 +1,19 @@
+import { expect, test } from '@jest/globals';
+import { joinedHeader } from '../../src/ingest/joined-header.ts';
+
+test('a group is a part of the names below it where both together mean something', () => {
+  expect(joinedHeader(['Bénéficiaire', '', 'Montant', ''], ['Nom', 'IBAN', '', 'Libellé'])).toEqual({
+    header: ['Nom Bénéficiaire', 'Bénéficiaire IBAN', 'Montant', 'Libellé'],
+    saysPayer: false,
+  });
+});
+
+test('a group of the payer is a part of every name below it', () => {
+  const joined = joinedHeader(['Payeur', '', 'Montant'], ['Nom', 'IBAN', '']);
+  expect(joined).toEqual({ header: ['Payeur Nom', 'Payeur IBAN', 'Montant'], saysPayer: true });
+});
+
+test('a title above all columns groups nothing, nor does a line without a gap', () => {
+  expect(joinedHeader(['Remboursements', '', ''], ['Nom', 'IBAN', 'Montant'])).toBeUndefined();
+  expect(joinedHeader(['Nom', 'IBAN', 'Montant'], ['a', 'b', 'c'])).toBeUndefined();
+});

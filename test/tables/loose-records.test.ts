@@ -1,0 +1,41 @@
+import { expect, test } from '@jest/globals';
+import { stringify } from 'csv-stringify/sync';
+import fc from 'fast-check';
+import { looseRecords } from '../../src/tables/loose-records.ts';
+
+const dialects = [
+  { delimiter: ',', newline: '\n' },
+  { delimiter: ';', newline: '\r\n' },
+  { delimiter: '\t', newline: '\r' },
+] as const;
+
+const cell = fc.string({ unit: fc.constantFrom('a', '"', ',', ';', '\t', '\n', '\r', ' ', '=') });
+
+test.each(dialects)('of a text within the rules are those that were written: %j', (dialect) => {
+  fc.assert(
+    fc.property(fc.array(fc.array(cell, { minLength: 1 }), { minLength: 1 }), (rows) => {
+      const text = stringify(rows, {
+        delimiter: dialect.delimiter,
+        record_delimiter: dialect.newline,
+        quoted: true,
+      });
+      const { records, end, wrong } = looseRecords(text, dialect, true);
+      expect(records.map(({ cells }) => cells)).toEqual(rows);
+      expect([end, wrong]).toEqual([text.length, undefined]);
+    }),
+  );
+});
+
+test('that may go on are left', () => {
+  const [dialect] = dialects;
+  expect(looseRecords('1,2\n3,"4\n', dialect, false)).toMatchObject({ end: 4, wrong: undefined });
+  expect(looseRecords('1,2\n3,4', dialect, false)).toMatchObject({ end: 4, wrong: undefined });
+  expect(looseRecords('1,2\n3,"4\n', dialect, true)).toMatchObject({ end: 4, wrong: 'quote_broken' });
+});
+
+test.each(['"Ada" Example,2\n', '"a"b,2\n', '="1"2,3\n', ' "a" "b",2\n'])(
+  'are broken where text follows a closing quote: %j',
+  (text) => {
+    expect(looseRecords(text, dialects[0], true)).toMatchObject({ records: [], wrong: 'quote_broken' });
+  },
+);
