@@ -74,7 +74,7 @@ export function findHeader(
 
 /**
  * A header over two lines: where one line alone is none, two that make one together; where the line above groups the columns and says that
- * some are the payer's, with that said.
+ * some are the payer's, with that said; and where the line below names columns that the one above leaves without a name.
  */
 function overTwoLines(
   lines: readonly Line[],
@@ -88,10 +88,11 @@ function overTwoLines(
   for (const [order, lower] of lines.entries()) {
     const upper = lines[order - 1];
     if (upper === undefined || lower.row.line !== upper.row.line + 1) continue;
-    if (isDone && lower !== single) continue;
+    const isBelow = isDone && upper === single && lower.reading.mentioned.size > 0;
+    if (isDone && lower !== single && !isBelow) continue;
     if ([upper, lower].some(({ datum, added }) => datum !== undefined || added !== undefined)) continue;
     const joined = joinedHeader(upper.row.cells, lower.row.cells);
-    if (joined === undefined || (isDone && !joined.saysPayer)) continue;
+    if (joined === undefined || (isDone && !isBelow && !joined.saysPayer)) continue;
     const line = lineOf({ line: lower.row.line, cells: joined.header }, hints, defaultBeneficiary);
     if (isDone || isGood(line)) return { ...line, from: upper.row.line };
   }

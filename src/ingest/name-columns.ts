@@ -75,6 +75,7 @@ function takePayers(assignment: Assignment): void {
 }
 
 function takePersons(assignment: Assignment): void {
+  takeItalian(assignment);
   const clear = (column: Column) => assignment.named(column, 'clear');
   const hasFirst = assignment.has(first) || clear(first).length > 0;
   const hasLast = assignment.has(last) || clear(last).length > 0;
@@ -89,6 +90,15 @@ function takePersons(assignment: Assignment): void {
   } else assignment.settle(whole, wholes);
   assignment.settle(first, clear(first));
   assignment.settle(last, clear(last));
+}
+
+/** `Nome` beside `Cognome` is the first name. */
+function takeItalian(assignment: Assignment): void {
+  const called = (name: string) =>
+    assignment.open.filter(({ position }) => foldedName(assignment.found[position]?.header ?? '') === name);
+  const [cognome, nome] = [called('cognome'), called('nome')];
+  if (cognome.length !== 1 || nome.length !== 1 || assignment.has(first)) return;
+  assignment.take(first, nome[0]?.position ?? -1, 'name');
 }
 
 function namesIn(assignment: Assignment, isBare: boolean): number[] {

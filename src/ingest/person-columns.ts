@@ -17,13 +17,21 @@ const parts: readonly (readonly [part: PersonColumn['part'], name: RegExp])[] = 
   ['whole', /\b(?:full ?name|nom complet|nom et prenom|vollstandiger name|names?|noms?|namen?)\b/],
 ];
 
-const roles =
-  /\b(?:buyer|purchaser|acheteu(?:r|se)|acquereur|kaufer|kaeufer|besteller|order(?:ed by|er)|payeu(?:r|se)|payer|payor|zahler|zahlende|zahlungspflichtige|debtor|debiteur|schuldner|billing|bill to|facturation|facture a|rechnung|rechnungs\w*|invoice to|shipping|ship to|livraison|liefer\w*|responsable|representant\w*|parent|guardian|tuteur|tutrice|vertreter\w*|owner|proprietaire|inhaber|holder|titulaire|sender|expediteur|absender|donneur d ordre|ordering party|auftraggeber|recipient|destinataire|empfanger|empfaenger|beneficiary|beneficiaire|begunstigte|client|customer|kunde|participant|attendee|teilnehmer|member|adherente?|membre|mitglied|passenger|passager|guest|gast|traveller|employee|salariee?|mitarbeiter|supplier|vendor|fournisseur|lieferant|payee|creditor|glaubiger|refund(?:ed)? to|rembourse a)(?:s|n|r|in|innen)?\b/;
+/** Words that name somebody by themselves. */
+const nouns =
+  'buyer|purchaser|acheteur|acheteuse|acquereur|kaufer|kaeufer|besteller|orderer|payeur|payeuse|payer|payor|zahler|zahlende|zahlungspflichtige|debtor|debiteur|schuldner|responsable|representant\\w*|guardian|tuteur|tutrice|vertreter\\w*|owner|proprietaire|(?:konto|karten)?inhaber|(?:account|card) ?holder|holder|titulaire|sender|expediteur|absender|donneur d ordre|ordering party|auftraggeber|recipient|destinataire|empfanger|empfaenger|beneficiary|beneficiaire|begunstigte|participant|attendee|teilnehmer|passenger|passager|traveller|payee|creditor|glaubiger|rechnungsempfanger|lieferempfanger';
+/** Words that say whose a name is, and name nobody themselves. */
+const contexts =
+  'ordered by|billing|bill to|facturation|facture a|rechnung|invoice to|shipping|ship to|livraison|lieferung|liefer|parent|client|customer|kunde|member|adherente?|membre|mitglied|guest|gast|employee|salariee?|mitarbeiter|supplier|vendor|fournisseur|lieferant|refund(?:ed)? to|rembourse a';
+const ending = '(?:s|n|r|in|innen)?';
+const alone = new RegExp(`\\b(?:${nouns})${ending}\\b`);
+const roles = new RegExp(`\\b(?:${nouns}|${contexts})${ending}\\b`);
 
 const things =
   /\b(?:produit|product|article|artikel|item|event|evenement|veranstaltung|banque|bank|fichier|file|datei|campagne|campaign|boutique|shop|store|magasin|projet|project|projekt|cours|course|kurs|ticket|tarif|salle|room|raum|ville|city|ort|rue|street|strasse|pays|country|land|user|login|username|compte|account|konto|plan|service|group|groupe|gruppe|team|equipe|abteilung|department|sheet|table|domain|host|category|categorie|kategorie|brand|marque|marke|status|statut)\b/;
 
-const fillers = /\b(?:de|du|des|la|le|les|l|d|of|the|der|dem|den|s|a|au|von|zu|no|nr|n|1|2|in)\b/g;
+const fillers =
+  /\b(?:abweichende[rns]?|other|autre|different|alternate|alternative|andere[rns]?|compte|de|du|des|la|le|les|l|d|of|the|der|dem|den|s|a|au|von|zu|no|nr|n|1|2|in|if|si|falls)\b/g;
 
 /** Whether the name is that of a thing or a place: its cells may look like names of people, and are none. */
 export function namesThing(header: string): boolean {
@@ -45,7 +53,7 @@ export function personColumn(header: string): PersonColumn | undefined {
   const name = wordsOf(header);
   if (things.test(name)) return undefined;
   const found = parts.find(([, words]) => words.test(name));
-  if (found === undefined) return roles.test(name) ? roleAlone(name) : undefined;
+  if (found === undefined) return alone.test(name) ? roleAlone(name) : undefined;
   const [part, words] = found;
   const role = name.replace(words, ' ').replaceAll(fillers, ' ').replaceAll(/\s+/g, ' ').trim();
   if (role === '') return undefined;
@@ -56,7 +64,7 @@ export function personColumn(header: string): PersonColumn | undefined {
 
 /** `Buyer`, `Zahlungspflichtige*r`, `Responsable`: the role and little else. */
 function roleAlone(name: string): PersonColumn | undefined {
-  const rest = name.replace(roles, ' ').replaceAll(fillers, ' ').trim();
+  const rest = name.replace(alone, ' ').replaceAll(fillers, ' ').trim();
   return rest === '' ? { part: 'whole', role: name } : undefined;
 }
 

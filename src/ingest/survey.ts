@@ -20,7 +20,7 @@ import { SelectedValues } from './row-selection.ts';
 import { SecondHeader } from './second-header.ts';
 import type { TableRow } from './table-rows.ts';
 import { Tally, type Totals } from './tally.ts';
-import { declaredSum, isOnlyAmount, mayBeTotal } from './total-line.ts';
+import { declaredSum, isOnlyAmount, isSubTotal, mayBeTotal } from './total-line.ts';
 import { understand } from './understand.ts';
 import { type Understood, understoodAs } from './understood.ts';
 import { UnusedColumns } from './unused-columns.ts';
@@ -213,8 +213,9 @@ function isTotal(
 ): boolean {
   if (totalLines.length === mostTotalLines) return false;
   const isBare = isOnlyAmount(row, plan) && !row.wasOnlyAmount && evidence.hasOthers;
+  if (isBare) return control.isSum(signedCents);
   // That a row has the amount of the one above it is nothing strange.
-  return isBare ? control.isSum(signedCents) : mayBeTotal(row, plan) && control.isSum(signedCents, 2);
+  return mayBeTotal(row, plan) && control.isSum(signedCents, isSubTotal(row) ? 1 : 2);
 }
 
 /** One sentence for a file of payments that were made, instead of one a row. */

@@ -40,6 +40,13 @@ export function isTotalLine(
   );
 }
 
+const subTotal = /^\W*(?:sub|sous|zwischen)[\s-]*(?:totals?|totaux|summen?)(?![\p{L}\p{N}])/iu;
+
+/** Whether a row calls itself a sub-total, as no name does: `Sous-total Danse`. */
+export function isSubTotal({ cells }: TableRow): boolean {
+  return cells.some((cell) => subTotal.test(cell.slice(0, 100)));
+}
+
 /** Whether a row may be a line of totals, by words that may as well be a name or a label: `Total Lyon`. Its sum decides. */
 export function mayBeTotal({ cells, flaw }: TableRow, { at }: Pick<Plan, 'at'>): boolean {
   return flaw === undefined && startsAsTotal(cells, at);
