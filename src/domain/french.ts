@@ -16,7 +16,9 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   ['{#} cells', '{} cellules'],
 
   // What was forgiven
-  ['lines {#}', 'lignes {}'],
+  ['lines {}', 'lignes {}'],
+  ['lines {}: {}', 'lignes {} : {}'],
+  ['line {#}: {}', 'ligne {} : {}'],
   ['below or between the rows, no row', 'sous les lignes ou entre elles, pas une ligne à payer'],
   ['the header once more, no row', 'l’en-tête répété, pas une ligne à payer'],
   ['without the empty cells at its end', 'sans les cellules vides de la fin'],
