@@ -3,7 +3,7 @@ import { euros } from '../domain/cents.ts';
 import { earlyLapseText } from '../domain/early-lapse.ts';
 import { describeFailure, type FailureCode, failures } from '../domain/failure.ts';
 import type { Door } from './door.ts';
-import { understoodLines } from './understood-text.ts';
+import { linesOf, understoodLines } from './understood-text.ts';
 
 /** Findings shown one by one before only their counts are. */
 const mostShown = 20;
@@ -45,7 +45,9 @@ export function sayCheck(door: Pick<Door, 'say'>, file: string, check: Check, al
   for (const line of understoodLines(survey, all)) door.say(line);
   for (const refusal of survey.refusals) door.say(`${refusal.code}: ${describeFailure(refusal)}`);
   sayFindings(door, 'Rejected', [...survey.failures, ...(ledger?.conflicts ?? [])], all);
-  sayFindings(door, 'Warnings', [...survey.warnings, ...(ledger?.twins ?? [])], all);
+  const { twins = [], twinCount = 0 } = ledger ?? {};
+  const twinCounts = twinCount === 0 ? [] : [['duplicate_in_ledger', twinCount] as const];
+  sayWarnings(door, [...survey.warnings, ...twins], new Map([...survey.warningCounts, ...twinCounts]));
   const { duplicates } = verdictOf(check);
   if (duplicates > 0 && ledger?.earlier?.sealedAt === undefined) {
     door.say(
@@ -85,6 +87,35 @@ function sayFindings(
   const counts = new Map<FailureCode, number>();
   for (const { failure } of rest) counts.set(failure.code, (counts.get(failure.code) ?? 0) + 1);
   for (const [code, times] of counts) door.say(`  ${times} more: ${code}  ${failures[code].sentence}`);
+}
+
+/** Lines of a warning that are named before only their count is. */
+const mostLinesNamed = 3;
+
+/**
+ * Each kind of warning once: its lines on one line of text where it says the same of all, else the first three apart. `counts` are of all;
+ * of very many, not every one is among `findings`.
+ */
+function sayWarnings(
+  door: Pick<Door, 'say'>,
+  findings: readonly Finding[],
+  counts: ReadonlyMap<FailureCode, number>,
+): void {
+  if (findings.length > 0) door.say('Warnings:');
+  const codes = new Set(findings.map(({ failure }) => failure.code));
+  for (const code of codes) {
+    const ofCode = findings.filter(({ failure }) => failure.code === code);
+    const count = Math.max(ofCode.length, counts.get(code) ?? 0);
+    const named = ofCode.slice(0, mostLinesNamed);
+    const texts = new Set(ofCode.map(({ failure }) => describeFailure(failure)));
+    if (count > 1 && texts.size === 1) {
+      const lines = linesOf({ count, lines: named.map(({ line }) => line) });
+      door.say(`  ${lines}  ${code}  ${[...texts].join('')}`);
+      continue;
+    }
+    for (const { line, failure } of named) door.say(`  line ${line}  ${code}  ${describeFailure(failure)}`);
+    if (count > named.length) door.say(`  ${count - named.length} more: ${code}  ${failures[code].sentence}`);
+  }
 }
 
 /** Warns, once a file, of links that would lapse before people are back; a batch that was handed in before keeps its expiries. */

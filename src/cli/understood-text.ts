@@ -128,8 +128,8 @@ function held(sample: LineSample, what: string): string {
   return sample.count === 0 ? '' : `${linesOf(sample)} ${what}: held`;
 }
 
-/** `line 17`, `lines 17 and 90`. */
-function linesOf({ count, lines }: LineSample): string {
+/** `line 17`, `lines 17 and 90`, `lines 2, 3, 4 and 12 more`. */
+export function linesOf({ count, lines }: LineSample): string {
   const [last, ...others] = lines.toReversed().map(String);
   const more = count > lines.length ? ` and ${count - lines.length} more` : '';
   const listed =

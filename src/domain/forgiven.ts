@@ -38,7 +38,9 @@ export class ForgivenCount {
     return Object.fromEntries(
       forgivable.flatMap((kind) => {
         const count = this.#counts.get(kind);
-        return count === undefined ? [] : [[kind, { count: count.count, lines: count.lines }]];
+        return count === undefined
+          ? []
+          : [[kind, { count: count.count, lines: count.lines.toSorted((a, b) => a - b) }]];
       }),
     );
   }

@@ -16,7 +16,9 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   ['{#} cells', '{} cellules'],
 
   // What was forgiven
-  ['lines {#}', 'lignes {}'],
+  ['lines {}', 'lignes {}'],
+  ['lines {}: {}', 'lignes {} : {}'],
+  ['line {#}: {}', 'ligne {} : {}'],
   ['below or between the rows, no row', 'sous les lignes ou entre elles, pas une ligne à payer'],
   ['the header once more, no row', 'l’en-tête répété, pas une ligne à payer'],
   ['without the empty cells at its end', 'sans les cellules vides de la fin'],
@@ -115,6 +117,21 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   ['Line {#} has {}, and {} under {}.', 'La ligne {} contient {}, et {} sous {}.'],
   ['{} Left out as a part of it: {}.', '{} Laissé de côté, car compris dans la somme : {}.'],
   ['The values are {}.', 'Les valeurs sont {}.'],
+  ['The values are {}. Say {}.', 'Les valeurs sont {}. Indiquez {}.'],
+  ['The values are {}. Say {} or {}.', 'Les valeurs sont {}. Indiquez {} ou {}.'],
+  [
+    'Line {#} names two different ones. Say {} or {}.',
+    'La ligne {} en nomme deux différents. Indiquez {} ou {}.',
+  ],
+  ['Line {#} has {}, and {} under {}. Say {}.', 'La ligne {} contient {}, et {} sous {}. Indiquez {}.'],
+  [
+    'Line {#} has {}, and {} under {}. Say {} or {}.',
+    'La ligne {} contient {}, et {} sous {}. Indiquez {} ou {}.',
+  ],
+  [
+    '{} Left out as a part of it: {}. Say {} or {}.',
+    '{} Laissé de côté, car compris dans la somme : {}. Indiquez {} ou {}.',
+  ],
   ['an empty cell', 'une cellule vide'],
   ['It names {}.', 'Elle nomme {}.'],
   ['It says {}.', 'Elle dit {}.'],

@@ -8,6 +8,9 @@ export const encodings = [
   'windows-1252',
   'iso-8859-1',
   'iso-8859-15',
+  'windows-1250',
+  'windows-1254',
+  'windows-1257',
 ] as const;
 
 export type Encoding = (typeof encodings)[number];

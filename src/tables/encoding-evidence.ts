@@ -85,6 +85,14 @@ class WideEvidence implements EncodingEvidence {
   }
 }
 
+/** Bytes that are no characters; all others have those of ISO-8859. */
+const absentIn: { readonly [encoding in Encoding]?: RegExp } = {
+  'windows-1250': /[\x81\x83\x88\x90\x98]/,
+  'windows-1252': /[\x81\x8d\x8f\x90\x9d]/,
+  'windows-1254': /[\x81\x8d-\x90\x9d\x9e]/,
+  'windows-1257': /[\x81\x83\x88\x8a\x8c\x90\x98\x9a\x9c\x9f\xa1\xa5]/,
+};
+
 /** An encoding of a byte a character, because somebody said so: every byte must be a character of it. */
 class NarrowEvidence implements EncodingEvidence {
   readonly #encoding: Encoding;
@@ -94,7 +102,7 @@ class NarrowEvidence implements EncodingEvidence {
 
   constructor(encoding: Encoding) {
     this.#encoding = encoding;
-    this.#absent = encoding === 'windows-1252' ? /[\x81\x8d\x8f\x90\x9d]/ : /[\x80-\x9f]/;
+    this.#absent = absentIn[encoding] ?? /[\x80-\x9f]/;
   }
 
   add(piece: Buffer): void {

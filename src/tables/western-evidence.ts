@@ -2,6 +2,7 @@ import { shown } from '../domain/shown.ts';
 import { largestRow } from './bounds.ts';
 import { decoderOf } from './decoder.ts';
 import type { EncodingVerdict } from './encoding-evidence.ts';
+import { OtherAlphabets } from './other-alphabets.ts';
 import { senseOf } from './western-word.ts';
 
 /** A word that speaks against an encoding, and the offset of its first byte. */
@@ -20,6 +21,10 @@ const ofWindows = /[€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™
 const everyBeyondAscii = /[\u0080-\uffff]/g;
 const inWord = /[A-Za-z\u0080-\uffff]/;
 
+/** The beginning of an IBAN of Lithuania, Latvia or Estonia: people there have names that only look western in Windows-1252. */
+const balticAccount = /(?<![A-Za-z])(?:LT|LV|EE)\d\d ?[A-Z\d]{4} ?\d{4}/i;
+const accountLength = 15;
+
 /** Gathers what the words of a file say on its encoding, where a byte is a character. */
 export class WesternEvidence {
   readonly #decoder = decoderOf('windows-1252');
@@ -31,6 +36,12 @@ export class WesternEvidence {
   #nonsense: Doubt | undefined;
   #contested: Doubt | undefined;
   #nonsenseInLatin9 = false;
+  #northern: Doubt | undefined;
+  #isIcelandic = false;
+  #baltic: Doubt | undefined;
+  #hasBalticAccount = false;
+  #tail = '';
+  readonly #others = new OtherAlphabets();
 
   /** `offset` is where the bytes begin in their file. */
   constructor(offset: number) {
@@ -39,26 +50,38 @@ export class WesternEvidence {
 
   /** Looks at the next bytes. */
   add(piece: Buffer): void {
-    const text = this.#rest + this.#decoder.write(piece);
+    const read = this.#decoder.write(piece);
+    const text = this.#rest + read;
+    const seen = this.#tail + read;
+    this.#hasBalticAccount ||= balticAccount.test(seen);
+    this.#tail = seen.slice(-accountLength);
     let end = text.length;
     while (end > 0 && inWord.test(text.charAt(end - 1))) end--;
     // What has no end is no word, and a row that is too large.
     this.#look(text, text.length - end > largestRow ? text.length : end);
   }
 
-  /** The word of the evidence. Bytes of 0x80 to 0x9F speak for Windows-1252, euro signs and `œ` for ISO-8859-15. */
+  /**
+   * The word of the evidence. Bytes of 0x80 to 0x9F speak for Windows-1252, euro signs and `œ` for ISO-8859-15. Where a word is none in either,
+   * another encoding is proven if it alone could have made all words.
+   */
   judge(): EncodingVerdict {
     this.#look(this.#rest, this.#rest.length);
     const contested = this.#isProven ? undefined : this.#contested;
     const isLatin9 = this.#isLatin9 && !this.#isWindows && !this.#nonsenseInLatin9;
-    const doubt = (isLatin9 ? undefined : this.#nonsense) ?? contested;
+    const northern = this.#isIcelandic ? undefined : this.#northern;
+    const nonsense = isLatin9 ? undefined : this.#nonsense;
+    const baltic = this.#hasBalticAccount ? this.#baltic : undefined;
+    const other = (nonsense ?? baltic) && this.#others.proven;
+    if (other !== undefined) return { kind: 'clear', encoding: other };
+    const doubt = nonsense ?? contested ?? northern ?? baltic;
     if (doubt === undefined) {
       const encoding = this.#isWindows ? 'windows-1252' : isLatin9 ? 'iso-8859-15' : 'iso-8859-1';
       return { kind: 'clear', encoding };
     }
     const word = shown(doubt.word);
     // What no language writes is not proposed.
-    const isPossible = doubt === contested;
+    const isPossible = doubt !== nonsense;
     const describe = (line: number) =>
       isPossible
         ? `In Windows-1252 a word on line ${line} would be ${word}: if that is right, say --encoding windows-1252.`
@@ -87,6 +110,9 @@ export class WesternEvidence {
     this.#isWindows ||= ofWindows.test(word);
     if (sense.kind === 'nonsense') this.#nonsense ??= found;
     if (sense.kind === 'contested') this.#contested ??= found;
+    if (sense.north === 'open') this.#northern ??= found;
+    this.#isIcelandic ||= sense.north === 'icelandic';
+    if (this.#others.note(word)) this.#baltic ??= found;
     if (this.#isWindows) return;
     const inLatin9 = word.replaceAll(everyReplaced, (old) => replacements.charAt(replaced.indexOf(old)));
     const isNonsense = senseOf(inLatin9).kind === 'nonsense';

@@ -7,11 +7,15 @@ export interface Sense {
   readonly kind: 'good' | 'contested' | 'nonsense';
   /** The word is good, and nonsense as MacRoman and as cp850: it proves that the file is neither. */
   readonly isProof: boolean;
+  /** Letters that Turkish and Baltic words have under other encodings at the same bytes: `open` unless some word of the file is Icelandic. */
+  readonly north: 'none' | 'open' | 'icelandic';
 }
 
 const lower = 'a-zß-öø-ÿšžœ';
 const letter = `A-ZÀ-ÖØ-Þ${lower}ŠŽŒŸ`;
 const foreign = 'À-ÖØ-öø-ÿŠšŽžŒœŸ';
+
+const notNorthern = 'cqwzàâãäåçèêëìîïñòôõùûüÿÀÂÃÄÅÇÈÊËÌÎÏÑÒÔÕÙÛÜ';
 
 const nonsense = anyOf(
   // Bytes that stand for nothing.
@@ -29,8 +33,12 @@ const nonsense = anyOf(
   `[${foreign}]{3}`,
   '^\u00a0*[ÂÃÊÕÛÐÞÇÿý]+\u00a0*$|^[nN]ø$',
   // Letters in company that they keep under cp1250 and cp850 only: ńs, eń, ěm, ům, ić, ač, če, řá, ő, ț, ăl, aß, eiß.
-  'ñ(?!ch)[b-df-hj-np-tv-xz]|eñ$|[ìù][a-z]|iæ|[ai]è$|èe|ø[áí]|øej|þ$',
+  'ñ(?!ch)[b-df-hj-np-tv-xz]|eñ$|[ìù][a-z]|iæ|[ai]è$|ø[áí]|øej|þ$',
   `[${letter}]{2}õs?$|ã(?![aeio]|s?$)|[ao]á|(?:ei|ie)á`,
+  // Letters that Windows-1254 and -1257 have there. Only Icelandic and Faroese have þ and ð: not where these stand, nor beside other letters.
+  `^[ðÐ][${letter}]|þ[bcdfghkpqstwxz]`,
+  `[þðÞÐ][${letter}]*[${notNorthern}]|[${notNorthern}][${letter}]*[þðÞÐ]`,
+  `[èÈ][ei]|[ûÛ][${letter}]*ë|(?:ien|yt|ut|ait)ë$|ý[${letter}]*[çü]|[çü][${letter}]*ý`,
 );
 
 const contested = anyOf(
@@ -52,7 +60,15 @@ function anyOf(...patterns: readonly string[]): RegExp {
 
 /** Judges a word: a run of letters and of everything beyond ASCII, not empty. */
 export function senseOf(word: string): Sense {
-  if (nonsense.test(word)) return { kind: 'nonsense', isProof: false };
+  if (nonsense.test(word)) return { kind: 'nonsense', isProof: false, north: 'none' };
   const isContested = contested.test(word.replaceAll(elisions, ''));
-  return { kind: isContested ? 'contested' : 'good', isProof: proof.test(word) };
+  return { kind: isContested ? 'contested' : 'good', isProof: proof.test(word), north: northOf(word) };
+}
+
+const northern = /[ðþýÐÞÝ]/;
+const icelandic = /[ðþÐÞ].*(?:[áéíóúæÁÉÍÓÚÆ]|son$|SON$)|[áéíóúæÁÉÍÓÚÆ].*[ðþÐÞ]/;
+
+function northOf(word: string): Sense['north'] {
+  if (!northern.test(word)) return 'none';
+  return icelandic.test(word) ? 'icelandic' : 'open';
 }

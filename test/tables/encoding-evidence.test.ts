@@ -25,6 +25,11 @@ const centralEuropean = {
   hungarian: 'Horváth;Szabó;Gergő;Erdős;Tóth',
   romanian: 'Ştefan;Ionuţ;Mădălina;Băsescu',
 };
+const others = {
+  lithuanian: ['windows-1257', 'Žukauskas;Šimkutė;Grąžinimas;Kazlauskienė;Stankevičius;Vaičiūnas;Įmonė'],
+  latvian: ['windows-1257', 'Bērziņš;Kalniņš;Ozoliņa;Jānis;Āboliņš;Ķēniņš;Rīga'],
+  turkish: ['windows-1254', 'Yılmaz;Şahin;Çiğdem;Gülşen;Öztürk;Ağaoğlu;İstanbul;Kılıç'],
+} as const;
 const western = Object.entries(lists);
 const fileOf = (list: string) => `name;amount\n${list.replaceAll(';', ';12,50\n')};3,00\n`;
 
@@ -64,6 +69,49 @@ describe('evidence', () => {
   )('of a %s list in %s is unclear', async (_, other, list) => {
     expect(await judged(iconv.encode(fileOf(list ?? ''), other ?? ''))).toMatch(/^In Windows-1252 a word/);
   });
+
+  test.each(Object.entries(others))(
+    'of a %s list reads it where its words prove it',
+    async (_, [encoding, list]) => {
+      const bytes = iconv.encode(fileOf(list), encoding);
+      for (const chunkBytes of [1, 7, 100_000])
+        expect(await judged(bytes, undefined, chunkBytes)).toBe(encoding);
+      expect(await judged(bytes, encoding)).toBe(encoding);
+    },
+  );
+
+  test.each(Object.entries(others))(
+    'of a %s list never reads a wrong letter in it',
+    async (_, [own, list]) => {
+      const words = list.split(';');
+      for (const encoding of [own, 'iso-8859-9', 'iso-8859-13', 'iso-8859-4']) {
+        for (const other of words) {
+          // Two words, of which one alone may be a word of a western language as well.
+          const text = fileOf(`${words[0]};${other}`);
+          if (iconv.decode(iconv.encode(text, encoding), encoding) !== text) continue;
+          const found = await judged(iconv.encode(text, encoding));
+          const isUnclear = found.startsWith('In Windows-1252 a word');
+          expect(isUnclear || iconv.decode(iconv.encode(text, encoding), found)).toEqual(isUnclear || text);
+        }
+      }
+    },
+  );
+
+  test('of names that look western goes by accounts of the Baltic countries', async () => {
+    const bytes = (account: string, names: string) =>
+      iconv.encode(`name;iban\n${names.split(';').join(`;${account}\n`)};${account}\n`, 'windows-1257');
+    const names = 'Ozoliņa;Jānis;Āboliņš';
+    expect(await judged(bytes('LV80BANK0000435195001', names), undefined, 7)).toBe('windows-1257');
+    expect(await judged(bytes('EE382200221020145685', 'Müller;Mägi'))).toBe('iso-8859-1');
+    expect(await judged(bytes('LV80BANK0000435195001', 'Mačs'))).toMatch(/^In Windows-1252 a word/);
+  });
+
+  test.each(['Y\u0131lmaz', '\u015eahin', 'Do\u011fan'])(
+    'of %s alone is unclear: it may be Icelandic',
+    async (word) => {
+      expect(await judged(iconv.encode(fileOf(word), 'windows-1254'))).toMatch(/--encoding windows-1252\.$/);
+    },
+  );
 
   test.each([
     ['cp1251', 'Иванов;Сергей'],

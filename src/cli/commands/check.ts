@@ -99,6 +99,8 @@ function tell(door: Door, config: Config, { source, rules }: InputFile, checked:
     understood: survey.understood,
     failures: [...survey.failures, ...(ledger?.conflicts ?? [])],
     warnings: [...survey.warnings, ...(ledger?.twins ?? [])],
+    failureCounts: Object.fromEntries(survey.failureCounts),
+    warningCounts: Object.fromEntries(survey.warningCounts),
   });
   return rejected === 0 && survey.refusals.length === 0 ? 0 : 2;
 }
