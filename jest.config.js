@@ -4,7 +4,8 @@ export default {
   // They need LibreOffice; see jest.office.config.js.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/office/'],
   extensionsToTreatAsEsm: ['.ts'],
-  testTimeout: 60_000,
+  // A backstop against hanging alone: no test may fail because a machine is slow.
+  testTimeout: 900_000,
   maxWorkers: 2,
   globalSetup: '<rootDir>/test/support/global-setup.js',
   transform: {

@@ -1,4 +1,5 @@
 import type { Clock, Mill } from '../src/actions/mill.ts';
+import { whyOf } from '../src/domain/redis-refusal.ts';
 
 /** What it takes to work for one account. */
 export interface Service {
@@ -77,7 +78,7 @@ export function startFleet(
       say(`Working for account ${label}.`);
       return serving;
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = whyOf(error);
       if (stumbled.get(accountId) !== why) say(`Account ${label} could not be started: ${why}`);
       stumbled.set(accountId, why);
       // The next roll tries again.
@@ -90,7 +91,7 @@ export function startFleet(
     members.delete(accountId);
     const gone = serving
       .then(async (one) => one?.stop())
-      .catch((error) => say(`An account did not stop in order: ${String(error)}`))
+      .catch((error) => say(`An account did not stop in order: ${whyOf(error)}`))
       .finally(() => {
         running.delete(accountId);
         leaving.delete(accountId);
@@ -124,7 +125,7 @@ export function startFleet(
       const called = await roll();
       if (!stopping.signal.aborted) follow(called);
     } catch (error) {
-      say(`The accounts could not be looked up: ${error instanceof Error ? error.message : String(error)}`);
+      say(`The accounts could not be looked up: ${whyOf(error)}`);
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Trouble } from '../bridge/bridge.ts';
 import { type Failure, failures } from '../domain/failure.ts';
-import { aclLine, inspectRedis, type RedisHome } from '../redis/redis.ts';
+import { aclLine, inspectRedis, type RedisHome, refusesWrites } from '../redis/redis.ts';
 import { ListingUnavailable, takePermit } from './list-window.ts';
 import type { Mill } from './mill.ts';
 
@@ -75,15 +75,18 @@ function diagnoseClock(subject: string, offsetMs: number): Diagnosis {
 /** A failure as a line of the report. */
 export function diagnosisOf({ code, field, detail }: Failure): Diagnosis {
   const { sentence, remedy } = failures[code];
-  const subject = code.startsWith('redis') ? 'redis' : (field ?? code);
-  return { subject, state: 'bad', said: detail ?? sentence, remedy };
+  if (!code.startsWith('redis'))
+    return { subject: field ?? code, state: 'bad', said: detail ?? sentence, remedy };
+  // A place and a word of Redis say little to whoever does not know what they mean.
+  const said = detail === undefined ? sentence : `${sentence}  ${detail}`;
+  return { subject: 'redis', state: 'bad', said, remedy };
 }
 
 /** Asks the Redis whether it can keep a ledger. `isSealed`: personal data rest there sealed by a key. */
 export async function diagnoseRedis(redis: RedisHome, isSealed: boolean): Promise<Diagnosis[]> {
-  const { product, version, appendOnly, appendFsync, policy, findings } = await inspectRedis(
-    redis.connect('doctor'),
-  );
+  const client = redis.connect('doctor');
+  const { product, version, appendOnly, appendFsync, policy, findings } = await inspectRedis(client);
+  const refused = await refusesWrites(client);
   const told = (value: string | undefined) => value ?? 'unknown';
   const kept = appendOnly === undefined ? 'unknown' : appendOnly ? 'on' : 'off';
   const said = `${redis.where}: ${product} ${version}, append-only file ${kept}, appendfsync ${told(appendFsync)}, eviction ${told(policy)}`;
@@ -94,7 +97,13 @@ export async function diagnoseRedis(redis: RedisHome, isSealed: boolean): Promis
       state: severity === 'unfit' ? 'bad' : 'warning',
     }),
   );
-  return [{ subject: 'redis', state: 'good', said }, ...found, ...diagnosePrivacy(redis, isSealed)];
+  const unwritten = refused === undefined ? [] : [diagnosisOf(refused)];
+  return [
+    { subject: 'redis', state: 'good', said },
+    ...found,
+    ...unwritten,
+    ...diagnosePrivacy(redis, isSealed),
+  ];
 }
 
 /** Who else could read names and IBANs: at rest in a Redis that is not this program's own, and on the way to it. */

@@ -1,5 +1,6 @@
 import { failures, Stop } from '../domain/failure.ts';
 import { maskSecrets } from '../domain/mask.ts';
+import { whyOf } from '../domain/redis-refusal.ts';
 import type { Slot } from '../domain/schedule.ts';
 import { kept, type NightParts, Overtaken, slotNow } from './night.ts';
 
@@ -35,7 +36,7 @@ export async function pastObstacle(
 }
 
 function reasonOf(error: unknown): string {
-  const text = error instanceof Stop ? error.message : String(error);
+  const text = whyOf(error);
   return maskSecrets(text.split('\n', 1)[0] ?? '');
 }
 

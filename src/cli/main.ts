@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { Stop } from '../domain/failure.ts';
 import { maskSecrets } from '../domain/mask.ts';
+import { asStop } from '../domain/redis-refusal.ts';
 import { commands } from './commands.ts';
 import { type Door, openDoor, tellFailures } from './door.ts';
 import { outliveReaders } from './outlive-readers.ts';
@@ -29,9 +30,8 @@ process.stdout.write('', () => process.exit(exitCode));
 
 async function main(door: Door): Promise<number> {
   try {
-    const program = new Command('linkmill').description(
-      'A file of refunds in, one Bridge payment link a row out.',
-    );
+    const program = new Command('linkmill');
+    program.description('A file of refunds in, one Bridge payment link a row out.');
     program.version('0.1.0').exitOverride();
     const chosen = words[0] === 'help' ? words[1] : words[0];
     for (const { name, summary, load } of commands) {
@@ -40,7 +40,8 @@ async function main(door: Door): Promise<number> {
     }
     await program.parseAsync();
     return door.exitCode;
-  } catch (error) {
+  } catch (thrown) {
+    const error = asStop(thrown);
     if (error instanceof CommanderError) return tellUsage(error);
     if (error === interruption.signal.reason) return door.sayGoOn('Stopped.');
     if (!(error instanceof Stop)) return tellFault(error);

@@ -422,6 +422,38 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Redis n’est pas réglé pour tenir un registre.',
     'Redis 6.2 ou plus récent, appendonly yes, maxmemory-policy noeviction.',
   ],
+  redis_full: [
+    'Redis n’a plus de mémoire pour ce qui est à écrire.',
+    'Augmentez son maxmemory, ou faites de la place ; puis relancez la même commande : rien n’est perdu.',
+  ],
+  redis_read_only: [
+    'Redis est une réplique, qui n’accepte aucune écriture.',
+    'Mettez l’adresse du serveur principal dans REDIS_URL. Après un basculement, relancez la même commande : elle se reconnecte.',
+  ],
+  redis_not_saving: [
+    'Redis ne peut pas écrire ses fichiers, et n’accepte donc aucune écriture.',
+    'Faites de la place sur son disque, ou réparez ce que nomme son journal ; puis relancez la même commande : rien n’est perdu.',
+  ],
+  redis_too_few_replicas: [
+    'Redis n’accepte aucune écriture tant que trop peu de ses répliques sont connectées.',
+    'Rétablissez-les, ou baissez son min-replicas-to-write ; puis relancez la même commande : rien n’est perdu.',
+  ],
+  redis_loading: [
+    'Redis est encore en train de lire ses données.',
+    'Attendez qu’il les ait lues, puis relancez la même commande.',
+  ],
+  redis_busy: [
+    'Redis exécute un long script et ne répond à personne.',
+    'Attendez, ou arrêtez le script (`redis-cli SCRIPT KILL`) ; puis relancez la même commande.',
+  ],
+  redis_clustered: [
+    'Redis fait partie d’un cluster qui ne sert pas ces clés ici.',
+    'Mettez l’adresse d’un Redis seul dans REDIS_URL : Linkmill ne suit pas un cluster d’un nœud à l’autre.',
+  ],
+  redis_damaged: [
+    'Les fichiers du Redis privé sont endommagés, et il ne démarre pas.',
+    'Copiez d’abord le dossier. Coupez ensuite ce qui est endommagé (`redis-check-aof --fix` sur son appendonly.aof.manifest), ou restaurez une sauvegarde dans un dossier vide, et relancez la même commande : les liens que le registre a oubliés sont retrouvés dans la liste de Bridge.',
+  ],
   bridge_unavailable: [
     'Bridge n’a pas répondu à ce qu’il fallait savoir.',
     'Relancez la même commande quand Bridge est joignable.',

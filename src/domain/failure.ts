@@ -440,6 +440,38 @@ export const failures = {
     'Redis is not set up to keep a ledger.',
     'Redis 6.2 or newer, appendonly yes, maxmemory-policy noeviction.',
   ),
+  redis_full: passing(
+    'Redis has no memory left for what is to be written.',
+    'Raise its maxmemory, or make room; then run the same command again: nothing is lost.',
+  ),
+  redis_read_only: passing(
+    'Redis is a replica, which takes no writes.',
+    'Set REDIS_URL to the primary. After a fail-over, run the same command again: it connects anew.',
+  ),
+  redis_not_saving: passing(
+    'Redis cannot write its files, so it takes no writes.',
+    'Make room on its disk, or mend what its log names; then run the same command again: nothing is lost.',
+  ),
+  redis_too_few_replicas: passing(
+    'Redis takes no writes while too few of its replicas are connected.',
+    'Bring them back, or lower its min-replicas-to-write; then run the same command again: nothing is lost.',
+  ),
+  redis_loading: passing(
+    'Redis is still reading its data.',
+    'Wait until it has read them, then run the same command again.',
+  ),
+  redis_busy: passing(
+    'Redis is running a long script and answers nobody.',
+    'Wait, or end the script (`redis-cli SCRIPT KILL`); then run the same command again.',
+  ),
+  redis_clustered: machine(
+    'Redis is part of a cluster that does not serve these keys here.',
+    'Set REDIS_URL to a single Redis: Linkmill does not follow a cluster from node to node.',
+  ),
+  redis_damaged: machine(
+    'The files of the private Redis are damaged, and it does not start.',
+    'Copy the folder first. Then cut off what is damaged (`redis-check-aof --fix` on its appendonly.aof.manifest), or restore a backup into an empty folder, and run the same command again: links that the ledger forgot are found in the list of Bridge.',
+  ),
   bridge_unavailable: passing(
     'Bridge did not answer what had to be known.',
     'Run the same command again once Bridge is in reach.',

@@ -368,6 +368,7 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   ],
   ['Its version cannot be read.', 'Sa version ne peut pas être lue.'],
   ['It is version {}.', 'C’est la version {}.'],
+  ['It answered {=}.', 'Il a répondu {}.'],
   [
     'Whether it keeps an append-only file cannot be read.',
     'On ne peut pas lire s’il tient un fichier append-only.',

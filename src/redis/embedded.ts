@@ -43,6 +43,7 @@ export async function shareServer(
   const running = await takePlace(room);
   if (running !== undefined) return running;
   const lock = await takeStartLock(room.home, options.searchPath);
+  let logLength = 0;
   try {
     // Somebody else may have started it while we waited for the lock.
     const started = await takePlace(room);
@@ -52,6 +53,7 @@ export async function shareServer(
     for (let attempt = 0; attempt < 2; attempt += 1) {
       await endLeftovers(room);
       sweepRoom(room, options.now());
+      logLength = textFrom(room.logFile, 0).length;
       startSupervisor(room, executable);
       const place = await takePlace(room, startMs);
       if (place !== undefined) return place;
@@ -59,7 +61,10 @@ export async function shareServer(
   } finally {
     lock.release();
   }
-  throw redisStop('redis_unreachable', `The private server does not start: ${lastWords(room)}`);
+  const said = textFrom(room.logFile, logLength);
+  if (damage.test(said)) throw redisStop('redis_damaged', `(${room.home})`);
+  const lastLine = said.trim().split('\n').at(-1) ?? '';
+  throw redisStop('redis_unreachable', `The private server does not start: ${lastLine} (${room.logFile})`);
 }
 
 /** A place, once the server answers; undefined where there is no supervisor, or one that is on its way out. */
@@ -176,7 +181,11 @@ function serverArguments(room: Room): string[] {
   return Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
 }
 
-function lastWords(room: Room): string {
-  const lines = readFileSync(room.logFile, 'utf8').trim().split('\n');
-  return `${lines.at(-1) ?? ''} (${room.logFile})`;
+/** How Redis says that it cannot read its append-only file, or the snapshot with which that begins (aof.c and rdb.c of Redis 7). */
+const damage =
+  /reading the append only file|AOF manifest|Unable to obtain the AOF file|Short read or OOM loading DB|reading RDB|Wrong signature trying to load DB|RDB CRC error/i;
+
+/** What was written to a file after so many characters; empty where there is none. */
+function textFrom(path: string, length: number): string {
+  return existsSync(path) ? readFileSync(path, 'latin1').slice(length) : '';
 }

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Failure } from '../domain/failure.ts';
+import { redisRefusal } from '../domain/redis-refusal.ts';
 
 /** One thing about a Redis that a ledger should know; with `unfit` nothing may be kept there. */
 export interface Finding {
@@ -14,6 +15,8 @@ export interface RedisFitness {
   readonly product: 'redis' | 'valkey';
   /** Another one after each start; empty where the server has none. */
   readonly runId: string;
+  /** Another Redis is written to, and this one copies it. */
+  readonly isReplica: boolean;
   readonly appendOnly: boolean | undefined;
   readonly appendFsync: string | undefined;
   readonly policy: string | undefined;
@@ -36,6 +39,7 @@ export async function inspectRedis(client: Redis): Promise<RedisFitness> {
     version: valkey ?? info.get('redis_version') ?? '',
     product: valkey === undefined ? ('redis' as const) : ('valkey' as const),
     runId: info.get('run_id') ?? '',
+    isReplica: info.get('role') === 'slave',
     appendOnly: aofEnabled === undefined ? undefined : aofEnabled === '1' || aofEnabled === 'yes',
     appendFsync: settings.get('appendfsync'),
     policy: info.get('maxmemory_policy') ?? settings.get('maxmemory-policy'),
@@ -44,12 +48,25 @@ export async function inspectRedis(client: Redis): Promise<RedisFitness> {
   return { ...facts, findings: judge(facts) };
 }
 
+/** Writes a key that is gone a second later; the failure where Redis refuses it, undefined where it does not. */
+export async function refusesWrites(client: Redis): Promise<Failure | undefined> {
+  try {
+    await client.set('{linkmill:doctor}:write', '', 'PX', 1_000);
+    return undefined;
+  } catch (error) {
+    const refusal = redisRefusal(error);
+    if (refusal === undefined) throw error;
+    return refusal;
+  }
+}
+
 function judge(facts: Omit<RedisFitness, 'findings'>): Finding[] {
   const findings: Finding[] = [];
   const unfit = (detail: string) =>
     findings.push({ severity: 'unfit', failure: { code: 'redis_unfit', detail } });
   const weak = (detail: string) =>
     findings.push({ severity: 'warning', failure: { code: 'redis_weak', detail } });
+  if (facts.isReplica) findings.push({ severity: 'unfit', failure: { code: 'redis_read_only' } });
   if (facts.version === '') weak('Its version cannot be read.');
   else if (facts.product === 'redis' && !isNewEnough(facts.version)) unfit(`It is version ${facts.version}.`);
   if (facts.appendOnly === undefined) weak('Whether it keeps an append-only file cannot be read.');

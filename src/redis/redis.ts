@@ -1,5 +1,7 @@
 import { Redis } from 'ioredis';
 import { codeOf } from '../domain/error-code.ts';
+import { type Failure, Stop } from '../domain/failure.ts';
+import { redisRefusal } from '../domain/redis-refusal.ts';
 import { type RedisTarget, readRedisAddress } from './address.ts';
 import { type CertificateFiles, withCertificates } from './certificates.ts';
 import { startDemoServer } from './demo.ts';
@@ -8,7 +10,7 @@ import { findExecutable } from './executable.ts';
 import { redisStop } from './trouble.ts';
 
 export { aclLine } from './acl.ts';
-export { type Finding, inspectRedis, type RedisFitness } from './fitness.ts';
+export { type Finding, inspectRedis, type RedisFitness, refusesWrites } from './fitness.ts';
 
 /** How to find the Redis to run on. */
 export interface FindRedisOptions extends CertificateFiles {
@@ -31,6 +33,8 @@ export interface FindRedisOptions extends CertificateFiles {
 export interface RedisConnectionOptions extends RedisTarget {
   readonly maxRetriesPerRequest: null;
   readonly retryStrategy: (times: number) => number;
+  /** Whether the connection is made anew after an answer; the command that met it fails all the same. */
+  readonly reconnectOnError?: (error: Error) => boolean;
   readonly connectTimeout: number;
   readonly disconnectTimeout: number;
   /** After so long without an answer, in ms, a connection counts as dead and is made anew; its commands are sent again. */
@@ -66,7 +70,7 @@ const blockingSilenceMs = 30_000;
 /**
  * Finds the Redis to run on: `redisUrl`, else the data folder's private server (started where needed, fetched
  * from the distribution where needed), else, if allowed, one that keeps nothing. What takes time or weakens the
- * promise goes to `say`, one line each. A Stop (`redis_unreachable`, `redis_denied`, `redis_missing`) where there is none.
+ * promise goes to `say`, one line each. A Stop (`redis_unreachable`, `redis_missing`, or what the Redis refused with) where there is none.
  */
 export async function findRedis(options: FindRedisOptions, say: (line: string) => void): Promise<RedisHome> {
   if (options.redisUrl !== undefined) return remoteHome(options, options.redisUrl);
@@ -123,6 +127,7 @@ function homeOf(
     ...target,
     maxRetriesPerRequest: null,
     retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times - 1, 5), 1000),
+    reconnectOnError: isFailOver,
     connectTimeout: 5000,
     disconnectTimeout: 50,
     socketTimeout: blockingSilenceMs,
@@ -146,15 +151,18 @@ function homeOf(
   };
 }
 
-/** How Redis says that it is there, and not for us. */
-const denial = /^(WRONGPASS|NOAUTH|NOPERM)/;
+/** What was the primary has become a replica: whoever is the primary now has the address, so the connection is made anew. */
+const isFailOver = ({ message }: Error) => /^(READONLY|UNBLOCKED)/.test(message);
 
 /** One question, answered within seconds or a Stop: later on, clients wait for a Redis that is away. */
 async function probe(target: RedisTarget, where: string): Promise<void> {
   let problem = 'no answer';
+  let refused: Failure | undefined;
   const client = new Redis({
     ...target,
     lazyConnect: true,
+    // Else a Redis that is loading its data would be waited for, and counted as silent.
+    enableReadyCheck: false,
     connectTimeout: probeMs,
     commandTimeout: probeMs,
     disconnectTimeout: 50,
@@ -163,13 +171,14 @@ async function probe(target: RedisTarget, where: string): Promise<void> {
   });
   client.on('error', (error) => {
     problem = codeOf(error) || error.message;
+    refused ??= redisRefusal(error, where);
   });
   try {
     await client.ping();
     await client.info('server');
   } catch (error) {
-    const denied = [(error as Error).message, problem].flatMap((text) => denial.exec(text)?.[0] ?? [])[0];
-    if (denied !== undefined) throw redisStop('redis_denied', `${where}: ${denied}.`);
+    refused = redisRefusal(error, where) ?? refused;
+    if (refused !== undefined) throw new Stop([refused], 1);
     throw redisStop('redis_unreachable', `${where}: ${problem}.`);
   } finally {
     client.disconnect();

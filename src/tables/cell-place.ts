@@ -4,17 +4,33 @@ export interface CellPlace {
   readonly row: number;
 }
 
-const reference = /^([A-Z]{1,3})([1-9]\d{0,6})$/;
+const mostLetters = 3;
+const mostDigits = 7;
 
-/** The place that a reference such as `AB12` names; undefined for what is none. */
+/**
+ * The place that a reference such as `AB12` names, one to three capital letters and a number of up to seven digits; undefined for what is
+ * none. Column 0 is `A`, 26 is `AA`. By single characters, because a wide list has millions of cells.
+ */
 export function placeOf(text: string): CellPlace | undefined {
-  const [, letters, digits] = reference.exec(text) ?? [];
-  return letters === undefined ? undefined : { column: columnOf(letters), row: Number(digits) };
-}
-
-/** 0 for `A`, 26 for `AA`. */
-function columnOf(letters: string): number {
+  let at = 0;
   let column = 0;
-  for (const letter of letters) column = 26 * column + letter.charCodeAt(0) - 64;
-  return column - 1;
+  for (
+    let code = text.charCodeAt(0);
+    code >= 65 && code <= 90 && at < mostLetters;
+    code = text.charCodeAt(at)
+  ) {
+    column = 26 * column + code - 64;
+    at += 1;
+  }
+  const letters = at;
+  let row = 0;
+  for (let code = text.charCodeAt(at); code >= 48 && code <= 57; code = text.charCodeAt(at)) {
+    row = 10 * row + code - 48;
+    at += 1;
+    // No row has a number that begins with a zero.
+    if (row === 0) return undefined;
+  }
+  const digits = at - letters;
+  const isPlace = letters > 0 && digits > 0 && digits <= mostDigits && at === text.length;
+  return isPlace ? { column: column - 1, row } : undefined;
 }

@@ -61,8 +61,17 @@ function shownValue(
   }
 }
 
+/** One to nine digits; by single characters, because a wide list has millions of cells. */
+function isIndex(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < 48 || code > 57) return false;
+  }
+  return text.length > 0 && text.length <= 9;
+}
+
 function sharedString(stored: string, context: CellContext): string {
-  const text = /^\d{1,9}$/.test(stored) ? context.stringAt(Number(stored)) : undefined;
+  const text = isIndex(stored) ? context.stringAt(Number(stored)) : undefined;
   if (text === undefined) throw fileStop('file_damaged', 'A text of a sheet is lost.');
   return text;
 }

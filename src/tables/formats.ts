@@ -67,9 +67,9 @@ async function textFormat(
 
 async function sheetNames(
   bytes: AsyncIterable<Buffer>,
-  { hints, limits }: Looking,
+  { source, hints, limits }: Looking,
 ): Promise<readonly SheetFormat['sheet'][]> {
-  const sheets = await sheetsOf(bytes, limits);
+  const sheets = await sheetsOf({ source, bytes, limits });
   if (hints.sheet === undefined) {
     const meant = sheets.filter(({ isHidden, isEmpty }) => !isHidden && !isEmpty);
     if (meant.length === 0) throw fileStop('file_empty', 'No sheet that is shown holds anything.');

@@ -53,7 +53,7 @@ export function readTable(source: Source, format: Format, limits: FileLimits): T
 
 async function* rowsOf(source: Source, format: Format, limits: FileLimits): AsyncGenerator<readonly Row[]> {
   const bytes = contentOf(source.bytes(), format.isPacked);
-  if (format.kind === 'sheet') return yield* rowsOfSheet(bytes, format.sheet, limits);
+  if (format.kind === 'sheet') return yield* rowsOfSheet({ source, bytes, limits }, format.sheet);
   let count = 0;
   const text = decoded(withinBytes(bytes, limits.maxBytes), format.encoding);
   for await (const rows of textRows(text, format)) {

@@ -1,12 +1,14 @@
 import { on } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { isDeepStrictEqual } from 'node:util';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import { codeOf } from '../domain/error-code.ts';
 import { Stop } from '../domain/failure.ts';
 import type { Row } from '../domain/row.ts';
 import type { FileLimits } from '../domain/table.ts';
 import { fileStop } from './file-stop.ts';
+import type { Source } from './source.ts';
 import type { SheetLook } from './workbook.ts';
-import type { WorkbookAnswer, WorkbookTask } from './workbook-thread.ts';
+import type { HeldWorkbook, WorkbookAnswer, WorkbookTask } from './workbook-thread.ts';
 
 /** A packed workbook is held in memory. */
 const largestWorkbook = 256 * 1024 * 1024;
@@ -19,24 +21,75 @@ const threadFile = new URL(
   import.meta.url,
 );
 
+/** A thread that nobody has asked for so long, in ms, ends: its next pass starts another one. */
+const idleMs = 2_000;
+
 /** The sheets of a workbook, in the order of their tabs. Stops with the file codes, whatever the bytes do to their reader. */
-export async function sheetsOf(
-  bytes: AsyncIterable<Buffer>,
-  limits: FileLimits,
-): Promise<readonly SheetLook[]> {
-  const task = { bytes: await collected(bytes), sheet: undefined, limits };
-  for await (const answer of answersTo(task)) if (answer.kind === 'sheets') return answer.sheets;
+export async function sheetsOf(workbook: WorkbookSource): Promise<readonly SheetLook[]> {
+  for await (const answer of answersOf(workbook, undefined))
+    if (answer.kind === 'sheets') return answer.sheets;
   return [];
 }
 
 /** The rows of a sheet by its exact name, at most 200 at a time, read as they are asked for. Stops like `sheetsOf`. */
-export async function* rowsOfSheet(
-  bytes: AsyncIterable<Buffer>,
-  sheet: string,
-  limits: FileLimits,
-): AsyncGenerator<readonly Row[]> {
-  const task = { bytes: await collected(bytes), sheet, limits };
-  for await (const answer of answersTo(task)) if (answer.kind === 'rows') yield answer.rows;
+export async function* rowsOfSheet(workbook: WorkbookSource, sheet: string): AsyncGenerator<readonly Row[]> {
+  for await (const answer of answersOf(workbook, sheet)) if (answer.kind === 'rows') yield answer.rows;
+}
+
+/** A workbook, and how to read it where no thread holds it yet. */
+export interface WorkbookSource {
+  /** The same for all passes over one file. */
+  readonly source: Source;
+  /** Unpacked; read once at most. */
+  readonly bytes: AsyncIterable<Buffer>;
+  readonly limits: FileLimits;
+}
+
+/** The thread of one file: started by its first pass, and shared by those that follow. */
+interface Reading {
+  readonly thread: Worker;
+  readonly limits: FileLimits;
+  /** Settled once the thread has ended, with what ended it. */
+  readonly ended: Promise<unknown>;
+  passes: number;
+  idle?: NodeJS.Timeout;
+}
+
+const readings = new WeakMap<Source, Reading>();
+
+async function readingOf({ source, bytes, limits }: WorkbookSource): Promise<Reading> {
+  const running = readings.get(source);
+  if (running !== undefined && isDeepStrictEqual(running.limits, limits)) return running;
+  const held: HeldWorkbook = { bytes: await collected(bytes), limits };
+  const transferList = [held.bytes.buffer as ArrayBuffer];
+  const thread = new Worker(threadFile, { workerData: held, transferList, resourceLimits, execArgv: [] });
+  // Between passes it keeps no process from ending.
+  thread.unref();
+  const ended = new Promise((resolve) =>
+    thread.once('error', resolve).once('exit', () => resolve(undefined)),
+  );
+  const reading = { thread, limits, ended, passes: 0 };
+  readings.set(source, reading);
+  void ended.then(() => {
+    if (readings.get(source) === reading) readings.delete(source);
+  });
+  return reading;
+}
+
+function begin(reading: Reading): void {
+  clearTimeout(reading.idle);
+  reading.passes += 1;
+  reading.thread.ref();
+}
+
+function end(reading: Reading, source: Source): void {
+  reading.passes -= 1;
+  if (reading.passes > 0) return;
+  reading.thread.unref();
+  reading.idle = setTimeout(() => {
+    if (readings.get(source) === reading) readings.delete(source);
+    void reading.thread.terminate();
+  }, idleMs).unref();
 }
 
 async function collected(bytes: AsyncIterable<Buffer>): Promise<Uint8Array> {
@@ -57,24 +110,30 @@ async function collected(bytes: AsyncIterable<Buffer>): Promise<Uint8Array> {
   return whole;
 }
 
-/** Starts the thread, asks it until it comes to its end, and ends it however the answers are left. */
-async function* answersTo(task: WorkbookTask): AsyncGenerator<WorkbookAnswer> {
-  const transferList = [task.bytes.buffer as ArrayBuffer];
-  const thread = new Worker(threadFile, { workerData: task, transferList, resourceLimits, execArgv: [] });
+/** One pass: asks the thread until it comes to the end, and gives it up however the answers are left. */
+async function* answersOf(
+  workbook: WorkbookSource,
+  sheet: string | undefined,
+): AsyncGenerator<WorkbookAnswer> {
+  const reading = await readingOf(workbook);
+  const { port1: near, port2: far } = new MessageChannel();
+  begin(reading);
   try {
-    thread.postMessage('next');
-    for await (const [answer] of on(thread, 'message', { close: ['exit'] })) {
+    const answers = on(near, 'message', { close: ['close'] });
+    const task: WorkbookTask = { sheet, port: far };
+    reading.thread.postMessage(task, [far]);
+    near.postMessage('next');
+    for await (const [answer] of answers) {
       const given = answer as WorkbookAnswer;
       if (given.kind === 'end') return;
       if (given.kind === 'stopped') throw new Stop(given.failures, 2);
       yield given;
-      thread.postMessage('next');
+      near.postMessage('next');
     }
-    throw deathOf(undefined);
-  } catch (error) {
-    throw error instanceof Stop ? error : deathOf(error);
+    throw deathOf(await reading.ended);
   } finally {
-    await thread.terminate();
+    near.close();
+    end(reading, workbook.source);
   }
 }
 

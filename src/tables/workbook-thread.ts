@@ -1,20 +1,25 @@
 /**
- * A thread that reads one workbook, so that a workbook that was made to fill the memory fills no more than the thread's. It answers one chunk
- * a question, and makes the next one meanwhile.
+ * A thread that reads one workbook, so that a workbook that was made to fill the memory fills no more than the thread's. Each pass has a port
+ * of its own: on it the thread answers one chunk a question, and makes the next one meanwhile.
  */
 import { once } from 'node:events';
-import { parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { type Failure, Stop } from '../domain/failure.ts';
 import type { Row } from '../domain/row.ts';
 import type { FileLimits } from '../domain/table.ts';
-import { lookAtSheets, type SheetLook, sheetRows } from './workbook.ts';
+import { openWorkbook, type SheetLook } from './workbook.ts';
 
 /** What the thread is started with. */
-export interface WorkbookTask {
+export interface HeldWorkbook {
   readonly bytes: Uint8Array;
+  readonly limits: FileLimits;
+}
+
+/** One pass; it ends where the other end of its port is closed. */
+export interface WorkbookTask {
   /** The exact name of a sheet to read; undefined to be told of all sheets. */
   readonly sheet: string | undefined;
-  readonly limits: FileLimits;
+  readonly port: MessagePort;
 }
 
 /** What the thread answers to each question, which is any message. Nothing comes after `end` and `stopped`. */
@@ -24,11 +29,13 @@ export type WorkbookAnswer =
   | { readonly kind: 'end' }
   | { readonly kind: 'stopped'; readonly failures: readonly Failure[] };
 
-async function* answers({ bytes, sheet, limits }: WorkbookTask): AsyncGenerator<WorkbookAnswer> {
-  const workbook = Buffer.from(bytes.buffer);
+const { bytes, limits } = workerData as HeldWorkbook;
+const workbook = openWorkbook(Buffer.from(bytes.buffer), limits);
+
+async function* answersTo(sheet: string | undefined): AsyncGenerator<WorkbookAnswer> {
   try {
-    if (sheet === undefined) yield { kind: 'sheets', sheets: await lookAtSheets(workbook, limits) };
-    else for await (const rows of sheetRows(workbook, sheet, limits)) yield { kind: 'rows', rows };
+    if (sheet === undefined) yield { kind: 'sheets', sheets: await workbook.sheets() };
+    else for await (const rows of workbook.rows(sheet)) yield { kind: 'rows', rows };
     yield { kind: 'end' };
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
@@ -36,11 +43,18 @@ async function* answers({ bytes, sheet, limits }: WorkbookTask): AsyncGenerator<
   }
 }
 
-if (parentPort !== null) {
-  let asked = once(parentPort, 'message');
-  for await (const answer of answers(workerData as WorkbookTask)) {
+async function serve({ sheet, port }: WorkbookTask): Promise<void> {
+  const left = new AbortController();
+  port.once('close', () => left.abort());
+  const question = () => once(port, 'message', { signal: left.signal }).catch(() => undefined);
+  let asked = question();
+  for await (const answer of answersTo(sheet)) {
     await asked;
-    asked = once(parentPort, 'message');
-    parentPort.postMessage(answer);
+    if (left.signal.aborted) break;
+    asked = question();
+    port.postMessage(answer);
   }
 }
+
+// What else goes wrong ends the thread, and with it every pass.
+parentPort?.on('message', (task: WorkbookTask) => void serve(task));

@@ -4,10 +4,11 @@ import { rowsInChunk } from './bounds.ts';
 import type { CellContext } from './cell-value.ts';
 import { type CoveredCells, coveredCells } from './covered-cells.ts';
 import { fileStop } from './file-stop.ts';
+import { KeptRows } from './kept-rows.ts';
 import { sharedStrings } from './shared-strings.ts';
 import { SheetReader } from './sheet-reader.ts';
 import { numberStyles } from './styles.ts';
-import { readOutline, type Sheet } from './workbook-outline.ts';
+import { readOutline, type Sheet, type WorkbookOutline } from './workbook-outline.ts';
 import { openParts, type WorkbookParts } from './workbook-parts.ts';
 import { xmlSteps } from './xml.ts';
 
@@ -19,42 +20,77 @@ export interface SheetLook {
   readonly isEmpty: boolean;
 }
 
-/** The sheets of a workbook, in the order of their tabs. Stops with the file codes. */
-export async function lookAtSheets(bytes: Buffer, limits: FileLimits): Promise<readonly SheetLook[]> {
-  const parts = await openParts(bytes, limits);
-  const { sheets } = await readOutline(parts);
-  const looks: SheetLook[] = [];
-  for (const sheet of sheets) {
-    const { name, isHidden } = sheet;
-    looks.push({ name, isHidden, isEmpty: !isHidden && (await isEmpty(sheet, parts, limits)) });
+/** A workbook that is held in memory, for any number of passes; what one has read is not read again by the next. */
+export interface Workbook {
+  /** In the order of their tabs. Stops with the file codes. */
+  sheets(): Promise<readonly SheetLook[]>;
+  /** The rows of a sheet by its exact name, at most 200 at a time. Stops with the file codes, `sheet_unknown` among them. */
+  rows(name: string): AsyncGenerator<readonly Row[]>;
+}
+
+/** Nothing is read before it is asked for. */
+export function openWorkbook(bytes: Buffer, limits: FileLimits): Workbook {
+  const opened = once(async () => {
+    const parts = await openParts(bytes, limits);
+    return { parts, outline: await readOutline(parts) };
+  });
+  const context = once(async () => {
+    const { parts, outline } = await opened();
+    return contextOf(parts, outline);
+  });
+  const kept = new Map<string, KeptRows>();
+
+  async function* read(name: string): AsyncGenerator<readonly Row[]> {
+    const { parts, outline } = await opened();
+    const sheet = outline.sheets.find((each) => each.name === name);
+    if (sheet === undefined) throw fileStop('sheet_unknown');
+    yield* rowsOf(sheet, parts, await context(), limits, await coveredCells(parts, sheet.part));
   }
-  return looks;
+
+  return {
+    async sheets() {
+      const { parts, outline } = await opened();
+      const looks: SheetLook[] = [];
+      for (const sheet of outline.sheets) {
+        const { name, isHidden } = sheet;
+        looks.push({ name, isHidden, isEmpty: !isHidden && (await isEmpty(sheet, parts, limits)) });
+      }
+      return looks;
+    },
+    rows(name) {
+      const rows = kept.get(name) ?? new KeptRows(() => read(name));
+      kept.set(name, rows);
+      return rows.chunks();
+    },
+  };
+}
+
+/** Asked again, it answers what it came to the first time. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= work();
+    return answer;
+  };
+}
+
+async function contextOf(
+  parts: WorkbookParts,
+  { is1904, strings, styles }: WorkbookOutline,
+): Promise<CellContext> {
+  const { texts, struck } = await sharedStrings(parts, strings);
+  return {
+    stringAt: (index) => texts[index],
+    isStruckAt: (index) => struck.has(index),
+    styles: await numberStyles(parts, styles),
+    is1904,
+  };
 }
 
 async function isEmpty(sheet: Sheet, parts: WorkbookParts, limits: FileLimits): Promise<boolean> {
   const context: CellContext = { stringAt: () => 'text', isStruckAt: () => false, styles: [], is1904: false };
   for await (const _ of rowsOf(sheet, parts, context, limits)) return false;
   return true;
-}
-
-/** The rows of a sheet by its exact name, at most 200 at a time. Stops with the file codes, `sheet_unknown` among them. */
-export async function* sheetRows(
-  bytes: Buffer,
-  name: string,
-  limits: FileLimits,
-): AsyncGenerator<readonly Row[]> {
-  const parts = await openParts(bytes, limits);
-  const { sheets, is1904, strings, styles } = await readOutline(parts);
-  const sheet = sheets.find((each) => each.name === name);
-  if (sheet === undefined) throw fileStop('sheet_unknown');
-  const { texts, struck } = await sharedStrings(parts, strings);
-  const context: CellContext = {
-    stringAt: (index) => texts[index],
-    isStruckAt: (index) => struck.has(index),
-    styles: await numberStyles(parts, styles),
-    is1904,
-  };
-  yield* rowsOf(sheet, parts, context, limits, await coveredCells(parts, sheet.part));
 }
 
 async function* rowsOf(

@@ -61,7 +61,8 @@ export async function readXml(bytes: AsyncIterable<Buffer>, handler: XmlHandler)
 }
 
 function localName(name: string): string {
-  return name.slice(name.indexOf(':') + 1);
+  const colon = name.indexOf(':');
+  return colon === -1 ? name : name.slice(colon + 1);
 }
 
 function broken(): Error {

@@ -1,5 +1,7 @@
 import type { Mill } from '../actions/mill.ts';
+import { describeFailure } from '../domain/failure.ts';
 import { maskSecrets } from '../domain/mask.ts';
+import { redisRefusal } from '../domain/redis-refusal.ts';
 import type { Log } from '../log.ts';
 
 /** The same message is said again after this long, in ms; the log has each one. */
@@ -13,7 +15,10 @@ export function createWarner(say: (line: string) => void, log: Log, now: () => n
     const at = now();
     if (at - (saidAt.get(message) ?? 0) < sayAgainMs) return;
     saidAt.set(message, at);
+    // What Redis refused is told with its remedy: whoever reads this can do something about it.
+    const refusal = redisRefusal(facts?.detail);
     const detail = facts?.detail === undefined ? '' : ` (${maskSecrets(String(facts.detail))})`;
-    say(`\n${message}${detail}`);
+    if (refusal === undefined) say(`\n${message}${detail}`);
+    else say(`\n${message}\n${refusal.code}: ${describeFailure(refusal)}`);
   };
 }

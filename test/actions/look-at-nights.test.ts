@@ -768,4 +768,4 @@ test('a process that dies at any step is made good by the next: one link a row, 
     rmSync(join(night.inbox, 'done'), { recursive: true });
     rmSync(join(night.inbox, 'refused'), { recursive: true });
   }
-}, 120_000);
+});

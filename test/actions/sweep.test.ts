@@ -57,7 +57,7 @@ async function makeLink(
       expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
       ...change,
     },
-    { latestWallMs: Date.now() + 1_000, latestMonotonicMs: performance.now() + 1_000 },
+    { latestWallMs: Date.now() + 60_000, latestMonotonicMs: performance.now() + 60_000 },
   );
   if (reply.kind !== 'created') throw new Error(reply.kind);
   return reply;

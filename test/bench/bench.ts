@@ -9,6 +9,7 @@ import { refunds } from '../support/trial.ts';
 import { measure, median } from './measure.ts';
 import { countWrong } from './million-amounts.ts';
 import { compareWithBare, type Line, measureMemory, timeOddLines } from './survey-bench.ts';
+import { compareWorkbooks } from './workbook-bench.ts';
 
 const main = new URL('../../dist/src/cli/main.js', import.meta.url).pathname;
 const plain = new URL('plain-script.ts', import.meta.url).pathname;
@@ -30,6 +31,7 @@ try {
   table.push(...(await compareWithBare(100_000, folder)));
   table.push(...(await measureMemory(folder)));
   table.push(...(await timeOddLines(1_000_000, folder)));
+  table.push(...(await compareWorkbooks(folder, settings)));
   amounts(1_000_000);
 } finally {
   rmSync(folder, { recursive: true, force: true });

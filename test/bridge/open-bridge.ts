@@ -12,7 +12,7 @@ import type { Iban } from '../../src/domain/instruction.ts';
 export const clock = { now: () => Date.now(), monotonic: () => performance.now() };
 
 /** Time enough for every call of a test. */
-export const soon = (afterMs = 3_000): Departure => ({
+export const soon = (afterMs = 60_000): Departure => ({
   latestWallMs: clock.now() + afterMs,
   latestMonotonicMs: clock.monotonic() + afterMs,
 });
@@ -23,7 +23,7 @@ export const testSettings: BridgeSettings = {
   version: '2025-01-15',
   clientId: 'test-client',
   clientSecret: 'test-secret',
-  timeoutMs: 5_000,
+  timeoutMs: 60_000,
   connections: 10,
 };
 

@@ -288,11 +288,7 @@ test('one worker process serves two accounts at once, each at its own pace, and 
   await trial.run('run', 'refunds.csv', '--detach', '--account', 'mall');
   const worker = trial.start('worker', '--json');
   await worker.saw(/Ctrl-C stops/);
-  await waitUntil(
-    'both are made',
-    () => trial.sandbox.stats().creations + second.stats().creations === 106,
-    30_000,
-  );
+  await waitUntil('both are made', () => trial.sandbox.stats().creations + second.stats().creations === 106);
   worker.kill('SIGTERM');
   const end = await worker.done;
   expect(end.code).toBe(0);

@@ -100,7 +100,7 @@ async function hand(account: NamedAccount, batch: string, rows: number): Promise
 }
 
 const madeAt = ({ stats }: Sandbox, links: number) =>
-  waitUntil(`${links} links`, () => stats().creations === links, 20_000);
+  waitUntil(`${links} links`, () => stats().creations === links);
 
 test('one process serves two applications at once, each at its own pace, with ledgers apart', async () => {
   const fast = await application('fast', secretFile('fast'), { count: 30, windowMs: 1000 });

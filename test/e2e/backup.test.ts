@@ -52,7 +52,7 @@ describe('a backup', () => {
       liveLinks: 650,
       most: 1,
     });
-  }, 120_000);
+  });
 
   test('made while a file is handed in is told, and the file is handed in again', async () => {
     trial.write('refunds.csv', refunds(20_000));
@@ -66,7 +66,7 @@ describe('a backup', () => {
     expect(restored.incomplete).toHaveLength(1);
     const again = await trial.run('run', 'refunds.csv', '--detach', '--json');
     expect(resultOf(again)).toMatchObject({ rows: 20_000, open: 20_000 });
-  }, 120_000);
+  });
 
   test('is refused where it is damaged, cut, or of another account, and by a ledger that is not empty', async () => {
     trial.write('refunds.csv', refunds(5));
@@ -99,7 +99,7 @@ describe('a backup', () => {
     const end = await other.run('restore', path('good.gz'), '--json');
     expect(codeOf(resultOf(end))).toBe('backup_of_another_account');
     await other.stop();
-  }, 60_000);
+  });
 
   test('that was restored half is refused by everything else, and restored from the start', async () => {
     trial.write('refunds.csv', refunds(200));
@@ -125,7 +125,7 @@ describe('a backup', () => {
     expect(trial.sandbox.stats()).toMatchObject({ creations: 200 });
     expect((await trial.run('restore', '--abandon')).code).toBe(1);
     expect((await trial.run('status')).code).toBe(0);
-  }, 120_000);
+  });
 
   test('of which two go to one path at once is one whole file, and the other is refused', async () => {
     trial.write('refunds.csv', refunds(2_000));
@@ -136,7 +136,7 @@ describe('a backup', () => {
     expect(refused && codeOf(resultOf(refused))).toBe('file_exists');
     expect((await trial.run('backup', '--verify', 'one.gz')).code).toBe(0);
     expect(readdirSync(trial.folder).filter((name) => name.includes('one.gz'))).toEqual(['one.gz']);
-  }, 60_000);
+  });
 });
 
 test('a backup of before a rotation opens with the dropped key, and without it nothing is written', async () => {
@@ -168,6 +168,6 @@ test('a backup of before a rotation opens with the dropped key, and without it n
   ]);
   expect(resultOf(await run('key', 'rotate')).keys).toMatchObject([{ state: 'current', batches: 1 }]);
   expect((await run('report', String(await batchIn(client)), '--out', 'again.csv')).code).toBe(0);
-}, 60_000);
+});
 
 const batchIn = async (client: Redis) => (await client.keys('*:batch:*'))[0]?.split(':').at(-1);

@@ -1,21 +1,11 @@
-import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { readConfig, readEnvironment } from '../../src/config.ts';
-import { findRedis } from '../../src/redis/redis.ts';
-import { refunds, resultOf, startTrial, type Trial } from '../support/trial.ts';
+import { joinRedis, refunds, resultOf, startTrial, type Trial } from '../support/trial.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 let trial: Trial;
 afterEach(() => trial.stop());
 
 const rows = 400;
-
-/** The private Redis of the trial, joined as another user of it. */
-async function joinRedis() {
-  const { redis } = readConfig(readEnvironment());
-  const dataDir = join(trial.folder, '.linkmill');
-  return findRedis({ ...redis, dataDir, demoAllowed: false, now: Date.now }, () => undefined);
-}
 
 async function expectWhole(
   run: Promise<{ stdout: string; stderr: string; code: number | undefined }>,
@@ -34,12 +24,12 @@ describe('crashes', () => {
     trial.write('refunds.csv', refunds(rows));
     const run = trial.start('run', 'refunds.csv', '--json');
     await waitUntil('100 links are made', () => trial.sandbox.stats().creations >= 100);
-    const home = await joinRedis();
+    const home = await joinRedis(trial);
     const pid = /process_id:(\d+)/.exec(await home.connect('killer').info('server'))?.[1];
     process.kill(Number(pid), 'SIGKILL');
     await expectWhole(run.done);
     await home.close();
-  }, 120_000);
+  });
 
   test('a ledger that was lost whole is rebuilt from the list: the file again makes only the missing links', async () => {
     trial = await startTrial();
@@ -48,12 +38,12 @@ describe('crashes', () => {
     await waitUntil('100 links are made', () => trial.sandbox.stats().creations >= 100);
     run.kill('SIGKILL');
     await run.done;
-    const home = await joinRedis();
+    const home = await joinRedis(trial);
     await home.connect('eraser').flushall();
     await home.close();
     await expectWhole(trial.run('run', 'refunds.csv', '--json'));
     expect(trial.sandbox.stats().creations).toBe(rows);
-  }, 120_000);
+  });
 
   test('a worker that was frozen past every lease wakes up and sends nothing twice', async () => {
     trial = await startTrial({ faults: { slow: { share: 1, delayMs: 60 } } });
@@ -71,5 +61,5 @@ describe('crashes', () => {
     frozen.kill('SIGTERM');
     expect((await frozen.done).code).toBe(0);
     expect(trial.sandbox.stats().creations).toBe(rows);
-  }, 120_000);
+  });
 });

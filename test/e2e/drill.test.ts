@@ -20,4 +20,4 @@ test('a drill proves a file in a storm, and touches neither the account nor the 
     storm: { workersFrozen: 1, redisKilled: 2 },
   });
   expect(trial.sandbox.stats().calls).toBe(0);
-}, 150_000);
+});

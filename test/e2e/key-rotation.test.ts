@@ -59,7 +59,7 @@ test('a rotation while two workers run makes no row double or lost, and the old 
   }
   const { creations, linksByReference } = trial.sandbox.stats();
   expect({ creations, most: linksByReference.max }).toEqual({ creations: 520, most: 1 });
-}, 120_000);
+});
 
 test('a key that is not here is named, and where to put it', async () => {
   const keys = ['aa', 'bb'].map((byte) => byte.repeat(32));
@@ -75,7 +75,7 @@ test('a key that is not here is named, and where to put it', async () => {
   expect(rotated.stderr).toContain('take the old ones out of LINKMILL_KEY');
   const status = await runWithKey(other, 'status');
   expect(status.code).toBe(0);
-}, 60_000);
+});
 
 function runWithKey(keys: string, ...args: string[]): Promise<CliEnd> {
   const env = {

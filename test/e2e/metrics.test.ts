@@ -35,4 +35,4 @@ test('a worker tells every metric, and what it did shows in them', async () => {
   worker.kill('SIGTERM');
   await worker.done;
   expect(said).toContain('Stopped; nothing is in flight.');
-}, 90_000);
+});

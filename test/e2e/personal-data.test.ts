@@ -84,7 +84,7 @@ test('of names, IBANs and labels nothing rests readable in Redis, files or logs'
   expect([...files.keys()].some((path) => path.endsWith('.aof'))).toBe(true);
   const told = [...files].flatMap(([path, text]) => wordsIn(text, words).map((word) => `${path}: ${word}`));
   expect(told).toEqual([]);
-}, 120_000);
+});
 
 test('without a key on another Redis the same look finds them', async () => {
   const redis = await startTestRedis({ appendonly: true, appendfsync: 'always' });
@@ -100,7 +100,7 @@ test('without a key on another Redis the same look finds them', async () => {
   } finally {
     await redis.stop();
   }
-}, 120_000);
+});
 
 /** A workbook of the rows of the file, with its texts in the cells. */
 function workbook(): Buffer {
@@ -176,4 +176,4 @@ test('of a workbook, a night of a named account with its notice, and a backup no
     await worker.done;
     await webhook.stop();
   }
-}, 120_000);
+});

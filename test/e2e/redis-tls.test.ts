@@ -143,7 +143,7 @@ test('a batch, workers, a night, a revocation and a backup go over TLS as the us
     'select bgrewriteaof unlink ltrim sscan zscore persist pexpire pttl rpop zcount zremrangebyrank zremrangebyscore zrevrangebyscore';
   const unused = unusedOf(await admin.info('commandstats'));
   expect(unused.filter((name) => !rare.split(' ').includes(name))).toEqual([]);
-}, 180_000);
+});
 
 test('the user lets the append-only file be written anew, and reaches no other key, no other command and no channel', async () => {
   await admin.set('of-others', '1');
@@ -181,7 +181,7 @@ test('a certificate that nobody vouches for, and files for an address without TL
   expect((await startWith({ REDIS_CA_FILE: file('none') })).stderr).toContain(
     'REDIS_CA_FILE cannot be read (ENOENT)',
   );
-}, 60_000);
+});
 
 async function startWith(env: Record<string, string>) {
   const other = await startTrial({

@@ -52,7 +52,7 @@ export const longScale: Scale = {
   cutBytes: 64 << 10,
   lookEachMs: 1_500,
   patienceMs: 25_000,
-  mostMs: 400_000,
+  mostMs: 1_200_000,
 };
 
 /** Every kind of fault once, in seconds. */
@@ -73,5 +73,5 @@ export const shortScale: Scale = {
   outageMs: 2_000,
   lookEachMs: 600,
   patienceMs: 16_000,
-  mostMs: 60_000,
+  mostMs: 600_000,
 };

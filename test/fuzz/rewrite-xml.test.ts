@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { type Failure, Stop } from '../../src/domain/failure.ts';
 import type { Row } from '../../src/domain/row.ts';
-import { lookAtSheets, sheetRows } from '../../src/tables/workbook.ts';
+import { openWorkbook } from '../../src/tables/workbook.ts';
 import { rewritings } from './rewrite-xml.ts';
 import { partsOf, workbookOfParts } from './workbook-parts.ts';
 
@@ -19,8 +19,9 @@ const books = readdirSync(folder)
 async function readingOf(bytes: Buffer): Promise<(Row | Failure)[]> {
   const all: Row[] = [];
   try {
-    for (const { name } of await lookAtSheets(bytes, limits))
-      for await (const rows of sheetRows(bytes, name, limits)) all.push(...rows);
+    const workbook = openWorkbook(bytes, limits);
+    for (const { name } of await workbook.sheets())
+      for await (const rows of workbook.rows(name)) all.push(...rows);
     return all;
   } catch (error) {
     if (error instanceof Stop) return [...error.failures];

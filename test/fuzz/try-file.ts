@@ -4,7 +4,7 @@ import type { Row } from '../../src/domain/row.ts';
 import type { TableFile } from '../../src/domain/table.ts';
 import { type Judged, judgeAll, type Rules, survey } from '../../src/ingest/ingest.ts';
 import { openTables, sourceOf } from '../../src/tables/tables.ts';
-import { lookAtSheets, sheetRows } from '../../src/tables/workbook.ts';
+import { openWorkbook } from '../../src/tables/workbook.ts';
 import type { DecidingFile } from './deciding-columns.ts';
 import { cellsAround, linesOfText, strangeIn } from './oracle.ts';
 
@@ -84,14 +84,15 @@ function hold(row: Judged, cellsOf: (line: number) => readonly string[]): void {
 async function open(bytes: Buffer): Promise<TableFile> {
   // A thread for each reading would take most of the time.
   if (bytes.toString('latin1', 0, 2) === 'PK') {
-    const sheets = await lookAtSheets(bytes, limits);
+    const workbook = openWorkbook(bytes, limits);
+    const sheets = await workbook.sheets();
     const shown = sheets.filter(({ isHidden, isEmpty }) => !isHidden && !isEmpty);
     if (shown.length > 0) {
       return {
         name: 'fuzz',
         formats: shown.map(({ name }) => ({ kind: 'sheet', isPacked: false, sheet: name })),
         read: (format) => {
-          const chunks = sheetRows(bytes, format.kind === 'sheet' ? format.sheet : '', limits);
+          const chunks = workbook.rows(format.kind === 'sheet' ? format.sheet : '');
           return { chunks, close: async () => void (await chunks.return(undefined)) };
         },
       };

@@ -5,6 +5,7 @@ import type { ColumnMapping } from '../../src/domain/hints.ts';
 import { reportColumns } from '../../src/domain/report-columns.ts';
 import type { Row } from '../../src/domain/row.ts';
 import { type FoundHeader, findHeader, fitsHeader } from '../../src/ingest/header.ts';
+import { effortOf } from '../support/effort.ts';
 
 const iban = 'FR4014508000406764668712J28';
 
@@ -177,14 +178,13 @@ describe('rows', () => {
     );
   });
 
-  test('as wide and as many as there can be are looked through in seconds', () => {
-    const started = process.hrtime.bigint();
+  test('as wide and as many as there can be are looked through in little time', async () => {
     const cells = Array.from(
       { length: 10_000 },
       (_, order) => `code${'-'.repeat(order % 40)}${order % 3 ? ' ' : ''}`,
     );
     const rows = Array.from({ length: 200 }, (_, order) => ({ line: order + 1, cells }));
-    expect(fitsHeader(rows, { map: [] }, false)).toBe(false);
-    expect(process.hrtime.bigint() - started).toBeLessThan(20_000_000_000n);
+    const effort = await effortOf(() => expect(fitsHeader(rows, { map: [] }, false)).toBe(false));
+    expect(effort).toBeLessThan(450);
   });
 });

@@ -9,6 +9,7 @@ import {
   survey as surveyOf,
 } from '../../src/ingest/ingest.ts';
 import type { OpenedTables } from '../../src/tables/tables.ts';
+import { effortOf } from '../support/effort.ts';
 import { workbookOf } from '../support/workbook.ts';
 import { fixture, plainRules, stopOf, tablesFrom } from './source-from.ts';
 
@@ -382,12 +383,13 @@ describe('a file', () => {
     ['a million blank lines', '\n'.repeat(1_000_000), 0],
     ['a hundred thousand ragged lines', 'A,1.00\n'.repeat(100_000), 100_000],
     ['a hundred thousand ragged lines with quotes', '"A",1.00\n'.repeat(100_000), 100_000],
-  ])('with %s is judged within two seconds', async (_, lines, rejected) => {
+  ])('with %s is judged in little time', async (_, lines, rejected) => {
     const text = `${plainHeader}\n${plainRow('A-1', '10', 'x')}\n${lines}`;
-    const startedAt = performance.now();
-    const result = await survey(tablesFrom(text), withOptions({ payer }));
-    expect(performance.now() - startedAt).toBeLessThan(2000);
-    expect(result).toMatchObject({ accepted: 1, rejected });
+    const effort = await effortOf(async () => {
+      const result = await survey(tablesFrom(text), withOptions({ payer }));
+      expect(result).toMatchObject({ accepted: 1, rejected });
+    });
+    expect(effort).toBeLessThan(60);
   });
 });
 

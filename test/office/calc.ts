@@ -10,7 +10,7 @@ const filters = { xlsx: 'Calc MS Excel 2007 XML', xls: 'MS Excel 97', ods: 'calc
 function soffice(folder: string, ...flags: readonly string[]): void {
   const profile = pathToFileURL(join(folder, 'profile')).href;
   const all = [`-env:UserInstallation=${profile}`, '--headless', '--norestore', ...flags];
-  execFileSync('soffice', all, { stdio: 'ignore', timeout: 300_000 });
+  execFileSync('soffice', all, { stdio: 'ignore', timeout: 900_000 });
 }
 
 /** Has Calc save flat workbooks of `folder` in another format, beside them. */

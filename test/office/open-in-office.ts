@@ -29,7 +29,7 @@ async function converted(path: string, ending: string, form: string, filter?: Te
     const profile = `-env:UserInstallation=file://${join(folder, 'profile')}`;
     const reading = filter === undefined ? [] : [`--infilter=${filter}`];
     const words = [profile, '--headless', ...reading, '--convert-to', form, '--outdir', folder, path];
-    await run('soffice', words, { timeout: 120_000 });
+    await run('soffice', words, { timeout: 900_000 });
     return readFileSync(join(folder, `${basename(path).replace(/\.\w+$/, '')}.${ending}`));
   } finally {
     rmSync(folder, { recursive: true, force: true });

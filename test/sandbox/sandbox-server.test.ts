@@ -68,7 +68,7 @@ describe('faults', () => {
   });
 
   test('a late commit comes even if the client has gone, and not after the sandbox was closed', async () => {
-    await start({ faults: { lateCommit: { share: 1, delayMs: 200 } } });
+    await start({ faults: { lateCommit: { share: 1, delayMs: 1_000 } } });
     const headers = { 'Client-Id': 'a', 'Client-Secret': 'b', 'Bridge-Version': '2025-01-15' };
     const given = fetch(sandbox.url + v3, {
       method: 'POST',

@@ -17,6 +17,8 @@ export interface Wishes {
   readonly isControl: boolean;
   /** One of several processes that share the work: tells its numbers as JSON. */
   readonly isPart: boolean;
+  /** Every mutation, each with the seeds that are known to bite first. */
+  readonly areMutationsProved: boolean;
 }
 
 /** Throws with a sentence where the words say nothing that can be done. */
@@ -32,6 +34,7 @@ export function readWishes(words: readonly string[]): Wishes {
       jobs: text,
       profile: text,
       mutation: text,
+      mutations: { type: 'boolean' },
       trace: { type: 'boolean' },
       control: { type: 'boolean' },
       part: { type: 'boolean' },
@@ -51,6 +54,7 @@ export function readWishes(words: readonly string[]): Wishes {
     isTracing: values.trace === true,
     isControl: values.control === true,
     isPart: values.part === true,
+    areMutationsProved: values.mutations === true,
   };
 }
 

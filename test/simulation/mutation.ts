@@ -9,6 +9,11 @@ export interface Mutation {
   readonly what: string;
   /** Within so many seeds from 1. */
   readonly seeds: number;
+  /**
+   * Seeds that are known to break a promise without it, those that do it soonest first: they are tried before the others. Absent
+   * where it is harmless. Which seeds bite changes with whatever draws from a seed; `npm run simulate -- --mutations` says so.
+   */
+  readonly bites?: readonly number[];
   /** False where the rule stands against what is out of tolerance. */
   readonly isTolerant: boolean;
   /** Safety does not rest on it: every promise must be kept without it. */

@@ -72,6 +72,7 @@ export const mutations: readonly Mutation[] = [
     name: 'stamp',
     what: 'a claim leaves no stamp on the page',
     seeds: 20,
+    bites: [26, 18, 6],
     isTolerant: true,
     emphasis: {},
     changeScript: swap(['linkmill-claim'], "move(prefix, entry, 'claimed', text(at), now)", ''),
@@ -80,6 +81,7 @@ export const mutations: readonly Mutation[] = [
     name: 'compare-and-set',
     what: 'an entry is claimed in whatever state it is',
     seeds: 40,
+    bites: [18, 22, 15],
     isTolerant: true,
     emphasis: {},
     changeScript: swap(
@@ -92,6 +94,7 @@ export const mutations: readonly Mutation[] = [
     name: 'lease',
     what: 'a claim has no end',
     seeds: 40,
+    bites: [32, 12, 26],
     isTolerant: true,
     emphasis: { crashRate: 0.02, faultsEnd: 900_000 },
     changeScript: swap(
@@ -104,6 +107,7 @@ export const mutations: readonly Mutation[] = [
     name: 'proof-wait',
     what: 'absence counts at once (P = 0)',
     seeds: 40,
+    bites: [19, 6, 23],
     isTolerant: true,
     emphasis: lateLinks,
     changeMill: (mill) => ({ ...mill, times: { ...mill.times, provenAbsentAfterMs: 0 } }),
@@ -112,6 +116,7 @@ export const mutations: readonly Mutation[] = [
     name: 'silence-is-down',
     what: 'silence counts as nothing made',
     seeds: 30,
+    bites: [26, 18, 1],
     isTolerant: true,
     emphasis: lateLinks,
     changeMill: (mill) =>
@@ -126,6 +131,7 @@ export const mutations: readonly Mutation[] = [
     name: 'look-back',
     what: 'a ledger that forgot is trusted at once',
     seeds: 60,
+    bites: [32, 18, 6],
     isTolerant: true,
     emphasis: manyLosses,
     changeMill: (mill) => ({
@@ -145,6 +151,7 @@ export const mutations: readonly Mutation[] = [
     name: 'look-back-wait',
     what: 'the look-back begins at once',
     seeds: 100,
+    bites: [59, 9, 67],
     isTolerant: true,
     emphasis: { ...manyLosses, ...lateLinks },
     changeMill: (mill) => ({ ...mill, nothingUnderWay: () => true }),
@@ -153,6 +160,7 @@ export const mutations: readonly Mutation[] = [
     name: 'loss-detection',
     what: 'another run of the server is not noticed',
     seeds: 100,
+    bites: [11, 27, 29],
     isTolerant: true,
     emphasis: manyLosses,
     changeScript: swap(everyLedgerScript, 'if known[1] == run then', 'if known[1] then'),
@@ -161,6 +169,7 @@ export const mutations: readonly Mutation[] = [
     name: 'use-by',
     what: 'a claim may be sent however late',
     seeds: 100,
+    bites: [24, 19, 15],
     isTolerant: true,
     emphasis: manyFreezes,
     changeMill: (mill) =>
@@ -176,6 +185,7 @@ export const mutations: readonly Mutation[] = [
     name: 'use-by-one-clock',
     what: 'the use-by is held on the monotonic clock alone',
     seeds: 100,
+    bites: [44, 2, 48],
     isTolerant: true,
     emphasis: { ...manyFreezes, suspendShare: 1 },
     changeMill: (mill) =>
@@ -188,6 +198,7 @@ export const mutations: readonly Mutation[] = [
     name: 'late-answer',
     what: 'a created answer is dropped when its claim is gone',
     seeds: 100,
+    bites: [12, 13, 14],
     isTolerant: false,
     emphasis: { ...manyFreezes, lag: 'beyond', fates: { ...noFates, slow: 12 } },
     changeScript: swap(
@@ -200,6 +211,7 @@ export const mutations: readonly Mutation[] = [
     name: 'generation',
     what: 'links of an earlier generation count as found',
     seeds: 250,
+    bites: [15, 1, 167],
     isTolerant: true,
     emphasis: {
       fates: { ...noFates, lostNone: 20 },
@@ -226,6 +238,7 @@ export const mutations: readonly Mutation[] = [
     name: 'choice-among-live',
     what: 'of several live links all stay',
     seeds: 100,
+    bites: [20, 18, 28],
     isTolerant: false,
     emphasis: { ...manyFreezes, lateCommit: 'beyond', fates: { ...noFates, late: 8 }, decisions: [] },
     changeScript: swap(
@@ -238,6 +251,7 @@ export const mutations: readonly Mutation[] = [
     name: 'window-guard',
     what: 'the windows are kept without a guard',
     seeds: 60,
+    bites: [12, 1, 21],
     isTolerant: true,
     emphasis: { guardMs: 0, limits: [{ count: 3, windowMs: 1_000 }], losses: [], lanes: 4, slowRedis: false },
   },
@@ -245,6 +259,7 @@ export const mutations: readonly Mutation[] = [
     name: 'verdict',
     what: 'a verdict is neither re-checked nor kept to one sweep',
     seeds: 40,
+    bites: [14, 11, 18],
     isTolerant: true,
     emphasis: { ...lateLinks, ...manyFreezes, processes: 4 },
     changeScript: inOrder(withoutAttempt, withoutProof, withoutTurn),
@@ -253,6 +268,7 @@ export const mutations: readonly Mutation[] = [
     name: 'verdict-proof',
     what: 'the script takes absence on trust',
     seeds: 40,
+    bites: [18, 26, 1],
     isTolerant: true,
     emphasis: lateLinks,
     changeScript: withoutProof,
@@ -270,6 +286,7 @@ export const mutations: readonly Mutation[] = [
     name: 'halving',
     what: 'pages that follow count as the whole window',
     seeds: 100,
+    bites: [71, 75, 13],
     isTolerant: true,
     emphasis: { ...lateLinks, fates: { ...noFates, lostMade: 8 }, pageSize: 2, strangers: 6 },
     changeMill: (mill) =>

@@ -29,7 +29,7 @@ export async function startPrivateServer(): Promise<PrivateServer> {
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   for (let tries = 0; !(await answers(socketPath)); tries += 1) {
-    if (tries > 1_000) throw new Error('the private Redis did not start');
+    if (tries > 12_000) throw new Error('the private Redis did not start');
     await pause(10);
   }
   const wire = new RedisWire(socketPath);

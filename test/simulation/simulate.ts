@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { readWishes, type Wishes } from './arguments.ts';
 import { openPark, type Park } from './park.ts';
 import { profileOf, profiles } from './profiles.ts';
+import { proveAll } from './prove-all.ts';
 import type { SeedEnd } from './run-seed.ts';
 import type { WorldSettings } from './world.ts';
 
@@ -108,6 +109,7 @@ async function shareOut(wishes: Wishes, words: readonly string[]): Promise<boole
 
 async function main(words: readonly string[]): Promise<boolean> {
   const wishes = readWishes(words);
+  if (wishes.areMutationsProved) return proveAll(wishes, say);
   if (wishes.jobs > 1) return shareOut(wishes, words);
   const park = await openPark();
   try {

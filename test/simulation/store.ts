@@ -76,7 +76,9 @@ export class Store {
   async execute(words: readonly RedisWord[], isWrite: boolean, isTelling: boolean): Promise<RedisAnswer> {
     const now = String(this.clock);
     const command = encodeCommand(words.map((word) => (word === executionTime ? now : word)));
-    if (isWrite) this.#writes.push({ command, isTelling });
+    // After the last loss nothing is replayed: what a long run writes would fill hundreds of megabytes for nothing.
+    if (this.#world.now > this.#world.lossesEnd) this.#writes.length = 0;
+    else if (isWrite) this.#writes.push({ command, isTelling });
     return this.#door.ask(command);
   }
 

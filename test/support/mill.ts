@@ -182,7 +182,7 @@ export async function makeLink(
       ...(beneficiary !== undefined && { beneficiary }),
       expiresAt: new Date(Date.now() + lifeMs).toISOString(),
     },
-    { latestWallMs: Date.now() + 1_000, latestMonotonicMs: performance.now() + 1_000 },
+    { latestWallMs: Date.now() + 60_000, latestMonotonicMs: performance.now() + 60_000 },
   );
   if (reply.kind !== 'created') throw new Error(reply.kind);
   return { id: reply.id, url: reply.url };

@@ -94,7 +94,7 @@ export async function startTestNight(set: Parameters<typeof startTestMill>[0] = 
       const workers: Workers = startWorkers(one.mill, 10);
       try {
         for (let round = 0; await look(ownLooks, own); round += 1) {
-          if (round === 600)
+          if (round === 6_000)
             throw new Error(`not finished: ${JSON.stringify(await one.mill.ledger.openSlots())}`);
           await pause(50);
         }

@@ -130,7 +130,7 @@ async function openConnections(admin: Redis): Promise<string[]> {
       .trim()
       .split('\n');
     if (lines.length === 1) return [];
-    if (round === 50) return lines;
+    if (round === 1_000) return lines;
     await pause(10);
   }
 }

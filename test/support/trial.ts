@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { readConfig, readEnvironment } from '../../src/config.ts';
+import { findRedis, type RedisHome } from '../../src/redis/redis.ts';
 import {
   type Faults,
   type Limit,
@@ -82,6 +84,13 @@ export async function startTrial(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The private Redis of a trial, joined as another user of it. */
+export async function joinRedis({ folder }: Trial): Promise<RedisHome> {
+  const { redis } = readConfig(readEnvironment());
+  const dataDir = join(folder, '.linkmill');
+  return findRedis({ ...redis, dataDir, demoAllowed: false, now: Date.now }, () => undefined);
 }
 
 /** A file of good rows, each with a reference and an amount of its own: 1.00, 1.01, 1.02... */

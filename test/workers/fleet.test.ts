@@ -8,6 +8,8 @@ import { waitUntil } from '../support/wait-until.ts';
 const deeds: string[] = [];
 const said: string[] = [];
 let roll: Roll = { services: [], unserved: [] };
+/** How often the roll was called. */
+let calls = 0;
 let fleet: Fleet;
 
 function service(accountId: string, change: Partial<Service> & { stop?: () => Promise<void> } = {}): Service {
@@ -39,7 +41,10 @@ async function withFleet(work: () => Promise<void>): Promise<void> {
   deeds.length = 0;
   said.length = 0;
   fleet = startFleet(
-    async () => roll,
+    async () => {
+      calls += 1;
+      return roll;
+    },
     realClock,
     (line) => void said.push(line),
     10,
@@ -98,7 +103,8 @@ test('an account that does not start or stop holds up no other', async () => {
 test('why an account is not worked for is said once, until the reason changes', async () => {
   follow([], [{ label: 'one', why: 'its file is missing' }]);
   await withFleet(async () => {
-    await realClock.sleep(100);
+    const before = calls;
+    await waitUntil('the roll was called again and again', () => calls > before + 3);
     expect(said).toEqual(['Not working for account one: its file is missing']);
     follow([], [{ label: 'one', why: 'its file is empty' }]);
     await waitUntil('the other reason is said', () => said.length === 2);

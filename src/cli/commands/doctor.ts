@@ -9,6 +9,7 @@ import {
 import { diagnoseNotices } from '../../actions/diagnose-notices.ts';
 import type { Config } from '../../config.ts';
 import { Stop } from '../../domain/failure.ts';
+import { asStop } from '../../domain/redis-refusal.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { type Account, type OpenMill, openMill, sandboxAccount } from '../../wiring.ts';
 import { accountToCall } from '../batch-of.ts';
@@ -103,13 +104,15 @@ async function diagnose(config: Config, door: AccountDoor): Promise<Diagnosis[]>
     open = await openMill(config, account ?? sandboxAccount(config.bridge.baseUrl), door.say, {
       readsOnly: true,
     });
-  } catch (error) {
+  } catch (thrown) {
+    const error = asStop(thrown);
     if (!(error instanceof Stop)) throw error;
     return [...error.failures.map(diagnosisOf), ...without, always];
   }
   try {
     const redis = await diagnoseRedis(open.redis, open.vault.currentId() !== undefined);
-    if (account === undefined) return [...redis, ...without, always];
+    // Whether Bridge may be asked is kept in Redis, too.
+    if (account === undefined || hasBad(redis)) return [...redis, ...without, always];
     const { ledger } = open.mill;
     const answered = await diagnoseBridge(open.mill, open.account.baseUrl);
     const { stopped } = await ledger.standing();

@@ -11,7 +11,7 @@ beforeAll(async () => {
   trial = await startTrial();
   trial.write('refunds.csv', refunds(25));
   batch = String(resultOf(await trial.run('run', 'refunds.csv', ...tenDays, '--json')).batch);
-}, 60_000);
+});
 afterAll(() => trial.stop());
 
 describe('links that live for ten business days', () => {
