@@ -19,10 +19,12 @@ export function lineKinds(
     cells.length > 1 && names.every((name, position) => name === foldedName(cells[position] ?? ''));
   return (row) => {
     const { cells, flaw } = row;
-    if (isTotalLine(row, plan)) return 'total';
     const hasAmount = /\d/.test(cells[amount] ?? '');
-    // Nearly every line ends here.
-    if (hasAmount && (iban === -1 || /\d/.test(cells[iban] ?? ''))) return 'row';
+    const hasIban = iban !== -1 && /\d/.test(cells[iban] ?? '');
+    // Nearly every line ends here: no sum has an IBAN.
+    if (hasAmount && hasIban && plan.totalLines === undefined) return 'row';
+    if (isTotalLine(row, plan)) return 'total';
+    if (hasAmount && (hasIban || iban === -1)) return 'row';
     if (plan.added !== undefined || (flaw !== undefined && flaw.code !== 'row_ragged')) return 'row';
     if (!hasAmount && isHeaderAgain(cells)) return 'header_again';
     return remarkKind(cells, amount);

@@ -17,7 +17,7 @@ import { judgeEndToEndId, judgePayerReference, judgeReference } from '../domain/
 import type { CellKind } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
 import { said } from './batch-digest.ts';
-import { judgeTexts, withoutEchoes } from './judge-texts.ts';
+import { textJudge, withoutEchoes } from './judge-texts.ts';
 import { readParties, transliterated } from './read-parties.ts';
 import { type Texts, textReader } from './row-texts.ts';
 import type { TableRow } from './table-rows.ts';
@@ -66,6 +66,7 @@ export function rowReader(plan: Plan, rules: Rules): (row: TableRow) => Reading 
     return position === undefined ? [] : [[column, position] as const];
   });
   const textsOf = textReader(plan);
+  const judgeTexts = textJudge(plan);
 
   return (row) => {
     const flaw = row.flaw ?? flawAmong(row, present);

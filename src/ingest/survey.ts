@@ -179,7 +179,7 @@ async function passOver(
       }
       pass.evidence.note(reading.row);
       for (const look of looks) look.note(reading.row);
-      for (const kind of reading.row.forgiven ?? []) pass.forgiven.add(kind, reading.row.line);
+      pass.forgiven.addAll(reading.row);
       pass.second.note(reading.row);
       pass.parted.note(reading.row);
       pass.control.add(reading.signedCents);
