@@ -13,7 +13,7 @@ const forgivenTexts: Readonly<Record<Forgiven, string>> = {
   short: 'without the empty cells at its end',
   loose_quotes: 'quotes beside the rules, read as they are meant',
   line_quoted: 'the whole line in quotes, read without them',
-  apostrophes: 'apostrophes around values, left out',
+  apostrophes: 'apostrophes or other quotes around values, left out',
   formula_texts: 'formulas that give a text, read as that text',
 };
 

@@ -4,7 +4,7 @@ import { normalised } from './characters.ts';
 const emptyWords: ReadonlySet<string> = new Set(
   (
     'NULL null (null) (NULL) <null> <NULL> [null] [NULL] \\N nil nan NaN NAN None none NaT <NA> N/A n/a N.A. n.a. ' +
-    '#N/A #N/A! #NV #N/D k.A. undefined NOTPROVIDED - -- --- – —'
+    '(leer) (vide) (blank) (empty) (none) #N/A #N/A! #NV #N/D k.A. undefined NOTPROVIDED - -- --- – —'
   ).split(' '),
 );
 const longestWord = Math.max(...[...emptyWords].map((word) => word.length));

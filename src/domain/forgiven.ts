@@ -33,6 +33,11 @@ export class ForgivenCount {
     count.add(line);
   }
 
+  /** What was forgiven of one row; nothing, nearly always. */
+  addAll({ line, forgiven }: { readonly line: number; readonly forgiven?: readonly Forgiven[] }): void {
+    if (forgiven !== undefined) for (const kind of forgiven) this.add(kind, line);
+  }
+
   /** In the order of `forgivable`. */
   get lines(): ForgivenLines {
     return Object.fromEntries(

@@ -24,7 +24,10 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   ['without the empty cells at its end', 'sans les cellules vides de la fin'],
   ['quotes beside the rules, read as they are meant', 'guillemets hors des règles, lus dans leur sens'],
   ['the whole line in quotes, read without them', 'ligne entière entre guillemets, lue sans eux'],
-  ['apostrophes around values, left out', 'apostrophes autour de valeurs, supprimées'],
+  [
+    'apostrophes or other quotes around values, left out',
+    'apostrophes ou autres guillemets autour de valeurs, supprimés',
+  ],
   ['formulas that give a text, read as that text', 'formules donnant un texte, lues comme ce texte'],
 
   // Details of failures

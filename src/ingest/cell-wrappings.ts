@@ -3,8 +3,10 @@ import { withoutGuard } from '../domain/report-columns.ts';
 
 /** `="00123"` keeps a spreadsheet from making a number of a text. */
 const formulaText = /^\s*="((?:[^"]|"")*)"\s*$/;
-/** Apostrophes around a value, as databases write texts. */
-const betweenApostrophes = /^\s*'([^']*)'\s*$/;
+/** Apostrophes around a value, as databases write texts: one inside is doubled. */
+const betweenApostrophes = /^\s*'((?:[^']|'')*)'\s*$/;
+/** Other quotes that stand around the whole of a value, and nowhere inside. */
+const betweenQuotes = /^\s*[\u2018-\u201f`´«»]([^\u2018-\u201f`´«»]+)[\u2018-\u201f`´«»]\s*$/;
 
 /** Cells without what other programs put around their values, and what that was. */
 export interface Unwrapped {
@@ -20,14 +22,17 @@ export function unwrapped(cells: readonly string[], isText: boolean): Unwrapped 
     const text = formulaText.exec(cell)?.[1];
     if (text !== undefined) forgiven.add('formula_texts');
     if (text !== undefined) return text.replaceAll('""', '"');
-    const value = betweenApostrophes.exec(cell)?.[1];
+    const value = betweenApostrophes.exec(cell)?.[1]?.replaceAll("''", "'") ?? betweenQuotes.exec(cell)?.[1];
     if (value !== undefined) forgiven.add('apostrophes');
     return value ?? (isText ? withoutGuard(cell) : cell);
   });
   return { cells: plain, forgiven: [...forgiven] };
 }
 
+const beginsWrapped = /^\s*[='\u2018-\u201f`´«»]/;
+
 function mayBeWrapped(cell: string): boolean {
   const first = cell.charCodeAt(0);
-  return first === 0x27 || first === 0x3d || (first === 0x20 && /^ +[=']/.test(cell));
+  if (first < 0x60) return first === 0x27 || first === 0x3d || (first === 0x20 && beginsWrapped.test(cell));
+  return (first < 0x7b || first > 0x7f) && beginsWrapped.test(cell);
 }

@@ -11,6 +11,9 @@ import type { Reading } from './read-row.ts';
 /** Further columns are not looked at, so that no line of a damaged file takes long. */
 const mostColumns = 200;
 
+/** `02.10.`, `2 Oct 2026`: days that no expiry may be written as. */
+const roughDay = /^\d{1,2}(?:[./-]\d{1,2}[./-]?|[.\s/-]+\p{L}{3,9}\.?[\s/-]*(?:\d{2}|\d{4})?)$/u;
+
 /** What the cells of a column are, as far as currencies go. */
 interface Sorts {
   filled: number;
@@ -49,7 +52,7 @@ function sortsOf(rows: readonly Row[], position: number): Sorts {
     if (text === '') continue;
     sorts.filled++;
     if (saysEuro(text) || currencyIn(text) !== undefined) sorts.currencies++;
-    const isDay = dayText(text, kinds?.[position]) !== undefined;
+    const isDay = dayText(text, kinds?.[position]) !== undefined || roughDay.test(text);
     if (isDay) sorts.days++;
     sorts.maySay ||= !isDay && maySayCurrency(text);
   }
@@ -72,7 +75,11 @@ export class CurrencyWatch {
     if (flaw !== undefined) return;
     for (const position of this.#watched) {
       const text = filledText(cells[position] ?? '');
-      const isNone = text === '' || dayText(text, kinds?.[position]) !== undefined || !maySayCurrency(text);
+      const isNone =
+        text === '' ||
+        dayText(text, kinds?.[position]) !== undefined ||
+        roughDay.test(text) ||
+        !maySayCurrency(text);
       if (!isNone) this.#found.add(position);
     }
   }

@@ -13,13 +13,23 @@ const makers =
 const things =
   'records?|rows?|lines?|entries|items|transactions?|payments?|refunds?|lignes?|enregistrements?|op[eé]rations?|virements?|remboursements?|zeilen?|datens[aä]tze?|posten|eintr[aä]ge?|buchungen|zahlungen|[uü]berweisungen|erstattungen';
 const counts = new RegExp(
-  `^(?:(?:nombre|nb|number|anzahl|count|row ?count|record ?count|zahl|total|${things})(?!\\p{L})[^\\d]*\\d+\\W*|\\d+\\s+(?:${things})(?!\\p{L})[^\\d]*)$`,
+  `^(?:(?:(?:nombre|nb|number|anzahl|count|row ?count|record ?count|zahl|${things})(?!\\p{L})|total\\s\\P{N}{0,20}(?:${things})(?!\\p{L}))\\D*\\d+\\W*|\\(?\\d+\\s+(?:${things})(?!\\p{L}).{0,40})$`,
   'iu',
 );
 const pages = /^(?:page|seite|p\.|blatt|feuille|sheet)\s*\d+(?:\s*(?:\/|of|von|sur|de)\s*\d+)?\W*$/i;
 const rights = /©|^copyright\b|^(?:https?:\/\/|www\.)\S+$/i;
 
 const sure = [decorated, controls, ends, separatorLine, made, makers, counts, pages, rights];
+
+/** Whether a text counts lines: `Total lignes : 2` declares no sum. */
+export function isCountText(text: string): boolean {
+  return text.length <= longestFooter && counts.test(text);
+}
+
+/** A line that is drawn under the header or the rows, cell by cell. */
+export function isDrawn(text: string): boolean {
+  return /^[-=_*+~]{2,}$/.test(text);
+}
 
 /** Whether a text says by itself that it is no row. */
 export function isFooterText(text: string): boolean {

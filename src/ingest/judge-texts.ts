@@ -2,6 +2,7 @@ import { adaptedTo, normalised, providerText, visibleText } from '../domain/char
 import { damageOf, type TextUse } from '../domain/damaged-text.ts';
 import type { Failure } from '../domain/failure.ts';
 import { withoutEntities } from '../domain/html-entities.ts';
+import type { Plan } from '../domain/plan.ts';
 import { shown, shownUpTo } from '../domain/shown.ts';
 import type { Texts } from './row-texts.ts';
 
@@ -25,33 +26,38 @@ const suspects = /[&?]|[^\0-\x7f]/;
 /** A label has so many characters at most. */
 const longestProposed = 140;
 
-/** Failures of texts that are not what somebody wrote, to be told before the texts are held against what the provider takes. */
-export function judgeTexts(texts: Texts, found: Failure[]): void {
-  for (const [field, use] of uses) {
-    const text = texts[field];
-    if (text === '' || !suspects.test(text)) continue;
-    const decoded = text.includes('&') ? withoutEntities(text) : text;
-    if (decoded !== text) {
-      const set = use === 'reference' ? visibleText : providerText;
-      found.push({
-        code: 'html_entities',
-        field,
-        detail: `Type ${shownUpTo(longestProposed, adaptedTo(normalised(decoded), set))}.`,
-      });
-      continue;
+/**
+ * What adds failures of texts that are not what somebody wrote, to be told before the texts are held against what the provider takes. Only
+ * columns that the file has are looked at.
+ */
+export function textJudge({ at }: Pick<Plan, 'at'>): (texts: Texts, found: Failure[]) => void {
+  // A file of ours has references that stand in none of its own columns.
+  const present = uses.filter(([field]) => field === 'client_reference' || at[field] !== undefined);
+  return (texts, found) => {
+    for (const [field, use] of present) {
+      const text = texts[field];
+      if (suspects.test(text)) judgeText(text, field, use, texts.iban, found);
     }
-    const damage = damageOf(text, use, texts.iban);
-    if (damage === undefined) continue;
-    const detail =
-      damage.meant === undefined
-        ? `Found ${shown(text)}.`
-        : `Found ${shown(text)}: is ${shown(damage.meant)} meant?`;
-    found.push({ code: 'text_damaged', field, detail });
+  };
+}
+
+function judgeText(text: string, field: keyof Texts, use: TextUse, iban: string, found: Failure[]): void {
+  const decoded = text.includes('&') ? withoutEntities(text) : text;
+  if (decoded !== text) {
+    const set = use === 'reference' ? visibleText : providerText;
+    const proposed = shownUpTo(longestProposed, adaptedTo(normalised(decoded), set));
+    found.push({ code: 'html_entities', field, detail: `Type ${proposed}.` });
+    return;
   }
+  const damage = damageOf(text, use, iban);
+  if (damage === undefined) return;
+  const meant = damage.meant === undefined ? '.' : `: is ${shown(damage.meant)} meant?`;
+  found.push({ code: 'text_damaged', field, detail: `Found ${shown(text)}${meant}` });
 }
 
 /** Takes out what was found on the characters of texts that are to be typed again anyway. */
 export function withoutEchoes(found: Failure[]): Failure[] {
+  if (found.length === 0) return found;
   const spoilt = new Set(
     found.flatMap(({ code, field = '' }) =>
       code === 'html_entities' || code === 'text_damaged' ? [sentAs(field)] : [],

@@ -35,6 +35,8 @@ interface Run {
   readonly asides: readonly Aside[];
 }
 
+const none: readonly Aside[] = [];
+
 /** A list ends in few remarks; among more, rows were meant. */
 const mostRemarks = 50;
 
@@ -42,6 +44,11 @@ async function* runsOf(file: TableFile, plan: Plan): AsyncGenerator<Run> {
   const kindOf = lineKinds(plan);
   let remarks: TableRow[] = [];
   for await (const lines of rowsOf(file, plan)) {
+    // Nearly every chunk has nothing but rows.
+    if (remarks.length === 0 && lines.every((row) => kindOf(row) === 'row')) {
+      yield { rows: lines, asides: none };
+      continue;
+    }
     let rows: TableRow[] = [];
     for (const row of lines) {
       const kind = kindOf(row);
@@ -61,7 +68,7 @@ async function* runsOf(file: TableFile, plan: Plan): AsyncGenerator<Run> {
         rows = [];
       }
     }
-    yield { rows, asides: [] };
+    yield { rows, asides: none };
   }
   yield { rows: [], asides: remarks.map(footer) };
 }

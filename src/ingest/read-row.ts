@@ -17,7 +17,7 @@ import { judgeEndToEndId, judgePayerReference, judgeReference } from '../domain/
 import type { CellKind } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
 import { said } from './batch-digest.ts';
-import { judgeTexts, withoutEchoes } from './judge-texts.ts';
+import { textJudge, withoutEchoes } from './judge-texts.ts';
 import { readParties, transliterated } from './read-parties.ts';
 import { type RemarkFindings, remarkReader } from './remarks.ts';
 import { rowSelector } from './row-selection.ts';
@@ -73,6 +73,7 @@ export function rowReader(plan: Plan, rules: Rules): (row: TableRow) => Reading 
   const textsOf = textReader(plan);
   const isChosen = rowSelector(plan.only);
   const remarksOf = remarkReader(plan);
+  const judgeTexts = textJudge(plan);
 
   return (row) => {
     if (isLegible(row) && !isChosen(row.cells)) return leftOut(row, plan);

@@ -190,7 +190,7 @@ async function passOver(
       }
       pass.evidence.note(reading.row);
       for (const look of looks) look.note(reading);
-      for (const kind of reading.row.forgiven ?? []) pass.forgiven.add(kind, reading.row.line);
+      pass.forgiven.addAll(reading.row);
       pass.remarks.note(reading.row.cells);
       pass.selected.note(reading.row.cells);
       pass.second.note(reading.row);

@@ -73,16 +73,11 @@ export function cutter(
       return { line: row.line, cells, ...kinds, reference: '', batch: '', flaw };
     if (added.length === 0) {
       const bare = unwrapped(cells, isText);
+      const own = { line: row.line, cells: bare?.cells ?? cells, ...kinds, reference: '', batch: '', flaw };
+      // Nearly every row ends here.
+      if (bare === undefined && cells === row.cells && row.forgiven === undefined) return own;
       const forgiven = forgivenIn(row, isText && cells.length > row.cells.length, bare);
-      return {
-        line: row.line,
-        cells: bare?.cells ?? cells,
-        ...kinds,
-        reference: '',
-        batch: '',
-        ...(forgiven.length > 0 && { forgiven }),
-        flaw,
-      };
+      return forgiven.length > 0 ? { ...own, forgiven } : own;
     }
     const codes = addedCell(cells, 'failure_code').split('; ');
     const wasAccepted = !['', 'rejected'].includes(addedCell(cells, 'outcome').trim());

@@ -19,6 +19,9 @@ describe('a footer', () => {
     'Nombre de lignes : 2',
     'Anzahl Zahlungen: 12',
     '2 rows',
+    '(2 rows affected)',
+    '2 rows in set (0.01 sec)',
+    'Total lignes : 2',
     'Page 1/3',
     'Seite 1 von 2',
     '© Example 2026',
@@ -38,6 +41,8 @@ describe('a footer', () => {
     'Count Example',
     'Generali',
     'Totalenergies',
+    'Total : 26',
+    '2 Postenhändler',
   ])('is not %j', (text) => {
     expect(isFooterText(text)).toBe(false);
   });
