@@ -20,9 +20,9 @@ test.each(['stamp', 'proof-wait', 'look-back', 'use-by'])(
   async (name) => {
     const mutation = mutationNamed(name);
     const { bites = [], isTolerant, emphasis } = mutation;
-    const seeds = [...bites, ...otherSeeds(mutation)];
-    const proof = await proveMutation(park, mutation, seeds);
-    if (proof.kind !== 'broken') throw new Error(`no promise is broken by ${seeds.length} seeds`);
+    const known = await proveMutation(park, mutation, bites);
+    const proof = known.kind === 'broken' ? known : await proveMutation(park, mutation, otherSeeds(mutation));
+    if (proof.kind !== 'broken') throw new Error('no promise is broken by any seed');
     const end = await park.run({ seed: proof.seed, isTolerant, emphasis });
     expect(end.violation).toBeUndefined();
   },
