@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { mutationNamed } from './mutations.ts';
+import { mutationNamed, mutations } from './mutations.ts';
 import { openPark, type Park } from './park.ts';
 import { type ProfileName, profiles } from './profiles.ts';
 import { otherSeeds, proveMutation } from './prove-mutation.ts';
@@ -27,6 +29,13 @@ test.each(['stamp', 'proof-wait', 'look-back', 'use-by'])(
     expect(end.violation).toBeUndefined();
   },
 );
+
+test('mutations that the time does not reach are told as that, and are no failure', async () => {
+  const words = ['--import', 'tsx', 'test/simulation/simulate.ts', '--mutations', '--minutes', '0.0001'];
+  const { stdout } = await promisify(execFile)(process.execPath, words);
+  expect(stdout.match(/not reached$/gm)).toHaveLength(mutations.length);
+  expect(stdout).toContain(`0 wrong, ${mutations.length} not reached.`);
+});
 
 test.each(Object.keys(profiles) as ProfileName[])(
   'with all rules every promise is kept by the first seeds: %s',
