@@ -26,13 +26,16 @@ const codes: Readonly<Record<string, FailureCode>> = {
 /** Up to Redis 6 the error of a command in a script stands behind that of the script. */
 const firstWord = /^(?:\w*Error: )?(?:ERR Error running script.*?: -)?([A-Z]+)\b/s;
 
+/** How Redis 7 says NOPERM of a command or a key in a script (script_lua.c, `scriptVerifyACL`). */
+const deniedInScript = /^(?:\w*Error: )?ERR The user executing the script can't /;
+
 /**
  * The failure that stands for an error that Redis answered, to a command, a script or one command of a transaction; undefined where it is
  * another error. `error` is what was thrown, or its text; `where`, for people, is the place that answered.
  */
 export function redisRefusal(error: unknown, where?: string): Failure | undefined {
   for (const text of textsOf(error)) {
-    const word = firstWord.exec(text)?.[1] ?? '';
+    const word = deniedInScript.test(text) ? 'NOPERM' : (firstWord.exec(text)?.[1] ?? '');
     const code = Object.hasOwn(codes, word) ? codes[word] : undefined;
     if (code !== undefined)
       return { code, detail: where === undefined ? `It answered ${word}.` : `${where}: ${word}.` };

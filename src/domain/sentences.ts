@@ -10,8 +10,9 @@ import { frenchDoors } from './french-doors.ts';
 import { frenchExpiry } from './french-expiry.ts';
 import { frenchHistory } from './french-history.ts';
 import { frenchKeys } from './french-keys.ts';
+import { frenchWarnings } from './french-warnings.ts';
 
-const told = [...french, ...frenchDoors, ...frenchExpiry, ...frenchHistory, ...frenchKeys];
+const told = [...french, ...frenchDoors, ...frenchExpiry, ...frenchHistory, ...frenchKeys, ...frenchWarnings];
 
 interface Sentence {
   readonly pattern: RegExp;

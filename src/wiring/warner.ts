@@ -15,10 +15,11 @@ export function createWarner(say: (line: string) => void, log: Log, now: () => n
     const at = now();
     if (at - (saidAt.get(message) ?? 0) < sayAgainMs) return;
     saidAt.set(message, at);
-    // What Redis refused is told with its remedy: whoever reads this can do something about it.
     const refusal = redisRefusal(facts?.detail);
-    const detail = facts?.detail === undefined ? '' : ` (${maskSecrets(String(facts.detail))})`;
-    if (refusal === undefined) say(`\n${message}${detail}`);
-    else say(`\n${message}\n${refusal.code}: ${describeFailure(refusal)}`);
+    // Wide spaces part the detail from the sentence, which has a French form of its own.
+    const detail = facts?.detail === undefined ? '' : `  (${maskSecrets(String(facts.detail))})`;
+    say(`\n${message}${refusal === undefined ? detail : ''}`);
+    // Told with its remedy: whoever reads this can do something about it.
+    if (refusal !== undefined) say(`${refusal.code}: ${describeFailure(refusal)}`);
   };
 }

@@ -26,6 +26,8 @@ describe('an error that Redis answers', () => {
     ['BUSY Redis is busy running a script.', 'redis_busy'],
     ['CLUSTERDOWN Hash slot not served', 'redis_clustered'],
     ['MOVED 3999 127.0.0.1:6381', 'redis_clustered'],
+    ["ERR The user executing the script can't run this command or subcommand script: 4e6d8f", 'redis_denied'],
+    ["ERR The user executing the script can't access at least one of the keys mentioned", 'redis_denied'],
     ["NOPERM this user has no permissions to run the 'get' command", 'redis_denied'],
   ])('%s', (text, code) => {
     const error = new ReplyError(text);

@@ -64,12 +64,18 @@ describe('a Redis that answers and refuses', () => {
     await set('lua-time-limit', '1');
     const other = redis.connect();
     other.eval('while true do end', 0).catch(() => undefined);
-    await waitUntil('the script runs', () =>
-      admin.ping().then(
-        () => false,
-        (error) => String(error).includes('BUSY'),
-      ),
+    await waitUntil('the script runs', isBusy);
+  }
+
+  const isBusy = () =>
+    admin.ping().then(
+      () => false,
+      (error) => String(error).includes('BUSY'),
     );
+
+  async function endScript(): Promise<void> {
+    await admin.script('KILL');
+    await waitUntil('the script has ended', async () => !(await isBusy()));
   }
 
   const refusals: readonly [
@@ -85,11 +91,17 @@ describe('a Redis that answers and refuses', () => {
       () => set('min-replicas-to-write', '1'),
       () => set('min-replicas-to-write', '0'),
     ],
-    ['BUSY', 'redis_busy', becomeBusy, () => admin.script('KILL')],
+    ['BUSY', 'redis_busy', becomeBusy, endScript],
     [
       'NOPERM',
       'redis_denied',
       () => admin.acl('SETUSER', 'default', '-set', '-hset', '-hsetnx', '-hincrby'),
+      () => admin.acl('SETUSER', 'default', '+@all'),
+    ],
+    [
+      'NOPERM on evalsha',
+      'redis_denied',
+      () => admin.acl('SETUSER', 'default', '-set', '-evalsha', '-eval'),
       () => admin.acl('SETUSER', 'default', '+@all'),
     ],
   ];
@@ -125,6 +137,13 @@ describe('a Redis that answers and refuses', () => {
     expect(await thrown(admin.multi().set('{linkmill:a}', '1').exec())).toMatchObject({ code: 'redis_full' });
     const script = "return redis.call('SET', KEYS[1], '1')";
     expect(await thrown(admin.eval(script, 1, '{linkmill:a}'))).toMatchObject({ code: 'redis_full' });
+    undo = async () => {
+      await set('maxmemory', '0');
+      await admin.acl('SETUSER', 'default', '+@all');
+    };
+    await admin.acl('SETUSER', 'default', '-set');
+    expect(await thrown(admin.eval(script, 1, '{linkmill:a}'))).toMatchObject({ code: 'redis_denied' });
+    await admin.acl('SETUSER', 'default', '+@all');
     const queue = createBullQueue({
       prefix: '{linkmill:a}',
       connection: redis.connectionOptions,

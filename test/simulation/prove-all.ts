@@ -5,6 +5,9 @@ import { mutations } from './mutations.ts';
 import { otherSeeds } from './prove-mutation.ts';
 import type { ProverAnswer, ProverTask } from './prover.ts';
 
+/** How long a process may take to stop its Redis, in ms. */
+const longestEndMs = 10_000;
+
 const proverFile = fileURLToPath(new URL('prover.ts', import.meta.url));
 
 interface Task {
@@ -61,13 +64,18 @@ export async function proveAll(
 
   const provers = Array.from({ length: jobs }, () => fork(proverFile, { execArgv: ['--import', 'tsx'] }));
   const release = () => {
-    isTimeUp = true;
-    for (const prover of provers) prover.kill('SIGKILL');
+    for (const prover of provers) if (prover.connected) prover.disconnect();
+    // One that does not end in order ends all the same.
+    setTimeout(() => provers.forEach((prover) => void prover.kill('SIGKILL')), longestEndMs).unref();
   };
-  const timer = minutes === undefined ? undefined : setTimeout(release, minutes * 60_000);
+  const endInTime = () => {
+    isTimeUp = true;
+    release();
+  };
+  const timer = minutes === undefined ? undefined : setTimeout(endInTime, minutes * 60_000);
   await Promise.all(provers.map(work));
   clearTimeout(timer);
-  for (const prover of provers) if (prover.connected) prover.disconnect();
+  release();
 
   const missed = mutations.filter((mutation) => !verdicts.has(mutation));
   for (const { name } of missed) say(`${name.padEnd(nameWidth)} not reached`);

@@ -25,3 +25,5 @@ process.on('message', async (task: ProverTask) => {
   if (process.connected) process.send?.(found);
 });
 process.on('disconnect', () => void park.stop());
+// Let go before it was ready.
+if (!process.connected) await park.stop();

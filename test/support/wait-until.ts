@@ -1,18 +1,32 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/**
- * Waits for what no event tells, looking each 10 ms; fails after `mostMs` with the name of what was awaited. The limit is a backstop
- * against hanging: it is many times what the slowest machine needs.
- */
-export async function waitUntil(
+/** A backstop against hanging: many times what the slowest machine needs, in ms. */
+const longestMs = 300_000;
+
+/** Waits for what no event tells, looking each 10 ms; fails after `mostMs` with the name of what was awaited. */
+export function waitUntil(
   name: string,
   isSo: () => boolean | Promise<boolean>,
-  mostMs = 300_000,
+  mostMs = longestMs,
+): Promise<void> {
+  return lookEach(10, name, isSo, mostMs);
+}
+
+/** The same where each look starts a process, which takes the time of those that are waited for. */
+export function waitUntilTold(name: string, isSo: () => Promise<boolean>): Promise<void> {
+  return lookEach(700, name, isSo, longestMs);
+}
+
+async function lookEach(
+  everyMs: number,
+  name: string,
+  isSo: () => boolean | Promise<boolean>,
+  mostMs: number,
 ): Promise<void> {
   const until = Date.now() + mostMs;
   while (Date.now() < until) {
     if (await isSo()) return;
-    await pause(10);
+    await pause(everyMs);
   }
   throw new Error(`waited in vain: ${name}`);
 }
