@@ -3,6 +3,7 @@ import type { Batch } from '../domain/batch.ts';
 import { type Entry, type EntryKey, keyOf, pointerOf } from '../domain/entry.ts';
 import { fingerprintOf } from '../domain/wire-values.ts';
 import type { SeenLink, Standing } from '../ledger/ledger.ts';
+import { compareLink, stopMisdirected } from './check-destination.ts';
 import {
   atOneMoment,
   clockMarginMs,
@@ -82,7 +83,7 @@ async function holdAgainstList(
   let youngest = 0;
   // Held back until all was seen: a live one of ours may stand further on under the same reference.
   const heldBack = new Map<string, ListedLink[]>();
-  const batches = new Map<string, Batch | undefined>();
+  const batches: KnownBatches = new Map();
   for await (const part of listWindow(mill, since, until, patience)) {
     seen += part.links.length;
     ours += part.links.filter((link) => isOurs(link, mill.installation)).length;
@@ -102,7 +103,7 @@ type NamedLink = ListedLink & { readonly reference: string };
 async function settleLive(
   mill: Mill,
   links: readonly ListedLink[],
-  batches: Map<string, Batch | undefined>,
+  batches: KnownBatches,
 ): Promise<[string, ListedLink][]> {
   const named = links.filter((link): link is NamedLink => link.reference !== undefined);
   if (named.length === 0) return [];
@@ -114,7 +115,8 @@ async function settleLive(
     if (entry === undefined || hasLink(entry, link.id)) continue;
     const whose = await whoseOf(mill, link, entry, batches);
     if (whose === 'past') continue;
-    if (whose === 'ours' && isLive(link)) await judgeFound(mill.ledger, entry, entry.attempt, link);
+    if (whose === 'misdirected') await stopAt(mill, entry, link, batches);
+    else if (whose === 'ours' && isLive(link)) await judgeWith(mill, entry, link, batches);
     else if (whose === 'earlier' && isLive(link) && !isUnsettled(entry))
       await mill.ledger.decideExtra(entry.key, link.id, 'keep');
     // What was mended since must not be sent beside a link that can still be paid.
@@ -135,24 +137,45 @@ function seenLink(link: NamedLink, installation: string): SeenLink {
     rank: !isOurs(link, installation) ? 'foreign' : isLive(link) ? live : 'ended',
     generation: generationOf(link) ?? 0,
     fingerprint: fingerprintOf(link),
+    ...(link.ibanEnds !== undefined && { openFingerprint: fingerprintOf(withoutIban(link)) }),
     link: linkOf(link),
   };
+}
+
+function withoutIban({ ibanEnds: _, ...link }: ListedLink): ListedLink {
+  return link;
 }
 
 function hasLink({ state }: Entry, id: string): boolean {
   return state.kind === 'created' && state.link.id === id;
 }
 
+type KnownBatches = Map<string, Batch | undefined>;
+
+async function homeOf({ ledger }: Mill, { key }: Entry, batches: KnownBatches): Promise<Batch | undefined> {
+  if (!batches.has(key.batch)) batches.set(key.batch, await ledger.read(key.batch));
+  return batches.get(key.batch);
+}
+
 async function whoseOf(
-  { ledger, installation }: Mill,
+  mill: Mill,
   link: ListedLink,
   entry: Entry,
-  batches: Map<string, Batch | undefined>,
+  batches: KnownBatches,
 ): Promise<ReturnType<typeof ownershipOf>> {
-  const { batch } = entry.key;
-  if (!batches.has(batch)) batches.set(batch, await ledger.read(batch));
-  const home = batches.get(batch);
-  return home === undefined ? 'strange' : ownershipOf(link, entry, home, installation);
+  const home = await homeOf(mill, entry, batches);
+  return home === undefined ? 'strange' : ownershipOf(link, entry, home, mill);
+}
+
+async function judgeWith(mill: Mill, entry: Entry, link: ListedLink, batches: KnownBatches): Promise<void> {
+  const home = await homeOf(mill, entry, batches);
+  if (home !== undefined) await judgeFound(mill, entry, home, entry.attempt, link);
+}
+
+async function stopAt(mill: Mill, entry: Entry, link: ListedLink, batches: KnownBatches): Promise<void> {
+  const home = await homeOf(mill, entry, batches);
+  if (home !== undefined)
+    await stopMisdirected(mill, entry, link.id, compareLink(mill, entry, home, link, true));
 }
 
 /**
@@ -163,7 +186,7 @@ async function settleByRest(
   mill: Mill,
   key: EntryKey,
   links: readonly ListedLink[],
-  batches: Map<string, Batch | undefined>,
+  batches: KnownBatches,
 ): Promise<void> {
   const entry = await mill.ledger.entry(key);
   if (entry === undefined || !isUnsettled(entry)) return;
@@ -171,7 +194,7 @@ async function settleByRest(
   for (const link of links) if ((await whoseOf(mill, link, entry, batches)) === 'ours') ours.push(link);
   const found = linkThatStays(ours);
   if (found !== undefined) {
-    await judgeFound(mill.ledger, entry, entry.attempt, found);
+    await judgeWith(mill, entry, found, batches);
     return;
   }
   const failure = { code: 'found_with_other_contents', detail: `The link is ${links[0]?.id}.` } as const;

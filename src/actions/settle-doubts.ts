@@ -1,6 +1,7 @@
 import type { ListedLink } from '../bridge/bridge.ts';
 import { type Entry, pointerOf } from '../domain/entry.ts';
 import type { Doubt, Judgement } from '../ledger/ledger.ts';
+import { compareLink, stopMisdirected } from './check-destination.ts';
 import { clockMarginMs, listWindow, type Moment, providerShiftMs, startOfTheList } from './list-window.ts';
 import type { Mill } from './mill.ts';
 import { isLive, judgeFound, linkThatStays, ownershipOf } from './whose-link.ts';
@@ -64,23 +65,27 @@ async function entriesOf({ ledger }: Mill, doubts: readonly Doubt[]): Promise<Ma
  * seen, is absence.
  */
 async function judgeDoubt(
-  { ledger, installation, times, note }: Mill,
+  mill: Mill,
   { doubt, entry, links }: Doubted,
   begunAt: number,
   whole: boolean,
 ): Promise<Judgement | undefined> {
+  const { ledger, times, note } = mill;
   const { key, attempt } = doubt;
   const batch = await ledger.read(key.batch);
   if (batch === undefined) return undefined;
-  const judged = links.map((link) => ({ link, whose: ownershipOf(link, entry, batch, installation) }));
+  const judged = links.map((link) => ({ link, whose: ownershipOf(link, entry, batch, mill) }));
+  for (const { link, whose } of judged)
+    if (whose === 'misdirected')
+      await stopMisdirected(mill, entry, link.id, compareLink(mill, entry, batch, link, true));
   const ours = judged.filter(({ whose }) => whose === 'ours').map(({ link }) => link);
   const found = linkThatStays(ours);
   if (found !== undefined) {
     note('a lost answer was recovered', { ...key });
-    const judgement = await judgeFound(ledger, entry, attempt, found);
+    const judgement = await judgeFound(mill, entry, batch, attempt, found);
     // Out of tolerance there may be a second one: the sweep chooses.
     for (const other of ours)
-      if (other !== found && isLive(other)) await judgeFound(ledger, entry, attempt, other);
+      if (other !== found && isLive(other)) await judgeFound(mill, entry, batch, attempt, other);
     return judgement;
   }
   const strange = judged.find(
