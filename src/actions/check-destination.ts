@@ -4,6 +4,7 @@ import { type AskedDestination, type Comparison, compareDestination } from '../d
 import type { Entry } from '../domain/entry.ts';
 import type { FailureCode } from '../domain/failure.ts';
 import { expiryOf } from '../domain/wire-values.ts';
+import type { Standing } from '../ledger/ledger.ts';
 import type { Mill } from './mill.ts';
 
 type Options = Pick<Batch, 'submittedAt' | 'options'>;
@@ -12,14 +13,26 @@ type Options = Pick<Batch, 'submittedAt' | 'options'>;
 const nothingShown = 'Bridge shows nothing of the account that a link leads to';
 
 /**
+ * From when on, by the provider's clock in ms, this ledger knows when the links expire that are made. A link of before may be that of a
+ * ledger that was lost: its batch was handed in again since, and lives from then on.
+ */
+export function expiryKnownFrom(
+  { times }: Pick<Mill, 'times'>,
+  { bornAt }: Pick<Standing, 'bornAt'>,
+  shiftMs: number,
+): number {
+  return bornAt + times.provenAbsentAfterMs + shiftMs;
+}
+
+/**
  * What was asked for an entry's link. A row without an IBAN goes to the account of the dashboard, where that is stated; else to one
- * that nobody names. `isOurSending`: the ledger knows when the link expires; of a link that an earlier ledger made it does not.
+ * that nobody names. `isExpiryKnown`: the ledger knows when the link is to expire.
  */
 function askedOf(
   entry: Entry,
   batch: Options,
   defaultIban: string | undefined,
-  isOurSending: boolean,
+  isExpiryKnown: boolean,
 ): AskedDestination {
   const { amountCents, iban, beneficiary } = entry.contents;
   const account = iban ?? defaultIban;
@@ -27,7 +40,7 @@ function askedOf(
     amountCents,
     ...(account !== undefined && { iban: account }),
     ...(iban !== undefined && beneficiary !== undefined && { beneficiary }),
-    ...(isOurSending && { expiresAt: expiryOf(entry, batch) }),
+    ...(isExpiryKnown && { expiresAt: expiryOf(entry, batch) }),
   };
 }
 
@@ -36,16 +49,20 @@ export function isOpenDestination({ contents }: Entry, { defaultIban }: Pick<Mil
   return contents.iban === undefined && defaultIban === undefined;
 }
 
-/** Compares a link that the provider shows with what its entry says; of purged rows nothing is left to compare with. */
+/**
+ * Compares a link that the provider shows with what its entry says; of purged rows nothing is left to compare with. The expiry counts
+ * only where the link was made from `knownFrom` on.
+ */
 export function compareLink(
   { defaultIban }: Pick<Mill, 'defaultIban'>,
   entry: Entry,
   batch: Options,
   link: ListedLink,
-  isOurSending: boolean,
+  knownFrom = Number.POSITIVE_INFINITY,
 ): Comparison {
   if (entry.isErased) return { kind: 'same' };
-  return compareDestination(askedOf(entry, batch, defaultIban, isOurSending), link);
+  const isExpiryKnown = Date.parse(link.createdAt) >= knownFrom;
+  return compareDestination(askedOf(entry, batch, defaultIban, isExpiryKnown), link);
 }
 
 /** How an entry's own link was seen to lead. */
@@ -61,12 +78,13 @@ export function checkOwnLink(
   entry: Entry,
   batch: Options,
   link: ListedLink,
+  knownFrom: number,
 ): CheckedLink | undefined {
   const { state } = entry;
   if (state.kind !== 'created' || state.link.id !== link.id) return undefined;
   // The expiry of a link that was found in the list is known from the list alone.
-  const isOurSending = state.link.expiresAt === undefined;
-  return { entry, id: link.id, comparison: compareLink(mill, entry, batch, link, isOurSending) };
+  const from = state.link.expiresAt === undefined ? knownFrom : undefined;
+  return { entry, id: link.id, comparison: compareLink(mill, entry, batch, link, from) };
 }
 
 /**

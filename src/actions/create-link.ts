@@ -40,7 +40,7 @@ export async function createLink(
   if (claim.kind !== 'claimed') return claim;
   const sent = { attempt: claim.attempt, generation: claim.entry.generation };
   const settle = (ending: Ending, words?: string) => ledger.settle(key, sent, ending, words);
-  const request = requestOf(mill, batch, claim);
+  const request = requestOf(mill, await batchNow(mill, batch, claim), claim);
   if (Date.parse(request.expiresAt) <= clock.now()) {
     await settle({ kind: 'failed', failure: { code: 'expired_before_sending' } });
     return { kind: 'over' };
@@ -112,6 +112,11 @@ function departureOf({ clock, times, pace }: Mill, asked: AskedClaim, claim: Gra
     latestWallMs: Math.min(asked.wallMs + times.useByMs, clock.now() + permitEndsInMs),
     latestMonotonicMs: Math.min(asked.monotonicMs + times.useByMs, clock.monotonic() + permitEndsInMs),
   };
+}
+
+/** The batch as it is now: after a loss it may have been handed in again, and its links live from then on. */
+async function batchNow({ ledger }: Mill, batch: Batch, { submittedAt }: Granted): Promise<Batch> {
+  return submittedAt === batch.submittedAt ? batch : ((await ledger.read(batch.id)) ?? batch);
 }
 
 function requestOf({ installation }: Mill, batch: Batch, { entry, attempt }: Granted): LinkRequest {

@@ -174,8 +174,7 @@ async function judgeWith(mill: Mill, entry: Entry, link: ListedLink, batches: Kn
 
 async function stopAt(mill: Mill, entry: Entry, link: ListedLink, batches: KnownBatches): Promise<void> {
   const home = await homeOf(mill, entry, batches);
-  if (home !== undefined)
-    await stopMisdirected(mill, entry, link.id, compareLink(mill, entry, home, link, true));
+  if (home !== undefined) await stopMisdirected(mill, entry, link.id, compareLink(mill, entry, home, link));
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { EntryKey } from '../domain/entry.ts';
-import { checkOwnLink, keepChecked } from './check-destination.ts';
-import { ListingUnavailable, type Patience } from './list-window.ts';
+import { checkOwnLink, expiryKnownFrom, keepChecked } from './check-destination.ts';
+import { atOneMoment, ListingUnavailable, type Patience, providerShiftMs } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import type { Mill } from './mill.ts';
 
@@ -29,7 +29,9 @@ async function readBack(mill: Mill, key: EntryKey, patience: Patience): Promise<
     await ledger.disown(key, id);
     return 'done';
   }
-  const checked = checkOwnLink(mill, entry, batch, link);
+  const standing = await atOneMoment(mill, () => ledger.standing());
+  const shiftMs = await providerShiftMs(mill, standing.moment, patience);
+  const checked = checkOwnLink(mill, entry, batch, link, expiryKnownFrom(mill, standing, shiftMs));
   if (checked !== undefined) await keepChecked(mill, key.batch, [checked]);
   return 'done';
 }

@@ -8,6 +8,7 @@ import {
   checkOwnLink,
   compareLink,
   differenceCode,
+  expiryKnownFrom,
   keepChecked,
   stopMisdirected,
 } from './check-destination.ts';
@@ -54,9 +55,9 @@ export async function seeLinks(
   onPart: () => Promise<void>,
 ): Promise<SeenLinks> {
   const { ledger } = mill;
-  const { moment } = await atOneMoment(mill, () => ledger.standing());
+  const { moment, bornAt } = await atOneMoment(mill, () => ledger.standing());
   const shiftMs = await providerShiftMs(mill, moment, patience);
-  const check = createCheck(mill, batch, patience);
+  const check = createCheck(mill, batch, patience, expiryKnownFrom(mill, { bornAt }, shiftMs));
   const before = await ledger.audit(batch.id);
   const start = (batch.sealedAt ?? batch.submittedAt) + shiftMs - clockMarginMs;
   const since = Math.min(start, before?.linksFrom ?? start);
@@ -92,7 +93,7 @@ export async function seeLinks(
 }
 
 /** What was seen so far of the links of one batch. */
-function createCheck(mill: Mill, batch: Batch, patience: Patience) {
+function createCheck(mill: Mill, batch: Batch, patience: Patience, knownFrom: number) {
   const { ledger } = mill;
   const seen = new Set<number>();
   const links: { -readonly [status in keyof ListedLinks]: number } = {
@@ -126,7 +127,7 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience) {
     const isDue = isRevoked && link.status === 'valid';
     if (isDue && (await ledger.revokeLines(batch.id, [line], 'as the batch is', true)) > 0)
       tell(line, 'link_not_revoked', link.id);
-    const own = checkOwnLink(mill, entry, batch, link);
+    const own = checkOwnLink(mill, entry, batch, link, knownFrom);
     if (own === undefined) return;
     checked.push(own);
     if (own.comparison.kind === 'differs')
@@ -146,9 +147,9 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience) {
     const { state, key, attempt } = entry;
     if (state.kind === 'created' && state.link.id === link.id) return see(entry, link);
     if (!isLive(link)) return;
-    const whose = ownershipOf(link, entry, batch, mill);
+    const whose = ownershipOf(link, entry, batch, mill, knownFrom);
     if (whose === 'misdirected') {
-      const comparison = compareLink(mill, entry, batch, link, true);
+      const comparison = compareLink(mill, entry, batch, link, knownFrom);
       await stopMisdirected(mill, entry, link.id, comparison);
       return tell(key.line, 'destination_differs', link.id);
     }

@@ -4,7 +4,7 @@ import { compareLink, stopMisdirected } from './check-destination.ts';
 import { ListingUnavailable, type Patience } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import type { Mill } from './mill.ts';
-import { isSendingOf, linkOf, linkThatStays } from './whose-link.ts';
+import { generationOf, linkOf, linkThatStays } from './whose-link.ts';
 
 /** Entries looked at in one round; the next round takes the rest. */
 const mostAtOnce = 20;
@@ -56,8 +56,10 @@ async function settleEntry(
     const comparison =
       entry === undefined || batch === undefined || link === undefined || isOfAnother
         ? undefined
-        : compareLink(mill, entry, batch, link, id !== own && isSendingOf(link, entry));
-    if (entry !== undefined && comparison?.kind === 'differs') {
+        : compareLink(mill, entry, batch, link);
+    // One of an earlier generation may be of a row that was mended since: it is revoked like any other second link.
+    const isOfNow = id === own || (generationOf(link ?? {}) ?? 0) >= (entry?.generation ?? 0);
+    if (entry !== undefined && isOfNow && comparison?.kind === 'differs') {
       await stopMisdirected(mill, entry, id, comparison);
       // The row has no link any more: what becomes of the others is decided in the next round.
       if (id === own) return;

@@ -10,14 +10,15 @@ import type { Mill } from './mill.ts';
  * Whose link is it, of those under an entry's reference? `past`: one that the entry had in an earlier generation; it never counts.
  * `ours`: our tag and the entry's contents, of whatever generation: a ledger that was lost may have forgotten the mending that moved
  * it; where no tag comes back, contents and expiry must do. `earlier`: our tag of an earlier generation, with other contents: what was
- * mended since. `misdirected`: made by a sending of the entry's that the ledger knows, and it leads elsewhere. `strange`: anything
- * else; it holds the row and is left alone.
+ * mended since. `misdirected`: made by a sending of the entry's that the ledger knows, or must have forgotten, and it leads elsewhere.
+ * `strange`: anything else; it holds the row and is left alone. `knownFrom`: see `expiryKnownFrom`; without it no expiry is compared.
  */
 export function ownershipOf(
   link: ListedLink,
   entry: Entry,
   batch: Pick<Batch, 'submittedAt' | 'options'>,
   mill: Pick<Mill, 'installation' | 'defaultIban'>,
+  knownFrom?: number,
 ): 'ours' | 'past' | 'earlier' | 'misdirected' | 'strange' {
   if (entry.earlierLinks.some(({ id }) => id === link.id)) return 'past';
   const { ibanEnds: _, ...withoutIban } = link;
@@ -32,9 +33,12 @@ export function ownershipOf(
   }
   if (link.tag.split('.')[0] !== mill.installation) return 'strange';
   const isOurSending = isSendingOf(link, entry);
-  const leadsElsewhere = compareLink(mill, entry, batch, link, isOurSending).kind === 'differs';
+  const from = isOurSending ? knownFrom : undefined;
+  const leadsElsewhere = compareLink(mill, entry, batch, link, from).kind === 'differs';
   if (sameContents && !leadsElsewhere) return 'ours';
-  if (isOurSending && leadsElsewhere) return 'misdirected';
+  // Of a row that has a link, a later sending may be one that the ledger has forgotten; of one without, a person mended it since.
+  const isForgotten = entry.state.kind === 'created' && (generationOf(link) ?? 0) >= entry.generation;
+  if (leadsElsewhere && (isOurSending || isForgotten)) return 'misdirected';
   return (generationOf(link) ?? 0) < entry.generation ? 'earlier' : 'strange';
 }
 
@@ -52,7 +56,7 @@ export function generationOf({ tag }: Pick<ListedLink, 'tag'>): number | undefin
 }
 
 /** Whether a link of ours came of a sending of the entry's present generation that the ledger knows of. */
-export function isSendingOf({ tag }: Pick<ListedLink, 'tag'>, { generation, attempt }: Entry): boolean {
+function isSendingOf({ tag }: Pick<ListedLink, 'tag'>, { generation, attempt }: Entry): boolean {
   const [, ofGeneration, ofAttempt] = tagPattern.exec(tag ?? '') ?? [];
   return Number(ofGeneration) === generation && Number(ofAttempt) <= attempt;
 }
@@ -90,7 +94,7 @@ export function judgeFound(
   attempt: number,
   link: ListedLink,
 ): Promise<Judgement> {
-  const isVerified = compareLink(mill, entry, batch, link, false).kind === 'same';
+  const isVerified = compareLink(mill, entry, batch, link).kind === 'same';
   const generation = generationOf(link) ?? entry.generation;
   const found = { kind: 'found', link: linkOf(link), generation, ...(isVerified && { isVerified }) } as const;
   return mill.ledger.judge(entry.key, attempt, found);

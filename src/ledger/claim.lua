@@ -4,8 +4,8 @@
 -- Of a batch whose destination was not verified one row is sent alone: the others wait until its link was read back. Where that row
 -- ends without a link, or in doubt, another one takes its place.
 -- Returns {kind, ...}:
---   claimed, page before the claim, attempt, time of the permit (= sentAt), now, 1 where its link is to be read back first
---                                                                                 the entry may be sent once
+--   claimed, page before the claim, attempt, time of the permit (= sentAt), now, 1 where its link is to be read back first, when its
+--     batch was handed in                                                         the entry may be sent once
 --   later, when to ask again, now                                                 no permit within the reservation
 --   settled                                                                       nothing is left to do here
 --   held                                                                          the batch waits for a person, or the row for an
@@ -17,7 +17,7 @@ local prefix, now, batch, line = ARGV[1], clock(ARGV[2]), ARGV[5], ARGV[6]
 if not is_sound(prefix, now, ARGV[3], ARGV[4]) then return { 'suspect' } end
 local account = redis.call('HMGET', KEYS[1], 'stopped', 'verifyFrom')
 if account[1] then return { 'stopped', account[1] } end
-local facts = redis.call('HMGET', prefix .. ':batch:' .. batch, 'sealedAt', 'heldAfter', 'pausedBy', 'cancelledBy', 'verifiedAt', 'verifying')
+local facts = redis.call('HMGET', prefix .. ':batch:' .. batch, 'sealedAt', 'heldAfter', 'pausedBy', 'cancelledBy', 'verifiedAt', 'verifying', 'submittedAt')
 if not facts[1] or facts[3] or (facts[2] and tonumber(line) > tonumber(facts[2])) then return { 'held' } end
 local entry = read_entry(prefix, batch, line)
 if not entry or entry.kind ~= 'entered' then return { 'settled' } end
@@ -46,4 +46,4 @@ if is_first then
   -- Should the process that sends it die, the sweep of another one reads the link.
   redis.call('ZADD', prefix .. ':verifications', text(now + tonumber(ARGV[8])), batch)
 end
-return { 'claimed', entry.page, text(entry.attempt), text(at), text(now), is_first and '1' or '' }
+return { 'claimed', entry.page, text(entry.attempt), text(at), text(now), is_first and '1' or '', facts[7] }

@@ -130,6 +130,8 @@ export type Claim =
       readonly entry: Entry;
       readonly attempt: number;
       readonly departsInMs: number;
+      /** When its batch was handed in: another time than before where the ledger was lost, and the batch handed in again. */
+      readonly submittedAt: number;
       /** No other row of the batch is sent before its link was read back. */
       readonly isFirst?: true;
     }

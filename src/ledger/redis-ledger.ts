@@ -196,10 +196,11 @@ async function toClaim(
 ): Promise<Claim> {
   switch (kind) {
     case 'claimed': {
-      const [page, attempt, at, asked, first] = values;
+      const [page, attempt, at, asked, first, submitted] = values;
       const entry = await decode(key, page ?? '');
       const departsInMs = Number(at) - Number(asked);
-      return { kind, entry, attempt: Number(attempt), departsInMs, ...(first === '1' && { isFirst: true }) };
+      const claim = { kind, entry, attempt: Number(attempt), departsInMs, submittedAt: Number(submitted) };
+      return first === '1' ? { ...claim, isFirst: true } : claim;
     }
     case 'later':
       return { kind, waitMs: Number(values[0]) - Number(values[1]) };

@@ -82,6 +82,8 @@ function checkRow({ provider, judge, plan }: World, entry: Entry, isStrangeTold:
     const link = provider.byId(state.link.id);
     if (link?.url !== state.link.url || link.request.reference !== reference) {
       judge.violated('every row has its link', `${told} has ${state.link.id}, which is not its own`);
+    } else if (!provider.leadsRight(link)) {
+      judge.violated('every row has its link', `${told} has ${state.link.id}, which leads elsewhere`);
     } else if (plan.showsTags && !provider.isLive(link) && provider.liveOf(reference).length > 0) {
       judge.violated('every row has its link', `${told} has ${link.id}, another one is live`);
     }
@@ -91,7 +93,8 @@ function checkRow({ provider, judge, plan }: World, entry: Entry, isStrangeTold:
     judge.violated('every row ends', `${told} is ${state.kind}`);
     return;
   }
-  const isHeld = state.kind === 'failed' && state.failure.code === 'found_with_other_contents';
+  const holds: readonly string[] = ['found_with_other_contents', 'paid_elsewhere'];
+  const isHeld = state.kind === 'failed' && holds.includes(state.failure.code);
   const isTold = isHeld || isStrangeTold;
   const [live] = provider.liveOf(reference);
   if (live !== undefined && plan.isTolerant && !isTold) {
