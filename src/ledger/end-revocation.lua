@@ -17,8 +17,9 @@ record(prefix, entry, now, 'seen ' .. status .. ': ' .. id)
 if link_id_of(entry) == id then
   redis.call('HSET', prefix .. ':ended:' .. entry.batch, entry.line, id .. ' ' .. status .. ' ' .. text(now))
 elseif string.find(intent, ' misdirected', 1, true) then
-  local is_waiting = entry.kind == 'entered' or entry.kind == 'doubtful'
-  if status == 'completed' and is_waiting then
+  -- Whatever the row waits for: what it was to pay went elsewhere. Only a link of its own, in another state, says more.
+  local is_held = not is_settled(entry.kind) or entry.kind == 'cancelled'
+  if status == 'completed' and is_held then
     move(prefix, entry, 'failed', '{"code":"paid_elsewhere","detail":"The link is ' .. id .. '."}', now)
   end
 elseif status ~= 'completed' then
