@@ -12,16 +12,23 @@ type Options = Pick<Batch, 'submittedAt' | 'options'>;
 /** Why an account stops of whose links Bridge shows no IBAN. */
 const nothingShown = 'Bridge shows nothing of the account that a link leads to';
 
-/**
- * From when on, by the provider's clock in ms, this ledger knows when the links expire that are made. A link of before may be that of a
- * ledger that was lost: its batch was handed in again since, and lives from then on.
- */
-export function expiryKnownFrom(
+/** The provider's clock beside the ledger's. */
+export interface ListClock {
+  /** The provider's clock minus the ledger's, in ms. */
+  readonly shiftMs: number;
+  /**
+   * From when on, by the provider's clock in ms, this ledger knows when the links expire that are made. A link of before may be that of
+   * a ledger that was lost: its batch was handed in again since, and lives from then on.
+   */
+  readonly knownFrom: number;
+}
+
+export function listClock(
   { times }: Pick<Mill, 'times'>,
   { bornAt }: Pick<Standing, 'bornAt'>,
   shiftMs: number,
-): number {
-  return bornAt + times.provenAbsentAfterMs + shiftMs;
+): ListClock {
+  return { shiftMs, knownFrom: bornAt + times.provenAbsentAfterMs + shiftMs };
 }
 
 /**

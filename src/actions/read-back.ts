@@ -1,5 +1,5 @@
 import type { EntryKey } from '../domain/entry.ts';
-import { checkOwnLink, expiryKnownFrom, keepChecked } from './check-destination.ts';
+import { checkOwnLink, keepChecked, listClock } from './check-destination.ts';
 import { atOneMoment, ListingUnavailable, type Patience, providerShiftMs } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import type { Mill } from './mill.ts';
@@ -31,7 +31,7 @@ async function readBack(mill: Mill, key: EntryKey, patience: Patience): Promise<
   }
   const standing = await atOneMoment(mill, () => ledger.standing());
   const shiftMs = await providerShiftMs(mill, standing.moment, patience);
-  const checked = checkOwnLink(mill, entry, batch, link, expiryKnownFrom(mill, standing, shiftMs));
+  const checked = checkOwnLink(mill, entry, batch, link, listClock(mill, standing, shiftMs).knownFrom);
   if (checked !== undefined) await keepChecked(mill, key.batch, [checked]);
   return 'done';
 }

@@ -8,8 +8,9 @@ import {
   checkOwnLink,
   compareLink,
   differenceCode,
-  expiryKnownFrom,
   keepChecked,
+  type ListClock,
+  listClock,
   stopMisdirected,
 } from './check-destination.ts';
 import {
@@ -57,7 +58,7 @@ export async function seeLinks(
   const { ledger } = mill;
   const { moment, bornAt } = await atOneMoment(mill, () => ledger.standing());
   const shiftMs = await providerShiftMs(mill, moment, patience);
-  const check = createCheck(mill, batch, patience, expiryKnownFrom(mill, { bornAt }, shiftMs));
+  const check = createCheck(mill, batch, patience, listClock(mill, { bornAt }, shiftMs));
   const before = await ledger.audit(batch.id);
   const start = (batch.sealedAt ?? batch.submittedAt) + shiftMs - clockMarginMs;
   const since = Math.min(start, before?.linksFrom ?? start);
@@ -93,7 +94,7 @@ export async function seeLinks(
 }
 
 /** What was seen so far of the links of one batch. */
-function createCheck(mill: Mill, batch: Batch, patience: Patience, knownFrom: number) {
+function createCheck(mill: Mill, batch: Batch, patience: Patience, clock: ListClock) {
   const { ledger } = mill;
   const seen = new Set<number>();
   const links: { -readonly [status in keyof ListedLinks]: number } = {
@@ -127,7 +128,7 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience, knownFrom: nu
     const isDue = isRevoked && link.status === 'valid';
     if (isDue && (await ledger.revokeLines(batch.id, [line], 'as the batch is', true)) > 0)
       tell(line, 'link_not_revoked', link.id);
-    const own = checkOwnLink(mill, entry, batch, link, knownFrom);
+    const own = checkOwnLink(mill, entry, batch, link, clock.knownFrom);
     if (own === undefined) return;
     checked.push(own);
     if (own.comparison.kind === 'differs')
@@ -147,9 +148,9 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience, knownFrom: nu
     const { state, key, attempt } = entry;
     if (state.kind === 'created' && state.link.id === link.id) return see(entry, link);
     if (!isLive(link)) return;
-    const whose = ownershipOf(link, entry, batch, mill, knownFrom);
+    const whose = ownershipOf(link, entry, batch, mill, clock);
     if (whose === 'misdirected') {
-      const comparison = compareLink(mill, entry, batch, link, knownFrom);
+      const comparison = compareLink(mill, entry, batch, link, clock.knownFrom);
       await stopMisdirected(mill, entry, link.id, comparison);
       return tell(key.line, 'destination_differs', link.id);
     }

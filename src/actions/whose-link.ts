@@ -3,7 +3,7 @@ import type { Batch } from '../domain/batch.ts';
 import type { Entry, Link } from '../domain/entry.ts';
 import { expiryOf, fingerprintOf, fingerprintOfRow } from '../domain/wire-values.ts';
 import type { Judgement } from '../ledger/ledger.ts';
-import { compareLink } from './check-destination.ts';
+import { compareLink, type ListClock } from './check-destination.ts';
 import type { Mill } from './mill.ts';
 
 /**
@@ -11,14 +11,14 @@ import type { Mill } from './mill.ts';
  * `ours`: our tag and the entry's contents, of whatever generation: a ledger that was lost may have forgotten the mending that moved
  * it; where no tag comes back, contents and expiry must do. `earlier`: our tag of an earlier generation, with other contents: what was
  * mended since. `misdirected`: made by a sending of the entry's that the ledger knows, or must have forgotten, and it leads elsewhere.
- * `strange`: anything else; it holds the row and is left alone. `knownFrom`: see `expiryKnownFrom`; without it no expiry is compared.
+ * `strange`: anything else; it holds the row and is left alone.
  */
 export function ownershipOf(
   link: ListedLink,
   entry: Entry,
   batch: Pick<Batch, 'submittedAt' | 'options'>,
-  mill: Pick<Mill, 'installation' | 'defaultIban'>,
-  knownFrom?: number,
+  mill: Pick<Mill, 'installation' | 'defaultIban' | 'times'>,
+  clock: ListClock,
 ): 'ours' | 'past' | 'earlier' | 'misdirected' | 'strange' {
   if (entry.earlierLinks.some(({ id }) => id === link.id)) return 'past';
   const { ibanEnds: _, ...withoutIban } = link;
@@ -33,13 +33,28 @@ export function ownershipOf(
   }
   if (link.tag.split('.')[0] !== mill.installation) return 'strange';
   const isOurSending = isSendingOf(link, entry);
-  const from = isOurSending ? knownFrom : undefined;
+  const from = isOurSending ? clock.knownFrom : undefined;
   const leadsElsewhere = compareLink(mill, entry, batch, link, from).kind === 'differs';
   if (sameContents && !leadsElsewhere) return 'ours';
-  // Of a row that has a link, a later sending may be one that the ledger has forgotten; of one without, a person mended it since.
-  const isForgotten = entry.state.kind === 'created' && (generationOf(link) ?? 0) >= entry.generation;
-  if (leadsElsewhere && (isOurSending || isForgotten)) return 'misdirected';
+  if (leadsElsewhere && (isOurSending || isForgotten(link, entry, batch, mill, clock))) return 'misdirected';
   return (generationOf(link) ?? 0) < entry.generation ? 'earlier' : 'strange';
+}
+
+/**
+ * Whether a link must come of a sending of the entry's that the ledger has forgotten: it was made under the entry's generation after its
+ * batch was handed in. Of a row that has a link, a later generation is a forgotten one, too; of one without, a person may have mended it.
+ */
+function isForgotten(
+  link: ListedLink,
+  entry: Entry,
+  { submittedAt }: Pick<Batch, 'submittedAt'>,
+  { times }: Pick<Mill, 'times'>,
+  { shiftMs }: ListClock,
+): boolean {
+  const generation = generationOf(link) ?? 0;
+  if (entry.state.kind === 'created') return generation >= entry.generation;
+  const isSince = Date.parse(link.createdAt) > submittedAt + shiftMs + times.clockErrorMs;
+  return generation === entry.generation && isSince;
 }
 
 /** False for a link that can no longer be paid: it settles its reference, but not as created. */

@@ -104,7 +104,10 @@ function checkRow({ provider, judge, plan }: World, entry: Entry, isStrangeTold:
 
 /** What people decided holds: a replaced link never comes back, a revoked batch has nothing to pay. */
 function checkDecisions(world: World, batch: Batch, { key, reference, state, wantedAt }: Entry): void {
-  const { provider, judge, replaced, store, keys } = world;
+  const { provider, judge, replaced, store, keys, plan } = world;
+  // A link that leads elsewhere of a generation that the ledger has forgotten may be that of a mended row: it is told, and left alone.
+  const isHeld = state.kind === 'failed' && state.failure.code === 'found_with_other_contents';
+  if (isHeld && plan.substitution !== undefined && store.losses > 0) return;
   const told = `${key.batch} line ${key.line} (${reference})`;
   const id = state.kind === 'created' ? state.link.id : '';
   if (replaced.get(id) === store.losses)
