@@ -79,6 +79,14 @@ export const frenchDestination: readonly (readonly [english: string, french: str
   ],
   ['Ask again once Bridge is in reach.', 'Redemandez quand Bridge est joignable.'],
   ['Look at it in the dashboard.', 'Regardez-le dans le tableau de bord.'],
+  [
+    'A Bridge that swaps the account: links made {#}, still payable {#}; then the account was stopped.',
+    'Un Bridge qui échange le compte : liens créés {}, encore payables {} ; puis le compte a été arrêté.',
+  ],
+  [
+    'No row names an account that Bridge could swap.',
+    'Aucune ligne ne nomme un compte que Bridge pourrait échanger.',
+  ],
   ['stopped: a link leads elsewhere', 'arrêté : un lien mène ailleurs'],
   ['stopped: Bridge does not show where its links lead', 'arrêté : Bridge ne montre pas où mènent ses liens'],
 ];
