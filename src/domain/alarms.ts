@@ -77,7 +77,8 @@ function reasonLine(why: string): string[] {
   const refusals = /^(\d+) refusals in a row with ([\w.-]{1,80})$/.exec(why);
   if (refusals !== null)
     return [`Bridge refused rows one after the other with ${refusals[2]}: ${refusals[1]}.`];
-  if (why.startsWith('Bridge shows')) return [`${why}.`];
+  // Of where a link leads it holds no more than the ends of an IBAN.
+  if (/^Bridge (shows|does not show) /.test(why)) return [`${why}.`];
   const status = /\bstatus (40[13])\b/.exec(why)?.[1];
   return status === undefined ? [] : [`Bridge answered ${status}.`];
 }
