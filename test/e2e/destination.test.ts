@@ -56,6 +56,14 @@ function expectReport(name: string, shown: number): void {
 
 const versions = [['2021-06-01'], ['2025-01-15']] as const;
 
+test('where all is well, the check costs one call a batch: the first link is read back, the list shows the others', async () => {
+  trial = await startTrial();
+  trial.write('refunds.csv', refunds(120));
+  expect((await trial.run('run', 'refunds.csv')).code).toBe(0);
+  expectReport('refunds.results.csv', 120);
+  expect(trial.sandbox.stats().callsByKind).toMatchObject({ create: 120, get: 1, revoke: 0, payments: 0 });
+}, 300_000);
+
 describe('a Bridge that swaps the account', () => {
   test.each(versions)(
     'from the start gets one link made, revoked and seen revoked: version %s',
@@ -163,7 +171,10 @@ describe('a Bridge that swaps the account', () => {
       '0s',
     );
     expect(added.code).toBe(0);
-    expect((await trial.run('schedule', 'run', 'each', '--detach')).code).toBe(0);
+    const slot = await trial.run('schedule', 'run', 'each', '--json');
+    expect(slot.code).toBe(2);
+    expect(slot.stderr).toContain('destination_differs');
+    expect(linksElsewhere()).toMatchObject([{ how: 'revoked' }]);
     startWorker();
     await waitUntil('the wrong link is revoked', () => linksElsewhere()[0]?.how === 'revoked', 300_000);
     const reportPath = () =>
@@ -174,7 +185,7 @@ describe('a Bridge that swaps the account', () => {
     trial.sandbox.setFaults({});
     expect((await trial.run('resume')).code).toBe(0);
     await waitUntil('the report is written', () => reportPath() !== undefined, 300_000);
-    expectRevokedAndHidden(linksElsewhere(), notices, ...(await stopWorkers()));
+    expectRevokedAndHidden(linksElsewhere(), slot, notices, ...(await stopWorkers()));
     expect(linksElsewhere()).toHaveLength(1);
     expectReport(reportPath() ?? '', 40);
   }, 600_000);
