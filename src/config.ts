@@ -4,7 +4,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { parse as parseDotenv } from 'dotenv';
 import { z } from 'zod';
 import { type Failure, failures, Stop } from './domain/failure.ts';
-import type { Party } from './domain/instruction.ts';
+import type { Iban, Party } from './domain/instruction.ts';
 import { languageOf } from './domain/language.ts';
 import type { LinkLife } from './domain/link-life.ts';
 import { type NoticeSettings, noticeSettingsOf } from './domain/notice-settings.ts';
@@ -57,6 +57,8 @@ export interface Config {
   /** So many refusals in a row with one code stop the account. */
   readonly refusalsToStop: number;
   readonly amountMaxCents: number;
+  /** The account of the provider's dashboard. */
+  readonly defaultIban?: Iban;
   /** What a file may hold. */
   readonly fileLimits: FileLimits;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -184,6 +186,7 @@ function configOf(
     listingDelayMs: values.LINKMILL_LISTING_DELAY_MS,
     refusalsToStop: values.LINKMILL_BREAKER,
     amountMaxCents: values.LINKMILL_AMOUNT_MAX,
+    ...optional('defaultIban', values.LINKMILL_DEFAULT_IBAN),
     fileLimits: { maxBytes: values.LINKMILL_MAX_FILE_MB * 1024 * 1024, maxRows: values.LINKMILL_MAX_ROWS },
     logLevel: values.LINKMILL_LOG_LEVEL,
     logFormat: values.LINKMILL_LOG_FORMAT,

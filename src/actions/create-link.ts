@@ -4,6 +4,7 @@ import type { EntryKey, Link } from '../domain/entry.ts';
 import { endToEndIdOf, expiryOf, tagOf } from '../domain/wire-values.ts';
 import type { Claim, Ending, Sending } from '../ledger/ledger.ts';
 import type { Mill } from './mill.ts';
+import { readBackNow } from './read-back.ts';
 import type { AskedClaim } from './turnstile.ts';
 
 /** What one try at an entry came to. `over`: nothing is left to do here; the others are to be tried again later. */
@@ -23,13 +24,15 @@ const longestDetail = 120;
 
 /**
  * Sends one entry once, if it is its turn: all the ifs of a send. Safe for any entry, at any time, in any number of
- * processes; `asked` is the ledger's answer to the claim, with the moment of the question.
+ * processes; `asked` is the ledger's answer to the claim, with the moment of the question. The link of the first row of a batch, and of
+ * some others, is read back; the signal ends that.
  */
 export async function createLink(
   mill: Mill,
   batch: Batch,
   key: EntryKey,
   asked: AskedClaim,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<Progress> {
   const { ledger, pace, bridge, clock, note, warn } = mill;
   const { claim } = asked;
@@ -37,7 +40,7 @@ export async function createLink(
   if (claim.kind !== 'claimed') return claim;
   const sent = { attempt: claim.attempt, generation: claim.entry.generation };
   const settle = (ending: Ending, words?: string) => ledger.settle(key, sent, ending, words);
-  const request = requestOf(mill, batch, claim);
+  const request = requestOf(mill, await batchNow(mill, batch, claim), claim);
   if (Date.parse(request.expiresAt) <= clock.now()) {
     await settle({ kind: 'failed', failure: { code: 'expired_before_sending' } });
     return { kind: 'over' };
@@ -47,7 +50,7 @@ export async function createLink(
   const reply = await bridge.createLink(request, departure);
   switch (reply.kind) {
     case 'created':
-      await accept(mill, key, sent, { id: reply.id, url: reply.url });
+      await accept(mill, key, claim, sent, { id: reply.id, url: reply.url }, signal);
       return { kind: 'over' };
     case 'refused':
       await settle(reply, said('refused', reply.failure.detail));
@@ -80,8 +83,18 @@ function said(what: string, detail: string | undefined): string {
 }
 
 /** Settles a created answer, unless its link is another row's or the row has one. */
-async function accept({ ledger, warn }: Mill, key: EntryKey, sent: Sending, link: Link): Promise<void> {
+async function accept(
+  mill: Mill,
+  key: EntryKey,
+  { isFirst }: Granted,
+  sent: Sending,
+  link: Link,
+  signal: AbortSignal,
+): Promise<void> {
+  const { ledger, warn } = mill;
   const settlement = await ledger.settle(key, sent, { kind: 'created', link, recovered: false });
+  const isToRead = settlement === 'sampled' || (settlement === 'done' && isFirst);
+  if (isToRead) return readBackNow(mill, key, signal);
   if (settlement === 'extra') warn('A second link came of one row; one of the two is revoked.', { ...key });
   if (settlement !== 'taken') return;
   // The answer of another row has come to this one; what became of this one, the list tells.
@@ -99,6 +112,11 @@ function departureOf({ clock, times, pace }: Mill, asked: AskedClaim, claim: Gra
     latestWallMs: Math.min(asked.wallMs + times.useByMs, clock.now() + permitEndsInMs),
     latestMonotonicMs: Math.min(asked.monotonicMs + times.useByMs, clock.monotonic() + permitEndsInMs),
   };
+}
+
+/** The batch as it is now: after a loss it may have been handed in again, and its links live from then on. */
+async function batchNow({ ledger }: Mill, batch: Batch, { submittedAt }: Granted): Promise<Batch> {
+  return submittedAt === batch.submittedAt ? batch : ((await ledger.read(batch.id)) ?? batch);
 }
 
 function requestOf({ installation }: Mill, batch: Batch, { entry, attempt }: Granted): LinkRequest {

@@ -3,6 +3,7 @@ import type { Batch } from '../domain/batch.ts';
 import { type Entry, type EntryKey, keyOf, pointerOf } from '../domain/entry.ts';
 import { fingerprintOf } from '../domain/wire-values.ts';
 import type { SeenLink, Standing } from '../ledger/ledger.ts';
+import { compareLink, stopMisdirected } from './check-destination.ts';
 import {
   atOneMoment,
   clockMarginMs,
@@ -34,8 +35,9 @@ export async function lookBack(
   const isIdle = nothingUnderWay();
   if (!isIdle && standing.now < bornAt + times.provenAbsentAfterMs) return false;
   const patience = { signal, isPatient: true };
-  const now = standing.now + (await providerShiftMs(mill, standing.moment, patience));
-  const window = { since: startOfTheList, until: now + clockMarginMs };
+  const shiftMs = await providerShiftMs(mill, standing.moment, patience);
+  const now = standing.now + shiftMs;
+  const window = { since: startOfTheList, until: now + clockMarginMs, shiftMs };
   const { seen, ours, youngest } = await holdAgainstList(mill, window, patience, onPart);
   // Where no link is young, the windows that count as full since the loss are empty.
   await ledger.trust(epoch, isIdle || youngest < now - pace.longestWindowMs);
@@ -63,7 +65,7 @@ export async function glance(mill: Mill, signal: AbortSignal): Promise<void> {
   const since = standing.seenTo + shiftMs - times.provenAbsentAfterMs - clockMarginMs;
   await holdAgainstList(
     mill,
-    { since, until: standing.now + shiftMs + clockMarginMs },
+    { since, until: standing.now + shiftMs + clockMarginMs, shiftMs },
     patience,
     async () => undefined,
   );
@@ -73,7 +75,7 @@ export async function glance(mill: Mill, signal: AbortSignal): Promise<void> {
 /** Holds every link of a window against the ledger; how many there were, how many of them ours, and when the youngest was made. */
 async function holdAgainstList(
   mill: Mill,
-  { since, until }: { readonly since: number; readonly until: number },
+  { since, until, shiftMs }: { readonly since: number; readonly until: number; readonly shiftMs: number },
   patience: Patience,
   onPart: () => Promise<void>,
 ): Promise<{ seen: number; ours: number; youngest: number }> {
@@ -82,17 +84,17 @@ async function holdAgainstList(
   let youngest = 0;
   // Held back until all was seen: a live one of ours may stand further on under the same reference.
   const heldBack = new Map<string, ListedLink[]>();
-  const batches = new Map<string, Batch | undefined>();
+  const known = { batches: new Map<string, Batch | undefined>(), shiftMs };
   for await (const part of listWindow(mill, since, until, patience)) {
     seen += part.links.length;
     ours += part.links.filter((link) => isOurs(link, mill.installation)).length;
     for (const { createdAt } of part.links) youngest = Math.max(youngest, Date.parse(createdAt));
-    for (const [pointer, link] of await settleLive(mill, part.links, batches)) {
+    for (const [pointer, link] of await settleLive(mill, part.links, known)) {
       heldBack.set(pointer, [...(heldBack.get(pointer) ?? []), link]);
     }
     await onPart();
   }
-  for (const [pointer, links] of heldBack) await settleByRest(mill, keyOf(pointer), links, batches);
+  for (const [pointer, links] of heldBack) await settleByRest(mill, keyOf(pointer), links, known);
   return { seen, ours, youngest };
 }
 
@@ -102,7 +104,7 @@ type NamedLink = ListedLink & { readonly reference: string };
 async function settleLive(
   mill: Mill,
   links: readonly ListedLink[],
-  batches: Map<string, Batch | undefined>,
+  known: Known,
 ): Promise<[string, ListedLink][]> {
   const named = links.filter((link): link is NamedLink => link.reference !== undefined);
   if (named.length === 0) return [];
@@ -112,9 +114,10 @@ async function settleLive(
   for (const [at, link] of named.entries()) {
     const entry = entries[at];
     if (entry === undefined || hasLink(entry, link.id)) continue;
-    const whose = await whoseOf(mill, link, entry, batches);
+    const whose = await whoseOf(mill, link, entry, known);
     if (whose === 'past') continue;
-    if (whose === 'ours' && isLive(link)) await judgeFound(mill.ledger, entry, entry.attempt, link);
+    if (whose === 'misdirected') await stopAt(mill, entry, link, known);
+    else if (whose === 'ours' && isLive(link)) await judgeWith(mill, entry, link, known);
     else if (whose === 'earlier' && isLive(link) && !isUnsettled(entry))
       await mill.ledger.decideExtra(entry.key, link.id, 'keep');
     // What was mended since must not be sent beside a link that can still be paid.
@@ -135,24 +138,51 @@ function seenLink(link: NamedLink, installation: string): SeenLink {
     rank: !isOurs(link, installation) ? 'foreign' : isLive(link) ? live : 'ended',
     generation: generationOf(link) ?? 0,
     fingerprint: fingerprintOf(link),
+    ...(link.ibanEnds !== undefined && { openFingerprint: fingerprintOf(withoutIban(link)) }),
     link: linkOf(link),
   };
+}
+
+function withoutIban({ ibanEnds: _, ...link }: ListedLink): ListedLink {
+  return link;
 }
 
 function hasLink({ state }: Entry, id: string): boolean {
   return state.kind === 'created' && state.link.id === id;
 }
 
+/** What a look over the list has at hand: batches that were read, and the provider's clock minus the ledger's. */
+interface Known {
+  readonly batches: Map<string, Batch | undefined>;
+  readonly shiftMs: number;
+}
+
+async function homeOf({ ledger }: Mill, { key }: Entry, known: Known): Promise<Batch | undefined> {
+  const { batches } = known;
+  if (!batches.has(key.batch)) batches.set(key.batch, await ledger.read(key.batch));
+  return batches.get(key.batch);
+}
+
 async function whoseOf(
-  { ledger, installation }: Mill,
+  mill: Mill,
   link: ListedLink,
   entry: Entry,
-  batches: Map<string, Batch | undefined>,
+  known: Known,
 ): Promise<ReturnType<typeof ownershipOf>> {
-  const { batch } = entry.key;
-  if (!batches.has(batch)) batches.set(batch, await ledger.read(batch));
-  const home = batches.get(batch);
-  return home === undefined ? 'strange' : ownershipOf(link, entry, home, installation);
+  const home = await homeOf(mill, entry, known);
+  return home === undefined
+    ? 'strange'
+    : ownershipOf(link, entry, home, mill, { shiftMs: known.shiftMs, knownFrom: Number.POSITIVE_INFINITY });
+}
+
+async function judgeWith(mill: Mill, entry: Entry, link: ListedLink, known: Known): Promise<void> {
+  const home = await homeOf(mill, entry, known);
+  if (home !== undefined) await judgeFound(mill, entry, home, entry.attempt, link);
+}
+
+async function stopAt(mill: Mill, entry: Entry, link: ListedLink, known: Known): Promise<void> {
+  const home = await homeOf(mill, entry, known);
+  if (home !== undefined) await stopMisdirected(mill, entry, link.id, compareLink(mill, entry, home, link));
 }
 
 /**
@@ -163,15 +193,15 @@ async function settleByRest(
   mill: Mill,
   key: EntryKey,
   links: readonly ListedLink[],
-  batches: Map<string, Batch | undefined>,
+  known: Known,
 ): Promise<void> {
   const entry = await mill.ledger.entry(key);
   if (entry === undefined || !isUnsettled(entry)) return;
   const ours: ListedLink[] = [];
-  for (const link of links) if ((await whoseOf(mill, link, entry, batches)) === 'ours') ours.push(link);
+  for (const link of links) if ((await whoseOf(mill, link, entry, known)) === 'ours') ours.push(link);
   const found = linkThatStays(ours);
   if (found !== undefined) {
-    await judgeFound(mill.ledger, entry, entry.attempt, found);
+    await judgeWith(mill, entry, found, known);
     return;
   }
   const failure = { code: 'found_with_other_contents', detail: `The link is ${links[0]?.id}.` } as const;

@@ -1,4 +1,5 @@
 import type { Bridge } from '../bridge/bridge.ts';
+import type { Iban } from '../domain/instruction.ts';
 import type { ProtocolTimes } from '../domain/protocol-times.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Notify } from '../notify/notify.ts';
@@ -16,6 +17,8 @@ export interface Mill {
   readonly clock: Clock;
   /** Marks the links of this installation; first part of every tag. */
   readonly installation: string;
+  /** The account of the provider's dashboard, to which rows without an IBAN go, where it is stated. */
+  readonly defaultIban?: Iban;
   /** True where no call of an earlier process can be under way at the provider: the built-in sandbox before its first creation. */
   readonly nothingUnderWay: () => boolean;
   /** Kept up to date by what is done here; absent where nobody asks. */

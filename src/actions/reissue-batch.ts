@@ -1,4 +1,3 @@
-import type { Payment } from '../bridge/bridge.ts';
 import type { Batch } from '../domain/batch.ts';
 import type { Entry } from '../domain/entry.ts';
 import { isoOf } from '../domain/expiry.ts';
@@ -6,6 +5,7 @@ import type { Failure } from '../domain/failure.ts';
 import { endOfLife, type LinkLife } from '../domain/link-life.ts';
 import type { Slice } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
+import { whatStandsAgainst } from './ended-payments.ts';
 import { refuseUnsealed, saidBy, type Wish } from './hold-batch.ts';
 import { ask, ListingUnavailable, type Patience, unavailable } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
@@ -25,9 +25,6 @@ export interface KeptRow {
   readonly line: number;
   readonly failure: Failure;
 }
-
-/** A payment that was confirmed so long ago and not executed since may be one that the bank refused: some banks say no more. */
-const confirmedLongAgoMs = 3 * 86_400_000;
 
 /**
  * A new generation for rows whose link Bridge shows as expired or revoked, with no payment under way: they are sent again with a new
@@ -82,6 +79,8 @@ async function reissueSlice(
     if ('failure' in seen) kept.push({ line: page.key.line, failure: seen.failure });
     else ended.push(seen);
   }
+  // What was verified when the batch was sent says nothing of today.
+  if (ended.length > 0) await ledger.verifyAnew(batch);
   let reissued = 0;
   for (const one of ended) {
     // A payment that was begun just before its link ended may not be listed yet.
@@ -150,26 +149,4 @@ async function reissueEntry(
   const { now } = await mill.ledger.standing();
   const isDone = await mill.ledger.reissue(entry, status, expiresAt, said, now);
   return isDone ? undefined : { code: 'link_payable', detail: 'The row has changed meanwhile.' };
-}
-
-/**
- * A payment of an ended link may still go through: as long as one might, the row keeps its link. Of a link that was completed Bridge
- * must show the refusal, or at least a payment that has not moved for days.
- */
-function whatStandsAgainst(
-  payments: readonly Payment[],
-  isCompleted: boolean,
-  now: number,
-): Failure | undefined {
-  const isStale = ({ status, updatedAt }: Payment) =>
-    isCompleted &&
-    status === 'PDNG' &&
-    updatedAt !== undefined &&
-    now - Date.parse(updatedAt) > confirmedLongAgoMs;
-  if (payments.some(({ status }) => status === 'ACSC' || status === 'PART'))
-    return { code: 'payment_executed' };
-  const open = payments.find((payment) => payment.status !== 'RJCT' && !isStale(payment));
-  if (open !== undefined)
-    return { code: 'payment_under_way', detail: `The payment stands at ${open.status}.` };
-  return isCompleted && payments.length === 0 ? { code: 'refusal_not_shown' } : undefined;
 }

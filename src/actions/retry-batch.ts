@@ -25,6 +25,8 @@ export async function retryBatch(
     const entries = [...pages.values()].filter(
       (page): page is Entry => 'state' in page && isMeant(page, only),
     );
+    // What was verified when the batch was sent says nothing of today.
+    if (given === 0 && entries.length > 0) await ledger.verifyAnew(batch.id);
     const back = await ledger.retry(batch.id, entries, saidBy(wish));
     if (back.length === 0) continue;
     given += back.length;

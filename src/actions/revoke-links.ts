@@ -1,4 +1,5 @@
 import type { Revocation } from '../ledger/ledger.ts';
+import { whatStandsAgainst } from './ended-payments.ts';
 import { ask, ListingUnavailable, type Patience, unavailable } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import type { Mill } from './mill.ts';
@@ -44,7 +45,7 @@ async function revokeOrPutOff(mill: Mill, revocation: Revocation, patience: Pati
 /** Undefined once the link was seen to have ended; one that Bridge does not know counts as such at the second look. */
 async function revokeLink(
   mill: Mill,
-  { id, wasAbsent }: Revocation,
+  { id, wasAbsent, isMisdirectedShown }: Revocation,
   patience: Patience,
 ): Promise<'payable' | 'absent' | undefined> {
   const answer = await ask(mill, () => mill.bridge.revokeLink(id), patience);
@@ -54,7 +55,27 @@ async function revokeLink(
   const link = await lookUpLink(mill, id, patience);
   if (link?.status === 'valid' || link?.status === 'unknown') return 'payable';
   if (link === undefined && !wasAbsent) return 'absent';
+  if (link !== undefined && isMisdirectedShown) {
+    const standsAgainst = await paymentOf(mill, id, patience);
+    if (standsAgainst === 'payment_under_way') return 'payable';
+    if (standsAgainst === 'payment_executed') {
+      await mill.ledger.endRevocation(id, 'completed');
+      return undefined;
+    }
+  }
   await mill.ledger.endRevocation(id, link?.status ?? 'absent');
   mill.note('a link was seen to have ended', { id, status: link?.status ?? 'absent' });
   return undefined;
+}
+
+/** A payment of a link that leads elsewhere may have been begun before it was revoked, where somebody was shown it. */
+async function paymentOf(
+  mill: Mill,
+  id: string,
+  patience: Patience,
+): Promise<'payment_under_way' | 'payment_executed' | undefined> {
+  const answer = await ask(mill, () => mill.bridge.listPayments(id), patience);
+  if (answer.kind !== 'listed') throw await unavailable(mill, answer);
+  const code = whatStandsAgainst(answer.payments, false, mill.clock.now())?.code;
+  return code === 'payment_under_way' || code === 'payment_executed' ? code : undefined;
 }

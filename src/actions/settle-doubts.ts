@@ -1,6 +1,7 @@
 import type { ListedLink } from '../bridge/bridge.ts';
 import { type Entry, pointerOf } from '../domain/entry.ts';
 import type { Doubt, Judgement } from '../ledger/ledger.ts';
+import { compareLink, type ListClock, listClock, stopMisdirected } from './check-destination.ts';
 import { clockMarginMs, listWindow, type Moment, providerShiftMs, startOfTheList } from './list-window.ts';
 import type { Mill } from './mill.ts';
 import { isLive, judgeFound, linkThatStays, ownershipOf } from './whose-link.ts';
@@ -20,6 +21,7 @@ export async function settleDoubts(
   const { times } = mill;
   const patience = { signal, isPatient: false };
   const shiftMs = await providerShiftMs(mill, moment, patience);
+  const clock = listClock(mill, await mill.ledger.standing(), shiftMs);
   const doubted = await entriesOf(mill, doubts);
   const oldest = Math.min(...doubts.map(({ firstSentAt }) => firstSentAt));
   // An entry that was never sent from here (its link was found at a look-back) has no first sending.
@@ -36,7 +38,7 @@ export async function settleDoubts(
     await onPart();
   }
   for (const one of doubted.values()) {
-    const judgement = await judgeDoubt(mill, one, moment.ledgerMs, whole);
+    const judgement = await judgeDoubt(mill, one, moment.ledgerMs, whole, clock);
     if (judgement === 'again') await sendAgain(mill, one.doubt);
   }
 }
@@ -64,23 +66,28 @@ async function entriesOf({ ledger }: Mill, doubts: readonly Doubt[]): Promise<Ma
  * seen, is absence.
  */
 async function judgeDoubt(
-  { ledger, installation, times, note }: Mill,
+  mill: Mill,
   { doubt, entry, links }: Doubted,
   begunAt: number,
   whole: boolean,
+  clock: ListClock,
 ): Promise<Judgement | undefined> {
+  const { ledger, times, note } = mill;
   const { key, attempt } = doubt;
   const batch = await ledger.read(key.batch);
   if (batch === undefined) return undefined;
-  const judged = links.map((link) => ({ link, whose: ownershipOf(link, entry, batch, installation) }));
+  const judged = links.map((link) => ({ link, whose: ownershipOf(link, entry, batch, mill, clock) }));
+  for (const { link, whose } of judged)
+    if (whose === 'misdirected')
+      await stopMisdirected(mill, entry, link.id, compareLink(mill, entry, batch, link, clock.knownFrom));
   const ours = judged.filter(({ whose }) => whose === 'ours').map(({ link }) => link);
   const found = linkThatStays(ours);
   if (found !== undefined) {
     note('a lost answer was recovered', { ...key });
-    const judgement = await judgeFound(ledger, entry, attempt, found);
+    const judgement = await judgeFound(mill, entry, batch, attempt, found);
     // Out of tolerance there may be a second one: the sweep chooses.
     for (const other of ours)
-      if (other !== found && isLive(other)) await judgeFound(ledger, entry, attempt, other);
+      if (other !== found && isLive(other)) await judgeFound(mill, entry, batch, attempt, other);
     return judgement;
   }
   const strange = judged.find(

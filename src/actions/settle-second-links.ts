@@ -1,9 +1,10 @@
 import type { ListedLink } from '../bridge/bridge.ts';
 import type { Entry, EntryKey } from '../domain/entry.ts';
+import { compareLink, stopMisdirected } from './check-destination.ts';
 import { ListingUnavailable, type Patience } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import type { Mill } from './mill.ts';
-import { linkOf, linkThatStays } from './whose-link.ts';
+import { generationOf, linkOf, linkThatStays } from './whose-link.ts';
 
 /** Entries looked at in one round; the next round takes the rest. */
 const mostAtOnce = 20;
@@ -45,14 +46,24 @@ async function settleEntry(
   patience: Patience,
 ): Promise<void> {
   const { ledger } = mill;
-  const entry = await ledger.entry(key);
+  const [entry, batch] = [await ledger.entry(key), await ledger.read(key.batch)];
   const own = entry?.state.kind === 'created' ? entry.state.link.id : undefined;
   const links: ListedLink[] = [];
   for (const id of new Set([...(own === undefined ? [] : [own]), ...ids])) {
     const link = entry === undefined ? undefined : await lookUpLink(mill, id, patience);
     // A reference that did not come back tells nothing against the link.
     const isOfAnother = link?.reference !== undefined && link.reference !== entry?.reference;
-    if (link !== undefined && !isOfAnother) links.push(link);
+    const comparison =
+      entry === undefined || batch === undefined || link === undefined || isOfAnother
+        ? undefined
+        : compareLink(mill, entry, batch, link);
+    // One of an earlier generation may be of a row that was mended since: it is revoked like any other second link.
+    const isOfNow = id === own || (generationOf(link ?? {}) ?? 0) >= (entry?.generation ?? 0);
+    if (entry !== undefined && isOfNow && comparison?.kind === 'differs') {
+      await stopMisdirected(mill, entry, id, comparison);
+      // The row has no link any more: what becomes of the others is decided in the next round.
+      if (id === own) return;
+    } else if (link !== undefined && !isOfAnother) links.push(link);
     else if (id !== own) await ledger.decideExtra(key, id, 'drop');
     else if (isOfAnother) {
       // The entry's own link is another row's: the extras wait until it was looked up.

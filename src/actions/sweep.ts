@@ -2,10 +2,12 @@ import { byLockOut } from '../domain/batch.ts';
 import { pointerOf } from '../domain/entry.ts';
 import type { Doubt } from '../ledger/ledger.ts';
 import { closeDueBooks } from './close-due-books.ts';
+import { compareMisdirected } from './compare-misdirected.ts';
 import { atOneMoment, ListingUnavailable } from './list-window.ts';
 import { glance, lookBack } from './look-back.ts';
 import type { Mill } from './mill.ts';
 import { createDuePurge } from './purge-batches.ts';
+import { verifyFirstLinks } from './read-back.ts';
 import { revokeLinks } from './revoke-links.ts';
 import { settleDoubts } from './settle-doubts.ts';
 import { settleSecondLinks } from './settle-second-links.ts';
@@ -74,6 +76,8 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
       await sweepDoubts(keepTurn);
     };
     await keepUp();
+    await verifyFirstLinks(mill, patience, keepUp);
+    await compareMisdirected(mill, patience, keepUp);
     for (let round = 0; round < mostRounds; round += 1) {
       const looked = await settleSecondLinks(mill, patience, keepUp);
       const tried = await revokeLinks(mill, patience, keepUp);

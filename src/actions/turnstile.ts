@@ -20,27 +20,27 @@ export function createTurnstile({ ledger, clock }: Pick<Mill, 'ledger' | 'clock'
   let waiting = 0;
   let turn: Promise<unknown> = Promise.resolve();
 
-  async function ask(key: EntryKey): Promise<AskedClaim> {
+  async function ask(key: EntryKey, isOpen: boolean): Promise<AskedClaim> {
     const [wallMs, monotonicMs] = [clock.now(), clock.monotonic()];
-    return { claim: await ledger.claim(key), wallMs, monotonicMs };
+    return { claim: await ledger.claim(key, isOpen), wallMs, monotonicMs };
   }
 
-  async function askUntilTold(key: EntryKey, signal: AbortSignal): Promise<AskedClaim> {
+  async function askUntilTold(key: EntryKey, isOpen: boolean, signal: AbortSignal): Promise<AskedClaim> {
     for (;;) {
-      const asked = await ask(key);
+      const asked = await ask(key, isOpen);
       if (asked.claim.kind !== 'later' || signal.aborted) return asked;
       await clock.sleep(Math.min(asked.claim.waitMs, longestWaitMs), signal);
     }
   }
 
-  /** Claims the entry, waiting for a permit as long as it takes; answers `later` only when the signal fires. */
-  return async function claim(key: EntryKey, signal: AbortSignal): Promise<AskedClaim> {
+  /** Claims the entry, waiting for a permit as long as it takes; answers `later` only when the signal fires. `isOpen` as in the ledger. */
+  return async function claim(key: EntryKey, signal: AbortSignal, isOpen = false): Promise<AskedClaim> {
     if (waiting === 0) {
-      const asked = await ask(key);
+      const asked = await ask(key, isOpen);
       if (asked.claim.kind !== 'later' || signal.aborted) return asked;
     }
     waiting += 1;
-    const mine = turn.then(() => askUntilTold(key, signal));
+    const mine = turn.then(() => askUntilTold(key, isOpen, signal));
     turn = mine.catch(() => undefined);
     return mine.finally(() => {
       waiting -= 1;

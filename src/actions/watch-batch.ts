@@ -1,4 +1,11 @@
-import { areBooksClosed, type Batch, type Decision, isByPerson, isFinished } from '../domain/batch.ts';
+import {
+  areBooksClosed,
+  type Batch,
+  type Decision,
+  isByDestination,
+  isByPerson,
+  isFinished,
+} from '../domain/batch.ts';
 import { Stop } from '../domain/failure.ts';
 import type { Standing } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
@@ -112,6 +119,35 @@ export async function canaryEntries(ledger: Mill['ledger'], batch: string, heldA
   return [...pages.values()].filter((page) => 'state' in page);
 }
 
+/** How long misdirected links are waited for without one of them being seen to have ended, in ms. */
+const revokedPatienceMs = 300_000;
+
+/**
+ * Waits until all links of the batch, or of the account, were compared of which one leads elsewhere, and every such link was seen to have
+ * ended. A sweep has to work, here or in another process. Answers how many links are left.
+ */
+export async function watchMisdirected(
+  { ledger, clock }: Mill,
+  id: string | undefined,
+  explain: Watcher['explain'],
+  signal: AbortSignal,
+): Promise<number> {
+  let changed = { at: clock.monotonic(), left: -1 };
+  let toldAt = clock.monotonic();
+  for (;;) {
+    const isCompared = !(await ledger.isMisdirected(id));
+    const left = await ledger.pendingRevocations(id);
+    const now = clock.monotonic();
+    if ((isCompared && left === 0) || signal.aborted || now - changed.at > revokedPatienceMs) return left;
+    if (left !== changed.left) changed = { at: now, left };
+    if (now - toldAt > quietMs) {
+      toldAt = now;
+      explain(`Links that lead elsewhere are being revoked: ${left} left.`);
+    }
+    await clock.sleep(pollMs, signal);
+  }
+}
+
 /** How long the books are waited for without a sign that somebody closes any, in ms. */
 const booksPatienceMs = 60_000;
 
@@ -140,6 +176,9 @@ export async function watchBooks(
     }
     const isClosed = isFinished(batch) && areBooksClosed(batch) && !(await isBeingMended(ledger, batch));
     const isGivenUp = standing.now > Math.max(dueAt, standing.auditingAt) + booksPatienceMs;
+    // A link that leads elsewhere came to light: its row waits, and the account is stopped.
+    if (!isFinished(batch) && standing.stopped !== undefined && isByDestination(standing.stopped))
+      return batch;
     if (isClosed || signal.aborted || isGivenUp) return batch;
     await clock.sleep(pollMs, signal);
   }

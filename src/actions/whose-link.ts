@@ -2,31 +2,59 @@ import type { ListedLink } from '../bridge/bridge.ts';
 import type { Batch } from '../domain/batch.ts';
 import type { Entry, Link } from '../domain/entry.ts';
 import { expiryOf, fingerprintOf, fingerprintOfRow } from '../domain/wire-values.ts';
-import type { Judgement, Ledger } from '../ledger/ledger.ts';
+import type { Judgement } from '../ledger/ledger.ts';
+import { compareLink, type ListClock } from './check-destination.ts';
+import type { Mill } from './mill.ts';
 
 /**
  * Whose link is it, of those under an entry's reference? `past`: one that the entry had in an earlier generation; it never counts.
  * `ours`: our tag and the entry's contents, of whatever generation: a ledger that was lost may have forgotten the mending that moved
  * it; where no tag comes back, contents and expiry must do. `earlier`: our tag of an earlier generation, with other contents: what was
- * mended since. `strange`: anything else; it holds the row and is left alone.
+ * mended since. `misdirected`: made by a sending of the entry's that the ledger knows, or must have forgotten, and it leads elsewhere.
+ * `strange`: anything else; it holds the row and is left alone.
  */
 export function ownershipOf(
   link: ListedLink,
   entry: Entry,
   batch: Pick<Batch, 'submittedAt' | 'options'>,
-  installation: string,
-): 'ours' | 'past' | 'earlier' | 'strange' {
+  mill: Pick<Mill, 'installation' | 'defaultIban' | 'times'>,
+  clock: ListClock,
+): 'ours' | 'past' | 'earlier' | 'misdirected' | 'strange' {
   if (entry.earlierLinks.some(({ id }) => id === link.id)) return 'past';
+  const { ibanEnds: _, ...withoutIban } = link;
+  // Of a row that names no account, Bridge may show the one of the dashboard.
+  const shown = entry.contents.iban === undefined ? withoutIban : link;
   const sameContents =
-    fingerprintOf(link) === fingerprintOfRow(entry.contents, entry.label, batch.options.payer);
+    fingerprintOf(shown) === fingerprintOfRow(entry.contents, entry.label, batch.options.payer);
   if (link.tag === undefined) {
     const asked = Date.parse(expiryOf(entry, batch));
     const sameExpiry = link.expiresAt !== undefined && Math.abs(Date.parse(link.expiresAt) - asked) < 1_000;
     return sameContents && sameExpiry ? 'ours' : 'strange';
   }
-  if (link.tag.split('.')[0] !== installation) return 'strange';
-  if (sameContents) return 'ours';
+  if (link.tag.split('.')[0] !== mill.installation) return 'strange';
+  const isOurSending = isSendingOf(link, entry);
+  const from = isOurSending ? clock.knownFrom : undefined;
+  const leadsElsewhere = compareLink(mill, entry, batch, link, from).kind === 'differs';
+  if (sameContents && !leadsElsewhere) return 'ours';
+  if (leadsElsewhere && (isOurSending || isForgotten(link, entry, batch, mill, clock))) return 'misdirected';
   return (generationOf(link) ?? 0) < entry.generation ? 'earlier' : 'strange';
+}
+
+/**
+ * Whether a link must come of a sending of the entry's that the ledger has forgotten: it was made under the entry's generation after its
+ * batch was handed in. Of a row that has a link, a later generation is a forgotten one, too; of one without, a person may have mended it.
+ */
+function isForgotten(
+  link: ListedLink,
+  entry: Entry,
+  { submittedAt }: Pick<Batch, 'submittedAt'>,
+  { times }: Pick<Mill, 'times'>,
+  { shiftMs }: ListClock,
+): boolean {
+  const generation = generationOf(link) ?? 0;
+  if (entry.state.kind === 'created') return generation >= entry.generation;
+  const isSince = Date.parse(link.createdAt) > submittedAt + shiftMs + times.clockErrorMs;
+  return generation === entry.generation && isSince;
 }
 
 /** False for a link that can no longer be paid: it settles its reference, but not as created. */
@@ -34,10 +62,18 @@ export function isLive({ status }: Pick<ListedLink, 'status'>): boolean {
   return status !== 'expired' && status !== 'revoked';
 }
 
+const tagPattern = /^[^.]+\.(\d{1,9})\.(\d{1,9})$/;
+
 /** The generation in a link's tag, where one came back. */
 export function generationOf({ tag }: Pick<ListedLink, 'tag'>): number | undefined {
-  const generation = /^[^.]+\.(\d{1,9})\.\d{1,9}$/.exec(tag ?? '')?.[1];
+  const generation = tagPattern.exec(tag ?? '')?.[1];
   return generation === undefined ? undefined : Number(generation);
+}
+
+/** Whether a link of ours came of a sending of the entry's present generation that the ledger knows of. */
+function isSendingOf({ tag }: Pick<ListedLink, 'tag'>, { generation, attempt }: Entry): boolean {
+  const [, ofGeneration, ofAttempt] = tagPattern.exec(tag ?? '') ?? [];
+  return Number(ofGeneration) === generation && Number(ofAttempt) <= attempt;
 }
 
 /**
@@ -62,13 +98,19 @@ export function linkOf({ id, url, expiresAt }: ListedLink): Link {
   return { id, url, ...(expiresAt !== undefined && { expiresAt: `${expiresAt.slice(0, 19)}Z` }) };
 }
 
-/** Tells the ledger of a link of an entry that the provider shows; one without a tag counts as of the entry's own generation. */
+/**
+ * Tells the ledger of a link of an entry that the provider shows, and whether it leads where the entry says; one without a tag counts
+ * as of the entry's own generation.
+ */
 export function judgeFound(
-  ledger: Pick<Ledger, 'judge'>,
-  { key, generation }: Pick<Entry, 'key' | 'generation'>,
+  mill: Pick<Mill, 'ledger' | 'defaultIban'>,
+  entry: Entry,
+  batch: Pick<Batch, 'submittedAt' | 'options'>,
   attempt: number,
   link: ListedLink,
 ): Promise<Judgement> {
-  const found = { kind: 'found', link: linkOf(link), generation: generationOf(link) ?? generation } as const;
-  return ledger.judge(key, attempt, found);
+  const isVerified = compareLink(mill, entry, batch, link).kind === 'same';
+  const generation = generationOf(link) ?? entry.generation;
+  const found = { kind: 'found', link: linkOf(link), generation, ...(isVerified && { isVerified }) } as const;
+  return mill.ledger.judge(entry.key, attempt, found);
 }

@@ -1,7 +1,8 @@
 import type { Batch } from '../domain/batch.ts';
-import type { EntryKey } from '../domain/entry.ts';
+import type { Entry, EntryKey } from '../domain/entry.ts';
 import type { Job } from '../queue/queue.ts';
 import { linesOf } from './batch-lines.ts';
+import { isOpenDestination } from './check-destination.ts';
 import { createLink } from './create-link.ts';
 import type { Mill } from './mill.ts';
 import type { Turnstile } from './turnstile.ts';
@@ -9,6 +10,23 @@ import type { Turnstile } from './turnstile.ts';
 /** How long a lane waits where the ledger is being looked over, or the account is stopped, in ms. */
 const suspectWaitMs = 100;
 const stoppedWaitMs = 1_000;
+
+/** Pauses between looks at whether the first link of a batch was verified, doubled up to the longest, in ms. */
+const firstPauseMs = 25;
+const longestPauseMs = 500;
+
+type Lane = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** What all rows of a slice share. */
+interface Shift {
+  readonly mill: Mill;
+  readonly batch: Batch;
+  readonly turnstile: Turnstile;
+  readonly lane: Lane;
+  readonly signal: AbortSignal;
+  /** Settled once it is worth asking again; absent while rows may be sent. */
+  verified?: Promise<void> | undefined;
+}
 
 /**
  * Takes every entry of a slice that waits to be sent to its outcome, or to a doubt that the sweep will settle. `lane` limits
@@ -18,39 +36,49 @@ export async function workSlice(
   mill: Mill,
   job: Job,
   turnstile: Turnstile,
-  lane: <T>(work: () => Promise<T>) => Promise<T>,
+  lane: Lane,
   signal: AbortSignal,
 ): Promise<'done' | 'unfinished'> {
   const batch = await mill.ledger.read(job.batch);
   if (batch?.sealedAt === undefined) return 'done';
   const last = Math.min(job.last, batch.heldAfter ?? job.last);
-  const lines = linesOf({ first: job.first, last });
-  const entries = await mill.ledger.entries(job.batch, lines);
-  const waiting = lines.filter((line) => {
-    const entry = entries.get(line);
-    return entry !== undefined && 'state' in entry && entry.state.kind === 'entered';
-  });
-  const ends = await Promise.all(
-    waiting.map((line) => lane(() => workEntry(mill, batch, { batch: batch.id, line }, turnstile, signal))),
+  const entries = await mill.ledger.entries(job.batch, linesOf({ first: job.first, last }));
+  const waiting = [...entries.values()].filter(
+    (page): page is Entry => 'state' in page && page.state.kind === 'entered',
   );
+  const shift: Shift = { mill, batch, turnstile, lane, signal };
+  const ends = await Promise.all(waiting.map((entry) => workEntry(shift, entry)));
   return ends.every((end) => end === 'done') ? 'done' : 'unfinished';
 }
 
-async function workEntry(
-  mill: Mill,
-  batch: Batch,
+/** While the batch waits for its first link the row holds no lane: those of other batches go on. */
+async function workEntry(shift: Shift, entry: Entry): Promise<'done' | 'unfinished'> {
+  const isOpen = isOpenDestination(entry, shift.mill);
+  for (;;) {
+    const end = await shift.lane(() => workInLane(shift, entry.key, isOpen));
+    if (end !== 'unverified') return end;
+    shift.verified ??= untilVerified(shift);
+    await shift.verified;
+  }
+}
+
+async function workInLane(
+  shift: Shift,
   key: EntryKey,
-  turnstile: Turnstile,
-  signal: AbortSignal,
-): Promise<'done' | 'unfinished'> {
+  isOpen: boolean,
+): Promise<'done' | 'unfinished' | 'unverified'> {
+  const { mill, batch, turnstile, signal } = shift;
   while (!signal.aborted) {
-    const progress = await createLink(mill, batch, key, await turnstile(key, signal));
+    if (shift.verified !== undefined && !isOpen) return 'unverified';
+    const progress = await createLink(mill, batch, key, await turnstile(key, signal, isOpen), signal);
     if (progress.kind === 'over' && mill.activity !== undefined)
       mill.activity.progressAt = mill.clock.monotonic();
     switch (progress.kind) {
       case 'over':
       case 'held':
         return 'done';
+      case 'unverified':
+        return 'unverified';
       case 'later':
       case 'again':
         await mill.clock.sleep(progress.waitMs, signal);
@@ -64,4 +92,21 @@ async function workEntry(
     }
   }
   return 'unfinished';
+}
+
+/** Waits until the row that is sent first has no link that waits to be verified; for all rows of the slice at once. */
+async function untilVerified(shift: Shift): Promise<void> {
+  const { mill, batch, signal } = shift;
+  for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
+    await mill.clock.sleep(pauseMs, signal);
+    if (!(await isBeingVerified(mill, batch.id))) break;
+  }
+  shift.verified = undefined;
+}
+
+async function isBeingVerified({ ledger }: Mill, id: string): Promise<boolean> {
+  const verifying = (await ledger.read(id))?.verifying;
+  if (verifying === undefined) return false;
+  const state = (await ledger.entry({ batch: id, line: verifying.line }))?.state;
+  return state?.kind === 'claimed' || (state?.kind === 'created' && !state.isVerified);
 }

@@ -5,11 +5,11 @@ import { type Failure, Stop } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Row } from '../domain/row.ts';
 import type { Format, TableWriter } from '../domain/table.ts';
-import { endToEndIdOf, expiryOf } from '../domain/wire-values.ts';
 import type { EndedLink, Ledger } from '../ledger/ledger.ts';
 import { type ReportLine, reportCells, reportHeader } from '../report/report.ts';
 import { checkTablePath, digestOfFile, openTableDigest, openTableWriter } from '../tables/tables.ts';
 import { digestOf } from './digest-of.ts';
+import { entryLine } from './entry-line.ts';
 import { keptFile } from './kept-file.ts';
 import { mendedSince, type NamedRow, namedRows } from './lasting-reference.ts';
 import { sentForms } from './sent-forms.ts';
@@ -196,36 +196,4 @@ async function reportLine(
   const ended = (await ledger.endedLinks(page.batch, [page.line])).get(page.line);
   const line = withEnd(entryLine(entry, home), ended);
   return { ...line, outcome: 'known', remark: `Of batch ${page.batch}, line ${page.line}: ${line.outcome}.` };
-}
-
-/** How an entry stands, as its own batch reports it; a claimed one is open. */
-function entryLine(entry: Entry, batch: Pick<Batch, 'submittedAt' | 'options'>): ReportLine {
-  const { state, reference } = entry;
-  switch (state.kind) {
-    case 'created':
-      return {
-        ...earlierLinksOf(entry),
-        outcome: 'created',
-        linkId: state.link.id,
-        linkUrl: state.link.url,
-        reference,
-        ...(entry.isErased === undefined && { sentEndToEndId: endToEndIdOf(entry) }),
-        linkExpiresAt: state.link.expiresAt ?? expiryOf(entry, batch),
-      };
-    case 'refused':
-    case 'failed':
-      return { outcome: state.kind, reference, failures: [state.failure] };
-    case 'cancelled':
-    case 'doubtful':
-      return { outcome: state.kind, reference };
-    case 'entered':
-    case 'claimed':
-      return { outcome: 'open', reference };
-  }
-}
-
-function earlierLinksOf({ earlierLinks }: Entry): Pick<ReportLine, 'remark'> {
-  if (earlierLinks.length === 0) return {};
-  const told = earlierLinks.map(({ id, status }) => `${id} (${status})`);
-  return { remark: `Reissued; its earlier links: ${told.join(', ')}.` };
 }

@@ -1,23 +1,22 @@
 import { z } from 'zod';
+import { type ShownDestination, visibleIban } from '../domain/destination.ts';
 import type { Party } from '../domain/instruction.ts';
 import { centsFromEuros } from './amount.ts';
 
 /** A link as Bridge shows it in a list or by its id. What Bridge left out, or we cannot know, is absent. */
-export interface ListedLink {
+export interface ListedLink extends ShownDestination {
   readonly id: string;
   readonly url: string;
   readonly status: 'valid' | 'expired' | 'revoked' | 'completed' | 'unknown';
   readonly reference?: string;
   /** The transaction's own `client_reference`. */
   readonly tag?: string;
-  readonly amountCents?: number;
   readonly label?: string;
-  /** The first four and the last three characters, `FR40…J28`: lists mask the rest. */
+  /** The first four and the last three characters of the beneficiary's IBAN, `FR40…J28`: Bridge masks the rest, in both versions. */
   readonly ibanEnds?: string;
   readonly endToEndId?: string;
   readonly payer?: Party;
-  /** ISO 8601 in UTC with milliseconds, as is `createdAt`. */
-  readonly expiresAt?: string;
+  /** ISO 8601 in UTC with milliseconds, as is `expiresAt`. */
   readonly createdAt: string;
 }
 
@@ -42,10 +41,11 @@ const party = z.object({ first_name: text, last_name: text, company_name: text }
 
 const transaction = z.object({
   amount: z.number().nullish(),
+  currency: text,
   label: text,
   end_to_end_id: text,
   client_reference: text,
-  beneficiary: z.object({ iban: text }).nullish(),
+  beneficiary: party.extend({ iban: text }).nullish(),
 });
 
 /** v2 sends nulls and upper case, v3 leaves out and sends lower case: both are read. */
@@ -74,6 +74,11 @@ function partyOf(user: Wire['user']): Party | undefined {
   return undefined;
 }
 
+/** The name as shown, in one text, whichever of the three fields hold it. */
+function nameIn(party: z.infer<typeof transaction>['beneficiary']): string | undefined {
+  return [party?.company_name, party?.first_name, party?.last_name].filter(Boolean).join(' ') || undefined;
+}
+
 const ibanEndsOf = (iban: string): string => `${iban.slice(0, 4)}…${iban.slice(-3)}`;
 
 /** Leaves out what is null, undefined or empty. */
@@ -87,6 +92,7 @@ function toListedLink(wire: Wire): ListedLink {
   // Our links have one transaction each; of a link with several, no single amount or label can be told.
   const [only, ...others] = wire.transactions ?? [];
   const one = others.length === 0 ? only : undefined;
+  const iban = one?.beneficiary?.iban;
   return {
     id: wire.id,
     url: wire.link,
@@ -94,10 +100,15 @@ function toListedLink(wire: Wire): ListedLink {
     createdAt: wire.created_at,
     ...present({
       reference: wire.client_reference,
+      transactionCount: wire.transactions?.length,
+      currency: one?.currency?.toUpperCase(),
       tag: one?.client_reference,
-      amountCents: one?.amount == null ? undefined : centsFromEuros(one.amount),
+      // No whole number of cents is none that was asked for.
+      amountCents: one?.amount == null ? undefined : (centsFromEuros(one.amount) ?? 0),
       label: one?.label,
-      ibanEnds: one?.beneficiary?.iban ? ibanEndsOf(one.beneficiary.iban) : undefined,
+      ibanEnds: iban ? ibanEndsOf(iban) : undefined,
+      iban: iban ? visibleIban(iban) : undefined,
+      beneficiaryName: nameIn(one?.beneficiary),
       endToEndId: one?.end_to_end_id,
       payer: partyOf(wire.user),
       expiresAt: wire.expired_at,

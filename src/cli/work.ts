@@ -1,26 +1,40 @@
 import { randomUUID } from 'node:crypto';
 import { startWorkers } from '../../workers/main.ts';
+import { seeLinks } from '../actions/see-links.ts';
 import { approveBatch } from '../actions/submit-batch.ts';
-import { canaryEntries, type WatchEnd, watchBatch, watchBooks } from '../actions/watch-batch.ts';
+import {
+  canaryEntries,
+  type WatchEnd,
+  watchBatch,
+  watchBooks,
+  watchMisdirected,
+} from '../actions/watch-batch.ts';
 import { writeRejected } from '../actions/write-rejected.ts';
 import { writeReport } from '../actions/write-report.ts';
 import type { Config } from '../config.ts';
 import {
   areBooksClosed,
   type Batch,
+  byDestination,
   byLockOut,
+  byUnproven,
   type Decision,
+  isByDestination,
+  isByPerson,
   isFinished,
+  isLinkShown,
   isWhole,
 } from '../domain/batch.ts';
-import { describeFailure, Stop } from '../domain/failure.ts';
+import { describeFailure, type FailureCode, Stop } from '../domain/failure.ts';
 import { leastTimeMs } from '../domain/limits.ts';
 import { type OpenMill, realClock } from '../wiring.ts';
 import { askWord } from './ask-word.ts';
 import { endedLinks, sayAudit } from './audit-text.ts';
+import { batchOf } from './batch-of.ts';
 import { booksOf, type Circumstances, sayBooks } from './books.ts';
 import type { Door } from './door.ts';
 import { count } from './findings.ts';
+import { orUnavailable } from './or-unavailable.ts';
 import { createProgress } from './progress.ts';
 
 /** What a command that works on a batch needs to know of itself. */
@@ -47,12 +61,14 @@ export async function workToEnd(work: Work, batch: Batch): Promise<number> {
   try {
     let end = await watch(work, batch);
     while (end.kind === 'canary done') {
+      const stopped = await verifyCanary(work, end.batch);
+      if (stopped !== undefined) return await endStopped(work, end.batch, stopped);
       const answer = await askAboutCanary(work, end.batch);
       if (answer !== 'yes') return await endCanary(work, end.batch, answer === 'no');
       end = await watch(work, await approveBatch(open.mill.ledger, open.mill.queue, end.batch));
     }
     if (end.kind === 'finished') return await finish(work, end.batch);
-    if (end.kind === 'stopped') throw stopOf(end.decision);
+    if (end.kind === 'stopped') return await endStopped(work, end.batch, end.decision);
   } finally {
     await workers.stop();
   }
@@ -67,9 +83,52 @@ export async function workToEnd(work: Work, batch: Batch): Promise<number> {
 }
 
 /** A Stop that says why the program stopped the account. */
-export function stopOf({ by, why }: Decision): Stop {
-  const code = by === byLockOut ? 'locked_out' : 'account_stopped';
-  return new Stop([{ code, detail: `It said: ${why}.` }], 1);
+export function stopOf(decision: Decision): Stop {
+  const { by, why } = decision;
+  const codes: Readonly<Record<string, FailureCode>> = {
+    [byLockOut]: 'locked_out',
+    [byDestination]: 'destination_differs',
+    [byUnproven]: 'destination_unproven',
+  };
+  if (isByDestination(decision))
+    return new Stop([{ code: codes[by] ?? 'destination_differs', detail: `${why}.` }], 2);
+  return new Stop([{ code: codes[by] ?? 'account_stopped', detail: `It said: ${why}.` }], 1);
+}
+
+/** Bridge shows where the links of the canary lead before a person does; how the account was stopped, where it was. */
+async function verifyCanary({ open, door }: Work, batch: Batch): Promise<Decision | undefined> {
+  const { mill } = open;
+  // More than a few are read from the list, which may lag.
+  if (batch.books.created > mostCanaryById)
+    await realClock.sleep(mill.times.listingDelayMs, door.interrupted);
+  const patience = { signal: door.interrupted, isPatient: true };
+  await orUnavailable(
+    door,
+    seeLinks(mill, batch, patience, async () => undefined),
+  );
+  const { stopped } = await mill.ledger.standing();
+  return stopped !== undefined && !isByPerson(stopped) ? stopped : undefined;
+}
+
+/** So many links of a canary are read one by one. */
+const mostCanaryById = 20;
+
+/**
+ * The program has stopped the account. Where links lead elsewhere, they are revoked first, and seen revoked; the report shows the others.
+ */
+async function endStopped(work: Work, { id }: Batch, decision: Decision): Promise<number> {
+  const { door, open } = work;
+  const { failures, exitCode } = stopOf(decision);
+  if (!isByDestination(decision)) throw new Stop(failures, exitCode);
+  const left = await watchMisdirected(open.mill, id, door.say, door.interrupted);
+  if (left > 0)
+    door.say(`Links that lead elsewhere and were not seen revoked: ${left}. A worker goes on with them.`);
+  const batch = await batchOf(open.mill.ledger, id);
+  const reported = await writeTo(work, batch);
+  sayBooks(door, batch, reported);
+  for (const failure of failures) door.say(`${failure.code}: ${describeFailure(failure)}`);
+  door.result({ ...booksOf(batch, reported), error: { failures } });
+  return exitCode;
 }
 
 async function watch({ open, door, config }: Work, batch: Batch): Promise<WatchEnd> {
@@ -84,19 +143,20 @@ async function watch({ open, door, config }: Work, batch: Batch): Promise<WatchE
   }
 }
 
-/** The report is written before the books are closed: nobody who only needs the links has to wait. */
+/** The report is written once the books are closed: no link is shown before Bridge has shown where it leads. */
 async function finish(work: Work, batch: Batch): Promise<number> {
   const { door, open } = work;
-  const reported = await writeTo(work, batch);
   const closed = await watchBooks(open.mill, batch.id, door.say, door.interrupted);
+  const { stopped } = await open.mill.ledger.standing();
+  if (!isFinished(closed) && stopped !== undefined && isByDestination(stopped))
+    return endStopped(work, closed, stopped);
+  const reported = await writeTo(work, closed);
   if (!areBooksClosed(closed) && door.interrupted.aborted) {
     door.say(`Stopped before the books were closed. Close them with: npx linkmill audit ${batch.id}`);
     door.result(booksOf(closed, reported));
     return 130;
   }
-  // Closing may have brought something to light that the report has to show.
-  const shownAtEnd = await writeTo(work, closed, reported);
-  const code = tellEnd(work, closed, shownAtEnd);
+  const code = tellEnd(work, closed, reported);
   await giveBack(work, closed);
   return code;
 }
@@ -110,20 +170,13 @@ async function giveBack({ door, open, rejected }: Work, batch: Batch): Promise<v
 
 interface Reported extends Circumstances {
   readonly report: string;
-  readonly digest: string;
 }
 
-/** Writes the report, unless it was written as the books say that it is now. */
-async function writeTo(
-  { open, report, startedAt }: Work,
-  batch: Batch,
-  before?: Reported,
-): Promise<Reported> {
+async function writeTo({ open, report, startedAt }: Work, batch: Batch): Promise<Reported> {
   const { ledger } = open.mill;
   const audit = await ledger.audit(batch.id);
-  const isSame = before !== undefined && before.digest === audit?.reportDigest;
-  const digest = isSame ? before.digest : await writeReport(ledger, batch, report, randomUUID());
-  return { report, digest, audit, elapsedMs: realClock.now() - startedAt };
+  await writeReport(ledger, batch, report, randomUUID());
+  return { report, audit, elapsedMs: realClock.now() - startedAt };
 }
 
 function tellEnd({ door }: Work, batch: Batch, reported: Reported): number {
@@ -143,7 +196,7 @@ function tellEnd({ door }: Work, batch: Batch, reported: Reported): number {
 async function askAboutCanary({ door, open }: Work, batch: Batch): Promise<'yes' | 'no' | 'unasked'> {
   const entries = await canaryEntries(open.mill.ledger, batch.id, batch.heldAfter ?? 0);
   for (const { key, reference, state } of entries) {
-    const told = state.kind === 'created' ? state.link.url : state.kind;
+    const told = state.kind === 'created' && isLinkShown(state, batch) ? state.link.url : state.kind;
     door.say(`  line ${key.line}  ${reference}  ${told}`);
   }
   if (entries.some(({ state }) => state.kind !== 'created')) return 'unasked';

@@ -1,5 +1,5 @@
 import type { Audit } from './audit.ts';
-import { byLockOut, type Decision } from './batch.ts';
+import { byDestination, byLockOut, byUnproven, type Decision } from './batch.ts';
 import { euros } from './cents.ts';
 import { describeFailure, type FailureCode } from './failure.ts';
 import type { Notice } from './notice.ts';
@@ -37,15 +37,26 @@ export interface Waiting {
   readonly createdCents: number;
 }
 
+/** What a stop is called, by who stopped the account. */
+const stops: Readonly<Record<string, { readonly code: FailureCode; readonly subject: string }>> = {
+  [byLockOut]: { code: 'locked_out', subject: 'stopped: Bridge refuses the credentials' },
+  [byDestination]: { code: 'destination_differs', subject: 'stopped: a link leads elsewhere' },
+  [byUnproven]: {
+    code: 'destination_unproven',
+    subject: 'stopped: Bridge does not show where its links lead',
+  },
+};
+const refusals = { code: 'account_stopped', subject: 'stopped: refusals in a row' } as const;
+
 /** The account was stopped by the program; once for each stop. */
 export function accountStopped({ at, by, why }: Decision, waiting: Waiting): Notice {
-  const isLockOut = by === byLockOut;
+  const { code, subject } = stops[by] ?? refusals;
   const { batches, rows, amountCents, createdCents } = waiting;
   return {
     id: `account_stopped-${at}`,
     kind: 'account_stopped',
     at,
-    subject: isLockOut ? 'stopped: Bridge refuses the credentials' : 'stopped: refusals in a row',
+    subject,
     lines: [
       `Nothing is sent since ${moment(at)}.`,
       ...reasonLine(why),
@@ -54,7 +65,7 @@ export function accountStopped({ at, by, why }: Decision, waiting: Waiting): Not
         : [
             `Rows that wait to be sent: ${rows}, of batches not finished: ${batches}. In links so far: ${euros(createdCents)} of ${euros(amountCents)}.`,
           ]),
-      describeFailure({ code: isLockOut ? 'locked_out' : 'account_stopped' }),
+      describeFailure({ code }),
     ],
     facts: { stoppedAt: at, batches, rows, amountCents, createdCents },
     next: ['npx linkmill doctor', 'npx linkmill status', 'npx linkmill resume'],
@@ -66,6 +77,8 @@ function reasonLine(why: string): string[] {
   const refusals = /^(\d+) refusals in a row with ([\w.-]{1,80})$/.exec(why);
   if (refusals !== null)
     return [`Bridge refused rows one after the other with ${refusals[2]}: ${refusals[1]}.`];
+  // Of where a link leads it holds no more than the ends of an IBAN.
+  if (/^Bridge (shows|does not show) /.test(why)) return [`${why}.`];
   const status = /\bstatus (40[13])\b/.exec(why)?.[1];
   return status === undefined ? [] : [`Bridge answered ${status}.`];
 }

@@ -1,3 +1,4 @@
+import type { EntryState } from './entry.ts';
 import { isoOf } from './expiry.ts';
 import type { Party } from './instruction.ts';
 import type { Language } from './language.ts';
@@ -50,9 +51,20 @@ export const byLockOut = 'lock-out';
 /** Stops an account by itself after so many refusals in a row; `settle.lua` writes it. */
 export const byBreaker = 'breaker';
 
+/** Stops an account because a link leads elsewhere; `misdirected.lua` writes it. */
+export const byDestination = 'destination';
+
+/** Stops an account because Bridge shows nothing of the accounts that links lead to; `verify.lua` writes it. */
+export const byUnproven = 'destination unproven';
+
+/** Whether money would go elsewhere, or may: then links are looked at before anything else is. */
+export function isByDestination({ by }: Pick<Decision, 'by'>): boolean {
+  return by === byDestination || by === byUnproven;
+}
+
 /** Whether a person stopped the account, and not the program. */
 export function isByPerson({ by }: Decision): boolean {
-  return by !== byLockOut && by !== byBreaker;
+  return ![byLockOut, byBreaker, byDestination, byUnproven].includes(by);
 }
 
 /** What the ledger knows of a batch as a whole. Times are milliseconds since 1970 of the ledger's clock. */
@@ -90,6 +102,10 @@ export interface Batch {
   readonly revoked?: Decision;
   /** Time of the last permit of a creation. */
   readonly lastSentAt?: number;
+  /** The row whose link is to be read back before any other row is sent, and when it was sent. */
+  readonly verifying?: { readonly line: number; readonly sentAt: number };
+  /** Its links are shown whether they were verified or not: a batch of version 0.1.0. */
+  readonly showsUnverified: boolean;
   /** True where a sending was ever in doubt. */
   readonly wasInDoubt: boolean;
   /** When the closing of its books was begun last, and when something reopened them. */
@@ -148,4 +164,9 @@ function describeParty(party: Party | undefined): string {
   if (party === undefined) return 'of each row';
   if (party.kind === 'company') return `company ${JSON.stringify(party.companyName)}`;
   return `person ${JSON.stringify(party.firstName)} ${JSON.stringify(party.lastName)}`;
+}
+
+/** Whether the link of an entry may be shown: Bridge has shown that it leads where the row says. */
+export function isLinkShown(state: EntryState, { showsUnverified }: Pick<Batch, 'showsUnverified'>): boolean {
+  return state.kind === 'created' && (state.isVerified === true || showsUnverified);
 }

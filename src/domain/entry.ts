@@ -36,8 +36,11 @@ export interface EarlierLink {
 
 /** How an entry ended. `known` and `rejected` are outcomes of a row, not of an entry. */
 export type Outcome =
-  /** `recovered`: the answer was lost, and the link was found in the provider's list. */
-  | { readonly kind: 'created'; readonly link: Link; readonly recovered: boolean }
+  /**
+   * `recovered`: the answer was lost, and the link was found in the provider's list. `isVerified`: the provider has shown that the link
+   * leads where the row says; before that it is shown to nobody.
+   */
+  | { readonly kind: 'created'; readonly link: Link; readonly recovered: boolean; readonly isVerified?: true }
   | { readonly kind: 'refused'; readonly failure: Failure }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'cancelled' };

@@ -288,6 +288,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Envoyée cinq fois, sans qu’aucun lien n’en résulte.',
     'Interrogez Bridge, puis `linkmill retry`.',
   ],
+  paid_elsewhere: [
+    'Un lien qui mène ailleurs a été payé avant de pouvoir être révoqué.',
+    'Redemandez l’argent au compte qui l’a reçu ; puis remettez la ligne, sous une autre référence.',
+  ],
   found_with_other_contents: [
     'Bridge a un autre lien sous cette référence : de contenu différent, ou qui n’est plus payable.',
     'Regardez le lien dans le tableau de bord ; s’il s’agit d’un autre remboursement, donnez-lui sa propre référence.',
@@ -312,6 +316,14 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   amount_differs: [
     'Bridge montre un autre montant pour le lien de la ligne.',
     'N’utilisez pas le lien : révoquez le lot et interrogez Bridge.',
+  ],
+  destination_differs: [
+    'Bridge a créé un lien qui mène ailleurs que la ligne ne le dit.',
+    'Faites activer les paiements vers d’autres comptes (bénéficiaire dynamique) pour l’application dans le tableau de bord de Bridge, puis `linkmill resume`, et relancez : de tels liens sont révoqués, et leurs lignes renvoyées.',
+  ],
+  destination_unproven: [
+    'Bridge ne montre pas à quel compte mènent ses liens.',
+    'Demandez à Bridge de montrer les bouts des IBAN ; ou envoyez quand même : `linkmill resume --accept-unproven "motif"`.',
   ],
   paid_twice: [
     'Deux liens de la ligne ont été payés.',

@@ -311,6 +311,10 @@ export const failures = {
     'Sent five times; each time no link came of it.',
     'Ask Bridge, then `linkmill retry`.',
   ),
+  paid_elsewhere: failed(
+    'A link that leads elsewhere was paid before it could be revoked.',
+    'Ask the account that was paid for the money; then hand the row in again, under another reference.',
+  ),
   found_with_other_contents: failed(
     'Bridge has another link under this reference: with other contents, or no longer payable.',
     'Look at the link in the dashboard; if another refund is meant, give it a reference of its own.',
@@ -336,6 +340,14 @@ export const failures = {
   amount_differs: books(
     'Bridge shows another amount for the link of the row.',
     'Do not use the link: revoke the batch and ask Bridge.',
+  ),
+  destination_differs: books(
+    'Bridge made a link that leads elsewhere than the row says.',
+    "Have payments to different accounts (dynamic beneficiary) switched on for the application in Bridge's dashboard, then `linkmill resume`, and run again: such links are revoked, and their rows are sent anew.",
+  ),
+  destination_unproven: books(
+    'Bridge does not show to which account its links lead.',
+    'Ask Bridge to show the ends of the IBANs; or send all the same: `linkmill resume --accept-unproven "reason"`.',
   ),
   paid_twice: books(
     'Two links of the row were paid.',

@@ -1,8 +1,12 @@
+import { frenchDestination } from './french-destination.ts';
+
 /**
  * What is said in English and in French, sentence by sentence; `{}` stands for a value, in the same order in both; what `{#}` and `{=}` take is said in `sentences.ts`. English is what is stored
  * and logged; French is found by it when a person is to read it.
  */
 export const french: readonly (readonly [english: string, french: string])[] = [
+  ...frenchDestination,
+
   // Counts
   ['{#} row', '{} ligne'],
   ['{#} rows', '{} lignes'],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { judgeCallbackUrl } from './callback-url.ts';
 import { readCents } from './cents.ts';
+import { judgeIban } from './iban.ts';
 import { readKeys } from './key-text.ts';
 import { readLinkLife } from './link-life.ts';
 import { readAccountName } from './named-account.ts';
@@ -90,6 +91,10 @@ export const settingReaders = {
   LINKMILL_CALLBACK_URL: readBy(
     (text) => judgeCallbackUrl(text, '', []),
     'an https address, for instance https://example.com/thanks',
+  ).optional(),
+  LINKMILL_DEFAULT_IBAN: readBy(
+    (text) => judgeIban(text, '', [], []),
+    'an IBAN of a SEPA country, for instance FR14 2004 1010 0505 0001 3M02 606',
   ).optional(),
   LINKMILL_SMTP_URL: readBy(
     readSmtpUrl,

@@ -105,6 +105,12 @@ export const settings = [
   },
   { name: 'LINKMILL_CALLBACK_URL', default: '', meaning: 'Where the payer is sent afterwards; https.' },
   {
+    name: 'LINKMILL_DEFAULT_IBAN',
+    default: '',
+    meaning:
+      'The account of the dashboard: with it, links of rows without an IBAN (--default-beneficiary) are compared, too.',
+  },
+  {
     name: 'LINKMILL_SMTP_URL',
     default: '',
     meaning:

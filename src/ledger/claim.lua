@@ -1,17 +1,23 @@
 -- One worker's right to send one entry once: compare and set, lease, attempt, permit and stamp in one step.
--- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, reservation, lease in ms, windows
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, reservation, lease in ms, windows, 1 where nobody
+--   says to which account the row's money is to go (the one of the dashboard): it waits for no link to be verified, and verifies none
+-- Of a batch whose destination was not verified one row is sent alone: the others wait until its link was read back. Where that row
+-- ends without a link, or in doubt, another one takes its place.
 -- Returns {kind, ...}:
---   claimed, page before the claim, attempt, time of the permit (= sentAt), now   the entry may be sent once
+--   claimed, page before the claim, attempt, time of the permit (= sentAt), now, 1 where its link is to be read back first, when its
+--     batch was handed in                                                         the entry may be sent once
 --   later, when to ask again, now                                                 no permit within the reservation
 --   settled                                                                       nothing is left to do here
---   held                                                                          the batch waits for a person
+--   held                                                                          the batch waits for a person, or the row for an
+--                                                                                 earlier link of its own that is being revoked
+--   unverified                                                                    another row of the batch is sent first
 --   suspect                                                                       the ledger may have forgotten something
 --   stopped, why                                                                  the account is stopped
 local prefix, now, batch, line = ARGV[1], clock(ARGV[2]), ARGV[5], ARGV[6]
 if not is_sound(prefix, now, ARGV[3], ARGV[4]) then return { 'suspect' } end
-local why = redis.call('HGET', KEYS[1], 'stopped')
-if why then return { 'stopped', why } end
-local facts = redis.call('HMGET', prefix .. ':batch:' .. batch, 'sealedAt', 'heldAfter', 'pausedBy', 'cancelledBy')
+local account = redis.call('HMGET', KEYS[1], 'stopped', 'verifyFrom')
+if account[1] then return { 'stopped', account[1] } end
+local facts = redis.call('HMGET', prefix .. ':batch:' .. batch, 'sealedAt', 'heldAfter', 'pausedBy', 'cancelledBy', 'verifiedAt', 'verifying', 'submittedAt')
 if not facts[1] or facts[3] or (facts[2] and tonumber(line) > tonumber(facts[2])) then return { 'held' } end
 local entry = read_entry(prefix, batch, line)
 if not entry or entry.kind ~= 'entered' then return { 'settled' } end
@@ -19,6 +25,13 @@ if facts[4] and not is_wanted(prefix, entry) then
   record(prefix, entry, now, 'cancelled before it was sent')
   move(prefix, entry, 'cancelled', '', now)
   return { 'settled' }
+end
+if has_link_to_revoke(prefix, entry) then return { 'held' } end
+local is_first = ARGV[10] ~= '1' and tonumber(facts[5] or -1) < tonumber(account[2] or 0)
+if is_first and facts[6] then
+  local other = string.match(facts[6], '^%d+')
+  local first = other ~= line and read_entry(prefix, batch, other)
+  if first and (first.kind == 'claimed' or is_unverified(first)) then return { 'unverified' } end
 end
 
 local at, again = take_permit(prefix, now, tonumber(ARGV[7]), ARGV[9], true)
@@ -28,4 +41,9 @@ if entry.first == 0 then entry.first = at end
 move(prefix, entry, 'claimed', text(at), now)
 redis.call('ZADD', prefix .. ':claims', text(now + tonumber(ARGV[8])), pointer_of(entry))
 redis.call('HSET', prefix .. ':batch:' .. batch, 'lastSentAt', text(at))
-return { 'claimed', entry.page, text(entry.attempt), text(at), text(now) }
+if is_first then
+  redis.call('HSET', prefix .. ':batch:' .. batch, 'verifying', line .. ' ' .. text(at))
+  -- Should the process that sends it die, the sweep of another one reads the link.
+  redis.call('ZADD', prefix .. ':verifications', text(now + tonumber(ARGV[8])), batch)
+end
+return { 'claimed', entry.page, text(entry.attempt), text(at), text(now), is_first and '1' or '', facts[7] }

@@ -34,13 +34,21 @@ export type { Restored } from './mend-ledger.ts';
 
 /** Queues, turns and pace are of the moment; strays come back with the look-back, what is due with `endRestore`. */
 const leftOut =
-  /^(links:.*|nights:.*|turns|pace|permits|strays|claims|doubts|extras|revocations(:.*)?|account|batches|batch:.*)$/;
+  /^(links:.*|nights:.*|turns|pace|permits|strays|claims|doubts|extras|verifications|revocations(:.*)?|account|batches|batch:.*)$/;
 
 /** Kinds of keys that belong to one batch, which follows. */
 const ofBatch = /^(?:entries|rejections|slices|source|audit|trail|ended|twice|extras|history):([^:]+)/;
 
 /** What the account keeps of itself; the rest is of one run of the server. */
-const accountFields = ['stopped', 'stoppedBy', 'stoppedAt', 'refusals', 'hashKey'];
+const accountFields = [
+  'stopped',
+  'stoppedBy',
+  'stoppedAt',
+  'verifyFrom',
+  'unprovenAccepted',
+  'refusals',
+  'hashKey',
+];
 
 /** Keys asked about together, and fields read in one command; a chunk of a kept file may have 128 KiB. */
 const keysAtOnce = 100;

@@ -1,7 +1,8 @@
 -- A link that was to be revoked was seen to have ended.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, id of the link, how it was seen
 --   (revoked | expired | completed | absent)
--- A second link that was paid meanwhile stays among the extras, to be decided upon again. Returns 1; 0 where it was done before.
+-- A second link that was paid meanwhile stays among the extras, to be decided upon again. A link that leads elsewhere and was paid holds
+-- its row: no other link is made of it. Returns 1; 0 where it was done before.
 local prefix, now, id, status = ARGV[1], clock(ARGV[2]), ARGV[5], ARGV[6]
 is_sound(prefix, now, ARGV[3], ARGV[4])
 local intent = redis.call('HGET', prefix .. ':revoking', id)
@@ -15,6 +16,12 @@ if not entry then return 1 end
 record(prefix, entry, now, 'seen ' .. status .. ': ' .. id)
 if link_id_of(entry) == id then
   redis.call('HSET', prefix .. ':ended:' .. entry.batch, entry.line, id .. ' ' .. status .. ' ' .. text(now))
+elseif string.find(intent, ' misdirected', 1, true) then
+  -- Whatever the row waits for: what it was to pay went elsewhere. Only a link of its own, in another state, says more.
+  local is_held = not is_settled(entry.kind) or entry.kind == 'cancelled'
+  if status == 'completed' and is_held then
+    move(prefix, entry, 'failed', '{"code":"paid_elsewhere","detail":"The link is ' .. id .. '."}', now)
+  end
 elseif status ~= 'completed' then
   drop_extra(prefix, entry, id)
   -- It never counts as found.

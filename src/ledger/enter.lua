@@ -52,7 +52,7 @@ local function hold_against_stray(row, digest, fingerprint)
   if not stray then return end
   local rank, generation, seen, link = string.match(stray, '^(%d) (%d+) (%S+) (.+)$')
   local pointer = pointer_of(row)
-  if rank ~= '0' and seen == fingerprint and owner_of(prefix, string.match(link, '^%S+'), pointer) == pointer then
+  if rank ~= '0' and string.find(',' .. seen .. ',', ',' .. fingerprint .. ',', 1, true) and owner_of(prefix, string.match(link, '^%S+'), pointer) == pointer then
     row.kind, row.extra, row.generation = 'created', '1 ' .. link, math.max(row.generation, tonumber(generation))
     redis.call('HDEL', prefix .. ':strays', digest)
   else

@@ -11,6 +11,7 @@ import type { Nights } from './nights.ts';
 import type { Notices } from './notices.ts';
 import type { Purging } from './purging.ts';
 import type { SecondLinks } from './second-links.ts';
+import type { Verifications } from './verifications.ts';
 
 /**
  * What we know of every instruction, and whose turn it is.
@@ -35,7 +36,16 @@ import type { SecondLinks } from './second-links.ts';
  * clean-stop mark, or an empty ledger, makes the account suspect; nothing is claimed until the provider's list was looked
  * back over (`lookBack`, `trust`).
  */
-export interface Ledger extends Batches, Copies, Gauges, Mappings, Nights, Notices, Purging, SecondLinks {
+export interface Ledger
+  extends Batches,
+    Copies,
+    Gauges,
+    Mappings,
+    Nights,
+    Notices,
+    Purging,
+    SecondLinks,
+    Verifications {
   /**
    * Enters rows of an opened batch; doing it twice is harmless. Returns those whose reference has other contents. A Stop with
    * `batch_incomplete` where the ledger has lost the batch since it was opened.
@@ -46,8 +56,11 @@ export interface Ledger extends Batches, Copies, Gauges, Mappings, Nights, Notic
   /** The pages of these lines, or the key of the entry that a known row stands for; lines without either are left out. */
   entries(batch: string, lines: readonly number[]): Promise<Map<number, Entry | EntryKey>>;
   entry(key: EntryKey): Promise<Entry | undefined>;
-  /** Takes the right to send the entry once, with a permit and a durable stamp. */
-  claim(key: EntryKey): Promise<Claim>;
+  /**
+   * Takes the right to send the entry once, with a permit and a durable stamp. `isOpen`: nobody says to which account its money is to
+   * go, so that its link verifies nothing, and it waits for none.
+   */
+  claim(key: EntryKey, isOpen?: boolean): Promise<Claim>;
   /** `said`: words for the row's trail; never a secret, an IBAN or a link. */
   settle(key: EntryKey, sent: Sending, ending: Ending, said?: string): Promise<Settlement>;
   /** Makes claims doubtful whose lease has run out; the oldest doubts, and the ledger's time. */
@@ -72,7 +85,8 @@ export interface Ledger extends Batches, Copies, Gauges, Mappings, Nights, Notic
   noteAuditing(): Promise<void>;
   /** Nothing of the account is sent any more until `resume`; an earlier stop stays as it is. */
   stop(decision: Omit<Decision, 'at'>): Promise<void>;
-  resume(): Promise<void>;
+  /** From now on rows are sent again, of each batch one first. `accepted`: who sends though Bridge shows nothing of the IBANs, and why. */
+  resume(accepted?: Omit<Decision, 'at'>): Promise<void>;
   /** To be called when the server is about to be stopped in order: its next run is then no loss. */
   markCleanStop(): Promise<void>;
   /** The right to do `what` for `leaseMs`, for one caller at a time; it saves calls, safety does not rest on it. */
@@ -116,9 +130,15 @@ export type Claim =
       readonly entry: Entry;
       readonly attempt: number;
       readonly departsInMs: number;
+      /** When its batch was handed in: another time than before where the ledger was lost, and the batch handed in again. */
+      readonly submittedAt: number;
+      /** No other row of the batch is sent before its link was read back. */
+      readonly isFirst?: true;
     }
   | { readonly kind: 'later'; readonly waitMs: number }
   | { readonly kind: 'settled' | 'held' | 'suspect' }
+  /** Another row of the batch is sent first, and its link read back. */
+  | { readonly kind: 'unverified' }
   | { readonly kind: 'stopped'; readonly why: string };
 
 /** Which sending an answer belongs to. */
@@ -133,7 +153,8 @@ export type Ending =
   | (Extract<Outcome, { kind: 'refused' }> & { readonly providerCode: string })
   | { readonly kind: 'doubtful' | 'entered' };
 
-export type Settlement = 'done' | 'taken' | 'already' | 'late' | 'extra' | 'unknown';
+/** `sampled`: done, and the link is to be read back. */
+export type Settlement = 'done' | 'sampled' | 'taken' | 'already' | 'late' | 'extra' | 'unknown';
 
 export interface Doubt {
   readonly key: EntryKey;
@@ -145,7 +166,7 @@ export interface Doubt {
 
 export type Verdict =
   /** `generation` as its tag says; 0 where none came back. */
-  | { readonly kind: 'found'; readonly link: Link; readonly generation: number }
+  | { readonly kind: 'found'; readonly link: Link; readonly generation: number; readonly isVerified?: true }
   | { readonly kind: 'conflict'; readonly failure: Failure }
   /** No link in a listing that was begun at `begunAt` and is whole; believed only `proofWaitMs` after the sending. */
   | { readonly kind: 'absent'; readonly begunAt: number; readonly proofWaitMs: number };
@@ -160,6 +181,8 @@ export interface SeenLink {
   readonly generation: number;
   /** As `NewEntry.fingerprint`. */
   readonly fingerprint: string;
+  /** Where Bridge shows an account: what the fingerprint of a row is that names none. */
+  readonly openFingerprint?: string;
   readonly link: Link;
 }
 
@@ -175,6 +198,8 @@ export interface Standing {
   /** The last look-back over the whole list. */
   readonly lookedBack?: LookedBack;
   readonly stopped?: Decision;
+  /** Who sends though Bridge shows nothing of the IBANs, and why. */
+  readonly unprovenAccepted?: Decision;
   /** When the sweep was last seen to close books, in ms. */
   readonly auditingAt: number;
 }
@@ -183,3 +208,4 @@ export type { Batches, NewBatch, Slice } from './batches.ts';
 export type { Copies, Restored } from './copies.ts';
 export type { Deed, Happening } from './decisions.ts';
 export type { EndedLink, Extras, Revocation, SecondLinks } from './second-links.ts';
+export type { SeenDestination, Verifications } from './verifications.ts';

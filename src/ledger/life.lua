@@ -17,9 +17,12 @@ local function is_wanted(prefix, entry)
   return false
 end
 
--- Stops the account: nothing more is sent until a person resumes it, and its history says why. A stop that stands stays as it is.
+-- Stops the account: nothing more is sent until a person resumes it, and its history says why. A stop that stands stays as it is, unless
+-- money would go elsewhere: that outranks every other reason.
 local function stop_account(account, now, why, by)
-  if redis.call('HSETNX', account, 'stopped', why) == 0 then return 0 end
+  local stands = redis.call('HMGET', account, 'stopped', 'stoppedBy')
+  if stands[1] and (by ~= 'destination' or stands[2] == 'destination') then return 0 end
+  redis.call('HSET', account, 'stopped', why)
   redis.call('HSET', account, 'stoppedBy', by, 'stoppedAt', text(now))
   local function quoted(words) return '"' .. string.gsub(string.gsub(words, '%c', ' '), '["\\]', '\\%0') .. '"' end
   local fact = '{"what":"stopped","by":' .. quoted(by) .. ',"why":' .. quoted(why) .. '}'
@@ -60,6 +63,8 @@ end
 -- A second link of an entry that is not to have two: the sweep decides which one stays. False where it is known as one already.
 local function keep_extra(prefix, entry, id, now)
   if has_word(redis.call('HGET', prefix .. ':twice:' .. entry.batch, entry.line), id) then return false end
+  -- It never counts, and is being revoked already.
+  if is_earlier_link(entry, id) and redis.call('HEXISTS', prefix .. ':revoking', id) == 1 then return false end
   local key = prefix .. ':extras:' .. entry.batch
   local ids = redis.call('HGET', key, entry.line)
   if has_word(ids, id) then return false end
@@ -86,6 +91,16 @@ local function intend(prefix, entry, id, why, now)
   redis.call('ZADD', prefix .. ':revocations', text(now), id)
   redis.call('ZADD', prefix .. ':revocations:' .. entry.batch, text(now), id)
   return true
+end
+
+-- The row whose link is read back before any other row of its batch is sent, and when it was sent; nil where there is none.
+local function verifying_of(prefix, batch)
+  return string.match(redis.call('HGET', prefix .. ':batch:' .. batch, 'verifying') or '', '^(%d+) (%d+)$')
+end
+
+local function end_verifying(prefix, batch)
+  redis.call('HDEL', prefix .. ':batch:' .. batch, 'verifying')
+  redis.call('ZREM', prefix .. ':verifications', batch)
 end
 
 -- Once nothing of a sealed batch is open its books are to be closed.
@@ -125,7 +140,7 @@ end
 
 -- The one way from a state to another: page, counters, claims and doubts move together. What would be sent again though every
 -- batch of it was cancelled meanwhile is cancelled; what gets a link though its batch is being revoked is to be revoked,
--- unless another batch wants it.
+-- unless another batch wants it. Returns the batch's new count of rows with a link where this one has got one.
 local function move(prefix, entry, kind, extra, now)
   local before, pointer, old_link = entry.kind, pointer_of(entry), link_id_of(entry)
   local key = prefix .. ':batch:' .. entry.batch
@@ -143,7 +158,7 @@ local function move(prefix, entry, kind, extra, now)
   if revoked and not is_wanted_since(entry, revoked) and not is_wanted(prefix, entry) then intend(prefix, entry, link, 'batch revoked', now) end
   if counter[before] == counter[kind] then return end
   redis.call('HINCRBY', key, counter[before], -1)
-  redis.call('HINCRBY', key, counter[kind], 1)
+  local count = redis.call('HINCRBY', key, counter[kind], 1)
   if kind == 'created' then redis.call('HINCRBY', key, 'createdCents', entry.cents) end
   if before == 'created' then redis.call('HINCRBY', key, 'createdCents', -entry.cents) end
   if is_settled(kind) then
@@ -153,6 +168,7 @@ local function move(prefix, entry, kind, extra, now)
     redis.call('ZREM', prefix .. ':audits', entry.batch)
   end
   move_holders(prefix, entry, before, kind, now)
+  return kind == 'created' and count or nil
 end
 
 -- True where the ledger can be trusted. Another server run without our clean-stop mark, or no ledger at all, opens a new

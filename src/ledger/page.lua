@@ -1,11 +1,14 @@
 -- Functions of an entry's page, put in front of every script of the ledger (after the pace's: clock, text).
 -- Keys, all under one hash tag, <prefix> = {linkmill:<account>}:
 --   <prefix>:account            hash: runId, epoch, born, state (suspect | sound), seenTo, lookedBack, cleanStop, stopped, stoppedBy,
---                               stoppedAt, refusals ('count code': how often Bridge refused in a row), hashKey ('id wrapped':
+--                               stoppedAt, verifyFrom (a batch whose first link was verified earlier than this is to be verified anew),
+--                               unprovenAccepted (that a person sends though Bridge shows nothing of the IBANs, as JSON), refusals ('count code': how often Bridge refused in a row), hashKey ('id wrapped':
 --                               what keys every digest and hash of a row's contents; the same for ever), restoring (while a
 --                               restore is under way: nothing is trusted)
 --   <prefix>:batch:<batch>      hash: what was handed in, the counters of its books, what people decided (pausedBy,
---                               cancelledBy, revokedBy), when its books were closed and reopened, dataKey ('id wrapped':
+--                               cancelledBy, revokedBy), when its books were closed and reopened, verifying ('line sentAt': the row
+--                               whose link is read back before any other row is sent), verifiedAt (sentAt of the one that was),
+--                               verifies (its links are shown once they were verified; absent for batches of 0.1.0), dataKey ('id wrapped':
 --                               what seals its personal data; absent where nothing is sealed), purgedAt, erasedAt (since when its
 --                               personal data are being erased; 1 once all are)
 --   <prefix>:entries:<batch>    hash: line -> page, or 'known <pointer>'
@@ -16,13 +19,16 @@
 --   <prefix>:claims             zset: pointer -> end of the lease
 --   <prefix>:doubts             zset: pointer -> sentAt
 --   <prefix>:strays             hash: digest of a reference -> a link that no entry knew at the look-back:
---                               'rank generation fingerprint id url [expiry]', rank 0 somebody else's, 1 ended, 2 valid, 3 completed
+--                               'rank generation fingerprints id url [expiry]', with a comma between the two fingerprints of a link
+--                               of which Bridge shows the account (the second is that of a row which names none); rank 0 somebody else's, 1 ended, 2 valid, 3 completed
 --   <prefix>:audit:<batch>      the books as they were closed last, as JSON
 --   <prefix>:turns              hash: what -> turn and when it ends; who sweeps at the moment
 --   <prefix>:extras             zset: pointer -> when it is to be decided which of the entry's links stays
 --   <prefix>:extras:<batch>     hash: line -> ids of second links of the entry, beside the one that it has
 --   <prefix>:revoking           hash: link id -> 'pointer why': links that are to be revoked, written before they are
 --   <prefix>:revocations        zset: link id -> when its revocation is to be tried; and :revocations:<batch> of one batch
+--   <prefix>:verifications      zset: batch -> when its first link is to be read back, if nobody has done so by then
+--   <prefix>:misdirected        zset: batch -> when all its links are to be compared, since one of them leads elsewhere
 --   <prefix>:ended:<batch>      hash: line -> 'id status at' of the entry's link, once it was seen to have ended
 --   <prefix>:twice:<batch>      hash: line -> ids of links of one entry that were both paid
 --   <prefix>:trail:<batch>      hash: line -> what happened to the row, 'at words' a line; plain creations leave none
@@ -33,7 +39,8 @@
 -- hash of the contents, expiry]), contents and label (sealed; '' once they were erased); and a fifth where a person wanted
 -- the row sent again: {"wantedAt": ..., "expiresAt": ..., "links": [[id, url, status, at], ...]}, its earlier links.
 -- A state is 'kind generation attempt firstSentAt absences extra'; extra is sentAt while claimed or doubtful,
--- 'recovered id url [expiry]' once created, the failure as JSON once refused or failed.
+-- 'how id url [expiry]' once created, the failure as JSON once refused or failed. How is 1 where the link was found in the list, 0 where
+-- Bridge answered, and 2 more once the link was verified: Bridge has shown that it leads where the row says.
 
 local counter = {
   entered = 'open', claimed = 'open', doubtful = 'doubtful', created = 'created',
@@ -42,10 +49,12 @@ local counter = {
 local settled = { created = true, refused = true, failed = true, cancelled = true }
 local function is_settled(kind) return settled[kind] == true end
 
--- Surely no link of ours or of anybody bears the entry's reference. One that failed because such a link was found is not
--- among them: no retry and no mended row may make a second one.
+-- Surely no link of ours or of anybody bears the entry's reference. One that failed because such a link was found, or was paid to
+-- another account, is not among them: no retry and no mended row may make a second one.
 local function is_without_link(entry)
-  if entry.kind == 'failed' then return not string.find(entry.extra, 'found_with_other_contents', 1, true) end
+  if entry.kind == 'failed' then
+    return not string.find(entry.extra, 'found_with_other_contents', 1, true) and not string.find(entry.extra, 'paid_elsewhere', 1, true)
+  end
   return entry.kind == 'refused' or entry.kind == 'cancelled'
 end
 
@@ -85,9 +94,22 @@ local function link_id_of(entry)
   return entry.kind == 'created' and string.match(entry.extra, '^%d (%S+)') or nil
 end
 
+-- A link of which Bridge has not shown yet where it leads.
+local function is_unverified(entry)
+  return entry.kind == 'created' and tonumber(string.sub(entry.extra, 1, 1)) < 2
+end
+
 -- True for the links of an entry's earlier generations: they never count again.
 local function is_earlier_link(entry, id)
   return entry.past ~= '' and string.find(entry.past, '["' .. id .. '"', 1, true) ~= nil
+end
+
+-- True while a link that never counts again may still be paid: it was written down to be revoked, and was not seen to have ended.
+local function has_link_to_revoke(prefix, entry)
+  for id in string.gmatch(entry.past, '%["([^"]+)"') do
+    if redis.call('HEXISTS', prefix .. ':revoking', id) == 1 then return true end
+  end
+  return false
 end
 
 -- Adds a link that never counts again to the entry's past; its url is of no use any more.

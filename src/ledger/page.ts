@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { type Entry, type EntryKey, type EntryState, type Link, pointerOf } from '../domain/entry.ts';
+import {
+  type Entry,
+  type EntryKey,
+  type EntryState,
+  type Link,
+  type Outcome,
+  pointerOf,
+} from '../domain/entry.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Contents, Iban, Party, Reference } from '../domain/instruction.ts';
 import { sealedBy } from '../domain/sealing.ts';
@@ -94,6 +101,11 @@ function decodePast(text: string | undefined): Pick<Entry, 'earlierLinks' | 'rei
   };
 }
 
+/** A created entry's state: how the link was learnt of, and the link; `page.lua` has the twin. */
+export function createdText({ link, recovered, isVerified }: Extract<Outcome, { kind: 'created' }>): string {
+  return `${(recovered ? 1 : 0) + (isVerified ? 2 : 0)} ${linkText(link)}`;
+}
+
 /** A link as the state of a created entry bears it. */
 export function linkText({ id, url, expiresAt }: Link): string {
   return [id, url, ...(expiresAt === undefined ? [] : [expiresAt])].join(' ');
@@ -112,11 +124,12 @@ export function encodePast(past: Pick<Entry, 'earlierLinks' | 'reissuedExpiry' |
 function decodeState(kind: string, extra: string, batchKey: BatchKey | undefined, key: EntryKey): EntryState {
   switch (kind) {
     case 'created': {
-      const [recovered, id, url, expiresAt] = extra.split(' ');
+      const [how, id, url, expiresAt] = extra.split(' ');
       if (id === undefined || url === undefined) throw new Error('broken page: no link');
       return {
         kind,
-        recovered: recovered === '1',
+        recovered: how === '1' || how === '3',
+        ...((how === '2' || how === '3') && { isVerified: true }),
         link: { id, url, ...(expiresAt !== undefined && { expiresAt }) },
       };
     }

@@ -22,16 +22,20 @@ import { accountPrefix } from './ledger.ts';
 import { createMappings } from './mappings.ts';
 import { createNights } from './nights.ts';
 import { createNotices } from './notices.ts';
-import { comparedText, encodeFailure, encodePage, linkText } from './page.ts';
+import { comparedText, createdText, encodeFailure, encodePage, linkText } from './page.ts';
 import { createPurging } from './purging.ts';
 import { createReader, type Reader } from './reader.ts';
 import type { RowHash } from './row-hash.ts';
 import { defineScripts } from './scripts.ts';
 import { createSecondLinks } from './second-links.ts';
 import { createStanding } from './standing.ts';
+import { createVerifications } from './verifications.ts';
 
 /** After how many sendings that were each proven to have made nothing an entry is given up. */
 const sendsInAll = 5;
+
+/** Of so many created rows of a batch the link of one is read back while the others are sent. */
+const sampleEach = 500;
 
 export interface LedgerSettings {
   readonly account: string;
@@ -94,13 +98,15 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
       }));
     },
     checkKey: () => keys.hashed(async () => undefined, false),
-    async claim(key) {
+    async claim(key, isOpen = false) {
       const { windows } = settings.pace;
-      const args = [...head(), key.batch, key.line, reservationMs, settings.leaseMs, windows];
+      const what = [key.batch, key.line, reservationMs, settings.leaseMs, windows, isOpen ? 1 : ''];
+      const args = [...head(), ...what];
       return toClaim(key, await scripts.claim([account], args), reader);
     },
     async settle(key, { attempt, generation }, ending, said = '') {
-      const breaker = [ending.kind === 'refused' ? ending.providerCode : '', settings.refusalsToStop];
+      const code = ending.kind === 'refused' ? ending.providerCode : '';
+      const breaker = [code, settings.refusalsToStop, sampleEach];
       const batchKey = await keys.of(key.batch);
       const words = said === '' ? '' : batchKey.seal(said, saidPlace(key.line));
       const what = [attempt, generation, ending.kind, extraOf(ending, batchKey, key), words, ...breaker];
@@ -150,15 +156,20 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
     async lookBack(links) {
       const ranks = ['foreign', 'ended', 'valid', 'completed'];
       const pointers = await keys.hashed((hash) => {
-        const args = links.flatMap(({ reference, rank, generation, fingerprint, link }) => [
-          hash.reference(reference),
-          `${ranks.indexOf(rank)} ${generation} ${hash.fingerprint(fingerprint)} ${linkText(link)}`,
-        ]);
+        const args = links.flatMap(({ reference, rank, generation, link, ...seen }) => {
+          const prints = [seen.fingerprint, seen.openFingerprint].filter((print) => print !== undefined);
+          const hashed = prints.map((print) => hash.fingerprint(print)).join(',');
+          return [
+            hash.reference(reference),
+            `${ranks.indexOf(rank)} ${generation} ${hashed} ${linkText(link)}`,
+          ];
+        });
         return scripts['look-back']([account], [prefix, hash.id, ...args]);
       });
       return pointers.map((pointer) => (pointer === '' ? undefined : keyOf(pointer)));
     },
     ...createSecondLinks(redis, scripts, prefix, head, now),
+    ...createVerifications(redis, scripts, prefix, head, now),
     ...createCopies(redis, scripts, prefix, head, standing.forget, openKeys),
     ...standing,
   };
@@ -185,9 +196,11 @@ async function toClaim(
 ): Promise<Claim> {
   switch (kind) {
     case 'claimed': {
-      const [page, attempt, at, asked] = values;
+      const [page, attempt, at, asked, first, submitted] = values;
       const entry = await decode(key, page ?? '');
-      return { kind, entry, attempt: Number(attempt), departsInMs: Number(at) - Number(asked) };
+      const departsInMs = Number(at) - Number(asked);
+      const claim = { kind, entry, attempt: Number(attempt), departsInMs, submittedAt: Number(submitted) };
+      return first === '1' ? { ...claim, isFirst: true } : claim;
     }
     case 'later':
       return { kind, waitMs: Number(values[0]) - Number(values[1]) };
@@ -196,6 +209,7 @@ async function toClaim(
     case 'settled':
     case 'held':
     case 'suspect':
+    case 'unverified':
       return { kind };
     default:
       throw new Error(`claim answered ${kind}`);
@@ -203,12 +217,12 @@ async function toClaim(
 }
 
 function extraOf(ending: Ending, batchKey: BatchKey, key: EntryKey): string {
-  if (ending.kind === 'created') return `${ending.recovered ? 1 : 0} ${linkText(ending.link)}`;
+  if (ending.kind === 'created') return createdText(ending);
   return 'failure' in ending ? encodeFailure(ending.failure, batchKey, key) : '';
 }
 
 function extraOfVerdict(verdict: Verdict): string {
-  if (verdict.kind === 'found') return `1 ${linkText(verdict.link)}`;
+  if (verdict.kind === 'found') return createdText({ ...verdict, kind: 'created', recovered: true });
   return JSON.stringify(verdict.kind === 'conflict' ? verdict.failure : { code: 'sent_too_often' });
 }
 

@@ -38,6 +38,9 @@ export interface Scripts {
   'keep-audit'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   extra(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   revoke(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  verify(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  misdirected(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  compared(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'end-revocation'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'mend-rows'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'count-rows'(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
@@ -80,6 +83,9 @@ const keyCounts = {
   'keep-audit': 1,
   extra: 1,
   revoke: 1,
+  verify: 1,
+  misdirected: 1,
+  compared: 1,
   'end-revocation': 1,
   'mend-rows': 1,
   'count-rows': 1,

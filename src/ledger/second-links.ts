@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { type Entry, type EntryKey, keyOf, type Link, pointerOf } from '../domain/entry.ts';
-import { encodePast, linkText } from './page.ts';
+import { createdText, encodePast } from './page.ts';
 import type { Scripts } from './scripts.ts';
 
 /** A link that is to be revoked; the intent is durable before the revocation is asked for. */
@@ -9,6 +9,8 @@ export interface Revocation {
   readonly key: EntryKey;
   /** The provider did not know it at an earlier try. */
   readonly wasAbsent: boolean;
+  /** It leads elsewhere, and may have been shown to who pays it. */
+  readonly isMisdirectedShown: boolean;
 }
 
 /** An entry with second links that are to be decided upon. */
@@ -36,7 +38,7 @@ export interface SecondLinks {
   /** Lines of the batch whose entries have second links that are not decided upon, with the ids of those. */
   undecided(batch: string): Promise<Map<number, string>>;
   putOffExtras(key: EntryKey, forMs: number): Promise<void>;
-  /** Another link takes the place of the entry's, which was seen not to be payable. */
+  /** Another link takes the place of the entry's, which was seen not to be payable; it is verified when the books are closed. */
   replaceLink(entry: Entry, status: string, link: Link, at: number): Promise<boolean>;
   /** The entry's link was seen to bear another reference: the row is doubtful. */
   disown(key: EntryKey, id: string): Promise<boolean>;
@@ -52,8 +54,8 @@ export interface SecondLinks {
   revokeLines(batch: string, lines: readonly number[], said: string, isRepeat?: boolean): Promise<number>;
   /** Links that are to be revoked now, of one batch or of all, the longest due first. */
   dueRevocations(most: number, batch?: string): Promise<Revocation[]>;
-  /** How many links of the batch are to be revoked, now or later. */
-  pendingRevocations(batch: string): Promise<number>;
+  /** How many links of the batch, or of the account, are to be revoked, now or later. */
+  pendingRevocations(batch?: string): Promise<number>;
   putOffRevocation(revocation: Revocation, forMs: number, isAbsent: boolean): Promise<void>;
   endRevocation(id: string, seen: SeenEnd): Promise<void>;
   /** How the links of these lines were seen to have ended, where they were. */
@@ -98,7 +100,8 @@ export function createSecondLinks(
     async replaceLink(entry, status, link, at) {
       const [id, past] = pastOf(entry, status, at, {});
       const { batch, line } = entry.key;
-      const args = [...head(), batch, line, id, `1 ${linkText(link)}`, past];
+      const extra = createdText({ kind: 'created', link, recovered: true });
+      const args = [...head(), batch, line, id, extra, past];
       return (await scripts.replace(account, args)) === 1;
     },
     async disown({ batch, line }, id) {
@@ -119,11 +122,13 @@ export function createSecondLinks(
       const intents = await valuesOf(`${prefix}:revoking`, ids);
       return ids.flatMap((id, at) => {
         const [pointer, ...why] = intents[at]?.split(' ') ?? [];
-        return pointer === undefined ? [] : [{ id, key: keyOf(pointer), wasAbsent: why.includes('absent') }];
+        if (pointer === undefined) return [];
+        const isMisdirectedShown = why.includes('misdirected') && why.includes('shown');
+        return [{ id, key: keyOf(pointer), wasAbsent: why.includes('absent'), isMisdirectedShown }];
       });
     },
     async pendingRevocations(batch) {
-      return redis.zcard(`${prefix}:revocations:${batch}`);
+      return redis.zcard(`${prefix}:revocations${batch === undefined ? '' : `:${batch}`}`);
     },
     async putOffRevocation({ id, key }, forMs, isAbsent) {
       await putOff('revocations', id, key.batch, forMs, isAbsent ? 'absent' : '');

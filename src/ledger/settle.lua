@@ -1,9 +1,10 @@
 -- What came of one attempt.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, attempt, generation of the attempt, kind,
---   extra, words for the row's trail ('' = none), Bridge's code of a refusal, refusals in a row that stop the account
+--   extra, words for the row's trail ('' = none), Bridge's code of a refusal, refusals in a row that stop the account,
+--   of how many created rows of a batch one is read back
 --   kind created (extra '0 id url'), refused or failed (extra the failure), doubtful (silent), entered (surely nothing
 --   was made)
--- Returns done; taken (the link is another entry's: nothing changed); already (the same was known); late (the entry has moved
+-- Returns done; sampled (done, and the link is to be read back: one of so many of its batch); taken (the link is another entry's: nothing changed); already (the same was known); late (the entry has moved
 -- on: nothing changed); extra (a second link of this entry, or one of an earlier generation: kept in <prefix>:extras);
 -- unknown (the ledger has no such entry).
 local prefix, now, attempt, kind, extra = ARGV[1], clock(ARGV[2]), tonumber(ARGV[7]), ARGV[9], ARGV[10]
@@ -37,8 +38,8 @@ if kind == 'created' then
     local sent = entry.attempt == attempt and string.match(entry.extra, '^%d+$')
     trail('attempt ' .. text(attempt) .. (sent and ', sent at ' .. sent or '') .. ': created ' .. id)
   end
-  move(prefix, entry, 'created', extra, now)
-  return 'done'
+  local count = move(prefix, entry, 'created', extra, now)
+  return count and count % tonumber(ARGV[14]) == 0 and 'sampled' or 'done'
 end
 
 if entry.attempt ~= attempt or (entry.kind ~= 'claimed' and entry.kind ~= 'doubtful') then return 'late' end

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Ledger } from './ledger.ts';
 import type { Scripts } from './scripts.ts';
+import { decisionSchema } from './stored-batch.ts';
 
 type StandingPart =
   | 'standing'
@@ -46,6 +47,9 @@ export function createStanding(
           lookedBack: lookedBackSchema.parse(JSON.parse(fields.lookedBack)),
         }),
         auditingAt: Number(fields.auditingAt ?? 0),
+        ...(fields.unprovenAccepted !== undefined && {
+          unprovenAccepted: decisionSchema.parse(JSON.parse(fields.unprovenAccepted)),
+        }),
         ...(fields.stopped !== undefined && {
           stopped: { why: fields.stopped, by: fields.stoppedBy ?? '', at: Number(fields.stoppedAt ?? 0) },
         }),
@@ -64,7 +68,11 @@ export function createStanding(
     async stop({ why, by }) {
       await scripts.stop([account], [now(), why, by]);
     },
-    async resume() {
+    async resume(accepted) {
+      const at = Number((await scripts.standing([account], [now()]))[0]);
+      const more = accepted === undefined ? [] : ['unprovenAccepted', JSON.stringify({ at, ...accepted })];
+      // What was verified before says nothing of what is sent from now on.
+      await redis.hset(account, 'verifyFrom', at, ...more);
       await redis.hdel(account, 'stopped', 'stoppedBy', 'stoppedAt', 'refusals');
     },
     async markCleanStop() {

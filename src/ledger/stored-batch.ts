@@ -15,6 +15,7 @@ export function batchFields(batch: NewBatch, key: BatchKey): Record<string, stri
     options: key.seal(JSON.stringify(batch.options), optionsPlace),
     amountMaxCents: String(batch.amountMaxCents),
     ...(batch.again === undefined ? {} : { again: batch.again }),
+    verifies: '1',
     open: '0',
     doubtful: '0',
   };
@@ -77,6 +78,8 @@ export function toBatch(id: string, fields: Record<string, string>, key: BatchKe
     ...decision('cancelled', fields.cancelledBy),
     ...decision('revoked', fields.revokedBy),
     ...optional('lastSentAt'),
+    ...(fields.verifying !== undefined && { verifying: verifyingOf(fields.verifying) }),
+    showsUnverified: fields.verifies === undefined,
     wasInDoubt: fields.doubted !== undefined,
     ...optional('auditedAt'),
     ...optional('reopenedAt'),
@@ -94,7 +97,13 @@ function decision<Name extends 'paused' | 'cancelled' | 'revoked'>(name: Name, t
   return read as { readonly [key in Name]?: Decision };
 }
 
-const decisionSchema = z.object({ at: z.number(), by: z.string(), why: z.string() });
+/** A decision as it is stored. */
+export const decisionSchema = z.object({ at: z.number(), by: z.string(), why: z.string() });
+
+function verifyingOf(text: string): NonNullable<Batch['verifying']> {
+  const [line, sentAt] = text.split(' ').map(Number);
+  return { line: line ?? 0, sentAt: sentAt ?? 0 };
+}
 
 const counts = z.record(z.string(), z.number());
 

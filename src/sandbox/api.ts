@@ -72,7 +72,7 @@ export function answerCall(
   if (kind === 'payments') return listPayments(store, version, path, query, moment);
   const link = kind === 'other' ? undefined : store.find(id);
   if (!link) return answers.notFound;
-  if (kind === 'get') return { status: 200, body: viewLink(version, link, moment.nowMs) };
+  if (kind === 'get') return { status: 200, body: viewLink(version, link, moment.nowMs, moment.hidesIbans) };
   const status = statusOf(link, moment.nowMs);
   // Bridge does not say what it answers here.
   if (status !== 'valid') return generalError(400, 'invalid_request', `The payment link is ${status}`);

@@ -26,6 +26,13 @@ const faultsSchema = z.strictObject({
   revokeLost: share.optional(),
   /** Two creations at the same moment get each other's answers; one that stays alone for 200 ms gets its own. */
   swapAnswers: share.optional(),
+  /**
+   * After so many links of this start, an IBAN is replaced without a word by the one of the dashboard, as Bridge does where payments to
+   * other accounts are not switched on.
+   */
+  substituteIban: z.strictObject({ share, after: z.number().int().min(0) }).optional(),
+  /** Links and lists show no IBAN at all. */
+  hidesIbans: z.boolean().optional(),
   /** 401 to every call. */
   lockedOut: z.boolean().optional(),
 });

@@ -1,6 +1,10 @@
 import type { CreationBody, TransactionBody, Version } from './creation-body.ts';
 import { type SandboxLink, statusOf } from './link-store.ts';
 
+/** To which links go that name no account: the one of the dashboard (an IBAN of Bridge's documentation). */
+export const dashboardIban = 'FR2310096000301695931368H67';
+
+/** As was seen: the first four and the last three characters, with twenty X between, whatever the length. */
 const masked = (iban: string): string => `${iban.slice(0, 4)}${'X'.repeat(20)}${iban.slice(-3)}`;
 
 /** v2 answers null for what is not there, v3 leaves it out. */
@@ -13,9 +17,10 @@ export function filled(version: Version, values: Record<string, unknown>): Recor
   );
 }
 
-/** A transaction as it was sent, its IBAN masked. */
-export function viewTransaction(version: Version, transaction: TransactionBody) {
+/** A transaction as it was sent, its IBAN masked; `hidesIbans`: none is shown at all. */
+export function viewTransaction(version: Version, transaction: TransactionBody, hidesIbans = false) {
   const { beneficiary } = transaction;
+  const iban = masked(beneficiary?.iban ?? dashboardIban);
   return filled(version, {
     amount: transaction.amount,
     currency: transaction.currency,
@@ -23,14 +28,12 @@ export function viewTransaction(version: Version, transaction: TransactionBody) 
     end_to_end_id: transaction.end_to_end_id,
     client_reference: transaction.client_reference,
     execution_date: transaction.execution_date,
-    beneficiary: beneficiary
-      ? filled(version, {
-          first_name: beneficiary.first_name,
-          last_name: beneficiary.last_name,
-          company_name: beneficiary.company_name,
-          iban: beneficiary.iban ? masked(beneficiary.iban) : null,
-        })
-      : null,
+    beneficiary: filled(version, {
+      first_name: beneficiary?.first_name,
+      last_name: beneficiary?.last_name,
+      company_name: beneficiary?.company_name,
+      iban: hidesIbans ? null : iban,
+    }),
   });
 }
 
@@ -46,7 +49,12 @@ export function viewUser(version: Version, user: CreationBody['user']) {
 }
 
 /** A link as GET and list show it in a version: IBANs masked, the url named `link`, the expiry named `expired_at`. */
-export function viewLink(version: Version, link: SandboxLink, nowMs: number): Record<string, unknown> {
+export function viewLink(
+  version: Version,
+  link: SandboxLink,
+  nowMs: number,
+  hidesIbans = false,
+): Record<string, unknown> {
   const { body } = link;
   const status = statusOf(link, nowMs);
   const isoTime = (atMs: number): string => new Date(atMs).toISOString();
@@ -57,7 +65,7 @@ export function viewLink(version: Version, link: SandboxLink, nowMs: number): Re
     user: viewUser(version, body.user),
     link: link.url,
     client_reference: body.client_reference,
-    transactions: body.transactions.map((transaction) => viewTransaction(version, transaction)),
+    transactions: body.transactions.map((transaction) => viewTransaction(version, transaction, hidesIbans)),
     expired_at: isoTime(link.expiresAtMs),
     created_at: isoTime(link.createdAtMs),
     updated_at: isoTime(link.ended?.atMs ?? link.createdAtMs),

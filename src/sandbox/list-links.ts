@@ -19,7 +19,7 @@ export function listLinks(
   version: Version,
   path: string,
   query: URLSearchParams,
-  { nowMs, hiddenMs, skipsOne }: ListingMoment,
+  { nowMs, hiddenMs, skipsOne, hidesIbans }: ListingMoment,
 ): Answer {
   const read = querySchema.safeParse(Object.fromEntries(query));
   if (!read.success) return generalError(400, 'invalid_request', 'Invalid query parameters');
@@ -37,7 +37,7 @@ export function listLinks(
   return {
     status: 200,
     body: {
-      resources: shown.map((link) => viewLink(version, link, nowMs)),
+      resources: shown.map((link) => viewLink(version, link, nowMs, hidesIbans)),
       pagination: paginationOf(version, path, query, next),
     },
   };

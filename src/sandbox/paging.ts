@@ -25,6 +25,8 @@ export interface ListingMoment {
   readonly hiddenMs: number;
   /** Asked once for each list that has a next page: true skips the first thing on it. */
   readonly skipsOne?: () => boolean;
+  /** No IBAN is shown, not even its ends. */
+  readonly hidesIbans?: boolean;
 }
 
 /** Which part of `all` is asked for: the places from `oldest` to before `newest`, of which `limit` that match. */

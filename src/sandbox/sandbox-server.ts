@@ -6,9 +6,11 @@ import { answerControl } from './control.ts';
 import type { Rules } from './creation-body.ts';
 import type { Faults } from './faults.ts';
 import { readText, sendAnswer } from './http-text.ts';
-import type { LinkStore } from './link-store.ts';
+import type { Creation } from './judge-creation.ts';
+import type { LinkStore, SandboxLink } from './link-store.ts';
 import { type CallCounts, readStats, type SandboxStats } from './sandbox-stats.ts';
 import { type Limit, SlidingWindow } from './sliding-window.ts';
+import { withSubstitute } from './substitute-iban.ts';
 
 /** What the server plays with. */
 export interface Stage {
@@ -31,6 +33,8 @@ export class SandboxServer {
   faults: Faults = {};
   readonly #stage: Stage;
   readonly #windows: readonly SlidingWindow[];
+  /** Links made since this start. */
+  #made = 0;
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #swap = new AnswerSwap((delayMs, act) => this.#later(delayMs, act));
   readonly #counts: CallCounts = {
@@ -125,9 +129,9 @@ export class SandboxServer {
     if (text === undefined) return answers.tooLarge;
     const { store, now } = this.#stage;
     if (route.kind === 'create') return this.#create(request, route, text);
-    const { listingDelayMs: hiddenMs = 0, listingGaps, revokeLost } = this.faults;
+    const { listingDelayMs: hiddenMs = 0, listingGaps, revokeLost, hidesIbans = false } = this.faults;
     const skipsOne = () => this.#hits('listingGaps', listingGaps);
-    const answer = answerCall(route, store, query, { nowMs: now(), hiddenMs, skipsOne });
+    const answer = answerCall(route, store, query, { nowMs: now(), hiddenMs, skipsOne, hidesIbans });
     return route.kind === 'revoke' && answer.status === 200 && this.#hits('revokeLost', revokeLost)
       ? 'hangUp'
       : answer;
@@ -139,24 +143,33 @@ export class SandboxServer {
     route: Route,
     text: string,
   ): Answer | Promise<Answer> | 'hangUp' | 'never' {
-    const { store, rules, now } = this.#stage;
+    const { rules, now } = this.#stage;
     const { faults } = this;
     if (this.#hits('errorBeforeCommit', faults.errorBeforeCommit)) return answers.broken;
     const creation = readCreation(text, request.headers['content-type'], route.version, rules, now());
     if ('status' in creation) return creation;
     if (this.#hits('lateCommit', faults.lateCommit?.share)) {
       this.#later(faults.lateCommit?.delayMs ?? 0, () => {
-        store.make(creation, now());
+        this.#make(creation);
         request.socket.destroy();
       });
       return 'never';
     }
-    const link = store.make(creation, now());
+    const link = this.#make(creation);
     if (this.#hits('errorAfterCommit', faults.errorAfterCommit)) return answers.broken;
     if (this.#hits('garbage', faults.garbage)) return answers.garbage;
     if (this.#hits('answerLostAfterCommit', faults.answerLostAfterCommit)) return 'hangUp';
     const answer = { status: 200, body: { id: link.id, url: link.url } };
     return this.#swap.exchange(answer, () => this.#hits('swapAnswers', faults.swapAnswers));
+  }
+
+  #make(creation: Creation): SandboxLink {
+    const { store, now } = this.#stage;
+    const { substituteIban } = this.faults;
+    this.#made += 1;
+    const isDue = substituteIban !== undefined && this.#made > substituteIban.after;
+    const isHit = isDue && this.#hits('substituteIban', substituteIban.share);
+    return store.make(isHit ? withSubstitute(creation) : creation, now());
   }
 
   #send(response: ServerResponse, answer: Answer): void {

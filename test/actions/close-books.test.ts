@@ -59,7 +59,7 @@ async function create(
   line: number,
   link?: { id: string; url: string },
 ): Promise<{ id: string; url: string }> {
-  await one.mill.ledger.claim(key(line));
+  await one.mill.ledger.claim(key(line), true);
   const made = link ?? (await makeLink(one.mill, row(line), tagOf(installation, 0, 1)));
   await one.mill.ledger.settle(key(line), first, { kind: 'created', link: made, recovered: false });
   return made;
@@ -68,7 +68,7 @@ async function create(
 describe('books', () => {
   test('of which ledger and list say the same balance, with counts, cents and digests', async () => {
     await create(2);
-    await one.mill.ledger.claim(key(3));
+    await one.mill.ledger.claim(key(3), true);
     await one.mill.ledger.settle(key(3), first, {
       kind: 'refused',
       failure: { code: 'provider_refused' },
@@ -275,7 +275,7 @@ describe('the closing of books', () => {
     const own = (await ledger.entry(key(2)))?.state;
     for (const id of [second.id, own?.kind === 'created' ? own.link.id : '']) one.sandbox.complete(id);
     await enterBatch(one.mill, 'batch-0', [row(9)]);
-    await ledger.claim({ batch: 'batch-0', line: 9 });
+    await ledger.claim({ batch: 'batch-0', line: 9 }, true);
     const failure = { code: 'provider_refused' } as const;
     await ledger.settle({ batch: 'batch-0', line: 9 }, first, {
       kind: 'refused',

@@ -24,12 +24,12 @@ describe('a paused batch', () => {
   test('claims nothing, keeps who paused it and why, and goes on when it is resumed', async () => {
     const { ledger } = one.mill;
     await pauseBatch(one.mill, await batchOf(), me);
-    expect(await ledger.claim(key(2))).toEqual({ kind: 'held' });
+    expect(await ledger.claim(key(2), true)).toEqual({ kind: 'held' });
     expect((await batchOf()).paused).toMatchObject(me);
     await pauseBatch(one.mill, await batchOf(), { by: 'somebody else', why: '' });
     expect((await batchOf()).paused).toMatchObject(me);
     await resumeBatch(one.mill, await batchOf(), me);
-    expect(await ledger.claim(key(2))).toMatchObject({ kind: 'claimed' });
+    expect(await ledger.claim(key(2), true)).toMatchObject({ kind: 'claimed' });
     expect((await ledger.deeds('batch-a')).map(({ facts }) => facts.what)).toEqual([
       'paused',
       'paused',
@@ -40,14 +40,14 @@ describe('a paused batch', () => {
   test('of two batches only the paused one waits', async () => {
     await enterBatch(one.mill, 'batch-b', [row(12)]);
     await pauseBatch(one.mill, await batchOf(), me);
-    expect(await one.mill.ledger.claim(key(12, 'batch-b'))).toMatchObject({ kind: 'claimed' });
+    expect(await one.mill.ledger.claim(key(12, 'batch-b'), true)).toMatchObject({ kind: 'claimed' });
   });
 });
 
 describe('a cancelled batch', () => {
   test('settles what was not sent; a row in flight ends as it ends', async () => {
     const { ledger } = one.mill;
-    await ledger.claim(key(2));
+    await ledger.claim(key(2), true);
     expect(await cancelBatch(one.mill, await batchOf(), me)).toBe(2);
     expect([await stateOf(2), await stateOf(3)]).toEqual(['claimed', 'cancelled']);
     const link = { id: 'link-1', url: 'https://pay.example.com/1' };
@@ -59,7 +59,7 @@ describe('a cancelled batch', () => {
 
   test('what would be sent again is cancelled: after a 429, and after the proof of absence', async () => {
     const { ledger } = one.mill;
-    for (const line of [2, 3]) await ledger.claim(key(line));
+    for (const line of [2, 3]) await ledger.claim(key(line), true);
     await cancelBatch(one.mill, await batchOf(), me);
     await ledger.settle(key(2), first, { kind: 'entered' });
     expect(await stateOf(2)).toBe('cancelled');
@@ -83,13 +83,13 @@ describe('a cancelled batch', () => {
     await enterBatch(one.mill, 'batch-b', [row(2), row(12)]);
     expect(await cancelBatch(one.mill, await batchOf('batch-b'), me)).toBe(1);
     expect(await stateOf(2)).toBe('entered');
-    expect(await one.mill.ledger.claim(key(2))).toMatchObject({ kind: 'claimed' });
+    expect(await one.mill.ledger.claim(key(2), true)).toMatchObject({ kind: 'claimed' });
     expect(isFinished(await batchOf('batch-b'))).toBe(true);
   });
 
   test('a cut cancelling goes on with the claims: nothing of the batch is sent', async () => {
     await one.mill.ledger.decide('batch-a', 'cancelled', me);
-    expect(await one.mill.ledger.claim(key(2))).toEqual({ kind: 'settled' });
+    expect(await one.mill.ledger.claim(key(2), true)).toEqual({ kind: 'settled' });
     expect(await stateOf(2)).toBe('cancelled');
   });
 
@@ -97,11 +97,11 @@ describe('a cancelled batch', () => {
     await cancelBatch(one.mill, await batchOf(), me);
     expect(await one.mill.ledger.consult('batch-b', [row(2)])).toMatchObject([{ verdict: 'mended' }]);
     await enterBatch(one.mill, 'batch-b', [row(2)]);
-    expect(await one.mill.ledger.claim(key(2, 'batch-b'))).toMatchObject({ kind: 'claimed' });
+    expect(await one.mill.ledger.claim(key(2, 'batch-b'), true)).toMatchObject({ kind: 'claimed' });
     expect(await retryBatch(one.mill, await batchOf(), me)).toBe(0);
     expect(await retryBatch(one.mill, await batchOf(), me, 'cancelled')).toBe(2);
-    expect(await one.mill.ledger.claim(key(3))).toMatchObject({ kind: 'claimed' });
-    expect(await one.mill.ledger.claim(key(2))).toEqual({ kind: 'settled' });
+    expect(await one.mill.ledger.claim(key(3), true)).toMatchObject({ kind: 'claimed' });
+    expect(await one.mill.ledger.claim(key(2), true)).toEqual({ kind: 'settled' });
   });
 });
 
@@ -110,7 +110,7 @@ describe('a batch that is cancelled behind a canary or a pause', () => {
     await enterBatch(one.mill, 'batch-b', [row(2), row(12)]);
     await pauseBatch(one.mill, await batchOf(), me);
     await cancelBatch(one.mill, await batchOf(), me);
-    expect(await one.mill.ledger.claim(key(2))).toMatchObject({ kind: 'claimed' });
+    expect(await one.mill.ledger.claim(key(2), true)).toMatchObject({ kind: 'claimed' });
     expect((await batchOf()).paused).toBeUndefined();
   });
 
@@ -124,7 +124,7 @@ describe('a batch that is cancelled behind a canary or a pause', () => {
 
 test('a retry of a refused row in a cancelled batch sends that row, and cancels it only where it is cancelled again', async () => {
   const { ledger } = one.mill;
-  await ledger.claim(key(2));
+  await ledger.claim(key(2), true);
   await ledger.settle(key(2), first, {
     kind: 'refused',
     failure: { code: 'provider_refused' },
@@ -133,7 +133,7 @@ test('a retry of a refused row in a cancelled batch sends that row, and cancels 
   await cancelBatch(one.mill, await batchOf(), me);
   expect(await retryBatch(one.mill, await batchOf(), me)).toBe(1);
   expect(await stateOf(2)).toBe('entered');
-  expect(await ledger.claim(key(2))).toMatchObject({ kind: 'claimed' });
+  expect(await ledger.claim(key(2), true)).toMatchObject({ kind: 'claimed' });
   await ledger.settle(key(2), { attempt: 2, generation: 0 }, { kind: 'entered' });
   await new Promise((wake) => setTimeout(wake, 5));
   expect(await cancelBatch(one.mill, await batchOf(), me)).toBe(1);
@@ -172,7 +172,7 @@ describe('a revoked batch', () => {
 
   test('catches a second link that takes the place of a revoked one', async () => {
     const { ledger } = one.mill;
-    await ledger.claim(key(2));
+    await ledger.claim(key(2), true);
     const own = { id: 'link-1', url: 'https://pay.example.com/1' };
     await ledger.settle(key(2), first, { kind: 'created', link: own, recovered: false });
     await revokeBatch(one.mill, await batchOf(), me);
@@ -186,7 +186,7 @@ describe('a revoked batch', () => {
 
   test('cancels what was not sent and writes down every link before one is revoked, also one that comes later', async () => {
     const { ledger } = one.mill;
-    for (const line of [2, 3]) await ledger.claim(key(line));
+    for (const line of [2, 3]) await ledger.claim(key(line), true);
     const link = (line: number) => ({ id: `link-${line}`, url: `https://pay.example.com/${line}` });
     await ledger.settle(key(2), first, { kind: 'created', link: link(2), recovered: false });
     expect(await revokeBatch(one.mill, await batchOf(), me)).toBe(1);
@@ -205,7 +205,7 @@ describe('a revoked batch', () => {
 
 test('a retry of one code leaves the rows with another', async () => {
   const { ledger } = one.mill;
-  for (const line of [2, 3]) await ledger.claim(key(line));
+  for (const line of [2, 3]) await ledger.claim(key(line), true);
   await ledger.settle(key(2), first, {
     kind: 'refused',
     failure: { code: 'provider_refused' },

@@ -26,7 +26,7 @@ beforeEach(async () => {
   await enterBatch(one.mill, 'batch-a', [row(2), row(3)]);
   ids = {};
   for (const line of [2, 3]) {
-    await one.mill.ledger.claim(key(line));
+    await one.mill.ledger.claim(key(line), true);
     const link = await makeLink(one.mill, row(line), tagOf(installation, 0, 1));
     await one.mill.ledger.settle(
       key(line),
@@ -82,6 +82,29 @@ describe('a reissue', () => {
     one.sandbox.pay(idOf(2), 'RJCT');
     expect(await reissue()).toMatchObject({ reissued: 1 });
   });
+
+  test.each(['CREA', 'ACTC'] as const)(
+    'replaces a link with a payment that has stood at %s for more than a day: its payer has given it up',
+    async (status) => {
+      await one.mill.bridge.revokeLink(idOf(2));
+      const batch = (await one.mill.ledger.read('batch-a')) as Batch;
+      const standing = (sinceMs: number) => ({
+        ...one.mill,
+        bridge: {
+          ...one.mill.bridge,
+          listPayments: async () => {
+            const updatedAt = new Date(Date.now() - sinceMs).toISOString();
+            return { kind: 'listed', payments: [{ status, updatedAt }] } as const;
+          },
+        },
+      });
+      const lines = new Set([2]);
+      const early = await reissueBatch(standing(86_000_000), batch, { ...wish, lines }, patience);
+      expect(early.kept).toMatchObject([{ line: 2, failure: { code: 'payment_under_way' } }]);
+      const late = await reissueBatch(standing(86_500_000), batch, { ...wish, lines }, patience);
+      expect(late).toEqual({ reissued: 1, kept: [] });
+    },
+  );
 
   test('replaces a completed link only where its line is named, and Bridge shows the refusal', async () => {
     one.sandbox.pay(idOf(2), 'PDNG');

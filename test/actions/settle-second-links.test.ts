@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { revokeLinks } from '../../src/actions/revoke-links.ts';
 import { settleSecondLinks } from '../../src/actions/settle-second-links.ts';
 import { judgeFound } from '../../src/actions/whose-link.ts';
+import type { Batch } from '../../src/domain/batch.ts';
 import { tagOf } from '../../src/domain/wire-values.ts';
 import {
   enterBatch,
@@ -17,6 +18,7 @@ let one: TestMill;
 const key = { batch: 'batch-a', line: 2 };
 const patience = { signal: new AbortController().signal, isPatient: true };
 const nothing = async () => undefined;
+const batchOf = async (id: string) => (await one.mill.ledger.read(id)) as Batch;
 
 beforeEach(async () => {
   one = await startTestMill();
@@ -184,7 +186,7 @@ test('a link of ours without a tag is the link of its row, whatever generation t
   const entry = await ledger.entry(later);
   if (lookup.kind !== 'found' || entry === undefined) throw new Error('not there');
   const { tag: _, ...untagged } = lookup.link;
-  expect(await judgeFound(ledger, entry, 2, untagged)).toBe('done');
+  expect(await judgeFound(one.mill, entry, await batchOf(later.batch), 2, untagged)).toBe('done');
 });
 
 test('a link that Bridge does not show once was not seen to have ended: it is neither replaced nor given up', async () => {
@@ -220,6 +222,8 @@ test('a second link that was revoked never settles its row', async () => {
   const lookup = await bridge.getLink(extra);
   const reissued = await ledger.entry(key);
   if (lookup.kind !== 'found' || reissued === undefined) throw new Error('not there');
-  expect(await judgeFound(ledger, reissued, reissued.attempt, lookup.link)).toBe('already');
+  expect(await judgeFound(one.mill, reissued, await batchOf(key.batch), reissued.attempt, lookup.link)).toBe(
+    'already',
+  );
   expect(await linkOf()).toBe('entered');
 });

@@ -31,8 +31,8 @@ async function sendSilently(line: number): Promise<void> {
 
 const stateOf = async (line: number) => (await one.mill.ledger.entry(key(line)))?.state;
 
-async function sweepUntil(name: string, line: number, kind: string): Promise<void> {
-  const { sweepOnce } = createSweep(one.mill, new AbortController().signal);
+async function sweepUntil(name: string, line: number, kind: string, mill = one.mill): Promise<void> {
+  const { sweepOnce } = createSweep(mill, new AbortController().signal);
   await waitUntil(name, async () => {
     await sweepOnce();
     return (await stateOf(line))?.kind === kind;
@@ -90,8 +90,29 @@ describe('doubts', () => {
     one.sandbox.setFaults({ errorBeforeCommit: 1 });
     await sendSilently(2);
     one.sandbox.setFaults({});
-    await makeLink('ref-2', { amountCents: 99_900 });
+    await makeLink('ref-2', { label: 'Another refund' });
     await sweepUntil('the row is held', 2, 'failed');
+  });
+
+  test('a link of our sending with another amount is revoked, the account stops, and the row waits', async () => {
+    one.sandbox.setFaults({ answerLostAfterCommit: 1 });
+    await sendSilently(2);
+    one.sandbox.setFaults({});
+    const { bridge, ledger } = one.mill;
+    const wrong = async (query: Parameters<typeof bridge.listLinks>[0]) => {
+      const listing = await bridge.listLinks(query);
+      if (listing.kind !== 'listed') return listing;
+      return { ...listing, links: listing.links.map((link) => ({ ...link, amountCents: 99_900 })) };
+    };
+    await sweepUntil('the row waits again', 2, 'entered', {
+      ...one.mill,
+      bridge: { ...bridge, listLinks: wrong },
+    });
+    expect((await ledger.standing()).stopped).toMatchObject({ by: 'destination' });
+    await waitUntil('it is revoked', async () => {
+      await createSweep(one.mill, new AbortController().signal).sweepOnce();
+      return one.sandbox.links()[0]?.ended?.how === 'revoked';
+    });
   });
 
   test('one of ours is found whatever strange links stand beside it', async () => {

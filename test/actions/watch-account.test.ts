@@ -61,6 +61,24 @@ describe('a ledger whose clock is set', () => {
     expect(await posted(ledger)).toHaveLength(2);
   });
 
+  test('a link that leads elsewhere is told with the ends of its IBAN and what to have switched on', async () => {
+    await enterBatch({ ledger }, 'batch-a', [row(2), row(3)]);
+    await ledger.claim({ batch: 'batch-a', line: 2 });
+    const link = { id: 'link-2', url: 'https://pay.example.com/2' };
+    const sent = { attempt: 1, generation: 0 };
+    await ledger.settle({ batch: 'batch-a', line: 2 }, sent, { kind: 'created', link, recovered: false });
+    const why = 'Bridge shows another account (FR23…H67) for line 2 of batch batch-a';
+    await ledger.misdirected({ batch: 'batch-a', line: 2 }, 'link-2', why, 'words');
+    await watch();
+    await watch();
+    const [notice, ...others] = await posted(ledger);
+    expect(others).toEqual([]);
+    expect(notice).toMatchObject({ kind: 'account_stopped', subject: 'stopped: a link leads elsewhere' });
+    expect(notice?.lines).toContain(`${why}.`);
+    expect(notice?.lines.join(' ')).toContain('dynamic beneficiary');
+    expect(JSON.stringify(notice)).not.toContain('pay.example.com');
+  });
+
   test('what a person stopped is told to nobody', async () => {
     await ledger.stop({ by: 'ada@example', why: 'amounts are being checked' });
     await watch();

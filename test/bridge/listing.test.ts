@@ -31,6 +31,10 @@ const link = {
   amountCents: 12_098,
   label: 'Refund 1001',
   ibanEnds: 'FR40…J28',
+  transactionCount: 1,
+  currency: 'EUR',
+  iban: { head: 'FR40', tail: 'J28' },
+  beneficiaryName: 'Ada Example',
   endToEndId: 'E2E-1001',
   payer: { kind: 'company', companyName: 'Example SARL' },
   expiresAt: '2026-12-22T10:00:00.000Z',
@@ -112,6 +116,7 @@ describe('a list', () => {
           reference: link.reference,
           payer: link.payer,
           expiresAt: link.expiresAt,
+          transactionCount: 2,
         },
       ],
     });

@@ -18,6 +18,7 @@ test('a drill proves a file in a storm, and touches neither the account nor the 
     lost: 0,
     balanced: true,
     storm: { workersFrozen: 1, redisKilled: 2 },
+    swap: { made: 1, payable: 0, isStopped: true },
   });
   expect(trial.sandbox.stats().calls).toBe(0);
 });

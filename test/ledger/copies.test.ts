@@ -30,7 +30,7 @@ async function restore(parts: readonly CopiedPart[]) {
 /** Sends the row once, and settles it as it is told. */
 async function send(batch: string, line: number, kind: 'created' | 'refused' | 'claimed' | 'doubtful') {
   const { ledger } = open.mill;
-  const claim = await ledger.claim({ batch, line });
+  const claim = await ledger.claim({ batch, line }, true);
   if (claim.kind !== 'claimed') throw new Error(claim.kind);
   const sent = { attempt: claim.attempt, generation: claim.entry.generation };
   if (kind === 'created') await ledger.settle({ batch, line }, sent, { kind, link, recovered: false });
@@ -55,7 +55,7 @@ describe('a restored ledger', () => {
     expect(parts.some(({ key }) => /^(links|nights|turns|pace|permits|claims)/.test(key))).toBe(false);
     expect(await restore(parts)).toEqual({ batches: 2, rows: 6, incomplete: [] });
     expect(await Promise.all(['one', 'two'].map(ledger.read))).toEqual(before);
-    expect((await ledger.claim({ batch: 'one', line: 5 })).kind).toBe('suspect');
+    expect((await ledger.claim({ batch: 'one', line: 5 }, true)).kind).toBe('suspect');
     const { doubts } = await ledger.doubts(10);
     expect(doubts.map(({ key }) => key.line).toSorted()).toEqual([3, 4]);
     expect((await ledger.read('one'))?.books).toMatchObject({ created: 1, doubtful: 2, open: 1 });
@@ -70,7 +70,7 @@ describe('a restored ledger', () => {
     await ledger.beginRestore();
     for (const part of parts) await ledger.put(part);
     await trustLedger(open.mill);
-    expect((await ledger.claim({ batch: 'one', line: 2 })).kind).toBe('suspect');
+    expect((await ledger.claim({ batch: 'one', line: 2 }, true)).kind).toBe('suspect');
     expect(await ledger.isHalfRestored()).toBe(true);
   });
 

@@ -43,7 +43,7 @@ afterAll(async () => {
 });
 
 async function claimed(line: number): Promise<Extract<Claim, { kind: 'claimed' }>> {
-  const claim = await ledger.claim(key(line));
+  const claim = await ledger.claim(key(line), true);
   if (claim.kind !== 'claimed') throw new Error(`not claimed: ${claim.kind}`);
   return claim;
 }
@@ -168,7 +168,7 @@ describe('a submission that was cut', () => {
     await enterBatch({ ledger }, 'batch-b', [row(2), corrected]);
     expect(await booksOf('batch-b')).toMatchObject({ rows: 2, open: 2, known: 0, amountCents: 102 + 999 });
     expect(await booksOf('batch-a')).toMatchObject({ rows: 0, amountCents: 0 });
-    expect(await ledger.claim(key(3, 'batch-b'))).toMatchObject({ kind: 'claimed' });
+    expect(await ledger.claim(key(3, 'batch-b'), true)).toMatchObject({ kind: 'claimed' });
   });
 
   test('that lost rows to another one cannot be sealed before they are entered again', async () => {
@@ -222,7 +222,7 @@ describe('the duplicate guard', () => {
     await claimed(2);
     await ledger.settle(key(2), first(1), { kind: 'created', link, recovered: false });
     await enterBatch({ ledger }, 'batch-b', [twin(3)]);
-    await ledger.claim(key(3, 'batch-b'));
+    await ledger.claim(key(3, 'batch-b'), true);
     await ledger.settle(key(3, 'batch-b'), first(1), {
       kind: 'refused',
       failure: { code: 'provider_refused' },
@@ -236,7 +236,7 @@ describe('claims', () => {
   beforeEach(() => enterBatch({ ledger }, 'batch-a', [row(2), row(3)]));
 
   test('of many who ask at once, one gets the claim', async () => {
-    const claims = await Promise.all(Array.from({ length: 20 }, () => ledger.claim(key(2))));
+    const claims = await Promise.all(Array.from({ length: 20 }, () => ledger.claim(key(2), true)));
     expect(claims.filter(({ kind }) => kind === 'claimed')).toHaveLength(1);
     expect(claims.filter(({ kind }) => kind === 'settled')).toHaveLength(19);
   });
@@ -244,15 +244,15 @@ describe('claims', () => {
   test('nothing is claimed of a batch that is not sealed, after a canary, or while the account is stopped', async () => {
     await ledger.open({ id: 'batch-b', file: 'b.csv', fileRows: 2, options, amountMaxCents: 1 });
     await ledger.enter('batch-b', [row(11), row(12)]);
-    expect(await ledger.claim(key(11, 'batch-b'))).toEqual({ kind: 'held' });
+    expect(await ledger.claim(key(11, 'batch-b'), true)).toEqual({ kind: 'held' });
     await ledger.seal('batch-b', [{ first: 11, last: 12 }], 11);
-    expect(await ledger.claim(key(12, 'batch-b'))).toEqual({ kind: 'held' });
-    expect(await ledger.claim(key(11, 'batch-b'))).toMatchObject({ kind: 'claimed' });
+    expect(await ledger.claim(key(12, 'batch-b'), true)).toEqual({ kind: 'held' });
+    expect(await ledger.claim(key(11, 'batch-b'), true)).toMatchObject({ kind: 'claimed' });
     await ledger.approve('batch-b');
     await ledger.stop({ why: '401', by: 'lock-out' });
-    expect(await ledger.claim(key(12, 'batch-b'))).toEqual({ kind: 'stopped', why: '401' });
+    expect(await ledger.claim(key(12, 'batch-b'), true)).toEqual({ kind: 'stopped', why: '401' });
     await ledger.resume();
-    expect(await ledger.claim(key(12, 'batch-b'))).toMatchObject({ kind: 'claimed' });
+    expect(await ledger.claim(key(12, 'batch-b'), true)).toMatchObject({ kind: 'claimed' });
   });
 
   test('an entry that surely was not sent is given back, and the next claim is another attempt', async () => {
@@ -313,7 +313,7 @@ describe('claims', () => {
       failure: { code: 'provider_refused', detail: 'two words' },
       providerCode: 'some.code',
     });
-    expect(await ledger.claim(key(2))).toEqual({ kind: 'settled' });
+    expect(await ledger.claim(key(2), true)).toEqual({ kind: 'settled' });
     const entry = await ledger.entry(key(2));
     expect(entry?.state).toEqual({
       kind: 'refused',
@@ -348,7 +348,7 @@ describe('doubts', () => {
     expect((await ledger.doubts(10)).doubts).toEqual([
       { key: key(2), attempt: 1, sentAt: now - 20_001, firstSentAt: now - 20_001 },
     ]);
-    expect(await ledger.claim(key(2))).toEqual({ kind: 'settled' });
+    expect(await ledger.claim(key(2), true)).toEqual({ kind: 'settled' });
     expect(await booksOf()).toMatchObject({ doubtful: 1, open: 1 });
   });
 
@@ -390,34 +390,34 @@ describe('a ledger that forgot', () => {
   test('a new-born ledger claims nothing before it was looked back over', async () => {
     await redis.flushall();
     await enterBatch({ ledger }, 'batch-a', [row(2)]);
-    expect(await ledger.claim(key(2))).toEqual({ kind: 'suspect' });
+    expect(await ledger.claim(key(2), true)).toEqual({ kind: 'suspect' });
     const { epoch, state } = await ledger.standing();
     expect(state).toBe('suspect');
     await ledger.trust('another epoch', true);
-    expect(await ledger.claim(key(2))).toEqual({ kind: 'suspect' });
+    expect(await ledger.claim(key(2), true)).toEqual({ kind: 'suspect' });
     await ledger.trust(epoch, true);
-    expect(await ledger.claim(key(2))).toMatchObject({ kind: 'claimed' });
+    expect(await ledger.claim(key(2), true)).toMatchObject({ kind: 'claimed' });
   });
 
   test('another run of the server is a loss, unless it was stopped in order', async () => {
     await enterBatch({ ledger }, 'batch-a', [row(2)]);
     await redis.hset('{linkmill:t}:account', 'runId', 'an earlier run', 'cleanStop', 'an earlier run');
-    expect(await ledger.claim(key(2))).toMatchObject({ kind: 'claimed' });
+    expect(await ledger.claim(key(2), true)).toMatchObject({ kind: 'claimed' });
     await redis.hset('{linkmill:t}:account', 'runId', 'an earlier run');
-    expect(await ledger.claim(key(2))).toEqual({ kind: 'suspect' });
+    expect(await ledger.claim(key(2), true)).toEqual({ kind: 'suspect' });
   });
 
   test('a mark vouches only for the run of the server that the ledger has met', async () => {
     await enterBatch({ ledger }, 'batch-a', [row(2)]);
     await redis.hset('{linkmill:t}:account', 'runId', 'a run that was killed');
     await ledger.markCleanStop();
-    expect(await ledger.claim(key(2))).toEqual({ kind: 'suspect' });
+    expect(await ledger.claim(key(2), true)).toEqual({ kind: 'suspect' });
   });
 
   test('a clean-stop mark is void as soon as anything happens after it', async () => {
     await enterBatch({ ledger }, 'batch-a', [row(2)]);
     await ledger.markCleanStop();
-    await ledger.claim(key(2));
+    await ledger.claim(key(2), true);
     expect(await redis.hget('{linkmill:t}:account', 'cleanStop')).toBeNull();
   });
 

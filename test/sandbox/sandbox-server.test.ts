@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Faults, type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { call, creation, fixtureNowMs, seeded, v3 } from './call-sandbox.ts';
+import { call, creation, fixtureNowMs, seeded, transaction, v2, v2Header, v3 } from './call-sandbox.ts';
 
 let nowMs = fixtureNowMs;
 let sandbox: Sandbox;
@@ -14,6 +14,8 @@ afterEach(() => sandbox.close());
 
 const create = (reference = 'refund-1001') =>
   call(sandbox, v3, { body: creation({ client_reference: reference }) });
+const shownIban = (link: unknown) =>
+  (link as { transactions: { beneficiary: { iban: string } }[] }).transactions[0]?.beneficiary.iban ?? '';
 const lost = { message: expect.stringMatching(/fetch failed|terminated/) };
 
 describe('limits', () => {
@@ -54,6 +56,43 @@ describe('limits', () => {
 });
 
 describe('faults', () => {
+  test.each([
+    ['v3', v3, {}],
+    ['v2', v2, v2Header],
+  ])(
+    '%s: accounts are swapped after so many links, and shown masked by id and in lists',
+    async (_, path, headers) => {
+      await start({ faults: { substituteIban: { share: 1, after: 1 } } });
+      for (const reference of ['first', 'second'])
+        await call(sandbox, path, { body: creation({ client_reference: reference }), headers });
+      const ends: string[] = [];
+      for (const { id } of sandbox.links()) {
+        const { body } = await call(sandbox, `${path}/${id}`, { headers });
+        ends.push(shownIban(body));
+      }
+      expect(ends).toEqual([`FR40${'X'.repeat(20)}J28`, `FR23${'X'.repeat(20)}H67`]);
+      const { body } = await call(sandbox, path, { headers });
+      expect((body as { resources: unknown[] }).resources.map(shownIban)).toEqual(ends.toReversed());
+      expect(sandbox.stats().faults).toEqual({ substituteIban: 1 });
+    },
+  );
+
+  test('IBANs may be hidden altogether, the names beside them not', async () => {
+    await start({ faults: { hidesIbans: true } });
+    await create();
+    const { body } = await call(sandbox, `${v3}/${sandbox.links()[0]?.id}`);
+    expect(body).toMatchObject({ transactions: [{ beneficiary: { first_name: 'Ada' } }] });
+    expect(shownIban(body)).toBe('');
+  });
+
+  test('a link that names no account leads to the one of the dashboard', async () => {
+    await start();
+    const { beneficiary: _, ...open } = transaction();
+    await call(sandbox, v3, { body: creation({ transactions: [open] }) });
+    const { body } = await call(sandbox, `${v3}/${sandbox.links()[0]?.id}`);
+    expect(shownIban(body)).toBe(`FR23${'X'.repeat(20)}H67`);
+  });
+
   test('an answer lost after commit leaves a link', async () => {
     await start({ faults: { answerLostAfterCommit: 1 } });
     await expect(create()).rejects.toMatchObject(lost);

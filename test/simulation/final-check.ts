@@ -82,6 +82,8 @@ function checkRow({ provider, judge, plan }: World, entry: Entry, isStrangeTold:
     const link = provider.byId(state.link.id);
     if (link?.url !== state.link.url || link.request.reference !== reference) {
       judge.violated('every row has its link', `${told} has ${state.link.id}, which is not its own`);
+    } else if (!provider.leadsRight(link)) {
+      judge.violated('every row has its link', `${told} has ${state.link.id}, which leads elsewhere`);
     } else if (plan.showsTags && !provider.isLive(link) && provider.liveOf(reference).length > 0) {
       judge.violated('every row has its link', `${told} has ${link.id}, another one is live`);
     }
@@ -91,7 +93,8 @@ function checkRow({ provider, judge, plan }: World, entry: Entry, isStrangeTold:
     judge.violated('every row ends', `${told} is ${state.kind}`);
     return;
   }
-  const isHeld = state.kind === 'failed' && state.failure.code === 'found_with_other_contents';
+  const holds: readonly string[] = ['found_with_other_contents', 'paid_elsewhere'];
+  const isHeld = state.kind === 'failed' && holds.includes(state.failure.code);
   const isTold = isHeld || isStrangeTold;
   const [live] = provider.liveOf(reference);
   if (live !== undefined && plan.isTolerant && !isTold) {
@@ -101,7 +104,10 @@ function checkRow({ provider, judge, plan }: World, entry: Entry, isStrangeTold:
 
 /** What people decided holds: a replaced link never comes back, a revoked batch has nothing to pay. */
 function checkDecisions(world: World, batch: Batch, { key, reference, state, wantedAt }: Entry): void {
-  const { provider, judge, replaced, store, keys } = world;
+  const { provider, judge, replaced, store, keys, plan } = world;
+  // A link that leads elsewhere of a generation that the ledger has forgotten may be that of a mended row: it is told, and left alone.
+  const isHeld = state.kind === 'failed' && state.failure.code === 'found_with_other_contents';
+  if (isHeld && plan.substitution !== undefined && store.losses > 0) return;
   const told = `${key.batch} line ${key.line} (${reference})`;
   const id = state.kind === 'created' ? state.link.id : '';
   if (replaced.get(id) === store.losses)

@@ -104,8 +104,9 @@ export class Judge {
       const link = provider.byId(id);
       const isOwn = entry?.state.kind === 'created' && entry.state.link.id === id;
       const isEnded = link !== undefined && !provider.isLive(link);
+      const isHeld = entry?.state.kind === 'failed' && entry.state.failure.code === 'paid_elsewhere';
       const twice = (await ledger.paidTwice(key.batch)).get(key.line)?.split(' ').includes(id) === true;
-      if (!isOwn && !isEnded && !twice)
+      if (!isOwn && !isEnded && !isHeld && !twice)
         this.violated('no answer is dropped', `${id}, told for ${pointerOf(key)}`);
     }
   }
@@ -126,6 +127,9 @@ export class Judge {
     this.#published.set(reference, urls);
     if (urls.has(url)) return;
     const { provider, plan, trace } = this.#world;
+    const link = provider.links.find((one) => one.url === url);
+    if (link !== undefined && !provider.leadsRight(link))
+      this.violated('no published url leads elsewhere', `${reference}: ${link.id} pays to another account`);
     const payable = provider.links.find((link) => urls.has(link.url) && provider.isLive(link));
     urls.add(url);
     trace.call(this.#world, 'reporter', `publishes ${url} for ${reference}`);

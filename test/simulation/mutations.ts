@@ -41,6 +41,8 @@ const everyLedgerScript = [
   'extra',
   'revoke',
   'end-revocation',
+  'verify',
+  'misdirected',
 ].map((name) => `linkmill-${name}`);
 
 const withoutAttempt = swap(
@@ -281,6 +283,18 @@ export const mutations: readonly Mutation[] = [
     isHarmless: true,
     emphasis: { ...lateLinks, ...manyFreezes, processes: 4 },
     changeScript: inOrder(withoutAttempt, withoutTurn),
+  },
+  {
+    name: 'destination',
+    what: 'a link counts as verified as soon as it is made',
+    seeds: 40,
+    isTolerant: true,
+    emphasis: { substitution: { from: 0, until: 400_000, share: 1 }, faultsEnd: 500_000, losses: [] },
+    changeScript: swap(
+      ['linkmill-settle'],
+      "move(prefix, entry, 'created', extra, now)",
+      "move(prefix, entry, 'created', '2' .. string.sub(extra, 2), now)",
+    ),
   },
   {
     name: 'halving',

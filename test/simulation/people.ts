@@ -4,7 +4,7 @@ import { ListingUnavailable } from '../../src/actions/list-window.ts';
 import type { Mill } from '../../src/actions/mill.ts';
 import { reissueBatch } from '../../src/actions/reissue-batch.ts';
 import { retryBatch } from '../../src/actions/retry-batch.ts';
-import { areBooksClosed, type Batch, isFinished } from '../../src/domain/batch.ts';
+import { areBooksClosed, type Batch, isFinished, isLinkShown } from '../../src/domain/batch.ts';
 import { Stop } from '../../src/domain/failure.ts';
 import type { SimDecision } from './plan.ts';
 import type { SimFile } from './rows.ts';
@@ -95,8 +95,11 @@ async function attend(world: World, hand: Hand, batch: Batch): Promise<void> {
   const audit = await closeBooks(hand, batch, patience(), async () => undefined);
   await hand.ledger.keepAudit(batch.id, audit, 'as it is');
   world.trace('person', `closes the books of ${batch.id}`, audit);
-  // Where lists show no tags, a link of a ledger that was lost cannot be told from a stranger's: its row is held and told.
-  const told = ['paid_twice', ...(world.plan.showsTags ? [] : ['strange_link'])];
+  // Where lists show no tags, a link of a ledger that was lost cannot be told from a stranger's: its row is held and told. Nor can one
+  // that leads elsewhere from that of a row which was mended since.
+  const { showsTags, substitution } = world.plan;
+  const isHeld = !showsTags || (substitution !== undefined && world.store.losses > 0);
+  const told = ['paid_twice', ...(isHeld ? ['strange_link'] : [])];
   const isSettled = audit.imbalances.every(({ failure }) => told.includes(failure.code));
   const isWhole = audit.rows.open + audit.rows.doubtful === 0;
   if (isSettled && isWhole) world.audited.add(batch.id);
@@ -191,12 +194,15 @@ export async function readReports(world: World, { ledger, clock }: Hand): Promis
   for (;;) {
     await clock.sleep(world.random.logBetween(200, 60_000), watching.signal);
     const file = world.random.pick(world.files);
+    const batch = await ledger.read(file.batch);
     const pages = await ledger.entries(
       file.batch,
       file.entries.map(({ line }) => line),
     );
     for (const page of pages.values()) {
-      if ('state' in page && page.state.kind === 'created') {
+      // As the report does: what nobody may see yet is not published.
+      if (!('state' in page) || batch === undefined) continue;
+      if (page.state.kind === 'created' && isLinkShown(page.state, batch)) {
         world.judge.published(page.reference, page.state.link.url);
       }
     }

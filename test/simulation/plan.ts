@@ -52,6 +52,10 @@ export interface Plan {
   readonly retries: number;
   /** How often links are revoked in the dashboard, and their rows reissued. */
   readonly reissues: number;
+  /** While it lasts, the provider puts the account of the dashboard in the place of the one that was asked for, in this share of links. */
+  readonly substitution:
+    | { readonly from: number; readonly until: number; readonly share: number }
+    | undefined;
   /** What a person decides about each batch, and when. */
   readonly decisions: readonly (SimDecision | undefined)[];
 }
@@ -111,6 +115,11 @@ function drawLosses(random: Random, faultsEnd: number): Plan['losses'] {
   }));
 }
 
+function drawSubstitution(random: Random, faultsEnd: number): NonNullable<Plan['substitution']> {
+  const from = random.chance(0.3) ? 0 : random.between(0, faultsEnd);
+  return { from, until: random.between(from, faultsEnd), share: random.pick([1, 1, 0.5]) };
+}
+
 export function drawPlan(random: Random, isTolerant: boolean, emphasis: Emphasis): Plan {
   // A first start looks back before anything is sent: most faults are due after that.
   const faultsEnd = random.chance(0.15) ? random.between(1_000, 160_000) : random.between(160_000, 900_000);
@@ -158,6 +167,7 @@ export function drawPlan(random: Random, isTolerant: boolean, emphasis: Emphasis
           }
         : undefined,
     ),
+    substitution: random.chance(0.2) ? drawSubstitution(random, faultsEnd) : undefined,
   };
   return { ...drawn, ...emphasis };
 }

@@ -1,4 +1,5 @@
 import type { LinkRequest, ListedLink, ListingQuery } from '../../src/bridge/bridge.ts';
+import { visibleIban } from '../../src/domain/destination.ts';
 import { ibanEnds } from '../../src/domain/wire-values.ts';
 import type { World } from './world.ts';
 
@@ -7,11 +8,15 @@ export interface SimLink {
   readonly id: string;
   readonly url: string;
   readonly request: LinkRequest;
+  /** The account that it pays to. */
+  readonly iban: string | undefined;
   readonly madeAt: number;
   /** From when on lists show it. */
   readonly shownAt: number;
   status: 'valid' | 'revoked' | 'completed';
 }
+
+const dashboardIban = 'FR2310096000301695931368H67';
 
 /** What was counted in the provider's windows. */
 export interface Arrival {
@@ -63,6 +68,7 @@ export class Provider {
       id,
       url: `https://pay.example/${id}`,
       request,
+      iban: this.#isSubstituting() ? dashboardIban : request.iban,
       madeAt: this.#stampedAt(),
       shownAt: now + this.#lag(),
       status: 'valid',
@@ -74,6 +80,14 @@ export class Provider {
     if (random.chance(0.1))
       this.#world.scheduler.after(random.logBetween(100, 600_000), () => this.#pay(link));
     return link;
+  }
+
+  #isSubstituting(): boolean {
+    const { plan, now, startedAt, random } = this.#world;
+    const { substitution } = plan;
+    if (substitution === undefined) return false;
+    const at = now - startedAt;
+    return at >= substitution.from && at < substitution.until && random.chance(substitution.share);
   }
 
   /** Small pages stand for large ones: what a page holds must not all be made at one moment. */
@@ -114,6 +128,11 @@ export class Provider {
     return this.links.filter((link) => link.request.reference === reference && this.isLive(link));
   }
 
+  /** Whether a link pays to the account, and the sum, that were asked for. */
+  leadsRight({ request, iban }: SimLink): boolean {
+    return iban === request.iban;
+  }
+
   byId(id: string): SimLink | undefined {
     return this.links.find((link) => link.id === id);
   }
@@ -140,7 +159,7 @@ export class Provider {
   }
 
   listed(link: SimLink): ListedLink {
-    const { request, id, url, madeAt } = link;
+    const { request, id, url, madeAt, iban } = link;
     const { plan } = this.#world;
     return {
       id,
@@ -150,7 +169,12 @@ export class Provider {
       ...(plan.showsTags && { tag: request.tag }),
       amountCents: request.amountCents,
       label: request.label,
-      ...(request.iban !== undefined && { ibanEnds: ibanEnds(request.iban) }),
+      transactionCount: 1,
+      currency: 'EUR',
+      ...(iban !== undefined && {
+        ibanEnds: ibanEnds(iban),
+        iban: visibleIban(`${iban.slice(0, 4)}${'X'.repeat(20)}${iban.slice(-3)}`),
+      }),
       endToEndId: request.endToEndId,
       payer: request.payer,
       expiresAt: new Date(request.expiresAt).toISOString(),

@@ -25,15 +25,37 @@ const movers = new Set(
     'extra',
     'revoke',
     'end-revocation',
+    'verify',
+    'misdirected',
     'decide',
   ].map((name) => `linkmill-${name}`),
 );
 
-const readCommands = ['zcard', 'hget', 'hmget', 'hgetall', 'hexists', 'zrevrange', 'get'] as const;
-const writeCommands = ['zadd', 'hset', 'hsetnx', 'hdel', 'incr', 'rpush', 'unlink'] as const;
+const readCommands = [
+  'zcard',
+  'hget',
+  'hmget',
+  'hgetall',
+  'hexists',
+  'zrange',
+  'zscore',
+  'zrevrange',
+  'get',
+] as const;
+const writeCommands = ['zadd', 'hset', 'hsetnx', 'hdel', 'incr', 'rpush', 'unlink', 'zrem'] as const;
 
 /** Answers of a script that found nothing to do. */
-const idle = new Set(['later', 'suspect', 'settled', 'held', 'stopped', 'late', 'already', 'unproven']);
+const idle = new Set([
+  'later',
+  'suspect',
+  'settled',
+  'held',
+  'stopped',
+  'late',
+  'already',
+  'unproven',
+  'unverified',
+]);
 
 const dull = 0.2;
 const telling = 4;

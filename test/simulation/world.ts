@@ -190,8 +190,9 @@ export class World {
         this.#run(decider, decide(this, this.mill(decider), file, decision));
       });
     }
-    // A person lets the account go on when Bridge has locked it out, or has refused many rows.
-    if (this.plan.fates.lockedOut + this.plan.fates.refused > 0) {
+    // A person lets the account go on when Bridge has locked it out, has refused many rows, or has swapped an account.
+    const { fates, substitution } = this.plan;
+    if (fates.lockedOut + fates.refused > 0 || substitution !== undefined) {
       const keeper = this.#add('keeper', calm, () => {
         this.#run(keeper, resumeAccount(this.mill(keeper)));
       });

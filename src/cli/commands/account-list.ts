@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { Decision } from '../../domain/batch.ts';
 import { describeFailure, type Failure, Stop } from '../../domain/failure.ts';
 import type { NamedAccount, SecretPlace } from '../../domain/named-account.ts';
 import { moment } from '../../domain/zone-time.ts';
@@ -39,14 +40,16 @@ interface Look {
   readonly settings: NamedAccount['settings'];
   readonly secret: string;
   readonly failure?: Failure;
-  readonly stopped?: { readonly by: string; readonly at: number; readonly why: string };
+  readonly stopped?: Decision;
+  /** Who sends though Bridge does not show where its links lead. */
+  readonly unprovenAccepted?: Decision;
   /** Absent where their key is not here. */
   readonly openBatches?: number;
 }
 
 async function lookAt(desk: OpenDesk, account: NamedAccount, isDefault: boolean): Promise<Look> {
   const { name, id, clientId, settings } = account;
-  const [{ failure }, { stopped }, open] = await Promise.all([
+  const [{ failure }, { stopped, unprovenAccepted }, open] = await Promise.all([
     desk.variablesOf(account),
     desk.ledgerOf(id).standing(),
     openBatches(desk, id).catch(unlessStop),
@@ -58,6 +61,7 @@ async function lookAt(desk: OpenDesk, account: NamedAccount, isDefault: boolean)
     secret: placeText(account.secret),
     ...(failure && { failure }),
     ...(stopped && { stopped }),
+    ...(unprovenAccepted && { unprovenAccepted }),
     ...(open !== undefined && { openBatches: open }),
   };
 }
@@ -82,7 +86,7 @@ function placeText(place: SecretPlace): string {
 const toldApart = new Set(['BRIDGE_BASE_URL', 'BRIDGE_LIMITS']);
 
 function sayLook(door: Pick<Door, 'say'>, look: Look): void {
-  const { name, account, clientId, host, limits, stopped, failure } = look;
+  const { name, account, clientId, host, limits, stopped, unprovenAccepted, failure } = look;
   const isDefault = look.isDefault ? '  default' : '';
   door.say(`${name}  ${account}  ${host}  ${limits ?? 'limits of the environment'}${isDefault}`);
   door.say(
@@ -95,4 +99,8 @@ function sayLook(door: Pick<Door, 'say'>, look: Look): void {
   door.say(`  ${openBatchesText(look.openBatches)}`);
   if (stopped !== undefined)
     door.say(`  stopped by ${stopped.by} since ${moment(stopped.at)}: ${stopped.why || 'no reason given'}`);
+  if (unprovenAccepted !== undefined) {
+    const { by, at, why } = unprovenAccepted;
+    door.say(`  links whose account Bridge does not show: accepted by ${by} since ${moment(at)}: ${why}`);
+  }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import {
   adviseAcl,
@@ -7,8 +8,11 @@ import {
   diagnosisOf,
 } from '../../actions/diagnose.ts';
 import { diagnoseNotices } from '../../actions/diagnose-notices.ts';
+import { tryDestination } from '../../actions/try-destination.ts';
 import type { Config } from '../../config.ts';
-import { Stop } from '../../domain/failure.ts';
+import { type Failure, Stop } from '../../domain/failure.ts';
+import { judgeIban } from '../../domain/iban.ts';
+import type { Iban } from '../../domain/instruction.ts';
 import { asStop } from '../../domain/redis-refusal.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { type Account, type OpenMill, openMill, sandboxAccount } from '../../wiring.ts';
@@ -20,31 +24,60 @@ import { configOf, withAccountFlag } from '../flags.ts';
 /** `doctor`: what must be right before a run, one line each with its remedy. */
 export function doctor(door: Door): Command {
   const command = new Command('doctor').description(
-    'Checks Redis, clock, credentials and limits. Creates nothing.',
+    'Checks Redis, clock, credentials and limits. Creates nothing, unless --destination is given.',
+  );
+  command.option(
+    '--destination <iban>',
+    'also make a link of 0.01 EUR to this account, read back where it leads, and revoke it',
   );
   command.option('--acl', 'only print the line that makes a Redis user with the least rights');
   command.option('--user <name>', 'with --acl: the name of that user', userName, 'linkmill');
   withAccountFlag(command).addOption(
-    new Option('--all', 'every account by name, and the one of the environment').conflicts('account'),
+    new Option('--all', 'every account by name, and the one of the environment').conflicts([
+      'account',
+      'destination',
+    ]),
   );
-  return onDoor<DoctorFlags>(command, door, 'npx linkmill doctor', async ({ all, acl, user }) => {
+  return onDoor<DoctorFlags>(command, door, 'npx linkmill doctor', async (flags) => {
+    const { all, acl, user } = flags;
     if (acl) {
       door.print(adviseAcl(user));
       door.result({ acl: adviseAcl(user) });
       return 0;
     }
     if (all) return diagnoseAll(door);
-    const diagnoses = await diagnose(configOf(door, {}), door);
+    const trial = flags.destination === undefined ? undefined : trialOf(flags.destination, door);
+    const diagnoses = await diagnose(configOf(door, {}), door, trial);
     tell(door, diagnoses);
     door.result({ diagnoses });
     return hasBad(diagnoses) ? 1 : 0;
   });
 }
 
+function tryIt(mill: OpenMill['mill'], { batch }: Config, { iban, signal }: Trial): Promise<Diagnosis[]> {
+  const payer = batch.payer ?? { kind: 'company', companyName: 'Linkmill' };
+  return tryDestination(mill, iban, payer, randomUUID(), signal);
+}
+
 interface DoctorFlags extends CommonFlags {
   readonly all?: true;
   readonly acl?: true;
   readonly user: string;
+  readonly destination?: string;
+}
+
+/** Where a link is to lead that is made for a trial. */
+interface Trial {
+  readonly iban: Iban;
+  readonly signal: AbortSignal;
+}
+
+/** A Stop where the text is no IBAN that a link can lead to; it is never shown. */
+function trialOf(text: string, { interrupted }: Door): Trial {
+  const found: Failure[] = [];
+  const iban = judgeIban(text, '--destination', found, []);
+  if (iban === undefined) throw new Stop(found, 1);
+  return { iban, signal: interrupted };
 }
 
 function userName(text: string): string {
@@ -92,7 +125,7 @@ function accountOrDiagnoses(config: Config, door: AccountDoor): [Account | undef
   }
 }
 
-async function diagnose(config: Config, door: AccountDoor): Promise<Diagnosis[]> {
+async function diagnose(config: Config, door: AccountDoor, trial?: Trial): Promise<Diagnosis[]> {
   const limits = config.bridge.limits
     .map(({ count, windowMs }) => `${count} calls in ${windowMs / 1000} s`)
     .join(', ');
@@ -127,7 +160,9 @@ async function diagnose(config: Config, door: AccountDoor): Promise<Diagnosis[]>
               remedy: 'Mend what it names, then: npx linkmill resume',
             },
           ];
-    return [...redis, ...answered, ...stopping, await diagnoseNotices(open.mill), always];
+    const isAnswered = answered.every(({ state }) => state !== 'bad');
+    const tried = trial !== undefined && isAnswered ? await tryIt(open.mill, config, trial) : [];
+    return [...redis, ...answered, ...tried, ...stopping, await diagnoseNotices(open.mill), always];
   } finally {
     await open.close();
   }

@@ -19,6 +19,7 @@ import { openHandIn } from '../hand-in.ts';
 import { span } from '../money.ts';
 import { createProgress } from '../progress.ts';
 import { type StormLog, startStorm } from '../storm.ts';
+import { drillSwap, type SwapProof } from '../swap-drill.ts';
 
 /**
  * What goes wrong at the sandbox all the time; the bursts of 429 and the dying come on top. A short file gets more of it, since each
@@ -97,7 +98,10 @@ async function drillIn(folder: string, door: Door, input: InputFile): Promise<nu
     door.say(`Drill of batch ${batch.id}: about ${span((stormSeconds + 40) * 1000)}.`);
     const ended = await waitForEnd(door, open, batch, storm.over);
     if (door.interrupted.aborted) return 130;
-    return prove(door, ended, await open.mill.ledger.audit(batch.id), sandbox.stats(), storm.log);
+    await storm.stop();
+    const swap = await drillSwap(door, open.redis, environment, { input, survey: checked.survey });
+    if (door.interrupted.aborted) return 130;
+    return prove(door, ended, await open.mill.ledger.audit(batch.id), sandbox.stats(), storm.log, swap);
   } finally {
     await storm.stop();
     await open.close();
@@ -152,6 +156,7 @@ function prove(
   audit: Audit | undefined,
   seen: SandboxStats,
   storm: StormLog,
+  swap: SwapProof,
 ): number {
   const { books } = batch;
   const doubles = seen.linksByReference.doubles.length;
@@ -172,6 +177,13 @@ function prove(
   ];
   for (const [what, times] of lines) door.say(`  ${what.padEnd(33)}${String(times ?? 0).padStart(7)}`);
   door.say(`Proof: doubles ${doubles}, lost ${lost}, books ${isBalanced ? 'balanced' : 'NOT BALANCED'}.`);
+  // Rows that name no account have none that could be swapped.
+  const isHeld = !swap.isStopped || (swap.made === 1 && swap.payable === 0);
+  door.say(
+    swap.isStopped
+      ? `A Bridge that swaps the account: links made ${swap.made}, still payable ${swap.payable}; then the account was stopped.`
+      : 'No row names an account that Bridge could swap.',
+  );
   door.result({
     batch: batch.id,
     rows: books.rows,
@@ -181,8 +193,9 @@ function prove(
     balanced: isBalanced,
     storm,
     faults: seen.faults,
+    swap,
   });
-  return doubles === 0 && lost === 0 && isBalanced ? 0 : 2;
+  return doubles === 0 && lost === 0 && isBalanced && isHeld ? 0 : 2;
 }
 
 /** Undefined while the Redis does not answer. */

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { startSweep } from '../../../workers/main.ts';
 import { type Check, checkFile } from '../../actions/check-file.ts';
 import type { InputFile } from '../../actions/open-file.ts';
 import { submitBatch } from '../../actions/submit-batch.ts';
+import { watchMisdirected } from '../../actions/watch-batch.ts';
 import { writeJudgedRejections } from '../../actions/write-rejected.ts';
 import { checkTablePath } from '../../actions/write-report.ts';
 import type { Config } from '../../config.ts';
-import { type Batch, isByPerson } from '../../domain/batch.ts';
+import { type Batch, type Decision, isByDestination, isByPerson } from '../../domain/batch.ts';
 import { euros } from '../../domain/cents.ts';
 import { type Failure, Stop } from '../../domain/failure.ts';
 import { type OpenMill, realClock } from '../../wiring.ts';
@@ -105,7 +107,7 @@ async function runFile(one: Run, input: InputFile): Promise<number> {
   }
   door.interrupted.throwIfAborted();
   const { stopped } = await open.mill.ledger.standing();
-  if (stopped !== undefined && !isByPerson(stopped)) throw stopOf(stopped);
+  if (stopped !== undefined && !isByPerson(stopped)) throw await stopOfOpen(one, stopped);
   refuseCancelled(checked.ledger?.earlier);
   const batch = await submitBatch(
     open.mill,
@@ -121,6 +123,15 @@ async function runFile(one: Run, input: InputFile): Promise<number> {
   );
   door.result(booksOf(batch, { elapsedMs: realClock.now() - startedAt }));
   return 0;
+}
+
+/** Why nothing can be sent; what leads elsewhere of an earlier run is revoked first. */
+async function stopOfOpen({ door, open }: Run, stopped: Decision): Promise<Stop> {
+  if (isByDestination(stopped)) {
+    const sweep = startSweep(open.mill);
+    await watchMisdirected(open.mill, undefined, door.say, door.interrupted).finally(() => sweep.stop());
+  }
+  return stopOf(stopped);
 }
 
 /** Rows of a file that was not sent, for a person to mend. */

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { startWorkers } from '../../../workers/main.ts';
 import { newSlot } from '../../actions/look-at-nights.ts';
-import { lookBackAhead } from '../../actions/watch-batch.ts';
+import { lookBackAhead, watchMisdirected } from '../../actions/watch-batch.ts';
+import { isByDestination, isByPerson } from '../../domain/batch.ts';
 import { Stop } from '../../domain/failure.ts';
 import type { Schedule, Slot } from '../../domain/schedule.ts';
 import { type OpenMill, realClock } from '../../wiring.ts';
@@ -11,6 +12,7 @@ import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 import { nightMeans } from '../night-means.ts';
 import { person } from '../person.ts';
 import { isClean, saySlotWhole, slotResult, viewOf } from '../schedule-text.ts';
+import { stopOf } from '../work.ts';
 
 interface RunFlags extends SandboxFlags {
   readonly detach?: true;
@@ -82,6 +84,11 @@ async function waitFor({ mill }: OpenMill, slot: Slot, door: Door): Promise<Slot
     if (open === undefined || signal.aborted) {
       const slots = await ledger.slots(slot.schedule.name, 500);
       return slots.find(({ at }) => at === slot.at) ?? slot;
+    }
+    if (standing.stopped !== undefined && !isByPerson(standing.stopped)) {
+      // The slot stays open, and goes on once a person has resumed the account.
+      if (isByDestination(standing.stopped)) await watchMisdirected(mill, undefined, door.say, signal);
+      throw stopOf(standing.stopped);
     }
     await realClock.sleep(pollMs, signal);
   }

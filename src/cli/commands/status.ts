@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { lateNotices } from '../../actions/diagnose-notices.ts';
-import { areBooksClosed, type Batch, isFinished } from '../../domain/batch.ts';
+import { areBooksClosed, type Batch, type Decision, isFinished } from '../../domain/batch.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf, openLedger } from '../batch-of.ts';
@@ -26,11 +26,12 @@ export function status(door: Door): Command {
     const open = await openLedger(door, configOf(door, flags), flags);
     try {
       const { ledger } = open.mill;
-      const { stopped } = await ledger.standing();
+      const { stopped, unprovenAccepted } = await ledger.standing();
       if (stopped !== undefined)
         door.say(
           `The account is stopped by ${stopped.by} since ${moment(stopped.at)}: ${stopped.why || 'no reason given'}`,
         );
+      if (unprovenAccepted !== undefined) door.say(acceptedText(unprovenAccepted));
       const late = await lateNotices(open.mill);
       if (late > 0) door.say(`Notices that did not arrive in a week: ${late}. Why: npx linkmill notice list`);
       if (flags.lastNight) return await sayLastNight(door, ledger);
@@ -52,6 +53,11 @@ export function status(door: Door): Command {
       await open.close();
     }
   });
+}
+
+/** Who sends though Bridge does not show where its links lead. */
+function acceptedText({ by, at, why }: Decision): string {
+  return `Bridge does not show to which account its links lead; accepted by ${by} since ${moment(at)}: ${why}`;
 }
 
 /** From handing in to the last outcome, or to now. */

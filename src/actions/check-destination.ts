@@ -1,0 +1,140 @@
+import type { ListedLink } from '../bridge/bridge.ts';
+import type { Batch } from '../domain/batch.ts';
+import { type AskedDestination, type Comparison, compareDestination } from '../domain/destination.ts';
+import type { Entry } from '../domain/entry.ts';
+import type { FailureCode } from '../domain/failure.ts';
+import { expiryOf } from '../domain/wire-values.ts';
+import type { Standing } from '../ledger/ledger.ts';
+import type { Mill } from './mill.ts';
+
+type Options = Pick<Batch, 'submittedAt' | 'options'>;
+
+/** Why an account stops of whose links Bridge shows no IBAN. */
+const nothingShown = 'Bridge shows nothing of the account that a link leads to';
+
+/** The provider's clock beside the ledger's. */
+export interface ListClock {
+  /** The provider's clock minus the ledger's, in ms. */
+  readonly shiftMs: number;
+  /**
+   * From when on, by the provider's clock in ms, this ledger knows when the links expire that are made. A link of before may be that of
+   * a ledger that was lost: its batch was handed in again since, and lives from then on.
+   */
+  readonly knownFrom: number;
+}
+
+export function listClock(
+  { times }: Pick<Mill, 'times'>,
+  { bornAt }: Pick<Standing, 'bornAt'>,
+  shiftMs: number,
+): ListClock {
+  return { shiftMs, knownFrom: bornAt + times.provenAbsentAfterMs + shiftMs };
+}
+
+/**
+ * What was asked for an entry's link. A row without an IBAN goes to the account of the dashboard, where that is stated; else to one
+ * that nobody names. `isExpiryKnown`: the ledger knows when the link is to expire.
+ */
+function askedOf(
+  entry: Entry,
+  batch: Options,
+  defaultIban: string | undefined,
+  isExpiryKnown: boolean,
+): AskedDestination {
+  const { amountCents, iban, beneficiary } = entry.contents;
+  const account = iban ?? defaultIban;
+  return {
+    amountCents,
+    ...(account !== undefined && { iban: account }),
+    ...(iban !== undefined && beneficiary !== undefined && { beneficiary }),
+    ...(isExpiryKnown && { expiresAt: expiryOf(entry, batch) }),
+  };
+}
+
+/** Whether nobody says to which account the money of a row is to go: neither the row nor a setting. */
+export function isOpenDestination({ contents }: Entry, { defaultIban }: Pick<Mill, 'defaultIban'>): boolean {
+  return contents.iban === undefined && defaultIban === undefined;
+}
+
+/**
+ * Compares a link that the provider shows with what its entry says; of purged rows nothing is left to compare with. The expiry counts
+ * only where the link was made from `knownFrom` on.
+ */
+export function compareLink(
+  { defaultIban }: Pick<Mill, 'defaultIban'>,
+  entry: Entry,
+  batch: Options,
+  link: ListedLink,
+  knownFrom = Number.POSITIVE_INFINITY,
+): Comparison {
+  if (entry.isErased) return { kind: 'same' };
+  const isExpiryKnown = Date.parse(link.createdAt) >= knownFrom;
+  return compareDestination(askedOf(entry, batch, defaultIban, isExpiryKnown), link);
+}
+
+/** How an entry's own link was seen to lead. */
+export interface CheckedLink {
+  readonly entry: Entry;
+  readonly id: string;
+  readonly comparison: Comparison;
+}
+
+/** Compares an entry's own link with the entry; undefined where the entry has none, or another one. */
+export function checkOwnLink(
+  mill: Pick<Mill, 'defaultIban'>,
+  entry: Entry,
+  batch: Options,
+  link: ListedLink,
+  knownFrom: number,
+): CheckedLink | undefined {
+  const { state } = entry;
+  if (state.kind !== 'created' || state.link.id !== link.id) return undefined;
+  // The expiry of a link that was found in the list is known from the list alone.
+  const from = state.link.expiresAt === undefined ? knownFrom : undefined;
+  return { entry, id: link.id, comparison: compareLink(mill, entry, batch, link, from) };
+}
+
+/**
+ * Tells the ledger how links of one batch were seen to lead: those that lead where their rows say are verified, the others stop the
+ * account and are revoked. Answers how many are not verified.
+ */
+export async function keepChecked(
+  mill: Pick<Mill, 'ledger' | 'warn'>,
+  batch: string,
+  checked: readonly CheckedLink[],
+): Promise<number> {
+  const seen = checked.flatMap(({ entry, id, comparison: { kind } }) =>
+    kind === 'differs' || isVerified(entry) ? [] : [{ line: entry.key.line, id, kind }],
+  );
+  const left = await mill.ledger.verify(batch, seen, nothingShown);
+  const astray = checked.filter(({ comparison }) => comparison.kind === 'differs');
+  for (const { entry, id, comparison } of astray) await stopMisdirected(mill, entry, id, comparison);
+  return left + astray.length;
+}
+
+function isVerified({ state }: Entry): boolean {
+  return state.kind === 'created' && state.isVerified === true;
+}
+
+/** A link of an entry leads elsewhere: the account stops, and the link is revoked. */
+export async function stopMisdirected(
+  { ledger, warn }: Pick<Mill, 'ledger' | 'warn'>,
+  { key }: Pick<Entry, 'key'>,
+  id: string,
+  comparison: Comparison,
+): Promise<void> {
+  if (comparison.kind !== 'differs') return;
+  const why = `${comparison.words.slice(0, -1)} for line ${key.line} of batch ${key.batch}`;
+  const isNews = await ledger.misdirected(
+    key,
+    id,
+    why,
+    `its link ${id} leads elsewhere: ${comparison.words}`,
+  );
+  if (isNews) warn('A link leads elsewhere; it is revoked, and nothing more is sent.', { ...key });
+}
+
+/** What the books tell of a link that leads elsewhere. */
+export function differenceCode({ parts }: Extract<Comparison, { kind: 'differs' }>): FailureCode {
+  return parts.length === 1 && parts[0] === 'amount' ? 'amount_differs' : 'destination_differs';
+}

@@ -1,0 +1,48 @@
+import type { Batch } from '../domain/batch.ts';
+import { ListingUnavailable, type Patience } from './list-window.ts';
+import type { Mill } from './mill.ts';
+import { seeLinks } from './see-links.ts';
+
+/** Batches whose links are compared in one round. */
+const mostAtOnce = 10;
+
+/** When the links of a batch are compared again of which rows were still being sent, in ms. */
+const lookAgainMs = 1_000;
+
+/**
+ * Compares all links of the batches of which one leads elsewhere, so that every such link is found and revoked; again until no row
+ * of the batch is being sent any more, and a look finds no other. Throws `ListingUnavailable` where Bridge answers nobody.
+ */
+export async function compareMisdirected(
+  mill: Mill,
+  patience: Patience,
+  onPart: () => Promise<void>,
+): Promise<void> {
+  const { ledger } = mill;
+  for (const id of await ledger.dueMisdirected(mostAtOnce)) {
+    const { now } = await ledger.standing();
+    const batch = await ledger.read(id);
+    const isSending = (await ledger.claimsOf(id)) > 0;
+    const isDone = batch === undefined || ((await isCompared(mill, batch, patience, onPart)) && !isSending);
+    await ledger.compared(id, now, isDone ? undefined : now + lookAgainMs);
+    await onPart();
+  }
+}
+
+/** False where a link could not be seen for a reason of its own. */
+async function isCompared(
+  mill: Mill,
+  batch: Batch,
+  patience: Patience,
+  onPart: () => Promise<void>,
+): Promise<boolean> {
+  try {
+    // Every link of the batch: in the list, or by its id.
+    await seeLinks(mill, batch, patience, onPart);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ListingUnavailable && error.isOfOne)) throw error;
+    mill.warn('The links of a batch cannot be compared; it is tried again.', { batch: batch.id });
+    return false;
+  }
+}

@@ -1,0 +1,56 @@
+import { type Batch, isLinkShown } from '../domain/batch.ts';
+import type { Entry } from '../domain/entry.ts';
+import { endToEndIdOf, expiryOf } from '../domain/wire-values.ts';
+import type { ReportLine } from '../report/report.ts';
+
+/** How an entry stands, as its own batch reports it; a claimed one is open. */
+export function entryLine(
+  entry: Entry,
+  batch: Pick<Batch, 'submittedAt' | 'options' | 'showsUnverified'>,
+): ReportLine {
+  const { state, reference } = entry;
+  switch (state.kind) {
+    case 'created':
+      return {
+        ...remarkOf(entry, isLinkShown(state, batch)),
+        outcome: 'created',
+        linkId: state.link.id,
+        ...(isLinkShown(state, batch) && { linkUrl: state.link.url }),
+        reference,
+        ...(entry.isErased === undefined && { sentEndToEndId: endToEndIdOf(entry) }),
+        linkExpiresAt: state.link.expiresAt ?? expiryOf(entry, batch),
+      };
+    case 'refused':
+    case 'failed':
+      return { outcome: state.kind, reference, failures: [state.failure] };
+    case 'cancelled':
+    case 'doubtful':
+      return { outcome: state.kind, reference };
+    case 'entered':
+    case 'claimed':
+      return { outcome: 'open', reference, ...whyOpen(entry) };
+  }
+}
+
+/** A row that waits because its last link leads elsewhere. */
+function whyOpen({ earlierLinks }: Entry): Pick<ReportLine, 'failures'> {
+  const last = earlierLinks.at(-1);
+  if (last?.status !== misdirected) return {};
+  return { failures: [{ code: 'destination_differs', detail: `The link is ${last.id}.` }] };
+}
+
+/** How the ledger calls a link that leads elsewhere. */
+const misdirected = 'misdirected';
+
+function remarkOf({ earlierLinks }: Entry, isShown: boolean): Pick<ReportLine, 'remark'> {
+  const told = earlierLinks
+    .filter(({ status }) => status !== misdirected)
+    .map(({ id, status }) => `${id} (${status})`);
+  const led = earlierLinks.filter(({ status }) => status === misdirected).map(({ id }) => id);
+  const remark = [
+    ...(told.length > 0 ? [`Reissued; its earlier links: ${told.join(', ')}.`] : []),
+    ...(led.length > 0 ? [`Revoked, because they led elsewhere: ${led.join(', ')}.`] : []),
+    ...(isShown ? [] : ['The link is shown once Bridge has shown where it leads.']),
+  ].join(' ');
+  return remark === '' ? {} : { remark };
+}

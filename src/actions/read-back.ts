@@ -1,0 +1,98 @@
+import type { EntryKey } from '../domain/entry.ts';
+import { checkOwnLink, keepChecked, listClock } from './check-destination.ts';
+import { atOneMoment, ListingUnavailable, type Patience, providerShiftMs } from './list-window.ts';
+import { lookUpLink } from './look-up.ts';
+import type { Mill } from './mill.ts';
+
+/** How often a link is asked for again that Bridge does not show yet, in ms. */
+const askAgainMs = 500;
+
+/** Batches whose first link is read back in one round of the sweep. */
+const mostAtOnce = 20;
+
+/** When the sweep looks at the first link of a batch again, in ms. */
+const lookAgainMs = 1_000;
+
+/**
+ * Reads an entry's own link by id, and compares it with the entry. `absent` where Bridge does not show it (yet); `done` also where
+ * the entry has no link that waits to be verified. Throws `ListingUnavailable`.
+ */
+async function readBack(mill: Mill, key: EntryKey, patience: Patience): Promise<'done' | 'absent'> {
+  const { ledger } = mill;
+  const [entry, batch] = [await ledger.entry(key), await ledger.read(key.batch)];
+  if (entry?.state.kind !== 'created' || entry.state.isVerified || batch === undefined) return 'done';
+  const { id } = entry.state.link;
+  const link = await lookUpLink(mill, id, patience);
+  if (link === undefined) return 'absent';
+  // A reference that did not come back tells nothing against the link.
+  if (link.reference !== undefined && link.reference !== entry.reference) {
+    await ledger.disown(key, id);
+    return 'done';
+  }
+  const standing = await atOneMoment(mill, () => ledger.standing());
+  const shiftMs = await providerShiftMs(mill, standing.moment, patience);
+  const checked = checkOwnLink(mill, entry, batch, link, listClock(mill, standing, shiftMs).knownFrom);
+  if (checked !== undefined) await keepChecked(mill, key.batch, [checked]);
+  return 'done';
+}
+
+/**
+ * Reads a link back that was just made; one that Bridge does not show yet is asked for until the listing delay has passed. What is
+ * not answered is left to the sweep, or to the closing of books.
+ */
+export async function readBackNow(mill: Mill, key: EntryKey, signal: AbortSignal): Promise<void> {
+  const { clock, times } = mill;
+  const endsAt = clock.monotonic() + times.listingDelayMs;
+  try {
+    for (;;) {
+      if ((await readBack(mill, key, { signal, isPatient: true })) === 'done') return;
+      if (clock.monotonic() >= endsAt) return;
+      await clock.sleep(askAgainMs, signal);
+    }
+  } catch (error) {
+    if (!(error instanceof ListingUnavailable)) throw error;
+    mill.note('a link could not be read back yet', { ...key, detail: error.message });
+  }
+}
+
+/**
+ * Reads the first links of batches back that nobody has read in time: their process died, or Bridge did not answer it. A link that
+ * Bridge does not show by then shows nothing of its account, either. Throws `ListingUnavailable` where Bridge answers nobody.
+ */
+export async function verifyFirstLinks(
+  mill: Mill,
+  patience: Patience,
+  onPart: () => Promise<void>,
+): Promise<void> {
+  const { ledger } = mill;
+  for (const id of await ledger.dueVerifications(mostAtOnce)) {
+    try {
+      await verifyFirst(mill, id, patience);
+    } catch (error) {
+      if (!(error instanceof ListingUnavailable && error.isOfOne)) throw error;
+      mill.warn('The first link of a batch cannot be read back; it is tried again.', {
+        batch: id,
+        detail: error.message,
+      });
+    }
+    // Nothing, where it was verified meanwhile.
+    await ledger.putOffVerification(id, lookAgainMs);
+    await onPart();
+  }
+}
+
+async function verifyFirst(mill: Mill, id: string, patience: Patience): Promise<void> {
+  const { ledger, times } = mill;
+  const verifying = (await ledger.read(id))?.verifying;
+  const key = { batch: id, line: verifying?.line ?? 0 };
+  const entry = verifying === undefined ? undefined : await ledger.entry(key);
+  if (entry?.state.kind === 'claimed') return;
+  if (verifying === undefined || entry?.state.kind !== 'created') return ledger.dropVerification(id);
+  const { stopped, now } = await ledger.standing();
+  // Nobody waits for it, and what Bridge shows may be another thing once a person has looked.
+  if (stopped !== undefined) return;
+  if ((await readBack(mill, key, patience)) === 'done') return;
+  if (now < verifying.sentAt + times.leaseMs + times.listingDelayMs) return;
+  const seen = { line: key.line, id: entry.state.link.id, kind: 'unproven' } as const;
+  await ledger.verify(id, [seen], 'Bridge does not show the first link of a batch');
+}

@@ -1,0 +1,198 @@
+import type { ListedLink } from '../bridge/bridge.ts';
+import type { Imbalance, ListedLinks } from '../domain/audit.ts';
+import type { Batch } from '../domain/batch.ts';
+import type { Entry } from '../domain/entry.ts';
+import type { FailureCode } from '../domain/failure.ts';
+import {
+  type CheckedLink,
+  checkOwnLink,
+  compareLink,
+  differenceCode,
+  keepChecked,
+  type ListClock,
+  listClock,
+  stopMisdirected,
+} from './check-destination.ts';
+import {
+  atOneMoment,
+  clockMarginMs,
+  listWindow,
+  type Patience,
+  providerShiftMs,
+  startOfTheList,
+} from './list-window.ts';
+import { lookUpLink } from './look-up.ts';
+import type { Mill } from './mill.ts';
+import { type Recount, recount } from './recount.ts';
+import { isLive, judgeFound, ownershipOf } from './whose-link.ts';
+
+/** Links that the batch's window does not show are read by id; where there are more of them, the list before it is read first. */
+const mostById = 20;
+
+/** Imbalances that are kept; the count is of all. */
+export const mostImbalances = 1_000;
+
+/** What the provider shows of the links of a batch, held against its rows. */
+export interface SeenLinks {
+  /** When it was begun, in ms of the ledger's clock. */
+  readonly begunAt: number;
+  readonly counted: Recount;
+  readonly links: ListedLinks;
+  /** Creation of the oldest link, in ms of the provider's clock, where it is older than the batch. */
+  readonly linksFrom?: number;
+  readonly imbalances: readonly Imbalance[];
+  readonly imbalanceCount: number;
+}
+
+/**
+ * Holds every link of the provider's list over the span of a batch against its rows, counts these anew, and reads by id what the list
+ * does not show. A link of ours that came to light is told to the ledger at once, and so is where each leads. `onPart` is called after
+ * each part. Throws `ListingUnavailable`.
+ */
+export async function seeLinks(
+  mill: Mill,
+  batch: Batch,
+  patience: Patience,
+  onPart: () => Promise<void>,
+): Promise<SeenLinks> {
+  const { ledger } = mill;
+  const { moment, bornAt } = await atOneMoment(mill, () => ledger.standing());
+  const shiftMs = await providerShiftMs(mill, moment, patience);
+  const check = createCheck(mill, batch, patience, listClock(mill, { bornAt }, shiftMs));
+  const before = await ledger.audit(batch.id);
+  const start = (batch.sealedAt ?? batch.submittedAt) + shiftMs - clockMarginMs;
+  const since = Math.min(start, before?.linksFrom ?? start);
+  const hold = async (from: number, until: number) => {
+    for await (const part of listWindow(mill, from, until, patience)) {
+      await check.hold(part.links);
+      await onPart();
+    }
+  };
+  await hold(since, moment.ledgerMs + shiftMs + clockMarginMs);
+  const unseen: number[] = [];
+  const counted = await recount(ledger, batch, async (entries) => {
+    unseen.push(...entries.filter(check.isUnseen).map(({ key }) => key.line));
+    await onPart();
+  });
+  if (unseen.length > mostById) await hold(startOfTheList, since);
+  for (const line of unseen) {
+    const entry = await ledger.entry({ batch: batch.id, line });
+    if (entry === undefined || !check.isUnseen(entry)) continue;
+    await check.lookUp(entry);
+    await onPart();
+  }
+  for (const [line, ids] of await ledger.undecided(batch.id)) check.tell(line, 'second_link', ids);
+  for (const line of (await ledger.paidTwice(batch.id)).keys()) check.tell(line, 'paid_twice');
+  return {
+    begunAt: moment.ledgerMs,
+    counted,
+    links: check.links,
+    ...(check.oldest() < start && { linksFrom: check.oldest() }),
+    imbalances: check.imbalances,
+    imbalanceCount: check.imbalanceCount(),
+  };
+}
+
+/** What was seen so far of the links of one batch. */
+function createCheck(mill: Mill, batch: Batch, patience: Patience, clock: ListClock) {
+  const { ledger } = mill;
+  const seen = new Set<number>();
+  const links: { -readonly [status in keyof ListedLinks]: number } = {
+    valid: 0,
+    completed: 0,
+    expired: 0,
+    revoked: 0,
+    unknown: 0,
+  };
+  const imbalances: Imbalance[] = [];
+  let imbalanceCount = 0;
+  let checked: CheckedLink[] = [];
+  let oldest = Number.POSITIVE_INFINITY;
+
+  function tell(line: number, code: FailureCode, id?: string, words?: string): void {
+    const detail = [id === undefined ? '' : `The link is ${id}.`, words ?? ''].filter(Boolean).join(' ');
+    imbalanceCount += 1;
+    if (imbalances.length < mostImbalances)
+      imbalances.push({ line, failure: { code, ...(detail !== '' && { detail }) } });
+  }
+
+  /** The entry's own link, as the provider shows it. */
+  async function see(entry: Entry, link: ListedLink): Promise<void> {
+    const { line } = entry.key;
+    if (seen.has(line)) return;
+    seen.add(line);
+    links[link.status] += 1;
+    oldest = Math.min(oldest, Date.parse(link.createdAt));
+    const isRevoked = batch.revoked !== undefined && !((entry.wantedAt ?? 0) >= batch.revoked.at);
+    // A ledger that lost its last writes may have forgotten what it was to revoke.
+    const isDue = isRevoked && link.status === 'valid';
+    if (isDue && (await ledger.revokeLines(batch.id, [line], 'as the batch is', true)) > 0)
+      tell(line, 'link_not_revoked', link.id);
+    const own = checkOwnLink(mill, entry, batch, link, clock.knownFrom);
+    if (own === undefined) return;
+    checked.push(own);
+    if (own.comparison.kind === 'differs')
+      tell(line, differenceCode(own.comparison), link.id, own.comparison.words);
+  }
+
+  /** What was compared since: the ledger verifies it, or stops the account. */
+  async function keep(): Promise<void> {
+    const part = checked;
+    checked = [];
+    const left = await keepChecked(mill, batch.id, part);
+    const differing = part.filter(({ comparison }) => comparison.kind === 'differs').length;
+    if (left > differing) tell(0, 'destination_unproven');
+  }
+
+  async function holdOne(entry: Entry, link: ListedLink): Promise<void> {
+    const { state, key, attempt } = entry;
+    if (state.kind === 'created' && state.link.id === link.id) return see(entry, link);
+    if (!isLive(link)) return;
+    const whose = ownershipOf(link, entry, batch, mill, clock);
+    if (whose === 'misdirected') {
+      const comparison = compareLink(mill, entry, batch, link, clock.knownFrom);
+      await stopMisdirected(mill, entry, link.id, comparison);
+      return tell(key.line, 'destination_differs', link.id);
+    }
+    if (whose === 'strange') return tell(key.line, 'strange_link', link.id);
+    if (whose === 'ours') {
+      const judgement = await judgeFound(mill, entry, batch, attempt, link);
+      if (judgement === 'wrong') tell(key.line, 'link_of_another_row', link.id);
+    } else if (whose === 'earlier' || link.status === 'valid') {
+      // Also one that was seen to have ended and can be paid after all.
+      await ledger.decideExtra(key, link.id, 'keep');
+    }
+  }
+
+  return {
+    links,
+    imbalances,
+    imbalanceCount: () => imbalanceCount,
+    oldest: () => oldest,
+    tell,
+    isUnseen: ({ key }: Entry) => !seen.has(key.line),
+    async hold(listed: readonly ListedLink[]): Promise<void> {
+      const named = listed.filter(({ reference }) => reference !== undefined);
+      const entries = await ledger.find(named.map(({ reference }) => reference ?? ''));
+      for (const [at, link] of named.entries()) {
+        const entry = entries[at];
+        if (entry?.key.batch === batch.id) await holdOne(entry, link);
+      }
+      await keep();
+    },
+    /** A link that no listing showed. */
+    async lookUp(entry: Entry): Promise<void> {
+      if (entry.state.kind !== 'created') return;
+      const { id } = entry.state.link;
+      const link = await lookUpLink(mill, id, patience);
+      if (link === undefined) return tell(entry.key.line, 'link_missing', id);
+      // A reference that did not come back tells nothing against the link.
+      if (link.reference === undefined || link.reference === entry.reference) {
+        await see(entry, link);
+        return keep();
+      }
+      tell(entry.key.line, 'link_of_another_row', id);
+      await ledger.disown(entry.key, id);
+    },
+  };
+}

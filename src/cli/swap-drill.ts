@@ -1,0 +1,65 @@
+import { startWorkers } from '../../workers/main.ts';
+import type { InputFile } from '../actions/open-file.ts';
+import { submitBatch } from '../actions/submit-batch.ts';
+import { watchMisdirected } from '../actions/watch-batch.ts';
+import type { Environment } from '../config.ts';
+import { readConfig } from '../config.ts';
+import { byDestination, isFinished } from '../domain/batch.ts';
+import { openDrillSandbox } from '../wiring/sandboxes.ts';
+import { accountOf, openMillOn, type RedisHome, realClock } from '../wiring.ts';
+import type { Door } from './door.ts';
+
+/** What came of a Bridge that swaps the account of every link. */
+export interface SwapProof {
+  readonly made: number;
+  /** Links that can still be paid. */
+  readonly payable: number;
+  /** The account was stopped; false also where no row names an account that could be swapped. */
+  readonly isStopped: boolean;
+}
+
+const pollMs = 100;
+
+/**
+ * The second act of a drill, on a ledger of its own in the same scratch Redis: a Bridge that puts the account of its dashboard in the
+ * place of each that is asked for. One link may be made, and must be revoked.
+ */
+export async function drillSwap(
+  door: Door,
+  redis: RedisHome,
+  environment: Environment,
+  { input, survey }: { readonly input: InputFile; readonly survey: Parameters<typeof submitBatch>[3] },
+): Promise<SwapProof> {
+  const sandbox = await openDrillSandbox([]);
+  sandbox.setFaults({ substituteIban: { share: 1, after: 0 } });
+  const config = readConfig({ ...environment, BRIDGE_BASE_URL: sandbox.url, BRIDGE_LIMITS: 'none' });
+  const open = await openMillOn(redis, config, accountOf(config), door.say);
+  // Nothing was ever asked of this sandbox: there is nothing to look back for.
+  const mill = { ...open.mill, nothingUnderWay: () => true };
+  const workers = startWorkers(mill, config.concurrency);
+  try {
+    const { rules } = input;
+    const batch = await submitBatch(
+      mill,
+      input,
+      rules,
+      survey,
+      { acceptDuplicates: 'a drill' },
+      door.interrupted,
+    );
+    for (;;) {
+      const { stopped } = await mill.ledger.standing();
+      const now = await mill.ledger.read(batch.id);
+      if (stopped !== undefined || now === undefined || isFinished(now) || door.interrupted.aborted) break;
+      await realClock.sleep(pollMs, door.interrupted);
+    }
+    await watchMisdirected(mill, batch.id, door.say, door.interrupted);
+    const { stopped } = await mill.ledger.standing();
+    const { creations, liveLinks } = sandbox.stats();
+    return { made: creations, payable: liveLinks, isStopped: stopped?.by === byDestination };
+  } finally {
+    await workers.stop();
+    await open.close();
+    await sandbox.close();
+  }
+}

@@ -1,0 +1,92 @@
+/** What is said of where links lead, in English and in French; see `french.ts`. */
+export const frenchDestination: readonly (readonly [english: string, french: string])[] = [
+  ['Bridge shows {} for line {#} of batch {=}.', 'Bridge montre {} pour la ligne {} du lot {}.'],
+  ['Bridge shows {} for line {#} of batch {=}', 'Bridge montre {} pour la ligne {} du lot {}'],
+  ['The link is {=}. Bridge shows {}.', 'Le lien est {}. Bridge montre {}.'],
+  ['{} and another amount ({})', '{} et un autre montant ({})'],
+  ['{} and another account ({=})', '{} et un autre compte ({})'],
+  ['{} and another name', '{} et un autre nom'],
+  ['{} and another expiry', '{} et une autre échéance'],
+  ['another account ({=})', 'un autre compte ({})'],
+  ['another amount ({})', 'un autre montant ({})'],
+  ['another currency', 'une autre monnaie'],
+  ['another name', 'un autre nom'],
+  ['another expiry', 'une autre échéance'],
+  ['{#} transactions', '{} virements'],
+  [
+    'Bridge shows nothing of the account that a link leads to',
+    'Bridge ne montre rien du compte auquel mène un lien',
+  ],
+  [
+    'Bridge shows nothing of the account that a link leads to.',
+    'Bridge ne montre rien du compte auquel mène un lien.',
+  ],
+  ['Bridge does not show the first link of a batch', 'Bridge ne montre pas le premier lien d’un lot'],
+  ['Bridge does not show the first link of a batch.', 'Bridge ne montre pas le premier lien d’un lot.'],
+  ['its link {=} leads elsewhere: {}', 'son lien {} mène ailleurs : {}'],
+  ['Revoked, because they led elsewhere: {=}.', 'Révoqués, parce qu’ils menaient ailleurs : {}.'],
+  [
+    'The link is shown once Bridge has shown where it leads.',
+    'Le lien sera montré quand Bridge aura montré où il mène.',
+  ],
+  [
+    'Links that lead elsewhere are being revoked: {#} left.',
+    'Des liens qui mènent ailleurs sont en cours de révocation : il en reste {}.',
+  ],
+  [
+    'Links that lead elsewhere and were not seen revoked: {#}. A worker goes on with them.',
+    'Liens qui mènent ailleurs et n’ont pas été vus révoqués : {}. Un worker continue.',
+  ],
+  [
+    'A link leads elsewhere; it is revoked, and nothing more is sent.',
+    'Un lien mène ailleurs ; il est révoqué, et plus rien n’est envoyé.',
+  ],
+  [
+    'Bridge does not show to which account its links lead; accepted by {=} since {}: {=}',
+    'Bridge ne montre pas à quel compte mènent ses liens ; accepté par {} depuis {} : {}',
+  ],
+  [
+    'links whose account Bridge does not show: accepted by {=} since {}: {=}',
+    'liens dont Bridge ne montre pas le compte : accepté par {} depuis {} : {}',
+  ],
+  ['--accept-unproven is for the whole account.', '--accept-unproven vaut pour tout le compte.'],
+  ['a link of 0.01 EUR led to {=}, as was asked', 'un lien de 0,01 EUR menait à {}, comme demandé'],
+  ['a link that was to lead to {=} leads elsewhere: {}', 'un lien qui devait mener à {} mène ailleurs : {}'],
+  [
+    "Have payments to different accounts (dynamic beneficiary) switched on for the application in Bridge's dashboard.",
+    'Faites activer les paiements vers d’autres comptes (bénéficiaire dynamique) pour l’application dans le tableau de bord de Bridge.',
+  ],
+  [
+    'Ask Bridge to show the ends of the IBANs; else no batch is sent before a person accepts it.',
+    'Demandez à Bridge de montrer les bouts des IBAN ; sinon aucun lot n’est envoyé avant qu’une personne ne l’accepte.',
+  ],
+  ['no link was made: {=}', 'aucun lien n’a été créé : {}'],
+  [
+    'no answer: a link of 0.01 EUR may have been made, and expires at {=}',
+    'pas de réponse : un lien de 0,01 EUR existe peut-être, et expire à {}',
+  ],
+  [
+    'not tried to the end: {=}; the link of 0.01 EUR expires at {=}',
+    'essai inachevé : {} ; le lien de 0,01 EUR expire à {}',
+  ],
+  [
+    'the link of 0.01 EUR was not seen revoked; it expires at {=}',
+    'le lien de 0,01 EUR n’a pas été vu révoqué ; il expire à {}',
+  ],
+  [
+    'Mend what the other lines name, then ask again.',
+    'Corrigez ce que nomment les autres lignes, puis redemandez.',
+  ],
+  ['Ask again once Bridge is in reach.', 'Redemandez quand Bridge est joignable.'],
+  ['Look at it in the dashboard.', 'Regardez-le dans le tableau de bord.'],
+  [
+    'A Bridge that swaps the account: links made {#}, still payable {#}; then the account was stopped.',
+    'Un Bridge qui échange le compte : liens créés {}, encore payables {} ; puis le compte a été arrêté.',
+  ],
+  [
+    'No row names an account that Bridge could swap.',
+    'Aucune ligne ne nomme un compte que Bridge pourrait échanger.',
+  ],
+  ['stopped: a link leads elsewhere', 'arrêté : un lien mène ailleurs'],
+  ['stopped: Bridge does not show where its links lead', 'arrêté : Bridge ne montre pas où mènent ses liens'],
+];

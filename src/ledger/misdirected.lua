@@ -1,0 +1,34 @@
+-- A link of ours leads elsewhere: it is revoked and never counts, nothing of the account is sent any more, and all links of the batch are
+-- to be compared.
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, id of the link, why the account stops, words for the
+--   row's trail
+-- A row that had the link waits to be sent again, as a new generation; no claim takes it before the link was seen to have ended.
+-- Returns 1; 0 where that was known.
+local prefix, now, id = ARGV[1], clock(ARGV[2]), ARGV[7]
+is_sound(prefix, now, ARGV[3], ARGV[4])
+local entry = read_entry(prefix, ARGV[5], ARGV[6])
+local is_known = entry and is_earlier_link(entry, id)
+if not entry or (is_known and redis.call('HEXISTS', prefix .. ':revoking', id) == 1) then return 0 end
+local owner, key, digest = owner_of(prefix, id, pointer_of(entry))
+if owner ~= pointer_of(entry) then redis.call('HSET', key, digest, pointer_of(entry)) end
+local is_own, was_shown = link_id_of(entry) == id, not is_unverified(entry)
+stop_account(KEYS[1], now, ARGV[8], 'destination')
+redis.call('ZADD', prefix .. ':misdirected', text(now), entry.batch)
+-- What a report has shown somebody may be paying just now.
+local why = is_own and was_shown and 'misdirected shown' or 'misdirected'
+-- It outranks any other reason.
+if not intend(prefix, entry, id, why, now) then redis.call('HSET', prefix .. ':revoking', id, pointer_of(entry) .. ' ' .. why) end
+record(prefix, entry, now, ARGV[9])
+if not is_known then add_past(entry, id, 'misdirected', now) end
+if entry.line == verifying_of(prefix, entry.batch) then end_verifying(prefix, entry.batch) end
+if is_own then
+  entry.generation = entry.generation + 1
+  entry.first, entry.absences = 0, 0
+  redis.call('HDEL', prefix .. ':ended:' .. entry.batch, entry.line)
+  move(prefix, entry, 'entered', '', now)
+else
+  drop_extra(prefix, entry, id)
+  write_entry(prefix, entry)
+end
+reopen_books(prefix, entry, now)
+return 1

@@ -1,0 +1,83 @@
+import type { Redis } from 'ioredis';
+import type { EntryKey } from '../domain/entry.ts';
+import type { Scripts } from './scripts.ts';
+
+/** A link of a row as the provider has shown it: it leads where the row says (`same`), or nothing of the account is shown. */
+export interface SeenDestination {
+  readonly line: number;
+  readonly id: string;
+  readonly kind: 'same' | 'unproven';
+}
+
+/** Where links lead: the first link of each batch is verified before the others are made, and every link before it is shown. */
+export interface Verifications {
+  /**
+   * Notes what was seen of links of a batch; `why` the account stops where nothing of an account is shown and nobody has accepted
+   * that. Answers how many are not verified.
+   */
+  verify(batch: string, seen: readonly SeenDestination[], why: string): Promise<number>;
+  /**
+   * A link of the entry leads elsewhere: the account stops (`why`), the link is revoked, all links of the batch are to be compared.
+   * `said`: words for the row's trail. False where that was known.
+   */
+  misdirected(key: EntryKey, id: string, why: string, said: string): Promise<boolean>;
+  /** The next row of the batch is sent alone again, and its link read back before any other. */
+  verifyAnew(batch: string): Promise<void>;
+  /** Batches whose first link nobody has read back in time. */
+  dueVerifications(most: number): Promise<string[]>;
+  putOffVerification(batch: string, forMs: number): Promise<void>;
+  /** No link of the batch waits to be read back: its row has none. */
+  dropVerification(batch: string): Promise<void>;
+  /** Batches of which a link leads elsewhere, and whose links are to be compared now. */
+  dueMisdirected(most: number): Promise<string[]>;
+  /** All links of the batch were compared, begun then; `again`: when another look follows. Times in ms of the ledger's clock. */
+  compared(batch: string, begunAt: number, again?: number): Promise<void>;
+  /** Whether links of the batch, or of the account, are still to be compared, since one of them leads elsewhere. */
+  isMisdirected(batch?: string): Promise<boolean>;
+  /** How many rows of the batch are being sent. */
+  claimsOf(batch: string): Promise<number>;
+}
+
+/** The verifications of an account; the scripts beside this file say what each step does. */
+export function createVerifications(
+  redis: Redis,
+  scripts: Scripts,
+  prefix: string,
+  head: () => (string | number)[],
+  now: () => string,
+): Verifications {
+  const account = [`${prefix}:account`];
+  const ledgerNow = async () => Number((await scripts.standing(account, [now()]))[0]);
+  return {
+    async verify(batch, seen, why) {
+      if (seen.length === 0) return 0;
+      const args = seen.flatMap(({ line, id, kind }) => [line, id, kind]);
+      return scripts.verify(account, [...head(), batch, why, ...args]);
+    },
+    async misdirected({ batch, line }, id, why, said) {
+      return (await scripts.misdirected(account, [...head(), batch, line, id, why, said])) === 1;
+    },
+    async verifyAnew(batch) {
+      await redis.hdel(`${prefix}:batch:${batch}`, 'verifiedAt');
+    },
+    dueVerifications: (most) => scripts.due([`${prefix}:verifications`], [now(), most]),
+    async putOffVerification(batch, forMs) {
+      await redis.zadd(`${prefix}:verifications`, 'XX', (await ledgerNow()) + forMs, batch);
+    },
+    async dropVerification(batch) {
+      await redis.zrem(`${prefix}:verifications`, batch);
+    },
+    dueMisdirected: (most) => scripts.due([`${prefix}:misdirected`], [now(), most]),
+    async compared(batch, begunAt, again) {
+      await scripts.compared(account, [prefix, now(), batch, begunAt, again ?? '']);
+    },
+    async isMisdirected(batch) {
+      const key = `${prefix}:misdirected`;
+      return batch === undefined ? (await redis.zcard(key)) > 0 : (await redis.zscore(key, batch)) !== null;
+    },
+    async claimsOf(batch) {
+      const pointers = await redis.zrange(`${prefix}:claims`, '0', '-1');
+      return pointers.filter((pointer) => pointer.startsWith(`${batch}-`)).length;
+    },
+  };
+}

@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { createLink } from '../../src/actions/create-link.ts';
+import type { Mill } from '../../src/actions/mill.ts';
+import { createSweep } from '../../src/actions/sweep.ts';
+import type { Batch } from '../../src/domain/batch.ts';
+import { enterBatch, row, startTestMill, type TestMill, trustLedger } from '../support/mill.ts';
+import { waitUntil } from '../support/wait-until.ts';
+
+let one: TestMill;
+const key = (line: number) => ({ batch: 'batch-a', line });
+
+beforeEach(async () => {
+  one = await startTestMill();
+  await trustLedger(one.mill);
+  await enterBatch(one.mill, 'batch-a', [row(2), row(3)]);
+});
+afterEach(() => one.stop());
+
+async function send(mill: Mill, line: number, signal?: AbortSignal): Promise<void> {
+  const batch = (await mill.ledger.read('batch-a')) as Batch;
+  const [wallMs, monotonicMs] = [Date.now(), performance.now()];
+  const claim = await mill.ledger.claim(key(line));
+  await createLink(mill, batch, key(line), { claim, wallMs, monotonicMs }, signal);
+}
+
+const stateOf = async (line: number) => (await one.mill.ledger.entry(key(line)))?.state;
+const isVerified = async (line: number) => {
+  const state = await stateOf(line);
+  return state?.kind === 'created' && state.isVerified === true;
+};
+
+/** Nobody has read the link in time. */
+const makeDue = () => one.redis.connect().zadd('{linkmill:testaccount}:verifications', 'XX', 1, 'batch-a');
+
+async function sweepUntil(name: string, isSo: () => Promise<boolean>, mill = one.mill): Promise<void> {
+  const { sweepOnce } = createSweep(mill, new AbortController().signal);
+  await waitUntil(
+    name,
+    async () => {
+      await makeDue();
+      await sweepOnce();
+      return isSo();
+    },
+    60_000,
+  );
+}
+
+test('the first link is read back once by who made it, and the next one is not', async () => {
+  await send(one.mill, 2);
+  expect(await isVerified(2)).toBe(true);
+  await send(one.mill, 3);
+  expect(await stateOf(3)).toMatchObject({ kind: 'created' });
+  expect(await isVerified(3)).toBe(false);
+  expect(one.sandbox.stats().callsByKind).toMatchObject({ create: 2, get: 1 });
+});
+
+test('a process that dies between making and reading back leaves that to the sweep of another', async () => {
+  const gone = new AbortController();
+  gone.abort();
+  await send(one.mill, 2, gone.signal);
+  expect(await isVerified(2)).toBe(false);
+  expect((await one.mill.ledger.claim(key(3))).kind).toBe('unverified');
+  await sweepUntil('the link was read back', () => isVerified(2), one.another());
+  expect((await one.mill.ledger.claim(key(3))).kind).toBe('claimed');
+});
+
+test('a link that Bridge does not show yet is asked for again', async () => {
+  const { bridge } = one.mill;
+  let asked = 0;
+  const slow = {
+    ...bridge,
+    getLink: async (id: string) => {
+      asked += 1;
+      return asked === 1 ? { kind: 'absent' as const } : bridge.getLink(id);
+    },
+  };
+  const times = { ...one.mill.times, listingDelayMs: 60_000 };
+  await send({ ...one.mill, bridge: slow, times }, 2);
+  expect(asked).toBe(2);
+  expect(await isVerified(2)).toBe(true);
+});
+
+test('a first link that Bridge never shows stops the account: it does not hold the batch for ever', async () => {
+  const blind: Mill = {
+    ...one.mill,
+    bridge: { ...one.mill.bridge, getLink: async () => ({ kind: 'absent' as const }) },
+  };
+  await send(blind, 2);
+  const isStopped = async () => (await one.mill.ledger.standing()).stopped?.by === 'destination unproven';
+  await sweepUntil('the account is stopped', isStopped, blind);
+  expect((await one.mill.ledger.claim(key(3))).kind).toBe('stopped');
+});
+
+test('a lost answer to the first sending is found in the list, compared, and revoked where it leads elsewhere', async () => {
+  one.sandbox.setFaults({ answerLostAfterCommit: 1, substituteIban: { share: 1, after: 0 } });
+  await send(one.mill, 2);
+  expect(await stateOf(2)).toEqual({ kind: 'doubtful' });
+  one.sandbox.setFaults({});
+  await sweepUntil('it is revoked', async () => one.sandbox.links()[0]?.ended?.how === 'revoked');
+  expect((await one.mill.ledger.standing()).stopped?.by).toBe('destination');
+  await sweepUntil('the row waits', async () => (await stateOf(2))?.kind === 'entered');
+});
+
+test('a link that leads elsewhere and was paid before it could be revoked holds its row', async () => {
+  one.sandbox.setFaults({ substituteIban: { share: 1, after: 0 } });
+  const { bridge } = one.mill;
+  const paying = {
+    ...bridge,
+    revokeLink: async (id: string) => {
+      if (one.sandbox.links()[0]?.ended === undefined) one.sandbox.complete(id);
+      return bridge.revokeLink(id);
+    },
+  };
+  await send(one.mill, 2);
+  await sweepUntil('the row is held', async () => (await stateOf(2))?.kind === 'failed', {
+    ...one.mill,
+    bridge: paying,
+  });
+  expect(await stateOf(2)).toMatchObject({ failure: { code: 'paid_elsewhere' } });
+});
+
+test('a link that was shown before it led elsewhere is waited for as long as a payment of it may go through', async () => {
+  await send(one.mill, 2);
+  const [link] = one.sandbox.links();
+  one.sandbox.pay(link?.id ?? '', 'ACTC');
+  await one.mill.ledger.misdirected(key(2), link?.id ?? '', 'a trial', 'words');
+  const ended = async () => (await one.mill.ledger.pendingRevocations('batch-a')) === 0;
+  const { sweepOnce } = createSweep(one.mill, new AbortController().signal);
+  await sweepOnce();
+  expect(one.sandbox.links()[0]?.ended?.how).toBe('revoked');
+  expect(await ended()).toBe(false);
+  one.sandbox.pay(link?.id ?? '', 'RJCT');
+  await waitUntil(
+    'no payment stands against it',
+    async () => {
+      for (const ending of ['', ':batch-a'])
+        await one.redis
+          .connect()
+          .zadd(`{linkmill:testaccount}:revocations${ending}`, 'XX', 1, link?.id ?? '');
+      await sweepOnce();
+      return ended();
+    },
+    60_000,
+  );
+  expect(await stateOf(2)).toEqual({ kind: 'entered' });
+});

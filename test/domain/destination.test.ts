@@ -1,0 +1,94 @@
+import { describe, expect, test } from '@jest/globals';
+import { compareDestination, visibleIban, visibleText } from '../../src/domain/destination.ts';
+import type { Party } from '../../src/domain/instruction.ts';
+
+const iban = 'FR4014508000406764668712J28';
+const masked = (text: string) => visibleIban(`${text.slice(0, 4)}${'X'.repeat(20)}${text.slice(-3)}`);
+const ada: Party = { kind: 'person', firstName: 'Ada', lastName: 'Müller-Lévy' };
+const asked = { amountCents: 12_098, iban, beneficiary: ada, expiresAt: '2026-12-31T22:59:59Z' };
+const shown = {
+  transactionCount: 1,
+  currency: 'EUR',
+  amountCents: 12_098,
+  iban: masked(iban),
+  beneficiaryName: 'Ada Müller-Lévy',
+  expiresAt: '2026-12-31T22:59:59.000Z',
+};
+
+describe('a link', () => {
+  test('that shows what was asked is the same', () => {
+    expect(compareDestination(asked, shown)).toEqual({ kind: 'same' });
+  });
+
+  test.each([
+    ['two transactions', { transactionCount: 2 }, 'transactions'],
+    ['no transaction', { transactionCount: 0 }, 'transactions'],
+    ['pounds', { currency: 'GBP' }, 'currency'],
+    ['one cent more', { amountCents: 12_099 }, 'amount'],
+    ['another account of the same bank', { iban: masked('FR4014508000406764668712J29') }, 'account'],
+    ['other check digits', { iban: masked('FR4114508000406764668712J28') }, 'account'],
+    ['another person', { beneficiaryName: 'Ada Muller-Levi' }, 'name'],
+    ['another second', { expiresAt: '2026-12-31T23:00:00.000Z' }, 'expiry'],
+  ])('with %s differs in that', (_, change, part) => {
+    expect(compareDestination(asked, { ...shown, ...change })).toMatchObject({
+      kind: 'differs',
+      parts: [part],
+    });
+  });
+
+  test.each([
+    ['in capitals', 'ADA MÜLLER-LÉVY'],
+    ['without accents and hyphen', 'Ada Muller Levy'],
+    ['with letters and accents apart', 'Ada Müller-Lévy'.normalize('NFD')],
+    ['with a space more', ' Ada  Müller-Lévy '],
+  ])('with the name %s is the same', (_, beneficiaryName) => {
+    expect(compareDestination(asked, { ...shown, beneficiaryName })).toEqual({ kind: 'same' });
+  });
+
+  test.each([
+    ['no IBAN at all', undefined],
+    ['an IBAN of marks alone', visibleIban('*'.repeat(27))],
+    ['no more than the country and the check digits', visibleIban('FR40********')],
+  ])('that shows %s is unproven', (_, shownIban) => {
+    const { iban: __, ...rest } = shown;
+    expect(compareDestination(asked, { ...rest, ...(shownIban && { iban: shownIban }) })).toEqual({
+      kind: 'unproven',
+    });
+  });
+
+  test('that shows only the end of the IBAN is compared by that', () => {
+    expect(compareDestination(asked, { ...shown, iban: visibleIban('************J28') })).toEqual({
+      kind: 'same',
+    });
+    expect(compareDestination(asked, { ...shown, iban: visibleIban('************J29') }).kind).toBe(
+      'differs',
+    );
+  });
+
+  test('that shows the whole IBAN is compared to the last character', () => {
+    expect(compareDestination(asked, { ...shown, iban: visibleIban(iban) })).toEqual({ kind: 'same' });
+    const other = 'FR4014508000406764668713J28';
+    expect(compareDestination(asked, { ...shown, iban: visibleIban(other) }).kind).toBe('differs');
+  });
+
+  test('of a row that names no account is compared in all but that', () => {
+    const { iban: _, beneficiary: __, ...open } = asked;
+    expect(compareDestination(open, { ...shown, iban: masked('FR2310096000301695931368H67') })).toEqual({
+      kind: 'same',
+    });
+    expect(compareDestination(open, { ...shown, amountCents: 1 }).kind).toBe('differs');
+  });
+
+  test('that differs is described without a full IBAN or a name', () => {
+    const other = { ...shown, iban: visibleIban('FR2310096000301695931368H67'), beneficiaryName: 'Bob' };
+    expect(compareDestination(asked, other)).toMatchObject({
+      words: 'Bridge shows another account (FR23…H67) and another name.',
+    });
+  });
+});
+
+test('an IBAN with letters in it is not taken for a mask', () => {
+  const maltese = 'MT84MALT011000012345MTLCAST001S';
+  expect(visibleIban(maltese)).toEqual({ head: maltese, tail: '' });
+  expect(visibleText(visibleIban(maltese))).toBe('MT84…01S');
+});

@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Ledger } from '../../src/ledger/ledger.ts';
+import { accountPrefix } from '../../src/ledger/ledger.ts';
+import { createLedger } from '../../src/ledger/redis-ledger.ts';
+import { createPace } from '../../src/pace/pace.ts';
+import { enterBatch, row, trustLedger } from '../support/mill.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { testVault } from '../support/vault.ts';
+
+let server: TestRedis;
+let ledger: Ledger;
+let now: number;
+const key = (line: number) => ({ batch: 'batch-a', line });
+const first = { attempt: 1, generation: 0 };
+const why = 'Bridge shows nothing';
+
+beforeAll(async () => {
+  server = await startTestRedis();
+});
+beforeEach(async () => {
+  now = Date.now();
+  const redis = server.connect();
+  await redis.flushall();
+  ledger = createLedger(redis, {
+    account: 't',
+    pace: createPace(redis, accountPrefix('t'), []),
+    leaseMs: 20_000,
+    refusalsToStop: 20,
+    vault: testVault(),
+    randomId: randomUUID,
+    now: () => String(now),
+  });
+  await trustLedger({ ledger });
+  await enterBatch({ ledger }, 'batch-a', [row(2), row(3), row(4)]);
+});
+afterAll(() => server.stop());
+
+const kindOf = async (line: number, isOpen = false) => (await ledger.claim(key(line), isOpen)).kind;
+const stateOf = async (line: number) => (await ledger.entry(key(line)))?.state;
+const stopped = async () => (await ledger.standing()).stopped?.by;
+const linkTo = (line: number) => ({ id: `link-${line}`, url: `https://pay.example.com/${line}` });
+
+async function create(line: number, sent = first): Promise<void> {
+  await ledger.settle(key(line), sent, { kind: 'created', link: linkTo(line), recovered: false });
+}
+
+const verify = (line: number, kind: 'same' | 'unproven' = 'same') =>
+  ledger.verify('batch-a', [{ line, id: `link-${line}`, kind }], why);
+
+const misdirect = (line: number) => ledger.misdirected(key(line), `link-${line}`, 'why', 'words');
+
+describe('the first link of a batch', () => {
+  test('is verified before any other row is claimed', async () => {
+    expect(await ledger.claim(key(3))).toMatchObject({ kind: 'claimed', isFirst: true });
+    expect(await kindOf(2)).toBe('unverified');
+    await create(3);
+    expect(await kindOf(2)).toBe('unverified');
+    expect(await verify(3)).toBe(0);
+    const claim = await ledger.claim(key(2));
+    expect(claim).toMatchObject({ kind: 'claimed' });
+    expect(claim).not.toHaveProperty('isFirst');
+    expect(await kindOf(4)).toBe('claimed');
+  });
+
+  test.each([
+    ['was refused', { kind: 'refused', failure: { code: 'provider_refused' }, providerCode: 'a' }],
+    ['is in doubt', { kind: 'doubtful' }],
+    ['surely made nothing', { kind: 'entered' }],
+  ] as const)('holds nobody up where its sending %s: another row takes its place', async (_, ending) => {
+    await ledger.claim(key(2));
+    await ledger.settle(key(2), first, ending);
+    expect(await ledger.claim(key(3))).toMatchObject({ kind: 'claimed', isFirst: true });
+    expect(await kindOf(4)).toBe('unverified');
+  });
+
+  test('of a worker that died holds the others until its lease has ended', async () => {
+    await ledger.claim(key(2));
+    now += 19_999;
+    await ledger.doubts(10);
+    expect(await kindOf(3)).toBe('unverified');
+    now += 2;
+    await ledger.doubts(10);
+    expect(await kindOf(3)).toBe('claimed');
+  });
+
+  test('is waited for by no row whose account nobody names, and such a row opens nothing', async () => {
+    expect(await ledger.claim(key(2), true)).not.toHaveProperty('isFirst');
+    await create(2);
+    await verify(2);
+    expect(await ledger.claim(key(3))).toMatchObject({ isFirst: true });
+    expect(await kindOf(4, true)).toBe('claimed');
+  });
+
+  test('is verified anew after a resume, and where a person asks for it', async () => {
+    await ledger.claim(key(2));
+    await create(2);
+    await verify(2);
+    now += 1_000;
+    await ledger.resume();
+    expect(await ledger.claim(key(3))).toMatchObject({ isFirst: true });
+    await create(3);
+    await verify(3);
+    await ledger.verifyAnew('batch-a');
+    expect(await ledger.claim(key(4))).toMatchObject({ isFirst: true });
+  });
+});
+
+describe('a link of which nothing is shown', () => {
+  test('stops the account, and is not shown itself, until a person accepts it', async () => {
+    await ledger.claim(key(2));
+    await create(2);
+    expect(await verify(2, 'unproven')).toBe(1);
+    expect(await stopped()).toBe('destination unproven');
+    expect(await stateOf(2)).not.toHaveProperty('isVerified');
+    await ledger.resume({ by: 'ada', why: 'asked' });
+    expect((await ledger.standing()).unprovenAccepted).toEqual({ at: now, by: 'ada', why: 'asked' });
+    expect(await verify(2, 'unproven')).toBe(0);
+    expect(await stateOf(2)).toMatchObject({ isVerified: true });
+  });
+});
+
+describe('a link that leads elsewhere', () => {
+  beforeEach(async () => {
+    await ledger.claim(key(2));
+    await create(2);
+  });
+
+  test('stops the account whatever stopped it before, and its row waits until it was seen to have ended', async () => {
+    await ledger.stop({ why: 'lunch', by: 'ada' });
+    expect(await misdirect(2)).toBe(true);
+    expect(await misdirect(2)).toBe(false);
+    expect(await stopped()).toBe('destination');
+    expect(await stateOf(2)).toEqual({ kind: 'entered' });
+    expect(await ledger.dueRevocations(10)).toMatchObject([{ id: 'link-2', isMisdirectedShown: false }]);
+    await ledger.resume();
+    expect(await kindOf(2)).toBe('held');
+    await ledger.endRevocation('link-2', 'revoked');
+    expect(await ledger.claim(key(2))).toMatchObject({
+      kind: 'claimed',
+      entry: { generation: 1 },
+      attempt: 2,
+    });
+  });
+
+  test('never counts again: neither its late answer nor the list settles the row with it', async () => {
+    await misdirect(2);
+    await create(2);
+    expect(await ledger.judge(key(2), 1, { kind: 'found', link: linkTo(2), generation: 0 })).toBe('already');
+    expect(await stateOf(2)).toEqual({ kind: 'entered' });
+  });
+
+  test('and was paid holds its row for good: it is neither claimed, nor retried, nor mended', async () => {
+    await misdirect(2);
+    await ledger.endRevocation('link-2', 'completed');
+    await ledger.resume();
+    expect(await stateOf(2)).toEqual({
+      kind: 'failed',
+      failure: { code: 'paid_elsewhere', detail: 'The link is link-2.' },
+    });
+    const entry = await ledger.entry(key(2));
+    if (entry === undefined) throw new Error('no entry');
+    expect(await ledger.retry('batch-a', [entry], 'by ada')).toEqual([]);
+    const [answer] = await ledger.consult('batch-b', [row(2, { amountCents: 999, reference: 'ref-2' })]);
+    expect(answer?.verdict).toBe('conflict');
+  });
+
+  test('and was shown is told apart: a payment of it may have been begun', async () => {
+    await verify(2);
+    await misdirect(2);
+    expect(await ledger.dueRevocations(10)).toMatchObject([{ isMisdirectedShown: true }]);
+  });
+
+  test('keeps its batch on the list of those to be compared until a look finds no other', async () => {
+    await misdirect(2);
+    expect(await ledger.dueMisdirected(10)).toEqual(['batch-a']);
+    await ledger.compared('batch-a', now - 1);
+    expect(await ledger.isMisdirected('batch-a')).toBe(true);
+    await ledger.compared('batch-a', now, now + 500);
+    expect(await ledger.dueMisdirected(10)).toEqual([]);
+    now += 1_000;
+    await ledger.compared('batch-a', now);
+    expect(await ledger.isMisdirected()).toBe(false);
+  });
+});
+
+test('of every five hundred created rows of a batch one is to be read back', async () => {
+  const rows = Array.from({ length: 1_001 }, (_, at) => row(at + 10));
+  await enterBatch({ ledger }, 'batch-b', rows);
+  const sampled: number[] = [];
+  for (const [at, { line }] of rows.entries()) {
+    const of = { batch: 'batch-b', line };
+    await ledger.claim(of, true);
+    const link = { id: `b-${line}`, url: `https://pay.example.com/b-${line}` };
+    const settlement = await ledger.settle(of, first, { kind: 'created', link, recovered: false });
+    if (settlement === 'sampled') sampled.push(at + 1);
+  }
+  expect(sampled).toEqual([500, 1_000]);
+});
