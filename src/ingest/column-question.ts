@@ -57,6 +57,14 @@ export function withoutName(header: readonly string[], position: number): Failur
   return { code: 'column_unclear', detail };
 }
 
+/** The failure for a column whose name another one has as well, so that nobody could mean one of them; undefined where none has. */
+export function repeatedName(header: readonly string[], position: number): Failure | undefined {
+  const typed = (name: string) => writtenName(typedName(name));
+  const name = typed(header[position] ?? '');
+  const isTwice = header.some((other, at) => at !== position && typed(other) === name);
+  return isTwice ? repeated(header[position] ?? '') : undefined;
+}
+
 function repeated(name: string): Failure {
   const meaning = meaningOf(name);
   return { code: 'column_repeated', field: meaning?.kind === 'own' ? meaning.column : shown(name) };

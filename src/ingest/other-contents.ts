@@ -1,49 +1,66 @@
 import { normalised } from '../domain/characters.ts';
 import type { Column } from '../domain/column.ts';
+import { maySayCurrency, saysEuro } from '../domain/currency.ts';
+import { filledText } from '../domain/empty-words.ts';
 import type { Failure } from '../domain/failure.ts';
 import { judgeIban } from '../domain/iban.ts';
 import type { CellKind } from '../domain/row.ts';
 import { type Choice, columnQuestion } from './column-question.ts';
 import type { Columns } from './columns.ts';
-import { currencyIn } from './header-names.ts';
+import { currencyIn, plainName } from './header-names.ts';
 import { namesPayersAccount } from './remarks.ts';
 import type { TableRow } from './table-rows.ts';
 
 /** What the cells of an unused column may be, told by themselves. */
 interface Suspicion {
   readonly column: Column;
-  /** Where its name alone makes it worth a look, or takes it out. */
-  readonly isFor: (header: string) => boolean;
   /** Of the cells that are worth a look, with some spaces around them: nearly no other cell comes further. */
   readonly lengths: readonly [shortest: number, longest: number];
   /** What the cell says in a form that can be compared; undefined where it says no such thing. */
-  readonly read: (cell: string, kind: CellKind | undefined) => string | undefined;
+  readonly read: (cell: string, kind: CellKind | undefined, header: string) => string | undefined;
 }
 
 const suspicions: readonly Suspicion[] = [
   {
     column: 'currency',
-    isFor: () => true,
-    lengths: [1, 10],
-    read: (cell) => currencyIn(cell.trim()),
+    lengths: [1, 30],
+    read: (cell, _, header) =>
+      currencyIn(cell.trim()) ?? (namesCurrency(header) ? spelledCurrency(cell) : undefined),
   },
   {
     column: 'iban',
-    isFor: (header) => !namesPayersAccount(header),
     lengths: [15, 60],
     read: (cell, kind) =>
       startsAsIban.test(cell) ? judgeIban(normalised(cell), 'iban', [], [], kind) : undefined,
   },
 ];
 
+/** Whether the name of a column is that of a currency, so that words in it may be one. */
+function namesCurrency(header: string): boolean {
+  return /currency|devise|wa(?:e)?hrung|monnaie|valuta|\bccy\b|\bcur\b|\bdev\b/.test(plainName(header));
+}
+
+/** `US Dollar`, `Francs suisses`. */
+function spelledCurrency(cell: string): string | undefined {
+  const text = normalised(cell);
+  if (saysEuro(text)) return 'EUR';
+  return maySayCurrency(text) ? text.toUpperCase() : undefined;
+}
+
 const startsAsIban = /^\W*(?:IBAN\W*)?[a-z]{2}\s?\d\s?\d/i;
 /** What is known of one unused column under one suspicion. */
 interface Watched extends Suspicion {
   readonly position: number;
+  readonly header: string;
+  /** An account that pays, by its name: it is one to be paid only where all rows have one and the same. */
+  readonly isPayers: boolean;
   filled: number;
   fitting: number;
   /** Some cell says something else than the column in use, or than euros, says for its row. */
   isOther: boolean;
+  /** What it said first, and whether it has said something else since. */
+  first: string | undefined;
+  hasSeveral: boolean;
 }
 
 /**
@@ -54,6 +71,9 @@ export class OtherContents {
   readonly #header: readonly string[];
   readonly #watched: readonly Watched[];
   readonly #at: Columns['at'];
+  #account: string | undefined;
+  /** Not all rows go to one account. */
+  #hasAccounts = false;
 
   constructor({ at, found }: Pick<Columns, 'at' | 'found'>, positions: readonly number[]) {
     this.#header = found.map(({ header }) => header);
@@ -64,22 +84,29 @@ export class OtherContents {
 
   /** Takes in a row. */
   note({ cells, kinds }: Pick<TableRow, 'cells' | 'kinds'>): void {
+    const account = cells[this.#at.iban] ?? '';
+    this.#account ??= account;
+    this.#hasAccounts ||= account !== this.#account;
     for (const watched of this.#watched) {
       const cell = cells[watched.position] ?? '';
-      if (cell === '' || (cell.startsWith(' ') && cell.trim() === '')) continue;
+      if (cell === '' || (cell.length < 12 && filledText(cell) === '')) continue;
       watched.filled++;
       const [shortest, longest] = watched.lengths;
       if (cell.length < shortest || cell.length > longest) continue;
-      const said = watched.read(cell, kinds?.[watched.position]);
+      const said = watched.read(cell, kinds?.[watched.position], watched.header);
       if (said === undefined) continue;
       watched.fitting++;
-      watched.isOther ||= said !== this.#ownOf(watched, cells, kinds);
+      watched.first ??= said;
+      watched.hasSeveral ||= said !== watched.first;
+      // A row that is held for its currency is not paid, whatever another column says.
+      const isEuro = watched.column === 'currency' && said === 'EUR';
+      watched.isOther ||= !isEuro && said !== this.#ownOf(watched, cells, kinds);
     }
   }
 
   /** One question for each, `column_unclear`, as the header asks. */
   get failures(): readonly Failure[] {
-    const found = this.#watched.filter(({ fitting, filled, isOther }) => isOther && 2 * fitting >= filled);
+    const found = this.#watched.filter((watched) => this.#isToAsk(watched));
     return suspicions.flatMap(({ column }) => {
       const positions = found.filter((one) => one.column === column).map(({ position }) => position);
       const own = this.#at[column];
@@ -94,17 +121,17 @@ export class OtherContents {
     });
   }
 
-  /** Positions of columns of which half of the cells are IBANs. */
-  get ofAccounts(): readonly number[] {
-    return this.#watched
-      .filter(({ column, fitting, filled }) => column === 'iban' && fitting > 0 && 2 * fitting >= filled)
-      .map(({ position }) => position);
+  #isToAsk({ fitting, filled, isOther, hasSeveral, isPayers, column, header }: Watched): boolean {
+    // One account in all rows beside many of those who pay is that of the list's own keeper.
+    if (!isOther || (isPayers && (this.#hasAccounts || !hasSeveral))) return false;
+    // In a column of currencies one other cell is enough.
+    return 2 * fitting >= filled || (column === 'currency' && namesCurrency(header));
   }
 
   /** What the column in use says for the row, in the same form. */
   #ownOf({ column, read }: Watched, cells: TableRow['cells'], kinds: TableRow['kinds']): string | undefined {
     const own = this.#at[column];
-    const said = read(cells[own] ?? '', kinds?.[own]);
+    const said = read(cells[own] ?? '', kinds?.[own], this.#header[own] ?? '');
     return column === 'currency' ? (said ?? 'EUR') : said;
   }
 
@@ -114,6 +141,15 @@ export class OtherContents {
 }
 
 function watchedAt(header: string, position: number, open: readonly Suspicion[]): Watched[] {
-  const fitting = open.filter(({ isFor }) => isFor(header));
-  return fitting.map((one) => ({ ...one, position, filled: 0, fitting: 0, isOther: false }));
+  return open.map((one) => ({
+    ...one,
+    position,
+    header,
+    isPayers: one.column === 'iban' && namesPayersAccount(header),
+    filled: 0,
+    fitting: 0,
+    isOther: false,
+    first: undefined,
+    hasSeveral: false,
+  }));
 }

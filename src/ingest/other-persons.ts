@@ -1,4 +1,5 @@
 import type { Column } from '../domain/column.ts';
+import { filledText } from '../domain/empty-words.ts';
 import type { Failure } from '../domain/failure.ts';
 import { answersQuestion, type Choice } from './column-question.ts';
 import type { Columns } from './columns.ts';
@@ -27,6 +28,7 @@ export class OtherPersons {
   readonly #persons: readonly Person[];
   readonly #iban: number;
   #account: string | undefined;
+  #rows = 0;
   /** Not all rows go to one account. */
   #hasAccounts = false;
 
@@ -42,6 +44,7 @@ export class OtherPersons {
   /** Takes in a row that would be paid. */
   note(cells: readonly string[], line: number): void {
     if (this.#persons.length === 0) return;
+    this.#rows += 1;
     const account = cells[this.#iban] ?? '';
     this.#account ??= account;
     this.#hasAccounts ||= account !== this.#account;
@@ -62,7 +65,8 @@ export class OtherPersons {
   get failures(): readonly Failure[] {
     const others = this.#persons.filter(
       ({ first, only, filled }) =>
-        first !== undefined && !(only !== undefined && filled > 1 && this.#hasAccounts),
+        first !== undefined &&
+        !(only !== undefined && filled > 1 && 10 * filled >= 9 * this.#rows && this.#hasAccounts),
     );
     const [other] = others;
     if (other === undefined) return [];
@@ -115,16 +119,20 @@ function personsOf(
   }));
 }
 
+const titles = new Set(
+  'm mr mme mlle mrs ms miss dr prof herr herrn frau monsieur madame mademoiselle'.split(' '),
+);
+
 /** The words of a name in one order, so that `EXEMPLE Chloé` is Chloé Exemple. */
 function nameIn(cells: readonly string[], choices: readonly Choice[]): string {
   const text = choices
-    .map(([, position]) => cells[position] ?? '')
+    .map(([, position]) => filledText(cells[position] ?? ''))
     .join(' ')
     .trim();
   if (text === '') return '';
   return plainName(text)
     .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
+    .filter((word) => word !== '' && !titles.has(word))
     .toSorted()
     .join(' ');
 }

@@ -19,7 +19,9 @@ const parts: readonly (readonly [part: PersonColumn['part'], name: RegExp])[] = 
 
 /** Words that name somebody by themselves. */
 const nouns =
-  'buyer|purchaser|acheteur|acheteuse|acquereur|kaufer|kaeufer|besteller|orderer|payeur|payeuse|payer|payor|zahler|zahlende|zahlungspflichtige|debtor|debiteur|schuldner|responsable|representant\\w*|guardian|tuteur|tutrice|vertreter\\w*|owner|proprietaire|(?:konto|karten)?inhaber|(?:account|card) ?holder|holder|titulaire|sender|expediteur|absender|donneur d ordre|ordering party|auftraggeber|recipient|destinataire|empfanger|empfaenger|beneficiary|beneficiaire|begunstigte|participant|attendee|teilnehmer|passenger|passager|traveller|payee|creditor|glaubiger|rechnungsempfanger|lieferempfanger';
+  'buyer|purchaser|acheteur|acheteuse|acquereur|kaufer|kaeufer|besteller|orderer|payeur|payeuse|payer|payor|zahler|zahlende|zahlungspflichtige|debtor|debiteur|schuldner|responsable|representant\\w*|guardian|tuteur|tutrice|vertreter\\w*|owner|proprietaire|(?:konto|karten)?inhaber|(?:account|card) ?holder|holder|titulaire|account name|name on (?:the )?(?:bank )?account|compte au nom de|nom (?:sur|du) (?:le )?(?:rib|compte)|a l ordre de|refund(?:ed)? to|sender|expediteur|absender|donneur d ordre|ordering party|auftraggeber|recipient|destinataire|empfanger|empfaenger|beneficiary|beneficiaire|begunstigte|participant|attendee|teilnehmer|passenger|passager|traveller|payee|creditor|glaubiger|rechnungsempfanger|lieferempfanger';
+/** Who holds an account is a person, and no account. */
+const holder = /holder|titulaire|inhaber|\bname\b|\bnom\b/;
 /** Words that say whose a name is, and name nobody themselves. */
 const contexts =
   'ordered by|billing|bill to|facturation|facture a|rechnung|invoice to|shipping|ship to|livraison|lieferung|liefer|parent|client|customer|kunde|member|adherente?|membre|mitglied|guest|gast|employee|salariee?|mitarbeiter|supplier|vendor|fournisseur|lieferant|refund(?:ed)? to|rembourse a';
@@ -31,7 +33,7 @@ const things =
   /\b(?:produit|product|article|artikel|item|event|evenement|veranstaltung|banque|bank|fichier|file|datei|campagne|campaign|boutique|shop|store|magasin|projet|project|projekt|cours|course|kurs|ticket|tarif|salle|room|raum|ville|city|ort|rue|street|strasse|pays|country|land|user|login|username|compte|account|konto|plan|service|group|groupe|gruppe|team|equipe|abteilung|department|sheet|table|domain|host|category|categorie|kategorie|brand|marque|marke|status|statut)\b/;
 
 const fillers =
-  /\b(?:abweichende[rns]?|other|autre|different|alternate|alternative|andere[rns]?|compte|de|du|des|la|le|les|l|d|of|the|der|dem|den|s|a|au|von|zu|no|nr|n|1|2|in|if|si|falls)\b/g;
+  /\b(?:abweichende[rns]?|nouveau|nouvelle|new|neue[rs]?|des kontos|du compte|du rib|bancaire|bank|other|autre|different|alternate|alternative|andere[rns]?|compte|de|du|des|la|le|les|l|d|of|the|der|dem|den|s|a|au|von|zu|no|nr|n|1|2|in|if|si|falls)\b/g;
 
 /** Whether the name is that of a thing or a place: its cells may look like names of people, and are none. */
 export function namesThing(header: string): boolean {
@@ -51,9 +53,13 @@ function wordsOf(header: string): string {
 /** What the name of a column says of a person other than plainly whose name the row has; undefined where it says no such thing. */
 export function personColumn(header: string): PersonColumn | undefined {
   const name = wordsOf(header);
-  if (things.test(name)) return undefined;
+  // `À payer` is a verb.
+  if (/\ba payer\b/.test(name)) return undefined;
+  if (things.test(name) && !holder.test(name)) return undefined;
+  const named = alone.test(name) ? roleAlone(name) : undefined;
+  if (named !== undefined) return named;
   const found = parts.find(([, words]) => words.test(name));
-  if (found === undefined) return alone.test(name) ? roleAlone(name) : undefined;
+  if (found === undefined) return undefined;
   const [part, words] = found;
   const role = name.replace(words, ' ').replaceAll(fillers, ' ').replaceAll(/\s+/g, ' ').trim();
   if (role === '') return undefined;

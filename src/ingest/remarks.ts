@@ -2,7 +2,7 @@ import type { Failure } from '../domain/failure.ts';
 import { ibansIn, showIban } from '../domain/iban.ts';
 import type { Plan } from '../domain/plan.ts';
 import { shown } from '../domain/shown.ts';
-import { foldedName, plainName } from './header-names.ts';
+import { plainName } from './header-names.ts';
 
 /** Longer remarks are looked at by their beginning. */
 const longestRemark = 2000;
@@ -26,7 +26,7 @@ export interface RemarkFindings {
 const nothing: RemarkFindings = { failures: [], warnings: [] };
 
 /**
- * What reads the cells of columns without a meaning for us as remarks: `remark_names_account` where one, or the label, holds a valid IBAN
+ * What reads the cells of columns without a meaning for us, and the label, as remarks: `remark_names_account` where one holds a valid IBAN
  * that is not the row's; a warning `remark_to_read` where one speaks of another account or of a stop.
  */
 export function remarkReader({
@@ -46,8 +46,7 @@ export function remarkReader({
       if (cell.length < 4 || !mayMatter.test(cell)) continue;
       const remark = cell.slice(0, longestRemark);
       found = withAccounts(found, header[position] ?? '', remark, iban);
-      // What the beneficiary is to read speaks of cancelled events and the like.
-      if (position !== label) found = withWords(found, header[position] ?? '', remark);
+      found = withWords(found, header[position] ?? '', remark);
     }
     return found;
   };
@@ -106,11 +105,12 @@ export class RemarkColumns {
 /** A cell that holds an account and nothing else. */
 const isAccount = /^\W*(?:IBAN\W*)?[a-z]{2}\s?\d\d(?:[\s.-]?[a-z\d]){11,30}\W*$/i;
 
-/** Names of the account that pays, or that was paid from: its IBANs are no remark. */
+/** Names of the account that pays, or that was paid from, by their words. */
 const payers =
-  /payer|payeur|zahler|zahlungspflicht|auftrag|debit|debtor|schuldner|donneur|ordering|sender|absender|emetteur|belast|source|quelle|^(?:my|own|our|notre|nos|unser|eigen)/;
+  /\b(?:payer|payeu(?:r|se)|zahler|zahlungspflichtige[rns]?|auftraggeber|auftragskonto|debit|debite|debiter|debited|debtor|debiteur|schuldner|donneur|ordering|sender|absender|emetteur|belastungs?konto|belastet(?:es)?|source|quelle|quellkonto|my|own|our|notre|nos|unser|eigene?s?)\b/;
 
 /** Whether the name of a column is that of an account that is none to be paid. */
 export function namesPayersAccount(header: string): boolean {
-  return payers.test(foldedName(header));
+  const words = plainName(header).replaceAll(/[^\p{L}\p{N}]+/gu, ' ');
+  return payers.test(words) && !/\b(?:nouveau|nouvel|new|neue[sr]?)\b/.test(words);
 }

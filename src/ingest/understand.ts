@@ -9,7 +9,6 @@ import { Evidence } from './evidence.ts';
 import { type FoundHeader, findHeader, fitsHeader } from './header.ts';
 import { lineKinds } from './line-kinds.ts';
 import type { Rules } from './read-row.ts';
-import { namesPayersAccount } from './remarks.ts';
 import { rowsOf } from './table-rows.ts';
 
 /** How a file is to be read, as far as its beginning tells. */
@@ -90,11 +89,11 @@ async function headLines(file: TableFile, format: Format): Promise<Row[]> {
   return lines.slice(0, mostHeadLines);
 }
 
-/** Columns without a meaning for us, whatever a person said of them, but for those of the account that pays. */
+/** Columns without a meaning for us, whatever a person said of them; those of accounts are found by their cells. */
 function remarkPositions({ found }: Columns): number[] {
   return found
     .slice(0, mostRemarks)
-    .filter(({ column, header }) => column === undefined && !namesPayersAccount(header))
+    .filter(({ column }) => column === undefined)
     .map(({ position }) => position);
 }
 

@@ -33,9 +33,13 @@ export class UnusedColumns {
     const isMapped = (position: number) => found[position]?.how === 'map';
     const names = beneficiaryNames.map((column) => at[column]).filter((position) => position !== -1);
     this.#contents = new OtherContents(columns, positions);
+    const label = found[at.label]?.how === 'name' ? at.label : -1;
+    const chosen = only.map((column) => column.at);
+    const deciding = [...positions, ...(label === -1 ? [] : [label])];
     this.#choices = new RowChoices(
       header,
-      positions.filter((position) => !only.some((column) => column.at === position)),
+      deciding.filter((position) => !chosen.includes(position)),
+      label,
     );
     this.#sums = new OtherSums(header, at.amount, isMapped(at.amount) ? [] : positions);
     this.#persons = new OtherPersons(header, at, names.every(isMapped) ? [] : positions);
