@@ -65,7 +65,8 @@ async function withMap(tables: OpenedTables, rules: Rules, opening: Opening): Pr
   const { map, only } = remembered;
   // What is said now about the rows counts more than what was said then.
   const { hints } = rules;
-  return { ...rules, hints: { ...hints, map, only: hints.only?.length ? hints.only : only } };
+  const isSaid = hints.only !== undefined && hints.only.length > 0;
+  return { ...rules, hints: { ...hints, map, ...(!isSaid && { only, isStanding: true }) } };
 }
 
 const mappable: ReadonlySet<FailureCode> = new Set([

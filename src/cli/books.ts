@@ -56,7 +56,7 @@ export function sayBooks(
     ],
     ['failed', books.failed, 'see the report'],
     ['cancelled', books.cancelled, ''],
-    ['rejected', books.rejected, books.rejected === 0 ? '' : 'not sent as they are; see the report'],
+    ['rejected', books.rejected, rejectedRemark(batch)],
     ['doubtful', books.doubtful, 'sent without an answer; the list of links will tell'],
     ['open', books.open, 'not sent yet'],
   ];
@@ -72,4 +72,10 @@ export function sayBooks(
     door.say(`Books closed: ${verdict}; Bridge's list shows ${linksText(audit)}.`);
   }
   if (report !== undefined) door.say(`Report: ${report} (${count(books.rows, 'row')}, ${span(elapsedMs)})`);
+}
+
+function rejectedRemark({ books, leftOutRows }: Batch): string {
+  if (books.rejected === 0) return '';
+  if (leftOutRows === 0) return 'not sent as they are; see the report';
+  return `${leftOutRows} of them left out by --only; see the report`;
 }

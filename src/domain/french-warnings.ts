@@ -56,4 +56,12 @@ export const frenchWarnings: readonly (readonly [english: string, french: string
     'Notices cannot be told; it is tried again.',
     'Les avis ne peuvent pas être envoyés ; un nouvel essai suit.',
   ],
+  [
+    'The links of a batch cannot be compared; it is tried again.',
+    'Les liens d’un lot ne peuvent pas être comparés ; un nouvel essai suit.',
+  ],
+  [
+    'The first link of a batch cannot be read back; it is tried again.',
+    'Le premier lien d’un lot ne peut pas être relu ; un nouvel essai suit.',
+  ],
 ];

@@ -10,6 +10,8 @@ export interface Hints {
   readonly map: readonly ColumnMapping[];
   /** The rows that are to be paid; all of them where nothing is named. */
   readonly only?: readonly RowCondition[];
+  /** The choice of rows was made for every file like this one: a file need not have each value. */
+  readonly isStanding?: boolean;
   readonly decimalMark?: '.' | ',';
   readonly unit?: 'euros' | 'cents';
   readonly dateOrder?: 'dmy' | 'mdy';

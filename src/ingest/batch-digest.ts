@@ -19,11 +19,19 @@ export class BatchDigest {
     if (this.#waiting.length > 64 * 1024) this.#flush();
   }
 
-  /** The digest in hexadecimal, and the batch's id made from it. Ends the digest. */
-  finish(): { readonly digest: string; readonly batch: string } {
+  /**
+   * The digest in hexadecimal, and the batch's id made from it: another choice of rows is another batch. The list is the id of all its rows,
+   * whichever are chosen: rows without a name are called by it, so that a row that is chosen twice is one. Ends the digest.
+   */
+  finish(choice?: string): { readonly digest: string; readonly batch: string; readonly list: string } {
     this.#flush();
-    const digest = this.#hash.digest();
-    return { digest: digest.toString('hex'), batch: base32Of(digest, batchIdLength) };
+    const whole = this.#hash.digest();
+    const digest = choice === undefined ? whole : createHash('sha256').update(whole).update(choice).digest();
+    return {
+      digest: digest.toString('hex'),
+      batch: base32Of(digest, batchIdLength),
+      list: base32Of(whole, batchIdLength),
+    };
   }
 
   #flush(): void {

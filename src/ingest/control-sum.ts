@@ -27,7 +27,7 @@ export class ControlSum {
     }
     this.#rows += 1;
     this.#rowsSinceLast += 1;
-    if (cents === undefined) this.#unread += 1;
+    if (cents === undefined && !isLeftOut) this.#unread += 1;
     this.sumCents += cents ?? 0;
     this.#sinceLastCents += cents ?? 0;
   }

@@ -11,6 +11,7 @@ import { joinedHeader } from './joined-header.ts';
 import { type Judged, rowJudge, templateOf } from './judge-row.ts';
 import { readingsOf } from './pass.ts';
 import type { Rules } from './read-row.ts';
+import { choiceText } from './row-selection.ts';
 import type { Survey } from './survey.ts';
 import { headerOf, headLinesOf } from './understand.ts';
 
@@ -76,7 +77,7 @@ export async function* judgeAll(
     }
   }
   if (chunk.length > 0) yield chunk;
-  if (rows !== surveyed.rows || digest.finish().digest !== surveyed.digest) {
+  if (rows !== surveyed.rows || digest.finish(choiceText(surveyed.plan)).digest !== surveyed.digest) {
     const detail = `Found ${surveyed.rows} rows, then ${rows}.`;
     const changed: Failure =
       rows === surveyed.rows ? { code: 'file_changed' } : { code: 'file_changed', detail };

@@ -24,6 +24,8 @@ export type Judged = {
 /** What only the whole file tells. */
 export interface Facts {
   readonly batch: string;
+  /** By which rows without a name are called: the batch that all rows of the file would be. */
+  readonly list: string;
   /** Rows without a client reference go by their end-to-end id: each has one, and none stands twice in the file. */
   readonly endToEndIsReference: boolean;
   /** Lines whose reference stands on another line too, each with that other line. */
@@ -60,7 +62,7 @@ export function rowJudge(plan: Plan, rules: Rules): (reading: Reading, facts: Fa
     const other = facts.repeated.get(line);
     if (other !== undefined) failures.push(repeatedOn(reading, other));
     let label = contents?.label ?? '';
-    if (flaw === undefined && !reading.hasLabel) {
+    if (flaw === undefined && !reading.hasLabel && !reading.isLeftOut) {
       const valueFor = (column: string) =>
         column === 'reference'
           ? (given ?? usualReference(facts, line))
@@ -73,14 +75,16 @@ export function rowJudge(plan: Plan, rules: Rules): (reading: Reading, facts: Fa
       return { kind: 'rejected', row, reference, rejection: { line, failures: allFailures } };
     const twin = facts.duplicates.get(line);
     if (twin !== undefined) warnings.push({ code: 'duplicate_in_file', detail: `See line ${twin}.` });
+    // The ledger calls a row by its own batch where it is given no other name.
+    const own = facts.list === facts.batch ? given : (reference as Reference);
     const instruction: Instruction =
-      given === undefined ? { line, contents, label } : { line, contents, label, reference: given };
+      own === undefined ? { line, contents, label } : { line, contents, label, reference: own };
     return { kind: 'accepted', row, reference, instruction, warnings: joined(reading.warnings, warnings) };
   };
 }
 
-function usualReference({ batch }: Facts, line: number): string {
-  return `${batch}-${line}`;
+function usualReference({ list }: Facts, line: number): string {
+  return `${list}-${line}`;
 }
 
 /** Nearly every row has no findings of its own, and none that the file adds. */

@@ -1,10 +1,12 @@
 import { amountCell, type Figures } from '../domain/amount-cell.ts';
 import { euros } from '../domain/cents.ts';
 import { normalised } from '../domain/characters.ts';
+import { filledText } from '../domain/empty-words.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { CellKind } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
 import { type Choice, columnQuestion } from './column-question.ts';
+import type { Reading } from './read-row.ts';
 import { mayNameSum, namesDeduction, namesNoMoney, namesPrice, namesTax } from './sum-names.ts';
 
 /** A column that may hold other sums of the same rows. */
@@ -32,18 +34,19 @@ interface Explanation {
   readonly sign: 1 | -1;
 }
 
-/** Names are looked at; without one, at most so many columns of money are held against each other. */
+/** So many columns of money are held against each other. */
 const mostPairs = 40;
 /**
  * Columns of money that no meaning was found for, and that say another sum than the amount for some row: net, corrected, already refunded,
- * what is left. Which of them is to be paid, a person is asked. Taxes, fees and the like that explain the amount, balances of an
- * account and columns that say the same are left out.
+ * what is left. Which of them is to be paid, a person is asked. Taxes, prices of one piece, fees and the like that explain the amount, balances
+ * of an account and columns that say the same are left out.
  */
 export class OtherSums {
   readonly #header: readonly string[];
   readonly #own: number;
   readonly #watched: readonly Watched[];
   readonly #cents: (number | undefined)[];
+  #hasExplanations = false;
 
   constructor(header: readonly string[], own: number, positions: readonly number[]) {
     this.#header = header;
@@ -51,36 +54,33 @@ export class OtherSums {
     const sums = positions.filter((position) => !namesNoMoney(header[position] ?? ''));
     this.#watched = own === -1 ? [] : sums.map((position) => watchedAt(header[position] ?? '', position));
     this.#cents = this.#watched.map(() => undefined);
-    for (const one of this.#watched)
-      if (namesDeduction(one.header) && this.#watched.length <= mostPairs)
-        for (const [at, other] of this.#watched.entries())
-          if (other !== one) one.explains.push({ with: at, sign: 1 }, { with: at, sign: -1 });
   }
 
   /** Takes in a row that would be paid. */
-  note(cells: readonly string[], kinds: readonly CellKind[] | undefined, line: number): void {
+  note({ row: { cells, kinds, line }, signedCents }: Pick<Reading, 'row' | 'signedCents'>): void {
     if (this.#watched.length === 0) return;
-    let ownCents: number | undefined;
+    const ownCents = signedCents ?? looseCents(cells[this.#own] ?? '', kinds?.[this.#own], true);
+    if (ownCents === undefined) return;
     for (const [at, watched] of this.#watched.entries()) {
       this.#cents[at] = undefined;
       const cell = cells[watched.position] ?? '';
-      if (cell === '' || cell.trim() === '') continue;
+      if (cell === '' || (cell.length < 12 && filledText(cell) === '')) continue;
       watched.filled += 1;
       const kind = kinds?.[watched.position];
       if (!(watched.isNamedSum || kind === 'money' ? mayBeSum : mayBeMoney).test(cell)) continue;
       const cents = looseCents(cell, kind, watched.isNamedSum);
       if (cents === undefined) continue;
-      ownCents ??= looseCents(cells[this.#own] ?? '', kinds?.[this.#own], true);
-      if (ownCents === undefined) continue;
       this.#cents[at] = cents;
       compare(watched, cents, ownCents, line);
     }
-    if (ownCents !== undefined) this.#explain(ownCents);
+    this.#explain(ownCents);
   }
 
   /** One question with every column that could be the sum. */
   get failures(): readonly Failure[] {
-    const sums = this.#watched.filter(({ filled, money, differing }) => differing > 0 && 2 * money >= filled);
+    const sums = this.#watched.filter(
+      ({ filled, money, differing, isNamedSum }) => differing > 0 && (isNamedSum || 2 * money >= filled),
+    );
     const explaining = sums.filter((one) => isExplained(one));
     const open = sums.filter((one) => !explaining.includes(one));
     const [first] = open;
@@ -98,6 +98,11 @@ export class OtherSums {
   }
 
   #explain(ownCents: number): void {
+    const filled = this.#cents.flatMap((cents, at) => (cents === undefined ? [] : [at]));
+    if (!this.#hasExplanations && filled.length > 1) {
+      this.#hasExplanations = true;
+      for (const at of filled.slice(0, mostPairs)) this.#mayExplain(at, filled);
+    }
     for (const [at, { explains }] of this.#watched.entries()) {
       const cents = this.#cents[at];
       if (cents === undefined) continue;
@@ -107,6 +112,14 @@ export class OtherSums {
         if (otherCents === undefined || otherCents + sign * cents !== ownCents) explains.splice(order, 1);
       }
     }
+  }
+
+  /** A fee and the like may explain the amount with any other column of money that the first row fills. */
+  #mayExplain(at: number, filled: readonly number[]): void {
+    const one = this.#watched[at];
+    if (one === undefined || !namesDeduction(one.header)) return;
+    for (const other of filled.slice(0, mostPairs))
+      if (other !== at) one.explains.push({ with: other, sign: 1 }, { with: other, sign: -1 });
   }
 }
 

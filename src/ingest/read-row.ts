@@ -24,7 +24,7 @@ import { rowSelector } from './row-selection.ts';
 import { type Texts, textReader } from './row-texts.ts';
 import type { TableRow } from './table-rows.ts';
 import { isOnlyAmount } from './total-line.ts';
-import { flawAmong, flawed, isLegible, leftOut, namesOf } from './unread-row.ts';
+import { flawAmong, flawed, isLeftOut, leftOut, namesOf } from './unread-row.ts';
 
 /** What rows are judged by, beside their own cells. */
 export interface Rules {
@@ -75,8 +75,7 @@ export function rowReader(plan: Plan, rules: Rules): (row: TableRow) => Reading 
   const remarksOf = remarkReader(plan);
   const judgeTexts = textJudge(plan);
 
-  return (row) => {
-    if (isLegible(row) && !isChosen(row.cells)) return leftOut(row, plan);
+  const read = (row: TableRow): Reading => {
     const flaw = row.flaw ?? flawAmong(row, present);
     if (flaw !== undefined) return flawed(row, flaw, namesOf(flaw, row, textsOf));
     const found: Failure[] = [];
@@ -109,6 +108,7 @@ export function rowReader(plan: Plan, rules: Rules): (row: TableRow) => Reading 
       warnings,
     };
   };
+  return (row) => (isLeftOut(row, isChosen) ? leftOut(read(row)) : read(row));
 }
 
 /** Nearly no row has any. */

@@ -1,19 +1,23 @@
-import { normalised } from '../domain/characters.ts';
+import { filledText } from '../domain/empty-words.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { RowCondition } from '../domain/hints.ts';
-import type { SelectingColumn } from '../domain/plan.ts';
+import type { Plan, SelectingColumn } from '../domain/plan.ts';
 import { shown } from '../domain/shown.ts';
 import { typedName } from '../domain/typed-name.ts';
+import { foldedName } from './header-names.ts';
 import { columnsNamed } from './take-mapped.ts';
+import type { Totals } from './tally.ts';
 
 /** Values and columns that a message names. */
 const mostNamed = 20;
 /** Values of a column beyond these are not remembered: none is named that a person would look for. */
 const mostSeen = 1000;
 
-/** A value as it is compared: as it can be typed, without regard to case. */
+/** A value as it is compared: as it can be typed, without regard to case; empty for words for nothing. */
 export function comparedValue(cell: string): string {
-  return typedName(normalised(cell)).toLowerCase();
+  const text = filledText(cell);
+  // What shells take for themselves is a value all the same: `!`.
+  return (typedName(text) || text).toLowerCase();
 }
 
 /** The columns of a header that a person's conditions choose rows by, and what is wrong with the conditions, as `usage_wrong`. */
@@ -24,13 +28,23 @@ export function selectingColumns(
   const values = new Map<number, string[]>();
   const misuses: Failure[] = [];
   for (const condition of only) {
-    const [at, ...others] = columnsNamed(condition.header, header);
+    const { value, at, others } = namedIn(condition, header);
     if (at === undefined) misuses.push(unknownColumn(condition.header, header));
     else if (others.length > 0)
       misuses.push(wrong(`${shown(condition.header)} fits ${others.length + 1} columns.`));
-    else values.set(at, [...(values.get(at) ?? []), comparedValue(condition.value)]);
+    else values.set(at, [...(values.get(at) ?? []), comparedValue(value)]);
   }
   return { columns: [...values].map(([at, some]) => ({ at, values: some })), misuses };
+}
+
+/** The column and the value that are meant: either may have the mark between them in itself. */
+function namedIn({ header: name, value }: RowCondition, header: readonly string[]) {
+  const parts = `${name}=${value}`.split('=');
+  for (let mark = 1; mark < parts.length; mark += 1) {
+    const [at, ...others] = columnsNamed(parts.slice(0, mark).join('='), header);
+    if (at !== undefined) return { value: parts.slice(mark).join('='), at, others };
+  }
+  return { value, at: undefined, others: [] };
 }
 
 function unknownColumn(name: string, header: readonly string[]): Failure {
@@ -42,6 +56,13 @@ function unknownColumn(name: string, header: readonly string[]): Failure {
 
 function wrong(detail: string): Failure {
   return { code: 'usage_wrong', field: '--only', detail };
+}
+
+/** The choice as text: the same for the same columns and values, wherever the columns stand; undefined where all rows are meant. */
+export function choiceText({ only = [], header }: Pick<Plan, 'only' | 'header'>): string | undefined {
+  if (only.length === 0) return undefined;
+  const chosen = only.map(({ at, values }) => [foldedName(header[at] ?? ''), ...values.toSorted()]);
+  return JSON.stringify(chosen.toSorted(([one = ''], [other = '']) => (one < other ? -1 : 1)));
 }
 
 /** What tells whether a row is one of those that a person chose. */
@@ -79,8 +100,23 @@ export class SelectedValues {
     }
   }
 
-  /** One `usage_wrong` for each value that no row has, with those that there are. */
-  misuses(header: readonly string[]): readonly Failure[] {
+  /**
+   * One `usage_wrong` for each value that no row has, with those that there are; of a standing choice, that of every night, only where no row
+   * fits at all.
+   */
+  misuses(
+    header: readonly string[],
+    { rows, leftOut }: Pick<Totals, 'rows' | 'leftOut'>,
+    isStanding: boolean,
+  ): readonly Failure[] {
+    if (this.#seen.length === 0) return [];
+    const unseen = this.#unseen(header);
+    if (rows > 0 && rows === leftOut.rows)
+      return unseen.length > 0 ? unseen : [wrong('No row has all of these values.')];
+    return isStanding ? [] : unseen;
+  }
+
+  #unseen(header: readonly string[]): readonly Failure[] {
     return this.#seen.flatMap(({ column, values }) => {
       const known = new Map([...values].map(([cell, value]) => [value, cell.trim()]));
       const names = [...known.values()].slice(0, mostNamed).map(shown).join(', ');

@@ -16,11 +16,14 @@ const noSumApart =
 const deduction =
   /fee|frais|gebuhr|gebuehr|commission|provision|discount|remise|rabatt|skonto|shipping|versand|livraison|port$|deposit|kaution|acompte|anzahlung|arrhes|retenu|einbehalt|penalit|deja|already|bereits|assurance|insurance|tip|pourboire/;
 
-const tax = /tax|tva|vat|mwst|ust$/;
+const tax = /(?<!\p{L})(?:tax(?:es)?|tva|vat|mwst|ust|umsatzsteuer|mehrwertsteuer)(?!\p{L})/u;
+/** The sum with its tax, or without it. */
+const beside = /incl|inkl|excl|hors|avec|with|zzgl|refund|rembours|erstatt|(?<!\p{L})(?:ttc|ht)(?!\p{L})/u;
 
 /** Whether the name is that of a tax in the sum: nobody refunds it by itself. */
 export function namesTax(written: string): boolean {
-  return tax.test(foldedName(written));
+  const name = plainName(written);
+  return tax.test(name) && !beside.test(name);
 }
 
 /** Whether a column of money may be a part of the sum, or what was taken off it, by its name: fees, deposits, what was refunded before. */
@@ -36,15 +39,15 @@ export function namesPrice(written: string): boolean {
 }
 
 const otherThanMoney =
-  /taux|prozent|percent|pourcent|quantit|menge|anzahl|latitude|longitude|tele(?:f|ph)on|datum|gewicht|poids|stunden|uhrzeit|duree|currency|devise|wahrung/;
+  /taux|prozent|percent|pourcent|quantit|menge|anzahl|latitude|longitude|tele(?:f|ph)on|datum|gewicht|poids|stunden|uhrzeit|duree|currency|devise|wahrung|kontostand|vertrag/;
 const otherApart =
   /(?<!\p{L})(?:rates?|satz|units?|type|status|numbers?|numero|nummer|count|text|dates?|times?|heures?|hours?|version|age|qty|stuck|weight|distance|mobile|phone|plz|zip|siret|siren)(?!\p{L})/u;
 
 /** Whether the name says that numbers of the column are no money: dates, rates, quantities. */
 export function namesNoMoney(written: string): boolean {
-  return (
-    otherThanMoney.test(foldedName(written)) || otherApart.test(plainName(written)) || /[%‰]/.test(written)
-  );
+  // `Refunded to date`, `Solde version 2`.
+  const plain = plainName(written).replace(/to date|version \d+/, '');
+  return otherThanMoney.test(foldedName(written)) || otherApart.test(plain) || /[%‰]/.test(written);
 }
 
 /** Whether a column that means nothing by its name is called as sums are, so that its whole numbers are sums, too: `Reste`, `Refund total`. */
@@ -53,7 +56,11 @@ export function mayNameSum(written: string): boolean {
   return (
     !namesNoMoney(written) &&
     !noSumApart.test(plainName(written)) &&
-    (refund.test(name) || sum.test(name) || sumAlone.test(name) || sumOfKind.test(name))
+    (refund.test(name) ||
+      sum.test(name) ||
+      sumAlone.test(name) ||
+      sumOfKind.test(name) ||
+      deduction.test(name))
   );
 }
 

@@ -16,7 +16,7 @@ import type { Reading, Rules } from './read-row.ts';
 import { isReference, keyOf } from './reference-column.ts';
 import { RemarkColumns } from './remarks.ts';
 import { Repeats } from './repeats.ts';
-import { SelectedValues } from './row-selection.ts';
+import { choiceText, SelectedValues } from './row-selection.ts';
 import { SecondHeader } from './second-header.ts';
 import type { TableRow } from './table-rows.ts';
 import { Tally, type Totals } from './tally.ts';
@@ -44,6 +44,7 @@ export interface Survey extends Facts, Totals {
 /** Almost every file is told right by this guess; where one is not, its rows are counted once more. */
 const guess: Facts = {
   batch: '0'.repeat(batchIdLength),
+  list: '0'.repeat(batchIdLength),
   endToEndIsReference: true,
   repeated: new Map(),
   duplicates: new Map(),
@@ -61,8 +62,8 @@ export async function survey(file: TableFile, rules: Rules, kept?: Plan): Promis
   const { repeated, duplicates } = repeats;
   const endToEndIsReference = await isReference(file, plan, rules, repeats);
   if (pass.tally.rows === 0) throw fileStop('file_without_rows');
-  const { batch, digest } = pass.digest.finish();
-  const facts: Facts = { batch, endToEndIsReference, repeated, duplicates };
+  const { batch, list, digest } = pass.digest.finish(choiceText(plan));
+  const facts: Facts = { batch, list, endToEndIsReference, repeated, duplicates };
   const isGuessed = endToEndIsReference || repeats.withEndToEndId === 0;
   const isExact = isGuessed && repeated.size === 0 && duplicates.size === 0;
   const tally = isExact ? pass.tally : await tallyAgain(file, plan, rules, facts);
@@ -95,7 +96,11 @@ async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> 
   const unused = new UnusedColumns(columns, guessed);
   const currencies = new CurrencyWatch(guessed.header, columns.noCurrency);
   const first = await passOver(file, guessed, rules, true, [unused, currencies]);
-  const misuses = first.selected.misuses(guessed.header);
+  const misuses = first.selected.misuses(
+    guessed.header,
+    first.tally.totals(),
+    rules.hints.isStanding === true,
+  );
   if (misuses.length > 0) throw new Stop(misuses, 1);
   const concluded = conclude(guessed, first.evidence, first.control, rules.hints, first.mends.before);
   const remarks = first.remarks.positions;

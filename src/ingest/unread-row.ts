@@ -1,27 +1,29 @@
 /** Rows that are not read cell by cell: they cannot be, or a person left them out. */
-import { signedCents } from '../domain/amount.ts';
-import { normalised } from '../domain/characters.ts';
 import type { Column } from '../domain/column.ts';
 import type { Failure } from '../domain/failure.ts';
-import type { Plan } from '../domain/plan.ts';
 import { judgeEndToEndId, judgeReference } from '../domain/reference.ts';
 import { said } from './batch-digest.ts';
 import type { Reading } from './read-row.ts';
 import type { Texts } from './row-texts.ts';
 import type { TableRow } from './table-rows.ts';
 
-/** The cells of a hidden row, too, are those of their columns. */
-export function isLegible({ flaw }: TableRow): boolean {
-  return flaw === undefined || flaw.code === 'row_hidden';
+/** Whether a person left a row out: now, or in the file of ours that it comes from. The cells of a hidden row, too, are those of their columns. */
+export function isLeftOut(
+  { flaw, cells }: TableRow,
+  isChosen: (cells: readonly string[]) => boolean,
+): boolean {
+  if (flaw?.code === 'row_left_out') return true;
+  return (flaw === undefined || flaw.code === 'row_hidden') && !isChosen(cells);
 }
 
-/** A row that a person left out: it has no name, so that it stands in the way of no other. */
-export function leftOut(row: TableRow, { at, amounts }: Plan): Reading {
-  const position = at.amount ?? -1;
+/** A row that a person left out says what it says, and is not paid. */
+export function leftOut(reading: Reading): Reading {
   return {
-    ...flawed(row, { code: 'row_left_out' }, undefined),
+    ...reading,
     isLeftOut: true,
-    signedCents: signedCents(normalised(row.cells[position] ?? ''), row.kinds?.[position], amounts),
+    contents: undefined,
+    failures: [{ code: 'row_left_out' }],
+    warnings: [],
   };
 }
 

@@ -47,13 +47,14 @@ export class UnusedColumns {
   }
 
   /** Takes in one row; one that cannot be read, that was left out or whose amount is not above zero says nothing. */
-  note({ row, signedCents, isLeftOut }: Reading): void {
+  note(reading: Reading): void {
+    const { row, signedCents, isLeftOut } = reading;
     if (row.flaw !== undefined || isLeftOut) return;
     this.#hidden.note(row);
     this.#contents.note(row);
     if (signedCents !== undefined && signedCents <= 0) return;
     this.#choices.note(row.cells, signedCents ?? 0);
-    this.#sums.note(row.cells, row.kinds, row.line);
+    this.#sums.note(reading);
     this.#persons.note(row.cells, row.line);
   }
 

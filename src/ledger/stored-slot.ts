@@ -9,6 +9,7 @@ const hintsSchema = z.object({
   encoding: z.enum(encodings).optional(),
   map: mapSchema,
   only: onlySchema.optional(),
+  isStanding: z.boolean().optional(),
   decimalMark: z.enum(['.', ',']).optional(),
   unit: z.enum(['euros', 'cents']).optional(),
   dateOrder: z.enum(['dmy', 'mdy']).optional(),

@@ -189,8 +189,9 @@ function undecided({ flags, open }: Run, checked: Check): Failure[] {
 
 function overMaximum({ maxRows, maxSum }: RunFlags, { survey }: Check): Failure[] {
   const found: Failure[] = [];
-  if (maxRows !== undefined && survey.rows > maxRows) {
-    found.push({ code: 'too_many_rows', detail: `${survey.rows} rows, ${maxRows} allowed.` });
+  const rows = survey.rows - survey.leftOut.rows;
+  if (maxRows !== undefined && rows > maxRows) {
+    found.push({ code: 'too_many_rows', detail: `${rows} rows, ${maxRows} allowed.` });
   }
   if (maxSum !== undefined && survey.amountCents > maxSum) {
     found.push({

@@ -110,7 +110,7 @@ function scheduleOf(door: Door, config: Config, flags: AddFlags, name: string, n
     addedBy: person(),
     rules: {
       options: batchOptionsOf(config, flags, door.language),
-      hints: hintsOf(flags),
+      hints: { ...hintsOf(flags), isStanding: true },
       isMappedAsLast: flags.map?.includes(lastMap) ?? false,
       amountMaxCents: config.amountMaxCents,
       ...(flags.again !== undefined && { again: flags.again }),
