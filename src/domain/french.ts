@@ -56,6 +56,7 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   ['Found {}; the IBAN has {}.', 'Trouvé : {} ; l’IBAN a {}.'],
   ['Found {}, {} characters, one of them {}.', 'Trouvé : {}, {} caractères, dont {}.'],
   ['Found {}, which holds {}. {}', 'Trouvé : {}, qui contient {}. {}'],
+  ['See lines {#} and {#}.', 'Voir les lignes {} et {}.'],
   ['Found {}: is {} meant?', 'Trouvé : {} ; est-ce {} ?'],
   ['Type {}.', 'Saisissez {}.'],
   ['an IBAN', 'un IBAN'],

@@ -10,6 +10,7 @@ import { Evidence } from './evidence.ts';
 import { fileStop } from './file-stop.ts';
 import { type Facts, rowJudge } from './judge-row.ts';
 import { Mends } from './mends.ts';
+import { NorthernNames } from './northern-names.ts';
 import { PartedAmounts } from './parted-amounts.ts';
 import { type Aside, readingsOf } from './pass.ts';
 import type { Reading, Rules } from './read-row.ts';
@@ -90,9 +91,12 @@ async function readAsBefore(file: TableFile, plan: Plan, rules: Rules): Promise<
 /** Reads the file until it is read as it proves to be written: once for nearly every file. */
 async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> {
   const { plan: guessed, columns } = await understand(file, rules);
-  const unused = new UnusedColumns(columns);
-  const currencies = new CurrencyWatch(guessed.header, columns.noCurrency);
-  const first = await passOver(file, guessed, rules, true, [unused, currencies]);
+  const looks = [
+    new UnusedColumns(columns),
+    new CurrencyWatch(guessed.header, columns.noCurrency),
+    new NorthernNames(guessed),
+  ];
+  const first = await passOver(file, guessed, rules, true, looks);
   const concluded = conclude(guessed, first.evidence, first.control, rules.hints, first.mends.before);
   const isAsRead = concluded.isAsGuessed && !saysWhy(first.tally);
   let { plan } = concluded;
@@ -105,8 +109,7 @@ async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> 
     plan,
     pass,
     refusals: [
-      ...unused.failures,
-      ...currencies.failures,
+      ...looks.flatMap((look) => look.failures),
       ...nothingToPay(pass),
       ...pass.second.failures,
       ...pass.parted.failures,
