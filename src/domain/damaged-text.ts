@@ -49,6 +49,13 @@ const northern = /[þðÞÐ]/;
 /** Nobody with an account there has a name of Iceland, nearly. */
 const balticIban = /^(?:LT|LV|EE)/;
 
+const icelandic = /[þðÞÐ].*(?:[áéíóúæÁÉÍÓÚÆ]|son(?!\p{L}))|[áéíóúæÁÉÍÓÚÆ].*[þðÞÐ]/iu;
+
+/** Whether a text has letters that stand for Turkish and Baltic ones where an encoding was taken for another, and nothing else of Iceland. */
+export function mayBeOfOtherEncoding(text: string): boolean {
+  return /[þðýÞÐÝ]/.test(text) && !icelandic.test(text);
+}
+
 /**
  * What is wrong with a normalised text; undefined where nothing is. `iban` is the one of the row, whose country may tell.
  */

@@ -205,6 +205,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Les montants semblent coupés à leur virgule décimale : un ou deux chiffres suivent chaque montant entier.',
     'Exportez-le avec des points-virgules, ou les montants entre guillemets ; s’ils sont entiers, indiquez --decimal point.',
   ],
+  names_damaged: [
+    'Des noms du fichier ont été lus dans un autre encodage avant son arrivée : certains à coup sûr, d’autres peut-être.',
+    'Exportez à nouveau la liste en CSV UTF-8, ou ressaisissez les noms de la première ligne si la seconde est juste.',
+  ],
   second_header: [
     'Une ligne sous l’en-tête nomme les colonnes dans un autre ordre.',
     'Mettez chaque tableau dans un fichier ou une feuille à part.',

@@ -226,6 +226,10 @@ export const failures = {
     'The amounts look parted by their decimal commas: beside each whole amount stand one or two digits.',
     'Export it with semicolons, or with the amounts in quotes; if they are whole, say --decimal point.',
   ),
+  names_damaged: file(
+    'Names of the file were read in another encoding before it came: some for sure, others perhaps.',
+    'Export the list once more as CSV UTF-8, or type the names of the first line again if the second is right.',
+  ),
   second_header: file(
     'A line below the header names the columns in another order.',
     'Put each table into a file or a sheet of its own.',

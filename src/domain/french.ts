@@ -60,6 +60,7 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   ['Found {}; the IBAN has {}.', 'Trouvé : {} ; l’IBAN a {}.'],
   ['Found {}, {} characters, one of them {}.', 'Trouvé : {}, {} caractères, dont {}.'],
   ['Found {}, which holds {}. {}', 'Trouvé : {}, qui contient {}. {}'],
+  ['See lines {#} and {#}.', 'Voir les lignes {} et {}.'],
   ['Found {}: is {} meant?', 'Trouvé : {} ; est-ce {} ?'],
   ['Type {}.', 'Saisissez {}.'],
   ['an IBAN', 'un IBAN'],
@@ -336,8 +337,8 @@ export const french: readonly (readonly [english: string, french: string])[] = [
     'En Windows-1252, un mot de la ligne {} serait {}, ce qui est faux.',
   ],
   [
-    'In Windows-1252 a word on line {} would be {}: if that is right, say --encoding windows-1252.',
-    'En Windows-1252, un mot de la ligne {} serait {} : si c’est juste, indiquez --encoding windows-1252.',
+    'In {} a word on line {} would be {}: if that is right, say --encoding {}.',
+    'En {}, un mot de la ligne {} serait {} : si c’est juste, indiquez --encoding {}.',
   ],
   ['The file is text, which has no sheets.', 'Le fichier est un texte, qui n’a pas de feuilles.'],
   ['No sheet that is shown holds anything.', 'Aucune feuille visible ne contient quoi que ce soit.'],

@@ -6,7 +6,7 @@ const formulaText = /^\s*="((?:[^"]|"")*)"\s*$/;
 /** Apostrophes around a value, as databases write texts: one inside is doubled. */
 const betweenApostrophes = /^\s*'((?:[^']|'')*)'\s*$/;
 /** Other quotes that stand around the whole of a value, and nowhere inside. */
-const betweenQuotes = /^\s*[\u2018-\u201f`´«»]([^\u2018-\u201f`´«»]+)[\u2018-\u201f`´«»]\s*$/;
+const betweenQuotes = /^\s*["\u2018-\u201f`´«»]([^"\u2018-\u201f`´«»]+)["\u2018-\u201f`´«»]\s*$/;
 
 /** Cells without what other programs put around their values, and what that was. */
 export interface Unwrapped {
@@ -29,10 +29,12 @@ export function unwrapped(cells: readonly string[], isText: boolean): Unwrapped 
   return { cells: plain, forgiven: [...forgiven] };
 }
 
-const beginsWrapped = /^\s*[='\u2018-\u201f`´«»]/;
+const beginsWrapped = /^\s*[='"\u2018-\u201f`´«»]/;
 
 function mayBeWrapped(cell: string): boolean {
   const first = cell.charCodeAt(0);
-  if (first < 0x60) return first === 0x27 || first === 0x3d || (first === 0x20 && beginsWrapped.test(cell));
+  if (first < 0x60) {
+    return first === 0x27 || first === 0x3d || first === 0x22 || (first === 0x20 && beginsWrapped.test(cell));
+  }
   return (first < 0x7b || first > 0x7f) && beginsWrapped.test(cell);
 }

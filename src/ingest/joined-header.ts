@@ -33,7 +33,8 @@ export function joinedHeader(upper: readonly string[], lower: readonly string[])
     if (!isFilled(below)) header.push(above);
     else {
       const isPayer = payers.test(foldedName(group));
-      saysPayer ||= isPayer;
+      // A title beside its value groups nothing: `Donneur d'ordre;Example SARL`.
+      saysPayer ||= isPayer && !isFilled(above);
       header.push(nameOf(group, below.trim(), isPayer));
     }
   }

@@ -10,6 +10,7 @@ import { Evidence } from './evidence.ts';
 import { fileStop } from './file-stop.ts';
 import { type Facts, rowJudge } from './judge-row.ts';
 import { Mends } from './mends.ts';
+import { NorthernNames } from './northern-names.ts';
 import { PartedAmounts } from './parted-amounts.ts';
 import { type Aside, readingsOf } from './pass.ts';
 import type { Reading, Rules } from './read-row.ts';
@@ -93,14 +94,14 @@ async function readAsBefore(file: TableFile, plan: Plan, rules: Rules): Promise<
 /** Reads the file until it is read as it proves to be written: once for nearly every file. */
 async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> {
   const { plan: guessed, columns } = await understand(file, rules);
-  const unused = new UnusedColumns(columns, guessed);
-  const currencies = new CurrencyWatch(guessed.header, columns.noCurrency);
-  const first = await passOver(file, guessed, rules, true, [unused, currencies]);
-  const misuses = first.selected.misuses(
-    guessed.header,
-    first.tally.totals(),
-    rules.hints.isStanding === true,
-  );
+  const looks = [
+    new UnusedColumns(columns, guessed),
+    new CurrencyWatch(guessed.header, columns.noCurrency),
+    new NorthernNames(guessed),
+  ];
+  const first = await passOver(file, guessed, rules, true, looks);
+  const all = first.tally.totals();
+  const misuses = first.selected.misuses(guessed.header, all, rules.hints.isStanding === true);
   if (misuses.length > 0) throw new Stop(misuses, 1);
   const concluded = conclude(guessed, first.evidence, first.control, rules.hints, first.mends.before);
   const remarks = first.remarks.positions;
@@ -117,8 +118,7 @@ async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> 
     pass,
     refusals: [
       // Cells that a comma has parted look like sums of their own.
-      ...(pass.parted.failures.length > 0 ? [] : unused.failures),
-      ...currencies.failures,
+      ...(pass.parted.failures.length > 0 ? [] : looks.flatMap((look) => look.failures)),
       ...nothingToPay(pass),
       ...pass.second.failures,
       ...pass.parted.failures,

@@ -60,8 +60,6 @@ export function looseRecords(text: string, dialect: Dialect, isAll: boolean): Lo
 }
 
 const opening = /[ \t\u00a0]*(=?)"/y;
-const closing = /[ \t\u00a0]*\r?/y;
-
 /** The cell that begins at a place; `open` where its quote is not closed, `broken` where text follows the closing quote. */
 function cellAt(text: string, start: number, delimiter: string, lineEnd: string): Cell | 'open' | 'broken' {
   opening.lastIndex = start;
@@ -72,7 +70,7 @@ function cellAt(text: string, start: number, delimiter: string, lineEnd: string)
   let close = text.indexOf('"', from);
   while (close !== -1 && text[close + 1] === '"') close = text.indexOf('"', close + 2);
   if (close === -1) return 'open';
-  const blanks = delimiter === '\t' ? 0 : blanksAt(text, close + 1);
+  const blanks = blanksAt(text, close + 1, delimiter);
   const isReturn = lineEnd === '\n' && text[close + 1 + blanks] === '\r';
   const end = close + 1 + blanks + (isReturn ? 1 : 0);
   const isEnded = end === text.length || text[end] === lineEnd || (!isReturn && text[end] === delimiter);
@@ -86,9 +84,14 @@ function cellAt(text: string, start: number, delimiter: string, lineEnd: string)
   };
 }
 
-function blanksAt(text: string, start: number): number {
-  closing.lastIndex = start;
-  return (closing.exec(text)?.[0] ?? '').replace('\r', '').length;
+function blanksAt(text: string, start: number, delimiter: string): number {
+  let end = start;
+  while (text[end] !== delimiter && isBlank(text[end])) end++;
+  return end - start;
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === ' ' || character === '\t' || character === '\u00a0';
 }
 
 function plainCell(text: string, start: number, delimiter: string, lineEnd: string): Cell {

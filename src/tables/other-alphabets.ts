@@ -28,21 +28,39 @@ const markInWord = /\p{L}[‘“”„…€«»°]\p{L}/u;
 const capitalInWord = /\p{Ll}\p{Lu}/u;
 const letters = /^\p{L}*$/u;
 
+/** Fewer different words than this may look like another language by chance: they are shown to a person. */
+const fewestWords = 8;
+
+/** Another encoding that alone could have made every word of a file. */
+export interface OtherEncoding {
+  readonly encoding: Encoding;
+  /** So many words speak for it that nobody need be asked. */
+  readonly isProven: boolean;
+  /** A word that Windows-1252 has otherwise. */
+  read(word: string): string;
+}
+
 /** Which other encodings could have made the words of a file, each by all words beyond ASCII. */
 export class OtherAlphabets {
   #possible = candidates.map((candidate) => ({ ...candidate, read: readerOf(candidate.name) }));
+  readonly #odd = new Set<string>();
 
-  /** Takes in a word as Windows-1252 has it; whether Windows-1257 would make another word of it. */
-  note(word: string): boolean {
+  /** Takes in a word as Windows-1252 has it, and whether it is none there; answers whether Windows-1257 would make another word of it. */
+  note(word: string, isNonsense: boolean): boolean {
     if (this.#possible.length === 0) return false;
     this.#possible = this.#possible.filter(({ read, alphabets }) => fits(read(word), alphabets));
-    return this.#possible.some(({ encoding, read }) => encoding === 'windows-1257' && read(word) !== word);
+    const isOther = this.#possible.some(
+      ({ encoding, read }) => encoding === 'windows-1257' && read(word) !== word,
+    );
+    if ((isNonsense || isOther) && this.#odd.size < fewestWords) this.#odd.add(word);
+    return isOther;
   }
 
   /** The only one that could; undefined where none could, or where several could. */
-  get proven(): Encoding | undefined {
+  get only(): OtherEncoding | undefined {
     const [first, second] = this.#possible;
-    return second === undefined ? first?.encoding : undefined;
+    if (first?.encoding === undefined || second !== undefined) return undefined;
+    return { encoding: first.encoding, read: first.read, isProven: this.#odd.size === fewestWords };
   }
 }
 

@@ -63,7 +63,7 @@ export class WesternEvidence {
 
   /**
    * The word of the evidence. Bytes of 0x80 to 0x9F speak for Windows-1252, euro signs and `œ` for ISO-8859-15. Where a word is none in either,
-   * another encoding is proven if it alone could have made all words.
+   * another encoding that alone could have made all words is proven by eight of them, and proposed by fewer.
    */
   judge(): EncodingVerdict {
     this.#look(this.#rest, this.#rest.length);
@@ -72,20 +72,20 @@ export class WesternEvidence {
     const northern = this.#isIcelandic ? undefined : this.#northern;
     const nonsense = isLatin9 ? undefined : this.#nonsense;
     const baltic = this.#hasBalticAccount ? this.#baltic : undefined;
-    const other = (nonsense ?? baltic) && this.#others.proven;
-    if (other !== undefined) return { kind: 'clear', encoding: other };
     const doubt = nonsense ?? contested ?? northern ?? baltic;
     if (doubt === undefined) {
       const encoding = this.#isWindows ? 'windows-1252' : isLatin9 ? 'iso-8859-15' : 'iso-8859-1';
       return { kind: 'clear', encoding };
     }
-    const word = shown(doubt.word);
+    const other = doubt === nonsense || doubt === baltic ? this.#others.only : undefined;
+    if (other?.isProven) return { kind: 'clear', encoding: other.encoding };
     // What no language writes is not proposed.
-    const isPossible = doubt !== nonsense;
+    const proposed = other?.encoding ?? (doubt === nonsense ? undefined : 'windows-1252');
+    const word = shown(other?.read(doubt.word) ?? doubt.word);
     const describe = (line: number) =>
-      isPossible
-        ? `In Windows-1252 a word on line ${line} would be ${word}: if that is right, say --encoding windows-1252.`
-        : `In Windows-1252 a word on line ${line} would be ${word}, which is wrong.`;
+      proposed === undefined
+        ? `In Windows-1252 a word on line ${line} would be ${word}, which is wrong.`
+        : `In ${proposed} a word on line ${line} would be ${word}: if that is right, say --encoding ${proposed}.`;
     return { kind: 'unclear', offset: doubt.offset, describe };
   }
 
@@ -112,7 +112,7 @@ export class WesternEvidence {
     if (sense.kind === 'contested') this.#contested ??= found;
     if (sense.north === 'open') this.#northern ??= found;
     this.#isIcelandic ||= sense.north === 'icelandic';
-    if (this.#others.note(word)) this.#baltic ??= found;
+    if (this.#others.note(word, sense.kind === 'nonsense')) this.#baltic ??= found;
     if (this.#isWindows) return;
     const inLatin9 = word.replaceAll(everyReplaced, (old) => replacements.charAt(replaced.indexOf(old)));
     const isNonsense = senseOf(inLatin9).kind === 'nonsense';

@@ -9,6 +9,7 @@ test.each([
   ["'O''Brien'", "O'Brien", 'apostrophes'],
   ['„DE62“', 'DE62', 'apostrophes'],
   ['´DE62´', 'DE62', 'apostrophes'],
+  ['"DE62"', 'DE62', 'apostrophes'],
 ])('%s holds %s', (cell, value, kind) => {
   expect(unwrapped(['x', cell], true)).toEqual({ cells: ['x', value], forgiven: [kind] });
 });

@@ -13,6 +13,11 @@ test('a group of the payer is a part of every name below it', () => {
   expect(joined).toEqual({ header: ['Payeur Nom', 'Payeur IBAN', 'Montant'], saysPayer: true });
 });
 
+test('a title with its value beside it says nothing of the columns', () => {
+  const titles = ["Donneur d'ordre", 'Example SARL', '', ''];
+  expect(joinedHeader(titles, ['Nom', 'IBAN', 'Montant', 'Libellé'])?.saysPayer).toBe(false);
+});
+
 test('a title above all columns groups nothing, nor does a line without a gap', () => {
   expect(joinedHeader(['Remboursements', '', ''], ['Nom', 'IBAN', 'Montant'])).toBeUndefined();
   expect(joinedHeader(['Nom', 'IBAN', 'Montant'], ['a', 'b', 'c'])).toBeUndefined();

@@ -142,6 +142,11 @@ describe('quotes beside the rules', () => {
   });
 });
 
+test('blanks around quotes are none where tabs part the cells', async () => {
+  const text = 'a\tb\n "1" \t"2" \n"3"\t"4"\n';
+  expect(shown(await rowsOf(text, { delimiter: '\t' }))).toEqual(['1 a|b', '2 1|2', '3 3|4']);
+});
+
 describe('the end of a text', () => {
   test('may be marked as DOS marks it, behind the last cell or on a line of its own', async () => {
     expect(shown(await rowsOf('a,b\n1,2\u001a'))).toEqual(['1 a|b', '2 1|2']);

@@ -1,0 +1,43 @@
+import { damageOf, mayBeOfOtherEncoding } from '../domain/damaged-text.ts';
+import { filledText } from '../domain/empty-words.ts';
+import type { Failure } from '../domain/failure.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { Reading } from './read-row.ts';
+
+const names = [
+  'beneficiary_name',
+  'beneficiary_first_name',
+  'beneficiary_last_name',
+  'beneficiary_company_name',
+] as const;
+
+/**
+ * Notices names that may be Icelandic, or Turkish and Baltic ones that were read in another encoding: alone nobody can tell `Þahin`, but beside
+ * `Çiðdem` in the same file it is none of Iceland.
+ */
+export class NorthernNames {
+  readonly #positions: readonly number[];
+  #damaged: number | undefined;
+  #open: number | undefined;
+
+  constructor({ at }: Pick<Plan, 'at'>) {
+    this.#positions = names.flatMap((column) => at[column] ?? []);
+  }
+
+  /** Takes a row in; one that cannot be read says nothing. */
+  note({ row: { cells, line, flaw } }: Pick<Reading, 'row'>): void {
+    if (flaw !== undefined) return;
+    for (const position of this.#positions) {
+      const cell = cells[position] ?? '';
+      if (!mayBeOfOtherEncoding(cell)) continue;
+      if (damageOf(filledText(cell), 'name', '') === undefined) this.#open ??= line;
+      else this.#damaged ??= line;
+    }
+  }
+
+  /** One, where some names were surely damaged and others may have been. */
+  get failures(): readonly Failure[] {
+    if (this.#damaged === undefined || this.#open === undefined) return [];
+    return [{ code: 'names_damaged', detail: `See lines ${this.#damaged} and ${this.#open}.` }];
+  }
+}
