@@ -118,6 +118,8 @@ async function* answersOf(
   const reading = await readingOf(workbook);
   const { port1: near, port2: far } = new MessageChannel();
   begin(reading);
+  // A thread that dies before it has taken the port would never answer.
+  void reading.ended.then(() => near.close());
   try {
     const answers = on(near, 'message', { close: ['close'] });
     const task: WorkbookTask = { sheet, port: far };

@@ -260,7 +260,7 @@ describe('what stands in the way of one file holds no other up', () => {
       return (await newest()).why !== undefined;
     });
     await workers.stop();
-    expect((await newest()).why).toBe('a.csv: Error: the disk of FR40…J28 is broken');
+    expect((await newest()).why).toBe('a.csv: the disk of FR40…J28 is broken');
     const wish = { by: 'ada@example', why: 'the disk is gone' };
     await expect(closeSlot(night.mill, 'nightly', '2020-01-01 00:00', wish)).rejects.toMatchObject({
       failures: [{ code: 'slot_unknown' }],
