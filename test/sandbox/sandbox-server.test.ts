@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Faults, type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { call, call, creation, creation, fixtureNowMs, fixtureNowMs, seeded, seeded, transaction, v2, v2Header, v3, v3 } from './call-sandbox.ts';
+import { call, creation, fixtureNowMs, seeded, transaction, v2, v2Header, v3 } from './call-sandbox.ts';
 
 let nowMs = fixtureNowMs;
 let sandbox: Sandbox;
