@@ -51,6 +51,31 @@ describe('directions beside amounts without a sign', () => {
   });
 });
 
+describe('words of directions', () => {
+  test.each([
+    ['X', ['CRDT', 'DBIT']],
+    ['X', ['Cr.', 'Dr.']],
+    ['X', ['Einnahme', 'Ausgabe']],
+    ['X', ['Recette', 'Dépense']],
+    ['Art', ['SEPA-Gutschrift', 'SEPA-Lastschrift']],
+    ['Document', ['Facture', 'Avoir']],
+    ['Type', ['Credit memo', 'Invoice']],
+    ['Type', ['Virement reçu', 'Virement émis']],
+    ['Vorzeichen', ['1', '-1']],
+    ['Débit', ['2,50', '']],
+  ])('under %p, %p are asked about', async (name, cells) => {
+    expect(codes(await asked(withColumn(name, cells)))).toEqual(['rows_unclear']);
+  });
+
+  test.each([
+    ['Catégorie', ['C', 'D']],
+    ['Beleg', ['Rechnung 12', 'Rechnung 13']],
+    ['Verwendungszweck', ['Erstattung', 'Rückzahlung']],
+  ])('under %p, %p change nothing', async (name, cells) => {
+    expect(await asked(withColumn(name, cells))).toEqual([]);
+  });
+});
+
 describe('states of rows', () => {
   test.each([
     ['Statut', ['Remboursé', 'À rembourser']],
@@ -66,6 +91,48 @@ describe('states of rows', () => {
     ['Done', ['TRUE', 'FALSE']],
   ])('under %p, %p are asked about', async (name, cells) => {
     expect(codes(await asked(withColumn(name, cells)))).toEqual(['rows_unclear']);
+  });
+
+  test.each([
+    ['Remboursé le', ['12/03/2026', '-', 'NULL']],
+    ['Remboursé', ['oui', 'non', 'Partiel']],
+    ['Remboursé', ['oui le 12/03', 'non']],
+    ['Réservation annulée', ['oui', 'non']],
+    ['Société payée', ['oui', 'non']],
+    ['RIB vérifié', ['oui', 'non']],
+    ['Suivi', ['Demande traitée', 'Demande refusée', 'Demande annulée']],
+    ['Suivi', ['À annuler', 'À rembourser']],
+    ['Suivi', ['Ne pas rembourser', 'À rembourser']],
+    ['Suivi', ['Non remboursable', '']],
+    ['X', ['Refund issued', 'open']],
+    ['Refund ID', ['re_1', '']],
+    ['Date virement', ['12/03/2026', '']],
+    ['Libellé', ['Remboursé', 'À rembourser', 'Annulé']],
+    ['Contrôle', ['OK', 'REFUS']],
+    ['Doublon', ['[x]', '[ ]']],
+  ])('under %p, also %p are asked about', async (name, cells) => {
+    expect(codes(await asked(withColumn(name, cells)))).toEqual(['rows_unclear']);
+  });
+
+  test.each([
+    ['Payé par', ['CB', '']],
+    ['Raison', ['Commande annulée', 'Commande annulée']],
+    ['Événement', ['Concert annulé', 'Festival']],
+    ['Libellé', ['Remboursement effectué', 'Remboursement effectué']],
+    ['État civil', ['marié', 'célibataire']],
+    ['Kontostand', ['gut', 'schlecht']],
+    ['Menge', ['1', '2']],
+  ])('under %p, %p are no states', async (name, cells) => {
+    expect(await asked(withColumn(name, cells))).toEqual([]);
+  });
+
+  test.each([
+    ['À payer', ['non', 'non']],
+    ['Genehmigt', ['nein', 'nein']],
+    ['X', ['Rückerstattet', 'rückerstattet']],
+    ['X', ['Demande remboursée', 'demande remboursée']],
+  ])('under %p, also %p of every row refuse the file', async (name, cells) => {
+    expect(codes(await asked(withColumn(name, cells)))).toEqual(['rows_done']);
   });
 
   test('only values are offered whose rows still wait for a payment', async () => {

@@ -1,7 +1,10 @@
 import { expect, test } from '@jest/globals';
 import type { RowCondition } from '../../src/domain/hints.ts';
+import { judgeAll, survey } from '../../src/ingest/ingest.ts';
 import { asked, iban, surveyed } from './asked-about.ts';
-import { stopOf } from './source-from.ts';
+import { plainRules, stopOf, tablesFrom } from './source-from.ts';
+
+const somebody = { kind: 'company', companyName: 'Example SARL' } as const;
 
 const lines = [
   'Name;IBAN;Amount;Side;Status',
@@ -36,6 +39,60 @@ test('another choice of rows is another batch', async () => {
   const one = await batchOf('Side=credit', 'Status=open');
   expect(await batchOf('Status=open', 'Side=credit')).toBe(one);
   expect(await batchOf('Side=credit', 'Status=paid')).not.toBe(one);
+});
+
+test('a row that is chosen twice has one name, so that it is known the second time', async () => {
+  const references = async (...words: readonly string[]) => {
+    const said = { map: [], only: only(...words) };
+    const tables = await tablesFrom(`${lines.join('\n')}\n`, undefined, said);
+    const rules = { ...plainRules, hints: said, options: { ...plainRules.options, payer: somebody } };
+    const rows: string[] = [];
+    for await (const judged of judgeAll(tables, rules, await survey(tables, rules)))
+      rows.push(
+        ...judged.flatMap((row) => (row.kind === 'accepted' ? [row.instruction.reference ?? ''] : [])),
+      );
+    return rows;
+  };
+  const first = await references('Status=open', 'Side=credit');
+  const more = await references('Status=open', 'Status=paid', 'Side=credit');
+  expect([first.length, more.length]).toEqual([1, 2]);
+  expect(more).toContain(first[0]);
+  expect(first[0]).toMatch(/^[a-z2-7]{12}-2$/);
+});
+
+test('a row that a report of ours left out stays left out, and needs no mending', async () => {
+  const report = [
+    'Name;IBAN;Amount;outcome;payment_link_id;payment_link_url;reference;sent_end_to_end_id;link_expires_at;failure_code;failure_detail',
+    `Ada Example;${iban};1,00;rejected;;;abcdefgh2345-2;;;row_left_out;`,
+    `Max Sample;${iban};2,00;created;id;url;abcdefgh2345-3;;;;`,
+  ];
+  expect(await surveyed(report)).toMatchObject({
+    accepted: 1,
+    rejected: 0,
+    leftOut: { rows: 1, cents: 100 },
+  });
+});
+
+test('a mark that shells take is a value, and a column may have the mark of a condition in its name', async () => {
+  const list = [
+    'Name;IBAN;Amount;Blocked;a=b',
+    `Ada;${iban};1,00;!;x`,
+    `Max;${iban};2,00;;y`,
+    `Tom;${iban};4,00;NULL;x`,
+  ];
+  expect((await surveyed(list, { only: only('Blocked=') })).amountCents).toBe(600);
+  expect((await surveyed(list, { only: [{ header: 'a', value: 'b=x' }] })).amountCents).toBe(500);
+});
+
+test('a standing choice needs no row of each value, and one row at least', async () => {
+  const said = { only: only('Status=open', 'Status=failed'), isStanding: true };
+  expect((await surveyed(lines, said)).amountCents).toBe(500);
+  const none = { only: only('Status=failed'), isStanding: true };
+  expect((await stopOf(surveyed(lines, none))).exitCode).toBe(1);
+  const apart = { only: only('Side=debit', 'Status=paid') };
+  expect((await stopOf(surveyed(lines, apart))).failures).toEqual([
+    'usage_wrong --only No row has all of these values.',
+  ]);
 });
 
 test('a reference of a row that is left out stands in nobody\u2019s way', async () => {
