@@ -101,6 +101,14 @@ export const french: readonly (readonly [english: string, french: string])[] = [
     'Une cellule contient ce qui ressemble à une autre ligne : manque-t-il un guillemet ?',
   ],
   [
+    'A comma may have parted its amount into {} and {}. If it has not, write the amount with two decimals.',
+    'Une virgule a peut-être coupé son montant en {} et {}. Sinon, écrivez le montant avec deux décimales.',
+  ],
+  [
+    'Its cells are as they were held. If they are right, empty its failure_code.',
+    'Ses cellules n’ont pas été corrigées. Si elles sont justes, videz son failure_code.',
+  ],
+  [
     'Merged cells cover what a cell of it holds.',
     'Des cellules fusionnées couvrent ce que contient une de ses cellules.',
   ],

@@ -4,6 +4,7 @@ import { type ReadBefore, readMark } from '../domain/reading-mark.ts';
 import type { Row } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
 import type { Format, TableFile } from '../domain/table.ts';
+import { AmountsNeighbour } from './beside-amounts.ts';
 import type { Columns } from './columns.ts';
 import { Evidence } from './evidence.ts';
 import { type FoundHeader, findHeader, fitsHeader } from './header.ts';
@@ -30,12 +31,16 @@ export async function understand(file: TableFile, rules: Rules): Promise<Underst
   const { format, found } = await headerOf(file, rules);
   const frame = frameOf(format, found);
   const evidence = new Evidence(frame);
+  const neighbour = new AmountsNeighbour(frame, rules.hints);
   let before: ReadBefore | undefined;
   let left = sampleRows;
   const kindOf = lineKinds(frame);
   for await (const rows of rowsOf(file, frame)) {
     for (const row of rows) {
-      if (kindOf(row) === 'row') evidence.note(row);
+      if (kindOf(row) === 'row') {
+        evidence.note(row);
+        neighbour.note(row);
+      }
       before ??= readMark(row.batch)?.before;
     }
     left -= rows.length;
@@ -44,7 +49,13 @@ export async function understand(file: TableFile, rules: Rules): Promise<Underst
   const ofHeader = found.columns.amountsAreCents ? 'cents' : 'euros';
   const unit = rules.hints.unit ?? before?.amounts.unit ?? ofHeader;
   const { amounts, ...others } = evidence.conclude(rules.hints, before);
-  const plan = { ...frame, ...others, amounts: { ...amounts, unit } };
+  const besideAmounts = neighbour.found;
+  const plan: Plan = {
+    ...frame,
+    ...others,
+    ...(besideAmounts.length > 0 && { besideAmounts }),
+    amounts: { ...amounts, unit },
+  };
   return { plan, columns: found.columns };
 }
 
