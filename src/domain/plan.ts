@@ -21,6 +21,8 @@ export interface Plan {
   readonly amounts: AmountMarks;
   /** What the first rows of a text show of the column to the right of the amounts; absent where they show nothing. */
   readonly besideAmounts?: readonly BesideAmounts[];
+  /** Names among the first rows show that letters of another alphabet were replaced: `þ`, `ð` and `ý` stand for others in all names. */
+  readonly hasReplacedLetters?: true;
   readonly dayOrder?: DayOrder;
   readonly nameOrder?: NameOrder;
   /** The columns that choose the rows to be paid, each with the values that it may have as `comparedValue` gives them. */

@@ -8,6 +8,7 @@ import { AmountsNeighbour } from './beside-amounts.ts';
 import type { Columns } from './columns.ts';
 import { Evidence } from './evidence.ts';
 import { type FoundHeader, findHeader, fitsHeader } from './header.ts';
+import { replacedLettersIn } from './judge-texts.ts';
 import { lineKinds } from './line-kinds.ts';
 import type { Rules } from './read-row.ts';
 import { namesPayersAccount } from './remarks.ts';
@@ -33,6 +34,7 @@ export async function understand(file: TableFile, rules: Rules): Promise<Underst
   const evidence = new Evidence(frame);
   const neighbour = new AmountsNeighbour(frame, rules.hints);
   let before: ReadBefore | undefined;
+  let isReplaced = false;
   let left = sampleRows;
   const kindOf = lineKinds(frame);
   for await (const rows of rowsOf(file, frame)) {
@@ -40,6 +42,7 @@ export async function understand(file: TableFile, rules: Rules): Promise<Underst
       if (kindOf(row) === 'row') {
         evidence.note(row);
         neighbour.note(row);
+        isReplaced ||= replacedLettersIn(row.cells, frame.at);
       }
       before ??= readMark(row.batch)?.before;
     }
@@ -54,6 +57,7 @@ export async function understand(file: TableFile, rules: Rules): Promise<Underst
     ...frame,
     ...others,
     ...(besideAmounts.length > 0 && { besideAmounts }),
+    ...(isReplaced && { hasReplacedLetters: true }),
     amounts: { ...amounts, unit },
   };
   return { plan, columns: found.columns };

@@ -49,6 +49,7 @@ const planFields = z.object({
   at: z.partialRecord(z.enum(columns), z.number()),
   amounts: amountsSchema,
   besideAmounts: z.array(z.enum(besideAmounts)).optional(),
+  hasReplacedLetters: z.literal(true).optional(),
   dayOrder: dayOrderSchema.optional(),
   nameOrder: z.enum(['last_comma_first', 'capitals_are_last']).optional(),
   only: z.array(z.object({ at: z.number(), values: z.array(z.string()) })).optional(),
