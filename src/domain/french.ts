@@ -100,10 +100,7 @@ export const french: readonly (readonly [english: string, french: string])[] = [
     'A cell holds what looks like another row: is a quote missing?',
     'Une cellule contient ce qui ressemble à une autre ligne : manque-t-il un guillemet ?',
   ],
-  [
-    'A comma may have parted its amount into {} and {}. If it has not, write the amount with two decimals.',
-    'Une virgule a peut-être coupé son montant en {} et {}. Sinon, écrivez le montant avec deux décimales.',
-  ],
+  ['A comma may have parted it into {} and {}.', 'Une virgule l’a peut-être coupé en {} et {}.'],
   [
     'Its cells are as they were held. If they are right, empty its failure_code.',
     'Ses cellules n’ont pas été corrigées. Si elles sont justes, videz son failure_code.',

@@ -61,10 +61,11 @@ export function cutter(
   const fit = fitter(plan, width, isEndMissing);
   const partedAt = plan.besideAmounts?.includes('parts') ? plan.at.amount : undefined;
   /** A row that was held for its cells, and comes back as our own columns behind it have filled it up. */
-  const isUnmended = (cells: readonly string[]) => {
+  const isUnmended = (cells: readonly string[], codes: readonly string[]) => {
+    if (codes.includes('amount_ambiguous'))
+      return delimiter === ',' && looksParted(cells, plan.at.amount ?? -1);
     const end = 1 + cells.findLastIndex((cell) => cell.trim() !== '');
-    const isParted = delimiter === ',' && looksParted(cells, plan.at.amount ?? -1);
-    return isText && (isParted || (end < own && !isEndMissing(cells.slice(0, end))));
+    return codes.includes('row_ragged') && isText && end < own && !isEndMissing(cells.slice(0, end));
   };
   const unguarded = (cell: string) => (isText ? withoutGuard(cell) : cell);
   // Other programs put the apostrophe, too; nearly no row has one.
@@ -99,7 +100,7 @@ export function cutter(
       batch: addedCell(cells, 'batch'),
       ...(wasAccepted && { wasAccepted }),
       ...(codes.includes('row_only_amount') && { wasOnlyAmount: true }),
-      flaw: flaw ?? flawTold(codes, plan.added, () => isUnmended(ownCells)),
+      flaw: flaw ?? flawTold(codes, plan.added, isUnmended(ownCells, codes)),
     };
   };
 }
@@ -122,17 +123,14 @@ function forgivenIn(
 function flawTold(
   codes: readonly string[],
   added: Added | undefined,
-  isUnmended: () => boolean,
+  isUnmended: boolean,
 ): Failure | undefined {
   if (codes.includes('row_hidden')) return { code: 'row_hidden' };
   if (codes.includes('row_left_out')) return { code: 'row_left_out' };
-  if (!codes.includes('row_ragged')) return undefined;
-  if (added === 'report') return { code: 'row_ragged' };
-  return isUnmended()
-    ? {
-        code: 'row_ragged',
-        detail: 'Its cells are as they were held. If they are right, empty its failure_code.',
-      }
+  if (added === 'report' && codes.includes('row_ragged')) return { code: 'row_ragged' };
+  const detail = 'Its cells are as they were held. If they are right, empty its failure_code.';
+  return isUnmended
+    ? { code: codes.includes('row_ragged') ? 'row_ragged' : 'amount_ambiguous', detail }
     : undefined;
 }
 
@@ -188,10 +186,8 @@ function flawOf(row: Row, cells: readonly string[], shape: Shape): Failure | und
   for (const cell of cells) if (cell.includes('\0')) return { code: 'nul_byte' };
   if (partedAt !== undefined && looksParted(cells, partedAt)) {
     const [one, other] = [partedAt, partedAt + 1].map((position) => shown(cells[position] ?? ''));
-    return {
-      code: 'row_ragged',
-      detail: `A comma may have parted its amount into ${one} and ${other}. If it has not, write the amount with two decimals.`,
-    };
+    const detail = `A comma may have parted it into ${one} and ${other}.`;
+    return { code: 'amount_ambiguous', field: 'amount', detail };
   }
   // Our own columns have been put behind those that the quote was among.
   const widthAt = (position: number) => (position < own ? own : width);

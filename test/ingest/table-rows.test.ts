@@ -110,7 +110,8 @@ test('a short or parted row that comes back as it was held stays held, until its
   expect(back([iban, '48.00', 'Refund 2', 'late', ''])).toBe('row_ragged');
   expect(back([iban, '48.00', 'Refund 2', 'late', ''], '')).toBeUndefined();
   expect(back([iban, '48.00', 'Ada Example', 'Refund 2', 'late'])).toBeUndefined();
-  expect(back([iban, '12', '50', 'Refund 2', 'late'])).toBe('row_ragged');
+  expect(back([iban, '12', '50', 'Refund 2', 'late'], 'amount_ambiguous')).toBe('amount_ambiguous');
+  expect(back([iban, '12.50', 'Ada Example', 'Refund 2', ''], 'amount_ambiguous')).toBeUndefined();
 });
 
 test('a cell that a stray quote made of two rows is told', () => {
