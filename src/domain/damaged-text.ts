@@ -46,6 +46,14 @@ const misplaced = new RegExp(
   'iu',
 );
 const northern = /[þðÞÐ]/;
+/** What Turkish `ş`, `ğ` and `ı` became; Iceland and the Faroes have all three. */
+const replaced = /[þðýÞÐÝ]/;
+const replacedTwice = /ý.*[þð]|[þð].*ý/iu;
+/** Letters and ends of names that those countries have, and Turkish and French have not. */
+const ofTheNorth = /[áíóúæø]|(?:son|dottir)(?!\p{L})/iu;
+/** Countries whose names have these letters, by IBANs: Iceland, the Faroes, and Czechia and Slovakia for `ý`. */
+const homes = /^(?:IS|FO)/;
+const homesOfY = /^(?:IS|FO|CZ|SK)/;
 /** Nobody with an account there has a name of Iceland, nearly. */
 const balticIban = /^(?:LT|LV|EE)/;
 
@@ -57,9 +65,10 @@ export function mayBeOfOtherEncoding(text: string): boolean {
 }
 
 /**
- * What is wrong with a normalised text; undefined where nothing is. `iban` is the one of the row, whose country may tell.
+ * What is wrong with a normalised text; undefined where nothing is. `iban` is the one of the row, whose country may tell. `isReplaced`
+ * says that names of other rows show letters of Turkish or a Baltic language read as others: then no `þ`, `ð` or `ý` is believed.
  */
-export function damageOf(text: string, use: TextUse, iban: string): Damage | undefined {
+export function damageOf(text: string, use: TextUse, iban: string, isReplaced = false): Damage | undefined {
   if (!suspects.test(text)) return undefined;
   if (destroyed.test(text)) return {};
   if (use === 'reference') return undefined;
@@ -67,8 +76,23 @@ export function damageOf(text: string, use: TextUse, iban: string): Damage | und
   const meant = text.replaceAll(twiceEncoded, decodedOnce);
   if (meant !== text) return { meant };
   if (twiceEncodedCut.test(text) || misplaced.test(text)) return {};
-  if (use === 'name' && signInWord.test(text)) return {};
+  if (use === 'name' && (signInWord.test(text) || isTurkish(text, iban))) return {};
+  if (use === 'name' && isReplaced && showsReplaced(text, iban)) return {};
   return northern.test(text) && balticIban.test(iban) ? {} : undefined;
+}
+
+/** Whether a name is damaged and shows letters that stand for others all over its file. */
+export function hasReplacedLetters(text: string, iban: string): boolean {
+  return replaced.test(text) && damageOf(text, 'name', iban) !== undefined;
+}
+
+function isTurkish(text: string, iban: string): boolean {
+  return replacedTwice.test(text) && !ofTheNorth.test(text) && !homes.test(iban);
+}
+
+function showsReplaced(text: string, iban: string): boolean {
+  if (ofTheNorth.test(text)) return false;
+  return northern.test(text) ? !homes.test(iban) : replaced.test(text) && !homesOfY.test(iban);
 }
 
 function decodedOnce(found: string): string {

@@ -101,6 +101,11 @@ export const french: readonly (readonly [english: string, french: string])[] = [
     'A cell holds what looks like another row: is a quote missing?',
     'Une cellule contient ce qui ressemble à une autre ligne : manque-t-il un guillemet ?',
   ],
+  ['A comma may have parted it into {} and {}.', 'Une virgule l’a peut-être coupé en {} et {}.'],
+  [
+    'Its cells are as they were held. If they are right, empty its failure_code.',
+    'Ses cellules n’ont pas été corrigées. Si elles sont justes, videz son failure_code.',
+  ],
   [
     'Merged cells cover what a cell of it holds.',
     'Des cellules fusionnées couvrent ce que contient une de ses cellules.',

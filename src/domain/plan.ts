@@ -19,6 +19,10 @@ export interface Plan {
   /** Position of each column that the file has. */
   readonly at: { readonly [column in Column]?: number };
   readonly amounts: AmountMarks;
+  /** What the first rows of a text show of the column to the right of the amounts; absent where they show nothing. */
+  readonly besideAmounts?: readonly BesideAmounts[];
+  /** Names among the first rows show that letters of another alphabet were replaced: `þ`, `ð` and `ý` stand for others in all names. */
+  readonly hasReplacedLetters?: true;
   readonly dayOrder?: DayOrder;
   readonly nameOrder?: NameOrder;
   /** The columns that choose the rows to be paid, each with the values that it may have as `comparedValue` gives them. */
@@ -31,6 +35,18 @@ export interface Plan {
    */
   readonly totalLines?: readonly number[];
 }
+
+/** What a column may hold that makes it another place of an amount, or of a part of one. */
+export const besideAmounts = [
+  /** Where commas part the cells, what one of them has parted from an amount: the column is not one of numbers. */
+  'parts',
+  /** Whole numbers. */
+  'wholes',
+  /** Numbers with decimals. */
+  'decimals',
+] as const;
+
+export type BesideAmounts = (typeof besideAmounts)[number];
 
 /** A column that a person chose rows by. */
 export interface SelectingColumn {

@@ -2,37 +2,59 @@ import { foldedName, plainName } from './header-names.ts';
 
 const inBrackets = /\(([^()]*)\)|\[([^[\]]*)\]|\{([^{}]*)\}|<([^<>]*)>/g;
 
-/** What makes another thing of a column: whose it is, which sum, with or without what, and in which unit. */
-const changes = new RegExp(
-  [
-    'payer|payeur|zahler|zahlungspfl|debit|debtor|schuldner|sender|absender|emet|auftrag|donneur|ordering|contact|kontakt',
-    'respons|parent|tuteur|guardian|agent|seller|vendeur|verkauf|buyer|acheteur|kaufer|bestell|source|compan|soci[eé]t|firma',
-    'first|last|birth|naissance|geburt|maiden|surname|prenom|vorname|nachname|differ|abweich|other|autre|ander|altern',
-    'tax|tva|vat|mwst|fee|frais|geb(?:u|ue)hr|commission|provision|discount|remise|rabatt|deposit|acompte|kaution',
-    'currency|devise|w(?:a|ae)hrung|gross|bru(?:t|tto)|excl|incl|inkl|exkl|hors|compris|already|deja|bereits',
-    'paid|paye|bezahlt|rembours|refund|erstatt|ancien|nouve|previous|prece|before|avant|after|apres|remain|reste',
-    'origin|initial|ursprung|convert|estimat|budget|total|gesamt|instead',
-    '(?<!\\p{L})(?:our|notre|nos|unser\\p{L}*|own|eigen\\p{L}*|ht|ttc|net|netto|old|new|alt|neu|vor|nach|rest|sum|ust|k|m|cts?|(?:euro)?cents?|centimes?)(?!\\p{L})',
-    '(?![€])\\p{Sc}|[%‰]',
-  ].join('|'),
+/** Words by which forms say how a cell is filled in, wherever they stand in a name. */
+const wordsOfForms =
+  'obligatoire|requis|required|mandatory|pflicht(?:feld|angabe)?|erforderlich|optional|optionnel(?:le)?|facultati(?:f|ve)|freiwillig';
+const filling = new RegExp(`(?<!\\p{L})(?:${wordsOfForms})(?!\\p{L})`, 'gu');
+
+const unwanted =
+  'espaces?|spaces?|blanks?|leer(?:zeichen|stellen)|accents?|akzente?|umlaute?|titres?|titles?|titel|civilite|anrede|tirets?|dashes|hyphens?|' +
+  'bindestriche?|points?|dots?|punkte?|ponctuation|punctuation|satzzeichen|separat(?:eurs?|ors?)|trennzeichen|caracteres speciaux|' +
+  'special characters|sonderzeichen';
+const counted =
+  'caracteres?|characters?|chars?|car|zeichen|signes?|lettres?|letters?|buchstaben|digits?|chiffres?|stellen|ziffern';
+const withDigit = '[a-z]*\\d[\\da-z]*';
+const example = `${withDigit}(?:[ .,'/-]+${withDigit})*(?: ?(?:eur|euros?|€))?`;
+
+/** One thing that a remark says, in letters as `plainName` gives them. All else could make another thing of the column. */
+const onFilling = new RegExp(
+  `^(?:${[
+    '\\*+',
+    wordsOfForms,
+    `(?:sans|avec|without|with|no|ohne|mit|keine) (?:${unwanted})`,
+    `(?:(?:de )?(?:max|maxi|maximum|min|mini|minimum|jusqu.a|up to|at most|bis(?: zu)?|hoe?chstens|au plus)[. :]*)?\\d[\\d., ]*(?:${counted})?` +
+      '(?: ?(?:max|maxi|maximum|ou moins|or less|or fewer|oder weniger|au plus|exactly|exactement|genau))?\\.?',
+    '(?:format ?:? ?)?(?:[ymdajt]{1,4}[-./ ][ymdajt]{1,4}[-./ ][ymdajt]{1,4}|[0#x]+[.,][0#x]+)',
+    `(?:ex[.:]|exemple|p\\. ?ex\\.?|e\\. ?g\\.?|eg|example|for example|par exemple|z\\. ?b\\.?|bsp\\.?|beispiel|zum beispiel)[ :]*${example}`,
+    '(?:format )?(?:iban|sepa|bic|swift)(?: format|-format)?',
+    '(?:(?:en|in) )?(?:eur|euros?|€)',
+    '(?:(?:avec|with|mit) )?(?:deux|two|zwei|2) ?(?:decimales?|decimals?|decimal places|chiffres apres la virgule|nachkommastellen|dezimal(?:stelle)?n)',
+    '(?:(?:en|in) )?(?:lettres )?(?:majuscules|minuscules|capitals|capital letters|(?:upper|lower)[ -]?case|(?:gross|klein)buchstaben)',
+    '(?:chiffres uniquement|digits only|numbers only|nur (?:ziffern|zahlen))',
+    'court|short|kurz|en clair|texte?|text',
+    '(?:as|comme|wie|tel que) (?:the|your|la|votre|die|ihre) (?:bank|banque) (?:knows it|le connait|ihn kennt|sie kennt)',
+  ].join('|')})$`,
   'u',
 );
 
-/** Words by which forms say how a cell is filled in, wherever they stand in a name. */
-const filling =
-  /(?<!\p{L})(?:obligatoire|requis|required|mandatory|pflicht(?:feld|angabe)?|erforderlich|optional|optionnel(?:le)?|facultati(?:f|ve)|freiwillig)(?!\p{L})/gu;
-
 /**
  * The name without remarks that say how its cells are to be filled in: `IBAN (sans espaces)` is `iban`, `[required] Montant` is `montant`.
- * Remarks that change what the column is stay: `Montant (HT)`, `Name (payer)`. Undefined where there is no remark.
+ * All other remarks stay a part of the name, as they may change what the column is: `Montant (HT)`, `Name (payer)`, `IBAN (invalide)`. Undefined
+ * where there is no remark on filling in.
  */
 export function withoutRemarks(written: string): string | undefined {
   const name = plainName(written);
   const bare = name
     .replaceAll(inBrackets, (whole, ...parts: unknown[]) => {
       const remark = parts.slice(0, 4).find((part) => typeof part === 'string');
-      return changes.test(String(remark)) ? whole : ' ';
+      return saysFilling(String(remark)) ? ' ' : whole;
     })
     .replaceAll(filling, ' ');
   return bare === name || foldedName(bare) === '' ? undefined : bare;
+}
+
+function saysFilling(remark: string): boolean {
+  // A comma inside a number parts nothing.
+  const parts = remark.split(/,(?!\d)|[;/](?!\w)|\s(?:et|and|und)\s|\s[-–—]\s/u);
+  return parts.every((part) => part.trim() === '' || onFilling.test(part.trim()));
 }

@@ -7,9 +7,13 @@ const payers =
 /** Further columns have no names that mean anything. */
 const mostColumns = 200;
 
-/** The names of two header lines as one, and whether the upper one says whose a column is. */
+/** The names of two header lines as one. */
 export interface JoinedHeader {
   readonly header: readonly string[];
+  /**
+   * The upper line says of columns that they are the payer's, and is a line of groups, not `Donneur d'ordre;Example SARL` above the header: one
+   * that is over two names is followed by another, and the payer's is over two; or one says what a column is of whoever receives.
+   */
   readonly saysPayer: boolean;
 }
 
@@ -24,29 +28,37 @@ export function joinedHeader(upper: readonly string[], lower: readonly string[])
   const isFilled = (cell: string | undefined) => cell !== undefined && cell.trim() !== '';
   let group = '';
   let hasGroup = false;
-  let saysPayer = false;
+  /** Of each group, how many lower names it is over. */
+  const groups: { isPayer: boolean; names: number }[] = [];
+  let hasMeaning = false;
   const header: string[] = [];
   for (let position = 0; position < width; position++) {
     const [above = '', below = ''] = [upper[position], lower[position]];
-    if (isFilled(above)) group = above.trim();
-    else hasGroup ||= group !== '' && isFilled(below);
+    if (isFilled(above)) {
+      group = above.trim();
+      groups.push({ isPayer: payers.test(foldedName(group)), names: 0 });
+    } else hasGroup ||= group !== '' && isFilled(below);
+    const last = groups.at(-1);
     if (!isFilled(below)) header.push(above);
     else {
-      const isPayer = payers.test(foldedName(group));
-      // A title beside its value groups nothing: `Donneur d'ordre;Example SARL`.
-      saysPayer ||= isPayer && !isFilled(above);
-      header.push(nameOf(group, below.trim(), isPayer));
+      if (last !== undefined) last.names += 1;
+      const isPayer = last?.isPayer === true;
+      const meant = meaningfulName(group, below.trim());
+      hasMeaning ||= !isPayer && meant !== undefined;
+      header.push(meant ?? (isPayer ? `${group} ${below.trim()}` : below.trim()));
     }
   }
+  const isLineOfGroups = groups.slice(0, -1).some(({ names }) => names > 1);
+  const saysPayer = groups.some(
+    ({ isPayer, names }) => isPayer && (hasMeaning || (isLineOfGroups && names > 1)),
+  );
   // One title above all columns groups none of them.
   return hasGroup && upper.filter(isFilled).length > 1 ? { header, saysPayer } : undefined;
 }
 
-function nameOf(group: string, name: string, isPayer: boolean): string {
-  if (group === '') return name;
-  const both = [`${group} ${name}`, `${name} ${group}`];
-  const meant = both.find((one) => isClear(one));
-  return meant ?? (isPayer ? `${group} ${name}` : name);
+/** Both together, where that means something. */
+function meaningfulName(group: string, name: string): string | undefined {
+  return group === '' ? undefined : [`${group} ${name}`, `${name} ${group}`].find(isClear);
 }
 
 function isClear(name: string): boolean {

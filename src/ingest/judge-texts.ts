@@ -1,5 +1,5 @@
 import { adaptedTo, normalised, providerText, visibleText } from '../domain/characters.ts';
-import { damageOf, type TextUse } from '../domain/damaged-text.ts';
+import { damageOf, hasReplacedLetters, type TextUse } from '../domain/damaged-text.ts';
 import type { Failure } from '../domain/failure.ts';
 import { withoutEntities } from '../domain/html-entities.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -30,18 +30,27 @@ const longestProposed = 140;
  * What adds failures of texts that are not what somebody wrote, to be told before the texts are held against what the provider takes. Only
  * columns that the file has are looked at.
  */
-export function textJudge({ at }: Pick<Plan, 'at'>): (texts: Texts, found: Failure[]) => void {
+export function textJudge(
+  plan: Pick<Plan, 'at' | 'hasReplacedLetters'>,
+): (texts: Texts, found: Failure[]) => void {
+  const { at, hasReplacedLetters: isReplaced } = plan;
   // A file of ours has references that stand in none of its own columns.
   const present = uses.filter(([field]) => field === 'client_reference' || at[field] !== undefined);
   return (texts, found) => {
     for (const [field, use] of present) {
       const text = texts[field];
-      if (suspects.test(text)) judgeText(text, field, use, texts.iban, found);
+      if (suspects.test(text)) judgeText(text, [field, use], texts.iban, found, isReplaced);
     }
   };
 }
 
-function judgeText(text: string, field: keyof Texts, use: TextUse, iban: string, found: Failure[]): void {
+function judgeText(
+  text: string,
+  [field, use]: readonly [keyof Texts, TextUse],
+  iban: string,
+  found: Failure[],
+  isReplaced: true | undefined,
+): void {
   const decoded = text.includes('&') ? withoutEntities(text) : text;
   if (decoded !== text) {
     const set = use === 'reference' ? visibleText : providerText;
@@ -49,10 +58,18 @@ function judgeText(text: string, field: keyof Texts, use: TextUse, iban: string,
     found.push({ code: 'html_entities', field, detail: `Type ${proposed}.` });
     return;
   }
-  const damage = damageOf(text, use, iban);
+  const damage = damageOf(text, use, iban, isReplaced);
   if (damage === undefined) return;
   const meant = damage.meant === undefined ? '.' : `: is ${shown(damage.meant)} meant?`;
   found.push({ code: 'text_damaged', field, detail: `Found ${shown(text)}${meant}` });
+}
+
+/** Whether a name of a row shows that letters of the whole file stand for others. */
+export function replacedLettersIn(cells: readonly string[], at: Plan['at']): boolean {
+  const iban = cells[at.iban ?? -1]?.trim() ?? '';
+  return uses.some(
+    ([field, use]) => use === 'name' && hasReplacedLetters(normalised(cells[at[field] ?? -1] ?? ''), iban),
+  );
 }
 
 /** Takes out what was found on the characters of texts that are to be typed again anyway. */

@@ -3,6 +3,9 @@ import type { Assignment } from './assignment.ts';
 import type { Choice } from './column-question.ts';
 import { foldedName } from './header-names.ts';
 
+/** Names of further columns mean nothing to us, as everywhere. */
+const mostColumns = 1000;
+
 const whole: Column = 'beneficiary_name';
 const first: Column = 'beneficiary_first_name';
 const last: Column = 'beneficiary_last_name';
@@ -43,7 +46,7 @@ const debtor =
 
 /** Of a direct debit the debtor is refunded, and we are the creditor; of a transfer it is the other way round, and the account may say so. */
 function askCreditor(assignment: Assignment): void {
-  const unused = assignment.found.filter(({ how }) => how === 'unused');
+  const unused = assignment.found.slice(0, mostColumns).filter(({ how }) => how === 'unused');
   const named = (name: RegExp) =>
     unused.flatMap(({ header, position }): Choice[] =>
       name.test(foldedName(header)) ? [[whole, position]] : [],

@@ -1,4 +1,3 @@
-import type { Column } from '../domain/column.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Forgiven } from '../domain/forgiven.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -6,7 +5,9 @@ import { type Added, addedColumnsOf, withoutGuard } from '../domain/report-colum
 import type { Row } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
 import { delimiters, type TableFile } from '../domain/table.ts';
+import { looksParted } from './beside-amounts.ts';
 import { type Unwrapped, unwrapped } from './cell-wrappings.ts';
+import { endTester } from './short-rows.ts';
 
 /** A line below the header, not judged yet. */
 export interface TableRow extends Row {
@@ -39,7 +40,7 @@ export async function* rowsOf(file: TableFile, plan: Plan): AsyncGenerator<reado
 
 /** What takes our columns off a row, and says what is wrong with its shape. */
 export function cutter(
-  plan: Pick<Plan, 'header' | 'added' | 'addedAt' | 'format' | 'at'>,
+  plan: Pick<Plan, 'header' | 'added' | 'addedAt' | 'format' | 'at' | 'besideAmounts'>,
 ): (row: Row) => TableRow {
   const own = plan.header.length;
   const added = plan.added === undefined ? [] : addedColumnsOf[plan.added];
@@ -56,7 +57,16 @@ export function cutter(
     };
   const isText = plan.format.kind === 'text';
   const delimiter = plan.format.kind === 'text' ? plan.format.delimiter : undefined;
-  const fit = fitter(plan, width);
+  const isEndMissing = endTester(plan);
+  const fit = fitter(plan, width, isEndMissing);
+  const partedAt = plan.besideAmounts?.includes('parts') ? plan.at.amount : undefined;
+  /** A row that was held for its cells, and comes back as our own columns behind it have filled it up. */
+  const isUnmended = (cells: readonly string[], codes: readonly string[]) => {
+    if (codes.includes('amount_ambiguous'))
+      return delimiter === ',' && looksParted(cells, plan.at.amount ?? -1);
+    const end = 1 + cells.findLastIndex((cell) => cell.trim() !== '');
+    return codes.includes('row_ragged') && isText && end < own && !isEndMissing(cells.slice(0, end));
+  };
   const unguarded = (cell: string) => (isText ? withoutGuard(cell) : cell);
   // Other programs put the apostrophe, too; nearly no row has one.
   const unguardedAll = (cells: readonly string[]) =>
@@ -68,7 +78,7 @@ export function cutter(
   return (row) => {
     const cells = row.cells.length === width ? row.cells : fit(row);
     const kinds = row.kinds && { kinds: ownOf(row.kinds), ...hiddenAmong(row.hiddenColumns) };
-    const flaw = flawOf(row, cells, { width, own, delimiter });
+    const flaw = flawOf(row, cells, { width, own, delimiter, partedAt });
     if (flaw !== undefined && flaw.code !== 'row_hidden')
       return { line: row.line, cells, ...kinds, reference: '', batch: '', flaw };
     if (added.length === 0) {
@@ -80,16 +90,17 @@ export function cutter(
       return forgiven.length > 0 ? { ...own, forgiven } : own;
     }
     const codes = addedCell(cells, 'failure_code').split('; ');
+    const ownCells = unguardedAll(ownOf(cells));
     const wasAccepted = !['', 'rejected'].includes(addedCell(cells, 'outcome').trim());
     return {
       line: row.line,
-      cells: unguardedAll(ownOf(cells)),
+      cells: ownCells,
       ...kinds,
       reference: unguarded(addedCell(cells, 'reference')),
       batch: addedCell(cells, 'batch'),
       ...(wasAccepted && { wasAccepted }),
       ...(codes.includes('row_only_amount') && { wasOnlyAmount: true }),
-      flaw: flaw ?? flawTold(codes, plan.added),
+      flaw: flaw ?? flawTold(codes, plan.added, isUnmended(ownCells, codes)),
     };
   };
 }
@@ -109,49 +120,38 @@ function forgivenIn(
  * Files of ours show rows that were hidden, and a report those that were ragged in a shape that can be read: only a person makes them
  * good.
  */
-function flawTold(codes: readonly string[], added: Added | undefined): Failure | undefined {
+function flawTold(
+  codes: readonly string[],
+  added: Added | undefined,
+  isUnmended: boolean,
+): Failure | undefined {
   if (codes.includes('row_hidden')) return { code: 'row_hidden' };
   if (codes.includes('row_left_out')) return { code: 'row_left_out' };
-  return added === 'report' && codes.includes('row_ragged') ? { code: 'row_ragged' } : undefined;
+  if (added === 'report' && codes.includes('row_ragged')) return { code: 'row_ragged' };
+  const detail = 'Its cells are as they were held. If they are right, empty its failure_code.';
+  return isUnmended
+    ? { code: codes.includes('row_ragged') ? 'row_ragged' : 'amount_ambiguous', detail }
+    : undefined;
 }
-
-/** Columns without which a row says whom and how much to pay: where they stand at the end of a row, they may be missing. */
-const mayBeMissing: ReadonlySet<string> = new Set([
-  'label',
-  'bic',
-  'currency',
-  'expires_at',
-  'callback_url',
-  'payer_reference',
-] satisfies Column[]);
-
-const whole = /^\s*[-+]?\d+\s*$/;
-const decimals = /^\s*\d{1,2}\s?(?:€|EUR)?\s*$/i;
 
 /**
  * What brings the cells of a row to the width of the header, where that leaves one reading. Empty cells beyond the header say nothing, and a
  * sheet does not store those at the end of a row; nor do programs write them that save a text. Between commas they may be what a decimal
- * comma without quotes has pushed out, or has filled: there a row is as long as the header, or shorter without a sign of such a comma.
+ * comma without quotes has pushed out, or has filled: there a row has no cell more than the header.
  */
 function fitter(
-  { format, at, added }: Pick<Plan, 'format' | 'at' | 'added'>,
+  { format, added }: Pick<Plan, 'format' | 'added'>,
   width: number,
+  isEndMissing: (cells: readonly string[]) => boolean,
 ): (row: Row) => readonly string[] {
   const isText = format.kind === 'text';
   const isCommas = isText && format.delimiter === ',';
-  const needed = Object.entries(at).flatMap(([column, position]) =>
-    mayBeMissing.has(column) ? [] : [position],
-  );
-  const shortest = added === undefined && needed.length > 0 ? 1 + Math.max(...needed) : width;
-  const amount = at.amount ?? -1;
-  const mayBeParted = (cells: readonly string[]) =>
-    isCommas && whole.test(cells[amount] ?? '') && decimals.test(cells[amount + 1] ?? '');
   return ({ cells, isUnended }) => {
     if (cells.length > width) {
       const isEmpty = !isCommas && cells.slice(width).every((cell) => cell.trim() === '');
       return isEmpty ? cells.slice(0, width) : cells;
     }
-    if (isText && (cells.length < shortest || isUnended || mayBeParted(cells))) return cells;
+    if (isText && (added !== undefined || isUnended || !isEndMissing(cells))) return cells;
     return [...cells, ...Array<string>(width - cells.length).fill('')];
   };
 }
@@ -162,9 +162,12 @@ interface Shape {
   /** Of the width, the columns that are not ours. */
   readonly own: number;
   readonly delimiter: string | undefined;
+  /** Where the amounts stand, if commas may have parted some of them. */
+  readonly partedAt: number | undefined;
 }
 
-function flawOf(row: Row, cells: readonly string[], { width, own, delimiter }: Shape): Failure | undefined {
+function flawOf(row: Row, cells: readonly string[], shape: Shape): Failure | undefined {
+  const { width, own, delimiter, partedAt } = shape;
   if (row.isHidden && cells.length === width) return { code: 'row_hidden' };
   if (row.hidesCell && cells.length === width) {
     return { code: 'row_hidden', detail: 'Merged cells cover what a cell of it holds.' };
@@ -181,6 +184,11 @@ function flawOf(row: Row, cells: readonly string[], { width, own, delimiter }: S
     return { code: 'row_ragged', detail: `Found ${count}, the header has ${own}.${where}` };
   }
   for (const cell of cells) if (cell.includes('\0')) return { code: 'nul_byte' };
+  if (partedAt !== undefined && looksParted(cells, partedAt)) {
+    const [one, other] = [partedAt, partedAt + 1].map((position) => shown(cells[position] ?? ''));
+    const detail = `A comma may have parted it into ${one} and ${other}.`;
+    return { code: 'amount_ambiguous', field: 'amount', detail };
+  }
   // Our own columns have been put behind those that the quote was among.
   const widthAt = (position: number) => (position < own ? own : width);
   return cells.some((cell, position) => holdsRow(cell, position, widthAt(position), delimiter))

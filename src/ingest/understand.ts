@@ -4,9 +4,11 @@ import { type ReadBefore, readMark } from '../domain/reading-mark.ts';
 import type { Row } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
 import type { Format, TableFile } from '../domain/table.ts';
+import { AmountsNeighbour } from './beside-amounts.ts';
 import type { Columns } from './columns.ts';
 import { Evidence } from './evidence.ts';
 import { type FoundHeader, findHeader, fitsHeader } from './header.ts';
+import { replacedLettersIn } from './judge-texts.ts';
 import { lineKinds } from './line-kinds.ts';
 import type { Rules } from './read-row.ts';
 import { rowsOf } from './table-rows.ts';
@@ -29,12 +31,18 @@ export async function understand(file: TableFile, rules: Rules): Promise<Underst
   const { format, found } = await headerOf(file, rules);
   const frame = frameOf(format, found);
   const evidence = new Evidence(frame);
+  const neighbour = new AmountsNeighbour(frame, rules.hints);
   let before: ReadBefore | undefined;
+  let isReplaced = false;
   let left = sampleRows;
   const kindOf = lineKinds(frame);
   for await (const rows of rowsOf(file, frame)) {
     for (const row of rows) {
-      if (kindOf(row) === 'row') evidence.note(row);
+      if (kindOf(row) === 'row') {
+        evidence.note(row);
+        neighbour.note(row);
+        isReplaced ||= replacedLettersIn(row.cells, frame.at);
+      }
       before ??= readMark(row.batch)?.before;
     }
     left -= rows.length;
@@ -43,7 +51,14 @@ export async function understand(file: TableFile, rules: Rules): Promise<Underst
   const ofHeader = found.columns.amountsAreCents ? 'cents' : 'euros';
   const unit = rules.hints.unit ?? before?.amounts.unit ?? ofHeader;
   const { amounts, ...others } = evidence.conclude(rules.hints, before);
-  const plan = { ...frame, ...others, amounts: { ...amounts, unit } };
+  const besideAmounts = neighbour.found;
+  const plan: Plan = {
+    ...frame,
+    ...others,
+    ...(besideAmounts.length > 0 && { besideAmounts }),
+    ...(isReplaced && { hasReplacedLetters: true }),
+    amounts: { ...amounts, unit },
+  };
   return { plan, columns: found.columns };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { columns } from '../domain/column.ts';
-import type { Plan } from '../domain/plan.ts';
+import { besideAmounts, type Plan } from '../domain/plan.ts';
 import { delimiters, encodings, newlines } from '../domain/table.ts';
 
 const formatSchema = z.discriminatedUnion('kind', [
@@ -48,6 +48,8 @@ const planFields = z.object({
   addedAt: z.array(z.number()).optional(),
   at: z.partialRecord(z.enum(columns), z.number()),
   amounts: amountsSchema,
+  besideAmounts: z.array(z.enum(besideAmounts)).optional(),
+  hasReplacedLetters: z.literal(true).optional(),
   dayOrder: dayOrderSchema.optional(),
   nameOrder: z.enum(['last_comma_first', 'capitals_are_last']).optional(),
   only: z.array(z.object({ at: z.number(), values: z.array(z.string()) })).optional(),

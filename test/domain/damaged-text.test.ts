@@ -17,6 +17,8 @@ describe('a name', () => {
     'Kazlauskienë',
     'Çiðdem',
     'Gülþen',
+    'Þahin Yýldýz',
+    'Þule Iþýk',
     'Wa³êsa',
     '£ukasz',
     'Voilà VoilÃ Exemple',
@@ -37,6 +39,8 @@ describe('a name', () => {
     'Guðrún Þórsdóttir',
     'Sigurðsson',
     'Hafþór Júlíus',
+    'Guðný Jónsdóttir',
+    'Ýmir Þorsteinsson',
     'Rógvi á Høgnadóttir',
     'Nový',
     'Sýkora',
@@ -55,6 +59,21 @@ describe('a name', () => {
     'ÇÖZÜM',
   ])('%j is whole', (text) => {
     expect(damageOf(text, 'name', ofGermany)).toBeUndefined();
+  });
+
+  test('of Turkish letters is told by the country where it may be of Iceland', () => {
+    expect(damageOf('Guðný Þyri', 'name', ofGermany)).toEqual({});
+    expect(damageOf('Guðný Þyri', 'name', 'IS140159260076545510730339')).toBeUndefined();
+  });
+
+  test('with letters that stand for others in its file is damaged, unless its country has them', () => {
+    for (const text of ['Þule', 'Oðul', 'Yýlmaz', 'Ýbrahim']) {
+      expect(damageOf(text, 'name', ofGermany)).toBeUndefined();
+      expect(damageOf(text, 'name', ofGermany, true)).toEqual({});
+      expect(damageOf(text, 'name', 'IS140159260076545510730339', true)).toBeUndefined();
+    }
+    expect(damageOf('Nový', 'name', 'CZ6508000000192000145399', true)).toBeUndefined();
+    expect(damageOf('Müller', 'name', ofGermany, true)).toBeUndefined();
   });
 
   test('of Iceland has no account in Lithuania', () => {

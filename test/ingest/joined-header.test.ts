@@ -22,3 +22,13 @@ test('a title above all columns groups nothing, nor does a line without a gap', 
   expect(joinedHeader(['Remboursements', '', ''], ['Nom', 'IBAN', 'Montant'])).toBeUndefined();
   expect(joinedHeader(['Nom', 'IBAN', 'Montant'], ['a', 'b', 'c'])).toBeUndefined();
 });
+
+test('a line with the payer and its name above a whole header says the payer of no column', () => {
+  const names = ['Nom', 'IBAN', 'Montant', 'Facture'];
+  expect(joinedHeader(["Donneur d'ordre", 'Example SARL', '', ''], names)?.saysPayer).toBe(false);
+  expect(joinedHeader(['Bénéficiaire', '', 'Payeur', ''], names)?.saysPayer).toBe(true);
+  expect(
+    joinedHeader(['Compte à débiter', 'Bénéficiaire', '', ''], ['IBAN', 'Nom', 'Montant', 'x'])?.saysPayer,
+  ).toBe(true);
+  expect(joinedHeader(['Payeur', '', 'Montant', ''], ['Nom', 'IBAN', '', 'Facture'])?.saysPayer).toBe(true);
+});

@@ -98,6 +98,22 @@ test('mended rows that come back give reference and batch, and are judged by the
   expect(row).toMatchObject({ cells: ['1', '2'], reference: 'R-1', batch: 'abcdefgh2345', flaw: undefined });
 });
 
+test('a short or parted row that comes back as it was held stays held, until its code is emptied', () => {
+  const plan = {
+    added: 'rejected',
+    header: ['IBAN', 'Amount', 'Name', 'Label', 'Note'],
+    at: { iban: 0, amount: 1, beneficiary_name: 2, label: 3 },
+  } as const;
+  const iban = 'DE62370400440532013001';
+  const back = (own: readonly string[], code = 'row_ragged') =>
+    cut({ cells: [...own, code, 'Why.', 'R-1', 'abcdefgh2345'] }, plan).flaw?.code;
+  expect(back([iban, '48.00', 'Refund 2', 'late', ''])).toBe('row_ragged');
+  expect(back([iban, '48.00', 'Refund 2', 'late', ''], '')).toBeUndefined();
+  expect(back([iban, '48.00', 'Ada Example', 'Refund 2', 'late'])).toBeUndefined();
+  expect(back([iban, '12', '50', 'Refund 2', 'late'], 'amount_ambiguous')).toBe('amount_ambiguous');
+  expect(back([iban, '12.50', 'Ada Example', 'Refund 2', ''], 'amount_ambiguous')).toBeUndefined();
+});
+
 test('a cell that a stray quote made of two rows is told', () => {
   const four = { header: ['a', 'b', 'c', 'd'], format: { ...text, delimiter: ';' } } as const;
   const swallowed = cut({ cells: ['1', '2', '3', 'Ref 1\nJean;FR14;20,00;Ref 2'] }, four);

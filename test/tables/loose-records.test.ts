@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { looseRecords } from '../../src/tables/loose-records.ts';
+import { effortOf } from '../support/effort.ts';
 
 const dialects = [
   { delimiter: ',', newline: '\n' },
@@ -39,3 +40,18 @@ test.each(['"Ada" Example,2\n', '"a"b,2\n', '="1"2,3\n', ' "a" "b",2\n'])(
     expect(looseRecords(text, dialects[0], true)).toMatchObject({ records: [], wrong: 'quote_broken' });
   },
 );
+
+test.each([
+  ['cells of one line', ','],
+  ['lines of one cell', '\n'],
+])('are cut in time with their length, however many %s', async (_, sign) => {
+  const text = `a "quote"${sign}`.repeat(600_000);
+  let cells = 0;
+  const effort = await effortOf(() => {
+    const { records } = looseRecords(text, dialects[0], true);
+    cells = records.reduce((sum, record) => sum + record.cells.length, 0);
+  });
+  expect(cells).toBe(sign === ',' ? 600_001 : 600_000);
+  // Some 3; with a search for the end of the line from each cell it was some 170.
+  expect(effort).toBeLessThan(40);
+});
