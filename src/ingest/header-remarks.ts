@@ -32,6 +32,7 @@ const onFilling = new RegExp(
     '(?:(?:en|in) )?(?:lettres )?(?:majuscules|minuscules|capitals|capital letters|(?:upper|lower)[ -]?case|(?:gross|klein)buchstaben)',
     '(?:chiffres uniquement|digits only|numbers only|nur (?:ziffern|zahlen))',
     'court|short|kurz|en clair|texte?|text',
+    'full name|nom complet|(?:nom et prenom|prenom et nom)|vollstandiger name|vor- und nachname|(?:first|last) and (?:last|first) name',
     '(?:as|comme|wie|tel que) (?:the|your|la|votre|die|ihre) (?:bank|banque) (?:knows it|le connait|ihn kennt|sie kennt)',
   ].join('|')})$`,
   'u',
