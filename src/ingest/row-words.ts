@@ -53,6 +53,8 @@ export const markSets: readonly ReadonlySet<string>[] = [
   '1 -1',
   '+1 -1',
   'c d rc rd',
+  'cr dr',
+  'cr db',
 ].map((set) => new Set(set.split(' ')));
 
 /** Whether letters under this name are sizes, classes and the like. */

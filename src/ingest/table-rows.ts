@@ -19,6 +19,8 @@ export interface TableRow extends Row {
   readonly wasAccepted?: true;
   /** In a file of ours that comes back, the row was rejected because it has nothing but an amount. */
   readonly wasOnlyAmount?: true;
+  /** In a file of ours that comes back, a person had left the row out. */
+  readonly wasLeftOut?: true;
   /** Set where the row cannot be judged by its cells: it is ragged, hidden as a whole or in part, or holds a NUL byte. */
   readonly flaw: Failure | undefined;
 }
@@ -100,6 +102,7 @@ export function cutter(
       batch: addedCell(cells, 'batch'),
       ...(wasAccepted && { wasAccepted }),
       ...(codes.includes('row_only_amount') && { wasOnlyAmount: true }),
+      ...(codes.includes('row_left_out') && { wasLeftOut: true }),
       flaw: flaw ?? flawTold(codes, plan.added, isUnmended(ownCells, codes)),
     };
   };
@@ -126,7 +129,6 @@ function flawTold(
   isUnmended: boolean,
 ): Failure | undefined {
   if (codes.includes('row_hidden')) return { code: 'row_hidden' };
-  if (codes.includes('row_left_out')) return { code: 'row_left_out' };
   if (added === 'report' && codes.includes('row_ragged')) return { code: 'row_ragged' };
   const detail = 'Its cells are as they were held. If they are right, empty its failure_code.';
   return isUnmended

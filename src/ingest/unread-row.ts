@@ -9,10 +9,10 @@ import type { TableRow } from './table-rows.ts';
 
 /** Whether a person left a row out: now, or in the file of ours that it comes from. The cells of a hidden row, too, are those of their columns. */
 export function isLeftOut(
-  { flaw, cells }: TableRow,
+  { flaw, cells, wasLeftOut }: TableRow,
   isChosen: (cells: readonly string[]) => boolean,
 ): boolean {
-  if (flaw?.code === 'row_left_out') return true;
+  if (wasLeftOut) return true;
   return (flaw === undefined || flaw.code === 'row_hidden') && !isChosen(cells);
 }
 

@@ -62,7 +62,7 @@ describe('words of directions', () => {
     ['Type', ['Credit memo', 'Invoice']],
     ['Type', ['Virement reçu', 'Virement émis']],
     ['Vorzeichen', ['1', '-1']],
-    ['Débit', ['2,50', '']],
+    ['Débit', ['1,50', '']],
   ])('under %p, %p are asked about', async (name, cells) => {
     expect(codes(await asked(withColumn(name, cells)))).toEqual(['rows_unclear']);
   });
@@ -98,14 +98,12 @@ describe('states of rows', () => {
     ['Remboursé', ['oui', 'non', 'Partiel']],
     ['Remboursé', ['oui le 12/03', 'non']],
     ['Réservation annulée', ['oui', 'non']],
-    ['Société payée', ['oui', 'non']],
     ['RIB vérifié', ['oui', 'non']],
-    ['Suivi', ['Demande traitée', 'Demande refusée', 'Demande annulée']],
     ['Suivi', ['À annuler', 'À rembourser']],
     ['Suivi', ['Ne pas rembourser', 'À rembourser']],
     ['Suivi', ['Non remboursable', '']],
     ['X', ['Refund issued', 'open']],
-    ['Refund ID', ['re_1', '']],
+    ['Payout ID', ['po-1', '']],
     ['Date virement', ['12/03/2026', '']],
     ['Libellé', ['Remboursé', 'À rembourser', 'Annulé']],
     ['Contrôle', ['OK', 'REFUS']],
@@ -130,6 +128,7 @@ describe('states of rows', () => {
     ['À payer', ['non', 'non']],
     ['Genehmigt', ['nein', 'nein']],
     ['X', ['Rückerstattet', 'rückerstattet']],
+    ['Suivi', ['Demande traitée', 'Demande refusée', 'Demande annulée']],
     ['X', ['Demande remboursée', 'demande remboursée']],
   ])('under %p, also %p of every row refuse the file', async (name, cells) => {
     expect(codes(await asked(withColumn(name, cells)))).toEqual(['rows_done']);
