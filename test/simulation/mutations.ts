@@ -153,7 +153,7 @@ export const mutations: readonly Mutation[] = [
     name: 'look-back-wait',
     what: 'the look-back begins at once',
     seeds: 100,
-    bites: [59, 9, 67],
+    bites: [10],
     isTolerant: true,
     emphasis: { ...manyLosses, ...lateLinks },
     changeMill: (mill) => ({ ...mill, nothingUnderWay: () => true }),
@@ -162,7 +162,7 @@ export const mutations: readonly Mutation[] = [
     name: 'loss-detection',
     what: 'another run of the server is not noticed',
     seeds: 100,
-    bites: [11, 27, 29],
+    bites: [2],
     isTolerant: true,
     emphasis: manyLosses,
     changeScript: swap(everyLedgerScript, 'if known[1] == run then', 'if known[1] then'),
@@ -171,7 +171,7 @@ export const mutations: readonly Mutation[] = [
     name: 'use-by',
     what: 'a claim may be sent however late',
     seeds: 100,
-    bites: [24, 19, 15],
+    bites: [13],
     isTolerant: true,
     emphasis: manyFreezes,
     changeMill: (mill) =>
@@ -200,7 +200,7 @@ export const mutations: readonly Mutation[] = [
     name: 'late-answer',
     what: 'a created answer is dropped when its claim is gone',
     seeds: 100,
-    bites: [12, 13, 14],
+    bites: [5],
     isTolerant: false,
     emphasis: { ...manyFreezes, lag: 'beyond', fates: { ...noFates, slow: 12 } },
     changeScript: swap(
@@ -288,6 +288,7 @@ export const mutations: readonly Mutation[] = [
     name: 'destination',
     what: 'a link counts as verified as soon as it is made',
     seeds: 40,
+    bites: [1],
     isTolerant: true,
     emphasis: { substitution: { from: 0, until: 400_000, share: 1 }, faultsEnd: 500_000, losses: [] },
     changeScript: swap(
