@@ -68,16 +68,18 @@ export function createKeys(
   async function readHash(makes: boolean): Promise<RowHash> {
     let field = await redis.hget(account, 'hashKey');
     if (field === null && !makes) return createRowHash(newKey(), '');
-    if (field === null) {
+    // A ledger that lost its last writes between the two questions has none again: without one, rows would be entered under no key.
+    for (let tries = 1; field === null; tries += 1) {
+      if (tries > mostTries) throw new Error('the ledger keeps no hash key');
       const key = newKey();
       await redis.hsetnx(account, 'hashKey', fieldOf(key, wrap(key)));
       field = await redis.hget(account, 'hashKey');
     }
-    const [id = '', wrapped = ''] = (field ?? '').split(' ');
+    const [id = '', wrapped = ''] = field.split(' ');
     const key = unwrap(wrapped);
     // The ledger is older than the installation's key.
     if (isPlain(wrapped) && vault?.currentId() !== undefined)
-      await scripts.rewrap([account], ['hashKey', field ?? '', fieldOf(key, wrap(key))]);
+      await scripts.rewrap([account], ['hashKey', field, fieldOf(key, wrap(key))]);
     return createRowHash(key, id);
   }
 

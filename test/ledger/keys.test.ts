@@ -160,3 +160,22 @@ test('what Bridge said of a row is sealed with it', async () => {
   expect((await ledger.entry({ batch: 'batch', line: 2 }))?.state).toEqual({ kind: 'refused', failure });
   expect((await ledger.trail('batch', 2)).at(-1)?.words).toContain('refused (Example)');
 });
+
+test('a ledger that loses its hash key between two questions gets another one before any row is entered', async () => {
+  const original = redis.hsetnx.bind(redis);
+  let losses = 1;
+  redis.hsetnx = (async (...words: Parameters<typeof original>) => {
+    const answer = await original(...words);
+    // The last writes are lost.
+    if (losses-- > 0) await redis.hdel(account, 'hashKey');
+    return answer;
+  }) as typeof redis.hsetnx;
+  try {
+    const ledger = ledgerOf(vaultOf(first));
+    await enterOne(ledger, 'batch', 'A-1');
+    expect(await redis.hget(account, 'hashKey')).not.toBeNull();
+    expect((await ledger.find(['A-1'])).map((entry) => entry?.reference)).toEqual(['A-1']);
+  } finally {
+    redis.hsetnx = original;
+  }
+});
