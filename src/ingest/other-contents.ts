@@ -17,15 +17,15 @@ interface Suspicion {
   /** Of the cells that are worth a look, with some spaces around them: nearly no other cell comes further. */
   readonly lengths: readonly [shortest: number, longest: number];
   /** What the cell says in a form that can be compared; undefined where it says no such thing. */
-  readonly read: (cell: string, kind: CellKind | undefined, header: string) => string | undefined;
+  readonly read: (cell: string, kind: CellKind | undefined, isOfCurrencies: boolean) => string | undefined;
 }
 
 const suspicions: readonly Suspicion[] = [
   {
     column: 'currency',
     lengths: [1, 30],
-    read: (cell, _, header) =>
-      currencyIn(cell.trim()) ?? (namesCurrency(header) ? spelledCurrency(cell) : undefined),
+    read: (cell, _, isOfCurrencies) =>
+      currencyIn(cell.trim()) ?? (isOfCurrencies ? spelledCurrency(cell) : undefined),
   },
   {
     column: 'iban',
@@ -47,11 +47,14 @@ function spelledCurrency(cell: string): string | undefined {
   return maySayCurrency(text) ? text.toUpperCase() : undefined;
 }
 
+/** Of a code or a sign, with spaces around it. */
+const longestCode = 10;
 const startsAsIban = /^\W*(?:IBAN\W*)?[a-z]{2}\s?\d\s?\d/i;
 /** What is known of one unused column under one suspicion. */
 interface Watched extends Suspicion {
   readonly position: number;
-  readonly header: string;
+  /** Its name is that of a currency. */
+  readonly isOfCurrencies: boolean;
   /** An account that pays, by its name: it is one to be paid only where all rows have one and the same. */
   readonly isPayers: boolean;
   filled: number;
@@ -92,8 +95,10 @@ export class OtherContents {
       if (cell === '' || (cell.length < 12 && filledText(cell) === '')) continue;
       watched.filled++;
       const [shortest, longest] = watched.lengths;
-      if (cell.length < shortest || cell.length > longest) continue;
-      const said = watched.read(cell, kinds?.[watched.position], watched.header);
+      // Longer currencies are words.
+      const most = watched.column === 'currency' && !watched.isOfCurrencies ? longestCode : longest;
+      if (cell.length < shortest || cell.length > most) continue;
+      const said = watched.read(cell, kinds?.[watched.position], watched.isOfCurrencies);
       if (said === undefined) continue;
       watched.fitting++;
       watched.first ??= said;
@@ -121,17 +126,21 @@ export class OtherContents {
     });
   }
 
-  #isToAsk({ fitting, filled, isOther, hasSeveral, isPayers, column, header }: Watched): boolean {
+  #isToAsk({ fitting, filled, isOther, hasSeveral, isPayers, isOfCurrencies }: Watched): boolean {
     // One account in all rows beside many of those who pay is that of the list's own keeper.
     if (!isOther || (isPayers && (this.#hasAccounts || !hasSeveral))) return false;
     // In a column of currencies one other cell is enough.
-    return 2 * fitting >= filled || (column === 'currency' && namesCurrency(header));
+    return 2 * fitting >= filled || isOfCurrencies;
   }
 
   /** What the column in use says for the row, in the same form. */
-  #ownOf({ column, read }: Watched, cells: TableRow['cells'], kinds: TableRow['kinds']): string | undefined {
+  #ownOf(
+    { column, read, isOfCurrencies }: Watched,
+    cells: TableRow['cells'],
+    kinds: TableRow['kinds'],
+  ): string | undefined {
     const own = this.#at[column];
-    const said = read(cells[own] ?? '', kinds?.[own], this.#header[own] ?? '');
+    const said = read(cells[own] ?? '', kinds?.[own], isOfCurrencies);
     return column === 'currency' ? (said ?? 'EUR') : said;
   }
 
@@ -144,7 +153,7 @@ function watchedAt(header: string, position: number, open: readonly Suspicion[])
   return open.map((one) => ({
     ...one,
     position,
-    header,
+    isOfCurrencies: one.column === 'currency' && namesCurrency(header),
     isPayers: one.column === 'iban' && namesPayersAccount(header),
     filled: 0,
     fitting: 0,

@@ -98,12 +98,13 @@ export class OtherSums {
   }
 
   #explain(ownCents: number): void {
-    const filled = this.#cents.flatMap((cents, at) => (cents === undefined ? [] : [at]));
-    if (!this.#hasExplanations && filled.length > 1) {
-      this.#hasExplanations = true;
+    if (!this.#hasExplanations) {
+      const filled = this.#cents.flatMap((cents, at) => (cents === undefined ? [] : [at]));
+      if (filled.length > 1) this.#hasExplanations = true;
       for (const at of filled.slice(0, mostPairs)) this.#mayExplain(at, filled);
     }
     for (const [at, { explains }] of this.#watched.entries()) {
+      if (explains.length === 0) continue;
       const cents = this.#cents[at];
       if (cents === undefined) continue;
       for (let order = explains.length - 1; order >= 0; order -= 1) {
