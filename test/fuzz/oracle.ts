@@ -25,7 +25,9 @@ export function cellsAround(lines: readonly string[], line: number, delimiter: s
   const quoted = [...text.matchAll(/"((?:[^"]|"")*)"/g)].map(([, inside = '']) =>
     inside.replaceAll('""', '"'),
   );
-  return [...within, ...parted, ...parted.map((cell) => cell.replaceAll('"', '')), ...quoted];
+  // Where a line lost a quote the others pair wrongly: what stands between any two of them may be a cell.
+  const between = (lines[line - 1] ?? '').split('"');
+  return [...within, ...parted, ...parted.map((cell) => cell.replaceAll('"', '')), ...quoted, ...between];
 }
 
 function quotesIn(text: string): number {
