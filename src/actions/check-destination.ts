@@ -21,6 +21,8 @@ export interface ListClock {
    * a ledger that was lost: its batch was handed in again since, and lives from then on.
    */
   readonly knownFrom: number;
+  /** Since when this ledger counts, in ms of its clock: what was concluded before a loss stops nothing after it. Absent: no matter. */
+  readonly bornAt?: number;
 }
 
 export function listClock(
@@ -28,7 +30,7 @@ export function listClock(
   { bornAt }: Pick<Standing, 'bornAt'>,
   shiftMs: number,
 ): ListClock {
-  return { shiftMs, knownFrom: bornAt + times.provenAbsentAfterMs + shiftMs };
+  return { shiftMs, bornAt, knownFrom: bornAt + times.provenAbsentAfterMs + shiftMs };
 }
 
 /**
@@ -102,13 +104,14 @@ export async function keepChecked(
   mill: Pick<Mill, 'ledger' | 'warn'>,
   batch: string,
   checked: readonly CheckedLink[],
+  { bornAt }: Pick<ListClock, 'bornAt'>,
 ): Promise<number> {
   const seen = checked.flatMap(({ entry, id, comparison: { kind } }) =>
     kind === 'differs' || isVerified(entry) ? [] : [{ line: entry.key.line, id, kind }],
   );
   const left = await mill.ledger.verify(batch, seen, nothingShown);
   const astray = checked.filter(({ comparison }) => comparison.kind === 'differs');
-  for (const { entry, id, comparison } of astray) await stopMisdirected(mill, entry, id, comparison);
+  for (const { entry, id, comparison } of astray) await stopMisdirected(mill, entry, id, comparison, bornAt);
   return left + astray.length;
 }
 
@@ -116,12 +119,16 @@ function isVerified({ state }: Entry): boolean {
   return state.kind === 'created' && state.isVerified === true;
 }
 
-/** A link of an entry leads elsewhere: the account stops, and the link is revoked. */
+/**
+ * A link of an entry leads elsewhere: the account stops, and the link is revoked. Nothing happens where the ledger was lost since
+ * `bornAt`: its batches were handed in again since, and their links expire at another moment.
+ */
 export async function stopMisdirected(
   { ledger, warn }: Pick<Mill, 'ledger' | 'warn'>,
   { key }: Pick<Entry, 'key'>,
   id: string,
   comparison: Comparison,
+  bornAt?: number,
 ): Promise<void> {
   if (comparison.kind !== 'differs') return;
   const why = `${comparison.words.slice(0, -1)} for line ${key.line} of batch ${key.batch}`;
@@ -130,6 +137,7 @@ export async function stopMisdirected(
     id,
     why,
     `its link ${id} leads elsewhere: ${comparison.words}`,
+    bornAt,
   );
   if (isNews) warn('A link leads elsewhere; it is revoked, and nothing more is sent.', { ...key });
 }

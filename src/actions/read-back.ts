@@ -31,8 +31,9 @@ async function readBack(mill: Mill, key: EntryKey, patience: Patience): Promise<
   }
   const standing = await atOneMoment(mill, () => ledger.standing());
   const shiftMs = await providerShiftMs(mill, standing.moment, patience);
-  const checked = checkOwnLink(mill, entry, batch, link, listClock(mill, standing, shiftMs).knownFrom);
-  if (checked !== undefined) await keepChecked(mill, key.batch, [checked]);
+  const clock = listClock(mill, standing, shiftMs);
+  const checked = checkOwnLink(mill, entry, batch, link, clock.knownFrom);
+  if (checked !== undefined) await keepChecked(mill, key.batch, [checked], clock);
   return 'done';
 }
 

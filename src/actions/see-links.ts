@@ -139,7 +139,7 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience, clock: ListCl
   async function keep(): Promise<void> {
     const part = checked;
     checked = [];
-    const left = await keepChecked(mill, batch.id, part);
+    const left = await keepChecked(mill, batch.id, part, clock);
     const differing = part.filter(({ comparison }) => comparison.kind === 'differs').length;
     if (left > differing) tell(0, 'destination_unproven');
   }
@@ -151,7 +151,7 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience, clock: ListCl
     const whose = ownershipOf(link, entry, batch, mill, clock);
     if (whose === 'misdirected') {
       const comparison = compareLink(mill, entry, batch, link, clock.knownFrom);
-      await stopMisdirected(mill, entry, link.id, comparison);
+      await stopMisdirected(mill, entry, link.id, comparison, clock.bornAt);
       return tell(key.line, 'destination_differs', link.id);
     }
     if (whose === 'strange') return tell(key.line, 'strange_link', link.id);

@@ -78,8 +78,10 @@ async function judgeDoubt(
   if (batch === undefined) return undefined;
   const judged = links.map((link) => ({ link, whose: ownershipOf(link, entry, batch, mill, clock) }));
   for (const { link, whose } of judged)
-    if (whose === 'misdirected')
-      await stopMisdirected(mill, entry, link.id, compareLink(mill, entry, batch, link, clock.knownFrom));
+    if (whose === 'misdirected') {
+      const comparison = compareLink(mill, entry, batch, link, clock.knownFrom);
+      await stopMisdirected(mill, entry, link.id, comparison, clock.bornAt);
+    }
   const ours = judged.filter(({ whose }) => whose === 'ours').map(({ link }) => link);
   const found = linkThatStays(ours);
   if (found !== undefined) {

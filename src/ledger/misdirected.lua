@@ -1,11 +1,12 @@
 -- A link of ours leads elsewhere: it is revoked and never counts, nothing of the account is sent any more, and all links of the batch are
 -- to be compared.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, id of the link, why the account stops, words for the
---   row's trail
+--   row's trail, since when the ledger counts that this was concluded from ('' = no matter)
 -- A row that had the link waits to be sent again, as a new generation; no claim takes it before the link was seen to have ended.
--- Returns 1; 0 where that was known.
+-- Returns 1; 0 where that was known, or concluded from a ledger that was lost since.
 local prefix, now, id = ARGV[1], clock(ARGV[2]), ARGV[7]
 is_sound(prefix, now, ARGV[3], ARGV[4])
+if ARGV[10] ~= '' and redis.call('HGET', KEYS[1], 'born') ~= ARGV[10] then return 0 end
 local entry = read_entry(prefix, ARGV[5], ARGV[6])
 local is_known = entry and is_earlier_link(entry, id)
 if not entry or (is_known and redis.call('HEXISTS', prefix .. ':revoking', id) == 1) then return 0 end

@@ -18,9 +18,9 @@ export interface Verifications {
   verify(batch: string, seen: readonly SeenDestination[], why: string): Promise<number>;
   /**
    * A link of the entry leads elsewhere: the account stops (`why`), the link is revoked, all links of the batch are to be compared.
-   * `said`: words for the row's trail. False where that was known.
+   * `said`: words for the row's trail. False where that was known, and where the ledger was lost since `bornAt`.
    */
-  misdirected(key: EntryKey, id: string, why: string, said: string): Promise<boolean>;
+  misdirected(key: EntryKey, id: string, why: string, said: string, bornAt?: number): Promise<boolean>;
   /** The next row of the batch is sent alone again, and its link read back before any other. */
   verifyAnew(batch: string): Promise<void>;
   /** Batches whose first link nobody has read back in time. */
@@ -54,8 +54,9 @@ export function createVerifications(
       const args = seen.flatMap(({ line, id, kind }) => [line, id, kind]);
       return scripts.verify(account, [...head(), batch, why, ...args]);
     },
-    async misdirected({ batch, line }, id, why, said) {
-      return (await scripts.misdirected(account, [...head(), batch, line, id, why, said])) === 1;
+    async misdirected({ batch, line }, id, why, said, bornAt) {
+      const args = [...head(), batch, line, id, why, said, bornAt ?? ''];
+      return (await scripts.misdirected(account, args)) === 1;
     },
     async verifyAnew(batch) {
       await redis.hdel(`${prefix}:batch:${batch}`, 'verifiedAt');

@@ -143,6 +143,14 @@ describe('a link that leads elsewhere', () => {
     });
   });
 
+  test('stops nothing where that was concluded from a ledger that was lost since', async () => {
+    const { bornAt } = await ledger.standing();
+    expect(await ledger.misdirected(key(2), 'link-2', 'why', 'words', bornAt - 1)).toBe(false);
+    expect(await stopped()).toBeUndefined();
+    expect(await ledger.misdirected(key(2), 'link-2', 'why', 'words', bornAt)).toBe(true);
+    expect(await stopped()).toBe('destination');
+  });
+
   test('never counts again: neither its late answer nor the list settles the row with it', async () => {
     await misdirect(2);
     await create(2);
