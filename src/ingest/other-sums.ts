@@ -61,6 +61,7 @@ export class OtherSums {
     if (this.#watched.length === 0) return;
     const ownCents = signedCents ?? looseCents(cells[this.#own] ?? '', kinds?.[this.#own], true);
     if (ownCents === undefined) return;
+    let filled = 0;
     for (const [at, watched] of this.#watched.entries()) {
       this.#cents[at] = undefined;
       const cell = cells[watched.position] ?? '';
@@ -71,9 +72,10 @@ export class OtherSums {
       const cents = looseCents(cell, kind, watched.isNamedSum);
       if (cents === undefined) continue;
       this.#cents[at] = cents;
+      filled += 1;
       compare(watched, cents, ownCents, line);
     }
-    this.#explain(ownCents);
+    this.#explain(ownCents, filled);
   }
 
   /** One question with every column that could be the sum. */
@@ -97,12 +99,13 @@ export class OtherSums {
     return [columnQuestion(this.#header, choices, remark)];
   }
 
-  #explain(ownCents: number): void {
-    if (!this.#hasExplanations) {
-      const filled = this.#cents.flatMap((cents, at) => (cents === undefined ? [] : [at]));
-      if (filled.length > 1) this.#hasExplanations = true;
-      for (const at of filled.slice(0, mostPairs)) this.#mayExplain(at, filled);
+  #explain(ownCents: number, filled: number): void {
+    if (!this.#hasExplanations && filled > 1) {
+      this.#hasExplanations = true;
+      const positions = this.#cents.flatMap((cents, at) => (cents === undefined ? [] : [at]));
+      for (const at of positions.slice(0, mostPairs)) this.#mayExplain(at, positions);
     }
+    if (!this.#hasExplanations) return;
     for (const [at, { explains }] of this.#watched.entries()) {
       if (explains.length === 0) continue;
       const cents = this.#cents[at];
