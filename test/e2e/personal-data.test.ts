@@ -39,7 +39,7 @@ const file = `${[
 async function handIn(env: Record<string, string>, look: () => Promise<void>): Promise<string> {
   trial = await startTrial({
     rules: { maxAmount: 8_000 },
-    faults: { answerLostAfterCommit: 0.05 },
+    faults: { answerLostAfterCommit: 0.3 },
     env: { LINKMILL_LOG_LEVEL: 'trace', LINKMILL_PAYER_COMPANY: payer, ...env },
   });
   const temporary = join(trial.folder, 'temporary');
