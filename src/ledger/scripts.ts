@@ -39,6 +39,7 @@ export interface Scripts {
   extra(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   revoke(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   verify(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  'drop-verification'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   misdirected(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   compared(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'end-revocation'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
@@ -84,6 +85,7 @@ const keyCounts = {
   extra: 1,
   revoke: 1,
   verify: 1,
+  'drop-verification': 1,
   misdirected: 1,
   compared: 1,
   'end-revocation': 1,

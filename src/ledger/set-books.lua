@@ -22,6 +22,8 @@ if rows ~= tonumber(redis.call('HGET', key, 'fileRows')) or redis.call('HEXISTS'
   redis.call('HDEL', key, 'sealedAt', 'finishedAt')
   return 0
 end
+-- Its link was to be read back when the copy was made.
+if verifying_of(prefix, batch) then redis.call('ZADD', prefix .. ':verifications', text(now), batch) end
 if (counted.doubtful or 0) > 0 then redis.call('HSET', key, 'doubted', '1') end
 if not is_same or redis.call('HGET', key, 'balanced') ~= '1' then
   redis.call('HDEL', key, 'finishedAt')

@@ -26,7 +26,7 @@ export interface Verifications {
   /** Batches whose first link nobody has read back in time. */
   dueVerifications(most: number): Promise<string[]>;
   putOffVerification(batch: string, forMs: number): Promise<void>;
-  /** No link of the batch waits to be read back: its row has none. */
+  /** The row whose link was to be read back first has none, unless it was sent again meanwhile. */
   dropVerification(batch: string): Promise<void>;
   /** Batches of which a link leads elsewhere, and whose links are to be compared now. */
   dueMisdirected(most: number): Promise<string[]>;
@@ -66,7 +66,7 @@ export function createVerifications(
       await redis.zadd(`${prefix}:verifications`, 'XX', (await ledgerNow()) + forMs, batch);
     },
     async dropVerification(batch) {
-      await redis.zrem(`${prefix}:verifications`, batch);
+      await scripts['drop-verification'](account, [prefix, batch]);
     },
     dueMisdirected: (most) => scripts.due([`${prefix}:misdirected`], [now(), most]),
     async compared(batch, begunAt, again) {

@@ -61,6 +61,21 @@ describe('a restored ledger', () => {
     expect((await ledger.read('one'))?.books).toMatchObject({ created: 1, doubtful: 2, open: 1 });
   });
 
+  test('reads back the first link of a batch that waited for that', async () => {
+    const { ledger } = open.mill;
+    await enterBatch(open.mill, 'one', [row(2), row(3)]);
+    await trustLedger(open.mill);
+    const claim = await ledger.claim({ batch: 'one', line: 2 });
+    expect(claim).toMatchObject({ kind: 'claimed', isFirst: true });
+    await ledger.settle(
+      { batch: 'one', line: 2 },
+      { attempt: 1, generation: 0 },
+      { kind: 'created', link, recovered: false },
+    );
+    await restore(await copyOf());
+    expect(await ledger.dueVerifications(1)).toEqual(['one']);
+  });
+
   test('is not trusted, and nothing is claimed, while it is half restored', async () => {
     const { ledger } = open.mill;
     await enterBatch(open.mill, 'one', [row(2)]);

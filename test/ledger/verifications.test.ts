@@ -84,6 +84,19 @@ describe('the first link of a batch', () => {
     expect(await kindOf(3)).toBe('claimed');
   });
 
+  test('goes on waiting to be read back where it was made while somebody saw that there is none', async () => {
+    await ledger.claim(key(2));
+    now += 20_001;
+    await ledger.doubts(10);
+    await ledger.dropVerification('batch-a');
+    expect(await ledger.dueVerifications(1)).toEqual([]);
+    expect(await kindOf(3)).toBe('claimed');
+    await create(3);
+    await ledger.dropVerification('batch-a');
+    now += 20_001;
+    expect(await ledger.dueVerifications(1)).toEqual(['batch-a']);
+  });
+
   test('is waited for by no row whose account nobody names, and such a row opens nothing', async () => {
     expect(await ledger.claim(key(2), true)).not.toHaveProperty('isFirst');
     await create(2);
