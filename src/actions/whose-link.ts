@@ -33,7 +33,8 @@ export function ownershipOf(
   }
   if (link.tag.split('.')[0] !== mill.installation) return 'strange';
   const isOurSending = isSendingOf(link, entry);
-  const from = isOurSending ? clock.knownFrom : undefined;
+  // A second link may be of a sending that was made before the ledger was lost, and came later than anything should: it is one of two.
+  const from = isOurSending && entry.state.kind !== 'created' ? clock.knownFrom : undefined;
   const leadsElsewhere = compareLink(mill, entry, batch, link, from).kind === 'differs';
   if (sameContents && !leadsElsewhere) return 'ours';
   if (leadsElsewhere && (isOurSending || isForgotten(link, entry, batch, mill, clock))) return 'misdirected';

@@ -37,10 +37,16 @@ test('mutations that the time does not reach are told as that, and are no failur
   expect(stdout).toContain(`0 wrong, ${mutations.length} not reached.`);
 });
 
+/** Seeds that broke a promise before the fault that they showed was mended. */
+const onceBroken: Partial<Record<ProfileName, readonly number[]>> = {
+  tolerance: [20_000_129, 21_000_533, 30_000_364],
+  beyond: [31_000_200],
+};
+
 test.each(Object.keys(profiles) as ProfileName[])(
-  'with all rules every promise is kept by the first seeds: %s',
+  'with all rules every promise is kept by the first seeds, and by those that once broke one: %s',
   async (name) => {
-    for (const seed of [1, 2, 3]) {
+    for (const seed of [1, 2, 3, ...(onceBroken[name] ?? [])]) {
       const { violation } = await park.run({ seed, ...profiles[name] });
       expect(violation).toBeUndefined();
     }
