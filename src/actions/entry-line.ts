@@ -42,14 +42,21 @@ function whyOpen({ earlierLinks }: Entry): Pick<ReportLine, 'failures'> {
 /** How the ledger calls a link that leads elsewhere. */
 const misdirected = 'misdirected';
 
+/** How it calls one that was paid before it could be revoked, of a row that has a link of its own by now. */
+export const paidElsewhere = 'paid elsewhere';
+
 function remarkOf({ earlierLinks }: Entry, isShown: boolean): Pick<ReportLine, 'remark'> {
   const told = earlierLinks
-    .filter(({ status }) => status !== misdirected)
+    .filter(({ status }) => status !== misdirected && status !== paidElsewhere)
     .map(({ id, status }) => `${id} (${status})`);
   const led = earlierLinks.filter(({ status }) => status === misdirected).map(({ id }) => id);
+  const paid = earlierLinks.filter(({ status }) => status === paidElsewhere).map(({ id }) => id);
   const remark = [
     ...(told.length > 0 ? [`Reissued; its earlier links: ${told.join(', ')}.`] : []),
     ...(led.length > 0 ? [`Revoked, because they led elsewhere: ${led.join(', ')}.`] : []),
+    ...(paid.length > 0
+      ? [`Paid to another account, before they could be revoked: ${paid.join(', ')}.`]
+      : []),
     ...(isShown ? [] : ['The link is shown once Bridge has shown where it leads.']),
   ].join(' ');
   return remark === '' ? {} : { remark };

@@ -13,6 +13,7 @@ import {
   listClock,
   stopMisdirected,
 } from './check-destination.ts';
+import { paidElsewhere } from './entry-line.ts';
 import {
   atOneMoment,
   clockMarginMs,
@@ -72,6 +73,9 @@ export async function seeLinks(
   const unseen: number[] = [];
   const counted = await recount(ledger, batch, async (entries) => {
     unseen.push(...entries.filter(check.isUnseen).map(({ key }) => key.line));
+    for (const { key, earlierLinks } of entries)
+      for (const { id, status } of earlierLinks)
+        if (status === paidElsewhere) check.tell(key.line, 'paid_elsewhere', id);
     await onPart();
   });
   if (unseen.length > mostById) await hold(startOfTheList, since);

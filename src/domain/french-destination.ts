@@ -26,6 +26,10 @@ export const frenchDestination: readonly (readonly [english: string, french: str
   ['its link {=} leads elsewhere: {}', 'son lien {} mène ailleurs : {}'],
   ['Revoked, because they led elsewhere: {=}.', 'Révoqués, parce qu’ils menaient ailleurs : {}.'],
   [
+    'Paid to another account, before they could be revoked: {=}.',
+    'Payés à un autre compte, avant d’avoir pu être révoqués : {}.',
+  ],
+  [
     'The link is shown once Bridge has shown where it leads.',
     'Le lien sera montré quand Bridge aura montré où il mène.',
   ],

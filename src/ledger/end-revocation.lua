@@ -21,6 +21,14 @@ elseif string.find(intent, ' misdirected', 1, true) then
   local is_held = not is_settled(entry.kind) or entry.kind == 'cancelled'
   if status == 'completed' and is_held then
     move(prefix, entry, 'failed', '{"code":"paid_elsewhere","detail":"The link is ' .. id .. '."}', now)
+  elseif status == 'completed' then
+    -- The row has got a link of its own meanwhile: its books tell of the other payment.
+    local seen = '["' .. id .. '","","misdirected",'
+    local from, to = string.find(entry.past, seen, 1, true)
+    if from then
+      entry.past = string.sub(entry.past, 1, from - 1) .. '["' .. id .. '","","paid elsewhere",' .. string.sub(entry.past, to + 1)
+      write_entry(prefix, entry)
+    end
   end
 elseif status ~= 'completed' then
   drop_extra(prefix, entry, id)

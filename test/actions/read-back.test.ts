@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createLink } from '../../src/actions/create-link.ts';
 import type { Mill } from '../../src/actions/mill.ts';
+import { seeLinks } from '../../src/actions/see-links.ts';
 import { createSweep } from '../../src/actions/sweep.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import { enterBatch, row, startTestMill, type TestMill, trustLedger } from '../support/mill.ts';
@@ -117,6 +118,21 @@ test('a link that leads elsewhere and was paid before it could be revoked holds 
     bridge: paying,
   });
   expect(await stateOf(2)).toMatchObject({ failure: { code: 'paid_elsewhere' } });
+});
+
+test('a link that led elsewhere and was paid is told by the books of a row that has a link of its own by then', async () => {
+  one.sandbox.setFaults({ substituteIban: { share: 1, after: 0 } });
+  const { ledger } = one.mill;
+  await send(one.mill, 2);
+  const id = one.sandbox.links()[0]?.id ?? '';
+  const own = { id: 'own', url: 'https://pay.example.com/own' };
+  expect(await ledger.judge(key(2), 1, { kind: 'found', link: own, generation: 1 })).toBe('done');
+  await ledger.endRevocation(id, 'completed');
+  const batch = (await ledger.read('batch-a')) as Batch;
+  const patience = { signal: new AbortController().signal, isPatient: true };
+  const { imbalances } = await seeLinks(one.mill, batch, patience, async () => undefined);
+  const told = imbalances.map(({ line, failure }) => `${line} ${failure.code}`);
+  expect(told).toContain('2 paid_elsewhere');
 });
 
 test('a link that was shown before it led elsewhere is waited for as long as a payment of it may go through', async () => {

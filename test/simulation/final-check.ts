@@ -115,7 +115,8 @@ function checkDecisions(world: World, batch: Batch, { key, reference, state, wan
   // Where lists show no tags, a late link may be a stranger's: it is told, and left alone.
   if (!world.plan.showsTags) return;
   const valid = provider.liveOf(reference).filter((link) => provider.statusOf(link) === 'valid');
-  const paid = provider.liveOf(reference).length - valid.length;
+  // What was paid to another account paid nothing of the row; its books tell of it.
+  const paid = provider.liveOf(reference).filter((link) => provider.leadsRight(link)).length - valid.length;
   if (valid.length > (paid > 0 ? 0 : 1))
     judge.violated('one payable link in the end', `${told} has ${valid.map((link) => link.id).join(', ')}`);
   const isMeant = batch.revoked !== undefined && (wantedAt ?? 0) < batch.revoked.at;
