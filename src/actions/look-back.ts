@@ -200,11 +200,15 @@ async function settleByRest(
   const ours: ListedLink[] = [];
   for (const link of links) if ((await whoseOf(mill, link, entry, known)) === 'ours') ours.push(link);
   const found = linkThatStays(ours);
-  if (found !== undefined) {
+  const others = links.filter((link) => !ours.includes(link));
+  const payable = others.find(isLive);
+  // Where no tags come back, a payable link beside ours that has ended may be the one that it was reissued as.
+  if (found !== undefined && (isLive(found) || payable === undefined)) {
     await judgeWith(mill, entry, found, known);
     return;
   }
-  const failure = { code: 'found_with_other_contents', detail: `The link is ${links[0]?.id}.` } as const;
+  const holding = payable ?? links[0];
+  const failure = { code: 'found_with_other_contents', detail: `The link is ${holding?.id}.` } as const;
   await mill.ledger.judge(key, entry.attempt, { kind: 'conflict', failure });
 }
 

@@ -1,7 +1,7 @@
 import type { Batch } from '../domain/batch.ts';
 import type { Entry } from '../domain/entry.ts';
 import { isoOf } from '../domain/expiry.ts';
-import type { Failure } from '../domain/failure.ts';
+import { type Failure, Stop } from '../domain/failure.ts';
 import { endOfLife, type LinkLife } from '../domain/link-life.ts';
 import type { Slice } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
@@ -29,7 +29,8 @@ export interface KeptRow {
 /**
  * A new generation for rows whose link Bridge shows as expired or revoked, with no payment under way: they are sent again with a new
  * expiry, and their old links stay visible in the history. Slice by slice, and each row proven on its own, so that it can be cut and
- * done again. Rows that were named and keep their link are answered with the reason. Throws `ListingUnavailable`.
+ * done again. Rows that were named and keep their link are answered with the reason. Throws `ListingUnavailable`; a Stop with
+ * `books_outdated` where the ledger was lost since the books were closed: it may have forgotten an earlier reissue.
  */
 export async function reissueBatch(
   mill: Mill,
@@ -42,15 +43,25 @@ export async function reissueBatch(
   // A second link that was paid is the row's.
   for (let looked = -1; looked !== 0; )
     looked = await settleSecondLinks(mill, patience, async () => undefined);
+  const strange = await strangeLines(ledger, batch.id);
   const kept: KeptRow[] = [];
   let reissued = 0;
   for (const slice of await ledger.slices(batch.id)) {
-    const told = await reissueSlice(mill, batch, slice, wish, patience);
+    const told = await reissueSlice(mill, batch, slice, wish, strange, patience);
     reissued += told.reissued;
     for (const one of told.kept)
       if (wish.lines !== undefined || one.failure.code !== 'link_payable') kept.push(one);
   }
   return { reissued, kept };
+}
+
+/** Lines beside whose links the books have found a payable one that is not of this installation, as far as its tag says. */
+async function strangeLines(ledger: Mill['ledger'], id: string): Promise<ReadonlySet<number>> {
+  const [{ lookedBack }, audit] = [await ledger.standing(), await ledger.audit(id)];
+  if (lookedBack?.isLoss === true && (audit?.at ?? 0) < lookedBack.at)
+    throw new Stop([{ code: 'books_outdated', detail: `(${id})` }], 1);
+  const told = audit?.imbalances.filter(({ failure }) => failure.code === 'strange_link') ?? [];
+  return new Set(told.map(({ line }) => line));
 }
 
 /** A row whose link was seen to have ended, and when by this machine's clock. */
@@ -66,6 +77,7 @@ async function reissueSlice(
   { id: batch, options }: Batch,
   slice: Slice,
   wish: ReissueWish,
+  strange: ReadonlySet<number>,
   patience: Patience,
 ): Promise<{ reissued: number; kept: KeptRow[] }> {
   const { ledger, clock, times, queue } = mill;
@@ -75,6 +87,10 @@ async function reissueSlice(
   for (const page of (await ledger.entries(batch, lines)).values()) {
     if (!('state' in page) || page.state.kind !== 'created') continue;
     const { id } = page.state.link;
+    if (strange.has(page.key.line)) {
+      kept.push({ line: page.key.line, failure: { code: 'strange_link' } });
+      continue;
+    }
     const seen = await orUnread(lookUpEnd(mill, page, id, wish, patience), (failure) => ({ failure }));
     if ('failure' in seen) kept.push({ line: page.key.line, failure: seen.failure });
     else ended.push(seen);

@@ -84,7 +84,13 @@ async function judgeDoubt(
     }
   const ours = judged.filter(({ whose }) => whose === 'ours').map(({ link }) => link);
   const found = linkThatStays(ours);
-  if (found !== undefined) {
+  const strangers = judged.filter(
+    ({ whose, link }) => whose === 'strange' || (whose === 'earlier' && isLive(link)),
+  );
+  const strange = strangers.find(({ link }) => isLive(link)) ?? strangers[0];
+  // Where no tags come back, a payable link beside ours that has ended may be the one that it was reissued as.
+  const isReplaced = found !== undefined && !isLive(found) && strange !== undefined && isLive(strange.link);
+  if (found !== undefined && !isReplaced) {
     note('a lost answer was recovered', { ...key });
     const judgement = await judgeFound(mill, entry, batch, attempt, found);
     // Out of tolerance there may be a second one: the sweep chooses.
@@ -92,9 +98,6 @@ async function judgeDoubt(
       if (other !== found && isLive(other)) await judgeFound(mill, entry, batch, attempt, other);
     return judgement;
   }
-  const strange = judged.find(
-    ({ whose, link }) => whose === 'strange' || (whose === 'earlier' && isLive(link)),
-  );
   if (strange !== undefined) {
     const failure = { code: 'found_with_other_contents', detail: `The link is ${strange.link.id}.` } as const;
     return ledger.judge(key, attempt, { kind: 'conflict', failure });

@@ -309,6 +309,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Rien : les deux sont recherchés, et les comptes clôturés à nouveau. N’utilisez pas le lien indiqué auparavant.',
   ],
   link_missing: ['Bridge ne connaît pas le lien de la ligne.', 'Demandez à Bridge ce qu’il est devenu.'],
+  books_outdated: [
+    'Le registre a été perdu depuis la clôture des comptes du lot.',
+    'Lancez `linkmill audit LOT`, puis recommencez : un lien oublié par le registre peut remplacer celui qui n’est plus valable.',
+  ],
   strange_link: [
     'Un autre lien payable existe sous la référence de la ligne, et il ne vient pas de cette installation.',
     'Regardez-le dans le tableau de bord, et révoquez-le là s’il s’agit du même remboursement.',

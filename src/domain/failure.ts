@@ -333,6 +333,10 @@ export const failures = {
     'Nothing: both are looked up, and the books are closed again. Do not use the link that was reported before.',
   ),
   link_missing: books('Bridge does not know the link of the row.', 'Ask Bridge what became of it.'),
+  books_outdated: machine(
+    'The ledger was lost since the books of the batch were closed.',
+    'Run `linkmill audit BATCH`, then this again: a link that the ledger has forgotten may stand in place of the one that has ended.',
+  ),
   strange_link: books(
     'Another payable link stands under the reference of the row, and it is not of this installation.',
     'Look at it in the dashboard, and revoke it there if it means the same refund.',

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { reissueBatch } from '../../src/actions/reissue-batch.ts';
+import type { Audit } from '../../src/domain/audit.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import { endOfBusinessDay } from '../../src/domain/business-days.ts';
 import { isoOf, longestExpirySeconds } from '../../src/domain/expiry.ts';
@@ -59,6 +60,32 @@ describe('a reissue', () => {
     expect((await one.mill.ledger.read('batch-a'))?.books).toMatchObject({ created: 1, open: 1 });
     const claim = await one.mill.ledger.claim(key(2));
     expect(claim).toMatchObject({ kind: 'claimed', attempt: 2, entry: { generation: 1 } });
+  });
+
+  test('waits for books that were closed since the ledger was lost, and keeps rows beside whose links they found others', async () => {
+    const { ledger } = one.mill;
+    for (const line of [2, 3]) await one.mill.bridge.revokeLink(idOf(line));
+    const at = Date.now();
+    await ledger.noteSeen(at, { epoch: 'lost', since: at, at, links: 2, isLoss: true });
+    await expect(reissue()).rejects.toThrow('The ledger was lost since');
+    const counts = { created: 2, refused: 0, failed: 0, cancelled: 0, doubtful: 0, open: 0, known: 0 };
+    const audit: Audit = {
+      at: at + 1,
+      balanced: false,
+      rows: { rows: 2, rejected: 0, ...counts },
+      cents: counts,
+      links: { valid: 0, completed: 0, expired: 0, revoked: 2, unknown: 0 },
+      fileDigest: '',
+      reportDigest: '',
+      imbalances: [{ line: 2, failure: { code: 'strange_link' } }],
+      imbalanceCount: 1,
+      knownEnded: 0,
+    };
+    await ledger.keepAudit('batch-a', audit, 'never');
+    expect(await reissue()).toMatchObject({
+      reissued: 1,
+      kept: [{ line: 2, failure: { code: 'strange_link' } }],
+    });
   });
 
   test('may live for business days, to the end of the last one in the zone of the batch', async () => {

@@ -137,7 +137,14 @@ async function reissue(world: World, hand: Hand, batch: Batch): Promise<void> {
   );
   const wish = { ...me, expiresInSeconds: 30 * 86_400 };
   const { losses } = store;
-  const { reissued } = await reissueBatch(hand, batch, wish, patience());
+  const reissuing = reissueBatch(hand, batch, wish, patience());
+  const { reissued } = await reissuing.catch(async (error: unknown) => {
+    const isOutdated = error instanceof Stop && error.failures[0]?.code === 'books_outdated';
+    if (!isOutdated) throw error;
+    const audit = await closeBooks(hand, batch, patience(), async () => undefined);
+    await hand.ledger.keepAudit(batch.id, audit, 'as it is');
+    return reissueBatch(hand, batch, wish, patience());
+  });
   world.reissuesLeft -= 1;
   if (reissued > 0) world.finished.delete(batch.id);
   if (reissued === ended.length && store.losses === losses)
