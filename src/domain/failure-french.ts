@@ -394,6 +394,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Le registre a perdu le lot.',
     'Relancez le même fichier : la liste de Bridge dit quels liens existent.',
   ],
+  ledger_forged: [
+    'Ce qui se trouve dans Redis n’est pas ce que cette installation y a écrit.',
+    'Rien n’en est envoyé, et le compte est arrêté. Cherchez qui peut écrire dans ce Redis, changez son mot de passe et les clés de ses machines, restaurez une sauvegarde ou annulez le lot et redonnez son fichier ; puis `linkmill resume`. Ce qui date d’avant la clé, ou d’une version plus ancienne, `linkmill key seal` le reprend.',
+  ],
   batch_cancelled: [
     'Le lot a été annulé.',
     '`linkmill retry LOT --only cancelled` envoie malgré tout ses lignes annulées.',

@@ -415,6 +415,10 @@ export const failures = {
     'The ledger has lost the batch.',
     "Run the same file again: Bridge's list tells which links there are.",
   ),
+  ledger_forged: machine(
+    'Something in Redis is not what this installation wrote there.',
+    'Nothing of it is sent, and the account is stopped. Find out who can write to this Redis, change its password and the keys that its machines hold, put back a backup or cancel the batch and hand its file in again; then `linkmill resume`. What rests there from before there was a key, or from an older version, `linkmill key seal` takes over.',
+  ),
   batch_cancelled: usage(
     'The batch was cancelled.',
     '`linkmill retry BATCH --only cancelled` sends its cancelled rows after all.',

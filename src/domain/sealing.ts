@@ -36,15 +36,18 @@ export function sealBytes(key: Buffer, bytes: string | Buffer, context: string):
   return Buffer.concat([nonce, sealed, sealing.final(), sealing.getAuthTag()]);
 }
 
-/** What `sealBytes` sealed by this key in this context; an Error where either is another one, or the bytes were changed. */
+/** A sealed text was changed, or stands in another place than the one that it was sealed for. The message names the place. */
+export class SealBroken extends Error {}
+
+/** What `sealBytes` sealed by this key in this context; `SealBroken` where either is another one, or the bytes were changed. */
 export function openBytes(key: Buffer, bytes: Buffer, context: string): Buffer {
-  if (bytes.length < nonceBytes + tagBytes) throw new Error(`a sealed text is cut short: ${context}`);
+  if (bytes.length < nonceBytes + tagBytes) throw new SealBroken(`a sealed text is cut short: ${context}`);
   const opening = createDecipheriv(cipher, key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes });
   opening.setAAD(Buffer.from(context)).setAuthTag(bytes.subarray(-tagBytes));
   try {
     return Buffer.concat([opening.update(bytes.subarray(nonceBytes, -tagBytes)), opening.final()]);
   } catch {
-    throw new Error(`a sealed text was changed, or stands where it was not sealed for: ${context}`);
+    throw new SealBroken(`a sealed text was changed, or stands where it was not sealed for: ${context}`);
   }
 }
 

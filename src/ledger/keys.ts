@@ -1,9 +1,10 @@
+import { hkdfSync } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { Stop } from '../domain/failure.ts';
-import { keyIdOf, newKey, openBytes, openWith, sealBytes, sealWith } from '../domain/sealing.ts';
+import { LedgerForged } from '../domain/forged.ts';
+import { keyBytes, keyIdOf, newKey, openBytes, openWith, sealBytes, sealWith } from '../domain/sealing.ts';
 import type { Vault } from '../domain/vault.ts';
 import { createRowHash, type RowHash } from './row-hash.ts';
-import type { Scripts } from './scripts.ts';
 
 /** What seals the personal data of one batch; without a key of the installation they rest as they are. */
 export interface BatchKey {
@@ -23,6 +24,13 @@ export interface BatchKey {
 export interface LedgerKeys {
   /** Acts with the account's hash key, again where it proves to be gone. `makes`: a ledger without one gets one. */
   hashed<T>(act: (hash: RowHash) => Promise<T>, makes?: boolean): Promise<T>;
+  /**
+   * What seals records of the account as a whole (schedules, mappings, notices): a key of its own that follows from the hash key, so that
+   * a rotation touches none of them. Nothing is sealed where the installation has no key, or, unless `makes`, the account has none.
+   */
+  accountKey(makes?: boolean): Promise<BatchKey>;
+  /** True where the installation has a key: then nothing in the ledger may rest unsealed. */
+  isKeyed(): boolean;
   /** Whether the installation's key of this id is here, to open what it wrapped. */
   opens(id: string): boolean;
   /** A new key for a batch that is being opened, as its field; undefined where there is no vault. */
@@ -53,21 +61,21 @@ const plain: BatchKey = {
 };
 
 /** The keys of the account whose keys in Redis begin with `prefix`. */
-export function createKeys(
-  redis: Redis,
-  scripts: Scripts,
-  prefix: string,
-  vault: Vault | undefined,
-): LedgerKeys {
+export function createKeys(redis: Redis, prefix: string, vault: Vault | undefined): LedgerKeys {
   const account = `${prefix}:account`;
   const hashContext = hashKeyContext(prefix);
   const keyContext = (batch: string) => dataKeyContext(prefix, batch);
   const cached = new Map<string, BatchKey>();
   let hash: RowHash | undefined;
 
-  async function readHash(makes: boolean): Promise<RowHash> {
+  const isKeyed = () => vault?.currentId() !== undefined;
+
+  /** The account's hash key; undefined where it has none and none is to be made. */
+  async function readSecret(
+    makes: boolean,
+  ): Promise<{ readonly id: string; readonly key: Buffer } | undefined> {
     let field = await redis.hget(account, 'hashKey');
-    if (field === null && !makes) return createRowHash(newKey(), '');
+    if (field === null && !makes) return undefined;
     // A ledger that lost its last writes between the two questions has none again: without one, rows would be entered under no key.
     for (let tries = 1; field === null; tries += 1) {
       if (tries > mostTries) throw new Error('the ledger keeps no hash key');
@@ -76,15 +84,18 @@ export function createKeys(
       field = await redis.hget(account, 'hashKey');
     }
     const [id = '', wrapped = ''] = field.split(' ');
-    const key = unwrap(wrapped);
-    // The ledger is older than the installation's key.
-    if (isPlain(wrapped) && vault?.currentId() !== undefined)
-      await scripts.rewrap([account], ['hashKey', field, fieldOf(key, wrap(key))]);
-    return createRowHash(key, id);
+    // Whoever can write to Redis could plant one that they know.
+    if (isPlain(wrapped) && isKeyed()) throw new LedgerForged('The hash key of the account rests unsealed.');
+    return { id, key: unwrap(wrapped) };
+  }
+
+  async function readHash(makes: boolean): Promise<RowHash> {
+    const secret = await readSecret(makes);
+    return secret === undefined ? createRowHash(newKey(), '') : createRowHash(secret.key, secret.id);
   }
 
   const wrap = (key: Buffer) =>
-    vault?.currentId() === undefined ? key.toString('base64url') : vault.seal(key, hashContext);
+    vault === undefined || !isKeyed() ? key.toString('base64url') : vault.seal(key, hashContext);
 
   function unwrap(wrapped: string): Buffer {
     if (isPlain(wrapped)) return Buffer.from(wrapped, 'base64url');
@@ -139,6 +150,13 @@ export function createKeys(
     read,
     of,
     hashed: (act, makes = true) => again(async () => act(await hashToUse(makes)), forgetHash),
+    isKeyed,
+    async accountKey(makes = true) {
+      const secret = isKeyed() ? await readSecret(makes) : undefined;
+      if (secret === undefined) return plain;
+      const derived = Buffer.from(hkdfSync('sha256', secret.key, '', `${prefix} records`, keyBytes));
+      return keyOf(derived, secret.id, `${prefix} records`);
+    },
     opens: (id) => vault?.opens(id) ?? false,
     newBatchField(batch) {
       if (vault?.currentId() === undefined) return undefined;

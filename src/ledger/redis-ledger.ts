@@ -56,7 +56,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
   const now = settings.now ?? (() => '');
   const scripts = defineScripts(redis);
   const head = () => [prefix, now(), settings.randomId(), settings.pace.longestWindowMs];
-  const openKeys = () => createKeys(redis, scripts, prefix, settings.vault);
+  const openKeys = () => createKeys(redis, prefix, settings.vault);
   const keys = openKeys();
   const reader = createReader(redis, prefix, keys);
   const { entries, entry } = reader;
