@@ -57,6 +57,9 @@ export const byDestination = 'destination';
 /** Stops an account because Bridge shows nothing of the accounts that links lead to; `verify.lua` writes it. */
 export const byUnproven = 'destination unproven';
 
+/** Stops an account because something in Redis is not what this installation wrote there; the reader of pages and batches does. */
+export const byForged = 'ledger forged';
+
 /** Whether money would go elsewhere, or may: then links are looked at before anything else is. */
 export function isByDestination({ by }: Pick<Decision, 'by'>): boolean {
   return by === byDestination || by === byUnproven;
@@ -64,7 +67,7 @@ export function isByDestination({ by }: Pick<Decision, 'by'>): boolean {
 
 /** Whether a person stopped the account, and not the program. */
 export function isByPerson({ by }: Decision): boolean {
-  return ![byLockOut, byBreaker, byDestination, byUnproven].includes(by);
+  return ![byLockOut, byBreaker, byDestination, byUnproven, byForged].includes(by);
 }
 
 /** What the ledger knows of a batch as a whole. Times are milliseconds since 1970 of the ledger's clock. */

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { EntryKey } from '../domain/entry.ts';
 import type { CopiedPart } from '../domain/ledger-copy.ts';
 import type { LedgerKeys } from './keys.ts';
 import { mendLedger, type Restored } from './mend-ledger.ts';
@@ -62,6 +63,7 @@ export function createCopies(
   head: () => (string | number)[],
   forget: () => Promise<number>,
   openKeys: () => LedgerKeys,
+  onForged: (key: EntryKey) => Promise<void>,
 ): Copies {
   const account = `${prefix}:account`;
 
@@ -130,7 +132,7 @@ export function createCopies(
     endRestore() {
       // The keys came with the copy; the ledger's own may have been read before.
       const keys = openKeys();
-      return mendLedger(redis, scripts, prefix, head, createReader(redis, prefix, keys), keys);
+      return mendLedger(redis, scripts, prefix, head, createReader(redis, prefix, keys, onForged), keys);
     },
   };
 }

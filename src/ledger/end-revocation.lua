@@ -1,17 +1,22 @@
 -- A link that was to be revoked was seen to have ended.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, id of the link, how it was seen
---   (revoked | expired | completed | absent)
+--   (revoked | expired | completed | absent), id of the batch's data key, the generation that the entry had, its past with the link as JSON
 -- A second link that was paid meanwhile stays among the extras, to be decided upon again. A link that leads elsewhere and was paid holds
--- its row: no other link is made of it. Returns 1; 0 where it was done before.
+-- its row: no other link is made of it. Returns 1; 0 where it was done before; -1 where the entry changed since
+-- it was read. Where the batch's key is another by now, the error KEYGONE.
 local prefix, now, id, status = ARGV[1], clock(ARGV[2]), ARGV[5], ARGV[6]
 is_sound(prefix, now, ARGV[3], ARGV[4])
 local intent = redis.call('HGET', prefix .. ':revoking', id)
 if not intent then return 0 end
+local batch, line = string.match(intent, '^(%S-)%-(%d+) ')
+local entry = read_entry(prefix, batch, line)
+if entry then
+  if keys_are_gone(KEYS[1], prefix .. ':batch:' .. batch, ARGV[7]) then return redis.error_reply('KEYGONE') end
+  if not fits_past(entry, ARGV[8], ARGV[9]) then return -1 end
+end
 redis.call('HDEL', prefix .. ':revoking', id)
 redis.call('ZREM', prefix .. ':revocations', id)
-local batch, line = string.match(intent, '^(%S-)%-(%d+) ')
 redis.call('ZREM', prefix .. ':revocations:' .. batch, id)
-local entry = read_entry(prefix, batch, line)
 if not entry then return 1 end
 record(prefix, entry, now, 'seen ' .. status .. ': ' .. id)
 if link_id_of(entry) == id then
@@ -33,7 +38,7 @@ elseif string.find(intent, ' misdirected', 1, true) then
 elseif status ~= 'completed' then
   drop_extra(prefix, entry, id)
   -- It never counts as found.
-  add_past(entry, id, status, now)
+  entry.past = ARGV[9]
   write_entry(prefix, entry)
 end
 reopen_books(prefix, entry, now)

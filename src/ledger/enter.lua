@@ -5,7 +5,8 @@
 --   row's link would show)
 -- A batch that is not there (lost since it was opened) is the error BATCHGONE: its rows would be nobody's. Where one of the keys is
 -- another by now, KEYGONE.
--- Returns the rows that were not entered, as line and pointer in turn: their reference is another row's with other contents.
+-- Returns three values for each row that was not entered, since its reference is another row's with other contents: line, pointer of that
+-- one, ''; and for each that waits for a grant of its generation: line, '', generation.
 local prefix, now, batch = ARGV[1], clock(ARGV[2]), ARGV[5]
 is_sound(prefix, now, ARGV[3], ARGV[4])
 if redis.call('HEXISTS', prefix .. ':batch:' .. batch, 'submittedAt') == 0 then return redis.error_reply('BATCHGONE') end
@@ -39,6 +40,7 @@ local function hold_against(row, earlier)
   if not is_without_link(earlier) then
     conflicts[#conflicts + 1] = row.line
     conflicts[#conflicts + 1] = pointer_of(earlier)
+    conflicts[#conflicts + 1] = ''
     return true
   end
   row.generation, row.attempt = earlier.generation + 1, earlier.attempt
@@ -70,13 +72,21 @@ local function set_guard(guard, row)
   end
 end
 
+local function ask_for_grant(entry)
+  if not entry or entry.generation == 0 or entry.past ~= '' then return end
+  for _, word in ipairs({ entry.line, '', text(entry.generation) }) do conflicts[#conflicts + 1] = word end
+end
+
 local function enter(at)
   local row = {
     batch = batch, line = ARGV[at], kind = 'entered', generation = 0, attempt = 0, first = 0, absences = 0, extra = '', past = '',
     reference = ARGV[at + 3], contents = ARGV[at + 4], sealed = ARGV[at + 5],
     cents = tonumber(string.match(ARGV[at + 4], '^%[(%d+)')),
   }
-  if redis.call('HEXISTS', entries, row.line) == 1 or redis.call('HEXISTS', rejections, row.line) == 1 then return end
+  if redis.call('HEXISTS', entries, row.line) == 1 or redis.call('HEXISTS', rejections, row.line) == 1 then
+    -- Whoever entered it may have been cut before it was granted.
+    return ask_for_grant(read_entry(prefix, batch, row.line))
+  end
   local digest, guard = ARGV[at + 1], ARGV[at + 2]
   local index = bucket_of(prefix, 'refs', digest)
   local pointer = redis.call('HGET', index, digest)
@@ -89,6 +99,7 @@ local function enter(at)
   count(counter[row.kind], 1)
   count('amountCents', row.cents)
   if row.kind == 'created' then count('createdCents', row.cents) end
+  ask_for_grant(row)
 end
 
 for at = 8, #ARGV, 7 do enter(at) end

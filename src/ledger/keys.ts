@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { Stop } from '../domain/failure.ts';
-import { LedgerForged } from '../domain/forged.ts';
+import { isForgery, LedgerForged } from '../domain/forged.ts';
 import { keyBytes, keyIdOf, newKey, openBytes, openWith, sealBytes, sealWith } from '../domain/sealing.ts';
 import type { Vault } from '../domain/vault.ts';
 import { createRowHash, type RowHash } from './row-hash.ts';
@@ -31,6 +31,10 @@ export interface LedgerKeys {
   accountKey(makes?: boolean): Promise<BatchKey>;
   /** True where the installation has a key: then nothing in the ledger may rest unsealed. */
   isKeyed(): boolean;
+  /** The account's hash key as it is cached, to prove what was written by it. */
+  hash(): Promise<RowHash>;
+  /** Reads the account's hash key and the batch's key anew when they are asked for next. */
+  forget(batch: string): void;
   /** Whether the installation's key of this id is here, to open what it wrapped. */
   opens(id: string): boolean;
   /** A new key for a batch that is being opened, as its field; undefined where there is no vault. */
@@ -40,6 +44,8 @@ export interface LedgerKeys {
   /** The key of a batch as it is now; and as it is cached, where it is. */
   read(batch: string): Promise<BatchKey>;
   of(batch: string): Promise<BatchKey>;
+  /** The same, for words about an answer that must not be lost: undefined where there is no key to seal them by. */
+  forWords(batch: string): Promise<BatchKey | undefined>;
   /** The key of this id, to open what names it; undefined where the batch has another one, or none any more. */
   toOpen(batch: string, id: string): Promise<BatchKey | undefined>;
   /** Acts with a batch's key and the account's hash key, again where one of them proves to be gone. */
@@ -68,7 +74,12 @@ export function createKeys(redis: Redis, prefix: string, vault: Vault | undefine
   const cached = new Map<string, BatchKey>();
   let hash: RowHash | undefined;
 
-  const isKeyed = () => vault?.currentId() !== undefined;
+  let keyed: boolean | undefined;
+  // Asked for with each page, and the key file is read for it.
+  const isKeyed = () => {
+    keyed ??= vault?.currentId() !== undefined;
+    return keyed;
+  };
 
   /** The account's hash key; undefined where it has none and none is to be made. */
   async function readSecret(
@@ -149,8 +160,22 @@ export function createKeys(redis: Redis, prefix: string, vault: Vault | undefine
     ofField,
     read,
     of,
+    async forWords(batch) {
+      try {
+        const key = await of(batch);
+        return key.id === '' && isKeyed() ? undefined : key;
+      } catch (error) {
+        if (!isForgery(error)) throw error;
+        return undefined;
+      }
+    },
     hashed: (act, makes = true) => again(async () => act(await hashToUse(makes)), forgetHash),
     isKeyed,
+    hash: () => hashToUse(false),
+    forget(batch) {
+      cached.delete(batch);
+      forgetHash();
+    },
     async accountKey(makes = true) {
       const secret = isKeyed() ? await readSecret(makes) : undefined;
       if (secret === undefined) return plain;
@@ -170,7 +195,11 @@ export function createKeys(redis: Redis, prefix: string, vault: Vault | undefine
     },
     sealing: (batch, act) =>
       again(
-        async () => act(await of(batch), await hashToUse(true)),
+        async () => {
+          const key = await of(batch);
+          if (key.id === '' && isKeyed()) throw new LedgerForged(`Batch ${batch} has no key.`);
+          return act(key, await hashToUse(true));
+        },
         () => {
           cached.delete(batch);
           forgetHash();

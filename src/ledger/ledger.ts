@@ -145,6 +145,8 @@ export type Claim =
 export interface Sending {
   readonly attempt: number;
   readonly generation: number;
+  /** Of the entry; read from its page where it is not given. */
+  readonly reference?: string;
 }
 
 /** What came of an attempt; `entered`: surely nothing was made. `providerCode`: refusals in a row with one code stop the account. */

@@ -1,18 +1,23 @@
 -- A link of ours leads elsewhere: it is revoked and never counts, nothing of the account is sent any more, and all links of the batch are
 -- to be compared.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, id of the link, why the account stops, words for the
---   row's trail, since when the ledger counts that this was concluded from ('' = no matter)
+--   row's trail, since when the ledger counts that this was concluded from ('' = no matter), id of the batch's data
+--   key, the generation that the entry had, 1 where the link was its own, its past with the link as JSON
 -- A row that had the link waits to be sent again, as a new generation; no claim takes it before the link was seen to have ended.
--- Returns 1; 0 where that was known, or concluded from a ledger that was lost since.
+-- Returns 1; 0 where that was known, or concluded from a ledger that was lost since; -1 where the entry changed since it was read. Where the
+-- batch's key is another by now, the error KEYGONE.
 local prefix, now, id = ARGV[1], clock(ARGV[2]), ARGV[7]
 is_sound(prefix, now, ARGV[3], ARGV[4])
 if ARGV[10] ~= '' and redis.call('HGET', KEYS[1], 'born') ~= ARGV[10] then return 0 end
+if keys_are_gone(KEYS[1], prefix .. ':batch:' .. ARGV[5], ARGV[11]) then return redis.error_reply('KEYGONE') end
 local entry = read_entry(prefix, ARGV[5], ARGV[6])
 local is_known = entry and is_earlier_link(entry, id)
 if not entry or (is_known and redis.call('HEXISTS', prefix .. ':revoking', id) == 1) then return 0 end
+local is_own = link_id_of(entry) == id
+if is_own ~= (ARGV[13] == '1') or not fits_past(entry, ARGV[12], ARGV[14]) then return -1 end
 local owner, key, digest = owner_of(prefix, id, pointer_of(entry))
 if owner ~= pointer_of(entry) then redis.call('HSET', key, digest, pointer_of(entry)) end
-local is_own, was_shown = link_id_of(entry) == id, not is_unverified(entry)
+local was_shown = not is_unverified(entry)
 stop_account(KEYS[1], now, ARGV[8], 'destination')
 redis.call('ZADD', prefix .. ':misdirected', text(now), entry.batch)
 -- What a report has shown somebody may be paying just now.
@@ -20,7 +25,7 @@ local why = is_own and was_shown and 'misdirected shown' or 'misdirected'
 -- It outranks any other reason.
 if not intend(prefix, entry, id, why, now) then redis.call('HSET', prefix .. ':revoking', id, pointer_of(entry) .. ' ' .. why) end
 record(prefix, entry, now, ARGV[9])
-if not is_known then add_past(entry, id, 'misdirected', now) end
+entry.past = ARGV[14]
 if entry.line == verifying_of(prefix, entry.batch) then end_verifying(prefix, entry.batch) end
 if is_own then
   entry.generation = entry.generation + 1

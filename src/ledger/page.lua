@@ -19,7 +19,7 @@
 --   <prefix>:claims             zset: pointer -> end of the lease
 --   <prefix>:doubts             zset: pointer -> sentAt
 --   <prefix>:strays             hash: digest of a reference -> a link that no entry knew at the look-back:
---                               'rank generation fingerprints id url [expiry]', with a comma between the two fingerprints of a link
+--                               'rank generation fingerprints id url expiry mark', with a comma between the two fingerprints of a link
 --                               of which Bridge shows the account (the second is that of a row which names none); rank 0 somebody else's, 1 ended, 2 valid, 3 completed
 --   <prefix>:audit:<batch>      the books as they were closed last, as JSON
 --   <prefix>:turns              hash: what -> turn and when it ends; who sweeps at the moment
@@ -37,9 +37,10 @@
 --                               :deliveries:<target> beside it, see notices.ts
 -- A pointer is '<batch>-<line>'. A page is four lines: state, reference ('' = the pointer), what is compared as JSON ([cents, keyed
 -- hash of the contents, expiry]), contents and label (sealed; '' once they were erased); and a fifth where a person wanted
--- the row sent again: {"wantedAt": ..., "expiresAt": ..., "links": [[id, url, status, at], ...]}, its earlier links.
+-- the row sent again, or a link of it never counts again: {"wantedAt": ..., "expiresAt": ..., "links": [[id, url, status, at], ...],
+-- "grant": ...}, its earlier links. The grant (see page.ts) proves the rest, and from which generation on it stands; no script writes one.
 -- A state is 'kind generation attempt firstSentAt absences extra'; extra is sentAt while claimed or doubtful,
--- 'how id url [expiry]' once created, the failure as JSON once refused or failed. How is 1 where the link was found in the list, 0 where
+-- 'how id url expiry mark' once created ('-': as it was asked for; the mark proves the link), the failure as JSON once refused or failed. How is 1 where the link was found in the list, 0 where
 -- Bridge answered, and 2 more once the link was verified: Bridge has shown that it leads where the row says.
 
 local counter = {
@@ -112,15 +113,21 @@ local function has_link_to_revoke(prefix, entry)
   return false
 end
 
--- Adds a link that never counts again to the entry's past; its url is of no use any more.
-local function add_past(entry, id, status, now)
-  local link = '["' .. id .. '","","' .. status .. '",' .. text(now) .. ']'
-  if entry.past == '' then
-    entry.past = '{"links":[' .. link .. ']}'
-  else
-    local separator = string.find(entry.past, '"links":[]}', 1, true) and '' or ','
-    entry.past = string.sub(entry.past, 1, -3) .. separator .. link .. ']}'
+-- Since when a person wants the row sent (again), by its past; 0 where nobody said so.
+local function wanted_at(past) return tonumber(string.match(past, '"wantedAt":(%d+)') or 0) end
+
+-- Whether a past that was written for an entry as it was read, of this generation, still fits: nothing of the entry's past is forgotten.
+local function fits_past(entry, generation, past)
+  if entry.generation ~= tonumber(generation) or wanted_at(entry.past) > wanted_at(past) then return false end
+  for id in string.gmatch(entry.past, '%["([^"]+)"') do
+    if not string.find(past, '["' .. id .. '"', 1, true) then return false end
   end
+  return true
+end
+
+-- The error KEYGONE where the key that seals the batch, or the one that hashes, is another than whoever asks has.
+local function keys_are_gone(account, batch_key, data_key, hash_key)
+  return key_id(batch_key, 'dataKey') ~= data_key or (hash_key and key_id(account, 'hashKey') ~= hash_key)
 end
 
 -- An entry of a submission that was cut before its end: never claimed, and free to be handed in anew.

@@ -9,7 +9,7 @@ import {
 } from '../domain/entry.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Contents, Iban, Party, Reference } from '../domain/instruction.ts';
-import { sealedBy } from '../domain/sealing.ts';
+import { SealBroken, sealedBy } from '../domain/sealing.ts';
 import type { BatchKey } from './keys.ts';
 import type { RowHash } from './row-hash.ts';
 
@@ -17,12 +17,23 @@ import type { RowHash } from './row-hash.ts';
  * The text of an entry in Redis: `state`, `reference` (empty: the pointer stands for it), what the scripts read and compare, contents and
  * label as they rest (sealed; empty once they were erased), and its past where it was reissued, a line each. The scripts move the
  * state and copy the rest; `page.lua` has the twin of the grammar.
+ *
+ * Who can write to Redis and lacks the installation's key changes nothing of it unnoticed: the sealed line is bound to the two lines
+ * before it and to its place, the past and the generation to a *grant*, a link to a mark by the account's hash key.
  */
 export interface PageText {
   readonly reference: string;
   /** `[cents, keyed hash of the contents, expiry]`, the last where the row has one of its own; equal contents give equal text. */
   readonly compared: string;
   readonly sealed: string;
+}
+
+/** What opens a page: the batch's key, absent where nothing of the page is sealed, and the account's hash key. */
+export interface PageKeys {
+  readonly batchKey: BatchKey | undefined;
+  readonly hash: RowHash;
+  /** The installation has a key: what is not sealed was forged. */
+  readonly isKeyed: boolean;
 }
 
 /** What the ledger keeps of a row. */
@@ -36,10 +47,11 @@ export function encodePage(
 ): PageText {
   const implied = contents.label ?? `Refund ${reference ?? pointerOf(key)}`;
   const body = JSON.stringify([label === implied ? 0 : label, ...contentsValues(contents)]);
+  const compared = comparedText(contents, hash);
   return {
     reference: reference ?? '',
-    compared: comparedText(contents, hash),
-    sealed: batchKey.seal(body, rowPlace(key)),
+    compared,
+    sealed: batchKey.seal(body, rowPlace(key, reference ?? '', compared)),
   };
 }
 
@@ -55,94 +67,162 @@ export function sealedIdOf(page: string): string | undefined {
   return sealedBy(page.split('\n', 4)[3] ?? '');
 }
 
-/** An entry as read back from its page, opened by its batch's key; throws where the page is not one of ours. */
-export function decodePage(key: EntryKey, page: string, batchKey: BatchKey | undefined): Entry {
-  const [state, referenceText, comparedLine, sealedText, pastText] = page.split('\n');
-  if (state === undefined || comparedLine === undefined || sealedText === undefined)
-    throw new Error('broken page');
-  const [kind, generation, attempt, firstSentAt] = state.split(' ', 4);
+/** An entry as read back from its page. `SealBroken` where the page is not one of ours, or not of this place. */
+export function decodePage(key: EntryKey, page: string, keys: PageKeys): Entry {
+  const [state, referenceText, compared, sealedText, pastText] = page.split('\n');
+  if (
+    state === undefined ||
+    referenceText === undefined ||
+    compared === undefined ||
+    sealedText === undefined
+  )
+    throw new SealBroken('broken page');
+  const [kind = '', generationText, attempt, firstSentAt] = state.split(' ', 4);
+  const generation = Number(generationText);
   const reference = (referenceText || pointerOf(key)) as Reference;
-  const [amountCents, , expiresAt] = comparedSchema.parse(JSON.parse(comparedLine));
+  const [amountCents, , expiresAt] = comparedSchema.parse(JSON.parse(compared));
   const isErased = sealedText === '';
-  const body = isErased ? '[0]' : sealedIdOf(page) ? batchKey?.open(sealedText, rowPlace(key)) : sealedText;
-  if (body === undefined) throw new Error('a sealed page without its key');
-  const [label, ...values] = bodySchema.parse(JSON.parse(body));
+  const [label, ...values] = isErased
+    ? [0]
+    : bodyOf(sealedText, rowPlace(key, referenceText, compared), keys);
   const contents = decodeContents(amountCents, expiresAt, values);
   return {
     key,
     reference,
     contents,
     label: typeof label === 'string' ? label : (contents.label ?? `Refund ${reference}`),
-    state: decodeState(kind ?? '', state.split(' ').slice(5).join(' '), batchKey, key),
-    generation: Number(generation),
+    state: decodeState(kind, state.split(' ').slice(5), reference, key, keys),
+    generation,
     attempt: Number(attempt),
     ...(isErased && { isErased }),
     ...(firstSentAt !== '0' && { firstSentAt: Number(firstSentAt) }),
-    ...decodePast(pastText),
+    ...decodePast(pastText, { key, reference, generation, isToSend: kind === 'entered' && !isErased }, keys),
   };
 }
 
-const rowPlace = ({ line }: EntryKey) => `${line} row`;
+function bodyOf(text: string, place: string, { batchKey, isKeyed }: PageKeys): z.infer<typeof bodySchema> {
+  if (batchKey === undefined && isKeyed) throw new SealBroken(`unsealed: ${place}`);
+  return bodySchema.parse(JSON.parse(batchKey?.open(text, place) ?? text));
+}
+
+const rowPlace = ({ line }: EntryKey, reference: string, compared: string) =>
+  `${line} row ${reference}\n${compared}`;
 const failurePlace = ({ line }: EntryKey) => `${line} failure`;
+const grantPlace = ({ line }: EntryKey, reference: string) => `${line} grant ${reference}`;
+
+/** What of an entry's past decides what is sent, and what never counts again. */
+export type Past = Pick<Entry, 'earlierLinks' | 'reissuedExpiry' | 'wantedAt'>;
 
 const pastSchema = z.object({
   wantedAt: z.number().optional(),
   expiresAt: z.string().optional(),
   links: z.array(z.tuple([z.string(), z.string(), z.string(), z.number()])),
+  grant: z.string().optional(),
 });
 
-function decodePast(text: string | undefined): Pick<Entry, 'earlierLinks' | 'reissuedExpiry' | 'wantedAt'> {
-  if (text === undefined) return { earlierLinks: [] };
-  const { wantedAt, expiresAt, links } = pastSchema.parse(JSON.parse(text));
-  return {
+interface PastPlace {
+  readonly key: EntryKey;
+  readonly reference: string;
+  readonly generation: number;
+  readonly isToSend: boolean;
+}
+
+/** The past of a page; `SealBroken` where its grant does not bear it out, or the row would be sent in a generation that nobody granted. */
+function decodePast(text: string | undefined, place: PastPlace, { batchKey, isKeyed }: PageKeys): Past {
+  const { generation, isToSend, key, reference } = place;
+  if (text === undefined) {
+    if (isKeyed && isToSend && generation > 0) throw new SealBroken('a generation without a grant');
+    return { earlierLinks: [] };
+  }
+  const { wantedAt, expiresAt, links, grant } = pastSchema.parse(JSON.parse(text));
+  const past: Past = {
     earlierLinks: links.map(([id, url, status, at]) => ({ id, url, status, at })),
     ...(expiresAt !== undefined && { reissuedExpiry: expiresAt }),
     ...(wantedAt !== undefined && { wantedAt }),
   };
+  // Once its batch was purged nothing opens any more, and nothing is sent.
+  if (batchKey === undefined) return past;
+  const granted = grantSchema.parse(JSON.parse(batchKey.open(grant ?? '', grantPlace(key, reference))));
+  // A link that the list showed may have moved a row on that is not to be sent.
+  const isOfNow = isToSend ? granted[0] === generation : granted[0] <= generation;
+  if (!isOfNow || JSON.stringify(granted) !== JSON.stringify(grantOf(granted[0], past)))
+    throw new SealBroken('a past that nobody granted');
+  return past;
 }
 
-/** A created entry's state: how the link was learnt of, and the link; `page.lua` has the twin. */
-export function createdText({ link, recovered, isVerified }: Extract<Outcome, { kind: 'created' }>): string {
-  return `${(recovered ? 1 : 0) + (isVerified ? 2 : 0)} ${linkText(link)}`;
+type Grant = z.infer<typeof grantSchema>;
+
+/** Generation, since when it is wanted, until when its link is to live, ids of earlier links. */
+const grantSchema = z.tuple([z.number(), z.number(), z.string(), z.array(z.string())]);
+
+function grantOf(generation: number, { wantedAt, reissuedExpiry, earlierLinks }: Past): Grant {
+  return [generation, wantedAt ?? 0, reissuedExpiry ?? '', earlierLinks.map(({ id }) => id)];
 }
 
-/** A link as the state of a created entry bears it. */
-export function linkText({ id, url, expiresAt }: Link): string {
-  return [id, url, ...(expiresAt === undefined ? [] : [expiresAt])].join(' ');
-}
-
-/** The fifth line of a page: `["id"` and `"wantedAt":` are what the scripts look for. */
-export function encodePast(past: Pick<Entry, 'earlierLinks' | 'reissuedExpiry' | 'wantedAt'>): string {
+/**
+ * The fifth line of a page, with the grant for a generation: `["id"` and `"wantedAt":` are what the scripts look for. `generation`: the
+ * one that the entry has with this past.
+ */
+export function encodePast(
+  { key, reference }: Pick<Entry, 'key' | 'reference'>,
+  generation: number,
+  past: Past,
+  batchKey: BatchKey,
+): string {
   const { wantedAt, reissuedExpiry, earlierLinks } = past;
+  const grant = batchKey.seal(JSON.stringify(grantOf(generation, past)), grantPlace(key, reference));
   return JSON.stringify({
     ...(wantedAt !== undefined && { wantedAt }),
     ...(reissuedExpiry !== undefined && { expiresAt: reissuedExpiry }),
     links: earlierLinks.map(({ id, url, status, at }) => [id, url, status, at]),
+    ...(batchKey.id !== '' && { grant }),
   });
 }
 
-function decodeState(kind: string, extra: string, batchKey: BatchKey | undefined, key: EntryKey): EntryState {
+/** A created entry's state: how the link was learnt of, and the link; `page.lua` has the twin. */
+export function createdText(
+  { link, recovered, isVerified }: Extract<Outcome, { kind: 'created' }>,
+  reference: string,
+  hash: RowHash,
+): string {
+  return `${(recovered ? 1 : 0) + (isVerified ? 2 : 0)} ${linkText(link, reference, hash)}`;
+}
+
+/** A link as the state of a created entry bears it: `id url expiry mark`, with `-` where the expiry is as we asked for. */
+export function linkText(link: Link, reference: string, hash: RowHash): string {
+  return [link.id, link.url, link.expiresAt ?? '-', hash.link(reference, link)].join(' ');
+}
+
+function decodeState(
+  kind: string,
+  extra: readonly string[],
+  reference: string,
+  key: EntryKey,
+  keys: PageKeys,
+): EntryState {
   switch (kind) {
     case 'created': {
-      const [how, id, url, expiresAt] = extra.split(' ');
-      if (id === undefined || url === undefined) throw new Error('broken page: no link');
+      const [how, id = '', url = '', expiresAt = '', mark] = extra;
+      const link = { id, url, ...(expiresAt !== '-' && { expiresAt }) };
+      if (mark !== keys.hash.link(reference, link))
+        throw new SealBroken('a link that this ledger never heard of');
       return {
         kind,
         recovered: how === '1' || how === '3',
         ...((how === '2' || how === '3') && { isVerified: true }),
-        link: { id, url, ...(expiresAt !== undefined && { expiresAt }) },
+        link,
       };
     }
     case 'refused':
     case 'failed':
-      return { kind, failure: decodeFailure(extra, batchKey, failurePlace(key)) };
+      return { kind, failure: decodeFailure(extra.join(' '), keys.batchKey, failurePlace(key)) };
     case 'entered':
     case 'claimed':
     case 'doubtful':
     case 'cancelled':
       return { kind };
     default:
-      throw new Error('broken page: unknown state');
+      throw new SealBroken('broken page: unknown state');
   }
 }
 
@@ -156,17 +236,27 @@ export const failureSchema = z.object({
 const storedFailure = failureSchema.extend({ sealed: z.string().optional() });
 
 /** A failure as it rests on a page: what Bridge said of it may name people. */
-export function encodeFailure({ detail, ...failure }: Failure, batchKey: BatchKey, key: EntryKey): string {
+export function encodeFailure(
+  { detail, ...failure }: Failure,
+  batchKey: BatchKey | undefined,
+  key: EntryKey,
+): string {
+  if (batchKey === undefined) return JSON.stringify(failure);
   if (detail === undefined || batchKey.id === '')
     return JSON.stringify({ ...failure, ...(detail !== undefined && { detail }) });
   return JSON.stringify({ ...failure, sealed: batchKey.seal(detail, failurePlace(key)) });
 }
 
-/** Without the key of its batch a failure is told without its detail. */
+/** What a script says of a failure in words: the id of a link. */
+const linkDetail = /^The link is [\w-]{1,200}\.$/;
+
+/** Without the key of its batch a failure is told without its detail; of a sealed batch no other words than a script's are believed. */
 function decodeFailure(text: string, batchKey: BatchKey | undefined, place: string): Failure {
   const { sealed, ...failure } = storedFailure.parse(JSON.parse(text));
+  const { detail, ...bare } = failure;
+  const isOurs = batchKey === undefined || detail === undefined || linkDetail.test(detail);
   if (sealed === undefined || batchKey === undefined || sealedBy(sealed) !== batchKey.id)
-    return failure as Failure;
+    return (isOurs ? failure : bare) as Failure;
   return { ...failure, detail: batchKey.open(sealed, place) } as Failure;
 }
 

@@ -1,26 +1,56 @@
 import type { Redis } from 'ioredis';
 import { type Entry, type EntryKey, keyOf } from '../domain/entry.ts';
 import { Stop } from '../domain/failure.ts';
+import { isForgery } from '../domain/forged.ts';
 import type { LedgerKeys } from './keys.ts';
 import type { Ledger } from './ledger.ts';
 import { decodePage, sealedIdOf } from './page.ts';
 
-/** Reads pages back; changes nothing. */
+/** Reads pages back; changes nothing of them. */
 export interface Reader extends Pick<Ledger, 'entries' | 'entry'> {
-  /** The entry of a page, opened by the key that the page names. */
-  decode(key: EntryKey, page: string): Promise<Entry>;
+  /** The entry of a page, opened by the key that the page names; undefined where it was forged, which stops the account. */
+  decode(key: EntryKey, page: string): Promise<Entry | undefined>;
 }
 
-/** The pages of the account whose keys in Redis begin with `prefix`. */
-export function createReader(redis: Redis, prefix: string, keys: LedgerKeys): Reader {
-  async function decode(key: EntryKey, page: string, isAgain = false): Promise<Entry> {
+/** The pages of the account whose keys in Redis begin with `prefix`; `onForged` is called for each that is not ours. */
+export function createReader(
+  redis: Redis,
+  prefix: string,
+  keys: LedgerKeys,
+  onForged: (key: EntryKey) => Promise<void>,
+): Reader {
+  const again = (key: EntryKey) => redis.hget(`${prefix}:entries:${key.batch}`, String(key.line));
+
+  async function decode(key: EntryKey, page: string): Promise<Entry | undefined> {
+    try {
+      const entry = await open(key, page);
+      if (entry !== undefined) return entry;
+    } catch (error) {
+      if (!isForgery(error)) throw error;
+    }
+    // The keys went after the page was read: its data were erased meanwhile, or the ledger was lost.
+    keys.forget(key.batch);
+    const now = await again(key);
+    if (now === null) throw new Stop([{ code: 'batch_lost', detail: `(${key.batch})` }], 1);
+    try {
+      const entry = await open(key, now);
+      if (entry !== undefined) return entry;
+    } catch (error) {
+      if (!isForgery(error)) throw error;
+    }
+    await onForged(key);
+    return undefined;
+  }
+
+  /** Undefined where the batch has no such key as the page names. */
+  async function open(key: EntryKey, page: string): Promise<Entry | undefined> {
     const id = sealedIdOf(page);
     const batchKey = id === undefined ? undefined : await keys.toOpen(key.batch, id);
-    if (id === undefined || batchKey !== undefined) return decodePage(key, page, batchKey);
-    // The key went after the page was read: its data were erased meanwhile, or the ledger was lost.
-    const now = isAgain ? null : await redis.hget(`${prefix}:entries:${key.batch}`, String(key.line));
-    if (now === null) throw new Stop([{ code: 'batch_lost', detail: `(${key.batch})` }], 1);
-    return decode(key, now, true);
+    if (id !== undefined && batchKey === undefined) return undefined;
+    const entry = decodePage(key, page, { batchKey, hash: await keys.hash(), isKeyed: keys.isKeyed() });
+    const isPurged =
+      !entry.isErased || (await redis.hexists(`${prefix}:batch:${key.batch}`, 'purgedAt')) === 1;
+    return isPurged ? entry : undefined;
   }
 
   async function entries(batch: string, lines: readonly number[]): Promise<Map<number, Entry | EntryKey>> {
@@ -31,13 +61,14 @@ export function createReader(redis: Redis, prefix: string, keys: LedgerKeys): Re
       const page = pages[at];
       if (typeof page !== 'string') continue;
       const known = page.startsWith('known ');
-      found.set(line, known ? keyOf(page.slice('known '.length)) : await decode({ batch, line }, page));
+      const entry = known ? keyOf(page.slice('known '.length)) : await decode({ batch, line }, page);
+      if (entry !== undefined) found.set(line, entry);
     }
     return found;
   }
 
   return {
-    decode: (key, page) => decode(key, page),
+    decode,
     entries,
     async entry(key) {
       const found = (await entries(key.batch, [key.line])).get(key.line);

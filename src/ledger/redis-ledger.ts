@@ -1,5 +1,7 @@
 import type { Redis } from 'ioredis';
-import { type EntryKey, keyOf, pointerOf } from '../domain/entry.ts';
+import { byForged } from '../domain/batch.ts';
+import { type Entry, type EntryKey, keyOf, pointerOf } from '../domain/entry.ts';
+import type { Reference } from '../domain/instruction.ts';
 import type { Vault } from '../domain/vault.ts';
 import { type Pace, reservationMs } from '../pace/pace.ts';
 import { createBatches } from './batches.ts';
@@ -8,23 +10,14 @@ import { saidPlace } from './decisions.ts';
 import { createGauges } from './gauges.ts';
 import { orGone } from './gone.ts';
 import { type BatchKey, createKeys } from './keys.ts';
-import type {
-  Claim,
-  Consultation,
-  Ending,
-  Judgement,
-  Ledger,
-  NewEntry,
-  Settlement,
-  Verdict,
-} from './ledger.ts';
+import type { Claim, Consultation, Ending, Judgement, Ledger, NewEntry, Settlement } from './ledger.ts';
 import { accountPrefix } from './ledger.ts';
 import { createMappings } from './mappings.ts';
 import { createNights } from './nights.ts';
 import { createNotices } from './notices.ts';
-import { comparedText, createdText, encodeFailure, encodePage, linkText } from './page.ts';
+import { comparedText, createdText, encodeFailure, encodePage, encodePast, linkText } from './page.ts';
 import { createPurging } from './purging.ts';
-import { createReader, type Reader } from './reader.ts';
+import { createReader } from './reader.ts';
 import type { RowHash } from './row-hash.ts';
 import { defineScripts } from './scripts.ts';
 import { createSecondLinks } from './second-links.ts';
@@ -58,10 +51,36 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
   const head = () => [prefix, now(), settings.randomId(), settings.pace.longestWindowMs];
   const openKeys = () => createKeys(redis, prefix, settings.vault);
   const keys = openKeys();
-  const reader = createReader(redis, prefix, keys);
+  const stopForged = (what: string) =>
+    scripts.stop([account], [now(), `${what} is not what was written there`, byForged]);
+  const onForged = async ({ batch, line }: EntryKey) => {
+    await stopForged(`Line ${line} of batch ${batch} in Redis`);
+  };
+  const reader = createReader(redis, prefix, keys, onForged);
   const { entries, entry } = reader;
   const standing = createStanding(redis, scripts, prefix, head, settings.randomId, now);
   const batches = createBatches(redis, scripts, prefix, now, keys);
+
+  /** Rows that take the place of earlier ones are of a later generation: who hands them in grants it. */
+  async function grant(
+    batch: string,
+    rows: readonly NewEntry[],
+    generations: ReadonlyMap<number, number>,
+  ): Promise<void> {
+    if (generations.size === 0) return;
+    const grantBy = (batchKey: BatchKey) => {
+      const args = rows.flatMap(({ line, reference }) => {
+        const generation = generations.get(line);
+        if (generation === undefined) return [];
+        const key = { batch, line };
+        const entry = { key, reference: (reference ?? pointerOf(key)) as Reference };
+        return [line, generation, encodePast(entry, generation, { earlierLinks: [] }, batchKey)];
+      });
+      return scripts.grant([account], [prefix, batch, batchKey.id, ...args]);
+    };
+    await orGone(batch, keys.sealing(batch, grantBy));
+  }
+
   return {
     ...batches,
     ...createGauges(redis, prefix),
@@ -76,11 +95,16 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
         const args = rows.flatMap((row) => rowArguments({ batch, line: row.line }, row, batchKey, hash));
         return scripts.enter([account], [...head(), batch, hash.id, batchKey.id, ...args]);
       };
-      const answer = await orGone(batch, keys.sealing(batch, enterBy));
-      return chunksOf(answer, 2).map(([line, pointer]) => ({
-        line: Number(line),
-        earlier: keyOf(pointer ?? ''),
-      }));
+      const answer = chunksOf(await orGone(batch, keys.sealing(batch, enterBy)), 3);
+      const moved = answer.filter(([, pointer]) => pointer === '');
+      await grant(
+        batch,
+        rows,
+        new Map(moved.map(([line, , generation]) => [Number(line), Number(generation)])),
+      );
+      return answer
+        .filter(([, pointer]) => pointer !== '')
+        .map(([line, pointer]) => ({ line: Number(line), earlier: keyOf(pointer ?? '') }));
     },
     async consult(batch, rows) {
       const answer = await keys.hashed((hash) => {
@@ -101,16 +125,25 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
     async claim(key, isOpen = false) {
       const { windows } = settings.pace;
       const what = [key.batch, key.line, reservationMs, settings.leaseMs, windows, isOpen ? 1 : ''];
-      const args = [...head(), ...what];
-      return toClaim(key, await scripts.claim([account], args), reader);
+      const [kind, ...values] = await scripts.claim([account], [...head(), ...what]);
+      const entry = kind === 'claimed' ? await reader.decode(key, values[0] ?? '') : undefined;
+      if (kind !== 'claimed' || entry !== undefined) return toClaim(kind, values, entry);
+      // Surely nothing was made of it, and nothing will be: the account is stopped.
+      const back = [Number(values[1]), 0, 'entered', '', '', '', settings.refusalsToStop, sampleEach];
+      await scripts.settle([account], [...head(), key.batch, key.line, ...back]);
+      return { kind: 'stopped', why: `Line ${key.line} of batch ${key.batch} was forged` };
     },
-    async settle(key, { attempt, generation }, ending, said = '') {
+    async settle(key, { attempt, generation, reference }, ending, said = '') {
       const code = ending.kind === 'refused' ? ending.providerCode : '';
       const breaker = [code, settings.refusalsToStop, sampleEach];
-      const batchKey = await keys.of(key.batch);
-      const words = said === '' ? '' : batchKey.seal(said, saidPlace(key.line));
-      const what = [attempt, generation, ending.kind, extraOf(ending, batchKey, key), words, ...breaker];
-      return (await scripts.settle([account], [...head(), key.batch, key.line, ...what])) as Settlement;
+      const batchKey = await keys.forWords(key.batch);
+      const name = reference ?? (ending.kind === 'created' ? (await entry(key))?.reference : undefined) ?? '';
+      const words = said === '' ? '' : (batchKey?.seal(said, saidPlace(key.line)) ?? '');
+      return keys.hashed(async (hash) => {
+        const extra = extraOf(ending, name, hash, batchKey, key);
+        const what = [attempt, generation, ending.kind, extra, words, ...breaker, hash.id];
+        return (await scripts.settle([account], [...head(), key.batch, key.line, ...what])) as Settlement;
+      });
     },
     async doubts(most) {
       const [at, ...values] = await scripts.doubts([account], [...head(), most]);
@@ -123,19 +156,43 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
       return { now: Number(at), doubts };
     },
     async judge(key, attempt, verdict) {
-      const { begunAt, proofWaitMs } = verdict.kind === 'absent' ? verdict : { begunAt: 0, proofWaitMs: 0 };
-      const generation = verdict.kind === 'found' ? verdict.generation : 0;
-      const what = [verdict.kind, extraOfVerdict(verdict), generation, begunAt, proofWaitMs, sendsInAll];
-      return (await scripts.verdict(
-        [account],
-        [...head(), key.batch, key.line, attempt, ...what],
-      )) as Judgement;
+      const judge = async (what: readonly (string | number)[]) =>
+        (await scripts.verdict([account], [...head(), key.batch, key.line, attempt, ...what])) as Judgement;
+      if (verdict.kind !== 'found') {
+        const { begunAt, proofWaitMs } = verdict.kind === 'absent' ? verdict : { begunAt: 0, proofWaitMs: 0 };
+        const failure = verdict.kind === 'conflict' ? verdict.failure : { code: 'sent_too_often' };
+        return judge([verdict.kind, JSON.stringify(failure), 0, begunAt, proofWaitMs, sendsInAll]);
+      }
+      const found = await entry(key);
+      if (found === undefined) return 'late';
+      return keys.sealing(key.batch, async (batchKey, hash) => {
+        const { generation } = verdict;
+        const extra = createdText({ ...verdict, kind: 'created', recovered: true }, found.reference, hash);
+        const past = generation > found.generation ? encodePast(found, generation, found, batchKey) : '';
+        return judge([
+          verdict.kind,
+          extra,
+          generation,
+          0,
+          0,
+          sendsInAll,
+          batchKey.id,
+          hash.id,
+          found.generation,
+          past,
+        ]);
+      });
     },
     async retry(batch, entries, said) {
       if (entries.length === 0) return [];
-      const lines = await keys.hashed((hash) => {
-        const args = entries.flatMap(({ key, reference }) => [key.line, hash.reference(reference)]);
-        return scripts.retry([account], [...head(), batch, said, hash.id, ...args]);
+      const { now: wantedAt } = await standing.standing();
+      const lines = await keys.sealing(batch, (batchKey, hash) => {
+        const args = entries.flatMap((one) => {
+          const { key, reference, generation } = one;
+          const past = encodePast(one, generation, { ...one, wantedAt }, batchKey);
+          return [key.line, hash.reference(reference), generation, past];
+        });
+        return scripts.retry([account], [...head(), batch, said, hash.id, batchKey.id, ...args]);
       });
       return lines.map(Number);
     },
@@ -148,7 +205,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
         (hash) => scripts.find([account], [prefix, hash.id, ...references.map(hash.reference)]),
         false,
       );
-      const pages = chunksOf(answer, 2).map(([pointer, page]) =>
+      const pages = chunksOf(answer, 2).map(async ([pointer, page]) =>
         pointer && page ? reader.decode(keyOf(pointer), page) : undefined,
       );
       return Promise.all(pages);
@@ -159,18 +216,16 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
         const args = links.flatMap(({ reference, rank, generation, link, ...seen }) => {
           const prints = [seen.fingerprint, seen.openFingerprint].filter((print) => print !== undefined);
           const hashed = prints.map((print) => hash.fingerprint(print)).join(',');
-          return [
-            hash.reference(reference),
-            `${ranks.indexOf(rank)} ${generation} ${hashed} ${linkText(link)}`,
-          ];
+          const marked = linkText(link, reference, hash);
+          return [hash.reference(reference), `${ranks.indexOf(rank)} ${generation} ${hashed} ${marked}`];
         });
         return scripts['look-back']([account], [prefix, hash.id, ...args]);
       });
       return pointers.map((pointer) => (pointer === '' ? undefined : keyOf(pointer)));
     },
-    ...createSecondLinks(redis, scripts, prefix, head, now),
-    ...createVerifications(redis, scripts, prefix, head, now),
-    ...createCopies(redis, scripts, prefix, head, standing.forget, openKeys),
+    ...createSecondLinks(redis, scripts, prefix, head, now, keys, entry),
+    ...createVerifications(redis, scripts, prefix, head, now, keys, entry),
+    ...createCopies(redis, scripts, prefix, head, standing.forget, openKeys, onForged),
     ...standing,
   };
 }
@@ -189,19 +244,20 @@ function rowArguments(key: EntryKey, row: NewEntry, batchKey: BatchKey, hash: Ro
   ];
 }
 
-async function toClaim(
-  key: EntryKey,
-  [kind, ...values]: readonly string[],
-  { decode }: Reader,
-): Promise<Claim> {
+function toClaim(kind: string, values: readonly string[], entry: Entry | undefined): Claim {
+  if (kind === 'claimed' && entry !== undefined) {
+    const [, attempt, at, asked, first, submitted] = values;
+    const departsInMs = Number(at) - Number(asked);
+    const claim = {
+      kind,
+      entry,
+      attempt: Number(attempt),
+      departsInMs,
+      submittedAt: Number(submitted),
+    } as const;
+    return first === '1' ? { ...claim, isFirst: true } : claim;
+  }
   switch (kind) {
-    case 'claimed': {
-      const [page, attempt, at, asked, first, submitted] = values;
-      const entry = await decode(key, page ?? '');
-      const departsInMs = Number(at) - Number(asked);
-      const claim = { kind, entry, attempt: Number(attempt), departsInMs, submittedAt: Number(submitted) };
-      return first === '1' ? { ...claim, isFirst: true } : claim;
-    }
     case 'later':
       return { kind, waitMs: Number(values[0]) - Number(values[1]) };
     case 'stopped':
@@ -216,14 +272,15 @@ async function toClaim(
   }
 }
 
-function extraOf(ending: Ending, batchKey: BatchKey, key: EntryKey): string {
-  if (ending.kind === 'created') return createdText(ending);
+function extraOf(
+  ending: Ending,
+  reference: string,
+  hash: RowHash,
+  batchKey: BatchKey | undefined,
+  key: EntryKey,
+): string {
+  if (ending.kind === 'created') return createdText(ending, reference, hash);
   return 'failure' in ending ? encodeFailure(ending.failure, batchKey, key) : '';
-}
-
-function extraOfVerdict(verdict: Verdict): string {
-  if (verdict.kind === 'found') return createdText({ ...verdict, kind: 'created', recovered: true });
-  return JSON.stringify(verdict.kind === 'conflict' ? verdict.failure : { code: 'sent_too_often' });
 }
 
 function chunksOf<T>(values: readonly T[], size: number): T[][] {

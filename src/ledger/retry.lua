@@ -1,23 +1,22 @@
 -- Gives entries that ended without a link back, under the same reference.
--- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, who and why, id of the account's hash key, then line
---   and digest of the reference in turn
--- An entry whose reference has moved on to a mended row stays as it is, and so does one whose reference bears another link.
--- Where the hash key is another by now, the error KEYGONE. Returns the lines that are entered again.
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, who and why, ids of the account's hash key and of the
+--   batch's data key, then for each row four: line, digest of the reference, the generation that the entry had, its past as JSON, with
+--   since when it is wanted
+-- An entry whose reference has moved on to a mended row stays as it is, and so does one whose reference bears another link, or that
+-- changed since it was read. Where one of the keys is another by now, the error KEYGONE. Returns the lines that are entered again.
 local prefix, now, batch = ARGV[1], clock(ARGV[2]), ARGV[5]
 is_sound(prefix, now, ARGV[3], ARGV[4])
-if key_id(KEYS[1], 'hashKey') ~= ARGV[7] then return redis.error_reply('KEYGONE') end
+if keys_are_gone(KEYS[1], prefix .. ':batch:' .. batch, ARGV[8], ARGV[7]) then return redis.error_reply('KEYGONE') end
 local lines = {}
 if redis.call('HEXISTS', prefix .. ':batch:' .. batch, 'purgedAt') == 1 then return lines end
-for at = 8, #ARGV, 2 do
+for at = 9, #ARGV, 4 do
   local entry = read_entry(prefix, batch, ARGV[at])
-  local digest = ARGV[at + 1]
-  if entry and is_without_link(entry)
+  local digest, past = ARGV[at + 1], ARGV[at + 3]
+  if entry and is_without_link(entry) and fits_past(entry, ARGV[at + 2], past)
     and redis.call('HGET', bucket_of(prefix, 'refs', digest), digest) == pointer_of(entry) then
     entry.absences = 0
     -- A person wants it sent, also where its batch was cancelled.
-    local links = string.match(entry.past, '"links":.*$') or '"links":[]}'
-    local expiry = string.match(entry.past, '"expiresAt":"[^"]*",') or ''
-    entry.past = '{"wantedAt":' .. text(now) .. ',' .. expiry .. links
+    entry.past = past
     record(prefix, entry, now, 'given back ' .. ARGV[6])
     move(prefix, entry, 'entered', '', now)
     lines[#lines + 1] = entry.line

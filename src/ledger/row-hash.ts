@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey } from 'node:crypto';
+import type { Link } from '../domain/entry.ts';
 import type { Contents } from '../domain/instruction.ts';
 import { keyIdOf } from '../domain/sealing.ts';
 
@@ -17,6 +18,8 @@ export interface RowHash {
   contents(text: string): string;
   /** 16 characters that stand for what a listing shows of a link. */
   fingerprint(text: string): string;
+  /** 22 characters that prove that this ledger has heard of the link, for the row of this reference. */
+  link(reference: string, link: Link): string;
 }
 
 /** The hashes of an account with this key. */
@@ -34,5 +37,9 @@ export function createRowHash(key: Buffer, id = keyIdOf(key)): RowHash {
         : hash('guard', JSON.stringify([iban, amountCents, label ?? ''])).subarray(0, 8),
     contents: (text) => hash('contents', text).subarray(0, 16).toString('base64url'),
     fingerprint: (text) => hash('fingerprint', text).subarray(0, 12).toString('base64url'),
+    link: (reference, { id, url, expiresAt }) =>
+      hash('link', JSON.stringify([reference, id, url, expiresAt ?? '']))
+        .subarray(0, 16)
+        .toString('base64url'),
   };
 }

@@ -19,6 +19,7 @@ export interface Scripts {
   doubts(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
   verdict(keys: readonly string[], args: readonly Argument[]): Promise<string>;
   'look-back'(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
+  grant(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   retry(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
   seal(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   trust(keys: readonly string[], args: readonly Argument[]): Promise<number>;
@@ -65,6 +66,7 @@ const keyCounts = {
   doubts: 1,
   verdict: 1,
   'look-back': 1,
+  grant: 1,
   retry: 1,
   seal: 2,
   trust: 1,

@@ -1,5 +1,8 @@
 import type { Redis } from 'ioredis';
 import { type Entry, type EntryKey, keyOf, type Link, pointerOf } from '../domain/entry.ts';
+import { asItStands, pastWith } from './as-it-stands.ts';
+import type { BatchKey, LedgerKeys } from './keys.ts';
+import type { Ledger } from './ledger.ts';
 import { createdText, encodePast } from './page.ts';
 import type { Scripts } from './scripts.ts';
 
@@ -71,6 +74,8 @@ export function createSecondLinks(
   prefix: string,
   head: () => (string | number)[],
   now: () => string,
+  keys: Pick<LedgerKeys, 'sealing'>,
+  entryOf: Ledger['entry'],
 ): SecondLinks {
   const account = [`${prefix}:account`];
   const valuesOf = async (key: string, fields: readonly (string | number)[]) =>
@@ -98,19 +103,27 @@ export function createSecondLinks(
       await putOff('extras', pointerOf(key), key.batch, forMs);
     },
     async replaceLink(entry, status, link, at) {
-      const [id, past] = pastOf(entry, status, at, {});
       const { batch, line } = entry.key;
-      const extra = createdText({ kind: 'created', link, recovered: true });
-      const args = [...head(), batch, line, id, extra, past];
-      return (await scripts.replace(account, args)) === 1;
+      const isDone = await keys.sealing(batch, (batchKey, hash) => {
+        const [id, past] = pastOf(entry, entry.generation, status, at, {}, batchKey);
+        const extra = createdText({ kind: 'created', link, recovered: true }, entry.reference, hash);
+        const proven = [batchKey.id, hash.id, entry.generation];
+        return scripts.replace(account, [...head(), batch, line, id, extra, past, ...proven]);
+      });
+      return isDone === 1;
     },
     async disown({ batch, line }, id) {
       return (await scripts.disown(account, [...head(), batch, line, id])) === 1;
     },
     async reissue(entry, status, expiresAt, said, at) {
-      const [id, past] = pastOf(entry, status, at, { reissuedExpiry: expiresAt, wantedAt: at });
       const { batch, line } = entry.key;
-      return (await scripts.reissue(account, [...head(), batch, line, id, status, past, said])) === 1;
+      const change = { reissuedExpiry: expiresAt, wantedAt: at };
+      const isDone = await keys.sealing(batch, (batchKey) => {
+        const [id, past] = pastOf(entry, entry.generation + 1, status, at, change, batchKey);
+        const args = [batch, line, id, status, past, said, batchKey.id, entry.generation];
+        return scripts.reissue(account, [...head(), ...args]);
+      });
+      return isDone === 1;
     },
     async revokeLines(batch, lines, said, isRepeat = false) {
       const args = [...head(), batch, said, isRepeat ? 1 : 0, ...lines];
@@ -134,7 +147,24 @@ export function createSecondLinks(
       await putOff('revocations', id, key.batch, forMs, isAbsent ? 'absent' : '');
     },
     async endRevocation(id, seen) {
-      await scripts['end-revocation'](account, [...head(), id, seen]);
+      const [pointer] = (await redis.hget(`${prefix}:revoking`, id))?.split(' ') ?? [];
+      if (pointer === undefined) return;
+      const key = keyOf(pointer);
+      const at = Number((await scripts.standing(account, [now()]))[0]);
+      await asItStands(key, entryOf, (entry) => {
+        if (entry === undefined) return scripts['end-revocation'](account, [...head(), id, seen, '', 0, '']);
+        return keys.sealing(key.batch, (batchKey) => {
+          const past = pastWith(entry, { id, url: '', status: seen, at });
+          const args = [
+            id,
+            seen,
+            batchKey.id,
+            entry.generation,
+            encodePast(entry, entry.generation, past, batchKey),
+          ];
+          return scripts['end-revocation'](account, [...head(), ...args]);
+        });
+      });
     },
     async endedLinks(batch, lines) {
       const found = await valuesOf(`${prefix}:ended:${batch}`, lines);
@@ -150,17 +180,17 @@ export function createSecondLinks(
   };
 }
 
-/** The id of the entry's link, and the entry's past once that link has ended too. */
+/** The id of the entry's link, and the entry's past once that link has ended too, for an entry of this generation. */
 function pastOf(
   entry: Entry,
+  generation: number,
   status: string,
   at: number,
   change: Partial<Pick<Entry, 'reissuedExpiry' | 'wantedAt'>>,
+  batchKey: BatchKey,
 ): [string, string] {
   if (entry.state.kind !== 'created') throw new Error('an entry without a link has no link that ended');
   const { id, url } = entry.state.link;
-  return [
-    id,
-    encodePast({ ...entry, ...change, earlierLinks: [...entry.earlierLinks, { id, url, status, at }] }),
-  ];
+  const past = pastWith({ ...entry, ...change }, { id, url, status, at });
+  return [id, encodePast(entry, generation, past, batchKey)];
 }

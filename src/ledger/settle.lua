@@ -1,8 +1,8 @@
 -- What came of one attempt.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, attempt, generation of the attempt, kind,
 --   extra, words for the row's trail ('' = none), Bridge's code of a refusal, refusals in a row that stop the account,
---   of how many created rows of a batch one is read back
---   kind created (extra '0 id url'), refused or failed (extra the failure), doubtful (silent), entered (surely nothing
+--   of how many created rows of a batch one is read back, id of the account's hash key
+--   kind created (extra '0 id url expiry mark'), refused or failed (extra the failure), doubtful (silent), entered (surely nothing
 --   was made)
 -- Returns done; sampled (done, and the link is to be read back: one of so many of its batch); taken (the link is another entry's: nothing changed); already (the same was known); late (the entry has moved
 -- on: nothing changed); extra (a second link of this entry, or one of an earlier generation: kept in <prefix>:extras);
@@ -11,6 +11,7 @@ local prefix, now, attempt, kind, extra = ARGV[1], clock(ARGV[2]), tonumber(ARGV
 is_sound(prefix, now, ARGV[3], ARGV[4])
 local entry = read_entry(prefix, ARGV[5], ARGV[6])
 if not entry then return 'unknown' end
+if kind == 'created' and key_id(KEYS[1], 'hashKey') ~= ARGV[15] then return redis.error_reply('KEYGONE') end
 
 -- As many refusals in a row with one code mean that something is wrong with all rows: nothing more is sent until a person looks.
 local function count_refusal(code, most)

@@ -1,7 +1,9 @@
 -- What the provider's list proves about one entry. The script checks the proof itself, so it is safe without the sweep's lock.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, attempt that the sweep saw, verdict,
 --   extra, generation in the tag of a link that was found, when the listing was begun, proof wait P in ms, sends in all
---   verdict found (extra '1 id url'), conflict (extra the failure), absent (extra the failure for the last absence)
+--   then, where verdict is found, ids of the batch's data key and of the account's hash key, the generation that the entry had, and
+--   its past as JSON for the generation of the link, where that is later
+--   verdict found (extra '1 id url expiry mark'), conflict (extra the failure), absent (extra the failure for the last absence)
 -- Returns done; again (proven absent: to be sent again); already; late; extra; unproven (begun too early); wrong (answers had
 -- come to the wrong rows: both are to be looked up).
 local prefix, now, attempt, verdict, extra = ARGV[1], clock(ARGV[2]), tonumber(ARGV[7]), ARGV[8], ARGV[9]
@@ -22,6 +24,7 @@ local function take_over(id)
 end
 
 if verdict == 'found' then
+  if keys_are_gone(KEYS[1], prefix .. ':batch:' .. ARGV[5], ARGV[14], ARGV[15]) then return redis.error_reply('KEYGONE') end
   local id = string.match(extra, '^%d (%S+)')
   -- A link of the past never counts, nor does one that is to be revoked.
   if is_earlier_link(entry, id) then return 'already' end
@@ -37,7 +40,10 @@ if verdict == 'found' then
   if entry.kind == 'created' then
     return keep_extra(prefix, entry, id, now) and 'extra' or 'already'
   end
-  entry.generation = math.max(entry.generation, tonumber(ARGV[10]))
+  if tonumber(ARGV[10]) > entry.generation then
+    if ARGV[17] ~= '' and fits_past(entry, ARGV[16], ARGV[17]) then entry.past = ARGV[17] end
+    entry.generation = tonumber(ARGV[10])
+  end
   record(prefix, entry, now, 'found in the list: ' .. id)
   move(prefix, entry, 'created', extra, now)
   return 'done'

@@ -1,5 +1,9 @@
 import type { Redis } from 'ioredis';
 import type { EntryKey } from '../domain/entry.ts';
+import { asItStands, pastWith } from './as-it-stands.ts';
+import type { LedgerKeys } from './keys.ts';
+import type { Ledger } from './ledger.ts';
+import { encodePast } from './page.ts';
 import type { Scripts } from './scripts.ts';
 
 /** A link of a row as the provider has shown it: it leads where the row says (`same`), or nothing of the account is shown. */
@@ -45,6 +49,8 @@ export function createVerifications(
   prefix: string,
   head: () => (string | number)[],
   now: () => string,
+  keys: Pick<LedgerKeys, 'sealing'>,
+  entryOf: Ledger['entry'],
 ): Verifications {
   const account = [`${prefix}:account`];
   const ledgerNow = async () => Number((await scripts.standing(account, [now()]))[0]);
@@ -54,9 +60,35 @@ export function createVerifications(
       const args = seen.flatMap(({ line, id, kind }) => [line, id, kind]);
       return scripts.verify(account, [...head(), batch, why, ...args]);
     },
-    async misdirected({ batch, line }, id, why, said, bornAt) {
-      const args = [...head(), batch, line, id, why, said, bornAt ?? ''];
-      return (await scripts.misdirected(account, args)) === 1;
+    async misdirected(key, id, why, said, bornAt) {
+      const { batch, line } = key;
+      const at = await ledgerNow();
+      const answer = await asItStands(key, entryOf, async (entry) => {
+        if (entry === undefined) return 0;
+        const isOwn = entry.state.kind === 'created' && entry.state.link.id === id;
+        const generation = entry.generation + (isOwn ? 1 : 0);
+        return keys.sealing(batch, (batchKey) => {
+          // Its url is of no use any more.
+          const past = pastWith(entry, { id, url: '', status: 'misdirected', at });
+          const proven = [
+            batchKey.id,
+            entry.generation,
+            isOwn ? 1 : '',
+            encodePast(entry, generation, past, batchKey),
+          ];
+          return scripts.misdirected(account, [
+            ...head(),
+            batch,
+            line,
+            id,
+            why,
+            said,
+            bornAt ?? '',
+            ...proven,
+          ]);
+        });
+      });
+      return answer === 1;
     },
     async verifyAnew(batch) {
       await redis.hdel(`${prefix}:batch:${batch}`, 'verifiedAt');
