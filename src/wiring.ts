@@ -194,6 +194,7 @@ function buildMill({ config, account, redis, client, vault }: Ground, log: Log, 
     note: (message, facts) => log.info(facts ?? {}, message),
     warn,
     nothingUnderWay: () => false,
+    amountMaxCents: config.amountMaxCents,
     ...(config.defaultIban !== undefined && { defaultIban: config.defaultIban }),
     ...(config.purgeAfterMs !== undefined && { purgeAfterMs: config.purgeAfterMs }),
   };

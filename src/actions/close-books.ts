@@ -1,7 +1,9 @@
 import type { Audit } from '../domain/audit.ts';
 import type { Batch } from '../domain/batch.ts';
+import { LedgerForged } from '../domain/forged.ts';
 import type { ProtocolTimes } from '../domain/protocol-times.ts';
 import type { Standing } from '../ledger/ledger.ts';
+import { compareWithFile } from './compare-with-file.ts';
 import { digestOf } from './digest-of.ts';
 import type { Patience } from './list-window.ts';
 import type { Mill } from './mill.ts';
@@ -29,7 +31,8 @@ export async function closeBooks(
   const { ledger } = mill;
   const { begunAt, counted, links, linksFrom, ...seen } = await seeLinks(mill, batch, patience, onPart);
   const miscounted = compareCounters((await ledger.read(batch.id)) ?? batch, counted);
-  const imbalanceCount = seen.imbalanceCount + miscounted.length;
+  const forged = await compareWithFile(ledger, batch, onPart);
+  const imbalanceCount = seen.imbalanceCount + miscounted.length + forged.length;
   const { doubtful, open } = counted.rows;
   return {
     at: begunAt,
@@ -37,9 +40,19 @@ export async function closeBooks(
     ...counted,
     links,
     ...(linksFrom !== undefined && { linksFrom }),
-    fileDigest: await digestOf(ledger.source(batch.id)),
-    reportDigest: await digestReport(ledger, batch, onPart),
-    imbalances: [...seen.imbalances, ...miscounted].slice(0, mostImbalances),
+    fileDigest: await orNone(digestOf(ledger.source(batch.id))),
+    reportDigest: await orNone(digestReport(ledger, batch, onPart)),
+    imbalances: [...forged, ...seen.imbalances, ...miscounted].slice(0, mostImbalances),
     imbalanceCount,
   };
+}
+
+/** Of a kept file that was forged there is no digest, nor of its report. */
+async function orNone(digest: Promise<string>): Promise<string> {
+  try {
+    return await digest;
+  } catch (error) {
+    if (error instanceof LedgerForged) return '';
+    throw error;
+  }
 }

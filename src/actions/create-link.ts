@@ -38,9 +38,19 @@ export async function createLink(
   const { claim } = asked;
   if (claim.kind === 'settled') return { kind: 'over' };
   if (claim.kind !== 'claimed') return claim;
-  const sent = { attempt: claim.attempt, generation: claim.entry.generation };
+  const { generation, reference } = claim.entry;
+  const sent = { attempt: claim.attempt, generation, reference };
   const settle = (ending: Ending, words?: string) => ledger.settle(key, sent, ending, words);
-  const request = requestOf(mill, await batchNow(mill, batch, claim), claim);
+  const current = await batchNow(mill, batch, claim);
+  if (current.isForged) {
+    await settle({ kind: 'entered' });
+    return { kind: 'stopped', why: `batch ${batch.id} was forged` };
+  }
+  if (claim.entry.contents.amountCents > mill.amountMaxCents) {
+    await settle({ kind: 'failed', failure: { code: 'amount_above_ceiling' } });
+    return { kind: 'over' };
+  }
+  const request = requestOf(mill, current, claim);
   if (Date.parse(request.expiresAt) <= clock.now()) {
     await settle({ kind: 'failed', failure: { code: 'expired_before_sending' } });
     return { kind: 'over' };

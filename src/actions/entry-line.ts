@@ -1,5 +1,5 @@
 import { type Batch, isLinkShown } from '../domain/batch.ts';
-import type { Entry } from '../domain/entry.ts';
+import type { EarlierLink, Entry } from '../domain/entry.ts';
 import { endToEndIdOf, expiryOf } from '../domain/wire-values.ts';
 import type { ReportLine } from '../report/report.ts';
 
@@ -41,6 +41,11 @@ function whyOpen({ earlierLinks }: Entry): Pick<ReportLine, 'failures'> {
 
 /** How the ledger calls a link that leads elsewhere. */
 const misdirected = 'misdirected';
+
+/** A second link of the row, which was revoked: one that a person had reissued keeps its url. */
+export function isRevokedSecond({ url, status }: EarlierLink): boolean {
+  return url === '' && status !== misdirected && status !== paidElsewhere;
+}
 
 /** How it calls one that was paid before it could be revoked, of a row that has a link of its own by now. */
 export const paidElsewhere = 'paid elsewhere';

@@ -1,10 +1,10 @@
 import type { Batch } from '../domain/batch.ts';
 import { noHints } from '../domain/hints.ts';
 import type { Plan } from '../domain/plan.ts';
-import type { FileLimits, TableFile } from '../domain/table.ts';
-import { type Rules, survey } from '../ingest/ingest.ts';
+import type { TableFile } from '../domain/table.ts';
+import type { Rules } from '../ingest/ingest.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { openTables, sourceOf, tablesOf } from '../tables/tables.ts';
+import { sourceOf, tablesOf } from '../tables/tables.ts';
 
 /** The file of a batch as it was handed in first, and how it is read. */
 export interface KeptFile {
@@ -12,16 +12,11 @@ export interface KeptFile {
   readonly plan: Plan;
 }
 
-/** What was accepted once is not held against limits. */
-const noLimits: FileLimits = { maxBytes: Number.MAX_SAFE_INTEGER, maxRows: Number.MAX_SAFE_INTEGER };
-
 /** Opens the file that the ledger keeps; stops with `batch_incomplete` where it was not kept whole. */
 export async function keptFile(ledger: Ledger, batch: Batch): Promise<KeptFile> {
   const source = sourceOf(batch.file, () => ledger.source(batch.id));
   const plan = await ledger.plan(batch.id);
-  if (plan !== undefined) return { plan, tables: tablesOf(source, plan.format) };
-  const tables = await openTables(source, noHints, noLimits);
-  return { tables, plan: (await survey(tables, rulesOf(batch))).plan };
+  return { plan, tables: tablesOf(source, plan.format) };
 }
 
 /** The rules that a batch was handed in with; what was hinted at is in the plan of its file. */

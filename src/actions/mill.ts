@@ -17,6 +17,8 @@ export interface Mill {
   readonly clock: Clock;
   /** Marks the links of this installation; first part of every tag. */
   readonly installation: string;
+  /** The largest amount of one link, in cents: asked again when it is sent. */
+  readonly amountMaxCents: number;
   /** The account of the provider's dashboard, to which rows without an IBAN go, where it is stated. */
   readonly defaultIban?: Iban;
   /** True where no call of an earlier process can be under way at the provider: the built-in sandbox before its first creation. */

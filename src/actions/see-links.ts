@@ -13,7 +13,7 @@ import {
   listClock,
   stopMisdirected,
 } from './check-destination.ts';
-import { paidElsewhere } from './entry-line.ts';
+import { isRevokedSecond, paidElsewhere } from './entry-line.ts';
 import {
   atOneMoment,
   clockMarginMs,
@@ -74,8 +74,11 @@ export async function seeLinks(
   const counted = await recount(ledger, batch, async (entries) => {
     unseen.push(...entries.filter(check.isUnseen).map(({ key }) => key.line));
     for (const { key, earlierLinks } of entries)
-      for (const { id, status } of earlierLinks)
+      for (const one of earlierLinks) {
+        const { id, status } = one;
         if (status === paidElsewhere) check.tell(key.line, 'paid_elsewhere', id);
+        else if (isRevokedSecond(one)) check.tell(key.line, 'second_link_revoked', id);
+      }
     await onPart();
   });
   if (unseen.length > mostById) await hold(startOfTheList, since);

@@ -1,6 +1,7 @@
 import {
   areBooksClosed,
   type Batch,
+  byForged,
   type Decision,
   isByDestination,
   isByPerson,
@@ -177,7 +178,8 @@ export async function watchBooks(
     const isClosed = isFinished(batch) && areBooksClosed(batch) && !(await isBeingMended(ledger, batch));
     const isGivenUp = standing.now > Math.max(dueAt, standing.auditingAt) + booksPatienceMs;
     // A link that leads elsewhere came to light: its row waits, and the account is stopped.
-    if (!isFinished(batch) && standing.stopped !== undefined && isByDestination(standing.stopped))
+    const { stopped } = standing;
+    if (!isFinished(batch) && stopped !== undefined && (isByDestination(stopped) || stopped.by === byForged))
       return batch;
     if (isClosed || signal.aborted || isGivenUp) return batch;
     await clock.sleep(pollMs, signal);

@@ -40,7 +40,7 @@ export async function workSlice(
   signal: AbortSignal,
 ): Promise<'done' | 'unfinished'> {
   const batch = await mill.ledger.read(job.batch);
-  if (batch?.sealedAt === undefined) return 'done';
+  if (batch?.sealedAt === undefined || batch.isForged) return 'done';
   const last = Math.min(job.last, batch.heldAfter ?? job.last);
   const entries = await mill.ledger.entries(job.batch, linesOf({ first: job.first, last }));
   const waiting = [...entries.values()].filter(

@@ -1,5 +1,5 @@
 import type { Batch } from '../domain/batch.ts';
-import { type Entry, type EntryKey, pointerOf } from '../domain/entry.ts';
+import type { Entry, EntryKey } from '../domain/entry.ts';
 import { isoOf } from '../domain/expiry.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -137,7 +137,7 @@ async function reportLines(
       const failures = rejections.get(row.line);
       const told =
         failures === undefined
-          ? await reportLine(ledger, batch, page, batches)
+          ? await reportLine(ledger, batch, page, references[at] ?? '', batches)
           : rejectedLine(references[at] ?? '', failures, mended.get(references[at] ?? ''));
       return { row, line: withForms(withEnd(told, ended.get(row.line)), row, batch, plan) };
     }),
@@ -181,17 +181,21 @@ function withEnd(line: ReportLine, ended: EndedLink | undefined): ReportLine {
   };
 }
 
+/** A row in whose place the ledger has nothing that it wrote there. */
+const forged: ReportLine = { outcome: 'open', failures: [{ code: 'ledger_forged' }] };
+
 async function reportLine(
   ledger: Ledger,
   batch: Batch,
   page: Entry | EntryKey | undefined,
+  reference: string,
   batches: Map<string, Batch>,
 ): Promise<ReportLine> {
-  if (page === undefined) return { outcome: 'open' };
+  if (page === undefined) return batch.sealedAt === undefined ? { outcome: 'open' } : forged;
   if ('state' in page) return entryLine(page, batch);
   const entry = await ledger.entry(page);
   const home = batches.get(page.batch) ?? (await ledger.read(page.batch));
-  if (entry === undefined || home === undefined) throw new Error(`entry ${pointerOf(page)} is gone`);
+  if (entry === undefined || home === undefined || entry.reference !== reference) return forged;
   batches.set(home.id, home);
   const ended = (await ledger.endedLinks(page.batch, [page.line])).get(page.line);
   const line = withEnd(entryLine(entry, home), ended);

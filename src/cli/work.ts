@@ -16,6 +16,7 @@ import {
   areBooksClosed,
   type Batch,
   byDestination,
+  byForged,
   byLockOut,
   byUnproven,
   type Decision,
@@ -89,8 +90,9 @@ export function stopOf(decision: Decision): Stop {
     [byLockOut]: 'locked_out',
     [byDestination]: 'destination_differs',
     [byUnproven]: 'destination_unproven',
+    [byForged]: 'ledger_forged',
   };
-  if (isByDestination(decision))
+  if (isByDestination(decision) || by === byForged)
     return new Stop([{ code: codes[by] ?? 'destination_differs', detail: `${why}.` }], 2);
   return new Stop([{ code: codes[by] ?? 'account_stopped', detail: `It said: ${why}.` }], 1);
 }
@@ -148,7 +150,7 @@ async function finish(work: Work, batch: Batch): Promise<number> {
   const { door, open } = work;
   const closed = await watchBooks(open.mill, batch.id, door.say, door.interrupted);
   const { stopped } = await open.mill.ledger.standing();
-  if (!isFinished(closed) && stopped !== undefined && isByDestination(stopped))
+  if (!isFinished(closed) && stopped !== undefined && (isByDestination(stopped) || stopped.by === byForged))
     return endStopped(work, closed, stopped);
   const reported = await writeTo(work, closed);
   if (!areBooksClosed(closed) && door.interrupted.aborted) {

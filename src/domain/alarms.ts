@@ -1,5 +1,5 @@
 import type { Audit } from './audit.ts';
-import { byDestination, byLockOut, byUnproven, type Decision } from './batch.ts';
+import { byDestination, byForged, byLockOut, byUnproven, type Decision } from './batch.ts';
 import { euros } from './cents.ts';
 import { describeFailure, type FailureCode } from './failure.ts';
 import type { Notice } from './notice.ts';
@@ -45,6 +45,7 @@ const stops: Readonly<Record<string, { readonly code: FailureCode; readonly subj
     code: 'destination_unproven',
     subject: 'stopped: Bridge does not show where its links lead',
   },
+  [byForged]: { code: 'ledger_forged', subject: 'stopped: what Redis holds was changed' },
 };
 const refusals = { code: 'account_stopped', subject: 'stopped: refusals in a row' } as const;
 

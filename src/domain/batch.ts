@@ -90,6 +90,8 @@ export interface Batch {
   readonly finishedAt?: number;
   /** While a canary waits for a yes: the last line that may be sent. */
   readonly heldAfter?: number;
+  /** What rests of it is not what this installation wrote there: nothing of it is sent, and its books do not balance. */
+  readonly isForged?: true;
   /** Since when its personal data are erased: its rows have neither names nor IBANs, and its file is gone. */
   readonly purgedAt?: number;
   readonly books: Books;

@@ -313,6 +313,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Le registre a été perdu depuis la clôture des comptes du lot.',
     'Lancez `linkmill audit LOT`, puis recommencez : un lien oublié par le registre peut remplacer celui qui n’est plus valable.',
   ],
+  second_link_revoked: [
+    'Un second lien de la ligne est apparu et a été révoqué.',
+    'Qui a reçu celui qui est nommé a un lien mort : le rapport montre celui qui peut être payé. Bridge l’a créé plus tard qu’annoncé, ou quelqu’un a modifié ce que contient Redis.',
+  ],
   strange_link: [
     'Un autre lien payable existe sous la référence de la ligne, et il ne vient pas de cette installation.',
     'Regardez-le dans le tableau de bord, et révoquez-le là s’il s’agit du même remboursement.',

@@ -337,6 +337,10 @@ export const failures = {
     'The ledger was lost since the books of the batch were closed.',
     'Run `linkmill audit BATCH`, then this again: a link that the ledger has forgotten may stand in place of the one that has ended.',
   ),
+  second_link_revoked: books(
+    'A second link of the row came to light, and was revoked.',
+    'Whoever was given the one that is named has a dead link: the report shows the one that can be paid. Bridge made it later than it says, or somebody has changed what Redis holds.',
+  ),
   strange_link: books(
     'Another payable link stands under the reference of the row, and it is not of this installation.',
     'Look at it in the dashboard, and revoke it there if it means the same refund.',

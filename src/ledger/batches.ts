@@ -10,7 +10,7 @@ import { createKeptSource, type KeptSource } from './kept-source.ts';
 import type { LedgerKeys } from './keys.ts';
 import { failureSchema } from './page.ts';
 import type { Scripts } from './scripts.ts';
-import { batchFields, toBatch } from './stored-batch.ts';
+import { batchFields, headerOf, sealingOf, toBatch } from './stored-batch.ts';
 
 /** What a batch is opened with. */
 export type NewBatch = Pick<Batch, 'id' | 'file' | 'fileRows' | 'options' | 'amountMaxCents' | 'again'> &
@@ -39,23 +39,34 @@ export interface Slice {
   readonly last: number;
 }
 
+/** A batch is not lost, or opened anew by others, more often than this while it is opened. */
+const mostTries = 5;
+
 export function createBatches(
   redis: Redis,
   scripts: Scripts,
   prefix: string,
   now: () => string,
   keys: LedgerKeys,
+  onForged: (batch: string) => Promise<void>,
 ): Batches {
   const keyOf = (kind: string, id: string) => `${prefix}:${kind}:${id}`;
   const batchKey = (id: string) => keyOf('batch', id);
 
   async function read(id: string): Promise<Batch | undefined> {
     const fields = await redis.hgetall(batchKey(id));
-    return fields.file === undefined ? undefined : toBatch(id, fields, keys.ofField(id, fields.dataKey));
+    if (fields.file === undefined) return undefined;
+    const batch = toBatch(id, fields, () => keys.ofField(id, fields.dataKey), keys.isKeyed());
+    if (batch.isForged) await onForged(id);
+    return batch;
   }
 
   async function failuresOf(id: string, line: number, text: string): Promise<readonly Failure[]> {
     const sealedId = sealedBy(text);
+    if (sealedId === undefined && keys.isKeyed() && (await redis.hexists(batchKey(id), 'purgedAt')) === 0) {
+      await onForged(id);
+      return [{ code: 'ledger_forged' }];
+    }
     const key = sealedId === undefined ? undefined : await keys.toOpen(id, sealedId);
     if (sealedId !== undefined && key === undefined)
       throw new Stop([{ code: 'batch_lost', detail: `(${id})` }], 1);
@@ -67,13 +78,22 @@ export function createBatches(
     ...createKeptSource(redis, scripts, prefix, keys),
     read,
     async open(batch) {
-      const dataKey = keys.newBatchField(batch.id);
-      const opening = batchFields(batch, keys.ofField(batch.id, dataKey));
-      const fields = Object.entries({ ...opening, ...(dataKey !== undefined && { dataKey }) }).flat();
-      await scripts.open([batchKey(batch.id), `${prefix}:batches`], [now(), batch.id, ...fields]);
-      const opened = await read(batch.id);
-      if (opened === undefined) throw new Error(`batch ${batch.id} was not opened`);
-      return opened;
+      const { id } = batch;
+      const redisKeys = [batchKey(id), `${prefix}:batches`, keyOf('entries', id)];
+      for (let tries = 1; tries <= mostTries; tries += 1) {
+        const dataKey = keys.newBatchField(id);
+        const key = keys.ofField(id, dataKey);
+        const opening = { ...batchFields(batch, key), ...(dataKey !== undefined && { dataKey }) };
+        const submittedAt = await scripts.open(redisKeys, [now(), id, ...Object.entries(opening).flat()]);
+        if (submittedAt === '') {
+          const opened = await read(id);
+          if (opened !== undefined) return opened;
+        } else {
+          const header = headerOf(batch, submittedAt, key);
+          await scripts['head-batch']([batchKey(id)], [key.id, submittedAt, header]);
+        }
+      }
+      throw new Error(`batch ${id} was not opened`);
     },
     async list(most) {
       const ids = await redis.zrevrange(`${prefix}:batches`, 0, most - 1);
@@ -105,8 +125,11 @@ export function createBatches(
     },
     async seal(id, slices, heldAfter) {
       const fields = slices.flatMap(({ first, last }) => [String(first), String(last)]);
-      const words = [heldAfter === undefined ? '' : String(heldAfter), ...fields];
-      return (await scripts.seal([batchKey(id), keyOf('slices', id)], [prefix, now(), id, ...words])) === 1;
+      const isSealed = await keys.sealing(id, (key) => {
+        const words = [heldAfter ?? '', sealingOf(heldAfter, key), key.id, ...fields];
+        return scripts.seal([batchKey(id), keyOf('slices', id)], [prefix, now(), id, ...words]);
+      });
+      return isSealed === 1;
     },
     async slices(id) {
       const fields = await redis.hgetall(keyOf('slices', id));

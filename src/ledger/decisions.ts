@@ -5,7 +5,7 @@ import type { Decision } from '../domain/batch.ts';
 import { sealedBy } from '../domain/sealing.ts';
 import type { LedgerKeys } from './keys.ts';
 import type { Scripts } from './scripts.ts';
-import { auditSchema } from './stored-batch.ts';
+import { approvalOf, auditSchema } from './stored-batch.ts';
 
 /** Something that happened, at a time of the ledger's clock in ms. */
 export interface Happening {
@@ -67,7 +67,12 @@ export function createDecisions(
   const audits = `${prefix}:audits`;
   return {
     async approve(id) {
-      await redis.hdel(batchKey(id), 'heldAfter');
+      const key = await keys.read(id);
+      await redis
+        .multi()
+        .hset(batchKey(id), 'approval', approvalOf(key))
+        .hdel(batchKey(id), 'heldAfter')
+        .exec();
     },
     async decide(id, kind, { by, why }) {
       await scripts.decide([batchKey(id)], [now(), `${kind}By`, JSON.stringify({ by, why })]);

@@ -10,6 +10,7 @@ local intent = redis.call('HGET', prefix .. ':revoking', id)
 if not intent then return 0 end
 local batch, line = string.match(intent, '^(%S-)%-(%d+) ')
 local entry = read_entry(prefix, batch, line)
+if entry and ARGV[9] == '' then return -1 end
 if entry then
   if keys_are_gone(KEYS[1], prefix .. ':batch:' .. batch, ARGV[7]) then return redis.error_reply('KEYGONE') end
   if not fits_past(entry, ARGV[8], ARGV[9]) then return -1 end

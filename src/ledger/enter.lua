@@ -3,13 +3,13 @@
 --   key, then for each row seven: line, digest of the reference (16 bytes), digest for the duplicate guard (8 bytes, '' = none),
 --   reference, what is compared (the page's third line), contents and label as they rest, fingerprint (what a listing of the
 --   row's link would show)
--- A batch that is not there (lost since it was opened) is the error BATCHGONE: its rows would be nobody's. Where one of the keys is
+-- A batch that is not there, or has no header (lost since it was opened) is the error BATCHGONE: its rows would be nobody's. Where one of the keys is
 -- another by now, KEYGONE.
 -- Returns three values for each row that was not entered, since its reference is another row's with other contents: line, pointer of that
 -- one, ''; and for each that waits for a grant of its generation: line, '', generation.
 local prefix, now, batch = ARGV[1], clock(ARGV[2]), ARGV[5]
 is_sound(prefix, now, ARGV[3], ARGV[4])
-if redis.call('HEXISTS', prefix .. ':batch:' .. batch, 'submittedAt') == 0 then return redis.error_reply('BATCHGONE') end
+if redis.call('HEXISTS', prefix .. ':batch:' .. batch, 'header') == 0 then return redis.error_reply('BATCHGONE') end
 if key_id(KEYS[1], 'hashKey') ~= ARGV[6] or key_id(prefix .. ':batch:' .. batch, 'dataKey') ~= ARGV[7] then
   return redis.error_reply('KEYGONE')
 end

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Redis } from 'ioredis';
+import { codeOf } from '../domain/error-code.ts';
 import { Stop } from '../domain/failure.ts';
+import { isForgery, LedgerForged } from '../domain/forged.ts';
 import type { Plan } from '../domain/plan.ts';
 import { orGone } from './gone.ts';
-import type { LedgerKeys } from './keys.ts';
+import type { BatchKey, LedgerKeys } from './keys.ts';
 import type { Scripts } from './scripts.ts';
-import { parsePlan } from './stored-plan.ts';
+import { parsePlan, type StoredPlan } from './stored-plan.ts';
 
 /** The file of a batch as it was handed in, compressed and sealed. */
 export interface KeptSource {
@@ -18,7 +20,7 @@ export interface KeptSource {
   /** The file as handed in first. A Stop with `batch_incomplete` where it was not kept whole, `batch_purged` where it was erased. */
   source(id: string): AsyncIterable<Buffer>;
   /** How the kept file is read. A Stop with `batch_incomplete` where none was kept whole. */
-  plan(id: string): Promise<Plan | undefined>;
+  plan(id: string): Promise<Plan>;
   /** Forgets the kept file of a batch of which nothing was entered yet. */
   dropSource(id: string): Promise<void>;
 }
@@ -36,32 +38,30 @@ export function createKeptSource(
   const batchKey = (id: string) => `${prefix}:batch:${id}`;
   const sourceKey = (id: string) => `${prefix}:source:${id}`;
 
-  /** The key of the kept file, and its number of chunks. */
-  async function keptOf(id: string): Promise<{ readonly kept: string; readonly count: number }> {
+  /** The key of the kept file, how it is read, and its number of chunks. */
+  async function keptOf(id: string): Promise<StoredPlan & { readonly kept: string; readonly key: BatchKey }> {
     const [source, purgedAt] = await redis.hmget(batchKey(id), 'source', 'purgedAt');
     if (typeof purgedAt === 'string') throw new Stop([{ code: 'batch_purged', detail: `(${id})` }], 1);
-    const [name, count] = source?.split(' ') ?? [];
-    if (name === undefined) throw new Stop([{ code: 'batch_incomplete', detail: `(${id})` }], 1);
-    return { kept: `${sourceKey(id)}:${name}`, count: Number(count) };
+    const [name] = source?.split(' ') ?? [];
+    const kept = `${sourceKey(id)}:${name}`;
+    const text = name === undefined ? null : await redis.hget(kept, 'plan');
+    if (text === null) throw new Stop([{ code: 'batch_incomplete', detail: `(${id})` }], 1);
+    const key = await keys.read(id);
+    return orForged(id, () => ({ ...parsePlan(key.open(text, planPlace)), kept, key }));
   }
 
   async function* source(id: string): AsyncIterable<Buffer> {
-    const { kept, count } = await keptOf(id);
-    const key = await keys.read(id);
-    for (let index = 0; index < count; index += 1) {
+    const { kept, chunks, key } = await keptOf(id);
+    for (let index = 0; index < chunks; index += 1) {
       const chunk = await redis.hgetBuffer(kept, String(index));
-      if (chunk === null) throw new Error(`batch ${id} lacks chunk ${index} of its stored file`);
-      yield gunzipSync(key.openBytes(chunk, chunkPlace(index)));
+      if (chunk === null) throw new LedgerForged(`Batch ${id} lacks chunk ${index} of its file.`);
+      yield orForged(id, () => gunzipSync(key.openBytes(chunk, chunkPlace(index))));
     }
   }
 
   return {
     source,
-    async plan(id) {
-      const { kept } = await keptOf(id);
-      const text = await redis.hget(kept, 'plan');
-      return text === null ? undefined : parsePlan(text);
-    },
+    plan: async (id) => (await keptOf(id)).plan,
     async keepSource(id, bytes, plan) {
       if ((await redis.hexists(batchKey(id), 'source')) === 1) return undefined;
       const key = await keys.read(id);
@@ -75,7 +75,7 @@ export function createKeptSource(
         await redis.hset(kept, String(count), key.sealBytes(gzipSync(chunk), chunkPlace(count)));
         count += 1;
       }
-      await redis.hset(kept, 'plan', JSON.stringify(plan));
+      await redis.hset(kept, 'plan', key.seal(JSON.stringify({ plan, chunks: count }), planPlace));
       const args = [key.id, `${name} ${count}`, count];
       const isMine = await orGone(id, scripts['keep-source']([batchKey(id), kept], args));
       if (isMine === 1) return hash.digest('hex');
@@ -93,6 +93,17 @@ export function createKeptSource(
   };
 }
 
+/** What opens the kept file of a batch; a `LedgerForged` where it is not the one that was kept. */
+function orForged<T>(id: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    if (!isForgery(error) && !codeOf(error).startsWith('Z_')) throw error;
+    throw new LedgerForged(`The kept file of batch ${id}.`);
+  }
+}
+
+const planPlace = 'plan';
 const chunkPlace = (index: number) => `chunk ${index}`;
 
 async function* inChunks(bytes: AsyncIterable<Buffer>, size: number): AsyncIterable<Buffer> {

@@ -58,7 +58,7 @@ export function createPurging(
       await redis
         .multi()
         .hset(keyOf('batch', id), 'options', JSON.stringify(kept), 'erasedAt', '1')
-        .hdel(keyOf('batch', id), 'dataKey', 'source')
+        .hdel(keyOf('batch', id), 'dataKey', 'source', 'header', 'sealing', 'approval')
         .exec();
     },
     async forgetWrites() {

@@ -12,6 +12,8 @@ export interface Reader extends Pick<Ledger, 'entries' | 'entry'> {
   decode(key: EntryKey, page: string): Promise<Entry | undefined>;
 }
 
+const knownMark = 'known ';
+
 /** The pages of the account whose keys in Redis begin with `prefix`; `onForged` is called for each that is not ours. */
 export function createReader(
   redis: Redis,
@@ -22,21 +24,18 @@ export function createReader(
   const again = (key: EntryKey) => redis.hget(`${prefix}:entries:${key.batch}`, String(key.line));
 
   async function decode(key: EntryKey, page: string): Promise<Entry | undefined> {
-    try {
-      const entry = await open(key, page);
+    let text = page;
+    for (let tries = 1; ; tries += 1) {
+      const entry = await orForged(open(key, text));
       if (entry !== undefined) return entry;
-    } catch (error) {
-      if (!isForgery(error)) throw error;
-    }
-    // The keys went after the page was read: its data were erased meanwhile, or the ledger was lost.
-    keys.forget(key.batch);
-    const now = await again(key);
-    if (now === null) throw new Stop([{ code: 'batch_lost', detail: `(${key.batch})` }], 1);
-    try {
-      const entry = await open(key, now);
-      if (entry !== undefined) return entry;
-    } catch (error) {
-      if (!isForgery(error)) throw error;
+      // The keys may have gone after the page was read: its data were erased meanwhile, or the ledger was lost.
+      keys.forget(key.batch);
+      const now = await again(key);
+      if (now === null) throw new Stop([{ code: 'batch_lost', detail: `(${key.batch})` }], 1);
+      if (now.startsWith(knownMark)) return undefined;
+      // Its keys were read after it, and it is what it was.
+      if (tries > 1 && now === text) break;
+      text = now;
     }
     await onForged(key);
     return undefined;
@@ -60,8 +59,8 @@ export function createReader(
     for (const [at, line] of lines.entries()) {
       const page = pages[at];
       if (typeof page !== 'string') continue;
-      const known = page.startsWith('known ');
-      const entry = known ? keyOf(page.slice('known '.length)) : await decode({ batch, line }, page);
+      const known = page.startsWith(knownMark);
+      const entry = known ? keyOf(page.slice(knownMark.length)) : await decode({ batch, line }, page);
       if (entry !== undefined) found.set(line, entry);
     }
     return found;
@@ -75,4 +74,14 @@ export function createReader(
       return found !== undefined && 'state' in found ? found : undefined;
     },
   };
+}
+
+/** Undefined where what was to be opened is not ours. */
+async function orForged<T>(opened: Promise<T>): Promise<T | undefined> {
+  try {
+    return await opened;
+  } catch (error) {
+    if (!isForgery(error)) throw error;
+    return undefined;
+  }
 }

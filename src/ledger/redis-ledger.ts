@@ -59,7 +59,9 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
   const reader = createReader(redis, prefix, keys, onForged);
   const { entries, entry } = reader;
   const standing = createStanding(redis, scripts, prefix, head, settings.randomId, now);
-  const batches = createBatches(redis, scripts, prefix, now, keys);
+  const batches = createBatches(redis, scripts, prefix, now, keys, async (batch) => {
+    await stopForged(`Batch ${batch} in Redis`);
+  });
 
   /** Rows that take the place of earlier ones are of a later generation: who hands them in grants it. */
   async function grant(
@@ -127,7 +129,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
       const what = [key.batch, key.line, reservationMs, settings.leaseMs, windows, isOpen ? 1 : ''];
       const [kind, ...values] = await scripts.claim([account], [...head(), ...what]);
       const entry = kind === 'claimed' ? await reader.decode(key, values[0] ?? '') : undefined;
-      if (kind !== 'claimed' || entry !== undefined) return toClaim(kind, values, entry);
+      if (kind !== 'claimed' || (entry !== undefined && !entry.isErased)) return toClaim(kind, values, entry);
       // Surely nothing was made of it, and nothing will be: the account is stopped.
       const back = [Number(values[1]), 0, 'entered', '', '', '', settings.refusalsToStop, sampleEach];
       await scripts.settle([account], [...head(), key.batch, key.line, ...back]);

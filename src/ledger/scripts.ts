@@ -6,7 +6,8 @@ type Argument = string | number | Buffer;
 
 /** The ledger's scripts; each file's header gives KEYS, ARGV and what it returns. */
 export interface Scripts {
-  open(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  open(keys: readonly string[], args: readonly Argument[]): Promise<string>;
+  'head-batch'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   enter(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
   'keep-source'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   purge(keys: readonly string[], args: readonly Argument[]): Promise<number>;
@@ -53,7 +54,8 @@ export interface Scripts {
 }
 
 const keyCounts = {
-  open: 2,
+  open: 3,
+  'head-batch': 1,
   enter: 1,
   'keep-source': 2,
   purge: 1,

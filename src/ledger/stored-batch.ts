@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Batch, BatchOptions, Decision } from '../domain/batch.ts';
-import { sealedBy } from '../domain/sealing.ts';
+import { isForgery } from '../domain/forged.ts';
+import { SealBroken } from '../domain/sealing.ts';
 import type { NewBatch } from './batches.ts';
 import type { BatchKey } from './keys.ts';
 import { failureSchema } from './page.ts';
@@ -22,6 +23,46 @@ export function batchFields(batch: NewBatch, key: BatchKey): Record<string, stri
 }
 
 const optionsPlace = 'options';
+const headerPlace = 'header';
+const sealingPlace = 'sealing';
+const approvalPlace = 'approval';
+
+/** What binds the clear fields of a batch together, and its time, sealed. */
+export function headerOf(batch: NewBatch, submittedAt: string, key: BatchKey): string {
+  const { file, fileRows, leftOutRows = 0, amountMaxCents, again = '' } = batch;
+  return key.seal(
+    headerText({ file, fileRows, leftOutRows, amountMaxCents, again, submittedAt }),
+    headerPlace,
+  );
+}
+
+/** What binds the end of a canary at the sealing of its batch, and what a person's yes to the rest is, sealed. */
+export function sealingOf(heldAfter: number | undefined, key: BatchKey): string {
+  return key.seal(String(heldAfter ?? ''), sealingPlace);
+}
+export function approvalOf(key: BatchKey): string {
+  return key.seal(approved, approvalPlace);
+}
+
+const approved = 'approved';
+
+function headerText(fields: Readonly<Record<string, string | number>>): string {
+  const names = ['file', 'fileRows', 'leftOutRows', 'amountMaxCents', 'again', 'submittedAt'];
+  return JSON.stringify(names.map((name) => String(fields[name] ?? '')));
+}
+
+/** Throws where the fields of a batch are not those that it was opened and sealed with. */
+function checkFields(fields: Readonly<Record<string, string>>, key: BatchKey): void {
+  const { header, sealing, approval, sealedAt, heldAfter } = fields;
+  // An opening that is under way, or was cut: nothing was entered yet.
+  if (header === undefined && sealedAt === undefined) return;
+  if (key.open(header ?? '', headerPlace) !== headerText(fields)) throw new SealBroken(headerPlace);
+  if (sealedAt === undefined) return;
+  const end = key.open(sealing ?? '', sealingPlace);
+  if (heldAfter === end || (heldAfter === undefined && end === '')) return;
+  if (heldAfter !== undefined || key.open(approval ?? '', approvalPlace) !== approved)
+    throw new SealBroken(sealingPlace);
+}
 
 const partySchema = z.union([
   z.object({ kind: z.literal('company'), companyName: z.string() }),
@@ -43,8 +84,42 @@ export const optionsSchema = z.object({
   language: z.enum(['en', 'fr']).default('en'),
 });
 
-/** A batch out of its fields, opened by its key. */
-export function toBatch(id: string, fields: Record<string, string>, key: BatchKey): Batch {
+/** Options of a batch whose own cannot be believed; nothing of it is sent. */
+const noOptions: BatchOptions = {
+  expiresInSeconds: 0,
+  labelTemplate: '',
+  defaultBeneficiary: false,
+  timeZone: 'UTC',
+  transliterate: false,
+  fullNames: 'company',
+  language: 'en',
+};
+
+/**
+ * A batch out of its fields, opened by its key; `openKey` throws where that is not ours. Where the installation has a key, and the fields
+ * are not those that it wrote, the batch is marked as forged. Of a purged one there is nothing left to compare with.
+ */
+export function toBatch(
+  id: string,
+  fields: Record<string, string>,
+  openKey: () => BatchKey,
+  isKeyed: boolean,
+): Batch {
+  try {
+    const key = openKey();
+    const isPurged = fields.purgedAt !== undefined && key.id === '';
+    if (isKeyed && !isPurged) {
+      if (key.id === '') throw new SealBroken('a batch without a key');
+      checkFields(fields, key);
+    }
+    return batchOf(id, fields, optionsOf(fields.options ?? '{}', key));
+  } catch (error) {
+    if (!isForgery(error)) throw error;
+    return { ...batchOf(id, fields, noOptions), isForged: true };
+  }
+}
+
+function batchOf(id: string, fields: Record<string, string>, options: BatchOptions): Batch {
   const number = (name: string) => Number(fields[name] ?? 0);
   const optional = (name: string) => (fields[name] === undefined ? {} : { [name]: number(name) });
   const counts = {
@@ -63,7 +138,7 @@ export function toBatch(id: string, fields: Record<string, string>, key: BatchKe
     file: fields.file ?? '',
     fileRows: number('fileRows'),
     leftOutRows: number('leftOutRows'),
-    options: optionsOf(fields.options ?? '{}', key),
+    options,
     amountMaxCents: number('amountMaxCents'),
     ...(fields.again === undefined ? {} : { again: fields.again }),
     submittedAt: number('submittedAt'),
@@ -88,8 +163,7 @@ export function toBatch(id: string, fields: Record<string, string>, key: BatchKe
 }
 
 function optionsOf(text: string, key: BatchKey): BatchOptions {
-  const isSealed = sealedBy(text) !== undefined;
-  return optionsSchema.parse(JSON.parse(isSealed ? key.open(text, optionsPlace) : text)) as BatchOptions;
+  return optionsSchema.parse(JSON.parse(key.open(text, optionsPlace))) as BatchOptions;
 }
 
 function decision<Name extends 'paused' | 'cancelled' | 'revoked'>(name: Name, text: string | undefined) {

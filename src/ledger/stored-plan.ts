@@ -57,7 +57,15 @@ const planFields = z.object({
   totalLines: z.array(z.number()).optional(),
 });
 
-/** A plan as it is stored with the file that it reads. */
-export function parsePlan(text: string): Plan {
-  return planFields.parse(JSON.parse(text)) as Plan;
+/** How a kept file is read, and how many chunks it has. */
+export interface StoredPlan {
+  readonly plan: Plan;
+  readonly chunks: number;
+}
+
+/** What is stored with a kept file. */
+export function parsePlan(text: string): StoredPlan {
+  return z
+    .object({ plan: planFields, chunks: z.number().int().min(0) })
+    .parse(JSON.parse(text)) as StoredPlan;
 }

@@ -143,7 +143,6 @@ test('a retry of a refused row in a cancelled batch sends that row, and cancels 
 describe('a revoked batch', () => {
   test('with more links than a small hash holds is revoked to the last one', async () => {
     const { ledger } = one.mill;
-    const client = one.redis.connect();
     const count = 700;
     const lines = Array.from({ length: count }, (_, at) => at + 20);
     await enterBatch(
@@ -152,12 +151,9 @@ describe('a revoked batch', () => {
       lines.map((line) => row(line)),
     );
     for (const line of lines) {
-      const page = (await client.hget('{linkmill:testaccount}:entries:batch-c', String(line))) ?? '';
-      const created = page.replace(
-        /^entered 0 0 0 0 ?/,
-        `created 0 1 1 0 0 link-${line} https://pay.example.com/${line}`,
-      );
-      await client.hset('{linkmill:testaccount}:entries:batch-c', String(line), created);
+      const link = { id: `link-${line}`, url: `https://pay.example.com/${line}` };
+      const created = { kind: 'created', link, recovered: false } as const;
+      await ledger.settle({ batch: 'batch-c', line }, { attempt: 1, generation: 0 }, created);
     }
     expect(await revokeBatch(one.mill, await batchOf('batch-c'), me)).toBe(count);
     let ended = 0;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import type { BatchOptions } from '../../src/domain/batch.ts';
+import { byForged } from '../../src/domain/batch.ts';
 import type { Contents, Iban } from '../../src/domain/instruction.ts';
 import { keyIdOf, newKey } from '../../src/domain/sealing.ts';
 import type { Vault } from '../../src/domain/vault.ts';
@@ -114,12 +115,13 @@ test('a process whose ledger was lost takes the new keys, and repeats what it as
   await expect(one.enter('batch', [rowOf(2, 'A-1')])).rejects.toThrow('not handed in whole');
 });
 
-test('a page moved to another row does not open', async () => {
+test('a page moved to another row is left out, and stops the account', async () => {
   const ledger = ledgerOf(vaultOf(first));
   await enterOne(ledger, 'batch', 'A-1');
   const page = (await redis.hget('{linkmill:t}:entries:batch', '2')) ?? '';
   await redis.hset('{linkmill:t}:entries:batch', '7', page);
-  await expect(ledger.entry({ batch: 'batch', line: 7 })).rejects.toThrow('was changed');
+  expect(await ledger.entry({ batch: 'batch', line: 7 })).toBeUndefined();
+  expect((await ledger.standing()).stopped?.by).toBe(byForged);
 });
 
 test('a look at a new ledger makes no key', async () => {

@@ -58,8 +58,10 @@ export function keysByReference(files: readonly SimFile[]): Map<string, EntryKey
 /** The file of a batch as it was handed in. */
 export async function* textOf(files: readonly SimFile[], batch: string): AsyncIterable<Buffer> {
   const file = files.find((one) => one.batch === batch);
-  const rows = (file?.entries ?? []).map(({ reference, contents }) => `${reference},${contents.amountCents}`);
-  yield Buffer.from(`${['client_reference,cents', ...rows].join('\n')}\n`);
+  const rows = (file?.entries ?? []).map(({ reference, contents }) =>
+    [reference, contents.amountCents, contents.iban, 'Example SARL'].join(','),
+  );
+  yield Buffer.from(`${[planOfFiles.header.join(','), ...rows].join('\n')}\n`);
 }
 
 /** How those files are read. */
@@ -74,7 +76,7 @@ export const planOfFiles: ReadingPlan = {
     hasSeparatorLine: false,
   },
   headerLine: 1,
-  header: ['client_reference', 'cents'],
-  at: { client_reference: 0, amount: 1 },
+  header: ['client_reference', 'cents', 'iban', 'beneficiary_company_name'],
+  at: { client_reference: 0, amount: 1, iban: 2, beneficiary_company_name: 3 },
   amounts: { kind: 'unproven', unit: 'cents' },
 };

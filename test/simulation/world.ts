@@ -161,6 +161,7 @@ export class World {
       note,
       warn,
       nothingUnderWay: () => false,
+      amountMaxCents: 1_000_000,
     };
     return this.mutation?.changeMill?.(mill, this) ?? mill;
   }

@@ -109,6 +109,7 @@ export async function startTestMill(
       note,
       warn: note,
       nothingUnderWay: () => false,
+      amountMaxCents: 100_000_000,
     };
   }
 
