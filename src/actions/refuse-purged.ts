@@ -1,7 +1,13 @@
 import type { Batch } from '../domain/batch.ts';
 import { Stop } from '../domain/failure.ts';
+import { LedgerForged } from '../domain/forged.ts';
 
 /** A Stop with `batch_purged` where the batch's personal data were erased. */
 export function refusePurged({ id, purgedAt }: Pick<Batch, 'id' | 'purgedAt'>): void {
   if (purgedAt !== undefined) throw new Stop([{ code: 'batch_purged', detail: `(${id})` }], 1);
+}
+
+/** `LedgerForged` where the batch is not what was handed in: nothing of it is to be sent, by whoever asks. */
+export function refuseForged({ id, isForged }: Pick<Batch, 'id' | 'isForged'>): void {
+  if (isForged) throw new LedgerForged(`Batch ${id}.`);
 }

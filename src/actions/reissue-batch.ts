@@ -10,6 +10,7 @@ import { refuseUnsealed, saidBy, type Wish } from './hold-batch.ts';
 import { ask, ListingUnavailable, type Patience, unavailable } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import type { Mill } from './mill.ts';
+import { refuseForged } from './refuse-purged.ts';
 import { settleSecondLinks } from './settle-second-links.ts';
 
 /** What a person wants reissued. */
@@ -39,6 +40,7 @@ export async function reissueBatch(
   patience: Patience,
 ): Promise<{ reissued: number; kept: KeptRow[] }> {
   refuseUnsealed(batch);
+  refuseForged(batch);
   const { ledger } = mill;
   // A second link that was paid is the row's.
   for (let looked = -1; looked !== 0; )

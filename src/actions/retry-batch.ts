@@ -4,6 +4,7 @@ import { failures } from '../domain/failure.ts';
 import { linesOf } from './batch-lines.ts';
 import { refuseUnsealed, saidBy, type Wish } from './hold-batch.ts';
 import type { Mill } from './mill.ts';
+import { refuseForged } from './refuse-purged.ts';
 
 /** Rows whose failure the table says waiting helps against. */
 export const passing = 'passing';
@@ -19,6 +20,7 @@ export async function retryBatch(
   only?: string,
 ): Promise<number> {
   refuseUnsealed(batch);
+  refuseForged(batch);
   let given = 0;
   for (const slice of await ledger.slices(batch.id)) {
     const pages = await ledger.entries(batch.id, linesOf(slice));

@@ -7,7 +7,7 @@ import type { Queue } from '../queue/queue.ts';
 import { conflictFinding, newEntry } from './check-file.ts';
 import { keptFile, rulesOf } from './kept-file.ts';
 import type { InputFile } from './open-file.ts';
-import { refusePurged } from './refuse-purged.ts';
+import { refuseForged, refusePurged } from './refuse-purged.ts';
 
 /** What a person decided when handing the file in. */
 export interface Decisions {
@@ -63,6 +63,7 @@ async function submitOnce(
     ...(rules.again !== undefined && { again: rules.again }),
   });
   refusePurged(batch);
+  refuseForged(batch);
   refuseOtherRules(batch, rules);
   const { map, only = [] } = rules.hints;
   if (map.length + only.length > 0) await ledger.rememberMap(headerKey(surveyed.plan.header), { map, only });

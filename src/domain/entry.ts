@@ -64,6 +64,8 @@ export interface Entry {
   readonly isErased?: true;
   /** Moved by a mended row and by a reissue; an earlier generation's links never count as found. */
   readonly generation: number;
+  /** Nobody has granted its generation yet: it is not sent. */
+  readonly isUngranted?: true;
   /** How often the entry was claimed; part of the tag that is sent. */
   readonly attempt: number;
   /** When this generation was first sent, milliseconds of the ledger's clock. */

@@ -127,12 +127,15 @@ interface PastPlace {
   readonly isToSend: boolean;
 }
 
-/** The past of a page; `SealBroken` where its grant does not bear it out, or the row would be sent in a generation that nobody granted. */
-function decodePast(text: string | undefined, place: PastPlace, { batchKey, isKeyed }: PageKeys): Past {
+/** The past of a page; `SealBroken` where its grant does not bear it out. A generation that waits for its grant is not sent. */
+function decodePast(
+  text: string | undefined,
+  place: PastPlace,
+  { batchKey, isKeyed }: PageKeys,
+): Past & Pick<Entry, 'isUngranted'> {
   const { generation, isToSend, key, reference } = place;
   if (text === undefined) {
-    if (isKeyed && isToSend && generation > 0) throw new SealBroken('a generation without a grant');
-    return { earlierLinks: [] };
+    return { earlierLinks: [], ...(isKeyed && generation > 0 && { isUngranted: true }) };
   }
   const { wantedAt, expiresAt, links, grant } = pastSchema.parse(JSON.parse(text));
   const past: Past = {

@@ -129,8 +129,10 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
       const what = [key.batch, key.line, reservationMs, settings.leaseMs, windows, isOpen ? 1 : ''];
       const [kind, ...values] = await scripts.claim([account], [...head(), ...what]);
       const entry = kind === 'claimed' ? await reader.decode(key, values[0] ?? '') : undefined;
-      if (kind !== 'claimed' || (entry !== undefined && !entry.isErased)) return toClaim(kind, values, entry);
+      const isSendable = entry !== undefined && !entry.isErased && !entry.isUngranted;
+      if (kind !== 'claimed' || isSendable) return toClaim(kind, values, entry);
       // Surely nothing was made of it, and nothing will be: the account is stopped.
+      if (entry !== undefined) await onForged(key);
       const back = [Number(values[1]), 0, 'entered', '', '', '', settings.refusalsToStop, sampleEach];
       await scripts.settle([account], [...head(), key.batch, key.line, ...back]);
       return { kind: 'stopped', why: `Line ${key.line} of batch ${key.batch} was forged` };
