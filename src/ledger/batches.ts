@@ -142,6 +142,7 @@ export function createBatches(
   };
 }
 
-const rejectionPlace = (line: number) => `${line} rejection`;
+/** What the reasons of a rejected row are sealed for. */
+export const rejectionPlace = (line: number) => `${line} rejection`;
 
 const failuresSchema = z.array(failureSchema);

@@ -103,8 +103,9 @@ function orForged<T>(id: string, open: () => T): T {
   }
 }
 
-const planPlace = 'plan';
-const chunkPlace = (index: number) => `chunk ${index}`;
+/** What the plan of a kept file and its chunks are sealed for. */
+export const planPlace = 'plan';
+export const chunkPlace = (index: number) => `chunk ${index}`;
 
 async function* inChunks(bytes: AsyncIterable<Buffer>, size: number): AsyncIterable<Buffer> {
   let held: Buffer[] = [];

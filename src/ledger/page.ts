@@ -105,6 +105,18 @@ function bodyOf(text: string, place: string, { batchKey, isKeyed }: PageKeys): z
   return bodySchema.parse(JSON.parse(batchKey?.open(text, place) ?? text));
 }
 
+/** A page that rests plain, sealed: what it says stays the same. Throws where it is no page. */
+export function sealPage(key: EntryKey, page: string, batchKey: BatchKey, hash: RowHash): string {
+  const entry = decodePage(key, page, { batchKey: undefined, hash, isKeyed: false });
+  const [state = '', reference = '', compared = '', body = '', past] = page.split('\n');
+  const failure = 'failure' in entry.state ? encodeFailure(entry.state.failure, batchKey, key) : undefined;
+  const head = failure === undefined ? state : [...state.split(' ', 5), failure].join(' ');
+  const sealed = body === '' ? '' : batchKey.seal(body, rowPlace(key, reference, compared));
+  const isGranted = past !== undefined || entry.generation > 0;
+  const granted = isGranted ? [encodePast(entry, entry.generation, entry, batchKey)] : [];
+  return [head, reference, compared, sealed, ...granted].join('\n');
+}
+
 const rowPlace = ({ line }: EntryKey, reference: string, compared: string) =>
   `${line} row ${reference}\n${compared}`;
 const failurePlace = ({ line }: EntryKey) => `${line} failure`;

@@ -46,6 +46,18 @@ export function approvalOf(key: BatchKey): string {
 
 const approved = 'approved';
 
+/** Those fields of a batch that are sealed, sealed; as they rest where there is no key. */
+export function boundFields(fields: Readonly<Record<string, string>>, key: BatchKey): Record<string, string> {
+  const places = {
+    options: optionsPlace,
+    header: headerPlace,
+    sealing: sealingPlace,
+    approval: approvalPlace,
+  };
+  const there = Object.entries(places).filter(([name]) => fields[name] !== undefined);
+  return Object.fromEntries(there.map(([name, place]) => [name, key.seal(fields[name] ?? '', place)]));
+}
+
 function headerText(fields: Readonly<Record<string, string | number>>): string {
   const names = ['file', 'fileRows', 'leftOutRows', 'amountMaxCents', 'again', 'submittedAt'];
   return JSON.stringify(names.map((name) => String(fields[name] ?? '')));

@@ -8,6 +8,7 @@ import { keyIdOf, newKey } from '../../src/domain/sealing.ts';
 import type { Vault } from '../../src/domain/vault.ts';
 import type { Ledger, NewEntry } from '../../src/ledger/ledger.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
+import { sealBatch } from '../../src/ledger/seal-batch.ts';
 import { createVault } from '../../src/vault/vault.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 
@@ -170,4 +171,33 @@ test('a ledger that loses its hash key between two questions gets another one be
   } finally {
     redis.hsetnx = original;
   }
+});
+
+test('a batch from before there was a key is refused, and sealed as it stands by one call', async () => {
+  const plain = ledgerOf(undefined);
+  await enterOne(plain, 'batch', 'A-1');
+  await plain.enter('batch', [rowOf(4, 'A-4')]);
+  const failures = [{ code: 'iban_missing', detail: 'Found Ada Example.' } as const];
+  await plain.reject('batch', [{ line: 3, failures }]);
+  await plain.settle(
+    { batch: 'batch', line: 4 },
+    { attempt: 1, generation: 0 },
+    { kind: 'created', link: { id: 'link', url: 'https://pay.example.com/link' }, recovered: false },
+  );
+  const before = await plain.entry({ batch: 'batch', line: 4 });
+  const key = await redis.hget(account, 'hashKey');
+  const vault = vaultOf(first);
+  const [id = '', bare = ''] = key?.split(' ') ?? [];
+  const wrapped = vault.seal(Buffer.from(bare, 'base64url'), '{linkmill:t} hash key');
+  await redis.hset(account, 'hashKey', `${id} ${wrapped}`);
+  expect(await ledgerOf(vault).read('batch')).toMatchObject({ isForged: true });
+  expect(await ledgerOf(vault).entry({ batch: 'batch', line: 2 })).toBeUndefined();
+  expect(await sealBatch(redis, vault, 't', 'batch')).toBe(true);
+  const sealed = ledgerOf(vault);
+  expect(await sealed.read('batch')).not.toHaveProperty('isForged');
+  expect(await sealed.entry({ batch: 'batch', line: 2 })).toMatchObject({ contents });
+  expect(await sealed.entry({ batch: 'batch', line: 4 })).toEqual(before);
+  expect((await sealed.rejections('batch', [3])).get(3)).toEqual(failures);
+  for (const word of [iban, 'Example', 'Muster']) expect(await dump()).not.toContain(word);
+  expect(await sealBatch(redis, vault, 't', 'batch')).toBe(false);
 });
