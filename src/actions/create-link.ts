@@ -1,6 +1,7 @@
 import type { Departure, LinkRequest } from '../bridge/bridge.ts';
 import { type Batch, byLockOut } from '../domain/batch.ts';
 import type { EntryKey, Link } from '../domain/entry.ts';
+import type { FailureCode } from '../domain/failure.ts';
 import { endToEndIdOf, expiryOf, tagOf } from '../domain/wire-values.ts';
 import type { Claim, Ending, Sending } from '../ledger/ledger.ts';
 import type { Mill } from './mill.ts';
@@ -42,19 +43,9 @@ export async function createLink(
   const sent = { attempt: claim.attempt, generation, reference };
   const settle = (ending: Ending, words?: string) => ledger.settle(key, sent, ending, words);
   const current = await batchNow(mill, batch, claim);
-  if (current.isForged) {
-    await settle({ kind: 'entered' });
-    return { kind: 'stopped', why: `batch ${batch.id} was forged` };
-  }
-  if (claim.entry.contents.amountCents > mill.amountMaxCents) {
-    await settle({ kind: 'failed', failure: { code: 'amount_above_ceiling' } });
-    return { kind: 'over' };
-  }
   const request = requestOf(mill, current, claim);
-  if (Date.parse(request.expiresAt) <= clock.now()) {
-    await settle({ kind: 'failed', failure: { code: 'expired_before_sending' } });
-    return { kind: 'over' };
-  }
+  const code = current.isForged ? 'ledger_forged' : whyNotSent(mill, request);
+  if (code !== undefined) return setAside(code, settle);
   const departure = departureOf(mill, asked, claim);
   await clock.sleep(claim.departsInMs);
   const reply = await bridge.createLink(request, departure);
@@ -85,6 +76,22 @@ export async function createLink(
       await settle({ kind: 'entered' });
       return { kind: 'again', waitMs: unsentPauseMs };
   }
+}
+
+/** What was right when the row was handed in, and is not any more. */
+function whyNotSent({ amountMaxCents, clock }: Mill, request: LinkRequest): FailureCode | undefined {
+  if (request.amountCents > amountMaxCents) return 'amount_above_ceiling';
+  return Date.parse(request.expiresAt) <= clock.now() ? 'expired_before_sending' : undefined;
+}
+
+/** A row that is not sent: it failed, or its batch was forged, which has stopped the account. */
+async function setAside(code: FailureCode, settle: (ending: Ending) => Promise<unknown>): Promise<Progress> {
+  if (code === 'ledger_forged') {
+    await settle({ kind: 'entered' });
+    return { kind: 'stopped', why: 'the batch was forged' };
+  }
+  await settle({ kind: 'failed', failure: { code } });
+  return { kind: 'over' };
 }
 
 /** Words for the row's trail. */

@@ -1,5 +1,5 @@
 import type { EarlierLink, Entry, EntryKey } from '../domain/entry.ts';
-import type { Past } from './page.ts';
+import type { Past } from './past.ts';
 
 /** An entry changes no more often than this while one thing is written to it. */
 const mostTries = 5;

@@ -8,8 +8,8 @@ import { createDecisions, type Decisions } from './decisions.ts';
 import { orGone } from './gone.ts';
 import { createKeptSource, type KeptSource } from './kept-source.ts';
 import type { LedgerKeys } from './keys.ts';
-import { failureSchema } from './page.ts';
 import type { Scripts } from './scripts.ts';
+import { failureSchema } from './state-text.ts';
 import { batchFields, headerOf, sealingOf, toBatch } from './stored-batch.ts';
 
 /** What a batch is opened with. */

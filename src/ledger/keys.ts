@@ -16,6 +16,14 @@ export interface BatchKey {
   openBytes(sealed: Buffer, place: string): Buffer;
 }
 
+/** What opens a page: the batch's key, absent where nothing of the page is sealed, and the account's hash key. */
+export interface PageKeys {
+  readonly batchKey: BatchKey | undefined;
+  readonly hash: RowHash;
+  /** The installation has a key: what is not sealed was forged. */
+  readonly isKeyed: boolean;
+}
+
 /**
  * The keys of an account's ledger: one that hashes, for ever, and one a batch that seals. They rest in Redis, wrapped by the vault, as
  * `<id> <wrapped>`, and are cached here. Scripts that would write or compare by a key are told its id, and answer KEYGONE where

@@ -1,17 +1,11 @@
 import { z } from 'zod';
-import {
-  type Entry,
-  type EntryKey,
-  type EntryState,
-  type Link,
-  type Outcome,
-  pointerOf,
-} from '../domain/entry.ts';
-import type { Failure } from '../domain/failure.ts';
+import { type Entry, type EntryKey, pointerOf } from '../domain/entry.ts';
 import type { Contents, Iban, Party, Reference } from '../domain/instruction.ts';
 import { SealBroken, sealedBy } from '../domain/sealing.ts';
-import type { BatchKey } from './keys.ts';
+import type { BatchKey, PageKeys } from './keys.ts';
+import { decodePast, encodePast } from './past.ts';
 import type { RowHash } from './row-hash.ts';
+import { decodeState, encodeFailure } from './state-text.ts';
 
 /**
  * The text of an entry in Redis: `state`, `reference` (empty: the pointer stands for it), what the scripts read and compare, contents and
@@ -26,14 +20,6 @@ export interface PageText {
   /** `[cents, keyed hash of the contents, expiry]`, the last where the row has one of its own; equal contents give equal text. */
   readonly compared: string;
   readonly sealed: string;
-}
-
-/** What opens a page: the batch's key, absent where nothing of the page is sealed, and the account's hash key. */
-export interface PageKeys {
-  readonly batchKey: BatchKey | undefined;
-  readonly hash: RowHash;
-  /** The installation has a key: what is not sealed was forged. */
-  readonly isKeyed: boolean;
 }
 
 /** What the ledger keeps of a row. */
@@ -119,161 +105,6 @@ export function sealPage(key: EntryKey, page: string, batchKey: BatchKey, hash: 
 
 const rowPlace = ({ line }: EntryKey, reference: string, compared: string) =>
   `${line} row ${reference}\n${compared}`;
-const failurePlace = ({ line }: EntryKey) => `${line} failure`;
-const grantPlace = ({ line }: EntryKey, reference: string) => `${line} grant ${reference}`;
-
-/** What of an entry's past decides what is sent, and what never counts again. */
-export type Past = Pick<Entry, 'earlierLinks' | 'reissuedExpiry' | 'wantedAt'>;
-
-const pastSchema = z.object({
-  wantedAt: z.number().optional(),
-  expiresAt: z.string().optional(),
-  links: z.array(z.tuple([z.string(), z.string(), z.string(), z.number()])),
-  grant: z.string().optional(),
-});
-
-interface PastPlace {
-  readonly key: EntryKey;
-  readonly reference: string;
-  readonly generation: number;
-  readonly isToSend: boolean;
-}
-
-/** The past of a page; `SealBroken` where its grant does not bear it out. A generation that waits for its grant is not sent. */
-function decodePast(
-  text: string | undefined,
-  place: PastPlace,
-  { batchKey, isKeyed }: PageKeys,
-): Past & Pick<Entry, 'isUngranted'> {
-  const { generation, isToSend, key, reference } = place;
-  if (text === undefined) {
-    return { earlierLinks: [], ...(isKeyed && generation > 0 && { isUngranted: true }) };
-  }
-  const { wantedAt, expiresAt, links, grant } = pastSchema.parse(JSON.parse(text));
-  const past: Past = {
-    earlierLinks: links.map(([id, url, status, at]) => ({ id, url, status, at })),
-    ...(expiresAt !== undefined && { reissuedExpiry: expiresAt }),
-    ...(wantedAt !== undefined && { wantedAt }),
-  };
-  // Once its batch was purged nothing opens any more, and nothing is sent.
-  if (batchKey === undefined) return past;
-  const granted = grantSchema.parse(JSON.parse(batchKey.open(grant ?? '', grantPlace(key, reference))));
-  // A link that the list showed may have moved a row on that is not to be sent.
-  const isOfNow = isToSend ? granted[0] === generation : granted[0] <= generation;
-  if (!isOfNow || JSON.stringify(granted) !== JSON.stringify(grantOf(granted[0], past)))
-    throw new SealBroken('a past that nobody granted');
-  return past;
-}
-
-type Grant = z.infer<typeof grantSchema>;
-
-/** Generation, since when it is wanted, until when its link is to live, ids of earlier links. */
-const grantSchema = z.tuple([z.number(), z.number(), z.string(), z.array(z.string())]);
-
-function grantOf(generation: number, { wantedAt, reissuedExpiry, earlierLinks }: Past): Grant {
-  return [generation, wantedAt ?? 0, reissuedExpiry ?? '', earlierLinks.map(({ id }) => id)];
-}
-
-/**
- * The fifth line of a page, with the grant for a generation: `["id"` and `"wantedAt":` are what the scripts look for. `generation`: the
- * one that the entry has with this past.
- */
-export function encodePast(
-  { key, reference }: Pick<Entry, 'key' | 'reference'>,
-  generation: number,
-  past: Past,
-  batchKey: BatchKey,
-): string {
-  const { wantedAt, reissuedExpiry, earlierLinks } = past;
-  const grant = batchKey.seal(JSON.stringify(grantOf(generation, past)), grantPlace(key, reference));
-  return JSON.stringify({
-    ...(wantedAt !== undefined && { wantedAt }),
-    ...(reissuedExpiry !== undefined && { expiresAt: reissuedExpiry }),
-    links: earlierLinks.map(({ id, url, status, at }) => [id, url, status, at]),
-    ...(batchKey.id !== '' && { grant }),
-  });
-}
-
-/** A created entry's state: how the link was learnt of, and the link; `page.lua` has the twin. */
-export function createdText(
-  { link, recovered, isVerified }: Extract<Outcome, { kind: 'created' }>,
-  reference: string,
-  hash: RowHash,
-): string {
-  return `${(recovered ? 1 : 0) + (isVerified ? 2 : 0)} ${linkText(link, reference, hash)}`;
-}
-
-/** A link as the state of a created entry bears it: `id url expiry mark`, with `-` where the expiry is as we asked for. */
-export function linkText(link: Link, reference: string, hash: RowHash): string {
-  return [link.id, link.url, link.expiresAt ?? '-', hash.link(reference, link)].join(' ');
-}
-
-function decodeState(
-  kind: string,
-  extra: readonly string[],
-  reference: string,
-  key: EntryKey,
-  keys: PageKeys,
-): EntryState {
-  switch (kind) {
-    case 'created': {
-      const [how, id = '', url = '', expiresAt = '', mark] = extra;
-      const link = { id, url, ...(expiresAt !== '-' && { expiresAt }) };
-      if (mark !== keys.hash.link(reference, link))
-        throw new SealBroken('a link that this ledger never heard of');
-      return {
-        kind,
-        recovered: how === '1' || how === '3',
-        ...((how === '2' || how === '3') && { isVerified: true }),
-        link,
-      };
-    }
-    case 'refused':
-    case 'failed':
-      return { kind, failure: decodeFailure(extra.join(' '), keys.batchKey, failurePlace(key)) };
-    case 'entered':
-    case 'claimed':
-    case 'doubtful':
-    case 'cancelled':
-      return { kind };
-    default:
-      throw new SealBroken('broken page: unknown state');
-  }
-}
-
-/** A failure as it is stored. */
-export const failureSchema = z.object({
-  code: z.string(),
-  field: z.string().optional(),
-  detail: z.string().optional(),
-});
-
-const storedFailure = failureSchema.extend({ sealed: z.string().optional() });
-
-/** A failure as it rests on a page: what Bridge said of it may name people. */
-export function encodeFailure(
-  { detail, ...failure }: Failure,
-  batchKey: BatchKey | undefined,
-  key: EntryKey,
-): string {
-  if (batchKey === undefined) return JSON.stringify(failure);
-  if (detail === undefined || batchKey.id === '')
-    return JSON.stringify({ ...failure, ...(detail !== undefined && { detail }) });
-  return JSON.stringify({ ...failure, sealed: batchKey.seal(detail, failurePlace(key)) });
-}
-
-/** What a script says of a failure in words: the id of a link. */
-const linkDetail = /^The link is [\w-]{1,200}\.$/;
-
-/** Without the key of its batch a failure is told without its detail; of a sealed batch no other words than a script's are believed. */
-function decodeFailure(text: string, batchKey: BatchKey | undefined, place: string): Failure {
-  const { sealed, ...failure } = storedFailure.parse(JSON.parse(text));
-  const { detail, ...bare } = failure;
-  const isOurs = batchKey === undefined || detail === undefined || linkDetail.test(detail);
-  if (sealed === undefined || batchKey === undefined || sealedBy(sealed) !== batchKey.id)
-    return (isOurs ? failure : bare) as Failure;
-  return { ...failure, detail: batchKey.open(sealed, place) } as Failure;
-}
 
 type PartyText = string | [string, string] | 0;
 

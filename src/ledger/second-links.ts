@@ -3,8 +3,9 @@ import { type Entry, type EntryKey, keyOf, type Link, pointerOf } from '../domai
 import { asItStands, pastWith } from './as-it-stands.ts';
 import type { BatchKey, LedgerKeys } from './keys.ts';
 import type { Ledger } from './ledger.ts';
-import { createdText, encodePast } from './page.ts';
+import { encodePast } from './past.ts';
 import type { Scripts } from './scripts.ts';
+import { createdText } from './state-text.ts';
 
 /** A link that is to be revoked; the intent is durable before the revocation is asked for. */
 export interface Revocation {

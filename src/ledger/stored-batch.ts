@@ -4,7 +4,7 @@ import { isForgery } from '../domain/forged.ts';
 import { SealBroken } from '../domain/sealing.ts';
 import type { NewBatch } from './batches.ts';
 import type { BatchKey } from './keys.ts';
-import { failureSchema } from './page.ts';
+import { failureSchema } from './state-text.ts';
 
 /** The fields that a batch is opened with. */
 export function batchFields(batch: NewBatch, key: BatchKey): Record<string, string> {

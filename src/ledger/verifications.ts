@@ -3,7 +3,7 @@ import type { EntryKey } from '../domain/entry.ts';
 import { asItStands, pastWith } from './as-it-stands.ts';
 import type { LedgerKeys } from './keys.ts';
 import type { Ledger } from './ledger.ts';
-import { encodePast } from './page.ts';
+import { encodePast } from './past.ts';
 import type { Scripts } from './scripts.ts';
 
 /** A link of a row as the provider has shown it: it leads where the row says (`same`), or nothing of the account is shown. */

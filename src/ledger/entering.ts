@@ -1,0 +1,88 @@
+import { type EntryKey, keyOf, pointerOf } from '../domain/entry.ts';
+import type { Reference } from '../domain/instruction.ts';
+import { chunksOf } from './chunks-of.ts';
+import { orGone } from './gone.ts';
+import type { BatchKey, LedgerKeys } from './keys.ts';
+import type { Consultation, Ledger, NewEntry } from './ledger.ts';
+import { comparedText, encodePage } from './page.ts';
+import { encodePast } from './past.ts';
+import type { RowHash } from './row-hash.ts';
+import type { Scripts } from './scripts.ts';
+
+/** Rows into the ledger, and what it would say of them. */
+export function createEntering(
+  scripts: Scripts,
+  prefix: string,
+  head: () => (string | number)[],
+  keys: LedgerKeys,
+): Pick<Ledger, 'enter' | 'consult'> {
+  const account = `${prefix}:account`;
+
+  /** Rows that take the place of earlier ones are of a later generation: who hands them in grants it. */
+  async function grant(
+    batch: string,
+    rows: readonly NewEntry[],
+    generations: ReadonlyMap<number, number>,
+  ): Promise<void> {
+    if (generations.size === 0) return;
+    const grantBy = (batchKey: BatchKey) => {
+      const args = rows.flatMap(({ line, reference }) => {
+        const generation = generations.get(line);
+        if (generation === undefined) return [];
+        const key = { batch, line };
+        const entry = { key, reference: (reference ?? pointerOf(key)) as Reference };
+        return [line, generation, encodePast(entry, generation, { earlierLinks: [] }, batchKey)];
+      });
+      return scripts.grant([account], [prefix, batch, batchKey.id, ...args]);
+    };
+    await orGone(batch, keys.sealing(batch, grantBy));
+  }
+
+  return {
+    async enter(batch, rows) {
+      const enterBy = (batchKey: BatchKey, hash: RowHash) => {
+        const args = rows.flatMap((row) => rowArguments({ batch, line: row.line }, row, batchKey, hash));
+        return scripts.enter([account], [...head(), batch, hash.id, batchKey.id, ...args]);
+      };
+      const answer = chunksOf(await orGone(batch, keys.sealing(batch, enterBy)), 3);
+      const moved = answer.filter(([, pointer]) => pointer === '');
+      await grant(
+        batch,
+        rows,
+        new Map(moved.map(([line, , generation]) => [Number(line), Number(generation)])),
+      );
+      return answer
+        .filter(([, pointer]) => pointer !== '')
+        .map(([line, pointer]) => ({ line: Number(line), earlier: keyOf(pointer ?? '') }));
+    },
+    async consult(batch, rows) {
+      const answer = await keys.hashed((hash) => {
+        const args = rows.flatMap(({ reference, contents }) => [
+          reference === undefined ? '' : hash.reference(reference),
+          hash.guard(contents),
+          comparedText(contents, hash),
+        ]);
+        return scripts.consult([account], [prefix, batch, hash.id, ...args]);
+      }, false);
+      return chunksOf(answer, 3).map(([verdict, earlier, twin]) => ({
+        verdict: verdict as Consultation['verdict'],
+        ...(earlier ? { earlier: keyOf(earlier) } : {}),
+        ...(twin ? { twin: keyOf(twin) } : {}),
+      }));
+    },
+  };
+}
+
+function rowArguments(key: EntryKey, row: NewEntry, batchKey: BatchKey, hash: RowHash): (string | Buffer)[] {
+  const { reference, contents, label, fingerprint } = row;
+  const page = encodePage(key, reference, contents, label, batchKey, hash);
+  return [
+    String(row.line),
+    hash.reference(reference ?? pointerOf(key)),
+    hash.guard(contents),
+    page.reference,
+    page.compared,
+    page.sealed,
+    hash.fingerprint(fingerprint),
+  ];
+}

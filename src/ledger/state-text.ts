@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { EntryKey, EntryState, Link, Outcome } from '../domain/entry.ts';
+import type { Failure } from '../domain/failure.ts';
+import { SealBroken, sealedBy } from '../domain/sealing.ts';
+import type { BatchKey, PageKeys } from './keys.ts';
+import type { RowHash } from './row-hash.ts';
+
+const failurePlace = ({ line }: EntryKey) => `${line} failure`;
+
+/** A created entry's state: how the link was learnt of, and the link; `page.lua` has the twin. */
+export function createdText(
+  { link, recovered, isVerified }: Extract<Outcome, { kind: 'created' }>,
+  reference: string,
+  hash: RowHash,
+): string {
+  return `${(recovered ? 1 : 0) + (isVerified ? 2 : 0)} ${linkText(link, reference, hash)}`;
+}
+
+/** A link as the state of a created entry bears it: `id url expiry mark`, with `-` where the expiry is as we asked for. */
+export function linkText(link: Link, reference: string, hash: RowHash): string {
+  return [link.id, link.url, link.expiresAt ?? '-', hash.link(reference, link)].join(' ');
+}
+
+/** The state of a page out of its kind and what follows; `SealBroken` where it is none of ours. */
+export function decodeState(
+  kind: string,
+  extra: readonly string[],
+  reference: string,
+  key: EntryKey,
+  keys: PageKeys,
+): EntryState {
+  switch (kind) {
+    case 'created': {
+      const [how, id = '', url = '', expiresAt = '', mark] = extra;
+      const link = { id, url, ...(expiresAt !== '-' && { expiresAt }) };
+      if (mark !== keys.hash.link(reference, link))
+        throw new SealBroken('a link that this ledger never heard of');
+      return {
+        kind,
+        recovered: how === '1' || how === '3',
+        ...((how === '2' || how === '3') && { isVerified: true }),
+        link,
+      };
+    }
+    case 'refused':
+    case 'failed':
+      return { kind, failure: decodeFailure(extra.join(' '), keys.batchKey, failurePlace(key)) };
+    case 'entered':
+    case 'claimed':
+    case 'doubtful':
+    case 'cancelled':
+      return { kind };
+    default:
+      throw new SealBroken('broken page: unknown state');
+  }
+}
+
+/** A failure as it is stored. */
+export const failureSchema = z.object({
+  code: z.string(),
+  field: z.string().optional(),
+  detail: z.string().optional(),
+});
+
+const storedFailure = failureSchema.extend({ sealed: z.string().optional() });
+
+/** A failure as it rests on a page: what Bridge said of it may name people. */
+export function encodeFailure(
+  { detail, ...failure }: Failure,
+  batchKey: BatchKey | undefined,
+  key: EntryKey,
+): string {
+  if (batchKey === undefined) return JSON.stringify(failure);
+  if (detail === undefined || batchKey.id === '')
+    return JSON.stringify({ ...failure, ...(detail !== undefined && { detail }) });
+  return JSON.stringify({ ...failure, sealed: batchKey.seal(detail, failurePlace(key)) });
+}
+
+/** What a script says of a failure in words: the id of a link. */
+const linkDetail = /^The link is [\w-]{1,200}\.$/;
+
+/** Without the key of its batch a failure is told without its detail; of a sealed batch no other words than a script's are believed. */
+function decodeFailure(text: string, batchKey: BatchKey | undefined, place: string): Failure {
+  const { sealed, ...failure } = storedFailure.parse(JSON.parse(text));
+  const { detail, ...bare } = failure;
+  const isOurs = batchKey === undefined || detail === undefined || linkDetail.test(detail);
+  if (sealed === undefined || batchKey === undefined || sealedBy(sealed) !== batchKey.id)
+    return (isOurs ? failure : bare) as Failure;
+  return { ...failure, detail: batchKey.open(sealed, place) } as Failure;
+}
