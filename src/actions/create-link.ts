@@ -43,8 +43,9 @@ export async function createLink(
   const sent = { attempt: claim.attempt, generation, reference };
   const settle = (ending: Ending, words?: string) => ledger.settle(key, sent, ending, words);
   const current = await batchNow(mill, batch, claim);
+  if (current.isForged) return setAside('ledger_forged', settle);
   const request = requestOf(mill, current, claim);
-  const code = current.isForged ? 'ledger_forged' : whyNotSent(mill, request);
+  const code = whyNotSent(mill, request);
   if (code !== undefined) return setAside(code, settle);
   const departure = departureOf(mill, asked, claim);
   await clock.sleep(claim.departsInMs);
