@@ -56,7 +56,7 @@ async function* rowsOf(source: Source, format: Format, limits: FileLimits): Asyn
   if (format.kind === 'sheet') return yield* rowsOfSheet({ source, bytes, limits }, format.sheet);
   let count = 0;
   const text = decoded(withinBytes(bytes, limits.maxBytes), format.encoding);
-  for await (const rows of textRows(text, format)) {
+  for await (const rows of textRows(text, format, limits)) {
     count += rows.length;
     judgeRowCount(count, limits);
     yield rows;
