@@ -11,6 +11,7 @@ export interface Scripts {
   'keep-source'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   purge(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   erase(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  'forget-guards'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   rewrap(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   reject(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   consult(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
@@ -56,6 +57,7 @@ const keyCounts = {
   'keep-source': 2,
   purge: 1,
   erase: 3,
+  'forget-guards': 1,
   rewrap: 1,
   reject: 2,
   consult: 1,
