@@ -1,6 +1,7 @@
 import type { Departure, LinkRequest } from '../bridge/bridge.ts';
 import { type Batch, byLockOut } from '../domain/batch.ts';
-import type { EntryKey, Link } from '../domain/entry.ts';
+import type { Entry, EntryKey, Link } from '../domain/entry.ts';
+import type { Failure } from '../domain/failure.ts';
 import { endToEndIdOf, expiryOf, tagOf } from '../domain/wire-values.ts';
 import type { Claim, Ending, Sending } from '../ledger/ledger.ts';
 import type { Mill } from './mill.ts';
@@ -41,6 +42,10 @@ export async function createLink(
   const sent = { attempt: claim.attempt, generation: claim.entry.generation };
   const settle = (ending: Ending, words?: string) => ledger.settle(key, sent, ending, words);
   const request = requestOf(mill, await batchNow(mill, batch, claim), claim);
+  if (request === undefined) {
+    await settle({ kind: 'failed', failure: incomplete });
+    return { kind: 'over' };
+  }
   if (Date.parse(request.expiresAt) <= clock.now()) {
     await settle({ kind: 'failed', failure: { code: 'expired_before_sending' } });
     return { kind: 'over' };
@@ -119,10 +124,23 @@ async function batchNow({ ledger }: Mill, batch: Batch, { submittedAt }: Granted
   return submittedAt === batch.submittedAt ? batch : ((await ledger.read(batch.id)) ?? batch);
 }
 
-function requestOf({ installation }: Mill, batch: Batch, { entry, attempt }: Granted): LinkRequest {
+/** Why a row whose record lacks what is to be sent is not. */
+export const incomplete = { code: 'record_incomplete' } as const satisfies Failure;
+
+/** Whether the record of a row holds what a request needs; what was erased never leads to a sending. */
+export function isSendable({ contents, isErased }: Entry, { options }: Batch): boolean {
+  return isErased !== true && (contents.payer ?? options.payer) !== undefined;
+}
+
+/** Undefined where the row cannot be sent. */
+function requestOf(
+  { installation }: Mill,
+  batch: Batch,
+  { entry, attempt }: Granted,
+): LinkRequest | undefined {
   const { contents, reference, label, generation } = entry;
   const payer = contents.payer ?? batch.options.payer;
-  if (payer === undefined) throw new Error(`batch ${batch.id} line ${entry.key.line} has no payer`);
+  if (payer === undefined || !isSendable(entry, batch)) return undefined;
   const callbackUrl = contents.callbackUrl ?? batch.options.callbackUrl;
   return {
     reference,

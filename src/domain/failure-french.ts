@@ -288,6 +288,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'L’échéance est passée avant que le lien ne puisse être créé.',
     'Remettez la ligne avec une échéance ultérieure.',
   ],
+  record_incomplete: [
+    'Ce que le registre garde de la ligne ne suffit pas à l’envoyer : pas de payeur, ou effacé.',
+    'Remettez son fichier, avec un payeur.',
+  ],
   sent_too_often: [
     'Envoyée cinq fois, sans qu’aucun lien n’en résulte.',
     'Interrogez Bridge, puis `linkmill retry`.',

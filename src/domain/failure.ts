@@ -311,6 +311,10 @@ export const failures = {
     'The expiry passed before the link could be made.',
     'Hand the row in again with a later expiry.',
   ),
+  record_incomplete: failed(
+    'What the ledger keeps of the row is not enough to send it: no payer, or erased.',
+    'Hand its file in again, with a payer.',
+  ),
   sent_too_often: kindOf('failed', true)(
     'Sent five times; each time no link came of it.',
     'Ask Bridge, then `linkmill retry`.',

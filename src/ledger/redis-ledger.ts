@@ -104,6 +104,10 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
       const args = [...head(), ...what];
       return toClaim(key, await scripts.claim([account], args), reader);
     },
+    async setAside({ batch, line }, failure) {
+      const args = [...head(), batch, line, JSON.stringify(failure)];
+      return (await scripts['set-aside']([account], args)) === 1;
+    },
     async settle(key, { attempt, generation }, ending, said = '') {
       const code = ending.kind === 'refused' ? ending.providerCode : '';
       const breaker = [code, settings.refusalsToStop, sampleEach];

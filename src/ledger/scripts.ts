@@ -16,6 +16,7 @@ export interface Scripts {
   reject(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   consult(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
   claim(keys: readonly string[], args: readonly Argument[]): Promise<[string, ...string[]]>;
+  'set-aside'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   settle(keys: readonly string[], args: readonly Argument[]): Promise<string>;
   doubts(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
   verdict(keys: readonly string[], args: readonly Argument[]): Promise<string>;
@@ -62,6 +63,7 @@ const keyCounts = {
   reject: 2,
   consult: 1,
   claim: 1,
+  'set-aside': 1,
   settle: 1,
   doubts: 1,
   verdict: 1,
