@@ -10,6 +10,7 @@ import { pastObstacle } from './past-obstacle.ts';
 import { moveOn, settleVanished, takeFile } from './take-file.ts';
 import { tellGrown } from './tell-grown.ts';
 import { told } from './told.ts';
+import { hasAnswers, toldUnsafe } from './unsafe-answers.ts';
 
 /** An inbox that no machine has reached for so long after the slot is told, in ms. */
 const unreachableMs = 10 * 60_000;
@@ -35,7 +36,7 @@ export async function gatherFiles(
   isLast: boolean,
 ): Promise<Slot> {
   const { inbox, policy } = opened.schedule;
-  const files = await lookAtInbox(inbox);
+  const files = (await hasAnswers(opened.schedule)) ? await lookAtInbox(inbox) : undefined;
   const isOver = !isLast || now >= Math.max(opened.at, opened.openedAt) + policy.waitMs;
   if (files === undefined) {
     const isAway = opened.isReached === undefined && now >= opened.openedAt + unreachableMs;
@@ -43,6 +44,8 @@ export async function gatherFiles(
     if (!isLast) return kept(parts, { ...slot, state: 'working' });
     return slot === opened ? slot : kept(parts, slot);
   }
+  const unsafe = await toldUnsafe(parts, opened, now);
+  if (unsafe !== undefined) return isLast ? unsafe : kept(parts, { ...unsafe, state: 'working' });
   const reached = opened.isReached ? opened : await kept(parts, { ...opened, isReached: true });
   const moved = await finishMoves(parts, reached, files);
   const staying = await stayingIn(parts, moved, files);

@@ -426,6 +426,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Cette machine n’atteint pas la boîte d’arrivée, ou ne peut pas y écrire.',
     'Montez-la, ou corrigez ses droits.',
   ],
+  inbox_unsafe: [
+    'Un dossier de réponses pourrait être réarrangé par d’autres : rien n’est déplacé.',
+    'Faites-en un vrai dossier de l’utilisateur du worker, où personne d’autre ne peut écrire (chmod go-w), ou nommez-en un autre : `schedule add --answers DOSSIER`.',
+  ],
   redis_unreachable: [
     'Redis ne répond pas.',
     'Démarrez-le, ou corrigez REDIS_URL ; `linkmill doctor` en dit plus.',

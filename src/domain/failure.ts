@@ -444,6 +444,10 @@ export const failures = {
     'The inbox is not in reach of this machine, or may not be written.',
     'Mount it, or correct its rights.',
   ),
+  inbox_unsafe: passing(
+    'A folder for answers could be rearranged by others: nothing is moved.',
+    'Make it a real folder of the user of the worker, which nobody else may write (chmod go-w), or name another: `schedule add --answers DIR`.',
+  ),
   redis_unreachable: passing(
     'Redis does not answer.',
     'Start it, or correct REDIS_URL; `linkmill doctor` tells more.',

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { access, constants, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { access, constants, type FileHandle, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -43,6 +43,29 @@ export async function openSource(pathOrDash: string, spoolFolder: string, stdin:
 /** A source over bytes that are kept elsewhere; `bytes` gives them from the start each time. */
 export function sourceOf(name: string, bytes: () => AsyncIterable<Buffer>): Source {
   return { name, path: name, bytes, close: async () => {} };
+}
+
+/**
+ * A source over an open file, which whoever opened it closes: whatever becomes of its name, it is read by the handle alone. `path` is where
+ * it was found.
+ */
+export function sourceOfHandle(path: string, handle: FileHandle): Source {
+  const name = basename(path);
+  return { ...sourceOf(name, () => bytesIn(handle, name)), path };
+}
+
+async function* bytesIn(handle: FileHandle, name: string): AsyncGenerator<Buffer> {
+  try {
+    for (let position = 0; ; ) {
+      const piece = Buffer.allocUnsafe(chunkBytes);
+      const { bytesRead } = await handle.read(piece, 0, chunkBytes, position);
+      if (bytesRead === 0) return;
+      position += bytesRead;
+      yield piece.subarray(0, bytesRead);
+    }
+  } catch (error) {
+    throw unreadable(error, name);
+  }
 }
 
 async function* bytesOf(path: string): AsyncGenerator<Buffer> {

@@ -15,7 +15,7 @@ import { textRows } from './text-rows.ts';
 import { rowsOfSheet } from './workbook-reading.ts';
 
 export { digestOfFile, placeBeside } from './place-beside.ts';
-export { openSource, type Source, sourceOf } from './source.ts';
+export { openSource, type Source, sourceOf, sourceOfHandle } from './source.ts';
 export { templateTable } from './template.ts';
 export { checkTablePath, openTableDigest, openTableWriter, writeNewFile } from './write-table.ts';
 
