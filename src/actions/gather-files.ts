@@ -1,6 +1,7 @@
 import type { Failure } from '../domain/failure.ts';
 import { fitsPattern, gapsIn, isTemporary, markerNames, numberOf } from '../domain/file-name.ts';
-import { fileLeft, fileMissing, inboxUnreachable, numbersMissing } from '../domain/night-notices.ts';
+import { inboxUnreachable } from '../domain/inbox-notices.ts';
+import { fileLeft, fileMissing, numbersMissing } from '../domain/night-notices.ts';
 import { type Slot, type SlotFile, withFile } from '../domain/schedule.ts';
 import { type InboxFile, lookAtInbox } from '../inbox/inbox.ts';
 import { giveBack } from './give-back.ts';
@@ -128,7 +129,8 @@ async function takeAll(
       slot = await pastObstacle(parts, slot, file.name, async () => {
         const taken = await takeFile(parts, slot, { ...file, ...(vouching && { marker: vouching }) });
         waits = taken.waits;
-        if (waits !== undefined) looks.note(file, waits);
+        // Another file that has its name by now may have its size and time, too.
+        if (waits !== undefined && waits.code !== 'file_changed') looks.note(file, waits);
         return taken.slot;
       });
       const isBegun = slot.files.some((one) => isRecordOf(one, file));

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { inboxUnsafe } from '../domain/night-notices.ts';
+import { inboxUnsafe } from '../domain/inbox-notices.ts';
 import { answersOf, type Schedule, type Slot } from '../domain/schedule.ts';
 import { firstUnsafe, isThere, rightsOf, whyUnsafe } from '../inbox/inbox.ts';
 import { folderOf, kept, type NightParts } from './night.ts';

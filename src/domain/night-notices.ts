@@ -1,6 +1,6 @@
 import { type Batch, isWhole } from './batch.ts';
 import { euros } from './cents.ts';
-import { describeFailure, type Failure, type FailureCode, failures } from './failure.ts';
+import { type FailureCode, failures } from './failure.ts';
 import type { Notice, NoticeKind } from './notice.ts';
 import { addCodes, type Slot, type SlotFile, slotKey } from './schedule.ts';
 import { legible } from './shown.ts';
@@ -14,14 +14,16 @@ export function slotInWords({ schedule, at }: Pick<Slot, 'schedule' | 'at'>): st
   return `${schedule.name}, slot of ${localMoment(at, schedule.timeZone)}`;
 }
 
-interface Said {
+/** What a notice says. */
+export interface Said {
   readonly subject: string;
   readonly lines: readonly string[];
   readonly facts?: Notice['facts'];
   readonly next?: readonly string[];
 }
 
-function noticeOf(
+/** A notice of a kind about a slot. */
+export function noticeOf(
   kind: NoticeKind,
   slot: Slot,
   now: number,
@@ -103,25 +105,6 @@ export function slotMissed(slot: Slot, now: number, missed: readonly number[]): 
     lines: ['No worker was running. This slot takes the files.', ...named],
     facts: { slots: missed.length },
     next: ['npx linkmill worker'],
-  });
-}
-
-/** No machine with a worker reaches the inbox. */
-export function inboxUnreachable(slot: Slot, now: number): Notice {
-  const { inbox, answers } = slot.schedule;
-  const folders = answers === undefined ? inbox : `${inbox}, ${answers}`;
-  return noticeOf('inbox_unreachable', slot, now, {
-    subject: 'the inbox is not in reach',
-    lines: [`No worker reaches ${folders}. The slot goes on once one does.`],
-  });
-}
-
-/** Others could rearrange the folders for answers. */
-export function inboxUnsafe(slot: Slot, now: number, failure: Failure): Notice {
-  return noticeOf('inbox_unsafe', slot, now, {
-    subject: 'a folder for answers is not safe',
-    lines: [describeFailure(failure), 'The slot goes on once it is mended.'],
-    next: ['npx linkmill schedule list'],
   });
 }
 
