@@ -42,12 +42,9 @@ export async function createLink(
   const sent = { attempt: claim.attempt, generation: claim.entry.generation };
   const settle = (ending: Ending, words?: string) => ledger.settle(key, sent, ending, words);
   const request = requestOf(mill, await batchNow(mill, batch, claim), claim);
-  if (request === undefined) {
-    await settle({ kind: 'failed', failure: incomplete });
-    return { kind: 'over' };
-  }
-  if (Date.parse(request.expiresAt) <= clock.now()) {
-    await settle({ kind: 'failed', failure: { code: 'expired_before_sending' } });
+  if (request === undefined || Date.parse(request.expiresAt) <= clock.now()) {
+    const failure = request === undefined ? incomplete : ({ code: 'expired_before_sending' } as const);
+    await settle({ kind: 'failed', failure });
     return { kind: 'over' };
   }
   const departure = departureOf(mill, asked, claim);

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { codeOf } from '../domain/error-code.ts';
 import { Stop } from '../domain/failure.ts';
+import { handleBytes } from '../files/files.ts';
 import type { InboxFile } from './inbox.ts';
 import { openPlain } from './open-plain.ts';
 import { makeFolder } from './own-folder.ts';
@@ -76,7 +77,7 @@ async function isSame(from: string, to: string): Promise<boolean> {
 
 async function digestOf(path: string): Promise<string> {
   const hash = createHash('sha256');
-  await withPlain(path, (handle) => pipeline(handle.createReadStream({ autoClose: false, start: 0 }), hash));
+  await withPlain(path, (handle) => pipeline(handleBytes(handle), hash));
   return hash.digest('hex');
 }
 
@@ -107,10 +108,7 @@ async function copy(from: FileHandle, draft: string): Promise<void> {
   const { mode, atimeMs, mtimeMs } = await from.stat();
   const handle = await open(draft, 'wx', mode & 0o777);
   try {
-    await pipeline(
-      from.createReadStream({ autoClose: false, start: 0 }),
-      handle.createWriteStream({ autoClose: false }),
-    );
+    for await (const piece of handleBytes(from)) await handle.appendFile(piece);
     // The middle of the millisecond: a stamp cuts to whole ones, and seconds as a fraction are not exact.
     await handle.utimes(atimeMs / 1000, (Math.trunc(mtimeMs) + 0.5) / 1000);
     await handle.sync();

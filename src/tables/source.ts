@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { codeOf } from '../domain/error-code.ts';
 import { type FailureCode, Stop } from '../domain/failure.ts';
+import { handleBytes } from '../files/files.ts';
 
 /** Bytes that can be read more than once: the two passes of a submission, and the report, read the same ones. */
 export interface Source {
@@ -56,13 +57,7 @@ export function sourceOfHandle(path: string, handle: FileHandle): Source {
 
 async function* bytesIn(handle: FileHandle, name: string): AsyncGenerator<Buffer> {
   try {
-    for (let position = 0; ; ) {
-      const piece = Buffer.allocUnsafe(chunkBytes);
-      const { bytesRead } = await handle.read(piece, 0, chunkBytes, position);
-      if (bytesRead === 0) return;
-      position += bytesRead;
-      yield piece.subarray(0, bytesRead);
-    }
+    yield* handleBytes(handle);
   } catch (error) {
     throw unreadable(error, name);
   }

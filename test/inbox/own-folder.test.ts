@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -6,11 +5,9 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   statSync,
   symlinkSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,10 +20,8 @@ import {
   lookAtInbox,
   makeFolder,
   moveTo,
-  openSeen,
   rightsOf,
 } from '../../src/inbox/inbox.ts';
-import { sourceOfHandle } from '../../src/tables/tables.ts';
 
 let root: string;
 let folder: string;
@@ -127,56 +122,6 @@ describe('answers', () => {
       process.umask(before);
     }
     for (const path of ['done', 'done/2026-11-25']) expect(statSync(at(path)).mode & 0o022).toBe(0);
-  });
-});
-
-describe('a file that was seen', () => {
-  const swaps: [string, (file: InboxFile) => void][] = [
-    [
-      'a link to a file that only the worker may read',
-      ({ path }) => {
-        rmSync(path);
-        symlinkSync(join(root, 'secret'), path);
-      },
-    ],
-    [
-      'a pipe',
-      ({ path }) => {
-        rmSync(path);
-        execFileSync('mkfifo', [path]);
-      },
-    ],
-    [
-      'another file of its size and time',
-      ({ path }) => {
-        const { atime, mtime } = statSync(path);
-        writeFileSync(join(theirs, 'b.csv'), 'two\n');
-        utimesSync(join(theirs, 'b.csv'), atime, mtime);
-        renameSync(join(theirs, 'b.csv'), path);
-      },
-    ],
-  ];
-
-  test.each(swaps)('is not read where others have put %s in its place since', async (_, swap) => {
-    writeFileSync(join(root, 'secret'), 'one\n');
-    const file = await seen('a.csv', 'one\n');
-    swap(file);
-    expect(await openSeen(file)).toBeUndefined();
-  });
-
-  test('is read by its handle alone, whatever has its name meanwhile', async () => {
-    const file = await seen('a.csv', 'one\n');
-    const handle = await openSeen(file);
-    if (handle === undefined) throw new Error('not opened');
-    rmSync(file.path);
-    symlinkSync(join(root, 'secret'), file.path);
-    const source = sourceOfHandle(file.path, handle);
-    for (let pass = 0; pass < 2; pass += 1) {
-      const pieces: Buffer[] = [];
-      for await (const piece of source.bytes()) pieces.push(piece);
-      expect(Buffer.concat(pieces).toString()).toBe('one\n');
-    }
-    await handle.close();
   });
 });
 
