@@ -199,6 +199,7 @@ test('a purge leaves the rows of other batches in the duplicate guard', async ()
   await ledger.open({ id: 'young', file: 'a.csv', fileRows: 1, options, amountMaxCents: 100_000 });
   const other = { ...rowOf(2, 'young-A'), contents: { ...contents, amountCents: 999 } };
   await ledger.enter('young', [other]);
+  await ledger.seal('young', [{ first: 2, last: 2 }], undefined);
   await purge(ledger);
   const [told] = await ledger.consult('third', [{ ...other, line: 3, reference: 'third-A' }]);
   expect(told?.twin).toEqual({ batch: 'young', line: 2 });
