@@ -35,9 +35,7 @@ const starts = [
   'x; ',
 ];
 const attacks = [...starts, 'x";"', 'x","', 'x, "', "x;'", 'x;\u200b'].flatMap((start) => [
-  `${start}${formula}`,
-  `${start}${formula};y`,
-  `${start}${formula},"`,
+  ...['', ';y', ',y', '\ty', '|y', ' y', '\ny', ',"'].map((end) => `${start}${formula}${end}`),
 ]);
 
 const iban = 'FR4014508000406764668712J28';
@@ -102,15 +100,11 @@ test.each(settings)('no cell of ours is run by Calc with $name', async ({ filter
 });
 
 test('the same cells without guards are run by Calc, so that these tests prove something', async () => {
+  const bare = join(trial.folder, 'list.csv');
+  const counts: number[] = [];
   for (const separator of ['44', '59', '9', '124', '32'])
-    expect(
-      (
-        await evaluated(
-          [join(trial.folder, 'list.csv')],
-          `CSV:${separator},34,76,1,,0,false,true,false,false,0,true`,
-        )
-      )[0],
-    ).toBeGreaterThan(0);
+    counts.push(...(await evaluated([bare], `CSV:${separator},34,76,1,,0,false,true,false,false,0,true`)));
+  expect(counts.filter((count) => count === 0)).toEqual([]);
 });
 
 test('in a workbook cells are typed, and none is run', async () => {
