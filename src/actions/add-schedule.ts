@@ -5,6 +5,7 @@ import { judgeCron } from '../domain/slots.ts';
 import { isTimeZone } from '../domain/zone-time.ts';
 import { isInbox } from '../inbox/inbox.ts';
 import type { Mill } from './mill.ts';
+import { whyAnswersUnsafe } from './unsafe-answers.ts';
 
 /**
  * Adds a schedule and sets its alarm; answers the schedules of its inbox that may fit some of its files, too. Stops with everything that is
@@ -27,6 +28,11 @@ export async function addSchedule(
   }
   if (!(await isInbox(schedule.inbox)))
     found.push({ code: 'inbox_unreachable', field: '--inbox', detail: `(${schedule.inbox})` });
+  const { answers } = schedule;
+  if (answers !== undefined && !(await isInbox(answers)))
+    found.push({ code: 'inbox_unreachable', field: '--answers', detail: `(${answers})` });
+  const unsafe = await whyAnswersUnsafe(schedule, ['done', 'refused']);
+  if (unsafe !== undefined) found.push({ field: answers === undefined ? '--inbox' : '--answers', ...unsafe });
   const others = (await ledger.schedules()).filter(
     (one) => one.name !== schedule.name && canShare(one, schedule),
   );

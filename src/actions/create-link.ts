@@ -1,7 +1,7 @@
 import type { Departure, LinkRequest } from '../bridge/bridge.ts';
 import { type Batch, byLockOut } from '../domain/batch.ts';
-import type { EntryKey, Link } from '../domain/entry.ts';
-import type { FailureCode } from '../domain/failure.ts';
+import type { Entry, EntryKey, Link } from '../domain/entry.ts';
+import type { Failure } from '../domain/failure.ts';
 import { endToEndIdOf, expiryOf, tagOf } from '../domain/wire-values.ts';
 import type { Claim, Ending, Sending } from '../ledger/ledger.ts';
 import type { Mill } from './mill.ts';
@@ -43,10 +43,10 @@ export async function createLink(
   const sent = { attempt: claim.attempt, generation, reference };
   const settle = (ending: Ending, words?: string) => ledger.settle(key, sent, ending, words);
   const current = await batchNow(mill, batch, claim);
-  if (current.isForged) return setAside('ledger_forged', settle);
+  if (current.isForged) return setAside(forged, settle);
   const request = requestOf(mill, current, claim);
-  const code = whyNotSent(mill, request);
-  if (code !== undefined) return setAside(code, settle);
+  const failure = whyNotSent(mill, request);
+  if (request === undefined || failure !== undefined) return setAside(failure ?? incomplete, settle);
   const departure = departureOf(mill, asked, claim);
   await clock.sleep(claim.departsInMs);
   const reply = await bridge.createLink(request, departure);
@@ -79,19 +79,22 @@ export async function createLink(
   }
 }
 
+const forged: Failure = { code: 'ledger_forged' };
+
 /** What was right when the row was handed in, and is not any more. */
-function whyNotSent({ amountMaxCents, clock }: Mill, request: LinkRequest): FailureCode | undefined {
-  if (request.amountCents > amountMaxCents) return 'amount_above_ceiling';
-  return Date.parse(request.expiresAt) <= clock.now() ? 'expired_before_sending' : undefined;
+function whyNotSent({ amountMaxCents, clock }: Mill, request: LinkRequest | undefined): Failure | undefined {
+  if (request === undefined) return incomplete;
+  if (request.amountCents > amountMaxCents) return { code: 'amount_above_ceiling' };
+  return Date.parse(request.expiresAt) <= clock.now() ? { code: 'expired_before_sending' } : undefined;
 }
 
 /** A row that is not sent: it failed, or its batch was forged, which has stopped the account. */
-async function setAside(code: FailureCode, settle: (ending: Ending) => Promise<unknown>): Promise<Progress> {
-  if (code === 'ledger_forged') {
+async function setAside(failure: Failure, settle: (ending: Ending) => Promise<unknown>): Promise<Progress> {
+  if (failure === forged) {
     await settle({ kind: 'entered' });
     return { kind: 'stopped', why: 'the batch was forged' };
   }
-  await settle({ kind: 'failed', failure: { code } });
+  await settle({ kind: 'failed', failure });
   return { kind: 'over' };
 }
 
@@ -137,10 +140,23 @@ async function batchNow({ ledger }: Mill, batch: Batch, { submittedAt }: Granted
   return submittedAt === batch.submittedAt ? batch : ((await ledger.read(batch.id)) ?? batch);
 }
 
-function requestOf({ installation }: Mill, batch: Batch, { entry, attempt }: Granted): LinkRequest {
+/** Why a row whose record lacks what is to be sent is not. */
+export const incomplete = { code: 'record_incomplete' } as const satisfies Failure;
+
+/** Whether the record of a row holds what a request needs; what was erased never leads to a sending. */
+export function isSendable({ contents, isErased }: Entry, { options }: Batch): boolean {
+  return isErased !== true && (contents.payer ?? options.payer) !== undefined;
+}
+
+/** Undefined where the row cannot be sent. */
+function requestOf(
+  { installation }: Mill,
+  batch: Batch,
+  { entry, attempt }: Granted,
+): LinkRequest | undefined {
   const { contents, reference, label, generation } = entry;
   const payer = contents.payer ?? batch.options.payer;
-  if (payer === undefined) throw new Error(`batch ${batch.id} line ${entry.key.line} has no payer`);
+  if (payer === undefined || !isSendable(entry, batch)) return undefined;
   const callbackUrl = contents.callbackUrl ?? batch.options.callbackUrl;
   return {
     reference,

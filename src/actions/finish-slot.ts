@@ -5,13 +5,14 @@ import type { Stop } from '../domain/failure.ts';
 import { nightEnded } from '../domain/night-notices.ts';
 import {
   addCodes,
+  answersOf,
   type CodeCounts,
   type RetriedBatch,
   type Slot,
   type SlotFile,
   withFile,
 } from '../domain/schedule.ts';
-import { freePlace, lookAtInbox, makeFolder } from '../inbox/inbox.ts';
+import { freePlace, isThere, makeFolder } from '../inbox/inbox.ts';
 import { codesOf } from './codes-of.ts';
 import { keptFile } from './kept-file.ts';
 import { kept, type NightParts, slotNow, stillOurs } from './night.ts';
@@ -19,6 +20,7 @@ import { isFinal, pastObstacle } from './past-obstacle.ts';
 import { moveOn } from './take-file.ts';
 import { tellGrown } from './tell-grown.ts';
 import { told } from './told.ts';
+import { hasAnswers, toldUnsafe } from './unsafe-answers.ts';
 import { writeRejected } from './write-rejected.ts';
 import { writeReport } from './write-report.ts';
 
@@ -27,11 +29,13 @@ import { writeReport } from './write-report.ts';
  * It can be cut anywhere and done again. `now` in ms of the ledger's clock.
  */
 export async function finishSlot(parts: NightParts, working: Slot, now: number): Promise<Slot> {
-  const { inbox } = working.schedule;
+  const { schedule } = working;
   let slot = working;
   const hasToWrite = slot.files.some(({ stage }) => stage !== 'answered') || slot.retried.length > 0;
   // Another machine may reach it.
-  if (hasToWrite && (await lookAtInbox(inbox)) === undefined) return slot;
+  if (hasToWrite && !((await isThere(schedule.inbox)) && (await hasAnswers(schedule)))) return slot;
+  const unsafe = hasToWrite ? await toldUnsafe(parts, slot, now) : undefined;
+  if (unsafe !== undefined) return unsafe;
   for (const record of slot.files) {
     if (record.stage === 'answered') continue;
     parts.signal.throwIfAborted();
@@ -74,7 +78,7 @@ async function endedBatch({ mill }: NightParts, id: string): Promise<Batch | und
 /** Writes the report and the rows to be mended of a file whose batch has ended. */
 async function answerFile(parts: NightParts, slot: Slot, { name, stamp }: SlotFile): Promise<Slot> {
   const { ledger } = parts.mill;
-  const { inbox } = slot.schedule;
+  const root = answersOf(slot.schedule);
   const record = slot.files.find((one) => one.name === name && one.stamp === stamp);
   if (record?.batch === undefined || record.place === undefined) return slot;
   const batch = await endedBatch(parts, record.batch);
@@ -83,16 +87,16 @@ async function answerFile(parts: NightParts, slot: Slot, { name, stamp }: SlotFi
   const folder = dirname(record.place);
   const answer =
     record.answer ??
-    (await freePlace(inbox, `${folder}/${answerName(basename(record.place), plan.format, 'results')}`));
+    (await freePlace(root, `${folder}/${answerName(basename(record.place), plan.format, 'results')}`));
   const begun = record.answer === answer ? slot : await kept(parts, withFile(slot, { ...record, answer }));
-  await makeFolder(inbox, answer);
-  await writeReport(ledger, batch, join(inbox, answer), parts.randomId(), () => stillOurs(parts, begun));
+  await makeFolder(root, answer);
+  await writeReport(ledger, batch, join(root, answer), parts.randomId(), () => stillOurs(parts, begun));
   const { books } = batch;
   let toMend = {};
   if (record.kind === 'submitted' && books.rejected - batch.leftOutRows + books.refused > 0) {
     const name = answerName(basename(record.place), plan.format, 'rejected');
-    const { path } = await writeRejected(ledger, batch, join(inbox, folder, name), parts.randomId());
-    toMend = { toMend: relative(inbox, path) };
+    const { path } = await writeRejected(ledger, batch, join(root, folder, name), parts.randomId());
+    toMend = { toMend: relative(root, path) };
   }
   const own = record.kind === 'submitted' ? await codesOf(ledger, batch) : {};
   const failures = addCodes(own, ownFate(record));
@@ -117,11 +121,11 @@ async function answerRetried(parts: NightParts, start: Slot): Promise<Slot> {
 }
 
 async function answerAnew(parts: NightParts, slot: Slot, batch: Batch, one: RetriedBatch): Promise<Slot> {
-  const { inbox } = slot.schedule;
+  const root = answersOf(slot.schedule);
   try {
-    await makeFolder(inbox, one.answer);
+    await makeFolder(root, one.answer);
     if (one.rows > 0)
-      await writeReport(parts.mill.ledger, batch, join(inbox, one.answer), parts.randomId(), () =>
+      await writeReport(parts.mill.ledger, batch, join(root, one.answer), parts.randomId(), () =>
         stillOurs(parts, slot),
       );
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { Failure } from '../domain/failure.ts';
 import { fitsPattern, gapsIn, isTemporary, markerNames, numberOf } from '../domain/file-name.ts';
-import { fileLeft, fileMissing, inboxUnreachable, numbersMissing } from '../domain/night-notices.ts';
+import { inboxUnreachable } from '../domain/inbox-notices.ts';
+import { fileLeft, fileMissing, numbersMissing } from '../domain/night-notices.ts';
 import { type Slot, type SlotFile, withFile } from '../domain/schedule.ts';
 import { type InboxFile, lookAtInbox } from '../inbox/inbox.ts';
 import { giveBack } from './give-back.ts';
@@ -10,6 +11,7 @@ import { pastObstacle } from './past-obstacle.ts';
 import { moveOn, settleVanished, takeFile } from './take-file.ts';
 import { tellGrown } from './tell-grown.ts';
 import { told } from './told.ts';
+import { hasAnswers, toldUnsafe } from './unsafe-answers.ts';
 
 /** An inbox that no machine has reached for so long after the slot is told, in ms. */
 const unreachableMs = 10 * 60_000;
@@ -35,7 +37,7 @@ export async function gatherFiles(
   isLast: boolean,
 ): Promise<Slot> {
   const { inbox, policy } = opened.schedule;
-  const files = await lookAtInbox(inbox);
+  const files = (await hasAnswers(opened.schedule)) ? await lookAtInbox(inbox) : undefined;
   const isOver = !isLast || now >= Math.max(opened.at, opened.openedAt) + policy.waitMs;
   if (files === undefined) {
     const isAway = opened.isReached === undefined && now >= opened.openedAt + unreachableMs;
@@ -43,6 +45,8 @@ export async function gatherFiles(
     if (!isLast) return kept(parts, { ...slot, state: 'working' });
     return slot === opened ? slot : kept(parts, slot);
   }
+  const unsafe = await toldUnsafe(parts, opened, now);
+  if (unsafe !== undefined) return isLast ? unsafe : kept(parts, { ...unsafe, state: 'working' });
   const reached = opened.isReached ? opened : await kept(parts, { ...opened, isReached: true });
   const moved = await finishMoves(parts, reached, files);
   const staying = await stayingIn(parts, moved, files);
@@ -125,7 +129,8 @@ async function takeAll(
       slot = await pastObstacle(parts, slot, file.name, async () => {
         const taken = await takeFile(parts, slot, { ...file, ...(vouching && { marker: vouching }) });
         waits = taken.waits;
-        if (waits !== undefined) looks.note(file, waits);
+        // Another file that has its name by now may have its size and time, too.
+        if (waits !== undefined && waits.code !== 'file_changed') looks.note(file, waits);
         return taken.slot;
       });
       const isBegun = slot.files.some((one) => isRecordOf(one, file));

@@ -1,13 +1,14 @@
-import { Readable } from 'node:stream';
+import type { FileHandle } from 'node:fs/promises';
 import type { Batch } from '../domain/batch.ts';
 import { euros } from '../domain/cents.ts';
 import { codeOf } from '../domain/error-code.ts';
 import { type Failure, type FailureCode, failures, Stop } from '../domain/failure.ts';
 import type { Slot } from '../domain/schedule.ts';
 import { type InboxFile, isOneLine, mayBeCut } from '../inbox/inbox.ts';
+import { sourceOfHandle } from '../tables/tables.ts';
 import { type Check, checkFile } from './check-file.ts';
 import type { NightParts } from './night.ts';
-import { type InputFile, openFile } from './open-file.ts';
+import { type InputFile, openInput } from './open-file.ts';
 
 /** What is to become of a file of an inbox. */
 export type NightVerdict =
@@ -40,13 +41,18 @@ const halfHeader: ReadonlySet<FailureCode> = new Set([
   'column_unclear',
 ]);
 
-/** Judges a file of the inbox by the rules and the policy of its schedule; writes nothing. */
-export async function judgeNightFile(parts: NightParts, slot: Slot, file: InboxFile): Promise<NightVerdict> {
+/** Judges an open file of the inbox by the rules and the policy of its schedule; writes nothing. The caller closes it. */
+export async function judgeNightFile(
+  parts: NightParts,
+  slot: Slot,
+  file: InboxFile,
+  handle: FileHandle,
+): Promise<NightVerdict> {
   const { policy } = slot.schedule;
   const canBeCut = policy.marker === undefined && !policy.allowOpenEnd;
   try {
-    const isOpenEnded = canBeCut && (await mayBeCut(file.path));
-    const verdict = await judgeWhole(parts, slot, file);
+    const isOpenEnded = canBeCut && (await mayBeCut(handle));
+    const verdict = await judgeWhole(parts, slot, file, handle);
     if (!isOpenEnded || verdict.kind === 'wait' || meetsItsSum(verdict)) return verdict;
     return { kind: 'wait', failure: { code: 'file_may_be_cut' } };
   } catch (error) {
@@ -64,10 +70,15 @@ function meetsItsSum(verdict: NightVerdict): boolean {
   return checked?.survey.hasTotals === true && checked.survey.refusals.length === 0;
 }
 
-async function judgeWhole(parts: NightParts, slot: Slot, file: InboxFile): Promise<NightVerdict> {
+async function judgeWhole(
+  parts: NightParts,
+  slot: Slot,
+  file: InboxFile,
+  handle: FileHandle,
+): Promise<NightVerdict> {
   const { ledger } = parts.mill;
   try {
-    const input = await openNightFile(parts, slot, file);
+    const input = await openNightFile(parts, slot, file, handle);
     const checked = await checkFile(input.tables, input.rules, ledger);
     const earlier = checked.ledger?.earlier;
     if (earlier?.sealedAt !== undefined && !isOurs(slot, file, earlier)) return judgeRepeat(earlier);
@@ -80,27 +91,24 @@ async function judgeWhole(parts: NightParts, slot: Slot, file: InboxFile): Promi
     if (!(error instanceof Stop)) throw error;
     const [first] = error.failures;
     if (first === undefined || failures[first.code].family === 'machine') throw error;
-    const isHalf =
-      halfWritten.has(first.code) || (halfHeader.has(first.code) && (await isOneLine(file.path)));
+    const isHalf = halfWritten.has(first.code) || (halfHeader.has(first.code) && (await isOneLine(handle)));
     // With its marker it is whole: a list without rows is refused.
     if (isHalf && slot.schedule.policy.marker === undefined) return { kind: 'wait', failure: first };
     return { kind: 'refuse', failures: error.failures };
   }
 }
 
-function openNightFile({ mill, limits, spoolFolder, signal }: NightParts, slot: Slot, file: InboxFile) {
+function openNightFile(
+  { mill, limits, signal }: NightParts,
+  slot: Slot,
+  { path }: InboxFile,
+  handle: FileHandle,
+): Promise<InputFile> {
   const { options, hints, isMappedAsLast, amountMaxCents, again } = slot.schedule.rules;
   const now = mill.clock.now();
   const rules = { options, hints, amountMaxCents, now, ...(again !== undefined && { again }) };
   const recall = mill.ledger.mapAmong;
-  return openFile(file.path, rules, {
-    spoolFolder,
-    stdin: Readable.from([]),
-    limits,
-    isMappedAsLast,
-    recall,
-    signal,
-  });
+  return openInput(sourceOfHandle(path, handle), rules, { limits, isMappedAsLast, recall, signal });
 }
 
 /** The submission of this very file was begun by this slot before. */

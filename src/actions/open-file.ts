@@ -33,7 +33,16 @@ export interface Opening {
  * `payer_missing` among it. The caller closes the source.
  */
 export async function openFile(file: string, rules: Rules, opening: Opening): Promise<InputFile> {
-  const source = heeding(await openSource(file, opening.spoolFolder, opening.stdin), opening.signal);
+  return openInput(await openSource(file, opening.spoolFolder, opening.stdin), rules, opening);
+}
+
+/** The same with bytes that are open already. */
+export async function openInput(
+  opened: Source,
+  rules: Rules,
+  opening: Omit<Opening, 'spoolFolder' | 'stdin'>,
+): Promise<InputFile> {
+  const source = heeding(opened, opening.signal);
   try {
     const tables = heedingRows(await openTables(source, rules.hints, opening.limits), opening.signal);
     const input = { source, tables, rules: await withMap(tables, rules, opening) };
@@ -58,7 +67,11 @@ function heedingRows(tables: OpenedTables, signal: AbortSignal | undefined): Ope
   return { ...tables, read };
 }
 
-async function withMap(tables: OpenedTables, rules: Rules, opening: Opening): Promise<Rules> {
+async function withMap(
+  tables: OpenedTables,
+  rules: Rules,
+  opening: Pick<Opening, 'isMappedAsLast' | 'recall'>,
+): Promise<Rules> {
   if (!opening.isMappedAsLast) return rules;
   const remembered = await opening.recall(await headerKeys(tables));
   if (remembered === undefined) throw new Stop([{ code: 'map_unknown', field: '--map' }], 1);
@@ -76,7 +89,7 @@ const mappable: ReadonlySet<FailureCode> = new Set([
   'header_missing',
 ]);
 
-async function refuseHeader({ tables, rules }: InputFile, opening: Opening): Promise<void> {
+async function refuseHeader({ tables, rules }: InputFile, opening: Pick<Opening, 'recall'>): Promise<void> {
   try {
     const header = await readHeader(tables, rules);
     if (rules.options.payer === undefined && !header.hasPayer) throw new Stop([{ code: 'payer_missing' }], 1);

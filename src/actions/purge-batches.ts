@@ -42,14 +42,19 @@ export async function purgeBatches(
   const purged: Batch[] = [];
   const kept: { batch: Batch; why: KeptFor }[] = [];
   if (state !== 'sound') return { purged, kept, isForgotten: true };
-  for (const id of await ledger.toPurge(now - olderThanMs)) {
-    const batch = await ledger.read(id);
-    if (batch === undefined || (batch.finishedAt ?? 0) > now - olderThanMs) continue;
-    const why =
-      batch.purgedAt === undefined ? await whatStandsAgainst(ledger, batch, now, onPart) : undefined;
-    if (why !== undefined) kept.push({ batch, why });
-    else if (isDry || (await purgeBatch(ledger, batch, onPart))) purged.push(batch);
-    else kept.push({ batch, why: 'its books are open' });
+  try {
+    for (const id of await ledger.toPurge(now - olderThanMs)) {
+      const batch = await ledger.read(id);
+      if (batch === undefined || (batch.finishedAt ?? 0) > now - olderThanMs) continue;
+      const why =
+        batch.purgedAt === undefined ? await whatStandsAgainst(ledger, batch, now, onPart) : undefined;
+      if (why !== undefined) kept.push({ batch, why });
+      else if (isDry || (await eraseRows(ledger, batch, onPart))) purged.push(batch);
+      else kept.push({ batch, why: 'its books are open' });
+    }
+  } finally {
+    // Also where one could not be erased: the others are.
+    if (!isDry && purged.length > 0) await endPurges(ledger, purged, onPart);
   }
   const isForgotten = purged.length === 0 || isDry || (await forgets(ledger, clock, onPart));
   return { purged, kept, isForgotten };
@@ -66,15 +71,27 @@ async function forgets(ledger: Ledger, clock: Clock, onPart: () => Promise<void>
   return false;
 }
 
-async function purgeBatch(ledger: Ledger, batch: Batch, onPart: () => Promise<void>): Promise<boolean> {
+async function eraseRows(ledger: Ledger, batch: Batch, onPart: () => Promise<void>): Promise<boolean> {
   if (!(await ledger.beginPurge(batch.id))) return false;
   for (const slice of await ledger.slices(batch.id)) {
     await ledger.eraseLines(batch.id, linesOf(slice));
     await onPart();
   }
-  await ledger.endPurge(batch);
-  await ledger.note(batch.id, { what: 'personal data erased' });
   return true;
+}
+
+/** The duplicate guard is gone through once for all of them; a batch is not over before its rows have left it. */
+async function endPurges(
+  ledger: Ledger,
+  batches: readonly Batch[],
+  onPart: () => Promise<void>,
+): Promise<void> {
+  const ids = batches.map(({ id }) => id);
+  await ledger.forgetGuards(ids, onPart);
+  for (const batch of batches) {
+    await ledger.endPurge(batch);
+    await ledger.note(batch.id, { what: 'personal data erased' });
+  }
 }
 
 async function whatStandsAgainst(

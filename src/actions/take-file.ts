@@ -1,9 +1,25 @@
+import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { answerName } from '../domain/answer-name.ts';
 import type { Failure } from '../domain/failure.ts';
 import { Stop } from '../domain/failure.ts';
-import { addCodes, type CodeCounts, type Slot, type SlotFile, withFile } from '../domain/schedule.ts';
-import { freePlace, type InboxFile, type Move, makeFolder, moveTo, stampOf } from '../inbox/inbox.ts';
+import {
+  addCodes,
+  answersOf,
+  type CodeCounts,
+  type Slot,
+  type SlotFile,
+  withFile,
+} from '../domain/schedule.ts';
+import {
+  freePlace,
+  type InboxFile,
+  type Move,
+  makeFolder,
+  moveTo,
+  openSeen,
+  stampOf,
+} from '../inbox/inbox.ts';
 import { judgeNightFile, type NightVerdict } from './judge-night-file.ts';
 import { folderOf, kept, type NightParts, stillOurs } from './night.ts';
 import { addJobs, submitBatch } from './submit-batch.ts';
@@ -26,7 +42,22 @@ export interface VouchedFile extends InboxFile {
  * cut anywhere and done again: the same file ends in the same batch and the same place.
  */
 export async function takeFile(parts: NightParts, slot: Slot, file: VouchedFile): Promise<Taken> {
-  const verdict = await judgeNightFile(parts, slot, file);
+  const handle = await openSeen(file);
+  if (handle === undefined) return { slot, waits: { code: 'file_changed' } };
+  try {
+    return await takeOpened(parts, slot, file, handle);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function takeOpened(
+  parts: NightParts,
+  slot: Slot,
+  file: VouchedFile,
+  handle: FileHandle,
+): Promise<Taken> {
+  const verdict = await judgeNightFile(parts, slot, file, handle);
   switch (verdict.kind) {
     case 'wait':
       return { slot, waits: verdict.failure };
@@ -84,7 +115,7 @@ async function repeat(
 
 /** Gives what is in the ledger a place in `done`, and moves it there. */
 async function settleIn(parts: NightParts, slot: Slot, record: SlotFile): Promise<Slot> {
-  const place = await freePlace(slot.schedule.inbox, `${folderOf(slot, record.kind)}/${record.name}`);
+  const place = await freePlace(answersOf(slot.schedule), `${folderOf(slot, record.kind)}/${record.name}`);
   const placed = { ...record, place };
   return moveOn(parts, await kept(parts, withFile(slot, placed)), placed);
 }
@@ -92,13 +123,14 @@ async function settleIn(parts: NightParts, slot: Slot, record: SlotFile): Promis
 /** Moves a file that is in the ledger to its place; what has become of it meanwhile is remarked. */
 export async function moveOn(parts: NightParts, slot: Slot, record: SlotFile): Promise<Slot> {
   const { inbox } = slot.schedule;
+  const root = answersOf(slot.schedule);
   const { name, stamp, place } = record;
   if (place === undefined) return settleIn(parts, slot, record);
   await moveMarker(parts, slot, record, place);
-  const move = await moveTo(inbox, { name, stamp, path: join(inbox, name) }, place, parts.removeFile);
+  const move = await moveTo(root, { name, stamp, path: join(inbox, name) }, place, parts.removeFile);
   if (move === 'taken') return settleIn(parts, slot, record);
   const isThere = move === 'moved' || move === 'stays';
-  const isSame = isThere && (await stampOf(join(inbox, place))) === stamp;
+  const isSame = isThere && (await stampOf(join(root, place))) === stamp;
   const settled = isSame ? record : { ...record, ...changedOf(record, move) };
   return kept(parts, withFile(slot, { ...stayingOf(settled, move), stage: 'moved' }));
 }
@@ -136,7 +168,8 @@ async function moveMarker(
     ? `${place}${marker.name.slice(name.length)}`
     : `${dirname(place)}/${marker.name}`;
   const moving = { name: marker.name, path, stamp: here };
-  await moveTo(inbox, moving, await freePlace(inbox, beside), parts.removeFile);
+  const root = answersOf(slot.schedule);
+  await moveTo(root, moving, await freePlace(root, beside), parts.removeFile);
 }
 
 /** Puts a file into `refused`, beside the list of its failures and, where rows are to be mended, those. */
@@ -146,10 +179,11 @@ async function refuse(
   file: VouchedFile,
   { failures, read }: Extract<NightVerdict, { kind: 'refuse' }>,
 ): Promise<Slot> {
-  const { inbox, rules } = slot.schedule;
-  const place = await freePlace(inbox, `${folderOf(slot, 'refused')}/${file.name}`);
+  const { rules } = slot.schedule;
+  const root = answersOf(slot.schedule);
+  const place = await freePlace(root, `${folderOf(slot, 'refused')}/${file.name}`);
   const name = answerName(basename(place), listFormat, 'failures');
-  const answer = await freePlace(inbox, `${dirname(place)}/${name}`);
+  const answer = await freePlace(root, `${dirname(place)}/${name}`);
   const survey = read?.checked.survey;
   const counts: CodeCounts = addCodes(
     ...failures.map(({ code }) => ({ [code]: 1 })),
@@ -157,24 +191,24 @@ async function refuse(
   );
   const begun = recordOf(file, { kind: 'refused', stage: 'taking', place, answer, failures: counts });
   const underWay = await kept(parts, withFile(slot, begun));
-  await makeFolder(inbox, place);
+  await makeFolder(root, place);
   const findings = [
     ...failures.map((failure) => ({ line: 0, failure })),
     ...(survey?.failures ?? []),
     ...(read?.checked.ledger?.conflicts ?? []),
   ];
-  await writeFailures(join(inbox, answer), findings, rules.options.language, parts.randomId());
+  await writeFailures(join(root, answer), findings, rules.options.language, parts.randomId());
   let mending = {};
   if (read !== undefined && survey !== undefined && findings.length > failures.length) {
-    const toMend = join(inbox, dirname(place), answerName(basename(place), survey.plan.format, 'rejected'));
+    const toMend = join(root, dirname(place), answerName(basename(place), survey.plan.format, 'rejected'));
     const { tables, rules: own } = read.input;
     const { path } = await writeJudgedRejections(
       ...([tables, own, survey, parts.mill.ledger, toMend, parts.randomId()] as const),
     );
-    mending = { toMend: relative(inbox, path) };
+    mending = { toMend: relative(root, path) };
   }
   await moveMarker(parts, underWay, begun, place);
-  const move = await moveTo(inbox, file, place, parts.removeFile);
+  const move = await moveTo(root, file, place, parts.removeFile);
   if (move === 'taken')
     return refuse(parts, underWay, file, { kind: 'refuse', failures, ...(read && { read }) });
   return kept(parts, withFile(underWay, { ...stayingOf(begun, move), ...mending, stage: 'answered' }));
@@ -196,7 +230,7 @@ export async function settleVanished(parts: NightParts, slot: Slot, record: Slot
   const batch = record.batch === undefined ? undefined : await parts.mill.ledger.read(record.batch);
   if (record.kind === 'submitted' && batch?.sealedAt !== undefined)
     return moveOn(parts, slot, { ...record, stage: 'taken' });
-  const isThere = record.place !== undefined && (await stampOf(join(slot.schedule.inbox, record.place)));
+  const isThere = record.place !== undefined && (await stampOf(join(answersOf(slot.schedule), record.place)));
   if (record.kind === 'refused' && isThere)
     return kept(parts, withFile(slot, { ...record, stage: 'answered' }));
   const failures: CodeCounts = { file_missing: 1 };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileGrew } from '../domain/night-notices.ts';
-import { addCodes, type Slot, type SlotFile, withFile } from '../domain/schedule.ts';
+import { addCodes, answersOf, type Slot, type SlotFile, withFile } from '../domain/schedule.ts';
 import { sizeIn, stampOf } from '../inbox/inbox.ts';
 import { kept, type NightParts } from './night.ts';
 
@@ -23,6 +23,6 @@ export async function tellGrown(parts: NightParts, slot: Slot, now: number): Pro
 async function hasGrown({ schedule }: Slot, { kind, stage, place, stamp, failures }: SlotFile) {
   const isMoved = stage === 'moved' || stage === 'answered';
   if (!isMoved || kind === 'left' || place === undefined || failures.file_grew !== undefined) return false;
-  const here = await stampOf(join(schedule.inbox, place));
+  const here = await stampOf(join(answersOf(schedule), place));
   return here !== undefined && sizeIn(here) > sizeIn(stamp);
 }

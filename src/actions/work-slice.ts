@@ -3,7 +3,7 @@ import type { Entry, EntryKey } from '../domain/entry.ts';
 import type { Job } from '../queue/queue.ts';
 import { linesOf } from './batch-lines.ts';
 import { isOpenDestination } from './check-destination.ts';
-import { createLink } from './create-link.ts';
+import { createLink, incomplete, isSendable } from './create-link.ts';
 import type { Mill } from './mill.ts';
 import type { Turnstile } from './turnstile.ts';
 
@@ -53,6 +53,12 @@ export async function workSlice(
 
 /** While the batch waits for its first link the row holds no lane: those of other batches go on. */
 async function workEntry(shift: Shift, entry: Entry): Promise<'done' | 'unfinished'> {
+  const { mill, batch } = shift;
+  if (!isSendable(entry, batch)) {
+    // Before the claim: it costs no permit, and holds no other row up.
+    await mill.ledger.setAside(entry.key, incomplete);
+    return 'done';
+  }
   const isOpen = isOpenDestination(entry, shift.mill);
   for (;;) {
     const end = await shift.lane(() => workInLane(shift, entry.key, isOpen));

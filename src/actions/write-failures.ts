@@ -1,5 +1,6 @@
 import { describeFailure } from '../domain/failure.ts';
 import { inLanguage, type Language } from '../domain/language.ts';
+import { legible } from '../domain/shown.ts';
 import type { TextFormat } from '../domain/table.ts';
 import type { Finding } from '../ingest/ingest.ts';
 import { openTableWriter } from '../tables/tables.ts';
@@ -27,7 +28,11 @@ export async function writeFailures(
     await table.write([{ cells: ['line', 'code', 'explanation'] }]);
     await table.write(
       findings.map(({ line, failure }) => ({
-        cells: [line === 0 ? '' : String(line), failure.code, inLanguage(describeFailure(failure), language)],
+        cells: [
+          line === 0 ? '' : String(line),
+          failure.code,
+          legible(inLanguage(describeFailure(failure), language)),
+        ],
       })),
     );
     await table.finish();

@@ -4,8 +4,8 @@ const longestDetail = 300;
 
 const urlLike = /\bhttps?:\\?\/\S*/gi;
 const tokenLike = /\b[0-9a-f]{24,}\b/gi;
-/** Control characters, which could move the cursor of a terminal. */
-const unprintable = /\p{C}+/gu;
+/** Controls, format marks and ends of lines, which could move the cursor of a terminal. */
+const unprintable = /[\p{C}\p{Zl}\p{Zp}]+/gu;
 
 /**
  * What the provider or the network said, fit to be shown and kept: one line of at most 300 characters, in which

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { inLanguage } from '../domain/language.ts';
+import { legible } from '../domain/shown.ts';
 import type { Door } from './door.ts';
 
 type Asked = Pick<Door, 'stdin' | 'stderr' | 'interrupted' | 'language'>;
@@ -23,7 +24,7 @@ async function typed({ stdin, stderr, interrupted, language }: Asked, question: 
   // The line editor echoes into nothing.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output: nowhere, terminal: true });
-  stderr.write(inLanguage(question, language));
+  stderr.write(legible(inLanguage(question, language)));
   try {
     // In raw mode Ctrl-C is a key of the editor, and no signal.
     lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));

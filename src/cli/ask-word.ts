@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { inLanguage } from '../domain/language.ts';
+import { legible } from '../domain/shown.ts';
 import type { Door } from './door.ts';
 
 /** What a person types after a question, trimmed; empty where the input ends, undefined after Ctrl-C. */
@@ -10,7 +11,7 @@ export async function askWord(
   const questions = createInterface({ input: stdin, output: stderr });
   try {
     const answer = await Promise.race([
-      questions.question(inLanguage(question, language), { signal: interrupted }),
+      questions.question(legible(inLanguage(question, language)), { signal: interrupted }),
       new Promise<string>((giveUp) => questions.once('close', () => giveUp(''))),
     ]);
     return answer.trim();

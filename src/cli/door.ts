@@ -4,16 +4,17 @@ import { type Environment, readEnvironment, readSurroundings } from '../config.t
 import { describeFailure, type Failure } from '../domain/failure.ts';
 import { inLanguage, type Language, languageOf } from '../domain/language.ts';
 import { withAccountNamed, withSandboxNamed } from '../domain/named-account.ts';
+import { legible, legibleJson } from '../domain/shown.ts';
 import type { ChosenAccount } from './choose-account.ts';
 
 /** What a command may use of the process it runs in. */
 export interface Door {
   /** What people are told in. */
   readonly language: Language;
-  /** A line for people, on standard error, in their language. */
-  say(line: string): void;
-  /** What was asked for itself, on standard output, to be piped; nothing with `--json`. */
-  print(line: string): void;
+  /** Lines for people, on standard error, in their language; what ends a line inside of one is shown by its code. */
+  say(...lines: readonly string[]): void;
+  /** What was asked for itself, on standard output, to be piped, line by line; nothing with `--json`. */
+  print(...lines: readonly string[]): void;
   /** Says how to go on after an interruption; answers its exit code. */
   sayGoOn(said: string, isCanaryOver?: boolean): number;
   /** What the command came to, as one JSON object; printed with `--json` as the last line of standard output. */
@@ -48,8 +49,7 @@ export function onDoor<Flags extends CommonFlags>(
   act: (flags: Flags, ...words: string[]) => Promise<number>,
 ): Command {
   const takesAccount = command.options.some(({ long }) => long === '--account');
-  return command
-    .exitOverride()
+  return onOwnLines(command)
     .addOption(new Option('--lang <language>', 'language of what people read').choices(['en', 'fr']))
     .option('--json', 'print one JSON object as the last line of standard output')
     .addHelpText('after', `\nExample:\n  ${example}`)
@@ -62,22 +62,29 @@ export function onDoor<Flags extends CommonFlags>(
     });
 }
 
+/** A command whose complaints end no program, and are one line each whatever they repeat of the command line. */
+export function onOwnLines(command: Command): Command {
+  const outputError = (text: string, write: (text: string) => void) => write(`${legible(text.trimEnd())}\n`);
+  return command.exitOverride().configureOutput({ outputError });
+}
+
 /** The door of this process, called with these words. */
 export function openDoor(words: readonly string[], interrupted: AbortSignal): Door {
   const isJson = words.includes('--json');
   const language = languageSaid(words);
   const inSandbox = words.includes('--sandbox') ? withSandboxNamed : (text: string) => text;
-  const say = (line: string) => {
-    const inWords = inLanguage(line, language);
-    const said = door.account?.isGiven ? withAccountNamed(inWords, door.account.name) : inSandbox(inWords);
-    // Names of files and cells come from outside: nothing of them may move the terminal's cursor.
-    process.stderr.write(`${said.replace(/[^\P{Cc}\n]/gu, '?')}\n`);
+  const inWords = (line: string) => {
+    const said = inLanguage(line, language);
+    return door.account?.isGiven ? withAccountNamed(said, door.account.name) : inSandbox(said);
+  };
+  const say = (...lines: readonly string[]) => {
+    for (const line of lines) process.stderr.write(`${legible(inWords(line))}\n`);
   };
   const door: Door = {
     language,
     say,
-    print(line) {
-      if (!isJson) process.stdout.write(`${line}\n`);
+    print(...lines) {
+      if (!isJson) for (const line of lines) process.stdout.write(`${legible(line)}\n`);
     },
     sayGoOn(said, isCanaryOver = false) {
       say(`${said} Go on with: ${commandLine(words, isCanaryOver)}`);
@@ -85,7 +92,7 @@ export function openDoor(words: readonly string[], interrupted: AbortSignal): Do
     },
     result(value) {
       const named = door.account === undefined ? value : { accountName: door.account.name, ...value };
-      if (isJson) process.stdout.write(`${JSON.stringify(named)}\n`);
+      if (isJson) process.stdout.write(`${legibleJson(named)}\n`);
     },
     get environment() {
       return { ...readEnvironment(), ...door.account?.variables };

@@ -3,8 +3,9 @@ import { Command, CommanderError } from 'commander';
 import { Stop } from '../domain/failure.ts';
 import { maskSecrets } from '../domain/mask.ts';
 import { asStop } from '../domain/redis-refusal.ts';
+import { stackLines } from '../domain/shown.ts';
 import { commands } from './commands.ts';
-import { type Door, openDoor, tellFailures } from './door.ts';
+import { type Door, onOwnLines, openDoor, tellFailures } from './door.ts';
 import { outliveReaders } from './outlive-readers.ts';
 
 /** Longer than a call may take: whatever holds on after it (a Redis that is away) is left behind. */
@@ -16,7 +17,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     // A second signal does not wait for the calls in flight: their rows are looked up by the next run.
     if (interruption.signal.aborted) process.exit(130);
     interruption.abort();
-    door.say('\nFinishing the calls in flight; Ctrl-C again stops at once.');
+    door.say('', 'Finishing the calls in flight; Ctrl-C again stops at once.');
     setTimeout(giveUp, longestDrainMs).unref();
   });
 }
@@ -30,12 +31,12 @@ process.stdout.write('', () => process.exit(exitCode));
 
 async function main(door: Door): Promise<number> {
   try {
-    const program = new Command('linkmill');
+    const program = onOwnLines(new Command('linkmill'));
     program.description('A file of refunds in, one Bridge payment link a row out.');
-    program.version('0.1.0').exitOverride();
+    program.version('0.1.0');
     const chosen = words[0] === 'help' ? words[1] : words[0];
     for (const { name, summary, load } of commands) {
-      if (name === chosen) program.addCommand((await load())(door).summary(summary).exitOverride());
+      if (name === chosen) program.addCommand(onOwnLines((await load())(door).summary(summary)));
       else program.command(name).summary(summary);
     }
     await program.parseAsync();
@@ -62,9 +63,8 @@ function giveUp(): void {
 
 /** A broken invariant: loud, and safe, because every row is looked up before anything of it is sent again. */
 function tellFault(error: unknown): number {
-  door.say(
-    `A fault in linkmill: ${maskSecrets(error instanceof Error ? (error.stack ?? error.message) : String(error))}`,
-  );
+  const [head = '', ...frames] = error instanceof Error ? stackLines(error) : [String(error)];
+  door.say(`A fault in linkmill: ${maskSecrets(head)}`, ...frames.map(maskSecrets));
   door.say('Nothing is lost: the same command can be run again. Please report this.');
   return 1;
 }

@@ -137,7 +137,7 @@ async function watch({ open, door, config }: Work, batch: Batch): Promise<WatchE
   const { limits, paceGuardMs } = config.bridge;
   const least = (rows: number) => leastTimeMs(limits, rows, paceGuardMs);
   const progress = createProgress(door, realClock.now, least);
-  const explain = (why: string) => door.say(`\n${why}`);
+  const explain = (why: string) => door.say('', why);
   try {
     return await watchBatch(open.mill, batch.id, { show: progress.show, explain }, door.interrupted);
   } finally {

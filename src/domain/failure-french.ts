@@ -288,6 +288,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'L’échéance est passée avant que le lien ne puisse être créé.',
     'Remettez la ligne avec une échéance ultérieure.',
   ],
+  record_incomplete: [
+    'Ce que le registre garde de la ligne ne suffit pas à l’envoyer : pas de payeur, ou effacé.',
+    'Remettez son fichier, avec un payeur.',
+  ],
   sent_too_often: [
     'Envoyée cinq fois, sans qu’aucun lien n’en résulte.',
     'Interrogez Bridge, puis `linkmill retry`.',
@@ -433,6 +437,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   inbox_unreachable: [
     'Cette machine n’atteint pas la boîte d’arrivée, ou ne peut pas y écrire.',
     'Montez-la, ou corrigez ses droits.',
+  ],
+  inbox_unsafe: [
+    'Un dossier de réponses pourrait être réarrangé par d’autres : rien n’est déplacé.',
+    'Faites-en un vrai dossier de l’utilisateur du worker, où personne d’autre ne peut écrire (chmod go-w), ou nommez-en un autre : `schedule add --answers DOSSIER`.',
   ],
   redis_unreachable: [
     'Redis ne répond pas.',

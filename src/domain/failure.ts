@@ -311,6 +311,10 @@ export const failures = {
     'The expiry passed before the link could be made.',
     'Hand the row in again with a later expiry.',
   ),
+  record_incomplete: failed(
+    'What the ledger keeps of the row is not enough to send it: no payer, or erased.',
+    'Hand its file in again, with a payer.',
+  ),
   sent_too_often: kindOf('failed', true)(
     'Sent five times; each time no link came of it.',
     'Ask Bridge, then `linkmill retry`.',
@@ -451,6 +455,10 @@ export const failures = {
   inbox_unreachable: passing(
     'The inbox is not in reach of this machine, or may not be written.',
     'Mount it, or correct its rights.',
+  ),
+  inbox_unsafe: passing(
+    'A folder for answers could be rearranged by others: nothing is moved.',
+    'Make it a real folder of the user of the worker, which nobody else may write (chmod go-w), or name another: `schedule add --answers DIR`.',
   ),
   redis_unreachable: passing(
     'Redis does not answer.',

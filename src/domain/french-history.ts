@@ -78,6 +78,7 @@ export const frenchHistory: readonly (readonly [english: string, french: string]
   ['Bridge was busy (429)', 'Bridge était occupé (429)'],
   ['its worker was not heard of again', 'plus de nouvelles de son worker'],
   ['cancelled before it was sent', 'annulé avant l’envoi'],
+  ['set aside before it was sent', 'mise de côté avant l’envoi'],
   ['its link belongs to another row', 'son lien appartient à une autre ligne'],
   ['the answer of another row', 'la réponse d’une autre ligne'],
   ['an answer of another row had come to this one', 'la réponse d’une autre ligne était venue à celle-ci'],

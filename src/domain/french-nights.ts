@@ -27,6 +27,21 @@ export const frenchNights: readonly (readonly [english: string, french: string])
     'Schedule {} is added. A worker opens its slots: npx linkmill worker',
     'La planification {} est ajoutée. Un worker ouvre ses créneaux : npx linkmill worker',
   ],
+  [
+    'Warning: every user of this machine may write to {}: whoever puts a list there decides who is paid. Take that right away: chmod o-w.',
+    'Attention : tout utilisateur de cette machine peut écrire dans {} : qui y met une liste décide qui est payé. Retirez ce droit : chmod o-w.',
+  ],
+  [
+    'Warning: others may rename the folders of {}, and so replace the answers in it. Set its sticky bit (chmod +t), or name a folder of your own with --answers.',
+    'Attention : d’autres peuvent renommer les dossiers de {}, et donc y remplacer les réponses. Posez son sticky bit (chmod +t), ou nommez un dossier à vous avec --answers.',
+  ],
+  ['answers', 'réponses'],
+  ['{} is a symbolic link, or no folder.', '{} est un lien symbolique, ou n’est pas un dossier.'],
+  ['{} belongs to another user ({#}).', '{} appartient à un autre utilisateur ({}).'],
+  ['Others may write to {} (mode {#}).', 'D’autres peuvent écrire dans {} (mode {}).'],
+  ['{} is outside of {}.', '{} est hors de {}.'],
+  ['a folder for answers is not safe', 'un dossier de réponses n’est pas sûr'],
+  ['The slot goes on once it is mended.', 'Le créneau continue dès qu’il est réparé.'],
   ['Schedule {} is taken away.', 'La planification {} est retirée.'],
   [
     'There is no schedule yet: npx linkmill schedule add --help',

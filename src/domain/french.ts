@@ -308,6 +308,7 @@ export const french: readonly (readonly [english: string, french: string])[] = [
 
   // Files
   ['Found more than {} rows.', 'Plus de {} lignes.'],
+  ['Found more than {} blank lines.', 'Plus de {} lignes vides.'],
   ['It holds more than {} MB.', 'Il contient plus de {} Mo.'],
   ['The gzip is broken or cut off.', 'Le gzip est cassé ou tronqué.'],
   ['A cell holds more than 64 KiB.', 'Une cellule contient plus de 64 Kio.'],

@@ -14,14 +14,16 @@ export function slotInWords({ schedule, at }: Pick<Slot, 'schedule' | 'at'>): st
   return `${schedule.name}, slot of ${localMoment(at, schedule.timeZone)}`;
 }
 
-interface Said {
+/** What a notice says. */
+export interface Said {
   readonly subject: string;
   readonly lines: readonly string[];
   readonly facts?: Notice['facts'];
   readonly next?: readonly string[];
 }
 
-function noticeOf(
+/** A notice of a kind about a slot. */
+export function noticeOf(
   kind: NoticeKind,
   slot: Slot,
   now: number,
@@ -103,14 +105,6 @@ export function slotMissed(slot: Slot, now: number, missed: readonly number[]): 
     lines: ['No worker was running. This slot takes the files.', ...named],
     facts: { slots: missed.length },
     next: ['npx linkmill worker'],
-  });
-}
-
-/** No machine with a worker reaches the inbox. */
-export function inboxUnreachable(slot: Slot, now: number): Notice {
-  return noticeOf('inbox_unreachable', slot, now, {
-    subject: 'the inbox is not in reach',
-    lines: [`No worker reaches ${slot.schedule.inbox}. The slot goes on once one does.`],
   });
 }
 

@@ -9,6 +9,7 @@ export type NoticeKind =
   | 'file_grew'
   | 'numbers_missing'
   | 'inbox_unreachable'
+  | 'inbox_unsafe'
   | 'account_stopped'
   | 'doubts_old'
   | 'books_unbalanced'

@@ -51,16 +51,3 @@ function foundIn(names: readonly string[], added: Added): FoundAdded | undefined
   const at = columns.map((column) => names.indexOf(column));
   return repeated === undefined ? { added, at } : { added, at, repeated };
 }
-
-/**
- * True for cells that a spreadsheet would run as a formula, or that look like one made harmless: a text that we write has an apostrophe
- * before them, and reading one of ours takes one away.
- */
-export function looksLikeFormula(cell: string): boolean {
-  return /^'*[=+\-@\t\r]/.test(cell);
-}
-
-/** The cell without the apostrophe that we put before what a spreadsheet would run. */
-export function withoutGuard(cell: string): string {
-  return cell.startsWith("'") && looksLikeFormula(cell.slice(1)) ? cell.slice(1) : cell;
-}

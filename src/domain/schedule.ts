@@ -13,6 +13,8 @@ export interface Schedule {
   readonly timeZone: string;
   /** Absolute path of the folder. */
   readonly inbox: string;
+  /** Absolute path of the folder that files and their answers are put into; absent: the inbox itself. */
+  readonly answers?: string;
   /** Names of the files that are meant; `*` and `?` stand for other characters. */
   readonly pattern: string;
   /** Milliseconds of the ledger's clock; slots after it count. */
@@ -107,11 +109,11 @@ export interface SlotFile {
   /** What a submitted one takes from the ceilings of its night; 0 for others. */
   readonly rows: number;
   readonly amountCents: number;
-  /** Below the inbox. */
+  /** Below the folder for answers. */
   readonly place?: string;
   /** Of its report or list of failures, beside it. */
   readonly answer?: string;
-  /** Of its rows to be mended, below the inbox. */
+  /** Of its rows to be mended, below the folder for answers. */
   readonly toMend?: string;
   /** Why it was refused or left, and why rows were rejected: how often each code. */
   readonly failures: CodeCounts;
@@ -126,10 +128,15 @@ export type CodeCounts = { readonly [code in FailureCode]?: number };
 export interface RetriedBatch {
   readonly batch: string;
   readonly rows: number;
-  /** The file in its place below the inbox, whose report is written anew. */
+  /** The file in its place below the folder for answers, whose report is written anew. */
   readonly place: string;
   readonly answer: string;
   readonly isAnswered: boolean;
+}
+
+/** Below which folder files and answers have their places. */
+export function answersOf({ inbox, answers }: Schedule): string {
+  return answers ?? inbox;
 }
 
 /** A slot is told by it in notices and to people. */

@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import { base32Of } from './base32.ts';
 
 const cipher = 'aes-256-gcm';
@@ -18,19 +26,41 @@ export function newKey(): Buffer {
   return randomBytes(keyBytes);
 }
 
-let nonces = Buffer.alloc(0);
+const stock = { bytes: Buffer.alloc(0) };
+const drawnBytes = 16;
 
-/** Drawn in stock: asking for twelve bytes takes as long as asking for six thousand. None is given twice. */
-function freshNonce(): Buffer {
-  if (nonces.length === 0) nonces = randomBytes(nonceBytes * 512);
-  const nonce = nonces.subarray(0, nonceBytes);
-  nonces = nonces.subarray(nonceBytes);
-  return nonce;
+/** Drawn in stock: asking for sixteen bytes takes as long as asking for eight thousand. None is given twice by one process. */
+function drawn(): Buffer {
+  if (stock.bytes.length === 0) stock.bytes = randomBytes(drawnBytes * 512);
+  const bytes = stock.bytes.subarray(0, drawnBytes);
+  stock.bytes = stock.bytes.subarray(drawnBytes);
+  return bytes;
 }
 
-/** AES-256-GCM under a fresh nonce: nonce, ciphertext and tag, bound to the context. */
-export function sealBytes(key: Buffer, bytes: string | Buffer, context: string): Buffer {
-  const nonce = freshNonce();
+/** What makes the nonces of a key: of its own, so that no key does two things. */
+const nonceKeys = new WeakMap<Buffer, KeyObject>();
+
+function nonceKeyOf(key: Buffer): KeyObject {
+  const known = nonceKeys.get(key);
+  if (known !== undefined) return known;
+  const made = createSecretKey(createHmac('sha256', key).update('linkmill nonces').digest());
+  nonceKeys.set(key, made);
+  return made;
+}
+
+/**
+ * A nonce out of chance, the context and the text itself. Two machines that were copied while they ran draw the same bytes for a while,
+ * also from the system's library, which does not notice; with them two texts would be sealed under one nonce, which opens both. Made like
+ * this, the same nonce comes only of the same text in the same place.
+ */
+function nonceFor(key: Buffer, bytes: string | Buffer, context: string, chance: Buffer): Buffer {
+  const hmac = createHmac('sha256', nonceKeyOf(key)).update(chance);
+  return hmac.update(`${context.length} ${context}\n`).update(bytes).digest().subarray(0, nonceBytes);
+}
+
+/** AES-256-GCM under a nonce of its own: nonce, ciphertext and tag, bound to the context. `chance`: 16 bytes, drawn unless given. */
+export function sealBytes(key: Buffer, bytes: string | Buffer, context: string, chance = drawn()): Buffer {
+  const nonce = nonceFor(key, bytes, context, chance);
   const sealing = createCipheriv(cipher, key, nonce).setAAD(Buffer.from(context));
   const sealed = typeof bytes === 'string' ? sealing.update(bytes, 'utf8') : sealing.update(bytes);
   return Buffer.concat([nonce, sealed, sealing.final(), sealing.getAuthTag()]);

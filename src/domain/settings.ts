@@ -73,7 +73,11 @@ export const settings = [
     meaning: 'So many refusals in a row with the same code stop the account until `linkmill resume`.',
   },
   { name: 'LINKMILL_MAX_FILE_MB', default: '1024', meaning: 'Largest file, unpacked, in megabytes.' },
-  { name: 'LINKMILL_MAX_ROWS', default: '1000000', meaning: 'Most rows of a file.' },
+  {
+    name: 'LINKMILL_MAX_ROWS',
+    default: '1000000',
+    meaning: 'Most rows of a file; a text may have as many blank lines, and 1048576 in any case.',
+  },
   {
     name: 'LINKMILL_TIME_ZONE',
     default: 'Europe/Paris',

@@ -36,9 +36,45 @@ export function isUnseen(character: string): boolean {
   return unseen.test(character);
 }
 
-/** A text of outside, for instance a file's name, on one line and in the order of its characters: controls and format marks by their code. */
+/**
+ * What no text that is shown may hold: controls, ends of lines, halves of characters, and format marks (Cf), which change the order of what
+ * stands after them or hide. Two of those stay where names need them, the joiners U+200C and U+200D inside of words of scripts that
+ * are joined: Persian and Hindi names are written wrong without them. Between Latin, Greek or Cyrillic letters they would only hide.
+ */
+const joiner =
+  /(?<=[\p{L}\p{M}])(?<![\p{scx=Latin}\p{scx=Greek}\p{scx=Cyrillic}])[\u200c\u200d](?=[\p{L}\p{M}])/u;
+const misleading = new RegExp(`(?!${joiner.source})[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]`, 'gu');
+
+/**
+ * A text on one line and in the order of its characters, whatever came into it from outside: names of files and sheets, cells, reasons, a
+ * provider's words. Whatever would break that stands by its code. What goes to a terminal, a log, a mail or a report passes here.
+ */
 export function legible(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, codePointOf);
+  return text.replaceAll(misleading, codePointOf);
+}
+
+/** A value as JSON on one line, in which nothing is raw that `legible` would show by its code: the same value when it is parsed. */
+export function legibleJson(value: unknown): string {
+  return escapedJson(JSON.stringify(value));
+}
+
+/** The same of a finished text of JSON. */
+export function escapedJson(json: string): string {
+  return json.replaceAll(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    Array.from({ length: character.length }, (_, at) => escapeOf(character.charCodeAt(at))).join(''),
+  );
+}
+
+function escapeOf(unit: number): string {
+  return `\\u${unit.toString(16).padStart(4, '0')}`;
+}
+
+/** The stack of an error as lines, each as `legible` has it: ends of lines in its message begin none. */
+export function stackLines({ name, message, stack }: Error): string[] {
+  const end = stack === undefined ? -1 : stack.indexOf(message) + message.length;
+  const frames = stack === undefined ? [] : stack.slice(end).split('\n').slice(1);
+  const head = stack === undefined ? `${name}: ${message}` : stack.slice(0, end);
+  return [head, ...frames].map(legible);
 }
 
 /**

@@ -1,10 +1,13 @@
-import { mkdir, open, readdir, unlink, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, readdir, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { codeOf } from '../domain/error-code.ts';
 import { numberedName } from '../domain/file-name.ts';
-import { stampOf } from './stamp.ts';
+import { inodeIn, stampIn, stampOf, statusOf } from './stamp.ts';
 
 export { type Move, moveTo } from './move-file.ts';
+export { openSeen } from './open-plain.ts';
+export { firstUnsafe, type InboxRights, isThere, makeFolder, rightsOf, whyUnsafe } from './own-folder.ts';
 export { sizeIn, stampOf } from './stamp.ts';
 
 /** An ordinary file of an inbox. */
@@ -13,6 +16,8 @@ export interface InboxFile {
   readonly path: string;
   /** Size and time of change: the very file is known again by it. */
   readonly stamp: string;
+  /** Which file it was when it was seen; absent where it is known by its record alone. */
+  readonly inode?: string;
 }
 
 /** More files than these are not looked at. */
@@ -30,44 +35,35 @@ export async function lookAtInbox(folder: string): Promise<readonly InboxFile[] 
   const files: InboxFile[] = [];
   for (const name of names.toSorted()) {
     if (files.length === mostFiles) break;
-    const stamp = await stampOf(join(folder, name));
-    if (stamp !== undefined) files.push({ name, path: join(folder, name), stamp });
+    const path = join(folder, name);
+    const status = await statusOf(path);
+    if (status !== undefined) files.push({ name, path, stamp: stampIn(status), inode: inodeIn(status) });
   }
   return files;
 }
 
 /** Whether a text may be a part of itself: its last line is not ended, in UTF-16 neither. What is packed proves its end itself. */
-export async function mayBeCut(path: string): Promise<boolean> {
-  const handle = await open(path, 'r');
-  try {
-    const { size } = await handle.stat();
-    const bytesAt = async (position: number) => {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, position);
-      return buffer.subarray(0, bytesRead);
-    };
-    const start = (await bytesAt(0)).toString('latin1');
-    const end = await bytesAt(Math.max(0, size - 2));
-    return !isPacked(start) && !end.some((byte) => byte === 0x0a || byte === 0x0d);
-  } finally {
-    await handle.close();
-  }
+export async function mayBeCut(handle: FileHandle): Promise<boolean> {
+  const { size } = await handle.stat();
+  const bytesAt = async (position: number) => {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, position);
+    return buffer.subarray(0, bytesRead);
+  };
+  const start = (await bytesAt(0)).toString('latin1');
+  const end = await bytesAt(Math.max(0, size - 2));
+  return !isPacked(start) && !end.some((byte) => byte === 0x0a || byte === 0x0d);
 }
 
 /** Longer first lines are no header, in bytes. */
 const longestLine = 64 * 1024;
 
 /** Whether a text has but one line, ended or not: a header whose rows are still to be written, or half of one. False for what is packed. */
-export async function isOneLine(path: string): Promise<boolean> {
-  const handle = await open(path, 'r');
-  try {
-    const { size } = await handle.stat();
-    if (size > longestLine) return false;
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(longestLine), 0, longestLine, 0);
-    const text = buffer.subarray(0, bytesRead).toString('latin1').replaceAll('\0', '');
-    return !isPacked(text) && !/[\r\n]/.test(text.trimEnd());
-  } finally {
-    await handle.close();
-  }
+export async function isOneLine(handle: FileHandle): Promise<boolean> {
+  const { size } = await handle.stat();
+  if (size > longestLine) return false;
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(longestLine), 0, longestLine, 0);
+  const text = buffer.subarray(0, bytesRead).toString('latin1').replaceAll('\0', '');
+  return !isPacked(text) && !/[\r\n]/.test(text.trimEnd());
 }
 
 function isPacked(start: string): boolean {
@@ -77,27 +73,23 @@ function isPacked(start: string): boolean {
 /** More files of one name than these are not kept in a folder. */
 const mostOfName = 1000;
 
-/** A place below the inbox that no file has: this one, else with `-2` before its ending and so on. */
-export async function freePlace(inbox: string, place: string): Promise<string> {
+/** A place below `root` that no file has: this one, else with `-2` before its ending and so on. */
+export async function freePlace(root: string, place: string): Promise<string> {
   const folder = dirname(place);
   const name = place.slice(folder.length + 1);
   for (let number = 1; number <= mostOfName; number += 1) {
     const free = `${folder}/${numberedName(name, number)}`;
-    if ((await stampOf(join(inbox, free))) === undefined) return free;
+    if ((await stampOf(join(root, free))) === undefined) return free;
   }
   throw new Error(`${mostOfName} files of one name in ${folder}`);
 }
 
-/** Makes the folder of a place below the inbox. */
-export async function makeFolder(inbox: string, place: string): Promise<void> {
-  await mkdir(dirname(join(inbox, place)), { recursive: true });
-}
-
-/** Tries whether files can be moved inside the inbox: false where it is not in reach or may not be written. */
+/** Tries whether files can be moved inside the folder: false where it is not in reach or may not be written. */
 export async function isInbox(folder: string): Promise<boolean> {
-  const probe = join(folder, '.linkmill-probe.tmp');
+  // Of a name that nobody can have put a link under.
+  const probe = join(folder, `.linkmill-${randomUUID()}.tmp`);
   try {
-    await writeFile(probe, '');
+    await writeFile(probe, '', { flag: 'wx', mode: 0o600 });
     await unlink(probe);
     return true;
   } catch (error) {

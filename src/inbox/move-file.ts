@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { constants, createReadStream } from 'node:fs';
-import { copyFile, link, mkdir, open, rename, rm, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, link, open, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { codeOf } from '../domain/error-code.ts';
 import { Stop } from '../domain/failure.ts';
+import { handleBytes } from '../files/files.ts';
 import type { InboxFile } from './inbox.ts';
+import { openPlain } from './open-plain.ts';
+import { makeFolder } from './own-folder.ts';
 import { stampOf } from './stamp.ts';
 
 /**
@@ -15,22 +17,24 @@ import { stampOf } from './stamp.ts';
 export type Move = 'moved' | 'stays' | 'gone' | 'changed' | 'taken';
 
 /**
- * Moves a file of the inbox to its place below it, and never over another file. It can be cut anywhere and done again. A Stop with
- * `disk_full` where the place cannot be written.
+ * Moves a file of the inbox to its place below `root`, and never over another file. It can be cut anywhere and done again. A Stop with
+ * `disk_full` where the place cannot be written, with `inbox_unsafe` where others could rearrange it: the file stays then.
  */
 export async function moveTo(
-  inbox: string,
+  root: string,
   file: InboxFile,
   place: string,
   remove: (path: string) => Promise<void> = unlink,
 ): Promise<Move> {
-  const target = join(inbox, place);
+  const target = join(root, place);
   const here = await stampOf(file.path);
   if (here === undefined) return (await stampOf(target)) === file.stamp ? 'moved' : 'gone';
   if (here !== file.stamp) return 'changed';
   try {
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolder(root, place);
     if (!(await isPlaced(file.path, target))) return 'taken';
+    // Once more: a folder that was put in its place meanwhile has not got the file for good.
+    await makeFolder(root, place);
   } catch (error) {
     const code = codeOf(error);
     if (code === '') throw error;
@@ -73,8 +77,19 @@ async function isSame(from: string, to: string): Promise<boolean> {
 
 async function digestOf(path: string): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
+  await withPlain(path, (handle) => pipeline(handleBytes(handle), hash));
   return hash.digest('hex');
+}
+
+/** Acts with an ordinary file; a Stop with `file_changed` where a link or a pipe has its name by now. */
+async function withPlain<T>(path: string, act: (handle: FileHandle) => Promise<T>): Promise<T> {
+  const handle = await openPlain(path);
+  if (handle === undefined) throw new Stop([{ code: 'file_changed' }], 1);
+  try {
+    return await act(handle);
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Whole and synced before it has its name. */
@@ -83,17 +98,21 @@ async function isCopied(from: string, to: string): Promise<boolean> {
   const name = createHash('sha256').update(to).digest('hex').slice(0, 16);
   const draft = join(dirname(to), `.${name}.tmp`);
   await rm(draft, { force: true });
-  await copyFile(from, draft, constants.COPYFILE_FICLONE);
-  // It has the rights of the file, which may not be written.
-  const handle = await open(draft, 'r');
+  await withPlain(from, (handle) => copy(handle, draft));
+  await rename(draft, to);
+  return true;
+}
+
+/** With the rights and the times of the file. */
+async function copy(from: FileHandle, draft: string): Promise<void> {
+  const { mode, atimeMs, mtimeMs } = await from.stat();
+  const handle = await open(draft, 'wx', mode & 0o777);
   try {
-    const { atimeMs, mtimeMs } = await stat(from);
+    for await (const piece of handleBytes(from)) await handle.appendFile(piece);
     // The middle of the millisecond: a stamp cuts to whole ones, and seconds as a fraction are not exact.
     await handle.utimes(atimeMs / 1000, (Math.trunc(mtimeMs) + 0.5) / 1000);
     await handle.sync();
   } finally {
     await handle.close();
   }
-  await rename(draft, to);
-  return true;
 }

@@ -1,5 +1,5 @@
 import type { Forgiven } from '../domain/forgiven.ts';
-import { withoutGuard } from '../domain/report-columns.ts';
+import { withoutGuard } from '../domain/formula-guard.ts';
 
 /** `="00123"` keeps a spreadsheet from making a number of a text. */
 const formulaText = /^\s*="((?:[^"]|"")*)"\s*$/;

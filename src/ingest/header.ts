@@ -1,9 +1,10 @@
 import type { Column } from '../domain/column.ts';
 import { Stop } from '../domain/failure.ts';
+import { withoutGuards } from '../domain/formula-guard.ts';
 import type { Hints } from '../domain/hints.ts';
 import { judgeIban, showIban } from '../domain/iban.ts';
 import type { SelectingColumn } from '../domain/plan.ts';
-import { type Added, addedColumns, type FoundAdded, withoutGuard } from '../domain/report-columns.ts';
+import { type Added, addedColumns, type FoundAdded } from '../domain/report-columns.ts';
 import type { Row } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
 import { type Columns, type ColumnsReading, readColumns } from './columns.ts';
@@ -140,7 +141,7 @@ function lineOf(row: Row, { map }: Pick<Hints, 'map'>, defaultBeneficiary: boole
   const header =
     added === undefined
       ? row.cells
-      : row.cells.filter((_, position) => !added.at.includes(position)).map(withoutGuard);
+      : row.cells.filter((_, position) => !added.at.includes(position)).map(withoutGuards);
   const reading = readColumns(header, map, defaultBeneficiary);
   const has = (column: Column) => reading.mentioned.has(column);
   const namesReceiver = has('iban') || beneficiaryNames.some(has);

@@ -1,7 +1,8 @@
 import type { Failure } from '../domain/failure.ts';
 import type { Forgiven } from '../domain/forgiven.ts';
+import { withoutGuards } from '../domain/formula-guard.ts';
 import type { Plan } from '../domain/plan.ts';
-import { type Added, addedColumnsOf, withoutGuard } from '../domain/report-columns.ts';
+import { type Added, addedColumnsOf } from '../domain/report-columns.ts';
 import type { Row } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
 import { delimiters, type TableFile } from '../domain/table.ts';
@@ -69,10 +70,10 @@ export function cutter(
     const end = 1 + cells.findLastIndex((cell) => cell.trim() !== '');
     return codes.includes('row_ragged') && isText && end < own && !isEndMissing(cells.slice(0, end));
   };
-  const unguarded = (cell: string) => (isText ? withoutGuard(cell) : cell);
-  // Other programs put the apostrophe, too; nearly no row has one.
+  const unguarded = (cell: string) => (isText ? withoutGuards(cell) : cell);
+  // Nearly no row has one.
   const unguardedAll = (cells: readonly string[]) =>
-    isText && cells.some((cell) => cell.startsWith("'")) ? cells.map(withoutGuard) : cells;
+    isText && cells.some((cell) => cell.includes("'")) ? cells.map(withoutGuards) : cells;
   const addedCell = (cells: readonly string[], name: string) => {
     const position = at[added.indexOf(name)];
     return position === undefined ? '' : (cells[position] ?? '');

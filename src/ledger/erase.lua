@@ -1,14 +1,14 @@
 -- Erases the personal data of rows of a batch that is being purged; doing it twice is harmless.
 -- KEYS[1] <prefix>:entries:<batch>, KEYS[2] <prefix>:trail:<batch>, KEYS[3] <prefix>:rejections:<batch>
 -- ARGV: line and its failures without details as JSON ('' = the row was not rejected), in turn
--- Returns 1. State, reference, cents, keyed hash, expiry and links stay; of what answers said, nothing.
+-- Returns 1. State, reference, cents, expiry and links stay; of what answers said, and of the keyed hash of the contents, nothing.
 local prefix, batch = string.match(KEYS[1], '^(.*):entries:(.-)$')
 for at = 1, #ARGV, 2 do
   local line, failures = ARGV[at], ARGV[at + 1]
   if failures ~= '' then redis.call('HSET', KEYS[3], line, failures) end
   local entry = read_entry(prefix, batch, line)
   if entry then
-    entry.sealed = ''
+    entry.sealed, entry.contents = '', without_hash(entry.contents)
     if string.sub(entry.extra, 1, 1) == '{' then
       local failure = cjson.decode(entry.extra)
       failure.detail, failure.sealed = nil, nil

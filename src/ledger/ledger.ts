@@ -61,6 +61,8 @@ export interface Ledger
    * go, so that its link verifies nothing, and it waits for none.
    */
   claim(key: EntryKey, isOpen?: boolean): Promise<Claim>;
+  /** Settles a row that cannot be sent as failed, before anybody claims it. False where it waits to be sent no longer. */
+  setAside(key: EntryKey, failure: Failure): Promise<boolean>;
   /** `said`: words for the row's trail; never a secret, an IBAN or a link. */
   settle(key: EntryKey, sent: Sending, ending: Ending, said?: string): Promise<Settlement>;
   /** Makes claims doubtful whose lease has run out; the oldest doubts, and the ledger's time. */

@@ -36,7 +36,7 @@
 --   <prefix>:notices            hash: id -> what people are to be told, as JSON; :notices:posted, :due:<target> and
 --                               :deliveries:<target> beside it, see notices.ts
 -- A pointer is '<batch>-<line>'. A page is four lines: state, reference ('' = the pointer), what is compared as JSON ([cents, keyed
--- hash of the contents, expiry]), contents and label (sealed; '' once they were erased); and a fifth where a person wanted
+-- hash of the contents ('' once they were erased), expiry]), contents and label (sealed; '' once they were erased); and a fifth where a person wanted
 -- the row sent again, or a link of it never counts again: {"wantedAt": ..., "expiresAt": ..., "links": [[id, url, status, at], ...],
 -- "grant": ...}, its earlier links. The grant (see page.ts) proves the rest, and from which generation on it stands; no script writes one.
 -- A state is 'kind generation attempt firstSentAt absences extra'; extra is sentAt while claimed or doubtful,
@@ -59,9 +59,14 @@ local function is_without_link(entry)
   return entry.kind == 'refused' or entry.kind == 'cancelled'
 end
 
--- A row of these contents is known by the entry. One that was cancelled is new again, and so is one that ended without a link in a
+-- What is compared of a row without the keyed hash of its contents: what an erased entry has left.
+local function without_hash(contents) return (string.gsub(contents, '"[^"]*"', '""', 1)) end
+
+-- A row of these contents is known by the entry; of an erased one amount and expiry are compared alone, since with a hash of the rest
+-- whoever has the key could try guesses. One that was cancelled is new again, and so is one that ended without a link in a
 -- batch that was purged since: no retry gives that back.
 local function makes_known(entry, contents)
+  if entry.contents == without_hash(entry.contents) then contents = without_hash(contents) end
   if entry.contents ~= contents or entry.kind == 'cancelled' then return false end
   return entry.sealed ~= '' or not is_without_link(entry)
 end

@@ -3,13 +3,18 @@ import type { Batch } from '../domain/batch.ts';
 import type { Batches } from './batches.ts';
 import type { Scripts } from './scripts.ts';
 
-/** Erasing what is personal of batches that are over; books, references, states, ids of links and keyed hashes stay. */
+/**
+ * Erasing what is personal of batches that are over, and every hash that a guess of it could be tried on; books, references, states
+ * and ids of links stay.
+ */
 export interface Purging {
   /** Batches opened before a time of the ledger's clock that are not erased yet, the oldest first. */
   toPurge(before: number): Promise<string[]>;
   /** Marks the batch: from now on it answers nothing that needs what is being erased. False where something of it is open. */
   beginPurge(id: string): Promise<boolean>;
   eraseLines(id: string, lines: readonly number[]): Promise<void>;
+  /** Takes the rows of these batches out of the duplicate guard; `onPart` is called now and then. */
+  forgetGuards(ids: readonly string[], onPart: () => Promise<void>): Promise<void>;
   /** Forgets the batch's key, its file and who pays. */
   endPurge(batch: Batch): Promise<void>;
   /**
@@ -18,6 +23,10 @@ export interface Purging {
    */
   forgetWrites(): Promise<'begun' | 'busy' | 'denied'>;
 }
+
+/** Of the duplicate guard, as `page.lua` has them; and as many as are looked at in one script. */
+const guardBuckets = 16_384;
+const bucketsAtOnce = 64;
 
 /** The erasing of the account whose keys in Redis begin with `prefix`. */
 export function createPurging(
@@ -49,6 +58,15 @@ export function createPurging(
         ['entries', 'trail', 'rejections'].map((kind) => keyOf(kind, id)),
         args,
       );
+    },
+    async forgetGuards(ids, onPart) {
+      for (let first = 0; first < guardBuckets; first += bucketsAtOnce) {
+        await scripts['forget-guards'](
+          [`${prefix}:account`],
+          [prefix, first, first + bucketsAtOnce - 1, ...ids],
+        );
+        if (first % (16 * bucketsAtOnce) === 0) await onPart();
+      }
     },
     async endPurge({ id, options }) {
       const { payer: _, callbackUrl: __, ...kept } = options;

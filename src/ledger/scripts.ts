@@ -12,10 +12,12 @@ export interface Scripts {
   'keep-source'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   purge(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   erase(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  'forget-guards'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   rewrap(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   reject(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   consult(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
   claim(keys: readonly string[], args: readonly Argument[]): Promise<[string, ...string[]]>;
+  'set-aside'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   settle(keys: readonly string[], args: readonly Argument[]): Promise<string>;
   doubts(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
   verdict(keys: readonly string[], args: readonly Argument[]): Promise<string>;
@@ -60,10 +62,12 @@ const keyCounts = {
   'keep-source': 2,
   purge: 1,
   erase: 3,
+  'forget-guards': 1,
   rewrap: 1,
   reject: 2,
   consult: 1,
   claim: 1,
+  'set-aside': 1,
   settle: 1,
   doubts: 1,
   verdict: 1,

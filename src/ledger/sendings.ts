@@ -26,7 +26,7 @@ export function createSendings(
   keys: LedgerKeys,
   { decode, entry }: Reader,
   onForged: (key: EntryKey) => Promise<void>,
-): Pick<Ledger, 'claim' | 'settle' | 'doubts' | 'judge'> {
+): Pick<Ledger, 'claim' | 'setAside' | 'settle' | 'doubts' | 'judge'> {
   const account = `${prefix}:account`;
   return {
     async claim(key, isOpen = false) {
@@ -41,6 +41,10 @@ export function createSendings(
       const back = [Number(values[1]), 0, 'entered', '', '', '', settings.refusalsToStop, sampleEach];
       await scripts.settle([account], [...head(), key.batch, key.line, ...back]);
       return { kind: 'stopped', why: `Line ${key.line} of batch ${key.batch} was forged` };
+    },
+    async setAside({ batch, line }, failure) {
+      const args = [...head(), batch, line, JSON.stringify(failure)];
+      return (await scripts['set-aside']([account], args)) === 1;
     },
     async settle(key, { attempt, generation, reference }, ending, said = '') {
       const code = ending.kind === 'refused' ? ending.providerCode : '';

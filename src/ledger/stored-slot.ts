@@ -36,6 +36,7 @@ const scheduleSchema = z.object({
   cron: z.string(),
   timeZone: z.string(),
   inbox: z.string(),
+  answers: z.string().optional(),
   pattern: z.string(),
   addedAt: z.number(),
   addedBy: z.string(),

@@ -4,6 +4,7 @@ import { describeFailure, failures } from '../domain/failure.ts';
 import { inLanguage, type Language } from '../domain/language.ts';
 import { rejectedColumns, reportColumns } from '../domain/report-columns.ts';
 import type { Row } from '../domain/row.ts';
+import { legible } from '../domain/shown.ts';
 import type { WrittenRow } from '../domain/table.ts';
 
 /** How a row stands in the report. */
@@ -59,7 +60,7 @@ export function reportCells(row: Cells, line: ReportLine, width: number, languag
     line.linkExpiresAt ?? '',
     codesOf(found),
     [...(line.remark === undefined ? [] : [line.remark]), ...found.map(tell)]
-      .map((said) => inLanguage(said, language))
+      .map((said) => legible(inLanguage(said, language)))
       .join(' '),
   ]);
 }
@@ -73,7 +74,7 @@ export function rejectedHeader(header: readonly string[]): WrittenRow {
 export function rejectedCells(row: Cells, line: RejectedLine, width: number, language: Language): WrittenRow {
   return withAdded(row, width, [
     codesOf(line.failures),
-    line.failures.map((failure) => inLanguage(tell(failure), language)).join(' '),
+    line.failures.map((failure) => legible(inLanguage(tell(failure), language))).join(' '),
     line.reference ?? '',
     line.batch,
   ]);

@@ -15,6 +15,18 @@ export function judgeRowCount(count: number, { maxRows }: FileLimits): void {
   if (count > maxRows + mostLinesAbove) throw fileStop('file_too_large', `Found more than ${maxRows} rows.`);
 }
 
+/** Rows of a sheet of Excel: a program that saves one as text may write a line for each. */
+const linesOfSheet = 1_048_576;
+
+/**
+ * Stops with `file_too_large` where `count` lines without a filled cell are more than rows are allowed, and than a sheet has: each costs
+ * nearly the time of a row, and a million of them pack into a few kilobytes.
+ */
+export function judgeBlankCount(count: number, { maxRows }: FileLimits): void {
+  const most = Math.max(maxRows, linesOfSheet);
+  if (count > most) throw fileStop('file_too_large', `Found more than ${most} blank lines.`);
+}
+
 /** The same bytes; stops with `file_too_large` once there are more than allowed. */
 export async function* withinBytes(bytes: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
   let size = 0;

@@ -1,11 +1,12 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { access, constants, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { access, constants, type FileHandle, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { codeOf } from '../domain/error-code.ts';
 import { type FailureCode, Stop } from '../domain/failure.ts';
+import { handleBytes } from '../files/files.ts';
 
 /** Bytes that can be read more than once: the two passes of a submission, and the report, read the same ones. */
 export interface Source {
@@ -43,6 +44,23 @@ export async function openSource(pathOrDash: string, spoolFolder: string, stdin:
 /** A source over bytes that are kept elsewhere; `bytes` gives them from the start each time. */
 export function sourceOf(name: string, bytes: () => AsyncIterable<Buffer>): Source {
   return { name, path: name, bytes, close: async () => {} };
+}
+
+/**
+ * A source over an open file, which whoever opened it closes: whatever becomes of its name, it is read by the handle alone. `path` is where
+ * it was found.
+ */
+export function sourceOfHandle(path: string, handle: FileHandle): Source {
+  const name = basename(path);
+  return { ...sourceOf(name, () => bytesIn(handle, name)), path };
+}
+
+async function* bytesIn(handle: FileHandle, name: string): AsyncGenerator<Buffer> {
+  try {
+    yield* handleBytes(handle);
+  } catch (error) {
+    throw unreadable(error, name);
+  }
 }
 
 async function* bytesOf(path: string): AsyncGenerator<Buffer> {

@@ -15,7 +15,7 @@ import { textRows } from './text-rows.ts';
 import { rowsOfSheet } from './workbook-reading.ts';
 
 export { digestOfFile, placeBeside } from './place-beside.ts';
-export { openSource, type Source, sourceOf } from './source.ts';
+export { openSource, type Source, sourceOf, sourceOfHandle } from './source.ts';
 export { templateTable } from './template.ts';
 export { checkTablePath, openTableDigest, openTableWriter, writeNewFile } from './write-table.ts';
 
@@ -56,7 +56,7 @@ async function* rowsOf(source: Source, format: Format, limits: FileLimits): Asyn
   if (format.kind === 'sheet') return yield* rowsOfSheet({ source, bytes, limits }, format.sheet);
   let count = 0;
   const text = decoded(withinBytes(bytes, limits.maxBytes), format.encoding);
-  for await (const rows of textRows(text, format)) {
+  for await (const rows of textRows(text, format, limits)) {
     count += rows.length;
     judgeRowCount(count, limits);
     yield rows;

@@ -1,7 +1,7 @@
 import type { Forgiven } from '../domain/forgiven.ts';
 import type { Row } from '../domain/row.ts';
-import type { TextFormat } from '../domain/table.ts';
-import { largestRow, rowsInChunk } from './bounds.ts';
+import type { FileLimits, TextFormat } from '../domain/table.ts';
+import { judgeBlankCount, largestRow, rowsInChunk } from './bounds.ts';
 import { fileStop } from './file-stop.ts';
 import { looseRecords } from './loose-records.ts';
 import { occurrences } from './occurrences.ts';
@@ -14,6 +14,9 @@ interface Cutting {
   readonly lineEnd: '\n' | '\r';
   /** On which the next row begins, 1-based. */
   line: number;
+  /** Lines without a filled cell up to here. */
+  blankLines: number;
+  readonly limits: FileLimits;
   /** A quote stood beside the rules: from there on records end where their cells do, not after an even number of quotes. */
   isLoose: boolean;
 }
@@ -29,14 +32,17 @@ function withoutEndMark(text: string): string {
 
 /**
  * Cuts text into rows, at most 200 at a time. Lines without a filled cell are left out and counted. Stops with `quote_broken` or
- * `field_too_large`, naming the line on which the row begins.
+ * `field_too_large`, naming the line on which the row begins, or with `file_too_large` for too many lines without a filled cell.
  */
 export async function* textRows(
   text: AsyncIterable<string>,
   format: TextFormat,
+  limits: FileLimits,
 ): AsyncGenerator<readonly Row[]> {
   const cutting: Cutting = {
     format,
+    limits,
+    blankLines: 0,
     lineEnd: format.newline === '\r' ? '\r' : '\n',
     line: 1,
     isLoose: false,
@@ -180,7 +186,10 @@ function take(
   forgiven: readonly Forgiven[] | undefined = undefined,
 ): void {
   const isSeparatorLine = cutting.line === 1 && cutting.format.hasSeparatorLine;
-  if (!isSeparatorLine && cells.some((cell) => cell.trim() !== '')) {
+  if (cells.every((cell) => cell.trim() === '')) {
+    cutting.blankLines++;
+    judgeBlankCount(cutting.blankLines, cutting.limits);
+  } else if (!isSeparatorLine) {
     const { line } = cutting;
     const inside = cells.length === 1 ? cellsInside(cells[0] ?? '', cutting.format) : undefined;
     if (inside !== undefined) rows.push({ line, cells: inside, forgiven: ['line_quoted'] });

@@ -1,12 +1,12 @@
 import { stringify } from 'csv-stringify/sync';
 import iconv from 'iconv-lite';
 import { adaptedTo, type CharacterSet } from '../domain/characters.ts';
-import { looksLikeFormula } from '../domain/report-columns.ts';
+import { withGuards } from '../domain/formula-guard.ts';
 import type { Encoding, TextFormat, WrittenRow } from '../domain/table.ts';
 
 /**
  * Rows as the bytes of a text file, a part for each chunk. A character that the encoding lacks is written as what a person would type
- * instead, and a cell that a spreadsheet would run as a formula gets an apostrophe before it.
+ * instead, and what a spreadsheet would run as a formula gets an apostrophe before it.
  */
 export async function* textBytes(
   chunks: AsyncIterable<readonly WrittenRow[]> | Iterable<readonly WrittenRow[]>,
@@ -14,7 +14,7 @@ export async function* textBytes(
 ): AsyncGenerator<Buffer> {
   const { delimiter, newline, encoding } = format;
   const repertoire = repertoireOf(encoding);
-  const spelt = (cell: string) => harmless(repertoire === undefined ? cell : adaptedTo(cell, repertoire));
+  const spelt = (cell: string) => withGuards(repertoire === undefined ? cell : adaptedTo(cell, repertoire));
   // Without it a line feed in a cell would stand bare in a file whose lines end otherwise, and end a line for most readers.
   const options = { delimiter, record_delimiter: newline, quote_record_delimiter: true };
   const mark = format.hasBom ? '\ufeff' : '';
@@ -24,11 +24,6 @@ export async function* textBytes(
     const cells = rows.map((row) => row.cells.map(spelt));
     yield iconv.encode(stringify(cells, options), encoding);
   }
-}
-
-/** A plain number stays one, sign included; any other cell that a spreadsheet would run gets an apostrophe. */
-function harmless(cell: string): string {
-  return looksLikeFormula(cell) && !/^[+-]?\d+([.,]\d+)?$/.test(cell) ? `'${cell}` : cell;
 }
 
 const everyByte = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));

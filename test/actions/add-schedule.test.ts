@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
@@ -34,4 +34,19 @@ test('an inbox that is away is named', async () => {
   await expect(add('one', '*', '/away/inbox')).rejects.toMatchObject({
     failures: [{ code: 'inbox_unreachable', detail: '(/away/inbox)' }],
   });
+});
+
+test('folders for answers that others could rearrange are refused, in the inbox and outside of it', async () => {
+  const answers = mkdtempSync(join(tmpdir(), 'linkmill-answers-'));
+  const added = () => addSchedule(night.mill, night.schedule({}, { name: 'one', answers }));
+  chmodSync(answers, 0o777);
+  await expect(added()).rejects.toMatchObject({ failures: [{ code: 'inbox_unsafe', field: '--answers' }] });
+  chmodSync(answers, 0o755);
+  expect(await added()).toEqual([]);
+  expect(await night.mill.ledger.schedules()).toMatchObject([{ name: 'one', answers }]);
+  symlinkSync(answers, join(night.inbox, 'refused'));
+  await expect(add('two', 'payroll-*.csv')).rejects.toMatchObject({
+    failures: [{ code: 'inbox_unsafe', field: '--inbox' }, { code: 'schedule_overlaps' }],
+  });
+  rmSync(answers, { recursive: true });
 });

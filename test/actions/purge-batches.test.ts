@@ -11,8 +11,11 @@ import type { Batch, BatchOptions } from '../../src/domain/batch.ts';
 import type { Contents, Iban } from '../../src/domain/instruction.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import type { Vault } from '../../src/domain/vault.ts';
+import { hashKeyContext } from '../../src/ledger/keys.ts';
 import type { Ledger, NewEntry } from '../../src/ledger/ledger.ts';
+import { comparedText } from '../../src/ledger/page.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
+import { createRowHash } from '../../src/ledger/row-hash.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { restingIn, wordsIn } from '../support/resting-data.ts';
 import { testVault } from '../support/vault.ts';
@@ -132,39 +135,104 @@ const queue = { add: async () => undefined, isIdle: async () => true };
 test.each([
   ['sealed', testVault()],
   ['plain', undefined],
+])('of a batch that rests %s nothing personal is left, and its books are', async (_, vault) => {
+  const ledger = ledgerOf(vault);
+  const before = await finished(ledger, 'batch');
+  now += 401 * dayMs;
+  expect(idsOf((await purge(ledger, true)).purged)).toEqual(['batch']);
+  expect(await ledger.entry({ batch: 'batch', line: 2 })).toMatchObject({ contents });
+  expect(idsOf((await purge(ledger)).purged)).toEqual(['batch']);
+  expect(wordsIn(await restingIn(redis), words)).toEqual([]);
+  const batch = (await ledger.read('batch')) as Batch;
+  expect(batch.books).toEqual(before.books);
+  expect(await ledger.entry({ batch: 'batch', line: 2 })).toMatchObject({
+    isErased: true,
+    reference: 'batch-A',
+    contents: { amountCents: 1250 },
+    state: { kind: 'created', link: { id: 'link-batch' } },
+  });
+  expect((await ledger.entry({ batch: 'batch', line: 3 }))?.state).toEqual({
+    kind: 'refused',
+    failure: { code: 'provider_refused' },
+  });
+  expect((await ledger.rejections('batch', [4])).get(4)).toEqual([{ code: 'name_twice', field: 'iban' }]);
+  expect((await ledger.trail('batch', 3))[0]?.words).toMatch(/^attempt 1, sent at \d+: (refused|erased)$/);
+  const told = await ledger.consult('other', [rowOf(2, 'batch-A'), rowOf(3, 'batch-B'), rowOf(4, 'new')]);
+  expect(told.map(({ verdict }) => verdict)).toEqual(['known', 'mended', 'new']);
+  expect(told[2]?.twin).toBeUndefined();
+  await expect(keptFile(ledger, batch)).rejects.toThrow('personal data of the batch were erased');
+  const mill = { ledger, queue: queue as never };
+  await expect(retryBatch(mill, batch, { by: 'ada', why: '' })).rejects.toThrow('erased');
+  expect(await purge(ledger)).toMatchObject({ purged: [], kept: [] });
+});
+
+/** Which of the keyed hashes of a guess stand in Redis, as whoever has the installation's key can work them out. */
+async function foundGuesses(vault: Vault | undefined, guess: Contents): Promise<string[]> {
+  const [, wrapped = ''] = (await redis.hget('{linkmill:t}:account', 'hashKey'))?.split(' ') ?? [];
+  const key = vault?.open(wrapped, hashKeyContext('{linkmill:t}')) ?? Buffer.from(wrapped, 'base64url');
+  const hash = createRowHash(key);
+  const [, contentsHash] = JSON.parse(comparedText(guess, hash));
+  const resting = await restingIn(redis);
+  const traces = { guard: hash.guard(guess).toString('latin1'), contents: contentsHash };
+  return Object.entries(traces).flatMap(([kind, trace]) => (resting.includes(trace) ? [kind] : []));
+}
+
+test.each([
+  ['sealed', testVault()],
+  ['plain', undefined],
 ])(
-  'of a batch that rests %s nothing personal is left, and its books and keyed hashes are',
+  'after a purge of a batch that rests %s, guesses of who was paid how much cannot be tried by whoever has key and Redis',
   async (_, vault) => {
     const ledger = ledgerOf(vault);
-    const before = await finished(ledger, 'batch');
+    await finished(ledger, 'batch');
     now += 401 * dayMs;
-    expect(idsOf((await purge(ledger, true)).purged)).toEqual(['batch']);
-    expect(await ledger.entry({ batch: 'batch', line: 2 })).toMatchObject({ contents });
-    expect(idsOf((await purge(ledger)).purged)).toEqual(['batch']);
-    expect(wordsIn(await restingIn(redis), words)).toEqual([]);
-    const batch = (await ledger.read('batch')) as Batch;
-    expect(batch.books).toEqual(before.books);
-    expect(await ledger.entry({ batch: 'batch', line: 2 })).toMatchObject({
-      isErased: true,
-      reference: 'batch-A',
-      contents: { amountCents: 1250 },
-      state: { kind: 'created', link: { id: 'link-batch' } },
-    });
-    expect((await ledger.entry({ batch: 'batch', line: 3 }))?.state).toEqual({
-      kind: 'refused',
-      failure: { code: 'provider_refused' },
-    });
-    expect((await ledger.rejections('batch', [4])).get(4)).toEqual([{ code: 'name_twice', field: 'iban' }]);
-    expect((await ledger.trail('batch', 3))[0]?.words).toMatch(/^attempt 1, sent at \d+: (refused|erased)$/);
-    const told = await ledger.consult('other', [rowOf(2, 'batch-A'), rowOf(3, 'batch-B'), rowOf(4, 'new')]);
-    expect(told.map(({ verdict }) => verdict)).toEqual(['known', 'mended', 'new']);
-    expect(told[2]?.twin).toEqual({ batch: 'batch', line: 2 });
-    await expect(keptFile(ledger, batch)).rejects.toThrow('personal data of the batch were erased');
-    const mill = { ledger, queue: queue as never };
-    await expect(retryBatch(mill, batch, { by: 'ada', why: '' })).rejects.toThrow('erased');
-    expect(await purge(ledger)).toMatchObject({ purged: [], kept: [] });
+    expect(await foundGuesses(vault, contents)).toEqual(['guard', 'contents']);
+    await purge(ledger);
+    expect(await foundGuesses(vault, contents)).toEqual([]);
   },
 );
+
+test('a purge leaves the rows of other batches in the duplicate guard', async () => {
+  const ledger = ledgerOf(testVault());
+  await finished(ledger, 'batch');
+  now += 401 * dayMs;
+  await ledger.open({ id: 'young', file: 'a.csv', fileRows: 1, options, amountMaxCents: 100_000 });
+  const other = { ...rowOf(2, 'young-A'), contents: { ...contents, amountCents: 999 } };
+  await ledger.enter('young', [other]);
+  await ledger.seal('young', [{ first: 2, last: 2 }], undefined);
+  await purge(ledger);
+  const [told] = await ledger.consult('third', [{ ...other, line: 3, reference: 'third-A' }]);
+  expect(told?.twin).toEqual({ batch: 'young', line: 2 });
+});
+
+test('a row of a purged batch is known by its reference and amount, and is in conflict with another amount', async () => {
+  const ledger = ledgerOf(testVault());
+  await finished(ledger, 'batch');
+  now += 401 * dayMs;
+  await purge(ledger);
+  const dearer = { ...rowOf(2, 'batch-A'), contents: { ...contents, amountCents: 999_900 } };
+  const later = { ...rowOf(3, 'batch-A'), contents: { ...contents, expiresAt: '2027-03-01T00:00:00Z' } };
+  const told = await ledger.consult('other', [rowOf(1, 'batch-A'), dearer, later]);
+  expect(told.map(({ verdict }) => verdict)).toEqual(['known', 'conflict', 'conflict']);
+  await ledger.open({ id: 'other', file: 'a.csv', fileRows: 2, options, amountMaxCents: 100_000 });
+  expect(await ledger.enter('other', [dearer, { ...rowOf(5, 'batch-A') }])).toMatchObject([{ line: 2 }]);
+  expect((await ledger.read('other'))?.books).toMatchObject({ known: 1, open: 0 });
+});
+
+test('a purge that was cut before the duplicate guard was gone through is finished by the next one', async () => {
+  const vault = testVault();
+  const ledger = ledgerOf(vault);
+  await finished(ledger, 'batch');
+  now += 401 * dayMs;
+  const forgetGuards = async () => {
+    throw new Error('cut');
+  };
+  const cut = { ledger: { ...ledger, forgetGuards }, clock };
+  await expect(purgeBatches(cut, 400 * dayMs, false, async () => undefined)).rejects.toThrow('cut');
+  expect(await foundGuesses(vault, contents)).toEqual(['guard']);
+  expect(idsOf((await purge(ledgerOf(vault))).purged)).toEqual(['batch']);
+  expect(await foundGuesses(vault, contents)).toEqual([]);
+});
 
 test('a batch is kept while a link can be paid, a row is open, or its books are', async () => {
   const ledger = ledgerOf(testVault());

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { shown, shownCharacter } from '../../src/domain/shown.ts';
+import { legible, legibleJson, shown, shownCharacter } from '../../src/domain/shown.ts';
 
 describe('a text of a file', () => {
   test('is shown without anything that a terminal would obey', () => {
@@ -25,5 +25,24 @@ describe('a text of a file', () => {
       'U+0301',
       '" "',
     ]);
+  });
+});
+
+describe('a text on one line', () => {
+  test('keeps the joiners that names of joined scripts need, and no other', () => {
+    for (const name of ['علی\u200cرضا', 'क्\u200dष', 'شركة']) expect(legible(name)).toBe(name);
+    expect(legible('pay\u200cpal \u200d علی\u200c')).toBe('payU+200Cpal U+200D علیU+200C');
+  });
+
+  test('keeps accents, wide letters and what is drawn, and shows halves of characters by their code', () => {
+    const text = 'Zoë — Łódź 東京 😀 “x” 1\u202f234,00\u00a0€';
+    expect(legible(text)).toBe(text);
+    expect(legible('a\ud800b')).toBe('aU+D800b');
+  });
+
+  test('is in JSON the same value, with nothing raw that turns a line', () => {
+    const value = { name: 'a\u202eb\u2028\u{e0041}\u0085\u007f' };
+    expect(legibleJson(value)).toMatch(/^[\x20-\x7e]+$/);
+    expect(JSON.parse(legibleJson(value))).toEqual(value);
   });
 });

@@ -288,6 +288,20 @@ describe('a file is refused', () => {
     ]);
   });
 
+  test.each([
+    ['bare', '\n'],
+    ['of separators', ';\n'],
+    ['of blanks in quotes', '" "\n'],
+  ])('with more blank lines than a sheet has, %s, however small they are packed', async (_, blank) => {
+    const limits = { ...roomyLimits, maxRows: 1000 };
+    const most = 1_048_576;
+    const packed = gzipSync(`a;b\n1;2\n${blank.repeat(most + 1)}3;4\n`);
+    expect((await stopOf(read(packed, { limits }))).failures).toEqual([
+      `file_too_large Found more than ${most} blank lines.`,
+    ]);
+    expect((await read(`a;b\n${'\n'.repeat(2000)}1;2\n`, { limits })).rows.length).toBe(2);
+  });
+
   test('naming the line of wrong UTF-8, of any newline, wherever its chunks are cut', async () => {
     for (const newline of ['\n', '\r\n', '\r']) {
       const bytes = Buffer.from(`a,b${newline}é,1${newline}`.concat(`x,€${newline}`.repeat(7), '€,2'));

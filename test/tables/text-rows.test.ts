@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Row } from '../../src/domain/row.ts';
 import type { TextFormat } from '../../src/domain/table.ts';
 import { textRows } from '../../src/tables/text-rows.ts';
-import { fixture, stopOf } from './source-from.ts';
+import { fixture, roomyLimits, stopOf } from './source-from.ts';
 
 const plain: TextFormat = {
   kind: 'text',
@@ -21,7 +21,8 @@ async function* piecesOf(text: string, size: number): AsyncGenerator<string> {
 
 async function chunks(text: string, format: Partial<TextFormat> = {}, size = 16_000) {
   const all: (readonly Row[])[] = [];
-  for await (const rows of textRows(piecesOf(text, size), { ...plain, ...format })) all.push(rows);
+  const cut = textRows(piecesOf(text, size), { ...plain, ...format }, roomyLimits);
+  for await (const rows of cut) all.push(rows);
   return all;
 }
 

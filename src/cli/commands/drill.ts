@@ -140,7 +140,7 @@ async function waitForEnd(
     realClock.now,
     (rows) => (rows * stormSeconds * 1000) / batch.fileRows,
   );
-  const watcher = { show: progress.show, explain: (why: string) => door.say(`\n${why}`) };
+  const watcher = { show: progress.show, explain: (why: string) => door.say('', why) };
   try {
     await watchBatch(mill, batch.id, watcher, door.interrupted);
   } finally {

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { addSchedule } from '../../actions/add-schedule.ts';
+import { inboxWarnings } from '../../actions/unsafe-answers.ts';
 import type { Config } from '../../config.ts';
 import { lastMap } from '../../domain/hints.ts';
-import type { NightPolicy, Schedule } from '../../domain/schedule.ts';
+import { answersOf, type NightPolicy, type Schedule } from '../../domain/schedule.ts';
 import { openLedger } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
 import { type BatchFlags, batchOptionsOf, configOf, withBatchFlags, withSandboxFlag } from '../flags.ts';
@@ -15,6 +16,7 @@ interface AddFlags extends BatchFlags {
   readonly cron: string;
   readonly tz?: string;
   readonly inbox: string;
+  readonly answers?: string;
   readonly pattern: string;
   readonly skipRejected?: true;
   readonly maxRows?: number;
@@ -45,6 +47,10 @@ export function scheduleAdd(door: Door): Command {
       .requiredOption('--cron <cron>', 'minute, hour, day, month, weekday; before them seconds, if you like')
       .option('--tz <zone>', 'zone in which the cron is meant (default: LINKMILL_TIME_ZONE)')
       .requiredOption('--inbox <folder>', 'where the files come')
+      .option(
+        '--answers <folder>',
+        'where files and answers are put (default: done and refused in the inbox)',
+      )
       .option('--pattern <names>', 'names of the files that are meant', '*'),
   );
   withSandboxFlag(withBatchFlags(command));
@@ -56,6 +62,8 @@ export function scheduleAdd(door: Door): Command {
       const schedule = scheduleOf(door, config, flags, name, now);
       const others = await addSchedule(open.mill, schedule);
       door.say(`Schedule ${name} is added. A worker opens its slots: npx linkmill worker`);
+      const warnings = await inboxWarnings(schedule);
+      door.say(...warnings);
       for (const other of others)
         door.say(
           `Warning: a file may fit schedule ${other.name}, too (${other.pattern}): whichever looks first takes it.`,
@@ -65,6 +73,8 @@ export function scheduleAdd(door: Door): Command {
         schedule: name,
         cron: schedule.cron,
         inbox: schedule.inbox,
+        answers: answersOf(schedule),
+        warnings,
         next: timesOf(schedule, now),
         overlaps: others.map((other) => other.name),
       });
@@ -105,6 +115,7 @@ function scheduleOf(door: Door, config: Config, flags: AddFlags, name: string, n
     cron: flags.cron.trim().replaceAll(/\s+/g, ' '),
     timeZone: flags.tz ?? config.batch.timeZone,
     inbox: resolve(flags.inbox),
+    ...(flags.answers !== undefined && { answers: resolve(flags.answers) }),
     pattern: flags.pattern,
     addedAt: now,
     addedBy: person(),

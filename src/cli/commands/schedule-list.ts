@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { inboxWarnings } from '../../actions/unsafe-answers.ts';
+import { answersOf } from '../../domain/schedule.ts';
 import { openLedger } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
@@ -23,10 +25,13 @@ export function scheduleList(door: Door): Command {
         door.say('There is no schedule yet: npx linkmill schedule add --help');
       const shown: Record<string, unknown>[] = [];
       for (const schedule of schedules) {
-        const { name, cron, timeZone, inbox, pattern, addedBy } = schedule;
+        const { name, cron, timeZone, inbox, answers, pattern, addedBy } = schedule;
         const [last] = await ledger.slots(name, 1);
         const view = last && (await viewOf(ledger, last));
+        const warnings = await inboxWarnings(schedule);
         door.say(`${name}  ${inbox}  ${pattern}`);
+        if (answers !== undefined) door.say(`  answers  ${answers}`);
+        for (const warning of warnings) door.say(`  ${warning}`);
         sayNext(door, schedule, now);
         if (view !== undefined) saySlot({ ...door, say: (line) => door.say(`  last  ${line}`) }, view);
         const next = timesOf(schedule, now);
@@ -35,6 +40,8 @@ export function scheduleList(door: Door): Command {
           cron,
           timeZone,
           inbox,
+          answers: answersOf(schedule),
+          warnings,
           pattern,
           addedBy,
           next,

@@ -1,0 +1,48 @@
+import { dirname } from 'node:path';
+import { inboxUnsafe } from '../domain/inbox-notices.ts';
+import { answersOf, type Schedule, type Slot } from '../domain/schedule.ts';
+import { firstUnsafe, isThere, rightsOf, whyUnsafe } from '../inbox/inbox.ts';
+import { folderOf, kept, type NightParts } from './night.ts';
+import { told } from './told.ts';
+
+/**
+ * Where others could rearrange the folders that a slot puts its answers into, people are told, once: nothing is moved until they are
+ * mended. Answers the slot then; undefined where all is well. `now` in ms of the ledger's clock.
+ */
+export async function toldUnsafe(parts: NightParts, slot: Slot, now: number): Promise<Slot | undefined> {
+  const { schedule, files, retried } = slot;
+  const places = [...files, ...retried].flatMap(({ place }) => place ?? []);
+  const folders = [folderOf(slot, 'submitted'), folderOf(slot, 'refused'), ...places.map(dirname)];
+  const failure = await whyAnswersUnsafe(schedule, folders);
+  if (failure === undefined) return undefined;
+  const after = await told(parts, slot, inboxUnsafe(slot, now, failure));
+  return after === slot ? slot : kept(parts, after);
+}
+
+/** Why answers may not be put into these folders of a schedule; a place of their own is held to the same as the folders in it. */
+export async function whyAnswersUnsafe(schedule: Schedule, folders: readonly string[]) {
+  const own = schedule.answers === undefined ? undefined : await whyUnsafe(schedule.answers);
+  return own ?? firstUnsafe(answersOf(schedule), folders);
+}
+
+/** Whether this machine has the folder for answers of a schedule. */
+export function hasAnswers({ answers }: Schedule): Promise<boolean> {
+  return answers === undefined ? Promise.resolve(true) : isThere(answers);
+}
+
+/** What people are to know of the rights of an inbox that this machine has, as sentences. */
+export async function inboxWarnings({ inbox, answers }: Schedule): Promise<string[]> {
+  const rights = await rightsOf(inbox);
+  return [
+    ...(rights?.isOpenToAll
+      ? [
+          `Warning: every user of this machine may write to ${inbox}: whoever puts a list there decides who is paid. Take that right away: chmod o-w.`,
+        ]
+      : []),
+    ...(rights?.isOthersToRename && answers === undefined
+      ? [
+          `Warning: others may rename the folders of ${inbox}, and so replace the answers in it. Set its sticky bit (chmod +t), or name a folder of your own with --answers.`,
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,47 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { createTurnstile } from '../../src/actions/turnstile.ts';
+import { workSlice } from '../../src/actions/work-slice.ts';
+import type { BatchOptions } from '../../src/domain/batch.ts';
+import { payer, row, startTestMill, type TestMill, trustLedger } from '../support/mill.ts';
+
+let one: TestMill;
+beforeEach(async () => {
+  one = await startTestMill();
+  await trustLedger(one.mill);
+});
+afterEach(() => one.stop());
+
+const options: BatchOptions = {
+  expiresInSeconds: 86_400,
+  labelTemplate: 'Refund {reference}',
+  defaultBeneficiary: false,
+  timeZone: 'UTC',
+  transliterate: false,
+  fullNames: 'company',
+  language: 'en',
+};
+
+test('a row that has lost its payer fails by itself before any claim, and the other rows of its slice are sent', async () => {
+  const { ledger } = one.mill;
+  await ledger.open({ id: 'batch-a', file: 'a.csv', fileRows: 3, options, amountMaxCents: 3_500_000 });
+  await ledger.enter('batch-a', [row(2, { payer }), row(3), row(4, { payer })]);
+  await ledger.seal('batch-a', [{ first: 2, last: 4 }], undefined);
+  const job = { batch: 'batch-a', first: 2, last: 4 };
+  const lane = <T>(work: () => Promise<T>) => work();
+  const signal = new AbortController().signal;
+  expect(await workSlice(one.mill, job, createTurnstile(one.mill), lane, signal)).toBe('done');
+
+  const entries = await ledger.entries('batch-a', [2, 3, 4]);
+  const states = [...entries.values()].map((page) => ('state' in page ? page.state : page));
+  expect(states).toMatchObject([
+    { kind: 'created' },
+    { kind: 'failed', failure: { code: 'record_incomplete' } },
+    { kind: 'created' },
+  ]);
+  // No attempt was counted, so no permit was spent.
+  expect(entries.get(3)).toMatchObject({ attempt: 0 });
+  expect((await ledger.read('batch-a'))?.books).toMatchObject({ created: 2, failed: 1, open: 0 });
+  expect((await ledger.trail('batch-a', 3)).map(({ words }) => words)).toEqual([
+    'set aside before it was sent',
+  ]);
+});

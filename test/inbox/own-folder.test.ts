@@ -1,0 +1,149 @@
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  firstUnsafe,
+  type InboxFile,
+  isInbox,
+  lookAtInbox,
+  makeFolder,
+  moveTo,
+  rightsOf,
+} from '../../src/inbox/inbox.ts';
+
+let root: string;
+let folder: string;
+/** Of somebody who may write to the inbox. */
+let theirs: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'linkmill-hostile-'));
+  folder = join(root, 'inbox');
+  theirs = join(root, 'theirs');
+  for (const path of [folder, theirs]) mkdirSync(path);
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const at = (name: string) => join(folder, name);
+
+async function seen(name: string, text: string): Promise<InboxFile> {
+  writeFileSync(at(name), text);
+  const file = (await lookAtInbox(folder))?.find((one) => one.name === name);
+  if (file === undefined) throw new Error('not seen');
+  return file;
+}
+
+const unsafe = (detail: string) => ({
+  failures: [{ code: 'inbox_unsafe', detail: expect.stringContaining(detail) }],
+});
+const isAdministrator = process.geteuid?.() === 0;
+
+/** Each is what others leave under the name of a folder of ours. */
+const plants: [string, string, () => void, boolean][] = [
+  ['a symbolic link to a folder of theirs', 'symbolic link', () => symlinkSync(theirs, at('done')), true],
+  ['a file', 'no folder', () => writeFileSync(at('done'), ''), true],
+  [
+    'a folder that everybody may write',
+    'mode 777',
+    () => {
+      mkdirSync(at('done'));
+      chmodSync(at('done'), 0o777);
+    },
+    true,
+  ],
+  [
+    'a folder that its group may write',
+    'mode 2770',
+    () => {
+      mkdirSync(at('done'));
+      chmodSync(at('done'), 0o2770);
+    },
+    true,
+  ],
+  [
+    'a folder of their own',
+    'another user (65534)',
+    () => {
+      mkdirSync(at('done'), { mode: 0o755 });
+      chownSync(at('done'), 65_534, 65_534);
+    },
+    // Only an administrator can give a folder away.
+    isAdministrator,
+  ],
+];
+
+describe('answers', () => {
+  test.each(plants.filter(([, , , isPossible]) => isPossible))(
+    'go into no folder in whose place others have put %s, and the file stays',
+    async (_, detail, plant) => {
+      const file = await seen('a.csv', 'one\n');
+      plant();
+      await expect(moveTo(folder, file, 'done/2026-11-25/a.csv')).rejects.toMatchObject(unsafe(detail));
+      expect(await firstUnsafe(folder, ['refused', 'done/2026-11-25'])).toMatchObject({
+        code: 'inbox_unsafe',
+      });
+      expect(readFileSync(at('a.csv'), 'utf8')).toBe('one\n');
+      expect(readdirSync(theirs)).toEqual([]);
+    },
+  );
+
+  test('go into no day that is a link, though the folder around it is ours', async () => {
+    const file = await seen('a.csv', 'one\n');
+    await makeFolder(folder, 'done/2026-11-24/a.csv');
+    symlinkSync(theirs, at('done/2026-11-25'));
+    await expect(moveTo(folder, file, 'done/2026-11-25/a.csv')).rejects.toMatchObject(
+      unsafe('symbolic link'),
+    );
+    expect(await moveTo(folder, file, 'done/2026-11-24/a.csv')).toBe('moved');
+  });
+
+  test('go nowhere outside of their folder, whatever place the ledger gives', async () => {
+    const file = await seen('a.csv', 'one\n');
+    await expect(moveTo(folder, file, '../theirs/a.csv')).rejects.toMatchObject(unsafe('outside'));
+    expect(readdirSync(theirs)).toEqual([]);
+  });
+
+  test('have folders that nobody else may write, whatever the mask of the process', async () => {
+    const before = process.umask(0);
+    try {
+      await makeFolder(folder, 'done/2026-11-25/a.csv');
+    } finally {
+      process.umask(before);
+    }
+    for (const path of ['done', 'done/2026-11-25']) expect(statSync(at(path)).mode & 0o022).toBe(0);
+  });
+});
+
+test('to try whether an inbox can be written touches nothing that others have planted there', async () => {
+  writeFileSync(join(root, 'secret'), 'of the worker');
+  symlinkSync(join(root, 'secret'), at('.linkmill-probe.tmp'));
+  expect(await isInbox(folder)).toBe(true);
+  expect(readFileSync(join(root, 'secret'), 'utf8')).toBe('of the worker');
+  expect(readdirSync(folder)).toEqual(['.linkmill-probe.tmp']);
+});
+
+test.each([
+  [0o700, false, false],
+  [0o755, false, false],
+  [0o2770, false, true],
+  [0o3770, false, false],
+  [0o777, true, true],
+  [0o1777, true, false],
+])(
+  'of an inbox of mode %o it is told whether all may write, and whether others may rename',
+  async (mode, all, rename) => {
+    chmodSync(folder, mode);
+    expect(await rightsOf(folder)).toEqual({ isOpenToAll: all, isOthersToRename: rename });
+  },
+);
