@@ -49,6 +49,7 @@ const accountFields = [
   'unprovenAccepted',
   'refusals',
   'hashKey',
+  'recordKey',
 ];
 
 /** Keys asked about together, and fields read in one command; a chunk of a kept file may have 128 KiB. */

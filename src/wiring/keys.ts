@@ -58,8 +58,8 @@ async function deskOn(redis: RedisHome, { key, dataDir }: Config): Promise<KeyDe
     const ids = [...new Set([...keys.keys(), ...secrets.keys()])];
     return new Map(
       ids.map((id) => {
-        const { hashKeys, dataKeys } = keys.get(id) ?? { hashKeys: 0, dataKeys: 0 };
-        return [id, { hashKeys, dataKeys, secrets: secrets.get(id) ?? 0 }];
+        const { ledgers, batches } = keys.get(id) ?? { ledgers: 0, batches: 0 };
+        return [id, { ledgers, batches, secrets: secrets.get(id) ?? 0 }];
       }),
     );
   }

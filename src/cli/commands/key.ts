@@ -85,8 +85,8 @@ async function sayStatus(door: Door, desk: KeyDesk): Promise<void> {
   const keys = [...new Set([...here, ...counts.keys()])].map((id) => ({
     id,
     state: stateOf(id, desk.vault),
-    ledgers: counts.get(id)?.hashKeys ?? 0,
-    batches: counts.get(id)?.dataKeys ?? 0,
+    ledgers: counts.get(id)?.ledgers ?? 0,
+    batches: counts.get(id)?.batches ?? 0,
     secrets: counts.get(id)?.secrets ?? 0,
   }));
   for (const { id, state, ledgers, batches, secrets } of keys)
