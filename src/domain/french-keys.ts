@@ -66,4 +66,29 @@ export const frenchKeys: readonly (readonly [english: string, french: string])[]
     'What was erased stands in the append-only file of Redis until an administrator runs BGREWRITEAOF.',
     'Ce qui est effacé reste dans le fichier append-only de Redis jusqu’à ce qu’un administrateur lance BGREWRITEAOF.',
   ],
+  [
+    'Schedules or slots are not what this installation wrote: they are not served.',
+    'Des planifications ou créneaux ne sont pas ce que cette installation a écrit : ils ne sont pas servis.',
+  ],
+  [
+    'Notices that this installation did not write were dropped.',
+    'Des avis que cette installation n’a pas écrits ont été écartés.',
+  ],
+  [
+    'schedules that this installation did not write',
+    'des planifications que cette installation n’a pas écrites',
+  ],
+  ['Found {}, and not served: {} ({}).', 'Trouvées le {}, et non servies : {} ({}).'],
+  [
+    'Either they are older than the key of this installation, or somebody else writes to its Redis.',
+    'Ou bien elles datent d’avant la clé de cette installation, ou quelqu’un d’autre écrit dans son Redis.',
+  ],
+  [
+    'Not written by this installation, and not served: {}',
+    'Pas écrit par cette installation, et non servi : {}',
+  ],
+  [
+    'Older than its key: npx linkmill key seal. Else somebody writes to this Redis: npx linkmill schedule remove NAME',
+    'Plus ancien que sa clé : npx linkmill key seal. Sinon quelqu’un écrit dans ce Redis : npx linkmill schedule remove NOM',
+  ],
 ];
