@@ -518,6 +518,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'La sauvegarde est endommagée, ou n’en est pas une de cette version.',
     'Prenez-en une autre ; `linkmill backup --verify FICHIER` dit si elle est entière.',
   ],
+  backup_forged: [
+    'La sauvegarde n’a pas été faite par cette installation, ou a été changée depuis.',
+    'Restaurez-en une que `linkmill backup` a écrite ici ; cherchez qui peut écrire là où sont les sauvegardes. Une sauvegarde faite sans clé se restaure là où il n’y en a pas ; donnez ensuite la clé et lancez `linkmill key seal`.',
+  ],
   backup_of_another_account: [
     'La sauvegarde est celle d’un autre compte.',
     'Choisissez le compte, ou les identifiants Bridge, avec lesquels elle a été faite.',

@@ -537,6 +537,10 @@ export const failures = {
     'The backup is damaged, or no backup of this version.',
     'Take another one; `linkmill backup --verify FILE` tells whether it is whole.',
   ),
+  backup_forged: machine(
+    'The backup was not made by this installation, or was changed since.',
+    'Restore one that `linkmill backup` wrote here; find out who can write where backups are. One that was made without a key is restored where none is set; then set the key and run `linkmill key seal`.',
+  ),
   backup_of_another_account: usage(
     'The backup is that of another account.',
     'Choose the account, or the Bridge credentials, that it was made with.',

@@ -26,6 +26,8 @@ export interface BackupContents extends BackupHeader {
   readonly keys: readonly string[];
   /** SHA-256 of everything before the last line, hexadecimal. */
   readonly digest: string;
+  /** The digest, sealed by a key of the installation that made it; anybody could compute the digest alone. Absent where it had no key. */
+  readonly seal?: string;
 }
 
 /** Ids of the installation's keys that wrap the keys in a part: of an account (`hashKey`, `recordKey`) and of batches (`dataKey`), as `<id> <wrapped>`. */
