@@ -410,10 +410,7 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Les données personnelles du lot ont été effacées.',
     'Rien : `linkmill status` et `linkmill history` en donnent toujours les comptes. Remettez les lignes si elles sont voulues.',
   ],
-  not_confirmed: [
-    'Ce n’est pas confirmé.',
-    'Saisissez l’identifiant du lot quand il est demandé, ou indiquez --yes.',
-  ],
+  not_confirmed: ['Ce n’est pas confirmé.', 'Saisissez le mot qui est demandé, ou indiquez --yes.'],
   batch_incomplete: ['Le lot n’a pas été remis en entier.', 'Relancez le même fichier.'],
   port_taken: ['Le port est occupé.', 'Donnez un autre --port, ou arrêtez ce qui y écoute.'],
   schedule_unknown: ['Il n’y a pas de telle planification.', 'Voir `linkmill schedule list`.'],

@@ -431,7 +431,7 @@ export const failures = {
     'The personal data of the batch were erased.',
     'Nothing: `linkmill status` and `linkmill history` still tell its books. Hand the rows in again if they are wanted.',
   ),
-  not_confirmed: usage('It was not confirmed.', 'Type the id of the batch when asked, or say --yes.'),
+  not_confirmed: usage('It was not confirmed.', 'Type the word that is asked for, or say --yes.'),
   batch_incomplete: usage('The batch was not handed in whole.', 'Run the same file again.'),
   port_taken: machine('The port is in use.', 'Give another --port, or stop what listens there.'),
   schedule_unknown: usage('There is no such schedule.', 'See `linkmill schedule list`.'),

@@ -91,4 +91,37 @@ export const frenchKeys: readonly (readonly [english: string, french: string])[]
     'Older than its key: npx linkmill key seal. Else somebody writes to this Redis: npx linkmill schedule remove NAME',
     'Plus ancien que sa clé : npx linkmill key seal. Sinon quelqu’un écrit dans ce Redis : npx linkmill schedule remove NOM',
   ],
+  ['Nothing rests unsealed.', 'Rien ne repose sans être scellé.'],
+  ['Account {}, unsealed:', 'Compte {}, non scellé :'],
+  ['the key of its digests, {}', 'la clé de ses empreintes, {}'],
+  [
+    'Careful: batches that are sealed: {}. Such a key rests unsealed only where they are younger than the key of the installation.',
+    'Attention : lots scellés : {}. Une telle clé n’est pas scellée seulement si ces lots sont plus récents que la clé de l’installation.',
+  ],
+  ['schedule {}', 'planification {}'],
+  ['columns {}', 'colonnes {}'],
+  ['unproven links accepted by {}, {}: {}', 'liens non prouvés acceptés par {}, {} : {}'],
+  [
+    'batch {} ({}), rows: {}, of which wait to be sent: {}, {}',
+    'lot {} ({}), lignes : {}, dont à envoyer : {}, {}',
+  ],
+  [
+    'in all: schedules {}, slots {}, mappings {}, notices {}, batches {}',
+    'en tout : planifications {}, créneaux {}, correspondances {}, avis {}, lots {}',
+  ],
+  [
+    'Sealed, all of it counts as written by this installation. Whoever could write to this Redis may have put it there: look at each line.',
+    'Scellé, tout cela compte comme écrit par cette installation. Quiconque pouvait écrire dans ce Redis a pu l’y mettre : regardez chaque ligne.',
+  ],
+  ['Type yes to seal it:', 'Saisissez yes pour le sceller :'],
+  [
+    'Sealed of account {}: keys {}, records {}, batches {}.',
+    'Scellé du compte {} : clés {}, enregistrements {}, lots {}.',
+  ],
+  ['Not sealed, and not served: batches {}.', 'Non scellés, et non servis : lots {}.'],
+  ['Cancel them, and hand their files in again.', 'Annulez-les, et redonnez leurs fichiers.'],
+  [
+    'Something rests unsealed, and is not served: npx linkmill key seal',
+    'Quelque chose n’est pas scellé, et n’est pas servi : npx linkmill key seal',
+  ],
 ];

@@ -22,7 +22,7 @@ export function createMappings(redis: Redis, prefix: string, records: Records): 
       const field = headerDigest(header);
       if ((await redis.hlen(key)) >= mostHeaders && (await redis.hexists(key, field)) === 0) return;
       const text = JSON.stringify(remembered);
-      await redis.hset(key, field, await records.seal(text, placeOf(field)));
+      await redis.hset(key, field, await records.seal(text, mapPlace(field)));
     },
     async mapAmong(headers) {
       if (headers.length === 0) return undefined;
@@ -32,7 +32,7 @@ export function createMappings(redis: Redis, prefix: string, records: Records): 
       for (const [at, field] of fields.entries()) {
         const stored = texts[at];
         // One that does not open was said by nobody of this installation.
-        const text = typeof stored === 'string' ? open(stored, placeOf(field)) : undefined;
+        const text = typeof stored === 'string' ? open(stored, mapPlace(field)) : undefined;
         if (text !== undefined) return rememberedSchema.parse(JSON.parse(text));
       }
       return undefined;
@@ -45,8 +45,8 @@ function headerDigest(header: string): Buffer {
   return createHash('sha256').update(header).digest().subarray(0, 16);
 }
 
-/** Where the mapping of a header line rests, by the digest of it. */
-const placeOf = (field: Buffer) => `map ${field.toString('hex')}`;
+/** Where the mapping of a header line is sealed for, by the digest of it. */
+export const mapPlace = (field: Buffer) => `map ${field.toString('hex')}`;
 
 /** A mapping as it is stored. */
 export const mapSchema = z.array(z.object({ column: z.enum([...columns, 'ignore']), header: z.string() }));
@@ -54,4 +54,5 @@ export const mapSchema = z.array(z.object({ column: z.enum([...columns, 'ignore'
 /** Conditions on rows as they are stored. */
 export const onlySchema = z.array(z.object({ header: z.string(), value: z.string() }));
 
-const rememberedSchema = z.object({ map: mapSchema, only: onlySchema });
+/** What was said of a header line as it is stored. */
+export const rememberedSchema = z.object({ map: mapSchema, only: onlySchema });

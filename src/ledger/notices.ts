@@ -36,8 +36,11 @@ const mostKept = 1_000;
 const longestKeptMs = 30 * 86_400_000;
 const longestId = 200;
 
-const noticePlace = (id: string) => `notice ${id}`;
-const deliveryPlace = (target: Target, id: string) => `delivery ${target} ${id}`;
+/** Where a notice is sealed for. */
+export const noticePlace = (id: string) => `notice ${id}`;
+
+/** Where what came of it at a target is sealed for. */
+export const deliveryPlace = (target: Target, id: string) => `delivery ${target} ${id}`;
 
 /**
  * The outbox of an account, all of it hashes and zsets by a notice's id: `<prefix>:notices` the notice as a record, `:posted` when,
@@ -135,7 +138,8 @@ function deliveryOf(open: OpenRecord, target: Target, id: string, text: string |
   return deliverySchema.parse(JSON.parse(opened)) as Delivery;
 }
 
-const noticeSchema = z.object({
+/** A notice as it is stored. */
+export const noticeSchema = z.object({
   id: z.string(),
   kind: z.string(),
   at: z.number(),
@@ -145,7 +149,8 @@ const noticeSchema = z.object({
   next: z.array(z.string()),
 });
 
-const deliverySchema = z.object({
+/** What came of one as it is stored. */
+export const deliverySchema = z.object({
   kind: z.enum(['waiting', 'delivered', 'undelivered', 'outdated']),
   attempts: z.number(),
   firstAt: z.number().optional(),

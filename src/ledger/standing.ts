@@ -106,8 +106,10 @@ export function createStanding(
 }
 
 /** Where a person's word rests that links are made though Bridge shows nothing of the IBANs. */
-const acceptedField = 'unprovenAccepted';
-const acceptedPlace = 'unproven accepted';
+export const acceptedField = 'unprovenAccepted';
+
+/** Where it is sealed for. */
+export const acceptedPlace = 'unproven accepted';
 
 /** Whether such a word was given for the account; one that nobody of this installation wrote is none. */
 export async function isUnprovenAccepted(redis: Redis, prefix: string, records: Records): Promise<boolean> {

@@ -108,10 +108,11 @@ export interface SlotReading {
   readonly isForged: boolean;
 }
 
-const schedulePlace = (name: string) => `schedule ${name}`;
+/** Where a schedule is sealed for. */
+export const schedulePlace = (name: string) => `schedule ${name}`;
 
-/** An earlier text of the same slot is not what it is now: its revision is part of its place. */
-const slotPlace = (name: string, at: number, revision: number) => `slot ${name} ${at} ${revision}`;
+/** Where a slot is sealed for; an earlier text of it is not what it is now: its revision is part of the place. */
+export const slotPlace = (name: string, at: number, revision: number) => `slot ${name} ${at} ${revision}`;
 
 /** A schedule as it rests under its name. */
 export function sealSchedule(records: Records, schedule: Schedule): Promise<string> {
