@@ -122,7 +122,13 @@ async function acceptanceIn(
   text: string | undefined,
 ): Promise<Pick<Standing, 'unprovenAccepted'>> {
   const opened = text === undefined ? undefined : await records.open(text, acceptedPlace);
-  return opened === undefined ? {} : { unprovenAccepted: decisionSchema.parse(JSON.parse(opened)) };
+  if (opened === undefined) return {};
+  try {
+    return { unprovenAccepted: decisionSchema.parse(JSON.parse(opened)) };
+  } catch {
+    // Sealed, and this process has no key; where the account stands is told all the same.
+    return {};
+  }
 }
 
 const lookedBackSchema = z.object({
