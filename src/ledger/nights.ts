@@ -4,7 +4,7 @@ import type { Schedule, Slot } from '../domain/schedule.ts';
 import { localDate } from '../domain/zone-time.ts';
 import type { Records } from './records.ts';
 import type { Scripts } from './scripts.ts';
-import { readSchedule, readSlot, type SlotReading, sealSchedule, sealSlot } from './stored-slot.ts';
+import { readSchedule, readSlot, type SlotReading, sealingSlot, sealSchedule } from './stored-slot.ts';
 
 /** The schedules of an account and what came of their slots: the truth about nights, whatever fires them. */
 export interface Nights {
@@ -115,12 +115,14 @@ export function createNights(redis: Redis, scripts: Scripts, prefix: string, rec
       const next = { ...slot, revision: slot.revision + 1 };
       const isUnderWay = slot.state === 'open' || slot.state === 'working';
       const takes = slot.files.some(({ rows, amountCents }) => rows > 0 || amountCents > 0);
-      const kept = await scripts['keep-slot'](
-        [slotsKey(name), timesKey(name), openKey, `${prefix}:night-spent:${name}`],
-        [
-          ...[name, slot.at, slot.revision, await sealSlot(records, next), isUnderWay ? 1 : 0, mostSlots],
-          ...[slot.by === undefined ? 0 : 1, takes ? 1 : 0],
-        ],
+      const kept = await sealingSlot(records, next, (sealed, keyId) =>
+        scripts['keep-slot'](
+          [slotsKey(name), timesKey(name), openKey, `${prefix}:night-spent:${name}`, `${prefix}:account`],
+          [
+            ...[name, slot.at, slot.revision, sealed, isUnderWay ? 1 : 0, mostSlots],
+            ...[slot.by === undefined ? 0 : 1, takes ? 1 : 0, keyId],
+          ],
+        ),
       );
       return kept === 1 ? next : undefined;
     },

@@ -98,9 +98,12 @@ export function createNotices(
     async postNotice(notice) {
       const { id } = notice;
       if (id.length > longestId) throw new Error(`the id of a notice is too long: ${id}`);
-      const text = await records.seal(JSON.stringify(onOwnLines(notice)), noticePlace(id));
-      const args = [prefix, now(), id, text, mostKept, longestKeptMs, ...targets];
-      const post = async () => (await scripts['post-notice']([account], args)) === 1;
+      const text = JSON.stringify(onOwnLines(notice));
+      const post = () =>
+        records.sealing(text, noticePlace(id), async (sealed, keyId) => {
+          const args = [prefix, now(), id, sealed, mostKept, longestKeptMs, keyId, ...targets];
+          return (await scripts['post-notice']([account], args)) === 1;
+        });
       if (await post()) return true;
       // Whoever took its id beforehand would keep it from being told.
       const forged = await forgedAmong([id]);

@@ -8,11 +8,19 @@ import type { LedgerKeys } from './keys.ts';
  */
 export interface Records {
   seal(text: string, place: string): Promise<string>;
+  /**
+   * The same, for a script that is told the id of the key ('' where nothing is sealed) and answers KEYGONE where the ledger was lost since
+   * and has another one by now: it is then sealed anew.
+   */
+  sealing<T>(text: string, place: string, act: (sealed: string, keyId: string) => Promise<T>): Promise<T>;
   /** What was sealed for this place; undefined where the text is another's, or was moved here. */
   open(text: string, place: string): Promise<string | undefined>;
   /** As `open`, for many texts that are read at once. */
   opener(): Promise<OpenRecord>;
 }
+
+/** A ledger is not lost more often than this while one question is asked. */
+const mostTries = 5;
 
 export type OpenRecord = (text: string, place: string) => string | undefined;
 
@@ -32,6 +40,17 @@ export function createRecords(keys: LedgerKeys): Records {
     };
   }
   return {
+    async sealing(text, place, act) {
+      for (let tries = 1; ; tries += 1) {
+        const key = await keys.accountKey();
+        try {
+          return await act(key.seal(text, place), key.id);
+        } catch (error) {
+          const isGone = error instanceof Error && error.message.includes('KEYGONE');
+          if (!isGone || tries === mostTries) throw error;
+        }
+      }
+    },
     seal: async (text, place) => (await keys.accountKey()).seal(text, place),
     open: async (text, place) => (await opener())(text, place),
     opener,

@@ -119,10 +119,14 @@ export function sealSchedule(records: Records, schedule: Schedule): Promise<stri
   return records.seal(JSON.stringify(schedule), schedulePlace(schedule.name));
 }
 
-/** A slot as it rests behind its revision. */
-export function sealSlot(records: Records, slot: Slot): Promise<string> {
+/** Writes a slot as it rests behind its revision; see `Records.sealing`. */
+export function sealingSlot<T>(
+  records: Records,
+  slot: Slot,
+  write: (sealed: string, keyId: string) => Promise<T>,
+): Promise<T> {
   const { schedule, at, revision } = slot;
-  return records.seal(JSON.stringify(slot), slotPlace(schedule.name, at, revision));
+  return records.sealing(JSON.stringify(slot), slotPlace(schedule.name, at, revision), write);
 }
 
 /** A schedule out of what rests under its name. */

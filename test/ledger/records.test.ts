@@ -266,6 +266,33 @@ describe('an acceptance of links of which nothing is shown', () => {
   });
 });
 
+test('a ledger that is lost between the reading of its key and a writing has slots and notices that open', async () => {
+  await ledger.postNotice({ ...notice, id: 'before' });
+  const original = redis.hget.bind(redis);
+  let isLost = false;
+  redis.hget = (async (key: string, field: string) => {
+    const answer = await original(key, field);
+    if (isLost && field === 'recordKey' && answer !== null) {
+      isLost = false;
+      await redis.flushall();
+    }
+    return answer;
+  }) as typeof redis.hget;
+  try {
+    isLost = true;
+    await ledger.keepSlot(newSlot(scheduleOf('nightly'), at, at, undefined));
+    expect(isLost).toBe(false);
+    expect(await ledger.openSlots()).toHaveLength(1);
+    isLost = true;
+    await ledger.postNotice(notice);
+    expect(isLost).toBe(false);
+    expect(await ledger.dueNotices('mail', 10)).toHaveLength(1);
+  } finally {
+    redis.hget = original;
+  }
+  expect(await ledger.unreadable()).toEqual([]);
+});
+
 test('without a key all of it rests and is read as it is', async () => {
   await keyless.addSchedule(scheduleOf('nightly'));
   await keyless.keepSlot(newSlot(scheduleOf('nightly'), at, at, undefined));
