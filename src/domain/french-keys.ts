@@ -119,7 +119,10 @@ export const frenchKeys: readonly (readonly [english: string, french: string])[]
     'Scellé du compte {} : clés {}, enregistrements {}, lots {}.',
   ],
   ['Not sealed, and not served: batches {}.', 'Non scellés, et non servis : lots {}.'],
-  ['Cancel them, and hand their files in again.', 'Annulez-les, et redonnez leurs fichiers.'],
+  [
+    'They are of an older version, which cannot be taken over.',
+    'Ils sont d’une version plus ancienne, qui ne peut pas être reprise.',
+  ],
   [
     'Something rests unsealed, and is not served: npx linkmill key seal',
     'Quelque chose n’est pas scellé, et n’est pas servi : npx linkmill key seal',

@@ -7,6 +7,7 @@ import { accountKeyContext, createKeys } from './keys.ts';
 import { plainRecords } from './plain-records.ts';
 import { createRecords } from './records.ts';
 import { defineScripts } from './scripts.ts';
+import { sealBatch } from './seal-batch.ts';
 import { keysLike } from './wrapped-keys.ts';
 
 /**
@@ -37,16 +38,13 @@ export interface PlainBatch {
   readonly waitingCents: number;
 }
 
-/** What of a ledger was sealed; the batches that were not are still refused. */
+/** What of a ledger was sealed; the batches that are left are of an older version, and still refused. */
 export interface TakenOver {
   readonly records: number;
   readonly hashKey: boolean;
   readonly batches: readonly string[];
   readonly left: readonly string[];
 }
-
-/** Seals a batch with all that belongs to it; false where it cannot. */
-export type SealBatch = (account: string, batch: string) => Promise<boolean>;
 
 /** The one way for what rests plain to be served where there is a key. */
 export interface TakeOver {
@@ -58,8 +56,8 @@ export interface TakeOver {
 
 const patterns = ['{linkmill:*}:account', '{linkmill:*}:schedules', '{linkmill:*}:batches'];
 
-/** All ledgers of this Redis, as the vault sees them. Without `sealBatch` batches are left as they are. */
-export function createTakeOver(redis: Redis, vault: Vault, sealBatch: SealBatch | undefined): TakeOver {
+/** All ledgers of this Redis, as the vault sees them. */
+export function createTakeOver(redis: Redis, vault: Vault): TakeOver {
   const scripts = defineScripts(redis);
 
   async function accounts(): Promise<string[]> {
@@ -161,7 +159,7 @@ export function createTakeOver(redis: Redis, vault: Vault, sealBatch: SealBatch 
       for await (const record of recordsOf(prefix)) if (await record.seal()) records += 1;
       const [batches, left]: [string[], string[]] = [[], []];
       for (const { id } of (await batchesOf(prefix)).plain)
-        ((await sealBatch?.(account, id)) === true ? batches : left).push(id);
+        ((await sealBatch(redis, vault, account, id)) ? batches : left).push(id);
       return { records, hashKey, batches, left };
     },
   };

@@ -67,7 +67,7 @@ async function deskOn(redis: RedisHome, { key, dataDir }: Config): Promise<KeyDe
     );
   }
   return {
-    ...createTakeOver(client, vault, undefined),
+    ...createTakeOver(client, vault),
     vault,
     ...(keyFile !== undefined && { keyFile, droppedFile: droppedKeyFileOf(keyFile) }),
     count,

@@ -73,7 +73,21 @@ test('a key that somebody planted is not taken over by a rotation, nor is anythi
 
   const sealed = await keyed('key', 'seal', '--yes');
   expect(sealed.stderr).toContain('rows: 2, of which wait to be sent: 0');
-  expect(resultOf(sealed)).toMatchObject({ sealed: [{ hashKey: true }] });
+  expect(resultOf(sealed)).toMatchObject({ sealed: [{ hashKey: true, left: [] }] });
   expect(await hashKey()).not.toBe(planted);
   expect(trial.sandbox.stats().creations).toBe(2);
+});
+
+test('a batch that was handed in before there was a key is sent once it was taken over, and no row twice', async () => {
+  trial.write('refunds.csv', refunds(30));
+  trial.write('more.csv', refunds(40));
+  expect((await trial.run('run', 'refunds.csv', '--detach')).code).toBe(0);
+  const sealed = await keyed('key', 'seal', '--yes');
+  expect(sealed.stderr).toContain('rows: 30, of which wait to be sent: 30');
+  expect(sealed.code).toBe(0);
+  expect(resultOf(await keyed('run', 'refunds.csv'))).toMatchObject({ rows: 30, created: 30 });
+  expect(resultOf(await keyed('run', 'more.csv'))).toMatchObject({ rows: 40, known: 30, created: 10 });
+  expect(trial.sandbox.stats()).toMatchObject({ creations: 40, linksByReference: { max: 1 } });
+  const [status] = (resultOf(await keyed('key', 'status')).keys ?? []) as { batches: number }[];
+  expect(status).toMatchObject({ state: 'current', ledgers: 1, batches: 2 });
 });

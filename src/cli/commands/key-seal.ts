@@ -55,7 +55,7 @@ async function seal(door: Door, desk: KeyDesk, { yes }: SealFlags): Promise<numb
     if (taken.left.length > 0) {
       left += taken.left.length;
       door.say(`Not sealed, and not served: batches ${shortList(taken.left)}.`);
-      door.say('Cancel them, and hand their files in again.');
+      door.say('They are of an older version, which cannot be taken over.');
     }
     sealed.push({ account, records, hashKey, batches, left: taken.left });
   }
