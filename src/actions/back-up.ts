@@ -1,13 +1,22 @@
 import { readBackup, writeBackup } from '../backup/backup.ts';
 import { Stop } from '../domain/failure.ts';
 import type { BackupContents } from '../domain/ledger-copy.ts';
+import { SealBroken } from '../domain/sealing.ts';
+import type { Vault } from '../domain/vault.ts';
 import type { Ledger, Restored } from '../ledger/ledger.ts';
 
-/** Writes the account's ledger to a new file while others work on it, and reads the file back. */
-export async function backUp(ledger: Ledger, account: string, path: string): Promise<BackupContents> {
+/** Writes the account's ledger to a new file while others work on it, sealed by the installation's key, and reads the file back. */
+export async function backUp(
+  ledger: Ledger,
+  account: string,
+  path: string,
+  vault: Vault,
+): Promise<BackupContents> {
   const { now } = await ledger.standing();
   const header = { account, at: now, batches: await ledger.countBatches() };
-  await writeBackup(path, header, ledger.copy());
+  await writeBackup(path, header, ledger.copy(), (digest) =>
+    vault.currentId() === undefined ? undefined : vault.seal(digest, sealContext(account)),
+  );
   return readBackup(path);
 }
 
@@ -18,12 +27,13 @@ export function verifyBackup(path: string): Promise<BackupContents> {
 
 /**
  * Puts a backup into an empty ledger, which is suspect afterwards: a look-back finds the links that were made after it. Verified whole,
- * and that its keys are here, before anything is written; can be killed and run again.
+ * that its keys are here, and that this installation made it, before anything is written; can be killed and run again.
  */
 export async function restoreLedger(
   ledger: Ledger,
   account: string,
   path: string,
+  vault: Vault,
 ): Promise<BackupContents & Restored> {
   const contents = await readBackup(path);
   if (contents.account !== account) {
@@ -35,7 +45,29 @@ export async function restoreLedger(
     const detail = `The backup opens with the keys ${contents.keys.join(', ')}; not here: ${missing.join(', ')}.`;
     throw new Stop([{ code: 'key_missing', detail }], 1);
   }
+  checkSeal(vault, contents);
   if (!(await ledger.beginRestore())) throw new Stop([{ code: 'ledger_not_empty' }], 1);
-  await readBackup(path, (part) => ledger.put(part));
+  const { digest } = await readBackup(path, (part) => ledger.put(part));
+  // Another file by now; the ledger stays half restored, and nothing is served of it.
+  if (digest !== contents.digest) throw new Stop([{ code: 'backup_unreadable', detail: `(${path})` }], 1);
   return { ...contents, ...(await ledger.endRestore()) };
+}
+
+/** What the digest of an account's backups is sealed for. */
+const sealContext = (account: string) => `linkmill backup ${account}`;
+
+/** A Stop with `backup_forged` where there is a key, and it did not seal this backup; without any key all backups are alike. */
+function checkSeal(vault: Vault, { account, digest, seal }: BackupContents): void {
+  if (seal === undefined && vault.currentId() === undefined) return;
+  if (seal === undefined || openedSeal(vault, seal, account) !== digest)
+    throw new Stop([{ code: 'backup_forged' }], 1);
+}
+
+function openedSeal(vault: Vault, seal: string, account: string): string | undefined {
+  try {
+    return vault.open(seal, sealContext(account)).toString();
+  } catch (error) {
+    if (error instanceof SealBroken) return undefined;
+    throw error;
+  }
 }

@@ -25,11 +25,13 @@ async function deliverTo(
   target: Target,
   signal: AbortSignal,
 ): Promise<void> {
-  const { ledger } = mill;
+  const { ledger, warn } = mill;
   const what = `notices by ${target}`;
   const turn = await ledger.takeTurn(what, turnMs);
   if (turn === undefined) return;
   try {
+    const forged = await ledger.dropForgedNotices(target, mostAtOnce);
+    if (forged > 0) warn('Notices that this installation did not write were dropped.', { target, forged });
     for (const posted of await ledger.dueNotices(target, mostAtOnce)) {
       await ledger.keepTurn(what, turn, turnMs);
       if (!(await deliverOne(mill, notify, target, posted, signal))) return;

@@ -1,3 +1,4 @@
+import { recordsForged, shownNames } from '../domain/forged-records.ts';
 import { nightWaits, slotMissed } from '../domain/night-notices.ts';
 import type { Schedule, Slot } from '../domain/schedule.ts';
 import { slotsBetween } from '../domain/slots.ts';
@@ -24,10 +25,7 @@ export async function lookAtNights(parts: NightParts, looks: Looks): Promise<boo
   const { ledger } = parts.mill;
   const { now } = await ledger.standing();
   const schedules = await ledger.schedules();
-  for (const name of (await ledger.unreadable()).filter((one) => looks.isNews(one)))
-    parts.mill.warn('A schedule or slot cannot be read: another version made it, or it is damaged.', {
-      name,
-    });
+  await tellUnreadable(parts, looks, now);
   await orTold(parts, 'alarms', () => parts.mill.queue.alarms().keep(schedules));
   for (const schedule of schedules)
     await orTold(parts, schedule.name, () =>
@@ -40,6 +38,22 @@ export async function lookAtNights(parts: NightParts, looks: Looks): Promise<boo
     );
   if (slots.length === 0) looks.clear();
   return slots.length > 0;
+}
+
+/** What is not served, once: by the log, and where this installation did not write it by a notice. */
+async function tellUnreadable({ mill }: NightParts, looks: Looks, now: number): Promise<void> {
+  const { ledger, warn } = mill;
+  const news = (await ledger.unreadable()).filter(({ name }) => looks.isNews(name));
+  for (const { name, isForged } of news)
+    if (!isForged)
+      warn('A schedule or slot cannot be read: another version made it, or it is damaged.', { name });
+  const forged = news.filter(({ isForged }) => isForged).map(({ name }) => name);
+  if (forged.length === 0) return;
+  warn('Schedules or slots are not what this installation wrote: they are not served.', {
+    code: 'ledger_forged',
+    detail: shownNames(forged),
+  });
+  await ledger.postNotice(recordsForged(forged, now));
 }
 
 async function orTold(parts: NightParts, name: string, work: () => Promise<void>): Promise<void> {

@@ -11,27 +11,37 @@ import {
   type CopiedPart,
   wrappingKeysIn,
 } from '../domain/ledger-copy.ts';
+import { sealedBy } from '../domain/sealing.ts';
 import { openDraft } from '../files/files.ts';
 import { footerSchema, headerSchema, partOf, textOf } from './lines.ts';
 
 /** A line of a backup longer than this is damage, or an attack on memory. */
 const longestLine = 32 * 1024 * 1024;
 
+/** Seals a digest, so that nobody else can make a backup of this installation; undefined where it has no key. */
+export type SealDigest = (digest: string) => string | undefined;
+
 /**
- * Writes a backup: gzip of JSON lines, a header, the parts, and a last line with counts and a digest of everything before it. The file
- * has mode 600, is synced, and bears its name only once it is whole; a Stop with `file_exists` where there is one of that name.
+ * Writes a backup: gzip of JSON lines, a header, the parts, and a last line with counts, a digest of everything before it, and what
+ * seals the digest. The file has mode 600, is synced, and bears its name only once it is whole; a Stop with `file_exists` where there is
+ * one of that name.
  */
 export async function writeBackup(
   path: string,
   header: BackupHeader,
   parts: AsyncIterable<CopiedPart>,
+  sealDigest: SealDigest,
 ): Promise<void> {
   if (await isThere(path)) throw new Stop([{ code: 'file_exists', field: path }], 1);
   const draft = await openDraft(path, randomUUID());
   try {
-    await pipeline(linesOf(header, parts), createGzip(), async (chunks: AsyncIterable<Buffer>) => {
-      for await (const chunk of chunks) await draft.write(chunk);
-    });
+    await pipeline(
+      linesOf(header, parts, sealDigest),
+      createGzip(),
+      async (chunks: AsyncIterable<Buffer>) => {
+        for await (const chunk of chunks) await draft.write(chunk);
+      },
+    );
     await draft.keep('new');
   } finally {
     await draft.abandon();
@@ -48,7 +58,11 @@ async function isThere(path: string): Promise<boolean> {
   }
 }
 
-async function* linesOf(header: BackupHeader, parts: AsyncIterable<CopiedPart>): AsyncIterable<string> {
+async function* linesOf(
+  header: BackupHeader,
+  parts: AsyncIterable<CopiedPart>,
+  sealDigest: SealDigest,
+): AsyncIterable<string> {
   const hash = createHash('sha256');
   const counts = { parts: 0, items: 0 };
   const said = (value: unknown) => {
@@ -62,12 +76,15 @@ async function* linesOf(header: BackupHeader, parts: AsyncIterable<CopiedPart>):
     counts.items += part.items.length;
     yield said(textOf(part));
   }
-  yield `${JSON.stringify({ kind: 'end', ...counts, digest: hash.digest('hex') })}\n`;
+  const digest = hash.digest('hex');
+  const seal = sealDigest(digest);
+  yield `${JSON.stringify({ kind: 'end', ...counts, digest, ...(seal !== undefined && { seal }) })}\n`;
 }
 
 /**
  * Reads a backup whole, and hands every part to `onPart` where that is given; bounded memory. A Stop with `backup_unreadable` where a
  * line, a count or the digest is wrong, with `file_missing` where the file cannot be read. The first shows at the end only: read it once without `onPart` first.
+ * Whether it is this installation's is not judged here: see `BackupContents.seal`.
  */
 export async function readBackup(
   path: string,
@@ -78,6 +95,7 @@ export async function readBackup(
   const keys = new Set<string>();
   let header: BackupHeader | undefined;
   let digest: string | undefined;
+  let seal: string | undefined;
   try {
     for await (const line of textLines(path)) {
       if (digest !== undefined) throw damage('Something stands after its end.');
@@ -85,6 +103,7 @@ export async function readBackup(
       const end = footerSchema.safeParse(value);
       if (end.success) {
         digest = hash.digest('hex');
+        seal = end.data.seal;
         const isAgreed =
           end.data.parts === counts.parts && end.data.items === counts.items && end.data.digest === digest;
         if (!isAgreed) throw damage('Its counts or its digest are not those of its end.');
@@ -104,7 +123,9 @@ export async function readBackup(
     throw stopOf(error, path);
   }
   if (header === undefined || digest === undefined) throw damage('It ends too early.');
-  return { ...header, ...counts, keys: [...keys].toSorted(), digest };
+  const sealing = seal === undefined ? undefined : sealedBy(seal);
+  if (sealing !== undefined) keys.add(sealing);
+  return { ...header, ...counts, keys: [...keys].toSorted(), digest, ...(seal !== undefined && { seal }) };
 }
 
 async function* textLines(path: string): AsyncIterable<string> {

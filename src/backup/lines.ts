@@ -16,6 +16,7 @@ export const footerSchema = z.object({
   parts: z.number(),
   items: z.number(),
   digest: z.string(),
+  seal: z.string().max(1000).optional(),
 });
 
 const partSchema = z.object({

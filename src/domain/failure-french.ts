@@ -414,10 +414,7 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Les données personnelles du lot ont été effacées.',
     'Rien : `linkmill status` et `linkmill history` en donnent toujours les comptes. Remettez les lignes si elles sont voulues.',
   ],
-  not_confirmed: [
-    'Ce n’est pas confirmé.',
-    'Saisissez l’identifiant du lot quand il est demandé, ou indiquez --yes.',
-  ],
+  not_confirmed: ['Ce n’est pas confirmé.', 'Saisissez le mot qui est demandé, ou indiquez --yes.'],
   batch_incomplete: ['Le lot n’a pas été remis en entier.', 'Relancez le même fichier.'],
   port_taken: ['Le port est occupé.', 'Donnez un autre --port, ou arrêtez ce qui y écoute.'],
   schedule_unknown: ['Il n’y a pas de telle planification.', 'Voir `linkmill schedule list`.'],
@@ -525,6 +522,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   backup_unreadable: [
     'La sauvegarde est endommagée, ou n’en est pas une de cette version.',
     'Prenez-en une autre ; `linkmill backup --verify FICHIER` dit si elle est entière.',
+  ],
+  backup_forged: [
+    'La sauvegarde n’a pas été faite par cette installation, ou a été changée depuis.',
+    'Restaurez-en une que `linkmill backup` a écrite ici ; cherchez qui peut écrire là où sont les sauvegardes. Une sauvegarde faite sans clé se restaure là où il n’y en a pas ; donnez ensuite la clé et lancez `linkmill key seal`.',
   ],
   backup_of_another_account: [
     'La sauvegarde est celle d’un autre compte.',

@@ -435,7 +435,7 @@ export const failures = {
     'The personal data of the batch were erased.',
     'Nothing: `linkmill status` and `linkmill history` still tell its books. Hand the rows in again if they are wanted.',
   ),
-  not_confirmed: usage('It was not confirmed.', 'Type the id of the batch when asked, or say --yes.'),
+  not_confirmed: usage('It was not confirmed.', 'Type the word that is asked for, or say --yes.'),
   batch_incomplete: usage('The batch was not handed in whole.', 'Run the same file again.'),
   port_taken: machine('The port is in use.', 'Give another --port, or stop what listens there.'),
   schedule_unknown: usage('There is no such schedule.', 'See `linkmill schedule list`.'),
@@ -544,6 +544,10 @@ export const failures = {
   backup_unreadable: machine(
     'The backup is damaged, or no backup of this version.',
     'Take another one; `linkmill backup --verify FILE` tells whether it is whole.',
+  ),
+  backup_forged: machine(
+    'The backup was not made by this installation, or was changed since.',
+    'Restore one that `linkmill backup` wrote here; find out who can write where backups are. One that was made without a key is restored where none is set; then set the key and run `linkmill key seal`.',
   ),
   backup_of_another_account: usage(
     'The backup is that of another account.',

@@ -66,4 +66,65 @@ export const frenchKeys: readonly (readonly [english: string, french: string])[]
     'What was erased stands in the append-only file of Redis until an administrator runs BGREWRITEAOF.',
     'Ce qui est effacé reste dans le fichier append-only de Redis jusqu’à ce qu’un administrateur lance BGREWRITEAOF.',
   ],
+  [
+    'Schedules or slots are not what this installation wrote: they are not served.',
+    'Des planifications ou créneaux ne sont pas ce que cette installation a écrit : ils ne sont pas servis.',
+  ],
+  [
+    'Notices that this installation did not write were dropped.',
+    'Des avis que cette installation n’a pas écrits ont été écartés.',
+  ],
+  [
+    'schedules that this installation did not write',
+    'des planifications que cette installation n’a pas écrites',
+  ],
+  ['Found {}, and not served: {} ({}).', 'Trouvées le {}, et non servies : {} ({}).'],
+  [
+    'Either they are older than the key of this installation, or somebody else writes to its Redis.',
+    'Ou bien elles datent d’avant la clé de cette installation, ou quelqu’un d’autre écrit dans son Redis.',
+  ],
+  [
+    'Not written by this installation, and not served: {}',
+    'Pas écrit par cette installation, et non servi : {}',
+  ],
+  [
+    'Older than its key: npx linkmill key seal. Else somebody writes to this Redis: npx linkmill schedule remove NAME',
+    'Plus ancien que sa clé : npx linkmill key seal. Sinon quelqu’un écrit dans ce Redis : npx linkmill schedule remove NOM',
+  ],
+  ['Nothing rests unsealed.', 'Rien ne repose sans être scellé.'],
+  ['Account {}, unsealed:', 'Compte {}, non scellé :'],
+  ['the key of its digests, {}', 'la clé de ses empreintes, {}'],
+  [
+    'Careful: batches that are sealed: {}. Such a key rests unsealed only where they are younger than the key of the installation.',
+    'Attention : lots scellés : {}. Une telle clé n’est pas scellée seulement si ces lots sont plus récents que la clé de l’installation.',
+  ],
+  ['schedule {}', 'planification {}'],
+  ['columns {}', 'colonnes {}'],
+  ['unproven links accepted by {}, {}: {}', 'liens non prouvés acceptés par {}, {} : {}'],
+  [
+    'batch {} ({}), rows: {}, of which wait to be sent: {}, {}',
+    'lot {} ({}), lignes : {}, dont à envoyer : {}, {}',
+  ],
+  [
+    'in all: schedules {}, slots {}, mappings {}, notices {}, batches {}',
+    'en tout : planifications {}, créneaux {}, correspondances {}, avis {}, lots {}',
+  ],
+  [
+    'Sealed, all of it counts as written by this installation. Whoever could write to this Redis may have put it there: look at each line.',
+    'Scellé, tout cela compte comme écrit par cette installation. Quiconque pouvait écrire dans ce Redis a pu l’y mettre : regardez chaque ligne.',
+  ],
+  ['Type yes to seal it:', 'Saisissez yes pour le sceller :'],
+  [
+    'Sealed of account {}: keys {}, records {}, batches {}.',
+    'Scellé du compte {} : clés {}, enregistrements {}, lots {}.',
+  ],
+  ['Not sealed, and not served: batches {}.', 'Non scellés, et non servis : lots {}.'],
+  [
+    'They are of an older version, which cannot be taken over.',
+    'Ils sont d’une version plus ancienne, qui ne peut pas être reprise.',
+  ],
+  [
+    'Something rests unsealed, and is not served: npx linkmill key seal',
+    'Quelque chose n’est pas scellé, et n’est pas servi : npx linkmill key seal',
+  ],
 ];

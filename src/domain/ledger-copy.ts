@@ -26,14 +26,16 @@ export interface BackupContents extends BackupHeader {
   readonly keys: readonly string[];
   /** SHA-256 of everything before the last line, hexadecimal. */
   readonly digest: string;
+  /** The digest, sealed by a key of the installation that made it; anybody could compute the digest alone. Absent where it had no key. */
+  readonly seal?: string;
 }
 
-/** Ids of the installation's keys that wrap the keys in a part: of an account (`hashKey`) and of batches (`dataKey`), as `<id> <wrapped>`. */
+/** Ids of the installation's keys that wrap the keys in a part: of an account (`hashKey`, `recordKey`) and of batches (`dataKey`), as `<id> <wrapped>`. */
 export function wrappingKeysIn({ key, type, items }: CopiedPart): readonly string[] {
   if (type !== 'hash' || !(key === 'account' || key.startsWith('batch:'))) return [];
   return items.flatMap((value, at) => {
     const field = at % 2 === 1 ? String(items[at - 1]) : '';
-    const id = ['hashKey', 'dataKey'].includes(field)
+    const id = ['hashKey', 'recordKey', 'dataKey'].includes(field)
       ? sealedBy(String(value).split(' ')[1] ?? '')
       : undefined;
     return id === undefined ? [] : [id];

@@ -15,7 +15,8 @@ export type NoticeKind =
   | 'books_unbalanced'
   | 'ledger_lost'
   | 'links_lapsing'
-  | 'data_not_forgotten';
+  | 'data_not_forgotten'
+  | 'records_forged';
 
 /**
  * Something that people who watch nothing are told of, by mail or webhook. It never holds an IBAN, a name of a payer or payee, a

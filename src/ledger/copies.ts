@@ -49,6 +49,7 @@ const accountFields = [
   'unprovenAccepted',
   'refusals',
   'hashKey',
+  'recordKey',
 ];
 
 /** Keys asked about together, and fields read in one command; a chunk of a kept file may have 128 KiB. */
@@ -122,6 +123,8 @@ export function createCopies(
       return true;
     },
     async put({ key, type, items }) {
+      // Anything else in its place would take the mark away that nothing is served yet.
+      if (key === 'account' && type !== 'hash') throw new Error('a copy whose account is no hash');
       const whole = `${prefix}:${key}`;
       if (type === 'string') await redis.set(whole, items[0] ?? '');
       else if (type === 'hash') await redis.hset(whole, ...items);

@@ -1,8 +1,7 @@
-import { hkdfSync } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { Stop } from '../domain/failure.ts';
 import { isForgery, LedgerForged } from '../domain/forged.ts';
-import { keyBytes, keyIdOf, newKey, openBytes, openWith, sealBytes, sealWith } from '../domain/sealing.ts';
+import { keyIdOf, newKey, openBytes, openWith, sealBytes, sealWith } from '../domain/sealing.ts';
 import type { Vault } from '../domain/vault.ts';
 import { createRowHash, type RowHash } from './row-hash.ts';
 
@@ -25,16 +24,16 @@ export interface PageKeys {
 }
 
 /**
- * The keys of an account's ledger: one that hashes, for ever, and one a batch that seals. They rest in Redis, wrapped by the vault, as
- * `<id> <wrapped>`, and are cached here. Scripts that would write or compare by a key are told its id, and answer KEYGONE where
- * the ledger was lost and has another one by now.
+ * The keys of an account's ledger: one that hashes and one that seals its records, both for ever, and one a batch that seals. They rest
+ * in Redis, wrapped by the vault, as `<id> <wrapped>`, and are cached here, but for that of the records. Scripts that would write or
+ * compare by a key are told its id, and answer KEYGONE where the ledger was lost and has another one by now.
  */
 export interface LedgerKeys {
   /** Acts with the account's hash key, again where it proves to be gone. `makes`: a ledger without one gets one. */
   hashed<T>(act: (hash: RowHash) => Promise<T>, makes?: boolean): Promise<T>;
   /**
-   * What seals records of the account as a whole (schedules, mappings, notices): a key of its own that follows from the hash key, so that
-   * a rotation touches none of them. Nothing is sealed where the installation has no key, or, unless `makes`, the account has none.
+   * What seals records of the account as a whole (schedules, mappings, notices). Its id is empty where the installation has no key, or,
+   * unless `makes`, the account has none. It never rests unsealed, as a hash key does that is older than the installation's key.
    */
   accountKey(makes?: boolean): Promise<BatchKey>;
   /** True where the installation has a key: then nothing in the ledger may rest unsealed. */
@@ -77,7 +76,7 @@ const plain: BatchKey = {
 /** The keys of the account whose keys in Redis begin with `prefix`. */
 export function createKeys(redis: Redis, prefix: string, vault: Vault | undefined): LedgerKeys {
   const account = `${prefix}:account`;
-  const hashContext = hashKeyContext(prefix);
+  const accountContext = (field: AccountKeyField) => accountKeyContext(prefix, field);
   const keyContext = (batch: string) => dataKeyContext(prefix, batch);
   const cached = new Map<string, BatchKey>();
   let hash: RowHash | undefined;
@@ -89,36 +88,37 @@ export function createKeys(redis: Redis, prefix: string, vault: Vault | undefine
     return keyed;
   };
 
-  /** The account's hash key; undefined where it has none and none is to be made. */
+  /** A key of the account; undefined where it has none and none is to be made. */
   async function readSecret(
+    name: AccountKeyField,
     makes: boolean,
   ): Promise<{ readonly id: string; readonly key: Buffer } | undefined> {
-    let field = await redis.hget(account, 'hashKey');
+    let field = await redis.hget(account, name);
     if (field === null && !makes) return undefined;
     // A ledger that lost its last writes between the two questions has none again: without one, rows would be entered under no key.
     for (let tries = 1; field === null; tries += 1) {
-      if (tries > mostTries) throw new Error('the ledger keeps no hash key');
+      if (tries > mostTries) throw new Error('the ledger keeps no key');
       const key = newKey();
-      await redis.hsetnx(account, 'hashKey', fieldOf(key, wrap(key)));
-      field = await redis.hget(account, 'hashKey');
+      await redis.hsetnx(account, name, fieldOf(key, wrap(key, accountContext(name))));
+      field = await redis.hget(account, name);
     }
     const [id = '', wrapped = ''] = field.split(' ');
     // Whoever can write to Redis could plant one that they know.
-    if (isPlain(wrapped) && isKeyed()) throw new LedgerForged('The hash key of the account rests unsealed.');
-    return { id, key: unwrap(wrapped) };
+    if (isPlain(wrapped) && isKeyed()) throw new LedgerForged('A key of the account rests unsealed.');
+    return { id, key: unwrap(wrapped, accountContext(name)) };
   }
 
   async function readHash(makes: boolean): Promise<RowHash> {
-    const secret = await readSecret(makes);
+    const secret = await readSecret('hashKey', makes);
     return secret === undefined ? createRowHash(newKey(), '') : createRowHash(secret.key, secret.id);
   }
 
-  const wrap = (key: Buffer) =>
-    vault === undefined || !isKeyed() ? key.toString('base64url') : vault.seal(key, hashContext);
+  const wrap = (key: Buffer, context: string) =>
+    vault === undefined || !isKeyed() ? key.toString('base64url') : vault.seal(key, context);
 
-  function unwrap(wrapped: string): Buffer {
+  function unwrap(wrapped: string, context: string): Buffer {
     if (isPlain(wrapped)) return Buffer.from(wrapped, 'base64url');
-    return openWrapped(vault, wrapped, hashContext);
+    return openWrapped(vault, wrapped, context);
   }
 
   function remember(batch: string, key: BatchKey): BatchKey {
@@ -185,10 +185,8 @@ export function createKeys(redis: Redis, prefix: string, vault: Vault | undefine
       forgetHash();
     },
     async accountKey(makes = true) {
-      const secret = isKeyed() ? await readSecret(makes) : undefined;
-      if (secret === undefined) return plain;
-      const derived = Buffer.from(hkdfSync('sha256', secret.key, '', `${prefix} records`, keyBytes));
-      return keyOf(derived, secret.id, `${prefix} records`);
+      const secret = isKeyed() ? await readSecret('recordKey', makes) : undefined;
+      return secret === undefined ? plain : keyOf(secret.key, secret.id, `${prefix} records`);
     },
     opens: (id) => vault?.opens(id) ?? false,
     newBatchField(batch) {
@@ -216,8 +214,12 @@ export function createKeys(redis: Redis, prefix: string, vault: Vault | undefine
   };
 }
 
-/** What the hash key of an account is wrapped for. */
-export const hashKeyContext = (prefix: string) => `${prefix} hash key`;
+/** Where the keys of an account rest: what hashes, and what seals its records. */
+export type AccountKeyField = 'hashKey' | 'recordKey';
+
+/** What a key of an account is wrapped for. */
+export const accountKeyContext = (prefix: string, field: AccountKeyField) =>
+  `${prefix} ${field === 'hashKey' ? 'hash' : 'record'} key`;
 
 /** What the data key of a batch is wrapped for. */
 export const dataKeyContext = (prefix: string, batch: string) => `${prefix} ${batch} data key`;

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { columns } from '../domain/column.ts';
 import type { Remembered } from '../domain/hints.ts';
+import type { Records } from './records.ts';
 
 /** What people said that columns mean and which rows are to be paid, by the header line of the file. */
 export interface Mappings {
@@ -14,19 +15,27 @@ export interface Mappings {
 /** Header lines of which something is remembered, at most; further ones are not. */
 const mostHeaders = 10_000;
 
-export function createMappings(redis: Redis, prefix: string): Mappings {
+export function createMappings(redis: Redis, prefix: string, records: Records): Mappings {
   const key = `${prefix}:maps`;
   return {
     async rememberMap(header, remembered) {
       const field = headerDigest(header);
       if ((await redis.hlen(key)) >= mostHeaders && (await redis.hexists(key, field)) === 0) return;
-      await redis.hset(key, field, JSON.stringify(remembered));
+      const text = JSON.stringify(remembered);
+      await redis.hset(key, field, await records.seal(text, mapPlace(field)));
     },
     async mapAmong(headers) {
       if (headers.length === 0) return undefined;
-      const texts = await redis.hmget(key, ...headers.map(headerDigest));
-      const text = texts.find((one) => one !== null);
-      return typeof text === 'string' ? rememberedSchema.parse(JSON.parse(text)) : undefined;
+      const fields = headers.map(headerDigest);
+      const texts = await redis.hmget(key, ...fields);
+      const open = await records.opener();
+      for (const [at, field] of fields.entries()) {
+        const stored = texts[at];
+        // One that does not open was said by nobody of this installation.
+        const text = typeof stored === 'string' ? open(stored, mapPlace(field)) : undefined;
+        if (text !== undefined) return rememberedSchema.parse(JSON.parse(text));
+      }
+      return undefined;
     },
   };
 }
@@ -36,10 +45,14 @@ function headerDigest(header: string): Buffer {
   return createHash('sha256').update(header).digest().subarray(0, 16);
 }
 
+/** Where the mapping of a header line is sealed for, by the digest of it. */
+export const mapPlace = (field: Buffer) => `map ${field.toString('hex')}`;
+
 /** A mapping as it is stored. */
 export const mapSchema = z.array(z.object({ column: z.enum([...columns, 'ignore']), header: z.string() }));
 
 /** Conditions on rows as they are stored. */
 export const onlySchema = z.array(z.object({ header: z.string(), value: z.string() }));
 
-const rememberedSchema = z.object({ map: mapSchema, only: onlySchema });
+/** What was said of a header line as it is stored. */
+export const rememberedSchema = z.object({ map: mapSchema, only: onlySchema });

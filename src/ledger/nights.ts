@@ -1,8 +1,10 @@
 import type { Redis } from 'ioredis';
-import type { Schedule, Slot, SlotFile } from '../domain/schedule.ts';
+import { LedgerForged } from '../domain/forged.ts';
+import type { Schedule, Slot } from '../domain/schedule.ts';
 import { localDate } from '../domain/zone-time.ts';
+import type { Records } from './records.ts';
 import type { Scripts } from './scripts.ts';
-import { parseSchedule, parseSlot } from './stored-slot.ts';
+import { readSchedule, readSlot, type SlotReading, sealingSlot, sealSchedule } from './stored-slot.ts';
 
 /** The schedules of an account and what came of their slots: the truth about nights, whatever fires them. */
 export interface Nights {
@@ -14,12 +16,15 @@ export interface Nights {
   schedules(): Promise<Schedule[]>;
   /**
    * Keeps a slot as it stands now and answers it with its next revision; one of revision 0 is opened. Undefined where somebody else has
-   * kept it meanwhile, or the clock has opened one as new. What its files take from the ceilings of its date is kept with it.
+   * kept it meanwhile, or the clock has opened one as new.
    */
   keepSlot(slot: Slot): Promise<Slot | undefined>;
   /** The time of the newest slot that no person ran, in milliseconds; undefined where there was none. */
   newestByClock(name: string): Promise<number | undefined>;
-  /** What the slots of a local date but this one take from its ceilings; right for dates of the last eight days. */
+  /**
+   * What the slots of a local date but this one take from its ceilings; right for dates of the last eight days. An error where one of them
+   * cannot be read: nobody knows what it took.
+   */
   spent(
     slot: Pick<Slot, 'schedule' | 'at'>,
   ): Promise<{ readonly rows: number; readonly amountCents: number }>;
@@ -29,11 +34,18 @@ export interface Nights {
   slots(name: string, most: number): Promise<Slot[]>;
   /** Those that are under way, oldest first, of removed schedules too; without those that cannot be read. */
   openSlots(): Promise<Slot[]>;
-  /** Names of schedules, and `NAME TIME` of slots under way, that cannot be read: made by another version, or damaged. */
-  unreadable(): Promise<string[]>;
+  /** Schedules, and slots under way, that are not served. */
+  unreadable(): Promise<Unreadable[]>;
 }
 
-/** Slots that a schedule keeps; older ones are forgotten once they are closed. */
+/** Made by another version, or damaged; or forged: not what this installation wrote there. */
+export interface Unreadable {
+  /** Of the schedule, or `NAME TIME` of a slot. */
+  readonly name: string;
+  readonly isForged: boolean;
+}
+
+/** Slots that a schedule keeps; older ones are forgotten once they are closed and count for no ceiling. */
 const mostSlots = 500;
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -42,91 +54,125 @@ function dateOf({ schedule, at }: Pick<Slot, 'schedule' | 'at'>): string {
   return localDate(at, schedule.timeZone);
 }
 
-/** `<prefix>:schedules` (name to JSON), `:slots:<name>` and `:slot-times:<name>`, `:slots-open` (`<name> <time>` by time), `:night-spent:<name>`. */
-export function createNights(redis: Redis, scripts: Scripts, prefix: string): Nights {
+/**
+ * `<prefix>:schedules` (name to schedule) and `:slots:<name>` (time to revision and slot; `clock`), both as records; in clear and to find
+ * them only: `:slot-times:<name>`, `:slots-open` (`<name> <time>` by time), `:night-spent:<name>` (which are not to be forgotten yet).
+ */
+export function createNights(redis: Redis, scripts: Scripts, prefix: string, records: Records): Nights {
   const slotsKey = (name: string) => `${prefix}:slots:${name}`;
   const timesKey = (name: string) => `${prefix}:slot-times:${name}`;
-  const spentKey = (name: string) => `${prefix}:night-spent:${name}`;
   const openKey = `${prefix}:slots-open`;
 
-  async function openTexts(): Promise<{ readonly member: string; readonly text: string }[]> {
+  async function openReadings(): Promise<{ readonly member: string; readonly reading: SlotReading }[]> {
     const members = await redis.zrange(openKey, '0', '-1');
-    const texts = await Promise.all(
-      members.map((member) => {
+    const readings = await Promise.all(
+      members.map(async (member) => {
         const [name = '', at = ''] = member.split(' ');
-        return redis.hget(slotsKey(name), at);
+        const [reading] = await readingsOf(name, [Number(at)]);
+        return reading === undefined ? [] : [{ member, reading }];
       }),
     );
-    return members.flatMap((member, at) => {
-      const text = texts[at];
-      return typeof text === 'string' ? [{ member, text }] : [];
+    return readings.flat();
+  }
+
+  async function readingsOf(name: string, times: readonly number[]): Promise<SlotReading[]> {
+    if (times.length === 0) return [];
+    const texts = await redis.hmget(slotsKey(name), ...times.map(String));
+    const open = await records.opener();
+    return times.flatMap((at, index) => {
+      const text = texts[index];
+      return typeof text === 'string' ? [readSlot(open, name, at, text)] : [];
     });
+  }
+
+  /** Of all slots of a schedule: the indexes beside them are anybody's. */
+  async function timesOf(name: string): Promise<number[]> {
+    const fields = await redis.hkeys(slotsKey(name));
+    return fields.filter((field) => /^\d{1,15}$/.test(field)).map(Number);
+  }
+
+  async function scheduleReadings() {
+    const texts = Object.entries(await redis.hgetall(`${prefix}:schedules`));
+    const open = await records.opener();
+    return texts.map(([name, text]) => ({ name, ...readSchedule(open, name, text) }));
   }
 
   return {
     async addSchedule(schedule) {
-      return (await redis.hsetnx(`${prefix}:schedules`, schedule.name, JSON.stringify(schedule))) === 1;
+      const text = await sealSchedule(records, schedule);
+      return (await redis.hsetnx(`${prefix}:schedules`, schedule.name, text)) === 1;
     },
     async removeSchedule(name) {
       return (await redis.hdel(`${prefix}:schedules`, name)) === 1;
     },
     async schedules() {
-      const texts = Object.values(await redis.hgetall(`${prefix}:schedules`));
-      return texts
-        .flatMap((text) => parseSchedule(text) ?? [])
+      return (await scheduleReadings())
+        .flatMap(({ schedule }) => schedule ?? [])
         .toSorted((one, other) => one.name.localeCompare(other.name, 'en'));
     },
     async keepSlot(slot) {
       const { name } = slot.schedule;
-      const sum = (count: (file: SlotFile) => number) =>
-        slot.files.reduce((total, file) => total + count(file), 0);
+      const next = { ...slot, revision: slot.revision + 1 };
       const isUnderWay = slot.state === 'open' || slot.state === 'working';
-      const kept = await scripts['keep-slot'](
-        [slotsKey(name), timesKey(name), openKey, spentKey(name)],
-        [
-          ...[name, slot.at, slot.revision, JSON.stringify(slot), isUnderWay ? 1 : 0, mostSlots],
-          ...[slot.by === undefined ? 0 : 1, dateOf(slot)],
-          ...[sum(({ rows }) => rows), sum(({ amountCents }) => amountCents)],
-        ],
+      const takes = slot.files.some(({ rows, amountCents }) => rows > 0 || amountCents > 0);
+      const kept = await sealingSlot(records, next, (sealed, keyId) =>
+        scripts['keep-slot'](
+          [slotsKey(name), timesKey(name), openKey, `${prefix}:night-spent:${name}`, `${prefix}:account`],
+          [
+            ...[name, slot.at, slot.revision, sealed, isUnderWay ? 1 : 0, mostSlots],
+            ...[slot.by === undefined ? 0 : 1, takes ? 1 : 0, keyId],
+          ],
+        ),
       );
-      return kept === 1 ? { ...slot, revision: slot.revision + 1 } : undefined;
+      return kept === 1 ? next : undefined;
     },
     async newestByClock(name) {
-      const at = await redis.hget(slotsKey(name), 'clock');
-      return at === null ? undefined : Number(at);
+      const clock = Number((await redis.hget(slotsKey(name), 'clock')) ?? 0);
+      // The field is anybody's: set back, it would let an earlier slot take files under the ceilings of another date.
+      const later = (await timesOf(name)).filter((at) => at > clock).toSorted((a, b) => b - a);
+      for (const at of later) {
+        const [reading] = await readingsOf(name, [at]);
+        // One that cannot be read may be of the clock.
+        if (reading !== undefined && reading.slot?.by === undefined) return at;
+      }
+      return clock > 0 ? clock : undefined;
     },
     async spent(slot) {
-      const members = await redis.zrangebyscore(
-        spentKey(slot.schedule.name),
-        slot.at - 2 * dayMs,
-        slot.at + 2 * dayMs,
+      const { name, timeZone } = slot.schedule;
+      const near = (await timesOf(name)).filter(
+        (at) => at !== slot.at && Math.abs(at - slot.at) <= 2 * dayMs,
       );
-      const others = members
-        .map((member) => member.split(' '))
-        .filter(([at, date]) => at !== String(slot.at) && date === dateOf(slot));
-      const sum = (field: number) => others.reduce((total, fields) => total + Number(fields[field]), 0);
-      return { rows: sum(2), amountCents: sum(3) };
+      const others = (await readingsOf(name, near)).filter(
+        ({ at, slot: other }) => dateOf(other ?? { at, schedule: slot.schedule }) === dateOf(slot),
+      );
+      const unknown = others.find((other) => other.slot === undefined);
+      if (unknown !== undefined) {
+        const which = `slot of ${new Date(unknown.at).toISOString()} (${timeZone})`;
+        if (unknown.isForged) throw new LedgerForged(`Schedule ${name}, ${which}.`);
+        throw new Error(`the ${which} cannot be read: what it took from the ceilings is not known`);
+      }
+      const files = others.flatMap((other) => other.slot?.files ?? []);
+      return {
+        rows: files.reduce((total, { rows }) => total + rows, 0),
+        amountCents: files.reduce((total, { amountCents }) => total + amountCents, 0),
+      };
     },
     async slot(name, at) {
-      const text = await redis.hget(slotsKey(name), String(at));
-      return text === null ? undefined : parseSlot(text);
+      return (await readingsOf(name, [at]))[0]?.slot;
     },
     async slots(name, most) {
       const times = await redis.zrevrange(timesKey(name), 0, most - 1);
-      if (times.length === 0) return [];
-      const texts = await redis.hmget(slotsKey(name), ...times);
-      return texts.flatMap((text) => (text === null ? [] : (parseSlot(text) ?? [])));
+      return (await readingsOf(name, times.map(Number))).flatMap(({ slot }) => slot ?? []);
     },
     async openSlots() {
-      return (await openTexts()).flatMap(({ text }) => parseSlot(text) ?? []);
+      return (await openReadings()).flatMap(({ reading }) => reading.slot ?? []);
     },
     async unreadable() {
-      const schedules = Object.entries(await redis.hgetall(`${prefix}:schedules`));
+      const schedules = (await scheduleReadings()).filter(({ schedule }) => schedule === undefined);
+      const slots = (await openReadings()).filter(({ reading }) => reading.slot === undefined);
       return [
-        ...schedules.filter(([, text]) => parseSchedule(text) === undefined).map(([name]) => name),
-        ...(await openTexts())
-          .filter(({ text }) => parseSlot(text) === undefined)
-          .map(({ member }) => member),
+        ...schedules.map(({ name, isForged }) => ({ name, isForged })),
+        ...slots.map(({ member, reading }) => ({ name: member, isForged: reading.isForged })),
       ];
     },
   };

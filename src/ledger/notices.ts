@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { type Delivery, type Notice, type PostedNotice, type Target, targets } from '../domain/notice.ts';
 import { legible } from '../domain/shown.ts';
+import type { OpenRecord, Records } from './records.ts';
 import type { Scripts } from './scripts.ts';
 
 /**
@@ -11,11 +12,13 @@ import type { Scripts } from './scripts.ts';
 export interface Notices {
   /** Posts a notice, once for its id, due at every target now; false where it was posted before. */
   postNotice(notice: Notice): Promise<boolean>;
-  /** Notices that are due at a target, the longest due first. */
+  /** Notices that are due at a target, the longest due first; without those that this installation did not write. */
   dueNotices(target: Target, most: number): Promise<PostedNotice[]>;
+  /** Of the notices that are due at a target, `most` at once, drops those that this installation did not write; answers how many. */
+  dropForgedNotices(target: Target, most: number): Promise<number>;
   /** Keeps what came of an attempt. `dueAt`: when the next one is due, in ms of the ledger's clock; absent where none is. */
   settleNotice(target: Target, id: string, delivery: Delivery, dueAt?: number): Promise<void>;
-  /** Newest first. */
+  /** Newest first; as `dueNotices`. */
   notices(most: number): Promise<PostedNotice[]>;
 }
 
@@ -33,40 +36,91 @@ const mostKept = 1_000;
 const longestKeptMs = 30 * 86_400_000;
 const longestId = 200;
 
+/** Where a notice is sealed for. */
+export const noticePlace = (id: string) => `notice ${id}`;
+
+/** Where what came of it at a target is sealed for. */
+export const deliveryPlace = (target: Target, id: string) => `delivery ${target} ${id}`;
+
 /**
- * The outbox of an account, all of it hashes and zsets by a notice's id: `<prefix>:notices` the notice as JSON, `:posted` when,
- * and for each target `:due:<target>` when it is to be told and `:deliveries:<target>` what came of it.
+ * The outbox of an account, all of it hashes and zsets by a notice's id: `<prefix>:notices` the notice as a record, `:posted` when,
+ * and for each target `:due:<target>` when it is to be told and `:deliveries:<target>` what came of it, as a record.
  */
-export function createNotices(redis: Redis, scripts: Scripts, prefix: string, now: () => string): Notices {
+export function createNotices(
+  redis: Redis,
+  scripts: Scripts,
+  prefix: string,
+  now: () => string,
+  records: Records,
+): Notices {
   const account = `${prefix}:account`;
   const notices = `${prefix}:notices`;
 
   async function read(ids: readonly string[]): Promise<PostedNotice[]> {
     if (ids.length === 0) return [];
+    const open = await records.opener();
     const texts = await redis.hmget(notices, ...ids);
     const [mails, webhooks] = await Promise.all(
       targets.map((target) => redis.hmget(`${notices}:deliveries:${target}`, ...ids)),
     );
     return texts.flatMap((text, at) => {
-      // It has given way since its id was read.
-      if (text === null) return [];
-      const deliveries = { mail: deliveryOf(mails?.[at]), webhook: deliveryOf(webhooks?.[at]) };
-      return [{ notice: noticeSchema.parse(JSON.parse(text)) as Notice, deliveries }];
+      const id = ids[at] ?? '';
+      const notice = noticeOf(open, id, text);
+      if (notice === undefined) return [];
+      const mail = deliveryOf(open, 'mail', id, mails?.[at]);
+      const webhook = deliveryOf(open, 'webhook', id, webhooks?.[at]);
+      return [{ notice, deliveries: { mail, webhook } }];
     });
+  }
+
+  const dueIds = (target: Target, most: number) => scripts.due([`${notices}:due:${target}`], [now(), most]);
+
+  /** Of these ids those under which something stands that this installation did not write. */
+  async function forgedAmong(ids: readonly string[]): Promise<string[]> {
+    if (ids.length === 0) return [];
+    const open = await records.opener();
+    const texts = await redis.hmget(notices, ...ids);
+    return ids.filter((id, at) => texts[at] != null && noticeOf(open, id, texts[at]) === undefined);
+  }
+
+  async function drop(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const dropping = redis
+      .multi()
+      .hdel(notices, ...ids)
+      .zrem(`${notices}:posted`, ...ids);
+    for (const target of targets)
+      dropping.zrem(`${notices}:due:${target}`, ...ids).hdel(`${notices}:deliveries:${target}`, ...ids);
+    await dropping.exec();
   }
 
   return {
     async postNotice(notice) {
-      if (notice.id.length > longestId) throw new Error(`the id of a notice is too long: ${notice.id}`);
-      const kept = [mostKept, longestKeptMs, ...targets];
-      const args = [prefix, now(), notice.id, JSON.stringify(onOwnLines(notice)), ...kept];
-      return (await scripts['post-notice']([account], args)) === 1;
+      const { id } = notice;
+      if (id.length > longestId) throw new Error(`the id of a notice is too long: ${id}`);
+      const text = JSON.stringify(onOwnLines(notice));
+      const post = () =>
+        records.sealing(text, noticePlace(id), async (sealed, keyId) => {
+          const args = [prefix, now(), id, sealed, mostKept, longestKeptMs, keyId, ...targets];
+          return (await scripts['post-notice']([account], args)) === 1;
+        });
+      if (await post()) return true;
+      // Whoever took its id beforehand would keep it from being told.
+      const forged = await forgedAmong([id]);
+      await drop(forged);
+      return forged.length > 0 && post();
     },
     async dueNotices(target, most) {
-      return read(await scripts.due([`${notices}:due:${target}`], [now(), most]));
+      return read(await dueIds(target, most));
+    },
+    async dropForgedNotices(target, most) {
+      const forged = await forgedAmong(await dueIds(target, most));
+      await drop(forged);
+      return forged.length;
     },
     async settleNotice(target, id, delivery, dueAt) {
-      const args = [prefix, target, id, JSON.stringify(delivery), dueAt ?? ''];
+      const text = await records.seal(JSON.stringify(delivery), deliveryPlace(target, id));
+      const args = [prefix, target, id, text, dueAt ?? ''];
       await scripts['settle-notice']([account], args);
     },
     async notices(most) {
@@ -75,11 +129,20 @@ export function createNotices(redis: Redis, scripts: Scripts, prefix: string, no
   };
 }
 
-function deliveryOf(text: string | null | undefined): Delivery {
-  return text ? (deliverySchema.parse(JSON.parse(text)) as Delivery) : { kind: 'waiting', attempts: 0 };
+/** Undefined where there is none: it has given way since its id was read, or this installation did not write it. */
+function noticeOf(open: OpenRecord, id: string, text: string | null | undefined): Notice | undefined {
+  const opened = text == null ? undefined : open(text, noticePlace(id));
+  return opened === undefined ? undefined : (noticeSchema.parse(JSON.parse(opened)) as Notice);
 }
 
-const noticeSchema = z.object({
+function deliveryOf(open: OpenRecord, target: Target, id: string, text: string | null | undefined): Delivery {
+  const opened = text == null ? undefined : open(text, deliveryPlace(target, id));
+  if (opened === undefined) return { kind: 'waiting', attempts: 0 };
+  return deliverySchema.parse(JSON.parse(opened)) as Delivery;
+}
+
+/** A notice as it is stored. */
+export const noticeSchema = z.object({
   id: z.string(),
   kind: z.string(),
   at: z.number(),
@@ -89,7 +152,8 @@ const noticeSchema = z.object({
   next: z.array(z.string()),
 });
 
-const deliverySchema = z.object({
+/** What came of one as it is stored. */
+export const deliverySchema = z.object({
   kind: z.enum(['waiting', 'delivered', 'undelivered', 'outdated']),
   attempts: z.number(),
   firstAt: z.number().optional(),

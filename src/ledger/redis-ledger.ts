@@ -17,6 +17,7 @@ import { createNotices } from './notices.ts';
 import { encodePast } from './past.ts';
 import { createPurging } from './purging.ts';
 import { createReader } from './reader.ts';
+import { createRecords } from './records.ts';
 import { defineScripts } from './scripts.ts';
 import { createSecondLinks } from './second-links.ts';
 import { createSendings } from './sendings.ts';
@@ -45,6 +46,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
   const head = () => [prefix, now(), settings.randomId(), settings.pace.longestWindowMs];
   const openKeys = () => createKeys(redis, prefix, settings.vault);
   const keys = openKeys();
+  const records = createRecords(keys);
   const stopForged = (what: string) =>
     scripts.stop([account], [now(), `${what} is not what was written there`, byForged]);
   const onForged = async ({ batch, line }: EntryKey) => {
@@ -52,7 +54,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
   };
   const reader = createReader(redis, prefix, keys, onForged);
   const { entries, entry } = reader;
-  const standing = createStanding(redis, scripts, prefix, head, settings.randomId, now);
+  const standing = createStanding(redis, scripts, prefix, head, settings.randomId, now, records);
   const batches = createBatches(redis, scripts, prefix, now, keys, async (batch) => {
     await stopForged(`Batch ${batch} in Redis`);
   });
@@ -61,9 +63,9 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
     ...batches,
     ...createGauges(redis, prefix),
     ...createPurging(redis, scripts, prefix, now, batches.rejections),
-    ...createMappings(redis, prefix),
-    ...createNights(redis, scripts, prefix),
-    ...createNotices(redis, scripts, prefix, now),
+    ...createMappings(redis, prefix, records),
+    ...createNights(redis, scripts, prefix, records),
+    ...createNotices(redis, scripts, prefix, now, records),
     entries,
     entry,
     ...createEntering(scripts, prefix, head, keys),
@@ -110,7 +112,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
       return pointers.map((pointer) => (pointer === '' ? undefined : keyOf(pointer)));
     },
     ...createSecondLinks(redis, scripts, prefix, head, now, keys, entry),
-    ...createVerifications(redis, scripts, prefix, head, now, keys, entry),
+    ...createVerifications(redis, scripts, prefix, head, now, records, keys, entry),
     ...createCopies(redis, scripts, prefix, head, standing.forget, openKeys, onForged),
     ...standing,
   };

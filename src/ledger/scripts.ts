@@ -100,7 +100,7 @@ const keyCounts = {
   'mend-rows': 1,
   'count-rows': 1,
   'set-books': 1,
-  'keep-slot': 4,
+  'keep-slot': 5,
   'post-notice': 1,
   'settle-notice': 1,
 } as const satisfies Record<keyof Scripts, number>;

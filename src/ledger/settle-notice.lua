@@ -1,5 +1,5 @@
 -- Keeps how a notice stands at a target, and when it is due there again.
--- KEYS[1] <prefix>:account   ARGV: prefix, target, id, delivery as JSON, when it is due again ('' = never)
+-- KEYS[1] <prefix>:account   ARGV: prefix, target, id, delivery as it rests, when it is due again ('' = never)
 -- Returns 1; 0 where the notice has given way meanwhile, or was delivered by another process: that stands.
 local notices, target, id = ARGV[1] .. ':notices', ARGV[2], ARGV[3]
 local due, deliveries = notices .. ':due:' .. target, notices .. ':deliveries:' .. target

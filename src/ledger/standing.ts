@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { Ledger } from './ledger.ts';
+import type { Ledger, Standing } from './ledger.ts';
+import type { Records } from './records.ts';
 import type { Scripts } from './scripts.ts';
 import { decisionSchema } from './stored-batch.ts';
 
@@ -25,6 +26,7 @@ export function createStanding(
   head: () => (string | number)[],
   randomId: () => string,
   now: () => string,
+  records: Records,
 ): Pick<Ledger, StandingPart> {
   const account = `${prefix}:account`;
   const act = (what: string, turn: string, leaseMs: number, how: 'take' | 'keep' | 'leave') =>
@@ -47,9 +49,7 @@ export function createStanding(
           lookedBack: lookedBackSchema.parse(JSON.parse(fields.lookedBack)),
         }),
         auditingAt: Number(fields.auditingAt ?? 0),
-        ...(fields.unprovenAccepted !== undefined && {
-          unprovenAccepted: decisionSchema.parse(JSON.parse(fields.unprovenAccepted)),
-        }),
+        ...(await acceptanceIn(records, fields.unprovenAccepted)),
         ...(fields.stopped !== undefined && {
           stopped: { why: fields.stopped, by: fields.stoppedBy ?? '', at: Number(fields.stoppedAt ?? 0) },
         }),
@@ -70,7 +70,8 @@ export function createStanding(
     },
     async resume(accepted) {
       const at = Number((await scripts.standing([account], [now()]))[0]);
-      const more = accepted === undefined ? [] : ['unprovenAccepted', JSON.stringify({ at, ...accepted })];
+      const text = JSON.stringify({ at, ...accepted });
+      const more = accepted === undefined ? [] : [acceptedField, await records.seal(text, acceptedPlace)];
       // What was verified before says nothing of what is sent from now on.
       await redis.hset(account, 'verifyFrom', at, ...more);
       await redis.hdel(account, 'stopped', 'stoppedBy', 'stoppedAt', 'refusals');
@@ -102,6 +103,32 @@ export function createStanding(
       return removed + (await redis.unlink(account));
     },
   };
+}
+
+/** Where a person's word rests that links are made though Bridge shows nothing of the IBANs. */
+export const acceptedField = 'unprovenAccepted';
+
+/** Where it is sealed for. */
+export const acceptedPlace = 'unproven accepted';
+
+/** Whether such a word was given for the account; one that nobody of this installation wrote is none. */
+export async function isUnprovenAccepted(redis: Redis, prefix: string, records: Records): Promise<boolean> {
+  const text = await redis.hget(`${prefix}:account`, acceptedField);
+  return (await acceptanceIn(records, text ?? undefined)).unprovenAccepted !== undefined;
+}
+
+async function acceptanceIn(
+  records: Records,
+  text: string | undefined,
+): Promise<Pick<Standing, 'unprovenAccepted'>> {
+  const opened = text === undefined ? undefined : await records.open(text, acceptedPlace);
+  if (opened === undefined) return {};
+  try {
+    return { unprovenAccepted: decisionSchema.parse(JSON.parse(opened)) };
+  } catch {
+    // Sealed, and this process has no key; where the account stands is told all the same.
+    return {};
+  }
 }
 
 const lookedBackSchema = z.object({

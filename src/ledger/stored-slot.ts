@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Schedule, Slot } from '../domain/schedule.ts';
 import { encodings } from '../domain/table.ts';
 import { mapSchema, onlySchema } from './mappings.ts';
+import type { OpenRecord, Records } from './records.ts';
 import { optionsSchema } from './stored-batch.ts';
 
 const hintsSchema = z.object({
@@ -95,17 +96,54 @@ const slotSchema = z.object({
   told: z.array(z.string()),
 });
 
-/** A schedule out of its JSON; undefined where another version made it, or it is damaged. */
-export function parseSchedule(text: string): Schedule | undefined {
-  return parsed(scheduleSchema, text) as Schedule | undefined;
+/** A schedule as it was read; without one it was made by another version or is damaged, or nobody of this installation wrote it. */
+export interface ScheduleReading {
+  readonly schedule?: Schedule;
+  readonly isForged: boolean;
 }
 
-/** A slot as `keep-slot.lua` stores it: its revision, a space, its JSON. Undefined where it cannot be read. */
-export function parseSlot(text: string): Slot | undefined {
+/** As `ScheduleReading`, of a slot; `at` of its place. */
+export interface SlotReading {
+  readonly slot?: Slot;
+  readonly at: number;
+  readonly isForged: boolean;
+}
+
+/** Where a schedule is sealed for. */
+export const schedulePlace = (name: string) => `schedule ${name}`;
+
+/** Where a slot is sealed for; an earlier text of it is not what it is now: its revision is part of the place. */
+export const slotPlace = (name: string, at: number, revision: number) => `slot ${name} ${at} ${revision}`;
+
+/** A schedule as it rests under its name. */
+export function sealSchedule(records: Records, schedule: Schedule): Promise<string> {
+  return records.seal(JSON.stringify(schedule), schedulePlace(schedule.name));
+}
+
+/** Writes a slot as it rests behind its revision; see `Records.sealing`. */
+export function sealingSlot<T>(
+  records: Records,
+  slot: Slot,
+  write: (sealed: string, keyId: string) => Promise<T>,
+): Promise<T> {
+  const { schedule, at, revision } = slot;
+  return records.sealing(JSON.stringify(slot), slotPlace(schedule.name, at, revision), write);
+}
+
+/** A schedule out of what rests under its name. */
+export function readSchedule(open: OpenRecord, name: string, text: string): ScheduleReading {
+  const opened = open(text, schedulePlace(name));
+  const schedule = opened === undefined ? undefined : parsed(scheduleSchema, opened);
+  return { ...(schedule && { schedule: schedule as Schedule }), isForged: opened === undefined };
+}
+
+/** A slot out of what `keep-slot.lua` stores at its time: its revision, a space, the slot. */
+export function readSlot(open: OpenRecord, name: string, at: number, text: string): SlotReading {
   const space = text.indexOf(' ');
   const revision = Number(text.slice(0, space));
-  const slot = parsed(slotSchema, text.slice(space + 1));
-  return slot && ({ ...slot, revision } as Slot);
+  const opened = open(text.slice(space + 1), slotPlace(name, at, revision));
+  const slot = opened === undefined ? undefined : parsed(slotSchema, opened);
+  return { ...(slot && { slot: { ...slot, revision } as Slot }), at, isForged: opened === undefined };
 }
 
 function parsed<T>(schema: z.ZodType<T>, text: string): T | undefined {

@@ -4,7 +4,9 @@ import { asItStands, pastWith } from './as-it-stands.ts';
 import type { LedgerKeys } from './keys.ts';
 import type { Ledger } from './ledger.ts';
 import { encodePast } from './past.ts';
+import type { Records } from './records.ts';
 import type { Scripts } from './scripts.ts';
+import { isUnprovenAccepted } from './standing.ts';
 
 /** A link of a row as the provider has shown it: it leads where the row says (`same`), or nothing of the account is shown. */
 export interface SeenDestination {
@@ -49,6 +51,7 @@ export function createVerifications(
   prefix: string,
   head: () => (string | number)[],
   now: () => string,
+  records: Records,
   keys: Pick<LedgerKeys, 'sealing'>,
   entryOf: Ledger['entry'],
 ): Verifications {
@@ -58,7 +61,9 @@ export function createVerifications(
     async verify(batch, seen, why) {
       if (seen.length === 0) return 0;
       const args = seen.flatMap(({ line, id, kind }) => [line, id, kind]);
-      return scripts.verify(account, [...head(), batch, why, ...args]);
+      const isAsked = seen.some(({ kind }) => kind === 'unproven');
+      const accepted = isAsked && (await isUnprovenAccepted(redis, prefix, records)) ? 1 : 0;
+      return scripts.verify(account, [...head(), batch, why, accepted, ...args]);
     },
     async misdirected(key, id, why, said, bornAt) {
       const { batch, line } = key;

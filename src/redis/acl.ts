@@ -2,7 +2,7 @@
  * that what was erased is forgotten. */
 const ours =
   'ping info select client|setname bgrewriteaof eval evalsha exec multi time type scan exists del unlink ' +
-  'get set incr hdel hexists hget hgetall hincrby hlen hmget hscan hset hsetnx lindex lpush lrange ltrim rpush ' +
+  'get set incr hdel hexists hget hgetall hincrby hkeys hlen hmget hscan hset hsetnx lindex lpush lrange ltrim rpush ' +
   'sadd sscan zadd zcard zrange zrangebyscore zrem zrevrange zscan zscore';
 
 /** What the scripts of BullMQ 6 need besides, for jobs, stalled jobs and job schedulers; a blocked read waits for the next job. */

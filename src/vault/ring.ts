@@ -1,5 +1,5 @@
 import { Stop } from '../domain/failure.ts';
-import { keyIdOf, openWith, sealedBy, sealWith } from '../domain/sealing.ts';
+import { keyIdOf, openWith, SealBroken, sealedBy, sealWith } from '../domain/sealing.ts';
 import type { Vault } from '../domain/vault.ts';
 
 /**
@@ -29,7 +29,7 @@ export function createVault(
     },
     open(sealed, context) {
       const id = sealedBy(sealed);
-      if (id === undefined) throw new Error(`no sealed text: ${context}`);
+      if (id === undefined) throw new SealBroken(`no sealed text: ${context}`);
       const key = keyOf(id);
       if (key === undefined) throw new Stop([{ code: 'key_missing', detail: `Its id is ${id}.` }], 1);
       return openWith(key, sealed, context);

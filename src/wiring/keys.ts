@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import { keyIdOf } from '../domain/sealing.ts';
 import type { Vault } from '../domain/vault.ts';
+import { createTakeOver, type TakeOver } from '../ledger/take-over.ts';
 import { createWrappedKeys, type WrappedCount } from '../ledger/wrapped-keys.ts';
 import type { RedisHome } from '../redis/redis.ts';
 import { createAccounts } from '../vault/accounts.ts';
@@ -9,8 +10,10 @@ import { addKey, dropKeys, droppedKeyFileOf, keyFileOf, openVault, putBackKeys }
 import { openHome } from '../wiring.ts';
 import { orClose } from './or-close.ts';
 
-/** The keys of an installation, and what rests in its Redis wrapped by them. */
-export interface KeyDesk {
+export type { PlainLedger } from '../ledger/take-over.ts';
+
+/** The keys of an installation, what rests in its Redis wrapped by them, and what rests there plain. */
+export interface KeyDesk extends TakeOver {
   readonly vault: Vault;
   /** Absent where the keys are in the environment, or there are none. */
   readonly keyFile?: string;
@@ -58,12 +61,13 @@ async function deskOn(redis: RedisHome, { key, dataDir }: Config): Promise<KeyDe
     const ids = [...new Set([...keys.keys(), ...secrets.keys()])];
     return new Map(
       ids.map((id) => {
-        const { hashKeys, dataKeys } = keys.get(id) ?? { hashKeys: 0, dataKeys: 0 };
-        return [id, { hashKeys, dataKeys, secrets: secrets.get(id) ?? 0 }];
+        const { ledgers, batches } = keys.get(id) ?? { ledgers: 0, batches: 0 };
+        return [id, { ledgers, batches, secrets: secrets.get(id) ?? 0 }];
       }),
     );
   }
   return {
+    ...createTakeOver(client, vault),
     vault,
     ...(keyFile !== undefined && { keyFile, droppedFile: droppedKeyFileOf(keyFile) }),
     count,

@@ -3,11 +3,13 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { deliverNotices } from '../../src/actions/deliver-notices.ts';
 import type { Target } from '../../src/domain/notice.ts';
+import type { Vault } from '../../src/domain/vault.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
 import { createNotify, type Notify } from '../../src/notify/notify.ts';
 import { notice, startReceiver } from '../support/notices.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { testVault } from '../support/vault.ts';
 
 let server: TestRedis;
 let redis: Redis;
@@ -27,18 +29,23 @@ beforeEach(async () => {
   await redis.flushall();
   now = notice.at;
   warnings = [];
-  ledger = createLedger(redis, {
+  ledger = ledgerOf();
+});
+afterAll(async () => {
+  await server.stop();
+});
+
+function ledgerOf(more: { readonly vault?: Vault } = {}): Ledger {
+  return createLedger(redis, {
     account: 't',
     pace: { windows: '', longestWindowMs: 0 },
     leaseMs: 20_000,
     refusalsToStop: 20,
     randomId: randomUUID,
     now: () => String(now),
+    ...more,
   });
-});
-afterAll(async () => {
-  await server.stop();
-});
+}
 
 /** Targets that take a notice or not, and the times at which each was told. */
 function stage(takes: Partial<Record<Target, (attempt: number) => boolean | undefined>>) {
@@ -101,6 +108,21 @@ test('what was told and not settled is told again, under the same id', async () 
   } finally {
     await receiver.stop();
   }
+});
+
+test('a notice that somebody without the key has written is dropped with one warning, and the others are told', async () => {
+  const keyless = ledger;
+  ledger = ledgerOf({ vault: testVault() });
+  const lines = ['Confirm the refunds at https://evil.example/'];
+  for (let count = 0; count < 25; count += 1)
+    await keyless.postNotice({ ...notice, id: `theirs-${count}`, lines });
+  await ledger.postNotice(notice);
+  const { told, deliver } = stage({ mail: () => true });
+  for (let round = 0; round < 3; round += 1) await deliver();
+  expect(told.mail).toHaveLength(1);
+  expect(warnings).toEqual(Array(2).fill('Notices that this installation did not write were dropped.'));
+  expect((await ledger.notices(100)).map(({ notice: { id } }) => id)).toEqual([notice.id]);
+  expect(await redis.hkeys('{linkmill:t}:notices')).toEqual([notice.id]);
 });
 
 test('an attempt that was broken off counts for nothing', async () => {

@@ -7,7 +7,7 @@ import { newSlot, openDueSlot } from '../../src/actions/look-at-nights.ts';
 import { Looks } from '../../src/actions/looks.ts';
 import type { Mill } from '../../src/actions/mill.ts';
 import { saySlotWhole, slotResult, viewOf } from '../../src/cli/schedule-text.ts';
-import type { Slot, SlotFile } from '../../src/domain/schedule.ts';
+import type { NightPolicy, Slot, SlotFile } from '../../src/domain/schedule.ts';
 import { slotsBetween } from '../../src/domain/slots.ts';
 import { localDate } from '../../src/domain/zone-time.ts';
 import { startWorkers } from '../../workers/main.ts';
@@ -292,13 +292,14 @@ describe('policy', () => {
     const { ledger } = night.mill;
     for (let later = 1; later <= 500; later += 1)
       await ledger.keepSlot({ ...newSlot(schedule, at + later, at, undefined), state: 'closed' });
-    expect(await ledger.slot('nightly', at)).toBeUndefined();
     night.write('b.csv', list('b', 1));
     await ledger.keepSlot(newSlot(schedule, at + 501, at, undefined));
     expect((await night.finish(schedule)).files).toMatchObject([
       { kind: 'refused', failures: { night_ceiling: 1 } },
     ]);
     expect(await ledger.spent({ schedule, at: at + 501 })).toEqual({ rows: 5, amountCents: 49_010 });
+    // What took nothing is forgotten.
+    expect(await ledger.slot('nightly', at + 1)).toBeUndefined();
     expect(await ledger.spent({ schedule, at: at + 86_400_000 })).toEqual({ rows: 0, amountCents: 0 });
   });
 
@@ -587,12 +588,24 @@ describe('slots', () => {
     const other = await night.open(night.schedule({}, { name: 'damaged' }));
     const admin = night.redis.connect();
     const [key = ''] = await admin.keys('*:schedules');
-    await admin.hset(key, 'newer', '{"name":"newer","version":9}');
+    await admin.hset(key, 'planted', JSON.stringify({ ...schedule, name: 'planted', inbox: '/tmp' }));
     await admin.hset(key.replace(/schedules$/, 'slots:damaged'), String(other.at), '1 {"at":');
+    await night.mill.ledger.addSchedule({ ...schedule, name: 'newer', policy: {} as NightPolicy });
     night.write('a.csv', list('a', 1));
     expect(await night.finish(schedule)).toMatchObject({ state: 'closed', files: [{ kind: 'submitted' }] });
-    expect(await night.mill.ledger.unreadable()).toEqual(['newer', `damaged ${other.at}`]);
-    expect(night.notes.filter((note) => note.includes('cannot be read'))).toHaveLength(2);
+    const unreadable = await night.mill.ledger.unreadable();
+    expect(unreadable.map(({ name }) => name).toSorted()).toEqual([
+      `damaged ${other.at}`,
+      'newer',
+      'planted',
+    ]);
+    expect(night.notes.filter((note) => note.includes('cannot be read'))).toHaveLength(1);
+    expect(night.notes.filter((note) => note.includes('are not what this installation wrote'))).toHaveLength(
+      1,
+    );
+    expect(await noticesOf('records_forged')).toMatchObject([
+      { facts: { records: 2 }, lines: [expect.stringContaining('planted'), expect.anything()] },
+    ]);
   });
 
   test('of two processes that keep a slot, one is told that it was overtaken', async () => {

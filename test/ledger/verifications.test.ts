@@ -131,6 +131,16 @@ describe('a link of which nothing is shown', () => {
     expect(await verify(2, 'unproven')).toBe(0);
     expect(await stateOf(2)).toMatchObject({ isVerified: true });
   });
+
+  test('stops the account where somebody without the key has written that it was accepted', async () => {
+    await ledger.claim(key(2));
+    await create(2);
+    const theirs = JSON.stringify({ at: now, by: 'ada', why: 'asked' });
+    await server.connect().hset(`${accountPrefix('t')}:account`, 'unprovenAccepted', theirs);
+    expect(await verify(2, 'unproven')).toBe(1);
+    expect(await stopped()).toBe('destination unproven');
+    expect(await stateOf(2)).not.toHaveProperty('isVerified');
+  });
 });
 
 describe('a link that leads elsewhere', () => {

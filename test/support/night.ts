@@ -8,6 +8,7 @@ import { Looks } from '../../src/actions/looks.ts';
 import type { Mill } from '../../src/actions/mill.ts';
 import type { NightParts } from '../../src/actions/night.ts';
 import { noHints } from '../../src/domain/hints.ts';
+import type { Notice } from '../../src/domain/notice.ts';
 import type { NightPolicy, Schedule, Slot } from '../../src/domain/schedule.ts';
 import { startWorkers, type Workers } from '../../workers/main.ts';
 import { options, startTestMill, type TestMill, trustLedger } from './mill.ts';
@@ -28,7 +29,7 @@ export interface TestNight extends TestMill {
   finish(schedule: Schedule, parts?: NightParts): Promise<Slot>;
   /** Nobody holds a turn any more: those of dead processes have run out. */
   leaveTurns(): Promise<void>;
-  notices(): Promise<{ kind: string; subject: string; lines: string[]; facts: Record<string, number> }[]>;
+  notices(): Promise<readonly Notice[]>;
 }
 
 /** As nights are on weekdays at two, with times that a test can wait for. */
@@ -109,8 +110,8 @@ export async function startTestNight(set: Parameters<typeof startTestMill>[0] = 
       for (const key of await admin.keys('*:turns')) await admin.del(key);
     },
     async notices() {
-      const [key] = await admin.keys('*:notices');
-      return key === undefined ? [] : Object.values(await admin.hgetall(key)).map((text) => JSON.parse(text));
+      const posted = await one.mill.ledger.notices(1_000);
+      return posted.toReversed().map(({ notice }) => notice);
     },
     async stop() {
       await one.stop();

@@ -36,7 +36,7 @@ export function backup(door: Door): Command {
 async function make(door: Door, flags: SandboxFlags, path: string) {
   const open = await openLedger(door, configOf(door, flags), flags);
   try {
-    return await backUp(open.mill.ledger, open.account.id, path);
+    return await backUp(open.mill.ledger, open.account.id, path, open.vault);
   } finally {
     await open.close();
   }

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { Stop } from '../../domain/failure.ts';
-import { type KeyDesk, openKeys } from '../../wiring/keys.ts';
+import type { KeyDesk } from '../../wiring/keys.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
-import { configOf } from '../flags.ts';
+import { withDesk } from '../key-desk.ts';
+import { keySeal } from './key-seal.ts';
 
 interface RotateFlags extends CommonFlags {
   readonly dropOld?: true;
@@ -13,7 +14,7 @@ export function key(door: Door): Command {
   const command = new Command('key').description(
     'Shows and changes the keys that seal personal data in Redis.',
   );
-  for (const part of [keyStatus, keyRotate]) command.addCommand(part(door));
+  for (const part of [keyStatus, keyRotate, keySeal]) command.addCommand(part(door));
   return command;
 }
 
@@ -34,7 +35,7 @@ function keyRotate(door: Door): Command {
   const command = new Command('rotate')
     .summary('seal everything by a new key')
     .description(
-      'Puts a new key first in the key file and seals by it what older keys sealed, of all accounts of this Redis, while others work. Run again after an interruption, it goes on. With LINKMILL_KEY: put the new key first yourself, everywhere, then run this.',
+      'Puts a new key first in the key file and seals by it what older keys sealed, of all accounts of this Redis, while others work. What no key has sealed is left alone: see `key seal`. Run again after an interruption, it goes on. With LINKMILL_KEY: put the new key first yourself, everywhere, then run this.',
     )
     .option('--drop-old', 'take the keys out of the file that have sealed nothing any more');
   return onDoor<RotateFlags>(command, door, 'npx linkmill key rotate --drop-old', (flags) =>
@@ -68,15 +69,6 @@ async function rotate(door: Door, desk: KeyDesk, { dropOld }: RotateFlags): Prom
   return 0;
 }
 
-async function withDesk(door: Door, act: (desk: KeyDesk) => Promise<number>): Promise<number> {
-  const desk = await openKeys(configOf(door, {}), door.say);
-  try {
-    return await act(desk);
-  } finally {
-    await desk.close();
-  }
-}
-
 const isElsewhere = ({ vault }: KeyDesk, id: string) => id !== 'plain' && !vault.opens(id);
 
 async function sayStatus(door: Door, desk: KeyDesk): Promise<void> {
@@ -85,8 +77,8 @@ async function sayStatus(door: Door, desk: KeyDesk): Promise<void> {
   const keys = [...new Set([...here, ...counts.keys()])].map((id) => ({
     id,
     state: stateOf(id, desk.vault),
-    ledgers: counts.get(id)?.hashKeys ?? 0,
-    batches: counts.get(id)?.dataKeys ?? 0,
+    ledgers: counts.get(id)?.ledgers ?? 0,
+    batches: counts.get(id)?.batches ?? 0,
     secrets: counts.get(id)?.secrets ?? 0,
   }));
   for (const { id, state, ledgers, batches, secrets } of keys)
@@ -94,7 +86,9 @@ async function sayStatus(door: Door, desk: KeyDesk): Promise<void> {
       `${id.padEnd(10)}${words[state].padEnd(13)}  ledgers: ${ledgers}  batches: ${batches}  secrets: ${secrets}`,
     );
   if (keys.length === 0) door.say('No key is set, and nothing is sealed.');
-  door.result({ keys });
+  const isPlain = here.length > 0 && (await desk.plainLedgers()).length > 0;
+  if (isPlain) door.say('Something rests unsealed, and is not served: npx linkmill key seal');
+  door.result({ keys, ...(isPlain && { unsealed: true }) });
 }
 
 function stateOf(id: string, vault: KeyDesk['vault']): keyof typeof words {

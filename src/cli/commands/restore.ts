@@ -37,8 +37,12 @@ export function restore(door: Door): Command {
   );
 }
 
-async function putBack(door: Door, { mill: { ledger }, account }: OpenMill, path: string): Promise<number> {
-  const restored = await restoreLedger(ledger, account.id, path);
+async function putBack(
+  door: Door,
+  { mill: { ledger }, account, vault }: OpenMill,
+  path: string,
+): Promise<number> {
+  const restored = await restoreLedger(ledger, account.id, path, vault);
   const { at, batches, rows, incomplete } = restored;
   door.say(
     `Restored: batches ${batches}, rows ${rows}, as of ${moment(at)}. What people decided since is forgotten: look at pauses, cancellations and revocations again.`,

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { inboxWarnings } from '../../actions/unsafe-answers.ts';
+import { shownNames } from '../../domain/forged-records.ts';
 import { answersOf } from '../../domain/schedule.ts';
 import { openLedger } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
@@ -19,8 +20,15 @@ export function scheduleList(door: Door): Command {
       const { now } = await ledger.standing();
       const schedules = await ledger.schedules();
       const unreadable = await ledger.unreadable();
-      for (const name of unreadable)
+      for (const { name } of unreadable.filter(({ isForged }) => !isForged))
         door.say(`${name}  cannot be read: another version made it, or it is damaged.`);
+      const forged = unreadable.filter(({ isForged }) => isForged).map(({ name }) => name);
+      if (forged.length > 0) {
+        door.say(`Not written by this installation, and not served: ${shownNames(forged)}`);
+        door.say(
+          'Older than its key: npx linkmill key seal. Else somebody writes to this Redis: npx linkmill schedule remove NAME',
+        );
+      }
       if (schedules.length + unreadable.length === 0)
         door.say('There is no schedule yet: npx linkmill schedule add --help');
       const shown: Record<string, unknown>[] = [];
@@ -48,8 +56,13 @@ export function scheduleList(door: Door): Command {
           last: view ? slotResult(view) : null,
         });
       }
-      door.result({ schedules: shown, ...(unreadable.length > 0 && { unreadable }) });
-      return 0;
+      const names = unreadable.map(({ name }) => name);
+      door.result({
+        schedules: shown,
+        ...(names.length > 0 && { unreadable: names }),
+        ...(forged.length > 0 && { forged }),
+      });
+      return forged.length > 0 ? 2 : 0;
     } finally {
       await open.close();
     }

@@ -1,0 +1,32 @@
+import type { Notice } from './notice.ts';
+import { moment } from './zone-time.ts';
+
+/** Names that are shown one by one. */
+const mostNamed = 20;
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** As schedules and their slots are called; whoever plants a record could call it anything. */
+const fitting = /^[\w-]{1,40}(?: \d{1,15})?$/;
+
+/** Names of records as they may be shown: none that could be read as something else, the first twenty. */
+export function shownNames(names: readonly string[]): string {
+  const shown = names.filter((name) => fitting.test(name)).slice(0, mostNamed);
+  return shown.length === names.length ? shown.join(', ') : [...shown, '...'].join(', ');
+}
+
+/** Schedules and slots that this installation did not write; once a day while they are there, `now` in ms of the ledger's clock. */
+export function recordsForged(names: readonly string[], now: number): Notice {
+  return {
+    id: `records_forged-${Math.floor(now / dayMs)}`,
+    kind: 'records_forged',
+    at: now,
+    subject: 'schedules that this installation did not write',
+    lines: [
+      `Found ${moment(now)}, and not served: ${names.length} (${shownNames(names)}).`,
+      'Either they are older than the key of this installation, or somebody else writes to its Redis.',
+    ],
+    facts: { records: names.length },
+    next: ['npx linkmill schedule list', 'npx linkmill key seal'],
+  };
+}

@@ -1,0 +1,166 @@
+import type { Redis } from 'ioredis';
+import type { Decision } from '../domain/batch.ts';
+import type { Remembered } from '../domain/hints.ts';
+import type { Schedule } from '../domain/schedule.ts';
+import type { Vault } from '../domain/vault.ts';
+import { accountKeyContext, createKeys } from './keys.ts';
+import { plainRecords } from './plain-records.ts';
+import { createRecords } from './records.ts';
+import { defineScripts } from './scripts.ts';
+import { sealBatch } from './seal-batch.ts';
+import { keysLike } from './wrapped-keys.ts';
+
+/**
+ * What rests plain in a ledger though the installation has a key: from before there was one, from an older version, or put there by
+ * somebody else. Nothing of it is served until a person says that it is to be.
+ */
+export interface PlainLedger {
+  readonly account: string;
+  /** Its id, where it rests plain. */
+  readonly hashKey?: string;
+  readonly schedules: readonly Schedule[];
+  readonly mappings: readonly Remembered[];
+  readonly acceptance?: Decision;
+  readonly slots: number;
+  readonly notices: number;
+  readonly batches: readonly PlainBatch[];
+  /** Batches that have a key. */
+  readonly sealedBatches: number;
+}
+
+/** A batch without a key, as its pages say it. */
+export interface PlainBatch {
+  readonly id: string;
+  readonly file: string;
+  readonly rows: number;
+  /** Rows that would be sent, and their sum. */
+  readonly waiting: number;
+  readonly waitingCents: number;
+}
+
+/** What of a ledger was sealed; the batches that are left are of an older version, and still refused. */
+export interface TakenOver {
+  readonly records: number;
+  readonly hashKey: boolean;
+  readonly batches: readonly string[];
+  readonly left: readonly string[];
+}
+
+/** The one way for what rests plain to be served where there is a key. */
+export interface TakeOver {
+  /** The ledgers of this Redis in which something rests plain, by account. */
+  plainLedgers(): Promise<PlainLedger[]>;
+  /** Seals what rests plain in the ledger of an account; can be cut and called again. */
+  takeOver(account: string): Promise<TakenOver>;
+}
+
+const patterns = ['{linkmill:*}:account', '{linkmill:*}:schedules', '{linkmill:*}:batches'];
+
+/** All ledgers of this Redis, as the vault sees them. */
+export function createTakeOver(redis: Redis, vault: Vault): TakeOver {
+  const scripts = defineScripts(redis);
+
+  async function accounts(): Promise<string[]> {
+    const found = new Set<string>();
+    for (const pattern of patterns)
+      for await (const key of keysLike(redis, pattern)) {
+        const account = /^\{linkmill:([a-z0-9]{1,40})\}:/.exec(key)?.[1];
+        if (account !== undefined) found.add(account);
+      }
+    return [...found].toSorted();
+  }
+
+  const recordsOf = (prefix: string) =>
+    plainRecords(redis, scripts, prefix, createRecords(createKeys(redis, prefix, vault)));
+
+  async function plainHashKey(prefix: string) {
+    const text = await redis.hget(`${prefix}:account`, 'hashKey');
+    const [id = '', bare = ''] = text?.split(' ') ?? [];
+    return text !== null && /^[\w-]{43}$/.test(bare)
+      ? { text, id, key: Buffer.from(bare, 'base64url') }
+      : undefined;
+  }
+
+  async function batchesOf(prefix: string) {
+    const plain: PlainBatch[] = [];
+    let sealed = 0;
+    for (const id of await redis.zrange(`${prefix}:batches`, '0', '-1')) {
+      const key = `${prefix}:batch:${id}`;
+      const [file, options, dataKey] = await redis.hmget(key, 'file', 'options', 'dataKey');
+      // One that was purged has nothing left that could be sealed.
+      if (typeof dataKey === 'string') sealed += 1;
+      else if (typeof options === 'string')
+        plain.push({ id, file: file ?? '', ...(await waitingOf(prefix, id)) });
+    }
+    return { plain, sealed };
+  }
+
+  /** By the pages, since the counters are only what they were last set to. */
+  async function waitingOf(prefix: string, batch: string) {
+    const counted = { rows: 0, waiting: 0, waitingCents: 0 };
+    let cursor = '0';
+    do {
+      const [next, items] = await redis.hscan(`${prefix}:entries:${batch}`, cursor, 'COUNT', 500);
+      cursor = next;
+      for (let at = 1; at < items.length; at += 2) {
+        const [state = '', , compared = ''] = (items[at] ?? '').split('\n');
+        counted.rows += 1;
+        if (!state.startsWith('entered ')) continue;
+        counted.waiting += 1;
+        counted.waitingCents += Number(/^\[(\d{1,15})[,\]]/.exec(compared)?.[1] ?? 0);
+      }
+    } while (cursor !== '0');
+    return counted;
+  }
+
+  async function plainLedger(account: string): Promise<PlainLedger | undefined> {
+    const prefix = `{linkmill:${account}}`;
+    const schedules: Schedule[] = [];
+    const mappings: Remembered[] = [];
+    const counts = { slot: 0, notice: 0, delivery: 0 };
+    let acceptance: Decision | undefined;
+    for await (const record of recordsOf(prefix)) {
+      if (record.schedule !== undefined) schedules.push(record.schedule);
+      if (record.mapping !== undefined) mappings.push(record.mapping);
+      acceptance = record.acceptance ?? acceptance;
+      if (record.kind in counts) counts[record.kind as keyof typeof counts] += 1;
+    }
+    const hashKey = (await plainHashKey(prefix))?.id;
+    const { plain: batches, sealed: sealedBatches } = await batchesOf(prefix);
+    const found =
+      schedules.length + mappings.length + batches.length + counts.slot + counts.notice + counts.delivery;
+    if (found === 0 && hashKey === undefined && acceptance === undefined) return undefined;
+    return {
+      account,
+      ...(hashKey !== undefined && { hashKey }),
+      ...(acceptance && { acceptance }),
+      ...{ schedules, mappings, slots: counts.slot, notices: counts.notice, batches, sealedBatches },
+    };
+  }
+
+  async function sealHashKey(prefix: string): Promise<boolean> {
+    const plain = await plainHashKey(prefix);
+    if (plain === undefined) return false;
+    const sealed = `${plain.id} ${vault.seal(plain.key, accountKeyContext(prefix, 'hashKey'))}`;
+    return (await scripts.rewrap([`${prefix}:account`], ['hashKey', plain.text, sealed])) === 1;
+  }
+
+  return {
+    async plainLedgers() {
+      const found: PlainLedger[] = [];
+      for (const account of await accounts())
+        found.push(...[await plainLedger(account)].flatMap((one) => one ?? []));
+      return found;
+    },
+    async takeOver(account) {
+      const prefix = `{linkmill:${account}}`;
+      const hashKey = await sealHashKey(prefix);
+      let records = 0;
+      for await (const record of recordsOf(prefix)) if (await record.seal()) records += 1;
+      const [batches, left]: [string[], string[]] = [[], []];
+      for (const { id } of (await batchesOf(prefix)).plain)
+        ((await sealBatch(redis, vault, account, id)) ? batches : left).push(id);
+      return { records, hashKey, batches, left };
+    },
+  };
+}

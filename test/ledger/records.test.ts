@@ -1,0 +1,307 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Redis } from 'ioredis';
+import { newSlot } from '../../src/actions/look-at-nights.ts';
+import { noHints } from '../../src/domain/hints.ts';
+import type { Schedule, Slot, SlotFile } from '../../src/domain/schedule.ts';
+import type { Ledger } from '../../src/ledger/ledger.ts';
+import { createLedger } from '../../src/ledger/redis-ledger.ts';
+import { options, payer } from '../support/mill.ts';
+import { quickPolicy } from '../support/night.ts';
+import { notice } from '../support/notices.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { testVault } from '../support/vault.ts';
+
+const prefix = '{linkmill:t}';
+const account = `${prefix}:account`;
+const at = Date.UTC(2026, 9, 25, 1);
+const minuteMs = 60_000;
+
+let server: TestRedis;
+let redis: Redis;
+let ledger: Ledger;
+/** Of an installation without a key, on the same Redis. */
+let keyless: Ledger;
+
+beforeAll(async () => {
+  server = await startTestRedis();
+  redis = server.connect();
+});
+beforeEach(async () => {
+  await redis.flushall();
+  ledger = ledgerOf(true);
+  keyless = ledgerOf(false);
+});
+afterAll(() => server.stop());
+
+function ledgerOf(isKeyed: boolean): Ledger {
+  const pace = { windows: '', longestWindowMs: 0 };
+  const settings = { account: 't', pace, leaseMs: 20_000, refusalsToStop: 20, randomId: randomUUID };
+  return createLedger(redis, {
+    ...settings,
+    now: () => String(at),
+    ...(isKeyed && { vault: testVault() }),
+  });
+}
+
+const scheduleOf = (name: string, change: Partial<Schedule> = {}): Schedule => ({
+  name,
+  cron: '0 2 * * *',
+  timeZone: 'Europe/Paris',
+  inbox: '/srv/inbox',
+  pattern: '*',
+  addedAt: at,
+  addedBy: 'ada@example',
+  rules: { options, hints: noHints, isMappedAsLast: false, amountMaxCents: 3_500_000 },
+  policy: { ...quickPolicy, maxSumCents: 1_000_000 },
+  ...change,
+});
+
+const file: SlotFile = {
+  ...{ name: 'a.csv', stamp: '1', kind: 'submitted', stage: 'taken' },
+  ...{ batch: 'b', rows: 3, amountCents: 600_000, failures: {} },
+};
+
+/** Opened, and kept once more. */
+async function keptSlot(change: Partial<Slot> = {}): Promise<Slot> {
+  const opened = await ledger.keepSlot({ ...newSlot(scheduleOf('nightly'), at, at, undefined), ...change });
+  const kept = opened && (await ledger.keepSlot({ ...opened, files: [file] }));
+  if (kept === undefined) throw new Error('the slot was not kept');
+  return kept;
+}
+
+const refusedNames = async () => (await ledger.unreadable()).map(({ name }) => name);
+
+describe('a schedule', () => {
+  test('comes back as it was added, and nothing of it rests readable', async () => {
+    await ledger.addSchedule(scheduleOf('nightly'));
+    expect(await ledger.schedules()).toEqual([scheduleOf('nightly')]);
+    const resting = JSON.stringify(await redis.hgetall(`${prefix}:schedules`));
+    for (const word of ['/srv/inbox', 'Europe', payer.companyName]) expect(resting).not.toContain(word);
+  });
+
+  test('that somebody without the key has written is not served, and is named as forged', async () => {
+    await ledger.addSchedule(scheduleOf('nightly'));
+    const planted = scheduleOf('thief', {
+      inbox: '/tmp/theirs',
+      policy: quickPolicy,
+      rules: {
+        ...scheduleOf('thief').rules,
+        options: { ...options, payer: { kind: 'company', companyName: 'Somebody Else' } },
+      },
+    });
+    await keyless.addSchedule(planted);
+    await redis.hset(`${prefix}:schedules`, 'nightly', JSON.stringify({ ...planted, name: 'nightly' }));
+    expect(await ledger.schedules()).toEqual([]);
+    expect((await ledger.unreadable()).toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
+      { name: 'nightly', isForged: true },
+      { name: 'thief', isForged: true },
+    ]);
+  });
+
+  test('whose text is moved to another name is not served there', async () => {
+    await ledger.addSchedule(scheduleOf('nightly'));
+    const text = (await redis.hget(`${prefix}:schedules`, 'nightly')) ?? '';
+    await redis.hset(`${prefix}:schedules`, 'removed', text);
+    expect((await ledger.schedules()).map(({ name }) => name)).toEqual(['nightly']);
+    expect(await refusedNames()).toEqual(['removed']);
+  });
+
+  test('planted in a ledger whose hash key was taken away is not served', async () => {
+    await ledger.addSchedule(scheduleOf('nightly'));
+    await redis.hdel(account, 'hashKey', 'recordKey');
+    await keyless.addSchedule(scheduleOf('thief'));
+    expect(await ledger.schedules()).toEqual([]);
+    await redis.hset(account, 'hashKey', 'abcdefgh x.y', 'recordKey', 'abcdefgh x.y');
+    expect(await ledger.schedules()).toEqual([]);
+    await redis.hset(
+      account,
+      'hashKey',
+      `abcdefgh ${'A'.repeat(43)}`,
+      'recordKey',
+      `abcdefgh ${'A'.repeat(43)}`,
+    );
+    expect(await ledger.schedules()).toEqual([]);
+    expect((await refusedNames()).toSorted()).toEqual(['nightly', 'thief']);
+  });
+});
+
+describe('a slot', () => {
+  const slots = `${prefix}:slots:nightly`;
+
+  test('of an earlier revision does not count under the present one', async () => {
+    const opened = await ledger.keepSlot(newSlot(scheduleOf('nightly'), at, at, undefined));
+    const earlier = (await redis.hget(slots, String(at))) ?? '';
+    await ledger.keepSlot({ ...(opened as Slot), files: [file] });
+    await redis.hset(slots, String(at), earlier.replace(/^1 /, '2 '));
+    expect(await ledger.slot('nightly', at)).toBeUndefined();
+    expect(await ledger.slots('nightly', 10)).toEqual([]);
+    expect(await ledger.openSlots()).toEqual([]);
+    expect(await ledger.unreadable()).toEqual([{ name: `nightly ${at}`, isForged: true }]);
+  });
+
+  test('that somebody without the key has written is not worked on', async () => {
+    const theirs = scheduleOf('nightly', { inbox: '/tmp/theirs', policy: quickPolicy });
+    await keyless.keepSlot(newSlot(theirs, at, at, undefined));
+    expect(await ledger.openSlots()).toEqual([]);
+    expect(await ledger.slots('nightly', 10)).toEqual([]);
+    expect(await refusedNames()).toEqual([`nightly ${at}`]);
+  });
+
+  test('moved to another time or schedule is not worked on', async () => {
+    await keptSlot();
+    const text = (await redis.hget(slots, String(at))) ?? '';
+    const later = at + minuteMs;
+    await redis.hset(slots, String(later), text);
+    await redis.hset(`${prefix}:slots:other`, String(at), text);
+    await redis.zadd(`${prefix}:slots-open`, later, `nightly ${later}`, at, `other ${at}`);
+    expect((await ledger.openSlots()).map((slot) => slot.at)).toEqual([at]);
+    expect(await refusedNames()).toEqual([`other ${at}`, `nightly ${later}`]);
+  });
+
+  test('counts against the ceilings of its date whatever the indexes beside it say', async () => {
+    await keptSlot();
+    const other = { schedule: scheduleOf('nightly'), at: at + minuteMs };
+    expect(await ledger.spent(other)).toEqual({ rows: 3, amountCents: 600_000 });
+    await redis.del(`${prefix}:night-spent:nightly`, `${prefix}:slot-times:nightly`, `${prefix}:slots-open`);
+    expect(await ledger.spent(other)).toEqual({ rows: 3, amountCents: 600_000 });
+    await redis.zadd(`${prefix}:night-spent:nightly`, at, `${at} 2026-10-25 -3 -600000`);
+    expect(await ledger.spent(other)).toEqual({ rows: 3, amountCents: 600_000 });
+  });
+
+  test('that does not open lets no other one of its date count as if it had taken nothing', async () => {
+    await keptSlot();
+    const other = { schedule: scheduleOf('nightly'), at: at + minuteMs };
+    await redis.hset(slots, String(at), '2 forged');
+    await expect(ledger.spent(other)).rejects.toThrow('is not what this installation wrote');
+    const week = { schedule: scheduleOf('nightly'), at: at + 7 * 24 * 60 * minuteMs };
+    expect(await ledger.spent(week)).toEqual({ rows: 0, amountCents: 0 });
+  });
+
+  test('stays the newest of the clock where the field that says so is set back', async () => {
+    await keptSlot();
+    await redis.hset(slots, 'clock', at - 10 * minuteMs);
+    expect(await ledger.newestByClock('nightly')).toBe(at);
+    await redis.hdel(slots, 'clock');
+    expect(await ledger.newestByClock('nightly')).toBe(at);
+  });
+
+  test('that a person ran is none of the clock', async () => {
+    await keptSlot({ by: 'ada@example' });
+    expect(await ledger.newestByClock('nightly')).toBeUndefined();
+  });
+});
+
+describe('a mapping', () => {
+  const remembered = { map: [{ column: 'amount', header: 'Total' }], only: [] } as const;
+
+  test('that somebody without the key has written is not remembered', async () => {
+    await keyless.rememberMap('Total;IBAN', remembered);
+    expect(await ledger.mapAmong(['Total;IBAN'])).toBeUndefined();
+    await redis.hset(`${prefix}:maps`, createHash('sha256').update('x').digest().subarray(0, 16), '{');
+    expect(await ledger.mapAmong(['x'])).toBeUndefined();
+  });
+
+  test('moved to another header line is not remembered there', async () => {
+    await ledger.rememberMap('Total;IBAN', remembered);
+    const [text = Buffer.alloc(0)] = Object.values(await redis.hgetallBuffer(`${prefix}:maps`));
+    await redis.hset(`${prefix}:maps`, createHash('sha256').update('a;b').digest().subarray(0, 16), text);
+    expect(await ledger.mapAmong(['a;b'])).toBeUndefined();
+    expect(await ledger.mapAmong(['a;b', 'Total;IBAN'])).toEqual(remembered);
+  });
+});
+
+describe('a notice', () => {
+  const phishing = { ...notice, id: 'theirs', lines: ['Confirm the refunds at https://evil.example/'] };
+
+  test('that somebody without the key has written is never told, and holds no other up', async () => {
+    for (let count = 0; count < 30; count += 1)
+      await keyless.postNotice({ ...phishing, id: `theirs-${count}` });
+    await ledger.postNotice(notice);
+    expect((await ledger.notices(100)).map(({ notice: { id } }) => id)).toEqual([notice.id]);
+    let rounds = 0;
+    for (; (await ledger.dropForgedNotices('mail', 20)) > 0; rounds += 1);
+    expect(rounds).toBe(2);
+    expect((await ledger.dueNotices('mail', 20)).map(({ notice: { id } }) => id)).toEqual([notice.id]);
+  });
+
+  test('moved to another id is never told there', async () => {
+    await ledger.postNotice(notice);
+    await keyless.postNotice(phishing);
+    const text = (await redis.hget(`${prefix}:notices`, notice.id)) ?? '';
+    await redis.hset(`${prefix}:notices`, phishing.id, text);
+    expect((await ledger.notices(100)).map(({ notice: { id } }) => id)).toEqual([notice.id]);
+  });
+
+  test('is posted though somebody has taken its id first', async () => {
+    await keyless.postNotice({ ...phishing, id: notice.id });
+    expect(await ledger.postNotice(notice)).toBe(true);
+    expect(await ledger.postNotice(notice)).toBe(false);
+    expect((await ledger.dueNotices('mail', 10)).map((posted) => posted.notice)).toEqual([notice]);
+  });
+
+  test('of which somebody says what came of it waits as before', async () => {
+    await ledger.postNotice(notice);
+    const theirs = JSON.stringify({ kind: 'undelivered', attempts: 3, said: 'see https://evil.example/' });
+    await redis.hset(`${prefix}:notices:deliveries:mail`, notice.id, theirs);
+    expect((await ledger.dueNotices('mail', 10))[0]?.deliveries.mail).toEqual({
+      kind: 'waiting',
+      attempts: 0,
+    });
+  });
+});
+
+describe('an acceptance of links of which nothing is shown', () => {
+  test('counts where a person of this installation gave it', async () => {
+    await ledger.resume({ by: 'ada@example', why: 'seen at the bank' });
+    expect((await ledger.standing()).unprovenAccepted).toMatchObject({ why: 'seen at the bank' });
+  });
+
+  test('that somebody without the key has written counts as none', async () => {
+    const theirs = { at, by: 'ada@example', why: 'fine' };
+    await redis.hset(account, 'unprovenAccepted', JSON.stringify(theirs));
+    expect((await ledger.standing()).unprovenAccepted).toBeUndefined();
+    await redis.hset(account, 'unprovenAccepted', '{');
+    expect((await ledger.standing()).unprovenAccepted).toBeUndefined();
+  });
+});
+
+test('a ledger that is lost between the reading of its key and a writing has slots and notices that open', async () => {
+  await ledger.postNotice({ ...notice, id: 'before' });
+  const original = redis.hget.bind(redis);
+  let isLost = false;
+  redis.hget = (async (key: string, field: string) => {
+    const answer = await original(key, field);
+    if (isLost && field === 'recordKey' && answer !== null) {
+      isLost = false;
+      await redis.flushall();
+    }
+    return answer;
+  }) as typeof redis.hget;
+  try {
+    isLost = true;
+    await ledger.keepSlot(newSlot(scheduleOf('nightly'), at, at, undefined));
+    expect(isLost).toBe(false);
+    expect(await ledger.openSlots()).toHaveLength(1);
+    isLost = true;
+    await ledger.postNotice(notice);
+    expect(isLost).toBe(false);
+    expect(await ledger.dueNotices('mail', 10)).toHaveLength(1);
+  } finally {
+    redis.hget = original;
+  }
+  expect(await ledger.unreadable()).toEqual([]);
+});
+
+test('without a key all of it rests and is read as it is', async () => {
+  await keyless.addSchedule(scheduleOf('nightly'));
+  await keyless.keepSlot(newSlot(scheduleOf('nightly'), at, at, undefined));
+  await keyless.postNotice(notice);
+  await keyless.resume({ by: 'ada@example', why: 'seen' });
+  expect(await keyless.schedules()).toHaveLength(1);
+  expect(await keyless.openSlots()).toHaveLength(1);
+  expect(await keyless.notices(10)).toHaveLength(1);
+  expect(await keyless.unreadable()).toEqual([]);
+  expect((await keyless.standing()).unprovenAccepted).toMatchObject({ why: 'seen' });
+  expect(await redis.hget(`${prefix}:schedules`, 'nightly')).toBe(JSON.stringify(scheduleOf('nightly')));
+});
