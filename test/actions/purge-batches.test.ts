@@ -11,7 +11,7 @@ import type { Batch, BatchOptions } from '../../src/domain/batch.ts';
 import type { Contents, Iban } from '../../src/domain/instruction.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import type { Vault } from '../../src/domain/vault.ts';
-import { hashKeyContext } from '../../src/ledger/keys.ts';
+import { accountKeyContext } from '../../src/ledger/keys.ts';
 import type { Ledger, NewEntry } from '../../src/ledger/ledger.ts';
 import { comparedText } from '../../src/ledger/page.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
@@ -169,7 +169,8 @@ test.each([
 /** Which of the keyed hashes of a guess stand in Redis, as whoever has the installation's key can work them out. */
 async function foundGuesses(vault: Vault | undefined, guess: Contents): Promise<string[]> {
   const [, wrapped = ''] = (await redis.hget('{linkmill:t}:account', 'hashKey'))?.split(' ') ?? [];
-  const key = vault?.open(wrapped, hashKeyContext('{linkmill:t}')) ?? Buffer.from(wrapped, 'base64url');
+  const key =
+    vault?.open(wrapped, accountKeyContext('{linkmill:t}', 'hashKey')) ?? Buffer.from(wrapped, 'base64url');
   const hash = createRowHash(key);
   const [, contentsHash] = JSON.parse(comparedText(guess, hash));
   const resting = await restingIn(redis);

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { inboxWarnings } from '../../actions/unsafe-answers.ts';
 import { shownNames } from '../../domain/forged-records.ts';
 import { answersOf } from '../../domain/schedule.ts';
+import type { Unreadable } from '../../ledger/ledger.ts';
 import { openLedger } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
@@ -20,15 +21,7 @@ export function scheduleList(door: Door): Command {
       const { now } = await ledger.standing();
       const schedules = await ledger.schedules();
       const unreadable = await ledger.unreadable();
-      for (const { name } of unreadable.filter(({ isForged }) => !isForged))
-        door.say(`${name}  cannot be read: another version made it, or it is damaged.`);
-      const forged = unreadable.filter(({ isForged }) => isForged).map(({ name }) => name);
-      if (forged.length > 0) {
-        door.say(`Not written by this installation, and not served: ${shownNames(forged)}`);
-        door.say(
-          'Older than its key: npx linkmill key seal. Else somebody writes to this Redis: npx linkmill schedule remove NAME',
-        );
-      }
+      const forged = sayUnreadable(door, unreadable);
       if (schedules.length + unreadable.length === 0)
         door.say('There is no schedule yet: npx linkmill schedule add --help');
       const shown: Record<string, unknown>[] = [];
@@ -67,4 +60,17 @@ export function scheduleList(door: Door): Command {
       await open.close();
     }
   });
+}
+
+/** What cannot be read of what is there; answers the names of what this installation has not written. */
+function sayUnreadable(door: Pick<Door, 'say'>, unreadable: readonly Unreadable[]): string[] {
+  for (const { name } of unreadable.filter(({ isForged }) => !isForged))
+    door.say(`${name}  cannot be read: another version made it, or it is damaged.`);
+  const forged = unreadable.filter(({ isForged }) => isForged).map(({ name }) => name);
+  if (forged.length === 0) return [];
+  door.say(`Not written by this installation, and not served: ${shownNames(forged)}`);
+  door.say(
+    'Older than its key: npx linkmill key seal. Else somebody writes to this Redis: npx linkmill schedule remove NAME',
+  );
+  return forged;
 }
