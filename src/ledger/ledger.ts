@@ -211,6 +211,5 @@ export interface Standing {
 export type { Batches, NewBatch, Slice } from './batches.ts';
 export type { Copies, Restored } from './copies.ts';
 export type { Deed, Happening } from './decisions.ts';
-export type { Unreadable } from './nights.ts';
 export type { EndedLink, Extras, Revocation, SecondLinks } from './second-links.ts';
 export type { SeenDestination, Verifications } from './verifications.ts';

@@ -2,7 +2,6 @@ import { Command } from 'commander';
 import { inboxWarnings } from '../../actions/unsafe-answers.ts';
 import { shownNames } from '../../domain/forged-records.ts';
 import { answersOf } from '../../domain/schedule.ts';
-import type { Unreadable } from '../../ledger/ledger.ts';
 import { openLedger } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
@@ -63,7 +62,10 @@ export function scheduleList(door: Door): Command {
 }
 
 /** What cannot be read of what is there; answers the names of what this installation has not written. */
-function sayUnreadable(door: Pick<Door, 'say'>, unreadable: readonly Unreadable[]): string[] {
+function sayUnreadable(
+  door: Pick<Door, 'say'>,
+  unreadable: readonly { readonly name: string; readonly isForged: boolean }[],
+): string[] {
   for (const { name } of unreadable.filter(({ isForged }) => !isForged))
     door.say(`${name}  cannot be read: another version made it, or it is damaged.`);
   const forged = unreadable.filter(({ isForged }) => isForged).map(({ name }) => name);
