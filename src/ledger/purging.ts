@@ -26,7 +26,7 @@ export interface Purging {
 
 /** Of the duplicate guard, as `page.lua` has them; and as many as are looked at in one script. */
 const guardBuckets = 16_384;
-const bucketsAtOnce = 64;
+const bucketsAtOnce = 16;
 
 /** The erasing of the account whose keys in Redis begin with `prefix`. */
 export function createPurging(

@@ -33,6 +33,37 @@ const list = [
 ].join('\r\n');
 
 describe('the correction loop', () => {
+  test('cells that were guarded against formulas come back to the same values: every row is known, and a rejected one joins them', async () => {
+    const header = 'client_reference,amount,iban,beneficiary_company_name,label,"=Note; @x"';
+    const rows = [
+      `r-1,1.00,${french},Exemple -Sud SARL,Avoir -A12,"x;=1+1"`,
+      `r-2,2.00,${french},Exemple SARL,Avoir,"\n=1; +A1"`,
+      `r-3,3.00,${french.slice(0, -1)},Exemple -Est SARL,Avoir -B3,"' =1"`,
+    ];
+    trial.write('list.csv', `${[header, ...rows].join('\n')}\n`);
+    expect((await trial.run('run', 'list.csv', '--skip-rejected')).code).toBe(2);
+    const written = trial.text('list.results.csv');
+    for (const guarded of ["Exemple '-Sud SARL", "Avoir '-A12", "x;'=1+1", "\n'=1; '+A1", "'=Note; '@x"])
+      expect(written).toContain(guarded);
+    trial.write(
+      'again.csv',
+      written
+        .split('\n')
+        .filter((line) => !line.startsWith('r-3,'))
+        .join('\n'),
+    );
+    const again = await trial.run('run', 'again.csv', '--json');
+    expect(resultOf(again)).toMatchObject({ rows: 2, known: 2, rejected: 0 });
+    trial.write('mended.csv', trial.text('list.rejected.csv').replace(french.slice(0, -1), french));
+    expect(resultOf(await trial.run('run', 'mended.csv', '--json'))).toMatchObject({ rows: 1, created: 1 });
+    expect(trial.report('mended.results.csv')).toMatchObject([
+      { client_reference: 'r-3', beneficiary_company_name: "Exemple '-Est SARL", label: "Avoir '-B3" },
+    ]);
+    const made = trial.sandbox.links().map((link) => JSON.stringify(link));
+    expect(made.filter((link) => link.includes("'-"))).toEqual([]);
+    expect(made.filter((link) => link.includes('Exemple -Est SARL'))).toHaveLength(1);
+  });
+
   test('rejected rows come back as the own file, are mended, and complete the batch; finished rows stay', async () => {
     writeText('liste.csv', list);
     const first = await trial.run('run', 'liste.csv', '--skip-rejected', '--json');
