@@ -56,7 +56,7 @@ function isRival({ pattern }: Schedule, other: Schedule): boolean {
   return pattern === other.pattern || pattern === '*' || other.pattern === '*';
 }
 
-/** Takes a schedule away; its history stays, and a slot that is under way is finished. A Stop with `schedule_unknown`. */
+/** Takes a schedule away; its history stays, and a slot that is under way is finished; see `Nights.removeSchedule`. A Stop with `schedule_unknown`. */
 export async function removeSchedule(
   { ledger, queue }: Pick<Mill, 'ledger' | 'queue'>,
   name: string,

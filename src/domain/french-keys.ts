@@ -91,6 +91,7 @@ export const frenchKeys: readonly (readonly [english: string, french: string])[]
     'Older than its key: npx linkmill key seal. Else somebody writes to this Redis: npx linkmill schedule remove NAME',
     'Plus ancien que sa clé : npx linkmill key seal. Sinon quelqu’un écrit dans ce Redis : npx linkmill schedule remove NOM',
   ],
+  ['It changed since it was shown.', 'Cela a changé depuis que c’était montré.'],
   ['Nothing rests unsealed.', 'Rien ne repose sans être scellé.'],
   ['Account {}, unsealed:', 'Compte {}, non scellé :'],
   ['the key of its digests, {}', 'la clé de ses empreintes, {}'],

@@ -10,7 +10,10 @@ import { readSchedule, readSlot, type SlotReading, sealingSlot, sealSchedule } f
 export interface Nights {
   /** False where there is one of its name already. */
   addSchedule(schedule: Schedule): Promise<boolean>;
-  /** Its slots stay; those that are under way are finished. False where there is none. */
+  /**
+   * Its slots stay, and those that are under way are finished; slots of its name that this installation did not write go with it. False
+   * where there is nothing of that name to be taken away.
+   */
   removeSchedule(name: string): Promise<boolean>;
   /** By name; without those that cannot be read. */
   schedules(): Promise<Schedule[]>;
@@ -91,6 +94,18 @@ export function createNights(redis: Redis, scripts: Scripts, prefix: string, rec
     return fields.filter((field) => /^\d{1,15}$/.test(field)).map(Number);
   }
 
+  async function dropForgedSlots(name: string): Promise<number> {
+    const forged = (await readingsOf(name, await timesOf(name))).filter(({ isForged }) => isForged);
+    for (const { at } of forged)
+      await redis
+        .multi()
+        .hdel(slotsKey(name), String(at))
+        .zrem(timesKey(name), String(at))
+        .zrem(openKey, `${name} ${at}`)
+        .exec();
+    return forged.length;
+  }
+
   async function scheduleReadings() {
     const texts = Object.entries(await redis.hgetall(`${prefix}:schedules`));
     const open = await records.opener();
@@ -103,7 +118,9 @@ export function createNights(redis: Redis, scripts: Scripts, prefix: string, rec
       return (await redis.hsetnx(`${prefix}:schedules`, schedule.name, text)) === 1;
     },
     async removeSchedule(name) {
-      return (await redis.hdel(`${prefix}:schedules`, name)) === 1;
+      const removed = await redis.hdel(`${prefix}:schedules`, name);
+      const dropped = await dropForgedSlots(name);
+      return removed + dropped > 0;
     },
     async schedules() {
       return (await scheduleReadings())

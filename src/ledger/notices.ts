@@ -58,11 +58,11 @@ export function createNotices(
 
   async function read(ids: readonly string[]): Promise<PostedNotice[]> {
     if (ids.length === 0) return [];
-    const open = await records.opener();
     const texts = await redis.hmget(notices, ...ids);
     const [mails, webhooks] = await Promise.all(
       targets.map((target) => redis.hmget(`${notices}:deliveries:${target}`, ...ids)),
     );
+    const open = await records.opener();
     return texts.flatMap((text, at) => {
       const id = ids[at] ?? '';
       const notice = noticeOf(open, id, text);
@@ -78,8 +78,9 @@ export function createNotices(
   /** Of these ids those under which something stands that this installation did not write. */
   async function forgedAmong(ids: readonly string[]): Promise<string[]> {
     if (ids.length === 0) return [];
-    const open = await records.opener();
     const texts = await redis.hmget(notices, ...ids);
+    // After the texts: what an account has sealed first was sealed by a key that was not there before.
+    const open = await records.opener();
     return ids.filter((id, at) => texts[at] != null && noticeOf(open, id, texts[at]) === undefined);
   }
 

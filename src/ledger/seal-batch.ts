@@ -14,7 +14,7 @@ const takingOver = 'takingOver';
 /**
  * Seals a batch that was handed in before there was a key, with its rows, rejections and file, as they stand; a person has said so. Until
  * all of it is sealed the batch is refused, and it can be called again. The account's hash key must be wrapped. False where the batch has
- * no header: it is of an older version.
+ * no header (it is of an older version), or another process has sealed it.
  */
 export async function sealBatch(
   redis: Redis,
@@ -26,10 +26,13 @@ export async function sealBatch(
   const home = `${prefix}:batch:${batch}`;
   const keys = createKeys(redis, prefix, vault);
   const fields = await redis.hgetall(home);
-  const field = fields[takingOver] ?? keys.newBatchField(batch);
-  if (fields.header === undefined || fields.dataKey !== undefined || field === undefined) return false;
-  await redis.hsetnx(home, takingOver, field);
-  const key = keys.ofField(batch, (await redis.hget(home, takingOver)) ?? undefined);
+  const proposed = keys.newBatchField(batch);
+  if (fields.header === undefined || fields.dataKey !== undefined || proposed === undefined) return false;
+  await redis.hsetnx(home, takingOver, proposed);
+  // Of several processes, and after one that was cut, all go on with one key.
+  const field = (await redis.hget(home, takingOver)) ?? '';
+  const key = keys.ofField(batch, field);
+  if (key.id === '') return false;
   const hash = await keys.hash();
   await eachField(redis, `${prefix}:entries:${batch}`, (line, page) => {
     if (page.startsWith('known ') || sealedIdOf(page) !== undefined) return undefined;
@@ -40,13 +43,8 @@ export async function sealBatch(
   );
   if (fields.source !== undefined)
     await sealFile(redis, `${prefix}:source:${batch}:${fields.source.split(' ')[0]}`, key);
-  const bound = boundFields(fields, key);
-  await redis
-    .multi()
-    .hset(home, { ...bound, dataKey: field })
-    .hdel(home, takingOver)
-    .exec();
-  return true;
+  const bound = Object.entries(boundFields(fields, key)).flat();
+  return (await defineScripts(redis)['take-over']([home], [takingOver, field, ...bound])) === 1;
 }
 
 /** Puts other texts in the place of a hash's, where those have not moved on meanwhile. */

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Redis } from 'ioredis';
 import type { Decision } from '../domain/batch.ts';
+import { Stop } from '../domain/failure.ts';
 import type { Remembered } from '../domain/hints.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import type { Vault } from '../domain/vault.ts';
@@ -50,8 +52,11 @@ export interface TakenOver {
 export interface TakeOver {
   /** The ledgers of this Redis in which something rests plain, by account. */
   plainLedgers(): Promise<PlainLedger[]>;
-  /** Seals what rests plain in the ledger of an account; can be cut and called again. */
-  takeOver(account: string): Promise<TakenOver>;
+  /**
+   * Seals what rests plain in a ledger; can be cut and called again. A Stop with `not_confirmed` where it is not what was found any more:
+   * a person has said yes to that.
+   */
+  takeOver(found: PlainLedger): Promise<TakenOver>;
 }
 
 const patterns = ['{linkmill:*}:account', '{linkmill:*}:schedules', '{linkmill:*}:batches'];
@@ -152,7 +157,10 @@ export function createTakeOver(redis: Redis, vault: Vault): TakeOver {
         found.push(...[await plainLedger(account)].flatMap((one) => one ?? []));
       return found;
     },
-    async takeOver(account) {
+    async takeOver(found) {
+      const { account } = found;
+      if (!isDeepStrictEqual(await plainLedger(account), found))
+        throw new Stop([{ code: 'not_confirmed', detail: 'It changed since it was shown.' }], 1);
       const prefix = `{linkmill:${account}}`;
       const hashKey = await sealHashKey(prefix);
       let records = 0;

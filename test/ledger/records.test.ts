@@ -148,6 +148,17 @@ describe('a slot', () => {
     expect(await refusedNames()).toEqual([`nightly ${at}`]);
   });
 
+  test('that somebody else has written goes with the schedule, and those of this installation stay', async () => {
+    await keptSlot();
+    const later = at + minuteMs;
+    await keyless.keepSlot(newSlot(scheduleOf('nightly'), later, later, undefined));
+    await ledger.addSchedule(scheduleOf('nightly'));
+    expect(await ledger.removeSchedule('nightly')).toBe(true);
+    expect(await ledger.unreadable()).toEqual([]);
+    expect((await ledger.openSlots()).map((slot) => slot.at)).toEqual([at]);
+    expect(await ledger.removeSchedule('nightly')).toBe(false);
+  });
+
   test('moved to another time or schedule is not worked on', async () => {
     await keptSlot();
     const text = (await redis.hget(slots, String(at))) ?? '';

@@ -45,9 +45,10 @@ async function seal(door: Door, desk: KeyDesk, { yes }: SealFlags): Promise<numb
   if (!yes) await confirm(door);
   const sealed: Record<string, unknown>[] = [];
   let left = 0;
-  for (const { account } of found) {
+  for (const ledger of found) {
+    const { account } = ledger;
     door.interrupted.throwIfAborted();
-    const taken = await desk.takeOver(account);
+    const taken = await desk.takeOver(ledger);
     const { records, hashKey, batches } = taken;
     door.say(
       `Sealed of account ${account}: keys ${hashKey ? 1 : 0}, records ${records}, batches ${batches.length}.`,

@@ -8,7 +8,9 @@ import { person } from '../person.ts';
 /** `schedule remove NAME`. */
 export function scheduleRemove(door: Door): Command {
   const command = new Command('remove').argument('<name>', 'of the schedule');
-  command.description('Takes a schedule away; its history stays, and a slot under way is finished.');
+  command.description(
+    'Takes a schedule away; its history stays, and a slot under way is finished. What somebody else wrote under its name goes with it.',
+  );
   withSandboxFlag(command);
   return onDoor<SandboxFlags>(
     command,
