@@ -8,6 +8,7 @@ import {
   pointerOf,
 } from '../domain/entry.ts';
 import type { Failure } from '../domain/failure.ts';
+import { strangeHostOf } from '../domain/hosts.ts';
 import type { Contents, Iban, Party, Reference } from '../domain/instruction.ts';
 import { sealedBy } from '../domain/sealing.ts';
 import type { BatchKey } from './keys.ts';
@@ -56,7 +57,12 @@ export function sealedIdOf(page: string): string | undefined {
 }
 
 /** An entry as read back from its page, opened by its batch's key; throws where the page is not one of ours. */
-export function decodePage(key: EntryKey, page: string, batchKey: BatchKey | undefined): Entry {
+export function decodePage(
+  key: EntryKey,
+  page: string,
+  batchKey: BatchKey | undefined,
+  linkHosts: readonly string[],
+): Entry {
   const [state, referenceText, comparedLine, sealedText, pastText] = page.split('\n');
   if (state === undefined || comparedLine === undefined || sealedText === undefined)
     throw new Error('broken page');
@@ -73,13 +79,22 @@ export function decodePage(key: EntryKey, page: string, batchKey: BatchKey | und
     reference,
     contents,
     label: typeof label === 'string' ? label : (contents.label ?? `Refund ${reference}`),
-    state: decodeState(kind ?? '', state.split(' ').slice(5).join(' '), batchKey, key),
+    state: heldToHosts(
+      decodeState(kind ?? '', state.split(' ').slice(5).join(' '), batchKey, key),
+      linkHosts,
+    ),
     generation: Number(generation),
     attempt: Number(attempt),
     ...(isErased && { isErased }),
     ...(firstSentAt !== '0' && { firstSentAt: Number(firstSentAt) }),
     ...decodePast(pastText),
   };
+}
+
+/** Whoever can write to Redis can write an address: one at no host of links is told, and not believed. */
+function heldToHosts(state: EntryState, hosts: readonly string[]): EntryState {
+  const strangeHost = state.kind === 'created' ? strangeHostOf(state.link.url, hosts) : undefined;
+  return strangeHost === undefined ? state : ({ ...state, strangeHost } as EntryState);
 }
 
 const rowPlace = ({ line }: EntryKey) => `${line} row`;

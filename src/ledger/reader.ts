@@ -12,11 +12,16 @@ export interface Reader extends Pick<Ledger, 'entries' | 'entry'> {
 }
 
 /** The pages of the account whose keys in Redis begin with `prefix`. */
-export function createReader(redis: Redis, prefix: string, keys: LedgerKeys): Reader {
+export function createReader(
+  redis: Redis,
+  prefix: string,
+  keys: LedgerKeys,
+  linkHosts: readonly string[],
+): Reader {
   async function decode(key: EntryKey, page: string, isAgain = false): Promise<Entry> {
     const id = sealedIdOf(page);
     const batchKey = id === undefined ? undefined : await keys.toOpen(key.batch, id);
-    if (id === undefined || batchKey !== undefined) return decodePage(key, page, batchKey);
+    if (id === undefined || batchKey !== undefined) return decodePage(key, page, batchKey, linkHosts);
     // The key went after the page was read: its data were erased meanwhile, or the ledger was lost.
     const now = isAgain ? null : await redis.hget(`${prefix}:entries:${key.batch}`, String(key.line));
     if (now === null) throw new Stop([{ code: 'batch_lost', detail: `(${key.batch})` }], 1);

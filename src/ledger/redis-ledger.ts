@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { type EntryKey, keyOf, pointerOf } from '../domain/entry.ts';
+import { bridgeLinkHost } from '../domain/hosts.ts';
 import type { Vault } from '../domain/vault.ts';
 import { type Pace, reservationMs } from '../pace/pace.ts';
 import { createBatches } from './batches.ts';
@@ -44,6 +45,8 @@ export interface LedgerSettings {
   /** So many refusals in a row with one code stop the account. */
   readonly refusalsToStop: number;
   readonly randomId: () => string;
+  /** Hosts that links may have; Bridge's own unless said. */
+  readonly linkHosts?: readonly string[];
   /** Milliseconds, for a simulated clock; '' stands for Redis' own. */
   readonly now?: () => string;
   /** What wraps the keys that personal data are sealed by; without one, or where it holds no key, they rest as they are. */
@@ -58,7 +61,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
   const head = () => [prefix, now(), settings.randomId(), settings.pace.longestWindowMs];
   const openKeys = () => createKeys(redis, scripts, prefix, settings.vault);
   const keys = openKeys();
-  const reader = createReader(redis, prefix, keys);
+  const reader = createReader(redis, prefix, keys, settings.linkHosts ?? [bridgeLinkHost]);
   const { entries, entry } = reader;
   const standing = createStanding(redis, scripts, prefix, head, settings.randomId, now);
   const batches = createBatches(redis, scripts, prefix, now, keys);

@@ -88,10 +88,11 @@ async function sayStatus(door: Door, desk: KeyDesk): Promise<void> {
     ledgers: counts.get(id)?.hashKeys ?? 0,
     batches: counts.get(id)?.dataKeys ?? 0,
     secrets: counts.get(id)?.secrets ?? 0,
+    signatures: counts.get(id)?.signatures ?? 0,
   }));
-  for (const { id, state, ledgers, batches, secrets } of keys)
+  for (const { id, state, ledgers, batches, secrets, signatures } of keys)
     door.say(
-      `${id.padEnd(10)}${words[state].padEnd(13)}  ledgers: ${ledgers}  batches: ${batches}  secrets: ${secrets}`,
+      `${id.padEnd(10)}${words[state].padEnd(13)}  ledgers: ${ledgers}  batches: ${batches}  secrets: ${secrets}  signatures: ${signatures}`,
     );
   if (keys.length === 0) door.say('No key is set, and nothing is sealed.');
   door.result({ keys });
