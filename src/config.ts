@@ -1,15 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
-import { parse as parseDotenv } from 'dotenv';
 import { z } from 'zod';
+import { layOver, readEnvFile } from './config/env-file.ts';
+import { machineRules } from './config/machine-rules.ts';
 import { type Failure, failures, Stop } from './domain/failure.ts';
+import { bridgeLinkHost, isAtOneOf } from './domain/hosts.ts';
 import type { Iban, Party } from './domain/instruction.ts';
 import { languageOf } from './domain/language.ts';
 import type { LinkLife } from './domain/link-life.ts';
 import { type NoticeSettings, noticeSettingsOf } from './domain/notice-settings.ts';
 import { judgeParty } from './domain/party.ts';
 import { type ProtocolTimes, refuseBrokenTimes, protocolTimes as timesOf } from './domain/protocol-times.ts';
+import type { MachineRules } from './domain/secret-places.ts';
 import { settingReaders } from './domain/setting-readers.ts';
 import { type SettingName, settings } from './domain/settings.ts';
 import type { FileLimits } from './domain/table.ts';
@@ -35,6 +37,8 @@ export interface Config {
     /** Absent: the pace's own guards. */
     readonly paceGuardMs?: number;
     readonly timeoutMs: number;
+    /** Hosts that links may have, Bridge's among them. */
+    readonly linkHosts: readonly string[];
   };
   readonly redis: {
     readonly redisUrl?: string;
@@ -49,6 +53,8 @@ export interface Config {
   readonly dataDir: string;
   /** Where the keys are that seal personal data, the current one first; of the two the keys themselves come first. */
   readonly key: { readonly keys?: readonly string[]; readonly file?: string };
+  /** What this machine lets accounts by name do; no registry says anything of it. */
+  readonly machine: MachineRules;
   /** Absent: a person erases personal data. */
   readonly purgeAfterMs?: number;
   readonly concurrency: number;
@@ -78,25 +84,15 @@ const schema = z.object(settingReaders);
 
 /**
  * The environment of this process, and below it the file `.env` of the current folder where there is one. The only
- * place that reads either; changes nothing.
+ * place that reads either; changes nothing. A Stop where the file is not to be trusted, or an address and its secret are of both.
  */
 export function readEnvironment(): Environment {
-  return { ...readDotenv(resolve('.env')), ...process.env };
+  return layOver(readEnvFile(resolve('.env')), process.env);
 }
 
 /** The environment of this process alone: what is asked of it before anything is read. */
 export function readSurroundings(): Environment {
   return process.env;
-}
-
-function readDotenv(path: string): Environment {
-  try {
-    return parseDotenv(readFileSync(path));
-  } catch (error) {
-    const { code } = error as { code?: unknown };
-    if (code === 'ENOENT' || code === 'EISDIR') return {};
-    throw new Stop([{ code: 'settings_wrong', field: '.env', detail: `It cannot be read (${code}).` }], 1);
-  }
 }
 
 /**
@@ -121,6 +117,7 @@ export function readConfig(
     wrong.push({ code: 'settings_wrong', field: String(issue.path[0]), detail: issue.message });
   }
   const notices = noticeSettingsOf(read.data ?? {}, languageOf(environment), wrong);
+  if (read.success) judgeHost(read.data, wrong);
   if (!read.success || wrong.length > 0) throw new Stop(wrong, 1);
   const config = configOf(read.data, payer, notices, given);
   refuseBrokenTimes(protocolTimes(config));
@@ -133,6 +130,17 @@ export function protocolTimes(
 ): ProtocolTimes {
   const { bridge, lateCommitMs, listingDelayMs } = config;
   return timesOf({ timeoutMs: bridge.timeoutMs, lateCommitMs, listingDelayMs });
+}
+
+/** Whoever could say another address would be sent the secret. */
+function judgeHost({ BRIDGE_BASE_URL, LINKMILL_BRIDGE_HOSTS }: Values, wrong: Failure[]): void {
+  const url = new URL(BRIDGE_BASE_URL);
+  if (isAtOneOf(url, LINKMILL_BRIDGE_HOSTS)) return;
+  wrong.push({
+    code: 'host_not_allowed',
+    field: 'BRIDGE_BASE_URL',
+    detail: `${url.host} is not in LINKMILL_BRIDGE_HOSTS.`,
+  });
 }
 
 type Texts = Partial<Record<string, string | undefined>>;
@@ -180,6 +188,7 @@ function configOf(
       ...optional('keys', values.LINKMILL_KEY),
       ...optional('file', values.LINKMILL_KEY_FILE && resolve(values.LINKMILL_KEY_FILE)),
     },
+    machine: machineRules(values, { home: homeOf(given), isSaid: (name) => given(name) !== undefined }),
     ...optional('purgeAfterMs', values.LINKMILL_PURGE_AFTER),
     concurrency: values.LINKMILL_CONCURRENCY,
     lateCommitMs: values.LINKMILL_LATE_COMMIT_MS,
@@ -210,12 +219,13 @@ function bridgeOf(values: Values): Config['bridge'] {
     limits: values.BRIDGE_LIMITS,
     ...optional('paceGuardMs', values.BRIDGE_PACE_GUARD_MS),
     timeoutMs: values.BRIDGE_TIMEOUT_MS,
+    linkHosts: [bridgeLinkHost, ...(values.LINKMILL_LINK_HOSTS ?? [])],
   };
 }
 
 function redisOf(values: Values, given: (name: string) => string | undefined): Config['redis'] {
   const cacheHome = given('XDG_CACHE_HOME');
-  const home = given('HOME') ?? homedir();
+  const home = homeOf(given);
   return {
     ...optional('redisUrl', values.REDIS_URL),
     ...optional('caFile', values.REDIS_CA_FILE),
@@ -224,6 +234,10 @@ function redisOf(values: Values, given: (name: string) => string | undefined): C
     cacheDir: join(cacheHome && isAbsolute(cacheHome) ? cacheHome : join(home, '.cache'), 'linkmill'),
     searchPath: given('PATH') ?? '/usr/local/bin:/usr/bin:/bin',
   };
+}
+
+function homeOf(given: (name: string) => string | undefined): string {
+  return given('HOME') ?? homedir();
 }
 
 /** A field of this name, or none. */

@@ -21,7 +21,7 @@ import { createWarner } from './wiring/warner.ts';
 
 export type { Ledger } from './ledger/ledger.ts';
 export { startMetrics } from './metrics/metrics.ts';
-export type { RedisHome } from './redis/redis.ts';
+export { isOpenToAll, type RedisHome } from './redis/redis.ts';
 
 /** The real clock of this machine. */
 export const realClock: Clock = {
@@ -162,7 +162,7 @@ interface Ground {
 }
 
 function buildMill({ config, account, redis, client, vault }: Ground, log: Log, warn: Mill['warn']): Mill {
-  const { limits, paceGuardMs, version, timeoutMs } = config.bridge;
+  const { limits, paceGuardMs, version, timeoutMs, linkHosts } = config.bridge;
   const { baseUrl, clientId, clientSecret } = account;
   const times = protocolTimes(config);
   const prefix = accountPrefix(account.id);
@@ -170,7 +170,7 @@ function buildMill({ config, account, redis, client, vault }: Ground, log: Log, 
   const connection = redis.connectionOptions;
   const activity = beginActivity(realClock.monotonic());
   const bridge = createBridge(
-    { baseUrl, version, clientId, clientSecret, timeoutMs, connections: config.concurrency },
+    { baseUrl, version, clientId, clientSecret, timeoutMs, linkHosts, connections: config.concurrency },
     realClock,
   );
   const onError = (error: Error) =>
@@ -182,6 +182,7 @@ function buildMill({ config, account, redis, client, vault }: Ground, log: Log, 
       pace,
       leaseMs: times.leaseMs,
       refusalsToStop: config.refusalsToStop,
+      linkHosts,
       randomId: randomUUID,
       vault,
     }),

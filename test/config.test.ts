@@ -27,6 +27,22 @@ test('an empty environment gives the defaults', () => {
         { count: 50, windowMs: 1000 },
       ],
       timeoutMs: 15_000,
+      linkHosts: ['pay.bridgeapi.io'],
+    },
+    machine: {
+      bridgeHosts: ['api.bridgeapi.io', 'localhost', '127.0.0.1', '[::1]'],
+      areHostsSaid: false,
+      secretPlaces: {
+        isStoredAllowed: true,
+        paths: [
+          resolve('.linkmill', 'secrets'),
+          '/home/ada/.config/linkmill/secrets/',
+          '/etc/linkmill/secrets',
+          '/run/secrets',
+          '/run/credentials',
+        ],
+        variables: ['LINKMILL_SECRET_*'],
+      },
     },
     redis: { cacheDir: '/home/ada/.cache/linkmill', searchPath: '/bin' },
     dataDir: resolve('.linkmill'),
@@ -159,9 +175,27 @@ test.each([
   ['https://api.example.com/?key=1', false],
   ['ftp://localhost', false],
 ])('%s as the address of the API: %p', (text, isGood) => {
-  const read = () => readConfig({ BRIDGE_BASE_URL: text });
+  const read = () =>
+    readConfig({ BRIDGE_BASE_URL: text, LINKMILL_BRIDGE_HOSTS: 'api.example.com,localhost,127.0.0.1,[::1]' });
   if (isGood) expect(read().bridge.baseUrl).toBe(text);
   else expect(fieldsOf(stopOf(read))).toEqual(['BRIDGE_BASE_URL']);
+});
+
+test('a host that this machine has not named is not spoken to', () => {
+  const wrong = stopOf(() => readConfig({ BRIDGE_BASE_URL: 'https://elsewhere.example:8443' }));
+  expect(wrong.failures).toEqual([
+    {
+      code: 'host_not_allowed',
+      field: 'BRIDGE_BASE_URL',
+      detail: 'elsewhere.example:8443 is not in LINKMILL_BRIDGE_HOSTS.',
+    },
+  ]);
+  const named = { BRIDGE_BASE_URL: 'https://elsewhere.example', LINKMILL_BRIDGE_HOSTS: 'elsewhere.example' };
+  expect(readConfig(named).machine).toMatchObject({ areHostsSaid: true });
+  expect(readConfig({ LINKMILL_LINK_HOSTS: 'pay.example.com' }).bridge.linkHosts).toEqual([
+    'pay.bridgeapi.io',
+    'pay.example.com',
+  ]);
 });
 
 test('flags come before the environment, and a payer of the flags is not mixed with another', () => {

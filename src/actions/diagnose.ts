@@ -1,6 +1,6 @@
 import type { Trouble } from '../bridge/bridge.ts';
 import { type Failure, failures } from '../domain/failure.ts';
-import { aclLine, inspectRedis, type RedisHome, refusesWrites } from '../redis/redis.ts';
+import { aclLine, inspectRedis, isOpenToAll, type RedisHome, refusesWrites } from '../redis/redis.ts';
 import { ListingUnavailable, takePermit } from './list-window.ts';
 import type { Mill } from './mill.ts';
 
@@ -82,6 +82,11 @@ export function diagnosisOf({ code, field, detail }: Failure): Diagnosis {
   return { subject: 'redis', state: 'bad', said, remedy };
 }
 
+/** A failure that weakens the promise and breaks nothing. */
+export function warningOf(failure: Failure, subject: string): Diagnosis {
+  return { ...diagnosisOf(failure), subject, state: 'warning' };
+}
+
 /** Asks the Redis whether it can keep a ledger. `isSealed`: personal data rest there sealed by a key. */
 export async function diagnoseRedis(redis: RedisHome, isSealed: boolean): Promise<Diagnosis[]> {
   const client = redis.connect('doctor');
@@ -98,10 +103,12 @@ export async function diagnoseRedis(redis: RedisHome, isSealed: boolean): Promis
     }),
   );
   const unwritten = refused === undefined ? [] : [diagnosisOf(refused)];
+  const open = (await isOpenToAll(redis)) ? [warningOf({ code: 'redis_open' }, 'redis')] : [];
   return [
     { subject: 'redis', state: 'good', said },
     ...found,
     ...unwritten,
+    ...open,
     ...diagnosePrivacy(redis, isSealed),
   ];
 }

@@ -1,5 +1,6 @@
 import { type Batch, isLinkShown } from '../domain/batch.ts';
 import type { EarlierLink, Entry } from '../domain/entry.ts';
+import type { Failure } from '../domain/failure.ts';
 import { endToEndIdOf, expiryOf } from '../domain/wire-values.ts';
 import type { ReportLine } from '../report/report.ts';
 
@@ -12,7 +13,8 @@ export function entryLine(
   switch (state.kind) {
     case 'created':
       return {
-        ...remarkOf(entry, isLinkShown(state, batch)),
+        ...remarkOf(entry, isLinkShown(state, batch) || state.strangeHost !== undefined),
+        ...(state.strangeHost !== undefined && { failures: [strangeHostFailure(state.strangeHost)] }),
         outcome: 'created',
         linkId: state.link.id,
         ...(isLinkShown(state, batch) && { linkUrl: state.link.url }),
@@ -30,6 +32,11 @@ export function entryLine(
     case 'claimed':
       return { outcome: 'open', reference, ...whyOpen(entry) };
   }
+}
+
+/** Why the link of a row is shown to nobody: its address in the ledger is none of a link. */
+export function strangeHostFailure(host: string): Failure {
+  return { code: 'link_host_unknown', detail: `It is at ${host}.` };
 }
 
 /** A row that waits because its last link leads elsewhere. */

@@ -140,6 +140,15 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience, clock: ListCl
     checked.push(own);
     if (own.comparison.kind === 'differs')
       tell(line, differenceCode(own.comparison), link.id, own.comparison.words);
+    tellUrl(entry, link);
+  }
+
+  /** The address that the ledger shows people, held against the one of Bridge. */
+  function tellUrl({ key, state }: Entry, link: ListedLink): void {
+    if (state.kind !== 'created') return;
+    const { strangeHost } = state;
+    if (strangeHost !== undefined) tell(key.line, 'link_host_unknown', link.id, `It is at ${strangeHost}.`);
+    else if (state.link.url !== link.url) tell(key.line, 'link_url_differs', link.id);
   }
 
   /** What was compared since: the ledger verifies it, or stops the account. */

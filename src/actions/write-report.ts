@@ -31,7 +31,8 @@ export function answerFormat(format: Format): Format {
 
 /**
  * Writes the report of a batch: the stored file, row by row, with how each row stands now. The same bytes every time once
- * all is settled. Answers the SHA-256 of the report. `check` is called right before it gets its place, and may stop that by throwing.
+ * all is settled. Answers the SHA-256 of the report. `check` is called right before it gets its place, and may stop that by throwing;
+ * `onLines` with each part of what the report says.
  */
 export async function writeReport(
   ledger: Ledger,
@@ -39,8 +40,9 @@ export async function writeReport(
   path: string,
   unique: string,
   check: () => Promise<void> = nothing,
+  onLines: (lines: readonly ReportLine[]) => Promise<void> = nothing,
 ): Promise<string> {
-  return fill(ledger, batch, (format) => openTableWriter(path, format, unique, check), nothing);
+  return fill(ledger, batch, (format) => openTableWriter(path, format, unique, check), onLines);
 }
 
 /**
@@ -94,7 +96,7 @@ async function fill(
   ledger: Ledger,
   batch: Batch,
   open: (format: Format) => Promise<TableWriter>,
-  onPart: () => Promise<void>,
+  onPart: (lines: readonly ReportLine[]) => Promise<void>,
 ): Promise<string> {
   const kept = await keptFile(ledger, batch);
   const { plan } = kept;
@@ -107,7 +109,7 @@ async function fill(
     for await (const named of namedRows(kept, batch)) {
       const lines = await reportLines(ledger, batch, plan, named, batches);
       await report.write(lines.map(({ row, line }) => reportCells(row, line, width, language)));
-      await onPart();
+      await onPart(lines.map(({ line }) => line));
     }
     return await report.finish();
   } catch (error) {

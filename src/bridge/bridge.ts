@@ -1,3 +1,4 @@
+import { bridgeLinkHost } from '../domain/hosts.ts';
 import type { BridgeClock, Departure, Exchange } from './exchange.ts';
 import { jsonOf } from './json-of.ts';
 import { type LinkRequest, wireLinkRequest } from './link-request.ts';
@@ -59,6 +60,7 @@ export function createBridge(settings: BridgeSettings, clock: BridgeClock): Brid
   const base = new URL(settings.baseUrl);
   const { links: path, payments: paymentsPath } = paths[settings.version];
   const secrets = [settings.clientSecret, settings.clientId];
+  const hosts = settings.linkHosts ?? [bridgeLinkHost];
   const http = createProviderHttp(settings, clock);
   const providerClock = createProviderClock();
 
@@ -77,15 +79,16 @@ export function createBridge(settings: BridgeSettings, clock: BridgeClock): Brid
       return readReply(
         await ask({ method: 'POST', path, body, maxBytes: smallAnswerBytes }, departure),
         secrets,
+        hosts,
       );
     },
     async listLinks(query) {
       const call = { method: 'GET', path: path + listingSearch(query), maxBytes: listAnswerBytes } as const;
-      return readListing(await ask(call), { base, path }, secrets);
+      return readListing(await ask(call), { base, path }, secrets, hosts);
     },
     async getLink(id) {
       const exchange = await ask({ method: 'GET', path: pathOf(path, id), maxBytes: smallAnswerBytes });
-      return readLookup(exchange, id, secrets);
+      return readLookup(exchange, id, secrets, hosts);
     },
     async listPayments(id) {
       checkId(id);
@@ -124,9 +127,14 @@ function absenceOr(trouble: Trouble, exchange: Exchange): { readonly kind: 'abse
   return notFound && trouble.kind === 'refused' ? { kind: 'absent' } : trouble;
 }
 
-function readLookup(exchange: Exchange, id: string, secrets: readonly string[]): Lookup {
+function readLookup(
+  exchange: Exchange,
+  id: string,
+  secrets: readonly string[],
+  hosts: readonly string[],
+): Lookup {
   if (exchange.kind === 'answered' && exchange.status === 200) {
-    const read = listedLink.safeParse(jsonOf(exchange.body));
+    const read = listedLink(hosts).safeParse(jsonOf(exchange.body));
     if (read.success && read.data.id === id) return { kind: 'found', link: read.data };
     return { kind: 'silent', detail: 'status 200 without the link that was asked for' };
   }

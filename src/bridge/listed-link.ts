@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ShownDestination, visibleIban } from '../domain/destination.ts';
+import { linkUrlPattern, longestLinkUrl, strangeHostOf } from '../domain/hosts.ts';
 import type { Party } from '../domain/instruction.ts';
 import { centsFromEuros } from './amount.ts';
 
@@ -24,10 +25,7 @@ export interface ListedLink extends ShownDestination {
 export const linkId = z.string().regex(/^[A-Za-z0-9_-]{1,100}$/);
 
 /** An https address without user part, at most 2,000 characters. */
-export const linkUrl = z
-  .string()
-  .max(2_000)
-  .regex(/^https:\/\/[A-Za-z0-9.-]+(?::\d{1,5})?\/[\x21-\x7e]*$/);
+export const linkUrl = z.string().max(longestLinkUrl).regex(linkUrlPattern);
 
 /** A moment in any form that can be read, as ISO 8601 in UTC with milliseconds. */
 export const wireMoment = z
@@ -88,7 +86,7 @@ function present<T extends Record<string, unknown>>(values: T) {
   };
 }
 
-function toListedLink(wire: Wire): ListedLink {
+function toListedLink(wire: Wire, hosts: readonly string[]): ListedLink {
   // Our links have one transaction each; of a link with several, no single amount or label can be told.
   const [only, ...others] = wire.transactions ?? [];
   const one = others.length === 0 ? only : undefined;
@@ -112,9 +110,14 @@ function toListedLink(wire: Wire): ListedLink {
       endToEndId: one?.end_to_end_id,
       payer: partyOf(wire.user),
       expiresAt: wire.expired_at,
+      strangeHost: strangeHostOf(wire.link, hosts),
     }),
   };
 }
 
-/** One link of Bridge's wire form; a type or status that we do not know makes it unreadable, for it may be ours. */
-export const listedLink = wireLink.transform(toListedLink);
+/**
+ * One link of Bridge's wire form; a type or status that we do not know makes it unreadable, for it may be ours. One whose address is at
+ * none of the hosts is read, and tells so: it is to be revoked.
+ */
+export const listedLink = (hosts: readonly string[]) =>
+  wireLink.transform((wire) => toListedLink(wire, hosts));

@@ -24,8 +24,6 @@ export type Listing =
     }
   | Trouble;
 
-const linksPage = pageOf(listedLink);
-
 /** The query string of a listing, with its question mark. */
 export function listingSearch({ since, until, limit = mostOnPage, next }: ListingQuery): string {
   if (next !== undefined) {
@@ -37,8 +35,13 @@ export function listingSearch({ since, until, limit = mostOnPage, next }: Listin
 }
 
 /** Reads a page of the list at `place`; one link or `next_uri` that cannot be read makes the whole page *silent*. */
-export function readListing(exchange: Exchange, place: ListPlace, secrets: readonly string[]): Listing {
-  const page = readPage(exchange, linksPage, place, secrets);
+export function readListing(
+  exchange: Exchange,
+  place: ListPlace,
+  secrets: readonly string[],
+  hosts: readonly string[],
+): Listing {
+  const page = readPage(exchange, pageOf(listedLink(hosts)), place, secrets);
   if (page.kind !== 'page') return page;
   const providerTimeMs = Date.parse(page.date ?? '');
   return {

@@ -11,6 +11,8 @@ export interface BridgeSettings {
   readonly clientSecret: string;
   /** From the hand-over of a request to the end of its answer. */
   readonly timeoutMs: number;
+  /** Hosts that links may have; Bridge's own unless said. */
+  readonly linkHosts?: readonly string[];
   /** Most sockets open at once. */
   readonly connections: number;
 }

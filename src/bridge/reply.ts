@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Failure } from '../domain/failure.ts';
+import { strangeHostOf } from '../domain/hosts.ts';
 import type { Exchange } from './exchange.ts';
 import { jsonOf } from './json-of.ts';
 import { linkId, linkUrl } from './listed-link.ts';
@@ -69,13 +70,22 @@ export function readTrouble(exchange: Exchange, secrets: readonly string[]): Tro
   }
 }
 
-/** Reads the answer to a creation: *created* only from a 200 or 201 with a readable id and url. */
-export function readReply(exchange: Exchange, secrets: readonly string[]): Reply | Unsent {
+/**
+ * Reads the answer to a creation: *created* only from a 200 or 201 with a readable id and a url at one of the hosts. What came of any
+ * other the list tells, which shows the link, too.
+ */
+export function readReply(
+  exchange: Exchange,
+  secrets: readonly string[],
+  hosts: readonly string[],
+): Reply | Unsent {
   if (exchange.kind === 'unsent') return exchange;
   if (exchange.kind !== 'answered') return readTrouble(exchange, secrets);
   const { status, body } = exchange;
   if (status !== 200 && status !== 201) return readTrouble(exchange, secrets);
   const link = createdLink.safeParse(jsonOf(body));
+  const strange = link.success ? strangeHostOf(link.data.url, hosts) : undefined;
+  if (strange !== undefined) return { kind: 'silent', detail: `status ${status} with a link at ${strange}` };
   if (link.success) return { kind: 'created', id: link.data.id, url: link.data.url };
   return { kind: 'silent', detail: `status ${status} without a readable link` };
 }

@@ -8,6 +8,7 @@ import { type Account, accountOf, type OpenMill, openMill, sandboxAccount } from
 import { type AnswerKind, answerPath } from './answer-path.ts';
 import type { Door } from './door.ts';
 import type { SandboxFlags } from './flags.ts';
+import { sayForeignHost } from './foreign-host.ts';
 
 /** What of a door says for whom a command works. */
 type AccountDoor = Pick<Door, 'say' | 'account'>;
@@ -34,7 +35,9 @@ export function openToCall(
   fresh = false,
 ): Promise<OpenMill> {
   if (flags.sandbox) return openSandboxMill(config, door.say, fresh);
-  return openMill(config, accountToCall(door, config), door.say);
+  const account = accountToCall(door, config);
+  sayForeignHost(door.say, account);
+  return openMill(config, account, door.say);
 }
 
 /** The account that is looked at, or the built-in sandbox; an account by name without its secret, too. A Stop where there is none. */

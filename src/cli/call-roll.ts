@@ -5,7 +5,9 @@ import type { NamedAccount } from '../domain/named-account.ts';
 import type { AccountDesk } from '../wiring/accounts.ts';
 import { accountOf, openMillOn, type RedisHome } from '../wiring.ts';
 import type { Door } from './door.ts';
+import { sayForeignHost } from './foreign-host.ts';
 import { nightMeans } from './night-means.ts';
+import { unsignedFailure } from './unsigned.ts';
 
 /** What a worker serves its accounts with. */
 export interface RollCall {
@@ -25,7 +27,7 @@ export interface RollCall {
  * be read here. One account has one service, under its name where it has one.
  */
 export async function callRoll(call: RollCall): Promise<Roll> {
-  const { accounts, unreadable } = await call.desk.all();
+  const { accounts, unsigned, unreadable } = await call.desk.all();
   const isWanted = (name: string) => call.names === undefined || call.names.includes(name);
   const wanted = accounts.filter(({ name }) => isWanted(name));
   const found = await Promise.all(wanted.map((account) => serviceOf(call, account)));
@@ -38,7 +40,14 @@ export async function callRoll(call: RollCall): Promise<Roll> {
   const damaged = unreadable
     .filter(isWanted)
     .map((label) => ({ label, why: describeFailure({ code: 'account_unreadable' }) }));
-  return { services, unserved: [...found.filter((one) => 'why' in one), ...damaged] };
+  const strange = unsigned
+    .filter(({ account }) => isWanted(account.name))
+    .map((one) => ({
+      accountId: one.account.id,
+      label: one.account.name,
+      why: describeFailure(unsignedFailure(one)),
+    }));
+  return { services, unserved: [...found.filter((one) => 'why' in one), ...strange, ...damaged] };
 }
 
 /** The config of the environment's own account. */
@@ -81,6 +90,7 @@ function service({ door, redis }: RollCall, config: Config): Service {
     label,
     mark: JSON.stringify(config),
     async start() {
+      sayForeignHost(say, account);
       const open = await openMillOn(redis, config, account, say);
       const { stopped } = await open.mill.ledger.standing();
       if (stopped !== undefined) {

@@ -6,6 +6,7 @@ import { accountSettings, type NamedAccount } from '../domain/named-account.ts';
 import { type AccountDesk, openDesk, type Registry } from '../wiring/accounts.ts';
 import { accountOf, openHome, openHomeToLook, vaultOf } from '../wiring.ts';
 import type { Door } from './door.ts';
+import { unsignedDefaultFailure, unsignedFailure } from './unsigned.ts';
 
 /** The account by name that a command works for. */
 export interface ChosenAccount {
@@ -59,7 +60,10 @@ export function configOfAnyAccount(): Config {
 /** The accounts by name on the Redis of the settings; a Stop where something is to be `kept` there, and it is not fit for that. */
 export async function openDeskAt(config: Config, door: Pick<Door, 'say'>, kept?: 'kept'): Promise<OpenDesk> {
   const redis = await (kept === undefined ? openHomeToLook(config, door.say) : openHome(config, door.say));
-  return { ...openDesk(redis, readEnvironment(), await vaultOf(config, redis)), close: () => redis.close() };
+  return {
+    ...openDesk(redis, config, readEnvironment(), await vaultOf(config, redis)),
+    close: () => redis.close(),
+  };
 }
 
 /** A desk where the command's account is chosen by name; `door.account` is then set. */
@@ -81,6 +85,8 @@ async function openDeskOf(
   if (desk === undefined) return undefined;
   try {
     const registry = await desk.all();
+    if (name === undefined && registry.unsignedDefault !== undefined)
+      throw new Stop([unsignedDefaultFailure(registry.unsignedDefault)], 1);
     const wanted = name ?? registry.defaultName;
     if (wanted !== undefined) {
       const chosen = await desk.variablesOf(accountNamed(registry, wanted));
@@ -93,10 +99,12 @@ async function openDeskOf(
   }
 }
 
-/** The account of a name; a Stop with `account_unknown` or `account_unreadable` where there is none. */
-export function accountNamed({ accounts, unreadable }: Registry, name: string): NamedAccount {
+/** The account of a name; a Stop with `account_unknown`, `account_unsigned` or `account_unreadable` where there is none. */
+export function accountNamed({ accounts, unsigned, unreadable }: Registry, name: string): NamedAccount {
   const account = accounts.find((one) => one.name === name);
   if (account !== undefined) return account;
+  const found = unsigned.find((one) => one.account.name === name);
+  if (found !== undefined) throw new Stop([unsignedFailure(found)], 1);
   if (unreadable.includes(name)) throw new Stop([{ code: 'account_unreadable', detail: `(${name})` }], 1);
   const names = accounts.map((one) => one.name).join(', ');
   const detail = names === '' ? `(${name}) None has been added.` : `(${name}) There are: ${names}.`;

@@ -2,6 +2,7 @@ import { type Config, readConfig, readEnvironment } from '../config.ts';
 import { Stop } from '../domain/failure.ts';
 import { configOfAnyAccount, openDeskAt } from './choose-account.ts';
 import type { Door } from './door.ts';
+import { unsignedFailure } from './unsigned.ts';
 
 /** An account as the settings make it, or why they do not. */
 export interface Configured {
@@ -15,7 +16,7 @@ export async function everyAccount(door: Pick<Door, 'say'>): Promise<Configured[
   const own = configOfAnyAccount().bridge.clientId === undefined ? [] : [configured({})];
   const desk = await openDeskAt(configOfAnyAccount(), door);
   try {
-    const { accounts, unreadable } = await desk.all();
+    const { accounts, unsigned, unreadable } = await desk.all();
     const named = accounts.map(async (account): Promise<Configured> => {
       const { name } = account;
       const { variables, failure } = await desk.variablesOf(account);
@@ -26,7 +27,11 @@ export async function everyAccount(door: Pick<Door, 'say'>): Promise<Configured[
       name,
       config: new Stop([{ code: 'account_unreadable' }], 1),
     }));
-    return [...own, ...(await Promise.all(named)), ...damaged];
+    const strange = unsigned.map((one) => ({
+      name: one.account.name,
+      config: new Stop([unsignedFailure(one)], 1),
+    }));
+    return [...own, ...(await Promise.all(named)), ...strange, ...damaged];
   } finally {
     await desk.close();
   }

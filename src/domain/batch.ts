@@ -171,7 +171,8 @@ function describeParty(party: Party | undefined): string {
   return `person ${JSON.stringify(party.firstName)} ${JSON.stringify(party.lastName)}`;
 }
 
-/** Whether the link of an entry may be shown: Bridge has shown that it leads where the row says. */
+/** Whether the link of an entry may be shown: Bridge has shown that it leads where the row says, and its address is one of Bridge's. */
 export function isLinkShown(state: EntryState, { showsUnverified }: Pick<Batch, 'showsUnverified'>): boolean {
-  return state.kind === 'created' && (state.isVerified === true || showsUnverified);
+  if (state.kind !== 'created' || state.strangeHost !== undefined) return false;
+  return state.isVerified === true || showsUnverified;
 }

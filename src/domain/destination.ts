@@ -26,10 +26,12 @@ export interface ShownDestination {
   /** First and last name, or the company's, in one text. */
   readonly beneficiaryName?: string;
   readonly expiresAt?: string;
+  /** The host of the link's address, where that is none that links have. */
+  readonly strangeHost?: string;
 }
 
 /** In what a link differs from what was asked. */
-export type DifferentPart = 'transactions' | 'currency' | 'amount' | 'account' | 'name' | 'expiry';
+export type DifferentPart = 'transactions' | 'currency' | 'amount' | 'account' | 'name' | 'expiry' | 'host';
 
 /**
  * `same`: all that the provider shows is as it was asked. `unproven`: nothing differs, and it shows nothing of the account, though one
@@ -65,6 +67,7 @@ function differentParts(asked: AskedDestination, shown: ShownDestination): Diffe
     ['account', iban !== undefined && asked.iban !== undefined && !fits(iban, asked.iban)],
     ['name', isOtherName(asked.beneficiary, beneficiaryName)],
     ['expiry', isOtherMoment(asked.expiresAt, expiresAt)],
+    ['host', shown.strangeHost !== undefined],
   ];
   return checks.filter(([, isDifferent]) => isDifferent).map(([part]) => part);
 }
@@ -124,6 +127,7 @@ function sentenceOf(parts: readonly DifferentPart[], shown: ShownDestination): s
     account: `another account (${shown.iban === undefined ? '' : visibleText(shown.iban)})`,
     name: 'another name',
     expiry: 'another expiry',
+    host: `an address at ${shown.strangeHost}, which is not in LINKMILL_LINK_HOSTS`,
   };
   return `Bridge shows ${parts.map((part) => words[part]).join(' and ')}.`;
 }

@@ -40,7 +40,14 @@ export type Outcome =
    * `recovered`: the answer was lost, and the link was found in the provider's list. `isVerified`: the provider has shown that the link
    * leads where the row says; before that it is shown to nobody.
    */
-  | { readonly kind: 'created'; readonly link: Link; readonly recovered: boolean; readonly isVerified?: true }
+  | {
+      readonly kind: 'created';
+      readonly link: Link;
+      readonly recovered: boolean;
+      readonly isVerified?: true;
+      /** Where it was read back with an address at a host that links do not have: that host. It is shown to nobody. */
+      readonly strangeHost?: string;
+    }
   | { readonly kind: 'refused'; readonly failure: Failure }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'cancelled' };

@@ -337,6 +337,14 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Bridge a créé un lien qui mène ailleurs que la ligne ne le dit.',
     'Faites activer les paiements vers d’autres comptes (bénéficiaire dynamique) pour l’application dans le tableau de bord de Bridge, puis `linkmill resume`, et relancez : de tels liens sont révoqués, et leurs lignes renvoyées.',
   ],
+  link_host_unknown: [
+    'L’adresse du lien est chez un hôte que les liens de Bridge n’ont pas ; elle n’est donc montrée à personne.',
+    'Cherchez le lien dans le tableau de bord de Bridge. Si Bridge a un autre hôte pour ses liens, ajoutez-le à LINKMILL_LINK_HOSTS ; sinon quelqu’un l’a changé dans Redis.',
+  ],
+  link_url_differs: [
+    'Le registre a une autre adresse du lien que Bridge ne montre.',
+    'Ne donnez cette adresse à personne, et cherchez qui écrit dans Redis ; Bridge montre la bonne dans son tableau de bord.',
+  ],
   destination_unproven: [
     'Bridge ne montre pas à quel compte mènent ses liens.',
     'Demandez à Bridge de montrer les bouts des IBAN ; ou envoyez quand même : `linkmill resume --accept-unproven "motif"`.',
@@ -374,6 +382,18 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Des réglages sont incorrects.',
     'Corrigez chaque ligne nommée, dans l’environnement ou dans .env.',
   ],
+  settings_mixed: [
+    'Une adresse et le secret qui lui est envoyé viennent d’endroits différents.',
+    'Mettez les deux dans l’environnement, ou les deux dans .env.',
+  ],
+  env_file_unsafe: [
+    'Le fichier .env de ce dossier n’est pas digne de confiance.',
+    'Lisez-le d’abord : il dit où les secrets sont envoyés. S’il est à vous, soyez seul à l’avoir : chown à votre nom, et chmod 600 .env.',
+  ],
+  host_not_allowed: [
+    'L’adresse est chez un hôte auquel cette machine ne parle pas.',
+    'Corrigez l’adresse, ou ajoutez son hôte à LINKMILL_BRIDGE_HOSTS de cette machine.',
+  ],
   account_unknown: ['Aucun compte ne porte ce nom.', 'Voir `linkmill account list`.'],
   account_known: [
     'Le compte porte déjà un nom.',
@@ -383,6 +403,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Ce qui est gardé du compte est illisible.',
     'Une version plus récente l’a peut-être écrit : utilisez-la, ou retirez le compte et ajoutez-le de nouveau.',
   ],
+  account_unsigned: [
+    'Le compte n’est pas signé par une clé de cette installation ; rien n’est donc envoyé pour lui.',
+    'Quiconque peut écrire dans Redis a pu l’y mettre. Regardez-le, puis signez ce que vous connaissez (`linkmill account sign`), ou retirez-le.',
+  ],
   account_busy: [
     'Le compte a des planifications, ou des lots qui ne sont pas terminés.',
     'Enlevez les planifications (`linkmill schedule remove NOM`), laissez les lots finir ou annulez-les ; --force oublie le nom malgré tout, et garde le registre.',
@@ -390,6 +414,10 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   secret_out_of_reach: [
     'Le secret du compte ne peut pas être lu ici.',
     'Mettez-le à l’endroit que dit le compte, ou redonnez cet endroit : `linkmill account add NOM --change`.',
+  ],
+  secret_place_refused: [
+    'Le secret du compte ne peut pas venir de là sur cette machine.',
+    'Mettez-le là où LINKMILL_SECRET_PLACES le permet (`linkmill account add NOM --change`), ou ajoutez l’endroit à ce réglage.',
   ],
   nobody_to_tell: [
     'Personne n’est désigné pour être prévenu.',
@@ -414,7 +442,7 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
     'Les données personnelles du lot ont été effacées.',
     'Rien : `linkmill status` et `linkmill history` en donnent toujours les comptes. Remettez les lignes si elles sont voulues.',
   ],
-  not_confirmed: ['Ce n’est pas confirmé.', 'Saisissez le mot qui est demandé, ou indiquez --yes.'],
+  not_confirmed: ['Ce n’est pas confirmé.', 'Saisissez ce qui est demandé, ou indiquez --yes.'],
   batch_incomplete: ['Le lot n’a pas été remis en entier.', 'Relancez le même fichier.'],
   port_taken: ['Le port est occupé.', 'Donnez un autre --port, ou arrêtez ce qui y écoute.'],
   schedule_unknown: ['Il n’y a pas de telle planification.', 'Voir `linkmill schedule list`.'],
@@ -449,7 +477,7 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   ],
   redis_missing: [
     'Il n’y a pas de Redis où travailler.',
-    'Installez-en un (`apt install redis-server`, `brew install redis`), ou `docker compose up -d redis` et REDIS_URL=redis://localhost:6379.',
+    'Installez-en un (`apt install redis-server`, `brew install redis`), ou `docker compose --profile local up -d` et donnez REDIS_URL comme le dit son fichier.',
   ],
   redis_unfit: [
     'Redis n’est pas réglé pour tenir un registre.',
@@ -514,6 +542,18 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   sandbox_file_unusable: [
     'Le bac à sable ne peut pas utiliser le fichier de ses liens.',
     'Arrêtez l’autre bac à sable, ou démarrez avec --fresh.',
+  ],
+  redis_open: [
+    'Quiconque atteint ce Redis peut y écrire : son utilisateur par défaut n’a pas de mot de passe.',
+    'Créez un utilisateur avec la ligne de `linkmill doctor --acl`, mettez-le dans REDIS_URL, et désactivez celui par défaut (`ACL SETUSER default off`).',
+  ],
+  tls_unchecked: [
+    'NODE_TLS_REJECT_UNAUTHORIZED vaut 0 : quiconque est sur le chemin peut se faire passer pour Bridge, et lire les secrets.',
+    'Retirez-le de l’environnement ; NODE_EXTRA_CA_CERTS nomme une autorité à vous.',
+  ],
+  mail_readable: [
+    'Des courriels peuvent partir vers une autre machine sans TLS : ils sont lisibles en chemin.',
+    'Retirez LINKMILL_MAIL_TLS=optional, ou utilisez smtps://.',
   ],
   redis_weak: [
     'Redis garde moins que le registre ne le veut, ou ne dit pas ce qu’il garde.',

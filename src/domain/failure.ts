@@ -361,6 +361,14 @@ export const failures = {
     'Bridge made a link that leads elsewhere than the row says.',
     "Have payments to different accounts (dynamic beneficiary) switched on for the application in Bridge's dashboard, then `linkmill resume`, and run again: such links are revoked, and their rows are sent anew.",
   ),
+  link_host_unknown: books(
+    'The address of the link is at a host that links of Bridge do not have, so it is shown to nobody.',
+    'Look the link up in the dashboard of Bridge. Where Bridge has another host for links, add it to LINKMILL_LINK_HOSTS; else somebody has changed it in Redis.',
+  ),
+  link_url_differs: books(
+    'The ledger has another address of the link than Bridge shows.',
+    'Hand the address out to nobody, and look for whoever writes to Redis; Bridge shows the right one in its dashboard.',
+  ),
   destination_unproven: books(
     'Bridge does not show to which account its links lead.',
     'Ask Bridge to show the ends of the IBANs; or send all the same: `linkmill resume --accept-unproven "reason"`.',
@@ -392,6 +400,18 @@ export const failures = {
   ),
   usage_wrong: usage('The command line is wrong.', 'See --help.'),
   settings_wrong: usage('Settings are wrong.', 'Correct each line named, in the environment or in .env.'),
+  settings_mixed: usage(
+    'An address and the secret that goes to it come from different places.',
+    'Put both into the environment, or both into .env.',
+  ),
+  env_file_unsafe: usage(
+    'The file .env of this folder is not to be trusted.',
+    'Read it first: it says where secrets are sent. Where it is yours, own it alone: chown it to yourself, and chmod 600 .env.',
+  ),
+  host_not_allowed: usage(
+    'The address is at a host that this machine does not speak to.',
+    'Correct the address, or add its host to LINKMILL_BRIDGE_HOSTS of this machine.',
+  ),
   account_unknown: usage('There is no account of that name.', 'See `linkmill account list`.'),
   account_known: usage(
     'The account has a name already.',
@@ -401,6 +421,10 @@ export const failures = {
     'What is kept of the account cannot be read.',
     'A later version may have written it: use that, or remove the account and add it again.',
   ),
+  account_unsigned: machine(
+    'The account is not signed by a key of this installation, so nothing is sent for it.',
+    'Whoever can write to Redis can have put it there. Look at it, then sign what you know (`linkmill account sign`), or remove it.',
+  ),
   account_busy: usage(
     'The account has schedules, or batches that are not finished.',
     'Take the schedules away (`linkmill schedule remove NAME`), let the batches finish or cancel them; --force forgets the name all the same, and keeps the ledger.',
@@ -408,6 +432,10 @@ export const failures = {
   secret_out_of_reach: machine(
     'The secret of the account cannot be read here.',
     'Put it where the account says, or give its place anew: `linkmill account add NAME --change`.',
+  ),
+  secret_place_refused: machine(
+    'The secret of the account may not come from there on this machine.',
+    'Put it where LINKMILL_SECRET_PLACES lets it be (`linkmill account add NAME --change`), or add the place to that setting.',
   ),
   nobody_to_tell: usage(
     'Nobody is named who is to be told.',
@@ -435,7 +463,7 @@ export const failures = {
     'The personal data of the batch were erased.',
     'Nothing: `linkmill status` and `linkmill history` still tell its books. Hand the rows in again if they are wanted.',
   ),
-  not_confirmed: usage('It was not confirmed.', 'Type the word that is asked for, or say --yes.'),
+  not_confirmed: usage('It was not confirmed.', 'Type what is asked for, or say --yes.'),
   batch_incomplete: usage('The batch was not handed in whole.', 'Run the same file again.'),
   port_taken: machine('The port is in use.', 'Give another --port, or stop what listens there.'),
   schedule_unknown: usage('There is no such schedule.', 'See `linkmill schedule list`.'),
@@ -470,7 +498,7 @@ export const failures = {
   ),
   redis_missing: machine(
     'There is no Redis to run on.',
-    'Install one (`apt install redis-server`, `brew install redis`), or `docker compose up -d redis` and set REDIS_URL=redis://localhost:6379.',
+    'Install one (`apt install redis-server`, `brew install redis`), or `docker compose --profile local up -d` and set REDIS_URL as its file says.',
   ),
   redis_unfit: machine(
     'Redis is not set up to keep a ledger.',
@@ -537,6 +565,18 @@ export const failures = {
     'Stop the other sandbox, or start with --fresh.',
   ),
 
+  redis_open: warning(
+    'Whoever reaches this Redis may write to it: its default user has no password.',
+    'Make a user by the line of `linkmill doctor --acl`, put it into REDIS_URL, and turn the default user off (`ACL SETUSER default off`).',
+  ),
+  tls_unchecked: warning(
+    'NODE_TLS_REJECT_UNAUTHORIZED is 0: whoever stands on the way can pass for Bridge, and read secrets.',
+    'Take it out of the environment; NODE_EXTRA_CA_CERTS names an authority of your own.',
+  ),
+  mail_readable: warning(
+    'Mail may go to another machine without TLS: it can be read on the way.',
+    'Take LINKMILL_MAIL_TLS=optional out, or use smtps://.',
+  ),
   redis_weak: warning(
     'Redis keeps less than the ledger wants, or does not say what it keeps.',
     'Set appendonly yes, appendfsync always and maxmemory-policy noeviction.',

@@ -15,6 +15,8 @@ export interface MailServer {
 
 /** A mail server, and whose mail goes to whom. */
 export interface MailSettings extends MailServer {
+  /** Without a password mail may go to another machine in the clear, where its server offers no TLS. */
+  readonly isTlsOptional?: true;
   readonly from: string;
   readonly to: readonly string[];
 }
@@ -74,6 +76,7 @@ export function readWebhookUrl(text: string): string | undefined {
 
 interface Values {
   readonly LINKMILL_SMTP_URL?: MailServer | undefined;
+  readonly LINKMILL_MAIL_TLS?: 'required' | 'optional' | undefined;
   readonly LINKMILL_MAIL_FROM?: string | undefined;
   readonly LINKMILL_MAIL_TO?: readonly string[] | undefined;
   readonly LINKMILL_WEBHOOK_URL?: string | undefined;
@@ -87,9 +90,10 @@ export function noticeSettingsOf(values: Values, usual: Language, wrong: Failure
   const { LINKMILL_WEBHOOK_URL: url, LINKMILL_WEBHOOK_SECRET: secret } = values;
   judgeTogether(values, ['LINKMILL_SMTP_URL', 'LINKMILL_MAIL_FROM', 'LINKMILL_MAIL_TO'], wrong);
   judgeTogether(values, ['LINKMILL_WEBHOOK_URL', 'LINKMILL_WEBHOOK_SECRET'], wrong);
+  const isTlsOptional = values.LINKMILL_MAIL_TLS === 'optional';
   return {
     language: values.LINKMILL_LANG ?? usual,
-    ...(server && from && to && { mail: { ...server, from, to } }),
+    ...(server && from && to && { mail: { ...server, from, to, ...(isTlsOptional && { isTlsOptional }) } }),
     ...(url && secret && { webhook: { url, secret } }),
   };
 }

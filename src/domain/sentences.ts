@@ -10,9 +10,18 @@ import { frenchDoors } from './french-doors.ts';
 import { frenchExpiry } from './french-expiry.ts';
 import { frenchHistory } from './french-history.ts';
 import { frenchKeys } from './french-keys.ts';
+import { frenchSecrets } from './french-secrets.ts';
 import { frenchWarnings } from './french-warnings.ts';
 
-const told = [...french, ...frenchDoors, ...frenchExpiry, ...frenchHistory, ...frenchKeys, ...frenchWarnings];
+const told = [
+  ...french,
+  ...frenchDoors,
+  ...frenchExpiry,
+  ...frenchHistory,
+  ...frenchKeys,
+  ...frenchSecrets,
+  ...frenchWarnings,
+];
 
 interface Sentence {
   readonly pattern: RegExp;

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { judgeCallbackUrl } from './callback-url.ts';
 import { readCents } from './cents.ts';
+import { readHosts } from './hosts.ts';
 import { judgeIban } from './iban.ts';
 import { readKeys } from './key-text.ts';
 import { readLinkLife } from './link-life.ts';
 import { readAccountName } from './named-account.ts';
 import { readMailAddress, readMailAddresses, readSmtpUrl, readWebhookUrl } from './notice-settings.ts';
+import { readSecretPlaces } from './secret-places.ts';
 import {
   readAge,
   readBaseUrl,
@@ -52,6 +54,18 @@ export const settingReaders = {
   BRIDGE_BASE_URL: readBy(
     readBaseUrl,
     'an https address (http for this machine only), for instance https://api.bridgeapi.io',
+  ),
+  LINKMILL_BRIDGE_HOSTS: readBy(
+    readHosts,
+    'hosts with commas between, for instance api.bridgeapi.io,localhost',
+  ),
+  LINKMILL_LINK_HOSTS: readBy(
+    readHosts,
+    'hosts with commas between, for instance pay.example.com',
+  ).optional(),
+  LINKMILL_SECRET_PLACES: readBy(
+    readSecretPlaces,
+    'places with commas between: stored, a path with a slash, a variable, or its beginning and *',
   ),
   BRIDGE_LIMITS: readBy(readLimits, 'counts a window, for instance 2000/300s,50/1s, or none'),
   BRIDGE_PACE_GUARD_MS: wholeNumber(0, 60_000, ' of milliseconds', '250').optional(),
@@ -100,6 +114,7 @@ export const settingReaders = {
     readSmtpUrl,
     'an smtp:// or smtps:// address without a path, for instance smtps://user:password@mail.example.com',
   ).optional(),
+  LINKMILL_MAIL_TLS: choice(['required', 'optional']),
   LINKMILL_MAIL_FROM: readBy(
     readMailAddress,
     'an address of mail, for instance linkmill@example.com',

@@ -18,6 +18,24 @@ export const settings = [
   { name: 'BRIDGE_VERSION', default: '2025-01-15', meaning: 'Version of the API: 2025-01-15 or 2021-06-01.' },
   { name: 'BRIDGE_BASE_URL', default: 'https://api.bridgeapi.io', meaning: 'Where the API is.' },
   {
+    name: 'LINKMILL_BRIDGE_HOSTS',
+    default: 'api.bridgeapi.io,localhost,127.0.0.1,[::1]',
+    meaning:
+      'Hosts that may be spoken to as Bridge, by this machine; an account by name changes nothing of it.',
+  },
+  {
+    name: 'LINKMILL_LINK_HOSTS',
+    default: '',
+    meaning: 'Hosts that links may have besides pay.bridgeapi.io.',
+  },
+  {
+    name: 'LINKMILL_SECRET_PLACES',
+    default:
+      'stored,secrets/,~/.config/linkmill/secrets/,/etc/linkmill/secrets/,/run/secrets/,/run/credentials/,LINKMILL_SECRET_*',
+    meaning:
+      'Where secrets of accounts by name may come from, on this machine: stored, files, folders (a relative one is in the data folder), variables; without a key the very file or variable.',
+  },
+  {
     name: 'BRIDGE_LIMITS',
     default: '2000/300s,50/1s',
     meaning: 'Calls that Bridge takes in any window; `none` for trials.',
@@ -117,8 +135,13 @@ export const settings = [
   {
     name: 'LINKMILL_SMTP_URL',
     default: '',
+    meaning: 'Mail server of notices: smtp:// (with STARTTLS) or smtps://, with user and password.',
+  },
+  {
+    name: 'LINKMILL_MAIL_TLS',
+    default: 'required',
     meaning:
-      'Mail server of notices: smtp:// (STARTTLS where there is a password) or smtps://, with user and password.',
+      '`optional` lets mail without a password go to a server that offers no TLS, readable on the way.',
   },
   { name: 'LINKMILL_MAIL_FROM', default: '', meaning: 'Sender of notices.' },
   { name: 'LINKMILL_MAIL_TO', default: '', meaning: 'Who gets notices by mail; several by comma.' },

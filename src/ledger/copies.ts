@@ -135,7 +135,8 @@ export function createCopies(
     endRestore() {
       // The keys came with the copy; the ledger's own may have been read before.
       const keys = openKeys();
-      return mendLedger(redis, scripts, prefix, head, createReader(redis, prefix, keys, onForged), keys);
+      // No address is shown to anybody here.
+      return mendLedger(redis, scripts, prefix, head, createReader(redis, prefix, keys, onForged, []), keys);
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis';
-import { type Entry, type EntryKey, keyOf } from '../domain/entry.ts';
+import { type Entry, type EntryKey, type EntryState, keyOf } from '../domain/entry.ts';
 import { Stop } from '../domain/failure.ts';
 import { isForgery } from '../domain/forged.ts';
+import { strangeHostOf } from '../domain/hosts.ts';
 import type { LedgerKeys } from './keys.ts';
 import type { Ledger } from './ledger.ts';
 import { decodePage, sealedIdOf } from './page.ts';
@@ -14,12 +15,16 @@ export interface Reader extends Pick<Ledger, 'entries' | 'entry'> {
 
 const knownMark = 'known ';
 
-/** The pages of the account whose keys in Redis begin with `prefix`; `onForged` is called for each that is not ours. */
+/**
+ * The pages of the account whose keys in Redis begin with `prefix`; `onForged` is called for each that is not ours. Links are at one of
+ * `linkHosts`; whether one is not, its state says.
+ */
 export function createReader(
   redis: Redis,
   prefix: string,
   keys: LedgerKeys,
   onForged: (key: EntryKey) => Promise<void>,
+  linkHosts: readonly string[],
 ): Reader {
   const again = (key: EntryKey) => redis.hget(`${prefix}:entries:${key.batch}`, String(key.line));
 
@@ -49,7 +54,7 @@ export function createReader(
     const entry = decodePage(key, page, { batchKey, hash: await keys.hash(), isKeyed: keys.isKeyed() });
     const isPurged =
       !entry.isErased || (await redis.hexists(`${prefix}:batch:${key.batch}`, 'purgedAt')) === 1;
-    return isPurged ? entry : undefined;
+    return isPurged ? { ...entry, state: heldToHosts(entry.state, linkHosts) } : undefined;
   }
 
   async function entries(batch: string, lines: readonly number[]): Promise<Map<number, Entry | EntryKey>> {
@@ -84,4 +89,10 @@ async function orForged<T>(opened: Promise<T>): Promise<T | undefined> {
     if (!isForgery(error)) throw error;
     return undefined;
   }
+}
+
+/** An address that is at no host of links is told, and not believed: the list of hosts may be another than when it was written. */
+function heldToHosts(state: EntryState, hosts: readonly string[]): EntryState {
+  const strangeHost = state.kind === 'created' ? strangeHostOf(state.link.url, hosts) : undefined;
+  return strangeHost === undefined ? state : ({ ...state, strangeHost } as EntryState);
 }

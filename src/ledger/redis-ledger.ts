@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { byForged } from '../domain/batch.ts';
 import { type EntryKey, keyOf } from '../domain/entry.ts';
+import { bridgeLinkHost } from '../domain/hosts.ts';
 import type { Vault } from '../domain/vault.ts';
 import type { Pace } from '../pace/pace.ts';
 import { createBatches } from './batches.ts';
@@ -32,6 +33,8 @@ export interface LedgerSettings {
   /** So many refusals in a row with one code stop the account. */
   readonly refusalsToStop: number;
   readonly randomId: () => string;
+  /** Hosts that links may have; Bridge's own unless said. */
+  readonly linkHosts?: readonly string[];
   /** Milliseconds, for a simulated clock; '' stands for Redis' own. */
   readonly now?: () => string;
   /** What wraps the keys that personal data are sealed by; without one, or where it holds no key, they rest as they are. */
@@ -52,7 +55,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
   const onForged = async ({ batch, line }: EntryKey) => {
     await stopForged(`Line ${line} of batch ${batch} in Redis`);
   };
-  const reader = createReader(redis, prefix, keys, onForged);
+  const reader = createReader(redis, prefix, keys, onForged, settings.linkHosts ?? [bridgeLinkHost]);
   const { entries, entry } = reader;
   const standing = createStanding(redis, scripts, prefix, head, settings.randomId, now, records);
   const batches = createBatches(redis, scripts, prefix, now, keys, async (batch) => {

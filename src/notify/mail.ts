@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer';
+import { isThisMachine } from '../domain/hosts.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { MailSettings } from '../domain/notice-settings.ts';
 import { subjectOf, type Telling, textOf } from './notice-text.ts';
@@ -28,16 +29,18 @@ export function createMail(settings: MailSettings, telling: Telling): Teller {
 }
 
 /**
- * How the server is spoken to. A password never leaves this machine in the clear: without TLS from the first byte the server must
- * offer STARTTLS, with a certificate that holds. On this machine itself any certificate will do.
+ * How the server is spoken to. Nothing leaves this machine in the clear: without TLS from the first byte the server must offer STARTTLS,
+ * with a certificate that holds. Only mail without a password may do without, where the settings say so. On this machine itself any
+ * certificate will do.
  */
-export function transportOf({ host, port, isSecure, user, password }: MailSettings) {
-  const isHere = /^(localhost|127(\.\d+){3}|::1)$/.test(host);
+export function transportOf({ host, port, isSecure, user, password, isTlsOptional }: MailSettings) {
+  const isHere = isThisMachine(host);
+  const mayBeRead = isTlsOptional === true && user === undefined;
   return {
     host,
     port,
     secure: isSecure,
-    requireTLS: !isSecure && !isHere && user !== undefined,
+    requireTLS: !isSecure && !isHere && !mayBeRead,
     tls: { rejectUnauthorized: isSecure || !isHere },
     ...(user !== undefined && { auth: { user, pass: password ?? '' } }),
     connectionTimeout: stepMs,
@@ -67,6 +70,7 @@ function troubleOf(error: unknown): string {
   const { code, responseCode, command } = error as Readonly<Record<string, unknown>>;
   const cause = (error as { cause?: { code?: unknown } }).cause?.code;
   const status = typeof responseCode === 'number' ? `${responseCode}` : undefined;
+  if (code === 'ETLS') return 'the mail server offers no TLS that holds';
   if (code === 'EAUTH') return `the login was refused (${status ?? 'no answer'})`;
   if (status !== undefined) return `the mail server answered ${status}${command ? ` to ${command}` : ''}`;
   return `no connection: ${[code, cause].filter((word) => typeof word === 'string').join(' ') || 'it broke off'}`;

@@ -11,6 +11,7 @@ import { redisStop } from './trouble.ts';
 
 export { aclLine } from './acl.ts';
 export { type Finding, inspectRedis, type RedisFitness, refusesWrites } from './fitness.ts';
+export { isOpenToAll } from './open-to-all.ts';
 
 /** How to find the Redis to run on. */
 export interface FindRedisOptions extends CertificateFiles {

@@ -1,17 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import type { Redis } from 'ioredis';
-import { z } from 'zod';
-import { accountId } from '../domain/account.ts';
-import { accountSettings, type NamedAccount, readAccountName } from '../domain/named-account.ts';
+import { type NamedAccount, readAccountName } from '../domain/named-account.ts';
+import { legible } from '../domain/shown.ts';
+import type { Vault } from '../domain/vault.ts';
+import { defaultText, entryText, type Flaw, readDefault, readEntry } from './registry-entry.ts';
 
-/** The accounts by name of one Redis, seen by every machine that reaches it. */
+/** The accounts by name of one Redis, seen by every machine that reaches it. What is written is signed where there is a key. */
 export interface Accounts {
   all(): Promise<Registry>;
   /** False where the name is taken. */
   add(account: NamedAccount): Promise<boolean>;
   /** Puts `after` in the place of what was read before; false where it was changed meanwhile. */
   replace(before: NamedAccount, after: NamedAccount): Promise<boolean>;
+  /** Signs an account that is not signed, as a person has seen it; false where it is another one by now. */
+  sign(account: NamedAccount): Promise<boolean>;
+  /** Signs anew, by the current key, what an older key of the ring has signed; answers how many. */
+  signAnew(): Promise<number>;
+  /** How many entries each key has signed, by its id. */
+  countSigned(): Promise<ReadonlyMap<string, number>>;
   /** Forgets the name, also as the default; never a ledger. */
   remove(name: string): Promise<void>;
   /** Undefined: none is. */
@@ -22,68 +29,102 @@ export interface Accounts {
 export interface Registry {
   readonly accounts: readonly NamedAccount[];
   readonly defaultName?: string;
+  /** Accounts that no key of this installation has signed, where there is one: nobody speaks for them. */
+  readonly unsigned: readonly UnsignedAccount[];
+  /** The same of the default: none is, until it is signed. */
+  readonly unsignedDefault?: string;
   /** Names whose account cannot be read: made by another version, or damaged. */
   readonly unreadable: readonly string[];
+}
+
+export interface UnsignedAccount {
+  readonly account: NamedAccount;
+  readonly flaw: Flaw;
 }
 
 /** So many accounts at most; each worker serves all of them. */
 export const mostAccounts = 200;
 
-/** One hash: name to account as JSON, and in a field that no name can be, the default's name. */
+/** One hash: name to account, and in a field that no name can be, the default's name; see `registry-entry.ts`. */
 const key = '{linkmill:accounts}';
 const defaultField = ':default';
 
-const text = (most: number) => z.string().min(1).max(most);
+type Signing = Pick<Vault, 'currentId' | 'ids' | 'seal' | 'open'>;
 
-const accountSchema = z.strictObject({
-  name: z.string().refine((name) => readAccountName(name) !== undefined),
-  id: z.string().regex(/^[a-z2-7]{12}$/),
-  clientId: text(500),
-  secret: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('file'), path: text(4096) }),
-    z.strictObject({ kind: z.literal('variable'), variable: text(200) }),
-    z.strictObject({ kind: z.literal('stored'), sealed: text(10_000) }),
-  ]),
-  settings: z.partialRecord(z.enum(accountSettings), text(1000)),
-  addedAt: z.number(),
-  addedBy: z.string().max(500),
-});
-
-/** The registry in a Redis. */
-export function createAccounts(redis: Redis): Accounts {
+/** The registry in a Redis, signed by the keys of the vault. */
+export function createAccounts(redis: Redis, vault: Signing): Accounts {
   redis.defineCommand('linkmillReplaceAccount', {
     numberOfKeys: 1,
     lua: readFileSync(new URL('replace-account.lua', import.meta.url), 'utf8'),
   });
   const scripts = redis as unknown as AccountScripts;
+
+  /** Puts a text in the place of another; false where that is not there any more. */
+  const exchange = async (field: string, was: string, is: string) =>
+    (await scripts.linkmillReplaceAccount(key, field, was, is)) === 1;
+
+  /** What an older key has signed, with what it is to be. */
+  async function signedByOlder(): Promise<[field: string, was: string, is: string][]> {
+    const current = vault.currentId();
+    const isOlder = (id: string | undefined) => id !== undefined && id !== current;
+    return Object.entries(await redis.hgetall(key)).flatMap(([field, was]) => {
+      if (field === defaultField) {
+        const { name, isSigned, signedBy } = readDefault(was, vault);
+        return isSigned && isOlder(signedBy) ? [[field, was, defaultText(name, vault)]] : [];
+      }
+      const entry = readEntry(field, was, vault);
+      if (entry.kind !== 'account' || !isOlder(entry.signedBy)) return [];
+      return [[field, was, entryText(entry.account, vault)]];
+    });
+  }
+
   return {
     async all() {
-      const { [defaultField]: chosen, ...fields } = await redis.hgetall(key);
-      const names = Object.keys(fields).toSorted();
-      const read = names.map((name) => accountOf(name, fields[name] ?? ''));
-      const accounts = read.filter((account) => account !== undefined);
-      const unreadable = names.filter((_, at) => read[at] === undefined);
-      return { accounts, unreadable, ...(chosen && names.includes(chosen) && { defaultName: chosen }) };
+      const stored = await redis.hgetall(key);
+      // Asked once: each question reads the key file.
+      const ids = vault.ids();
+      return registryOf(stored, { ...vault, ids: () => ids });
     },
     async add(account) {
-      const stored = JSON.stringify(account);
-      if ((await redis.hsetnx(key, account.name, stored)) === 1) return true;
+      const { name } = account;
+      if ((await redis.hsetnx(key, name, entryText(account, vault))) === 1) return true;
       // Sent again after a lost answer, it finds what it has set itself.
-      return (await redis.hget(key, account.name)) === stored;
+      const entry = readEntry(name, (await redis.hget(key, name)) ?? '', vault);
+      return entry.kind === 'account' && isDeepStrictEqual(entry.account, account);
     },
     async replace(before, after) {
-      const { name } = before;
-      const stored = (await redis.hget(key, name)) ?? '';
-      if (!isDeepStrictEqual(accountOf(name, stored), before)) return false;
-      return (await scripts.linkmillReplaceAccount(key, name, stored, JSON.stringify(after))) === 1;
+      const stored = (await redis.hget(key, before.name)) ?? '';
+      const entry = readEntry(before.name, stored, vault);
+      if (entry.kind !== 'account' || !isDeepStrictEqual(entry.account, before)) return false;
+      return exchange(before.name, stored, entryText(after, vault));
+    },
+    async sign(account) {
+      const stored = (await redis.hget(key, account.name)) ?? '';
+      const entry = readEntry(account.name, stored, vault);
+      if (entry.kind === 'unreadable' || !isDeepStrictEqual(entry.account, account)) return false;
+      return exchange(account.name, stored, entryText(account, vault));
+    },
+    async signAnew() {
+      let signed = 0;
+      for (const [field, was, is] of await signedByOlder()) if (await exchange(field, was, is)) signed += 1;
+      return signed;
+    },
+    async countSigned() {
+      const counts = new Map<string, number>();
+      for (const [field, stored] of Object.entries(await redis.hgetall(key))) {
+        const id = signerOf(field, stored, vault);
+        if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
+      }
+      return counts;
     },
     async remove(name) {
       await redis.hdel(key, name);
-      if ((await redis.hget(key, defaultField)) === name) await redis.hdel(key, defaultField);
+      const chosen = await redis.hget(key, defaultField);
+      if (chosen !== null && readDefault(chosen, vault).name === name) await redis.hdel(key, defaultField);
     },
     async setDefault(name) {
       if (name === undefined) await redis.hdel(key, defaultField);
-      else await redis.hset(key, defaultField, name);
+      else await redis.hset(key, defaultField, defaultText(name, vault));
     },
   };
 }
@@ -92,22 +133,32 @@ interface AccountScripts {
   linkmillReplaceAccount(key: string, name: string, was: string, is: string): Promise<number>;
 }
 
-function accountOf(name: string, stored: string): NamedAccount | undefined {
-  const { data } = accountSchema.safeParse(jsonOf(stored));
-  if (data === undefined || data.name !== name || data.id !== idOf(data)) return undefined;
-  return data as NamedAccount;
-}
-
-/** An account whose host or client id was changed past us is none: its ledger and its secret are of the old ones. */
-function idOf({ clientId, settings }: z.infer<typeof accountSchema>): string | undefined {
-  const { BRIDGE_BASE_URL: url = '' } = settings;
-  return URL.canParse(url) ? accountId(new URL(url).host, clientId) : undefined;
-}
-
-function jsonOf(stored: string): unknown {
-  try {
-    return JSON.parse(stored);
-  } catch {
-    return undefined;
+/** The key whose signature holds; none where it is wrong. */
+function signerOf(field: string, stored: string, vault: Signing): string | undefined {
+  if (field === defaultField) {
+    const { isSigned, signedBy } = readDefault(stored, vault);
+    return isSigned ? signedBy : undefined;
   }
+  const entry = readEntry(field, stored, vault);
+  return entry.kind === 'account' ? entry.signedBy : undefined;
+}
+
+function registryOf(stored: Readonly<Record<string, string>>, vault: Signing): Registry {
+  const { [defaultField]: chosen, ...fields } = stored;
+  const names = Object.keys(fields).toSorted();
+  const entries = names.map((name) => readEntry(name, fields[name] ?? '', vault));
+  const { name, isSigned } = readDefault(chosen ?? '', vault);
+  const isThere = readAccountName(name) !== undefined && names.includes(name);
+  return {
+    accounts: entries.flatMap((entry) => (entry.kind === 'account' ? [entry.account] : [])),
+    unsigned: entries.flatMap((entry) => {
+      if (entry.kind !== 'unsigned') return [];
+      const { account, flaw } = entry;
+      return [{ account, flaw }];
+    }),
+    // Whoever wrote them chose their names, too.
+    unreadable: names.filter((_, at) => entries[at]?.kind === 'unreadable').map(legible),
+    ...(isThere && isSigned && { defaultName: name }),
+    ...(isThere && !isSigned && { unsignedDefault: name }),
+  };
 }

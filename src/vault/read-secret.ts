@@ -1,9 +1,14 @@
-import { open, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { codeOf } from '../domain/error-code.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
-import { type NamedAccount, secretContext } from '../domain/named-account.ts';
+import { readKey } from '../domain/key-text.ts';
+import { type NamedAccount, type SecretPlace, secretContext } from '../domain/named-account.ts';
+import { keyIdOf } from '../domain/sealing.ts';
 import { readCredential } from '../domain/setting-values.ts';
 import type { Vault } from '../domain/vault.ts';
+import { isOwnFile, type PlaceRules, refusalOf } from './secret-place.ts';
 
 /** The secret of an account, or why it is not to be had on this machine: the place and the reason, never what was found. */
 export type SecretReading =
@@ -13,50 +18,90 @@ export type SecretReading =
 /** Longer ones are none; in bytes. */
 const longestSecret = 4096;
 
-/** Reads an account's secret where it is: in a file, in a variable of the environment, or sealed in the registry. */
+type Opening = Pick<Vault, 'open' | 'opens'>;
+
+/**
+ * Reads an account's secret where it is: in a file, in a variable of the environment, or sealed in the registry; from a place that this
+ * machine allows, and never a key or a setting of ours: what the account says may have been written by anybody.
+ */
 export async function readSecret(
   { name, id, secret: place }: Pick<NamedAccount, 'name' | 'id' | 'secret'>,
   environment: Readonly<Record<string, string | undefined>>,
-  vault: Pick<Vault, 'open'>,
+  vault: Opening,
+  rules: PlaceRules,
+): Promise<SecretReading> {
+  // Links may lead anywhere: what is judged is what will be opened.
+  const real = place.kind === 'file' ? { ...place, path: await realPathOf(place.path) } : place;
+  const refusal = refusalOf(real, rules);
+  if (refusal !== undefined) return refused(name, refusal);
+  try {
+    return await readPlace(name, id, real, environment, vault, rules.ownFiles);
+  } catch (error) {
+    const [failure] = isUnusable(error) ? error.failures : [];
+    if (failure === undefined) throw error;
+    return { kind: 'out of reach', failure };
+  }
+}
+
+async function readPlace(
+  name: string,
+  id: string,
+  place: SecretPlace,
+  environment: Readonly<Record<string, string | undefined>>,
+  vault: Opening,
+  ownFiles: readonly string[],
 ): Promise<SecretReading> {
   switch (place.kind) {
     case 'file': {
-      const read = await readShortFile(place.path);
+      const read = await readShortFile(place.path, ownFiles);
+      if (read.kind === 'own') return refused(name, `${place.path} is a file of keys or settings.`);
       if (read.kind === 'failed')
         return outOfReach({
           detail: `Account ${name}: the file ${place.path} cannot be read (${read.why}).`,
         });
-      return judged(name, read.text, place.path);
+      return judged(name, read.text, place.path, vault);
     }
     case 'variable': {
       const text = environment[place.variable] ?? '';
       if (text === '') return outOfReach({ detail: `Account ${name}: ${place.variable} is not set here.` });
-      return judged(name, text, place.variable);
+      return judged(name, text, place.variable, vault);
     }
     case 'stored':
       return openStored(name, place.sealed, secretContext({ id }), vault);
   }
 }
 
-function openStored(
-  name: string,
-  sealed: string,
-  context: string,
-  vault: Pick<Vault, 'open'>,
-): SecretReading {
+function isUnusable(error: unknown): error is Stop {
+  return error instanceof Stop && error.failures.some(({ code }) => code === 'key_unusable');
+}
+
+function openStored(name: string, sealed: string, context: string, vault: Opening): SecretReading {
   try {
-    return judged(name, vault.open(sealed, context).toString('utf8'), 'the registry');
+    return judged(name, vault.open(sealed, context).toString('utf8'), 'the registry', vault);
   } catch (error) {
-    const unusable = error instanceof Stop && error.failures.find(({ code }) => code === 'key_unusable');
-    if (unusable) return { kind: 'out of reach', failure: unusable };
+    if (isUnusable(error)) throw error;
     return outOfReach({ detail: `Account ${name}: its secret is stored, and no key here opens it.` });
   }
 }
 
-function judged(name: string, text: string, where: string): SecretReading {
+function judged(name: string, text: string, where: string, vault: Opening): SecretReading {
+  if (holdsKey(text, vault)) return refused(name, `${where} holds a key of this installation.`);
   const secret = readCredential(text.trim());
   if (secret !== undefined) return { kind: 'secret', secret };
   return outOfReach({ detail: `Account ${name}: what ${where} holds is no secret: it must be one word.` });
+}
+
+/** A copy of the key file is in no list of ours. */
+function holdsKey(text: string, vault: Opening): boolean {
+  return text.split(/[\s,=]+/).some((part) => {
+    const key = readKey(part);
+    return key !== undefined && vault.opens(keyIdOf(key));
+  });
+}
+
+function refused(name: string, why: string): SecretReading {
+  const detail = `Account ${name}: ${why}`;
+  return { kind: 'out of reach', failure: { code: 'secret_place_refused', detail } };
 }
 
 function outOfReach({ detail }: { readonly detail: string }): SecretReading {
@@ -65,14 +110,27 @@ function outOfReach({ detail }: { readonly detail: string }): SecretReading {
 
 type ShortFile =
   | { readonly kind: 'read'; readonly text: string }
+  | { readonly kind: 'own' }
   | { readonly kind: 'failed'; readonly why: string };
 
-/** A plain file, followed through links as systems for secrets make them; nothing that could be waited for. */
-async function readShortFile(path: string): Promise<ShortFile> {
+/** Where a path leads through the links that systems for secrets make; of what is not there, in the folder where it would be. */
+async function realPathOf(path: string): Promise<string> {
+  const inFolder = async () => join(await realpath(dirname(path)), basename(path));
+  return realpath(path)
+    .catch(inFolder)
+    .catch(() => path);
+}
+
+/** A plain file, by its real path; nothing that could be waited for. */
+async function readShortFile(path: string, ownFiles: readonly string[]): Promise<ShortFile> {
   try {
-    if (!(await stat(path)).isFile()) return { kind: 'failed', why: 'no plain file' };
-    const file = await open(path);
+    // A link that was put there meanwhile is not followed.
+    const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
+    const file = await open(path, flags);
     try {
+      const stats = await file.stat();
+      if (!stats.isFile()) return { kind: 'failed', why: 'no plain file' };
+      if (isOwnFile(stats, ownFiles)) return { kind: 'own' };
       const { bytesRead, buffer } = await file.read(Buffer.alloc(longestSecret + 1), 0, longestSecret + 1);
       if (bytesRead > longestSecret) return { kind: 'failed', why: 'too long' };
       return { kind: 'read', text: buffer.toString('utf8', 0, bytesRead) };

@@ -24,7 +24,9 @@ export async function resealSecrets(
 /** How many stored secrets each key has sealed, by its id. */
 export async function countSecrets(accounts: Pick<Accounts, 'all'>): Promise<ReadonlyMap<string, number>> {
   const counts = new Map<string, number>();
-  for (const { secret } of (await accounts.all()).accounts) {
+  const { accounts: signed, unsigned } = await accounts.all();
+  // One that nobody has signed yet may be somebody's all the same: its key is not to be dropped.
+  for (const { secret } of [...signed, ...unsigned.map(({ account }) => account)]) {
     const id = secret.kind === 'stored' ? sealedBy(secret.sealed) : undefined;
     if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
   }

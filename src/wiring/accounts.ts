@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Environment } from '../config.ts';
+import { join } from 'node:path';
+import type { Config, Environment } from '../config.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
+import { isBridge } from '../domain/hosts.ts';
 import { type NamedAccount, secretContext, variablesOf } from '../domain/named-account.ts';
 import type { Vault } from '../domain/vault.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -8,8 +10,9 @@ import { createLedger } from '../ledger/redis-ledger.ts';
 import type { RedisHome } from '../redis/redis.ts';
 import { type Accounts, createAccounts } from '../vault/accounts.ts';
 import { readSecret } from '../vault/read-secret.ts';
+import { droppedKeyFileOf } from '../vault/vault.ts';
 
-export { mostAccounts, type Registry } from '../vault/accounts.ts';
+export { mostAccounts, type Registry, type UnsignedAccount } from '../vault/accounts.ts';
 
 /** The accounts by name of one Redis, with what this machine knows of them. */
 export interface AccountDesk extends Accounts {
@@ -25,8 +28,21 @@ export interface AccountDesk extends Accounts {
   ledgerOf(accountId: string): Pick<Ledger, 'read' | 'list' | 'standing' | 'schedules'>;
 }
 
-/** Secrets are read by what `environment` says, and this machine holds at the time of asking. */
-export function openDesk(redis: RedisHome, environment: Environment, vault: Vault): AccountDesk {
+/** What of the settings says where secrets may come from, and where they may go. */
+type Machine = Pick<Config, 'machine' | 'key' | 'redis' | 'dataDir'>;
+
+/**
+ * Secrets are read by what `environment` says, and this machine holds at the time of asking; from places, and for hosts, that its own
+ * settings allow.
+ */
+export function openDesk(
+  redis: RedisHome,
+  config: Machine,
+  environment: Environment,
+  vault: Vault,
+): AccountDesk {
+  const { machine } = config;
+  const ownFiles = ownFilesOf(config);
   const client = redis.connect('accounts');
   // Nothing is claimed here, so no limits are needed.
   const idle = {
@@ -37,9 +53,13 @@ export function openDesk(redis: RedisHome, environment: Environment, vault: Vaul
     vault,
   };
   return {
-    ...createAccounts(client),
+    ...createAccounts(client, vault),
     async variablesOf(account) {
-      const reading = await readSecret(account, environment, vault);
+      const hasKey = vault.currentId() !== undefined;
+      const failure = hasKey ? undefined : unsaidHost(account, machine);
+      if (failure !== undefined) return { variables: variablesOf(account), failure };
+      const rules = { places: machine.secretPlaces, isExact: !hasKey, ownFiles };
+      const reading = await readSecret(account, environment, vault, rules);
       if (reading.kind === 'secret') return { variables: variablesOf(account, reading.secret) };
       return { variables: variablesOf(account), failure: reading.failure };
     },
@@ -51,4 +71,19 @@ export function openDesk(redis: RedisHome, environment: Environment, vault: Vaul
     seal: (account, secret) => vault.seal(secret, secretContext({ id: account })),
     ledgerOf: (account) => createLedger(client, { ...idle, account }),
   };
+}
+
+/** Files that hold keys, or what else only we are to read: whatever the places say, none of them is an account's secret. */
+function ownFilesOf({ key, redis, dataDir }: Machine): string[] {
+  const keyFiles = [key.file, join(dataDir, 'key')].filter((path) => path !== undefined);
+  const certificates = [redis.caFile, redis.certFile, redis.keyFile].filter((path) => path !== undefined);
+  return [...keyFiles, ...keyFiles.map(droppedKeyFileOf), ...certificates, '.env'];
+}
+
+/** Without a key nothing shows who wrote an account: it speaks to Bridge, and else only to a host that somebody has named here. */
+function unsaidHost({ name, settings }: NamedAccount, machine: Config['machine']): Failure | undefined {
+  const { BRIDGE_BASE_URL: url = '' } = settings;
+  if (machine.areHostsSaid || isBridge(url)) return undefined;
+  const detail = `No key is set here, and LINKMILL_BRIDGE_HOSTS is not: account ${name} is at ${new URL(url).host}.`;
+  return { code: 'host_not_allowed', field: 'BRIDGE_BASE_URL', detail };
 }

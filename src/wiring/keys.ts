@@ -34,6 +34,8 @@ export interface KeyDesk extends TakeOver {
 export interface Wrapped extends WrappedCount {
   /** Of accounts. */
   readonly secrets: number;
+  /** Entries of the registry of accounts, the default's among them. */
+  readonly signatures: number;
 }
 
 /** While others work something may be sealed by the old key behind our back; they learn of the new one at their next sealing. */
@@ -51,18 +53,23 @@ async function deskOn(redis: RedisHome, { key, dataDir }: Config): Promise<KeyDe
   const keyFile = keyFileOf(places);
   const client = redis.connect('keys');
   const wrapped = createWrappedKeys(client, vault);
-  const accounts = createAccounts(client);
+  const accounts = createAccounts(client, vault);
   const fileOrBug = () => {
     if (keyFile === undefined) throw new Error('there is no key file');
     return keyFile;
   };
   async function count(): Promise<ReadonlyMap<string, Wrapped>> {
-    const [keys, secrets] = await Promise.all([wrapped.count(), countSecrets(accounts)]);
-    const ids = [...new Set([...keys.keys(), ...secrets.keys()])];
+    const [keys, secrets, signatures] = await Promise.all([
+      wrapped.count(),
+      countSecrets(accounts),
+      accounts.countSigned(),
+    ]);
+    const ids = [...new Set([...keys.keys(), ...secrets.keys(), ...signatures.keys()])];
     return new Map(
       ids.map((id) => {
         const { ledgers, batches } = keys.get(id) ?? { ledgers: 0, batches: 0 };
-        return [id, { ledgers, batches, secrets: secrets.get(id) ?? 0 }];
+        const ofAccounts = { secrets: secrets.get(id) ?? 0, signatures: signatures.get(id) ?? 0 };
+        return [id, { ledgers, batches, ...ofAccounts }];
       }),
     );
   }
@@ -74,7 +81,8 @@ async function deskOn(redis: RedisHome, { key, dataDir }: Config): Promise<KeyDe
     async rewrap() {
       let rewrapped = 0;
       for (let pass = 0; pass < mostPasses; pass += 1) {
-        const moved = (await wrapped.rewrap()) + (await resealSecrets(accounts, vault));
+        const ofAccounts = (await resealSecrets(accounts, vault)) + (await accounts.signAnew());
+        const moved = (await wrapped.rewrap()) + ofAccounts;
         rewrapped += moved;
         if (moved === 0) break;
       }

@@ -104,7 +104,7 @@ describe('books', () => {
 
   test('name a link that Bridge does not know', async () => {
     await create(2);
-    await create(3, { id: 'nobody-knows-it', url: 'https://pay.example.com/x' });
+    await create(3, { id: 'nobody-knows-it', url: 'https://pay.bridgeapi.io/x' });
     expect((await audit()).imbalances).toMatchObject([{ line: 3, failure: { code: 'link_missing' } }]);
   });
 

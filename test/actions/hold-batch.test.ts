@@ -50,7 +50,7 @@ describe('a cancelled batch', () => {
     await ledger.claim(key(2), true);
     expect(await cancelBatch(one.mill, await batchOf(), me)).toBe(2);
     expect([await stateOf(2), await stateOf(3)]).toEqual(['claimed', 'cancelled']);
-    const link = { id: 'link-1', url: 'https://pay.example.com/1' };
+    const link = { id: 'link-1', url: 'https://pay.bridgeapi.io/1' };
     await ledger.settle(key(2), first, { kind: 'created', link, recovered: false });
     const batch = await batchOf();
     expect(batch.books).toMatchObject({ created: 1, cancelled: 2, open: 0, amountCents: 102 + 103 + 104 });
@@ -151,7 +151,7 @@ describe('a revoked batch', () => {
       lines.map((line) => row(line)),
     );
     for (const line of lines) {
-      const link = { id: `link-${line}`, url: `https://pay.example.com/${line}` };
+      const link = { id: `link-${line}`, url: `https://pay.bridgeapi.io/${line}` };
       const created = { kind: 'created', link, recovered: false } as const;
       await ledger.settle({ batch: 'batch-c', line }, { attempt: 1, generation: 0 }, created);
     }
@@ -169,13 +169,13 @@ describe('a revoked batch', () => {
   test('catches a second link that takes the place of a revoked one', async () => {
     const { ledger } = one.mill;
     await ledger.claim(key(2), true);
-    const own = { id: 'link-1', url: 'https://pay.example.com/1' };
+    const own = { id: 'link-1', url: 'https://pay.bridgeapi.io/1' };
     await ledger.settle(key(2), first, { kind: 'created', link: own, recovered: false });
     await revokeBatch(one.mill, await batchOf(), me);
     await ledger.endRevocation('link-1', 'revoked');
     const entry = await ledger.entry(key(2));
     if (entry === undefined) throw new Error('no entry');
-    const second = { id: 'link-2', url: 'https://pay.example.com/2' };
+    const second = { id: 'link-2', url: 'https://pay.bridgeapi.io/2' };
     expect(await ledger.replaceLink(entry, 'revoked', second, Date.now())).toBe(true);
     expect(await ledger.dueRevocations(10)).toMatchObject([{ id: 'link-2', key: key(2) }]);
   });
@@ -183,7 +183,7 @@ describe('a revoked batch', () => {
   test('cancels what was not sent and writes down every link before one is revoked, also one that comes later', async () => {
     const { ledger } = one.mill;
     for (const line of [2, 3]) await ledger.claim(key(line), true);
-    const link = (line: number) => ({ id: `link-${line}`, url: `https://pay.example.com/${line}` });
+    const link = (line: number) => ({ id: `link-${line}`, url: `https://pay.bridgeapi.io/${line}` });
     await ledger.settle(key(2), first, { kind: 'created', link: link(2), recovered: false });
     expect(await revokeBatch(one.mill, await batchOf(), me)).toBe(1);
     expect(await stateOf(4)).toBe('cancelled');

@@ -3,7 +3,9 @@ import { createLink } from '../../src/actions/create-link.ts';
 import type { Mill } from '../../src/actions/mill.ts';
 import { seeLinks } from '../../src/actions/see-links.ts';
 import { createSweep } from '../../src/actions/sweep.ts';
+import { createBridge } from '../../src/bridge/bridge.ts';
 import type { Batch } from '../../src/domain/batch.ts';
+import { realClock } from '../../src/wiring.ts';
 import { enterBatch, row, startTestMill, type TestMill, trustLedger } from '../support/mill.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -100,6 +102,32 @@ test('a lost answer to the first sending is found in the list, compared, and rev
   await sweepUntil('it is revoked', async () => one.sandbox.links()[0]?.ended?.how === 'revoked');
   expect((await one.mill.ledger.standing()).stopped?.by).toBe('destination');
   await sweepUntil('the row waits', async () => (await stateOf(2))?.kind === 'entered');
+});
+
+test('a link at a host that links do not have is believed from no answer, and revoked once the list shows it', async () => {
+  const bridge = createBridge(
+    {
+      baseUrl: one.sandbox.url,
+      version: '2025-01-15',
+      ...{ clientId: 'test', clientSecret: 'test' },
+      timeoutMs: 1_000,
+      connections: 5,
+      // The sandbox makes links at that of Bridge.
+      linkHosts: ['pay.example.com'],
+    },
+    realClock,
+  );
+  const strict = { ...one.mill, bridge };
+  await send(strict, 2);
+  expect(await stateOf(2)).toEqual({ kind: 'doubtful' });
+  const isRevoked = async () => one.sandbox.links()[0]?.ended?.how === 'revoked';
+  await sweepUntil('it is revoked', isRevoked, strict);
+  expect((await one.mill.ledger.standing()).stopped).toMatchObject({
+    by: 'destination',
+    why: expect.stringContaining('an address at pay.bridgeapi.io, which is not in LINKMILL_LINK_HOSTS'),
+  });
+  expect((await one.mill.ledger.claim(key(3))).kind).toBe('stopped');
+  await bridge.close();
 });
 
 test('a link that leads elsewhere and was paid before it could be revoked holds its row', async () => {

@@ -145,7 +145,7 @@ test('an answer of an earlier generation never settles a row: its link is revoke
   const late = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
   const sent = { attempt: 1, generation: 0 };
   expect(await ledger.settle(key, sent, { kind: 'created', link: late, recovered: false })).toBe('extra');
-  const again = { id: own, url: 'https://pay.example.com/own' };
+  const again = { id: own, url: 'https://pay.bridgeapi.io/own' };
   expect(await ledger.settle(key, sent, { kind: 'created', link: again, recovered: false })).toBe('already');
   await settleAll();
   expect(await statusOf(late.id)).toBe('revoked');

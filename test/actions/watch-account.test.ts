@@ -64,7 +64,7 @@ describe('a ledger whose clock is set', () => {
   test('a link that leads elsewhere is told with the ends of its IBAN and what to have switched on', async () => {
     await enterBatch({ ledger }, 'batch-a', [row(2), row(3)]);
     await ledger.claim({ batch: 'batch-a', line: 2 });
-    const link = { id: 'link-2', url: 'https://pay.example.com/2' };
+    const link = { id: 'link-2', url: 'https://pay.bridgeapi.io/2' };
     const sent = { attempt: 1, generation: 0 };
     await ledger.settle({ batch: 'batch-a', line: 2 }, sent, { kind: 'created', link, recovered: false });
     const why = 'Bridge shows another account (FR23…H67) for line 2 of batch batch-a';

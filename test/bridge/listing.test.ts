@@ -99,6 +99,12 @@ describe('a list', () => {
     expect(listing).toMatchObject({ links: [{ id: wire.id, status: 'unknown' }] });
   });
 
+  test('with a link at a host that links do not have is read, and tells the host', async () => {
+    const listing = await list({ resources: [{ ...wire, link: 'https://evil.example/link/a' }, wire] });
+    expect(listing).toMatchObject({ links: [{ id: wire.id, strangeHost: 'evil.example' }, { id: wire.id }] });
+    expect(listing.kind === 'listed' && listing.links[1]).not.toHaveProperty('strangeHost');
+  });
+
   test('of somebody else keeps what is known of their link', async () => {
     const bare = { id: wire.id, link: wire.link, status: 'COMPLETED', created_at: wire.created_at };
     const bulk = { ...wire, transactions: [...wire.transactions, ...wire.transactions] };

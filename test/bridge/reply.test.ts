@@ -46,6 +46,8 @@ describe('a creation answered', () => {
     [200, '{"id":"7c1f"}'],
     [200, '{"id":"../../7c1f","url":"https://pay.bridgeapi.io/link/a"}'],
     [200, '{"id":"7c1f","url":"javascript:alert(1)"}'],
+    [200, '{"id":"7c1f","url":"https://evil.example/link/a"}'],
+    [200, '{"id":"7c1f","url":"https://pay.bridgeapi.io.evil.example/link/a"}'],
     [200, `{"id":"7c1f","url":"https://pay.bridgeapi.io/${'a'.repeat(3_000)}"}`],
     [202, fixture('created.json')],
     [204, ''],

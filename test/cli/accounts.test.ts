@@ -7,7 +7,14 @@ import { startTestRedis } from '../support/redis.ts';
 import { refunds, resultOf, startTrial, type Trial } from '../support/trial.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-const nobody = { BRIDGE_CLIENT_ID: '', BRIDGE_CLIENT_SECRET: '', BRIDGE_LIMITS: '' };
+// A relative path is one of the data folder.
+const places = 'stored,../,SHOP_SECRET,S';
+const nobody = {
+  BRIDGE_CLIENT_ID: '',
+  BRIDGE_CLIENT_SECRET: '',
+  BRIDGE_LIMITS: '',
+  LINKMILL_SECRET_PLACES: places,
+};
 
 let trial: Trial;
 let second: Sandbox;
@@ -134,6 +141,25 @@ describe('the registry', () => {
     expect(list.stdout + list.stderr).not.toContain('a-secret');
   });
 
+  test('takes no setting of ours for the secret of an account', async () => {
+    for (const setting of ['LINKMILL_KEY', 'BRIDGE_CLIENT_SECRET', 'REDIS_URL']) {
+      const words = ['account', 'add', 'shop', '--client-id', 'shop', '--secret-env', setting];
+      const end = await trial.run(...words);
+      expect(end.code).toBe(1);
+      expect(end.stderr).toContain('It is a setting of Linkmill');
+    }
+  });
+
+  test('warns of a secret that may not come from there on this machine', async () => {
+    const words = ['account', 'add', 'shop', '--client-id', 'shop', '--secret-env', 'ANOTHER'];
+    expect((await trial.run(...words)).stderr).toMatch(
+      /Warning: .*ANOTHER is in no place of LINKMILL_SECRET_PLACES/,
+    );
+    const list = await trial.run('account', 'list');
+    expect(list.stderr).toContain('secret: variable ANOTHER, not readable here');
+    expect(list.stderr).toContain('ANOTHER is in no place of LINKMILL_SECRET_PLACES');
+  });
+
   test('knows one application under one name', async () => {
     await addShop();
     const again = await trial.run(
@@ -245,8 +271,8 @@ describe('a stored secret', () => {
     expect((await trial.run('doctor', '--account', 'kept')).code).toBe(0);
     rmSync(join(trial.folder, '.linkmill', 'key'));
     const list = await trial.run('account', 'list');
-    expect(list.stderr).toContain('stored, not readable here');
-    expect(list.stderr).toContain('batches not readable here');
+    expect(list.stderr).toMatch(/^kept .* NOT SIGNED$/m);
+    expect(list.stderr).toMatch(/\(kept\) It was signed by the key [a-z2-7]{8}, which is not here\./);
   });
 
   test('is refused where there is no key, before it is asked for', async () => {

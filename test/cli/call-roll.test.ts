@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,10 +36,12 @@ beforeEach(async () => {
     LINKMILL_LISTING_DELAY_MS: '100',
     LINKMILL_LOG_LEVEL: 'silent',
     LINKMILL_DATA_DIR: folder,
+    LINKMILL_KEY: randomBytes(32).toString('base64'),
+    LINKMILL_SECRET_PLACES: `${folder}/`,
   };
   const config = readConfig(environment);
   redis = await openHome(config, () => undefined);
-  desk = openDesk(redis, environment, await vaultOf(config, redis));
+  desk = openDesk(redis, config, environment, await vaultOf(config, redis));
 });
 afterEach(async () => {
   await fleet?.stop();
@@ -179,7 +182,33 @@ test('an account of the environment that has a name is served once, and by its n
   });
   await serve();
   await millOf(shop.account);
-  expect(said).toEqual([`Working for account shop (${shop.account.id}).`]);
+  expect(said).toEqual([
+    `shop  Calls go to ${new URL(shop.sandbox.url).host}, which is not Bridge.`,
+    `Working for account shop (${shop.account.id}).`,
+  ]);
+});
+
+test('an account that somebody without the key has put there or changed is not served, and its secret stays', async () => {
+  const [shop, thief] = [
+    await application('shop', secretFile('shop')),
+    await application('thief', secretFile('thief')),
+  ];
+  await desk.add(shop.account);
+  const client = server.connect();
+  await client.hset('{linkmill:accounts}', 'thief', JSON.stringify(thief.account));
+  await serve();
+  await millOf(shop.account);
+  expect([...(fleet?.mills().keys() ?? [])]).toEqual([shop.account.id]);
+  expect([...(fleet?.unserved() ?? [])]).toEqual([thief.account.id]);
+  const lines = said.filter((line) => line.startsWith('Not working for account thief:'));
+  expect(lines.join('\n')).toMatch(/\(thief\) It has no signature\..*linkmill account sign/);
+  expect(lines).toHaveLength(1);
+  // A running worker lets go of an account that was changed past the key.
+  const stored = (await client.hget('{linkmill:accounts}', 'shop')) ?? '';
+  await client.hset('{linkmill:accounts}', 'shop', stored.replace('"addedBy":"ada"', '"addedBy":"eve"'));
+  await waitUntil('it is let go', () => fleet?.mills().size === 0);
+  expect(said.join('\n')).toContain('(shop) It was changed by somebody without the key.');
+  expect(thief.sandbox.stats().callsByKind.list).toBe(0);
 });
 
 test('of several accounts only those are served that were named', async () => {

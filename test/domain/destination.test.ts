@@ -28,6 +28,7 @@ describe('a link', () => {
     ['another account of the same bank', { iban: masked('FR4014508000406764668712J29') }, 'account'],
     ['other check digits', { iban: masked('FR4114508000406764668712J28') }, 'account'],
     ['another person', { beneficiaryName: 'Ada Muller-Levi' }, 'name'],
+    ['an address at another host', { strangeHost: 'evil.example' }, 'host'],
     ['another second', { expiresAt: '2026-12-31T23:00:00.000Z' }, 'expiry'],
   ])('with %s differs in that', (_, change, part) => {
     expect(compareDestination(asked, { ...shown, ...change })).toMatchObject({

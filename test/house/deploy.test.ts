@@ -8,13 +8,53 @@ test('the compose file hands every setting to the workers that a container can u
   const compose = textOf('docker-compose.yml');
   const block = compose.slice(compose.indexOf('x-settings:'), compose.indexOf('\nservices:'));
   const passed = [...block.matchAll(/^ {2}([A-Z_]+): (.+)$/gm)];
-  for (const [, name, value] of passed)
-    if (name !== 'REDIS_URL') expect(value).toMatch(new RegExp(`^\\$\\{${name}:-(info)?\\}$`));
-  // Files and folders of the container itself.
-  const ofFiles = /^(REDIS_\w+_FILE|LINKMILL_KEY_FILE|LINKMILL_DATA_DIR)$/;
+  for (const [, name, value] of passed) expect(value).toMatch(new RegExp(`^\\$\\{${name}:-(info)?\\}$`));
+  // Files and folders of the container itself, and the address that is made of the password there.
+  const ofFiles = /^(REDIS_\w+|LINKMILL_KEY_FILE|LINKMILL_DATA_DIR)$/;
   const due = settings.map(({ name }) => name as string).filter((name) => !ofFiles.test(name));
   expect(passed.map(([, name]) => name).toSorted()).toEqual(due.toSorted());
   expect(compose).toMatch(/environment: \*settings[\s\S]*replicas: 2/);
+});
+
+/** The parts of the compose file below `services`, by name. */
+function servicesOf(compose: string): Map<string, string> {
+  const all = compose.slice(compose.indexOf('\nservices:'), compose.indexOf('\nvolumes:'));
+  return new Map(
+    all.split(/\n(?= {2}\w+:\n)/).flatMap((part) => {
+      const name = /^ {2}(\w+):\n/.exec(part)?.[1];
+      return name === undefined ? [] : [[name, part] as const];
+    }),
+  );
+}
+
+test('the compose file publishes no port but where a profile asks for it, on this machine alone, and holds no password', () => {
+  const services = servicesOf(textOf('docker-compose.yml'));
+  expect([...services.keys()]).toEqual(['access', 'redis', 'local', 'worker', 'sandbox']);
+  for (const [name, text] of services) {
+    const isAskedFor = /^ {4}profiles: \[\w+\]$/m.test(text);
+    expect([name, /^ {4}ports:/m.test(text)]).toEqual([name, isAskedFor]);
+    for (const [, ports] of text.matchAll(/^ {4}ports: (.+)$/gm))
+      expect(ports).toMatch(/^\["127\.0\.0\.1:\d+:\d+"\]$/);
+  }
+  expect(services.get('redis')).toContain('redis-server --aclfile /access/users.acl ');
+  expect(services.get('worker')).toContain('export REDIS_URL="redis://linkmill:$$password@redis:6379"');
+  expect(textOf('docker-compose.yml')).not.toMatch(/password: |requirepass|:\/\/redis:/);
+});
+
+test('the image has nothing of development in it, and nothing is built from what is not named', () => {
+  const compose = textOf('docker-compose.yml');
+  const last = compose.slice(compose.lastIndexOf('FROM node:'), compose.indexOf('image: linkmill'));
+  expect(last).toContain('npm ci --omit=dev --ignore-scripts');
+  expect(last.match(/COPY .*/g)).toEqual([
+    'COPY package.json package-lock.json .npmrc ./',
+    'COPY --from=build /app/dist dist',
+  ]);
+  expect(compose.match(/npm ci.*/g)?.every((line) => line.includes('--ignore-scripts'))).toBe(true);
+  expect(
+    textOf('.dockerignore')
+      .split('\n')
+      .filter((line) => !/^(#|!|$)/.test(line)),
+  ).toEqual(['*']);
 });
 
 /** Settings of systemd that the unit may have, by section: a misspelt one is only warned of where the unit is started. */
@@ -106,7 +146,7 @@ test('systemd finds nothing wrong with the unit, where a machine has it', () => 
 
 test('the README gives schedules the paths that workers see', () => {
   const readme = textOf('README.md');
-  const inside = /volumes: \["\.\/inbox:(.+)"\]/.exec(textOf('docker-compose.yml'))?.[1];
+  const inside = /volumes: \["\.\/inbox:([^"]+)"/.exec(textOf('docker-compose.yml'))?.[1];
   expect(readme).toContain(`docker compose run --rm worker schedule add`);
   expect(readme).toContain(`--inbox ${inside}\n`);
   expect(readme).toContain('/srv/linkmill/inbox');

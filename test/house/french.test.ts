@@ -6,11 +6,12 @@ import { frenchDoors } from '../../src/domain/french-doors.ts';
 import { frenchExpiry } from '../../src/domain/french-expiry.ts';
 import { frenchHistory } from '../../src/domain/french-history.ts';
 import { frenchKeys } from '../../src/domain/french-keys.ts';
+import { frenchSecrets } from '../../src/domain/french-secrets.ts';
 import { inLanguage } from '../../src/domain/language.ts';
 import { saidTexts } from './said-texts.ts';
 import { pathsIn, sourceFiles, textOf } from './source-files.ts';
 
-const table = [...french, ...frenchDoors, ...frenchExpiry, ...frenchHistory, ...frenchKeys];
+const table = [...french, ...frenchDoors, ...frenchExpiry, ...frenchHistory, ...frenchKeys, ...frenchSecrets];
 
 /** What a ledger's scripts write down of a row is read by people, too. */
 const scripts = pathsIn('src', '.lua').map(textOf);

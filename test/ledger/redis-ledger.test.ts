@@ -12,7 +12,7 @@ let redis: Redis;
 let ledger: Ledger;
 let now = 0;
 
-const link = { id: 'link-1', url: 'https://pay.example.com/link/1' };
+const link = { id: 'link-1', url: 'https://pay.bridgeapi.io/link/1' };
 const key = (line: number, batch = 'batch-a') => ({ batch, line });
 const ours = { rank: 'valid', generation: 0 } as const;
 const foreign = { rank: 'foreign', generation: 0, fingerprint: 'another' } as const;
@@ -279,7 +279,7 @@ describe('claims', () => {
     expect(await ledger.settle(key(2), first(1), { kind: 'created', link, recovered: false })).toBe(
       'already',
     );
-    const second = { id: 'link-2', url: 'https://pay.example.com/link/2' };
+    const second = { id: 'link-2', url: 'https://pay.bridgeapi.io/link/2' };
     expect(await ledger.settle(key(2), first(2), { kind: 'created', link: second, recovered: false })).toBe(
       'extra',
     );

@@ -56,6 +56,15 @@ test('a password never leaves this machine in the clear, and only to a server wh
   });
 });
 
+test('mail goes to another machine only over TLS, unless the settings say otherwise and there is no password', () => {
+  const away = { host: 'mail.example.com', port: 25, isSecure: false, from: '', to: [] };
+  expect(transportOf(away)).toMatchObject({ requireTLS: true, tls: { rejectUnauthorized: true } });
+  const isTlsOptional = true as const;
+  expect(transportOf({ ...away, isTlsOptional })).toMatchObject({ requireTLS: false });
+  const login = { user: 'linkmill', password: 'a-mail-password' };
+  expect(transportOf({ ...away, ...login, isTlsOptional })).toMatchObject({ requireTLS: true });
+});
+
 test('with smtps a certificate that nobody vouches for is refused, and nothing is sent', async () => {
   sink = await startMailSink({ secure: true });
   const told = await mailTo(sink, { isSecure: true })(notice, never);

@@ -66,7 +66,7 @@ export class Provider {
     const id = `link-${this.#made}`;
     const link: SimLink = {
       id,
-      url: `https://pay.example/${id}`,
+      url: `https://pay.bridgeapi.io/${id}`,
       request,
       iban: this.#isSubstituting() ? dashboardIban : request.iban,
       madeAt: this.#stampedAt(),

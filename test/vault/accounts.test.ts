@@ -1,9 +1,12 @@
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { accountId } from '../../src/domain/account.ts';
 import type { NamedAccount } from '../../src/domain/named-account.ts';
 import { createAccounts } from '../../src/vault/accounts.ts';
+import { createVault } from '../../src/vault/vault.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { testVault } from '../support/vault.ts';
 
 const shop: NamedAccount = {
   name: 'shop',
@@ -22,6 +25,9 @@ const other: NamedAccount = {
   secret: { kind: 'variable', variable: 'OTHER' },
 };
 
+const vault = testVault();
+const field = '{linkmill:accounts}';
+
 let server: TestRedis;
 let redis: Redis;
 beforeAll(async () => {
@@ -32,13 +38,17 @@ afterEach(() => redis.flushall());
 afterAll(() => server.stop());
 
 test('what one machine adds, another one sees, by name', async () => {
-  await createAccounts(redis).add(shop);
-  await createAccounts(redis).add(other);
-  expect(await createAccounts(server.connect()).all()).toEqual({ accounts: [other, shop], unreadable: [] });
+  await createAccounts(redis, vault).add(shop);
+  await createAccounts(redis, vault).add(other);
+  expect(await createAccounts(server.connect(), vault).all()).toEqual({
+    accounts: [other, shop],
+    unsigned: [],
+    unreadable: [],
+  });
 });
 
 test('a name is given once; asked again with the same account it is the same addition', async () => {
-  const accounts = createAccounts(redis);
+  const accounts = createAccounts(redis, vault);
   expect(await accounts.add(shop)).toBe(true);
   expect(await accounts.add(shop)).toBe(true);
   expect(await accounts.add({ ...shop, clientId: 'another' })).toBe(false);
@@ -46,7 +56,7 @@ test('a name is given once; asked again with the same account it is the same add
 });
 
 test('the default is forgotten with its account, and one that is not there is none', async () => {
-  const accounts = createAccounts(redis);
+  const accounts = createAccounts(redis, vault);
   await accounts.add(shop);
   await accounts.setDefault('shop');
   expect(await accounts.all()).toMatchObject({ defaultName: 'shop' });
@@ -70,14 +80,14 @@ test.each([
   ],
   ['a field of a later version', JSON.stringify({ ...shop, later: true })],
 ])('an account with %s is named as unreadable, and the others are served', async (_, stored) => {
-  const accounts = createAccounts(redis);
+  const accounts = createAccounts(redis, vault);
   await accounts.add(other);
   await redis.hset('{linkmill:accounts}', 'shop', stored);
-  expect(await accounts.all()).toEqual({ accounts: [other], unreadable: ['shop'] });
+  expect(await accounts.all()).toEqual({ accounts: [other], unsigned: [], unreadable: ['shop'] });
 });
 
 test('what was changed by somebody else meanwhile is not replaced', async () => {
-  const accounts = createAccounts(redis);
+  const accounts = createAccounts(redis, vault);
   await accounts.add(shop);
   const mine = { ...shop, addedBy: 'me' };
   expect(await accounts.replace(shop, { ...shop, addedBy: 'somebody' })).toBe(true);
@@ -85,4 +95,130 @@ test('what was changed by somebody else meanwhile is not replaced', async () => 
   expect((await accounts.all()).accounts).toEqual([{ ...shop, addedBy: 'somebody' }]);
   await accounts.remove('shop');
   expect(await accounts.replace(shop, mine)).toBe(false);
+});
+
+describe('whoever can write to Redis and has no key', () => {
+  const flaws = async () =>
+    (await createAccounts(redis, vault).all()).unsigned.map(({ account, flaw }) => [account.name, flaw]);
+
+  test('cannot add an account: without a signature, or with one of a key of their own', async () => {
+    const accounts = createAccounts(redis, vault);
+    await accounts.add(other);
+    await redis.hset(field, 'shop', JSON.stringify(shop));
+    expect((await accounts.all()).accounts).toEqual([other]);
+    expect(await flaws()).toEqual([['shop', 'missing']]);
+    await redis.hdel(field, 'shop');
+    const key = randomBytes(32);
+    await createAccounts(
+      redis,
+      createVault(() => [key]),
+    ).add(shop);
+    expect((await accounts.all()).accounts).toEqual([other]);
+    expect(await flaws()).toEqual([['shop', { keyElsewhere: expect.any(String) }]]);
+  });
+
+  test.each([
+    ['where its secret comes from', '/run/secrets/shop', '/srv/linkmill/key'],
+    ['a setting of it', '10/1s', '99/1s'],
+    ['who added it', 'ada@example', 'eve@example'],
+  ])('cannot change %s', async (_, was, is) => {
+    const accounts = createAccounts(redis, vault);
+    await accounts.add(shop);
+    const stored = (await redis.hget(field, 'shop')) ?? '';
+    await redis.hset(field, 'shop', stored.replace(was, is));
+    expect((await accounts.all()).accounts).toEqual([]);
+    expect(await flaws()).toEqual([['shop', 'wrong']]);
+    expect(await accounts.replace(shop, { ...shop, addedBy: 'me' })).toBe(false);
+  });
+
+  test('cannot lend the signature of one account to another, or take it off', async () => {
+    const accounts = createAccounts(redis, vault);
+    await accounts.add(shop);
+    const [signature, ...text] = ((await redis.hget(field, 'shop')) ?? '').split(' ');
+    await redis.hset(field, 'other', `${signature} ${JSON.stringify(other)}`);
+    expect(await flaws()).toEqual([['other', 'wrong']]);
+    await redis.hset(field, 'shop', text.join(' '));
+    expect((await accounts.all()).accounts).toEqual([]);
+  });
+
+  test('cannot choose the default', async () => {
+    const accounts = createAccounts(redis, vault);
+    await accounts.add(shop);
+    await accounts.add(other);
+    await accounts.setDefault('shop');
+    const stored = (await redis.hget(field, ':default')) ?? '';
+    await redis.hset(field, ':default', stored.replace('shop', 'other'));
+    expect(await accounts.all()).toMatchObject({ unsignedDefault: 'other' });
+    await redis.hset(field, ':default', 'other');
+    expect((await accounts.all()).defaultName).toBeUndefined();
+  });
+
+  test('cannot use a key that was dropped, though it still opens backups', async () => {
+    const [older, newer] = [randomBytes(32), randomBytes(32)];
+    const after = createVault(
+      () => [newer],
+      () => [older],
+    );
+    await createAccounts(
+      redis,
+      createVault(() => [older]),
+    ).add(shop);
+    expect((await createAccounts(redis, after).all()).accounts).toEqual([]);
+  });
+
+  test('cannot put characters into an account that make it look like another one', async () => {
+    const accounts = createAccounts(redis, vault);
+    for (const addedBy of ['ada\nshop  api.bridgeapi.io', 'ada\u202e', 'ada\u001b[2K']) {
+      await redis.hset(field, 'shop', JSON.stringify({ ...shop, addedBy }));
+      expect(await accounts.all()).toMatchObject({ unsigned: [], unreadable: ['shop'] });
+    }
+  });
+});
+
+test('what a person has looked at is signed, and nothing that was put in its place meanwhile', async () => {
+  const accounts = createAccounts(redis, vault);
+  await redis.hset(field, 'shop', JSON.stringify(shop));
+  const [seen] = (await accounts.all()).unsigned;
+  await redis.hset(field, 'shop', JSON.stringify({ ...shop, addedBy: 'eve' }));
+  expect(await accounts.sign(seen?.account ?? other)).toBe(false);
+  await redis.hset(field, 'shop', JSON.stringify(shop));
+  expect(await accounts.sign(seen?.account ?? other)).toBe(true);
+  expect(await accounts.all()).toMatchObject({ accounts: [shop], unsigned: [] });
+});
+
+test('a rotation signs anew what the older key has signed, the default, too, and nothing that is not signed', async () => {
+  const [older, newer] = [randomBytes(32), randomBytes(32)];
+  const before = createAccounts(
+    redis,
+    createVault(() => [older]),
+  );
+  await before.add(shop);
+  await before.setDefault('shop');
+  await redis.hset(field, 'other', JSON.stringify(other));
+  const rotating = createAccounts(
+    redis,
+    createVault(() => [newer, older]),
+  );
+  expect([...(await rotating.countSigned()).values()]).toEqual([2]);
+  expect([await rotating.signAnew(), await rotating.signAnew()]).toEqual([2, 0]);
+  const alone = createAccounts(
+    redis,
+    createVault(() => [newer]),
+  );
+  expect(await alone.all()).toMatchObject({
+    accounts: [shop],
+    defaultName: 'shop',
+    unsigned: [{ account: other }],
+  });
+});
+
+test('where no key is set, accounts stand as they are, signed or not', async () => {
+  await createAccounts(redis, vault).add(shop);
+  const without = createAccounts(
+    redis,
+    createVault(() => []),
+  );
+  await without.add(other);
+  expect((await without.all()).accounts).toEqual([other, shop]);
+  expect((await createAccounts(redis, vault).all()).unsigned).toEqual([{ account: other, flaw: 'missing' }]);
 });

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type SecretPlace, secretContext } from '../../src/domain/named-account.ts';
+import { readSecretPlaces } from '../../src/domain/secret-places.ts';
 import { readSecret } from '../../src/vault/read-secret.ts';
+import type { PlaceRules } from '../../src/vault/secret-place.ts';
 import { createVault } from '../../src/vault/vault.ts';
 
 let folder: string;
@@ -13,11 +15,24 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const read = (secret: SecretPlace, environment = {}) =>
+const ringKey = randomBytes(32);
+const shop = { name: 'shop', id: 'acfjpbpj5p5d' };
+
+/** `said` as in LINKMILL_SECRET_PLACES. */
+function rulesOf(said: string, change: Partial<PlaceRules> = {}): PlaceRules {
+  const places = readSecretPlaces(said);
+  if (places === undefined) throw new Error('no places');
+  return { places, isExact: false, ownFiles: [], ...change };
+}
+
+const everywhere = () => rulesOf(`stored,${folder}/,/dev/,SHOP_SECRET`);
+
+const read = (secret: SecretPlace, environment = {}, rules = everywhere()) =>
   readSecret(
-    { name: 'shop', id: 'acfjpbpj5p5d', secret },
+    { ...shop, secret },
     environment,
-    createVault(() => []),
+    createVault(() => [ringKey]),
+    rules,
   );
 
 function fileOf(text: string | Buffer, name = 'secret'): SecretPlace {
@@ -65,7 +80,7 @@ describe('a stored secret', () => {
   const secret = { kind: 'stored', sealed: vault.seal('s3cret', secretContext({ id })) } as const;
 
   test('is read where the key is', async () => {
-    expect(await readSecret({ name: 'shop', id, secret }, {}, vault)).toEqual({
+    expect(await readSecret({ name: 'shop', id, secret }, {}, vault, everywhere())).toEqual({
       kind: 'secret',
       secret: 's3cret',
     });
@@ -76,9 +91,99 @@ describe('a stored secret', () => {
     ['there is another key', id, createVault(() => [randomBytes(32)])],
     ['it was put beside another application or host', 'egv24mi4sef2', vault],
   ])('is out of reach where %s', async (_, account, other) => {
-    expect(await readSecret({ name: 'shop', id: account, secret }, {}, other)).toMatchObject({
+    expect(await readSecret({ name: 'shop', id: account, secret }, {}, other, everywhere())).toMatchObject({
       kind: 'out of reach',
       failure: { detail: 'Account shop: its secret is stored, and no key here opens it.' },
+    });
+  });
+});
+
+describe('a secret may not come', () => {
+  const refusal = (reading: unknown, why: string | RegExp) =>
+    expect(reading).toMatchObject({
+      kind: 'out of reach',
+      failure: { code: 'secret_place_refused', detail: expect.stringMatching(why) },
+    });
+
+  test('from a file outside the places, also through a link that stands in one of them', async () => {
+    const inside = join(folder, 'inside');
+    mkdirSync(inside);
+    fileOf('an-other-secret', 'outside');
+    symlinkSync(join(folder, 'outside'), join(inside, 'link'));
+    const rules = rulesOf(`${inside}/`);
+    for (const path of [join(folder, 'outside'), join(inside, 'link'), join(inside, '..', 'outside')])
+      refusal(
+        await read({ kind: 'file', path }, {}, rules),
+        'outside is in no place of LINKMILL_SECRET_PLACES',
+      );
+    fileOf('s3cret', 'inside/own');
+    expect(await read({ kind: 'file', path: join(inside, 'own') }, {}, rules)).toMatchObject({
+      secret: 's3cret',
+    });
+  });
+
+  test('from a folder whose name only begins like a place', async () => {
+    mkdirSync(join(folder, 'place'));
+    mkdirSync(join(folder, 'place-beside'));
+    const place = fileOf('s3cret', 'place-beside/own');
+    refusal(await read(place, {}, rulesOf(`${folder}/place`)), 'in no place');
+  });
+
+  test('from the key file, by its name, a link, another name of the same file, or a copy', async () => {
+    const keyFile = join(folder, 'key');
+    writeFileSync(keyFile, `${ringKey.toString('base64')}\n`);
+    symlinkSync(keyFile, join(folder, 'key-link'));
+    linkSync(keyFile, join(folder, 'key-name'));
+    const rules = { ...everywhere(), ownFiles: [keyFile] };
+    for (const name of ['key', 'key-link', 'key-name'])
+      refusal(
+        await read({ kind: 'file', path: join(folder, name) }, {}, rules),
+        'is a file of keys or settings',
+      );
+    const copies = [
+      ringKey.toString('base64'),
+      ringKey.toString('hex'),
+      `LINKMILL_KEY=${ringKey.toString('base64')}`,
+    ];
+    for (const text of copies)
+      refusal(await read(fileOf(text, 'copy'), {}, rules), 'holds a key of this installation');
+    const variable = { SHOP_SECRET: ringKey.toString('base64') };
+    refusal(await read({ kind: 'variable', variable: 'SHOP_SECRET' }, variable), 'holds a key');
+  });
+
+  test.each(['BRIDGE_CLIENT_SECRET', 'LINKMILL_KEY', 'LINKMILL_SECRET_PLACES', 'REDIS_URL', 'PATH'])(
+    'from %s, which is a setting, whatever the places say',
+    async (variable) => {
+      const rules = rulesOf(`${variable},LINKMILL_SECRET_*`);
+      refusal(
+        await read({ kind: 'variable', variable }, { [variable]: 's3cret' }, rules),
+        'is a setting of Linkmill',
+      );
+    },
+  );
+
+  test('from a variable that no place names, or begins', async () => {
+    const rules = rulesOf('LINKMILL_SECRET_*,SHOP');
+    const environment = { SHOP_SECRET: 's3cret', LINKMILL_SECRET_SHOP: 's3cret' };
+    refusal(await read({ kind: 'variable', variable: 'SHOP_SECRET' }, environment, rules), 'in no place');
+    const named = { kind: 'variable', variable: 'LINKMILL_SECRET_SHOP' } as const;
+    expect(await read(named, environment, rules)).toMatchObject({ secret: 's3cret' });
+  });
+
+  test('from the registry, where the places do not say stored', async () => {
+    refusal(await read({ kind: 'stored', sealed: 'x' }, {}, rulesOf('SHOP')), 'does not say stored');
+  });
+
+  test('without a key, from a folder or by a beginning: only what is named itself', async () => {
+    const file = fileOf('s3cret', 'named');
+    const exact = { isExact: true };
+    refusal(await read(file, {}, rulesOf(`${folder}/`, exact)), 'No key is set here');
+    expect(await read(file, {}, rulesOf(join(folder, 'named'), exact))).toMatchObject({ secret: 's3cret' });
+    const variable = { kind: 'variable', variable: 'LINKMILL_SECRET_A' } as const;
+    const environment = { LINKMILL_SECRET_A: 's3cret' };
+    refusal(await read(variable, environment, rulesOf('LINKMILL_SECRET_*', exact)), 'No key is set here');
+    expect(await read(variable, environment, rulesOf('LINKMILL_SECRET_A', exact))).toMatchObject({
+      secret: 's3cret',
     });
   });
 });

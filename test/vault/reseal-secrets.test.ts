@@ -22,12 +22,19 @@ test('after a rotation every stored secret opens by the new key alone, and nothi
     addedAt: 1,
     addedBy: 'ada@example',
   };
-  const accounts = createAccounts(server.connect());
+  const accounts = createAccounts(server.connect(), before);
   await accounts.add(account);
   const rotating = createVault(() => [newer, older]);
-  expect(await resealSecrets(accounts, rotating)).toBe(1);
-  expect(await resealSecrets(accounts, rotating)).toBe(0);
-  const [{ secret } = account] = (await accounts.all()).accounts;
+  const later = createAccounts(server.connect(), rotating);
+  expect(await resealSecrets(later, rotating)).toBe(1);
+  expect(await resealSecrets(later, rotating)).toBe(0);
+  // What was sealed anew was signed anew with it: nothing is left of the older key.
+  expect(await later.signAnew()).toBe(0);
+  const alone = createAccounts(
+    server.connect(),
+    createVault(() => [newer]),
+  );
+  const [{ secret } = account] = (await alone.all()).accounts;
   const sealed = secret.kind === 'stored' ? secret.sealed : '';
   expect(
     createVault(() => [newer])

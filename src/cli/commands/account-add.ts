@@ -10,6 +10,7 @@ import {
   type SecretPlace,
   variablesOf,
 } from '../../domain/named-account.ts';
+import { isSetting } from '../../domain/secret-places.ts';
 import { readCredential } from '../../domain/setting-values.ts';
 import { mostAccounts, type Registry } from '../../wiring/accounts.ts';
 import { realClock } from '../../wiring.ts';
@@ -18,6 +19,7 @@ import { accountNamed, configOfAnyAccount, type OpenDesk, openDeskAt } from '../
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
 import { accountName } from '../flags.ts';
 import { person } from '../person.ts';
+import { changedMeanwhile } from './account-sign.ts';
 
 interface AddFlags extends CommonFlags {
   readonly clientId?: string;
@@ -84,18 +86,14 @@ export function accountAdd(door: Door): Command {
 /** The account that is to be changed; undefined where it is new. */
 function beforeOf(registry: Registry, name: string, { change }: AddFlags): NamedAccount | undefined {
   if (change) return accountNamed(registry, name);
-  const { accounts, unreadable } = registry;
-  if (unreadable.includes(name) || accounts.some((one) => one.name === name)) throw nameTaken(name);
+  const { accounts, unsigned, unreadable } = registry;
+  const taken = [...accounts, ...unsigned.map(({ account }) => account)].map((one) => one.name);
+  if ([...taken, ...unreadable].includes(name)) throw nameTaken(name);
   if (accounts.length < mostAccounts) return undefined;
   throw new Stop(
     [{ code: 'usage_wrong', detail: `There are ${mostAccounts} accounts, which is the most.` }],
     1,
   );
-}
-
-function changedMeanwhile(name: string): Stop {
-  const detail = `${name} was changed by somebody else meanwhile; run it again.`;
-  return new Stop([{ code: 'usage_wrong', detail }], 1);
 }
 
 function nameTaken(name: string): Stop {
@@ -164,6 +162,8 @@ function clientId(text: string): string {
 function variable(text: string): string {
   if (!/^[A-Za-z_]\w{0,199}$/.test(text))
     throw new InvalidArgumentError('It must be the name of a variable.');
+  if (isSetting(text))
+    throw new InvalidArgumentError('It is a setting of Linkmill, and no secret of an account.');
   return text;
 }
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { Stop } from '../../domain/failure.ts';
 import type { NamedAccount } from '../../domain/named-account.ts';
+import type { Registry } from '../../wiring/accounts.ts';
 import { accountNamed, configOfAnyAccount, type OpenDesk, openDeskAt } from '../choose-account.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
 import { accountName } from '../flags.ts';
@@ -21,7 +22,7 @@ export function accountRemove(door: Door): Command {
     try {
       const registry = await desk.all();
       if (!(force && registry.unreadable.includes(name)))
-        await refuseBusy(desk, accountNamed(registry, name), force);
+        await refuseBusy(desk, accountOf(registry, name), force);
       await desk.remove(name);
       door.say(`Account ${name} is removed; its ledger stays.`);
       door.say('Workers follow within half a minute.');
@@ -31,6 +32,12 @@ export function accountRemove(door: Door): Command {
       await desk.close();
     }
   });
+}
+
+/** One that is not signed can be taken away, too. */
+function accountOf(registry: Registry, name: string): NamedAccount {
+  const unsigned = registry.unsigned.find(({ account }) => account.name === name);
+  return unsigned?.account ?? accountNamed(registry, name);
 }
 
 async function refuseBusy(desk: OpenDesk, { id }: NamedAccount, force = false): Promise<void> {

@@ -4,12 +4,14 @@ import { accountAdd } from './account-add.ts';
 import { accountDefault } from './account-default.ts';
 import { accountList } from './account-list.ts';
 import { accountRemove } from './account-remove.ts';
+import { accountSign } from './account-sign.ts';
 
 /** `account`: applications of Bridge by name, kept in Redis for every machine that reaches it. */
 export function account(door: Door): Command {
   const command = new Command('account').description(
     'Keeps applications of Bridge by name, each with settings of its own, for every machine of this Redis.',
   );
-  for (const part of [accountAdd, accountList, accountRemove, accountDefault]) command.addCommand(part(door));
+  for (const part of [accountAdd, accountList, accountRemove, accountDefault, accountSign])
+    command.addCommand(part(door));
   return command;
 }

@@ -6,6 +6,7 @@ import {
   diagnoseBridge,
   diagnoseRedis,
   diagnosisOf,
+  warningOf,
 } from '../../actions/diagnose.ts';
 import { diagnoseNotices } from '../../actions/diagnose-notices.ts';
 import { tryDestination } from '../../actions/try-destination.ts';
@@ -15,11 +16,15 @@ import { judgeIban } from '../../domain/iban.ts';
 import type { Iban } from '../../domain/instruction.ts';
 import { asStop } from '../../domain/redis-refusal.ts';
 import { moment } from '../../domain/zone-time.ts';
+import { openDesk } from '../../wiring/accounts.ts';
 import { type Account, type OpenMill, openMill, sandboxAccount } from '../../wiring.ts';
 import { accountToCall } from '../batch-of.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
 import { everyAccount } from '../every-account.ts';
 import { configOf, withAccountFlag } from '../flags.ts';
+import { sayForeignHost } from '../foreign-host.ts';
+import { unsignedFailure } from '../unsigned.ts';
+import { weakPoints } from '../weak-points.ts';
 
 /** `doctor`: what must be right before a run, one line each with its remedy. */
 export function doctor(door: Door): Command {
@@ -47,7 +52,7 @@ export function doctor(door: Door): Command {
     }
     if (all) return diagnoseAll(door);
     const trial = flags.destination === undefined ? undefined : trialOf(flags.destination, door);
-    const diagnoses = await diagnose(configOf(door, {}), door, trial);
+    const diagnoses = await diagnose(configOf(door, {}), door, 'with registry', trial);
     tell(door, diagnoses);
     door.result({ diagnoses });
     return hasBad(diagnoses) ? 1 : 0;
@@ -105,7 +110,9 @@ async function diagnoseAll(door: Door): Promise<number> {
   for (const { name, config } of await everyAccount(door)) {
     door.say(name === undefined ? 'Account of the environment:' : `Account ${name}:`);
     const diagnoses =
-      config instanceof Stop ? config.failures.map(diagnosisOf) : await diagnose(config, { say: door.say });
+      config instanceof Stop
+        ? config.failures.map(diagnosisOf)
+        : await diagnose(config, { say: door.say }, 'alone');
     tell(door, diagnoses);
     accounts.push({ accountName: name ?? null, diagnoses });
   }
@@ -125,11 +132,23 @@ function accountOrDiagnoses(config: Config, door: AccountDoor): [Account | undef
   }
 }
 
-async function diagnose(config: Config, door: AccountDoor, trial?: Trial): Promise<Diagnosis[]> {
+/** Accounts that nobody speaks for, whichever account is looked at: somebody has put them there, or they are to be signed. */
+async function diagnoseRegistry({ redis, vault }: OpenMill, config: Config): Promise<Diagnosis[]> {
+  const { unsigned } = await openDesk(redis, config, {}, vault).all();
+  return unsigned.map((one) => warningOf(unsignedFailure(one), 'accounts'));
+}
+
+async function diagnose(
+  config: Config,
+  door: AccountDoor,
+  how: 'with registry' | 'alone',
+  trial?: Trial,
+): Promise<Diagnosis[]> {
   const limits = config.bridge.limits
     .map(({ count, windowMs }) => `${count} calls in ${windowMs / 1000} s`)
     .join(', ');
-  const always: Diagnosis = { subject: 'limits', state: 'good', said: limits || 'none' };
+  const weak = weakPoints(config).map((failure) => warningOf(failure, 'settings'));
+  const always: Diagnosis[] = [...weak, { subject: 'limits', state: 'good', said: limits || 'none' }];
   const [account, without] = accountOrDiagnoses(config, door);
   let open: OpenMill;
   try {
@@ -140,12 +159,14 @@ async function diagnose(config: Config, door: AccountDoor, trial?: Trial): Promi
   } catch (thrown) {
     const error = asStop(thrown);
     if (!(error instanceof Stop)) throw error;
-    return [...error.failures.map(diagnosisOf), ...without, always];
+    return [...error.failures.map(diagnosisOf), ...without, ...always];
   }
   try {
-    const redis = await diagnoseRedis(open.redis, open.vault.currentId() !== undefined);
+    const ofRedis = await diagnoseRedis(open.redis, open.vault.currentId() !== undefined);
+    const redis = how === 'alone' ? ofRedis : [...ofRedis, ...(await diagnoseRegistry(open, config))];
     // Whether Bridge may be asked is kept in Redis, too.
-    if (account === undefined || hasBad(redis)) return [...redis, ...without, always];
+    if (account === undefined || hasBad(redis)) return [...redis, ...without, ...always];
+    sayForeignHost(door.say, account);
     const { ledger } = open.mill;
     const answered = await diagnoseBridge(open.mill, open.account.baseUrl);
     const { stopped } = await ledger.standing();
@@ -162,7 +183,7 @@ async function diagnose(config: Config, door: AccountDoor, trial?: Trial): Promi
           ];
     const isAnswered = answered.every(({ state }) => state !== 'bad');
     const tried = trial !== undefined && isAnswered ? await tryIt(open.mill, config, trial) : [];
-    return [...redis, ...answered, ...tried, ...stopping, await diagnoseNotices(open.mill), always];
+    return [...redis, ...answered, ...tried, ...stopping, await diagnoseNotices(open.mill), ...always];
   } finally {
     await open.close();
   }

@@ -80,10 +80,11 @@ async function sayStatus(door: Door, desk: KeyDesk): Promise<void> {
     ledgers: counts.get(id)?.ledgers ?? 0,
     batches: counts.get(id)?.batches ?? 0,
     secrets: counts.get(id)?.secrets ?? 0,
+    signatures: counts.get(id)?.signatures ?? 0,
   }));
-  for (const { id, state, ledgers, batches, secrets } of keys)
+  for (const { id, state, ledgers, batches, secrets, signatures } of keys)
     door.say(
-      `${id.padEnd(10)}${words[state].padEnd(13)}  ledgers: ${ledgers}  batches: ${batches}  secrets: ${secrets}`,
+      `${id.padEnd(10)}${words[state].padEnd(13)}  ledgers: ${ledgers}  batches: ${batches}  secrets: ${secrets}  signatures: ${signatures}`,
     );
   if (keys.length === 0) door.say('No key is set, and nothing is sealed.');
   const isPlain = here.length > 0 && (await desk.plainLedgers()).length > 0;

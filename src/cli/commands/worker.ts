@@ -2,13 +2,15 @@ import { Command, InvalidArgumentError } from 'commander';
 import { type Fleet, ledgerIsSilent, startFleet } from '../../../workers/main.ts';
 import { measure } from '../../actions/measure.ts';
 import { type Config, protocolTimes } from '../../config.ts';
+import { describeFailure, type Failure } from '../../domain/failure.ts';
 import type { Measurement } from '../../domain/measurement.ts';
 import { openDesk } from '../../wiring/accounts.ts';
-import { accountOf, openHome, realClock, startMetrics, vaultOf } from '../../wiring.ts';
+import { accountOf, isOpenToAll, openHome, realClock, startMetrics, vaultOf } from '../../wiring.ts';
 import { callRoll, ownConfig, type RollCall } from '../call-roll.ts';
 import { accountNamed } from '../choose-account.ts';
 import { type CommonFlags, type Door, onDoor, tellFailures } from '../door.ts';
 import { accountName } from '../flags.ts';
+import { weakPoints } from '../weak-points.ts';
 
 interface WorkerFlags extends CommonFlags {
   readonly concurrency?: string;
@@ -37,7 +39,7 @@ export function worker(door: Door): Command {
     const config = ownConfig(said);
     const redis = await openHome(config, door.say);
     try {
-      const desk = openDesk(redis, environment, await vaultOf(config, redis));
+      const desk = openDesk(redis, config, environment, await vaultOf(config, redis));
       return await serve(config, { ...said, door, redis, desk }, flags);
     } finally {
       // Its end must not wait for a ledger that does not answer.
@@ -52,6 +54,9 @@ async function serve(
   flags: WorkerFlags,
 ): Promise<number> {
   await refuseNone(config, call);
+  const open: Failure[] = (await isOpenToAll(call.redis)) ? [{ code: 'redis_open' }] : [];
+  for (const failure of [...open, ...weakPoints(config)])
+    call.door.say(`Warning: ${describeFailure(failure)}`);
   const fleet = startFleet(() => callRoll(call), realClock, call.door.say);
   await fleet.ready;
   const metrics = await tellMetrics(call, fleet, flags);
@@ -88,7 +93,8 @@ async function refuseNone(config: Config, { desk, names }: RollCall): Promise<vo
   const registry = await desk.all();
   for (const name of names ?? []) accountNamed(registry, name);
   const hasOwn = config.bridge.clientId !== undefined;
-  if (names === undefined && (hasOwn || registry.accounts.length === 0)) accountOf(config);
+  const isEmpty = registry.accounts.length + registry.unsigned.length === 0;
+  if (names === undefined && (hasOwn || isEmpty)) accountOf(config);
 }
 
 /** `--account`, once more. */

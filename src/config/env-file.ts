@@ -1,0 +1,114 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
+import { parse } from 'dotenv';
+import { codeOf } from '../domain/error-code.ts';
+import { type Failure, Stop } from '../domain/failure.ts';
+import { bridgeApiHost } from '../domain/hosts.ts';
+import { isSetting } from '../domain/secret-places.ts';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** A file of settings has a few lines: more is something else. In bytes. */
+const mostBytes = 1 << 20;
+
+/**
+ * The variables of a file `.env`, none where there is no such file. It is heeded only where nobody but the user, or root, can have
+ * written it, and where nobody else reads the secrets in it: whoever writes it says where secrets are sent. A Stop with
+ * `env_file_unsafe` else; never a value.
+ */
+export function readEnvFile(path: string): Variables {
+  let file: number;
+  try {
+    refusePlantedLink(path);
+    // A pipe in its place is not waited for.
+    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    if (error instanceof Stop) throw error;
+    if (codeOf(error) === 'ENOENT') return {};
+    throw new Stop(
+      [{ code: 'settings_wrong', field: '.env', detail: `It cannot be read (${codeOf(error)}).` }],
+      1,
+    );
+  }
+  try {
+    // Of the opened file: what is read is what was judged.
+    const stats = fstatSync(file);
+    if (stats.isDirectory()) return {};
+    if (!stats.isFile() || stats.size > mostBytes) refuse('It is no plain file of settings.');
+    const flaw = flawOf(stats, process.getuid?.());
+    if (flaw !== undefined) refuse(flaw);
+    const variables = parse(readFileSync(file));
+    const secrets = Object.keys(variables).filter((name) => isSecret(name, variables[name] ?? ''));
+    if (secrets.length > 0 && isReadByOthers(stats, process.getuid?.()))
+      refuse(`Others may read the secrets in it (${secrets.slice(0, 5).join(', ')}).`);
+    return variables;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function refuse(detail: string): never {
+  throw new Stop([{ code: 'env_file_unsafe', field: '.env', detail }], 1);
+}
+
+type Owned = Pick<Stats, 'uid' | 'mode'>;
+
+/** Why what a file says may be somebody else's word; `user` is absent on Windows, which has neither numbers of users nor such modes. */
+export function flawOf({ uid, mode }: Owned, user: number | undefined): string | undefined {
+  if (user === undefined) return undefined;
+  if (uid !== 0 && uid !== user) return 'It belongs to another user.';
+  return (mode & 0o022) === 0 ? undefined : 'Others may write it.';
+}
+
+/** In a folder that others may write to, a link may lead to another file of the user's own. */
+function refusePlantedLink(path: string): void {
+  const stats = lstatSync(path);
+  // A link has no mode of its own.
+  if (stats.isSymbolicLink() && flawOf({ uid: stats.uid, mode: 0 }, process.getuid?.()) !== undefined)
+    refuse('It is a link that another user made.');
+}
+
+/** A file of root's can be read by a service through its group alone. */
+export function isReadByOthers({ uid, mode }: Owned, user: number | undefined): boolean {
+  const isOfRoot = uid === 0 && user !== 0;
+  return user !== undefined && (mode & (isOfRoot ? 0o007 : 0o077)) !== 0;
+}
+
+const secretSettings = new Set(['BRIDGE_CLIENT_SECRET', 'LINKMILL_KEY', 'LINKMILL_WEBHOOK_SECRET']);
+const settingsWithPassword = new Set(['REDIS_URL', 'LINKMILL_SMTP_URL']);
+
+function isSecret(name: string, value: string): boolean {
+  if (value.trim() === '') return false;
+  if (settingsWithPassword.has(name)) return !URL.canParse(value) || new URL(value).password !== '';
+  return secretSettings.has(name) || (name.startsWith('LINKMILL_SECRET_') && !isSetting(name));
+}
+
+/** Addresses, with the secret that goes to each. */
+const pairs = [
+  ['BRIDGE_BASE_URL', 'BRIDGE_CLIENT_SECRET'],
+  ['LINKMILL_WEBHOOK_URL', 'LINKMILL_WEBHOOK_SECRET'],
+] as const;
+
+/**
+ * The environment with the file's variables below it. A Stop with `settings_mixed` where an address comes from one of the two, and the
+ * secret that would go to it from the other: who can write one could draw out what stands in the other.
+ */
+export function layOver(file: Variables, environment: Variables): Variables {
+  const sourceOf = (name: string) => {
+    if (environment[name] !== undefined) return environment[name]?.trim() ? 'the environment' : undefined;
+    return file[name]?.trim() ? '.env' : undefined;
+  };
+  const mixed = pairs.flatMap(([address, secret]): Failure[] => {
+    const [from, other] = [sourceOf(address), sourceOf(secret)];
+    if (from === undefined || other === undefined || from === other) return [];
+    if (address === 'BRIDGE_BASE_URL' && isBridgeItself(environment[address] ?? file[address])) return [];
+    const detail = `It comes from ${from}, and ${secret} from ${other}.`;
+    return [{ code: 'settings_mixed', field: address, detail }];
+  });
+  if (mixed.length > 0) throw new Stop(mixed, 1);
+  return { ...file, ...environment };
+}
+
+/** The address that is meant where none is said. */
+function isBridgeItself(text = ''): boolean {
+  return URL.canParse(text) && new URL(text).origin === `https://${bridgeApiHost}`;
+}

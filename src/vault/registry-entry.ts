@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { accountId } from '../domain/account.ts';
+import { accountSettings, type NamedAccount, readAccountName } from '../domain/named-account.ts';
+import { sealedBy } from '../domain/sealing.ts';
+import type { Vault } from '../domain/vault.ts';
+
+/**
+ * An account as the registry keeps it: `<signature> <JSON>`, or the JSON alone where no key was set. The signature is made by a key of
+ * the installation over the whole JSON and the name: whoever can only write to Redis cannot make one. It shows who wrote an entry, not
+ * that it is the latest: an entry of before, put back, is served as it was then.
+ */
+export type RegistryEntry =
+  | { readonly kind: 'account'; readonly account: NamedAccount; readonly signedBy?: string }
+  /** Not served: there is a key here, and none of this installation has signed it. */
+  | { readonly kind: 'unsigned'; readonly account: NamedAccount; readonly flaw: Flaw }
+  | { readonly kind: 'unreadable' };
+
+/** What is wrong with a signature. */
+export type Flaw = 'missing' | 'wrong' | { readonly keyElsewhere: string };
+
+type Signing = Pick<Vault, 'currentId' | 'ids' | 'seal' | 'open'>;
+
+/** Longest entry that is read, in characters. */
+const longestEntry = 60_000;
+
+/** What a text cannot hold that people are to judge by its look: ends of lines, controls, marks that turn the direction. */
+const plainText = /^[^\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u;
+const text = (most: number) => z.string().min(1).max(most).regex(plainText);
+
+const accountSchema = z.strictObject({
+  name: z.string().refine((name) => readAccountName(name) !== undefined),
+  id: z.string().regex(/^[a-z2-7]{12}$/),
+  clientId: z
+    .string()
+    .max(500)
+    .regex(/^[\x21-\x7e]+$/),
+  secret: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('file'), path: text(4096) }),
+    z.strictObject({ kind: z.literal('variable'), variable: z.string().regex(/^[A-Za-z_]\w{0,199}$/) }),
+    z.strictObject({ kind: z.literal('stored'), sealed: text(10_000) }),
+  ]),
+  settings: z.partialRecord(z.enum(accountSettings), text(1000)),
+  addedAt: z.number(),
+  addedBy: z.string().max(500).regex(plainText),
+});
+
+/** An entry as it is to be stored: signed where there is a key. */
+export function entryText(account: NamedAccount, vault: Signing): string {
+  return signed(JSON.stringify(account), accountContext(account.name), vault);
+}
+
+/** An entry as it was stored under a name. */
+export function readEntry(name: string, stored: string, vault: Signing): RegistryEntry {
+  const { body, signature } = parted(stored);
+  const account = stored.length > longestEntry ? undefined : accountOf(name, body);
+  if (account === undefined) return { kind: 'unreadable' };
+  const flaw = flawOf(signature, body, accountContext(name), vault);
+  if (flaw !== undefined) return { kind: 'unsigned', account, flaw };
+  const signedBy = sealedBy(signature);
+  return { kind: 'account', account, ...(signedBy !== undefined && { signedBy }) };
+}
+
+/** The name of the default account as it is to be stored. */
+export function defaultText(name: string, vault: Signing): string {
+  return signed(name, defaultContext, vault);
+}
+
+/** The name of the default account as it was stored; `isSigned` also where no key is set. */
+export function readDefault(
+  stored: string,
+  vault: Signing,
+): { readonly name: string; readonly isSigned: boolean; readonly signedBy?: string } {
+  const { body, signature } = parted(stored);
+  const signedBy = sealedBy(signature);
+  const isSigned = flawOf(signature, body, defaultContext, vault) === undefined;
+  return { name: body, isSigned, ...(signedBy !== undefined && { signedBy }) };
+}
+
+const accountContext = (name: string) => `account ${name} of the registry\n`;
+const defaultContext = 'default account of the registry\n';
+
+/** A signature is the tag of an empty text that is sealed in the context of what it stands for. */
+function signed(body: string, context: string, vault: Signing): string {
+  return vault.currentId() === undefined ? body : `${vault.seal('', `${context}${body}`)} ${body}`;
+}
+
+const signaturePattern = /^([a-z2-7]{8}\.[\w-]{38}) /;
+
+function parted(stored: string): { readonly body: string; readonly signature: string } {
+  const [head = '', signature = ''] = signaturePattern.exec(stored) ?? [];
+  return { body: stored.slice(head.length), signature };
+}
+
+/** Undefined where nothing is wrong with a signature, or no key is set by which that could be told. */
+function flawOf(signature: string, body: string, context: string, vault: Signing): Flaw | undefined {
+  const ids = vault.ids();
+  if (ids.length === 0) return undefined;
+  const id = sealedBy(signature);
+  if (id === undefined) return 'missing';
+  // A key that was dropped may have been dropped because others have it: it opens backups, and signs for nobody.
+  if (!ids.includes(id)) return { keyElsewhere: id };
+  try {
+    return vault.open(signature, `${context}${body}`).length === 0 ? undefined : 'wrong';
+  } catch {
+    return 'wrong';
+  }
+}
+
+function accountOf(name: string, body: string): NamedAccount | undefined {
+  const { data } = accountSchema.safeParse(jsonOf(body));
+  if (data === undefined || data.name !== name || data.id !== idOf(data)) return undefined;
+  return data as NamedAccount;
+}
+
+/** An account whose host or client id was changed past us is none: its ledger and its secret are of the old ones. */
+function idOf({ clientId, settings }: z.infer<typeof accountSchema>): string | undefined {
+  const { BRIDGE_BASE_URL: url = '' } = settings;
+  return URL.canParse(url) ? accountId(new URL(url).host, clientId) : undefined;
+}
+
+function jsonOf(stored: string): unknown {
+  try {
+    return JSON.parse(stored);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,46 @@
+import { chmodSync } from 'node:fs';
+import { afterEach, expect, test } from '@jest/globals';
+import { startTestRedis } from '../support/redis.ts';
+import { startTrial, type Trial } from '../support/trial.ts';
+
+let trial: Trial;
+afterEach(() => trial.stop());
+
+/** What doctor says, and a worker when it starts. */
+async function told(): Promise<{ readonly doctor: string; readonly worker: string }> {
+  const doctor = await trial.run('doctor');
+  const worker = trial.start('worker');
+  await worker.saw(/Ctrl-C stops/);
+  worker.kill('SIGTERM');
+  return { doctor: doctor.stderr, worker: (await worker.done).stderr };
+}
+
+test('certificates that are not checked, and mail that can be read on the way, are warned of', async () => {
+  trial = await startTrial({
+    env: {
+      NODE_TLS_REJECT_UNAUTHORIZED: '0',
+      LINKMILL_SMTP_URL: 'smtp://mail.example.com',
+      LINKMILL_MAIL_FROM: 'linkmill@example.com',
+      LINKMILL_MAIL_TO: 'finance@example.com',
+      LINKMILL_MAIL_TLS: 'optional',
+    },
+  });
+  const { doctor, worker } = await told();
+  expect(doctor).toMatch(/^warning {2}settings +NODE_TLS_REJECT_UNAUTHORIZED is 0/m);
+  expect(doctor).toMatch(/^warning {2}settings +Mail may go to another machine without TLS/m);
+  expect(worker).toMatch(/^Warning: NODE_TLS_REJECT_UNAUTHORIZED is 0/m);
+  expect(worker).toMatch(/^Warning: Mail may go to another machine without TLS/m);
+});
+
+test('a Redis that lets anybody write is warned of, and one that does not is not', async () => {
+  const server = await startTestRedis({ appendfsync: 'always' });
+  trial = await startTrial({ env: { REDIS_URL: `unix://${server.socketPath}` } });
+  chmodSync(server.socketPath, 0o777);
+  const open = await told();
+  expect(open.doctor).toMatch(/^warning {2}redis +Whoever reaches this Redis may write to it/m);
+  expect(open.worker).toMatch(/^Warning: Whoever reaches this Redis may write to it/m);
+  chmodSync(server.socketPath, 0o700);
+  const closed = await told();
+  expect(closed.doctor + closed.worker).not.toContain('Whoever reaches this Redis');
+  await server.stop();
+});
