@@ -113,10 +113,7 @@ describe('links about to lapse', () => {
 });
 
 describe('the notice of a morning', () => {
-  const notices = async () =>
-    Object.values(await one.redis.connect().hgetall('{linkmill:testaccount}:notices')).map((text) =>
-      JSON.parse(text),
-    );
+  const notices = async () => (await one.mill.ledger.notices(10)).map(({ notice }) => notice);
 
   test('is posted once a day, on business days from nine on, with counts, sums and what to type', async () => {
     const day = addBusinessDays(localDate(Date.now(), 'UTC'), 1);
