@@ -1,5 +1,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import type { LookedBack } from '../domain/alarms.ts';
+import { isForgery } from '../domain/forged.ts';
 import type { Ledger } from './ledger.ts';
 import type { Scripts } from './scripts.ts';
 import { decisionSchema } from './stored-batch.ts';
@@ -43,9 +45,7 @@ export function createStanding(
         bornAt: Number(fields.born ?? 0),
         seenTo: Number(fields.seenTo ?? fields.born ?? 0),
         wasSeen: fields.seenTo !== undefined,
-        ...(fields.lookedBack !== undefined && {
-          lookedBack: lookedBackSchema.parse(JSON.parse(fields.lookedBack)),
-        }),
+        ...lookedBackOf(fields.lookedBack),
         auditingAt: Number(fields.auditingAt ?? 0),
         ...(fields.unprovenAccepted !== undefined && {
           unprovenAccepted: decisionSchema.parse(JSON.parse(fields.unprovenAccepted)),
@@ -102,6 +102,16 @@ export function createStanding(
       return removed + (await redis.unlink(account));
     },
   };
+}
+
+/** What cannot be read says nothing, and holds nobody up. */
+function lookedBackOf(text: string | undefined): { readonly lookedBack?: LookedBack } {
+  try {
+    return text === undefined ? {} : { lookedBack: lookedBackSchema.parse(JSON.parse(text)) };
+  } catch (error) {
+    if (!isForgery(error)) throw error;
+    return {};
+  }
 }
 
 const lookedBackSchema = z.object({
