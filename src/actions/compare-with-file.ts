@@ -30,6 +30,8 @@ export async function compareWithFile(
     const surveyed = await survey(tables, rules, plan);
     for await (const judged of judgeAll(tables, rules, surveyed)) {
       for (const line of await strayLines(ledger, batch, judged)) tell(line, 'It is the row.');
+      for (const line of await outdatedLines(ledger, batch, judged))
+        tell(line, 'A later row of its reference was sent.');
       await onPart();
     }
   } catch (error) {
@@ -59,6 +61,29 @@ async function strayLines(ledger: Ledger, batch: Batch, judged: readonly Judged[
     if (page === undefined && rejections.has(line)) return [];
     return isOf(entry, row.instruction, batch.id) ? [] : [line];
   });
+}
+
+/**
+ * Lines that have a link although their references have moved on to mended rows, which happens only to rows without one: their pages were
+ * put back. The links are second ones of the mended rows.
+ */
+async function outdatedLines(ledger: Ledger, { id }: Batch, judged: readonly Judged[]): Promise<number[]> {
+  const pages = await ledger.entries(
+    id,
+    judged.map(({ row }) => row.line),
+  );
+  const created = [...pages.values()].flatMap((page) =>
+    'state' in page && page.state.kind === 'created' ? [{ ...page, link: page.state.link }] : [],
+  );
+  const latest = await ledger.find(created.map(({ reference }) => reference));
+  const lines: number[] = [];
+  for (const [at, { key, link }] of created.entries()) {
+    const other = latest[at];
+    if (other !== undefined && pointerOf(other.key) === pointerOf(key)) continue;
+    lines.push(key.line);
+    if (other !== undefined) await ledger.decideExtra(other.key, link.id, 'payable');
+  }
+  return lines;
 }
 
 /** The entries that known rows stand for, by pointer. */

@@ -40,12 +40,12 @@ export async function mendedSince(
   );
 }
 
-/** The rows of a kept file in order. Only where some were rejected is the file judged again for what they are called. */
+/** The rows of a kept file in order. Only where some were rejected, or are known, is the file judged again for what they are called. */
 export async function* namedRows(
   { tables, plan }: KeptFile,
   batch: Batch,
 ): AsyncGenerator<readonly NamedRow[]> {
-  if (batch.books.rejected === 0) {
+  if (batch.books.rejected + batch.books.known === 0) {
     for await (const rows of dataRows(tables, plan)) yield rows.map((row) => ({ row, lasting: () => '' }));
     return;
   }

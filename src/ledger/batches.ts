@@ -9,6 +9,7 @@ import { orGone } from './gone.ts';
 import { createKeptSource, type KeptSource } from './kept-source.ts';
 import type { LedgerKeys } from './keys.ts';
 import { failureSchema } from './page.ts';
+import { isPurged } from './purged.ts';
 import type { Scripts } from './scripts.ts';
 import { batchFields, headerOf, sealingOf, toBatch } from './stored-batch.ts';
 
@@ -54,16 +55,30 @@ export function createBatches(
   const batchKey = (id: string) => keyOf('batch', id);
 
   async function read(id: string): Promise<Batch | undefined> {
+    const found = await readAsItIs(id);
+    if (found === undefined || !found.isOdd) return found?.batch;
+    // The ledger may have been lost since its keys were read.
+    keys.forget(id);
+    const batch = (await readAsItIs(id))?.batch;
+    if (batch?.isForged) await onForged(id);
+    return batch;
+  }
+
+  /** `isOdd`: something of it was not written by the keys that are cached. */
+  async function readAsItIs(
+    id: string,
+  ): Promise<{ readonly batch: Batch; readonly isOdd: boolean } | undefined> {
     const fields = await redis.hgetall(batchKey(id));
     if (fields.file === undefined) return undefined;
-    const batch = toBatch(id, fields, () => keys.ofField(id, fields.dataKey), keys.isKeyed());
-    if (batch.isForged) await onForged(id);
-    return batch;
+    const keyOf = () => keys.ofField(id, fields.dataKey);
+    const batch = toBatch(id, fields, keyOf, await keys.hash(), keys.isKeyed());
+    const isClosed = fields.auditedAt === undefined || batch.auditedAt !== undefined;
+    return { batch, isOdd: batch.isForged === true || !isClosed };
   }
 
   async function failuresOf(id: string, line: number, text: string): Promise<readonly Failure[]> {
     const sealedId = sealedBy(text);
-    if (sealedId === undefined && keys.isKeyed() && (await redis.hexists(batchKey(id), 'purgedAt')) === 0) {
+    if (sealedId === undefined && keys.isKeyed() && !(await isPurged(redis, prefix, keys, id))) {
       await onForged(id);
       return [{ code: 'ledger_forged' }];
     }

@@ -40,11 +40,14 @@ export function createKeptSource(
 
   /** The key of the kept file, how it is read, and its number of chunks. */
   async function keptOf(id: string): Promise<StoredPlan & { readonly kept: string; readonly key: BatchKey }> {
-    const [source, purgedAt] = await redis.hmget(batchKey(id), 'source', 'purgedAt');
+    const [source, purgedAt, sealedAt] = await redis.hmget(batchKey(id), 'source', 'purgedAt', 'sealedAt');
     if (typeof purgedAt === 'string') throw new Stop([{ code: 'batch_purged', detail: `(${id})` }], 1);
     const [name] = source?.split(' ') ?? [];
     const kept = `${sourceKey(id)}:${name}`;
     const text = name === undefined ? null : await redis.hget(kept, 'plan');
+    // A batch is sealed by whoever kept its file.
+    if (text === null && keys.isKeyed() && sealedAt !== null)
+      throw new LedgerForged(`Batch ${id} lacks its file.`);
     if (text === null) throw new Stop([{ code: 'batch_incomplete', detail: `(${id})` }], 1);
     const key = await keys.read(id);
     return orForged(id, () => ({ ...parsePlan(key.open(text, planPlace)), kept, key }));

@@ -182,16 +182,22 @@ export function encodePast(
 /** A created entry's state: how the link was learnt of, and the link; `page.lua` has the twin. */
 export function createdText(
   { link, recovered, isVerified }: Extract<Outcome, { kind: 'created' }>,
-  reference: string,
+  { key, reference }: Pick<Entry, 'key' | 'reference'>,
   hash: RowHash,
 ): string {
-  return `${(recovered ? 1 : 0) + (isVerified ? 2 : 0)} ${linkText(link, reference, hash)}`;
+  return `${(recovered ? 1 : 0) + (isVerified ? 2 : 0)} ${linkText(link, ownerOf(key, reference), hash)}`;
 }
 
-/** A link as the state of a created entry bears it: `id url expiry mark`, with `-` where the expiry is as we asked for. */
-export function linkText(link: Link, reference: string, hash: RowHash): string {
-  return [link.id, link.url, link.expiresAt ?? '-', hash.link(reference, link)].join(' ');
+/**
+ * A link as the state of a created entry bears it: `id url expiry mark`, with `-` where the expiry is as we asked for. `owner`: its entry,
+ * or the reference alone of a link that no entry knew at the look-back.
+ */
+export function linkText(link: Link, owner: string, hash: RowHash): string {
+  return [link.id, link.url, link.expiresAt ?? '-', hash.link(owner, link)].join(' ');
 }
+
+/** An earlier row of the same reference, with other contents, has no part in a link. */
+const ownerOf = (key: EntryKey, reference: string) => `${pointerOf(key)}\n${reference}`;
 
 function decodeState(
   kind: string,
@@ -204,7 +210,8 @@ function decodeState(
     case 'created': {
       const [how, id = '', url = '', expiresAt = '', mark] = extra;
       const link = { id, url, ...(expiresAt !== '-' && { expiresAt }) };
-      if (mark !== keys.hash.link(reference, link))
+      const owners = [ownerOf(key, reference), reference];
+      if (!owners.some((owner) => mark === keys.hash.link(owner, link)))
         throw new SealBroken('a link that this ledger never heard of');
       return {
         kind,

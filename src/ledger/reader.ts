@@ -5,6 +5,7 @@ import { isForgery } from '../domain/forged.ts';
 import type { LedgerKeys } from './keys.ts';
 import type { Ledger } from './ledger.ts';
 import { decodePage, sealedIdOf } from './page.ts';
+import { isPurged } from './purged.ts';
 
 /** Reads pages back; changes nothing of them. */
 export interface Reader extends Pick<Ledger, 'entries' | 'entry'> {
@@ -47,9 +48,7 @@ export function createReader(
     const batchKey = id === undefined ? undefined : await keys.toOpen(key.batch, id);
     if (id !== undefined && batchKey === undefined) return undefined;
     const entry = decodePage(key, page, { batchKey, hash: await keys.hash(), isKeyed: keys.isKeyed() });
-    const isPurged =
-      !entry.isErased || (await redis.hexists(`${prefix}:batch:${key.batch}`, 'purgedAt')) === 1;
-    return isPurged ? entry : undefined;
+    return !entry.isErased || (await isPurged(redis, prefix, keys, key.batch)) ? entry : undefined;
   }
 
   async function entries(batch: string, lines: readonly number[]): Promise<Map<number, Entry | EntryKey>> {

@@ -86,7 +86,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
   return {
     ...batches,
     ...createGauges(redis, prefix),
-    ...createPurging(redis, scripts, prefix, now, batches.rejections),
+    ...createPurging(redis, scripts, prefix, now, keys, batches.rejections),
     ...createMappings(redis, prefix),
     ...createNights(redis, scripts, prefix),
     ...createNotices(redis, scripts, prefix, now),
@@ -169,7 +169,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
       if (found === undefined) return 'late';
       return keys.sealing(key.batch, async (batchKey, hash) => {
         const { generation } = verdict;
-        const extra = createdText({ ...verdict, kind: 'created', recovered: true }, found.reference, hash);
+        const extra = createdText({ ...verdict, kind: 'created', recovered: true }, found, hash);
         const past = generation > found.generation ? encodePast(found, generation, found, batchKey) : '';
         return judge([
           verdict.kind,
@@ -281,7 +281,7 @@ function extraOf(
   batchKey: BatchKey | undefined,
   key: EntryKey,
 ): string {
-  if (ending.kind === 'created') return createdText(ending, reference, hash);
+  if (ending.kind === 'created') return createdText(ending, { key, reference: reference as Reference }, hash);
   return 'failure' in ending ? encodeFailure(ending.failure, batchKey, key) : '';
 }
 

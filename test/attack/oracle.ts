@@ -5,7 +5,6 @@ import { closeBooks } from '../../src/actions/close-books.ts';
 import { writeReport } from '../../src/actions/write-report.ts';
 import type { Audit } from '../../src/domain/audit.ts';
 import type { Batch } from '../../src/domain/batch.ts';
-import { Stop } from '../../src/domain/failure.ts';
 import type { SandboxLink } from '../../src/sandbox/sandbox.ts';
 import { options } from '../support/mill.ts';
 import { clientSecret, type Scene, type Stage, type TrueRow } from './scene.ts';
@@ -109,25 +108,30 @@ export class Oracle {
 
   /** Urls in a report that the provider did not make for their rows. */
   async falseReport(batch: Batch): Promise<string[]> {
+    const text = await this.#report(batch);
+    const found = rowsWithUrls(text).flatMap(({ reference, url }) => {
+      const made = this.links.find((link) => link.url === url);
+      return made?.body.client_reference === reference ? [] : [`report of ${batch.id}: ${reference} ${url}`];
+    });
+    return [...found, ...this.secretsIn('a report', text)];
+  }
+
+  async urlsIn(batch: Batch): Promise<string[]> {
+    return rowsWithUrls(await this.#report(batch)).map(({ url }) => url);
+  }
+
+  /** Empty where none can be written. */
+  async #report(batch: Batch): Promise<string> {
     const path = join(tmpdir(), `forged-${batch.id}-${process.pid}.csv`);
     try {
       await writeReport(this.#stage.mill.ledger, batch, path, 'forged');
     } catch (error) {
-      if (!(error instanceof Stop))
-        this.#stage.notes.push(`report: ${error instanceof Error ? error.stack : error}`);
-      return [];
+      this.#stage.notes.push(`report: ${error instanceof Error ? error.stack : error}`);
+      return '';
     }
     const text = readFileSync(path, 'utf8');
     rmSync(path);
-    const lines = text.split('\n').map((line) => line.split(','));
-    const at = lines[0]?.indexOf('payment_link_url') ?? -1;
-    const found = lines.slice(1).flatMap((cells) => {
-      const url = cells[at] ?? '';
-      if (url === '') return [];
-      const made = this.links.find((link) => link.url === url);
-      return made?.body.client_reference === cells[0] ? [] : [`report of ${batch.id}: ${cells.join(',')}`];
-    });
-    return [...found, ...this.secretsIn('a report', text)];
+    return text;
   }
 
   secretsIn(where: string, text: string): string[] {
@@ -147,4 +151,14 @@ export const lifeMs = options.expiresInSeconds * 1_000;
 
 function isPayable({ ended, expiresAtMs }: SandboxLink): boolean {
   return ended === undefined && expiresAtMs > Date.now();
+}
+
+/** A reference stands in the first column. */
+function rowsWithUrls(report: string): { reference: string; url: string }[] {
+  const [header = [], ...lines] = report.split('\n').map((line) => line.split(','));
+  const at = header.indexOf('payment_link_url');
+  return lines.flatMap((cells) => {
+    const url = cells[at] ?? '';
+    return url === '' ? [] : [{ reference: cells[0] ?? '', url }];
+  });
 }
