@@ -2,7 +2,16 @@ import { hkdfSync } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { Stop } from '../domain/failure.ts';
 import { isForgery, LedgerForged } from '../domain/forged.ts';
-import { keyBytes, keyIdOf, newKey, openBytes, openWith, sealBytes, sealWith } from '../domain/sealing.ts';
+import {
+  keyBytes,
+  keyIdOf,
+  newKey,
+  openBytes,
+  openWith,
+  SealBroken,
+  sealBytes,
+  sealWith,
+} from '../domain/sealing.ts';
 import type { Vault } from '../domain/vault.ts';
 import { createRowHash, type RowHash } from './row-hash.ts';
 
@@ -220,7 +229,14 @@ const fieldOf = (key: Buffer, wrapped: string) => `${keyIdOf(key)} ${wrapped}`;
 const isPlain = (wrapped: string) => !wrapped.includes('.');
 
 function openWrapped(vault: Vault | undefined, wrapped: string, context: string): Buffer {
-  if (vault !== undefined) return vault.open(wrapped, context);
+  if (vault !== undefined) {
+    try {
+      return vault.open(wrapped, context);
+    } catch (error) {
+      if (!(error instanceof SealBroken)) throw error;
+      throw new LedgerForged(`A wrapped key is not the ${context}.`);
+    }
+  }
   throw new Stop([{ code: 'key_missing', detail: `Its id is ${wrapped.split('.')[0]}.` }], 1);
 }
 

@@ -73,21 +73,18 @@ describe('a row whose state somebody sets back after it was sent', () => {
       async (batch: Batch) => {
         await one.redis.hset(one.key('batch', batch), 'sealedAt', String(Date.now() + 60_000));
       },
-      async () => undefined,
     ],
     [
       'the links are written down as paid twice',
       async (batch: Batch, id: string) => {
         await one.redis.hset(one.key('twice', batch), '3', id);
       },
-      async () => undefined,
     ],
     [
       'the older link is written down to be revoked, and never becomes due',
       async (batch: Batch, id: string) => {
         await one.redis.hset(one.key('revoking'), id, `${batch.id}-3 second link`);
       },
-      async () => undefined,
     ],
     [
       'the older link is said to be that of another row',
@@ -95,15 +92,14 @@ describe('a row whose state somebody sets back after it was sent', () => {
         for (const key of await one.redis.keys(one.key('ids:*')))
           for (const field of await one.redis.hkeys(key)) await one.redis.hset(key, field, `${batch.id}-2`);
       },
-      async () => undefined,
     ],
   ])('has one payable link in the end, and it is told, though %s', async (_what, hide) => {
     const batch = await one.submit(rows('b'));
     await one.workToEnd(batch);
     const [link] = one.oracle.payable(`b${accounts}1`);
     await setBack(batch, 3);
-    await workUntilSent(batch, 3, `b${accounts}1`, 2);
     await hide(batch, link?.id ?? '');
+    await workUntilSent(batch, 3, `b${accounts}1`, 2);
     const [audit] = await booksInTheEnd(batch);
     expect(audit?.balanced).toBe(false);
     expect(one.oracle.payable(`b${accounts}1`)).toHaveLength(1);
@@ -143,8 +139,9 @@ describe('a row that was refused, and mended in a later file', () => {
     await one.redis.hincrby(one.key('batch', first), 'refused', -1);
     await one.redis.hdel(one.key('batch', first), 'finishedAt');
     await workUntilSent(first, 3, row.reference, 2);
-    const audits = await booksInTheEnd(first, second);
-    expect(audits.map(({ balanced }) => balanced)).toContain(false);
+    const [audit] = await booksInTheEnd(first);
+    expect(audit?.balanced).toBe(false);
+    expect((await one.books(second)).balanced).toBe(false);
     expect(one.oracle.payable(row.reference)).toHaveLength(1);
   });
 
