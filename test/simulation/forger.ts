@@ -26,7 +26,7 @@ async function changeOf(
   world: World,
   seen: Map<string, string[]>,
 ): Promise<readonly RedisWord[] | undefined> {
-  const { random, store, files } = world;
+  const { random, store, files, plan } = world;
   const { batch, entries } = random.pick(files);
   const fields = async (key: string) => sorted(await store.look('HKEYS', key));
   const { line } = random.pick(entries);
@@ -42,7 +42,7 @@ async function changeOf(
   const other = random.pick(entries).line;
   const otherPage = String((await store.look('HGET', pages, other)) ?? '').split('\n');
   const link = /^created \d+ \d+ \d+ \d+ \d (\S+)/.exec(state)?.[1] ?? 'link-1';
-  switch (random.whole(0, 15)) {
+  switch (plan.forgeryKinds === undefined ? random.whole(0, 15) : random.pick(plan.forgeryKinds)) {
     case 0:
     case 1:
       return page.startsWith('known ')

@@ -1,6 +1,7 @@
 import type { Mill } from '../../src/actions/mill.ts';
 import type { Bridge, ListedLink } from '../../src/bridge/bridge.ts';
 import type { Entry } from '../../src/domain/entry.ts';
+import { forgedMutations } from './forged-mutations.ts';
 import { inOrder, type Mutation, swap } from './mutation.ts';
 import { calmFates, type Emphasis, type Fate } from './plan.ts';
 
@@ -318,6 +319,7 @@ export const mutations: readonly Mutation[] = [
         },
       }),
   },
+  ...forgedMutations,
 ];
 
 export function mutationNamed(name: string): Mutation {

@@ -58,6 +58,8 @@ export interface Plan {
     | undefined;
   /** How often somebody who lacks the key changes something in Redis. */
   readonly forgeries: number;
+  /** Of which kinds, by their numbers in `forger.ts`; absent: of all. */
+  readonly forgeryKinds?: readonly number[];
   /** What a person decides about each batch, and when. */
   readonly decisions: readonly (SimDecision | undefined)[];
 }
