@@ -52,5 +52,5 @@ export type ProfileName = keyof typeof profiles;
 
 /** Without a wish the profiles take turns; most seeds are within the tolerances. */
 export function profileOf(seed: number, wish: ProfileName | undefined): ProfileName {
-  return wish ?? (['beyond', 'alone', 'losses'] as const)[seed % 6] ?? 'tolerance';
+  return wish ?? (['beyond', 'alone', 'losses', 'forger'] as const)[seed % 6] ?? 'tolerance';
 }

@@ -83,14 +83,16 @@ export function createSimRedis(process: SimProcess): Redis {
   for (const name of readCommands) redis[name] = (...words: RedisWord[]) => ask(name, dull, false, words);
   const { mutation } = process.world;
   if (mutation?.weakness !== undefined)
-    redis.hmget = async (...words: RedisWord[]) => {
-      const answer = await ask('hmget', dull, false, words);
-      const batch = /:entries:(.*)$/.exec(String(words[0]))?.[1];
-      if (batch === undefined || !Array.isArray(answer)) return answer;
-      return Promise.all(
-        answer.map((page, at) => weakPage(process, { batch, line: Number(words[at + 1]) }, page)),
-      );
-    };
+    redis.hmget = (...words: RedisWord[]) =>
+      process.perform('hmget', dull, async () => {
+        const answer = await store.execute(['HMGET', ...(words.flat() as RedisWord[])], false, false);
+        const batch = /:entries:(.*)$/.exec(String(words[0]))?.[1];
+        if (batch === undefined || !Array.isArray(answer)) return answer;
+        const pages: RedisAnswer[] = [];
+        for (const [at, page] of answer.entries())
+          pages.push(await weakPage(process, { batch, line: Number(words[at + 1]) }, page));
+        return pages;
+      });
   for (const name of writeCommands) redis[name] = (...words: RedisWord[]) => ask(name, 1, true, words);
   redis.hgetall = (key: string) =>
     // The order of a hash is each server's own, and a trace must be the same every time.
