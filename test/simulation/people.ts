@@ -13,6 +13,9 @@ import type { World } from './world.ts';
 /** How often people look, in ms. */
 const lookAgainMs = 5_000;
 
+/** A submission is given up after so many seals that failed, where somebody forges. */
+const mostTries = 10;
+
 /** Rows entered in one step. */
 const chunkRows = 3;
 
@@ -49,7 +52,11 @@ async function handIn(
     const part = entries.slice(at, at + chunkRows);
     slices.push({ first: part[0]?.line ?? 0, last: part.at(-1)?.line ?? 0 });
   }
+  let tries = 0;
   for (let isSealed = opened.sealedAt !== undefined; !isSealed; ) {
+    tries += 1;
+    // Counters that somebody forged never agree.
+    if (world.judge.isForged && tries > mostTries) return;
     for (let at = 0; at < entries.length; at += chunkRows) {
       const conflicts = await ledger.enter(batch, entries.slice(at, at + chunkRows));
       await ledger.reject(
