@@ -229,15 +229,13 @@ const fieldOf = (key: Buffer, wrapped: string) => `${keyIdOf(key)} ${wrapped}`;
 const isPlain = (wrapped: string) => !wrapped.includes('.');
 
 function openWrapped(vault: Vault | undefined, wrapped: string, context: string): Buffer {
-  if (vault !== undefined) {
-    try {
-      return vault.open(wrapped, context);
-    } catch (error) {
-      if (!(error instanceof SealBroken)) throw error;
-      throw new LedgerForged(`A wrapped key is not the ${context}.`);
-    }
+  if (vault === undefined)
+    throw new Stop([{ code: 'key_missing', detail: `Its id is ${wrapped.split('.')[0]}.` }], 1);
+  try {
+    return vault.open(wrapped, context);
+  } catch (error) {
+    throw error instanceof SealBroken ? new LedgerForged(`A wrapped key is not the ${context}.`) : error;
   }
-  throw new Stop([{ code: 'key_missing', detail: `Its id is ${wrapped.split('.')[0]}.` }], 1);
 }
 
 function keyOf(key: Buffer, id: string, home: string): BatchKey {
