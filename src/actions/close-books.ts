@@ -31,7 +31,7 @@ export async function closeBooks(
   const { ledger } = mill;
   const { begunAt, counted, links, linksFrom, ...seen } = await seeLinks(mill, batch, patience, onPart);
   const miscounted = compareCounters((await ledger.read(batch.id)) ?? batch, counted);
-  const forged = await compareWithFile(ledger, batch, onPart);
+  const forged = await compareWithFile(ledger, batch, counted, onPart);
   const imbalanceCount = seen.imbalanceCount + miscounted.length + forged.length;
   const { doubtful, open } = counted.rows;
   return {

@@ -43,7 +43,7 @@ export async function createLink(
   const sent = { attempt: claim.attempt, generation, reference };
   const settle = (ending: Ending, words?: string) => ledger.settle(key, sent, ending, words);
   const current = await batchNow(mill, batch, claim);
-  if (current.isForged) return setAside(forged, settle);
+  if (current.isForged || current.sealedAt === undefined) return setAside(forged, settle);
   const request = requestOf(mill, current, claim);
   const failure = whyNotSent(mill, request);
   if (request === undefined || failure !== undefined) return setAside(failure ?? incomplete, settle);

@@ -45,7 +45,7 @@ export async function* namedRows(
   { tables, plan }: KeptFile,
   batch: Batch,
 ): AsyncGenerator<readonly NamedRow[]> {
-  if (batch.books.rejected === 0 && batch.books.known === 0) {
+  if (batch.books.rejected + batch.books.known === 0) {
     for await (const rows of dataRows(tables, plan)) yield rows.map((row) => ({ row, lasting: () => '' }));
     return;
   }

@@ -25,7 +25,7 @@ export async function retryBatch(
   for (const slice of await ledger.slices(batch.id)) {
     const pages = await ledger.entries(batch.id, linesOf(slice));
     const entries = [...pages.values()].filter(
-      (page): page is Entry => 'state' in page && isMeant(page, only),
+      (page): page is Entry => 'state' in page && !page.isUngranted && isMeant(page, only),
     );
     // What was verified when the batch was sent says nothing of today.
     if (given === 0 && entries.length > 0) await ledger.verifyAnew(batch.id);

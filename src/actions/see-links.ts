@@ -61,7 +61,8 @@ export async function seeLinks(
   const shiftMs = await providerShiftMs(mill, moment, patience);
   const check = createCheck(mill, batch, patience, listClock(mill, { bornAt }, shiftMs));
   const before = await ledger.audit(batch.id);
-  const start = (batch.sealedAt ?? batch.submittedAt) + shiftMs - clockMarginMs;
+  // The time of the seal is not sealed, that of the opening is.
+  const start = batch.submittedAt + shiftMs - clockMarginMs;
   const since = Math.min(start, before?.linksFrom ?? start);
   const hold = async (from: number, until: number) => {
     for await (const part of listWindow(mill, from, until, patience)) {
@@ -174,9 +175,12 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience, clock: ListCl
     if (whose === 'ours') {
       const judgement = await judgeFound(mill, entry, batch, attempt, link);
       if (judgement === 'wrong') tell(key.line, 'link_of_another_row', link.id);
+      // It is written down as one that was dealt with, and can be paid.
+      if (judgement === 'already' && link.status === 'valid')
+        await ledger.decideExtra(key, link.id, 'payable');
     } else if (whose === 'earlier' || link.status === 'valid') {
       // Also one that was seen to have ended and can be paid after all.
-      await ledger.decideExtra(key, link.id, 'keep');
+      await ledger.decideExtra(key, link.id, link.status === 'valid' ? 'payable' : 'keep');
     }
   }
 

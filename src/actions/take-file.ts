@@ -3,6 +3,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { answerName } from '../domain/answer-name.ts';
 import type { Failure } from '../domain/failure.ts';
 import { Stop } from '../domain/failure.ts';
+import { LedgerForged } from '../domain/forged.ts';
 import {
   addCodes,
   answersOf,
@@ -91,7 +92,8 @@ async function submit(
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
     if (error.failures[0]?.code === 'file_changed') return { slot: underWay, waits: error.failures[0] };
-    if (error.exitCode !== 2) throw error;
+    // What somebody changed in Redis is no fault of the file.
+    if (error.exitCode !== 2 || error instanceof LedgerForged) throw error;
     return { slot: await refuse(parts, underWay, file, { kind: 'refuse', failures: error.failures }) };
   }
   return { slot: await settleIn(parts, underWay, { ...begun, stage: 'taken' }) };

@@ -31,13 +31,10 @@ export async function watchAccount(mill: Pick<Mill, 'ledger'>): Promise<void> {
   const { ledger } = mill;
   const standing = await ledger.standing();
   const batches = await ledger.list(mostBatches);
-  const found = [
-    ...stopOf(standing, batches),
-    ...lossOf(standing),
-    ...(await doubtsOf(mill)),
-    ...(await imbalancesOf(mill, standing.now, batches)),
-  ];
-  for (const notice of found) await ledger.postNotice(notice);
+  // That the account was stopped is told first: what cannot be read holds up what comes after it.
+  for (const notice of [...stopOf(standing, batches), ...lossOf(standing)]) await ledger.postNotice(notice);
+  for (const notice of await imbalancesOf(mill, standing.now, batches)) await ledger.postNotice(notice);
+  for (const notice of await doubtsOf(mill)) await ledger.postNotice(notice);
 }
 
 function stopOf({ stopped, now }: Standing, batches: readonly Batch[]): Notice[] {

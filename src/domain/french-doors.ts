@@ -211,6 +211,7 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
   ['{#} unknown', '{} inconnus'],
   ['{} with a link', '{} avec un lien'],
   ['finished, books balanced', 'terminé, comptes équilibrés'],
+  ['NOT WHAT WAS HANDED IN (ledger_forged)', 'N’EST PAS CE QUI A ÉTÉ REÇU (ledger_forged)'],
   ['finished, BOOKS NOT BALANCED', 'terminé, COMPTES NON ÉQUILIBRÉS'],
   ['finished, books not closed yet', 'terminé, comptes pas encore clôturés'],
   ['not handed in whole: run the same file again', 'pas remis en entier : relancez le même fichier'],

@@ -2,12 +2,14 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Batch } from '../domain/batch.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
+import { isForgery } from '../domain/forged.ts';
 import type { Rejection } from '../domain/row.ts';
 import { sealedBy } from '../domain/sealing.ts';
 import { createDecisions, type Decisions } from './decisions.ts';
 import { orGone } from './gone.ts';
 import { createKeptSource, type KeptSource } from './kept-source.ts';
 import type { LedgerKeys } from './keys.ts';
+import { isPurged } from './purged.ts';
 import type { Scripts } from './scripts.ts';
 import { failureSchema } from './state-text.ts';
 import { batchFields, headerOf, sealingOf, toBatch } from './stored-batch.ts';
@@ -39,6 +41,15 @@ export interface Slice {
   readonly last: number;
 }
 
+/** Lines that a slice spans at most: its rows may have blank lines between them. */
+const mostLines = 2_000_000;
+
+/** Whether lines of a file can be a slice: what somebody else wrote there could be endless. */
+export function isSlice({ first, last }: Slice): boolean {
+  const isWhole = Number.isSafeInteger(first) && Number.isSafeInteger(last);
+  return isWhole && first >= 0 && last >= first && last - first < mostLines;
+}
+
 /** A batch is not lost, or opened anew by others, more often than this while it is opened. */
 const mostTries = 5;
 
@@ -54,23 +65,43 @@ export function createBatches(
   const batchKey = (id: string) => keyOf('batch', id);
 
   async function read(id: string): Promise<Batch | undefined> {
+    const found = await readAsItIs(id);
+    if (found === undefined || !found.isOdd) return found?.batch;
+    // The ledger may have been lost since its keys were read.
+    keys.forget(id);
+    const batch = (await readAsItIs(id))?.batch;
+    if (batch?.isForged) await onForged(id);
+    return batch;
+  }
+
+  /** `isOdd`: something of it was not written by the keys that are cached. */
+  async function readAsItIs(
+    id: string,
+  ): Promise<{ readonly batch: Batch; readonly isOdd: boolean } | undefined> {
     const fields = await redis.hgetall(batchKey(id));
     if (fields.file === undefined) return undefined;
-    const batch = toBatch(id, fields, () => keys.ofField(id, fields.dataKey), keys.isKeyed());
-    if (batch.isForged) await onForged(id);
-    return batch;
+    const keyOf = () => keys.ofField(id, fields.dataKey);
+    const batch = toBatch(id, fields, keyOf, await keys.hash(), keys.isKeyed());
+    const isClosed = fields.auditedAt === undefined || batch.auditedAt !== undefined;
+    return { batch, isOdd: batch.isForged === true || !isClosed };
   }
 
   async function failuresOf(id: string, line: number, text: string): Promise<readonly Failure[]> {
     const sealedId = sealedBy(text);
-    if (sealedId === undefined && keys.isKeyed() && (await redis.hexists(batchKey(id), 'purgedAt')) === 0) {
+    if (sealedId === undefined && keys.isKeyed() && !(await isPurged(redis, prefix, keys, id))) {
       await onForged(id);
       return [{ code: 'ledger_forged' }];
     }
     const key = sealedId === undefined ? undefined : await keys.toOpen(id, sealedId);
     if (sealedId !== undefined && key === undefined)
       throw new Stop([{ code: 'batch_lost', detail: `(${id})` }], 1);
-    return failuresSchema.parse(JSON.parse(key?.open(text, rejectionPlace(line)) ?? text)) as Failure[];
+    try {
+      return failuresSchema.parse(JSON.parse(key?.open(text, rejectionPlace(line)) ?? text)) as Failure[];
+    } catch (error) {
+      if (!isForgery(error)) throw error;
+      await onForged(id);
+      return [{ code: 'ledger_forged' }];
+    }
   }
 
   return {
@@ -133,10 +164,9 @@ export function createBatches(
     },
     async slices(id) {
       const fields = await redis.hgetall(keyOf('slices', id));
-      const slices = Object.entries(fields).map(([first, last]) => ({
-        first: Number(first),
-        last: Number(last),
-      }));
+      const slices = Object.entries(fields)
+        .map(([first, last]) => ({ first: Number(first), last: Number(last) }))
+        .filter(isSlice);
       return slices.sort((a, b) => a.first - b.first);
     },
   };

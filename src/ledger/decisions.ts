@@ -5,7 +5,7 @@ import type { Decision } from '../domain/batch.ts';
 import { sealedBy } from '../domain/sealing.ts';
 import type { LedgerKeys } from './keys.ts';
 import type { Scripts } from './scripts.ts';
-import { approvalOf, auditSchema } from './stored-batch.ts';
+import { approvalOf, auditPlace, auditSchema, booksPlace } from './stored-batch.ts';
 
 /** Something that happened, at a time of the ledger's clock in ms. */
 export interface Happening {
@@ -67,7 +67,7 @@ export function createDecisions(
   const audits = `${prefix}:audits`;
   return {
     async approve(id) {
-      const key = await keys.read(id);
+      const key = await keys.sealedKey(id);
       await redis
         .multi()
         .hset(batchKey(id), 'approval', approvalOf(key))
@@ -104,12 +104,23 @@ export function createDecisions(
     },
     async audit(id) {
       const text = await redis.get(`${prefix}:audit:${id}`);
-      return text === null ? undefined : (auditSchema.parse(JSON.parse(text)) as unknown as Audit);
+      if (text === null) return undefined;
+      const at = text.indexOf('{');
+      const isOurs =
+        !keys.isKeyed() ||
+        text.slice(0, at) === `${(await keys.hash()).mark(auditPlace(id, text.slice(at)))} `;
+      // What somebody else wrote in its place says nothing: the books are to be closed.
+      return isOurs ? (auditSchema.parse(JSON.parse(text.slice(at))) as unknown as Audit) : undefined;
     },
     async keepAudit(id, audit, againAt) {
       const again = againAt === 'never' ? '' : againAt;
-      const args = [prefix, now(), id, JSON.stringify(audit), audit.at, audit.balanced ? 1 : 0, again];
-      await scripts['keep-audit']([`${prefix}:account`], args);
+      const text = JSON.stringify(audit);
+      await keys.hashed((hash) => {
+        const marked = `${hash.mark(auditPlace(id, text))} ${text}`;
+        const closed = hash.mark(booksPlace(id, String(audit.at), audit.balanced ? '1' : '0'));
+        const args = [prefix, now(), id, marked, audit.at, audit.balanced ? 1 : 0, again, closed];
+        return scripts['keep-audit']([`${prefix}:account`], args);
+      });
     },
     async dueAudits(most) {
       return scripts.due([audits], [now(), most]);

@@ -1,6 +1,6 @@
 -- What is decided about a second link of an entry.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, id of the link, decision
---   decision keep (it is to be decided upon), revoke (written before the revocation is asked for), drop (it cannot be paid, or it
+--   decision keep (it is to be decided upon), payable (the same, and it was seen not to have been paid), revoke (written before the revocation is asked for), drop (it cannot be paid, or it
 --   is the entry's own), twice (it was paid, and so was another: a person is told)
 -- Returns 1; 0 where that was known.
 local prefix, now, id, decision = ARGV[1], clock(ARGV[2]), ARGV[7], ARGV[8]
@@ -11,7 +11,15 @@ if not entry then
   redis.call('ZREM', prefix .. ':extras', ARGV[5] .. '-' .. ARGV[6])
   return 0
 end
-if decision == 'keep' then
+local twice_key = prefix .. ':twice:' .. entry.batch
+if decision == 'payable' then
+  local left = {}
+  for other in string.gmatch(redis.call('HGET', twice_key, entry.line) or '', '%S+') do
+    if other ~= id then left[#left + 1] = other end
+  end
+  if #left > 0 then redis.call('HSET', twice_key, entry.line, table.concat(left, ' ')) else redis.call('HDEL', twice_key, entry.line) end
+end
+if decision == 'keep' or decision == 'payable' then
   return link_id_of(entry) ~= id and keep_extra(prefix, entry, id, now) and 1 or 0
 end
 if decision == 'revoke' then
@@ -21,10 +29,9 @@ if decision == 'revoke' then
 end
 drop_extra(prefix, entry, id)
 if decision == 'drop' then return 1 end
-local key = prefix .. ':twice:' .. entry.batch
-local ids = redis.call('HGET', key, entry.line)
+local ids = redis.call('HGET', twice_key, entry.line)
 if has_word(ids, id) then return 0 end
-redis.call('HSET', key, entry.line, (ids and ids .. ' ' or '') .. id)
+redis.call('HSET', twice_key, entry.line, (ids and ids .. ' ' or '') .. id)
 record(prefix, entry, now, 'a second link of the row was paid: ' .. id)
 reopen_books(prefix, entry, now)
 return 1

@@ -40,13 +40,16 @@ export function createKeptSource(
 
   /** The key of the kept file, how it is read, and its number of chunks. */
   async function keptOf(id: string): Promise<StoredPlan & { readonly kept: string; readonly key: BatchKey }> {
-    const [source, purgedAt] = await redis.hmget(batchKey(id), 'source', 'purgedAt');
+    const [source, purgedAt, sealedAt] = await redis.hmget(batchKey(id), 'source', 'purgedAt', 'sealedAt');
     if (typeof purgedAt === 'string') throw new Stop([{ code: 'batch_purged', detail: `(${id})` }], 1);
     const [name] = source?.split(' ') ?? [];
     const kept = `${sourceKey(id)}:${name}`;
     const text = name === undefined ? null : await redis.hget(kept, 'plan');
+    // A batch is sealed by whoever kept its file.
+    if (text === null && keys.isKeyed() && sealedAt !== null)
+      throw new LedgerForged(`Batch ${id} lacks its file.`);
     if (text === null) throw new Stop([{ code: 'batch_incomplete', detail: `(${id})` }], 1);
-    const key = await keys.read(id);
+    const key = await keys.sealedKey(id);
     return orForged(id, () => ({ ...parsePlan(key.open(text, planPlace)), kept, key }));
   }
 
@@ -64,7 +67,7 @@ export function createKeptSource(
     plan: async (id) => (await keptOf(id)).plan,
     async keepSource(id, bytes, plan) {
       if ((await redis.hexists(batchKey(id), 'source')) === 1) return undefined;
-      const key = await keys.read(id);
+      const key = await keys.sealedKey(id);
       // A name of its own: two files of the same content may be handed in at the same moment.
       const name = await redis.incr(`${sourceKey(id)}:writers`);
       const kept = `${sourceKey(id)}:${name}`;

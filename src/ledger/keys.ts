@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { Stop } from '../domain/failure.ts';
 import { isForgery, LedgerForged } from '../domain/forged.ts';
-import { keyIdOf, newKey, openBytes, openWith, sealBytes, sealWith } from '../domain/sealing.ts';
+import { keyIdOf, newKey, openBytes, openWith, SealBroken, sealBytes, sealWith } from '../domain/sealing.ts';
 import type { Vault } from '../domain/vault.ts';
 import { createRowHash, type RowHash } from './row-hash.ts';
 
@@ -13,14 +13,6 @@ export interface BatchKey {
   open(sealed: string, place: string): string;
   sealBytes(bytes: Buffer, place: string): Buffer;
   openBytes(sealed: Buffer, place: string): Buffer;
-}
-
-/** What opens a page: the batch's key, absent where nothing of the page is sealed, and the account's hash key. */
-export interface PageKeys {
-  readonly batchKey: BatchKey | undefined;
-  readonly hash: RowHash;
-  /** The installation has a key: what is not sealed was forged. */
-  readonly isKeyed: boolean;
 }
 
 /**
@@ -51,6 +43,8 @@ export interface LedgerKeys {
   /** The key of a batch as it is now; and as it is cached, where it is. */
   read(batch: string): Promise<BatchKey>;
   of(batch: string): Promise<BatchKey>;
+  /** As `read`; `LedgerForged` where the installation has a key and the batch none. */
+  sealedKey(batch: string): Promise<BatchKey>;
   /** The same, for words about an answer that must not be lost: undefined where there is no key to seal them by. */
   forWords(batch: string): Promise<BatchKey | undefined>;
   /** The key of this id, to open what names it; undefined where the batch has another one, or none any more. */
@@ -159,6 +153,11 @@ export function createKeys(redis: Redis, prefix: string, vault: Vault | undefine
     return hash;
   }
 
+  function orForged(batch: string, key: BatchKey): BatchKey {
+    if (key.id === '' && isKeyed()) throw new LedgerForged(`Batch ${batch} has no key.`);
+    return key;
+  }
+
   const of = async (batch: string) => cached.get(batch) ?? read(batch);
   const forgetHash = () => {
     hash = undefined;
@@ -168,6 +167,7 @@ export function createKeys(redis: Redis, prefix: string, vault: Vault | undefine
     ofField,
     read,
     of,
+    sealedKey: async (batch) => orForged(batch, await read(batch)),
     async forWords(batch) {
       try {
         const key = await of(batch);
@@ -202,8 +202,7 @@ export function createKeys(redis: Redis, prefix: string, vault: Vault | undefine
     sealing: (batch, act) =>
       again(
         async () => {
-          const key = await of(batch);
-          if (key.id === '' && isKeyed()) throw new LedgerForged(`Batch ${batch} has no key.`);
+          const key = orForged(batch, await of(batch));
           return act(key, await hashToUse(true));
         },
         () => {
@@ -230,8 +229,13 @@ const fieldOf = (key: Buffer, wrapped: string) => `${keyIdOf(key)} ${wrapped}`;
 const isPlain = (wrapped: string) => !wrapped.includes('.');
 
 function openWrapped(vault: Vault | undefined, wrapped: string, context: string): Buffer {
-  if (vault !== undefined) return vault.open(wrapped, context);
-  throw new Stop([{ code: 'key_missing', detail: `Its id is ${wrapped.split('.')[0]}.` }], 1);
+  if (vault === undefined)
+    throw new Stop([{ code: 'key_missing', detail: `Its id is ${wrapped.split('.')[0]}.` }], 1);
+  try {
+    return vault.open(wrapped, context);
+  } catch (error) {
+    throw error instanceof SealBroken ? new LedgerForged(`A wrapped key is not the ${context}.`) : error;
+  }
 }
 
 function keyOf(key: Buffer, id: string, home: string): BatchKey {

@@ -87,10 +87,11 @@ end
 
 -- Writes down that a link is to be revoked, before that is asked for. Returns whether it was not written before.
 local function intend(prefix, entry, id, why, now)
-  if redis.call('HSETNX', prefix .. ':revoking', id, pointer_of(entry) .. ' ' .. why) == 0 then return false end
-  redis.call('ZADD', prefix .. ':revocations', text(now), id)
-  redis.call('ZADD', prefix .. ':revocations:' .. entry.batch, text(now), id)
-  return true
+  local is_new = redis.call('HSETNX', prefix .. ':revoking', id, pointer_of(entry) .. ' ' .. why) == 1
+  -- Also one that stood there: whatever was lost, or was never written, it becomes due.
+  redis.call('ZADD', prefix .. ':revocations', 'NX', text(now), id)
+  redis.call('ZADD', prefix .. ':revocations:' .. entry.batch, 'NX', text(now), id)
+  return is_new
 end
 
 -- The row whose link is read back before any other row of its batch is sent, and when it was sent; nil where there is none.

@@ -86,7 +86,9 @@ local function read_entry(prefix, batch, line)
   local page = redis.call('HGET', prefix .. ':entries:' .. batch, line)
   if not page or string.sub(page, 1, 6) == 'known ' then return nil end
   local state, reference, contents, sealed, past = string.match(page, '^([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n?(.*)$')
-  local kind, generation, attempt, first, absences, extra = string.match(state, '^(%a+) (%d+) (%d+) (%d+) (%d+) ?(.*)$')
+  local kind, generation, attempt, first, absences, extra = string.match(state or '', '^(%a+) (%d+) (%d+) (%d+) (%d+) ?(.*)$')
+  -- What is no page is none of ours, and holds up nothing else.
+  if not kind then return nil end
   return {
     page = page, batch = batch, line = line, kind = kind, generation = tonumber(generation), attempt = tonumber(attempt),
     first = tonumber(first), absences = tonumber(absences), extra = extra,
@@ -144,6 +146,7 @@ end
 
 local function read_pointer(prefix, pointer)
   local batch, line = string.match(pointer, '^(.-)%-(%d+)$')
+  if not batch then return nil end
   return read_entry(prefix, batch, line)
 end
 

@@ -1,17 +1,21 @@
 import { z } from 'zod';
 import type { Entry, EntryKey } from '../domain/entry.ts';
 import { SealBroken } from '../domain/sealing.ts';
-import type { BatchKey, PageKeys } from './keys.ts';
+import type { BatchKey } from './keys.ts';
+import type { PageKeys } from './page-keys.ts';
 
 const grantPlace = ({ line }: EntryKey, reference: string) => `${line} grant ${reference}`;
 
 /** What of an entry's past decides what is sent, and what never counts again. */
 export type Past = Pick<Entry, 'earlierLinks' | 'reissuedExpiry' | 'wantedAt'>;
 
+/** How a link that never counts again is said to have ended; a text of somebody else's would stand in a report. */
+const endings = ['revoked', 'expired', 'completed', 'absent', 'misdirected', 'paid elsewhere'] as const;
+
 const pastSchema = z.object({
   wantedAt: z.number().optional(),
   expiresAt: z.string().optional(),
-  links: z.array(z.tuple([z.string(), z.string(), z.string(), z.number()])),
+  links: z.array(z.tuple([z.string(), z.string(), z.enum(endings), z.number()])),
   grant: z.string().optional(),
 });
 
@@ -50,11 +54,11 @@ export function decodePast(
 
 type Grant = z.infer<typeof grantSchema>;
 
-/** Generation, since when it is wanted, until when its link is to live, ids of earlier links. */
+/** Generation, since when it is wanted, until when its link is to live, ids and urls of earlier links in turn. */
 const grantSchema = z.tuple([z.number(), z.number(), z.string(), z.array(z.string())]);
 
 function grantOf(generation: number, { wantedAt, reissuedExpiry, earlierLinks }: Past): Grant {
-  return [generation, wantedAt ?? 0, reissuedExpiry ?? '', earlierLinks.map(({ id }) => id)];
+  return [generation, wantedAt ?? 0, reissuedExpiry ?? '', earlierLinks.flatMap(({ id, url }) => [id, url])];
 }
 
 /**

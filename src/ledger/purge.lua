@@ -1,5 +1,5 @@
 -- Begins to erase the personal data of a batch that is over: from now on it answers nothing that needs them.
--- KEYS[1] <prefix>:batch:<batch>   ARGV: prefix, now ('' = Redis' clock), batch
+-- KEYS[1] <prefix>:batch:<batch>   ARGV: prefix, now ('' = Redis' clock), batch, mark that proves that this ledger did it
 -- Returns 1, also where that was begun before; 0 where something of the batch is open, or its books are.
 if redis.call('HEXISTS', KEYS[1], 'purgedAt') == 1 then return 1 end
 local prefix, batch = ARGV[1], ARGV[3]
@@ -9,6 +9,6 @@ local function number(at) return tonumber(facts[at] or 0) end
 if number(1) > 0 or number(2) > 0 or not facts[4] or not facts[5] then return 0 end
 if number(5) < math.max(number(4), number(6)) then return 0 end
 if redis.call('EXISTS', prefix .. ':extras:' .. batch, prefix .. ':revocations:' .. batch) > 0 then return 0 end
-redis.call('HSET', KEYS[1], 'purgedAt', text(clock(ARGV[2])))
+redis.call('HSET', KEYS[1], 'purgedAt', text(clock(ARGV[2])), 'purged', ARGV[4])
 redis.call('ZREM', prefix .. ':audits', batch)
 return 1

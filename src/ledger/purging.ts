@@ -1,7 +1,10 @@
 import type { Redis } from 'ioredis';
 import type { Batch } from '../domain/batch.ts';
 import type { Batches } from './batches.ts';
+import type { LedgerKeys } from './keys.ts';
+import type { RowHash } from './row-hash.ts';
 import type { Scripts } from './scripts.ts';
+import { purgePlace } from './stored-batch.ts';
 
 /**
  * Erasing what is personal of batches that are over, and every hash that a guess of it could be tried on; books, references, states
@@ -34,6 +37,7 @@ export function createPurging(
   scripts: Scripts,
   prefix: string,
   now: () => string,
+  keys: Pick<LedgerKeys, 'hashed'>,
   rejections: Batches['rejections'],
 ): Purging {
   const keyOf = (kind: string, id: string) => `${prefix}:${kind}:${id}`;
@@ -44,7 +48,9 @@ export function createPurging(
       return ids.filter((_, at) => erased[at] === 0);
     },
     async beginPurge(id) {
-      return (await scripts.purge([keyOf('batch', id)], [prefix, now(), id])) === 1;
+      const begin = (hash: RowHash) =>
+        scripts.purge([keyOf('batch', id)], [prefix, now(), id, hash.mark(purgePlace(id))]);
+      return (await keys.hashed(begin)) === 1;
     },
     async eraseLines(id, lines) {
       const told = await rejections(id, lines);

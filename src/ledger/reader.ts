@@ -6,6 +6,7 @@ import { strangeHostOf } from '../domain/hosts.ts';
 import type { LedgerKeys } from './keys.ts';
 import type { Ledger } from './ledger.ts';
 import { decodePage, sealedIdOf } from './page.ts';
+import { isPurged } from './purged.ts';
 
 /** Reads pages back; changes nothing of them. */
 export interface Reader extends Pick<Ledger, 'entries' | 'entry'> {
@@ -52,9 +53,8 @@ export function createReader(
     const batchKey = id === undefined ? undefined : await keys.toOpen(key.batch, id);
     if (id !== undefined && batchKey === undefined) return undefined;
     const entry = decodePage(key, page, { batchKey, hash: await keys.hash(), isKeyed: keys.isKeyed() });
-    const isPurged =
-      !entry.isErased || (await redis.hexists(`${prefix}:batch:${key.batch}`, 'purgedAt')) === 1;
-    return isPurged ? { ...entry, state: heldToHosts(entry.state, linkHosts) } : undefined;
+    const isReadable = !entry.isErased || (await isPurged(redis, prefix, keys, key.batch));
+    return isReadable ? { ...entry, state: heldToHosts(entry.state, linkHosts) } : undefined;
   }
 
   async function entries(batch: string, lines: readonly number[]): Promise<Map<number, Entry | EntryKey>> {

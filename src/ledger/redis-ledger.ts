@@ -65,7 +65,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
   return {
     ...batches,
     ...createGauges(redis, prefix),
-    ...createPurging(redis, scripts, prefix, now, batches.rejections),
+    ...createPurging(redis, scripts, prefix, now, keys, batches.rejections),
     ...createMappings(redis, prefix, records),
     ...createNights(redis, scripts, prefix, records),
     ...createNotices(redis, scripts, prefix, now, records),
@@ -107,7 +107,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
         const args = links.flatMap(({ reference, rank, generation, link, ...seen }) => {
           const prints = [seen.fingerprint, seen.openFingerprint].filter((print) => print !== undefined);
           const hashed = prints.map((print) => hash.fingerprint(print)).join(',');
-          const marked = linkText(link, reference, hash);
+          const marked = linkText(link, rank === 'foreign' ? `foreign ${reference}` : reference, hash);
           return [hash.reference(reference), `${ranks.indexOf(rank)} ${generation} ${hashed} ${marked}`];
         });
         return scripts['look-back']([account], [prefix, hash.id, ...args]);

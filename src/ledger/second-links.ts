@@ -37,8 +37,12 @@ export interface EndedLink {
 export interface SecondLinks {
   /** Entries whose second links are to be decided upon now, the longest due first. */
   dueExtras(most: number): Promise<Extras[]>;
-  /** `keep`: to be decided upon; `twice`: paid, as another one of the entry was. */
-  decideExtra(key: EntryKey, id: string, decision: 'keep' | 'revoke' | 'drop' | 'twice'): Promise<void>;
+  /** `keep`: to be decided upon; `payable`: the same, whatever is written of it; `twice`: paid, as another one of the entry was. */
+  decideExtra(
+    key: EntryKey,
+    id: string,
+    decision: 'keep' | 'payable' | 'revoke' | 'drop' | 'twice',
+  ): Promise<void>;
   /** Lines of the batch whose entries have second links that are not decided upon, with the ids of those. */
   undecided(batch: string): Promise<Map<number, string>>;
   putOffExtras(key: EntryKey, forMs: number): Promise<void>;
@@ -52,8 +56,8 @@ export interface SecondLinks {
    */
   reissue(entry: Entry, status: string, expiresAt: string, said: string, at: number): Promise<boolean>;
   /**
-   * Notes that the links of these lines are to be revoked. `isRepeat`: that was decided before, and what somebody has wanted since is
-   * left. Returns how many there are to revoke.
+   * Notes that the links of these lines are to be revoked. `isRepeat`: that was decided before, the links were seen to be
+   * valid, and what somebody has wanted since is left. Returns how many there are to revoke.
    */
   revokeLines(batch: string, lines: readonly number[], said: string, isRepeat?: boolean): Promise<number>;
   /** Links that are to be revoked now, of one batch or of all, the longest due first. */
@@ -67,6 +71,9 @@ export interface SecondLinks {
   /** Lines whose entries were paid twice, with the ids of the second links. */
   paidTwice(batch: string): Promise<Map<number, string>>;
 }
+
+/** How a link can have ended, as it is written. */
+const endedAs: ReadonlySet<string> = new Set(['revoked', 'expired', 'completed', 'absent']);
 
 /** The second links of an account; the scripts beside this file say what each step does. */
 export function createSecondLinks(
@@ -107,7 +114,7 @@ export function createSecondLinks(
       const { batch, line } = entry.key;
       const isDone = await keys.sealing(batch, (batchKey, hash) => {
         const [id, past] = pastOf(entry, entry.generation, status, at, {}, batchKey);
-        const extra = createdText({ kind: 'created', link, recovered: true }, entry.reference, hash);
+        const extra = createdText({ kind: 'created', link, recovered: true }, entry, hash);
         const proven = [batchKey.id, hash.id, entry.generation];
         return scripts.replace(account, [...head(), batch, line, id, extra, past, ...proven]);
       });
@@ -172,7 +179,8 @@ export function createSecondLinks(
       return new Map(
         lines.flatMap((line, index) => {
           const [id = '', status = '', at] = found[index]?.split(' ') ?? [];
-          return at === undefined ? [] : [[line, { id, status, at: Number(at) }]];
+          const isOurs = endedAs.has(status) && Number.isSafeInteger(Number(at));
+          return isOurs ? [[line, { id, status, at: Number(at) }]] : [];
         }),
       );
     },

@@ -80,7 +80,7 @@ export function createSendings(
       if (found === undefined) return 'late';
       return keys.sealing(key.batch, async (batchKey, hash) => {
         const { generation } = verdict;
-        const extra = createdText({ ...verdict, kind: 'created', recovered: true }, found.reference, hash);
+        const extra = createdText({ ...verdict, kind: 'created', recovered: true }, found, hash);
         const past = generation > found.generation ? encodePast(found, generation, found, batchKey) : '';
         return judge([
           verdict.kind,
@@ -134,6 +134,6 @@ function extraOf(
   batchKey: BatchKey | undefined,
   key: EntryKey,
 ): string {
-  if (ending.kind === 'created') return createdText(ending, reference, hash);
+  if (ending.kind === 'created') return createdText(ending, { key, reference }, hash);
   return 'failure' in ending ? encodeFailure(ending.failure, batchKey, key) : '';
 }

@@ -1,5 +1,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import type { LookedBack } from '../domain/alarms.ts';
+import { isForgery } from '../domain/forged.ts';
 import type { Ledger, Standing } from './ledger.ts';
 import type { Records } from './records.ts';
 import type { Scripts } from './scripts.ts';
@@ -45,9 +47,7 @@ export function createStanding(
         bornAt: Number(fields.born ?? 0),
         seenTo: Number(fields.seenTo ?? fields.born ?? 0),
         wasSeen: fields.seenTo !== undefined,
-        ...(fields.lookedBack !== undefined && {
-          lookedBack: lookedBackSchema.parse(JSON.parse(fields.lookedBack)),
-        }),
+        ...lookedBackOf(fields.lookedBack),
         auditingAt: Number(fields.auditingAt ?? 0),
         ...(await acceptanceIn(records, fields.unprovenAccepted)),
         ...(fields.stopped !== undefined && {
@@ -127,6 +127,16 @@ async function acceptanceIn(
     return { unprovenAccepted: decisionSchema.parse(JSON.parse(opened)) };
   } catch {
     // Sealed, and this process has no key; where the account stands is told all the same.
+    return {};
+  }
+}
+
+/** What cannot be read says nothing, and holds nobody up. */
+function lookedBackOf(text: string | undefined): { readonly lookedBack?: LookedBack } {
+  try {
+    return text === undefined ? {} : { lookedBack: lookedBackSchema.parse(JSON.parse(text)) };
+  } catch (error) {
+    if (!isForgery(error)) throw error;
     return {};
   }
 }

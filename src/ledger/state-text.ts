@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { EntryKey, EntryState, Link, Outcome } from '../domain/entry.ts';
+import { type EntryKey, type EntryState, type Link, type Outcome, pointerOf } from '../domain/entry.ts';
 import type { Failure } from '../domain/failure.ts';
 import { SealBroken, sealedBy } from '../domain/sealing.ts';
-import type { BatchKey, PageKeys } from './keys.ts';
+import type { BatchKey } from './keys.ts';
+import type { PageKeys } from './page-keys.ts';
 import type { RowHash } from './row-hash.ts';
 
 const failurePlace = ({ line }: EntryKey) => `${line} failure`;
@@ -10,16 +11,22 @@ const failurePlace = ({ line }: EntryKey) => `${line} failure`;
 /** A created entry's state: how the link was learnt of, and the link; `page.lua` has the twin. */
 export function createdText(
   { link, recovered, isVerified }: Extract<Outcome, { kind: 'created' }>,
-  reference: string,
+  { key, reference }: { readonly key: EntryKey; readonly reference: string },
   hash: RowHash,
 ): string {
-  return `${(recovered ? 1 : 0) + (isVerified ? 2 : 0)} ${linkText(link, reference, hash)}`;
+  return `${(recovered ? 1 : 0) + (isVerified ? 2 : 0)} ${linkText(link, ownerOf(key, reference), hash)}`;
 }
 
-/** A link as the state of a created entry bears it: `id url expiry mark`, with `-` where the expiry is as we asked for. */
-export function linkText(link: Link, reference: string, hash: RowHash): string {
-  return [link.id, link.url, link.expiresAt ?? '-', hash.link(reference, link)].join(' ');
+/**
+ * A link as the state of a created entry bears it: `id url expiry mark`, with `-` where the expiry is as we asked for. `owner`: its entry,
+ * or the reference alone of a link that no entry knew at the look-back.
+ */
+export function linkText(link: Link, owner: string, hash: RowHash): string {
+  return [link.id, link.url, link.expiresAt ?? '-', hash.link(owner, link)].join(' ');
 }
+
+/** An earlier row of the same reference, with other contents, has no part in a link. */
+const ownerOf = (key: EntryKey, reference: string) => `${pointerOf(key)}\n${reference}`;
 
 /** The state of a page out of its kind and what follows; `SealBroken` where it is none of ours. */
 export function decodeState(
@@ -33,7 +40,8 @@ export function decodeState(
     case 'created': {
       const [how, id = '', url = '', expiresAt = '', mark] = extra;
       const link = { id, url, ...(expiresAt !== '-' && { expiresAt }) };
-      if (mark !== keys.hash.link(reference, link))
+      const owners = [ownerOf(key, reference), reference];
+      if (!owners.some((owner) => mark === keys.hash.link(owner, link)))
         throw new SealBroken('a link that this ledger never heard of');
       return {
         kind,

@@ -4,6 +4,7 @@ import { isForgery } from '../domain/forged.ts';
 import { SealBroken } from '../domain/sealing.ts';
 import type { NewBatch } from './batches.ts';
 import type { BatchKey } from './keys.ts';
+import type { RowHash } from './row-hash.ts';
 import { failureSchema } from './state-text.ts';
 
 /** The fields that a batch is opened with. */
@@ -26,6 +27,12 @@ const optionsPlace = 'options';
 const headerPlace = 'header';
 const sealingPlace = 'sealing';
 const approvalPlace = 'approval';
+
+/** What a mark of closed books, and of an erased batch, is made of. */
+export const auditPlace = (batch: string, text: string) => `audit ${batch} ${text}`;
+export const booksPlace = (batch: string, auditedAt: string, balanced: string) =>
+  `books ${batch} ${auditedAt} ${balanced}`;
+export const purgePlace = (batch: string) => `purged ${batch}`;
 
 /** What binds the clear fields of a batch together, and its time, sealed. */
 export function headerOf(batch: NewBatch, submittedAt: string, key: BatchKey): string {
@@ -115,20 +122,35 @@ export function toBatch(
   id: string,
   fields: Record<string, string>,
   openKey: () => BatchKey,
+  hash: RowHash,
   isKeyed: boolean,
 ): Batch {
   try {
     const key = openKey();
-    const isPurged = fields.purgedAt !== undefined && key.id === '';
+    const isPurged =
+      fields.purgedAt !== undefined && key.id === '' && fields.purged === hash.mark(purgePlace(id));
     if (isKeyed && !isPurged) {
       if (key.id === '') throw new SealBroken('a batch without a key');
       checkFields(fields, key);
     }
-    return batchOf(id, fields, optionsOf(fields.options ?? '{}', key));
+    return batchOf(
+      id,
+      isKeyed ? withBooks(id, fields, hash) : fields,
+      optionsOf(fields.options ?? '{}', key),
+    );
   } catch (error) {
     if (!isForgery(error)) throw error;
-    return { ...batchOf(id, fields, noOptions), isForged: true };
+    // What people decided may be what cannot be read.
+    const { pausedBy: _, cancelledBy: __, revokedBy: ___, ...others } = withBooks(id, fields, hash);
+    return { ...batchOf(id, others, noOptions), isForged: true };
   }
+}
+
+/** The books of a batch are open where this ledger has not closed them as they stand there. */
+function withBooks(id: string, fields: Record<string, string>, hash: RowHash): Record<string, string> {
+  const { auditedAt, balanced, closed, ...others } = fields;
+  const isOurs = closed === hash.mark(booksPlace(id, auditedAt ?? '', balanced ?? ''));
+  return isOurs ? fields : others;
 }
 
 function batchOf(id: string, fields: Record<string, string>, options: BatchOptions): Batch {

@@ -20,7 +20,12 @@ const queueName = 'links';
 /** How soon a job that was handed back may be taken again, in ms. */
 const handBackMs = 50;
 
-const jobSchema = z.object({ batch: z.string(), first: z.number(), last: z.number() });
+const line = z.number().int().min(0);
+/** A slice of somebody else's making could be endless; rows may have blank lines between them. */
+const mostLines = 2_000_000;
+const jobSchema = z
+  .object({ batch: z.string(), first: line, last: line })
+  .refine(({ first, last }) => last - first < mostLines);
 
 /** The queue on BullMQ. Finished jobs are removed by the worker's options: options on each job cost 400 bytes a job. */
 export function createBullQueue({ prefix, connection, times, now, onError }: BullQueueSettings): Queue {

@@ -162,14 +162,14 @@ describe('the address of a link that somebody has changed in Redis', () => {
       await changeUrl(String(ran.batch), 3, address);
       const report = await trial.run('report', String(ran.batch), '--out', 'again.csv');
       expect(report.code).toBe(2);
-      expect(report.stderr).toMatch(/^link_host_unknown: /m);
+      expect(report.stderr).toMatch(/^ledger_forged: /m);
       const [first, second] = trial.report('again.csv');
       expect(first?.payment_link_url).toContain('https://pay.bridgeapi.io/');
-      expect(second).toMatchObject({ payment_link_url: '', failure_code: 'link_host_unknown' });
+      expect(second).toMatchObject({ payment_link_url: '', failure_code: 'ledger_forged' });
       expect(trial.text('again.csv')).not.toContain(address.slice(0, 20));
       const audit = await trial.run('audit', String(ran.batch), '--json');
       expect(audit.code).toBe(2);
-      expect(audit.stdout).toContain('link_host_unknown');
+      expect(audit.stdout).toContain('ledger_forged');
     },
   );
 
@@ -178,7 +178,7 @@ describe('the address of a link that somebody has changed in Redis', () => {
     await changeUrl(String(ran.batch), 3, `https://pay.bridgeapi.io/link/${'0'.repeat(64)}`);
     const audit = await trial.run('audit', String(ran.batch), '--json');
     expect(audit.code).toBe(2);
-    expect(audit.stdout).toContain('link_url_differs');
+    expect(audit.stdout).toContain('ledger_forged');
     await waitUntil('nothing was heard', () => heard.length === 0);
   });
 });

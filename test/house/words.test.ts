@@ -54,7 +54,7 @@ test('tests stand where the files stand that they test; commands are tested as p
     .map((path) => path.replace(/^test\//, ''))
     .filter(
       (path) =>
-        !/^(e2e|house|bench|cli|simulation|office|fuzz)\//.test(path) &&
+        !/^(attack|e2e|house|bench|cli|simulation|office|fuzz)\//.test(path) &&
         !sources.has(path.replace('.test.ts', '.ts')),
     );
   expect(lost).toEqual([]);

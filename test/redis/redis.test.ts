@@ -168,7 +168,7 @@ test.each(['http://127.0.0.1', 'nonsense s3cr3t'])(
 test('without any server a Stop names the ways to get one', async () => {
   const stop = await stopOf(findRedis(options, say));
   expect(stop.failures[0]?.code).toBe('redis_missing');
-  expect(stop.message).toContain('docker compose up -d redis');
+  expect(stop.message).toContain('docker compose --profile local up -d');
 });
 
 test('without any server a trial gets one that keeps nothing, bounded and said aloud', async () => {

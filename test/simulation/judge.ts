@@ -35,6 +35,11 @@ export class Judge {
     this.#world = world;
   }
 
+  /** Somebody forges: then work may fail, wait, or be done twice; what is sent, shown and balanced must be true all the same. */
+  get isForged(): boolean {
+    return this.#world.plan.forgeries > 0;
+  }
+
   violated(promise: string, how: string): void {
     this.violation ??= { promise, how };
     this.#world.trace('judge', `${promise}: ${how}`);
@@ -42,12 +47,13 @@ export class Judge {
 
   /** Work of a process ended in an error that nobody foresaw; of a ledger that is lost in the midst of it, one is foreseen. */
   failed({ name }: SimProcess, error: unknown): undefined {
-    if (this.#world.store.losses > 0) return;
+    if (this.#world.store.losses > 0 || this.isForged) return;
     this.violated('no work fails', `${name}: ${error instanceof Error ? error.stack : String(error)}`);
   }
 
   /** A created answer has reached the ledger: it must be there now, as the row's link or as a second one. */
   async told(answer: Told): Promise<void> {
+    if (this.isForged) return;
     const { store } = this.#world;
     this.answers = store.losses === this.#losses ? [...this.answers, answer] : [answer];
     this.#losses = store.losses;
@@ -67,6 +73,8 @@ export class Judge {
 
   made(link: SimLink): void {
     const { reference } = link.request;
+    if (this.isForged) this.#checkContents(link);
+    if (this.isForged) return;
     const others = this.#world.provider.liveOf(reference).filter((other) => other !== link);
     if (others.length === 0 || !this.#world.plan.isTolerant) return;
     const ids = others.map(({ id, request }) => `${id} (${request.tag})`).join(', ');
@@ -76,8 +84,28 @@ export class Judge {
     );
   }
 
+  /** Whom, how much, until when: as a file or a person said. */
+  #checkContents({ id, request }: SimLink): void {
+    if (request.tag.startsWith('elsewhere.')) return;
+    const { files, wishes } = this.#world;
+    const rows = files.flatMap(({ entries }) => entries).filter((row) => row.reference === request.reference);
+    const isAsked = rows.some(
+      ({ contents, label }) =>
+        contents.amountCents === request.amountCents &&
+        contents.iban === request.iban &&
+        label === request.label,
+    );
+    if (!isAsked) this.violated('a link is what its file said', `${id}: ${JSON.stringify(request)}`);
+    const expiresAt = Date.parse(request.expiresAt);
+    const isTimely = wishes.some(
+      ({ from, until }) => expiresAt >= from - 1_000 && expiresAt <= until + 1_000,
+    );
+    if (!isTimely) this.violated('a link expires as was said', `${id}: ${request.expiresAt}`);
+  }
+
   /** A request leaves: its stamp must be in the ledger. Answers the time of its permit. */
   async handedOver({ name }: SimProcess, request: LinkRequest): Promise<number> {
+    if (this.isForged) return Number.NEGATIVE_INFINITY;
     const { store, plan, now } = this.#world;
     const [, generation, attempt] = request.tag.split('.');
     let newest = 0;
@@ -113,6 +141,7 @@ export class Judge {
 
   /** More calls than a window takes; each came as soon after its permit as the pace allows for. */
   windowExceeded(windowMs: number, arrivals: readonly Arrival[]): void {
+    if (this.isForged) return;
     const { plan, store, now } = this.#world;
     const guard =
       guardWindows(plan.limits).find(({ lengthMs, guard }) => lengthMs - guard === windowMs)?.guard ?? 0;
@@ -128,12 +157,14 @@ export class Judge {
     if (urls.has(url)) return;
     const { provider, plan, trace } = this.#world;
     const link = provider.links.find((one) => one.url === url);
+    if (this.isForged && link?.request.reference !== reference)
+      this.violated("no url is published that is not the row's", `${reference}: ${url}`);
     if (link !== undefined && !provider.leadsRight(link))
       this.violated('no published url leads elsewhere', `${reference}: ${link.id} pays to another account`);
     const payable = provider.links.find((link) => urls.has(link.url) && provider.isLive(link));
     urls.add(url);
     trace.call(this.#world, 'reporter', `publishes ${url} for ${reference}`);
-    if (payable === undefined || (!plan.isTolerant && plan.losses.length > 0)) return;
+    if (payable === undefined || this.isForged || (!plan.isTolerant && plan.losses.length > 0)) return;
     this.violated('no second url while the first is payable', `${reference}: ${payable.url}, then ${url}`);
   }
 }

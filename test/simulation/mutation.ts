@@ -1,5 +1,6 @@
 import type { Mill } from '../../src/actions/mill.ts';
 import type { Emphasis } from './plan.ts';
+import type { Weakness } from './weak-pages.ts';
 import type { World } from './world.ts';
 
 /** One rule of the protocol left out: the simulation must then find a broken promise. */
@@ -22,6 +23,8 @@ export interface Mutation {
   readonly emphasis: Emphasis;
   /** Script by script, as the text that is loaded; throws where the text is not what it was. */
   readonly changeScript?: (name: string, lua: string) => string;
+  /** What is not checked of pages that somebody has forged. */
+  readonly weakness?: Weakness;
   readonly changeMill?: (mill: Mill, world: World) => Mill;
 }
 

@@ -1,6 +1,7 @@
 import type { Mill } from '../../src/actions/mill.ts';
 import type { Bridge, ListedLink } from '../../src/bridge/bridge.ts';
 import type { Entry } from '../../src/domain/entry.ts';
+import { forgedMutations } from './forged-mutations.ts';
 import { inOrder, type Mutation, swap } from './mutation.ts';
 import { calmFates, type Emphasis, type Fate } from './plan.ts';
 
@@ -153,7 +154,7 @@ export const mutations: readonly Mutation[] = [
     name: 'look-back-wait',
     what: 'the look-back begins at once',
     seeds: 100,
-    bites: [10],
+    bites: [2, 10],
     isTolerant: true,
     emphasis: { ...manyLosses, ...lateLinks },
     changeMill: (mill) => ({ ...mill, nothingUnderWay: () => true }),
@@ -162,7 +163,7 @@ export const mutations: readonly Mutation[] = [
     name: 'loss-detection',
     what: 'another run of the server is not noticed',
     seeds: 100,
-    bites: [2],
+    bites: [5, 2],
     isTolerant: true,
     emphasis: manyLosses,
     changeScript: swap(everyLedgerScript, 'if known[1] == run then', 'if known[1] then'),
@@ -187,7 +188,7 @@ export const mutations: readonly Mutation[] = [
     name: 'use-by-one-clock',
     what: 'the use-by is held on the monotonic clock alone',
     seeds: 100,
-    bites: [44, 2, 48],
+    bites: [6, 44, 2],
     isTolerant: true,
     emphasis: { ...manyFreezes, suspendShare: 1 },
     changeMill: (mill) =>
@@ -200,7 +201,7 @@ export const mutations: readonly Mutation[] = [
     name: 'late-answer',
     what: 'a created answer is dropped when its claim is gone',
     seeds: 100,
-    bites: [5],
+    bites: [8, 5],
     isTolerant: false,
     emphasis: { ...manyFreezes, lag: 'beyond', fates: { ...noFates, slow: 12 } },
     changeScript: swap(
@@ -213,7 +214,7 @@ export const mutations: readonly Mutation[] = [
     name: 'generation',
     what: 'links of an earlier generation count as found',
     seeds: 250,
-    bites: [15, 1, 167],
+    bites: [96, 15, 1],
     isTolerant: true,
     emphasis: {
       fates: { ...noFates, lostNone: 20 },
@@ -301,7 +302,7 @@ export const mutations: readonly Mutation[] = [
     name: 'halving',
     what: 'pages that follow count as the whole window',
     seeds: 100,
-    bites: [71, 75, 13],
+    bites: [14, 71, 75],
     isTolerant: true,
     emphasis: { ...lateLinks, fates: { ...noFates, lostMade: 8 }, pageSize: 2, strangers: 6 },
     changeMill: (mill) =>
@@ -318,6 +319,7 @@ export const mutations: readonly Mutation[] = [
         },
       }),
   },
+  ...forgedMutations,
 ];
 
 export function mutationNamed(name: string): Mutation {

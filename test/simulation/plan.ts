@@ -56,6 +56,10 @@ export interface Plan {
   readonly substitution:
     | { readonly from: number; readonly until: number; readonly share: number }
     | undefined;
+  /** How often somebody who lacks the key changes something in Redis. */
+  readonly forgeries: number;
+  /** Of which kinds, by their numbers in `forger.ts`; absent: of all. */
+  readonly forgeryKinds?: readonly number[];
   /** What a person decides about each batch, and when. */
   readonly decisions: readonly (SimDecision | undefined)[];
 }
@@ -159,6 +163,7 @@ export function drawPlan(random: Random, isTolerant: boolean, emphasis: Emphasis
     submitterCutRate: random.pick([0, 0.05]),
     retries: random.whole(0, 3),
     reissues: random.pick([0, 0, 1, 2]),
+    forgeries: 0,
     decisions: [0, 1].map(() =>
       random.chance(0.25)
         ? {

@@ -24,15 +24,27 @@ const losses: Emphasis = {
   retries: 6,
 };
 
+/** Somebody writes to Redis who lacks the key; all else goes as it mostly does. */
+const forger: Emphasis = {
+  forgeries: 12,
+  faultsEnd: 500_000,
+  losses: [],
+  substitution: undefined,
+  showsTags: true,
+  lag: 'some',
+  expiresInSeconds: 30 * 86_400,
+};
+
 /**
  * `tolerance`: all faults that the protocol promises to stand. `beyond`: the provider makes and shows links later than it was
  * said to; doubles may then exist, and nothing may be lost all the same. `alone`: a laptop that
- * sleeps. `losses`: a Redis that forgets.
+ * sleeps. `losses`: a Redis that forgets. `forger`: somebody writes to Redis who lacks the key.
  */
 export const profiles = {
   tolerance: { isTolerant: true, emphasis: {} },
   alone: { isTolerant: true, emphasis: alone },
   losses: { isTolerant: true, emphasis: losses },
+  forger: { isTolerant: true, emphasis: forger },
   beyond: { isTolerant: false, emphasis: {} },
 } as const satisfies Record<string, Profile>;
 
@@ -40,5 +52,5 @@ export type ProfileName = keyof typeof profiles;
 
 /** Without a wish the profiles take turns; most seeds are within the tolerances. */
 export function profileOf(seed: number, wish: ProfileName | undefined): ProfileName {
-  return wish ?? (['beyond', 'alone', 'losses'] as const)[seed % 6] ?? 'tolerance';
+  return wish ?? (['beyond', 'alone', 'losses', 'forger'] as const)[seed % 6] ?? 'tolerance';
 }

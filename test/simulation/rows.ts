@@ -13,7 +13,7 @@ export interface SimFile {
   readonly entries: readonly NewEntry[];
 }
 
-const iban = 'FR4014508000406764668712J28' as Iban;
+const ibans = ['FR4014508000406764668712J28', 'ES9121000418450200051332', 'NL91ABNA0417164300'] as Iban[];
 
 /** Two files; the second begins with rows of the first. */
 export function filesOf({ rows, sharedRows, expiresInSeconds }: Plan): [SimFile, SimFile] {
@@ -39,6 +39,7 @@ export function filesOf({ rows, sharedRows, expiresInSeconds }: Plan): [SimFile,
 
 function entryOf(line: number, number: number, options: BatchOptions): NewEntry {
   const reference = `r${number}` as Reference;
+  const iban = ibans[number % ibans.length] as Iban;
   const contents = { amountCents: 100 + number, currency: 'EUR', iban } as const;
   return newEntry({ line, reference, contents, label: `Refund ${reference}` }, options);
 }

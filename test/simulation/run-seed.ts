@@ -1,4 +1,5 @@
 import { checkEnd } from './final-check.ts';
+import { checkForged } from './forged-check.ts';
 import type { Violation } from './judge.ts';
 import type { PrivateServer } from './private-server.ts';
 import { SimProcess } from './process.ts';
@@ -7,6 +8,9 @@ import { World, type WorldSettings } from './world.ts';
 
 /** Once no new faults come and every process is awake, all must be settled within this, in ms of virtual time. */
 const mostSettlingMs = 3_600_000;
+
+/** The same where somebody forged: what he stopped stays so. */
+const forgedSettlingMs = 900_000;
 
 /** So long after a loss some process has noticed it, in ms. */
 const noticedWithinMs = 120_000;
@@ -39,8 +43,9 @@ export async function runSeed(
   const isStill = () => isDone() && provider.pending === 0 && world.now > restsFrom();
   await scheduler.run(() => {
     if (judge.violation !== undefined || isStill()) return true;
-    const isTooLate = world.now > calmFrom() + mostSettlingMs;
-    if (isTooLate)
+    const isTooLate = world.now > calmFrom() + (judge.isForged ? forgedSettlingMs : mostSettlingMs);
+    // What somebody deleted or stopped need not end.
+    if (isTooLate && !judge.isForged)
       judge.violated('every run ends', `not settled ${mostSettlingMs / 1000} s after the last fault`);
     return isTooLate;
   });
@@ -54,7 +59,8 @@ async function finish(world: World): Promise<void> {
   for (const process of world.processes) process.life.isAlive = false;
   let isChecked = false;
   const checker = new SimProcess(world, 'checker', { crashRate: 0, freezeRate: 0 }, () => {
-    checkEnd(world, world.mill(checker).ledger)
+    const mill = world.mill(checker);
+    (world.judge.isForged ? checkForged(world, mill) : checkEnd(world, mill.ledger))
       .catch((error) => world.judge.failed(checker, error))
       .finally(() => {
         isChecked = true;

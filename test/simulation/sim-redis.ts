@@ -1,6 +1,8 @@
 import type { Redis } from 'ioredis';
+import type { EntryKey } from '../../src/domain/entry.ts';
 import type { SimProcess } from './process.ts';
 import type { RedisAnswer, RedisWord } from './resp.ts';
+import { asWeak, noteEntered } from './weak-pages.ts';
 
 /** Scripts that change nothing. */
 const readers = new Set(['linkmill-standing', 'linkmill-consult', 'linkmill-find', 'linkmill-due']);
@@ -79,6 +81,18 @@ export function createSimRedis(process: SimProcess): Redis {
   }
 
   for (const name of readCommands) redis[name] = (...words: RedisWord[]) => ask(name, dull, false, words);
+  const { mutation } = process.world;
+  if (mutation?.weakness !== undefined)
+    redis.hmget = (...words: RedisWord[]) =>
+      process.perform('hmget', dull, async () => {
+        const answer = await store.execute(['HMGET', ...(words.flat() as RedisWord[])], false, false);
+        const batch = /:entries:(.*)$/.exec(String(words[0]))?.[1];
+        if (batch === undefined || !Array.isArray(answer)) return answer;
+        const pages: RedisAnswer[] = [];
+        for (const [at, page] of answer.entries())
+          pages.push(await weakPage(process, { batch, line: Number(words[at + 1]) }, page));
+        return pages;
+      });
   for (const name of writeCommands) redis[name] = (...words: RedisWord[]) => ask(name, 1, true, words);
   redis.hgetall = (key: string) =>
     // The order of a hash is each server's own, and a trace must be the same every time.
@@ -93,12 +107,26 @@ export function createSimRedis(process: SimProcess): Redis {
         await store.load(script);
         const call = ['EVALSHA', script.digest, numberOfKeys, ...words];
         const answer = await store.execute(call, !readers.has(name), isMover);
+        if (name === 'linkmill-enter') noteEntered(process.world, words);
+        // The page that was claimed stands second; KEYS[1], then prefix, now, epoch, longest window, batch, line.
+        if (name === 'linkmill-claim' && Array.isArray(answer) && answer[0] === 'claimed')
+          answer[1] = await weakPage(process, { batch: String(words[5]), line: Number(words[6]) }, answer[1]);
         if (isMover && !isIdle(answer)) process.world.activity += 1;
         if (name === 'linkmill-settle' && words[9] === 'created') await noteTold(process, words, answer);
         return answer;
       });
   };
   return redis as unknown as Redis;
+}
+
+async function weakPage(
+  { world }: SimProcess,
+  key: EntryKey,
+  page: RedisAnswer | undefined,
+): Promise<RedisAnswer> {
+  const weakness = world.mutation?.weakness;
+  if (weakness === undefined || typeof page !== 'string') return page ?? null;
+  return asWeak(world, key, page, weakness);
 }
 
 /** A created answer that the ledger has heard: KEYS[1], then prefix, now, epoch, longest window, batch, line, attempt, generation, kind, extra... */

@@ -7,6 +7,7 @@ import { createLedger } from '../../src/ledger/redis-ledger.ts';
 import { createPace } from '../../src/pace/pace.ts';
 import { startWorkers } from '../../workers/main.ts';
 import { testVault } from '../support/vault.ts';
+import { forge } from './forger.ts';
 import { Judge } from './judge.ts';
 import type { Mutation } from './mutation.ts';
 import { decide, readReports, resumeAccount, submitUntilDone } from './people.ts';
@@ -65,6 +66,8 @@ export class World {
   readonly audited = new Set<string>();
   /** Links that a person saw ended and had replaced, with how often Redis had gone down by then. */
   readonly replaced = new Map<string, number>();
+  /** When links may expire, by those who asked for them, in ms. */
+  readonly wishes: { readonly from: number; readonly until: number }[] = [];
   retriesLeft: number;
   reissuesLeft: number;
   /** Counts what moves anything on. */
@@ -193,10 +196,13 @@ export class World {
     }
     // A person lets the account go on when Bridge has locked it out, has refused many rows, or has swapped an account.
     const { fates, substitution } = this.plan;
-    if (fates.lockedOut + fates.refused > 0 || substitution !== undefined) {
+    if (fates.lockedOut + fates.refused + this.plan.forgeries > 0 || substitution !== undefined) {
       const keeper = this.#add('keeper', calm, () => {
         this.#run(keeper, resumeAccount(this.mill(keeper)));
       });
+    }
+    if (this.plan.forgeries > 0) {
+      const forger = this.#add('forger', calm, () => this.#run(forger, forge(this, forger)));
     }
     for (const { at, kind } of this.plan.losses) {
       this.scheduler.after(at, async () => {

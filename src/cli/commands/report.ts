@@ -8,8 +8,8 @@ import { booksOf } from '../books.ts';
 import { type Door, onDoor } from '../door.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 
-/** Of a row whose link was not shown, because its address in Redis is none of a link. */
-const heldCode = 'link_host_unknown';
+/** Of rows whose link was not shown: its address in Redis is none of a link, or the row is not what was written there. */
+const heldCodes = ['link_host_unknown', 'ledger_forged'] as const;
 
 /** `report BATCH`: the report as the batch stands now. */
 export function report(door: Door): Command {
@@ -26,14 +26,18 @@ export function report(door: Door): Command {
     try {
       const batch = await batchOf(open.mill.ledger, id);
       const path = await placeOf(open.mill.ledger, batch, 'results', flags.out);
-      let held = 0;
+      const codes: string[] = [];
       await writeReport(open.mill.ledger, batch, path, randomUUID(), undefined, async (lines) => {
-        held += lines.filter(({ failures = [] }) => failures.some(({ code }) => code === heldCode)).length;
+        for (const { failures = [] } of lines) codes.push(...failures.map(({ code }) => code));
       });
       door.say(`Report: ${path}`);
-      if (held > 0) door.say(`${heldCode}: ${describeFailure({ code: heldCode, detail: `(${held})` })}`);
+      const held = heldCodes.filter((code) => codes.includes(code));
+      for (const code of held) {
+        const count = codes.filter((one) => one === code).length;
+        door.say(`${code}: ${describeFailure({ code, detail: `(${count})` })}`);
+      }
       door.result(booksOf(batch, { report: path, elapsedMs: realClock.now() - startedAt }));
-      return held === 0 ? 0 : 2;
+      return held.length === 0 ? 0 : 2;
     } finally {
       await open.close();
     }

@@ -1,0 +1,164 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Batch } from '../../src/domain/batch.ts';
+import { type Scene, startScene, trueRow } from './scene.ts';
+import { type Victim, victimIn } from './stage.ts';
+
+let scene: Scene;
+let one: Victim;
+let accounts = 0;
+beforeAll(async () => {
+  scene = await startScene(Math.random);
+});
+afterAll(() => scene.stop());
+beforeEach(async () => {
+  accounts += 1;
+  one = await victimIn(scene, `pages${accounts}`);
+});
+afterEach(() => one.close());
+
+const rows = (word: string, count = 3) =>
+  Array.from({ length: count }, (_, at) => trueRow(`${word}${accounts}${at}`, at));
+const isStopped = async () => (await one.stoppedBy()) !== undefined;
+/** A person lets the account go on, whatever it says. */
+async function resumeAgain(): Promise<void> {
+  for (let times = 0; times < 3; times += 1) {
+    await one.stage.mill.ledger.resume();
+    await one.work(isStopped);
+  }
+}
+
+const codesOf = (found: { imbalances: readonly { failure: { code: string } }[] }) =>
+  found.imbalances.map(({ failure }) => failure.code);
+const thief = '[0,"DE89370400440532013000",["Mallory","Thief"]]';
+
+/** What is done to the page of line 3 before it is sent. */
+const forgeries: [string, (batch: Batch) => Promise<void>][] = [
+  ['the clear amount', (batch) => one.change(batch, 3, 2, (text) => text.replace(/^\[\d+/, '[999900'))],
+  ['the sealed line by plain JSON', (batch) => one.change(batch, 3, 3, () => thief)],
+  ['the generation', (batch) => one.change(batch, 3, 0, () => 'entered 7 0 0 0 ')],
+  [
+    'the expiry',
+    (batch) => one.change(batch, 3, 2, (text) => text.replace(/\]$/, ',"2027-01-01T00:00:00Z"]')),
+  ],
+  ['the sealed line by nothing', (batch) => one.change(batch, 3, 3, () => '')],
+  [
+    'the sealed line by nothing, and its batch is called purged for a while',
+    async (batch) => {
+      await one.change(batch, 3, 3, () => '');
+      await one.redis.hset(one.key('batch', batch), 'purgedAt', '1');
+    },
+  ],
+  ['the reference', (batch) => one.change(batch, 3, 1, () => 'another')],
+  [
+    'the past by an expiry of its own',
+    async (batch) =>
+      one.setPage(batch, 3, `${await one.page(batch, 3)}\n{"expiresAt":"2027-01-01T00:00:00Z","links":[]}`),
+  ],
+  [
+    'the whole page by that of another line',
+    async (batch) => one.setPage(batch, 3, await one.page(batch, 2)),
+  ],
+];
+
+describe('a page in which somebody without the key changed', () => {
+  test.each(forgeries)(
+    '%s is never sent, stops the account and unbalances the books',
+    async (_what, forge) => {
+      const batch = await one.submit(rows('f'));
+      await forge(batch);
+      const isMarked = (await one.redis.hget(one.key('batch', batch), 'purgedAt')) !== null;
+      if (isMarked) await one.redis.hdel(one.key('batch', batch), 'purgedAt');
+      await one.work(isStopped);
+      expect(await one.stoppedBy()).toBe('ledger forged');
+      await resumeAgain();
+      expect(one.oracle.strange()).toEqual([]);
+      expect(one.oracle.payable(`f${accounts}1`)).toEqual([]);
+      const audit = await one.books(batch);
+      expect(audit.balanced).toBe(false);
+      expect(audit.imbalances).toContainEqual(
+        expect.objectContaining({ line: 3, failure: expect.objectContaining({ code: 'ledger_forged' }) }),
+      );
+    },
+  );
+
+  test('the contents of a row of another batch, or of another account, is never sent', async () => {
+    const other = await victimIn(scene, `other${accounts}`);
+    try {
+      const batch = await one.submit(rows('g'));
+      const second = await one.submit(rows('h'));
+      const third = await other.submit(rows('g'));
+      await one.setPage(batch, 3, await one.page(second, 3));
+      await one.setPage(batch, 4, await other.page(third, 4));
+      await one.work(isStopped);
+      await resumeAgain();
+      expect(one.oracle.strange()).toEqual([]);
+      expect(codesOf(await one.books(batch))).toContain('ledger_forged');
+    } finally {
+      await other.close();
+    }
+  });
+});
+
+describe('books', () => {
+  test('in which the amount of a row and all counters were changed after it was sent do not balance', async () => {
+    const batch = await one.submit(rows('i'));
+    await one.workToEnd(batch);
+    expect((await one.books(batch)).balanced).toBe(true);
+    await one.change(batch, 3, 2, (text) => text.replace(/^\[\d+/, '[999900'));
+    const more = 999_900 - 1_037;
+    for (const field of ['amountCents', 'createdCents'])
+      await one.redis.hincrby(one.key('batch', batch), field, more);
+    expect((await one.books(batch)).balanced).toBe(false);
+  });
+
+  test('of a batch of which a row was deleted and the counters and the file were adjusted do not balance', async () => {
+    const batch = await one.submit(rows('j'));
+    await one.redis.hdel(one.key('entries', batch), '3');
+    const header = one.key('batch', batch);
+    await one.redis.hincrby(header, 'open', -1);
+    await one.redis.hincrby(header, 'amountCents', -1_037);
+    await one.work(async () => one.oracle.links.length === 2);
+    expect((await one.books(batch)).balanced).toBe(false);
+    await one.redis.hset(header, 'fileRows', '2');
+    expect((await one.books(batch)).balanced).toBe(false);
+  });
+
+  test('of a row that was called known, by the entry of another row, do not balance, and the report shows no link of it', async () => {
+    const batch = await one.submit(rows('k'));
+    const second = await one.submit(rows('l'));
+    await one.workToEnd(batch, second);
+    await one.setPage(second, 3, `known ${batch.id}-3`);
+    const header = one.key('batch', second);
+    for (const [field, by] of [
+      ['created', -1],
+      ['known', 1],
+      ['knownCreated', 1],
+      ['createdCents', -1_037],
+    ] as const)
+      await one.redis.hincrby(header, field, by);
+    expect((await one.books(second)).balanced).toBe(false);
+    expect(await one.oracle.falseReport(await one.read(second))).toEqual([]);
+  });
+
+  test('of a row whose link was given another address do not balance, and the report does not show it', async () => {
+    const batch = await one.submit(rows('m'));
+    await one.workToEnd(batch);
+    await one.change(batch, 3, 0, (text) =>
+      text.replace(/https\S+/, 'https://pay.bridgeapi.io/link/mallory'),
+    );
+    expect((await one.books(batch)).balanced).toBe(false);
+    expect(await one.oracle.falseReport(await one.read(batch))).toEqual([]);
+  });
+
+  test.each(['amountMaxCents', 'submittedAt', 'fileRows', 'leftOutRows', 'file'])(
+    'of a batch whose field %s was changed do not balance, and nothing of it is sent',
+    async (field) => {
+      const batch = await one.submit(rows('n'));
+      await one.redis.hset(one.key('batch', batch), field, field === 'file' ? 'other.csv' : '999999999');
+      await one.work(isStopped);
+      await resumeAgain();
+      expect(one.oracle.links).toEqual([]);
+      expect(codesOf(await one.books(batch))).toContain('ledger_forged');
+    },
+  );
+});

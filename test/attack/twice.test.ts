@@ -1,0 +1,220 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { revokeBatch } from '../../src/actions/hold-batch.ts';
+import type { Audit } from '../../src/domain/audit.ts';
+import type { Batch } from '../../src/domain/batch.ts';
+import { type Scene, startScene, trueRow } from './scene.ts';
+import { type Victim, victimIn } from './stage.ts';
+
+let scene: Scene;
+let one: Victim;
+let accounts = 0;
+beforeAll(async () => {
+  scene = await startScene(Math.random);
+});
+afterAll(() => scene.stop());
+beforeEach(async () => {
+  accounts += 1;
+  one = await victimIn(scene, `twice${accounts}`);
+});
+afterEach(() => one.close());
+
+const rows = (word: string, count = 3) =>
+  Array.from({ length: count }, (_, at) => trueRow(`${word}${accounts}${at}`, at));
+const codesOf = ({ imbalances }: Pick<Audit, 'imbalances'>) => imbalances.map(({ failure }) => failure.code);
+const me = { by: 'person', why: '' };
+
+/** Sets the state of a row that has a link back to the beginning, with the counters. */
+async function setBack(batch: Batch, line: number): Promise<void> {
+  await one.change(batch, line, 0, (state) => `entered ${state.split(' ').slice(1, 4).join(' ')} 0 `);
+  const header = one.key('batch', batch);
+  await one.redis.hincrby(header, 'open', 1);
+  await one.redis.hincrby(header, 'created', -1);
+  await one.redis.hincrby(header, 'createdCents', -1_037);
+  await one.redis.hdel(header, 'finishedAt');
+}
+
+/** Works until a row has so many links, and then until nothing is left to revoke. */
+async function workUntilSent(batch: Batch, line: number, reference: string, links: number): Promise<void> {
+  const entry = () => one.stage.mill.ledger.entry({ batch: batch.id, line });
+  await one.stage.mill.queue.add([
+    { batch: batch.id, first: line, last: line, repeat: `again-${Date.now()}` },
+  ]);
+  await one.work(
+    async () =>
+      one.oracle.links.filter(({ body }) => body.client_reference === reference).length >= links &&
+      (await entry())?.state.kind === 'created',
+  );
+}
+
+/** Books are closed until they find nothing new; meanwhile what they found is revoked. */
+async function booksInTheEnd(...batches: readonly Batch[]): Promise<Audit[]> {
+  for (const batch of batches) await one.books(batch);
+  const endsAt = Date.now() + 4_000;
+  await one.work(async () => Date.now() > endsAt);
+  return Promise.all(batches.map((batch) => one.books(batch)));
+}
+
+describe('a row whose state somebody sets back after it was sent', () => {
+  test('has one payable link in the end, and the books tell of the other', async () => {
+    const batch = await one.submit(rows('a'));
+    await one.workToEnd(batch);
+    await setBack(batch, 3);
+    await workUntilSent(batch, 3, `a${accounts}1`, 2);
+    const [audit] = await booksInTheEnd(batch);
+    expect(one.oracle.payable(`a${accounts}1`)).toHaveLength(1);
+    expect(audit?.balanced).toBe(false);
+    expect(codesOf(audit as Audit)).toContain('second_link_revoked');
+    expect(await one.oracle.falseReport(await one.read(batch))).toEqual([]);
+  });
+
+  test.each([
+    [
+      'the time of the seal is moved, so that the older link would be outside of the books',
+      async (batch: Batch) => {
+        await one.redis.hset(one.key('batch', batch), 'sealedAt', String(Date.now() + 60_000));
+      },
+    ],
+    [
+      'the links are written down as paid twice',
+      async (batch: Batch, id: string) => {
+        await one.redis.hset(one.key('twice', batch), '3', id);
+      },
+    ],
+    [
+      'the older link is written down to be revoked, and never becomes due',
+      async (batch: Batch, id: string) => {
+        await one.redis.hset(one.key('revoking'), id, `${batch.id}-3 second link`);
+      },
+    ],
+    [
+      'the older link is said to be that of another row',
+      async (batch: Batch) => {
+        for (const key of await one.redis.keys(one.key('ids:*')))
+          for (const field of await one.redis.hkeys(key)) await one.redis.hset(key, field, `${batch.id}-2`);
+      },
+    ],
+  ])('has one payable link in the end, and it is told, though %s', async (_what, hide) => {
+    const batch = await one.submit(rows('b'));
+    await one.workToEnd(batch);
+    const [link] = one.oracle.payable(`b${accounts}1`);
+    await setBack(batch, 3);
+    await hide(batch, link?.id ?? '');
+    await workUntilSent(batch, 3, `b${accounts}1`, 2);
+    const [audit] = await booksInTheEnd(batch);
+    expect(audit?.balanced).toBe(false);
+    expect(one.oracle.payable(`b${accounts}1`)).toHaveLength(1);
+  });
+});
+
+describe('a row that was refused, and mended in a later file', () => {
+  /** The file that was refused in part, and the one with the row mended; line 3 of both. */
+  async function mended(
+    word: string,
+  ): Promise<{ first: Batch; second: Batch; refused: string; reference: string }> {
+    const [before, row, after] = rows(word);
+    if (before === undefined || row === undefined || after === undefined) throw new Error('no rows');
+    const first = await one.submit([before, { ...row, cents: 95_000 }, after]);
+    const refused = await one.page(first, 3);
+    await one.workToEnd(first);
+    const second = await one.submit([trueRow(`${word}x`, 5), row]);
+    await one.workToEnd(second);
+    expect(one.oracle.payable(row.reference)).toHaveLength(1);
+    return { first, second, refused, reference: row.reference };
+  }
+
+  test('and whose first page is put back as it was before it was sent, has one payable link in the end, and it is told', async () => {
+    const [before, row, after] = rows('c');
+    if (before === undefined || row === undefined || after === undefined) throw new Error('no rows');
+    // It is cancelled, so that the provider would take it.
+    const first = await one.submit([before, { ...row, cents: 8_000 }, after]);
+    const waiting = await one.page(first, 3);
+    await one.change(first, 3, 0, () => 'refused 0 1 1 0 {"code":"provider_refused"}');
+    await one.redis.hincrby(one.key('batch', first), 'open', -1);
+    await one.redis.hincrby(one.key('batch', first), 'refused', 1);
+    await one.workToEnd(first);
+    const second = await one.submit([trueRow(`cx${accounts}`, 5), row]);
+    await one.workToEnd(second);
+    await one.setPage(first, 3, waiting);
+    await one.redis.hincrby(one.key('batch', first), 'open', 1);
+    await one.redis.hincrby(one.key('batch', first), 'refused', -1);
+    await one.redis.hdel(one.key('batch', first), 'finishedAt');
+    await workUntilSent(first, 3, row.reference, 2);
+    const [audit] = await booksInTheEnd(first);
+    expect(audit?.balanced).toBe(false);
+    expect((await one.books(second)).balanced).toBe(false);
+    expect(one.oracle.payable(row.reference)).toHaveLength(1);
+  });
+
+  test('and is given the link of the mended row, is told, and nothing is sent or revoked for it', async () => {
+    const { first, second, reference } = await mended('d');
+    const state = (await one.page(second, 3)).split('\n')[0] ?? '';
+    await one.change(first, 3, 0, () => state.replace(/^created \d+/, 'created 0'));
+    const header = one.key('batch', first);
+    await one.redis.hincrby(header, 'refused', -1);
+    await one.redis.hincrby(header, 'created', 1);
+    await one.redis.hincrby(header, 'createdCents', 95_000);
+    const [audit] = await booksInTheEnd(first);
+    expect(audit?.balanced).toBe(false);
+    expect(one.oracle.payable(reference)).toHaveLength(1);
+    expect(one.oracle.links.filter(({ body }) => body.client_reference === reference)).toHaveLength(1);
+  });
+});
+
+describe('a batch that was revoked', () => {
+  test('of which a link is said to have ended is told not to be revoked, and the link is revoked after all', async () => {
+    const batch = await one.submit(rows('e'));
+    await one.workToEnd(batch);
+    const [link] = one.oracle.payable(`e${accounts}1`);
+    await one.redis.hset(one.key('ended', batch), '3', `${link?.id} revoked ${Date.now()}`);
+    await revokeBatch(one.stage.mill, await one.read(batch), me);
+    const [audit] = await booksInTheEnd(batch);
+    expect(audit?.links.valid === 0 || audit?.balanced === false).toBe(true);
+    expect(one.oracle.payable(`e${accounts}1`)).toEqual([]);
+  });
+});
+
+describe('closed books', () => {
+  test('that somebody writes over with balanced ones are not believed', async () => {
+    const batch = await one.submit(rows('g'));
+    await one.workToEnd(batch);
+    await one.change(batch, 3, 0, (text) =>
+      text.replace(/https\S+/, 'https://pay.bridgeapi.io/link/mallory'),
+    );
+    const { ledger } = one.stage.mill;
+    const audit = await one.books(batch);
+    await ledger.keepAudit(batch.id, audit, 'never');
+    expect((await one.read(batch)).isBalanced).toBe(false);
+    const forged = { ...audit, balanced: true, imbalances: [], imbalanceCount: 0 };
+    await one.redis.set(one.key('audit', batch), JSON.stringify(forged));
+    await one.redis.hset(one.key('batch', batch), 'balanced', '1');
+    expect((await one.read(batch)).isBalanced).toBe(false);
+    expect((await ledger.audit(batch.id))?.balanced).not.toBe(true);
+  });
+
+  test('of a batch that somebody calls purged are not believed', async () => {
+    const batch = await one.submit(rows('h'));
+    await one.workToEnd(batch);
+    const header = one.key('batch', batch);
+    await one.redis.hset(header, {
+      purgedAt: String(Date.now()),
+      erasedAt: '1',
+      options: JSON.stringify({ expiresInSeconds: 1, labelTemplate: '', defaultBeneficiary: false }),
+      balanced: '1',
+      amountCents: '1',
+    });
+    await one.redis.hdel(header, 'dataKey', 'header', 'sealing');
+    expect((await one.read(batch)).isForged).toBe(true);
+  });
+});
+
+describe('an honest ledger', () => {
+  test('shows the links of known rows in the report of a file of which nothing was rejected', async () => {
+    const first = await one.submit(rows('i'));
+    await one.workToEnd(first);
+    const second = await one.submit([...rows('i', 2), trueRow(`iz${accounts}`, 7)]);
+    await one.workToEnd(second);
+    const [audit] = await booksInTheEnd(second);
+    expect(audit?.balanced).toBe(true);
+    expect(await one.oracle.urlsIn(await one.read(second))).toHaveLength(3);
+  });
+});
