@@ -83,7 +83,7 @@ function outcomeOf(
   const { line } = row.row;
   const page = pages.get(line);
   const failures = rejections.get(line);
-  const isRejected = failures !== undefined && failures.every(({ code }) => code !== 'ledger_forged');
+  const isRejected = failures?.every(({ code }) => code !== 'ledger_forged');
   // A row whose reference belongs to another one was rejected by the ledger.
   if (page === undefined) return { outcome: isRejected ? 'rejected' : 'forged', cents: 0 };
   const isKnown = !('state' in page);
@@ -91,6 +91,8 @@ function outcomeOf(
   if (row.kind === 'rejected' || entry === undefined || !isOf(entry, row.instruction, batch))
     return { outcome: 'forged', cents: 0 };
   const { kind } = entry.state;
+  // Whoever handed it in has granted its generation before anything of the batch was sent.
+  if (entry.isUngranted && kind === 'entered') return { outcome: 'forged', cents: 0 };
   const own = kind === 'entered' || kind === 'claimed' ? 'open' : kind;
   return { outcome: isKnown ? 'known' : own, cents: entry.contents.amountCents };
 }
