@@ -6,7 +6,8 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   // A backstop against hanging alone: no test may fail because a machine is slow.
   testTimeout: 900_000,
-  maxWorkers: 2,
+  // Two cores, and tests of processes that wait for half of their time.
+  maxWorkers: 3,
   globalSetup: '<rootDir>/test/support/global-setup.js',
   transform: {
     '^.+\\.ts$': [
