@@ -79,7 +79,8 @@ function startWriter(path: string, text: string, marker: string) {
     const fs = require('node:fs');
     const [path, text, marker] = process.argv.slice(1);
     const file = fs.openSync(path, 'w');
-    const parts = text.match(/[\\s\\S]{1,37}/g);
+    // No part ends with a line: a file that was cut there looks whole, and nobody can tell.
+    const parts = text.match(/[\\s\\S]{1,36}[^\\n]|[\\s\\S]+/g);
     const next = () => {
       const part = parts.shift();
       if (part === undefined) { if (marker) fs.writeFileSync(path + marker, ''); process.exit(); }

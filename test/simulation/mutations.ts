@@ -302,7 +302,7 @@ export const mutations: readonly Mutation[] = [
     name: 'halving',
     what: 'pages that follow count as the whole window',
     seeds: 100,
-    bites: [14, 71, 75],
+    bites: [23, 14, 71, 75],
     isTolerant: true,
     emphasis: { ...lateLinks, fates: { ...noFates, lostMade: 8 }, pageSize: 2, strangers: 6 },
     changeMill: (mill) =>
