@@ -213,8 +213,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'generation',
     what: 'links of an earlier generation count as found',
-    seeds: 250,
-    bites: [96, 15, 1],
+    seeds: 400,
+    bites: [357, 96, 15, 1],
     isTolerant: true,
     emphasis: {
       fates: { ...noFates, lostNone: 20 },
