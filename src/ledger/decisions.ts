@@ -118,7 +118,7 @@ export function createDecisions(
       await keys.hashed((hash) => {
         const marked = `${hash.mark(auditPlace(id, text))} ${text}`;
         const closed = hash.mark(booksPlace(id, String(audit.at), audit.balanced ? '1' : '0'));
-        const args = [prefix, now(), id, marked, audit.at, audit.balanced ? 1 : 0, again, closed];
+        const args = [prefix, now(), id, marked, audit.at, audit.balanced ? 1 : 0, again, closed, hash.id];
         return scripts['keep-audit']([`${prefix}:account`], args);
       });
     },
