@@ -19,8 +19,8 @@ export function booksDueAt(batch: Batch, { bornAt }: Pick<Standing, 'bornAt'>, t
 }
 
 /**
- * Closes the books of a batch as it stands: counts its rows and cents anew, and holds every link of the provider's list over its span
- * against them. `onPart` is called after each part. Throws `ListingUnavailable`.
+ * Closes the books of a batch as it stands: counts its rows and cents anew by its file, and holds every link of the provider's list over
+ * its span against them. `onPart` is called after each part. Throws `ListingUnavailable`.
  */
 export async function closeBooks(
   mill: Mill,
@@ -29,9 +29,11 @@ export async function closeBooks(
   onPart: () => Promise<void>,
 ): Promise<Audit> {
   const { ledger } = mill;
-  const { begunAt, counted, links, linksFrom, ...seen } = await seeLinks(mill, batch, patience, onPart);
+  const comparison = compareWithFile(ledger, batch);
+  const entries = comparison.entries();
+  const { begunAt, links, linksFrom, ...seen } = await seeLinks(mill, batch, patience, onPart, entries);
+  const { counted, forged } = comparison.result();
   const miscounted = compareCounters((await ledger.read(batch.id)) ?? batch, counted);
-  const forged = await compareWithFile(ledger, batch, counted, onPart);
   const imbalanceCount = seen.imbalanceCount + miscounted.length + forged.length;
   const { doubtful, open } = counted.rows;
   return {

@@ -1,6 +1,6 @@
 import type { CountedOutcome, Imbalance } from '../domain/audit.ts';
 import type { Batch, Books } from '../domain/batch.ts';
-import type { Entry, EntryKey } from '../domain/entry.ts';
+import { type Entry, type EntryKey, pointerOf } from '../domain/entry.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
@@ -15,13 +15,36 @@ export interface Recount {
 
 type Outcome = Exclude<keyof Recount['rows'], 'rows'>;
 
-/** Counts a batch anew, row by row; `onCreated` is handed the rows that have links, slice by slice. */
-export async function recount(
-  ledger: Ledger,
-  batch: Batch,
-  onCreated: (entries: readonly Entry[]) => Promise<void>,
-): Promise<Recount> {
-  const rows = {
+/** What the ledger has in the place of some rows of a batch. */
+export interface Part {
+  readonly pages: ReadonlyMap<number, Entry | EntryKey>;
+  readonly rejections: ReadonlyMap<number, readonly Failure[]>;
+  /** Entries that known rows stand for, by pointer. */
+  readonly known: ReadonlyMap<string, Entry>;
+  /** Known rows of the part whose link was seen to have ended. */
+  readonly knownEnded: number;
+}
+
+/** The rows of these lines. */
+export async function partOf(ledger: Ledger, { id }: Batch, lines: readonly number[]): Promise<Part> {
+  const [pages, rejections] = await Promise.all([ledger.entries(id, lines), ledger.rejections(id, lines)]);
+  const keys = [...pages.values()].filter((page): page is EntryKey => !('state' in page));
+  return { pages, rejections, ...(await readKnown(ledger, keys)) };
+}
+
+/** The rows of a batch by what the ledger says of where they are. */
+export async function* partsOf(ledger: Ledger, batch: Batch): AsyncGenerator<Part> {
+  for (const slice of await ledger.slices(batch.id)) yield await partOf(ledger, batch, linesOf(slice));
+}
+
+/** The rows of a part that have an entry of their own. */
+export function entriesOf({ pages }: Part): Entry[] {
+  return [...pages.values()].filter((page): page is Entry => 'state' in page);
+}
+
+/** Counts a batch anew, part by part. */
+export class Count {
+  readonly #rows = {
     created: 0,
     refused: 0,
     failed: 0,
@@ -31,28 +54,27 @@ export async function recount(
     doubtful: 0,
     open: 0,
   };
-  const cents = { created: 0, refused: 0, failed: 0, cancelled: 0, doubtful: 0, open: 0, known: 0 };
-  let knownEnded = 0;
-  for (const slice of await ledger.slices(batch.id)) {
-    const lines = linesOf(slice);
-    const pages = await ledger.entries(batch.id, lines);
-    rows.rejected += (await ledger.rejections(batch.id, lines)).size;
-    const entries = [...pages.values()].filter((page): page is Entry => 'state' in page);
+  readonly #cents = { created: 0, refused: 0, failed: 0, cancelled: 0, doubtful: 0, open: 0, known: 0 };
+  #knownEnded = 0;
+
+  add(part: Part): void {
+    const entries = entriesOf(part);
     for (const { state, contents } of entries) {
       const outcome: Exclude<Outcome, 'known' | 'rejected'> =
         state.kind === 'entered' || state.kind === 'claimed' ? 'open' : state.kind;
-      rows[outcome] += 1;
-      cents[outcome] += contents.amountCents;
+      this.#rows[outcome] += 1;
+      this.#cents[outcome] += contents.amountCents;
     }
-    const known = [...pages.values()].filter((page): page is EntryKey => !('state' in page));
-    rows.known += known.length;
-    const ofKnown = await countKnown(ledger, known);
-    cents.known += ofKnown.cents;
-    knownEnded += ofKnown.ended;
-    await onCreated(entries.filter(({ state }) => state.kind === 'created'));
+    this.#rows.rejected += part.rejections.size;
+    this.#rows.known += part.pages.size - entries.length;
+    for (const { contents } of part.known.values()) this.#cents.known += contents.amountCents;
+    this.#knownEnded += part.knownEnded;
   }
-  const all = Object.values(rows).reduce((sum, count) => sum + count, 0);
-  return { rows: { rows: all, ...rows }, cents, knownEnded };
+
+  result(): Recount {
+    const all = Object.values(this.#rows).reduce((sum, count) => sum + count, 0);
+    return { rows: { rows: all, ...this.#rows }, cents: this.#cents, knownEnded: this.#knownEnded };
+  }
 }
 
 /** What the counters of the ledger say otherwise; they move with the pages, so that only a bug or a meddled ledger shows here. */
@@ -80,24 +102,24 @@ export function compareCounters(batch: Batch, { rows, cents }: Recount): Imbalan
     });
 }
 
-/** Cents of the entries that known rows stand for, and how many of their links have ended. */
-async function countKnown(
+/** The entries that known rows stand for, and how many of their links have ended. */
+async function readKnown(
   ledger: Ledger,
   keys: readonly EntryKey[],
-): Promise<{ cents: number; ended: number }> {
+): Promise<Pick<Part, 'known' | 'knownEnded'>> {
   const lines = new Map<string, number[]>();
   for (const { batch, line } of keys) lines.set(batch, [...(lines.get(batch) ?? []), line]);
-  let cents = 0;
-  let ended = 0;
+  const known = new Map<string, Entry>();
+  let knownEnded = 0;
   for (const [batch, wanted] of lines) {
     const ends = await ledger.endedLinks(batch, wanted);
     for (const page of (await ledger.entries(batch, wanted)).values()) {
       if (!('state' in page)) continue;
-      cents += page.contents.amountCents;
+      known.set(pointerOf(page.key), page);
       const end = ends.get(page.key.line);
       const isEnded = page.state.kind === 'created' && end?.id === page.state.link.id;
-      if (isEnded && end?.status !== 'completed') ended += 1;
+      if (isEnded && end?.status !== 'completed') knownEnded += 1;
     }
   }
-  return { cents, ended };
+  return { known, knownEnded };
 }

@@ -24,7 +24,7 @@ import {
 } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import type { Mill } from './mill.ts';
-import { type Recount, recount } from './recount.ts';
+import { entriesOf, partsOf } from './recount.ts';
 import { isLive, judgeFound, ownershipOf } from './whose-link.ts';
 
 /** Links that the batch's window does not show are read by id; where there are more of them, the list before it is read first. */
@@ -37,7 +37,6 @@ export const mostImbalances = 1_000;
 export interface SeenLinks {
   /** When it was begun, in ms of the ledger's clock. */
   readonly begunAt: number;
-  readonly counted: Recount;
   readonly links: ListedLinks;
   /** Creation of the oldest link, in ms of the provider's clock, where it is older than the batch. */
   readonly linksFrom?: number;
@@ -46,15 +45,16 @@ export interface SeenLinks {
 }
 
 /**
- * Holds every link of the provider's list over the span of a batch against its rows, counts these anew, and reads by id what the list
- * does not show. A link of ours that came to light is told to the ledger at once, and so is where each leads. `onPart` is called after
- * each part. Throws `ListingUnavailable`.
+ * Holds every link of the provider's list over the span of a batch against its rows, and reads by id what the list does not show. A link
+ * of ours that came to light is told to the ledger at once, and so is where each leads. `rows`: the entries of the batch, part by part;
+ * one that comes again counts once. `onPart` is called after each part. Throws `ListingUnavailable`.
  */
 export async function seeLinks(
   mill: Mill,
   batch: Batch,
   patience: Patience,
   onPart: () => Promise<void>,
+  rows: AsyncIterable<readonly Entry[]> = rowsOf(mill, batch),
 ): Promise<SeenLinks> {
   const { ledger } = mill;
   const { moment, bornAt } = await atOneMoment(mill, () => ledger.standing());
@@ -71,18 +71,20 @@ export async function seeLinks(
     }
   };
   await hold(since, moment.ledgerMs + shiftMs + clockMarginMs);
-  const unseen: number[] = [];
-  const counted = await recount(ledger, batch, async (entries) => {
-    unseen.push(...entries.filter(check.isUnseen).map(({ key }) => key.line));
-    for (const { key, earlierLinks } of entries)
-      for (const one of earlierLinks) {
-        const { id, status } = one;
-        if (status === paidElsewhere) check.tell(key.line, 'paid_elsewhere', id);
-        else if (isRevokedSecond(one)) check.tell(key.line, 'second_link_revoked', id);
-      }
+  const unseen = new Set<number>();
+  const read = new Set<number>();
+  for await (const part of rows) {
+    for (const entry of part) {
+      const { line } = entry.key;
+      if (entry.state.kind !== 'created' || read.has(line)) continue;
+      if (check.isUnseen(entry)) unseen.add(line);
+      if (entry.earlierLinks.length === 0) continue;
+      read.add(line);
+      tellEarlier(entry, check.tell);
+    }
     await onPart();
-  });
-  if (unseen.length > mostById) await hold(startOfTheList, since);
+  }
+  if (unseen.size > mostById) await hold(startOfTheList, since);
   for (const line of unseen) {
     const entry = await ledger.entry({ batch: batch.id, line });
     if (entry === undefined || !check.isUnseen(entry)) continue;
@@ -93,12 +95,26 @@ export async function seeLinks(
   for (const line of (await ledger.paidTwice(batch.id)).keys()) check.tell(line, 'paid_twice');
   return {
     begunAt: moment.ledgerMs,
-    counted,
     links: check.links,
     ...(check.oldest() < start && { linksFrom: check.oldest() }),
     imbalances: check.imbalances,
     imbalanceCount: check.imbalanceCount(),
   };
+}
+
+async function* rowsOf({ ledger }: Mill, batch: Batch): AsyncGenerator<readonly Entry[]> {
+  for await (const part of partsOf(ledger, batch)) yield entriesOf(part);
+}
+
+/** What became of earlier links that can have cost money. */
+function tellEarlier(
+  { key, earlierLinks }: Entry,
+  tell: (line: number, code: FailureCode, id: string) => void,
+): void {
+  for (const one of earlierLinks) {
+    if (one.status === paidElsewhere) tell(key.line, 'paid_elsewhere', one.id);
+    else if (isRevokedSecond(one)) tell(key.line, 'second_link_revoked', one.id);
+  }
 }
 
 /** What was seen so far of the links of one batch. */

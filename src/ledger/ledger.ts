@@ -74,6 +74,8 @@ export interface Ledger
   cancelLines(batch: string, lines: readonly number[]): Promise<number>;
   /** The entries of these references, in order. */
   find(references: readonly string[]): Promise<(Entry | undefined)[]>;
+  /** Where they are, and nothing of what they say: that is not proven. */
+  locate(references: readonly string[]): Promise<(EntryKey | undefined)[]>;
   /** Holds links of the provider's list against the index; returns the entry's key for each, where there is one. */
   lookBack(links: readonly SeenLink[]): Promise<(EntryKey | undefined)[]>;
   standing(): Promise<Standing>;

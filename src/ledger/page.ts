@@ -114,8 +114,8 @@ function encodeParty(party: Party | undefined): PartyText {
   return party.kind === 'company' ? party.companyName : [party.firstName, party.lastName];
 }
 
-function decodeParty(text: PartyText | undefined): Party | undefined {
-  if (text === undefined || text === 0) return undefined;
+function decodeParty(text: PartyText | number | undefined): Party | undefined {
+  if (text === undefined || typeof text === 'number') return undefined;
   if (typeof text === 'string') return { kind: 'company', companyName: text };
   return { kind: 'person', firstName: text[0], lastName: text[1] };
 }
@@ -141,19 +141,20 @@ function decodeContents(
   expiresAt: string | undefined,
   values: readonly (PartyText | number)[],
 ): Contents {
+  // Read with each page, and many times a row: built without a detour.
+  const contents: { -readonly [name in keyof Contents]: Contents[name] } = { amountCents, currency: 'EUR' };
   const word = (at: number) => (typeof values[at] === 'string' ? values[at] : undefined);
-  const optional = {
-    iban: word(0) as Iban | undefined,
-    beneficiary: decodeParty(values[1] as PartyText | undefined),
-    label: word(2),
-    endToEndId: word(3),
-    payer: decodeParty(values[4] as PartyText | undefined),
-    payerReference: word(5),
-    expiresAt,
-    callbackUrl: word(7),
-  };
-  const present = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
-  return { amountCents, currency: 'EUR', ...present };
+  const [iban, beneficiary, payer] = [word(0), decodeParty(values[1]), decodeParty(values[4])];
+  const [label, endToEndId, payerReference, callbackUrl] = [word(2), word(3), word(5), word(7)];
+  if (iban !== undefined) contents.iban = iban as Iban;
+  if (beneficiary !== undefined) contents.beneficiary = beneficiary;
+  if (label !== undefined) contents.label = label;
+  if (endToEndId !== undefined) contents.endToEndId = endToEndId;
+  if (payer !== undefined) contents.payer = payer;
+  if (payerReference !== undefined) contents.payerReference = payerReference;
+  if (expiresAt !== undefined) contents.expiresAt = expiresAt;
+  if (callbackUrl !== undefined) contents.callbackUrl = callbackUrl;
+  return contents;
 }
 
 const comparedSchema = z.tuple([z.number(), z.string(), z.string().optional()]);

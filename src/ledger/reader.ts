@@ -5,7 +5,8 @@ import { isForgery } from '../domain/forged.ts';
 import { strangeHostOf } from '../domain/hosts.ts';
 import type { LedgerKeys } from './keys.ts';
 import type { Ledger } from './ledger.ts';
-import { decodePage, sealedIdOf } from './page.ts';
+import { createOpenedPages } from './opened-pages.ts';
+import { sealedIdOf } from './page.ts';
 import { isPurged } from './purged.ts';
 
 /** Reads pages back; changes nothing of them. */
@@ -27,6 +28,7 @@ export function createReader(
   onForged: (key: EntryKey) => Promise<void>,
   linkHosts: readonly string[],
 ): Reader {
+  const decodePage = createOpenedPages();
   const again = (key: EntryKey) => redis.hget(`${prefix}:entries:${key.batch}`, String(key.line));
 
   async function decode(key: EntryKey, page: string): Promise<Entry | undefined> {

@@ -62,6 +62,16 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
     await stopForged(`Batch ${batch} in Redis`);
   });
 
+  /** Pointer and page of each. */
+  async function find(references: readonly string[]): Promise<string[][]> {
+    if (references.length === 0) return [];
+    const answer = await keys.hashed(
+      (hash) => scripts.find([account], [prefix, hash.id, ...references.map(hash.reference)]),
+      false,
+    );
+    return chunksOf(answer, 2);
+  }
+
   return {
     ...batches,
     ...createGauges(redis, prefix),
@@ -91,16 +101,13 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
       return lines.length === 0 ? 0 : scripts.cancel([account], [...head(), batch, ...lines]);
     },
     async find(references) {
-      if (references.length === 0) return [];
-      const answer = await keys.hashed(
-        (hash) => scripts.find([account], [prefix, hash.id, ...references.map(hash.reference)]),
-        false,
-      );
-      const pages = chunksOf(answer, 2).map(async ([pointer, page]) =>
+      const found = (await find(references)).map(async ([pointer, page]) =>
         pointer && page ? reader.decode(keyOf(pointer), page) : undefined,
       );
-      return Promise.all(pages);
+      return Promise.all(found);
     },
+    locate: async (references) =>
+      (await find(references)).map(([pointer]) => (pointer ? keyOf(pointer) : undefined)),
     async lookBack(links) {
       const ranks = ['foreign', 'ended', 'valid', 'completed'];
       const pointers = await keys.hashed((hash) => {
