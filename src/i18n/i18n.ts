@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { IntlMessageFormat } from 'intl-messageformat';
+import { z } from 'zod';
+import { type Message, messages, type ParamKind } from './messages.ts';
+
+/** Languages that there is a catalogue of. */
+export const languages = ['en', 'fr', 'de'] as const;
+
+export type Language = (typeof languages)[number];
+
+/** Who reads a text: what a person is to do has other words at a command line than in a page. */
+export type Channel = 'cli' | 'web';
+
+/** Says messages in one language. */
+export interface Renderer {
+  readonly language: Language;
+  render(message: Message): string;
+  /** A text without params, by its key in the catalogue: `failure.amount_missing`. */
+  text(key: string): string;
+  /** An amount of euro cents, as it is written in the language. */
+  sum(cents: number): string;
+}
+
+const catalogueSchema = z.record(z.string(), z.string());
+
+/** The texts of a language by key. */
+export function catalogueOf(language: Language): Readonly<Record<string, string>> {
+  const path = new URL(`./${language}.json`, import.meta.url);
+  return catalogueSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+}
+
+const renderers = new Map<string, Renderer>();
+
+/** The renderer of a language; the texts are read once, and each is compiled when it is first wanted. */
+export function rendererOf(language: Language, channel: Channel = 'cli'): Renderer {
+  const name = `${language} ${channel}`;
+  const known = renderers.get(name);
+  if (known !== undefined) return known;
+  const made = createRenderer(language, channel);
+  renderers.set(name, made);
+  return made;
+}
+
+function createRenderer(language: Language, channel: Channel): Renderer {
+  const catalogue = catalogueOf(language);
+  const compiled = new Map<string, IntlMessageFormat>();
+  const euros = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const countries = new Intl.DisplayNames([language], { type: 'region' });
+  const list = new Intl.ListFormat(language, { type: 'unit' });
+  // Between the number and the currency no line ends.
+  const sum = (cents: number) => `${euros.format(cents / 100)}${language === 'en' ? ' ' : '\u00a0'}EUR`;
+
+  function format(key: string, values: Readonly<Record<string, string | number>>): string {
+    let one = compiled.get(key);
+    if (one === undefined) {
+      const text = (channel === 'web' ? catalogue[`${key}.web`] : undefined) ?? catalogue[key];
+      // Of a later version: its code is all that is known of it.
+      if (text === undefined) return key;
+      one = new IntlMessageFormat(text, language, undefined, { ignoreTag: true });
+      compiled.set(key, one);
+    }
+    return String(one.format(values));
+  }
+
+  const write: { readonly [kind in ParamKind]: (value: never) => string | number } = {
+    text: (value: string) => value,
+    count: (value: number) => value,
+    cents: sum,
+    country: (value: string) => countries.of(value) ?? value,
+    texts: (value: readonly string[]) => list.format(value),
+    message: (value: Message) => render(value),
+    messages: (value: readonly Message[]) => value.map(render).join(' '),
+  };
+
+  function render({ code, params }: Message): string {
+    const kinds: Readonly<Record<string, ParamKind>> = messages[code] ?? {};
+    const values = Object.entries(kinds).map(([name, kind]) => {
+      const value = (params as Readonly<Record<string, unknown>>)[name];
+      return [name, write[kind](value as never)] as const;
+    });
+    return format(code, Object.fromEntries(values));
+  }
+
+  return { language, render, text: (key) => format(key, {}), sum };
+}
