@@ -3,7 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { layOver, readEnvFile } from './config/env-file.ts';
 import { machineRules } from './config/machine-rules.ts';
-import { type Failure, failures, Stop } from './domain/failure.ts';
+import { type Failure, Stop, wordsOf } from './domain/failure.ts';
 import { bridgeLinkHost, isAtOneOf } from './domain/hosts.ts';
 import type { Iban, Party } from './domain/instruction.ts';
 import { languageOf } from './domain/language.ts';
@@ -160,7 +160,8 @@ function readPayer(texts: Texts, overrides: Texts, wrong: Failure[]): Party | un
   const payer = judgeParty(cells, 'payer', found);
   for (const { code, field, detail } of found) {
     const setting = field?.startsWith('payer_company') ? 'payer_company' : field;
-    const said = [failures[code].sentence, detail, failures[code].remedy].filter(Boolean).join(' ');
+    const { sentence, remedy } = wordsOf(code);
+    const said = [sentence, detail, remedy].filter(Boolean).join(' ');
     wrong.push({ code: 'settings_wrong', field: `LINKMILL_${setting?.toUpperCase()}`, detail: said });
   }
   return payer;

@@ -1,5 +1,5 @@
 import type { Trouble } from '../bridge/bridge.ts';
-import { type Failure, failures } from '../domain/failure.ts';
+import { type Failure, wordsOf } from '../domain/failure.ts';
 import { aclLine, inspectRedis, isOpenToAll, type RedisHome, refusesWrites } from '../redis/redis.ts';
 import { ListingUnavailable, takePermit } from './list-window.ts';
 import type { Mill } from './mill.ts';
@@ -74,7 +74,7 @@ function diagnoseClock(subject: string, offsetMs: number): Diagnosis {
 
 /** A failure as a line of the report. */
 export function diagnosisOf({ code, field, detail }: Failure): Diagnosis {
-  const { sentence, remedy } = failures[code];
+  const { sentence, remedy } = wordsOf(code);
   if (!code.startsWith('redis'))
     return { subject: field ?? code, state: 'bad', said: detail ?? sentence, remedy };
   // A place and a word of Redis say little to whoever does not know what they mean.

@@ -1,7 +1,7 @@
 import type { Check, Finding } from '../actions/check-file.ts';
 import { euros } from '../domain/cents.ts';
 import { earlyLapseText } from '../domain/early-lapse.ts';
-import { describeFailure, type FailureCode, failures } from '../domain/failure.ts';
+import { describeFailure, type FailureCode, wordsOf } from '../domain/failure.ts';
 import type { Door } from './door.ts';
 import { linesOf, understoodLines } from './understood-text.ts';
 
@@ -86,7 +86,7 @@ function sayFindings(
   if (rest.length === 0) return;
   const counts = new Map<FailureCode, number>();
   for (const { failure } of rest) counts.set(failure.code, (counts.get(failure.code) ?? 0) + 1);
-  for (const [code, times] of counts) door.say(`  ${times} more: ${code}  ${failures[code].sentence}`);
+  for (const [code, times] of counts) door.say(`  ${times} more: ${code}  ${wordsOf(code).sentence}`);
 }
 
 /** Lines of a warning that are named before only their count is. */
@@ -114,7 +114,7 @@ function sayWarnings(
       continue;
     }
     for (const { line, failure } of named) door.say(`  line ${line}  ${code}  ${describeFailure(failure)}`);
-    if (count > named.length) door.say(`  ${count - named.length} more: ${code}  ${failures[code].sentence}`);
+    if (count > named.length) door.say(`  ${count - named.length} more: ${code}  ${wordsOf(code).sentence}`);
   }
 }
 

@@ -1,5 +1,5 @@
-import { type FailureCode, failures } from './failure.ts';
-import { failureFrench } from './failure-french.ts';
+import { rendererOf } from '../i18n/i18n.ts';
+import { type FailureCode, failures, wordsOf } from './failure.ts';
 import { inFrench, ownQuotes, partsInFrench, spaced } from './sentences.ts';
 
 /** What people can be told in. */
@@ -64,10 +64,12 @@ function failureText(text: string): string | undefined {
   let start = 0;
   for (let before = 0; before <= mostBefore; before++) {
     const rest = text.slice(start);
-    for (const [code, { sentence, remedy }] of Object.entries(failures)) {
+    for (const code of Object.keys(failures) as FailureCode[]) {
+      const { sentence, remedy } = wordsOf(code);
       if (!rest.startsWith(sentence) || !rest.endsWith(remedy)) continue;
       const detail = rest.slice(sentence.length, rest.length - remedy.length).trim();
-      const [said, advice] = failureFrench[code as FailureCode];
+      const french = rendererOf('fr');
+      const [said, advice] = [french.text(`failure.${code}`), french.text(`remedy.${code}`)];
       const words = [said, inFrench(detail) ?? detail, advice].filter((part) => part !== '');
       return (
         spaced(text.slice(0, start).replaceAll(': ', ' : ')) + words.map((word) => spaced(word)).join(' ')

@@ -1,6 +1,6 @@
 import { type Batch, isWhole } from './batch.ts';
 import { euros } from './cents.ts';
-import { type FailureCode, failures } from './failure.ts';
+import { type FailureCode, wordsOf } from './failure.ts';
 import type { Notice, NoticeKind } from './notice.ts';
 import { addCodes, type Slot, type SlotFile, slotKey } from './schedule.ts';
 import { legible } from './shown.ts';
@@ -71,7 +71,7 @@ export function fileLeft(slot: Slot, now: number): Notice {
 /** Files that were written on after they were taken; again where another one is found. */
 export function fileGrew(slot: Slot, now: number): Notice {
   const grown = slot.files.filter(({ failures: codes }) => codes.file_grew !== undefined);
-  const { sentence, remedy } = failures.file_grew;
+  const { sentence, remedy } = wordsOf('file_grew');
   const notice = noticeOf('file_grew', slot, now, {
     subject:
       grown.length === 1
@@ -230,7 +230,7 @@ export function nextOf(slot: Slot, batches: readonly Batch[]): string[] {
 /** `2 times amount_missing: The amount is empty. Type ...`, one a code. */
 export function codeLines(codes: SlotFile['failures']): string[] {
   return (Object.entries(codes) as [FailureCode, number][]).map(([code, times]) => {
-    const { sentence, remedy } = failures[code];
+    const { sentence, remedy } = wordsOf(code);
     return `${times} x ${code}: ${sentence} ${remedy}`;
   });
 }

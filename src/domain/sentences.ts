@@ -3,8 +3,7 @@
  * says what it takes: `{}` anything, `{#}` a number or a list of them, `{=}` what is not ours, a path or a person's words, and is kept
  * as it is.
  */
-import { failures } from './failure.ts';
-import { failureFrench } from './failure-french.ts';
+import { catalogueOf } from '../i18n/i18n.ts';
 import { french } from './french.ts';
 import { frenchDoors } from './french-doors.ts';
 import { frenchExpiry } from './french-expiry.ts';
@@ -89,12 +88,12 @@ function inFrenchDigits(text: string): string | undefined {
 
 /** The one with the most words of its own first: of two sentences that fit, it is meant. */
 function compiled(): readonly Sentence[] {
-  const ofFailures = Object.entries(failureFrench).flatMap(([code, [said, advice]]) => {
-    const { sentence, remedy } = failures[code as keyof typeof failures];
-    return [[sentence, said] as const, [remedy, advice] as const];
-  });
-  const length = (english: string) =>
-    english
+  const [english, said] = [catalogueOf('en'), catalogueOf('fr')];
+  const ofFailures = Object.keys(english)
+    .filter((key) => /^(?:failure|remedy)\.\w+$/.test(key))
+    .map((key) => [english[key] ?? '', said[key] ?? ''] as const);
+  const length = (text: string) =>
+    text
       .split(hole)
       .filter((part) => !hole.test(part))
       .join('').length;
@@ -118,7 +117,7 @@ function patternOf(part: string): string {
 
 /** What stands in quotes in our own sentences: `"reason"`. */
 export function ownQuotes(): ReadonlySet<string> {
-  const ofFailures = Object.values(failures).flatMap(({ sentence, remedy }) => [sentence, remedy]);
+  const ofFailures = Object.values(catalogueOf('en'));
   return new Set(
     [...told.map(([english]) => english), ...ofFailures].flatMap((text) => text.match(/"[^"\n]*"/g) ?? []),
   );

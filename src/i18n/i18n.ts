@@ -17,8 +17,17 @@ export interface Renderer {
   render(message: Message): string;
   /** A text without params, by its key in the catalogue: `failure.amount_missing`. */
   text(key: string): string;
+  /** A failure in one line: its field, what is wrong, its details, and what to do. */
+  failure(failure: FailureText): string;
   /** An amount of euro cents, as it is written in the language. */
   sum(cents: number): string;
+}
+
+/** What is shown of a failure. */
+interface FailureText {
+  readonly code: string;
+  readonly field?: string;
+  readonly detail?: string;
 }
 
 const catalogueSchema = z.record(z.string(), z.string());
@@ -81,5 +90,13 @@ function createRenderer(language: Language, channel: Channel): Renderer {
     return format(code, Object.fromEntries(values));
   }
 
-  return { language, render, text: (key) => format(key, {}), sum };
+  const text = (key: string) => format(key, {});
+
+  function failure({ code, field, detail }: FailureText): string {
+    const before = field === undefined ? '' : `${field}${language === 'fr' ? '\u00a0' : ''}: `;
+    const parts = [text(`failure.${code}`), detail, text(`remedy.${code}`)];
+    return before + parts.filter((part) => part !== undefined && part !== '').join(' ');
+  }
+
+  return { language, render, text, failure, sum };
 }

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { folderOf, type Import, type SourceFile, sourceFiles } from './source-files.ts';
 
 const doors = ['cli', 'server', 'workers'];
-const ground = ['domain', 'config', 'log', 'wiring'];
+const ground = ['domain', 'i18n', 'config', 'log', 'wiring'];
 const edges = new Set(
   sourceFiles
     .map(({ folder }) => folder)
@@ -18,7 +18,7 @@ const isOurs = ({ to }: Import) => to.endsWith('.ts');
 function isAllowed(from: SourceFile, to: string): boolean {
   const target = folderOf(to);
   if (target === from.folder || from.folder === 'wiring') return true;
-  if (target === 'domain') return true;
+  if (target === 'domain' || target === 'i18n') return from.folder !== 'i18n';
   if (from.folder === 'domain' || from.folder === 'config' || from.folder === 'log') return false;
   if (doors.includes(from.folder)) {
     const isWork = from.folder === 'cli' && to === 'workers/main.ts';

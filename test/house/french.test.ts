@@ -1,6 +1,4 @@
 import { expect, test } from '@jest/globals';
-import { failures } from '../../src/domain/failure.ts';
-import { failureFrench } from '../../src/domain/failure-french.ts';
 import { french } from '../../src/domain/french.ts';
 import { frenchDoors } from '../../src/domain/french-doors.ts';
 import { frenchExpiry } from '../../src/domain/french-expiry.ts';
@@ -28,14 +26,6 @@ function filled(template: string): string {
   let count = 0;
   return template.replaceAll('{}', () => String(90 + ++count));
 }
-
-test('every failure has a sentence and a remedy of its own in French', () => {
-  const left = Object.entries(failures).filter(([code, { sentence, remedy }]) => {
-    const [said, advice] = failureFrench[code as keyof typeof failures];
-    return said === sentence || advice === remedy || said === '' || advice === '';
-  });
-  expect(left.map(([code]) => code)).toEqual([]);
-});
 
 test('everything that is said, and every detail of a failure, has a French sentence', () => {
   const left = saidTexts().filter(

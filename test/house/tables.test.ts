@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { settings } from '../../src/config.ts';
-import { failures } from '../../src/domain/failure.ts';
+import { type FailureCode, failures, wordsOf } from '../../src/domain/failure.ts';
 import { textOf } from './source-files.ts';
 
 /** Rows of the README's tables whose first cell is one name in backticks, as trimmed cells without that name's backticks. */
@@ -13,7 +13,10 @@ function readmeRows(name: RegExp): string[][] {
 
 test('the README tells every failure with its sentence and remedy, and no other', () => {
   const told = readmeRows(/^[a-z]+(_[a-z0-9]+)+$/);
-  const due = Object.entries(failures).map(([code, { sentence, remedy }]) => [code, sentence, remedy]);
+  const due = (Object.keys(failures) as FailureCode[]).map((code) => {
+    const { sentence, remedy } = wordsOf(code);
+    return [code, sentence, remedy];
+  });
   expect(told.toSorted()).toEqual(due.toSorted());
 });
 
