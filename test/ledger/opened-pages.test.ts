@@ -24,11 +24,7 @@ test('a page that stays as it is is opened once, and again by other keys, in ano
   const contents: Contents = { amountCents: 1250, currency: 'EUR' };
   const { reference, compared, sealed } = encodePage(key, 'r-1', contents, 'label', batchKey, hash);
   const link = { id: randomUUID(), url: 'https://pay.bridgeapi.io/link/one' };
-  const created = createdText(
-    { kind: 'created', link, recovered: false, isVerified: false },
-    { key, reference },
-    hash,
-  );
+  const created = createdText({ kind: 'created', link, recovered: false }, { key, reference }, hash);
   const page = [`created 0 1 0 0 ${created}`, reference, compared, sealed].join('\n');
   const open = createOpenedPages();
   const keys = { batchKey, hash, isKeyed: true };
