@@ -9,7 +9,8 @@ is_sound(prefix, now, ARGV[3], ARGV[4])
 local intent = redis.call('HGET', prefix .. ':revoking', id)
 if not intent then return 0 end
 local batch, line = string.match(intent, '^(%S-)%-(%d+) ')
-local entry = status ~= 'left alone' and read_entry(prefix, batch, line) or nil
+-- An intent that names no row is not ours.
+local entry = batch and status ~= 'left alone' and read_entry(prefix, batch, line) or nil
 if entry and ARGV[9] == '' then return -1 end
 if entry then
   if keys_are_gone(KEYS[1], prefix .. ':batch:' .. batch, ARGV[7]) then return redis.error_reply('KEYGONE') end
@@ -17,7 +18,7 @@ if entry then
 end
 redis.call('HDEL', prefix .. ':revoking', id)
 redis.call('ZREM', prefix .. ':revocations', id)
-redis.call('ZREM', prefix .. ':revocations:' .. batch, id)
+redis.call('ZREM', prefix .. ':revocations:' .. (batch or ''), id)
 if not entry then return 1 end
 record(prefix, entry, now, 'seen ' .. status .. ': ' .. id)
 if link_id_of(entry) == id then

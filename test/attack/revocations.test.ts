@@ -98,6 +98,16 @@ describe('a link of another program', () => {
   });
 });
 
+test('what is no row at all holds up no other revocation', async () => {
+  const id = await linkOfAnother('order-3');
+  await one.redis.hset(one.key('revoking'), id, 'nothing');
+  await one.redis.zadd(one.key('revocations'), 0, id);
+  await revokeBatch(one.stage.mill, await one.read(batch), { by: 'ada', why: '' });
+  await settleAll();
+  expect([await statusOf(id), await statusOf(await ownLink(2))]).toEqual(['valid', 'revoked']);
+  expect(await one.redis.exists(one.key('revoking'), one.key('revocations'))).toBe(0);
+});
+
 test('a link of ours is not revoked for another row, and stops nothing', async () => {
   const id = await ownLink(3);
   await plantRevocation(id, 2);

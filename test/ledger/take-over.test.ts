@@ -103,10 +103,7 @@ test.each([
       await redis.hset(key, '5', page.replace('Exemple SARL', 'Mallory SARL'));
     },
   ],
-  [
-    'a row that was not there',
-    () => redis.hset(`${prefix}:entries:one`, '999', 'entered 0 0 0 0 \n\n[1,""]\n[0]'),
-  ],
+  ['a new row', () => redis.hset(`${prefix}:entries:one`, '999', 'entered 0 0 0 0 \n\n[1,""]\n[0]')],
   ['a rejection', () => redis.hset(`${prefix}:rejections:one`, '9', '[{"code":"amount_missing"}]')],
 ])('%s that changes after it was shown is not sealed, nor is its batch served', async (_, change) => {
   const takeOver = await changedMeanwhile('hsetnx', change);
