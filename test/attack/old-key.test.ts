@@ -59,11 +59,11 @@ async function sealAll(): Promise<Ledger> {
 const failure = { code: 'provider_refused' } as const;
 
 /** Settles the other row, and closes the books; balanced unless told. */
-async function closeBooks(ledger: Ledger, at: number, balanced = true): Promise<void> {
+async function closeBooks(ledger: Ledger, balanced = true): Promise<void> {
   const sent = { attempt: 1, generation: 0 };
   await ledger.claim(key(3), true);
   await ledger.settle(key(3), sent, { kind: 'refused', failure, providerCode: 'x' });
-  await ledger.keepAudit('one', { ...audit, at, balanced }, 'never');
+  await ledger.keepAudit('one', { ...audit, at: Date.now() + 1_000, balanced }, 'never');
 }
 
 const audit: Audit = {
@@ -125,10 +125,10 @@ test('links that no entry knew are forgotten, and the list is looked over again 
 });
 
 test('books that were closed before are closed anew, whatever somebody writes of them', async () => {
-  await closeBooks(ledgerOf(false), Date.now() + 1, false);
+  await closeBooks(ledgerOf(false), false);
   const ledger = await sealAll();
   expect(await ledger.dueAudits(10)).toEqual(['one']);
-  const { at } = { at: String(Date.now() + 1_000) };
+  const at = String(Date.now() + 2_000);
   const text = JSON.stringify({ ...audit, at: Number(at) });
   await redis.hset(home, { auditedAt: at, balanced: '1', closed: known.mark(booksPlace('one', at, '1')) });
   await redis.set(`${prefix}:audit:one`, `${known.mark(auditPlace('one', text))} ${text}`);
@@ -138,7 +138,7 @@ test('books that were closed before are closed anew, whatever somebody writes of
 
 test('a batch that was erased before stays readable, with its books; one that somebody calls erased does not', async () => {
   const plain = ledgerOf(false);
-  await closeBooks(plain, Date.now() + 1);
+  await closeBooks(plain);
   expect(await plain.beginPurge('one')).toBe(true);
   await plain.eraseLines('one', [2, 3]);
   const batch = await plain.read('one');
@@ -156,7 +156,7 @@ test('a batch that was erased before stays readable, with its books; one that so
 
 test('a batch that a ledger with a key has erased has nothing left to seal', async () => {
   const ledger = await sealAll();
-  await closeBooks(ledger, Date.now() + 1_000);
+  await closeBooks(ledger);
   expect(await ledger.beginPurge('one')).toBe(true);
   await ledger.eraseLines('one', [2, 3]);
   const batch = await ledger.read('one');
