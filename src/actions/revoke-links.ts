@@ -3,6 +3,8 @@ import { whatStandsAgainst } from './ended-payments.ts';
 import { ask, ListingUnavailable, type Patience, unavailable } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import type { Mill } from './mill.ts';
+import { tellForeign } from './tell-foreign.ts';
+import { claimedLinkOf, isHeardOf } from './whose-link.ts';
 
 /** Links revoked at one time, and in one call of `revokeLinks`. */
 const lanes = 8;
@@ -13,7 +15,7 @@ const putOffMs = 10_000;
 
 /**
  * Revokes links that are written down to be revoked, of one batch or of all, and reads each by id until it is seen to have ended: a
- * revocation may be lost on its way, and an answer on its way back. Answers how many were tried. Throws `ListingUnavailable` where
+ * revocation may be lost on its way, and an answer on its way back. A link that is not ours is left alone. Answers how many were tried. Throws `ListingUnavailable` where
  * Bridge answers nobody.
  */
 export async function revokeLinks(
@@ -45,14 +47,23 @@ async function revokeOrPutOff(mill: Mill, revocation: Revocation, patience: Pati
 /** Undefined once the link was seen to have ended; one that Bridge does not know counts as such at the second look. */
 async function revokeLink(
   mill: Mill,
-  { id, wasAbsent, isMisdirectedShown }: Revocation,
+  revocation: Revocation,
   patience: Patience,
 ): Promise<'payable' | 'absent' | undefined> {
-  const answer = await ask(mill, () => mill.bridge.revokeLink(id), patience);
-  if (answer.kind === 'busy' || answer.kind === 'lockedOut' || answer.kind === 'down')
-    throw await unavailable(mill, answer);
+  const { id, wasAbsent, isMisdirectedShown } = revocation;
+  const whose = await whoseToRevoke(mill, revocation, patience);
+  if (whose === 'foreign' || whose === "another row's") {
+    if (whose === 'foreign') await tellForeign(mill, revocation.key, id);
+    await mill.ledger.endRevocation(id, 'left alone');
+    return undefined;
+  }
+  if (whose === 'ours') {
+    const answer = await ask(mill, () => mill.bridge.revokeLink(id), patience);
+    if (answer.kind === 'busy' || answer.kind === 'lockedOut' || answer.kind === 'down')
+      throw await unavailable(mill, answer);
+  }
   // Whatever it answered, only the link itself tells what became of it.
-  const link = await lookUpLink(mill, id, patience);
+  const link = whose === 'absent' ? undefined : await lookUpLink(mill, id, patience);
   if (link?.status === 'valid' || link?.status === 'unknown') return 'payable';
   if (link === undefined && !wasAbsent) return 'absent';
   if (link !== undefined && isMisdirectedShown) {
@@ -66,6 +77,15 @@ async function revokeLink(
   await mill.ledger.endRevocation(id, link?.status ?? 'absent');
   mill.note('a link was seen to have ended', { id, status: link?.status ?? 'absent' });
   return undefined;
+}
+
+/** Whoever can write to Redis could name any link: one that the ledger does not prove to be the row's is looked at before. */
+async function whoseToRevoke(mill: Mill, { id, key }: Revocation, patience: Patience) {
+  const entry = await mill.ledger.entry(key);
+  if (entry !== undefined && isHeardOf(entry, id)) return 'ours';
+  const link = await lookUpLink(mill, id, patience);
+  if (link === undefined) return 'absent';
+  return claimedLinkOf(link, entry, await mill.ledger.read(key.batch), mill.installation);
 }
 
 /** A payment of a link that leads elsewhere may have been begun before it was revoked, where somebody was shown it. */

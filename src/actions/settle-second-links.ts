@@ -4,7 +4,8 @@ import { compareLink, stopMisdirected } from './check-destination.ts';
 import { ListingUnavailable, type Patience } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import type { Mill } from './mill.ts';
-import { generationOf, linkOf, linkThatStays } from './whose-link.ts';
+import { tellForeign } from './tell-foreign.ts';
+import { claimedLinkOf, generationOf, isHeardOf, linkOf, linkThatStays } from './whose-link.ts';
 
 /** Entries looked at in one round; the next round takes the rest. */
 const mostAtOnce = 20;
@@ -53,6 +54,12 @@ async function settleEntry(
     const link = entry === undefined ? undefined : await lookUpLink(mill, id, patience);
     // A reference that did not come back tells nothing against the link.
     const isOfAnother = link?.reference !== undefined && link.reference !== entry?.reference;
+    const isClaimed = link !== undefined && entry !== undefined && !isOfAnother && !isHeardOf(entry, id);
+    if (isClaimed && claimedLinkOf(link, entry, batch, mill.installation) === 'foreign') {
+      await tellForeign(mill, key, id);
+      await ledger.decideExtra(key, id, 'drop');
+      continue;
+    }
     const comparison =
       entry === undefined || batch === undefined || link === undefined || isOfAnother
         ? undefined

@@ -1,6 +1,7 @@
 import type { ListedLink } from '../bridge/bridge.ts';
 import type { Batch } from '../domain/batch.ts';
 import type { Entry, Link } from '../domain/entry.ts';
+import type { Party } from '../domain/instruction.ts';
 import { expiryOf, fingerprintOf, fingerprintOfRow } from '../domain/wire-values.ts';
 import type { Judgement } from '../ledger/ledger.ts';
 import { compareLink, type ListClock } from './check-destination.ts';
@@ -21,11 +22,7 @@ export function ownershipOf(
   clock: ListClock,
 ): 'ours' | 'past' | 'earlier' | 'misdirected' | 'strange' {
   if (entry.earlierLinks.some(({ id }) => id === link.id)) return 'past';
-  const { ibanEnds: _, ...withoutIban } = link;
-  // Of a row that names no account, Bridge may show the one of the dashboard.
-  const shown = entry.contents.iban === undefined ? withoutIban : link;
-  const sameContents =
-    fingerprintOf(shown) === fingerprintOfRow(entry.contents, entry.label, batch.options.payer);
+  const sameContents = hasContentsOf(link, entry, batch.options.payer);
   if (link.tag === undefined) {
     const asked = Date.parse(expiryOf(entry, batch));
     const sameExpiry = link.expiresAt !== undefined && Math.abs(Date.parse(link.expiresAt) - asked) < 1_000;
@@ -56,6 +53,37 @@ function isForgotten(
   if (entry.state.kind === 'created') return generation >= entry.generation;
   const isSince = Date.parse(link.createdAt) > submittedAt + shiftMs + times.clockErrorMs;
   return generation === entry.generation && isSince;
+}
+
+/** Whether the ledger itself proves that it has heard of a link of an entry: by the mark of its own link, or the grant of its past. */
+export function isHeardOf({ state, earlierLinks }: Entry, id: string): boolean {
+  return (state.kind === 'created' && state.link.id === id) || earlierLinks.some((one) => one.id === id);
+}
+
+/**
+ * Whose is a link that Redis alone names as one of an entry's, to be revoked or to be weighed against others? `ours`: it bears our tag, or,
+ * where no tag comes back, the entry's contents. `another row's`: ours, under another reference. `foreign`: of another program of the same
+ * Bridge application; somebody has put its id there. Of an entry that the ledger lacks our tag alone tells.
+ */
+export function claimedLinkOf(
+  link: ListedLink,
+  entry: Entry | undefined,
+  batch: Pick<Batch, 'options'> | undefined,
+  installation: string,
+): 'ours' | "another row's" | 'foreign' {
+  const hasOurTag = link.tag?.split('.')[0] === installation;
+  // A reference that did not come back tells nothing against the link.
+  if (entry !== undefined && link.reference !== undefined && link.reference !== entry.reference)
+    return hasOurTag ? "another row's" : 'foreign';
+  if (link.tag !== undefined || entry === undefined) return hasOurTag ? 'ours' : 'foreign';
+  return hasContentsOf(link, entry, batch?.options.payer) ? 'ours' : 'foreign';
+}
+
+function hasContentsOf(link: ListedLink, { contents, label }: Entry, payer: Party | undefined): boolean {
+  const { ibanEnds: _, ...withoutIban } = link;
+  // Of a row that names no account, Bridge may show the one of the dashboard.
+  const shown = contents.iban === undefined ? withoutIban : link;
+  return fingerprintOf(shown) === fingerprintOfRow(contents, label, payer);
 }
 
 /** False for a link that can no longer be paid: it settles its reference, but not as created. */

@@ -46,6 +46,10 @@ export const frenchDestination: readonly (readonly [english: string, french: str
     'Un lien mène ailleurs ; il est révoqué, et plus rien n’est envoyé.',
   ],
   [
+    'Somebody put a link of another program into Redis; it is left alone, and nothing more is sent.',
+    'Quelqu’un a mis dans Redis un lien d’un autre programme ; il reste intact, et plus rien n’est envoyé.',
+  ],
+  [
     'Bridge does not show to which account its links lead; accepted by {=} since {}: {=}',
     'Bridge ne montre pas à quel compte mènent ses liens ; accepté par {} depuis {} : {}',
   ],

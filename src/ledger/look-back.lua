@@ -1,6 +1,6 @@
 -- Holds links of the provider's list against a ledger that may have forgotten them.
 -- KEYS[1] <prefix>:account   ARGV: prefix, id of the account's hash key, then for each link two: digest of its reference, stray
---   ('rank generation fingerprint id url [expiry]')
+--   ('rank generation fingerprints id url expiry mark')
 -- A link whose reference no entry has is kept for batches that are handed in later: of several the one of the highest rank, and
 -- of the latest generation. Returns for each link the pointer of its entry, or ''.
 local prefix, pointers = ARGV[1], {}

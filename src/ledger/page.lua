@@ -2,15 +2,18 @@
 -- Keys, all under one hash tag, <prefix> = {linkmill:<account>}:
 --   <prefix>:account            hash: runId, epoch, born, state (suspect | sound), seenTo, lookedBack, cleanStop, stopped, stoppedBy,
 --                               stoppedAt, verifyFrom (a batch whose first link was verified earlier than this is to be verified anew),
---                               unprovenAccepted (that a person sends though Bridge shows nothing of the IBANs, as JSON), refusals ('count code': how often Bridge refused in a row), hashKey ('id wrapped':
---                               what keys every digest and hash of a row's contents; the same for ever), restoring (while a
---                               restore is under way: nothing is trusted)
+--                               unprovenAccepted (that a person sends though Bridge shows nothing of the IBANs; a record), refusals
+--                               ('count code': how often Bridge refused in a row), hashKey ('id wrapped': what keys every digest and
+--                               hash of a row's contents, the same for ever, and every mark), recordKey ('id wrapped': what seals the
+--                               account's records, see records.ts), restoring (while a restore is under way: nothing is trusted)
 --   <prefix>:batch:<batch>      hash: what was handed in, the counters of its books, what people decided (pausedBy,
 --                               cancelledBy, revokedBy), when its books were closed and reopened, verifying ('line sentAt': the row
 --                               whose link is read back before any other row is sent), verifiedAt (sentAt of the one that was),
 --                               verifies (its links are shown once they were verified; absent for batches of 0.1.0), dataKey ('id wrapped':
---                               what seals its personal data; absent where nothing is sealed), purgedAt, erasedAt (since when its
---                               personal data are being erased; 1 once all are)
+--                               what seals its personal data; absent where nothing is sealed), header, sealing and approval (what binds
+--                               its clear fields, the end of its canary, and a person's yes to the rest; sealed), closed (mark of its
+--                               books), takingOver (its data key, until all of it is sealed), purgedAt, erasedAt (since when its
+--                               personal data are being erased; 1 once all are), purged (mark of that)
 --   <prefix>:entries:<batch>    hash: line -> page, or 'known <pointer>'
 --   <prefix>:refs:<bucket>      hash: digest of a reference -> pointer; 16384 small buckets
 --   <prefix>:guards:<bucket>    hash: digest of IBAN, amount, label -> pointer
@@ -21,7 +24,7 @@
 --   <prefix>:strays             hash: digest of a reference -> a link that no entry knew at the look-back:
 --                               'rank generation fingerprints id url expiry mark', with a comma between the two fingerprints of a link
 --                               of which Bridge shows the account (the second is that of a row which names none); rank 0 somebody else's, 1 ended, 2 valid, 3 completed
---   <prefix>:audit:<batch>      the books as they were closed last, as JSON
+--   <prefix>:audit:<batch>      the books as they were closed last: their mark and JSON
 --   <prefix>:turns              hash: what -> turn and when it ends; who sweeps at the moment
 --   <prefix>:extras             zset: pointer -> when it is to be decided which of the entry's links stays
 --   <prefix>:extras:<batch>     hash: line -> ids of second links of the entry, beside the one that it has
@@ -33,12 +36,12 @@
 --   <prefix>:twice:<batch>      hash: line -> ids of links of one entry that were both paid
 --   <prefix>:trail:<batch>      hash: line -> what happened to the row, 'at words' a line; plain creations leave none
 --   <prefix>:audits             zset: batch -> when its books are to be closed (again)
---   <prefix>:notices            hash: id -> what people are to be told, as JSON; :notices:posted, :due:<target> and
+--   <prefix>:notices            hash: id -> what people are to be told, a record; :notices:posted, :due:<target> and
 --                               :deliveries:<target> beside it, see notices.ts
 -- A pointer is '<batch>-<line>'. A page is four lines: state, reference ('' = the pointer), what is compared as JSON ([cents, keyed
 -- hash of the contents ('' once they were erased), expiry]), contents and label (sealed; '' once they were erased); and a fifth where a person wanted
 -- the row sent again, or a link of it never counts again: {"wantedAt": ..., "expiresAt": ..., "links": [[id, url, status, at], ...],
--- "grant": ...}, its earlier links. The grant (see page.ts) proves the rest, and from which generation on it stands; no script writes one.
+-- "grant": ...}, its earlier links. The grant (see past.ts) proves the rest, and from which generation on it stands; no script writes one.
 -- A state is 'kind generation attempt firstSentAt absences extra'; extra is sentAt while claimed or doubtful,
 -- 'how id url expiry mark' once created ('-': as it was asked for; the mark proves the link), the failure as JSON once refused or failed. How is 1 where the link was found in the list, 0 where
 -- Bridge answered, and 2 more once the link was verified: Bridge has shown that it leads where the row says.

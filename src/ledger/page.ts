@@ -6,7 +6,7 @@ import type { BatchKey } from './keys.ts';
 import type { PageKeys } from './page-keys.ts';
 import { decodePast, encodePast } from './past.ts';
 import type { RowHash } from './row-hash.ts';
-import { decodeState, encodeFailure } from './state-text.ts';
+import { decodeState, encodeFailure, markedAnew } from './state-text.ts';
 
 /**
  * The text of an entry in Redis: `state`, `reference` (empty: the pointer stands for it), what the scripts read and compare, contents and
@@ -94,8 +94,10 @@ function bodyOf(text: string, place: string, { batchKey, isKeyed }: PageKeys): z
 
 /** A page that rests plain, sealed: what it says stays the same. Throws where it is no page. */
 export function sealPage(key: EntryKey, page: string, batchKey: BatchKey, hash: RowHash): string {
-  const entry = decodePage(key, page, { batchKey: undefined, hash, isKeyed: false });
-  const [state = '', reference = '', compared = '', body = '', past] = page.split('\n');
+  const [before = '', reference = '', compared = '', body = '', past] = page.split('\n');
+  const state = markedAnew(before, { key, reference: reference || pointerOf(key) }, hash);
+  const marked = [state, ...page.split('\n').slice(1)].join('\n');
+  const entry = decodePage(key, marked, { batchKey: undefined, hash, isKeyed: false });
   const failure = 'failure' in entry.state ? encodeFailure(entry.state.failure, batchKey, key) : undefined;
   const head = failure === undefined ? state : [...state.split(' ', 5), failure].join(' ');
   const sealed = body === '' ? '' : batchKey.seal(body, rowPlace(key, reference, compared));

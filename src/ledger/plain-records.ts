@@ -6,11 +6,13 @@ import { targets } from '../domain/notice.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import { mapPlace, rememberedSchema } from './mappings.ts';
 import { deliveryPlace, deliverySchema, noticePlace, noticeSchema } from './notices.ts';
+import { shownDigest } from './plain-batch.ts';
 import type { OpenRecord, Records } from './records.ts';
 import type { Scripts } from './scripts.ts';
 import { acceptedField, acceptedPlace } from './standing.ts';
 import { decisionSchema } from './stored-batch.ts';
 import { readSchedule, readSlot, schedulePlace, slotPlace } from './stored-slot.ts';
+import { keysLike } from './wrapped-keys.ts';
 
 /** A record of an account that rests as it is, though there is a key: written before there was one, or by somebody who lacks it. */
 export interface PlainRecord {
@@ -18,6 +20,8 @@ export interface PlainRecord {
   readonly schedule?: Schedule;
   readonly mapping?: Remembered;
   readonly acceptance?: Decision;
+  /** What stands for it where it was shown. */
+  readonly digest: string;
   /** Seals what was read, from then on as if this installation had written it; false where something else stands there by now. */
   seal(): Promise<boolean>;
 }
@@ -31,7 +35,7 @@ interface Resting {
 
 /** What a text is where it is plain; undefined where it is none of its kind, or is another's that was moved here. */
 type Judge = (resting: Resting) =>
-  | (Omit<PlainRecord, 'seal'> & {
+  | (Omit<PlainRecord, 'seal' | 'digest'> & {
       readonly place: string;
       /** What stands before the record: the revision of a slot. */
       readonly before?: string;
@@ -61,21 +65,16 @@ export async function* plainRecords(
           const sealed = `${before}${await records.seal(text, place)}`;
           return (await scripts.rewrap([key], [resting.field, resting.text, sealed])) === 1;
         };
-        yield { ...record, seal };
+        yield { ...record, digest: shownDigest(key, resting.field.toString('hex'), resting.text), seal };
       }
 }
 
 async function kindsOf(redis: Redis, prefix: string): Promise<readonly [readonly string[], Judge][]> {
-  const slots: string[] = [];
-  let cursor = '0';
-  do {
-    const [next, keys] = await redis.scan(cursor, 'MATCH', `${prefix}:slots:*`, 'COUNT', 1000);
-    slots.push(...keys);
-    cursor = next;
-  } while (cursor !== '0');
+  const slots = new Set<string>();
+  for await (const key of keysLike(redis, `${prefix}:slots:*`)) slots.add(key);
   return [
     [[`${prefix}:schedules`], scheduleOf],
-    [[...new Set(slots)], slotOf],
+    [[...slots], slotOf],
     [[`${prefix}:maps`], mappingOf],
     [[`${prefix}:notices`], noticeOf],
     [targets.map((target) => `${prefix}:notices:deliveries:${target}`), deliveryOf],

@@ -49,7 +49,7 @@ export function createPurging(
     },
     async beginPurge(id) {
       const begin = (hash: RowHash) =>
-        scripts.purge([keyOf('batch', id)], [prefix, now(), id, hash.mark(purgePlace(id))]);
+        scripts.purge([keyOf('batch', id)], [prefix, now(), id, hash.mark(purgePlace(id)), hash.id]);
       return (await keys.hashed(begin)) === 1;
     },
     async eraseLines(id, lines) {

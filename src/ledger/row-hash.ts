@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey } from 'node:crypto';
 import type { Link } from '../domain/entry.ts';
 import type { Contents } from '../domain/instruction.ts';
-import { keyIdOf } from '../domain/sealing.ts';
+import { keyBytes, keyIdOf } from '../domain/sealing.ts';
 
 /**
  * What stands for texts where they are only compared: hashes keyed by a secret of the account, because an IBAN can be guessed and a
@@ -24,11 +24,15 @@ export interface RowHash {
   mark(text: string): string;
 }
 
-/** The hashes of an account with this key. */
+/**
+ * The hashes of an account with this key. A key of two halves hashes by the first and proves by the second: `key seal` makes it of one that
+ * rested plain, which anybody may have read.
+ */
 export function createRowHash(key: Buffer, id = keyIdOf(key)): RowHash {
   // What a hash stands for is part of it: equal texts of two kinds do not show as equal.
-  const secret = createSecretKey(key);
-  const hash = (kind: string, text: string) =>
+  const hashing = createSecretKey(key.subarray(0, keyBytes));
+  const proving = createSecretKey(key.subarray(-keyBytes));
+  const hash = (kind: string, text: string, secret = hashing) =>
     createHmac('sha256', secret).update(`${kind}\n${text}`).digest();
   return {
     id,
@@ -40,9 +44,9 @@ export function createRowHash(key: Buffer, id = keyIdOf(key)): RowHash {
     contents: (text) => hash('contents', text).subarray(0, 16).toString('base64url'),
     fingerprint: (text) => hash('fingerprint', text).subarray(0, 12).toString('base64url'),
     link: (owner, { id, url, expiresAt }) =>
-      hash('link', JSON.stringify([owner, id, url, expiresAt ?? '']))
+      hash('link', JSON.stringify([owner, id, url, expiresAt ?? '']), proving)
         .subarray(0, 16)
         .toString('base64url'),
-    mark: (text) => hash('mark', text).subarray(0, 16).toString('base64url'),
+    mark: (text) => hash('mark', text, proving).subarray(0, 16).toString('base64url'),
   };
 }

@@ -14,6 +14,7 @@ export interface Scripts {
   erase(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'forget-guards'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   rewrap(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  'seal-hash-key'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'take-over'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   reject(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   consult(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
@@ -65,7 +66,8 @@ const keyCounts = {
   erase: 3,
   'forget-guards': 1,
   rewrap: 1,
-  'take-over': 1,
+  'seal-hash-key': 2,
+  'take-over': 2,
   reject: 2,
   consult: 1,
   claim: 1,

@@ -1,81 +1,114 @@
 import type { Redis } from 'ioredis';
+import { Stop } from '../domain/failure.ts';
 import type { Vault } from '../domain/vault.ts';
-import { rejectionPlace } from './batches.ts';
-import { chunkPlace, planPlace } from './kept-source.ts';
 import { type BatchKey, createKeys } from './keys.ts';
 import { accountPrefix } from './ledger.ts';
-import { sealedIdOf, sealPage } from './page.ts';
-import { defineScripts } from './scripts.ts';
-import { boundFields } from './stored-batch.ts';
+import { type PlainPart, plainParts, shownDigest } from './plain-batch.ts';
+import type { RowHash } from './row-hash.ts';
+import { defineScripts, type Scripts } from './scripts.ts';
+import { auditPlace, booksPlace, boundFields, purgePlace } from './stored-batch.ts';
 
 /** Where the key rests of a batch that is being sealed: what bears its id is sealed already. */
 const takingOver = 'takingOver';
 
+/** What of the fields of a batch is sealed or marked. */
+const heldFields = [
+  'options',
+  'header',
+  'sealing',
+  'approval',
+  'purgedAt',
+  'auditedAt',
+  'balanced',
+  'purged',
+];
+
+/** Digests of the texts that a person has said yes to. */
+export type Shown = Pick<ReadonlySet<string>, 'has'>;
+
+/** A Stop for what is not as it was shown. */
+export function notAsShown(): Stop {
+  return new Stop([{ code: 'not_confirmed', detail: 'It changed since it was shown.' }], 1);
+}
+
+/** Digests of all that `sealBatch` would seal of a batch as it rests. */
+export async function* digestsOf(redis: Redis, prefix: string, batch: string): AsyncIterable<string> {
+  const home = `${prefix}:batch:${batch}`;
+  const fields = await redis.hgetall(home);
+  yield fieldsDigest(home, fields, await auditOf(redis, prefix, batch));
+  for await (const { home, field, text } of plainParts(redis, prefix, batch, fields))
+    yield shownDigest(home, field, text);
+}
+
 /**
- * Seals a batch that was handed in before there was a key, with its rows, rejections and file, as they stand; a person has said so. Until
- * all of it is sealed the batch is refused, and it can be called again. The account's hash key must be wrapped. False where the batch has
- * no header (it is of an older version), or another process has sealed it.
+ * Seals a batch that was handed in before there was a key, with its rows, rejections and file, as they were shown; a person has said so.
+ * Until all of it is sealed the batch is refused, and it can be called again. The account's hash key must be wrapped. Of an erased batch
+ * nothing is left to seal, and its marks are made anew. False where the batch has no header (it is of an older version), or another process
+ * has sealed it; a Stop with `not_confirmed` where something of it is another by now.
  */
 export async function sealBatch(
   redis: Redis,
   vault: Vault,
   account: string,
   batch: string,
+  shown: Shown,
 ): Promise<boolean> {
   const prefix = accountPrefix(account);
   const home = `${prefix}:batch:${batch}`;
-  const keys = createKeys(redis, prefix, vault);
-  const fields = await redis.hgetall(home);
-  const proposed = keys.newBatchField(batch);
-  if (fields.header === undefined || fields.dataKey !== undefined || proposed === undefined) return false;
-  await redis.hsetnx(home, takingOver, proposed);
-  // Of several processes, and after one that was cut, all go on with one key.
-  const field = (await redis.hget(home, takingOver)) ?? '';
-  const key = keys.ofField(batch, field);
-  if (key.id === '') return false;
-  const hash = await keys.hash();
-  await eachField(redis, `${prefix}:entries:${batch}`, (line, page) => {
-    if (page.startsWith('known ') || sealedIdOf(page) !== undefined) return undefined;
-    return sealPage({ batch, line: Number(line) }, page, key, hash);
-  });
-  await eachField(redis, `${prefix}:rejections:${batch}`, (line, text) =>
-    text.startsWith('[') ? key.seal(text, rejectionPlace(Number(line))) : undefined,
-  );
-  if (fields.source !== undefined)
-    await sealFile(redis, `${prefix}:source:${batch}:${fields.source.split(' ')[0]}`, key);
-  const bound = Object.entries(boundFields(fields, key)).flat();
-  return (await defineScripts(redis)['take-over']([home], [takingOver, field, ...bound])) === 1;
-}
-
-/** Puts other texts in the place of a hash's, where those have not moved on meanwhile. */
-async function eachField(
-  redis: Redis,
-  name: string,
-  change: (field: string, text: string) => string | undefined,
-): Promise<void> {
   const scripts = defineScripts(redis);
-  let cursor = '0';
-  do {
-    const [next, items] = await redis.hscan(name, cursor, 'COUNT', 200);
-    cursor = next;
-    for (let at = 0; at < items.length; at += 2) {
-      const [field = '', text = ''] = items.slice(at, at + 2);
-      const changed = change(field, text);
-      if (changed !== undefined) await scripts.rewrap([name], [field, text, changed]);
-    }
-  } while (cursor !== '0');
+  const keys = createKeys(redis, prefix, vault);
+  const [fields, audit] = [await redis.hgetall(home), await auditOf(redis, prefix, batch)];
+  const isErased = fields.purgedAt !== undefined && fields.header === undefined;
+  if (fields.dataKey !== undefined || (fields.header === undefined && !isErased)) return false;
+  if (!shown.has(fieldsDigest(home, fields, audit))) throw notAsShown();
+  const proposed = keys.newBatchField(batch);
+  if (proposed !== undefined && !isErased) await redis.hsetnx(home, takingOver, proposed);
+  // Of several processes, and after one that was cut, all go on with one key.
+  const field = isErased ? '' : ((await redis.hget(home, takingOver)) ?? '');
+  const key = keys.ofField(batch, field);
+  if (key.id === '' && !isErased) return false;
+  const hash = await keys.hash();
+  while (!(await sealParts(scripts, plainParts(redis, prefix, batch, fields), key, hash, shown)));
+  const purged = fields.purged === undefined ? {} : { purged: hash.mark(purgePlace(batch)) };
+  if (isErased) {
+    const closed = hash.mark(booksPlace(batch, fields.auditedAt ?? '', fields.balanced ?? ''));
+    const marked = `${hash.mark(auditPlace(batch, audit))} ${audit}`;
+    await redis
+      .multi()
+      .hset(home, { ...purged, closed })
+      .set(`${prefix}:audit:${batch}`, marked)
+      .exec();
+    return true;
+  }
+  const bound = Object.entries({ ...boundFields(fields, key), ...purged }).flat();
+  return (await scripts['take-over']([home, `${prefix}:audits`], [batch, takingOver, field, ...bound])) === 1;
 }
 
-/** A chunk that is not sealed begins as gzip does. */
-const gzipMark = Buffer.from([0x1f, 0x8b]);
-
-async function sealFile(redis: Redis, name: string, key: BatchKey): Promise<void> {
-  const plan = await redis.hget(name, 'plan');
-  if (plan?.startsWith('{')) await redis.hset(name, 'plan', key.seal(plan, planPlace));
-  const count = Math.max(0, (await redis.hlen(name)) - 1);
-  for (let index = 0; index < count; index += 1) {
-    const chunk = await redis.hgetBuffer(name, String(index));
-    if (chunk?.subarray(0, 2).equals(gzipMark))
-      await redis.hset(name, String(index), key.sealBytes(chunk, chunkPlace(index)));
+/** False where a part has moved on since it was read: another process has sealed it, or it is to be looked at anew. */
+async function sealParts(
+  scripts: Scripts,
+  parts: AsyncIterable<PlainPart>,
+  key: BatchKey,
+  hash: RowHash,
+  shown: Shown,
+): Promise<boolean> {
+  let isDone = true;
+  for await (const { home, field, text, sealed } of parts) {
+    const next = sealed(key, hash);
+    // Of an erased row nothing but the mark of its link changes.
+    if (next === text) continue;
+    if (!shown.has(shownDigest(home, field, text))) throw notAsShown();
+    if ((await scripts.rewrap([home], [field, text, next])) === 0) isDone = false;
   }
+  return isDone;
+}
+
+function fieldsDigest(home: string, fields: Readonly<Record<string, string>>, audit: string): string {
+  return shownDigest(home, '', JSON.stringify([...heldFields.map((name) => fields[name] ?? ''), audit]));
+}
+
+/** The books as they were closed last, without their mark. */
+async function auditOf(redis: Redis, prefix: string, batch: string): Promise<string> {
+  const text = (await redis.get(`${prefix}:audit:${batch}`)) ?? '';
+  return text.slice(text.indexOf('{'));
 }

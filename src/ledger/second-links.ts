@@ -23,8 +23,8 @@ export interface Extras {
   readonly ids: readonly string[];
 }
 
-/** How the provider showed a link that can no longer be paid, or that it does not know. */
-export type SeenEnd = 'revoked' | 'expired' | 'completed' | 'absent';
+/** How the provider showed a link that can no longer be paid, or that it does not know; `left alone`: it is not the row's. */
+export type SeenEnd = 'revoked' | 'expired' | 'completed' | 'absent' | 'left alone';
 
 /** A link of a row that was seen to have ended, at a time of the ledger's clock. */
 export interface EndedLink {
@@ -160,7 +160,8 @@ export function createSecondLinks(
       const key = keyOf(pointer);
       const at = Number((await scripts.standing(account, [now()]))[0]);
       await asItStands(key, entryOf, (entry) => {
-        if (entry === undefined) return scripts['end-revocation'](account, [...head(), id, seen, '', 0, '']);
+        if (entry === undefined || seen === 'left alone')
+          return scripts['end-revocation'](account, [...head(), id, seen, '', 0, '']);
         return keys.sealing(key.batch, (batchKey) => {
           const past = pastWith(entry, { id, url: '', status: seen, at });
           const args = [

@@ -25,6 +25,19 @@ export function linkText(link: Link, owner: string, hash: RowHash): string {
   return [link.id, link.url, link.expiresAt ?? '-', hash.link(owner, link)].join(' ');
 }
 
+/** The state of a page, the mark of its link made anew: the key of the old one rested plain, so that it proves nothing. */
+export function markedAnew(
+  state: string,
+  owner: { readonly key: EntryKey; readonly reference: string },
+  hash: RowHash,
+): string {
+  const [kind, , , , , how, id = '', url = '', expiresAt = '-'] = state.split(' ');
+  if (kind !== 'created') return state;
+  const link = { id, url, ...(expiresAt !== '-' && { expiresAt }) };
+  const text = linkText(link, ownerOf(owner.key, owner.reference), hash);
+  return [...state.split(' ', 5), how, text].join(' ');
+}
+
 /** An earlier row of the same reference, with other contents, has no part in a link. */
 const ownerOf = (key: EntryKey, reference: string) => `${pointerOf(key)}\n${reference}`;
 

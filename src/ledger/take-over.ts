@@ -1,15 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Redis } from 'ioredis';
 import type { Decision } from '../domain/batch.ts';
-import { Stop } from '../domain/failure.ts';
 import type { Remembered } from '../domain/hints.ts';
 import type { Schedule } from '../domain/schedule.ts';
+import { keyIdOf, newKey } from '../domain/sealing.ts';
 import type { Vault } from '../domain/vault.ts';
 import { accountKeyContext, createKeys } from './keys.ts';
+import { shownDigest } from './plain-batch.ts';
 import { plainRecords } from './plain-records.ts';
+import { isPurged } from './purged.ts';
 import { createRecords } from './records.ts';
 import { defineScripts } from './scripts.ts';
-import { sealBatch } from './seal-batch.ts';
+import { digestsOf, notAsShown, type Shown, sealBatch } from './seal-batch.ts';
 import { keysLike } from './wrapped-keys.ts';
 
 /**
@@ -28,6 +30,8 @@ export interface PlainLedger {
   readonly batches: readonly PlainBatch[];
   /** Batches that have a key. */
   readonly sealedBatches: number;
+  /** Digests of all that would be sealed, as it was read: nothing else is. */
+  readonly shown: ReadonlySet<string>;
 }
 
 /** A batch without a key, as its pages say it. */
@@ -79,22 +83,23 @@ export function createTakeOver(redis: Redis, vault: Vault): TakeOver {
     plainRecords(redis, scripts, prefix, createRecords(createKeys(redis, prefix, vault)));
 
   async function plainHashKey(prefix: string) {
-    const text = await redis.hget(`${prefix}:account`, 'hashKey');
+    const home = `${prefix}:account`;
+    const text = await redis.hget(home, 'hashKey');
     const [id = '', bare = ''] = text?.split(' ') ?? [];
-    return text !== null && /^[\w-]{43}$/.test(bare)
-      ? { text, id, key: Buffer.from(bare, 'base64url') }
-      : undefined;
+    if (text === null || !/^[\w-]{43}$/.test(bare)) return undefined;
+    return { text, id, key: Buffer.from(bare, 'base64url'), digest: shownDigest(home, 'hashKey', text) };
   }
 
-  async function batchesOf(prefix: string) {
+  async function batchesOf(prefix: string, isProving: boolean) {
+    const keys = createKeys(redis, prefix, vault);
     const plain: PlainBatch[] = [];
     let sealed = 0;
     for (const id of await redis.zrange(`${prefix}:batches`, '0', '-1')) {
       const key = `${prefix}:batch:${id}`;
       const [file, options, dataKey] = await redis.hmget(key, 'file', 'options', 'dataKey');
-      // One that was purged has nothing left that could be sealed.
       if (typeof dataKey === 'string') sealed += 1;
-      else if (typeof options === 'string')
+      // One that this ledger has erased, and proves it, has nothing left that could be sealed.
+      else if (typeof options === 'string' && !(isProving && (await isPurged(redis, prefix, keys, id))))
         plain.push({ id, file: file ?? '', ...(await waitingOf(prefix, id)) });
     }
     return { plain, sealed };
@@ -123,31 +128,39 @@ export function createTakeOver(redis: Redis, vault: Vault): TakeOver {
     const schedules: Schedule[] = [];
     const mappings: Remembered[] = [];
     const counts = { slot: 0, notice: 0, delivery: 0 };
+    const shown = new Set<string>();
     let acceptance: Decision | undefined;
     for await (const record of recordsOf(prefix)) {
       if (record.schedule !== undefined) schedules.push(record.schedule);
       if (record.mapping !== undefined) mappings.push(record.mapping);
       acceptance = record.acceptance ?? acceptance;
+      shown.add(record.digest);
       if (record.kind in counts) counts[record.kind as keyof typeof counts] += 1;
     }
-    const hashKey = (await plainHashKey(prefix))?.id;
-    const { plain: batches, sealed: sealedBatches } = await batchesOf(prefix);
+    const hashKey = await plainHashKey(prefix);
+    if (hashKey !== undefined) shown.add(hashKey.digest);
+    const { plain: batches, sealed: sealedBatches } = await batchesOf(prefix, hashKey === undefined);
+    for (const { id } of batches) for await (const digest of digestsOf(redis, prefix, id)) shown.add(digest);
     const found =
       schedules.length + mappings.length + batches.length + counts.slot + counts.notice + counts.delivery;
     if (found === 0 && hashKey === undefined && acceptance === undefined) return undefined;
     return {
       account,
-      ...(hashKey !== undefined && { hashKey }),
+      ...(hashKey !== undefined && { hashKey: hashKey.id }),
       ...(acceptance && { acceptance }),
-      ...{ schedules, mappings, slots: counts.slot, notices: counts.notice, batches, sealedBatches },
+      ...{ schedules, mappings, slots: counts.slot, notices: counts.notice, batches, sealedBatches, shown },
     };
   }
 
-  async function sealHashKey(prefix: string): Promise<boolean> {
+  /** What hashes stays the same, or no earlier row would be known; what proves is new, since anybody may have read the old one. */
+  async function sealHashKey(prefix: string, shown: Shown): Promise<boolean> {
     const plain = await plainHashKey(prefix);
     if (plain === undefined) return false;
-    const sealed = `${plain.id} ${vault.seal(plain.key, accountKeyContext(prefix, 'hashKey'))}`;
-    return (await scripts.rewrap([`${prefix}:account`], ['hashKey', plain.text, sealed])) === 1;
+    if (!shown.has(plain.digest)) throw notAsShown();
+    const key = Buffer.concat([plain.key, newKey()]);
+    const sealed = `${keyIdOf(key)} ${vault.seal(key, accountKeyContext(prefix, 'hashKey'))}`;
+    const homes = [`${prefix}:account`, `${prefix}:strays`];
+    return (await scripts['seal-hash-key'](homes, [plain.text, sealed])) === 1;
   }
 
   return {
@@ -158,16 +171,18 @@ export function createTakeOver(redis: Redis, vault: Vault): TakeOver {
       return found;
     },
     async takeOver(found) {
-      const { account } = found;
-      if (!isDeepStrictEqual(await plainLedger(account), found))
-        throw new Stop([{ code: 'not_confirmed', detail: 'It changed since it was shown.' }], 1);
+      const { account, shown } = found;
+      if (!isDeepStrictEqual(await plainLedger(account), found)) throw notAsShown();
       const prefix = `{linkmill:${account}}`;
-      const hashKey = await sealHashKey(prefix);
+      const hashKey = await sealHashKey(prefix, shown);
       let records = 0;
-      for await (const record of recordsOf(prefix)) if (await record.seal()) records += 1;
+      for await (const record of recordsOf(prefix)) {
+        if (!shown.has(record.digest)) throw notAsShown();
+        if (await record.seal()) records += 1;
+      }
       const [batches, left]: [string[], string[]] = [[], []];
-      for (const { id } of (await batchesOf(prefix)).plain)
-        ((await sealBatch(redis, vault, account, id)) ? batches : left).push(id);
+      for (const { id } of found.batches)
+        ((await sealBatch(redis, vault, account, id, shown)) ? batches : left).push(id);
       return { records, hashKey, batches, left };
     },
   };

@@ -54,11 +54,12 @@ export function createWrappedKeys(redis: Redis, vault: Vault): WrappedKeys {
   }
 
   async function batchHome(key: string): Promise<Home> {
-    // A batch that was purged has no key, and nothing that rests as it is.
-    const [value, options] = await redis.hmget(key, 'dataKey', 'options');
+    const [value, options, erasedAt] = await redis.hmget(key, 'dataKey', 'options', 'erasedAt');
     const [prefix = '', batch = ''] = key.split(/:batch:/);
     const place = placeOf('dataKey', value ?? '', dataKeyContext(prefix, batch));
-    return { kind: 'batches', key, places: typeof options === 'string' ? [place] : [] };
+    // A batch that was erased has no key, and nothing that rests as it is.
+    const isErased = typeof options !== 'string' || (value === null && erasedAt !== null);
+    return { kind: 'batches', key, places: isErased ? [] : [place] };
   }
 
   async function* homes(): AsyncIterable<Home> {

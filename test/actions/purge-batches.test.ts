@@ -166,6 +166,19 @@ test.each([
   expect(await purge(ledger)).toMatchObject({ purged: [], kept: [] });
 });
 
+test('a purge by a process whose ledger was lost meanwhile is proven by the hash key that is there', async () => {
+  const slow = ledgerOf(testVault());
+  await finished(slow, 'batch');
+  await redis.flushall();
+  const ledger = ledgerOf(testVault());
+  await finished(ledger, 'batch');
+  now += 401 * dayMs;
+  expect(await slow.beginPurge('batch')).toBe(true);
+  expect(idsOf((await purge(ledger)).purged)).toEqual(['batch']);
+  expect(await ledger.read('batch')).not.toHaveProperty('isForged');
+  expect(await ledger.entry({ batch: 'batch', line: 2 })).toMatchObject({ isErased: true });
+});
+
 /** Which of the keyed hashes of a guess stand in Redis, as whoever has the installation's key can work them out. */
 async function foundGuesses(vault: Vault | undefined, guess: Contents): Promise<string[]> {
   const [, wrapped = ''] = (await redis.hget('{linkmill:t}:account', 'hashKey'))?.split(' ') ?? [];

@@ -33,6 +33,10 @@ function ledgerOf(isKeyed: boolean) {
   return createLedger(redis, { ...settings, ...(isKeyed && { vault: testVault() }) });
 }
 
+const everything = { has: () => true };
+
+const mapping = (header: string) => ({ map: [{ column: 'amount' as const, header }], only: [] });
+
 const deskOf = (client: Redis) => createTakeOver(client, testVault());
 
 async function wrapHashKey(): Promise<void> {
@@ -46,7 +50,9 @@ test('what several take over at once opens, every row of it', async () => {
   expect(found?.batches).toMatchObject([{ id: 'one', rows: 300, waiting: 300 }]);
   await wrapHashKey();
   const clients = [1, 2, 3].map(() => server.connect());
-  const taken = await Promise.all(clients.map((client) => sealBatch(client, testVault(), 't', 'one')));
+  const taken = await Promise.all(
+    clients.map((client) => sealBatch(client, testVault(), 't', 'one', everything)),
+  );
   expect(taken).toContain(true);
   expect(await deskOf(redis).plainLedgers()).toEqual([]);
   const ledger = ledgerOf(true);
@@ -59,12 +65,69 @@ test('whoever comes late to a batch that was taken over changes nothing of it', 
   await wrapHashKey();
   const home = `${prefix}:batch:one`;
   const before = await redis.hgetall(home);
-  expect(await sealBatch(redis, testVault(), 't', 'one')).toBe(true);
+  expect(await sealBatch(redis, testVault(), 't', 'one', everything)).toBe(true);
   const sealed = await redis.hgetall(home);
   const late = server.connect();
   late.hgetall = (async () => before) as unknown as typeof late.hgetall;
-  expect(await sealBatch(late, testVault(), 't', 'one')).toBe(false);
+  expect(await sealBatch(late, testVault(), 't', 'one', everything)).toBe(false);
   expect(await redis.hgetall(home)).toEqual(sealed);
+});
+
+/** A desk whose person has seen all of it; `change` comes between that and the sealing, at the first call of a command there. */
+async function changedMeanwhile(command: 'hsetnx' | 'hscanBuffer', change: () => Promise<unknown>) {
+  const client = server.connect();
+  const desk = deskOf(client);
+  const original = (client[command] as (...args: unknown[]) => Promise<unknown>).bind(client);
+  let calls = 0;
+  let changesAt = Number.POSITIVE_INFINITY;
+  client[command] = (async (...args: unknown[]) => {
+    calls += 1;
+    if (calls === changesAt) await change();
+    return original(...args);
+  }) as never;
+  const [found] = await desk.plainLedgers();
+  if (found === undefined) throw new Error('nothing is plain');
+  // What is shown is read once more, and then it is sealed.
+  changesAt = 2 * calls + 1;
+  return () => desk.takeOver(found);
+}
+
+const refused = { failures: [{ code: 'not_confirmed' }] };
+
+test.each([
+  [
+    'a row',
+    async () => {
+      const key = `${prefix}:entries:one`;
+      const page = (await redis.hget(key, '5')) ?? '';
+      await redis.hset(key, '5', page.replace('Exemple SARL', 'Mallory SARL'));
+    },
+  ],
+  ['a new row', () => redis.hset(`${prefix}:entries:one`, '999', 'entered 0 0 0 0 \n\n[1,""]\n[0]')],
+  ['a rejection', () => redis.hset(`${prefix}:rejections:one`, '9', '[{"code":"amount_missing"}]')],
+])('%s that changes after it was shown is not sealed, nor is its batch served', async (_, change) => {
+  const takeOver = await changedMeanwhile('hsetnx', change);
+  await expect(takeOver()).rejects.toMatchObject(refused);
+  expect(await ledgerOf(true).read('one')).toMatchObject({ isForged: true });
+});
+
+test('options that change after they were shown are sealed as they were shown', async () => {
+  const home = `${prefix}:batch:one`;
+  const before = await ledgerOf(false).read('one');
+  const takeOver = await changedMeanwhile('hsetnx', () =>
+    redis.hset(home, 'options', '{"labelTemplate":"x"}'),
+  );
+  expect(await takeOver()).toMatchObject({ batches: ['one'] });
+  expect((await ledgerOf(true).read('one'))?.options).toEqual(before?.options);
+});
+
+test('a mapping that changes after it was shown is not sealed', async () => {
+  await ledgerOf(false).rememberMap('Amount', mapping('Amount'));
+  const [field = Buffer.alloc(0)] = await redis.hkeysBuffer(`${prefix}:maps`);
+  const theirs = JSON.stringify(mapping('Other'));
+  const takeOver = await changedMeanwhile('hscanBuffer', () => redis.hset(`${prefix}:maps`, field, theirs));
+  await expect(takeOver()).rejects.toMatchObject(refused);
+  expect(await redis.hvals(`${prefix}:maps`)).toEqual([theirs]);
 });
 
 test('what is not as it was shown any more is not taken over', async () => {

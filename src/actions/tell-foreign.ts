@@ -1,0 +1,20 @@
+import { byForged } from '../domain/batch.ts';
+import type { EntryKey } from '../domain/entry.ts';
+import type { Mill } from './mill.ts';
+
+/** Redis names a link of another program as one of a row's: the link is left alone, the account stops, and people are told. */
+export async function tellForeign(
+  { ledger, warn }: Pick<Mill, 'ledger' | 'warn'>,
+  { batch, line }: EntryKey,
+  id: string,
+): Promise<void> {
+  await ledger.stop({
+    why: `Link ${id}, which Redis names for line ${line} of batch ${batch}, is not of this installation`,
+    by: byForged,
+  });
+  warn('Somebody put a link of another program into Redis; it is left alone, and nothing more is sent.', {
+    batch,
+    line,
+    id,
+  });
+}

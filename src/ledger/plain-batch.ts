@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { rejectionPlace } from './batches.ts';
+import { chunkPlace, planPlace } from './kept-source.ts';
+import type { BatchKey } from './keys.ts';
+import { sealedIdOf, sealPage } from './page.ts';
+import type { RowHash } from './row-hash.ts';
+
+/** A text of a batch that rests plain though there is a key. */
+export interface PlainPart {
+  /** The hash where it rests. */
+  readonly home: string;
+  readonly field: string;
+  readonly text: string | Buffer;
+  /** What takes its place; throws where it is no such text. */
+  readonly sealed: (key: BatchKey, hash: RowHash) => string | Buffer;
+}
+
+/** What stands for a text that a person is shown and says yes to: no other text is sealed. */
+export function shownDigest(home: string, field: string, text: string | Buffer): string {
+  const place = JSON.stringify([home, field]);
+  return createHash('sha256').update(`${place}\n`).update(text).digest('base64');
+}
+
+/** All that rests plain of a batch's rows, rejections and file; what is sealed already is left out. */
+export async function* plainParts(
+  redis: Redis,
+  prefix: string,
+  batch: string,
+  fields: Readonly<Record<string, string>>,
+): AsyncIterable<PlainPart> {
+  yield* fieldsOf(redis, `${prefix}:entries:${batch}`, (field, page) => {
+    if (page.startsWith('known ') || sealedIdOf(page) !== undefined) return undefined;
+    return (key, hash) => sealPage({ batch, line: Number(field) }, page, key, hash);
+  });
+  yield* fieldsOf(redis, `${prefix}:rejections:${batch}`, (field, text) =>
+    text.startsWith('[') ? (key) => key.seal(text, rejectionPlace(Number(field))) : undefined,
+  );
+  if (fields.source !== undefined)
+    yield* fileParts(redis, `${prefix}:source:${batch}:${fields.source.split(' ')[0]}`);
+}
+
+async function* fieldsOf(
+  redis: Redis,
+  home: string,
+  sealing: (field: string, text: string) => PlainPart['sealed'] | undefined,
+): AsyncIterable<PlainPart> {
+  let cursor = '0';
+  do {
+    const [next, items] = await redis.hscan(home, cursor, 'COUNT', 200);
+    cursor = next;
+    for (let at = 0; at < items.length; at += 2) {
+      const [field = '', text = ''] = items.slice(at, at + 2);
+      const sealed = sealing(field, text);
+      if (sealed !== undefined) yield { home, field, text, sealed };
+    }
+  } while (cursor !== '0');
+}
+
+/** A chunk that is not sealed begins as gzip does. */
+const gzipMark = Buffer.from([0x1f, 0x8b]);
+
+async function* fileParts(redis: Redis, home: string): AsyncIterable<PlainPart> {
+  const plan = await redis.hget(home, 'plan');
+  if (plan?.startsWith('{'))
+    yield { home, field: 'plan', text: plan, sealed: (key) => key.seal(plan, planPlace) };
+  const count = Math.max(0, (await redis.hlen(home)) - 1);
+  for (let index = 0; index < count; index += 1) {
+    const chunk = await redis.hgetBuffer(home, String(index));
+    if (chunk?.subarray(0, 2).equals(gzipMark)) {
+      const sealed = (key: BatchKey) => key.sealBytes(chunk, chunkPlace(index));
+      yield { home, field: String(index), text: chunk, sealed };
+    }
+  }
+}

@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Redis } from 'ioredis';
+import type { Audit } from '../../src/domain/audit.ts';
+import type { Ledger } from '../../src/ledger/ledger.ts';
+import { createLedger } from '../../src/ledger/redis-ledger.ts';
+import { createRowHash, type RowHash } from '../../src/ledger/row-hash.ts';
+import { linkText } from '../../src/ledger/state-text.ts';
+import { auditPlace, booksPlace, purgePlace } from '../../src/ledger/stored-batch.ts';
+import { createTakeOver } from '../../src/ledger/take-over.ts';
+import { createWrappedKeys } from '../../src/ledger/wrapped-keys.ts';
+import { enterBatch, row, trustLedger } from '../support/mill.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { testVault } from '../support/vault.ts';
+
+const prefix = '{linkmill:t}';
+const home = `${prefix}:batch:one`;
+const pages = `${prefix}:entries:one`;
+const link = { id: 'link-2', url: 'https://pay.bridgeapi.io/link/2' };
+const mallory = { id: 'link-m', url: 'https://pay.bridgeapi.io/link/m' };
+const key = (line: number) => ({ batch: 'one', line });
+
+let server: TestRedis;
+let redis: Redis;
+/** What somebody who read the Redis before there was a key can prove. */
+let known: RowHash;
+
+beforeAll(async () => {
+  server = await startTestRedis();
+  redis = server.connect();
+});
+beforeEach(async () => {
+  await redis.flushall();
+  const plain = ledgerOf(false);
+  await trustLedger({ ledger: plain });
+  await enterBatch({ ledger: plain }, 'one', [row(2), row(3)]);
+  const sent = { attempt: 1, generation: 0 };
+  await plain.claim(key(2), true);
+  await plain.settle(key(2), sent, { kind: 'created', link, recovered: false });
+  const [, bare = ''] = (await redis.hget(`${prefix}:account`, 'hashKey'))?.split(' ') ?? [];
+  known = createRowHash(Buffer.from(bare, 'base64url'));
+});
+afterAll(() => server.stop());
+
+function ledgerOf(isKeyed: boolean): Ledger {
+  const pace = { windows: '', longestWindowMs: 0 };
+  const settings = { account: 't', pace, leaseMs: 20_000, refusalsToStop: 20, randomId: randomUUID };
+  return createLedger(redis, { ...settings, ...(isKeyed && { vault: testVault() }) });
+}
+
+async function sealAll(): Promise<Ledger> {
+  const desk = createTakeOver(redis, testVault());
+  for (const found of await desk.plainLedgers()) await desk.takeOver(found);
+  expect(await desk.plainLedgers()).toEqual([]);
+  expect([...(await createWrappedKeys(redis, testVault()).count()).keys()]).not.toContain('plain');
+  return ledgerOf(true);
+}
+
+const failure = { code: 'provider_refused' } as const;
+
+/** Settles the other row, and closes the books; balanced unless told. */
+async function closeBooks(ledger: Ledger, balanced = true): Promise<void> {
+  const sent = { attempt: 1, generation: 0 };
+  await ledger.claim(key(3), true);
+  await ledger.settle(key(3), sent, { kind: 'refused', failure, providerCode: 'x' });
+  await ledger.keepAudit('one', { ...audit, at: Date.now() + 1_000, balanced }, 'never');
+}
+
+const audit: Audit = {
+  at: 0,
+  balanced: true,
+  rows: {
+    rows: 2,
+    created: 1,
+    refused: 1,
+    failed: 0,
+    cancelled: 0,
+    rejected: 0,
+    known: 0,
+    doubtful: 0,
+    open: 0,
+  },
+  cents: { created: 102, refused: 103, failed: 0, cancelled: 0, doubtful: 0, open: 0, known: 0 },
+  links: { valid: 1, completed: 0, expired: 0, revoked: 0, unknown: 0 },
+  fileDigest: '',
+  reportDigest: '',
+  imbalances: [],
+  imbalanceCount: 0,
+  knownEnded: 0,
+};
+
+test('after key seal rows and their links are what they were, and rows that come again are known', async () => {
+  const before = await ledgerOf(false).entry(key(2));
+  const ledger = await sealAll();
+  expect(await ledger.entry(key(2))).toEqual(before);
+  const told = await ledger.consult('two', [row(2), row(4)]);
+  expect(told.map(({ verdict }) => verdict)).toEqual(['known', 'new']);
+});
+
+test("no mark by a hash key that rested plain puts another link in the place of a row's", async () => {
+  const ledger = await sealAll();
+  const page = (await redis.hget(pages, '2')) ?? '';
+  for (const owner of ['one-2\nref-2', 'ref-2']) {
+    const forged = page.replace(/link-2 \S+ \S+ \S+/, linkText(mallory, owner, known));
+    expect(forged).toContain('link-m');
+    await redis.hset(pages, '2', forged);
+    expect(await ledger.entry(key(2))).toBeUndefined();
+  }
+  expect((await ledger.standing()).stopped?.by).toBe('ledger forged');
+});
+
+test('links that no entry knew are forgotten, and the list is looked over again before anything is sent', async () => {
+  const stray = {
+    reference: 'ref-9',
+    rank: 'valid',
+    generation: 0,
+    fingerprint: 'x',
+    link: mallory,
+  } as const;
+  await ledgerOf(false).lookBack([stray]);
+  expect(await redis.exists(`${prefix}:strays`)).toBe(1);
+  const ledger = await sealAll();
+  expect(await redis.exists(`${prefix}:strays`)).toBe(0);
+  expect((await ledger.claim(key(3), true)).kind).toBe('suspect');
+});
+
+test('books that were closed before are closed anew, whatever somebody writes of them', async () => {
+  await closeBooks(ledgerOf(false), false);
+  const ledger = await sealAll();
+  expect(await ledger.dueAudits(10)).toEqual(['one']);
+  const at = String(Date.now() + 2_000);
+  const text = JSON.stringify({ ...audit, at: Number(at) });
+  await redis.hset(home, { auditedAt: at, balanced: '1', closed: known.mark(booksPlace('one', at, '1')) });
+  await redis.set(`${prefix}:audit:one`, `${known.mark(auditPlace('one', text))} ${text}`);
+  expect(await ledger.read('one')).toMatchObject({ isBalanced: false });
+  expect(await ledger.audit('one')).toBeUndefined();
+});
+
+test('a batch that was erased before stays readable, with its books; one that somebody calls erased does not', async () => {
+  const plain = ledgerOf(false);
+  await closeBooks(plain);
+  expect(await plain.beginPurge('one')).toBe(true);
+  await plain.eraseLines('one', [2, 3]);
+  const batch = await plain.read('one');
+  if (batch === undefined) throw new Error('no batch');
+  await plain.endPurge(batch);
+  const before = await plain.entry(key(2));
+  const ledger = await sealAll();
+  expect(await ledger.read('one')).toMatchObject({ isBalanced: true, purgedAt: batch.purgedAt });
+  expect(await ledger.read('one')).not.toHaveProperty('isForged');
+  expect(await ledger.entry(key(2))).toEqual(before);
+  expect((await ledger.audit('one'))?.balanced).toBe(true);
+  await redis.hset(home, 'purged', known.mark(purgePlace('one')));
+  expect(await ledgerOf(true).read('one')).toMatchObject({ isForged: true });
+});
+
+test('a batch that a ledger with a key has erased has nothing left to seal', async () => {
+  const ledger = await sealAll();
+  await closeBooks(ledger);
+  expect(await ledger.beginPurge('one')).toBe(true);
+  await ledger.eraseLines('one', [2, 3]);
+  const batch = await ledger.read('one');
+  if (batch === undefined) throw new Error('no batch');
+  await ledger.endPurge(batch);
+  await sealAll();
+});
