@@ -5,6 +5,8 @@ import { describeFailure, type Failure } from '../domain/failure.ts';
 import { inLanguage, type Language, languageOf } from '../domain/language.ts';
 import { withAccountNamed, withSandboxNamed } from '../domain/named-account.ts';
 import { legible, legibleJson } from '../domain/shown.ts';
+import { rendererOf } from '../i18n/i18n.ts';
+import type { Message } from '../i18n/messages.ts';
 import type { ChosenAccount } from './choose-account.ts';
 
 /** What a command may use of the process it runs in. */
@@ -13,6 +15,10 @@ export interface Door {
   readonly language: Language;
   /** Lines for people, on standard error, in their language; what ends a line inside of one is shown by its code. */
   say(...lines: readonly string[]): void;
+  /** Says messages, a line each. */
+  show(...lines: readonly Message[]): void;
+  /** A message in the language of people, to stand in a line with others. */
+  text(message: Message): string;
   /** What was asked for itself, on standard output, to be piped, line by line; nothing with `--json`. */
   print(...lines: readonly string[]): void;
   /** Says how to go on after an interruption; answers its exit code. */
@@ -77,12 +83,16 @@ export function openDoor(words: readonly string[], interrupted: AbortSignal): Do
     const said = inLanguage(line, language);
     return door.account?.isGiven ? withAccountNamed(said, door.account.name) : inSandbox(said);
   };
-  const say = (...lines: readonly string[]) => {
-    for (const line of lines) process.stderr.write(`${legible(inWords(line))}\n`);
+  const write = (lines: readonly string[]) => {
+    for (const line of lines) process.stderr.write(`${legible(line)}\n`);
   };
+  const say = (...lines: readonly string[]) => write(lines.map(inWords));
+  const { render } = rendererOf(language);
   const door: Door = {
     language,
     say,
+    show: (...lines) => write(lines.map(render)),
+    text: render,
     print(...lines) {
       if (!isJson) for (const line of lines) process.stdout.write(`${legible(line)}\n`);
     },

@@ -1,4 +1,5 @@
 import { rendererOf } from '../i18n/i18n.ts';
+import type { Message } from '../i18n/messages.ts';
 
 /**
  * Every way in which a row, a file or a send can fail, by what it is about. What is wrong and what to do about it stand in the catalogues,
@@ -245,6 +246,8 @@ export interface Failure {
   /** The column of the file, or the setting, that it is about. */
   readonly field?: string;
   /** The shape of the value and what to type instead; never a full IBAN, a link or a secret. */
+  readonly details?: readonly Message[];
+  /** Words of the provider or of the system, masked, in no language of ours. */
   readonly detail?: string;
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { z } from 'zod';
-import { type Message, messages, type ParamKind } from './messages.ts';
+import { type FailureText, type Message, messages, type ParamKind } from './messages.ts';
 
 /** Languages that there is a catalogue of. */
 export const languages = ['en', 'fr', 'de'] as const;
@@ -21,13 +21,6 @@ export interface Renderer {
   failure(failure: FailureText): string;
   /** An amount of euro cents, as it is written in the language. */
   sum(cents: number): string;
-}
-
-/** What is shown of a failure. */
-interface FailureText {
-  readonly code: string;
-  readonly field?: string;
-  readonly detail?: string;
 }
 
 const catalogueSchema = z.record(z.string(), z.string());
@@ -74,27 +67,33 @@ function createRenderer(language: Language, channel: Channel): Renderer {
   const write: { readonly [kind in ParamKind]: (value: never) => string | number } = {
     text: (value: string) => value,
     count: (value: number) => value,
+    line: String,
     cents: sum,
     country: (value: string) => countries.of(value) ?? value,
     texts: (value: readonly string[]) => list.format(value),
     message: (value: Message) => render(value),
     messages: (value: readonly Message[]) => value.map(render).join(' '),
+    more: (value: readonly Message[]) => value.map((one) => ` ${render(one)}`).join(''),
+    failure,
   };
 
   function render({ code, params }: Message): string {
     const kinds: Readonly<Record<string, ParamKind>> = messages[code] ?? {};
-    const values = Object.entries(kinds).map(([name, kind]) => {
-      const value = (params as Readonly<Record<string, unknown>>)[name];
-      return [name, write[kind](value as never)] as const;
-    });
-    return format(code, Object.fromEntries(values));
+    const given = params as Readonly<Record<string, unknown>>;
+    try {
+      const values = Object.entries(kinds).map(([name, kind]) => [name, write[kind](given[name] as never)]);
+      return format(code, Object.fromEntries(values));
+    } catch {
+      // Of another version: its params are others.
+      return code;
+    }
   }
 
   const text = (key: string) => format(key, {});
 
-  function failure({ code, field, detail }: FailureText): string {
+  function failure({ code, field, details = [], detail }: FailureText): string {
     const before = field === undefined ? '' : `${field}${language === 'fr' ? '\u00a0' : ''}: `;
-    const parts = [text(`failure.${code}`), detail, text(`remedy.${code}`)];
+    const parts = [text(`failure.${code}`), ...details.map(render), detail, text(`remedy.${code}`)];
     return before + parts.filter((part) => part !== undefined && part !== '').join(' ');
   }
 

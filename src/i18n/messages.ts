@@ -2,6 +2,7 @@
  * Every message that people can be shown: its code, and what its params are. The words stand in the catalogues, `en.json`, `fr.json` and
  * `de.json`. Code hands on messages; only a door, a report or a notice renders them, in the language of whoever reads.
  */
+import { z } from 'zod';
 import { detailMessages } from './messages/details.ts';
 
 /** What a param is, and so how it is written. */
@@ -10,6 +11,8 @@ interface Kinds {
   text: string;
   /** A whole number, written as the language writes numbers. */
   count: number;
+  /** The number of a line of a file, in digits alone. */
+  line: number;
   /** Euro cents: `1,250.00 EUR`. */
   cents: number;
   /** Code of a country by ISO 3166: its name. */
@@ -19,6 +22,20 @@ interface Kinds {
   message: Message;
   /** Sentences, one after the other. */
   messages: readonly Message[];
+  /** The same, each with a blank before it; none where there are none. */
+  more: readonly Message[];
+  /** What is wrong, its details, and what to do. */
+  failure: FailureText;
+}
+
+/** What is shown of a failure. */
+export interface FailureText {
+  readonly code: string;
+  /** The column of the file, or the setting, that it is about. */
+  readonly field?: string;
+  readonly details?: readonly Message[];
+  /** Words of the provider or of the system, as they came: in no language of ours. */
+  readonly detail?: string;
 }
 
 export type ParamKind = keyof Kinds;
@@ -43,6 +60,11 @@ export type ParamsOf<Code extends MessageCode> = {
 export type Message = {
   [Code in MessageCode]: { readonly code: Code; readonly params: ParamsOf<Code> };
 }[MessageCode];
+
+/** A message as it is stored; one of a later version is shown by its code. */
+export const messageSchema: z.ZodType<Message> = z.lazy(() =>
+  z.object({ code: z.string().max(100), params: z.record(z.string().max(100), z.unknown()) }),
+) as unknown as z.ZodType<Message>;
 
 /** A message of this code. */
 export function message<Code extends MessageCode>(code: Code, params: ParamsOf<Code>): Message {

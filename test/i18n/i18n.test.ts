@@ -67,16 +67,19 @@ const hostile = [
 ];
 
 /** A message with these words in each place that takes words. */
-function filled(code: MessageCode, words: string, depth = 0): Message {
+function filled(code: MessageCode, words: string): Message {
   const inner = (): Message => ({ code: 'found', params: { found: words } });
   const values: { readonly [kind in ParamKind]: unknown } = {
     text: words,
     count: 1234,
+    line: 1234,
     cents: 123_456,
     country: 'FR',
     texts: [words, words],
-    message: depth === 0 ? inner() : undefined,
+    message: inner(),
     messages: [inner(), inner()],
+    more: [inner()],
+    failure: { code: 'amount_missing', field: words, details: [inner()] },
   };
   const params = Object.entries(kindsOf(code)).map(([name, kind]) => [name, values[kind]]);
   return { code, params: Object.fromEntries(params) } as Message;
@@ -88,7 +91,7 @@ describe.each(languages)('in "%s"', (language: Language) => {
   test('every message gives the words of others back unchanged', () => {
     const changed = (Object.keys(messages) as MessageCode[]).flatMap((code) => {
       const takesWords = Object.values(kindsOf(code)).some(
-        (kind) => !['count', 'cents', 'country'].includes(kind),
+        (kind) => !['count', 'line', 'cents', 'country'].includes(kind),
       );
       return hostile
         .filter((words) => takesWords && !render(filled(code, words)).includes(words))
