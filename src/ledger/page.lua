@@ -8,7 +8,7 @@
 --   <prefix>:batch:<batch>      hash: what was handed in, the counters of its books, what people decided (pausedBy,
 --                               cancelledBy, revokedBy), when its books were closed and reopened, verifying ('line sentAt': the row
 --                               whose link is read back before any other row is sent), verifiedAt (sentAt of the one that was),
---                               verifies (its links are shown once they were verified; absent for batches of 0.1.0), dataKey ('id wrapped':
+--                               dataKey ('id wrapped':
 --                               what seals its personal data; absent where nothing is sealed), purgedAt, erasedAt (since when its
 --                               personal data are being erased; 1 once all are)
 --   <prefix>:entries:<batch>    hash: line -> page, or 'known <pointer>'
@@ -40,7 +40,7 @@
 -- the row sent again, or a link of it never counts again: {"wantedAt": ..., "expiresAt": ..., "links": [[id, url, status, at], ...],
 -- "grant": ...}, its earlier links. The grant (see page.ts) proves the rest, and from which generation on it stands; no script writes one.
 -- A state is 'kind generation attempt firstSentAt absences extra'; extra is sentAt while claimed or doubtful,
--- 'how id url expiry mark' once created ('-': as it was asked for; the mark proves the link), the failure as JSON once refused or failed. How is 1 where the link was found in the list, 0 where
+-- 'how id url expiry mark' once created ('-': as it was asked for; the mark proves the link, and whether it was verified), the failure as JSON once refused or failed. How is 1 where the link was found in the list, 0 where
 -- Bridge answered, and 2 more once the link was verified: Bridge has shown that it leads where the row says.
 
 local counter = {
