@@ -50,12 +50,11 @@ local counter = {
 local settled = { created = true, refused = true, failed = true, cancelled = true }
 local function is_settled(kind) return settled[kind] == true end
 
--- Surely no link of ours or of anybody bears the entry's reference. One that failed because such a link was found, or was paid to
--- another account, is not among them: no retry and no mended row may make a second one.
+-- Surely no link of ours or of anybody bears the entry's reference. One that failed because such a link was found, or of which a link was
+-- paid to another account, is not among them: no retry and no mended row may make a second one.
 local function is_without_link(entry)
-  if entry.kind == 'failed' then
-    return not string.find(entry.extra, 'found_with_other_contents', 1, true) and not string.find(entry.extra, 'paid_elsewhere', 1, true)
-  end
+  if string.find(entry.past, '"paid elsewhere"', 1, true) then return false end
+  if entry.kind == 'failed' then return not string.find(entry.extra, 'found_with_other_contents', 1, true) end
   return entry.kind == 'refused' or entry.kind == 'cancelled'
 end
 
@@ -128,6 +127,9 @@ local function fits_past(entry, generation, past)
   if entry.generation ~= tonumber(generation) or wanted_at(entry.past) > wanted_at(past) then return false end
   for id in string.gmatch(entry.past, '%["([^"]+)"') do
     if not string.find(past, '["' .. id .. '"', 1, true) then return false end
+  end
+  for paid in string.gmatch(entry.past, '%["[^"]+","","paid elsewhere"') do
+    if not string.find(past, paid, 1, true) then return false end
   end
   return true
 end

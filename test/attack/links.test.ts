@@ -39,3 +39,53 @@ describe('a link of which Bridge has not shown yet where it leads', () => {
     expect(await one.oracle.urlsIn(await one.read(batch))).toEqual(shown);
   });
 });
+
+describe('a link that led elsewhere and was paid', () => {
+  const me = { by: 'person', why: '' };
+  /** The second row, whose first link led elsewhere. */
+  async function astray(word: string) {
+    const batch = await one.submit(rows(word));
+    await one.workToEnd(batch);
+    const key = { batch: batch.id, line: 3 };
+    const { ledger } = one.stage.mill;
+    const [link] = one.oracle.payable(`${word}${accounts}1`);
+    const id = link?.id ?? '';
+    await ledger.misdirected(key, id, 'a trial', 'words');
+    return { batch, key, id, ledger };
+  }
+
+  test.each(['expired', 'misdirected', 'revoked'])(
+    'stays in the books of its row where somebody calls it %s',
+    async (status) => {
+      const { batch, key, id, ledger } = await astray('c');
+      const own = { id: 'own', url: 'https://pay.bridgeapi.io/link/own' };
+      await ledger.judge(key, 1, { kind: 'found', link: own, generation: 1 });
+      await ledger.endRevocation(id, 'completed');
+      expect(codesOf(await one.books(batch))).toContain('paid_elsewhere');
+      await one.change(batch, 3, 4, (past) => past.replace('paid elsewhere', status));
+      expect(codesOf(await one.books(batch))).toContain('ledger_forged');
+    },
+  );
+
+  test('is told though somebody takes from its revocation why it was to be revoked', async () => {
+    const { batch, key, id, ledger } = await astray('d');
+    const own = { id: 'own', url: 'https://pay.bridgeapi.io/link/own' };
+    await ledger.judge(key, 1, { kind: 'found', link: own, generation: 1 });
+    await one.redis.hset(one.key('revoking'), id, `${batch.id}-3 second link`);
+    await ledger.endRevocation(id, 'completed');
+    expect(codesOf(await one.books(batch))).toContain('paid_elsewhere');
+  });
+
+  test('holds its row where somebody calls that refused: it is neither retried nor mended', async () => {
+    const { batch, key, id, ledger } = await astray('e');
+    await ledger.endRevocation(id, 'completed');
+    await ledger.resume(me);
+    await one.change(batch, 3, 0, (state) =>
+      state.replace(/^failed (\d+ \d+ \d+ \d+) .*/, 'refused $1 {"code":"provider_refused"}'),
+    );
+    const entry = await ledger.entry(key);
+    expect(entry === undefined ? [] : await ledger.retry(batch.id, [entry], 'by ada')).toEqual([]);
+    const mended = await one.submit([{ ...trueRow(`e${accounts}1`, 1), cents: 8_000 }]);
+    expect((await one.read(mended)).books).toMatchObject({ rejected: 1, open: 0 });
+  });
+});
