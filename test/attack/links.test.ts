@@ -89,3 +89,24 @@ describe('a link that led elsewhere and was paid', () => {
     expect((await one.read(mended)).books).toMatchObject({ rejected: 1, open: 0 });
   });
 });
+
+describe('a row that was handed in before', () => {
+  test('is not told to be what an earlier row of its reference was that said another amount', async () => {
+    const [row] = rows('f', 1);
+    if (row === undefined) throw new Error('no row');
+    const refused = await one.submit([{ ...row, cents: 95_000 }]);
+    await one.workToEnd(refused);
+    const mended = await one.submit([row, trueRow(`fx${accounts}`, 5)]);
+    await one.workToEnd(mended);
+    const again = await one.submit([row, trueRow(`fy${accounts}`, 6)]);
+    await one.workToEnd(again);
+    expect(await one.page(again, 2)).toBe(`known ${mended.id}-2`);
+    expect(await one.oracle.report(await one.read(again))).toContain(
+      `Of batch ${mended.id}, line 2: created.`,
+    );
+    await one.setPage(again, 2, `known ${refused.id}-2`);
+    const report = await one.oracle.report(await one.read(again));
+    expect(report).not.toContain(refused.id);
+    expect(report).toContain('ledger_forged');
+  });
+});
