@@ -109,8 +109,6 @@ export interface Batch {
   readonly lastSentAt?: number;
   /** The row whose link is to be read back before any other row is sent, and when it was sent. */
   readonly verifying?: { readonly line: number; readonly sentAt: number };
-  /** Its links are shown whether they were verified or not: a batch of version 0.1.0. */
-  readonly showsUnverified: boolean;
   /** True where a sending was ever in doubt. */
   readonly wasInDoubt: boolean;
   /** When the closing of its books was begun last, and when something reopened them. */
@@ -172,7 +170,6 @@ function describeParty(party: Party | undefined): string {
 }
 
 /** Whether the link of an entry may be shown: Bridge has shown that it leads where the row says, and its address is one of Bridge's. */
-export function isLinkShown(state: EntryState, { showsUnverified }: Pick<Batch, 'showsUnverified'>): boolean {
-  if (state.kind !== 'created' || state.strangeHost !== undefined) return false;
-  return state.isVerified === true || showsUnverified;
+export function isLinkShown(state: EntryState): boolean {
+  return state.kind === 'created' && state.strangeHost === undefined && state.isVerified === true;
 }

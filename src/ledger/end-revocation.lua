@@ -23,17 +23,14 @@ if not entry then return 1 end
 record(prefix, entry, now, 'seen ' .. status .. ': ' .. id)
 if link_id_of(entry) == id then
   redis.call('HSET', prefix .. ':ended:' .. entry.batch, entry.line, id .. ' ' .. status .. ' ' .. text(now))
-elseif string.find(intent, ' misdirected', 1, true) then
-  -- Whatever the row waits for: what it was to pay went elsewhere. Only a link of its own, in another state, says more.
-  local is_held = not is_settled(entry.kind) or entry.kind == 'cancelled'
-  if status == 'completed' and is_held then
-    move(prefix, entry, 'failed', '{"code":"paid_elsewhere","detail":"The link is ' .. id .. '."}', now)
-  elseif status == 'completed' then
-    -- The row has got a link of its own meanwhile: its books tell of the other payment.
-    local seen = '["' .. id .. '","","misdirected",'
-    local from, to = string.find(entry.past, seen, 1, true)
-    if from then
-      entry.past = string.sub(entry.past, 1, from - 1) .. '["' .. id .. '","","paid elsewhere",' .. string.sub(entry.past, to + 1)
+elseif string.find(entry.past, '["' .. id .. '","","misdirected",', 1, true) then
+  if status == 'completed' then
+    -- The past says now that it was paid elsewhere.
+    entry.past = ARGV[9]
+    -- Whatever the row waits for: what it was to pay went elsewhere. Where it has got a link of its own, its books tell of the other payment.
+    if not is_settled(entry.kind) or entry.kind == 'cancelled' then
+      move(prefix, entry, 'failed', '{"code":"paid_elsewhere","detail":"The link is ' .. id .. '."}', now)
+    else
       write_entry(prefix, entry)
     end
   end

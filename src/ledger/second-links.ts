@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { type Entry, type EntryKey, keyOf, type Link, pointerOf } from '../domain/entry.ts';
-import { asItStands, pastWith } from './as-it-stands.ts';
+import { asItStands, pastPaid, pastWith } from './as-it-stands.ts';
 import type { BatchKey, LedgerKeys } from './keys.ts';
 import type { Ledger } from './ledger.ts';
 import { encodePast } from './past.ts';
@@ -163,7 +163,8 @@ export function createSecondLinks(
         if (entry === undefined || seen === 'left alone')
           return scripts['end-revocation'](account, [...head(), id, seen, '', 0, '']);
         return keys.sealing(key.batch, (batchKey) => {
-          const past = pastWith(entry, { id, url: '', status: seen, at });
+          const ended = { id, url: '', status: seen, at };
+          const past = seen === 'completed' ? pastPaid(entry, id) : pastWith(entry, ended);
           const args = [
             id,
             seen,

@@ -17,7 +17,6 @@ export function batchFields(batch: NewBatch, key: BatchKey): Record<string, stri
     options: key.seal(JSON.stringify(batch.options), optionsPlace),
     amountMaxCents: String(batch.amountMaxCents),
     ...(batch.again === undefined ? {} : { again: batch.again }),
-    verifies: '1',
     open: '0',
     doubtful: '0',
   };
@@ -188,7 +187,6 @@ function batchOf(id: string, fields: Record<string, string>, options: BatchOptio
     ...decision('revoked', fields.revokedBy),
     ...optional('lastSentAt'),
     ...(fields.verifying !== undefined && { verifying: verifyingOf(fields.verifying) }),
-    showsUnverified: fields.verifies === undefined,
     wasInDoubt: fields.doubted !== undefined,
     ...optional('auditedAt'),
     ...optional('reopenedAt'),
