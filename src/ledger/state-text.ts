@@ -34,9 +34,11 @@ export function markedAnew(
   const [kind, , , , , how, id = '', url = '', expiresAt = '-'] = state.split(' ');
   if (kind !== 'created') return state;
   const link = { id, url, ...(expiresAt !== '-' && { expiresAt }) };
-  const text = linkText(link, ownerOf(owner.key, owner.reference), hash);
+  const text = linkText(link, ownerOf(owner.key, owner.reference), hash, isVerifiedText(how));
   return [...state.split(' ', 5), how, text].join(' ');
 }
+
+const isVerifiedText = (how: string | undefined) => how === '2' || how === '3';
 
 /** An earlier row of the same reference, with other contents, has no part in a link. */
 const ownerOf = (key: EntryKey, reference: string) => `${pointerOf(key)}\n${reference}`;
@@ -53,7 +55,7 @@ export function decodeState(
     case 'created': {
       const [how, id = '', url = '', expiresAt = '', mark] = extra;
       const link = { id, url, ...(expiresAt !== '-' && { expiresAt }) };
-      const isVerified = how === '2' || how === '3';
+      const isVerified = isVerifiedText(how);
       const owners = [ownerOf(key, reference), reference];
       if (!owners.some((owner) => mark === keys.hash.link(owner, link, isVerified)))
         throw new SealBroken('a link that this ledger never heard of');
