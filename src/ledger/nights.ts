@@ -4,7 +4,7 @@ import type { Schedule, Slot } from '../domain/schedule.ts';
 import { localDate } from '../domain/zone-time.ts';
 import type { Records } from './records.ts';
 import type { Scripts } from './scripts.ts';
-import { readSchedule, readSlot, type SlotReading, sealingSlot, sealSchedule } from './stored-slot.ts';
+import { readSchedule, readSlot, type SlotReading, sealingSchedule, sealingSlot } from './stored-slot.ts';
 
 /** The schedules of an account and what came of their slots: the truth about nights, whatever fires them. */
 export interface Nights {
@@ -114,8 +114,13 @@ export function createNights(redis: Redis, scripts: Scripts, prefix: string, rec
 
   return {
     async addSchedule(schedule) {
-      const text = await sealSchedule(records, schedule);
-      return (await redis.hsetnx(`${prefix}:schedules`, schedule.name, text)) === 1;
+      const added = await sealingSchedule(records, schedule, (sealed, keyId) =>
+        scripts['keep-record'](
+          [`${prefix}:account`, `${prefix}:schedules`],
+          [schedule.name, sealed, keyId, 1],
+        ),
+      );
+      return added === 1;
     },
     async removeSchedule(name) {
       const removed = await redis.hdel(`${prefix}:schedules`, name);

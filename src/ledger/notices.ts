@@ -120,9 +120,9 @@ export function createNotices(
       return forged.length;
     },
     async settleNotice(target, id, delivery, dueAt) {
-      const text = await records.seal(JSON.stringify(delivery), deliveryPlace(target, id));
-      const args = [prefix, target, id, text, dueAt ?? ''];
-      await scripts['settle-notice']([account], args);
+      await records.sealing(JSON.stringify(delivery), deliveryPlace(target, id), (sealed, keyId) =>
+        scripts['settle-notice']([account], [prefix, target, id, sealed, dueAt ?? '', keyId]),
+      );
     },
     async notices(most) {
       return read(await redis.zrevrange(`${notices}:posted`, 0, most - 1));

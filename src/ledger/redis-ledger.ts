@@ -66,7 +66,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
     ...batches,
     ...createGauges(redis, prefix),
     ...createPurging(redis, scripts, prefix, now, keys, batches.rejections),
-    ...createMappings(redis, prefix, records),
+    ...createMappings(redis, scripts, prefix, records),
     ...createNights(redis, scripts, prefix, records),
     ...createNotices(redis, scripts, prefix, now, records),
     entries,

@@ -51,6 +51,7 @@ export interface Scripts {
   'mend-rows'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'count-rows'(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
   'set-books'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  'keep-record'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'keep-slot'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'post-notice'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'settle-notice'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
@@ -102,6 +103,7 @@ const keyCounts = {
   'mend-rows': 1,
   'count-rows': 1,
   'set-books': 1,
+  'keep-record': 2,
   'keep-slot': 5,
   'post-notice': 1,
   'settle-notice': 1,

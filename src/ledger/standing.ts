@@ -70,10 +70,12 @@ export function createStanding(
     },
     async resume(accepted) {
       const at = Number((await scripts.standing([account], [now()]))[0]);
-      const text = JSON.stringify({ at, ...accepted });
-      const more = accepted === undefined ? [] : [acceptedField, await records.seal(text, acceptedPlace)];
+      if (accepted !== undefined)
+        await records.sealing(JSON.stringify({ at, ...accepted }), acceptedPlace, (sealed, keyId) =>
+          scripts['keep-record']([account, account], [acceptedField, sealed, keyId, '']),
+        );
       // What was verified before says nothing of what is sent from now on.
-      await redis.hset(account, 'verifyFrom', at, ...more);
+      await redis.hset(account, 'verifyFrom', at);
       await redis.hdel(account, 'stopped', 'stoppedBy', 'stoppedAt', 'refusals');
     },
     async markCleanStop() {

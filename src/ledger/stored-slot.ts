@@ -115,9 +115,13 @@ export const schedulePlace = (name: string) => `schedule ${name}`;
 /** Where a slot is sealed for; an earlier text of it is not what it is now: its revision is part of the place. */
 export const slotPlace = (name: string, at: number, revision: number) => `slot ${name} ${at} ${revision}`;
 
-/** A schedule as it rests under its name. */
-export function sealSchedule(records: Records, schedule: Schedule): Promise<string> {
-  return records.seal(JSON.stringify(schedule), schedulePlace(schedule.name));
+/** Writes a schedule as it rests under its name; see `Records.sealing`. */
+export function sealingSchedule<T>(
+  records: Records,
+  schedule: Schedule,
+  write: (sealed: string, keyId: string) => Promise<T>,
+): Promise<T> {
+  return records.sealing(JSON.stringify(schedule), schedulePlace(schedule.name), write);
 }
 
 /** Writes a slot as it rests behind its revision; see `Records.sealing`. */
