@@ -1,8 +1,9 @@
 import type { Revocation } from '../ledger/ledger.ts';
 import { whatStandsAgainst } from './ended-payments.ts';
-import { ask, ListingUnavailable, type Patience, unavailable } from './list-window.ts';
+import { ask, type Patience, unavailable } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import type { Mill } from './mill.ts';
+import { isOfOne } from './of-one.ts';
 
 /** Links revoked at one time, and in one call of `revokeLinks`. */
 const lanes = 8;
@@ -37,7 +38,7 @@ async function revokeOrPutOff(mill: Mill, revocation: Revocation, patience: Pati
     const pauseMs = left === 'absent' ? Math.max(putOffMs, mill.times.listingDelayMs) : putOffMs;
     await mill.ledger.putOffRevocation(revocation, pauseMs, left === 'absent');
   } catch (error) {
-    if (!(error instanceof ListingUnavailable && error.isOfOne)) throw error;
+    if (!isOfOne(error)) throw error;
     await mill.ledger.putOffRevocation(revocation, putOffMs, false);
   }
 }

@@ -5,6 +5,7 @@ import { linesOf } from './batch-lines.ts';
 import { isOpenDestination } from './check-destination.ts';
 import { createLink, incomplete, isSendable } from './create-link.ts';
 import type { Mill } from './mill.ts';
+import { orHeld } from './of-one.ts';
 import type { Turnstile } from './turnstile.ts';
 
 /** How long a lane waits where the ledger is being looked over, or the account is stopped, in ms. */
@@ -47,8 +48,10 @@ export async function workSlice(
     (page): page is Entry => 'state' in page && page.state.kind === 'entered',
   );
   const shift: Shift = { mill, batch, turnstile, lane, signal };
-  const ends = await Promise.all(waiting.map((entry) => workEntry(shift, entry)));
-  return ends.every((end) => end === 'done') ? 'done' : 'unfinished';
+  const ends = await Promise.all(
+    waiting.map((entry) => orHeld(mill, { ...entry.key }, () => workEntry(shift, entry))),
+  );
+  return ends.every((end) => end !== 'unfinished') ? 'done' : 'unfinished';
 }
 
 /** While the batch waits for its first link the row holds no lane: those of other batches go on. */

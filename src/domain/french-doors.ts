@@ -212,6 +212,7 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
   ['{} with a link', '{} avec un lien'],
   ['finished, books balanced', 'terminé, comptes équilibrés'],
   ['NOT WHAT WAS HANDED IN (ledger_forged)', 'N’EST PAS CE QUI A ÉTÉ REÇU (ledger_forged)'],
+  ['ITS KEY {} IS NOT HERE (key_missing)', 'SA CLÉ {} N’EST PAS ICI (key_missing)'],
   ['finished, BOOKS NOT BALANCED', 'terminé, COMPTES NON ÉQUILIBRÉS'],
   ['finished, books not closed yet', 'terminé, comptes pas encore clôturés'],
   ['not handed in whole: run the same file again', 'pas remis en entier : relancez le même fichier'],

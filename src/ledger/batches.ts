@@ -70,15 +70,26 @@ export function createBatches(
     // The ledger may have been lost since its keys were read.
     keys.forget(id);
     const batch = (await readAsItIs(id))?.batch;
-    if (batch?.isForged) await onForged(id);
+    // One that cannot be opened here may open elsewhere: it is held, and nobody else with it.
+    if (batch?.isForged && batch.missingKey === undefined) await onForged(id);
     return batch;
+  }
+
+  /** What is no batch at all is shown as one that is not ours. */
+  async function fieldsOf(id: string): Promise<Record<string, string>> {
+    try {
+      return await redis.hgetall(batchKey(id));
+    } catch (error) {
+      if (!isForgery(error)) throw error;
+      return { file: '' };
+    }
   }
 
   /** `isOdd`: something of it was not written by the keys that are cached. */
   async function readAsItIs(
     id: string,
   ): Promise<{ readonly batch: Batch; readonly isOdd: boolean } | undefined> {
-    const fields = await redis.hgetall(batchKey(id));
+    const fields = await fieldsOf(id);
     if (fields.file === undefined) return undefined;
     const keyOf = () => keys.ofField(id, fields.dataKey);
     const batch = toBatch(id, fields, keyOf, await keys.hash(), keys.isKeyed());

@@ -5,6 +5,7 @@ import { columns } from '../domain/column.ts';
 import type { Remembered } from '../domain/hints.ts';
 import type { Records } from './records.ts';
 import type { Scripts } from './scripts.ts';
+import { textIn } from './text-in.ts';
 
 /** What people said that columns mean and which rows are to be paid, by the header line of the file. */
 export interface Mappings {
@@ -36,7 +37,8 @@ export function createMappings(redis: Redis, scripts: Scripts, prefix: string, r
         const stored = texts[at];
         // One that does not open was said by nobody of this installation.
         const text = typeof stored === 'string' ? open(stored, mapPlace(field)) : undefined;
-        if (text !== undefined) return rememberedSchema.parse(JSON.parse(text));
+        const remembered = text === undefined ? undefined : textIn(rememberedSchema, text);
+        if (remembered !== undefined) return remembered;
       }
       return undefined;
     },

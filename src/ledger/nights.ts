@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { LedgerForged } from '../domain/forged.ts';
+import { isForgery, LedgerForged } from '../domain/forged.ts';
 import type { Schedule, Slot } from '../domain/schedule.ts';
 import { localDate } from '../domain/zone-time.ts';
 import type { Records } from './records.ts';
@@ -80,12 +80,23 @@ export function createNights(redis: Redis, scripts: Scripts, prefix: string, rec
 
   async function readingsOf(name: string, times: readonly number[]): Promise<SlotReading[]> {
     if (times.length === 0) return [];
-    const texts = await redis.hmget(slotsKey(name), ...times.map(String));
+    const texts = await slotTexts(name, times);
+    if (texts === undefined) return times.map((at) => ({ at, isForged: true }));
     const open = await records.opener();
     return times.flatMap((at, index) => {
       const text = texts[index];
       return typeof text === 'string' ? [readSlot(open, name, at, text)] : [];
     });
+  }
+
+  /** Undefined where something else stands in the place of the slots. */
+  async function slotTexts(name: string, times: readonly number[]) {
+    try {
+      return await redis.hmget(slotsKey(name), ...times.map(String));
+    } catch (error) {
+      if (!isForgery(error)) throw error;
+      return undefined;
+    }
   }
 
   /** Of all slots of a schedule: the indexes beside them are anybody's. */

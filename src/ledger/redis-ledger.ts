@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { byForged } from '../domain/batch.ts';
 import { type EntryKey, keyOf } from '../domain/entry.ts';
+import { isOfOneRecord } from '../domain/forged.ts';
 import { bridgeLinkHost } from '../domain/hosts.ts';
 import type { Vault } from '../domain/vault.ts';
 import type { Pace } from '../pace/pace.ts';
@@ -39,6 +40,16 @@ export interface LedgerSettings {
   readonly now?: () => string;
   /** What wraps the keys that personal data are sealed by; without one, or where it holds no key, they rest as they are. */
   readonly vault?: Vault;
+}
+
+/** Undefined where the entry cannot be opened here: its batch is held. */
+async function orHeld<T>(entry: Promise<T>): Promise<T | undefined> {
+  try {
+    return await entry;
+  } catch (error) {
+    if (!isOfOneRecord(error)) throw error;
+    return undefined;
+  }
 }
 
 export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
@@ -97,7 +108,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
         false,
       );
       const pages = chunksOf(answer, 2).map(async ([pointer, page]) =>
-        pointer && page ? reader.decode(keyOf(pointer), page) : undefined,
+        pointer && page ? orHeld(reader.decode(keyOf(pointer), page)) : undefined,
       );
       return Promise.all(pages);
     },

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { LookedBack } from '../domain/alarms.ts';
 import { isForgery } from '../domain/forged.ts';
+import { isInstant } from '../domain/zone-time.ts';
 import type { Ledger, Standing } from './ledger.ts';
 import type { Records } from './records.ts';
 import type { Scripts } from './scripts.ts';
@@ -44,14 +45,14 @@ export function createStanding(
         now: Number(at),
         state,
         epoch: fields.epoch ?? '',
-        bornAt: Number(fields.born ?? 0),
-        seenTo: Number(fields.seenTo ?? fields.born ?? 0),
+        bornAt: instantOf(fields.born),
+        seenTo: instantOf(fields.seenTo ?? fields.born),
         wasSeen: fields.seenTo !== undefined,
         ...lookedBackOf(fields.lookedBack),
-        auditingAt: Number(fields.auditingAt ?? 0),
+        auditingAt: instantOf(fields.auditingAt),
         ...(await acceptanceIn(records, fields.unprovenAccepted)),
         ...(fields.stopped !== undefined && {
-          stopped: { why: fields.stopped, by: fields.stoppedBy ?? '', at: Number(fields.stoppedAt ?? 0) },
+          stopped: { why: fields.stopped, by: fields.stoppedBy ?? '', at: instantOf(fields.stoppedAt) },
         }),
       };
     },
@@ -133,6 +134,12 @@ async function acceptanceIn(
   }
 }
 
+/** What is no time counts as long ago. */
+function instantOf(text: string | undefined): number {
+  const at = Number(text ?? 0);
+  return isInstant(at) ? at : 0;
+}
+
 /** What cannot be read says nothing, and holds nobody up. */
 function lookedBackOf(text: string | undefined): { readonly lookedBack?: LookedBack } {
   try {
@@ -145,8 +152,8 @@ function lookedBackOf(text: string | undefined): { readonly lookedBack?: LookedB
 
 const lookedBackSchema = z.object({
   epoch: z.string(),
-  since: z.number(),
-  at: z.number(),
+  since: z.number().refine(isInstant),
+  at: z.number().refine(isInstant),
   links: z.number(),
   isLoss: z.boolean(),
 });

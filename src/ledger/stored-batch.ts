@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Batch, BatchOptions, Decision } from '../domain/batch.ts';
-import { isForgery } from '../domain/forged.ts';
-import { SealBroken } from '../domain/sealing.ts';
+import { isForgery, isKeyMissing } from '../domain/forged.ts';
+import { SealBroken, sealedBy } from '../domain/sealing.ts';
+import { isInstant } from '../domain/zone-time.ts';
 import type { NewBatch } from './batches.ts';
 import type { BatchKey } from './keys.ts';
 import type { RowHash } from './row-hash.ts';
@@ -116,7 +117,7 @@ const noOptions: BatchOptions = {
 
 /**
  * A batch out of its fields, opened by its key; `openKey` throws where that is not ours. Where the installation has a key, and the fields
- * are not those that it wrote, the batch is marked as forged. Of a purged one there is nothing left to compare with.
+ * are not those that it wrote, or the batch's key cannot be opened here, the batch is marked as forged. Of a purged one there is nothing left to compare with.
  */
 export function toBatch(
   id: string,
@@ -139,10 +140,16 @@ export function toBatch(
       optionsOf(fields.options ?? '{}', key),
     );
   } catch (error) {
-    if (!isForgery(error)) throw error;
+    if (!isForgery(error) && !isKeyMissing(error)) throw error;
     // What people decided may be what cannot be read.
     const { pausedBy: _, cancelledBy: __, revokedBy: ___, ...others } = withBooks(id, fields, hash);
-    return { ...batchOf(id, others, noOptions), isForged: true };
+    const wrapped = fields.dataKey?.split(' ')[1] ?? '';
+    const missingKey = isKeyMissing(error) ? (sealedBy(wrapped) ?? '') : undefined;
+    return {
+      ...batchOf(id, others, noOptions),
+      isForged: true,
+      ...(missingKey !== undefined && { missingKey }),
+    };
   }
 }
 
@@ -154,7 +161,11 @@ function withBooks(id: string, fields: Record<string, string>, hash: RowHash): R
 }
 
 function batchOf(id: string, fields: Record<string, string>, options: BatchOptions): Batch {
-  const number = (name: string) => Number(fields[name] ?? 0);
+  // What is no number counts as none: then the books do not balance.
+  const number = (name: string) => {
+    const value = Number(fields[name] ?? 0);
+    return isInstant(Math.abs(value)) ? value : 0;
+  };
   const optional = (name: string) => (fields[name] === undefined ? {} : { [name]: number(name) });
   const counts = {
     created: number('created'),
@@ -206,7 +217,7 @@ function decision<Name extends 'paused' | 'cancelled' | 'revoked'>(name: Name, t
 }
 
 /** A decision as it is stored. */
-export const decisionSchema = z.object({ at: z.number(), by: z.string(), why: z.string() });
+export const decisionSchema = z.object({ at: z.number().refine(isInstant), by: z.string(), why: z.string() });
 
 function verifyingOf(text: string): NonNullable<Batch['verifying']> {
   const [line, sentAt] = text.split(' ').map(Number);

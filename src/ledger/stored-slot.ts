@@ -4,6 +4,7 @@ import { encodings } from '../domain/table.ts';
 import { mapSchema, onlySchema } from './mappings.ts';
 import type { OpenRecord, Records } from './records.ts';
 import { optionsSchema } from './stored-batch.ts';
+import { textIn } from './text-in.ts';
 
 const hintsSchema = z.object({
   sheet: z.string().optional(),
@@ -137,7 +138,7 @@ export function sealingSlot<T>(
 /** A schedule out of what rests under its name. */
 export function readSchedule(open: OpenRecord, name: string, text: string): ScheduleReading {
   const opened = open(text, schedulePlace(name));
-  const schedule = opened === undefined ? undefined : parsed(scheduleSchema, opened);
+  const schedule = opened === undefined ? undefined : textIn(scheduleSchema, opened);
   return { ...(schedule && { schedule: schedule as Schedule }), isForged: opened === undefined };
 }
 
@@ -146,14 +147,6 @@ export function readSlot(open: OpenRecord, name: string, at: number, text: strin
   const space = text.indexOf(' ');
   const revision = Number(text.slice(0, space));
   const opened = open(text.slice(space + 1), slotPlace(name, at, revision));
-  const slot = opened === undefined ? undefined : parsed(slotSchema, opened);
+  const slot = opened === undefined ? undefined : textIn(slotSchema, opened);
   return { ...(slot && { slot: { ...slot, revision } as Slot }), at, isForged: opened === undefined };
-}
-
-function parsed<T>(schema: z.ZodType<T>, text: string): T | undefined {
-  try {
-    return schema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 }

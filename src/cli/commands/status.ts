@@ -78,6 +78,7 @@ function decisionsOf({ revoked, cancelled, books }: Batch): string[] {
 }
 
 function progressOf(batch: Batch): string {
+  if (batch.missingKey !== undefined) return `ITS KEY ${batch.missingKey} IS NOT HERE (key_missing)`;
   if (batch.isForged) return 'NOT WHAT WAS HANDED IN (ledger_forged)';
   if (batch.sealedAt === undefined) return 'not handed in whole: run the same file again';
   if (isFinished(batch)) {

@@ -1,0 +1,127 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { measure } from '../../src/actions/measure.ts';
+import { rowHistory } from '../../src/actions/row-history.ts';
+import { watchAccount } from '../../src/actions/watch-account.ts';
+import type { Batch } from '../../src/domain/batch.ts';
+import { createWrappedKeys } from '../../src/ledger/wrapped-keys.ts';
+import { createVault } from '../../src/vault/vault.ts';
+import { type Scene, startScene, trueRow } from './scene.ts';
+import { type Victim, victimIn } from './stage.ts';
+
+let scene: Scene;
+let one: Victim;
+let accounts = 0;
+beforeAll(async () => {
+  scene = await startScene(Math.random);
+});
+afterAll(() => scene.stop());
+beforeEach(async () => {
+  accounts += 1;
+  one = await victimIn(scene, `records${accounts}`);
+});
+afterEach(() => one.close());
+
+const rows = (word: string, count = 3) =>
+  Array.from({ length: count }, (_, at) => trueRow(`${word}${accounts}${at}`, at));
+
+describe('a history in which somebody wrote something else', () => {
+  test('shows that the line cannot be read, and the others', async () => {
+    const { ledger } = one.stage.mill;
+    const batch = await one.submit(rows('e'));
+    await ledger.note(batch.id, { what: 'retried', by: 'ada' });
+    for (const line of ['garbage', '5 {', 'x {"what":"paused"}', '99999999999999999999 {"what":"paused"}'])
+      await one.redis.rpush(one.key('history', batch), line);
+    await ledger.note(batch.id, { what: 'reissued', by: 'ada' });
+    const told = (await ledger.deeds(batch.id)).map(({ facts }) => facts.what);
+    expect(told.slice(-6)).toEqual(['retried', ...Array(4).fill('a line that cannot be read'), 'reissued']);
+  });
+
+  test('shows of a row what can be read', async () => {
+    const batch = await one.submit(rows('e'));
+    const sealed = `abcdefgh.${'A'.repeat(60)}`;
+    const [id = ''] = ((await one.redis.hget(one.key('batch', batch), 'dataKey')) ?? '').split(' ');
+    const trail = ['nothing', `7 attempt 1: ${sealed.replace('abcdefgh', id)}`, '8 seen revoked: x'];
+    await one.redis.hset(one.key('trail', batch), '3', trail.join('\n'));
+    const told = (await rowHistory(one.stage.mill.ledger, batch.id, 3)).map(({ words }) => words);
+    expect(told.slice(0, 3)).toEqual([
+      'a line that cannot be read',
+      'attempt 1: a line that cannot be read',
+      'seen revoked: x',
+    ]);
+  });
+});
+
+describe('a batch that cannot be read', () => {
+  const stranger = `zzzzzzzz.${'A'.repeat(80)}`;
+  const ways: [string, (batch: Batch) => Promise<unknown>][] = [
+    [
+      'since a key wraps its own that is not here',
+      (batch) => one.redis.hset(one.key('batch', batch), 'dataKey', `abcdefgh ${stranger}`),
+    ],
+    [
+      'since it is no batch at all',
+      async (batch) => {
+        await one.redis.del(one.key('batch', batch));
+        await one.redis.set(one.key('batch', batch), 'nothing');
+      },
+    ],
+    [
+      'since its numbers are none',
+      (batch) =>
+        one.redis.hset(one.key('batch', batch), {
+          created: 'many',
+          finishedAt: '1e300',
+          lastSentAt: 'soon',
+          pausedBy: '{"at":1e300,"by":"x","why":""}',
+        }),
+    ],
+  ];
+  test.each(ways)('%s is held by itself: the others go on, and people are told', async (what, forge) => {
+    const { mill } = one.stage;
+    const bad = await one.submit(rows('f'));
+    await forge(bad);
+    const good = await one.submit(rows('g'));
+    const found = (await mill.ledger.list(10)).find(({ id }) => id === bad.id);
+    expect(found).toMatchObject({ isForged: true });
+    expect(found?.missingKey).toBe(what.includes('that is not here') ? 'zzzzzzzz' : undefined);
+    // Whether it is forged, or of another machine, only its key could tell.
+    const isStopping = found?.missingKey === undefined;
+    expect(await one.stoppedBy()).toBe(isStopping ? 'ledger forged' : undefined);
+    await mill.ledger.resume();
+    if (isStopping) return;
+    await one.workToEnd(good);
+    await watchAccount(mill);
+    expect((await one.books(good)).balanced).toBe(true);
+    expect(one.oracle.links).toHaveLength(3);
+    const measured = await measure(mill, 'a', one.redis);
+    expect(measured).toContainEqual(
+      expect.objectContaining({ name: 'linkmill_batches_unreadable', value: 1 }),
+    );
+    expect(measured.every(({ value }) => Number.isFinite(value))).toBe(true);
+  });
+
+  test('does not keep the keys of the others from being wrapped anew', async () => {
+    const bad = await one.submit(rows('h'));
+    const broken = await one.submit(rows('i'));
+    await one.submit(rows('j'));
+    const [id] = ((await one.redis.hget(one.key('batch', bad), 'dataKey')) ?? '').split(' ');
+    await one.redis.hset(one.key('batch', bad), 'dataKey', `${id} ${stranger}`);
+    const [own = '', wrapped = ''] = (
+      (await one.redis.hget(one.key('batch', broken), 'dataKey')) ?? ''
+    ).split(' ');
+    await one.redis.hset(one.key('batch', broken), 'dataKey', `${own} ${wrapped.slice(0, -9)}AAAAAAAAA`);
+    const [old, next] = [Buffer.alloc(32, 'a key for tests'), Buffer.alloc(32, 'another key')];
+    const { count, left } = await createWrappedKeys(
+      one.redis,
+      createVault(() => [next, old]),
+    ).rewrap();
+    expect(count).toBeGreaterThanOrEqual(2);
+    const ofMine = left.filter(({ account }) => one.stage.prefix.includes(account));
+    expect(ofMine.map(({ batch, code }) => [batch, code]).toSorted()).toEqual(
+      [
+        [bad.id, 'key_missing'],
+        [broken.id, 'ledger_forged'],
+      ].toSorted(),
+    );
+  });
+});
