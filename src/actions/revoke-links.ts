@@ -43,12 +43,12 @@ async function revokeOrPutOff(mill: Mill, revocation: Revocation, patience: Pati
   }
 }
 
-/** Undefined once the link was seen to have ended; one that Bridge does not know counts as such at the second look. */
+/** Undefined once the link was seen to have ended, and its row says so; one that Bridge does not know counts as such at the second look. */
 async function revokeLink(
   mill: Mill,
   { id, wasAbsent, isMisdirectedShown }: Revocation,
   patience: Patience,
-): Promise<'payable' | 'absent' | undefined> {
+): Promise<'payable' | 'absent' | 'unwritten' | undefined> {
   const answer = await ask(mill, () => mill.bridge.revokeLink(id), patience);
   if (answer.kind === 'busy' || answer.kind === 'lockedOut' || answer.kind === 'down')
     throw await unavailable(mill, answer);
@@ -59,12 +59,10 @@ async function revokeLink(
   if (link !== undefined && isMisdirectedShown) {
     const standsAgainst = await paymentOf(mill, id, patience);
     if (standsAgainst === 'payment_under_way') return 'payable';
-    if (standsAgainst === 'payment_executed') {
-      await mill.ledger.endRevocation(id, 'completed');
-      return undefined;
-    }
+    if (standsAgainst === 'payment_executed')
+      return (await mill.ledger.endRevocation(id, 'completed')) ? undefined : 'unwritten';
   }
-  await mill.ledger.endRevocation(id, link?.status ?? 'absent');
+  if (!(await mill.ledger.endRevocation(id, link?.status ?? 'absent'))) return 'unwritten';
   mill.note('a link was seen to have ended', { id, status: link?.status ?? 'absent' });
   return undefined;
 }

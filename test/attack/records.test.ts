@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { measure } from '../../src/actions/measure.ts';
+import { revokeLinks } from '../../src/actions/revoke-links.ts';
 import { rowHistory } from '../../src/actions/row-history.ts';
 import { watchAccount } from '../../src/actions/watch-account.ts';
 import type { Batch } from '../../src/domain/batch.ts';
@@ -123,5 +124,44 @@ describe('a batch that cannot be read', () => {
         [broken.id, 'ledger_forged'],
       ].toSorted(),
     );
+  });
+});
+
+describe('a revocation that somebody plants', () => {
+  const patience = { signal: new AbortController().signal, isPatient: true };
+  const revoke = () => revokeLinks(one.stage.mill, patience, async () => undefined);
+  async function plant(id: string, intent: string): Promise<void> {
+    await one.redis.hset(one.key('revoking'), id, intent);
+    await one.redis.zadd(one.key('revocations'), 0, id);
+  }
+
+  test('of a batch that was purged is settled once', async () => {
+    const { ledger } = one.stage.mill;
+    const batch = await one.submit(rows('k'));
+    await one.workToEnd(batch);
+    await ledger.keepAudit(batch.id, await one.books(batch), 'never');
+    expect(await ledger.beginPurge(batch.id)).toBe(true);
+    await ledger.eraseLines(batch.id, [2, 3, 4]);
+    await ledger.endPurge(await one.read(batch));
+    const [link] = one.oracle.payable(`k${accounts}1`);
+    await plant(link?.id ?? '', `${batch.id}-3 second link`);
+    expect([await revoke(), await revoke()]).toEqual([1, 0]);
+    expect(await ledger.pendingRevocations()).toBe(0);
+  });
+
+  test('and that nothing can be done with keeps no other from being done', async () => {
+    const { ledger } = one.stage.mill;
+    const [keyless, batch] = [await one.submit(rows('l')), await one.submit(rows('m'))];
+    await one.workToEnd(keyless, batch);
+    const idOf = (word: string) => one.oracle.payable(`${word}${accounts}1`)[0]?.id ?? '';
+    const honest = idOf('m');
+    await plant(idOf('l'), `${keyless.id}-3 second link`);
+    await one.redis.hdel(one.key('batch', keyless), 'dataKey');
+    for (let at = 0; at < 60; at += 1) await one.redis.zadd(one.key('revocations'), 0, `nothing-${at}`);
+    await plant('no-row', 'garbage');
+    await ledger.revokeLines(batch.id, [3], 'revoked by ada');
+    for (let times = 0; times < 4; times += 1) await revoke();
+    expect(one.oracle.payable(`m${accounts}1`)).toEqual([]);
+    expect(honest).not.toBe('');
   });
 });
