@@ -142,6 +142,8 @@ async function giveBackForgotten(mill: Mill): Promise<void> {
   if (!(await queue.isIdle())) return;
   for (const batch of await ledger.list(batchesAtOnce)) {
     if (batch.sealedAt === undefined || batch.isForged || batch.paused || batch.books.open === 0) continue;
+    // Rows that are held since they were forged are not looked at again and again.
+    if (batch.books.open <= (await ledger.heldRows(batch.id)).length) continue;
     const slices = (await orHeld(mill, { batch: batch.id }, () => ledger.slices(batch.id))) ?? [];
     const free = slices.filter(({ first }) => first <= (batch.heldAfter ?? first));
     await queue.add(free.map((slice) => ({ batch: batch.id, ...slice })));

@@ -5,7 +5,7 @@ import {
   doubtsOld,
   ledgerLost,
   type OldDoubts,
-  type Waiting,
+  waitingIn,
 } from '../domain/alarms.ts';
 import type { Audit } from '../domain/audit.ts';
 import { type Batch, isByPerson } from '../domain/batch.ts';
@@ -40,18 +40,6 @@ export async function watchAccount(mill: Pick<Mill, 'ledger' | 'warn'>): Promise
 function stopOf({ stopped, now }: Standing, batches: readonly Batch[]): Notice[] {
   if (stopped === undefined || isByPerson(stopped) || now - stopped.at > newsMs) return [];
   return [accountStopped(stopped, waitingIn(batches))];
-}
-
-function waitingIn(batches: readonly Batch[]): Waiting {
-  const waiting = batches.filter(({ sealedAt, books }) => sealedAt !== undefined && books.open > 0);
-  const sumOf = (field: 'open' | 'amountCents' | 'createdCents') =>
-    waiting.reduce((sum, { books }) => sum + books[field], 0);
-  return {
-    batches: waiting.length,
-    rows: sumOf('open'),
-    amountCents: sumOf('amountCents'),
-    createdCents: sumOf('createdCents'),
-  };
 }
 
 function lossOf({ lookedBack, now }: Standing): Notice[] {

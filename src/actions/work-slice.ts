@@ -57,6 +57,10 @@ export async function workSlice(
 /** While the batch waits for its first link the row holds no lane: those of other batches go on. */
 async function workEntry(shift: Shift, entry: Entry): Promise<'done' | 'unfinished'> {
   const { mill, batch } = shift;
+  if (entry.isUngranted) {
+    await mill.ledger.tellUngranted(entry.key);
+    return 'done';
+  }
   if (!isSendable(entry, batch)) {
     // Before the claim: it costs no permit, and holds no other row up.
     await mill.ledger.setAside(entry.key, incomplete);

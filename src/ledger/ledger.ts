@@ -5,6 +5,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { Contents } from '../domain/instruction.ts';
 import type { Batches } from './batches.ts';
 import type { Copies } from './copies.ts';
+import type { Forgeries } from './forgeries.ts';
 import type { Gauges } from './gauges.ts';
 import type { Mappings } from './mappings.ts';
 import type { Nights } from './nights.ts';
@@ -39,6 +40,7 @@ import type { Verifications } from './verifications.ts';
 export interface Ledger
   extends Batches,
     Copies,
+    Forgeries,
     Gauges,
     Mappings,
     Nights,
@@ -87,7 +89,9 @@ export interface Ledger
   noteAuditing(): Promise<void>;
   /** Nothing of the account is sent any more until `resume`; an earlier stop stays as it is. */
   stop(decision: Omit<Decision, 'at'>): Promise<void>;
-  /** From now on rows are sent again, of each batch one first. `accepted`: who sends though Bridge shows nothing of the IBANs, and why. */
+  /**
+   * From now on rows are sent again, of each batch one first; what was found to be forged is held by itself as it stands there. `accepted`: who sends though Bridge shows nothing of the IBANs, and why.
+   */
   resume(accepted?: Omit<Decision, 'at'>): Promise<void>;
   /** To be called when the server is about to be stopped in order: its next run is then no loss. */
   markCleanStop(): Promise<void>;
@@ -211,5 +215,6 @@ export interface Standing {
 export type { Batches, NewBatch, Slice } from './batches.ts';
 export type { Copies, Restored } from './copies.ts';
 export type { Deed, Happening } from './decisions.ts';
+export type { ForgedPlace } from './forgeries.ts';
 export type { EndedLink, Extras, Revocation, SecondLinks } from './second-links.ts';
 export type { SeenDestination, Verifications } from './verifications.ts';

@@ -33,6 +33,8 @@
 --   <prefix>:twice:<batch>      hash: line -> ids of links of one entry that were both paid
 --   <prefix>:trail:<batch>      hash: line -> what happened to the row, 'at words' a line; plain creations leave none
 --   <prefix>:audits             zset: batch -> when its books are to be closed (again)
+--   <prefix>:forged             hash: place -> mark of what was found there that nobody here wrote; and :forged-seen:<batch> (line -> mark)
+--                               what a person has seen of it, see forgeries.ts
 --   <prefix>:notices            hash: id -> what people are to be told, as JSON; :notices:posted, :due:<target> and
 --                               :deliveries:<target> beside it, see notices.ts
 -- A pointer is '<batch>-<line>'. A page is four lines: state, reference ('' = the pointer), what is compared as JSON ([cents, keyed

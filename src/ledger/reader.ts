@@ -24,7 +24,7 @@ export function createReader(
   redis: Redis,
   prefix: string,
   keys: LedgerKeys,
-  onForged: (key: EntryKey) => Promise<void>,
+  onForged: (key: EntryKey, page: string) => Promise<unknown>,
   linkHosts: readonly string[],
 ): Reader {
   const again = (key: EntryKey) => redis.hget(`${prefix}:entries:${key.batch}`, String(key.line));
@@ -43,7 +43,7 @@ export function createReader(
       if (tries > 1 && now === text) break;
       text = now;
     }
-    await onForged(key);
+    await onForged(key, text);
     return undefined;
   }
 

@@ -1,6 +1,5 @@
 import type { Redis } from 'ioredis';
-import { byForged } from '../domain/batch.ts';
-import { type EntryKey, keyOf } from '../domain/entry.ts';
+import { keyOf } from '../domain/entry.ts';
 import { isOfOneRecord } from '../domain/forged.ts';
 import { bridgeLinkHost } from '../domain/hosts.ts';
 import type { Vault } from '../domain/vault.ts';
@@ -9,6 +8,7 @@ import { createBatches } from './batches.ts';
 import { chunksOf } from './chunks-of.ts';
 import { createCopies } from './copies.ts';
 import { createEntering } from './entering.ts';
+import { createForgeries } from './forgeries.ts';
 import { createGauges } from './gauges.ts';
 import { createKeys } from './keys.ts';
 import type { Ledger } from './ledger.ts';
@@ -61,17 +61,14 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
   const openKeys = () => createKeys(redis, prefix, settings.vault);
   const keys = openKeys();
   const records = createRecords(keys);
-  const stopForged = (what: string) =>
-    scripts.stop([account], [now(), `${what} is not what was written there`, byForged]);
-  const onForged = async ({ batch, line }: EntryKey) => {
-    await stopForged(`Line ${line} of batch ${batch} in Redis`);
-  };
-  const reader = createReader(redis, prefix, keys, onForged, settings.linkHosts ?? [bridgeLinkHost]);
+  const notices = createNotices(redis, scripts, prefix, now, records);
+  const teller = () => ({ list: batches.list, postNotice: notices.postNotice });
+  const forgeries = createForgeries(redis, scripts, prefix, now, keys, teller);
+  const { found, ...forged } = forgeries;
+  const reader = createReader(redis, prefix, keys, found, settings.linkHosts ?? [bridgeLinkHost]);
   const { entries, entry } = reader;
   const standing = createStanding(redis, scripts, prefix, head, settings.randomId, now, records);
-  const batches = createBatches(redis, scripts, prefix, now, keys, async (batch) => {
-    await stopForged(`Batch ${batch} in Redis`);
-  });
+  const batches = createBatches(redis, scripts, prefix, now, keys, found);
 
   return {
     ...batches,
@@ -79,11 +76,12 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
     ...createPurging(redis, scripts, prefix, now, keys, batches.rejections),
     ...createMappings(redis, scripts, prefix, records),
     ...createNights(redis, scripts, prefix, records),
-    ...createNotices(redis, scripts, prefix, now, records),
+    ...notices,
+    ...forged,
     entries,
     entry,
     ...createEntering(scripts, prefix, head, keys),
-    ...createSendings(scripts, prefix, settings, head, keys, reader, onForged),
+    ...createSendings(scripts, prefix, settings, head, keys, reader, forgeries),
     checkKey: () => keys.hashed(async () => undefined, false),
     async retry(batch, entries, said) {
       if (entries.length === 0) return [];
@@ -127,7 +125,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
     },
     ...createSecondLinks(redis, scripts, prefix, head, now, keys, entry),
     ...createVerifications(redis, scripts, prefix, head, now, records, keys, entry),
-    ...createCopies(redis, scripts, prefix, head, standing.forget, openKeys, onForged),
+    ...createCopies(redis, scripts, prefix, head, standing.forget, openKeys, found),
     ...standing,
   };
 }

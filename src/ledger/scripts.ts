@@ -31,6 +31,7 @@ export interface Scripts {
   standing(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
   turn(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   decide(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  resume(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   stop(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   note(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   find(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
@@ -83,6 +84,7 @@ const keyCounts = {
   standing: 1,
   turn: 1,
   decide: 1,
+  resume: 1,
   stop: 1,
   note: 1,
   find: 1,

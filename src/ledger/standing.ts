@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { LookedBack } from '../domain/alarms.ts';
+import { byForged } from '../domain/batch.ts';
 import { isForgery } from '../domain/forged.ts';
 import { isInstant } from '../domain/zone-time.ts';
 import type { Ledger, Standing } from './ledger.ts';
@@ -70,14 +71,14 @@ export function createStanding(
       await scripts.stop([account], [now(), why, by]);
     },
     async resume(accepted) {
-      const at = Number((await scripts.standing([account], [now()]))[0]);
-      if (accepted !== undefined)
+      if (accepted !== undefined) {
+        const at = Number((await scripts.standing([account], [now()]))[0]);
         await records.sealing(JSON.stringify({ at, ...accepted }), acceptedPlace, (sealed, keyId) =>
           scripts['keep-record']([account, account], [acceptedField, sealed, keyId, '']),
         );
+      }
       // What was verified before says nothing of what is sent from now on.
-      await redis.hset(account, 'verifyFrom', at);
-      await redis.hdel(account, 'stopped', 'stoppedBy', 'stoppedAt', 'refusals');
+      await scripts.resume([account], [prefix, now(), byForged]);
     },
     async markCleanStop() {
       await scripts['clean-stop']([account], head());

@@ -66,7 +66,8 @@ export function boundFields(fields: Readonly<Record<string, string>>, key: Batch
   return Object.fromEntries(there.map(([name, place]) => [name, key.seal(fields[name] ?? '', place)]));
 }
 
-function headerText(fields: Readonly<Record<string, string | number>>): string {
+/** The clear fields that a header binds together. */
+export function headerText(fields: Readonly<Record<string, string | number>>): string {
   const names = ['file', 'fileRows', 'leftOutRows', 'amountMaxCents', 'again', 'submittedAt'];
   return JSON.stringify(names.map((name) => String(fields[name] ?? '')));
 }
@@ -144,12 +145,8 @@ export function toBatch(
     // What people decided may be what cannot be read.
     const { pausedBy: _, cancelledBy: __, revokedBy: ___, ...others } = withBooks(id, fields, hash);
     const wrapped = fields.dataKey?.split(' ')[1] ?? '';
-    const missingKey = isKeyMissing(error) ? (sealedBy(wrapped) ?? '') : undefined;
-    return {
-      ...batchOf(id, others, noOptions),
-      isForged: true,
-      ...(missingKey !== undefined && { missingKey }),
-    };
+    const held = { ...batchOf(id, others, noOptions), isForged: true } as const;
+    return isKeyMissing(error) ? { ...held, missingKey: sealedBy(wrapped) ?? '' } : held;
   }
 }
 
