@@ -11,6 +11,14 @@ export class LedgerForged extends Stop {
   }
 }
 
+/** A place in Redis where something stands that this installation did not write: a row, its rejection, or its batch. */
+export interface ForgedPlace {
+  readonly batch: string;
+  /** Absent where it is the batch. */
+  readonly line?: number;
+  readonly isRejection?: true;
+}
+
 /** Whether an error says that what rests in the ledger is not what was written there: it does not open, or is no such text at all. */
 export function isForgery(error: unknown): boolean {
   const isNoText = error instanceof SyntaxError || (error instanceof Error && error.name === 'ZodError');

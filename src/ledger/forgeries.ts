@@ -2,19 +2,11 @@ import type { Redis } from 'ioredis';
 import { accountStopped, waitingIn } from '../domain/alarms.ts';
 import { type Batch, byForged } from '../domain/batch.ts';
 import type { EntryKey } from '../domain/entry.ts';
-import { isForgery } from '../domain/forged.ts';
+import { type ForgedPlace, isForgery } from '../domain/forged.ts';
 import type { Notice } from '../domain/notice.ts';
 import { isInstant } from '../domain/zone-time.ts';
 import type { LedgerKeys } from './keys.ts';
 import type { Scripts } from './scripts.ts';
-
-/** A place in Redis where something stands that this installation did not write: a row, its rejection, or its batch. */
-export interface ForgedPlace {
-  readonly batch: string;
-  /** Absent where it is the batch. */
-  readonly line?: number;
-  readonly isRejection?: true;
-}
 
 /** What was found to be forged, of an account. */
 export interface Forgeries {

@@ -215,6 +215,5 @@ export interface Standing {
 export type { Batches, NewBatch, Slice } from './batches.ts';
 export type { Copies, Restored } from './copies.ts';
 export type { Deed, Happening } from './decisions.ts';
-export type { ForgedPlace } from './forgeries.ts';
 export type { EndedLink, Extras, Revocation, SecondLinks } from './second-links.ts';
 export type { SeenDestination, Verifications } from './verifications.ts';

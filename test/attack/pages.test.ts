@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { watchAccount } from '../../src/actions/watch-account.ts';
+import { watchBatch } from '../../src/actions/watch-batch.ts';
+import { stopOf } from '../../src/cli/work.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import { type Scene, startScene, trueRow } from './scene.ts';
 import { type Victim, victimIn } from './stage.ts';
@@ -107,6 +109,21 @@ describe('a page in which somebody without the key changed', () => {
     await one.work(isStopped);
     expect(await stops()).toHaveLength(2);
     await resumeAgain();
+  });
+
+  test('ends whoever waits for its batch with exit code 2 once the other rows are sent', async () => {
+    const batch = await one.submit(rows('s'));
+    await one.change(batch, 3, 3, () => thief);
+    await one.work(isStopped);
+    await resumeAgain(2);
+    const show = () => undefined;
+    const watched = watchBatch(one.stage.mill, batch.id, { show, explain: show }, AbortSignal.timeout(9_000));
+    const end = await watched;
+    expect(end).toMatchObject({ kind: 'stopped', batch: { books: { created: 2, open: 1 } } });
+    expect(end.kind === 'stopped' && stopOf(end.decision)).toMatchObject({
+      exitCode: 2,
+      failures: [{ code: 'ledger_forged' }],
+    });
   });
 
   test('as it was before is sent; what says that a row was seen sends nothing, and holds no other', async () => {
