@@ -115,7 +115,10 @@ async function outdatedLines(ledger: Ledger, { pages }: Seen): Promise<number[]>
   const created = [...pages.values()].flatMap((page) =>
     'state' in page && page.state.kind === 'created' ? [{ ...page, link: page.state.link }] : [],
   );
-  const latest = await ledger.find(created.map(({ reference }) => reference));
+  const latest = await ledger.find(
+    created.map(({ reference }) => reference),
+    true,
+  );
   const lines: number[] = [];
   for (const [at, { key, link }] of created.entries()) {
     const other = latest[at];

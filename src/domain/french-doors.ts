@@ -222,6 +222,10 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
     'A record in Redis cannot be used; the others go on.',
     'Un enregistrement dans Redis est inutilisable ; les autres continuent.',
   ],
+  [
+    'A batch is paused, since its key was not here when the list was looked over.',
+    'Un lot est en pause : sa clé n’était pas ici quand la liste a été parcourue.',
+  ],
   ['ITS KEY {} IS NOT HERE (key_missing)', 'SA CLÉ {} N’EST PAS ICI (key_missing)'],
   ['finished, BOOKS NOT BALANCED', 'terminé, COMPTES NON ÉQUILIBRÉS'],
   ['finished, books not closed yet', 'terminé, comptes pas encore clôturés'],

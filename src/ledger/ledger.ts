@@ -74,8 +74,8 @@ export interface Ledger
   retry(batch: string, entries: readonly Entry[], said: string): Promise<number[]>;
   /** Settles these lines of a cancelled batch that wait to be sent. Returns how many moved. */
   cancelLines(batch: string, lines: readonly number[]): Promise<number>;
-  /** The entries of these references, in order. */
-  find(references: readonly string[]): Promise<(Entry | undefined)[]>;
+  /** The entries of these references, in order. One that cannot be opened here is none; `isStrict`: then it throws. */
+  find(references: readonly string[], isStrict?: boolean): Promise<(Entry | undefined)[]>;
   /** Holds links of the provider's list against the index; returns the entry's key for each, where there is one. */
   lookBack(links: readonly SeenLink[]): Promise<(EntryKey | undefined)[]>;
   standing(): Promise<Standing>;

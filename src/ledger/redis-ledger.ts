@@ -43,11 +43,11 @@ export interface LedgerSettings {
 }
 
 /** Undefined where the entry cannot be opened here: its batch is held. */
-async function orHeld<T>(entry: Promise<T>): Promise<T | undefined> {
+async function orHeld<T>(entry: Promise<T>, isStrict: boolean): Promise<T | undefined> {
   try {
     return await entry;
   } catch (error) {
-    if (!isOfOneRecord(error)) throw error;
+    if (isStrict || !isOfOneRecord(error)) throw error;
     return undefined;
   }
 }
@@ -99,14 +99,14 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
     async cancelLines(batch, lines) {
       return lines.length === 0 ? 0 : scripts.cancel([account], [...head(), batch, ...lines]);
     },
-    async find(references) {
+    async find(references, isStrict = false) {
       if (references.length === 0) return [];
       const answer = await keys.hashed(
         (hash) => scripts.find([account], [prefix, hash.id, ...references.map(hash.reference)]),
         false,
       );
       const pages = chunksOf(answer, 2).map(async ([pointer, page]) =>
-        pointer && page ? orHeld(reader.decode(keyOf(pointer), page)) : undefined,
+        pointer && page ? orHeld(reader.decode(keyOf(pointer), page), isStrict) : undefined,
       );
       return Promise.all(pages);
     },

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { measure } from '../../src/actions/measure.ts';
 import { revokeLinks } from '../../src/actions/revoke-links.ts';
 import { rowHistory } from '../../src/actions/row-history.ts';
+import { createSweep } from '../../src/actions/sweep.ts';
 import { watchAccount } from '../../src/actions/watch-account.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import { createWrappedKeys } from '../../src/ledger/wrapped-keys.ts';
@@ -99,6 +100,21 @@ describe('a batch that cannot be read', () => {
       expect.objectContaining({ name: 'linkmill_batches_unreadable', value: 1 }),
     );
     expect(measured.every(({ value }) => Number.isFinite(value))).toBe(true);
+  });
+
+  test('is paused by a look-back, and holds up none', async () => {
+    const [bad, good] = [await one.submit(rows('n')), await one.submit(rows('o'))];
+    await one.workToEnd(bad, good);
+    await one.redis.hset(one.key('batch', bad), 'dataKey', `abcdefgh ${stranger}`);
+    await one.redis.hset(one.key('account'), { state: 'suspect', born: Date.now() - 60_000 });
+    // A process that has not read the batch's key before.
+    const fresh = scene.account(`records${accounts}`);
+    await createSweep(fresh.mill, new AbortController().signal).sweepOnce();
+    expect((await fresh.mill.ledger.standing()).state).toBe('sound');
+    await fresh.close();
+    const by = (await one.redis.hget(one.key('batch', bad), 'pausedBy')) ?? '';
+    expect(JSON.parse(by)).toMatchObject({ by: 'look-back' });
+    expect(await one.redis.hget(one.key('batch', good), 'pausedBy')).toBeNull();
   });
 
   test('does not keep the keys of the others from being wrapped anew', async () => {
