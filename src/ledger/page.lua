@@ -85,7 +85,13 @@ local function bucket_of(prefix, kind, digest)
 end
 
 local function read_entry(prefix, batch, line)
-  local page = redis.call('HGET', prefix .. ':entries:' .. batch, line)
+  local key = prefix .. ':entries:' .. batch
+  local page = redis.pcall('HGET', key, line)
+  if type(page) == 'table' then
+    -- What stands in the place of a batch's rows holds up no other batch.
+    if string.find(page.err, 'WRONGTYPE', 1, true) then return nil end
+    page = redis.call('HGET', key, line)
+  end
   if not page or string.sub(page, 1, 6) == 'known ' then return nil end
   local state, reference, contents, sealed, past = string.match(page, '^([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n?(.*)$')
   local kind, generation, attempt, first, absences, extra = string.match(state or '', '^(%a+) (%d+) (%d+) (%d+) (%d+) ?(.*)$')

@@ -181,3 +181,19 @@ describe('a revocation that somebody plants', () => {
     expect(honest).not.toBe('');
   });
 });
+
+test('rows, and a batch, that are something else altogether hold no doubt of another batch up', async () => {
+  const { ledger } = one.stage.mill;
+  const batches = [await one.submit(rows('t')), await one.submit(rows('u')), await one.submit(rows('v'))];
+  const [first, second, honest] = batches;
+  for (const { id } of batches)
+    expect(await ledger.claim({ batch: id, line: 2 }, true)).toMatchObject({ kind: 'claimed' });
+  for (const member of await one.redis.zrange(one.key('claims'), '0', '-1'))
+    await one.redis.zadd(one.key('claims'), 0, member);
+  for (const key of [one.key('entries', first), one.key('batch', second)]) {
+    await one.redis.del(key);
+    await one.redis.set(key, 'nothing');
+  }
+  const { doubts } = await ledger.doubts(10);
+  expect(doubts.map(({ key }) => key.batch)).toContain(honest?.id);
+});
