@@ -92,6 +92,8 @@ export interface Batch {
   readonly heldAfter?: number;
   /** What rests of it is not what this installation wrote there: nothing of it is sent, and its books do not balance. */
   readonly isForged?: true;
+  /** Then it may be what was written there all the same: the installation's key of this id, which opens it, is not here. */
+  readonly missingKey?: string;
   /** Since when its personal data are erased: its rows have neither names nor IBANs, and its file is gone. */
   readonly purgedAt?: number;
   readonly books: Books;

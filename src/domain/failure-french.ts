@@ -432,7 +432,7 @@ export const failureFrench: Readonly<Record<FailureCode, readonly [sentence: str
   ],
   ledger_forged: [
     'Ce qui se trouve dans Redis n’est pas ce que cette installation y a écrit.',
-    'Rien n’en est envoyé, et le compte est arrêté. Cherchez qui peut écrire dans ce Redis et changez son mot de passe. Puis restaurez une sauvegarde d’avant (`linkmill restore`), ou videz Redis et redonnez les fichiers : la liste de Bridge dit quels liens existent, aucun n’est créé deux fois. Ce qui date d’avant la clé, `linkmill key seal` le reprend. `linkmill resume` fait repartir le compte.',
+    'Rien n’en est envoyé, et le compte est arrêté. Cherchez qui peut écrire dans ce Redis et changez son mot de passe. Puis restaurez une sauvegarde d’avant (`linkmill restore`), ou videz Redis et redonnez les fichiers : la liste de Bridge dit quels liens existent, aucun n’est créé deux fois. Ce qui date d’avant la clé, `linkmill key seal` le reprend. `linkmill resume` fait repartir le compte sans cela.',
   ],
   batch_cancelled: [
     'Le lot a été annulé.',

@@ -453,7 +453,7 @@ export const failures = {
   ),
   ledger_forged: machine(
     'Something in Redis is not what this installation wrote there.',
-    "Nothing of it is sent, and the account is stopped. Find out who can write to this Redis, and change its password. Then put back a backup of before (`linkmill restore`), or empty Redis and hand the files in again: Bridge's list tells which links there are, and none is made twice. What rests there from before there was a key `linkmill key seal` takes over. `linkmill resume` lets the account go on.",
+    "Nothing of it is sent, and the account is stopped. Find out who can write to this Redis, and change its password. Then put back a backup of before (`linkmill restore`), or empty Redis and hand the files in again: Bridge's list tells which links there are, and none is made twice. What rests there from before there was a key `linkmill key seal` takes over. `linkmill resume` lets the account go on without it.",
   ),
   batch_cancelled: usage(
     'The batch was cancelled.',

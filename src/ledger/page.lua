@@ -35,6 +35,8 @@
 --   <prefix>:twice:<batch>      hash: line -> ids of links of one entry that were both paid
 --   <prefix>:trail:<batch>      hash: line -> what happened to the row, 'at words' a line; plain creations leave none
 --   <prefix>:audits             zset: batch -> when its books are to be closed (again)
+--   <prefix>:forged             hash: place -> mark of what was found there that nobody here wrote; and :forged-seen:<batch> (line -> mark)
+--                               what a person has seen of it, see forgeries.ts
 --   <prefix>:notices            hash: id -> what people are to be told, a record; :notices:posted, :due:<target> and
 --                               :deliveries:<target> beside it, see notices.ts
 -- A pointer is '<batch>-<line>'. A page is four lines: state, reference ('' = the pointer), what is compared as JSON ([cents, keyed
@@ -84,7 +86,13 @@ local function bucket_of(prefix, kind, digest)
 end
 
 local function read_entry(prefix, batch, line)
-  local page = redis.call('HGET', prefix .. ':entries:' .. batch, line)
+  local key = prefix .. ':entries:' .. batch
+  local page = redis.pcall('HGET', key, line)
+  if type(page) == 'table' then
+    -- What stands in the place of a batch's rows holds up no other batch.
+    if string.find(page.err, 'WRONGTYPE', 1, true) then return nil end
+    page = redis.call('HGET', key, line)
+  end
   if not page or string.sub(page, 1, 6) == 'known ' then return nil end
   local state, reference, contents, sealed, past = string.match(page, '^([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n?(.*)$')
   local kind, generation, attempt, first, absences, extra = string.match(state or '', '^(%a+) (%d+) (%d+) (%d+) (%d+) ?(.*)$')
