@@ -4,7 +4,10 @@ import type { Mill } from '../src/actions/mill.ts';
 /** How often it is asked whether the morning has come, and when a list that was not to be had is asked again, in ms. */
 const pauseMs = 60_000;
 
-/** Has people told once each business day, at 09:00 of the account's zone, which links are about to lapse; until stopped. */
+/**
+ * Reads the list once a day, at 09:00 of the account's zone, for second links of rows, and has people told on business days which links are
+ * about to lapse; until stopped.
+ */
 export function startLapsing(mill: Mill, timeZone: string): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const { signal } = stopping;

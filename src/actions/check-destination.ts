@@ -106,8 +106,8 @@ export async function keepChecked(
   checked: readonly CheckedLink[],
   { bornAt }: Pick<ListClock, 'bornAt'>,
 ): Promise<number> {
-  const seen = checked.flatMap(({ entry, id, comparison: { kind } }) =>
-    kind === 'differs' || isVerified(entry) ? [] : [{ line: entry.key.line, id, kind }],
+  const seen = checked.flatMap(({ entry, comparison: { kind } }) =>
+    kind === 'differs' || isVerified(entry) ? [] : [{ entry, kind }],
   );
   const left = await mill.ledger.verify(batch, seen, nothingShown);
   const astray = checked.filter(({ comparison }) => comparison.kind === 'differs');

@@ -1,6 +1,7 @@
 import type { Batch } from '../domain/batch.ts';
-import { ListingUnavailable, type Patience } from './list-window.ts';
+import type { Patience } from './list-window.ts';
 import type { Mill } from './mill.ts';
+import { isOfOne } from './of-one.ts';
 import { seeLinks } from './see-links.ts';
 
 /** Batches whose links are compared in one round. */
@@ -41,7 +42,7 @@ async function isCompared(
     await seeLinks(mill, batch, patience, onPart);
     return true;
   } catch (error) {
-    if (!(error instanceof ListingUnavailable && error.isOfOne)) throw error;
+    if (!isOfOne(error)) throw error;
     mill.warn('The links of a batch cannot be compared; it is tried again.', { batch: batch.id });
     return false;
   }

@@ -99,7 +99,8 @@ async function outdatedLines(ledger: Ledger, part: Part): Promise<number[]> {
   return lines;
 }
 
-function isOf(entry: Entry, { line, reference, contents }: Instruction, batch: string): boolean {
+/** Whether an entry says what a row of the file of this batch says. */
+export function isOf(entry: Entry, { line, reference, contents }: Instruction, batch: string): boolean {
   const isSame = entry.reference === (reference ?? pointerOf({ batch, line }));
   // Of a purged row the sum is left.
   const isMeant = entry.isErased || entry.contents.iban === contents.iban;

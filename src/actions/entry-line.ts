@@ -5,19 +5,16 @@ import { endToEndIdOf, expiryOf } from '../domain/wire-values.ts';
 import type { ReportLine } from '../report/report.ts';
 
 /** How an entry stands, as its own batch reports it; a claimed one is open. */
-export function entryLine(
-  entry: Entry,
-  batch: Pick<Batch, 'submittedAt' | 'options' | 'showsUnverified'>,
-): ReportLine {
+export function entryLine(entry: Entry, batch: Pick<Batch, 'submittedAt' | 'options'>): ReportLine {
   const { state, reference } = entry;
   switch (state.kind) {
     case 'created':
       return {
-        ...remarkOf(entry, isLinkShown(state, batch) || state.strangeHost !== undefined),
+        ...remarkOf(entry, isLinkShown(state) || state.strangeHost !== undefined),
         ...(state.strangeHost !== undefined && { failures: [strangeHostFailure(state.strangeHost)] }),
         outcome: 'created',
         linkId: state.link.id,
-        ...(isLinkShown(state, batch) && { linkUrl: state.link.url }),
+        ...(isLinkShown(state) && { linkUrl: state.link.url }),
         reference,
         ...(entry.isErased === undefined && { sentEndToEndId: endToEndIdOf(entry) }),
         linkExpiresAt: state.link.expiresAt ?? expiryOf(entry, batch),

@@ -3,11 +3,12 @@ import { endOfBusinessDay, endOfDay, isBusinessDay } from '../domain/business-da
 import { euros } from '../domain/cents.ts';
 import type { Notice } from '../domain/notice.ts';
 import { hourAt, localDate } from '../domain/zone-time.ts';
+import { createSecondLinkSearch } from './find-second-links.ts';
 import { type LapsingBatch, lapsedForMs, listLapsing, type UnpaidRows } from './list-lapsing.ts';
 import type { Patience } from './list-window.ts';
 import type { Mill } from './mill.ts';
 
-/** From this hour of a business day on, by clocks of the account's zone. */
+/** From this hour of a day on, by clocks of the account's zone. */
 const noticeHour = 9;
 
 /** Links are told so many business days before they lapse. */
@@ -26,9 +27,9 @@ export function isNoticeTime(now: number, timeZone: string): boolean {
 }
 
 /**
- * Posts what lapses within three business days, and what lapsed unpaid in the last seven days: at the first call after 09:00 of a
- * business day, once a day for all processes of the account, and nothing where there is nothing to tell. True where it was posted by
- * this call. Throws `ListingUnavailable`; the next call then tries again.
+ * Reads the provider's list at the first call after 09:00, once a day for all processes of the account: looks for second links of rows, and
+ * on business days posts what lapses within three of them and what lapsed unpaid in the last seven days, where there is something to tell.
+ * True where that was posted by this call. Throws `ListingUnavailable`; the next call then tries again.
  */
 export async function lapsingNotice(
   mill: Mill,
@@ -37,7 +38,7 @@ export async function lapsingNotice(
   patience: Patience,
 ): Promise<boolean> {
   const { ledger } = mill;
-  if (!isNoticeTime(now, timeZone)) return false;
+  if (hourAt(now, timeZone) < noticeHour) return false;
   if ((await ledger.standing()).stopped?.by === byLockOut) return false;
   const day = localDate(now, timeZone);
   const turn = await ledger.takeTurn(what, readingMs);
@@ -46,10 +47,16 @@ export async function lapsingNotice(
     const span = {
       until: endOfBusinessDay(now, businessDaysAhead, timeZone),
       lapsedSince: now - lapsedForMs,
-    };
-    const batches = await listLapsing(mill, span, patience, () => ledger.keepTurn(what, turn, readingMs));
+      isWhole: true,
+    } as const;
+    const search = createSecondLinkSearch(mill);
+    const batches = await listLapsing(mill, span, patience, async (links, clock) => {
+      await search(links, clock);
+      await ledger.keepTurn(what, turn, readingMs);
+    });
     const notice = noticeOf(batches, day, localDate(span.until, timeZone), now);
-    const isPosted = notice !== undefined && (await ledger.postNotice(notice));
+    const isTold = isNoticeTime(now, timeZone) && notice !== undefined;
+    const isPosted = isTold && (await ledger.postNotice(notice));
     // Nobody reads the list again today.
     await ledger.keepTurn(what, turn, endOfDay(day, timeZone) - now);
     return isPosted;

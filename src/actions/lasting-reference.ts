@@ -1,6 +1,7 @@
 import type { Batch } from '../domain/batch.ts';
 import type { Entry } from '../domain/entry.ts';
 import type { Failure } from '../domain/failure.ts';
+import type { Instruction } from '../domain/instruction.ts';
 import type { Row } from '../domain/row.ts';
 import { dataRows, type Judged, judgeAll, survey } from '../ingest/ingest.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -11,6 +12,8 @@ export interface NamedRow {
   readonly row: Row;
   /** For a row that was rejected with these failures; empty where the reference itself is what is wrong. */
   readonly lasting: (failures: readonly Failure[]) => string;
+  /** What the row asks for; undefined where it was rejected, or the file was not judged again. */
+  readonly asked?: Instruction;
 }
 
 /** The reference by which a rejected row is known for ever, however it comes back: in the report, or in the file of rejected rows. */
@@ -51,5 +54,9 @@ export async function* namedRows(
   }
   const rules = rulesOf(batch);
   for await (const judged of judgeAll(tables, rules, await survey(tables, rules, plan)))
-    yield judged.map((one) => ({ row: one.row, lasting: (failures) => lastingReference(one, failures) }));
+    yield judged.map((one) => ({
+      row: one.row,
+      lasting: (failures) => lastingReference(one, failures),
+      ...(one.kind === 'accepted' && { asked: one.instruction }),
+    }));
 }

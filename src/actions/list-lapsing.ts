@@ -3,6 +3,7 @@ import type { Batch } from '../domain/batch.ts';
 import { type Entry, pointerOf } from '../domain/entry.ts';
 import { isoOf, longestExpirySeconds } from '../domain/expiry.ts';
 import { expiryOf } from '../domain/wire-values.ts';
+import { type ListClock, listClock } from './check-destination.ts';
 import { atOneMoment, clockMarginMs, listWindow, type Patience, providerShiftMs } from './list-window.ts';
 import type { Mill } from './mill.ts';
 
@@ -35,6 +36,8 @@ export interface LapsingSpan {
   readonly lapsedSince: number;
   /** One batch alone. */
   readonly batch?: Batch;
+  /** All links are read that may be payable, also such as are older than every batch that the ledger has. */
+  readonly isWhole?: true;
 }
 
 /** How long links that lapsed unpaid are told, in ms. */
@@ -47,26 +50,27 @@ const batchesAtOnce = 1_000;
 
 /**
  * Unpaid links that lapse within a span, and those that lapsed in it, by batch: one reading of the provider's list, at one call for each
- * 500 links, held against the ledger. `onPart` is called after each part. Throws `ListingUnavailable`.
+ * 500 links, held against the ledger. `onPart` is called with each part of the list. Throws `ListingUnavailable`.
  */
 export async function listLapsing(
   mill: Mill,
   span: LapsingSpan,
   patience: Patience,
-  onPart: () => Promise<void> = async () => undefined,
+  onPart: (links: readonly ListedLink[], clock: ListClock) => Promise<void> = async () => undefined,
 ): Promise<LapsingBatch[]> {
   const { ledger } = mill;
   const oldest = span.batch?.submittedAt ?? (await oldestBatchAt(mill));
   if (oldest === undefined) return [];
-  const { moment } = await atOneMoment(mill, () => ledger.standing());
+  const { moment, bornAt } = await atOneMoment(mill, () => ledger.standing());
   const shiftMs = await providerShiftMs(mill, moment, patience);
+  const clock = listClock(mill, { bornAt }, shiftMs);
   // What was made earlier has lapsed earlier.
-  const since = Math.max(oldest, span.lapsedSince - longestExpirySeconds * 1000);
+  const since = Math.max(span.isWhole ? 0 : oldest, span.lapsedSince - longestExpirySeconds * 1000);
   const gathering = createGathering(mill, span);
   const until = moment.ledgerMs + shiftMs + clockMarginMs;
   for await (const { links } of listWindow(mill, since + shiftMs - clockMarginMs, until, patience)) {
     await gathering.hold(links);
-    await onPart();
+    await onPart(links, clock);
   }
   return gathering.batches();
 }

@@ -37,7 +37,7 @@ export async function lookBack(
   const patience = { signal, isPatient: true };
   const shiftMs = await providerShiftMs(mill, standing.moment, patience);
   const now = standing.now + shiftMs;
-  const window = { since: startOfTheList, until: now + clockMarginMs, shiftMs };
+  const window = { since: startOfTheList, until: now + clockMarginMs, shiftMs, isAfterLoss: true };
   const { seen, ours, youngest } = await holdAgainstList(mill, window, patience, onPart);
   // Where no link is young, the windows that count as full since the loss are empty.
   await ledger.trust(epoch, isIdle || youngest < now - pace.longestWindowMs);
@@ -72,10 +72,17 @@ export async function glance(mill: Mill, signal: AbortSignal): Promise<void> {
   await ledger.noteSeen(standing.now);
 }
 
+interface Window {
+  readonly since: number;
+  readonly until: number;
+  readonly shiftMs: number;
+  readonly isAfterLoss?: boolean;
+}
+
 /** Holds every link of a window against the ledger; how many there were, how many of them ours, and when the youngest was made. */
 async function holdAgainstList(
   mill: Mill,
-  { since, until, shiftMs }: { readonly since: number; readonly until: number; readonly shiftMs: number },
+  { since, until, shiftMs, isAfterLoss = false }: Window,
   patience: Patience,
   onPart: () => Promise<void>,
 ): Promise<{ seen: number; ours: number; youngest: number }> {
@@ -84,7 +91,7 @@ async function holdAgainstList(
   let youngest = 0;
   // Held back until all was seen: a live one of ours may stand further on under the same reference.
   const heldBack = new Map<string, ListedLink[]>();
-  const known = { batches: new Map<string, Batch | undefined>(), shiftMs };
+  const known = { batches: new Map<string, Batch | undefined>(), shiftMs, isAfterLoss };
   for await (const part of listWindow(mill, since, until, patience)) {
     seen += part.links.length;
     ours += part.links.filter((link) => isOurs(link, mill.installation)).length;
@@ -108,11 +115,12 @@ async function settleLive(
 ): Promise<[string, ListedLink][]> {
   const named = links.filter((link): link is NamedLink => link.reference !== undefined);
   if (named.length === 0) return [];
-  await mill.ledger.lookBack(named.map((link) => seenLink(link, mill.installation)));
+  const keys = await mill.ledger.lookBack(named.map((link) => seenLink(link, mill.installation)));
   const entries = await mill.ledger.find(named.map(({ reference }) => reference));
   const rest: [string, ListedLink][] = [];
   for (const [at, link] of named.entries()) {
     const entry = entries[at];
+    if (entry === undefined && known.isAfterLoss) await holdUnread(mill, keys[at], known);
     if (entry === undefined || hasLink(entry, link.id)) continue;
     const whose = await whoseOf(mill, link, entry, known);
     if (whose === 'past') continue;
@@ -155,12 +163,31 @@ function hasLink({ state }: Entry, id: string): boolean {
 interface Known {
   readonly batches: Map<string, Batch | undefined>;
   readonly shiftMs: number;
+  /** Rows may have been sent that the ledger calls entered. */
+  readonly isAfterLoss: boolean;
 }
 
-async function homeOf({ ledger }: Mill, { key }: Entry, known: Known): Promise<Batch | undefined> {
+async function homeOf(
+  { ledger }: Mill,
+  { key }: Pick<Entry, 'key'>,
+  known: Known,
+): Promise<Batch | undefined> {
   const { batches } = known;
   if (!batches.has(key.batch)) batches.set(key.batch, await ledger.read(key.batch));
   return batches.get(key.batch);
+}
+
+/** A link may be of a row that cannot be opened here: where its batch can be opened later, the row would get a second one. */
+async function holdUnread(mill: Mill, key: EntryKey | undefined, known: Known): Promise<void> {
+  const home = key === undefined ? undefined : await homeOf(mill, { key }, known);
+  if (home?.missingKey === undefined || home.paused !== undefined) return;
+  const why = "its key was not here when Bridge's list was looked over";
+  const decision = { by: 'look-back', why };
+  await mill.ledger.decide(home.id, 'paused', decision);
+  known.batches.set(home.id, { ...home, paused: { at: 0, ...decision } });
+  mill.warn('A batch is paused, since its key was not here when the list was looked over.', {
+    batch: home.id,
+  });
 }
 
 async function whoseOf(

@@ -84,6 +84,7 @@ function ofBatches(batches: readonly Batch[], now: number, one: One): Measuremen
     ),
     one('linkmill_batches_open', batches.filter((batch) => !isFinished(batch)).length),
     one('linkmill_batches_unbalanced', unbalanced.length),
+    one('linkmill_batches_unreadable', batches.filter(({ isForged }) => isForged).length),
   ];
 }
 
@@ -91,8 +92,13 @@ function ofProcess({ activity, clock }: Mill, batches: readonly Batch[], one: On
   if (activity === undefined) return [];
   const now = clock.monotonic();
   const isWorkThere = batches.some(
-    ({ sealedAt, paused, cancelled, heldAfter, books }) =>
-      sealedAt !== undefined && !paused && !cancelled && heldAfter === undefined && books.open > 0,
+    ({ sealedAt, isForged, paused, cancelled, heldAfter, books }) =>
+      sealedAt !== undefined &&
+      !isForged &&
+      !paused &&
+      !cancelled &&
+      heldAfter === undefined &&
+      books.open > 0,
   );
   return [
     one('linkmill_worker_idle_seconds', isWorkThere ? (now - activity.progressAt) / 1000 : 0),

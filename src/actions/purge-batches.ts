@@ -1,6 +1,7 @@
 import { dataNotForgotten, notForgotten } from '../domain/alarms.ts';
 import { areBooksClosed, type Batch, isFinished } from '../domain/batch.ts';
 import type { Entry } from '../domain/entry.ts';
+import { isOfOneRecord } from '../domain/forged.ts';
 import { expiryOf } from '../domain/wire-values.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
@@ -11,7 +12,8 @@ export type KeptFor =
   | 'rows are open'
   | 'its books are open'
   | 'a link can be paid'
-  | 'it was not handed in whole';
+  | 'it was not handed in whole'
+  | 'it cannot be read';
 
 /** What a purge came to; `purged` is what would be, where nothing is to be done. */
 export interface Purge {
@@ -46,11 +48,9 @@ export async function purgeBatches(
     for (const id of await ledger.toPurge(now - olderThanMs)) {
       const batch = await ledger.read(id);
       if (batch === undefined || (batch.finishedAt ?? 0) > now - olderThanMs) continue;
-      const why =
-        batch.purgedAt === undefined ? await whatStandsAgainst(ledger, batch, now, onPart) : undefined;
-      if (why !== undefined) kept.push({ batch, why });
-      else if (isDry || (await eraseRows(ledger, batch, onPart))) purged.push(batch);
-      else kept.push({ batch, why: 'its books are open' });
+      const why = await whyKept(ledger, batch, now, isDry, onPart);
+      if (why === undefined) purged.push(batch);
+      else kept.push({ batch, why });
     }
   } finally {
     // Also where one could not be erased: the others are.
@@ -69,6 +69,25 @@ async function forgets(ledger: Ledger, clock: Clock, onPart: () => Promise<void>
     await clock.sleep(betweenTriesMs);
   }
   return false;
+}
+
+/** Undefined once the rows of a batch are erased, or would be. */
+async function whyKept(
+  ledger: Ledger,
+  batch: Batch,
+  now: number,
+  isDry: boolean,
+  onPart: () => Promise<void>,
+): Promise<KeptFor | undefined> {
+  try {
+    const why =
+      batch.purgedAt === undefined ? await whatStandsAgainst(ledger, batch, now, onPart) : undefined;
+    if (why !== undefined || isDry) return why;
+    return (await eraseRows(ledger, batch, onPart)) ? undefined : 'its books are open';
+  } catch (error) {
+    if (!isOfOneRecord(error)) throw error;
+    return 'it cannot be read';
+  }
 }
 
 async function eraseRows(ledger: Ledger, batch: Batch, onPart: () => Promise<void>): Promise<boolean> {

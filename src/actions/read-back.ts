@@ -3,6 +3,7 @@ import { checkOwnLink, keepChecked, listClock } from './check-destination.ts';
 import { atOneMoment, ListingUnavailable, type Patience, providerShiftMs } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import type { Mill } from './mill.ts';
+import { isOfOne } from './of-one.ts';
 
 /** How often a link is asked for again that Bridge does not show yet, in ms. */
 const askAgainMs = 500;
@@ -70,7 +71,7 @@ export async function verifyFirstLinks(
     try {
       await verifyFirst(mill, id, patience);
     } catch (error) {
-      if (!(error instanceof ListingUnavailable && error.isOfOne)) throw error;
+      if (!isOfOne(error)) throw error;
       mill.warn('The first link of a batch cannot be read back; it is tried again.', {
         batch: id,
         detail: error.message,
@@ -94,6 +95,5 @@ async function verifyFirst(mill: Mill, id: string, patience: Patience): Promise<
   if (stopped !== undefined) return;
   if ((await readBack(mill, key, patience)) === 'done') return;
   if (now < verifying.sentAt + times.leaseMs + times.listingDelayMs) return;
-  const seen = { line: key.line, id: entry.state.link.id, kind: 'unproven' } as const;
-  await ledger.verify(id, [seen], 'Bridge does not show the first link of a batch');
+  await ledger.verify(id, [{ entry, kind: 'unproven' }], 'Bridge does not show the first link of a batch');
 }

@@ -8,6 +8,12 @@ export function refusePurged({ id, purgedAt }: Pick<Batch, 'id' | 'purgedAt'>): 
 }
 
 /** `LedgerForged` where the batch is not what was handed in: nothing of it is to be sent, by whoever asks. */
-export function refuseForged({ id, isForged }: Pick<Batch, 'id' | 'isForged'>): void {
+export function refuseForged({
+  id,
+  isForged,
+  missingKey,
+}: Pick<Batch, 'id' | 'isForged' | 'missingKey'>): void {
+  if (missingKey !== undefined)
+    throw new Stop([{ code: 'key_missing', detail: `Its id is ${missingKey}.` }], 1);
   if (isForged) throw new LedgerForged(`Batch ${id}.`);
 }

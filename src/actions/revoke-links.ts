@@ -1,8 +1,9 @@
 import type { Revocation } from '../ledger/ledger.ts';
 import { whatStandsAgainst } from './ended-payments.ts';
-import { ask, ListingUnavailable, type Patience, unavailable } from './list-window.ts';
+import { ask, type Patience, unavailable } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import type { Mill } from './mill.ts';
+import { isOfOne } from './of-one.ts';
 import { tellForeign } from './tell-foreign.ts';
 import { claimedLinkOf, isHeardOf } from './whose-link.ts';
 
@@ -39,17 +40,17 @@ async function revokeOrPutOff(mill: Mill, revocation: Revocation, patience: Pati
     const pauseMs = left === 'absent' ? Math.max(putOffMs, mill.times.listingDelayMs) : putOffMs;
     await mill.ledger.putOffRevocation(revocation, pauseMs, left === 'absent');
   } catch (error) {
-    if (!(error instanceof ListingUnavailable && error.isOfOne)) throw error;
+    if (!isOfOne(error)) throw error;
     await mill.ledger.putOffRevocation(revocation, putOffMs, false);
   }
 }
 
-/** Undefined once the link was seen to have ended; one that Bridge does not know counts as such at the second look. */
+/** Undefined once the link was seen to have ended, and its row says so; one that Bridge does not know counts as such at the second look. */
 async function revokeLink(
   mill: Mill,
   revocation: Revocation,
   patience: Patience,
-): Promise<'payable' | 'absent' | undefined> {
+): Promise<'payable' | 'absent' | 'unwritten' | undefined> {
   const { id, wasAbsent, isMisdirectedShown } = revocation;
   const whose = await whoseToRevoke(mill, revocation, patience);
   if (whose === 'foreign' || whose === "another row's") {
@@ -69,12 +70,10 @@ async function revokeLink(
   if (link !== undefined && isMisdirectedShown) {
     const standsAgainst = await paymentOf(mill, id, patience);
     if (standsAgainst === 'payment_under_way') return 'payable';
-    if (standsAgainst === 'payment_executed') {
-      await mill.ledger.endRevocation(id, 'completed');
-      return undefined;
-    }
+    if (standsAgainst === 'payment_executed')
+      return (await mill.ledger.endRevocation(id, 'completed')) ? undefined : 'unwritten';
   }
-  await mill.ledger.endRevocation(id, link?.status ?? 'absent');
+  if (!(await mill.ledger.endRevocation(id, link?.status ?? 'absent'))) return 'unwritten';
   mill.note('a link was seen to have ended', { id, status: link?.status ?? 'absent' });
   return undefined;
 }

@@ -4,6 +4,7 @@ import type { Doubt, Judgement } from '../ledger/ledger.ts';
 import { compareLink, type ListClock, listClock, stopMisdirected } from './check-destination.ts';
 import { clockMarginMs, listWindow, type Moment, providerShiftMs, startOfTheList } from './list-window.ts';
 import type { Mill } from './mill.ts';
+import { orHeld } from './of-one.ts';
 import { isLive, judgeFound, linkThatStays, ownershipOf } from './whose-link.ts';
 
 /**
@@ -38,7 +39,9 @@ export async function settleDoubts(
     await onPart();
   }
   for (const one of doubted.values()) {
-    const judgement = await judgeDoubt(mill, one, moment.ledgerMs, whole, clock);
+    const judgement = await orHeld(mill, { ...one.doubt.key }, () =>
+      judgeDoubt(mill, one, moment.ledgerMs, whole, clock),
+    );
     if (judgement === 'again') await sendAgain(mill, one.doubt);
   }
 }
@@ -50,9 +53,12 @@ interface Doubted {
   readonly links: ListedLink[];
 }
 
-async function entriesOf({ ledger }: Mill, doubts: readonly Doubt[]): Promise<Map<string, Doubted>> {
+async function entriesOf(mill: Mill, doubts: readonly Doubt[]): Promise<Map<string, Doubted>> {
   const found = await Promise.all(
-    doubts.map(async (doubt) => ({ doubt, entry: await ledger.entry(doubt.key) })),
+    doubts.map(async (doubt) => {
+      const entry = await orHeld(mill, { ...doubt.key }, () => mill.ledger.entry(doubt.key));
+      return { doubt, entry };
+    }),
   );
   return new Map(
     found.flatMap(({ doubt, entry }) =>

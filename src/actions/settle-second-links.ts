@@ -1,9 +1,10 @@
 import type { ListedLink } from '../bridge/bridge.ts';
 import type { Entry, EntryKey } from '../domain/entry.ts';
 import { compareLink, stopMisdirected } from './check-destination.ts';
-import { ListingUnavailable, type Patience } from './list-window.ts';
+import type { Patience } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import type { Mill } from './mill.ts';
+import { isOfOne } from './of-one.ts';
 import { tellForeign } from './tell-foreign.ts';
 import { claimedLinkOf, generationOf, isHeardOf, linkOf, linkThatStays } from './whose-link.ts';
 
@@ -30,7 +31,7 @@ export async function settleSecondLinks(
     try {
       await settleEntry(mill, key, ids, patience);
     } catch (error) {
-      if (!(error instanceof ListingUnavailable && error.isOfOne)) throw error;
+      if (!isOfOne(error)) throw error;
       mill.warn('A second link cannot be looked up; it is tried again.', { ...key, detail: error.message });
     }
     // What is left of it waits for a revocation, or for an answer.
@@ -48,6 +49,8 @@ async function settleEntry(
 ): Promise<void> {
   const { ledger } = mill;
   const [entry, batch] = [await ledger.entry(key), await ledger.read(key.batch)];
+  // A row that cannot be read keeps its links: they are decided upon once it can.
+  if (entry === undefined && batch !== undefined) return;
   const own = entry?.state.kind === 'created' ? entry.state.link.id : undefined;
   const links: ListedLink[] = [];
   for (const id of new Set([...(own === undefined ? [] : [own]), ...ids])) {

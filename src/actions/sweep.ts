@@ -6,6 +6,7 @@ import { compareMisdirected } from './compare-misdirected.ts';
 import { atOneMoment, ListingUnavailable } from './list-window.ts';
 import { glance, lookBack } from './look-back.ts';
 import type { Mill } from './mill.ts';
+import { orHeld } from './of-one.ts';
 import { createDuePurge } from './purge-batches.ts';
 import { verifyFirstLinks } from './read-back.ts';
 import { revokeLinks } from './revoke-links.ts';
@@ -136,11 +137,14 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
 }
 
 /** Where the queue is idle and a batch still has open entries, their jobs were lost: all its slices are looked at again. */
-async function giveBackForgotten({ ledger, queue }: Mill): Promise<void> {
+async function giveBackForgotten(mill: Mill): Promise<void> {
+  const { ledger, queue } = mill;
   if (!(await queue.isIdle())) return;
   for (const batch of await ledger.list(batchesAtOnce)) {
-    if (batch.sealedAt === undefined || batch.paused || batch.books.open === 0) continue;
-    const slices = await ledger.slices(batch.id);
+    if (batch.sealedAt === undefined || batch.isForged || batch.paused || batch.books.open === 0) continue;
+    // Rows that are held since they were forged are not looked at again and again.
+    if (batch.books.open <= (await ledger.heldRows(batch.id)).length) continue;
+    const slices = (await orHeld(mill, { batch: batch.id }, () => ledger.slices(batch.id))) ?? [];
     const free = slices.filter(({ first }) => first <= (batch.heldAfter ?? first));
     await queue.add(free.map((slice) => ({ batch: batch.id, ...slice })));
   }

@@ -5,13 +5,14 @@ import {
   doubtsOld,
   ledgerLost,
   type OldDoubts,
-  type Waiting,
+  waitingIn,
 } from '../domain/alarms.ts';
 import type { Audit } from '../domain/audit.ts';
 import { type Batch, isByPerson } from '../domain/batch.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { Doubt, Standing } from '../ledger/ledger.ts';
 import type { Mill } from './mill.ts';
+import { orHeld } from './of-one.ts';
 
 /** Newest batches, and oldest doubts, that are looked at. */
 const mostBatches = 200;
@@ -27,11 +28,10 @@ const newsMs = 2 * 86_400_000;
  * Posts a notice for each thing that went wrong and belongs to no schedule: the account was stopped by the program, doubts are
  * older than an hour, books do not balance, the ledger was lost. Call it again and again: each is told once.
  */
-export async function watchAccount(mill: Pick<Mill, 'ledger'>): Promise<void> {
+export async function watchAccount(mill: Pick<Mill, 'ledger' | 'warn'>): Promise<void> {
   const { ledger } = mill;
   const standing = await ledger.standing();
   const batches = await ledger.list(mostBatches);
-  // That the account was stopped is told first: what cannot be read holds up what comes after it.
   for (const notice of [...stopOf(standing, batches), ...lossOf(standing)]) await ledger.postNotice(notice);
   for (const notice of await imbalancesOf(mill, standing.now, batches)) await ledger.postNotice(notice);
   for (const notice of await doubtsOf(mill)) await ledger.postNotice(notice);
@@ -42,30 +42,20 @@ function stopOf({ stopped, now }: Standing, batches: readonly Batch[]): Notice[]
   return [accountStopped(stopped, waitingIn(batches))];
 }
 
-function waitingIn(batches: readonly Batch[]): Waiting {
-  const waiting = batches.filter(({ sealedAt, books }) => sealedAt !== undefined && books.open > 0);
-  const sumOf = (field: 'open' | 'amountCents' | 'createdCents') =>
-    waiting.reduce((sum, { books }) => sum + books[field], 0);
-  return {
-    batches: waiting.length,
-    rows: sumOf('open'),
-    amountCents: sumOf('amountCents'),
-    createdCents: sumOf('createdCents'),
-  };
-}
-
 function lossOf({ lookedBack, now }: Standing): Notice[] {
   const isNews = lookedBack?.isLoss === true && now - lookedBack.at <= newsMs;
   return isNews ? [ledgerLost(lookedBack)] : [];
 }
 
-async function doubtsOf({ ledger }: Pick<Mill, 'ledger'>): Promise<Notice[]> {
+async function doubtsOf(mill: Pick<Mill, 'ledger' | 'warn'>): Promise<Notice[]> {
+  const { ledger } = mill;
   const { now, doubts } = await ledger.doubts(mostDoubts);
   const old = doubts.filter(({ sentAt }) => now - sentAt > oldDoubtMs);
   const notices: Notice[] = [];
   for (const batch of new Set(old.map(({ key }) => key.batch))) {
     const ofBatch = old.filter(({ key }) => key.batch === batch);
-    notices.push(doubtsOld(await oldDoubtsOf(ledger, batch, ofBatch), now));
+    const doubted = await orHeld(mill, { batch }, () => oldDoubtsOf(ledger, batch, ofBatch));
+    if (doubted !== undefined) notices.push(doubtsOld(doubted, now));
   }
   return notices;
 }
@@ -85,14 +75,14 @@ async function oldDoubtsOf(
 }
 
 async function imbalancesOf(
-  { ledger }: Pick<Mill, 'ledger'>,
+  mill: Pick<Mill, 'ledger' | 'warn'>,
   now: number,
   batches: readonly Batch[],
 ): Promise<Notice[]> {
   const notices: Notice[] = [];
   for (const { id, auditedAt, isBalanced } of batches) {
     if (auditedAt === undefined || isBalanced || now - auditedAt > newsMs) continue;
-    const audit = await ledger.audit(id);
+    const audit = await orHeld(mill, { batch: id }, () => mill.ledger.audit(id));
     // Rows that are on their way are no disagreement.
     if (audit === undefined || audit.balanced || audit.imbalanceCount === 0) continue;
     notices.push(booksUnbalanced(id, audit, findingOf(audit)));

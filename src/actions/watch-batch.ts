@@ -12,6 +12,7 @@ import type { Standing } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
 import { booksDueAt } from './close-books.ts';
 import type { Mill } from './mill.ts';
+import { refuseForged } from './refuse-purged.ts';
 
 /** Why a watch ended. */
 export type WatchEnd =
@@ -56,6 +57,7 @@ export async function watchBatch(
     if (isFinished(batch)) return { kind: 'finished', batch };
     const { stopped, state } = await ledger.standing();
     if (stopped !== undefined && !isByPerson(stopped)) return { kind: 'stopped', batch, decision: stopped };
+    refuseForged(batch);
     if (batch.heldAfter !== undefined && (await isCanaryDone(ledger, batch, batch.heldAfter))) {
       // Read again: the canary's last row was settled after the batch was read.
       return { kind: 'canary done', batch: (await ledger.read(id)) ?? batch };
@@ -64,6 +66,8 @@ export async function watchBatch(
     const books = JSON.stringify([batch.books, batch.knownOpen]);
     if (books !== changed.books) changed = { at: clock.monotonic(), books };
     const now = clock.monotonic();
+    const held = now - changed.at > heldMs ? await heldAsForged(ledger, batch) : undefined;
+    if (held !== undefined) return { kind: 'stopped', batch, decision: held };
     const isHeld = state === 'suspect' || batch.paused !== undefined || stopped !== undefined;
     if (now - changed.at > (isHeld ? heldMs : quietMs) && now - toldAt > tellAgainMs) {
       toldAt = now;
@@ -71,6 +75,15 @@ export async function watchBatch(
     }
     await clock.sleep(pollMs, signal);
   }
+}
+
+/** The decision about the rows that are held since they were forged, where the batch waits for nothing else. */
+async function heldAsForged(ledger: Mill['ledger'], { id, books }: Batch): Promise<Decision | undefined> {
+  const waiting = books.open + books.doubtful;
+  const lines = waiting === 0 ? [] : await ledger.heldRows(id);
+  if (lines.length < waiting || waiting === 0) return undefined;
+  const why = `Lines of batch ${id} in Redis are not what was written there: ${lines.slice(0, 20).join(', ')}`;
+  return { at: 0, by: byForged, why };
 }
 
 /** Why a batch does not move on: the ledger, the pace, doubts, another batch, or the provider. */

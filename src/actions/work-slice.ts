@@ -5,6 +5,7 @@ import { linesOf } from './batch-lines.ts';
 import { isOpenDestination } from './check-destination.ts';
 import { createLink, incomplete, isSendable } from './create-link.ts';
 import type { Mill } from './mill.ts';
+import { orHeld } from './of-one.ts';
 import type { Turnstile } from './turnstile.ts';
 
 /** How long a lane waits where the ledger is being looked over, or the account is stopped, in ms. */
@@ -47,13 +48,19 @@ export async function workSlice(
     (page): page is Entry => 'state' in page && page.state.kind === 'entered',
   );
   const shift: Shift = { mill, batch, turnstile, lane, signal };
-  const ends = await Promise.all(waiting.map((entry) => workEntry(shift, entry)));
-  return ends.every((end) => end === 'done') ? 'done' : 'unfinished';
+  const ends = await Promise.all(
+    waiting.map((entry) => orHeld(mill, { ...entry.key }, () => workEntry(shift, entry))),
+  );
+  return ends.every((end) => end !== 'unfinished') ? 'done' : 'unfinished';
 }
 
 /** While the batch waits for its first link the row holds no lane: those of other batches go on. */
 async function workEntry(shift: Shift, entry: Entry): Promise<'done' | 'unfinished'> {
   const { mill, batch } = shift;
+  if (entry.isUngranted) {
+    await mill.ledger.tellUngranted(entry.key);
+    return 'done';
+  }
   if (!isSendable(entry, batch)) {
     // Before the claim: it costs no permit, and holds no other row up.
     await mill.ledger.setAside(entry.key, incomplete);

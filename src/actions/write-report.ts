@@ -2,12 +2,14 @@ import type { Batch } from '../domain/batch.ts';
 import type { Entry, EntryKey } from '../domain/entry.ts';
 import { isoOf } from '../domain/expiry.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
+import type { Instruction } from '../domain/instruction.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Row } from '../domain/row.ts';
 import type { Format, TableWriter } from '../domain/table.ts';
 import type { EndedLink, Ledger } from '../ledger/ledger.ts';
 import { type ReportLine, reportCells, reportHeader } from '../report/report.ts';
 import { checkTablePath, digestOfFile, openTableDigest, openTableWriter } from '../tables/tables.ts';
+import { isOf } from './compare-with-file.ts';
 import { digestOf } from './digest-of.ts';
 import { entryLine } from './entry-line.ts';
 import { keptFile } from './kept-file.ts';
@@ -134,12 +136,12 @@ async function reportLines(
   const references = named.map(({ row, lasting }) => lasting(rejections.get(row.line) ?? []));
   const mended = await mendedSince(ledger, references);
   return Promise.all(
-    named.map(async ({ row }, at) => {
+    named.map(async ({ row, asked }, at) => {
       const page = pages.get(row.line);
       const failures = rejections.get(row.line);
       const told =
         failures === undefined
-          ? await reportLine(ledger, batch, page, references[at] ?? '', batches)
+          ? await reportLine(ledger, batch, page, asked, batches)
           : rejectedLine(references[at] ?? '', failures, mended.get(references[at] ?? ''));
       return { row, line: withForms(withEnd(told, ended.get(row.line)), row, batch, plan) };
     }),
@@ -190,14 +192,15 @@ async function reportLine(
   ledger: Ledger,
   batch: Batch,
   page: Entry | EntryKey | undefined,
-  reference: string,
+  asked: Instruction | undefined,
   batches: Map<string, Batch>,
 ): Promise<ReportLine> {
   if (page === undefined) return batch.sealedAt === undefined ? { outcome: 'open' } : forged;
   if ('state' in page) return entryLine(page, batch);
   const entry = await ledger.entry(page);
   const home = batches.get(page.batch) ?? (await ledger.read(page.batch));
-  if (entry === undefined || home === undefined || entry.reference !== reference) return forged;
+  if (entry === undefined || home === undefined || asked === undefined) return forged;
+  if (!isOf(entry, asked, batch.id)) return forged;
   batches.set(home.id, home);
   const ended = (await ledger.endedLinks(page.batch, [page.line])).get(page.line);
   const line = withEnd(entryLine(entry, home), ended);

@@ -26,6 +26,7 @@ export function booksOf(batch: Batch, { report, elapsedMs, audit }: Circumstance
     createdCents: batch.books.createdCents,
     report: report ?? null,
     elapsedMs,
+    ...(batch.isForged && { code: batch.missingKey === undefined ? 'ledger_forged' : 'key_missing' }),
     ...(batch.paused && { pausedBy: batch.paused }),
     ...(batch.cancelled && { cancelledBy: batch.cancelled }),
     ...(batch.revoked && { revokedBy: batch.revoked }),

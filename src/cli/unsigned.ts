@@ -14,5 +14,6 @@ export function unsignedDefaultFailure(name: string): Failure {
 function flawText(flaw: UnsignedAccount['flaw']): string {
   if (flaw === 'missing') return 'It has no signature.';
   if (flaw === 'wrong') return 'It was changed by somebody without the key.';
+  if (flaw === 'older') return 'This machine has seen a later one, or has removed it: it is one of before.';
   return `It was signed by the key ${flaw.keyElsewhere}, which is not here.`;
 }

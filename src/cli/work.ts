@@ -198,7 +198,7 @@ function tellEnd({ door }: Work, batch: Batch, reported: Reported): number {
 async function askAboutCanary({ door, open }: Work, batch: Batch): Promise<'yes' | 'no' | 'unasked'> {
   const entries = await canaryEntries(open.mill.ledger, batch.id, batch.heldAfter ?? 0);
   for (const { key, reference, state } of entries) {
-    const told = state.kind === 'created' && isLinkShown(state, batch) ? state.link.url : state.kind;
+    const told = state.kind === 'created' && isLinkShown(state) ? state.link.url : state.kind;
     door.say(`  line ${key.line}  ${reference}  ${told}`);
   }
   if (entries.some(({ state }) => state.kind !== 'created')) return 'unasked';

@@ -1,5 +1,5 @@
 import type { Audit } from './audit.ts';
-import { byDestination, byForged, byLockOut, byUnproven, type Decision } from './batch.ts';
+import { type Batch, byDestination, byForged, byLockOut, byUnproven, type Decision } from './batch.ts';
 import { euros } from './cents.ts';
 import { describeFailure, type FailureCode } from './failure.ts';
 import type { Notice } from './notice.ts';
@@ -35,6 +35,19 @@ export interface Waiting {
   readonly rows: number;
   readonly amountCents: number;
   readonly createdCents: number;
+}
+
+/** What waits of these batches. */
+export function waitingIn(batches: readonly Batch[]): Waiting {
+  const waiting = batches.filter(({ sealedAt, books }) => sealedAt !== undefined && books.open > 0);
+  const sumOf = (field: 'open' | 'amountCents' | 'createdCents') =>
+    waiting.reduce((sum, { books }) => sum + books[field], 0);
+  return {
+    batches: waiting.length,
+    rows: sumOf('open'),
+    amountCents: sumOf('amountCents'),
+    createdCents: sumOf('createdCents'),
+  };
 }
 
 /** What a stop is called, by who stopped the account. */

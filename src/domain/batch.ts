@@ -92,6 +92,8 @@ export interface Batch {
   readonly heldAfter?: number;
   /** What rests of it is not what this installation wrote there: nothing of it is sent, and its books do not balance. */
   readonly isForged?: true;
+  /** Then it may be what was written there all the same: the installation's key of this id, which opens it, is not here. */
+  readonly missingKey?: string;
   /** Since when its personal data are erased: its rows have neither names nor IBANs, and its file is gone. */
   readonly purgedAt?: number;
   readonly books: Books;
@@ -109,8 +111,6 @@ export interface Batch {
   readonly lastSentAt?: number;
   /** The row whose link is to be read back before any other row is sent, and when it was sent. */
   readonly verifying?: { readonly line: number; readonly sentAt: number };
-  /** Its links are shown whether they were verified or not: a batch of version 0.1.0. */
-  readonly showsUnverified: boolean;
   /** True where a sending was ever in doubt. */
   readonly wasInDoubt: boolean;
   /** When the closing of its books was begun last, and when something reopened them. */
@@ -172,7 +172,6 @@ function describeParty(party: Party | undefined): string {
 }
 
 /** Whether the link of an entry may be shown: Bridge has shown that it leads where the row says, and its address is one of Bridge's. */
-export function isLinkShown(state: EntryState, { showsUnverified }: Pick<Batch, 'showsUnverified'>): boolean {
-  if (state.kind !== 'created' || state.strangeHost !== undefined) return false;
-  return state.isVerified === true || showsUnverified;
+export function isLinkShown(state: EntryState): boolean {
+  return state.kind === 'created' && state.strangeHost === undefined && state.isVerified === true;
 }

@@ -212,6 +212,21 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
   ['{} with a link', '{} avec un lien'],
   ['finished, books balanced', 'terminé, comptes équilibrés'],
   ['NOT WHAT WAS HANDED IN (ledger_forged)', 'N’EST PAS CE QUI A ÉTÉ REÇU (ledger_forged)'],
+  [
+    'Held, and not sent: line {} of batch {} (ledger_forged)',
+    'Retenu, et non envoyé : ligne {} du lot {} (ledger_forged)',
+  ],
+  ['Held, and not sent: batch {} (ledger_forged)', 'Retenu, et non envoyé : lot {} (ledger_forged)'],
+  ['Held, and not sent: {} more (ledger_forged)', 'Retenu, et non envoyé : {} de plus (ledger_forged)'],
+  [
+    'A record in Redis cannot be used; the others go on.',
+    'Un enregistrement dans Redis est inutilisable ; les autres continuent.',
+  ],
+  [
+    'A batch is paused, since its key was not here when the list was looked over.',
+    'Un lot est en pause : sa clé n’était pas ici quand la liste a été parcourue.',
+  ],
+  ['ITS KEY {} IS NOT HERE (key_missing)', 'SA CLÉ {} N’EST PAS ICI (key_missing)'],
   ['finished, BOOKS NOT BALANCED', 'terminé, COMPTES NON ÉQUILIBRÉS'],
   ['finished, books not closed yet', 'terminé, comptes pas encore clôturés'],
   ['not handed in whole: run the same file again', 'pas remis en entier : relancez le même fichier'],

@@ -61,6 +61,7 @@ export const frenchHistory: readonly (readonly [english: string, french: string]
   ['approved after the canary', 'approuvé après le canari'],
   ['rows came back mended', 'des lignes sont revenues corrigées'],
   ['personal data erased', 'données personnelles effacées'],
+  ['a line that cannot be read', 'une ligne illisible'],
   ['schedule added', 'planification ajoutée'],
   ['schedule removed', 'planification retirée'],
   ['schedule {=}', 'planification {}'],

@@ -52,6 +52,7 @@ export const frenchKeys: readonly (readonly [english: string, french: string])[]
   ['rows are open', 'des lignes sont ouvertes'],
   ['its books are open', 'ses comptes sont ouverts'],
   ['a link can be paid', 'un lien peut encore être payé'],
+  ['it cannot be read', 'il ne peut pas être lu'],
   ['it was not handed in whole', 'il n’a pas été remis en entier'],
   ['personal data are erased, and not forgotten', 'des données personnelles sont effacées, et non oubliées'],
   [
@@ -92,6 +93,7 @@ export const frenchKeys: readonly (readonly [english: string, french: string])[]
     'Plus ancien que sa clé : npx linkmill key seal. Sinon quelqu’un écrit dans ce Redis : npx linkmill schedule remove NOM',
   ],
   ['It changed since it was shown.', 'Cela a changé depuis que c’était montré.'],
+  ['Left as it is: account {}, batch {} ({})', 'Laissé en l’état : compte {}, lot {} ({})'],
   ['Nothing rests unsealed.', 'Rien ne repose sans être scellé.'],
   ['Account {}, unsealed:', 'Compte {}, non scellé :'],
   ['the key of its digests, {}', 'la clé de ses empreintes, {}'],

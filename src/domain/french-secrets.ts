@@ -37,6 +37,10 @@ export const frenchSecrets: readonly (readonly [english: string, french: string]
     '({}) It was signed by the key {}, which is not here.',
     '({}) Il a été signé par la clé {}, qui n’est pas ici.',
   ],
+  [
+    '({}) This machine has seen a later one, or has removed it: it is one of before.',
+    '({}) Cette machine en a vu un plus récent, ou l’a supprimé : celui-ci est d’avant.',
+  ],
   ['({}) Nobody has signed that it is the default.', '({}) Personne n’a signé que c’est celui par défaut.'],
   ['NOT SIGNED', 'NON SIGNÉ'],
   ['Nothing is to be signed.', 'Rien n’est à signer.'],

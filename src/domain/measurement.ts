@@ -12,6 +12,9 @@ export const metrics = {
   linkmill_rows: gauge('Rows of the batches of the last seven days, by outcome.', 'outcome'),
   linkmill_batches_open: gauge('Batches that are not finished.'),
   linkmill_batches_unbalanced: gauge('Finished batches of the last seven days whose books do not balance.'),
+  linkmill_batches_unreadable: gauge(
+    'Batches that are not what was handed in, or whose key is not here; nothing of them is sent.',
+  ),
   linkmill_doubts: gauge('Rows sent and not answered, for at least so many seconds.', 'older_than'),
   linkmill_pace_used: gauge('Calls that left within the window.', 'window'),
   linkmill_pace_allowed: gauge('Calls that may leave within the window.', 'window'),

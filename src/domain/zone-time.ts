@@ -30,6 +30,14 @@ export function firstInstantIn(zone: string, localMs: number): number {
   return fitting.length > 0 ? Math.min(...fitting) : Math.max(...instants.map(({ instant }) => instant));
 }
 
+/** The last millisecond of the year 9999: nothing here happens later. */
+const lastInstant = 253_402_300_799_999;
+
+/** Whether a number is a time in milliseconds that can be shown; what stands in Redis may be anything. */
+export function isInstant(at: number): boolean {
+  return Number.isSafeInteger(at) && at >= 0 && at <= lastInstant;
+}
+
 /** A moment as people read it, to the second: `2026-11-25 09:30:00 UTC`. */
 export function moment(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;

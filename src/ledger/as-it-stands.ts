@@ -21,3 +21,11 @@ export function pastWith(past: Past, link: EarlierLink): Past {
   const isThere = past.earlierLinks.some(({ id }) => id === link.id);
   return isThere ? past : { ...past, earlierLinks: [...past.earlierLinks, link] };
 }
+
+/** An entry's past once a link of it that led elsewhere was seen to have been paid. */
+export function pastPaid(past: Past, id: string): Past {
+  const earlierLinks = past.earlierLinks.map((link) =>
+    link.id === id && link.status === 'misdirected' ? { ...link, status: 'paid elsewhere' } : link,
+  );
+  return { ...past, earlierLinks };
+}

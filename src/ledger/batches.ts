@@ -6,13 +6,14 @@ import { isForgery } from '../domain/forged.ts';
 import type { Rejection } from '../domain/row.ts';
 import { sealedBy } from '../domain/sealing.ts';
 import { createDecisions, type Decisions } from './decisions.ts';
+import type { ForgeryFinder } from './forgeries.ts';
 import { orGone } from './gone.ts';
 import { createKeptSource, type KeptSource } from './kept-source.ts';
 import type { LedgerKeys } from './keys.ts';
 import { isPurged } from './purged.ts';
 import type { Scripts } from './scripts.ts';
 import { failureSchema } from './state-text.ts';
-import { batchFields, headerOf, sealingOf, toBatch } from './stored-batch.ts';
+import { batchFields, headerOf, headerText, sealingOf, toBatch } from './stored-batch.ts';
 
 /** What a batch is opened with. */
 export type NewBatch = Pick<Batch, 'id' | 'file' | 'fileRows' | 'options' | 'amountMaxCents' | 'again'> &
@@ -50,8 +51,26 @@ export function isSlice({ first, last }: Slice): boolean {
   return isWhole && first >= 0 && last >= first && last - first < mostLines;
 }
 
+type Fields = Record<string, string>;
+
 /** A batch is not lost, or opened anew by others, more often than this while it is opened. */
 const mostTries = 5;
+
+/** Of the fields of a batch those that nothing changes while it is worked on. */
+function boundText(fields: Readonly<Record<string, string>>): string {
+  const names = [
+    'dataKey',
+    'options',
+    'header',
+    'sealedAt',
+    'sealing',
+    'heldAfter',
+    'approval',
+    'purgedAt',
+    'purged',
+  ];
+  return `${headerText(fields)} ${JSON.stringify(names.map((name) => fields[name] ?? ''))}`;
+}
 
 export function createBatches(
   redis: Redis,
@@ -59,7 +78,7 @@ export function createBatches(
   prefix: string,
   now: () => string,
   keys: LedgerKeys,
-  onForged: (batch: string) => Promise<void>,
+  onForged: ForgeryFinder['found'],
 ): Batches {
   const keyOf = (kind: string, id: string) => `${prefix}:${kind}:${id}`;
   const batchKey = (id: string) => keyOf('batch', id);
@@ -69,27 +88,39 @@ export function createBatches(
     if (found === undefined || !found.isOdd) return found?.batch;
     // The ledger may have been lost since its keys were read.
     keys.forget(id);
-    const batch = (await readAsItIs(id))?.batch;
-    if (batch?.isForged) await onForged(id);
-    return batch;
+    const again = await readAsItIs(id);
+    // One that cannot be opened here may open elsewhere: it is held, and nobody else with it.
+    if (again?.batch.isForged && again.batch.missingKey === undefined)
+      await onForged({ batch: id }, boundText(again.fields));
+    return again?.batch;
+  }
+
+  /** What is no batch at all is shown as one that is not ours. */
+  async function fieldsOf(id: string): Promise<Fields> {
+    try {
+      return await redis.hgetall(batchKey(id));
+    } catch (error) {
+      if (!isForgery(error)) throw error;
+      return { file: '' };
+    }
   }
 
   /** `isOdd`: something of it was not written by the keys that are cached. */
   async function readAsItIs(
     id: string,
-  ): Promise<{ readonly batch: Batch; readonly isOdd: boolean } | undefined> {
-    const fields = await redis.hgetall(batchKey(id));
+  ): Promise<{ readonly batch: Batch; readonly fields: Fields; readonly isOdd: boolean } | undefined> {
+    const fields = await fieldsOf(id);
     if (fields.file === undefined) return undefined;
     const keyOf = () => keys.ofField(id, fields.dataKey);
     const batch = toBatch(id, fields, keyOf, await keys.hash(), keys.isKeyed());
     const isClosed = fields.auditedAt === undefined || batch.auditedAt !== undefined;
-    return { batch, isOdd: batch.isForged === true || !isClosed };
+    return { batch, fields, isOdd: batch.isForged === true || !isClosed };
   }
 
   async function failuresOf(id: string, line: number, text: string): Promise<readonly Failure[]> {
     const sealedId = sealedBy(text);
     if (sealedId === undefined && keys.isKeyed() && !(await isPurged(redis, prefix, keys, id))) {
-      await onForged(id);
+      await onForged({ batch: id, line, isRejection: true }, text);
       return [{ code: 'ledger_forged' }];
     }
     const key = sealedId === undefined ? undefined : await keys.toOpen(id, sealedId);
@@ -99,7 +130,7 @@ export function createBatches(
       return failuresSchema.parse(JSON.parse(key?.open(text, rejectionPlace(line)) ?? text)) as Failure[];
     } catch (error) {
       if (!isForgery(error)) throw error;
-      await onForged(id);
+      await onForged({ batch: id, line, isRejection: true }, text);
       return [{ code: 'ledger_forged' }];
     }
   }

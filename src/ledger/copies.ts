@@ -38,7 +38,8 @@ const leftOut =
   /^(links:.*|nights:.*|turns|pace|permits|strays|claims|doubts|extras|verifications|revocations(:.*)?|account|batches|batch:.*)$/;
 
 /** Kinds of keys that belong to one batch, which follows. */
-const ofBatch = /^(?:entries|rejections|slices|source|audit|trail|ended|twice|extras|history):([^:]+)/;
+const ofBatch =
+  /^(?:entries|rejections|slices|source|audit|trail|ended|twice|extras|history|forged-seen):([^:]+)/;
 
 /** What the account keeps of itself; the rest is of one run of the server. */
 const accountFields = [
@@ -64,7 +65,7 @@ export function createCopies(
   head: () => (string | number)[],
   forget: () => Promise<number>,
   openKeys: () => LedgerKeys,
-  onForged: (key: EntryKey) => Promise<void>,
+  onForged: (key: EntryKey, page: string) => Promise<unknown>,
 ): Copies {
   const account = `${prefix}:account`;
 

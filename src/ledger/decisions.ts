@@ -2,8 +2,10 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Audit } from '../domain/audit.ts';
 import type { Decision } from '../domain/batch.ts';
+import { isForgery } from '../domain/forged.ts';
 import { sealedBy } from '../domain/sealing.ts';
-import type { LedgerKeys } from './keys.ts';
+import { isInstant } from '../domain/zone-time.ts';
+import type { BatchKey, LedgerKeys } from './keys.ts';
 import type { Scripts } from './scripts.ts';
 import { approvalOf, auditPlace, auditSchema, booksPlace } from './stored-batch.ts';
 
@@ -85,18 +87,14 @@ export function createDecisions(
     },
     async deeds(id) {
       const lines = await redis.lrange(`${prefix}:history:${id}`, 0, -1);
-      return lines
-        .map(happeningOf)
-        .map(({ at, words }) => ({ at, facts: factsSchema.parse(JSON.parse(words)) }));
+      return lines.map(happeningOf).map(({ at, words }) => ({ at, facts: factsOf(words) }));
     },
     async trail(id, line) {
       const trail = await redis.hget(`${prefix}:trail:${id}`, String(line));
       if (trail === null) return [];
-      const batchKey = await keys.of(id);
+      const batchKey = await keys.of(id).catch(() => undefined);
       const readable = (words: string) =>
-        words.replace(sealedWords, (sealed) =>
-          sealedBy(sealed) === batchKey.id ? batchKey.open(sealed, saidPlace(line)) : 'erased',
-        );
+        words.replace(sealedWords, (sealed) => openedWords(sealed, batchKey, line));
       return trail
         .split('\n')
         .map(happeningOf)
@@ -133,7 +131,29 @@ export function createDecisions(
 
 const factsSchema = z.record(z.string(), z.union([z.string(), z.number()]));
 
+/** What stands in the place of a line that is none of ours; the others are told all the same. */
+const unreadable = 'a line that cannot be read';
+
 function happeningOf(line: string): Happening {
-  const space = line.indexOf(' ');
-  return { at: Number(line.slice(0, space)), words: line.slice(space + 1) };
+  const [, at = '', words = ''] = /^(\d+) (.*)$/s.exec(line) ?? [];
+  return at !== '' && isInstant(Number(at)) ? { at: Number(at), words } : { at: 0, words: unreadable };
+}
+
+function factsOf(words: string): Deed['facts'] {
+  try {
+    return factsSchema.parse(JSON.parse(words));
+  } catch {
+    return { what: unreadable };
+  }
+}
+
+function openedWords(sealed: string, batchKey: BatchKey | undefined, line: number): string {
+  if (batchKey === undefined) return unreadable;
+  if (sealedBy(sealed) !== batchKey.id) return 'erased';
+  try {
+    return batchKey.open(sealed, saidPlace(line));
+  } catch (error) {
+    if (!isForgery(error)) throw error;
+    return unreadable;
+  }
 }

@@ -5,7 +5,7 @@ local prefix, now, most = ARGV[1], clock(ARGV[2]), tonumber(ARGV[5])
 is_sound(prefix, now, ARGV[3], ARGV[4])
 local answer = { text(now) }
 if most == 0 then return answer end
-for _, pointer in ipairs(redis.call('ZRANGEBYSCORE', prefix .. ':claims', '-inf', text(now), 'LIMIT', 0, most)) do
+local function give_up(pointer)
   local entry = read_pointer(prefix, pointer)
   if entry and entry.kind == 'claimed' then
     record(prefix, entry, now, 'attempt ' .. text(entry.attempt) .. ', sent at ' .. entry.extra .. ': its worker was not heard of again')
@@ -13,6 +13,13 @@ for _, pointer in ipairs(redis.call('ZRANGEBYSCORE', prefix .. ':claims', '-inf'
   else
     redis.call('ZREM', prefix .. ':claims', pointer)
   end
+end
+for _, pointer in ipairs(redis.call('ZRANGEBYSCORE', prefix .. ':claims', '-inf', text(now), 'LIMIT', 0, most)) do
+  local is_done, why = pcall(give_up, pointer)
+  -- A batch of which a field is none of ours holds up no other.
+  local words = not is_done and (type(why) == 'table' and why.err or why)
+  local is_of_one = words and (string.find(words, 'WRONGTYPE') or string.find(words, 'not an integer') or string.find(words, 'attempt to'))
+  if words and not is_of_one then error(why) end
 end
 for _, pointer in ipairs(redis.call('ZRANGE', prefix .. ':doubts', 0, most - 1)) do
   local entry = read_pointer(prefix, pointer)

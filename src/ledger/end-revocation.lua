@@ -1,6 +1,7 @@
 -- A link that was to be revoked was seen to have ended, or not to be the row's.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, id of the link, how it was seen
---   (revoked | expired | completed | absent | left alone: nothing of the row changes), id of the batch's data key, the generation that the entry had, its past with the link as JSON
+--   (revoked | expired | completed | absent | left alone: nothing of the row changes), id of the batch's data key, the generation that the
+--   entry had, its past with the link as JSON, 1 where the batch was purged: nothing is written to its rows any more
 -- A second link that was paid meanwhile stays among the extras, to be decided upon again. A link that leads elsewhere and was paid holds
 -- its row: no other link is made of it. Returns 1; 0 where it was done before; -1 where the entry changed since
 -- it was read. Where the batch's key is another by now, the error KEYGONE.
@@ -10,7 +11,8 @@ local intent = redis.call('HGET', prefix .. ':revoking', id)
 if not intent then return 0 end
 local batch, line = string.match(intent, '^(%S-)%-(%d+) ')
 -- An intent that names no row is not ours.
-local entry = batch and status ~= 'left alone' and read_entry(prefix, batch, line) or nil
+local is_to_write = batch and status ~= 'left alone' and ARGV[10] ~= '1'
+local entry = is_to_write and read_entry(prefix, batch, line) or nil
 if entry and ARGV[9] == '' then return -1 end
 if entry then
   if keys_are_gone(KEYS[1], prefix .. ':batch:' .. batch, ARGV[7]) then return redis.error_reply('KEYGONE') end
@@ -18,22 +20,19 @@ if entry then
 end
 redis.call('HDEL', prefix .. ':revoking', id)
 redis.call('ZREM', prefix .. ':revocations', id)
-redis.call('ZREM', prefix .. ':revocations:' .. (batch or ''), id)
+if batch then redis.call('ZREM', prefix .. ':revocations:' .. batch, id) end
 if not entry then return 1 end
 record(prefix, entry, now, 'seen ' .. status .. ': ' .. id)
 if link_id_of(entry) == id then
   redis.call('HSET', prefix .. ':ended:' .. entry.batch, entry.line, id .. ' ' .. status .. ' ' .. text(now))
-elseif string.find(intent, ' misdirected', 1, true) then
-  -- Whatever the row waits for: what it was to pay went elsewhere. Only a link of its own, in another state, says more.
-  local is_held = not is_settled(entry.kind) or entry.kind == 'cancelled'
-  if status == 'completed' and is_held then
-    move(prefix, entry, 'failed', '{"code":"paid_elsewhere","detail":"The link is ' .. id .. '."}', now)
-  elseif status == 'completed' then
-    -- The row has got a link of its own meanwhile: its books tell of the other payment.
-    local seen = '["' .. id .. '","","misdirected",'
-    local from, to = string.find(entry.past, seen, 1, true)
-    if from then
-      entry.past = string.sub(entry.past, 1, from - 1) .. '["' .. id .. '","","paid elsewhere",' .. string.sub(entry.past, to + 1)
+elseif string.find(entry.past, '["' .. id .. '","","misdirected",', 1, true) then
+  if status == 'completed' then
+    -- The past says now that it was paid elsewhere.
+    entry.past = ARGV[9]
+    -- Whatever the row waits for: what it was to pay went elsewhere. Where it has got a link of its own, its books tell of the other payment.
+    if not is_settled(entry.kind) or entry.kind == 'cancelled' then
+      move(prefix, entry, 'failed', '{"code":"paid_elsewhere","detail":"The link is ' .. id .. '."}', now)
+    else
       write_entry(prefix, entry)
     end
   end

@@ -5,6 +5,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { Contents } from '../domain/instruction.ts';
 import type { Batches } from './batches.ts';
 import type { Copies } from './copies.ts';
+import type { Forgeries } from './forgeries.ts';
 import type { Gauges } from './gauges.ts';
 import type { Mappings } from './mappings.ts';
 import type { Nights } from './nights.ts';
@@ -39,6 +40,7 @@ import type { Verifications } from './verifications.ts';
 export interface Ledger
   extends Batches,
     Copies,
+    Forgeries,
     Gauges,
     Mappings,
     Nights,
@@ -72,7 +74,7 @@ export interface Ledger
   retry(batch: string, entries: readonly Entry[], said: string): Promise<number[]>;
   /** Settles these lines of a cancelled batch that wait to be sent. Returns how many moved. */
   cancelLines(batch: string, lines: readonly number[]): Promise<number>;
-  /** The entries of these references, in order. */
+  /** The entries of these references, in order. One that cannot be opened here is none. */
   find(references: readonly string[]): Promise<(Entry | undefined)[]>;
   /** Where they are, and nothing of what they say: that is not proven. */
   locate(references: readonly string[]): Promise<(EntryKey | undefined)[]>;
@@ -89,7 +91,9 @@ export interface Ledger
   noteAuditing(): Promise<void>;
   /** Nothing of the account is sent any more until `resume`; an earlier stop stays as it is. */
   stop(decision: Omit<Decision, 'at'>): Promise<void>;
-  /** From now on rows are sent again, of each batch one first. `accepted`: who sends though Bridge shows nothing of the IBANs, and why. */
+  /**
+   * From now on rows are sent again, of each batch one first; what was found to be forged is held by itself as it stands there. `accepted`: who sends though Bridge shows nothing of the IBANs, and why.
+   */
   resume(accepted?: Omit<Decision, 'at'>): Promise<void>;
   /** To be called when the server is about to be stopped in order: its next run is then no loss. */
   markCleanStop(): Promise<void>;

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { columns } from '../domain/column.ts';
 import type { Remembered } from '../domain/hints.ts';
 import type { Records } from './records.ts';
+import type { Scripts } from './scripts.ts';
+import { textIn } from './text-in.ts';
 
 /** What people said that columns mean and which rows are to be paid, by the header line of the file. */
 export interface Mappings {
@@ -15,14 +17,16 @@ export interface Mappings {
 /** Header lines of which something is remembered, at most; further ones are not. */
 const mostHeaders = 10_000;
 
-export function createMappings(redis: Redis, prefix: string, records: Records): Mappings {
+export function createMappings(redis: Redis, scripts: Scripts, prefix: string, records: Records): Mappings {
   const key = `${prefix}:maps`;
   return {
     async rememberMap(header, remembered) {
       const field = headerDigest(header);
       if ((await redis.hlen(key)) >= mostHeaders && (await redis.hexists(key, field)) === 0) return;
       const text = JSON.stringify(remembered);
-      await redis.hset(key, field, await records.seal(text, mapPlace(field)));
+      await records.sealing(text, mapPlace(field), (sealed, keyId) =>
+        scripts['keep-record']([`${prefix}:account`, key], [field, sealed, keyId, '']),
+      );
     },
     async mapAmong(headers) {
       if (headers.length === 0) return undefined;
@@ -33,7 +37,8 @@ export function createMappings(redis: Redis, prefix: string, records: Records): 
         const stored = texts[at];
         // One that does not open was said by nobody of this installation.
         const text = typeof stored === 'string' ? open(stored, mapPlace(field)) : undefined;
-        if (text !== undefined) return rememberedSchema.parse(JSON.parse(text));
+        const remembered = text === undefined ? undefined : textIn(rememberedSchema, text);
+        if (remembered !== undefined) return remembered;
       }
       return undefined;
     },

@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis';
-import { LedgerForged } from '../domain/forged.ts';
+import { isForgery, LedgerForged } from '../domain/forged.ts';
 import type { Schedule, Slot } from '../domain/schedule.ts';
 import { localDate } from '../domain/zone-time.ts';
 import type { Records } from './records.ts';
 import type { Scripts } from './scripts.ts';
-import { readSchedule, readSlot, type SlotReading, sealingSlot, sealSchedule } from './stored-slot.ts';
+import { readSchedule, readSlot, type SlotReading, sealingSchedule, sealingSlot } from './stored-slot.ts';
 
 /** The schedules of an account and what came of their slots: the truth about nights, whatever fires them. */
 export interface Nights {
@@ -80,12 +80,23 @@ export function createNights(redis: Redis, scripts: Scripts, prefix: string, rec
 
   async function readingsOf(name: string, times: readonly number[]): Promise<SlotReading[]> {
     if (times.length === 0) return [];
-    const texts = await redis.hmget(slotsKey(name), ...times.map(String));
+    const texts = await slotTexts(name, times);
+    if (texts === undefined) return times.map((at) => ({ at, isForged: true }));
     const open = await records.opener();
     return times.flatMap((at, index) => {
       const text = texts[index];
       return typeof text === 'string' ? [readSlot(open, name, at, text)] : [];
     });
+  }
+
+  /** Undefined where something else stands in the place of the slots. */
+  async function slotTexts(name: string, times: readonly number[]) {
+    try {
+      return await redis.hmget(slotsKey(name), ...times.map(String));
+    } catch (error) {
+      if (!isForgery(error)) throw error;
+      return undefined;
+    }
   }
 
   /** Of all slots of a schedule: the indexes beside them are anybody's. */
@@ -114,8 +125,13 @@ export function createNights(redis: Redis, scripts: Scripts, prefix: string, rec
 
   return {
     async addSchedule(schedule) {
-      const text = await sealSchedule(records, schedule);
-      return (await redis.hsetnx(`${prefix}:schedules`, schedule.name, text)) === 1;
+      const added = await sealingSchedule(records, schedule, (sealed, keyId) =>
+        scripts['keep-record'](
+          [`${prefix}:account`, `${prefix}:schedules`],
+          [schedule.name, sealed, keyId, 1],
+        ),
+      );
+      return added === 1;
     },
     async removeSchedule(name) {
       const removed = await redis.hdel(`${prefix}:schedules`, name);

@@ -4,6 +4,7 @@ import { type Delivery, type Notice, type PostedNotice, type Target, targets } f
 import { legible } from '../domain/shown.ts';
 import type { OpenRecord, Records } from './records.ts';
 import type { Scripts } from './scripts.ts';
+import { textIn } from './text-in.ts';
 
 /**
  * What people are to be told, kept until each target was told: at least once, since who dies between telling and settling tells
@@ -120,9 +121,9 @@ export function createNotices(
       return forged.length;
     },
     async settleNotice(target, id, delivery, dueAt) {
-      const text = await records.seal(JSON.stringify(delivery), deliveryPlace(target, id));
-      const args = [prefix, target, id, text, dueAt ?? ''];
-      await scripts['settle-notice']([account], args);
+      await records.sealing(JSON.stringify(delivery), deliveryPlace(target, id), (sealed, keyId) =>
+        scripts['settle-notice']([account], [prefix, target, id, sealed, dueAt ?? '', keyId]),
+      );
     },
     async notices(most) {
       return read(await redis.zrevrange(`${notices}:posted`, 0, most - 1));
@@ -133,13 +134,13 @@ export function createNotices(
 /** Undefined where there is none: it has given way since its id was read, or this installation did not write it. */
 function noticeOf(open: OpenRecord, id: string, text: string | null | undefined): Notice | undefined {
   const opened = text == null ? undefined : open(text, noticePlace(id));
-  return opened === undefined ? undefined : (noticeSchema.parse(JSON.parse(opened)) as Notice);
+  return opened === undefined ? undefined : (textIn(noticeSchema, opened) as Notice | undefined);
 }
 
 function deliveryOf(open: OpenRecord, target: Target, id: string, text: string | null | undefined): Delivery {
   const opened = text == null ? undefined : open(text, deliveryPlace(target, id));
-  if (opened === undefined) return { kind: 'waiting', attempts: 0 };
-  return deliverySchema.parse(JSON.parse(opened)) as Delivery;
+  const delivery = opened === undefined ? undefined : textIn(deliverySchema, opened);
+  return (delivery as Delivery | undefined) ?? { kind: 'waiting', attempts: 0 };
 }
 
 /** A notice as it is stored. */

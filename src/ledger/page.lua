@@ -9,11 +9,10 @@
 --   <prefix>:batch:<batch>      hash: what was handed in, the counters of its books, what people decided (pausedBy,
 --                               cancelledBy, revokedBy), when its books were closed and reopened, verifying ('line sentAt': the row
 --                               whose link is read back before any other row is sent), verifiedAt (sentAt of the one that was),
---                               verifies (its links are shown once they were verified; absent for batches of 0.1.0), dataKey ('id wrapped':
---                               what seals its personal data; absent where nothing is sealed), header, sealing and approval (what binds
---                               its clear fields, the end of its canary, and a person's yes to the rest; sealed), closed (mark of its
---                               books), takingOver (its data key, until all of it is sealed), purgedAt, erasedAt (since when its
---                               personal data are being erased; 1 once all are), purged (mark of that)
+--                               dataKey ('id wrapped': what seals its personal data; absent where nothing is sealed), header, sealing
+--                               and approval (what binds its clear fields, the end of its canary, and a person's yes to the rest;
+--                               sealed), closed (mark of its books), takingOver (its data key, until all of it is sealed), purgedAt,
+--                               erasedAt (since when its personal data are being erased; 1 once all are), purged (mark of that)
 --   <prefix>:entries:<batch>    hash: line -> page, or 'known <pointer>'
 --   <prefix>:refs:<bucket>      hash: digest of a reference -> pointer; 16384 small buckets
 --   <prefix>:guards:<bucket>    hash: digest of IBAN, amount, label -> pointer
@@ -36,6 +35,8 @@
 --   <prefix>:twice:<batch>      hash: line -> ids of links of one entry that were both paid
 --   <prefix>:trail:<batch>      hash: line -> what happened to the row, 'at words' a line; plain creations leave none
 --   <prefix>:audits             zset: batch -> when its books are to be closed (again)
+--   <prefix>:forged             hash: place -> mark of what was found there that nobody here wrote; and :forged-seen:<batch> (line -> mark)
+--                               what a person has seen of it, see forgeries.ts
 --   <prefix>:notices            hash: id -> what people are to be told, a record; :notices:posted, :due:<target> and
 --                               :deliveries:<target> beside it, see notices.ts
 -- A pointer is '<batch>-<line>'. A page is four lines: state, reference ('' = the pointer), what is compared as JSON ([cents, keyed
@@ -43,7 +44,7 @@
 -- the row sent again, or a link of it never counts again: {"wantedAt": ..., "expiresAt": ..., "links": [[id, url, status, at], ...],
 -- "grant": ...}, its earlier links. The grant (see past.ts) proves the rest, and from which generation on it stands; no script writes one.
 -- A state is 'kind generation attempt firstSentAt absences extra'; extra is sentAt while claimed or doubtful,
--- 'how id url expiry mark' once created ('-': as it was asked for; the mark proves the link), the failure as JSON once refused or failed. How is 1 where the link was found in the list, 0 where
+-- 'how id url expiry mark' once created ('-': as it was asked for; the mark proves the link, and whether it was verified), the failure as JSON once refused or failed. How is 1 where the link was found in the list, 0 where
 -- Bridge answered, and 2 more once the link was verified: Bridge has shown that it leads where the row says.
 
 local counter = {
@@ -53,12 +54,11 @@ local counter = {
 local settled = { created = true, refused = true, failed = true, cancelled = true }
 local function is_settled(kind) return settled[kind] == true end
 
--- Surely no link of ours or of anybody bears the entry's reference. One that failed because such a link was found, or was paid to
--- another account, is not among them: no retry and no mended row may make a second one.
+-- Surely no link of ours or of anybody bears the entry's reference. One that failed because such a link was found, or of which a link was
+-- paid to another account, is not among them: no retry and no mended row may make a second one.
 local function is_without_link(entry)
-  if entry.kind == 'failed' then
-    return not string.find(entry.extra, 'found_with_other_contents', 1, true) and not string.find(entry.extra, 'paid_elsewhere', 1, true)
-  end
+  if string.find(entry.past, '"paid elsewhere"', 1, true) then return false end
+  if entry.kind == 'failed' then return not string.find(entry.extra, 'found_with_other_contents', 1, true) end
   return entry.kind == 'refused' or entry.kind == 'cancelled'
 end
 
@@ -86,7 +86,13 @@ local function bucket_of(prefix, kind, digest)
 end
 
 local function read_entry(prefix, batch, line)
-  local page = redis.call('HGET', prefix .. ':entries:' .. batch, line)
+  local key = prefix .. ':entries:' .. batch
+  local page = redis.pcall('HGET', key, line)
+  if type(page) == 'table' then
+    -- What stands in the place of a batch's rows holds up no other batch.
+    if string.find(page.err, 'WRONGTYPE', 1, true) then return nil end
+    page = redis.call('HGET', key, line)
+  end
   if not page or string.sub(page, 1, 6) == 'known ' then return nil end
   local state, reference, contents, sealed, past = string.match(page, '^([^\n]*)\n([^\n]*)\n([^\n]*)\n([^\n]*)\n?(.*)$')
   local kind, generation, attempt, first, absences, extra = string.match(state or '', '^(%a+) (%d+) (%d+) (%d+) (%d+) ?(.*)$')
@@ -131,6 +137,9 @@ local function fits_past(entry, generation, past)
   if entry.generation ~= tonumber(generation) or wanted_at(entry.past) > wanted_at(past) then return false end
   for id in string.gmatch(entry.past, '%["([^"]+)"') do
     if not string.find(past, '["' .. id .. '"', 1, true) then return false end
+  end
+  for paid in string.gmatch(entry.past, '%["[^"]+","","paid elsewhere"') do
+    if not string.find(past, paid, 1, true) then return false end
   end
   return true
 end

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Entry, type EntryKey, pointerOf } from '../domain/entry.ts';
 import type { Contents, Iban, Party, Reference } from '../domain/instruction.ts';
 import { SealBroken, sealedBy } from '../domain/sealing.ts';
+import { isInstant } from '../domain/zone-time.ts';
 import type { BatchKey } from './keys.ts';
 import type { PageKeys } from './page-keys.ts';
 import { decodePast, encodePast } from './past.ts';
@@ -66,6 +67,9 @@ export function decodePage(key: EntryKey, page: string, keys: PageKeys): Entry {
     throw new SealBroken('broken page');
   const [kind = '', generationText, attempt, firstSentAt] = state.split(' ', 4);
   const generation = Number(generationText);
+  // Nothing of the kind was ever written, and no calendar shows such a time.
+  if (![generation, Number(attempt), Number(firstSentAt)].every(isInstant))
+    throw new SealBroken('broken page');
   const reference = (referenceText || pointerOf(key)) as Reference;
   const [amountCents, , expiresAt] = comparedSchema.parse(JSON.parse(compared));
   const isErased = sealedText === '';

@@ -12,10 +12,12 @@ export type Past = Pick<Entry, 'earlierLinks' | 'reissuedExpiry' | 'wantedAt'>;
 /** How a link that never counts again is said to have ended; a text of somebody else's would stand in a report. */
 const endings = ['revoked', 'expired', 'completed', 'absent', 'misdirected', 'paid elsewhere'] as const;
 
+const linksSchema = z.array(z.tuple([z.string(), z.string(), z.enum(endings), z.number()]));
+
 const pastSchema = z.object({
   wantedAt: z.number().optional(),
   expiresAt: z.string().optional(),
-  links: z.array(z.tuple([z.string(), z.string(), z.enum(endings), z.number()])),
+  links: linksSchema,
   grant: z.string().optional(),
 });
 
@@ -54,12 +56,15 @@ export function decodePast(
 
 type Grant = z.infer<typeof grantSchema>;
 
-/** Generation, since when it is wanted, until when its link is to live, ids and urls of earlier links in turn. */
-const grantSchema = z.tuple([z.number(), z.number(), z.string(), z.array(z.string())]);
+/** Generation, since when it is wanted, until when its link is to live, and its earlier links as they stand in the past. */
+const grantSchema = z.tuple([z.number(), z.number(), z.string(), linksSchema]);
 
-function grantOf(generation: number, { wantedAt, reissuedExpiry, earlierLinks }: Past): Grant {
-  return [generation, wantedAt ?? 0, reissuedExpiry ?? '', earlierLinks.flatMap(({ id, url }) => [id, url])];
+function grantOf(generation: number, past: Past): Grant {
+  return [generation, past.wantedAt ?? 0, past.reissuedExpiry ?? '', linksOf(past)];
 }
+
+const linksOf = ({ earlierLinks }: Past) =>
+  earlierLinks.map(({ id, url, status, at }) => [id, url, status, at]) as z.infer<typeof linksSchema>;
 
 /**
  * The fifth line of a page, with the grant for a generation: `["id"` and `"wantedAt":` are what the scripts look for. `generation`: the
@@ -71,12 +76,12 @@ export function encodePast(
   past: Past,
   batchKey: BatchKey,
 ): string {
-  const { wantedAt, reissuedExpiry, earlierLinks } = past;
+  const { wantedAt, reissuedExpiry } = past;
   const grant = batchKey.seal(JSON.stringify(grantOf(generation, past)), grantPlace(key, reference));
   return JSON.stringify({
     ...(wantedAt !== undefined && { wantedAt }),
     ...(reissuedExpiry !== undefined && { expiresAt: reissuedExpiry }),
-    links: earlierLinks.map(({ id, url, status, at }) => [id, url, status, at]),
+    links: linksOf(past),
     ...(batchKey.id !== '' && { grant }),
   });
 }

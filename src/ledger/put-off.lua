@@ -1,12 +1,17 @@
 -- Puts something off that cannot be done now: the others do not wait for it.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, for how long in ms, extras | revocations, what (a pointer, a link's id), its batch,
 --   absent where the provider did not know the link
--- Returns until when.
+-- A revocation that nobody has written down is taken away. Returns until when.
 local prefix, till = ARGV[1], text(clock(ARGV[2]) + tonumber(ARGV[3]))
 redis.call('ZADD', prefix .. ':' .. ARGV[4], 'XX', till, ARGV[5])
 if ARGV[4] == 'revocations' then
   redis.call('ZADD', prefix .. ':revocations:' .. ARGV[6], 'XX', till, ARGV[5])
-  local intent = ARGV[7] == 'absent' and redis.call('HGET', prefix .. ':revoking', ARGV[5])
-  if intent then redis.call('HSET', prefix .. ':revoking', ARGV[5], intent .. ' absent') end
+  local intent = redis.call('HGET', prefix .. ':revoking', ARGV[5])
+  if not intent then
+    redis.call('ZREM', prefix .. ':revocations', ARGV[5])
+    redis.call('ZREM', prefix .. ':revocations:' .. ARGV[6], ARGV[5])
+  elseif ARGV[7] == 'absent' then
+    redis.call('HSET', prefix .. ':revoking', ARGV[5], intent .. ' absent')
+  end
 end
 return till

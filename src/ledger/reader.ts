@@ -25,7 +25,7 @@ export function createReader(
   redis: Redis,
   prefix: string,
   keys: LedgerKeys,
-  onForged: (key: EntryKey) => Promise<void>,
+  onForged: (key: EntryKey, page: string) => Promise<unknown>,
   linkHosts: readonly string[],
 ): Reader {
   const decodePage = createOpenedPages();
@@ -45,7 +45,7 @@ export function createReader(
       if (tries > 1 && now === text) break;
       text = now;
     }
-    await onForged(key);
+    await onForged(key, text);
     return undefined;
   }
 

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import { byForged } from '../domain/batch.ts';
-import { type EntryKey, keyOf } from '../domain/entry.ts';
+import { keyOf } from '../domain/entry.ts';
+import { isOfOneRecord } from '../domain/forged.ts';
 import { bridgeLinkHost } from '../domain/hosts.ts';
 import type { Vault } from '../domain/vault.ts';
 import type { Pace } from '../pace/pace.ts';
@@ -8,6 +8,7 @@ import { createBatches } from './batches.ts';
 import { chunksOf } from './chunks-of.ts';
 import { createCopies } from './copies.ts';
 import { createEntering } from './entering.ts';
+import { createForgeries } from './forgeries.ts';
 import { createGauges } from './gauges.ts';
 import { createKeys } from './keys.ts';
 import type { Ledger } from './ledger.ts';
@@ -41,6 +42,16 @@ export interface LedgerSettings {
   readonly vault?: Vault;
 }
 
+/** Undefined where the entry cannot be opened here: its batch is held. */
+async function orHeld<T>(entry: Promise<T>): Promise<T | undefined> {
+  try {
+    return await entry;
+  } catch (error) {
+    if (!isOfOneRecord(error)) throw error;
+    return undefined;
+  }
+}
+
 export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
   const prefix = accountPrefix(settings.account);
   const account = `${prefix}:account`;
@@ -50,17 +61,14 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
   const openKeys = () => createKeys(redis, prefix, settings.vault);
   const keys = openKeys();
   const records = createRecords(keys);
-  const stopForged = (what: string) =>
-    scripts.stop([account], [now(), `${what} is not what was written there`, byForged]);
-  const onForged = async ({ batch, line }: EntryKey) => {
-    await stopForged(`Line ${line} of batch ${batch} in Redis`);
-  };
-  const reader = createReader(redis, prefix, keys, onForged, settings.linkHosts ?? [bridgeLinkHost]);
+  const notices = createNotices(redis, scripts, prefix, now, records);
+  const teller = () => ({ list: batches.list, postNotice: notices.postNotice });
+  const forgeries = createForgeries(redis, scripts, prefix, now, keys, teller);
+  const { found, ...forged } = forgeries;
+  const reader = createReader(redis, prefix, keys, found, settings.linkHosts ?? [bridgeLinkHost]);
   const { entries, entry } = reader;
   const standing = createStanding(redis, scripts, prefix, head, settings.randomId, now, records);
-  const batches = createBatches(redis, scripts, prefix, now, keys, async (batch) => {
-    await stopForged(`Batch ${batch} in Redis`);
-  });
+  const batches = createBatches(redis, scripts, prefix, now, keys, found);
 
   /** Pointer and page of each. */
   async function find(references: readonly string[]): Promise<string[][]> {
@@ -76,13 +84,14 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
     ...batches,
     ...createGauges(redis, prefix),
     ...createPurging(redis, scripts, prefix, now, keys, batches.rejections),
-    ...createMappings(redis, prefix, records),
+    ...createMappings(redis, scripts, prefix, records),
     ...createNights(redis, scripts, prefix, records),
-    ...createNotices(redis, scripts, prefix, now, records),
+    ...notices,
+    ...forged,
     entries,
     entry,
     ...createEntering(scripts, prefix, head, keys),
-    ...createSendings(scripts, prefix, settings, head, keys, reader, onForged),
+    ...createSendings(scripts, prefix, settings, head, keys, reader, forgeries),
     checkKey: () => keys.hashed(async () => undefined, false),
     async retry(batch, entries, said) {
       if (entries.length === 0) return [];
@@ -102,7 +111,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
     },
     async find(references) {
       const found = (await find(references)).map(async ([pointer, page]) =>
-        pointer && page ? reader.decode(keyOf(pointer), page) : undefined,
+        pointer && page ? orHeld(reader.decode(keyOf(pointer), page)) : undefined,
       );
       return Promise.all(found);
     },
@@ -123,7 +132,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
     },
     ...createSecondLinks(redis, scripts, prefix, head, now, keys, entry),
     ...createVerifications(redis, scripts, prefix, head, now, records, keys, entry),
-    ...createCopies(redis, scripts, prefix, head, standing.forget, openKeys, onForged),
+    ...createCopies(redis, scripts, prefix, head, standing.forget, openKeys, found),
     ...standing,
   };
 }

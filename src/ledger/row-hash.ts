@@ -18,8 +18,8 @@ export interface RowHash {
   contents(text: string): string;
   /** 16 characters that stand for what a listing shows of a link. */
   fingerprint(text: string): string;
-  /** 22 characters that prove that this ledger has heard of the link, for whoever it belongs to. */
-  link(owner: string, link: Link): string;
+  /** 22 characters that prove that this ledger has heard of the link, for whoever it belongs to, and whether it verified the link. */
+  link(owner: string, link: Link, isVerified: boolean): string;
   /** 22 characters that prove that this ledger has written this. */
   mark(text: string): string;
 }
@@ -43,8 +43,8 @@ export function createRowHash(key: Buffer, id = keyIdOf(key)): RowHash {
         : hash('guard', JSON.stringify([iban, amountCents, label ?? ''])).subarray(0, 8),
     contents: (text) => hash('contents', text).subarray(0, 16).toString('base64url'),
     fingerprint: (text) => hash('fingerprint', text).subarray(0, 12).toString('base64url'),
-    link: (owner, { id, url, expiresAt }) =>
-      hash('link', JSON.stringify([owner, id, url, expiresAt ?? '']), proving)
+    link: (owner, { id, url, expiresAt }, isVerified) =>
+      hash(isVerified ? 'verified link' : 'link', JSON.stringify([owner, id, url, expiresAt ?? '']), proving)
         .subarray(0, 16)
         .toString('base64url'),
     mark: (text) => hash('mark', text, proving).subarray(0, 16).toString('base64url'),

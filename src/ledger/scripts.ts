@@ -32,6 +32,7 @@ export interface Scripts {
   standing(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
   turn(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   decide(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  resume(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   stop(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   note(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   find(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
@@ -52,6 +53,7 @@ export interface Scripts {
   'mend-rows'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'count-rows'(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
   'set-books'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+  'keep-record'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'keep-slot'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'post-notice'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
   'settle-notice'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
@@ -84,6 +86,7 @@ const keyCounts = {
   standing: 1,
   turn: 1,
   decide: 1,
+  resume: 1,
   stop: 1,
   note: 1,
   find: 1,
@@ -104,6 +107,7 @@ const keyCounts = {
   'mend-rows': 1,
   'count-rows': 1,
   'set-books': 1,
+  'keep-record': 2,
   'keep-slot': 5,
   'post-notice': 1,
   'settle-notice': 1,

@@ -1,9 +1,10 @@
 import type { Redis } from 'ioredis';
 import { type Entry, type EntryKey, keyOf, type Link, pointerOf } from '../domain/entry.ts';
-import { asItStands, pastWith } from './as-it-stands.ts';
+import { asItStands, pastPaid, pastWith } from './as-it-stands.ts';
 import type { BatchKey, LedgerKeys } from './keys.ts';
 import type { Ledger } from './ledger.ts';
 import { encodePast } from './past.ts';
+import { isPurged } from './purged.ts';
 import type { Scripts } from './scripts.ts';
 import { createdText } from './state-text.ts';
 
@@ -65,7 +66,8 @@ export interface SecondLinks {
   /** How many links of the batch, or of the account, are to be revoked, now or later. */
   pendingRevocations(batch?: string): Promise<number>;
   putOffRevocation(revocation: Revocation, forMs: number, isAbsent: boolean): Promise<void>;
-  endRevocation(id: string, seen: SeenEnd): Promise<void>;
+  /** False where the row cannot be written to now: it was forged, or changes all the time. */
+  endRevocation(id: string, seen: SeenEnd): Promise<boolean>;
   /** How the links of these lines were seen to have ended, where they were. */
   endedLinks(batch: string, lines: readonly number[]): Promise<Map<number, EndedLink>>;
   /** Lines whose entries were paid twice, with the ids of the second links. */
@@ -82,7 +84,7 @@ export function createSecondLinks(
   prefix: string,
   head: () => (string | number)[],
   now: () => string,
-  keys: Pick<LedgerKeys, 'sealing'>,
+  keys: Pick<LedgerKeys, 'sealing' | 'isKeyed' | 'hash'>,
   entryOf: Ledger['entry'],
 ): SecondLinks {
   const account = [`${prefix}:account`];
@@ -141,6 +143,9 @@ export function createSecondLinks(
       const due = `${prefix}:revocations${batch === undefined ? '' : `:${batch}`}`;
       const ids = await scripts.due([due], [now(), most]);
       const intents = await valuesOf(`${prefix}:revoking`, ids);
+      // What is due without a row that it is of would be due for ever, before everything else.
+      for (const id of ids.filter((_, at) => intents[at] == null))
+        await putOff('revocations', id, batch ?? '', 0);
       return ids.flatMap((id, at) => {
         const [pointer, ...why] = intents[at]?.split(' ') ?? [];
         if (pointer === undefined) return [];
@@ -156,14 +161,19 @@ export function createSecondLinks(
     },
     async endRevocation(id, seen) {
       const [pointer] = (await redis.hget(`${prefix}:revoking`, id))?.split(' ') ?? [];
-      if (pointer === undefined) return;
+      if (pointer === undefined) return true;
       const key = keyOf(pointer);
       const at = Number((await scripts.standing(account, [now()]))[0]);
-      await asItStands(key, entryOf, (entry) => {
-        if (entry === undefined || seen === 'left alone')
-          return scripts['end-revocation'](account, [...head(), id, seen, '', 0, '']);
+      // Nothing of a purged batch is written any more: it has no key.
+      const isOver = await isPurged(redis, prefix, keys, key.batch);
+      const answer = await asItStands(key, entryOf, (entry) => {
+        if (isOver || entry === undefined || seen === 'left alone') {
+          const bare = [id, seen, '', 0, '', isOver ? 1 : ''];
+          return scripts['end-revocation'](account, [...head(), ...bare]);
+        }
         return keys.sealing(key.batch, (batchKey) => {
-          const past = pastWith(entry, { id, url: '', status: seen, at });
+          const ended = { id, url: '', status: seen, at };
+          const past = seen === 'completed' ? pastPaid(entry, id) : pastWith(entry, ended);
           const args = [
             id,
             seen,
@@ -174,6 +184,7 @@ export function createSecondLinks(
           return scripts['end-revocation'](account, [...head(), ...args]);
         });
       });
+      return answer !== -1;
     },
     async endedLinks(batch, lines) {
       const found = await valuesOf(`${prefix}:ended:${batch}`, lines);

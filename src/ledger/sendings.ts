@@ -2,6 +2,7 @@ import { type Entry, type EntryKey, keyOf } from '../domain/entry.ts';
 import { reservationMs } from '../pace/pace.ts';
 import { chunksOf } from './chunks-of.ts';
 import { saidPlace } from './decisions.ts';
+import type { ForgeryFinder } from './forgeries.ts';
 import type { BatchKey, LedgerKeys } from './keys.ts';
 import type { Claim, Ending, Judgement, Ledger, Settlement } from './ledger.ts';
 import { encodePast } from './past.ts';
@@ -25,7 +26,7 @@ export function createSendings(
   head: () => (string | number)[],
   keys: LedgerKeys,
   { decode, entry }: Reader,
-  onForged: (key: EntryKey) => Promise<void>,
+  forgeries: ForgeryFinder,
 ): Pick<Ledger, 'claim' | 'setAside' | 'settle' | 'doubts' | 'judge'> {
   const account = `${prefix}:account`;
   return {
@@ -36,10 +37,11 @@ export function createSendings(
       const entry = kind === 'claimed' ? await decode(key, values[0] ?? '') : undefined;
       const isSendable = entry !== undefined && !entry.isErased && !entry.isUngranted;
       if (kind !== 'claimed' || isSendable) return toClaim(kind, values, entry);
-      // Surely nothing was made of it, and nothing will be: the account is stopped.
-      if (entry !== undefined) await onForged(key);
+      // Surely nothing was made of it, and nothing will be: the account is stopped, or the row held by itself.
+      if (entry !== undefined) await forgeries.found(key, values[0] ?? '');
       const back = [Number(values[1]), 0, 'entered', '', '', '', settings.refusalsToStop, sampleEach];
       await scripts.settle([account], [...head(), key.batch, key.line, ...back]);
+      if ((await forgeries.heldRows(key.batch)).includes(key.line)) return { kind: 'held' };
       return { kind: 'stopped', why: `Line ${key.line} of batch ${key.batch} was forged` };
     },
     async setAside({ batch, line }, failure) {

@@ -1,7 +1,9 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { LookedBack } from '../domain/alarms.ts';
+import { byForged } from '../domain/batch.ts';
 import { isForgery } from '../domain/forged.ts';
+import { isInstant } from '../domain/zone-time.ts';
 import type { Ledger, Standing } from './ledger.ts';
 import type { Records } from './records.ts';
 import type { Scripts } from './scripts.ts';
@@ -44,14 +46,14 @@ export function createStanding(
         now: Number(at),
         state,
         epoch: fields.epoch ?? '',
-        bornAt: Number(fields.born ?? 0),
-        seenTo: Number(fields.seenTo ?? fields.born ?? 0),
+        bornAt: instantOf(fields.born),
+        seenTo: instantOf(fields.seenTo ?? fields.born),
         wasSeen: fields.seenTo !== undefined,
         ...lookedBackOf(fields.lookedBack),
-        auditingAt: Number(fields.auditingAt ?? 0),
+        auditingAt: instantOf(fields.auditingAt),
         ...(await acceptanceIn(records, fields.unprovenAccepted)),
         ...(fields.stopped !== undefined && {
-          stopped: { why: fields.stopped, by: fields.stoppedBy ?? '', at: Number(fields.stoppedAt ?? 0) },
+          stopped: { why: fields.stopped, by: fields.stoppedBy ?? '', at: instantOf(fields.stoppedAt) },
         }),
       };
     },
@@ -69,12 +71,14 @@ export function createStanding(
       await scripts.stop([account], [now(), why, by]);
     },
     async resume(accepted) {
-      const at = Number((await scripts.standing([account], [now()]))[0]);
-      const text = JSON.stringify({ at, ...accepted });
-      const more = accepted === undefined ? [] : [acceptedField, await records.seal(text, acceptedPlace)];
+      if (accepted !== undefined) {
+        const at = Number((await scripts.standing([account], [now()]))[0]);
+        await records.sealing(JSON.stringify({ at, ...accepted }), acceptedPlace, (sealed, keyId) =>
+          scripts['keep-record']([account, account], [acceptedField, sealed, keyId, '']),
+        );
+      }
       // What was verified before says nothing of what is sent from now on.
-      await redis.hset(account, 'verifyFrom', at, ...more);
-      await redis.hdel(account, 'stopped', 'stoppedBy', 'stoppedAt', 'refusals');
+      await scripts.resume([account], [prefix, now(), byForged]);
     },
     async markCleanStop() {
       await scripts['clean-stop']([account], head());
@@ -131,6 +135,12 @@ async function acceptanceIn(
   }
 }
 
+/** What is no time counts as long ago. */
+function instantOf(text: string | undefined): number {
+  const at = Number(text ?? 0);
+  return isInstant(at) ? at : 0;
+}
+
 /** What cannot be read says nothing, and holds nobody up. */
 function lookedBackOf(text: string | undefined): { readonly lookedBack?: LookedBack } {
   try {
@@ -143,8 +153,8 @@ function lookedBackOf(text: string | undefined): { readonly lookedBack?: LookedB
 
 const lookedBackSchema = z.object({
   epoch: z.string(),
-  since: z.number(),
-  at: z.number(),
+  since: z.number().refine(isInstant),
+  at: z.number().refine(isInstant),
   links: z.number(),
   isLoss: z.boolean(),
 });

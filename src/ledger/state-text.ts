@@ -14,15 +14,15 @@ export function createdText(
   { key, reference }: { readonly key: EntryKey; readonly reference: string },
   hash: RowHash,
 ): string {
-  return `${(recovered ? 1 : 0) + (isVerified ? 2 : 0)} ${linkText(link, ownerOf(key, reference), hash)}`;
+  return `${(recovered ? 1 : 0) + (isVerified ? 2 : 0)} ${linkText(link, ownerOf(key, reference), hash, isVerified)}`;
 }
 
 /**
  * A link as the state of a created entry bears it: `id url expiry mark`, with `-` where the expiry is as we asked for. `owner`: its entry,
  * or the reference alone of a link that no entry knew at the look-back.
  */
-export function linkText(link: Link, owner: string, hash: RowHash): string {
-  return [link.id, link.url, link.expiresAt ?? '-', hash.link(owner, link)].join(' ');
+export function linkText(link: Link, owner: string, hash: RowHash, isVerified = false): string {
+  return [link.id, link.url, link.expiresAt ?? '-', hash.link(owner, link, isVerified)].join(' ');
 }
 
 /** The state of a page, the mark of its link made anew: the key of the old one rested plain, so that it proves nothing. */
@@ -34,9 +34,11 @@ export function markedAnew(
   const [kind, , , , , how, id = '', url = '', expiresAt = '-'] = state.split(' ');
   if (kind !== 'created') return state;
   const link = { id, url, ...(expiresAt !== '-' && { expiresAt }) };
-  const text = linkText(link, ownerOf(owner.key, owner.reference), hash);
+  const text = linkText(link, ownerOf(owner.key, owner.reference), hash, isVerifiedText(how));
   return [...state.split(' ', 5), how, text].join(' ');
 }
+
+const isVerifiedText = (how: string | undefined) => how === '2' || how === '3';
 
 /** An earlier row of the same reference, with other contents, has no part in a link. */
 const ownerOf = (key: EntryKey, reference: string) => `${pointerOf(key)}\n${reference}`;
@@ -53,13 +55,14 @@ export function decodeState(
     case 'created': {
       const [how, id = '', url = '', expiresAt = '', mark] = extra;
       const link = { id, url, ...(expiresAt !== '-' && { expiresAt }) };
+      const isVerified = isVerifiedText(how);
       const owners = [ownerOf(key, reference), reference];
-      if (!owners.some((owner) => mark === keys.hash.link(owner, link)))
+      if (!owners.some((owner) => mark === keys.hash.link(owner, link, isVerified)))
         throw new SealBroken('a link that this ledger never heard of');
       return {
         kind,
         recovered: how === '1' || how === '3',
-        ...((how === '2' || how === '3') && { isVerified: true }),
+        ...(isVerified && { isVerified }),
         link,
       };
     }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Batch, BatchOptions, Decision } from '../domain/batch.ts';
-import { isForgery } from '../domain/forged.ts';
-import { SealBroken } from '../domain/sealing.ts';
+import { isForgery, isKeyMissing } from '../domain/forged.ts';
+import { SealBroken, sealedBy } from '../domain/sealing.ts';
+import { isInstant } from '../domain/zone-time.ts';
 import type { NewBatch } from './batches.ts';
 import type { BatchKey } from './keys.ts';
 import type { RowHash } from './row-hash.ts';
@@ -17,7 +18,6 @@ export function batchFields(batch: NewBatch, key: BatchKey): Record<string, stri
     options: key.seal(JSON.stringify(batch.options), optionsPlace),
     amountMaxCents: String(batch.amountMaxCents),
     ...(batch.again === undefined ? {} : { again: batch.again }),
-    verifies: '1',
     open: '0',
     doubtful: '0',
   };
@@ -65,7 +65,8 @@ export function boundFields(fields: Readonly<Record<string, string>>, key: Batch
   return Object.fromEntries(there.map(([name, place]) => [name, key.seal(fields[name] ?? '', place)]));
 }
 
-function headerText(fields: Readonly<Record<string, string | number>>): string {
+/** The clear fields that a header binds together. */
+export function headerText(fields: Readonly<Record<string, string | number>>): string {
   const names = ['file', 'fileRows', 'leftOutRows', 'amountMaxCents', 'again', 'submittedAt'];
   return JSON.stringify(names.map((name) => String(fields[name] ?? '')));
 }
@@ -116,7 +117,7 @@ const noOptions: BatchOptions = {
 
 /**
  * A batch out of its fields, opened by its key; `openKey` throws where that is not ours. Where the installation has a key, and the fields
- * are not those that it wrote, the batch is marked as forged. Of a purged one there is nothing left to compare with.
+ * are not those that it wrote, or the batch's key cannot be opened here, the batch is marked as forged. Of a purged one there is nothing left to compare with.
  */
 export function toBatch(
   id: string,
@@ -139,10 +140,12 @@ export function toBatch(
       optionsOf(fields.options ?? '{}', key),
     );
   } catch (error) {
-    if (!isForgery(error)) throw error;
+    if (!isForgery(error) && !isKeyMissing(error)) throw error;
     // What people decided may be what cannot be read.
     const { pausedBy: _, cancelledBy: __, revokedBy: ___, ...others } = withBooks(id, fields, hash);
-    return { ...batchOf(id, others, noOptions), isForged: true };
+    const wrapped = fields.dataKey?.split(' ')[1] ?? '';
+    const held = { ...batchOf(id, others, noOptions), isForged: true } as const;
+    return isKeyMissing(error) ? { ...held, missingKey: sealedBy(wrapped) ?? '' } : held;
   }
 }
 
@@ -154,7 +157,11 @@ function withBooks(id: string, fields: Record<string, string>, hash: RowHash): R
 }
 
 function batchOf(id: string, fields: Record<string, string>, options: BatchOptions): Batch {
-  const number = (name: string) => Number(fields[name] ?? 0);
+  // What is no number counts as none: then the books do not balance.
+  const number = (name: string) => {
+    const value = Number(fields[name] ?? 0);
+    return isInstant(Math.abs(value)) ? value : 0;
+  };
   const optional = (name: string) => (fields[name] === undefined ? {} : { [name]: number(name) });
   const counts = {
     created: number('created'),
@@ -188,7 +195,6 @@ function batchOf(id: string, fields: Record<string, string>, options: BatchOptio
     ...decision('revoked', fields.revokedBy),
     ...optional('lastSentAt'),
     ...(fields.verifying !== undefined && { verifying: verifyingOf(fields.verifying) }),
-    showsUnverified: fields.verifies === undefined,
     wasInDoubt: fields.doubted !== undefined,
     ...optional('auditedAt'),
     ...optional('reopenedAt'),
@@ -206,7 +212,7 @@ function decision<Name extends 'paused' | 'cancelled' | 'revoked'>(name: Name, t
 }
 
 /** A decision as it is stored. */
-export const decisionSchema = z.object({ at: z.number(), by: z.string(), why: z.string() });
+export const decisionSchema = z.object({ at: z.number().refine(isInstant), by: z.string(), why: z.string() });
 
 function verifyingOf(text: string): NonNullable<Batch['verifying']> {
   const [line, sentAt] = text.split(' ').map(Number);

@@ -4,6 +4,7 @@ import { encodings } from '../domain/table.ts';
 import { mapSchema, onlySchema } from './mappings.ts';
 import type { OpenRecord, Records } from './records.ts';
 import { optionsSchema } from './stored-batch.ts';
+import { textIn } from './text-in.ts';
 
 const hintsSchema = z.object({
   sheet: z.string().optional(),
@@ -115,9 +116,13 @@ export const schedulePlace = (name: string) => `schedule ${name}`;
 /** Where a slot is sealed for; an earlier text of it is not what it is now: its revision is part of the place. */
 export const slotPlace = (name: string, at: number, revision: number) => `slot ${name} ${at} ${revision}`;
 
-/** A schedule as it rests under its name. */
-export function sealSchedule(records: Records, schedule: Schedule): Promise<string> {
-  return records.seal(JSON.stringify(schedule), schedulePlace(schedule.name));
+/** Writes a schedule as it rests under its name; see `Records.sealing`. */
+export function sealingSchedule<T>(
+  records: Records,
+  schedule: Schedule,
+  write: (sealed: string, keyId: string) => Promise<T>,
+): Promise<T> {
+  return records.sealing(JSON.stringify(schedule), schedulePlace(schedule.name), write);
 }
 
 /** Writes a slot as it rests behind its revision; see `Records.sealing`. */
@@ -133,7 +138,7 @@ export function sealingSlot<T>(
 /** A schedule out of what rests under its name. */
 export function readSchedule(open: OpenRecord, name: string, text: string): ScheduleReading {
   const opened = open(text, schedulePlace(name));
-  const schedule = opened === undefined ? undefined : parsed(scheduleSchema, opened);
+  const schedule = opened === undefined ? undefined : textIn(scheduleSchema, opened);
   return { ...(schedule && { schedule: schedule as Schedule }), isForged: opened === undefined };
 }
 
@@ -142,14 +147,6 @@ export function readSlot(open: OpenRecord, name: string, at: number, text: strin
   const space = text.indexOf(' ');
   const revision = Number(text.slice(0, space));
   const opened = open(text.slice(space + 1), slotPlace(name, at, revision));
-  const slot = opened === undefined ? undefined : parsed(slotSchema, opened);
+  const slot = opened === undefined ? undefined : textIn(slotSchema, opened);
   return { ...(slot && { slot: { ...slot, revision } as Slot }), at, isForged: opened === undefined };
-}
-
-function parsed<T>(schema: z.ZodType<T>, text: string): T | undefined {
-  try {
-    return schema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 }

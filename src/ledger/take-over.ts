@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Redis } from 'ioredis';
 import type { Decision } from '../domain/batch.ts';
+import { isOfOneRecord } from '../domain/forged.ts';
 import type { Remembered } from '../domain/hints.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import { keyIdOf, newKey } from '../domain/sealing.ts';
@@ -167,7 +168,12 @@ export function createTakeOver(redis: Redis, vault: Vault): TakeOver {
     async plainLedgers() {
       const found: PlainLedger[] = [];
       for (const account of await accounts())
-        found.push(...[await plainLedger(account)].flatMap((one) => one ?? []));
+        try {
+          found.push(...[await plainLedger(account)].flatMap((one) => one ?? []));
+        } catch (error) {
+          // One of which nothing opens here holds up no other.
+          if (!isOfOneRecord(error)) throw error;
+        }
       return found;
     },
     async takeOver(found) {

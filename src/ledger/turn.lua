@@ -5,7 +5,8 @@
 local now, what, turn = clock(ARGV[1]), ARGV[2], ARGV[3]
 local held = redis.call('HGET', KEYS[1], what)
 local holder, ends = string.match(held or '', '^(%S+) (%d+)$')
-local is_free = not holder or tonumber(ends) <= now
+-- Nobody takes a turn for longer than a day; of another length it is not ours.
+local is_free = not holder or tonumber(ends) <= now or tonumber(ends) > now + 90000000
 if ARGV[5] == 'take' and not is_free or ARGV[5] ~= 'take' and holder ~= turn then return 0 end
 if ARGV[5] == 'leave' then return redis.call('HDEL', KEYS[1], what) end
 redis.call('HSET', KEYS[1], what, turn .. ' ' .. text(now + tonumber(ARGV[4])))

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { EntryKey } from '../domain/entry.ts';
+import type { Entry, EntryKey } from '../domain/entry.ts';
 import { asItStands, pastWith } from './as-it-stands.ts';
 import type { LedgerKeys } from './keys.ts';
 import type { Ledger } from './ledger.ts';
@@ -7,11 +7,11 @@ import { encodePast } from './past.ts';
 import type { Records } from './records.ts';
 import type { Scripts } from './scripts.ts';
 import { isUnprovenAccepted } from './standing.ts';
+import { createdText } from './state-text.ts';
 
-/** A link of a row as the provider has shown it: it leads where the row says (`same`), or nothing of the account is shown. */
+/** The link that an entry has, as the provider has shown it: it leads where the row says (`same`), or nothing of the account is shown. */
 export interface SeenDestination {
-  readonly line: number;
-  readonly id: string;
+  readonly entry: Entry;
   readonly kind: 'same' | 'unproven';
 }
 
@@ -52,7 +52,7 @@ export function createVerifications(
   head: () => (string | number)[],
   now: () => string,
   records: Records,
-  keys: Pick<LedgerKeys, 'sealing'>,
+  keys: Pick<LedgerKeys, 'sealing' | 'hashed'>,
   entryOf: Ledger['entry'],
 ): Verifications {
   const account = [`${prefix}:account`];
@@ -60,10 +60,16 @@ export function createVerifications(
   return {
     async verify(batch, seen, why) {
       if (seen.length === 0) return 0;
-      const args = seen.flatMap(({ line, id, kind }) => [line, id, kind]);
       const isAsked = seen.some(({ kind }) => kind === 'unproven');
       const accepted = isAsked && (await isUnprovenAccepted(redis, prefix, records)) ? 1 : 0;
-      return scripts.verify(account, [...head(), batch, why, accepted, ...args]);
+      return keys.hashed((hash) => {
+        const args = seen.flatMap(({ entry, kind }) => {
+          const { key, state } = entry;
+          if (state.kind !== 'created') return [];
+          return [key.line, state.link.id, kind, createdText({ ...state, isVerified: true }, entry, hash)];
+        });
+        return scripts.verify(account, [...head(), batch, why, accepted, hash.id, ...args]);
+      });
     },
     async misdirected(key, id, why, said, bornAt) {
       const { batch, line } = key;

@@ -1,14 +1,17 @@
 -- What Bridge has shown of the destinations of links: that they lead where their rows say, or nothing of the account.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, why the account stops where nothing is shown, 1 where a
---   person has accepted that for the account, then for each link three: line, its id, same | unproven
+--   person has accepted that for the account, id of the account's hash key, then for each link four: line, its id, same | unproven, extra
+--   of its state once it is verified ('how id url expiry mark'), which only who has the key can write
 -- A link of which nothing is shown counts as verified where that was accepted; else the account is stopped. Whether it was is told by the
 -- caller, who can open what was written down.
--- Once the first link of a batch is verified, the other rows may be sent. Returns how many links are not verified.
+-- Once the first link of a batch is verified, the other rows may be sent. Returns how many links are not verified. Where the hash key is
+-- another by now, the error KEYGONE.
 local prefix, now, batch, left = ARGV[1], clock(ARGV[2]), ARGV[5], 0
 is_sound(prefix, now, ARGV[3], ARGV[4])
+if key_id(KEYS[1], 'hashKey') ~= ARGV[8] then return redis.error_reply('KEYGONE') end
 local is_accepted = ARGV[7] == '1'
 local first, sent_at = verifying_of(prefix, batch)
-for at = 8, #ARGV, 3 do
+for at = 9, #ARGV, 4 do
   local entry = read_entry(prefix, batch, ARGV[at])
   local is_own = entry and link_id_of(entry) == ARGV[at + 1]
   if is_own and ARGV[at + 2] == 'unproven' and not is_accepted then
@@ -16,7 +19,7 @@ for at = 8, #ARGV, 3 do
     stop_account(KEYS[1], now, ARGV[6], 'destination unproven')
   elseif is_own then
     if is_unverified(entry) then
-      entry.extra = text(tonumber(string.sub(entry.extra, 1, 1)) + 2) .. string.sub(entry.extra, 2)
+      entry.extra = ARGV[at + 3]
       write_entry(prefix, entry)
     end
     if entry.line == first then

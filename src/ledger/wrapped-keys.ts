@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { isForgery, isKeyMissing } from '../domain/forged.ts';
 import { sealedBy } from '../domain/sealing.ts';
 import type { Vault } from '../domain/vault.ts';
 import { accountKeyContext, dataKeyContext } from './keys.ts';
@@ -15,10 +16,23 @@ export interface WrappedKeys {
   /** By the id of the key that wraps them, `plain` for keys of accounts that rest as they are and batches that have no key. */
   count(): Promise<Map<string, WrappedCount>>;
   /**
-   * Wraps by the current key what another one wraps; answers how many. What is wrapped by none is left alone: anybody may have put it
-   * there. Others may work meanwhile. A Stop where the key of one is not here.
+   * Wraps by the current key what another one wraps; answers how many, and what it had to leave. What is wrapped by none is left alone:
+   * anybody may have put it there. Others may work meanwhile.
    */
-  rewrap(): Promise<number>;
+  rewrap(): Promise<Rewrapped>;
+}
+
+/** What came of wrapping anew. */
+export interface Rewrapped {
+  readonly count: number;
+  readonly left: readonly LeftKey[];
+}
+
+/** A key of a ledger, or of a batch, that does not open here, and why. */
+export interface LeftKey {
+  readonly account: string;
+  readonly batch?: string;
+  readonly code: 'key_missing' | 'ledger_forged';
 }
 
 /** Where keys of one ledger or batch rest. */
@@ -43,8 +57,18 @@ const accountFields = ['hashKey', 'recordKey'] as const;
 export function createWrappedKeys(redis: Redis, vault: Vault): WrappedKeys {
   const scripts = defineScripts(redis);
 
+  /** None of what is no hash: whoever put it there put no key there. */
+  async function fieldsOf(key: string, fields: readonly string[]): Promise<(string | null)[]> {
+    try {
+      return await redis.hmget(key, ...fields);
+    } catch (error) {
+      if (!isForgery(error)) throw error;
+      return [];
+    }
+  }
+
   async function accountHome(key: string): Promise<Home> {
-    const values = await redis.hmget(key, ...accountFields);
+    const values = await fieldsOf(key, accountFields);
     const prefix = key.slice(0, key.indexOf(':account'));
     const places = accountFields.map((field, at) =>
       placeOf(field, values[at] ?? '', accountKeyContext(prefix, field)),
@@ -54,7 +78,7 @@ export function createWrappedKeys(redis: Redis, vault: Vault): WrappedKeys {
   }
 
   async function batchHome(key: string): Promise<Home> {
-    const [value, options, erasedAt] = await redis.hmget(key, 'dataKey', 'options', 'erasedAt');
+    const [value, options, erasedAt] = await fieldsOf(key, ['dataKey', 'options', 'erasedAt']);
     const [prefix = '', batch = ''] = key.split(/:batch:/);
     const place = placeOf('dataKey', value ?? '', dataKeyContext(prefix, batch));
     // A batch that was erased has no key, and nothing that rests as it is.
@@ -78,18 +102,37 @@ export function createWrappedKeys(redis: Redis, vault: Vault): WrappedKeys {
       return counts;
     },
     async rewrap() {
-      let rewrapped = 0;
+      let count = 0;
+      const left = new Map<string, LeftKey>();
       const current = vault.currentId();
       for await (const { key, places } of homes())
         for (const { field, id, wrapped, context } of places) {
           const by = sealedBy(wrapped);
           if (by === current || by === undefined) continue;
-          const next = `${id} ${vault.seal(vault.open(wrapped, context), context)}`;
-          rewrapped += await scripts.rewrap([key], [field, `${id} ${wrapped}`, next]);
+          const opened = openedOr(() => vault.open(wrapped, context));
+          if (typeof opened === 'string') left.set(key, { ...homeOf(key), code: opened });
+          else {
+            const next = `${id} ${vault.seal(opened, context)}`;
+            count += await scripts.rewrap([key], [field, `${id} ${wrapped}`, next]);
+          }
         }
-      return rewrapped;
+      return { count, left: [...left.values()] };
     },
   };
+}
+
+function openedOr(open: () => Buffer): Buffer | LeftKey['code'] {
+  try {
+    return open();
+  } catch (error) {
+    if (!isForgery(error) && !isKeyMissing(error)) throw error;
+    return isKeyMissing(error) ? 'key_missing' : 'ledger_forged';
+  }
+}
+
+function homeOf(key: string): Pick<LeftKey, 'account' | 'batch'> {
+  const [, account = '', batch] = /^\{linkmill:(.*)\}:(?:account|batch:(.*))$/s.exec(key) ?? [];
+  return { account, ...(batch !== undefined && { batch }) };
 }
 
 /** Keys of this pattern, some of them perhaps twice. */

@@ -4,7 +4,15 @@ import type { Redis } from 'ioredis';
 import { type NamedAccount, readAccountName } from '../domain/named-account.ts';
 import { legible } from '../domain/shown.ts';
 import type { Vault } from '../domain/vault.ts';
-import { defaultText, entryText, type Flaw, readDefault, readEntry } from './registry-entry.ts';
+import {
+  defaultText,
+  entryText,
+  type Flaw,
+  type RegistryEntry,
+  readDefault,
+  readEntry,
+} from './registry-entry.ts';
+import type { SeenAccounts } from './seen-accounts.ts';
 
 /** The accounts by name of one Redis, seen by every machine that reaches it. What is written is signed where there is a key. */
 export interface Accounts {
@@ -51,8 +59,11 @@ const defaultField = ':default';
 
 type Signing = Pick<Vault, 'currentId' | 'ids' | 'seal' | 'open'>;
 
-/** The registry in a Redis, signed by the keys of the vault. */
-export function createAccounts(redis: Redis, vault: Signing): Accounts {
+/** Of a machine that keeps nothing. */
+const nothingSeen: SeenAccounts = { now: () => 0, latest: () => 0, note: async () => undefined };
+
+/** The registry in a Redis, signed by the keys of the vault; what was signed before what this machine has `seen` is not served. */
+export function createAccounts(redis: Redis, vault: Signing, seen = nothingSeen): Accounts {
   redis.defineCommand('linkmillReplaceAccount', {
     numberOfKeys: 1,
     lua: readFileSync(new URL('replace-account.lua', import.meta.url), 'utf8'),
@@ -62,6 +73,13 @@ export function createAccounts(redis: Redis, vault: Signing): Accounts {
   /** Puts a text in the place of another; false where that is not there any more. */
   const exchange = async (field: string, was: string, is: string) =>
     (await scripts.linkmillReplaceAccount(key, field, was, is)) === 1;
+
+  const read = async (name: string) => {
+    const stored = (await redis.hget(key, name)) ?? '';
+    return { stored, entry: heldToSeen(readEntry(name, stored, vault), seen) };
+  };
+  /** Later than all that this machine knows of the account, also where its clock is behind. */
+  const timeFor = (name: string, signedAt = -1) => Math.max(seen.now(), seen.latest(name), signedAt + 1);
 
   /** What an older key has signed, with what it is to be. */
   async function signedByOlder(): Promise<[field: string, was: string, is: string][]> {
@@ -74,7 +92,7 @@ export function createAccounts(redis: Redis, vault: Signing): Accounts {
       }
       const entry = readEntry(field, was, vault);
       if (entry.kind !== 'account' || !isOlder(entry.signedBy)) return [];
-      return [[field, was, entryText(entry.account, vault)]];
+      return [[field, was, entryText(entry.account, entry.signedAt, vault)]];
     });
   }
 
@@ -83,26 +101,26 @@ export function createAccounts(redis: Redis, vault: Signing): Accounts {
       const stored = await redis.hgetall(key);
       // Asked once: each question reads the key file.
       const ids = vault.ids();
-      return registryOf(stored, { ...vault, ids: () => ids });
+      return registryOf(stored, { ...vault, ids: () => ids }, seen);
     },
     async add(account) {
       const { name } = account;
-      if ((await redis.hsetnx(key, name, entryText(account, vault))) === 1) return true;
+      if ((await redis.hsetnx(key, name, entryText(account, timeFor(name), vault))) === 1) return true;
       // Sent again after a lost answer, it finds what it has set itself.
-      const entry = readEntry(name, (await redis.hget(key, name)) ?? '', vault);
+      const { entry } = await read(name);
       return entry.kind === 'account' && isDeepStrictEqual(entry.account, account);
     },
     async replace(before, after) {
-      const stored = (await redis.hget(key, before.name)) ?? '';
-      const entry = readEntry(before.name, stored, vault);
+      const { name } = before;
+      const { stored, entry } = await read(name);
       if (entry.kind !== 'account' || !isDeepStrictEqual(entry.account, before)) return false;
-      return exchange(before.name, stored, entryText(after, vault));
+      return exchange(name, stored, entryText(after, timeFor(name, entry.signedAt), vault));
     },
     async sign(account) {
-      const stored = (await redis.hget(key, account.name)) ?? '';
-      const entry = readEntry(account.name, stored, vault);
+      const { name } = account;
+      const { stored, entry } = await read(name);
       if (entry.kind === 'unreadable' || !isDeepStrictEqual(entry.account, account)) return false;
-      return exchange(account.name, stored, entryText(account, vault));
+      return exchange(name, stored, entryText(account, timeFor(name), vault));
     },
     async signAnew() {
       let signed = 0;
@@ -118,6 +136,9 @@ export function createAccounts(redis: Redis, vault: Signing): Accounts {
       return counts;
     },
     async remove(name) {
+      const { entry } = await read(name);
+      const signedAt = entry.kind === 'account' ? entry.signedAt : undefined;
+      if (vault.currentId() !== undefined) await seen.note(new Map([[name, timeFor(name, signedAt)]]));
       await redis.hdel(key, name);
       const chosen = await redis.hget(key, defaultField);
       if (chosen !== null && readDefault(chosen, vault).name === name) await redis.hdel(key, defaultField);
@@ -143,10 +164,31 @@ function signerOf(field: string, stored: string, vault: Signing): string | undef
   return entry.kind === 'account' ? entry.signedBy : undefined;
 }
 
-function registryOf(stored: Readonly<Record<string, string>>, vault: Signing): Registry {
+/** An entry that was signed, and is not the latest that this machine has seen, is as good as unsigned. */
+function heldToSeen(entry: RegistryEntry, seen: SeenAccounts): RegistryEntry {
+  if (entry.kind !== 'account' || entry.signedBy === undefined) return entry;
+  const { account, signedAt } = entry;
+  return signedAt < seen.latest(account.name) ? { kind: 'unsigned', account, flaw: 'older' } : entry;
+}
+
+/** When each entry was signed that a key of this installation has signed. */
+function timesOf(entries: readonly RegistryEntry[]): ReadonlyMap<string, number> {
+  return new Map(
+    entries.flatMap((entry) =>
+      entry.kind === 'account' && entry.signedBy !== undefined ? [[entry.account.name, entry.signedAt]] : [],
+    ),
+  );
+}
+
+async function registryOf(
+  stored: Readonly<Record<string, string>>,
+  vault: Signing,
+  seen: SeenAccounts,
+): Promise<Registry> {
   const { [defaultField]: chosen, ...fields } = stored;
   const names = Object.keys(fields).toSorted();
-  const entries = names.map((name) => readEntry(name, fields[name] ?? '', vault));
+  const entries = names.map((name) => heldToSeen(readEntry(name, fields[name] ?? '', vault), seen));
+  await seen.note(timesOf(entries));
   const { name, isSigned } = readDefault(chosen ?? '', vault);
   const isThere = readAccountName(name) !== undefined && names.includes(name);
   return {

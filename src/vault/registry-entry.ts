@@ -6,17 +6,22 @@ import type { Vault } from '../domain/vault.ts';
 
 /**
  * An account as the registry keeps it: `<signature> <JSON>`, or the JSON alone where no key was set. The signature is made by a key of
- * the installation over the whole JSON and the name: whoever can only write to Redis cannot make one. It shows who wrote an entry, not
- * that it is the latest: an entry of before, put back, is served as it was then.
+ * the installation over the whole JSON and the name: whoever can only write to Redis cannot make one. It shows who wrote an entry; that it
+ * is not one of before, put back, shows the time in it (see `seen-accounts.ts`).
  */
 export type RegistryEntry =
-  | { readonly kind: 'account'; readonly account: NamedAccount; readonly signedBy?: string }
+  | {
+      readonly kind: 'account';
+      readonly account: NamedAccount;
+      readonly signedBy?: string;
+      readonly signedAt: number;
+    }
   /** Not served: there is a key here, and none of this installation has signed it. */
   | { readonly kind: 'unsigned'; readonly account: NamedAccount; readonly flaw: Flaw }
   | { readonly kind: 'unreadable' };
 
-/** What is wrong with a signature. */
-export type Flaw = 'missing' | 'wrong' | { readonly keyElsewhere: string };
+/** What is wrong with a signature; `older`: this machine has seen a later one, or has removed the account. */
+export type Flaw = 'missing' | 'wrong' | 'older' | { readonly keyElsewhere: string };
 
 type Signing = Pick<Vault, 'currentId' | 'ids' | 'seal' | 'open'>;
 
@@ -42,22 +47,24 @@ const accountSchema = z.strictObject({
   settings: z.partialRecord(z.enum(accountSettings), text(1000)),
   addedAt: z.number(),
   addedBy: z.string().max(500).regex(plainText),
+  signedAt: z.int().default(0),
 });
 
-/** An entry as it is to be stored: signed where there is a key. */
-export function entryText(account: NamedAccount, vault: Signing): string {
-  return signed(JSON.stringify(account), accountContext(account.name), vault);
+/** An entry as it is to be stored: signed where there is a key. `signedAt`: when, in ms. */
+export function entryText(account: NamedAccount, signedAt: number, vault: Signing): string {
+  return signed(JSON.stringify({ ...account, signedAt }), accountContext(account.name), vault);
 }
 
 /** An entry as it was stored under a name. */
 export function readEntry(name: string, stored: string, vault: Signing): RegistryEntry {
   const { body, signature } = parted(stored);
-  const account = stored.length > longestEntry ? undefined : accountOf(name, body);
-  if (account === undefined) return { kind: 'unreadable' };
+  const found = stored.length > longestEntry ? undefined : accountOf(name, body);
+  if (found === undefined) return { kind: 'unreadable' };
+  const { signedAt, ...account } = found;
   const flaw = flawOf(signature, body, accountContext(name), vault);
   if (flaw !== undefined) return { kind: 'unsigned', account, flaw };
   const signedBy = sealedBy(signature);
-  return { kind: 'account', account, ...(signedBy !== undefined && { signedBy }) };
+  return { kind: 'account', account, signedAt, ...(signedBy !== undefined && { signedBy }) };
 }
 
 /** The name of the default account as it is to be stored. */
@@ -106,10 +113,10 @@ function flawOf(signature: string, body: string, context: string, vault: Signing
   }
 }
 
-function accountOf(name: string, body: string): NamedAccount | undefined {
+function accountOf(name: string, body: string): (NamedAccount & { readonly signedAt: number }) | undefined {
   const { data } = accountSchema.safeParse(jsonOf(body));
   if (data === undefined || data.name !== name || data.id !== idOf(data)) return undefined;
-  return data as NamedAccount;
+  return data as NamedAccount & { readonly signedAt: number };
 }
 
 /** An account whose host or client id was changed past us is none: its ledger and its secret are of the old ones. */

@@ -1,3 +1,4 @@
+import { isForgery, isKeyMissing } from '../domain/forged.ts';
 import type { NamedAccount } from '../domain/named-account.ts';
 import { secretContext } from '../domain/named-account.ts';
 import { sealedBy } from '../domain/sealing.ts';
@@ -6,7 +7,7 @@ import type { Accounts } from './accounts.ts';
 
 /**
  * Seals every stored secret by the current key that an older one sealed, and answers how many. Accounts that are changed meanwhile are
- * left to the next time; a Stop where the key of one is not here.
+ * left to the next time; so are those whose key is not here, or that do not open.
  */
 export async function resealSecrets(
   accounts: Pick<Accounts, 'all' | 'replace'>,
@@ -38,5 +39,10 @@ function resealedBy(vault: Vault, account: NamedAccount): string | undefined {
   const { secret } = account;
   if (secret.kind !== 'stored' || sealedBy(secret.sealed) === vault.currentId()) return undefined;
   const context = secretContext(account);
-  return vault.seal(vault.open(secret.sealed, context), context);
+  try {
+    return vault.seal(vault.open(secret.sealed, context), context);
+  } catch (error) {
+    if (!isForgery(error) && !isKeyMissing(error)) throw error;
+    return undefined;
+  }
 }

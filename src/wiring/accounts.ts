@@ -10,7 +10,8 @@ import { createLedger } from '../ledger/redis-ledger.ts';
 import type { RedisHome } from '../redis/redis.ts';
 import { type Accounts, createAccounts } from '../vault/accounts.ts';
 import { readSecret } from '../vault/read-secret.ts';
-import { droppedKeyFileOf } from '../vault/vault.ts';
+import { openSeenAccounts, seenAccountsFileOf } from '../vault/seen-accounts.ts';
+import { droppedKeyFileOf, keyFileOf } from '../vault/vault.ts';
 
 export { mostAccounts, type Registry, type UnsignedAccount } from '../vault/accounts.ts';
 
@@ -53,7 +54,7 @@ export function openDesk(
     vault,
   };
   return {
-    ...createAccounts(client, vault),
+    ...createAccounts(client, vault, seenBy(redis, config)),
     async variablesOf(account) {
       const hasKey = vault.currentId() !== undefined;
       const failure = hasKey ? undefined : unsaidHost(account, machine);
@@ -71,6 +72,11 @@ export function openDesk(
     seal: (account, secret) => vault.seal(secret, secretContext({ id: account })),
     ledgerOf: (account) => createLedger(client, { ...idle, account }),
   };
+}
+
+function seenBy({ kind, where }: RedisHome, { key, dataDir }: Machine) {
+  const keyFile = keyFileOf({ ...key, dataDir, isEmbedded: kind === 'embedded' });
+  return openSeenAccounts(keyFile && seenAccountsFileOf(keyFile), where, Date.now);
 }
 
 /** Files that hold keys, or what else only we are to read: whatever the places say, none of them is an account's secret. */

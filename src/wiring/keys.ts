@@ -2,7 +2,7 @@ import type { Config } from '../config.ts';
 import { keyIdOf } from '../domain/sealing.ts';
 import type { Vault } from '../domain/vault.ts';
 import { createTakeOver, type TakeOver } from '../ledger/take-over.ts';
-import { createWrappedKeys, type WrappedCount } from '../ledger/wrapped-keys.ts';
+import { createWrappedKeys, type Rewrapped, type WrappedCount } from '../ledger/wrapped-keys.ts';
 import type { RedisHome } from '../redis/redis.ts';
 import { createAccounts } from '../vault/accounts.ts';
 import { countSecrets, resealSecrets } from '../vault/reseal-secrets.ts';
@@ -21,8 +21,8 @@ export interface KeyDesk extends TakeOver {
   readonly droppedFile?: string;
   /** By the id of the key; `plain`: by none. */
   count(): Promise<ReadonlyMap<string, Wrapped>>;
-  /** Seals anew, by the current key, what another one sealed, until nothing is left; answers how many. */
-  rewrap(): Promise<number>;
+  /** Seals anew, by the current key, what another one sealed, until nothing is left that opens; answers how many, and what is left. */
+  rewrap(): Promise<Rewrapped>;
   /** Puts a new key before those of the file. */
   addKey(): Promise<string>;
   /** Takes the keys out of the file by which nothing is sealed, to that of dropped ones; answers their ids. */
@@ -79,14 +79,14 @@ async function deskOn(redis: RedisHome, { key, dataDir }: Config): Promise<KeyDe
     ...(keyFile !== undefined && { keyFile, droppedFile: droppedKeyFileOf(keyFile) }),
     count,
     async rewrap() {
-      let rewrapped = 0;
-      for (let pass = 0; pass < mostPasses; pass += 1) {
+      let count = 0;
+      for (let pass = 1; ; pass += 1) {
         const ofAccounts = (await resealSecrets(accounts, vault)) + (await accounts.signAnew());
-        const moved = (await wrapped.rewrap()) + ofAccounts;
-        rewrapped += moved;
-        if (moved === 0) break;
+        const ofLedgers = await wrapped.rewrap();
+        const moved = ofLedgers.count + ofAccounts;
+        count += moved;
+        if (moved === 0 || pass === mostPasses) return { count, left: ofLedgers.left };
       }
-      return rewrapped;
     },
     addKey: async () => addKey(fileOrBug()),
     async dropUnused() {

@@ -44,7 +44,7 @@ describe('a ledger whose clock is set', () => {
   });
   afterAll(() => server.stop());
 
-  const watch = () => watchAccount({ ledger });
+  const watch = () => watchAccount({ ledger, warn: () => undefined });
 
   test('a stop by the breaker is told once, with what waits; another stop is told again', async () => {
     await enterBatch({ ledger }, 'batch-a', [row(2), row(3)]);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { watchAccount } from '../../src/actions/watch-account.ts';
 import type { Batch } from '../../src/domain/batch.ts';
@@ -79,7 +80,7 @@ describe('a batch that was handed in', () => {
     expect(notices.length).toBeGreaterThan(0);
     for (let times = 0; times < 2; times += 1) {
       await one.stage.mill.ledger.resume();
-      await one.work(isStopped);
+      await one.work(() => pause(500, true));
     }
     expect(one.oracle.strange()).toEqual([]);
     expect(one.oracle.links).toEqual([]);

@@ -108,7 +108,7 @@ export class Oracle {
 
   /** Urls in a report that the provider did not make for their rows. */
   async falseReport(batch: Batch): Promise<string[]> {
-    const text = await this.#report(batch);
+    const text = await this.report(batch);
     const found = rowsWithUrls(text).flatMap(({ reference, url }) => {
       const made = this.links.find((link) => link.url === url);
       return made?.body.client_reference === reference ? [] : [`report of ${batch.id}: ${reference} ${url}`];
@@ -117,11 +117,11 @@ export class Oracle {
   }
 
   async urlsIn(batch: Batch): Promise<string[]> {
-    return rowsWithUrls(await this.#report(batch)).map(({ url }) => url);
+    return rowsWithUrls(await this.report(batch)).map(({ url }) => url);
   }
 
   /** Empty where none can be written. */
-  async #report(batch: Batch): Promise<string> {
+  async report(batch: Batch): Promise<string> {
     const path = join(tmpdir(), `forged-${batch.id}-${process.pid}.csv`);
     try {
       await writeReport(this.#stage.mill.ledger, batch, path, 'forged');

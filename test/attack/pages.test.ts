@@ -1,4 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { watchAccount } from '../../src/actions/watch-account.ts';
+import { watchBatch } from '../../src/actions/watch-batch.ts';
+import { stopOf } from '../../src/cli/work.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import { type Scene, startScene, trueRow } from './scene.ts';
 import { type Victim, victimIn } from './stage.ts';
@@ -19,12 +23,16 @@ afterEach(() => one.close());
 const rows = (word: string, count = 3) =>
   Array.from({ length: count }, (_, at) => trueRow(`${word}${accounts}${at}`, at));
 const isStopped = async () => (await one.stoppedBy()) !== undefined;
-/** A person lets the account go on, whatever it says. */
-async function resumeAgain(): Promise<void> {
+/** A person lets the account go on, whatever it says, until it stops no more. */
+async function resumeAgain(links = 0): Promise<void> {
   for (let times = 0; times < 3; times += 1) {
     await one.stage.mill.ledger.resume();
-    await one.work(isStopped);
+    await one.work(async () => (await isStopped()) || one.oracle.links.length >= links);
+    // Nothing more comes.
+    await one.work(() => pause(400, true));
+    if (!(await isStopped())) return;
   }
+  throw new Error('the account stops again and again');
 }
 
 const codesOf = (found: { imbalances: readonly { failure: { code: string } }[] }) =>
@@ -70,9 +78,12 @@ describe('a page in which somebody without the key changed', () => {
       if (isMarked) await one.redis.hdel(one.key('batch', batch), 'purgedAt');
       await one.work(isStopped);
       expect(await one.stoppedBy()).toBe('ledger forged');
-      await resumeAgain();
+      await resumeAgain(2);
       expect(one.oracle.strange()).toEqual([]);
-      expect(one.oracle.payable(`f${accounts}1`)).toEqual([]);
+      expect(['0', '1', '2'].map((row) => one.oracle.payable(`f${accounts}${row}`).length)).toEqual([
+        1, 0, 1,
+      ]);
+      expect(await one.stage.mill.ledger.heldRows(batch.id)).toEqual([3]);
       const audit = await one.books(batch);
       expect(audit.balanced).toBe(false);
       expect(audit.imbalances).toContainEqual(
@@ -80,6 +91,55 @@ describe('a page in which somebody without the key changed', () => {
       );
     },
   );
+
+  test('is told at once, once for each stop, and stops the account again only where it is changed again', async () => {
+    const batch = await one.submit(rows('p', 4));
+    await one.change(batch, 3, 3, () => thief);
+    const stops = async () =>
+      (await one.stage.mill.ledger.notices(9)).filter(({ notice: { kind } }) => kind === 'account_stopped');
+    await one.work(isStopped);
+    expect(await one.stage.mill.ledger.newForgeries()).toEqual([{ batch: batch.id, line: 3 }]);
+    expect(await stops()).toHaveLength(1);
+    await watchAccount(one.stage.mill);
+    await one.stage.mill.ledger.entries(batch.id, [2, 3, 4]);
+    expect(await stops()).toHaveLength(1);
+    await resumeAgain();
+    expect(await stops()).toHaveLength(1);
+    await one.change(batch, 3, 3, () => thief.replace('Mallory', 'Malory'));
+    await one.work(isStopped);
+    expect(await stops()).toHaveLength(2);
+    await resumeAgain();
+  });
+
+  test('ends whoever waits for its batch with exit code 2 once the other rows are sent', async () => {
+    const batch = await one.submit(rows('s'));
+    await one.change(batch, 3, 3, () => thief);
+    await one.work(isStopped);
+    await resumeAgain(2);
+    const show = () => undefined;
+    const watched = watchBatch(one.stage.mill, batch.id, { show, explain: show }, AbortSignal.timeout(9_000));
+    const end = await watched;
+    expect(end).toMatchObject({ kind: 'stopped', batch: { books: { created: 2, open: 1 } } });
+    expect(end.kind === 'stopped' && stopOf(end.decision)).toMatchObject({
+      exitCode: 2,
+      failures: [{ code: 'ledger_forged' }],
+    });
+  });
+
+  test('as it was before is sent; what says that a row was seen sends nothing, and holds no other', async () => {
+    const batch = await one.submit(rows('q'));
+    const page = await one.page(batch, 3);
+    await one.change(batch, 3, 3, () => thief);
+    await one.work(isStopped);
+    await resumeAgain();
+    const seen = (await one.redis.hget(`${one.key('forged-seen', batch)}`, '3')) ?? '';
+    await one.redis.hset(`${one.key('forged-seen', batch)}`, { 2: seen, 4: seen, r3: seen, x: 'y' });
+    await one.setPage(batch, 3, page);
+    await one.workToEnd(batch);
+    expect(one.oracle.links).toHaveLength(3);
+    expect((await one.books(batch)).balanced).toBe(true);
+    expect(await one.stage.mill.ledger.heldRows(batch.id)).toEqual([]);
+  });
 
   test('the contents of a row of another batch, or of another account, is never sent', async () => {
     const other = await victimIn(scene, `other${accounts}`);

@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { revokeBatch } from '../../src/actions/hold-batch.ts';
+import { isNoticeTime, lapsingNotice } from '../../src/actions/lapsing-notice.ts';
 import type { Audit } from '../../src/domain/audit.ts';
 import type { Batch } from '../../src/domain/batch.ts';
+import { localDate } from '../../src/domain/zone-time.ts';
 import { type Scene, startScene, trueRow } from './scene.ts';
 import { type Victim, victimIn } from './stage.ts';
 
@@ -157,6 +159,70 @@ describe('a row that was refused, and mended in a later file', () => {
     expect(audit?.balanced).toBe(false);
     expect(one.oracle.payable(reference)).toHaveLength(1);
     expect(one.oracle.links.filter(({ body }) => body.client_reference === reference)).toHaveLength(1);
+  });
+});
+
+describe('a batch that somebody deletes whole', () => {
+  const patience = { signal: new AbortController().signal, isPatient: true };
+  /** Of a day on which nobody is told what lapses. */
+  const morning = Array.from({ length: 7 }, (_, days) => Date.now() + days * 86_400_000)
+    .map((at) => Date.parse(`${localDate(at, 'UTC')}T10:00:00Z`))
+    .find((at) => !isNoticeTime(at, 'UTC')) as number;
+
+  /** Everything of it goes, and its links were made an hour ago. */
+  async function deleteWhole({ id }: Batch): Promise<void> {
+    for (const kind of ['refs', 'guards', 'ids', 'holders']) {
+      const keys = await one.redis.keys(one.key(`${kind}*`));
+      if (keys.length > 0) await one.redis.unlink(...keys);
+    }
+    await one.redis.unlink(...(await one.redis.keys(one.key(`*:${id}`))));
+    await one.redis.zrem(one.key('batches'), id);
+    await one.redis.del(one.key('audits'));
+    for (const link of scene.sandbox.links())
+      Object.assign(link, { createdAtMs: link.createdAtMs - 3_600_000 });
+  }
+
+  test('and that is handed in again has one payable link a row by the next morning, and the books tell of the others', async () => {
+    const all = rows('j');
+    const first = await one.submit(all);
+    await one.workToEnd(first);
+    await deleteWhole(first);
+    const second = await one.submit(all);
+    await one.workToEnd(second);
+    // The books of the second look back two minutes only.
+    expect((await one.books(second)).balanced).toBe(true);
+    const { ledger } = one.stage.mill;
+    for (const { reference } of all) expect(one.oracle.payable(reference)).toHaveLength(2);
+    expect(await lapsingNotice(one.stage.mill, morning, 'UTC', patience)).toBe(false);
+    const [audit] = await booksInTheEnd(second);
+    for (const { reference } of all) expect(one.oracle.payable(reference)).toHaveLength(1);
+    expect(codesOf(audit as Audit).filter((code) => code === 'second_link_revoked')).toHaveLength(3);
+    expect((await one.oracle.urlsIn(await one.read(second))).toSorted()).toEqual(
+      all.flatMap(({ reference }) => one.oracle.payable(reference).map(({ url }) => url)).toSorted(),
+    );
+    expect((await ledger.standing()).stopped).toBeUndefined();
+  });
+
+  test('and whose link was paid is not paid again: the new link is revoked, and the paid one is the row’s', async () => {
+    const all = rows('k');
+    const first = await one.submit(all);
+    await one.workToEnd(first);
+    const [paid] = one.oracle.payable(`k${accounts}1`);
+    await deleteWhole(first);
+    const second = await one.submit(all);
+    await one.workToEnd(second);
+    scene.sandbox.complete(paid?.id ?? '');
+    await lapsingNotice(one.stage.mill, morning, 'UTC', patience);
+    await booksInTheEnd(second);
+    expect(one.oracle.payable(`k${accounts}1`)).toEqual([]);
+    const entry = await one.stage.mill.ledger.entry({ batch: second.id, line: 3 });
+    expect(entry?.state).toMatchObject({ kind: 'created', link: { id: paid?.id } });
+  });
+
+  test('is looked for each day, though somebody has written that this was done for years to come', async () => {
+    await one.redis.hset(one.key('turns'), 'lapsing', 'mallory 4000000000000');
+    await lapsingNotice(one.stage.mill, morning, 'UTC', patience);
+    expect(await one.redis.hget(one.key('turns'), 'lapsing')).not.toContain('mallory');
   });
 });
 

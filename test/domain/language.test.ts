@@ -13,7 +13,7 @@ describe('in French', () => {
     } as const;
     expect(french(`  line 17  amount_ambiguous  ${describeFailure(failure)}`)).toBe(
       '  ligne 17  amount_ambiguous  amount : Le montant peut se lire de deux façons. Trouvé : "1.234", soit 1234,00 ou 1,234 ? ' +
-        'La colonne écrit 1.234,56 : 212 cellules sur 214 le prouvent. Saisissez-le avec deux décimales, comme la colonne l’écrit.',
+        'La colonne écrit 1.234,56 : 212 cellules sur 214 le prouvent. Saisissez-le avec deux décimales, dans le format de la colonne.',
     );
   });
 
@@ -87,7 +87,7 @@ describe('in French', () => {
     const failure = { code: 'amount_unreadable', field: 'amount', detail: 'Found "1  2,,5".' } as const;
     expect(french(`  line 3  amount_unreadable  ${describeFailure(failure)}`)).toBe(
       '  ligne 3  amount_unreadable  amount : Le montant n’est pas un nombre. Trouvé : "1  2,,5". ' +
-        'Saisissez des chiffres et une seule marque décimale, comme la colonne l’écrit.',
+        'Saisissez des chiffres et au plus un séparateur décimal, dans le format de la colonne.',
     );
     expect(french('  "a"  1 row  "b  c"')).toBe('  "a"  1 ligne  "b  c"');
   });

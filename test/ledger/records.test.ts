@@ -203,9 +203,9 @@ describe('a slot', () => {
   });
 });
 
-describe('a mapping', () => {
-  const remembered = { map: [{ column: 'amount', header: 'Total' }], only: [] } as const;
+const remembered = { map: [{ column: 'amount', header: 'Total' }], only: [] } as const;
 
+describe('a mapping', () => {
   test('that somebody without the key has written is not remembered', async () => {
     await keyless.rememberMap('Total;IBAN', remembered);
     expect(await ledger.mapAmong(['Total;IBAN'])).toBeUndefined();
@@ -277,7 +277,7 @@ describe('an acceptance of links of which nothing is shown', () => {
   });
 });
 
-test('a ledger that is lost between the reading of its key and a writing has slots and notices that open', async () => {
+test('a ledger that is lost between the reading of its key and a writing has records that open', async () => {
   await ledger.postNotice({ ...notice, id: 'before' });
   const original = redis.hget.bind(redis);
   let isLost = false;
@@ -298,10 +298,37 @@ test('a ledger that is lost between the reading of its key and a writing has slo
     await ledger.postNotice(notice);
     expect(isLost).toBe(false);
     expect(await ledger.dueNotices('mail', 10)).toHaveLength(1);
+    isLost = true;
+    await ledger.addSchedule(scheduleOf('nightly'));
+    expect(isLost).toBe(false);
+    expect(await ledger.schedules()).toHaveLength(1);
+    isLost = true;
+    await ledger.rememberMap('Total;IBAN', remembered);
+    expect(isLost).toBe(false);
+    expect(await ledger.mapAmong(['Total;IBAN'])).toEqual(remembered);
+    isLost = true;
+    await ledger.resume({ by: 'ada@example', why: 'seen' });
+    expect(isLost).toBe(false);
+    expect((await ledger.standing()).unprovenAccepted).toMatchObject({ why: 'seen' });
   } finally {
     redis.hget = original;
   }
   expect(await ledger.unreadable()).toEqual([]);
+});
+
+test('what came of a notice is kept by a key that stands when it is written', async () => {
+  await ledger.postNotice(notice);
+  const original = redis.hget.bind(redis);
+  redis.hget = (async (key: string, field: string) => {
+    const answer = await original(key, field);
+    redis.hget = original;
+    await redis.hdel(account, 'recordKey');
+    return answer;
+  }) as typeof redis.hget;
+  await ledger.settleNotice('mail', notice.id, { kind: 'delivered', attempts: 1 });
+  const [keyId] = ((await redis.hget(account, 'recordKey')) ?? 'none').split(' ');
+  const told = await redis.hget(`${prefix}:notices:deliveries:mail`, notice.id);
+  expect(told?.split('.')[0]).toBe(keyId);
 });
 
 test('without a key all of it rests and is read as it is', async () => {

@@ -45,8 +45,10 @@ async function create(line: number, sent = first): Promise<void> {
   await ledger.settle(key(line), sent, { kind: 'created', link: linkTo(line), recovered: false });
 }
 
-const verify = (line: number, kind: 'same' | 'unproven' = 'same') =>
-  ledger.verify('batch-a', [{ line, id: `link-${line}`, kind }], why);
+async function verify(line: number, kind: 'same' | 'unproven' = 'same'): Promise<number> {
+  const entry = await ledger.entry(key(line));
+  return ledger.verify('batch-a', entry === undefined ? [] : [{ entry, kind }], why);
+}
 
 const misdirect = (line: number) => ledger.misdirected(key(line), `link-${line}`, 'why', 'words');
 

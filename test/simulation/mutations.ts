@@ -292,11 +292,16 @@ export const mutations: readonly Mutation[] = [
     bites: [1],
     isTolerant: true,
     emphasis: { substitution: { from: 0, until: 400_000, share: 1 }, faultsEnd: 500_000, losses: [] },
-    changeScript: swap(
-      ['linkmill-settle'],
-      "move(prefix, entry, 'created', extra, now)",
-      "move(prefix, entry, 'created', '2' .. string.sub(extra, 2), now)",
-    ),
+    changeMill: (mill) => ({
+      ...mill,
+      ledger: {
+        ...mill.ledger,
+        settle(key, sent, ending, said) {
+          const verified = ending.kind === 'created' ? ({ ...ending, isVerified: true } as const) : ending;
+          return mill.ledger.settle(key, sent, verified, said);
+        },
+      },
+    }),
   },
   {
     name: 'halving',

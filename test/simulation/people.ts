@@ -228,7 +228,7 @@ export async function readReports(world: World, { ledger, clock }: Hand): Promis
     for (const page of pages.values()) {
       // As the report does: what nobody may see yet is not published.
       if (!('state' in page) || batch === undefined) continue;
-      if (page.state.kind === 'created' && isLinkShown(page.state, batch)) {
+      if (page.state.kind === 'created' && isLinkShown(page.state)) {
         world.judge.published(page.reference, page.state.link.url);
       }
     }

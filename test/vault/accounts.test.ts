@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import { accountId } from '../../src/domain/account.ts';
 import type { NamedAccount } from '../../src/domain/named-account.ts';
 import { createAccounts } from '../../src/vault/accounts.ts';
+import { openSeenAccounts } from '../../src/vault/seen-accounts.ts';
 import { createVault } from '../../src/vault/vault.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { testVault } from '../support/vault.ts';
@@ -221,4 +225,71 @@ test('where no key is set, accounts stand as they are, signed or not', async () 
   await without.add(other);
   expect((await without.all()).accounts).toEqual([other, shop]);
   expect((await createAccounts(redis, vault).all()).unsigned).toEqual([{ account: other, flaw: 'missing' }]);
+});
+
+describe('an account of before that is put back into Redis', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'linkmill-seen-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  /** The registry as a new process on the machine opens it. */
+  const opened = () =>
+    createAccounts(redis, vault, openSeenAccounts(join(folder, 'accounts'), 'a Redis', Date.now));
+  const stored = async () => (await redis.hget(field, 'shop')) ?? '';
+  const older = [{ account: shop, flaw: 'older' }];
+
+  test('is not served where the machine has seen a later one, until a person signs it', async () => {
+    await opened().add(shop);
+    const before = await stored();
+    const changed = { ...shop, settings: { ...shop.settings, LINKMILL_AMOUNT_MAX: '10' } };
+    expect(await opened().replace(shop, changed)).toBe(true);
+    expect((await opened().all()).accounts).toEqual([changed]);
+    await redis.hset(field, 'shop', before);
+    expect(await opened().all()).toMatchObject({ accounts: [], unsigned: older });
+    expect(await opened().replace(shop, changed)).toBe(false);
+    expect(await opened().sign(shop)).toBe(true);
+    expect((await opened().all()).accounts).toEqual([shop]);
+  });
+
+  test('is not served where the machine has removed it, and may be added anew', async () => {
+    const working = opened();
+    await working.add(shop);
+    await working.all();
+    const before = await stored();
+    await opened().remove('shop');
+    await redis.hset(field, 'shop', before);
+    expect(await working.all()).toMatchObject({ accounts: [], unsigned: older });
+    expect(await opened().all()).toMatchObject({ accounts: [], unsigned: older });
+    await opened().remove('shop');
+    expect(await opened().add(shop)).toBe(true);
+    expect((await opened().all()).accounts).toEqual([shop]);
+  });
+
+  test('stays one of before where its key is rotated', async () => {
+    await opened().add(shop);
+    const before = await stored();
+    await opened().replace(shop, { ...shop, addedBy: 'me' });
+    await opened().all();
+    await redis.hset(field, 'shop', before);
+    await opened().signAnew();
+    expect(await opened().all()).toMatchObject({ accounts: [], unsigned: older });
+  });
+
+  test('is served where it is the latest of another Redis', async () => {
+    const elsewhere = openSeenAccounts(join(folder, 'accounts'), 'another Redis', Date.now);
+    await elsewhere.note(new Map([['shop', Date.now() + 1_000]]));
+    await opened().add(shop);
+    expect((await opened().all()).accounts).toEqual([shop]);
+  });
+
+  test('is served by a process that cannot write what it saw', async () => {
+    await opened().add(shop);
+    const accounts = createAccounts(
+      redis,
+      vault,
+      openSeenAccounts('/proc/nowhere/accounts', 'a Redis', Date.now),
+    );
+    expect((await accounts.all()).accounts).toEqual([shop]);
+  });
 });

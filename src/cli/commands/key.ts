@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { Stop } from '../../domain/failure.ts';
+import { legible } from '../../domain/shown.ts';
 import type { KeyDesk } from '../../wiring/keys.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
 import { withDesk } from '../key-desk.ts';
@@ -47,13 +48,17 @@ async function rotate(door: Door, desk: KeyDesk, { dropOld }: RotateFlags): Prom
   const { vault, keyFile, droppedFile } = desk;
   const current = vault.currentId();
   if (current === undefined) throw new Stop([{ code: 'key_missing', detail: 'No key is set.' }], 1);
+  let earlier = 0;
   if (keyFile !== undefined) {
-    const isUnfinished = [...(await desk.count()).keys()].some((id) => id !== current && id !== 'plain');
-    if (isUnfinished) door.say('An earlier rotation was not finished; it goes on.');
+    earlier = (await desk.rewrap()).count;
+    if (earlier > 0) door.say('An earlier rotation was not finished; it goes on.');
     else if (!dropOld || vault.ids().length === 1)
       door.say(`New key ${await desk.addKey()}, first in ${keyFile}.`);
   }
-  door.say(`Sealed anew: ${await desk.rewrap()}.`);
+  const { count, left } = await desk.rewrap();
+  door.say(`Sealed anew: ${earlier + count}.`);
+  for (const { account, batch, code } of left.slice(0, mostShown))
+    door.say(`Left as it is: account ${legible(account)}, batch ${legible(batch ?? '-')} (${code})`);
   if (keyFile === undefined) {
     door.say('Once every machine has the new key first, take the old ones out of LINKMILL_KEY.');
   } else if (dropOld) {
@@ -66,8 +71,12 @@ async function rotate(door: Door, desk: KeyDesk, { dropOld }: RotateFlags): Prom
     door.say('The old keys stay in the file; take them out with: npx linkmill key rotate --drop-old');
   }
   await sayStatus(door, desk);
-  return 0;
+  if (left.length === 0) return 0;
+  return left.some(({ code }) => code === 'ledger_forged') ? 2 : 1;
 }
+
+/** Of what is left so many are named. */
+const mostShown = 20;
 
 const isElsewhere = ({ vault }: KeyDesk, id: string) => id !== 'plain' && !vault.opens(id);
 

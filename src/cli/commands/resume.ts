@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { resumeBatch } from '../../actions/hold-batch.ts';
+import { byForged } from '../../domain/batch.ts';
 import { Stop } from '../../domain/failure.ts';
+import type { ForgedPlace } from '../../domain/forged.ts';
 import { batchOf, openLedger } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
 import {
@@ -11,6 +13,7 @@ import {
   withReason,
   withSandboxFlag,
 } from '../flags.ts';
+import { sayForged } from '../forged-text.ts';
 import { person } from '../person.ts';
 
 interface ResumeFlags extends SandboxFlags, ReasonFlags {
@@ -33,18 +36,27 @@ export function resume(door: Door): Command {
     const open = await openLedger(door, configOf(door, flags), flags, false);
     try {
       const { mill } = open;
+      const held: ForgedPlace[] = [];
       const wish = { by: person(), why: flags.reason ?? '' };
       if (id === undefined) {
         const accepted = acceptUnproven === undefined ? undefined : { by: wish.by, why: acceptUnproven };
+        const isForged = (await mill.ledger.standing()).stopped?.by === byForged;
+        held.push(...(isForged ? await mill.ledger.newForgeries() : []));
         await mill.ledger.resume(accepted);
         await mill.ledger.note('', { what: 'resumed', ...wish, ...(acceptUnproven && { acceptUnproven }) });
       } else await resumeBatch(mill, await batchOf(mill.ledger, id), wish);
       const what = id === undefined ? 'The account' : `Batch ${id}`;
       door.say(`${what} goes on, wherever a worker or a run works on it.`);
+      sayForged(door, held);
       const { stopped } = await mill.ledger.standing();
       if (stopped !== undefined)
         door.say(`The account itself is stopped (${stopped.why}): npx linkmill resume`);
-      door.result({ resumed: id ?? 'account', ...wish, ...(acceptUnproven && { acceptUnproven }) });
+      door.result({
+        resumed: id ?? 'account',
+        ...wish,
+        ...(held.length > 0 && { held }),
+        ...(acceptUnproven && { acceptUnproven }),
+      });
       return 0;
     } finally {
       await open.close();

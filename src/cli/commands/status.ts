@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 import { lateNotices } from '../../actions/diagnose-notices.ts';
-import { areBooksClosed, type Batch, type Decision, isFinished } from '../../domain/batch.ts';
+import { areBooksClosed, type Batch, byForged, type Decision, isFinished } from '../../domain/batch.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf, openLedger } from '../batch-of.ts';
 import { booksOf, sayBooks } from '../books.ts';
 import { type Door, onDoor } from '../door.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
+import { sayForged } from '../forged-text.ts';
 import { sayLastNight } from '../last-night.ts';
 
 /** Batches listed without an id, newest first. */
@@ -31,6 +32,7 @@ export function status(door: Door): Command {
         door.say(
           `The account is stopped by ${stopped.by} since ${moment(stopped.at)}: ${stopped.why || 'no reason given'}`,
         );
+      if (stopped?.by === byForged) sayForged(door, await ledger.newForgeries());
       if (unprovenAccepted !== undefined) door.say(acceptedText(unprovenAccepted));
       const late = await lateNotices(open.mill);
       if (late > 0) door.say(`Notices that did not arrive in a week: ${late}. Why: npx linkmill notice list`);
@@ -40,7 +42,13 @@ export function status(door: Door): Command {
         const circumstances = { elapsedMs: elapsedOf(batch), audit: await ledger.audit(id) };
         sayBooks(door, batch, circumstances);
         door.say(`  ${stateOf(batch)}`);
-        door.result({ ...booksOf(batch, circumstances), state: stateOf(batch) });
+        const lines = await ledger.heldRows(id);
+        sayForged(
+          door,
+          lines.map((line) => ({ batch: id, line })),
+        );
+        const held = lines.length > 0 && { heldLines: lines };
+        door.result({ ...booksOf(batch, circumstances), state: stateOf(batch), ...held });
         return 0;
       }
       const batches = await ledger.list(mostListed);
@@ -78,6 +86,7 @@ function decisionsOf({ revoked, cancelled, books }: Batch): string[] {
 }
 
 function progressOf(batch: Batch): string {
+  if (batch.missingKey !== undefined) return `ITS KEY ${batch.missingKey} IS NOT HERE (key_missing)`;
   if (batch.isForged) return 'NOT WHAT WAS HANDED IN (ledger_forged)';
   if (batch.sealedAt === undefined) return 'not handed in whole: run the same file again';
   if (isFinished(batch)) {

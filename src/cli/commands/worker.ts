@@ -3,6 +3,7 @@ import { type Fleet, ledgerIsSilent, startFleet } from '../../../workers/main.ts
 import { measure } from '../../actions/measure.ts';
 import { type Config, protocolTimes } from '../../config.ts';
 import { describeFailure, type Failure } from '../../domain/failure.ts';
+import { isOfOneRecord } from '../../domain/forged.ts';
 import type { Measurement } from '../../domain/measurement.ts';
 import { openDesk } from '../../wiring/accounts.ts';
 import { accountOf, isOpenToAll, openHome, realClock, startMetrics, vaultOf } from '../../wiring.ts';
@@ -110,16 +111,26 @@ async function tellMetrics(
   if (port === undefined) return undefined;
   const client = redis.connect('metrics');
   const gather = async () => {
-    const measured = [...fleet.mills()].map(([account, mill]) => measure(mill, account, client));
-    return [...(await Promise.all(measured)).flat(), ...serviceOf(fleet)];
+    const unread = new Set<string>();
+    const measured = [...fleet.mills()].map(async ([account, mill]) => {
+      try {
+        return await measure(mill, account, client);
+      } catch (error) {
+        // What one account keeps in Redis says nothing of the others.
+        if (!isOfOneRecord(error)) throw error;
+        unread.add(account);
+        return [];
+      }
+    });
+    return [...(await Promise.all(measured)).flat(), ...serviceOf(fleet, unread)];
   };
   const server = await startMetrics({ port, host }, gather, realClock.now);
   door.say(`Metrics: http://${host}:${server.port}/metrics`);
   return server;
 }
 
-function serviceOf(fleet: Fleet): Measurement[] {
-  const unserved = fleet.unserved();
+function serviceOf(fleet: Fleet, unread: ReadonlySet<string>): Measurement[] {
+  const unserved = new Set([...fleet.unserved(), ...unread]);
   const accounts = new Set([...fleet.mills().keys(), ...unserved]);
   return [...accounts].map((account) => ({
     name: 'linkmill_account_unserved',

@@ -1,0 +1,50 @@
+import type { ListedLink } from '../bridge/bridge.ts';
+import type { Batch } from '../domain/batch.ts';
+import type { Entry } from '../domain/entry.ts';
+import { compareLink, type ListClock, stopMisdirected } from './check-destination.ts';
+import type { Mill } from './mill.ts';
+import { isLive, judgeFound, ownershipOf } from './whose-link.ts';
+
+/**
+ * Finds links of ours in parts of the provider's list that are not the ones that their rows have, however old they are: somebody may have
+ * deleted the batch that they were made for, and its file was handed in again. The books look back no further than their batch. What is
+ * found is told to the ledger, and the sweep decides which link stays. Rows that are still to be settled are left to the look-back.
+ */
+export function createSecondLinkSearch(mill: Mill) {
+  const { ledger } = mill;
+  const batches = new Map<string, Batch | undefined>();
+
+  async function homeOf({ key }: Entry): Promise<Batch | undefined> {
+    if (!batches.has(key.batch)) batches.set(key.batch, await ledger.read(key.batch));
+    return batches.get(key.batch);
+  }
+
+  async function holdOne(entry: Entry, link: ListedLink, clock: ListClock): Promise<void> {
+    const { key, state, attempt } = entry;
+    const isOwn = state.kind === 'created' && state.link.id === link.id;
+    const isOpen = ['entered', 'claimed', 'doubtful'].includes(state.kind);
+    const home = isOwn || isOpen || entry.isErased ? undefined : await homeOf(entry);
+    if (home === undefined) return;
+    const whose = ownershipOf(link, entry, home, mill, clock);
+    if (whose === 'strange') return;
+    if (whose === 'misdirected') {
+      const comparison = compareLink(mill, entry, home, link, clock.knownFrom);
+      return stopMisdirected(mill, entry, link.id, comparison, clock.bornAt);
+    }
+    const isPayable = link.status === 'valid';
+    const judgement = whose === 'ours' ? await judgeFound(mill, entry, home, attempt, link) : undefined;
+    // What is written down as dealt with, or as ended, and can be paid all the same.
+    const isLeft = judgement === undefined || judgement === 'already';
+    if (isLeft && isPayable) await ledger.decideExtra(key, link.id, 'payable');
+    else if (whose === 'earlier') await ledger.decideExtra(key, link.id, 'keep');
+  }
+
+  return async (listed: readonly ListedLink[], clock: ListClock): Promise<void> => {
+    const links = listed.filter((link) => link.reference !== undefined && isLive(link));
+    const entries = await ledger.find(links.map(({ reference }) => reference ?? ''));
+    for (const [at, link] of links.entries()) {
+      const entry = entries[at];
+      if (entry !== undefined) await holdOne(entry, link, clock);
+    }
+  };
+}

@@ -1,0 +1,112 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Audit } from '../../src/domain/audit.ts';
+import { type Scene, startScene, trueRow } from './scene.ts';
+import { type Victim, victimIn } from './stage.ts';
+
+let scene: Scene;
+let one: Victim;
+let accounts = 0;
+beforeAll(async () => {
+  scene = await startScene(Math.random);
+});
+afterAll(() => scene.stop());
+beforeEach(async () => {
+  accounts += 1;
+  one = await victimIn(scene, `links${accounts}`);
+});
+afterEach(() => one.close());
+
+const rows = (word: string, count = 3) =>
+  Array.from({ length: count }, (_, at) => trueRow(`${word}${accounts}${at}`, at));
+const codesOf = ({ imbalances }: Pick<Audit, 'imbalances'>) => imbalances.map(({ failure }) => failure.code);
+
+describe('a link of which Bridge has not shown yet where it leads', () => {
+  test('is not shown where somebody writes that it was verified, and the books tell of it', async () => {
+    const batch = await one.submit(rows('a'));
+    await one.workToEnd(batch);
+    const unverified = /^(created \d+ \d+ \d+ \d+) 0 /;
+    expect(await one.page(batch, 4)).toMatch(unverified);
+    await one.change(batch, 4, 0, (state) => state.replace(unverified, '$1 2 '));
+    expect(await one.oracle.urlsIn(await one.read(batch))).toHaveLength(1);
+    expect(codesOf(await one.books(batch))).toContain('ledger_forged');
+  });
+
+  test('is not shown where somebody takes from its batch that links wait for that', async () => {
+    const batch = await one.submit(rows('b'));
+    await one.workToEnd(batch);
+    const shown = await one.oracle.urlsIn(await one.read(batch));
+    await one.redis.hdel(one.key('batch', batch), 'verifies');
+    expect(await one.oracle.urlsIn(await one.read(batch))).toEqual(shown);
+  });
+});
+
+describe('a link that led elsewhere and was paid', () => {
+  const me = { by: 'person', why: '' };
+  /** The second row, whose first link led elsewhere. */
+  async function astray(word: string) {
+    const batch = await one.submit(rows(word));
+    await one.workToEnd(batch);
+    const key = { batch: batch.id, line: 3 };
+    const { ledger } = one.stage.mill;
+    const [link] = one.oracle.payable(`${word}${accounts}1`);
+    const id = link?.id ?? '';
+    await ledger.misdirected(key, id, 'a trial', 'words');
+    return { batch, key, id, ledger };
+  }
+
+  test.each(['expired', 'misdirected', 'revoked'])(
+    'stays in the books of its row where somebody calls it %s',
+    async (status) => {
+      const { batch, key, id, ledger } = await astray('c');
+      const own = { id: 'own', url: 'https://pay.bridgeapi.io/link/own' };
+      await ledger.judge(key, 1, { kind: 'found', link: own, generation: 1 });
+      await ledger.endRevocation(id, 'completed');
+      expect(codesOf(await one.books(batch))).toContain('paid_elsewhere');
+      await one.change(batch, 3, 4, (past) => past.replace('paid elsewhere', status));
+      expect(codesOf(await one.books(batch))).toContain('ledger_forged');
+    },
+  );
+
+  test('is told though somebody takes from its revocation why it was to be revoked', async () => {
+    const { batch, key, id, ledger } = await astray('d');
+    const own = { id: 'own', url: 'https://pay.bridgeapi.io/link/own' };
+    await ledger.judge(key, 1, { kind: 'found', link: own, generation: 1 });
+    await one.redis.hset(one.key('revoking'), id, `${batch.id}-3 second link`);
+    await ledger.endRevocation(id, 'completed');
+    expect(codesOf(await one.books(batch))).toContain('paid_elsewhere');
+  });
+
+  test('holds its row where somebody calls that refused: it is neither retried nor mended', async () => {
+    const { batch, key, id, ledger } = await astray('e');
+    await ledger.endRevocation(id, 'completed');
+    await ledger.resume(me);
+    await one.change(batch, 3, 0, (state) =>
+      state.replace(/^failed (\d+ \d+ \d+ \d+) .*/, 'refused $1 {"code":"provider_refused"}'),
+    );
+    const entry = await ledger.entry(key);
+    expect(entry === undefined ? [] : await ledger.retry(batch.id, [entry], 'by ada')).toEqual([]);
+    const mended = await one.submit([{ ...trueRow(`e${accounts}1`, 1), cents: 8_000 }]);
+    expect((await one.read(mended)).books).toMatchObject({ rejected: 1, open: 0 });
+  });
+});
+
+describe('a row that was handed in before', () => {
+  test('is not told to be what an earlier row of its reference was that said another amount', async () => {
+    const [row] = rows('f', 1);
+    if (row === undefined) throw new Error('no row');
+    const refused = await one.submit([{ ...row, cents: 95_000 }]);
+    await one.workToEnd(refused);
+    const mended = await one.submit([row, trueRow(`fx${accounts}`, 5)]);
+    await one.workToEnd(mended);
+    const again = await one.submit([row, trueRow(`fy${accounts}`, 6)]);
+    await one.workToEnd(again);
+    expect(await one.page(again, 2)).toBe(`known ${mended.id}-2`);
+    expect(await one.oracle.report(await one.read(again))).toContain(
+      `Of batch ${mended.id}, line 2: created.`,
+    );
+    await one.setPage(again, 2, `known ${refused.id}-2`);
+    const report = await one.oracle.report(await one.read(again));
+    expect(report).not.toContain(refused.id);
+    expect(report).toContain('ledger_forged');
+  });
+});

@@ -1,0 +1,199 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { measure } from '../../src/actions/measure.ts';
+import { revokeLinks } from '../../src/actions/revoke-links.ts';
+import { rowHistory } from '../../src/actions/row-history.ts';
+import { createSweep } from '../../src/actions/sweep.ts';
+import { watchAccount } from '../../src/actions/watch-account.ts';
+import type { Batch } from '../../src/domain/batch.ts';
+import { createWrappedKeys } from '../../src/ledger/wrapped-keys.ts';
+import { createVault } from '../../src/vault/vault.ts';
+import { type Scene, startScene, trueRow } from './scene.ts';
+import { type Victim, victimIn } from './stage.ts';
+
+let scene: Scene;
+let one: Victim;
+let accounts = 0;
+beforeAll(async () => {
+  scene = await startScene(Math.random);
+});
+afterAll(() => scene.stop());
+beforeEach(async () => {
+  accounts += 1;
+  one = await victimIn(scene, `records${accounts}`);
+});
+afterEach(() => one.close());
+
+const rows = (word: string, count = 3) =>
+  Array.from({ length: count }, (_, at) => trueRow(`${word}${accounts}${at}`, at));
+
+describe('a history in which somebody wrote something else', () => {
+  test('shows that the line cannot be read, and the others', async () => {
+    const { ledger } = one.stage.mill;
+    const batch = await one.submit(rows('e'));
+    await ledger.note(batch.id, { what: 'retried', by: 'ada' });
+    for (const line of ['garbage', '5 {', 'x {"what":"paused"}', '99999999999999999999 {"what":"paused"}'])
+      await one.redis.rpush(one.key('history', batch), line);
+    await ledger.note(batch.id, { what: 'reissued', by: 'ada' });
+    const told = (await ledger.deeds(batch.id)).map(({ facts }) => facts.what);
+    expect(told.slice(-6)).toEqual(['retried', ...Array(4).fill('a line that cannot be read'), 'reissued']);
+  });
+
+  test('shows of a row what can be read', async () => {
+    const batch = await one.submit(rows('e'));
+    const sealed = `abcdefgh.${'A'.repeat(60)}`;
+    const [id = ''] = ((await one.redis.hget(one.key('batch', batch), 'dataKey')) ?? '').split(' ');
+    const trail = ['nothing', `7 attempt 1: ${sealed.replace('abcdefgh', id)}`, '8 seen revoked: x'];
+    await one.redis.hset(one.key('trail', batch), '3', trail.join('\n'));
+    const told = (await rowHistory(one.stage.mill.ledger, batch.id, 3)).map(({ words }) => words);
+    expect(told.slice(0, 3)).toEqual([
+      'a line that cannot be read',
+      'attempt 1: a line that cannot be read',
+      'seen revoked: x',
+    ]);
+  });
+});
+
+describe('a batch that cannot be read', () => {
+  const stranger = `zzzzzzzz.${'A'.repeat(80)}`;
+  const ways: [string, (batch: Batch) => Promise<unknown>][] = [
+    [
+      'since a key wraps its own that is not here',
+      (batch) => one.redis.hset(one.key('batch', batch), 'dataKey', `abcdefgh ${stranger}`),
+    ],
+    [
+      'since it is no batch at all',
+      async (batch) => {
+        await one.redis.del(one.key('batch', batch));
+        await one.redis.set(one.key('batch', batch), 'nothing');
+      },
+    ],
+    [
+      'since its numbers are none',
+      (batch) =>
+        one.redis.hset(one.key('batch', batch), {
+          created: 'many',
+          finishedAt: '1e300',
+          lastSentAt: 'soon',
+          pausedBy: '{"at":1e300,"by":"x","why":""}',
+        }),
+    ],
+  ];
+  test.each(ways)('%s is held by itself: the others go on, and people are told', async (what, forge) => {
+    const { mill } = one.stage;
+    const bad = await one.submit(rows('f'));
+    await forge(bad);
+    const good = await one.submit(rows('g'));
+    const found = (await mill.ledger.list(10)).find(({ id }) => id === bad.id);
+    expect(found).toMatchObject({ isForged: true });
+    expect(found?.missingKey).toBe(what.includes('that is not here') ? 'zzzzzzzz' : undefined);
+    // Whether it is forged, or of another machine, only its key could tell.
+    const isStopping = found?.missingKey === undefined;
+    expect(await one.stoppedBy()).toBe(isStopping ? 'ledger forged' : undefined);
+    await mill.ledger.resume();
+    if (isStopping) return;
+    await one.workToEnd(good);
+    await watchAccount(mill);
+    expect((await one.books(good)).balanced).toBe(true);
+    expect(one.oracle.links).toHaveLength(3);
+    const measured = await measure(mill, 'a', one.redis);
+    expect(measured).toContainEqual(
+      expect.objectContaining({ name: 'linkmill_batches_unreadable', value: 1 }),
+    );
+    expect(measured.every(({ value }) => Number.isFinite(value))).toBe(true);
+  });
+
+  test('is paused by a look-back, and holds up none', async () => {
+    const [bad, good] = [await one.submit(rows('n')), await one.submit(rows('o'))];
+    await one.workToEnd(bad, good);
+    await one.redis.hset(one.key('batch', bad), 'dataKey', `abcdefgh ${stranger}`);
+    await one.redis.hset(one.key('account'), { state: 'suspect', born: Date.now() - 60_000 });
+    // A process that has not read the batch's key before.
+    const fresh = scene.account(`records${accounts}`);
+    await createSweep(fresh.mill, new AbortController().signal).sweepOnce();
+    expect((await fresh.mill.ledger.standing()).state).toBe('sound');
+    await fresh.close();
+    const by = (await one.redis.hget(one.key('batch', bad), 'pausedBy')) ?? '';
+    expect(JSON.parse(by)).toMatchObject({ by: 'look-back' });
+    expect(await one.redis.hget(one.key('batch', good), 'pausedBy')).toBeNull();
+  });
+
+  test('does not keep the keys of the others from being wrapped anew', async () => {
+    const bad = await one.submit(rows('h'));
+    const broken = await one.submit(rows('i'));
+    await one.submit(rows('j'));
+    const [id] = ((await one.redis.hget(one.key('batch', bad), 'dataKey')) ?? '').split(' ');
+    await one.redis.hset(one.key('batch', bad), 'dataKey', `${id} ${stranger}`);
+    const [own = '', wrapped = ''] = (
+      (await one.redis.hget(one.key('batch', broken), 'dataKey')) ?? ''
+    ).split(' ');
+    await one.redis.hset(one.key('batch', broken), 'dataKey', `${own} ${wrapped.slice(0, -9)}AAAAAAAAA`);
+    const [old, next] = [Buffer.alloc(32, 'a key for tests'), Buffer.alloc(32, 'another key')];
+    const { count, left } = await createWrappedKeys(
+      one.redis,
+      createVault(() => [next, old]),
+    ).rewrap();
+    expect(count).toBeGreaterThanOrEqual(2);
+    const ofMine = left.filter(({ account }) => one.stage.prefix.includes(account));
+    expect(ofMine.map(({ batch, code }) => [batch, code]).toSorted()).toEqual(
+      [
+        [bad.id, 'key_missing'],
+        [broken.id, 'ledger_forged'],
+      ].toSorted(),
+    );
+  });
+});
+
+describe('a revocation that somebody plants', () => {
+  const patience = { signal: new AbortController().signal, isPatient: true };
+  const revoke = () => revokeLinks(one.stage.mill, patience, async () => undefined);
+  async function plant(id: string, intent: string): Promise<void> {
+    await one.redis.hset(one.key('revoking'), id, intent);
+    await one.redis.zadd(one.key('revocations'), 0, id);
+  }
+
+  test('of a batch that was purged is settled once', async () => {
+    const { ledger } = one.stage.mill;
+    const batch = await one.submit(rows('k'));
+    await one.workToEnd(batch);
+    await ledger.keepAudit(batch.id, await one.books(batch), 'never');
+    expect(await ledger.beginPurge(batch.id)).toBe(true);
+    await ledger.eraseLines(batch.id, [2, 3, 4]);
+    await ledger.endPurge(await one.read(batch));
+    const [link] = one.oracle.payable(`k${accounts}1`);
+    await plant(link?.id ?? '', `${batch.id}-3 second link`);
+    expect([await revoke(), await revoke()]).toEqual([1, 0]);
+    expect(await ledger.pendingRevocations()).toBe(0);
+  });
+
+  test('and that nothing can be done with keeps no other from being done', async () => {
+    const { ledger } = one.stage.mill;
+    const [keyless, batch] = [await one.submit(rows('l')), await one.submit(rows('m'))];
+    await one.workToEnd(keyless, batch);
+    const idOf = (word: string) => one.oracle.payable(`${word}${accounts}1`)[0]?.id ?? '';
+    const honest = idOf('m');
+    await plant(idOf('l'), `${keyless.id}-3 second link`);
+    await one.redis.hdel(one.key('batch', keyless), 'dataKey');
+    for (let at = 0; at < 60; at += 1) await one.redis.zadd(one.key('revocations'), 0, `nothing-${at}`);
+    await plant('no-row', 'garbage');
+    await ledger.revokeLines(batch.id, [3], 'revoked by ada');
+    for (let times = 0; times < 4; times += 1) await revoke();
+    expect(one.oracle.payable(`m${accounts}1`)).toEqual([]);
+    expect(honest).not.toBe('');
+  });
+});
+
+test('rows, and a batch, that are something else altogether hold no doubt of another batch up', async () => {
+  const { ledger } = one.stage.mill;
+  const batches = [await one.submit(rows('t')), await one.submit(rows('u')), await one.submit(rows('v'))];
+  const [first, second, honest] = batches;
+  for (const { id } of batches)
+    expect(await ledger.claim({ batch: id, line: 2 }, true)).toMatchObject({ kind: 'claimed' });
+  for (const member of await one.redis.zrange(one.key('claims'), '0', '-1'))
+    await one.redis.zadd(one.key('claims'), 0, member);
+  for (const key of [one.key('entries', first), one.key('batch', second)]) {
+    await one.redis.del(key);
+    await one.redis.set(key, 'nothing');
+  }
+  const { doubts } = await ledger.doubts(10);
+  expect(doubts.map(({ key }) => key.batch)).toContain(honest?.id);
+});
