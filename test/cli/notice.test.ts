@@ -58,7 +58,7 @@ test('notice test says which settings are missing where nobody is named', async 
   const trial = await using(startTrial());
   const { code, stderr } = await trial.run('notice', 'test');
   expect(code).toBe(1);
-  expect(stderr).toContain('nobody_to_tell: Nobody is named who is to be told. Set LINKMILL_SMTP_URL');
+  expect(stderr).toContain('nobody_to_tell: Nobody is set to receive notices. Set LINKMILL_SMTP_URL');
 });
 
 test('mail goes over TLS to a server whose certificate the machine trusts', async () => {

@@ -37,10 +37,10 @@ test('a Redis that lets anybody write is warned of, and one that does not is not
   trial = await startTrial({ env: { REDIS_URL: `unix://${server.socketPath}` } });
   chmodSync(server.socketPath, 0o777);
   const open = await told();
-  expect(open.doctor).toMatch(/^warning {2}redis +Whoever reaches this Redis may write to it/m);
-  expect(open.worker).toMatch(/^Warning: Whoever reaches this Redis may write to it/m);
+  expect(open.doctor).toMatch(/^warning {2}redis +Anybody who reaches this Redis can write to it/m);
+  expect(open.worker).toMatch(/^Warning: Anybody who reaches this Redis can write to it/m);
   chmodSync(server.socketPath, 0o700);
   const closed = await told();
-  expect(closed.doctor + closed.worker).not.toContain('Whoever reaches this Redis');
+  expect(closed.doctor + closed.worker).not.toContain('Anybody who reaches this Redis');
   await server.stop();
 });
