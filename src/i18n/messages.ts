@@ -19,10 +19,14 @@ interface Kinds {
   country: string;
   /** Texts, in a list. */
   texts: readonly string[];
+  /** Texts of which one is to be chosen. */
+  anyOf: readonly string[];
   message: Message;
   /** Sentences, one after the other. */
   messages: readonly Message[];
-  /** The same, each with a blank before it; none where there are none. */
+  /** Parts of one sentence, in a list. */
+  items: readonly Message[];
+  /** Sentences, each with a blank before it; none where there are none. */
   more: readonly Message[];
   /** What is wrong, its details, and what to do. */
   failure: FailureText;

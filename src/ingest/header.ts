@@ -7,6 +7,7 @@ import type { SelectingColumn } from '../domain/plan.ts';
 import { type Added, addedColumns, type FoundAdded } from '../domain/report-columns.ts';
 import type { Row } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
+import { message } from '../i18n/messages.ts';
 import { type Columns, type ColumnsReading, readColumns } from './columns.ts';
 import { noCurrencies } from './currency-column.ts';
 import { fileStop } from './file-stop.ts';
@@ -170,10 +171,8 @@ function likeliest(lines: readonly Line[]): Line | undefined {
 function headerMissing(lines: readonly Line[]): Stop {
   const spoilt = lines.find((line) => line.namesRefunds);
   if (spoilt?.datum === undefined) return fileStop('header_missing');
-  return fileStop(
-    'header_missing',
-    `Line ${spoilt.row.line} names columns, but holds ${spoilt.datum}, as only a row does.`,
-  );
+  const seen = { line: spoilt.row.line, found: spoilt.datum };
+  return fileStop('header_missing', message('header_with_datum', seen));
 }
 
 const longestDatum = 50;

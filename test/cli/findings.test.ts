@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import type { Check } from '../../src/actions/check-file.ts';
 import { sayCheck } from '../../src/cli/findings.ts';
+import { rendererOf } from '../../src/i18n/i18n.ts';
+import type { Message } from '../../src/i18n/messages.ts';
 import { survey } from '../../src/ingest/ingest.ts';
 import { plainRules, tablesFrom } from '../ingest/source-from.ts';
 
@@ -11,7 +13,12 @@ async function said(content: string): Promise<string[]> {
   const rules = { ...plainRules, options: { ...plainRules.options, payer } };
   const check: Check = { survey: await survey(await tablesFrom(content), rules) };
   const lines: string[] = [];
-  sayCheck({ say: (line) => void lines.push(line) }, 'test.csv', check, true);
+  const { render } = rendererOf('en');
+  const door = {
+    say: (line: string) => void lines.push(line),
+    show: (line: Message) => void lines.push(render(line)),
+  };
+  sayCheck(door, 'test.csv', check, true);
   return lines.slice(lines.indexOf('Warnings:') + 1);
 }
 
@@ -19,7 +26,7 @@ test('a warning that says the same of many rows is shown once, with their count 
   const rows = Array.from({ length: 1200 }, (_, at) => `R-${at};Ada Example;${iban};12,50;Refund ${at}`);
   expect(await said(`client_reference;name;iban;amount;label\n${rows.join('\n')}\n`)).toEqual([
     expect.stringMatching(
-      /^ {2}lines 2, 3, 4 and 1197 more {2}name_sent_whole {2}beneficiary_name: The whole name/,
+      /^ {2}lines 2, 3, 4 and 1,197 more {2}name_sent_whole {2}beneficiary_name: The whole name/,
     ),
   ]);
 });

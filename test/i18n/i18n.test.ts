@@ -76,8 +76,10 @@ function filled(code: MessageCode, words: string): Message {
     cents: 123_456,
     country: 'FR',
     texts: [words, words],
+    anyOf: [words, words],
     message: inner(),
     messages: [inner(), inner()],
+    items: [inner(), inner()],
     more: [inner()],
     failure: { code: 'amount_missing', field: words, details: [inner()] },
   };
