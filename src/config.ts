@@ -115,9 +115,7 @@ export function readConfig(
   const payer = readPayer(texts, overrides, wrong);
   const read = schema.safeParse(texts);
   for (const issue of read.error?.issues ?? []) {
-    const wanted = wantedIn(issue);
-    const why = wanted === undefined ? { detail: issue.message } : { details: [wanted] };
-    wrong.push({ code: 'settings_wrong', field: String(issue.path[0]), ...why });
+    wrong.push({ code: 'settings_wrong', field: String(issue.path[0]), ...wantedIn(issue) });
   }
   const notices = noticeSettingsOf(read.data ?? {}, languageOf(environment), wrong);
   if (read.success) judgeHost(read.data, wrong);

@@ -1,7 +1,6 @@
-import type { Language } from '../domain/language.ts';
+import { failureIn, type Language } from '../domain/language.ts';
 import { legible } from '../domain/shown.ts';
 import type { TextFormat } from '../domain/table.ts';
-import { rendererOf } from '../i18n/i18n.ts';
 import type { Finding } from '../ingest/ingest.ts';
 import { openTableWriter } from '../tables/tables.ts';
 
@@ -23,13 +22,12 @@ export async function writeFailures(
   language: Language,
   unique: string,
 ): Promise<void> {
-  const { failure: failureText } = rendererOf(language);
   const table = await openTableWriter(path, listFormat, unique);
   try {
     await table.write([{ cells: ['line', 'code', 'explanation'] }]);
     await table.write(
       findings.map(({ line, failure }) => ({
-        cells: [line === 0 ? '' : String(line), failure.code, legible(failureText(failure))],
+        cells: [line === 0 ? '' : String(line), failure.code, legible(failureIn(language, failure))],
       })),
     );
     await table.finish();

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { type Command, Option } from 'commander';
 import { type Environment, readEnvironment, readSurroundings } from '../config.ts';
-import type { Failure } from '../domain/failure.ts';
+import { describeFailure, type Failure } from '../domain/failure.ts';
 import { inLanguage, type Language, languageOf } from '../domain/language.ts';
 import { withAccountNamed, withSandboxNamed } from '../domain/named-account.ts';
 import { legible, legibleJson } from '../domain/shown.ts';
@@ -123,8 +123,15 @@ function languageSaid(words: readonly string[]): Language {
 }
 
 /** Tells failures to people and, with `--json`, to programs. */
-export function tellFailures(door: Pick<Door, 'show' | 'result'>, failures: readonly Failure[]): void {
-  for (const failure of failures) door.show(message('failure_by_code', { code: failure.code, failure }));
+export function tellFailures(
+  door: Pick<Door, 'say' | 'show' | 'result'>,
+  failures: readonly Failure[],
+): void {
+  for (const failure of failures) {
+    // A detail that is a sentence of ours still has its French by its words.
+    if (failure.detail === undefined) door.show(message('failure_by_code', { code: failure.code, failure }));
+    else door.say(`${failure.code}: ${describeFailure(failure)}`);
+  }
   door.result({ error: { failures } });
 }
 

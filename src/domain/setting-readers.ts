@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Message, type MessageCode, message } from '../i18n/messages.ts';
 import { judgeCallbackUrl } from './callback-url.ts';
 import { readCents } from './cents.ts';
+import type { Failure } from './failure.ts';
 import { readHosts } from './hosts.ts';
 import { judgeIban } from './iban.ts';
 import { readKeys } from './key-text.ts';
@@ -29,9 +30,10 @@ function readBy<Value extends {}>(read: (text: string) => Value | undefined, wan
   });
 }
 
-/** What a setting is to be, out of what its reader found wrong; undefined where that came of no reader of ours. */
-export function wantedIn(issue: z.core.$ZodIssue): Message | undefined {
-  return issue.code === 'custom' ? (issue.params?.wanted as Message | undefined) : undefined;
+/** What a setting is to be, out of what its reader found wrong. */
+export function wantedIn(issue: z.core.$ZodIssue): Pick<Failure, 'details' | 'detail'> {
+  const wanted = issue.code === 'custom' ? (issue.params?.wanted as Message | undefined) : undefined;
+  return wanted === undefined ? { detail: issue.message } : { details: [wanted] };
 }
 
 type WholeNumber = Extract<MessageCode, `setting_whole_number${string}`>;

@@ -27,7 +27,7 @@ elseif string.find(intent, ' misdirected', 1, true) then
   -- Whatever the row waits for: what it was to pay went elsewhere. Only a link of its own, in another state, says more.
   local is_held = not is_settled(entry.kind) or entry.kind == 'cancelled'
   if status == 'completed' and is_held then
-    move(prefix, entry, 'failed', '{"code":"paid_elsewhere","detail":"The link is ' .. id .. '."}', now)
+    move(prefix, entry, 'failed', '{"code":"paid_elsewhere","details":[{"code":"link_named","params":{"link":"' .. id .. '"}}]}', now)
   elseif status == 'completed' then
     -- The row has got a link of its own meanwhile: its books tell of the other payment.
     local seen = '["' .. id .. '","","misdirected",'

@@ -103,17 +103,19 @@ export function encodeFailure(
   return JSON.stringify({ ...failure, sealed: batchKey.seal(words, failurePlace(key)) });
 }
 
-/** What a script says of a failure in words: the id of a link. */
-const linkDetail = /^The link is [\w-]{1,200}\.$/;
+/** What a script says of a failure: the id of a link. */
+const ofScripts = z.tuple([
+  z.object({ code: z.literal('link_named'), params: z.object({ link: z.string().regex(/^[\w-]{1,200}$/) }) }),
+]);
 
-/** Without the key of its batch a failure is shown without its details; of a sealed batch no other words than a script's are believed. */
+/** Without the key of its batch a failure is shown without its details; of a sealed batch no others than a script's are believed. */
 function decodeFailure(text: string, batchKey: BatchKey | undefined, place: string): Failure {
   const { sealed, ...failure } = storedFailure.parse(JSON.parse(text));
-  const { details: _, detail, ...bare } = failure;
   if (batchKey === undefined) return failure as Failure;
+  const { details, detail: _, ...bare } = failure;
   if (sealed === undefined || sealedBy(sealed) !== batchKey.id) {
-    const isOurs = detail !== undefined && linkDetail.test(detail);
-    return (isOurs ? { ...bare, detail } : bare) as Failure;
+    const isOurs = ofScripts.safeParse(details).success;
+    return (isOurs ? { ...bare, details } : bare) as Failure;
   }
   return { ...bare, ...sealedSchema.parse(JSON.parse(batchKey.open(sealed, place))) } as Failure;
 }

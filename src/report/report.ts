@@ -1,12 +1,13 @@
 /** Ledger out: how a row stands, as cells beside the input's own. Of files and their formats nothing is known here. */
 import type { Failure } from '../domain/failure.ts';
 import { failures } from '../domain/failure.ts';
-import { inLanguage, type Language } from '../domain/language.ts';
+import { failureIn, type Language } from '../domain/language.ts';
 import { rejectedColumns, reportColumns } from '../domain/report-columns.ts';
 import type { Row } from '../domain/row.ts';
 import { legible } from '../domain/shown.ts';
 import type { WrittenRow } from '../domain/table.ts';
 import { rendererOf } from '../i18n/i18n.ts';
+import type { Message } from '../i18n/messages.ts';
 
 /** How a row stands in the report. */
 export interface ReportLine {
@@ -33,7 +34,7 @@ export interface ReportLine {
   readonly linkExpiresAt?: string;
   readonly failures?: readonly Failure[];
   /** Said before the failures, for instance where a known row comes from. */
-  readonly remark?: string;
+  readonly remarks?: readonly Message[];
 }
 
 /** Why a row was not accepted, for the file of rejected rows. */
@@ -61,7 +62,7 @@ export function reportCells(row: Cells, line: ReportLine, width: number, languag
     line.linkExpiresAt ?? '',
     codesOf(found),
     [
-      ...(line.remark === undefined ? [] : [legible(inLanguage(line.remark, language))]),
+      ...(line.remarks ?? []).map((remark) => legible(rendererOf(language).render(remark))),
       ...found.map((failure) => textOf(failure, language)),
     ].join(' '),
   ]);
@@ -108,5 +109,5 @@ function codesOf(found: readonly Failure[]): string {
 /** A ledger of a newer version may hold codes that this one does not know: they are shown as they are. */
 function textOf(failure: Failure, language: Language): string {
   const isKnown = Object.hasOwn(failures, failure.code);
-  return legible(isKnown ? rendererOf(language).failure(failure) : `${failure.code} ${failure.detail ?? ''}`);
+  return legible(isKnown ? failureIn(language, failure) : `${failure.code} ${failure.detail ?? ''}`);
 }

@@ -49,7 +49,7 @@ describe('in French', () => {
 
   test('nothing in quotes, no path and no word of a person is translated', () => {
     const cell = '"1 row. Found 5 cells; 12,345.67 EUR"';
-    expect(french(`Sent as ${cell}.`)).toBe(`Envoyé comme ${cell}.`);
+    expect(french(`It said: ${cell}.`)).toBe(`Il a dit : ${cell}.`);
     expect(french('3 rows, line 2.csv: 4 rows, 3 good, 1 rejected, 12.50 EUR')).toBe(
       '3 rows, line 2.csv : 4 lignes, bonnes : 3, rejetées : 1, 12,50 EUR',
     );
