@@ -4,7 +4,7 @@ import { earlyLapseText } from '../domain/early-lapse.ts';
 import { type FailureCode, wordsOf } from '../domain/failure.ts';
 import { message } from '../i18n/messages.ts';
 import type { Door } from './door.ts';
-import { understoodLines } from './understood-text.ts';
+import { linesOf, understoodLines } from './understood-text.ts';
 
 /** Findings shown one by one before only their counts are. */
 const mostShown = 20;
@@ -43,7 +43,7 @@ export function sayCheck(door: Pick<Door, 'say' | 'show'>, file: string, check: 
     `${file}: ${count(survey.rows, 'row')}, ${good} good, ${rejected} rejected, ${euros(survey.amountCents)}`,
   );
   if (leftOut.rows > 0) door.say(`${count(leftOut.rows, 'row')} left out by --only: ${euros(leftOut.cents)}`);
-  for (const line of understoodLines(survey, all)) door.say(line);
+  door.show(...understoodLines(survey, all));
   for (const failure of survey.refusals)
     door.show(message('failure_by_code', { code: failure.code, failure }));
   sayFindings(door, 'Rejected', [...survey.failures, ...(ledger?.conflicts ?? [])], all);
@@ -112,8 +112,8 @@ function sayWarnings(
     const [failure] = ofCode.map((finding) => finding.failure);
     const isOne = new Set(ofCode.map((finding) => JSON.stringify(finding.failure))).size === 1;
     if (count > 1 && isOne && failure !== undefined) {
-      const lines = named.map(({ line }) => String(line));
-      door.show(message('failure_of_lines', { lines, more: count - lines.length, code, failure }));
+      const lines = linesOf({ count, lines: named.map(({ line }) => line) });
+      door.show(message('failure_of_lines', { lines, code, failure }));
       continue;
     }
     for (const { line, failure } of named) door.show(message('failure_of_line', { line, code, failure }));

@@ -17,20 +17,9 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   ['{#} known row', '{} ligne connue'],
   ['{#} known rows', '{} lignes connues'],
 
-  // What was forgiven
   ['lines {}', 'lignes {}'],
   ['lines {}: {}', 'lignes {} : {}'],
   ['line {#}: {}', 'ligne {} : {}'],
-  ['below or between the rows, no row', 'sous les lignes ou entre elles, pas une ligne à payer'],
-  ['the header once more, no row', 'l’en-tête répété, pas une ligne à payer'],
-  ['without the empty cells at its end', 'sans les cellules vides de la fin'],
-  ['quotes beside the rules, read as they are meant', 'guillemets hors des règles, lus dans leur sens'],
-  ['the whole line in quotes, read without them', 'ligne entière entre guillemets, lue sans eux'],
-  [
-    'apostrophes or other quotes around values, left out',
-    'apostrophes ou autres guillemets autour de valeurs, supprimés',
-  ],
-  ['formulas that give a text, read as that text', 'formules donnant un texte, lues comme ce texte'],
 
   // Details of failures
   ['and {} more', 'et {} autres'],
@@ -39,7 +28,6 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   ['It must be {}.', 'Attendu : {}.'],
   ['It must be {}, for instance {}.', 'Attendu : {}, par exemple {}.'],
   ['an amount in euros', 'un montant en euros'],
-  ['{}: only rows with {} are paid', '{} : seules les lignes avec {} sont payées'],
   ['{} or {}', '{} ou {}'],
   ['{#} of them left out by --only; see the report', 'dont {} hors de --only ; voir le rapport'],
   ['{} left out by --only: {}', '{} hors de --only : {}'],

@@ -9,7 +9,7 @@ import { Assignment, type FoundColumn } from './assignment.ts';
 import { looksAt } from './column-cells.ts';
 import { saysCents } from './column-names.ts';
 import { countsOther, foldedName, writtenName } from './header-names.ts';
-import { type KnownList, knownList } from './known-lists.ts';
+import { type KnownList, knownList, type ListName } from './known-lists.ts';
 import { beneficiaryNames, namesBeneficiary, takeNames } from './name-columns.ts';
 import { refuseNationalAccount } from './national-account.ts';
 import { takeMapped } from './take-mapped.ts';
@@ -28,8 +28,8 @@ export interface Columns {
   readonly noCurrency: ReadonlySet<number>;
   /** The line that a header over two lines begins on. */
   readonly headerFrom?: number;
-  /** The known list that the file is, for people. */
-  readonly list?: string;
+  /** The known list that the file is. */
+  readonly list?: ListName;
   /** One for each column of the file, in order. */
   readonly found: readonly FoundColumn[];
 }

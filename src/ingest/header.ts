@@ -12,6 +12,7 @@ import { type Columns, type ColumnsReading, readColumns } from './columns.ts';
 import { noCurrencies } from './currency-column.ts';
 import { fileStop } from './file-stop.ts';
 import { joinedHeader } from './joined-header.ts';
+import type { ListName } from './known-lists.ts';
 import { beneficiaryNames } from './name-columns.ts';
 import { selectingColumns } from './row-selection.ts';
 import { hasMapped } from './take-mapped.ts';
@@ -32,9 +33,9 @@ export interface FoundHeader {
 const mostLines = 100;
 
 /** For people. */
-const ownLists: Readonly<Record<Added, string>> = {
-  report: 'a report of ours',
-  rejected: 'rejected rows of ours',
+const ownLists: Readonly<Record<Added, ListName>> = {
+  report: 'own_report',
+  rejected: 'own_rejected',
 };
 
 /**

@@ -254,10 +254,10 @@ describe('a control sum', () => {
 describe('a held amount', () => {
   test('says how it could be read, how the column writes, and on which basis', () => {
     expect(saidOf('1.234', comma)).toBe(
-      'Found "1.234": 1234,00 or 1,234? The column writes 1234,56: 1 of 1 cells prove it.',
+      'Found "1.234": 1234,00 or 1,234? The column writes 1234,56: 1 of 1 cell proves it.',
     );
     expect(saidOf('12.50', both)).toBe(
-      'Found "12.50". The column writes both: 1 cells prove 1234.56, and 1 prove 1234,56. ' +
+      'Found "12.50". The column writes both: 1 cell proves 1234.56, and 1 proves 1234,56. ' +
         'Write all of them alike, or say --decimal comma or --decimal point.',
     );
     expect(saidOf('1,234', unproven)).toContain('No cell of the column proves its decimal mark.');

@@ -85,6 +85,7 @@ function filled(code: MessageCode, words: string): Message {
     cents: 123_456,
     country: 'FR',
     texts: [words, words],
+    allOf: [words, words],
     anyOf: [words, words],
     message: inner(),
     messages: [inner(), inner()],

@@ -273,7 +273,7 @@ describe('a name that could mean two things', () => {
   test('is not asked for in a known list', () => {
     const { columns: found } = read('Payer;IBAN;BIC;Amount;Currency;Code;Comment');
     expect(found).toMatchObject({
-      list: 'the refunds of pretix',
+      list: 'pretix',
       at: { beneficiary_name: 0, client_reference: 5 },
     });
     expect(found.found.map(({ how }) => how)).toEqual(Array(7).fill('list'));

@@ -119,7 +119,7 @@ describe('columns that we added', () => {
     const found = find([['Montant', 'IBAN', 'Nom', "'=note", ...reportColumns].join(';')]);
     expect(found).toMatchObject({ header: [...own, '=note'], added: { added: 'report' } });
     expect(found.columns).toMatchObject({
-      list: 'a report of ours',
+      list: 'own_report',
       at: { amount: 0, client_reference: -1 },
     });
     expect(found.columns.found).toHaveLength(4);
@@ -130,7 +130,7 @@ describe('columns that we added', () => {
     expect(found).toMatchObject({
       header: own,
       added: { added: 'rejected' },
-      columns: { list: 'rejected rows of ours' },
+      columns: { list: 'own_rejected' },
     });
   });
 
