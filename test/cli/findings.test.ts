@@ -29,7 +29,7 @@ async function said(content: string): Promise<string[]> {
 
 test('how a file was read is shown in the language of the reader, with the lines that are held', async () => {
   const rows = ['12,50', '1.234', '7,25', '1.235'].map((amount) => `${iban};Example SARL;${amount}`);
-  const content = ['IBAN;beneficiary_company_name;Montant', ...rows, ';;2489,75', ''].join('\n');
+  const content = ['IBAN;beneficiary_company_name;Montant', ...rows, 'Total;;19,75', ''].join('\n');
   const shown = async (language: Language) => (await shownIn(language, content)).slice(1, 5);
   expect(await shown('en')).toEqual([
     'Read as text in utf-8, separated by semicolons, header on line 1.',
@@ -46,7 +46,7 @@ test('how a file was read is shown in the language of the reader, with the lines
   expect(await shown('de')).toEqual([
     'Gelesen als Text in utf-8, getrennt durch Semikolons, Kopfzeile in Zeile 1.',
     '  "Montant": amount, gelesen als 1234,56 (2 von 4 Zellen belegen es); Zeilen 3 und 5 können beides sein: zurückgehalten',
-    '  mit ihrem eigenen Namen: iban und beneficiary_company_name',
+    '  mit ihrem eigenen Namen: iban, beneficiary_company_name',
     '  Zeile 6: eine Summe, nicht gezahlt',
   ]);
 });
