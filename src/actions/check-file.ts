@@ -3,6 +3,7 @@ import type { EntryKey } from '../domain/entry.ts';
 import type { Instruction } from '../domain/instruction.ts';
 import type { TableFile } from '../domain/table.ts';
 import { fingerprintOfRow } from '../domain/wire-values.ts';
+import { message } from '../i18n/messages.ts';
 import { type Finding, judgeAll, type Rules, type Survey, survey } from '../ingest/ingest.ts';
 import type { Ledger, NewEntry } from '../ledger/ledger.ts';
 
@@ -88,13 +89,11 @@ export function newEntry(instruction: Instruction, options: Pick<BatchOptions, '
 
 /** A row whose reference belongs to an earlier row with other contents. */
 export function conflictFinding(line: number, { batch, line: earlierLine }: EntryKey): Finding {
-  const detail = `It is line ${earlierLine} of batch ${batch}.`;
-  return { line, failure: { code: 'reference_conflict', field: 'client_reference', detail } };
+  const details = [message('row_of_batch', { batch, line: earlierLine })];
+  return { line, failure: { code: 'reference_conflict', field: 'client_reference', details } };
 }
 
 function twinFinding(line: number, { batch, line: earlierLine }: EntryKey): Finding {
-  return {
-    line,
-    failure: { code: 'duplicate_in_ledger', detail: `See line ${earlierLine} of batch ${batch}.` },
-  };
+  const details = [message('see_row_of_batch', { batch, line: earlierLine })];
+  return { line, failure: { code: 'duplicate_in_ledger', details } };
 }

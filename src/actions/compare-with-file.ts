@@ -4,6 +4,7 @@ import { type Entry, type EntryKey, pointerOf } from '../domain/entry.ts';
 import type { Failure } from '../domain/failure.ts';
 import { LedgerForged } from '../domain/forged.ts';
 import type { Instruction } from '../domain/instruction.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import { type Judged, judgeAll, survey } from '../ingest/ingest.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { keptFile, rulesOf } from './kept-file.ts';
@@ -24,8 +25,8 @@ export interface Comparison {
  */
 export function compareWithFile(ledger: Ledger, batch: Batch): Comparison {
   const forged: Imbalance[] = [];
-  const tell = (line: number, detail: string) => {
-    const failure: Failure = { code: 'ledger_forged', detail };
+  const tell = (line: number, place: Message) => {
+    const failure: Failure = { code: 'ledger_forged', details: [place] };
     forged.push({ line, failure });
   };
   let count = new Count();
@@ -36,9 +37,9 @@ export function compareWithFile(ledger: Ledger, batch: Batch): Comparison {
     for await (const judged of judgeAll(tables, rules, await survey(tables, rules, plan))) {
       const lines = judged.map(({ row }) => row.line);
       const part = await partOf(ledger, batch, lines);
-      for (const row of judged) if (!isAsJudged(row, part, batch.id)) tell(row.row.line, 'It is the row.');
-      for (const line of await outdatedLines(ledger, part))
-        tell(line, 'A later row of its reference was sent.');
+      for (const row of judged)
+        if (!isAsJudged(row, part, batch.id)) tell(row.row.line, message('forged_row', {}));
+      for (const line of await outdatedLines(ledger, part)) tell(line, message('forged_reference', {}));
       yield part;
     }
   }
@@ -52,12 +53,12 @@ export function compareWithFile(ledger: Ledger, batch: Batch): Comparison {
 
   return {
     async *entries() {
-      if (batch.isForged) tell(0, 'It is what the batch was handed in with.');
+      if (batch.isForged) tell(0, message('forged_options', {}));
       try {
         yield* counting(byFile());
       } catch (error) {
         if (!(error instanceof LedgerForged)) throw error;
-        tell(0, 'It is the kept file.');
+        tell(0, message('forged_file', {}));
         count = new Count();
         yield* counting(partsOf(ledger, batch));
       }

@@ -1,5 +1,6 @@
 import type { Payment } from '../bridge/bridge.ts';
 import type { Failure } from '../domain/failure.ts';
+import { message } from '../i18n/messages.ts';
 
 /** A payment that was confirmed so long ago and not executed since may be one that the bank refused: some banks say no more. */
 const confirmedLongAgoMs = 3 * 86_400_000;
@@ -27,8 +28,10 @@ export function whatStandsAgainst(
   if (payments.some(({ status }) => status === 'ACSC' || status === 'PART'))
     return { code: 'payment_executed' };
   const open = payments.find((payment) => payment.status !== 'RJCT' && !isStale(payment));
-  if (open !== undefined)
-    return { code: 'payment_under_way', detail: `The payment stands at ${open.status}.` };
+  if (open !== undefined) {
+    const details = [message('payment_stands', { status: open.status })];
+    return { code: 'payment_under_way', details };
+  }
   const isRefused = payments.some(({ status }) => status === 'RJCT' || status === 'PDNG');
   return isCompleted && !isRefused ? { code: 'refusal_not_shown' } : undefined;
 }

@@ -2,6 +2,7 @@ import type { ListedLink } from '../bridge/bridge.ts';
 import type { Batch } from '../domain/batch.ts';
 import { type Entry, type EntryKey, keyOf, pointerOf } from '../domain/entry.ts';
 import { fingerprintOf } from '../domain/wire-values.ts';
+import { message } from '../i18n/messages.ts';
 import type { SeenLink, Standing } from '../ledger/ledger.ts';
 import { compareLink, stopMisdirected } from './check-destination.ts';
 import {
@@ -235,7 +236,8 @@ async function settleByRest(
     return;
   }
   const holding = payable ?? links[0];
-  const failure = { code: 'found_with_other_contents', detail: `The link is ${holding?.id}.` } as const;
+  const details = [message('link_named', { link: holding?.id ?? '' })];
+  const failure = { code: 'found_with_other_contents', details } as const;
   await mill.ledger.judge(key, entry.attempt, { kind: 'conflict', failure });
 }
 

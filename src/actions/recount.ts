@@ -2,6 +2,7 @@ import type { CountedOutcome, Imbalance } from '../domain/audit.ts';
 import type { Batch, Books } from '../domain/batch.ts';
 import { type Entry, type EntryKey, pointerOf } from '../domain/entry.ts';
 import type { Failure } from '../domain/failure.ts';
+import { message } from '../i18n/messages.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
 
@@ -87,17 +88,15 @@ export function compareCounters(batch: Batch, { rows, cents }: Recount): Imbalan
       books[name],
       rows[name],
     ]),
-    ['rows of the file', fileRows, rows.rows],
-    ['cents', books.amountCents, accepted],
-    ['cents in links', books.createdCents, cents.created],
+    ['fileRows', fileRows, rows.rows],
+    ['amountCents', books.amountCents, accepted],
+    ['createdCents', books.createdCents, cents.created],
   ];
   return pairs
     .filter(([, counted, found]) => counted !== found)
-    .map(([what, counted, found]) => {
-      const failure: Failure = {
-        code: 'counts_differ',
-        detail: `${what}: counted ${counted}, found ${found}.`,
-      };
+    .map(([counter, counted, found]) => {
+      const details = [message('counter_differs', { counter, counted, found })];
+      const failure: Failure = { code: 'counts_differ', details };
       return { line: 0, failure };
     });
 }

@@ -3,6 +3,7 @@ import type { Entry } from '../domain/entry.ts';
 import { isoOf } from '../domain/expiry.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
 import { endOfLife, type LinkLife } from '../domain/link-life.ts';
+import { message } from '../i18n/messages.ts';
 import type { Slice } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
 import { whatStandsAgainst } from './ended-payments.ts';
@@ -140,13 +141,13 @@ async function lookUpEnd(
   wish: ReissueWish,
   patience: Patience,
 ): Promise<Ended | { readonly failure: Failure }> {
-  const detail = `The link is ${id}.`;
+  const details = [message('link_named', { link: id })];
   const link = await lookUpLink(mill, id, patience);
-  if (link === undefined) return { failure: { code: 'link_missing', detail } };
+  if (link === undefined) return { failure: { code: 'link_missing', details } };
   const { status } = link;
-  if (status === 'valid' || status === 'unknown') return { failure: { code: 'link_payable', detail } };
+  if (status === 'valid' || status === 'unknown') return { failure: { code: 'link_payable', details } };
   const isMeant = wish.completedButRefused !== undefined && wish.lines !== undefined;
-  if (status === 'completed' && !isMeant) return { failure: { code: 'link_completed', detail } };
+  if (status === 'completed' && !isMeant) return { failure: { code: 'link_completed', details } };
   return { entry, id, status, seenAt: mill.clock.now() };
 }
 
@@ -166,5 +167,5 @@ async function reissueEntry(
   const said = saidBy({ by: wish.by, why: whyOf(wish) });
   const { now } = await mill.ledger.standing();
   const isDone = await mill.ledger.reissue(entry, status, expiresAt, said, now);
-  return isDone ? undefined : { code: 'link_payable', detail: 'The row has changed meanwhile.' };
+  return isDone ? undefined : { code: 'link_payable', details: [message('row_changed_meanwhile', {})] };
 }

@@ -3,6 +3,7 @@ import type { Imbalance, ListedLinks } from '../domain/audit.ts';
 import type { Batch } from '../domain/batch.ts';
 import type { Entry } from '../domain/entry.ts';
 import type { FailureCode } from '../domain/failure.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import {
   type CheckedLink,
   checkOwnLink,
@@ -13,7 +14,7 @@ import {
   listClock,
   stopMisdirected,
 } from './check-destination.ts';
-import { isRevokedSecond, paidElsewhere } from './entry-line.ts';
+import { hostDetail, isRevokedSecond, paidElsewhere } from './entry-line.ts';
 import {
   atOneMoment,
   clockMarginMs,
@@ -133,11 +134,11 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience, clock: ListCl
   let checked: CheckedLink[] = [];
   let oldest = Number.POSITIVE_INFINITY;
 
-  function tell(line: number, code: FailureCode, id?: string, words?: string): void {
-    const detail = [id === undefined ? '' : `The link is ${id}.`, words ?? ''].filter(Boolean).join(' ');
+  function tell(line: number, code: FailureCode, link?: string, more: readonly Message[] = []): void {
+    const details = link === undefined ? more : [message('link_named', { link }), ...more];
     imbalanceCount += 1;
     if (imbalances.length < mostImbalances)
-      imbalances.push({ line, failure: { code, ...(detail !== '' && { detail }) } });
+      imbalances.push({ line, failure: { code, ...(details.length > 0 && { details }) } });
   }
 
   /** The entry's own link, as the provider shows it. */
@@ -156,7 +157,7 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience, clock: ListCl
     if (own === undefined) return;
     checked.push(own);
     if (own.comparison.kind === 'differs')
-      tell(line, differenceCode(own.comparison), link.id, own.comparison.words);
+      tell(line, differenceCode(own.comparison), link.id, own.comparison.details);
     tellUrl(entry, link);
   }
 
@@ -164,7 +165,7 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience, clock: ListCl
   function tellUrl({ key, state }: Entry, link: ListedLink): void {
     if (state.kind !== 'created') return;
     const { strangeHost } = state;
-    if (strangeHost !== undefined) tell(key.line, 'link_host_unknown', link.id, `It is at ${strangeHost}.`);
+    if (strangeHost !== undefined) tell(key.line, 'link_host_unknown', link.id, [hostDetail(strangeHost)]);
     else if (state.link.url !== link.url) tell(key.line, 'link_url_differs', link.id);
   }
 

@@ -1,5 +1,6 @@
 import type { ListedLink } from '../bridge/bridge.ts';
 import { type Entry, pointerOf } from '../domain/entry.ts';
+import { message } from '../i18n/messages.ts';
 import type { Doubt, Judgement } from '../ledger/ledger.ts';
 import { compareLink, type ListClock, listClock, stopMisdirected } from './check-destination.ts';
 import { clockMarginMs, listWindow, type Moment, providerShiftMs, startOfTheList } from './list-window.ts';
@@ -105,7 +106,8 @@ async function judgeDoubt(
     return judgement;
   }
   if (strange !== undefined) {
-    const failure = { code: 'found_with_other_contents', detail: `The link is ${strange.link.id}.` } as const;
+    const details = [message('link_named', { link: strange.link.id })];
+    const failure = { code: 'found_with_other_contents', details } as const;
     return ledger.judge(key, attempt, { kind: 'conflict', failure });
   }
   if (!whole) return undefined;

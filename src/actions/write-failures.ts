@@ -1,5 +1,4 @@
-import { describeFailure } from '../domain/failure.ts';
-import { inLanguage, type Language } from '../domain/language.ts';
+import { failureIn, type Language } from '../domain/language.ts';
 import { legible } from '../domain/shown.ts';
 import type { TextFormat } from '../domain/table.ts';
 import type { Finding } from '../ingest/ingest.ts';
@@ -28,11 +27,7 @@ export async function writeFailures(
     await table.write([{ cells: ['line', 'code', 'explanation'] }]);
     await table.write(
       findings.map(({ line, failure }) => ({
-        cells: [
-          line === 0 ? '' : String(line),
-          failure.code,
-          legible(inLanguage(describeFailure(failure), language)),
-        ],
+        cells: [line === 0 ? '' : String(line), failure.code, legible(failureIn(language, failure))],
       })),
     );
     await table.finish();

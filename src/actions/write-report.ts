@@ -6,12 +6,13 @@ import type { Instruction } from '../domain/instruction.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Row } from '../domain/row.ts';
 import type { Format, TableWriter } from '../domain/table.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import type { EndedLink, Ledger } from '../ledger/ledger.ts';
 import { type ReportLine, reportCells, reportHeader } from '../report/report.ts';
 import { checkTablePath, digestOfFile, openTableDigest, openTableWriter } from '../tables/tables.ts';
 import { isOf } from './compare-with-file.ts';
 import { digestOf } from './digest-of.ts';
-import { entryLine } from './entry-line.ts';
+import { entryLine, outcomeMessage } from './entry-line.ts';
 import { keptFile } from './kept-file.ts';
 import { mendedSince, type NamedRow, namedRows } from './lasting-reference.ts';
 import { sentForms } from './sent-forms.ts';
@@ -159,16 +160,20 @@ function rejectedLine(
     reference,
     failures,
     ...(mended !== undefined && {
-      remark: `Mended since, as batch ${mended.key.batch}, line ${mended.key.line}: ${mended.state.kind}.`,
+      remarks: [message('row_mended_since', { ...mended.key, outcome: mendedOutcome(mended) })],
     }),
   };
+}
+
+function mendedOutcome({ state: { kind } }: Entry): Message {
+  return outcomeMessage(kind === 'entered' || kind === 'claimed' ? 'open' : kind);
 }
 
 /** Characters that were replaced, in a link's row: both forms stand in the report. */
 function withForms(line: ReportLine, row: Row, { options }: Batch, plan: Plan): ReportLine {
   if (!options.transliterate || line.outcome === 'rejected') return line;
-  const remark = [line.remark, sentForms(row, plan)].filter(Boolean).join(' ');
-  return remark === '' ? line : { ...line, remark };
+  const forms = sentForms(row, plan);
+  return forms === undefined ? line : { ...line, remarks: [...(line.remarks ?? []), forms] };
 }
 
 /** A link that was revoked, or was found to have ended when it was to be: the report says so beside it. */
@@ -178,10 +183,11 @@ function withEnd(line: ReportLine, ended: EndedLink | undefined): ReportLine {
   const code = isPaid ? 'link_completed' : 'link_ended';
   // Nobody is to be sent a link that leads nowhere.
   const { linkUrl, ...rest } = line;
+  const seen = { status: outcomeMessage(ended.status), at: isoOf(ended.at) };
   return {
     ...rest,
     ...(isPaid && linkUrl !== undefined && { linkUrl }),
-    failures: [{ code, detail: `It was seen ${ended.status} at ${isoOf(ended.at)}.` }],
+    failures: [{ code, details: [message('link_seen', seen)] }],
   };
 }
 
@@ -204,5 +210,6 @@ async function reportLine(
   batches.set(home.id, home);
   const ended = (await ledger.endedLinks(page.batch, [page.line])).get(page.line);
   const line = withEnd(entryLine(entry, home), ended);
-  return { ...line, outcome: 'known', remark: `Of batch ${page.batch}, line ${page.line}: ${line.outcome}.` };
+  const known = message('row_known_from', { ...page, outcome: outcomeMessage(line.outcome) });
+  return { ...line, outcome: 'known', remarks: [known] };
 }

@@ -6,7 +6,7 @@ import { inLanguage, type Language, languageOf } from '../domain/language.ts';
 import { withAccountNamed, withSandboxNamed } from '../domain/named-account.ts';
 import { legible, legibleJson } from '../domain/shown.ts';
 import { rendererOf } from '../i18n/i18n.ts';
-import type { Message } from '../i18n/messages.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import type { ChosenAccount } from './choose-account.ts';
 
 /** What a command may use of the process it runs in. */
@@ -79,20 +79,18 @@ export function openDoor(words: readonly string[], interrupted: AbortSignal): Do
   const isJson = words.includes('--json');
   const language = languageSaid(words);
   const inSandbox = words.includes('--sandbox') ? withSandboxNamed : (text: string) => text;
-  const inWords = (line: string) => {
-    const said = inLanguage(line, language);
-    return door.account?.isGiven ? withAccountNamed(said, door.account.name) : inSandbox(said);
-  };
+  const named = (text: string) =>
+    door.account?.isGiven ? withAccountNamed(text, door.account.name) : inSandbox(text);
   const write = (lines: readonly string[]) => {
     for (const line of lines) process.stderr.write(`${legible(line)}\n`);
   };
-  const say = (...lines: readonly string[]) => write(lines.map(inWords));
+  const say = (...lines: readonly string[]) => write(lines.map((line) => named(inLanguage(line, language))));
   const { render } = rendererOf(language);
   const door: Door = {
     language,
     say,
-    show: (...lines) => write(lines.map(render)),
-    text: render,
+    show: (...lines) => write(lines.map((line) => named(render(line)))),
+    text: (message) => named(render(message)),
     print(...lines) {
       if (!isJson) for (const line of lines) process.stdout.write(`${legible(line)}\n`);
     },
@@ -125,8 +123,15 @@ function languageSaid(words: readonly string[]): Language {
 }
 
 /** Tells failures to people and, with `--json`, to programs. */
-export function tellFailures(door: Pick<Door, 'say' | 'result'>, failures: readonly Failure[]): void {
-  for (const failure of failures) door.say(`${failure.code}: ${describeFailure(failure)}`);
+export function tellFailures(
+  door: Pick<Door, 'say' | 'show' | 'result'>,
+  failures: readonly Failure[],
+): void {
+  for (const failure of failures) {
+    // A detail that is a sentence of ours still has its French by its words.
+    if (failure.detail === undefined) door.show(message('failure_by_code', { code: failure.code, failure }));
+    else door.say(`${failure.code}: ${describeFailure(failure)}`);
+  }
   door.result({ error: { failures } });
 }
 

@@ -1,7 +1,8 @@
 import type { Check, Finding } from '../actions/check-file.ts';
 import { euros } from '../domain/cents.ts';
 import { earlyLapseText } from '../domain/early-lapse.ts';
-import { describeFailure, type FailureCode, wordsOf } from '../domain/failure.ts';
+import { type FailureCode, wordsOf } from '../domain/failure.ts';
+import { message } from '../i18n/messages.ts';
 import type { Door } from './door.ts';
 import { linesOf, understoodLines } from './understood-text.ts';
 
@@ -33,7 +34,7 @@ export function toSend(check: Check): number {
 }
 
 /** Tells a person what the file holds, with every failure and warning up to a screenful of each. */
-export function sayCheck(door: Pick<Door, 'say'>, file: string, check: Check, all: boolean): void {
+export function sayCheck(door: Pick<Door, 'say' | 'show'>, file: string, check: Check, all: boolean): void {
   const { survey, ledger } = check;
   const { rejected } = verdictOf(check);
   const { leftOut } = survey;
@@ -42,8 +43,9 @@ export function sayCheck(door: Pick<Door, 'say'>, file: string, check: Check, al
     `${file}: ${count(survey.rows, 'row')}, ${good} good, ${rejected} rejected, ${euros(survey.amountCents)}`,
   );
   if (leftOut.rows > 0) door.say(`${count(leftOut.rows, 'row')} left out by --only: ${euros(leftOut.cents)}`);
-  for (const line of understoodLines(survey, all)) door.say(line);
-  for (const refusal of survey.refusals) door.say(`${refusal.code}: ${describeFailure(refusal)}`);
+  door.show(...understoodLines(survey, all));
+  for (const failure of survey.refusals)
+    door.show(message('failure_by_code', { code: failure.code, failure }));
   sayFindings(door, 'Rejected', [...survey.failures, ...(ledger?.conflicts ?? [])], all);
   const { twins = [], twinCount = 0 } = ledger ?? {};
   const twinCounts = twinCount === 0 ? [] : [['duplicate_in_ledger', twinCount] as const];
@@ -71,7 +73,7 @@ export function sayCheck(door: Pick<Door, 'say'>, file: string, check: Check, al
 }
 
 function sayFindings(
-  door: Pick<Door, 'say'>,
+  door: Pick<Door, 'say' | 'show'>,
   title: string,
   findings: readonly Finding[],
   all: boolean,
@@ -80,7 +82,7 @@ function sayFindings(
   door.say(`${title}:`);
   const shown = all ? findings : findings.slice(0, mostShown);
   for (const { line, failure } of shown) {
-    door.say(`  line ${line}  ${failure.code}  ${describeFailure(failure)}`);
+    door.show(message('failure_of_line', { line, code: failure.code, failure }));
   }
   const rest = findings.slice(shown.length);
   if (rest.length === 0) return;
@@ -97,7 +99,7 @@ const mostLinesNamed = 3;
  * of very many, not every one is among `findings`.
  */
 function sayWarnings(
-  door: Pick<Door, 'say'>,
+  door: Pick<Door, 'say' | 'show'>,
   findings: readonly Finding[],
   counts: ReadonlyMap<FailureCode, number>,
 ): void {
@@ -107,13 +109,14 @@ function sayWarnings(
     const ofCode = findings.filter(({ failure }) => failure.code === code);
     const count = Math.max(ofCode.length, counts.get(code) ?? 0);
     const named = ofCode.slice(0, mostLinesNamed);
-    const texts = new Set(ofCode.map(({ failure }) => describeFailure(failure)));
-    if (count > 1 && texts.size === 1) {
+    const [failure] = ofCode.map((finding) => finding.failure);
+    const isOne = new Set(ofCode.map((finding) => JSON.stringify(finding.failure))).size === 1;
+    if (count > 1 && isOne && failure !== undefined) {
       const lines = linesOf({ count, lines: named.map(({ line }) => line) });
-      door.say(`  ${lines}  ${code}  ${[...texts].join('')}`);
+      door.show(message('failure_of_lines', { lines, code, failure }));
       continue;
     }
-    for (const { line, failure } of named) door.say(`  line ${line}  ${code}  ${describeFailure(failure)}`);
+    for (const { line, failure } of named) door.show(message('failure_of_line', { line, code, failure }));
     if (count > named.length) door.say(`  ${count - named.length} more: ${code}  ${wordsOf(code).sentence}`);
   }
 }

@@ -1,3 +1,5 @@
+import { type Message, message } from '../i18n/messages.ts';
+
 /** A decimal mark; where it is not one, it may part thousands. */
 export type Mark = '.' | ',';
 
@@ -47,29 +49,33 @@ export function formOf(marks: KnownMarks): string {
   return `1${groupMark ?? ''}234${marks.decimalMark}56`;
 }
 
-/** How the column writes and on which basis, as a sentence for a person. */
-export function basisOf(marks: AmountMarks): string {
+/** How the column writes and on which basis, for a person. */
+export function basisOf(marks: AmountMarks): readonly Message[] {
   switch (marks.kind) {
     case 'said':
-      return `The column was said to write ${formOf(marks)}.`;
-    case 'proven':
-      if (marks.marked === 0) return `Its rows were read as ${formOf(marks)} before.`;
-      return `The column writes ${formOf(marks)}: ${marks.proving} of ${marks.marked} cells prove it.`;
+      return [message('amount_form_said', { form: formOf(marks) })];
+    case 'proven': {
+      const { proving, marked } = marks;
+      const form = formOf(marks);
+      if (marked === 0) return [message('amount_form_before', { form })];
+      return [message('amount_form_proven', { form, proving, marked })];
+    }
     case 'contradictory':
-      return `${bothOf(marks)} Write all of them alike, or say --decimal comma or --decimal point.`;
+      return [bothOf(marks), message('amount_form_to_choose', {})];
     case 'unproven':
-      return 'No cell of the column proves its decimal mark.';
+      return [message('amount_form_unproven', {})];
   }
 }
 
-function bothOf({ points, commas }: Extract<AmountMarks, { kind: 'contradictory' }>): string {
-  if (points === 0) return 'The column of these rows writes both a point and a comma.';
-  return `The column writes both: ${points} cells prove 1234.56, and ${commas} prove 1234,56.`;
+function bothOf({ points, commas }: Extract<AmountMarks, { kind: 'contradictory' }>): Message {
+  if (points === 0) return message('amount_form_mixed', {});
+  return message('amount_form_contradictory', { points, commas });
 }
 
-/** What an amount of the column looks like, as a sentence for a person who is to type one: it is read if it is typed so. */
-export function exampleIn(marks: AmountMarks): string {
-  if (marks.unit === 'cents') return 'The column counts cents (for instance 1250).';
-  if ('decimalMark' in marks) return `The column writes 12${marks.decimalMark}50.`;
-  return marks.kind === 'contradictory' ? basisOf(marks) : 'For instance 12.50 or 12,50.';
+/** What an amount of the column looks like, for a person who is to type one: it is read if it is typed so. */
+export function exampleIn(marks: AmountMarks): readonly Message[] {
+  if (marks.unit === 'cents') return [message('amount_in_cents', { example: '1250' })];
+  if ('decimalMark' in marks) return [message('amount_form', { form: `12${marks.decimalMark}50` })];
+  if (marks.kind === 'contradictory') return basisOf(marks);
+  return [message('amount_examples', { one: '12.50', other: '12,50' })];
 }

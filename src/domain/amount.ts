@@ -1,3 +1,4 @@
+import { type Message, message } from '../i18n/messages.ts';
 import { type AmountCell, amountCell, type Figures } from './amount-cell.ts';
 import { type AmountMarks, basisOf, exampleIn } from './amount-marks.ts';
 import type { Failure } from './failure.ts';
@@ -5,7 +6,7 @@ import { markPosition, notPlain } from './plain-amount.ts';
 import { type CellKind, isNumber } from './row.ts';
 import { firstUnseen, shown } from './shown.ts';
 
-type Flaw = Pick<Failure, 'code' | 'detail'>;
+type Flaw = Pick<Failure, 'code' | 'details'>;
 
 /** An integer counted in units of 10 to the power of `-scale`. */
 interface Decimal {
@@ -31,7 +32,7 @@ export function readAmount(
 ): number | undefined {
   const cents = plainCents(text, kind, marks);
   if (cents > 0) return cents;
-  const missing = { code: 'amount_missing', detail: exampleIn(marks) } as const;
+  const missing = { code: 'amount_missing', details: exampleIn(marks) } as const;
   const read = text === '' ? missing : positiveCents(text, kind, marks);
   if (typeof read === 'number') return read;
   found.push({ ...read, field });
@@ -71,33 +72,36 @@ function plainCents(text: string, kind: CellKind | undefined, marks: AmountMarks
 function positiveCents(text: string, kind: CellKind | undefined, marks: AmountMarks): number | Flaw {
   const cell = amountCell(text, kind);
   if (cell.kind !== 'amount') return flawOf(cell, marks, text);
-  const notPositive = { code: 'amount_not_positive', detail: foundText(text) } as const;
+  const notPositive = { code: 'amount_not_positive', details: [foundText(text)] } as const;
   if (cell.isNegative) return notPositive;
   const cents = centsOf(cell.figures, marks, text);
   return cents === 0 ? notPositive : cents;
 }
 
 function flawOf(cell: Exclude<AmountCell, { kind: 'amount' }>, marks: AmountMarks, text: string): Flaw {
-  if (cell.kind === 'foreign') return { code: 'currency_not_supported', detail: foundText(text) };
+  if (cell.kind === 'foreign') return { code: 'currency_not_supported', details: [foundText(text)] };
   const unseen = firstUnseen(text);
-  const found = unseen === undefined ? foundText(text) : `Found ${shown(text)}, which holds ${unseen}.`;
-  return { code: 'amount_unreadable', detail: `${found} ${exampleIn(marks)}` };
+  const found =
+    unseen === undefined
+      ? foundText(text)
+      : message('found_unseen', { found: shown(text), character: unseen });
+  return { code: 'amount_unreadable', details: [found, ...exampleIn(marks)] };
 }
 
-function foundText(text: string): string {
-  return `Found ${shown(text)}.`;
+function foundText(text: string): Message {
+  return message('found', { found: shown(text) });
 }
 
 function centsOf(figures: Figures, marks: AmountMarks, text: string): number | Flaw {
   const decimal = figures.kind === 'stored' ? figures : decimalOf(figures, marks, text);
   if ('code' in decimal) return decimal;
   const hundredths = hundredthsOf(decimal);
-  if (typeof hundredths === 'string') return { code: hundredths, detail: foundText(text) };
+  if (typeof hundredths === 'string') return { code: hundredths, details: [foundText(text)] };
   if (marks.unit === 'euros') return hundredths;
   const isWhole = figures.kind === 'stored' ? hundredths % 100 === 0 : decimal.scale === 0;
   return isWhole
     ? hundredths / 100
-    : { code: 'amount_unreadable', detail: `${foundText(text)} ${exampleIn(marks)}` };
+    : { code: 'amount_unreadable', details: [foundText(text), ...exampleIn(marks)] };
 }
 
 /** The figures by the column's marks, never by the cell's own looks. */
@@ -127,19 +131,24 @@ function decimalOf(
 function withDecimals(whole: string, decimals: string, text: string): Decimal | Flaw {
   const digits = whole + decimals;
   const isFloat = digits.replace(/^0+/, '').length > floatDigits;
-  if (decimals.length > 2 && !isFloat) return { code: 'amount_too_many_decimals', detail: foundText(text) };
+  if (decimals.length > 2 && !isFloat)
+    return { code: 'amount_too_many_decimals', details: [foundText(text)] };
   return { digits, scale: decimals.length };
 }
 
 function heldBy(figures: Figures, marks: AmountMarks, text: string): Flaw {
   if (marks.kind === 'said')
-    return { code: 'amount_unreadable', detail: `${foundText(text)} ${basisOf(marks)}` };
+    return { code: 'amount_unreadable', details: [foundText(text), ...basisOf(marks)] };
   const mark = 'decimalMark' in marks ? marks.decimalMark : '.';
   const ways =
     figures.kind === 'either'
-      ? `Found ${shown(text)}: ${figures.whole}${figures.rest}${mark}00 or ${figures.whole}${mark}${figures.rest}?`
+      ? message('found_either', {
+          found: shown(text),
+          one: `${figures.whole}${figures.rest}${mark}00`,
+          other: `${figures.whole}${mark}${figures.rest}`,
+        })
       : foundText(text);
-  return { code: 'amount_ambiguous', detail: `${ways} ${basisOf(marks)}` };
+  return { code: 'amount_ambiguous', details: [ways, ...basisOf(marks)] };
 }
 
 /** Exact, but for the digits beyond those that a float holds: they are rounded off, half up. */

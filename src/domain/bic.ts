@@ -1,3 +1,4 @@
+import { message } from '../i18n/messages.ts';
 import type { Failure } from './failure.ts';
 import type { Iban } from './instruction.ts';
 import { shown } from './shown.ts';
@@ -29,11 +30,12 @@ export function judgeBic(text: string, iban: Iban | undefined, field: string, wa
     warnings.push({
       code: 'bic_malformed',
       field,
-      detail: `Found ${shown(text)}, ${bic.length} characters.`,
+      details: [message('found_in_characters', { found: shown(text), count: bic.length })],
     });
     return;
   }
   const [country, due] = [bic.slice(4, 6), iban?.slice(0, 2)];
   if (due === undefined || country === due || sharing.get(due)?.includes(country)) return;
-  warnings.push({ code: 'bic_country_differs', field, detail: `Found ${country}; the IBAN has ${due}.` });
+  const details = [message('bic_country', { found: country, due })];
+  warnings.push({ code: 'bic_country_differs', field, details });
 }

@@ -1,3 +1,4 @@
+import { message } from '../i18n/messages.ts';
 import type { Failure } from './failure.ts';
 import { shown } from './shown.ts';
 
@@ -9,7 +10,10 @@ export function judgeCallbackUrl(text: string, field: string, found: Failure[]):
   // The parser forgives inner line breaks and tabs by leaving them out: what is sent must be what was judged.
   const isWhole = /^https:\/\/[^\s\p{C}]+$/iu.test(text);
   if (isWhole && text.length <= longestUrl && URL.canParse(text)) return text;
-  const length = text.length > longestUrl ? `, ${text.length} characters of ${longestUrl}` : '';
-  found.push({ code: 'callback_url_invalid', field, detail: `Found ${shown(text)}${length}.` });
+  const seen =
+    text.length > longestUrl
+      ? message('found_too_long', { found: shown(text), count: text.length, most: longestUrl })
+      : message('found', { found: shown(text) });
+  found.push({ code: 'callback_url_invalid', field, details: [seen] });
   return undefined;
 }

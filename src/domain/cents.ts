@@ -1,3 +1,4 @@
+import { type Message, message } from '../i18n/messages.ts';
 import type { Failure } from './failure.ts';
 import { shown } from './shown.ts';
 
@@ -17,40 +18,50 @@ export function readCents(text: string, field: string, found: Failure[]): number
   if (match === null) return readUnusual(text, field, found);
   const [, whole = '', decimals = ''] = match;
   if (decimals.length === 3 && /^[1-9]\d{0,2}$/.test(whole)) {
-    return fail('amount_ambiguous', `${whole}${decimals}.00 or ${whole}.${decimals}?`, field, found);
+    const ways = { one: `${whole}${decimals}.00`, other: `${whole}.${decimals}` };
+    return fail('amount_ambiguous', [message('found_either', { found: shown(text), ...ways })], field, found);
   }
   return centsOf(whole, decimals, text, field, found);
 }
 
 function readUnusual(text: string, field: string, found: Failure[]): undefined | number {
-  if (text === '') return fail('amount_missing', undefined, field, found);
+  if (text === '') return fail('amount_missing', [], field, found);
   const match = text.length > 40 ? null : grouped.exec(text);
   if (match !== null) {
     const whole = (match[1] ?? match[3] ?? '').replaceAll(/[.,]/g, '');
     return centsOf(whole, match[2] ?? match[4] ?? '', text, field, found);
   }
-  if (text.length <= 40 && negative.test(text)) return fail('amount_not_positive', shown(text), field, found);
-  return fail('amount_unreadable', `Found ${shown(text)}.`, field, found);
+  if (text.length <= 40 && negative.test(text)) return fail('amount_not_positive', seen(text), field, found);
+  return fail('amount_unreadable', seen(text), field, found);
 }
 
 function centsOf(whole: string, decimals: string, text: string, field: string, found: Failure[]) {
-  if (decimals.length > 2) return fail('amount_too_many_decimals', `Found ${shown(text)}.`, field, found);
+  if (decimals.length > 2) return fail('amount_too_many_decimals', seen(text), field, found);
   const digits = whole.replace(/^0+(?=\d)/, '');
-  if (digits.length > mostDigits) return fail('amount_above_ceiling', `Found ${shown(text)}.`, field, found);
+  if (digits.length > mostDigits) return fail('amount_above_ceiling', seen(text), field, found);
   const cents = Number(digits) * 100 + Number(decimals.padEnd(2, '0'));
-  return cents > 0 ? cents : fail('amount_not_positive', `Found ${shown(text)}.`, field, found);
+  return cents > 0 ? cents : fail('amount_not_positive', seen(text), field, found);
 }
 
-function fail(code: Failure['code'], detail: string | undefined, field: string, found: Failure[]): undefined {
-  found.push(detail === undefined ? { code, field } : { code, field, detail });
+function seen(text: string): readonly Message[] {
+  return [message('found', { found: shown(text) })];
+}
+
+function fail(
+  code: Failure['code'],
+  details: readonly Message[],
+  field: string,
+  found: Failure[],
+): undefined {
+  found.push(details.length === 0 ? { code, field } : { code, field, details });
   return undefined;
 }
 
 /** Adds `amount_above_ceiling` where the amount is above the ceiling, both in cents. */
 export function judgeCeiling(cents: number, ceilingCents: number, field: string, found: Failure[]): void {
   if (cents <= ceilingCents) return;
-  const detail = `${decimalOf(cents)} is above ${decimalOf(ceilingCents)}.`;
-  found.push({ code: 'amount_above_ceiling', field, detail });
+  const details = [message('amount_above', { amount: cents, most: ceilingCents })];
+  found.push({ code: 'amount_above_ceiling', field, details });
 }
 
 /** Cents as a decimal for people and for files: `1250` is `12.50`. */

@@ -1,4 +1,5 @@
 import anyAscii from 'any-ascii';
+import { message } from '../i18n/messages.ts';
 import type { Failure } from './failure.ts';
 import { isUnseen, shownCharacter } from './shown.ts';
 
@@ -104,11 +105,13 @@ export function judgeCharacters(text: string, set: CharacterSet, field: string, 
   const proposals = foreign.slice(0, 10).map((character) => {
     const replacement = replacementFor(character, set);
     const name = shownCharacter(character);
-    return replacement === '' ? `leave out ${name}` : `instead of ${name} type "${replacement}"`;
+    return replacement === ''
+      ? message('character_to_leave_out', { character: name })
+      : message('character_to_replace', { character: name, replacement });
   });
-  const more = foreign.length > proposals.length ? `; and ${foreign.length - proposals.length} more` : '';
-  const detail = `${proposals.join('; ')}${more}.`;
-  found.push({ code: 'characters_not_allowed', field, detail: detail[0]?.toUpperCase() + detail.slice(1) });
+  const count = foreign.length - proposals.length;
+  const more = count > 0 ? [message('characters_more', { count })] : [];
+  found.push({ code: 'characters_not_allowed', field, details: [...proposals, ...more] });
 }
 
 /** Characters as a person counts them (code points), quick for the texts that are surely short enough. */

@@ -1,3 +1,4 @@
+import { type Message, message } from '../i18n/messages.ts';
 import { dayInOrder, dayText } from './day-text.ts';
 import type { Hints } from './hints.ts';
 import { joinedLines, LineCount, type LineSample } from './line-sample.ts';
@@ -90,20 +91,20 @@ export class DayEvidence {
   }
 }
 
-/** How the column writes and on which basis, as a sentence for a person. */
-export function basisOf(order: DayOrder): string {
+/** How the column writes and on which basis, for a person. */
+export function basisOf(order: DayOrder): Message {
   switch (order.kind) {
     case 'said':
-      return `The column was said to write the ${firstOf(order.order)} first.`;
-    case 'proven':
-      return `The column writes the ${firstOf(order.order)} first: ${order.proving} of ${order.ordered} cells prove it.`;
-    case 'contradictory':
-      return `The column writes both: ${order.daysFirst} cells have the day first, and ${order.monthsFirst} the month.`;
+      return message(order.order === 'dmy' ? 'day_first_said' : 'month_first_said', {});
+    case 'proven': {
+      const { proving, ordered } = order;
+      return message(order.order === 'dmy' ? 'day_first_proven' : 'month_first_proven', { proving, ordered });
+    }
+    case 'contradictory': {
+      const { daysFirst: days, monthsFirst: months } = order;
+      return message('day_order_contradictory', { days, months });
+    }
     case 'unproven':
-      return 'No cell of the column proves which one is the day.';
+      return message('day_order_unproven', {});
   }
-}
-
-function firstOf(order: 'dmy' | 'mdy'): string {
-  return order === 'dmy' ? 'day' : 'month';
 }

@@ -1,4 +1,6 @@
+import { type Message, message } from '../i18n/messages.ts';
 import { euros } from './cents.ts';
+import { noAddress } from './hosts.ts';
 import type { Party } from './instruction.ts';
 
 /** What was asked of the provider for one link, as far as it decides whom, how much and until when it pays. */
@@ -35,11 +37,16 @@ export type DifferentPart = 'transactions' | 'currency' | 'amount' | 'account' |
 
 /**
  * `same`: all that the provider shows is as it was asked. `unproven`: nothing differs, and it shows nothing of the account, though one
- * was asked for. `differs`: in these parts; `words` is a sentence about them, without a full IBAN or a name.
+ * was asked for. `differs`: in these parts; `words` and `details` tell them without a full IBAN or a name.
  */
 export type Comparison =
   | { readonly kind: 'same' | 'unproven' }
-  | { readonly kind: 'differs'; readonly parts: readonly DifferentPart[]; readonly words: string };
+  | {
+      readonly kind: 'differs';
+      readonly parts: readonly DifferentPart[];
+      readonly words: string;
+      readonly details: readonly Message[];
+    };
 
 /** So many visible characters beside the two letters of the country say something about an account. */
 const leastVisible = 3;
@@ -53,7 +60,8 @@ const expiryToleranceMs = 1_000;
  */
 export function compareDestination(asked: AskedDestination, shown: ShownDestination): Comparison {
   const parts = differentParts(asked, shown);
-  if (parts.length > 0) return { kind: 'differs', parts, words: sentenceOf(parts, shown) };
+  if (parts.length > 0)
+    return { kind: 'differs', parts, words: sentenceOf(parts, shown), details: [detailOf(parts, shown)] };
   const isSilent = asked.iban !== undefined && (shown.iban === undefined || !isTelling(shown.iban));
   return { kind: isSilent ? 'unproven' : 'same' };
 }
@@ -117,6 +125,22 @@ function plainName(name: string): string {
 function isOtherMoment(asked: string | undefined, shown: string | undefined): boolean {
   if (asked === undefined || shown === undefined) return false;
   return Math.abs(Date.parse(shown) - Date.parse(asked)) >= expiryToleranceMs;
+}
+
+function detailOf(parts: readonly DifferentPart[], shown: ShownDestination): Message {
+  const { transactionCount = 0, amountCents = 0, iban, strangeHost = '' } = shown;
+  const account = iban === undefined ? '' : visibleText(iban);
+  const differences: Record<DifferentPart, Message> = {
+    transactions: message('other_transactions', { count: transactionCount }),
+    currency: message('other_currency', {}),
+    amount: message('other_amount', { amount: amountCents }),
+    account: message('other_account', { account }),
+    name: message('other_name', {}),
+    expiry: message('other_expiry', {}),
+    host:
+      strangeHost === noAddress ? message('other_address', {}) : message('other_host', { host: strangeHost }),
+  };
+  return message('bridge_shows', { differences: parts.map((part) => differences[part]) });
 }
 
 function sentenceOf(parts: readonly DifferentPart[], shown: ShownDestination): string {

@@ -1,3 +1,4 @@
+import { message } from '../i18n/messages.ts';
 import type { Failure } from './failure.ts';
 import { shown } from './shown.ts';
 
@@ -15,8 +16,10 @@ export function readInstant(text: string, field: string, found: Failure[]): numb
   const match = isoInstant.exec(text);
   const instant = match === null ? undefined : instantOf(match);
   if (instant === undefined) {
-    const zone = /^\d{4}-\d{2}-\d{2}[Tt ][\d:.]+$/.test(text) ? ' The zone is missing, for instance Z.' : '';
-    found.push({ code: 'expiry_unreadable', field, detail: `Found ${shown(text)}.${zone}` });
+    const isZoneless = /^\d{4}-\d{2}-\d{2}[Tt ][\d:.]+$/.test(text);
+    const zone = isZoneless ? [message('expiry_zone_missing', {})] : [];
+    const details = [message('found', { found: shown(text) }), ...zone];
+    found.push({ code: 'expiry_unreadable', field, details });
   }
   return instant;
 }
@@ -45,10 +48,12 @@ export function judgeExpiry(
   found: Failure[],
 ): void {
   const latest = now + longestExpirySeconds * 1000;
-  if (instant <= now) found.push({ code: 'expiry_past', field, detail: `Found ${shown(text)}.` });
+  if (instant <= now) {
+    found.push({ code: 'expiry_past', field, details: [message('found', { found: shown(text) })] });
+  }
   if (instant > latest) {
-    const detail = `Found ${shown(text)}; the latest is ${isoOf(latest)}.`;
-    found.push({ code: 'expiry_too_far', field, detail });
+    const details = [message('expiry_latest', { found: shown(text), latest: isoOf(latest) })];
+    found.push({ code: 'expiry_too_far', field, details });
   }
 }
 

@@ -2,7 +2,6 @@
 export const frenchDestination: readonly (readonly [english: string, french: string])[] = [
   ['Bridge shows {} for line {#} of batch {=}.', 'Bridge montre {} pour la ligne {} du lot {}.'],
   ['Bridge shows {} for line {#} of batch {=}', 'Bridge montre {} pour la ligne {} du lot {}'],
-  ['The link is {=}. Bridge shows {}.', 'Le lien est {}. Bridge montre {}.'],
   ['{} and another amount ({})', '{} et un autre montant ({})'],
   ['{} and another account ({=})', '{} et un autre compte ({})'],
   ['{} and another name', '{} et un autre nom'],
@@ -24,15 +23,6 @@ export const frenchDestination: readonly (readonly [english: string, french: str
   ['Bridge does not show the first link of a batch', 'Bridge ne montre pas le premier lien d’un lot'],
   ['Bridge does not show the first link of a batch.', 'Bridge ne montre pas le premier lien d’un lot.'],
   ['its link {=} leads elsewhere: {}', 'son lien {} mène ailleurs : {}'],
-  ['Revoked, because they led elsewhere: {=}.', 'Révoqués, parce qu’ils menaient ailleurs : {}.'],
-  [
-    'Paid to another account, before they could be revoked: {=}.',
-    'Payés à un autre compte, avant d’avoir pu être révoqués : {}.',
-  ],
-  [
-    'The link is shown once Bridge has shown where it leads.',
-    'Le lien sera montré quand Bridge aura montré où il mène.',
-  ],
   [
     'Links that lead elsewhere are being revoked: {#} left.',
     'Des liens qui mènent ailleurs sont en cours de révocation : il en reste {}.',

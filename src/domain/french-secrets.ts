@@ -54,7 +54,6 @@ export const frenchSecrets: readonly (readonly [english: string, french: string]
   ['signatures: {}', 'signatures : {}'],
 
   // Addresses of links
-  ['It is at {}.', 'Elle est à {}.'],
   ['no https address', 'aucune adresse https'],
   [
     'an address at {}, which is not in LINKMILL_LINK_HOSTS',

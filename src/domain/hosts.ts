@@ -34,16 +34,19 @@ export const longestLinkUrl = 2_000;
 /** An https address without user part. */
 export const linkUrlPattern = /^https:\/\/([A-Za-z0-9.-]+(?::\d{1,5})?)\/[\x21-\x7e]*$/;
 
+/** In place of a host: what was given is no address of a link. */
+export const noAddress = 'no https address';
+
 /**
  * Where the address of a link leads, if not to one of the hosts that links may have: the host, or that it is no address of a link.
  * Undefined where it is at one of them.
  */
 export function strangeHostOf(url: string, hosts: readonly string[]): string | undefined {
-  if (url.length > longestLinkUrl || !linkUrlPattern.test(url)) return 'no https address';
+  if (url.length > longestLinkUrl || !linkUrlPattern.test(url)) return noAddress;
   // Asked for with each link that is read: most are at a host exactly as it stands in the list, without a port.
   const written = url.slice('https://'.length, url.indexOf('/', 'https://'.length));
   if (!written.includes(':') && hosts.includes(written)) return undefined;
-  if (!URL.canParse(url)) return 'no https address';
+  if (!URL.canParse(url)) return noAddress;
   const parsed = new URL(url);
   return isAtOneOf(parsed, hosts) ? undefined : parsed.host;
 }

@@ -1,5 +1,6 @@
 import { countrySpecs, isValidBBAN, isValidIBAN, ValidationErrorsIBAN, validateIBAN } from 'ibantools';
-import type { Failure } from './failure.ts';
+import { type Message, message } from '../i18n/messages.ts';
+import type { Failure, FailureCode } from './failure.ts';
 import type { Iban } from './instruction.ts';
 import { isRib } from './rib.ts';
 import { type CellKind, isNumber } from './row.ts';
@@ -39,8 +40,8 @@ export function judgeIban(
 ): Iban | undefined {
   if (isNumber(kind) || scientific.test(text)) {
     // A long one still has digits of the account.
-    const detail = text.length > 10 ? 'Found a number.' : `Found ${shown(text)}.`;
-    found.push({ code: 'iban_destroyed', field, detail });
+    const seen = text.length > 10 ? message('found_number', {}) : message('found', { found: shown(text) });
+    found.push({ code: 'iban_destroyed', field, details: [seen] });
     return undefined;
   }
   const iban = electronicForm(text);
@@ -91,46 +92,56 @@ function withNext(number: number, iban: string, position: number): number {
 }
 
 function whatIsWrong(iban: string, field: string): Failure {
-  const seen = `${showIban(iban)}, ${iban.length} characters`;
-  if (isRib(iban)) return { code: 'iban_is_rib', field, detail: `Found ${seen}.` };
+  const seen = { found: showIban(iban), count: iban.length };
+  const wrongBy = (code: FailureCode, detail: Message): Failure => ({ code, field, details: [detail] });
+  if (isRib(iban)) return wrongBy('iban_is_rib', message('found_in_characters', seen));
   if (!shape.test(iban)) {
-    return { code: 'iban_malformed', field, detail: `Found ${seen}${foreignIn(iban) || lettersO(iban)}.` };
+    const why = foreignIn(iban, seen) ?? lettersO(iban, seen) ?? message('found_in_characters', seen);
+    return wrongBy('iban_malformed', why);
   }
-  const code = iban.slice(0, 2);
-  const country = countryName(code);
-  if (!sepaCountries.has(code)) {
-    return { code: 'iban_country_not_sepa', field, detail: `Found ${seen}, ${country}.` };
+  const country = iban.slice(0, 2);
+  if (!sepaCountries.has(country)) {
+    return wrongBy('iban_country_not_sepa', message('iban_of_other_country', { ...seen, country }));
   }
   const errors = new Set(validateIBAN(iban).errorCodes);
   if (errors.has(ValidationErrorsIBAN.WrongBBANLength)) {
-    const due = countrySpecs[code]?.chars ?? '?';
-    return { code: 'iban_length_wrong', field, detail: `Found ${seen}; ${country} has ${due}.` };
+    const due = countrySpecs[country]?.chars ?? 0;
+    return wrongBy('iban_length_wrong', message('iban_length_due', { ...seen, country, due }));
   }
   if (errors.has(ValidationErrorsIBAN.WrongBBANFormat)) {
-    const why = lettersO(iban) || `: a letter where ${country} has a digit, or the reverse`;
-    return { code: 'iban_malformed', field, detail: `Found ${seen}${why}.` };
+    const why = lettersO(iban, seen) ?? message('iban_letter_for_digit', { ...seen, country });
+    return wrongBy('iban_malformed', why);
   }
   const wrong =
     errors.has(ValidationErrorsIBAN.WrongIBANChecksum) || impossibleCheckDigits.has(iban.slice(2, 4));
-  const detail = `Found ${showIban(iban)}, ${country}.`;
-  return { code: wrong ? 'iban_checksum_wrong' : 'iban_national_check', field, detail };
+  const why = message('iban_of_country', { found: seen.found, country });
+  return wrongBy(wrong ? 'iban_checksum_wrong' : 'iban_national_check', why);
 }
 
-/** Names the first character that no IBAN has; empty where there is none. */
-function foreignIn(iban: string): string {
+/** An IBAN as it may be shown, and its length. */
+interface SeenIban {
+  readonly found: string;
+  readonly count: number;
+}
+
+/** Names the first character that no IBAN has; undefined where there is none. */
+function foreignIn(iban: string, seen: SeenIban): Message | undefined {
   const [foreign] = /[^A-Za-z0-9]/u.exec(iban) ?? [];
-  return foreign === undefined ? '' : `, one of them ${shownCharacter(foreign)}`;
+  if (foreign === undefined) return undefined;
+  return message('iban_foreign_character', { ...seen, character: shownCharacter(foreign) });
 }
 
-/** Names each letter O that stands where the country has a digit; empty where there is none. */
-function lettersO(iban: string): string {
+/** Names each letter O that stands where the country has a digit; undefined where there is none. */
+function lettersO(iban: string, seen: SeenIban): Message | undefined {
   const spec = sepaCountries.has(iban.slice(0, 2)) ? countrySpecs[iban.slice(0, 2)] : undefined;
-  if (spec?.chars !== iban.length) return '';
+  if (spec?.chars !== iban.length) return undefined;
   const classes = [...(spec.bban_regexp ?? '').matchAll(/\[([^\]]+)\]\{(\d+)\}/g)];
   const ofBban = classes.flatMap(([, each, count]) => Array(Number(count)).fill(each));
   const due = ['A-Z', 'A-Z', '0-9', '0-9', ...ofBban];
-  const places = [...iban].flatMap((letter, at) => (letter === 'O' && due[at] === '0-9' ? [at + 1] : []));
-  return places.length === 0 ? '' : `: the letter O where a digit is due, at character ${places.join(', ')}`;
+  const places = [...iban].flatMap((letter, at) =>
+    letter === 'O' && due[at] === '0-9' ? [String(at + 1)] : [],
+  );
+  return places.length === 0 ? undefined : message('iban_letter_o', { ...seen, places });
 }
 
 /** The shape of an IBAN that may be shown: first four and last three characters, `FR40…J28`. */
@@ -158,15 +169,4 @@ export function ibansIn(text: string): Iban[] {
     if (judgeIban(iban, '', [], []) !== undefined) found.add(iban as Iban);
   }
   return [...found];
-}
-
-let names: Intl.DisplayNames | undefined;
-
-function countryName(code: string): string {
-  names ??= new Intl.DisplayNames(['en'], { type: 'region', fallback: 'code' });
-  try {
-    return names.of(code) ?? code;
-  } catch {
-    return code;
-  }
 }

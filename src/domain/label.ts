@@ -1,3 +1,4 @@
+import { type Message, message } from '../i18n/messages.ts';
 import { adaptedTo, charactersOutside, isLongerThan, judgeCharacters, providerText } from './characters.ts';
 import { filledText } from './empty-words.ts';
 import { type Failure, Stop } from './failure.ts';
@@ -26,15 +27,18 @@ export function readTemplate(template: string, known: Iterable<string>): LabelTe
   const columns = parts.filter((_, position) => position % 2 === 1).map((name) => name.trim().toLowerCase());
   const unknown = columns.find((name) => !names.has(name));
   if (unknown !== undefined) {
-    throw wrongTemplate(`The file has no column ${shown(unknown)}; it has ${[...names].join(', ')}.`);
+    const [column, columns] = [shown(unknown), [...names]];
+    throw wrongTemplate(message('column_of_file_unknown', { column, columns, more: 0 }));
   }
   const [foreign] = charactersOutside(literals.join(''), providerText);
-  if (foreign !== undefined) throw wrongTemplate(`A label cannot hold ${shownCharacter(foreign)}.`);
+  if (foreign !== undefined) {
+    throw wrongTemplate(message('label_cannot_hold', { character: shownCharacter(foreign) }));
+  }
   return { literals, columns };
 }
 
-function wrongTemplate(detail: string): Stop {
-  return new Stop([{ code: 'usage_wrong', field: '--label', detail }], 1);
+function wrongTemplate(detail: Message): Stop {
+  return new Stop([{ code: 'usage_wrong', field: '--label', details: [detail] }], 1);
 }
 
 /**
@@ -59,12 +63,9 @@ export function fillTemplate(
   if (label === '') found.push({ code: 'label_missing', field: 'label' });
   judgeLength(label, found, warnings);
   if (foreign.length > 0) {
-    const replaced = [...new Set(foreign)].slice(0, 10).map(shownCharacter).join(', ');
-    warnings.push({
-      code: 'label_adapted',
-      field: 'label',
-      detail: `${replaced} replaced: ${shown(label)}.`,
-    });
+    const characters = [...new Set(foreign)].slice(0, 10).map(shownCharacter);
+    const details = [message('label_adapted_to', { characters, label: shown(label) })];
+    warnings.push({ code: 'label_adapted', field: 'label', details });
   }
   return label;
 }
@@ -81,7 +82,7 @@ export function judgeLabel(label: string, found: Failure[], warnings: Failure[])
 function judgeLength(label: string, found: Failure[], warnings: Failure[]): void {
   if (!isLongerThan(label, longestLabelShown)) return;
   const tooLong = isLongerThan(label, longestLabel);
-  const detail = `Found ${[...label].length} characters.`;
-  if (tooLong) found.push({ code: 'label_too_long', field: 'label', detail });
-  else warnings.push({ code: 'label_long', field: 'label', detail });
+  const details = [message('found_characters', { count: [...label].length })];
+  if (tooLong) found.push({ code: 'label_too_long', field: 'label', details });
+  else warnings.push({ code: 'label_long', field: 'label', details });
 }

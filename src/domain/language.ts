@@ -1,9 +1,16 @@
 import { rendererOf } from '../i18n/i18n.ts';
-import { type FailureCode, failures, wordsOf } from './failure.ts';
+import { describeFailure, type Failure, type FailureCode, failures, wordsOf } from './failure.ts';
 import { inFrench, ownQuotes, partsInFrench, spaced } from './sentences.ts';
 
 /** What people can be told in. */
 export type Language = 'en' | 'fr';
+
+/** A failure in one line for a person. A detail that is a sentence of ours still has its French by its words. */
+export function failureIn(language: Language, failure: Failure): string {
+  return failure.detail === undefined
+    ? rendererOf(language).failure(failure)
+    : inLanguage(describeFailure(failure), language);
+}
 
 /** Longer texts are none of ours. */
 const longestText = 1500;

@@ -1,3 +1,4 @@
+import { type Message, message } from '../i18n/messages.ts';
 import { amountCell } from './amount-cell.ts';
 import { judgeIban } from './iban.ts';
 
@@ -17,14 +18,14 @@ const date = new RegExp(
   'iu',
 );
 
-/** What a normalised text is, for people, where it can be nobody's name although it has letters; undefined where it may be one. */
-export function noNameIn(text: string): string | undefined {
+/** What a normalised text is, where it can be nobody's name although it has letters; undefined where it may be one. */
+export function noNameIn(text: string): Message | undefined {
   if (!suspects.test(text)) return undefined;
-  if (eMail.test(text)) return 'an e-mail address';
+  if (eMail.test(text)) return message('found_mail_address', {});
   const joined = text.replaceAll(/[\s.-]/g, '');
-  if (ibanLike.test(joined) || judgeIban(text, '', [], []) !== undefined) return 'an IBAN';
-  if (date.test(text)) return 'a date';
+  if (ibanLike.test(joined) || judgeIban(text, '', [], []) !== undefined) return message('found_iban', {});
+  if (date.test(text)) return message('found_date', {});
   if (!/\p{L}/u.test(text)) return undefined;
   const { kind } = amountCell(text, undefined);
-  return kind === 'amount' || kind === 'foreign' ? 'an amount' : undefined;
+  return kind === 'amount' || kind === 'foreign' ? message('found_amount', {}) : undefined;
 }

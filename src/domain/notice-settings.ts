@@ -1,3 +1,4 @@
+import { message } from '../i18n/messages.ts';
 import type { Failure } from './failure.ts';
 import type { Language } from './language.ts';
 import { isDecodable, isSafeTransport } from './setting-values.ts';
@@ -101,6 +102,8 @@ export function noticeSettingsOf(values: Values, usual: Language, wrong: Failure
 function judgeTogether(values: Values, names: readonly (keyof Values)[], wrong: Failure[]): void {
   const missing = names.filter((name) => values[name] === undefined);
   if (missing.length === 0 || missing.length === names.length) return;
-  const set = names.filter((name) => !missing.includes(name)).join(', ');
-  for (const field of missing) wrong.push({ code: 'settings_wrong', field, detail: `It goes with ${set}.` });
+  const details = [
+    message('setting_goes_with', { settings: names.filter((name) => !missing.includes(name)) }),
+  ];
+  for (const field of missing) wrong.push({ code: 'settings_wrong', field, details });
 }

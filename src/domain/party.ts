@@ -1,3 +1,4 @@
+import { message } from '../i18n/messages.ts';
 import { isLongerThan, judgeCharacters, providerText } from './characters.ts';
 import type { Failure } from './failure.ts';
 import type { Party } from './instruction.ts';
@@ -55,11 +56,12 @@ function judgeName(name: string, field: string, found: Failure[]): void {
   if (name === '') return;
   const other = noNameIn(name);
   if (other !== undefined) {
-    found.push({ code: 'name_is_no_name', field, detail: `Found ${other}.` });
+    found.push({ code: 'name_is_no_name', field, details: [other] });
     return;
   }
   if (isLongerThan(name, longestName)) {
-    found.push({ code: 'name_too_long', field, detail: `Found ${[...name].length} characters.` });
+    const details = [message('found_characters', { count: [...name].length })];
+    found.push({ code: 'name_too_long', field, details });
   }
   judgeCharacters(name, providerText, field, found);
   if (!/\p{L}/u.test(name)) found.push({ code: 'name_without_letter', field });

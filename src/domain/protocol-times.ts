@@ -1,3 +1,4 @@
+import { type Message, message } from '../i18n/messages.ts';
 import { type Failure, Stop } from './failure.ts';
 
 /** The times that the protocol of an entry's life rests on, in milliseconds. */
@@ -58,27 +59,21 @@ export function protocolTimes(set: {
 /** A Stop where the times do not hold together, one line for each inequality that is broken. */
 export function refuseBrokenTimes(times: ProtocolTimes): void {
   const { useByMs, timeoutMs, lateCommitMs, listingDelayMs, clockErrorMs } = times;
-  const inequalities: [boolean, string][] = [
-    [times.reservationMs + times.connectMs <= useByMs, 'reservation + connect must fit into the use-by'],
-    [
-      times.leaseMs >= useByMs + timeoutMs + leaseMarginMs,
-      'the lease must outlast use-by + BRIDGE_TIMEOUT_MS',
-    ],
-    [
-      times.jobLockMs + 3 * times.stallCheckMs <= takeOverMs,
-      'job lock + three stall checks must fit into the time of a take-over',
-    ],
+  const inequalities: [boolean, Message][] = [
+    [times.reservationMs + times.connectMs <= useByMs, message('times_reservation', {})],
+    [times.leaseMs >= useByMs + timeoutMs + leaseMarginMs, message('times_lease', {})],
+    [times.jobLockMs + 3 * times.stallCheckMs <= takeOverMs, message('times_job_lock', {})],
     [
       times.stallCheckMs < times.jobLockMs && times.jobLockMs < times.ledgerSilenceMs,
-      'stall check < job lock < silence of the ledger',
+      message('times_stall_check', {}),
     ],
     [
       times.provenAbsentAfterMs === useByMs + lateCommitMs + listingDelayMs + clockErrorMs,
-      'the proof of absence must wait for use-by + LINKMILL_LATE_COMMIT_MS + LINKMILL_LISTING_DELAY_MS + clock error',
+      message('times_absence', {}),
     ],
   ];
   const wrong = inequalities
     .filter(([holds]) => !holds)
-    .map(([, said]): Failure => ({ code: 'settings_wrong', detail: `Times: ${said}.` }));
+    .map(([, broken]): Failure => ({ code: 'settings_wrong', details: [broken] }));
   if (wrong.length > 0) throw new Stop(wrong, 1);
 }

@@ -1,3 +1,4 @@
+import { message } from '../i18n/messages.ts';
 import { basisOf, type DayOrder } from './day-order.ts';
 import { type CertainDay, dayInOrder, dayText, type OrderedDay } from './day-text.ts';
 import { isoOf } from './expiry.ts';
@@ -36,9 +37,13 @@ export function readExpiry(
   if (expiry !== undefined) return expiry;
   const code = day === 'either' ? 'expiry_ambiguous' : 'expiry_unreadable';
   const ways = shape?.kind === 'ordered' && day === 'either' ? waysOf(shape) : [];
-  const question = ways.length < 2 ? '.' : `: ${ways.join(' or ')}?`;
-  const basis = shape?.kind === 'ordered' ? ` ${basisOf(order)}` : '';
-  found.push({ code, field, detail: `Found ${shown(text)}${question}${basis}` });
+  const [one, other] = ways;
+  const seen =
+    one === undefined || other === undefined
+      ? message('found', { found: shown(text) })
+      : message('found_either', { found: shown(text), one, other });
+  const basis = shape?.kind === 'ordered' ? [basisOf(order)] : [];
+  found.push({ code, field, details: [seen, ...basis] });
   return undefined;
 }
 

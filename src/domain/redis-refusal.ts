@@ -1,3 +1,4 @@
+import { message } from '../i18n/messages.ts';
 import { describeFailure, type Failure, type FailureCode, Stop } from './failure.ts';
 
 /**
@@ -38,7 +39,14 @@ export function redisRefusal(error: unknown, where?: string): Failure | undefine
     const word = deniedInScript.test(text) ? 'NOPERM' : (firstWord.exec(text)?.[1] ?? '');
     const code = Object.hasOwn(codes, word) ? codes[word] : undefined;
     if (code !== undefined)
-      return { code, detail: where === undefined ? `It answered ${word}.` : `${where}: ${word}.` };
+      return {
+        code,
+        details: [
+          where === undefined
+            ? message('redis_answered', { word })
+            : message('redis_answered_at', { where, word }),
+        ],
+      };
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { message } from '../i18n/messages.ts';
 import {
   type CharacterSet,
   isLongerThan,
@@ -35,7 +36,8 @@ function judgeText(
   if (text === '') return undefined;
   const before = found.length;
   if (isLongerThan(text, limit)) {
-    found.push({ code: tooLong, field, detail: `Found ${[...text].length} characters.` });
+    const details = [message('found_characters', { count: [...text].length })];
+    found.push({ code: tooLong, field, details });
   }
   judgeCharacters(text, set, field, found);
   return found.length > before ? undefined : text;

@@ -1,11 +1,8 @@
 import { codeOf } from '../domain/error-code.ts';
 import { Stop } from '../domain/failure.ts';
+import { message } from '../i18n/messages.ts';
 
-const noFolder = 'The folder does not exist.';
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: noFolder,
-  ENOTDIR: noFolder,
-};
+const noFolder = ['ENOENT', 'ENOTDIR'];
 
 /** Acts on the disk for a file: stops with `file_exists` where one is in the way, with `disk_full` where it cannot be written. */
 export async function onDisk<T>(path: string, act: () => Promise<T>): Promise<T> {
@@ -14,6 +11,9 @@ export async function onDisk<T>(path: string, act: () => Promise<T>): Promise<T>
   } catch (error) {
     const code = codeOf(error) || 'unknown error';
     if (code === 'EEXIST') throw new Stop([{ code: 'file_exists', field: path }], 1);
-    throw new Stop([{ code: 'disk_full', field: path, detail: reasons[code] ?? `(${code})` }], 1);
+    const why = noFolder.includes(code)
+      ? { details: [message('folder_missing', {})] }
+      : { detail: `(${code})` };
+    throw new Stop([{ code: 'disk_full', field: path, ...why }], 1);
   }
 }

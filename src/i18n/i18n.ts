@@ -49,6 +49,10 @@ function createRenderer(language: Language, channel: Channel): Renderer {
   const euros = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const countries = new Intl.DisplayNames([language], { type: 'region' });
   const list = new Intl.ListFormat(language, { type: 'unit' });
+  // British English has no comma before its last "and" or "or".
+  const locale = language === 'en' ? 'en-GB' : language;
+  const all = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const choice = new Intl.ListFormat(locale, { type: 'disjunction' });
   // Between the number and the currency no line ends.
   const sum = (cents: number) => `${euros.format(cents / 100)}${language === 'en' ? ' ' : '\u00a0'}EUR`;
 
@@ -71,7 +75,10 @@ function createRenderer(language: Language, channel: Channel): Renderer {
     cents: sum,
     country: (value: string) => countries.of(value) ?? value,
     texts: (value: readonly string[]) => list.format(value),
+    allOf: (value: readonly string[]) => all.format(value),
+    anyOf: (value: readonly string[]) => choice.format(value),
     message: (value: Message) => render(value),
+    items: (value: readonly Message[]) => value.map(render).join(language === 'fr' ? '\u00a0; ' : '; '),
     messages: (value: readonly Message[]) => value.map(render).join(' '),
     more: (value: readonly Message[]) => value.map((one) => ` ${render(one)}`).join(''),
     failure,

@@ -4,6 +4,8 @@
  */
 import { z } from 'zod';
 import { detailMessages } from './messages/details.ts';
+import { readingMessages } from './messages/reading.ts';
+import { reportMessages } from './messages/reports.ts';
 
 /** What a param is, and so how it is written. */
 interface Kinds {
@@ -19,10 +21,16 @@ interface Kinds {
   country: string;
   /** Texts, in a list. */
   texts: readonly string[];
+  /** Texts, the last one after an "and". */
+  allOf: readonly string[];
+  /** Texts of which one is to be chosen. */
+  anyOf: readonly string[];
   message: Message;
   /** Sentences, one after the other. */
   messages: readonly Message[];
-  /** The same, each with a blank before it; none where there are none. */
+  /** Parts of one sentence, in a list. */
+  items: readonly Message[];
+  /** Sentences, each with a blank before it; none where there are none. */
   more: readonly Message[];
   /** What is wrong, its details, and what to do. */
   failure: FailureText;
@@ -40,9 +48,11 @@ export interface FailureText {
 
 export type ParamKind = keyof Kinds;
 
-export const messages = { ...detailMessages } as const satisfies Readonly<
-  Record<string, Readonly<Record<string, ParamKind>>>
->;
+export const messages = {
+  ...detailMessages,
+  ...readingMessages,
+  ...reportMessages,
+} as const satisfies Readonly<Record<string, Readonly<Record<string, ParamKind>>>>;
 
 type Messages = typeof messages;
 

@@ -2,6 +2,7 @@ import type { Column } from '../domain/column.ts';
 import type { Failure } from '../domain/failure.ts';
 import { shown } from '../domain/shown.ts';
 import { typedName } from '../domain/typed-name.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import { meaningOf } from './column-names.ts';
 import { writtenName } from './header-names.ts';
 
@@ -10,13 +11,17 @@ export type Choice = readonly [column: Column | 'ignore', position: number];
 
 /**
  * Which of the choices is meant, `column_unclear`; `column_repeated` where two of their columns have one name, so that no answer could be
- * given. The remark, a sentence or none, stands before the answers.
+ * given. The remarks stand before the answers.
  */
-export function columnQuestion(header: readonly string[], choices: readonly Choice[], remark = ''): Failure {
+export function columnQuestion(
+  header: readonly string[],
+  choices: readonly Choice[],
+  remarks: readonly Message[] = [],
+): Failure {
   return answersQuestion(
     header,
     choices.map((choice) => [choice]),
-    remark,
+    remarks,
   );
 }
 
@@ -24,7 +29,7 @@ export function columnQuestion(header: readonly string[], choices: readonly Choi
 export function answersQuestion(
   header: readonly string[],
   answers: readonly (readonly Choice[])[],
-  remark: string,
+  remarks: readonly Message[],
 ): Failure {
   const choices = answers.flat();
   const nameless = choices.find(([, position]) => (header[position] ?? '').trim() === '')?.[1];
@@ -39,22 +44,21 @@ export function answersQuestion(
   const words = answers.map((answer) =>
     answer.map((choice) => `--map ${mappingText(header, choice)}`).join(' '),
   );
-  const said = words.length === 1 ? words[0] : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
   return {
     code: 'column_unclear',
     field: shown(header[choices[0]?.[1] ?? 0] ?? ''),
-    detail: remark === '' ? `Say ${said}.` : `${remark} Say ${said}.`,
+    details: [...remarks, message('column_to_say', { choices: words })],
   };
 }
 
 /** The failure for a column that a person has to speak of and cannot name. */
 export function withoutName(header: readonly string[], position: number): Failure {
   const before = shown(header[position - 1] ?? '');
-  const detail =
+  const where =
     position === 0
-      ? 'The first column has no name: give it one.'
-      : `The column after ${before} has no name: give it one.`;
-  return { code: 'column_unclear', detail };
+      ? message('column_first_nameless', {})
+      : message('column_after_nameless', { column: before });
+  return { code: 'column_unclear', details: [where] };
 }
 
 /** The failure for a column whose name another one has as well, so that nobody could mean one of them; undefined where none has. */

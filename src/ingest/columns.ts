@@ -4,11 +4,12 @@ import type { Failure } from '../domain/failure.ts';
 import { type ColumnMapping, mapText } from '../domain/hints.ts';
 import type { Row } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import { Assignment, type FoundColumn } from './assignment.ts';
 import { looksAt } from './column-cells.ts';
 import { saysCents } from './column-names.ts';
 import { countsOther, foldedName, writtenName } from './header-names.ts';
-import { type KnownList, knownList } from './known-lists.ts';
+import { type KnownList, knownList, type ListName } from './known-lists.ts';
 import { beneficiaryNames, namesBeneficiary, takeNames } from './name-columns.ts';
 import { refuseNationalAccount } from './national-account.ts';
 import { takeMapped } from './take-mapped.ts';
@@ -27,8 +28,8 @@ export interface Columns {
   readonly noCurrency: ReadonlySet<number>;
   /** The line that a header over two lines begins on. */
   readonly headerFrom?: number;
-  /** The known list that the file is, for people. */
-  readonly list?: string;
+  /** The known list that the file is. */
+  readonly list?: ListName;
   /** One for each column of the file, in order. */
   readonly found: readonly FoundColumn[];
 }
@@ -178,20 +179,19 @@ function missingAmong(
   return missing.map((column) => ({
     code: 'column_missing',
     field: column,
-    detail: missingText(column, assignment),
+    details: [missingDetail(column, assignment)],
   }));
 }
 
-function missingText(column: Column, assignment: Assignment): string {
+function missingDetail(column: Column, assignment: Assignment): Message {
   const names = assignment.likely(column).map((position) => assignment.found[position]?.header ?? '');
-  const words = names.map((header) => mapText([{ column, header }]));
-  return words.length === 0
-    ? `If it is there under another name, say --map ${column}="that name".`
-    : `By the cells it may be: ${words.join(' or ')}.`;
+  const choices = names.map((header) => mapText([{ column, header }]));
+  return choices.length === 0 ? message('column_to_map', { column }) : message('column_perhaps', { choices });
 }
 
 function unknownColumn(written: string, meant: Column): Failure {
-  return { code: 'column_unknown', field: shown(written), detail: `Is ${meant} meant?` };
+  const details = [message('column_meant', { column: meant })];
+  return { code: 'column_unknown', field: shown(written), details };
 }
 
 interface Misspelt {

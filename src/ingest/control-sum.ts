@@ -1,6 +1,6 @@
-import { euros } from '../domain/cents.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Hints } from '../domain/hints.ts';
+import { type Message, message } from '../i18n/messages.ts';
 
 /** Adds the rows of a file up and holds the sums that it declares against them. Amounts in cents, signs kept. */
 export class ControlSum {
@@ -47,8 +47,7 @@ export class ControlSum {
     if (hasDecimals) this.declaredEurosCents = possible[0];
     const isRight = possible.some((cents) => cents === this.sumCents || cents === this.#sinceLastCents);
     if (!isRight || this.#unread > 0) {
-      const said = possible.length === 0 ? 'no sum that can be read' : possible.map(euros).join(' or ');
-      this.#found.push(this.#difference(`Line ${line} declares ${said}`));
+      this.#found.push(this.#difference(declaredOn(line, possible)));
     }
     this.#sinceLastCents = 0;
     this.#rowsSinceLast = 0;
@@ -60,19 +59,29 @@ export class ControlSum {
     const rows = this.#rows - this.#leftOutRows;
     const sumCents = this.sumCents - this.#leftOutCents;
     if (expectSumCents !== undefined && (expectSumCents !== sumCents || this.#unread > 0))
-      found.push(this.#difference(`--expect-sum says ${euros(expectSumCents)}`, rows, sumCents));
+      found.push(this.#difference(message('sum_expected', { sum: expectSumCents }), rows, sumCents));
     if (expectRows !== undefined && expectRows !== rows) {
-      const detail = `--expect-rows says ${expectRows}, the file has ${rows}.`;
-      found.push({ code: 'totals_differ', detail });
+      const details = [message('rows_expected', { expected: expectRows, rows })];
+      found.push({ code: 'totals_differ', details });
     }
     return found;
   }
 
-  #difference(declared: string, count = this.#rows, sumCents = this.sumCents): Failure {
-    const rows = `${count} ${count === 1 ? 'row comes' : 'rows come'} to ${euros(sumCents)}`;
-    const unread = this.#unread === 0 ? '' : `, without ${this.#unread} whose amount cannot be read`;
-    return { code: 'totals_differ', detail: `${declared}; ${rows}${unread}.` };
+  #difference(declared: Message, rows = this.#rows, sum = this.sumCents): Failure {
+    const unread = this.#unread;
+    const counted =
+      unread === 0
+        ? message('rows_come_to', { rows, sum })
+        : message('rows_come_to_without', { rows, sum, unread });
+    return { code: 'totals_differ', details: [declared, counted] };
   }
+}
+
+function declaredOn(line: number, [sum, other]: readonly number[]): Message {
+  if (sum === undefined) return message('line_declares_nothing', { line });
+  return other === undefined
+    ? message('line_declares', { line, sum })
+    : message('line_declares_either', { line, sum, other });
 }
 
 /** What a line of totals declares. */

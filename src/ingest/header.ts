@@ -7,10 +7,12 @@ import type { SelectingColumn } from '../domain/plan.ts';
 import { type Added, addedColumns, type FoundAdded } from '../domain/report-columns.ts';
 import type { Row } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
+import { message } from '../i18n/messages.ts';
 import { type Columns, type ColumnsReading, readColumns } from './columns.ts';
 import { noCurrencies } from './currency-column.ts';
 import { fileStop } from './file-stop.ts';
 import { joinedHeader } from './joined-header.ts';
+import type { ListName } from './known-lists.ts';
 import { beneficiaryNames } from './name-columns.ts';
 import { selectingColumns } from './row-selection.ts';
 import { hasMapped } from './take-mapped.ts';
@@ -31,9 +33,9 @@ export interface FoundHeader {
 const mostLines = 100;
 
 /** For people. */
-const ownLists: Readonly<Record<Added, string>> = {
-  report: 'a report of ours',
-  rejected: 'rejected rows of ours',
+const ownLists: Readonly<Record<Added, ListName>> = {
+  report: 'own_report',
+  rejected: 'own_rejected',
 };
 
 /**
@@ -170,10 +172,8 @@ function likeliest(lines: readonly Line[]): Line | undefined {
 function headerMissing(lines: readonly Line[]): Stop {
   const spoilt = lines.find((line) => line.namesRefunds);
   if (spoilt?.datum === undefined) return fileStop('header_missing');
-  return fileStop(
-    'header_missing',
-    `Line ${spoilt.row.line} names columns, but holds ${spoilt.datum}, as only a row does.`,
-  );
+  const seen = { line: spoilt.row.line, found: spoilt.datum };
+  return fileStop('header_missing', message('header_with_datum', seen));
 }
 
 const longestDatum = 50;

@@ -2,6 +2,7 @@ import type { Failure } from '../domain/failure.ts';
 import { mapText } from '../domain/hints.ts';
 import type { Row } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
+import { message } from '../i18n/messages.ts';
 import type { FoundColumn } from './assignment.ts';
 
 /**
@@ -28,7 +29,9 @@ export class HiddenColumns {
       .map(({ column, header }) => ({
         code: 'column_hidden',
         field: shown(header),
-        detail: `If it is meant, say ${mapText([{ column: column ?? 'ignore', header }])}.`,
+        details: [
+          message('column_hidden_to_say', { choice: mapText([{ column: column ?? 'ignore', header }]) }),
+        ],
       }));
   }
 }

@@ -5,6 +5,7 @@
  */
 import { type Failure, Stop } from '../domain/failure.ts';
 import type { TableFile } from '../domain/table.ts';
+import { message } from '../i18n/messages.ts';
 import { BatchDigest } from './batch-digest.ts';
 import { headerKey } from './header-names.ts';
 import { joinedHeader } from './joined-header.ts';
@@ -78,9 +79,9 @@ export async function* judgeAll(
   }
   if (chunk.length > 0) yield chunk;
   if (rows !== surveyed.rows || digest.finish(choiceText(surveyed.plan)).digest !== surveyed.digest) {
-    const detail = `Found ${surveyed.rows} rows, then ${rows}.`;
+    const details = [message('rows_then', { before: surveyed.rows, now: rows })];
     const changed: Failure =
-      rows === surveyed.rows ? { code: 'file_changed' } : { code: 'file_changed', detail };
+      rows === surveyed.rows ? { code: 'file_changed' } : { code: 'file_changed', details };
     throw new Stop([changed], 1);
   }
 }

@@ -3,6 +3,7 @@ import type { Instruction, Reference } from '../domain/instruction.ts';
 import { fillTemplate, type LabelTemplate, readTemplate } from '../domain/label.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Rejection } from '../domain/row.ts';
+import { message } from '../i18n/messages.ts';
 import type { Reading, Rules } from './read-row.ts';
 import type { TableRow } from './table-rows.ts';
 
@@ -74,7 +75,8 @@ export function rowJudge(plan: Plan, rules: Rules): (reading: Reading, facts: Fa
     if (contents === undefined || allFailures.length > 0)
       return { kind: 'rejected', row, reference, rejection: { line, failures: allFailures } };
     const twin = facts.duplicates.get(line);
-    if (twin !== undefined) warnings.push({ code: 'duplicate_in_file', detail: `See line ${twin}.` });
+    if (twin !== undefined)
+      warnings.push({ code: 'duplicate_in_file', details: [message('see_line', { line: twin })] });
     // The ledger calls a row by its own batch where it is given no other name.
     const own = facts.list === facts.batch ? given : (reference as Reference);
     const instruction: Instruction =
@@ -98,6 +100,6 @@ function referenceOf(reading: Reading, facts: Facts): Reference | undefined {
 }
 
 function repeatedOn(reading: Reading, other: number): Failure {
-  const detail = `It stands on line ${other} and on line ${reading.row.line}.`;
-  return { code: 'reference_repeated', field: 'client_reference', detail };
+  const details = [message('reference_on_lines', { line: other, other: reading.row.line })];
+  return { code: 'reference_repeated', field: 'client_reference', details };
 }

@@ -4,6 +4,7 @@ import type { Failure } from '../domain/failure.ts';
 import { withoutEntities } from '../domain/html-entities.ts';
 import type { Plan } from '../domain/plan.ts';
 import { shown, shownUpTo } from '../domain/shown.ts';
+import { message } from '../i18n/messages.ts';
 import type { Texts } from './row-texts.ts';
 
 /** What is sent as it stands, and what for. */
@@ -55,13 +56,16 @@ function judgeText(
   if (decoded !== text) {
     const set = use === 'reference' ? visibleText : providerText;
     const proposed = shownUpTo(longestProposed, adaptedTo(normalised(decoded), set));
-    found.push({ code: 'html_entities', field, detail: `Type ${proposed}.` });
+    found.push({ code: 'html_entities', field, details: [message('to_type', { text: proposed })] });
     return;
   }
   const damage = damageOf(text, use, iban, isReplaced);
   if (damage === undefined) return;
-  const meant = damage.meant === undefined ? '.' : `: is ${shown(damage.meant)} meant?`;
-  found.push({ code: 'text_damaged', field, detail: `Found ${shown(text)}${meant}` });
+  const seen =
+    damage.meant === undefined
+      ? message('found', { found: shown(text) })
+      : message('found_is_meant', { found: shown(text), meant: shown(damage.meant) });
+  found.push({ code: 'text_damaged', field, details: [seen] });
 }
 
 /** Whether a name of a row shows that letters of the whole file stand for others. */

@@ -2,16 +2,25 @@ import type { Column } from '../domain/column.ts';
 import { spellings } from './column-names.ts';
 import { foldedName } from './header-names.ts';
 
+/** A list that is known, or one of ours. */
+export type ListName =
+  | 'pretix'
+  | 'german_bank'
+  | 'qonto'
+  | 'bridge_with_ibans'
+  | 'bridge'
+  | 'own_report'
+  | 'own_rejected';
+
 /** A list that is known by its names alone, so that those which could mean two things mean one. */
 export interface KnownList {
-  /** For people: `the refunds of pretix`. */
-  readonly name: string;
+  readonly name: ListName;
   /** The column at each position of the header; undefined for one that means nothing to us. */
   readonly columns: readonly (Column | undefined)[];
 }
 
 interface Pattern {
-  readonly name: string;
+  readonly name: ListName;
   /** Names that each stand once, with the languages that the list comes in. */
   readonly needed: Partial<Record<Column, string>>;
   readonly optional?: Partial<Record<Column, string>>;
@@ -32,7 +41,7 @@ const patterns: readonly Pattern[] = [
    * end-to-end id could not hold; the comment is the refund's reason, written to be read by the customer.
    */
   {
-    name: 'the refunds of pretix',
+    name: 'pretix',
     needed: {
       beneficiary_name: 'Payer, Zahlender, Payeur',
       iban: 'IBAN',
@@ -45,7 +54,7 @@ const patterns: readonly Pattern[] = [
   },
   /** The list that German programs of clubs, ticket systems and payrolls write for a bank. */
   {
-    name: 'the German list for a bank',
+    name: 'german_bank',
     needed: {
       beneficiary_name: 'Name',
       iban: 'IBAN',
@@ -56,7 +65,7 @@ const patterns: readonly Pattern[] = [
   },
   /** Qonto's template of bulk transfers, in its help centre: the reference is the text that the beneficiary reads. */
   {
-    name: 'the bulk transfers of Qonto',
+    name: 'qonto',
     needed: {
       beneficiary_name: 'beneficiary_name',
       iban: 'iban',
@@ -67,7 +76,7 @@ const patterns: readonly Pattern[] = [
   },
   /** Bridge's own file with an IBAN added: the names beside it are those of its holder. */
   {
-    name: "the file of Bridge's dashboard, with IBANs",
+    name: 'bridge_with_ibans',
     needed: {
       ...dashboard.needed,
       iban: 'IBAN',
@@ -80,7 +89,7 @@ const patterns: readonly Pattern[] = [
   },
   /** Bridge's own file as it is: the money goes to the dashboard's account, and the names are those of the payer. */
   {
-    name: "the file of Bridge's dashboard",
+    name: 'bridge',
     needed: {
       ...dashboard.needed,
       payer_first_name: 'First name',
@@ -97,7 +106,7 @@ const mostColumns = 20;
 
 /** A pattern with its names spelt out; unfolded once, because every line that may be a header is held against it. */
 interface KnownNames {
-  readonly name: string;
+  readonly name: ListName;
   readonly needed: readonly Column[];
   /** By folded name; undefined for one that means nothing to us. */
   readonly meant: ReadonlyMap<string, Column | undefined>;

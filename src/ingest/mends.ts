@@ -2,6 +2,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
 import { type ReadBefore, readMark } from '../domain/reading-mark.ts';
 import { rejectedColumns } from '../domain/report-columns.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import { writtenName } from './header-names.ts';
 import type { TableRow } from './table-rows.ts';
 
@@ -55,15 +56,13 @@ export class Mends {
   /** Why the rows cannot be read as they were before: by one plan all are read alike. */
   get refusals(): readonly Failure[] {
     const detail = this.#flaw();
-    return detail === undefined ? [] : [{ code: 'mended_unread', field: 'batch', detail }];
+    return detail === undefined ? [] : [{ code: 'mended_unread', field: 'batch', details: [detail] }];
   }
 
-  #flaw(): string | undefined {
-    if (this.#hasStray) return `The column ${this.#missing ?? 'batch'} is missing.`;
-    if (this.#unread !== undefined) return `The mark on line ${this.#unread} was changed.`;
+  #flaw(): Message | undefined {
+    if (this.#hasStray) return message('column_named_missing', { column: this.#missing ?? 'batch' });
+    if (this.#unread !== undefined) return message('mark_changed', { line: this.#unread });
     if (this.#ways.size < 2) return undefined;
-    return this.#ways.has('')
-      ? 'They stand among rows without a batch.'
-      : 'They come of batches that were read in different ways.';
+    return message(this.#ways.has('') ? 'rows_without_batch' : 'rows_read_differently', {});
   }
 }

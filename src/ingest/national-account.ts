@@ -1,11 +1,12 @@
 import { shown } from '../domain/shown.ts';
+import { message } from '../i18n/messages.ts';
 import type { Assignment } from './assignment.ts';
 import { foldedName } from './header-names.ts';
 
 /** Columns that give an account as one country does, each by the names that its parts have; what is written is no IBAN. */
 const accounts = [
   {
-    name: 'a RIB',
+    message: 'account_as_rib',
     parts: [
       /^(?:code)?(?:banque|etablissement)$/,
       /^(?:code)?guichet$/,
@@ -14,8 +15,8 @@ const accounts = [
     ],
     needed: 3,
   },
-  { name: 'Kontonummer and BLZ', parts: [/^konto(?:nummer|nr)?$/, /^(?:blz|bankleitzahl)$/], needed: 2 },
-  { name: 'account number and sort code', parts: [/^account(?:number|no)?$/, /^sortcode$/], needed: 2 },
+  { message: 'account_as_german', parts: [/^konto(?:nummer|nr)?$/, /^(?:blz|bankleitzahl)$/], needed: 2 },
+  { message: 'account_as_british', parts: [/^account(?:number|no)?$/, /^sortcode$/], needed: 2 },
 ] as const;
 
 /** A part that is called so nowhere else: nearly no header has one. */
@@ -27,13 +28,12 @@ export function refuseNationalAccount(assignment: Assignment): void {
   const left = assignment.found
     .filter(({ how }) => how === 'unused')
     .map(({ header, position }) => ({ header, position, name: foldedName(header) }));
-  for (const { name: called, parts, needed } of accounts) {
+  for (const { message: code, parts, needed } of accounts) {
     const found = parts.flatMap((part) => left.find(({ name }) => part.test(name)) ?? []);
     if (found.length < needed) continue;
-    const names = found.map(({ header }) => shown(header)).join(', ');
-    const detail = `The account is given as ${called} (${names}): ask for the IBAN.`;
+    const details = [message(code, { columns: found.map(({ header }) => shown(header)) })];
     const positions = found.map(({ position }) => position);
-    assignment.refuse('iban', positions, { code: 'column_missing', field: 'iban', detail });
+    assignment.refuse('iban', positions, { code: 'column_missing', field: 'iban', details });
     return;
   }
 }

@@ -2,6 +2,7 @@ import { damageOf, mayBeOfOtherEncoding } from '../domain/damaged-text.ts';
 import { filledText } from '../domain/empty-words.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
+import { message } from '../i18n/messages.ts';
 import type { Reading } from './read-row.ts';
 
 const names = [
@@ -38,6 +39,7 @@ export class NorthernNames {
   /** One, where some names were surely damaged and others may have been. */
   get failures(): readonly Failure[] {
     if (this.#damaged === undefined || this.#open === undefined) return [];
-    return [{ code: 'names_damaged', detail: `See lines ${this.#damaged} and ${this.#open}.` }];
+    const details = [message('see_lines', { line: this.#damaged, other: this.#open })];
+    return [{ code: 'names_damaged', details }];
   }
 }

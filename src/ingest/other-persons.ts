@@ -1,6 +1,7 @@
 import type { Column } from '../domain/column.ts';
 import { filledText } from '../domain/empty-words.ts';
 import type { Failure } from '../domain/failure.ts';
+import { message } from '../i18n/messages.ts';
 import { answersQuestion, type Choice } from './column-question.ts';
 import type { Columns } from './columns.ts';
 import { plainName } from './header-names.ts';
@@ -69,10 +70,10 @@ export class OtherPersons {
         !(only !== undefined && filled > 1 && 10 * filled >= 9 * this.#rows && this.#hasAccounts),
     );
     const [other] = others;
-    if (other === undefined) return [];
+    if (other?.first === undefined) return [];
     const answers = [this.#own, ...others.map((person) => person.choices)];
-    const remark = `Line ${other.first} names two different ones.`;
-    return [answersQuestion(this.#header, answers, remark)];
+    const remarks = [message('line_of_two_persons', { line: other.first })];
+    return [answersQuestion(this.#header, answers, remarks)];
   }
 }
 

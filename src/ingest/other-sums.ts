@@ -1,10 +1,10 @@
 import { amountCell, type Figures } from '../domain/amount-cell.ts';
-import { euros } from '../domain/cents.ts';
 import { normalised } from '../domain/characters.ts';
 import { filledText } from '../domain/empty-words.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { CellKind } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
+import { message } from '../i18n/messages.ts';
 import { type Choice, columnQuestion } from './column-question.ts';
 import type { Reading } from './read-row.ts';
 import { mayNameSum, namesDeduction, namesNoMoney, namesPrice, namesTax } from './sum-names.ts';
@@ -92,11 +92,11 @@ export class OtherSums {
     const choices = [this.#own, ...offered.map(({ position }) => position)].map(
       (position): Choice => ['amount', position],
     );
-    const { line, ownCents, cents } = first.first;
-    const names = explaining.map(({ header }) => shown(header)).join(', ');
-    const seen = `Line ${line} has ${euros(ownCents)}, and ${euros(cents)} under ${shown(first.header)}.`;
-    const remark = names === '' ? seen : `${seen} Left out as a part of it: ${names}.`;
-    return [columnQuestion(this.#header, choices, remark)];
+    const { line, ownCents: sum, cents: other } = first.first;
+    const columns = explaining.map(({ header }) => shown(header));
+    const seen = message('line_of_two_sums', { line, sum, other, column: shown(first.header) });
+    const left = columns.length === 0 ? [] : [message('sums_left_out', { columns })];
+    return [columnQuestion(this.#header, choices, [seen, ...left])];
   }
 
   #explain(ownCents: number, filled: number): void {

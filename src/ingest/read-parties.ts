@@ -6,6 +6,7 @@ import { judgeParty, type PartyNames } from '../domain/party.ts';
 import type { Plan } from '../domain/plan.ts';
 import { shown } from '../domain/shown.ts';
 import { splitName } from '../domain/whole-name.ts';
+import { message } from '../i18n/messages.ts';
 import type { Mutable, Rules } from './read-row.ts';
 import type { Texts } from './row-texts.ts';
 
@@ -22,8 +23,9 @@ export function transliterated(texts: Texts, warnings: Failure[]): Texts {
   const sent = { ...texts };
   for (const field of forTheBank) {
     sent[field] = adaptedTo(texts[field], providerText);
-    if (sent[field] !== texts[field])
-      warnings.push({ code: 'text_replaced', field, detail: `Sent as ${shown(sent[field])}.` });
+    if (sent[field] === texts[field]) continue;
+    const details = [message('sent_as', { sent: shown(sent[field]) })];
+    warnings.push({ code: 'text_replaced', field, details });
   }
   return sent;
 }

@@ -16,6 +16,7 @@ import { readExpiry } from '../domain/read-expiry.ts';
 import { judgeEndToEndId, judgePayerReference, judgeReference } from '../domain/reference.ts';
 import type { CellKind } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
+import { message } from '../i18n/messages.ts';
 import { said } from './batch-digest.ts';
 import { textJudge, withoutEchoes } from './judge-texts.ts';
 import { readParties, transliterated } from './read-parties.ts';
@@ -166,7 +167,8 @@ function expiryOf(
 
 function judgeCurrency(text: string, found: Failure[]): void {
   if (currencyOf(text) === 'EUR') return;
-  found.push({ code: 'currency_not_supported', field: 'currency', detail: `Found ${shown(text)}.` });
+  const details = [message('found', { found: shown(text) })];
+  found.push({ code: 'currency_not_supported', field: 'currency', details });
 }
 
 /** An empty cell says EUR, the only currency there is. */

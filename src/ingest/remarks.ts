@@ -2,6 +2,7 @@ import type { Failure } from '../domain/failure.ts';
 import { ibansIn, showIban } from '../domain/iban.ts';
 import type { Plan } from '../domain/plan.ts';
 import { shown } from '../domain/shown.ts';
+import { message } from '../i18n/messages.ts';
 import { plainName } from './header-names.ts';
 
 /** Longer remarks are looked at by their beginning. */
@@ -60,8 +61,8 @@ function withAccounts(
 ): RemarkFindings {
   const others = ibansIn(remark).filter((one) => one !== iban);
   if (others.length === 0) return found;
-  const detail = `It names ${others.map(showIban).join(', ')}.`;
-  const failure: Failure = { code: 'remark_names_account', field: shown(name), detail };
+  const details = [message('remark_accounts', { accounts: others.map(showIban) })];
+  const failure: Failure = { code: 'remark_names_account', field: shown(name), details };
   return { ...found, failures: [...found.failures, failure] };
 }
 
@@ -71,7 +72,7 @@ function withWords(found: RemarkFindings, name: string, remark: string): RemarkF
   const warning: Failure = {
     code: 'remark_to_read',
     field: shown(name),
-    detail: `It says ${shown(remark.trim())}.`,
+    details: [message('remark_text', { text: shown(remark.trim()) })],
   };
   return { ...found, warnings: [...found.warnings, warning] };
 }

@@ -1,8 +1,8 @@
-import { euros } from '../domain/cents.ts';
 import { filledText } from '../domain/empty-words.ts';
 import type { Failure } from '../domain/failure.ts';
 import { onlyText } from '../domain/hints.ts';
 import { shown } from '../domain/shown.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import { repeatedName, withoutName } from './column-question.ts';
 import { comparedValue } from './row-selection.ts';
 import {
@@ -106,11 +106,11 @@ export class RowChoices {
     const repeated = repeatedName(this.#header, position);
     if (repeated !== undefined) return repeated;
     const field = shown(header);
-    const seen = `The values are ${listed(values)}.`;
-    if (payable === 'none') return { code: 'rows_done', field, detail: seen };
-    const answers = payable.map(({ text }) => onlyText({ header, value: text }));
-    const detail = answers.length === 0 ? seen : `${seen} Say ${answers.join(' or ')}.`;
-    return { code: 'rows_unclear', field, detail };
+    const seen = message('column_values', { values: listed(values) });
+    if (payable === 'none') return { code: 'rows_done', field, details: [seen] };
+    const choices = payable.map(({ text }) => onlyText({ header, value: text }));
+    const answers = choices.length === 0 ? [] : [message('column_to_say', { choices })];
+    return { code: 'rows_unclear', field, details: [seen, ...answers] };
   }
 }
 
@@ -216,11 +216,17 @@ function byState({ header, values, filled, isPartly }: Column): Payable | undefi
 }
 
 /** `"Remboursé": 2 rows, 12.30 EUR; "Annulé": 1 row, 8.00 EUR`. */
-function listed(values: readonly SeenValue[]): string {
-  const named = values.slice(0, mostNamed).map(({ text, rows, cents }) => {
-    const sum = cents === 0 ? '' : `, ${euros(cents)}`;
-    return `${text === '' ? 'an empty cell' : shown(text)}: ${rows} ${rows === 1 ? 'row' : 'rows'}${sum}`;
+function listed(values: readonly SeenValue[]): readonly Message[] {
+  const named = values.slice(0, mostNamed).map(({ text, rows, cents: sum }) => {
+    if (text === '')
+      return sum === 0
+        ? message('empty_of_rows', { rows })
+        : message('empty_of_rows_with_sum', { rows, sum });
+    const value = shown(text);
+    return sum === 0
+      ? message('value_of_rows', { value, rows })
+      : message('value_of_rows_with_sum', { value, rows, sum });
   });
-  const more = values.length > mostNamed ? `; and ${values.length - mostNamed} more` : '';
-  return `${named.join('; ')}${more}`;
+  const count = values.length - named.length;
+  return count === 0 ? named : [...named, message('values_more', { count })];
 }

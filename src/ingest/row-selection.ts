@@ -4,8 +4,9 @@ import type { RowCondition } from '../domain/hints.ts';
 import type { Plan, SelectingColumn } from '../domain/plan.ts';
 import { shown } from '../domain/shown.ts';
 import { typedName } from '../domain/typed-name.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import { foldedName } from './header-names.ts';
-import { columnsNamed } from './take-mapped.ts';
+import { columnsNamed, unknownColumn } from './take-mapped.ts';
 import type { Totals } from './tally.ts';
 
 /** Values and columns that a message names. */
@@ -29,9 +30,11 @@ export function selectingColumns(
   const misuses: Failure[] = [];
   for (const condition of only) {
     const { value, at, others } = namedIn(condition, header);
-    if (at === undefined) misuses.push(unknownColumn(condition.header, header));
+    if (at === undefined) misuses.push(wrong(unknownColumn(condition.header, header)));
     else if (others.length > 0)
-      misuses.push(wrong(`${shown(condition.header)} fits ${others.length + 1} columns.`));
+      misuses.push(
+        wrong(message('column_ambiguous', { name: shown(condition.header), count: others.length + 1 })),
+      );
     else values.set(at, [...(values.get(at) ?? []), comparedValue(value)]);
   }
   return { columns: [...values].map(([at, some]) => ({ at, values: some })), misuses };
@@ -47,15 +50,8 @@ function namedIn({ header: name, value }: RowCondition, header: readonly string[
   return { value, at: undefined, others: [] };
 }
 
-function unknownColumn(name: string, header: readonly string[]): Failure {
-  const names = header.slice(0, mostNamed).map(shown).join(', ');
-  return wrong(
-    `The file has no column ${shown(name)}; it has ${names}${header.length > mostNamed ? ', …' : ''}.`,
-  );
-}
-
-function wrong(detail: string): Failure {
-  return { code: 'usage_wrong', field: '--only', detail };
+function wrong(detail: Message): Failure {
+  return { code: 'usage_wrong', field: '--only', details: [detail] };
 }
 
 /** The choice as text: the same for the same columns and values, wherever the columns stand; undefined where all rows are meant. */
@@ -112,21 +108,20 @@ export class SelectedValues {
     if (this.#seen.length === 0) return [];
     const unseen = this.#unseen(header);
     if (rows > 0 && rows === leftOut.rows)
-      return unseen.length > 0 ? unseen : [wrong('No row has all of these values.')];
+      return unseen.length > 0 ? unseen : [wrong(message('only_fits_no_row', {}))];
     return isStanding ? [] : unseen;
   }
 
   #unseen(header: readonly string[]): readonly Failure[] {
     return this.#seen.flatMap(({ column, values }) => {
       const known = new Map([...values].map(([cell, value]) => [value, cell.trim()]));
-      const names = [...known.values()].slice(0, mostNamed).map(shown).join(', ');
-      const more = known.size > mostNamed ? ', …' : '';
+      const named = [...known.values()].slice(0, mostNamed).map(shown);
+      const seen = { values: named, more: known.size - named.length };
+      const name = shown(header[column.at] ?? '');
       return column.values
         .filter((value) => !known.has(value))
         .map((value) =>
-          wrong(
-            `The column ${shown(header[column.at] ?? '')} has no value ${shown(value)}; it has ${names}${more}.`,
-          ),
+          wrong(message('column_value_unknown', { column: name, value: shown(value), ...seen })),
         );
     });
   }

@@ -1,5 +1,6 @@
 import type { Failure } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
+import { message } from '../i18n/messages.ts';
 import { readColumns } from './columns.ts';
 import { fitsHeader } from './header.ts';
 import { foldedName } from './header-names.ts';
@@ -32,7 +33,9 @@ export class SecondHeader {
 
   /** What all rows come to. */
   get failures(): readonly Failure[] {
-    return this.#line === undefined ? [] : [{ code: 'second_header', detail: `See line ${this.#line}.` }];
+    return this.#line === undefined
+      ? []
+      : [{ code: 'second_header', details: [message('see_line', { line: this.#line })] }];
   }
 
   /** A header as repeated on each page of a print has the same columns in the same places. */

@@ -6,6 +6,7 @@ import { type Added, addedColumnsOf } from '../domain/report-columns.ts';
 import type { Row } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
 import { delimiters, type TableFile } from '../domain/table.ts';
+import { message } from '../i18n/messages.ts';
 import { looksParted } from './beside-amounts.ts';
 import { type Unwrapped, unwrapped } from './cell-wrappings.ts';
 import { endTester } from './short-rows.ts';
@@ -131,10 +132,9 @@ function flawTold(
 ): Failure | undefined {
   if (codes.includes('row_hidden')) return { code: 'row_hidden' };
   if (added === 'report' && codes.includes('row_ragged')) return { code: 'row_ragged' };
-  const detail = 'Its cells are as they were held. If they are right, empty its failure_code.';
-  return isUnmended
-    ? { code: codes.includes('row_ragged') ? 'row_ragged' : 'amount_ambiguous', detail }
-    : undefined;
+  if (!isUnmended) return undefined;
+  const code = codes.includes('row_ragged') ? 'row_ragged' : 'amount_ambiguous';
+  return { code, details: [message('row_unchanged', {})] };
 }
 
 /**
@@ -173,29 +173,26 @@ function flawOf(row: Row, cells: readonly string[], shape: Shape): Failure | und
   const { width, own, delimiter, partedAt } = shape;
   if (row.isHidden && cells.length === width) return { code: 'row_hidden' };
   if (row.hidesCell && cells.length === width) {
-    return { code: 'row_hidden', detail: 'Merged cells cover what a cell of it holds.' };
+    return { code: 'row_hidden', details: [message('cell_covered', {})] };
   }
   if (cells.length !== width) {
     // Our own columns are not the person's: they are not counted.
-    const found = Math.max(0, cells.length - (width - own));
-    const count = found === 1 ? '1 cell' : `${found} cells`;
+    const count = Math.max(0, cells.length - (width - own));
     const beyond = cells.slice(width).filter((cell) => cell.trim() !== '');
     const where =
-      beyond.length === 0
-        ? ''
-        : ` Beyond it, at the end of the row: ${beyond.slice(0, 3).map(shown).join(', ')}.`;
-    return { code: 'row_ragged', detail: `Found ${count}, the header has ${own}.${where}` };
+      beyond.length === 0 ? [] : [message('cells_beyond', { cells: beyond.slice(0, 3).map(shown) })];
+    return { code: 'row_ragged', details: [message('cells_differ', { count, due: own }), ...where] };
   }
   for (const cell of cells) if (cell.includes('\0')) return { code: 'nul_byte' };
   if (partedAt !== undefined && looksParted(cells, partedAt)) {
-    const [one, other] = [partedAt, partedAt + 1].map((position) => shown(cells[position] ?? ''));
-    const detail = `A comma may have parted it into ${one} and ${other}.`;
-    return { code: 'amount_ambiguous', field: 'amount', detail };
+    const [one, other] = [shown(cells[partedAt] ?? ''), shown(cells[partedAt + 1] ?? '')];
+    const details = [message('amount_parted', { one, other })];
+    return { code: 'amount_ambiguous', field: 'amount', details };
   }
   // Our own columns have been put behind those that the quote was among.
   const widthAt = (position: number) => (position < own ? own : width);
   return cells.some((cell, position) => holdsRow(cell, position, widthAt(position), delimiter))
-    ? { code: 'row_ragged', detail: 'A cell holds what looks like another row: is a quote missing?' }
+    ? { code: 'row_ragged', details: [message('cell_holds_row', {})] }
     : undefined;
 }
 

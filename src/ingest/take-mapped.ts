@@ -3,6 +3,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { ColumnMapping } from '../domain/hints.ts';
 import { shown } from '../domain/shown.ts';
 import { typedName } from '../domain/typed-name.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import type { Assignment } from './assignment.ts';
 import { countsOther, foldedName, writtenName } from './header-names.ts';
 
@@ -13,23 +14,28 @@ const mostColumns = 1000;
 /** Gives columns the meaning that a person said; answers what is wrong with what was said, each as `usage_wrong`. */
 export function takeMapped(assignment: Assignment, map: readonly ColumnMapping[]): Failure[] {
   const header = assignment.found.map((column) => column.header);
-  const wrong: string[] = repeatedIn(map);
+  const wrong = repeatedIn(map);
   for (const { column, header: name } of map) {
     const positions = positionsOf(column, name, header);
     const [first, ...others] = positions;
     if (first === undefined) {
-      const names = header.slice(0, mostNamesShown).map(shown).join(', ');
-      const more = header.length > mostNamesShown ? ', …' : '';
-      wrong.push(`The file has no column ${shown(name)}; it has ${names}${more}.`);
+      wrong.push(unknownColumn(name, header));
     } else if (column === 'ignore') {
       for (const position of positions) assignment.ignore(position);
     } else if (others.length > 0) {
-      wrong.push(`${shown(name)} fits ${positions.length} columns.`);
+      wrong.push(message('column_ambiguous', { name: shown(name), count: positions.length }));
     } else if (!assignment.has(column)) {
       assignment.take(column, first, 'map');
     }
   }
-  return wrong.map((detail) => ({ code: 'usage_wrong', field: '--map', detail }));
+  return wrong.map((detail) => ({ code: 'usage_wrong', field: '--map', details: [detail] }));
+}
+
+/** That a file has no column of this name, and which ones it has. */
+export function unknownColumn(name: string, header: readonly string[]): Message {
+  const columns = header.slice(0, mostNamesShown).map(shown);
+  const more = header.length - columns.length;
+  return message('column_of_file_unknown', { column: shown(name), columns, more });
 }
 
 /** Whether the header has every column that a person gave a meaning to, and there is one. */
@@ -64,12 +70,12 @@ function positionsOf(column: ColumnMapping['column'], name: string, header: read
   return [];
 }
 
-function repeatedIn(map: readonly ColumnMapping[]): string[] {
+function repeatedIn(map: readonly ColumnMapping[]): Message[] {
   const twice = columns.filter((column) => map.filter((mapping) => mapping.column === column).length > 1);
   const names = map.map(({ header }) => writtenName(header));
   const headers = map.filter((_, order) => names.indexOf(names[order] ?? '') < order);
   return [
-    ...twice.map((column) => `${column} is mapped twice.`),
-    ...headers.map(({ header }) => `${shown(header)} is mapped twice.`),
+    ...twice.map((column) => message('column_mapped_twice', { name: column })),
+    ...headers.map(({ header }) => message('column_mapped_twice', { name: shown(header) })),
   ];
 }

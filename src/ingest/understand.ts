@@ -4,6 +4,7 @@ import { type ReadBefore, readMark } from '../domain/reading-mark.ts';
 import type { Row } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
 import type { Format, TableFile } from '../domain/table.ts';
+import { message } from '../i18n/messages.ts';
 import { AmountsNeighbour } from './beside-amounts.ts';
 import type { Columns } from './columns.ts';
 import { Evidence } from './evidence.ts';
@@ -75,8 +76,8 @@ export async function headerOf(
   const [first, second] = fitting.length > 0 ? fitting : heads;
   if (first === undefined) throw new Error('a file without a format');
   if (fitting.length > 1 && second !== undefined) {
-    const names = fitting.map(({ format }) => (format.kind === 'sheet' ? shown(format.sheet) : ''));
-    throw new Stop([{ code: 'sheet_unclear', detail: `They are ${names.join(', ')}.` }], 2);
+    const sheets = fitting.map(({ format }) => (format.kind === 'sheet' ? shown(format.sheet) : ''));
+    throw new Stop([{ code: 'sheet_unclear', details: [message('sheets_possible', { sheets })] }], 2);
   }
   return { format: first.format, found: findHeader(first.rows, hints, options.defaultBeneficiary) };
 }

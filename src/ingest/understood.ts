@@ -6,13 +6,14 @@ import type { Plan } from '../domain/plan.ts';
 import type { FoundColumn } from './assignment.ts';
 import type { Columns } from './columns.ts';
 import type { Evidence } from './evidence.ts';
+import type { ListName } from './known-lists.ts';
 
 /** How a file was understood and on which evidence, for a person to read. */
 export interface Understood {
   /** The line that a header over two lines begins on. */
   readonly headerFrom?: number;
   /** The known list that it is, if any. */
-  readonly list?: string;
+  readonly list?: ListName;
   /** One for each column of the file, in order. */
   readonly columns: readonly FoundColumn[];
   readonly amounts: AmountFinding;

@@ -31,7 +31,7 @@ elseif string.find(entry.past, '["' .. id .. '","","misdirected",', 1, true) the
     entry.past = ARGV[9]
     -- Whatever the row waits for: what it was to pay went elsewhere. Where it has got a link of its own, its books tell of the other payment.
     if not is_settled(entry.kind) or entry.kind == 'cancelled' then
-      move(prefix, entry, 'failed', '{"code":"paid_elsewhere","detail":"The link is ' .. id .. '."}', now)
+      move(prefix, entry, 'failed', '{"code":"paid_elsewhere","details":[{"code":"link_named","params":{"link":"' .. id .. '"}}]}', now)
     else
       write_entry(prefix, entry)
     end

@@ -11,7 +11,7 @@ for at = 1, #ARGV, 2 do
     entry.sealed, entry.contents = '', without_hash(entry.contents)
     if string.sub(entry.extra, 1, 1) == '{' then
       local failure = cjson.decode(entry.extra)
-      failure.detail, failure.sealed = nil, nil
+      failure.details, failure.detail, failure.sealed = nil, nil, nil
       entry.extra = cjson.encode(failure)
     end
     write_entry(prefix, entry)

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type EntryKey, type EntryState, type Link, type Outcome, pointerOf } from '../domain/entry.ts';
 import type { Failure } from '../domain/failure.ts';
 import { SealBroken, sealedBy } from '../domain/sealing.ts';
+import { messageSchema } from '../i18n/messages.ts';
 import type { BatchKey } from './keys.ts';
 import type { PageKeys } from './page-keys.ts';
 import type { RowHash } from './row-hash.ts';
@@ -83,32 +84,41 @@ export function decodeState(
 export const failureSchema = z.object({
   code: z.string(),
   field: z.string().optional(),
+  details: z.array(messageSchema).optional(),
   detail: z.string().optional(),
 });
 
 const storedFailure = failureSchema.extend({ sealed: z.string().optional() });
 
-/** A failure as it rests on a page: what Bridge said of it may name people. */
+/** What is sealed of a failure. */
+const sealedSchema = failureSchema.pick({ details: true, detail: true });
+
+/** A failure as it rests on a page: its details, and what Bridge said of it, may name people. */
 export function encodeFailure(
-  { detail, ...failure }: Failure,
+  { details, detail, ...failure }: Failure,
   batchKey: BatchKey | undefined,
   key: EntryKey,
 ): string {
   if (batchKey === undefined) return JSON.stringify(failure);
-  if (detail === undefined || batchKey.id === '')
-    return JSON.stringify({ ...failure, ...(detail !== undefined && { detail }) });
-  return JSON.stringify({ ...failure, sealed: batchKey.seal(detail, failurePlace(key)) });
+  if ((details ?? detail) === undefined || batchKey.id === '')
+    return JSON.stringify({ ...failure, details, detail });
+  const words = JSON.stringify({ details, detail });
+  return JSON.stringify({ ...failure, sealed: batchKey.seal(words, failurePlace(key)) });
 }
 
-/** What a script says of a failure in words: the id of a link. */
-const linkDetail = /^The link is [\w-]{1,200}\.$/;
+/** What a script says of a failure: the id of a link. */
+const ofScripts = z.tuple([
+  z.object({ code: z.literal('link_named'), params: z.object({ link: z.string().regex(/^[\w-]{1,200}$/) }) }),
+]);
 
-/** Without the key of its batch a failure is told without its detail; of a sealed batch no other words than a script's are believed. */
+/** Without the key of its batch a failure is shown without its details; of a sealed batch no others than a script's are believed. */
 function decodeFailure(text: string, batchKey: BatchKey | undefined, place: string): Failure {
   const { sealed, ...failure } = storedFailure.parse(JSON.parse(text));
-  const { detail, ...bare } = failure;
-  const isOurs = batchKey === undefined || detail === undefined || linkDetail.test(detail);
-  if (sealed === undefined || batchKey === undefined || sealedBy(sealed) !== batchKey.id)
-    return (isOurs ? failure : bare) as Failure;
-  return { ...failure, detail: batchKey.open(sealed, place) } as Failure;
+  if (batchKey === undefined) return failure as Failure;
+  const { details, detail: _, ...bare } = failure;
+  if (sealed === undefined || sealedBy(sealed) !== batchKey.id) {
+    const isOurs = ofScripts.safeParse(details).success;
+    return (isOurs ? { ...bare, details } : bare) as Failure;
+  }
+  return { ...bare, ...sealedSchema.parse(JSON.parse(batchKey.open(sealed, place))) } as Failure;
 }

@@ -1,11 +1,13 @@
 /** Ledger out: how a row stands, as cells beside the input's own. Of files and their formats nothing is known here. */
-import type { Failure, FailureCode } from '../domain/failure.ts';
-import { describeFailure, failures } from '../domain/failure.ts';
-import { inLanguage, type Language } from '../domain/language.ts';
+import type { Failure } from '../domain/failure.ts';
+import { failures } from '../domain/failure.ts';
+import { failureIn, type Language } from '../domain/language.ts';
 import { rejectedColumns, reportColumns } from '../domain/report-columns.ts';
 import type { Row } from '../domain/row.ts';
 import { legible } from '../domain/shown.ts';
 import type { WrittenRow } from '../domain/table.ts';
+import { rendererOf } from '../i18n/i18n.ts';
+import type { Message } from '../i18n/messages.ts';
 
 /** How a row stands in the report. */
 export interface ReportLine {
@@ -32,7 +34,7 @@ export interface ReportLine {
   readonly linkExpiresAt?: string;
   readonly failures?: readonly Failure[];
   /** Said before the failures, for instance where a known row comes from. */
-  readonly remark?: string;
+  readonly remarks?: readonly Message[];
 }
 
 /** Why a row was not accepted, for the file of rejected rows. */
@@ -59,9 +61,10 @@ export function reportCells(row: Cells, line: ReportLine, width: number, languag
     line.sentEndToEndId ?? '',
     line.linkExpiresAt ?? '',
     codesOf(found),
-    [...(line.remark === undefined ? [] : [line.remark]), ...found.map(tell)]
-      .map((said) => legible(inLanguage(said, language)))
-      .join(' '),
+    [
+      ...(line.remarks ?? []).map((remark) => legible(rendererOf(language).render(remark))),
+      ...found.map((failure) => textOf(failure, language)),
+    ].join(' '),
   ]);
 }
 
@@ -74,7 +77,7 @@ export function rejectedHeader(header: readonly string[]): WrittenRow {
 export function rejectedCells(row: Cells, line: RejectedLine, width: number, language: Language): WrittenRow {
   return withAdded(row, width, [
     codesOf(line.failures),
-    line.failures.map((failure) => legible(inLanguage(tell(failure), language))).join(' '),
+    line.failures.map((failure) => textOf(failure, language)).join(' '),
     line.reference ?? '',
     line.batch,
   ]);
@@ -104,8 +107,7 @@ function codesOf(found: readonly Failure[]): string {
 }
 
 /** A ledger of a newer version may hold codes that this one does not know: they are shown as they are. */
-function tell(failure: Failure): string {
-  return (failures as Record<string, unknown>)[failure.code as FailureCode] === undefined
-    ? `${failure.code} ${failure.detail ?? ''}`
-    : describeFailure(failure);
+function textOf(failure: Failure, language: Language): string {
+  const isKnown = Object.hasOwn(failures, failure.code);
+  return legible(isKnown ? failureIn(language, failure) : `${failure.code} ${failure.detail ?? ''}`);
 }

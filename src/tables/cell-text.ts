@@ -1,3 +1,4 @@
+import { message } from '../i18n/messages.ts';
 import { largestRow } from './bounds.ts';
 import { fileStop } from './file-stop.ts';
 
@@ -53,7 +54,7 @@ export class CellText {
     if (!this.#isOpen) return;
     this.#piece += text;
     if (this.#whole.length + this.#piece.length > largestRow) {
-      throw fileStop('file_too_large', 'A cell holds more than 64 KiB.');
+      throw fileStop('file_too_large', message('cell_too_large', {}));
     }
   }
 

@@ -1,4 +1,5 @@
 import type { CellKind } from '../domain/row.ts';
+import { message } from '../i18n/messages.ts';
 import { fileStop } from './file-stop.ts';
 import { dateOfSerial } from './serial-date.ts';
 import { plainNumber } from './stored-number.ts';
@@ -72,7 +73,7 @@ function isIndex(text: string): boolean {
 
 function sharedString(stored: string, context: CellContext): string {
   const text = isIndex(stored) ? context.stringAt(Number(stored)) : undefined;
-  if (text === undefined) throw fileStop('file_damaged', 'A text of a sheet is lost.');
+  if (text === undefined) throw fileStop('file_damaged', message('sheet_text_lost', {}));
   return text;
 }
 

@@ -1,12 +1,13 @@
 import { isAscii } from 'node:buffer';
 import type { Encoding } from '../domain/table.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import { firstWrongByte, Utf8Check } from './utf8-check.ts';
 import { WesternEvidence } from './western-evidence.ts';
 
-/** What the bytes of a file are; or the offset at which it becomes unclear, and how to tell it by the line there. */
+/** What the bytes of a file are; or the offset at which it becomes unclear, and what is wrong there, by the line of it. */
 export type EncodingVerdict =
   | { readonly kind: 'clear'; readonly encoding: Encoding }
-  | { readonly kind: 'unclear'; readonly offset: number; describe(line: number): string };
+  | { readonly kind: 'unclear'; readonly offset: number; describe(line: number): Message };
 
 /** Gathers what the whole file says on its encoding. */
 export interface EncodingEvidence {
@@ -73,7 +74,7 @@ class WideEvidence implements EncodingEvidence {
   judge(): EncodingVerdict {
     if (!this.#isBroken) this.#decode(() => this.#decoder.decode());
     if (!this.#isBroken) return { kind: 'clear', encoding: this.#encoding };
-    return { kind: 'unclear', offset: this.#offset, describe: () => 'It is UTF-16 with a broken character.' };
+    return { kind: 'unclear', offset: this.#offset, describe: () => message('utf16_broken', {}) };
   }
 
   #decode(start: () => void): void {
@@ -113,7 +114,7 @@ class NarrowEvidence implements EncodingEvidence {
 
   judge(): EncodingVerdict {
     if (this.#wrong === undefined) return { kind: 'clear', encoding: this.#encoding };
-    const describe = (line: number) => `Line ${line} has a byte that is no character of ${this.#encoding}.`;
+    const describe = (line: number) => message('byte_of_no_character', { line, encoding: this.#encoding });
     return { kind: 'unclear', offset: this.#wrong, describe };
   }
 }
@@ -140,7 +141,7 @@ class ByteEvidence implements EncodingEvidence {
     if (this.#wrong === undefined) this.#turn(this.#utf8.finish());
     if (this.#wrong === undefined) return { kind: 'clear', encoding: 'utf-8' };
     if (this.#other !== undefined && !this.#isUtf8Torn) return this.#other.judge();
-    const describe = (line: number) => `It is UTF-8, but line ${line} is not.`;
+    const describe = (line: number) => message('utf8_broken', { line });
     return { kind: 'unclear', offset: this.#wrong, describe };
   }
 

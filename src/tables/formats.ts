@@ -1,6 +1,7 @@
 import type { Hints } from '../domain/hints.ts';
 import { shown } from '../domain/shown.ts';
 import type { FileLimits, Format, SheetFormat, TextFormat } from '../domain/table.ts';
+import { message } from '../i18n/messages.ts';
 import { withinBytes } from './bounds.ts';
 import { contentOf, lineAt, type Peeked, peek } from './byte-streams.ts';
 import { containerOf, holdsEncryptedWorkbook, otherThanTable } from './container.ts';
@@ -36,11 +37,11 @@ export async function formatsOf(
       case 'zip':
         return (await sheetNames(peeked.all, looking)).map((sheet) => ({ kind: 'sheet', isPacked, sheet }));
       case 'gzip':
-        if (isPacked) throw fileStop('file_binary', 'It is a gzip in a gzip.');
+        if (isPacked) throw fileStop('file_binary', message('gzip_in_gzip', {}));
         return await formatsOf(contentOf(peeked.all, true), looking, true);
       case 'compound':
         if (await holdsEncryptedWorkbook(peeked.all)) throw fileStop('file_locked');
-        throw fileStop('file_binary', 'It is a workbook of an old Excel (.xls).');
+        throw fileStop('file_binary', message('file_is_xls', {}));
       case 'unreadable':
         throw fileStop('file_binary', container.detail);
     }
@@ -61,7 +62,7 @@ async function textFormat(
     const line = await lineAt(contentOf(source.bytes(), isPacked), look.offset);
     throw fileStop('encoding_unclear', look.describe(line));
   }
-  if (hints.sheet !== undefined) throw fileStop('sheet_unknown', 'The file is text, which has no sheets.');
+  if (hints.sheet !== undefined) throw fileStop('sheet_unknown', message('text_without_sheets', {}));
   return look.format;
 }
 
@@ -72,14 +73,14 @@ async function sheetNames(
   const sheets = await sheetsOf({ source, bytes, limits });
   if (hints.sheet === undefined) {
     const meant = sheets.filter(({ isHidden, isEmpty }) => !isHidden && !isEmpty);
-    if (meant.length === 0) throw fileStop('file_empty', 'No sheet that is shown holds anything.');
+    if (meant.length === 0) throw fileStop('file_empty', message('sheets_empty', {}));
     return meant.map(({ name }) => name);
   }
   const found = sheetCalled(hints.sheet, sheets);
   if (found !== undefined) return [found.name];
   const names = sheets.slice(0, mostNamesShown).map(({ name }) => shown(name));
-  const more = sheets.length > names.length ? `, and ${sheets.length - names.length} more` : '';
-  throw fileStop('sheet_unknown', `It has ${names.join(', ')}${more}.`);
+  const more = sheets.length - names.length;
+  throw fileStop('sheet_unknown', message('sheets_of_file', { sheets: names, more }));
 }
 
 const mostNamesShown = 20;

@@ -1,3 +1,4 @@
+import { message } from '../i18n/messages.ts';
 import { CellText } from './cell-text.ts';
 import { fileStop } from './file-stop.ts';
 import type { WorkbookParts } from './workbook-parts.ts';
@@ -43,7 +44,7 @@ export async function sharedStrings(parts: WorkbookParts, part: string | undefin
       texts.push(cell.text);
       size += bytesOfString + cell.text.length;
       if (size > mostBytes || texts.length > mostStrings) {
-        throw fileStop('file_too_large', 'The texts of the workbook do not fit into memory.');
+        throw fileStop('file_too_large', message('texts_beyond_memory', {}));
       }
     },
   });
@@ -51,5 +52,5 @@ export async function sharedStrings(parts: WorkbookParts, part: string | undefin
 }
 
 function broken(): Error {
-  return fileStop('file_damaged', 'A part of the workbook is not well-formed.');
+  return fileStop('file_damaged', message('part_malformed', {}));
 }

@@ -1,5 +1,6 @@
 import type { CellKind, Row } from '../domain/row.ts';
 import type { FileLimits } from '../domain/table.ts';
+import { message } from '../i18n/messages.ts';
 import { judgeRowCount, largestRow } from './bounds.ts';
 import { placeOf } from './cell-place.ts';
 import { CellText } from './cell-text.ts';
@@ -112,9 +113,9 @@ export class SheetReader implements XmlHandler {
     this.#text.clear();
     if (row === undefined || text === '') return;
     if (cell.column >= mostColumns)
-      throw fileStop('file_too_large', `It has more than ${mostColumns} columns.`);
+      throw fileStop('file_too_large', message('columns_above_limit', { most: mostColumns }));
     row.size += text.length;
-    if (row.size > largestRow) throw fileStop('file_too_large', 'A row holds more than 64 KiB.');
+    if (row.size > largestRow) throw fileStop('file_too_large', message('row_too_large', {}));
     while (row.cells.length < cell.column) {
       row.cells.push('');
       row.kinds.push('text');
@@ -161,5 +162,5 @@ function cellIn(row: OpenRow, { r, t, s }: Readonly<Record<string, string>>): Op
 }
 
 function broken(): Error {
-  return fileStop('file_damaged', 'The cells of a sheet are out of order.');
+  return fileStop('file_damaged', message('sheet_out_of_order', {}));
 }

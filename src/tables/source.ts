@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { codeOf } from '../domain/error-code.ts';
 import { type FailureCode, Stop } from '../domain/failure.ts';
 import { handleBytes } from '../files/files.ts';
+import { type Message, message } from '../i18n/messages.ts';
 
 /** Bytes that can be read more than once: the two passes of a submission, and the report, read the same ones. */
 export interface Source {
@@ -32,7 +33,7 @@ export async function openSource(pathOrDash: string, spoolFolder: string, stdin:
   const name = basename(pathOrDash);
   try {
     const status = await stat(pathOrDash);
-    if (status.isDirectory()) throw stopOf('file_missing', `${name} is a folder.`);
+    if (status.isDirectory()) throw stopOf('file_missing', message('file_is_folder', { name }));
     await access(pathOrDash, constants.R_OK);
     if (status.isFile()) return { ...sourceOf(name, () => bytesOf(pathOrDash)), path: pathOrDash };
   } catch (error) {
@@ -103,23 +104,26 @@ async function ownFolder(spoolFolder: string): Promise<string> {
   }
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  ENOTDIR: 'does not exist',
-  EACCES: 'may not be read by this user',
-  EPERM: 'may not be read by this user',
+const reasons: Readonly<Record<string, 'file_absent' | 'file_denied'>> = {
+  ENOENT: 'file_absent',
+  ENOTDIR: 'file_absent',
+  EACCES: 'file_denied',
+  EPERM: 'file_denied',
 };
 
 function unreadable(error: unknown, name: string): unknown {
   const code = codeOf(error);
-  return code === '' ? error : stopOf('file_missing', `${name} ${reasons[code] ?? `gives ${code}`}.`);
+  if (code === '') return error;
+  const reason = reasons[code];
+  const why = reason === undefined ? message('file_gives', { name, error: code }) : message(reason, { name });
+  return stopOf('file_missing', why);
 }
 
 function unwritable(error: unknown, folder: string): unknown {
   const code = codeOf(error);
-  return code === '' ? error : stopOf('disk_full', `The copy of the input in ${folder}: ${code}.`);
+  return code === '' ? error : stopOf('disk_full', message('input_copy_gives', { folder, error: code }));
 }
 
-function stopOf(code: FailureCode, detail: string): Stop {
-  return new Stop([{ code, detail }], 1);
+function stopOf(code: FailureCode, detail: Message): Stop {
+  return new Stop([{ code, details: [detail] }], 1);
 }

@@ -1,3 +1,4 @@
+import { message } from '../i18n/messages.ts';
 import { addedByBuiltIn, addedByFormat } from './added-by-format.ts';
 import { isSwitchedOn } from './cell-text.ts';
 import { isBuiltInDateFormat, isBuiltInMoney, isDateFormat, isMoneyFormat } from './date-format.ts';
@@ -41,7 +42,7 @@ export async function numberStyles(
       const font = list === 'fonts' ? fonts.at(-1) : undefined;
       if (name === 'strike' && font !== undefined) font.isStruck = isSwitchedOn(attributes);
       if (codes.size + formats.length + fonts.length > mostStyles)
-        throw fileStop('file_too_large', 'It has too many styles.');
+        throw fileStop('file_too_large', message('styles_above_limit', {}));
     },
     close(name) {
       if (name === list) list = '';

@@ -1,6 +1,7 @@
 import type { Forgiven } from '../domain/forgiven.ts';
 import type { Row } from '../domain/row.ts';
 import type { FileLimits, TextFormat } from '../domain/table.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import { judgeBlankCount, largestRow, rowsInChunk } from './bounds.ts';
 import { fileStop } from './file-stop.ts';
 import { looseRecords } from './loose-records.ts';
@@ -205,6 +206,6 @@ function cellsInside(cell: string, format: TextFormat): readonly string[] | unde
   return records.length === 1 && wrong === undefined ? records[0]?.cells : undefined;
 }
 
-function whereOf({ line }: Pick<Cutting, 'line'>): string {
-  return `The row that begins on line ${line}.`;
+function whereOf({ line }: Pick<Cutting, 'line'>): Message {
+  return message('row_begins_on', { line });
 }

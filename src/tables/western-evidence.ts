@@ -1,4 +1,5 @@
 import { shown } from '../domain/shown.ts';
+import { message } from '../i18n/messages.ts';
 import { largestRow } from './bounds.ts';
 import { decoderOf } from './decoder.ts';
 import type { EncodingVerdict } from './encoding-evidence.ts';
@@ -84,8 +85,8 @@ export class WesternEvidence {
     const word = shown(other?.read(doubt.word) ?? doubt.word);
     const describe = (line: number) =>
       proposed === undefined
-        ? `In Windows-1252 a word on line ${line} would be ${word}, which is wrong.`
-        : `In ${proposed} a word on line ${line} would be ${word}: if that is right, say --encoding ${proposed}.`;
+        ? message('word_wrong', { line, word })
+        : message('word_in_encoding', { line, word, encoding: proposed });
     return { kind: 'unclear', offset: doubt.offset, describe };
   }
 

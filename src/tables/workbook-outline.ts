@@ -1,3 +1,4 @@
+import { type Message, message } from '../i18n/messages.ts';
 import { fileStop } from './file-stop.ts';
 import { mostParts, type WorkbookParts } from './workbook-parts.ts';
 import { readXml } from './xml.ts';
@@ -69,7 +70,8 @@ async function relations(parts: WorkbookParts, part: string): Promise<ReadonlyMa
   await readXml(parts.read(list), {
     open(name, { Id = '', Type = '', Target = '', TargetMode }) {
       if (name !== 'Relationship' || TargetMode === 'External') return;
-      if (found.size === mostParts) throw fileStop('file_too_large', `It has more than ${mostParts} parts.`);
+      if (found.size === mostParts)
+        throw fileStop('file_too_large', message('parts_above_limit', { most: mostParts }));
       found.set(Id, { type: Type.slice(Type.lastIndexOf('/') + 1), part: resolved(Target, folder) });
     },
   });
@@ -93,10 +95,11 @@ function relationIdOf(attributes: Readonly<Record<string, string>>): string {
 }
 
 /** What a zip is, by the parts that the programs of this world put into theirs. */
-function otherZip(parts: WorkbookParts): string {
-  if (parts.has('xl/workbook.bin')) return 'It is a binary workbook (.xlsb).';
-  if (parts.has('word/document.xml') || parts.has('ppt/presentation.xml')) return 'It is an Office document.';
-  if (parts.has('mimetype') && parts.has('content.xml')) return 'It is an OpenDocument file (.ods).';
-  if (parts.has('Index/Document.iwa') || parts.has('Index.zip')) return 'It is a document of Apple Numbers.';
-  return 'It is a packed archive: take the list out of it.';
+function otherZip(parts: WorkbookParts): Message {
+  if (parts.has('xl/workbook.bin')) return message('file_is_xlsb', {});
+  if (parts.has('word/document.xml') || parts.has('ppt/presentation.xml'))
+    return message('file_is_office', {});
+  if (parts.has('mimetype') && parts.has('content.xml')) return message('file_is_ods', {});
+  if (parts.has('Index/Document.iwa') || parts.has('Index.zip')) return message('file_is_numbers', {});
+  return message('file_is_archive', {});
 }

@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
 import { Stop } from '../domain/failure.ts';
 import type { FileLimits } from '../domain/table.ts';
+import { message } from '../i18n/messages.ts';
 import { tooManyBytes } from './bounds.ts';
 import { fileStop } from './file-stop.ts';
 
@@ -32,7 +33,8 @@ export async function openParts(bytes: Buffer, limits: FileLimits): Promise<Work
 
 async function readDirectory(bytes: Buffer, limits: FileLimits) {
   const zip = await fromBufferPromise(bytes);
-  if (zip.entryCount > mostParts) throw fileStop('file_too_large', `It has more than ${mostParts} parts.`);
+  if (zip.entryCount > mostParts)
+    throw fileStop('file_too_large', message('parts_above_limit', { most: mostParts }));
   const entries = new Map<string, Entry>();
   let size = 0;
   for await (const entry of zip.eachEntry()) {
@@ -44,7 +46,7 @@ async function readDirectory(bytes: Buffer, limits: FileLimits) {
     if (size > limits.maxBytes) throw tooManyBytes(limits.maxBytes);
     const ratio = entry.uncompressedSize / entry.compressedSize;
     if (entry.uncompressedSize > largestOfAnyRatio && ratio > largestRatio) {
-      throw fileStop('file_too_large', 'A part of it grows too much when it is unpacked.');
+      throw fileStop('file_too_large', message('part_grows', {}));
     }
   }
   return { zip, entries };
@@ -79,5 +81,5 @@ async function withoutDamage<Result>(work: () => Promise<Result>): Promise<Resul
 }
 
 function damaged(): Stop {
-  return fileStop('file_damaged', 'It is a zip that is broken or cut off.');
+  return fileStop('file_damaged', message('zip_broken', {}));
 }

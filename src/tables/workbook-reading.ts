@@ -5,6 +5,7 @@ import { codeOf } from '../domain/error-code.ts';
 import { Stop } from '../domain/failure.ts';
 import type { Row } from '../domain/row.ts';
 import type { FileLimits } from '../domain/table.ts';
+import { message } from '../i18n/messages.ts';
 import { fileStop } from './file-stop.ts';
 import type { Source } from './source.ts';
 import type { SheetLook } from './workbook.ts';
@@ -98,7 +99,7 @@ async function collected(bytes: AsyncIterable<Buffer>): Promise<Uint8Array> {
   for await (const piece of bytes) {
     pieces.push(piece);
     size += piece.length;
-    if (size > largestWorkbook) throw fileStop('file_too_large', 'A workbook can have 256 MB.');
+    if (size > largestWorkbook) throw fileStop('file_too_large', message('workbook_too_large', {}));
   }
   // Of its own memory, so that it can be handed over.
   const whole = new Uint8Array(size);
@@ -141,6 +142,6 @@ async function* answersOf(
 
 function deathOf(error: unknown): Stop {
   if (codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY')
-    return fileStop('file_too_large', 'It does not fit into memory.');
-  return fileStop('file_damaged', 'The workbook cannot be read.');
+    return fileStop('file_too_large', message('file_beyond_memory', {}));
+  return fileStop('file_damaged', message('workbook_unreadable', {}));
 }

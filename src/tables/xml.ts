@@ -1,4 +1,5 @@
 import { SaxesParser } from 'saxes';
+import { message } from '../i18n/messages.ts';
 import { largestRow } from './bounds.ts';
 import { type Decoder, decoderOf } from './decoder.ts';
 import { markOf } from './encoding-evidence.ts';
@@ -30,7 +31,7 @@ export async function* xmlSteps(bytes: AsyncIterable<Buffer>, handler: XmlHandle
     throw broken();
   });
   parser.on('doctype', () => {
-    throw fileStop('file_damaged', 'A part of the workbook has a DOCTYPE.');
+    throw fileStop('file_damaged', message('part_has_doctype', {}));
   });
   parser.on('opentag', ({ name, attributes }) => {
     silent = 0;
@@ -48,7 +49,7 @@ export async function* xmlSteps(bytes: AsyncIterable<Buffer>, handler: XmlHandle
     silent += piece.length;
     parser.write(decoding.write(piece));
     if (silent > mostCharactersAtOnce)
-      throw fileStop('file_too_large', 'A cell of the workbook is too long.');
+      throw fileStop('file_too_large', message('cell_of_workbook_too_long', {}));
     yield;
   }
   parser.write(decoding.end()).close();
@@ -66,7 +67,7 @@ function localName(name: string): string {
 }
 
 function broken(): Error {
-  return fileStop('file_damaged', 'A part of the workbook is not well-formed.');
+  return fileStop('file_damaged', message('part_malformed', {}));
 }
 
 /** UTF-8, or UTF-16 by its byte order mark: all that XML parts may be in. */

@@ -6,6 +6,7 @@ import { createSweep } from '../../src/actions/sweep.ts';
 import { areBooksClosed, type Batch } from '../../src/domain/batch.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import { tagOf } from '../../src/domain/wire-values.ts';
+import { message } from '../../src/i18n/messages.ts';
 import {
   enterBatch,
   installation,
@@ -97,7 +98,7 @@ describe('books', () => {
     await create(3);
     const second = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
     expect((await audit()).imbalances).toEqual([
-      { line: 2, failure: { code: 'second_link', detail: `The link is ${second.id}.` } },
+      { line: 2, failure: { code: 'second_link', details: [message('link_named', { link: second.id })] } },
     ]);
     expect(await one.mill.ledger.dueExtras(10)).toEqual([{ ids: [second.id], key: key(2) }]);
   });

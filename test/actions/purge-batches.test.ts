@@ -11,6 +11,7 @@ import type { Batch, BatchOptions } from '../../src/domain/batch.ts';
 import type { Contents, Iban } from '../../src/domain/instruction.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import type { Vault } from '../../src/domain/vault.ts';
+import { message } from '../../src/i18n/messages.ts';
 import { accountKeyContext } from '../../src/ledger/keys.ts';
 import type { Ledger, NewEntry } from '../../src/ledger/ledger.ts';
 import { comparedText } from '../../src/ledger/page.ts';
@@ -82,12 +83,20 @@ async function finished(ledger: Ledger, id: string): Promise<Batch> {
   };
   await ledger.keepSource(id, file(), { header: ['a'] } as unknown as Plan);
   await ledger.enter(id, [rowOf(2, `${id}-A`), rowOf(3, `${id}-B`)]);
-  const rejection = { code: 'name_twice', field: 'iban', detail: 'Found Zébulon.' } as const;
+  const rejection = {
+    code: 'name_twice',
+    field: 'iban',
+    details: [message('found', { found: 'Zébulon' })],
+  } as const;
   await ledger.reject(id, [{ line: 4, failures: [rejection] }]);
   await ledger.seal(id, [{ first: 2, last: 4 }], undefined);
   await ledger.trust((await ledger.standing()).epoch, true);
   const link = { id: `link-${id}`, url: 'https://pay.bridgeapi.io/link/x' };
-  const failure = { code: 'provider_refused', detail: 'Quintessence is no name' } as const;
+  const failure = {
+    code: 'provider_refused',
+    details: [message('found', { found: 'Robe' })],
+    detail: 'Quintessence is no name',
+  } as const;
   for (const line of [2, 3]) {
     const claim = await ledger.claim({ batch: id, line }, true);
     if (claim.kind !== 'claimed') throw new Error(claim.kind);

@@ -5,6 +5,7 @@ import type { Batch } from '../../src/domain/batch.ts';
 import { endOfBusinessDay } from '../../src/domain/business-days.ts';
 import { isoOf, longestExpirySeconds } from '../../src/domain/expiry.ts';
 import { tagOf } from '../../src/domain/wire-values.ts';
+import { message } from '../../src/i18n/messages.ts';
 import {
   enterBatch,
   installation,
@@ -98,7 +99,9 @@ describe('a reissue', () => {
   test('leaves a payable link, and says so where the row was named', async () => {
     expect(await reissue({ lines: new Set([3]) })).toEqual({
       reissued: 0,
-      kept: [{ line: 3, failure: { code: 'link_payable', detail: `The link is ${idOf(3)}.` } }],
+      kept: [
+        { line: 3, failure: { code: 'link_payable', details: [message('link_named', { link: idOf(3) })] } },
+      ],
     });
   });
 

@@ -25,7 +25,9 @@ test('--lang wins over the environment', async () => {
 test('JSON stays English, with its codes', async () => {
   const end = await trial.run('check', 'missing.csv', '--json');
   expect(resultOf(end)).toEqual({
-    error: { failures: [{ code: 'file_missing', detail: expect.stringContaining('does not exist.') }] },
+    error: {
+      failures: [{ code: 'file_missing', details: [expect.objectContaining({ code: 'file_absent' })] }],
+    },
   });
   expect(plain(end.stderr)).toContain('Le fichier ne peut pas être lu.');
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decimalOf, judgeCeiling, readCents } from '../../src/domain/cents.ts';
 import type { Failure } from '../../src/domain/failure.ts';
+import { detailOf, inWords } from '../support/said.ts';
 
 function read(text: string): number | string | undefined {
   const found: Failure[] = [];
@@ -94,7 +95,7 @@ describe('an amount', () => {
   test('in two readings is shown in both', () => {
     const found: Failure[] = [];
     readCents('1.234', 'amount', found);
-    expect(found[0]?.detail).toBe('1234.00 or 1.234?');
+    expect(found.map(detailOf)).toEqual(['Found "1.234": 1234.00 or 1.234?']);
   });
 
   test('above the ceiling is refused with both amounts, at the ceiling it passes', () => {
@@ -102,8 +103,8 @@ describe('an amount', () => {
     judgeCeiling(3_500_000, 3_500_000, 'amount', found);
     expect(found).toEqual([]);
     judgeCeiling(3_500_001, 3_500_000, 'amount', found);
-    expect(found).toEqual([
-      { code: 'amount_above_ceiling', field: 'amount', detail: '35000.01 is above 35000.00.' },
+    expect(found.map(inWords)).toEqual([
+      { code: 'amount_above_ceiling', field: 'amount', detail: '35,000.01 EUR is above 35,000.00 EUR.' },
     ]);
   });
 });

@@ -14,11 +14,12 @@ import {
   visibleText,
 } from '../../src/domain/characters.ts';
 import type { Failure } from '../../src/domain/failure.ts';
+import { detailOf } from '../support/said.ts';
 
-function detailOf(text: string, set: CharacterSet): string | undefined {
+function saidOf(text: string, set: CharacterSet): string | undefined {
   const found: Failure[] = [];
   judgeCharacters(text, set, 'label', found);
-  return found[0]?.detail;
+  return found[0] && detailOf(found[0]);
 }
 
 describe('characters', () => {
@@ -38,10 +39,10 @@ describe('characters', () => {
     ['\n', 'Instead of U+000A LINE FEED type " ".'],
     ['Ж', 'Instead of "Ж" (U+0416) type "Zh".'],
     ['ﬁ', 'Instead of "ﬁ" (U+FB01) type "fi".'],
-    ['_:_', 'Instead of "_" type "-"; instead of ":" type "-".'],
-    ['\u001b[2J', 'Leave out U+001B ESCAPE; instead of "[" type "(".'],
+    ['_:_', 'Instead of "_" type "-". Instead of ":" type "-".'],
+    ['\u001b[2J', 'Leave out U+001B ESCAPE. Instead of "[" type "(".'],
   ])('%p in a label is named, with what to type instead', (text, detail) => {
-    expect(detailOf(text, providerText)).toBe(detail);
+    expect(saidOf(text, providerText)).toBe(detail);
   });
 
   test.each([
@@ -98,6 +99,6 @@ describe('characters', () => {
   });
 
   test('of a long foreign text are not all named', () => {
-    expect(detailOf('абвгдежзиклмн', providerText)).toMatch(/; and 3 more\.$/);
+    expect(saidOf('абвгдежзиклмн', providerText)).toMatch(/ 3 more characters are not allowed\.$/);
   });
 });

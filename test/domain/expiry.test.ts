@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { isoOf, judgeExpiry, readInstant } from '../../src/domain/expiry.ts';
 import type { Failure } from '../../src/domain/failure.ts';
+import { detailOf } from '../support/said.ts';
 
 const now = Date.parse('2026-11-22T12:00:00Z');
 
@@ -46,7 +47,7 @@ describe('an expiry', () => {
   test('without a zone is told so', () => {
     const found: Failure[] = [];
     readInstant('2026-12-31T18:00:00', 'expires_at', found);
-    expect(found[0]?.detail).toContain('The zone is missing');
+    expect(found.map(detailOf)).toEqual([expect.stringContaining('The zone is missing')]);
   });
 
   test('lies after now and at most 90 days ahead', () => {

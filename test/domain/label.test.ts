@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Failure, Stop } from '../../src/domain/failure.ts';
 import { fillTemplate, judgeLabel, readTemplate } from '../../src/domain/label.ts';
+import { inWords } from '../support/said.ts';
 
 function fill(template: string, values: Readonly<Record<string, string>>) {
   const found: Failure[] = [];
@@ -26,7 +27,7 @@ describe('a label of a cell', () => {
   test('with a colon is refused, never changed', () => {
     const found: Failure[] = [];
     expect(judgeLabel('Refund: 1', found, [])).toBeUndefined();
-    expect(found).toEqual([
+    expect(found.map(inWords)).toEqual([
       { code: 'characters_not_allowed', field: 'label', detail: 'Instead of ":" type "-".' },
     ]);
   });
@@ -44,7 +45,7 @@ describe('a label template', () => {
       note: '#b_c',
     });
     expect({ label, failures }).toEqual({ label: 'Refund A-1-2 -b-c', failures: [] });
-    expect(warnings).toEqual([
+    expect(warnings.map(inWords)).toEqual([
       {
         code: 'label_adapted',
         field: 'label',

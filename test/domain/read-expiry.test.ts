@@ -5,6 +5,7 @@ import { isoOf } from '../../src/domain/expiry.ts';
 import type { Failure } from '../../src/domain/failure.ts';
 import { readExpiry } from '../../src/domain/read-expiry.ts';
 import type { CellKind } from '../../src/domain/row.ts';
+import { inWords } from '../support/said.ts';
 
 const unproven: DayOrder = { kind: 'unproven' };
 const dmy: DayOrder = { kind: 'proven', order: 'dmy', proving: 3, ordered: 4 };
@@ -15,7 +16,7 @@ function read(text: string, order = unproven, zone = 'Europe/Paris', kind?: Cell
   const found: Failure[] = [];
   const expiry = readExpiry(text, kind, order, zone, 'expires_at', found);
   expect(found.length).toBe(expiry === undefined ? 1 : 0);
-  const { code = '', detail = '' } = found[0] ?? {};
+  const { code = '', detail = '' } = found.map(inWords)[0] ?? {};
   return expiry === undefined ? { code, detail } : { at: isoOf(expiry.instant), said: expiry.said };
 }
 

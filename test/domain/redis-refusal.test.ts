@@ -42,7 +42,7 @@ describe('an error that Redis answers', () => {
     const error = Object.assign(new ReplyError('EXECABORT Transaction discarded'), { previousErrors });
     expect(redisRefusal(error, 'redis://127.0.0.1')).toEqual({
       code: 'redis_too_few_replicas',
-      detail: 'redis://127.0.0.1: NOREPLICAS.',
+      details: [{ code: 'redis_answered_at', params: { where: 'redis://127.0.0.1', word: 'NOREPLICAS' } }],
     });
   });
 

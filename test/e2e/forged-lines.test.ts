@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { maskText } from '../../src/bridge/mask-text.ts';
 import type { Notice } from '../../src/domain/notice.ts';
+import { message } from '../../src/i18n/messages.ts';
 import { createLog } from '../../src/log.ts';
 import { jsonOf, subjectOf, textOf } from '../../src/notify/notice-text.ts';
 import { rejectedCells, reportCells } from '../../src/report/report.ts';
@@ -120,7 +121,8 @@ describe('no value forges a line', () => {
   test('of a report, by what the provider said or by a cell that is repeated', () => {
     const row = { cells: ['own'] };
     const failure = { code: 'provider_refused', detail: `It said ${withNul}` } as const;
-    const report = reportCells(row, { outcome: 'refused', failures: [failure], remark: withNul }, 1, 'en');
+    const remarks = [message('sent_forms', { forms: [withNul] })];
+    const report = reportCells(row, { outcome: 'refused', failures: [failure], remarks }, 1, 'en');
     const rejected = rejectedCells(row, { failures: [failure], batch: 'abc' }, 1, 'fr');
     for (const { cells } of [report, rejected])
       expect(cells.filter((cell) => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(cell))).toEqual([]);

@@ -1,8 +1,17 @@
 import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
 import { describe, expect, test } from '@jest/globals';
-import { type FailureCode, failures } from '../../src/domain/failure.ts';
+import { judgeCeiling } from '../../src/domain/cents.ts';
+import { type Failure, type FailureCode, failures } from '../../src/domain/failure.ts';
+import { judgeIban } from '../../src/domain/iban.ts';
 import { catalogueOf, type Language, languages, rendererOf } from '../../src/i18n/i18n.ts';
-import { type Message, type MessageCode, messages, type ParamKind } from '../../src/i18n/messages.ts';
+import {
+  type Message,
+  type MessageCode,
+  message,
+  messages,
+  type ParamKind,
+} from '../../src/i18n/messages.ts';
+import { ControlSum } from '../../src/ingest/control-sum.ts';
 
 const kindsOf = (code: string) => messages[code as MessageCode] as Readonly<Record<string, ParamKind>>;
 
@@ -76,8 +85,11 @@ function filled(code: MessageCode, words: string): Message {
     cents: 123_456,
     country: 'FR',
     texts: [words, words],
+    allOf: [words, words],
+    anyOf: [words, words],
     message: inner(),
     messages: [inner(), inner()],
+    items: [inner(), inner()],
     more: [inner()],
     failure: { code: 'amount_missing', field: words, details: [inner()] },
   };
@@ -107,4 +119,69 @@ describe.each(languages)('in "%s"', (language: Language) => {
     );
     expect(odd).toEqual([]);
   });
+});
+
+/** Blanks that keep a line together read like others. */
+const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ');
+const inAll = (failure: Failure | undefined) =>
+  failure === undefined ? [] : languages.map((language) => plain(rendererOf(language).failure(failure)));
+
+test('a failure is shown whole in each language: field, sentence, details and remedy', () => {
+  const failure = {
+    code: 'amount_ambiguous',
+    field: 'amount',
+    details: [
+      message('found_either', { found: '"1.234"', one: '1234,00', other: '1,234' }),
+      message('amount_form_proven', { form: '1.234,56', proving: 212, marked: 214 }),
+    ],
+  } as const;
+  const [english, french, german] = inAll(failure);
+  expect(english).toMatch(
+    /^amount: The amount can be read in two ways\. Found "1\.234": 1234,00 or 1,234\? The column writes 1\.234,56: 212 of 214 cells prove it\. ./,
+  );
+  expect(french).toBe(
+    'amount : Le montant peut se lire de deux façons. Trouvé : "1.234", soit 1234,00 ou 1,234 ? ' +
+      'La colonne écrit 1.234,56 : 212 cellules sur 214 le prouvent. Saisissez-le avec deux décimales, comme la colonne l’écrit.',
+  );
+  expect(german).toContain(
+    'Gefunden: "1.234". Ist 1234,00 oder 1,234 gemeint? Die Spalte schreibt 1.234,56: 212 von 214 Zellen belegen es.',
+  );
+});
+
+test('sums and names of countries are those of the language', () => {
+  const found: Failure[] = [];
+  judgeIban('NL91ABNA04171643001122', 'iban', found, []);
+  judgeCeiling(3_600_000, 3_500_000, 'amount', found);
+  const totals = new ControlSum();
+  for (let row = 0; row < 3; row++) totals.add(5000);
+  totals.declare(5, { possible: [383_532], hasDecimals: true });
+  found.push(...totals.differences({ map: [] }));
+  const texts = found.map(inAll);
+  expect(texts.map(([english]) => english)).toEqual([
+    expect.stringContaining('Netherlands has 18.'),
+    expect.stringContaining('36,000.00 EUR is above 35,000.00 EUR.'),
+    expect.stringContaining('Line 5 declares 3,835.32 EUR. 3 rows come to 150.00 EUR.'),
+  ]);
+  expect(texts.map(([, french]) => french)).toEqual([
+    expect.stringContaining('caractères ; pour ce pays (Pays-Bas), il en faut 18.'),
+    expect.stringContaining('36 000,00 EUR dépasse 35 000,00 EUR.'),
+    expect.stringContaining('La ligne 5 annonce 3 835,32 EUR. 3 lignes font 150,00 EUR.'),
+  ]);
+  expect(texts.map(([, , german]) => german)).toEqual([
+    expect.stringContaining('in diesem Land (Niederlande) sind es 18.'),
+    expect.stringContaining('36.000,00 EUR liegt über 35.000,00 EUR.'),
+    expect.stringContaining('Zeile 5 gibt 3.835,32 EUR an. 3 Zeilen ergeben 150,00 EUR.'),
+  ]);
+});
+
+test('choices are told apart as each language does, and a cell keeps its wide spaces', () => {
+  const details = [
+    message('found', { found: '"1  2,,5"' }),
+    message('column_to_say', { choices: ['--map a="1"', '--map b="2"', '--map c="3"'] }),
+  ];
+  const texts = inAll({ code: 'column_unclear', details });
+  expect(texts.every((text) => text.includes('"1  2,,5"'))).toBe(true);
+  expect(texts[0]).toContain('Say --map a="1", --map b="2" or --map c="3".');
+  expect(texts[1]).toContain('Indiquez --map a="1", --map b="2" ou --map c="3".');
+  expect(texts[2]).toContain('Geben Sie --map a="1", --map b="2" oder --map c="3" an.');
 });

@@ -4,6 +4,7 @@ import { type Column, columns } from '../../src/domain/column.ts';
 import type { ColumnMapping } from '../../src/domain/hints.ts';
 import { meaningOf } from '../../src/ingest/column-names.ts';
 import { readColumns } from '../../src/ingest/columns.ts';
+import { detailOf, inWords } from '../support/said.ts';
 
 const own = 'amount;iban;beneficiary_company_name';
 
@@ -14,9 +15,11 @@ function read(header: string, map: readonly ColumnMapping[] = [], defaultBenefic
 /** What is wrong, `code field detail` each. */
 function wrong(header: string, map: readonly ColumnMapping[] = [], defaultBeneficiary = false): string[] {
   const { misuses, failures } = read(header, map, defaultBeneficiary);
-  return [...misuses, ...failures].map(({ code, field, detail }) =>
-    [code, field, ...(code === 'column_missing' ? [] : [detail])].filter(Boolean).join(' '),
-  );
+  return [...misuses, ...failures]
+    .map(inWords)
+    .map(({ code, field, detail }) =>
+      [code, field, ...(code === 'column_missing' ? [] : [detail])].filter(Boolean).join(' '),
+    );
 }
 
 /** Each column of a header that nothing is wrong with, `-` where it is unused. */
@@ -270,7 +273,7 @@ describe('a name that could mean two things', () => {
   test('is not asked for in a known list', () => {
     const { columns: found } = read('Payer;IBAN;BIC;Amount;Currency;Code;Comment');
     expect(found).toMatchObject({
-      list: 'the refunds of pretix',
+      list: 'pretix',
       at: { beneficiary_name: 0, client_reference: 5 },
     });
     expect(found.found.map(({ how }) => how)).toEqual(Array(7).fill('list'));
@@ -373,14 +376,14 @@ describe('what a person says', () => {
       ['"montant" is mapped twice.'],
     ],
   ])('is refused where it is said %s', (_, map, details) => {
-    expect(read(list, map).misuses).toEqual(
+    expect(read(list, map).misuses.map(inWords)).toEqual(
       details.map((detail) => ({ code: 'usage_wrong', field: '--map', detail })),
     );
   });
 
   test('is refused where it fits two columns', () => {
     const { misuses } = read('Nom;IBAN;Montant;montant', [mapping('amount', 'Montant')]);
-    expect(misuses[0]?.detail).toBe('"Montant" fits 2 columns.');
+    expect(misuses.map(detailOf)).toEqual(['"Montant" fits 2 columns.']);
   });
 });
 
@@ -453,7 +456,7 @@ describe('any header', () => {
             ({ code }) => code === 'column_unclear',
           );
           if (question === undefined) return;
-          const words = [...(question.detail ?? '').matchAll(/([a-z_]+)="([^"]*)"/g)];
+          const words = [...(detailOf(question) ?? '').matchAll(/([a-z_]+)="([^"]*)"/g)];
           const [, column, name = ''] = words[choice % words.length] ?? [];
           map.push(mapping(column as Column, name));
           expect(readColumns(header, map, false).misuses).toEqual([]);
@@ -477,7 +480,7 @@ test.each([
 ])('what is proposed for the name %j can be pasted into a shell, and is taken: %j', (written, typed) => {
   const header = [written, 'IBAN', 'Nom'];
   const [question] = readColumns(header, [], false).failures;
-  expect(question?.detail).toBe(`Say --map amount="${typed}" or --map ignore="${typed}".`);
+  expect(question && detailOf(question)).toBe(`Say --map amount="${typed}" or --map ignore="${typed}".`);
   const taken = readColumns(header, [{ column: 'amount', header: typed }], false);
   expect([taken.misuses, taken.failures, taken.columns.at.amount]).toEqual([[], [], 0]);
 });

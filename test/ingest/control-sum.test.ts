@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { ControlSum } from '../../src/ingest/control-sum.ts';
+import { detailOf, inWords } from '../support/said.ts';
 
 const declared = (...possible: number[]) => ({ possible, hasDecimals: true });
 
@@ -17,20 +18,20 @@ test('the sum of all rows above, and that of the rows since the last sum, are bo
 });
 
 test('a sum that differs by a cent is told with its line', () => {
-  expect(after(100, -20, { sum: 81 }).differences({ map: [] })).toEqual([
-    { code: 'totals_differ', detail: 'Line 3 declares 0.81 EUR; 2 rows come to 0.80 EUR.' },
+  expect(after(100, -20, { sum: 81 }).differences({ map: [] }).map(inWords)).toEqual([
+    { code: 'totals_differ', detail: 'Line 3 declares 0.81 EUR. 2 rows come to 0.80 EUR.' },
   ]);
 });
 
 test('no sum is proven while the amount of a row cannot be read', () => {
-  const [difference] = after(100, undefined, { sum: 100 }).differences({ map: [] });
-  expect(difference?.detail).toContain('without 1 whose amount cannot be read');
+  const found = after(100, undefined, { sum: 100 }).differences({ map: [] });
+  expect(found.map(detailOf)).toEqual([expect.stringContaining('without 1 whose amount cannot be read')]);
 });
 
 test('what a person expects is held against the rows, count and sum apart', () => {
   const found = after(100, 200).differences({ map: [], expectRows: 3, expectSumCents: 299 });
-  expect(found.map(({ detail }) => detail)).toEqual([
-    '--expect-sum says 2.99 EUR; 2 rows come to 3.00 EUR.',
+  expect(found.map(detailOf)).toEqual([
+    '--expect-sum says 2.99 EUR. 2 rows come to 3.00 EUR.',
     '--expect-rows says 3, the file has 2.',
   ]);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { CurrencyWatch, noCurrencies } from '../../src/ingest/currency-column.ts';
+import { inWords } from '../support/said.ts';
 
 const rowsOf = (...rows: readonly (readonly string[])[]) =>
   rows.map((cells, at) => ({ line: at + 2, cells, reference: '', batch: '', flaw: undefined }));
@@ -24,7 +25,7 @@ describe('a column whose name says a currency', () => {
     for (const row of rowsOf(['02.10.2026', '1'], ['', '2'])) watch.note({ row });
     expect(watch.failures).toEqual([]);
     for (const row of rowsOf(['USD', '1'])) watch.note({ row });
-    expect(watch.failures).toEqual([
+    expect(watch.failures.map(inWords)).toEqual([
       {
         code: 'column_unclear',
         field: '"Valuta"',

@@ -6,6 +6,7 @@ import { reportColumns } from '../../src/domain/report-columns.ts';
 import type { Row } from '../../src/domain/row.ts';
 import { type FoundHeader, findHeader, fitsHeader } from '../../src/ingest/header.ts';
 import { effortOf } from '../support/effort.ts';
+import { inWords } from '../support/said.ts';
 
 const iban = 'FR4014508000406764668712J28';
 
@@ -22,9 +23,9 @@ function stopOf(start: () => FoundHeader): { exitCode: number; failures: string[
     start();
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
-    const failures = error.failures.map(({ code, field, detail }) =>
-      [code, field, detail].filter(Boolean).join(' '),
-    );
+    const failures = error.failures
+      .map(inWords)
+      .map(({ code, field, detail }) => [code, field, detail].filter(Boolean).join(' '));
     return { exitCode: error.exitCode, failures };
   }
   throw new Error('It did not stop.');
@@ -118,7 +119,7 @@ describe('columns that we added', () => {
     const found = find([['Montant', 'IBAN', 'Nom', "'=note", ...reportColumns].join(';')]);
     expect(found).toMatchObject({ header: [...own, '=note'], added: { added: 'report' } });
     expect(found.columns).toMatchObject({
-      list: 'a report of ours',
+      list: 'own_report',
       at: { amount: 0, client_reference: -1 },
     });
     expect(found.columns.found).toHaveLength(4);
@@ -129,7 +130,7 @@ describe('columns that we added', () => {
     expect(found).toMatchObject({
       header: own,
       added: { added: 'rejected' },
-      columns: { list: 'rejected rows of ours' },
+      columns: { list: 'own_rejected' },
     });
   });
 

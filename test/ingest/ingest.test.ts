@@ -10,6 +10,7 @@ import {
 } from '../../src/ingest/ingest.ts';
 import type { OpenedTables } from '../../src/tables/tables.ts';
 import { effortOf } from '../support/effort.ts';
+import { detailOf } from '../support/said.ts';
 import { workbookOf } from '../support/workbook.ts';
 import { fixture, plainRules, stopOf, tablesFrom } from './source-from.ts';
 
@@ -293,7 +294,7 @@ describe('a reference', () => {
     const source = tablesFrom(fixture('repeated.csv'));
     const result = await survey(source, plainRules);
     expect(result).toMatchObject({ rows: 4, accepted: 2, rejected: 2, amountCents: 2200 });
-    expect(result.failures.map(({ line, failure }) => [line, failure.detail])).toEqual([
+    expect(result.failures.map(({ line, failure }) => [line, detailOf(failure)])).toEqual([
       [2, 'It stands on line 4 and on line 2.'],
       [4, 'It stands on line 2 and on line 4.'],
     ]);
@@ -323,7 +324,7 @@ describe('a payment that looks like another of the file', () => {
       '5 accepted duplicate_in_file',
     ]);
     const { warnings, warningCounts } = await survey(source, plainRules);
-    expect(warnings.map(({ line, failure }) => [line, failure.detail])).toEqual([
+    expect(warnings.map(({ line, failure }) => [line, detailOf(failure)])).toEqual([
       [3, 'See line 5.'],
       [5, 'See line 3.'],
     ]);
@@ -361,7 +362,7 @@ describe('a file', () => {
     const edited = `${plainHeader}\n${plainRow('A-1', '11', 'x')}\n`;
     for (const [text, failure, count] of [
       [edited, 'file_changed', 1],
-      [`${edited}${plainRow('A-2', '12', 'y')}\n`, 'file_changed Found 1 rows, then 2.', 2],
+      [`${edited}${plainRow('A-2', '12', 'y')}\n`, 'file_changed Found 1 row, then 2.', 2],
     ] as const) {
       const rows: Judged[] = [];
       const work = (async () => {

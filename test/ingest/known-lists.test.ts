@@ -10,7 +10,7 @@ describe('a known list', () => {
     'Payeur;IBAN;BIC;Montant;Devise;Code;Commentaire',
   ])('is pretix: %s', (header) => {
     expect(listOf(header)).toEqual({
-      name: 'the refunds of pretix',
+      name: 'pretix',
       columns: ['beneficiary_name', 'iban', 'bic', 'amount', 'currency', 'client_reference', 'label'],
     });
   });
@@ -21,7 +21,7 @@ describe('a known list', () => {
 
   test('is known in any order and spelling', () => {
     expect(listOf('iban;Reference;AMOUNT;Currency;Beneficiary name')).toEqual({
-      name: 'the bulk transfers of Qonto',
+      name: 'qonto',
       columns: ['iban', 'label', 'amount', 'currency', 'beneficiary_name'],
     });
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { detailOf } from '../support/said.ts';
 import { asked, iban, otherIban, surveyed } from './asked-about.ts';
 
 const withRemark = (remark: string, name = 'Remarque') => [
@@ -14,7 +15,7 @@ const findings = async (lines: readonly string[], said = {}) => {
   const told = [...failures, ...warnings].filter(({ failure }) => failure.code !== 'name_sent_whole');
   return [
     ...refusals.map(({ code }) => code),
-    ...told.map(({ line, failure }) => `${line} ${failure.code} ${failure.detail}`),
+    ...told.map(({ line, failure }) => `${line} ${failure.code} ${detailOf(failure)}`),
   ];
 };
 

@@ -108,7 +108,7 @@ test('a sum that a person expects is that of the rows that are not left out', as
   const said = { only: only('Side=credit', 'Status=open'), expectRows: 1, expectSumCents: 100 };
   expect(await asked(lines, said)).toEqual([]);
   expect(await asked(lines, { ...said, expectSumCents: 1500 })).toEqual([
-    'totals_differ --expect-sum says 15.00 EUR; 1 row comes to 1.00 EUR.',
+    'totals_differ --expect-sum says 15.00 EUR. 1 row comes to 1.00 EUR.',
   ]);
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { survey } from '../../src/ingest/ingest.ts';
+import { detailOf } from '../support/said.ts';
 import { plainRules, tablesFrom } from './source-from.ts';
 
 const iban = 'FR4014508000406764668712J28';
@@ -10,7 +11,7 @@ async function refusals(...second: readonly string[]) {
     await tablesFrom([...first, ...second, ''].join('\n')),
     plainRules,
   );
-  return [refusals.map(({ code, detail }) => `${code} ${detail}`), rejected] as const;
+  return [refusals.map((refusal) => `${refusal.code} ${detailOf(refusal)}`), rejected] as const;
 }
 
 test('a table below with its columns in another order refuses the file, whatever they are called', async () => {

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Failure } from '../../src/domain/failure.ts';
 import { type Hints, noHints } from '../../src/domain/hints.ts';
 import type { Rules } from '../../src/ingest/ingest.ts';
 import { type OpenedTables, openTables, sourceOf } from '../../src/tables/tables.ts';
+import { inWords } from '../support/said.ts';
 
 /** Text or bytes as a file that was looked at, handed out in chunks of the given size. */
 export function tablesFrom(
@@ -46,8 +48,9 @@ export async function stopOf(work: Promise<unknown>): Promise<{ exitCode: number
     (error) => error,
   );
   if (stop.failures === undefined) throw stop;
-  const failures = stop.failures.map((failure: { code: string; field?: string; detail?: string }) =>
-    [failure.code, failure.field, failure.detail].filter(Boolean).join(' '),
-  );
+  const failures = stop.failures.map((failure: Failure) => {
+    const { code, field, detail } = inWords(failure);
+    return [code, field, detail].filter(Boolean).join(' ');
+  });
   return { exitCode: stop.exitCode, failures };
 }

@@ -3,9 +3,11 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import type { BatchOptions } from '../../src/domain/batch.ts';
 import { byForged } from '../../src/domain/batch.ts';
+import type { Failure } from '../../src/domain/failure.ts';
 import type { Contents, Iban } from '../../src/domain/instruction.ts';
 import { keyIdOf, newKey } from '../../src/domain/sealing.ts';
 import type { Vault } from '../../src/domain/vault.ts';
+import { message } from '../../src/i18n/messages.ts';
 import type { Ledger, NewEntry } from '../../src/ledger/ledger.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
 import { sealBatch } from '../../src/ledger/seal-batch.ts';
@@ -80,7 +82,7 @@ async function dump(): Promise<string> {
 test('contents, options and rejections come back whole, and nothing of them rests readable', async () => {
   const ledger = ledgerOf(vaultOf(first));
   await enterOne(ledger, 'batch', 'A-1');
-  const failures = [{ code: 'iban_missing', detail: 'Found Ada Example.' } as const];
+  const failures = [{ code: 'iban_missing', details: [message('found', { found: 'Ada Example' })] } as const];
   await ledger.reject('batch', [{ line: 3, failures }]);
   const other = ledgerOf(vaultOf(first));
   expect(await other.entry({ batch: 'batch', line: 2 })).toMatchObject({ contents, label: 'Refund A-1' });
@@ -133,15 +135,14 @@ test('a look at a new ledger makes no key', async () => {
   expect(await redis.dbsize()).toBe(0);
 });
 
-test('what Bridge said of a row is sealed with it', async () => {
-  const ledger = ledgerOf(vaultOf(first));
+/** A row that Bridge refused with these words. */
+async function refuseOne(ledger: Ledger, failure: Failure): Promise<void> {
   await enterOne(ledger, 'batch', 'A-1');
   await ledger.seal('batch', [{ first: 2, last: 2 }], undefined);
   const { epoch } = await ledger.standing();
   await ledger.trust(epoch, true);
   const claim = await ledger.claim({ batch: 'batch', line: 2 });
   if (claim.kind !== 'claimed') throw new Error(claim.kind);
-  const failure = { code: 'provider_refused', detail: 'Example is no name' } as const;
   const ending = { kind: 'refused', failure, providerCode: 'x' } as const;
   await ledger.settle(
     { batch: 'batch', line: 2 },
@@ -149,9 +150,31 @@ test('what Bridge said of a row is sealed with it', async () => {
     ending,
     'refused (Example)',
   );
+}
+
+test('what Bridge and we said of a row is sealed with it', async () => {
+  const ledger = ledgerOf(vaultOf(first));
+  const details = [message('found', { found: 'Example' })];
+  const failure = { code: 'provider_refused', details, detail: 'Example is no name' } as const;
+  await refuseOne(ledger, failure);
   expect(await dump()).not.toContain('Example');
   expect((await ledger.entry({ batch: 'batch', line: 2 }))?.state).toEqual({ kind: 'refused', failure });
   expect((await ledger.trail('batch', 2)).at(-1)?.words).toContain('refused (Example)');
+});
+
+test('what somebody else wrote of a row in place of the sealed words is not believed', async () => {
+  const ledger = ledgerOf(vaultOf(first));
+  const failure = { code: 'provider_refused', details: [message('found', { found: 'Example' })] } as const;
+  await refuseOne(ledger, failure);
+  const page = (await redis.hget('{linkmill:t}:entries:batch', '2')) ?? '';
+  const planted = JSON.stringify([message('to_type', { text: 'another IBAN' })]);
+  const changed = page.replace(/"sealed":"[^"]*"/, `"details":${planted}`);
+  expect(changed).not.toBe(page);
+  await redis.hset('{linkmill:t}:entries:batch', '2', changed);
+  expect((await ledger.entry({ batch: 'batch', line: 2 }))?.state).toEqual({
+    kind: 'refused',
+    failure: { code: 'provider_refused' },
+  });
 });
 
 test('a ledger that loses its hash key between two questions gets another one before any row is entered', async () => {
@@ -177,7 +200,7 @@ test('a batch from before there was a key is refused, and sealed as it stands by
   const plain = ledgerOf(undefined);
   await enterOne(plain, 'batch', 'A-1');
   await plain.enter('batch', [rowOf(4, 'A-4')]);
-  const failures = [{ code: 'iban_missing', detail: 'Found Ada Example.' } as const];
+  const failures = [{ code: 'iban_missing', details: [message('found', { found: 'Ada Example' })] } as const];
   await plain.reject('batch', [{ line: 3, failures }]);
   await plain.settle(
     { batch: 'batch', line: 4 },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { message } from '../../src/i18n/messages.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import { accountPrefix } from '../../src/ledger/ledger.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
@@ -189,7 +190,7 @@ describe('a link that leads elsewhere', () => {
     await ledger.resume();
     expect(await stateOf(2)).toEqual({
       kind: 'failed',
-      failure: { code: 'paid_elsewhere', detail: 'The link is link-2.' },
+      failure: { code: 'paid_elsewhere', details: [message('link_named', { link: 'link-2' })] },
     });
     const entry = await ledger.entry(key(2));
     if (entry === undefined) throw new Error('no entry');

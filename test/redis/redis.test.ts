@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Stop } from '../../src/domain/failure.ts';
+import { message } from '../../src/i18n/messages.ts';
 import { type FindRedisOptions, findRedis, inspectRedis } from '../../src/redis/redis.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
@@ -152,7 +153,10 @@ describe('a Redis that is there', () => {
     const redisUrl = `redis://${who}127.0.0.1:${proxy.port}`;
     const stop = await stopOf(findRedis({ ...options, redisUrl }, say));
     expect(stop.failures).toEqual([
-      { code: 'redis_denied', detail: `redis://127.0.0.1:${proxy.port}: ${said}.` },
+      {
+        code: 'redis_denied',
+        details: [message('redis_answered_at', { where: `redis://127.0.0.1:${proxy.port}`, word: said })],
+      },
     ]);
   });
 });

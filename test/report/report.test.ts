@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { addedColumns } from '../../src/domain/report-columns.ts';
+import { message } from '../../src/i18n/messages.ts';
 import {
   type ReportLine,
   rejectedCells,
@@ -58,9 +59,13 @@ describe('a report', () => {
   });
 
   test('a remark is said before the failures', () => {
-    const line = { outcome: 'known', remark: 'Of batch b.', failures: failures.slice(0, 1) } as const;
+    const line = {
+      outcome: 'known',
+      remarks: [message('see_row_of_batch', { batch: 'b', line: 3 })],
+      failures: failures.slice(0, 1),
+    } as const;
     expect(reportCells({ cells: [] }, line, 0, 'en').cells.at(-1)).toMatch(
-      /^Of batch b\. The row has no IBAN\./,
+      /^See line 3 of batch b\. The row has no IBAN\./,
     );
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import iconv from 'iconv-lite';
 import type { Encoding } from '../../src/domain/table.ts';
+import { rendererOf } from '../../src/i18n/i18n.ts';
 import { evidenceFor } from '../../src/tables/encoding-evidence.ts';
 import { chunksOf } from './source-from.ts';
 
@@ -43,7 +44,9 @@ async function judged(bytes: Buffer, said?: Encoding, chunkBytes = 64 * 1024): P
   const evidence = evidenceFor(bytes, said);
   for await (const piece of chunksOf(bytes, chunkBytes)) evidence.add(piece);
   const verdict = evidence.judge();
-  return verdict.kind === 'clear' ? verdict.encoding : verdict.describe(verdict.offset);
+  return verdict.kind === 'clear'
+    ? verdict.encoding
+    : rendererOf('en').render(verdict.describe(verdict.offset));
 }
 
 describe('evidence', () => {

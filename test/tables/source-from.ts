@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Failure } from '../../src/domain/failure.ts';
 import type { Hints } from '../../src/domain/hints.ts';
 import type { Row } from '../../src/domain/row.ts';
 import type { FileLimits, Format } from '../../src/domain/table.ts';
 import { openTables, type Source, sourceOf } from '../../src/tables/tables.ts';
+import { inWords } from '../support/said.ts';
 
 /** Text or bytes as a source, handed out in chunks of the given size. */
 export function sourceFrom(content: string | Buffer, chunkBytes = 64 * 1024): Source {
@@ -49,8 +51,9 @@ export async function stopOf(work: Promise<unknown>): Promise<{ exitCode: number
     (error) => error,
   );
   if (stop.failures === undefined) throw stop;
-  const failures = stop.failures.map((failure: { code: string; field?: string; detail?: string }) =>
-    [failure.code, failure.field, failure.detail].filter(Boolean).join(' '),
-  );
+  const failures = stop.failures.map((failure: Failure) => {
+    const { code, field, detail } = inWords(failure);
+    return [code, field, detail].filter(Boolean).join(' ');
+  });
   return { exitCode: stop.exitCode, failures };
 }

@@ -284,7 +284,7 @@ describe('a file is refused', () => {
     const limits = { ...roomyLimits, maxRows: 1000 };
     expect((await read('a,b\n'.repeat(1100), { limits })).rows.length).toBe(1100);
     expect((await stopOf(read('a,b\n'.repeat(1101), { limits }))).failures).toEqual([
-      'file_too_large Found more than 1000 rows.',
+      'file_too_large Found more than 1,000 rows.',
     ]);
   });
 
@@ -297,7 +297,7 @@ describe('a file is refused', () => {
     const most = 1_048_576;
     const packed = gzipSync(`a;b\n1;2\n${blank.repeat(most + 1)}3;4\n`);
     expect((await stopOf(read(packed, { limits }))).failures).toEqual([
-      `file_too_large Found more than ${most} blank lines.`,
+      `file_too_large Found more than 1,048,576 blank lines.`,
     ]);
     expect((await read(`a;b\n${'\n'.repeat(2000)}1;2\n`, { limits })).rows.length).toBe(2);
   });

@@ -179,7 +179,7 @@ describe('a text is refused', () => {
     for (const size of [1000, 16_000, 200_000]) {
       expect(await stopOf(rowsOf(text, {}, size))).toEqual({
         exitCode: 2,
-        failures: [`${code} The row that begins on line ${line}.`],
+        failures: [`${code} The row begins on line ${line}.`],
       });
     }
   });

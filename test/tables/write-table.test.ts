@@ -92,7 +92,7 @@ describe.each(formats)('a table written as $kind', (format) => {
     const lost = join(folder, 'missing', 'table');
     const stop = {
       exitCode: 1,
-      failures: [{ code: 'disk_full', field: lost, detail: 'The folder does not exist.' }],
+      failures: [{ code: 'disk_full', field: lost, details: [{ code: 'folder_missing', params: {} }] }],
     };
     await expect(checkTablePath(lost)).rejects.toMatchObject(stop);
     await expect(openTableWriter(lost, format, 'x')).rejects.toMatchObject(stop);
