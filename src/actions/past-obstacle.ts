@@ -2,6 +2,7 @@ import { failures, Stop } from '../domain/failure.ts';
 import { maskSecrets } from '../domain/mask.ts';
 import { whyOf } from '../domain/redis-refusal.ts';
 import type { Slot } from '../domain/schedule.ts';
+import { message } from '../i18n/messages.ts';
 import { kept, type NightParts, Overtaken, slotNow } from './night.ts';
 
 /** Characters of a reason that a slot keeps. */
@@ -27,10 +28,7 @@ export async function pastObstacle(
     // The step may have kept the slot before it failed.
     const now = await slotNow(parts, slot);
     if (now.why === why || (now.why !== undefined && !isOfThis(now))) return now;
-    parts.mill.warn('A night met an obstacle; the next look goes on.', {
-      schedule: slot.schedule.name,
-      detail: why,
-    });
+    parts.mill.warn(message('night_obstacle', { schedule: slot.schedule.name }), why);
     return kept(parts, { ...now, why });
   }
 }

@@ -10,9 +10,9 @@ const dayMs = 24 * 60 * 60 * 1000;
 const fitting = /^[\w-]{1,40}(?: \d{1,15})?$/;
 
 /** Names of records as they may be shown: none that could be read as something else, the first twenty. */
-export function shownNames(names: readonly string[]): string {
+export function shownNames(names: readonly string[]): string[] {
   const shown = names.filter((name) => fitting.test(name)).slice(0, mostNamed);
-  return shown.length === names.length ? shown.join(', ') : [...shown, '...'].join(', ');
+  return shown.length === names.length ? shown : [...shown, '...'];
 }
 
 /** Schedules and slots that this installation did not write; once a day while they are there, `now` in ms of the ledger's clock. */
@@ -23,7 +23,7 @@ export function recordsForged(names: readonly string[], now: number): Notice {
     at: now,
     subject: 'schedules that this installation did not write',
     lines: [
-      `Found ${moment(now)}, and not served: ${names.length} (${shownNames(names)}).`,
+      `Found ${moment(now)}, and not served: ${names.length} (${shownNames(names).join(', ')}).`,
       'Either they are older than the key of this installation, or somebody else writes to its Redis.',
     ],
     facts: { records: names.length },

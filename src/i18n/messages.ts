@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { detailMessages } from './messages/details.ts';
+import { warningFrames, warningMessages } from './messages/warnings.ts';
 
 /** What a param is, and so how it is written. */
 interface Kinds {
@@ -40,9 +41,11 @@ export interface FailureText {
 
 export type ParamKind = keyof Kinds;
 
-export const messages = { ...detailMessages } as const satisfies Readonly<
-  Record<string, Readonly<Record<string, ParamKind>>>
->;
+export const messages = {
+  ...detailMessages,
+  ...warningMessages,
+  ...warningFrames,
+} as const satisfies Readonly<Record<string, Readonly<Record<string, ParamKind>>>>;
 
 type Messages = typeof messages;
 
@@ -67,6 +70,9 @@ export const messageSchema: z.ZodType<Message> = z.lazy(() =>
 ) as unknown as z.ZodType<Message>;
 
 /** A message of this code. */
-export function message<Code extends MessageCode>(code: Code, params: ParamsOf<Code>): Message {
-  return { code, params } as Message;
+export function message<Code extends MessageCode>(
+  code: Code,
+  params: ParamsOf<Code>,
+): Extract<Message, { readonly code: Code }> {
+  return { code, params } as Extract<Message, { readonly code: Code }>;
 }

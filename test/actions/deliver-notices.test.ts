@@ -59,7 +59,11 @@ function stage(takes: Partial<Record<Target, (attempt: number) => boolean | unde
       return { kind: isTaken ? 'delivered' : 'failed', said: isTaken ? 'answered 200' : 'answered 500' };
     },
   };
-  const mill = { ledger, note: () => undefined, warn: (message: string) => void warnings.push(message) };
+  const mill = {
+    ledger,
+    note: () => undefined,
+    warn: ({ code }: { code: string }) => void warnings.push(code),
+  };
   return { told, deliver: () => deliverNotices(mill, notify, never) };
 }
 
@@ -90,7 +94,7 @@ test('a day of refusals ends as undelivered: pauses grow from half a minute to a
   expect((at.at(-1) ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(dayMs);
   expect(at.length).toBeLessThan(40);
   expect(await standing()).toMatchObject({ mail: { kind: 'undelivered', said: 'answered 500' } });
-  expect(warnings).toEqual(['A notice was given up after a day.']);
+  expect(warnings).toEqual(['notice_given_up']);
 });
 
 test('what was told and not settled is told again, under the same id', async () => {
@@ -120,7 +124,7 @@ test('a notice that somebody without the key has written is dropped with one war
   const { told, deliver } = stage({ mail: () => true });
   for (let round = 0; round < 3; round += 1) await deliver();
   expect(told.mail).toHaveLength(1);
-  expect(warnings).toEqual(Array(2).fill('Notices that this installation did not write were dropped.'));
+  expect(warnings).toEqual(Array(2).fill('forged_notices_dropped'));
   expect((await ledger.notices(100)).map(({ notice: { id } }) => id)).toEqual([notice.id]);
   expect(await redis.hkeys('{linkmill:t}:notices')).toEqual([notice.id]);
 });

@@ -599,10 +599,8 @@ describe('slots', () => {
       'newer',
       'planted',
     ]);
-    expect(night.notes.filter((note) => note.includes('cannot be read'))).toHaveLength(1);
-    expect(night.notes.filter((note) => note.includes('are not what this installation wrote'))).toHaveLength(
-      1,
-    );
+    expect(night.notes.filter((note) => note === 'schedule_unreadable')).toHaveLength(1);
+    expect(night.notes.filter((note) => note === 'schedules_forged')).toHaveLength(1);
     expect(await noticesOf('records_forged')).toMatchObject([
       { facts: { records: 2 }, lines: [expect.stringContaining('planted'), expect.anything()] },
     ]);
