@@ -65,7 +65,8 @@ async function deliverOne(
   await ledger.settleNotice(target, id, delivery, dueAt);
   const facts = { target, kind, attempts: delivery.attempts, said: told.said };
   if (isDelivered) note('notice_delivered', facts);
-  else if (delivery.kind === 'undelivered') warn(message('notice_given_up', { kind, target }), told.said);
+  else if (delivery.kind === 'undelivered')
+    warn(message('notice_dropped_after_day', { kind, target, answer: told.said }));
   else note('notice_not_delivered', facts);
   return isDelivered;
 }

@@ -45,10 +45,10 @@ export async function lookAtNights(parts: NightParts, looks: Looks): Promise<boo
 async function tellUnreadable({ mill }: NightParts, looks: Looks, now: number): Promise<void> {
   const { ledger, warn } = mill;
   const news = (await ledger.unreadable()).filter(({ name }) => looks.isNews(name));
-  for (const { name, isForged } of news) if (!isForged) warn(message('schedule_unreadable', { name }));
+  for (const { name, isForged } of news) if (!isForged) warn(message('stored_schedule_unreadable', { name }));
   const forged = news.filter(({ isForged }) => isForged).map(({ name }) => name);
   if (forged.length === 0) return;
-  warn(message('schedules_forged', { names: shownNames(forged) }));
+  warn(message('stored_schedules_forged', { names: shownNames(forged) }));
   await ledger.postNotice(recordsForged(forged, now));
 }
 
@@ -58,7 +58,7 @@ async function orTold(parts: NightParts, name: string, work: () => Promise<void>
     await work();
   } catch (error) {
     if (error instanceof Overtaken || error === parts.signal.reason) return;
-    parts.mill.warn(message('night_obstacle', { schedule: name }), error);
+    parts.mill.warn(message('schedule_look_failed', { schedule: name }), error);
   }
 }
 

@@ -30,7 +30,7 @@ export interface Mill {
   /** After so long, in ms, the personal data of batches that are over are erased; absent: a person does it. */
   readonly purgeAfterMs?: number;
   /** Tells the log what happened; never a secret, a full IBAN or a link. */
-  readonly note: (event: LogEvent, facts?: Readonly<Record<string, string | number>>) => void;
+  readonly note: (event: LogEvent, facts?: Readonly<Record<string, unknown>>) => void;
   /** Tells whoever watches, too; the same code again only after a while. `cause`: an error, or words of the system or of Bridge. */
   readonly warn: (warning: Warning, cause?: unknown) => void;
   /** Tells people who do not watch; absent where nobody is ever told (a drill, the sandbox). */

@@ -1,5 +1,5 @@
+import { message } from '../i18n/messages.ts';
 import type { Notice } from './notice.ts';
-import { moment } from './zone-time.ts';
 
 /** Names that are shown one by one. */
 const mostNamed = 20;
@@ -21,10 +21,10 @@ export function recordsForged(names: readonly string[], now: number): Notice {
     id: `records_forged-${Math.floor(now / dayMs)}`,
     kind: 'records_forged',
     at: now,
-    subject: 'schedules that this installation did not write',
+    subject: message('records_forged', {}),
     lines: [
-      `Found ${moment(now)}, and not served: ${names.length} (${shownNames(names).join(', ')}).`,
-      'Either they are older than the key of this installation, or somebody else writes to its Redis.',
+      message('records_found_forged', { at: now, count: names.length, names: shownNames(names) }),
+      message('records_old_or_planted', {}),
     ],
     facts: { records: names.length },
     next: ['npx linkmill schedule list', 'npx linkmill key seal'],

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { detailMessages } from './messages/details.ts';
+import { noticeMessages } from './messages/notices.ts';
 import { warningFrames, warningMessages } from './messages/warnings.ts';
 
 /** What a param is, and so how it is written. */
@@ -14,6 +15,8 @@ interface Kinds {
   count: number;
   /** The number of a line of a file, in digits alone. */
   line: number;
+  /** Milliseconds since 1970: `2026-11-25 02:00:00 UTC`. */
+  instant: number;
   /** Euro cents: `1,250.00 EUR`. */
   cents: number;
   /** Code of a country by ISO 3166: its name. */
@@ -45,6 +48,7 @@ export const messages = {
   ...detailMessages,
   ...warningMessages,
   ...warningFrames,
+  ...noticeMessages,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, ParamKind>>>>;
 
 type Messages = typeof messages;

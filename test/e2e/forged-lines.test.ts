@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { maskText } from '../../src/bridge/mask-text.ts';
 import type { Notice } from '../../src/domain/notice.ts';
+import { message } from '../../src/i18n/messages.ts';
 import { createLog } from '../../src/log.ts';
 import { jsonOf, subjectOf, textOf } from '../../src/notify/notice-text.ts';
 import { rejectedCells, reportCells } from '../../src/report/report.ts';
@@ -104,8 +105,8 @@ describe('no value forges a line', () => {
       id: 'file_left:x:1',
       kind: 'file_left',
       at: 0,
-      subject: `nightly: ${withNul}`,
-      lines: [`${withNul}: left.`],
+      subject: message('of_schedule', { schedule: withNul, subject: message('no_file_came', {}) }),
+      lines: [message('file_not_begun', { name: withNul })],
       facts: { files: 1 },
       next: [`npx linkmill check ${withNul}`],
     };
