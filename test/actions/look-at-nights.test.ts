@@ -434,7 +434,7 @@ describe('files that may not be whole', () => {
     const slot = await night.finish(schedule);
     expect(slot.files).toMatchObject([{ failures: { file_grew: 1 } }, { failures: {} }]);
     expect(await noticesOf('file_grew')).toMatchObject([
-      { subject: 'nightly: a file was written on after it was taken', facts: { files: 1 } },
+      { subject: 'nightly: somebody wrote to a file after a worker took it', facts: { files: 1 } },
     ]);
     writeSync(other, 'more\n');
     for (const writer of writers) closeSync(writer);
