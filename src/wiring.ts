@@ -8,6 +8,7 @@ import { accountId } from './domain/account.ts';
 import { describeFailure, Stop } from './domain/failure.ts';
 import { withAccountNamed } from './domain/named-account.ts';
 import type { Vault } from './domain/vault.ts';
+import { message } from './i18n/messages.ts';
 import { accountPrefix } from './ledger/ledger.ts';
 import { createLedger } from './ledger/redis-ledger.ts';
 import { createLog, type Log } from './log.ts';
@@ -17,7 +18,7 @@ import { createBullQueue } from './queue/bull-queue.ts';
 import { findRedis, inspectRedis, type RedisHome } from './redis/redis.ts';
 import { openVault } from './vault/vault.ts';
 import { orClose } from './wiring/or-close.ts';
-import { createWarner } from './wiring/warner.ts';
+import { createWarner, type Voice } from './wiring/warner.ts';
 
 export type { Ledger } from './ledger/ledger.ts';
 export { startMetrics } from './metrics/metrics.ts';
@@ -89,16 +90,16 @@ export interface Use {
 }
 
 /**
- * Finds the Redis, checks that it can keep a ledger, and builds the real parts on it. What a person should know goes to `say`.
+ * Finds the Redis, checks that it can keep a ledger, and builds the real parts on it. What a person should know goes to `voice`.
  */
 export async function openMill(
   config: Config,
   account: Account,
-  say: (line: string) => void,
+  voice: Voice,
   use: Use = {},
 ): Promise<OpenMill> {
-  const redis = await openHome(config, say, use.demoAllowed);
-  const open = await orClose(redis, () => openMillOn(redis, config, account, say, use));
+  const redis = await openHome(config, voice, use.demoAllowed);
+  const open = await orClose(redis, () => openMillOn(redis, config, account, voice, use));
   return { ...open, close: () => open.close().finally(() => redis.close()) };
 }
 
@@ -107,7 +108,7 @@ export async function openMillOn(
   redis: RedisHome,
   config: Config,
   account: Account,
-  say: (line: string) => void,
+  voice: Voice,
   { readsOnly = false, restores = false }: Use = {},
 ): Promise<OpenMill> {
   const named = { account: account.id, ...(account.name !== undefined && { accountName: account.name }) };
@@ -116,7 +117,7 @@ export async function openMillOn(
   const client = redis.connect('ledger');
   const notify = notifyOf(config, account);
   const ground = { config, account, redis, client, vault };
-  const mill = { ...buildMill(ground, log, createWarner(say, log, realClock.now)), notify };
+  const mill = { ...buildMill(ground, log, createWarner(voice, log, realClock.now)), notify };
   const close = async (isInOrder: boolean) => {
     await mill.queue.close();
     await mill.bridge.close();
@@ -173,8 +174,7 @@ function buildMill({ config, account, redis, client, vault }: Ground, log: Log, 
     { baseUrl, version, clientId, clientSecret, timeoutMs, linkHosts, connections: config.concurrency },
     realClock,
   );
-  const onError = (error: Error) =>
-    warn('The queue is in trouble; it goes on by itself.', { detail: error.message });
+  const onError = (error: Error) => warn(message('queue_in_trouble', {}), error.message);
   return {
     pace,
     ledger: createLedger(client, {
@@ -192,7 +192,7 @@ function buildMill({ config, account, redis, client, vault }: Ground, log: Log, 
     times,
     clock: realClock,
     installation: account.id.slice(0, 8),
-    note: (message, facts) => log.info(facts ?? {}, message),
+    note: (event, facts) => log.info(facts ?? {}, event),
     warn,
     nothingUnderWay: () => false,
     amountMaxCents: config.amountMaxCents,
@@ -202,18 +202,14 @@ function buildMill({ config, account, redis, client, vault }: Ground, log: Log, 
 }
 
 /** A Redis that is fit to keep a ledger; its warnings are said, and what is unfit stops. */
-export async function openHome(
-  config: Config,
-  say: (line: string) => void,
-  demoAllowed = false,
-): Promise<RedisHome> {
-  const warn = createWarner(say, createLog(config.logLevel, config.logFormat), realClock.now);
-  const home = await findHome(config, say, demoAllowed, warn);
+export async function openHome(config: Config, voice: Voice, demoAllowed = false): Promise<RedisHome> {
+  const warn = createWarner(voice, createLog(config.logLevel, config.logFormat), realClock.now);
+  const home = await findHome(config, voice, demoAllowed, warn);
   if (home.kind !== 'url') return home;
   const fitness = await inspectRedis(home.connect('inspection'));
   const of = (wanted: string) =>
     fitness.findings.filter(({ severity }) => severity === wanted).map(({ failure }) => failure);
-  for (const failure of of('warning')) say(`Warning: ${describeFailure(failure)}`);
+  for (const failure of of('warning')) voice.say(`Warning: ${describeFailure(failure)}`);
   if (of('unfit').length === 0) return home;
   await home.close();
   throw new Stop(of('unfit'), 1);
@@ -221,21 +217,21 @@ export async function openHome(
 
 function findHome(
   { redis, dataDir }: Config,
-  say: (line: string) => void,
+  voice: Voice,
   demoAllowed: boolean,
   warn: Mill['warn'],
 ): Promise<RedisHome> {
   const onTrouble = (role: string, problem: string) =>
-    warn('Redis does not answer; it is waited for.', { role, problem });
-  return findRedis({ ...redis, dataDir, demoAllowed, now: realClock.now, onTrouble }, say);
+    warn(message('redis_silent', {}), `${role}: ${problem}`);
+  return findRedis({ ...redis, dataDir, demoAllowed, now: realClock.now, onTrouble }, voice.say);
 }
 
 /** A Redis to look at, whether it is fit to keep a ledger or not. */
-export function openHomeToLook(config: Config, say: (line: string) => void): Promise<RedisHome> {
+export function openHomeToLook(config: Config, voice: Voice): Promise<RedisHome> {
   return findHome(
     config,
-    say,
+    voice,
     false,
-    createWarner(say, createLog(config.logLevel, config.logFormat), realClock.now),
+    createWarner(voice, createLog(config.logLevel, config.logFormat), realClock.now),
   );
 }

@@ -1,5 +1,6 @@
 import { lapsingNotice } from '../src/actions/lapsing-notice.ts';
 import type { Mill } from '../src/actions/mill.ts';
+import { message } from '../src/i18n/messages.ts';
 
 /** How often it is asked whether the morning has come, and when a list that was not to be had is asked again, in ms. */
 const pauseMs = 60_000;
@@ -15,10 +16,7 @@ export function startLapsing(mill: Mill, timeZone: string): { stop(): Promise<vo
     try {
       await lapsingNotice(mill, mill.clock.now(), timeZone, { signal, isPatient: true });
     } catch (error) {
-      if (!signal.aborted)
-        mill.warn('What is about to lapse could not be looked up; it is tried again.', {
-          detail: String(error),
-        });
+      if (!signal.aborted) mill.warn(message('lapsing_unread', {}), error);
     }
   };
   const running = (async () => {

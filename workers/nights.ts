@@ -2,6 +2,7 @@ import { lookAtNights } from '../src/actions/look-at-nights.ts';
 import { Looks } from '../src/actions/looks.ts';
 import type { Mill } from '../src/actions/mill.ts';
 import type { NightParts } from '../src/actions/night.ts';
+import { message } from '../src/i18n/messages.ts';
 
 /** What nights need beside a mill. */
 export type NightMeans = Omit<NightParts, 'mill' | 'signal'>;
@@ -30,7 +31,7 @@ export function startNights(mill: Mill, means: NightMeans): { stop(): Promise<vo
     try {
       return (await lookAtNights(parts, looks)) ? busyMs : idleMs;
     } catch (error) {
-      mill.warn('The schedules could not be looked at; the next look follows.', { detail: String(error) });
+      mill.warn(message('schedules_unread', {}), error);
       return busyMs;
     }
   }

@@ -1,6 +1,7 @@
 import { deliverNotices } from '../src/actions/deliver-notices.ts';
 import type { Mill } from '../src/actions/mill.ts';
 import { watchAccount } from '../src/actions/watch-account.ts';
+import { message } from '../src/i18n/messages.ts';
 
 /** Notices that are due are looked for so often, in ms; and what people are to be told so often, by one process of an account. */
 const pauseMs = 2_000;
@@ -20,9 +21,7 @@ export function startNotices(mill: Mill): { stop(): Promise<void> } {
 
   async function run(): Promise<void> {
     while (notify !== undefined && !stopping.signal.aborted) {
-      await round(notify).catch((error) =>
-        warn('Notices cannot be told; it is tried again.', { detail: String(error) }),
-      );
+      await round(notify).catch((error) => warn(message('notices_not_sent', {}), error));
       await clock.sleep(pauseMs, stopping.signal);
     }
   }

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Mill } from '../src/actions/mill.ts';
 import { createSweep } from '../src/actions/sweep.ts';
+import { message } from '../src/i18n/messages.ts';
 
 /** After a sweep that failed for a reason of its own (Redis away, a bug), or a list that was not to be had, in ms. */
 const failurePauseMs = 1_000;
@@ -26,7 +27,7 @@ export function startSweep(mill: Mill): Sweep {
         if (await work()) return;
         await mill.clock.sleep(pauseMs, stopping.signal);
       } catch (error) {
-        mill.warn('A sweep failed; the next one follows.', { detail: String(error) });
+        mill.warn(message('sweep_failed', {}), error);
         await mill.clock.sleep(failurePauseMs, stopping.signal);
       }
     }

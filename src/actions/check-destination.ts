@@ -4,6 +4,7 @@ import { type AskedDestination, type Comparison, compareDestination } from '../d
 import type { Entry } from '../domain/entry.ts';
 import type { FailureCode } from '../domain/failure.ts';
 import { expiryOf } from '../domain/wire-values.ts';
+import { message } from '../i18n/messages.ts';
 import type { Standing } from '../ledger/ledger.ts';
 import type { Mill } from './mill.ts';
 
@@ -139,7 +140,7 @@ export async function stopMisdirected(
     `its link ${id} leads elsewhere: ${comparison.words}`,
     bornAt,
   );
-  if (isNews) warn('A link leads elsewhere; it is revoked, and nothing more is sent.', { ...key });
+  if (isNews) warn(message('link_leads_elsewhere', key));
 }
 
 /** What the books tell of a link that leads elsewhere. */

@@ -1,4 +1,5 @@
 import { type Batch, isFinished } from '../domain/batch.ts';
+import { message } from '../i18n/messages.ts';
 import type { Standing } from '../ledger/ledger.ts';
 import { booksDueAt, closeBooks } from './close-books.ts';
 import { ListingUnavailable, type Patience } from './list-window.ts';
@@ -44,12 +45,11 @@ export async function closeDueBooks(
         audit,
         againAt(now, batch.finishedAt ?? audit.at, audit.balanced, times.listingDelayMs),
       );
-      if (!audit.balanced)
-        warn('The books of a batch do not balance.', { batch: id, rows: audit.imbalanceCount });
+      if (!audit.balanced) warn(message('books_do_not_balance', { batch: id, rows: audit.imbalanceCount }));
       return;
     } catch (error) {
       if (error instanceof ListingUnavailable && !error.isOfOne) throw error;
-      warn('The books of a batch cannot be closed; it is tried again.', { batch: id, detail: String(error) });
+      warn(message('books_stay_open', { batch: id }), error);
       await ledger.postponeAudit(id, standing.now + failurePauseMs);
     }
   }

@@ -1,4 +1,5 @@
 import type { Batch } from '../domain/batch.ts';
+import { message } from '../i18n/messages.ts';
 import type { Patience } from './list-window.ts';
 import type { Mill } from './mill.ts';
 import { isOfOne } from './of-one.ts';
@@ -43,7 +44,7 @@ async function isCompared(
     return true;
   } catch (error) {
     if (!isOfOne(error)) throw error;
-    mill.warn('The links of a batch cannot be compared; it is tried again.', { batch: batch.id });
+    mill.warn(message('links_not_compared', { batch: batch.id }), error);
     return false;
   }
 }

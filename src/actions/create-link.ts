@@ -3,6 +3,7 @@ import { type Batch, byLockOut } from '../domain/batch.ts';
 import type { Entry, EntryKey, Link } from '../domain/entry.ts';
 import type { Failure } from '../domain/failure.ts';
 import { endToEndIdOf, expiryOf, tagOf } from '../domain/wire-values.ts';
+import { message } from '../i18n/messages.ts';
 import type { Claim, Ending, Sending } from '../ledger/ledger.ts';
 import type { Mill } from './mill.ts';
 import { readBackNow } from './read-back.ts';
@@ -59,7 +60,7 @@ export async function createLink(
       return { kind: 'over' };
     case 'silent':
       await settle({ kind: 'doubtful' }, said('no answer', reply.detail));
-      note('no answer; the list tells before anything is sent again', { ...key, detail: reply.detail });
+      note('answer_missing', { ...key, detail: reply.detail });
       return { kind: 'over' };
     case 'lockedOut':
       await ledger.stop({ why: reply.detail, by: byLockOut });
@@ -71,7 +72,7 @@ export async function createLink(
       return { kind: 'again', waitMs: 0 };
     case 'down':
       await settle({ kind: 'entered' }, said('Bridge was not reached', reply.detail));
-      warn('Bridge cannot be reached; nothing is sent meanwhile.', { detail: reply.detail });
+      warn(message('bridge_unreachable', {}), reply.detail);
       return { kind: 'again', waitMs: downPauseMs };
     case 'unsent':
       await settle({ kind: 'entered' });
@@ -116,11 +117,11 @@ async function accept(
   const settlement = await ledger.settle(key, sent, { kind: 'created', link, recovered: false });
   const isToRead = settlement === 'sampled' || (settlement === 'done' && isFirst);
   if (isToRead) return readBackNow(mill, key, signal);
-  if (settlement === 'extra') warn('A second link came of one row; one of the two is revoked.', { ...key });
+  if (settlement === 'extra') warn(message('second_link_made', key));
   if (settlement !== 'taken') return;
   // The answer of another row has come to this one; what became of this one, the list tells.
   await ledger.settle(key, sent, { kind: 'doubtful' }, 'the answer of another row');
-  warn('An answer bore the link of another row; the list tells which is whose.', { ...key });
+  warn(message('answer_of_another_row', key));
 }
 
 /**

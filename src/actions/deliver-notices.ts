@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAttempt, isOutdated, type PostedNotice, type Target } from '../domain/notice.ts';
+import { message } from '../i18n/messages.ts';
 import type { Notify } from '../notify/notify.ts';
 import type { Mill } from './mill.ts';
 
@@ -31,7 +32,7 @@ async function deliverTo(
   if (turn === undefined) return;
   try {
     const forged = await ledger.dropForgedNotices(target, mostAtOnce);
-    if (forged > 0) warn('Notices that this installation did not write were dropped.', { target, forged });
+    if (forged > 0) warn(message('forged_notices_dropped', { forged }));
     for (const posted of await ledger.dueNotices(target, mostAtOnce)) {
       await ledger.keepTurn(what, turn, turnMs);
       if (!(await deliverOne(mill, notify, target, posted, signal))) return;
@@ -63,9 +64,10 @@ async function deliverOne(
   const { delivery, dueAt } = afterAttempt(before, isDelivered, told.said, now, spread);
   await ledger.settleNotice(target, id, delivery, dueAt);
   const facts = { target, kind, attempts: delivery.attempts, said: told.said };
-  if (isDelivered) note('a notice was delivered', facts);
-  else if (delivery.kind === 'undelivered') warn('A notice was given up after a day.', facts);
-  else note('a notice was not delivered; it is tried again', facts);
+  if (isDelivered) note('notice_delivered', facts);
+  else if (delivery.kind === 'undelivered')
+    warn(message('notice_dropped_after_day', { kind, target, answer: told.said }));
+  else note('notice_not_delivered', facts);
   return isDelivered;
 }
 

@@ -12,6 +12,7 @@ import {
   type SlotFile,
   withFile,
 } from '../domain/schedule.ts';
+import { message } from '../i18n/messages.ts';
 import { freePlace, isThere, makeFolder } from '../inbox/inbox.ts';
 import { codesOf } from './codes-of.ts';
 import { keptFile } from './kept-file.ts';
@@ -63,8 +64,8 @@ function settleUnanswered(parts: NightParts, slot: Slot, { name, stamp }: SlotFi
     if (one.name !== name || one.stamp !== stamp) return one;
     const { answer: _, ...record } = one;
     const codes = addCodes(record.failures, ...failures.map(({ code }) => ({ [code]: 1 })));
-    const remark = [record.remark, 'There is no report beside it.'].filter(Boolean).join(' ');
-    return { ...record, failures: codes, remark, stage: 'answered' as const };
+    const remarks = [...(record.remarks ?? []), message('no_report_beside', {})];
+    return { ...record, failures: codes, remarks, stage: 'answered' as const };
   });
   return kept(parts, { ...slot, files });
 }

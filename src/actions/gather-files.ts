@@ -3,6 +3,7 @@ import { fitsPattern, gapsIn, isTemporary, markerNames, numberOf } from '../doma
 import { inboxUnreachable } from '../domain/inbox-notices.ts';
 import { fileLeft, fileMissing, numbersMissing } from '../domain/night-notices.ts';
 import { type Slot, type SlotFile, withFile } from '../domain/schedule.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import { type InboxFile, lookAtInbox } from '../inbox/inbox.ts';
 import { giveBack } from './give-back.ts';
 import type { Looks } from './looks.ts';
@@ -167,11 +168,16 @@ function leave(slot: Slot, waiting: readonly Waiting[]): Slot {
         ...{ name, stamp, kind: 'left', stage: 'answered', rows: 0, amountCents: 0 },
         failures: { [failure.code]: 1 },
         ...(failure.code === 'marker_missing' && {
-          remark: `Its marker is ${markerNames(name, now.schedule.policy.marker ?? '').join(' or ')}.`,
+          remarks: [markerExpected(name, now.schedule.policy.marker ?? '')],
         }),
       }),
     slot,
   );
+}
+
+function markerExpected(name: string, ending: string): Message {
+  const [whole = '', short = ''] = markerNames(name, ending);
+  return message('marker_expected', { whole, short });
 }
 
 /** Files that an earlier slot has taken and could not remove. */

@@ -1,8 +1,8 @@
 import { byLockOut } from '../domain/batch.ts';
 import { endOfBusinessDay, endOfDay, isBusinessDay } from '../domain/business-days.ts';
-import { euros } from '../domain/cents.ts';
 import type { Notice } from '../domain/notice.ts';
 import { hourAt, localDate } from '../domain/zone-time.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import { createSecondLinkSearch } from './find-second-links.ts';
 import { type LapsingBatch, lapsedForMs, listLapsing, type UnpaidRows } from './list-lapsing.ts';
 import type { Patience } from './list-window.ts';
@@ -79,12 +79,14 @@ function noticeOf(
     id: `links_lapsing-${day}`,
     kind: 'links_lapsing',
     at,
-    subject: `${lapsing.count} unpaid links about to lapse, ${lapsed.count} lapsed`,
+    subject: message('links_expire_soon', { lapsing: lapsing.count, lapsed: lapsed.count }),
     lines: [
-      `${lapsing.count} unpaid links of ${euros(lapsing.amountCents)} lapse by the end of ${lastDay}.`,
-      `${lapsed.count} links of ${euros(lapsed.amountCents)} lapsed unpaid in the last 7 days.`,
+      message('lapsing_by', { links: lapsing.count, cents: lapsing.amountCents, day: lastDay }),
+      message('lapsed_in_week', { links: lapsed.count, cents: lapsed.amountCents }),
       ...batches.slice(0, mostNamed).map(lineOf),
-      ...(batches.length > mostNamed ? [`${batches.length - mostNamed} more batches have such links.`] : []),
+      ...(batches.length > mostNamed
+        ? [message('lapsing_more_batches', { batches: batches.length - mostNamed })]
+        : []),
     ],
     facts: {
       lapsing: lapsing.count,
@@ -99,8 +101,8 @@ function noticeOf(
   };
 }
 
-function lineOf({ batch, lapsing, lapsed }: LapsingBatch): string {
-  return `Batch ${batch}: ${lapsing.count} about to lapse, ${lapsed.count} lapsed.`;
+function lineOf({ batch, lapsing, lapsed }: LapsingBatch): Message {
+  return message('lapsing_of_batch', { batch, lapsing: lapsing.count, lapsed: lapsed.count });
 }
 
 function sumOf(

@@ -2,6 +2,7 @@ import { recordsForged, shownNames } from '../domain/forged-records.ts';
 import { nightWaits, slotMissed } from '../domain/night-notices.ts';
 import type { Schedule, Slot } from '../domain/schedule.ts';
 import { slotsBetween } from '../domain/slots.ts';
+import { message } from '../i18n/messages.ts';
 import { finishSlot } from './finish-slot.ts';
 import { gatherFiles } from './gather-files.ts';
 import type { Looks } from './looks.ts';
@@ -44,15 +45,10 @@ export async function lookAtNights(parts: NightParts, looks: Looks): Promise<boo
 async function tellUnreadable({ mill }: NightParts, looks: Looks, now: number): Promise<void> {
   const { ledger, warn } = mill;
   const news = (await ledger.unreadable()).filter(({ name }) => looks.isNews(name));
-  for (const { name, isForged } of news)
-    if (!isForged)
-      warn('A schedule or slot cannot be read: another version made it, or it is damaged.', { name });
+  for (const { name, isForged } of news) if (!isForged) warn(message('stored_schedule_unreadable', { name }));
   const forged = news.filter(({ isForged }) => isForged).map(({ name }) => name);
   if (forged.length === 0) return;
-  warn('Schedules or slots are not what this installation wrote: they are not served.', {
-    code: 'ledger_forged',
-    detail: shownNames(forged),
-  });
+  warn(message('stored_schedules_forged', { names: shownNames(forged) }));
   await ledger.postNotice(recordsForged(forged, now));
 }
 
@@ -62,10 +58,7 @@ async function orTold(parts: NightParts, name: string, work: () => Promise<void>
     await work();
   } catch (error) {
     if (error instanceof Overtaken || error === parts.signal.reason) return;
-    parts.mill.warn('A night met an obstacle; the next look goes on.', {
-      schedule: name,
-      detail: String(error),
-    });
+    parts.mill.warn(message('schedule_look_failed', { schedule: name }), error);
   }
 }
 

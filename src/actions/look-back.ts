@@ -45,7 +45,7 @@ export async function lookBack(
   // Links of ours that a new ledger does not know: an earlier one was lost.
   const isLoss = wasSeen || ours > 0;
   await ledger.noteSeen(standing.now, { epoch, since: bornAt, at: standing.now, links: seen, isLoss });
-  if (seen > 0) note('looked back over the links of the account', { seen });
+  if (seen > 0) note('links_looked_over', { seen });
   return true;
 }
 
@@ -186,9 +186,7 @@ async function holdUnread(mill: Mill, key: EntryKey | undefined, known: Known): 
   const decision = { by: 'look-back', why };
   await mill.ledger.decide(home.id, 'paused', decision);
   known.batches.set(home.id, { ...home, paused: { at: 0, ...decision } });
-  mill.warn('A batch is paused, since its key was not here when the list was looked over.', {
-    batch: home.id,
-  });
+  mill.warn(message('batch_paused_without_key', { batch: home.id }));
 }
 
 async function whoseOf(

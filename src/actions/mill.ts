@@ -1,6 +1,8 @@
 import type { Bridge } from '../bridge/bridge.ts';
 import type { Iban } from '../domain/instruction.ts';
 import type { ProtocolTimes } from '../domain/protocol-times.ts';
+import type { warningMessages } from '../i18n/messages/warnings.ts';
+import type { Message } from '../i18n/messages.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Notify } from '../notify/notify.ts';
 import type { Pace } from '../pace/pace.ts';
@@ -28,14 +30,28 @@ export interface Mill {
   /** After so long, in ms, the personal data of batches that are over are erased; absent: a person does it. */
   readonly purgeAfterMs?: number;
   /** Tells the log what happened; never a secret, a full IBAN or a link. */
-  readonly note: Tell;
-  /** Tells whoever watches, too; the same message again only after a while. */
-  readonly warn: Tell;
+  readonly note: (event: LogEvent, facts?: Readonly<Record<string, unknown>>) => void;
+  /** Tells whoever watches, too; the same code again only after a while. `cause`: an error, or words of the system or of Bridge. */
+  readonly warn: (warning: Warning, cause?: unknown) => void;
   /** Tells people who do not watch; absent where nobody is ever told (a drill, the sandbox). */
   readonly notify?: Notify;
 }
 
-type Tell = (message: string, facts?: Readonly<Record<string, string | number>>) => void;
+/** What only the log is told of. */
+export type LogEvent =
+  | 'answer_missing'
+  | 'answer_recovered'
+  | 'attempt_without_link'
+  | 'data_erased'
+  | 'data_kept'
+  | 'link_ended'
+  | 'link_not_read_back'
+  | 'links_looked_over'
+  | 'notice_delivered'
+  | 'notice_not_delivered';
+
+/** One of a closed list, with its params. */
+export type Warning = Extract<Message, { readonly code: keyof typeof warningMessages }>;
 
 export interface Clock {
   /** Wall clock, milliseconds since 1970. */

@@ -1,4 +1,6 @@
+import type { EntryKey } from '../domain/entry.ts';
 import { isOfOneRecord } from '../domain/forged.ts';
+import { message } from '../i18n/messages.ts';
 import { ListingUnavailable } from './list-window.ts';
 import type { Mill } from './mill.ts';
 
@@ -10,14 +12,18 @@ export function isOfOne(error: unknown): error is Error {
 /** What the work comes to; undefined where the record that it is about cannot be used, which is told: the others go on. */
 export async function orHeld<T>(
   { warn }: Pick<Mill, 'warn'>,
-  record: Readonly<Record<string, string | number>>,
+  { batch, line }: Pick<EntryKey, 'batch'> & Partial<EntryKey>,
   work: () => Promise<T>,
 ): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {
     if (!isOfOneRecord(error)) throw error;
-    warn('A record in Redis cannot be used; the others go on.', { ...record, detail: String(error) });
+    const warning =
+      line === undefined
+        ? message('record_unusable', { batch })
+        : message('row_record_unusable', { batch, line });
+    warn(warning, error);
     return undefined;
   }
 }

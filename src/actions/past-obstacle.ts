@@ -1,11 +1,13 @@
 import { failures, Stop } from '../domain/failure.ts';
 import { maskSecrets } from '../domain/mask.ts';
-import { whyOf } from '../domain/redis-refusal.ts';
-import type { Slot } from '../domain/schedule.ts';
+import { redisRefusal } from '../domain/redis-refusal.ts';
+import type { Obstacle, Slot } from '../domain/schedule.ts';
+import { withTexts } from '../domain/shown.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import { kept, type NightParts, Overtaken, slotNow } from './night.ts';
 
-/** Characters of a reason that a slot keeps. */
-const longestReason = 300;
+/** Characters of an error's own words that a slot keeps. */
+const longestWords = 300;
 
 /**
  * Does one step of a slot, and answers the slot after it. What goes wrong holds no other step up; the next look tries again, and the
@@ -17,27 +19,32 @@ export async function pastObstacle(
   about: string,
   step: () => Promise<Slot>,
 ): Promise<Slot> {
-  const isOfThis = ({ why }: Slot) => why?.startsWith(`${about}: `) === true;
+  const isOfThis = ({ why }: Slot) => why?.params.about === about;
   try {
     const done = await step();
     return isOfThis(done) ? withoutReason(done) : done;
   } catch (error) {
     if (error instanceof Overtaken || parts.signal.aborted) throw error;
-    const why = `${about}: ${reasonOf(error)}`.slice(0, longestReason);
+    const why: Obstacle = message('obstacle', { about, reasons: reasonsOf(error) });
     // The step may have kept the slot before it failed.
     const now = await slotNow(parts, slot);
-    if (now.why === why || (now.why !== undefined && !isOfThis(now))) return now;
-    parts.mill.warn('A night met an obstacle; the next look goes on.', {
-      schedule: slot.schedule.name,
-      detail: why,
-    });
+    if (now.why !== undefined && (!isOfThis(now) || JSON.stringify(now.why) === JSON.stringify(why)))
+      return now;
+    parts.mill.warn(message('night_obstacle', { schedule: slot.schedule.name, obstacle: why }));
     return kept(parts, { ...now, why });
   }
 }
 
-function reasonOf(error: unknown): string {
-  const text = whyOf(error);
-  return maskSecrets(text.split('\n', 1)[0] ?? '');
+/** Failures, each with its remedy; else the first line of the error's own words. */
+function reasonsOf(error: unknown): Message[] {
+  const refusal = redisRefusal(error);
+  const found = refusal === undefined ? (error instanceof Stop ? error.failures : []) : [refusal];
+  if (found.length > 0)
+    return found.map((failure) =>
+      message('failure_named', { code: failure.code, failure: withTexts(failure, maskSecrets) }),
+    );
+  const text = error instanceof Error ? error.message : String(error);
+  return [message('words', { words: maskSecrets(text.split('\n', 1)[0] ?? '').slice(0, longestWords) })];
 }
 
 function withoutReason({ why: _, ...slot }: Slot): Slot {

@@ -1,8 +1,9 @@
-import { dataNotForgotten, notForgotten } from '../domain/alarms.ts';
+import { dataNotForgotten } from '../domain/alarms.ts';
 import { areBooksClosed, type Batch, isFinished } from '../domain/batch.ts';
 import type { Entry } from '../domain/entry.ts';
 import { isOfOneRecord } from '../domain/forged.ts';
 import { expiryOf } from '../domain/wire-values.ts';
+import { message } from '../i18n/messages.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
 import type { Clock, Mill } from './mill.ts';
@@ -169,11 +170,10 @@ export function createDuePurge({
       false,
       keepTurn,
     );
-    if (purged.length > 0) note('erased the personal data of old batches', { batches: purged.length });
-    for (const { batch, why } of kept)
-      note('kept the personal data of an old batch', { batch: batch.id, why });
+    if (purged.length > 0) note('data_erased', { batches: purged.length });
+    for (const { batch, why } of kept) note('data_kept', { batch: batch.id, why });
     if (isForgotten) return;
-    warn(notForgotten, { batches: purged.length });
+    warn(message('erased_not_forgotten', {}));
     await ledger.postNotice(dataNotForgotten(purged.length, (await ledger.standing()).now));
   };
 }

@@ -1,4 +1,5 @@
 import type { EntryKey } from '../domain/entry.ts';
+import { message } from '../i18n/messages.ts';
 import { checkOwnLink, keepChecked, listClock } from './check-destination.ts';
 import { atOneMoment, ListingUnavailable, type Patience, providerShiftMs } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
@@ -53,7 +54,7 @@ export async function readBackNow(mill: Mill, key: EntryKey, signal: AbortSignal
     }
   } catch (error) {
     if (!(error instanceof ListingUnavailable)) throw error;
-    mill.note('a link could not be read back yet', { ...key, detail: error.message });
+    mill.note('link_not_read_back', { ...key, detail: error.message });
   }
 }
 
@@ -72,10 +73,7 @@ export async function verifyFirstLinks(
       await verifyFirst(mill, id, patience);
     } catch (error) {
       if (!isOfOne(error)) throw error;
-      mill.warn('The first link of a batch cannot be read back; it is tried again.', {
-        batch: id,
-        detail: error.message,
-      });
+      mill.warn(message('first_link_unread', { batch: id }), error.message);
     }
     // Nothing, where it was verified meanwhile.
     await ledger.putOffVerification(id, lookAgainMs);

@@ -74,7 +74,7 @@ async function revokeLink(
       return (await mill.ledger.endRevocation(id, 'completed')) ? undefined : 'unwritten';
   }
   if (!(await mill.ledger.endRevocation(id, link?.status ?? 'absent'))) return 'unwritten';
-  mill.note('a link was seen to have ended', { id, status: link?.status ?? 'absent' });
+  mill.note('link_ended', { id, status: link?.status ?? 'absent' });
   return undefined;
 }
 

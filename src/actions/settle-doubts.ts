@@ -98,7 +98,7 @@ async function judgeDoubt(
   // Where no tags come back, a payable link beside ours that has ended may be the one that it was reissued as.
   const isReplaced = found !== undefined && !isLive(found) && strange !== undefined && isLive(strange.link);
   if (found !== undefined && !isReplaced) {
-    note('a lost answer was recovered', { ...key });
+    note('answer_recovered', { ...key });
     const judgement = await judgeFound(mill, entry, batch, attempt, found);
     // Out of tolerance there may be a second one: the sweep chooses.
     for (const other of ours)
@@ -115,6 +115,6 @@ async function judgeDoubt(
 }
 
 async function sendAgain({ queue, note }: Mill, { key, attempt }: Doubt): Promise<void> {
-  note('no link came of an attempt; it is sent again', { pointer: pointerOf(key), attempt });
+  note('attempt_without_link', { pointer: pointerOf(key), attempt });
   await queue.add([{ batch: key.batch, first: key.line, last: key.line, repeat: String(attempt) }]);
 }

@@ -1,5 +1,6 @@
 import type { ListedLink } from '../bridge/bridge.ts';
 import type { Entry, EntryKey } from '../domain/entry.ts';
+import { message } from '../i18n/messages.ts';
 import { compareLink, stopMisdirected } from './check-destination.ts';
 import type { Patience } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
@@ -32,7 +33,7 @@ export async function settleSecondLinks(
       await settleEntry(mill, key, ids, patience);
     } catch (error) {
       if (!isOfOne(error)) throw error;
-      mill.warn('A second link cannot be looked up; it is tried again.', { ...key, detail: error.message });
+      mill.warn(message('second_link_unread', key), error.message);
     }
     // What is left of it waits for a revocation, or for an answer.
     await ledger.putOffExtras(key, lookAgainMs);
@@ -96,7 +97,7 @@ async function choose(
   const paid = links.filter(({ status }) => status === 'completed');
   if (paid.length > 1) {
     for (const { id } of paid) if (id !== stays?.id) await ledger.decideExtra(key, id, 'twice');
-    warn('One row was paid twice; a person has to ask for the money back.', { ...key });
+    warn(message('row_paid_twice', key));
     return;
   }
   if (own === undefined) return chooseWithoutOwn(mill, entry, links, stays);

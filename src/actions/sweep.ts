@@ -1,5 +1,6 @@
 import { byLockOut } from '../domain/batch.ts';
 import { pointerOf } from '../domain/entry.ts';
+import { message } from '../i18n/messages.ts';
 import type { Doubt } from '../ledger/ledger.ts';
 import { closeDueBooks } from './close-due-books.ts';
 import { compareMisdirected } from './compare-misdirected.ts';
@@ -129,8 +130,7 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
   }
 
   function tellUnavailable(error: ListingUnavailable): void {
-    if (!signal.aborted)
-      mill.warn("Bridge's list is not to be had; it is asked again.", { detail: error.message });
+    if (!signal.aborted) mill.warn(message('list_unreadable', {}), error.message);
   }
 
   return { glanceOnce, sweepOnce, pauseMs };

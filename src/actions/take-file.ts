@@ -12,6 +12,7 @@ import {
   type SlotFile,
   withFile,
 } from '../domain/schedule.ts';
+import { message } from '../i18n/messages.ts';
 import {
   freePlace,
   type InboxFile,
@@ -107,11 +108,11 @@ async function repeat(
 ): Promise<Slot> {
   // The process that sealed it may have been cut before it added the jobs.
   if (earlier.books.open > 0) await addJobs(parts.mill.ledger, parts.mill.queue, earlier.id);
-  const remark = `Handed in before as batch ${earlier.id}, file ${earlier.file}: no second link.`;
+  const remarks = [message('file_handed_in_before', { batch: earlier.id, file: earlier.file })];
   return settleIn(
     parts,
     slot,
-    recordOf(file, { kind: 'repeated', stage: 'taken', batch: earlier.id, remark }),
+    recordOf(file, { kind: 'repeated', stage: 'taken', batch: earlier.id, remarks }),
   );
 }
 
@@ -141,11 +142,11 @@ function stayingOf(record: SlotFile, move: Move): SlotFile {
   return move === 'stays' ? { ...record, failures: addCodes(record.failures, { file_stays: 1 }) } : record;
 }
 
-function changedOf({ failures, remark }: SlotFile, move: Move): Partial<SlotFile> {
-  const said = move === 'gone' ? 'It was gone before it was moved.' : 'It changed after it was handed in.';
+function changedOf({ failures, remarks = [] }: SlotFile, move: Move): Partial<SlotFile> {
+  const change = message(move === 'gone' ? 'file_gone_before_move' : 'file_changed_later', {});
   return {
     failures: addCodes(failures, { file_changed: 1 }),
-    remark: [remark, said].filter(Boolean).join(' '),
+    remarks: [...remarks, change],
   };
 }
 

@@ -1,5 +1,6 @@
 import { byForged } from '../domain/batch.ts';
 import type { EntryKey } from '../domain/entry.ts';
+import { message } from '../i18n/messages.ts';
 import type { Mill } from './mill.ts';
 
 /** Redis names a link of another program as one of a row's: the link is left alone, the account stops, and people are told. */
@@ -12,9 +13,5 @@ export async function tellForeign(
     why: `Link ${id}, which Redis names for line ${line} of batch ${batch}, is not of this installation`,
     by: byForged,
   });
-  warn('Somebody put a link of another program into Redis; it is left alone, and nothing more is sent.', {
-    batch,
-    line,
-    id,
-  });
+  warn(message('foreign_link_planted', { batch, line, id }));
 }

@@ -11,7 +11,7 @@ import type { SandboxFlags } from './flags.ts';
 import { sayForeignHost } from './foreign-host.ts';
 
 /** What of a door says for whom a command works. */
-type AccountDoor = Pick<Door, 'say' | 'account'>;
+type AccountDoor = Pick<Door, 'say' | 'show' | 'account'>;
 
 /**
  * Opens the ledger of the account, or of the built-in sandbox, for a command that sends nothing; most of them only read, and one
@@ -24,7 +24,7 @@ export function openLedger(
   use: boolean | 'restores' = true,
 ): Promise<OpenMill> {
   const account = accountToRead(door, config, flags);
-  return openMill(config, account, door.say, { readsOnly: use === true, restores: use === 'restores' });
+  return openMill(config, account, door, { readsOnly: use === true, restores: use === 'restores' });
 }
 
 /** Opens the mill of the account, or of the built-in sandbox, for a command that speaks to Bridge. */
@@ -34,10 +34,10 @@ export function openToCall(
   flags: SandboxFlags,
   fresh = false,
 ): Promise<OpenMill> {
-  if (flags.sandbox) return openSandboxMill(config, door.say, fresh);
+  if (flags.sandbox) return openSandboxMill(config, door, fresh);
   const account = accountToCall(door, config);
   sayForeignHost(door.say, account);
-  return openMill(config, account, door.say);
+  return openMill(config, account, door);
 }
 
 /** The account that is looked at, or the built-in sandbox; an account by name without its secret, too. A Stop where there is none. */

@@ -6,6 +6,7 @@ import { addCodes, type Schedule, type Slot, type SlotFile } from '../domain/sch
 import { legible } from '../domain/shown.ts';
 import { nextSlots } from '../domain/slots.ts';
 import { dayInWords } from '../domain/zone-time.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import type { Ledger } from '../wiring.ts';
 import type { Door } from './door.ts';
 import { count } from './findings.ts';
@@ -63,17 +64,17 @@ export function saySlot(door: Pick<Door, 'say' | 'language'>, { slot, batches }:
 }
 
 /** A slot with its files, its failures by code, and what to do next. */
-export function saySlotWhole(door: Pick<Door, 'say' | 'language'>, view: SlotView): void {
+export function saySlotWhole(door: Pick<Door, 'say' | 'show' | 'language'>, view: SlotView): void {
   const { slot, batches } = view;
   saySlot(door, view);
   if (slot.ended !== undefined) door.say(`  closed by ${slot.ended.by}: ${slot.ended.why}`);
-  if (slot.why !== undefined) door.say(`  met: ${legible(slot.why)}`);
-  for (const line of missingLines(slot)) door.say(`  ${line}`);
-  for (const file of slot.files) door.say(`  ${fileLine(file, batches)}`);
+  const show = (line: Message) => door.show(message('indented', { line }));
+  if (slot.why !== undefined) show(message('obstacle_met', { obstacle: slot.why }));
+  for (const line of missingLines(slot)) show(line);
+  for (const file of slot.files) show(fileLine(file, batches));
   const retried = slot.retried.reduce((sum, { rows }) => sum + rows, 0);
-  if (retried > 0) door.say(`  ${retried} failed rows of earlier batches were given back.`);
-  for (const line of codeLines(addCodes(...slot.files.map(({ failures }) => failures))))
-    door.say(`  ${line}`);
+  if (retried > 0) show(message('rows_given_back', { rows: retried }));
+  for (const line of codeLines(addCodes(...slot.files.map(({ failures }) => failures)))) show(line);
   for (const command of nextOf(slot, batches)) door.say(`  next: ${command}`);
 }
 
@@ -88,7 +89,7 @@ export function slotResult({ slot, batches }: SlotView): Record<string, unknown>
     ...(by !== undefined && { by }),
     ...(closedAt !== undefined && { closedAt: new Date(closedAt).toISOString() }),
     ...(ended !== undefined && { ended }),
-    ...(why !== undefined && { why: legible(why) }),
+    ...(why !== undefined && { why }),
     noFileCame: told.includes('file_missing'),
     missingNumbers,
     missed,

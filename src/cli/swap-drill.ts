@@ -33,7 +33,7 @@ export async function drillSwap(
   const sandbox = await openDrillSandbox([]);
   sandbox.setFaults({ substituteIban: { share: 1, after: 0 } });
   const config = readConfig({ ...environment, BRIDGE_BASE_URL: sandbox.url, BRIDGE_LIMITS: 'none' });
-  const open = await openMillOn(redis, config, accountOf(config), door.say);
+  const open = await openMillOn(redis, config, accountOf(config), door);
   // Nothing was ever asked of this sandbox: there is nothing to look back for.
   const mill = { ...open.mill, nothingUnderWay: () => true };
   const workers = startWorkers(mill, config.concurrency);

@@ -1,9 +1,8 @@
+import { type Message, message } from '../i18n/messages.ts';
 import type { Audit } from './audit.ts';
 import { type Batch, byDestination, byForged, byLockOut, byUnproven, type Decision } from './batch.ts';
-import { euros } from './cents.ts';
-import { describeFailure, type FailureCode } from './failure.ts';
+import type { FailureCode } from './failure.ts';
 import type { Notice } from './notice.ts';
-import { moment } from './zone-time.ts';
 
 /** Doubts of a batch that have waited for long. */
 export interface OldDoubts {
@@ -51,16 +50,13 @@ export function waitingIn(batches: readonly Batch[]): Waiting {
 }
 
 /** What a stop is called, by who stopped the account. */
-const stops: Readonly<Record<string, { readonly code: FailureCode; readonly subject: string }>> = {
-  [byLockOut]: { code: 'locked_out', subject: 'stopped: Bridge refuses the credentials' },
-  [byDestination]: { code: 'destination_differs', subject: 'stopped: a link leads elsewhere' },
-  [byUnproven]: {
-    code: 'destination_unproven',
-    subject: 'stopped: Bridge does not show where its links lead',
-  },
-  [byForged]: { code: 'ledger_forged', subject: 'stopped: what Redis holds was changed' },
+const stops: Readonly<Record<string, { readonly code: FailureCode; readonly subject: Message }>> = {
+  [byLockOut]: { code: 'locked_out', subject: message('stopped_by_lock_out', {}) },
+  [byDestination]: { code: 'destination_differs', subject: message('stopped_by_destination', {}) },
+  [byUnproven]: { code: 'destination_unproven', subject: message('stopped_by_unproven', {}) },
+  [byForged]: { code: 'ledger_forged', subject: message('stopped_by_forgery', {}) },
 };
-const refusals = { code: 'account_stopped', subject: 'stopped: refusals in a row' } as const;
+const refusals = { code: 'account_stopped', subject: message('stopped_by_refusals', {}) } as const;
 
 /** The account was stopped by the program; once for each stop. */
 export function accountStopped({ at, by, why }: Decision, waiting: Waiting): Notice {
@@ -72,14 +68,12 @@ export function accountStopped({ at, by, why }: Decision, waiting: Waiting): Not
     at,
     subject,
     lines: [
-      `Nothing is sent since ${moment(at)}.`,
+      message('nothing_sent_since', { at }),
       ...reasonLine(why),
-      ...(rows === 0
-        ? ['No row waits to be sent.']
-        : [
-            `Rows that wait to be sent: ${rows}, of batches not finished: ${batches}. In links so far: ${euros(createdCents)} of ${euros(amountCents)}.`,
-          ]),
-      describeFailure({ code }),
+      rows === 0
+        ? message('no_row_waits', {})
+        : message('rows_wait', { rows, batches, createdCents, amountCents }),
+      message('just_failure', { failure: { code } }),
     ],
     facts: { stoppedAt: at, batches, rows, amountCents, createdCents },
     next: ['npx linkmill doctor', 'npx linkmill status', 'npx linkmill resume'],
@@ -87,14 +81,14 @@ export function accountStopped({ at, by, why }: Decision, waiting: Waiting): Not
 }
 
 /** Of what Bridge said only its status and its code: the rest may name a row's payer or payee, and stands in `status`. */
-function reasonLine(why: string): string[] {
+function reasonLine(why: string): Message[] {
   const refusals = /^(\d+) refusals in a row with ([\w.-]{1,80})$/.exec(why);
   if (refusals !== null)
-    return [`Bridge refused rows one after the other with ${refusals[2]}: ${refusals[1]}.`];
+    return [message('bridge_refused_in_a_row', { code: refusals[2] ?? '', count: Number(refusals[1]) })];
   // Of where a link leads it holds no more than the ends of an IBAN.
-  if (/^Bridge (shows|does not show) /.test(why)) return [`${why}.`];
+  if (/^Bridge (shows|does not show) /.test(why)) return [message('words', { words: `${why}.` })];
   const status = /\bstatus (40[13])\b/.exec(why)?.[1];
-  return status === undefined ? [] : [`Bridge answered ${status}.`];
+  return status === undefined ? [] : [message('bridge_answered', { status: Number(status) })];
 }
 
 /** Rows of a batch were sent long ago and are not answered yet; once a batch and day (of UTC). */
@@ -103,11 +97,11 @@ export function doubtsOld({ batch, rows, amountCents, since }: OldDoubts, now: n
     id: `doubts_old-${batch}-${new Date(now).toISOString().slice(0, 10)}`,
     kind: 'doubts_old',
     at: now,
-    subject: `rows in doubt for more than an hour: ${rows}`,
+    subject: message('doubts_old', { rows }),
     lines: [
-      `Batch ${batch}: ${rows} rows, ${euros(amountCents)}, were sent and not answered.`,
-      `The oldest was sent ${moment(since)}.`,
-      'They are not sent again before the list of Bridge shows what became of them. If it stays so, the list is not to be had, or Bridge cannot be reached.',
+      message('doubts_of_batch', { batch, rows, cents: amountCents }),
+      message('oldest_sent', { at: since }),
+      message('doubts_wait', {}),
     ],
     facts: { rows, amountCents, since },
     next: [`npx linkmill status ${batch}`, 'npx linkmill doctor'],
@@ -124,11 +118,11 @@ export function booksUnbalanced(batch: string, audit: Audit, finding: string): N
     id: `books_unbalanced-${batch}-${finding}`,
     kind: 'books_unbalanced',
     at: audit.at,
-    subject: `books of batch ${batch} do not balance`,
+    subject: message('books_unbalanced', { batch }),
     lines: [
-      `Rows on which the books and the list of Bridge do not agree: ${audit.imbalanceCount}. Found ${moment(audit.at)}.`,
-      ...codes.map(([code, rows]) => `${code} (${rows}): ${describeFailure({ code })}`),
-      `The books hold ${audit.rows.created} links, ${euros(createdCents)}. They are closed again within a day, and may mend themselves.`,
+      message('rows_disagree', { rows: audit.imbalanceCount, at: audit.at }),
+      ...codes.map(([code, rows]) => message('code_of_rows', { code, rows, failure: { code } })),
+      message('books_hold', { links: audit.rows.created, cents: createdCents }),
     ],
     facts: {
       ...Object.fromEntries(codes),
@@ -146,11 +140,11 @@ export function ledgerLost({ epoch, since, at, links }: LookedBack): Notice {
     id: `ledger_lost-${epoch}`,
     kind: 'ledger_lost',
     at,
-    subject: 'Redis was lost, and looked back over',
+    subject: message('redis_lost', {}),
     lines: [
-      `Redis has lost data, or was not stopped in order; this was noticed ${moment(since)}.`,
-      `Nothing was sent until the list of Bridge was looked over, ${moment(at)}: ${links} links, each held against the ledger. No row gets a second link by it.`,
-      'A batch that is not listed any more was lost: run its file again.',
+      message('redis_lost_noticed', { at: since }),
+      message('list_looked_over', { at, links }),
+      message('file_to_run_again', {}),
     ],
     facts: { since, links },
     next: ['npx linkmill status', 'npx linkmill doctor'],
@@ -163,20 +157,16 @@ export function dataNotForgotten(batches: number, at: number): Notice {
     id: `data_not_forgotten-${at}`,
     kind: 'data_not_forgotten',
     at,
-    subject: 'personal data are erased, and not forgotten',
+    subject: message('data_not_forgotten', {}),
     lines: [
-      `The personal data of batches were erased: ${batches}.`,
-      notForgotten,
-      'Let the user of Linkmill run it (`linkmill doctor --acl` prints the line), or run it after each purge.',
+      message('batches_erased', { batches }),
+      message('erased_not_forgotten', {}),
+      message('redis_to_rewrite', {}),
     ],
     facts: { batches },
     next: [],
   };
 }
-
-/** What stands in the way of forgetting after a purge, as a sentence. */
-export const notForgotten =
-  'What was erased stands in the append-only file of Redis until an administrator runs BGREWRITEAOF.';
 
 /** Sent by hand, to see whether notices arrive. */
 export function trialNotice(now: number): Notice {
@@ -184,8 +174,8 @@ export function trialNotice(now: number): Notice {
     id: `trial-${now}`,
     kind: 'trial',
     at: now,
-    subject: 'a trial notice',
-    lines: ['Somebody tried whether notices arrive. This one did; nothing else has happened.'],
+    subject: message('trial', {}),
+    lines: [message('trial_arrived', {})],
     facts: {},
     next: [],
   };

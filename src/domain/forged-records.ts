@@ -1,5 +1,5 @@
+import { message } from '../i18n/messages.ts';
 import type { Notice } from './notice.ts';
-import { moment } from './zone-time.ts';
 
 /** Names that are shown one by one. */
 const mostNamed = 20;
@@ -10,9 +10,9 @@ const dayMs = 24 * 60 * 60 * 1000;
 const fitting = /^[\w-]{1,40}(?: \d{1,15})?$/;
 
 /** Names of records as they may be shown: none that could be read as something else, the first twenty. */
-export function shownNames(names: readonly string[]): string {
+export function shownNames(names: readonly string[]): string[] {
   const shown = names.filter((name) => fitting.test(name)).slice(0, mostNamed);
-  return shown.length === names.length ? shown.join(', ') : [...shown, '...'].join(', ');
+  return shown.length === names.length ? shown : [...shown, '...'];
 }
 
 /** Schedules and slots that this installation did not write; once a day while they are there, `now` in ms of the ledger's clock. */
@@ -21,10 +21,10 @@ export function recordsForged(names: readonly string[], now: number): Notice {
     id: `records_forged-${Math.floor(now / dayMs)}`,
     kind: 'records_forged',
     at: now,
-    subject: 'schedules that this installation did not write',
+    subject: message('records_forged', {}),
     lines: [
-      `Found ${moment(now)}, and not served: ${names.length} (${shownNames(names)}).`,
-      'Either they are older than the key of this installation, or somebody else writes to its Redis.',
+      message('records_found_forged', { at: now, count: names.length, names: shownNames(names) }),
+      message('records_old_or_planted', {}),
     ],
     facts: { records: names.length },
     next: ['npx linkmill schedule list', 'npx linkmill key seal'],

@@ -85,7 +85,4 @@ export const frenchDestination: readonly (readonly [english: string, french: str
     'No row names an account that Bridge could swap.',
     'Aucune ligne ne nomme un compte que Bridge pourrait échanger.',
   ],
-  ['stopped: a link leads elsewhere', 'arrêté : un lien mène ailleurs'],
-  ['stopped: what Redis holds was changed', 'arrêté : le contenu de Redis a été modifié'],
-  ['stopped: Bridge does not show where its links lead', 'arrêté : Bridge ne montre pas où mènent ses liens'],
 ];

@@ -54,36 +54,6 @@ export const frenchKeys: readonly (readonly [english: string, french: string])[]
   ['a link can be paid', 'un lien peut encore être payé'],
   ['it cannot be read', 'il ne peut pas être lu'],
   ['it was not handed in whole', 'il n’a pas été remis en entier'],
-  ['personal data are erased, and not forgotten', 'des données personnelles sont effacées, et non oubliées'],
-  [
-    'The personal data of batches were erased: {}.',
-    'Les données personnelles de lots ont été effacées : {}.',
-  ],
-  [
-    'Let the user of Linkmill run it (`linkmill doctor --acl` prints the line), or run it after each purge.',
-    'Permettez-le à l’utilisateur de Linkmill (`linkmill doctor --acl` imprime la ligne), ou lancez-le après chaque effacement.',
-  ],
-  [
-    'What was erased stands in the append-only file of Redis until an administrator runs BGREWRITEAOF.',
-    'Ce qui est effacé reste dans le fichier append-only de Redis jusqu’à ce qu’un administrateur lance BGREWRITEAOF.',
-  ],
-  [
-    'Schedules or slots are not what this installation wrote: they are not served.',
-    'Des planifications ou créneaux ne sont pas ce que cette installation a écrit : ils ne sont pas servis.',
-  ],
-  [
-    'Notices that this installation did not write were dropped.',
-    'Des avis que cette installation n’a pas écrits ont été écartés.',
-  ],
-  [
-    'schedules that this installation did not write',
-    'des planifications que cette installation n’a pas écrites',
-  ],
-  ['Found {}, and not served: {} ({}).', 'Trouvées le {}, et non servies : {} ({}).'],
-  [
-    'Either they are older than the key of this installation, or somebody else writes to its Redis.',
-    'Ou bien elles datent d’avant la clé de cette installation, ou quelqu’un d’autre écrit dans son Redis.',
-  ],
   [
     'Not written by this installation, and not served: {}',
     'Pas écrit par cette installation, et non servi : {}',

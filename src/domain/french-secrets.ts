@@ -63,5 +63,4 @@ export const frenchSecrets: readonly (readonly [english: string, french: string]
     '{} and an address at {}, which is not in LINKMILL_LINK_HOSTS',
     '{} et une adresse à {}, qui n’est pas dans LINKMILL_LINK_HOSTS',
   ],
-  ['the mail server offers no TLS that holds', 'le serveur de courrier n’offre pas de TLS valable'],
 ];

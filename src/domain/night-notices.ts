@@ -1,23 +1,17 @@
+import { type Message, message } from '../i18n/messages.ts';
 import { type Batch, isWhole } from './batch.ts';
-import { euros } from './cents.ts';
-import { type FailureCode, wordsOf } from './failure.ts';
+import type { FailureCode } from './failure.ts';
 import type { Notice, NoticeKind } from './notice.ts';
 import { addCodes, type Slot, type SlotFile, slotKey } from './schedule.ts';
-import { legible } from './shown.ts';
 import { localMoment } from './zone-time.ts';
 
 /** Files, numbers or slots that a notice names one by one. */
 const mostNamed = 20;
 
-/** A slot as a person says it: `nightly, slot of 2026-11-25 02:00 Europe/Paris`. */
-export function slotInWords({ schedule, at }: Pick<Slot, 'schedule' | 'at'>): string {
-  return `${schedule.name}, slot of ${localMoment(at, schedule.timeZone)}`;
-}
-
 /** What a notice says. */
 export interface Said {
-  readonly subject: string;
-  readonly lines: readonly string[];
+  readonly subject: Message;
+  readonly lines: readonly Message[];
   readonly facts?: Notice['facts'];
   readonly next?: readonly string[];
 }
@@ -29,13 +23,13 @@ export function noticeOf(
   now: number,
   { subject, lines, facts = {}, next = [] }: Said,
 ): Notice {
-  const about = `${slot.schedule.name}: ${subject}`;
+  const { name: schedule, timeZone } = slot.schedule;
   return {
     id: `${kind}:${slotKey(slot)}`,
     kind,
     at: now,
-    subject: about,
-    lines: [`${slotInWords(slot)}.`, ...lines],
+    subject: message('of_schedule', { schedule, subject }),
+    lines: [message('slot_named', { schedule, slot: localMoment(slot.at, timeZone) }), ...lines],
     facts,
     next,
   };
@@ -45,8 +39,8 @@ export function noticeOf(
 export function fileMissing(slot: Slot, now: number): Notice {
   const { inbox, pattern } = slot.schedule;
   return noticeOf('file_missing', slot, now, {
-    subject: 'no file came',
-    lines: [`No file ${pattern} was in ${inbox}.`],
+    subject: message('no_file_came', {}),
+    lines: [message('no_file_fits', { pattern, inbox })],
     next: [`npx linkmill schedule run ${slot.schedule.name}`],
   });
 }
@@ -55,13 +49,12 @@ export function fileMissing(slot: Slot, now: number): Notice {
 export function fileLeft(slot: Slot, now: number): Notice {
   const left = slot.files.filter(({ kind }) => kind === 'left');
   return noticeOf('file_left', slot, now, {
-    subject:
-      left.length === 1 ? 'a file was left in the inbox' : `${left.length} files were left in the inbox`,
+    subject: message('files_left', { files: left.length }),
     lines: left
       .slice(0, mostNamed)
-      .flatMap(({ name, failures: codes, remark }) => [
-        `${name}: ${codeLines(codes).join(' ')}`,
-        ...(remark === undefined ? [] : [remark]),
+      .flatMap(({ name, failures: codes, remarks = [] }) => [
+        message('codes_of_file', { name, codes: codeLines(codes) }),
+        ...remarks,
       ]),
     facts: { files: left.length },
     next: [`npx linkmill schedule run ${slot.schedule.name}`],
@@ -71,15 +64,11 @@ export function fileLeft(slot: Slot, now: number): Notice {
 /** Files that were written on after they were taken; again where another one is found. */
 export function fileGrew(slot: Slot, now: number): Notice {
   const grown = slot.files.filter(({ failures: codes }) => codes.file_grew !== undefined);
-  const { sentence, remedy } = wordsOf('file_grew');
   const notice = noticeOf('file_grew', slot, now, {
-    subject:
-      grown.length === 1
-        ? 'a file was written on after it was taken'
-        : `${grown.length} files were written on after they were taken`,
+    subject: message('files_grew', { files: grown.length }),
     lines: [
-      ...grown.slice(0, mostNamed).map(({ name, place }) => `${name}: see ${place}.`),
-      `${sentence} ${remedy}`,
+      ...grown.slice(0, mostNamed).map(({ name, place = '' }) => message('file_to_see', { name, place })),
+      message('just_failure', { failure: { code: 'file_grew' } }),
     ],
     facts: { files: grown.length },
     next: [`npx linkmill schedule run ${slot.schedule.name}`],
@@ -90,7 +79,7 @@ export function fileGrew(slot: Slot, now: number): Notice {
 /** Numbers that are skipped by the names of the files. */
 export function numbersMissing(slot: Slot, now: number, missing: readonly number[]): Notice {
   return noticeOf('numbers_missing', slot, now, {
-    subject: 'a number is missing among the files',
+    subject: message('number_missing', {}),
     lines: [numbersLine(missing)],
     facts: { missing: missing.length },
   });
@@ -99,10 +88,12 @@ export function numbersMissing(slot: Slot, now: number, missing: readonly number
 /** Slots that nobody opened in time. */
 export function slotMissed(slot: Slot, now: number, missed: readonly number[]): Notice {
   const { timeZone } = slot.schedule;
-  const named = missed.slice(-mostNamed).map((at) => `Not opened: ${localMoment(at, timeZone)}.`);
+  const named = missed
+    .slice(-mostNamed)
+    .map((at) => message('slot_not_opened', { slot: localMoment(at, timeZone) }));
   return noticeOf('slot_missed', slot, now, {
-    subject: missed.length === 1 ? 'a slot was missed' : `${missed.length} slots were missed`,
-    lines: ['No worker was running. This slot takes the files.', ...named],
+    subject: message('slots_missed', { slots: missed.length }),
+    lines: [message('no_worker_ran', {}), ...named],
     facts: { slots: missed.length },
     next: ['npx linkmill worker'],
   });
@@ -112,11 +103,17 @@ export function slotMissed(slot: Slot, now: number, missed: readonly number[]): 
 export function nightWaits(slot: Slot, now: number): Notice {
   const waiting = slot.files.filter(({ stage }) => stage !== 'answered');
   return noticeOf('night_waits', slot, now, {
-    subject: 'the slot has not ended after an hour',
+    subject: message('slot_not_ended', {}),
     lines: [
-      ...waiting.slice(0, mostNamed).map(({ name, batch }) => `${name}: batch ${batch ?? 'not begun'}.`),
-      ...(slot.why === undefined ? [] : [`It met: ${slot.why}`]),
-      'Where it cannot end: npx linkmill schedule close.',
+      ...waiting
+        .slice(0, mostNamed)
+        .map(({ name, batch }) =>
+          batch === undefined
+            ? message('file_not_begun', { name })
+            : message('batch_of_file', { name, batch }),
+        ),
+      ...(slot.why === undefined ? [] : [message('obstacle_met', { obstacle: slot.why })]),
+      message('slot_may_be_closed', {}),
     ],
     facts: { files: waiting.length },
     next: [
@@ -131,17 +128,12 @@ export function nightWaits(slot: Slot, now: number): Notice {
 export function nightEnded(slot: Slot, batches: readonly Batch[], now: number): Notice {
   const facts = factsOf(slot, batches);
   const { created = 0, createdCents = 0, toMend = 0, refusedFiles = 0, retriedRows = 0 } = facts;
-  const links = `${created} ${created === 1 ? 'link' : 'links'}`;
-  const troubles = [
-    ...(toMend > 0 ? [`${toMend} ${toMend === 1 ? 'row' : 'rows'} to mend`] : []),
-    ...(refusedFiles > 0 ? [`${refusedFiles} ${refusedFiles === 1 ? 'file' : 'files'} refused`] : []),
-  ];
   return noticeOf('night_ended', slot, now, {
-    subject: [links, ...troubles].join(', '),
+    subject: message('night_result', { links: created, toMend, refusedFiles }),
     lines: [
-      `${created} links over ${euros(createdCents)}.`,
+      message('links_over', { links: created, cents: createdCents }),
       ...slot.files.slice(0, mostNamed).map((file) => fileLine(file, batches)),
-      ...(retriedRows > 0 ? [`${retriedRows} failed rows of earlier batches were given back.`] : []),
+      ...(retriedRows > 0 ? [message('rows_given_back', { rows: retriedRows })] : []),
       ...codeLines(addCodes(...slot.files.map((file) => file.failures))),
     ],
     facts,
@@ -175,43 +167,40 @@ export function factsOf(slot: Slot, batches: readonly Batch[]): Record<string, n
   };
 }
 
-/** What became of a file, as sentences on one line. */
-export function fileLine(file: SlotFile, batches: readonly Batch[]): string {
-  const { kind, remark, toMend } = file;
-  const said = [
-    fateOf(file, batches),
-    ...(remark !== undefined && kind !== 'repeated' ? [remark] : []),
-    ...(toMend === undefined ? [] : [`Rows to mend: ${toMend}.`]),
-  ];
-  return legible(said.join(' '));
-}
-
-function fateOf({ name, kind, batch, failures: codes, remark, answer }: SlotFile, batches: readonly Batch[]) {
+/** What became of a file. */
+export function fileLine(
+  { name, kind, batch, failures: codes, remarks = [], answer = '', toMend }: SlotFile,
+  batches: readonly Batch[],
+): Message {
   const own = batches.find(({ id }) => id === batch);
+  const mending = toMend === undefined ? [] : [message('rows_to_mend_in', { place: toMend })];
+  const more = [...remarks, ...mending];
   switch (kind) {
-    case 'submitted':
-      return own === undefined
-        ? `${name}: batch ${batch}.`
-        : `${name}: batch ${own.id}, ${own.books.created + own.knownCreated} of ${own.fileRows} rows with a link.`;
+    case 'submitted': {
+      if (own === undefined) return message('file_under_way', { name, batch: batch ?? '', more });
+      const created = own.books.created + own.knownCreated;
+      return message('file_in_batch', { name, batch: own.id, created, rows: own.fileRows, more });
+    }
     case 'repeated':
-      return `${name}: ${remark}`;
+      return message('file_repeated', { name, remarks, more: mending });
     case 'refused':
-      return `${name}: refused (${Object.keys(codes).join(', ')}); see ${answer}.`;
+      return message('file_refused', { name, codes: Object.keys(codes), answer, more });
     case 'left':
-      return `${name}: left in the inbox (${Object.keys(codes).join(', ')}).`;
+      return message('file_left_in_inbox', { name, codes: Object.keys(codes), more });
   }
 }
 
-/** What did not come by a slot, as sentences. */
-export function missingLines({ told, schedule, missingNumbers = [] }: Slot): string[] {
+/** What did not come by a slot. */
+export function missingLines({ told, schedule, missingNumbers = [] }: Slot): Message[] {
+  const { pattern, inbox } = schedule;
   return [
-    ...(told.includes('file_missing') ? [`No file ${schedule.pattern} was in ${schedule.inbox}.`] : []),
+    ...(told.includes('file_missing') ? [message('no_file_fits', { pattern, inbox })] : []),
     ...(missingNumbers.length > 0 ? [numbersLine(missingNumbers)] : []),
   ];
 }
 
-function numbersLine(missing: readonly number[]): string {
-  return `No file with the number ${missing.join(', ')} came. Ask for it, or why there is none.`;
+function numbersLine(missing: readonly number[]): Message {
+  return message('numbers_missing', { numbers: missing.map(String) });
 }
 
 /** Commands that a person may want to run after a slot. */
@@ -227,12 +216,11 @@ export function nextOf(slot: Slot, batches: readonly Batch[]): string[] {
   ];
 }
 
-/** `2 times amount_missing: The amount is empty. Type ...`, one a code. */
-export function codeLines(codes: SlotFile['failures']): string[] {
-  return (Object.entries(codes) as [FailureCode, number][]).map(([code, times]) => {
-    const { sentence, remedy } = wordsOf(code);
-    return `${times} x ${code}: ${sentence} ${remedy}`;
-  });
+/** How often each code was met, with what to do about it. */
+export function codeLines(codes: SlotFile['failures']): Message[] {
+  return (Object.entries(codes) as [FailureCode, number][]).map(([code, times]) =>
+    message('code_times', { times, code, failure: { code } }),
+  );
 }
 
 function batchesOf(files: readonly SlotFile[]): string[] {

@@ -1,3 +1,5 @@
+import type { Message } from '../i18n/messages.ts';
+
 /** What a notice tells of; each kind is told once for what it is about. */
 export type NoticeKind =
   | 'trial'
@@ -29,9 +31,9 @@ export interface Notice {
   /** Milliseconds since 1970 of the ledger's clock. */
   readonly at: number;
   /** A few words, for instance "nightly: 212 links, 2 rows to mend". */
-  readonly subject: string;
-  /** English sentences, in the order in which they are read. */
-  readonly lines: readonly string[];
+  readonly subject: Message;
+  /** Sentences, in the order in which they are read. */
+  readonly lines: readonly Message[];
   /** Counts, and amounts in cents (`...Cents`). */
   readonly facts: Readonly<Record<string, number>>;
   /** Commands that a person may want to run next. */
@@ -55,8 +57,8 @@ export interface Delivery {
   /** Of the first and the last attempt; absent before. */
   readonly firstAt?: number;
   readonly lastAt?: number;
-  /** What came back last, in words; never a secret. */
-  readonly said?: string;
+  /** What came back last; never a secret. */
+  readonly said?: Message;
 }
 
 /** A notice, and how it stands at each target. */
@@ -88,7 +90,7 @@ export function isOutdated({ at }: Notice, { attempts }: Delivery, now: number):
 export function afterAttempt(
   before: Delivery,
   isDelivered: boolean,
-  said: string,
+  said: Message,
   now: number,
   spread: number,
 ): { readonly delivery: Delivery; readonly dueAt?: number } {

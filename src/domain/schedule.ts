@@ -1,7 +1,11 @@
+import type { Message } from '../i18n/messages.ts';
 import type { BatchOptions } from './batch.ts';
 import type { FailureCode } from './failure.ts';
 import type { Hints } from './hints.ts';
 import { localMoment } from './zone-time.ts';
+
+/** What went wrong at one step of a slot; `about` names the step. */
+export type Obstacle = Extract<Message, { readonly code: 'obstacle' }>;
 
 /** When an inbox is looked at, and what becomes of the files in it. */
 export interface Schedule {
@@ -86,8 +90,8 @@ export interface Slot {
   readonly missingNumbers?: readonly number[];
   /** Files of earlier slots that are still in the inbox, since they cannot be removed: they are not taken again. */
   readonly stays?: readonly Pick<SlotFile, 'name' | 'stamp'>[];
-  /** What stands in its way: the file, and the error. */
-  readonly why?: string;
+  /** What stands in its way: the step, and what went wrong. */
+  readonly why?: Obstacle;
   /** A person closed it before its end. */
   readonly ended?: { readonly by: string; readonly why: string };
   /** Notices that were posted. */
@@ -117,8 +121,7 @@ export interface SlotFile {
   readonly toMend?: string;
   /** Why it was refused or left, and why rows were rejected: how often each code. */
   readonly failures: CodeCounts;
-  /** A sentence. */
-  readonly remark?: string;
+  readonly remarks?: readonly Message[];
 }
 
 /** How often each code was met. */

@@ -10,17 +10,8 @@ import { frenchExpiry } from './french-expiry.ts';
 import { frenchHistory } from './french-history.ts';
 import { frenchKeys } from './french-keys.ts';
 import { frenchSecrets } from './french-secrets.ts';
-import { frenchWarnings } from './french-warnings.ts';
 
-const told = [
-  ...french,
-  ...frenchDoors,
-  ...frenchExpiry,
-  ...frenchHistory,
-  ...frenchKeys,
-  ...frenchSecrets,
-  ...frenchWarnings,
-];
+const told = [...french, ...frenchDoors, ...frenchExpiry, ...frenchHistory, ...frenchKeys, ...frenchSecrets];
 
 interface Sentence {
   readonly pattern: RegExp;

@@ -53,6 +53,14 @@ export function legible(text: string): string {
   return text.replaceAll(misleading, codePointOf);
 }
 
+/** A value with each text in it changed; names of fields stay. */
+export function withTexts<T>(value: T, change: (text: string) => string): T {
+  if (typeof value === 'string') return change(value) as T;
+  if (Array.isArray(value)) return value.map((one) => withTexts(one, change)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withTexts(one, change)])) as T;
+}
+
 /** A value as JSON on one line, in which nothing is raw that `legible` would show by its code: the same value when it is parsed. */
 export function legibleJson(value: unknown): string {
   return escapedJson(JSON.stringify(value));

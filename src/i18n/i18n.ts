@@ -72,6 +72,7 @@ function createRenderer(language: Language, channel: Channel): Renderer {
     text: (value: string) => value,
     count: (value: number) => value,
     line: String,
+    instant: (value: number) => `${new Date(value).toISOString().slice(0, 19).replace('T', ' ')} UTC`,
     cents: sum,
     country: (value: string) => countries.of(value) ?? value,
     texts: (value: readonly string[]) => list.format(value),

@@ -4,8 +4,10 @@
  */
 import { z } from 'zod';
 import { detailMessages } from './messages/details.ts';
+import { noticeMessages } from './messages/notices.ts';
 import { readingMessages } from './messages/reading.ts';
 import { reportMessages } from './messages/reports.ts';
+import { warningFrames, warningMessages } from './messages/warnings.ts';
 
 /** What a param is, and so how it is written. */
 interface Kinds {
@@ -15,6 +17,8 @@ interface Kinds {
   count: number;
   /** The number of a line of a file, in digits alone. */
   line: number;
+  /** Milliseconds since 1970: `2026-11-25 02:00:00 UTC`. */
+  instant: number;
   /** Euro cents: `1,250.00 EUR`. */
   cents: number;
   /** Code of a country by ISO 3166: its name. */
@@ -52,6 +56,9 @@ export const messages = {
   ...detailMessages,
   ...readingMessages,
   ...reportMessages,
+  ...warningMessages,
+  ...warningFrames,
+  ...noticeMessages,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, ParamKind>>>>;
 
 type Messages = typeof messages;
@@ -77,6 +84,9 @@ export const messageSchema: z.ZodType<Message> = z.lazy(() =>
 ) as unknown as z.ZodType<Message>;
 
 /** A message of this code. */
-export function message<Code extends MessageCode>(code: Code, params: ParamsOf<Code>): Message {
-  return { code, params } as Message;
+export function message<Code extends MessageCode>(
+  code: Code,
+  params: ParamsOf<Code>,
+): Extract<Message, { readonly code: Code }> {
+  return { code, params } as Extract<Message, { readonly code: Code }>;
 }

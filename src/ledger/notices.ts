@@ -1,7 +1,8 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { type Delivery, type Notice, type PostedNotice, type Target, targets } from '../domain/notice.ts';
-import { legible } from '../domain/shown.ts';
+import { legible, withTexts } from '../domain/shown.ts';
+import { messageSchema } from '../i18n/messages.ts';
 import type { OpenRecord, Records } from './records.ts';
 import type { Scripts } from './scripts.ts';
 import { textIn } from './text-in.ts';
@@ -21,16 +22,6 @@ export interface Notices {
   settleNotice(target: Target, id: string, delivery: Delivery, dueAt?: number): Promise<void>;
   /** Newest first; as `dueNotices`. */
   notices(most: number): Promise<PostedNotice[]>;
-}
-
-/** Names of files come from outside: nothing in them begins a line of a mail, or moves a terminal's cursor. */
-function onOwnLines(notice: Notice): Notice {
-  return {
-    ...notice,
-    subject: legible(notice.subject),
-    lines: notice.lines.map(legible),
-    next: notice.next.map(legible),
-  };
 }
 
 const mostKept = 1_000;
@@ -100,7 +91,8 @@ export function createNotices(
     async postNotice(notice) {
       const { id } = notice;
       if (id.length > longestId) throw new Error(`the id of a notice is too long: ${id}`);
-      const text = JSON.stringify(onOwnLines(notice));
+      // Names of files come from outside: nothing in them begins a line of a mail, or moves a terminal's cursor.
+      const text = JSON.stringify(withTexts(notice, legible));
       const post = () =>
         records.sealing(text, noticePlace(id), async (sealed, keyId) => {
           const args = [prefix, now(), id, sealed, mostKept, longestKeptMs, keyId, ...targets];
@@ -148,8 +140,8 @@ export const noticeSchema = z.object({
   id: z.string(),
   kind: z.string(),
   at: z.number(),
-  subject: z.string(),
-  lines: z.array(z.string()),
+  subject: messageSchema,
+  lines: z.array(messageSchema),
   facts: z.record(z.string(), z.number()),
   next: z.array(z.string()),
 });
@@ -160,5 +152,5 @@ export const deliverySchema = z.object({
   attempts: z.number(),
   firstAt: z.number().optional(),
   lastAt: z.number().optional(),
-  said: z.string().optional(),
+  said: messageSchema.optional(),
 });

@@ -2,7 +2,8 @@ import { createTransport } from 'nodemailer';
 import { isThisMachine } from '../domain/hosts.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { MailSettings } from '../domain/notice-settings.ts';
-import { subjectOf, type Telling, textOf } from './notice-text.ts';
+import { type Message, message } from '../i18n/messages.ts';
+import { noConnection, subjectOf, type Telling, textOf } from './notice-text.ts';
 import type { Teller } from './notify.ts';
 
 /** Each step of a mail may take so long, in ms. */
@@ -19,8 +20,11 @@ export function createMail(settings: MailSettings, telling: Telling): Teller {
     try {
       const mail = { ...mailOf(notice, telling, from), from, to: [...to], signal };
       const { rejected } = await transport.sendMail(mail);
-      if (rejected.length === 0) return { kind: 'delivered', said: 'taken by the mail server' };
-      return { kind: 'delivered', said: `taken, but not for ${rejected.length} of ${to.length} addresses` };
+      if (rejected.length === 0) return { kind: 'delivered', said: message('mail_taken', {}) };
+      return {
+        kind: 'delivered',
+        said: message('mail_taken_in_part', { refused: rejected.length, all: to.length }),
+      };
     } catch (error) {
       signal.throwIfAborted();
       return { kind: 'failed', said: troubleOf(error) };
@@ -66,12 +70,16 @@ function mailOf(notice: Notice, telling: Telling, from: string) {
 }
 
 /** What the server or the network says in its codes: their messages may hold addresses. */
-function troubleOf(error: unknown): string {
+function troubleOf(error: unknown): Message {
   const { code, responseCode, command } = error as Readonly<Record<string, unknown>>;
   const cause = (error as { cause?: { code?: unknown } }).cause?.code;
-  const status = typeof responseCode === 'number' ? `${responseCode}` : undefined;
-  if (code === 'ETLS') return 'the mail server offers no TLS that holds';
-  if (code === 'EAUTH') return `the login was refused (${status ?? 'no answer'})`;
-  if (status !== undefined) return `the mail server answered ${status}${command ? ` to ${command}` : ''}`;
-  return `no connection: ${[code, cause].filter((word) => typeof word === 'string').join(' ') || 'it broke off'}`;
+  const status = typeof responseCode === 'number' ? responseCode : undefined;
+  if (code === 'ETLS') return message('tls_missing', {});
+  if (code === 'EAUTH')
+    return status === undefined ? message('login_unanswered', {}) : message('login_refused', { status });
+  if (status !== undefined)
+    return command
+      ? message('mail_refused_at', { status, command: String(command) })
+      : message('mail_refused', { status });
+  return noConnection([code, cause].filter((word) => typeof word === 'string').join(' '));
 }

@@ -1,5 +1,6 @@
 import type { Notice, Target } from '../domain/notice.ts';
 import type { NoticeSettings } from '../domain/notice-settings.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import { createMail } from './mail.ts';
 import { createWebhook } from './webhook.ts';
 
@@ -9,10 +10,10 @@ export interface NotifySettings extends NoticeSettings {
   readonly account: string;
 }
 
-/** What came of telling; `said` is a few words that hold no secret and no address. */
+/** What came of telling; `said` holds no secret and no address. */
 export interface Told {
   readonly kind: 'delivered' | 'failed';
-  readonly said: string;
+  readonly said: Message;
 }
 
 /** Tells people what they do not watch. */
@@ -42,7 +43,8 @@ export function createNotify(settings: NotifySettings, now: () => number, longes
         return await teller(notice, AbortSignal.any([signal, patience]));
       } catch (error) {
         if (signal.aborted) return undefined;
-        if (patience.aborted) return { kind: 'failed', said: `no answer within ${longestTellMs / 1000} s` };
+        if (patience.aborted)
+          return { kind: 'failed', said: message('no_answer_within', { seconds: longestTellMs / 1000 }) };
         throw error;
       }
     },

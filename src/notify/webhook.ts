@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { codeOf } from '../domain/error-code.ts';
 import type { WebhookSettings } from '../domain/notice-settings.ts';
-import { jsonOf, type Telling } from './notice-text.ts';
+import { message } from '../i18n/messages.ts';
+import { jsonOf, noConnection, type Telling } from './notice-text.ts';
 import type { Teller, Told } from './notify.ts';
 
 /**
@@ -24,7 +25,7 @@ export function createWebhook({ url, secret }: WebhookSettings, telling: Telling
       return toldBy(answer.status);
     } catch (error) {
       signal.throwIfAborted();
-      return { kind: 'failed', said: `no connection: ${wordOf(error)}` };
+      return { kind: 'failed', said: noConnection(codeOf((error as { cause?: unknown }).cause)) };
     }
   };
 }
@@ -35,15 +36,10 @@ function signatureOf(body: string, seconds: number, secret: string): string {
 }
 
 function toldBy(status: number): Told {
-  if (status >= 200 && status < 300) return { kind: 'delivered', said: `answered ${status}` };
+  if (status >= 200 && status < 300) return { kind: 'delivered', said: message('answered', { status }) };
   const isRedirect = status >= 300 && status < 400;
   return {
     kind: 'failed',
-    said: `answered ${status}${isRedirect ? ', and redirects are not followed' : ''}`,
+    said: message(isRedirect ? 'answered_with_redirect' : 'answered', { status }),
   };
-}
-
-/** What the network says in one word: its message may hold the address. */
-function wordOf(error: unknown): string {
-  return codeOf((error as { cause?: unknown }).cause) || 'it broke off';
 }

@@ -9,6 +9,7 @@ import { countSecrets, resealSecrets } from '../vault/reseal-secrets.ts';
 import { addKey, dropKeys, droppedKeyFileOf, keyFileOf, openVault, putBackKeys } from '../vault/vault.ts';
 import { openHome } from '../wiring.ts';
 import { orClose } from './or-close.ts';
+import type { Voice } from './warner.ts';
 
 export type { PlainLedger } from '../ledger/take-over.ts';
 
@@ -42,8 +43,8 @@ export interface Wrapped extends WrappedCount {
 const mostPasses = 10;
 
 /** Opens the Redis and the keys, whatever is sealed there by whatever key. */
-export async function openKeys(config: Config, say: (line: string) => void): Promise<KeyDesk> {
-  const redis = await openHome(config, say);
+export async function openKeys(config: Config, voice: Voice): Promise<KeyDesk> {
+  const redis = await openHome(config, voice);
   return orClose(redis, () => deskOn(redis, config));
 }
 

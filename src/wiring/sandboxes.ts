@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { accountId } from '../domain/account.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { type OpenMill, openMill, realClock, sandboxAccount } from '../wiring.ts';
+import type { Voice } from './warner.ts';
 
 export type { Sandbox, SandboxStats } from '../sandbox/sandbox.ts';
 
@@ -13,12 +14,12 @@ export type { Sandbox, SandboxStats } from '../sandbox/sandbox.ts';
  */
 export async function openSandboxMill(
   config: Config,
-  say: (line: string) => void,
+  voice: Voice,
   fresh: boolean,
 ): Promise<OpenMill & { sandbox: Sandbox }> {
   const sandbox = await openSandbox(config, { file: 'links.jsonl', fresh });
   try {
-    const open = await openMill(config, sandboxAccount(sandbox.url), say, { demoAllowed: true });
+    const open = await openMill(config, sandboxAccount(sandbox.url), voice, { demoAllowed: true });
     if (fresh) await open.mill.ledger.forget();
     const nothingUnderWay = () => sandbox.stats().callsByKind.create === 0;
     const { notify: _, ...rest } = open.mill;
@@ -34,13 +35,13 @@ export async function openSandboxMill(
 export async function openStandaloneSandbox(
   config: Config,
   { port, host, fresh }: { readonly port: number; readonly host: string; readonly fresh: boolean },
-  say: (line: string) => void,
+  voice: Voice,
 ): Promise<Sandbox> {
   const sandbox = await openSandbox(config, { port, host, file: `links-${port}.jsonl`, fresh });
   if (!fresh) return sandbox;
   const url = `http://127.0.0.1:${sandbox.port}`;
   const account = { ...sandboxAccount(url), id: accountId(new URL(url).host, 'sandbox') };
-  const open = await openMill(config, account, say);
+  const open = await openMill(config, account, voice);
   await open.mill.ledger.forget();
   await open.close();
   return sandbox;

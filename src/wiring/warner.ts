@@ -1,25 +1,33 @@
 import type { Mill } from '../actions/mill.ts';
-import { describeFailure } from '../domain/failure.ts';
 import { maskSecrets } from '../domain/mask.ts';
 import { redisRefusal } from '../domain/redis-refusal.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import type { Log } from '../log.ts';
 
-/** The same message is said again after this long, in ms; the log has each one. */
-const sayAgainMs = 30_000;
+/** Whom people are spoken to through. */
+export interface Voice {
+  say(...lines: readonly string[]): void;
+  /** Says messages, a line each, in the language of whoever reads. */
+  show(...lines: readonly Message[]): void;
+}
+
+/** The same warning is shown again after this long, in ms; the log has each one. */
+const showAgainMs = 30_000;
 
 /** Tells the log, and people once in a while; `now` in ms. */
-export function createWarner(say: (line: string) => void, log: Log, now: () => number): Mill['warn'] {
-  const saidAt = new Map<string, number>();
-  return (message, facts) => {
-    log.info(facts ?? {}, message);
+export function createWarner(voice: Pick<Voice, 'show'>, log: Log, now: () => number): Mill['warn'] {
+  const shownAt = new Map<string, number>();
+  return (warning, cause) => {
+    const words = cause === undefined ? undefined : maskSecrets(String(cause));
+    log.info({ ...warning.params, ...(words !== undefined && { cause: words }) }, warning.code);
     const at = now();
-    if (at - (saidAt.get(message) ?? 0) < sayAgainMs) return;
-    saidAt.set(message, at);
-    const refusal = redisRefusal(facts?.detail);
-    // Wide spaces part the detail from the sentence, which has a French form of its own.
-    const detail = facts?.detail === undefined ? '' : `  (${maskSecrets(String(facts.detail))})`;
-    say(`\n${message}${refusal === undefined ? detail : ''}`);
+    if (at - (shownAt.get(warning.code) ?? Number.NEGATIVE_INFINITY) < showAgainMs) return;
+    shownAt.set(warning.code, at);
+    const failure = redisRefusal(cause);
     // Told with its remedy: whoever reads this can do something about it.
-    if (refusal !== undefined) say(`${refusal.code}: ${describeFailure(refusal)}`);
+    if (failure !== undefined)
+      voice.show(message('warning_with_failure', { warning, code: failure.code, failure }));
+    else if (words !== undefined) voice.show(message('warning_with_cause', { warning, cause: words }));
+    else voice.show(warning);
   };
 }

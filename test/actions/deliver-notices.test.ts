@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import { deliverNotices } from '../../src/actions/deliver-notices.ts';
 import type { Target } from '../../src/domain/notice.ts';
 import type { Vault } from '../../src/domain/vault.ts';
+import { message } from '../../src/i18n/messages.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
 import { createNotify, type Notify } from '../../src/notify/notify.ts';
@@ -56,10 +57,17 @@ function stage(takes: Partial<Record<Target, (attempt: number) => boolean | unde
       told[target].push(now);
       const isTaken = takes[target]?.(told[target].length);
       if (isTaken === undefined) return undefined;
-      return { kind: isTaken ? 'delivered' : 'failed', said: isTaken ? 'answered 200' : 'answered 500' };
+      return {
+        kind: isTaken ? 'delivered' : 'failed',
+        said: message('answered', { status: isTaken ? 200 : 500 }),
+      };
     },
   };
-  const mill = { ledger, note: () => undefined, warn: (message: string) => void warnings.push(message) };
+  const mill = {
+    ledger,
+    note: () => undefined,
+    warn: ({ code }: { code: string }) => void warnings.push(code),
+  };
   return { told, deliver: () => deliverNotices(mill, notify, never) };
 }
 
@@ -73,7 +81,7 @@ test('a notice is told once at each target, and a target that fails does not mak
   expect(told.webhook).toHaveLength(3);
   expect(await standing()).toMatchObject({
     mail: { kind: 'delivered', attempts: 1 },
-    webhook: { kind: 'delivered', attempts: 3, said: 'answered 200' },
+    webhook: { kind: 'delivered', attempts: 3, said: { code: 'answered', params: { status: 200 } } },
   });
 });
 
@@ -89,8 +97,10 @@ test('a day of refusals ends as undelivered: pauses grow from half a minute to a
   expect((at.at(-1) ?? 0) - (at[0] ?? 0)).toBeLessThan(dayMs + minuteMs);
   expect((at.at(-1) ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(dayMs);
   expect(at.length).toBeLessThan(40);
-  expect(await standing()).toMatchObject({ mail: { kind: 'undelivered', said: 'answered 500' } });
-  expect(warnings).toEqual(['A notice was given up after a day.']);
+  expect(await standing()).toMatchObject({
+    mail: { kind: 'undelivered', said: { code: 'answered', params: { status: 500 } } },
+  });
+  expect(warnings).toEqual(['notice_dropped_after_day']);
 });
 
 test('what was told and not settled is told again, under the same id', async () => {
@@ -113,14 +123,14 @@ test('what was told and not settled is told again, under the same id', async () 
 test('a notice that somebody without the key has written is dropped with one warning, and the others are told', async () => {
   const keyless = ledger;
   ledger = ledgerOf({ vault: testVault() });
-  const lines = ['Confirm the refunds at https://evil.example/'];
+  const lines = [message('words', { words: 'Confirm the refunds at https://evil.example/' })];
   for (let count = 0; count < 25; count += 1)
     await keyless.postNotice({ ...notice, id: `theirs-${count}`, lines });
   await ledger.postNotice(notice);
   const { told, deliver } = stage({ mail: () => true });
   for (let round = 0; round < 3; round += 1) await deliver();
   expect(told.mail).toHaveLength(1);
-  expect(warnings).toEqual(Array(2).fill('Notices that this installation did not write were dropped.'));
+  expect(warnings).toEqual(Array(2).fill('forged_notices_dropped'));
   expect((await ledger.notices(100)).map(({ notice: { id } }) => id)).toEqual([notice.id]);
   expect(await redis.hkeys('{linkmill:t}:notices')).toEqual([notice.id]);
 });

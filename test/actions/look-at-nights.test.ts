@@ -10,6 +10,8 @@ import { saySlotWhole, slotResult, viewOf } from '../../src/cli/schedule-text.ts
 import type { NightPolicy, Slot, SlotFile } from '../../src/domain/schedule.ts';
 import { slotsBetween } from '../../src/domain/slots.ts';
 import { localDate } from '../../src/domain/zone-time.ts';
+import { rendererOf } from '../../src/i18n/i18n.ts';
+import { type Message, message } from '../../src/i18n/messages.ts';
 import { startWorkers } from '../../workers/main.ts';
 import { list, startTestNight, type TestNight } from '../support/night.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -48,6 +50,18 @@ async function nightOf(files: Record<string, string>, policy: Parameters<TestNig
   for (const [name, text] of Object.entries(files)) night.write(name, text);
   await night.open(schedule);
   return night.finish(schedule);
+}
+
+/** A door in English, with what it says. */
+function listening() {
+  const said: string[] = [];
+  const { render } = rendererOf('en');
+  const door = {
+    say: (line: string) => void said.push(line),
+    show: (...lines: readonly Message[]) => void said.push(...lines.map(render)),
+    language: 'en' as const,
+  };
+  return { said, door };
 }
 
 describe('files', () => {
@@ -99,7 +113,11 @@ describe('files', () => {
     await nightOf({ 'a.csv': list('a', 3) });
     const slot = await nightOf({ 'again.csv': list('a', 3) });
     expect(slot.files).toMatchObject([
-      { name: 'again.csv', kind: 'repeated', remark: expect.stringContaining('a.csv') },
+      {
+        name: 'again.csv',
+        kind: 'repeated',
+        remarks: [{ code: 'file_handed_in_before', params: { file: 'a.csv' } }],
+      },
     ]);
     expect(night.sandbox.stats()).toMatchObject({ creations: 3 });
     expect(existsSync(join(night.inbox, done(), 'again.results.csv'))).toBe(true);
@@ -260,7 +278,12 @@ describe('what stands in the way of one file holds no other up', () => {
       return (await newest()).why !== undefined;
     });
     await workers.stop();
-    expect((await newest()).why).toBe('a.csv: the disk of FR40…J28 is broken');
+    expect((await newest()).why).toEqual(
+      message('obstacle', {
+        about: 'a.csv',
+        reasons: [message('words', { words: 'the disk of FR40…J28 is broken' })],
+      }),
+    );
     const wish = { by: 'ada@example', why: 'the disk is gone' };
     await expect(closeSlot(night.mill, 'nightly', '2020-01-01 00:00', wish)).rejects.toMatchObject({
       failures: [{ code: 'slot_unknown' }],
@@ -318,11 +341,8 @@ describe('policy', () => {
     await nightOf({ 'refunds-0005.csv': list('a', 1) }, { numbered: true });
     expect(await noticesOf('numbers_missing')).toEqual([]);
     await nightOf({ 'refunds-0007.csv': list('b', 1) }, { numbered: true });
-    const said: string[] = [];
-    saySlotWhole(
-      { say: (line) => said.push(line), language: 'en' },
-      await viewOf(night.mill.ledger, await newest()),
-    );
+    const { said, door } = listening();
+    saySlotWhole(door, await viewOf(night.mill.ledger, await newest()));
     expect(said.join()).toContain('No file with the number 6 came.');
     expect(await noticesOf('numbers_missing')).toMatchObject([
       { lines: [expect.any(String), 'No file with the number 6 came. Ask for it, or why there is none.'] },
@@ -339,8 +359,8 @@ describe('policy', () => {
     const slot = await night.finish(late);
     expect(slot).toMatchObject({ state: 'closed', files: [] });
     expect(await noticesOf('file_missing')).toHaveLength(2);
-    const said: string[] = [];
-    saySlotWhole({ say: (line) => said.push(line), language: 'en' }, await viewOf(night.mill.ledger, slot));
+    const { said, door } = listening();
+    saySlotWhole(door, await viewOf(night.mill.ledger, slot));
     expect(said.join()).toContain(`No file * was in ${night.inbox}.`);
     expect(await nightOf({}, { waitMs: 0, fileOptional: true })).toMatchObject({ state: 'closed' });
     expect(await noticesOf('file_missing')).toHaveLength(2);
@@ -414,7 +434,7 @@ describe('files that may not be whole', () => {
     const slot = await night.finish(schedule);
     expect(slot.files).toMatchObject([{ failures: { file_grew: 1 } }, { failures: {} }]);
     expect(await noticesOf('file_grew')).toMatchObject([
-      { subject: 'nightly: a file was written on after it was taken', facts: { files: 1 } },
+      { subject: 'nightly: somebody wrote to a file after a worker took it', facts: { files: 1 } },
     ]);
     writeSync(other, 'more\n');
     for (const writer of writers) closeSync(writer);
@@ -459,7 +479,11 @@ describe('files that may not be whole', () => {
     const slot = await nightOf(files, { marker: '.done', waitMs: 0 });
     expect(slot.files).toMatchObject([
       { name: 'a.csv', kind: 'submitted' },
-      { name: 'b.csv', failures: { marker_missing: 1 }, remark: 'Its marker is b.csv.done or b.done.' },
+      {
+        name: 'b.csv',
+        failures: { marker_missing: 1 },
+        remarks: [{ code: 'marker_expected', params: { whole: 'b.csv.done', short: 'b.done' } }],
+      },
       { name: 'b.tsv', failures: { marker_missing: 1 } },
     ]);
     expect(night.files()).toEqual([
@@ -599,10 +623,8 @@ describe('slots', () => {
       'newer',
       'planted',
     ]);
-    expect(night.notes.filter((note) => note.includes('cannot be read'))).toHaveLength(1);
-    expect(night.notes.filter((note) => note.includes('are not what this installation wrote'))).toHaveLength(
-      1,
-    );
+    expect(night.notes.filter((note) => note === 'stored_schedule_unreadable')).toHaveLength(1);
+    expect(night.notes.filter((note) => note === 'stored_schedules_forged')).toHaveLength(1);
     expect(await noticesOf('records_forged')).toMatchObject([
       { facts: { records: 2 }, lines: [expect.stringContaining('planted'), expect.anything()] },
     ]);

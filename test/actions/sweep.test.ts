@@ -163,7 +163,7 @@ describe('doubts', () => {
     await new Promise((wake) => setTimeout(wake, one.mill.times.provenAbsentAfterMs + 200));
     await sweepOnce();
     expect((await stateOf(2))?.kind).toBe('doubtful');
-    expect(one.notes).toContain("Bridge's list is not to be had; it is asked again.");
+    expect(one.notes).toContain('list_unreadable');
   });
 
   test('a window with more links than one answer holds is halved, and the doubt is still found', async () => {

@@ -97,7 +97,7 @@ function stageOf(redis: TestRedis, sandbox: Sandbox, account: string): Stage {
     clock: realClock,
     installation: account.slice(0, 8),
     note,
-    warn: note,
+    warn: ({ code, params }, cause) => note(code, { ...params, cause: String(cause) }),
     nothingUnderWay: () => false,
     amountMaxCents: ceilingCents,
   };

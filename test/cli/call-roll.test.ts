@@ -7,6 +7,7 @@ import { callRoll } from '../../src/cli/call-roll.ts';
 import { readConfig } from '../../src/config.ts';
 import { accountId } from '../../src/domain/account.ts';
 import type { NamedAccount, SecretPlace } from '../../src/domain/named-account.ts';
+import type { Message } from '../../src/i18n/messages.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type AccountDesk, openDesk } from '../../src/wiring/accounts.ts';
 import { openHome, type RedisHome, realClock, vaultOf } from '../../src/wiring.ts';
@@ -40,7 +41,7 @@ beforeEach(async () => {
     LINKMILL_SECRET_PLACES: `${folder}/`,
   };
   const config = readConfig(environment);
-  redis = await openHome(config, () => undefined);
+  redis = await openHome(config, { say: () => undefined, show: () => undefined });
   desk = openDesk(redis, config, environment, await vaultOf(config, redis));
 });
 afterEach(async () => {
@@ -78,7 +79,10 @@ function secretFile(name: string): SecretPlace {
 }
 
 async function serve(names?: string[]): Promise<void> {
-  const door = { say: (line: string) => void said.push(line) };
+  const door = {
+    say: (line: string) => void said.push(line),
+    show: (...lines: readonly Message[]) => void said.push(...lines.map(({ code }) => code)),
+  };
   const call = { door, redis, desk, environment, ...(names && { names }) };
   fleet = startFleet(() => callRoll(call), realClock, door.say, 50);
   await fleet.ready;

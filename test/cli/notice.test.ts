@@ -42,14 +42,14 @@ test('notice test tells mail and webhook at once and says what came back; in Fre
   const webhook = { LINKMILL_WEBHOOK_URL: receiver.url, LINKMILL_WEBHOOK_SECRET: secret };
   const trial = await using(startTrial({ env: { ...mail, ...webhook, LINKMILL_LANG: 'fr' } }));
   const good = await trial.run('notice', 'test', '--lang', 'en');
-  expect(good.stderr).toContain('mail     delivered: taken by the mail server');
+  expect(good.stderr).toContain('mail     delivered: the mail server took it');
   expect(good.stderr).toContain('webhook  delivered: answered 204');
   expect(good.code).toBe(0);
   expect(sink.mails[0]?.text).toMatch(/Linkmill, compte \w{12}, avis trial-\d+/);
   const bad = await trial.run('notice', 'test', '--json');
   expect(bad.code).toBe(1);
   expect(resultOf(bad)).toMatchObject({
-    answers: [{ kind: 'delivered' }, { kind: 'failed', said: 'answered 500' }],
+    answers: [{ kind: 'delivered' }, { kind: 'failed', said: { code: 'answered', params: { status: 500 } } }],
   });
   for (const text of [good.stderr, bad.stderr, bad.stdout]) expect(text).not.toMatch(/a-secret|a-mail-pass/);
 });

@@ -9,8 +9,8 @@ import {
 } from '../../src/domain/alarms.ts';
 import type { Audit } from '../../src/domain/audit.ts';
 import { byBreaker, byLockOut } from '../../src/domain/batch.ts';
-import { inLanguage } from '../../src/domain/language.ts';
 import { maskSecrets } from '../../src/domain/mask.ts';
+import { shownNotice } from '../support/notices.ts';
 
 const now = Date.UTC(2026, 9, 25, 1, 10);
 const waiting = { batches: 1, rows: 12, amountCents: 500_000, createdCents: 123_456 };
@@ -54,29 +54,36 @@ test.each(Object.entries(alarms))('%s holds no IBAN, name, link or secret', (_, 
 });
 
 test.each(Object.entries(alarms))(
-  '%s is told in French, too, and its commands stay as they are',
+  '%s is told in each language, and its commands stay as they are',
   (_, notice) => {
-    expect([notice.subject, ...notice.lines].filter((line) => inLanguage(line, 'fr') === line)).toEqual([]);
+    const [english, ...others] = (['en', 'fr', 'de'] as const).map((language) =>
+      shownNotice(notice, language),
+    );
+    for (const other of others) {
+      expect(other.lines.filter((line) => english?.lines.includes(line))).toEqual([]);
+      expect(other.subject).not.toBe(english?.subject);
+      expect(other.next).toEqual(english?.next);
+    }
   },
 );
 
 test('a stop tells since when, why, how many rows and euros wait, and the command that lets it go on', () => {
-  expect(alarms.breaker).toMatchObject({
+  expect(shownNotice(alarms.breaker)).toMatchObject({
     subject: 'stopped: refusals in a row',
     lines: [
-      'Nothing is sent since 2026-10-25 01:10:00 UTC.',
+      'Linkmill has sent nothing since 2026-10-25 01:10:00 UTC.',
       'Bridge refused rows one after the other with payment.iban: 20.',
-      'Rows that wait to be sent: 12, of batches not finished: 1. In links so far: 1,234.56 EUR of 5,000.00 EUR.',
+      'Rows that wait for sending: 12, of unfinished batches: 1. In links so far: 1,234.56 EUR of 5,000.00 EUR.',
       expect.stringContaining('`linkmill resume`'),
     ],
     facts: { rows: 12, amountCents: 500_000 },
   });
   expect(alarms.breaker.next).toContain('npx linkmill resume');
-  expect(alarms.lockOut.lines[1]).toBe('Bridge answered 403.');
+  expect(shownNotice(alarms.lockOut).lines[1]).toBe('Bridge answered 403.');
 });
 
 test('books that do not balance tell how many rows of which code, and the command that names them', () => {
-  expect(alarms.books.lines).toContain(
+  expect(shownNotice(alarms.books).lines).toContain(
     'link_missing (2): Bridge does not know the link of the row. Ask Bridge what became of it.',
   );
   expect(alarms.books.facts).toMatchObject({ imbalances: 2, link_missing: 2, createdCents: 2_000 });

@@ -105,8 +105,8 @@ describe('no value forges a line', () => {
       id: 'file_left:x:1',
       kind: 'file_left',
       at: 0,
-      subject: `nightly: ${withNul}`,
-      lines: [`${withNul}: left.`],
+      subject: message('of_schedule', { schedule: withNul, subject: message('no_file_came', {}) }),
+      lines: [message('file_not_begun', { name: withNul })],
       facts: { files: 1 },
       next: [`npx linkmill check ${withNul}`],
     };

@@ -17,7 +17,6 @@ const speakers: Readonly<Record<string, number>> = {
   say: 0,
   sayGoOn: 0,
   explain: 0,
-  warn: 0,
   fileStop: 1,
   redisStop: 1,
   weak: 0,

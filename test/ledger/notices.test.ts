@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
+import { message } from '../../src/i18n/messages.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
 import { notice } from '../support/notices.ts';
@@ -37,7 +38,9 @@ afterAll(async () => {
 
 test('a notice is posted once for its id, and is due at every target at once', async () => {
   expect(await ledger.postNotice(notice)).toBe(true);
-  expect(await ledger.postNotice({ ...notice, subject: 'the same thing again' })).toBe(false);
+  expect(
+    await ledger.postNotice({ ...notice, subject: message('words', { words: 'the same thing again' }) }),
+  ).toBe(false);
   for (const target of ['mail', 'webhook'] as const) {
     const waiting = { kind: 'waiting', attempts: 0 };
     expect(await ledger.dueNotices(target, 10)).toEqual([
@@ -53,7 +56,7 @@ test('what one target took is still due at the other, and is never due again at 
     attempts: 1,
     firstAt: now,
     lastAt: now,
-    said: 'answered 204',
+    said: message('answered', { status: 204 }),
   } as const;
   await ledger.settleNotice('webhook', notice.id, delivery);
   expect(await ledger.dueNotices('webhook', 10)).toEqual([]);

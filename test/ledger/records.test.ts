@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import { newSlot } from '../../src/actions/look-at-nights.ts';
 import { noHints } from '../../src/domain/hints.ts';
 import type { Schedule, Slot, SlotFile } from '../../src/domain/schedule.ts';
+import { message } from '../../src/i18n/messages.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
 import { options, payer } from '../support/mill.ts';
@@ -223,7 +224,11 @@ describe('a mapping', () => {
 });
 
 describe('a notice', () => {
-  const phishing = { ...notice, id: 'theirs', lines: ['Confirm the refunds at https://evil.example/'] };
+  const phishing = {
+    ...notice,
+    id: 'theirs',
+    lines: [message('words', { words: 'Confirm the refunds at https://evil.example/' })],
+  };
 
   test('that somebody without the key has written is never told, and holds no other up', async () => {
     for (let count = 0; count < 30; count += 1)

@@ -1,6 +1,9 @@
 import { afterEach, expect, test } from '@jest/globals';
+import { rendererOf } from '../../src/i18n/i18n.ts';
+import { message } from '../../src/i18n/messages.ts';
 import { createMail, transportOf } from '../../src/notify/mail.ts';
-import { notice, startMailSink } from '../support/notices.ts';
+import type { Told } from '../../src/notify/notify.ts';
+import { notice, shownNotice, startMailSink } from '../support/notices.ts';
 
 type Sink = Awaited<ReturnType<typeof startMailSink>>;
 
@@ -10,6 +13,9 @@ afterEach(async () => {
 });
 
 const telling = { account: 'main', language: 'en' } as const;
+/** What came of telling, in English. */
+const said = (told: Told) => rendererOf('en').render(told.said);
+
 const never = new AbortController().signal;
 
 function mailTo({ port }: Sink, change: object = {}) {
@@ -21,7 +27,7 @@ function mailTo({ port }: Sink, change: object = {}) {
 test('a notice is one mail in plain text to all receivers, and its id can be told from its headers', async () => {
   sink = await startMailSink({ disabledCommands: ['STARTTLS'] });
   const told = await mailTo(sink)(notice, never);
-  expect(told).toEqual({ kind: 'delivered', said: 'taken by the mail server' });
+  expect(told).toEqual({ kind: 'delivered', said: message('mail_taken', {}) });
   expect(sink.mails.map(({ to }) => to)).toEqual([['finance@example.com', 'it@example.com']]);
   const head = sink.mails[0]?.text.split('\r\n\r\n')[0] ?? '';
   expect(head).toContain('Subject: [Linkmill main] nightly: 212 links, 2 rows to mend');
@@ -31,7 +37,8 @@ test('a notice is one mail in plain text to all receivers, and its id can be tol
   );
   expect(head).toContain('Content-Type: text/plain');
   expect(head).toContain('Date: Sun, 25 Oct 2026 01:10:00 +0000');
-  expect(sink.mails[0]?.text).toContain(notice.lines.join('\r\n'));
+  const body = sink.mails[0]?.text.replaceAll('=\r\n', '');
+  expect(body).toContain(shownNotice(notice).lines.join('\r\n'));
   expect(sink.mails[0]?.text).toContain('\r\n  npx linkmill report abcdefghijkl\r\n');
 });
 
@@ -69,7 +76,7 @@ test('with smtps a certificate that nobody vouches for is refused, and nothing i
   sink = await startMailSink({ secure: true });
   const told = await mailTo(sink, { isSecure: true })(notice, never);
   expect(told.kind).toBe('failed');
-  expect(told.said).toMatch(/^no connection: /);
+  expect(said(told)).toMatch(/^no connection: /);
   expect(sink.mails).toEqual([]);
 });
 
@@ -88,10 +95,10 @@ test('a wrong password, a refused sender and a refused receiver are told by thei
           : Object.assign(new Error('secret-words'), { responseCode: 550 }),
       ),
   });
-  const say = async (change: object) => (await mailTo(sink as Sink, change)(notice, never)).said;
-  expect(await say({ user: 'linkmill', password: 'wrong' })).toBe('the login was refused (535)');
+  const say = async (change: object) => said(await mailTo(sink as Sink, change)(notice, never));
+  expect(await say({ user: 'linkmill', password: 'wrong' })).toBe('the mail server refused the login (535)');
   expect(await say({ from: 'other@example.com' })).toBe('the mail server answered 550 to MAIL FROM');
-  expect(await say({})).toBe('taken, but not for 1 of 2 addresses');
+  expect(await say({})).toBe('the mail server took it, but not for 1 of 2 addresses');
 });
 
 test('a server that refuses for a while takes the same mail later; one that is not there is told so', async () => {
@@ -106,6 +113,6 @@ test('a server that refuses for a while takes the same mail later; one that is n
   const kinds = [await mail(notice, never), await mail(notice, never), await mail(notice, never)];
   expect(kinds.map(({ kind }) => kind)).toEqual(['failed', 'failed', 'delivered']);
   await sink.stop();
-  expect((await mail(notice, never)).said).toMatch(/^no connection: .*ECONNREFUSED|ESOCKET/);
+  expect(said(await mail(notice, never))).toMatch(/^no connection: .*ECONNREFUSED|ESOCKET/);
   sink = undefined;
 });

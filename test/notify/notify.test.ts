@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
+import { message } from '../../src/i18n/messages.ts';
 import { createNotify } from '../../src/notify/notify.ts';
 import { notice, startMailSink, startReceiver } from '../support/notices.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -28,7 +29,7 @@ test('a receiver that hangs is given up after the time that is set', async () =>
   const webhook = { url: receiver.url, secret: 'a-secret-of-a-webhook' };
   const notify = createNotify({ account: 'main', language: 'en', webhook }, () => 0, 100);
   const told = await notify.tell('webhook', notice, new AbortController().signal);
-  expect(told).toEqual({ kind: 'failed', said: 'no answer within 0.1 s' });
+  expect(told).toEqual({ kind: 'failed', said: message('no_answer_within', { seconds: 0.1 }) });
 });
 
 test('a mail server that hangs is given up, too', async () => {
@@ -42,7 +43,7 @@ test('a mail server that hangs is given up, too', async () => {
   };
   const notify = createNotify({ account: 'main', language: 'en', mail }, () => 0, 100);
   const told = await notify.tell('mail', notice, new AbortController().signal);
-  expect(told).toEqual({ kind: 'failed', said: 'no answer within 0.1 s' });
+  expect(told).toEqual({ kind: 'failed', said: message('no_answer_within', { seconds: 0.1 }) });
   await sink.stop();
 });
 

@@ -30,7 +30,7 @@ const installation = account.slice(0, 8);
 /** Soon after the provider's list begins, so that a look-back has little to halve. */
 const firstMoment = Date.UTC(2020, 0, 1, 0, 20);
 
-type Facts = Readonly<Record<string, string | number>>;
+type Facts = Readonly<Record<string, unknown>>;
 
 export interface WorldSettings {
   readonly seed: number;
@@ -145,12 +145,13 @@ export class World {
       now,
     });
     const note = (message: string, facts?: Facts) => this.trace(process.name, message, facts);
-    const warn = (message: string, facts?: Facts) => {
-      note(message, facts);
-      const isFault = message.startsWith('The books of a batch cannot be closed')
-        ? !String(facts?.detail).startsWith('ListingUnavailable')
-        : message.startsWith('A sweep failed');
-      if (isFault) this.judge.failed(process, facts?.detail);
+    const warn: Mill['warn'] = ({ code, params }, cause) => {
+      note(code, { ...params, ...(cause !== undefined && { cause: String(cause) }) });
+      const isFault =
+        code === 'books_stay_open'
+          ? !String(cause).startsWith('ListingUnavailable')
+          : code === 'sweep_failed';
+      if (isFault) this.judge.failed(process, cause);
     };
     const mill: Mill = {
       // The kept file is not what is tried here.

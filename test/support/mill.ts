@@ -107,7 +107,7 @@ export async function startTestMill(
       clock: realClock,
       installation,
       note,
-      warn: note,
+      warn: ({ code }) => note(code),
       nothingUnderWay: () => false,
       amountMaxCents: 100_000_000,
     };

@@ -8,10 +8,10 @@ import { Looks } from '../../src/actions/looks.ts';
 import type { Mill } from '../../src/actions/mill.ts';
 import type { NightParts } from '../../src/actions/night.ts';
 import { noHints } from '../../src/domain/hints.ts';
-import type { Notice } from '../../src/domain/notice.ts';
 import type { NightPolicy, Schedule, Slot } from '../../src/domain/schedule.ts';
 import { startWorkers, type Workers } from '../../workers/main.ts';
 import { options, startTestMill, type TestMill, trustLedger } from './mill.ts';
+import { shownNotice } from './notices.ts';
 
 /** A real inbox, and the real parts that take files out of it. */
 export interface TestNight extends TestMill {
@@ -29,7 +29,7 @@ export interface TestNight extends TestMill {
   finish(schedule: Schedule, parts?: NightParts): Promise<Slot>;
   /** Nobody holds a turn any more: those of dead processes have run out. */
   leaveTurns(): Promise<void>;
-  notices(): Promise<readonly Notice[]>;
+  notices(): Promise<readonly ReturnType<typeof shownNotice>[]>;
 }
 
 /** As nights are on weekdays at two, with times that a test can wait for. */
@@ -111,7 +111,7 @@ export async function startTestNight(set: Parameters<typeof startTestMill>[0] = 
     },
     async notices() {
       const posted = await one.mill.ledger.notices(1_000);
-      return posted.toReversed().map(({ notice }) => notice);
+      return posted.toReversed().map(({ notice }) => shownNotice(notice));
     },
     async stop() {
       await one.stop();

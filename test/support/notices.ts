@@ -3,17 +3,35 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import type { Notice } from '../../src/domain/notice.ts';
+import { type Language, rendererOf } from '../../src/i18n/i18n.ts';
+import { message } from '../../src/i18n/messages.ts';
 
 /** A notice as a night leaves one. */
 export const notice: Notice = {
   id: 'night_ended-nightly-2026-10-25T02:00',
   kind: 'night_ended',
   at: Date.UTC(2026, 9, 25, 1, 10),
-  subject: 'nightly: 212 links, 2 rows to mend',
-  lines: ['Batch abcdefghijkl: 212 of 214 rows have a link.', 'iban_checksum_wrong: 2'],
+  subject: message('of_schedule', {
+    schedule: 'nightly',
+    subject: message('night_result', { links: 212, toMend: 2, refusedFiles: 0 }),
+  }),
+  lines: [
+    message('links_over', { links: 212, cents: 1_234_567 }),
+    message('code_times', {
+      times: 2,
+      code: 'iban_checksum_wrong',
+      failure: { code: 'iban_checksum_wrong' },
+    }),
+  ],
   facts: { created: 212, createdCents: 1_234_567 },
   next: ['npx linkmill report abcdefghijkl'],
 };
+
+/** A notice as whoever gets it reads it, in English unless said otherwise. */
+export function shownNotice({ subject, lines, ...notice }: Notice, language: Language = 'en') {
+  const { render } = rendererOf(language);
+  return { ...notice, subject: render(subject), lines: lines.map(render) };
+}
 
 /** A mail as the sink took it. */
 export interface TakenMail {

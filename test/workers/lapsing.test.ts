@@ -40,6 +40,6 @@ test('a ledger that does not answer is told, and tried again', async () => {
   const lapsing = startLapsing({ ...mill, ledger: { ...mill.ledger, standing } }, 'UTC');
   await waitUntil('it is told', () => one.notes.length > 0);
   await lapsing.stop();
-  expect(one.notes[0]).toContain('could not be looked up');
+  expect(one.notes[0]).toBe('lapsing_unread');
   expect(await heldForMs()).toBeLessThan(0);
 });

@@ -112,7 +112,7 @@ async function diagnoseAll(door: Door): Promise<number> {
     const diagnoses =
       config instanceof Stop
         ? config.failures.map(diagnosisOf)
-        : await diagnose(config, { say: door.say }, 'alone');
+        : await diagnose(config, { say: door.say, show: door.show }, 'alone');
     tell(door, diagnoses);
     accounts.push({ accountName: name ?? null, diagnoses });
   }
@@ -121,7 +121,7 @@ async function diagnoseAll(door: Door): Promise<number> {
   return accounts.some(({ diagnoses }) => hasBad(diagnoses)) ? 1 : 0;
 }
 
-type AccountDoor = Pick<Door, 'say' | 'account'>;
+type AccountDoor = Pick<Door, 'say' | 'show' | 'account'>;
 
 function accountOrDiagnoses(config: Config, door: AccountDoor): [Account | undefined, Diagnosis[]] {
   try {
@@ -153,7 +153,7 @@ async function diagnose(
   let open: OpenMill;
   try {
     // Without credentials any account will do to look at the Redis.
-    open = await openMill(config, account ?? sandboxAccount(config.bridge.baseUrl), door.say, {
+    open = await openMill(config, account ?? sandboxAccount(config.bridge.baseUrl), door, {
       readsOnly: true,
     });
   } catch (thrown) {

@@ -80,7 +80,7 @@ async function drillIn(folder: string, door: Door, input: InputFile): Promise<nu
   sandbox.setFaults(weather);
   const environment = environmentOf(door, folder, sandbox.url, perSecond);
   const config = readConfig(environment, {});
-  const open = await openMill(config, accountOf(config), door.say).catch(async (error) => {
+  const open = await openMill(config, accountOf(config), door).catch(async (error) => {
     await sandbox.close();
     throw error;
   });

@@ -3,6 +3,7 @@ import { trialNotice } from '../../domain/alarms.ts';
 import { Stop } from '../../domain/failure.ts';
 import type { Delivery, PostedNotice, Target } from '../../domain/notice.ts';
 import { moment } from '../../domain/zone-time.ts';
+import { message } from '../../i18n/messages.ts';
 import type { OpenMill } from '../../wiring.ts';
 import { openLedger } from '../batch-of.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
@@ -49,10 +50,11 @@ function test(door: Door): Command {
       const answers = await Promise.all(
         notify.targets.map(async (target) => {
           const told = await notify.tell(target, trial, door.interrupted);
-          return { target, ...(told ?? ({ kind: 'failed', said: 'interrupted' } as const)) };
+          return { target, ...(told ?? ({ kind: 'failed', said: message('interrupted', {}) } as const)) };
         }),
       );
-      for (const { target, kind, said } of answers) door.say(`${target.padEnd(8)} ${kind}: ${said}`);
+      for (const { target, kind, said } of answers)
+        door.say(`${target.padEnd(8)} ${kind}: ${door.text(said)}`);
       door.result({ notice: trial.id, answers });
       return answers.every(({ kind }) => kind === 'delivered') ? 0 : 1;
     } finally {
@@ -67,13 +69,14 @@ function notifyOf({ mill }: OpenMill): NonNullable<OpenMill['mill']['notify']> {
 }
 
 function sayPosted(door: Door, { notice, deliveries }: PostedNotice, targets: readonly Target[]): void {
-  door.say(`${moment(notice.at)}  ${notice.subject}`);
+  door.say(`${moment(notice.at)}  ${door.text(notice.subject)}`);
   if (targets.length === 0) door.say('  nobody is named who is to be told');
-  for (const target of targets) door.say(`  ${target.padEnd(8)} ${standingOf(deliveries[target])}`);
+  for (const target of targets) door.say(`  ${target.padEnd(8)} ${standingOf(door, deliveries[target])}`);
 }
 
 /** A delivery as people read it. */
-function standingOf({ kind, attempts, lastAt, said }: Delivery): string {
+function standingOf(door: Pick<Door, 'text'>, { kind, attempts, lastAt, said: came }: Delivery): string {
+  const said = came === undefined ? '' : door.text(came);
   const when = lastAt === undefined ? '' : ` ${moment(lastAt)}`;
   if (kind === 'delivered') return `delivered${when}: ${said}`;
   if (kind === 'outdated') return 'too old when somebody was named: not told';

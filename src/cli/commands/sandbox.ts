@@ -25,7 +25,7 @@ export function sandbox(door: Door): Command {
     door,
     'npx linkmill sandbox --port 4010',
     async ({ port, host, fresh }) => {
-      const server = await openOrStop(configOf(door, {}), { port, host, fresh: fresh ?? false }, door.say);
+      const server = await openOrStop(configOf(door, {}), { port, host, fresh: fresh ?? false }, door);
       door.say(`Sandbox at ${server.url}. To use it:`);
       door.say(
         `  export BRIDGE_BASE_URL=${server.url} BRIDGE_CLIENT_ID=sandbox BRIDGE_CLIENT_SECRET=sandbox`,

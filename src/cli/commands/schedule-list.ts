@@ -70,7 +70,7 @@ function sayUnreadable(
     door.say(`${name}  cannot be read: another version made it, or it is damaged.`);
   const forged = unreadable.filter(({ isForged }) => isForged).map(({ name }) => name);
   if (forged.length === 0) return [];
-  door.say(`Not written by this installation, and not served: ${shownNames(forged)}`);
+  door.say(`Not written by this installation, and not served: ${shownNames(forged).join(', ')}`);
   door.say(
     'Older than its key: npx linkmill key seal. Else somebody writes to this Redis: npx linkmill schedule remove NAME',
   );

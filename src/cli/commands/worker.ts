@@ -38,7 +38,7 @@ export function worker(door: Door): Command {
     const { concurrency, account: names } = flags;
     const said = { environment, ...(concurrency && { concurrency }), ...(names && { names }) };
     const config = ownConfig(said);
-    const redis = await openHome(config, door.say);
+    const redis = await openHome(config, door);
     try {
       const desk = openDesk(redis, config, environment, await vaultOf(config, redis));
       return await serve(config, { ...said, door, redis, desk }, flags);
