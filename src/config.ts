@@ -3,7 +3,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { layOver, readEnvFile } from './config/env-file.ts';
 import { machineRules } from './config/machine-rules.ts';
-import { type Failure, Stop, wordsOf } from './domain/failure.ts';
+import { type Failure, Stop } from './domain/failure.ts';
 import { bridgeLinkHost, isAtOneOf } from './domain/hosts.ts';
 import type { Iban, Party } from './domain/instruction.ts';
 import { languageOf } from './domain/language.ts';
@@ -15,6 +15,7 @@ import type { MachineRules } from './domain/secret-places.ts';
 import { settingReaders } from './domain/setting-readers.ts';
 import { type SettingName, settings } from './domain/settings.ts';
 import type { FileLimits } from './domain/table.ts';
+import { message } from './i18n/messages.ts';
 
 export { type ProtocolTimes, refuseBrokenTimes } from './domain/protocol-times.ts';
 export { type SettingName, settings } from './domain/settings.ts';
@@ -139,7 +140,7 @@ function judgeHost({ BRIDGE_BASE_URL, LINKMILL_BRIDGE_HOSTS }: Values, wrong: Fa
   wrong.push({
     code: 'host_not_allowed',
     field: 'BRIDGE_BASE_URL',
-    detail: `${url.host} is not in LINKMILL_BRIDGE_HOSTS.`,
+    details: [message('host_not_listed', { host: url.host })],
   });
 }
 
@@ -158,11 +159,10 @@ function readPayer(texts: Texts, overrides: Texts, wrong: Failure[]): Party | un
   const found: Failure[] = [];
   const cells = { firstName: firstName ?? '', lastName: lastName ?? '', companyName: companyName ?? '' };
   const payer = judgeParty(cells, 'payer', found);
-  for (const { code, field, detail } of found) {
+  for (const { field, ...failure } of found) {
     const setting = field?.startsWith('payer_company') ? 'payer_company' : field;
-    const { sentence, remedy } = wordsOf(code);
-    const said = [sentence, detail, remedy].filter(Boolean).join(' ');
-    wrong.push({ code: 'settings_wrong', field: `LINKMILL_${setting?.toUpperCase()}`, detail: said });
+    const details = [message('as_failure', { failure })];
+    wrong.push({ code: 'settings_wrong', field: `LINKMILL_${setting?.toUpperCase()}`, details });
   }
   return payer;
 }

@@ -2,6 +2,7 @@ import { type Roll, type Service, startLapsing, startWorkers } from '../../worke
 import { type Config, type Environment, readConfig } from '../config.ts';
 import { describeFailure, Stop } from '../domain/failure.ts';
 import type { NamedAccount } from '../domain/named-account.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import type { AccountDesk } from '../wiring/accounts.ts';
 import { accountOf, openMillOn, type RedisHome } from '../wiring.ts';
 import type { Door } from './door.ts';
@@ -11,7 +12,7 @@ import { unsignedFailure } from './unsigned.ts';
 
 /** What a worker serves its accounts with. */
 export interface RollCall {
-  readonly door: Pick<Door, 'say'>;
+  readonly door: Pick<Door, 'say' | 'write' | 'text'>;
   readonly redis: RedisHome;
   readonly desk: Pick<AccountDesk, 'all' | 'variablesOf'>;
   /** As it was when the worker started. */
@@ -83,19 +84,25 @@ function service({ door, redis }: RollCall, config: Config): Service {
   const account = accountOf(config);
   const { id, name } = account;
   const label = name === undefined ? id : `${name} (${id})`;
-  // Wide spaces part the name from what is said, as in a column.
-  const say = (line: string) => door.say(name === undefined ? line : `${name}  ${line.trimStart()}`);
+  // Wide spaces part the name from what is shown, as in a column.
+  const before = name === undefined ? '' : `${name}  `;
+  const say = (line: string) => door.say(name === undefined ? line : before + line.trimStart());
+  const show = (...lines: readonly Message[]) => door.write(...lines.map((one) => before + door.text(one)));
   return {
     accountId: id,
     label,
     mark: JSON.stringify(config),
     async start() {
-      sayForeignHost(say, account);
+      sayForeignHost({ show }, account);
       const open = await openMillOn(redis, config, account, say);
       const { stopped } = await open.mill.ledger.standing();
       if (stopped !== undefined) {
-        const which = name === undefined ? '' : ` --account ${name}`;
-        say(`The account is stopped (${stopped.why}); \`npx linkmill resume${which}\` lets it go on.`);
+        const { why } = stopped;
+        show(
+          name === undefined
+            ? message('own_account_may_resume', { why })
+            : message('account_may_resume', { why, account: name }),
+        );
       }
       const workers = startWorkers(open.mill, config.concurrency, nightMeans(config));
       const lapsing = startLapsing(open.mill, config.batch.timeZone);

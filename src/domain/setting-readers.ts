@@ -131,5 +131,5 @@ export const settingReaders = {
     (text) => (text.length < 16 ? undefined : readCredential(text)),
     'one word of at least 16 characters without spaces',
   ).optional(),
-  LINKMILL_LANG: choice(['en', 'fr']).optional(),
+  LINKMILL_LANG: choice(['en', 'fr', 'de']).optional(),
 } satisfies Record<SettingName, z.ZodType>;

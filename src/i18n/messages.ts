@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { detailMessages } from './messages/details.ts';
+import { doorMessages } from './messages/doors.ts';
 
 /** What a param is, and so how it is written. */
 interface Kinds {
@@ -40,7 +41,7 @@ export interface FailureText {
 
 export type ParamKind = keyof Kinds;
 
-export const messages = { ...detailMessages } as const satisfies Readonly<
+export const messages = { ...detailMessages, ...doorMessages } as const satisfies Readonly<
   Record<string, Readonly<Record<string, ParamKind>>>
 >;
 

@@ -11,6 +11,7 @@ import type { NightPolicy, Slot, SlotFile } from '../../src/domain/schedule.ts';
 import { slotsBetween } from '../../src/domain/slots.ts';
 import { localDate } from '../../src/domain/zone-time.ts';
 import { startWorkers } from '../../workers/main.ts';
+import { writingDoor } from '../support/door.ts';
 import { list, startTestNight, type TestNight } from '../support/night.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -319,10 +320,7 @@ describe('policy', () => {
     expect(await noticesOf('numbers_missing')).toEqual([]);
     await nightOf({ 'refunds-0007.csv': list('b', 1) }, { numbered: true });
     const said: string[] = [];
-    saySlotWhole(
-      { say: (line) => said.push(line), language: 'en' },
-      await viewOf(night.mill.ledger, await newest()),
-    );
+    saySlotWhole(writingDoor(said), await viewOf(night.mill.ledger, await newest()));
     expect(said.join()).toContain('No file with the number 6 came.');
     expect(await noticesOf('numbers_missing')).toMatchObject([
       { lines: [expect.any(String), 'No file with the number 6 came. Ask for it, or why there is none.'] },
@@ -340,7 +338,7 @@ describe('policy', () => {
     expect(slot).toMatchObject({ state: 'closed', files: [] });
     expect(await noticesOf('file_missing')).toHaveLength(2);
     const said: string[] = [];
-    saySlotWhole({ say: (line) => said.push(line), language: 'en' }, await viewOf(night.mill.ledger, slot));
+    saySlotWhole(writingDoor(said), await viewOf(night.mill.ledger, slot));
     expect(said.join()).toContain(`No file * was in ${night.inbox}.`);
     expect(await nightOf({}, { waitMs: 0, fileOptional: true })).toMatchObject({ state: 'closed' });
     expect(await noticesOf('file_missing')).toHaveLength(2);

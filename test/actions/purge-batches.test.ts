@@ -315,7 +315,7 @@ test('workers tell the log and people what was kept, and what Redis may not be a
   }
   expect(said).toEqual([
     ['erased the personal data of old batches', { batches: 1 }],
-    ['kept the personal data of an old batch', { batch: 'open', why: 'it was not handed in whole' }],
+    ['kept the personal data of an old batch', { batch: 'open', why: 'not_submitted_whole' }],
     [expect.stringContaining('until an administrator runs BGREWRITEAOF'), { batches: 1 }],
   ]);
   expect(await ledger.dueNotices('mail', 10)).toMatchObject([

@@ -11,6 +11,7 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type AccountDesk, openDesk } from '../../src/wiring/accounts.ts';
 import { openHome, type RedisHome, realClock, vaultOf } from '../../src/wiring.ts';
 import { type Fleet, startFleet } from '../../workers/fleet.ts';
+import { writingDoor } from '../support/door.ts';
 import { enterBatch, row } from '../support/mill.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -78,7 +79,7 @@ function secretFile(name: string): SecretPlace {
 }
 
 async function serve(names?: string[]): Promise<void> {
-  const door = { say: (line: string) => void said.push(line) };
+  const door = writingDoor(said);
   const call = { door, redis, desk, environment, ...(names && { names }) };
   fleet = startFleet(() => callRoll(call), realClock, door.say, 50);
   await fleet.ready;

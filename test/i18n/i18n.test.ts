@@ -1,7 +1,7 @@
 import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
 import { describe, expect, test } from '@jest/globals';
 import { type FailureCode, failures } from '../../src/domain/failure.ts';
-import { catalogueOf, type Language, languages, rendererOf } from '../../src/i18n/i18n.ts';
+import { catalogueOf, type Language, languages, paramsOfRenderer, rendererOf } from '../../src/i18n/i18n.ts';
 import { type Message, type MessageCode, messages, type ParamKind } from '../../src/i18n/messages.ts';
 
 const kindsOf = (code: string) => messages[code as MessageCode] as Readonly<Record<string, ParamKind>>;
@@ -23,6 +23,7 @@ function paramsOf(text: string): string[] {
     }
   };
   walk(parse(text, { ignoreTag: true }));
+  for (const name of paramsOfRenderer) names.delete(name);
   return [...names].sort();
 }
 
@@ -107,4 +108,22 @@ describe.each(languages)('in "%s"', (language: Language) => {
     );
     expect(odd).toEqual([]);
   });
+});
+
+test.each([
+  ['in no account', {}, 'npx linkmill retry a1', '`linkmill doctor`'],
+  [
+    'in an account',
+    { account: 'shop' },
+    'npx linkmill retry --account shop a1',
+    '`linkmill doctor --account shop`',
+  ],
+  ['in the sandbox', { isSandbox: true }, 'npx linkmill retry --sandbox a1', '`linkmill doctor`'],
+])('%s the command lines of texts can be pasted, and the words of others stay', (_, target, line, doctor) => {
+  const { render, text } = rendererOf('en', 'cli', target);
+  expect(render({ code: 'refused_by_bridge', params: { batch: 'a1' } })).toContain(line);
+  expect(render({ code: 'report_at', params: { path: 'npx linkmill retry' } })).toBe(
+    'Report: npx linkmill retry',
+  );
+  expect(text('remedy.redis_unreachable')).toContain(doctor);
 });

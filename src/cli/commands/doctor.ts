@@ -112,7 +112,7 @@ async function diagnoseAll(door: Door): Promise<number> {
     const diagnoses =
       config instanceof Stop
         ? config.failures.map(diagnosisOf)
-        : await diagnose(config, { say: door.say }, 'alone');
+        : await diagnose(config, { say: door.say, show: door.show }, 'alone');
     tell(door, diagnoses);
     accounts.push({ accountName: name ?? null, diagnoses });
   }
@@ -121,7 +121,7 @@ async function diagnoseAll(door: Door): Promise<number> {
   return accounts.some(({ diagnoses }) => hasBad(diagnoses)) ? 1 : 0;
 }
 
-type AccountDoor = Pick<Door, 'say' | 'account'>;
+type AccountDoor = Pick<Door, 'say' | 'show' | 'account'>;
 
 function accountOrDiagnoses(config: Config, door: AccountDoor): [Account | undefined, Diagnosis[]] {
   try {
@@ -166,7 +166,7 @@ async function diagnose(
     const redis = how === 'alone' ? ofRedis : [...ofRedis, ...(await diagnoseRegistry(open, config))];
     // Whether Bridge may be asked is kept in Redis, too.
     if (account === undefined || hasBad(redis)) return [...redis, ...without, ...always];
-    sayForeignHost(door.say, account);
+    sayForeignHost(door, account);
     const { ledger } = open.mill;
     const answered = await diagnoseBridge(open.mill, open.account.baseUrl);
     const { stopped } = await ledger.standing();
