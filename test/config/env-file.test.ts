@@ -49,7 +49,7 @@ describe('a file .env', () => {
     'REDIS_URL=redis://ada:s3cr3t@localhost',
     'LINKMILL_SMTP_URL=smtps://ada:s3cr3t@mail.example.com',
   ])('with a secret that others may read is refused, and the secret is not shown: %s', (line) => {
-    const [name] = line.split('=');
+    const [name = ''] = line.split('=');
     for (const mode of [0o644, 0o640, 0o604]) {
       write(`${line}\n`, mode);
       expect(failuresOf(() => readEnvFile(path))).toEqual(
@@ -57,7 +57,7 @@ describe('a file .env', () => {
       );
     }
     write(`${line}\n`, 0o600);
-    expect(readEnvFile(path)).toHaveProperty(name ?? '');
+    expect(readEnvFile(path)).toHaveProperty(name);
   });
 
   test('without secrets may be read by others', () => {
@@ -93,7 +93,7 @@ describe('a file .env', () => {
     symlinkSync(join(folder, 'of-ours'), path);
     expect(readEnvFile(path)).toMatchObject({ REDIS_URL: 'redis://localhost' });
     lchownSync(path, 65_534, 65_534);
-    expect(failuresOf(() => readEnvFile(path))).toEqual(refused('It is a link that another user made.'));
+    expect(failuresOf(() => readEnvFile(path))).toEqual(refused(message('env_file_planted_link', {})));
   });
 
   test('may be missing or a folder, and a pipe in its place is not waited for', () => {
