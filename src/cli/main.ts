@@ -18,8 +18,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     // A second signal does not wait for the calls in flight: their rows are looked up by the next run.
     if (interruption.signal.aborted) process.exit(130);
     interruption.abort();
-    door.write('');
-    door.show(message('finishing_calls', {}));
+    door.write('', door.text(message('finishing_calls', {})));
     setTimeout(giveUp, longestDrainMs).unref();
   });
 }
@@ -53,7 +52,6 @@ async function main(door: Door): Promise<number> {
   }
 }
 
-/** Commander has told people already. */
 function tellUsage({ exitCode, message }: CommanderError): number {
   if (exitCode !== 0) door.result({ error: { failures: [{ code: 'usage_wrong', detail: message }] } });
   return exitCode;
@@ -66,8 +64,7 @@ function giveUp(): void {
 /** A broken invariant: loud, and safe, because every row is looked up before anything of it is sent again. */
 function tellFault(error: unknown): number {
   const [head = '', ...frames] = error instanceof Error ? stackLines(error) : [String(error)];
-  door.show(message('internal_fault', { fault: maskSecrets(head) }));
-  door.write(...frames.map(maskSecrets));
-  door.show(message('fault_is_safe', {}));
+  const fault = door.text(message('internal_fault', { fault: maskSecrets(head) }));
+  door.write(fault, ...frames.map(maskSecrets), door.text(message('fault_is_safe', {})));
   return 1;
 }

@@ -3,6 +3,7 @@
  * `de.json`. Code hands on messages; only a door, a report or a notice renders them, in the language of whoever reads.
  */
 import { z } from 'zod';
+import { accountMessages } from './messages/accounts.ts';
 import { detailMessages } from './messages/details.ts';
 import { doorMessages } from './messages/doors.ts';
 
@@ -41,9 +42,11 @@ export interface FailureText {
 
 export type ParamKind = keyof Kinds;
 
-export const messages = { ...detailMessages, ...doorMessages } as const satisfies Readonly<
-  Record<string, Readonly<Record<string, ParamKind>>>
->;
+export const messages = {
+  ...detailMessages,
+  ...doorMessages,
+  ...accountMessages,
+} as const satisfies Readonly<Record<string, Readonly<Record<string, ParamKind>>>>;
 
 type Messages = typeof messages;
 

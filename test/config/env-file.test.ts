@@ -73,7 +73,7 @@ describe('a file .env', () => {
     [0, 0o664, 1000, writable],
     [1001, 0o666, undefined, undefined],
   ])('of user %d, mode %o, for user %d: %p', (uid, mode, user, flaw) => {
-    expect(flawOf({ uid, mode }, user)).toBe(flaw);
+    expect(flawOf({ uid, mode }, user)).toEqual(flaw);
   });
 
   test('of root with secrets in it may be read by the group that runs the service, and by nobody else', () => {

@@ -180,8 +180,7 @@ function prove(
     const name = door.text(message('drill_count', { what }));
     door.write(`  ${name.padEnd(38)}${String(times ?? 0).padStart(7)}`);
   }
-  const verdict = verdictOf({ balanced: isBalanced });
-  door.show(message('drill_proof', { doubles, lost, verdict }));
+  door.show(message('drill_proof', { doubles, lost, verdict: verdictOf({ balanced: isBalanced }) }));
   // Rows that name no account have none that could be swapped.
   const isHeld = !swap.isStopped || (swap.made === 1 && swap.payable === 0);
   door.show(
