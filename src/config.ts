@@ -140,7 +140,7 @@ function judgeHost({ BRIDGE_BASE_URL, LINKMILL_BRIDGE_HOSTS }: Values, wrong: Fa
   wrong.push({
     code: 'host_not_allowed',
     field: 'BRIDGE_BASE_URL',
-    detail: `${url.host} is not in LINKMILL_BRIDGE_HOSTS.`,
+    details: [message('host_not_listed', { host: url.host })],
   });
 }
 

@@ -63,9 +63,9 @@ export function accountOf({ bridge, accountName }: Config, needsSecret = true): 
     const missing = ['BRIDGE_CLIENT_ID', 'BRIDGE_CLIENT_SECRET'].filter(
       (_, at) => [clientId, clientSecret][at] === undefined,
     );
-    const detail = 'Set it, or say --account NAME, or try the built-in sandbox with --sandbox.';
+    const details = [message('account_needed', {})];
     throw new Stop(
-      missing.map((field) => ({ code: 'settings_wrong', field, detail })),
+      missing.map((field) => ({ code: 'settings_wrong', field, details })),
       1,
     );
   }

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { protocolTimes, readConfig, readEnvironment, refuseBrokenTimes, settings } from '../src/config.ts';
 import { Stop } from '../src/domain/failure.ts';
+import { message } from '../src/i18n/messages.ts';
 
 function stopOf(act: () => unknown): Stop {
   try {
@@ -187,7 +188,7 @@ test('a host that this machine has not named is not spoken to', () => {
     {
       code: 'host_not_allowed',
       field: 'BRIDGE_BASE_URL',
-      detail: 'elsewhere.example:8443 is not in LINKMILL_BRIDGE_HOSTS.',
+      details: [message('host_not_listed', { host: 'elsewhere.example:8443' })],
     },
   ]);
   const named = { BRIDGE_BASE_URL: 'https://elsewhere.example', LINKMILL_BRIDGE_HOSTS: 'elsewhere.example' };

@@ -9,12 +9,7 @@ import { linesOf } from './batch-lines.ts';
 import type { Clock, Mill } from './mill.ts';
 
 /** Why the personal data of an old batch are kept. */
-export type KeptFor =
-  | 'rows are open'
-  | 'its books are open'
-  | 'a link can be paid'
-  | 'it was not handed in whole'
-  | 'it cannot be read';
+export type KeptFor = 'rows_open' | 'books_open' | 'link_payable' | 'not_submitted_whole' | 'unreadable';
 
 /** What a purge came to; `purged` is what would be, where nothing is to be done. */
 export interface Purge {
@@ -84,10 +79,10 @@ async function whyKept(
     const why =
       batch.purgedAt === undefined ? await whatStandsAgainst(ledger, batch, now, onPart) : undefined;
     if (why !== undefined || isDry) return why;
-    return (await eraseRows(ledger, batch, onPart)) ? undefined : 'its books are open';
+    return (await eraseRows(ledger, batch, onPart)) ? undefined : 'books_open';
   } catch (error) {
     if (!isOfOneRecord(error)) throw error;
-    return 'it cannot be read';
+    return 'unreadable';
   }
 }
 
@@ -120,16 +115,15 @@ async function whatStandsAgainst(
   now: number,
   onPart: () => Promise<void>,
 ): Promise<KeptFor | undefined> {
-  if (batch.sealedAt === undefined) return 'it was not handed in whole';
-  if (!isFinished(batch)) return 'rows are open';
-  if (!areBooksClosed(batch)) return 'its books are open';
+  if (batch.sealedAt === undefined) return 'not_submitted_whole';
+  if (!isFinished(batch)) return 'rows_open';
+  if (!areBooksClosed(batch)) return 'books_open';
   for (const slice of await ledger.slices(batch.id)) {
     const lines = linesOf(slice);
     const ended = await ledger.endedLinks(batch.id, lines);
     for (const page of (await ledger.entries(batch.id, lines)).values()) {
       if (!('state' in page) || ended.get(page.key.line)?.id === linkIdOf(page)) continue;
-      if (page.state.kind === 'created' && expiryMs(page, batch) > now - clockMarginMs)
-        return 'a link can be paid';
+      if (page.state.kind === 'created' && expiryMs(page, batch) > now - clockMarginMs) return 'link_payable';
     }
     await onPart();
   }

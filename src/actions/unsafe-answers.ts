@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { inboxUnsafe } from '../domain/inbox-notices.ts';
 import { answersOf, type Schedule, type Slot } from '../domain/schedule.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import { firstUnsafe, isThere, rightsOf, whyUnsafe } from '../inbox/inbox.ts';
 import { folderOf, kept, type NightParts } from './night.ts';
 import { told } from './told.ts';
@@ -30,19 +31,12 @@ export function hasAnswers({ answers }: Schedule): Promise<boolean> {
   return answers === undefined ? Promise.resolve(true) : isThere(answers);
 }
 
-/** What people are to know of the rights of an inbox that this machine has, as sentences. */
-export async function inboxWarnings({ inbox, answers }: Schedule): Promise<string[]> {
+/** What people are to know of the rights of an inbox that this machine has. */
+export async function inboxWarnings({ inbox, answers }: Schedule): Promise<Message[]> {
   const rights = await rightsOf(inbox);
+  const isRenamable = rights?.isOthersToRename && answers === undefined;
   return [
-    ...(rights?.isOpenToAll
-      ? [
-          `Warning: every user of this machine may write to ${inbox}: whoever puts a list there decides who is paid. Take that right away: chmod o-w.`,
-        ]
-      : []),
-    ...(rights?.isOthersToRename && answers === undefined
-      ? [
-          `Warning: others may rename the folders of ${inbox}, and so replace the answers in it. Set its sticky bit (chmod +t), or name a folder of your own with --answers.`,
-        ]
-      : []),
+    ...(rights?.isOpenToAll ? [message('inbox_open_to_all', { folder: inbox })] : []),
+    ...(isRenamable ? [message('inbox_renamable', { folder: inbox })] : []),
   ];
 }

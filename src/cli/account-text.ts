@@ -1,5 +1,8 @@
+import type { Decision } from '../domain/batch.ts';
 import type { NamedAccount, SecretPlace } from '../domain/named-account.ts';
-import type { Door } from './door.ts';
+import { moment } from '../domain/zone-time.ts';
+import { type Message, message } from '../i18n/messages.ts';
+import { type Door, indented } from './door.ts';
 
 /** What an account is, as far as a person judges it by: its host, its client id, and where its secret comes from. */
 export interface AccountText {
@@ -18,29 +21,52 @@ export function accountText({ name, id, clientId, settings, secret }: NamedAccou
   return {
     ...{ name, account: id, clientId, host: new URL(BRIDGE_BASE_URL).host, settings },
     ...(limits !== undefined && { limits }),
-    secret: placeText(secret),
+    secret: secret.kind === 'stored' ? 'stored' : `${secret.kind} ${placeOf(secret)}`,
   };
 }
 
-function placeText(place: SecretPlace): string {
+function placeOf(place: Exclude<SecretPlace, { kind: 'stored' }>): string {
+  return place.kind === 'file' ? place.path : place.variable;
+}
+
+/** Settings that the first line shows. */
+const shownApart = new Set(['BRIDGE_BASE_URL', 'BRIDGE_LIMITS']);
+
+/** `mark` stands behind the first line; a secret that cannot be read here is marked. */
+export function sayAccount(
+  door: Pick<Door, 'write' | 'text'>,
+  shown: NamedAccount,
+  mark?: Message,
+  isReadable = true,
+): void {
+  const { name, account, clientId, host, limits, settings } = accountText(shown);
+  const bounds = limits ?? door.text(message('limits_of_environment', {}));
+  door.write(`${name}  ${account}  ${host}  ${bounds}${mark === undefined ? '' : `  ${door.text(mark)}`}`);
+  const code = isReadable ? 'client_and_secret' : 'client_and_unreadable_secret';
+  indented(door, message(code, { clientId, secret: placeText(shown.secret) }));
+  for (const [setting, value] of Object.entries(settings))
+    if (!shownApart.has(setting)) door.write(`  ${setting}=${value}`);
+}
+
+function placeText(place: SecretPlace): Message {
   switch (place.kind) {
     case 'file':
-      return `file ${place.path}`;
+      return message('secret_in_file', { path: place.path });
     case 'variable':
-      return `variable ${place.variable}`;
+      return message('secret_in_variable', { variable: place.variable });
     case 'stored':
-      return 'stored';
+      return message('secret_stored', {});
   }
 }
 
-/** Settings that the first line tells. */
-const toldApart = new Set(['BRIDGE_BASE_URL', 'BRIDGE_LIMITS']);
+/** That an account is stopped, by whom and why. */
+export function stoppedText({ by, at, why }: Decision): Message {
+  return why
+    ? message('stopped_by', { by, at: moment(at), why })
+    : message('stopped_by_without_reason', { by, at: moment(at) });
+}
 
-/** `mark` stands behind the first line, `flaw` behind the place of the secret. */
-export function sayAccount(door: Pick<Door, 'say'>, text: AccountText, mark: string, flaw = ''): void {
-  const { name, account, clientId, host, limits, secret, settings } = text;
-  door.say(`${name}  ${account}  ${host}  ${limits ?? 'limits of the environment'}${mark}`);
-  door.say(`  client id ${clientId}  secret: ${secret}${flaw}`);
-  for (const [setting, value] of Object.entries(settings))
-    if (!toldApart.has(setting)) door.say(`  ${setting}=${value}`);
+/** That links are sent though Bridge does not show where they lead. */
+export function acceptedText({ by, at, why }: Decision): Message {
+  return message('unproven_accepted', { by, at: moment(at), why });
 }

@@ -5,7 +5,7 @@ import type { Format } from '../domain/table.ts';
 
 export { type AnswerKind, answerName } from '../domain/answer-name.ts';
 
-const notSheet = 'The answer to a text file is a text file, not an .xlsx.';
+import { message } from '../i18n/messages.ts';
 
 /**
  * Where the answer to a file goes unless it is told: in the current folder. A Stop with `usage_wrong` for an ending that promises another
@@ -15,8 +15,8 @@ export function answerPath(file: string, format: Format, kind: AnswerKind, out?:
   const own = answerName(file, format, kind);
   const isSheet = format.kind === 'sheet';
   if (out !== undefined && /\.xlsx$/i.test(out) !== isSheet) {
-    const detail = isSheet ? 'The answer to a workbook is one: end the name in .xlsx.' : notSheet;
-    throw new Stop([{ code: 'usage_wrong', field: '--out', detail }], 1);
+    const detail = isSheet ? message('workbook_answer', {}) : message('text_answer', {});
+    throw new Stop([{ code: 'usage_wrong', field: '--out', details: [detail] }], 1);
   }
   return resolve(out ?? own);
 }

@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { inLanguage } from '../domain/language.ts';
 import { legible } from '../domain/shown.ts';
+import type { Message } from '../i18n/messages.ts';
 import type { Door } from './door.ts';
 
-type Asked = Pick<Door, 'stdin' | 'stderr' | 'interrupted' | 'language'>;
+type Asked = Pick<Door, 'stdin' | 'stderr' | 'interrupted' | 'text'>;
 
 /** Longer ones are none; in characters. */
 const longestSecret = 4096;
@@ -13,18 +13,18 @@ const longestSecret = 4096;
  * What a person types after a question without seeing it, or all of standard input where that is no terminal; trimmed, empty where
  * there is nothing or too much. Ctrl-C is thrown on.
  */
-export async function askSecret(asked: Asked, question: string): Promise<string> {
+export async function askSecret(asked: Asked, question: Message): Promise<string> {
   const isTyped = 'isTTY' in asked.stdin && asked.stdin.isTTY === true;
   const said = isTyped ? await typed(asked, question) : await piped(asked);
   asked.interrupted.throwIfAborted();
   return said.length > longestSecret ? '' : said.trim();
 }
 
-async function typed({ stdin, stderr, interrupted, language }: Asked, question: string): Promise<string> {
+async function typed({ stdin, stderr, interrupted, text }: Asked, question: Message): Promise<string> {
   // The line editor echoes into nothing.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output: nowhere, terminal: true });
-  stderr.write(legible(inLanguage(question, language)));
+  stderr.write(`${legible(text(question))} `);
   try {
     // In raw mode Ctrl-C is a key of the editor, and no signal.
     lines.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));

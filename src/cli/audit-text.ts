@@ -1,46 +1,56 @@
 import type { Audit } from '../domain/audit.ts';
 import type { Batch } from '../domain/batch.ts';
-import { euros } from '../domain/cents.ts';
-import { describeFailure } from '../domain/failure.ts';
 import { moment } from '../domain/zone-time.ts';
-import type { Door } from './door.ts';
-import { count } from './findings.ts';
+import { type Message, message } from '../i18n/messages.ts';
+import { codedFailure, type Door } from './door.ts';
 
 /** Rows shown one by one that the books and the list do not agree on. */
 const mostShown = 20;
 
+type Shown = Pick<Door, 'show' | 'write' | 'text'>;
+
 /** The closed books of a batch for a person. */
-export function sayAudit(door: Pick<Door, 'say'>, batch: Batch, audit: Audit): void {
+export function sayAudit(door: Shown & Pick<Door, 'renderer'>, batch: Batch, audit: Audit): void {
   const { open, doubtful } = audit.rows;
   // Rows that are on their way are no disagreement.
-  const isOnTheWay = audit.imbalanceCount === 0 && open + doubtful > 0;
-  const verdict = isOnTheWay ? `not finished, ${count(open + doubtful, 'row')} to go` : 'NOT BALANCED';
-  door.say(`Books of batch ${batch.id}, ${moment(audit.at)}: ${audit.balanced ? 'balanced' : verdict}`);
+  const isOnTheWay = !audit.balanced && audit.imbalanceCount === 0 && open + doubtful > 0;
+  const verdict = isOnTheWay ? message('not_finished', { count: open + doubtful }) : verdictOf(audit);
+  door.show(message('books_of_batch', { batch: batch.id, at: moment(audit.at), verdict }));
   for (const [outcome, rows] of Object.entries(audit.rows)) {
     if (outcome === 'rows' || (rows === 0 && outcome !== 'created')) continue;
     const cents = (audit.cents as Record<string, number | undefined>)[outcome];
-    door.say(
-      `  ${outcome.padEnd(10)}${String(rows).padStart(8)}  ${cents === undefined ? '' : euros(cents)}`.trimEnd(),
-    );
+    door.write(outcomeLine(door, outcome, rows, cents === undefined ? undefined : door.renderer.sum(cents)));
   }
-  door.say(`  ${'rows'.padEnd(10)}${String(audit.rows.rows).padStart(8)}`);
-  door.say(`  Bridge shows ${linksText(audit)}.`);
-  door.say(`  file   ${audit.fileDigest}`);
-  door.say(`  report ${audit.reportDigest}`);
+  door.write(outcomeLine(door, 'rows', audit.rows.rows));
+  const indented = (one: Message) => door.write(`  ${door.text(one)}`);
+  indented(message('links_shown', { links: linksTexts(door, audit) }));
+  indented(message('digest_of_file', { digest: audit.fileDigest }));
+  indented(message('digest_of_report', { digest: audit.reportDigest }));
   for (const { line, failure } of audit.imbalances.slice(0, mostShown)) {
-    door.say(`  ${line === 0 ? 'batch' : `line ${line}`}  ${failure.code}: ${describeFailure(failure)}`);
+    const place = line === 0 ? message('of_batch', {}) : message('on_line', { line });
+    door.write(`  ${door.text(place)}  ${door.text(codedFailure(failure))}`);
   }
   const more = audit.imbalanceCount - mostShown;
-  if (more > 0) door.say(`  and ${count(more, 'more row')}; --json names up to a thousand.`);
-  const ended = endedLinks(audit);
-  if (ended > audit.knownEnded)
-    door.say(
-      `  ${count(ended - audit.knownEnded, 'link')} can no longer be paid; new ones: npx linkmill reissue ${batch.id}`,
-    );
-  if (audit.knownEnded > 0)
-    door.say(
-      `  ${count(audit.knownEnded, 'known row')} whose link has ended: reissue in the batch that the report names.`,
-    );
+  if (more > 0) indented(message('more_rows_in_json', { count: more }));
+  const ended = endedLinks(audit) - audit.knownEnded;
+  if (ended > 0) indented(message('links_have_ended', { count: ended, batch: batch.id }));
+  if (audit.knownEnded > 0) indented(message('known_links_have_ended', { count: audit.knownEnded }));
+}
+
+/** An outcome with its rows, in columns. */
+export function outcomeLine(
+  { text }: Pick<Door, 'text'>,
+  outcome: string,
+  rows: number,
+  remark: Message | string = '',
+): string {
+  const words = typeof remark === 'string' ? remark : text(remark);
+  return `  ${text(message('outcome', { outcome })).padEnd(11)}${String(rows).padStart(7)}  ${words}`.trimEnd();
+}
+
+/** Whether the books and the list of Bridge agree. */
+export function verdictOf({ balanced }: Pick<Audit, 'balanced'>): Message {
+  return balanced ? message('balanced', {}) : message('not_balanced', {});
 }
 
 /** Links of the batch that were neither paid nor can be; those of earlier batches that its known rows have included. */
@@ -49,7 +59,8 @@ export function endedLinks({ links, knownEnded }: Audit): number {
 }
 
 /** How many links the provider shows in which state. */
-export function linksText({ links }: Audit): string {
+export function linksTexts({ text }: Pick<Door, 'text'>, { links }: Audit): string[] {
   const shown = Object.entries(links).filter(([, count]) => count > 0);
-  return shown.map(([status, count]) => `${count} ${status}`).join(', ') || 'no link';
+  if (shown.length === 0) return [text(message('no_link', {}))];
+  return shown.map(([state, count]) => text(message('links_in_state', { count, state })));
 }

@@ -3,6 +3,7 @@ import { checkAnswerPlace } from '../actions/write-report.ts';
 import type { Config } from '../config.ts';
 import type { Batch } from '../domain/batch.ts';
 import { Stop } from '../domain/failure.ts';
+import { message } from '../i18n/messages.ts';
 import { openSandboxMill } from '../wiring/sandboxes.ts';
 import { type Account, accountOf, type OpenMill, openMill, sandboxAccount } from '../wiring.ts';
 import { type AnswerKind, answerPath } from './answer-path.ts';
@@ -36,7 +37,7 @@ export function openToCall(
 ): Promise<OpenMill> {
   if (flags.sandbox) return openSandboxMill(config, door, fresh);
   const account = accountToCall(door, config);
-  sayForeignHost(door.say, account);
+  sayForeignHost(door, account);
   return openMill(config, account, door);
 }
 
@@ -55,7 +56,11 @@ export function accountToCall({ account }: AccountDoor, config: Config): Account
 /** The batch of an id; a Stop with `batch_unknown` where the ledger has none. */
 export async function batchOf(ledger: OpenMill['mill']['ledger'], id: string): Promise<Batch> {
   const batch = await ledger.read(id);
-  if (batch === undefined) throw new Stop([{ code: 'batch_unknown', detail: `(${id.slice(0, 40)})` }], 1);
+  if (batch === undefined)
+    throw new Stop(
+      [{ code: 'batch_unknown', details: [message('named_batch', { batch: id.slice(0, 40) })] }],
+      1,
+    );
   return batch;
 }
 

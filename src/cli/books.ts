@@ -1,9 +1,8 @@
 import type { Audit } from '../domain/audit.ts';
 import { areBooksClosed, type Batch } from '../domain/batch.ts';
-import { euros } from '../domain/cents.ts';
-import { linksText } from './audit-text.ts';
+import { type Message, message } from '../i18n/messages.ts';
+import { linksTexts, outcomeLine, verdictOf } from './audit-text.ts';
 import type { Door } from './door.ts';
-import { count } from './findings.ts';
 import { span } from './money.ts';
 
 /** What stands beside the books in a result. */
@@ -34,49 +33,43 @@ export function booksOf(batch: Batch, { report, elapsedMs, audit }: Circumstance
   };
 }
 
-/** Outcomes that are told even where no row has them. */
+/** Outcomes that are shown even where no row has them. */
 const always = ['created', 'refused', 'rejected'];
 
 /** The books of a batch for a person; most outcomes without rows are left out. */
 export function sayBooks(
-  door: Pick<Door, 'say' | 'account'>,
+  door: Pick<Door, 'show' | 'write' | 'text' | 'account'>,
   batch: Batch,
   { report, elapsedMs, audit }: Circumstances,
 ): void {
-  const { books } = batch;
-  door.say('');
-  const account = door.account === undefined ? '' : `  account ${door.account.name}`;
-  door.say(`Batch ${batch.id}  ${batch.file}${account}`);
-  const lines: [string, number, string][] = [
-    ['created', books.created, `${euros(books.createdCents)} in links`],
-    ['known', books.known, `${batch.knownCreated} of them with a link of an earlier batch`],
-    [
-      'refused',
-      books.refused,
-      books.refused === 0 ? '' : `by Bridge; mend them, or: npx linkmill retry ${batch.id}`,
-    ],
-    ['failed', books.failed, 'see the report'],
-    ['cancelled', books.cancelled, ''],
+  const { id, file, books, knownCreated } = batch;
+  const account =
+    door.account === undefined ? '' : `  ${door.text(message('in_account', { account: door.account.name }))}`;
+  door.write('', `${door.text(message('batch_and_file', { batch: id, file }))}${account}`);
+  const lines: [outcome: string, rows: number, remark?: Message | undefined][] = [
+    ['created', books.created, message('in_links', { amount: books.createdCents })],
+    ['known', books.known, message('known_with_link', { count: knownCreated })],
+    ['refused', books.refused, books.refused === 0 ? undefined : message('refused_by_bridge', { batch: id })],
+    ['failed', books.failed, message('see_report', {})],
+    ['cancelled', books.cancelled],
     ['rejected', books.rejected, rejectedRemark(batch)],
-    ['doubtful', books.doubtful, 'sent without an answer; the list of links will tell'],
-    ['open', books.open, 'not sent yet'],
+    ['doubtful', books.doubtful, message('sent_without_answer', {})],
+    ['open', books.open, message('not_sent_yet', {})],
   ];
-  for (const [outcome, rows, remark] of lines) {
-    if (rows > 0 || always.includes(outcome))
-      door.say(`  ${outcome.padEnd(10)}${String(rows).padStart(8)}  ${remark}`.trimEnd());
-  }
-  door.say(
-    `  ${'rows'.padEnd(10)}${String(books.rows).padStart(8)}  ${euros(books.amountCents)} in accepted rows`,
+  for (const [outcome, rows, remark] of lines)
+    if (rows > 0 || always.includes(outcome)) door.write(outcomeLine(door, outcome, rows, remark));
+  door.write(
+    outcomeLine(door, 'rows', books.rows, message('in_accepted_rows', { amount: books.amountCents })),
   );
-  if (audit !== undefined && areBooksClosed(batch)) {
-    const verdict = audit.balanced ? 'balanced' : 'NOT BALANCED';
-    door.say(`Books closed: ${verdict}; Bridge's list shows ${linksText(audit)}.`);
-  }
-  if (report !== undefined) door.say(`Report: ${report} (${count(books.rows, 'row')}, ${span(elapsedMs)})`);
+  if (audit !== undefined && areBooksClosed(batch))
+    door.show(message('books_closed', { verdict: verdictOf(audit), links: linksTexts(door, audit) }));
+  if (report !== undefined)
+    door.show(message('report_written', { path: report, rows: books.rows, elapsed: span(elapsedMs) }));
 }
 
-function rejectedRemark({ books, leftOutRows }: Batch): string {
-  if (books.rejected === 0) return '';
-  if (leftOutRows === 0) return 'not sent as they are; see the report';
-  return `${leftOutRows} of them left out by --only; see the report`;
+function rejectedRemark({ books, leftOutRows }: Batch): Message | undefined {
+  if (books.rejected === 0) return undefined;
+  return leftOutRows === 0
+    ? message('rejected_not_sent', {})
+    : message('rejected_left_out', { count: leftOutRows });
 }

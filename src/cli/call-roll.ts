@@ -12,7 +12,7 @@ import { unsignedFailure } from './unsigned.ts';
 
 /** What a worker serves its accounts with. */
 export interface RollCall {
-  readonly door: Pick<Door, 'say' | 'show'>;
+  readonly door: Pick<Door, 'say' | 'show' | 'write' | 'text'>;
   readonly redis: RedisHome;
   readonly desk: Pick<AccountDesk, 'all' | 'variablesOf'>;
   /** As it was when the worker started. */
@@ -84,21 +84,25 @@ function service({ door, redis }: RollCall, config: Config): Service {
   const account = accountOf(config);
   const { id, name } = account;
   const label = name === undefined ? id : `${name} (${id})`;
-  // Wide spaces part the name from what is said, as in a column.
-  const say = (line: string) => door.say(name === undefined ? line : `${name}  ${line.trimStart()}`);
-  const show = (...lines: readonly Message[]) =>
-    door.show(...lines.map((line) => (name === undefined ? line : message('of_account', { name, line }))));
+  // Wide spaces part the name from what is shown, as in a column.
+  const before = name === undefined ? '' : `${name}  `;
+  const say = (line: string) => door.say(name === undefined ? line : before + line.trimStart());
+  const show = (...lines: readonly Message[]) => door.write(...lines.map((one) => before + door.text(one)));
   return {
     accountId: id,
     label,
     mark: JSON.stringify(config),
     async start() {
-      sayForeignHost(say, account);
+      sayForeignHost({ show }, account);
       const open = await openMillOn(redis, config, account, { say, show });
       const { stopped } = await open.mill.ledger.standing();
       if (stopped !== undefined) {
-        const which = name === undefined ? '' : ` --account ${name}`;
-        say(`The account is stopped (${stopped.why}); \`npx linkmill resume${which}\` lets it go on.`);
+        const { why } = stopped;
+        show(
+          name === undefined
+            ? message('own_account_may_resume', { why })
+            : message('account_may_resume', { why, account: name }),
+        );
       }
       const workers = startWorkers(open.mill, config.concurrency, nightMeans(config));
       const lapsing = startLapsing(open.mill, config.batch.timeZone);

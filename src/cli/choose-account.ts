@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { type Config, type Environment, readConfig, readEnvironment } from '../config.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
 import { accountSettings, type NamedAccount } from '../domain/named-account.ts';
+import { message } from '../i18n/messages.ts';
 import { type AccountDesk, openDesk, type Registry } from '../wiring/accounts.ts';
 import { accountOf, openHome, openHomeToLook, vaultOf } from '../wiring.ts';
 import type { Door } from './door.ts';
@@ -109,10 +110,12 @@ export function accountNamed({ accounts, unsigned, unreadable }: Registry, name:
   if (account !== undefined) return account;
   const found = unsigned.find((one) => one.account.name === name);
   if (found !== undefined) throw new Stop([unsignedFailure(found)], 1);
-  if (unreadable.includes(name)) throw new Stop([{ code: 'account_unreadable', detail: `(${name})` }], 1);
-  const names = accounts.map((one) => one.name).join(', ');
-  const detail = names === '' ? `(${name}) None has been added.` : `(${name}) There are: ${names}.`;
-  throw new Stop([{ code: 'account_unknown', detail }], 1);
+  const named = message('named', { name });
+  if (unreadable.includes(name)) throw new Stop([{ code: 'account_unreadable', details: [named] }], 1);
+  const names = accounts.map((one) => one.name);
+  const known =
+    names.length === 0 ? message('no_account_added', {}) : message('accounts_are', { accounts: names });
+  throw new Stop([{ code: 'account_unknown', details: [named, known] }], 1);
 }
 
 /** A Stop for an unknown batch names the account in which it is, where one of the registry has it. */
@@ -139,16 +142,15 @@ function ownAccountId(): string | undefined {
 }
 
 async function withAccount(failure: Failure, desk: AccountDesk, own: string | undefined): Promise<Failure> {
-  const id = /^\((.+)\)$/.exec(failure.detail ?? '')?.[1];
-  if (failure.code !== 'batch_unknown' || id === undefined) return failure;
-  for (const { id: account, name } of (await desk.all()).accounts) {
-    if ((await desk.ledgerOf(account).read(id)) === undefined) continue;
-    return { ...failure, detail: `(${id}) Account ${name} has it: say --account ${name}.` };
+  const { code, details = [] } = failure;
+  const named = details.find((one) => one.code === 'named_batch');
+  if (code !== 'batch_unknown' || named === undefined) return failure;
+  const { batch } = named.params;
+  for (const { id, name: account } of (await desk.all()).accounts) {
+    if ((await desk.ledgerOf(id).read(batch)) === undefined) continue;
+    return { ...failure, details: [...details, message('batch_of_account', { account })] };
   }
-  if (own !== undefined && (await desk.ledgerOf(own).read(id)) !== undefined)
-    return {
-      ...failure,
-      detail: `(${id}) The account of the environment has it: leave --account and LINKMILL_ACCOUNT out.`,
-    };
+  if (own !== undefined && (await desk.ledgerOf(own).read(batch)) !== undefined)
+    return { ...failure, details: [...details, message('batch_of_environment', {})] };
   return failure;
 }

@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
 import { type Command, Option } from 'commander';
 import { type Environment, readEnvironment, readSurroundings } from '../config.ts';
-import { describeFailure, type Failure } from '../domain/failure.ts';
+import { type Failure, Stop } from '../domain/failure.ts';
 import { inLanguage, type Language, languageOf } from '../domain/language.ts';
 import { withAccountNamed, withSandboxNamed } from '../domain/named-account.ts';
 import { legible, legibleJson } from '../domain/shown.ts';
-import { rendererOf } from '../i18n/i18n.ts';
+import { languages, type Renderer, rendererOf } from '../i18n/i18n.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { ChosenAccount } from './choose-account.ts';
 
@@ -15,14 +15,18 @@ export interface Door {
   readonly language: Language;
   /** Lines for people, on standard error, in their language; what ends a line inside of one is shown by its code. */
   say(...lines: readonly string[]): void;
-  /** Says messages, a line each. */
+  /** Shows messages on standard error, a line each. */
   show(...lines: readonly Message[]): void;
+  /** Writes lines that are in the language of people already: names, paths, and columns with the text of a message in them. */
+  write(...lines: readonly string[]): void;
   /** A message in the language of people, to stand in a line with others. */
   text(message: Message): string;
+  /** Renders for whoever reads here; the command lines in its texts work for the same account. */
+  readonly renderer: Renderer;
   /** What was asked for itself, on standard output, to be piped, line by line; nothing with `--json`. */
   print(...lines: readonly string[]): void;
-  /** Says how to go on after an interruption; answers its exit code. */
-  sayGoOn(said: string, isCanaryOver?: boolean): number;
+  /** Shows what was interrupted, and how to go on; returns the exit code of an interruption. */
+  sayGoOn(what: Message, isCanaryOver?: boolean): number;
   /** What the command came to, as one JSON object; printed with `--json` as the last line of standard output. */
   result(value: Readonly<Record<string, unknown>>): void;
   /** The account that the command works for, where it was chosen by name. */
@@ -56,7 +60,7 @@ export function onDoor<Flags extends CommonFlags>(
 ): Command {
   const takesAccount = command.options.some(({ long }) => long === '--account');
   return onOwnLines(command)
-    .addOption(new Option('--lang <language>', 'language of what people read').choices(['en', 'fr']))
+    .addOption(new Option('--lang <language>', 'language of what people read').choices(languages))
     .option('--json', 'print one JSON object as the last line of standard output')
     .addHelpText('after', `\nExample:\n  ${example}`)
     .action(async (...given: unknown[]) => {
@@ -85,17 +89,27 @@ export function openDoor(words: readonly string[], interrupted: AbortSignal): Do
     for (const line of lines) process.stderr.write(`${legible(line)}\n`);
   };
   const say = (...lines: readonly string[]) => write(lines.map((line) => named(inLanguage(line, language))));
-  const { render } = rendererOf(language);
+  const renderer = () =>
+    rendererOf(language, 'cli', {
+      isSandbox: words.includes('--sandbox'),
+      ...(door.account?.isGiven && { account: door.account.name }),
+    });
+  const text = (one: Message) => renderer().render(withOldDetails(one, language));
+  const show = (...lines: readonly Message[]) => write(lines.map(text));
   const door: Door = {
     language,
     say,
-    show: (...lines) => write(lines.map((line) => named(render(line)))),
-    text: (message) => named(render(message)),
+    show,
+    write: (...lines) => write(lines),
+    text,
+    get renderer() {
+      return renderer();
+    },
     print(...lines) {
       if (!isJson) for (const line of lines) process.stdout.write(`${legible(line)}\n`);
     },
-    sayGoOn(said, isCanaryOver = false) {
-      say(`${said} Go on with: ${commandLine(words, isCanaryOver)}`);
+    sayGoOn(what, isCanaryOver = false) {
+      show(message('go_on_with', { what, command: commandLine(words, isCanaryOver) }));
       return 130;
     },
     result(value) {
@@ -114,25 +128,46 @@ export function openDoor(words: readonly string[], interrupted: AbortSignal): Do
   return door;
 }
 
+/** Details that are not messages yet are translated by their sentences. */
+function withOldDetails(one: Message, language: Language): Message {
+  const isFailure = (value: unknown): value is Failure =>
+    typeof value === 'object' && value !== null && 'detail' in value;
+  const params = Object.entries(one.params).map(([name, value]): [string, unknown] => [
+    name,
+    isFailure(value) ? { ...value, detail: inLanguage(value.detail ?? '', language) } : value,
+  ]);
+  return { ...one, params: Object.fromEntries(params) } as Message;
+}
+
 /** What `--lang` says, before commander reads it: its own complaints are told, too. Else what the environment says. */
 function languageSaid(words: readonly string[]): Language {
   const joined = words.find((word) => word.startsWith('--lang='))?.slice('--lang='.length);
   const said = joined ?? words[words.indexOf('--lang') + 1];
-  if (words.some((word) => word.startsWith('--lang')) && (said === 'fr' || said === 'en')) return said;
-  return languageOf(readSurroundings());
+  const isSaid = words.some((word) => word.startsWith('--lang'));
+  return (
+    (isSaid ? languages.find((language) => language === said) : undefined) ?? languageOf(readSurroundings())
+  );
 }
 
 /** Tells failures to people and, with `--json`, to programs. */
-export function tellFailures(
-  door: Pick<Door, 'say' | 'show' | 'result'>,
-  failures: readonly Failure[],
-): void {
-  for (const failure of failures) {
-    // A detail that is a sentence of ours still has its French by its words.
-    if (failure.detail === undefined) door.show(message('failure_by_code', { code: failure.code, failure }));
-    else door.say(`${failure.code}: ${describeFailure(failure)}`);
-  }
+export function tellFailures(door: Pick<Door, 'show' | 'result'>, failures: readonly Failure[]): void {
+  for (const failure of failures) door.show(codedFailure(failure));
   door.result({ error: { failures } });
+}
+
+/** Writes a message below the line that it belongs to. */
+export function indented(door: Pick<Door, 'write' | 'text'>, one: Message): void {
+  door.write(`  ${door.text(one)}`);
+}
+
+/** A Stop for a command line that cannot be meant. */
+export function usageWrong(detail: Message): Stop {
+  return new Stop([{ code: 'usage_wrong', details: [detail] }], 1);
+}
+
+/** A failure in a line, its code before it. */
+export function codedFailure(failure: Failure): Message {
+  return message('coded_failure', { code: failure.code, failure });
 }
 
 /** The command as it can be pasted into a shell; going on never forgets (`--fresh`). */

@@ -1,3 +1,4 @@
+import { message } from '../i18n/messages.ts';
 import type { Ledger } from '../wiring.ts';
 import type { Door } from './door.ts';
 import { saySlotWhole, slotResult, viewOf } from './schedule-text.ts';
@@ -11,14 +12,14 @@ export async function sayLastNight(door: Door, ledger: Ledger): Promise<number> 
   for (const { name } of await ledger.schedules()) {
     const slot = (await ledger.slots(name, mostSlots)).find(({ state }) => state !== 'missed');
     if (slot === undefined) {
-      door.say(`${name}  no slot yet`);
+      door.show(message('schedule_without_slot', { name }));
       continue;
     }
     const view = await viewOf(ledger, slot);
     saySlotWhole(door, view);
     nights.push(slotResult(view));
   }
-  if (nights.length === 0) door.say('No night was worked yet.');
+  if (nights.length === 0) door.show(message('no_night_yet', {}));
   door.result({ nights });
   return 0;
 }

@@ -4,6 +4,7 @@ import { Stop } from '../domain/failure.ts';
 import { maskSecrets } from '../domain/mask.ts';
 import { asStop } from '../domain/redis-refusal.ts';
 import { stackLines } from '../domain/shown.ts';
+import { message } from '../i18n/messages.ts';
 import { commands } from './commands.ts';
 import { type Door, onOwnLines, openDoor, tellFailures } from './door.ts';
 import { outliveReaders } from './outlive-readers.ts';
@@ -17,7 +18,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     // A second signal does not wait for the calls in flight: their rows are looked up by the next run.
     if (interruption.signal.aborted) process.exit(130);
     interruption.abort();
-    door.say('', 'Finishing the calls in flight; Ctrl-C again stops at once.');
+    door.write('', door.text(message('finishing_calls', {})));
     setTimeout(giveUp, longestDrainMs).unref();
   });
 }
@@ -44,27 +45,26 @@ async function main(door: Door): Promise<number> {
   } catch (thrown) {
     const error = asStop(thrown);
     if (error instanceof CommanderError) return tellUsage(error);
-    if (error === interruption.signal.reason) return door.sayGoOn('Stopped.');
+    if (error === interruption.signal.reason) return door.sayGoOn(message('stopped', {}));
     if (!(error instanceof Stop)) return tellFault(error);
     tellFailures(door, error.failures);
     return error.exitCode;
   }
 }
 
-/** Commander has told people already. */
 function tellUsage({ exitCode, message }: CommanderError): number {
   if (exitCode !== 0) door.result({ error: { failures: [{ code: 'usage_wrong', detail: message }] } });
   return exitCode;
 }
 
 function giveUp(): void {
-  process.exit(door.sayGoOn('Stopped without waiting any longer. Nothing is lost.'));
+  process.exit(door.sayGoOn(message('stopped_at_once', {})));
 }
 
 /** A broken invariant: loud, and safe, because every row is looked up before anything of it is sent again. */
 function tellFault(error: unknown): number {
   const [head = '', ...frames] = error instanceof Error ? stackLines(error) : [String(error)];
-  door.say(`A fault in linkmill: ${maskSecrets(head)}`, ...frames.map(maskSecrets));
-  door.say('Nothing is lost: the same command can be run again. Please report this.');
+  const fault = door.text(message('internal_fault', { fault: maskSecrets(head) }));
+  door.write(fault, ...frames.map(maskSecrets), door.text(message('fault_is_safe', {})));
   return 1;
 }

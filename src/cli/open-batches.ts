@@ -9,9 +9,3 @@ export async function openBatches(desk: Pick<AccountDesk, 'ledgerOf'>, accountId
   const batches = await desk.ledgerOf(accountId).list(mostBatches);
   return batches.filter((batch) => batch.sealedAt !== undefined && !isFinished(batch)).length;
 }
-
-/** `1 open batch`, `12 open batches`; without a number, that nothing can be said of them here. */
-export function openBatchesText(number: number | undefined): string {
-  if (number === undefined) return 'batches not readable here';
-  return `${number} open ${number === 1 ? 'batch' : 'batches'}`;
-}

@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import type { Batch } from '../domain/batch.ts';
-import { inLanguage, type Language } from '../domain/language.ts';
+import { message } from '../i18n/messages.ts';
 import type { Door } from './door.ts';
 import { span } from './money.ts';
 
@@ -10,19 +10,24 @@ export interface Progress {
   stop(): void;
 }
 
-const formats: Readonly<Record<Language, string>> = {
-  en: '{bar} {value}/{total} rows | {rate} rows/s | {left} left{doubts}',
-  fr: '{bar} {value}/{total} lignes | {rate} lignes/s | reste {left}{doubts}',
-};
+/** The bar fills these in itself. */
+const format = message('progress', {
+  bar: '{bar}',
+  value: '{value}',
+  total: '{total}',
+  rate: '{rate}',
+  left: '{left}',
+  doubts: '{doubts}',
+});
 
 /** Time left is counted from the pace of the whole wait, and never below `leastMs` of the rows that are left. */
 export function createProgress(
-  { stderr: stream, language }: Pick<Door, 'stderr' | 'language'>,
+  { stderr: stream, text }: Pick<Door, 'stderr' | 'text'>,
   now: () => number,
   leastMs: (rows: number) => number,
 ): Progress {
   const bar = new SingleBar({
-    format: formats[language],
+    format: text(format),
     stream,
     hideCursor: true,
     noTTYOutput: true,
@@ -38,7 +43,7 @@ export function createProgress(
       const done = rows - open - doubtful - batch.knownOpen;
       const facts = {
         ...timing(done - (first ?? done), rows - done),
-        doubts: doubtsText(doubtful, language),
+        doubts: doubtful === 0 ? '' : ` | ${text(message('being_looked_up', { count: doubtful }))}`,
       };
       // Nothing to watch: the batch was finished before.
       if (first === undefined && done === rows) return;
@@ -58,8 +63,4 @@ export function createProgress(
     const leftMs = rate === 0 ? leastMs(left) : Math.max((left * 1000) / rate, leastMs(left));
     return { rate: rate.toFixed(1), left: span(leftMs) };
   }
-}
-
-function doubtsText(doubtful: number, language: Language): string {
-  return doubtful === 0 ? '' : ` | ${inLanguage(`${doubtful} without an answer, being looked up`, language)}`;
 }

@@ -1,6 +1,5 @@
 import cronstrue from 'cronstrue/i18n.js';
 import type { Batch } from '../domain/batch.ts';
-import { euros } from '../domain/cents.ts';
 import { codeLines, factsOf, fileLine, missingLines, nextOf } from '../domain/night-notices.ts';
 import { addCodes, type Schedule, type Slot, type SlotFile } from '../domain/schedule.ts';
 import { legible } from '../domain/shown.ts';
@@ -8,8 +7,7 @@ import { nextSlots } from '../domain/slots.ts';
 import { dayInWords } from '../domain/zone-time.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { Ledger } from '../wiring.ts';
-import type { Door } from './door.ts';
-import { count } from './findings.ts';
+import { type Door, indented } from './door.ts';
 
 /** Times that are shown ahead. */
 const mostAhead = 3;
@@ -20,14 +18,18 @@ export function timesOf(schedule: Schedule, now: number): string[] {
 }
 
 /** The times of a schedule in words, and the next three. */
-export function sayNext(door: Pick<Door, 'say' | 'language'>, schedule: Schedule, now: number): void {
+export function sayNext(
+  door: Pick<Door, 'write' | 'text' | 'language'>,
+  schedule: Schedule,
+  now: number,
+): void {
   const words = cronstrue.default.toString(schedule.cron, {
     locale: door.language,
     use24HourTimeFormat: true,
   });
-  door.say(`  ${words} (${schedule.timeZone})`);
+  door.write(`  ${words} (${schedule.timeZone})`);
   for (const at of nextSlots(schedule, now, mostAhead))
-    door.say(`  next  ${dayInWords(at, schedule.timeZone, door.language)}`);
+    indented(door, message('next_time', { time: dayInWords(at, schedule.timeZone, door.language) }));
 }
 
 /** A slot and the batches that were handed in at it. */
@@ -45,37 +47,33 @@ export async function viewOf(ledger: Ledger, slot: Slot): Promise<SlotView> {
   return { slot, batches: batches.filter((batch) => batch !== undefined) };
 }
 
-const stateWords = {
-  open: 'inbox open',
-  working: 'batches under way',
-  closed: 'closed',
-  missed: 'missed',
-} as const satisfies Record<Slot['state'], string>;
-
 /** Where a slot stands, in one line. */
-export function saySlot(door: Pick<Door, 'say' | 'language'>, { slot, batches }: SlotView): void {
+export function slotLine(door: Pick<Door, 'text' | 'language'>, { slot, batches }: SlotView): string {
   const { schedule, at, state, by } = slot;
   const { files = 0, created = 0, createdCents = 0 } = factsOf(slot, batches);
   const when = dayInWords(at, schedule.timeZone, door.language);
-  const hand = by === undefined ? '' : `  by ${by}`;
-  const came =
-    state === 'missed' ? '' : `  ${count(files, 'file')}  ${count(created, 'link')}  ${euros(createdCents)}`;
-  door.say(`${schedule.name}  ${when}  ${stateWords[state]}${came}${hand}`);
+  const came = message('slot_came', { files, links: created, amount: createdCents });
+  const words = [
+    message(`slot_${state}`, {}),
+    ...(state === 'missed' ? [] : [came]),
+    ...(by === undefined ? [] : [message('by_person', { by })]),
+  ];
+  return [schedule.name, when, ...words.map(door.text)].join('  ');
 }
 
 /** A slot with its files, its failures by code, and what to do next. */
-export function saySlotWhole(door: Pick<Door, 'say' | 'show' | 'language'>, view: SlotView): void {
+export function saySlotWhole(door: Pick<Door, 'write' | 'text' | 'language'>, view: SlotView): void {
   const { slot, batches } = view;
-  saySlot(door, view);
-  if (slot.ended !== undefined) door.say(`  closed by ${slot.ended.by}: ${slot.ended.why}`);
-  const show = (line: Message) => door.show(message('indented', { line }));
+  door.write(slotLine(door, view));
+  const show = (line: Message) => indented(door, line);
+  if (slot.ended !== undefined) show(message('slot_closed_by', slot.ended));
   if (slot.why !== undefined) show(message('obstacle_met', { obstacle: slot.why }));
   for (const line of missingLines(slot)) show(line);
   for (const file of slot.files) show(fileLine(file, batches));
   const retried = slot.retried.reduce((sum, { rows }) => sum + rows, 0);
-  if (retried > 0) show(message('rows_given_back', { rows: retried }));
+  if (retried > 0) show(message('failed_rows_requeued', { count: retried }));
   for (const line of codeLines(addCodes(...slot.files.map(({ failures }) => failures)))) show(line);
-  for (const command of nextOf(slot, batches)) door.say(`  next: ${command}`);
+  for (const command of nextOf(slot, batches)) show(message('next_command', { command }));
 }
 
 /** The JSON of a slot. */

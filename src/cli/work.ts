@@ -26,15 +26,15 @@ import {
   isLinkShown,
   isWhole,
 } from '../domain/batch.ts';
-import { describeFailure, type FailureCode, Stop } from '../domain/failure.ts';
+import { type FailureCode, Stop } from '../domain/failure.ts';
 import { leastTimeMs } from '../domain/limits.ts';
+import { message } from '../i18n/messages.ts';
 import { type OpenMill, realClock } from '../wiring.ts';
-import { askWord } from './ask-word.ts';
+import { askWord, isYes } from './ask-word.ts';
 import { endedLinks, sayAudit } from './audit-text.ts';
 import { batchOf } from './batch-of.ts';
 import { booksOf, type Circumstances, sayBooks } from './books.ts';
-import type { Door } from './door.ts';
-import { count } from './findings.ts';
+import { codedFailure, type Door } from './door.ts';
 import { orUnavailable } from './or-unavailable.ts';
 import { createProgress } from './progress.ts';
 
@@ -73,7 +73,7 @@ export async function workToEnd(work: Work, batch: Batch): Promise<number> {
   } finally {
     await workers.stop();
   }
-  door.sayGoOn('Stopped; nothing is in flight.');
+  door.sayGoOn(message('stopped_in_order', {}));
   // Read once more: the calls in flight have ended since.
   door.result(
     booksOf((await open.mill.ledger.read(batch.id)) ?? batch, {
@@ -123,12 +123,11 @@ async function endStopped(work: Work, { id }: Batch, decision: Decision): Promis
   const { failures, exitCode } = stopOf(decision);
   if (!isByDestination(decision)) throw new Stop(failures, exitCode);
   const left = await watchMisdirected(open.mill, id, door.say, door.interrupted);
-  if (left > 0)
-    door.say(`Links that lead elsewhere and were not seen revoked: ${left}. A worker goes on with them.`);
+  if (left > 0) door.show(message('misdirected_left', { count: left }));
   const batch = await batchOf(open.mill.ledger, id);
   const reported = await writeTo(work, batch);
   sayBooks(door, batch, reported);
-  for (const failure of failures) door.say(`${failure.code}: ${describeFailure(failure)}`);
+  door.show(...failures.map(codedFailure));
   door.result({ ...booksOf(batch, reported), error: { failures } });
   return exitCode;
 }
@@ -154,7 +153,7 @@ async function finish(work: Work, batch: Batch): Promise<number> {
     return endStopped(work, closed, stopped);
   const reported = await writeTo(work, closed);
   if (!areBooksClosed(closed) && door.interrupted.aborted) {
-    door.say(`Stopped before the books were closed. Close them with: npx linkmill audit ${batch.id}`);
+    door.show(message('stopped_before_books', { batch: batch.id }));
     door.result(booksOf(closed, reported));
     return 130;
   }
@@ -167,7 +166,7 @@ async function finish(work: Work, batch: Batch): Promise<number> {
 async function giveBack({ door, open, rejected }: Work, batch: Batch): Promise<void> {
   if (rejected === undefined || batch.books.rejected - batch.leftOutRows + batch.books.refused === 0) return;
   const { rows, path } = await writeRejected(open.mill.ledger, batch, rejected, randomUUID());
-  door.say(`To mend and hand in: ${path} (${count(rows, 'row')})`);
+  door.show(message('rows_to_correct', { path, rows }));
 }
 
 interface Reported extends Circumstances {
@@ -186,7 +185,7 @@ function tellEnd({ door }: Work, batch: Batch, reported: Reported): number {
   door.result(booksOf(batch, reported));
   const { audit } = reported;
   if (audit === undefined || !areBooksClosed(batch)) {
-    door.say(`books_not_closed: ${describeFailure({ code: 'books_not_closed' })}`);
+    door.show(codedFailure({ code: 'books_not_closed' }));
     return 2;
   }
   const isPayable = endedLinks(audit) === 0;
@@ -198,20 +197,20 @@ function tellEnd({ door }: Work, batch: Batch, reported: Reported): number {
 async function askAboutCanary({ door, open }: Work, batch: Batch): Promise<'yes' | 'no' | 'unasked'> {
   const entries = await canaryEntries(open.mill.ledger, batch.id, batch.heldAfter ?? 0);
   for (const { key, reference, state } of entries) {
-    const told = state.kind === 'created' && isLinkShown(state) ? state.link.url : state.kind;
-    door.say(`  line ${key.line}  ${reference}  ${told}`);
+    const isShown = state.kind === 'created' && isLinkShown(state);
+    const stands = isShown ? state.link.url : door.text(message('outcome', { outcome: state.kind }));
+    door.write(`  ${door.text(message('on_line', { line: key.line }))}  ${reference}  ${stands}`);
   }
   if (entries.some(({ state }) => state.kind !== 'created')) return 'unasked';
   if (batch.books.open === 0) return 'yes';
-  const question = `Open the links and look at them. Send the other ${batch.books.open} rows? Type yes: `;
-  const answer = await askWord(door, question);
+  const answer = await askWord(door, message('question_canary', { count: batch.books.open }));
   if (answer === undefined) return 'unasked';
-  return ['yes', 'oui'].includes(answer.toLowerCase()) ? 'yes' : 'no';
+  return isYes(answer) ? 'yes' : 'no';
 }
 
 async function endCanary(work: Work, batch: Batch, isSeen: boolean): Promise<number> {
   const { door, startedAt } = work;
-  door.sayGoOn(`The other ${batch.books.open} rows were not sent.`, isSeen);
+  door.sayGoOn(message('canary_rest_unsent', { count: batch.books.open }), isSeen);
   door.result(booksOf(batch, { elapsedMs: realClock.now() - startedAt }));
   return door.interrupted.aborted ? 130 : 2;
 }

@@ -4,6 +4,7 @@ import { codeOf } from '../domain/error-code.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
 import { bridgeApiHost } from '../domain/hosts.ts';
 import { isSetting } from '../domain/secret-places.ts';
+import { type Message, message } from '../i18n/messages.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -25,7 +26,13 @@ export function readEnvFile(path: string): Variables {
     if (error instanceof Stop) throw error;
     if (codeOf(error) === 'ENOENT') return {};
     throw new Stop(
-      [{ code: 'settings_wrong', field: '.env', detail: `It cannot be read (${codeOf(error)}).` }],
+      [
+        {
+          code: 'settings_wrong',
+          field: '.env',
+          details: [message('file_unreadable', { error: String(codeOf(error)) })],
+        },
+      ],
       1,
     );
   }
@@ -33,30 +40,30 @@ export function readEnvFile(path: string): Variables {
     // Of the opened file: what is read is what was judged.
     const stats = fstatSync(file);
     if (stats.isDirectory()) return {};
-    if (!stats.isFile() || stats.size > mostBytes) refuse('It is no plain file of settings.');
+    if (!stats.isFile() || stats.size > mostBytes) refuse(message('env_file_not_plain', {}));
     const flaw = flawOf(stats, process.getuid?.());
     if (flaw !== undefined) refuse(flaw);
     const variables = parse(readFileSync(file));
     const secrets = Object.keys(variables).filter((name) => isSecret(name, variables[name] ?? ''));
     if (secrets.length > 0 && isReadByOthers(stats, process.getuid?.()))
-      refuse(`Others may read the secrets in it (${secrets.slice(0, 5).join(', ')}).`);
+      refuse(message('env_file_secrets_readable', { settings: secrets.slice(0, 5) }));
     return variables;
   } finally {
     closeSync(file);
   }
 }
 
-function refuse(detail: string): never {
-  throw new Stop([{ code: 'env_file_unsafe', field: '.env', detail }], 1);
+function refuse(detail: Message): never {
+  throw new Stop([{ code: 'env_file_unsafe', field: '.env', details: [detail] }], 1);
 }
 
 type Owned = Pick<Stats, 'uid' | 'mode'>;
 
 /** Why what a file says may be somebody else's word; `user` is absent on Windows, which has neither numbers of users nor such modes. */
-export function flawOf({ uid, mode }: Owned, user: number | undefined): string | undefined {
+export function flawOf({ uid, mode }: Owned, user: number | undefined): Message | undefined {
   if (user === undefined) return undefined;
-  if (uid !== 0 && uid !== user) return 'It belongs to another user.';
-  return (mode & 0o022) === 0 ? undefined : 'Others may write it.';
+  if (uid !== 0 && uid !== user) return message('env_file_of_other_user', {});
+  return (mode & 0o022) === 0 ? undefined : message('env_file_writable', {});
 }
 
 /** In a folder that others may write to, a link may lead to another file of the user's own. */
@@ -64,7 +71,7 @@ function refusePlantedLink(path: string): void {
   const stats = lstatSync(path);
   // A link has no mode of its own.
   if (stats.isSymbolicLink() && flawOf({ uid: stats.uid, mode: 0 }, process.getuid?.()) !== undefined)
-    refuse('It is a link that another user made.');
+    refuse(message('env_file_planted_link', {}));
 }
 
 /** A file of root's can be read by a service through its group alone. */
@@ -94,15 +101,15 @@ const pairs = [
  */
 export function layOver(file: Variables, environment: Variables): Variables {
   const sourceOf = (name: string) => {
-    if (environment[name] !== undefined) return environment[name]?.trim() ? 'the environment' : undefined;
+    if (environment[name] !== undefined) return environment[name]?.trim() ? 'environment' : undefined;
     return file[name]?.trim() ? '.env' : undefined;
   };
   const mixed = pairs.flatMap(([address, secret]): Failure[] => {
     const [from, other] = [sourceOf(address), sourceOf(secret)];
     if (from === undefined || other === undefined || from === other) return [];
     if (address === 'BRIDGE_BASE_URL' && isBridgeItself(environment[address] ?? file[address])) return [];
-    const detail = `It comes from ${from}, and ${secret} from ${other}.`;
-    return [{ code: 'settings_mixed', field: address, detail }];
+    const code = from === '.env' ? 'address_of_env_file' : 'address_of_environment';
+    return [{ code: 'settings_mixed', field: address, details: [message(code, { secret })] }];
   });
   if (mixed.length > 0) throw new Stop(mixed, 1);
   return { ...file, ...environment };

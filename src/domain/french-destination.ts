@@ -28,10 +28,6 @@ export const frenchDestination: readonly (readonly [english: string, french: str
     'Des liens qui mènent ailleurs sont en cours de révocation : il en reste {}.',
   ],
   [
-    'Links that lead elsewhere and were not seen revoked: {#}. A worker goes on with them.',
-    'Liens qui mènent ailleurs et n’ont pas été vus révoqués : {}. Un worker continue.',
-  ],
-  [
     'A link leads elsewhere; it is revoked, and nothing more is sent.',
     'Un lien mène ailleurs ; il est révoqué, et plus rien n’est envoyé.',
   ],
@@ -39,15 +35,6 @@ export const frenchDestination: readonly (readonly [english: string, french: str
     'Somebody put a link of another program into Redis; it is left alone, and nothing more is sent.',
     'Quelqu’un a mis dans Redis un lien d’un autre programme ; il reste intact, et plus rien n’est envoyé.',
   ],
-  [
-    'Bridge does not show to which account its links lead; accepted by {=} since {}: {=}',
-    'Bridge ne montre pas à quel compte mènent ses liens ; accepté par {} depuis {} : {}',
-  ],
-  [
-    'links whose account Bridge does not show: accepted by {=} since {}: {=}',
-    'liens dont Bridge ne montre pas le compte : accepté par {} depuis {} : {}',
-  ],
-  ['--accept-unproven is for the whole account.', '--accept-unproven vaut pour tout le compte.'],
   ['a link of 0.01 EUR led to {=}, as was asked', 'un lien de 0,01 EUR menait à {}, comme demandé'],
   ['a link that was to lead to {=} leads elsewhere: {}', 'un lien qui devait mener à {} mène ailleurs : {}'],
   [
@@ -77,12 +64,4 @@ export const frenchDestination: readonly (readonly [english: string, french: str
   ],
   ['Ask again once Bridge is in reach.', 'Redemandez quand Bridge est joignable.'],
   ['Look at it in the dashboard.', 'Regardez-le dans le tableau de bord.'],
-  [
-    'A Bridge that swaps the account: links made {#}, still payable {#}; then the account was stopped.',
-    'Un Bridge qui échange le compte : liens créés {}, encore payables {} ; puis le compte a été arrêté.',
-  ],
-  [
-    'No row names an account that Bridge could swap.',
-    'Aucune ligne ne nomme un compte que Bridge pourrait échanger.',
-  ],
 ];

@@ -1,19 +1,7 @@
 /** What is said of who may read, send and sign, in English and in French; see `french.ts`. */
 export const frenchSecrets: readonly (readonly [english: string, french: string])[] = [
   // Settings
-  ['It is no plain file of settings.', 'Ce n’est pas un simple fichier de réglages.'],
-  ['It belongs to another user.', 'Il appartient à un autre utilisateur.'],
-  ['Others may write it.', 'D’autres peuvent l’écrire.'],
-  ['Others may read the secrets in it ({=}).', 'D’autres peuvent lire les secrets qu’il contient ({}).'],
-  ['It is a link that another user made.', 'C’est un lien qu’un autre utilisateur a créé.'],
-  ['It comes from {}, and {} from {}.', 'Elle vient de {}, et {} de {}.'],
   ['the environment', 'l’environnement'],
-  ['{} is not in LINKMILL_BRIDGE_HOSTS.', '{} n’est pas dans LINKMILL_BRIDGE_HOSTS.'],
-  ['Calls go to {}, which is not Bridge.', 'Les appels vont à {}, qui n’est pas Bridge.'],
-  [
-    'No key is set here, and LINKMILL_BRIDGE_HOSTS is not: account {} is at {}.',
-    'Aucune clé n’est donnée ici, ni LINKMILL_BRIDGE_HOSTS : le compte {} est à {}.',
-  ],
 
   // Secrets of accounts
   ['Account {}: {}', 'Compte {} : {}'],
@@ -40,15 +28,6 @@ export const frenchSecrets: readonly (readonly [english: string, french: string]
   [
     '({}) This machine has seen a later one, or has removed it: it is one of before.',
     '({}) Cette machine en a vu un plus récent, ou l’a supprimé : celui-ci est d’avant.',
-  ],
-  ['({}) Nobody has signed that it is the default.', '({}) Personne n’a signé que c’est celui par défaut.'],
-  ['NOT SIGNED', 'NON SIGNÉ'],
-  ['Nothing is to be signed.', 'Rien n’est à signer.'],
-  ['added by {=} at {=}', 'ajouté par {} le {}'],
-  ['The default: {}', 'Celui par défaut : {}'],
-  [
-    'Secrets will be read from these places and sent to these hosts. Type yes to sign:',
-    'Des secrets seront lus à ces endroits et envoyés à ces hôtes. Saisissez oui pour signer :',
   ],
   ['Account {} is signed.', 'Le compte {} est signé.'],
   ['signatures: {}', 'signatures : {}'],

@@ -29,56 +29,14 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   ['It must be {}, for instance {}.', 'Attendu : {}, par exemple {}.'],
   ['an amount in euros', 'un montant en euros'],
   ['{} or {}', '{} ou {}'],
-  ['{#} of them left out by --only; see the report', 'dont {} hors de --only ; voir le rapport'],
   ['{} left out by --only: {}', '{} hors de --only : {}'],
   ['It was {}.', 'C’était {}.'],
   ['Then: {}. Now: {}.', 'Alors : {}. Maintenant : {}.'],
   ['Batch {=}, by {=}.', 'Lot {}, par {}.'],
   ['Batch {=}, by {=}: {=}.', 'Lot {}, par {} : {}.'],
-  ['Without a Redis that keeps its data, {} at most.', 'Sans Redis qui garde ses données, {} au plus.'],
   ['{#} rows, {} allowed.', '{} lignes, {} permises.'],
   ['{}, {} allowed.', '{}, {} permis.'],
-  [
-    '--completed-but-refused needs --lines: each such row is to be named.',
-    '--completed-but-refused demande --lines : chaque ligne concernée doit être nommée.',
-  ],
   ['It said: {}.', 'Il a dit : {}.'],
-  ['It cannot be read ({}).', 'Il ne peut pas être lu ({}).'],
-  ['Not for {} s; this worker gives up.', 'Pas depuis {} s ; ce worker renonce.'],
-  [
-    'Set it, or say --account NAME, or try the built-in sandbox with --sandbox.',
-    'Réglez-le, ou dites --account NOM, ou essayez le bac à sable intégré avec --sandbox.',
-  ],
-  ['({}) None has been added.', '({}) Aucun n’a été ajouté.'],
-  ['({}) There are: {}.', '({}) Il y a : {}.'],
-  [
-    '({}) The account of the environment has it: leave --account and LINKMILL_ACCOUNT out.',
-    '({}) Le compte de l’environnement l’a : laissez de côté --account et LINKMILL_ACCOUNT.',
-  ],
-  ['({}) Account {} has it: say --account {}.', '({}) Le compte {} l’a : dites --account {}.'],
-  ['There are {} accounts, which is the most.', 'Il y a {} comptes, le nombre le plus élevé possible.'],
-  ['A new account needs --client-id.', 'Un nouveau compte demande --client-id.'],
-  [
-    '{} would be another application: remove it first, or take another name.',
-    '{} serait une autre application : retirez-le d’abord, ou prenez un autre nom.',
-  ],
-  [
-    'Say where its secret is: --secret-file, --secret-env or --store.',
-    'Dites où est son secret : --secret-file, --secret-env ou --store.',
-  ],
-  [
-    'The secret must be one word, as the dashboard shows it.',
-    'Le secret doit être un seul mot, comme le montre le tableau de bord.',
-  ],
-  [
-    '{} was changed by somebody else meanwhile; run it again.',
-    '{} a été modifié par quelqu’un d’autre entre-temps ; relancez.',
-  ],
-  ['Either a name, or --none.', 'Soit un nom, soit --none.'],
-  [
-    'A stored secret needs a key: set LINKMILL_KEY or LINKMILL_KEY_FILE.',
-    'Un secret gardé demande une clé : réglez LINKMILL_KEY ou LINKMILL_KEY_FILE.',
-  ],
   ['Account {}: the file {} cannot be read ({}).', 'Compte {} : le fichier {} est illisible ({}).'],
   ['Account {}: {} is not set here.', 'Compte {} : {} n’est pas réglé ici.'],
   [
@@ -90,14 +48,6 @@ export const french: readonly (readonly [english: string, french: string])[] = [
     'Compte {} : ce que {} contient n’est pas un secret : il faut un seul mot.',
   ],
   ['{} gives {}.', '{} donne {}.'],
-  [
-    'The answer to a workbook is one: end the name in .xlsx.',
-    'La réponse à un classeur en est un : terminez le nom par .xlsx.',
-  ],
-  [
-    'The answer to a text file is a text file, not an .xlsx.',
-    'La réponse à un fichier texte est un fichier texte, pas un .xlsx.',
-  ],
 
   // Redis
   [

@@ -1,9 +1,8 @@
-import { rendererOf } from '../i18n/i18n.ts';
+import { type Language, languages, rendererOf } from '../i18n/i18n.ts';
 import { describeFailure, type Failure, type FailureCode, failures, wordsOf } from './failure.ts';
 import { inFrench, ownQuotes, partsInFrench, spaced } from './sentences.ts';
 
-/** What people can be told in. */
-export type Language = 'en' | 'fr';
+export type { Language } from '../i18n/i18n.ts';
 
 /** A failure in one line for a person. A detail that is a sentence of ours still has its French by its words. */
 export function failureIn(language: Language, failure: Failure): string {
@@ -26,7 +25,7 @@ let ours: ReadonlySet<string> | undefined;
  * text of ours stays as it is, and so does all that stands in quotes: cells and names.
  */
 export function inLanguage(text: string, language: Language): string {
-  if (language === 'en' || text === '' || text.length > longestText || text.search(marks) !== -1) return text;
+  if (language !== 'fr' || text === '' || text.length > longestText || text.search(marks) !== -1) return text;
   ours ??= ownQuotes();
   const quoted: string[] = [];
   const open = text.replaceAll(/"[^"\n]*"/g, (quote) => {
@@ -90,8 +89,9 @@ function failureText(text: string): string | undefined {
   return undefined;
 }
 
-/** The language of an environment: `LINKMILL_LANG`, else by POSIX, where `fr_FR.UTF-8` is French and anything else English. */
+/** The language of an environment: `LINKMILL_LANG`, else by POSIX, where `fr_FR.UTF-8` is French; English where it is none of ours. */
 export function languageOf(environment: Readonly<Record<string, string | undefined>>): Language {
   const { LINKMILL_LANG, LC_ALL, LC_MESSAGES, LANG } = environment;
-  return /^fr(?:[_.@]|$)/i.test(LINKMILL_LANG || LC_ALL || LC_MESSAGES || LANG || '') ? 'fr' : 'en';
+  const locale = (LINKMILL_LANG || LC_ALL || LC_MESSAGES || LANG || '').toLowerCase();
+  return languages.find((language) => language === locale.split(/[_.@-]/, 1)[0]) ?? 'en';
 }

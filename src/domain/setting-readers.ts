@@ -115,5 +115,5 @@ export const settingReaders = {
     (text) => (text.length < 16 ? undefined : readCredential(text)),
     message('setting_webhook_secret', {}),
   ).optional(),
-  LINKMILL_LANG: choice(['en', 'fr']).optional(),
+  LINKMILL_LANG: choice(['en', 'fr', 'de']).optional(),
 } satisfies Record<SettingName, z.ZodType>;

@@ -159,7 +159,7 @@ export const settings = [
     name: 'LINKMILL_LANG',
     default: '',
     meaning:
-      'Language of notices and, from the environment, of what people read: en or fr; else as LANG says.',
+      'Language of notices and, from the environment, of what people read: en, fr or de; else as LANG says.',
   },
 ] as const satisfies readonly Setting[];
 

@@ -1,4 +1,5 @@
 import { DateTime, IANAZone } from 'luxon';
+import type { Language } from '../i18n/i18n.ts';
 
 const hourMs = 60 * 60 * 1000;
 
@@ -69,22 +70,24 @@ export function hourAt(instant: number, zone: string): number {
 }
 
 /** As `dayInWords`, with the weekday before it: `Sunday 27 December 2026, 23:59 (Paris time)`. */
-export function weekdayInWords(instant: number, zone: string, language: 'en' | 'fr'): string {
+export function weekdayInWords(instant: number, zone: string, language: Language): string {
   const local = DateTime.fromMillis(instant, { zone, locale: language });
   return `${local.toFormat('cccc')} ${dayInWords(instant, zone, language)}`;
 }
 
 /** An instant as a person of the zone says it: `1 March 2026, 23:59 (Paris time)`, `1er mars 2026, 23:59 (heure de Paris)`. */
-export function dayInWords(instant: number, zone: string, language: 'en' | 'fr'): string {
+export function dayInWords(instant: number, zone: string, language: Language): string {
   const local = DateTime.fromMillis(instant, { zone, locale: language });
-  const day = language === 'fr' && local.day === 1 ? '1er' : String(local.day);
+  const first = { en: '1', fr: '1er', de: '1.' }[language];
+  const day = local.day === 1 ? first : `${local.day}${language === 'de' ? '.' : ''}`;
   return `${day} ${local.toFormat('MMMM yyyy, HH:mm')} (${zoneInWords(zone, language)})`;
 }
 
-function zoneInWords(zone: string, language: 'en' | 'fr'): string {
+function zoneInWords(zone: string, language: Language): string {
   const city = zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
   if (!zone.includes('/') || zone.startsWith('Etc/')) return city;
   if (language === 'en') return `${city} time`;
+  if (language === 'de') return `Ortszeit ${city}`;
   return /^[AEIOUY]/.test(city) ? `heure d’${city}` : `heure de ${city}`;
 }
 

@@ -23,6 +23,18 @@ export interface Renderer {
   sum(cents: number): string;
 }
 
+/**
+ * What the command lines in texts work for, so that they can be pasted: `{forLedger}` after a command that works on the ledger of an
+ * account or of the sandbox, `{forAccount}` after one that the sandbox has no part in.
+ */
+export interface CommandTarget {
+  readonly account?: string | undefined;
+  readonly isSandbox?: boolean;
+}
+
+/** Params that no message has: the renderer fills them. */
+export const paramsOfRenderer = ['forLedger', 'forAccount'] as const;
+
 const catalogueSchema = z.record(z.string(), z.string());
 
 /** The texts of a language by key. */
@@ -34,16 +46,26 @@ export function catalogueOf(language: Language): Readonly<Record<string, string>
 const renderers = new Map<string, Renderer>();
 
 /** The renderer of a language; the texts are read once, and each is compiled when it is first wanted. */
-export function rendererOf(language: Language, channel: Channel = 'cli'): Renderer {
-  const name = `${language} ${channel}`;
+export function rendererOf(
+  language: Language,
+  channel: Channel = 'cli',
+  target: CommandTarget = {},
+): Renderer {
+  const name = JSON.stringify([language, channel, target]);
   const known = renderers.get(name);
   if (known !== undefined) return known;
-  const made = createRenderer(language, channel);
+  const made = createRenderer(language, channel, target);
   renderers.set(name, made);
   return made;
 }
 
-function createRenderer(language: Language, channel: Channel): Renderer {
+function optionsFor({ account, isSandbox }: CommandTarget) {
+  const forAccount = account === undefined ? '' : ` --account ${account}`;
+  return { forAccount, forLedger: isSandbox ? ' --sandbox' : forAccount };
+}
+
+function createRenderer(language: Language, channel: Channel, target: CommandTarget): Renderer {
+  const options = optionsFor(target);
   const catalogue = catalogueOf(language);
   const compiled = new Map<string, IntlMessageFormat>();
   const euros = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -65,7 +87,7 @@ function createRenderer(language: Language, channel: Channel): Renderer {
       one = new IntlMessageFormat(text, language, undefined, { ignoreTag: true });
       compiled.set(key, one);
     }
-    return String(one.format(values));
+    return String(one.format({ ...options, ...values }));
   }
 
   const write: { readonly [kind in ParamKind]: (value: never) => string | number } = {

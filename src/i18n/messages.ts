@@ -3,7 +3,9 @@
  * `de.json`. Code hands on messages; only a door, a report or a notice renders them, in the language of whoever reads.
  */
 import { z } from 'zod';
+import { accountMessages } from './messages/accounts.ts';
 import { detailMessages } from './messages/details.ts';
+import { doorMessages } from './messages/doors.ts';
 import { noticeMessages } from './messages/notices.ts';
 import { readingMessages } from './messages/reading.ts';
 import { reportMessages } from './messages/reports.ts';
@@ -59,6 +61,8 @@ export const messages = {
   ...warningMessages,
   ...warningFrames,
   ...noticeMessages,
+  ...doorMessages,
+  ...accountMessages,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, ParamKind>>>>;
 
 type Messages = typeof messages;

@@ -101,7 +101,7 @@ export const optionsSchema = z.object({
   timeZone: z.string().default('UTC'),
   transliterate: z.boolean().default(false),
   fullNames: z.enum(['company', 'hold']).default('company'),
-  language: z.enum(['en', 'fr']).default('en'),
+  language: z.enum(['en', 'fr', 'de']).default('en'),
 });
 
 /** Options of a batch whose own cannot be believed; nothing of it is sent. */

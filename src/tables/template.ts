@@ -1,5 +1,6 @@
 import { type ColumnDef, type WriteSheet, writeXlsx } from 'hucre/xlsx';
 import type { TextFormat } from '../domain/table.ts';
+import type { Language } from '../i18n/i18n.ts';
 import { textBytes } from './write-text.ts';
 
 /** A column of the template: its name, which is understood when the file is handed in, and what to type below it. */
@@ -18,7 +19,7 @@ interface Template {
   readonly columns: readonly TemplateColumn[];
 }
 
-const templates: Readonly<Record<'en' | 'fr', Template>> = {
+const templates: Readonly<Record<Language, Template>> = {
   en: {
     sheet: 'Refunds',
     help: 'Help',
@@ -82,13 +83,44 @@ const templates: Readonly<Record<'en' | 'fr', Template>> = {
       },
     ],
   },
+  de: {
+    sheet: 'Erstattungen',
+    help: 'Hilfe',
+    helpHeader: ['Spalte', 'Was einzutragen ist'],
+    delimiter: ';',
+    columns: [
+      {
+        name: 'Referenz',
+        meaning:
+          'Ihr eigener Name für die Erstattung, nie für eine andere verwendet; höchstens 100 Zeichen. Darf leer bleiben.',
+      },
+      { name: 'Betrag', meaning: 'In Euro, zum Beispiel 12,50.', isAmount: true },
+      { name: 'IBAN', meaning: 'Das Konto, das das Geld erhält.' },
+      {
+        name: 'Vorname des Empfängers',
+        meaning: 'Einer Person, zusammen mit dem Nachnamen; höchstens 35 Zeichen.',
+      },
+      {
+        name: 'Nachname des Empfängers',
+        meaning: 'Einer Person, zusammen mit dem Vornamen; höchstens 35 Zeichen.',
+      },
+      {
+        name: 'Firma des Empfängers',
+        meaning: 'Eines Unternehmens, statt Vor- und Nachname; höchstens 35 Zeichen.',
+      },
+      {
+        name: 'Verwendungszweck',
+        meaning: 'Was auf dem Kontoauszug steht; höchstens 140 Zeichen, von denen viele Banken 40 zeigen.',
+      },
+    ],
+  },
 };
 
 /**
  * The bytes of a file to be filled in: a header and no row, since an example could be paid. The text is UTF-8 with a byte order mark, so
  * that spreadsheets read its accents; the workbook has a second sheet that explains each column. The same bytes every time.
  */
-export async function templateTable(language: 'en' | 'fr', kind: 'text' | 'sheet'): Promise<Uint8Array> {
+export async function templateTable(language: Language, kind: 'text' | 'sheet'): Promise<Uint8Array> {
   const template = templates[language];
   return kind === 'text' ? textOf(template) : workbookOf(template);
 }

@@ -5,6 +5,7 @@ import { type Failure, Stop } from '../domain/failure.ts';
 import { isBridge } from '../domain/hosts.ts';
 import { type NamedAccount, secretContext, variablesOf } from '../domain/named-account.ts';
 import type { Vault } from '../domain/vault.ts';
+import { message } from '../i18n/messages.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { createLedger } from '../ledger/redis-ledger.ts';
 import type { RedisHome } from '../redis/redis.ts';
@@ -66,8 +67,7 @@ export function openDesk(
     },
     refuseWithoutKey() {
       if (vault.currentId() !== undefined) return;
-      const detail = 'A stored secret needs a key: set LINKMILL_KEY or LINKMILL_KEY_FILE.';
-      throw new Stop([{ code: 'usage_wrong', detail }], 1);
+      throw new Stop([{ code: 'usage_wrong', details: [message('stored_secret_needs_key', {})] }], 1);
     },
     seal: (account, secret) => vault.seal(secret, secretContext({ id: account })),
     ledgerOf: (account) => createLedger(client, { ...idle, account }),
@@ -90,6 +90,6 @@ function ownFilesOf({ key, redis, dataDir }: Machine): string[] {
 function unsaidHost({ name, settings }: NamedAccount, machine: Config['machine']): Failure | undefined {
   const { BRIDGE_BASE_URL: url = '' } = settings;
   if (machine.areHostsSaid || isBridge(url)) return undefined;
-  const detail = `No key is set here, and LINKMILL_BRIDGE_HOSTS is not: account ${name} is at ${new URL(url).host}.`;
-  return { code: 'host_not_allowed', field: 'BRIDGE_BASE_URL', detail };
+  const detail = message('host_without_key', { account: name, host: new URL(url).host });
+  return { code: 'host_not_allowed', field: 'BRIDGE_BASE_URL', details: [detail] };
 }

@@ -10,9 +10,9 @@ import { saySlotWhole, slotResult, viewOf } from '../../src/cli/schedule-text.ts
 import type { NightPolicy, Slot, SlotFile } from '../../src/domain/schedule.ts';
 import { slotsBetween } from '../../src/domain/slots.ts';
 import { localDate } from '../../src/domain/zone-time.ts';
-import { rendererOf } from '../../src/i18n/i18n.ts';
-import { type Message, message } from '../../src/i18n/messages.ts';
+import { message } from '../../src/i18n/messages.ts';
 import { startWorkers } from '../../workers/main.ts';
+import { writingDoor } from '../support/door.ts';
 import { list, startTestNight, type TestNight } from '../support/night.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -50,18 +50,6 @@ async function nightOf(files: Record<string, string>, policy: Parameters<TestNig
   for (const [name, text] of Object.entries(files)) night.write(name, text);
   await night.open(schedule);
   return night.finish(schedule);
-}
-
-/** A door in English, with what it says. */
-function listening() {
-  const said: string[] = [];
-  const { render } = rendererOf('en');
-  const door = {
-    say: (line: string) => void said.push(line),
-    show: (...lines: readonly Message[]) => void said.push(...lines.map(render)),
-    language: 'en' as const,
-  };
-  return { said, door };
 }
 
 describe('files', () => {
@@ -341,8 +329,8 @@ describe('policy', () => {
     await nightOf({ 'refunds-0005.csv': list('a', 1) }, { numbered: true });
     expect(await noticesOf('numbers_missing')).toEqual([]);
     await nightOf({ 'refunds-0007.csv': list('b', 1) }, { numbered: true });
-    const { said, door } = listening();
-    saySlotWhole(door, await viewOf(night.mill.ledger, await newest()));
+    const said: string[] = [];
+    saySlotWhole(writingDoor(said), await viewOf(night.mill.ledger, await newest()));
     expect(said.join()).toContain('No file with the number 6 came.');
     expect(await noticesOf('numbers_missing')).toMatchObject([
       { lines: [expect.any(String), 'No file with the number 6 came. Ask for it, or why there is none.'] },
@@ -359,8 +347,8 @@ describe('policy', () => {
     const slot = await night.finish(late);
     expect(slot).toMatchObject({ state: 'closed', files: [] });
     expect(await noticesOf('file_missing')).toHaveLength(2);
-    const { said, door } = listening();
-    saySlotWhole(door, await viewOf(night.mill.ledger, slot));
+    const said: string[] = [];
+    saySlotWhole(writingDoor(said), await viewOf(night.mill.ledger, slot));
     expect(said.join()).toContain(`No file * was in ${night.inbox}.`);
     expect(await nightOf({}, { waitMs: 0, fileOptional: true })).toMatchObject({ state: 'closed' });
     expect(await noticesOf('file_missing')).toHaveLength(2);

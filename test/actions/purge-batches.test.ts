@@ -330,7 +330,7 @@ test('workers tell the log and people what was kept, and what Redis may not be a
   }
   expect(said).toEqual([
     ['data_erased', { batches: 1 }],
-    ['data_kept', { batch: 'open', why: 'it was not handed in whole' }],
+    ['data_kept', { batch: 'open', why: 'not_submitted_whole' }],
     { code: 'erased_not_forgotten', params: {} },
   ]);
   expect(await ledger.dueNotices('mail', 10)).toMatchObject([

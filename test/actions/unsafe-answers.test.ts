@@ -14,6 +14,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { takeFile } from '../../src/actions/take-file.ts';
 import { inboxWarnings } from '../../src/actions/unsafe-answers.ts';
 import { localDate } from '../../src/domain/zone-time.ts';
+import { rendererOf } from '../../src/i18n/i18n.ts';
 import { lookAtInbox } from '../../src/inbox/inbox.ts';
 import { startWorkers } from '../../workers/main.ts';
 import { list, startTestNight, type TestNight } from '../support/night.ts';
@@ -122,9 +123,10 @@ test.each([
   [0o1777, ['every user']],
 ])('of an inbox of mode %o people are told when it is added', async (mode, words) => {
   chmodSync(night.inbox, mode);
-  const warnings = await inboxWarnings(night.schedule());
-  expect(warnings).toEqual(words.map((word) => expect.stringContaining(word)));
-  expect(await inboxWarnings(night.schedule({}, { answers: theirs }))).toEqual(
+  const texts = async (answers = {}) =>
+    (await inboxWarnings(night.schedule({}, answers))).map(rendererOf('en').render);
+  expect(await texts()).toEqual(words.map((word) => expect.stringContaining(word)));
+  expect(await texts({ answers: theirs })).toEqual(
     words.filter((word) => word === 'every user').map((word) => expect.stringContaining(word)),
   );
 });

@@ -45,7 +45,7 @@ describe('which account is meant', () => {
     await addMall();
     const none = await trial.run('run', 'refunds.csv', '--json');
     expect(none.code).toBe(1);
-    expect(none.stderr).toContain('say --account NAME');
+    expect(none.stderr).toContain('add --account NAME');
     await trial.run('account', 'default', 'mall');
     expect(resultOf(await trial.run('run', 'refunds.csv', '--json'))).toMatchObject({
       accountName: 'mall',
@@ -88,10 +88,10 @@ describe('a batch of another account', () => {
     const ran = resultOf(await trial.run('run', 'refunds.csv', '--account', 'shop', '--json'));
     const end = await trial.run('status', String(ran.batch), '--account', 'mall');
     expect(end.code).toBe(1);
-    expect(end.stderr).toContain('Account shop has it: say --account shop.');
+    expect(end.stderr).toContain('Account shop has it: add --account shop.');
     const env = { BRIDGE_CLIENT_ID: 'own', BRIDGE_CLIENT_SECRET: 'own' };
     const own = await runCli(['status', String(ran.batch)], { cwd: trial.folder, env });
-    expect(own.stderr).toContain('Account shop has it: say --account shop.');
+    expect(own.stderr).toContain('Account shop has it: add --account shop.');
   });
 
   test('is named as that of the environment, where that has it', async () => {
@@ -109,7 +109,7 @@ describe('a batch of another account', () => {
     expect(end.code).toBe(1);
     expect(end.stderr).toContain('The account of the environment has it: leave --account and');
     const chosen = await runCli(['account', 'default', 'shop'], { cwd: trial.folder, env });
-    expect(chosen.stderr).toContain('Here BRIDGE_CLIENT_ID goes first');
+    expect(chosen.stderr).toContain('Here BRIDGE_CLIENT_ID comes first');
   });
 
   test('is not what a message proposes: its command lines carry the account', async () => {

@@ -7,11 +7,11 @@ import { callRoll } from '../../src/cli/call-roll.ts';
 import { readConfig } from '../../src/config.ts';
 import { accountId } from '../../src/domain/account.ts';
 import type { NamedAccount, SecretPlace } from '../../src/domain/named-account.ts';
-import type { Message } from '../../src/i18n/messages.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type AccountDesk, openDesk } from '../../src/wiring/accounts.ts';
 import { openHome, type RedisHome, realClock, vaultOf } from '../../src/wiring.ts';
 import { type Fleet, startFleet } from '../../workers/fleet.ts';
+import { writingDoor } from '../support/door.ts';
 import { enterBatch, row } from '../support/mill.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -79,10 +79,7 @@ function secretFile(name: string): SecretPlace {
 }
 
 async function serve(names?: string[]): Promise<void> {
-  const door = {
-    say: (line: string) => void said.push(line),
-    show: (...lines: readonly Message[]) => void said.push(...lines.map(({ code }) => code)),
-  };
+  const door = writingDoor(said);
   const call = { door, redis, desk, environment, ...(names && { names }) };
   fleet = startFleet(() => callRoll(call), realClock, door.say, 50);
   await fleet.ready;

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { flawOf, isReadByOthers, layOver, readEnvFile } from '../../src/config/env-file.ts';
 import { Stop } from '../../src/domain/failure.ts';
+import { rendererOf } from '../../src/i18n/i18n.ts';
+import { type Message, message } from '../../src/i18n/messages.ts';
 
 let folder: string;
 let path: string;
@@ -29,12 +31,14 @@ function failuresOf(act: () => unknown) {
   return [];
 }
 
-const refused = (detail: string) => [{ code: 'env_file_unsafe', field: '.env', detail }];
+const refused = (detail: Message) => [{ code: 'env_file_unsafe', field: '.env', details: [detail] }];
+const writable = message('env_file_writable', {});
+const ofOtherUser = message('env_file_of_other_user', {});
 
 describe('a file .env', () => {
   test.each([0o666, 0o664, 0o646, 0o602])('that others may write is refused: mode %o', (mode) => {
     write('BRIDGE_BASE_URL=https://elsewhere.example\n', mode);
-    expect(failuresOf(() => readEnvFile(path))).toEqual(refused('Others may write it.'));
+    expect(failuresOf(() => readEnvFile(path))).toEqual(refused(writable));
   });
 
   test.each([
@@ -45,15 +49,15 @@ describe('a file .env', () => {
     'REDIS_URL=redis://ada:s3cr3t@localhost',
     'LINKMILL_SMTP_URL=smtps://ada:s3cr3t@mail.example.com',
   ])('with a secret that others may read is refused, and the secret is not shown: %s', (line) => {
-    const [name] = line.split('=');
+    const [name = ''] = line.split('=');
     for (const mode of [0o644, 0o640, 0o604]) {
       write(`${line}\n`, mode);
       expect(failuresOf(() => readEnvFile(path))).toEqual(
-        refused(`Others may read the secrets in it (${name}).`),
+        refused(message('env_file_secrets_readable', { settings: [name] })),
       );
     }
     write(`${line}\n`, 0o600);
-    expect(readEnvFile(path)).toHaveProperty(name ?? '');
+    expect(readEnvFile(path)).toHaveProperty(name);
   });
 
   test('without secrets may be read by others', () => {
@@ -64,12 +68,12 @@ describe('a file .env', () => {
   test.each([
     [1000, 0o600, 1000, undefined],
     [0, 0o644, 1000, undefined],
-    [1001, 0o600, 1000, 'It belongs to another user.'],
-    [1000, 0o600, 0, 'It belongs to another user.'],
-    [0, 0o664, 1000, 'Others may write it.'],
+    [1001, 0o600, 1000, ofOtherUser],
+    [1000, 0o600, 0, ofOtherUser],
+    [0, 0o664, 1000, writable],
     [1001, 0o666, undefined, undefined],
   ])('of user %d, mode %o, for user %d: %p', (uid, mode, user, flaw) => {
-    expect(flawOf({ uid, mode }, user)).toBe(flaw);
+    expect(flawOf({ uid, mode }, user)).toEqual(flaw);
   });
 
   test('of root with secrets in it may be read by the group that runs the service, and by nobody else', () => {
@@ -83,13 +87,13 @@ describe('a file .env', () => {
     if (process.getuid?.() !== 0) return;
     write('BRIDGE_BASE_URL=https://elsewhere.example\n', 0o644);
     lchownSync(path, 65_534, 65_534);
-    expect(failuresOf(() => readEnvFile(path))).toEqual(refused('It belongs to another user.'));
+    expect(failuresOf(() => readEnvFile(path))).toEqual(refused(ofOtherUser));
     rmSync(path);
     writeFileSync(join(folder, 'of-ours'), 'REDIS_URL=redis://localhost\n', { mode: 0o600 });
     symlinkSync(join(folder, 'of-ours'), path);
     expect(readEnvFile(path)).toMatchObject({ REDIS_URL: 'redis://localhost' });
     lchownSync(path, 65_534, 65_534);
-    expect(failuresOf(() => readEnvFile(path))).toEqual(refused('It is a link that another user made.'));
+    expect(failuresOf(() => readEnvFile(path))).toEqual(refused(message('env_file_planted_link', {})));
   });
 
   test('may be missing or a folder, and a pipe in its place is not waited for', () => {
@@ -98,14 +102,14 @@ describe('a file .env', () => {
     expect(readEnvFile(path)).toEqual({});
     rmSync(path, { recursive: true });
     spawnSync('mkfifo', ['-m', '600', path]);
-    expect(failuresOf(() => readEnvFile(path))).toEqual(refused('It is no plain file of settings.'));
+    expect(failuresOf(() => readEnvFile(path))).toEqual(refused(message('env_file_not_plain', {})));
   });
 });
 
 describe('an address and the secret that goes to it', () => {
   const mixed = (file: object, environment: object) =>
-    failuresOf(() => layOver({ ...file }, { ...environment })).map(({ code, field, detail }) =>
-      [code, field, detail].join(' '),
+    failuresOf(() => layOver({ ...file }, { ...environment })).map(({ code, field, details = [] }) =>
+      [code, field, ...details.map(rendererOf('en').render)].join(' '),
     );
   const address = { BRIDGE_BASE_URL: 'https://elsewhere.example' };
   const secret = { BRIDGE_CLIENT_SECRET: 's3cr3t' };

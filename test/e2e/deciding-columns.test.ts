@@ -36,7 +36,7 @@ test('a column of states is asked about before anything is sent, and --only send
     ['created', ''],
     ['created', ''],
   ]);
-  expect(end.stderr).not.toContain('To mend and hand in');
+  expect(end.stderr).not.toContain('To correct and submit');
 
   // The report as it stands sends nothing again, nor what was left out, until a person empties its failure_code.
   trial.write('again.csv', trial.text('list.results.csv'));

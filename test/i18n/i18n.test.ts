@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { judgeCeiling } from '../../src/domain/cents.ts';
 import { type Failure, type FailureCode, failures } from '../../src/domain/failure.ts';
 import { judgeIban } from '../../src/domain/iban.ts';
-import { catalogueOf, type Language, languages, rendererOf } from '../../src/i18n/i18n.ts';
+import { catalogueOf, type Language, languages, paramsOfRenderer, rendererOf } from '../../src/i18n/i18n.ts';
 import {
   type Message,
   type MessageCode,
@@ -32,6 +32,7 @@ function paramsOf(text: string): string[] {
     }
   };
   walk(parse(text, { ignoreTag: true }));
+  for (const name of paramsOfRenderer) names.delete(name);
   return [...names].sort();
 }
 
@@ -142,7 +143,7 @@ test('a failure is shown whole in each language: field, sentence, details and re
   );
   expect(french).toBe(
     'amount : Le montant peut se lire de deux façons. Trouvé : "1.234", soit 1234,00 ou 1,234 ? ' +
-      'La colonne écrit 1.234,56 : 212 cellules sur 214 le prouvent. Saisissez-le avec deux décimales, comme la colonne l’écrit.',
+      'La colonne écrit 1.234,56 : 212 cellules sur 214 le prouvent. Saisissez-le avec deux décimales, dans le format de la colonne.',
   );
   expect(german).toContain(
     'Gefunden: "1.234". Ist 1234,00 oder 1,234 gemeint? Die Spalte schreibt 1.234,56: 212 von 214 Zellen belegen es.',
@@ -185,4 +186,22 @@ test('choices are told apart as each language does, and a cell keeps its wide sp
   expect(texts[0]).toContain('Say --map a="1", --map b="2" or --map c="3".');
   expect(texts[1]).toContain('Indiquez --map a="1", --map b="2" ou --map c="3".');
   expect(texts[2]).toContain('Geben Sie --map a="1", --map b="2" oder --map c="3" an.');
+});
+
+test.each([
+  ['in no account', {}, 'npx linkmill retry a1', '`linkmill doctor`'],
+  [
+    'in an account',
+    { account: 'shop' },
+    'npx linkmill retry --account shop a1',
+    '`linkmill doctor --account shop`',
+  ],
+  ['in the sandbox', { isSandbox: true }, 'npx linkmill retry --sandbox a1', '`linkmill doctor`'],
+])('%s the command lines of texts can be pasted, and the words of others stay', (_, target, line, doctor) => {
+  const { render, text } = rendererOf('en', 'cli', target);
+  expect(render({ code: 'refused_by_bridge', params: { batch: 'a1' } })).toContain(line);
+  expect(render({ code: 'report_at', params: { path: 'npx linkmill retry' } })).toBe(
+    'Report: npx linkmill retry',
+  );
+  expect(text('remedy.redis_unreachable')).toContain(doctor);
 });

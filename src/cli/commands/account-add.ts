@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readConfig, readEnvironment } from '../../config.ts';
 import { accountId } from '../../domain/account.ts';
-import { describeFailure, Stop } from '../../domain/failure.ts';
+import { Stop } from '../../domain/failure.ts';
 import {
   type AccountSetting,
   accountSettings,
@@ -12,11 +12,12 @@ import {
 } from '../../domain/named-account.ts';
 import { isSetting } from '../../domain/secret-places.ts';
 import { readCredential } from '../../domain/setting-values.ts';
+import { message } from '../../i18n/messages.ts';
 import { mostAccounts, type Registry } from '../../wiring/accounts.ts';
 import { realClock } from '../../wiring.ts';
 import { askSecret } from '../ask-secret.ts';
 import { accountNamed, configOfAnyAccount, type OpenDesk, openDeskAt } from '../choose-account.ts';
-import { type CommonFlags, type Door, onDoor } from '../door.ts';
+import { type CommonFlags, type Door, onDoor, usageWrong } from '../door.ts';
 import { accountName } from '../flags.ts';
 import { person } from '../person.ts';
 import { changedMeanwhile } from './account-sign.ts';
@@ -69,12 +70,14 @@ export function accountAdd(door: Door): Command {
       const account = await accountFrom(door, desk, name, flags, before);
       const isKept = await (before === undefined ? desk.add(account) : desk.replace(before, account));
       if (!isKept) throw before === undefined ? nameTaken(name) : changedMeanwhile(name);
-      door.say(
-        before === undefined ? `Account ${name} is added (${account.id}).` : `Account ${name} is changed.`,
+      door.show(
+        before === undefined
+          ? message('account_added', { account: name, id: account.id })
+          : message('account_changed', { account: name }),
+        message('workers_follow', {}),
       );
-      door.say('Workers follow within half a minute.');
       const { failure } = await desk.variablesOf(account);
-      if (failure !== undefined) door.say(`Warning: ${describeFailure(failure)}`);
+      if (failure !== undefined) door.show(message('warning_failure', { failure }));
       door.result({ accountName: name, account: account.id, secretHere: failure === undefined });
       return 0;
     } finally {
@@ -90,14 +93,11 @@ function beforeOf(registry: Registry, name: string, { change }: AddFlags): Named
   const taken = [...accounts, ...unsigned.map(({ account }) => account)].map((one) => one.name);
   if ([...taken, ...unreadable].includes(name)) throw nameTaken(name);
   if (accounts.length < mostAccounts) return undefined;
-  throw new Stop(
-    [{ code: 'usage_wrong', detail: `There are ${mostAccounts} accounts, which is the most.` }],
-    1,
-  );
+  throw usageWrong(message('accounts_at_most', { count: mostAccounts }));
 }
 
 function nameTaken(name: string): Stop {
-  return new Stop([{ code: 'account_known', detail: `(${name})` }], 1);
+  return new Stop([{ code: 'account_known', details: [message('named', { name })] }], 1);
 }
 
 async function accountFrom(
@@ -108,8 +108,7 @@ async function accountFrom(
   before: NamedAccount | undefined,
 ): Promise<NamedAccount> {
   const clientId = flags.clientId ?? before?.clientId;
-  if (clientId === undefined)
-    throw new Stop([{ code: 'usage_wrong', detail: 'A new account needs --client-id.' }], 1);
+  if (clientId === undefined) throw usageWrong(message('client_id_needed', {}));
   const said = Object.entries({ ...before?.settings, ...flags.set }).filter(([, value]) => value !== '');
   const settings = Object.fromEntries(said) as NamedAccount['settings'];
   // Its secret is judged where it is read.
@@ -118,16 +117,11 @@ async function accountFrom(
   const id = accountId(new URL(baseUrl).host, clientId);
   const { accounts } = await desk.all();
   const other = accounts.find((one) => one.id === id && one.name !== name);
-  if (other !== undefined) throw new Stop([{ code: 'account_known', detail: `(${other.name})` }], 1);
-  if (before !== undefined && before.id !== id) {
-    const detail = `${name} would be another application: remove it first, or take another name.`;
-    throw new Stop([{ code: 'usage_wrong', detail }], 1);
-  }
+  if (other !== undefined) throw nameTaken(other.name);
+  if (before !== undefined && before.id !== id)
+    throw usageWrong(message('other_application', { account: name }));
   const secret = (await placeOf(door, desk, id, flags)) ?? before?.secret;
-  if (secret === undefined) {
-    const detail = 'Say where its secret is: --secret-file, --secret-env or --store.';
-    throw new Stop([{ code: 'usage_wrong', detail }], 1);
-  }
+  if (secret === undefined) throw usageWrong(message('secret_place_needed', {}));
   // The id follows from the host, so this one is kept, whatever the environment of another machine says.
   const own = { ...settings, BRIDGE_BASE_URL: baseUrl };
   return { name, id, clientId, secret, settings: own, addedAt: realClock.now(), addedBy: person() };
@@ -144,11 +138,8 @@ async function placeOf(
   if (secretEnv !== undefined) return { kind: 'variable', variable: secretEnv };
   if (!store) return undefined;
   desk.refuseWithoutKey();
-  const secret = readCredential(await askSecret(door, 'Secret of the application: '));
-  if (secret === undefined) {
-    const detail = 'The secret must be one word, as the dashboard shows it.';
-    throw new Stop([{ code: 'usage_wrong', detail }], 1);
-  }
+  const secret = readCredential(await askSecret(door, message('question_secret', {})));
+  if (secret === undefined) throw usageWrong(message('secret_one_word', {}));
   return { kind: 'stored', sealed: desk.seal(id, secret) };
 }
 

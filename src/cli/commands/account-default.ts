@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { Stop } from '../../domain/failure.ts';
+import { message } from '../../i18n/messages.ts';
 import { accountNamed, configOfAnyAccount, openDeskAt } from '../choose-account.ts';
-import { type CommonFlags, type Door, onDoor } from '../door.ts';
+import { type CommonFlags, type Door, onDoor, usageWrong } from '../door.ts';
 import { accountName } from '../flags.ts';
 
 /** `account default [NAME]`: which account is meant where nothing else names one. */
@@ -15,21 +15,21 @@ export function accountDefault(door: Door): Command {
     .option('--none', 'no account is meant');
   const example = 'npx linkmill account default shop';
   return onDoor<CommonFlags & { none?: true }>(command, door, example, async ({ none }, name) => {
-    if (none && name !== undefined)
-      throw new Stop([{ code: 'usage_wrong', detail: 'Either a name, or --none.' }], 1);
+    if (none && name !== undefined) throw usageWrong(message('name_or_none', {}));
     const config = configOfAnyAccount();
     const desk = await openDeskAt(config, door);
     try {
       if (name !== undefined) accountNamed(await desk.all(), name);
       if (none || name !== undefined) await desk.setDefault(name);
       const { defaultName } = await desk.all();
-      door.say(
-        defaultName === undefined ? 'No account is the default.' : `Account ${defaultName} is the default.`,
+      door.show(
+        defaultName === undefined
+          ? message('no_default_account', {})
+          : message('default_account', { account: defaultName }),
       );
       if (config.accountName !== undefined)
-        door.say(`Here LINKMILL_ACCOUNT goes first: account ${config.accountName} is meant.`);
-      else if (config.bridge.clientId !== undefined)
-        door.say('Here BRIDGE_CLIENT_ID goes first: the account of the environment is meant.');
+        door.show(message('setting_before_default', { account: config.accountName }));
+      else if (config.bridge.clientId !== undefined) door.show(message('environment_before_default', {}));
       door.result({ default: defaultName ?? null });
       return 0;
     } finally {

@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import type { Decision } from '../../domain/batch.ts';
-import { describeFailure, type Failure, Stop } from '../../domain/failure.ts';
+import { type Failure, Stop } from '../../domain/failure.ts';
 import type { NamedAccount } from '../../domain/named-account.ts';
-import { moment } from '../../domain/zone-time.ts';
-import { type AccountText, accountText, sayAccount } from '../account-text.ts';
+import { message } from '../../i18n/messages.ts';
+import { type AccountText, acceptedText, accountText, sayAccount, stoppedText } from '../account-text.ts';
 import { configOfAnyAccount, type OpenDesk, openDeskAt } from '../choose-account.ts';
-import { type CommonFlags, type Door, onDoor } from '../door.ts';
-import { openBatches, openBatchesText } from '../open-batches.ts';
+import { type CommonFlags, type Door, indented, onDoor } from '../door.ts';
+import { openBatches } from '../open-batches.ts';
 import { unsignedDefaultFailure, unsignedFailure } from '../unsigned.ts';
 
 /** `account list`: the accounts by name, and how each stands; never a secret. */
@@ -18,16 +18,19 @@ export function accountList(door: Door): Command {
     const desk = await openDeskAt(configOfAnyAccount(), door);
     try {
       const { accounts, unsigned, unsignedDefault, unreadable, defaultName } = await desk.all();
+      if (accounts.length + unsigned.length + unreadable.length === 0)
+        door.show(message('no_account_yet', {}));
       const looks = await Promise.all(accounts.map((one) => lookAt(desk, one, one.name === defaultName)));
+      for (const [at, account] of accounts.entries()) sayLook(door, account, looks[at]);
       const strange = unsigned.map((one) => ({ ...accountText(one.account), failure: unsignedFailure(one) }));
-      if (accounts.length + unsigned.length + unreadable.length === 0) door.say('No account was added yet.');
-      for (const look of looks) sayLook(door, look);
-      for (const one of strange) {
-        sayAccount(door, one, '  NOT SIGNED');
-        door.say(`  ${describeFailure(one.failure)}`);
+      for (const one of unsigned) {
+        sayAccount(door, one.account, message('is_unsigned', {}));
+        indented(door, message('as_failure', { failure: unsignedFailure(one) }));
       }
-      if (unsignedDefault !== undefined) door.say(describeFailure(unsignedDefaultFailure(unsignedDefault)));
-      for (const name of unreadable) door.say(`${name}: ${describeFailure({ code: 'account_unreadable' })}`);
+      if (unsignedDefault !== undefined)
+        door.show(message('as_failure', { failure: unsignedDefaultFailure(unsignedDefault) }));
+      for (const name of unreadable)
+        door.show(message('coded_failure', { code: name, failure: { code: 'account_unreadable' } }));
       door.result({ accounts: looks, unsigned: strange, unreadable });
       return 0;
     } finally {
@@ -69,20 +72,16 @@ function unlessStop(error: unknown): undefined {
   if (!(error instanceof Stop)) throw error;
 }
 
-function sayLook(door: Pick<Door, 'say'>, look: Look): void {
-  const { stopped, unprovenAccepted, failure } = look;
-  sayAccount(
+function sayLook(door: Door, account: NamedAccount, look?: Look): void {
+  if (look === undefined) return;
+  const { stopped, unprovenAccepted, failure, openBatches: count } = look;
+  const mark = look.isDefault ? message('is_default', {}) : undefined;
+  sayAccount(door, account, mark, failure === undefined);
+  if (failure?.code === 'secret_place_refused') indented(door, message('as_failure', { failure }));
+  indented(
     door,
-    look,
-    look.isDefault ? '  default' : '',
-    failure === undefined ? '' : ', not readable here',
+    count === undefined ? message('batches_unreadable', {}) : message('open_batches', { count }),
   );
-  if (failure?.code === 'secret_place_refused') door.say(`  ${describeFailure(failure)}`);
-  door.say(`  ${openBatchesText(look.openBatches)}`);
-  if (stopped !== undefined)
-    door.say(`  stopped by ${stopped.by} since ${moment(stopped.at)}: ${stopped.why || 'no reason given'}`);
-  if (unprovenAccepted !== undefined) {
-    const { by, at, why } = unprovenAccepted;
-    door.say(`  links whose account Bridge does not show: accepted by ${by} since ${moment(at)}: ${why}`);
-  }
+  if (stopped !== undefined) indented(door, stoppedText(stopped));
+  if (unprovenAccepted !== undefined) indented(door, acceptedText(unprovenAccepted));
 }

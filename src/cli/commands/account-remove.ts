@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { Stop } from '../../domain/failure.ts';
 import type { NamedAccount } from '../../domain/named-account.ts';
+import { message } from '../../i18n/messages.ts';
 import type { Registry } from '../../wiring/accounts.ts';
 import { accountNamed, configOfAnyAccount, type OpenDesk, openDeskAt } from '../choose-account.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
 import { accountName } from '../flags.ts';
-import { openBatches, openBatchesText } from '../open-batches.ts';
+import { openBatches } from '../open-batches.ts';
 
 /** `account remove NAME`: forgets the name and where the secret is; the ledger stays. */
 export function accountRemove(door: Door): Command {
@@ -24,8 +25,7 @@ export function accountRemove(door: Door): Command {
       if (!(force && registry.unreadable.includes(name)))
         await refuseBusy(desk, accountOf(registry, name), force);
       await desk.remove(name);
-      door.say(`Account ${name} is removed; its ledger stays.`);
-      door.say('Workers follow within half a minute.');
+      door.show(message('account_removed', { account: name }), message('workers_follow', {}));
       door.result({ removed: name });
       return 0;
     } finally {
@@ -44,9 +44,9 @@ async function refuseBusy(desk: OpenDesk, { id }: NamedAccount, force = false): 
   if (force) return;
   const schedules = (await desk.ledgerOf(id).schedules()).map((schedule) => schedule.name);
   if (schedules.length > 0) {
-    const detail = `Its schedules would run no more: ${schedules.join(', ')}.`;
-    throw new Stop([{ code: 'account_busy', detail }], 1);
+    throw new Stop([{ code: 'account_busy', details: [message('schedules_would_stop', { schedules })] }], 1);
   }
   const open = await openBatches(desk, id);
-  if (open > 0) throw new Stop([{ code: 'account_busy', detail: `${openBatchesText(open)}.` }], 1);
+  if (open > 0)
+    throw new Stop([{ code: 'account_busy', details: [message('open_batches_left', { count: open })] }], 1);
 }

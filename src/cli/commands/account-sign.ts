@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { Stop } from '../../domain/failure.ts';
 import { moment } from '../../domain/zone-time.ts';
+import { message } from '../../i18n/messages.ts';
 import type { Registry, UnsignedAccount } from '../../wiring/accounts.ts';
-import { accountText, sayAccount } from '../account-text.ts';
-import { askWord } from '../ask-word.ts';
+import { sayAccount } from '../account-text.ts';
+import { askWord, isYes } from '../ask-word.ts';
 import { accountNamed, configOfAnyAccount, type OpenDesk, openDeskAt } from '../choose-account.ts';
-import { type CommonFlags, type Door, onDoor } from '../door.ts';
+import { type CommonFlags, type Door, indented, onDoor, usageWrong } from '../door.ts';
 import { accountName } from '../flags.ts';
 
 interface SignFlags extends CommonFlags {
@@ -28,7 +29,7 @@ export function accountSign(door: Door): Command {
       const registry = await desk.all();
       const accounts = unsignedOf(registry, name);
       const chosen = name === undefined ? registry.unsignedDefault : undefined;
-      if (accounts.length === 0 && chosen === undefined) door.say('Nothing is to be signed.');
+      if (accounts.length === 0 && chosen === undefined) door.show(message('nothing_to_sign', {}));
       else await sign(door, desk, accounts, chosen, yes);
       door.result({ signed: accounts.map(({ account }) => account.name), default: chosen ?? null });
       return 0;
@@ -55,29 +56,26 @@ async function sign(
   yes = false,
 ): Promise<void> {
   for (const { account } of accounts) {
-    sayAccount(door, accountText(account), '');
-    door.say(`  added by ${account.addedBy} at ${moment(account.addedAt)}`);
+    sayAccount(door, account);
+    indented(door, message('added_by', { by: account.addedBy, at: moment(account.addedAt) }));
   }
-  if (chosen !== undefined) door.say(`The default: ${chosen}`);
+  if (chosen !== undefined) door.show(message('default_to_sign', { account: chosen }));
   if (!yes) {
-    const question = 'Secrets will be read from these places and sent to these hosts. Type yes to sign: ';
-    const answer = await askWord(door, question);
+    const answer = await askWord(door, message('question_sign', {}));
     door.interrupted.throwIfAborted();
-    if (!['yes', 'oui'].includes((answer ?? '').toLowerCase()))
-      throw new Stop([{ code: 'not_confirmed' }], 1);
+    if (!isYes(answer)) throw new Stop([{ code: 'not_confirmed' }], 1);
   }
   for (const { account } of accounts) {
-    if (await desk.sign(account)) door.say(`Account ${account.name} is signed.`);
+    if (await desk.sign(account)) door.show(message('account_signed', { account: account.name }));
     else throw changedMeanwhile(account.name);
   }
   if (chosen === undefined) return;
   // Another one may have been put there while this one was looked at: what was shown is what is set.
   await desk.setDefault(chosen);
-  door.say(`Account ${chosen} is the default.`);
+  door.show(message('default_account', { account: chosen }));
 }
 
 /** A Stop for an account that is another one than was looked at. */
 export function changedMeanwhile(name: string): Stop {
-  const detail = `${name} was changed by somebody else meanwhile; run it again.`;
-  return new Stop([{ code: 'usage_wrong', detail }], 1);
+  return usageWrong(message('account_changed_meanwhile', { account: name }));
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { backUp, verifyBackup } from '../../actions/back-up.ts';
 import { moment } from '../../domain/zone-time.ts';
+import { message } from '../../i18n/messages.ts';
 import { openLedger } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
@@ -22,11 +23,8 @@ export function backup(door: Door): Command {
       const path = resolve(file);
       const contents = flags.verify ? await verifyBackup(path) : await make(door, flags, path);
       const { account, at, batches, items, keys, digest } = contents;
-      door.say(`${path}: whole. Account ${account}, ${moment(at)}, batches: ${batches}.`);
-      if (keys.length > 0)
-        door.say(
-          `It opens with the keys ${keys.join(', ')}: keep them as long as the backup, apart from it.`,
-        );
+      door.show(message('backup_is_whole', { path, account, at: moment(at), batches }));
+      if (keys.length > 0) door.show(message('backup_opens_with', { keys }));
       door.result({ file: path, account, at, batches, items, keys, digest });
       return 0;
     },

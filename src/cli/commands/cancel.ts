@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { cancelBatch } from '../../actions/hold-batch.ts';
+import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf, openLedger } from '../batch-of.ts';
 import { booksOf, sayBooks } from '../books.ts';
 import { type Door, onDoor } from '../door.ts';
-import { count } from '../findings.ts';
 import { configOf, type ReasonFlags, type SandboxFlags, withReason, withSandboxFlag } from '../flags.ts';
 import { person } from '../person.ts';
 
@@ -27,12 +27,9 @@ export function cancel(door: Door): Command {
       });
       const batch = await batchOf(ledger, id);
       const elapsedMs = realClock.now() - startedAt;
-      door.say(`${count(moved, 'row')} cancelled.`);
+      door.show(message('rows_cancelled', { count: moved }));
       const { open: unsent, doubtful } = batch.books;
-      if (unsent + doubtful > 0)
-        door.say(
-          `${count(unsent + doubtful, 'row')} in flight, in doubt, or held by another batch: they end as they end.`,
-        );
+      if (unsent + doubtful > 0) door.show(message('rows_end_as_they_end', { count: unsent + doubtful }));
       sayBooks(door, batch, { elapsedMs });
       door.result({ ...booksOf(batch, { elapsedMs }), moved });
       return 0;

@@ -8,10 +8,11 @@ import { checkTablePath } from '../../actions/write-report.ts';
 import type { Config } from '../../config.ts';
 import { leastTimeMs } from '../../domain/limits.ts';
 import { dayInWords } from '../../domain/zone-time.ts';
+import { message } from '../../i18n/messages.ts';
 import type { Ledger } from '../../wiring.ts';
 import { answerPath } from '../answer-path.ts';
 import { type Door, onDoor } from '../door.ts';
-import { count, sayCheck, sayEarlyLapse, toSend, verdictOf } from '../findings.ts';
+import { sayCheck, sayEarlyLapse, toSend, verdictOf } from '../findings.ts';
 import { type BatchFlags, configOf, withBatchFlags, withSandboxFlag } from '../flags.ts';
 import { openHandIn, withLedger } from '../hand-in.ts';
 import { span } from '../money.ts';
@@ -62,22 +63,23 @@ async function giveBack(
   path: string,
 ): Promise<void> {
   const written = await writeJudgedRejections(tables, rules, survey, ledger, path, randomUUID());
-  door.say(`To mend and hand in: ${written.path} (${count(written.rows, 'row')})`);
+  door.show(message('rows_to_correct', written));
 }
 
 function tell(door: Door, config: Config, { source, rules }: InputFile, checked: Check): number {
   const { survey, ledger } = checked;
   const { rejected, duplicates } = verdictOf(checked);
   sayCheck(door, source.name, checked, true);
-  if (ledger === undefined) door.say('No ledger answered: whether rows are known already was not checked.');
+  if (ledger === undefined) door.show(message('ledger_not_asked', {}));
   const leastMs = leastTimeMs(config.bridge.limits, toSend(checked), config.bridge.paceGuardMs);
-  door.say(`Sending takes at least ${span(leastMs)} at the limit.`);
+  door.show(message('sending_takes', { span: span(leastMs) }));
   const { earliestExpiry: first, latestExpiry: last } = survey;
   if (first !== undefined && last !== undefined) {
-    const [from, to] = [first, last].map((iso) =>
-      dayInWords(Date.parse(iso), rules.options.timeZone, door.language),
+    const inWords = (iso: string) => dayInWords(Date.parse(iso), rules.options.timeZone, door.language);
+    const [from, to] = [inWords(first), inWords(last)];
+    door.show(
+      from === to ? message('links_expire_on', { day: to }) : message('links_expire_between', { from, to }),
     );
-    door.say(`Links expire ${from === to ? `on ${to}` : `from ${from} to ${to}`}.`);
   }
   sayEarlyLapse(door, checked, rules.options.timeZone);
   door.result({

@@ -166,7 +166,7 @@ async function diagnose(
     const redis = how === 'alone' ? ofRedis : [...ofRedis, ...(await diagnoseRegistry(open, config))];
     // Whether Bridge may be asked is kept in Redis, too.
     if (account === undefined || hasBad(redis)) return [...redis, ...without, ...always];
-    sayForeignHost(door.say, account);
+    sayForeignHost(door, account);
     const { ledger } = open.mill;
     const answered = await diagnoseBridge(open.mill, open.account.baseUrl);
     const { stopped } = await ledger.standing();

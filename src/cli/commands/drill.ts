@@ -9,9 +9,10 @@ import { watchBatch, watchBooks } from '../../actions/watch-batch.ts';
 import { protocolTimes, readConfig } from '../../config.ts';
 import type { Audit } from '../../domain/audit.ts';
 import { areBooksClosed, type Batch } from '../../domain/batch.ts';
+import { message } from '../../i18n/messages.ts';
 import { openDrillSandbox, type Sandbox, type SandboxStats } from '../../wiring/sandboxes.ts';
 import { accountOf, type OpenMill, openMill, realClock } from '../../wiring.ts';
-import { sayAudit } from '../audit-text.ts';
+import { sayAudit, verdictOf } from '../audit-text.ts';
 import { type Door, onDoor } from '../door.ts';
 import { sayCheck } from '../findings.ts';
 import { type BatchFlags, configOf, withAccountFlag, withBatchFlags } from '../flags.ts';
@@ -95,7 +96,7 @@ async function drillIn(folder: string, door: Door, input: InputFile): Promise<nu
   try {
     const decisions = { acceptDuplicates: 'a drill' };
     const batch = await submitBatch(open.mill, input, rules, checked.survey, decisions, door.interrupted);
-    door.say(`Drill of batch ${batch.id}: about ${span((stormSeconds + 40) * 1000)}.`);
+    door.show(message('drill_of', { batch: batch.id, span: span((stormSeconds + 40) * 1000) }));
     const ended = await waitForEnd(door, open, batch, storm.over);
     if (door.interrupted.aborted) return 130;
     await storm.stop();
@@ -164,25 +165,28 @@ function prove(
   const isBalanced = audit?.balanced === true && areBooksClosed(batch);
   if (audit !== undefined) sayAudit(door, batch, audit);
   const lines: [string, number | undefined][] = [
-    ['workers killed', storm.workersKilled],
-    ['workers frozen past every lease', storm.workersFrozen],
-    ['Redis killed', storm.redisKilled],
-    ['bursts of 429', storm.busyBursts],
-    ['calls answered 429', seen.answered429],
-    ['links made, answer lost', seen.faults.answerLostAfterCommit],
-    ['links made late, no answer', seen.faults.lateCommit],
-    ['errors before a link was made', seen.faults.errorBeforeCommit],
-    ['errors after a link was made', seen.faults.errorAfterCommit],
-    ['calls in all', seen.calls],
+    ['workersKilled', storm.workersKilled],
+    ['workersFrozen', storm.workersFrozen],
+    ['redisKilled', storm.redisKilled],
+    ['busyBursts', storm.busyBursts],
+    ['answered429', seen.answered429],
+    ['answerLostAfterCommit', seen.faults.answerLostAfterCommit],
+    ['lateCommit', seen.faults.lateCommit],
+    ['errorBeforeCommit', seen.faults.errorBeforeCommit],
+    ['errorAfterCommit', seen.faults.errorAfterCommit],
+    ['calls', seen.calls],
   ];
-  for (const [what, times] of lines) door.say(`  ${what.padEnd(33)}${String(times ?? 0).padStart(7)}`);
-  door.say(`Proof: doubles ${doubles}, lost ${lost}, books ${isBalanced ? 'balanced' : 'NOT BALANCED'}.`);
+  for (const [what, times] of lines) {
+    const name = door.text(message('drill_count', { what }));
+    door.write(`  ${name.padEnd(38)}${String(times ?? 0).padStart(7)}`);
+  }
+  door.show(message('drill_proof', { doubles, lost, verdict: verdictOf({ balanced: isBalanced }) }));
   // Rows that name no account have none that could be swapped.
   const isHeld = !swap.isStopped || (swap.made === 1 && swap.payable === 0);
-  door.say(
+  door.show(
     swap.isStopped
-      ? `A Bridge that swaps the account: links made ${swap.made}, still payable ${swap.payable}; then the account was stopped.`
-      : 'No row names an account that Bridge could swap.',
+      ? message('drill_swap', { made: swap.made, payable: swap.payable })
+      : message('drill_no_swap', {}),
   );
   door.result({
     batch: batch.id,

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { rowHistory } from '../../actions/row-history.ts';
 import { moment } from '../../domain/zone-time.ts';
+import { message } from '../../i18n/messages.ts';
 import { batchOf, openLedger } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
@@ -35,7 +36,7 @@ export function history(door: Door): Command {
                 ].join(', '),
               }))
             : await rowHistory(ledger, id, Number(row));
-        if (happenings.length === 0) door.say('Nothing is kept of that.');
+        if (happenings.length === 0) door.show(message('nothing_kept', {}));
         for (const { at, words } of happenings) door.say(at === 0 ? words : `${moment(at)}  ${words}`);
         door.result({ batch: id, ...(row !== undefined && { line: Number(row) }), history: happenings });
         return 0;

@@ -4,9 +4,10 @@ import { Stop } from '../../domain/failure.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import { legible } from '../../domain/shown.ts';
 import { moment } from '../../domain/zone-time.ts';
+import { message } from '../../i18n/messages.ts';
 import type { KeyDesk, PlainLedger } from '../../wiring/keys.ts';
-import { askWord } from '../ask-word.ts';
-import { type CommonFlags, type Door, onDoor } from '../door.ts';
+import { askWord, isYes } from '../ask-word.ts';
+import { type CommonFlags, type Door, indented, onDoor } from '../door.ts';
 import { withDesk } from '../key-desk.ts';
 
 interface SealFlags extends CommonFlags {
@@ -31,17 +32,15 @@ export function keySeal(door: Door): Command {
 
 async function seal(door: Door, desk: KeyDesk, { yes }: SealFlags): Promise<number> {
   if (desk.vault.currentId() === undefined)
-    throw new Stop([{ code: 'key_missing', detail: 'No key is set.' }], 1);
+    throw new Stop([{ code: 'key_missing', details: [message('no_key_set', {})] }], 1);
   const found = await desk.plainLedgers();
   if (found.length === 0) {
-    door.say('Nothing rests unsealed.');
+    door.show(message('nothing_unsealed', {}));
     door.result({ sealed: [] });
     return 0;
   }
   for (const ledger of found) sayLedger(door, ledger);
-  door.say(
-    'Sealed, all of it counts as written by this installation. Whoever could write to this Redis may have put it there: look at each line.',
-  );
+  door.show(message('seal_means', {}));
   if (!yes) await confirm(door);
   const sealed: Record<string, unknown>[] = [];
   let left = 0;
@@ -50,13 +49,14 @@ async function seal(door: Door, desk: KeyDesk, { yes }: SealFlags): Promise<numb
     door.interrupted.throwIfAborted();
     const taken = await desk.takeOver(ledger);
     const { records, hashKey, batches } = taken;
-    door.say(
-      `Sealed of account ${account}: keys ${hashKey ? 1 : 0}, records ${records}, batches ${batches.length}.`,
-    );
+    const counts = { keys: hashKey ? 1 : 0, records, batches: batches.length };
+    door.show(message('sealed_of_account', { account, ...counts }));
     if (taken.left.length > 0) {
       left += taken.left.length;
-      door.say(`Not sealed, and not served: batches ${shortList(taken.left)}.`);
-      door.say('They are of an older version, which cannot be taken over.');
+      door.show(
+        message('batches_not_sealed', { batches: shortList(taken.left) }),
+        message('batches_too_old', {}),
+      );
     }
     sealed.push({ account, records, hashKey, batches, left: taken.left });
   }
@@ -65,41 +65,41 @@ async function seal(door: Door, desk: KeyDesk, { yes }: SealFlags): Promise<numb
 }
 
 async function confirm(door: Door): Promise<void> {
-  const answer = await askWord(door, 'Type yes to seal it: ');
+  const answer = await askWord(door, message('question_seal', {}));
   door.interrupted.throwIfAborted();
-  if (answer !== 'yes') throw new Stop([{ code: 'not_confirmed' }], 1);
+  if (!isYes(answer)) throw new Stop([{ code: 'not_confirmed' }], 1);
 }
 
 /** Names and reasons come from outside: nothing in them begins a line. */
-function sayLedger(door: Pick<Door, 'say'>, ledger: PlainLedger): void {
+function sayLedger(door: Pick<Door, 'show' | 'write' | 'text'>, ledger: PlainLedger): void {
   const { account, hashKey, schedules, mappings, acceptance, slots, notices, batches } = ledger;
-  door.say(`Account ${account}, unsealed:`);
+  door.show(message('unsealed_of_account', { account }));
   if (hashKey !== undefined) {
-    door.say(`  the key of its digests, ${short(hashKey, 8)}`);
+    indented(door, message('unsealed_digest_key', { key: short(hashKey, 8) }));
     if (ledger.sealedBatches > 0)
-      door.say(
-        `  Careful: batches that are sealed: ${ledger.sealedBatches}. Such a key rests unsealed only where they are younger than the key of the installation.`,
-      );
+      indented(door, message('unsealed_digest_key_warning', { count: ledger.sealedBatches }));
   }
-  for (const schedule of schedules.slice(0, mostShown)) door.say(`  schedule ${scheduleText(schedule)}`);
+  for (const schedule of schedules.slice(0, mostShown))
+    indented(door, message('unsealed_schedule', { schedule: scheduleText(schedule) }));
   for (const { map, only } of mappings.slice(0, mostShown)) {
     const words = [
       ...map.map(({ column, header }) => `${column}=${header}`),
       ...only.map(({ header, value }) => `only ${header}=${value}`),
     ];
-    door.say(`  columns ${short(words.join(', '), 200)}`);
+    indented(door, message('unsealed_columns', { columns: short(words.join(', '), 200) }));
   }
   if (acceptance !== undefined) {
     const { by, at, why } = acceptance;
-    door.say(`  unproven links accepted by ${short(by, 100)}, ${moment(at)}: ${short(why, 200)}`);
+    const words = { by: short(by, 100), at: moment(at), why: short(why, 200) };
+    indented(door, message('unsealed_acceptance', words));
   }
   for (const { id, file, rows, waiting, waitingCents } of batches.slice(0, mostShown))
-    door.say(
-      `  batch ${legible(id)} (${short(file, 80)}), rows: ${rows}, of which wait to be sent: ${waiting}, ${euros(waitingCents)}`,
+    indented(
+      door,
+      message('unsealed_batch', { batch: id, file: short(file, 80), rows, waiting, amount: waitingCents }),
     );
-  door.say(
-    `  in all: schedules ${schedules.length}, slots ${slots}, mappings ${mappings.length}, notices ${notices}, batches ${batches.length}`,
-  );
+  const counts = { schedules: schedules.length, slots, mappings: mappings.length, notices };
+  indented(door, message('unsealed_in_all', { ...counts, batches: batches.length }));
 }
 
 /** When, from where, and what bounds it: whoever planted a schedule changed one of these. */

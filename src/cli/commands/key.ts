@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { Stop } from '../../domain/failure.ts';
-import { legible } from '../../domain/shown.ts';
+import { message } from '../../i18n/messages.ts';
 import type { KeyDesk } from '../../wiring/keys.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
 import { withDesk } from '../key-desk.ts';
@@ -47,28 +47,27 @@ function keyRotate(door: Door): Command {
 async function rotate(door: Door, desk: KeyDesk, { dropOld }: RotateFlags): Promise<number> {
   const { vault, keyFile, droppedFile } = desk;
   const current = vault.currentId();
-  if (current === undefined) throw new Stop([{ code: 'key_missing', detail: 'No key is set.' }], 1);
+  if (current === undefined)
+    throw new Stop([{ code: 'key_missing', details: [message('no_key_set', {})] }], 1);
   let earlier = 0;
   if (keyFile !== undefined) {
     earlier = (await desk.rewrap()).count;
-    if (earlier > 0) door.say('An earlier rotation was not finished; it goes on.');
+    if (earlier > 0) door.show(message('rotation_goes_on', {}));
     else if (!dropOld || vault.ids().length === 1)
-      door.say(`New key ${await desk.addKey()}, first in ${keyFile}.`);
+      door.show(message('new_key', { key: await desk.addKey(), path: keyFile }));
   }
   const { count, left } = await desk.rewrap();
-  door.say(`Sealed anew: ${earlier + count}.`);
+  door.show(message('sealed_anew', { count: earlier + count }));
   for (const { account, batch, code } of left.slice(0, mostShown))
-    door.say(`Left as it is: account ${legible(account)}, batch ${legible(batch ?? '-')} (${code})`);
+    door.show(message('left_unsealed', { account, batch: batch ?? '-', code }));
   if (keyFile === undefined) {
-    door.say('Once every machine has the new key first, take the old ones out of LINKMILL_KEY.');
+    door.show(message('take_old_keys_out', {}));
   } else if (dropOld) {
     const dropped = await desk.dropUnused();
-    for (const id of dropped)
-      door.say(`Key ${id} has sealed nothing any more: it seals no more, and went to ${droppedFile}.`);
-    if (dropped.length > 0)
-      door.say('Backups made before open with that file only; delete it once none of them is kept.');
+    for (const id of dropped) door.show(message('key_dropped', { key: id, path: String(droppedFile) }));
+    if (dropped.length > 0) door.show(message('older_backups_need_file', {}));
   } else if (vault.ids().length > 1) {
-    door.say('The old keys stay in the file; take them out with: npx linkmill key rotate --drop-old');
+    door.show(message('old_keys_stay', {}));
   }
   await sayStatus(door, desk);
   if (left.length === 0) return 0;
@@ -92,16 +91,16 @@ async function sayStatus(door: Door, desk: KeyDesk): Promise<void> {
     signatures: counts.get(id)?.signatures ?? 0,
   }));
   for (const { id, state, ledgers, batches, secrets, signatures } of keys)
-    door.say(
-      `${id.padEnd(10)}${words[state].padEnd(13)}  ledgers: ${ledgers}  batches: ${batches}  secrets: ${secrets}  signatures: ${signatures}`,
+    door.write(
+      `${id.padEnd(10)}${door.text(states[state]).padEnd(13)}  ${door.text(message('key_counts', { ledgers, batches, secrets, signatures }))}`,
     );
-  if (keys.length === 0) door.say('No key is set, and nothing is sealed.');
+  if (keys.length === 0) door.show(message('no_key_nothing_sealed', {}));
   const isPlain = here.length > 0 && (await desk.plainLedgers()).length > 0;
-  if (isPlain) door.say('Something rests unsealed, and is not served: npx linkmill key seal');
+  if (isPlain) door.show(message('something_unsealed', {}));
   door.result({ keys, ...(isPlain && { unsealed: true }) });
 }
 
-function stateOf(id: string, vault: KeyDesk['vault']): keyof typeof words {
+function stateOf(id: string, vault: KeyDesk['vault']): keyof typeof states {
   if (id === 'plain') return 'plain';
   const at = vault.ids().indexOf(id);
   if (at === 0) return 'current';
@@ -109,10 +108,10 @@ function stateOf(id: string, vault: KeyDesk['vault']): keyof typeof words {
   return vault.opens(id) ? 'dropped' : 'missing';
 }
 
-const words = {
-  current: 'seals',
-  old: 'opens',
-  dropped: 'was dropped',
-  missing: 'IS NOT HERE',
-  plain: 'not sealed',
+const states = {
+  current: message('key_current', {}),
+  old: message('key_old', {}),
+  dropped: message('key_dropped_state', {}),
+  missing: message('key_missing_state', {}),
+  plain: message('key_plain', {}),
 } as const;

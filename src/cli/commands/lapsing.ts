@@ -1,12 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type LapsingBatch, lapsedForMs, listLapsing, type UnpaidRows } from '../../actions/list-lapsing.ts';
-import { euros } from '../../domain/cents.ts';
 import { endOfLife, type LinkLife, readLinkLife } from '../../domain/link-life.ts';
 import { dayInWords, weekdayInWords } from '../../domain/zone-time.ts';
+import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf, openToCall } from '../batch-of.ts';
-import { type Door, onDoor } from '../door.ts';
-import { count } from '../findings.ts';
+import { type Door, indented, onDoor } from '../door.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 import { orUnavailable } from '../or-unavailable.ts';
 
@@ -46,7 +45,7 @@ export function lapsing(door: Door): Command {
       const batches = await orUnavailable(door, listLapsing(mill, span, patience));
       const most = flags.all ? Number.POSITIVE_INFINITY : mostShown;
       const by = weekdayInWords(until, timeZone, door.language);
-      if (!batches.some((one) => one.lapsing.count > 0)) door.say(`No unpaid link lapses by ${by}.`);
+      if (!batches.some((one) => one.lapsing.count > 0)) door.show(message('no_link_lapses', { by }));
       for (const one of batches) sayBatch(door, one, timeZone, most);
       door.result({ until: new Date(until).toISOString(), batches });
       return 0;
@@ -59,29 +58,25 @@ export function lapsing(door: Door): Command {
 function sayBatch(door: Door, told: LapsingBatch, timeZone: string, most: number): void {
   const { batch, file, lapsing, lapsed } = told;
   if (lapsing.count > 0) {
-    door.say(
-      `Batch ${batch}, ${file}: ${count(lapsing.count, 'unpaid link')} about to lapse, ${euros(lapsing.amountCents)}`,
-    );
+    door.show(message('links_lapsing', { batch, file, count: lapsing.count, amount: lapsing.amountCents }));
     sayRows(door, lapsing, timeZone, most);
-    door.say(`  The links, to remind whoever is to pay: npx linkmill report ${batch}`);
-    if (lapsed.count === 0)
-      door.say(`  New links, once these have lapsed: npx linkmill reissue ${batch} --expires-in 10b`);
+    indented(door, message('links_to_remind', { batch }));
+    if (lapsed.count === 0) indented(door, message('links_once_lapsed', { batch }));
   }
   if (lapsed.count === 0) return;
-  door.say(
-    `Batch ${batch}, ${file}: ${count(lapsed.count, 'link')} lapsed unpaid in the last 7 days, ${euros(lapsed.amountCents)}`,
-  );
+  door.show(message('links_lapsed', { batch, file, count: lapsed.count, amount: lapsed.amountCents }));
   sayRows(door, lapsed, timeZone, most);
-  door.say(`  New links: npx linkmill reissue ${batch} --expires-in 10b`);
+  indented(door, message('new_links', { batch }));
 }
 
 function sayRows(door: Door, rows: UnpaidRows, timeZone: string, most: number): void {
   const shown = rows.shown.slice(0, most);
   for (const { line, reference, amountCents, expiresAt } of shown) {
     const expiry = dayInWords(Date.parse(expiresAt), timeZone, door.language);
-    door.say(`  line ${line}  ${reference}  ${euros(amountCents)}  ${expiry}`);
+    const place = door.text(message('on_line', { line }));
+    door.write(`  ${place}  ${reference}  ${door.renderer.sum(amountCents)}  ${expiry}`);
   }
-  if (rows.count > shown.length) door.say(`  and ${count(rows.count - shown.length, 'more row')}.`);
+  if (rows.count > shown.length) indented(door, message('more_rows', { count: rows.count - shown.length }));
 }
 
 function within(text: string): LinkLife {

@@ -3,7 +3,7 @@ import { trialNotice } from '../../domain/alarms.ts';
 import { Stop } from '../../domain/failure.ts';
 import type { Delivery, PostedNotice, Target } from '../../domain/notice.ts';
 import { moment } from '../../domain/zone-time.ts';
-import { message } from '../../i18n/messages.ts';
+import { type Message, message } from '../../i18n/messages.ts';
 import type { OpenMill } from '../../wiring.ts';
 import { openLedger } from '../batch-of.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
@@ -28,7 +28,7 @@ function list(door: Door): Command {
     try {
       const { targets } = notifyOf(open);
       const notices = await open.mill.ledger.notices(mostListed);
-      if (notices.length === 0) door.say('There was nothing to tell yet.');
+      if (notices.length === 0) door.show(message('notice_none_yet', {}));
       for (const posted of notices) sayPosted(door, posted, targets);
       door.result({ targets, notices });
       return 0;
@@ -53,8 +53,13 @@ function test(door: Door): Command {
           return { target, ...(told ?? ({ kind: 'failed', said: message('interrupted', {}) } as const)) };
         }),
       );
-      for (const { target, kind, said } of answers)
-        door.say(`${target.padEnd(8)} ${kind}: ${door.text(said)}`);
+      for (const { target, kind, said } of answers) {
+        const state =
+          kind === 'delivered' ? message('notice_is_delivered', {}) : message('notice_failed', {});
+        door.write(
+          `${target.padEnd(8)} ${door.text(message('notice_trial_answer', { state, words: door.text(said) }))}`,
+        );
+      }
       door.result({ notice: trial.id, answers });
       return answers.every(({ kind }) => kind === 'delivered') ? 0 : 1;
     } finally {
@@ -69,18 +74,18 @@ function notifyOf({ mill }: OpenMill): NonNullable<OpenMill['mill']['notify']> {
 }
 
 function sayPosted(door: Door, { notice, deliveries }: PostedNotice, targets: readonly Target[]): void {
-  door.say(`${moment(notice.at)}  ${door.text(notice.subject)}`);
-  if (targets.length === 0) door.say('  nobody is named who is to be told');
-  for (const target of targets) door.say(`  ${target.padEnd(8)} ${standingOf(door, deliveries[target])}`);
+  door.write(`${moment(notice.at)}  ${door.text(notice.subject)}`);
+  if (targets.length === 0) door.write(`  ${door.text(message('notice_to_nobody', {}))}`);
+  for (const target of targets)
+    door.write(`  ${target.padEnd(8)} ${door.text(deliveryText(door, deliveries[target]))}`);
 }
 
 /** A delivery as people read it. */
-function standingOf(door: Pick<Door, 'text'>, { kind, attempts, lastAt, said: came }: Delivery): string {
-  const said = came === undefined ? '' : door.text(came);
-  const when = lastAt === undefined ? '' : ` ${moment(lastAt)}`;
-  if (kind === 'delivered') return `delivered${when}: ${said}`;
-  if (kind === 'outdated') return 'too old when somebody was named: not told';
-  if (attempts === 0) return 'waits for a worker';
-  const state = kind === 'waiting' ? 'is tried again' : 'GIVEN UP';
-  return `${state}, attempts: ${attempts}, last${when}: ${said}`;
+function deliveryText(door: Pick<Door, 'text'>, { kind, attempts, lastAt, said }: Delivery): Message {
+  const words = said === undefined ? '' : door.text(said);
+  const at = lastAt === undefined ? '' : moment(lastAt);
+  if (kind === 'delivered') return message('notice_delivered', { at, words });
+  if (kind === 'outdated') return message('notice_outdated', {});
+  if (attempts === 0) return message('notice_waits', {});
+  return message(kind === 'waiting' ? 'notice_tried_again' : 'notice_given_up', { attempts, at, words });
 }

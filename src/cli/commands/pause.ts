@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { pauseBatch } from '../../actions/hold-batch.ts';
+import { message } from '../../i18n/messages.ts';
 import { batchOf, openLedger } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
 import { configOf, type ReasonFlags, type SandboxFlags, withReason, withSandboxFlag } from '../flags.ts';
@@ -23,10 +24,9 @@ export function pause(door: Door): Command {
       const { ledger } = mill;
       const stands =
         id === undefined ? (await ledger.standing()).stopped : (await batchOf(ledger, id)).paused;
-      if (stands !== undefined && stands.by !== wish.by) door.say(`It was paused before, by ${stands.by}.`);
-      door.say(
-        `${id === undefined ? 'The account' : `Batch ${id}`} is paused; it goes on with: npx linkmill resume${id === undefined ? '' : ` ${id}`}`,
-      );
+      if (stands !== undefined && stands.by !== wish.by)
+        door.show(message('paused_before', { by: stands.by }));
+      door.show(id === undefined ? message('account_paused', {}) : message('batch_paused', { batch: id }));
       door.result({ paused: id ?? 'account', ...stands });
       return 0;
     } finally {

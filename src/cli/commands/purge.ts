@@ -29,10 +29,14 @@ export function purge(door: Door): Command {
         isDry,
         async () => undefined,
       );
-      for (const { id, file } of purged) door.say(`${isDry ? 'Would erase' : 'Erased'}: ${id}  ${file}`);
-      for (const { batch, why } of kept) door.say(`Kept: ${batch.id}  ${batch.file}  ${why}`);
+      for (const { id: batch, file } of purged)
+        door.show(message(isDry ? 'would_be_erased' : 'erased', { batch, file }));
+      for (const { batch, why } of kept)
+        door.show(
+          message('purge_kept', { batch: batch.id, file: batch.file, why: message(`purge_${why}`, {}) }),
+        );
       if (!isForgotten) door.show(message('erased_not_forgotten', {}));
-      if (purged.length + kept.length === 0) door.say('No batch is that old.');
+      if (purged.length + kept.length === 0) door.show(message('no_batch_that_old', {}));
       door.result({
         [isDry ? 'wouldPurge' : 'purged']: purged.map(({ id }) => id),
         isForgotten,

@@ -1,11 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { reissueBatch } from '../../actions/reissue-batch.ts';
-import { describeFailure, Stop } from '../../domain/failure.ts';
 import { lifeOf } from '../../domain/link-life.ts';
+import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf, openToCall, placeOf } from '../batch-of.ts';
-import { type Door, onDoor } from '../door.ts';
-import { count } from '../findings.ts';
+import { codedFailure, type Door, onDoor, usageWrong } from '../door.ts';
 import {
   configOf,
   type ReasonFlags,
@@ -48,8 +47,7 @@ export function reissue(door: Door): Command {
   return onDoor<ReissueFlags>(command, door, example, async (flags, id = '') => {
     const startedAt = realClock.now();
     if (flags.completedButRefused !== undefined && flags.lines === undefined) {
-      const detail = '--completed-but-refused needs --lines: each such row is to be named.';
-      throw new Stop([{ code: 'usage_wrong', detail }], 1);
+      throw usageWrong(message('lines_needed', {}));
     }
     const config = configOf(door, flags);
     const open = await openToCall(door, config, flags);
@@ -67,8 +65,8 @@ export function reissue(door: Door): Command {
       const patience = { signal: door.interrupted, isPatient: true };
       const { reissued, kept } = await orUnavailable(door, reissueBatch(mill, batch, wish, patience));
       for (const { line, failure } of kept)
-        door.say(`line ${line}  ${failure.code}: ${describeFailure(failure)}`);
-      door.say(`${count(reissued, 'row')} of batch ${id} get a new link.`);
+        door.write(`${door.text(message('on_line', { line }))}  ${door.text(codedFailure(failure))}`);
+      door.show(message('rows_reissued', { count: reissued, batch: id }));
       const code = await workToEnd({ door, config, open, startedAt, report }, await batchOf(mill.ledger, id));
       return code === 0 && kept.length > 0 ? 2 : code;
     } finally {

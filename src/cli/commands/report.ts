@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Command } from 'commander';
 import { writeReport } from '../../actions/write-report.ts';
-import { describeFailure } from '../../domain/failure.ts';
+import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf, openLedger, placeOf } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
-import { type Door, onDoor } from '../door.ts';
+import { codedFailure, type Door, onDoor } from '../door.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 
 /** Of rows whose link was not shown: its address in Redis is none of a link, or the row is not what was written there. */
@@ -30,11 +30,11 @@ export function report(door: Door): Command {
       await writeReport(open.mill.ledger, batch, path, randomUUID(), undefined, async (lines) => {
         for (const { failures = [] } of lines) codes.push(...failures.map(({ code }) => code));
       });
-      door.say(`Report: ${path}`);
+      door.show(message('report_at', { path }));
       const held = heldCodes.filter((code) => codes.includes(code));
       for (const code of held) {
         const count = codes.filter((one) => one === code).length;
-        door.say(`${code}: ${describeFailure({ code, detail: `(${count})` })}`);
+        door.show(codedFailure({ code, details: [message('counted', { count })] }));
       }
       door.result(booksOf(batch, { report: path, elapsedMs: realClock.now() - startedAt }));
       return held.length === 0 ? 0 : 2;

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { restoreLedger } from '../../actions/back-up.ts';
-import { Stop } from '../../domain/failure.ts';
 import { moment } from '../../domain/zone-time.ts';
+import { message } from '../../i18n/messages.ts';
 import type { OpenMill } from '../../wiring.ts';
 import { openLedger } from '../batch-of.ts';
-import { type Door, onDoor } from '../door.ts';
+import { type Door, onDoor, usageWrong } from '../door.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 
 interface RestoreFlags extends SandboxFlags {
@@ -25,8 +25,7 @@ export function restore(door: Door): Command {
     door,
     'npx linkmill restore ledger-2026-12-01.gz',
     async (flags, file) => {
-      if ((file === undefined) !== (flags.abandon ?? false))
-        throw new Stop([{ code: 'usage_wrong', detail: 'Give either a file or --abandon.' }], 1);
+      if ((file === undefined) !== (flags.abandon ?? false)) throw usageWrong(message('file_or_abandon', {}));
       const open = await openLedger(door, configOf(door, flags), flags, 'restores');
       try {
         return await (file === undefined ? abandon(door, open) : putBack(door, open, resolve(file)));
@@ -44,13 +43,10 @@ async function putBack(
 ): Promise<number> {
   const restored = await restoreLedger(ledger, account.id, path, vault);
   const { at, batches, rows, incomplete } = restored;
-  door.say(
-    `Restored: batches ${batches}, rows ${rows}, as of ${moment(at)}. What people decided since is forgotten: look at pauses, cancellations and revocations again.`,
-  );
-  door.say("The next run, or worker, looks Bridge's list over before it sends anything.");
+  door.show(message('restored', { batches, rows, at: moment(at) }), message('list_read_before_sending', {}));
   for (const id of incomplete) {
     const name = (await ledger.read(id))?.file ?? '';
-    door.say(`Batch ${id} was being handed in when the backup was made: run ${name} again.`);
+    door.show(message('batch_to_submit_again', { batch: id, file: name }));
   }
   door.result({ restored: true, at, batches, rows, incomplete });
   return 0;
@@ -58,11 +54,7 @@ async function putBack(
 
 async function abandon(door: Door, { mill }: OpenMill): Promise<number> {
   const abandoned = await mill.ledger.abandonRestore();
-  door.say(
-    abandoned
-      ? 'The half restored ledger is empty again.'
-      : 'No restore of this ledger was begun and not ended: nothing was done.',
-  );
+  door.show(abandoned ? message('restore_abandoned', {}) : message('no_restore_to_abandon', {}));
   door.result({ abandoned });
   return abandoned ? 0 : 1;
 }

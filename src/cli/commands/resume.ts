@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { resumeBatch } from '../../actions/hold-batch.ts';
 import { byForged } from '../../domain/batch.ts';
-import { Stop } from '../../domain/failure.ts';
 import type { ForgedPlace } from '../../domain/forged.ts';
+import { message } from '../../i18n/messages.ts';
 import { batchOf, openLedger } from '../batch-of.ts';
-import { type Door, onDoor } from '../door.ts';
+import { type Door, onDoor, usageWrong } from '../door.ts';
 import {
   configOf,
   type ReasonFlags,
@@ -32,7 +32,7 @@ export function resume(door: Door): Command {
   return onDoor<ResumeFlags>(command, door, 'npx linkmill resume', async (flags, id) => {
     const { acceptUnproven } = flags;
     if (acceptUnproven !== undefined && id !== undefined)
-      throw new Stop([{ code: 'usage_wrong', detail: '--accept-unproven is for the whole account.' }], 1);
+      throw usageWrong(message('unproven_for_account', {}));
     const open = await openLedger(door, configOf(door, flags), flags, false);
     try {
       const { mill } = open;
@@ -45,12 +45,10 @@ export function resume(door: Door): Command {
         await mill.ledger.resume(accepted);
         await mill.ledger.note('', { what: 'resumed', ...wish, ...(acceptUnproven && { acceptUnproven }) });
       } else await resumeBatch(mill, await batchOf(mill.ledger, id), wish);
-      const what = id === undefined ? 'The account' : `Batch ${id}`;
-      door.say(`${what} goes on, wherever a worker or a run works on it.`);
+      door.show(id === undefined ? message('account_goes_on', {}) : message('batch_goes_on', { batch: id }));
       sayForged(door, held);
       const { stopped } = await mill.ledger.standing();
-      if (stopped !== undefined)
-        door.say(`The account itself is stopped (${stopped.why}): npx linkmill resume`);
+      if (stopped !== undefined) door.show(message('account_still_stopped', { why: stopped.why }));
       door.result({
         resumed: id ?? 'account',
         ...wish,

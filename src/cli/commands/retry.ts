@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { retryBatch } from '../../actions/retry-batch.ts';
+import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf, openToCall, placeOf } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
-import { count } from '../findings.ts';
 import { configOf, type ReasonFlags, type SandboxFlags, withReason, withSandboxFlag } from '../flags.ts';
 import { person } from '../person.ts';
 import { workToEnd } from '../work.ts';
@@ -31,7 +31,7 @@ export function retry(door: Door): Command {
       const report = await placeOf(open.mill.ledger, batch, 'results', flags.out);
       const wish = { by: person(), why: flags.reason ?? '' };
       const given = await retryBatch(open.mill, batch, wish, flags.only);
-      door.say(`${count(given, 'row')} of batch ${batch.id} go back.`);
+      door.show(message('rows_go_back', { count: given, batch: batch.id }));
       const work = { door, config, open, startedAt, report };
       return await workToEnd(work, await batchOf(open.mill.ledger, id));
     } finally {

@@ -6,11 +6,11 @@ import { revokeLinks } from '../../actions/revoke-links.ts';
 import { writeRevocations } from '../../actions/write-report.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { Stop } from '../../domain/failure.ts';
+import { message } from '../../i18n/messages.ts';
 import { type OpenMill, realClock } from '../../wiring.ts';
 import { askWord } from '../ask-word.ts';
 import { batchOf, openToCall, placeOf } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
-import { count } from '../findings.ts';
 import { configOf, type ReasonFlags, type SandboxFlags, withReason, withSandboxFlag } from '../flags.ts';
 import { span } from '../money.ts';
 import { orUnavailable } from '../or-unavailable.ts';
@@ -49,18 +49,16 @@ export function revoke(door: Door): Command {
       const path = await placeOf(ledger, batch, 'revoked', flags.out);
       if (!flags.yes) await confirm(door, batch);
       const links = await revokeBatch(open.mill, batch, { by: person(), why: flags.reason ?? '' });
-      door.say(
-        `${count(links, 'link')} to revoke. Cut off, it goes on with the same command, or in any worker.`,
-      );
+      door.show(message('links_to_revoke', { count: links }));
       const left = await orUnavailable(door, revokeAll(door, open, id));
-      if (left > 0)
-        door.say(
-          `${count(left, 'row')} still open: held by another batch, or not looked up yet. Run the same command again.`,
-        );
+      if (left > 0) door.show(message('rows_still_open', { count: left }));
       const told = await writeRevocations(ledger, await batchOf(ledger, id), path, randomUUID());
-      const rows = Object.entries(told).map(([state, number]) => `${state} ${number}`);
-      door.say(rows.join(', ') || 'The batch has no link.');
-      door.say(`Result: ${path}`);
+      const counts = Object.entries(told).map(([state, count]) =>
+        message('revocation_count', { state, count }),
+      );
+      if (counts.length === 0) door.show(message('batch_without_link', {}));
+      else door.write(counts.map(door.text).join(', '));
+      door.show(message('result_at', { path }));
       door.result({ batch: id, links: told, report: path });
       const isDone = Object.keys(told).every((state) => state === 'revoked' || state === 'expired');
       return isDone && left === 0 ? 0 : 2;
@@ -71,8 +69,7 @@ export function revoke(door: Door): Command {
 }
 
 async function confirm(door: Door, { id, books }: Batch): Promise<void> {
-  const question = `Up to ${count(books.created, 'link')} will be revoked for good. Type the id of the batch to confirm: `;
-  const answer = await askWord(door, question);
+  const answer = await askWord(door, message('question_revoke', { count: books.created }));
   door.interrupted.throwIfAborted();
   if (answer !== id) throw new Stop([{ code: 'not_confirmed' }], 1);
 }
@@ -98,12 +95,10 @@ async function revokeAll(door: Door, { mill }: OpenMill, id: string): Promise<nu
       const isLate = realClock.monotonic() > endsAt;
       if (pending === 0 && (open + doubtful === 0 || isLate)) return open + doubtful;
       if (open + doubtful > 0 && !isTold)
-        door.say(
-          `${count(open + doubtful, 'row')} in flight or in doubt: looked up first, within ${span(mostMs)}.`,
-        );
+        door.show(message('looked_up_first', { count: open + doubtful, span: span(mostMs) }));
       if (realClock.monotonic() > tellAt) {
         tellAt = realClock.monotonic() + tellEachMs;
-        door.say(`${count(pending, 'link')} left to revoke.`);
+        door.show(message('links_left_to_revoke', { count: pending }));
       }
       if (tried === 0) await realClock.sleep(pauseMs, interrupted);
     }

@@ -10,14 +10,14 @@ import { writeJudgedRejections } from '../../actions/write-rejected.ts';
 import { checkTablePath } from '../../actions/write-report.ts';
 import type { Config } from '../../config.ts';
 import { type Batch, type Decision, isByDestination, isByPerson } from '../../domain/batch.ts';
-import { euros } from '../../domain/cents.ts';
 import { type Failure, Stop } from '../../domain/failure.ts';
+import { message } from '../../i18n/messages.ts';
 import { type OpenMill, realClock } from '../../wiring.ts';
 import { answerPath, rejectedPath } from '../answer-path.ts';
 import { accountToCall, openToCall } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
-import { type Door, onDoor } from '../door.ts';
-import { count, sayCheck, sayEarlyLapse, verdictOf } from '../findings.ts';
+import { type Door, onDoor, usageWrong } from '../door.ts';
+import { sayCheck, sayEarlyLapse, verdictOf } from '../findings.ts';
 import { type BatchFlags, configOf, reason, withBatchFlags, withSandboxFlag } from '../flags.ts';
 import { openHandIn } from '../hand-in.ts';
 
@@ -34,9 +34,6 @@ interface RunFlags extends BatchFlags {
   readonly acceptDuplicates?: string;
   readonly fresh?: true;
 }
-
-const detachedSandbox =
-  'The built-in sandbox ends with its run, so --detach needs one of its own: npx linkmill sandbox.';
 
 const example = 'npx linkmill run refunds.csv --payer-company "Example SARL" --canary 1';
 
@@ -64,7 +61,7 @@ export function run(door: Door): Command {
     const startedAt = realClock.now();
     const config = configOf(door, flags);
     if (flags.sandbox === undefined) accountToCall(door, config);
-    else if (flags.detach) throw new Stop([{ code: 'usage_wrong', detail: detachedSandbox }], 1);
+    else if (flags.detach) throw usageWrong(message('sandbox_not_detached', {}));
     const input = await openHandIn(door, config, flags, file);
     try {
       const open = await openToCall(door, config, flags, flags.fresh);
@@ -101,7 +98,7 @@ async function runFile(one: Run, input: InputFile): Promise<number> {
   sayEarlyLapse(door, checked, rules.options.timeZone);
   const refusal = refusalOf(one, checked);
   if (refusal !== undefined) {
-    door.say('Nothing was sent.');
+    door.show(message('nothing_sent', {}));
     if (verdictOf(checked).rejected > 0) await giveBack(one, input, checked, rejected);
     throw refusal;
   }
@@ -118,9 +115,7 @@ async function runFile(one: Run, input: InputFile): Promise<number> {
     door.interrupted,
   );
   if (!flags.detach) return workToEnd({ door, config, open, startedAt, report, rejected }, batch);
-  door.say(
-    `Batch ${batch.id} is submitted; \`npx linkmill worker\` sends it, \`npx linkmill status ${batch.id}\` shows it.`,
-  );
+  door.show(message('batch_submitted', { batch: batch.id }));
   door.result(booksOf(batch, { elapsedMs: realClock.now() - startedAt }));
   return 0;
 }
@@ -144,18 +139,21 @@ async function giveBack(
   const { survey } = checked;
   const { ledger } = open.mill;
   const written = await writeJudgedRejections(tables, rules, survey, ledger, path, randomUUID());
-  door.say(`To mend and hand in: ${written.path} (${count(written.rows, 'row')})`);
+  door.show(message('rows_to_correct', written));
   const good = survey.accepted - (checked.ledger?.conflictCount ?? 0);
-  if (good > 0) door.say(`Good rows not sent: ${good}; the file itself with --skip-rejected sends them.`);
+  if (good > 0) door.show(message('good_rows_unsent', { count: good }));
 }
 
 /** A person said that this content is not to be sent; the same file alone does not take that back. */
 function refuseCancelled(batch: Batch | undefined): void {
   // Rows that were given back since are not cancelled any more.
   if (batch?.cancelled === undefined || batch.books.cancelled === 0) return;
-  const { by, why } = batch.cancelled;
-  const detail = `Batch ${batch.id}, by ${by}${why && `: ${why}`}.`;
-  throw new Stop([{ code: 'batch_cancelled', detail }], 2);
+  const { id, cancelled } = batch;
+  const { by, why } = cancelled;
+  const detail = why
+    ? message('cancelled_by_for', { batch: id, by, why })
+    : message('cancelled_by', { batch: id, by });
+  throw new Stop([{ code: 'batch_cancelled', details: [detail] }], 2);
 }
 
 /**
@@ -176,13 +174,19 @@ function undecided({ flags, open }: Run, checked: Check): Failure[] {
   const { rejected, duplicates } = verdictOf(checked);
   const found: Failure[] = [];
   if (rejected > 0 && !flags.skipRejected)
-    found.push({ code: 'rows_rejected', detail: `${count(rejected, 'row')}.` });
+    found.push({ code: 'rows_rejected', details: [message('rows_counted', { count: rejected })] });
   if (duplicates > 0 && flags.acceptDuplicates === undefined) {
-    found.push({ code: 'duplicates_not_accepted', detail: `${count(duplicates, 'row')}.` });
+    found.push({
+      code: 'duplicates_not_accepted',
+      details: [message('rows_counted', { count: duplicates })],
+    });
   }
   const { maxRows } = open.redis;
   if (maxRows !== undefined && checked.survey.rows > maxRows) {
-    found.push({ code: 'too_many_rows', detail: `Without a Redis that keeps its data, ${maxRows} at most.` });
+    found.push({
+      code: 'too_many_rows',
+      details: [message('rows_without_lasting_redis', { most: maxRows })],
+    });
   }
   return found;
 }
@@ -191,12 +195,15 @@ function overMaximum({ maxRows, maxSum }: RunFlags, { survey }: Check): Failure[
   const found: Failure[] = [];
   const rows = survey.rows - survey.leftOut.rows;
   if (maxRows !== undefined && rows > maxRows) {
-    found.push({ code: 'too_many_rows', detail: `${rows} rows, ${maxRows} allowed.` });
+    found.push({
+      code: 'too_many_rows',
+      details: [message('rows_above_most', { count: rows, most: maxRows })],
+    });
   }
   if (maxSum !== undefined && survey.amountCents > maxSum) {
     found.push({
       code: 'sum_above_maximum',
-      detail: `${euros(survey.amountCents)}, ${euros(maxSum)} allowed.`,
+      details: [message('sum_above_most', { amount: survey.amountCents, most: maxSum })],
     });
   }
   return found;

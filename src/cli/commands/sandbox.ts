@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Command, InvalidArgumentError } from 'commander';
 import { codeOf } from '../../domain/error-code.ts';
 import { Stop } from '../../domain/failure.ts';
+import { message } from '../../i18n/messages.ts';
 import { openStandaloneSandbox } from '../../wiring/sandboxes.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
 import { configOf } from '../flags.ts';
@@ -26,11 +27,11 @@ export function sandbox(door: Door): Command {
     'npx linkmill sandbox --port 4010',
     async ({ port, host, fresh }) => {
       const server = await openOrStop(configOf(door, {}), { port, host, fresh: fresh ?? false }, door);
-      door.say(`Sandbox at ${server.url}. To use it:`);
-      door.say(
+      door.show(message('sandbox_at', { url: server.url }));
+      door.write(
         `  export BRIDGE_BASE_URL=${server.url} BRIDGE_CLIENT_ID=sandbox BRIDGE_CLIENT_SECRET=sandbox`,
       );
-      door.say(`What it saw: ${server.url}/sandbox/stats   Ctrl-C stops it.`);
+      door.show(message('sandbox_statistics', { url: `${server.url}/sandbox/stats` }));
       if (!door.interrupted.aborted) await once(door.interrupted, 'abort');
       const { creations, liveLinks, answered429 } = server.stats();
       await server.close();
@@ -46,7 +47,10 @@ async function openOrStop(...words: Parameters<typeof openStandaloneSandbox>): P
     return await openStandaloneSandbox(...words);
   } catch (error) {
     if (codeOf(error) !== 'EADDRINUSE') throw error;
-    throw new Stop([{ code: 'port_taken', field: '--port', detail: `(${words[1].port})` }], 1);
+    throw new Stop(
+      [{ code: 'port_taken', field: '--port', details: [message('named', { name: String(words[1].port) })] }],
+      1,
+    );
   }
 }
 

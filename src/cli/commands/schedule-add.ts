@@ -5,6 +5,7 @@ import { inboxWarnings } from '../../actions/unsafe-answers.ts';
 import type { Config } from '../../config.ts';
 import { lastMap } from '../../domain/hints.ts';
 import { answersOf, type NightPolicy, type Schedule } from '../../domain/schedule.ts';
+import { message } from '../../i18n/messages.ts';
 import { openLedger } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
 import { type BatchFlags, batchOptionsOf, configOf, withBatchFlags, withSandboxFlag } from '../flags.ts';
@@ -61,13 +62,11 @@ export function scheduleAdd(door: Door): Command {
       const { now } = await open.mill.ledger.standing();
       const schedule = scheduleOf(door, config, flags, name, now);
       const others = await addSchedule(open.mill, schedule);
-      door.say(`Schedule ${name} is added. A worker opens its slots: npx linkmill worker`);
+      door.show(message('schedule_added', { name }));
       const warnings = await inboxWarnings(schedule);
-      door.say(...warnings);
+      door.show(...warnings.map((warning) => message('warning_message', { warning })));
       for (const other of others)
-        door.say(
-          `Warning: a file may fit schedule ${other.name}, too (${other.pattern}): whichever looks first takes it.`,
-        );
+        door.show(message('warning_message', { warning: message('schedule_overlaps_with', other) }));
       sayNext(door, schedule, now);
       door.result({
         schedule: name,

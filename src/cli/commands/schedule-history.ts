@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { Stop } from '../../domain/failure.ts';
+import { message } from '../../i18n/messages.ts';
 import { openLedger } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
@@ -28,8 +29,9 @@ export function scheduleHistory(door: Door): Command {
         const { ledger } = open.mill;
         const slots = await ledger.slots(name, flags.last);
         const isKnown = slots.length > 0 || (await ledger.schedules()).some((one) => one.name === name);
-        if (!isKnown) throw new Stop([{ code: 'schedule_unknown', detail: `(${name})` }], 1);
-        if (slots.length === 0) door.say('It has had no slot yet.');
+        if (!isKnown)
+          throw new Stop([{ code: 'schedule_unknown', details: [message('named', { name })] }], 1);
+        if (slots.length === 0) door.show(message('no_slot_yet', {}));
         const views = await Promise.all(slots.map((slot) => viewOf(ledger, slot)));
         for (const view of views) saySlotWhole(door, view);
         door.result({ schedule: name, slots: views.map(slotResult) });

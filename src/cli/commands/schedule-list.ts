@@ -2,10 +2,11 @@ import { Command } from 'commander';
 import { inboxWarnings } from '../../actions/unsafe-answers.ts';
 import { shownNames } from '../../domain/forged-records.ts';
 import { answersOf } from '../../domain/schedule.ts';
+import { message } from '../../i18n/messages.ts';
 import { openLedger } from '../batch-of.ts';
-import { type Door, onDoor } from '../door.ts';
+import { type Door, indented, onDoor } from '../door.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
-import { sayNext, saySlot, slotResult, timesOf, viewOf } from '../schedule-text.ts';
+import { sayNext, slotLine, slotResult, timesOf, viewOf } from '../schedule-text.ts';
 
 /** `schedule list`: every schedule with its times in words, the next three, and its last slot. */
 export function scheduleList(door: Door): Command {
@@ -21,19 +22,18 @@ export function scheduleList(door: Door): Command {
       const schedules = await ledger.schedules();
       const unreadable = await ledger.unreadable();
       const forged = sayUnreadable(door, unreadable);
-      if (schedules.length + unreadable.length === 0)
-        door.say('There is no schedule yet: npx linkmill schedule add --help');
+      if (schedules.length + unreadable.length === 0) door.show(message('no_schedule_yet', {}));
       const shown: Record<string, unknown>[] = [];
       for (const schedule of schedules) {
         const { name, cron, timeZone, inbox, answers, pattern, addedBy } = schedule;
         const [last] = await ledger.slots(name, 1);
         const view = last && (await viewOf(ledger, last));
         const warnings = await inboxWarnings(schedule);
-        door.say(`${name}  ${inbox}  ${pattern}`);
-        if (answers !== undefined) door.say(`  answers  ${answers}`);
-        for (const warning of warnings) door.say(`  ${warning}`);
+        door.write(`${name}  ${inbox}  ${pattern}`);
+        if (answers !== undefined) indented(door, message('answers_in', { folder: answers }));
+        for (const warning of warnings) indented(door, message('warning_message', { warning }));
         sayNext(door, schedule, now);
-        if (view !== undefined) saySlot({ ...door, say: (line) => door.say(`  last  ${line}`) }, view);
+        if (view !== undefined) indented(door, message('last_slot', { slot: slotLine(door, view) }));
         const next = timesOf(schedule, now);
         shown.push({
           name,
@@ -63,16 +63,16 @@ export function scheduleList(door: Door): Command {
 
 /** What cannot be read of what is there; answers the names of what this installation has not written. */
 function sayUnreadable(
-  door: Pick<Door, 'say'>,
+  door: Pick<Door, 'show'>,
   unreadable: readonly { readonly name: string; readonly isForged: boolean }[],
 ): string[] {
   for (const { name } of unreadable.filter(({ isForged }) => !isForged))
-    door.say(`${name}  cannot be read: another version made it, or it is damaged.`);
+    door.show(message('schedule_unreadable', { name }));
   const forged = unreadable.filter(({ isForged }) => isForged).map(({ name }) => name);
   if (forged.length === 0) return [];
-  door.say(`Not written by this installation, and not served: ${shownNames(forged).join(', ')}`);
-  door.say(
-    'Older than its key: npx linkmill key seal. Else somebody writes to this Redis: npx linkmill schedule remove NAME',
+  door.show(
+    message('schedules_forged', { names: shownNames(forged) }),
+    message('schedules_forged_advice', {}),
   );
   return forged;
 }

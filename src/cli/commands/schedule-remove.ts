@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { removeSchedule } from '../../actions/add-schedule.ts';
+import { message } from '../../i18n/messages.ts';
 import { openLedger } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
@@ -20,7 +21,7 @@ export function scheduleRemove(door: Door): Command {
       const open = await openLedger(door, configOf(door, flags), flags, false);
       try {
         await removeSchedule(open.mill, name, person());
-        door.say(`Schedule ${name} is taken away.`);
+        door.show(message('schedule_removed', { name }));
         door.result({ schedule: name, removed: true });
         return 0;
       } finally {

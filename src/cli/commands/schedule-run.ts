@@ -5,6 +5,7 @@ import { lookBackAhead, watchMisdirected } from '../../actions/watch-batch.ts';
 import { isByDestination, isByPerson } from '../../domain/batch.ts';
 import { Stop } from '../../domain/failure.ts';
 import type { Schedule, Slot } from '../../domain/schedule.ts';
+import { message } from '../../i18n/messages.ts';
 import { type OpenMill, realClock } from '../../wiring.ts';
 import { openToCall } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
@@ -33,7 +34,7 @@ export function scheduleRun(door: Door): Command {
     const open = await openToCall(door, config, flags);
     try {
       const slot = await openNow(open.mill, name);
-      door.say(`A slot of ${name} is open.`);
+      door.show(message('slot_is_open', { schedule: name }));
       if (flags.detach) {
         door.result(slotResult({ slot, batches: [] }));
         return 0;
@@ -44,7 +45,7 @@ export function scheduleRun(door: Door): Command {
       saySlotWhole(door, view);
       door.result(slotResult(view));
       if (door.interrupted.aborted && closed.state !== 'closed') {
-        door.say(`Stopped; a worker goes on with it. See: npx linkmill schedule history ${name}`);
+        door.show(message('worker_goes_on', { schedule: name }));
         return 130;
       }
       return isClean(view) ? 0 : 2;
@@ -56,7 +57,8 @@ export function scheduleRun(door: Door): Command {
 
 async function openNow({ ledger }: OpenMill['mill'], name: string): Promise<Slot> {
   const schedule: Schedule | undefined = (await ledger.schedules()).find((one) => one.name === name);
-  if (schedule === undefined) throw new Stop([{ code: 'schedule_unknown', detail: `(${name})` }], 1);
+  if (schedule === undefined)
+    throw new Stop([{ code: 'schedule_unknown', details: [message('named', { name })] }], 1);
   const { now } = await ledger.standing();
   const [last] = await ledger.slots(name, 1);
   const by = person();

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { lateNotices } from '../../actions/diagnose-notices.ts';
-import { areBooksClosed, type Batch, byForged, type Decision, isFinished } from '../../domain/batch.ts';
+import { areBooksClosed, type Batch, byForged, isFinished } from '../../domain/batch.ts';
 import { moment } from '../../domain/zone-time.ts';
+import { type Message, message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
+import { acceptedText, stoppedText } from '../account-text.ts';
 import { batchOf, openLedger } from '../batch-of.ts';
 import { booksOf, sayBooks } from '../books.ts';
 import { type Door, onDoor } from '../door.ts';
@@ -28,20 +30,17 @@ export function status(door: Door): Command {
     try {
       const { ledger } = open.mill;
       const { stopped, unprovenAccepted } = await ledger.standing();
-      if (stopped !== undefined)
-        door.say(
-          `The account is stopped by ${stopped.by} since ${moment(stopped.at)}: ${stopped.why || 'no reason given'}`,
-        );
+      if (stopped !== undefined) door.show(message('account_is', { stands: stoppedText(stopped) }));
       if (stopped?.by === byForged) sayForged(door, await ledger.newForgeries());
-      if (unprovenAccepted !== undefined) door.say(acceptedText(unprovenAccepted));
+      if (unprovenAccepted !== undefined) door.show(acceptedText(unprovenAccepted));
       const late = await lateNotices(open.mill);
-      if (late > 0) door.say(`Notices that did not arrive in a week: ${late}. Why: npx linkmill notice list`);
+      if (late > 0) door.show(message('notices_late', { count: late }));
       if (flags.lastNight) return await sayLastNight(door, ledger);
       if (id !== undefined) {
         const batch = await batchOf(ledger, id);
         const circumstances = { elapsedMs: elapsedOf(batch), audit: await ledger.audit(id) };
         sayBooks(door, batch, circumstances);
-        door.say(`  ${stateOf(batch)}`);
+        door.write(`  ${stateText(door, batch)}`);
         const lines = await ledger.heldRows(id);
         sayForged(
           door,
@@ -52,9 +51,9 @@ export function status(door: Door): Command {
         return 0;
       }
       const batches = await ledger.list(mostListed);
-      if (door.account !== undefined) door.say(`Account ${door.account.name}:`);
-      if (batches.length === 0) door.say('No batch was handed in yet.');
-      for (const batch of batches) door.say(lineOf(batch));
+      if (door.account !== undefined) door.show(message('account_heading', { account: door.account.name }));
+      if (batches.length === 0) door.show(message('no_batch_yet', {}));
+      for (const batch of batches) door.show(lineOf(door, batch));
       door.result({ batches: batches.map((batch) => booksOf(batch, { elapsedMs: elapsedOf(batch) })) });
       return 0;
     } finally {
@@ -63,43 +62,57 @@ export function status(door: Door): Command {
   });
 }
 
-/** Who sends though Bridge does not show where its links lead. */
-function acceptedText({ by, at, why }: Decision): string {
-  return `Bridge does not show to which account its links lead; accepted by ${by} since ${moment(at)}: ${why}`;
-}
-
 /** From handing in to the last outcome, or to now. */
 function elapsedOf({ submittedAt, finishedAt }: Batch): number {
   return (finishedAt ?? realClock.now()) - submittedAt;
 }
 
-function stateOf(batch: Batch): string {
-  return [progressOf(batch), ...decisionsOf(batch)].join('; ');
+/** How far the batch is, and what people decided. */
+function stateOf(batch: Batch): Message[] {
+  return [progressOf(batch), ...decisionsOf(batch)];
+}
+
+function stateText({ text }: Pick<Door, 'text'>, batch: Batch): string {
+  return stateOf(batch).map(text).join('; ');
 }
 
 /** What people decided; rows may have been reissued or given back since. */
-function decisionsOf({ revoked, cancelled, books }: Batch): string[] {
-  const why = (text: string) => (text === '' ? '' : `: ${text}`);
-  if (revoked !== undefined) return [`revoked by ${revoked.by} ${moment(revoked.at)}${why(revoked.why)}`];
-  if (cancelled === undefined || books.cancelled === 0) return [];
-  return [`cancelled by ${cancelled.by}${why(cancelled.why)}`];
-}
-
-function progressOf(batch: Batch): string {
-  if (batch.missingKey !== undefined) return `ITS KEY ${batch.missingKey} IS NOT HERE (key_missing)`;
-  if (batch.isForged) return 'NOT WHAT WAS HANDED IN (ledger_forged)';
-  if (batch.sealedAt === undefined) return 'not handed in whole: run the same file again';
-  if (isFinished(batch)) {
-    if (!areBooksClosed(batch)) return 'finished, books not closed yet';
-    return batch.isBalanced ? 'finished, books balanced' : 'finished, BOOKS NOT BALANCED';
+function decisionsOf({ revoked, cancelled, books }: Batch): Message[] {
+  if (revoked !== undefined) {
+    const { by, why } = revoked;
+    const at = moment(revoked.at);
+    return [why ? message('batch_revoked_for', { by, at, why }) : message('batch_revoked', { by, at })];
   }
-  if (batch.paused !== undefined)
-    return `paused by ${batch.paused.by}${batch.paused.why && `: ${batch.paused.why}`}`;
-  return batch.heldAfter === undefined ? 'open' : 'awaiting approval after the canary';
+  if (cancelled === undefined || books.cancelled === 0) return [];
+  const { by, why } = cancelled;
+  return [why ? message('batch_cancelled_for', { by, why }) : message('batch_cancelled_by', { by })];
 }
 
-function lineOf(batch: Batch): string {
-  const { books, submittedAt } = batch;
-  const date = `${new Date(submittedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-  return `${batch.id}  ${date}  ${books.created + batch.knownCreated}/${books.rows} with a link  ${stateOf(batch)}  ${batch.file}`;
+function progressOf(batch: Batch): Message {
+  if (batch.missingKey !== undefined) return message('batch_key_missing', { key: batch.missingKey });
+  if (batch.isForged) return message('batch_forged', {});
+  if (batch.sealedAt === undefined) return message('batch_incomplete', {});
+  if (isFinished(batch)) {
+    if (!areBooksClosed(batch)) return message('batch_finished_open', {});
+    return message(batch.isBalanced ? 'batch_finished_balanced' : 'batch_finished_unbalanced', {});
+  }
+  if (batch.paused !== undefined) {
+    const { by, why } = batch.paused;
+    return why ? message('batch_paused_for', { by, why }) : message('batch_paused_by', { by });
+  }
+  return message(batch.heldAfter === undefined ? 'batch_is_open' : 'batch_awaits_approval', {});
+}
+
+function lineOf(door: Pick<Door, 'text'>, batch: Batch): Message {
+  const { id, file, books, submittedAt, knownCreated } = batch;
+  const at = `${new Date(submittedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const created = books.created + knownCreated;
+  return message('batch_line', {
+    batch: id,
+    at,
+    created,
+    rows: books.rows,
+    state: stateText(door, batch),
+    file,
+  });
 }

@@ -2,9 +2,10 @@ import { Command, InvalidArgumentError } from 'commander';
 import { type Fleet, ledgerIsSilent, startFleet } from '../../../workers/main.ts';
 import { measure } from '../../actions/measure.ts';
 import { type Config, protocolTimes } from '../../config.ts';
-import { describeFailure, type Failure } from '../../domain/failure.ts';
+import type { Failure } from '../../domain/failure.ts';
 import { isOfOneRecord } from '../../domain/forged.ts';
 import type { Measurement } from '../../domain/measurement.ts';
+import { message } from '../../i18n/messages.ts';
 import { openDesk } from '../../wiring/accounts.ts';
 import { accountOf, isOpenToAll, openHome, realClock, startMetrics, vaultOf } from '../../wiring.ts';
 import { callRoll, ownConfig, type RollCall } from '../call-roll.ts';
@@ -57,7 +58,7 @@ async function serve(
   await refuseNone(config, call);
   const open: Failure[] = (await isOpenToAll(call.redis)) ? [{ code: 'redis_open' }] : [];
   for (const failure of [...open, ...weakPoints(config)])
-    call.door.say(`Warning: ${describeFailure(failure)}`);
+    call.door.show(message('warning_failure', { failure }));
   const fleet = startFleet(() => callRoll(call), realClock, call.door.say);
   await fleet.ready;
   const metrics = await tellMetrics(call, fleet, flags);
@@ -73,18 +74,16 @@ async function workToEnd(
   { door, desk }: RollCall & { readonly door: Door },
   fleet: Fleet,
 ): Promise<number> {
-  door.say('Ctrl-C stops after the calls in flight.');
+  door.show(message('ctrl_c_stops', {}));
   const times = protocolTimes(config);
   if (await ledgerIsSilent(desk.all, { clock: realClock, times }, door.interrupted)) {
     const seconds = times.ledgerSilenceMs / 1000;
-    tellFailures(door, [
-      { code: 'redis_unreachable', detail: `Not for ${seconds} s; this worker gives up.` },
-    ]);
+    tellFailures(door, [{ code: 'redis_unreachable', details: [message('redis_silent_for', { seconds })] }]);
     return 1;
   }
   const accounts = [...fleet.mills().keys()];
   await fleet.stop();
-  door.say('Stopped; nothing is in flight.');
+  door.show(message('stopped_in_order', {}));
   door.result({ accounts, stopped: true });
   return 0;
 }
@@ -104,7 +103,7 @@ function accountNames(text: string, before: readonly string[] = []): readonly st
 }
 
 async function tellMetrics(
-  { door, redis }: RollCall,
+  { door, redis }: RollCall & { readonly door: Door },
   fleet: Fleet,
   { metricsPort: port, metricsHost: host }: WorkerFlags,
 ) {
@@ -125,7 +124,7 @@ async function tellMetrics(
     return [...(await Promise.all(measured)).flat(), ...serviceOf(fleet, unread)];
   };
   const server = await startMetrics({ port, host }, gather, realClock.now);
-  door.say(`Metrics: http://${host}:${server.port}/metrics`);
+  door.show(message('metrics_at', { url: `http://${host}:${server.port}/metrics` }));
   return server;
 }
 
