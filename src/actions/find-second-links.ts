@@ -1,9 +1,10 @@
 import type { ListedLink } from '../bridge/bridge.ts';
 import type { Batch } from '../domain/batch.ts';
 import type { Entry } from '../domain/entry.ts';
-import { compareLink, type ListClock, stopMisdirected } from './check-destination.ts';
+import type { ListClock } from './check-destination.ts';
 import type { Mill } from './mill.ts';
-import { isLive, judgeFound, ownershipOf } from './whose-link.ts';
+import { weighSecondLink } from './weigh-second-link.ts';
+import { isLive } from './whose-link.ts';
 
 /**
  * Finds links of ours in parts of the provider's list that are not the ones that their rows have, however old they are: somebody may have
@@ -20,23 +21,12 @@ export function createSecondLinkSearch(mill: Mill) {
   }
 
   async function holdOne(entry: Entry, link: ListedLink, clock: ListClock): Promise<void> {
-    const { key, state, attempt } = entry;
+    const { state } = entry;
     const isOwn = state.kind === 'created' && state.link.id === link.id;
     const isOpen = ['entered', 'claimed', 'doubtful'].includes(state.kind);
     const home = isOwn || isOpen || entry.isErased ? undefined : await homeOf(entry);
     if (home === undefined) return;
-    const whose = ownershipOf(link, entry, home, mill, clock);
-    if (whose === 'strange') return;
-    if (whose === 'misdirected') {
-      const comparison = compareLink(mill, entry, home, link, clock.knownFrom);
-      return stopMisdirected(mill, entry, link.id, comparison, clock.bornAt);
-    }
-    const isPayable = link.status === 'valid';
-    const judgement = whose === 'ours' ? await judgeFound(mill, entry, home, attempt, link) : undefined;
-    // What is written down as dealt with, or as ended, and can be paid all the same.
-    const isLeft = judgement === undefined || judgement === 'already';
-    if (isLeft && isPayable) await ledger.decideExtra(key, link.id, 'payable');
-    else if (whose === 'earlier') await ledger.decideExtra(key, link.id, 'keep');
+    await weighSecondLink(mill, entry, home, link, clock);
   }
 
   return async (listed: readonly ListedLink[], clock: ListClock): Promise<void> => {

@@ -7,12 +7,10 @@ import { type Message, message } from '../i18n/messages.ts';
 import {
   type CheckedLink,
   checkOwnLink,
-  compareLink,
   differenceCode,
   keepChecked,
   type ListClock,
   listClock,
-  stopMisdirected,
 } from './check-destination.ts';
 import { hostDetail, isRevokedSecond, paidElsewhere } from './entry-line.ts';
 import {
@@ -26,7 +24,8 @@ import {
 import { lookUpLink } from './look-up.ts';
 import type { Mill } from './mill.ts';
 import { entriesOf, partsOf } from './recount.ts';
-import { isLive, judgeFound, ownershipOf } from './whose-link.ts';
+import { type SecondLink, weighSecondLink } from './weigh-second-link.ts';
+import { isLive } from './whose-link.ts';
 
 /** Links that the batch's window does not show are read by id; where there are more of them, the list before it is read first. */
 const mostById = 20;
@@ -118,6 +117,12 @@ function tellEarlier(
   }
 }
 
+const toldAs: Readonly<Record<SecondLink, FailureCode>> = {
+  misdirected: 'destination_differs',
+  strange: 'strange_link',
+  'of another row': 'link_of_another_row',
+};
+
 /** What was seen so far of the links of one batch. */
 function createCheck(mill: Mill, batch: Batch, patience: Patience, clock: ListClock) {
   const { ledger } = mill;
@@ -179,26 +184,11 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience, clock: ListCl
   }
 
   async function holdOne(entry: Entry, link: ListedLink): Promise<void> {
-    const { state, key, attempt } = entry;
+    const { state } = entry;
     if (state.kind === 'created' && state.link.id === link.id) return see(entry, link);
     if (!isLive(link)) return;
-    const whose = ownershipOf(link, entry, batch, mill, clock);
-    if (whose === 'misdirected') {
-      const comparison = compareLink(mill, entry, batch, link, clock.knownFrom);
-      await stopMisdirected(mill, entry, link.id, comparison, clock.bornAt);
-      return tell(key.line, 'destination_differs', link.id);
-    }
-    if (whose === 'strange') return tell(key.line, 'strange_link', link.id);
-    if (whose === 'ours') {
-      const judgement = await judgeFound(mill, entry, batch, attempt, link);
-      if (judgement === 'wrong') tell(key.line, 'link_of_another_row', link.id);
-      // It is written down as one that was dealt with, and can be paid.
-      if (judgement === 'already' && link.status === 'valid')
-        await ledger.decideExtra(key, link.id, 'payable');
-    } else if (whose === 'earlier' || link.status === 'valid') {
-      // Also one that was seen to have ended and can be paid after all.
-      await ledger.decideExtra(key, link.id, link.status === 'valid' ? 'payable' : 'keep');
-    }
+    const found = await weighSecondLink(mill, entry, batch, link, clock);
+    if (found !== undefined) tell(entry.key.line, toldAs[found], link.id);
   }
 
   return {

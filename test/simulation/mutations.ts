@@ -214,7 +214,7 @@ export const mutations: readonly Mutation[] = [
     name: 'generation',
     what: 'links of an earlier generation count as found',
     seeds: 400,
-    bites: [357, 96, 15, 1],
+    bites: [1_000_012, 357, 96, 15],
     isTolerant: true,
     emphasis: {
       fates: { ...noFates, lostNone: 20 },
