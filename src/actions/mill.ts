@@ -51,7 +51,7 @@ export type LogEvent =
   | 'notice_not_delivered';
 
 /** One of a closed list, with its params. */
-export type Warning = Extract<Message, { readonly code: keyof typeof warningMessages }>;
+export type Warning = Message<keyof typeof warningMessages>;
 
 export interface Clock {
   /** Wall clock, milliseconds since 1970. */

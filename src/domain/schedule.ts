@@ -5,7 +5,7 @@ import type { Hints } from './hints.ts';
 import { localMoment } from './zone-time.ts';
 
 /** What went wrong at one step of a slot; `about` names the step. */
-export type Obstacle = Extract<Message, { readonly code: 'obstacle' }>;
+export type Obstacle = Message<'obstacle'>;
 
 /** When an inbox is looked at, and what becomes of the files in it. */
 export interface Schedule {

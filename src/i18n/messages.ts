@@ -77,20 +77,29 @@ export type ParamsOf<Code extends MessageCode> = {
     : never;
 };
 
-/** What is to be shown to a person, without a language. */
-export type Message = {
-  [Code in MessageCode]: { readonly code: Code; readonly params: ParamsOf<Code> };
-}[MessageCode];
+/**
+ * What is to be shown to a person, without a language. `message()` is the one way to make it, so its params are those of its code. It is
+ * no union of all codes: a union of some hundred members took the compiler minutes.
+ */
+export interface Message<Code extends MessageCode = MessageCode> {
+  readonly code: Code;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly [made]: true;
+}
+
+declare const made: unique symbol;
 
 /** A message as it is stored; one of a later version is shown by its code. */
 export const messageSchema: z.ZodType<Message> = z.lazy(() =>
   z.object({ code: z.string().max(100), params: z.record(z.string().max(100), z.unknown()) }),
 ) as unknown as z.ZodType<Message>;
 
+/** A stored message of this code. */
+export function messageSchemaOf<Code extends MessageCode>(code: Code): z.ZodType<Message<Code>> {
+  return messageSchema.refine((one) => one.code === code) as unknown as z.ZodType<Message<Code>>;
+}
+
 /** A message of this code. */
-export function message<Code extends MessageCode>(
-  code: Code,
-  params: ParamsOf<Code>,
-): Extract<Message, { readonly code: Code }> {
-  return { code, params } as Extract<Message, { readonly code: Code }>;
+export function message<Code extends MessageCode>(code: Code, params: ParamsOf<Code>): Message<Code> {
+  return { code, params } as unknown as Message<Code>;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Schedule, Slot } from '../domain/schedule.ts';
 import { encodings } from '../domain/table.ts';
-import { messageSchema } from '../i18n/messages.ts';
+import { messageSchema, messageSchemaOf } from '../i18n/messages.ts';
 import { mapSchema, onlySchema } from './mappings.ts';
 import type { OpenRecord, Records } from './records.ts';
 import { optionsSchema } from './stored-batch.ts';
@@ -93,7 +93,7 @@ const slotSchema = z.object({
   lastNumber: z.number().optional(),
   missingNumbers: z.array(z.number()).optional(),
   stays: z.array(knownFileSchema).optional(),
-  why: messageSchema.optional(),
+  why: messageSchemaOf('obstacle').optional(),
   ended: z.object({ by: z.string(), why: z.string() }).optional(),
   told: z.array(z.string()),
 });

@@ -78,7 +78,7 @@ const hostile = [
 
 /** A message with these words in each place that takes words. */
 function filled(code: MessageCode, words: string): Message {
-  const inner = (): Message => ({ code: 'found', params: { found: words } });
+  const inner = (): Message => message('found', { found: words });
   const values: { readonly [kind in ParamKind]: unknown } = {
     text: words,
     count: 1234,
@@ -96,7 +96,7 @@ function filled(code: MessageCode, words: string): Message {
     failure: { code: 'amount_missing', field: words, details: [inner()] },
   };
   const params = Object.entries(kindsOf(code)).map(([name, kind]) => [name, values[kind]]);
-  return { code, params: Object.fromEntries(params) } as Message;
+  return { code, params: Object.fromEntries(params) } as unknown as Message;
 }
 
 describe.each(languages)('in "%s"', (language: Language) => {
@@ -199,9 +199,7 @@ test.each([
   ['in the sandbox', { isSandbox: true }, 'npx linkmill retry --sandbox a1', '`linkmill doctor`'],
 ])('%s the command lines of texts can be pasted, and the words of others stay', (_, target, line, doctor) => {
   const { render, text } = rendererOf('en', 'cli', target);
-  expect(render({ code: 'refused_by_bridge', params: { batch: 'a1' } })).toContain(line);
-  expect(render({ code: 'report_at', params: { path: 'npx linkmill retry' } })).toBe(
-    'Report: npx linkmill retry',
-  );
+  expect(render(message('refused_by_bridge', { batch: 'a1' }))).toContain(line);
+  expect(render(message('report_at', { path: 'npx linkmill retry' }))).toBe('Report: npx linkmill retry');
   expect(text('remedy.redis_unreachable')).toContain(doctor);
 });
