@@ -195,9 +195,10 @@ export class World {
         this.#run(decider, decide(this, this.mill(decider), file, decision));
       });
     }
-    // A person lets the account go on when Bridge has locked it out, has refused many rows, or has swapped an account.
-    const { fates, substitution } = this.plan;
-    if (fates.lockedOut + fates.refused + this.plan.forgeries > 0 || substitution !== undefined) {
+    // A person lets the account go on when Bridge has locked it out, has refused many rows, has swapped an account, or has made a link so
+    // late after a loss that it expires at another moment than its row's new batch asks for.
+    const { fates, substitution, forgeries, isTolerant } = this.plan;
+    if (fates.lockedOut + fates.refused + forgeries > 0 || substitution !== undefined || !isTolerant) {
       const keeper = this.#add('keeper', calm, () => {
         this.#run(keeper, resumeAccount(this.mill(keeper)));
       });
