@@ -3,6 +3,9 @@ import type { EntryKey } from '../domain/entry.ts';
 import { message } from '../i18n/messages.ts';
 import type { Mill } from './mill.ts';
 
+/** What stands in Redis may be of any length. */
+const longestId = 100;
+
 /** Redis names a link of another program as one of a row's: the link is left alone, the account stops, and people are told. */
 export async function tellForeign(
   { ledger, warn }: Pick<Mill, 'ledger' | 'warn'>,
@@ -10,8 +13,8 @@ export async function tellForeign(
   id: string,
 ): Promise<void> {
   await ledger.stop({
-    why: `Link ${id}, which Redis names for line ${line} of batch ${batch}, is not of this installation`,
+    why: `Link ${id.slice(0, longestId)}, which Redis names for line ${line} of batch ${batch}, is not of this installation`,
     by: byForged,
   });
-  warn(message('foreign_link_planted', { batch, line, id }));
+  warn(message('foreign_link_planted', { batch, line, id: id.slice(0, longestId) }));
 }
