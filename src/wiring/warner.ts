@@ -4,10 +4,9 @@ import { redisRefusal } from '../domain/redis-refusal.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { Log } from '../log.ts';
 
-/** Whom people are spoken to through. */
+/** Where people are shown what happens. */
 export interface Voice {
-  say(...lines: readonly string[]): void;
-  /** Says messages, a line each, in the language of whoever reads. */
+  /** Shows messages, a line each, in the language of whoever reads. */
   show(...lines: readonly Message[]): void;
 }
 
@@ -15,7 +14,7 @@ export interface Voice {
 const showAgainMs = 30_000;
 
 /** Tells the log, and people once in a while; `now` in ms. */
-export function createWarner(voice: Pick<Voice, 'show'>, log: Log, now: () => number): Mill['warn'] {
+export function createWarner(voice: Voice, log: Log, now: () => number): Mill['warn'] {
   const shownAt = new Map<string, number>();
   return (warning, cause) => {
     const words = cause === undefined ? undefined : maskSecrets(String(cause));
