@@ -191,19 +191,24 @@ describe('retry', () => {
 });
 
 describe('doctor', () => {
-  test('says one line each for Redis, credentials, clock and limits', async () => {
+  test('has one line each for Redis, credentials, clock and limits, and in --json a code each', async () => {
     const end = await trial.run('doctor', '--json');
     expect(end.code).toBe(0);
-    const { diagnoses } = resultOf(end) as { diagnoses: { subject: string; state: string }[] };
-    expect(diagnoses.map(({ subject }) => subject)).toEqual([
-      'redis',
-      'key',
-      'credentials',
-      'clock',
-      'redis clock',
-      'notices',
-      'limits',
+    const { diagnoses } = resultOf(end) as {
+      diagnoses: { subject: string; state: string; found: { code: string } }[];
+    };
+    expect(diagnoses.map(({ subject, state, found: { code } }) => [subject, state, code])).toEqual([
+      ['redis', 'good', 'doctor_redis'],
+      ['key', 'good', 'doctor_sealed'],
+      ['credentials', 'good', 'doctor_credentials'],
+      ['clock', 'good', expect.stringMatching(/^doctor_clock_/)],
+      ['redis_clock', 'good', expect.stringMatching(/^doctor_clock_/)],
+      ['notices', 'good', 'doctor_notices_nobody'],
+      ['limits', 'good', expect.stringMatching(/^doctor_(limits|no_limits)$/)],
     ]);
+    expect(end.stderr).toMatch(
+      /^good {2}redis clock {2}It is \d+(\.\d)? s (ahead of|behind) Bridge’s clock\.$/m,
+    );
     expect(trial.sandbox.stats().creations).toBe(0);
   });
 
@@ -211,6 +216,6 @@ describe('doctor', () => {
     trial.sandbox.setFaults({ lockedOut: true });
     const end = await trial.run('doctor');
     expect(end.code).toBe(1);
-    expect(end.stderr).toMatch(/BAD\s+credentials.*->.*BRIDGE_CLIENT_ID/);
+    expect(end.stderr).toMatch(/^BAD +credentials +Bridge refused the credentials.*Check BRIDGE_CLIENT_ID/m);
   });
 });
