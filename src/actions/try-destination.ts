@@ -50,7 +50,7 @@ export async function tryDestination(
     return isRevoked ? [seen] : [seen, notRevoked(request)];
   } catch (error) {
     if (!(error instanceof ListingUnavailable)) throw error;
-    return [bad('trial_unfinished', ...causeOf(error.message), endOf(request))];
+    return [bad('trial_unfinished', error.reason, endOf(request))];
   }
 }
 

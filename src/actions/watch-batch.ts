@@ -55,7 +55,8 @@ export async function watchBatch(
   let shownAt = Number.NEGATIVE_INFINITY;
   for (;;) {
     const batch = await ledger.read(id);
-    if (batch === undefined) throw new Stop([{ code: 'batch_lost', detail: `(${id})` }], 1);
+    if (batch === undefined)
+      throw new Stop([{ code: 'batch_lost', details: [message('named_batch', { batch: id })] }], 1);
     watcher.show(batch);
     if (isFinished(batch)) return { kind: 'finished', batch };
     const { stopped, state } = await ledger.standing();
@@ -181,7 +182,8 @@ export async function watchBooks(
   let dueAt: number | undefined;
   for (;;) {
     const batch = await ledger.read(id);
-    if (batch === undefined) throw new Stop([{ code: 'batch_lost', detail: `(${id})` }], 1);
+    if (batch === undefined)
+      throw new Stop([{ code: 'batch_lost', details: [message('named_batch', { batch: id })] }], 1);
     const standing = await ledger.standing();
     // Closing may bring to light what opens the batch again.
     if (dueAt === undefined || !isFinished(batch)) {

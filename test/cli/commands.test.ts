@@ -212,6 +212,13 @@ describe('doctor', () => {
     expect(trial.sandbox.stats().creations).toBe(0);
   });
 
+  test('lays its columns out by the words of the language', async () => {
+    const { stderr } = await trial.run('doctor', '--lang', 'de');
+    expect(stderr).toMatch(
+      /^gut {2}Zugangsdaten {2}\S+ nimmt sie an\.\ngut {2}Uhr {11}Sie geht gegenüber der Uhr von Bridge [\d,]+ s (vor|nach)\.$/m,
+    );
+  });
+
   test('names the remedy where Bridge refuses the credentials', async () => {
     trial.sandbox.setFaults({ lockedOut: true });
     const end = await trial.run('doctor');

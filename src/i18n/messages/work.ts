@@ -13,6 +13,16 @@ const waiting = {
   wait_unexplained: {},
 } as const;
 
+/** Why what Bridge was asked could not be had this time. */
+const unavailable = {
+  bridge_refused: {},
+  bridge_without_time: {},
+  ledger_too_slow: {},
+  limit_used_up: {},
+  list_endless: {},
+  reading_stopped: {},
+} as const;
+
 /** Which accounts a worker serves, and why it does not serve others. */
 const serving = {
   accounts_not_read: { reasons: 'messages' },
@@ -55,4 +65,4 @@ const metrics = {
 } as const;
 
 /** What a run or a worker shows while it works. */
-export const workMessages = { ...waiting, ...serving, ...startOfRedis, ...metrics } as const;
+export const workMessages = { ...waiting, ...unavailable, ...serving, ...startOfRedis, ...metrics } as const;
