@@ -5,7 +5,7 @@ import type { Clock, Mill } from './actions/mill.ts';
 import { createBridge } from './bridge/bridge.ts';
 import { type Config, protocolTimes } from './config.ts';
 import { accountId } from './domain/account.ts';
-import { describeFailure, Stop } from './domain/failure.ts';
+import { Stop } from './domain/failure.ts';
 import { withAccountNamed } from './domain/named-account.ts';
 import type { Vault } from './domain/vault.ts';
 import { message } from './i18n/messages.ts';
@@ -201,7 +201,7 @@ function buildMill({ config, account, redis, client, vault }: Ground, log: Log, 
   };
 }
 
-/** A Redis that is fit to keep a ledger; its warnings are said, and what is unfit stops. */
+/** A Redis that is fit to keep a ledger; its warnings are shown, and what is unfit stops. */
 export async function openHome(config: Config, voice: Voice, demoAllowed = false): Promise<RedisHome> {
   const warn = createWarner(voice, createLog(config.logLevel, config.logFormat), realClock.now);
   const home = await findHome(config, voice, demoAllowed, warn);
@@ -209,7 +209,7 @@ export async function openHome(config: Config, voice: Voice, demoAllowed = false
   const fitness = await inspectRedis(home.connect('inspection'));
   const of = (wanted: string) =>
     fitness.findings.filter(({ severity }) => severity === wanted).map(({ failure }) => failure);
-  for (const failure of of('warning')) voice.say(`Warning: ${describeFailure(failure)}`);
+  voice.show(...of('warning').map((failure) => message('warning_failure', { failure })));
   if (of('unfit').length === 0) return home;
   await home.close();
   throw new Stop(of('unfit'), 1);
@@ -223,7 +223,7 @@ function findHome(
 ): Promise<RedisHome> {
   const onTrouble = (role: string, problem: string) =>
     warn(message('redis_silent', {}), `${role}: ${problem}`);
-  return findRedis({ ...redis, dataDir, demoAllowed, now: realClock.now, onTrouble }, voice.say);
+  return findRedis({ ...redis, dataDir, demoAllowed, now: realClock.now, onTrouble }, voice.show);
 }
 
 /** A Redis to look at, whether it is fit to keep a ledger or not. */

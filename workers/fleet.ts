@@ -1,5 +1,6 @@
 import type { Clock, Mill } from '../src/actions/mill.ts';
-import { whyOf } from '../src/domain/redis-refusal.ts';
+import { reasonsOf } from '../src/actions/reasons-of.ts';
+import { type Message, message } from '../src/i18n/messages.ts';
 
 /** What it takes to work for one account. */
 export interface Service {
@@ -18,7 +19,7 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
-/** Which accounts this process is to work for now, and which it cannot, with the reason. */
+/** Which accounts this process is to work for now, and which it cannot, with the reasons. */
 export interface Roll {
   readonly services: readonly Service[];
   readonly unserved: readonly Unserved[];
@@ -29,7 +30,7 @@ export interface Unserved {
   /** Absent where what is kept of the account cannot be read. */
   readonly accountId?: string;
   readonly label: string;
-  readonly why: string;
+  readonly reasons: readonly Message[];
 }
 
 /** Accounts that are worked for, until `stop`. */
@@ -58,15 +59,16 @@ interface Member {
 export function startFleet(
   roll: () => Promise<Roll>,
   clock: Pick<Clock, 'sleep'>,
-  say: (line: string) => void,
+  show: (line: Message) => void,
   eachMs = rollEachMs,
 ): Fleet {
   const stopping = new AbortController();
   const members = new Map<string, Member>();
   const leaving = new Map<string, Promise<void>>();
   const running = new Map<string, Mill>();
+  /** The line that was shown of each account that did not start. */
   const stumbled = new Map<string, string>();
-  let told = new Set<string>();
+  let shown = new Set<string>();
   let without: readonly string[] = [];
   let waking = new AbortController();
 
@@ -75,23 +77,24 @@ export function startFleet(
       const serving = await start();
       running.set(accountId, serving.mill);
       stumbled.delete(accountId);
-      say(`Working for account ${label}.`);
+      show(message('serving', { account: label }));
       return serving;
     } catch (error) {
-      const why = whyOf(error);
-      if (stumbled.get(accountId) !== why) say(`Account ${label} could not be started: ${why}`);
-      stumbled.set(accountId, why);
+      const line = message('serving_not_started', { account: label, reasons: reasonsOf(error) });
+      const mark = JSON.stringify(line);
+      if (stumbled.get(accountId) !== mark) show(line);
+      stumbled.set(accountId, mark);
       // The next roll tries again.
       members.delete(accountId);
       return undefined;
     }
   }
 
-  function letGo(accountId: string, { serving }: Member): Promise<void> {
+  function letGo(accountId: string, { label, serving }: Member): Promise<void> {
     members.delete(accountId);
     const gone = serving
       .then(async (one) => one?.stop())
-      .catch((error) => say(`An account did not stop in order: ${whyOf(error)}`))
+      .catch((error) => show(message('serving_not_ended', { account: label, reasons: reasonsOf(error) })))
       .finally(() => {
         running.delete(accountId);
         leaving.delete(accountId);
@@ -105,7 +108,7 @@ export function startFleet(
     const wanted = new Map(services.map((service) => [service.accountId, service]));
     for (const [accountId, member] of members) {
       if (wanted.get(accountId)?.mark === member.mark) continue;
-      if (!wanted.has(accountId)) say(`No longer working for account ${member.label}.`);
+      if (!wanted.has(accountId)) show(message('serving_no_more', { account: member.label }));
       void letGo(accountId, member);
     }
     for (const service of services) {
@@ -113,9 +116,9 @@ export function startFleet(
       if (members.has(accountId) || leaving.has(accountId)) continue;
       members.set(accountId, { mark, label, serving: serve(service) });
     }
-    const lines = unserved.map(({ label, why }) => `Not working for account ${label}: ${why}`);
-    for (const line of lines) if (!told.has(line)) say(line);
-    told = new Set(lines);
+    const lines = unserved.map(({ label, reasons }) => message('serving_not', { account: label, reasons }));
+    for (const line of lines) if (!shown.has(JSON.stringify(line))) show(line);
+    shown = new Set(lines.map((line) => JSON.stringify(line)));
     without = unserved.map(({ accountId, label }) => accountId ?? label);
     for (const accountId of stumbled.keys()) if (!wanted.has(accountId)) stumbled.delete(accountId);
   }
@@ -125,7 +128,7 @@ export function startFleet(
       const called = await roll();
       if (!stopping.signal.aborted) follow(called);
     } catch (error) {
-      say(`The accounts could not be looked up: ${whyOf(error)}`);
+      show(message('accounts_not_read', { reasons: reasonsOf(error) }));
     }
   }
 

@@ -1,16 +1,30 @@
 import type { Trouble } from '../bridge/bridge.ts';
-import { type Failure, wordsOf } from '../domain/failure.ts';
+import type { Failure, FailureCode } from '../domain/failure.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import { aclLine, inspectRedis, isOpenToAll, type RedisHome, refusesWrites } from '../redis/redis.ts';
 import { ListingUnavailable, takePermit } from './list-window.ts';
 import type { Mill } from './mill.ts';
 
-/** One line of a doctor's report; `remedy` where something is to be done. */
-export interface Diagnosis {
-  readonly subject: string;
-  readonly state: 'good' | 'warning' | 'bad';
-  readonly said: string;
-  readonly remedy?: string;
-}
+/** What a line of a doctor's report is about. */
+export type Subject =
+  | 'account'
+  | 'accounts'
+  | 'clock'
+  | 'credentials'
+  | 'destination'
+  | 'key'
+  | 'limits'
+  | 'machine'
+  | 'notices'
+  | 'redis'
+  | 'redis_clock'
+  | 'settings'
+  | 'tls';
+
+/** One line of a doctor's report: what was found, or what is wrong, with what is to be done. */
+export type Diagnosis =
+  | { readonly subject: Subject; readonly state: 'good'; readonly found: Message }
+  | { readonly subject: Subject; readonly state: 'warning' | 'bad'; readonly failure: Failure };
 
 /** A clock that is off by more than this makes expiries and windows wrong. */
 const tolerableOffsetMs = 5_000;
@@ -23,68 +37,73 @@ export async function diagnoseBridge(mill: Mill, baseUrl: string): Promise<Diagn
     await takePermit({ pace, clock });
   } catch (error) {
     if (!(error instanceof ListingUnavailable)) throw error;
-    const remedy = 'Wait until the running batch leaves room, then ask again.';
-    return [{ subject: 'credentials', state: 'warning', said: 'not asked: the pace is full', remedy }];
+    return [warningOf({ code: 'pace_full' }, 'credentials')];
   }
   const listing = await bridge.listLinks({ since: now - 86_400_000, until: now, limit: 1 });
-  if (listing.kind !== 'listed') return [{ subject: 'credentials', ...diagnoseTrouble(listing, baseUrl) }];
-  const good: Diagnosis = { subject: 'credentials', state: 'good', said: `answered by ${baseUrl}` };
+  if (listing.kind !== 'listed') return [diagnoseTrouble(listing, baseUrl)];
+  const good = goodOf('credentials', message('doctor_credentials', { address: baseUrl }));
   const moment = { ledgerMs: (await ledger.standing()).now, wallMs: clock.now() };
   const offset = bridge.clockOffsetMs();
-  if (offset === undefined) return [good, noTime];
+  if (offset === undefined) return [good, badOf({ code: 'time_missing' }, 'clock')];
   const redisOffset = offset + moment.wallMs - moment.ledgerMs;
-  return [good, diagnoseClock('clock', offset), diagnoseClock('redis clock', redisOffset)];
+  return [good, diagnoseClock('clock', offset), diagnoseClock('redis_clock', redisOffset)];
 }
 
-function diagnoseTrouble(trouble: Trouble, baseUrl: string): Omit<Diagnosis, 'subject'> {
+function diagnoseTrouble(trouble: Trouble, baseUrl: string): Diagnosis {
+  const subject = 'credentials';
+  const address = message('address_called', { address: baseUrl });
   switch (trouble.kind) {
-    case 'lockedOut': {
-      const remedy =
-        'Check BRIDGE_CLIENT_ID, BRIDGE_CLIENT_SECRET and the allowed addresses in the dashboard.';
-      return { state: 'bad', said: `refused: ${trouble.detail}`, remedy };
-    }
-    case 'busy': {
-      const remedy = 'Something else uses up the limit; wait, or lower BRIDGE_LIMITS.';
-      return { state: 'warning', said: 'Bridge answers 429', remedy };
-    }
+    case 'lockedOut':
+      return badOf({ code: 'locked_out', details: causeOf(trouble.detail) }, subject);
+    case 'busy':
+      return warningOf({ code: 'bridge_busy' }, subject);
     case 'refused': {
-      const said = `the list was refused: ${trouble.failure.detail ?? ''}`;
-      return { state: 'bad', said, remedy: 'Check BRIDGE_BASE_URL and BRIDGE_VERSION.' };
+      const details = [address, ...causeOf(trouble.failure.detail)];
+      return badOf({ code: 'list_refused', details }, subject);
     }
     case 'down':
-    case 'silent': {
-      const said = `no answer from ${baseUrl}: ${trouble.detail}`;
-      return { state: 'bad', said, remedy: 'Check the network, BRIDGE_BASE_URL and BRIDGE_VERSION.' };
-    }
+    case 'silent':
+      return badOf({ code: 'bridge_unreachable', details: [address, ...causeOf(trouble.detail)] }, subject);
   }
 }
 
-const noTime: Diagnosis = {
-  subject: 'clock',
-  state: 'bad',
-  said: 'Bridge told no time',
-  remedy: 'A proxy may take the Date header away; without it no lost answer can be looked up.',
-};
+/** Words of Bridge or of the system as a detail; none where there are none. */
+export function causeOf(words: string | undefined): readonly Message[] {
+  return words === undefined || words === '' ? [] : [message('cause_is', { words })];
+}
 
-function diagnoseClock(subject: string, offsetMs: number): Diagnosis {
-  const said = `${Math.abs(offsetMs / 1000).toFixed(1)} s ${offsetMs < 0 ? 'ahead of' : 'behind'} Bridge's`;
-  if (Math.abs(offsetMs) <= tolerableOffsetMs) return { subject, state: 'good', said };
-  return { subject, state: 'bad', said, remedy: 'Set the clock of that machine (NTP).' };
+function diagnoseClock(subject: 'clock' | 'redis_clock', offsetMs: number): Diagnosis {
+  const seconds = Math.round(Math.abs(offsetMs) / 100) / 10;
+  const found = message(offsetMs < 0 ? 'doctor_clock_ahead' : 'doctor_clock_behind', { seconds });
+  if (Math.abs(offsetMs) <= tolerableOffsetMs) return goodOf(subject, found);
+  return badOf({ code: 'clock_wrong', details: [found] }, subject);
+}
+
+/** A line of what is as it should be. */
+export function goodOf(subject: Subject, found: Message): Diagnosis {
+  return { subject, state: 'good', found };
 }
 
 /** A failure as a line of the report. */
-export function diagnosisOf({ code, field, detail }: Failure): Diagnosis {
-  const { sentence, remedy } = wordsOf(code);
-  if (!code.startsWith('redis'))
-    return { subject: field ?? code, state: 'bad', said: detail ?? sentence, remedy };
-  // A place and a word of Redis say little to whoever does not know what they mean.
-  const said = detail === undefined ? sentence : `${sentence}  ${detail}`;
-  return { subject: 'redis', state: 'bad', said, remedy };
+export function badOf(failure: Failure, subject = subjectOf(failure.code)): Diagnosis {
+  return { subject, state: 'bad', failure };
 }
 
 /** A failure that weakens the promise and breaks nothing. */
-export function warningOf(failure: Failure, subject: string): Diagnosis {
-  return { ...diagnosisOf(failure), subject, state: 'warning' };
+export function warningOf(failure: Failure, subject: Subject): Diagnosis {
+  return { subject, state: 'warning', failure };
+}
+
+/** By the beginning of a code, what a failure is about that stops the report itself. */
+const subjects: readonly (readonly [beginning: RegExp, subject: Subject])[] = [
+  [/^(redis|ledger)_/, 'redis'],
+  [/^key_/, 'key'],
+  [/^(account|secret)_/, 'account'],
+  [/^(settings|env_file|host)_/, 'settings'],
+];
+
+function subjectOf(code: FailureCode): Subject {
+  return subjects.find(([beginning]) => beginning.test(code))?.[1] ?? 'machine';
 }
 
 /** Asks the Redis whether it can keep a ledger. `isSealed`: personal data rest there sealed by a key. */
@@ -92,40 +111,28 @@ export async function diagnoseRedis(redis: RedisHome, isSealed: boolean): Promis
   const client = redis.connect('doctor');
   const { product, version, appendOnly, appendFsync, policy, findings } = await inspectRedis(client);
   const refused = await refusesWrites(client);
-  const told = (value: string | undefined) => value ?? 'unknown';
-  const kept = appendOnly === undefined ? 'unknown' : appendOnly ? 'on' : 'off';
-  const said = `${redis.where}: ${product} ${version}, append-only file ${kept}, appendfsync ${told(appendFsync)}, eviction ${told(policy)}`;
-  const found = findings.map(
-    ({ severity, failure }): Diagnosis => ({
-      ...diagnosisOf(failure),
-      subject: 'redis',
-      state: severity === 'unfit' ? 'bad' : 'warning',
-    }),
+  const facts = message('doctor_redis', {
+    where: redis.where,
+    product,
+    version,
+    appendOnly: appendOnly === undefined ? 'unknown' : appendOnly ? 'on' : 'off',
+    fsync: appendFsync ?? 'unknown',
+    policy: policy ?? 'unknown',
+  });
+  const found = findings.map(({ severity, failure }) =>
+    severity === 'unfit' ? badOf(failure, 'redis') : warningOf(failure, 'redis'),
   );
-  const unwritten = refused === undefined ? [] : [diagnosisOf(refused)];
+  const unwritten = refused === undefined ? [] : [badOf(refused)];
   const open = (await isOpenToAll(redis)) ? [warningOf({ code: 'redis_open' }, 'redis')] : [];
-  return [
-    { subject: 'redis', state: 'good', said },
-    ...found,
-    ...unwritten,
-    ...open,
-    ...diagnosePrivacy(redis, isSealed),
-  ];
+  return [goodOf('redis', facts), ...found, ...unwritten, ...open, ...diagnosePrivacy(redis, isSealed)];
 }
 
 /** Who else could read names and IBANs: at rest in a Redis that is not this program's own, and on the way to it. */
 function diagnosePrivacy({ kind, where }: RedisHome, isSealed: boolean): Diagnosis[] {
   const found: Diagnosis[] = [];
-  if (kind === 'url' && !isSealed) {
-    const remedy = 'Set LINKMILL_KEY or LINKMILL_KEY_FILE, the same on every machine.';
-    found.push({ subject: 'key', state: 'warning', said: 'names and IBANs rest in Redis unsealed', remedy });
-  } else if (kind !== 'demo') {
-    found.push({ subject: 'key', state: 'good', said: 'names and IBANs are sealed where they rest' });
-  }
-  if (kind === 'url' && isInTheClear(where)) {
-    const remedy = 'Use rediss:// (TLS), or a Redis on this machine.';
-    found.push({ subject: 'tls', state: 'warning', said: 'Redis is spoken to in the clear', remedy });
-  }
+  if (kind === 'url' && !isSealed) found.push(warningOf({ code: 'data_unsealed' }, 'key'));
+  else if (kind !== 'demo') found.push(goodOf('key', message('doctor_sealed', {})));
+  if (kind === 'url' && isInTheClear(where)) found.push(warningOf({ code: 'redis_unencrypted' }, 'tls'));
   return found;
 }
 

@@ -1,4 +1,5 @@
 import type { ListedLink, ListingQuery, Trouble } from '../bridge/bridge.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import { heedTrouble } from './heed-trouble.ts';
 import type { Mill } from './mill.ts';
 
@@ -8,10 +9,13 @@ import type { Mill } from './mill.ts';
  */
 export class ListingUnavailable extends Error {
   override readonly name = 'ListingUnavailable';
+  /** A sentence. */
+  readonly reason: Message;
   readonly isOfOne: boolean;
 
-  constructor(reason: string, isOfOne = false) {
-    super(reason);
+  constructor(reason: Message, isOfOne = false) {
+    super(reason.code);
+    this.reason = reason;
     this.isOfOne = isOfOne;
   }
 }
@@ -77,7 +81,7 @@ export async function* listWindow(
       continue;
     }
     if (listing.links.length === 0 || asked > mostWindows)
-      throw new ListingUnavailable('the list does not end');
+      throw new ListingUnavailable(message('list_endless', {}));
     if (window.until - window.since <= shortestWindowMs) {
       yield* followPages(mill, window, listing, patience);
       continue;
@@ -108,7 +112,8 @@ async function* followPages(
   let page = first;
   yield { links: page.links, whole: false };
   for (let pages = 1; page.next !== undefined; pages += 1) {
-    if (pages === mostPages || page.links.length === 0) throw new ListingUnavailable('the list does not end');
+    if (pages === mostPages || page.links.length === 0)
+      throw new ListingUnavailable(message('list_endless', {}));
     page = await listOnce(mill, { ...query, next: page.next }, patience);
     yield { links: page.links, whole: false };
   }
@@ -145,7 +150,14 @@ const passing = new Set(['busy', 'down', 'silent']);
 /** A trouble as an error, once it was taken to heart. */
 export async function unavailable(mill: Mill, trouble: Trouble): Promise<ListingUnavailable> {
   const isOfOne = trouble.kind === 'silent' || trouble.kind === 'refused';
-  return new ListingUnavailable(await heedTrouble(mill, trouble), isOfOne);
+  await heedTrouble(mill, trouble);
+  return new ListingUnavailable(reasonOf(trouble), isOfOne);
+}
+
+function reasonOf(trouble: Trouble): Message {
+  if (trouble.kind === 'busy') return message('bridge_answered', { status: 429 });
+  const words = trouble.kind === 'refused' ? (trouble.failure.detail ?? '') : trouble.detail;
+  return words === '' ? message('bridge_refused', {}) : message('cause_is', { words });
 }
 
 /** Beyond this a listing is put off and asked again later, in ms, so that whoever waits for it can be stopped. */
@@ -160,12 +172,12 @@ export async function takePermit(
   patience?: Patience,
 ): Promise<void> {
   for (;;) {
-    if (patience?.signal.aborted) throw new ListingUnavailable('stopped');
+    if (patience?.signal.aborted) throw new ListingUnavailable(message('reading_stopped', {}));
     const permit = await pace.take();
     const waitMs = permit.at - permit.now;
     if (permit.kind === 'permit') return clock.sleep(waitMs);
     if (!patience?.isPatient && waitMs > longestPermitWaitMs)
-      throw new ListingUnavailable('the pace is full');
+      throw new ListingUnavailable(message('limit_used_up', {}));
     await clock.sleep(Math.min(waitMs, longestPermitWaitMs), patience?.signal);
   }
 }
@@ -195,7 +207,7 @@ export async function atOneMoment<A extends { readonly now: number }>(
     if (wallMs >= askedAt && wallMs - askedAt <= longestMomentMs)
       return { ...answer, moment: { ledgerMs: answer.now, wallMs } };
   }
-  throw new ListingUnavailable('the ledger answers too slowly to tell the time');
+  throw new ListingUnavailable(message('ledger_too_slow', {}));
 }
 
 /**
@@ -210,6 +222,6 @@ export async function providerShiftMs(
   if (mill.bridge.clockOffsetMs() === undefined)
     await listOnce(mill, { since: wallMs - 1_000, until: wallMs, limit: 1 }, patience);
   const offset = mill.bridge.clockOffsetMs();
-  if (offset === undefined) throw new ListingUnavailable('the provider does not tell the time');
+  if (offset === undefined) throw new ListingUnavailable(message('bridge_without_time', {}));
   return offset + wallMs - ledgerMs;
 }

@@ -1,13 +1,8 @@
 import { failures, Stop } from '../domain/failure.ts';
-import { maskSecrets } from '../domain/mask.ts';
-import { redisRefusal } from '../domain/redis-refusal.ts';
 import type { Obstacle, Slot } from '../domain/schedule.ts';
-import { withTexts } from '../domain/shown.ts';
-import { type Message, message } from '../i18n/messages.ts';
+import { message } from '../i18n/messages.ts';
 import { kept, type NightParts, Overtaken, slotNow } from './night.ts';
-
-/** Characters of an error's own words that a slot keeps. */
-const longestWords = 300;
+import { reasonsOf } from './reasons-of.ts';
 
 /**
  * Does one step of a slot, and answers the slot after it. What goes wrong holds no other step up; the next look tries again, and the
@@ -33,18 +28,6 @@ export async function pastObstacle(
     parts.mill.warn(message('night_obstacle', { schedule: slot.schedule.name, obstacle: why }));
     return kept(parts, { ...now, why });
   }
-}
-
-/** Failures, each with its remedy; else the first line of the error's own words. */
-function reasonsOf(error: unknown): Message[] {
-  const refusal = redisRefusal(error);
-  const found = refusal === undefined ? (error instanceof Stop ? error.failures : []) : [refusal];
-  if (found.length > 0)
-    return found.map((failure) =>
-      message('failure_named', { code: failure.code, failure: withTexts(failure, maskSecrets) }),
-    );
-  const text = error instanceof Error ? error.message : String(error);
-  return [message('words', { words: maskSecrets(text.split('\n', 1)[0] ?? '').slice(0, longestWords) })];
 }
 
 function withoutReason({ why: _, ...slot }: Slot): Slot {

@@ -54,7 +54,7 @@ export async function readBackNow(mill: Mill, key: EntryKey, signal: AbortSignal
     }
   } catch (error) {
     if (!(error instanceof ListingUnavailable)) throw error;
-    mill.note('link_not_read_back', { ...key, detail: error.message });
+    mill.note('link_not_read_back', { ...key, reason: error.reason });
   }
 }
 
@@ -73,7 +73,7 @@ export async function verifyFirstLinks(
       await verifyFirst(mill, id, patience);
     } catch (error) {
       if (!isOfOne(error)) throw error;
-      mill.warn(message('first_link_unread', { batch: id }), error.message);
+      mill.warn(message('first_link_unread', { batch: id }), error);
     }
     // Nothing, where it was verified meanwhile.
     await ledger.putOffVerification(id, lookAgainMs);

@@ -125,7 +125,7 @@ async function orUnread<T>(work: Promise<T>, told: (failure: Failure) => T): Pro
     return await work;
   } catch (error) {
     if (!(error instanceof ListingUnavailable && error.isOfOne)) throw error;
-    return told({ code: 'bridge_unavailable', detail: error.message });
+    return told({ code: 'bridge_unavailable', details: [error.reason] });
   }
 }
 

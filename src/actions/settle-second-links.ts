@@ -33,7 +33,7 @@ export async function settleSecondLinks(
       await settleEntry(mill, key, ids, patience);
     } catch (error) {
       if (!isOfOne(error)) throw error;
-      mill.warn(message('second_link_unread', key), error.message);
+      mill.warn(message('second_link_unread', key), error);
     }
     // What is left of it waits for a revocation, or for an answer.
     await ledger.putOffExtras(key, lookAgainMs);

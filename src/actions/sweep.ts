@@ -130,7 +130,7 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
   }
 
   function tellUnavailable(error: ListingUnavailable): void {
-    if (!signal.aborted) mill.warn(message('list_unreadable', {}), error.message);
+    if (!signal.aborted) mill.warn(message('list_unreadable', {}), error);
   }
 
   return { glanceOnce, sweepOnce, pauseMs };

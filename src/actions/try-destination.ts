@@ -1,9 +1,11 @@
-import type { LinkRequest, ListedLink } from '../bridge/bridge.ts';
+import type { LinkRequest, ListedLink, Trouble, Unsent } from '../bridge/bridge.ts';
 import { compareDestination, visibleText } from '../domain/destination.ts';
 import { isoOf } from '../domain/expiry.ts';
+import type { Failure } from '../domain/failure.ts';
 import type { Iban, Party } from '../domain/instruction.ts';
 import { ibanEnds } from '../domain/wire-values.ts';
-import type { Diagnosis } from './diagnose.ts';
+import { type Message, message } from '../i18n/messages.ts';
+import { badOf, causeOf, type Diagnosis, goodOf, warningOf } from './diagnose.ts';
 import { ask, ListingUnavailable, type Patience, takePermit } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import type { Mill } from './mill.ts';
@@ -22,7 +24,7 @@ const subject = 'destination';
 const beneficiary: Party = { kind: 'company', companyName: 'Linkmill Trial' };
 
 /**
- * Makes one link of 0.01 EUR to this account, reads it back, revokes it, and tells what was seen: the proof that payments to other
+ * Makes one link of 0.01 EUR to this account, reads it back, revokes it, and answers what was seen: the proof that payments to other
  * accounts than the one of the dashboard are switched on. The link is shown to nobody, and expires within a minute.
  */
 export async function tryDestination(
@@ -48,8 +50,7 @@ export async function tryDestination(
     return isRevoked ? [seen] : [seen, notRevoked(request)];
   } catch (error) {
     if (!(error instanceof ListingUnavailable)) throw error;
-    const said = `not tried to the end: ${error.message}; the link of 0.01 EUR expires at ${request.expiresAt}`;
-    return [{ subject, state: 'bad', said, remedy: 'Ask again once Bridge is in reach.' }];
+    return [bad('trial_unfinished', error.reason, endOf(request))];
   }
 }
 
@@ -68,17 +69,22 @@ function requestOf({ clock, bridge }: Mill, iban: Iban, payer: Party, unique: st
   };
 }
 
-function notMade(reply: { readonly kind: string }, { expiresAt }: LinkRequest): Diagnosis {
-  const remedy = 'Mend what the other lines name, then ask again.';
-  if (reply.kind !== 'silent')
-    return { subject, state: 'bad', said: `no link was made: ${wordsOf(reply)}`, remedy };
-  const said = `no answer: a link of 0.01 EUR may have been made, and expires at ${expiresAt}`;
-  return { subject, state: 'bad', said, remedy };
+const bad = (code: Failure['code'], ...details: readonly Message[]) => badOf({ code, details }, subject);
+
+/** When the link ends by itself. */
+function endOf({ expiresAt }: LinkRequest): Message {
+  return message('link_expires_at', { at: Date.parse(expiresAt) });
 }
 
-function wordsOf(reply: object): string {
-  if ('failure' in reply) return (reply.failure as { detail?: string }).detail ?? 'refused';
-  return 'detail' in reply ? String(reply.detail) : 'Bridge was busy, or not in reach';
+function notMade(reply: Trouble | Unsent, request: LinkRequest): Diagnosis {
+  if (reply.kind === 'silent') return bad('trial_unanswered', ...causeOf(reply.detail), endOf(request));
+  return bad('trial_not_made', ...reasonsOf(reply));
+}
+
+function reasonsOf(reply: Trouble | Unsent): readonly Message[] {
+  if ('failure' in reply) return causeOf(reply.failure.detail);
+  if ('detail' in reply) return causeOf(reply.detail);
+  return reply.kind === 'busy' ? [message('bridge_answered', { status: 429 })] : [];
 }
 
 /** Asked for until the listing delay has passed; undefined where Bridge does not show it by then. */
@@ -97,24 +103,14 @@ function judge({ amountCents, iban, expiresAt }: LinkRequest, link: ListedLink |
   switch (comparison.kind) {
     case 'same': {
       const account = link?.iban === undefined ? ibanEnds(iban ?? '') : visibleText(link.iban);
-      return { subject, state: 'good', said: `a link of 0.01 EUR led to ${account}, as was asked` };
+      return goodOf(subject, message('doctor_led_to', { account }));
     }
     case 'differs': {
-      const remedy =
-        "Have payments to different accounts (dynamic beneficiary) switched on for the application in Bridge's dashboard.";
-      const said = `a link that was to lead to ${ibanEnds(iban ?? '')} leads elsewhere: ${comparison.words}`;
-      return { subject, state: 'bad', said, remedy };
+      const due = message('link_was_to_lead_to', { account: ibanEnds(iban ?? '') });
+      return bad('trial_misdirected', due, ...comparison.details);
     }
-    case 'unproven': {
-      const remedy =
-        'Ask Bridge to show the ends of the IBANs; else no batch is sent before a person accepts it.';
-      return {
-        subject,
-        state: 'warning',
-        said: 'Bridge shows nothing of the account that a link leads to',
-        remedy,
-      };
-    }
+    case 'unproven':
+      return warningOf({ code: 'destination_unproven' }, subject);
   }
 }
 
@@ -130,7 +126,6 @@ async function revoke(mill: Mill, id: string, patience: Patience): Promise<boole
   }
 }
 
-function notRevoked({ expiresAt }: LinkRequest): Diagnosis {
-  const said = `the link of 0.01 EUR was not seen revoked; it expires at ${expiresAt}`;
-  return { subject, state: 'warning', said, remedy: 'Look at it in the dashboard.' };
+function notRevoked(request: LinkRequest): Diagnosis {
+  return warningOf({ code: 'trial_not_revoked', details: [endOf(request)] }, subject);
 }

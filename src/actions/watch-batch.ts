@@ -8,6 +8,7 @@ import {
   isFinished,
 } from '../domain/batch.ts';
 import { Stop } from '../domain/failure.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import type { Standing } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
 import { booksDueAt } from './close-books.ts';
@@ -18,23 +19,25 @@ import { refuseForged } from './refuse-purged.ts';
 export type WatchEnd =
   | { readonly kind: 'finished' | 'canary done' | 'interrupted'; readonly batch: Batch }
   /** The program has stopped the account on its own; nothing more is sent before a person has looked. */
-  | { readonly kind: 'stopped'; readonly batch: Batch; readonly decision: Decision };
+  | { readonly kind: 'stopped'; readonly batch: Batch; readonly decision: Decision }
+  /** The batch waits for nothing but rows, on these lines, that are held since Redis does not hold of them what was written there. */
+  | { readonly kind: 'held'; readonly batch: Batch; readonly lines: readonly number[] };
 
 const pollMs = 150;
 
-/** After so long without a change the reason is told, in ms; and again after a longer while. */
+/** After so long without a change the reason is shown, in ms; and again after a longer while. */
 const quietMs = 15_000;
-const tellAgainMs = 60_000;
+const showAgainMs = 60_000;
 
-/** A ledger that is looked over first, and a pause, are told sooner: nobody expects them. */
+/** A ledger that is looked over first, and a pause, are shown sooner: nobody expects them. */
 const heldMs = 2_000;
 
 /** What whoever watches is shown. */
 export interface Watcher {
   /** Each state of the books on the way. */
   show(batch: Batch): void;
-  /** Why nothing changes, in a sentence. */
-  explain(why: string): void;
+  /** Why nothing changes. */
+  explain(why: Message): void;
 }
 
 /**
@@ -49,10 +52,11 @@ export async function watchBatch(
 ): Promise<WatchEnd> {
   const { ledger, clock } = mill;
   let changed = { at: clock.monotonic(), books: '' };
-  let toldAt = Number.NEGATIVE_INFINITY;
+  let shownAt = Number.NEGATIVE_INFINITY;
   for (;;) {
     const batch = await ledger.read(id);
-    if (batch === undefined) throw new Stop([{ code: 'batch_lost', detail: `(${id})` }], 1);
+    if (batch === undefined)
+      throw new Stop([{ code: 'batch_lost', details: [message('named_batch', { batch: id })] }], 1);
     watcher.show(batch);
     if (isFinished(batch)) return { kind: 'finished', batch };
     const { stopped, state } = await ledger.standing();
@@ -66,60 +70,60 @@ export async function watchBatch(
     const books = JSON.stringify([batch.books, batch.knownOpen]);
     if (books !== changed.books) changed = { at: clock.monotonic(), books };
     const now = clock.monotonic();
-    const held = now - changed.at > heldMs ? await heldAsForged(ledger, batch) : undefined;
-    if (held !== undefined) return { kind: 'stopped', batch, decision: held };
+    const lines = now - changed.at > heldMs ? await heldLines(ledger, batch) : undefined;
+    if (lines !== undefined) return { kind: 'held', batch, lines };
     const isHeld = state === 'suspect' || batch.paused !== undefined || stopped !== undefined;
-    if (now - changed.at > (isHeld ? heldMs : quietMs) && now - toldAt > tellAgainMs) {
-      toldAt = now;
+    if (now - changed.at > (isHeld ? heldMs : quietMs) && now - shownAt > showAgainMs) {
+      shownAt = now;
       watcher.explain(await reasonToWait(mill, batch));
     }
     await clock.sleep(pollMs, signal);
   }
 }
 
-/** The decision about the rows that are held since they were forged, where the batch waits for nothing else. */
-async function heldAsForged(ledger: Mill['ledger'], { id, books }: Batch): Promise<Decision | undefined> {
+/** The lines of rows that are held since they were forged, where the batch waits for nothing else. */
+async function heldLines(
+  ledger: Mill['ledger'],
+  { id, books }: Batch,
+): Promise<readonly number[] | undefined> {
   const waiting = books.open + books.doubtful;
-  const lines = waiting === 0 ? [] : await ledger.heldRows(id);
-  if (lines.length < waiting || waiting === 0) return undefined;
-  const why = `Lines of batch ${id} in Redis are not what was written there: ${lines.slice(0, 20).join(', ')}`;
-  return { at: 0, by: byForged, why };
+  if (waiting === 0) return undefined;
+  const lines = await ledger.heldRows(id);
+  return lines.length < waiting ? undefined : lines;
 }
 
 /** Why a batch does not move on: the ledger, the pace, doubts, another batch, or the provider. */
-async function reasonToWait({ ledger, pace, times }: Mill, batch: Batch): Promise<string> {
-  const proofSeconds = Math.ceil(times.provenAbsentAfterMs / 1000);
+async function reasonToWait({ ledger, pace, times }: Mill, batch: Batch): Promise<Message> {
   const { open, doubtful } = batch.books;
   const { state, bornAt, now, stopped } = await ledger.standing();
-  const pause = stopped ?? batch.paused;
-  if (pause !== undefined) {
-    const what = stopped === undefined ? `batch ${batch.id}` : 'account';
-    const id = stopped === undefined ? ` ${batch.id}` : '';
-    return `The ${what} was paused by ${pause.by}${pause.why && ` (${pause.why})`}; npx linkmill resume${id} lets it go on.`;
-  }
+  if (stopped !== undefined) return message('wait_account_paused', { pause: pausedText(stopped) });
+  if (batch.paused !== undefined)
+    return message('wait_batch_paused', { batch: batch.id, pause: pausedText(batch.paused) });
   if (state === 'suspect') return lookBackAhead({ bornAt, now }, times);
-  if (open === 0 && doubtful > 0) {
-    return `${doubtful} rows were sent and not answered; the list tells what became of them, at the latest ${proofSeconds} s after the sending.`;
-  }
-  if (open === 0) {
-    return `${batch.knownOpen} rows belong to an earlier batch that is not finished: see npx linkmill status.`;
-  }
+  if (open === 0 && doubtful > 0)
+    return message('wait_answers', { rows: doubtful, seconds: secondsOf(times.provenAbsentAfterMs) });
+  if (open === 0) return message('wait_earlier_batch', { rows: batch.knownOpen });
   const { waitMs, isUnknown } = await pace.creationWait();
-  const waitSeconds = Math.ceil(waitMs / 1000);
-  const windowSeconds = Math.floor(pace.longestWindowMs / 1000);
-  if (waitMs > 1_000 && isUnknown)
-    return `It is not known what was sent before this ledger began, and the limit counts the last ${windowSeconds} s: the next row goes in ${waitSeconds} s.`;
-  if (waitMs > 1_000) return `The limit is used up; the next row goes in ${waitSeconds} s.`;
-  return 'Nothing was settled for a while. Is Bridge in reach? See npx linkmill doctor.';
+  if (waitMs <= 1_000) return message('wait_unexplained', {});
+  const seconds = secondsOf(waitMs);
+  if (!isUnknown) return message('wait_limit', { seconds });
+  return message('wait_limit_unknown', { window: Math.floor(pace.longestWindowMs / 1000), seconds });
+}
+
+const secondsOf = (ms: number) => Math.ceil(ms / 1000);
+
+/** Who paused a batch or an account, and why. */
+export function pausedText({ by, why }: Decision): Message {
+  return why ? message('batch_paused_for', { by, why }) : message('batch_paused_by', { by });
 }
 
 /** That a suspect ledger is looked over first, and when that begins. */
 export function lookBackAhead(
   { bornAt, now }: Pick<Standing, 'bornAt' | 'now'>,
   times: Mill['times'],
-): string {
-  const leftSeconds = Math.max(1, Math.ceil((bornAt + times.provenAbsentAfterMs - now) / 1000));
-  return `The ledger is new, or may have lost data: Bridge's list is looked over, once, before anything is sent. That begins in ${leftSeconds} s.`;
+): Message {
+  const seconds = Math.max(1, secondsOf(bornAt + times.provenAbsentAfterMs - now));
+  return message('wait_look_back', { seconds });
 }
 
 async function isCanaryDone(ledger: Mill['ledger'], batch: Batch, heldAfter: number): Promise<boolean> {
@@ -147,16 +151,16 @@ export async function watchMisdirected(
   signal: AbortSignal,
 ): Promise<number> {
   let changed = { at: clock.monotonic(), left: -1 };
-  let toldAt = clock.monotonic();
+  let shownAt = clock.monotonic();
   for (;;) {
     const isCompared = !(await ledger.isMisdirected(id));
     const left = await ledger.pendingRevocations(id);
     const now = clock.monotonic();
     if ((isCompared && left === 0) || signal.aborted || now - changed.at > revokedPatienceMs) return left;
     if (left !== changed.left) changed = { at: now, left };
-    if (now - toldAt > quietMs) {
-      toldAt = now;
-      explain(`Links that lead elsewhere are being revoked: ${left} left.`);
+    if (now - shownAt > quietMs) {
+      shownAt = now;
+      explain(message('wait_revocations', { count: left }));
     }
     await clock.sleep(pollMs, signal);
   }
@@ -178,7 +182,8 @@ export async function watchBooks(
   let dueAt: number | undefined;
   for (;;) {
     const batch = await ledger.read(id);
-    if (batch === undefined) throw new Stop([{ code: 'batch_lost', detail: `(${id})` }], 1);
+    if (batch === undefined)
+      throw new Stop([{ code: 'batch_lost', details: [message('named_batch', { batch: id })] }], 1);
     const standing = await ledger.standing();
     // Closing may bring to light what opens the batch again.
     if (dueAt === undefined || !isFinished(batch)) {
@@ -186,7 +191,7 @@ export async function watchBooks(
       dueAt = Math.max(standing.now, booksDueAt(batch, standing, times)) + times.listingDelayMs;
       const waitMs = dueAt - standing.now;
       if (isFirst && waitMs > heldMs && !areBooksClosed(batch))
-        explain(`The books are closed against Bridge's list in about ${Math.ceil(waitMs / 1000)} s.`);
+        explain(message('wait_books', { seconds: secondsOf(waitMs) }));
     }
     const isClosed = isFinished(batch) && areBooksClosed(batch) && !(await isBeingMended(ledger, batch));
     const isGivenUp = standing.now > Math.max(dueAt, standing.auditingAt) + booksPatienceMs;

@@ -12,7 +12,7 @@ import type { SandboxFlags } from './flags.ts';
 import { sayForeignHost } from './foreign-host.ts';
 
 /** What of a door says for whom a command works. */
-type AccountDoor = Pick<Door, 'say' | 'show' | 'account'>;
+type AccountDoor = Pick<Door, 'show' | 'account'>;
 
 /**
  * Opens the ledger of the account, or of the built-in sandbox, for a command that sends nothing; most of them only read, and one

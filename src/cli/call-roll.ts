@@ -1,6 +1,6 @@
 import { type Roll, type Service, startLapsing, startWorkers } from '../../workers/main.ts';
 import { type Config, type Environment, readConfig } from '../config.ts';
-import { describeFailure, Stop } from '../domain/failure.ts';
+import { type Failure, Stop } from '../domain/failure.ts';
 import type { NamedAccount } from '../domain/named-account.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { AccountDesk } from '../wiring/accounts.ts';
@@ -12,7 +12,7 @@ import { unsignedFailure } from './unsigned.ts';
 
 /** What a worker serves its accounts with. */
 export interface RollCall {
-  readonly door: Pick<Door, 'say' | 'show' | 'write' | 'text'>;
+  readonly door: Pick<Door, 'show' | 'write' | 'text'>;
   readonly redis: RedisHome;
   readonly desk: Pick<AccountDesk, 'all' | 'variablesOf'>;
   /** As it was when the worker started. */
@@ -40,15 +40,15 @@ export async function callRoll(call: RollCall): Promise<Roll> {
   ];
   const damaged = unreadable
     .filter(isWanted)
-    .map((label) => ({ label, why: describeFailure({ code: 'account_unreadable' }) }));
+    .map((label) => ({ label, reasons: reasonsFor([{ code: 'account_unreadable' }]) }));
   const strange = unsigned
     .filter(({ account }) => isWanted(account.name))
     .map((one) => ({
       accountId: one.account.id,
       label: one.account.name,
-      why: describeFailure(unsignedFailure(one)),
+      reasons: reasonsFor([unsignedFailure(one)]),
     }));
-  return { services, unserved: [...found.filter((one) => 'why' in one), ...strange, ...damaged] };
+  return { services, unserved: [...found.filter((one) => 'reasons' in one), ...strange, ...damaged] };
 }
 
 /** The config of the environment's own account. */
@@ -66,14 +66,22 @@ function ownService(call: RollCall): Service[] {
 
 async function serviceOf(call: RollCall, account: NamedAccount): Promise<Service | Roll['unserved'][number]> {
   const { variables, failure } = await call.desk.variablesOf(account);
-  const unserved = (why: string) => ({ accountId: account.id, label: account.name, why });
-  if (failure !== undefined) return unserved(describeFailure(failure));
+  const unserved = (failures: readonly Failure[]) => ({
+    accountId: account.id,
+    label: account.name,
+    reasons: reasonsFor(failures),
+  });
+  if (failure !== undefined) return unserved([failure]);
   try {
     return service(call, configOf({ ...call.environment, ...variables }, call.concurrency));
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
-    return unserved(error.failures.map(describeFailure).join(' '));
+    return unserved(error.failures);
   }
+}
+
+function reasonsFor(failures: readonly Failure[]): readonly Message[] {
+  return failures.map((failure) => message('as_failure', { failure }));
 }
 
 function configOf(environment: Environment, concurrency: string | undefined): Config {
@@ -86,7 +94,6 @@ function service({ door, redis }: RollCall, config: Config): Service {
   const label = name === undefined ? id : `${name} (${id})`;
   // Wide spaces part the name from what is shown, as in a column.
   const before = name === undefined ? '' : `${name}  `;
-  const say = (line: string) => door.say(name === undefined ? line : before + line.trimStart());
   const show = (...lines: readonly Message[]) => door.write(...lines.map((one) => before + door.text(one)));
   return {
     accountId: id,
@@ -94,7 +101,7 @@ function service({ door, redis }: RollCall, config: Config): Service {
     mark: JSON.stringify(config),
     async start() {
       sayForeignHost({ show }, account);
-      const open = await openMillOn(redis, config, account, { say, show });
+      const open = await openMillOn(redis, config, account, { show });
       const { stopped } = await open.mill.ledger.standing();
       if (stopped !== undefined) {
         const { why } = stopped;

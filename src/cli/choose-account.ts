@@ -59,11 +59,7 @@ export function configOfAnyAccount(): Config {
 }
 
 /** The accounts by name on the Redis of the settings; a Stop where something is to be `kept` there, and it is not fit for that. */
-export async function openDeskAt(
-  config: Config,
-  door: Pick<Door, 'say' | 'show'>,
-  kept?: 'kept',
-): Promise<OpenDesk> {
+export async function openDeskAt(config: Config, door: Pick<Door, 'show'>, kept?: 'kept'): Promise<OpenDesk> {
   const redis = await (kept === undefined ? openHomeToLook(config, door) : openHome(config, door));
   return {
     ...openDesk(redis, config, readEnvironment(), await vaultOf(config, redis)),

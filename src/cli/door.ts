@@ -3,7 +3,6 @@ import { type Command, Option } from 'commander';
 import { type Environment, readEnvironment, readSurroundings } from '../config.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
 import { inLanguage, type Language, languageOf } from '../domain/language.ts';
-import { withAccountNamed, withSandboxNamed } from '../domain/named-account.ts';
 import { legible, legibleJson } from '../domain/shown.ts';
 import { languages, type Renderer, rendererOf } from '../i18n/i18n.ts';
 import { type Message, message } from '../i18n/messages.ts';
@@ -11,11 +10,9 @@ import type { ChosenAccount } from './choose-account.ts';
 
 /** What a command may use of the process it runs in. */
 export interface Door {
-  /** What people are told in. */
+  /** Of people. */
   readonly language: Language;
-  /** Lines for people, on standard error, in their language; what ends a line inside of one is shown by its code. */
-  say(...lines: readonly string[]): void;
-  /** Shows messages on standard error, a line each. */
+  /** Shows messages on standard error, a line each; what ends a line inside of one is shown by its code. */
   show(...lines: readonly Message[]): void;
   /** Writes lines that are in the language of people already: names, paths, and columns with the text of a message in them. */
   write(...lines: readonly string[]): void;
@@ -82,13 +79,9 @@ export function onOwnLines(command: Command): Command {
 export function openDoor(words: readonly string[], interrupted: AbortSignal): Door {
   const isJson = words.includes('--json');
   const language = languageSaid(words);
-  const inSandbox = words.includes('--sandbox') ? withSandboxNamed : (text: string) => text;
-  const named = (text: string) =>
-    door.account?.isGiven ? withAccountNamed(text, door.account.name) : inSandbox(text);
   const write = (lines: readonly string[]) => {
     for (const line of lines) process.stderr.write(`${legible(line)}\n`);
   };
-  const say = (...lines: readonly string[]) => write(lines.map((line) => named(inLanguage(line, language))));
   const renderer = () =>
     rendererOf(language, 'cli', {
       isSandbox: words.includes('--sandbox'),
@@ -98,7 +91,6 @@ export function openDoor(words: readonly string[], interrupted: AbortSignal): Do
   const show = (...lines: readonly Message[]) => write(lines.map(text));
   const door: Door = {
     language,
-    say,
     show,
     write: (...lines) => write(lines),
     text,

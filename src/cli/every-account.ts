@@ -12,7 +12,7 @@ export interface Configured {
 }
 
 /** Every account by name, and the environment's own where it has one, as this machine would speak for it. */
-export async function everyAccount(door: Pick<Door, 'say' | 'show'>): Promise<Configured[]> {
+export async function everyAccount(door: Pick<Door, 'show'>): Promise<Configured[]> {
   const own = configOfAnyAccount().bridge.clientId === undefined ? [] : [configured({})];
   const desk = await openDeskAt(configOfAnyAccount(), door);
   try {

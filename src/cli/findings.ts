@@ -1,8 +1,7 @@
 import type { Check, Finding } from '../actions/check-file.ts';
-import { euros } from '../domain/cents.ts';
-import { earlyLapseText } from '../domain/early-lapse.ts';
-import { type FailureCode, wordsOf } from '../domain/failure.ts';
-import { message } from '../i18n/messages.ts';
+import type { FailureCode } from '../domain/failure.ts';
+import { weekdayInWords } from '../domain/zone-time.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import type { Door } from './door.ts';
 import { linesOf, understoodLines } from './understood-text.ts';
 
@@ -33,62 +32,55 @@ export function toSend(check: Check): number {
   return survey.accepted - (ledger?.known ?? 0) - (ledger?.conflictCount ?? 0);
 }
 
-/** Tells a person what the file holds, with every failure and warning up to a screenful of each. */
-export function sayCheck(door: Pick<Door, 'say' | 'show'>, file: string, check: Check, all: boolean): void {
+/** Shows a person what the file holds, with every failure and warning up to a screenful of each. */
+export function sayCheck(door: Pick<Door, 'show'>, file: string, check: Check, all: boolean): void {
   const { survey, ledger } = check;
   const { rejected } = verdictOf(check);
-  const { leftOut } = survey;
-  const good = survey.rows - rejected - leftOut.rows;
-  door.say(
-    `${file}: ${count(survey.rows, 'row')}, ${good} good, ${rejected} rejected, ${euros(survey.amountCents)}`,
-  );
-  if (leftOut.rows > 0) door.say(`${count(leftOut.rows, 'row')} left out by --only: ${euros(leftOut.cents)}`);
+  const { rows, leftOut, amountCents: amount } = survey;
+  door.show(message('check_summary', { file, rows, good: rows - rejected - leftOut.rows, rejected, amount }));
+  if (leftOut.rows > 0) door.show(message('check_left_out', { count: leftOut.rows, amount: leftOut.cents }));
   door.show(...understoodLines(survey, all));
   for (const failure of survey.refusals)
     door.show(message('failure_by_code', { code: failure.code, failure }));
-  sayFindings(door, 'Rejected', [...survey.failures, ...(ledger?.conflicts ?? [])], all);
+  sayRejections(door, [...survey.failures, ...(ledger?.conflicts ?? [])], all);
   const { twins = [], twinCount = 0 } = ledger ?? {};
   const twinCounts = twinCount === 0 ? [] : [['duplicate_in_ledger', twinCount] as const];
   sayWarnings(door, [...survey.warnings, ...twins], new Map([...survey.warningCounts, ...twinCounts]));
   const { duplicates } = verdictOf(check);
-  if (duplicates > 0 && ledger?.earlier?.sealedAt === undefined) {
-    door.say(
-      `${count(duplicates, 'row')} look like another payment: run wants --accept-duplicates "reason" for them.`,
-    );
-  }
-  if (ledger === undefined) return;
-  if (ledger.earlier !== undefined) door.say(`Handed in before as batch ${ledger.earlier.id}.`);
-  for (const { batch, file } of ledger.mends) {
-    const isKnown = file !== undefined;
-    door.say(
-      isKnown
-        ? `Mends rows of batch ${batch}, ${file}.`
-        : `Mends rows of batch ${batch}, which this ledger does not know: the good rows of its file are still to be sent.`,
-    );
-  }
-  if (ledger.known > 0)
-    door.say(`${count(ledger.known, 'row')} known from earlier batches: nothing is sent for them.`);
-  if (ledger.mended > 0)
-    door.say(`${count(ledger.mended, 'row')} mended: they take the place of rows without a link.`);
+  if (duplicates > 0 && ledger?.earlier?.sealedAt === undefined)
+    door.show(message('check_duplicates', { count: duplicates }));
+  if (ledger !== undefined) door.show(...ledgerLines(ledger));
 }
 
-function sayFindings(
-  door: Pick<Door, 'say' | 'show'>,
-  title: string,
-  findings: readonly Finding[],
-  all: boolean,
-): void {
+/** What the ledger knows of the rows. */
+function ledgerLines({ earlier, mends, known, mended }: NonNullable<Check['ledger']>): readonly Message[] {
+  return [
+    ...(earlier === undefined ? [] : [message('check_submitted_before', { batch: earlier.id })]),
+    ...mends.map(({ batch, file }) =>
+      file === undefined
+        ? message('check_corrects_unknown', { batch })
+        : message('check_corrects', { batch, file }),
+    ),
+    ...(known > 0 ? [message('check_known', { count: known })] : []),
+    ...(mended > 0 ? [message('check_corrected', { count: mended })] : []),
+  ];
+}
+
+function sayRejections(door: Pick<Door, 'show'>, findings: readonly Finding[], all: boolean): void {
   if (findings.length === 0) return;
-  door.say(`${title}:`);
+  door.show(message('check_rejected', {}));
   const shown = all ? findings : findings.slice(0, mostShown);
   for (const { line, failure } of shown) {
     door.show(message('failure_of_line', { line, code: failure.code, failure }));
   }
-  const rest = findings.slice(shown.length);
-  if (rest.length === 0) return;
   const counts = new Map<FailureCode, number>();
-  for (const { failure } of rest) counts.set(failure.code, (counts.get(failure.code) ?? 0) + 1);
-  for (const [code, times] of counts) door.say(`  ${times} more: ${code}  ${wordsOf(code).sentence}`);
+  for (const { failure } of findings.slice(shown.length))
+    counts.set(failure.code, (counts.get(failure.code) ?? 0) + 1);
+  for (const [code, count] of counts) door.show(moreOf(code, count));
+}
+
+function moreOf(code: FailureCode, count: number): Message {
+  return message('check_more_of_code', { count, code, failure: { code } });
 }
 
 /** Lines of a warning that are named before only their count is. */
@@ -99,11 +91,11 @@ const mostLinesNamed = 3;
  * of very many, not every one is among `findings`.
  */
 function sayWarnings(
-  door: Pick<Door, 'say' | 'show'>,
+  door: Pick<Door, 'show'>,
   findings: readonly Finding[],
   counts: ReadonlyMap<FailureCode, number>,
 ): void {
-  if (findings.length > 0) door.say('Warnings:');
+  if (findings.length > 0) door.show(message('check_warnings', {}));
   const codes = new Set(findings.map(({ failure }) => failure.code));
   for (const code of codes) {
     const ofCode = findings.filter(({ failure }) => failure.code === code);
@@ -117,22 +109,19 @@ function sayWarnings(
       continue;
     }
     for (const { line, failure } of named) door.show(message('failure_of_line', { line, code, failure }));
-    if (count > named.length) door.say(`  ${count - named.length} more: ${code}  ${wordsOf(code).sentence}`);
+    if (count > named.length) door.show(moreOf(code, count - named.length));
   }
 }
 
 /** Warns, once a file, of links that would lapse before people are back; a batch that was handed in before keeps its expiries. */
 export function sayEarlyLapse(
-  door: Pick<Door, 'say' | 'language'>,
+  door: Pick<Door, 'show' | 'language'>,
   { survey, ledger }: Check,
   timeZone: string,
 ): void {
   const { lapsingEarly } = survey;
   if (lapsingEarly === undefined || ledger?.earlier?.sealedAt !== undefined) return;
-  door.say(`Warning: ${earlyLapseText(lapsingEarly, timeZone, door.language)}`);
-}
-
-/** `1 row`, `2 rows`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+  const { rows, first } = lapsingEarly;
+  const day = weekdayInWords(Date.parse(first), timeZone, door.language);
+  door.show(message('warning_message', { warning: message('rows_lapse_early', { rows, day }) }));
 }

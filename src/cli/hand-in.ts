@@ -38,7 +38,7 @@ export async function openHandIn(
 
 /** What the ledger has to say, where one answers; a private one that was never started has nothing to say. */
 export async function withLedger<T>(
-  door: Pick<Door, 'say' | 'show' | 'account'>,
+  door: Pick<Door, 'show' | 'account'>,
   config: Config,
   flags: Pick<BatchFlags, 'sandbox'>,
   ask: (ledger: Ledger | undefined) => Promise<T>,

@@ -53,7 +53,7 @@ export async function drillSwap(
       if (stopped !== undefined || now === undefined || isFinished(now) || door.interrupted.aborted) break;
       await realClock.sleep(pollMs, door.interrupted);
     }
-    await watchMisdirected(mill, batch.id, door.say, door.interrupted);
+    await watchMisdirected(mill, batch.id, door.show, door.interrupted);
     const { stopped } = await mill.ledger.standing();
     const { creations, liveLinks } = sandbox.stats();
     return { made: creations, payable: liveLinks, isStopped: stopped?.by === byDestination };

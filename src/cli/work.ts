@@ -28,7 +28,7 @@ import {
 } from '../domain/batch.ts';
 import { type FailureCode, Stop } from '../domain/failure.ts';
 import { leastTimeMs } from '../domain/limits.ts';
-import { message } from '../i18n/messages.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import { type OpenMill, realClock } from '../wiring.ts';
 import { askWord, isYes } from './ask-word.ts';
 import { endedLinks, sayAudit } from './audit-text.ts';
@@ -37,6 +37,7 @@ import { booksOf, type Circumstances, sayBooks } from './books.ts';
 import { codedFailure, type Door } from './door.ts';
 import { orUnavailable } from './or-unavailable.ts';
 import { createProgress } from './progress.ts';
+import { linesOf } from './understood-text.ts';
 
 /** What a command that works on a batch needs to know of itself. */
 export interface Work {
@@ -70,6 +71,7 @@ export async function workToEnd(work: Work, batch: Batch): Promise<number> {
     }
     if (end.kind === 'finished') return await finish(work, end.batch);
     if (end.kind === 'stopped') return await endStopped(work, end.batch, end.decision);
+    if (end.kind === 'held') throw heldStop(end.batch, end.lines);
   } finally {
     await workers.stop();
   }
@@ -97,6 +99,24 @@ export function stopOf(decision: Decision): Stop {
   return new Stop([{ code: codes[by] ?? 'account_stopped', detail: `It said: ${why}.` }], 1);
 }
 
+/** So many lines of rows that are held are named. */
+const mostHeldNamed = 20;
+
+/** A Stop that names rows of a batch that are held since they were forged. */
+export function heldStop({ id }: Batch, lines: readonly number[]): Stop {
+  const sample = linesOf({ count: lines.length, lines: lines.slice(0, mostHeldNamed) });
+  const details = [message('rows_of_batch', { batch: id, lines: sample })];
+  return new Stop([{ code: 'ledger_forged', details }], 2);
+}
+
+/** Shows why a batch does not move on, below the line of its progress. */
+export function explainTo({ write, show }: Pick<Door, 'write' | 'show'>): (why: Message) => void {
+  return (why) => {
+    write('');
+    show(why);
+  };
+}
+
 /** Bridge shows where the links of the canary lead before a person does; how the account was stopped, where it was. */
 async function verifyCanary({ open, door }: Work, batch: Batch): Promise<Decision | undefined> {
   const { mill } = open;
@@ -122,7 +142,7 @@ async function endStopped(work: Work, { id }: Batch, decision: Decision): Promis
   const { door, open } = work;
   const { failures, exitCode } = stopOf(decision);
   if (!isByDestination(decision)) throw new Stop(failures, exitCode);
-  const left = await watchMisdirected(open.mill, id, door.say, door.interrupted);
+  const left = await watchMisdirected(open.mill, id, door.show, door.interrupted);
   if (left > 0) door.show(message('misdirected_left', { count: left }));
   const batch = await batchOf(open.mill.ledger, id);
   const reported = await writeTo(work, batch);
@@ -136,9 +156,13 @@ async function watch({ open, door, config }: Work, batch: Batch): Promise<WatchE
   const { limits, paceGuardMs } = config.bridge;
   const least = (rows: number) => leastTimeMs(limits, rows, paceGuardMs);
   const progress = createProgress(door, realClock.now, least);
-  const explain = (why: string) => door.say('', why);
   try {
-    return await watchBatch(open.mill, batch.id, { show: progress.show, explain }, door.interrupted);
+    return await watchBatch(
+      open.mill,
+      batch.id,
+      { show: progress.show, explain: explainTo(door) },
+      door.interrupted,
+    );
   } finally {
     progress.stop();
   }
@@ -147,7 +171,7 @@ async function watch({ open, door, config }: Work, batch: Batch): Promise<WatchE
 /** The report is written once the books are closed: no link is shown before Bridge has shown where it leads. */
 async function finish(work: Work, batch: Batch): Promise<number> {
   const { door, open } = work;
-  const closed = await watchBooks(open.mill, batch.id, door.say, door.interrupted);
+  const closed = await watchBooks(open.mill, batch.id, door.show, door.interrupted);
   const { stopped } = await open.mill.ledger.standing();
   if (!isFinished(closed) && stopped !== undefined && (isByDestination(stopped) || stopped.by === byForged))
     return endStopped(work, closed, stopped);

@@ -1,18 +1,10 @@
 import { addBusinessDays, dayAfter, endOfBusinessDay, endOfDay, isBusinessDay } from './business-days.ts';
-import type { Language } from './language.ts';
-import { localDate, weekdayInWords } from './zone-time.ts';
+import { localDate } from './zone-time.ts';
 
 /** The rows of a file whose links would lapse before people are back; `first` is the earliest of their expiries, ISO 8601 in UTC. */
 export interface EarlyLapse {
   readonly rows: number;
   readonly first: string;
-}
-
-/** What a person is warned with, once a file, with the weekday and what to type instead. */
-export function earlyLapseText({ rows, first }: EarlyLapse, zone: string, language: Language): string {
-  const day = weekdayInWords(Date.parse(first), zone, language);
-  const count = `${rows} row${rows === 1 ? '' : 's'}`;
-  return `${count} would lapse before people are back, the first on ${day}. Say --expires-in 10b, or a later expires_at.`;
 }
 
 /** The business days that a payer needs at least, the day of handing in not counted. */

@@ -24,10 +24,6 @@ export const frenchDestination: readonly (readonly [english: string, french: str
   ['Bridge does not show the first link of a batch.', 'Bridge ne montre pas le premier lien d’un lot.'],
   ['its link {=} leads elsewhere: {}', 'son lien {} mène ailleurs : {}'],
   [
-    'Links that lead elsewhere are being revoked: {#} left.',
-    'Des liens qui mènent ailleurs sont en cours de révocation : il en reste {}.',
-  ],
-  [
     'A link leads elsewhere; it is revoked, and nothing more is sent.',
     'Un lien mène ailleurs ; il est révoqué, et plus rien n’est envoyé.',
   ],
@@ -35,33 +31,4 @@ export const frenchDestination: readonly (readonly [english: string, french: str
     'Somebody put a link of another program into Redis; it is left alone, and nothing more is sent.',
     'Quelqu’un a mis dans Redis un lien d’un autre programme ; il reste intact, et plus rien n’est envoyé.',
   ],
-  ['a link of 0.01 EUR led to {=}, as was asked', 'un lien de 0,01 EUR menait à {}, comme demandé'],
-  ['a link that was to lead to {=} leads elsewhere: {}', 'un lien qui devait mener à {} mène ailleurs : {}'],
-  [
-    "Have payments to different accounts (dynamic beneficiary) switched on for the application in Bridge's dashboard.",
-    'Faites activer les paiements vers d’autres comptes (bénéficiaire dynamique) pour l’application dans le tableau de bord de Bridge.',
-  ],
-  [
-    'Ask Bridge to show the ends of the IBANs; else no batch is sent before a person accepts it.',
-    'Demandez à Bridge de montrer les bouts des IBAN ; sinon aucun lot n’est envoyé avant qu’une personne ne l’accepte.',
-  ],
-  ['no link was made: {=}', 'aucun lien n’a été créé : {}'],
-  [
-    'no answer: a link of 0.01 EUR may have been made, and expires at {=}',
-    'pas de réponse : un lien de 0,01 EUR existe peut-être, et expire à {}',
-  ],
-  [
-    'not tried to the end: {=}; the link of 0.01 EUR expires at {=}',
-    'essai inachevé : {} ; le lien de 0,01 EUR expire à {}',
-  ],
-  [
-    'the link of 0.01 EUR was not seen revoked; it expires at {=}',
-    'le lien de 0,01 EUR n’a pas été vu révoqué ; il expire à {}',
-  ],
-  [
-    'Mend what the other lines name, then ask again.',
-    'Corrigez ce que nomment les autres lignes, puis redemandez.',
-  ],
-  ['Ask again once Bridge is in reach.', 'Redemandez quand Bridge est joignable.'],
-  ['Look at it in the dashboard.', 'Regardez-le dans le tableau de bord.'],
 ];

@@ -9,17 +9,6 @@ export const frenchKeys: readonly (readonly [english: string, french: string])[]
   ['plain', 'en clair'],
   ['ledgers: {}', 'registres : {}'],
   ['batches: {}', 'lots : {}'],
-  ['names and IBANs rest in Redis unsealed', 'noms et IBAN reposent dans Redis sans être scellés'],
-  ['names and IBANs are sealed where they rest', 'noms et IBAN sont scellés là où ils reposent'],
-  [
-    'Set LINKMILL_KEY or LINKMILL_KEY_FILE, the same on every machine.',
-    'Donnez LINKMILL_KEY ou LINKMILL_KEY_FILE, la même sur chaque machine.',
-  ],
-  ['Redis is spoken to in the clear', 'la connexion à Redis n’est pas chiffrée'],
-  [
-    'Use rediss:// (TLS), or a Redis on this machine.',
-    'Utilisez rediss:// (TLS), ou un Redis de cette machine.',
-  ],
   ['secrets: {}', 'secrets : {}'],
   ['Erased', 'Effacé'],
   ['Kept: {}', 'Gardé : {}'],

@@ -29,7 +29,6 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   ['It must be {}, for instance {}.', 'Attendu : {}, par exemple {}.'],
   ['an amount in euros', 'un montant en euros'],
   ['{} or {}', '{} ou {}'],
-  ['{} left out by --only: {}', '{} hors de --only : {}'],
   ['It was {}.', 'C’était {}.'],
   ['Then: {}. Now: {}.', 'Alors : {}. Maintenant : {}.'],
   ['Batch {=}, by {=}.', 'Lot {}, par {}.'],
@@ -56,45 +55,7 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   ],
   ['The private server does not start: {}', 'Le serveur privé ne démarre pas : {}'],
   ['An old server in {} does not end.', 'Un ancien serveur dans {} ne se termine pas.'],
-  [
-    "No redis-server on this machine: fetching the distribution's own into {} (once, no root needed).",
-    'Pas de redis-server sur cette machine : celui de la distribution est pris dans {} (une fois, sans root).',
-  ],
-  ['It could not be fetched: {}', 'Il n’a pas pu être pris : {}'],
-  ['Fetched: {}', 'Pris : {}'],
-  [
-    'What was fetched is older than Redis 6.2 or does not run here.',
-    'Ce qui a été pris est plus ancien que Redis 6.2 ou ne tourne pas ici.',
-  ],
-  ['Its version cannot be read.', 'Sa version ne peut pas être lue.'],
-  ['It is version {}.', 'C’est la version {}.'],
   ['It answered {=}.', 'Il a répondu {}.'],
-  [
-    'Whether it keeps an append-only file cannot be read.',
-    'On ne peut pas lire s’il tient un fichier append-only.',
-  ],
-  [
-    'It keeps no append-only file (appendonly is no).',
-    'Il ne tient pas de fichier append-only (appendonly est no).',
-  ],
-  ['Its maxmemory-policy cannot be read.', 'Sa maxmemory-policy ne peut pas être lue.'],
-  [
-    'Its maxmemory-policy is {}: entries could be thrown away.',
-    'Sa maxmemory-policy est {} : des entrées pourraient être jetées.',
-  ],
-  ['Its appendfsync cannot be read.', 'Son appendfsync ne peut pas être lu.'],
-  [
-    'Its appendfsync is {}: the last writes can be lost when the machine fails.',
-    'Son appendfsync est {} : les dernières écritures peuvent être perdues si la machine tombe.',
-  ],
-  [
-    '*** NOTHING IS KEPT: no Redis was found, so this trial runs on a stand-in in memory. ***',
-    '*** RIEN N’EST GARDÉ : sans Redis, cet essai tourne sur un remplaçant en mémoire. ***',
-  ],
-  [
-    '*** It takes {} rows at most; stopping it forgets them. Install Redis for real work. ***',
-    '*** Il prend {} lignes au plus ; l’arrêter les oublie. Installez Redis pour travailler. ***',
-  ],
   [
     'REDIS_URL is not set, and no redis-server or valkey-server is here.',
     'REDIS_URL n’est pas réglé, et il n’y a ici ni redis-server ni valkey-server.',

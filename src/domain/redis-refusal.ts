@@ -1,5 +1,5 @@
 import { message } from '../i18n/messages.ts';
-import { describeFailure, type Failure, type FailureCode, Stop } from './failure.ts';
+import { type Failure, type FailureCode, Stop } from './failure.ts';
 
 /**
  * The first word of an error that Redis answers, for what is no fault of ours: server.c, cluster.c and acl.c of Redis 7, and
@@ -64,11 +64,4 @@ function textsOf(error: unknown): string[] {
 export function asStop(error: unknown): unknown {
   const failure = redisRefusal(error);
   return failure === undefined ? error : new Stop([failure], 1);
-}
-
-/** What went wrong, in a line for people: with its code and its remedy where Redis refused. */
-export function whyOf(error: unknown): string {
-  const failure = redisRefusal(error);
-  if (failure !== undefined) return `${failure.code}: ${describeFailure(failure)}`;
-  return error instanceof Error ? error.message : String(error);
 }

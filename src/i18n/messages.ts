@@ -4,18 +4,20 @@
  */
 import { z } from 'zod';
 import { accountMessages } from './messages/accounts.ts';
+import { checkMessages } from './messages/checks.ts';
 import { detailMessages } from './messages/details.ts';
 import { doorMessages } from './messages/doors.ts';
 import { noticeMessages } from './messages/notices.ts';
 import { readingMessages } from './messages/reading.ts';
 import { reportMessages } from './messages/reports.ts';
 import { warningFrames, warningMessages } from './messages/warnings.ts';
+import { workMessages } from './messages/work.ts';
 
 /** What a param is, and so how it is written. */
 interface Kinds {
   /** Somebody's own words, a name, a path, a code: shown as it stands. */
   text: string;
-  /** A whole number, written as the language writes numbers. */
+  /** A number, written as the language writes numbers. */
   count: number;
   /** The number of a line of a file, in digits alone. */
   line: number;
@@ -63,6 +65,8 @@ export const messages = {
   ...noticeMessages,
   ...doorMessages,
   ...accountMessages,
+  ...checkMessages,
+  ...workMessages,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, ParamKind>>>>;
 
 type Messages = typeof messages;

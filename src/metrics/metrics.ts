@@ -5,6 +5,7 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import { codeOf } from '../domain/error-code.ts';
 import { Stop } from '../domain/failure.ts';
 import { type Measurement, type MetricName, metrics } from '../domain/measurement.ts';
+import { type Message, message } from '../i18n/messages.ts';
 
 /** Where the metrics are told, until `close`. */
 export interface MetricsServer {
@@ -25,18 +26,19 @@ const sameForMs = 1_000;
 const longestScrapeMs = 8_000;
 
 /**
- * Answers GET /metrics in Prometheus' text format with what `gather` says, and GET /healthz with 200 while it answers, else 503. A
+ * Answers GET /metrics in Prometheus' text format with what `gather` answers, the meaning of each metric by `render`, and GET /healthz with 200 while it answers, else 503. A
  * Stop where the port is not to be had.
  */
 export async function startMetrics(
   { port, host }: MetricsPlace,
   gather: () => Promise<readonly Measurement[]>,
   now: () => number,
+  render: (help: Message) => string,
 ): Promise<MetricsServer> {
   let told: { readonly at: number; readonly text: Promise<string> } | undefined;
   const textNow = () => {
     if (told === undefined || now() - told.at >= sameForMs)
-      told = { at: now(), text: inTime(gather()).then(textOf) };
+      told = { at: now(), text: inTime(gather()).then((measured) => textOf(measured, render)) };
     return told.text;
   };
   const server = createServer(async ({ method, url }, response) => {
@@ -83,13 +85,14 @@ function inTime<Value>(work: Promise<Value>): Promise<Value> {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-async function textOf(measured: readonly Measurement[]): Promise<string> {
+async function textOf(measured: readonly Measurement[], render: (help: Message) => string): Promise<string> {
   const registry = new Registry();
-  for (const [name, { kind, help, labels }] of Object.entries(metrics)) {
+  for (const name of Object.keys(metrics) as MetricName[]) {
+    const { kind, labels } = metrics[name];
+    const help = render(message(`metric_${name}`, {}));
     const options = { name, help, labelNames: ['account', ...labels], registers: [registry] };
     const metric = kind === 'counter' ? new Counter(options) : new Gauge(options);
-    for (const one of measured)
-      if (one.name === (name as MetricName)) metric.inc({ ...one.labels }, one.value);
+    for (const one of measured) if (one.name === name) metric.inc({ ...one.labels }, one.value);
   }
   return (await registry.metrics()).replaceAll(/\n{2,}/g, '\n');
 }

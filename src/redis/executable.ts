@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { type Message, message } from '../i18n/messages.ts';
 import { fetchedExecutable, fetchFromDebian } from './debian.ts';
 
 const run = promisify(execFile);
@@ -14,11 +15,11 @@ export interface SearchOptions {
 
 /**
  * A Redis or Valkey server that runs here and is new enough: of the PATH, else of our cache, else fetched into it
- * from the distribution, which is said aloud through `say`. Undefined where there is none.
+ * from the distribution, which is shown through `show`. Undefined where there is none.
  */
 export async function findExecutable(
   options: SearchOptions,
-  say: (line: string) => void,
+  show: (line: Message) => void,
 ): Promise<string | undefined> {
   const cached = fetchedExecutable(cacheFolder(options.cacheDir));
   for (const candidate of [...onPath(options.searchPath, ['redis-server', 'valkey-server']), cached]) {
@@ -26,17 +27,15 @@ export async function findExecutable(
   }
   const needed = ['apt-get', 'dpkg'];
   if (needed.some((name) => onPath(options.searchPath, [name]).length === 0)) return undefined;
-  say(
-    `No redis-server on this machine: fetching the distribution's own into ${options.cacheDir} (once, no root needed).`,
-  );
+  show(message('redis_fetching', { folder: options.cacheDir }));
   try {
     await fetchFromDebian({ folder: cacheFolder(options.cacheDir), searchPath: options.searchPath });
   } catch (error) {
-    say(`It could not be fetched: ${lastLine((error as Error).message)}`);
+    show(message('redis_not_fetched', { error: lastLine((error as Error).message) }));
     return undefined;
   }
   const usable = await isUsable(cached, options.searchPath);
-  say(usable ? `Fetched: ${cached}` : 'What was fetched is older than Redis 6.2 or does not run here.');
+  show(usable ? message('redis_fetched', { path: cached }) : message('redis_fetched_unfit', {}));
   return usable ? cached : undefined;
 }
 

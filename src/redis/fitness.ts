@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Failure } from '../domain/failure.ts';
 import { redisRefusal } from '../domain/redis-refusal.ts';
+import { type Message, message } from '../i18n/messages.ts';
 
 /** One thing about a Redis that a ledger should know; with `unfit` nothing may be kept there. */
 export interface Finding {
@@ -62,22 +63,20 @@ export async function refusesWrites(client: Redis): Promise<Failure | undefined>
 
 function judge(facts: Omit<RedisFitness, 'findings'>): Finding[] {
   const findings: Finding[] = [];
-  const unfit = (detail: string) =>
-    findings.push({ severity: 'unfit', failure: { code: 'redis_unfit', detail } });
-  const weak = (detail: string) =>
-    findings.push({ severity: 'warning', failure: { code: 'redis_weak', detail } });
+  const unfit = (detail: Message) =>
+    findings.push({ severity: 'unfit', failure: { code: 'redis_unfit', details: [detail] } });
+  const weak = (detail: Message) =>
+    findings.push({ severity: 'warning', failure: { code: 'redis_weak', details: [detail] } });
   if (facts.isReplica) findings.push({ severity: 'unfit', failure: { code: 'redis_read_only' } });
-  if (facts.version === '') weak('Its version cannot be read.');
-  else if (facts.product === 'redis' && !isNewEnough(facts.version)) unfit(`It is version ${facts.version}.`);
-  if (facts.appendOnly === undefined) weak('Whether it keeps an append-only file cannot be read.');
-  else if (!facts.appendOnly) unfit('It keeps no append-only file (appendonly is no).');
-  if (facts.policy === undefined) weak('Its maxmemory-policy cannot be read.');
-  else if (facts.policy !== 'noeviction')
-    unfit(`Its maxmemory-policy is ${facts.policy}: entries could be thrown away.`);
-  if (facts.appendFsync === undefined) weak('Its appendfsync cannot be read.');
-  else if (facts.appendFsync !== 'always') {
-    weak(`Its appendfsync is ${facts.appendFsync}: the last writes can be lost when the machine fails.`);
-  }
+  if (facts.version === '') weak(message('redis_version_unknown', {}));
+  else if (facts.product === 'redis' && !isNewEnough(facts.version))
+    unfit(message('redis_version_old', { version: facts.version }));
+  if (facts.appendOnly === undefined) weak(message('redis_file_unknown', {}));
+  else if (!facts.appendOnly) unfit(message('redis_file_off', {}));
+  if (facts.policy === undefined) weak(message('redis_policy_unknown', {}));
+  else if (facts.policy !== 'noeviction') unfit(message('redis_policy_evicts', { policy: facts.policy }));
+  if (facts.appendFsync === undefined) weak(message('redis_fsync_unknown', {}));
+  else if (facts.appendFsync !== 'always') weak(message('redis_fsync_late', { fsync: facts.appendFsync }));
   return findings;
 }
 

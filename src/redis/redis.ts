@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { codeOf } from '../domain/error-code.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
 import { redisRefusal } from '../domain/redis-refusal.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import { type RedisTarget, readRedisAddress } from './address.ts';
 import { type CertificateFiles, withCertificates } from './certificates.ts';
 import { startDemoServer } from './demo.ts';
@@ -45,7 +46,7 @@ export interface RedisConnectionOptions extends RedisTarget {
 /** A Redis to run on, and a place at it until `close`. */
 export interface RedisHome {
   readonly kind: 'url' | 'embedded' | 'demo';
-  /** For people: never a user or a password. */
+  /** Its address, for people: never a user or a password. */
   readonly where: string;
   /** Set where a larger batch must be refused. */
   readonly maxRows?: number;
@@ -71,11 +72,14 @@ const blockingSilenceMs = 30_000;
 /**
  * Finds the Redis to run on: `redisUrl`, else the data folder's private server (started where needed, fetched
  * from the distribution where needed), else, if allowed, one that keeps nothing. What takes time or weakens the
- * promise goes to `say`, one line each. A Stop (`redis_unreachable`, `redis_missing`, or what the Redis refused with) where there is none.
+ * promise goes to `show`, a line each. A Stop (`redis_unreachable`, `redis_missing`, or what the Redis refused with) where there is none.
  */
-export async function findRedis(options: FindRedisOptions, say: (line: string) => void): Promise<RedisHome> {
+export async function findRedis(
+  options: FindRedisOptions,
+  show: (line: Message) => void,
+): Promise<RedisHome> {
   if (options.redisUrl !== undefined) return remoteHome(options, options.redisUrl);
-  return (await embeddedHome(options, say)) ?? (await demoHome(options, say)) ?? nowhere();
+  return (await embeddedHome(options, show)) ?? (await demoHome(options, show)) ?? nowhere();
 }
 
 async function remoteHome(options: FindRedisOptions, url: string): Promise<RedisHome> {
@@ -87,10 +91,10 @@ async function remoteHome(options: FindRedisOptions, url: string): Promise<Redis
 
 async function embeddedHome(
   options: FindRedisOptions,
-  say: (line: string) => void,
+  show: (line: Message) => void,
 ): Promise<RedisHome | undefined> {
   if (process.platform === 'win32') return undefined;
-  const place = await shareServer(options, () => findExecutable(options, say));
+  const place = await shareServer(options, () => findExecutable(options, show));
   if (place === undefined) return undefined;
   const facts = { kind: 'embedded', where: place.socketPath, durable: true } as const;
   return homeOf(facts, { path: place.socketPath }, options, async () => place.leave());
@@ -98,16 +102,16 @@ async function embeddedHome(
 
 async function demoHome(
   options: FindRedisOptions,
-  say: (line: string) => void,
+  show: (line: Message) => void,
 ): Promise<RedisHome | undefined> {
   if (!options.demoAllowed) return undefined;
   const server = await startDemoServer();
   if (server === undefined) return undefined;
-  say('*** NOTHING IS KEPT: no Redis was found, so this trial runs on a stand-in in memory. ***');
-  say(`*** It takes ${demoMaxRows} rows at most; stopping it forgets them. Install Redis for real work. ***`);
+  show(message('redis_in_memory', {}));
+  show(message('redis_in_memory_takes', { rows: demoMaxRows }));
   const facts = {
     kind: 'demo',
-    where: 'memory of this process',
+    where: 'memory',
     durable: false,
     maxRows: demoMaxRows,
   } as const;
@@ -153,7 +157,7 @@ function homeOf(
 }
 
 /** What was the primary has become a replica: whoever is the primary now has the address, so the connection is made anew. */
-const isFailOver = ({ message }: Error) => /^(READONLY|UNBLOCKED)/.test(message);
+const isFailOver = ({ message: words }: Error) => /^(READONLY|UNBLOCKED)/.test(words);
 
 /** One question, answered within seconds or a Stop: later on, clients wait for a Redis that is away. */
 async function probe(target: RedisTarget, where: string): Promise<void> {

@@ -1,13 +1,12 @@
 import type { Mill } from '../actions/mill.ts';
+import { knownReasonsOf } from '../actions/reasons-of.ts';
 import { maskSecrets } from '../domain/mask.ts';
-import { redisRefusal } from '../domain/redis-refusal.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { Log } from '../log.ts';
 
-/** Whom people are spoken to through. */
+/** Where people are shown what happens. */
 export interface Voice {
-  say(...lines: readonly string[]): void;
-  /** Says messages, a line each, in the language of whoever reads. */
+  /** Shows messages, a line each, in the language of whoever reads. */
   show(...lines: readonly Message[]): void;
 }
 
@@ -15,18 +14,18 @@ export interface Voice {
 const showAgainMs = 30_000;
 
 /** Tells the log, and people once in a while; `now` in ms. */
-export function createWarner(voice: Pick<Voice, 'show'>, log: Log, now: () => number): Mill['warn'] {
+export function createWarner(voice: Voice, log: Log, now: () => number): Mill['warn'] {
   const shownAt = new Map<string, number>();
   return (warning, cause) => {
-    const words = cause === undefined ? undefined : maskSecrets(String(cause));
-    log.info({ ...warning.params, ...(words !== undefined && { cause: words }) }, warning.code);
+    const reasons = knownReasonsOf(cause);
+    const words = cause === undefined || reasons.length > 0 ? undefined : maskSecrets(String(cause));
+    const why = { ...(reasons.length > 0 && { reasons }), ...(words !== undefined && { cause: words }) };
+    log.info({ ...warning.params, ...why }, warning.code);
     const at = now();
     if (at - (shownAt.get(warning.code) ?? Number.NEGATIVE_INFINITY) < showAgainMs) return;
     shownAt.set(warning.code, at);
-    const failure = redisRefusal(cause);
-    // Told with its remedy: whoever reads this can do something about it.
-    if (failure !== undefined)
-      voice.show(message('warning_with_failure', { warning, code: failure.code, failure }));
+    // With their remedies: whoever reads this can do something about it.
+    if (reasons.length > 0) voice.show(message('warning_with_reasons', { warning, reasons }));
     else if (words !== undefined) voice.show(message('warning_with_cause', { warning, cause: words }));
     else voice.show(warning);
   };

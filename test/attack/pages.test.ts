@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { watchAccount } from '../../src/actions/watch-account.ts';
 import { watchBatch } from '../../src/actions/watch-batch.ts';
-import { stopOf } from '../../src/cli/work.ts';
+import { heldStop } from '../../src/cli/work.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import type { Scene } from './scene.ts';
 import { type Victim, victimIn } from './stage.ts';
@@ -112,8 +112,8 @@ describe('a page in which somebody without the key changed', () => {
     const show = () => undefined;
     const watched = watchBatch(one.stage.mill, batch.id, { show, explain: show }, AbortSignal.timeout(9_000));
     const end = await watched;
-    expect(end).toMatchObject({ kind: 'stopped', batch: { books: { created: 2, open: 1 } } });
-    expect(end.kind === 'stopped' && stopOf(end.decision)).toMatchObject({
+    expect(end).toMatchObject({ kind: 'held', batch: { books: { created: 2, open: 1 } }, lines: [3] });
+    expect(end.kind === 'held' && heldStop(end.batch, end.lines)).toMatchObject({
       exitCode: 2,
       failures: [{ code: 'ledger_forged' }],
     });

@@ -41,7 +41,7 @@ beforeEach(async () => {
     LINKMILL_SECRET_PLACES: `${folder}/`,
   };
   const config = readConfig(environment);
-  redis = await openHome(config, { say: () => undefined, show: () => undefined });
+  redis = await openHome(config, { show: () => undefined });
   desk = openDesk(redis, config, environment, await vaultOf(config, redis));
 });
 afterEach(async () => {
@@ -81,7 +81,7 @@ function secretFile(name: string): SecretPlace {
 async function serve(names?: string[]): Promise<void> {
   const door = writingDoor(said);
   const call = { door, redis, desk, environment, ...(names && { names }) };
-  fleet = startFleet(() => callRoll(call), realClock, door.say, 50);
+  fleet = startFleet(() => callRoll(call), realClock, door.show, 50);
   await fleet.ready;
 }
 

@@ -191,26 +191,38 @@ describe('retry', () => {
 });
 
 describe('doctor', () => {
-  test('says one line each for Redis, credentials, clock and limits', async () => {
+  test('has one line each for Redis, credentials, clock and limits, and in --json a code each', async () => {
     const end = await trial.run('doctor', '--json');
     expect(end.code).toBe(0);
-    const { diagnoses } = resultOf(end) as { diagnoses: { subject: string; state: string }[] };
-    expect(diagnoses.map(({ subject }) => subject)).toEqual([
-      'redis',
-      'key',
-      'credentials',
-      'clock',
-      'redis clock',
-      'notices',
-      'limits',
+    const { diagnoses } = resultOf(end) as {
+      diagnoses: { subject: string; state: string; found: { code: string } }[];
+    };
+    expect(diagnoses.map(({ subject, state, found: { code } }) => [subject, state, code])).toEqual([
+      ['redis', 'good', 'doctor_redis'],
+      ['key', 'good', 'doctor_sealed'],
+      ['credentials', 'good', 'doctor_credentials'],
+      ['clock', 'good', expect.stringMatching(/^doctor_clock_/)],
+      ['redis_clock', 'good', expect.stringMatching(/^doctor_clock_/)],
+      ['notices', 'good', 'doctor_notices_nobody'],
+      ['limits', 'good', expect.stringMatching(/^doctor_(limits|no_limits)$/)],
     ]);
+    expect(end.stderr).toMatch(
+      /^good {2}redis clock {2}It is \d+(\.\d)? s (ahead of|behind) Bridge’s clock\.$/m,
+    );
     expect(trial.sandbox.stats().creations).toBe(0);
+  });
+
+  test('lays its columns out by the words of the language', async () => {
+    const { stderr } = await trial.run('doctor', '--lang', 'de');
+    expect(stderr).toMatch(
+      /^gut {2}Zugangsdaten {2}\S+ nimmt sie an\.\ngut {2}Uhr {11}Sie geht gegenüber der Uhr von Bridge [\d,]+ s (vor|nach)\.$/m,
+    );
   });
 
   test('names the remedy where Bridge refuses the credentials', async () => {
     trial.sandbox.setFaults({ lockedOut: true });
     const end = await trial.run('doctor');
     expect(end.code).toBe(1);
-    expect(end.stderr).toMatch(/BAD\s+credentials.*->.*BRIDGE_CLIENT_ID/);
+    expect(end.stderr).toMatch(/^BAD +credentials +Bridge refused the credentials.*Check BRIDGE_CLIENT_ID/m);
   });
 });

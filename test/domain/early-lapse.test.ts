@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { earlyLapses, earlyLapseText } from '../../src/domain/early-lapse.ts';
+import { earlyLapses } from '../../src/domain/early-lapse.ts';
 import { longestExpirySeconds } from '../../src/domain/expiry.ts';
 import { endOfLife } from '../../src/domain/link-life.ts';
 
@@ -32,14 +32,6 @@ describe('before people are back', () => {
     ['thirty days', '2026-11-25T09:00:00Z', '2026-12-25T09:00:00Z'],
   ])('not: %s', (_, handedIn, expiry) => {
     expect(isEarly(handedIn, expiry)).toBe(false);
-  });
-
-  test('is said with the weekday and what to type instead', () => {
-    const lapse = { rows: 1, first: '2026-12-27T22:59:59Z' };
-    expect(earlyLapseText(lapse, paris, 'en')).toBe(
-      '1 row would lapse before people are back, the first on Sunday 27 December 2026, 23:59 (Paris time). Say --expires-in 10b, or a later expires_at.',
-    );
-    expect(earlyLapseText(lapse, paris, 'fr')).toContain('dimanche 27 décembre 2026');
   });
 
   test('never where two business days or more were said', () => {

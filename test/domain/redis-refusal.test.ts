@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Stop } from '../../src/domain/failure.ts';
-import { asStop, redisRefusal, whyOf } from '../../src/domain/redis-refusal.ts';
+import { asStop, redisRefusal } from '../../src/domain/redis-refusal.ts';
 
 class ReplyError extends Error {
   override readonly name = 'ReplyError';
@@ -34,7 +34,6 @@ describe('an error that Redis answers', () => {
     expect(redisRefusal(error)?.code).toBe(code);
     expect(redisRefusal(String(error))?.code).toBe(code);
     expect(asStop(error)).toBeInstanceOf(Stop);
-    expect(whyOf(error)).toMatch(new RegExp(`^${code}: [A-Z].* [A-Z]`));
   });
 
   test('to one command of a transaction stands behind the error of the transaction', () => {
@@ -55,6 +54,5 @@ describe('an error that Redis answers', () => {
     const error = new ReplyError(text);
     expect(redisRefusal(error)).toBeUndefined();
     expect(asStop(error)).toBe(error);
-    expect(whyOf(error)).toBe(text);
   });
 });

@@ -116,7 +116,7 @@ describe('doctor --destination', () => {
     trial = await startTrial();
     const good = await trial.run('doctor', '--destination', elsewhere, '--json');
     expect(good.code).toBe(0);
-    expect(good.stderr).toContain('a link of 0.01 EUR led to FR14…606, as was asked');
+    expect(good.stderr).toContain('A link of 0.01 EUR led to FR14…606, as requested.');
     const [link] = trial.sandbox.links();
     expect(link).toMatchObject({ ended: { how: 'revoked' }, body: { transactions: [{ amount: 0.01 }] } });
     expect((link?.expiresAtMs ?? 0) - (link?.createdAtMs ?? 0)).toBeLessThan(120_000);
@@ -127,10 +127,14 @@ describe('doctor --destination', () => {
     trial = await startTrial({ faults: { substituteIban: { share: 1, after: 0 } } });
     const swapped = await trial.run('doctor', '--destination', elsewhere);
     expect(swapped.code).toBe(1);
-    expect(swapped.stderr).toMatch(/BAD +destination +a link that was to lead to FR14…606 leads elsewhere/);
+    expect(swapped.stderr).toMatch(
+      /BAD +destination +The link of 0\.01 EUR for the trial leads elsewhere .* It was to lead to FR14…606\. Bridge shows another account/,
+    );
     trial.sandbox.setFaults({ hidesIbans: true });
     const hidden = await trial.run('doctor', '--destination', elsewhere);
-    expect(hidden.stderr).toMatch(/warning +destination +Bridge shows nothing/);
+    expect(hidden.stderr).toMatch(
+      /warning +destination +Bridge does not show to which account its links lead/,
+    );
     expect(trial.sandbox.stats()).toMatchObject({ creations: 2, liveLinks: 0 });
     expect([swapped.stderr, hidden.stderr].join()).not.toContain(elsewhere);
   }, 300_000);

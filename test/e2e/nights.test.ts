@@ -145,7 +145,7 @@ test('a schedule is run by hand, told in words, and taken away', async () => {
   trial.write('inbox/bad.csv', 'amount\n1.00\n');
   const end = await trial.run('schedule', 'run', 'nightly', '--json');
   expect(end.code).toBe(2);
-  expect(end.stderr).toContain("Bridge's list is looked over, once");
+  expect(end.stderr).toContain('Linkmill reads Bridge’s list once');
   expect(resultOf(end)).toMatchObject({ state: 'closed', created: 3, submittedFiles: 1, refusedFiles: 1 });
   const night = await trial.run('status', '--last-night');
   expect(night.stderr).toContain('bad.csv: refused (column_missing); see refused/');

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { redisRefusal } from '../../src/domain/redis-refusal.ts';
+import { rendererOf } from '../../src/i18n/i18n.ts';
 import { createBullQueue } from '../../src/queue/bull-queue.ts';
 import { findRedis } from '../../src/redis/redis.ts';
 import { quickTimes } from '../support/mill.ts';
@@ -113,13 +114,12 @@ describe('a Redis that answers and refuses', () => {
     async (_, code, provoke, remedy) => {
       undo = remedy;
       await provoke();
-      expect(await badLine(trial)).toMatch(/ -> {2}[A-Z]/);
+      expect(await badLine(trial)).toContain(rendererOf('en').text(`remedy.${code}`));
       const { diagnoses } = resultOf(await trial.run('doctor', '--json')) as {
-        diagnoses: { subject: string; state: string; said: string }[];
+        diagnoses: { subject: string; state: string; failure?: { code: string } }[];
       };
-      expect(diagnoses.filter(({ state }) => state === 'bad').map(({ subject }) => subject)).toEqual([
-        'redis',
-      ]);
+      const bad = diagnoses.filter(({ state }) => state === 'bad');
+      expect(bad.map(({ subject, failure }) => [subject, failure?.code])).toEqual([['redis', code]]);
       expect(await codesOf(trial, 'run', 'refunds.csv', '--detach')).toEqual([code]);
     },
   );

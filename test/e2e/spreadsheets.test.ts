@@ -82,7 +82,7 @@ describe('the correction loop', () => {
     const second = await trial.run('run', 'mended.csv', '--json');
     expect(second.code).toBe(0);
     const { batch } = resultOf(first);
-    expect(second.stderr).toContain(`Mends rows of batch ${batch}, liste.csv.`);
+    expect(second.stderr).toContain(`Corrects rows of batch ${batch}, liste.csv.`);
     expect((await trial.run('history', String(batch))).stderr).toContain('rows came back mended');
     expect(resultOf(second)).toMatchObject({ rows: 1, created: 1, createdCents: 1_200 });
     expect(creations()).toBe(3);

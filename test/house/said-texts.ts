@@ -14,14 +14,8 @@ interface Node {
 
 /** Functions whose texts people read, by the position of the text among the arguments. */
 const speakers: Readonly<Record<string, number>> = {
-  say: 0,
-  sayGoOn: 0,
-  explain: 0,
   fileStop: 1,
   redisStop: 1,
-  weak: 0,
-  unfit: 0,
-  askWord: 1,
 };
 const spoken = new Set(['detail', 'remark', 'question', 'explanation']);
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
 import { metrics } from '../../src/domain/measurement.ts';
+import { rendererOf } from '../../src/i18n/i18n.ts';
 import { type MetricsServer, startMetrics } from '../../src/metrics/metrics.ts';
 
 let server: MetricsServer | undefined;
@@ -11,6 +12,7 @@ afterEach(async () => {
 });
 
 const place = { port: 0, host: '127.0.0.1' };
+const { render } = rendererOf('en');
 const open = { name: 'linkmill_batches_open', labels: { account: 'a' }, value: 2 } as const;
 const get = (path: string, init: RequestInit = {}) => fetch(`http://127.0.0.1:${server?.port}${path}`, init);
 
@@ -24,9 +26,11 @@ test('what is measured is told as Prometheus reads it, and scrapes within a seco
       { name: 'linkmill_calls_total', labels: { account: 'a', call: 'c', reply: 'r' }, value: 7 } as const,
     ];
   };
-  server = await startMetrics(place, gather, () => now);
+  server = await startMetrics(place, gather, () => now, render);
   const text = await (await get('/metrics')).text();
-  expect(text).toContain('# TYPE linkmill_batches_open gauge\nlinkmill_batches_open{account="a"} 2\n');
+  expect(text).toContain(
+    '# HELP linkmill_batches_open Batches that are not finished.\n# TYPE linkmill_batches_open gauge\nlinkmill_batches_open{account="a"} 2\n',
+  );
   expect(text).toContain('linkmill_calls_total{account="a",call="c",reply="r"} 7\n');
   expect(text).not.toContain('\n\n');
   await get('/healthz');
@@ -41,6 +45,7 @@ test('only GET of /metrics and /healthz is answered; a ledger that does not answ
     place,
     () => Promise.reject(new Error('away')),
     () => 0,
+    render,
   );
   expect((await get('/metrics', { method: 'POST' })).status).toBe(404);
   expect((await get('/')).status).toBe(404);
@@ -57,6 +62,7 @@ test('a port that is taken is a Stop', async () => {
       { ...place, port },
       async () => [],
       () => 0,
+      render,
     ),
   ).rejects.toThrow('in use');
   other.close();

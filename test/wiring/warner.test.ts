@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { ListingUnavailable } from '../../src/actions/list-window.ts';
 import { rendererOf } from '../../src/i18n/i18n.ts';
 import { type Message, message } from '../../src/i18n/messages.ts';
 import type { Log } from '../../src/log.ts';
@@ -35,6 +36,18 @@ test('a cause stays in its own words, masked; a refusal of Redis comes with its 
   expect(french?.[0]).toContain('(Error: no FR14…606 closed)');
   expect(french?.[1]).toMatch(/^Une vérification .* redis_full\u00a0: Redis .*mémoire/);
   expect(logged[0]).toEqual([{ cause: 'Error: no FR14…606 closed' }, 'queue_in_trouble']);
+});
+
+test('why Bridge was not heard is a sentence in each language, and a code in the log', () => {
+  const { warn, logged, inAll } = stage();
+  const reason = message('bridge_answered', { status: 429 });
+  warn(message('sweep_failed', {}), new ListingUnavailable(reason));
+  expect(inAll()).toEqual([
+    ['A check of open rows failed; the next one follows. Bridge answered 429.'],
+    ['Une vérification des lignes ouvertes a échoué\u00a0; la suivante vient. Bridge a répondu 429.'],
+    ['Eine Prüfung der offenen Zeilen ist gescheitert; die nächste folgt. Bridge antwortete 429.'],
+  ]);
+  expect(logged).toEqual([[{ reasons: [reason] }, 'sweep_failed']]);
 });
 
 test('the same warning is shown again only after half a minute, and always logged', () => {

@@ -1,12 +1,13 @@
 import { expect, test } from '@jest/globals';
 import type { Mill } from '../../src/actions/mill.ts';
+import { type Message, message } from '../../src/i18n/messages.ts';
 import { realClock } from '../../src/wiring.ts';
 import { type Fleet, type Roll, type Service, startFleet } from '../../workers/fleet.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** What was done for each account, in order. */
 const deeds: string[] = [];
-const said: string[] = [];
+const shown: Message[] = [];
 let roll: Roll = { services: [], unserved: [] };
 /** How often the roll was called. */
 let calls = 0;
@@ -39,14 +40,14 @@ function follow(services: readonly Service[], unserved: Roll['unserved'] = []): 
 
 async function withFleet(work: () => Promise<void>): Promise<void> {
   deeds.length = 0;
-  said.length = 0;
+  shown.length = 0;
   fleet = startFleet(
     async () => {
       calls += 1;
       return roll;
     },
     realClock,
-    (line) => void said.push(line),
+    (line) => void shown.push(line),
     10,
   );
   try {
@@ -55,6 +56,8 @@ async function withFleet(work: () => Promise<void>): Promise<void> {
     await fleet.stop();
   }
 }
+
+const because = (words: string) => [message('words', { words })];
 
 const done = (deed: string) => waitUntil(deed, () => deeds.includes(deed));
 
@@ -94,20 +97,23 @@ test('an account that does not start or stop holds up no other', async () => {
     await done('start two 1');
     await done('stop one 1');
     expect(deeds).not.toContain('stop slow 1');
-    expect(said.filter((line) => line === 'Account broken could not be started: no room')).toHaveLength(1);
+    const line = message('serving_not_started', { account: 'broken', reasons: because('no room') });
+    expect(shown.filter((one) => JSON.stringify(one) === JSON.stringify(line))).toHaveLength(1);
     letGo();
     await done('stop slow 1');
   });
 });
 
-test('why an account is not worked for is said once, until the reason changes', async () => {
-  follow([], [{ label: 'one', why: 'its file is missing' }]);
+test('why an account is not worked for is shown once, until the reason changes', async () => {
+  follow([], [{ label: 'one', reasons: because('its file is missing') }]);
   await withFleet(async () => {
     const before = calls;
     await waitUntil('the roll was called again and again', () => calls > before + 3);
-    expect(said).toEqual(['Not working for account one: its file is missing']);
-    follow([], [{ label: 'one', why: 'its file is empty' }]);
-    await waitUntil('the other reason is said', () => said.length === 2);
+    expect(shown).toEqual([
+      message('serving_not', { account: 'one', reasons: because('its file is missing') }),
+    ]);
+    follow([], [{ label: 'one', reasons: because('its file is empty') }]);
+    await waitUntil('the other reason is shown', () => shown.length === 2);
   });
 });
 
@@ -116,8 +122,8 @@ test('who is to be worked for and is not is told, until it is worked for or want
   follow(
     [broken, service('one')],
     [
-      { accountId: 'two', label: 'shop', why: 'its file is missing' },
-      { label: 'mall', why: 'it is damaged' },
+      { accountId: 'two', label: 'shop', reasons: because('its file is missing') },
+      { label: 'mall', reasons: because('it is damaged') },
     ],
   );
   await withFleet(async () => {
@@ -135,7 +141,7 @@ test('a roll that cannot be called leaves all as it is', async () => {
     await done('start one 1');
     const before = roll;
     roll = undefined as unknown as Roll;
-    await waitUntil('it is said', () => said.some((line) => line.startsWith('The accounts could not be')));
+    await waitUntil('it is shown', () => shown.some(({ code }) => code === 'accounts_not_read'));
     roll = before;
     expect(deeds).toEqual(['start one 1']);
   });

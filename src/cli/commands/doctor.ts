@@ -2,22 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import {
   adviseAcl,
+  badOf,
   type Diagnosis,
   diagnoseBridge,
   diagnoseRedis,
-  diagnosisOf,
+  goodOf,
   warningOf,
 } from '../../actions/diagnose.ts';
 import { diagnoseNotices } from '../../actions/diagnose-notices.ts';
 import { tryDestination } from '../../actions/try-destination.ts';
 import type { Config } from '../../config.ts';
+import type { Decision } from '../../domain/batch.ts';
 import { type Failure, Stop } from '../../domain/failure.ts';
 import { judgeIban } from '../../domain/iban.ts';
 import type { Iban } from '../../domain/instruction.ts';
 import { asStop } from '../../domain/redis-refusal.ts';
-import { moment } from '../../domain/zone-time.ts';
+import { type Renderer, rendererOf } from '../../i18n/i18n.ts';
+import { message } from '../../i18n/messages.ts';
 import { openDesk } from '../../wiring/accounts.ts';
 import { type Account, type OpenMill, openMill, sandboxAccount } from '../../wiring.ts';
+import { stoppedText } from '../account-text.ts';
 import { accountToCall } from '../batch-of.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
 import { everyAccount } from '../every-account.ts';
@@ -53,7 +57,7 @@ export function doctor(door: Door): Command {
     if (all) return diagnoseAll(door);
     const trial = flags.destination === undefined ? undefined : trialOf(flags.destination, door);
     const diagnoses = await diagnose(configOf(door, {}), door, 'with registry', trial);
-    tell(door, diagnoses);
+    showLines(door, door.renderer, diagnoses);
     door.result({ diagnoses });
     return hasBad(diagnoses) ? 1 : 0;
   });
@@ -91,14 +95,15 @@ function userName(text: string): string {
   return text;
 }
 
-const marks = { good: 'good   ', warning: 'warning', bad: 'BAD    ' } as const;
-
-function tell(door: Pick<Door, 'say'>, diagnoses: readonly Diagnosis[]): void {
-  for (const { subject, state, said, remedy } of diagnoses) {
-    door.say(
-      `${marks[state]}  ${subject.padEnd(12)} ${said}${remedy === undefined ? '' : `  ->  ${remedy}`}`,
-    );
-  }
+/** A line each, in three columns: how it stands, what it is about, what was found. */
+function showLines(door: Pick<Door, 'write'>, { render }: Renderer, diagnoses: readonly Diagnosis[]): void {
+  const cells = diagnoses.map((one) => [
+    render(message(`doctor_${one.state}`, {})),
+    render(message(`doctor_subject_${one.subject}`, {})),
+    render('found' in one ? one.found : message('as_failure', { failure: one.failure })),
+  ]);
+  const widths = [0, 1].map((at) => Math.max(...cells.map((line) => line[at]?.length ?? 0)));
+  door.write(...cells.map((line) => line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')));
 }
 
 function hasBad(diagnoses: readonly Diagnosis[]): boolean {
@@ -108,27 +113,31 @@ function hasBad(diagnoses: readonly Diagnosis[]): boolean {
 async function diagnoseAll(door: Door): Promise<number> {
   const accounts: { accountName: string | null; diagnoses: Diagnosis[] }[] = [];
   for (const { name, config } of await everyAccount(door)) {
-    door.say(name === undefined ? 'Account of the environment:' : `Account ${name}:`);
+    door.show(
+      name === undefined
+        ? message('account_of_environment', {})
+        : message('account_heading', { account: name }),
+    );
     const diagnoses =
       config instanceof Stop
-        ? config.failures.map(diagnosisOf)
-        : await diagnose(config, { say: door.say, show: door.show }, 'alone');
-    tell(door, diagnoses);
+        ? config.failures.map((failure) => badOf(failure))
+        : await diagnose(config, { show: door.show }, 'alone');
+    showLines(door, rendererOf(door.language, 'cli', { account: name }), diagnoses);
     accounts.push({ accountName: name ?? null, diagnoses });
   }
-  if (accounts.length === 0) door.say('No account was added yet.');
+  if (accounts.length === 0) door.show(message('no_account_yet', {}));
   door.result({ accounts });
   return accounts.some(({ diagnoses }) => hasBad(diagnoses)) ? 1 : 0;
 }
 
-type AccountDoor = Pick<Door, 'say' | 'show' | 'account'>;
+type AccountDoor = Pick<Door, 'show' | 'account'>;
 
 function accountOrDiagnoses(config: Config, door: AccountDoor): [Account | undefined, Diagnosis[]] {
   try {
     return [accountToCall(door, config), []];
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
-    return [undefined, error.failures.map(diagnosisOf)];
+    return [undefined, error.failures.map((failure) => badOf(failure))];
   }
 }
 
@@ -138,17 +147,29 @@ async function diagnoseRegistry({ redis, vault }: OpenMill, config: Config): Pro
   return unsigned.map((one) => warningOf(unsignedFailure(one), 'accounts'));
 }
 
+function limitsOf({ bridge }: Config): Diagnosis {
+  const limits = bridge.limits.map(({ count, windowMs }) =>
+    message('doctor_limit', { count, seconds: windowMs / 1000 }),
+  );
+  return goodOf(
+    'limits',
+    limits.length === 0 ? message('doctor_no_limits', {}) : message('doctor_limits', { limits }),
+  );
+}
+
+function stoppedLine(stopped: Decision): Diagnosis {
+  const details = [message('account_stands', { stands: stoppedText(stopped) })];
+  return warningOf({ code: 'account_stopped', details }, 'account');
+}
+
 async function diagnose(
   config: Config,
   door: AccountDoor,
   how: 'with registry' | 'alone',
   trial?: Trial,
 ): Promise<Diagnosis[]> {
-  const limits = config.bridge.limits
-    .map(({ count, windowMs }) => `${count} calls in ${windowMs / 1000} s`)
-    .join(', ');
   const weak = weakPoints(config).map((failure) => warningOf(failure, 'settings'));
-  const always: Diagnosis[] = [...weak, { subject: 'limits', state: 'good', said: limits || 'none' }];
+  const always = [...weak, limitsOf(config)];
   const [account, without] = accountOrDiagnoses(config, door);
   let open: OpenMill;
   try {
@@ -159,7 +180,7 @@ async function diagnose(
   } catch (thrown) {
     const error = asStop(thrown);
     if (!(error instanceof Stop)) throw error;
-    return [...error.failures.map(diagnosisOf), ...without, ...always];
+    return [...error.failures.map((failure) => badOf(failure)), ...without, ...always];
   }
   try {
     const ofRedis = await diagnoseRedis(open.redis, open.vault.currentId() !== undefined);
@@ -170,17 +191,7 @@ async function diagnose(
     const { ledger } = open.mill;
     const answered = await diagnoseBridge(open.mill, open.account.baseUrl);
     const { stopped } = await ledger.standing();
-    const stopping: Diagnosis[] =
-      stopped === undefined
-        ? []
-        : [
-            {
-              subject: 'account',
-              state: 'warning',
-              said: `stopped by ${stopped.by} since ${moment(stopped.at)}: ${stopped.why || 'no reason given'}`,
-              remedy: 'Mend what it names, then: npx linkmill resume',
-            },
-          ];
+    const stopping = stopped === undefined ? [] : [stoppedLine(stopped)];
     const isAnswered = answered.every(({ state }) => state !== 'bad');
     const tried = trial !== undefined && isAnswered ? await tryIt(open.mill, config, trial) : [];
     return [...redis, ...answered, ...tried, ...stopping, await diagnoseNotices(open.mill), ...always];

@@ -21,6 +21,7 @@ import { span } from '../money.ts';
 import { createProgress } from '../progress.ts';
 import { type StormLog, startStorm } from '../storm.ts';
 import { drillSwap, type SwapProof } from '../swap-drill.ts';
+import { explainTo } from '../work.ts';
 
 /**
  * What goes wrong at the sandbox all the time; the bursts of 429 and the dying come on top. A short file gets more of it, since each
@@ -141,14 +142,14 @@ async function waitForEnd(
     realClock.now,
     (rows) => (rows * stormSeconds * 1000) / batch.fileRows,
   );
-  const watcher = { show: progress.show, explain: (why: string) => door.say('', why) };
+  const watcher = { show: progress.show, explain: explainTo(door) };
   try {
     await watchBatch(mill, batch.id, watcher, door.interrupted);
   } finally {
     progress.stop();
   }
   await Promise.race([stormIsOver, realClock.sleep(stormSeconds * 2_000, door.interrupted)]);
-  return watchBooks(mill, batch.id, door.say, door.interrupted);
+  return watchBooks(mill, batch.id, door.show, door.interrupted);
 }
 
 function prove(

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { rowHistory } from '../../actions/row-history.ts';
+import { inLanguage } from '../../domain/language.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import { batchOf, openLedger } from '../batch-of.ts';
@@ -37,7 +38,8 @@ export function history(door: Door): Command {
               }))
             : await rowHistory(ledger, id, Number(row));
         if (happenings.length === 0) door.show(message('nothing_kept', {}));
-        for (const { at, words } of happenings) door.say(at === 0 ? words : `${moment(at)}  ${words}`);
+        for (const { at, words } of happenings)
+          door.write(inLanguage(at === 0 ? words : `${moment(at)}  ${words}`, door.language));
         door.result({ batch: id, ...(row !== undefined && { line: Number(row) }), history: happenings });
         return 0;
       } finally {

@@ -124,7 +124,7 @@ async function runFile(one: Run, input: InputFile): Promise<number> {
 async function stopOfOpen({ door, open }: Run, stopped: Decision): Promise<Stop> {
   if (isByDestination(stopped)) {
     const sweep = startSweep(open.mill);
-    await watchMisdirected(open.mill, undefined, door.say, door.interrupted).finally(() => sweep.stop());
+    await watchMisdirected(open.mill, undefined, door.show, door.interrupted).finally(() => sweep.stop());
   }
   return stopOf(stopped);
 }

@@ -21,8 +21,8 @@ interface RunFlags extends SandboxFlags {
 
 const pollMs = 200;
 
-/** A ledger that is looked over first is told of so often, in ms. */
-const tellAgainMs = 60_000;
+/** That a ledger is looked over first is shown so often, in ms. */
+const showAgainMs = 60_000;
 
 /** `schedule run NAME`: a slot now, worked on here until it is closed. */
 export function scheduleRun(door: Door): Command {
@@ -73,12 +73,12 @@ async function openNow({ ledger }: OpenMill['mill'], name: string): Promise<Slot
 async function waitFor({ mill }: OpenMill, slot: Slot, door: Door): Promise<Slot> {
   const { ledger, times } = mill;
   const signal = door.interrupted;
-  let toldAt = Number.NEGATIVE_INFINITY;
+  let shownAt = Number.NEGATIVE_INFINITY;
   for (;;) {
     const standing = await ledger.standing();
-    if (standing.state === 'suspect' && standing.now - toldAt > tellAgainMs) {
-      toldAt = standing.now;
-      door.say(lookBackAhead(standing, times));
+    if (standing.state === 'suspect' && standing.now - shownAt > showAgainMs) {
+      shownAt = standing.now;
+      door.show(lookBackAhead(standing, times));
     }
     const open = (await ledger.openSlots()).find(
       ({ schedule, at }) => schedule.name === slot.schedule.name && at === slot.at,
@@ -89,7 +89,7 @@ async function waitFor({ mill }: OpenMill, slot: Slot, door: Door): Promise<Slot
     }
     if (standing.stopped !== undefined && !isByPerson(standing.stopped)) {
       // The slot stays open, and goes on once a person has resumed the account.
-      if (isByDestination(standing.stopped)) await watchMisdirected(mill, undefined, door.say, signal);
+      if (isByDestination(standing.stopped)) await watchMisdirected(mill, undefined, door.show, signal);
       throw stopOf(standing.stopped);
     }
     await realClock.sleep(pollMs, signal);

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { lateNotices } from '../../actions/diagnose-notices.ts';
+import { pausedText } from '../../actions/watch-batch.ts';
 import { areBooksClosed, type Batch, byForged, isFinished } from '../../domain/batch.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { type Message, message } from '../../i18n/messages.ts';
@@ -96,10 +97,7 @@ function progressOf(batch: Batch): Message {
     if (!areBooksClosed(batch)) return message('batch_finished_open', {});
     return message(batch.isBalanced ? 'batch_finished_balanced' : 'batch_finished_unbalanced', {});
   }
-  if (batch.paused !== undefined) {
-    const { by, why } = batch.paused;
-    return why ? message('batch_paused_for', { by, why }) : message('batch_paused_by', { by });
-  }
+  if (batch.paused !== undefined) return pausedText(batch.paused);
   return message(batch.heldAfter === undefined ? 'batch_is_open' : 'batch_awaits_approval', {});
 }
 

@@ -59,7 +59,7 @@ async function serve(
   const open: Failure[] = (await isOpenToAll(call.redis)) ? [{ code: 'redis_open' }] : [];
   for (const failure of [...open, ...weakPoints(config)])
     call.door.show(message('warning_failure', { failure }));
-  const fleet = startFleet(() => callRoll(call), realClock, call.door.say);
+  const fleet = startFleet(() => callRoll(call), realClock, call.door.show);
   await fleet.ready;
   const metrics = await tellMetrics(call, fleet, flags);
   try {
@@ -123,7 +123,7 @@ async function tellMetrics(
     });
     return [...(await Promise.all(measured)).flat(), ...serviceOf(fleet, unread)];
   };
-  const server = await startMetrics({ port, host }, gather, realClock.now);
+  const server = await startMetrics({ port, host }, gather, realClock.now, door.text);
   door.show(message('metrics_at', { url: `http://${host}:${server.port}/metrics` }));
   return server;
 }

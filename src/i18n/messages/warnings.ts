@@ -30,11 +30,11 @@ export const warningMessages = {
   sweep_failed: {},
 } as const;
 
-/** How a door shows a warning together with what caused it: words of the system, or a failure with its remedy. */
+/** How a door shows a warning together with what caused it: words of the system, or sentences. */
 export const warningFrames = {
   /** A line of a worker that serves several accounts: the name stands in a column of its own. */
   of_account: { name: 'text', line: 'message' },
   indented: { line: 'message' },
   warning_with_cause: { warning: 'message', cause: 'text' },
-  warning_with_failure: { warning: 'message', code: 'text', failure: 'failure' },
+  warning_with_reasons: { warning: 'message', reasons: 'messages' },
 } as const;

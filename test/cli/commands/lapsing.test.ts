@@ -68,7 +68,7 @@ describe('a file whose links would lapse before people are back', () => {
   test('is warned of once, with the day and what to type, by check and by run', async () => {
     trial.write('short.csv', refunds(3).replaceAll('r-', 's-'));
     const warning =
-      /Warning: 3 rows would lapse before people are back, the first on \w+day \d+ \w+ \d{4}, \d\d:\d\d \(Paris time\)\. Say --expires-in 10b, or a later expires_at\./g;
+      /Warning: 3 rows would lapse before people are back, the first on \w+day \d+ \w+ \d{4}, \d\d:\d\d \(Paris time\)\. Use --expires-in 10b, or a later expires_at\./g;
     const checked = await trial.run('check', 'short.csv', '--expires-in', '12h', '--json');
     expect(checked.stderr.match(warning)).toHaveLength(1);
     expect(resultOf(checked).lapsingEarly).toMatchObject({ rows: 3 });
