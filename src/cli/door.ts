@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { type Command, Option } from 'commander';
+import { Option } from 'commander';
 import { type Environment, readEnvironment, readSurroundings } from '../config.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
 import { inLanguage, type Language, languageOf } from '../domain/language.ts';
@@ -7,6 +7,7 @@ import { legible, legibleJson } from '../domain/shown.ts';
 import { languages, type Renderer, rendererOf } from '../i18n/i18n.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { ChosenAccount } from './choose-account.ts';
+import type { DoorCommand } from './door-command.ts';
 
 /** What a command may use of the process it runs in. */
 export interface Door {
@@ -50,16 +51,16 @@ export interface CommonFlags {
  * one. `act` answers the exit code.
  */
 export function onDoor<Flags extends CommonFlags>(
-  command: Command,
+  command: DoorCommand,
   door: Door,
   example: string,
   act: (flags: Flags, ...words: string[]) => Promise<number>,
-): Command {
+): DoorCommand {
   const takesAccount = command.options.some(({ long }) => long === '--account');
-  return onOwnLines(command)
-    .addOption(new Option('--lang <language>', 'language of what people read').choices(languages))
-    .option('--json', 'print one JSON object as the last line of standard output')
-    .addHelpText('after', `\nExample:\n  ${example}`)
+  return command
+    .addOption(new Option('--lang <language>').choices(languages))
+    .option('--json')
+    .addHelpText('after', () => `\n${door.renderer.text('help.title.example')}\n  ${example}`)
     .action(async (...given: unknown[]) => {
       const words = given.filter((one): one is string => typeof one === 'string');
       const work = () => act(command.opts<Flags>(), ...words);
@@ -67,12 +68,6 @@ export function onDoor<Flags extends CommonFlags>(
       const { onAccount } = takesAccount ? await import('./choose-account.ts') : { onAccount: undefined };
       door.exitCode = await (onAccount === undefined ? work() : onAccount(door, command, work));
     });
-}
-
-/** A command whose complaints end no program, and are one line each whatever they repeat of the command line. */
-export function onOwnLines(command: Command): Command {
-  const outputError = (text: string, write: (text: string) => void) => write(`${legible(text.trimEnd())}\n`);
-  return command.exitOverride().configureOutput({ outputError });
 }
 
 /** The door of this process, called with these words. */
@@ -152,9 +147,9 @@ export function indented(door: Pick<Door, 'write' | 'text'>, one: Message): void
   door.write(`  ${door.text(one)}`);
 }
 
-/** A Stop for a command line that cannot be meant. */
-export function usageWrong(detail: Message): Stop {
-  return new Stop([{ code: 'usage_wrong', details: [detail] }], 1);
+/** A Stop for a command line that cannot be meant; a parser of values throws it, too. */
+export function usageWrong(...details: Message[]): Stop {
+  return new Stop([{ code: 'usage_wrong', details }], 1);
 }
 
 /** A failure in a line, its code before it. */

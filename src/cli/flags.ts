@@ -1,11 +1,12 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Config, SettingName } from '../config.ts';
 import { readConfig } from '../config.ts';
 import type { BatchOptions } from '../domain/batch.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
 import type { Language } from '../domain/language.ts';
 import { readAccountName } from '../domain/named-account.ts';
-import type { CommonFlags, Door } from './door.ts';
+import { message } from '../i18n/messages.ts';
+import { type CommonFlags, type Door, usageWrong } from './door.ts';
 import { type ReadingFlags, withReadingFlags } from './reading-flags.ts';
 
 /** Flags of commands that hand a file in. */
@@ -31,29 +32,16 @@ export interface SandboxFlags extends CommonFlags {
 /** Adds the options of a batch; each replaces the setting of its name. */
 export function withBatchFlags(command: Command): Command {
   return withReadingFlags(command)
-    .option('--payer-company <name>', 'who pays, where the row does not say it')
-    .option('--payer-first-name <name>', 'a person who pays: with --payer-last-name')
-    .option('--payer-last-name <name>', 'a person who pays: with --payer-first-name')
-    .option(
-      '--expires-in <span>',
-      'life of the links: 30d, 12h, 10b (business days); at most 90d (default 30d)',
-    )
-    .option(
-      '--label <template>',
-      'label of rows without one; {column} stands for a cell (default "Refund {reference}")',
-    )
-    .option('--callback-url <address>', 'where payers land afterwards, https')
-    .option('--default-beneficiary', 'rows without IBAN go to the account set in the dashboard')
-    .option(
-      '--transliterate',
-      'send names and labels with the proposed characters for those that Bridge refuses',
-    )
-    .addOption(
-      new Option('--full-names <how>', 'a name in one cell that the file does not prove how to split')
-        .choices(['company', 'hold'])
-        .default('company'),
-    )
-    .option('--again <word>', 'repeat a batch on purpose: the word makes the same content another batch');
+    .option('--payer-company <name>')
+    .option('--payer-first-name <name>')
+    .option('--payer-last-name <name>')
+    .option('--expires-in <span>')
+    .option('--label <template>')
+    .option('--callback-url <address>')
+    .option('--default-beneficiary')
+    .option('--transliterate')
+    .addOption(new Option('--full-names <how>').choices(['company', 'hold']).default('company'))
+    .option('--again <word>');
 }
 
 /** The flag of commands whose reason the history keeps. */
@@ -63,31 +51,31 @@ export interface ReasonFlags {
 
 /** Adds `--reason`. */
 export function withReason(command: Command): Command {
-  return command.option('--reason <why>', 'kept in the history of the batch', reason);
+  return command.addOption(new Option('--reason <why>').argParser(reason));
 }
 
 /** One line of 1 to 200 characters. */
 export function reason(text: string): string {
   if (text.trim() === '' || text.length > 200 || /\p{Cc}/u.test(text))
-    throw new InvalidArgumentError('It must be one line of 1 to 200 characters.');
+    throw usageWrong(message('must_be_one_line', {}));
   return text;
 }
 
 /** Adds `--account` and `--sandbox`, which exclude each other. */
 export function withSandboxFlag(command: Command): Command {
-  const sandbox = new Option('--sandbox', 'use the built-in sandbox instead of Bridge').conflicts('account');
+  const sandbox = new Option('--sandbox').conflicts('account');
   return withAccountFlag(command).addOption(sandbox);
 }
 
 /** Adds `--account`, which `onDoor` heeds. */
 export function withAccountFlag(command: Command): Command {
-  return command.option('--account <name>', 'the account to work for, by its name', accountName);
+  return command.addOption(new Option('--account <name>').argParser(accountName));
 }
 
 /** The name of an account, for commander. */
 export function accountName(text: string): string {
   const name = readAccountName(text);
-  if (name === undefined) throw new InvalidArgumentError('It must be 1 to 40 of a to z, 0 to 9 and -.');
+  if (name === undefined) throw usageWrong(message('must_be_account_name', {}));
   return name;
 }
 

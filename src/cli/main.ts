@@ -1,13 +1,13 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
+import { CommanderError } from 'commander';
 import { Stop } from '../domain/failure.ts';
 import { maskSecrets } from '../domain/mask.ts';
 import { asStop } from '../domain/redis-refusal.ts';
 import { stackLines } from '../domain/shown.ts';
 import { message } from '../i18n/messages.ts';
-import { commands } from './commands.ts';
-import { type Door, onOwnLines, openDoor, tellFailures } from './door.ts';
+import { type Door, openDoor, tellFailures } from './door.ts';
 import { outliveReaders } from './outlive-readers.ts';
+import { createProgram } from './program.ts';
 
 /** Longer than a call may take: whatever holds on after it (a Redis that is away) is left behind. */
 const longestDrainMs = 20_000;
@@ -32,19 +32,13 @@ process.stdout.write('', () => process.exit(exitCode));
 
 async function main(door: Door): Promise<number> {
   try {
-    const program = onOwnLines(new Command('linkmill'));
-    program.description('A file of refunds in, one Bridge payment link a row out.');
-    program.version('0.1.0');
     const chosen = words[0] === 'help' ? words[1] : words[0];
-    for (const { name, summary, load } of commands) {
-      if (name === chosen) program.addCommand(onOwnLines((await load())(door).summary(summary)));
-      else program.command(name).summary(summary);
-    }
+    const program = await createProgram(door, (name) => name === chosen);
     await program.parseAsync();
     return door.exitCode;
   } catch (thrown) {
     const error = asStop(thrown);
-    if (error instanceof CommanderError) return tellUsage(error);
+    if (error instanceof CommanderError) return endOf(error);
     if (error === interruption.signal.reason) return door.sayGoOn(message('stopped', {}));
     if (!(error instanceof Stop)) return tellFault(error);
     tellFailures(door, error.failures);
@@ -52,8 +46,9 @@ async function main(door: Door): Promise<number> {
   }
 }
 
-function tellUsage({ exitCode, message }: CommanderError): number {
-  if (exitCode !== 0) door.result({ error: { failures: [{ code: 'usage_wrong', detail: message }] } });
+/** Help and version end a command line; where nobody asked for help, the command line was wrong. */
+function endOf({ exitCode }: CommanderError): number {
+  if (exitCode !== 0) door.result({ error: { failures: [{ code: 'usage_wrong' }] } });
   return exitCode;
 }
 

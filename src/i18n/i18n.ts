@@ -15,8 +15,8 @@ export type Channel = 'cli' | 'web';
 export interface Renderer {
   readonly language: Language;
   render(message: Message): string;
-  /** A text without params, by its key in the catalogue: `failure.amount_missing`. */
-  text(key: string): string;
+  /** A text without params, by the first of these keys that the catalogue has: `failure.amount_missing`. */
+  text(...keys: string[]): string;
   /** A failure in one line: its field, what is wrong, its details, and what to do. */
   failure(failure: FailureText): string;
   /** An amount of euro cents, as it is written in the language. */
@@ -100,6 +100,7 @@ function createRenderer(language: Language, channel: Channel, target: CommandTar
     texts: (value: readonly string[]) => list.format(value),
     allOf: (value: readonly string[]) => all.format(value),
     anyOf: (value: readonly string[]) => choice.format(value),
+    placeholder: (value: string) => text(`help.value.${value}`),
     message: (value: Message) => render(value),
     items: (value: readonly Message[]) => value.map(render).join(language === 'fr' ? '\u00a0; ' : '; '),
     messages: (value: readonly Message[]) => value.map(render).join(' '),
@@ -119,7 +120,8 @@ function createRenderer(language: Language, channel: Channel, target: CommandTar
     }
   }
 
-  const text = (key: string) => format(key, {});
+  const text = (...keys: string[]) =>
+    format(keys.find((key) => Object.hasOwn(catalogue, key)) ?? String(keys[0]), {});
 
   function failure({ code, field, details = [], detail }: FailureText): string {
     const before = field === undefined ? '' : `${field}${language === 'fr' ? '\u00a0' : ''}: `;

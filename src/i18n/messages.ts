@@ -10,6 +10,7 @@ import { doorMessages } from './messages/doors.ts';
 import { noticeMessages } from './messages/notices.ts';
 import { readingMessages } from './messages/reading.ts';
 import { reportMessages } from './messages/reports.ts';
+import { usageMessages } from './messages/usage.ts';
 import { warningFrames, warningMessages } from './messages/warnings.ts';
 import { workMessages } from './messages/work.ts';
 
@@ -33,6 +34,8 @@ interface Kinds {
   allOf: readonly string[];
   /** Texts of which one is to be chosen. */
   anyOf: readonly string[];
+  /** What stands for a value in the help of a command, such as `file`: in the words of that help. */
+  placeholder: string;
   message: Message;
   /** Sentences, one after the other. */
   messages: readonly Message[];
@@ -67,6 +70,7 @@ export const messages = {
   ...accountMessages,
   ...checkMessages,
   ...workMessages,
+  ...usageMessages,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, ParamKind>>>>;
 
 type Messages = typeof messages;

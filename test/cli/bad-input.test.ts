@@ -48,7 +48,9 @@ describe('bad input', () => {
   test('a wrong flag exits 1 and names the flag', async () => {
     const end = await trial.run('run', 'x.csv', '--canry', '1');
     expect(end.code).toBe(1);
-    expect(end.stderr).toContain("unknown option '--canry'");
+    expect(end.stderr).toBe(
+      'usage_wrong: The command line is wrong. There is no option --canry here. Did you mean --canary? See --help.\n',
+    );
   });
 
   test('a wrong value of a flag is told as that of the flag, never of the setting that it stands for', async () => {

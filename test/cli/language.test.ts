@@ -31,3 +31,16 @@ test('JSON stays English, with its codes', async () => {
   });
   expect(plain(end.stderr)).toContain('Le fichier ne peut pas être lu.');
 });
+
+test('help and complaints of the command line are French', async () => {
+  const help = await trial.run('pause', '--help');
+  expect([help.code, plain(help.stdout)]).toEqual([
+    0,
+    expect.stringContaining('Utilisation : linkmill pause'),
+  ]);
+  const wrong = await trial.run('pause', '--resaon', 'x');
+  expect([wrong.code, plain(wrong.stderr)]).toEqual([
+    1,
+    'usage_wrong : La ligne de commande est incorrecte. L’option --resaon n’existe pas ici. Vouliez-vous dire --reason ? Voir --help.\n',
+  ]);
+});

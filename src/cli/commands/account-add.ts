@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Option } from 'commander';
 import { readConfig, readEnvironment } from '../../config.ts';
 import { accountId } from '../../domain/account.ts';
 import { Stop } from '../../domain/failure.ts';
@@ -18,6 +18,7 @@ import { realClock } from '../../wiring.ts';
 import { askSecret } from '../ask-secret.ts';
 import { accountNamed, configOfAnyAccount, type OpenDesk, openDeskAt } from '../choose-account.ts';
 import { type CommonFlags, type Door, onDoor, usageWrong } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { accountName } from '../flags.ts';
 import { person } from '../person.ts';
 import { changedMeanwhile } from './account-sign.ts';
@@ -32,36 +33,15 @@ interface AddFlags extends CommonFlags {
 }
 
 /** `account add NAME`: gives an application of Bridge a name, and judges all that will hold for it. */
-export function accountAdd(door: Door): Command {
-  const command = new Command('add').argument('<name>', '1 to 40 of a to z, 0 to 9 and -', accountName);
+export function accountAdd(door: Door): DoorCommand {
+  const command = new DoorCommand('add', door).addArgument(new Argument('<name>').argParser(accountName));
   command
-    .summary('give an application of Bridge a name')
-    .description('Gives an application of Bridge a name; workers serve it within half a minute.')
-    .option('--client-id <id>', 'as the dashboard shows it', clientId)
-    .addOption(
-      new Option(
-        '--secret-file <path>',
-        'its secret is in this file, on each machine that speaks for it',
-      ).conflicts(['secretEnv', 'store']),
-    )
-    .addOption(
-      new Option(
-        '--secret-env <variable>',
-        'its secret is in this variable, on each machine that speaks for it',
-      )
-        .argParser(variable)
-        .conflicts(['secretFile', 'store']),
-    )
-    .option('--store', 'its secret is asked for, or read from standard input, and kept encrypted')
-    .option(
-      '--set <setting=value>',
-      'a setting of its own, for instance BRIDGE_LIMITS=100/60s; more than once',
-      setting,
-    )
-    .option(
-      '--change',
-      'it has this name already: what is said is changed, the rest stays; --set NAME= takes one away',
-    );
+    .addOption(new Option('--client-id <id>').argParser(clientId))
+    .addOption(new Option('--secret-file <path>').conflicts(['secretEnv', 'store']))
+    .addOption(new Option('--secret-env <variable>').argParser(variable).conflicts(['secretFile', 'store']))
+    .option('--store')
+    .addOption(new Option('--set <setting=value>').argParser(setting))
+    .option('--change');
   const example = 'npx linkmill account add shop --client-id 4f5c --secret-file /run/secrets/shop';
   return onDoor<AddFlags>(command, door, example, async (flags, name = '') => {
     const desk = await openDeskAt(configOfAnyAccount(), door, 'kept');
@@ -145,16 +125,13 @@ async function placeOf(
 
 function clientId(text: string): string {
   const id = readCredential(text);
-  if (id === undefined || id.length > 500)
-    throw new InvalidArgumentError('It must be one word, as the dashboard shows it.');
+  if (id === undefined || id.length > 500) throw usageWrong(message('must_be_client_id', {}));
   return id;
 }
 
 function variable(text: string): string {
-  if (!/^[A-Za-z_]\w{0,199}$/.test(text))
-    throw new InvalidArgumentError('It must be the name of a variable.');
-  if (isSetting(text))
-    throw new InvalidArgumentError('It is a setting of Linkmill, and no secret of an account.');
+  if (!/^[A-Za-z_]\w{0,199}$/.test(text)) throw usageWrong(message('must_be_variable', {}));
+  if (isSetting(text)) throw usageWrong(message('variable_is_setting', { variable: text }));
   return text;
 }
 
@@ -164,7 +141,6 @@ type OwnSettings = Partial<Record<AccountSetting, string>>;
 function setting(text: string, before: OwnSettings = {}): OwnSettings {
   const [, word = '', value = ''] = /^(\w+)=(.{0,1000})$/.exec(text) ?? [];
   const name = accountSettings.find((one) => one === word);
-  if (name === undefined)
-    throw new InvalidArgumentError(`It must be NAME=value, with one of ${accountSettings.join(', ')}.`);
+  if (name === undefined) throw usageWrong(message('must_be_setting', { settings: accountSettings }));
   return { ...before, [name]: value.trim() };
 }

@@ -1,18 +1,14 @@
-import { Command } from 'commander';
+import { Argument } from 'commander';
 import { message } from '../../i18n/messages.ts';
 import { accountNamed, configOfAnyAccount, openDeskAt } from '../choose-account.ts';
 import { type CommonFlags, type Door, onDoor, usageWrong } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { accountName } from '../flags.ts';
 
 /** `account default [NAME]`: which account is meant where nothing else names one. */
-export function accountDefault(door: Door): Command {
-  const command = new Command('default').argument('[name]', 'an account of the list', accountName);
-  command
-    .summary('which account is meant where nothing names one')
-    .description(
-      'Chooses, or shows, the account that is meant where neither a flag nor the environment names one.',
-    )
-    .option('--none', 'no account is meant');
+export function accountDefault(door: Door): DoorCommand {
+  const command = new DoorCommand('default', door).addArgument(new Argument('[name]').argParser(accountName));
+  command.option('--none');
   const example = 'npx linkmill account default shop';
   return onDoor<CommonFlags & { none?: true }>(command, door, example, async ({ none }, name) => {
     if (none && name !== undefined) throw usageWrong(message('name_or_none', {}));

@@ -1,4 +1,3 @@
-import { Command } from 'commander';
 import type { Decision } from '../../domain/batch.ts';
 import { type Failure, Stop } from '../../domain/failure.ts';
 import type { NamedAccount } from '../../domain/named-account.ts';
@@ -6,14 +5,13 @@ import { message } from '../../i18n/messages.ts';
 import { type AccountText, acceptedText, accountText, sayAccount, stoppedText } from '../account-text.ts';
 import { configOfAnyAccount, type OpenDesk, openDeskAt } from '../choose-account.ts';
 import { type CommonFlags, type Door, indented, onDoor } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { openBatches } from '../open-batches.ts';
 import { unsignedDefaultFailure, unsignedFailure } from '../unsigned.ts';
 
 /** `account list`: the accounts by name, and how each stands; never a secret. */
-export function accountList(door: Door): Command {
-  const command = new Command('list')
-    .summary('show the accounts by name')
-    .description('Shows the accounts by name, where the secret of each is, and how it stands.');
+export function accountList(door: Door): DoorCommand {
+  const command = new DoorCommand('list', door);
   return onDoor<CommonFlags>(command, door, 'npx linkmill account list', async () => {
     const desk = await openDeskAt(configOfAnyAccount(), door);
     try {

@@ -1,22 +1,18 @@
-import { Command } from 'commander';
+import { Argument } from 'commander';
 import { Stop } from '../../domain/failure.ts';
 import type { NamedAccount } from '../../domain/named-account.ts';
 import { message } from '../../i18n/messages.ts';
 import type { Registry } from '../../wiring/accounts.ts';
 import { accountNamed, configOfAnyAccount, type OpenDesk, openDeskAt } from '../choose-account.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { accountName } from '../flags.ts';
 import { openBatches } from '../open-batches.ts';
 
 /** `account remove NAME`: forgets the name and where the secret is; the ledger stays. */
-export function accountRemove(door: Door): Command {
-  const command = new Command('remove').argument('<name>', 'an account of the list', accountName);
-  command
-    .summary('forget an account, never its ledger')
-    .description(
-      'Forgets an account: its name, its settings, its stored secret. Its ledger and its links stay.',
-    )
-    .option('--force', 'also where it has schedules, or batches that are not finished');
+export function accountRemove(door: Door): DoorCommand {
+  const command = new DoorCommand('remove', door).addArgument(new Argument('<name>').argParser(accountName));
+  command.option('--force');
   const example = 'npx linkmill account remove shop';
   return onDoor<CommonFlags & { force?: true }>(command, door, example, async ({ force }, name = '') => {
     const desk = await openDeskAt(configOfAnyAccount(), door);

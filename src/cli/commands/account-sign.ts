@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Argument } from 'commander';
 import { Stop } from '../../domain/failure.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
@@ -7,6 +7,7 @@ import { sayAccount } from '../account-text.ts';
 import { askWord, isYes } from '../ask-word.ts';
 import { accountNamed, configOfAnyAccount, type OpenDesk, openDeskAt } from '../choose-account.ts';
 import { type CommonFlags, type Door, indented, onDoor, usageWrong } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { accountName } from '../flags.ts';
 
 interface SignFlags extends CommonFlags {
@@ -14,14 +15,9 @@ interface SignFlags extends CommonFlags {
 }
 
 /** `account sign [NAME]`: signs accounts that stand there unsigned, once a person has looked at them. */
-export function accountSign(door: Door): Command {
-  const command = new Command('sign').argument('[name]', 'only this account', accountName);
-  command
-    .summary('sign accounts that no key of this installation has signed')
-    .description(
-      'Shows the accounts that no key of this installation has signed, and signs them once that is confirmed. Whoever can write to Redis can have put them there: sign what you know.',
-    )
-    .option('--yes', 'sign without asking what is shown');
+export function accountSign(door: Door): DoorCommand {
+  const command = new DoorCommand('sign', door).addArgument(new Argument('[name]').argParser(accountName));
+  command.option('--yes');
   return onDoor<SignFlags>(command, door, 'npx linkmill account sign', async ({ yes }, name) => {
     const desk = await openDeskAt(configOfAnyAccount(), door, 'kept');
     try {

@@ -1,5 +1,5 @@
-import { Command } from 'commander';
 import type { Door } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { accountAdd } from './account-add.ts';
 import { accountDefault } from './account-default.ts';
 import { accountList } from './account-list.ts';
@@ -7,10 +7,8 @@ import { accountRemove } from './account-remove.ts';
 import { accountSign } from './account-sign.ts';
 
 /** `account`: applications of Bridge by name, kept in Redis for every machine that reaches it. */
-export function account(door: Door): Command {
-  const command = new Command('account').description(
-    'Keeps applications of Bridge by name, each with settings of its own, for every machine of this Redis.',
-  );
+export function account(door: Door): DoorCommand {
+  const command = new DoorCommand('account', door);
   for (const part of [accountAdd, accountList, accountRemove, accountDefault, accountSign])
     command.addCommand(part(door));
   return command;

@@ -1,4 +1,3 @@
-import { Command } from 'commander';
 import { closeBooks } from '../../actions/close-books.ts';
 import { isFinished } from '../../domain/batch.ts';
 import { Stop } from '../../domain/failure.ts';
@@ -7,15 +6,13 @@ import { sayAudit } from '../audit-text.ts';
 import { batchOf, openToCall } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
 import { type Door, onDoor } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 import { orUnavailable } from '../or-unavailable.ts';
 
 /** `audit BATCH`: closes the books as they stand now, against the provider's list. */
-export function audit(door: Door): Command {
-  const command = new Command('audit').argument('<batch>', 'id of the batch');
-  command.description(
-    "Closes the books of a batch: counts its rows and cents anew and holds Bridge's list against them.",
-  );
+export function audit(door: Door): DoorCommand {
+  const command = new DoorCommand('audit', door).argument('<batch>');
   withSandboxFlag(command);
   return onDoor<SandboxFlags>(command, door, 'npx linkmill audit abcdefghijkl', async (flags, id = '') => {
     const startedAt = realClock.now();

@@ -1,19 +1,16 @@
 import { resolve } from 'node:path';
-import { Command } from 'commander';
 import { backUp, verifyBackup } from '../../actions/back-up.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import { openLedger } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 
 /** `backup FILE`: the ledger of the account in a file, made while others work; or whether such a file is whole. */
-export function backup(door: Door): Command {
-  const command = new Command('backup').argument('<file>', 'where it goes; none is overwritten');
-  command.description(
-    'Writes the ledger of the account to a file (gzip, mode 600), while workers go on, and reads it back.',
-  );
-  withSandboxFlag(command).option('--verify', 'only read a backup that is there, whole');
+export function backup(door: Door): DoorCommand {
+  const command = new DoorCommand('backup', door).argument('<file>');
+  withSandboxFlag(command).option('--verify');
   type Flags = SandboxFlags & { readonly verify?: true };
   return onDoor<Flags>(
     command,

@@ -1,21 +1,18 @@
-import { Command } from 'commander';
 import { cancelBatch } from '../../actions/hold-batch.ts';
 import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf, openLedger } from '../batch-of.ts';
 import { booksOf, sayBooks } from '../books.ts';
 import { type Door, onDoor } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { configOf, type ReasonFlags, type SandboxFlags, withReason, withSandboxFlag } from '../flags.ts';
 import { person } from '../person.ts';
 
 /** `cancel BATCH`: rows that were not sent are settled as cancelled. */
-export function cancel(door: Door): Command {
-  const command = new Command('cancel').argument('<batch>', 'id of the batch');
-  command.description(
-    'Settles the rows that were not sent as cancelled. Calls in flight finish, doubts are looked up; links stay (see revoke).',
-  );
+export function cancel(door: Door): DoorCommand {
+  const command = new DoorCommand('cancel', door).argument('<batch>');
   withSandboxFlag(withReason(command));
-  const example = 'npx linkmill cancel abcdefghijkl --reason "wrong file"';
+  const example = 'npx linkmill cancel abcdefghijkl --reason TICKET-4711';
   return onDoor<SandboxFlags & ReasonFlags>(command, door, example, async (flags, id = '') => {
     const startedAt = realClock.now();
     const open = await openLedger(door, configOf(door, flags), flags, false);

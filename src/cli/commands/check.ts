@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { Command } from 'commander';
 import { type Check, checkFile } from '../../actions/check-file.ts';
 import type { InputFile } from '../../actions/open-file.ts';
 import { writeJudgedRejections } from '../../actions/write-rejected.ts';
@@ -12,6 +11,7 @@ import { message } from '../../i18n/messages.ts';
 import type { Ledger } from '../../wiring.ts';
 import { answerPath } from '../answer-path.ts';
 import { type Door, onDoor } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { sayCheck, sayEarlyLapse, toSend, verdictOf } from '../findings.ts';
 import { type BatchFlags, configOf, withBatchFlags, withSandboxFlag } from '../flags.ts';
 import { openHandIn, withLedger } from '../hand-in.ts';
@@ -24,16 +24,9 @@ interface CheckFlags extends BatchFlags {
 }
 
 /** `check FILE`: judges every row; sends and writes nothing. */
-export function check(door: Door): Command {
-  const command = new Command('check').argument(
-    '<file>',
-    'a CSV, TSV or .xlsx file (.gz too), or - for standard input',
-  );
-  command.description('Judges every row of a file; sends and writes nothing.');
-  withSandboxFlag(withBatchFlags(command)).option(
-    '--rejected <file>',
-    'write the rejected rows, with what is wrong, to be mended and handed in',
-  );
+export function check(door: Door): DoorCommand {
+  const command = new DoorCommand('check', door).argument('<file>');
+  withSandboxFlag(withBatchFlags(command)).option('--rejected <file>');
   return onDoor<CheckFlags>(command, door, example, async (flags, file = '') => {
     const config = configOf(door, flags);
     if (flags.rejected !== undefined) await checkTablePath(resolve(flags.rejected));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import {
   adviseAcl,
   badOf,
@@ -23,7 +23,8 @@ import { openDesk } from '../../wiring/accounts.ts';
 import { type Account, type OpenMill, openMill, sandboxAccount } from '../../wiring.ts';
 import { stoppedText } from '../account-text.ts';
 import { accountToCall } from '../batch-of.ts';
-import { type CommonFlags, type Door, onDoor } from '../door.ts';
+import { type CommonFlags, type Door, onDoor, usageWrong } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { everyAccount } from '../every-account.ts';
 import { configOf, withAccountFlag } from '../flags.ts';
 import { sayForeignHost } from '../foreign-host.ts';
@@ -31,22 +32,12 @@ import { unsignedFailure } from '../unsigned.ts';
 import { weakPoints } from '../weak-points.ts';
 
 /** `doctor`: what must be right before a run, one line each with its remedy. */
-export function doctor(door: Door): Command {
-  const command = new Command('doctor').description(
-    'Checks Redis, clock, credentials and limits. Creates nothing, unless --destination is given.',
-  );
-  command.option(
-    '--destination <iban>',
-    'also make a link of 0.01 EUR to this account, read back where it leads, and revoke it',
-  );
-  command.option('--acl', 'only print the line that makes a Redis user with the least rights');
-  command.option('--user <name>', 'with --acl: the name of that user', userName, 'linkmill');
-  withAccountFlag(command).addOption(
-    new Option('--all', 'every account by name, and the one of the environment').conflicts([
-      'account',
-      'destination',
-    ]),
-  );
+export function doctor(door: Door): DoorCommand {
+  const command = new DoorCommand('doctor', door);
+  command.option('--destination <iban>');
+  command.option('--acl');
+  command.addOption(new Option('--user <name>').default('linkmill').argParser(userName));
+  withAccountFlag(command).addOption(new Option('--all').conflicts(['account', 'destination']));
   return onDoor<DoctorFlags>(command, door, 'npx linkmill doctor', async (flags) => {
     const { all, acl, user } = flags;
     if (acl) {
@@ -90,8 +81,7 @@ function trialOf(text: string, { interrupted }: Door): Trial {
 }
 
 function userName(text: string): string {
-  if (!/^[\w.-]{1,64}$/.test(text))
-    throw new InvalidArgumentError('It must be 1 to 64 letters, digits, _ . -');
+  if (!/^[\w.-]{1,64}$/.test(text)) throw usageWrong(message('must_be_user_name', {}));
   return text;
 }
 

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { checkFile } from '../../actions/check-file.ts';
 import type { InputFile } from '../../actions/open-file.ts';
 import { submitBatch } from '../../actions/submit-batch.ts';
@@ -14,6 +13,7 @@ import { openDrillSandbox, type Sandbox, type SandboxStats } from '../../wiring/
 import { accountOf, type OpenMill, openMill, realClock } from '../../wiring.ts';
 import { sayAudit, verdictOf } from '../audit-text.ts';
 import { type Door, onDoor } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { sayCheck } from '../findings.ts';
 import { type BatchFlags, configOf, withAccountFlag, withBatchFlags } from '../flags.ts';
 import { openHandIn } from '../hand-in.ts';
@@ -49,14 +49,8 @@ const times = {
 const stormSeconds = 25;
 
 /** `drill FILE`: the user's own file against the sandbox in a storm, on a Redis of its own; then the proof. */
-export function drill(door: Door): Command {
-  const command = new Command('drill').argument(
-    '<file>',
-    'a CSV, TSV or .xlsx file (.gz too), or - for standard input',
-  );
-  command.description(
-    'Tries a file in a storm: sandbox, scratch Redis, four workers that die. Never touches the real account.',
-  );
+export function drill(door: Door): DoorCommand {
+  const command = new DoorCommand('drill', door).argument('<file>');
   withAccountFlag(withBatchFlags(command));
   const example = 'npx linkmill drill refunds.csv --payer-company "Example SARL"';
   return onDoor<BatchFlags>(command, door, example, async (flags, file = '') => {

@@ -1,20 +1,18 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Argument } from 'commander';
 import { rowHistory } from '../../actions/row-history.ts';
 import { inLanguage } from '../../domain/language.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import { batchOf, openLedger } from '../batch-of.ts';
-import { type Door, onDoor } from '../door.ts';
+import { type Door, onDoor, usageWrong } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 
 /** `history BATCH [LINE]`: what people did with a batch, or what happened to one row. */
-export function history(door: Door): Command {
-  const command = new Command('history')
-    .argument('[batch]', 'id of the batch; the account without it')
-    .argument('[line]', 'a line of its file', line);
-  command.description(
-    'Shows who did what with a batch, or the account, and why; or what happened to one row, attempt by attempt.',
-  );
+export function history(door: Door): DoorCommand {
+  const command = new DoorCommand('history', door)
+    .argument('[batch]')
+    .addArgument(new Argument('[line]').argParser(line));
   withSandboxFlag(command);
   return onDoor<SandboxFlags>(
     command,
@@ -50,6 +48,6 @@ export function history(door: Door): Command {
 }
 
 function line(text: string): string {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a line of the file.');
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw usageWrong(message('must_be_line', {}));
   return text;
 }

@@ -1,4 +1,3 @@
-import { Command } from 'commander';
 import { euros } from '../../domain/cents.ts';
 import { Stop } from '../../domain/failure.ts';
 import type { Schedule } from '../../domain/schedule.ts';
@@ -8,6 +7,7 @@ import { message } from '../../i18n/messages.ts';
 import type { KeyDesk, PlainLedger } from '../../wiring/keys.ts';
 import { askWord, isYes } from '../ask-word.ts';
 import { type CommonFlags, type Door, indented, onDoor } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { withDesk } from '../key-desk.ts';
 
 interface SealFlags extends CommonFlags {
@@ -18,13 +18,8 @@ interface SealFlags extends CommonFlags {
 const mostShown = 20;
 
 /** `key seal`: what rests plain where there is a key is shown, and sealed once a person has said yes. */
-export function keySeal(door: Door): Command {
-  const command = new Command('seal')
-    .summary('take over what rests unsealed, once you have looked at it')
-    .description(
-      'Shows what rests in this Redis without a seal though there is a key, of all accounts: from before there was a key, or put there by somebody else. Nothing of it is served. Sealed, it counts as written by this installation.',
-    )
-    .option('--yes', 'do not ask');
+export function keySeal(door: Door): DoorCommand {
+  const command = new DoorCommand('seal', door).option('--yes');
   return onDoor<SealFlags>(command, door, 'npx linkmill key seal', (flags) =>
     withDesk(door, (desk) => seal(door, desk, flags)),
   );

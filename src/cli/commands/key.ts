@@ -1,8 +1,8 @@
-import { Command } from 'commander';
 import { Stop } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 import type { KeyDesk } from '../../wiring/keys.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { withDesk } from '../key-desk.ts';
 import { keySeal } from './key-seal.ts';
 
@@ -11,18 +11,14 @@ interface RotateFlags extends CommonFlags {
 }
 
 /** `key`: the installation's keys, which seal personal data in Redis. */
-export function key(door: Door): Command {
-  const command = new Command('key').description(
-    'Shows and changes the keys that seal personal data in Redis.',
-  );
+export function key(door: Door): DoorCommand {
+  const command = new DoorCommand('key', door);
   for (const part of [keyStatus, keyRotate, keySeal]) command.addCommand(part(door));
   return command;
 }
 
-function keyStatus(door: Door): Command {
-  const command = new Command('status')
-    .summary('show the keys, and what each has sealed')
-    .description('Shows the ids of the keys, never a key, and how much in this Redis each has sealed.');
+function keyStatus(door: Door): DoorCommand {
+  const command = new DoorCommand('status', door);
   return onDoor<CommonFlags>(command, door, 'npx linkmill key status', () =>
     withDesk(door, async (desk) => {
       await sayStatus(door, desk);
@@ -32,13 +28,8 @@ function keyStatus(door: Door): Command {
   );
 }
 
-function keyRotate(door: Door): Command {
-  const command = new Command('rotate')
-    .summary('seal everything by a new key')
-    .description(
-      'Puts a new key first in the key file and seals by it what older keys sealed, of all accounts of this Redis, while others work. What no key has sealed is left alone: see `key seal`. Run again after an interruption, it goes on. With LINKMILL_KEY: put the new key first yourself, everywhere, then run this.',
-    )
-    .option('--drop-old', 'take the keys out of the file that have sealed nothing any more');
+function keyRotate(door: Door): DoorCommand {
+  const command = new DoorCommand('rotate', door).option('--drop-old');
   return onDoor<RotateFlags>(command, door, 'npx linkmill key rotate --drop-old', (flags) =>
     withDesk(door, (desk) => rotate(door, desk, flags)),
   );

@@ -1,11 +1,12 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import { type LapsingBatch, lapsedForMs, listLapsing, type UnpaidRows } from '../../actions/list-lapsing.ts';
 import { endOfLife, type LinkLife, readLinkLife } from '../../domain/link-life.ts';
 import { dayInWords, weekdayInWords } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf, openToCall } from '../batch-of.ts';
-import { type Door, indented, onDoor } from '../door.ts';
+import { type Door, indented, onDoor, usageWrong } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 import { orUnavailable } from '../or-unavailable.ts';
 
@@ -19,17 +20,12 @@ interface LapsingFlags extends SandboxFlags {
 const mostShown = 20;
 
 /** `lapsing`: unpaid links that are about to lapse or have lapsed of late, by batch. */
-export function lapsing(door: Door): Command {
-  const command = new Command('lapsing');
+export function lapsing(door: Door): DoorCommand {
+  const command = new DoorCommand('lapsing', door);
   command
-    .description('Lists unpaid links that are about to lapse, and those that lapsed in the last 7 days.')
-    .addOption(
-      new Option('--within <span>', 'how far ahead: 3b (business days), 5d, 12h')
-        .argParser(within)
-        .default(within('3b'), '3b'),
-    )
-    .option('--batch <batch>', 'one batch alone')
-    .option('--all', 'show up to 1,000 rows of each batch instead of 20');
+    .addOption(new Option('--within <span>').argParser(within).default(within('3b'), '3b'))
+    .option('--batch <batch>')
+    .option('--all');
   withSandboxFlag(command);
   return onDoor<LapsingFlags>(command, door, 'npx linkmill lapsing --within 5b', async (flags) => {
     const config = configOf(door, flags);
@@ -81,7 +77,6 @@ function sayRows(door: Door, rows: UnpaidRows, timeZone: string, most: number): 
 
 function within(text: string): LinkLife {
   const span = readLinkLife(text);
-  if (span === undefined)
-    throw new InvalidArgumentError('It must be business days, days or hours, for instance 3b, 5d or 12h.');
+  if (span === undefined) throw usageWrong(message('must_be_life', {}));
   return span;
 }

@@ -1,4 +1,3 @@
-import { Command } from 'commander';
 import { trialNotice } from '../../domain/alarms.ts';
 import { Stop } from '../../domain/failure.ts';
 import type { Delivery, PostedNotice, Target } from '../../domain/notice.ts';
@@ -7,21 +6,20 @@ import { type Message, message } from '../../i18n/messages.ts';
 import type { OpenMill } from '../../wiring.ts';
 import { openLedger } from '../batch-of.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { configOf, withAccountFlag } from '../flags.ts';
 
 /** Notices listed, newest first. */
 const mostListed = 50;
 
 /** `notice list` and `notice test`: what people were told, and whether they can be. */
-export function notice(door: Door): Command {
-  const command = new Command('notice').description(
-    'Mail and webhooks that tell people what nobody watches: nights, alarms, old doubts.',
-  );
-  return command.addCommand(list(door).exitOverride()).addCommand(test(door).exitOverride());
+export function notice(door: Door): DoorCommand {
+  const command = new DoorCommand('notice', door);
+  return command.addCommand(list(door)).addCommand(test(door));
 }
 
-function list(door: Door): Command {
-  const command = new Command('list').description('Shows the last notices, and whether they were delivered.');
+function list(door: Door): DoorCommand {
+  const command = new DoorCommand('list', door);
   withAccountFlag(command);
   return onDoor<CommonFlags>(command, door, 'npx linkmill notice list', async (flags) => {
     const open = await openLedger(door, configOf(door, flags), flags);
@@ -38,8 +36,8 @@ function list(door: Door): Command {
   });
 }
 
-function test(door: Door): Command {
-  const command = new Command('test').description('Sends a trial notice now, and says what came back.');
+function test(door: Door): DoorCommand {
+  const command = new DoorCommand('test', door);
   withAccountFlag(command);
   return onDoor<CommonFlags>(command, door, 'npx linkmill notice test', async (flags) => {
     const open = await openLedger(door, configOf(door, flags), flags);

@@ -1,19 +1,16 @@
-import { Command } from 'commander';
 import { pauseBatch } from '../../actions/hold-batch.ts';
 import { message } from '../../i18n/messages.ts';
 import { batchOf, openLedger } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { configOf, type ReasonFlags, type SandboxFlags, withReason, withSandboxFlag } from '../flags.ts';
 import { person } from '../person.ts';
 
 /** `pause [BATCH]`: nothing of the batch, or of the account, is sent until it is resumed. */
-export function pause(door: Door): Command {
-  const command = new Command('pause').argument('[batch]', 'id of the batch; the whole account without it');
-  command.description(
-    'Sends nothing more of a batch, or of the account, until it is resumed. Calls in flight finish.',
-  );
+export function pause(door: Door): DoorCommand {
+  const command = new DoorCommand('pause', door).argument('[batch]');
   withSandboxFlag(withReason(command));
-  const example = 'npx linkmill pause abcdefghijkl --reason "amounts are being checked"';
+  const example = 'npx linkmill pause abcdefghijkl --reason TICKET-4711';
   return onDoor<SandboxFlags & ReasonFlags>(command, door, example, async (flags, id) => {
     const open = await openLedger(door, configOf(door, flags), flags, false);
     try {

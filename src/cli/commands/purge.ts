@@ -1,9 +1,10 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Option } from 'commander';
 import { purgeBatches } from '../../actions/purge-batches.ts';
 import { readAge } from '../../domain/setting-values.ts';
 import { message } from '../../i18n/messages.ts';
 import { openLedger } from '../batch-of.ts';
-import { type Door, onDoor } from '../door.ts';
+import { type Door, onDoor, usageWrong } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 
 interface PurgeFlags extends SandboxFlags {
@@ -12,12 +13,10 @@ interface PurgeFlags extends SandboxFlags {
 }
 
 /** `purge`: erases personal data of batches that are over. */
-export function purge(door: Door): Command {
-  const command = new Command('purge').description(
-    'Erases names, IBANs, labels and files of batches that finished so long ago, whose books are closed and whose links have all ended. Books, references, states and ids of links stay, and a row that is handed in again is still known.',
-  );
-  command.requiredOption('--older-than <age>', 'days since the batch finished, for instance 400d', age);
-  command.option('--dry-run', 'only say which batches');
+export function purge(door: Door): DoorCommand {
+  const command = new DoorCommand('purge', door);
+  command.addOption(new Option('--older-than <age>').argParser(age).makeOptionMandatory());
+  command.option('--dry-run');
   withSandboxFlag(command);
   return onDoor<PurgeFlags>(command, door, 'npx linkmill purge --older-than 400d', async (flags) => {
     const isDry = flags.dryRun ?? false;
@@ -51,7 +50,6 @@ export function purge(door: Door): Command {
 
 function age(text: string): number {
   const ageMs = readAge(text);
-  if (ageMs === undefined)
-    throw new InvalidArgumentError('It must be days from 30d to 36500d, for instance 400d.');
+  if (ageMs === undefined) throw usageWrong(message('must_be_age', {}));
   return ageMs;
 }

@@ -1,10 +1,11 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Option } from 'commander';
 import { reissueBatch } from '../../actions/reissue-batch.ts';
 import { lifeOf } from '../../domain/link-life.ts';
 import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf, openToCall, placeOf } from '../batch-of.ts';
 import { codedFailure, type Door, onDoor, usageWrong } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import {
   configOf,
   type ReasonFlags,
@@ -28,20 +29,13 @@ interface ReissueFlags extends SandboxFlags, ReasonFlags {
 const mostLines = 100_000;
 
 /** `reissue BATCH`: new links for rows whose link has ended, with no payment under way. */
-export function reissue(door: Door): Command {
-  const command = new Command('reissue').argument('<batch>', 'id of the batch');
+export function reissue(door: Door): DoorCommand {
+  const command = new DoorCommand('reissue', door).argument('<batch>');
   command
-    .description(
-      'Makes new links for rows whose link Bridge shows as expired or revoked, with no payment under way.',
-    )
-    .option('--lines <lines>', 'only these lines of the file, for instance 2,17-40', lines)
-    .option(
-      '--completed-but-refused <reason>',
-      'the named --lines also where a payment was initiated and then refused by the bank',
-      reason,
-    )
-    .option('--expires-in <span>', 'life of the new links: 30d, 12h, 10b (business days); at most 90d')
-    .option('--out <file>', 'where the report goes (default: NAME.results.csv in the current folder)');
+    .addOption(new Option('--lines <lines>').argParser(lines))
+    .addOption(new Option('--completed-but-refused <reason>').argParser(reason))
+    .option('--expires-in <span>')
+    .option('--out <file>');
   withSandboxFlag(withReason(command));
   const example = 'npx linkmill reissue abcdefghijkl --lines 2,17-40';
   return onDoor<ReissueFlags>(command, door, example, async (flags, id = '') => {
@@ -78,13 +72,14 @@ export function reissue(door: Door): Command {
 /** `2,17-40` as the lines that it names. */
 function lines(text: string): ReadonlySet<number> {
   const named = new Set<number>();
+  const tooMany = () => usageWrong(message('lines_at_most', { most: mostLines }));
   for (const part of text.split(',')) {
     const [, first, last] = /^\s*([1-9]\d{0,8})(?:-([1-9]\d{0,8}))?\s*$/.exec(part) ?? [];
-    if (first === undefined) throw new InvalidArgumentError('It must be lines, for instance 2,17-40.');
+    if (first === undefined) throw usageWrong(message('must_be_lines', {}));
     const end = Number(last ?? first);
-    if (end - Number(first) > mostLines) throw new InvalidArgumentError(`At most ${mostLines} lines.`);
+    if (end - Number(first) > mostLines) throw tooMany();
     for (let line = Number(first); line <= end; line += 1) named.add(line);
   }
-  if (named.size > mostLines) throw new InvalidArgumentError(`At most ${mostLines} lines.`);
+  if (named.size > mostLines) throw tooMany();
   return named;
 }

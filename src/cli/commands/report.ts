@@ -1,23 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { Command } from 'commander';
 import { writeReport } from '../../actions/write-report.ts';
 import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf, openLedger, placeOf } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
 import { codedFailure, type Door, onDoor } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 
 /** Of rows whose link was not shown: its address in Redis is none of a link, or the row is not what was written there. */
 const heldCodes = ['link_host_unknown', 'ledger_forged'] as const;
 
 /** `report BATCH`: the report as the batch stands now. */
-export function report(door: Door): Command {
-  const command = new Command('report').argument('<batch>', 'id of the batch');
-  command.description(
-    'Writes the report of a batch as it stands now, on any machine that reaches its ledger.',
-  );
-  command.option('--out <file>', 'where the report goes (default: NAME.results.csv in the current folder)');
+export function report(door: Door): DoorCommand {
+  const command = new DoorCommand('report', door).argument('<batch>');
+  command.option('--out <file>');
   withSandboxFlag(command);
   const example = 'npx linkmill report abcdefghijkl --out results.csv';
   return onDoor<SandboxFlags & { out?: string }>(command, door, example, async (flags, id = '') => {

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import { Command } from 'commander';
 import { restoreLedger } from '../../actions/back-up.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import type { OpenMill } from '../../wiring.ts';
 import { openLedger } from '../batch-of.ts';
 import { type Door, onDoor, usageWrong } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 
 interface RestoreFlags extends SandboxFlags {
@@ -13,12 +13,9 @@ interface RestoreFlags extends SandboxFlags {
 }
 
 /** `restore FILE`: a backup into an empty ledger; or out of it again, where that was not ended. */
-export function restore(door: Door): Command {
-  const command = new Command('restore').argument('[file]', 'what `linkmill backup` wrote');
-  command.description(
-    "Puts a backup into an empty ledger. Nothing is sent before Bridge's list was looked over for links made since.",
-  );
-  command.option('--abandon', 'empty a ledger whose restore was begun and not ended');
+export function restore(door: Door): DoorCommand {
+  const command = new DoorCommand('restore', door).argument('[file]');
+  command.option('--abandon');
   withSandboxFlag(command);
   return onDoor<RestoreFlags>(
     command,

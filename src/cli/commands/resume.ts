@@ -1,10 +1,11 @@
-import { Command } from 'commander';
+import { Option } from 'commander';
 import { resumeBatch } from '../../actions/hold-batch.ts';
 import { byForged } from '../../domain/batch.ts';
 import type { ForgedPlace } from '../../domain/forged.ts';
 import { message } from '../../i18n/messages.ts';
 import { batchOf, openLedger } from '../batch-of.ts';
 import { type Door, onDoor, usageWrong } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import {
   configOf,
   type ReasonFlags,
@@ -21,14 +22,9 @@ interface ResumeFlags extends SandboxFlags, ReasonFlags {
 }
 
 /** `resume [BATCH]`: a batch, or the account, goes on; also after the program stopped the account by itself. */
-export function resume(door: Door): Command {
-  const command = new Command('resume').argument('[batch]', 'id of the batch; the account without it');
-  command.description('Lets a paused batch go on, or an account that was paused or has stopped by itself.');
-  withSandboxFlag(withReason(command)).option(
-    '--accept-unproven <reason>',
-    'send though Bridge does not show to which account its links lead; kept for the account',
-    reason,
-  );
+export function resume(door: Door): DoorCommand {
+  const command = new DoorCommand('resume', door).argument('[batch]');
+  withSandboxFlag(withReason(command)).addOption(new Option('--accept-unproven <reason>').argParser(reason));
   return onDoor<ResumeFlags>(command, door, 'npx linkmill resume', async (flags, id) => {
     const { acceptUnproven } = flags;
     if (acceptUnproven !== undefined && id !== undefined)

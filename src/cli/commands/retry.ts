@@ -1,9 +1,9 @@
-import { Command } from 'commander';
 import { retryBatch } from '../../actions/retry-batch.ts';
 import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf, openToCall, placeOf } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { configOf, type ReasonFlags, type SandboxFlags, withReason, withSandboxFlag } from '../flags.ts';
 import { person } from '../person.ts';
 import { workToEnd } from '../work.ts';
@@ -14,14 +14,10 @@ interface RetryFlags extends SandboxFlags, ReasonFlags {
 }
 
 /** `retry BATCH`: refused and failed entries go back, under the same reference, and are worked on here. */
-export function retry(door: Door): Command {
-  const command = new Command('retry').argument('<batch>', 'id of the batch');
-  command.description('Gives refused and failed rows back, under the same references, and sends them.');
-  command.option('--out <file>', 'where the report goes (default: NAME.results.csv in the current folder)');
-  withSandboxFlag(withReason(command)).option(
-    '--only <code>',
-    'only rows with this failure code, for instance provider_refused; or: cancelled',
-  );
+export function retry(door: Door): DoorCommand {
+  const command = new DoorCommand('retry', door).argument('<batch>');
+  command.option('--out <file>');
+  withSandboxFlag(withReason(command)).option('--only <code>');
   return onDoor<RetryFlags>(command, door, 'npx linkmill retry abcdefghijkl', async (flags, id = '') => {
     const startedAt = realClock.now();
     const config = configOf(door, flags);

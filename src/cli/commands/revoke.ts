@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Command } from 'commander';
 import { startSweep } from '../../../workers/main.ts';
 import { revokeBatch } from '../../actions/hold-batch.ts';
 import { revokeLinks } from '../../actions/revoke-links.ts';
@@ -11,6 +10,7 @@ import { type OpenMill, realClock } from '../../wiring.ts';
 import { askWord } from '../ask-word.ts';
 import { batchOf, openToCall, placeOf } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { configOf, type ReasonFlags, type SandboxFlags, withReason, withSandboxFlag } from '../flags.ts';
 import { span } from '../money.ts';
 import { orUnavailable } from '../or-unavailable.ts';
@@ -31,16 +31,11 @@ const tellEachMs = 15_000;
 const marginMs = 10_000;
 
 /** `revoke BATCH`: every link of the batch that can still be paid is revoked, and rows that were not sent are cancelled. */
-export function revoke(door: Door): Command {
-  const command = new Command('revoke').argument('<batch>', 'id of the batch');
-  command
-    .description(
-      'Revokes every link of a batch that can still be paid, and cancels the rows that were not sent.',
-    )
-    .option('--yes', 'do not ask for the id of the batch again')
-    .option('--out <file>', 'where the result goes (default: NAME.revoked.csv in the current folder)');
+export function revoke(door: Door): DoorCommand {
+  const command = new DoorCommand('revoke', door).argument('<batch>');
+  command.option('--yes').option('--out <file>');
   withSandboxFlag(withReason(command));
-  const example = 'npx linkmill revoke abcdefghijkl --reason "sent twice by mistake"';
+  const example = 'npx linkmill revoke abcdefghijkl --reason TICKET-4711';
   return onDoor<RevokeFlags>(command, door, example, async (flags, id = '') => {
     const open = await openToCall(door, configOf(door, flags), flags);
     try {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Option } from 'commander';
 import { startSweep } from '../../../workers/main.ts';
 import { type Check, checkFile } from '../../actions/check-file.ts';
 import type { InputFile } from '../../actions/open-file.ts';
@@ -17,6 +17,7 @@ import { answerPath, rejectedPath } from '../answer-path.ts';
 import { accountToCall, openToCall } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
 import { type Door, onDoor, usageWrong } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { sayCheck, sayEarlyLapse, verdictOf } from '../findings.ts';
 import { type BatchFlags, configOf, reason, withBatchFlags, withSandboxFlag } from '../flags.ts';
 import { openHandIn } from '../hand-in.ts';
@@ -38,25 +39,17 @@ interface RunFlags extends BatchFlags {
 const example = 'npx linkmill run refunds.csv --payer-company "Example SARL" --canary 1';
 
 /** `run FILE`: check, submit, work in this process, wait, write the report. */
-export function run(door: Door): Command {
-  const command = new Command('run').argument(
-    '<file>',
-    'a CSV, TSV or .xlsx file (.gz too), or - for standard input',
-  );
-  command.description('Makes one payment link for each row of a file, and writes the report.');
+export function run(door: Door): DoorCommand {
+  const command = new DoorCommand('run', door).argument('<file>');
   withSandboxFlag(withBatchFlags(command))
-    .option('--out <file>', 'where the report goes (default: NAME.results.csv in the current folder)')
-    .option('--skip-rejected', 'send the good rows of a file that has rejected ones')
-    .option(
-      '--accept-duplicates <reason>',
-      'rows that look like another payment are right; the reason is kept',
-      reason,
-    )
-    .option('--detach', 'submit only; `linkmill worker` sends the rows')
-    .option('--canary <rows>', 'send so many rows (at most 1000), show them, and wait for a yes', canaryRows)
-    .option('--max-rows <rows>', 'refuse a file with more rows', wholeNumber)
-    .option('--max-sum <euros>', 'refuse a file with a larger sum, for instance 12345.67', cents)
-    .option('--fresh', 'with --sandbox: forget its links and their ledger first');
+    .option('--out <file>')
+    .option('--skip-rejected')
+    .addOption(new Option('--accept-duplicates <reason>').argParser(reason))
+    .option('--detach')
+    .addOption(new Option('--canary <rows>').argParser(canaryRows))
+    .addOption(new Option('--max-rows <rows>').argParser(wholeNumber))
+    .addOption(new Option('--max-sum <euros>').argParser(cents))
+    .option('--fresh');
   return onDoor<RunFlags>(command, door, example, async (flags, file = '') => {
     const startedAt = realClock.now();
     const config = configOf(door, flags);
@@ -216,8 +209,11 @@ function decisionsOf({ canary, acceptDuplicates }: RunFlags) {
   };
 }
 
+/** A canary is looked at by a person, link by link. */
+const mostCanaryRows = 1000;
+
 function canaryRows(text: string): number {
   const rows = wholeNumber(text);
-  if (rows > 1000) throw new InvalidArgumentError('A canary has 1000 rows at most.');
+  if (rows > mostCanaryRows) throw usageWrong(message('canary_rows_at_most', { most: mostCanaryRows }));
   return rows;
 }

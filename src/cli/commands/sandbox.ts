@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { Command, InvalidArgumentError } from 'commander';
+import { Option } from 'commander';
 import { codeOf } from '../../domain/error-code.ts';
 import { Stop } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 import { openStandaloneSandbox } from '../../wiring/sandboxes.ts';
-import { type CommonFlags, type Door, onDoor } from '../door.ts';
+import { type CommonFlags, type Door, onDoor, usageWrong } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { configOf } from '../flags.ts';
 
 interface StandaloneFlags extends CommonFlags {
@@ -14,13 +15,12 @@ interface StandaloneFlags extends CommonFlags {
 }
 
 /** `sandbox`: the local Bridge by itself, for hand trials and for several workers. */
-export function sandbox(door: Door): Command {
-  const command = new Command('sandbox');
+export function sandbox(door: Door): DoorCommand {
+  const command = new DoorCommand('sandbox', door);
   command
-    .description('Runs a local Bridge until stopped. Its links look real and lead nowhere.')
-    .option('--port <number>', 'port to listen on', port, 4010)
-    .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--fresh', 'forget its links, and the ledger of its account');
+    .addOption(new Option('--port <number>').default(4010).argParser(port))
+    .addOption(new Option('--host <address>').default('127.0.0.1'))
+    .option('--fresh');
   return onDoor<StandaloneFlags>(
     command,
     door,
@@ -58,7 +58,6 @@ type Sandbox = Awaited<ReturnType<typeof openStandaloneSandbox>>;
 
 function port(text: string): number {
   const number = Number(text);
-  if (!/^\d{1,5}$/.test(text) || number > 65535)
-    throw new InvalidArgumentError('It must be a port, 0 to 65535.');
+  if (!/^\d{1,5}$/.test(text) || number > 65535) throw usageWrong(message('must_be_port', {}));
   return number;
 }

@@ -1,7 +1,8 @@
-import { Command } from 'commander';
+import { Option } from 'commander';
 import { closeSlot } from '../../actions/close-slot.ts';
 import { openLedger } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { configOf, reason, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 import { person } from '../person.ts';
 import { saySlotWhole, slotResult, viewOf } from '../schedule-text.ts';
@@ -11,13 +12,10 @@ interface CloseFlags extends SandboxFlags {
 }
 
 /** `schedule close NAME [SLOT]`: ends a slot that something stands in the way of. */
-export function scheduleClose(door: Door): Command {
-  const command = new Command('close')
-    .argument('<name>', 'of the schedule')
-    .argument('[slot]', 'its time as history shows it in --json; needed where several are under way');
-  command.description('Closes a slot that cannot end by itself; its batches go on.');
-  withSandboxFlag(command).requiredOption('--reason <why>', 'kept in the history', reason);
-  const example = 'npx linkmill schedule close nightly --reason "the share is gone"';
+export function scheduleClose(door: Door): DoorCommand {
+  const command = new DoorCommand('close', door).argument('<name>').argument('[slot]');
+  withSandboxFlag(command).addOption(new Option('--reason <why>').argParser(reason).makeOptionMandatory());
+  const example = 'npx linkmill schedule close nightly --reason TICKET-4711';
   return onDoor<CloseFlags>(command, door, example, async (flags, name = '', slot) => {
     const open = await openLedger(door, configOf(door, flags), flags, false);
     try {

@@ -1,8 +1,9 @@
-import { Command } from 'commander';
+import { Option } from 'commander';
 import { Stop } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 import { openLedger } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 import { wholeNumber } from '../reading-flags.ts';
 import { saySlotWhole, slotResult, viewOf } from '../schedule-text.ts';
@@ -12,13 +13,9 @@ interface HistoryFlags extends SandboxFlags {
 }
 
 /** `schedule history NAME`: its slots, newest first, with what became of each file. */
-export function scheduleHistory(door: Door): Command {
-  const command = new Command('history').argument(
-    '<name>',
-    'of the schedule, also of one that was taken away',
-  );
-  command.description('Shows the slots of a schedule, newest first, and what became of each file.');
-  withSandboxFlag(command).option('--last <slots>', 'so many slots', wholeNumber, 10);
+export function scheduleHistory(door: Door): DoorCommand {
+  const command = new DoorCommand('history', door).argument('<name>');
+  withSandboxFlag(command).addOption(new Option('--last <slots>').default(10).argParser(wholeNumber));
   return onDoor<HistoryFlags>(
     command,
     door,

@@ -1,18 +1,16 @@
-import { Command } from 'commander';
 import { inboxWarnings } from '../../actions/unsafe-answers.ts';
 import { shownNames } from '../../domain/forged-records.ts';
 import { answersOf } from '../../domain/schedule.ts';
 import { message } from '../../i18n/messages.ts';
 import { openLedger } from '../batch-of.ts';
 import { type Door, indented, onDoor } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 import { sayNext, slotLine, slotResult, timesOf, viewOf } from '../schedule-text.ts';
 
 /** `schedule list`: every schedule with its times in words, the next three, and its last slot. */
-export function scheduleList(door: Door): Command {
-  const command = new Command('list').description(
-    'Shows the schedules, their next times, and their last slot.',
-  );
+export function scheduleList(door: Door): DoorCommand {
+  const command = new DoorCommand('list', door);
   withSandboxFlag(command);
   return onDoor<SandboxFlags>(command, door, 'npx linkmill schedule list', async (flags) => {
     const open = await openLedger(door, configOf(door, flags), flags);

@@ -1,17 +1,14 @@
-import { Command } from 'commander';
 import { removeSchedule } from '../../actions/add-schedule.ts';
 import { message } from '../../i18n/messages.ts';
 import { openLedger } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 import { person } from '../person.ts';
 
 /** `schedule remove NAME`. */
-export function scheduleRemove(door: Door): Command {
-  const command = new Command('remove').argument('<name>', 'of the schedule');
-  command.description(
-    'Takes a schedule away; its history stays, and a slot under way is finished. What somebody else wrote under its name goes with it.',
-  );
+export function scheduleRemove(door: Door): DoorCommand {
+  const command = new DoorCommand('remove', door).argument('<name>');
   withSandboxFlag(command);
   return onDoor<SandboxFlags>(
     command,

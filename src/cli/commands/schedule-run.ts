@@ -1,4 +1,3 @@
-import { Command } from 'commander';
 import { startWorkers } from '../../../workers/main.ts';
 import { newSlot } from '../../actions/look-at-nights.ts';
 import { lookBackAhead, watchMisdirected } from '../../actions/watch-batch.ts';
@@ -9,6 +8,7 @@ import { message } from '../../i18n/messages.ts';
 import { type OpenMill, realClock } from '../../wiring.ts';
 import { openToCall } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 import { nightMeans } from '../night-means.ts';
 import { person } from '../person.ts';
@@ -25,10 +25,9 @@ const pollMs = 200;
 const showAgainMs = 60_000;
 
 /** `schedule run NAME`: a slot now, worked on here until it is closed. */
-export function scheduleRun(door: Door): Command {
-  const command = new Command('run').argument('<name>', 'of the schedule');
-  command.description('Opens a slot of a schedule now, and works on it until it is closed.');
-  withSandboxFlag(command).option('--detach', 'leave the work to workers');
+export function scheduleRun(door: Door): DoorCommand {
+  const command = new DoorCommand('run', door).argument('<name>');
+  withSandboxFlag(command).option('--detach');
   return onDoor<RunFlags>(command, door, 'npx linkmill schedule run nightly', async (flags, name = '') => {
     const config = configOf(door, flags);
     const open = await openToCall(door, config, flags);

@@ -1,4 +1,3 @@
-import { Command } from 'commander';
 import { lateNotices } from '../../actions/diagnose-notices.ts';
 import { pausedText } from '../../actions/watch-batch.ts';
 import { areBooksClosed, type Batch, byForged, isFinished } from '../../domain/batch.ts';
@@ -9,6 +8,7 @@ import { acceptedText, stoppedText } from '../account-text.ts';
 import { batchOf, openLedger } from '../batch-of.ts';
 import { booksOf, sayBooks } from '../books.ts';
 import { type Door, onDoor } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 import { sayForged } from '../forged-text.ts';
 import { sayLastNight } from '../last-night.ts';
@@ -21,10 +21,9 @@ interface StatusFlags extends SandboxFlags {
 }
 
 /** `status [BATCH]`: the batches of the account, or the books of one. */
-export function status(door: Door): Command {
-  const command = new Command('status').argument('[batch]', 'id of the batch; all of them without it');
-  command.description('Shows the batches of the account, or the books of one.');
-  withSandboxFlag(command).option('--last-night', 'the last slot of each schedule, and what to do');
+export function status(door: Door): DoorCommand {
+  const command = new DoorCommand('status', door).argument('[batch]');
+  withSandboxFlag(command).option('--last-night');
   const example = 'npx linkmill status --json';
   return onDoor<StatusFlags>(command, door, example, async (flags, id) => {
     const open = await openLedger(door, configOf(door, flags), flags);

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Option } from 'commander';
 import { type Fleet, ledgerIsSilent, startFleet } from '../../../workers/main.ts';
 import { measure } from '../../actions/measure.ts';
 import { type Config, protocolTimes } from '../../config.ts';
@@ -10,7 +10,8 @@ import { openDesk } from '../../wiring/accounts.ts';
 import { accountOf, isOpenToAll, openHome, realClock, startMetrics, vaultOf } from '../../wiring.ts';
 import { callRoll, ownConfig, type RollCall } from '../call-roll.ts';
 import { accountNamed } from '../choose-account.ts';
-import { type CommonFlags, type Door, onDoor, tellFailures } from '../door.ts';
+import { type CommonFlags, type Door, onDoor, tellFailures, usageWrong } from '../door.ts';
+import { DoorCommand } from '../door-command.ts';
 import { accountName } from '../flags.ts';
 import { weakPoints } from '../weak-points.ts';
 
@@ -25,15 +26,12 @@ interface WorkerFlags extends CommonFlags {
 const longestCloseMs = 2_000;
 
 /** `worker`: works on every batch until stopped; any number of processes on any number of machines. */
-export function worker(door: Door): Command {
-  const command = new Command('worker')
-    .option('--concurrency <calls>', 'calls in flight in this process, for each account')
-    .option('--account <name>', 'only this account; more than once for several', accountNames)
-    .option('--metrics-port <port>', 'tell Prometheus at this port, under /metrics', portNumber)
-    .option('--metrics-host <address>', 'where that port is', '127.0.0.1');
-  command.description(
-    'Works on every batch of its accounts until stopped: the one of the environment, and all by name whose secret it can read. Start as many as you like, anywhere.',
-  );
+export function worker(door: Door): DoorCommand {
+  const command = new DoorCommand('worker', door)
+    .option('--concurrency <calls>')
+    .addOption(new Option('--account <name>').argParser(accountNames))
+    .addOption(new Option('--metrics-port <port>').argParser(portNumber))
+    .addOption(new Option('--metrics-host <address>').default('127.0.0.1'));
   return onDoor<WorkerFlags>(command, door, 'npx linkmill worker', async (flags) => {
     const { environment } = door;
     const { concurrency, account: names } = flags;
@@ -140,6 +138,6 @@ function serviceOf(fleet: Fleet, unread: ReadonlySet<string>): Measurement[] {
 
 function portNumber(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 65_536;
-  if (port > 65_535) throw new InvalidArgumentError('It must be a port, 0 to 65535.');
+  if (port > 65_535) throw usageWrong(message('must_be_port', {}));
   return port;
 }
