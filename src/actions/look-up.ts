@@ -1,5 +1,4 @@
-import type { ListedLink } from '../bridge/bridge.ts';
-import { isLinkId } from '../bridge/listed-link.ts';
+import { isLinkId, type ListedLink } from '../bridge/bridge.ts';
 import { ask, type Patience, unavailable } from './list-window.ts';
 import type { Mill } from './mill.ts';
 

@@ -1,4 +1,4 @@
-import { isLinkId } from '../bridge/listed-link.ts';
+import { isLinkId } from '../bridge/bridge.ts';
 import type { Revocation } from '../ledger/ledger.ts';
 import { whatStandsAgainst } from './ended-payments.ts';
 import { ask, type Patience, unavailable } from './list-window.ts';

@@ -11,7 +11,7 @@ import { type Reply, readReply, readTrouble, type Trouble, type Unsent } from '.
 
 export type { BridgeClock, Departure } from './exchange.ts';
 export type { LinkRequest } from './link-request.ts';
-export type { ListedLink } from './listed-link.ts';
+export { isLinkId, type ListedLink } from './listed-link.ts';
 export type { Listing, ListingQuery } from './listing.ts';
 export type { Payment, Payments } from './payments.ts';
 export type { BridgeSettings } from './provider-http.ts';
