@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { revokeBatch } from '../../src/actions/hold-batch.ts';
 import { isNoticeTime, lapsingNotice } from '../../src/actions/lapsing-notice.ts';
+import { passing, retryBatch } from '../../src/actions/retry-batch.ts';
 import type { Audit } from '../../src/domain/audit.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import { localDate } from '../../src/domain/zone-time.ts';
+import { makeLink, row } from '../support/mill.ts';
 import { type Scene, trueRow } from './scene.ts';
 import type { Victim } from './stage.ts';
 import { victims } from './victims.ts';
@@ -99,6 +101,24 @@ describe('a row whose state somebody sets back after it was sent', () => {
     expect(audit?.balanced).toBe(false);
     expect(one.oracle.payable(of('b', 1))).toHaveLength(1);
   });
+});
+
+test('a row held for a link of others, whose failure somebody changes into one that a retry takes, is sent, and the books tell of that link', async () => {
+  const batch = await one.submit(rows('n'));
+  const reference = of('n', 1);
+  const others = await makeLink(one.stage.mill, row(9, { reference, amountCents: 777 }), 'shop.0.1');
+  const failure = { code: 'found_with_other_contents' } as const;
+  await one.stage.mill.ledger.setAside({ batch: batch.id, line: 3 }, failure);
+  await one.workToEnd(batch);
+  expect(await retryBatch(one.stage.mill, await one.read(batch), me, passing)).toBe(0);
+  await one.change(batch, 3, 0, (state) => state.replace(failure.code, 'sent_too_often'));
+  expect(await retryBatch(one.stage.mill, await one.read(batch), me, passing)).toBe(1);
+  await workUntilSent(batch, 3, reference, 2);
+  const [audit] = await booksInTheEnd(batch);
+  expect(audit?.balanced).toBe(false);
+  const told = audit?.imbalances.filter(({ line }) => line === 3).map(({ failure: { code } }) => code);
+  expect(told).toContain('strange_link');
+  expect(one.oracle.payable(reference).map(({ id }) => id)).toContain(others.id);
 });
 
 describe('a row that was refused, and mended in a later file', () => {
