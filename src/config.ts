@@ -1,6 +1,5 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
-import { z } from 'zod';
 import { layOver, readEnvFile } from './config/env-file.ts';
 import { machineRules } from './config/machine-rules.ts';
 import { type Failure, Stop } from './domain/failure.ts';
@@ -12,13 +11,19 @@ import { type NoticeSettings, noticeSettingsOf } from './domain/notice-settings.
 import { judgeParty } from './domain/party.ts';
 import { type ProtocolTimes, refuseBrokenTimes, protocolTimes as timesOf } from './domain/protocol-times.ts';
 import type { MachineRules } from './domain/secret-places.ts';
-import { settingReaders, wantedIn } from './domain/setting-readers.ts';
-import { type SettingName, settings } from './domain/settings.ts';
+import {
+  defaultOf,
+  type SettingName,
+  type Settings,
+  settingNames,
+  settingsSchema,
+  wantedIn,
+} from './domain/settings.ts';
 import type { FileLimits } from './domain/table.ts';
 import { message } from './i18n/messages.ts';
 
 export { type ProtocolTimes, refuseBrokenTimes } from './domain/protocol-times.ts';
-export { type SettingName, settings } from './domain/settings.ts';
+export type { SettingName } from './domain/settings.ts';
 
 /** Variables by name, as an environment gives them; an empty one counts as not set. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -81,8 +86,6 @@ export interface Config {
   readonly notices: NoticeSettings;
 }
 
-const schema = z.object(settingReaders);
-
 /**
  * The environment of this process, and below it the file `.env` of the current folder where there is one. The only
  * place that reads either; changes nothing. A Stop where the file is not to be trusted, or an address and its secret are of both.
@@ -106,14 +109,11 @@ export function readConfig(
 ): Config {
   const given = (name: string) => environment[name]?.trim() || undefined;
   const texts = Object.fromEntries(
-    settings.map(({ name, default: usual }) => [
-      name,
-      overrides[name] ?? given(name) ?? (usual || undefined),
-    ]),
+    settingNames.map((name) => [name, overrides[name] ?? given(name) ?? defaultOf(name)]),
   );
   const wrong: Failure[] = [];
   const payer = readPayer(texts, overrides, wrong);
-  const read = schema.safeParse(texts);
+  const read = settingsSchema.safeParse(texts);
   for (const issue of read.error?.issues ?? []) {
     wrong.push({ code: 'settings_wrong', field: String(issue.path[0]), ...wantedIn(issue) });
   }
@@ -134,7 +134,7 @@ export function protocolTimes(
 }
 
 /** Whoever could say another address would be sent the secret. */
-function judgeHost({ BRIDGE_BASE_URL, LINKMILL_BRIDGE_HOSTS }: Values, wrong: Failure[]): void {
+function judgeHost({ BRIDGE_BASE_URL, LINKMILL_BRIDGE_HOSTS }: Settings, wrong: Failure[]): void {
   const url = new URL(BRIDGE_BASE_URL);
   if (isAtOneOf(url, LINKMILL_BRIDGE_HOSTS)) return;
   wrong.push({
@@ -172,10 +172,8 @@ function deepFreeze<Value extends object>(value: Value): Value {
   return Object.freeze(value);
 }
 
-type Values = z.infer<typeof schema>;
-
 function configOf(
-  values: Values,
+  values: Settings,
   payer: Party | undefined,
   notices: NoticeSettings,
   given: (name: string) => string | undefined,
@@ -211,7 +209,7 @@ function configOf(
   };
 }
 
-function bridgeOf(values: Values): Config['bridge'] {
+function bridgeOf(values: Settings): Config['bridge'] {
   return {
     ...optional('clientId', values.BRIDGE_CLIENT_ID),
     ...optional('clientSecret', values.BRIDGE_CLIENT_SECRET),
@@ -224,7 +222,7 @@ function bridgeOf(values: Values): Config['bridge'] {
   };
 }
 
-function redisOf(values: Values, given: (name: string) => string | undefined): Config['redis'] {
+function redisOf(values: Settings, given: (name: string) => string | undefined): Config['redis'] {
   const cacheHome = given('XDG_CACHE_HOME');
   const home = homeOf(given);
   return {

@@ -3,7 +3,7 @@ import { parse } from 'dotenv';
 import { codeOf } from '../domain/error-code.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
 import { bridgeApiHost } from '../domain/hosts.ts';
-import { isSetting } from '../domain/secret-places.ts';
+import { isSetting } from '../domain/settings.ts';
 import { type Message, message } from '../i18n/messages.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;

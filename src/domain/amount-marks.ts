@@ -1,39 +1,39 @@
+import { z } from 'zod';
 import { type Message, message } from '../i18n/messages.ts';
+import type { Immutable } from './immutable.ts';
 
 /** A decimal mark; where it is not one, it may part thousands. */
-export type Mark = '.' | ',';
+export const markSchema = z.enum(['.', ',']);
+
+export type Mark = z.infer<typeof markSchema>;
+
+export const unitSchema = z.enum(['euros', 'cents']);
 
 /**
  * How the amounts of one column are written, and why we think so. Plain data: it is stored with the batch, so that every reading of a
  * cell comes out the same.
  */
-export type AmountMarks = { readonly unit: 'euros' | 'cents' } & (
-  | {
-      /** A person said it: the other mark parts thousands. */
-      readonly kind: 'said';
-      readonly decimalMark: Mark;
-    }
-  | {
-      /** At least nine tenths of the cells with only one reading are written so. */
-      readonly kind: 'proven';
-      readonly decimalMark: Mark;
-      /** Seen between thousands: the other mark where a cell proves it, else a space (of any width) or an apostrophe. */
-      readonly groupMark?: string;
-      readonly proving: number;
-      /** Cells with a point or a comma; 0 where rejected rows come back, and it was proven before. */
-      readonly marked: number;
-    }
-  | {
-      /** Cells prove the one, and too many prove the other. */
-      readonly kind: 'contradictory';
-      readonly points: number;
-      readonly commas: number;
-    }
-  | {
-      /** No cell has only one reading. */
-      readonly kind: 'unproven';
-    }
-);
+export const amountMarksSchema = z.discriminatedUnion('kind', [
+  /** A person chose it: the other mark parts thousands. */
+  z.object({ kind: z.literal('said'), unit: unitSchema, decimalMark: markSchema }),
+  /** At least nine tenths of the cells with only one reading are written so. */
+  z.object({
+    kind: z.literal('proven'),
+    unit: unitSchema,
+    decimalMark: markSchema,
+    /** Seen between thousands: the other mark where a cell proves it, else a space (of any width) or an apostrophe. */
+    groupMark: z.string().exactOptional(),
+    proving: z.number(),
+    /** Cells with a point or a comma; 0 where rejected rows come back, and it was proven before. */
+    marked: z.number(),
+  }),
+  /** Cells prove the one, and too many prove the other. */
+  z.object({ kind: z.literal('contradictory'), unit: unitSchema, points: z.number(), commas: z.number() }),
+  /** No cell has only one reading. */
+  z.object({ kind: z.literal('unproven'), unit: unitSchema }),
+]);
+
+export type AmountMarks = Immutable<z.infer<typeof amountMarksSchema>>;
 
 /** The other one of the two. */
 export function otherMark(mark: Mark): Mark {

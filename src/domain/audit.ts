@@ -1,42 +1,46 @@
-import type { Books } from './batch.ts';
-import type { Failure } from './failure.ts';
+import { z } from 'zod';
+import { failureSchema } from './failure.ts';
+import type { Immutable } from './immutable.ts';
 
 /** A row that the books and the provider's list do not agree on; line 0 stands for the batch as a whole. */
-export interface Imbalance {
-  readonly line: number;
-  readonly failure: Failure;
-}
+export const imbalanceSchema = z.object({ line: z.number(), failure: failureSchema });
 
-/** Links of a batch by how the provider's list shows them. */
-export interface ListedLinks {
-  readonly valid: number;
-  readonly completed: number;
-  readonly expired: number;
-  readonly revoked: number;
-  readonly unknown: number;
+export type Imbalance = Immutable<z.infer<typeof imbalanceSchema>>;
+
+function counts<Name extends string>(names: readonly Name[]) {
+  return z.record(z.enum(names), z.number());
 }
 
 /** Outcomes of entries that the books count money for. */
-export type CountedOutcome = 'created' | 'refused' | 'failed' | 'cancelled' | 'doubtful' | 'open' | 'known';
+const countedOutcomes = ['created', 'refused', 'failed', 'cancelled', 'doubtful', 'open', 'known'] as const;
 
-/** The books of a batch, closed: counted anew from its pages and held against the provider's list. */
-export interface Audit {
+export type CountedOutcome = (typeof countedOutcomes)[number];
+
+/** Links of a batch by how the provider's list shows them. */
+const listedLinksSchema = counts(['valid', 'completed', 'expired', 'revoked', 'unknown']);
+
+export type ListedLinks = Immutable<z.infer<typeof listedLinksSchema>>;
+
+/** The books of a batch, closed: counted anew from its pages and compared with the provider's list. They are stored so. */
+export const auditSchema = z.object({
   /** Milliseconds of the ledger's clock. */
-  readonly at: number;
+  at: z.number(),
   /** Every row stands at its outcome, and ledger and list agree. */
-  readonly balanced: boolean;
-  readonly rows: Omit<Books, 'amountCents' | 'createdCents'>;
+  balanced: z.boolean(),
+  rows: counts(['rows', ...countedOutcomes, 'rejected']),
   /** Cents by outcome; rejected rows have no amount that is known. */
-  readonly cents: Readonly<Record<CountedOutcome, number>>;
-  readonly links: ListedLinks;
+  cents: counts(countedOutcomes),
+  links: listedLinksSchema,
   /** Known rows whose link, of an earlier batch, was seen to have ended. */
-  readonly knownEnded: number;
+  knownEnded: z.number(),
   /** Creation of the oldest link of the batch, in ms of the provider's clock, where it is older than the batch. */
-  readonly linksFrom?: number;
+  linksFrom: z.number().exactOptional(),
   /** SHA-256 in hex of the file as handed in and of the report. */
-  readonly fileDigest: string;
-  readonly reportDigest: string;
+  fileDigest: z.string(),
+  reportDigest: z.string(),
   /** The first thousand; the count is of all. */
-  readonly imbalances: readonly Imbalance[];
-  readonly imbalanceCount: number;
-}
+  imbalances: z.array(imbalanceSchema),
+  imbalanceCount: z.number(),
+});
+
+export type Audit = Immutable<z.infer<typeof auditSchema>>;

@@ -1,26 +1,35 @@
+import { z } from 'zod';
+import { languages } from '../i18n/i18n.ts';
 import type { EntryState } from './entry.ts';
 import { isoOf } from './expiry.ts';
-import type { Party } from './instruction.ts';
-import type { Language } from './language.ts';
-import { endOfLife, type LinkLife, lifeInWords } from './link-life.ts';
+import type { Immutable } from './immutable.ts';
+import { type Party, partySchema } from './instruction.ts';
+import { endOfLife, lifeInWords, linkLifeSchema } from './link-life.ts';
+import { isInstant } from './zone-time.ts';
 
-/** What a batch was handed in with; each is a default for rows that do not say it themselves. */
-export interface BatchOptions extends LinkLife {
-  readonly payer?: Party;
+/** What becomes of a whole name that the file does not prove how to split. */
+export const fullNamesChoices = ['company', 'hold'] as const;
+
+/** What a batch was handed in with; each is a default for rows that do not say it themselves. It is stored so. */
+export const batchOptionsSchema = z.object({
+  payer: partySchema.exactOptional(),
+  ...linkLifeSchema.shape,
   /** `{column}` stands for a cell of the row, `{reference}` for its reference. */
-  readonly labelTemplate: string;
-  readonly callbackUrl?: string;
+  labelTemplate: z.string(),
+  callbackUrl: z.string().exactOptional(),
   /** Rows without IBAN go to the account set in the provider's dashboard. */
-  readonly defaultBeneficiary: boolean;
+  defaultBeneficiary: z.boolean(),
+  // Batches of version 0.1.0 have none of the following; its dates were of UTC.
   /** Zone of the IANA list, of dates that do not name one. */
-  readonly timeZone: string;
+  timeZone: z.string().default('UTC'),
   /** Names and labels are sent with the proposed characters in place of those that the provider refuses. */
-  readonly transliterate: boolean;
-  /** What becomes of a whole name that the file does not prove how to split. */
-  readonly fullNames: 'company' | 'hold';
+  transliterate: z.boolean().default(false),
+  fullNames: z.enum(fullNamesChoices).default('company'),
   /** Of its report, so that this has the same bytes on every machine; it changes nothing that is sent. */
-  readonly language: Language;
-}
+  language: z.enum(languages).default('en'),
+});
+
+export type BatchOptions = Immutable<z.infer<typeof batchOptionsSchema>>;
 
 /** Rows by outcome, disjoint, and the money; `rows` is the sum of the eight counts after it. Amounts in cents. */
 export interface Books {
@@ -39,11 +48,9 @@ export interface Books {
 }
 
 /** What a person decided about a batch or an account, or the program on its own; `at` in milliseconds of the ledger's clock. */
-export interface Decision {
-  readonly at: number;
-  readonly by: string;
-  readonly why: string;
-}
+export const decisionSchema = z.object({ at: z.number().refine(isInstant), by: z.string(), why: z.string() });
+
+export type Decision = Immutable<z.infer<typeof decisionSchema>>;
 
 /** Stops an account when Bridge refuses its credentials or the address of this machine: then its list is not asked for either. */
 export const byLockOut = 'lock-out';

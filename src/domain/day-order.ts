@@ -1,22 +1,29 @@
+import { z } from 'zod';
 import { type Message, message } from '../i18n/messages.ts';
 import { dayInOrder, dayText } from './day-text.ts';
 import type { Hints } from './hints.ts';
+import type { Immutable } from './immutable.ts';
 import { joinedLines, LineCount, type LineSample } from './line-sample.ts';
 import type { CellKind } from './row.ts';
 
+export const dayOrders = ['dmy', 'mdy'] as const;
+
 /** Whether days written with slashes or dashes put the day or the month first, and why we think so. Plain data, stored with the batch. */
-export type DayOrder =
-  | { readonly kind: 'said'; readonly order: 'dmy' | 'mdy' }
-  | {
-      /** A number above 12 is no month, and all such numbers stand on one side. */
-      readonly kind: 'proven';
-      readonly order: 'dmy' | 'mdy';
-      readonly proving: number;
-      /** Cells with slashes or dashes. */
-      readonly ordered: number;
-    }
-  | { readonly kind: 'contradictory'; readonly daysFirst: number; readonly monthsFirst: number }
-  | { readonly kind: 'unproven' };
+export const dayOrderSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('said'), order: z.enum(dayOrders) }),
+  /** A number above 12 is no month, and all such numbers stand on one side. */
+  z.object({
+    kind: z.literal('proven'),
+    order: z.enum(dayOrders),
+    proving: z.number(),
+    /** Cells with slashes or dashes. */
+    ordered: z.number(),
+  }),
+  z.object({ kind: z.literal('contradictory'), daysFirst: z.number(), monthsFirst: z.number() }),
+  z.object({ kind: z.literal('unproven') }),
+]);
+
+export type DayOrder = Immutable<z.infer<typeof dayOrderSchema>>;
 
 /** What a person is to be told of how a column of days is read. */
 export interface DayFinding {

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { rendererOf } from '../i18n/i18n.ts';
-import type { Message } from '../i18n/messages.ts';
+import { messageSchema } from '../i18n/messages.ts';
+import type { Immutable } from './immutable.ts';
 
 /**
  * Every way in which a row, a file or a send can fail, by what it is about. What is wrong and what to do about it stand in the catalogues,
@@ -256,16 +258,19 @@ export const failures = Object.fromEntries(
   ),
 ) as Readonly<Record<FailureCode, FailureKind>>;
 
-/** One thing that is wrong with a row, a file or a send. */
-export interface Failure {
-  readonly code: FailureCode;
+/** One thing that is wrong with a row, a file or a send; it is stored so. */
+export const failureSchema = z.object({
+  /** One of another version is shown by its code. */
+  code: z.custom<FailureCode>((code) => typeof code === 'string'),
   /** The column of the file, or the setting, that it is about. */
-  readonly field?: string;
+  field: z.string().exactOptional(),
   /** The shape of the value and what to type instead; never a full IBAN, a link or a secret. */
-  readonly details?: readonly Message[];
+  details: z.array(messageSchema).exactOptional(),
   /** Words of the provider or of the system, masked, in no language of ours. */
-  readonly detail?: string;
-}
+  detail: z.string().exactOptional(),
+});
+
+export type Failure = Immutable<z.infer<typeof failureSchema>>;
 
 /** What is wrong, as a sentence without the value, and what a person can do about it, in English. */
 export function wordsOf(code: FailureCode): { readonly sentence: string; readonly remedy: string } {

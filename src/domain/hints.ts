@@ -1,23 +1,47 @@
-import type { Column } from './column.ts';
-import type { Encoding } from './table.ts';
+import { z } from 'zod';
+import { markSchema, unitSchema } from './amount-marks.ts';
+import { columns } from './column.ts';
+import { dayOrders } from './day-order.ts';
+import type { Immutable } from './immutable.ts';
+import { encodings } from './table.ts';
 import { typedName } from './typed-name.ts';
 
-/** What a person said about how a file is to be read, where the file alone does not prove it. */
-export interface Hints {
-  readonly sheet?: string;
-  readonly encoding?: Encoding;
+/** One `--map amount="Montant net"`. */
+const columnMappingSchema = z.object({ column: z.enum([...columns, 'ignore']), header: z.string() });
+
+export type ColumnMapping = Immutable<z.infer<typeof columnMappingSchema>>;
+
+/** One `--only "Side=credit"`: rows whose cell says this. Several of one column: any of them; of several columns: all of them. */
+const rowConditionSchema = z.object({ header: z.string(), value: z.string() });
+
+export type RowCondition = Immutable<z.infer<typeof rowConditionSchema>>;
+
+/** How a person wants a file to be read, where the file alone does not prove it. */
+export const hintsSchema = z.object({
+  sheet: z.string().exactOptional(),
+  encoding: z.enum(encodings).exactOptional(),
   /** Header names, as typed, by what they mean; `ignore` for a column that means nothing to us. */
-  readonly map: readonly ColumnMapping[];
+  map: z.array(columnMappingSchema),
   /** The rows that are to be paid; all of them where nothing is named. */
-  readonly only?: readonly RowCondition[];
+  only: z.array(rowConditionSchema).exactOptional(),
   /** The choice of rows was made for every file like this one: a file need not have each value. */
-  readonly isStanding?: boolean;
-  readonly decimalMark?: '.' | ',';
-  readonly unit?: 'euros' | 'cents';
-  readonly dateOrder?: 'dmy' | 'mdy';
-  readonly expectRows?: number;
-  readonly expectSumCents?: number;
-}
+  isStanding: z.boolean().exactOptional(),
+  decimalMark: markSchema.exactOptional(),
+  unit: unitSchema.exactOptional(),
+  dateOrder: z.enum(dayOrders).exactOptional(),
+  expectRows: z.number().exactOptional(),
+  expectSumCents: z.number().exactOptional(),
+});
+
+export type Hints = Immutable<z.infer<typeof hintsSchema>>;
+
+/** What a person chose for such a header line: what its columns mean, and which rows are to be paid. */
+export const rememberedSchema = z.object({
+  map: z.array(columnMappingSchema),
+  only: z.array(rowConditionSchema),
+});
+
+export type Remembered = Immutable<z.infer<typeof rememberedSchema>>;
 
 /** What a person says so that the mapping which was given to such a header line last holds again. */
 export const lastMap = 'last';
@@ -30,24 +54,6 @@ export function mapText(map: readonly ColumnMapping[]): string {
 /** A condition as it can be typed. */
 export function onlyText({ header, value }: RowCondition): string {
   return `--only "${typedName(header)}=${typedName(value)}"`;
-}
-
-/** One `--map amount="Montant net"`. */
-export interface ColumnMapping {
-  readonly column: Column | 'ignore';
-  readonly header: string;
-}
-
-/** One `--only "Side=credit"`: rows whose cell says this. Several of one column: any of them; of several columns: all of them. */
-export interface RowCondition {
-  readonly header: string;
-  readonly value: string;
-}
-
-/** What a person said of such a header line: what its columns mean, and which rows are to be paid. */
-export interface Remembered {
-  readonly map: readonly ColumnMapping[];
-  readonly only: readonly RowCondition[];
 }
 
 /** The file speaks for itself. */

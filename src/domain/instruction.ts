@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import type { Immutable } from './immutable.ts';
+
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
 
@@ -8,9 +11,12 @@ export type Iban = Branded<'Iban'>;
 export type Reference = Branded<'Reference'>;
 
 /** Who pays or receives; each part at most 35 characters of the provider's set. */
-export type Party =
-  | { readonly kind: 'person'; readonly firstName: string; readonly lastName: string }
-  | { readonly kind: 'company'; readonly companyName: string };
+export const partySchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('person'), firstName: z.string(), lastName: z.string() }),
+  z.object({ kind: z.literal('company'), companyName: z.string() }),
+]);
+
+export type Party = Immutable<z.infer<typeof partySchema>>;
 
 /**
  * What the cells of one row say, after normalising, and nothing else: no flag, default or clock. Equal contents are

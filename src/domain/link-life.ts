@@ -1,13 +1,17 @@
+import { z } from 'zod';
 import { endOfBusinessDay } from './business-days.ts';
 import { longestExpirySeconds } from './expiry.ts';
+import type { Immutable } from './immutable.ts';
 
 /** How long links live. */
-export interface LinkLife {
-  /** Seconds to the expiry, at most 90 days; where business days are said, the most that they may come to. */
-  readonly expiresInSeconds: number;
+export const linkLifeSchema = z.object({
+  /** Seconds to the expiry, at most 90 days; where business days are given, the most that they may come to. */
+  expiresInSeconds: z.number(),
   /** To 23:59:59 of the business day that is so many after the first day, in the zone of the batch. */
-  readonly expiresInBusinessDays?: number;
-}
+  expiresInBusinessDays: z.number().exactOptional(),
+});
+
+export type LinkLife = Immutable<z.infer<typeof linkLifeSchema>>;
 
 /** Twelve weeks: holidays aside, no more fit into the 90 days that Bridge takes. */
 export const mostBusinessDays = 60;

@@ -1,4 +1,6 @@
-import type { Message } from '../i18n/messages.ts';
+import { z } from 'zod';
+import { type Message, messageSchema } from '../i18n/messages.ts';
+import type { Immutable } from './immutable.ts';
 
 /** What a notice tells of; each kind is told once for what it is about. */
 export type NoticeKind =
@@ -21,24 +23,27 @@ export type NoticeKind =
   | 'records_forged';
 
 /**
- * Something that people who watch nothing are told of, by mail or webhook. It never holds an IBAN, a name of a payer or payee, a
- * link or a secret.
+ * Something that people who watch nothing are notified of, by mail or webhook; stored so. It never holds an IBAN, a name of a payer or
+ * payee, a link or a secret.
  */
-export interface Notice {
+export const noticeSchema = z.object({
   /** Follows from what happened, so that the same thing posted twice is one notice; at most 200 characters. */
-  readonly id: string;
-  readonly kind: NoticeKind;
+  id: z.string(),
+  /** One of another version is sent as well. */
+  kind: z.custom<NoticeKind>((kind) => typeof kind === 'string'),
   /** Milliseconds since 1970 of the ledger's clock. */
-  readonly at: number;
+  at: z.number(),
   /** A few words, for instance "nightly: 212 links, 2 rows to mend". */
-  readonly subject: Message;
+  subject: messageSchema,
   /** Sentences, in the order in which they are read. */
-  readonly lines: readonly Message[];
+  lines: z.array(messageSchema),
   /** Counts, and amounts in cents (`...Cents`). */
-  readonly facts: Readonly<Record<string, number>>;
+  facts: z.record(z.string(), z.number()),
   /** Commands that a person may want to run next. */
-  readonly next: readonly string[];
-}
+  next: z.array(z.string()),
+});
+
+export type Notice = Immutable<z.infer<typeof noticeSchema>>;
 
 /** Where notices go. */
 export type Target = (typeof targets)[number];
@@ -46,20 +51,22 @@ export type Target = (typeof targets)[number];
 /** Every target there can be; a notice is due at each of them. */
 export const targets = ['mail', 'webhook'] as const;
 
-/** How a notice stands at one target; times in milliseconds of the ledger's clock. */
-export interface Delivery {
+/** How a notice stands at one target, stored so; times in milliseconds of the ledger's clock. */
+export const deliverySchema = z.object({
   /**
    * `waiting` until the next attempt, `delivered`, `undelivered` after a day of attempts, `outdated` where it was too old when
-   * somebody was first named who is to be told.
+   * the first reader of notices was set up.
    */
-  readonly kind: 'waiting' | 'delivered' | 'undelivered' | 'outdated';
-  readonly attempts: number;
+  kind: z.enum(['waiting', 'delivered', 'undelivered', 'outdated']),
+  attempts: z.number(),
   /** Of the first and the last attempt; absent before. */
-  readonly firstAt?: number;
-  readonly lastAt?: number;
+  firstAt: z.number().exactOptional(),
+  lastAt: z.number().exactOptional(),
   /** What came back last; never a secret. */
-  readonly said?: Message;
-}
+  said: messageSchema.exactOptional(),
+});
+
+export type Delivery = Immutable<z.infer<typeof deliverySchema>>;
 
 /** A notice, and how it stands at each target. */
 export interface PostedNotice {

@@ -13,8 +13,10 @@ export const reportColumns = [
 /** The columns that a file of rejected rows adds after the input's own, in this order. */
 export const rejectedColumns = ['failure_code', 'failure_detail', 'reference', 'batch'] as const;
 
-/** A file of ours, by the columns that it adds. */
-export type Added = 'report' | 'rejected';
+/** Files of ours, by the columns that they add. */
+export const addedKinds = ['report', 'rejected'] as const;
+
+export type Added = (typeof addedKinds)[number];
 
 /** What each of them adds. */
 export const addedColumnsOf: Readonly<Record<Added, readonly string[]>> = {

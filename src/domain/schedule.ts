@@ -1,141 +1,163 @@
-import type { Message } from '../i18n/messages.ts';
-import type { BatchOptions } from './batch.ts';
+import { z } from 'zod';
+import { type Message, messageSchema, messageSchemaOf } from '../i18n/messages.ts';
+import { batchOptionsSchema } from './batch.ts';
 import type { FailureCode } from './failure.ts';
-import type { Hints } from './hints.ts';
+import { hintsSchema } from './hints.ts';
+import type { Immutable } from './immutable.ts';
 import { localMoment } from './zone-time.ts';
 
 /** What went wrong at one step of a slot; `about` names the step. */
 export type Obstacle = Message<'obstacle'>;
 
-/** When an inbox is looked at, and what becomes of the files in it. */
-export interface Schedule {
-  /** Letters, digits, `-` and `_`, at most 40; the client's own name for it. */
-  readonly name: string;
-  /** Five fields, or six with seconds first. */
-  readonly cron: string;
-  /** Zone of the IANA list in which the cron is meant. */
-  readonly timeZone: string;
-  /** Absolute path of the folder. */
-  readonly inbox: string;
-  /** Absolute path of the folder that files and their answers are put into; absent: the inbox itself. */
-  readonly answers?: string;
-  /** Names of the files that are meant; `*` and `?` stand for other characters. */
-  readonly pattern: string;
-  /** Milliseconds of the ledger's clock; slots after it count. */
-  readonly addedAt: number;
-  readonly addedBy: string;
-  readonly rules: ScheduledRules;
-  readonly policy: NightPolicy;
-}
-
-/** What its files are judged by, as it was said when the schedule was added: the same on every machine. */
-export interface ScheduledRules {
-  readonly options: BatchOptions;
-  readonly hints: Hints;
-  /** The mapping of the header line stands as a person gave it last. */
-  readonly isMappedAsLast: boolean;
-  readonly amountMaxCents: number;
-  readonly again?: string;
-}
-
 /** What a person would decide, decided beforehand. */
-export interface NightPolicy {
+export const nightPolicySchema = z.object({
   /** Send the good rows of a file that has rejected ones; else such a file is refused whole. */
-  readonly skipRejected: boolean;
+  skipRejected: z.boolean(),
   /** Of all files of one local date. */
-  readonly maxRows?: number;
-  readonly maxSumCents?: number;
+  maxRows: z.number().exactOptional(),
+  maxSumCents: z.number().exactOptional(),
   /** A file must declare its total. */
-  readonly requireTotals: boolean;
-  /** No file is nothing to be told of. */
-  readonly fileOptional: boolean;
+  requireTotals: z.boolean(),
+  /** Nobody is notified where there is no file. */
+  fileOptional: z.boolean(),
   /** Names end in numbers without gaps. */
-  readonly numbered: boolean;
-  /** Failed rows of the last seven days, where waiting helps, are given back. */
-  readonly retryFailed: boolean;
+  numbered: z.boolean(),
+  /** Failed rows of the last seven days, where waiting helps, are sent again. */
+  retryFailed: z.boolean(),
   /** A file whose size and time of change stood still for so long is complete. */
-  readonly stableForMs: number;
+  stableForMs: z.number(),
   /** Instead: a file is complete once one of its name and this ending is there. */
-  readonly marker?: string;
+  marker: z.string().exactOptional(),
   /** The exporter writes no line end at the end. */
-  readonly allowOpenEnd: boolean;
+  allowOpenEnd: z.boolean(),
   /** So long after the slot files are waited for. */
-  readonly waitMs: number;
-}
+  waitMs: z.number(),
+});
 
-/**
- * One time of a schedule, and what came of it. `open`: the inbox is looked at; `working`: its batches are under way; `closed`: told;
- * `missed`: nobody opened it, a later one takes its files.
- */
-export interface Slot {
-  readonly schedule: Schedule;
-  /** Milliseconds since 1970; with the schedule's name it says which slot is meant. */
-  readonly at: number;
-  readonly state: 'open' | 'working' | 'closed' | 'missed';
-  /** Moves with each change, so that of two writers one is told. */
-  readonly revision: number;
-  readonly openedAt: number;
-  readonly closedAt?: number;
-  /** A machine has reached its inbox. */
-  readonly isReached?: true;
-  /** Who ran it by hand. */
-  readonly by?: string;
-  /** Earlier slots that nobody opened. */
-  readonly missed: number;
-  readonly files: readonly SlotFile[];
-  readonly retried: readonly RetriedBatch[];
-  /** The last number of the names up to now. */
-  readonly lastNumber?: number;
-  /** Numbers that its names skip, the first twenty. */
-  readonly missingNumbers?: readonly number[];
-  /** Files of earlier slots that are still in the inbox, since they cannot be removed: they are not taken again. */
-  readonly stays?: readonly Pick<SlotFile, 'name' | 'stamp'>[];
-  /** What stands in its way: the step, and what went wrong. */
-  readonly why?: Obstacle;
-  /** A person closed it before its end. */
-  readonly ended?: { readonly by: string; readonly why: string };
-  /** Notices that were posted. */
-  readonly told: readonly string[];
-}
+export type NightPolicy = Immutable<z.infer<typeof nightPolicySchema>>;
+
+/** What its files are judged by, as a person chose it when the schedule was added: the same on every machine. */
+const scheduledRulesSchema = z.object({
+  options: batchOptionsSchema,
+  hints: hintsSchema,
+  /** The mapping of the header line stands as a person gave it last. */
+  isMappedAsLast: z.boolean(),
+  amountMaxCents: z.number(),
+  again: z.string().exactOptional(),
+});
+
+export type ScheduledRules = Immutable<z.infer<typeof scheduledRulesSchema>>;
+
+/** When an inbox is looked at, and what becomes of the files in it; stored so. */
+export const scheduleSchema = z.object({
+  /** Letters, digits, `-` and `_`, at most 40; the client's own name for it. */
+  name: z.string(),
+  /** Five fields, or six with seconds first. */
+  cron: z.string(),
+  /** Zone of the IANA list in which the cron is meant. */
+  timeZone: z.string(),
+  /** Absolute path of the folder. */
+  inbox: z.string(),
+  /** Absolute path of the folder that files and their answers are put into; absent: the inbox itself. */
+  answers: z.string().exactOptional(),
+  /** Names of the files that are meant; `*` and `?` stand for other characters. */
+  pattern: z.string(),
+  /** Milliseconds of the ledger's clock; slots after it count. */
+  addedAt: z.number(),
+  addedBy: z.string(),
+  rules: scheduledRulesSchema,
+  policy: nightPolicySchema,
+});
+
+export type Schedule = Immutable<z.infer<typeof scheduleSchema>>;
+
+const knownFileSchema = z.object({
+  name: z.string(),
+  /** Size and time of change: the very file is known again by it. */
+  stamp: z.string(),
+});
+
+/** How often each code of a failure was met; codes of another version count as well. */
+const codeCountsSchema = z.custom<CodeCounts>(
+  (counts) => z.record(z.string(), z.number()).safeParse(counts).success,
+);
 
 /** A file that a slot has looked at. */
-export interface SlotFile {
-  readonly name: string;
-  /** Size and time of change: the very file is known again by it. */
-  readonly stamp: string;
+const slotFileSchema = z.object({
+  ...knownFileSchema.shape,
   /** What is done with it; `repeated`: its content was handed in before; `left`: it stays in the inbox. */
-  readonly kind: 'submitted' | 'repeated' | 'refused' | 'left';
+  kind: z.enum(['submitted', 'repeated', 'refused', 'left']),
   /** How far that is: begun, in the ledger, moved, answered beside. */
-  readonly stage: 'taking' | 'taken' | 'moved' | 'answered';
+  stage: z.enum(['taking', 'taken', 'moved', 'answered']),
   /** The file that vouches for it, where the schedule wants one. */
-  readonly marker?: Pick<SlotFile, 'name' | 'stamp'>;
-  readonly batch?: string;
+  marker: knownFileSchema.exactOptional(),
+  batch: z.string().exactOptional(),
   /** What a submitted one takes from the ceilings of its night; 0 for others. */
-  readonly rows: number;
-  readonly amountCents: number;
+  rows: z.number(),
+  amountCents: z.number(),
   /** Below the folder for answers. */
-  readonly place?: string;
+  place: z.string().exactOptional(),
   /** Of its report or list of failures, beside it. */
-  readonly answer?: string;
+  answer: z.string().exactOptional(),
   /** Of its rows to be mended, below the folder for answers. */
-  readonly toMend?: string;
-  /** Why it was refused or left, and why rows were rejected: how often each code. */
-  readonly failures: CodeCounts;
-  readonly remarks?: readonly Message[];
-}
+  toMend: z.string().exactOptional(),
+  /** Why it was refused or left, and why rows were rejected. */
+  failures: codeCountsSchema,
+  remarks: z.array(messageSchema).exactOptional(),
+});
+
+export type SlotFile = Immutable<z.infer<typeof slotFileSchema>>;
 
 /** How often each code was met. */
 export type CodeCounts = { readonly [code in FailureCode]?: number };
 
-/** An earlier batch of the schedule, whose failed rows were given back. */
-export interface RetriedBatch {
-  readonly batch: string;
-  readonly rows: number;
+/** An earlier batch of the schedule, whose failed rows are sent again. */
+const retriedBatchSchema = z.object({
+  batch: z.string(),
+  rows: z.number(),
   /** The file in its place below the folder for answers, whose report is written anew. */
-  readonly place: string;
-  readonly answer: string;
-  readonly isAnswered: boolean;
-}
+  place: z.string(),
+  answer: z.string(),
+  isAnswered: z.boolean(),
+});
+
+export type RetriedBatch = Immutable<z.infer<typeof retriedBatchSchema>>;
+
+/**
+ * One time of a schedule, and what came of it, as it is stored behind its revision. `open`: the inbox is looked at; `working`: its batches
+ * are under way; `closed`: people were notified; `missed`: nobody opened it, a later one takes its files.
+ */
+export const slotSchema = z.object({
+  schedule: scheduleSchema,
+  /** Milliseconds since 1970; with the schedule's name it identifies the slot. */
+  at: z.number(),
+  state: z.enum(['open', 'working', 'closed', 'missed']),
+  openedAt: z.number(),
+  closedAt: z.number().exactOptional(),
+  /** A machine has reached its inbox. */
+  isReached: z.literal(true).exactOptional(),
+  /** Who ran it by hand. */
+  by: z.string().exactOptional(),
+  /** Earlier slots that nobody opened. */
+  missed: z.number(),
+  files: z.array(slotFileSchema),
+  retried: z.array(retriedBatchSchema),
+  /** The last number of the names up to now. */
+  lastNumber: z.number().exactOptional(),
+  /** Numbers that its names skip, the first twenty. */
+  missingNumbers: z.array(z.number()).exactOptional(),
+  /** Files of earlier slots that are still in the inbox, since they cannot be removed: they are not taken again. */
+  stays: z.array(knownFileSchema).exactOptional(),
+  /** What stands in its way: the step, and what went wrong. */
+  why: messageSchemaOf('obstacle').exactOptional(),
+  /** A person closed it before its end. */
+  ended: z.object({ by: z.string(), why: z.string() }).exactOptional(),
+  /** Notices that were posted. */
+  told: z.array(z.string()),
+});
+
+/** A slot with its revision, which moves with each change, so that only one of two writers succeeds. */
+export type Slot = Immutable<z.infer<typeof slotSchema>> & { readonly revision: number };
 
 /** Below which folder files and answers have their places. */
 export function answersOf({ inbox, answers }: Schedule): string {

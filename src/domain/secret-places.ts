@@ -1,5 +1,3 @@
-import { type SettingName, settings } from './settings.ts';
-
 /** Where on this machine secrets of accounts may come from, as a setting says it. */
 export interface SecretPlaces {
   /** Sealed in the registry. */
@@ -37,19 +35,6 @@ export function readSecretPlaces(text: string): SecretPlaces | undefined {
   const isGood = places.length <= mostPlaces && variables.every((name) => variablePattern.test(name));
   if (!isGood || paths.some((path) => /\p{Cc}/u.test(path))) return undefined;
   return { isStoredAllowed: places.includes('stored'), paths, variables };
-}
-
-/** What else the program reads of its environment. */
-const surroundings = ['HOME', 'PATH', 'XDG_CACHE_HOME'];
-
-const ours: ReadonlySet<string> = new Set<SettingName | string>([
-  ...settings.map(({ name }) => name),
-  ...surroundings,
-]);
-
-/** Whether a variable is a setting of ours: never an account's secret, whatever the places say. */
-export function isSetting(variable: string): boolean {
-  return ours.has(variable);
 }
 
 /** Whether the places name a variable; `isExact`: a beginning does not count. */

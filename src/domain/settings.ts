@@ -1,167 +1,156 @@
-/** One variable of the environment. */
-export interface Setting {
-  readonly name: string;
-  /** As it would be typed; empty where there is none. */
-  readonly default: string;
-  readonly meaning: string;
+import { z } from 'zod';
+import { type Message, type MessageCode, message } from '../i18n/messages.ts';
+import { judgeCallbackUrl } from './callback-url.ts';
+import { readCents } from './cents.ts';
+import type { Failure } from './failure.ts';
+import { readHosts } from './hosts.ts';
+import { judgeIban } from './iban.ts';
+import { readKeys } from './key-text.ts';
+import { readLinkLife } from './link-life.ts';
+import { readAccountName } from './named-account.ts';
+import { readMailAddress, readMailAddresses, readSmtpUrl, readWebhookUrl } from './notice-settings.ts';
+import { readSecretPlaces } from './secret-places.ts';
+import {
+  readAge,
+  readBaseUrl,
+  readCredential,
+  readLimits,
+  readRedisUrl,
+  readTimeZone,
+} from './setting-values.ts';
+
+/** A text that `read` understands; the message says what was wanted and never shows what was found. */
+function readBy<Value extends {}>(read: (text: string) => Value | undefined, wanted: Message) {
+  return z.string().transform((text, context) => {
+    const value = read(text);
+    if (value !== undefined) return value as Value;
+    context.addIssue({ code: 'custom', message: wanted.code, params: { wanted } });
+    return z.NEVER;
+  });
 }
 
-/** Every setting, for the README's table and for the config. */
-export const settings = [
-  { name: 'BRIDGE_CLIENT_ID', default: '', meaning: 'The application at Bridge.' },
-  { name: 'BRIDGE_CLIENT_SECRET', default: '', meaning: 'Its secret; never shown, never logged.' },
-  {
-    name: 'LINKMILL_ACCOUNT',
-    default: '',
-    meaning: 'Name of an account of `linkmill account`, in place of the two above.',
-  },
-  { name: 'BRIDGE_VERSION', default: '2025-01-15', meaning: 'Version of the API: 2025-01-15 or 2021-06-01.' },
-  { name: 'BRIDGE_BASE_URL', default: 'https://api.bridgeapi.io', meaning: 'Where the API is.' },
-  {
-    name: 'LINKMILL_BRIDGE_HOSTS',
-    default: 'api.bridgeapi.io,localhost,127.0.0.1,[::1]',
-    meaning:
-      'Hosts that may be spoken to as Bridge, by this machine; an account by name changes nothing of it.',
-  },
-  {
-    name: 'LINKMILL_LINK_HOSTS',
-    default: '',
-    meaning: 'Hosts that links may have besides pay.bridgeapi.io.',
-  },
-  {
-    name: 'LINKMILL_SECRET_PLACES',
-    default:
-      'stored,secrets/,~/.config/linkmill/secrets/,/etc/linkmill/secrets/,/run/secrets/,/run/credentials/,LINKMILL_SECRET_*',
-    meaning:
-      'Where secrets of accounts by name may come from, on this machine: stored, files, folders (a relative one is in the data folder), variables; without a key the very file or variable.',
-  },
-  {
-    name: 'BRIDGE_LIMITS',
-    default: '2000/300s,50/1s',
-    meaning: 'Calls that Bridge takes in any window; `none` for trials.',
-  },
-  {
-    name: 'BRIDGE_PACE_GUARD_MS',
-    default: '',
-    meaning: 'How much longer each window is kept; 250 for windows of 10 s and more, else 40.',
-  },
-  { name: 'BRIDGE_TIMEOUT_MS', default: '15000', meaning: 'How long one call may take.' },
-  {
-    name: 'REDIS_URL',
-    default: '',
-    meaning: 'The Redis to use; without it a private one in the data folder.',
-  },
-  {
-    name: 'REDIS_CA_FILE',
-    default: '',
-    meaning: 'PEM file of whom to believe for a rediss:// address; else whom Node believes.',
-  },
-  { name: 'REDIS_CERT_FILE', default: '', meaning: 'Our own certificate, where the Redis asks for one.' },
-  { name: 'REDIS_KEY_FILE', default: '', meaning: 'And its key.' },
-  {
-    name: 'LINKMILL_DATA_DIR',
-    default: '.linkmill',
-    meaning: 'Folder of the private Redis and the sandbox.',
-  },
-  {
-    name: 'LINKMILL_KEY',
-    default: '',
-    meaning: 'Key of 32 bytes (base64 or hex) that seals personal data in Redis; older ones after commas.',
-  },
-  {
-    name: 'LINKMILL_KEY_FILE',
-    default: '',
-    meaning: 'Or a file of keys, mode 600, one a line; the private Redis makes `key` in the data folder.',
-  },
-  {
-    name: 'LINKMILL_PURGE_AFTER',
-    default: '',
-    meaning: 'Days after which workers erase the personal data of finished batches, for instance 400d.',
-  },
-  { name: 'LINKMILL_CONCURRENCY', default: '50', meaning: 'Calls in flight in one process, 1 to 1000.' },
-  {
-    name: 'LINKMILL_LATE_COMMIT_MS',
-    default: '120000',
-    meaning: 'How late Bridge may still make a link that we gave up.',
-  },
-  { name: 'LINKMILL_LISTING_DELAY_MS', default: '30000', meaning: 'How late a link may appear in the list.' },
-  {
-    name: 'LINKMILL_BREAKER',
-    default: '20',
-    meaning: 'So many refusals in a row with the same code stop the account until `linkmill resume`.',
-  },
-  { name: 'LINKMILL_MAX_FILE_MB', default: '1024', meaning: 'Largest file, unpacked, in megabytes.' },
-  {
-    name: 'LINKMILL_MAX_ROWS',
-    default: '1000000',
-    meaning: 'Most rows of a file; a text may have as many blank lines, and 1048576 in any case.',
-  },
-  {
-    name: 'LINKMILL_TIME_ZONE',
-    default: 'Europe/Paris',
-    meaning: 'Zone of dates that do not name one.',
-  },
-  { name: 'LINKMILL_AMOUNT_MAX', default: '35000.00', meaning: 'Largest amount of one row, in euros.' },
-  {
-    name: 'LINKMILL_LOG_LEVEL',
-    default: 'warn',
-    meaning: 'fatal, error, warn, info, debug, trace or silent; the log goes to standard error.',
-  },
-  { name: 'LINKMILL_LOG_FORMAT', default: 'json', meaning: '`json`, or `pretty` for people.' },
-  {
-    name: 'LINKMILL_PAYER_COMPANY',
-    default: '',
-    meaning: 'Who pays, where the row does not say it: a company.',
-  },
-  { name: 'LINKMILL_PAYER_FIRST_NAME', default: '', meaning: 'Or a person: the first name.' },
-  { name: 'LINKMILL_PAYER_LAST_NAME', default: '', meaning: 'And the last name.' },
-  {
-    name: 'LINKMILL_EXPIRES_IN',
-    default: '30d',
-    meaning: 'Life of the links, in days, hours or business days (10b); at most 90d.',
-  },
-  {
-    name: 'LINKMILL_LABEL',
-    default: 'Refund {reference}',
-    meaning: 'Label of the transfer; {column} is a cell of the row.',
-  },
-  { name: 'LINKMILL_CALLBACK_URL', default: '', meaning: 'Where the payer is sent afterwards; https.' },
-  {
-    name: 'LINKMILL_DEFAULT_IBAN',
-    default: '',
-    meaning:
-      'The account of the dashboard: with it, links of rows without an IBAN (--default-beneficiary) are compared, too.',
-  },
-  {
-    name: 'LINKMILL_SMTP_URL',
-    default: '',
-    meaning: 'Mail server of notices: smtp:// (with STARTTLS) or smtps://, with user and password.',
-  },
-  {
-    name: 'LINKMILL_MAIL_TLS',
-    default: 'required',
-    meaning:
-      '`optional` lets mail without a password go to a server that offers no TLS, readable on the way.',
-  },
-  { name: 'LINKMILL_MAIL_FROM', default: '', meaning: 'Sender of notices.' },
-  { name: 'LINKMILL_MAIL_TO', default: '', meaning: 'Who gets notices by mail; several by comma.' },
-  {
-    name: 'LINKMILL_WEBHOOK_URL',
-    default: '',
-    meaning: 'Where notices are posted; https, or http on this machine.',
-  },
-  {
-    name: 'LINKMILL_WEBHOOK_SECRET',
-    default: '',
-    meaning: 'What they are signed with, 16 characters or more; never shown.',
-  },
-  {
-    name: 'LINKMILL_LANG',
-    default: '',
-    meaning:
-      'Language of notices and, from the environment, of what people read: en, fr or de; else as LANG says.',
-  },
-] as const satisfies readonly Setting[];
+/** What a setting is to be, out of what its reader found wrong. */
+export function wantedIn(issue: z.core.$ZodIssue): Pick<Failure, 'details' | 'detail'> {
+  const wanted = issue.code === 'custom' ? (issue.params?.wanted as Message | undefined) : undefined;
+  return wanted === undefined ? { detail: issue.message } : { details: [wanted] };
+}
+
+type WholeNumber = Extract<MessageCode, `setting_whole_number${string}`>;
+
+function wholeNumber(
+  least: number,
+  most: number,
+  example: string,
+  code: WholeNumber = 'setting_whole_number',
+) {
+  const read = (text: string) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined);
+  const inside = (value: number | undefined) =>
+    value !== undefined && value >= least && value <= most ? value : undefined;
+  return readBy((text) => inside(read(text)), message(code, { least, most, example }));
+}
+
+function choice<const Words extends readonly string[]>(words: Words) {
+  return readBy<Words[number]>(
+    (text) => words.find((word) => word === text),
+    message('setting_choice', { words }),
+  );
+}
+
+const anyText = z.string();
+
+/** What a setting is where nobody gives it: `text`, as it would be typed. */
+function usually<Schema extends z.ZodType>(text: string, schema: Schema): Schema {
+  return schema.meta({ default: text });
+}
+
+/**
+ * Every setting of the environment: how its text is read, and what it is where nobody gives it. What it is for stands in the catalogues,
+ * as `setting.<name>`; the table of settings in the documentation comes from both.
+ */
+export const settingsSchema = z.object({
+  BRIDGE_CLIENT_ID: readBy(readCredential, message('setting_word', {})).optional(),
+  BRIDGE_CLIENT_SECRET: readBy(readCredential, message('setting_word', {})).optional(),
+  LINKMILL_ACCOUNT: readBy(readAccountName, message('setting_account_name', {})).optional(),
+  BRIDGE_VERSION: usually('2025-01-15', choice(['2025-01-15', '2021-06-01'])),
+  BRIDGE_BASE_URL: usually(
+    'https://api.bridgeapi.io',
+    readBy(readBaseUrl, message('setting_api_address', {})),
+  ),
+  LINKMILL_BRIDGE_HOSTS: usually(
+    'api.bridgeapi.io,localhost,127.0.0.1,[::1]',
+    readBy(readHosts, message('setting_hosts', { example: 'api.bridgeapi.io,localhost' })),
+  ),
+  LINKMILL_LINK_HOSTS: readBy(readHosts, message('setting_hosts', { example: 'pay.example.com' })).optional(),
+  LINKMILL_SECRET_PLACES: usually(
+    'stored,secrets/,~/.config/linkmill/secrets/,/etc/linkmill/secrets/,/run/secrets/,/run/credentials/,LINKMILL_SECRET_*',
+    readBy(readSecretPlaces, message('setting_places', {})),
+  ),
+  BRIDGE_LIMITS: usually('2000/300s,50/1s', readBy(readLimits, message('setting_limits', {}))),
+  BRIDGE_PACE_GUARD_MS: wholeNumber(0, 60_000, '250', 'setting_whole_number_ms').optional(),
+  BRIDGE_TIMEOUT_MS: usually('15000', wholeNumber(100, 120_000, '15000', 'setting_whole_number_ms')),
+  REDIS_URL: readBy(readRedisUrl, message('setting_redis_address', {})).optional(),
+  REDIS_CA_FILE: anyText.optional(),
+  REDIS_CERT_FILE: anyText.optional(),
+  REDIS_KEY_FILE: anyText.optional(),
+  LINKMILL_DATA_DIR: usually('.linkmill', anyText),
+  LINKMILL_KEY: readBy(readKeys, message('setting_keys', {})).optional(),
+  LINKMILL_KEY_FILE: anyText.optional(),
+  LINKMILL_PURGE_AFTER: readBy(readAge, message('setting_age', {})).optional(),
+  LINKMILL_CONCURRENCY: usually('50', wholeNumber(1, 1000, '50')),
+  LINKMILL_LATE_COMMIT_MS: usually('120000', wholeNumber(0, 86_400_000, '120000', 'setting_whole_number_ms')),
+  LINKMILL_LISTING_DELAY_MS: usually('30000', wholeNumber(0, 86_400_000, '30000', 'setting_whole_number_ms')),
+  LINKMILL_BREAKER: usually('20', wholeNumber(1, 1_000_000, '20')),
+  LINKMILL_MAX_FILE_MB: usually('1024', wholeNumber(1, 1_000_000, '1024', 'setting_whole_number_megabytes')),
+  LINKMILL_MAX_ROWS: usually('1000000', wholeNumber(1, 100_000_000, '1000000', 'setting_whole_number_rows')),
+  LINKMILL_TIME_ZONE: usually('Europe/Paris', readBy(readTimeZone, message('setting_time_zone', {}))),
+  LINKMILL_AMOUNT_MAX: usually(
+    '35000.00',
+    readBy((text) => readCents(text, '', []), message('setting_amount', {})),
+  ),
+  LINKMILL_LOG_LEVEL: usually('warn', choice(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
+  LINKMILL_LOG_FORMAT: usually('json', choice(['json', 'pretty'])),
+  LINKMILL_PAYER_COMPANY: anyText.optional(),
+  LINKMILL_PAYER_FIRST_NAME: anyText.optional(),
+  LINKMILL_PAYER_LAST_NAME: anyText.optional(),
+  LINKMILL_EXPIRES_IN: usually('30d', readBy(readLinkLife, message('setting_link_life', {}))),
+  LINKMILL_LABEL: usually('Refund {reference}', anyText),
+  LINKMILL_CALLBACK_URL: readBy(
+    (text) => judgeCallbackUrl(text, '', []),
+    message('setting_https_address', { example: 'https://example.com/thanks' }),
+  ).optional(),
+  LINKMILL_DEFAULT_IBAN: readBy(
+    (text) => judgeIban(text, '', [], []),
+    message('setting_iban', {}),
+  ).optional(),
+  LINKMILL_SMTP_URL: readBy(readSmtpUrl, message('setting_mail_server', {})).optional(),
+  LINKMILL_MAIL_TLS: usually('required', choice(['required', 'optional'])),
+  LINKMILL_MAIL_FROM: readBy(readMailAddress, message('setting_mail_address', {})).optional(),
+  LINKMILL_MAIL_TO: readBy(readMailAddresses, message('setting_mail_addresses', {})).optional(),
+  LINKMILL_WEBHOOK_URL: readBy(readWebhookUrl, message('setting_webhook_address', {})).optional(),
+  LINKMILL_WEBHOOK_SECRET: readBy(
+    (text) => (text.length < 16 ? undefined : readCredential(text)),
+    message('setting_webhook_secret', {}),
+  ).optional(),
+  LINKMILL_LANG: choice(['en', 'fr', 'de']).optional(),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
 
 /** The name of a setting. */
-export type SettingName = (typeof settings)[number]['name'];
+export type SettingName = keyof Settings;
+
+export const settingNames = Object.keys(settingsSchema.shape) as readonly SettingName[];
+
+/** The text of a setting that nobody gives, as it would be typed; undefined where it has none. */
+export function defaultOf(name: SettingName): string | undefined {
+  const { default: text } = settingsSchema.shape[name].meta() ?? {};
+  return typeof text === 'string' ? text : undefined;
+}
+
+/** What else the program reads of its environment. */
+const surroundings = ['HOME', 'PATH', 'XDG_CACHE_HOME'];
+
+/** Whether a variable is a setting of ours: never an account's secret, whatever the places say. */
+export function isSetting(variable: string): boolean {
+  return variable in settingsSchema.shape || surroundings.includes(variable);
+}

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import type { Immutable } from './immutable.ts';
 import type { CellKind, Row } from './row.ts';
 
 /** What a text file may be written in; labels of the WHATWG, except that ISO-8859-1 is kept apart from Windows-1252. */
@@ -21,28 +23,30 @@ export const delimiters = [',', ';', '\t', '|'] as const;
 /** What ends its lines. */
 export const newlines = ['\n', '\r\n', '\r'] as const;
 
+const textFormatSchema = z.object({
+  kind: z.literal('text'),
+  /** The bytes are gzip around the text. */
+  isPacked: z.boolean(),
+  encoding: z.enum(encodings),
+  hasBom: z.boolean(),
+  delimiter: z.enum(delimiters),
+  newline: z.enum(newlines),
+  /** The first line is `sep=;`, which is for the spreadsheet and no row. */
+  hasSeparatorLine: z.boolean(),
+});
+
+const sheetFormatSchema = z.object({ kind: z.literal('sheet'), isPacked: z.boolean(), sheet: z.string() });
+
 /** How bytes are rows of cells: enough to read the file again, and to write another like it. */
-export type Format = TextFormat | SheetFormat;
+export const formatSchema = z.discriminatedUnion('kind', [textFormatSchema, sheetFormatSchema]);
 
 /** Separated values. */
-export interface TextFormat {
-  readonly kind: 'text';
-  /** The bytes are gzip around the text. */
-  readonly isPacked: boolean;
-  readonly encoding: Encoding;
-  readonly hasBom: boolean;
-  readonly delimiter: (typeof delimiters)[number];
-  readonly newline: (typeof newlines)[number];
-  /** The first line is `sep=;`, which is for the spreadsheet and no row. */
-  readonly hasSeparatorLine: boolean;
-}
+export type TextFormat = Immutable<z.infer<typeof textFormatSchema>>;
 
 /** One sheet of an `.xlsx` workbook. */
-export interface SheetFormat {
-  readonly kind: 'sheet';
-  readonly isPacked: boolean;
-  readonly sheet: string;
-}
+export type SheetFormat = Immutable<z.infer<typeof sheetFormatSchema>>;
+
+export type Format = TextFormat | SheetFormat;
 
 /** Rows as they are read, once. */
 export interface Table {

@@ -1,13 +1,13 @@
 /** How a column writes whole names, where every cell of it writes them so. */
-export type NameOrder = 'last_comma_first' | 'capitals_are_last';
+export const nameOrders = ['last_comma_first', 'capitals_are_last'] as const;
+
+export type NameOrder = (typeof nameOrders)[number];
 
 /** A whole name in its two parts, as written. */
 export interface SplitName {
   readonly firstName: string;
   readonly lastName: string;
 }
-
-const orders = ['last_comma_first', 'capitals_are_last'] as const;
 
 /** A name that is longer could not be sent, whole or in parts. */
 const longestWholeName = 200;
@@ -41,7 +41,7 @@ export class NameEvidence {
   /** Takes in one cell, as a normalised text; an empty one says nothing. */
   note(text: string, line: number): void {
     if (text === '') return;
-    for (const order of orders) {
+    for (const order of nameOrders) {
       if (this.#misfits.has(order)) continue;
       if (splitName(text, order) !== undefined) this.#proofs.set(order, (this.#proofs.get(order) ?? 0) + 1);
       // A firm among persons says nothing of them.
@@ -51,14 +51,16 @@ export class NameEvidence {
 
   /** The way in which every cell is written; undefined where there is none, or too few to prove it. */
   conclude(): NameOrder | undefined {
-    return orders.find((order) => !this.#misfits.has(order) && (this.#proofs.get(order) ?? 0) >= fewestNames);
+    return nameOrders.find(
+      (order) => !this.#misfits.has(order) && (this.#proofs.get(order) ?? 0) >= fewestNames,
+    );
   }
 
   /** Where nothing is concluded, the line that spoilt the way which fitted longest, or that there are too few cells; undefined without any. */
   whyNot(): number | 'few' | undefined {
-    const lines = orders.map((order) => this.#misfits.get(order));
+    const lines = nameOrders.map((order) => this.#misfits.get(order));
     const [first, ...others] = lines.flatMap((line) => line ?? []);
-    if (first !== undefined && others.length === orders.length - 1) return Math.max(first, ...others);
+    if (first !== undefined && others.length === nameOrders.length - 1) return Math.max(first, ...others);
     return this.#proofs.size === 0 ? undefined : 'few';
   }
 }

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Batch } from '../domain/batch.ts';
-import { type Failure, Stop } from '../domain/failure.ts';
+import { type Failure, failureSchema, Stop } from '../domain/failure.ts';
 import { isForgery } from '../domain/forged.ts';
 import type { Rejection } from '../domain/row.ts';
 import { sealedBy } from '../domain/sealing.ts';
@@ -12,7 +12,6 @@ import { createKeptSource, type KeptSource } from './kept-source.ts';
 import type { LedgerKeys } from './keys.ts';
 import { isPurged } from './purged.ts';
 import type { Scripts } from './scripts.ts';
-import { failureSchema } from './state-text.ts';
 import { batchFields, headerOf, headerText, sealingOf, toBatch } from './stored-batch.ts';
 
 /** What a batch is opened with. */
@@ -127,7 +126,7 @@ export function createBatches(
     if (sealedId !== undefined && key === undefined)
       throw new Stop([{ code: 'batch_lost', detail: `(${id})` }], 1);
     try {
-      return failuresSchema.parse(JSON.parse(key?.open(text, rejectionPlace(line)) ?? text)) as Failure[];
+      return failuresSchema.parse(JSON.parse(key?.open(text, rejectionPlace(line)) ?? text));
     } catch (error) {
       if (!isForgery(error)) throw error;
       await onForged({ batch: id, line, isRejection: true }, text);

@@ -1,13 +1,13 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { Audit } from '../domain/audit.ts';
+import { type Audit, auditSchema } from '../domain/audit.ts';
 import type { Decision } from '../domain/batch.ts';
 import { isForgery } from '../domain/forged.ts';
 import { sealedBy } from '../domain/sealing.ts';
 import { isInstant } from '../domain/zone-time.ts';
 import type { BatchKey, LedgerKeys } from './keys.ts';
 import type { Scripts } from './scripts.ts';
-import { approvalOf, auditPlace, auditSchema, booksPlace } from './stored-batch.ts';
+import { approvalOf, auditPlace, booksPlace } from './stored-batch.ts';
 
 /** Something that happened, at a time of the ledger's clock in ms. */
 export interface Happening {
@@ -108,7 +108,7 @@ export function createDecisions(
         !keys.isKeyed() ||
         text.slice(0, at) === `${(await keys.hash()).mark(auditPlace(id, text.slice(at)))} `;
       // What somebody else wrote in its place says nothing: the books are to be closed.
-      return isOurs ? (auditSchema.parse(JSON.parse(text.slice(at))) as unknown as Audit) : undefined;
+      return isOurs ? auditSchema.parse(JSON.parse(text.slice(at))) : undefined;
     },
     async keepAudit(id, audit, againAt) {
       const again = againAt === 'never' ? '' : againAt;

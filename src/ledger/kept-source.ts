@@ -4,11 +4,10 @@ import type { Redis } from 'ioredis';
 import { codeOf } from '../domain/error-code.ts';
 import { Stop } from '../domain/failure.ts';
 import { isForgery, LedgerForged } from '../domain/forged.ts';
-import type { Plan } from '../domain/plan.ts';
+import { type Plan, type StoredPlan, storedPlanSchema } from '../domain/plan.ts';
 import { orGone } from './gone.ts';
 import type { BatchKey, LedgerKeys } from './keys.ts';
 import type { Scripts } from './scripts.ts';
-import { parsePlan, type StoredPlan } from './stored-plan.ts';
 
 /** The file of a batch as it was handed in, compressed and sealed. */
 export interface KeptSource {
@@ -50,7 +49,11 @@ export function createKeptSource(
       throw new LedgerForged(`Batch ${id} lacks its file.`);
     if (text === null) throw new Stop([{ code: 'batch_incomplete', detail: `(${id})` }], 1);
     const key = await keys.sealedKey(id);
-    return orForged(id, () => ({ ...parsePlan(key.open(text, planPlace)), kept, key }));
+    return orForged(id, () => ({
+      ...storedPlanSchema.parse(JSON.parse(key.open(text, planPlace))),
+      kept,
+      key,
+    }));
   }
 
   async function* source(id: string): AsyncIterable<Buffer> {

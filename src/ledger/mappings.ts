@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { z } from 'zod';
-import { columns } from '../domain/column.ts';
-import type { Remembered } from '../domain/hints.ts';
+import { type Remembered, rememberedSchema } from '../domain/hints.ts';
 import type { Records } from './records.ts';
 import type { Scripts } from './scripts.ts';
 import { textIn } from './text-in.ts';
@@ -52,12 +50,3 @@ function headerDigest(header: string): Buffer {
 
 /** Where the mapping of a header line is sealed for, by the digest of it. */
 export const mapPlace = (field: Buffer) => `map ${field.toString('hex')}`;
-
-/** A mapping as it is stored. */
-export const mapSchema = z.array(z.object({ column: z.enum([...columns, 'ignore']), header: z.string() }));
-
-/** Conditions on rows as they are stored. */
-export const onlySchema = z.array(z.object({ header: z.string(), value: z.string() }));
-
-/** What was said of a header line as it is stored. */
-export const rememberedSchema = z.object({ map: mapSchema, only: onlySchema });

@@ -1,8 +1,14 @@
 import type { Redis } from 'ioredis';
-import { z } from 'zod';
-import { type Delivery, type Notice, type PostedNotice, type Target, targets } from '../domain/notice.ts';
+import {
+  type Delivery,
+  deliverySchema,
+  type Notice,
+  noticeSchema,
+  type PostedNotice,
+  type Target,
+  targets,
+} from '../domain/notice.ts';
 import { legible, withTexts } from '../domain/shown.ts';
-import { messageSchema } from '../i18n/messages.ts';
 import type { OpenRecord, Records } from './records.ts';
 import type { Scripts } from './scripts.ts';
 import { textIn } from './text-in.ts';
@@ -126,31 +132,11 @@ export function createNotices(
 /** Undefined where there is none: it has given way since its id was read, or this installation did not write it. */
 function noticeOf(open: OpenRecord, id: string, text: string | null | undefined): Notice | undefined {
   const opened = text == null ? undefined : open(text, noticePlace(id));
-  return opened === undefined ? undefined : (textIn(noticeSchema, opened) as Notice | undefined);
+  return opened === undefined ? undefined : textIn(noticeSchema, opened);
 }
 
 function deliveryOf(open: OpenRecord, target: Target, id: string, text: string | null | undefined): Delivery {
   const opened = text == null ? undefined : open(text, deliveryPlace(target, id));
   const delivery = opened === undefined ? undefined : textIn(deliverySchema, opened);
-  return (delivery as Delivery | undefined) ?? { kind: 'waiting', attempts: 0 };
+  return delivery ?? { kind: 'waiting', attempts: 0 };
 }
-
-/** A notice as it is stored. */
-export const noticeSchema = z.object({
-  id: z.string(),
-  kind: z.string(),
-  at: z.number(),
-  subject: messageSchema,
-  lines: z.array(messageSchema),
-  facts: z.record(z.string(), z.number()),
-  next: z.array(z.string()),
-});
-
-/** What came of one as it is stored. */
-export const deliverySchema = z.object({
-  kind: z.enum(['waiting', 'delivered', 'undelivered', 'outdated']),
-  attempts: z.number(),
-  firstAt: z.number().optional(),
-  lastAt: z.number().optional(),
-  said: messageSchema.optional(),
-});

@@ -1,16 +1,15 @@
 import type { Redis } from 'ioredis';
 import type { z } from 'zod';
-import type { Decision } from '../domain/batch.ts';
-import type { Remembered } from '../domain/hints.ts';
-import { targets } from '../domain/notice.ts';
+import { type Decision, decisionSchema } from '../domain/batch.ts';
+import { type Remembered, rememberedSchema } from '../domain/hints.ts';
+import { deliverySchema, noticeSchema, targets } from '../domain/notice.ts';
 import type { Schedule } from '../domain/schedule.ts';
-import { mapPlace, rememberedSchema } from './mappings.ts';
-import { deliveryPlace, deliverySchema, noticePlace, noticeSchema } from './notices.ts';
+import { mapPlace } from './mappings.ts';
+import { deliveryPlace, noticePlace } from './notices.ts';
 import { shownDigest } from './plain-batch.ts';
 import type { OpenRecord, Records } from './records.ts';
 import type { Scripts } from './scripts.ts';
 import { acceptedField, acceptedPlace } from './standing.ts';
-import { decisionSchema } from './stored-batch.ts';
 import { readSchedule, readSlot, schedulePlace, slotPlace } from './stored-slot.ts';
 import { keysLike } from './wrapped-keys.ts';
 

@@ -1,13 +1,12 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { LookedBack } from '../domain/alarms.ts';
-import { byForged } from '../domain/batch.ts';
+import { byForged, decisionSchema } from '../domain/batch.ts';
 import { isForgery } from '../domain/forged.ts';
 import { isInstant } from '../domain/zone-time.ts';
 import type { Ledger, Standing } from './ledger.ts';
 import type { Records } from './records.ts';
 import type { Scripts } from './scripts.ts';
-import { decisionSchema } from './stored-batch.ts';
 
 type StandingPart =
   | 'standing'

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { type EntryKey, type EntryState, type Link, type Outcome, pointerOf } from '../domain/entry.ts';
-import type { Failure } from '../domain/failure.ts';
+import { type Failure, failureSchema } from '../domain/failure.ts';
 import { SealBroken, sealedBy } from '../domain/sealing.ts';
-import { messageSchema } from '../i18n/messages.ts';
 import type { BatchKey } from './keys.ts';
 import type { PageKeys } from './page-keys.ts';
 import type { RowHash } from './row-hash.ts';
@@ -80,15 +79,7 @@ export function decodeState(
   }
 }
 
-/** A failure as it is stored. */
-export const failureSchema = z.object({
-  code: z.string(),
-  field: z.string().optional(),
-  details: z.array(messageSchema).optional(),
-  detail: z.string().optional(),
-});
-
-const storedFailure = failureSchema.extend({ sealed: z.string().optional() });
+const storedFailure = failureSchema.extend({ sealed: z.string().exactOptional() });
 
 /** What is sealed of a failure. */
 const sealedSchema = failureSchema.pick({ details: true, detail: true });
@@ -114,11 +105,11 @@ const ofScripts = z.tuple([
 /** Without the key of its batch a failure is shown without its details; of a sealed batch no others than a script's are believed. */
 function decodeFailure(text: string, batchKey: BatchKey | undefined, place: string): Failure {
   const { sealed, ...failure } = storedFailure.parse(JSON.parse(text));
-  if (batchKey === undefined) return failure as Failure;
+  if (batchKey === undefined) return failure;
   const { details, detail: _, ...bare } = failure;
   if (sealed === undefined || sealedBy(sealed) !== batchKey.id) {
     const isOurs = ofScripts.safeParse(details).success;
-    return (isOurs ? { ...bare, details } : bare) as Failure;
+    return isOurs && details !== undefined ? { ...bare, details } : bare;
   }
-  return { ...bare, ...sealedSchema.parse(JSON.parse(batchKey.open(sealed, place))) } as Failure;
+  return { ...bare, ...sealedSchema.parse(JSON.parse(batchKey.open(sealed, place))) };
 }

@@ -1,12 +1,16 @@
-import { z } from 'zod';
-import type { Batch, BatchOptions, Decision } from '../domain/batch.ts';
+import {
+  type Batch,
+  type BatchOptions,
+  batchOptionsSchema,
+  type Decision,
+  decisionSchema,
+} from '../domain/batch.ts';
 import { isForgery, isKeyMissing } from '../domain/forged.ts';
 import { SealBroken, sealedBy } from '../domain/sealing.ts';
 import { isInstant } from '../domain/zone-time.ts';
 import type { NewBatch } from './batches.ts';
 import type { BatchKey } from './keys.ts';
 import type { RowHash } from './row-hash.ts';
-import { failureSchema } from './state-text.ts';
 
 /** The fields that a batch is opened with. */
 export function batchFields(batch: NewBatch, key: BatchKey): Record<string, string> {
@@ -83,26 +87,6 @@ function checkFields(fields: Readonly<Record<string, string>>, key: BatchKey): v
   if (heldAfter !== undefined || key.open(approval ?? '', approvalPlace) !== approved)
     throw new SealBroken(sealingPlace);
 }
-
-const partySchema = z.union([
-  z.object({ kind: z.literal('company'), companyName: z.string() }),
-  z.object({ kind: z.literal('person'), firstName: z.string(), lastName: z.string() }),
-]);
-
-/** The options of a batch as they are stored. */
-export const optionsSchema = z.object({
-  payer: partySchema.optional(),
-  expiresInSeconds: z.number(),
-  expiresInBusinessDays: z.number().optional(),
-  labelTemplate: z.string(),
-  callbackUrl: z.string().optional(),
-  defaultBeneficiary: z.boolean(),
-  // Batches of version 0.1.0 have none of these; its dates were of UTC.
-  timeZone: z.string().default('UTC'),
-  transliterate: z.boolean().default(false),
-  fullNames: z.enum(['company', 'hold']).default('company'),
-  language: z.enum(['en', 'fr', 'de']).default('en'),
-});
 
 /** Options of a batch whose own cannot be believed; nothing of it is sent. */
 const noOptions: BatchOptions = {
@@ -203,7 +187,7 @@ function batchOf(id: string, fields: Record<string, string>, options: BatchOptio
 }
 
 function optionsOf(text: string, key: BatchKey): BatchOptions {
-  return optionsSchema.parse(JSON.parse(key.open(text, optionsPlace))) as BatchOptions;
+  return batchOptionsSchema.parse(JSON.parse(key.open(text, optionsPlace)));
 }
 
 function decision<Name extends 'paused' | 'cancelled' | 'revoked'>(name: Name, text: string | undefined) {
@@ -211,27 +195,7 @@ function decision<Name extends 'paused' | 'cancelled' | 'revoked'>(name: Name, t
   return read as { readonly [key in Name]?: Decision };
 }
 
-/** A decision as it is stored. */
-export const decisionSchema = z.object({ at: z.number().refine(isInstant), by: z.string(), why: z.string() });
-
 function verifyingOf(text: string): NonNullable<Batch['verifying']> {
   const [line, sentAt] = text.split(' ').map(Number);
   return { line: line ?? 0, sentAt: sentAt ?? 0 };
 }
-
-const counts = z.record(z.string(), z.number());
-
-/** Closed books as they are stored. */
-export const auditSchema = z.object({
-  at: z.number(),
-  balanced: z.boolean(),
-  rows: counts,
-  cents: counts,
-  links: counts,
-  fileDigest: z.string(),
-  reportDigest: z.string(),
-  imbalances: z.array(z.object({ line: z.number(), failure: failureSchema })),
-  imbalanceCount: z.number(),
-  knownEnded: z.number(),
-  linksFrom: z.number().optional(),
-});

@@ -1,7 +1,8 @@
 import { realpathSync, type Stats, statSync } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
 import type { SecretPlace } from '../domain/named-account.ts';
-import { isSetting, namesVariable, type SecretPlaces } from '../domain/secret-places.ts';
+import { namesVariable, type SecretPlaces } from '../domain/secret-places.ts';
+import { isSetting } from '../domain/settings.ts';
 
 /** What a machine says of where secrets of accounts may come from. */
 export interface PlaceRules {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { settings } from '../../src/config.ts';
+import { settingNames } from '../../src/domain/settings.ts';
 import { root, textOf } from './source-files.ts';
 
 test('the compose file hands every setting to the workers that a container can use, and no other', () => {
@@ -11,7 +11,7 @@ test('the compose file hands every setting to the workers that a container can u
   for (const [, name, value] of passed) expect(value).toMatch(new RegExp(`^\\$\\{${name}:-(info)?\\}$`));
   // Files and folders of the container itself, and the address that is made of the password there.
   const ofFiles = /^(REDIS_\w+|LINKMILL_KEY_FILE|LINKMILL_DATA_DIR)$/;
-  const due = settings.map(({ name }) => name as string).filter((name) => !ofFiles.test(name));
+  const due = settingNames.filter((name) => !ofFiles.test(name));
   expect(passed.map(([, name]) => name).toSorted()).toEqual(due.toSorted());
   expect(compose).toMatch(/environment: \*settings[\s\S]*replicas: 2/);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { settings } from '../../src/config.ts';
 import { type FailureCode, failures, wordsOf } from '../../src/domain/failure.ts';
+import { defaultOf, settingNames } from '../../src/domain/settings.ts';
+import { rendererOf } from '../../src/i18n/i18n.ts';
 import { textOf } from './source-files.ts';
 
 /** Rows of the README's tables whose first cell is one name in backticks, as trimmed cells without that name's backticks. */
@@ -26,7 +27,8 @@ test('the README tells every setting with its default and meaning, and no other'
     usual.replaceAll('`', ''),
     meaning,
   ]);
-  const due = settings.map(({ name, default: usual, meaning }) => [name, usual, meaning]);
+  const { text } = rendererOf('en');
+  const due = settingNames.map((name) => [name, defaultOf(name) ?? '', text(`setting.${name}`)]);
   expect(told.toSorted()).toEqual(due.toSorted());
 });
 

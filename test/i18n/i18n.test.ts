@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { judgeCeiling } from '../../src/domain/cents.ts';
 import { type Failure, type FailureCode, failures } from '../../src/domain/failure.ts';
 import { judgeIban } from '../../src/domain/iban.ts';
+import { settingNames } from '../../src/domain/settings.ts';
 import { catalogueOf, type Language, languages, paramsOfRenderer, rendererOf } from '../../src/i18n/i18n.ts';
 import {
   type Message,
@@ -15,10 +16,11 @@ import { ControlSum } from '../../src/ingest/control-sum.ts';
 
 const kindsOf = (code: string) => messages[code as MessageCode] as Readonly<Record<string, ParamKind>>;
 
-/** What every catalogue has: a text of each message, and two of each failure. */
+/** What every catalogue has: a text of each message and each setting, and two of each failure. */
 const keys = [
   ...Object.keys(messages),
   ...Object.keys(failures).flatMap((code) => [`failure.${code}`, `remedy.${code}`]),
+  ...settingNames.map((name) => `setting.${name}`),
 ];
 
 /** The names of the params that a text names. */

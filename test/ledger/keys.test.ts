@@ -115,7 +115,9 @@ test('a process whose ledger was lost takes the new keys, and repeats what it as
   expect(await one.find(['A-1', 'A-3', 'A-4'])).toMatchObject([{ contents }, { contents }, undefined]);
   expect(await other.entry({ batch: 'batch', line: 3 })).toMatchObject({ contents });
   await redis.flushall();
-  await expect(one.enter('batch', [rowOf(2, 'A-1')])).rejects.toThrow('not handed in whole');
+  await expect(one.enter('batch', [rowOf(2, 'A-1')])).rejects.toMatchObject({
+    failures: [{ code: 'batch_incomplete' }],
+  });
 });
 
 test('a page moved to another row is left out, and stops the account', async () => {

@@ -185,7 +185,7 @@ describe('a slot', () => {
     await keptSlot();
     const other = { schedule: scheduleOf('nightly'), at: at + minuteMs };
     await redis.hset(slots, String(at), '2 forged');
-    await expect(ledger.spent(other)).rejects.toThrow('is not what this installation wrote');
+    await expect(ledger.spent(other)).rejects.toMatchObject({ failures: [{ code: 'ledger_forged' }] });
     const week = { schedule: scheduleOf('nightly'), at: at + 7 * 24 * 60 * minuteMs };
     expect(await ledger.spent(week)).toEqual({ rows: 0, amountCents: 0 });
   });

@@ -10,8 +10,8 @@ import {
   type SecretPlace,
   variablesOf,
 } from '../../domain/named-account.ts';
-import { isSetting } from '../../domain/secret-places.ts';
 import { readCredential } from '../../domain/setting-values.ts';
+import { isSetting } from '../../domain/settings.ts';
 import { message } from '../../i18n/messages.ts';
 import { mostAccounts, type Registry } from '../../wiring/accounts.ts';
 import { realClock } from '../../wiring.ts';

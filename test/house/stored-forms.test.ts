@@ -1,0 +1,369 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Redis } from 'ioredis';
+import type { Audit } from '../../src/domain/audit.ts';
+import { type BatchOptions, fullNamesChoices } from '../../src/domain/batch.ts';
+import { columns } from '../../src/domain/column.ts';
+import { dayOrders } from '../../src/domain/day-order.ts';
+import { type Failure, type FailureCode, failures } from '../../src/domain/failure.ts';
+import type { Hints, Remembered } from '../../src/domain/hints.ts';
+import type { Delivery, Notice } from '../../src/domain/notice.ts';
+import { besideAmounts, type Plan } from '../../src/domain/plan.ts';
+import { addedKinds } from '../../src/domain/report-columns.ts';
+import type { Schedule, Slot, SlotFile } from '../../src/domain/schedule.ts';
+import { delimiters, encodings, newlines } from '../../src/domain/table.ts';
+import { nameOrders } from '../../src/domain/whole-name.ts';
+import { languages } from '../../src/i18n/i18n.ts';
+import { type Message, message } from '../../src/i18n/messages.ts';
+import type { Ledger } from '../../src/ledger/ledger.ts';
+import { createLedger } from '../../src/ledger/redis-ledger.ts';
+import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { testVault } from '../support/vault.ts';
+
+/**
+ * A value with every field that its type knows. A field that a schema leaves out is lost at the next write: the types refuse the value
+ * then, and the round trip gives another one back.
+ */
+type Full<T> = T extends string | number | boolean | Message
+  ? T
+  : T extends readonly (infer Item)[]
+    ? readonly Full<Item>[]
+    : { readonly [name in keyof T]-?: Full<Exclude<T[name], undefined>> };
+type Any<T> = fc.Arbitrary<Full<T>>;
+
+/** Any text but halves of surrogate pairs, which UTF-8 cannot hold. */
+const words = fc.string({ unit: 'binary', maxLength: 40 });
+/** A notice is stored as it is shown, so without what moves a cursor. */
+const plainWords = fc.string({ unit: 'grapheme-ascii', maxLength: 40 });
+const whole = fc.nat();
+const yes = fc.constant(true as const);
+const one = <const T>(values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
+const list = <T>(item: fc.Arbitrary<T>) => fc.array(item, { maxLength: 3 });
+const messages: fc.Arbitrary<Message> = words.map((found) => message('found', { found }));
+const plainMessages: fc.Arbitrary<Message> = plainWords.map((found) => message('found', { found }));
+const mark = one(['.', ','] as const);
+const unit = one(['euros', 'cents'] as const);
+
+const failure: Any<Failure> = fc.record({
+  code: one(['amount_missing', 'provider_refused', 'ledger_forged'] as const),
+  field: words,
+  details: list(messages),
+  detail: words,
+});
+
+const options: Any<BatchOptions> = fc.record({
+  payer: fc.oneof(
+    fc.record({ kind: fc.constant('person' as const), firstName: words, lastName: words }),
+    fc.record({ kind: fc.constant('company' as const), companyName: words }),
+  ),
+  expiresInSeconds: whole,
+  expiresInBusinessDays: whole,
+  labelTemplate: words,
+  callbackUrl: words,
+  defaultBeneficiary: fc.boolean(),
+  timeZone: words,
+  transliterate: fc.boolean(),
+  fullNames: one(fullNamesChoices),
+  language: one(languages),
+});
+
+const remembered: Any<Remembered> = fc.record({
+  map: list(fc.record({ column: one([...columns, 'ignore'] as const), header: words })),
+  only: list(fc.record({ header: words, value: words })),
+});
+
+const hints: Any<Hints> = fc.record({
+  sheet: words,
+  encoding: one(encodings),
+  map: list(fc.record({ column: one([...columns, 'ignore'] as const), header: words })),
+  only: list(fc.record({ header: words, value: words })),
+  isStanding: fc.boolean(),
+  decimalMark: mark,
+  unit,
+  dateOrder: one(dayOrders),
+  expectRows: whole,
+  expectSumCents: whole,
+});
+
+const plan: Any<Plan> = fc.record({
+  format: fc.oneof(
+    fc.record({
+      kind: fc.constant('text' as const),
+      isPacked: fc.boolean(),
+      encoding: one(encodings),
+      hasBom: fc.boolean(),
+      delimiter: one(delimiters),
+      newline: one(newlines),
+      hasSeparatorLine: fc.boolean(),
+    }),
+    fc.record({ kind: fc.constant('sheet' as const), isPacked: fc.boolean(), sheet: words }),
+  ),
+  headerLine: whole,
+  header: list(words),
+  added: one(addedKinds),
+  addedAt: list(whole),
+  at: fc.record(Object.fromEntries(columns.map((column) => [column, whole]))) as Any<Plan['at']>,
+  amounts: fc.oneof(
+    fc.record({ kind: fc.constant('said' as const), unit, decimalMark: mark }),
+    fc.record({
+      kind: fc.constant('proven' as const),
+      unit,
+      decimalMark: mark,
+      groupMark: words,
+      proving: whole,
+      marked: whole,
+    }),
+    fc.record({ kind: fc.constant('contradictory' as const), unit, points: whole, commas: whole }),
+    fc.record({ kind: fc.constant('unproven' as const), unit }),
+  ),
+  besideAmounts: list(one(besideAmounts)),
+  hasReplacedLetters: yes,
+  dayOrder: fc.oneof(
+    fc.record({ kind: fc.constant('said' as const), order: one(dayOrders) }),
+    fc.record({
+      kind: fc.constant('proven' as const),
+      order: one(dayOrders),
+      proving: whole,
+      ordered: whole,
+    }),
+    fc.record({ kind: fc.constant('contradictory' as const), daysFirst: whole, monthsFirst: whole }),
+    fc.record({ kind: fc.constant('unproven' as const) }),
+  ),
+  nameOrder: one(nameOrders),
+  only: list(fc.record({ at: whole, values: list(words) })),
+  remarks: list(whole),
+  totalLines: list(whole),
+});
+
+const failureCodes = Object.keys(failures) as FailureCode[];
+
+const counts = {
+  created: whole,
+  refused: whole,
+  failed: whole,
+  cancelled: whole,
+  known: whole,
+  doubtful: whole,
+  open: whole,
+};
+const audit: Any<Audit> = fc.record({
+  at: fc.constant(1_800_000_000_000),
+  balanced: fc.boolean(),
+  rows: fc.record({ ...counts, rows: whole, rejected: whole }),
+  cents: fc.record(counts),
+  links: fc.record({ valid: whole, completed: whole, expired: whole, revoked: whole, unknown: whole }),
+  knownEnded: whole,
+  linksFrom: whole,
+  fileDigest: words,
+  reportDigest: words,
+  imbalances: list(fc.record({ line: whole, failure })),
+  imbalanceCount: whole,
+});
+
+const name = fc.stringMatching(/^[a-z0-9_-]{1,40}$/);
+const schedule: Any<Schedule> = fc.record({
+  name,
+  cron: words,
+  timeZone: fc.constant('Europe/Paris'),
+  inbox: words,
+  answers: words,
+  pattern: words,
+  addedAt: whole,
+  addedBy: words,
+  rules: fc.record({
+    options,
+    hints,
+    isMappedAsLast: fc.boolean(),
+    amountMaxCents: whole,
+    again: words,
+  }),
+  policy: fc.record({
+    skipRejected: fc.boolean(),
+    maxRows: whole,
+    maxSumCents: whole,
+    requireTotals: fc.boolean(),
+    fileOptional: fc.boolean(),
+    numbered: fc.boolean(),
+    retryFailed: fc.boolean(),
+    stableForMs: whole,
+    marker: words,
+    allowOpenEnd: fc.boolean(),
+    waitMs: whole,
+  }),
+});
+
+const file = { name: words, stamp: words };
+const slot: Any<Slot> = fc.record({
+  schedule,
+  at: fc.integer({ min: 1_000_000_000_000, max: 2_000_000_000_000 }),
+  state: one(['open', 'working', 'closed', 'missed'] as const),
+  revision: fc.constant(0),
+  openedAt: whole,
+  closedAt: whole,
+  isReached: yes,
+  by: words,
+  missed: whole,
+  files: list(
+    fc.record({
+      ...file,
+      kind: one(['submitted', 'repeated', 'refused', 'left'] as const),
+      stage: one(['taking', 'taken', 'moved', 'answered'] as const),
+      marker: fc.record(file),
+      batch: words,
+      rows: whole,
+      amountCents: whole,
+      place: words,
+      answer: words,
+      toMend: words,
+      failures: fc.record(Object.fromEntries(failureCodes.map((code) => [code, whole]))) as Any<
+        SlotFile['failures']
+      >,
+      remarks: list(messages),
+    }),
+  ),
+  retried: list(
+    fc.record({ batch: words, rows: whole, place: words, answer: words, isAnswered: fc.boolean() }),
+  ),
+  lastNumber: whole,
+  missingNumbers: list(whole),
+  stays: list(fc.record(file)),
+  why: fc
+    .tuple(words, failure)
+    .map(([about, of]) => message('obstacle', { about, reasons: [message('as_failure', { failure: of })] })),
+  ended: fc.record({ by: words, why: words }),
+  told: list(words),
+});
+
+const notice: Any<Notice> = fc.record({
+  id: name,
+  kind: one(['trial', 'night_ended', 'books_unbalanced'] as const),
+  at: whole,
+  subject: plainMessages,
+  lines: list(plainMessages),
+  facts: fc.dictionary(name, whole, { maxKeys: 3 }),
+  next: list(plainWords),
+});
+
+const delivery: Any<Delivery> = fc.record({
+  kind: one(['waiting', 'delivered', 'undelivered', 'outdated'] as const),
+  attempts: whole,
+  firstAt: whole,
+  lastAt: whole,
+  said: messages,
+});
+
+let server: TestRedis;
+let redis: Redis;
+let ledger: Ledger;
+
+beforeAll(async () => {
+  server = await startTestRedis();
+  redis = server.connect();
+});
+beforeEach(() => redis.flushall());
+afterAll(() => server.stop());
+
+/** Every trial starts with nothing; what is read is read by another process. */
+async function everyOne<T>(stored: fc.Arbitrary<T>, check: (value: T, reader: Ledger) => Promise<void>) {
+  const property = fc.asyncProperty(stored, async (value) => {
+    await redis.flushall();
+    ledger = openLedger();
+    await check(value, openLedger());
+  });
+  await fc.assert(property, { numRuns: 40 });
+}
+
+function openLedger(): Ledger {
+  return createLedger(redis, {
+    account: 't',
+    pace: { windows: '', longestWindowMs: 0 },
+    leaseMs: 20_000,
+    refusalsToStop: 20,
+    randomId: randomUUID,
+    vault: testVault(),
+  });
+}
+
+const batch = { id: 'one', file: 'one.csv', fileRows: 1, amountMaxCents: 100 };
+const plainOptions: BatchOptions = {
+  expiresInSeconds: 3600,
+  labelTemplate: 'Refund {reference}',
+  defaultBeneficiary: false,
+  timeZone: 'UTC',
+  transliterate: false,
+  fullNames: 'company',
+  language: 'en',
+};
+
+test('the options of a batch come back with every field', async () => {
+  await everyOne(options, async (value, reader) => {
+    await ledger.open({ ...batch, options: value, again: 'word', leftOutRows: 1 });
+    expect(await reader.read('one')).toMatchObject({
+      ...batch,
+      options: value,
+      again: 'word',
+      leftOutRows: 1,
+    });
+    expect((await reader.read('one'))?.options).toEqual(value);
+  });
+});
+
+test('the plan of a file comes back with every field', async () => {
+  await everyOne(plan, async (value, reader) => {
+    await ledger.open({ ...batch, options: plainOptions });
+    const bytes = (async function* () {
+      yield Buffer.from('a,b\n');
+    })();
+    await ledger.keepSource('one', bytes, value as Plan);
+    expect(await reader.plan('one')).toEqual(value);
+  });
+});
+
+test('closed books come back with every field', async () => {
+  await everyOne(audit, async (value, reader) => {
+    await ledger.open({ ...batch, options: plainOptions });
+    await ledger.keepAudit('one', value, 'never');
+    expect(await reader.audit('one')).toEqual(value);
+  });
+});
+
+test('the failures of a rejected row come back with every field', async () => {
+  await everyOne(list(failure), async (value, reader) => {
+    await ledger.open({ ...batch, options: plainOptions });
+    await ledger.reject('one', [{ line: 2, failures: value }]);
+    expect((await reader.rejections('one', [2])).get(2)).toEqual(value);
+  });
+});
+
+test('what a person chose for a header line comes back with every field', async () => {
+  await everyOne(remembered, async (value, reader) => {
+    await ledger.rememberMap('a header', value);
+    expect(await reader.mapAmong(['a header'])).toEqual(value);
+  });
+});
+
+test('a schedule comes back with every field', async () => {
+  await everyOne(schedule, async (value, reader) => {
+    await ledger.addSchedule(value);
+    expect(await reader.schedules()).toEqual([value]);
+  });
+});
+
+test('a slot comes back with every field', async () => {
+  await everyOne(slot, async (value, reader) => {
+    const { revision } = (await ledger.keepSlot(value)) ?? {};
+    expect(await reader.slot(value.schedule.name, value.at)).toEqual({ ...value, revision });
+  });
+});
+
+test('a notice and what came of it come back with every field', async () => {
+  await everyOne(fc.tuple(notice, delivery), async ([value, outcome], reader) => {
+    await ledger.postNotice(value);
+    await ledger.settleNotice('mail', value.id, outcome);
+    const waiting = { kind: 'waiting', attempts: 0 };
+    expect(await reader.notices(1)).toEqual([
+      { notice: value, deliveries: { mail: outcome, webhook: waiting } },
+    ]);
+  });
+});
