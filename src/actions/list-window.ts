@@ -1,4 +1,5 @@
 import type { ListedLink, ListingQuery, Trouble } from '../bridge/bridge.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import { heedTrouble } from './heed-trouble.ts';
 import type { Mill } from './mill.ts';
 
@@ -9,9 +10,11 @@ import type { Mill } from './mill.ts';
 export class ListingUnavailable extends Error {
   override readonly name = 'ListingUnavailable';
   readonly isOfOne: boolean;
+  readonly reason: Message;
 
-  constructor(reason: string, isOfOne = false) {
-    super(reason);
+  constructor(reason: Message, isOfOne = false) {
+    super(reason.code === 'words' ? String(reason.params.words) : reason.code);
+    this.reason = reason;
     this.isOfOne = isOfOne;
   }
 }
@@ -77,7 +80,7 @@ export async function* listWindow(
       continue;
     }
     if (listing.links.length === 0 || asked > mostWindows)
-      throw new ListingUnavailable('the list does not end');
+      throw new ListingUnavailable(message('list_endless', {}));
     if (window.until - window.since <= shortestWindowMs) {
       yield* followPages(mill, window, listing, patience);
       continue;
@@ -108,7 +111,8 @@ async function* followPages(
   let page = first;
   yield { links: page.links, whole: false };
   for (let pages = 1; page.next !== undefined; pages += 1) {
-    if (pages === mostPages || page.links.length === 0) throw new ListingUnavailable('the list does not end');
+    if (pages === mostPages || page.links.length === 0)
+      throw new ListingUnavailable(message('list_endless', {}));
     page = await listOnce(mill, { ...query, next: page.next }, patience);
     yield { links: page.links, whole: false };
   }
@@ -160,12 +164,12 @@ export async function takePermit(
   patience?: Patience,
 ): Promise<void> {
   for (;;) {
-    if (patience?.signal.aborted) throw new ListingUnavailable('stopped');
+    if (patience?.signal.aborted) throw new ListingUnavailable(message('reading_stopped', {}));
     const permit = await pace.take();
     const waitMs = permit.at - permit.now;
     if (permit.kind === 'permit') return clock.sleep(waitMs);
     if (!patience?.isPatient && waitMs > longestPermitWaitMs)
-      throw new ListingUnavailable('the pace is full');
+      throw new ListingUnavailable(message('pace_used_up', {}));
     await clock.sleep(Math.min(waitMs, longestPermitWaitMs), patience?.signal);
   }
 }
@@ -195,7 +199,7 @@ export async function atOneMoment<A extends { readonly now: number }>(
     if (wallMs >= askedAt && wallMs - askedAt <= longestMomentMs)
       return { ...answer, moment: { ledgerMs: answer.now, wallMs } };
   }
-  throw new ListingUnavailable('the ledger answers too slowly to tell the time');
+  throw new ListingUnavailable(message('ledger_too_slow', {}));
 }
 
 /**
@@ -210,6 +214,6 @@ export async function providerShiftMs(
   if (mill.bridge.clockOffsetMs() === undefined)
     await listOnce(mill, { since: wallMs - 1_000, until: wallMs, limit: 1 }, patience);
   const offset = mill.bridge.clockOffsetMs();
-  if (offset === undefined) throw new ListingUnavailable('the provider does not tell the time');
+  if (offset === undefined) throw new ListingUnavailable(message('time_not_given', {}));
   return offset + wallMs - ledgerMs;
 }

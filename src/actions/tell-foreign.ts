@@ -10,7 +10,7 @@ export async function tellForeign(
   id: string,
 ): Promise<void> {
   await ledger.stop({
-    why: `Link ${id}, which Redis names for line ${line} of batch ${batch}, is not of this installation`,
+    why: message('foreign_link_named', { id, batch, line }),
     by: byForged,
   });
   warn(message('foreign_link_planted', { batch, line, id }));

@@ -1,8 +1,10 @@
+import { type Message, message } from '../i18n/messages.ts';
 import type { EntryState } from './entry.ts';
 import { isoOf } from './expiry.ts';
 import type { Party } from './instruction.ts';
 import type { Language } from './language.ts';
-import { endOfLife, type LinkLife, lifeInWords } from './link-life.ts';
+import { endOfLife, type LinkLife } from './link-life.ts';
+import type { Reason } from './reason.ts';
 
 /** What a batch was handed in with; each is a default for rows that do not say it themselves. */
 export interface BatchOptions extends LinkLife {
@@ -42,6 +44,11 @@ export interface Books {
 export interface Decision {
   readonly at: number;
   readonly by: string;
+  readonly why: Reason;
+}
+
+/** What a person decided. */
+export interface PersonsDecision extends Decision {
   readonly why: string;
 }
 
@@ -149,26 +156,35 @@ export function isWhole(batch: Batch): boolean {
   return batch.books.created + batch.knownCreated + batch.leftOutRows === batch.fileRows;
 }
 
-/** The options as a person reads them; only equal options give equal text. */
-export function describeOptions(options: BatchOptions): string {
+/** The options as a person reads them; only equal options give equal messages. */
+export function describeOptions(options: BatchOptions): Message[] {
   const { payer, labelTemplate, callbackUrl, defaultBeneficiary } = options;
   const { timeZone, transliterate, fullNames } = options;
   return [
-    `payer ${describeParty(payer)}`,
-    `expires in ${lifeInWords(options)}`,
-    `label ${JSON.stringify(labelTemplate)}`,
-    `callback ${callbackUrl ?? 'none'}`,
-    `rows without IBAN ${defaultBeneficiary ? 'to the default beneficiary' : 'rejected'}`,
-    `dates of ${timeZone}`,
-    `characters ${transliterate ? 'replaced' : 'as they are'}`,
-    `whole names ${fullNames === 'hold' ? 'held' : 'sent as company names'}`,
-  ].join(', ');
+    describeParty(payer),
+    describeLife(options),
+    message('option_label', { label: JSON.stringify(labelTemplate) }),
+    callbackUrl === undefined
+      ? message('option_callback_none', {})
+      : message('option_callback', { url: callbackUrl }),
+    message(defaultBeneficiary ? 'option_default_beneficiary' : 'option_default_beneficiary_none', {}),
+    message('option_dates', { zone: timeZone }),
+    message(transliterate ? 'option_characters_replaced' : 'option_characters_kept', {}),
+    message(fullNames === 'hold' ? 'option_names_held' : 'option_names_company', {}),
+  ];
 }
 
-function describeParty(party: Party | undefined): string {
-  if (party === undefined) return 'of each row';
-  if (party.kind === 'company') return `company ${JSON.stringify(party.companyName)}`;
-  return `person ${JSON.stringify(party.firstName)} ${JSON.stringify(party.lastName)}`;
+function describeLife({ expiresInSeconds, expiresInBusinessDays: days }: LinkLife): Message {
+  return days === undefined
+    ? message('option_life_hours', { hours: expiresInSeconds / 3600 })
+    : message('option_life_days', { days });
+}
+
+function describeParty(party: Party | undefined): Message {
+  if (party === undefined) return message('option_payer_of_rows', {});
+  if (party.kind === 'company') return message('option_payer', { name: JSON.stringify(party.companyName) });
+  const { firstName, lastName } = party;
+  return message('option_payer_person', { first: JSON.stringify(firstName), last: JSON.stringify(lastName) });
 }
 
 /** Whether the link of an entry may be shown: Bridge has shown that it leads where the row says, and its address is one of Bridge's. */

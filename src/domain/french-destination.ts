@@ -1,7 +1,5 @@
 /** What is said of where links lead, in English and in French; see `french.ts`. */
 export const frenchDestination: readonly (readonly [english: string, french: string])[] = [
-  ['Bridge shows {} for line {#} of batch {=}.', 'Bridge montre {} pour la ligne {} du lot {}.'],
-  ['Bridge shows {} for line {#} of batch {=}', 'Bridge montre {} pour la ligne {} du lot {}'],
   ['{} and another amount ({})', '{} et un autre montant ({})'],
   ['{} and another account ({=})', '{} et un autre compte ({})'],
   ['{} and another name', '{} et un autre nom'],
@@ -16,24 +14,10 @@ export const frenchDestination: readonly (readonly [english: string, french: str
     'Bridge shows nothing of the account that a link leads to',
     'Bridge ne montre rien du compte auquel mène un lien',
   ],
-  [
-    'Bridge shows nothing of the account that a link leads to.',
-    'Bridge ne montre rien du compte auquel mène un lien.',
-  ],
-  ['Bridge does not show the first link of a batch', 'Bridge ne montre pas le premier lien d’un lot'],
-  ['Bridge does not show the first link of a batch.', 'Bridge ne montre pas le premier lien d’un lot.'],
   ['its link {=} leads elsewhere: {}', 'son lien {} mène ailleurs : {}'],
   [
     'Links that lead elsewhere are being revoked: {#} left.',
     'Des liens qui mènent ailleurs sont en cours de révocation : il en reste {}.',
-  ],
-  [
-    'A link leads elsewhere; it is revoked, and nothing more is sent.',
-    'Un lien mène ailleurs ; il est révoqué, et plus rien n’est envoyé.',
-  ],
-  [
-    'Somebody put a link of another program into Redis; it is left alone, and nothing more is sent.',
-    'Quelqu’un a mis dans Redis un lien d’un autre programme ; il reste intact, et plus rien n’est envoyé.',
   ],
   ['a link of 0.01 EUR led to {=}, as was asked', 'un lien de 0,01 EUR menait à {}, comme demandé'],
   ['a link that was to lead to {=} leads elsewhere: {}', 'un lien qui devait mener à {} mène ailleurs : {}'],

@@ -1,4 +1,4 @@
-/** What doctor and history tell, in English and in French; see `french.ts`. Words of a history are single, joined by commas. */
+/** What doctor tells, in English and in French; see `french.ts`. */
 export const frenchHistory: readonly (readonly [english: string, french: string])[] = [
   // Doctor
   ['good', 'bon'],
@@ -50,45 +50,4 @@ export const frenchHistory: readonly (readonly [english: string, french: string]
     'npx linkmill notice list tells why; npx linkmill notice test tries it.',
     'npx linkmill notice list dit pourquoi ; npx linkmill notice test l’essaie.',
   ],
-
-  // What people did
-  ['handed in', 'remis'],
-  ['paused', 'mis en pause'],
-  ['resumed', 'repris'],
-  ['stopped', 'arrêté'],
-  ['retried', 'relancé'],
-  ['reissued', 'réémis'],
-  ['approved after the canary', 'approuvé après le canari'],
-  ['rows came back mended', 'des lignes sont revenues corrigées'],
-  ['personal data erased', 'données personnelles effacées'],
-  ['a line that cannot be read', 'une ligne illisible'],
-  ['schedule added', 'planification ajoutée'],
-  ['schedule removed', 'planification retirée'],
-  ['schedule {=}', 'planification {}'],
-  ['rows {#}', 'lignes {}'],
-  ['why {=}', 'motif {}'],
-
-  // What happened to a row
-  ['now: created', 'à présent : créé'],
-  ['attempt {#}', 'tentative {}'],
-  ['generation {#}', 'génération {}'],
-  ['sent {=}', 'envoyé {}'],
-  ['earlier link {=}', 'lien antérieur {}'],
-  ['found in the list', 'trouvé dans la liste'],
-  ['no answer', 'sans réponse'],
-  ['Bridge was busy (429)', 'Bridge était occupé (429)'],
-  ['its worker was not heard of again', 'plus de nouvelles de son worker'],
-  ['cancelled before it was sent', 'annulé avant l’envoi'],
-  ['set aside before it was sent', 'mise de côté avant l’envoi'],
-  ['its link belongs to another row', 'son lien appartient à une autre ligne'],
-  ['the answer of another row', 'la réponse d’une autre ligne'],
-  ['an answer of another row had come to this one', 'la réponse d’une autre ligne était venue à celle-ci'],
-  ['another link stands under its reference', 'un autre lien porte sa référence'],
-  ['the list proves that no link came of it', 'la liste prouve qu’aucun lien n’en est né'],
-  ['a second link came to light', 'un second lien est apparu'],
-  ['a second link of the row was paid', 'un second lien de la ligne a été payé'],
-  ['to be revoked', 'à révoquer'],
-  ['since another link stays', 'puisqu’un autre lien reste'],
-  ['given back {=}', 'rendue {}'],
-  ['the row is known', 'la ligne est connue'],
 ];

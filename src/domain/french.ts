@@ -31,31 +31,13 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   ['{} or {}', '{} ou {}'],
   ['{} left out by --only: {}', '{} hors de --only : {}'],
   ['It was {}.', 'C’était {}.'],
-  ['Then: {}. Now: {}.', 'Alors : {}. Maintenant : {}.'],
   ['Batch {=}, by {=}.', 'Lot {}, par {}.'],
   ['Batch {=}, by {=}: {=}.', 'Lot {}, par {} : {}.'],
   ['{#} rows, {} allowed.', '{} lignes, {} permises.'],
   ['{}, {} allowed.', '{}, {} permis.'],
-  ['It said: {}.', 'Il a dit : {}.'],
-  ['Account {}: the file {} cannot be read ({}).', 'Compte {} : le fichier {} est illisible ({}).'],
-  ['Account {}: {} is not set here.', 'Compte {} : {} n’est pas réglé ici.'],
-  [
-    'Account {}: its secret is stored, and no key here opens it.',
-    'Compte {} : son secret est gardé chiffré, et aucune clé d’ici ne l’ouvre.',
-  ],
-  [
-    'Account {}: what {} holds is no secret: it must be one word.',
-    'Compte {} : ce que {} contient n’est pas un secret : il faut un seul mot.',
-  ],
   ['{} gives {}.', '{} donne {}.'],
 
   // Redis
-  [
-    'REDIS_URL is no redis://, rediss:// or unix:// address.',
-    'REDIS_URL n’est pas une adresse redis://, rediss:// ou unix://.',
-  ],
-  ['The private server does not start: {}', 'Le serveur privé ne démarre pas : {}'],
-  ['An old server in {} does not end.', 'Un ancien serveur dans {} ne se termine pas.'],
   [
     "No redis-server on this machine: fetching the distribution's own into {} (once, no root needed).",
     'Pas de redis-server sur cette machine : celui de la distribution est pris dans {} (une fois, sans root).',
@@ -94,17 +76,5 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   [
     '*** It takes {} rows at most; stopping it forgets them. Install Redis for real work. ***',
     '*** Il prend {} lignes au plus ; l’arrêter les oublie. Installez Redis pour travailler. ***',
-  ],
-  [
-    'REDIS_URL is not set, and no redis-server or valkey-server is here.',
-    'REDIS_URL n’est pas réglé, et il n’y a ici ni redis-server ni valkey-server.',
-  ],
-  [
-    '{} belongs to somebody else; set a shorter LINKMILL_DATA_DIR.',
-    '{} appartient à quelqu’un d’autre ; réglez un LINKMILL_DATA_DIR plus court.',
-  ],
-  [
-    'Another process has been starting it for five minutes ({}).',
-    'Un autre processus est en train de le démarrer depuis cinq minutes ({}).',
   ],
 ];

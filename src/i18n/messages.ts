@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { accountMessages } from './messages/accounts.ts';
 import { detailMessages } from './messages/details.ts';
 import { doorMessages } from './messages/doors.ts';
+import { historyMessages } from './messages/history.ts';
+import { machineMessages } from './messages/machine.ts';
 import { noticeMessages } from './messages/notices.ts';
 import { readingMessages } from './messages/reading.ts';
 import { reportMessages } from './messages/reports.ts';
@@ -61,6 +63,8 @@ export const messages = {
   ...warningMessages,
   ...warningFrames,
   ...noticeMessages,
+  ...historyMessages,
+  ...machineMessages,
   ...doorMessages,
   ...accountMessages,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, ParamKind>>>>;

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { z } from 'zod';
-import type { Decision } from '../domain/batch.ts';
+import type { PersonsDecision } from '../domain/batch.ts';
 import type { Remembered } from '../domain/hints.ts';
 import { targets } from '../domain/notice.ts';
 import type { Schedule } from '../domain/schedule.ts';
@@ -10,7 +10,7 @@ import { shownDigest } from './plain-batch.ts';
 import type { OpenRecord, Records } from './records.ts';
 import type { Scripts } from './scripts.ts';
 import { acceptedField, acceptedPlace } from './standing.ts';
-import { decisionSchema } from './stored-batch.ts';
+import { personsDecisionSchema } from './stored-batch.ts';
 import { readSchedule, readSlot, schedulePlace, slotPlace } from './stored-slot.ts';
 import { keysLike } from './wrapped-keys.ts';
 
@@ -19,7 +19,7 @@ export interface PlainRecord {
   readonly kind: 'schedule' | 'slot' | 'mapping' | 'notice' | 'delivery' | 'acceptance';
   readonly schedule?: Schedule;
   readonly mapping?: Remembered;
-  readonly acceptance?: Decision;
+  readonly acceptance?: PersonsDecision;
   /** What stands for it where it was shown. */
   readonly digest: string;
   /** Seals what was read, from then on as if this installation had written it; false where something else stands there by now. */
@@ -122,7 +122,7 @@ const deliveryOf: Judge = ({ key, field, text }) => {
 };
 
 const acceptanceOf: Judge = ({ field, text }) => {
-  const acceptance = String(field) === acceptedField ? parsed(decisionSchema, text) : undefined;
+  const acceptance = String(field) === acceptedField ? parsed(personsDecisionSchema, text) : undefined;
   return acceptance && { kind: 'acceptance', acceptance, place: acceptedPlace };
 };
 

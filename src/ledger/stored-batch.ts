@@ -7,6 +7,7 @@ import type { NewBatch } from './batches.ts';
 import type { BatchKey } from './keys.ts';
 import type { RowHash } from './row-hash.ts';
 import { failureSchema } from './state-text.ts';
+import { reasonSchema } from './stored-events.ts';
 
 /** The fields that a batch is opened with. */
 export function batchFields(batch: NewBatch, key: BatchKey): Record<string, string> {
@@ -211,8 +212,9 @@ function decision<Name extends 'paused' | 'cancelled' | 'revoked'>(name: Name, t
   return read as { readonly [key in Name]?: Decision };
 }
 
-/** A decision as it is stored. */
-export const decisionSchema = z.object({ at: z.number().refine(isInstant), by: z.string(), why: z.string() });
+/** A decision as it is stored, and one of a person. */
+const decisionSchema = z.object({ at: z.number().refine(isInstant), by: z.string(), why: reasonSchema });
+export const personsDecisionSchema = decisionSchema.extend({ why: z.string() });
 
 function verifyingOf(text: string): NonNullable<Batch['verifying']> {
   const [line, sentAt] = text.split(' ').map(Number);

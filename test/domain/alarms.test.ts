@@ -10,6 +10,7 @@ import {
 import type { Audit } from '../../src/domain/audit.ts';
 import { byBreaker, byLockOut } from '../../src/domain/batch.ts';
 import { maskSecrets } from '../../src/domain/mask.ts';
+import { message } from '../../src/i18n/messages.ts';
 import { shownNotice } from '../support/notices.ts';
 
 const now = Date.UTC(2026, 9, 25, 1, 10);
@@ -17,6 +18,9 @@ const waiting = { batches: 1, rows: 12, amountCents: 500_000, createdCents: 123_
 /** What Bridge says may name whom and what it likes. */
 const loose =
   'status 403: Ada Example, FR4014508000406764668712J28, https://pay.bridgeapi.io/link/abc, s3cret-word';
+
+const lockedOut = message('bridge_locked_out', { status: 403, more: [message('words', { words: loose })] });
+const refusals = (code: string) => message('bridge_refused_in_a_row', { code, count: 20 });
 
 const rows = {
   ...{ rows: 3, created: 2, refused: 0, failed: 0, cancelled: 0 },
@@ -37,9 +41,10 @@ const audit: Audit = {
 };
 
 const alarms = {
-  lockOut: accountStopped({ at: now, by: byLockOut, why: loose }, waiting),
-  breaker: accountStopped({ at: now, by: byBreaker, why: '20 refusals in a row with payment.iban' }, waiting),
-  oddBreaker: accountStopped({ at: now, by: byBreaker, why: `20 refusals in a row with ${loose}` }, waiting),
+  lockOut: accountStopped({ at: now, by: byLockOut, why: lockedOut }, waiting),
+  breaker: accountStopped({ at: now, by: byBreaker, why: refusals('payment.iban') }, waiting),
+  oddBreaker: accountStopped({ at: now, by: byBreaker, why: refusals(loose) }, waiting),
+  oldLedger: accountStopped({ at: now, by: byBreaker, why: `20 refusals in a row with ${loose}` }, waiting),
   doubts: doubtsOld({ batch: 'abcdefghijkl', rows: 3, amountCents: 1_000, since: now - 4_000_000 }, now),
   books: booksUnbalanced('abcdefghijkl', audit, 'f1'),
   notForgotten: dataNotForgotten(2, now),

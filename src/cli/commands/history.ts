@@ -25,19 +25,10 @@ export function history(door: Door): Command {
         const { ledger } = open.mill;
         if (id !== '') await batchOf(ledger, id);
         const happenings =
-          row === undefined
-            ? (await ledger.deeds(id)).map(({ at, facts: { what = '', ...rest } }) => ({
-                at,
-                words: [
-                  what,
-                  ...Object.entries(rest)
-                    .filter(([, value]) => value !== '')
-                    .map(([name, value]) => `${name} ${value}`),
-                ].join(', '),
-              }))
-            : await rowHistory(ledger, id, Number(row));
+          row === undefined ? await ledger.deeds(id) : await rowHistory(ledger, id, Number(row));
         if (happenings.length === 0) door.show(message('nothing_kept', {}));
-        for (const { at, words } of happenings) door.say(at === 0 ? words : `${moment(at)}  ${words}`);
+        for (const { at, event } of happenings)
+          door.write(at === 0 ? door.text(event) : `${moment(at)}  ${door.text(event)}`);
         door.result({ batch: id, ...(row !== undefined && { line: Number(row) }), history: happenings });
         return 0;
       } finally {
