@@ -3,6 +3,7 @@ import { Stop } from '../domain/failure.ts';
 import type { BackupContents } from '../domain/ledger-copy.ts';
 import { SealBroken } from '../domain/sealing.ts';
 import type { Vault } from '../domain/vault.ts';
+import { message } from '../i18n/messages.ts';
 import type { Ledger, Restored } from '../ledger/ledger.ts';
 
 /** Writes the account's ledger to a new file while others work on it, sealed by the installation's key, and reads the file back. */
@@ -49,7 +50,8 @@ export async function restoreLedger(
   if (!(await ledger.beginRestore())) throw new Stop([{ code: 'ledger_not_empty' }], 1);
   const { digest } = await readBackup(path, (part) => ledger.put(part));
   // Another file by now; the ledger stays half restored, and nothing is served of it.
-  if (digest !== contents.digest) throw new Stop([{ code: 'backup_unreadable', detail: `(${path})` }], 1);
+  if (digest !== contents.digest)
+    throw new Stop([{ code: 'backup_unreadable', details: [message('named', { name: path })] }], 1);
   return { ...contents, ...(await ledger.endRestore()) };
 }
 

@@ -12,6 +12,6 @@ export async function orUnavailable<T>(
   } catch (error) {
     if (!(error instanceof ListingUnavailable)) throw error;
     interrupted.throwIfAborted();
-    throw new Stop([{ code: 'bridge_unavailable', detail: `(${error.message})` }], 2);
+    throw new Stop([{ code: 'bridge_unavailable', details: [error.reason] }], 2);
   }
 }

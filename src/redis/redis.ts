@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { codeOf } from '../domain/error-code.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
 import { redisRefusal } from '../domain/redis-refusal.ts';
+import { message } from '../i18n/messages.ts';
 import { type RedisTarget, readRedisAddress } from './address.ts';
 import { type CertificateFiles, withCertificates } from './certificates.ts';
 import { startDemoServer } from './demo.ts';
@@ -115,7 +116,7 @@ async function demoHome(
 }
 
 function nowhere(): never {
-  throw redisStop('redis_missing', 'REDIS_URL is not set, and no redis-server or valkey-server is here.');
+  throw redisStop('redis_missing', message('redis_nowhere', {}));
 }
 
 function homeOf(
@@ -153,11 +154,11 @@ function homeOf(
 }
 
 /** What was the primary has become a replica: whoever is the primary now has the address, so the connection is made anew. */
-const isFailOver = ({ message }: Error) => /^(READONLY|UNBLOCKED)/.test(message);
+const isFailOver = ({ message: words }: Error) => /^(READONLY|UNBLOCKED)/.test(words);
 
 /** One question, answered within seconds or a Stop: later on, clients wait for a Redis that is away. */
 async function probe(target: RedisTarget, where: string): Promise<void> {
-  let problem = 'no answer';
+  let problem = '';
   let refused: Failure | undefined;
   const client = new Redis({
     ...target,
@@ -180,7 +181,11 @@ async function probe(target: RedisTarget, where: string): Promise<void> {
   } catch (error) {
     refused = redisRefusal(error, where) ?? refused;
     if (refused !== undefined) throw new Stop([refused], 1);
-    throw redisStop('redis_unreachable', `${where}: ${problem}.`);
+    const detail =
+      problem === ''
+        ? message('redis_no_answer_at', { where })
+        : message('redis_silent_at', { where, problem });
+    throw redisStop('redis_unreachable', detail);
   } finally {
     client.disconnect();
   }
