@@ -38,13 +38,13 @@ export async function restoreLedger(
 ): Promise<BackupContents & Restored> {
   const contents = await readBackup(path);
   if (contents.account !== account) {
-    const detail = `It is of ${contents.account}, this account is ${account}.`;
-    throw new Stop([{ code: 'backup_of_another_account', detail }], 1);
+    const details = [message('backup_of_account', { account: contents.account, own: account })];
+    throw new Stop([{ code: 'backup_of_another_account', details }], 1);
   }
   const missing = ledger.missingKeys(contents.keys);
   if (missing.length > 0) {
-    const detail = `The backup opens with the keys ${contents.keys.join(', ')}; not here: ${missing.join(', ')}.`;
-    throw new Stop([{ code: 'key_missing', detail }], 1);
+    const details = [message('backup_keys_missing', { keys: contents.keys, missing })];
+    throw new Stop([{ code: 'key_missing', details }], 1);
   }
   checkSeal(vault, contents);
   if (!(await ledger.beginRestore())) throw new Stop([{ code: 'ledger_not_empty' }], 1);

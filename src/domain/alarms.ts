@@ -77,7 +77,11 @@ export function accountStopped({ at, by, why }: Decision, waiting: Waiting): Not
       message('just_failure', { failure: { code } }),
     ],
     facts: { stoppedAt: at, batches, rows, amountCents, createdCents },
-    next: ['npx linkmill doctor', 'npx linkmill status', 'npx linkmill resume'],
+    next: [
+      'npx linkmill doctor{forAccount}',
+      'npx linkmill status{forLedger}',
+      'npx linkmill resume{forLedger}',
+    ],
   };
 }
 
@@ -112,7 +116,7 @@ export function doubtsOld({ batch, rows, amountCents, since }: OldDoubts, now: n
       message('doubts_wait', {}),
     ],
     facts: { rows, amountCents, since },
-    next: [`npx linkmill status ${batch}`, 'npx linkmill doctor'],
+    next: [`npx linkmill status{forLedger} ${batch}`, 'npx linkmill doctor{forAccount}'],
   };
 }
 
@@ -138,7 +142,7 @@ export function booksUnbalanced(batch: string, audit: Audit, finding: string): N
       created: audit.rows.created,
       createdCents,
     },
-    next: [`npx linkmill audit ${batch}`, `npx linkmill report ${batch}`],
+    next: [`npx linkmill audit{forLedger} ${batch}`, `npx linkmill report{forLedger} ${batch}`],
   };
 }
 
@@ -155,7 +159,7 @@ export function ledgerLost({ epoch, since, at, links }: LookedBack): Notice {
       message('file_to_run_again', {}),
     ],
     facts: { since, links },
-    next: ['npx linkmill status', 'npx linkmill doctor'],
+    next: ['npx linkmill status{forLedger}', 'npx linkmill doctor{forAccount}'],
   };
 }
 

@@ -116,11 +116,6 @@ export const frenchDoors: readonly (readonly [english: string, french: string])[
   ['Warning: {}', 'Avertissement : {}'],
   // Redis over TLS
   // Backups
-  [
-    'The backup opens with the keys {}; not here: {}.',
-    'La sauvegarde s’ouvre avec les clés {} ; absentes d’ici : {}.',
-  ],
-  ['It is of {}, this account is {}.', 'Elle est de {}, ce compte est {}.'],
 
   // Notices
   ['delivered', 'remis'],

@@ -36,7 +36,7 @@ export interface Notice {
   readonly lines: readonly Message[];
   /** Counts, and amounts in cents (`...Cents`). */
   readonly facts: Readonly<Record<string, number>>;
-  /** Commands that a person may want to run next. */
+  /** Commands that a person may want to run next; `{forLedger}` and `{forAccount}` stand for what they work for, see `commandFor`. */
   readonly next: readonly string[];
 }
 

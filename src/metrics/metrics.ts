@@ -5,6 +5,7 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import { codeOf } from '../domain/error-code.ts';
 import { Stop } from '../domain/failure.ts';
 import { type Measurement, type MetricName, metrics } from '../domain/measurement.ts';
+import { message } from '../i18n/messages.ts';
 
 /** Where the metrics are told, until `close`. */
 export interface MetricsServer {
@@ -62,8 +63,8 @@ export async function startMetrics(
   await Promise.race([
     once(server, 'listening'),
     once(server, 'error').then(([error]) => {
-      const detail = `${host}:${port}: ${codeOf(error)}.`;
-      throw new Stop([{ code: 'port_taken', detail }], 1);
+      const details = [message('file_gives', { name: `${host}:${port}`, error: codeOf(error) })];
+      throw new Stop([{ code: 'port_taken', details }], 1);
     }),
   ]);
   return {

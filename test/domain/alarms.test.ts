@@ -83,7 +83,7 @@ test('a stop tells since when, why, how many rows and euros wait, and the comman
     ],
     facts: { rows: 12, amountCents: 500_000 },
   });
-  expect(alarms.breaker.next).toContain('npx linkmill resume');
+  expect(shownNotice(alarms.breaker).next).toContain('npx linkmill resume');
   expect(shownNotice(alarms.lockOut).lines[1]).toBe('Bridge answered 403.');
 });
 
@@ -92,7 +92,7 @@ test('books that do not balance tell how many rows of which code, and the comman
     'link_missing (2): Bridge does not know the link of the row. Ask Bridge what became of it.',
   );
   expect(alarms.books.facts).toMatchObject({ imbalances: 2, link_missing: 2, createdCents: 2_000 });
-  expect(alarms.books.next[0]).toBe('npx linkmill audit abcdefghijkl');
+  expect(shownNotice(alarms.books).next[0]).toBe('npx linkmill audit abcdefghijkl');
 });
 
 test('what happened gives its id: the same thing is one notice, another day or stop is another', () => {

@@ -10,6 +10,7 @@ const reasons = {
   key_missing_at_look_back: {},
   line_leads_elsewhere: { batch: 'text', line: 'line', shown: 'more' },
   nothing_shown_of_account: {},
+  schedule_tries_again: { schedule: 'text' },
 } as const;
 
 /** What came of one sending; `more` are the words of whoever answered, or nothing. */

@@ -55,9 +55,14 @@ export const machineMessages = {
   key_file_open_to_all: { path: 'text' },
   // Backups
   backup_cut: {},
+  backup_keys_missing: { keys: 'texts', missing: 'texts' },
+  backup_of_account: { account: 'text', own: 'text' },
   backup_differs: {},
   backup_goes_on: {},
   backup_line_long: {},
+  // The sandbox
+  sandbox_file_in_use: { lock: 'text' },
+  sandbox_line_unreadable: { file: 'text', line: 'line' },
   // Folders
   folder_is_link: { folder: 'text' },
   folder_of_other_user: { folder: 'text', user: 'text' },
