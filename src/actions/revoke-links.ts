@@ -1,3 +1,4 @@
+import { isLinkId } from '../bridge/bridge.ts';
 import type { Revocation } from '../ledger/ledger.ts';
 import { whatStandsAgainst } from './ended-payments.ts';
 import { ask, type Patience, unavailable } from './list-window.ts';
@@ -16,8 +17,8 @@ const putOffMs = 10_000;
 
 /**
  * Revokes links that are written down to be revoked, of one batch or of all, and reads each by id until it is seen to have ended: a
- * revocation may be lost on its way, and an answer on its way back. A link that is not ours is left alone. Answers how many were tried. Throws `ListingUnavailable` where
- * Bridge answers nobody.
+ * revocation may be lost on its way, and an answer on its way back. A link that is not ours is left alone. Answers how many were tried.
+ * Throws `ListingUnavailable` where Bridge answers nobody.
  */
 export async function revokeLinks(
   mill: Mill,
@@ -82,6 +83,7 @@ async function revokeLink(
 async function whoseToRevoke(mill: Mill, { id, key }: Revocation, patience: Patience) {
   const entry = await mill.ledger.entry(key);
   if (entry !== undefined && isHeardOf(entry, id)) return 'ours';
+  if (!isLinkId(id)) return 'foreign';
   const link = await lookUpLink(mill, id, patience);
   if (link === undefined) return 'absent';
   return claimedLinkOf(link, entry, await mill.ledger.read(key.batch), mill.installation);

@@ -2,7 +2,7 @@ import { bridgeLinkHost } from '../domain/hosts.ts';
 import type { BridgeClock, Departure, Exchange } from './exchange.ts';
 import { jsonOf } from './json-of.ts';
 import { type LinkRequest, wireLinkRequest } from './link-request.ts';
-import { type ListedLink, linkId, listedLink } from './listed-link.ts';
+import { isLinkId, type ListedLink, listedLink } from './listed-link.ts';
 import { type Listing, type ListingQuery, listingSearch, readListing } from './listing.ts';
 import { type Payments, paymentsSearch, readPayments } from './payments.ts';
 import { createProviderClock } from './provider-clock.ts';
@@ -11,7 +11,7 @@ import { type Reply, readReply, readTrouble, type Trouble, type Unsent } from '.
 
 export type { BridgeClock, Departure } from './exchange.ts';
 export type { LinkRequest } from './link-request.ts';
-export type { ListedLink } from './listed-link.ts';
+export { isLinkId, type ListedLink } from './listed-link.ts';
 export type { Listing, ListingQuery } from './listing.ts';
 export type { Payment, Payments } from './payments.ts';
 export type { BridgeSettings } from './provider-http.ts';
@@ -113,7 +113,7 @@ export function createBridge(settings: BridgeSettings, clock: BridgeClock): Brid
 }
 
 function checkId(id: string): void {
-  if (!linkId.safeParse(id).success) throw new RangeError('not the id of a link');
+  if (!isLinkId(id)) throw new RangeError('not the id of a link');
 }
 
 function pathOf(path: string, id: string): string {

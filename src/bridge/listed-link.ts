@@ -24,6 +24,11 @@ export interface ListedLink extends ShownDestination {
 /** An id that is safe within a path; Bridge's are UUIDs. */
 export const linkId = z.string().regex(/^[A-Za-z0-9_-]{1,100}$/);
 
+/** Whether a text can be the id of a link: one that stands in Redis may be anybody's. */
+export function isLinkId(text: string): boolean {
+  return linkId.safeParse(text).success;
+}
+
 /** An https address without user part, at most 2,000 characters. */
 export const linkUrl = z.string().max(longestLinkUrl).regex(linkUrlPattern);
 

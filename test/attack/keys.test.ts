@@ -1,25 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { watchAccount } from '../../src/actions/watch-account.ts';
 import type { Batch } from '../../src/domain/batch.ts';
-import { type Scene, startScene, trueRow } from './scene.ts';
-import { type Victim, victimIn } from './stage.ts';
+import type { Victim } from './stage.ts';
+import { victims } from './victims.ts';
 
-let scene: Scene;
 let one: Victim;
-let accounts = 0;
-beforeAll(async () => {
-  scene = await startScene(Math.random);
+const { of, rows } = victims('keys', (victim) => {
+  one = victim;
 });
-afterAll(() => scene.stop());
-beforeEach(async () => {
-  accounts += 1;
-  one = await victimIn(scene, `keys${accounts}`);
-});
-afterEach(() => one.close());
 
-const rows = (word: string, count = 3) =>
-  Array.from({ length: count }, (_, at) => trueRow(`${word}${accounts}${at}`, at));
 const isStopped = async () => (await one.stoppedBy()) !== undefined;
 const plainOptions = JSON.stringify({
   payer: { kind: 'company', companyName: 'Mallory' },
@@ -123,10 +113,10 @@ describe('a row of which somebody plants an earlier link', () => {
   test('is not sent again, and its own link stays the one that counts', async () => {
     const batch = await one.submit(rows('d'));
     await one.workToEnd(batch);
-    const [link] = one.oracle.payable(`d${accounts}1`);
+    const [link] = one.oracle.payable(of('d', 1));
     const page = await one.page(batch, 3);
     await one.setPage(batch, 3, `${page}\n{"links":[["${link?.id}","","revoked",1]]}`);
     expect((await one.books(batch)).balanced).toBe(false);
-    expect(one.oracle.payable(`d${accounts}1`)).toHaveLength(1);
+    expect(one.oracle.payable(of('d', 1))).toHaveLength(1);
   });
 });

@@ -1,23 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Audit } from '../../src/domain/audit.ts';
-import { type Scene, startScene, trueRow } from './scene.ts';
-import { type Victim, victimIn } from './stage.ts';
+import { trueRow } from './scene.ts';
+import type { Victim } from './stage.ts';
+import { victims } from './victims.ts';
 
-let scene: Scene;
 let one: Victim;
-let accounts = 0;
-beforeAll(async () => {
-  scene = await startScene(Math.random);
+const { of, rows } = victims('links', (victim) => {
+  one = victim;
 });
-afterAll(() => scene.stop());
-beforeEach(async () => {
-  accounts += 1;
-  one = await victimIn(scene, `links${accounts}`);
-});
-afterEach(() => one.close());
 
-const rows = (word: string, count = 3) =>
-  Array.from({ length: count }, (_, at) => trueRow(`${word}${accounts}${at}`, at));
 const codesOf = ({ imbalances }: Pick<Audit, 'imbalances'>) => imbalances.map(({ failure }) => failure.code);
 
 describe('a link of which Bridge has not shown yet where it leads', () => {
@@ -48,7 +39,7 @@ describe('a link that led elsewhere and was paid', () => {
     await one.workToEnd(batch);
     const key = { batch: batch.id, line: 3 };
     const { ledger } = one.stage.mill;
-    const [link] = one.oracle.payable(`${word}${accounts}1`);
+    const [link] = one.oracle.payable(of(word, 1));
     const id = link?.id ?? '';
     await ledger.misdirected(key, id, []);
     return { batch, key, id, ledger };
@@ -87,7 +78,7 @@ describe('a link that led elsewhere and was paid', () => {
     expect(entry === undefined ? [] : await ledger.retry(batch.id, [entry], { by: 'ada', why: '' })).toEqual(
       [],
     );
-    const mended = await one.submit([{ ...trueRow(`e${accounts}1`, 1), cents: 8_000 }]);
+    const mended = await one.submit([{ ...trueRow(of('e', 1), 1), cents: 8_000 }]);
     expect((await one.read(mended)).books).toMatchObject({ rejected: 1, open: 0 });
   });
 });
@@ -98,9 +89,9 @@ describe('a row that was handed in before', () => {
     if (row === undefined) throw new Error('no row');
     const refused = await one.submit([{ ...row, cents: 95_000 }]);
     await one.workToEnd(refused);
-    const mended = await one.submit([row, trueRow(`fx${accounts}`, 5)]);
+    const mended = await one.submit([row, trueRow(of('fx'), 5)]);
     await one.workToEnd(mended);
-    const again = await one.submit([row, trueRow(`fy${accounts}`, 6)]);
+    const again = await one.submit([row, trueRow(of('fy'), 6)]);
     await one.workToEnd(again);
     expect(await one.page(again, 2)).toBe(`known ${mended.id}-2`);
     expect(await one.oracle.report(await one.read(again))).toContain(

@@ -1,27 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { watchAccount } from '../../src/actions/watch-account.ts';
 import { watchBatch } from '../../src/actions/watch-batch.ts';
 import { stopOf } from '../../src/cli/work.ts';
 import type { Batch } from '../../src/domain/batch.ts';
-import { type Scene, startScene, trueRow } from './scene.ts';
+import type { Scene } from './scene.ts';
 import { type Victim, victimIn } from './stage.ts';
+import { victims } from './victims.ts';
 
-let scene: Scene;
 let one: Victim;
-let accounts = 0;
-beforeAll(async () => {
-  scene = await startScene(Math.random);
+let scene: Scene;
+const { of, rows } = victims('pages', (victim, itsScene) => {
+  one = victim;
+  scene = itsScene;
 });
-afterAll(() => scene.stop());
-beforeEach(async () => {
-  accounts += 1;
-  one = await victimIn(scene, `pages${accounts}`);
-});
-afterEach(() => one.close());
 
-const rows = (word: string, count = 3) =>
-  Array.from({ length: count }, (_, at) => trueRow(`${word}${accounts}${at}`, at));
 const isStopped = async () => (await one.stoppedBy()) !== undefined;
 /** A person lets the account go on, whatever it says, until it stops no more. */
 async function resumeAgain(links = 0): Promise<void> {
@@ -80,7 +73,7 @@ describe('a page in which somebody without the key changed', () => {
       expect(await one.stoppedBy()).toBe('ledger forged');
       await resumeAgain(2);
       expect(one.oracle.strange()).toEqual([]);
-      expect(['0', '1', '2'].map((row) => one.oracle.payable(`f${accounts}${row}`).length)).toEqual([
+      expect(['0', '1', '2'].map((row) => one.oracle.payable(of('f', Number(row))).length)).toEqual([
         1, 0, 1,
       ]);
       expect(await one.stage.mill.ledger.heldRows(batch.id)).toEqual([3]);
@@ -142,7 +135,7 @@ describe('a page in which somebody without the key changed', () => {
   });
 
   test('the contents of a row of another batch, or of another account, is never sent', async () => {
-    const other = await victimIn(scene, `other${accounts}`);
+    const other = await victimIn(scene, of('other'));
     try {
       const batch = await one.submit(rows('g'));
       const second = await one.submit(rows('h'));

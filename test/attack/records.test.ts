@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { measure } from '../../src/actions/measure.ts';
 import { revokeLinks } from '../../src/actions/revoke-links.ts';
 import { rowHistory } from '../../src/actions/row-history.ts';
@@ -8,24 +8,16 @@ import type { Batch } from '../../src/domain/batch.ts';
 import { type Message, message } from '../../src/i18n/messages.ts';
 import { createWrappedKeys } from '../../src/ledger/wrapped-keys.ts';
 import { createVault } from '../../src/vault/vault.ts';
-import { type Scene, startScene, trueRow } from './scene.ts';
-import { type Victim, victimIn } from './stage.ts';
+import type { Scene } from './scene.ts';
+import type { Victim } from './stage.ts';
+import { victims } from './victims.ts';
 
-let scene: Scene;
 let one: Victim;
-let accounts = 0;
-beforeAll(async () => {
-  scene = await startScene(Math.random);
+let scene: Scene;
+const { of, rows } = victims('records', (victim, itsScene) => {
+  one = victim;
+  scene = itsScene;
 });
-afterAll(() => scene.stop());
-beforeEach(async () => {
-  accounts += 1;
-  one = await victimIn(scene, `records${accounts}`);
-});
-afterEach(() => one.close());
-
-const rows = (word: string, count = 3) =>
-  Array.from({ length: count }, (_, at) => trueRow(`${word}${accounts}${at}`, at));
 
 describe('a history in which somebody wrote something else', () => {
   test('shows that the line cannot be read, and the others', async () => {
@@ -126,7 +118,7 @@ describe('a batch that cannot be read', () => {
     await one.redis.hset(one.key('batch', bad), 'dataKey', `abcdefgh ${stranger}`);
     await one.redis.hset(one.key('account'), { state: 'suspect', born: Date.now() - 60_000 });
     // A process that has not read the batch's key before.
-    const fresh = scene.account(`records${accounts}`);
+    const fresh = scene.account(of('records'));
     await createSweep(fresh.mill, new AbortController().signal).sweepOnce();
     expect((await fresh.mill.ledger.standing()).state).toBe('sound');
     await fresh.close();
@@ -177,7 +169,7 @@ describe('a revocation that somebody plants', () => {
     expect(await ledger.beginPurge(batch.id)).toBe(true);
     await ledger.eraseLines(batch.id, [2, 3, 4]);
     await ledger.endPurge(await one.read(batch));
-    const [link] = one.oracle.payable(`k${accounts}1`);
+    const [link] = one.oracle.payable(of('k', 1));
     await plant(link?.id ?? '', `${batch.id}-3 second link`);
     expect([await revoke(), await revoke()]).toEqual([1, 0]);
     expect(await ledger.pendingRevocations()).toBe(0);
@@ -187,7 +179,7 @@ describe('a revocation that somebody plants', () => {
     const { ledger } = one.stage.mill;
     const [keyless, batch] = [await one.submit(rows('l')), await one.submit(rows('m'))];
     await one.workToEnd(keyless, batch);
-    const idOf = (word: string) => one.oracle.payable(`${word}${accounts}1`)[0]?.id ?? '';
+    const idOf = (word: string) => one.oracle.payable(of(word, 1))[0]?.id ?? '';
     const honest = idOf('m');
     await plant(idOf('l'), `${keyless.id}-3 second link`);
     await one.redis.hdel(one.key('batch', keyless), 'dataKey');
@@ -195,7 +187,7 @@ describe('a revocation that somebody plants', () => {
     await plant('no-row', 'garbage');
     await ledger.revokeLines(batch.id, [3], { by: 'ada', why: '' });
     for (let times = 0; times < 4; times += 1) await revoke();
-    expect(one.oracle.payable(`m${accounts}1`)).toEqual([]);
+    expect(one.oracle.payable(of('m', 1))).toEqual([]);
     expect(honest).not.toBe('');
   });
 });

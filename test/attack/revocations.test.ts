@@ -1,27 +1,20 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { revokeBatch } from '../../src/actions/hold-batch.ts';
 import { revokeLinks } from '../../src/actions/revoke-links.ts';
 import { settleSecondLinks } from '../../src/actions/settle-second-links.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import { makeLink, row } from '../support/mill.ts';
-import { type Scene, startScene, trueRow } from './scene.ts';
-import { type Victim, victimIn } from './stage.ts';
+import { trueRow } from './scene.ts';
+import type { Victim } from './stage.ts';
+import { victims } from './victims.ts';
 
-let scene: Scene;
 let one: Victim;
 let batch: Batch;
-let accounts = 0;
-beforeAll(async () => {
-  scene = await startScene(Math.random);
-});
-afterAll(() => scene.stop());
-beforeEach(async () => {
-  accounts += 1;
-  one = await victimIn(scene, `revoke${accounts}`);
-  batch = await one.submit([trueRow(`a${accounts}`, 0), trueRow(`b${accounts}`, 1)]);
+const { of } = victims('revoke', async (victim) => {
+  one = victim;
+  batch = await one.submit([trueRow(of('a'), 0), trueRow(of('b'), 1)]);
   await one.workToEnd(batch);
 });
-afterEach(() => one.close());
 
 const patience = { signal: new AbortController().signal, isPatient: true };
 const nothing = async () => undefined;
@@ -68,7 +61,7 @@ describe('a link of another program', () => {
   test.each(links)(
     '%s that somebody plants among those to revoke stays payable, and is told',
     async (_, nameIn, tag) => {
-      const id = await linkOfAnother(nameIn(`a${accounts}`), tag);
+      const id = await linkOfAnother(nameIn(of('a')), tag);
       await plantRevocation(id, 2);
       await settleAll();
       expect(await statusOf(id)).toBe('valid');
@@ -81,7 +74,7 @@ describe('a link of another program', () => {
   test.each(links.slice(1))(
     '%s that somebody plants among the second links of a row stays payable, and is told',
     async (_, nameIn, tag) => {
-      const id = await linkOfAnother(nameIn(`a${accounts}`), tag);
+      const id = await linkOfAnother(nameIn(of('a')), tag);
       await plantExtra(id, 2);
       await settleAll();
       expect([await statusOf(id), await statusOf(await ownLink(2))]).toEqual(['valid', 'valid']);
@@ -96,6 +89,19 @@ describe('a link of another program', () => {
     await settleAll();
     expect([await statusOf(id), await one.stoppedBy()]).toEqual(['valid', 'ledger forged']);
   });
+});
+
+test('what is no id of a link holds up no other revocation, and is reported', async () => {
+  await plantRevocation('a/b', 2);
+  await plantExtra(`c/d${'x'.repeat(5_000)}`, 3);
+  await revokeBatch(one.stage.mill, await one.read(batch), { by: 'ada', why: '' });
+  await settleAll();
+  expect([await statusOf(await ownLink(2)), await statusOf(await ownLink(3))]).toEqual([
+    'revoked',
+    'revoked',
+  ]);
+  expect(await one.stoppedBy()).toBe('ledger forged');
+  expect(await one.redis.hexists(one.key('revoking'), 'a/b')).toBe(0);
 });
 
 test('what is no row at all holds up no other revocation', async () => {

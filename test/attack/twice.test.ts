@@ -1,27 +1,22 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { revokeBatch } from '../../src/actions/hold-batch.ts';
 import { isNoticeTime, lapsingNotice } from '../../src/actions/lapsing-notice.ts';
+import { passing, retryBatch } from '../../src/actions/retry-batch.ts';
 import type { Audit } from '../../src/domain/audit.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import { localDate } from '../../src/domain/zone-time.ts';
-import { type Scene, startScene, trueRow } from './scene.ts';
-import { type Victim, victimIn } from './stage.ts';
+import { makeLink, row } from '../support/mill.ts';
+import { type Scene, trueRow } from './scene.ts';
+import type { Victim } from './stage.ts';
+import { victims } from './victims.ts';
 
-let scene: Scene;
 let one: Victim;
-let accounts = 0;
-beforeAll(async () => {
-  scene = await startScene(Math.random);
+let scene: Scene;
+const { of, rows } = victims('twice', (victim, itsScene) => {
+  one = victim;
+  scene = itsScene;
 });
-afterAll(() => scene.stop());
-beforeEach(async () => {
-  accounts += 1;
-  one = await victimIn(scene, `twice${accounts}`);
-});
-afterEach(() => one.close());
 
-const rows = (word: string, count = 3) =>
-  Array.from({ length: count }, (_, at) => trueRow(`${word}${accounts}${at}`, at));
 const codesOf = ({ imbalances }: Pick<Audit, 'imbalances'>) => imbalances.map(({ failure }) => failure.code);
 const me = { by: 'person', why: '' };
 
@@ -61,9 +56,9 @@ describe('a row whose state somebody sets back after it was sent', () => {
     const batch = await one.submit(rows('a'));
     await one.workToEnd(batch);
     await setBack(batch, 3);
-    await workUntilSent(batch, 3, `a${accounts}1`, 2);
+    await workUntilSent(batch, 3, of('a', 1), 2);
     const [audit] = await booksInTheEnd(batch);
-    expect(one.oracle.payable(`a${accounts}1`)).toHaveLength(1);
+    expect(one.oracle.payable(of('a', 1))).toHaveLength(1);
     expect(audit?.balanced).toBe(false);
     expect(codesOf(audit as Audit)).toContain('second_link_revoked');
     expect(await one.oracle.falseReport(await one.read(batch))).toEqual([]);
@@ -98,14 +93,32 @@ describe('a row whose state somebody sets back after it was sent', () => {
   ])('has one payable link in the end, and it is told, though %s', async (_what, hide) => {
     const batch = await one.submit(rows('b'));
     await one.workToEnd(batch);
-    const [link] = one.oracle.payable(`b${accounts}1`);
+    const [link] = one.oracle.payable(of('b', 1));
     await setBack(batch, 3);
     await hide(batch, link?.id ?? '');
-    await workUntilSent(batch, 3, `b${accounts}1`, 2);
+    await workUntilSent(batch, 3, of('b', 1), 2);
     const [audit] = await booksInTheEnd(batch);
     expect(audit?.balanced).toBe(false);
-    expect(one.oracle.payable(`b${accounts}1`)).toHaveLength(1);
+    expect(one.oracle.payable(of('b', 1))).toHaveLength(1);
   });
+});
+
+test('a row held for a link of others, whose failure somebody changes into one that a retry takes, is sent, and the books tell of that link', async () => {
+  const batch = await one.submit(rows('n'));
+  const reference = of('n', 1);
+  const others = await makeLink(one.stage.mill, row(9, { reference, amountCents: 777 }), 'shop.0.1');
+  const failure = { code: 'found_with_other_contents' } as const;
+  await one.stage.mill.ledger.setAside({ batch: batch.id, line: 3 }, failure);
+  await one.workToEnd(batch);
+  expect(await retryBatch(one.stage.mill, await one.read(batch), me, passing)).toBe(0);
+  await one.change(batch, 3, 0, (state) => state.replace(failure.code, 'sent_too_often'));
+  expect(await retryBatch(one.stage.mill, await one.read(batch), me, passing)).toBe(1);
+  await workUntilSent(batch, 3, reference, 2);
+  const [audit] = await booksInTheEnd(batch);
+  expect(audit?.balanced).toBe(false);
+  const told = audit?.imbalances.filter(({ line }) => line === 3).map(({ failure: { code } }) => code);
+  expect(told).toContain('strange_link');
+  expect(one.oracle.payable(reference).map(({ id }) => id)).toContain(others.id);
 });
 
 describe('a row that was refused, and mended in a later file', () => {
@@ -134,7 +147,7 @@ describe('a row that was refused, and mended in a later file', () => {
     await one.redis.hincrby(one.key('batch', first), 'open', -1);
     await one.redis.hincrby(one.key('batch', first), 'refused', 1);
     await one.workToEnd(first);
-    const second = await one.submit([trueRow(`cx${accounts}`, 5), row]);
+    const second = await one.submit([trueRow(of('cx'), 5), row]);
     await one.workToEnd(second);
     await one.setPage(first, 3, waiting);
     await one.redis.hincrby(one.key('batch', first), 'open', 1);
@@ -207,14 +220,14 @@ describe('a batch that somebody deletes whole', () => {
     const all = rows('k');
     const first = await one.submit(all);
     await one.workToEnd(first);
-    const [paid] = one.oracle.payable(`k${accounts}1`);
+    const [paid] = one.oracle.payable(of('k', 1));
     await deleteWhole(first);
     const second = await one.submit(all);
     await one.workToEnd(second);
     scene.sandbox.complete(paid?.id ?? '');
     await lapsingNotice(one.stage.mill, morning, 'UTC', patience);
     await booksInTheEnd(second);
-    expect(one.oracle.payable(`k${accounts}1`)).toEqual([]);
+    expect(one.oracle.payable(of('k', 1))).toEqual([]);
     const entry = await one.stage.mill.ledger.entry({ batch: second.id, line: 3 });
     expect(entry?.state).toMatchObject({ kind: 'created', link: { id: paid?.id } });
   });
@@ -230,12 +243,12 @@ describe('a batch that was revoked', () => {
   test('of which a link is said to have ended is told not to be revoked, and the link is revoked after all', async () => {
     const batch = await one.submit(rows('e'));
     await one.workToEnd(batch);
-    const [link] = one.oracle.payable(`e${accounts}1`);
+    const [link] = one.oracle.payable(of('e', 1));
     await one.redis.hset(one.key('ended', batch), '3', `${link?.id} revoked ${Date.now()}`);
     await revokeBatch(one.stage.mill, await one.read(batch), me);
     const [audit] = await booksInTheEnd(batch);
     expect(audit?.links.valid === 0 || audit?.balanced === false).toBe(true);
-    expect(one.oracle.payable(`e${accounts}1`)).toEqual([]);
+    expect(one.oracle.payable(of('e', 1))).toEqual([]);
   });
 });
 
@@ -277,7 +290,7 @@ describe('an honest ledger', () => {
   test('shows the links of known rows in the report of a file of which nothing was rejected', async () => {
     const first = await one.submit(rows('i'));
     await one.workToEnd(first);
-    const second = await one.submit([...rows('i', 2), trueRow(`iz${accounts}`, 7)]);
+    const second = await one.submit([...rows('i', 2), trueRow(of('iz'), 7)]);
     await one.workToEnd(second);
     const [audit] = await booksInTheEnd(second);
     expect(audit?.balanced).toBe(true);
