@@ -149,7 +149,7 @@ describe('a batch on which four workers work', () => {
       .flatMap(({ outcome }, at) => (outcome === 'created' ? [at + 2] : []));
     const { stderr } = await trial.run('history', batch, String(line));
     expect(stderr).toMatch(
-      /asked Linkmill to revoke the link\. Reason: sent twice[\s\S]*is revoked\.[\s\S]*asked for a new link[\s\S]*Now: has a link \(generation 1,/,
+      /asked Linkmill to revoke the link\. Reason: sent twice[\s\S]*is revoked\.[\s\S]*asked for a new link[\s\S]*Now: the row has a link \(generation 1,/,
     );
   });
 });
