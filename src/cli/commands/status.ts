@@ -107,6 +107,7 @@ function progressOf(batch: Batch): Message {
   }
   if (batch.paused !== undefined) {
     const { by, why } = batch.paused;
+    if (typeof why !== 'string') return message('batch_paused_by_linkmill', { why });
     return why
       ? message('batch_paused_for', { by, why: reasonText(why) })
       : message('batch_paused_by', { by });

@@ -22,6 +22,7 @@ export const doorMessages = {
   batch_of_environment: {},
   batch_paused: { batch: 'text' },
   batch_paused_by: { by: 'text' },
+  batch_paused_by_linkmill: { why: 'message' },
   batch_paused_for: { by: 'text', why: 'message' },
   batch_revoked: { by: 'text', at: 'text' },
   batch_revoked_for: { by: 'text', at: 'text', why: 'message' },
