@@ -6,7 +6,6 @@ import { createBridge } from './bridge/bridge.ts';
 import { type Config, protocolTimes } from './config.ts';
 import { accountId } from './domain/account.ts';
 import { Stop } from './domain/failure.ts';
-import { withAccountNamed } from './domain/named-account.ts';
 import type { Vault } from './domain/vault.ts';
 import { message } from './i18n/messages.ts';
 import { accountPrefix } from './ledger/ledger.ts';
@@ -137,15 +136,8 @@ export async function openMillOn(
 
 /** Whom to tell; the commands that a notice proposes work for the account by its name. */
 function notifyOf({ notices }: Config, { id, name }: Account): Notify {
-  const notify = createNotify({ ...notices, account: name ?? id }, realClock.now);
-  if (name === undefined) return notify;
-  return {
-    ...notify,
-    tell(target, notice, signal) {
-      const next = notice.next.map((command) => withAccountNamed(command, name));
-      return notify.tell(target, { ...notice, next }, signal);
-    },
-  };
+  const named = name === undefined ? { account: id } : { account: name, target: { account: name } };
+  return createNotify({ ...notices, ...named }, realClock.now);
 }
 
 /** The keys of this installation, for what rests in this Redis. */

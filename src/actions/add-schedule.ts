@@ -3,6 +3,7 @@ import { canFitBoth } from '../domain/file-name.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import { judgeCron } from '../domain/slots.ts';
 import { isTimeZone } from '../domain/zone-time.ts';
+import { message } from '../i18n/messages.ts';
 import { isInbox } from '../inbox/inbox.ts';
 import type { Mill } from './mill.ts';
 import { whyAnswersUnsafe } from './unsafe-answers.ts';
@@ -17,20 +18,19 @@ export async function addSchedule(
 ): Promise<readonly Schedule[]> {
   const found: Failure[] = [];
   const cron = judgeCron(schedule.cron);
-  if (cron !== undefined) found.push({ code: 'schedule_wrong', field: '--cron', detail: cron });
+  if (cron !== undefined) found.push({ code: 'schedule_wrong', field: '--cron', details: [cron] });
   if (!isTimeZone(schedule.timeZone)) {
-    const detail = 'It must be a zone of the IANA list, for instance Europe/Paris.';
-    found.push({ code: 'schedule_wrong', field: '--tz', detail });
+    found.push({ code: 'schedule_wrong', field: '--tz', details: [message('setting_time_zone', {})] });
   }
   if (schedule.pattern.includes('/') || schedule.pattern.length > 200) {
-    const detail = 'It must be the name of a file, without a folder, in which * and ? stand for others.';
-    found.push({ code: 'schedule_wrong', field: '--pattern', detail });
+    const details = [message('pattern_is_file_name', {})];
+    found.push({ code: 'schedule_wrong', field: '--pattern', details });
   }
   if (!(await isInbox(schedule.inbox)))
-    found.push({ code: 'inbox_unreachable', field: '--inbox', detail: `(${schedule.inbox})` });
+    found.push({ code: 'inbox_unreachable', field: '--inbox', details: [named(schedule.inbox)] });
   const { answers } = schedule;
   if (answers !== undefined && !(await isInbox(answers)))
-    found.push({ code: 'inbox_unreachable', field: '--answers', detail: `(${answers})` });
+    found.push({ code: 'inbox_unreachable', field: '--answers', details: [named(answers)] });
   const unsafe = await whyAnswersUnsafe(schedule, ['done', 'refused']);
   if (unsafe !== undefined) found.push({ field: answers === undefined ? '--inbox' : '--answers', ...unsafe });
   const others = (await ledger.schedules()).filter(
@@ -38,14 +38,16 @@ export async function addSchedule(
   );
   const rivals = others.filter((one) => isRival(one, schedule));
   for (const { name, pattern } of rivals)
-    found.push({ code: 'schedule_overlaps', field: '--pattern', detail: `(${name}: ${pattern})` });
+    found.push({ code: 'schedule_overlaps', field: '--pattern', details: [named(`${name}: ${pattern}`)] });
   if (found.length > 0) throw new Stop(found, 1);
   if (!(await ledger.addSchedule(schedule)))
-    throw new Stop([{ code: 'schedule_exists', detail: `(${schedule.name})` }], 1);
-  await ledger.note('', { what: 'schedule added', schedule: schedule.name, by: schedule.addedBy });
+    throw new Stop([{ code: 'schedule_exists', details: [named(schedule.name)] }], 1);
+  await ledger.note('', message('schedule_was_added', { schedule: schedule.name, by: schedule.addedBy }));
   await queue.alarms().keep(await ledger.schedules());
   return others;
 }
+
+const named = (name: string) => message('named', { name });
 
 function canShare(one: Schedule, other: Schedule): boolean {
   return one.inbox === other.inbox && canFitBoth(one.pattern, other.pattern);
@@ -63,7 +65,7 @@ export async function removeSchedule(
   by: string,
 ): Promise<void> {
   if (!(await ledger.removeSchedule(name)))
-    throw new Stop([{ code: 'schedule_unknown', detail: `(${name})` }], 1);
-  await ledger.note('', { what: 'schedule removed', schedule: name, by });
+    throw new Stop([{ code: 'schedule_unknown', details: [named(name)] }], 1);
+  await ledger.note('', message('schedule_was_removed', { schedule: name, by }));
   await queue.alarms().keep(await ledger.schedules());
 }

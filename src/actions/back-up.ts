@@ -3,6 +3,7 @@ import { Stop } from '../domain/failure.ts';
 import type { BackupContents } from '../domain/ledger-copy.ts';
 import { SealBroken } from '../domain/sealing.ts';
 import type { Vault } from '../domain/vault.ts';
+import { message } from '../i18n/messages.ts';
 import type { Ledger, Restored } from '../ledger/ledger.ts';
 
 /** Writes the account's ledger to a new file while others work on it, sealed by the installation's key, and reads the file back. */
@@ -37,19 +38,20 @@ export async function restoreLedger(
 ): Promise<BackupContents & Restored> {
   const contents = await readBackup(path);
   if (contents.account !== account) {
-    const detail = `It is of ${contents.account}, this account is ${account}.`;
-    throw new Stop([{ code: 'backup_of_another_account', detail }], 1);
+    const details = [message('backup_of_account', { account: contents.account, own: account })];
+    throw new Stop([{ code: 'backup_of_another_account', details }], 1);
   }
   const missing = ledger.missingKeys(contents.keys);
   if (missing.length > 0) {
-    const detail = `The backup opens with the keys ${contents.keys.join(', ')}; not here: ${missing.join(', ')}.`;
-    throw new Stop([{ code: 'key_missing', detail }], 1);
+    const details = [message('backup_keys_missing', { keys: contents.keys, missing })];
+    throw new Stop([{ code: 'key_missing', details }], 1);
   }
   checkSeal(vault, contents);
   if (!(await ledger.beginRestore())) throw new Stop([{ code: 'ledger_not_empty' }], 1);
   const { digest } = await readBackup(path, (part) => ledger.put(part));
   // Another file by now; the ledger stays half restored, and nothing is served of it.
-  if (digest !== contents.digest) throw new Stop([{ code: 'backup_unreadable', detail: `(${path})` }], 1);
+  if (digest !== contents.digest)
+    throw new Stop([{ code: 'backup_unreadable', details: [message('named', { name: path })] }], 1);
   return { ...contents, ...(await ledger.endRestore()) };
 }
 

@@ -11,7 +11,7 @@ import type { Mill } from './mill.ts';
 type Options = Pick<Batch, 'submittedAt' | 'options'>;
 
 /** Why an account stops of whose links Bridge shows no IBAN. */
-const nothingShown = 'Bridge shows nothing of the account that a link leads to';
+const nothingShown = message('nothing_shown_of_account', {});
 
 /** The provider's clock beside the ledger's. */
 export interface ListClock {
@@ -132,15 +132,8 @@ export async function stopMisdirected(
   bornAt?: number,
 ): Promise<void> {
   if (comparison.kind !== 'differs') return;
-  const why = `${comparison.words.slice(0, -1)} for line ${key.line} of batch ${key.batch}`;
-  const isNews = await ledger.misdirected(
-    key,
-    id,
-    why,
-    `its link ${id} leads elsewhere: ${comparison.words}`,
-    bornAt,
-  );
-  if (isNews) warn(message('link_leads_elsewhere', key));
+  if (await ledger.misdirected(key, id, comparison.details, bornAt))
+    warn(message('link_leads_elsewhere', key));
 }
 
 /** What the books tell of a link that leads elsewhere. */

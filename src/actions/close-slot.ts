@@ -1,5 +1,7 @@
 import { Stop } from '../domain/failure.ts';
+import { reasonGiven } from '../domain/reason.ts';
 import { type Slot, slotNames } from '../domain/schedule.ts';
+import { message } from '../i18n/messages.ts';
 import type { Mill } from './mill.ts';
 
 /**
@@ -16,13 +18,22 @@ export async function closeSlot(
   const found = open.filter((slot) => wanted === undefined || slotNames(slot).includes(wanted));
   const [slot] = found;
   if (slot === undefined || found.length > 1) {
-    const names = open.map((one) => slotNames(one)[0]).join(', ');
-    throw new Stop([{ code: 'slot_unknown', ...(names !== '' && { detail: `Under way: ${names}.` }) }], 1);
+    const slots = open.flatMap((one) => slotNames(one)[0] ?? []);
+    const details = slots.length > 0 ? [message('slots_under_way', { slots })] : [];
+    throw new Stop([{ code: 'slot_unknown', ...(details.length > 0 && { details }) }], 1);
   }
   const { now } = await ledger.standing();
   const closed = await ledger.keepSlot({ ...slot, state: 'closed', closedAt: now, ended: { by, why } });
   // A worker has moved it meanwhile.
   if (closed === undefined) return closeSlot({ ledger }, name, slotNames(slot)[0], { by, why });
-  await ledger.note('', { what: 'slot closed', schedule: name, slot: slotNames(slot)[0] ?? '', by, why });
+  await ledger.note(
+    '',
+    message('slot_was_closed', {
+      schedule: name,
+      slot: slotNames(slot)[0] ?? '',
+      by,
+      more: reasonGiven(why),
+    }),
+  );
   return closed;
 }

@@ -1,10 +1,11 @@
 import type { Departure, LinkRequest } from '../bridge/bridge.ts';
-import { type Batch, byLockOut } from '../domain/batch.ts';
+import type { Batch } from '../domain/batch.ts';
 import type { Entry, EntryKey, Link } from '../domain/entry.ts';
 import type { Failure } from '../domain/failure.ts';
 import { endToEndIdOf, expiryOf, tagOf } from '../domain/wire-values.ts';
 import { message } from '../i18n/messages.ts';
-import type { Claim, Ending, Sending } from '../ledger/ledger.ts';
+import type { Answer, Claim, Ending, Sending } from '../ledger/ledger.ts';
+import { stopLockedOut } from './heed-trouble.ts';
 import type { Mill } from './mill.ts';
 import { readBackNow } from './read-back.ts';
 import type { AskedClaim } from './turnstile.ts';
@@ -42,7 +43,7 @@ export async function createLink(
   if (claim.kind !== 'claimed') return claim;
   const { generation, reference } = claim.entry;
   const sent = { attempt: claim.attempt, generation, reference };
-  const settle = (ending: Ending, words?: string) => ledger.settle(key, sent, ending, words);
+  const settle = (ending: Ending, answer?: Answer) => ledger.settle(key, sent, ending, answer);
   const current = await batchNow(mill, batch, claim);
   if (current.isForged || current.sealedAt === undefined) return setAside(forged, settle);
   const request = requestOf(mill, current, claim);
@@ -56,22 +57,22 @@ export async function createLink(
       await accept(mill, key, claim, sent, { id: reply.id, url: reply.url }, signal);
       return { kind: 'over' };
     case 'refused':
-      await settle(reply, said('refused', reply.failure.detail));
+      await settle(reply, answerOf('row_refused', reply.failure.detail));
       return { kind: 'over' };
     case 'silent':
-      await settle({ kind: 'doubtful' }, said('no answer', reply.detail));
+      await settle({ kind: 'doubtful' }, answerOf('row_unanswered', reply.detail));
       note('answer_missing', { ...key, detail: reply.detail });
       return { kind: 'over' };
     case 'lockedOut':
-      await ledger.stop({ why: reply.detail, by: byLockOut });
-      await settle({ kind: 'entered' }, said('locked out', reply.detail));
-      return { kind: 'stopped', why: reply.detail };
+      await stopLockedOut(ledger, reply);
+      await settle({ kind: 'entered' }, answerOf('row_locked_out', reply.words));
+      return { kind: 'stopped' };
     case 'busy':
       await pace.postpone(reply.retryAfterMs);
-      await settle({ kind: 'entered' }, 'Bridge was busy (429)');
+      await settle({ kind: 'entered' }, { code: 'row_busy' });
       return { kind: 'again', waitMs: 0 };
     case 'down':
-      await settle({ kind: 'entered' }, said('Bridge was not reached', reply.detail));
+      await settle({ kind: 'entered' }, answerOf('row_unreached', reply.detail));
       warn(message('bridge_unreachable', {}), reply.detail);
       return { kind: 'again', waitMs: downPauseMs };
     case 'unsent':
@@ -93,15 +94,14 @@ function whyNotSent({ amountMaxCents, clock }: Mill, request: LinkRequest | unde
 async function setAside(failure: Failure, settle: (ending: Ending) => Promise<unknown>): Promise<Progress> {
   if (failure === forged) {
     await settle({ kind: 'entered' });
-    return { kind: 'stopped', why: 'the batch was forged' };
+    return { kind: 'stopped' };
   }
   await settle({ kind: 'failed', failure });
   return { kind: 'over' };
 }
 
-/** Words for the row's trail. */
-function said(what: string, detail: string | undefined): string {
-  return detail === undefined ? what : `${what} (${detail.slice(0, longestDetail)})`;
+function answerOf(code: Answer['code'], words = ''): Answer {
+  return { code, words: words.slice(0, longestDetail) };
 }
 
 /** Settles a created answer, unless its link is another row's or the row has one. */
@@ -120,7 +120,7 @@ async function accept(
   if (settlement === 'extra') warn(message('second_link_made', key));
   if (settlement !== 'taken') return;
   // The answer of another row has come to this one; what became of this one, the list tells.
-  await ledger.settle(key, sent, { kind: 'doubtful' }, 'the answer of another row');
+  await ledger.settle(key, sent, { kind: 'doubtful' }, { code: 'row_wrong_answer' });
   warn(message('answer_of_another_row', key));
 }
 

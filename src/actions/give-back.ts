@@ -1,4 +1,5 @@
 import type { RetriedBatch, Slot } from '../domain/schedule.ts';
+import { message } from '../i18n/messages.ts';
 import { kept, type NightParts } from './night.ts';
 import { passing, retryBatch } from './retry-batch.ts';
 
@@ -18,7 +19,8 @@ export async function giveBack(parts: NightParts, slot: Slot): Promise<Slot> {
   for (const one of now.retried) {
     const batch = await ledger.read(one.batch);
     if (batch?.sealedAt === undefined || batch.cancelled !== undefined) continue;
-    const wish = { by: `schedule ${slot.schedule.name}`, why: 'waiting may have helped' };
+    const { name } = slot.schedule;
+    const wish = { by: name, why: message('schedule_tries_again', { schedule: name }) };
     const rows = await retryBatch(parts.mill, batch, wish, passing);
     const retried = now.retried.map((other) =>
       other.batch === one.batch ? { ...other, rows: other.rows + rows } : other,

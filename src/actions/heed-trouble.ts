@@ -1,8 +1,9 @@
 import type { Trouble } from '../bridge/bridge.ts';
 import { byLockOut } from '../domain/batch.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import type { Mill } from './mill.ts';
 
-/** Takes what a trouble says about the account to heart. */
+/** Applies to the account what a trouble means for it. */
 export async function heedTrouble(
   { pace, ledger }: Pick<Mill, 'pace' | 'ledger'>,
   trouble: Trouble,
@@ -11,11 +12,19 @@ export async function heedTrouble(
     case 'busy':
       return pace.postpone(trouble.retryAfterMs);
     case 'lockedOut':
-      await ledger.stop({ why: trouble.detail, by: byLockOut });
-      return;
+      return stopLockedOut(ledger, trouble);
     case 'refused':
     case 'down':
     case 'silent':
       return;
   }
+}
+
+/** Bridge refuses the credentials or the address of this machine: nothing more is sent until a person has looked. */
+export async function stopLockedOut(
+  ledger: Pick<Mill['ledger'], 'stop'>,
+  { status, words }: Extract<Trouble, { kind: 'lockedOut' }>,
+): Promise<void> {
+  const more: Message[] = words === '' ? [] : [message('words', { words })];
+  await ledger.stop({ why: message('bridge_locked_out', { status, more }), by: byLockOut });
 }

@@ -1,5 +1,7 @@
-import type { Batch, Decision } from '../domain/batch.ts';
+import type { Batch } from '../domain/batch.ts';
 import { Stop } from '../domain/failure.ts';
+import { reasonGiven, type Wish } from '../domain/reason.ts';
+import { message } from '../i18n/messages.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
 import type { Mill } from './mill.ts';
@@ -8,19 +10,16 @@ import { addJobs } from './submit-batch.ts';
 
 type Parts = Pick<Mill, 'ledger' | 'queue'>;
 
-/** Who wants something done, and why. */
-export type Wish = Omit<Decision, 'at'>;
-
 /** Nothing of the batch is sent any more until it is resumed; calls in flight finish, and doubts are looked up. */
 export async function pauseBatch({ ledger }: Pick<Mill, 'ledger'>, batch: Batch, wish: Wish): Promise<void> {
   await ledger.decide(batch.id, 'paused', wish);
-  await ledger.note(batch.id, { what: 'paused', ...wish });
+  await ledger.note(batch.id, message('batch_was_paused', deedOf(wish)));
 }
 
 /** Lets a paused batch go on. */
 export async function resumeBatch({ ledger, queue }: Parts, batch: Batch, wish: Wish): Promise<void> {
   await ledger.unpause(batch.id);
-  await ledger.note(batch.id, { what: 'resumed', ...wish });
+  await ledger.note(batch.id, message('batch_was_resumed', deedOf(wish)));
   await addJobs(ledger, queue, batch.id, `resumed-${batch.paused?.at ?? 0}`);
 }
 
@@ -31,7 +30,7 @@ export async function resumeBatch({ ledger, queue }: Parts, batch: Batch, wish: 
 export async function cancelBatch({ ledger, queue }: Parts, batch: Batch, wish: Wish): Promise<number> {
   refuseUnsealed(batch);
   await ledger.decide(batch.id, 'cancelled', wish);
-  await ledger.note(batch.id, { what: 'cancelled', ...wish });
+  await ledger.note(batch.id, message('batch_was_cancelled', deedOf(wish)));
   const moved = await cancelLines(ledger, batch.id);
   await letGo({ ledger, queue }, batch);
   return moved;
@@ -58,25 +57,25 @@ async function cancelLines(ledger: Ledger, batch: string): Promise<number> {
 export async function revokeBatch({ ledger, queue }: Parts, batch: Batch, wish: Wish): Promise<number> {
   refuseUnsealed(batch);
   await ledger.decide(batch.id, 'revoked', wish);
-  await ledger.note(batch.id, { what: 'revoked', ...wish });
+  await ledger.note(batch.id, message('batch_was_revoked', deedOf(wish)));
   await cancelLines(ledger, batch.id);
   await letGo({ ledger, queue }, batch);
   let links = 0;
-  const said = saidBy(wish);
   for (const slice of await ledger.slices(batch.id)) {
-    links += await ledger.revokeLines(batch.id, linesOf(slice), said);
+    links += await ledger.revokeLines(batch.id, linesOf(slice), wish);
   }
   return links;
 }
 
-/** `by NAME: why`, for a row's trail. */
-export function saidBy({ by, why }: Wish): string {
-  return why === '' ? `by ${by}` : `by ${by}: ${why}`;
+/** Who did something and why, for a history. */
+export function deedOf({ by, why }: Wish) {
+  return { by, more: reasonGiven(why) };
 }
 
 /** A Stop with `batch_incomplete` for a batch that was not handed in whole, with `batch_purged` for one whose data were erased. */
 export function refuseUnsealed(batch: Batch): void {
   refusePurged(batch);
   const { id, sealedAt } = batch;
-  if (sealedAt === undefined) throw new Stop([{ code: 'batch_incomplete', detail: `(${id})` }], 1);
+  if (sealedAt === undefined)
+    throw new Stop([{ code: 'batch_incomplete', details: [message('named_batch', { batch: id })] }], 1);
 }

@@ -1,9 +1,10 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Batch } from '../domain/batch.ts';
-import { euros } from '../domain/cents.ts';
 import { codeOf } from '../domain/error-code.ts';
 import { type Failure, type FailureCode, failures, Stop } from '../domain/failure.ts';
+import { reasonText } from '../domain/reason.ts';
 import type { Slot } from '../domain/schedule.ts';
+import { message } from '../i18n/messages.ts';
 import { type InboxFile, isOneLine, mayBeCut } from '../inbox/inbox.ts';
 import { sourceOfHandle } from '../tables/tables.ts';
 import { type Check, checkFile } from './check-file.ts';
@@ -59,7 +60,10 @@ export async function judgeNightFile(
     // Between the look and now it was taken away, or its rights are missing.
     const code = codeOf(error);
     if (code === '') throw error;
-    return { kind: 'wait', failure: { code: 'file_missing', detail: `${file.name} gives ${code}.` } };
+    return {
+      kind: 'wait',
+      failure: { code: 'file_missing', details: [message('file_gives', { name: file.name, error: code })] },
+    };
   }
 }
 
@@ -122,28 +126,30 @@ function isOurs({ files }: Slot, { name, stamp }: InboxFile, { id }: Batch): boo
 function judgeRepeat(earlier: Batch): NightVerdict {
   if (earlier.cancelled === undefined || earlier.books.cancelled === 0) return { kind: 'repeat', earlier };
   const { by, why } = earlier.cancelled;
-  const detail = `Batch ${earlier.id}, by ${by}${why && `: ${why}`}.`;
-  return { kind: 'refuse', failures: [{ code: 'batch_cancelled', detail }] };
+  const detail = why
+    ? message('cancelled_by_for', { batch: earlier.id, by, why: reasonText(why) })
+    : message('cancelled_by', { batch: earlier.id, by });
+  return { kind: 'refuse', failures: [{ code: 'batch_cancelled', details: [detail] }] };
 }
 
 async function refusals(parts: NightParts, slot: Slot, file: InboxFile, { survey, ledger }: Check) {
   const { policy } = slot.schedule;
   const found: Failure[] = [];
+  const ofRows = (count: number) => message('some_of_rows', { count, rows: survey.rows });
   const rejected = survey.rejected + (ledger?.conflictCount ?? 0);
   const duplicates = survey.duplicates.size + (ledger?.twinCount ?? 0);
   if (rejected > 0 && !policy.skipRejected)
-    found.push({ code: 'rows_rejected', detail: `${rejected} of ${survey.rows} rows.` });
-  if (duplicates > 0)
-    found.push({ code: 'duplicates_not_accepted', detail: `${duplicates} of ${survey.rows} rows.` });
+    found.push({ code: 'rows_rejected', details: [ofRows(rejected)] });
+  if (duplicates > 0) found.push({ code: 'duplicates_not_accepted', details: [ofRows(duplicates)] });
   if (policy.requireTotals && !survey.hasTotals) found.push({ code: 'totals_missing' });
   const { rows, cents } = await spentTonight(parts, slot, file);
   if (policy.maxRows !== undefined && rows + survey.accepted > policy.maxRows) {
-    const detail = `${survey.accepted} rows after ${rows}, ${policy.maxRows} allowed.`;
-    found.push({ code: 'night_ceiling', field: '--max-rows', detail });
+    const spent = { rows: survey.accepted, before: rows, most: policy.maxRows };
+    found.push({ code: 'night_ceiling', field: '--max-rows', details: [message('ceiling_rows', spent)] });
   }
   if (policy.maxSumCents !== undefined && cents + survey.amountCents > policy.maxSumCents) {
-    const detail = `${euros(survey.amountCents)} after ${euros(cents)}, ${euros(policy.maxSumCents)} allowed.`;
-    found.push({ code: 'night_ceiling', field: '--max-sum', detail });
+    const spent = { sum: survey.amountCents, before: cents, most: policy.maxSumCents };
+    found.push({ code: 'night_ceiling', field: '--max-sum', details: [message('ceiling_sum', spent)] });
   }
   return found;
 }

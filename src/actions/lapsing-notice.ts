@@ -95,8 +95,8 @@ function noticeOf(
       lapsedCents: lapsed.amountCents,
     },
     next: [
-      'npx linkmill lapsing',
-      ...toReissue.map(({ batch }) => `npx linkmill reissue ${batch} --expires-in 10b`),
+      'npx linkmill lapsing{forLedger}',
+      ...toReissue.map(({ batch }) => `npx linkmill reissue{forLedger} ${batch} --expires-in 10b`),
     ],
   };
 }

@@ -182,8 +182,7 @@ async function homeOf(
 async function holdUnread(mill: Mill, key: EntryKey | undefined, known: Known): Promise<void> {
   const home = key === undefined ? undefined : await homeOf(mill, { key }, known);
   if (home?.missingKey === undefined || home.paused !== undefined) return;
-  const why = "its key was not here when Bridge's list was looked over";
-  const decision = { by: 'look-back', why };
+  const decision = { by: 'look-back', why: message('key_missing_at_look_back', {}) };
   await mill.ledger.decide(home.id, 'paused', decision);
   known.batches.set(home.id, { ...home, paused: { at: 0, ...decision } });
   mill.warn(message('batch_paused_without_key', { batch: home.id }));

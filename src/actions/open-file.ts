@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { type FailureCode, Stop } from '../domain/failure.ts';
 import { mapText, onlyText, type Remembered } from '../domain/hints.ts';
 import type { FileLimits } from '../domain/table.ts';
+import { message } from '../i18n/messages.ts';
 import { headerKeys, type Rules, readHeader } from '../ingest/ingest.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type OpenedTables, openSource, openTables, type Source } from '../tables/tables.ts';
@@ -103,5 +104,5 @@ async function refuseHeader({ tables, rules }: InputFile, opening: Pick<Opening,
 
 function remembered({ map, only }: Remembered) {
   const words = [mapText(map), ...only.map(onlyText)].filter((text) => text !== '');
-  return { code: 'map_remembered', detail: `It was ${words.join(' ')}.` } as const;
+  return { code: 'map_remembered', details: [message('mapping_was', { words: words.join(' ') })] } as const;
 }

@@ -105,7 +105,7 @@ async function endPurges(
   await ledger.forgetGuards(ids, onPart);
   for (const batch of batches) {
     await ledger.endPurge(batch);
-    await ledger.note(batch.id, { what: 'personal data erased' });
+    await ledger.note(batch.id, message('data_were_erased', {}));
   }
 }
 

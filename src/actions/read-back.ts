@@ -93,5 +93,5 @@ async function verifyFirst(mill: Mill, id: string, patience: Patience): Promise<
   if (stopped !== undefined) return;
   if ((await readBack(mill, key, patience)) === 'done') return;
   if (now < verifying.sentAt + times.leaseMs + times.listingDelayMs) return;
-  await ledger.verify(id, [{ entry, kind: 'unproven' }], 'Bridge does not show the first link of a batch');
+  await ledger.verify(id, [{ entry, kind: 'unproven' }], message('first_link_not_shown', {}));
 }

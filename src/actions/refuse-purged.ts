@@ -1,10 +1,12 @@
 import type { Batch } from '../domain/batch.ts';
 import { Stop } from '../domain/failure.ts';
 import { LedgerForged } from '../domain/forged.ts';
+import { message } from '../i18n/messages.ts';
 
 /** A Stop with `batch_purged` where the batch's personal data were erased. */
 export function refusePurged({ id, purgedAt }: Pick<Batch, 'id' | 'purgedAt'>): void {
-  if (purgedAt !== undefined) throw new Stop([{ code: 'batch_purged', detail: `(${id})` }], 1);
+  if (purgedAt !== undefined)
+    throw new Stop([{ code: 'batch_purged', details: [message('named_batch', { batch: id })] }], 1);
 }
 
 /** `LedgerForged` where the batch is not what was handed in: nothing of it is to be sent, by whoever asks. */
@@ -14,6 +16,6 @@ export function refuseForged({
   missingKey,
 }: Pick<Batch, 'id' | 'isForged' | 'missingKey'>): void {
   if (missingKey !== undefined)
-    throw new Stop([{ code: 'key_missing', detail: `Its id is ${missingKey}.` }], 1);
-  if (isForged) throw new LedgerForged(`Batch ${id}.`);
+    throw new Stop([{ code: 'key_missing', details: [message('key_named', { key: missingKey })] }], 1);
+  if (isForged) throw new LedgerForged(message('forged_batch_found', { batch: id }));
 }

@@ -3,11 +3,12 @@ import type { Entry } from '../domain/entry.ts';
 import { isoOf } from '../domain/expiry.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
 import { endOfLife, type LinkLife } from '../domain/link-life.ts';
+import type { Wish } from '../domain/reason.ts';
 import { message } from '../i18n/messages.ts';
 import type { Slice } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
 import { whatStandsAgainst } from './ended-payments.ts';
-import { refuseUnsealed, saidBy, type Wish } from './hold-batch.ts';
+import { deedOf, refuseUnsealed } from './hold-batch.ts';
 import { ask, ListingUnavailable, type Patience, unavailable } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import type { Mill } from './mill.ts';
@@ -62,7 +63,7 @@ export async function reissueBatch(
 async function strangeLines(ledger: Mill['ledger'], id: string): Promise<ReadonlySet<number>> {
   const [{ lookedBack }, audit] = [await ledger.standing(), await ledger.audit(id)];
   if (lookedBack?.isLoss === true && (audit?.at ?? 0) < lookedBack.at)
-    throw new Stop([{ code: 'books_outdated', detail: `(${id})` }], 1);
+    throw new Stop([{ code: 'books_outdated', details: [message('named_batch', { batch: id })] }], 1);
   const told = audit?.imbalances.filter(({ failure }) => failure.code === 'strange_link') ?? [];
   return new Set(told.map(({ line }) => line));
 }
@@ -113,7 +114,7 @@ async function reissueSlice(
     else kept.push({ line: one.entry.key.line, failure });
   }
   if (reissued > 0) {
-    await ledger.note(batch, { what: 'reissued', rows: reissued, by: wish.by, why: whyOf(wish) });
+    await ledger.note(batch, message('links_were_reissued', { rows: reissued, ...deedOf(meantBy(wish)) }));
     await queue.add([{ batch, ...slice, repeat: `reissue-${clock.now()}` }]);
   }
   return { reissued, kept };
@@ -129,8 +130,9 @@ async function orUnread<T>(work: Promise<T>, told: (failure: Failure) => T): Pro
   }
 }
 
-function whyOf({ why, completedButRefused }: ReissueWish): string {
-  return completedButRefused ?? why;
+/** Why completed links are replaced says more than why any are. */
+function meantBy({ by, why, completedButRefused }: ReissueWish): Wish {
+  return { by, why: completedButRefused ?? why };
 }
 
 /** How the link has ended, or why the row keeps it. */
@@ -164,8 +166,7 @@ async function reissueEntry(
   const standsAgainst = whatStandsAgainst(answer.payments, status === 'completed', mill.clock.now());
   if (standsAgainst !== undefined) return standsAgainst;
   const expiresAt = isoOf(endOfLife(wish, mill.clock.now(), zone));
-  const said = saidBy({ by: wish.by, why: whyOf(wish) });
   const { now } = await mill.ledger.standing();
-  const isDone = await mill.ledger.reissue(entry, status, expiresAt, said, now);
+  const isDone = await mill.ledger.reissue(entry, status, expiresAt, meantBy(wish), now);
   return isDone ? undefined : { code: 'link_payable', details: [message('row_changed_meanwhile', {})] };
 }

@@ -1,8 +1,10 @@
 import type { Batch } from '../domain/batch.ts';
 import type { Entry } from '../domain/entry.ts';
 import { failures } from '../domain/failure.ts';
+import type { Wish } from '../domain/reason.ts';
+import { message } from '../i18n/messages.ts';
 import { linesOf } from './batch-lines.ts';
-import { refuseUnsealed, saidBy, type Wish } from './hold-batch.ts';
+import { deedOf, refuseUnsealed } from './hold-batch.ts';
 import type { Mill } from './mill.ts';
 import { refuseForged } from './refuse-purged.ts';
 
@@ -29,13 +31,13 @@ export async function retryBatch(
     );
     // What was verified when the batch was sent says nothing of today.
     if (given === 0 && entries.length > 0) await ledger.verifyAnew(batch.id);
-    const back = await ledger.retry(batch.id, entries, saidBy(wish));
+    const back = await ledger.retry(batch.id, entries, wish);
     if (back.length === 0) continue;
     given += back.length;
     const attempts = entries.reduce((sum, { attempt }) => sum + attempt, 0);
     await queue.add([{ batch: batch.id, ...slice, repeat: `retry-${attempts}` }]);
   }
-  if (given > 0) await ledger.note(batch.id, { what: 'retried', rows: given, ...wish });
+  if (given > 0) await ledger.note(batch.id, message('rows_were_retried', { rows: given, ...deedOf(wish) }));
   return given;
 }
 

@@ -1,7 +1,7 @@
-import { type Entry, pointerOf } from '../domain/entry.ts';
-import { isoOf } from '../domain/expiry.ts';
-import { describeFailure } from '../domain/failure.ts';
+import { type EarlierLink, type Entry, pointerOf } from '../domain/entry.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import type { Happening, Ledger } from '../ledger/ledger.ts';
+import { misdirected, outcomeMessage, paidElsewhere } from './entry-line.ts';
 
 /**
  * What happened to a row, oldest first: its attempts with their replies, what the list told, what people did. Of a row that was sent
@@ -13,44 +13,44 @@ export async function rowHistory(ledger: Ledger, batch: string, line: number): P
   if (page === undefined) return rejected(await ledger.rejections(batch, [line]), line);
   const key = 'state' in page ? page.key : page;
   const entry = 'state' in page ? page : await ledger.entry(page);
-  const trail = (await ledger.trail(key.batch, key.line)).map(({ at, words }) => ({
-    at,
-    words: readable(words),
-  }));
-  const home: Happening[] =
-    'state' in page
-      ? []
-      : [{ at: 0, words: `the row is known: it is line ${key.line} of batch ${key.batch}` }];
+  const trail = await ledger.trail(key.batch, key.line);
+  const home: Happening[] = 'state' in page ? [] : [{ at: 0, event: message('row_is_known', { ...key }) }];
   return [...home, ...firstSending(entry, trail), ...trail, ...standing(entry)];
-}
-
-/** The trail names moments in milliseconds. */
-function readable(words: string): string {
-  return words.replace(/\bsent at (\d{12,14})\b/g, (_, at: string) => `sent ${isoOf(Number(at))}`);
 }
 
 /** A sending that was answered at once leaves nothing in the trail. */
 function firstSending(entry: Entry | undefined, trail: readonly Happening[]): Happening[] {
-  const isTold = trail.some(({ words }) => words.startsWith('attempt '));
+  // Lines of older versions are words: they may tell it.
+  const isTold = trail.some(({ event }) => 'attempt' in event.params || event.code === 'words');
   if (entry?.firstSentAt === undefined || isTold) return [];
-  return [{ at: entry.firstSentAt, words: `attempt ${entry.attempt}, sent ${isoOf(entry.firstSentAt)}` }];
+  const { attempt, firstSentAt: sentAt } = entry;
+  return [{ at: sentAt, event: message('row_sent', { attempt, sentAt }) }];
 }
 
 /** How the entry stands now. */
 function standing(entry: Entry | undefined): Happening[] {
   if (entry === undefined) return [];
   const { state, generation, attempt, earlierLinks } = entry;
-  const how = [state.kind, `generation ${generation}`, `attempt ${attempt}`];
-  if (state.kind === 'created')
-    how.push(`link ${state.link.id}${state.recovered ? ', found in the list' : ''}`);
-  if ('failure' in state) how.push(describeFailure(state.failure));
-  for (const { id, status } of earlierLinks) how.push(`earlier link ${id} (${status})`);
-  return [{ at: 0, words: `now: ${how.join(', ')} (${pointerOf(entry.key)})` }];
+  const more: Message[] = [];
+  if (state.kind === 'created') {
+    more.push(message('link_named', { link: state.link.id }));
+    if (state.recovered) more.push(message('row_link_was_found', {}));
+  }
+  if ('failure' in state) more.push(message('just_failure', { failure: state.failure }));
+  more.push(...earlierLinks.map(earlierLink));
+  const stands = { pointer: pointerOf(entry.key), state: state.kind, generation, attempt, more };
+  return [{ at: 0, event: message('row_stands', stands) }];
+}
+
+function earlierLink({ id, status }: EarlierLink): Message {
+  if (status === misdirected) return message('links_misdirected', { links: [id] });
+  if (status === paidElsewhere) return message('links_paid_elsewhere', { links: [id] });
+  return message('row_had_link', { link: id, status: outcomeMessage(status) });
 }
 
 function rejected(rejections: Awaited<ReturnType<Ledger['rejections']>>, line: number): Happening[] {
   return (rejections.get(line) ?? []).map((failure) => ({
     at: 0,
-    words: `rejected: ${describeFailure(failure)}`,
+    event: message('row_rejected', { failure }),
   }));
 }

@@ -153,10 +153,11 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience, clock: ListCl
     seen.add(line);
     links[link.status] += 1;
     oldest = Math.min(oldest, Date.parse(link.createdAt));
-    const isRevoked = batch.revoked !== undefined && !((entry.wantedAt ?? 0) >= batch.revoked.at);
+    const { revoked } = batch;
+    const isRevoked = revoked !== undefined && !((entry.wantedAt ?? 0) >= revoked.at);
     // A ledger that lost its last writes may have forgotten what it was to revoke.
     const isDue = isRevoked && link.status === 'valid';
-    if (isDue && (await ledger.revokeLines(batch.id, [line], 'as the batch is', true)) > 0)
+    if (isDue && (await ledger.revokeLines(batch.id, [line], revoked, true)) > 0)
       tell(line, 'link_not_revoked', link.id);
     const own = checkOwnLink(mill, entry, batch, link, clock.knownFrom);
     if (own === undefined) return;

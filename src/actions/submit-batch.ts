@@ -1,6 +1,7 @@
 import { type Batch, type BatchOptions, describeOptions } from '../domain/batch.ts';
 import { Stop } from '../domain/failure.ts';
 import type { Rejection } from '../domain/row.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import { headerKey, type Judged, judgeAll, type Rules, type Survey, survey } from '../ingest/ingest.ts';
 import type { Ledger, Slice } from '../ledger/ledger.ts';
 import type { Queue } from '../queue/queue.ts';
@@ -70,7 +71,10 @@ async function submitOnce(
   if (batch.sealedAt !== undefined) return goOn(ledger, queue, batch, decisions);
   const keptDigest = await ledger.keepSource(batch.id, input.source.bytes(), surveyed.plan);
   const isSame = keptDigest === input.tables.bytesDigest;
-  await ledger.note(batch.id, { what: 'handed in', file: input.source.name, ...reasonOf(decisions) });
+  await ledger.note(
+    batch.id,
+    message('batch_was_handed_in', { file: input.source.name, more: acceptanceOf(decisions) }),
+  );
   await noteMended(ledger, batch, surveyed);
   const before = isSame ? surveyed : undefined;
   let entered = await enterRows(ledger, batch, decisions.canaryRows, before, signal);
@@ -87,7 +91,7 @@ async function submitOnce(
 async function noteMended(ledger: Ledger, { id, file }: Batch, { mends }: Survey): Promise<void> {
   for (const earlier of mends)
     if ((await ledger.read(earlier)) !== undefined)
-      await ledger.note(earlier, { what: 'rows came back mended', batch: id, file });
+      await ledger.note(earlier, message('rows_came_back', { batch: id, file }));
 }
 
 /** Hints at every slice of a sealed batch; a job that is there already stays as it is. */
@@ -98,7 +102,7 @@ export async function addJobs(ledger: Ledger, queue: Queue, batch: string, repea
 
 /** Lets the rows after the canary go. */
 export async function approveBatch(ledger: Ledger, queue: Queue, batch: Batch): Promise<Batch> {
-  await ledger.note(batch.id, { what: 'approved after the canary' });
+  await ledger.note(batch.id, message('canary_was_approved', {}));
   await ledger.approve(batch.id);
   await addJobs(ledger, queue, batch.id, 'approved');
   return (await ledger.read(batch.id)) ?? batch;
@@ -106,12 +110,14 @@ export async function approveBatch(ledger: Ledger, queue: Queue, batch: Batch): 
 
 /** The ceiling counts until every row is entered: the rest of a cut submission is judged by the first one's. */
 function refuseOtherRules(batch: Batch, rules: Rules): void {
-  const describe = (options: BatchOptions, amountMaxCents: number) =>
-    `${describeOptions(options)}${batch.sealedAt === undefined ? `, ceiling ${amountMaxCents} cents` : ''}`;
-  const then = describe(batch.options, batch.amountMaxCents);
+  const describe = (options: BatchOptions, most: number) => [
+    ...describeOptions(options),
+    ...(batch.sealedAt === undefined ? [message('option_ceiling', { most })] : []),
+  ];
+  const before = describe(batch.options, batch.amountMaxCents);
   const now = describe(rules.options, rules.amountMaxCents);
-  if (then === now) return;
-  throw new Stop([{ code: 'options_differ', detail: `Then: ${then}. Now: ${now}.` }], 2);
+  if (JSON.stringify(before) === JSON.stringify(now)) return;
+  throw new Stop([{ code: 'options_differ', details: [message('options_then_now', { before, now })] }], 2);
 }
 
 /** Handed in before: a canary that was waiting is let go by a second run that asks for none. */
@@ -122,8 +128,8 @@ async function goOn(ledger: Ledger, queue: Queue, batch: Batch, { canaryRows }: 
   return batch;
 }
 
-function reasonOf({ acceptDuplicates }: Decisions): { duplicatesAccepted?: string } {
-  return acceptDuplicates === undefined ? {} : { duplicatesAccepted: acceptDuplicates };
+function acceptanceOf({ acceptDuplicates: why }: Decisions): Message[] {
+  return why === undefined ? [] : [message('duplicates_were_accepted', { why })];
 }
 
 async function enterRows(

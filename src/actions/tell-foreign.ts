@@ -12,9 +12,7 @@ export async function tellForeign(
   { batch, line }: EntryKey,
   id: string,
 ): Promise<void> {
-  await ledger.stop({
-    why: `Link ${id.slice(0, longestId)}, which Redis names for line ${line} of batch ${batch}, is not of this installation`,
-    by: byForged,
-  });
-  warn(message('foreign_link_planted', { batch, line, id: id.slice(0, longestId) }));
+  const named = { batch, line, id: id.slice(0, longestId) };
+  await ledger.stop({ why: message('foreign_link_named', named), by: byForged });
+  warn(message('foreign_link_planted', named));
 }

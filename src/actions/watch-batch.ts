@@ -8,6 +8,7 @@ import {
   isFinished,
 } from '../domain/batch.ts';
 import { Stop } from '../domain/failure.ts';
+import { reasonText } from '../domain/reason.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { Standing } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
@@ -114,7 +115,10 @@ const secondsOf = (ms: number) => Math.ceil(ms / 1000);
 
 /** Who paused a batch or an account, and why. */
 export function pausedText({ by, why }: Decision): Message {
-  return why ? message('batch_paused_for', { by, why }) : message('batch_paused_by', { by });
+  if (typeof why !== 'string') return message('batch_paused_by_linkmill', { why });
+  return why === ''
+    ? message('batch_paused_by', { by })
+    : message('batch_paused_for', { by, why: reasonText(why) });
 }
 
 /** That a suspect ledger is looked over first, and when that begins. */

@@ -1,6 +1,6 @@
-import { failureIn, type Language } from '../domain/language.ts';
 import { legible } from '../domain/shown.ts';
 import type { TextFormat } from '../domain/table.ts';
+import { type Language, rendererOf } from '../i18n/i18n.ts';
 import type { Finding } from '../ingest/ingest.ts';
 import { openTableWriter } from '../tables/tables.ts';
 
@@ -27,7 +27,7 @@ export async function writeFailures(
     await table.write([{ cells: ['line', 'code', 'explanation'] }]);
     await table.write(
       findings.map(({ line, failure }) => ({
-        cells: [line === 0 ? '' : String(line), failure.code, legible(failureIn(language, failure))],
+        cells: [line === 0 ? '' : String(line), failure.code, legible(rendererOf(language).failure(failure))],
       })),
     );
     await table.finish();

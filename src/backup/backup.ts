@@ -13,6 +13,7 @@ import {
 } from '../domain/ledger-copy.ts';
 import { sealedBy } from '../domain/sealing.ts';
 import { openDraft } from '../files/files.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import { footerSchema, headerSchema, partOf, textOf } from './lines.ts';
 
 /** A line of a backup longer than this is damage, or an attack on memory. */
@@ -98,7 +99,7 @@ export async function readBackup(
   let seal: string | undefined;
   try {
     for await (const line of textLines(path)) {
-      if (digest !== undefined) throw damage('Something stands after its end.');
+      if (digest !== undefined) throw damage(message('backup_goes_on', {}));
       const value: unknown = JSON.parse(line);
       const end = footerSchema.safeParse(value);
       if (end.success) {
@@ -106,7 +107,7 @@ export async function readBackup(
         seal = end.data.seal;
         const isAgreed =
           end.data.parts === counts.parts && end.data.items === counts.items && end.data.digest === digest;
-        if (!isAgreed) throw damage('Its counts or its digest are not those of its end.');
+        if (!isAgreed) throw damage(message('backup_differs', {}));
         continue;
       }
       hash.update(`${line}\n`);
@@ -122,7 +123,7 @@ export async function readBackup(
   } catch (error) {
     throw stopOf(error, path);
   }
-  if (header === undefined || digest === undefined) throw damage('It ends too early.');
+  if (header === undefined || digest === undefined) throw damage(message('backup_cut', {}));
   const sealing = seal === undefined ? undefined : sealedBy(seal);
   if (sealing !== undefined) keys.add(sealing);
   return { ...header, ...counts, keys: [...keys].toSorted(), digest, ...(seal !== undefined && { seal }) };
@@ -131,7 +132,9 @@ export async function readBackup(
 async function* textLines(path: string): AsyncIterable<string> {
   const bytes = createReadStream(path);
   const unpacked = bytes.pipe(createGunzip());
-  bytes.on('error', (error) => unpacked.destroy(stopAt('file_missing', `${path}: ${codeOf(error)}.`)));
+  bytes.on('error', (error) =>
+    unpacked.destroy(stopAt('file_missing', message('file_gives', { name: path, error: codeOf(error) }))),
+  );
   let held: Buffer[] = [];
   let length = 0;
   try {
@@ -145,20 +148,20 @@ async function* textLines(path: string): AsyncIterable<string> {
       }
       held.push(chunk.subarray(from));
       length += chunk.length - from;
-      if (length > longestLine) throw damage('One of its lines is too long.');
+      if (length > longestLine) throw damage(message('backup_line_long', {}));
     }
   } finally {
     bytes.destroy();
   }
-  if (length > 0) throw damage('It ends too early.');
+  if (length > 0) throw damage(message('backup_cut', {}));
 }
 
-function damage(detail: string): Stop {
+function damage(detail: Message): Stop {
   return stopAt('backup_unreadable', detail);
 }
 
-function stopAt(code: Failure['code'], detail: string): Stop {
-  return new Stop([{ code, detail }], 1);
+function stopAt(code: Failure['code'], detail: Message): Stop {
+  return new Stop([{ code, details: [detail] }], 1);
 }
 
 /** What is wrong with the contents, as a Stop; what is not of them as it is. */
@@ -166,5 +169,5 @@ function stopOf(error: unknown, path: string): unknown {
   if (!(error instanceof Error)) return error;
   const isDamage =
     error instanceof SyntaxError || error.name === 'ZodError' || codeOf(error).startsWith('Z_');
-  return isDamage ? damage(`(${path})`) : error;
+  return isDamage ? damage(message('named', { name: path })) : error;
 }

@@ -26,7 +26,8 @@ export type Trouble =
   | { readonly kind: 'busy'; readonly retryAfterMs?: number }
   | { readonly kind: 'down'; readonly detail: string }
   | { readonly kind: 'silent'; readonly detail: string }
-  | { readonly kind: 'lockedOut'; readonly detail: string };
+  /** `words`: what the answer says, masked; '' where it says nothing. */
+  | { readonly kind: 'lockedOut'; readonly detail: string; readonly status: number; readonly words: string };
 
 /** What Bridge did when asked for a link. */
 export type Reply = { readonly kind: 'created'; readonly id: string; readonly url: string } | Trouble;
@@ -44,7 +45,8 @@ function readTroubledAnswer(answer: Answered, secrets: readonly string[]): Troub
   const { status, body } = answer;
   const said = body.trim() === '' ? 'nothing' : body;
   const detail = status < 400 ? `status ${status}` : maskText(`status ${status}: ${said}`, secrets);
-  if (status === 401 || status === 403) return { kind: 'lockedOut', detail };
+  if (status === 401 || status === 403)
+    return { kind: 'lockedOut', detail, status, words: maskText(body, secrets) };
   if (status === 429) {
     const waitMs = retryAfterMs(answer.retryAfter, answer.date, answer.receivedWallMs);
     return waitMs === undefined ? { kind: 'busy' } : { kind: 'busy', retryAfterMs: waitMs };

@@ -1,5 +1,6 @@
-import type { Decision } from '../domain/batch.ts';
+import { type Decision, isByPerson, type PersonsDecision } from '../domain/batch.ts';
 import type { NamedAccount, SecretPlace } from '../domain/named-account.ts';
+import { reasonText } from '../domain/reason.ts';
 import { moment } from '../domain/zone-time.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { type Door, indented } from './door.ts';
@@ -60,13 +61,16 @@ function placeText(place: SecretPlace): Message {
 }
 
 /** That an account is stopped, by whom and why. */
-export function stoppedText({ by, at, why }: Decision): Message {
-  return why
-    ? message('stopped_by', { by, at: moment(at), why })
-    : message('stopped_by_without_reason', { by, at: moment(at) });
+export function stoppedText(decision: Decision): Message {
+  const { by, why } = decision;
+  const at = moment(decision.at);
+  if (why === '') return message('stopped_by_without_reason', { by, at });
+  return isByPerson(decision)
+    ? message('stopped_by', { by, at, why: reasonText(why) })
+    : message('stopped_by_linkmill', { at, why: reasonText(why) });
 }
 
 /** That links are sent though Bridge does not show where they lead. */
-export function acceptedText({ by, at, why }: Decision): Message {
+export function acceptedText({ by, at, why }: PersonsDecision): Message {
   return message('unproven_accepted', { by, at: moment(at), why });
 }

@@ -2,6 +2,7 @@ import { type Roll, type Service, startLapsing, startWorkers } from '../../worke
 import { type Config, type Environment, readConfig } from '../config.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
 import type { NamedAccount } from '../domain/named-account.ts';
+import { reasonGiven } from '../domain/reason.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { AccountDesk } from '../wiring/accounts.ts';
 import { accountOf, openMillOn, type RedisHome } from '../wiring.ts';
@@ -104,11 +105,11 @@ function service({ door, redis }: RollCall, config: Config): Service {
       const open = await openMillOn(redis, config, account, { show });
       const { stopped } = await open.mill.ledger.standing();
       if (stopped !== undefined) {
-        const { why } = stopped;
+        const more = reasonGiven(stopped.why);
         show(
           name === undefined
-            ? message('own_account_may_resume', { why })
-            : message('account_may_resume', { why, account: name }),
+            ? message('own_account_may_resume', { more })
+            : message('account_may_resume', { more, account: name }),
         );
       }
       const workers = startWorkers(open.mill, config.concurrency, nightMeans(config));

@@ -1,10 +1,11 @@
 import cronstrue from 'cronstrue/i18n.js';
 import type { Batch } from '../domain/batch.ts';
-import { codeLines, factsOf, fileLine, missingLines, nextOf } from '../domain/night-notices.ts';
+import { codeLines, factsOf, fileLine, missingLines, nextOf, unwellOf } from '../domain/night-notices.ts';
 import { addCodes, type Schedule, type Slot, type SlotFile } from '../domain/schedule.ts';
 import { legible } from '../domain/shown.ts';
 import { nextSlots } from '../domain/slots.ts';
 import { dayInWords } from '../domain/zone-time.ts';
+import { commandFor } from '../i18n/i18n.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { Ledger } from '../wiring.ts';
 import { type Door, indented } from './door.ts';
@@ -62,7 +63,10 @@ export function slotLine(door: Pick<Door, 'text' | 'language'>, { slot, batches 
 }
 
 /** A slot with its files, its failures by code, and what to do next. */
-export function saySlotWhole(door: Pick<Door, 'write' | 'text' | 'language'>, view: SlotView): void {
+export function saySlotWhole(
+  door: Pick<Door, 'write' | 'text' | 'language' | 'renderer'>,
+  view: SlotView,
+): void {
   const { slot, batches } = view;
   door.write(slotLine(door, view));
   const show = (line: Message) => indented(door, line);
@@ -73,7 +77,8 @@ export function saySlotWhole(door: Pick<Door, 'write' | 'text' | 'language'>, vi
   const retried = slot.retried.reduce((sum, { rows }) => sum + rows, 0);
   if (retried > 0) show(message('failed_rows_requeued', { count: retried }));
   for (const line of codeLines(addCodes(...slot.files.map(({ failures }) => failures)))) show(line);
-  for (const command of nextOf(slot, batches)) show(message('next_command', { command }));
+  for (const line of nextOf(slot, batches))
+    show(message('next_command', { command: door.renderer.command(line) }));
 }
 
 /** The JSON of a slot. */
@@ -94,7 +99,7 @@ export function slotResult({ slot, batches }: SlotView): Record<string, unknown>
     ...factsOf(slot, batches),
     fileList: files.map(shownFile),
     retried,
-    next: nextOf(slot, batches),
+    next: nextOf(slot, batches).map((line) => commandFor(line)),
   };
 }
 
@@ -109,7 +114,5 @@ function shownFile({ stamp: _, marker: __, ...file }: SlotFile): Record<string, 
 /** Whether nothing of a slot is left to be done by a person. */
 export function isClean({ slot, batches }: SlotView): boolean {
   const isTaken = slot.files.every(({ kind }) => kind === 'submitted' || kind === 'repeated');
-  return (
-    slot.state === 'closed' && isTaken && nextOf(slot, batches).every((one) => !one.includes(' status '))
-  );
+  return slot.state === 'closed' && isTaken && unwellOf(batches).length === 0;
 }

@@ -28,6 +28,7 @@ import {
 } from '../domain/batch.ts';
 import { type FailureCode, Stop } from '../domain/failure.ts';
 import { leastTimeMs } from '../domain/limits.ts';
+import { reasonGiven } from '../domain/reason.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { type OpenMill, realClock } from '../wiring.ts';
 import { askWord, isYes } from './ask-word.ts';
@@ -95,8 +96,8 @@ export function stopOf(decision: Decision): Stop {
     [byForged]: 'ledger_forged',
   };
   if (isByDestination(decision) || by === byForged)
-    return new Stop([{ code: codes[by] ?? 'destination_differs', detail: `${why}.` }], 2);
-  return new Stop([{ code: codes[by] ?? 'account_stopped', detail: `It said: ${why}.` }], 1);
+    return new Stop([{ code: codes[by] ?? 'destination_differs', details: reasonGiven(why) }], 2);
+  return new Stop([{ code: codes[by] ?? 'account_stopped', details: reasonGiven(why) }], 1);
 }
 
 /** So many lines of rows that are held are named. */

@@ -1,8 +1,9 @@
-import { type Message, message } from '../i18n/messages.ts';
+import { type Message, type MessageCode, message } from '../i18n/messages.ts';
 import type { Audit } from './audit.ts';
 import { type Batch, byDestination, byForged, byLockOut, byUnproven, type Decision } from './batch.ts';
 import type { FailureCode } from './failure.ts';
 import type { Notice } from './notice.ts';
+import type { Reason } from './reason.ts';
 
 /** Doubts of a batch that have waited for long. */
 export interface OldDoubts {
@@ -76,19 +77,30 @@ export function accountStopped({ at, by, why }: Decision, waiting: Waiting): Not
       message('just_failure', { failure: { code } }),
     ],
     facts: { stoppedAt: at, batches, rows, amountCents, createdCents },
-    next: ['npx linkmill doctor', 'npx linkmill status', 'npx linkmill resume'],
+    next: [
+      'npx linkmill doctor{forAccount}',
+      'npx linkmill status{forLedger}',
+      'npx linkmill resume{forLedger}',
+    ],
   };
 }
 
+/** Reasons that hold no words of others: of where a link leads they show no more than the ends of an IBAN. */
+const shownReasons: ReadonlySet<MessageCode> = new Set([
+  'line_leads_elsewhere',
+  'nothing_shown_of_account',
+  'first_link_not_shown',
+]);
+
 /** Of what Bridge said only its status and its code: the rest may name a row's payer or payee, and stands in `status`. */
-function reasonLine(why: string): Message[] {
-  const refusals = /^(\d+) refusals in a row with ([\w.-]{1,80})$/.exec(why);
-  if (refusals !== null)
-    return [message('bridge_refused_in_a_row', { code: refusals[2] ?? '', count: Number(refusals[1]) })];
-  // Of where a link leads it holds no more than the ends of an IBAN.
-  if (/^Bridge (shows|does not show) /.test(why)) return [message('words', { words: `${why}.` })];
-  const status = /\bstatus (40[13])\b/.exec(why)?.[1];
-  return status === undefined ? [] : [message('bridge_answered', { status: Number(status) })];
+function reasonLine(why: Reason): Message[] {
+  if (typeof why === 'string') return [];
+  if (shownReasons.has(why.code)) return [why];
+  const { code, status } = why.params;
+  const isCode = typeof code === 'string' && /^[\w.-]{1,80}$/.test(code);
+  if (why.code === 'bridge_refused_in_a_row') return isCode ? [why] : [];
+  const isStatus = why.code === 'bridge_locked_out' && (status === 401 || status === 403);
+  return isStatus ? [message('bridge_answered', { status })] : [];
 }
 
 /** Rows of a batch were sent long ago and are not answered yet; once a batch and day (of UTC). */
@@ -104,7 +116,7 @@ export function doubtsOld({ batch, rows, amountCents, since }: OldDoubts, now: n
       message('doubts_wait', {}),
     ],
     facts: { rows, amountCents, since },
-    next: [`npx linkmill status ${batch}`, 'npx linkmill doctor'],
+    next: [`npx linkmill status{forLedger} ${batch}`, 'npx linkmill doctor{forAccount}'],
   };
 }
 
@@ -130,7 +142,7 @@ export function booksUnbalanced(batch: string, audit: Audit, finding: string): N
       created: audit.rows.created,
       createdCents,
     },
-    next: [`npx linkmill audit ${batch}`, `npx linkmill report ${batch}`],
+    next: [`npx linkmill audit{forLedger} ${batch}`, `npx linkmill report{forLedger} ${batch}`],
   };
 }
 
@@ -147,7 +159,7 @@ export function ledgerLost({ epoch, since, at, links }: LookedBack): Notice {
       message('file_to_run_again', {}),
     ],
     facts: { since, links },
-    next: ['npx linkmill status', 'npx linkmill doctor'],
+    next: ['npx linkmill status{forLedger}', 'npx linkmill doctor{forAccount}'],
   };
 }
 

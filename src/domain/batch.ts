@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { languages } from '../i18n/i18n.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import type { EntryState } from './entry.ts';
 import { isoOf } from './expiry.ts';
 import type { Immutable } from './immutable.ts';
 import { type Party, partySchema } from './instruction.ts';
-import { endOfLife, lifeInWords, linkLifeSchema } from './link-life.ts';
+import { endOfLife, type LinkLife, linkLifeSchema } from './link-life.ts';
+import { reasonSchema } from './reason.ts';
 import { isInstant } from './zone-time.ts';
 
 /** What becomes of a whole name that the file does not prove how to split. */
@@ -48,9 +50,18 @@ export interface Books {
 }
 
 /** What a person decided about a batch or an account, or the program on its own; `at` in milliseconds of the ledger's clock. */
-export const decisionSchema = z.object({ at: z.number().refine(isInstant), by: z.string(), why: z.string() });
+export const decisionSchema = z.object({
+  at: z.number().refine(isInstant),
+  by: z.string(),
+  why: reasonSchema,
+});
 
 export type Decision = Immutable<z.infer<typeof decisionSchema>>;
+
+/** What a person decided. */
+export const personsDecisionSchema = decisionSchema.extend({ why: z.string() });
+
+export type PersonsDecision = Immutable<z.infer<typeof personsDecisionSchema>>;
 
 /** Stops an account when Bridge refuses its credentials or the address of this machine: then its list is not asked for either. */
 export const byLockOut = 'lock-out';
@@ -156,26 +167,35 @@ export function isWhole(batch: Batch): boolean {
   return batch.books.created + batch.knownCreated + batch.leftOutRows === batch.fileRows;
 }
 
-/** The options as a person reads them; only equal options give equal text. */
-export function describeOptions(options: BatchOptions): string {
+/** The options as a person reads them; only equal options give equal messages. */
+export function describeOptions(options: BatchOptions): Message[] {
   const { payer, labelTemplate, callbackUrl, defaultBeneficiary } = options;
   const { timeZone, transliterate, fullNames } = options;
   return [
-    `payer ${describeParty(payer)}`,
-    `expires in ${lifeInWords(options)}`,
-    `label ${JSON.stringify(labelTemplate)}`,
-    `callback ${callbackUrl ?? 'none'}`,
-    `rows without IBAN ${defaultBeneficiary ? 'to the default beneficiary' : 'rejected'}`,
-    `dates of ${timeZone}`,
-    `characters ${transliterate ? 'replaced' : 'as they are'}`,
-    `whole names ${fullNames === 'hold' ? 'held' : 'sent as company names'}`,
-  ].join(', ');
+    describeParty(payer),
+    describeLife(options),
+    message('option_label', { label: JSON.stringify(labelTemplate) }),
+    callbackUrl === undefined
+      ? message('option_callback_none', {})
+      : message('option_callback', { url: callbackUrl }),
+    message(defaultBeneficiary ? 'option_default_beneficiary' : 'option_default_beneficiary_none', {}),
+    message('option_dates', { zone: timeZone }),
+    message(transliterate ? 'option_characters_replaced' : 'option_characters_kept', {}),
+    message(fullNames === 'hold' ? 'option_names_held' : 'option_names_company', {}),
+  ];
 }
 
-function describeParty(party: Party | undefined): string {
-  if (party === undefined) return 'of each row';
-  if (party.kind === 'company') return `company ${JSON.stringify(party.companyName)}`;
-  return `person ${JSON.stringify(party.firstName)} ${JSON.stringify(party.lastName)}`;
+function describeLife({ expiresInSeconds, expiresInBusinessDays: days }: LinkLife): Message {
+  return days === undefined
+    ? message('option_life_hours', { hours: expiresInSeconds / 3600 })
+    : message('option_life_days', { days });
+}
+
+function describeParty(party: Party | undefined): Message {
+  if (party === undefined) return message('option_payer_of_rows', {});
+  if (party.kind === 'company') return message('option_payer', { name: JSON.stringify(party.companyName) });
+  const { firstName, lastName } = party;
+  return message('option_payer_person', { first: JSON.stringify(firstName), last: JSON.stringify(lastName) });
 }
 
 /** Whether the link of an entry may be shown: Bridge has shown that it leads where the row says, and its address is one of Bridge's. */

@@ -27,6 +27,6 @@ export function recordsForged(names: readonly string[], now: number): Notice {
       message('records_old_or_planted', {}),
     ],
     facts: { records: names.length },
-    next: ['npx linkmill schedule list', 'npx linkmill key seal'],
+    next: ['npx linkmill schedule list{forLedger}', 'npx linkmill key seal'],
   };
 }

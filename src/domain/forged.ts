@@ -1,3 +1,4 @@
+import type { Message } from '../i18n/messages.ts';
 import { type FailureCode, Stop } from './failure.ts';
 import { SealBroken } from './sealing.ts';
 
@@ -6,8 +7,8 @@ import { SealBroken } from './sealing.ts';
  * of it is sent. `detail` names the place, and nothing of what was found.
  */
 export class LedgerForged extends Stop {
-  constructor(detail: string) {
-    super([{ code: 'ledger_forged', detail }], 2);
+  constructor(detail: Message) {
+    super([{ code: 'ledger_forged', details: [detail] }], 2);
   }
 }
 

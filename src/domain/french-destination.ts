@@ -1,7 +1,5 @@
 /** What is said of where links lead, in English and in French; see `french.ts`. */
 export const frenchDestination: readonly (readonly [english: string, french: string])[] = [
-  ['Bridge shows {} for line {#} of batch {=}.', 'Bridge montre {} pour la ligne {} du lot {}.'],
-  ['Bridge shows {} for line {#} of batch {=}', 'Bridge montre {} pour la ligne {} du lot {}'],
   ['{} and another amount ({})', '{} et un autre montant ({})'],
   ['{} and another account ({=})', '{} et un autre compte ({})'],
   ['{} and another name', '{} et un autre nom'],
@@ -16,12 +14,6 @@ export const frenchDestination: readonly (readonly [english: string, french: str
     'Bridge shows nothing of the account that a link leads to',
     'Bridge ne montre rien du compte auquel mène un lien',
   ],
-  [
-    'Bridge shows nothing of the account that a link leads to.',
-    'Bridge ne montre rien du compte auquel mène un lien.',
-  ],
-  ['Bridge does not show the first link of a batch', 'Bridge ne montre pas le premier lien d’un lot'],
-  ['Bridge does not show the first link of a batch.', 'Bridge ne montre pas le premier lien d’un lot.'],
   ['its link {=} leads elsewhere: {}', 'son lien {} mène ailleurs : {}'],
   [
     'A link leads elsewhere; it is revoked, and nothing more is sent.',

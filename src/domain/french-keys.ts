@@ -14,7 +14,6 @@ export const frenchKeys: readonly (readonly [english: string, french: string])[]
   ['Kept: {}', 'Gardé : {}'],
   ['rows are open', 'des lignes sont ouvertes'],
   ['it cannot be read', 'il ne peut pas être lu'],
-  ['It changed since it was shown.', 'Cela a changé depuis que c’était montré.'],
   ['schedule {}', 'planification {}'],
   ['columns {}', 'colonnes {}'],
 ];

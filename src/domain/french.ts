@@ -27,22 +27,10 @@ export const french: readonly (readonly [english: string, french: string])[] = [
   ['{#} and {#} more', '{} et {} autres'],
   ['{} or {}', '{} ou {}'],
   ['It was {}.', 'C’était {}.'],
-  ['Then: {}. Now: {}.', 'Alors : {}. Maintenant : {}.'],
   ['Batch {=}, by {=}.', 'Lot {}, par {}.'],
   ['Batch {=}, by {=}: {=}.', 'Lot {}, par {} : {}.'],
   ['{#} rows, {} allowed.', '{} lignes, {} permises.'],
   ['{}, {} allowed.', '{}, {} permis.'],
-  ['It said: {}.', 'Il a dit : {}.'],
-  ['Account {}: the file {} cannot be read ({}).', 'Compte {} : le fichier {} est illisible ({}).'],
-  ['Account {}: {} is not set here.', 'Compte {} : {} n’est pas réglé ici.'],
-  [
-    'Account {}: its secret is stored, and no key here opens it.',
-    'Compte {} : son secret est gardé chiffré, et aucune clé d’ici ne l’ouvre.',
-  ],
-  [
-    'Account {}: what {} holds is no secret: it must be one word.',
-    'Compte {} : ce que {} contient n’est pas un secret : il faut un seul mot.',
-  ],
   ['{} gives {}.', '{} donne {}.'],
 
   // Redis

@@ -19,6 +19,6 @@ export function inboxUnsafe(slot: Slot, now: number, failure: Failure): Notice {
   return noticeOf('inbox_unsafe', slot, now, {
     subject: message('answers_unsafe', {}),
     lines: [message('just_failure', { failure }), message('slot_waits_for_mending', {})],
-    next: ['npx linkmill schedule list'],
+    next: ['npx linkmill schedule list{forLedger}'],
   });
 }

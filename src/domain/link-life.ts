@@ -35,12 +35,6 @@ export function endOfLife(life: LinkLife, from: number, zone: string): number {
   return days === undefined ? latest : Math.min(latest, endOfBusinessDay(from, days, zone));
 }
 
-/** `12 h`, or `10 business days`. */
-export function lifeInWords({ expiresInSeconds, expiresInBusinessDays: days }: LinkLife): string {
-  if (days === undefined) return `${expiresInSeconds / 3600} h`;
-  return `${days} business day${days === 1 ? '' : 's'}`;
-}
-
 /** The life alone, out of whatever has one. */
 export function lifeOf({ expiresInSeconds, expiresInBusinessDays }: LinkLife): LinkLife {
   return { expiresInSeconds, ...(expiresInBusinessDays !== undefined && { expiresInBusinessDays }) };

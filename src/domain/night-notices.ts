@@ -41,7 +41,7 @@ export function fileMissing(slot: Slot, now: number): Notice {
   return noticeOf('file_missing', slot, now, {
     subject: message('no_file_came', {}),
     lines: [message('no_file_fits', { pattern, inbox })],
-    next: [`npx linkmill schedule run ${slot.schedule.name}`],
+    next: [`npx linkmill schedule run{forLedger} ${slot.schedule.name}`],
   });
 }
 
@@ -57,7 +57,7 @@ export function fileLeft(slot: Slot, now: number): Notice {
         ...remarks,
       ]),
     facts: { files: left.length },
-    next: [`npx linkmill schedule run ${slot.schedule.name}`],
+    next: [`npx linkmill schedule run{forLedger} ${slot.schedule.name}`],
   });
 }
 
@@ -71,7 +71,7 @@ export function fileGrew(slot: Slot, now: number): Notice {
       message('just_failure', { failure: { code: 'file_grew' } }),
     ],
     facts: { files: grown.length },
-    next: [`npx linkmill schedule run ${slot.schedule.name}`],
+    next: [`npx linkmill schedule run{forLedger} ${slot.schedule.name}`],
   });
   return { ...notice, id: `${notice.id}:${grown.length}` };
 }
@@ -95,7 +95,7 @@ export function slotMissed(slot: Slot, now: number, missed: readonly number[]): 
     subject: message('slots_missed', { slots: missed.length }),
     lines: [message('no_worker_ran', {}), ...named],
     facts: { slots: missed.length },
-    next: ['npx linkmill worker'],
+    next: ['npx linkmill worker{forAccount}'],
   });
 }
 
@@ -117,9 +117,9 @@ export function nightWaits(slot: Slot, now: number): Notice {
     ],
     facts: { files: waiting.length },
     next: [
-      'npx linkmill status',
-      'npx linkmill doctor',
-      ...batchesOf(waiting).map((id) => `npx linkmill status ${id}`),
+      'npx linkmill status{forLedger}',
+      'npx linkmill doctor{forAccount}',
+      ...batchesOf(waiting).map((id) => `npx linkmill status{forLedger} ${id}`),
     ],
   });
 }
@@ -203,15 +203,20 @@ function numbersLine(missing: readonly number[]): Message {
   return message('numbers_missing', { numbers: missing.map(String) });
 }
 
+/** Batches of which a row has no link, or whose books do not balance. */
+export function unwellOf(batches: readonly Batch[]): readonly Batch[] {
+  return batches.filter((batch) => !isWhole(batch) || !batch.isBalanced);
+}
+
 /** Commands that a person may want to run after a slot. */
 export function nextOf(slot: Slot, batches: readonly Batch[]): string[] {
-  const unwell = batches.filter((batch) => !isWhole(batch) || !batch.isBalanced);
+  const unwell = unwellOf(batches);
   const unbalanced = batches.filter(({ isBalanced }) => !isBalanced);
   return [
-    ...unwell.slice(0, mostNamed).map(({ id }) => `npx linkmill status ${id}`),
-    ...unbalanced.slice(0, mostNamed).map(({ id }) => `npx linkmill audit ${id}`),
+    ...unwell.slice(0, mostNamed).map(({ id }) => `npx linkmill status{forLedger} ${id}`),
+    ...unbalanced.slice(0, mostNamed).map(({ id }) => `npx linkmill audit{forLedger} ${id}`),
     ...(slot.files.some(({ kind }) => kind === 'left')
-      ? [`npx linkmill schedule run ${slot.schedule.name}`]
+      ? [`npx linkmill schedule run{forLedger} ${slot.schedule.name}`]
       : []),
   ];
 }

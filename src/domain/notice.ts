@@ -39,7 +39,7 @@ export const noticeSchema = z.object({
   lines: z.array(messageSchema),
   /** Counts, and amounts in cents (`...Cents`). */
   facts: z.record(z.string(), z.number()),
-  /** Commands that a person may want to run next. */
+  /** Commands that a person may want to run next; `{forLedger}` and `{forAccount}` stand for what they work for, see `commandFor`. */
   next: z.array(z.string()),
 });
 

@@ -1,5 +1,6 @@
 import { CronExpressionParser } from 'cron-parser';
 import { IANAZone } from 'luxon';
+import { type Message, message } from '../i18n/messages.ts';
 import { firstInstantIn } from './zone-time.ts';
 
 const hourMs = 60 * 60 * 1000;
@@ -11,20 +12,19 @@ const largestChangeMs = 3 * hourMs;
 /** Other times of one search than these are not looked for. */
 const mostSteps = 20_000;
 
-/** Why a cron is none, in a sentence; undefined for a good one. */
-export function judgeCron(cron: string): string | undefined {
-  if (!/^\S+( \S+){4,5}$/.test(cron)) return 'A cron has five fields, or six with seconds first.';
+/** Why a cron is none; undefined for a good one. */
+export function judgeCron(cron: string): Message | undefined {
+  if (!/^\S+( \S+){4,5}$/.test(cron)) return message('cron_fields', {});
   // `H` would stand for another time in each process.
   if (/[^\d*,/#?A-Z-]/i.test(cron.replaceAll(' ', '')) || /(?<![A-Z])H/i.test(cron))
-    return 'A cron has digits, names of months and days, and * , - / ? L #.';
+    return message('cron_characters', {});
   try {
     localTimes(cron, 0).next();
     return undefined;
   } catch (error) {
     // The reader of crons tells them apart by its words only.
-    return /day of month|loop limit/i.test(String(error))
-      ? 'No day ever fits the cron.'
-      : 'A field of the cron is out of its range.';
+    const isNever = /day of month|loop limit/i.test(String(error));
+    return message(isNever ? 'cron_never' : 'cron_out_of_range', {});
   }
 }
 

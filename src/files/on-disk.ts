@@ -9,11 +9,11 @@ export async function onDisk<T>(path: string, act: () => Promise<T>): Promise<T>
   try {
     return await act();
   } catch (error) {
-    const code = codeOf(error) || 'unknown error';
+    const code = codeOf(error) || '?';
     if (code === 'EEXIST') throw new Stop([{ code: 'file_exists', field: path }], 1);
     const why = noFolder.includes(code)
       ? { details: [message('folder_missing', {})] }
-      : { detail: `(${code})` };
+      : { details: [message('named', { name: code })] };
     throw new Stop([{ code: 'disk_full', field: path, ...why }], 1);
   }
 }

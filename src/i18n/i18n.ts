@@ -19,6 +19,8 @@ export interface Renderer {
   text(...keys: string[]): string;
   /** A failure in one line: its field, what is wrong, its details, and what to do. */
   failure(failure: FailureText): string;
+  /** A command line, with what it works for; see `commandFor`. */
+  command(line: string): string;
   /** An amount of euro cents, as it is written in the language. */
   sum(cents: number): string;
 }
@@ -57,6 +59,12 @@ export function rendererOf(
   const made = createRenderer(language, channel, target);
   renderers.set(name, made);
   return made;
+}
+
+/** A command line with what it works for in place of `{forLedger}` and `{forAccount}`. */
+export function commandFor(line: string, target: CommandTarget = {}): string {
+  const { forLedger, forAccount } = optionsFor(target);
+  return line.replaceAll('{forLedger}', forLedger).replaceAll('{forAccount}', forAccount);
 }
 
 function optionsFor({ account, isSandbox }: CommandTarget) {
@@ -129,5 +137,6 @@ function createRenderer(language: Language, channel: Channel, target: CommandTar
     return before + parts.filter((part) => part !== undefined && part !== '').join(' ');
   }
 
-  return { language, render, text, failure, sum };
+  const command = (line: string) => commandFor(line, target);
+  return { language, render, text, failure, command, sum };
 }

@@ -7,6 +7,8 @@ import { accountMessages } from './messages/accounts.ts';
 import { checkMessages } from './messages/checks.ts';
 import { detailMessages } from './messages/details.ts';
 import { doorMessages } from './messages/doors.ts';
+import { historyMessages } from './messages/history.ts';
+import { machineMessages } from './messages/machine.ts';
 import { noticeMessages } from './messages/notices.ts';
 import { readingMessages } from './messages/reading.ts';
 import { reportMessages } from './messages/reports.ts';
@@ -66,6 +68,8 @@ export const messages = {
   ...warningMessages,
   ...warningFrames,
   ...noticeMessages,
+  ...historyMessages,
+  ...machineMessages,
   ...doorMessages,
   ...accountMessages,
   ...checkMessages,

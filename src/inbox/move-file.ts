@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { codeOf } from '../domain/error-code.ts';
 import { Stop } from '../domain/failure.ts';
 import { handleBytes } from '../files/files.ts';
+import { message } from '../i18n/messages.ts';
 import type { InboxFile } from './inbox.ts';
 import { openPlain } from './open-plain.ts';
 import { makeFolder } from './own-folder.ts';
@@ -38,7 +39,7 @@ export async function moveTo(
   } catch (error) {
     const code = codeOf(error);
     if (code === '') throw error;
-    throw new Stop([{ code: 'disk_full', detail: `The move to ${place}: ${code}.` }], 1);
+    throw new Stop([{ code: 'disk_full', details: [message('move_gives', { place, error: code })] }], 1);
   }
   return (await isRemoved(file.path, remove)) ? 'moved' : 'stays';
 }

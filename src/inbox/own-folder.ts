@@ -2,6 +2,7 @@ import { lstat, mkdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { codeOf } from '../domain/error-code.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
+import { type Message, message } from '../i18n/messages.ts';
 
 /** Write bits of the group and of everybody else; the sticky bit, under which nobody renames what is another's. */
 const othersWrite = 0o022;
@@ -24,15 +25,15 @@ export async function whyUnsafe(folder: string): Promise<Failure | undefined> {
   });
   if (status === undefined) return undefined;
   const detail = detailOf(folder, status.isDirectory(), status.uid, status.mode);
-  return detail === undefined ? undefined : { code: 'inbox_unsafe', detail };
+  return detail === undefined ? undefined : { code: 'inbox_unsafe', details: [detail] };
 }
 
-function detailOf(folder: string, isFolder: boolean, uid: number, mode: number): string | undefined {
-  if (!isFolder) return `${folder} is a symbolic link, or no folder.`;
+function detailOf(folder: string, isFolder: boolean, uid: number, mode: number): Message | undefined {
+  if (!isFolder) return message('folder_is_link', { folder });
   if (process.geteuid === undefined) return undefined;
-  if (!isOwn(uid)) return `${folder} belongs to another user (${uid}).`;
-  const rights = (mode & 0o7777).toString(8);
-  return (mode & othersWrite) === 0 ? undefined : `Others may write to ${folder} (mode ${rights}).`;
+  if (!isOwn(uid)) return message('folder_of_other_user', { folder, user: String(uid) });
+  if ((mode & othersWrite) === 0) return undefined;
+  return message('folder_open_to_others', { folder, mode: (mode & 0o7777).toString(8) });
 }
 
 /** The first of these folders below `root` that is not safe, the folders on the way to it included. */
@@ -69,7 +70,7 @@ export async function isThere(folder: string): Promise<boolean> {
 function waysTo(root: string, folder: string): string[] {
   const parts = relative(root, join(root, folder)).split(sep);
   if (parts.includes('..'))
-    throw new Stop([{ code: 'inbox_unsafe', detail: `${folder} is outside of ${root}.` }], 1);
+    throw new Stop([{ code: 'inbox_unsafe', details: [message('folder_outside', { folder, root })] }], 1);
   return parts.map((_, at) => join(root, ...parts.slice(0, at + 1)));
 }
 

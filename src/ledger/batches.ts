@@ -5,6 +5,7 @@ import { type Failure, failureSchema, Stop } from '../domain/failure.ts';
 import { isForgery } from '../domain/forged.ts';
 import type { Rejection } from '../domain/row.ts';
 import { sealedBy } from '../domain/sealing.ts';
+import { message } from '../i18n/messages.ts';
 import { createDecisions, type Decisions } from './decisions.ts';
 import type { ForgeryFinder } from './forgeries.ts';
 import { orGone } from './gone.ts';
@@ -124,7 +125,7 @@ export function createBatches(
     }
     const key = sealedId === undefined ? undefined : await keys.toOpen(id, sealedId);
     if (sealedId !== undefined && key === undefined)
-      throw new Stop([{ code: 'batch_lost', detail: `(${id})` }], 1);
+      throw new Stop([{ code: 'batch_lost', details: [message('named_batch', { batch: id })] }], 1);
     try {
       return failuresSchema.parse(JSON.parse(key?.open(text, rejectionPlace(line)) ?? text));
     } catch (error) {

@@ -9,7 +9,7 @@ for at = 6, #ARGV do
   local pointer = page and string.match(page, '^known (%S+)$')
   local entry = pointer and read_pointer(prefix, pointer) or read_entry(prefix, batch, ARGV[at])
   if entry and entry.kind == 'entered' and not is_wanted(prefix, entry) then
-    record(prefix, entry, now, 'cancelled before it was sent')
+    record(prefix, entry, now, message('row_cancelled_unsent', {}))
     move(prefix, entry, 'cancelled', '', now)
     moved = moved + 1
   end

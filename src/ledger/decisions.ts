@@ -1,25 +1,11 @@
 import type { Redis } from 'ioredis';
-import { z } from 'zod';
 import { type Audit, auditSchema } from '../domain/audit.ts';
-import type { Decision } from '../domain/batch.ts';
-import { isForgery } from '../domain/forged.ts';
-import { sealedBy } from '../domain/sealing.ts';
-import { isInstant } from '../domain/zone-time.ts';
-import type { BatchKey, LedgerKeys } from './keys.ts';
+import type { Wish } from '../domain/reason.ts';
+import type { Message } from '../i18n/messages.ts';
+import type { LedgerKeys } from './keys.ts';
 import type { Scripts } from './scripts.ts';
 import { approvalOf, auditPlace, booksPlace } from './stored-batch.ts';
-
-/** Something that happened, at a time of the ledger's clock in ms. */
-export interface Happening {
-  readonly at: number;
-  readonly words: string;
-}
-
-/** What people did with a batch, or with the account. */
-export interface Deed {
-  readonly at: number;
-  readonly facts: Readonly<Record<string, string | number>>;
-}
+import { type Happening, happeningOf, wordsOpener } from './stored-events.ts';
 
 /** What people decide about batches, what came of it, and the closing of their books. */
 export interface Decisions {
@@ -29,12 +15,13 @@ export interface Decisions {
    * Sets what was decided. A pause that stands stays as it is; cancelling or revoking again takes the place of the earlier one, and a
    * revocation cancels.
    */
-  decide(id: string, kind: DecisionKind, decision: Omit<Decision, 'at'>): Promise<void>;
+  decide(id: string, kind: DecisionKind, decision: Wish): Promise<void>;
   /** Takes a pause back. */
   unpause(id: string): Promise<void>;
-  /** Adds a line to what people did with the batch (the account: ''); never a secret, an IBAN or a link. */
-  note(id: string, facts: Deed['facts']): Promise<void>;
-  deeds(id: string): Promise<Deed[]>;
+  /** Adds a message to what was done with the batch (the account: ''); never a secret, an IBAN or a link. */
+  note(id: string, event: Message): Promise<void>;
+  /** What was done with the batch, or with the account, oldest first. */
+  deeds(id: string): Promise<Happening[]>;
   /** What happened to a row, attempt by attempt; nothing where it was sent once and answered. */
   trail(id: string, line: number): Promise<Happening[]>;
   /** The books as they were closed last. */
@@ -49,9 +36,6 @@ export interface Decisions {
   /** Puts the closing of a batch's books off until then, in ms of the ledger's clock. */
   postponeAudit(id: string, until: number): Promise<void>;
 }
-
-/** What an answer said may name people: it is sealed inside the words of the trail. */
-const sealedWords = /\b[a-z2-7]{8}\.[\w-]{38,}/g;
 
 /** Where the words of a row's answers are sealed for. */
 export const saidPlace = (line: number) => `${line} said`;
@@ -82,23 +66,18 @@ export function createDecisions(
     async unpause(id) {
       await redis.hdel(batchKey(id), 'pausedBy');
     },
-    async note(id, facts) {
-      await scripts.note([`${prefix}:history:${id}`], [now(), JSON.stringify(facts)]);
+    async note(id, event) {
+      await scripts.note([`${prefix}:history:${id}`], [now(), JSON.stringify(event)]);
     },
     async deeds(id) {
       const lines = await redis.lrange(`${prefix}:history:${id}`, 0, -1);
-      return lines.map(happeningOf).map(({ at, words }) => ({ at, facts: factsOf(words) }));
+      return lines.map((line) => happeningOf(line));
     },
     async trail(id, line) {
       const trail = await redis.hget(`${prefix}:trail:${id}`, String(line));
       if (trail === null) return [];
-      const batchKey = await keys.of(id).catch(() => undefined);
-      const readable = (words: string) =>
-        words.replace(sealedWords, (sealed) => openedWords(sealed, batchKey, line));
-      return trail
-        .split('\n')
-        .map(happeningOf)
-        .map(({ at, words }) => ({ at, words: readable(words) }));
+      const open = wordsOpener(await keys.of(id).catch(() => undefined), saidPlace(line));
+      return trail.split('\n').map((one) => happeningOf(one, open));
     },
     async audit(id) {
       const text = await redis.get(`${prefix}:audit:${id}`);
@@ -127,33 +106,4 @@ export function createDecisions(
       await redis.zadd(audits, 'XX', until, id);
     },
   };
-}
-
-const factsSchema = z.record(z.string(), z.union([z.string(), z.number()]));
-
-/** What stands in the place of a line that is none of ours; the others are told all the same. */
-const unreadable = 'a line that cannot be read';
-
-function happeningOf(line: string): Happening {
-  const [, at = '', words = ''] = /^(\d+) (.*)$/s.exec(line) ?? [];
-  return at !== '' && isInstant(Number(at)) ? { at: Number(at), words } : { at: 0, words: unreadable };
-}
-
-function factsOf(words: string): Deed['facts'] {
-  try {
-    return factsSchema.parse(JSON.parse(words));
-  } catch {
-    return { what: unreadable };
-  }
-}
-
-function openedWords(sealed: string, batchKey: BatchKey | undefined, line: number): string {
-  if (batchKey === undefined) return unreadable;
-  if (sealedBy(sealed) !== batchKey.id) return 'erased';
-  try {
-    return batchKey.open(sealed, saidPlace(line));
-  } catch (error) {
-    if (!isForgery(error)) throw error;
-    return unreadable;
-  }
 }

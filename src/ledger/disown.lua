@@ -7,6 +7,6 @@ local entry = read_entry(prefix, ARGV[5], ARGV[6])
 if not entry or link_id_of(entry) ~= id then return 0 end
 local owner, key, digest = owner_of(prefix, id, pointer_of(entry))
 if owner == pointer_of(entry) then redis.call('HDEL', key, digest) end
-record(prefix, entry, now, 'its link belongs to another row: ' .. id)
+record(prefix, entry, now, message('row_link_of_other_row', { link = id }))
 move(prefix, entry, 'doubtful', text(now), now)
 return 1

@@ -8,7 +8,7 @@ if most == 0 then return answer end
 local function give_up(pointer)
   local entry = read_pointer(prefix, pointer)
   if entry and entry.kind == 'claimed' then
-    record(prefix, entry, now, 'attempt ' .. text(entry.attempt) .. ', sent at ' .. entry.extra .. ': its worker was not heard of again')
+    record(prefix, entry, now, message('row_worker_gone', { attempt = entry.attempt, sentAt = tonumber(entry.extra) }))
     move(prefix, entry, 'doubtful', entry.extra, now)
   else
     redis.call('ZREM', prefix .. ':claims', pointer)

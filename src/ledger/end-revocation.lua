@@ -22,7 +22,7 @@ redis.call('HDEL', prefix .. ':revoking', id)
 redis.call('ZREM', prefix .. ':revocations', id)
 if batch then redis.call('ZREM', prefix .. ':revocations:' .. batch, id) end
 if not entry then return 1 end
-record(prefix, entry, now, 'seen ' .. status .. ': ' .. id)
+record(prefix, entry, now, message('row_link_ended', { link = id, status = status }))
 if link_id_of(entry) == id then
   redis.call('HSET', prefix .. ':ended:' .. entry.batch, entry.line, id .. ' ' .. status .. ' ' .. text(now))
 elseif string.find(entry.past, '["' .. id .. '","","misdirected",', 1, true) then

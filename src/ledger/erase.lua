@@ -3,6 +3,26 @@
 -- ARGV: line and its failures without details as JSON ('' = the row was not rejected), in turn
 -- Returns 1. State, reference, cents, expiry and links stay; of what answers said, and of the keyed hash of the contents, nothing.
 local prefix, batch = string.match(KEYS[1], '^(.*):entries:(.-)$')
+
+-- Older versions wrote lines in words, those of answers in brackets.
+local function without_words(trail)
+  local lines = {}
+  for written in string.gmatch(trail, '[^\n]+') do
+    local at, event = string.match(written, '^(%d+ )({.*})$')
+    local is_read, answer = pcall(cjson.decode, event or '')
+    if is_read and type(answer) == 'table' then
+      if answer.words then
+        answer.words = ''
+        written = at .. cjson.encode(answer)
+      end
+    else
+      written = string.gsub(written, '(: [^(]*) %b()', '%1')
+    end
+    lines[#lines + 1] = written
+  end
+  return table.concat(lines, '\n')
+end
+
 for at = 1, #ARGV, 2 do
   local line, failures = ARGV[at], ARGV[at + 1]
   if failures ~= '' then redis.call('HSET', KEYS[3], line, failures) end
@@ -17,6 +37,6 @@ for at = 1, #ARGV, 2 do
     write_entry(prefix, entry)
   end
   local trail = redis.call('HGET', KEYS[2], line)
-  if trail then redis.call('HSET', KEYS[2], line, (string.gsub(trail, '(: [^\n(]*) %b()', '%1'))) end
+  if trail then redis.call('HSET', KEYS[2], line, without_words(trail)) end
 end
 return 1

@@ -24,7 +24,7 @@ if decision == 'keep' or decision == 'payable' then
 end
 if decision == 'revoke' then
   if not intend(prefix, entry, id, 'second link', now) then return 0 end
-  record(prefix, entry, now, 'to be revoked, since another link stays: ' .. id)
+  record(prefix, entry, now, message('row_second_link_to_revoke', { link = id }))
   return 1
 end
 drop_extra(prefix, entry, id)
@@ -32,6 +32,6 @@ if decision == 'drop' then return 1 end
 local ids = redis.call('HGET', twice_key, entry.line)
 if has_word(ids, id) then return 0 end
 redis.call('HSET', twice_key, entry.line, (ids and ids .. ' ' or '') .. id)
-record(prefix, entry, now, 'a second link of the row was paid: ' .. id)
+record(prefix, entry, now, message('row_second_link_paid', { link = id }))
 reopen_books(prefix, entry, now)
 return 1

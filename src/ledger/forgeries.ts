@@ -5,8 +5,10 @@ import type { EntryKey } from '../domain/entry.ts';
 import { type ForgedPlace, isForgery } from '../domain/forged.ts';
 import type { Notice } from '../domain/notice.ts';
 import { isInstant } from '../domain/zone-time.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import type { LedgerKeys } from './keys.ts';
 import type { Scripts } from './scripts.ts';
+import { storedReason } from './stored-events.ts';
 
 /** What was found to be forged, of an account. */
 export interface Forgeries {
@@ -54,7 +56,7 @@ export function createForgeries(
   const markOf = async (place: ForgedPlace, text: string) =>
     (await keys.hash()).mark(`forged ${pointerTo(place)}\n${withoutTries(text)}`);
 
-  async function tell(why: string): Promise<void> {
+  async function tell(why: Message): Promise<void> {
     const { list, postNotice } = teller();
     const at = Number(await redis.hget(account, 'stoppedAt'));
     if (!isInstant(at)) return;
@@ -65,8 +67,8 @@ export function createForgeries(
     const mark = await markOf(place, text);
     if ((await orNone(redis.hget(seenOf(place.batch), fieldOf(place)))) === mark) return true;
     await orNone(redis.hset(`${prefix}:forged`, pointerTo(place), mark));
-    const why = `${wordsFor(place)} in Redis is not what was written there`;
-    if ((await scripts.stop([account], [now(), why, byForged])) === 1) await tell(why);
+    const why = reasonFor(place);
+    if ((await scripts.stop([account], [now(), storedReason(why), byForged])) === 1) await tell(why);
     return false;
   }
 
@@ -105,9 +107,9 @@ const pointerTo = (place: ForgedPlace) => `${place.batch}-${fieldOf(place)}`;
 /** A claim that is given back, and the list, leave the row as it was, but for how often it was tried and when. */
 const withoutTries = (page: string) => page.replace(/^([a-z]+ \d+) \d+ \d+ \d+/, '$1');
 
-function wordsFor({ batch, line, isRejection }: ForgedPlace): string {
-  if (line === undefined) return `Batch ${batch}`;
-  return isRejection ? `The rejection of line ${line} of batch ${batch}` : `Line ${line} of batch ${batch}`;
+function reasonFor({ batch, line, isRejection }: ForgedPlace): Message {
+  if (line === undefined) return message('forged_batch_found', { batch });
+  return message(isRejection ? 'forged_rejection_found' : 'forged_line_found', { batch, line });
 }
 
 /** Undefined where something else stands in the place of a hash: nothing was seen then. */

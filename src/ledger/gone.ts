@@ -1,4 +1,5 @@
 import { Stop } from '../domain/failure.ts';
+import { message } from '../i18n/messages.ts';
 
 /** The answer of a script to which the batch must be there; a Stop with `batch_incomplete` where the ledger has lost it. */
 export async function orGone<T>(batch: string, answer: Promise<T>): Promise<T> {
@@ -6,6 +7,6 @@ export async function orGone<T>(batch: string, answer: Promise<T>): Promise<T> {
     return await answer;
   } catch (error) {
     if (!(error instanceof Error && error.message.includes('BATCHGONE'))) throw error;
-    throw new Stop([{ code: 'batch_incomplete', detail: `(${batch})` }], 1);
+    throw new Stop([{ code: 'batch_incomplete', details: [message('named_batch', { batch })] }], 1);
   }
 }

@@ -5,6 +5,7 @@ import { codeOf } from '../domain/error-code.ts';
 import { Stop } from '../domain/failure.ts';
 import { isForgery, LedgerForged } from '../domain/forged.ts';
 import { type Plan, type StoredPlan, storedPlanSchema } from '../domain/plan.ts';
+import { message } from '../i18n/messages.ts';
 import { orGone } from './gone.ts';
 import type { BatchKey, LedgerKeys } from './keys.ts';
 import type { Scripts } from './scripts.ts';
@@ -40,14 +41,16 @@ export function createKeptSource(
   /** The key of the kept file, how it is read, and its number of chunks. */
   async function keptOf(id: string): Promise<StoredPlan & { readonly kept: string; readonly key: BatchKey }> {
     const [source, purgedAt, sealedAt] = await redis.hmget(batchKey(id), 'source', 'purgedAt', 'sealedAt');
-    if (typeof purgedAt === 'string') throw new Stop([{ code: 'batch_purged', detail: `(${id})` }], 1);
+    if (typeof purgedAt === 'string')
+      throw new Stop([{ code: 'batch_purged', details: [message('named_batch', { batch: id })] }], 1);
     const [name] = source?.split(' ') ?? [];
     const kept = `${sourceKey(id)}:${name}`;
     const text = name === undefined ? null : await redis.hget(kept, 'plan');
     // A batch is sealed by whoever kept its file.
     if (text === null && keys.isKeyed() && sealedAt !== null)
-      throw new LedgerForged(`Batch ${id} lacks its file.`);
-    if (text === null) throw new Stop([{ code: 'batch_incomplete', detail: `(${id})` }], 1);
+      throw new LedgerForged(message('batch_without_file', { batch: id }));
+    if (text === null)
+      throw new Stop([{ code: 'batch_incomplete', details: [message('named_batch', { batch: id })] }], 1);
     const key = await keys.sealedKey(id);
     return orForged(id, () => ({
       ...storedPlanSchema.parse(JSON.parse(key.open(text, planPlace))),
@@ -60,7 +63,7 @@ export function createKeptSource(
     const { kept, chunks, key } = await keptOf(id);
     for (let index = 0; index < chunks; index += 1) {
       const chunk = await redis.hgetBuffer(kept, String(index));
-      if (chunk === null) throw new LedgerForged(`Batch ${id} lacks chunk ${index} of its file.`);
+      if (chunk === null) throw new LedgerForged(message('batch_without_chunk', { batch: id, chunk: index }));
       yield orForged(id, () => gunzipSync(key.openBytes(chunk, chunkPlace(index))));
     }
   }
@@ -105,7 +108,7 @@ function orForged<T>(id: string, open: () => T): T {
     return open();
   } catch (error) {
     if (!isForgery(error) && !codeOf(error).startsWith('Z_')) throw error;
-    throw new LedgerForged(`The kept file of batch ${id}.`);
+    throw new LedgerForged(message('file_of_batch_forged', { batch: id }));
   }
 }
 

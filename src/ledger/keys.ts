@@ -3,6 +3,7 @@ import { Stop } from '../domain/failure.ts';
 import { isForgery, LedgerForged } from '../domain/forged.ts';
 import { keyIdOf, newKey, openBytes, openWith, SealBroken, sealBytes, sealWith } from '../domain/sealing.ts';
 import type { Vault } from '../domain/vault.ts';
+import { message } from '../i18n/messages.ts';
 import { createRowHash, type RowHash } from './row-hash.ts';
 
 /** What seals the personal data of one batch; without a key of the installation they rest as they are. */
@@ -74,7 +75,6 @@ export function createKeys(redis: Redis, prefix: string, vault: Vault | undefine
   const keyContext = (batch: string) => dataKeyContext(prefix, batch);
   const cached = new Map<string, BatchKey>();
   let hash: RowHash | undefined;
-
   let keyed: boolean | undefined;
   // Asked for with each page, and the key file is read for it.
   const isKeyed = () => {
@@ -98,7 +98,7 @@ export function createKeys(redis: Redis, prefix: string, vault: Vault | undefine
     }
     const [id = '', wrapped = ''] = field.split(' ');
     // Whoever can write to Redis could plant one that they know.
-    if (isPlain(wrapped) && isKeyed()) throw new LedgerForged('A key of the account rests unsealed.');
+    if (isPlain(wrapped) && isKeyed()) throw new LedgerForged(message('account_key_unsealed', {}));
     return { id, key: unwrap(wrapped, accountContext(name)) };
   }
 
@@ -154,13 +154,17 @@ export function createKeys(redis: Redis, prefix: string, vault: Vault | undefine
   }
 
   function orForged(batch: string, key: BatchKey): BatchKey {
-    if (key.id === '' && isKeyed()) throw new LedgerForged(`Batch ${batch} has no key.`);
+    if (key.id === '' && isKeyed()) throw new LedgerForged(message('batch_without_key', { batch }));
     return key;
   }
 
   const of = async (batch: string) => cached.get(batch) ?? read(batch);
   const forgetHash = () => {
     hash = undefined;
+  };
+  const forget = (batch: string) => {
+    cached.delete(batch);
+    forgetHash();
   };
 
   return {
@@ -180,10 +184,7 @@ export function createKeys(redis: Redis, prefix: string, vault: Vault | undefine
     hashed: (act, makes = true) => again(async () => act(await hashToUse(makes)), forgetHash),
     isKeyed,
     hash: () => hashToUse(false),
-    forget(batch) {
-      cached.delete(batch);
-      forgetHash();
-    },
+    forget,
     async accountKey(makes = true) {
       const secret = isKeyed() ? await readSecret('recordKey', makes) : undefined;
       return secret === undefined ? plain : keyOf(secret.key, secret.id, `${prefix} records`);
@@ -205,10 +206,7 @@ export function createKeys(redis: Redis, prefix: string, vault: Vault | undefine
           const key = orForged(batch, await of(batch));
           return act(key, await hashToUse(true));
         },
-        () => {
-          cached.delete(batch);
-          forgetHash();
-        },
+        () => forget(batch),
       ),
   };
 }
@@ -229,12 +227,14 @@ const fieldOf = (key: Buffer, wrapped: string) => `${keyIdOf(key)} ${wrapped}`;
 const isPlain = (wrapped: string) => !wrapped.includes('.');
 
 function openWrapped(vault: Vault | undefined, wrapped: string, context: string): Buffer {
+  const [key = ''] = wrapped.split('.');
   if (vault === undefined)
-    throw new Stop([{ code: 'key_missing', detail: `Its id is ${wrapped.split('.')[0]}.` }], 1);
+    throw new Stop([{ code: 'key_missing', details: [message('key_named', { key })] }], 1);
   try {
     return vault.open(wrapped, context);
   } catch (error) {
-    throw error instanceof SealBroken ? new LedgerForged(`A wrapped key is not the ${context}.`) : error;
+    if (!(error instanceof SealBroken)) throw error;
+    throw new LedgerForged(message('wrapped_key_wrong', { key: context }));
   }
 }
 

@@ -1,8 +1,10 @@
 import type { LookedBack } from '../domain/alarms.ts';
-import type { Decision } from '../domain/batch.ts';
+import type { Decision, PersonsDecision } from '../domain/batch.ts';
 import type { Entry, EntryKey, Link, Outcome } from '../domain/entry.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Contents } from '../domain/instruction.ts';
+import type { Wish } from '../domain/reason.ts';
+import type { answerMessages } from '../i18n/messages/history.ts';
 import type { Batches } from './batches.ts';
 import type { Copies } from './copies.ts';
 import type { Forgeries } from './forgeries.ts';
@@ -65,13 +67,13 @@ export interface Ledger
   claim(key: EntryKey, isOpen?: boolean): Promise<Claim>;
   /** Settles a row that cannot be sent as failed, before anybody claims it. False where it waits to be sent no longer. */
   setAside(key: EntryKey, failure: Failure): Promise<boolean>;
-  /** `said`: words for the row's trail; never a secret, an IBAN or a link. */
-  settle(key: EntryKey, sent: Sending, ending: Ending, said?: string): Promise<Settlement>;
+  /** `answer`: for the row's trail; never a secret, an IBAN or a link. */
+  settle(key: EntryKey, sent: Sending, ending: Ending, answer?: Answer): Promise<Settlement>;
   /** Makes claims doubtful whose lease has run out; the oldest doubts, and the ledger's time. */
   doubts(most: number): Promise<{ readonly now: number; readonly doubts: readonly Doubt[] }>;
   judge(key: EntryKey, attempt: number, verdict: Verdict): Promise<Judgement>;
-  /** Gives entries without a link back; `said` who asked for it and why. Returns their lines. */
-  retry(batch: string, entries: readonly Entry[], said: string): Promise<number[]>;
+  /** Gives entries without a link back, since a person wants it. Returns their lines. */
+  retry(batch: string, entries: readonly Entry[], wish: Wish): Promise<number[]>;
   /** Settles these lines of a cancelled batch that wait to be sent. Returns how many moved. */
   cancelLines(batch: string, lines: readonly number[]): Promise<number>;
   /** The entries of these references, in order. One that cannot be opened here is none. */
@@ -90,11 +92,11 @@ export interface Ledger
   /** A sign of life of the closing of books, for whoever waits for it. */
   noteAuditing(): Promise<void>;
   /** Nothing of the account is sent any more until `resume`; an earlier stop stays as it is. */
-  stop(decision: Omit<Decision, 'at'>): Promise<void>;
+  stop(decision: Wish): Promise<void>;
   /**
    * From now on rows are sent again, of each batch one first; what was found to be forged is held by itself as it stands there. `accepted`: who sends though Bridge shows nothing of the IBANs, and why.
    */
-  resume(accepted?: Omit<Decision, 'at'>): Promise<void>;
+  resume(accepted?: Omit<PersonsDecision, 'at'>): Promise<void>;
   /** To be called when the server is about to be stopped in order: its next run is then no loss. */
   markCleanStop(): Promise<void>;
   /** The right to do `what` for `leaseMs`, for one caller at a time; it saves calls, safety does not rest on it. */
@@ -144,10 +146,9 @@ export type Claim =
       readonly isFirst?: true;
     }
   | { readonly kind: 'later'; readonly waitMs: number }
-  | { readonly kind: 'settled' | 'held' | 'suspect' }
+  | { readonly kind: 'settled' | 'held' | 'suspect' | 'stopped' }
   /** Another row of the batch is sent first, and its link read back. */
-  | { readonly kind: 'unverified' }
-  | { readonly kind: 'stopped'; readonly why: string };
+  | { readonly kind: 'unverified' };
 
 /** Which sending an answer belongs to. */
 export interface Sending {
@@ -162,6 +163,12 @@ export type Ending =
   | Extract<Outcome, { kind: 'created' | 'failed' }>
   | (Extract<Outcome, { kind: 'refused' }> & { readonly providerCode: string })
   | { readonly kind: 'doubtful' | 'entered' };
+
+/** What is written of an attempt that has no link: what came of it, and the words of whoever answered, which may name people. */
+export interface Answer {
+  readonly code: keyof typeof answerMessages;
+  readonly words?: string;
+}
 
 /** `sampled`: done, and the link is to be read back. */
 export type Settlement = 'done' | 'sampled' | 'taken' | 'already' | 'late' | 'extra' | 'unknown';
@@ -209,13 +216,13 @@ export interface Standing {
   readonly lookedBack?: LookedBack;
   readonly stopped?: Decision;
   /** Who sends though Bridge shows nothing of the IBANs, and why. */
-  readonly unprovenAccepted?: Decision;
+  readonly unprovenAccepted?: PersonsDecision;
   /** When the sweep was last seen to close books, in ms. */
   readonly auditingAt: number;
 }
 
 export type { Batches, NewBatch, Slice } from './batches.ts';
 export type { Copies, Restored } from './copies.ts';
-export type { Deed, Happening } from './decisions.ts';
 export type { EndedLink, Extras, Revocation, SecondLinks } from './second-links.ts';
+export type { Happening } from './stored-events.ts';
 export type { SeenDestination, Verifications } from './verifications.ts';

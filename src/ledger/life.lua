@@ -17,25 +17,27 @@ local function is_wanted(prefix, entry)
   return false
 end
 
--- Stops the account: nothing more is sent until a person resumes it, and its history says why. A stop that stands stays as it is, unless
--- money would go elsewhere: that outranks every other reason.
+-- A message as it rests: its code and its params. Whoever reads it renders it.
+local function message(code, params) return cjson.encode({ code = code, params = params }) end
+
+-- Stops the account: nothing more is sent until a person resumes it, and its history says why (a message, '' where nobody gave a reason).
+-- A stop that stands stays as it is, unless money would go elsewhere: that outranks every other reason.
 local function stop_account(account, now, why, by)
   local stands = redis.call('HMGET', account, 'stopped', 'stoppedBy')
   if stands[1] and (by ~= 'destination' or stands[2] == 'destination') then return 0 end
   redis.call('HSET', account, 'stopped', why)
   redis.call('HSET', account, 'stoppedBy', by, 'stoppedAt', text(now))
-  local function quoted(words) return '"' .. string.gsub(string.gsub(words, '%c', ' '), '["\\]', '\\%0') .. '"' end
-  local fact = '{"what":"stopped","by":' .. quoted(by) .. ',"why":' .. quoted(why) .. '}'
-  redis.call('RPUSH', string.gsub(account, 'account$', 'history:'), text(now) .. ' ' .. fact)
+  local event = '{"code":"account_was_stopped","params":{"by":' .. cjson.encode(by) .. ',"more":[' .. why .. ']}}'
+  redis.call('RPUSH', string.gsub(account, 'account$', 'history:'), text(now) .. ' ' .. event)
   return 1
 end
 
--- Adds a line to what happened to the row; the oldest lines go where there are too many.
-local longest_trail = 4000
-local function record(prefix, entry, now, words)
+-- Adds a message to what happened to the row; the oldest ones go where there are too many.
+local longest_trail = 8000
+local function record(prefix, entry, now, event)
   local key = prefix .. ':trail:' .. entry.batch
   local trail = redis.call('HGET', key, entry.line)
-  trail = (trail and trail .. '\n' or '') .. text(now) .. ' ' .. string.gsub(words, '%c', ' ')
+  trail = (trail and trail .. '\n' or '') .. text(now) .. ' ' .. string.gsub(event, '%c', ' ')
   while #trail > longest_trail and string.find(trail, '\n', 1, true) do
     trail = string.sub(trail, string.find(trail, '\n', 1, true) + 1)
   end
@@ -70,7 +72,7 @@ local function keep_extra(prefix, entry, id, now)
   if has_word(ids, id) then return false end
   redis.call('HSET', key, entry.line, (ids and ids .. ' ' or '') .. id)
   redis.call('ZADD', prefix .. ':extras', text(now), pointer_of(entry))
-  record(prefix, entry, now, 'a second link came to light: ' .. id)
+  record(prefix, entry, now, message('row_second_link_found', { link = id }))
   reopen_books(prefix, entry, now)
   return true
 end

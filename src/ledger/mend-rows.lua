@@ -12,7 +12,7 @@ local function give_way(entry)
   if is_abandoned(prefix, entry, '') then
     redis.call('HDEL', prefix .. ':entries:' .. entry.batch, entry.line)
   else
-    record(prefix, entry, now, 'its reference went on to a later batch before the ledger was restored')
+    record(prefix, entry, now, message('row_reference_moved_on', {}))
     move(prefix, entry, 'cancelled', '', now)
   end
 end

@@ -1,7 +1,7 @@
 -- A link of ours leads elsewhere: it is revoked and never counts, nothing of the account is sent any more, and all links of the batch are
 -- to be compared.
--- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, id of the link, why the account stops, words for the
---   row's trail, since when the ledger counts that this was concluded from ('' = no matter), id of the batch's data
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, id of the link, why the account stops and what is written of
+--   the row (messages), since when the ledger counts that this was concluded from ('' = no matter), id of the batch's data
 --   key, the generation that the entry had, 1 where the link was its own, its past with the link as JSON
 -- A row that had the link waits to be sent again, as a new generation; no claim takes it before the link was seen to have ended.
 -- Returns 1; 0 where that was known, or concluded from a ledger that was lost since; -1 where the entry changed since it was read. Where the

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { isForgery, LedgerForged } from '../domain/forged.ts';
 import type { Schedule, Slot } from '../domain/schedule.ts';
 import { localDate } from '../domain/zone-time.ts';
+import { message } from '../i18n/messages.ts';
 import type { Records } from './records.ts';
 import type { Scripts } from './scripts.ts';
 import { readSchedule, readSlot, type SlotReading, sealingSchedule, sealingSlot } from './stored-slot.ts';
@@ -171,7 +172,7 @@ export function createNights(redis: Redis, scripts: Scripts, prefix: string, rec
       return clock > 0 ? clock : undefined;
     },
     async spent(slot) {
-      const { name, timeZone } = slot.schedule;
+      const { name } = slot.schedule;
       const near = (await timesOf(name)).filter(
         (at) => at !== slot.at && Math.abs(at - slot.at) <= 2 * dayMs,
       );
@@ -180,9 +181,11 @@ export function createNights(redis: Redis, scripts: Scripts, prefix: string, rec
       );
       const unknown = others.find((other) => other.slot === undefined);
       if (unknown !== undefined) {
-        const which = `slot of ${new Date(unknown.at).toISOString()} (${timeZone})`;
-        if (unknown.isForged) throw new LedgerForged(`Schedule ${name}, ${which}.`);
-        throw new Error(`the ${which} cannot be read: what it took from the ceilings is not known`);
+        const { at } = unknown;
+        if (unknown.isForged) throw new LedgerForged(message('slot_forged', { schedule: name, at }));
+        throw new Error(
+          `the slot of ${new Date(at).toISOString()} cannot be read: what it took from the ceilings is not known`,
+        );
       }
       const files = others.flatMap((other) => other.slot?.files ?? []);
       return {

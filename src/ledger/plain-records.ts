@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { z } from 'zod';
-import { type Decision, decisionSchema } from '../domain/batch.ts';
+import { type PersonsDecision, personsDecisionSchema } from '../domain/batch.ts';
 import { type Remembered, rememberedSchema } from '../domain/hints.ts';
 import { deliverySchema, noticeSchema, targets } from '../domain/notice.ts';
 import type { Schedule } from '../domain/schedule.ts';
@@ -18,7 +18,7 @@ export interface PlainRecord {
   readonly kind: 'schedule' | 'slot' | 'mapping' | 'notice' | 'delivery' | 'acceptance';
   readonly schedule?: Schedule;
   readonly mapping?: Remembered;
-  readonly acceptance?: Decision;
+  readonly acceptance?: PersonsDecision;
   /** What stands for it where it was shown. */
   readonly digest: string;
   /** Seals what was read, from then on as if this installation had written it; false where something else stands there by now. */
@@ -121,7 +121,7 @@ const deliveryOf: Judge = ({ key, field, text }) => {
 };
 
 const acceptanceOf: Judge = ({ field, text }) => {
-  const acceptance = String(field) === acceptedField ? parsed(decisionSchema, text) : undefined;
+  const acceptance = String(field) === acceptedField ? parsed(personsDecisionSchema, text) : undefined;
   return acceptance && { kind: 'acceptance', acceptance, place: acceptedPlace };
 };
 

@@ -3,6 +3,7 @@ import { type Entry, type EntryKey, type EntryState, keyOf } from '../domain/ent
 import { Stop } from '../domain/failure.ts';
 import { isForgery } from '../domain/forged.ts';
 import { strangeHostOf } from '../domain/hosts.ts';
+import { message } from '../i18n/messages.ts';
 import type { LedgerKeys } from './keys.ts';
 import type { Ledger } from './ledger.ts';
 import { createOpenedPages } from './opened-pages.ts';
@@ -39,7 +40,8 @@ export function createReader(
       // The keys may have gone after the page was read: its data were erased meanwhile, or the ledger was lost.
       keys.forget(key.batch);
       const now = await again(key);
-      if (now === null) throw new Stop([{ code: 'batch_lost', detail: `(${key.batch})` }], 1);
+      if (now === null)
+        throw new Stop([{ code: 'batch_lost', details: [message('named_batch', { batch: key.batch })] }], 1);
       if (now.startsWith(knownMark)) return undefined;
       // Its keys were read after it, and it is what it was.
       if (tries > 1 && now === text) break;

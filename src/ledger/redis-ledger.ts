@@ -2,7 +2,9 @@ import type { Redis } from 'ioredis';
 import { keyOf } from '../domain/entry.ts';
 import { isOfOneRecord } from '../domain/forged.ts';
 import { bridgeLinkHost } from '../domain/hosts.ts';
+import { reasonGiven } from '../domain/reason.ts';
 import type { Vault } from '../domain/vault.ts';
+import { message } from '../i18n/messages.ts';
 import type { Pace } from '../pace/pace.ts';
 import { createBatches } from './batches.ts';
 import { chunksOf } from './chunks-of.ts';
@@ -93,16 +95,17 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
     ...createEntering(scripts, prefix, head, keys),
     ...createSendings(scripts, prefix, settings, head, keys, reader, forgeries),
     checkKey: () => keys.hashed(async () => undefined, false),
-    async retry(batch, entries, said) {
+    async retry(batch, entries, { by, why }) {
       if (entries.length === 0) return [];
       const { now: wantedAt } = await standing.standing();
+      const event = JSON.stringify(message('row_given_back', { by, more: reasonGiven(why) }));
       const lines = await keys.sealing(batch, (batchKey, hash) => {
         const args = entries.flatMap((one) => {
           const { key, reference, generation } = one;
           const past = encodePast(one, generation, { ...one, wantedAt }, batchKey);
           return [key.line, hash.reference(reference), generation, past];
         });
-        return scripts.retry([account], [...head(), batch, said, hash.id, batchKey.id, ...args]);
+        return scripts.retry([account], [...head(), batch, event, hash.id, batchKey.id, ...args]);
       });
       return lines.map(Number);
     },

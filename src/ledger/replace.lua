@@ -12,7 +12,7 @@ if not entry or link_id_of(entry) ~= ARGV[7] or not fits_past(entry, ARGV[12], A
 entry.past = ARGV[9]
 drop_extra(prefix, entry, id)
 redis.call('HDEL', prefix .. ':ended:' .. entry.batch, entry.line)
-record(prefix, entry, now, 'its link is ' .. id .. ' now; ' .. ARGV[7] .. ' has ended')
+record(prefix, entry, now, message('row_link_replaced', { link = id, before = ARGV[7] }))
 move(prefix, entry, 'created', ARGV[8], now)
 reopen_books(prefix, entry, now)
 return 1

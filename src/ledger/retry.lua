@@ -1,5 +1,5 @@
 -- Gives entries that ended without a link back, under the same reference.
--- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, who and why, ids of the account's hash key and of the
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, what is written of each row (a message), ids of the account's hash key and of the
 --   batch's data key, then for each row four: line, digest of the reference, the generation that the entry had, its past as JSON, with
 --   since when it is wanted
 -- An entry whose reference has moved on to a mended row stays as it is, and so does one whose reference bears another link, or that
@@ -17,7 +17,7 @@ for at = 9, #ARGV, 4 do
     entry.absences = 0
     -- A person wants it sent, also where its batch was cancelled.
     entry.past = past
-    record(prefix, entry, now, 'given back ' .. ARGV[6])
+    record(prefix, entry, now, ARGV[6])
     move(prefix, entry, 'entered', '', now)
     lines[#lines + 1] = entry.line
   end

@@ -1,5 +1,5 @@
 -- Writes down that the links of these rows are to be revoked, before any revocation is asked for.
--- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, who and why, 1 where that was decided before, rows
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, what is written of each row (a message), 1 where that was decided before, rows
 --   that somebody has wanted since, or that another batch holds, are left, and the links were seen to be valid; then lines
 -- Returns how many links there are to revoke; rows without a link, or whose link was seen to have ended, are none.
 local prefix, now, batch = ARGV[1], clock(ARGV[2]), ARGV[5]
@@ -12,7 +12,7 @@ for at = 8, #ARGV do
   if ended and ARGV[7] == '1' then redis.call('HDEL', prefix .. ':ended:' .. batch, ARGV[at]) end
   local has_ended = ended == id and status ~= 'absent' and ARGV[7] ~= '1'
   if id and not has_ended and not (ARGV[7] == '1' and is_wanted(prefix, entry)) then
-    if intend(prefix, entry, id, 'batch revoked', now) then record(prefix, entry, now, 'to be revoked ' .. ARGV[6]) end
+    if intend(prefix, entry, id, 'batch revoked', now) then record(prefix, entry, now, ARGV[6]) end
     count = count + 1
   end
 end

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { Stop } from '../domain/failure.ts';
 import type { Vault } from '../domain/vault.ts';
+import { message } from '../i18n/messages.ts';
 import { type BatchKey, createKeys } from './keys.ts';
 import { accountPrefix } from './ledger.ts';
 import { type PlainPart, plainParts, shownDigest } from './plain-batch.ts';
@@ -28,7 +29,7 @@ export type Shown = Pick<ReadonlySet<string>, 'has'>;
 
 /** A Stop for what is not as it was shown. */
 export function notAsShown(): Stop {
-  return new Stop([{ code: 'not_confirmed', detail: 'It changed since it was shown.' }], 1);
+  return new Stop([{ code: 'not_confirmed', details: [message('changed_since_shown', {})] }], 1);
 }
 
 /** Digests of all that `sealBatch` would seal of a batch as it rests. */

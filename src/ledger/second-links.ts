@@ -1,5 +1,7 @@
 import type { Redis } from 'ioredis';
 import { type Entry, type EntryKey, keyOf, type Link, pointerOf } from '../domain/entry.ts';
+import { reasonGiven, type Wish } from '../domain/reason.ts';
+import { message } from '../i18n/messages.ts';
 import { asItStands, pastPaid, pastWith } from './as-it-stands.ts';
 import type { BatchKey, LedgerKeys } from './keys.ts';
 import type { Ledger } from './ledger.ts';
@@ -52,15 +54,15 @@ export interface SecondLinks {
   /** The entry's link was seen to bear another reference: the row is doubtful. */
   disown(key: EntryKey, id: string): Promise<boolean>;
   /**
-   * A new generation, whose link is to expire then; false where the entry has another link by now, or may get one. `said`: who and
-   * why. `at`: milliseconds of the ledger's clock.
+   * A new generation, whose link is to expire then; false where the entry has another link by now, or may get one. `at`: milliseconds of
+   * the ledger's clock.
    */
-  reissue(entry: Entry, status: string, expiresAt: string, said: string, at: number): Promise<boolean>;
+  reissue(entry: Entry, status: string, expiresAt: string, wish: Wish, at: number): Promise<boolean>;
   /**
    * Notes that the links of these lines are to be revoked. `isRepeat`: that was decided before, the links were seen to be
    * valid, and what somebody has wanted since is left. Returns how many there are to revoke.
    */
-  revokeLines(batch: string, lines: readonly number[], said: string, isRepeat?: boolean): Promise<number>;
+  revokeLines(batch: string, lines: readonly number[], wish: Wish, isRepeat?: boolean): Promise<number>;
   /** Links that are to be revoked now, of one batch or of all, the longest due first. */
   dueRevocations(most: number, batch?: string): Promise<Revocation[]>;
   /** How many links of the batch, or of the account, are to be revoked, now or later. */
@@ -125,17 +127,19 @@ export function createSecondLinks(
     async disown({ batch, line }, id) {
       return (await scripts.disown(account, [...head(), batch, line, id])) === 1;
     },
-    async reissue(entry, status, expiresAt, said, at) {
+    async reissue(entry, status, expiresAt, { by, why }, at) {
       const { batch, line } = entry.key;
       const change = { reissuedExpiry: expiresAt, wantedAt: at };
       const isDone = await keys.sealing(batch, (batchKey) => {
         const [id, past] = pastOf(entry, entry.generation + 1, status, at, change, batchKey);
-        const args = [batch, line, id, status, past, said, batchKey.id, entry.generation];
+        const event = message('row_reissued', { by, link: id, status, more: reasonGiven(why) });
+        const args = [batch, line, id, status, past, JSON.stringify(event), batchKey.id, entry.generation];
         return scripts.reissue(account, [...head(), ...args]);
       });
       return isDone === 1;
     },
-    async revokeLines(batch, lines, said, isRepeat = false) {
+    async revokeLines(batch, lines, { by, why }, isRepeat = false) {
+      const said = JSON.stringify(message('row_link_to_revoke', { by, more: reasonGiven(why) }));
       const args = [...head(), batch, said, isRepeat ? 1 : 0, ...lines];
       return lines.length === 0 ? 0 : scripts.revoke(account, args);
     },

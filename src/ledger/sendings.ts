@@ -42,21 +42,23 @@ export function createSendings(
       const back = [Number(values[1]), 0, 'entered', '', '', '', settings.refusalsToStop, sampleEach];
       await scripts.settle([account], [...head(), key.batch, key.line, ...back]);
       if ((await forgeries.heldRows(key.batch)).includes(key.line)) return { kind: 'held' };
-      return { kind: 'stopped', why: `Line ${key.line} of batch ${key.batch} was forged` };
+      return { kind: 'stopped' };
     },
     async setAside({ batch, line }, failure) {
       const args = [...head(), batch, line, JSON.stringify(failure)];
       return (await scripts['set-aside']([account], args)) === 1;
     },
-    async settle(key, { attempt, generation, reference }, ending, said = '') {
+    async settle(key, { attempt, generation, reference }, ending, answer) {
       const code = ending.kind === 'refused' ? ending.providerCode : '';
       const breaker = [code, settings.refusalsToStop, sampleEach];
       const batchKey = await keys.forWords(key.batch);
       const name = reference ?? (ending.kind === 'created' ? (await entry(key))?.reference : undefined) ?? '';
+      const said = answer?.words ?? '';
       const words = said === '' ? '' : (batchKey?.seal(said, saidPlace(key.line)) ?? '');
       return keys.hashed(async (hash) => {
         const extra = extraOf(ending, name, hash, batchKey, key);
-        const what = [attempt, generation, ending.kind, extra, words, ...breaker, hash.id];
+        const written = [answer?.code ?? '', ...breaker, hash.id, words];
+        const what = [attempt, generation, ending.kind, extra, ...written];
         return (await scripts.settle([account], [...head(), key.batch, key.line, ...what])) as Settlement;
       });
     },
@@ -118,7 +120,6 @@ function toClaim(kind: string, values: readonly string[], entry: Entry | undefin
     case 'later':
       return { kind, waitMs: Number(values[0]) - Number(values[1]) };
     case 'stopped':
-      return { kind, why: values[0] ?? '' };
     case 'settled':
     case 'held':
     case 'suspect':

@@ -5,6 +5,6 @@ local prefix, now = ARGV[1], clock(ARGV[2])
 is_sound(prefix, now, ARGV[3], ARGV[4])
 local entry = read_entry(prefix, ARGV[5], ARGV[6])
 if not entry or entry.kind ~= 'entered' then return 0 end
-record(prefix, entry, now, 'set aside before it was sent')
+record(prefix, entry, now, message('row_set_aside', {}))
 move(prefix, entry, 'failed', ARGV[7], now)
 return 1

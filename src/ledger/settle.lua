@@ -1,7 +1,8 @@
 -- What came of one attempt.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, attempt, generation of the attempt, kind,
---   extra, words for the row's trail ('' = none), Bridge's code of a refusal, refusals in a row that stop the account,
---   of how many created rows of a batch one is read back, id of the account's hash key
+--   extra, code of the message for the row's trail ('' = none), Bridge's code of a refusal, refusals in a row that stop the account,
+--   of how many created rows of a batch one is read back, id of the account's hash key, words of the answer for
+--   the trail as they rest ('' = none)
 --   kind created (extra '0 id url expiry mark'), refused or failed (extra the failure), doubtful (silent), entered (surely nothing
 --   was made)
 -- Returns done; sampled (done, and the link is to be read back: one of so many of its batch); taken (the link is another entry's: nothing changed); already (the same was known); late (the entry has moved
@@ -18,11 +19,7 @@ local function count_refusal(code, most)
   local count, before = string.match(redis.call('HGET', KEYS[1], 'refusals') or '0 ', '^(%d+) (.*)$')
   count = before == code and count + 1 or 1
   redis.call('HSET', KEYS[1], 'refusals', text(count) .. ' ' .. code)
-  if count >= most then stop_account(KEYS[1], now, text(count) .. ' refusals in a row with ' .. code, 'breaker') end
-end
-
-local function trail(words)
-  if words ~= '' then record(prefix, entry, now, words) end
+  if count >= most then stop_account(KEYS[1], now, message('bridge_refused_in_a_row', { count = count, code = code }), 'breaker') end
 end
 
 if kind == 'created' then
@@ -37,7 +34,7 @@ if kind == 'created' then
   end
   if entry.attempt > 1 or entry.kind ~= 'claimed' then
     local sent = entry.attempt == attempt and string.match(entry.extra, '^%d+$')
-    trail('attempt ' .. text(attempt) .. (sent and ', sent at ' .. sent or '') .. ': created ' .. id)
+    record(prefix, entry, now, message(sent and 'row_sent_created' or 'row_created', { attempt = attempt, sentAt = tonumber(sent or nil), link = id }))
   end
   local count = move(prefix, entry, 'created', extra, now)
   return count and count % tonumber(ARGV[14]) == 0 and 'sampled' or 'done'
@@ -45,8 +42,10 @@ end
 
 if entry.attempt ~= attempt or (entry.kind ~= 'claimed' and entry.kind ~= 'doubtful') then return 'late' end
 if kind == 'doubtful' and entry.kind == 'doubtful' then return 'already' end
-local sent = string.match(entry.extra, '^%d+')
-if ARGV[11] ~= '' then trail('attempt ' .. text(attempt) .. ', sent at ' .. sent .. ': ' .. ARGV[11]) end
+if ARGV[11] ~= '' then
+  local params = { attempt = attempt, sentAt = tonumber(string.match(entry.extra, '^%d+')) }
+  record(prefix, entry, now, cjson.encode({ code = ARGV[11], params = params, words = ARGV[16] }))
+end
 if kind == 'doubtful' then extra = entry.extra end
 move(prefix, entry, kind, extra, now)
 if kind == 'refused' then count_refusal(ARGV[12], tonumber(ARGV[13])) end

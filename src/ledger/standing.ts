@@ -1,12 +1,13 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { LookedBack } from '../domain/alarms.ts';
-import { byForged, decisionSchema } from '../domain/batch.ts';
+import { byForged, personsDecisionSchema } from '../domain/batch.ts';
 import { isForgery } from '../domain/forged.ts';
 import { isInstant } from '../domain/zone-time.ts';
 import type { Ledger, Standing } from './ledger.ts';
 import type { Records } from './records.ts';
 import type { Scripts } from './scripts.ts';
+import { readReason, storedReason } from './stored-events.ts';
 
 type StandingPart =
   | 'standing'
@@ -52,7 +53,11 @@ export function createStanding(
         auditingAt: instantOf(fields.auditingAt),
         ...(await acceptanceIn(records, fields.unprovenAccepted)),
         ...(fields.stopped !== undefined && {
-          stopped: { why: fields.stopped, by: fields.stoppedBy ?? '', at: instantOf(fields.stoppedAt) },
+          stopped: {
+            why: readReason(fields.stopped),
+            by: fields.stoppedBy ?? '',
+            at: instantOf(fields.stoppedAt),
+          },
         }),
       };
     },
@@ -67,7 +72,7 @@ export function createStanding(
       await redis.hset(account, 'auditingAt', (await scripts.standing([account], [now()]))[0] ?? 0);
     },
     async stop({ why, by }) {
-      await scripts.stop([account], [now(), why, by]);
+      await scripts.stop([account], [now(), storedReason(why), by]);
     },
     async resume(accepted) {
       if (accepted !== undefined) {
@@ -127,7 +132,7 @@ async function acceptanceIn(
   const opened = text === undefined ? undefined : await records.open(text, acceptedPlace);
   if (opened === undefined) return {};
   try {
-    return { unprovenAccepted: decisionSchema.parse(JSON.parse(opened)) };
+    return { unprovenAccepted: personsDecisionSchema.parse(JSON.parse(opened)) };
   } catch {
     // Sealed, and this process has no key; where the account stands is told all the same.
     return {};

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Redis } from 'ioredis';
-import type { Decision } from '../domain/batch.ts';
+import type { PersonsDecision } from '../domain/batch.ts';
 import { isOfOneRecord } from '../domain/forged.ts';
 import type { Remembered } from '../domain/hints.ts';
 import type { Schedule } from '../domain/schedule.ts';
@@ -25,7 +25,7 @@ export interface PlainLedger {
   readonly hashKey?: string;
   readonly schedules: readonly Schedule[];
   readonly mappings: readonly Remembered[];
-  readonly acceptance?: Decision;
+  readonly acceptance?: PersonsDecision;
   readonly slots: number;
   readonly notices: number;
   readonly batches: readonly PlainBatch[];
@@ -130,7 +130,7 @@ export function createTakeOver(redis: Redis, vault: Vault): TakeOver {
     const mappings: Remembered[] = [];
     const counts = { slot: 0, notice: 0, delivery: 0 };
     const shown = new Set<string>();
-    let acceptance: Decision | undefined;
+    let acceptance: PersonsDecision | undefined;
     for await (const record of recordsOf(prefix)) {
       if (record.schedule !== undefined) schedules.push(record.schedule);
       if (record.mapping !== undefined) mappings.push(record.mapping);

@@ -18,7 +18,7 @@ local function take_over(id)
   local wrong = read_pointer(prefix, owner)
   redis.call('HSET', key, digest, pointer_of(entry))
   if not wrong or link_id_of(wrong) ~= id then return false end
-  record(prefix, wrong, now, 'its link belongs to another row: ' .. id)
+  record(prefix, wrong, now, message('row_link_of_other_row', { link = id }))
   move(prefix, wrong, 'doubtful', text(now), now)
   return true
 end
@@ -33,7 +33,7 @@ if verdict == 'found' then
   if link_id_of(entry) == id then return 'already' end
   if entry.kind == 'created' and was_elsewhere then
     -- Two rows had each other's answers: the link that this one has is not its own.
-    record(prefix, entry, now, 'an answer of another row had come to this one')
+    record(prefix, entry, now, message('row_answer_of_other_row', {}))
     move(prefix, entry, 'doubtful', text(now), now)
     return 'wrong'
   end
@@ -44,21 +44,21 @@ if verdict == 'found' then
     if ARGV[17] ~= '' and fits_past(entry, ARGV[16], ARGV[17]) then entry.past = ARGV[17] end
     entry.generation = tonumber(ARGV[10])
   end
-  record(prefix, entry, now, 'found in the list: ' .. id)
+  record(prefix, entry, now, message('row_link_found', { link = id }))
   move(prefix, entry, 'created', extra, now)
   return 'done'
 end
 
 if entry.attempt ~= attempt or is_settled(entry.kind) then return 'late' end
 if verdict == 'conflict' then
-  record(prefix, entry, now, 'another link stands under its reference')
+  record(prefix, entry, now, message('row_reference_taken', {}))
   move(prefix, entry, 'failed', extra, now)
   return 'done'
 end
 if entry.kind ~= 'doubtful' then return 'late' end
 if tonumber(ARGV[11]) < tonumber(entry.extra) + tonumber(ARGV[12]) then return 'unproven' end
 entry.absences = entry.absences + 1
-record(prefix, entry, now, 'attempt ' .. text(attempt) .. ': the list proves that no link came of it')
+record(prefix, entry, now, message('row_proven_absent', { attempt = attempt }))
 if entry.absences >= tonumber(ARGV[13]) then
   move(prefix, entry, 'failed', extra, now)
   return 'done'

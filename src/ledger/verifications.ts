@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import type { Entry, EntryKey } from '../domain/entry.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import { asItStands, pastWith } from './as-it-stands.ts';
 import type { LedgerKeys } from './keys.ts';
 import type { Ledger } from './ledger.ts';
@@ -8,6 +9,7 @@ import type { Records } from './records.ts';
 import type { Scripts } from './scripts.ts';
 import { isUnprovenAccepted } from './standing.ts';
 import { createdText } from './state-text.ts';
+import { storedReason } from './stored-events.ts';
 
 /** The link that an entry has, as the provider has shown it: it leads where the row says (`same`), or nothing of the account is shown. */
 export interface SeenDestination {
@@ -21,12 +23,12 @@ export interface Verifications {
    * Notes what was seen of links of a batch; `why` the account stops where nothing of an account is shown and nobody has accepted
    * that. Answers how many are not verified.
    */
-  verify(batch: string, seen: readonly SeenDestination[], why: string): Promise<number>;
+  verify(batch: string, seen: readonly SeenDestination[], why: Message): Promise<number>;
   /**
-   * A link of the entry leads elsewhere: the account stops (`why`), the link is revoked, all links of the batch are to be compared.
-   * `said`: words for the row's trail. False where that was known, and where the ledger was lost since `bornAt`.
+   * A link of the entry leads elsewhere, as Bridge has `shown`: the account stops, the link is revoked, all links of the batch are to be
+   * compared. False where that was known, and where the ledger was lost since `bornAt`.
    */
-  misdirected(key: EntryKey, id: string, why: string, said: string, bornAt?: number): Promise<boolean>;
+  misdirected(key: EntryKey, id: string, shown: readonly Message[], bornAt?: number): Promise<boolean>;
   /** The next row of the batch is sent alone again, and its link read back before any other. */
   verifyAnew(batch: string): Promise<void>;
   /** Batches whose first link nobody has read back in time. */
@@ -68,11 +70,13 @@ export function createVerifications(
           if (state.kind !== 'created') return [];
           return [key.line, state.link.id, kind, createdText({ ...state, isVerified: true }, entry, hash)];
         });
-        return scripts.verify(account, [...head(), batch, why, accepted, hash.id, ...args]);
+        return scripts.verify(account, [...head(), batch, storedReason(why), accepted, hash.id, ...args]);
       });
     },
-    async misdirected(key, id, why, said, bornAt) {
+    async misdirected(key, id, shown, bornAt) {
       const { batch, line } = key;
+      const why = storedReason(message('line_leads_elsewhere', { batch, line, shown }));
+      const event = JSON.stringify(message('row_link_astray', { link: id, shown }));
       const at = await ledgerNow();
       const answer = await asItStands(key, entryOf, async (entry) => {
         if (entry === undefined) return 0;
@@ -93,7 +97,7 @@ export function createVerifications(
             line,
             id,
             why,
-            said,
+            event,
             bornAt ?? '',
             ...proven,
           ]);

@@ -1,5 +1,5 @@
 -- What Bridge has shown of the destinations of links: that they lead where their rows say, or nothing of the account.
--- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, why the account stops where nothing is shown, 1 where a
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, why the account stops where nothing is shown (a message), 1 where a
 --   person has accepted that for the account, id of the account's hash key, then for each link four: line, its id, same | unproven, extra
 --   of its state once it is verified ('how id url expiry mark'), which only who has the key can write
 -- A link of which nothing is shown counts as verified where that was accepted; else the account is stopped. Whether it was is told by the

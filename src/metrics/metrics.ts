@@ -64,8 +64,8 @@ export async function startMetrics(
   await Promise.race([
     once(server, 'listening'),
     once(server, 'error').then(([error]) => {
-      const detail = `${host}:${port}: ${codeOf(error)}.`;
-      throw new Stop([{ code: 'port_taken', detail }], 1);
+      const details = [message('file_gives', { name: `${host}:${port}`, error: codeOf(error) })];
+      throw new Stop([{ code: 'port_taken', details }], 1);
     }),
   ]);
   return {

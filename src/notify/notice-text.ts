@@ -1,27 +1,37 @@
 import type { Language } from '../domain/language.ts';
 import type { Notice } from '../domain/notice.ts';
 import { legible, legibleJson } from '../domain/shown.ts';
-import { rendererOf } from '../i18n/i18n.ts';
+import { type CommandTarget, commandFor, rendererOf } from '../i18n/i18n.ts';
 import { type Message, message } from '../i18n/messages.ts';
 
 /** Of whom a notice speaks, and in which language. */
 export interface Telling {
   readonly account: string;
   readonly language: Language;
+  /** What the commands in its texts work for. */
+  readonly target?: CommandTarget;
 }
 
 /** Names of files come from outside: nothing in them begins a line of a mail. */
-const writer = (language: Language) => (one: Message) => legible(rendererOf(language).render(one));
+const writer =
+  ({ language, target }: Telling) =>
+  (one: Message) =>
+    legible(rendererOf(language, 'cli', target).render(one));
+
+const commandsOf = ({ next }: Notice, { target }: Telling) =>
+  next.map((command) => legible(commandFor(command, target)));
 
 /** The subject of its mail: one line. */
-export function subjectOf({ subject }: Notice, { account, language }: Telling): string {
-  return legible(`[Linkmill ${account}] ${writer(language)(subject)}`);
+export function subjectOf({ subject }: Notice, telling: Telling): string {
+  return legible(`[Linkmill ${telling.account}] ${writer(telling)(subject)}`);
 }
 
 /** The text of its mail: sentences, then what to run next, then which notice of which account it is. */
-export function textOf({ id, lines, next }: Notice, { account, language }: Telling): string {
-  const write = writer(language);
-  const commands = next.map((command) => `  ${legible(command)}`);
+export function textOf(notice: Notice, telling: Telling): string {
+  const { id, lines } = notice;
+  const { account } = telling;
+  const write = writer(telling);
+  const commands = commandsOf(notice, telling).map((command) => `  ${command}`);
   const ahead = commands.length === 0 ? [] : ['', write(message('mail_next', {})), ...commands];
   const foot = ['', '-- ', write(message('mail_footer', { account, id }))];
   return `${[...lines.map(write), ...ahead, ...foot].join('\n')}\n`;
@@ -31,8 +41,9 @@ export function textOf({ id, lines, next }: Notice, { account, language }: Telli
  * The body of its webhook, as JSON. `subject` and `lines` are texts for people; `messages` has the same as codes and params, which are for
  * programs like `id`, `kind` and `facts`.
  */
-export function jsonOf({ id, kind, at, subject, lines, facts, next }: Notice, telling: Telling): string {
-  const write = writer(telling.language);
+export function jsonOf(notice: Notice, telling: Telling): string {
+  const { id, kind, at, subject, lines, facts } = notice;
+  const write = writer(telling);
   return legibleJson({
     id,
     kind,
@@ -42,7 +53,7 @@ export function jsonOf({ id, kind, at, subject, lines, facts, next }: Notice, te
     lines: lines.map(write),
     messages: { subject, lines },
     facts,
-    next: next.map(legible),
+    next: commandsOf(notice, telling),
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Notice, Target } from '../domain/notice.ts';
 import type { NoticeSettings } from '../domain/notice-settings.ts';
+import type { CommandTarget } from '../i18n/i18n.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { createMail } from './mail.ts';
 import { createWebhook } from './webhook.ts';
@@ -8,6 +9,8 @@ import { createWebhook } from './webhook.ts';
 export interface NotifySettings extends NoticeSettings {
   /** Name of the account, or its id. */
   readonly account: string;
+  /** What the commands in its texts work for. */
+  readonly target?: CommandTarget;
 }
 
 /** What came of telling; `said` holds no secret and no address. */

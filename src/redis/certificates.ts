@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { codeOf } from '../domain/error-code.ts';
+import { message } from '../i18n/messages.ts';
 import type { RedisTarget } from './address.ts';
 import { redisStop } from './trouble.ts';
 
@@ -25,10 +26,10 @@ export function withCertificates(target: RedisTarget, files: CertificateFiles): 
   );
   if (target.tls === undefined) {
     if (read.length === 0) return target;
-    throw redisStop('redis_unreachable', 'Certificate files are set, and REDIS_URL is no rediss:// address.');
+    throw redisStop('redis_unreachable', message('redis_address_without_tls', {}));
   }
   if ((files.certFile === undefined) !== (files.keyFile === undefined))
-    throw redisStop('redis_unreachable', 'REDIS_CERT_FILE and REDIS_KEY_FILE go together.');
+    throw redisStop('redis_unreachable', message('redis_certificate_alone', {}));
   // A name that is an address may not be asked for (RFC 6066); the certificate is held against it all the same.
   const name = isIP(target.host ?? '') === 0 ? target.tls : {};
   return { ...target, tls: { ...name, ...Object.fromEntries(read) } };
@@ -38,6 +39,9 @@ function readPem(setting: string, path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw redisStop('redis_unreachable', `${setting} cannot be read (${codeOf(error)}).`);
+    throw redisStop(
+      'redis_unreachable',
+      message('redis_certificate_unreadable', { setting, error: codeOf(error) }),
+    );
   }
 }

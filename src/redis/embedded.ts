@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { codeOf } from '../domain/error-code.ts';
+import { message } from '../i18n/messages.ts';
 import { ping } from './ping.ts';
 import { hasReader, openForReading, openForWriting } from './pipe.ts';
 import { openRoom, type Room, sweepRoom } from './room.ts';
@@ -62,9 +63,9 @@ export async function shareServer(
     lock.release();
   }
   const said = textFrom(room.logFile, logLength);
-  if (damage.test(said)) throw redisStop('redis_damaged', `(${room.home})`);
+  if (damage.test(said)) throw redisStop('redis_damaged', message('named', { name: room.home }));
   const lastLine = said.trim().split('\n').at(-1) ?? '';
-  throw redisStop('redis_unreachable', `The private server does not start: ${lastLine} (${room.logFile})`);
+  throw redisStop('redis_unreachable', message('redis_server_fails', { error: lastLine, log: room.logFile }));
 }
 
 /** A place, once the server answers; undefined where there is no supervisor, or one that is on its way out. */
@@ -128,7 +129,7 @@ async function endLeftovers(room: Room): Promise<void> {
     }
   }
   if (hasReader(room.alivePipe))
-    throw redisStop('redis_unreachable', `An old server in ${room.home} does not end.`);
+    throw redisStop('redis_unreachable', message('redis_old_server', { folder: room.home }));
 }
 
 /** NaN where the supervisor has not said it yet. */

@@ -119,7 +119,7 @@ async function demoHome(
 }
 
 function nowhere(): never {
-  throw redisStop('redis_missing', 'REDIS_URL is not set, and no redis-server or valkey-server is here.');
+  throw redisStop('redis_missing', message('redis_nowhere', {}));
 }
 
 function homeOf(
@@ -161,7 +161,7 @@ const isFailOver = ({ message: words }: Error) => /^(READONLY|UNBLOCKED)/.test(w
 
 /** One question, answered within seconds or a Stop: later on, clients wait for a Redis that is away. */
 async function probe(target: RedisTarget, where: string): Promise<void> {
-  let problem = 'no answer';
+  let problem = '';
   let refused: Failure | undefined;
   const client = new Redis({
     ...target,
@@ -184,7 +184,11 @@ async function probe(target: RedisTarget, where: string): Promise<void> {
   } catch (error) {
     refused = redisRefusal(error, where) ?? refused;
     if (refused !== undefined) throw new Stop([refused], 1);
-    throw redisStop('redis_unreachable', `${where}: ${problem}.`);
+    const detail =
+      problem === ''
+        ? message('redis_no_answer_at', { where })
+        : message('redis_silent_at', { where, problem });
+    throw redisStop('redis_unreachable', detail);
   } finally {
     client.disconnect();
   }

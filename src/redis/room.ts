@@ -3,6 +3,7 @@ import { lstatSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, st
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Stop } from '../domain/failure.ts';
+import { message } from '../i18n/messages.ts';
 import { ensurePipe } from './pipe.ts';
 import { redisStop } from './trouble.ts';
 
@@ -42,7 +43,7 @@ export function openRoom(dataDir: string, searchPath: string): Room {
     return room;
   } catch (error) {
     if (error instanceof Stop) throw error;
-    throw redisStop('disk_full', `LINKMILL_DATA_DIR: ${(error as Error).message}.`);
+    throw redisStop('disk_full', message('redis_data_folder', { error: (error as Error).message }));
   }
 }
 
@@ -54,7 +55,7 @@ function socketFolder(home: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const found = lstatSync(folder);
   if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0) {
-    throw redisStop('disk_full', `${folder} belongs to somebody else; set a shorter LINKMILL_DATA_DIR.`);
+    throw redisStop('disk_full', message('redis_folder_of_other', { folder }));
   }
   return folder;
 }

@@ -1,12 +1,11 @@
 /** Ledger out: how a row stands, as cells beside the input's own. Of files and their formats nothing is known here. */
 import type { Failure } from '../domain/failure.ts';
 import { failures } from '../domain/failure.ts';
-import { failureIn, type Language } from '../domain/language.ts';
 import { rejectedColumns, reportColumns } from '../domain/report-columns.ts';
 import type { Row } from '../domain/row.ts';
 import { legible } from '../domain/shown.ts';
 import type { WrittenRow } from '../domain/table.ts';
-import { rendererOf } from '../i18n/i18n.ts';
+import { type Language, rendererOf } from '../i18n/i18n.ts';
 import type { Message } from '../i18n/messages.ts';
 
 /** How a row stands in the report. */
@@ -109,5 +108,5 @@ function codesOf(found: readonly Failure[]): string {
 /** A ledger of a newer version may hold codes that this one does not know: they are shown as they are. */
 function textOf(failure: Failure, language: Language): string {
   const isKnown = Object.hasOwn(failures, failure.code);
-  return legible(isKnown ? failureIn(language, failure) : `${failure.code} ${failure.detail ?? ''}`);
+  return legible(isKnown ? rendererOf(language).failure(failure) : `${failure.code} ${failure.detail ?? ''}`);
 }

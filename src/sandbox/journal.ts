@@ -2,6 +2,7 @@ import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, wri
 import { open } from 'node:fs/promises';
 import { Stop } from '../domain/failure.ts';
 import { lockFile } from '../files/files.ts';
+import { message } from '../i18n/messages.ts';
 
 /** An append-only file of JSON lines that one process at a time may use. */
 export interface Journal {
@@ -37,8 +38,8 @@ async function replay(file: string, onValue: (value: unknown) => void): Promise<
       onValue(JSON.parse(text));
     }
   } catch {
-    const detail = `Line ${line} of ${file} cannot be read.`;
-    throw new Stop([{ code: 'sandbox_file_unusable', detail }], 1);
+    const details = [message('sandbox_line_unreadable', { file, line })];
+    throw new Stop([{ code: 'sandbox_file_unusable', details }], 1);
   } finally {
     await handle.close();
   }
@@ -51,8 +52,8 @@ async function replay(file: string, onValue: (value: unknown) => void): Promise<
 export async function openJournal(file: string, onValue: (value: unknown) => void): Promise<Journal> {
   const unlock = lockFile(file);
   if (unlock === undefined) {
-    const detail = `${file}.lock says that it is in use.`;
-    throw new Stop([{ code: 'sandbox_file_unusable', detail }], 1);
+    const details = [message('sandbox_file_in_use', { lock: `${file}.lock` })];
+    throw new Stop([{ code: 'sandbox_file_unusable', details }], 1);
   }
   try {
     await replay(file, onValue);

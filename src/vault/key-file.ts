@@ -7,6 +7,7 @@ import { Stop } from '../domain/failure.ts';
 import { readKey } from '../domain/key-text.ts';
 import { keyIdOf, newKey } from '../domain/sealing.ts';
 import { lockFile, openDraft } from '../files/files.ts';
+import { type Message, message } from '../i18n/messages.ts';
 
 /** A key file is a few lines: more is something else. */
 const mostBytes = 10_000;
@@ -21,8 +22,8 @@ export function readKeyFile(path: string): Buffer[] {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
-    .map((line) => readKey(line) ?? unusable(path, 'a line of it is no key'));
-  return keys.length > 0 ? keys : unusable(path, 'it is empty');
+    .map((line) => readKey(line) ?? unusable(message('key_file_line', { path })));
+  return keys.length > 0 ? keys : unusable(message('key_file_empty', { path }));
 }
 
 /** Where the dropped keys of a key file are kept. */
@@ -36,7 +37,7 @@ export function readDroppedKeys(path: string): Buffer[] {
   try {
     if (!isThere(dropped)) return [];
   } catch (error) {
-    return unusable(dropped, wordOf(error));
+    return unusable(message('file_gives', { name: dropped, error: wordOf(error) }));
   }
   return readKeyFile(dropped);
 }
@@ -47,7 +48,7 @@ export async function ensureKeyFile(path: string): Promise<void> {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     if (isThere(path)) return;
   } catch (error) {
-    unusable(path, wordOf(error));
+    unusable(message('file_gives', { name: path, error: wordOf(error) }));
   }
   try {
     await write(path, [newKey()], 'new');
@@ -104,28 +105,21 @@ async function holding<T>(path: string, change: () => Promise<T>): Promise<T> {
       release();
     }
   }
-  return unusable(
-    path,
-    'another process has been changing it for ten seconds (see the file .lock beside it)',
-  );
+  return unusable(message('key_file_busy', { path }));
 }
 
 function lockOf(path: string): (() => void) | undefined {
   try {
     return lockFile(path);
   } catch (error) {
-    return unusable(path, `its folder cannot be written (${wordOf(error)})`);
+    return unusable(message('key_file_folder', { path, error: wordOf(error) }));
   }
 }
 
 async function write(path: string, keys: readonly Buffer[], as: 'new' | 'replacement'): Promise<void> {
   const text = keys.map((key) => `${key.toString('base64')}\n`).join('');
   // What could not be read again would stop everything that is sealed.
-  if (text.length > mostBytes)
-    unusable(
-      path,
-      'it is full; linkmill key rotate --drop-old takes out what nothing needs, and a file .dropped may be put elsewhere',
-    );
+  if (text.length > mostBytes) unusable(message('key_file_full', { path }));
   const draft = await openDraft(path, randomUUID());
   try {
     await draft.write(Buffer.from(text));
@@ -140,13 +134,13 @@ function textOf(path: string): string {
   try {
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    return unusable(path, wordOf(error));
+    return unusable(message('file_gives', { name: path, error: wordOf(error) }));
   }
   try {
     // Of the opened file: what is read is what was looked at.
     const { mode, size } = fstatSync(file);
-    if ((mode & 0o077) !== 0) unusable(path, 'others may read it: chmod 600');
-    if (size > mostBytes) unusable(path, 'it is too large');
+    if ((mode & 0o077) !== 0) unusable(message('key_file_open_to_all', { path }));
+    if (size > mostBytes) unusable(message('key_file_large', { path }));
     return readFileSync(file, 'latin1');
   } finally {
     closeSync(file);
@@ -163,8 +157,8 @@ function isThere(path: string): boolean {
   }
 }
 
-function unusable(path: string, why: string): never {
-  throw new Stop([{ code: 'key_unusable', detail: `${path}: ${why}.` }], 1);
+function unusable(why: Message): never {
+  throw new Stop([{ code: 'key_unusable', details: [why] }], 1);
 }
 
 /** What the file system says in one word; a Stop, and what is no error of its, goes on as it is. */

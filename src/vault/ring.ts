@@ -1,6 +1,7 @@
 import { Stop } from '../domain/failure.ts';
 import { keyIdOf, openWith, SealBroken, sealedBy, sealWith } from '../domain/sealing.ts';
 import type { Vault } from '../domain/vault.ts';
+import { message } from '../i18n/messages.ts';
 
 /**
  * A vault over a ring of keys of 32 bytes, the current one first. `load` gives the ring as it is now: it is asked before each
@@ -23,7 +24,8 @@ export function createVault(
     opens: (id) => keyOf(id) !== undefined,
     seal(text, context) {
       const [current] = reload();
-      if (current === undefined) throw new Stop([{ code: 'key_missing', detail: 'No key is set.' }], 1);
+      if (current === undefined)
+        throw new Stop([{ code: 'key_missing', details: [message('no_key_set', {})] }], 1);
       const [id, key] = current;
       return sealWith(key, id, text, context);
     },
@@ -31,7 +33,8 @@ export function createVault(
       const id = sealedBy(sealed);
       if (id === undefined) throw new SealBroken(`no sealed text: ${context}`);
       const key = keyOf(id);
-      if (key === undefined) throw new Stop([{ code: 'key_missing', detail: `Its id is ${id}.` }], 1);
+      if (key === undefined)
+        throw new Stop([{ code: 'key_missing', details: [message('key_named', { key: id })] }], 1);
       return openWith(key, sealed, context);
     },
   };

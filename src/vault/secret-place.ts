@@ -3,6 +3,7 @@ import { isAbsolute, relative } from 'node:path';
 import type { SecretPlace } from '../domain/named-account.ts';
 import { namesVariable, type SecretPlaces } from '../domain/secret-places.ts';
 import { isSetting } from '../domain/settings.ts';
+import { type Message, message } from '../i18n/messages.ts';
 
 /** What a machine says of where secrets of accounts may come from. */
 export interface PlaceRules {
@@ -14,25 +15,24 @@ export interface PlaceRules {
   readonly ownFiles: readonly string[];
 }
 
-/** Why a secret may not come from a place, as a sentence; undefined where it may. A file is named by its real path. */
-export function refusalOf(place: SecretPlace, rules: PlaceRules): string | undefined {
+/** Why the secret of an account may not come from a place; undefined where it may. A file is named by its real path. */
+export function refusalOf(account: string, place: SecretPlace, rules: PlaceRules): Message | undefined {
   const { places, isExact } = rules;
   switch (place.kind) {
     case 'stored':
-      return places.isStoredAllowed ? undefined : 'LINKMILL_SECRET_PLACES does not say stored.';
+      return places.isStoredAllowed ? undefined : message('secret_stored_forbidden', { account });
     case 'variable': {
       const { variable } = place;
-      if (isSetting(variable)) return `${variable} is a setting of Linkmill.`;
-      return namesVariable(places, variable, isExact) ? undefined : unnamed(variable, isExact);
+      if (isSetting(variable)) return message('secret_variable_of_setting', { account, variable });
+      return namesVariable(places, variable, isExact) ? undefined : unnamed(account, variable, isExact);
     }
     case 'file':
-      return isFileNamed(place.path, rules) ? undefined : unnamed(place.path, isExact);
+      return isFileNamed(place.path, rules) ? undefined : unnamed(account, place.path, isExact);
   }
 }
 
-function unnamed(place: string, isExact: boolean): string {
-  if (isExact) return `No key is set here, and LINKMILL_SECRET_PLACES does not name ${place} itself.`;
-  return `${place} is in no place of LINKMILL_SECRET_PLACES.`;
+function unnamed(account: string, place: string, isExact: boolean): Message {
+  return message(isExact ? 'secret_place_unnamed' : 'secret_place_unlisted', { account, place });
 }
 
 /** Whether a file is one that the places name, or in a folder that they name. */

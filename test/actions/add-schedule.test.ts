@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { addSchedule } from '../../src/actions/add-schedule.ts';
+import { message } from '../../src/i18n/messages.ts';
 import { startTestNight, type TestNight } from '../support/night.ts';
 
 let night: TestNight;
@@ -21,7 +22,13 @@ test('two schedules that take the same files of one inbox are refused; those tha
   expect(await add('one', 'refunds-*.csv')).toEqual([]);
   for (const pattern of ['refunds-*.csv', '*'])
     await expect(add('two', pattern)).rejects.toMatchObject({
-      failures: [{ code: 'schedule_overlaps', field: '--pattern', detail: '(one: refunds-*.csv)' }],
+      failures: [
+        {
+          code: 'schedule_overlaps',
+          field: '--pattern',
+          details: [message('named', { name: 'one: refunds-*.csv' })],
+        },
+      ],
     });
   expect(await add('two', 'payroll-*.csv')).toEqual([]);
   expect(await add('three', '*-2026*.csv')).toMatchObject([{ name: 'one' }, { name: 'two' }]);
@@ -32,7 +39,7 @@ test('two schedules that take the same files of one inbox are refused; those tha
 
 test('an inbox that is away is named', async () => {
   await expect(add('one', '*', '/away/inbox')).rejects.toMatchObject({
-    failures: [{ code: 'inbox_unreachable', detail: '(/away/inbox)' }],
+    failures: [{ code: 'inbox_unreachable', details: [message('named', { name: '/away/inbox' })] }],
   });
 });
 

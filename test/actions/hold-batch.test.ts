@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { cancelBatch, pauseBatch, resumeBatch, revokeBatch } from '../../src/actions/hold-batch.ts';
 import { retryBatch } from '../../src/actions/retry-batch.ts';
 import { type Batch, isFinished } from '../../src/domain/batch.ts';
+import { message } from '../../src/i18n/messages.ts';
 import { enterBatch, options, row, startTestMill, type TestMill, trustLedger } from '../support/mill.ts';
 
 let one: TestMill;
@@ -30,10 +31,10 @@ describe('a paused batch', () => {
     expect((await batchOf()).paused).toMatchObject(me);
     await resumeBatch(one.mill, await batchOf(), me);
     expect(await ledger.claim(key(2), true)).toMatchObject({ kind: 'claimed' });
-    expect((await ledger.deeds('batch-a')).map(({ facts }) => facts.what)).toEqual([
-      'paused',
-      'paused',
-      'resumed',
+    expect((await ledger.deeds('batch-a')).map(({ event }) => event)).toEqual([
+      message('batch_was_paused', { by: 'ada', more: [message('reason_given', { why: 'a trial' })] }),
+      message('batch_was_paused', { by: 'somebody else', more: [] }),
+      message('batch_was_resumed', { by: 'ada', more: [message('reason_given', { why: 'a trial' })] }),
     ]);
   });
 

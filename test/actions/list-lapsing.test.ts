@@ -131,7 +131,7 @@ describe('the notice of a morning', () => {
       id: `links_lapsing-${day}`,
       kind: 'links_lapsing',
       facts: { lapsed: 1, lapsedCents: 104 },
-      next: ['npx linkmill lapsing', 'npx linkmill reissue batch-a --expires-in 10b'],
+      next: ['npx linkmill lapsing{forLedger}', 'npx linkmill reissue{forLedger} batch-a --expires-in 10b'],
     });
   });
 });

@@ -105,7 +105,10 @@ async function finished(ledger: Ledger, id: string): Promise<Batch> {
       await ledger.settle({ batch: id, line }, sent, { kind: 'created', link, recovered: false });
     else {
       const ending = { kind: 'refused', failure, providerCode: 'x' } as const;
-      await ledger.settle({ batch: id, line }, sent, ending, 'refused (Quintessence (Zébulon))');
+      await ledger.settle({ batch: id, line }, sent, ending, {
+        code: 'row_refused',
+        words: 'Quintessence (Zébulon)',
+      });
     }
   }
   now += 1_000;
@@ -165,7 +168,8 @@ test.each([
     failure: { code: 'provider_refused' },
   });
   expect((await ledger.rejections('batch', [4])).get(4)).toEqual([{ code: 'name_twice', field: 'iban' }]);
-  expect((await ledger.trail('batch', 3))[0]?.words).toMatch(/^attempt 1, sent at \d+: (refused|erased)$/);
+  const [answer] = await ledger.trail('batch', 3);
+  expect(answer?.event).toMatchObject({ code: 'row_refused', params: { attempt: 1, more: [] } });
   const told = await ledger.consult('other', [rowOf(2, 'batch-A'), rowOf(3, 'batch-B'), rowOf(4, 'new')]);
   expect(told.map(({ verdict }) => verdict)).toEqual(['known', 'mended', 'new']);
   expect(told[2]?.twin).toBeUndefined();

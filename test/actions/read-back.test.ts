@@ -5,6 +5,7 @@ import { seeLinks } from '../../src/actions/see-links.ts';
 import { createSweep } from '../../src/actions/sweep.ts';
 import { createBridge } from '../../src/bridge/bridge.ts';
 import type { Batch } from '../../src/domain/batch.ts';
+import { message } from '../../src/i18n/messages.ts';
 import { realClock } from '../../src/wiring.ts';
 import { enterBatch, row, startTestMill, type TestMill, trustLedger } from '../support/mill.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -124,7 +125,12 @@ test('a link at a host that links do not have is believed from no answer, and re
   await sweepUntil('it is revoked', isRevoked, strict);
   expect((await one.mill.ledger.standing()).stopped).toMatchObject({
     by: 'destination',
-    why: expect.stringContaining('an address at pay.bridgeapi.io, which is not in LINKMILL_LINK_HOSTS'),
+    why: message('line_leads_elsewhere', {
+      ...key(2),
+      shown: [
+        message('bridge_shows', { differences: [message('other_host', { host: 'pay.bridgeapi.io' })] }),
+      ],
+    }),
   });
   expect((await one.mill.ledger.claim(key(3))).kind).toBe('stopped');
   await bridge.close();
@@ -167,7 +173,7 @@ test('a link that was shown before it led elsewhere is waited for as long as a p
   await send(one.mill, 2);
   const [link] = one.sandbox.links();
   one.sandbox.pay(link?.id ?? '', 'ACTC');
-  await one.mill.ledger.misdirected(key(2), link?.id ?? '', 'a trial', 'words');
+  await one.mill.ledger.misdirected(key(2), link?.id ?? '', []);
   const ended = async () => (await one.mill.ledger.pendingRevocations('batch-a')) === 0;
   const { sweepOnce } = createSweep(one.mill, new AbortController().signal);
   await sweepOnce();

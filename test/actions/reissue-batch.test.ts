@@ -145,9 +145,14 @@ describe('a reissue', () => {
     expect((await reissue(named)).kept).toMatchObject([{ line: 2, failure: { code: 'payment_under_way' } }]);
     one.sandbox.pay(idOf(2), 'RJCT');
     expect(await reissue(named)).toEqual({ reissued: 1, kept: [] });
-    const told = (await one.mill.ledger.trail('batch-a', 2)).map(({ words }) => words);
-    expect(told.at(-1)).toBe(`reissued by ada: AC04: closed account; its link ${idOf(2)} is completed`);
-    expect(told[0]).toMatch(/^attempt 1, sent at \d+: created /);
+    const events = (await one.mill.ledger.trail('batch-a', 2)).map(({ event }) => event);
+    const more = [message('reason_given', { why: 'AC04: closed account' })];
+    expect(events.at(-1)).toEqual(
+      message('row_reissued', { by: 'ada', link: idOf(2), status: 'completed', more }),
+    );
+    expect(events[0]).toEqual(
+      message('row_sent_created', { attempt: 1, sentAt: expect.any(Number) as never, link: idOf(2) }),
+    );
   });
 
   test('does not take an empty list of payments of a completed link for a refusal', async () => {
@@ -172,7 +177,9 @@ describe('a reissue', () => {
     await one.mill.bridge.revokeLink(idOf(2));
     const entry = await entryOf(2);
     if (entry === undefined) throw new Error('no entry');
-    expect(await one.mill.ledger.reissue(entry, 'revoked', 'x', 'by ada', Date.now())).toBe(false);
+    expect(await one.mill.ledger.reissue(entry, 'revoked', 'x', { by: 'ada', why: '' }, Date.now())).toBe(
+      false,
+    );
     expect((await reissue({ lines: new Set([2]) })).kept).toMatchObject([
       { failure: { code: 'link_completed' } },
     ]);

@@ -141,7 +141,7 @@ test('an answer of an earlier generation never settles a row: its link is revoke
   const entry = await ledger.entry(key);
   if (entry === undefined) throw new Error('no entry');
   const expiry = new Date(Date.now() + 3_600_000).toISOString();
-  expect(await ledger.reissue(entry, 'revoked', expiry, 'by ada', Date.now())).toBe(true);
+  expect(await ledger.reissue(entry, 'revoked', expiry, { by: 'ada', why: '' }, Date.now())).toBe(true);
   const late = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
   const sent = { attempt: 1, generation: 0 };
   expect(await ledger.settle(key, sent, { kind: 'created', link: late, recovered: false })).toBe('extra');
@@ -216,7 +216,7 @@ test('a second link that was revoked never settles its row', async () => {
     entry,
     'revoked',
     new Date(Date.now() + 3_600_000).toISOString(),
-    'by ada',
+    { by: 'ada', why: '' },
     Date.now(),
   );
   const lookup = await bridge.getLink(extra);

@@ -6,12 +6,15 @@ import { watchAccount } from '../../src/actions/watch-account.ts';
 import type { Audit } from '../../src/domain/audit.ts';
 import { byBreaker } from '../../src/domain/batch.ts';
 import type { Notice } from '../../src/domain/notice.ts';
+import { message } from '../../src/i18n/messages.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
 import { enterBatch, installation, makeLink, row, startTestMill, trustLedger } from '../support/mill.ts';
 import { shownNotice } from '../support/notices.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { waitUntil } from '../support/wait-until.ts';
+
+const refusals = message('bridge_refused_in_a_row', { code: 'payment.iban', count: 20 });
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -49,7 +52,7 @@ describe('a ledger whose clock is set', () => {
 
   test('a stop by the breaker is told once, with what waits; another stop is told again', async () => {
     await enterBatch({ ledger }, 'batch-a', [row(2), row(3)]);
-    await ledger.stop({ by: byBreaker, why: '20 refusals in a row with payment.iban' });
+    await ledger.stop({ by: byBreaker, why: refusals });
     await watch();
     now += 60_000;
     await watch();
@@ -57,7 +60,7 @@ describe('a ledger whose clock is set', () => {
     expect(await posted(ledger)).toMatchObject([{ kind: 'account_stopped', facts }]);
     await ledger.resume();
     now += 60_000;
-    await ledger.stop({ by: byBreaker, why: '20 refusals in a row with payment.iban' });
+    await ledger.stop({ by: byBreaker, why: refusals });
     await watch();
     expect(await posted(ledger)).toHaveLength(2);
   });
@@ -68,15 +71,19 @@ describe('a ledger whose clock is set', () => {
     const link = { id: 'link-2', url: 'https://pay.bridgeapi.io/2' };
     const sent = { attempt: 1, generation: 0 };
     await ledger.settle({ batch: 'batch-a', line: 2 }, sent, { kind: 'created', link, recovered: false });
-    const why = 'Bridge shows another account (FR23…H67) for line 2 of batch batch-a';
-    await ledger.misdirected({ batch: 'batch-a', line: 2 }, 'link-2', why, 'words');
+    const differences = [message('other_account', { account: 'FR23…H67' })];
+    await ledger.misdirected({ batch: 'batch-a', line: 2 }, 'link-2', [
+      message('bridge_shows', { differences }),
+    ]);
     await watch();
     await watch();
     const [notice, ...others] = await posted(ledger);
     expect(others).toEqual([]);
     const shown = notice && shownNotice(notice);
     expect(shown).toMatchObject({ kind: 'account_stopped', subject: 'stopped: a link leads elsewhere' });
-    expect(shown?.lines).toContain(`${why}.`);
+    expect(shown?.lines).toContain(
+      'The link of line 2 of batch batch-a leads elsewhere. Bridge shows another account (FR23…H67).',
+    );
     expect(shown?.lines.join(' ')).toContain('dynamic beneficiary');
     expect(JSON.stringify(notice)).not.toContain('pay.example.com');
   });
@@ -132,7 +139,7 @@ describe('a ledger whose clock is set', () => {
   });
 
   test('what was told, and gave way a month later, is not told anew', async () => {
-    await ledger.stop({ by: byBreaker, why: '20 refusals in a row with payment.iban' });
+    await ledger.stop({ by: byBreaker, why: refusals });
     await watch();
     now += 31 * dayMs;
     await watch();

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createTurnstile } from '../../src/actions/turnstile.ts';
 import { workSlice } from '../../src/actions/work-slice.ts';
 import type { BatchOptions } from '../../src/domain/batch.ts';
+import { message } from '../../src/i18n/messages.ts';
 import { payer, row, startTestMill, type TestMill, trustLedger } from '../support/mill.ts';
 
 let one: TestMill;
@@ -41,7 +42,7 @@ test('a row that has lost its payer fails by itself before any claim, and the ot
   // No attempt was counted, so no permit was spent.
   expect(entries.get(3)).toMatchObject({ attempt: 0 });
   expect((await ledger.read('batch-a'))?.books).toMatchObject({ created: 2, failed: 1, open: 0 });
-  expect((await ledger.trail('batch-a', 3)).map(({ words }) => words)).toEqual([
-    'set aside before it was sent',
+  expect((await ledger.trail('batch-a', 3)).map(({ event }) => event)).toEqual([
+    message('row_set_aside', {}),
   ]);
 });

@@ -41,7 +41,7 @@ describe('a link that led elsewhere and was paid', () => {
     const { ledger } = one.stage.mill;
     const [link] = one.oracle.payable(of(word, 1));
     const id = link?.id ?? '';
-    await ledger.misdirected(key, id, 'a trial', 'words');
+    await ledger.misdirected(key, id, []);
     return { batch, key, id, ledger };
   }
 
@@ -75,7 +75,9 @@ describe('a link that led elsewhere and was paid', () => {
       state.replace(/^failed (\d+ \d+ \d+ \d+) .*/, 'refused $1 {"code":"provider_refused"}'),
     );
     const entry = await ledger.entry(key);
-    expect(entry === undefined ? [] : await ledger.retry(batch.id, [entry], 'by ada')).toEqual([]);
+    expect(entry === undefined ? [] : await ledger.retry(batch.id, [entry], { by: 'ada', why: '' })).toEqual(
+      [],
+    );
     const mended = await one.submit([{ ...trueRow(of('e', 1), 1), cents: 8_000 }]);
     expect((await one.read(mended)).books).toMatchObject({ rejected: 1, open: 0 });
   });

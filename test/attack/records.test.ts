@@ -5,6 +5,7 @@ import { rowHistory } from '../../src/actions/row-history.ts';
 import { createSweep } from '../../src/actions/sweep.ts';
 import { watchAccount } from '../../src/actions/watch-account.ts';
 import type { Batch } from '../../src/domain/batch.ts';
+import { type Message, message } from '../../src/i18n/messages.ts';
 import { createWrappedKeys } from '../../src/ledger/wrapped-keys.ts';
 import { createVault } from '../../src/vault/vault.ts';
 import type { Scene } from './scene.ts';
@@ -22,25 +23,42 @@ describe('a history in which somebody wrote something else', () => {
   test('shows that the line cannot be read, and the others', async () => {
     const { ledger } = one.stage.mill;
     const batch = await one.submit(rows('e'));
-    await ledger.note(batch.id, { what: 'retried', by: 'ada' });
+    await ledger.note(batch.id, message('rows_were_retried', { by: 'ada', rows: 1, more: [] }));
     for (const line of ['garbage', '5 {', 'x {"what":"paused"}', '99999999999999999999 {"what":"paused"}'])
       await one.redis.rpush(one.key('history', batch), line);
-    await ledger.note(batch.id, { what: 'reissued', by: 'ada' });
-    const told = (await ledger.deeds(batch.id)).map(({ facts }) => facts.what);
-    expect(told.slice(-6)).toEqual(['retried', ...Array(4).fill('a line that cannot be read'), 'reissued']);
+    await ledger.note(batch.id, message('links_were_reissued', { by: 'ada', rows: 1, more: [] }));
+    const codes = (await ledger.deeds(batch.id)).map(({ event }) => event.code);
+    expect(codes.slice(-6)).toEqual([
+      'rows_were_retried',
+      ...Array(4).fill('line_unreadable'),
+      'links_were_reissued',
+    ]);
   });
 
   test('shows of a row what can be read', async () => {
     const batch = await one.submit(rows('e'));
     const sealed = `abcdefgh.${'A'.repeat(60)}`;
     const [id = ''] = ((await one.redis.hget(one.key('batch', batch), 'dataKey')) ?? '').split(' ');
-    const trail = ['nothing', `7 attempt 1: ${sealed.replace('abcdefgh', id)}`, '8 seen revoked: x'];
+    const words = sealed.replace('abcdefgh', id);
+    const answer = { code: 'row_refused', params: { attempt: 2, sentAt: 9 }, words };
+    const trail = [
+      'nothing',
+      `7 attempt 1: ${words}`,
+      '8 seen revoked: x',
+      `9 ${JSON.stringify(answer)}`,
+      `9 ${JSON.stringify({ ...answer, words: 'Bridge agreed' })}`,
+      '9 {"code":"row_set_aside","params":{}}',
+    ];
     await one.redis.hset(one.key('trail', batch), '3', trail.join('\n'));
-    const told = (await rowHistory(one.stage.mill.ledger, batch.id, 3)).map(({ words }) => words);
-    expect(told.slice(0, 3)).toEqual([
-      'a line that cannot be read',
-      'attempt 1: a line that cannot be read',
-      'seen revoked: x',
+    const events = (await rowHistory(one.stage.mill.ledger, batch.id, 3)).map(({ event }) => event);
+    const refused = (more: Message) => message('row_refused', { attempt: 2, sentAt: 9, more: [more] });
+    expect(events.slice(0, 6)).toEqual([
+      message('line_unreadable', {}),
+      message('words', { words: 'attempt 1: […]' }),
+      message('words', { words: 'seen revoked: x' }),
+      refused(message('line_unreadable', {})),
+      refused(message('words_erased', {})),
+      message('row_set_aside', {}),
     ]);
   });
 });
@@ -167,7 +185,7 @@ describe('a revocation that somebody plants', () => {
     await one.redis.hdel(one.key('batch', keyless), 'dataKey');
     for (let at = 0; at < 60; at += 1) await one.redis.zadd(one.key('revocations'), 0, `nothing-${at}`);
     await plant('no-row', 'garbage');
-    await ledger.revokeLines(batch.id, [3], 'revoked by ada');
+    await ledger.revokeLines(batch.id, [3], { by: 'ada', why: '' });
     for (let times = 0; times < 4; times += 1) await revoke();
     expect(one.oracle.payable(of('m', 1))).toEqual([]);
     expect(honest).not.toBe('');

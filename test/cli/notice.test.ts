@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from '@jest/globals';
 import { accountId } from '../../src/domain/account.ts';
 import { byBreaker } from '../../src/domain/batch.ts';
+import { message } from '../../src/i18n/messages.ts';
 import { accountPrefix } from '../../src/ledger/ledger.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
 import type { CliRun } from '../support/cli.ts';
@@ -140,7 +141,10 @@ test('a worker that is killed between telling and settling leaves the notice to 
 test('an account that the breaker stopped is told by the next worker; notice list and doctor tell what did not arrive', async () => {
   const receiver = await using(startReceiver(() => 500));
   const { trial, ledger } = await startShared(receiver.url);
-  await ledger.stop({ by: byBreaker, why: '20 refusals in a row with payment.iban' });
+  await ledger.stop({
+    by: byBreaker,
+    why: message('bridge_refused_in_a_row', { code: 'payment.iban', count: 20 }),
+  });
   startWorker(trial);
   await waitUntil('the attempt is kept', async () => {
     return (await ledger.notices(1))[0]?.deliveries.webhook.attempts === 1;

@@ -10,6 +10,7 @@ import {
 import type { Audit } from '../../src/domain/audit.ts';
 import { byBreaker, byLockOut } from '../../src/domain/batch.ts';
 import { maskSecrets } from '../../src/domain/mask.ts';
+import { message } from '../../src/i18n/messages.ts';
 import { shownNotice } from '../support/notices.ts';
 
 const now = Date.UTC(2026, 9, 25, 1, 10);
@@ -17,6 +18,9 @@ const waiting = { batches: 1, rows: 12, amountCents: 500_000, createdCents: 123_
 /** What Bridge says may name whom and what it likes. */
 const loose =
   'status 403: Ada Example, FR4014508000406764668712J28, https://pay.bridgeapi.io/link/abc, s3cret-word';
+
+const lockedOut = message('bridge_locked_out', { status: 403, more: [message('words', { words: loose })] });
+const refusals = (code: string) => message('bridge_refused_in_a_row', { code, count: 20 });
 
 const rows = {
   ...{ rows: 3, created: 2, refused: 0, failed: 0, cancelled: 0 },
@@ -37,9 +41,10 @@ const audit: Audit = {
 };
 
 const alarms = {
-  lockOut: accountStopped({ at: now, by: byLockOut, why: loose }, waiting),
-  breaker: accountStopped({ at: now, by: byBreaker, why: '20 refusals in a row with payment.iban' }, waiting),
-  oddBreaker: accountStopped({ at: now, by: byBreaker, why: `20 refusals in a row with ${loose}` }, waiting),
+  lockOut: accountStopped({ at: now, by: byLockOut, why: lockedOut }, waiting),
+  breaker: accountStopped({ at: now, by: byBreaker, why: refusals('payment.iban') }, waiting),
+  oddBreaker: accountStopped({ at: now, by: byBreaker, why: refusals(loose) }, waiting),
+  oldLedger: accountStopped({ at: now, by: byBreaker, why: `20 refusals in a row with ${loose}` }, waiting),
   doubts: doubtsOld({ batch: 'abcdefghijkl', rows: 3, amountCents: 1_000, since: now - 4_000_000 }, now),
   books: booksUnbalanced('abcdefghijkl', audit, 'f1'),
   notForgotten: dataNotForgotten(2, now),
@@ -78,7 +83,7 @@ test('a stop tells since when, why, how many rows and euros wait, and the comman
     ],
     facts: { rows: 12, amountCents: 500_000 },
   });
-  expect(alarms.breaker.next).toContain('npx linkmill resume');
+  expect(shownNotice(alarms.breaker).next).toContain('npx linkmill resume');
   expect(shownNotice(alarms.lockOut).lines[1]).toBe('Bridge answered 403.');
 });
 
@@ -87,7 +92,7 @@ test('books that do not balance tell how many rows of which code, and the comman
     'link_missing (2): Bridge does not know the link of the row. Ask Bridge what became of it.',
   );
   expect(alarms.books.facts).toMatchObject({ imbalances: 2, link_missing: 2, createdCents: 2_000 });
-  expect(alarms.books.next[0]).toBe('npx linkmill audit abcdefghijkl');
+  expect(shownNotice(alarms.books).next[0]).toBe('npx linkmill audit abcdefghijkl');
 });
 
 test('what happened gives its id: the same thing is one notice, another day or stop is another', () => {

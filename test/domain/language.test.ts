@@ -22,12 +22,6 @@ describe('in French', () => {
     expect(french('num: a number is missing among the files')).toBe(
       'num : un numéro manque parmi les fichiers',
     );
-    expect(french('2026-11-25 09:00:00 UTC  paused, by ada, why month end')).toBe(
-      '2026-11-25 09:00:00 UTC  mis en pause, par ada, motif month end',
-    );
-    expect(french('attempt 2: the list proves that no link came of it')).toBe(
-      'tentative 2 : la liste prouve qu’aucun lien n’en est né',
-    );
   });
 
   test('nothing in quotes, no path and no word of a person is translated', () => {

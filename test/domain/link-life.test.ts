@@ -1,19 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import { isoOf, longestExpirySeconds } from '../../src/domain/expiry.ts';
-import { endOfLife, lifeInWords, lifeOf, readLinkLife } from '../../src/domain/link-life.ts';
+import { endOfLife, lifeOf, readLinkLife } from '../../src/domain/link-life.ts';
 
 const paris = 'Europe/Paris';
 
 describe('a life', () => {
   test.each([
-    ['30d', { expiresInSeconds: 30 * 86_400 }, '720 h'],
-    ['12h', { expiresInSeconds: 43_200 }, '12 h'],
-    ['90d', { expiresInSeconds: longestExpirySeconds }, '2160 h'],
-    ['1b', { expiresInSeconds: longestExpirySeconds, expiresInBusinessDays: 1 }, '1 business day'],
-    ['60b', { expiresInSeconds: longestExpirySeconds, expiresInBusinessDays: 60 }, '60 business days'],
-  ])('%s is read, and told as a person reads it', (text, life, words) => {
+    ['30d', { expiresInSeconds: 30 * 86_400 }],
+    ['12h', { expiresInSeconds: 43_200 }],
+    ['90d', { expiresInSeconds: longestExpirySeconds }],
+    ['1b', { expiresInSeconds: longestExpirySeconds, expiresInBusinessDays: 1 }],
+    ['60b', { expiresInSeconds: longestExpirySeconds, expiresInBusinessDays: 60 }],
+  ])('%s is read', (text, life) => {
     expect(readLinkLife(text)).toEqual(life);
-    expect(lifeInWords(life)).toBe(words);
   });
 
   test.each(['', '0b', '61b', '91d', '2161h', '10', '1.5b', '10B', '-1b', ' 10b'])('"%s" is none', (text) => {

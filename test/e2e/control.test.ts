@@ -74,7 +74,9 @@ describe('a batch on which four workers work', () => {
     });
     await expectBalanced({ created: rows });
     const told = (await trial.run('history', batch)).stderr;
-    expect(told).toMatch(/handed in[\s\S]*paused[\s\S]*amounts are checked[\s\S]*resumed/);
+    expect(told).toMatch(
+      /was submitted[\s\S]*paused the batch\. Reason: amounts are checked[\s\S]*let the batch go on/,
+    );
   });
 
   test('is stopped with its account, and goes on with it', async () => {
@@ -147,7 +149,7 @@ describe('a batch on which four workers work', () => {
       .flatMap(({ outcome }, at) => (outcome === 'created' ? [at + 2] : []));
     const { stderr } = await trial.run('history', batch, String(line));
     expect(stderr).toMatch(
-      /to be revoked by .*: sent twice[\s\S]*seen revoked[\s\S]*reissued by[\s\S]*now: created, generation 1/,
+      /asked Linkmill to revoke the link\. Reason: sent twice[\s\S]*is revoked\.[\s\S]*asked for a new link[\s\S]*Now: the row has a link \(generation 1,/,
     );
   });
 });

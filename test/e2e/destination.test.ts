@@ -149,7 +149,7 @@ describe('a Bridge that swaps the account', () => {
       300_000,
     );
     const status = await trial.run('status', batch, '--json');
-    expect(status.stderr).toContain('The account is stopped by destination');
+    expect(status.stderr).toContain('The account is stopped by Linkmill since ');
     const report = await trial.run('report', batch, '--out', 'now.csv');
     expectRevokedAndHidden(linksElsewhere(), status, report, ...(await stopWorkers()));
     expectReport('now.csv', 99);

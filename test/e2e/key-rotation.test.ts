@@ -70,7 +70,7 @@ test('a key that is not here is named, and where to put it', async () => {
   const [own] = await keysOf('status');
   const end = await runWithKey(other, 'status');
   expect(end.code).toBe(1);
-  expect(end.stderr).toContain(`Its id is ${own?.id}`);
+  expect(end.stderr).toContain(`The id of the key is ${own?.id}`);
   const rotated = await runWithKey(`${keys[1]},${keys[0]}`, 'key', 'rotate');
   expect(rotated.stderr).toContain('take the old ones out of LINKMILL_KEY');
   const status = await runWithKey(other, 'status');

@@ -176,10 +176,10 @@ test('a certificate that nobody vouches for, and files for an address without TL
   expect(stderr).toMatch(/redis_unreachable: .*(CERT|certificate|UNABLE)/);
   expect(stderr).not.toContain('secret-of-the-user');
   expect((await startWith({ REDIS_URL: `unix://${file('r.sock')}` })).stderr).toContain(
-    'no rediss:// address',
+    'REDIS_URL is not a rediss:// address',
   );
   expect((await startWith({ REDIS_CA_FILE: file('none') })).stderr).toContain(
-    'REDIS_CA_FILE cannot be read (ENOENT)',
+    'The file of REDIS_CA_FILE cannot be read (ENOENT)',
   );
 });
 

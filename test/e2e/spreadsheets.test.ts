@@ -83,7 +83,7 @@ describe('the correction loop', () => {
     expect(second.code).toBe(0);
     const { batch } = resultOf(first);
     expect(second.stderr).toContain(`Corrects rows of batch ${batch}, liste.csv.`);
-    expect((await trial.run('history', String(batch))).stderr).toContain('rows came back mended');
+    expect((await trial.run('history', String(batch))).stderr).toContain('Corrected rows came back in batch');
     expect(resultOf(second)).toMatchObject({ rows: 1, created: 1, createdCents: 1_200 });
     expect(creations()).toBe(3);
 

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type Message, message } from '../../src/i18n/messages.ts';
 import {
   firstUnsafe,
   type InboxFile,
@@ -44,18 +45,18 @@ async function seen(name: string, text: string): Promise<InboxFile> {
   return file;
 }
 
-const unsafe = (detail: string) => ({
-  failures: [{ code: 'inbox_unsafe', detail: expect.stringContaining(detail) }],
-});
+const unsafe = (detail: Message) => ({ failures: [{ code: 'inbox_unsafe', details: [detail] }] });
 const isAdministrator = process.geteuid?.() === 0;
 
+const isLink = (place = 'done') => message('folder_is_link', { folder: at(place) });
+
 /** Each is what others leave under the name of a folder of ours. */
-const plants: [string, string, () => void, boolean][] = [
-  ['a symbolic link to a folder of theirs', 'symbolic link', () => symlinkSync(theirs, at('done')), true],
-  ['a file', 'no folder', () => writeFileSync(at('done'), ''), true],
+const plants: [string, () => Message, () => void, boolean][] = [
+  ['a symbolic link to a folder of theirs', isLink, () => symlinkSync(theirs, at('done')), true],
+  ['a file', isLink, () => writeFileSync(at('done'), ''), true],
   [
     'a folder that everybody may write',
-    'mode 777',
+    () => message('folder_open_to_others', { folder: at('done'), mode: '777' }),
     () => {
       mkdirSync(at('done'));
       chmodSync(at('done'), 0o777);
@@ -64,7 +65,7 @@ const plants: [string, string, () => void, boolean][] = [
   ],
   [
     'a folder that its group may write',
-    'mode 2770',
+    () => message('folder_open_to_others', { folder: at('done'), mode: '2770' }),
     () => {
       mkdirSync(at('done'));
       chmodSync(at('done'), 0o2770);
@@ -73,7 +74,7 @@ const plants: [string, string, () => void, boolean][] = [
   ],
   [
     'a folder of their own',
-    'another user (65534)',
+    () => message('folder_of_other_user', { folder: at('done'), user: '65534' }),
     () => {
       mkdirSync(at('done'), { mode: 0o755 });
       chownSync(at('done'), 65_534, 65_534);
@@ -89,7 +90,7 @@ describe('answers', () => {
     async (_, detail, plant) => {
       const file = await seen('a.csv', 'one\n');
       plant();
-      await expect(moveTo(folder, file, 'done/2026-11-25/a.csv')).rejects.toMatchObject(unsafe(detail));
+      await expect(moveTo(folder, file, 'done/2026-11-25/a.csv')).rejects.toMatchObject(unsafe(detail()));
       expect(await firstUnsafe(folder, ['refused', 'done/2026-11-25'])).toMatchObject({
         code: 'inbox_unsafe',
       });
@@ -103,14 +104,16 @@ describe('answers', () => {
     await makeFolder(folder, 'done/2026-11-24/a.csv');
     symlinkSync(theirs, at('done/2026-11-25'));
     await expect(moveTo(folder, file, 'done/2026-11-25/a.csv')).rejects.toMatchObject(
-      unsafe('symbolic link'),
+      unsafe(isLink('done/2026-11-25')),
     );
     expect(await moveTo(folder, file, 'done/2026-11-24/a.csv')).toBe('moved');
   });
 
   test('go nowhere outside of their folder, whatever place the ledger gives', async () => {
     const file = await seen('a.csv', 'one\n');
-    await expect(moveTo(folder, file, '../theirs/a.csv')).rejects.toMatchObject(unsafe('outside'));
+    await expect(moveTo(folder, file, '../theirs/a.csv')).rejects.toMatchObject(
+      unsafe(message('folder_outside', { folder: '../theirs', root: folder })),
+    );
     expect(readdirSync(theirs)).toEqual([]);
   });
 

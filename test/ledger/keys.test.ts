@@ -100,8 +100,8 @@ test('a hash key that rests unsealed is refused where there is a key: whoever pl
   await enterOne(ledgerOf(undefined), 'batch', 'A-1');
   expect(await dump()).toContain(iban);
   const sealed = ledgerOf(vaultOf(first));
-  await expect(sealed.consult('other', [rowOf(2, 'A-1')])).rejects.toThrow('rests unsealed');
-  await expect(sealed.checkKey()).rejects.toThrow('rests unsealed');
+  await expect(sealed.consult('other', [rowOf(2, 'A-1')])).rejects.toThrow('stored unsealed');
+  await expect(sealed.checkKey()).rejects.toThrow('stored unsealed');
 });
 
 test('a process whose ledger was lost takes the new keys, and repeats what it asked', async () => {
@@ -146,12 +146,10 @@ async function refuseOne(ledger: Ledger, failure: Failure): Promise<void> {
   const claim = await ledger.claim({ batch: 'batch', line: 2 });
   if (claim.kind !== 'claimed') throw new Error(claim.kind);
   const ending = { kind: 'refused', failure, providerCode: 'x' } as const;
-  await ledger.settle(
-    { batch: 'batch', line: 2 },
-    { attempt: 1, generation: 0 },
-    ending,
-    'refused (Example)',
-  );
+  await ledger.settle({ batch: 'batch', line: 2 }, { attempt: 1, generation: 0 }, ending, {
+    code: 'row_refused',
+    words: 'Example',
+  });
 }
 
 test('what Bridge and we said of a row is sealed with it', async () => {
@@ -161,7 +159,10 @@ test('what Bridge and we said of a row is sealed with it', async () => {
   await refuseOne(ledger, failure);
   expect(await dump()).not.toContain('Example');
   expect((await ledger.entry({ batch: 'batch', line: 2 }))?.state).toEqual({ kind: 'refused', failure });
-  expect((await ledger.trail('batch', 2)).at(-1)?.words).toContain('refused (Example)');
+  expect((await ledger.trail('batch', 2)).at(-1)?.event).toMatchObject({
+    code: 'row_refused',
+    params: { attempt: 1, more: [message('words', { words: 'Example' })] },
+  });
 });
 
 test('what somebody else wrote of a row in place of the sealed words is not believed', async () => {

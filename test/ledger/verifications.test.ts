@@ -14,7 +14,6 @@ let ledger: Ledger;
 let now: number;
 const key = (line: number) => ({ batch: 'batch-a', line });
 const first = { attempt: 1, generation: 0 };
-const why = 'Bridge shows nothing';
 
 beforeAll(async () => {
   server = await startTestRedis();
@@ -48,10 +47,14 @@ async function create(line: number, sent = first): Promise<void> {
 
 async function verify(line: number, kind: 'same' | 'unproven' = 'same'): Promise<number> {
   const entry = await ledger.entry(key(line));
-  return ledger.verify('batch-a', entry === undefined ? [] : [{ entry, kind }], why);
+  return ledger.verify(
+    'batch-a',
+    entry === undefined ? [] : [{ entry, kind }],
+    message('nothing_shown_of_account', {}),
+  );
 }
 
-const misdirect = (line: number) => ledger.misdirected(key(line), `link-${line}`, 'why', 'words');
+const misdirect = (line: number) => ledger.misdirected(key(line), `link-${line}`, []);
 
 describe('the first link of a batch', () => {
   test('is verified before any other row is claimed', async () => {
@@ -171,9 +174,9 @@ describe('a link that leads elsewhere', () => {
 
   test('stops nothing where that was concluded from a ledger that was lost since', async () => {
     const { bornAt } = await ledger.standing();
-    expect(await ledger.misdirected(key(2), 'link-2', 'why', 'words', bornAt - 1)).toBe(false);
+    expect(await ledger.misdirected(key(2), 'link-2', [], bornAt - 1)).toBe(false);
     expect(await stopped()).toBeUndefined();
-    expect(await ledger.misdirected(key(2), 'link-2', 'why', 'words', bornAt)).toBe(true);
+    expect(await ledger.misdirected(key(2), 'link-2', [], bornAt)).toBe(true);
     expect(await stopped()).toBe('destination');
   });
 
@@ -194,7 +197,7 @@ describe('a link that leads elsewhere', () => {
     });
     const entry = await ledger.entry(key(2));
     if (entry === undefined) throw new Error('no entry');
-    expect(await ledger.retry('batch-a', [entry], 'by ada')).toEqual([]);
+    expect(await ledger.retry('batch-a', [entry], { by: 'ada', why: '' })).toEqual([]);
     const [answer] = await ledger.consult('batch-b', [row(2, { amountCents: 999, reference: 'ref-2' })]);
     expect(answer?.verdict).toBe('conflict');
   });

@@ -116,7 +116,10 @@ test('a Redis that evicts and keeps no file is unfit, each reason by itself', as
 test('a Redis that is away is a Stop within seconds which names the place and never the password', async () => {
   const stop = await stopOf(findRedis({ ...options, redisUrl: 'redis://user:s3cr3t@127.0.0.1:1/0' }, show));
   expect(stop.failures).toEqual([
-    { code: 'redis_unreachable', detail: 'redis://127.0.0.1:1/0: ECONNREFUSED.' },
+    {
+      code: 'redis_unreachable',
+      details: [message('redis_silent_at', { where: 'redis://127.0.0.1:1/0', problem: 'ECONNREFUSED' })],
+    },
   ]);
   expect(stop.exitCode).toBe(1);
 });

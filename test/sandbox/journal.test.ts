@@ -61,7 +61,12 @@ describe('the journal', () => {
   test('stops at damage in the middle, names the line and leaves the file free', async () => {
     writeFileSync(file, '1\n{broken\n3\n');
     await expect(open()).rejects.toMatchObject({
-      failures: [{ code: 'sandbox_file_unusable', detail: expect.stringContaining('Line 2') }],
+      failures: [
+        {
+          code: 'sandbox_file_unusable',
+          details: [expect.objectContaining({ params: expect.objectContaining({ line: 2 }) })],
+        },
+      ],
     });
     expect(existsSync(`${file}.lock`)).toBe(false);
   });

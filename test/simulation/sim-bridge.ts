@@ -204,7 +204,7 @@ function answerCreation(
         afterMs,
       };
     case 'lockedOut':
-      return { reply: { kind: 'lockedOut', detail: 'status 401' }, afterMs };
+      return { reply: { kind: 'lockedOut', detail: 'status 401', status: 401, words: '' }, afterMs };
     case 'errorMade':
     case 'garbageMade':
       made();

@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import type { Notice } from '../../src/domain/notice.ts';
-import { type Language, rendererOf } from '../../src/i18n/i18n.ts';
+import { commandFor, type Language, rendererOf } from '../../src/i18n/i18n.ts';
 import { message } from '../../src/i18n/messages.ts';
 
 /** A notice as a night leaves one. */
@@ -24,13 +24,14 @@ export const notice: Notice = {
     }),
   ],
   facts: { created: 212, createdCents: 1_234_567 },
-  next: ['npx linkmill report abcdefghijkl'],
+  next: ['npx linkmill report{forLedger} abcdefghijkl'],
 };
 
 /** A notice as whoever gets it reads it, in English unless said otherwise. */
-export function shownNotice({ subject, lines, ...notice }: Notice, language: Language = 'en') {
+export function shownNotice({ subject, lines, next, ...notice }: Notice, language: Language = 'en') {
   const { render } = rendererOf(language);
-  return { ...notice, subject: render(subject), lines: lines.map(render) };
+  const commands = next.map((command) => commandFor(command));
+  return { ...notice, subject: render(subject), lines: lines.map(render), next: commands };
 }
 
 /** A mail as the sink took it. */

@@ -1,4 +1,4 @@
-import type { Decision } from '../../domain/batch.ts';
+import type { Decision, PersonsDecision } from '../../domain/batch.ts';
 import { type Failure, Stop } from '../../domain/failure.ts';
 import type { NamedAccount } from '../../domain/named-account.ts';
 import { message } from '../../i18n/messages.ts';
@@ -43,7 +43,7 @@ interface Look extends AccountText {
   readonly failure?: Failure;
   readonly stopped?: Decision;
   /** Who sends though Bridge does not show where its links lead. */
-  readonly unprovenAccepted?: Decision;
+  readonly unprovenAccepted?: PersonsDecision;
   /** Absent where their key is not here. */
   readonly openBatches?: number;
 }

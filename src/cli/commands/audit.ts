@@ -1,6 +1,7 @@
 import { closeBooks } from '../../actions/close-books.ts';
 import { isFinished } from '../../domain/batch.ts';
 import { Stop } from '../../domain/failure.ts';
+import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
 import { sayAudit } from '../audit-text.ts';
 import { batchOf, openToCall } from '../batch-of.ts';
@@ -20,7 +21,8 @@ export function audit(door: Door): DoorCommand {
     try {
       const { mill } = open;
       const batch = await batchOf(mill.ledger, id);
-      if (batch.sealedAt === undefined) throw new Stop([{ code: 'batch_incomplete', detail: `(${id})` }], 1);
+      if (batch.sealedAt === undefined)
+        throw new Stop([{ code: 'batch_incomplete', details: [message('named_batch', { batch: id })] }], 1);
       const patience = { signal: door.interrupted, isPatient: true };
       const closed = await orUnavailable(
         door,

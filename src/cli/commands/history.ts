@@ -1,6 +1,5 @@
 import { Argument } from 'commander';
 import { rowHistory } from '../../actions/row-history.ts';
-import { inLanguage } from '../../domain/language.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import { batchOf, openLedger } from '../batch-of.ts';
@@ -24,20 +23,10 @@ export function history(door: Door): DoorCommand {
         const { ledger } = open.mill;
         if (id !== '') await batchOf(ledger, id);
         const happenings =
-          row === undefined
-            ? (await ledger.deeds(id)).map(({ at, facts: { what = '', ...rest } }) => ({
-                at,
-                words: [
-                  what,
-                  ...Object.entries(rest)
-                    .filter(([, value]) => value !== '')
-                    .map(([name, value]) => `${name} ${value}`),
-                ].join(', '),
-              }))
-            : await rowHistory(ledger, id, Number(row));
+          row === undefined ? await ledger.deeds(id) : await rowHistory(ledger, id, Number(row));
         if (happenings.length === 0) door.show(message('nothing_kept', {}));
-        for (const { at, words } of happenings)
-          door.write(inLanguage(at === 0 ? words : `${moment(at)}  ${words}`, door.language));
+        for (const { at, event } of happenings)
+          door.write(at === 0 ? door.text(event) : `${moment(at)}  ${door.text(event)}`);
         door.result({ batch: id, ...(row !== undefined && { line: Number(row) }), history: happenings });
         return 0;
       } finally {

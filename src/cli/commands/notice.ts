@@ -28,7 +28,7 @@ function list(door: Door): DoorCommand {
       const notices = await open.mill.ledger.notices(mostListed);
       if (notices.length === 0) door.show(message('notice_none_yet', {}));
       for (const posted of notices) sayPosted(door, posted, targets);
-      door.result({ targets, notices });
+      door.result({ targets, notices: notices.map((one) => withCommands(door, one)) });
       return 0;
     } finally {
       await open.close();
@@ -69,6 +69,14 @@ function test(door: Door): DoorCommand {
 function notifyOf({ mill }: OpenMill): NonNullable<OpenMill['mill']['notify']> {
   if (mill.notify === undefined) throw new Error('the mill of an account tells people');
   return mill.notify;
+}
+
+/** What a notice proposes, as it can be run here. */
+function withCommands(
+  { renderer }: Pick<Door, 'renderer'>,
+  { notice, ...posted }: PostedNotice,
+): PostedNotice {
+  return { ...posted, notice: { ...notice, next: notice.next.map(renderer.command) } };
 }
 
 function sayPosted(door: Door, { notice, deliveries }: PostedNotice, targets: readonly Target[]): void {

@@ -2,7 +2,8 @@ import { Option } from 'commander';
 import { resumeBatch } from '../../actions/hold-batch.ts';
 import { byForged } from '../../domain/batch.ts';
 import type { ForgedPlace } from '../../domain/forged.ts';
-import { message } from '../../i18n/messages.ts';
+import { reasonGiven, type Wish } from '../../domain/reason.ts';
+import { type Message, message } from '../../i18n/messages.ts';
 import { batchOf, openLedger } from '../batch-of.ts';
 import { type Door, onDoor, usageWrong } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
@@ -39,12 +40,13 @@ export function resume(door: Door): DoorCommand {
         const isForged = (await mill.ledger.standing()).stopped?.by === byForged;
         held.push(...(isForged ? await mill.ledger.newForgeries() : []));
         await mill.ledger.resume(accepted);
-        await mill.ledger.note('', { what: 'resumed', ...wish, ...(acceptUnproven && { acceptUnproven }) });
+        await mill.ledger.note('', resumed(wish, acceptUnproven));
       } else await resumeBatch(mill, await batchOf(mill.ledger, id), wish);
       door.show(id === undefined ? message('account_goes_on', {}) : message('batch_goes_on', { batch: id }));
       sayForged(door, held);
       const { stopped } = await mill.ledger.standing();
-      if (stopped !== undefined) door.show(message('account_still_stopped', { why: stopped.why }));
+      if (stopped !== undefined)
+        door.show(message('account_still_stopped', { more: reasonGiven(stopped.why) }));
       door.result({
         resumed: id ?? 'account',
         ...wish,
@@ -56,4 +58,10 @@ export function resume(door: Door): DoorCommand {
       await open.close();
     }
   });
+}
+
+function resumed({ by, why }: Wish, acceptUnproven: string | undefined): Message {
+  const accepted =
+    acceptUnproven === undefined ? [] : [message('unproven_was_accepted', { why: acceptUnproven })];
+  return message('account_was_resumed', { by, more: [...reasonGiven(why), ...accepted] });
 }

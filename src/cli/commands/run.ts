@@ -11,6 +11,7 @@ import { checkTablePath } from '../../actions/write-report.ts';
 import type { Config } from '../../config.ts';
 import { type Batch, type Decision, isByDestination, isByPerson } from '../../domain/batch.ts';
 import { type Failure, Stop } from '../../domain/failure.ts';
+import { reasonText } from '../../domain/reason.ts';
 import { message } from '../../i18n/messages.ts';
 import { type OpenMill, realClock } from '../../wiring.ts';
 import { answerPath, rejectedPath } from '../answer-path.ts';
@@ -144,7 +145,7 @@ function refuseCancelled(batch: Batch | undefined): void {
   const { id, cancelled } = batch;
   const { by, why } = cancelled;
   const detail = why
-    ? message('cancelled_by_for', { batch: id, by, why })
+    ? message('cancelled_by_for', { batch: id, by, why: reasonText(why) })
     : message('cancelled_by', { batch: id, by });
   throw new Stop([{ code: 'batch_cancelled', details: [detail] }], 2);
 }

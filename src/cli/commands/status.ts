@@ -1,6 +1,7 @@
 import { lateNotices } from '../../actions/diagnose-notices.ts';
 import { pausedText } from '../../actions/watch-batch.ts';
 import { areBooksClosed, type Batch, byForged, isFinished } from '../../domain/batch.ts';
+import { reasonText } from '../../domain/reason.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { type Message, message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
@@ -81,11 +82,19 @@ function decisionsOf({ revoked, cancelled, books }: Batch): Message[] {
   if (revoked !== undefined) {
     const { by, why } = revoked;
     const at = moment(revoked.at);
-    return [why ? message('batch_revoked_for', { by, at, why }) : message('batch_revoked', { by, at })];
+    return [
+      why
+        ? message('batch_revoked_for', { by, at, why: reasonText(why) })
+        : message('batch_revoked', { by, at }),
+    ];
   }
   if (cancelled === undefined || books.cancelled === 0) return [];
   const { by, why } = cancelled;
-  return [why ? message('batch_cancelled_for', { by, why }) : message('batch_cancelled_by', { by })];
+  return [
+    why
+      ? message('batch_cancelled_for', { by, why: reasonText(why) })
+      : message('batch_cancelled_by', { by }),
+  ];
 }
 
 function progressOf(batch: Batch): Message {

@@ -25,8 +25,8 @@ describe('links that live for ten business days', () => {
     expect({ code: again.code, batch: resultOf(again).batch }).toEqual({ code: 0, batch });
     const other = await trial.run('run', 'refunds.csv', '--expires-in', '11b');
     expect(other.code).toBe(2);
-    expect(other.stderr).toContain('expires in 10 business days');
-    expect(other.stderr).toContain('expires in 11 business days');
+    expect(other.stderr).toContain('valid for 10 business days');
+    expect(other.stderr).toContain('valid for 11 business days');
     expect(trial.sandbox.links()).toHaveLength(25);
   });
 

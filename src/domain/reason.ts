@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { type Message, message, messageSchema } from '../i18n/messages.ts';
+
+/** Why something was decided: a person's own words, '' where nobody gave any, or what the program found. */
+export const reasonSchema = z.union([z.string(), messageSchema]);
+
+export type Reason = string | Message;
+
+/** The reason as a part of another message. */
+export function reasonText(why: Reason): Message {
+  return typeof why === 'string' ? message('words', { words: why }) : why;
+}
+
+/** The reason as a sentence behind others; none where nobody gave any. */
+export function reasonGiven(why: Reason): Message[] {
+  if (typeof why !== 'string') return [why];
+  return why === '' ? [] : [message('reason_given', { why })];
+}
+
+/** Who wants something done, and why. */
+export interface Wish {
+  readonly by: string;
+  readonly why: Reason;
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { isForgery } from '../domain/forged.ts';
+import { type Reason, reasonGiven } from '../domain/reason.ts';
+import { sealedBy } from '../domain/sealing.ts';
+import { isInstant } from '../domain/zone-time.ts';
+import { type Message, message, messageSchema } from '../i18n/messages.ts';
+import { textIn } from './text-in.ts';
+
+/** Something that happened, at a time of the ledger's clock in ms; 0 where it has no time of its own. */
+export interface Happening {
+  readonly at: number;
+  readonly event: Message;
+}
+
+const saidSchema = z.object({ code: z.literal('reason_given'), params: z.object({ why: z.string() }) });
+
+/** A reason as scripts hand it on: a message, or '' where nobody gave any. */
+export function storedReason(why: Reason): string {
+  return reasonGiven(why).map((one) => JSON.stringify(one))[0] ?? '';
+}
+
+/** A reason out of what rests; words that an older version wrote are shown as they stand. */
+export function readReason(text: string): Reason {
+  return textIn(saidSchema, text)?.params.why ?? textIn(messageSchema, text) ?? text;
+}
+
+/** What an answer said, which scripts put beside the params; it may name people, and is sealed. */
+const answerSchema = z.object({ words: z.string().optional() });
+
+/** What older versions sealed inside of a line in words. */
+const sealedWords = /\b[a-z2-7]{8}\.[\w-]{38,}/g;
+
+const unreadable = message('line_unreadable', {});
+
+/** One line of a history, or of a row's trail: `<ms> <message>`. `open` gives the sealed words of an answer as messages. */
+export function happeningOf(line: string, open: (sealed: string) => Message = () => unreadable): Happening {
+  const [, at = '', text = ''] = /^(\d+) (.*)$/s.exec(line) ?? [];
+  if (at === '' || !isInstant(Number(at))) return { at: 0, event: unreadable };
+  return { at: Number(at), event: eventOf(text, open) };
+}
+
+function eventOf(text: string, open: (sealed: string) => Message): Message {
+  const event = textIn(messageSchema, text);
+  if (event === undefined) return oldEvent(text, open);
+  const words = textIn(answerSchema, text)?.words;
+  if (words === undefined) return event;
+  const more = words === '' ? [] : [open(words)];
+  return { ...event, params: { ...event.params, more } };
+}
+
+const factsSchema = z.record(z.string(), z.union([z.string(), z.number()]));
+
+/** What an older version wrote, as it stands. */
+function oldEvent(text: string, open: (sealed: string) => Message): Message {
+  if (!text.startsWith('{')) {
+    const words = text.replace(sealedWords, (sealed) => wordsIn(open(sealed)));
+    return message('words', { words });
+  }
+  const facts = textIn(factsSchema, text);
+  if (facts === undefined) return unreadable;
+  const { what = '', ...others } = facts;
+  const parts = Object.entries(others).flatMap(([name, value]) => (value === '' ? [] : [`${name} ${value}`]));
+  return message('words', { words: [what, ...parts].join(', ') });
+}
+
+/** Words that do not open have no place in a line that is in no language of ours. */
+function wordsIn({ code, params }: Message): string {
+  return code === 'words' ? String(params.words) : '[…]';
+}
+
+/** The key of a batch, as far as words are opened by it. */
+interface WordsKey {
+  readonly id: string;
+  open(sealed: string, place: string): string;
+}
+
+/** Opens the words of a row's answers; without the key, or once it was erased, they say so. */
+export function wordsOpener(key: WordsKey | undefined, place: string) {
+  return (sealed: string): Message => {
+    if (key === undefined) return unreadable;
+    if (sealedBy(sealed) !== (key.id === '' ? undefined : key.id)) return message('words_erased', {});
+    try {
+      return message('words', { words: key.open(sealed, place) });
+    } catch (error) {
+      if (!isForgery(error)) throw error;
+      return unreadable;
+    }
+  };
+}
