@@ -5,7 +5,6 @@ import { machineRules } from './config/machine-rules.ts';
 import { type Failure, Stop } from './domain/failure.ts';
 import { bridgeLinkHost, isAtOneOf } from './domain/hosts.ts';
 import type { Iban, Party } from './domain/instruction.ts';
-import { languageOf } from './domain/language.ts';
 import type { LinkLife } from './domain/link-life.ts';
 import { type NoticeSettings, noticeSettingsOf } from './domain/notice-settings.ts';
 import { judgeParty } from './domain/party.ts';
@@ -20,6 +19,7 @@ import {
   wantedIn,
 } from './domain/settings.ts';
 import type { FileLimits } from './domain/table.ts';
+import { languageOf } from './i18n/i18n.ts';
 import { message } from './i18n/messages.ts';
 
 export { type ProtocolTimes, refuseBrokenTimes } from './domain/protocol-times.ts';

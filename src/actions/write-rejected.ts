@@ -1,11 +1,11 @@
 import { basename, dirname, join } from 'node:path';
 import type { Batch } from '../domain/batch.ts';
 import type { Failure } from '../domain/failure.ts';
-import type { Language } from '../domain/language.ts';
 import type { Plan } from '../domain/plan.ts';
 import { markedBatch } from '../domain/reading-mark.ts';
 import type { Row } from '../domain/row.ts';
 import type { TableFile, TableWriter } from '../domain/table.ts';
+import type { Language } from '../i18n/i18n.ts';
 import { type Judged, judgeAll, type Rules, type Survey, survey } from '../ingest/ingest.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { rejectedCells, rejectedHeader } from '../report/report.ts';

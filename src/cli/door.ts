@@ -2,9 +2,8 @@ import type { Readable } from 'node:stream';
 import { Option } from 'commander';
 import { type Environment, readEnvironment, readSurroundings } from '../config.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
-import { inLanguage, type Language, languageOf } from '../domain/language.ts';
 import { legible, legibleJson } from '../domain/shown.ts';
-import { languages, type Renderer, rendererOf } from '../i18n/i18n.ts';
+import { type Language, languageOf, languages, type Renderer, rendererOf } from '../i18n/i18n.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { ChosenAccount } from './choose-account.ts';
 import type { DoorCommand } from './door-command.ts';
@@ -82,7 +81,7 @@ export function openDoor(words: readonly string[], interrupted: AbortSignal): Do
       isSandbox: words.includes('--sandbox'),
       ...(door.account?.isGiven && { account: door.account.name }),
     });
-  const text = (one: Message) => renderer().render(withOldDetails(one, language));
+  const text = (one: Message) => renderer().render(one);
   const show = (...lines: readonly Message[]) => write(lines.map(text));
   const door: Door = {
     language,
@@ -113,17 +112,6 @@ export function openDoor(words: readonly string[], interrupted: AbortSignal): Do
     exitCode: 0,
   };
   return door;
-}
-
-/** Details that are not messages yet are translated by their sentences. */
-function withOldDetails(one: Message, language: Language): Message {
-  const isFailure = (value: unknown): value is Failure =>
-    typeof value === 'object' && value !== null && 'detail' in value;
-  const params = Object.entries(one.params).map(([name, value]): [string, unknown] => [
-    name,
-    isFailure(value) ? { ...value, detail: inLanguage(value.detail ?? '', language) } : value,
-  ]);
-  return { ...one, params: Object.fromEntries(params) } as Message;
 }
 
 /** What `--lang` says, before commander reads it: its own complaints are told, too. Else what the environment says. */

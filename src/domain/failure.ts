@@ -272,12 +272,6 @@ export const failureSchema = z.object({
 
 export type Failure = Immutable<z.infer<typeof failureSchema>>;
 
-/** What is wrong, as a sentence without the value, and what a person can do about it, in English. */
-export function wordsOf(code: FailureCode): { readonly sentence: string; readonly remedy: string } {
-  const { text } = rendererOf('en');
-  return { sentence: text(`failure.${code}`), remedy: text(`remedy.${code}`) };
-}
-
 /** The failure as one line for a person, in English: sentence, detail, remedy. */
 export function describeFailure(failure: Failure): string {
   return rendererOf('en').failure(failure);

@@ -79,28 +79,3 @@ export function variablesOf(
     BRIDGE_CLIENT_SECRET: secret,
   };
 }
-
-/** Commands that work for no account of their own; `worker` and all others take `--account`. */
-const ofNoAccount = ['account', 'key', 'sandbox', 'template', 'help'];
-
-const accountLines = commandLines(ofNoAccount);
-const sandboxLines = commandLines([...ofNoAccount, 'worker', 'doctor', 'notice']);
-
-function commandLines(without: readonly string[]): RegExp {
-  return new RegExp(`\\blinkmill (?!(?:${without.join('|')})\\b)(?:(?:schedule|notice) )?[a-z]+\\b`, 'g');
-}
-
-/** The text with `--account NAME` in its command lines; a command in two words takes it after the second. */
-export function withAccountNamed(text: string, name: string): string {
-  return withOption(text, accountLines, `--account ${name}`);
-}
-
-/** The text with `--sandbox` in its command lines, of a command that had it. */
-export function withSandboxNamed(text: string): string {
-  return withOption(text, sandboxLines, '--sandbox');
-}
-
-function withOption(text: string, lines: RegExp, option: string): string {
-  const [flag = ''] = option.split(' ');
-  return text.includes(flag) ? text : text.replaceAll(lines, (words) => `${words} ${option}`);
-}

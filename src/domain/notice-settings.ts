@@ -1,6 +1,6 @@
+import type { Language } from '../i18n/i18n.ts';
 import { message } from '../i18n/messages.ts';
 import type { Failure } from './failure.ts';
-import type { Language } from './language.ts';
 import { isDecodable, isSafeTransport } from './setting-values.ts';
 
 /** Where a mail server is, and who it is told that we are. */

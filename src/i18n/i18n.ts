@@ -8,6 +8,13 @@ export const languages = ['en', 'fr', 'de'] as const;
 
 export type Language = (typeof languages)[number];
 
+/** The language of an environment: `LINKMILL_LANG`, else by POSIX, where `fr_FR.UTF-8` is French; English where it is none of ours. */
+export function languageOf(environment: Readonly<Record<string, string | undefined>>): Language {
+  const { LINKMILL_LANG, LC_ALL, LC_MESSAGES, LANG } = environment;
+  const locale = (LINKMILL_LANG || LC_ALL || LC_MESSAGES || LANG || '').toLowerCase();
+  return languages.find((language) => language === locale.split(/[_.@-]/, 1)[0]) ?? 'en';
+}
+
 /** Who reads a text: what a person is to do has other words at a command line than in a page. */
 export type Channel = 'cli' | 'web';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type FailureCode, failures, wordsOf } from '../../src/domain/failure.ts';
+import { type FailureCode, failures } from '../../src/domain/failure.ts';
 import { defaultOf, settingNames } from '../../src/domain/settings.ts';
 import { rendererOf } from '../../src/i18n/i18n.ts';
 import { textOf } from './source-files.ts';
@@ -14,9 +14,9 @@ function readmeRows(name: RegExp): string[][] {
 
 test('the README tells every failure with its sentence and remedy, and no other', () => {
   const told = readmeRows(/^[a-z]+(_[a-z0-9]+)+$/);
+  const { text } = rendererOf('en');
   const due = (Object.keys(failures) as FailureCode[]).map((code) => {
-    const { sentence, remedy } = wordsOf(code);
-    return [code, sentence, remedy];
+    return [code, text(`failure.${code}`), text(`remedy.${code}`)];
   });
   expect(told.toSorted()).toEqual(due.toSorted());
 });

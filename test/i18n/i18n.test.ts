@@ -4,7 +4,14 @@ import { judgeCeiling } from '../../src/domain/cents.ts';
 import { type Failure, type FailureCode, failures } from '../../src/domain/failure.ts';
 import { judgeIban } from '../../src/domain/iban.ts';
 import { settingNames } from '../../src/domain/settings.ts';
-import { catalogueOf, type Language, languages, paramsOfRenderer, rendererOf } from '../../src/i18n/i18n.ts';
+import {
+  catalogueOf,
+  type Language,
+  languageOf,
+  languages,
+  paramsOfRenderer,
+  rendererOf,
+} from '../../src/i18n/i18n.ts';
 import {
   type Message,
   type MessageCode,
@@ -206,4 +213,17 @@ test.each([
   expect(render(message('refused_by_bridge', { batch: 'a1' }))).toContain(line);
   expect(render(message('report_at', { path: 'npx linkmill retry' }))).toBe('Report: npx linkmill retry');
   expect(text('remedy.redis_unreachable')).toContain(doctor);
+});
+
+test.each([
+  [{ LANG: 'fr_FR.UTF-8' }, 'fr'],
+  [{ LANG: 'fr' }, 'fr'],
+  [{ LANG: 'fr_FR.UTF-8', LC_ALL: 'C' }, 'en'],
+  [{ LANG: 'en_GB.UTF-8', LC_MESSAGES: 'fr_BE' }, 'fr'],
+  [{ LANG: 'frr_DE' }, 'en'],
+  [{ LANG: 'de_AT.UTF-8' }, 'de'],
+  [{ LANG: 'de_DE', LINKMILL_LANG: 'fr' }, 'fr'],
+  [{}, 'en'],
+])('the language of the environment %j is %s', (environment, language) => {
+  expect(languageOf(environment)).toBe(language);
 });
