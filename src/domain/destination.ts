@@ -1,5 +1,4 @@
 import { type Message, message } from '../i18n/messages.ts';
-import { euros } from './cents.ts';
 import { noAddress } from './hosts.ts';
 import type { Party } from './instruction.ts';
 
@@ -37,14 +36,13 @@ export type DifferentPart = 'transactions' | 'currency' | 'amount' | 'account' |
 
 /**
  * `same`: all that the provider shows is as it was asked. `unproven`: nothing differs, and it shows nothing of the account, though one
- * was asked for. `differs`: in these parts; `words` and `details` tell them without a full IBAN or a name.
+ * was asked for. `differs`: in these parts; `details` name them without a full IBAN or a name.
  */
 export type Comparison =
   | { readonly kind: 'same' | 'unproven' }
   | {
       readonly kind: 'differs';
       readonly parts: readonly DifferentPart[];
-      readonly words: string;
       readonly details: readonly Message[];
     };
 
@@ -60,8 +58,7 @@ const expiryToleranceMs = 1_000;
  */
 export function compareDestination(asked: AskedDestination, shown: ShownDestination): Comparison {
   const parts = differentParts(asked, shown);
-  if (parts.length > 0)
-    return { kind: 'differs', parts, words: sentenceOf(parts, shown), details: [detailOf(parts, shown)] };
+  if (parts.length > 0) return { kind: 'differs', parts, details: [detailOf(parts, shown)] };
   const isSilent = asked.iban !== undefined && (shown.iban === undefined || !isTelling(shown.iban));
   return { kind: isSilent ? 'unproven' : 'same' };
 }
@@ -141,17 +138,4 @@ function detailOf(parts: readonly DifferentPart[], shown: ShownDestination): Mes
       strangeHost === noAddress ? message('other_address', {}) : message('other_host', { host: strangeHost }),
   };
   return message('bridge_shows', { differences: parts.map((part) => differences[part]) });
-}
-
-function sentenceOf(parts: readonly DifferentPart[], shown: ShownDestination): string {
-  const words: Record<DifferentPart, string> = {
-    transactions: `${shown.transactionCount} transactions`,
-    currency: 'another currency',
-    amount: `another amount (${euros(shown.amountCents ?? 0)})`,
-    account: `another account (${shown.iban === undefined ? '' : visibleText(shown.iban)})`,
-    name: 'another name',
-    expiry: 'another expiry',
-    host: `an address at ${shown.strangeHost}, which is not in LINKMILL_LINK_HOSTS`,
-  };
-  return `Bridge shows ${parts.map((part) => words[part]).join(' and ')}.`;
 }

@@ -1,127 +1,58 @@
 import { type ColumnDef, type WriteSheet, writeXlsx } from 'hucre/xlsx';
 import type { TextFormat } from '../domain/table.ts';
-import type { Language } from '../i18n/i18n.ts';
+import { type Language, rendererOf } from '../i18n/i18n.ts';
 import { textBytes } from './write-text.ts';
 
-/** A column of the template: its name, which is understood when the file is handed in, and what to type below it. */
+/** The columns of the template, in their order; each has a name, which is understood when the file is submitted, and an explanation. */
+export const templateColumns = [
+  'client_reference',
+  'amount',
+  'iban',
+  'beneficiary_first_name',
+  'beneficiary_last_name',
+  'beneficiary_company_name',
+  'label',
+] as const;
+
+/** A column of the template, and what to type below it. */
 interface TemplateColumn {
   readonly name: string;
   readonly meaning: string;
-  readonly isAmount?: true;
+  readonly isAmount: boolean;
 }
 
 interface Template {
   readonly sheet: string;
   readonly help: string;
   readonly helpHeader: readonly [column: string, meaning: string];
-  /** The list separator of the language's spreadsheets. */
   readonly delimiter: ',' | ';';
   readonly columns: readonly TemplateColumn[];
 }
 
-const templates: Readonly<Record<Language, Template>> = {
-  en: {
-    sheet: 'Refunds',
-    help: 'Help',
-    helpHeader: ['Column', 'What to type'],
-    delimiter: ',',
-    columns: [
-      {
-        name: 'client_reference',
-        meaning:
-          'Your own name for the refund, never used for another; at most 100 characters. May be empty.',
-      },
-      { name: 'amount', meaning: 'In euros, for instance 12.50.', isAmount: true },
-      { name: 'iban', meaning: 'The account that receives the money.' },
-      {
-        name: 'beneficiary_first_name',
-        meaning: 'Of a person, together with the last name; at most 35 characters.',
-      },
-      {
-        name: 'beneficiary_last_name',
-        meaning: 'Of a person, together with the first name; at most 35 characters.',
-      },
-      {
-        name: 'beneficiary_company_name',
-        meaning: 'Of a company, instead of first and last name; at most 35 characters.',
-      },
-      {
-        name: 'label',
-        meaning: 'What the statement of account says; at most 140 characters, of which many banks show 40.',
-      },
-    ],
-  },
-  fr: {
-    sheet: 'Remboursements',
-    help: 'Aide',
-    helpHeader: ['Colonne', 'Que saisir'],
-    delimiter: ';',
-    columns: [
-      {
-        name: 'Notre référence',
-        meaning:
-          'Votre nom pour ce remboursement, jamais repris pour un autre ; 100 caractères au plus. Peut rester vide.',
-      },
-      { name: 'Montant', meaning: 'En euros, par exemple 12,50.', isAmount: true },
-      { name: 'IBAN', meaning: "Le compte qui reçoit l'argent." },
-      {
-        name: 'Prénom du bénéficiaire',
-        meaning: "D'une personne, avec son nom ; 35 caractères au plus.",
-      },
-      {
-        name: 'Nom du bénéficiaire',
-        meaning: "D'une personne, avec son prénom ; 35 caractères au plus.",
-      },
-      {
-        name: 'Raison sociale du bénéficiaire',
-        meaning: "D'une entreprise, à la place du prénom et du nom ; 35 caractères au plus.",
-      },
-      {
-        name: 'Libellé',
-        meaning:
-          'Ce que montre le relevé de compte ; 140 caractères au plus, dont beaucoup de banques montrent 40.',
-      },
-    ],
-  },
-  de: {
-    sheet: 'Erstattungen',
-    help: 'Hilfe',
-    helpHeader: ['Spalte', 'Was einzutragen ist'],
-    delimiter: ';',
-    columns: [
-      {
-        name: 'Referenz',
-        meaning:
-          'Ihr eigener Name für die Erstattung, nie für eine andere verwendet; höchstens 100 Zeichen. Darf leer bleiben.',
-      },
-      { name: 'Betrag', meaning: 'In Euro, zum Beispiel 12,50.', isAmount: true },
-      { name: 'IBAN', meaning: 'Das Konto, das das Geld erhält.' },
-      {
-        name: 'Vorname des Empfängers',
-        meaning: 'Einer Person, zusammen mit dem Nachnamen; höchstens 35 Zeichen.',
-      },
-      {
-        name: 'Nachname des Empfängers',
-        meaning: 'Einer Person, zusammen mit dem Vornamen; höchstens 35 Zeichen.',
-      },
-      {
-        name: 'Firma des Empfängers',
-        meaning: 'Eines Unternehmens, statt Vor- und Nachname; höchstens 35 Zeichen.',
-      },
-      {
-        name: 'Verwendungszweck',
-        meaning: 'Was auf dem Kontoauszug steht; höchstens 140 Zeichen, von denen viele Banken 40 zeigen.',
-      },
-    ],
-  },
-};
+/** The list separator of the spreadsheets of each language. */
+const delimiters: Readonly<Record<Language, Template['delimiter']>> = { en: ',', fr: ';', de: ';' };
+
+function templateIn(language: Language): Template {
+  const { text } = rendererOf(language);
+  return {
+    sheet: text('template.sheet'),
+    help: text('template.help'),
+    helpHeader: [text('template.help.column'), text('template.help.meaning')],
+    delimiter: delimiters[language],
+    columns: templateColumns.map((column) => ({
+      name: text(`template.${column}`),
+      meaning: text(`template.${column}.meaning`),
+      isAmount: column === 'amount',
+    })),
+  };
+}
 
 /**
  * The bytes of a file to be filled in: a header and no row, since an example could be paid. The text is UTF-8 with a byte order mark, so
  * that spreadsheets read its accents; the workbook has a second sheet that explains each column. The same bytes every time.
  */
 export async function templateTable(language: Language, kind: 'text' | 'sheet'): Promise<Uint8Array> {
-  const template = templates[language];
+  const template = templateIn(language);
   return kind === 'text' ? textOf(template) : workbookOf(template);
 }
 

@@ -20,6 +20,7 @@ import {
   type ParamKind,
 } from '../../src/i18n/messages.ts';
 import { ControlSum } from '../../src/ingest/control-sum.ts';
+import { templateColumns } from '../../src/tables/template.ts';
 
 const kindsOf = (code: string) => messages[code as MessageCode] as Readonly<Record<string, ParamKind>>;
 
@@ -28,6 +29,8 @@ const keys = [
   ...Object.keys(messages),
   ...Object.keys(failures).flatMap((code) => [`failure.${code}`, `remedy.${code}`]),
   ...settingNames.map((name) => `setting.${name}`),
+  ...templateColumns.flatMap((column) => [`template.${column}`, `template.${column}.meaning`]),
+  ...['template.sheet', 'template.help', 'template.help.column', 'template.help.meaning'],
 ];
 
 /** The names of the params that a text names. */
