@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { compareDestination, visibleIban, visibleText } from '../../src/domain/destination.ts';
 import type { Party } from '../../src/domain/instruction.ts';
+import { message } from '../../src/i18n/messages.ts';
 
 const iban = 'FR4014508000406764668712J28';
 const masked = (text: string) => visibleIban(`${text.slice(0, 4)}${'X'.repeat(20)}${text.slice(-3)}`);
@@ -83,7 +84,11 @@ describe('a link', () => {
   test('that differs is described without a full IBAN or a name', () => {
     const other = { ...shown, iban: visibleIban('FR2310096000301695931368H67'), beneficiaryName: 'Bob' };
     expect(compareDestination(asked, other)).toMatchObject({
-      words: 'Bridge shows another account (FR23…H67) and another name.',
+      details: [
+        message('bridge_shows', {
+          differences: [message('other_account', { account: 'FR23…H67' }), message('other_name', {})],
+        }),
+      ],
     });
   });
 });

@@ -31,7 +31,8 @@ test('a notice is posted as JSON, signed over its raw body with the time', async
   expect(headers['linkmill-signature']).toBe(`t=${seconds},v1=${digest}`);
   expect(headers['linkmill-notice']).toBe(notice.id);
   expect(headers['content-type']).toBe('application/json');
-  const { id, kind, subject, lines, facts, next } = notice;
+  const { id, kind, subject, lines, facts } = notice;
+  const next = ['npx linkmill report abcdefghijkl'];
   expect(JSON.parse(body)).toMatchObject({ id, kind, facts, next, account: 'main' });
   expect(JSON.parse(body)).toMatchObject({ messages: { subject, lines } });
   expect(JSON.parse(body).at).toBe('2026-10-25T01:10:00.000Z');

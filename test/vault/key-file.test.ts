@@ -107,6 +107,6 @@ test('a key that the file has no room for is refused, and the file is read as be
   const path = join(folder, 'full');
   const lines = Array.from({ length: 222 }, () => `${newKey().toString('base64')}\n`);
   writeFileSync(path, lines.join(''), { mode: 0o600 });
-  await expect(addKey(path)).rejects.toThrow('it is full');
+  await expect(addKey(path)).rejects.toThrow('is full');
   expect(readKeyFile(path)).toHaveLength(222);
 });
