@@ -266,7 +266,7 @@ test('a batch is kept while a link can be paid, a row is open, or its books are'
   await finished(ledger, 'young');
   now += 29 * dayMs;
   const recent = await purgeBatches({ ledger, clock }, 10 * dayMs, false, async () => undefined);
-  expect(recent.kept.map(({ batch, why }) => [batch.id, why])).toEqual([['young', 'a link can be paid']]);
+  expect(recent.kept.map(({ batch, why }) => [batch.id, why])).toEqual([['young', 'link_payable']]);
   await ledger.open({ id: 'cut', file: 'a.csv', fileRows: 1, options, amountMaxCents: 100 });
   await redis.hset('{linkmill:t}:batch:young', 'reopenedAt', String(now));
   now += 401 * dayMs;
