@@ -82,7 +82,8 @@ export async function checkTablePath(path: string): Promise<void> {
   await onDisk(path, async () => {
     await access(dirname(path), constants.W_OK);
     const there = await lstat(path).catch(() => undefined);
-    if (there !== undefined && !there.isFile()) throw Object.assign(new Error(), { code: 'not a file' });
+    // As the system has it for a folder; what else is no file is as little replaced.
+    if (there !== undefined && !there.isFile()) throw Object.assign(new Error(), { code: 'EISDIR' });
   });
 }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SheetFormat, TextFormat, WrittenRow } from '../../src/domain/table.ts';
+import { message } from '../../src/i18n/messages.ts';
 import { checkTablePath, openTableDigest, openTableWriter } from '../../src/tables/write-table.ts';
 
 const text: TextFormat = {
@@ -115,13 +116,17 @@ describe.each(formats)('a table written as $kind', (format) => {
     // The size of its files stands for the room on the disk: writing past it fails in the same place, with another code.
     const limited = 'ulimit -f 1000 && exec "$0" --import tsx --input-type=module -e "$1"';
     const { stdout } = await run('sh', ['-c', limited, process.execPath, script]);
-    expect(JSON.parse(stdout)).toEqual([{ code: 'disk_full', field: path, detail: '(EFBIG)' }]);
+    expect(JSON.parse(stdout)).toEqual([
+      { code: 'disk_full', field: path, details: [message('named', { name: 'EFBIG' })] },
+    ]);
     expect(readdirSync(folder)).toEqual([]);
   });
 });
 
 test('a place where no file can be put is told before', async () => {
   mkdirSync(path);
-  await expect(checkTablePath(path)).rejects.toMatchObject({ failures: [{ detail: '(not a file)' }] });
+  await expect(checkTablePath(path)).rejects.toMatchObject({
+    failures: [{ details: [message('named', { name: 'EISDIR' })] }],
+  });
   await expect(checkTablePath(join(folder, 'free'))).resolves.toBeUndefined();
 });
