@@ -19,9 +19,6 @@ describe('in French', () => {
   });
 
   test('what happened to a row is shown part by part', () => {
-    expect(french('num: a number is missing among the files')).toBe(
-      'num : un numéro manque parmi les fichiers',
-    );
     expect(french('2026-11-25 09:00:00 UTC  paused, by ada, why month end')).toBe(
       '2026-11-25 09:00:00 UTC  mis en pause, par ada, motif month end',
     );
