@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { rendererOf } from '../i18n/i18n.ts';
 import { messageSchema } from '../i18n/messages.ts';
 import type { Immutable } from './immutable.ts';
 
@@ -272,20 +271,25 @@ export const failureSchema = z.object({
 
 export type Failure = Immutable<z.infer<typeof failureSchema>>;
 
-/** The failure as one line for a person, in English: sentence, detail, remedy. */
-export function describeFailure(failure: Failure): string {
-  return rendererOf('en').failure(failure);
-}
-
-/** Stops a command because of the world, not because of a bug: doors print it and exit with `exitCode`. */
+/**
+ * Stops a command because of the world, not because of a bug: doors show its failures and exit with `exitCode`. Its own message is for
+ * logs.
+ */
 export class Stop extends Error {
   readonly failures: readonly Failure[];
   readonly exitCode: 1 | 2;
 
   constructor(failures: readonly Failure[], exitCode: 1 | 2) {
-    super(failures.map(describeFailure).join('\n'));
+    super(failures.map(codesOf).join('\n'));
     this.name = 'Stop';
     this.failures = failures;
     this.exitCode = exitCode;
   }
+}
+
+/** The codes of a failure, and what it is about, for a log: in no language, and without a value. */
+function codesOf({ code, field, details = [] }: Failure): string {
+  return [code, field, ...details.map((detail) => detail.code)]
+    .filter((part) => part !== undefined)
+    .join(' ');
 }

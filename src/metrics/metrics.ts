@@ -54,7 +54,7 @@ export async function startMetrics(
       });
       response.end(path === '/metrics' ? text : 'ok\n');
     } catch {
-      response.writeHead(503).end('The ledger does not answer.\n');
+      response.writeHead(503).end('ledger unreachable\n');
     }
   });
   server.requestTimeout = 5_000;

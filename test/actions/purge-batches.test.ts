@@ -173,9 +173,9 @@ test.each([
   const told = await ledger.consult('other', [rowOf(2, 'batch-A'), rowOf(3, 'batch-B'), rowOf(4, 'new')]);
   expect(told.map(({ verdict }) => verdict)).toEqual(['known', 'mended', 'new']);
   expect(told[2]?.twin).toBeUndefined();
-  await expect(keptFile(ledger, batch)).rejects.toThrow('personal data of the batch were erased');
+  await expect(keptFile(ledger, batch)).rejects.toThrow('batch_purged');
   const mill = { ledger, queue: queue as never };
-  await expect(retryBatch(mill, batch, { by: 'ada', why: '' })).rejects.toThrow('erased');
+  await expect(retryBatch(mill, batch, { by: 'ada', why: '' })).rejects.toThrow('batch_purged');
   expect(await purge(ledger)).toMatchObject({ purged: [], kept: [] });
 });
 
@@ -284,7 +284,7 @@ test('a purge that was cut is finished by the next one, and answers nothing mean
   expect(await ledger.beginPurge('batch')).toBe(true);
   await ledger.eraseLines('batch', [2]);
   const batch = (await ledger.read('batch')) as Batch;
-  await expect(keptFile(ledger, batch)).rejects.toThrow('erased');
+  await expect(keptFile(ledger, batch)).rejects.toThrow('batch_purged');
   expect(idsOf((await purge(ledgerOf(testVault()))).purged)).toEqual(['batch']);
   expect(await redis.hget('{linkmill:t}:batch:batch', 'dataKey')).toBeNull();
   expect(await redis.keys('*source*')).toEqual([]);

@@ -68,7 +68,7 @@ describe('a reissue', () => {
     for (const line of [2, 3]) await one.mill.bridge.revokeLink(idOf(line));
     const at = Date.now();
     await ledger.noteSeen(at, { epoch: 'lost', since: at, at, links: 2, isLoss: true });
-    await expect(reissue()).rejects.toThrow('The ledger was lost after');
+    await expect(reissue()).rejects.toThrow('books_outdated');
     const counts = { created: 2, refused: 0, failed: 0, cancelled: 0, doubtful: 0, open: 0, known: 0 };
     const audit: Audit = {
       at: at + 1,

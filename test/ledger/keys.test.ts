@@ -100,8 +100,8 @@ test('a hash key that rests unsealed is refused where there is a key: whoever pl
   await enterOne(ledgerOf(undefined), 'batch', 'A-1');
   expect(await dump()).toContain(iban);
   const sealed = ledgerOf(vaultOf(first));
-  await expect(sealed.consult('other', [rowOf(2, 'A-1')])).rejects.toThrow('stored unsealed');
-  await expect(sealed.checkKey()).rejects.toThrow('stored unsealed');
+  await expect(sealed.consult('other', [rowOf(2, 'A-1')])).rejects.toThrow('account_key_unsealed');
+  await expect(sealed.checkKey()).rejects.toThrow('account_key_unsealed');
 });
 
 test('a process whose ledger was lost takes the new keys, and repeats what it asked', async () => {

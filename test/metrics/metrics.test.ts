@@ -64,7 +64,7 @@ test('a port that is taken is a Stop', async () => {
       () => 0,
       render,
     ),
-  ).rejects.toThrow('in use');
+  ).rejects.toThrow('port_taken');
   other.close();
 });
 

@@ -55,13 +55,13 @@ test('a file that others may read, or that is not made of keys, is refused', () 
   writeFileSync(path, `${'ab'.repeat(32)}\n`, { mode: 0o600 });
   expect(readKeyFile(path)).toHaveLength(1);
   chmodSync(path, 0o640);
-  expect(() => readKeyFile(path)).toThrow('chmod 600');
+  expect(() => readKeyFile(path)).toThrow('key_file_open_to_all');
   chmodSync(path, 0o600);
   for (const text of ['', 'short\n', `${'ab'.repeat(31)}\n`]) {
     writeFileSync(path, text);
-    expect(() => readKeyFile(path)).toThrow('key file cannot be used');
+    expect(() => readKeyFile(path)).toThrow('key_unusable');
   }
-  expect(() => readKeyFile(join(folder, 'nowhere'))).toThrow('ENOENT');
+  expect(() => readKeyFile(join(folder, 'nowhere'))).toThrow('file_gives');
 });
 
 test('a new key goes first, and old ones go when nothing needs them', async () => {
@@ -107,6 +107,6 @@ test('a key that the file has no room for is refused, and the file is read as be
   const path = join(folder, 'full');
   const lines = Array.from({ length: 222 }, () => `${newKey().toString('base64')}\n`);
   writeFileSync(path, lines.join(''), { mode: 0o600 });
-  await expect(addKey(path)).rejects.toThrow('is full');
+  await expect(addKey(path)).rejects.toThrow('key_file_full');
   expect(readKeyFile(path)).toHaveLength(222);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { keyIdOf, newKey } from '../../src/domain/sealing.ts';
+import { message } from '../../src/i18n/messages.ts';
 import { createVault } from '../../src/vault/ring.ts';
 
 const [first, second] = [newKey(), newKey()];
@@ -33,10 +34,14 @@ test('the first key seals, later ones open, and the ring is asked anew for a key
 
 test('a key that is not here is named, and without a key nothing is sealed', () => {
   const sealed = createVault(() => [first]).seal('text', 'x');
-  expect(() => createVault(() => [second]).open(sealed, 'x')).toThrow(keyIdOf(first));
+  expect(() => createVault(() => [second]).open(sealed, 'x')).toThrow(
+    expect.objectContaining({
+      failures: [{ code: 'key_missing', details: [message('key_named', { key: keyIdOf(first) })] }],
+    }),
+  );
   const none = createVault(() => []);
   expect(none.currentId()).toBeUndefined();
-  expect(() => none.seal('text', 'x')).toThrow('No key is set');
+  expect(() => none.seal('text', 'x')).toThrow('no_key_set');
 });
 
 test('a key that was dropped opens, and neither seals nor counts among the ring', () => {
