@@ -2,11 +2,11 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Batch } from '../domain/batch.ts';
 import { codeOf } from '../domain/error-code.ts';
 import { type Failure, type FailureCode, failures, Stop } from '../domain/failure.ts';
-import { reasonText } from '../domain/reason.ts';
 import type { Slot } from '../domain/schedule.ts';
 import { message } from '../i18n/messages.ts';
 import { type InboxFile, isOneLine, mayBeCut } from '../inbox/inbox.ts';
 import { sourceOfHandle } from '../tables/tables.ts';
+import { type Acceptance, cancelledBefore, refusalsOf } from './acceptance.ts';
 import { type Check, checkFile } from './check-file.ts';
 import type { NightParts } from './night.ts';
 import { type InputFile, openInput } from './open-file.ts';
@@ -86,7 +86,7 @@ async function judgeWhole(
     const checked = await checkFile(input.tables, input.rules, ledger);
     const earlier = checked.ledger?.earlier;
     if (earlier?.sealedAt !== undefined && !isOurs(slot, file, earlier)) return judgeRepeat(earlier);
-    const found = [...checked.survey.refusals, ...(await refusals(parts, slot, file, checked))];
+    const found = refusalsOf(checked, await acceptanceOf(parts, slot, file));
     if (found.length === 0) return { kind: 'submit', input, checked };
     return { kind: 'refuse', failures: found, read: { input, checked } };
   } catch (error) {
@@ -122,36 +122,20 @@ function isOurs({ files }: Slot, { name, stamp }: InboxFile, { id }: Batch): boo
   );
 }
 
-/** A person said that this content is not to be sent; the same file alone does not take that back. */
 function judgeRepeat(earlier: Batch): NightVerdict {
-  if (earlier.cancelled === undefined || earlier.books.cancelled === 0) return { kind: 'repeat', earlier };
-  const { by, why } = earlier.cancelled;
-  const detail = why
-    ? message('cancelled_by_for', { batch: earlier.id, by, why: reasonText(why) })
-    : message('cancelled_by', { batch: earlier.id, by });
-  return { kind: 'refuse', failures: [{ code: 'batch_cancelled', details: [detail] }] };
+  const cancelled = cancelledBefore(earlier);
+  return cancelled === undefined ? { kind: 'repeat', earlier } : { kind: 'refuse', failures: [cancelled] };
 }
 
-async function refusals(parts: NightParts, slot: Slot, file: InboxFile, { survey, ledger }: Check) {
-  const { policy } = slot.schedule;
-  const found: Failure[] = [];
-  const ofRows = (count: number) => message('some_of_rows', { count, rows: survey.rows });
-  const rejected = survey.rejected + (ledger?.conflictCount ?? 0);
-  const duplicates = survey.duplicates.size + (ledger?.twinCount ?? 0);
-  if (rejected > 0 && !policy.skipRejected)
-    found.push({ code: 'rows_rejected', details: [ofRows(rejected)] });
-  if (duplicates > 0) found.push({ code: 'duplicates_not_accepted', details: [ofRows(duplicates)] });
-  if (policy.requireTotals && !survey.hasTotals) found.push({ code: 'totals_missing' });
-  const { rows, cents } = await spentTonight(parts, slot, file);
-  if (policy.maxRows !== undefined && rows + survey.accepted > policy.maxRows) {
-    const spent = { rows: survey.accepted, before: rows, most: policy.maxRows };
-    found.push({ code: 'night_ceiling', field: '--max-rows', details: [message('ceiling_rows', spent)] });
-  }
-  if (policy.maxSumCents !== undefined && cents + survey.amountCents > policy.maxSumCents) {
-    const spent = { sum: survey.amountCents, before: cents, most: policy.maxSumCents };
-    found.push({ code: 'night_ceiling', field: '--max-sum', details: [message('ceiling_sum', spent)] });
-  }
-  return found;
+async function acceptanceOf(parts: NightParts, slot: Slot, file: InboxFile): Promise<Acceptance> {
+  const { skipRejected, requireTotals, maxRows, maxSumCents } = slot.schedule.policy;
+  const ceiling = {
+    ...(maxRows !== undefined && { maxRows }),
+    ...(maxSumCents !== undefined && { maxSumCents }),
+    spent: await spentTonight(parts, slot, file),
+  };
+  // Nobody watches who could have looked at them.
+  return { skipRejected, areDuplicatesAccepted: false, requireTotals, ceiling };
 }
 
 /** What the other files of the schedule's local date have taken from its ceilings. */

@@ -1,3 +1,4 @@
+import { verdictOf } from '../actions/acceptance.ts';
 import type { Check, Finding } from '../actions/check-file.ts';
 import type { FailureCode } from '../domain/failure.ts';
 import { weekdayInWords } from '../domain/zone-time.ts';
@@ -7,22 +8,6 @@ import { linesOf, understoodLines } from './understood-text.ts';
 
 /** Findings shown one by one before only their counts are. */
 const mostShown = 20;
-
-/** Everything that stands against sending the file as it is. */
-export interface Verdict {
-  /** Rows that cannot be accepted. */
-  readonly rejected: number;
-  /** Rows that look like a payment under another reference. */
-  readonly duplicates: number;
-}
-
-/** What a check comes to. */
-export function verdictOf({ survey, ledger }: Check): Verdict {
-  return {
-    rejected: survey.rejected + (ledger?.conflictCount ?? 0),
-    duplicates: survey.duplicates.size + (ledger?.twinCount ?? 0),
-  };
-}
 
 /** Rows for which a link is still to be made. */
 export function toSend(check: Check): number {

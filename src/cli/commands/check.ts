@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
+import { verdictOf } from '../../actions/acceptance.ts';
 import { type Check, checkFile } from '../../actions/check-file.ts';
 import type { InputFile } from '../../actions/open-file.ts';
 import { writeJudgedRejections } from '../../actions/write-rejected.ts';
@@ -12,7 +13,7 @@ import type { Ledger } from '../../wiring.ts';
 import { answerPath } from '../answer-path.ts';
 import { type Door, onDoor } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
-import { sayCheck, sayEarlyLapse, toSend, verdictOf } from '../findings.ts';
+import { sayCheck, sayEarlyLapse, toSend } from '../findings.ts';
 import { type BatchFlags, configOf, withBatchFlags, withSandboxFlag } from '../flags.ts';
 import { openHandIn, withLedger } from '../hand-in.ts';
 import { span } from '../money.ts';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { startSweep } from '../../../workers/main.ts';
+import { type Acceptance, cancelledBefore, refusalsOf, verdictOf } from '../../actions/acceptance.ts';
 import { type Check, checkFile } from '../../actions/check-file.ts';
 import type { InputFile } from '../../actions/open-file.ts';
 import { submitBatch } from '../../actions/submit-batch.ts';
@@ -9,9 +10,8 @@ import { watchMisdirected } from '../../actions/watch-batch.ts';
 import { writeJudgedRejections } from '../../actions/write-rejected.ts';
 import { checkTablePath } from '../../actions/write-report.ts';
 import type { Config } from '../../config.ts';
-import { type Batch, type Decision, isByDestination, isByPerson } from '../../domain/batch.ts';
-import { type Failure, Stop } from '../../domain/failure.ts';
-import { reasonText } from '../../domain/reason.ts';
+import { type Decision, isByDestination, isByPerson } from '../../domain/batch.ts';
+import { Stop } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 import { type OpenMill, realClock } from '../../wiring.ts';
 import { answerPath, rejectedPath } from '../answer-path.ts';
@@ -19,7 +19,7 @@ import { accountToCall, openToCall } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
 import { type Door, onDoor, usageWrong } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
-import { sayCheck, sayEarlyLapse, verdictOf } from '../findings.ts';
+import { sayCheck, sayEarlyLapse } from '../findings.ts';
 import { type BatchFlags, configOf, reason, withBatchFlags, withSandboxFlag } from '../flags.ts';
 import { openHandIn } from '../hand-in.ts';
 
@@ -90,16 +90,17 @@ async function runFile(one: Run, input: InputFile): Promise<number> {
   if (!flags.detach) await checkTablePath(report);
   sayCheck(door, name, checked, false);
   sayEarlyLapse(door, checked, rules.options.timeZone);
-  const refusal = refusalOf(one, checked);
-  if (refusal !== undefined) {
+  const refusals = refusalsOf(checked, acceptanceOf(one));
+  if (refusals.length > 0) {
     door.show(message('nothing_sent', {}));
     if (verdictOf(checked).rejected > 0) await giveBack(one, input, checked, rejected);
-    throw refusal;
+    throw new Stop(refusals, 2);
   }
   door.interrupted.throwIfAborted();
   const { stopped } = await open.mill.ledger.standing();
   if (stopped !== undefined && !isByPerson(stopped)) throw await stopOfOpen(one, stopped);
-  refuseCancelled(checked.ledger?.earlier);
+  const cancelled = cancelledBefore(checked.ledger?.earlier);
+  if (cancelled !== undefined) throw new Stop([cancelled], 2);
   const batch = await submitBatch(
     open.mill,
     input,
@@ -138,69 +139,17 @@ async function giveBack(
   if (good > 0) door.show(message('good_rows_unsent', { count: good }));
 }
 
-/** A person said that this content is not to be sent; the same file alone does not take that back. */
-function refuseCancelled(batch: Batch | undefined): void {
-  // Rows that were given back since are not cancelled any more.
-  if (batch?.cancelled === undefined || batch.books.cancelled === 0) return;
-  const { id, cancelled } = batch;
-  const { by, why } = cancelled;
-  const detail = why
-    ? message('cancelled_by_for', { batch: id, by, why: reasonText(why) })
-    : message('cancelled_by', { batch: id, by });
-  throw new Stop([{ code: 'batch_cancelled', details: [detail] }], 2);
-}
-
-/**
- * Why the file is not sent as it is. What this command line demands holds each time; what its rows are like was decided on when a
- * batch was handed in before.
- */
-function refusalOf(one: Run, checked: Check): Stop | undefined {
-  const isNew = checked.ledger?.earlier?.sealedAt === undefined;
-  const found = [
-    ...checked.survey.refusals,
-    ...(isNew ? undecided(one, checked) : []),
-    ...overMaximum(one.flags, checked),
-  ];
-  return found.length === 0 ? undefined : new Stop(found, 2);
-}
-
-function undecided({ flags, open }: Run, checked: Check): Failure[] {
-  const { rejected, duplicates } = verdictOf(checked);
-  const found: Failure[] = [];
-  if (rejected > 0 && !flags.skipRejected)
-    found.push({ code: 'rows_rejected', details: [message('rows_counted', { count: rejected })] });
-  if (duplicates > 0 && flags.acceptDuplicates === undefined) {
-    found.push({
-      code: 'duplicates_not_accepted',
-      details: [message('rows_counted', { count: duplicates })],
-    });
-  }
-  const { maxRows } = open.redis;
-  if (maxRows !== undefined && checked.survey.rows > maxRows) {
-    found.push({
-      code: 'too_many_rows',
-      details: [message('rows_without_lasting_redis', { most: maxRows })],
-    });
-  }
-  return found;
-}
-
-function overMaximum({ maxRows, maxSum }: RunFlags, { survey }: Check): Failure[] {
-  const found: Failure[] = [];
-  const rows = survey.rows - survey.leftOut.rows;
-  if (maxRows !== undefined && rows > maxRows) {
-    found.push({
-      code: 'too_many_rows',
-      details: [message('rows_above_most', { count: rows, most: maxRows })],
-    });
-  }
-  if (maxSum !== undefined && survey.amountCents > maxSum) {
-    found.push({
-      code: 'sum_above_maximum',
-      details: [message('sum_above_most', { amount: survey.amountCents, most: maxSum })],
-    });
-  }
-  return found;
+function acceptanceOf({ flags, open }: Run): Acceptance {
+  const { skipRejected = false, acceptDuplicates, maxRows, maxSum } = flags;
+  const { maxRows: room } = open.redis;
+  return {
+    skipRejected,
+    areDuplicatesAccepted: acceptDuplicates !== undefined,
+    requireTotals: false,
+    ...(maxRows !== undefined && { maxRows }),
+    ...(maxSum !== undefined && { maxSumCents: maxSum }),
+    ...(room !== undefined && { room }),
+  };
 }
 
 function decisionsOf({ canary, acceptDuplicates }: RunFlags) {

@@ -143,7 +143,6 @@ export const doorMessages = {
   revocation_count: { state: 'text', count: 'count' },
   rows_above_most: { count: 'count', most: 'count' },
   rows_cancelled: { count: 'count' },
-  rows_counted: { count: 'count' },
   rows_end_as_they_end: { count: 'count' },
   rows_go_back: { count: 'count', batch: 'text' },
   rows_lapse_early: { rows: 'count', day: 'text' },
