@@ -15,30 +15,56 @@ import { sayForeignHost } from './foreign-host.ts';
 type AccountDoor = Pick<Door, 'show' | 'account'>;
 
 /**
- * Opens the ledger of the account, or of the built-in sandbox, for a command that sends nothing; most of them only read, and one
- * restores it.
+ * Opens the ledger of the account, or of the built-in sandbox, while a command that sends nothing works; most of them only read (`use` is
+ * true), and one restores it.
  */
-export function openLedger(
+export async function usingLedger<T>(
   door: AccountDoor,
   config: Config,
   flags: SandboxFlags,
-  use: boolean | 'restores' = true,
-): Promise<OpenMill> {
+  use: boolean | 'restores',
+  work: (open: OpenMill) => Promise<T>,
+): Promise<T> {
   const account = accountToRead(door, config, flags);
-  return openMill(config, account, door, { readsOnly: use === true, restores: use === 'restores' });
+  const open = await openMill(config, account, door, {
+    readsOnly: use === true,
+    restores: use === 'restores',
+  });
+  return closing(open, work);
 }
 
-/** Opens the mill of the account, or of the built-in sandbox, for a command that speaks to Bridge. */
-export function openToCall(
+/**
+ * Opens the mill of the account, or of the built-in sandbox, while a command that speaks to Bridge works. `fresh`: the sandbox forgets
+ * everything first.
+ */
+export async function usingBridge<T>(
   door: AccountDoor,
   config: Config,
   flags: SandboxFlags,
-  fresh = false,
+  fresh: boolean,
+  work: (open: OpenMill) => Promise<T>,
+): Promise<T> {
+  return closing(await openToCall(door, config, flags, fresh), work);
+}
+
+function openToCall(
+  door: AccountDoor,
+  config: Config,
+  flags: SandboxFlags,
+  fresh: boolean,
 ): Promise<OpenMill> {
   if (flags.sandbox) return openSandboxMill(config, door, fresh);
   const account = accountToCall(door, config);
   sayForeignHost(door, account);
   return openMill(config, account, door);
+}
+
+async function closing<T>(open: OpenMill, work: (open: OpenMill) => Promise<T>): Promise<T> {
+  try {
+    return await work(open);
+  } finally {
+    await open.close();
+  }
 }
 
 /** The account that is looked at, or the built-in sandbox; an account by name without its secret, too. A Stop where there is none. */

@@ -6,7 +6,7 @@ import type { Config } from '../config.ts';
 import { Stop } from '../domain/failure.ts';
 import { lastMap } from '../domain/hints.ts';
 import { type Ledger, realClock } from '../wiring.ts';
-import { openLedger } from './batch-of.ts';
+import { usingLedger } from './batch-of.ts';
 import type { Door } from './door.ts';
 import { type BatchFlags, batchOptionsOf } from './flags.ts';
 import { hintsOf } from './reading-flags.ts';
@@ -47,12 +47,9 @@ export async function withLedger<T>(
   const hasLedger = config.redis.redisUrl !== undefined || existsSync(config.dataDir);
   if (!hasAccount || !hasLedger) return ask(undefined);
   try {
-    const open = await openLedger(door, config, flags);
-    try {
+    return await usingLedger(door, config, flags, true, async (open) => {
       return await ask(open.mill.ledger);
-    } finally {
-      await open.close();
-    }
+    });
   } catch (error) {
     if (!(error instanceof Stop) || !error.failures.some(({ code }) => code.startsWith('redis_')))
       throw error;

@@ -4,7 +4,7 @@ import { Stop } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
 import { sayAudit } from '../audit-text.ts';
-import { batchOf, openToCall } from '../batch-of.ts';
+import { batchOf, usingBridge } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
 import { type Door, onDoor } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
@@ -17,8 +17,7 @@ export function audit(door: Door): DoorCommand {
   withSandboxFlag(command);
   return onDoor<SandboxFlags>(command, door, 'npx linkmill audit abcdefghijkl', async (flags, id = '') => {
     const startedAt = realClock.now();
-    const open = await openToCall(door, configOf(door, flags), flags);
-    try {
+    return usingBridge(door, configOf(door, flags), flags, false, async (open) => {
       const { mill } = open;
       const batch = await batchOf(mill.ledger, id);
       if (batch.sealedAt === undefined)
@@ -33,8 +32,6 @@ export function audit(door: Door): DoorCommand {
       const after = await batchOf(mill.ledger, id);
       door.result({ ...booksOf(after, { elapsedMs: realClock.now() - startedAt }), audit: closed });
       return closed.balanced ? 0 : 2;
-    } finally {
-      await open.close();
-    }
+    });
   });
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { backUp, verifyBackup } from '../../actions/back-up.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
-import { openLedger } from '../batch-of.ts';
+import { usingLedger } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
@@ -29,10 +29,7 @@ export function backup(door: Door): DoorCommand {
 }
 
 async function make(door: Door, flags: SandboxFlags, path: string) {
-  const open = await openLedger(door, configOf(door, flags), flags);
-  try {
+  return usingLedger(door, configOf(door, flags), flags, true, async (open) => {
     return await backUp(open.mill.ledger, open.account.id, path, open.vault);
-  } finally {
-    await open.close();
-  }
+  });
 }

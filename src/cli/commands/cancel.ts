@@ -1,7 +1,7 @@
 import { cancelBatch } from '../../actions/hold-batch.ts';
 import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
-import { batchOf, openLedger } from '../batch-of.ts';
+import { batchOf, usingLedger } from '../batch-of.ts';
 import { booksOf, sayBooks } from '../books.ts';
 import { type Door, onDoor } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
@@ -15,8 +15,7 @@ export function cancel(door: Door): DoorCommand {
   const example = 'npx linkmill cancel abcdefghijkl --reason TICKET-4711';
   return onDoor<SandboxFlags & ReasonFlags>(command, door, example, async (flags, id = '') => {
     const startedAt = realClock.now();
-    const open = await openLedger(door, configOf(door, flags), flags, false);
-    try {
+    return usingLedger(door, configOf(door, flags), flags, false, async (open) => {
       const { ledger } = open.mill;
       const moved = await cancelBatch(open.mill, await batchOf(ledger, id), {
         by: person(),
@@ -30,8 +29,6 @@ export function cancel(door: Door): DoorCommand {
       sayBooks(door, batch, { elapsedMs });
       door.result({ ...booksOf(batch, { elapsedMs }), moved });
       return 0;
-    } finally {
-      await open.close();
-    }
+    });
   });
 }

@@ -2,7 +2,7 @@ import { Argument } from 'commander';
 import { rowHistory } from '../../actions/row-history.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
-import { batchOf, openLedger } from '../batch-of.ts';
+import { batchOf, usingLedger } from '../batch-of.ts';
 import { type Door, onDoor, usageWrong } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
@@ -18,8 +18,7 @@ export function history(door: Door): DoorCommand {
     door,
     'npx linkmill history abcdefghijkl 17',
     async (flags, id = '', row) => {
-      const open = await openLedger(door, configOf(door, flags), flags);
-      try {
+      return usingLedger(door, configOf(door, flags), flags, true, async (open) => {
         const { ledger } = open.mill;
         if (id !== '') await batchOf(ledger, id);
         const happenings =
@@ -29,9 +28,7 @@ export function history(door: Door): DoorCommand {
           door.write(at === 0 ? door.text(event) : `${moment(at)}  ${door.text(event)}`);
         door.result({ batch: id, ...(row !== undefined && { line: Number(row) }), history: happenings });
         return 0;
-      } finally {
-        await open.close();
-      }
+      });
     },
   );
 }

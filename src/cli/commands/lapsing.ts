@@ -4,7 +4,7 @@ import { endOfLife, type LinkLife, readLinkLife } from '../../domain/link-life.t
 import { dayInWords, weekdayInWords } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
-import { batchOf, openToCall } from '../batch-of.ts';
+import { batchOf, usingBridge } from '../batch-of.ts';
 import { type Door, indented, onDoor, usageWrong } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
@@ -29,8 +29,7 @@ export function lapsing(door: Door): DoorCommand {
   withSandboxFlag(command);
   return onDoor<LapsingFlags>(command, door, 'npx linkmill lapsing --within 5b', async (flags) => {
     const config = configOf(door, flags);
-    const open = await openToCall(door, config, flags);
-    try {
+    return usingBridge(door, config, flags, false, async (open) => {
       const { mill } = open;
       const { timeZone } = config.batch;
       const now = realClock.now();
@@ -45,9 +44,7 @@ export function lapsing(door: Door): DoorCommand {
       for (const one of batches) sayBatch(door, one, timeZone, most);
       door.result({ until: new Date(until).toISOString(), batches });
       return 0;
-    } finally {
-      await open.close();
-    }
+    });
   });
 }
 

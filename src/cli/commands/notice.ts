@@ -4,7 +4,7 @@ import type { Delivery, PostedNotice, Target } from '../../domain/notice.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { type Message, message } from '../../i18n/messages.ts';
 import type { OpenMill } from '../../wiring.ts';
-import { openLedger } from '../batch-of.ts';
+import { usingLedger } from '../batch-of.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
 import { configOf, withAccountFlag } from '../flags.ts';
@@ -22,17 +22,14 @@ function list(door: Door): DoorCommand {
   const command = new DoorCommand('list', door);
   withAccountFlag(command);
   return onDoor<CommonFlags>(command, door, 'npx linkmill notice list', async (flags) => {
-    const open = await openLedger(door, configOf(door, flags), flags);
-    try {
+    return usingLedger(door, configOf(door, flags), flags, true, async (open) => {
       const { targets } = notifyOf(open);
       const notices = await open.mill.ledger.notices(mostListed);
       if (notices.length === 0) door.show(message('notice_none_yet', {}));
       for (const posted of notices) sayPosted(door, posted, targets);
       door.result({ targets, notices: notices.map((one) => withCommands(door, one)) });
       return 0;
-    } finally {
-      await open.close();
-    }
+    });
   });
 }
 
@@ -40,8 +37,7 @@ function test(door: Door): DoorCommand {
   const command = new DoorCommand('test', door);
   withAccountFlag(command);
   return onDoor<CommonFlags>(command, door, 'npx linkmill notice test', async (flags) => {
-    const open = await openLedger(door, configOf(door, flags), flags);
-    try {
+    return usingLedger(door, configOf(door, flags), flags, true, async (open) => {
       const notify = notifyOf(open);
       if (notify.targets.length === 0) throw new Stop([{ code: 'nobody_to_tell' }], 1);
       const trial = trialNotice((await open.mill.ledger.standing()).now);
@@ -60,9 +56,7 @@ function test(door: Door): DoorCommand {
       }
       door.result({ notice: trial.id, answers });
       return answers.every(({ kind }) => kind === 'delivered') ? 0 : 1;
-    } finally {
-      await open.close();
-    }
+    });
   });
 }
 

@@ -1,6 +1,6 @@
 import { pauseBatch } from '../../actions/hold-batch.ts';
 import { message } from '../../i18n/messages.ts';
-import { batchOf, openLedger } from '../batch-of.ts';
+import { batchOf, usingLedger } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
 import { configOf, type ReasonFlags, type SandboxFlags, withReason, withSandboxFlag } from '../flags.ts';
@@ -12,8 +12,7 @@ export function pause(door: Door): DoorCommand {
   withSandboxFlag(withReason(command));
   const example = 'npx linkmill pause abcdefghijkl --reason TICKET-4711';
   return onDoor<SandboxFlags & ReasonFlags>(command, door, example, async (flags, id) => {
-    const open = await openLedger(door, configOf(door, flags), flags, false);
-    try {
+    return usingLedger(door, configOf(door, flags), flags, false, async (open) => {
       const { mill } = open;
       const wish = { by: person(), why: flags.reason ?? '' };
       if (id === undefined) await mill.ledger.stop(wish);
@@ -26,8 +25,6 @@ export function pause(door: Door): DoorCommand {
       door.show(id === undefined ? message('account_paused', {}) : message('batch_paused', { batch: id }));
       door.result({ paused: id ?? 'account', ...stands });
       return 0;
-    } finally {
-      await open.close();
-    }
+    });
   });
 }

@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import { purgeBatches } from '../../actions/purge-batches.ts';
 import { readAge } from '../../domain/setting-values.ts';
 import { message } from '../../i18n/messages.ts';
-import { openLedger } from '../batch-of.ts';
+import { usingLedger } from '../batch-of.ts';
 import { type Door, onDoor, usageWrong } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
@@ -20,8 +20,7 @@ export function purge(door: Door): DoorCommand {
   withSandboxFlag(command);
   return onDoor<PurgeFlags>(command, door, 'npx linkmill purge --older-than 400d', async (flags) => {
     const isDry = flags.dryRun ?? false;
-    const open = await openLedger(door, configOf(door, flags), flags, isDry);
-    try {
+    return usingLedger(door, configOf(door, flags), flags, isDry, async (open) => {
       const { purged, kept, isForgotten } = await purgeBatches(
         open.mill,
         flags.olderThan,
@@ -42,9 +41,7 @@ export function purge(door: Door): DoorCommand {
         kept: kept.map(({ batch, why }) => ({ batch: batch.id, why })),
       });
       return 0;
-    } finally {
-      await open.close();
-    }
+    });
   });
 }
 

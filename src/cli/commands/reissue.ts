@@ -3,7 +3,7 @@ import { reissueBatch } from '../../actions/reissue-batch.ts';
 import { lifeOf } from '../../domain/link-life.ts';
 import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
-import { batchOf, openToCall, placeOf } from '../batch-of.ts';
+import { batchOf, placeOf, usingBridge } from '../batch-of.ts';
 import { codedFailure, type Door, onDoor, usageWrong } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
 import {
@@ -44,8 +44,7 @@ export function reissue(door: Door): DoorCommand {
       throw usageWrong(message('lines_needed', {}));
     }
     const config = configOf(door, flags);
-    const open = await openToCall(door, config, flags);
-    try {
+    return usingBridge(door, config, flags, false, async (open) => {
       const { mill } = open;
       const batch = await batchOf(mill.ledger, id);
       const report = await placeOf(mill.ledger, batch, 'results', flags.out);
@@ -63,9 +62,7 @@ export function reissue(door: Door): DoorCommand {
       door.show(message('rows_reissued', { count: reissued, batch: id }));
       const code = await workToEnd({ door, config, open, startedAt, report }, await batchOf(mill.ledger, id));
       return code === 0 && kept.length > 0 ? 2 : code;
-    } finally {
-      await open.close();
-    }
+    });
   });
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeReport } from '../../actions/write-report.ts';
 import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
-import { batchOf, openLedger, placeOf } from '../batch-of.ts';
+import { batchOf, placeOf, usingLedger } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
 import { codedFailure, type Door, onDoor } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
@@ -19,8 +19,7 @@ export function report(door: Door): DoorCommand {
   const example = 'npx linkmill report abcdefghijkl --out results.csv';
   return onDoor<SandboxFlags & { out?: string }>(command, door, example, async (flags, id = '') => {
     const startedAt = realClock.now();
-    const open = await openLedger(door, configOf(door, flags), flags);
-    try {
+    return usingLedger(door, configOf(door, flags), flags, true, async (open) => {
       const batch = await batchOf(open.mill.ledger, id);
       const path = await placeOf(open.mill.ledger, batch, 'results', flags.out);
       const codes: string[] = [];
@@ -35,8 +34,6 @@ export function report(door: Door): DoorCommand {
       }
       door.result(booksOf(batch, { report: path, elapsedMs: realClock.now() - startedAt }));
       return held.length === 0 ? 0 : 2;
-    } finally {
-      await open.close();
-    }
+    });
   });
 }

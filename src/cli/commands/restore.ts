@@ -3,7 +3,7 @@ import { restoreLedger } from '../../actions/back-up.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import type { OpenMill } from '../../wiring.ts';
-import { openLedger } from '../batch-of.ts';
+import { usingLedger } from '../batch-of.ts';
 import { type Door, onDoor, usageWrong } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
@@ -23,12 +23,9 @@ export function restore(door: Door): DoorCommand {
     'npx linkmill restore ledger-2026-12-01.gz',
     async (flags, file) => {
       if ((file === undefined) !== (flags.abandon ?? false)) throw usageWrong(message('file_or_abandon', {}));
-      const open = await openLedger(door, configOf(door, flags), flags, 'restores');
-      try {
+      return usingLedger(door, configOf(door, flags), flags, 'restores', async (open) => {
         return await (file === undefined ? abandon(door, open) : putBack(door, open, resolve(file)));
-      } finally {
-        await open.close();
-      }
+      });
     },
   );
 }

@@ -4,7 +4,7 @@ import { byForged } from '../../domain/batch.ts';
 import type { ForgedPlace } from '../../domain/forged.ts';
 import { reasonGiven, type Wish } from '../../domain/reason.ts';
 import { type Message, message } from '../../i18n/messages.ts';
-import { batchOf, openLedger } from '../batch-of.ts';
+import { batchOf, usingLedger } from '../batch-of.ts';
 import { type Door, onDoor, usageWrong } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
 import {
@@ -30,8 +30,7 @@ export function resume(door: Door): DoorCommand {
     const { acceptUnproven } = flags;
     if (acceptUnproven !== undefined && id !== undefined)
       throw usageWrong(message('unproven_for_account', {}));
-    const open = await openLedger(door, configOf(door, flags), flags, false);
-    try {
+    return usingLedger(door, configOf(door, flags), flags, false, async (open) => {
       const { mill } = open;
       const held: ForgedPlace[] = [];
       const wish = { by: person(), why: flags.reason ?? '' };
@@ -54,9 +53,7 @@ export function resume(door: Door): DoorCommand {
         ...(acceptUnproven && { acceptUnproven }),
       });
       return 0;
-    } finally {
-      await open.close();
-    }
+    });
   });
 }
 

@@ -1,7 +1,7 @@
 import { retryBatch } from '../../actions/retry-batch.ts';
 import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
-import { batchOf, openToCall, placeOf } from '../batch-of.ts';
+import { batchOf, placeOf, usingBridge } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
 import { configOf, type ReasonFlags, type SandboxFlags, withReason, withSandboxFlag } from '../flags.ts';
@@ -21,8 +21,7 @@ export function retry(door: Door): DoorCommand {
   return onDoor<RetryFlags>(command, door, 'npx linkmill retry abcdefghijkl', async (flags, id = '') => {
     const startedAt = realClock.now();
     const config = configOf(door, flags);
-    const open = await openToCall(door, config, flags);
-    try {
+    return usingBridge(door, config, flags, false, async (open) => {
       const batch = await batchOf(open.mill.ledger, id);
       const report = await placeOf(open.mill.ledger, batch, 'results', flags.out);
       const wish = { by: person(), why: flags.reason ?? '' };
@@ -30,8 +29,6 @@ export function retry(door: Door): DoorCommand {
       door.show(message('rows_go_back', { count: given, batch: batch.id }));
       const work = { door, config, open, startedAt, report };
       return await workToEnd(work, await batchOf(open.mill.ledger, id));
-    } finally {
-      await open.close();
-    }
+    });
   });
 }

@@ -8,7 +8,7 @@ import { Stop } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 import { type OpenMill, realClock } from '../../wiring.ts';
 import { askWord } from '../ask-word.ts';
-import { batchOf, openToCall, placeOf } from '../batch-of.ts';
+import { batchOf, placeOf, usingBridge } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
 import { configOf, type ReasonFlags, type SandboxFlags, withReason, withSandboxFlag } from '../flags.ts';
@@ -37,8 +37,7 @@ export function revoke(door: Door): DoorCommand {
   withSandboxFlag(withReason(command));
   const example = 'npx linkmill revoke abcdefghijkl --reason TICKET-4711';
   return onDoor<RevokeFlags>(command, door, example, async (flags, id = '') => {
-    const open = await openToCall(door, configOf(door, flags), flags);
-    try {
+    return usingBridge(door, configOf(door, flags), flags, false, async (open) => {
       const { ledger } = open.mill;
       const batch = await batchOf(ledger, id);
       const path = await placeOf(ledger, batch, 'revoked', flags.out);
@@ -57,9 +56,7 @@ export function revoke(door: Door): DoorCommand {
       door.result({ batch: id, links: told, report: path });
       const isDone = Object.keys(told).every((state) => state === 'revoked' || state === 'expired');
       return isDone && left === 0 ? 0 : 2;
-    } finally {
-      await open.close();
-    }
+    });
   });
 }
 

@@ -15,7 +15,7 @@ import { Stop } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 import { type OpenMill, realClock } from '../../wiring.ts';
 import { answerPath, rejectedPath } from '../answer-path.ts';
-import { accountToCall, openToCall } from '../batch-of.ts';
+import { accountToCall, usingBridge } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
 import { type Door, onDoor, usageWrong } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
@@ -58,12 +58,9 @@ export function run(door: Door): DoorCommand {
     else if (flags.detach) throw usageWrong(message('sandbox_not_detached', {}));
     const input = await openHandIn(door, config, flags, file);
     try {
-      const open = await openToCall(door, config, flags, flags.fresh);
-      try {
+      return await usingBridge(door, config, flags, flags.fresh ?? false, async (open) => {
         return await runFile({ door, config, flags, open, startedAt }, input);
-      } finally {
-        await open.close();
-      }
+      });
     } finally {
       await input.source.close();
     }

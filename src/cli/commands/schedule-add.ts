@@ -6,7 +6,7 @@ import type { Config } from '../../config.ts';
 import { lastMap } from '../../domain/hints.ts';
 import { answersOf, type NightPolicy, type Schedule } from '../../domain/schedule.ts';
 import { message } from '../../i18n/messages.ts';
-import { openLedger } from '../batch-of.ts';
+import { usingLedger } from '../batch-of.ts';
 import { type Door, onDoor, usageWrong } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
 import { type BatchFlags, batchOptionsOf, configOf, withBatchFlags, withSandboxFlag } from '../flags.ts';
@@ -50,8 +50,7 @@ export function scheduleAdd(door: Door): DoorCommand {
   withSandboxFlag(withBatchFlags(command));
   return onDoor<AddFlags>(command, door, example, async (flags, name = '') => {
     const config = configOf(door, flags);
-    const open = await openLedger(door, config, flags, false);
-    try {
+    return usingLedger(door, config, flags, false, async (open) => {
       const { now } = await open.mill.ledger.standing();
       const schedule = scheduleOf(door, config, flags, name, now);
       const others = await addSchedule(open.mill, schedule);
@@ -71,9 +70,7 @@ export function scheduleAdd(door: Door): DoorCommand {
         overlaps: others.map((other) => other.name),
       });
       return 0;
-    } finally {
-      await open.close();
-    }
+    });
   });
 }
 

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { closeSlot } from '../../actions/close-slot.ts';
-import { openLedger } from '../batch-of.ts';
+import { usingLedger } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
 import { configOf, reason, type SandboxFlags, withSandboxFlag } from '../flags.ts';
@@ -17,16 +17,13 @@ export function scheduleClose(door: Door): DoorCommand {
   withSandboxFlag(command).addOption(new Option('--reason <why>').argParser(reason).makeOptionMandatory());
   const example = 'npx linkmill schedule close nightly --reason TICKET-4711';
   return onDoor<CloseFlags>(command, door, example, async (flags, name = '', slot) => {
-    const open = await openLedger(door, configOf(door, flags), flags, false);
-    try {
+    return usingLedger(door, configOf(door, flags), flags, false, async (open) => {
       const { ledger } = open.mill;
       const closed = await closeSlot(open.mill, name, slot, { by: person(), why: flags.reason });
       const view = await viewOf(ledger, closed);
       saySlotWhole(door, view);
       door.result(slotResult(view));
       return 0;
-    } finally {
-      await open.close();
-    }
+    });
   });
 }

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { Stop } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
-import { openLedger } from '../batch-of.ts';
+import { usingLedger } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
@@ -21,8 +21,7 @@ export function scheduleHistory(door: Door): DoorCommand {
     door,
     'npx linkmill schedule history nightly',
     async (flags, name = '') => {
-      const open = await openLedger(door, configOf(door, flags), flags);
-      try {
+      return usingLedger(door, configOf(door, flags), flags, true, async (open) => {
         const { ledger } = open.mill;
         const slots = await ledger.slots(name, flags.last);
         const isKnown = slots.length > 0 || (await ledger.schedules()).some((one) => one.name === name);
@@ -33,9 +32,7 @@ export function scheduleHistory(door: Door): DoorCommand {
         for (const view of views) saySlotWhole(door, view);
         door.result({ schedule: name, slots: views.map(slotResult) });
         return 0;
-      } finally {
-        await open.close();
-      }
+      });
     },
   );
 }

@@ -2,7 +2,7 @@ import { inboxWarnings } from '../../actions/unsafe-answers.ts';
 import { shownNames } from '../../domain/forged-records.ts';
 import { answersOf } from '../../domain/schedule.ts';
 import { message } from '../../i18n/messages.ts';
-import { openLedger } from '../batch-of.ts';
+import { usingLedger } from '../batch-of.ts';
 import { type Door, indented, onDoor } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
@@ -13,8 +13,7 @@ export function scheduleList(door: Door): DoorCommand {
   const command = new DoorCommand('list', door);
   withSandboxFlag(command);
   return onDoor<SandboxFlags>(command, door, 'npx linkmill schedule list', async (flags) => {
-    const open = await openLedger(door, configOf(door, flags), flags);
-    try {
+    return usingLedger(door, configOf(door, flags), flags, true, async (open) => {
       const { ledger } = open.mill;
       const { now } = await ledger.standing();
       const schedules = await ledger.schedules();
@@ -53,9 +52,7 @@ export function scheduleList(door: Door): DoorCommand {
         ...(forged.length > 0 && { forged }),
       });
       return forged.length > 0 ? 2 : 0;
-    } finally {
-      await open.close();
-    }
+    });
   });
 }
 

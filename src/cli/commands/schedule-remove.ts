@@ -1,6 +1,6 @@
 import { removeSchedule } from '../../actions/add-schedule.ts';
 import { message } from '../../i18n/messages.ts';
-import { openLedger } from '../batch-of.ts';
+import { usingLedger } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
@@ -15,15 +15,12 @@ export function scheduleRemove(door: Door): DoorCommand {
     door,
     'npx linkmill schedule remove nightly',
     async (flags, name = '') => {
-      const open = await openLedger(door, configOf(door, flags), flags, false);
-      try {
+      return usingLedger(door, configOf(door, flags), flags, false, async (open) => {
         await removeSchedule(open.mill, name, person());
         door.show(message('schedule_removed', { name }));
         door.result({ schedule: name, removed: true });
         return 0;
-      } finally {
-        await open.close();
-      }
+      });
     },
   );
 }

@@ -6,7 +6,7 @@ import { Stop } from '../../domain/failure.ts';
 import type { Schedule, Slot } from '../../domain/schedule.ts';
 import { message } from '../../i18n/messages.ts';
 import { type OpenMill, realClock } from '../../wiring.ts';
-import { openToCall } from '../batch-of.ts';
+import { usingBridge } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
@@ -30,8 +30,7 @@ export function scheduleRun(door: Door): DoorCommand {
   withSandboxFlag(command).option('--detach');
   return onDoor<RunFlags>(command, door, 'npx linkmill schedule run nightly', async (flags, name = '') => {
     const config = configOf(door, flags);
-    const open = await openToCall(door, config, flags);
-    try {
+    return usingBridge(door, config, flags, false, async (open) => {
       const slot = await openNow(open.mill, name);
       door.show(message('slot_is_open', { schedule: name }));
       if (flags.detach) {
@@ -48,9 +47,7 @@ export function scheduleRun(door: Door): DoorCommand {
         return 130;
       }
       return isClean(view) ? 0 : 2;
-    } finally {
-      await open.close();
-    }
+    });
   });
 }
 

@@ -6,7 +6,7 @@ import { moment } from '../../domain/zone-time.ts';
 import { type Message, message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
 import { acceptedText, stoppedText } from '../account-text.ts';
-import { batchOf, openLedger } from '../batch-of.ts';
+import { batchOf, usingLedger } from '../batch-of.ts';
 import { booksOf, sayBooks } from '../books.ts';
 import { type Door, onDoor } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
@@ -27,8 +27,7 @@ export function status(door: Door): DoorCommand {
   withSandboxFlag(command).option('--last-night');
   const example = 'npx linkmill status --json';
   return onDoor<StatusFlags>(command, door, example, async (flags, id) => {
-    const open = await openLedger(door, configOf(door, flags), flags);
-    try {
+    return usingLedger(door, configOf(door, flags), flags, true, async (open) => {
       const { ledger } = open.mill;
       const { stopped, unprovenAccepted } = await ledger.standing();
       if (stopped !== undefined) door.show(message('account_is', { stands: stoppedText(stopped) }));
@@ -57,9 +56,7 @@ export function status(door: Door): DoorCommand {
       for (const batch of batches) door.show(lineOf(door, batch));
       door.result({ batches: batches.map((batch) => booksOf(batch, { elapsedMs: elapsedOf(batch) })) });
       return 0;
-    } finally {
-      await open.close();
-    }
+    });
   });
 }
 
