@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import type { Audit } from '../domain/audit.ts';
+import {
+  areBooksClosed,
+  type Batch,
+  byForged,
+  type Decision,
+  isByDestination,
+  isByPerson,
+  isFinished,
+} from '../domain/batch.ts';
+import type { Entry } from '../domain/entry.ts';
+import type { Message } from '../i18n/messages.ts';
+import type { Mill } from './mill.ts';
+import { seeLinks } from './see-links.ts';
+import { approveBatch } from './submit-batch.ts';
+import { canaryEntries, type Watcher, watchBatch, watchBooks, watchMisdirected } from './watch-batch.ts';
+import { writeRejected } from './write-rejected.ts';
+import { writeReport } from './write-report.ts';
+
+/** What whoever started a run is shown and asked. */
+export interface RunEvents {
+  /** One wait for rows begins; `stop` ends it. */
+  watch(): Watcher & { stop(): void };
+  /** Why nothing changes, after the rows. */
+  explain(why: Message): void;
+  /** The rows of the canary, with what came of each. */
+  showCanary(entries: readonly Entry[]): void;
+  /** Whether so many other rows may be sent; undefined where nobody answers. */
+  askForRest(rows: number): Promise<boolean | undefined>;
+}
+
+export interface RunParts {
+  readonly mill: Mill;
+  readonly events: RunEvents;
+  /** Works on the account's rows until `stop`. */
+  readonly startWorkers: () => { stop(): Promise<unknown> };
+  /** Where the report goes. */
+  readonly report: string;
+  /** Where the rows go that a person has to mend; absent: nowhere. */
+  readonly rejected?: string;
+  readonly signal: AbortSignal;
+}
+
+/** A report that was written, and the closed books beside it. */
+export interface Reported {
+  readonly batch: Batch;
+  readonly audit: Audit | undefined;
+}
+
+/** How a run ended. */
+export type RunEnd =
+  /** Every row stands at its outcome, and the report is written; `rejected`: what was written for a person to mend. */
+  | (Reported & {
+      readonly kind: 'finished';
+      readonly rejected?: { readonly rows: number; readonly path: string };
+    })
+  /** The program stopped the account. Where links led elsewhere they were revoked, but for so many, and the report is written. */
+  | { readonly kind: 'stopped'; readonly decision: Decision }
+  | (Reported & { readonly kind: 'misdirected'; readonly decision: Decision; readonly left: number })
+  /** Its last rows are held since they were forged. */
+  | { readonly kind: 'held'; readonly batch: Batch; readonly lines: readonly number[] }
+  /** The rest waits for a yes; `isSeen`: a person looked at the canary and said no. */
+  | { readonly kind: 'canary'; readonly batch: Batch; readonly isSeen: boolean }
+  | { readonly kind: 'interrupted'; readonly batch: Batch }
+  /** Interrupted while its books were closed; the report is written. */
+  | (Reported & { readonly kind: 'books interrupted' });
+
+/** Works on a submitted batch until its rows, its books and its report are done. */
+export async function runBatch(parts: RunParts, batch: Batch): Promise<RunEnd> {
+  const { mill, signal, startWorkers } = parts;
+  if (isFinished(batch) && areBooksClosed(batch))
+    return { kind: 'finished', ...(await report(parts, batch)) };
+  signal.throwIfAborted();
+  const workers = startWorkers();
+  let end: RunEnd;
+  try {
+    end = await workThrough(parts, batch);
+  } finally {
+    await workers.stop();
+  }
+  if (end.kind !== 'interrupted') return end;
+  // Read once more: the calls in flight have ended since.
+  return { ...end, batch: (await mill.ledger.read(batch.id)) ?? end.batch };
+}
+
+async function workThrough(parts: RunParts, batch: Batch): Promise<RunEnd> {
+  const { mill } = parts;
+  for (let now = batch; ; ) {
+    const end = await watchRows(parts, now);
+    if (end.kind === 'finished') return closeAndReport(parts, end.batch);
+    if (end.kind === 'stopped') return endStopped(parts, end.batch, end.decision);
+    if (end.kind !== 'canary done')
+      return end.kind === 'held' ? end : { kind: 'interrupted', batch: end.batch };
+    const decision = await verifyCanary(parts, end.batch);
+    if (decision !== undefined) return endStopped(parts, end.batch, decision);
+    const answer = await askForRest(parts, end.batch);
+    if (answer !== true) return { kind: 'canary', batch: end.batch, isSeen: answer === false };
+    now = await approveBatch(mill.ledger, mill.queue, end.batch);
+  }
+}
+
+async function watchRows({ mill, events, signal }: RunParts, { id }: Batch) {
+  const watcher = events.watch();
+  try {
+    return await watchBatch(mill, id, watcher, signal);
+  } finally {
+    watcher.stop();
+  }
+}
+
+/** So many links of a canary are read one by one; more are read from the list, which may lag. */
+const mostCanaryById = 20;
+
+/** Bridge shows where the links of the canary lead before a person does; how the account was stopped, where it was. */
+async function verifyCanary({ mill, signal }: RunParts, batch: Batch): Promise<Decision | undefined> {
+  if (batch.books.created > mostCanaryById) await mill.clock.sleep(mill.times.listingDelayMs, signal);
+  await seeLinks(mill, batch, { signal, isPatient: true }, async () => undefined);
+  const { stopped } = await mill.ledger.standing();
+  return stopped !== undefined && !isByPerson(stopped) ? stopped : undefined;
+}
+
+/** Undefined where there is nothing to say yes to: a row of the canary has no link, or nobody answers. */
+async function askForRest({ mill, events }: RunParts, batch: Batch): Promise<boolean | undefined> {
+  const entries = await canaryEntries(mill.ledger, batch.id, batch.heldAfter ?? 0);
+  events.showCanary(entries);
+  if (entries.some(({ state }) => state.kind !== 'created')) return undefined;
+  return batch.books.open === 0 ? true : events.askForRest(batch.books.open);
+}
+
+/** The report is written once the books are closed: no link is shown before Bridge has shown where it leads. */
+async function closeAndReport(parts: RunParts, batch: Batch): Promise<RunEnd> {
+  const { mill, events, signal } = parts;
+  const closed = await watchBooks(mill, batch.id, events.explain, signal);
+  const { stopped } = await mill.ledger.standing();
+  if (!isFinished(closed) && stopped !== undefined && (isByDestination(stopped) || stopped.by === byForged))
+    return endStopped(parts, closed, stopped);
+  const reported = await report(parts, closed);
+  if (!areBooksClosed(closed) && signal.aborted) return { kind: 'books interrupted', ...reported };
+  const rejected = await writeToMend(parts, closed);
+  return { kind: 'finished', ...reported, ...(rejected !== undefined && { rejected }) };
+}
+
+/** Where links lead elsewhere they are revoked first, and seen revoked; the report shows the others. */
+async function endStopped(parts: RunParts, { id }: Batch, decision: Decision): Promise<RunEnd> {
+  const { mill, events, signal } = parts;
+  if (!isByDestination(decision)) return { kind: 'stopped', decision };
+  const left = await watchMisdirected(mill, id, events.explain, signal);
+  const batch = await mill.ledger.read(id);
+  if (batch === undefined) return { kind: 'stopped', decision };
+  return { kind: 'misdirected', decision, left, ...(await report(parts, batch)) };
+}
+
+async function report({ mill, report: path }: RunParts, batch: Batch): Promise<Reported> {
+  const audit = await mill.ledger.audit(batch.id);
+  await writeReport(mill.ledger, batch, path, randomUUID());
+  return { batch, audit };
+}
+
+/** The rows that a person has to mend, in a file of their own. */
+async function writeToMend({ mill, rejected }: RunParts, batch: Batch) {
+  const { books, leftOutRows } = batch;
+  if (rejected === undefined || books.rejected - leftOutRows + books.refused === 0) return undefined;
+  return writeRejected(mill.ledger, batch, rejected, randomUUID());
+}
