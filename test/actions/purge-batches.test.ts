@@ -271,8 +271,8 @@ test('a batch is kept while a link can be paid, a row is open, or its books are'
   await redis.hset('{linkmill:t}:batch:young', 'reopenedAt', String(now));
   now += 401 * dayMs;
   expect((await purge(ledger)).kept.map(({ batch, why }) => [batch.id, why])).toEqual([
-    ['young', 'its books are open'],
-    ['cut', 'it was not handed in whole'],
+    ['young', 'books_open'],
+    ['cut', 'not_submitted_whole'],
   ]);
   expect(await ledger.beginPurge('young')).toBe(false);
 });
