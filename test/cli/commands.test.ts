@@ -127,7 +127,7 @@ describe('run', () => {
   test('Ctrl-C before anything is sent says so and how to go on, every flag included', async () => {
     trial.write('large file.csv', refunds(30_000));
     const run = trial.start('run', 'large file.csv', '--label', "Refund '{reference}'");
-    await run.saw(/30000 good/);
+    await run.saw(/30,000 good/);
     run.kill('SIGINT');
     const end = await run.done;
     expect(end.code).toBe(130);
