@@ -102,7 +102,7 @@ describe('run', () => {
     const unnamed = refunds(30_000).replaceAll(/^(client_reference|r-\d+),/gm, '');
     trial.write('refunds.csv', unnamed);
     const first = trial.start('run', 'refunds.csv', '--detach');
-    await first.saw(/30000 good/);
+    await first.saw(/30,000 good/);
     const home = await joinRedis(trial);
     const client = home.connect('watcher');
     await waitUntil('rows are entered', async () => (await client.keys('*:entries:*')).length > 0);
