@@ -44,9 +44,10 @@ export function createPerson(trial: Trial, scale: Scale): Person {
     if (/batch_unknown/.test(end.stderr)) return { kind: 'unknown' };
     if (/redis_unreachable/.test(end.stderr)) return { kind: 'away' };
     if (end.code !== 0) throw new Error(`status: ${end.code ?? end.signal} ${end.stderr}`);
-    const { state, ...books } = lastObject(end) as Record<string, number> & { state: string };
-    if (state.startsWith('not handed in whole')) return { kind: 'cut' };
-    return { kind: state === 'finished, books balanced' ? 'finished' : 'open', books };
+    const { state, ...books } = lastObject(end) as Record<string, number> & { state: { code: string }[] };
+    const codes = state.map(({ code }) => code);
+    if (codes.includes('batch_incomplete')) return { kind: 'cut' };
+    return { kind: codes.includes('batch_finished_balanced') ? 'finished' : 'open', books };
   }
   return {
     reasons,
