@@ -148,7 +148,7 @@ async function refuseOne(ledger: Ledger, failure: Failure): Promise<void> {
   const ending = { kind: 'refused', failure, providerCode: 'x' } as const;
   await ledger.settle({ batch: 'batch', line: 2 }, { attempt: 1, generation: 0 }, ending, {
     code: 'row_refused',
-    words: 'Example',
+    why: message('bridge_said', { status: 400, words: 'Example' }),
   });
 }
 
@@ -161,7 +161,7 @@ test('what Bridge and we said of a row is sealed with it', async () => {
   expect((await ledger.entry({ batch: 'batch', line: 2 }))?.state).toEqual({ kind: 'refused', failure });
   expect((await ledger.trail('batch', 2)).at(-1)?.event).toMatchObject({
     code: 'row_refused',
-    params: { attempt: 1, more: [message('words', { words: 'Example' })] },
+    params: { attempt: 1, more: [message('bridge_said', { status: 400, words: 'Example' })] },
   });
 });
 
