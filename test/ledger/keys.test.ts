@@ -92,8 +92,10 @@ test('contents, options and rejections come back whole, and nothing of them rest
   for (const word of [iban, 'Example', 'Muster']) expect(resting).not.toContain(word);
   await ledgerOf(undefined)
     .checkKey()
-    .catch((error) => expect(String(error)).toContain(keyIdOf(first)));
-  await expect(ledgerOf(vaultOf(second)).read('batch')).rejects.toThrow(keyIdOf(first));
+    .catch((error) => expect(JSON.stringify(error.failures)).toContain(keyIdOf(first)));
+  await expect(ledgerOf(vaultOf(second)).read('batch')).rejects.toMatchObject({
+    failures: [{ code: 'key_missing', details: [message('key_named', { key: keyIdOf(first) })] }],
+  });
 });
 
 test('a hash key that rests unsealed is refused where there is a key: whoever planted it would know every digest', async () => {
