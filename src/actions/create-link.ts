@@ -2,10 +2,11 @@ import type { Departure, LinkRequest } from '../bridge/bridge.ts';
 import type { Batch } from '../domain/batch.ts';
 import type { Entry, EntryKey, Link } from '../domain/entry.ts';
 import type { Failure } from '../domain/failure.ts';
+import { withTexts } from '../domain/shown.ts';
 import { endToEndIdOf, expiryOf, tagOf } from '../domain/wire-values.ts';
-import { message } from '../i18n/messages.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import type { Answer, Claim, Ending, Sending } from '../ledger/ledger.ts';
-import { stopLockedOut } from './heed-trouble.ts';
+import { stopLockedOut, wordsOf } from './heed-trouble.ts';
 import type { Mill } from './mill.ts';
 import { readBackNow } from './read-back.ts';
 import type { AskedClaim } from './turnstile.ts';
@@ -22,7 +23,7 @@ type Granted = Extract<Claim, { kind: 'claimed' }>;
 const downPauseMs = 1_000;
 const unsentPauseMs = 50;
 
-/** Characters of what an answer said that a row's trail keeps. */
+/** Characters of a text in an answer that a row's trail keeps. */
 const longestDetail = 120;
 
 /**
@@ -57,23 +58,23 @@ export async function createLink(
       await accept(mill, key, claim, sent, { id: reply.id, url: reply.url }, signal);
       return { kind: 'over' };
     case 'refused':
-      await settle(reply, answerOf('row_refused', reply.failure.detail));
+      await settle(reply, answerOf('row_refused', wordsOf(reply.failure.detail)));
       return { kind: 'over' };
     case 'silent':
-      await settle({ kind: 'doubtful' }, answerOf('row_unanswered', reply.detail));
-      note('answer_missing', { ...key, detail: reply.detail });
+      await settle({ kind: 'doubtful' }, answerOf('row_unanswered', [reply.why]));
+      note('answer_missing', { ...key, why: reply.why });
       return { kind: 'over' };
     case 'lockedOut':
       await stopLockedOut(ledger, reply);
-      await settle({ kind: 'entered' }, answerOf('row_locked_out', reply.words));
+      await settle({ kind: 'entered' }, answerOf('row_locked_out', wordsOf(reply.words)));
       return { kind: 'stopped' };
     case 'busy':
       await pace.postpone(reply.retryAfterMs);
       await settle({ kind: 'entered' }, { code: 'row_busy' });
       return { kind: 'again', waitMs: 0 };
     case 'down':
-      await settle({ kind: 'entered' }, answerOf('row_unreached', reply.detail));
-      warn(message('bridge_unreachable', {}), reply.detail);
+      await settle({ kind: 'entered' }, answerOf('row_unreached', [reply.why]));
+      warn(message('bridge_unreachable', { why: reply.why }));
       return { kind: 'again', waitMs: downPauseMs };
     case 'unsent':
       await settle({ kind: 'entered' });
@@ -100,8 +101,9 @@ async function setAside(failure: Failure, settle: (ending: Ending) => Promise<un
   return { kind: 'over' };
 }
 
-function answerOf(code: Answer['code'], words = ''): Answer {
-  return { code, words: words.slice(0, longestDetail) };
+function answerOf(code: Answer['code'], [why]: readonly Message[]): Answer {
+  if (why === undefined) return { code };
+  return { code, why: withTexts(why, (text) => text.slice(0, longestDetail)) };
 }
 
 /** Settles a created answer, unless its link is another row's or the row has one. */

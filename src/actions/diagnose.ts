@@ -54,7 +54,7 @@ function diagnoseTrouble(trouble: Trouble, baseUrl: string): Diagnosis {
   const address = message('address_called', { address: baseUrl });
   switch (trouble.kind) {
     case 'lockedOut':
-      return badOf({ code: 'locked_out', details: causeOf(trouble.detail) }, subject);
+      return badOf({ code: 'locked_out', details: [trouble.why] }, subject);
     case 'busy':
       return warningOf({ code: 'bridge_busy' }, subject);
     case 'refused': {
@@ -63,13 +63,13 @@ function diagnoseTrouble(trouble: Trouble, baseUrl: string): Diagnosis {
     }
     case 'down':
     case 'silent':
-      return badOf({ code: 'bridge_unreachable', details: [address, ...causeOf(trouble.detail)] }, subject);
+      return badOf({ code: 'bridge_unreachable', details: [address, trouble.why] }, subject);
   }
 }
 
-/** Words of Bridge or of the system as a detail; none where there are none. */
-export function causeOf(words: string | undefined): readonly Message[] {
-  return words === undefined || words === '' ? [] : [message('cause_is', { words })];
+/** Words of Bridge as a detail; none where there are none. */
+export function causeOf(words = ''): readonly Message[] {
+  return words === '' ? [] : [message('cause_is', { words })];
 }
 
 function diagnoseClock(subject: 'clock' | 'redis_clock', offsetMs: number): Diagnosis {

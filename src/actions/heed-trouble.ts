@@ -25,6 +25,10 @@ export async function stopLockedOut(
   ledger: Pick<Mill['ledger'], 'stop'>,
   { status, words }: Extract<Trouble, { kind: 'lockedOut' }>,
 ): Promise<void> {
-  const more: Message[] = words === '' ? [] : [message('words', { words })];
-  await ledger.stop({ why: message('bridge_locked_out', { status, more }), by: byLockOut });
+  await ledger.stop({ why: message('bridge_locked_out', { status, more: wordsOf(words) }), by: byLockOut });
+}
+
+/** What somebody else wrote, as a message; none where it is nothing. */
+export function wordsOf(words = ''): readonly Message[] {
+  return words === '' ? [] : [message('words', { words })];
 }

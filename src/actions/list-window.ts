@@ -156,8 +156,9 @@ export async function unavailable(mill: Mill, trouble: Trouble): Promise<Listing
 
 function reasonOf(trouble: Trouble): Message {
   if (trouble.kind === 'busy') return message('bridge_answered', { status: 429 });
-  const words = trouble.kind === 'refused' ? (trouble.failure.detail ?? '') : trouble.detail;
-  return words === '' ? message('bridge_refused', {}) : message('cause_is', { words });
+  if (trouble.kind !== 'refused') return trouble.why;
+  const { detail: words } = trouble.failure;
+  return words === undefined || words === '' ? message('bridge_refused', {}) : message('cause_is', { words });
 }
 
 /** Beyond this a listing is put off and asked again later, in ms, so that whoever waits for it can be stopped. */

@@ -77,13 +77,13 @@ function endOf({ expiresAt }: LinkRequest): Message {
 }
 
 function notMade(reply: Trouble | Unsent, request: LinkRequest): Diagnosis {
-  if (reply.kind === 'silent') return bad('trial_unanswered', ...causeOf(reply.detail), endOf(request));
+  if (reply.kind === 'silent') return bad('trial_unanswered', reply.why, endOf(request));
   return bad('trial_not_made', ...reasonsOf(reply));
 }
 
 function reasonsOf(reply: Trouble | Unsent): readonly Message[] {
   if ('failure' in reply) return causeOf(reply.failure.detail);
-  if ('detail' in reply) return causeOf(reply.detail);
+  if ('why' in reply) return [reply.why];
   return reply.kind === 'busy' ? [message('bridge_answered', { status: 429 })] : [];
 }
 

@@ -1,4 +1,5 @@
 import { bridgeLinkHost } from '../domain/hosts.ts';
+import { message } from '../i18n/messages.ts';
 import type { BridgeClock, Departure, Exchange } from './exchange.ts';
 import { jsonOf } from './json-of.ts';
 import { type LinkRequest, wireLinkRequest } from './link-request.ts';
@@ -7,7 +8,7 @@ import { type Listing, type ListingQuery, listingSearch, readListing } from './l
 import { type Payments, paymentsSearch, readPayments } from './payments.ts';
 import { createProviderClock } from './provider-clock.ts';
 import { type BridgeSettings, createProviderHttp, type ProviderCall } from './provider-http.ts';
-import { type Reply, readReply, readTrouble, type Trouble, type Unsent } from './reply.ts';
+import { type Reply, readReply, readTrouble, silent, type Trouble, type Unsent } from './reply.ts';
 
 export type { BridgeClock, Departure } from './exchange.ts';
 export type { LinkRequest } from './link-request.ts';
@@ -136,7 +137,7 @@ function readLookup(
   if (exchange.kind === 'answered' && exchange.status === 200) {
     const read = listedLink(hosts).safeParse(jsonOf(exchange.body));
     if (read.success && read.data.id === id) return { kind: 'found', link: read.data };
-    return { kind: 'silent', detail: 'status 200 without the link that was asked for' };
+    return silent(message('bridge_link_not_shown', {}));
   }
   return absenceOr(readTrouble(exchange, secrets), exchange);
 }
@@ -145,7 +146,7 @@ function readRevocation(exchange: Exchange, secrets: readonly string[]): Revocat
   if (exchange.kind === 'answered' && exchange.status >= 200 && exchange.status < 300) {
     // The documented answer is empty; a page of HTML is somebody else's.
     const readable = exchange.body.trim() === '' || jsonOf(exchange.body) !== undefined;
-    return readable ? { kind: 'revoked' } : { kind: 'silent', detail: 'a revocation answered unreadably' };
+    return readable ? { kind: 'revoked' } : silent(message('bridge_revocation_unreadable', {}));
   }
   return absenceOr(readTrouble(exchange, secrets), exchange);
 }

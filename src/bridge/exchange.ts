@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import { type Message, message } from '../i18n/messages.ts';
 
 /** The last moments at which a request may leave: it must be handed to the socket before both. */
 export interface Departure {
@@ -29,8 +30,8 @@ export type Exchange =
       readonly receivedWallMs: number;
     }
   | { readonly kind: 'unsent' }
-  | { readonly kind: 'unreached'; readonly detail: string }
-  | { readonly kind: 'unanswered'; readonly detail: string };
+  | { readonly kind: 'unreached'; readonly why: Message }
+  | { readonly kind: 'unanswered'; readonly why: Message };
 
 /** Under which terms a call is made; `timeoutMs` runs from the hand-over to the end of the answer's body. */
 export interface ExchangeTerms {
@@ -43,8 +44,11 @@ export interface ExchangeTerms {
 /** Node fires a longer timer at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
-const errorDetail = (error: Error & { code?: unknown }): string =>
-  [typeof error.code === 'string' ? error.code : error.name, error.message].filter(Boolean).join(': ');
+/** The system's own words. */
+function failureOf(error: Error & { code?: unknown }): Message {
+  const parts = [typeof error.code === 'string' ? error.code : error.name, error.message];
+  return message('bridge_connection_failed', { words: parts.filter(Boolean).join(': ') });
+}
 
 const single = (value: string | string[] | undefined): string | undefined =>
   Array.isArray(value) ? value[0] : value;
@@ -85,7 +89,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
       this.#settle(
         departure
           ? { kind: 'unsent' }
-          : { kind: 'unreached', detail: `no connection within ${timeoutMs} ms` },
+          : { kind: 'unreached', why: message('bridge_no_connection', { seconds: timeoutMs / 1000 }) },
       );
     }, waitMs);
   }
@@ -105,7 +109,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     this.#handedOver = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(
-      () => this.#giveUp(controller, `no whole answer within ${timeoutMs} ms`),
+      () => this.#giveUp(controller, message('bridge_no_answer', { seconds: timeoutMs / 1000 })),
       timeoutMs,
     );
   }
@@ -120,7 +124,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#bytes += chunk.length;
     if (this.#bytes > this.#terms.maxBytes) {
-      this.#giveUp(controller, `an answer of more than ${this.#terms.maxBytes} bytes`);
+      this.#giveUp(controller, message('bridge_answer_too_long', { bytes: this.#terms.maxBytes }));
     } else {
       this.#chunks.push(chunk);
     }
@@ -142,7 +146,7 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    this.#settle({ kind: this.#handedOver ? 'unanswered' : 'unreached', detail: errorDetail(error) });
+    this.#settle({ kind: this.#handedOver ? 'unanswered' : 'unreached', why: failureOf(error) });
   }
 
   #text(): string {
@@ -150,10 +154,10 @@ export class ExchangeHandler implements Dispatcher.DispatchHandler {
     return this.#chunks.length === 1 && first ? first.toString() : Buffer.concat(this.#chunks).toString();
   }
 
-  #giveUp(controller: Dispatcher.DispatchController, detail: string): void {
-    this.#settle({ kind: 'unanswered', detail });
+  #giveUp(controller: Dispatcher.DispatchController, why: Message): void {
+    this.#settle({ kind: 'unanswered', why });
     // Destroys the socket, so that the answer to this call can never be read as that to another.
-    controller.abort(new Error(detail));
+    controller.abort(new Error(why.code));
   }
 
   #settle(exchange: Exchange): void {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { message } from '../i18n/messages.ts';
 import type { Exchange } from './exchange.ts';
 import { jsonOf } from './json-of.ts';
-import { readTrouble, type Trouble } from './reply.ts';
+import { readTrouble, silent, type Trouble } from './reply.ts';
 
 /** Where a list of Bridge lies: `path` begins with a slash and has no query. */
 export interface ListPlace {
@@ -57,14 +58,14 @@ export function readPage<T>(
   if (exchange.kind !== 'answered' || exchange.status !== 200) return readTrouble(exchange, secrets);
   const read = form.safeParse(jsonOf(exchange.body));
   if (!read.success) {
-    const where = read.error.issues[0]?.path.join('.') || 'the answer';
-    return { kind: 'silent', detail: `a list that cannot be read, at ${where}` };
+    const at = read.error.issues[0]?.path.join('.') ?? '';
+    return silent(
+      at === '' ? message('bridge_list_unreadable', {}) : message('bridge_list_unreadable_at', { at }),
+    );
   }
   const uri = read.data.pagination?.next_uri;
   const next = uri == null ? undefined : nextOf(uri, place);
-  if (uri != null && next === undefined) {
-    return { kind: 'silent', detail: 'a list whose next page lies elsewhere' };
-  }
+  if (uri != null && next === undefined) return silent(message('bridge_list_leads_away', {}));
   return {
     kind: 'page',
     resources: read.data.resources,

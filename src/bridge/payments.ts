@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { message } from '../i18n/messages.ts';
 import type { Exchange } from './exchange.ts';
 import { linkId, wireMoment } from './listed-link.ts';
 import { type ListPlace, pageOf, readPage } from './page.ts';
-import type { Trouble } from './reply.ts';
+import { silent, type Trouble } from './reply.ts';
 
 /**
  * One attempt of a payer to pay a link; Bridge calls it a payment request. ACSC, RJCT and PART are final, the others
@@ -36,8 +37,6 @@ type WirePayment = z.infer<typeof wirePayment>;
 
 const paymentsPage = pageOf(wirePayment);
 
-const silent = (detail: string): Trouble => ({ kind: 'silent', detail });
-
 const toPayment = ({ status, updated_at: updatedAt }: WirePayment): Payment => ({
   status,
   ...(updatedAt != null && { updatedAt }),
@@ -60,10 +59,10 @@ export function readPayments(
 ): Payments {
   const page = readPage(exchange, paymentsPage, place, secrets);
   if (page.kind !== 'page') return page;
-  if (page.next !== undefined) return silent('payments on more than one page');
+  if (page.next !== undefined) return silent(message('bridge_payments_on_pages', {}));
   const owners = page.resources.map(({ payment_link_id: owner }) => owner ?? id);
-  if (owners.some((owner) => owner !== id)) return silent('a list of payments with one of another link');
+  if (owners.some((owner) => owner !== id)) return silent(message('bridge_payments_of_other_link', {}));
   const ids = new Set(page.resources.map((payment) => payment.id));
-  if (ids.size < page.resources.length) return silent('a list of payments that shows one twice');
+  if (ids.size < page.resources.length) return silent(message('bridge_payment_twice', {}));
   return { kind: 'listed', payments: page.resources.map(toPayment) };
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Failure } from '../domain/failure.ts';
-import { strangeHostOf } from '../domain/hosts.ts';
+import { noAddress, strangeHostOf } from '../domain/hosts.ts';
+import { withTexts } from '../domain/shown.ts';
+import { type Message, message } from '../i18n/messages.ts';
 import type { Exchange } from './exchange.ts';
 import { jsonOf } from './json-of.ts';
 import { linkId, linkUrl } from './listed-link.ts';
@@ -24,10 +26,9 @@ export interface Refused {
 export type Trouble =
   | Refused
   | { readonly kind: 'busy'; readonly retryAfterMs?: number }
-  | { readonly kind: 'down'; readonly detail: string }
-  | { readonly kind: 'silent'; readonly detail: string }
+  | { readonly kind: 'down' | 'silent'; readonly why: Message }
   /** `words`: what the answer says, masked; '' where it says nothing. */
-  | { readonly kind: 'lockedOut'; readonly detail: string; readonly status: number; readonly words: string };
+  | { readonly kind: 'lockedOut'; readonly why: Message; readonly status: number; readonly words: string };
 
 /** What Bridge did when asked for a link. */
 export type Reply = { readonly kind: 'created'; readonly id: string; readonly url: string } | Trouble;
@@ -43,10 +44,12 @@ const createdLink = z.object({ id: linkId, url: linkUrl });
 
 function readTroubledAnswer(answer: Answered, secrets: readonly string[]): Trouble {
   const { status, body } = answer;
-  const said = body.trim() === '' ? 'nothing' : body;
-  const detail = status < 400 ? `status ${status}` : maskText(`status ${status}: ${said}`, secrets);
-  if (status === 401 || status === 403)
-    return { kind: 'lockedOut', detail, status, words: maskText(body, secrets) };
+  const words = maskText(body, secrets);
+  const why =
+    status < 400 || words === ''
+      ? message('bridge_answered', { status })
+      : message('bridge_said', { status, words });
+  if (status === 401 || status === 403) return { kind: 'lockedOut', why, status, words };
   if (status === 429) {
     const waitMs = retryAfterMs(answer.retryAfter, answer.date, answer.receivedWallMs);
     return waitMs === undefined ? { kind: 'busy' } : { kind: 'busy', retryAfterMs: waitMs };
@@ -55,8 +58,11 @@ function readTroubledAnswer(answer: Answered, secrets: readonly string[]): Troub
     const refusal = readRefusal(body, secrets);
     if (refusal) return { kind: 'refused', ...refusal };
   }
-  return { kind: 'silent', detail };
+  return silent(why);
 }
+
+/** Something came that says nothing sure. */
+export const silent = (why: Message): Trouble => ({ kind: 'silent', why });
 
 /** The trouble that a call ended in; a status of success is *silent* here, since its caller could not read it. */
 export function readTrouble(exchange: Exchange, secrets: readonly string[]): Trouble {
@@ -64,12 +70,16 @@ export function readTrouble(exchange: Exchange, secrets: readonly string[]): Tro
     case 'answered':
       return readTroubledAnswer(exchange, secrets);
     case 'unanswered':
-      return { kind: 'silent', detail: maskText(exchange.detail, secrets) };
+      return { kind: 'silent', why: maskedWhy(exchange, secrets) };
     case 'unreached':
-      return { kind: 'down', detail: maskText(exchange.detail, secrets) };
+      return { kind: 'down', why: maskedWhy(exchange, secrets) };
     case 'unsent':
-      return { kind: 'down', detail: 'not sent in time' };
+      return { kind: 'down', why: message('bridge_not_asked', {}) };
   }
+}
+
+function maskedWhy({ why }: { readonly why: Message }, secrets: readonly string[]): Message {
+  return withTexts(why, (text) => maskText(text, secrets));
 }
 
 /**
@@ -87,7 +97,8 @@ export function readReply(
   if (status !== 200 && status !== 201) return readTrouble(exchange, secrets);
   const link = createdLink.safeParse(jsonOf(body));
   const strange = link.success ? strangeHostOf(link.data.url, hosts) : undefined;
-  if (strange !== undefined) return { kind: 'silent', detail: `status ${status} with a link at ${strange}` };
+  if (strange === noAddress) return silent(message('bridge_link_at_no_address', { status }));
+  if (strange !== undefined) return silent(message('bridge_link_at_host', { status, host: strange }));
   if (link.success) return { kind: 'created', id: link.data.id, url: link.data.url };
-  return { kind: 'silent', detail: `status ${status} without a readable link` };
+  return silent(message('bridge_link_unreadable', { status }));
 }

@@ -137,6 +137,7 @@ const codes = {
     'secret_out_of_reach',
     'secret_place_refused',
     'batch_lost',
+    'record_unreadable',
     'ledger_forged',
     'port_taken',
     'inbox_unreachable',

@@ -30,9 +30,9 @@ function readBy<Value extends {}>(read: (text: string) => Value | undefined, wan
 }
 
 /** What a setting is to be, out of what its reader found wrong. */
-export function wantedIn(issue: z.core.$ZodIssue): Pick<Failure, 'details' | 'detail'> {
+export function wantedIn(issue: z.core.$ZodIssue): Pick<Failure, 'details'> {
   const wanted = issue.code === 'custom' ? (issue.params?.wanted as Message | undefined) : undefined;
-  return wanted === undefined ? { detail: issue.message } : { details: [wanted] };
+  return wanted === undefined ? {} : { details: [wanted] };
 }
 
 type WholeNumber = Extract<MessageCode, `setting_whole_number${string}`>;

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { accountMessages } from './messages/accounts.ts';
+import { bridgeMessages } from './messages/bridge.ts';
 import { checkMessages } from './messages/checks.ts';
 import { detailMessages } from './messages/details.ts';
 import { doorMessages } from './messages/doors.ts';
@@ -69,6 +70,7 @@ export const messages = {
   ...warningFrames,
   ...noticeMessages,
   ...historyMessages,
+  ...bridgeMessages,
   ...machineMessages,
   ...doorMessages,
   ...accountMessages,

@@ -5,6 +5,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { Contents } from '../domain/instruction.ts';
 import type { Wish } from '../domain/reason.ts';
 import type { answerMessages } from '../i18n/messages/history.ts';
+import type { Message } from '../i18n/messages.ts';
 import type { Batches } from './batches.ts';
 import type { Copies } from './copies.ts';
 import type { Forgeries } from './forgeries.ts';
@@ -164,10 +165,10 @@ export type Ending =
   | (Extract<Outcome, { kind: 'refused' }> & { readonly providerCode: string })
   | { readonly kind: 'doubtful' | 'entered' };
 
-/** What is written of an attempt that has no link: what came of it, and the words of whoever answered, which may name people. */
+/** What is written of an attempt that has no link: what came of it, and why; words of whoever answered may name people. */
 export interface Answer {
   readonly code: keyof typeof answerMessages;
-  readonly words?: string;
+  readonly why?: Message;
 }
 
 /** `sampled`: done, and the link is to be read back. */

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { Stop } from '../domain/failure.ts';
 import { isForgery, LedgerForged } from '../domain/forged.ts';
 import type { Schedule, Slot } from '../domain/schedule.ts';
 import { localDate } from '../domain/zone-time.ts';
@@ -26,7 +27,7 @@ export interface Nights {
   /** The time of the newest slot that no person ran, in milliseconds; undefined where there was none. */
   newestByClock(name: string): Promise<number | undefined>;
   /**
-   * What the slots of a local date but this one take from its ceilings; right for dates of the last eight days. An error where one of them
+   * What the slots of a local date but this one take from its ceilings; right for dates of the last eight days. A Stop where one of them
    * cannot be read: nobody knows what it took.
    */
   spent(
@@ -183,9 +184,8 @@ export function createNights(redis: Redis, scripts: Scripts, prefix: string, rec
       if (unknown !== undefined) {
         const { at } = unknown;
         if (unknown.isForged) throw new LedgerForged(message('slot_forged', { schedule: name, at }));
-        throw new Error(
-          `the slot of ${new Date(at).toISOString()} cannot be read: what it took from the ceilings is not known`,
-        );
+        const details = [message('slot_unreadable', { schedule: name, at })];
+        throw new Stop([{ code: 'record_unreadable', details }], 1);
       }
       const files = others.flatMap((other) => other.slot?.files ?? []);
       return {

@@ -53,8 +53,8 @@ export function createSendings(
       const breaker = [code, settings.refusalsToStop, sampleEach];
       const batchKey = await keys.forWords(key.batch);
       const name = reference ?? (ending.kind === 'created' ? (await entry(key))?.reference : undefined) ?? '';
-      const said = answer?.words ?? '';
-      const words = said === '' ? '' : (batchKey?.seal(said, saidPlace(key.line)) ?? '');
+      const why = answer?.why;
+      const words = why && batchKey ? batchKey.seal(JSON.stringify(why), saidPlace(key.line)) : '';
       return keys.hashed(async (hash) => {
         const extra = extraOf(ending, name, hash, batchKey, key);
         const written = [answer?.code ?? '', ...breaker, hash.id, words];

@@ -24,7 +24,7 @@ export function readReason(text: string): Reason {
   return textIn(saidSchema, text)?.params.why ?? textIn(messageSchema, text) ?? text;
 }
 
-/** What an answer said, which scripts put beside the params; it may name people, and is sealed. */
+/** Why an answer was none, which scripts put beside the params: a message; it may name people, and is sealed. */
 const answerSchema = z.object({ words: z.string().optional() });
 
 /** What older versions sealed inside of a line in words. */
@@ -74,13 +74,15 @@ interface WordsKey {
   open(sealed: string, place: string): string;
 }
 
-/** Opens the words of a row's answers; without the key, or once it was erased, they say so. */
+/** Opens what a row's answers said; without the key, or once it was erased, they say so. */
 export function wordsOpener(key: WordsKey | undefined, place: string) {
   return (sealed: string): Message => {
     if (key === undefined) return unreadable;
     if (sealedBy(sealed) !== (key.id === '' ? undefined : key.id)) return message('words_erased', {});
     try {
-      return message('words', { words: key.open(sealed, place) });
+      const text = key.open(sealed, place);
+      // Older versions sealed the words alone.
+      return textIn(messageSchema, text) ?? message('words', { words: text });
     } catch (error) {
       if (!isForgery(error)) throw error;
       return unreadable;

@@ -44,7 +44,7 @@ export async function startMetrics(
   const server = createServer(async ({ method, url }, response) => {
     const path = url?.split('?')[0];
     if (method !== 'GET' || (path !== '/metrics' && path !== '/healthz')) {
-      response.writeHead(404).end('Not found: GET /metrics or /healthz.\n');
+      response.writeHead(404).end('not found\n');
       return;
     }
     try {
@@ -61,13 +61,11 @@ export async function startMetrics(
   server.headersTimeout = 5_000;
   server.maxConnections = 20;
   server.listen(port, host);
-  await Promise.race([
-    once(server, 'listening'),
-    once(server, 'error').then(([error]) => {
-      const details = [message('file_gives', { name: `${host}:${port}`, error: codeOf(error) })];
-      throw new Stop([{ code: 'port_taken', details }], 1);
-    }),
-  ]);
+  // Rejects with an error of the server, too.
+  await once(server, 'listening').catch((error) => {
+    const details = [message('file_gives', { name: `${host}:${port}`, error: codeOf(error) })];
+    throw new Stop([{ code: 'port_taken', details }], 1);
+  });
   return {
     port: (server.address() as AddressInfo).port,
     async close() {

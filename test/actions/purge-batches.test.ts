@@ -107,7 +107,7 @@ async function finished(ledger: Ledger, id: string): Promise<Batch> {
       const ending = { kind: 'refused', failure, providerCode: 'x' } as const;
       await ledger.settle({ batch: id, line }, sent, ending, {
         code: 'row_refused',
-        words: 'Quintessence (Zébulon)',
+        why: message('bridge_said', { status: 400, words: 'Quintessence (Zébulon)' }),
       });
     }
   }

@@ -220,7 +220,9 @@ describe('a reissue', () => {
     for (const line of [2, 3]) await one.mill.bridge.revokeLink(idOf(line));
     const { bridge } = one.mill;
     const getLink = async (id: string) =>
-      id === idOf(2) ? ({ kind: 'silent', detail: 'unreadable' } as const) : bridge.getLink(id);
+      id === idOf(2)
+        ? ({ kind: 'silent', why: message('bridge_link_not_shown', {}) } as const)
+        : bridge.getLink(id);
     const batch = (await one.mill.ledger.read('batch-a')) as Batch;
     const mill = { ...one.mill, bridge: { ...bridge, getLink } };
     const { reissued, kept } = await reissueBatch(mill, batch, wish, { ...patience, tries: 1 });

@@ -4,6 +4,7 @@ import { settleSecondLinks } from '../../src/actions/settle-second-links.ts';
 import { judgeFound } from '../../src/actions/whose-link.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import { tagOf } from '../../src/domain/wire-values.ts';
+import { message } from '../../src/i18n/messages.ts';
 import {
   enterBatch,
   installation,
@@ -164,7 +165,9 @@ test('a link that cannot be read holds up no other', async () => {
   const broken = {
     ...bridge,
     getLink: async (id: string) =>
-      id === extra ? ({ kind: 'silent', detail: 'unreadable' } as const) : bridge.getLink(id),
+      id === extra
+        ? ({ kind: 'silent', why: message('bridge_link_not_shown', {}) } as const)
+        : bridge.getLink(id),
   };
   const impatient = { ...patience, isPatient: false };
   await settleSecondLinks({ ...one.mill, bridge: broken }, impatient, nothing);

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Bridge, createBridge } from '../../src/bridge/bridge.ts';
+import { message } from '../../src/i18n/messages.ts';
 import {
   clock,
   fixture,
@@ -104,7 +105,7 @@ describe('silence', () => {
       { timeoutMs: 1_500, connections: 1 },
     );
     const reply = await bridge.createLink(linkRequest(), soon());
-    expect(reply).toEqual({ kind: 'silent', detail: 'no whole answer within 1500 ms' });
+    expect(reply).toEqual({ kind: 'silent', why: message('bridge_no_answer', { seconds: 1.5 }) });
     await closed;
     expect(await bridge.createLink(linkRequest(), soon())).toMatchObject({ kind: 'created' });
     expect(server.sockets).toHaveLength(2);
@@ -173,7 +174,7 @@ describe('silence', () => {
     await against((socket) => socket.write(rawAnswer(200, ' '.repeat(2 << 20))));
     expect(await bridge.createLink(linkRequest(), soon())).toMatchObject({
       kind: 'silent',
-      detail: expect.stringContaining('1048576 bytes'),
+      why: message('bridge_answer_too_long', { bytes: 1_048_576 }),
     });
   });
 
@@ -201,7 +202,7 @@ describe('surely nothing sent', () => {
     const other = openBridge(gone.url);
     expect(await other.createLink(linkRequest(), soon())).toMatchObject({
       kind: 'down',
-      detail: expect.stringContaining('ECONNREFUSED'),
+      why: { code: 'bridge_connection_failed', params: { words: expect.stringContaining('ECONNREFUSED') } },
     });
     await other.close();
   });

@@ -1,14 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { parseSync } from '@swc/core';
-import { sourceFiles } from './source-files.ts';
+import { pathsIn, sourceFiles, textOf } from './source-files.ts';
 
 interface Node {
   readonly type?: string;
   readonly [field: string]: unknown;
 }
-
-/** Says what a fault of ours is, to whoever mends it. */
-const faults = ['Error', 'RangeError', 'TypeError'];
 
 /** The sandbox answers as Bridge does, in Bridge's words. */
 const isOfPeople = (path: string) => !path.startsWith('src/sandbox/');
@@ -16,41 +13,130 @@ const isOfPeople = (path: string) => !path.startsWith('src/sandbox/');
 /** A beginning in a capital letter, three words at least, and an end. */
 const sentence = /^\p{Lu}\S* \S+ (?:.* )?\S+[.!?…:]$/su;
 
-/** The texts of a part of a file that read like sentences, with `{}` for each value. */
-function sentencesIn(part: unknown): string[] {
-  if (Array.isArray(part)) return part.flatMap(sentencesIn);
+/** Words that join others: a code, a command or a format has none of them, or has marks that prose has not. */
+const joining =
+  /(?<![\p{L}'’-])(?:an?|the|this|that|which|of|to|by|at|with(?:in|out)?|than|from|into|for|is|are|was|were|has|have|can|cannot|could|does|no|not|nothing|un|une|le|la|les|des|est|pas|der|die|das|ein|eine|ist|nicht)(?![\p{L}'’-])/u;
+const ofNoProse = /^#|[|@\\]|(?:,[^,]*){5}|^(?:npx )?linkmill /;
+
+/** What a seal is made for, and a column of Bridge's: it never changes. */
+const fixed = [
+  'account {} of the registry\n',
+  'default account of the registry\n',
+  'secret of account {}',
+  'End to end id',
+];
+
+const isSentence = (text: string) => sentence.test(text.trim());
+
+/** A sentence, or a part of one: four words at least, values counted, of which one joins the others. */
+function isProse(text: string): boolean {
+  const words = text.split(/\s+/).filter((word) => /^[("]?(?:\p{L}[\p{L}'’-]*|\{\})[)",.:;?!]*$/u.test(word));
+  const isPart = words.length >= 4 && words.some((word) => joining.test(word)) && !ofNoProse.test(text);
+  return isSentence(text) || (isPart && !fixed.includes(text));
+}
+
+/** Two words, or a word and a value. */
+function isWords(text: string): boolean {
+  return isProse(text) || (/\p{L}{2,}[,:]? (?:\p{L}{2,}|\{\})/u.test(text) && !ofNoProse.test(text));
+}
+
+/** Fields that are shown as they are. */
+const shownFields = ['detail', 'why', 'words', 'reason', 'cause', 'problem'];
+
+type Judge = (text: string) => boolean;
+
+/**
+ * The texts of a part of a file that people would read, with `{}` for each value. An error of ours says what the fault is, to whoever mends
+ * it, in no sentence; `errors` are the classes of errors.
+ */
+function proseIn(part: unknown, errors: ReadonlySet<string>, judge: Judge = isProse): string[] {
+  if (Array.isArray(part)) return part.flatMap((one) => proseIn(one, errors, judge));
   if (typeof part !== 'object' || part === null) return [];
   const node = part as Node;
-  const called = (node.callee as Node | undefined)?.value;
-  if (node.type === 'NewExpression' && faults.some((fault) => fault === called)) return [];
-  const text = textOf(node);
-  const own = text !== undefined && sentence.test(text.trim()) ? [text.trim()] : [];
-  return [...own, ...Object.values(node).flatMap(sentencesIn)];
+  const text = literalOf(node);
+  const own = text !== undefined && judge(text) ? [text.trim()] : [];
+  const within = judgeIn(node, errors, judge);
+  return [...own, ...Object.values(node).flatMap((one) => proseIn(one, errors, within))];
 }
 
-function textOf(node: Node): string | undefined {
+function judgeIn(node: Node, errors: ReadonlySet<string>, judge: Judge): Judge {
+  const callee = node.callee as Node | undefined;
+  if (node.type === 'NewExpression' && errors.has(String(callee?.value))) return isSentence;
+  // A param that is words of ours would stay as it is in every language.
+  if (node.type === 'CallExpression' && callee?.value === 'message') return isWords;
+  // Words that are parted at once are a list.
+  const method = (callee?.property as Node | undefined)?.value;
+  if (node.type === 'CallExpression' && method === 'split') return () => false;
+  const field = node.type === 'KeyValueProperty' ? (node.key as Node).value : undefined;
+  return shownFields.some((one) => one === field) ? isWords : judge;
+}
+
+function literalOf(node: Node): string | undefined {
   if (node.type === 'StringLiteral') return String(node.value);
   if (node.type !== 'TemplateLiteral') return undefined;
-  return (node.quasis as readonly { readonly raw: string }[]).map(({ raw }) => raw).join('{}');
+  const quasis = node.quasis as readonly { readonly raw: string; readonly cooked?: string }[] | undefined;
+  return quasis?.map(({ raw, cooked }) => cooked ?? raw).join('{}');
 }
 
-const parsed = (text: string) => parseSync(text, { syntax: 'typescript', target: 'es2022' });
+/** The texts of a script that people would read. */
+function proseInScript(text: string): string[] {
+  const code = text.replaceAll(/--.*$/gm, '');
+  const texts = [...code.matchAll(/'([^'\n]*)'|"([^"\n]*)"/g)].map(([, one, other]) => one ?? other ?? '');
+  return texts.filter(isProse);
+}
 
-test('no sentence for people stands outside the catalogues', () => {
-  const found = sourceFiles
-    .filter(({ path }) => isOfPeople(path))
-    .flatMap(({ path, text }) => sentencesIn(parsed(text).body).map((one) => `${path}: ${one}`));
+const parsed = (text: string) => parseSync(text, { syntax: 'typescript', target: 'es2022' }).body;
+
+/** The names of the classes of errors: those that extend one, directly or not. */
+function errorsIn(files: readonly { readonly code: string }[]): ReadonlySet<string> {
+  const errors = new Set(['Error', 'RangeError', 'TypeError']);
+  const classes = files.flatMap(({ code }) => [...code.matchAll(/\bclass (\w+) extends (\w+)/g)]);
+  for (let before = 0; before < errors.size; ) {
+    before = errors.size;
+    for (const [, name = '', parent = ''] of classes) if (errors.has(parent)) errors.add(name);
+  }
+  return errors;
+}
+
+const ours = sourceFiles.filter(({ path }) => isOfPeople(path));
+const errors = errorsIn(ours);
+
+test('no sentence for people, and no part of one, stands outside the catalogues', () => {
+  const found = ours.flatMap(({ path, text }) =>
+    proseIn(parsed(text), errors).map((one) => `${path}: ${one}`),
+  );
   expect(found).toEqual([]);
 });
 
-test('a sentence is found in a text, in a template and in an argument', () => {
+test('no script holds a sentence, or a part of one', () => {
+  const found = pathsIn('src', '.lua').flatMap((path) =>
+    proseInScript(textOf(path)).map((one) => `${path}: ${one}`),
+  );
+  expect(found).toEqual([]);
+});
+
+test('prose is found in a text, a template, an argument, a param and an error', () => {
   const code = `
     const one = 'Nothing was sent.';
     tell(\`Line \${line} has no amount.\`, { why: "It is empty, too." });
-    throw new Error('This is a fault of ours.');`;
-  expect(sentencesIn(parsed(code).body)).toEqual([
+    throw new Error('This is a fault of ours.');
+    throw new Lost('the slot of a schedule is gone');
+    const answer = { kind: 'silent', detail: \`status \${status}\` };
+    give(\`no whole answer within \${ms} ms\`);
+    message('cause_is', { words: 'not sent' });
+    const command = 'npx linkmill status of a batch';
+    const names = 'name of account, n, o, p, q, r of the list';
+    type Kind = 'left alone' | 'of another row';`;
+  expect(proseIn(parsed(code), errorsIn([{ code: 'class Lost extends Error {}' }]))).toEqual([
     'Nothing was sent.',
     'Line {} has no amount.',
     'It is empty, too.',
+    'This is a fault of ours.',
+    'status {}',
+    'no whole answer within {} ms',
+    'not sent',
+  ]);
+  expect(proseInScript(`-- It is said here.\nreturn 'the row was sent' .. "KEYGONE"`)).toEqual([
+    'the row was sent',
   ]);
 });

@@ -190,6 +190,15 @@ describe('a slot', () => {
     expect(await ledger.spent(week)).toEqual({ rows: 0, amountCents: 0 });
   });
 
+  test('of another version lets no other one of its date count as if it had taken nothing', async () => {
+    const opened = await ledger.keepSlot(newSlot(scheduleOf('nightly'), at, at, undefined));
+    await ledger.keepSlot({ ...(opened as Slot), state: 'of_tomorrow' as never });
+    const details = [message('slot_unreadable', { schedule: 'nightly', at })];
+    await expect(ledger.spent({ schedule: scheduleOf('nightly'), at: at + minuteMs })).rejects.toMatchObject({
+      failures: [{ code: 'record_unreadable', details }],
+    });
+  });
+
   test('stays the newest of the clock where the field that says so is set back', async () => {
     await keptSlot();
     await redis.hset(slots, 'clock', at - 10 * minuteMs);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { rendererOf } from '../../src/i18n/i18n.ts';
 import { message } from '../../src/i18n/messages.ts';
-import { happeningOf, readReason, storedReason } from '../../src/ledger/stored-events.ts';
+import { happeningOf, readReason, storedReason, wordsOpener } from '../../src/ledger/stored-events.ts';
 
 const refusals = message('bridge_refused_in_a_row', { code: 'payment.iban', count: 20 });
 
@@ -53,5 +53,15 @@ describe('a line of a history', () => {
     );
     expect(render(happeningOf(line(''), open).event)).toMatch(/Bridge refused the row\.$/);
     expect(render(happeningOf(line('sealed')).event)).toMatch(/ This line cannot be read\.$/);
+  });
+
+  const said = message('bridge_said', { status: 502, words: 'Bad Gateway' });
+  test.each([
+    ['of this version', JSON.stringify(said), said],
+    ['of an older version, which are words', 'status 502: {}', message('words', { words: 'status 502: {}' })],
+    ['of an older version, in JSON', '{"type":"denied"}', message('words', { words: '{"type":"denied"}' })],
+  ])('has the answer %s as it was meant', (_, text, meant) => {
+    const open = wordsOpener({ id: '', open: () => text }, '2 said');
+    expect(open('text')).toEqual(meant);
   });
 });

@@ -126,7 +126,7 @@ export const mutations: readonly Mutation[] = [
       withBridge(mill, {
         createLink: async (request, departure) => {
           const reply = await mill.bridge.createLink(request, departure);
-          return reply.kind === 'silent' ? { kind: 'down', detail: reply.detail } : reply;
+          return reply.kind === 'silent' ? { kind: 'down', why: reply.why } : reply;
         },
       }),
   },

@@ -10,6 +10,7 @@ import type {
   Revocation,
 } from '../../src/bridge/bridge.ts';
 import { createProviderClock } from '../../src/bridge/provider-clock.ts';
+import { message } from '../../src/i18n/messages.ts';
 import type { Fate } from './plan.ts';
 import type { Life, SimProcess } from './process.ts';
 
@@ -21,7 +22,9 @@ interface Said<T> {
 
 type Unheard = Extract<Reply, { kind: 'silent' | 'down' }>;
 
-const silent: Unheard = { kind: 'silent', detail: 'no whole answer in time' };
+const silent: Unheard = { kind: 'silent', why: message('bridge_no_answer', { seconds: 15 }) };
+
+const answered = (status: number) => message('bridge_answered', { status });
 
 /** The longest way of a request to the provider, in ms: within what the guard of the shortest window leaves. */
 const longestTravel = 12;
@@ -45,7 +48,7 @@ export function createSimBridge(process: SimProcess): Bridge {
       const permitAt = request === undefined ? process.usePermit() : 0;
       process.deliver(life, world.now + connectMs(), async () => {
         if (provider.isOut && random.chance(0.7)) {
-          resolve({ kind: 'down', detail: 'connection refused' });
+          resolve({ kind: 'down', why: message('bridge_connection_failed', { words: 'ECONNREFUSED' }) });
           return;
         }
         if (departure !== undefined && isPast(process, life, departure)) {
@@ -204,13 +207,16 @@ function answerCreation(
         afterMs,
       };
     case 'lockedOut':
-      return { reply: { kind: 'lockedOut', detail: 'status 401', status: 401, words: '' }, afterMs };
+      return { reply: { kind: 'lockedOut', why: answered(401), status: 401, words: '' }, afterMs };
     case 'errorMade':
     case 'garbageMade':
       made();
-      return { reply: { kind: 'silent', detail: fate }, afterMs };
+      return {
+        reply: { kind: 'silent', why: message('bridge_said', { status: 502, words: fate }) },
+        afterMs,
+      };
     case 'errorNone':
-      return { reply: { kind: 'silent', detail: 'status 500' }, afterMs };
+      return { reply: { kind: 'silent', why: answered(500) }, afterMs };
     case 'lostMade':
       made();
       return { reply: silent };
@@ -218,7 +224,7 @@ function answerCreation(
       return { reply: silent };
     case 'late':
       commitAt(handedOverAt + lateness(world.plan.lateCommit, times.lateCommitMs, random));
-      return { reply: { kind: 'silent', detail: 'status 504' }, ...(random.chance(0.5) && { afterMs }) };
+      return { reply: { kind: 'silent', why: answered(504) }, ...(random.chance(0.5) && { afterMs }) };
   }
 }
 

@@ -76,6 +76,7 @@ export const machineMessages = {
   batch_without_key: { batch: 'text' },
   file_of_batch_forged: { batch: 'text' },
   slot_forged: { schedule: 'text', at: 'instant' },
+  slot_unreadable: { schedule: 'text', at: 'instant' },
   wrapped_key_wrong: { key: 'text' },
   // A Redis that is not to be had
   redis_address_unreadable: {},
@@ -84,18 +85,11 @@ export const machineMessages = {
   redis_certificate_unreadable: { setting: 'text', error: 'text' },
   redis_data_folder: { error: 'text' },
   redis_folder_of_other: { folder: 'text' },
+  redis_no_pipe: { path: 'text' },
   redis_nowhere: {},
   redis_no_answer_at: { where: 'text' },
   redis_old_server: { folder: 'text' },
   redis_server_fails: { error: 'text', log: 'text' },
   redis_start_locked: { path: 'text' },
   redis_silent_at: { where: 'text', problem: 'text' },
-  // Bridge's list
-  bridge_answers_429: {},
-  bridge_refuses: {},
-  ledger_too_slow: {},
-  list_endless: {},
-  pace_used_up: {},
-  reading_stopped: {},
-  time_not_given: {},
 } as const;

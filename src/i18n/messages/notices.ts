@@ -28,7 +28,6 @@ const subjects = {
 const alarms = {
   batches_erased: { batches: 'count' },
   books_hold: { links: 'count', cents: 'cents' },
-  bridge_answered: { status: 'count' },
   bridge_refused_in_a_row: { code: 'text', count: 'count' },
   code_of_rows: { code: 'text', rows: 'count', failure: 'failure' },
   doubts_of_batch: { batch: 'text', rows: 'count', cents: 'cents' },

@@ -4,7 +4,7 @@ export const warningMessages = {
   batch_paused_without_key: { batch: 'text' },
   books_do_not_balance: { batch: 'text', rows: 'count' },
   books_stay_open: { batch: 'text' },
-  bridge_unreachable: {},
+  bridge_unreachable: { why: 'message' },
   erased_not_forgotten: {},
   first_link_unread: { batch: 'text' },
   foreign_link_planted: { batch: 'text', line: 'line', id: 'text' },
