@@ -2,6 +2,8 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { layOver, readEnvFile } from './config/env-file.ts';
 import { machineRules } from './config/machine-rules.ts';
+import type { BatchOptions } from './domain/batch.ts';
+import { defined } from './domain/defined.ts';
 import { type Failure, Stop } from './domain/failure.ts';
 import { bridgeLinkHost, isAtOneOf } from './domain/hosts.ts';
 import type { Iban, Party } from './domain/instruction.ts';
@@ -28,6 +30,8 @@ export type { SettingName } from './domain/settings.ts';
 /** Variables by name, as an environment gives them; an empty one counts as not set. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+type BatchSettings = Pick<BatchOptions, 'payer' | 'labelTemplate' | 'callbackUrl' | 'timeZone'>;
+
 /** Everything that the program is told by its surroundings; read once, whole and frozen. */
 export interface Config {
   /** The name of the account, where it was chosen by name. */
@@ -35,7 +39,7 @@ export interface Config {
   readonly bridge: {
     readonly clientId?: string;
     readonly clientSecret?: string;
-    readonly version: '2025-01-15' | '2021-06-01';
+    readonly version: Settings['BRIDGE_VERSION'];
     /** Without a slash at its end. */
     readonly baseUrl: string;
     /** None where trials run without limit. */
@@ -73,15 +77,10 @@ export interface Config {
   readonly defaultIban?: Iban;
   /** What a file may hold. */
   readonly fileLimits: FileLimits;
-  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
-  readonly logFormat: 'json' | 'pretty';
+  readonly logLevel: Settings['LINKMILL_LOG_LEVEL'];
+  readonly logFormat: Settings['LINKMILL_LOG_FORMAT'];
   /** Defaults of a batch. */
-  readonly batch: LinkLife & {
-    readonly payer?: Party;
-    readonly labelTemplate: string;
-    readonly callbackUrl?: string;
-    readonly timeZone: string;
-  };
+  readonly batch: LinkLife & BatchSettings;
   /** Who is told of what nobody watches, in which language. */
   readonly notices: NoticeSettings;
 }
@@ -178,71 +177,65 @@ function configOf(
   notices: NoticeSettings,
   given: (name: string) => string | undefined,
 ): Config {
-  return {
-    ...optional('accountName', values.LINKMILL_ACCOUNT),
+  return defined<Config>({
+    accountName: values.LINKMILL_ACCOUNT,
     bridge: bridgeOf(values),
     redis: redisOf(values, given),
     dataDir: resolve(values.LINKMILL_DATA_DIR),
-    key: {
-      ...optional('keys', values.LINKMILL_KEY),
-      ...optional('file', values.LINKMILL_KEY_FILE && resolve(values.LINKMILL_KEY_FILE)),
-    },
+    key: defined<Config['key']>({
+      keys: values.LINKMILL_KEY,
+      file: values.LINKMILL_KEY_FILE && resolve(values.LINKMILL_KEY_FILE),
+    }),
     machine: machineRules(values, { home: homeOf(given), isSaid: (name) => given(name) !== undefined }),
-    ...optional('purgeAfterMs', values.LINKMILL_PURGE_AFTER),
+    purgeAfterMs: values.LINKMILL_PURGE_AFTER,
     concurrency: values.LINKMILL_CONCURRENCY,
     lateCommitMs: values.LINKMILL_LATE_COMMIT_MS,
     listingDelayMs: values.LINKMILL_LISTING_DELAY_MS,
     refusalsToStop: values.LINKMILL_BREAKER,
     amountMaxCents: values.LINKMILL_AMOUNT_MAX,
-    ...optional('defaultIban', values.LINKMILL_DEFAULT_IBAN),
+    defaultIban: values.LINKMILL_DEFAULT_IBAN,
     fileLimits: { maxBytes: values.LINKMILL_MAX_FILE_MB * 1024 * 1024, maxRows: values.LINKMILL_MAX_ROWS },
     logLevel: values.LINKMILL_LOG_LEVEL,
     logFormat: values.LINKMILL_LOG_FORMAT,
     batch: {
-      ...optional('payer', payer),
       ...values.LINKMILL_EXPIRES_IN,
-      labelTemplate: values.LINKMILL_LABEL,
-      ...optional('callbackUrl', values.LINKMILL_CALLBACK_URL),
-      timeZone: values.LINKMILL_TIME_ZONE,
+      ...defined<BatchSettings>({
+        payer,
+        labelTemplate: values.LINKMILL_LABEL,
+        callbackUrl: values.LINKMILL_CALLBACK_URL,
+        timeZone: values.LINKMILL_TIME_ZONE,
+      }),
     },
     notices,
-  };
+  });
 }
 
 function bridgeOf(values: Settings): Config['bridge'] {
-  return {
-    ...optional('clientId', values.BRIDGE_CLIENT_ID),
-    ...optional('clientSecret', values.BRIDGE_CLIENT_SECRET),
+  return defined<Config['bridge']>({
+    clientId: values.BRIDGE_CLIENT_ID,
+    clientSecret: values.BRIDGE_CLIENT_SECRET,
     version: values.BRIDGE_VERSION,
     baseUrl: values.BRIDGE_BASE_URL,
     limits: values.BRIDGE_LIMITS,
-    ...optional('paceGuardMs', values.BRIDGE_PACE_GUARD_MS),
+    paceGuardMs: values.BRIDGE_PACE_GUARD_MS,
     timeoutMs: values.BRIDGE_TIMEOUT_MS,
     linkHosts: [bridgeLinkHost, ...(values.LINKMILL_LINK_HOSTS ?? [])],
-  };
+  });
 }
 
 function redisOf(values: Settings, given: (name: string) => string | undefined): Config['redis'] {
   const cacheHome = given('XDG_CACHE_HOME');
   const home = homeOf(given);
-  return {
-    ...optional('redisUrl', values.REDIS_URL),
-    ...optional('caFile', values.REDIS_CA_FILE),
-    ...optional('certFile', values.REDIS_CERT_FILE),
-    ...optional('keyFile', values.REDIS_KEY_FILE),
+  return defined<Config['redis']>({
+    redisUrl: values.REDIS_URL,
+    caFile: values.REDIS_CA_FILE,
+    certFile: values.REDIS_CERT_FILE,
+    keyFile: values.REDIS_KEY_FILE,
     cacheDir: join(cacheHome && isAbsolute(cacheHome) ? cacheHome : join(home, '.cache'), 'linkmill'),
     searchPath: given('PATH') ?? '/usr/local/bin:/usr/bin:/bin',
-  };
+  });
 }
 
 function homeOf(given: (name: string) => string | undefined): string {
   return given('HOME') ?? homedir();
-}
-
-/** A field of this name, or none. */
-function optional<Name extends string, Value>(
-  name: Name,
-  value: Value | undefined,
-): { [key in Name]?: Value } {
-  return (value === undefined ? {} : { [name]: value }) as { [key in Name]?: Value };
 }

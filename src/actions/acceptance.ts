@@ -1,6 +1,7 @@
 import type { Batch } from '../domain/batch.ts';
 import type { Failure } from '../domain/failure.ts';
 import { reasonText } from '../domain/reason.ts';
+import type { NightPolicy } from '../domain/schedule.ts';
 import { message } from '../i18n/messages.ts';
 import type { Check } from './check-file.ts';
 
@@ -8,13 +9,9 @@ import type { Check } from './check-file.ts';
  * Whether a checked file may be submitted: the one policy of the command line, of schedules and of every other way in. What nobody
  * accepts refuses the file whole.
  */
-export interface Acceptance {
-  /** Send the good rows of a file that has rejected ones. */
-  readonly skipRejected: boolean;
+export interface Acceptance extends Pick<NightPolicy, 'skipRejected' | 'requireTotals'> {
   /** A person has looked at rows that look like another payment. */
   readonly areDuplicatesAccepted: boolean;
-  /** A file must declare its total. */
-  readonly requireTotals: boolean;
   /** Most rows of the file; those that a person left out do not count. */
   readonly maxRows?: number;
   readonly maxSumCents?: number;
@@ -24,9 +21,7 @@ export interface Acceptance {
   readonly ceiling?: Ceiling;
 }
 
-export interface Ceiling {
-  readonly maxRows?: number;
-  readonly maxSumCents?: number;
+export interface Ceiling extends Pick<NightPolicy, 'maxRows' | 'maxSumCents'> {
   readonly spent: { readonly rows: number; readonly cents: number };
 }
 

@@ -72,7 +72,7 @@ export async function writeRevocations(
       const written = (await reportLines(ledger, batch, plan, named, new Map([[batch.id, batch]]))).flatMap(
         ({ row, line }, at) => {
           if (line.outcome !== 'created') return [];
-          const status = (ended.get(lines[at] ?? 0)?.status ?? 'payable') as ReportLine['outcome'];
+          const status = ended.get(lines[at] ?? 0)?.status ?? 'payable';
           told[status] = (told[status] ?? 0) + 1;
           const { linkUrl: _, ...rest } = line;
           return [reportCells(row, { ...rest, outcome: status }, width, language)];

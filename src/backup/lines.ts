@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CopiedPart } from '../domain/ledger-copy.ts';
+import { type CopiedPart, copiedTypes } from '../domain/ledger-copy.ts';
 
 /** The first line. */
 export const headerSchema = z.object({
@@ -21,7 +21,7 @@ export const footerSchema = z.object({
 
 const partSchema = z.object({
   key: z.string().min(1).max(300),
-  type: z.enum(['string', 'hash', 'list', 'set', 'zset']),
+  type: z.enum(copiedTypes),
   items: z.array(z.base64()).min(1).max(10_000),
 });
 

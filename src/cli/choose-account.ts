@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { type Config, type Environment, readConfig, readEnvironment } from '../config.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
 import { accountSettings, type NamedAccount } from '../domain/named-account.ts';
-import { message, type ParamsOf } from '../i18n/messages.ts';
+import { message } from '../i18n/messages.ts';
 import { type AccountDesk, openDesk, type Registry } from '../wiring/accounts.ts';
 import { accountOf, openHome, openHomeToLook, vaultOf } from '../wiring.ts';
 import type { Door } from './door.ts';
@@ -141,7 +141,7 @@ async function withAccount(failure: Failure, desk: AccountDesk, own: string | un
   const { code, details = [] } = failure;
   const named = details.find((one) => one.code === 'named_batch');
   if (code !== 'batch_unknown' || named === undefined) return failure;
-  const { batch } = named.params as ParamsOf<'named_batch'>;
+  const batch = String(named.params.batch);
   for (const { id, name: account } of (await desk.all()).accounts) {
     if ((await desk.ledgerOf(id).read(batch)) === undefined) continue;
     return { ...failure, details: [...details, message('batch_of_account', { account })] };

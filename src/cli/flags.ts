@@ -1,25 +1,19 @@
 import { type Command, Option } from 'commander';
 import type { Config, SettingName } from '../config.ts';
 import { readConfig } from '../config.ts';
-import type { BatchOptions } from '../domain/batch.ts';
+import { batchOptionsSchema, fullNamesChoices } from '../domain/batch.ts';
+import { defined } from '../domain/defined.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
+import { lastMap } from '../domain/hints.ts';
 import { readAccountName } from '../domain/named-account.ts';
-import type { Language } from '../i18n/i18n.ts';
+import type { ScheduledRules } from '../domain/schedule.ts';
 import { message } from '../i18n/messages.ts';
 import { type CommonFlags, type Door, usageWrong } from './door.ts';
-import { type ReadingFlags, withReadingFlags } from './reading-flags.ts';
+import { type FieldOptions, fieldsOf, withOptions } from './field-options.ts';
+import { hintsOf, type ReadingFlags, withReadingFlags } from './reading-flags.ts';
 
-/** Flags of commands that hand a file in. */
+/** Flags of commands that hand a file in: those that are looked at before they are options or settings. */
 export interface BatchFlags extends SandboxFlags, ReadingFlags {
-  readonly payerCompany?: string;
-  readonly payerFirstName?: string;
-  readonly payerLastName?: string;
-  readonly expiresIn?: string;
-  readonly label?: string;
-  readonly callbackUrl?: string;
-  readonly defaultBeneficiary?: true;
-  readonly transliterate?: true;
-  readonly fullNames?: 'company' | 'hold';
   readonly again?: string;
 }
 
@@ -29,19 +23,39 @@ export interface SandboxFlags extends CommonFlags {
   readonly account?: string;
 }
 
-/** Adds the options of a batch; each replaces the setting of its name. */
+/** The options that replace a setting. */
+export const settingOptions = {
+  LINKMILL_PAYER_COMPANY: new Option('--payer-company <name>'),
+  LINKMILL_PAYER_FIRST_NAME: new Option('--payer-first-name <name>'),
+  LINKMILL_PAYER_LAST_NAME: new Option('--payer-last-name <name>'),
+  LINKMILL_EXPIRES_IN: new Option('--expires-in <span>'),
+  LINKMILL_LABEL: new Option('--label <template>'),
+  LINKMILL_CALLBACK_URL: new Option('--callback-url <address>'),
+} as const satisfies Partial<Record<SettingName, Option>>;
+
+/** Those of a batch that no setting gives, nor the language of the door. */
+const typedOptions = batchOptionsSchema.omit({
+  payer: true,
+  expiresInSeconds: true,
+  expiresInBusinessDays: true,
+  labelTemplate: true,
+  callbackUrl: true,
+  timeZone: true,
+  language: true,
+});
+
+const optionsOfBatch: FieldOptions<typeof typedOptions> = {
+  defaultBeneficiary: new Option('--default-beneficiary'),
+  transliterate: new Option('--transliterate'),
+  fullNames: new Option('--full-names <how>')
+    .choices(fullNamesChoices)
+    .default(typedOptions.shape.fullNames.def.defaultValue),
+};
+
+/** Adds the options of a batch. */
 export function withBatchFlags(command: Command): Command {
-  return withReadingFlags(command)
-    .option('--payer-company <name>')
-    .option('--payer-first-name <name>')
-    .option('--payer-last-name <name>')
-    .option('--expires-in <span>')
-    .option('--label <template>')
-    .option('--callback-url <address>')
-    .option('--default-beneficiary')
-    .option('--transliterate')
-    .addOption(new Option('--full-names <how>').choices(['company', 'hold']).default('company'))
-    .option('--again <word>');
+  const options = { ...settingOptions, ...optionsOfBatch };
+  return withOptions(withReadingFlags(command), options).option('--again <word>');
 }
 
 /** The flag of commands whose reason the history keeps. */
@@ -79,34 +93,20 @@ export function accountName(text: string): string {
   return name;
 }
 
-const overriddenBy = {
-  payerCompany: 'LINKMILL_PAYER_COMPANY',
-  payerFirstName: 'LINKMILL_PAYER_FIRST_NAME',
-  payerLastName: 'LINKMILL_PAYER_LAST_NAME',
-  expiresIn: 'LINKMILL_EXPIRES_IN',
-  label: 'LINKMILL_LABEL',
-  callbackUrl: 'LINKMILL_CALLBACK_URL',
-} as const satisfies Partial<Record<keyof BatchFlags, SettingName>>;
-
-type SettingFlags = CommonFlags & Pick<BatchFlags, 'sandbox' | keyof typeof overriddenBy>;
-
 // The built-in sandbox commits and lists at once: what is in doubt there need not wait for minutes.
 const sandboxTimes = { LINKMILL_LATE_COMMIT_MS: '2000', LINKMILL_LISTING_DELAY_MS: '500' } as const;
 
 /** It is none of the accounts by name. */
 const unnamed = { LINKMILL_ACCOUNT: '' } as const;
 
+type SettingFlags = CommonFlags & Pick<SandboxFlags, 'sandbox'>;
+
 /** The config out of flags and environment. */
-export function configOf(door: Pick<Door, 'environment'>, flags: SettingFlags, concurrency?: string): Config {
-  const overrides: Partial<Record<SettingName, string>> =
-    concurrency === undefined ? {} : { LINKMILL_CONCURRENCY: concurrency };
-  for (const [flag, name] of Object.entries(overriddenBy)) {
-    const value = flags[flag as keyof typeof overriddenBy];
-    if (value !== undefined) overrides[name] = value;
-  }
+export function configOf(door: Pick<Door, 'environment'>, flags: SettingFlags): Config {
+  const overrides = Object.entries(settingOptions).map(([name, option]) => [name, typedIn(flags, option)]);
   const environment = flags.sandbox ? { ...sandboxTimes, ...door.environment, ...unnamed } : door.environment;
   try {
-    return readConfig(environment, overrides);
+    return readConfig(environment, Object.fromEntries(overrides));
   } catch (error) {
     throw error instanceof Stop ? namingFlags(error, flags) : error;
   }
@@ -114,24 +114,32 @@ export function configOf(door: Pick<Door, 'environment'>, flags: SettingFlags, c
 
 /** What is wrong with a setting that a flag said is wrong with the flag. */
 function namingFlags({ failures, exitCode }: Stop, flags: SettingFlags): Stop {
+  const options = new Map<string | undefined, Option>(Object.entries(settingOptions));
   const named = failures.map((failure): Failure => {
-    const flag = (Object.keys(overriddenBy) as (keyof typeof overriddenBy)[]).find(
-      (one) => overriddenBy[one] === failure.field && flags[one] !== undefined,
-    );
-    if (failure.code !== 'settings_wrong' || flag === undefined) return failure;
-    const field = `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    return { ...failure, code: 'usage_wrong', field };
+    const option = options.get(failure.field);
+    if (failure.code !== 'settings_wrong' || option === undefined) return failure;
+    if (typedIn(flags, option) === undefined) return failure;
+    return { ...failure, code: 'usage_wrong', field: option.long ?? option.flags };
   });
   return new Stop(named, exitCode);
 }
 
-/** The options of a batch out of the config and the one flag that no setting stands for. */
-export function batchOptionsOf(config: Config, flags: BatchFlags, language: Language): BatchOptions {
-  return {
-    ...config.batch,
-    defaultBeneficiary: flags.defaultBeneficiary ?? false,
-    transliterate: flags.transliterate ?? false,
-    fullNames: flags.fullNames ?? 'company',
-    language,
-  };
+function typedIn(flags: object, option: Option): string | undefined {
+  const value = new Map<string, unknown>(Object.entries(flags)).get(option.attributeName());
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** What a file that is handed in is judged by, out of config and flags. */
+export function rulesOf(
+  { language }: Pick<Door, 'language'>,
+  config: Config,
+  flags: BatchFlags,
+): ScheduledRules {
+  return defined<ScheduledRules>({
+    options: { ...config.batch, ...fieldsOf(typedOptions, optionsOfBatch, flags), language },
+    hints: hintsOf(flags),
+    isMappedAsLast: flags.map?.includes(lastMap) ?? false,
+    amountMaxCents: config.amountMaxCents,
+    again: flags.again,
+  });
 }

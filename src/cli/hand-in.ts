@@ -1,15 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Rules } from '../actions/check-file.ts';
 import { type InputFile, type Opening, openFile } from '../actions/open-file.ts';
 import type { Config } from '../config.ts';
 import { Stop } from '../domain/failure.ts';
-import { lastMap } from '../domain/hints.ts';
 import { type Ledger, realClock } from '../wiring.ts';
 import { usingLedger } from './batch-of.ts';
 import type { Door } from './door.ts';
-import { type BatchFlags, batchOptionsOf } from './flags.ts';
-import { hintsOf } from './reading-flags.ts';
+import { type BatchFlags, rulesOf } from './flags.ts';
 
 /** Opens a file by the flags of the command; `-` is standard input. */
 export async function openHandIn(
@@ -18,22 +15,16 @@ export async function openHandIn(
   flags: BatchFlags,
   file: string,
 ): Promise<InputFile> {
-  const rules: Rules = {
-    options: batchOptionsOf(config, flags, door.language),
-    hints: hintsOf(flags),
-    amountMaxCents: config.amountMaxCents,
-    now: realClock.now(),
-    ...(flags.again !== undefined && { again: flags.again }),
-  };
+  const { isMappedAsLast, ...rules } = rulesOf(door, config, flags);
   const opening: Opening = {
     spoolFolder: join(config.dataDir, 'spool'),
     stdin: door.stdin,
     limits: config.fileLimits,
-    isMappedAsLast: flags.map?.includes(lastMap) ?? false,
+    isMappedAsLast,
     recall: (headers) =>
       withLedger(door, config, flags, async (ledger) => ledger?.mapAmong(headers) ?? undefined),
   };
-  return openFile(file, rules, opening);
+  return openFile(file, { ...rules, now: realClock.now() }, opening);
 }
 
 /** What the ledger has to say, where one answers; a private one that was never started has nothing to say. */

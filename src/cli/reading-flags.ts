@@ -1,63 +1,64 @@
 import { type Command, Option } from 'commander';
+import { type Mark, unitSchema } from '../domain/amount-marks.ts';
 import { readCents } from '../domain/cents.ts';
-import { type Column, columns } from '../domain/column.ts';
-import { type ColumnMapping, type Hints, lastMap, type RowCondition } from '../domain/hints.ts';
-import { type Encoding, encodings } from '../domain/table.ts';
+import { dayOrders } from '../domain/day-order.ts';
+import {
+  type ColumnMapping,
+  columnMappingSchema,
+  type Hints,
+  hintsSchema,
+  lastMap,
+  type RowCondition,
+} from '../domain/hints.ts';
+import { encodings } from '../domain/table.ts';
 import { message } from '../i18n/messages.ts';
 import { usageWrong } from './door.ts';
+import { type FieldOptions, fieldsOf, withOptions } from './field-options.ts';
 
-/** Flags that say how a file is to be read, where it does not prove it itself. */
+/** Flags that say how a file is to be read, where it does not prove it itself: those that are looked at before they are hints. */
 export interface ReadingFlags {
-  readonly sheet?: string;
-  readonly encoding?: Encoding;
   readonly map?: readonly (ColumnMapping | typeof lastMap)[];
-  readonly only?: readonly RowCondition[];
-  readonly decimal?: 'comma' | 'point';
-  readonly amounts?: 'euros' | 'cents';
-  readonly dates?: 'dmy' | 'mdy';
-  readonly expectRows?: number;
-  readonly expectSum?: number;
 }
+
+/** A choice of rows is standing where a schedule has it. */
+const typedHints = hintsSchema.omit({ isStanding: true });
+
+/** The words for decimal marks. */
+const marks = new Map<string, Mark>([
+  ['comma', ','],
+  ['point', '.'],
+]);
+
+const options: FieldOptions<typeof typedHints> = {
+  sheet: new Option('--sheet <name>'),
+  encoding: new Option('--encoding <name>').choices(encodings),
+  map: new Option('--map <column=header...>').argParser(mapping),
+  only: new Option('--only <column=value...>').argParser(condition),
+  decimalMark: new Option('--decimal <mark>').choices([...marks.keys()]).argParser((word) => marks.get(word)),
+  unit: new Option('--amounts <unit>').choices(unitSchema.options),
+  dateOrder: new Option('--dates <order>').choices(dayOrders),
+  expectRows: new Option('--expect-rows <count>').argParser(wholeNumber),
+  expectSumCents: new Option('--expect-sum <euros>').argParser(cents),
+};
 
 /** Adds them. */
 export function withReadingFlags(command: Command): Command {
-  return command
-    .option('--sheet <name>')
-    .addOption(new Option('--encoding <name>').choices(encodings))
-    .addOption(new Option('--map <column=header...>').argParser(mapping))
-    .addOption(new Option('--only <column=value...>').argParser(condition))
-    .addOption(new Option('--decimal <mark>').choices(['comma', 'point']))
-    .addOption(new Option('--amounts <unit>').choices(['euros', 'cents']))
-    .addOption(new Option('--dates <order>').choices(['dmy', 'mdy']))
-    .addOption(new Option('--expect-rows <count>').argParser(wholeNumber))
-    .addOption(new Option('--expect-sum <euros>').argParser(cents));
+  return withOptions(command, options);
 }
 
 /** What was said about how the file is to be read. */
 export function hintsOf(flags: ReadingFlags): Hints {
-  const { sheet, encoding, map = [], only, decimal, amounts, dates, expectRows, expectSum } = flags;
-  return {
-    map: map.filter((one) => one !== lastMap),
-    ...(only !== undefined && { only }),
-    ...(sheet !== undefined && { sheet }),
-    ...(encoding !== undefined && { encoding }),
-    ...(decimal !== undefined && { decimalMark: decimal === 'comma' ? ',' : '.' }),
-    ...(amounts !== undefined && { unit: amounts }),
-    ...(dates !== undefined && { dateOrder: dates }),
-    ...(expectRows !== undefined && { expectRows }),
-    ...(expectSum !== undefined && { expectSumCents: expectSum }),
-  };
+  return fieldsOf(typedHints, options, { ...flags, map: flags.map?.filter((one) => one !== lastMap) ?? [] });
 }
 
 /** `amount=Montant net`; the shell has taken the quotes. */
 function mapping(text: string, earlier: ReadingFlags['map'] = []): ReadingFlags['map'] {
   if (text === lastMap) return [...earlier, text];
   const [, name = '', header = ''] = /^([a-z_]+)=(.+)$/su.exec(text) ?? [];
-  const column = [...columns, 'ignore' as const].find((one) => one === name);
-  if (column === undefined) {
-    throw usageWrong(message('must_be_mapping', { columns: [...columns, 'ignore'] }));
-  }
-  return [...earlier, { column: column satisfies Column | 'ignore', header }];
+  const { data } = columnMappingSchema.safeParse({ column: name, header });
+  if (data === undefined)
+    throw usageWrong(message('must_be_mapping', { columns: columnMappingSchema.shape.column.options }));
+  return [...earlier, data];
 }
 
 /** `Side=credit`; nothing behind the mark means empty cells. */

@@ -1,9 +1,12 @@
+import { z } from 'zod';
 import { type Message, type MessageCode, message } from '../i18n/messages.ts';
 import type { Audit } from './audit.ts';
 import { type Batch, byDestination, byForged, byLockOut, byUnproven, type Decision } from './batch.ts';
 import type { FailureCode } from './failure.ts';
+import type { Immutable } from './immutable.ts';
 import type { Notice } from './notice.ts';
 import type { Reason } from './reason.ts';
+import { isInstant } from './zone-time.ts';
 
 /** Doubts of a batch that have waited for long. */
 export interface OldDoubts {
@@ -14,17 +17,19 @@ export interface OldDoubts {
   readonly since: number;
 }
 
-/** What a look-back over the provider's list has seen after the ledger may have forgotten something. */
-export interface LookedBack {
+/** What a look-back over the provider's list has seen after the ledger may have forgotten something; stored so. */
+export const lookedBackSchema = z.object({
   /** Random, one for each time that the ledger may have forgotten. */
-  readonly epoch: string;
+  epoch: z.string(),
   /** When it was noticed, and when the list was looked over, in ms of the ledger's clock. */
-  readonly since: number;
-  readonly at: number;
-  readonly links: number;
+  since: z.number().refine(isInstant),
+  at: z.number().refine(isInstant),
+  links: z.number(),
   /** False where the account is new: nothing was there that could be lost. */
-  readonly isLoss: boolean;
-}
+  isLoss: z.boolean(),
+});
+
+export type LookedBack = Immutable<z.infer<typeof lookedBackSchema>>;
 
 /** Codes of failures that a notice counts one by one. */
 const mostCodes = 10;

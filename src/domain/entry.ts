@@ -26,11 +26,17 @@ export interface Link {
   readonly expiresAt?: string;
 }
 
+/** How a link of an entry was seen to have ended; of earlier generations also one that led elsewhere, and one of those that was paid. */
+export const linkEnds = ['revoked', 'expired', 'completed', 'absent'] as const;
+export const earlierEnds = [...linkEnds, 'misdirected', 'paid elsewhere'] as const;
+
+export type LinkEnd = (typeof linkEnds)[number];
+
 /** A link of an earlier generation of an entry; it never counts again. `at`: when it was seen to have ended, in ms. */
 export interface EarlierLink {
   readonly id: string;
   readonly url: string;
-  readonly status: string;
+  readonly status: (typeof earlierEnds)[number];
   readonly at: number;
 }
 

@@ -7,7 +7,7 @@ import { encodings } from './table.ts';
 import { typedName } from './typed-name.ts';
 
 /** One `--map amount="Montant net"`. */
-const columnMappingSchema = z.object({ column: z.enum([...columns, 'ignore']), header: z.string() });
+export const columnMappingSchema = z.object({ column: z.enum([...columns, 'ignore']), header: z.string() });
 
 export type ColumnMapping = Immutable<z.infer<typeof columnMappingSchema>>;
 

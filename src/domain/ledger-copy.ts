@@ -1,11 +1,14 @@
 import { sealedBy } from './sealing.ts';
 
+/** What Redis calls the kinds of values that a ledger has. */
+export const copiedTypes = ['string', 'hash', 'list', 'set', 'zset'] as const;
+
 /** A part of one key of a ledger; a large key comes in many parts, each small enough for one command. */
 export interface CopiedPart {
   /** Without the account's prefix. */
   readonly key: string;
   /** Items are values, or in turn: field and value of a hash, member and score of a zset. */
-  readonly type: 'string' | 'hash' | 'list' | 'set' | 'zset';
+  readonly type: (typeof copiedTypes)[number];
   readonly items: readonly Buffer[];
 }
 

@@ -34,8 +34,3 @@ export function endOfLife(life: LinkLife, from: number, zone: string): number {
   const { expiresInBusinessDays: days } = life;
   return days === undefined ? latest : Math.min(latest, endOfBusinessDay(from, days, zone));
 }
-
-/** The life alone, out of whatever has one. */
-export function lifeOf({ expiresInSeconds, expiresInBusinessDays }: LinkLife): LinkLife {
-  return { expiresInSeconds, ...(expiresInBusinessDays !== undefined && { expiresInBusinessDays }) };
-}

@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import type { Immutable } from './immutable.ts';
+import { readCredential } from './setting-values.ts';
 import type { SettingName } from './settings.ts';
 
 /** Settings that an account may have of its own, on top of the environment. */
@@ -25,30 +28,50 @@ export const accountSettings = [
 /** The name of a setting that an account may have of its own. */
 export type AccountSetting = (typeof accountSettings)[number];
 
-/** Where the secret of an account is; `path` is absolute, `sealed` is opened by the installation's key. */
-export type SecretPlace =
-  | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'variable'; readonly variable: string }
-  | { readonly kind: 'stored'; readonly sealed: string };
+const accountNameSchema = z.string().regex(/^[a-z0-9-]{1,40}$/);
 
-/** An account that was given a name, so that it need not stand in the environment. */
-export interface NamedAccount {
+/** What a text cannot hold that people are to judge by its look: ends of lines, controls, marks that turn the direction. */
+const plainText = /^[^\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u;
+const text = (most: number) => z.string().min(1).max(most).regex(plainText);
+
+export const clientIdSchema = z
+  .string()
+  .max(500)
+  .refine((id) => readCredential(id) !== undefined);
+
+export const secretPathSchema = text(4096);
+export const secretVariableSchema = z.string().regex(/^[A-Za-z_]\w{0,199}$/);
+export const settingTextSchema = text(1000);
+
+/** Where the secret of an account is; `path` is absolute, `sealed` is opened by the installation's key. */
+const secretPlaceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('file'), path: secretPathSchema }),
+  z.strictObject({ kind: z.literal('variable'), variable: secretVariableSchema }),
+  z.strictObject({ kind: z.literal('stored'), sealed: text(10_000) }),
+]);
+
+export type SecretPlace = Immutable<z.infer<typeof secretPlaceSchema>>;
+
+/** An account that was given a name, so that it need not stand in the environment; the registry stores it so. */
+export const namedAccountSchema = z.strictObject({
   /** 1 to 40 of `a` to `z`, `0` to `9` and `-`. */
-  readonly name: string;
+  name: accountNameSchema,
   /** As `accountId` gives it for the host of its BRIDGE_BASE_URL. */
-  readonly id: string;
-  readonly clientId: string;
-  readonly secret: SecretPlace;
+  id: z.string().regex(/^[a-z2-7]{12}$/),
+  clientId: clientIdSchema,
+  secret: secretPlaceSchema,
   /** As they would be typed; BRIDGE_BASE_URL is always among them, because the id follows from it. */
-  readonly settings: Readonly<Partial<Record<AccountSetting, string>>>;
+  settings: z.partialRecord(z.enum(accountSettings), settingTextSchema),
   /** Milliseconds since 1970. */
-  readonly addedAt: number;
-  readonly addedBy: string;
-}
+  addedAt: z.number(),
+  addedBy: z.string().max(500).regex(plainText),
+});
+
+export type NamedAccount = Immutable<z.infer<typeof namedAccountSchema>>;
 
 /** The name as it is, where it can be one. */
 export function readAccountName(text: string): string | undefined {
-  return /^[a-z0-9-]{1,40}$/.test(text) ? text : undefined;
+  return accountNameSchema.safeParse(text).data;
 }
 
 /** What a secret is sealed with: it opens for this application at this host only, whatever becomes of the registry. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languages } from '../i18n/i18n.ts';
 import { type Message, type MessageCode, message } from '../i18n/messages.ts';
 import { judgeCallbackUrl } from './callback-url.ts';
 import { readCents } from './cents.ts';
@@ -23,7 +24,7 @@ import {
 function readBy<Value extends {}>(read: (text: string) => Value | undefined, wanted: Message) {
   return z.string().transform((text, context) => {
     const value = read(text);
-    if (value !== undefined) return value as Value;
+    if (value !== undefined) return value;
     context.addIssue({ code: 'custom', message: wanted.code, params: { wanted } });
     return z.NEVER;
   });
@@ -31,7 +32,7 @@ function readBy<Value extends {}>(read: (text: string) => Value | undefined, wan
 
 /** What a setting is to be, out of what its reader found wrong. */
 export function wantedIn(issue: z.core.$ZodIssue): Pick<Failure, 'details'> {
-  const wanted = issue.code === 'custom' ? (issue.params?.wanted as Message | undefined) : undefined;
+  const wanted: Message | undefined = issue.code === 'custom' ? issue.params?.wanted : undefined;
   return wanted === undefined ? {} : { details: [wanted] };
 }
 
@@ -131,7 +132,7 @@ export const settingsSchema = z.object({
     (text) => (text.length < 16 ? undefined : readCredential(text)),
     message('setting_webhook_secret', {}),
   ).optional(),
-  LINKMILL_LANG: choice(['en', 'fr', 'de']).optional(),
+  LINKMILL_LANG: choice(languages).optional(),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
@@ -139,7 +140,7 @@ export type Settings = z.infer<typeof settingsSchema>;
 /** The name of a setting. */
 export type SettingName = keyof Settings;
 
-export const settingNames = Object.keys(settingsSchema.shape) as readonly SettingName[];
+export const settingNames: readonly SettingName[] = settingsSchema.keyof().options;
 
 /** The text of a setting that nobody gives, as it would be typed; undefined where it has none. */
 export function defaultOf(name: SettingName): string | undefined {

@@ -24,8 +24,9 @@ export function pastWith(past: Past, link: EarlierLink): Past {
 
 /** An entry's past once a link of it that led elsewhere was seen to have been paid. */
 export function pastPaid(past: Past, id: string): Past {
-  const earlierLinks = past.earlierLinks.map((link) =>
-    link.id === id && link.status === 'misdirected' ? { ...link, status: 'paid elsewhere' } : link,
+  const earlierLinks = past.earlierLinks.map(
+    (link): EarlierLink =>
+      link.id === id && link.status === 'misdirected' ? { ...link, status: 'paid elsewhere' } : link,
   );
   return { ...past, earlierLinks };
 }

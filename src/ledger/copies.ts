@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
+import { z } from 'zod';
 import type { EntryKey } from '../domain/entry.ts';
-import type { CopiedPart } from '../domain/ledger-copy.ts';
+import { type CopiedPart, copiedTypes } from '../domain/ledger-copy.ts';
 import type { LedgerKeys } from './keys.ts';
 import { mendLedger, type Restored } from './mend-ledger.ts';
 import { createReader } from './reader.ts';
@@ -142,6 +143,8 @@ export function createCopies(
   };
 }
 
+const typeSchema = z.enum(copiedTypes);
+
 /** A scan may come to a key twice, which is harmless for all but a list. */
 async function* copyKeys(
   redis: Redis,
@@ -158,7 +161,7 @@ async function* copyKeys(
     // Gone since it was listed.
     if (type === 'none' || lists.has(key)) continue;
     if (type === 'list') lists.add(key);
-    yield* copyKey(redis, `${prefix}:${key}`, key, type as CopiedPart['type']);
+    yield* copyKey(redis, `${prefix}:${key}`, key, typeSchema.parse(type));
   }
 }
 

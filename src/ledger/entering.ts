@@ -1,9 +1,8 @@
 import { type EntryKey, keyOf, pointerOf } from '../domain/entry.ts';
-import type { Reference } from '../domain/instruction.ts';
 import { chunksOf } from './chunks-of.ts';
 import { orGone } from './gone.ts';
 import type { BatchKey, LedgerKeys } from './keys.ts';
-import type { Consultation, Ledger, NewEntry } from './ledger.ts';
+import { consultedSchema, type Ledger, type NewEntry } from './ledger.ts';
 import { comparedText, encodePage } from './page.ts';
 import { encodePast } from './past.ts';
 import type { RowHash } from './row-hash.ts';
@@ -30,7 +29,7 @@ export function createEntering(
         const generation = generations.get(line);
         if (generation === undefined) return [];
         const key = { batch, line };
-        const entry = { key, reference: (reference ?? pointerOf(key)) as Reference };
+        const entry = { key, reference: reference ?? pointerOf(key) };
         return [line, generation, encodePast(entry, generation, { earlierLinks: [] }, batchKey)];
       });
       return scripts.grant([account], [prefix, batch, batchKey.id, ...args]);
@@ -65,7 +64,7 @@ export function createEntering(
         return scripts.consult([account], [prefix, batch, hash.id, ...args]);
       }, false);
       return chunksOf(answer, 3).map(([verdict, earlier, twin]) => ({
-        verdict: verdict as Consultation['verdict'],
+        verdict: consultedSchema.parse(verdict),
         ...(earlier ? { earlier: keyOf(earlier) } : {}),
         ...(twin ? { twin: keyOf(twin) } : {}),
       }));

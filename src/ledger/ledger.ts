@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { LookedBack } from '../domain/alarms.ts';
 import type { Decision, PersonsDecision } from '../domain/batch.ts';
 import type { Entry, EntryKey, Link, Outcome } from '../domain/entry.ts';
@@ -127,8 +128,10 @@ export interface Conflict {
   readonly earlier: EntryKey;
 }
 
+export const consultedSchema = z.enum(['new', 'known', 'mended', 'conflict']);
+
 export interface Consultation {
-  readonly verdict: 'new' | 'known' | 'mended' | 'conflict';
+  readonly verdict: z.infer<typeof consultedSchema>;
   readonly earlier?: EntryKey;
   /** An entry under another reference with the same IBAN, amount and label. */
   readonly twin?: EntryKey;
@@ -172,7 +175,9 @@ export interface Answer {
 }
 
 /** `sampled`: done, and the link is to be read back. */
-export type Settlement = 'done' | 'sampled' | 'taken' | 'already' | 'late' | 'extra' | 'unknown';
+export const settlementSchema = z.enum(['done', 'sampled', 'taken', 'already', 'late', 'extra', 'unknown']);
+
+export type Settlement = z.infer<typeof settlementSchema>;
 
 export interface Doubt {
   readonly key: EntryKey;
@@ -190,7 +195,9 @@ export type Verdict =
   | { readonly kind: 'absent'; readonly begunAt: number; readonly proofWaitMs: number };
 
 /** `wrong`: two rows had each other's links; both are looked up now. */
-export type Judgement = 'done' | 'again' | 'already' | 'late' | 'extra' | 'unproven' | 'wrong';
+export const judgementSchema = z.enum(['done', 'again', 'already', 'late', 'extra', 'unproven', 'wrong']);
+
+export type Judgement = z.infer<typeof judgementSchema>;
 
 export interface SeenLink {
   readonly reference: string;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Entry, EntryKey } from '../domain/entry.ts';
+import { type Entry, type EntryKey, earlierEnds } from '../domain/entry.ts';
 import { SealBroken } from '../domain/sealing.ts';
 import type { BatchKey } from './keys.ts';
 import type { PageKeys } from './page-keys.ts';
@@ -9,10 +9,8 @@ const grantPlace = ({ line }: EntryKey, reference: string) => `${line} grant ${r
 /** What of an entry's past decides what is sent, and what never counts again. */
 export type Past = Pick<Entry, 'earlierLinks' | 'reissuedExpiry' | 'wantedAt'>;
 
-/** How a link that never counts again is said to have ended; a text of somebody else's would stand in a report. */
-const endings = ['revoked', 'expired', 'completed', 'absent', 'misdirected', 'paid elsewhere'] as const;
-
-const linksSchema = z.array(z.tuple([z.string(), z.string(), z.enum(endings), z.number()]));
+/** The end of a link is one of a list: a text of somebody else's would stand in a report. */
+const linksSchema = z.array(z.tuple([z.string(), z.string(), z.enum(earlierEnds), z.number()]));
 
 const pastSchema = z.object({
   wantedAt: z.number().optional(),
@@ -64,14 +62,14 @@ function grantOf(generation: number, past: Past): Grant {
 }
 
 const linksOf = ({ earlierLinks }: Past) =>
-  earlierLinks.map(({ id, url, status, at }) => [id, url, status, at]) as z.infer<typeof linksSchema>;
+  earlierLinks.map(({ id, url, status, at }): z.infer<typeof linksSchema>[number] => [id, url, status, at]);
 
 /**
  * The fifth line of a page, with the grant for a generation: `["id"` and `"wantedAt":` are what the scripts look for. `generation`: the
  * one that the entry has with this past.
  */
 export function encodePast(
-  { key, reference }: Pick<Entry, 'key' | 'reference'>,
+  { key, reference }: Pick<PastPlace, 'key' | 'reference'>,
   generation: number,
   past: Past,
   batchKey: BatchKey,

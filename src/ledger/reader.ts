@@ -97,6 +97,7 @@ async function orForged<T>(opened: Promise<T>): Promise<T | undefined> {
 
 /** An address that is at no host of links is told, and not believed: the list of hosts may be another than when it was written. */
 function heldToHosts(state: EntryState, hosts: readonly string[]): EntryState {
-  const strangeHost = state.kind === 'created' ? strangeHostOf(state.link.url, hosts) : undefined;
-  return strangeHost === undefined ? state : ({ ...state, strangeHost } as EntryState);
+  if (state.kind !== 'created') return state;
+  const strangeHost = strangeHostOf(state.link.url, hosts);
+  return strangeHost === undefined ? state : { ...state, strangeHost };
 }

@@ -1,5 +1,13 @@
 import type { Redis } from 'ioredis';
-import { type Entry, type EntryKey, keyOf, type Link, pointerOf } from '../domain/entry.ts';
+import {
+  type Entry,
+  type EntryKey,
+  keyOf,
+  type Link,
+  type LinkEnd,
+  linkEnds,
+  pointerOf,
+} from '../domain/entry.ts';
 import { reasonGiven, type Wish } from '../domain/reason.ts';
 import { message } from '../i18n/messages.ts';
 import { asItStands, pastPaid, pastWith } from './as-it-stands.ts';
@@ -27,12 +35,12 @@ export interface Extras {
 }
 
 /** How the provider showed a link that can no longer be paid, or that it does not know; `left alone`: it is not the row's. */
-export type SeenEnd = 'revoked' | 'expired' | 'completed' | 'absent' | 'left alone';
+export type SeenEnd = LinkEnd | 'left alone';
 
 /** A link of a row that was seen to have ended, at a time of the ledger's clock. */
 export interface EndedLink {
   readonly id: string;
-  readonly status: string;
+  readonly status: LinkEnd;
   readonly at: number;
 }
 
@@ -50,14 +58,14 @@ export interface SecondLinks {
   undecided(batch: string): Promise<Map<number, string>>;
   putOffExtras(key: EntryKey, forMs: number): Promise<void>;
   /** Another link takes the place of the entry's, which was seen not to be payable; it is verified when the books are closed. */
-  replaceLink(entry: Entry, status: string, link: Link, at: number): Promise<boolean>;
+  replaceLink(entry: Entry, status: LinkEnd, link: Link, at: number): Promise<boolean>;
   /** The entry's link was seen to bear another reference: the row is doubtful. */
   disown(key: EntryKey, id: string): Promise<boolean>;
   /**
    * A new generation, whose link is to expire then; false where the entry has another link by now, or may get one. `at`: milliseconds of
    * the ledger's clock.
    */
-  reissue(entry: Entry, status: string, expiresAt: string, wish: Wish, at: number): Promise<boolean>;
+  reissue(entry: Entry, status: LinkEnd, expiresAt: string, wish: Wish, at: number): Promise<boolean>;
   /**
    * Notes that the links of these lines are to be revoked. `isRepeat`: that was decided before, the links were seen to be
    * valid, and what somebody has wanted since is left. Returns how many there are to revoke.
@@ -75,9 +83,6 @@ export interface SecondLinks {
   /** Lines whose entries were paid twice, with the ids of the second links. */
   paidTwice(batch: string): Promise<Map<number, string>>;
 }
-
-/** How a link can have ended, as it is written. */
-const endedAs: ReadonlySet<string> = new Set(['revoked', 'expired', 'completed', 'absent']);
 
 /** The second links of an account; the scripts beside this file say what each step does. */
 export function createSecondLinks(
@@ -194,8 +199,9 @@ export function createSecondLinks(
       const found = await valuesOf(`${prefix}:ended:${batch}`, lines);
       return new Map(
         lines.flatMap((line, index) => {
-          const [id = '', status = '', at] = found[index]?.split(' ') ?? [];
-          const isOurs = endedAs.has(status) && Number.isSafeInteger(Number(at));
+          const [id = '', seen, at] = found[index]?.split(' ') ?? [];
+          const status = linkEnds.find((end) => end === seen);
+          const isOurs = status !== undefined && Number.isSafeInteger(Number(at));
           return isOurs ? [[line, { id, status, at: Number(at) }]] : [];
         }),
       );
@@ -209,7 +215,7 @@ export function createSecondLinks(
 function pastOf(
   entry: Entry,
   generation: number,
-  status: string,
+  status: LinkEnd,
   at: number,
   change: Partial<Pick<Entry, 'reissuedExpiry' | 'wantedAt'>>,
   batchKey: BatchKey,

@@ -4,7 +4,7 @@ import { chunksOf } from './chunks-of.ts';
 import { saidPlace } from './decisions.ts';
 import type { ForgeryFinder } from './forgeries.ts';
 import type { BatchKey, LedgerKeys } from './keys.ts';
-import type { Claim, Ending, Judgement, Ledger, Settlement } from './ledger.ts';
+import { type Claim, type Ending, judgementSchema, type Ledger, settlementSchema } from './ledger.ts';
 import { encodePast } from './past.ts';
 import type { Reader } from './reader.ts';
 import type { LedgerSettings } from './redis-ledger.ts';
@@ -59,7 +59,9 @@ export function createSendings(
         const extra = extraOf(ending, name, hash, batchKey, key);
         const written = [answer?.code ?? '', ...breaker, hash.id, words];
         const what = [attempt, generation, ending.kind, extra, ...written];
-        return (await scripts.settle([account], [...head(), key.batch, key.line, ...what])) as Settlement;
+        return settlementSchema.parse(
+          await scripts.settle([account], [...head(), key.batch, key.line, ...what]),
+        );
       });
     },
     async doubts(most) {
@@ -74,7 +76,9 @@ export function createSendings(
     },
     async judge(key, attempt, verdict) {
       const judge = async (what: readonly (string | number)[]) =>
-        (await scripts.verdict([account], [...head(), key.batch, key.line, attempt, ...what])) as Judgement;
+        judgementSchema.parse(
+          await scripts.verdict([account], [...head(), key.batch, key.line, attempt, ...what]),
+        );
       if (verdict.kind !== 'found') {
         const { begunAt, proofWaitMs } = verdict.kind === 'absent' ? verdict : { begunAt: 0, proofWaitMs: 0 };
         const failure = verdict.kind === 'conflict' ? verdict.failure : { code: 'sent_too_often' };

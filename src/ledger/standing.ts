@@ -1,6 +1,5 @@
 import type { Redis } from 'ioredis';
-import { z } from 'zod';
-import type { LookedBack } from '../domain/alarms.ts';
+import { type LookedBack, lookedBackSchema } from '../domain/alarms.ts';
 import { byForged, personsDecisionSchema } from '../domain/batch.ts';
 import { isForgery } from '../domain/forged.ts';
 import { isInstant } from '../domain/zone-time.ts';
@@ -154,11 +153,3 @@ function lookedBackOf(text: string | undefined): { readonly lookedBack?: LookedB
     return {};
   }
 }
-
-const lookedBackSchema = z.object({
-  epoch: z.string(),
-  since: z.number().refine(isInstant),
-  at: z.number().refine(isInstant),
-  links: z.number(),
-  isLoss: z.boolean(),
-});

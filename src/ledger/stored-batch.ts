@@ -5,6 +5,7 @@ import {
   type Decision,
   decisionSchema,
 } from '../domain/batch.ts';
+import { defined } from '../domain/defined.ts';
 import { isForgery, isKeyMissing } from '../domain/forged.ts';
 import { SealBroken, sealedBy } from '../domain/sealing.ts';
 import { isInstant } from '../domain/zone-time.ts';
@@ -89,15 +90,11 @@ function checkFields(fields: Readonly<Record<string, string>>, key: BatchKey): v
 }
 
 /** Options of a batch whose own cannot be believed; nothing of it is sent. */
-const noOptions: BatchOptions = {
+const noOptions: BatchOptions = batchOptionsSchema.parse({
   expiresInSeconds: 0,
   labelTemplate: '',
   defaultBeneficiary: false,
-  timeZone: 'UTC',
-  transliterate: false,
-  fullNames: 'company',
-  language: 'en',
-};
+});
 
 /**
  * A batch out of its fields, opened by its key; `openKey` throws where that is not ours. Where the installation has a key, and the fields
@@ -146,7 +143,7 @@ function batchOf(id: string, fields: Record<string, string>, options: BatchOptio
     const value = Number(fields[name] ?? 0);
     return isInstant(Math.abs(value)) ? value : 0;
   };
-  const optional = (name: string) => (fields[name] === undefined ? {} : { [name]: number(name) });
+  const optional = (name: string) => (fields[name] === undefined ? undefined : number(name));
   const counts = {
     created: number('created'),
     refused: number('refused'),
@@ -158,44 +155,46 @@ function batchOf(id: string, fields: Record<string, string>, options: BatchOptio
     open: number('open'),
   };
   const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  return {
+  return defined<Batch>({
     id,
     file: fields.file ?? '',
     fileRows: number('fileRows'),
     leftOutRows: number('leftOutRows'),
     options,
     amountMaxCents: number('amountMaxCents'),
-    ...(fields.again === undefined ? {} : { again: fields.again }),
+    again: fields.again,
     submittedAt: number('submittedAt'),
-    ...optional('sealedAt'),
-    ...optional('finishedAt'),
-    ...optional('heldAfter'),
-    ...optional('purgedAt'),
+    sealedAt: optional('sealedAt'),
+    finishedAt: optional('finishedAt'),
+    heldAfter: optional('heldAfter'),
+    purgedAt: optional('purgedAt'),
     books: { rows, ...counts, amountCents: number('amountCents'), createdCents: number('createdCents') },
     knownOpen: number('knownOpen'),
     knownCreated: number('knownCreated'),
-    ...decision('paused', fields.pausedBy),
-    ...decision('cancelled', fields.cancelledBy),
-    ...decision('revoked', fields.revokedBy),
-    ...optional('lastSentAt'),
-    ...(fields.verifying !== undefined && { verifying: verifyingOf(fields.verifying) }),
+    paused: decisionOf(fields.pausedBy),
+    cancelled: decisionOf(fields.cancelledBy),
+    revoked: decisionOf(fields.revokedBy),
+    lastSentAt: optional('lastSentAt'),
+    verifying: verifyingOf(fields.verifying),
     wasInDoubt: fields.doubted !== undefined,
-    ...optional('auditedAt'),
-    ...optional('reopenedAt'),
+    auditedAt: optional('auditedAt'),
+    reopenedAt: optional('reopenedAt'),
     isBalanced: fields.balanced === '1',
-  };
+    isForged: undefined,
+    missingKey: undefined,
+  });
 }
 
 function optionsOf(text: string, key: BatchKey): BatchOptions {
   return batchOptionsSchema.parse(JSON.parse(key.open(text, optionsPlace)));
 }
 
-function decision<Name extends 'paused' | 'cancelled' | 'revoked'>(name: Name, text: string | undefined) {
-  const read = text === undefined ? {} : { [name]: decisionSchema.parse(JSON.parse(text)) };
-  return read as { readonly [key in Name]?: Decision };
+function decisionOf(text: string | undefined): Decision | undefined {
+  return text === undefined ? undefined : decisionSchema.parse(JSON.parse(text));
 }
 
-function verifyingOf(text: string): NonNullable<Batch['verifying']> {
+function verifyingOf(text: string | undefined): Batch['verifying'] {
+  if (text === undefined) return undefined;
   const [line, sentAt] = text.split(' ').map(Number);
   return { line: line ?? 0, sentAt: sentAt ?? 0 };
 }

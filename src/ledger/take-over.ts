@@ -136,7 +136,8 @@ export function createTakeOver(redis: Redis, vault: Vault): TakeOver {
       if (record.mapping !== undefined) mappings.push(record.mapping);
       acceptance = record.acceptance ?? acceptance;
       shown.add(record.digest);
-      if (record.kind in counts) counts[record.kind as keyof typeof counts] += 1;
+      const { kind } = record;
+      if (kind === 'slot' || kind === 'notice' || kind === 'delivery') counts[kind] += 1;
     }
     const hashKey = await plainHashKey(prefix);
     if (hashKey !== undefined) shown.add(hashKey.digest);

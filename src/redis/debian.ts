@@ -74,7 +74,7 @@ function aptIn(work: string, searchPath: string): Apt {
 async function missingPackages(apt: Apt, name: string): Promise<string[]> {
   const rehearsal = await apt('--simulate', '--no-install-recommends', 'install', name);
   // "Inst name (version ...)"; with "[old version]" in between it is an upgrade, and what is there will do.
-  return [...rehearsal.matchAll(/^Inst (\S+) \(/gm)].map((match) => match[1] as string);
+  return [...rehearsal.matchAll(/^Inst (\S+) \(/gm)].flatMap(([, name]) => name ?? []);
 }
 
 function writeWrapper(work: string): void {

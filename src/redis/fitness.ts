@@ -99,8 +99,8 @@ async function readSettings(client: Redis): Promise<Map<string, string>> {
   const settings = new Map<string, string>();
   for (const name of ['appendonly', 'appendfsync', 'maxmemory-policy']) {
     const answer = await client.config('GET', name).catch(() => []);
-    const [, value] = answer as string[];
-    if (value !== undefined) settings.set(name, value);
+    const value: unknown = Array.isArray(answer) ? answer[1] : undefined;
+    if (typeof value === 'string') settings.set(name, value);
   }
   return settings;
 }

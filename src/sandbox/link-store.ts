@@ -1,27 +1,35 @@
 import { createHash } from 'node:crypto';
-import type { CreationBody } from './creation-body.ts';
+import { z } from 'zod';
+import { creationBody } from './creation-body.ts';
 import type { Creation } from './judge-creation.ts';
-import { isInitiated, type PaymentStatus, type SandboxPayment, takerOf } from './payment.ts';
+import { isInitiated, type PaymentStatus, paymentSchema, type SandboxPayment, takerOf } from './payment.ts';
+
+const endSchema = z.object({ how: z.enum(['revoked', 'completed']), atMs: z.number() });
 
 /** How a link ended, other than by its expiry. */
-export type Ending = 'revoked' | 'completed';
+export type Ending = z.infer<typeof endSchema>['how'];
+
+const linkSchema = z.object({
+  id: z.string(),
+  url: z.string(),
+  body: creationBody,
+  createdAtMs: z.number(),
+  expiresAtMs: z.number(),
+  ended: endSchema.exactOptional(),
+});
 
 /** One link of the sandbox. Times in epoch milliseconds. */
-export interface SandboxLink {
-  readonly id: string;
-  readonly url: string;
-  readonly body: CreationBody;
-  readonly createdAtMs: number;
-  readonly expiresAtMs: number;
-  readonly ended?: { readonly how: Ending; readonly atMs: number };
-}
+export type SandboxLink = Readonly<z.infer<typeof linkSchema>>;
 
 /** Something that happened to a link, as it is written down. */
-export type LinkEvent =
-  | { readonly made: SandboxLink }
-  | { readonly ended: { readonly id: string; readonly how: Ending; readonly atMs: number } }
+export const linkEventSchema = z.union([
+  z.object({ made: linkSchema }),
+  z.object({ ended: endSchema.extend({ id: z.string() }) }),
   /** The payment as it stands from now on; it completes its link if it is initiated. */
-  | { readonly paid: SandboxPayment };
+  z.object({ paid: paymentSchema }),
+]);
+
+export type LinkEvent = z.infer<typeof linkEventSchema>;
 
 /** Where a link stands at `nowMs`; expiry is computed when asked for. */
 export function statusOf(link: SandboxLink, nowMs: number): 'valid' | 'expired' | Ending {

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Where a payment request can stand, in both versions of the API (docs.bridgeapi.io, payments-statuses-2). */
 export const paymentStatuses = ['CREA', 'ACTC', 'PDNG', 'ACSC', 'RJCT', 'PART'] as const;
 
@@ -5,13 +7,15 @@ export const paymentStatuses = ['CREA', 'ACTC', 'PDNG', 'ACSC', 'RJCT', 'PART'] 
 export type PaymentStatus = (typeof paymentStatuses)[number];
 
 /** One attempt of a payer at a link. Times in epoch milliseconds. */
-export interface SandboxPayment {
-  readonly id: string;
-  readonly linkId: string;
-  readonly status: PaymentStatus;
-  readonly createdAtMs: number;
-  readonly updatedAtMs: number;
-}
+export const paymentSchema = z.object({
+  id: z.string(),
+  linkId: z.string(),
+  status: z.enum(paymentStatuses),
+  createdAtMs: z.number(),
+  updatedAtMs: z.number(),
+});
+
+export type SandboxPayment = Readonly<z.infer<typeof paymentSchema>>;
 
 const steps: Readonly<Record<PaymentStatus, number>> = {
   CREA: 0,

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Rules } from './creation-body.ts';
 import type { Faults } from './faults.ts';
 import { type Journal, openJournal } from './journal.ts';
-import { type LinkEvent, LinkStore, type SandboxLink } from './link-store.ts';
+import { LinkStore, linkEventSchema, type SandboxLink } from './link-store.ts';
 import type { PaymentStatus } from './payment.ts';
 import { SandboxServer } from './sandbox-server.ts';
 import type { SandboxStats } from './sandbox-stats.ts';
@@ -67,7 +67,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   let journal: Journal | undefined;
   const store = new LinkStore(options.random, (event) => journal?.append(event));
   if (options.file !== undefined) {
-    journal = await openJournal(options.file, (event) => store.replay(event as LinkEvent));
+    journal = await openJournal(options.file, (event) => store.replay(linkEventSchema.parse(event)));
   }
   const server = new SandboxServer({
     store,

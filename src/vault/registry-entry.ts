@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accountId } from '../domain/account.ts';
-import { accountSettings, type NamedAccount, readAccountName } from '../domain/named-account.ts';
+import { type NamedAccount, namedAccountSchema } from '../domain/named-account.ts';
 import { sealedBy } from '../domain/sealing.ts';
 import type { Vault } from '../domain/vault.ts';
 
@@ -28,31 +28,17 @@ type Signing = Pick<Vault, 'currentId' | 'ids' | 'seal' | 'open'>;
 /** Longest entry that is read, in characters. */
 const longestEntry = 60_000;
 
-/** What a text cannot hold that people are to judge by its look: ends of lines, controls, marks that turn the direction. */
-const plainText = /^[^\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u;
-const text = (most: number) => z.string().min(1).max(most).regex(plainText);
+const entrySchema = namedAccountSchema.extend({ signedAt: z.int().default(0) });
 
-const accountSchema = z.strictObject({
-  name: z.string().refine((name) => readAccountName(name) !== undefined),
-  id: z.string().regex(/^[a-z2-7]{12}$/),
-  clientId: z
-    .string()
-    .max(500)
-    .regex(/^[\x21-\x7e]+$/),
-  secret: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('file'), path: text(4096) }),
-    z.strictObject({ kind: z.literal('variable'), variable: z.string().regex(/^[A-Za-z_]\w{0,199}$/) }),
-    z.strictObject({ kind: z.literal('stored'), sealed: text(10_000) }),
-  ]),
-  settings: z.partialRecord(z.enum(accountSettings), text(1000)),
-  addedAt: z.number(),
-  addedBy: z.string().max(500).regex(plainText),
-  signedAt: z.int().default(0),
-});
+type Entry = NamedAccount & { readonly signedAt: number };
 
 /** An entry as it is to be stored: signed where there is a key. `signedAt`: when, in ms. */
 export function entryText(account: NamedAccount, signedAt: number, vault: Signing): string {
-  return signed(JSON.stringify({ ...account, signedAt }), accountContext(account.name), vault);
+  return signed(
+    JSON.stringify({ ...account, signedAt } satisfies Entry),
+    accountContext(account.name),
+    vault,
+  );
 }
 
 /** An entry as it was stored under a name. */
@@ -113,14 +99,13 @@ function flawOf(signature: string, body: string, context: string, vault: Signing
   }
 }
 
-function accountOf(name: string, body: string): (NamedAccount & { readonly signedAt: number }) | undefined {
-  const { data } = accountSchema.safeParse(jsonOf(body));
-  if (data === undefined || data.name !== name || data.id !== idOf(data)) return undefined;
-  return data as NamedAccount & { readonly signedAt: number };
+function accountOf(name: string, body: string): Entry | undefined {
+  const { data } = entrySchema.safeParse(jsonOf(body));
+  return data?.name === name && data.id === idOf(data) ? data : undefined;
 }
 
 /** An account whose host or client id was changed past us is none: its ledger and its secret are of the old ones. */
-function idOf({ clientId, settings }: z.infer<typeof accountSchema>): string | undefined {
+function idOf({ clientId, settings }: NamedAccount): string | undefined {
   const { BRIDGE_BASE_URL: url = '' } = settings;
   return URL.canParse(url) ? accountId(new URL(url).host, clientId) : undefined;
 }

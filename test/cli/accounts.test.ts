@@ -133,6 +133,9 @@ describe('the registry', () => {
     expect(bad.code).toBe(1);
     expect(codesOf(resultOf(bad))).toEqual(['settings_wrong', 'settings_wrong']);
     expect((await add('shop', '--set', 'REDIS_URL=redis://x')).code).toBe(1);
+    // No machine would read such an account.
+    expect((await add('shop', '--set', 'LINKMILL_LABEL=to\u202eright')).code).toBe(1);
+    expect((await add('shop', '--secret-file', 'two\nlines')).code).toBe(1);
     await addShop();
     const list = await trial.run('account', 'list', '--json');
     expect(resultOf(list)).toMatchObject({

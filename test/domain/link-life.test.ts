@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { isoOf, longestExpirySeconds } from '../../src/domain/expiry.ts';
-import { endOfLife, lifeOf, readLinkLife } from '../../src/domain/link-life.ts';
+import { endOfLife, linkLifeSchema, readLinkLife } from '../../src/domain/link-life.ts';
 
 const paris = 'Europe/Paris';
 
@@ -37,6 +37,6 @@ describe('a life', () => {
   });
 
   test('is taken alone out of what has more', () => {
-    expect(lifeOf({ expiresInSeconds: 60, ...{ timeZone: paris } })).toEqual({ expiresInSeconds: 60 });
+    expect(linkLifeSchema.parse({ expiresInSeconds: 60, timeZone: paris })).toEqual({ expiresInSeconds: 60 });
   });
 });

@@ -2,12 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Redis } from 'ioredis';
+import { accountId } from '../../src/domain/account.ts';
+import type { LookedBack } from '../../src/domain/alarms.ts';
 import type { Audit } from '../../src/domain/audit.ts';
-import { type BatchOptions, fullNamesChoices } from '../../src/domain/batch.ts';
+import {
+  type BatchOptions,
+  type Decision,
+  fullNamesChoices,
+  type PersonsDecision,
+} from '../../src/domain/batch.ts';
 import { columns } from '../../src/domain/column.ts';
 import { dayOrders } from '../../src/domain/day-order.ts';
+import { type Link, linkEnds } from '../../src/domain/entry.ts';
 import { type Failure, type FailureCode, failures } from '../../src/domain/failure.ts';
 import type { Hints, Remembered } from '../../src/domain/hints.ts';
+import type { Contents, Iban, Party, Reference } from '../../src/domain/instruction.ts';
+import { accountSettings, type NamedAccount } from '../../src/domain/named-account.ts';
 import type { Delivery, Notice } from '../../src/domain/notice.ts';
 import { besideAmounts, type Plan } from '../../src/domain/plan.ts';
 import { addedKinds } from '../../src/domain/report-columns.ts';
@@ -18,6 +28,8 @@ import { languages } from '../../src/i18n/i18n.ts';
 import { type Message, message } from '../../src/i18n/messages.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
+import { createAccounts } from '../../src/vault/accounts.ts';
+import { enterBatch, trustLedger } from '../support/mill.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { testVault } from '../support/vault.ts';
 
@@ -52,11 +64,13 @@ const failure: Any<Failure> = fc.record({
   detail: words,
 });
 
+const party: Any<Party> = fc.oneof(
+  fc.record({ kind: fc.constant('person' as const), firstName: words, lastName: words }),
+  fc.record({ kind: fc.constant('company' as const), companyName: words }),
+);
+
 const options: Any<BatchOptions> = fc.record({
-  payer: fc.oneof(
-    fc.record({ kind: fc.constant('person' as const), firstName: words, lastName: words }),
-    fc.record({ kind: fc.constant('company' as const), companyName: words }),
-  ),
+  payer: party,
   expiresInSeconds: whole,
   expiresInBusinessDays: whole,
   labelTemplate: words,
@@ -241,7 +255,7 @@ const notice: Any<Notice> = fc.record({
   at: whole,
   subject: plainMessages,
   lines: list(plainMessages),
-  facts: fc.dictionary(name, whole, { maxKeys: 3 }),
+  facts: fc.dictionary(fc.stringMatching(/^[a-z]{1,20}$/), whole, { maxKeys: 3 }),
   next: list(plainWords),
 });
 
@@ -252,6 +266,61 @@ const delivery: Any<Delivery> = fc.record({
   lastAt: whole,
   said: messages,
 });
+
+const instant = fc.integer({ min: 1_000_000_000_000, max: 2_000_000_000_000 });
+
+const decision: Any<Omit<Decision, 'at'>> = fc.record({ by: words, why: fc.oneof(words, messages) });
+const personsDecision: Any<Omit<PersonsDecision, 'at'>> = fc.record({ by: words, why: words });
+
+const lookedBack: Any<LookedBack> = fc.record({
+  epoch: words,
+  since: instant,
+  at: instant,
+  links: whole,
+  isLoss: fc.boolean(),
+});
+
+const contents: Any<Contents> = fc.record({
+  endToEndId: words,
+  amountCents: fc.integer({ min: 1, max: 1_000_000 }),
+  currency: fc.constant('EUR' as const),
+  iban: fc.constant('FR7630006000011234567890189' as Iban),
+  beneficiary: party,
+  label: words,
+  payer: party,
+  payerReference: words,
+  expiresAt: fc.constant('2027-01-31T10:00:00Z'),
+  callbackUrl: words,
+});
+
+const link: Any<Link> = fc.record({
+  id: name,
+  url: name.map((id) => `https://pay.bridgeapi.io/link/${id}`),
+  expiresAt: fc.constant('2027-01-31T10:00:00Z'),
+});
+
+const typed = plainWords.filter((text) => text !== '');
+const clientId = fc.stringMatching(/^[!-~]{1,40}$/);
+const account: Any<NamedAccount> = fc
+  .record({
+    name: fc.stringMatching(/^[a-z0-9-]{1,40}$/),
+    clientId,
+    secret: fc.oneof(
+      fc.record({ kind: fc.constant('file' as const), path: typed }),
+      fc.record({ kind: fc.constant('variable' as const), variable: fc.constant('SHOP_SECRET') }),
+      fc.record({ kind: fc.constant('stored' as const), sealed: typed }),
+    ),
+    settings: fc.record({
+      ...(Object.fromEntries(accountSettings.map((setting) => [setting, typed])) as Record<
+        (typeof accountSettings)[number],
+        typeof typed
+      >),
+      BRIDGE_BASE_URL: fc.constant('https://api.bridgeapi.io'),
+    }),
+    addedAt: whole,
+    addedBy: plainWords,
+  })
+  .map((one) => ({ ...one, id: accountId('api.bridgeapi.io', one.clientId) }));
 
 let server: TestRedis;
 let redis: Redis;
@@ -365,5 +434,104 @@ test('a notice and what came of it come back with every field', async () => {
     expect(await reader.notices(1)).toEqual([
       { notice: value, deliveries: { mail: outcome, webhook: waiting } },
     ]);
+  });
+});
+
+test('what was decided about a batch comes back with every field', async () => {
+  await everyOne(
+    fc.tuple(decision, one(['paused', 'cancelled', 'revoked'])),
+    async ([value, kind], reader) => {
+      await ledger.open({ ...batch, options: plainOptions });
+      await ledger.decide('one', kind, value);
+      expect(await reader.read('one')).toMatchObject({ [kind]: { ...value, at: expect.any(Number) } });
+    },
+  );
+});
+
+test('what happened to a batch comes back with every field', async () => {
+  await everyOne(messages, async (event, reader) => {
+    await ledger.note('one', event);
+    expect(await reader.deeds('one')).toEqual([{ at: expect.any(Number), event }]);
+  });
+});
+
+test('where the account stands comes back with every field', async () => {
+  await everyOne(
+    fc.tuple(lookedBack, personsDecision, decision),
+    async ([looked, accepted, stopped], reader) => {
+      await ledger.noteSeen(looked.at, looked);
+      await ledger.resume(accepted);
+      await ledger.stop(stopped);
+      const standing = await reader.standing();
+      expect(standing.lookedBack).toEqual(looked);
+      expect(standing.unprovenAccepted).toEqual({ ...accepted, at: expect.any(Number) });
+      expect(standing.stopped).toEqual({ ...stopped, at: expect.any(Number) });
+    },
+  );
+});
+
+const key = { batch: 'one', line: 2 };
+
+/** A row of a batch that is sealed, so that it may be sent. */
+async function enterRow(row: Contents, label = 'label'): Promise<void> {
+  await trustLedger({ ledger });
+  await enterBatch({ ledger }, 'one', [
+    { line: 2, reference: 'r' as Reference, contents: row, label, fingerprint: '' },
+  ]);
+}
+
+test('a row comes back with every field', async () => {
+  await everyOne(fc.tuple(contents, words), async ([value, label], reader) => {
+    await enterRow(value, label);
+    expect(await reader.entry(key)).toMatchObject({ reference: 'r', label });
+    expect((await reader.entry(key))?.contents).toEqual(value);
+  });
+});
+
+test('the failure of an entry, and the words of an answer, come back with every field', async () => {
+  await everyOne(fc.tuple(contents, failure, words), async ([row, value, said], reader) => {
+    await enterRow(row);
+    await ledger.claim(key, true);
+    const ending = { kind: 'refused', failure: value, providerCode: '' } as const;
+    const answer = { code: 'row_refused', words: said } as const;
+    await ledger.settle(key, { attempt: 1, generation: 0 }, ending, answer);
+    expect((await reader.entry(key))?.state).toEqual({ kind: 'refused', failure: value });
+    const more = said === '' ? [] : [message('words', { words: said })];
+    expect(await reader.trail('one', 2)).toMatchObject([
+      { event: { code: 'row_refused', params: { more } } },
+    ]);
+  });
+});
+
+test('a link, and the past of an entry, come back with every field', async () => {
+  await everyOne(
+    fc.tuple(contents, link, one(linkEnds), instant),
+    async ([row, value, status, at], reader) => {
+      await enterRow(row);
+      await ledger.claim(key, true);
+      const ending = { kind: 'created', link: value, recovered: false, isVerified: true } as const;
+      await ledger.settle(key, { attempt: 1, generation: 0, reference: 'r' as Reference }, ending);
+      const entry = await reader.entry(key);
+      expect(entry?.state).toEqual(ending);
+      if (entry === undefined) return;
+      const reissuedExpiry = '2027-02-28T10:00:00Z';
+      await ledger.reissue(entry, status, reissuedExpiry, { by: 'somebody', why: '' }, at);
+      expect(await reader.entry(key)).toMatchObject({
+        generation: 1,
+        reissuedExpiry,
+        wantedAt: at,
+        earlierLinks: [{ id: value.id, url: value.url, status, at }],
+      });
+    },
+  );
+});
+
+test('an account by name comes back with every field', async () => {
+  await everyOne(account, async (value) => {
+    await createAccounts(redis, testVault()).add(value);
+    expect(await createAccounts(redis, testVault()).all()).toMatchObject({
+      accounts: [value],
+      unreadable: [],
+    });
   });
 });

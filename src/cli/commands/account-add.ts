@@ -6,8 +6,13 @@ import { Stop } from '../../domain/failure.ts';
 import {
   type AccountSetting,
   accountSettings,
+  clientIdSchema,
   type NamedAccount,
+  namedAccountSchema,
   type SecretPlace,
+  secretPathSchema,
+  secretVariableSchema,
+  settingTextSchema,
   variablesOf,
 } from '../../domain/named-account.ts';
 import { readCredential } from '../../domain/setting-values.ts';
@@ -37,7 +42,7 @@ export function accountAdd(door: Door): DoorCommand {
   const command = new DoorCommand('add', door).addArgument(new Argument('<name>').argParser(accountName));
   command
     .addOption(new Option('--client-id <id>').argParser(clientId))
-    .addOption(new Option('--secret-file <path>').conflicts(['secretEnv', 'store']))
+    .addOption(new Option('--secret-file <path>').argParser(secretPath).conflicts(['secretEnv', 'store']))
     .addOption(new Option('--secret-env <variable>').argParser(variable).conflicts(['secretFile', 'store']))
     .option('--store')
     .addOption(new Option('--set <setting=value>').argParser(setting))
@@ -90,7 +95,7 @@ async function accountFrom(
   const clientId = flags.clientId ?? before?.clientId;
   if (clientId === undefined) throw usageWrong(message('client_id_needed', {}));
   const said = Object.entries({ ...before?.settings, ...flags.set }).filter(([, value]) => value !== '');
-  const settings = Object.fromEntries(said) as NamedAccount['settings'];
+  const settings = namedAccountSchema.shape.settings.parse(Object.fromEntries(said));
   // Its secret is judged where it is read.
   const config = readConfig({ ...readEnvironment(), ...variablesOf({ name, clientId, settings }, 'secret') });
   const { baseUrl } = config.bridge;
@@ -114,7 +119,7 @@ async function placeOf(
   id: string,
   { secretFile, secretEnv, store }: AddFlags,
 ): Promise<SecretPlace | undefined> {
-  if (secretFile !== undefined) return { kind: 'file', path: resolve(secretFile) };
+  if (secretFile !== undefined) return { kind: 'file', path: secretFile };
   if (secretEnv !== undefined) return { kind: 'variable', variable: secretEnv };
   if (!store) return undefined;
   desk.refuseWithoutKey();
@@ -124,13 +129,20 @@ async function placeOf(
 }
 
 function clientId(text: string): string {
-  const id = readCredential(text);
-  if (id === undefined || id.length > 500) throw usageWrong(message('must_be_client_id', {}));
+  const { data: id } = clientIdSchema.safeParse(text);
+  if (id === undefined) throw usageWrong(message('must_be_client_id', {}));
   return id;
 }
 
+/** Absolute. */
+function secretPath(text: string): string {
+  const { data: path } = secretPathSchema.safeParse(resolve(text));
+  if (path === undefined) throw usageWrong(message('must_be_plain_path', {}));
+  return path;
+}
+
 function variable(text: string): string {
-  if (!/^[A-Za-z_]\w{0,199}$/.test(text)) throw usageWrong(message('must_be_variable', {}));
+  if (!secretVariableSchema.safeParse(text).success) throw usageWrong(message('must_be_variable', {}));
   if (isSetting(text)) throw usageWrong(message('variable_is_setting', { variable: text }));
   return text;
 }
@@ -139,8 +151,10 @@ type OwnSettings = Partial<Record<AccountSetting, string>>;
 
 /** `NAME=value`, added to those before it. */
 function setting(text: string, before: OwnSettings = {}): OwnSettings {
-  const [, word = '', value = ''] = /^(\w+)=(.{0,1000})$/.exec(text) ?? [];
+  const [, word = '', value = ''] = /^(\w+)=(.*)$/s.exec(text) ?? [];
   const name = accountSettings.find((one) => one === word);
-  if (name === undefined) throw usageWrong(message('must_be_setting', { settings: accountSettings }));
+  const isGood = value.trim() === '' || settingTextSchema.safeParse(value.trim()).success;
+  if (name === undefined || !isGood)
+    throw usageWrong(message('must_be_setting', { settings: accountSettings }));
   return { ...before, [name]: value.trim() };
 }

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { reissueBatch } from '../../actions/reissue-batch.ts';
-import { lifeOf } from '../../domain/link-life.ts';
+import { linkLifeSchema } from '../../domain/link-life.ts';
 import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf, placeOf, usingBridge } from '../batch-of.ts';
@@ -11,6 +11,7 @@ import {
   type ReasonFlags,
   reason,
   type SandboxFlags,
+  settingOptions,
   withReason,
   withSandboxFlag,
 } from '../flags.ts';
@@ -21,7 +22,6 @@ import { workToEnd } from '../work.ts';
 interface ReissueFlags extends SandboxFlags, ReasonFlags {
   readonly lines?: ReadonlySet<number>;
   readonly completedButRefused?: string;
-  readonly expiresIn?: string;
   readonly out?: string;
 }
 
@@ -34,7 +34,7 @@ export function reissue(door: Door): DoorCommand {
   command
     .addOption(new Option('--lines <lines>').argParser(lines))
     .addOption(new Option('--completed-but-refused <reason>').argParser(reason))
-    .option('--expires-in <span>')
+    .addOption(settingOptions.LINKMILL_EXPIRES_IN)
     .option('--out <file>');
   withSandboxFlag(withReason(command));
   const example = 'npx linkmill reissue abcdefghijkl --lines 2,17-40';
@@ -51,7 +51,7 @@ export function reissue(door: Door): DoorCommand {
       const wish = {
         by: person(),
         why: flags.reason ?? '',
-        ...lifeOf(config.batch),
+        ...linkLifeSchema.parse(config.batch),
         ...(flags.lines && { lines: flags.lines }),
         ...(flags.completedButRefused !== undefined && { completedButRefused: flags.completedButRefused }),
       };

@@ -3,15 +3,16 @@ import { Argument, Option } from 'commander';
 import { addSchedule } from '../../actions/add-schedule.ts';
 import { inboxWarnings } from '../../actions/unsafe-answers.ts';
 import type { Config } from '../../config.ts';
-import { lastMap } from '../../domain/hints.ts';
-import { answersOf, type NightPolicy, type Schedule } from '../../domain/schedule.ts';
+import { defined } from '../../domain/defined.ts';
+import { answersOf, nightPolicySchema, type Schedule } from '../../domain/schedule.ts';
 import { message } from '../../i18n/messages.ts';
 import { usingLedger } from '../batch-of.ts';
 import { type Door, onDoor, usageWrong } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
-import { type BatchFlags, batchOptionsOf, configOf, withBatchFlags, withSandboxFlag } from '../flags.ts';
+import { type FieldOptions, fieldsOf, withOptions } from '../field-options.ts';
+import { type BatchFlags, configOf, rulesOf, withBatchFlags, withSandboxFlag } from '../flags.ts';
 import { person } from '../person.ts';
-import { cents, hintsOf, wholeNumber } from '../reading-flags.ts';
+import { cents, wholeNumber } from '../reading-flags.ts';
 import { sayNext, timesOf } from '../schedule-text.ts';
 
 interface AddFlags extends BatchFlags {
@@ -20,17 +21,6 @@ interface AddFlags extends BatchFlags {
   readonly inbox: string;
   readonly answers?: string;
   readonly pattern: string;
-  readonly skipRejected?: true;
-  readonly maxRows?: number;
-  readonly maxSum?: number;
-  readonly requireTotals?: true;
-  readonly fileOptional?: true;
-  readonly numbered?: true;
-  readonly retryFailed?: true;
-  readonly stableFor: number;
-  readonly marker?: string;
-  readonly allowOpenEnd?: true;
-  readonly wait: number;
 }
 
 const example =
@@ -39,14 +29,13 @@ const example =
 /** `schedule add NAME`: what its files are judged by is kept as it is said now, and is the same on every machine. */
 export function scheduleAdd(door: Door): DoorCommand {
   const command = new DoorCommand('add', door).addArgument(new Argument('<name>').argParser(scheduleName));
-  withPolicyFlags(
-    command
-      .requiredOption('--cron <cron>')
-      .option('--tz <zone>')
-      .requiredOption('--inbox <folder>')
-      .option('--answers <folder>')
-      .addOption(new Option('--pattern <names>').default('*')),
-  );
+  command
+    .requiredOption('--cron <cron>')
+    .option('--tz <zone>')
+    .requiredOption('--inbox <folder>')
+    .option('--answers <folder>')
+    .addOption(new Option('--pattern <names>').default('*'));
+  withOptions(command, policyOptions);
   withSandboxFlag(withBatchFlags(command));
   return onDoor<AddFlags>(command, door, example, async (flags, name = '') => {
     const config = configOf(door, flags);
@@ -74,66 +63,40 @@ export function scheduleAdd(door: Door): DoorCommand {
   });
 }
 
-function withPolicyFlags(command: DoorCommand): DoorCommand {
-  return command
-    .option('--skip-rejected')
-    .addOption(new Option('--max-rows <rows>').argParser(wholeNumber))
-    .addOption(new Option('--max-sum <euros>').argParser(cents))
-    .option('--require-totals')
-    .option('--file-optional')
-    .option('--numbered')
-    .option('--retry-failed')
-    .addOption(spanOption('--stable-for <span>', 10_000, '10s'))
-    .addOption(new Option('--marker <ending>').argParser(ending))
-    .option('--allow-open-end')
-    .addOption(spanOption('--wait <span>', 600_000, '10m'));
-}
+const policyOptions: FieldOptions<typeof nightPolicySchema> = {
+  skipRejected: new Option('--skip-rejected'),
+  maxRows: new Option('--max-rows <rows>').argParser(wholeNumber),
+  maxSumCents: new Option('--max-sum <euros>').argParser(cents),
+  requireTotals: new Option('--require-totals'),
+  fileOptional: new Option('--file-optional'),
+  numbered: new Option('--numbered'),
+  retryFailed: new Option('--retry-failed'),
+  stableForMs: new Option('--stable-for <span>').argParser(span).default(10_000, '10s'),
+  marker: new Option('--marker <ending>').argParser(ending),
+  allowOpenEnd: new Option('--allow-open-end'),
+  waitMs: new Option('--wait <span>').argParser(span).default(600_000, '10m'),
+};
 
 function scheduleOf(door: Door, config: Config, flags: AddFlags, name: string, now: number): Schedule {
-  return {
+  const { hints, ...rules } = rulesOf(door, config, flags);
+  return defined<Schedule>({
     name,
     cron: flags.cron.trim().replaceAll(/\s+/g, ' '),
     timeZone: flags.tz ?? config.batch.timeZone,
     inbox: resolve(flags.inbox),
-    ...(flags.answers !== undefined && { answers: resolve(flags.answers) }),
+    answers: flags.answers === undefined ? undefined : resolve(flags.answers),
     pattern: flags.pattern,
     addedAt: now,
     addedBy: person(),
-    rules: {
-      options: batchOptionsOf(config, flags, door.language),
-      hints: { ...hintsOf(flags), isStanding: true },
-      isMappedAsLast: flags.map?.includes(lastMap) ?? false,
-      amountMaxCents: config.amountMaxCents,
-      ...(flags.again !== undefined && { again: flags.again }),
-    },
-    policy: policyOf(flags),
-  };
-}
-
-function policyOf(flags: AddFlags): NightPolicy {
-  return {
-    skipRejected: flags.skipRejected ?? false,
-    ...(flags.maxRows !== undefined && { maxRows: flags.maxRows }),
-    ...(flags.maxSum !== undefined && { maxSumCents: flags.maxSum }),
-    requireTotals: flags.requireTotals ?? false,
-    fileOptional: flags.fileOptional ?? false,
-    numbered: flags.numbered ?? false,
-    retryFailed: flags.retryFailed ?? false,
-    stableForMs: flags.stableFor,
-    ...(flags.marker !== undefined && { marker: flags.marker }),
-    allowOpenEnd: flags.allowOpenEnd ?? false,
-    waitMs: flags.wait,
-  };
+    rules: { ...rules, hints: { ...hints, isStanding: true } },
+    policy: fieldsOf(nightPolicySchema, policyOptions, flags),
+  });
 }
 
 /** A name that can be a part of a key and of a path. */
 export function scheduleName(text: string): string {
   if (!/^[A-Za-z0-9][\w-]{0,39}$/.test(text)) throw usageWrong(message('must_be_schedule_name', {}));
   return text;
-}
-
-function spanOption(flags: string, defaultMs: number, shown: string): Option {
-  return new Option(flags).argParser(span).default(defaultMs, shown);
 }
 
 function span(text: string): number {

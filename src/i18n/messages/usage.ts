@@ -21,6 +21,7 @@ export const usageMessages = {
   must_be_mapping: { columns: 'texts' },
   must_be_one_line: {},
   must_be_one_of: { choices: 'anyOf' },
+  must_be_plain_path: {},
   must_be_port: {},
   must_be_schedule_name: {},
   must_be_setting: { settings: 'texts' },
