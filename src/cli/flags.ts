@@ -3,10 +3,11 @@ import type { Config, SettingName } from '../config.ts';
 import { readConfig } from '../config.ts';
 import type { BatchOptions } from '../domain/batch.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
-import { readAccountName } from '../domain/named-account.ts';
+import { readAccountName } from '../domain/setting-values.ts';
 import type { Language } from '../i18n/i18n.ts';
 import { message } from '../i18n/messages.ts';
-import { type CommonFlags, type Door, usageWrong } from './door.ts';
+import { type Door, usageWrong } from './door.ts';
+import type { CommonFlags } from './door-command.ts';
 import { type ReadingFlags, withReadingFlags } from './reading-flags.ts';
 
 /** Flags of commands that hand a file in. */

@@ -46,11 +46,6 @@ export interface NamedAccount {
   readonly addedBy: string;
 }
 
-/** The name as it is, where it can be one. */
-export function readAccountName(text: string): string | undefined {
-  return /^[a-z0-9-]{1,40}$/.test(text) ? text : undefined;
-}
-
 /** What a secret is sealed with: it opens for this application at this host only, whatever becomes of the registry. */
 export function secretContext({ id }: Pick<NamedAccount, 'id'>): string {
   return `secret of account ${id}`;

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { Batch } from '../domain/batch.ts';
+import type { Batch, NewBatch } from '../domain/batch.ts';
 import { type Failure, failureSchema, Stop } from '../domain/failure.ts';
 import { isForgery } from '../domain/forged.ts';
 import type { Rejection } from '../domain/row.ts';
@@ -14,10 +14,6 @@ import type { LedgerKeys } from './keys.ts';
 import { isPurged } from './purged.ts';
 import type { Scripts } from './scripts.ts';
 import { batchFields, headerOf, headerText, sealingOf, toBatch } from './stored-batch.ts';
-
-/** What a batch is opened with. */
-export type NewBatch = Pick<Batch, 'id' | 'file' | 'fileRows' | 'options' | 'amountMaxCents' | 'again'> &
-  Partial<Pick<Batch, 'leftOutRows'>>;
 
 /** The batches of an account as wholes: what was handed in, the file itself, its rejections, its history. */
 export interface Batches extends Decisions, KeptSource {

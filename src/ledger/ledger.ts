@@ -221,7 +221,7 @@ export interface Standing {
   readonly auditingAt: number;
 }
 
-export type { Batches, NewBatch, Slice } from './batches.ts';
+export type { Batches, Slice } from './batches.ts';
 export type { Copies, Restored } from './copies.ts';
 export type { EndedLink, Extras, Revocation, SecondLinks } from './second-links.ts';
 export type { Happening } from './stored-events.ts';

@@ -24,17 +24,14 @@ import { createReader } from './reader.ts';
 import { createRecords } from './records.ts';
 import { defineScripts } from './scripts.ts';
 import { createSecondLinks } from './second-links.ts';
-import { createSendings } from './sendings.ts';
+import { createSendings, type SendingSettings } from './sendings.ts';
 import { createStanding } from './standing.ts';
 import { linkText } from './state-text.ts';
 import { createVerifications } from './verifications.ts';
 
-export interface LedgerSettings {
+export interface LedgerSettings extends SendingSettings {
   readonly account: string;
   readonly pace: Pick<Pace, 'windows' | 'longestWindowMs'>;
-  readonly leaseMs: number;
-  /** So many refusals in a row with one code stop the account. */
-  readonly refusalsToStop: number;
   readonly randomId: () => string;
   /** Hosts that links may have; Bridge's own unless said. */
   readonly linkHosts?: readonly string[];

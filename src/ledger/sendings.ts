@@ -1,5 +1,5 @@
 import { type Entry, type EntryKey, keyOf } from '../domain/entry.ts';
-import { reservationMs } from '../pace/pace.ts';
+import { type Pace, reservationMs } from '../pace/pace.ts';
 import { chunksOf } from './chunks-of.ts';
 import { saidPlace } from './decisions.ts';
 import type { ForgeryFinder } from './forgeries.ts';
@@ -7,7 +7,6 @@ import type { BatchKey, LedgerKeys } from './keys.ts';
 import type { Claim, Ending, Judgement, Ledger, Settlement } from './ledger.ts';
 import { encodePast } from './past.ts';
 import type { Reader } from './reader.ts';
-import type { LedgerSettings } from './redis-ledger.ts';
 import type { RowHash } from './row-hash.ts';
 import type { Scripts } from './scripts.ts';
 import { createdText, encodeFailure } from './state-text.ts';
@@ -18,11 +17,18 @@ const sendsInAll = 5;
 /** Of so many created rows of a batch the link of one is read back while the others are sent. */
 const sampleEach = 500;
 
+export interface SendingSettings {
+  readonly pace: Pick<Pace, 'windows'>;
+  readonly leaseMs: number;
+  /** So many refusals in a row with one code stop the account. */
+  readonly refusalsToStop: number;
+}
+
 /** Entries on their way: who may send one, what came of it, and what the provider's list proves of it. */
 export function createSendings(
   scripts: Scripts,
   prefix: string,
-  settings: Pick<LedgerSettings, 'pace' | 'leaseMs' | 'refusalsToStop'>,
+  settings: SendingSettings,
   head: () => (string | number)[],
   keys: LedgerKeys,
   { decode, entry }: Reader,

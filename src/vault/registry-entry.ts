@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { accountId } from '../domain/account.ts';
-import { accountSettings, type NamedAccount, readAccountName } from '../domain/named-account.ts';
+import { accountSettings, type NamedAccount } from '../domain/named-account.ts';
 import { sealedBy } from '../domain/sealing.ts';
+import { readAccountName } from '../domain/setting-values.ts';
 import type { Vault } from '../domain/vault.ts';
 
 /**

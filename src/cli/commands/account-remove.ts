@@ -4,8 +4,8 @@ import type { NamedAccount } from '../../domain/named-account.ts';
 import { message } from '../../i18n/messages.ts';
 import type { Registry } from '../../wiring/accounts.ts';
 import { accountNamed, configOfAnyAccount, type OpenDesk, openDeskAt } from '../choose-account.ts';
-import { type CommonFlags, type Door, onDoor } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import type { Door } from '../door.ts';
+import { type CommonFlags, DoorCommand, onDoor } from '../door-command.ts';
 import { accountName } from '../flags.ts';
 import { openBatches } from '../open-batches.ts';
 

@@ -5,8 +5,8 @@ import { moment } from '../../domain/zone-time.ts';
 import { type Message, message } from '../../i18n/messages.ts';
 import type { OpenMill } from '../../wiring.ts';
 import { usingLedger } from '../batch-of.ts';
-import { type CommonFlags, type Door, onDoor } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import type { Door } from '../door.ts';
+import { type CommonFlags, DoorCommand, onDoor } from '../door-command.ts';
 import { configOf, withAccountFlag } from '../flags.ts';
 
 /** Notices listed, newest first. */

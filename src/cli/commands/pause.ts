@@ -1,8 +1,8 @@
 import { pauseBatch } from '../../actions/hold-batch.ts';
 import { message } from '../../i18n/messages.ts';
 import { batchOf, usingLedger } from '../batch-of.ts';
-import { type Door, onDoor } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import type { Door } from '../door.ts';
+import { DoorCommand, onDoor } from '../door-command.ts';
 import { configOf, type ReasonFlags, type SandboxFlags, withReason, withSandboxFlag } from '../flags.ts';
 import { person } from '../person.ts';
 

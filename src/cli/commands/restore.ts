@@ -4,8 +4,8 @@ import { moment } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import type { OpenMill } from '../../wiring.ts';
 import { usingLedger } from '../batch-of.ts';
-import { type Door, onDoor, usageWrong } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import { type Door, usageWrong } from '../door.ts';
+import { DoorCommand, onDoor } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 
 interface RestoreFlags extends SandboxFlags {

@@ -5,8 +5,8 @@ import type { ForgedPlace } from '../../domain/forged.ts';
 import { reasonGiven, type Wish } from '../../domain/reason.ts';
 import { type Message, message } from '../../i18n/messages.ts';
 import { batchOf, usingLedger } from '../batch-of.ts';
-import { type Door, onDoor, usageWrong } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import { type Door, usageWrong } from '../door.ts';
+import { DoorCommand, onDoor } from '../door-command.ts';
 import {
   configOf,
   type ReasonFlags,

@@ -3,8 +3,8 @@ import { shownNames } from '../../domain/forged-records.ts';
 import { answersOf } from '../../domain/schedule.ts';
 import { message } from '../../i18n/messages.ts';
 import { usingLedger } from '../batch-of.ts';
-import { type Door, indented, onDoor } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import { type Door, indented } from '../door.ts';
+import { DoorCommand, onDoor } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 import { sayNext, slotLine, slotResult, timesOf, viewOf } from '../schedule-text.ts';
 
