@@ -44,12 +44,12 @@ export async function checkFile(file: TableFile, rules: Rules, ledger: Ledger | 
 }
 
 async function consult(file: TableFile, rules: Rules, surveyed: Survey, ledger: Ledger): Promise<LedgerView> {
-  const earlier = await ledger.read(surveyed.batch);
+  const earlier = await ledger.batches.read(surveyed.batch);
   const mends = await Promise.all(surveyed.mends.map((batch) => mendedBatch(ledger, batch)));
   const view = { known: 0, mended: 0, mends, conflictCount: 0, twinCount: 0 };
   const conflicts: Finding[] = [];
   const twins: Finding[] = [];
-  const isBlank = (await ledger.list(1)).length === 0;
+  const isBlank = (await ledger.batches.list(1)).length === 0;
   if (earlier?.sealedAt !== undefined || isBlank) {
     return { ...(earlier && { earlier }), ...view, conflicts, twins };
   }
@@ -57,7 +57,7 @@ async function consult(file: TableFile, rules: Rules, surveyed: Survey, ledger: 
     const rows = judged.flatMap((row) =>
       row.kind === 'accepted' ? [newEntry(row.instruction, rules.options)] : [],
     );
-    const answers = await ledger.consult(surveyed.batch, rows);
+    const answers = await ledger.entries.consult(surveyed.batch, rows);
     for (const [at, { verdict, earlier: pointer, twin }] of answers.entries()) {
       const line = rows[at]?.line ?? 0;
       if (verdict === 'known') view.known += 1;
@@ -76,7 +76,7 @@ async function consult(file: TableFile, rules: Rules, surveyed: Survey, ledger: 
 }
 
 async function mendedBatch(ledger: Ledger, batch: string) {
-  const file = (await ledger.read(batch))?.file;
+  const file = (await ledger.batches.read(batch))?.file;
   return { batch, ...(file !== undefined && { file }) };
 }
 

@@ -89,13 +89,13 @@ async function outdatedLines(ledger: Ledger, part: Part): Promise<number[]> {
   const created = entriesOf(part).flatMap(({ key, reference, state }) =>
     state.kind === 'created' ? [{ key, reference, link: state.link }] : [],
   );
-  const latest = await ledger.locate(created.map(({ reference }) => reference));
+  const latest = await ledger.entries.locate(created.map(({ reference }) => reference));
   const lines: number[] = [];
   for (const [at, { key, link }] of created.entries()) {
     const other: EntryKey | undefined = latest[at];
     if (other !== undefined && pointerOf(other) === pointerOf(key)) continue;
     lines.push(key.line);
-    if (other !== undefined) await ledger.decideExtra(other, link.id, 'payable');
+    if (other !== undefined) await ledger.links.decideExtra(other, link.id, 'payable');
   }
   return lines;
 }

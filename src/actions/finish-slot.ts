@@ -72,7 +72,7 @@ function settleUnanswered(parts: NightParts, slot: Slot, { name, stamp }: SlotFi
 
 /** The batch of an id once nothing of it is under way; undefined before. */
 async function endedBatch({ mill }: NightParts, id: string): Promise<Batch | undefined> {
-  const batch = await mill.ledger.read(id);
+  const batch = await mill.ledger.batches.read(id);
   return batch !== undefined && isFinished(batch) && areBooksClosed(batch) ? batch : undefined;
 }
 
@@ -143,7 +143,7 @@ async function close(parts: NightParts, answered: Slot, now: number): Promise<Sl
   const ids = slot.files.flatMap(({ kind, batch }) =>
     kind === 'submitted' && batch !== undefined ? [batch] : [],
   );
-  const batches = await Promise.all(ids.map((id) => parts.mill.ledger.read(id)));
+  const batches = await Promise.all(ids.map((id) => parts.mill.ledger.batches.read(id)));
   const known = batches.filter((batch) => batch !== undefined);
   const last = await told(parts, slot, nightEnded(slot, known, now));
   return kept(parts, { ...last, state: 'closed', closedAt: now });

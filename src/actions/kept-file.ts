@@ -14,8 +14,8 @@ export interface KeptFile {
 
 /** Opens the file that the ledger keeps; stops with `batch_incomplete` where it was not kept whole. */
 export async function keptFile(ledger: Ledger, batch: Batch): Promise<KeptFile> {
-  const source = sourceOf(batch.file, () => ledger.source(batch.id));
-  const plan = await ledger.plan(batch.id);
+  const source = sourceOf(batch.file, () => ledger.sources.read(batch.id));
+  const plan = await ledger.sources.plan(batch.id);
   return { plan, tables: tablesOf(source, plan.format) };
 }
 

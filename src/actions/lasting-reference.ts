@@ -34,7 +34,7 @@ export async function mendedSince(
   references: readonly string[],
 ): Promise<Map<string, Entry>> {
   const named = references.filter((reference) => reference !== '');
-  const entries = named.length === 0 ? [] : await ledger.find(named);
+  const entries = named.length === 0 ? [] : await ledger.entries.find(named);
   return new Map(
     named.flatMap((reference, at) => {
       const entry = entries[at];

@@ -36,13 +36,13 @@ export async function purgeBatches(
   isDry: boolean,
   onPart: () => Promise<void>,
 ): Promise<Purge> {
-  const { now, state } = await ledger.standing();
+  const { now, state } = await ledger.account.standing();
   const purged: Batch[] = [];
   const kept: { batch: Batch; why: KeptFor }[] = [];
   if (state !== 'sound') return { purged, kept, isForgotten: true };
   try {
-    for (const id of await ledger.toPurge(now - olderThanMs)) {
-      const batch = await ledger.read(id);
+    for (const id of await ledger.purges.due(now - olderThanMs)) {
+      const batch = await ledger.batches.read(id);
       if (batch === undefined || (batch.finishedAt ?? 0) > now - olderThanMs) continue;
       const why = await whyKept(ledger, batch, now, isDry, onPart);
       if (why === undefined) purged.push(batch);
@@ -59,7 +59,7 @@ export async function purgeBatches(
 /** True once Redis has begun to forget what was erased; what it was at before is waited for. */
 async function forgets(ledger: Ledger, clock: Clock, onPart: () => Promise<void>): Promise<boolean> {
   for (let tries = 1; tries < mostTries; tries += 1) {
-    const answer = await ledger.forgetWrites();
+    const answer = await ledger.purges.forgetWrites();
     if (answer !== 'busy') return answer === 'begun';
     await onPart();
     await clock.sleep(betweenTriesMs);
@@ -87,9 +87,9 @@ async function whyKept(
 }
 
 async function eraseRows(ledger: Ledger, batch: Batch, onPart: () => Promise<void>): Promise<boolean> {
-  if (!(await ledger.beginPurge(batch.id))) return false;
-  for (const slice of await ledger.slices(batch.id)) {
-    await ledger.eraseLines(batch.id, linesOf(slice));
+  if (!(await ledger.purges.begin(batch.id))) return false;
+  for (const slice of await ledger.batches.slices(batch.id)) {
+    await ledger.purges.eraseLines(batch.id, linesOf(slice));
     await onPart();
   }
   return true;
@@ -102,10 +102,10 @@ async function endPurges(
   onPart: () => Promise<void>,
 ): Promise<void> {
   const ids = batches.map(({ id }) => id);
-  await ledger.forgetGuards(ids, onPart);
+  await ledger.purges.forgetGuards(ids, onPart);
   for (const batch of batches) {
-    await ledger.endPurge(batch);
-    await ledger.note(batch.id, message('data_were_erased', {}));
+    await ledger.purges.end(batch);
+    await ledger.history.note(batch.id, message('data_were_erased', {}));
   }
 }
 
@@ -118,10 +118,10 @@ async function whatStandsAgainst(
   if (batch.sealedAt === undefined) return 'not_submitted_whole';
   if (!isFinished(batch)) return 'rows_open';
   if (!areBooksClosed(batch)) return 'books_open';
-  for (const slice of await ledger.slices(batch.id)) {
+  for (const slice of await ledger.batches.slices(batch.id)) {
     const lines = linesOf(slice);
-    const ended = await ledger.endedLinks(batch.id, lines);
-    for (const page of (await ledger.entries(batch.id, lines)).values()) {
+    const ended = await ledger.links.ended(batch.id, lines);
+    for (const page of (await ledger.entries.readLines(batch.id, lines)).values()) {
       if (!('state' in page) || ended.get(page.key.line)?.id === linkIdOf(page)) continue;
       if (page.state.kind === 'created' && expiryMs(page, batch) > now - clockMarginMs) return 'link_payable';
     }
@@ -156,18 +156,19 @@ export function createDuePurge({
   return async (keepTurn) => {
     if (purgeAfterMs === undefined || clock.monotonic() < nextLookAt) return;
     nextLookAt = clock.monotonic() + lookEachMs;
-    // Nobody leaves this turn: it ends by itself, a day later.
-    if ((await ledger.takeTurn('purge', purgeEachMs)) === undefined) return;
-    const { purged, kept, isForgotten } = await purgeBatches(
-      { ledger, clock },
-      purgeAfterMs,
-      false,
-      keepTurn,
-    );
+    await ledger.leases.withLease('purge', purgeEachMs, async (lease) => {
+      // The next day's purge takes it again.
+      await lease.outlast();
+      await purgeDue(purgeAfterMs, keepTurn);
+    });
+  };
+
+  async function purgeDue(olderThanMs: number, keepTurn: () => Promise<void>): Promise<void> {
+    const { purged, kept, isForgotten } = await purgeBatches({ ledger, clock }, olderThanMs, false, keepTurn);
     if (purged.length > 0) note('data_erased', { batches: purged.length });
     for (const { batch, why } of kept) note('data_kept', { batch: batch.id, why });
     if (isForgotten) return;
     warn(message('erased_not_forgotten', {}));
-    await ledger.postNotice(dataNotForgotten(purged.length, (await ledger.standing()).now));
-  };
+    await ledger.notices.post(dataNotForgotten(purged.length, (await ledger.account.standing()).now));
+  }
 }

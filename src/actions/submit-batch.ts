@@ -54,7 +54,7 @@ async function submitOnce(
   decisions: Decisions,
   signal: AbortSignal,
 ): Promise<Batch> {
-  const batch = await ledger.open({
+  const batch = await ledger.batches.open({
     id: surveyed.batch,
     file: input.source.name,
     fileRows: surveyed.rows,
@@ -67,11 +67,12 @@ async function submitOnce(
   refuseForged(batch);
   refuseOtherRules(batch, rules);
   const { map, only = [] } = rules.hints;
-  if (map.length + only.length > 0) await ledger.rememberMap(headerKey(surveyed.plan.header), { map, only });
+  if (map.length + only.length > 0)
+    await ledger.mappings.remember(headerKey(surveyed.plan.header), { map, only });
   if (batch.sealedAt !== undefined) return goOn(ledger, queue, batch, decisions);
-  const keptDigest = await ledger.keepSource(batch.id, input.source.bytes(), surveyed.plan);
+  const keptDigest = await ledger.sources.keep(batch.id, input.source.bytes(), surveyed.plan);
   const isSame = keptDigest === input.tables.bytesDigest;
-  await ledger.note(
+  await ledger.history.note(
     batch.id,
     message('batch_was_handed_in', { file: input.source.name, more: acceptanceOf(decisions) }),
   );
@@ -79,33 +80,37 @@ async function submitOnce(
   const before = isSame ? surveyed : undefined;
   let entered = await enterRows(ledger, batch, decisions.canaryRows, before, signal);
   // Two files that share rows, handed in at one moment, may take them from each other before the seal.
-  for (let tries = 1; !(await ledger.seal(batch.id, entered.slices, entered.canaryLine)); tries += 1) {
+  for (
+    let tries = 1;
+    !(await ledger.batches.seal(batch.id, entered.slices, entered.canaryLine));
+    tries += 1
+  ) {
     if (tries === mostTries) throw new Error(`batch ${batch.id} lacks rows`);
     entered = await enterRows(ledger, batch, decisions.canaryRows, before, signal);
   }
   await addJobs(ledger, queue, batch.id);
-  return (await ledger.read(batch.id)) ?? batch;
+  return (await ledger.batches.read(batch.id)) ?? batch;
 }
 
 /** The history of a batch whose rejected rows came back says where they went. */
 async function noteMended(ledger: Ledger, { id, file }: Batch, { mends }: Survey): Promise<void> {
   for (const earlier of mends)
-    if ((await ledger.read(earlier)) !== undefined)
-      await ledger.note(earlier, message('rows_came_back', { batch: id, file }));
+    if ((await ledger.batches.read(earlier)) !== undefined)
+      await ledger.history.note(earlier, message('rows_came_back', { batch: id, file }));
 }
 
 /** Hints at every slice of a sealed batch; a job that is there already stays as it is. */
 export async function addJobs(ledger: Ledger, queue: Queue, batch: string, repeat?: string): Promise<void> {
-  const slices = await ledger.slices(batch);
+  const slices = await ledger.batches.slices(batch);
   await queue.add(slices.map((slice) => ({ batch, ...slice, ...(repeat !== undefined && { repeat }) })));
 }
 
 /** Lets the rows after the canary go. */
 export async function approveBatch(ledger: Ledger, queue: Queue, batch: Batch): Promise<Batch> {
-  await ledger.note(batch.id, message('canary_was_approved', {}));
-  await ledger.approve(batch.id);
+  await ledger.history.note(batch.id, message('canary_was_approved', {}));
+  await ledger.batches.approve(batch.id);
   await addJobs(ledger, queue, batch.id, 'approved');
-  return (await ledger.read(batch.id)) ?? batch;
+  return (await ledger.batches.read(batch.id)) ?? batch;
 }
 
 /** The ceiling counts until every row is entered: the rest of a cut submission is judged by the first one's. */
@@ -144,7 +149,7 @@ async function enterRows(
   // What is kept may be an earlier file of the same content, with other lines, or one that changed since: it is surveyed by itself.
   const surveyed = before ?? (await survey(tables, rules, plan));
   if (surveyed.batch !== batch.id) {
-    await ledger.dropSource(batch.id);
+    await ledger.sources.drop(batch.id);
     throw new Stop([{ code: 'file_changed' }], 1);
   }
   const slices: Slice[] = [];
@@ -165,7 +170,7 @@ async function enterRows(
 
 /** The lines that a link is still to be made for: neither rejected nor known. */
 async function unsentLines(ledger: Ledger, batch: Batch, lines: readonly number[]): Promise<number[]> {
-  const pages = await ledger.entries(batch.id, lines);
+  const pages = await ledger.entries.readLines(batch.id, lines);
   return lines.filter((line) => {
     const page = pages.get(line);
     return page !== undefined && 'state' in page && page.state.kind === 'entered';
@@ -177,10 +182,10 @@ async function enterChunk(ledger: Ledger, batch: Batch, judged: readonly Judged[
     row.kind === 'accepted' ? [newEntry(row.instruction, batch.options)] : [],
   );
   const rejections = judged.flatMap((row) => (row.kind === 'rejected' ? [row.rejection] : []));
-  const conflicts = rows.length === 0 ? [] : await ledger.enter(batch.id, rows);
+  const conflicts = rows.length === 0 ? [] : await ledger.entries.enter(batch.id, rows);
   const refused: Rejection[] = conflicts.map(({ line, earlier }) => ({
     line,
     failures: [conflictFinding(line, earlier).failure],
   }));
-  await ledger.reject(batch.id, [...rejections, ...refused]);
+  await ledger.batches.reject(batch.id, [...rejections, ...refused]);
 }

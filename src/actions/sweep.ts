@@ -25,7 +25,7 @@ const doubtsEachMs = 5_000;
 const mostRounds = 100;
 
 /** How long a turn is held without a sign of life, in ms: so long the others wait for a sweep whose process died. */
-const turnMs = 5_000;
+const leaseMs = 5_000;
 
 /** After a list that could not be had, in ms, doubled up to the longest. */
 const firstRestMs = 500;
@@ -57,7 +57,7 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
   let restsUntil = 0;
 
   async function sweepDoubts(keepTurn: () => Promise<void>): Promise<void> {
-    const { now, doubts, moment } = await atOneMoment(mill, () => ledger.doubts(doubtsAtOnce));
+    const { now, doubts, moment } = await atOneMoment(mill, () => ledger.sendings.doubts(doubtsAtOnce));
     const due = doubts.filter((doubt) => isDue(doubt, now));
     if (due.length === 0) return;
     if (lookedAt.size > doubtsAtOnce * 10) lookedAt.clear();
@@ -91,13 +91,22 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
 
   async function sweepOnce(): Promise<void> {
     const begunAt = mill.clock.monotonic();
-    const turn = await ledger.takeTurn('sweep', turnMs);
-    if (mill.activity !== undefined) mill.activity.sweptAt = begunAt;
-    if (turn === undefined) return;
-    const keepTurn = () => ledger.keepTurn('sweep', turn, turnMs);
+    const noteSwept = () => {
+      if (mill.activity !== undefined) mill.activity.sweptAt = begunAt;
+    };
+    await ledger.leases.withLease('sweep', leaseMs, async ({ renew }) => {
+      noteSwept();
+      await sweepAlone(renew).finally(() => {
+        if (mill.activity !== undefined) mill.activity.sweepMs = mill.clock.monotonic() - begunAt;
+      });
+    });
+    noteSwept();
+  }
+
+  async function sweepAlone(keepTurn: () => Promise<void>): Promise<void> {
     try {
-      await ledger.doubts(0);
-      const standing = await atOneMoment(mill, () => ledger.standing());
+      await ledger.sendings.doubts(0);
+      const standing = await atOneMoment(mill, () => ledger.account.standing());
       if (standing.stopped?.by !== byLockOut && mill.clock.monotonic() >= restsUntil) {
         const isTrusted = standing.state !== 'suspect' || (await lookBack(mill, standing, signal, keepTurn));
         if (isTrusted) await settleRest(keepTurn);
@@ -109,17 +118,14 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
       tellUnavailable(error);
       restsUntil = mill.clock.monotonic() + restMs;
       restMs = Math.min(restMs * 2, longestRestMs);
-    } finally {
-      await ledger.leaveTurn('sweep', turn);
-      if (mill.activity !== undefined) mill.activity.sweepMs = mill.clock.monotonic() - begunAt;
     }
   }
 
   /** Before the first row of a process is sent: the list since it was last looked at. True once that is done. */
   async function glanceOnce(): Promise<boolean> {
     try {
-      await ledger.doubts(0);
-      if ((await ledger.standing()).stopped?.by === byLockOut) return false;
+      await ledger.sendings.doubts(0);
+      if ((await ledger.account.standing()).stopped?.by === byLockOut) return false;
       await glance(mill, signal);
       return true;
     } catch (error) {
@@ -140,11 +146,11 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
 async function giveBackForgotten(mill: Mill): Promise<void> {
   const { ledger, queue } = mill;
   if (!(await queue.isIdle())) return;
-  for (const batch of await ledger.list(batchesAtOnce)) {
+  for (const batch of await ledger.batches.list(batchesAtOnce)) {
     if (batch.sealedAt === undefined || batch.isForged || batch.paused || batch.books.open === 0) continue;
     // Rows that are held since they were forged are not looked at again and again.
-    if (batch.books.open <= (await ledger.heldRows(batch.id)).length) continue;
-    const slices = (await orHeld(mill, { batch: batch.id }, () => ledger.slices(batch.id))) ?? [];
+    if (batch.books.open <= (await ledger.forgeries.heldRows(batch.id)).length) continue;
+    const slices = (await orHeld(mill, { batch: batch.id }, () => ledger.batches.slices(batch.id))) ?? [];
     const free = slices.filter(({ first }) => first <= (batch.heldAfter ?? first));
     await queue.add(free.map((slice) => ({ batch: batch.id, ...slice })));
   }

@@ -230,7 +230,7 @@ function recordOf(
  * slot as it stands then.
  */
 export async function settleVanished(parts: NightParts, slot: Slot, record: SlotFile): Promise<Slot> {
-  const batch = record.batch === undefined ? undefined : await parts.mill.ledger.read(record.batch);
+  const batch = record.batch === undefined ? undefined : await parts.mill.ledger.batches.read(record.batch);
   if (record.kind === 'submitted' && batch?.sealedAt !== undefined)
     return moveOn(parts, slot, { ...record, stage: 'taken' });
   const isThere = record.place !== undefined && (await stampOf(join(answersOf(slot.schedule), record.place)));

@@ -22,7 +22,7 @@ export function createTurnstile({ ledger, clock }: Pick<Mill, 'ledger' | 'clock'
 
   async function ask(key: EntryKey, isOpen: boolean): Promise<AskedClaim> {
     const [wallMs, monotonicMs] = [clock.now(), clock.monotonic()];
-    return { claim: await ledger.claim(key, isOpen), wallMs, monotonicMs };
+    return { claim: await ledger.sendings.claim(key, isOpen), wallMs, monotonicMs };
   }
 
   async function askUntilTold(key: EntryKey, isOpen: boolean, signal: AbortSignal): Promise<AskedClaim> {

@@ -55,17 +55,17 @@ export async function watchBatch(
   let changed = { at: clock.monotonic(), books: '' };
   let shownAt = Number.NEGATIVE_INFINITY;
   for (;;) {
-    const batch = await ledger.read(id);
+    const batch = await ledger.batches.read(id);
     if (batch === undefined)
       throw new Stop([{ code: 'batch_lost', details: [message('named_batch', { batch: id })] }], 1);
     watcher.show(batch);
     if (isFinished(batch)) return { kind: 'finished', batch };
-    const { stopped, state } = await ledger.standing();
+    const { stopped, state } = await ledger.account.standing();
     if (stopped !== undefined && !isByPerson(stopped)) return { kind: 'stopped', batch, decision: stopped };
     refuseForged(batch);
     if (batch.heldAfter !== undefined && (await isCanaryDone(ledger, batch, batch.heldAfter))) {
       // Read again: the canary's last row was settled after the batch was read.
-      return { kind: 'canary done', batch: (await ledger.read(id)) ?? batch };
+      return { kind: 'canary done', batch: (await ledger.batches.read(id)) ?? batch };
     }
     if (signal.aborted) return { kind: 'interrupted', batch };
     const books = JSON.stringify([batch.books, batch.knownOpen]);
@@ -89,14 +89,14 @@ async function heldLines(
 ): Promise<readonly number[] | undefined> {
   const waiting = books.open + books.doubtful;
   if (waiting === 0) return undefined;
-  const lines = await ledger.heldRows(id);
+  const lines = await ledger.forgeries.heldRows(id);
   return lines.length < waiting ? undefined : lines;
 }
 
 /** Why a batch does not move on: the ledger, the pace, doubts, another batch, or the provider. */
 async function reasonToWait({ ledger, pace, times }: Mill, batch: Batch): Promise<Message> {
   const { open, doubtful } = batch.books;
-  const { state, bornAt, now, stopped } = await ledger.standing();
+  const { state, bornAt, now, stopped } = await ledger.account.standing();
   if (stopped !== undefined) return message('wait_account_paused', { pause: pausedText(stopped) });
   if (batch.paused !== undefined)
     return message('wait_batch_paused', { batch: batch.id, pause: pausedText(batch.paused) });
@@ -137,7 +137,7 @@ async function isCanaryDone(ledger: Mill['ledger'], batch: Batch, heldAfter: num
 
 /** The entries up to the canary's last line, in the file's order. */
 export async function canaryEntries(ledger: Mill['ledger'], batch: string, heldAfter: number) {
-  const pages = await ledger.entries(batch, linesOf({ first: 1, last: heldAfter }));
+  const pages = await ledger.entries.readLines(batch, linesOf({ first: 1, last: heldAfter }));
   return [...pages.values()].filter((page) => 'state' in page);
 }
 
@@ -157,8 +157,8 @@ export async function watchMisdirected(
   let changed = { at: clock.monotonic(), left: -1 };
   let shownAt = clock.monotonic();
   for (;;) {
-    const isCompared = !(await ledger.isMisdirected(id));
-    const left = await ledger.pendingRevocations(id);
+    const isCompared = !(await ledger.verifications.isMisdirected(id));
+    const left = await ledger.links.pendingRevocations(id);
     const now = clock.monotonic();
     if ((isCompared && left === 0) || signal.aborted || now - changed.at > revokedPatienceMs) return left;
     if (left !== changed.left) changed = { at: now, left };
@@ -185,10 +185,10 @@ export async function watchBooks(
 ): Promise<Batch> {
   let dueAt: number | undefined;
   for (;;) {
-    const batch = await ledger.read(id);
+    const batch = await ledger.batches.read(id);
     if (batch === undefined)
       throw new Stop([{ code: 'batch_lost', details: [message('named_batch', { batch: id })] }], 1);
-    const standing = await ledger.standing();
+    const standing = await ledger.account.standing();
     // Closing may bring to light what opens the batch again.
     if (dueAt === undefined || !isFinished(batch)) {
       const isFirst = dueAt === undefined;
@@ -210,6 +210,6 @@ export async function watchBooks(
 
 async function isBeingMended(ledger: Mill['ledger'], { id, isBalanced }: Batch): Promise<boolean> {
   if (isBalanced) return false;
-  const audit = await ledger.audit(id);
+  const audit = await ledger.audits.read(id);
   return audit?.imbalances.some(({ failure }) => mended.has(failure.code)) === true;
 }

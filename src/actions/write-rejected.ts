@@ -66,8 +66,8 @@ export async function writeRejected(
     for await (const judged of judgeAll(tables, rulesOf(batch), await survey(tables, rulesOf(batch), plan))) {
       const lines = judged.map(lineOf);
       const [rejections, pages] = await Promise.all([
-        ledger.rejections(batch.id, lines),
-        ledger.entries(batch.id, lines),
+        ledger.batches.rejections(batch.id, lines),
+        ledger.entries.readLines(batch.id, lines),
       ]);
       const refused = judged.flatMap((one) => {
         const page = pages.get(lineOf(one));
@@ -107,7 +107,7 @@ async function conflictsOf(
   const rows = judged.flatMap((one) =>
     one.kind === 'accepted' ? [newEntry(one.instruction, rules.options)] : [],
   );
-  const answers = await ledger.consult(batch, rows);
+  const answers = await ledger.entries.consult(batch, rows);
   return new Map(
     answers.flatMap(({ verdict, earlier }, at) => {
       const line = rows[at]?.line ?? 0;

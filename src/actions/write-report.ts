@@ -23,7 +23,7 @@ export { checkTablePath } from '../tables/tables.ts';
 export async function checkAnswerPlace(ledger: Ledger, { id }: Batch, path: string): Promise<void> {
   await checkTablePath(path);
   const there = await digestOfFile(path);
-  if (there !== undefined && there === (await digestOf(ledger.source(id))))
+  if (there !== undefined && there === (await digestOf(ledger.sources.read(id))))
     throw new Stop([{ code: 'report_over_input', field: '--out' }], 1);
 }
 
@@ -68,7 +68,7 @@ export async function writeRevocations(
     await report.write([reportHeader(plan.header)]);
     for await (const named of namedRows(kept, batch)) {
       const lines = named.map(({ row }) => row.line);
-      const ended = await ledger.endedLinks(batch.id, lines);
+      const ended = await ledger.links.ended(batch.id, lines);
       const written = (await reportLines(ledger, batch, plan, named, new Map([[batch.id, batch]]))).flatMap(
         ({ row, line }, at) => {
           if (line.outcome !== 'created') return [];
@@ -130,9 +130,9 @@ async function reportLines(
 ): Promise<{ readonly row: Row; readonly line: ReportLine }[]> {
   const lines = named.map(({ row }) => row.line);
   const [pages, rejections, ended] = await Promise.all([
-    ledger.entries(batch.id, lines),
-    ledger.rejections(batch.id, lines),
-    ledger.endedLinks(batch.id, lines),
+    ledger.entries.readLines(batch.id, lines),
+    ledger.batches.rejections(batch.id, lines),
+    ledger.links.ended(batch.id, lines),
   ]);
   const references = named.map(({ row, lasting }) => lasting(rejections.get(row.line) ?? []));
   const mended = await mendedSince(ledger, references);
@@ -203,12 +203,12 @@ async function reportLine(
 ): Promise<ReportLine> {
   if (page === undefined) return batch.sealedAt === undefined ? { outcome: 'open' } : forged;
   if ('state' in page) return entryLine(page, batch);
-  const entry = await ledger.entry(page);
-  const home = batches.get(page.batch) ?? (await ledger.read(page.batch));
+  const entry = await ledger.entries.read(page);
+  const home = batches.get(page.batch) ?? (await ledger.batches.read(page.batch));
   if (entry === undefined || home === undefined || asked === undefined) return forged;
   if (!isOf(entry, asked, batch.id)) return forged;
   batches.set(home.id, home);
-  const ended = (await ledger.endedLinks(page.batch, [page.line])).get(page.line);
+  const ended = (await ledger.links.ended(page.batch, [page.line])).get(page.line);
   const line = withEnd(entryLine(entry, home), ended);
   const known = message('row_known_from', { ...page, outcome: outcomeMessage(line.outcome) });
   return { ...line, outcome: 'known', remarks: [known] };

@@ -132,10 +132,10 @@ async function withAccount(failure: Failure, desk: AccountDesk, own: string | un
   if (code !== 'batch_unknown' || named === undefined) return failure;
   const { batch } = named.params as ParamsOf<'named_batch'>;
   for (const { id, name: account } of (await desk.all()).accounts) {
-    if ((await desk.ledgerOf(id).read(batch)) === undefined) continue;
+    if ((await desk.ledgerOf(id).batches.read(batch)) === undefined) continue;
     return { ...failure, details: [...details, message('batch_of_account', { account })] };
   }
-  if (own !== undefined && (await desk.ledgerOf(own).read(batch)) !== undefined)
+  if (own !== undefined && (await desk.ledgerOf(own).batches.read(batch)) !== undefined)
     return { ...failure, details: [...details, message('batch_of_environment', {})] };
   return failure;
 }

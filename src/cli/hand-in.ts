@@ -31,7 +31,7 @@ export async function openHandIn(
     limits: config.fileLimits,
     isMappedAsLast: flags.map?.includes(lastMap) ?? false,
     recall: (headers) =>
-      withLedger(door, config, flags, async (ledger) => ledger?.mapAmong(headers) ?? undefined),
+      withLedger(door, config, flags, async (ledger) => ledger?.mappings.among(headers) ?? undefined),
   };
   return openFile(file, rules, opening);
 }

@@ -17,7 +17,10 @@ function ledgerOf(answer: () => Claim) {
     state.atOnce -= 1;
     return answer();
   };
-  return { state, ledger: { claim } as unknown as Parameters<typeof createTurnstile>[0]['ledger'] };
+  return {
+    state,
+    ledger: { sendings: { claim } } as unknown as Parameters<typeof createTurnstile>[0]['ledger'],
+  };
 }
 
 describe('the turnstile', () => {

@@ -298,71 +298,71 @@ const plainOptions: BatchOptions = {
 
 test('the options of a batch come back with every field', async () => {
   await everyOne(options, async (value, reader) => {
-    await ledger.open({ ...batch, options: value, again: 'word', leftOutRows: 1 });
-    expect(await reader.read('one')).toMatchObject({
+    await ledger.batches.open({ ...batch, options: value, again: 'word', leftOutRows: 1 });
+    expect(await reader.batches.read('one')).toMatchObject({
       ...batch,
       options: value,
       again: 'word',
       leftOutRows: 1,
     });
-    expect((await reader.read('one'))?.options).toEqual(value);
+    expect((await reader.batches.read('one'))?.options).toEqual(value);
   });
 });
 
 test('the plan of a file comes back with every field', async () => {
   await everyOne(plan, async (value, reader) => {
-    await ledger.open({ ...batch, options: plainOptions });
+    await ledger.batches.open({ ...batch, options: plainOptions });
     const bytes = (async function* () {
       yield Buffer.from('a,b\n');
     })();
-    await ledger.keepSource('one', bytes, value as Plan);
-    expect(await reader.plan('one')).toEqual(value);
+    await ledger.sources.keep('one', bytes, value as Plan);
+    expect(await reader.sources.plan('one')).toEqual(value);
   });
 });
 
 test('closed books come back with every field', async () => {
   await everyOne(audit, async (value, reader) => {
-    await ledger.open({ ...batch, options: plainOptions });
-    await ledger.keepAudit('one', value, 'never');
-    expect(await reader.audit('one')).toEqual(value);
+    await ledger.batches.open({ ...batch, options: plainOptions });
+    await ledger.audits.keep('one', value, 'never');
+    expect(await reader.audits.read('one')).toEqual(value);
   });
 });
 
 test('the failures of a rejected row come back with every field', async () => {
   await everyOne(list(failure), async (value, reader) => {
-    await ledger.open({ ...batch, options: plainOptions });
-    await ledger.reject('one', [{ line: 2, failures: value }]);
-    expect((await reader.rejections('one', [2])).get(2)).toEqual(value);
+    await ledger.batches.open({ ...batch, options: plainOptions });
+    await ledger.batches.reject('one', [{ line: 2, failures: value }]);
+    expect((await reader.batches.rejections('one', [2])).get(2)).toEqual(value);
   });
 });
 
 test('what a person chose for a header line comes back with every field', async () => {
   await everyOne(remembered, async (value, reader) => {
-    await ledger.rememberMap('a header', value);
-    expect(await reader.mapAmong(['a header'])).toEqual(value);
+    await ledger.mappings.remember('a header', value);
+    expect(await reader.mappings.among(['a header'])).toEqual(value);
   });
 });
 
 test('a schedule comes back with every field', async () => {
   await everyOne(schedule, async (value, reader) => {
-    await ledger.addSchedule(value);
-    expect(await reader.schedules()).toEqual([value]);
+    await ledger.schedules.add(value);
+    expect(await reader.schedules.list()).toEqual([value]);
   });
 });
 
 test('a slot comes back with every field', async () => {
   await everyOne(slot, async (value, reader) => {
-    const { revision } = (await ledger.keepSlot(value)) ?? {};
-    expect(await reader.slot(value.schedule.name, value.at)).toEqual({ ...value, revision });
+    const { revision } = (await ledger.schedules.keepSlot(value)) ?? {};
+    expect(await reader.schedules.slot(value.schedule.name, value.at)).toEqual({ ...value, revision });
   });
 });
 
 test('a notice and what came of it come back with every field', async () => {
   await everyOne(fc.tuple(notice, delivery), async ([value, outcome], reader) => {
-    await ledger.postNotice(value);
-    await ledger.settleNotice('mail', value.id, outcome);
+    await ledger.notices.post(value);
+    await ledger.notices.settle('mail', value.id, outcome);
     const waiting = { kind: 'waiting', attempts: 0 };
-    expect(await reader.notices(1)).toEqual([
+    expect(await reader.notices.list(1)).toEqual([
       { notice: value, deliveries: { mail: outcome, webhook: waiting } },
     ]);
   });

@@ -52,7 +52,7 @@ async function lookAt(desk: OpenDesk, account: NamedAccount, isDefault: boolean)
   const { id } = account;
   const [{ failure }, { stopped, unprovenAccepted }, open] = await Promise.all([
     desk.variablesOf(account),
-    desk.ledgerOf(id).standing(),
+    desk.ledgerOf(id).account.standing(),
     openBatches(desk, id).catch(unlessStop),
   ]);
   return {

@@ -38,7 +38,7 @@ function accountOf(registry: Registry, name: string): NamedAccount {
 
 async function refuseBusy(desk: OpenDesk, { id }: NamedAccount, force = false): Promise<void> {
   if (force) return;
-  const schedules = (await desk.ledgerOf(id).schedules()).map((schedule) => schedule.name);
+  const schedules = (await desk.ledgerOf(id).schedules.list()).map((schedule) => schedule.name);
   if (schedules.length > 0) {
     throw new Stop([{ code: 'account_busy', details: [message('schedules_would_stop', { schedules })] }], 1);
   }

@@ -27,7 +27,7 @@ export function audit(door: Door): DoorCommand {
         door,
         closeBooks(mill, batch, patience, async () => undefined),
       );
-      if (isFinished(batch)) await mill.ledger.keepAudit(id, closed, 'as it is');
+      if (isFinished(batch)) await mill.ledger.audits.keep(id, closed, 'as it is');
       sayAudit(door, batch, closed);
       const after = await batchOf(mill.ledger, id);
       door.result({ ...booksOf(after, { elapsedMs: realClock.now() - startedAt }), audit: closed });

@@ -180,7 +180,7 @@ async function diagnose(
     sayForeignHost(door, account);
     const { ledger } = open.mill;
     const answered = await diagnoseBridge(open.mill, open.account.baseUrl);
-    const { stopped } = await ledger.standing();
+    const { stopped } = await ledger.account.standing();
     const stopping = stopped === undefined ? [] : [stoppedLine(stopped)];
     const isAnswered = answered.every(({ state }) => state !== 'bad');
     const tried = trial !== undefined && isAnswered ? await tryIt(open.mill, config, trial) : [];

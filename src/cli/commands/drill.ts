@@ -97,7 +97,7 @@ async function drillIn(folder: string, door: Door, input: InputFile): Promise<nu
     await storm.stop();
     const swap = await drillSwap(door, open.redis, environment, { input, survey: checked.survey });
     if (door.interrupted.aborted) return 130;
-    return prove(door, ended, await open.mill.ledger.audit(batch.id), sandbox.stats(), storm.log, swap);
+    return prove(door, ended, await open.mill.ledger.audits.read(batch.id), sandbox.stats(), storm.log, swap);
   } finally {
     await storm.stop();
     await open.close();

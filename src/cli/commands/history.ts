@@ -22,7 +22,7 @@ export function history(door: Door): DoorCommand {
         const { ledger } = open.mill;
         if (id !== '') await batchOf(ledger, id);
         const happenings =
-          row === undefined ? await ledger.deeds(id) : await rowHistory(ledger, id, Number(row));
+          row === undefined ? await ledger.history.deeds(id) : await rowHistory(ledger, id, Number(row));
         if (happenings.length === 0) door.show(message('nothing_kept', {}));
         for (const { at, event } of happenings)
           door.write(at === 0 ? door.text(event) : `${moment(at)}  ${door.text(event)}`);

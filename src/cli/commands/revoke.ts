@@ -82,8 +82,8 @@ async function revokeAll(door: Door, { mill }: OpenMill, id: string): Promise<nu
       interrupted.throwIfAborted();
       const tried = await revokeLinks(mill, patience, async () => undefined, id);
       const { open, doubtful } = (await batchOf(mill.ledger, id)).books;
-      const undecided = (await mill.ledger.undecided(id)).size;
-      const pending = undecided + (await mill.ledger.pendingRevocations(id));
+      const undecided = (await mill.ledger.links.undecided(id)).size;
+      const pending = undecided + (await mill.ledger.links.pendingRevocations(id));
       const isLate = realClock.monotonic() > endsAt;
       if (pending === 0 && (open + doubtful === 0 || isLate)) return open + doubtful;
       if (open + doubtful > 0 && !isTold)

@@ -94,7 +94,7 @@ async function runFile(one: Run, input: InputFile): Promise<number> {
     throw new Stop(refusals, 2);
   }
   door.interrupted.throwIfAborted();
-  const { stopped } = await open.mill.ledger.standing();
+  const { stopped } = await open.mill.ledger.account.standing();
   if (stopped !== undefined && !isByPerson(stopped)) throw await stopOfOpen(one, stopped);
   const cancelled = cancelledBefore(checked.ledger?.earlier);
   if (cancelled !== undefined) throw new Stop([cancelled], 2);

@@ -51,7 +51,7 @@ export function scheduleAdd(door: Door): DoorCommand {
   return onDoor<AddFlags>(command, door, example, async (flags, name = '') => {
     const config = configOf(door, flags);
     return usingLedger(door, config, flags, false, async (open) => {
-      const { now } = await open.mill.ledger.standing();
+      const { now } = await open.mill.ledger.account.standing();
       const schedule = scheduleOf(door, config, flags, name, now);
       const others = await addSchedule(open.mill, schedule);
       door.show(message('schedule_added', { name }));
