@@ -14,7 +14,7 @@ export function startNotices(mill: Mill): { stop(): Promise<void> } {
 
   async function round(told: NonNullable<typeof notify>): Promise<void> {
     await ledger.leases.withLease('watch', watchEachMs, async (lease) => {
-      // The next one takes it when the minute is over.
+      // It ends by itself, a minute later.
       await lease.outlast();
       await watchAccount(mill);
     });

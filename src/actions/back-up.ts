@@ -8,7 +8,7 @@ import type { Ledger, Restored } from '../ledger/ledger.ts';
 
 /** Writes the account's ledger to a new file while others work on it, sealed by the installation's key, and reads the file back. */
 export async function backUp(
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'account' | 'batches' | 'copies'>,
   account: string,
   path: string,
   vault: Vault,
@@ -31,7 +31,7 @@ export function verifyBackup(path: string): Promise<BackupContents> {
  * that its keys are here, and that this installation made it, before anything is written; can be killed and run again.
  */
 export async function restoreLedger(
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'copies' | 'keys'>,
   account: string,
   path: string,
   vault: Vault,

@@ -4,7 +4,10 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
 
 /** How often each code is met among the rows of a batch that have no link. */
-export async function codesOf(ledger: Ledger, { id, books }: Batch): Promise<CodeCounts> {
+export async function codesOf(
+  ledger: Pick<Ledger, 'batches' | 'entries'>,
+  { id, books }: Batch,
+): Promise<CodeCounts> {
   if (books.rejected + books.refused + books.failed === 0) return {};
   let codes: CodeCounts = {};
   for (const slice of await ledger.batches.slices(id)) {

@@ -84,7 +84,7 @@ async function answerFile(parts: NightParts, slot: Slot, { name, stamp }: SlotFi
   if (record?.batch === undefined || record.place === undefined) return slot;
   const batch = await endedBatch(parts, record.batch);
   if (batch === undefined) return slot;
-  const { plan } = await keptFile(ledger, batch);
+  const { plan } = await keptFile(ledger.sources, batch);
   const folder = dirname(record.place);
   const answer =
     record.answer ??

@@ -20,7 +20,7 @@ export async function pauseBatch({ ledger }: Pick<Mill, 'ledger'>, batch: Batch,
 export async function resumeBatch({ ledger, queue }: Parts, batch: Batch, wish: Wish): Promise<void> {
   await ledger.batches.unpause(batch.id);
   await ledger.history.note(batch.id, message('batch_was_resumed', deedOf(wish)));
-  await addJobs(ledger, queue, batch.id, `resumed-${batch.paused?.at ?? 0}`);
+  await addJobs(ledger.batches, queue, batch.id, `resumed-${batch.paused?.at ?? 0}`);
 }
 
 /**
@@ -41,10 +41,10 @@ async function letGo({ ledger, queue }: Parts, batch: Batch): Promise<void> {
   if (batch.paused === undefined && batch.heldAfter === undefined) return;
   await ledger.batches.unpause(batch.id);
   await ledger.batches.approve(batch.id);
-  await addJobs(ledger, queue, batch.id, 'cancelled');
+  await addJobs(ledger.batches, queue, batch.id, 'cancelled');
 }
 
-async function cancelLines(ledger: Ledger, batch: string): Promise<number> {
+async function cancelLines(ledger: Pick<Ledger, 'batches' | 'entries'>, batch: string): Promise<number> {
   let moved = 0;
   for (const slice of await ledger.batches.slices(batch))
     moved += await ledger.entries.cancelLines(batch, linesOf(slice));

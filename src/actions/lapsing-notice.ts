@@ -14,7 +14,7 @@ const noticeHour = 9;
 /** Links are told so many business days before they lapse. */
 const businessDaysAhead = 3;
 
-/** The turn, and how long it is held without a sign of life while the list is read, in ms. */
+/** The lease, and how long it lasts without being renewed while the list is read, in ms. */
 const what = 'lapsing';
 const readingMs = 60_000;
 

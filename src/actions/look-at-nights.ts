@@ -9,7 +9,7 @@ import type { Looks } from './looks.ts';
 import { kept, type NightParts, Overtaken } from './night.ts';
 import { told } from './told.ts';
 
-/** A turn is renewed while it is used; that of a killed process ends after so long, in ms. */
+/** A lease is renewed while it is used; that of a killed process ends after so long, in ms. */
 const leaseMs = 15_000;
 
 /** A slot that is under way for longer than this is told, in ms. */
@@ -30,12 +30,12 @@ export async function lookAtNights(parts: NightParts, looks: Looks): Promise<boo
   await orTold(parts, 'alarms', () => parts.mill.queue.alarms().keep(schedules));
   for (const schedule of schedules)
     await orTold(parts, schedule.name, () =>
-      inTurn(parts, schedule.name, () => openDueSlot(parts, schedule, now)),
+      underLease(parts, schedule.name, () => openDueSlot(parts, schedule, now)),
     );
   const slots = await ledger.schedules.openSlots();
   for (const { schedule, at } of slots)
     await orTold(parts, schedule.name, () =>
-      inTurn(parts, schedule.name, () => moveSlot(parts, looks, schedule.name, at, now)),
+      underLease(parts, schedule.name, () => moveSlot(parts, looks, schedule.name, at, now)),
     );
   if (slots.length === 0) looks.clear();
   return slots.length > 0;
@@ -63,7 +63,11 @@ async function orTold(parts: NightParts, name: string, work: () => Promise<void>
 }
 
 /** Does it where no other process does: that saves work, safety does not rest on it. */
-async function inTurn({ mill, signal }: NightParts, name: string, work: () => Promise<void>): Promise<void> {
+async function underLease(
+  { mill, signal }: NightParts,
+  name: string,
+  work: () => Promise<void>,
+): Promise<void> {
   const { ledger, clock } = mill;
   await ledger.leases.withLease(`night ${name}`, leaseMs, async ({ renew }) => {
     const ended = new AbortController();
@@ -120,7 +124,7 @@ async function moveSlot(
   now: number,
 ): Promise<void> {
   const { ledger } = parts.mill;
-  // Read in the turn: another process may have moved it on since.
+  // Read under the lease: another process may have moved it on since.
   const found = await ledger.schedules.slot(name, at);
   if (found === undefined || (found.state !== 'open' && found.state !== 'working')) return;
   const isLate = now >= found.openedAt + longMs && !found.told.includes('night_waits');

@@ -4,7 +4,7 @@ import type { Entry } from '../domain/entry.ts';
 import { isOfOneRecord } from '../domain/forged.ts';
 import { expiryOf } from '../domain/wire-values.ts';
 import { message } from '../i18n/messages.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Ledger, Purging } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
 import type { Clock, Mill } from './mill.ts';
 
@@ -52,14 +52,14 @@ export async function purgeBatches(
     // Also where one could not be erased: the others are.
     if (!isDry && purged.length > 0) await endPurges(ledger, purged, onPart);
   }
-  const isForgotten = purged.length === 0 || isDry || (await forgets(ledger, clock, onPart));
+  const isForgotten = purged.length === 0 || isDry || (await forgets(ledger.purges, clock, onPart));
   return { purged, kept, isForgotten };
 }
 
 /** True once Redis has begun to forget what was erased; what it was at before is waited for. */
-async function forgets(ledger: Ledger, clock: Clock, onPart: () => Promise<void>): Promise<boolean> {
+async function forgets(purges: Purging, clock: Clock, onPart: () => Promise<void>): Promise<boolean> {
   for (let tries = 1; tries < mostTries; tries += 1) {
-    const answer = await ledger.purges.forgetWrites();
+    const answer = await purges.forgetWrites();
     if (answer !== 'busy') return answer === 'begun';
     await onPart();
     await clock.sleep(betweenTriesMs);
@@ -86,7 +86,11 @@ async function whyKept(
   }
 }
 
-async function eraseRows(ledger: Ledger, batch: Batch, onPart: () => Promise<void>): Promise<boolean> {
+async function eraseRows(
+  ledger: Pick<Ledger, 'batches' | 'purges'>,
+  batch: Batch,
+  onPart: () => Promise<void>,
+): Promise<boolean> {
   if (!(await ledger.purges.begin(batch.id))) return false;
   for (const slice of await ledger.batches.slices(batch.id)) {
     await ledger.purges.eraseLines(batch.id, linesOf(slice));
@@ -97,7 +101,7 @@ async function eraseRows(ledger: Ledger, batch: Batch, onPart: () => Promise<voi
 
 /** The duplicate guard is gone through once for all of them; a batch is not over before its rows have left it. */
 async function endPurges(
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'history' | 'purges'>,
   batches: readonly Batch[],
   onPart: () => Promise<void>,
 ): Promise<void> {
@@ -110,7 +114,7 @@ async function endPurges(
 }
 
 async function whatStandsAgainst(
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'batches' | 'entries' | 'links'>,
   batch: Batch,
   now: number,
   onPart: () => Promise<void>,
@@ -151,20 +155,20 @@ export function createDuePurge({
   note,
   warn,
   purgeAfterMs,
-}: Mill): (keepTurn: () => Promise<void>) => Promise<void> {
+}: Mill): (renew: () => Promise<void>) => Promise<void> {
   let nextLookAt = 0;
-  return async (keepTurn) => {
+  return async (renew) => {
     if (purgeAfterMs === undefined || clock.monotonic() < nextLookAt) return;
     nextLookAt = clock.monotonic() + lookEachMs;
     await ledger.leases.withLease('purge', purgeEachMs, async (lease) => {
-      // The next day's purge takes it again.
+      // It ends by itself, a day later.
       await lease.outlast();
-      await purgeDue(purgeAfterMs, keepTurn);
+      await purgeDue(purgeAfterMs, renew);
     });
   };
 
-  async function purgeDue(olderThanMs: number, keepTurn: () => Promise<void>): Promise<void> {
-    const { purged, kept, isForgotten } = await purgeBatches({ ledger, clock }, olderThanMs, false, keepTurn);
+  async function purgeDue(olderThanMs: number, renew: () => Promise<void>): Promise<void> {
+    const { purged, kept, isForgotten } = await purgeBatches({ ledger, clock }, olderThanMs, false, renew);
     if (purged.length > 0) note('data_erased', { batches: purged.length });
     for (const { batch, why } of kept) note('data_kept', { batch: batch.id, why });
     if (isForgotten) return;

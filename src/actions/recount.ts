@@ -27,7 +27,11 @@ export interface Part {
 }
 
 /** The rows of these lines. */
-export async function partOf(ledger: Ledger, { id }: Batch, lines: readonly number[]): Promise<Part> {
+export async function partOf(
+  ledger: Pick<Ledger, 'batches' | 'entries' | 'links'>,
+  { id }: Batch,
+  lines: readonly number[],
+): Promise<Part> {
   const [pages, rejections] = await Promise.all([
     ledger.entries.readLines(id, lines),
     ledger.batches.rejections(id, lines),
@@ -37,7 +41,10 @@ export async function partOf(ledger: Ledger, { id }: Batch, lines: readonly numb
 }
 
 /** The rows of a batch by what the ledger says of where they are. */
-export async function* partsOf(ledger: Ledger, batch: Batch): AsyncGenerator<Part> {
+export async function* partsOf(
+  ledger: Pick<Ledger, 'batches' | 'entries' | 'links'>,
+  batch: Batch,
+): AsyncGenerator<Part> {
   for (const slice of await ledger.batches.slices(batch.id))
     yield await partOf(ledger, batch, linesOf(slice));
 }
@@ -107,7 +114,7 @@ export function compareCounters(batch: Batch, { rows, cents }: Recount): Imbalan
 
 /** The entries that known rows stand for, and how many of their links have ended. */
 async function readKnown(
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'entries' | 'links'>,
   keys: readonly EntryKey[],
 ): Promise<Pick<Part, 'known' | 'knownEnded'>> {
   const lines = new Map<string, number[]>();

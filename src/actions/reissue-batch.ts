@@ -5,7 +5,7 @@ import { type Failure, Stop } from '../domain/failure.ts';
 import { endOfLife, type LinkLife } from '../domain/link-life.ts';
 import type { Wish } from '../domain/reason.ts';
 import { message } from '../i18n/messages.ts';
-import type { Slice } from '../ledger/ledger.ts';
+import type { Ledger, Slice } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
 import { whatStandsAgainst } from './ended-payments.ts';
 import { deedOf, refuseUnsealed } from './hold-batch.ts';
@@ -60,7 +60,10 @@ export async function reissueBatch(
 }
 
 /** Lines beside whose links the books have found a payable one that is not of this installation, as far as its tag says. */
-async function strangeLines(ledger: Mill['ledger'], id: string): Promise<ReadonlySet<number>> {
+async function strangeLines(
+  ledger: Pick<Ledger, 'account' | 'audits'>,
+  id: string,
+): Promise<ReadonlySet<number>> {
   const [{ lookedBack }, audit] = [await ledger.account.standing(), await ledger.audits.read(id)];
   if (lookedBack?.isLoss === true && (audit?.at ?? 0) < lookedBack.at)
     throw new Stop([{ code: 'books_outdated', details: [message('named_batch', { batch: id })] }], 1);

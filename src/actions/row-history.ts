@@ -8,7 +8,11 @@ import { misdirected, outcomeMessage, paidElsewhere } from './entry-line.ts';
  * once and answered the ledger keeps no more than that; a known row has the history of the entry it stands for. What has no moment of
  * its own (how the row stands now) has `at` 0.
  */
-export async function rowHistory(ledger: Ledger, batch: string, line: number): Promise<Happening[]> {
+export async function rowHistory(
+  ledger: Pick<Ledger, 'batches' | 'entries' | 'history'>,
+  batch: string,
+  line: number,
+): Promise<Happening[]> {
   const page = (await ledger.entries.readLines(batch, [line])).get(line);
   if (page === undefined) return rejected(await ledger.batches.rejections(batch, [line]), line);
   const key = 'state' in page ? page.key : page;

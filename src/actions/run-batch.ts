@@ -122,7 +122,7 @@ async function verifyCanary({ mill, signal }: RunParts, batch: Batch): Promise<D
 
 /** Undefined where there is nothing to say yes to: a row of the canary has no link, or nobody answers. */
 async function askForRest({ mill, events }: RunParts, batch: Batch): Promise<boolean | undefined> {
-  const entries = await canaryEntries(mill.ledger, batch.id, batch.heldAfter ?? 0);
+  const entries = await canaryEntries(mill.ledger.entries, batch.id, batch.heldAfter ?? 0);
   events.showCanary(entries);
   if (entries.some(({ state }) => state.kind !== 'created')) return undefined;
   return batch.books.open === 0 ? true : events.askForRest(batch.books.open);

@@ -3,7 +3,7 @@ import { Stop } from '../domain/failure.ts';
 import type { Rejection } from '../domain/row.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { headerKey, type Judged, judgeAll, type Rules, type Survey, survey } from '../ingest/ingest.ts';
-import type { Ledger, Slice } from '../ledger/ledger.ts';
+import type { Batches, Entries, Ledger, Slice } from '../ledger/ledger.ts';
 import type { Queue } from '../queue/queue.ts';
 import { conflictFinding, newEntry } from './check-file.ts';
 import { keptFile, rulesOf } from './kept-file.ts';
@@ -88,28 +88,36 @@ async function submitOnce(
     if (tries === mostTries) throw new Error(`batch ${batch.id} lacks rows`);
     entered = await enterRows(ledger, batch, decisions.canaryRows, before, signal);
   }
-  await addJobs(ledger, queue, batch.id);
+  await addJobs(ledger.batches, queue, batch.id);
   return (await ledger.batches.read(batch.id)) ?? batch;
 }
 
 /** The history of a batch whose rejected rows came back says where they went. */
-async function noteMended(ledger: Ledger, { id, file }: Batch, { mends }: Survey): Promise<void> {
+async function noteMended(
+  ledger: Pick<Ledger, 'batches' | 'history'>,
+  { id, file }: Batch,
+  { mends }: Survey,
+): Promise<void> {
   for (const earlier of mends)
     if ((await ledger.batches.read(earlier)) !== undefined)
       await ledger.history.note(earlier, message('rows_came_back', { batch: id, file }));
 }
 
 /** Hints at every slice of a sealed batch; a job that is there already stays as it is. */
-export async function addJobs(ledger: Ledger, queue: Queue, batch: string, repeat?: string): Promise<void> {
-  const slices = await ledger.batches.slices(batch);
+export async function addJobs(batches: Batches, queue: Queue, batch: string, repeat?: string): Promise<void> {
+  const slices = await batches.slices(batch);
   await queue.add(slices.map((slice) => ({ batch, ...slice, ...(repeat !== undefined && { repeat }) })));
 }
 
 /** Lets the rows after the canary go. */
-export async function approveBatch(ledger: Ledger, queue: Queue, batch: Batch): Promise<Batch> {
+export async function approveBatch(
+  ledger: Pick<Ledger, 'batches' | 'history'>,
+  queue: Queue,
+  batch: Batch,
+): Promise<Batch> {
   await ledger.history.note(batch.id, message('canary_was_approved', {}));
   await ledger.batches.approve(batch.id);
-  await addJobs(ledger, queue, batch.id, 'approved');
+  await addJobs(ledger.batches, queue, batch.id, 'approved');
   return (await ledger.batches.read(batch.id)) ?? batch;
 }
 
@@ -126,10 +134,15 @@ function refuseOtherRules(batch: Batch, rules: Rules): void {
 }
 
 /** Handed in before: a canary that was waiting is let go by a second run that asks for none. */
-async function goOn(ledger: Ledger, queue: Queue, batch: Batch, { canaryRows }: Decisions): Promise<Batch> {
+async function goOn(
+  ledger: Pick<Ledger, 'batches' | 'history'>,
+  queue: Queue,
+  batch: Batch,
+  { canaryRows }: Decisions,
+): Promise<Batch> {
   if (batch.heldAfter !== undefined && canaryRows === undefined) return approveBatch(ledger, queue, batch);
   // The process that sealed it may have been cut before it added the jobs.
-  if (batch.books.open > 0) await addJobs(ledger, queue, batch.id);
+  if (batch.books.open > 0) await addJobs(ledger.batches, queue, batch.id);
   return batch;
 }
 
@@ -138,13 +151,13 @@ function acceptanceOf({ acceptDuplicates: why }: Decisions): Message[] {
 }
 
 async function enterRows(
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'batches' | 'entries' | 'sources'>,
   batch: Batch,
   canaryRows: number | undefined,
   before: Survey | undefined,
   signal: AbortSignal,
 ): Promise<{ slices: Slice[]; canaryLine: number | undefined }> {
-  const { tables, plan } = await keptFile(ledger, batch);
+  const { tables, plan } = await keptFile(ledger.sources, batch);
   const rules = rulesOf(batch);
   // What is kept may be an earlier file of the same content, with other lines, or one that changed since: it is surveyed by itself.
   const surveyed = before ?? (await survey(tables, rules, plan));
@@ -161,7 +174,7 @@ async function enterRows(
     const lines = judged.map(({ row }) => row.line);
     slices.push({ first: Math.min(...lines), last: Math.max(...lines) });
     if (canaryLeft === 0) continue;
-    const toSend = (await unsentLines(ledger, batch, lines)).slice(0, canaryLeft);
+    const toSend = (await unsentLines(ledger.entries, batch, lines)).slice(0, canaryLeft);
     canaryLeft -= toSend.length;
     canaryLine = toSend.at(-1) ?? canaryLine;
   }
@@ -169,15 +182,19 @@ async function enterRows(
 }
 
 /** The lines that a link is still to be made for: neither rejected nor known. */
-async function unsentLines(ledger: Ledger, batch: Batch, lines: readonly number[]): Promise<number[]> {
-  const pages = await ledger.entries.readLines(batch.id, lines);
+async function unsentLines(entries: Entries, batch: Batch, lines: readonly number[]): Promise<number[]> {
+  const pages = await entries.readLines(batch.id, lines);
   return lines.filter((line) => {
     const page = pages.get(line);
     return page !== undefined && 'state' in page && page.state.kind === 'entered';
   });
 }
 
-async function enterChunk(ledger: Ledger, batch: Batch, judged: readonly Judged[]): Promise<void> {
+async function enterChunk(
+  ledger: Pick<Ledger, 'batches' | 'entries'>,
+  batch: Batch,
+  judged: readonly Judged[],
+): Promise<void> {
   const rows = judged.flatMap((row) =>
     row.kind === 'accepted' ? [newEntry(row.instruction, batch.options)] : [],
   );

@@ -24,7 +24,7 @@ const batchesAtOnce = 1_000;
 const doubtsEachMs = 5_000;
 const mostRounds = 100;
 
-/** How long a turn is held without a sign of life, in ms: so long the others wait for a sweep whose process died. */
+/** So long the others wait for a sweep whose process died, in ms. */
 const leaseMs = 5_000;
 
 /** After a list that could not be had, in ms, doubled up to the longest. */
@@ -56,26 +56,26 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
   let restMs = firstRestMs;
   let restsUntil = 0;
 
-  async function sweepDoubts(keepTurn: () => Promise<void>): Promise<void> {
+  async function sweepDoubts(renew: () => Promise<void>): Promise<void> {
     const { now, doubts, moment } = await atOneMoment(mill, () => ledger.sendings.doubts(doubtsAtOnce));
     const due = doubts.filter((doubt) => isDue(doubt, now));
     if (due.length === 0) return;
     if (lookedAt.size > doubtsAtOnce * 10) lookedAt.clear();
     for (const { key, attempt } of due) lookedAt.set(`${pointerOf(key)}.${attempt}`, now);
-    await settleDoubts(mill, due, moment, signal, keepTurn);
+    await settleDoubts(mill, due, moment, signal, renew);
   }
 
   /** What may be done once the ledger is trusted, in the order of its urgency. */
-  async function settleRest(keepTurn: () => Promise<void>): Promise<void> {
+  async function settleRest(renew: () => Promise<void>): Promise<void> {
     // Permits are waited for; what is not answered is asked again in another round.
     const patience = { signal, isPatient: true, tries: 1 };
     let doubtsAt = 0;
     const keepUp = async () => {
-      await keepTurn();
+      await renew();
       // Whatever takes long must not hold up the doubts of other batches.
       if (mill.clock.monotonic() < doubtsAt) return;
       doubtsAt = mill.clock.monotonic() + doubtsEachMs;
-      await sweepDoubts(keepTurn);
+      await sweepDoubts(renew);
     };
     await keepUp();
     await verifyFirstLinks(mill, patience, keepUp);
@@ -103,13 +103,13 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
     noteSwept();
   }
 
-  async function sweepAlone(keepTurn: () => Promise<void>): Promise<void> {
+  async function sweepAlone(renew: () => Promise<void>): Promise<void> {
     try {
       await ledger.sendings.doubts(0);
       const standing = await atOneMoment(mill, () => ledger.account.standing());
       if (standing.stopped?.by !== byLockOut && mill.clock.monotonic() >= restsUntil) {
-        const isTrusted = standing.state !== 'suspect' || (await lookBack(mill, standing, signal, keepTurn));
-        if (isTrusted) await settleRest(keepTurn);
+        const isTrusted = standing.state !== 'suspect' || (await lookBack(mill, standing, signal, renew));
+        if (isTrusted) await settleRest(renew);
         restMs = firstRestMs;
       }
       await giveBackForgotten(mill);

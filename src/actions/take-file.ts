@@ -107,7 +107,7 @@ async function repeat(
   { earlier }: Extract<NightVerdict, { kind: 'repeat' }>,
 ): Promise<Slot> {
   // The process that sealed it may have been cut before it added the jobs.
-  if (earlier.books.open > 0) await addJobs(parts.mill.ledger, parts.mill.queue, earlier.id);
+  if (earlier.books.open > 0) await addJobs(parts.mill.ledger.batches, parts.mill.queue, earlier.id);
   const remarks = [message('file_handed_in_before', { batch: earlier.id, file: earlier.file })];
   return settleIn(
     parts,

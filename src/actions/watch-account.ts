@@ -10,7 +10,7 @@ import {
 import type { Audit } from '../domain/audit.ts';
 import { type Batch, isByPerson } from '../domain/batch.ts';
 import type { Notice } from '../domain/notice.ts';
-import type { Doubt, Standing } from '../ledger/ledger.ts';
+import type { Doubt, Ledger, Standing } from '../ledger/ledger.ts';
 import type { Mill } from './mill.ts';
 import { orHeld } from './of-one.ts';
 
@@ -61,7 +61,7 @@ async function doubtsOf(mill: Pick<Mill, 'ledger' | 'warn'>): Promise<Notice[]> 
 }
 
 async function oldDoubtsOf(
-  ledger: Mill['ledger'],
+  ledger: Pick<Ledger, 'entries'>,
   batch: string,
   doubts: readonly Doubt[],
 ): Promise<OldDoubts> {

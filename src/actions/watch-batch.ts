@@ -10,7 +10,7 @@ import {
 import { Stop } from '../domain/failure.ts';
 import { reasonText } from '../domain/reason.ts';
 import { type Message, message } from '../i18n/messages.ts';
-import type { Standing } from '../ledger/ledger.ts';
+import type { Audits, Entries, Forgeries, Ledger, Standing } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
 import { booksDueAt } from './close-books.ts';
 import type { Mill } from './mill.ts';
@@ -71,7 +71,7 @@ export async function watchBatch(
     const books = JSON.stringify([batch.books, batch.knownOpen]);
     if (books !== changed.books) changed = { at: clock.monotonic(), books };
     const now = clock.monotonic();
-    const lines = now - changed.at > heldMs ? await heldLines(ledger, batch) : undefined;
+    const lines = now - changed.at > heldMs ? await heldLines(ledger.forgeries, batch) : undefined;
     if (lines !== undefined) return { kind: 'held', batch, lines };
     const isHeld = state === 'suspect' || batch.paused !== undefined || stopped !== undefined;
     if (now - changed.at > (isHeld ? heldMs : quietMs) && now - shownAt > showAgainMs) {
@@ -83,13 +83,10 @@ export async function watchBatch(
 }
 
 /** The lines of rows that are held since they were forged, where the batch waits for nothing else. */
-async function heldLines(
-  ledger: Mill['ledger'],
-  { id, books }: Batch,
-): Promise<readonly number[] | undefined> {
+async function heldLines(forgeries: Forgeries, { id, books }: Batch): Promise<readonly number[] | undefined> {
   const waiting = books.open + books.doubtful;
   if (waiting === 0) return undefined;
-  const lines = await ledger.forgeries.heldRows(id);
+  const lines = await forgeries.heldRows(id);
   return lines.length < waiting ? undefined : lines;
 }
 
@@ -130,14 +127,18 @@ export function lookBackAhead(
   return message('wait_look_back', { seconds });
 }
 
-async function isCanaryDone(ledger: Mill['ledger'], batch: Batch, heldAfter: number): Promise<boolean> {
-  const entries = await canaryEntries(ledger, batch.id, heldAfter);
+async function isCanaryDone(
+  ledger: Pick<Ledger, 'entries'>,
+  batch: Batch,
+  heldAfter: number,
+): Promise<boolean> {
+  const entries = await canaryEntries(ledger.entries, batch.id, heldAfter);
   return entries.every(({ state }) => !['entered', 'claimed', 'doubtful'].includes(state.kind));
 }
 
 /** The entries up to the canary's last line, in the file's order. */
-export async function canaryEntries(ledger: Mill['ledger'], batch: string, heldAfter: number) {
-  const pages = await ledger.entries.readLines(batch, linesOf({ first: 1, last: heldAfter }));
+export async function canaryEntries(entries: Entries, batch: string, heldAfter: number) {
+  const pages = await entries.readLines(batch, linesOf({ first: 1, last: heldAfter }));
   return [...pages.values()].filter((page) => 'state' in page);
 }
 
@@ -197,7 +198,8 @@ export async function watchBooks(
       if (isFirst && waitMs > heldMs && !areBooksClosed(batch))
         explain(message('wait_books', { seconds: secondsOf(waitMs) }));
     }
-    const isClosed = isFinished(batch) && areBooksClosed(batch) && !(await isBeingMended(ledger, batch));
+    const isClosed =
+      isFinished(batch) && areBooksClosed(batch) && !(await isBeingMended(ledger.audits, batch));
     const isGivenUp = standing.now > Math.max(dueAt, standing.auditingAt) + booksPatienceMs;
     // A link that leads elsewhere came to light: its row waits, and the account is stopped.
     const { stopped } = standing;
@@ -208,8 +210,8 @@ export async function watchBooks(
   }
 }
 
-async function isBeingMended(ledger: Mill['ledger'], { id, isBalanced }: Batch): Promise<boolean> {
+async function isBeingMended(audits: Audits, { id, isBalanced }: Batch): Promise<boolean> {
   if (isBalanced) return false;
-  const audit = await ledger.audits.read(id);
+  const audit = await audits.read(id);
   return audit?.imbalances.some(({ failure }) => mended.has(failure.code)) === true;
 }

@@ -97,8 +97,8 @@ export async function placeOf(
   kind: AnswerKind,
   out: string | undefined,
 ): Promise<string> {
-  const { plan } = await keptFile(ledger, batch);
+  const { plan } = await keptFile(ledger.sources, batch);
   const path = answerPath(batch.file, plan.format, kind, out);
-  await checkAnswerPlace(ledger, batch, path);
+  await checkAnswerPlace(ledger.sources, batch, path);
   return path;
 }

@@ -40,7 +40,7 @@ export interface SlotView {
 }
 
 /** Reads the batches of a slot. */
-export async function viewOf(ledger: Ledger, slot: Slot): Promise<SlotView> {
+export async function viewOf(ledger: Pick<Ledger, 'batches'>, slot: Slot): Promise<SlotView> {
   const ids = slot.files.flatMap(({ kind, batch }) =>
     kind === 'submitted' && batch !== undefined ? [batch] : [],
   );

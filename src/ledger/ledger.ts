@@ -72,11 +72,14 @@ export function accountPrefix(account: string): string {
 
 export type { Audits } from './audits.ts';
 export type { Batches, Slice } from './batches.ts';
-export type { Copies, Restored } from './copies.ts';
+export type { Restored } from './copies.ts';
 export type { NewEntry } from './entering.ts';
 export type { Entries, SeenLink } from './entries.ts';
-export type { EndedLink, Extras, Revocation, SecondLinks } from './second-links.ts';
+export type { Forgeries } from './forgeries.ts';
+export type { KeptSources } from './kept-source.ts';
+export type { Purging } from './purging.ts';
+export type { EndedLink, Extras, Revocation } from './second-links.ts';
 export type { Answer, Claim, Doubt, Ending, Judgement, Sending, Sendings } from './sendings.ts';
 export type { AccountState, Standing } from './standing.ts';
 export type { Happening } from './stored-events.ts';
-export type { SeenDestination, Verifications } from './verifications.ts';
+export type { SeenDestination } from './verifications.ts';

@@ -709,7 +709,7 @@ describe('a process that was frozen comes back', () => {
     const looks = new Looks();
     const looking = night.look(looks, frozen.parts);
     await waitUntil('it stands still', async () => frozen.seen.isFrozen);
-    await night.leaveTurns();
+    await night.endLeases();
     await night.finish(schedule);
     night.write('a.csv', list('b', 3));
     night.write('a.csv.done', '');
@@ -743,7 +743,7 @@ describe('a process that was frozen comes back', () => {
       return frozen.seen.isFrozen;
     });
     await workers.stop();
-    await night.leaveTurns();
+    await night.endLeases();
     await night.finish(schedule);
     const report = () => read(night.files().find((path) => path.endsWith('a.results.csv')) ?? '');
     expect(report()).toContain('sent_too_often');
@@ -780,7 +780,7 @@ test('a process that dies at any step is made good by the next: one link a row, 
     for (let round = 0; round < 3 && !dying.hasDied(); round += 1)
       await night.look(looks, night.parts(dying.mill)).catch(() => undefined);
     hasDied = dying.hasDied();
-    await night.leaveTurns();
+    await night.endLeases();
     const slot = await night.finish(schedule);
     expect([calls, slot.files.map(({ name, kind }) => [name, kind]).toSorted()]).toEqual([
       calls,

@@ -180,7 +180,7 @@ test.each([
   ]);
   expect(told.map(({ verdict }) => verdict)).toEqual(['known', 'mended', 'new']);
   expect(told[2]?.twin).toBeUndefined();
-  await expect(keptFile(ledger, batch)).rejects.toThrow('batch_purged');
+  await expect(keptFile(ledger.sources, batch)).rejects.toThrow('batch_purged');
   const mill = { ledger, queue: queue as never };
   await expect(retryBatch(mill, batch, { by: 'ada', why: '' })).rejects.toThrow('batch_purged');
   expect(await purge(ledger)).toMatchObject({ purged: [], kept: [] });
@@ -293,7 +293,7 @@ test('a purge that was cut is finished by the next one, and answers nothing mean
   expect(await ledger.purges.begin('batch')).toBe(true);
   await ledger.purges.eraseLines('batch', [2]);
   const batch = (await ledger.batches.read('batch')) as Batch;
-  await expect(keptFile(ledger, batch)).rejects.toThrow('batch_purged');
+  await expect(keptFile(ledger.sources, batch)).rejects.toThrow('batch_purged');
   expect(idsOf((await purge(ledgerOf(testVault()))).purged)).toEqual(['batch']);
   expect(await redis.hget('{linkmill:t}:batch:batch', 'dataKey')).toBeNull();
   expect(await redis.keys('*source*')).toEqual([]);
@@ -304,20 +304,20 @@ test('workers purge once a day, all of them together, and only where they are to
   await finished(ledger, 'batch');
   now += 401 * dayMs;
   const parts = { ledger, clock, note: () => undefined } as never as Parameters<typeof createDuePurge>[0];
-  const keepTurn = async () => undefined;
-  await createDuePurge(parts)(keepTurn);
+  const renew = async () => undefined;
+  await createDuePurge(parts)(renew);
   expect((await ledger.batches.read('batch'))?.purgedAt).toBeUndefined();
-  await createDuePurge({ ...parts, purgeAfterMs: 400 * dayMs })(keepTurn);
+  await createDuePurge({ ...parts, purgeAfterMs: 400 * dayMs })(renew);
   expect((await ledger.batches.read('batch'))?.purgedAt).toBe(now);
   await finished(ledger, 'later');
   now += 401 * dayMs;
   const [one, other] = [createDuePurge, createDuePurge].map((create) =>
     create({ ...parts, purgeAfterMs: 400 * dayMs }),
   );
-  await one?.(keepTurn);
+  await one?.(renew);
   expect((await ledger.batches.read('later'))?.purgedAt).toBe(now);
   await finished(ledger, 'last');
-  await other?.(keepTurn);
+  await other?.(renew);
   expect((await ledger.batches.read('last'))?.purgedAt).toBeUndefined();
 });
 

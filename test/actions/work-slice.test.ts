@@ -36,7 +36,9 @@ test('a row that has lost its payer fails by itself before any claim, and the ot
   const job = { batch: 'batch-a', first: 2, last: 4 };
   const lane = <T>(work: () => Promise<T>) => work();
   const signal = new AbortController().signal;
-  expect(await workSlice(one.mill, job, createTurnstile(one.mill), lane, signal)).toBe('done');
+  expect(
+    await workSlice(one.mill, job, createTurnstile(one.mill.ledger.sendings, one.mill.clock), lane, signal),
+  ).toBe('done');
 
   const entries = await ledger.entries.readLines('batch-a', [2, 3, 4]);
   const states = [...entries.values()].map((page) => ('state' in page ? page.state : page));

@@ -27,8 +27,8 @@ export interface TestNight extends TestMill {
   look(looks?: Looks, parts?: NightParts): Promise<boolean>;
   /** Looks until no slot is under way, with workers beside; the newest slot then. */
   finish(schedule: Schedule, parts?: NightParts): Promise<Slot>;
-  /** Nobody holds a turn any more: those of dead processes have run out. */
-  leaveTurns(): Promise<void>;
+  /** Nobody has a lease any more: those of dead processes have run out. */
+  endLeases(): Promise<void>;
   notices(): Promise<readonly ReturnType<typeof shownNotice>[]>;
 }
 
@@ -106,7 +106,7 @@ export async function startTestNight(set: Parameters<typeof startTestMill>[0] = 
       if (slot === undefined) throw new Error('no slot');
       return slot;
     },
-    async leaveTurns() {
+    async endLeases() {
       for (const key of await admin.keys('*:turns')) await admin.del(key);
     },
     async notices() {

@@ -27,7 +27,7 @@ async function heldForMs(): Promise<number> {
   return Number(held?.split(' ')[1] ?? 0) - Date.now();
 }
 
-test('a worker looks in the morning, keeps the turn of the day, and stops at once', async () => {
+test('a worker looks in the morning, keeps the lease of the day, and stops at once', async () => {
   const lapsing = startLapsing(inTheMorning(), 'UTC');
   await waitUntil('the list was looked at', async () => (await heldForMs()) > hourMs);
   await lapsing.stop();
