@@ -53,16 +53,16 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
     records: createRecords(keys),
   };
   const notices = createNotices(home);
-  const { found, ...forgeries } = createForgeries(home, () => ({ list: batches.list, post: notices.post }));
-  const reader = createReader(home, found, linkHosts);
+  const forgeries = createForgeries(home, () => ({ list: batches.list, post: notices.post }));
+  const reader = createReader(home, forgeries.found, linkHosts);
   const account = createStanding(home);
-  const batches = createBatches(home, found);
+  const batches = createBatches(home, forgeries.found);
   return {
     account,
     batches,
     sources: createKeptSources(home),
     entries: createEntries(home, reader, account.standing),
-    sendings: createSendings(home, settings, reader, { found, ...forgeries }),
+    sendings: createSendings(home, settings, reader, forgeries),
     links: createSecondLinks(home, reader.read),
     verifications: createVerifications(home, reader.read),
     audits: createAudits(home),
@@ -73,7 +73,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
     mappings: createMappings(home),
     notices,
     leases: createLeases(home, randomId),
-    copies: createCopies(home, account.forget, openKeys, found),
+    copies: createCopies(home, account.forget, openKeys, forgeries.found),
     keys: {
       check: () => keys.hashed(async () => undefined, false),
       missing: (ids) => ids.filter((id) => !keys.opens(id)),
