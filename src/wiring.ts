@@ -120,12 +120,12 @@ export async function openMillOn(
   const close = async (isInOrder: boolean) => {
     await mill.queue.close();
     await mill.bridge.close();
-    if (isInOrder && redis.kind === 'embedded' && !readsOnly) await mill.ledger.markCleanStop();
+    if (isInOrder && redis.kind === 'embedded' && !readsOnly) await mill.ledger.account.markCleanStop();
     client.disconnect();
   };
   try {
-    await mill.ledger.checkKey();
-    if (!restores && (await mill.ledger.isHalfRestored()))
+    await mill.ledger.keys.check();
+    if (!restores && (await mill.ledger.copies.isHalfRestored()))
       throw new Stop([{ code: 'ledger_half_restored' }], 1);
     return { mill, redis, account, vault, close: () => close(true) };
   } catch (error) {

@@ -10,7 +10,7 @@ const slicesAtOnce = 3;
 /** Takes jobs and creates links, with at most `concurrency` calls in flight, until stopped. */
 export function startLinks(mill: Mill, concurrency: number): { stop(): Promise<void> } {
   const lane = pLimit(concurrency);
-  const turnstile = createTurnstile(mill);
+  const turnstile = createTurnstile(mill.ledger.sendings, mill.clock);
   const stopping = new AbortController();
   // Every lane listens while it sleeps.
   setMaxListeners(0, stopping.signal);

@@ -13,9 +13,11 @@ export function startNotices(mill: Mill): { stop(): Promise<void> } {
   const stopping = new AbortController();
 
   async function round(told: NonNullable<typeof notify>): Promise<void> {
-    // A turn that is not left is the next one's once the minute is over.
-    const turn = await ledger.takeTurn('watch', watchEachMs);
-    if (turn !== undefined) await watchAccount(mill);
+    await ledger.leases.withLease('watch', watchEachMs, async (lease) => {
+      // It ends by itself, a minute later.
+      await lease.outlast();
+      await watchAccount(mill);
+    });
     await deliverNotices(mill, told, stopping.signal);
   }
 

@@ -33,17 +33,20 @@ export async function addSchedule(
     found.push({ code: 'inbox_unreachable', field: '--answers', details: [named(answers)] });
   const unsafe = await whyAnswersUnsafe(schedule, ['done', 'refused']);
   if (unsafe !== undefined) found.push({ field: answers === undefined ? '--inbox' : '--answers', ...unsafe });
-  const others = (await ledger.schedules()).filter(
+  const others = (await ledger.schedules.list()).filter(
     (one) => one.name !== schedule.name && canShare(one, schedule),
   );
   const rivals = others.filter((one) => isRival(one, schedule));
   for (const { name, pattern } of rivals)
     found.push({ code: 'schedule_overlaps', field: '--pattern', details: [named(`${name}: ${pattern}`)] });
   if (found.length > 0) throw new Stop(found, 1);
-  if (!(await ledger.addSchedule(schedule)))
+  if (!(await ledger.schedules.add(schedule)))
     throw new Stop([{ code: 'schedule_exists', details: [named(schedule.name)] }], 1);
-  await ledger.note('', message('schedule_was_added', { schedule: schedule.name, by: schedule.addedBy }));
-  await queue.alarms().keep(await ledger.schedules());
+  await ledger.history.note(
+    '',
+    message('schedule_was_added', { schedule: schedule.name, by: schedule.addedBy }),
+  );
+  await queue.alarms().keep(await ledger.schedules.list());
   return others;
 }
 
@@ -64,8 +67,8 @@ export async function removeSchedule(
   name: string,
   by: string,
 ): Promise<void> {
-  if (!(await ledger.removeSchedule(name)))
+  if (!(await ledger.schedules.remove(name)))
     throw new Stop([{ code: 'schedule_unknown', details: [named(name)] }], 1);
-  await ledger.note('', message('schedule_was_removed', { schedule: name, by }));
-  await queue.alarms().keep(await ledger.schedules());
+  await ledger.history.note('', message('schedule_was_removed', { schedule: name, by }));
+  await queue.alarms().keep(await ledger.schedules.list());
 }

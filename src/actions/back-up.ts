@@ -8,14 +8,14 @@ import type { Ledger, Restored } from '../ledger/ledger.ts';
 
 /** Writes the account's ledger to a new file while others work on it, sealed by the installation's key, and reads the file back. */
 export async function backUp(
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'account' | 'batches' | 'copies'>,
   account: string,
   path: string,
   vault: Vault,
 ): Promise<BackupContents> {
-  const { now } = await ledger.standing();
-  const header = { account, at: now, batches: await ledger.countBatches() };
-  await writeBackup(path, header, ledger.copy(), (digest) =>
+  const { now } = await ledger.account.standing();
+  const header = { account, at: now, batches: await ledger.batches.count() };
+  await writeBackup(path, header, ledger.copies.read(), (digest) =>
     vault.currentId() === undefined ? undefined : vault.seal(digest, sealContext(account)),
   );
   return readBackup(path);
@@ -31,7 +31,7 @@ export function verifyBackup(path: string): Promise<BackupContents> {
  * that its keys are here, and that this installation made it, before anything is written; can be killed and run again.
  */
 export async function restoreLedger(
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'copies' | 'keys'>,
   account: string,
   path: string,
   vault: Vault,
@@ -41,18 +41,18 @@ export async function restoreLedger(
     const details = [message('backup_of_account', { account: contents.account, own: account })];
     throw new Stop([{ code: 'backup_of_another_account', details }], 1);
   }
-  const missing = ledger.missingKeys(contents.keys);
+  const missing = ledger.keys.missing(contents.keys);
   if (missing.length > 0) {
     const details = [message('backup_keys_missing', { keys: contents.keys, missing })];
     throw new Stop([{ code: 'key_missing', details }], 1);
   }
   checkSeal(vault, contents);
-  if (!(await ledger.beginRestore())) throw new Stop([{ code: 'ledger_not_empty' }], 1);
-  const { digest } = await readBackup(path, (part) => ledger.put(part));
+  if (!(await ledger.copies.beginRestore())) throw new Stop([{ code: 'ledger_not_empty' }], 1);
+  const { digest } = await readBackup(path, (part) => ledger.copies.put(part));
   // Another file by now; the ledger stays half restored, and nothing is served of it.
   if (digest !== contents.digest)
     throw new Stop([{ code: 'backup_unreadable', details: [message('named', { name: path })] }], 1);
-  return { ...contents, ...(await ledger.endRestore()) };
+  return { ...contents, ...(await ledger.copies.endRestore()) };
 }
 
 /** What the digest of an account's backups is sealed for. */

@@ -110,7 +110,7 @@ export async function keepChecked(
   const seen = checked.flatMap(({ entry, comparison: { kind } }) =>
     kind === 'differs' || isVerified(entry) ? [] : [{ entry, kind }],
   );
-  const left = await mill.ledger.verify(batch, seen, nothingShown);
+  const left = await mill.ledger.verifications.verify(batch, seen, nothingShown);
   const astray = checked.filter(({ comparison }) => comparison.kind === 'differs');
   for (const { entry, id, comparison } of astray) await stopMisdirected(mill, entry, id, comparison, bornAt);
   return left + astray.length;
@@ -132,7 +132,7 @@ export async function stopMisdirected(
   bornAt?: number,
 ): Promise<void> {
   if (comparison.kind !== 'differs') return;
-  if (await ledger.misdirected(key, id, comparison.details, bornAt))
+  if (await ledger.verifications.misdirected(key, id, comparison.details, bornAt))
     warn(message('link_leads_elsewhere', key));
 }
 

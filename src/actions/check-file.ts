@@ -5,7 +5,7 @@ import type { TableFile } from '../domain/table.ts';
 import { fingerprintOfRow } from '../domain/wire-values.ts';
 import { message } from '../i18n/messages.ts';
 import { type Finding, judgeAll, type Rules, type Survey, survey } from '../ingest/ingest.ts';
-import type { Ledger, NewEntry } from '../ledger/ledger.ts';
+import type { Batches, Ledger, NewEntry } from '../ledger/ledger.ts';
 
 export type { Finding, Rules, Survey, Understood } from '../ingest/ingest.ts';
 
@@ -43,13 +43,18 @@ export async function checkFile(file: TableFile, rules: Rules, ledger: Ledger | 
     : { survey: surveyed, ledger: await consult(file, rules, surveyed, ledger) };
 }
 
-async function consult(file: TableFile, rules: Rules, surveyed: Survey, ledger: Ledger): Promise<LedgerView> {
-  const earlier = await ledger.read(surveyed.batch);
-  const mends = await Promise.all(surveyed.mends.map((batch) => mendedBatch(ledger, batch)));
+async function consult(
+  file: TableFile,
+  rules: Rules,
+  surveyed: Survey,
+  ledger: Pick<Ledger, 'batches' | 'entries'>,
+): Promise<LedgerView> {
+  const earlier = await ledger.batches.read(surveyed.batch);
+  const mends = await Promise.all(surveyed.mends.map((batch) => mendedBatch(ledger.batches, batch)));
   const view = { known: 0, mended: 0, mends, conflictCount: 0, twinCount: 0 };
   const conflicts: Finding[] = [];
   const twins: Finding[] = [];
-  const isBlank = (await ledger.list(1)).length === 0;
+  const isBlank = (await ledger.batches.list(1)).length === 0;
   if (earlier?.sealedAt !== undefined || isBlank) {
     return { ...(earlier && { earlier }), ...view, conflicts, twins };
   }
@@ -57,7 +62,7 @@ async function consult(file: TableFile, rules: Rules, surveyed: Survey, ledger: 
     const rows = judged.flatMap((row) =>
       row.kind === 'accepted' ? [newEntry(row.instruction, rules.options)] : [],
     );
-    const answers = await ledger.consult(surveyed.batch, rows);
+    const answers = await ledger.entries.consult(surveyed.batch, rows);
     for (const [at, { verdict, earlier: pointer, twin }] of answers.entries()) {
       const line = rows[at]?.line ?? 0;
       if (verdict === 'known') view.known += 1;
@@ -75,8 +80,8 @@ async function consult(file: TableFile, rules: Rules, surveyed: Survey, ledger: 
   return { ...(earlier && { earlier }), ...view, conflicts, twins };
 }
 
-async function mendedBatch(ledger: Ledger, batch: string) {
-  const file = (await ledger.read(batch))?.file;
+async function mendedBatch(batches: Batches, batch: string) {
+  const file = (await batches.read(batch))?.file;
   return { batch, ...(file !== undefined && { file }) };
 }
 

@@ -33,7 +33,7 @@ export async function closeBooks(
   const entries = comparison.entries();
   const { begunAt, links, linksFrom, ...seen } = await seeLinks(mill, batch, patience, onPart, entries);
   const { counted, forged } = comparison.result();
-  const miscounted = compareCounters((await ledger.read(batch.id)) ?? batch, counted);
+  const miscounted = compareCounters((await ledger.batches.read(batch.id)) ?? batch, counted);
   const imbalanceCount = seen.imbalanceCount + miscounted.length + forged.length;
   const { doubtful, open } = counted.rows;
   return {
@@ -42,7 +42,7 @@ export async function closeBooks(
     ...counted,
     links,
     ...(linksFrom !== undefined && { linksFrom }),
-    fileDigest: await orNone(digestOf(ledger.source(batch.id))),
+    fileDigest: await orNone(digestOf(ledger.sources.read(batch.id))),
     reportDigest: await orNone(digestReport(ledger, batch, onPart)),
     imbalances: [...forged, ...seen.imbalances, ...miscounted].slice(0, mostImbalances),
     imbalanceCount,

@@ -26,21 +26,21 @@ export async function closeDueBooks(
 ): Promise<void> {
   const { ledger, times, warn } = mill;
   const onSign = async () => {
-    await ledger.noteAuditing();
+    await ledger.account.noteAuditing();
     await onPart();
   };
-  for (const id of await ledger.dueAudits(mostAtOnce)) {
-    const standing = await ledger.standing();
-    const batch = await ledger.read(id);
+  for (const id of await ledger.audits.due(mostAtOnce)) {
+    const standing = await ledger.account.standing();
+    const batch = await ledger.batches.read(id);
     const dueAt = batch === undefined ? undefined : await dueAtOf(mill, batch, standing);
     if (batch === undefined || dueAt === undefined || dueAt > standing.now) {
-      await ledger.postponeAudit(id, dueAt ?? standing.now + leastPauseMs);
+      await ledger.audits.postpone(id, dueAt ?? standing.now + leastPauseMs);
       continue;
     }
     try {
       const audit = await closeBooks(mill, batch, patience, onSign);
-      const { now } = await ledger.standing();
-      await ledger.keepAudit(
+      const { now } = await ledger.account.standing();
+      await ledger.audits.keep(
         id,
         audit,
         againAt(now, batch.finishedAt ?? audit.at, audit.balanced, times.listingDelayMs),
@@ -50,7 +50,7 @@ export async function closeDueBooks(
     } catch (error) {
       if (error instanceof ListingUnavailable && !error.isOfOne) throw error;
       warn(message('books_stay_open', { batch: id }), error);
-      await ledger.postponeAudit(id, standing.now + failurePauseMs);
+      await ledger.audits.postpone(id, standing.now + failurePauseMs);
     }
   }
 }
@@ -58,7 +58,7 @@ export async function closeDueBooks(
 /** Undefined where the batch has not finished, or links of it are to be revoked now. */
 async function dueAtOf(mill: Mill, batch: Batch, standing: Standing): Promise<number | undefined> {
   if (!isFinished(batch)) return undefined;
-  const [revocation] = await mill.ledger.dueRevocations(1, batch.id);
+  const [revocation] = await mill.ledger.links.dueRevocations(1, batch.id);
   return revocation === undefined ? booksDueAt(batch, standing, mill.times) : undefined;
 }
 

@@ -14,7 +14,7 @@ export async function closeSlot(
   wanted: string | undefined,
   { by, why }: { readonly by: string; readonly why: string },
 ): Promise<Slot> {
-  const open = (await ledger.openSlots()).filter(({ schedule }) => schedule.name === name);
+  const open = (await ledger.schedules.openSlots()).filter(({ schedule }) => schedule.name === name);
   const found = open.filter((slot) => wanted === undefined || slotNames(slot).includes(wanted));
   const [slot] = found;
   if (slot === undefined || found.length > 1) {
@@ -22,11 +22,16 @@ export async function closeSlot(
     const details = slots.length > 0 ? [message('slots_under_way', { slots })] : [];
     throw new Stop([{ code: 'slot_unknown', ...(details.length > 0 && { details }) }], 1);
   }
-  const { now } = await ledger.standing();
-  const closed = await ledger.keepSlot({ ...slot, state: 'closed', closedAt: now, ended: { by, why } });
+  const { now } = await ledger.account.standing();
+  const closed = await ledger.schedules.keepSlot({
+    ...slot,
+    state: 'closed',
+    closedAt: now,
+    ended: { by, why },
+  });
   // A worker has moved it meanwhile.
   if (closed === undefined) return closeSlot({ ledger }, name, slotNames(slot)[0], { by, why });
-  await ledger.note(
+  await ledger.history.note(
     '',
     message('slot_was_closed', {
       schedule: name,

@@ -4,12 +4,18 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
 
 /** How often each code is met among the rows of a batch that have no link. */
-export async function codesOf(ledger: Ledger, { id, books }: Batch): Promise<CodeCounts> {
+export async function codesOf(
+  ledger: Pick<Ledger, 'batches' | 'entries'>,
+  { id, books }: Batch,
+): Promise<CodeCounts> {
   if (books.rejected + books.refused + books.failed === 0) return {};
   let codes: CodeCounts = {};
-  for (const slice of await ledger.slices(id)) {
+  for (const slice of await ledger.batches.slices(id)) {
     const lines = linesOf(slice);
-    const [rejections, pages] = await Promise.all([ledger.rejections(id, lines), ledger.entries(id, lines)]);
+    const [rejections, pages] = await Promise.all([
+      ledger.batches.rejections(id, lines),
+      ledger.entries.readLines(id, lines),
+    ]);
     const failed = [...pages.values()].flatMap((page) =>
       'state' in page && 'failure' in page.state ? [page.state.failure] : [],
     );

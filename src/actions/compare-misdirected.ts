@@ -21,12 +21,12 @@ export async function compareMisdirected(
   onPart: () => Promise<void>,
 ): Promise<void> {
   const { ledger } = mill;
-  for (const id of await ledger.dueMisdirected(mostAtOnce)) {
-    const { now } = await ledger.standing();
-    const batch = await ledger.read(id);
-    const isSending = (await ledger.claimsOf(id)) > 0;
+  for (const id of await ledger.verifications.dueMisdirected(mostAtOnce)) {
+    const { now } = await ledger.account.standing();
+    const batch = await ledger.batches.read(id);
+    const isSending = (await ledger.verifications.claimsOf(id)) > 0;
     const isDone = batch === undefined || ((await isCompared(mill, batch, patience, onPart)) && !isSending);
-    await ledger.compared(id, now, isDone ? undefined : now + lookAgainMs);
+    await ledger.verifications.compared(id, now, isDone ? undefined : now + lookAgainMs);
     await onPart();
   }
 }

@@ -32,7 +32,7 @@ export function compareWithFile(ledger: Ledger, batch: Batch): Comparison {
   let count = new Count();
 
   async function* byFile(): AsyncGenerator<Part> {
-    const { tables, plan } = await keptFile(ledger, batch);
+    const { tables, plan } = await keptFile(ledger.sources, batch);
     const rules = rulesOf(batch);
     for await (const judged of judgeAll(tables, rules, await survey(tables, rules, plan))) {
       const lines = judged.map(({ row }) => row.line);
@@ -85,17 +85,17 @@ function isAsJudged(row: Judged, { pages, rejections, known }: Part, batch: stri
  * Lines that have a link although their references have moved on to mended rows, which happens only to rows without one: their pages were
  * put back. The links are second ones of the mended rows.
  */
-async function outdatedLines(ledger: Ledger, part: Part): Promise<number[]> {
+async function outdatedLines(ledger: Pick<Ledger, 'entries' | 'links'>, part: Part): Promise<number[]> {
   const created = entriesOf(part).flatMap(({ key, reference, state }) =>
     state.kind === 'created' ? [{ key, reference, link: state.link }] : [],
   );
-  const latest = await ledger.locate(created.map(({ reference }) => reference));
+  const latest = await ledger.entries.locate(created.map(({ reference }) => reference));
   const lines: number[] = [];
   for (const [at, { key, link }] of created.entries()) {
     const other: EntryKey | undefined = latest[at];
     if (other !== undefined && pointerOf(other) === pointerOf(key)) continue;
     lines.push(key.line);
-    if (other !== undefined) await ledger.decideExtra(other, link.id, 'payable');
+    if (other !== undefined) await ledger.links.decideExtra(other, link.id, 'payable');
   }
   return lines;
 }

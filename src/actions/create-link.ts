@@ -44,7 +44,7 @@ export async function createLink(
   if (claim.kind !== 'claimed') return claim;
   const { generation, reference } = claim.entry;
   const sent = { attempt: claim.attempt, generation, reference };
-  const settle = (ending: Ending, answer?: Answer) => ledger.settle(key, sent, ending, answer);
+  const settle = (ending: Ending, answer?: Answer) => ledger.sendings.settle(key, sent, ending, answer);
   const current = await batchNow(mill, batch, claim);
   if (current.isForged || current.sealedAt === undefined) return setAside(forged, settle);
   const request = requestOf(mill, current, claim);
@@ -65,7 +65,7 @@ export async function createLink(
       note('answer_missing', { ...key, why: reply.why });
       return { kind: 'over' };
     case 'lockedOut':
-      await stopLockedOut(ledger, reply);
+      await stopLockedOut(ledger.account, reply);
       await settle({ kind: 'entered' }, answerOf('row_locked_out', wordsOf(reply.words)));
       return { kind: 'stopped' };
     case 'busy':
@@ -116,13 +116,13 @@ async function accept(
   signal: AbortSignal,
 ): Promise<void> {
   const { ledger, warn } = mill;
-  const settlement = await ledger.settle(key, sent, { kind: 'created', link, recovered: false });
+  const settlement = await ledger.sendings.settle(key, sent, { kind: 'created', link, recovered: false });
   const isToRead = settlement === 'sampled' || (settlement === 'done' && isFirst);
   if (isToRead) return readBackNow(mill, key, signal);
   if (settlement === 'extra') warn(message('second_link_made', key));
   if (settlement !== 'taken') return;
   // The answer of another row has come to this one; what became of this one, the list tells.
-  await ledger.settle(key, sent, { kind: 'doubtful' }, { code: 'row_wrong_answer' });
+  await ledger.sendings.settle(key, sent, { kind: 'doubtful' }, { code: 'row_wrong_answer' });
   warn(message('answer_of_another_row', key));
 }
 
@@ -140,7 +140,7 @@ function departureOf({ clock, times, pace }: Mill, asked: AskedClaim, claim: Gra
 
 /** The batch as it is now: after a loss it may have been handed in again, and its links live from then on. */
 async function batchNow({ ledger }: Mill, batch: Batch, { submittedAt }: Granted): Promise<Batch> {
-  return submittedAt === batch.submittedAt ? batch : ((await ledger.read(batch.id)) ?? batch);
+  return submittedAt === batch.submittedAt ? batch : ((await ledger.batches.read(batch.id)) ?? batch);
 }
 
 /** Why a row whose record lacks what is to be sent is not. */

@@ -6,7 +6,7 @@ import type { Mill } from './mill.ts';
 
 /** Notices that are told in one round, and how long the right to tell is held without a sign of life, in ms. */
 const mostAtOnce = 20;
-const turnMs = 30_000;
+const leaseMs = 30_000;
 
 /**
  * Tells each target what is due there; one process of an account does it at a time, so that two do not tell the same. Stops at the
@@ -27,19 +27,14 @@ async function deliverTo(
   signal: AbortSignal,
 ): Promise<void> {
   const { ledger, warn } = mill;
-  const what = `notices by ${target}`;
-  const turn = await ledger.takeTurn(what, turnMs);
-  if (turn === undefined) return;
-  try {
-    const forged = await ledger.dropForgedNotices(target, mostAtOnce);
+  await ledger.leases.withLease(`notices by ${target}`, leaseMs, async ({ renew }) => {
+    const forged = await ledger.notices.dropForged(target, mostAtOnce);
     if (forged > 0) warn(message('forged_notices_dropped', { forged }));
-    for (const posted of await ledger.dueNotices(target, mostAtOnce)) {
-      await ledger.keepTurn(what, turn, turnMs);
+    for (const posted of await ledger.notices.due(target, mostAtOnce)) {
+      await renew();
       if (!(await deliverOne(mill, notify, target, posted, signal))) return;
     }
-  } finally {
-    await ledger.leaveTurn(what, turn);
-  }
+  });
 }
 
 /** Whether the target takes what comes. */
@@ -52,17 +47,17 @@ async function deliverOne(
 ): Promise<boolean> {
   const { id, kind } = notice;
   const before = deliveries[target];
-  if (isOutdated(notice, before, (await ledger.standing()).now)) {
-    await ledger.settleNotice(target, id, { ...before, kind: 'outdated' });
+  if (isOutdated(notice, before, (await ledger.account.standing()).now)) {
+    await ledger.notices.settle(target, id, { ...before, kind: 'outdated' });
     return true;
   }
   const told = await notify.tell(target, notice, signal);
   if (told === undefined) return false;
   const isDelivered = told.kind === 'delivered';
-  const { now } = await ledger.standing();
+  const { now } = await ledger.account.standing();
   const spread = spreadOf(`${target} ${id} ${before.attempts}`);
   const { delivery, dueAt } = afterAttempt(before, isDelivered, told.said, now, spread);
-  await ledger.settleNotice(target, id, delivery, dueAt);
+  await ledger.notices.settle(target, id, delivery, dueAt);
   const facts = { target, kind, attempts: delivery.attempts, said: told.said };
   if (isDelivered) note('notice_delivered', facts);
   else if (delivery.kind === 'undelivered')

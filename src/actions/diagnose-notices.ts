@@ -11,8 +11,8 @@ const shownForMs = 7 * 86_400_000;
 export async function lateNotices({ ledger, notify }: Pick<Mill, 'ledger' | 'notify'>): Promise<number> {
   const targets = notify?.targets ?? [];
   if (targets.length === 0) return 0;
-  const { now } = await ledger.standing();
-  const posted = await ledger.notices(mostLooked);
+  const { now } = await ledger.account.standing();
+  const posted = await ledger.notices.list(mostLooked);
   return posted.filter((one) => now - one.notice.at < shownForMs && isLate(one, targets)).length;
 }
 

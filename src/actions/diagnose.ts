@@ -42,7 +42,7 @@ export async function diagnoseBridge(mill: Mill, baseUrl: string): Promise<Diagn
   const listing = await bridge.listLinks({ since: now - 86_400_000, until: now, limit: 1 });
   if (listing.kind !== 'listed') return [diagnoseTrouble(listing, baseUrl)];
   const good = goodOf('credentials', message('doctor_credentials', { address: baseUrl }));
-  const moment = { ledgerMs: (await ledger.standing()).now, wallMs: clock.now() };
+  const moment = { ledgerMs: (await ledger.account.standing()).now, wallMs: clock.now() };
   const offset = bridge.clockOffsetMs();
   if (offset === undefined) return [good, badOf({ code: 'time_missing' }, 'clock')];
   const redisOffset = offset + moment.wallMs - moment.ledgerMs;

@@ -16,7 +16,7 @@ export function createSecondLinkSearch(mill: Mill) {
   const batches = new Map<string, Batch | undefined>();
 
   async function homeOf({ key }: Entry): Promise<Batch | undefined> {
-    if (!batches.has(key.batch)) batches.set(key.batch, await ledger.read(key.batch));
+    if (!batches.has(key.batch)) batches.set(key.batch, await ledger.batches.read(key.batch));
     return batches.get(key.batch);
   }
 
@@ -31,7 +31,7 @@ export function createSecondLinkSearch(mill: Mill) {
 
   return async (listed: readonly ListedLink[], clock: ListClock): Promise<void> => {
     const links = listed.filter((link) => link.reference !== undefined && isLive(link));
-    const entries = await ledger.find(links.map(({ reference }) => reference ?? ''));
+    const entries = await ledger.entries.find(links.map(({ reference }) => reference ?? ''));
     for (const [at, link] of links.entries()) {
       const entry = entries[at];
       if (entry !== undefined) await holdOne(entry, link, clock);

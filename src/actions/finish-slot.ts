@@ -72,7 +72,7 @@ function settleUnanswered(parts: NightParts, slot: Slot, { name, stamp }: SlotFi
 
 /** The batch of an id once nothing of it is under way; undefined before. */
 async function endedBatch({ mill }: NightParts, id: string): Promise<Batch | undefined> {
-  const batch = await mill.ledger.read(id);
+  const batch = await mill.ledger.batches.read(id);
   return batch !== undefined && isFinished(batch) && areBooksClosed(batch) ? batch : undefined;
 }
 
@@ -84,7 +84,7 @@ async function answerFile(parts: NightParts, slot: Slot, { name, stamp }: SlotFi
   if (record?.batch === undefined || record.place === undefined) return slot;
   const batch = await endedBatch(parts, record.batch);
   if (batch === undefined) return slot;
-  const { plan } = await keptFile(ledger, batch);
+  const { plan } = await keptFile(ledger.sources, batch);
   const folder = dirname(record.place);
   const answer =
     record.answer ??
@@ -143,7 +143,7 @@ async function close(parts: NightParts, answered: Slot, now: number): Promise<Sl
   const ids = slot.files.flatMap(({ kind, batch }) =>
     kind === 'submitted' && batch !== undefined ? [batch] : [],
   );
-  const batches = await Promise.all(ids.map((id) => parts.mill.ledger.read(id)));
+  const batches = await Promise.all(ids.map((id) => parts.mill.ledger.batches.read(id)));
   const known = batches.filter((batch) => batch !== undefined);
   const last = await told(parts, slot, nightEnded(slot, known, now));
   return kept(parts, { ...last, state: 'closed', closedAt: now });

@@ -186,7 +186,7 @@ async function stayingIn(
   slot: Slot,
   files: readonly InboxFile[],
 ): Promise<InboxFile[]> {
-  const known = (await mill.ledger.slots(slot.schedule.name, mostEarlier))
+  const known = (await mill.ledger.schedules.slots(slot.schedule.name, mostEarlier))
     .filter(({ at }) => at !== slot.at)
     .flatMap((one) => [...(one.stays ?? []), ...one.files.filter(({ failures }) => failures.file_stays)]);
   return files.filter((file) => known.some((one) => isRecordOf(one, file)));
@@ -194,14 +194,14 @@ async function stayingIn(
 
 /** A slot may have been opened before the one before it was through. */
 async function lastNumberOf({ mill }: NightParts, slot: Slot): Promise<number | undefined> {
-  const earlier = await mill.ledger.slots(slot.schedule.name, mostEarlier);
+  const earlier = await mill.ledger.schedules.slots(slot.schedule.name, mostEarlier);
   const known = [slot, ...earlier].flatMap(({ lastNumber }) => lastNumber ?? []);
   return known.length === 0 ? undefined : Math.max(...known);
 }
 
 /** A writer that paused for longer than files have to stand still may have gone on since. */
 async function tellGrownSince(parts: NightParts, slot: Slot, now: number): Promise<void> {
-  for (const earlier of await parts.mill.ledger.slots(slot.schedule.name, mostEarlier))
+  for (const earlier of await parts.mill.ledger.schedules.slots(slot.schedule.name, mostEarlier))
     if (earlier.state === 'closed' && earlier.at >= slot.at - grownForMs)
       await tellGrown(parts, earlier, now);
 }

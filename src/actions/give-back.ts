@@ -17,7 +17,7 @@ export async function giveBack(parts: NightParts, slot: Slot): Promise<Slot> {
   let now =
     slot.retried.length > 0 ? slot : await kept(parts, { ...slot, retried: await failedBefore(parts, slot) });
   for (const one of now.retried) {
-    const batch = await ledger.read(one.batch);
+    const batch = await ledger.batches.read(one.batch);
     if (batch?.sealedAt === undefined || batch.cancelled !== undefined) continue;
     const { name } = slot.schedule;
     const wish = { by: name, why: message('schedule_tries_again', { schedule: name }) };
@@ -32,11 +32,11 @@ export async function giveBack(parts: NightParts, slot: Slot): Promise<Slot> {
 
 async function failedBefore({ mill }: NightParts, slot: Slot): Promise<RetriedBatch[]> {
   const found = new Map<string, RetriedBatch>();
-  for (const earlier of await mill.ledger.slots(slot.schedule.name, mostSlots)) {
+  for (const earlier of await mill.ledger.schedules.slots(slot.schedule.name, mostSlots)) {
     if (earlier.at >= slot.at || earlier.at < slot.at - retriedForMs) continue;
     for (const { kind, batch: id, place, answer } of earlier.files) {
       if (kind !== 'submitted' || id === undefined || place === undefined || answer === undefined) continue;
-      const batch = await mill.ledger.read(id);
+      const batch = await mill.ledger.batches.read(id);
       if (batch === undefined || batch.books.refused + batch.books.failed === 0) continue;
       found.set(id, { batch: id, rows: 0, place, answer, isAnswered: false });
     }

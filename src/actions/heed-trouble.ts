@@ -1,6 +1,7 @@
 import type { Trouble } from '../bridge/bridge.ts';
 import { byLockOut } from '../domain/batch.ts';
 import { type Message, message } from '../i18n/messages.ts';
+import type { AccountState } from '../ledger/ledger.ts';
 import type { Mill } from './mill.ts';
 
 /** Applies to the account what a trouble means for it. */
@@ -12,7 +13,7 @@ export async function heedTrouble(
     case 'busy':
       return pace.postpone(trouble.retryAfterMs);
     case 'lockedOut':
-      return stopLockedOut(ledger, trouble);
+      return stopLockedOut(ledger.account, trouble);
     case 'refused':
     case 'down':
     case 'silent':
@@ -22,10 +23,10 @@ export async function heedTrouble(
 
 /** Bridge refuses the credentials or the address of this machine: nothing more is sent until a person has looked. */
 export async function stopLockedOut(
-  ledger: Pick<Mill['ledger'], 'stop'>,
+  account: AccountState,
   { status, words }: Extract<Trouble, { kind: 'lockedOut' }>,
 ): Promise<void> {
-  await ledger.stop({ why: message('bridge_locked_out', { status, more: wordsOf(words) }), by: byLockOut });
+  await account.stop({ why: message('bridge_locked_out', { status, more: wordsOf(words) }), by: byLockOut });
 }
 
 /** What somebody else wrote, as a message; none where it is nothing. */

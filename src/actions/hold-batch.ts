@@ -12,15 +12,15 @@ type Parts = Pick<Mill, 'ledger' | 'queue'>;
 
 /** Nothing of the batch is sent any more until it is resumed; calls in flight finish, and doubts are looked up. */
 export async function pauseBatch({ ledger }: Pick<Mill, 'ledger'>, batch: Batch, wish: Wish): Promise<void> {
-  await ledger.decide(batch.id, 'paused', wish);
-  await ledger.note(batch.id, message('batch_was_paused', deedOf(wish)));
+  await ledger.batches.decide(batch.id, 'paused', wish);
+  await ledger.history.note(batch.id, message('batch_was_paused', deedOf(wish)));
 }
 
 /** Lets a paused batch go on. */
 export async function resumeBatch({ ledger, queue }: Parts, batch: Batch, wish: Wish): Promise<void> {
-  await ledger.unpause(batch.id);
-  await ledger.note(batch.id, message('batch_was_resumed', deedOf(wish)));
-  await addJobs(ledger, queue, batch.id, `resumed-${batch.paused?.at ?? 0}`);
+  await ledger.batches.unpause(batch.id);
+  await ledger.history.note(batch.id, message('batch_was_resumed', deedOf(wish)));
+  await addJobs(ledger.batches, queue, batch.id, `resumed-${batch.paused?.at ?? 0}`);
 }
 
 /**
@@ -29,8 +29,8 @@ export async function resumeBatch({ ledger, queue }: Parts, batch: Batch, wish: 
  */
 export async function cancelBatch({ ledger, queue }: Parts, batch: Batch, wish: Wish): Promise<number> {
   refuseUnsealed(batch);
-  await ledger.decide(batch.id, 'cancelled', wish);
-  await ledger.note(batch.id, message('batch_was_cancelled', deedOf(wish)));
+  await ledger.batches.decide(batch.id, 'cancelled', wish);
+  await ledger.history.note(batch.id, message('batch_was_cancelled', deedOf(wish)));
   const moved = await cancelLines(ledger, batch.id);
   await letGo({ ledger, queue }, batch);
   return moved;
@@ -39,14 +39,15 @@ export async function cancelBatch({ ledger, queue }: Parts, batch: Batch, wish: 
 /** What another batch holds too must not wait behind a pause or a canary of this one. */
 async function letGo({ ledger, queue }: Parts, batch: Batch): Promise<void> {
   if (batch.paused === undefined && batch.heldAfter === undefined) return;
-  await ledger.unpause(batch.id);
-  await ledger.approve(batch.id);
-  await addJobs(ledger, queue, batch.id, 'cancelled');
+  await ledger.batches.unpause(batch.id);
+  await ledger.batches.approve(batch.id);
+  await addJobs(ledger.batches, queue, batch.id, 'cancelled');
 }
 
-async function cancelLines(ledger: Ledger, batch: string): Promise<number> {
+async function cancelLines(ledger: Pick<Ledger, 'batches' | 'entries'>, batch: string): Promise<number> {
   let moved = 0;
-  for (const slice of await ledger.slices(batch)) moved += await ledger.cancelLines(batch, linesOf(slice));
+  for (const slice of await ledger.batches.slices(batch))
+    moved += await ledger.entries.cancelLines(batch, linesOf(slice));
   return moved;
 }
 
@@ -56,13 +57,13 @@ async function cancelLines(ledger: Ledger, batch: string): Promise<number> {
  */
 export async function revokeBatch({ ledger, queue }: Parts, batch: Batch, wish: Wish): Promise<number> {
   refuseUnsealed(batch);
-  await ledger.decide(batch.id, 'revoked', wish);
-  await ledger.note(batch.id, message('batch_was_revoked', deedOf(wish)));
+  await ledger.batches.decide(batch.id, 'revoked', wish);
+  await ledger.history.note(batch.id, message('batch_was_revoked', deedOf(wish)));
   await cancelLines(ledger, batch.id);
   await letGo({ ledger, queue }, batch);
   let links = 0;
-  for (const slice of await ledger.slices(batch.id)) {
-    links += await ledger.revokeLines(batch.id, linesOf(slice), wish);
+  for (const slice of await ledger.batches.slices(batch.id)) {
+    links += await ledger.links.revokeLines(batch.id, linesOf(slice), wish);
   }
   return links;
 }

@@ -111,7 +111,7 @@ function openNightFile(
   const { options, hints, isMappedAsLast, amountMaxCents, again } = slot.schedule.rules;
   const now = mill.clock.now();
   const rules = { options, hints, amountMaxCents, now, ...(again !== undefined && { again }) };
-  const recall = mill.ledger.mapAmong;
+  const recall = mill.ledger.mappings.among;
   return openInput(sourceOfHandle(path, handle), rules, { limits, isMappedAsLast, recall, signal });
 }
 
@@ -142,7 +142,7 @@ async function acceptanceOf(parts: NightParts, slot: Slot, file: InboxFile): Pro
 async function spentTonight({ mill }: NightParts, slot: Slot, file: InboxFile) {
   const { maxRows, maxSumCents } = slot.schedule.policy;
   if (maxRows === undefined && maxSumCents === undefined) return { rows: 0, cents: 0 };
-  const { rows, amountCents } = await mill.ledger.spent(slot);
+  const { rows, amountCents } = await mill.ledger.schedules.spent(slot);
   const others = slot.files.filter(({ name, stamp }) => name !== file.name || stamp !== file.stamp);
   return {
     rows: others.reduce((total, other) => total + other.rows, rows),

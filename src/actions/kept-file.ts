@@ -3,7 +3,7 @@ import { noHints } from '../domain/hints.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { TableFile } from '../domain/table.ts';
 import type { Rules } from '../ingest/ingest.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { KeptSources } from '../ledger/ledger.ts';
 import { sourceOf, tablesOf } from '../tables/tables.ts';
 
 /** The file of a batch as it was handed in first, and how it is read. */
@@ -13,9 +13,9 @@ export interface KeptFile {
 }
 
 /** Opens the file that the ledger keeps; stops with `batch_incomplete` where it was not kept whole. */
-export async function keptFile(ledger: Ledger, batch: Batch): Promise<KeptFile> {
-  const source = sourceOf(batch.file, () => ledger.source(batch.id));
-  const plan = await ledger.plan(batch.id);
+export async function keptFile(sources: KeptSources, batch: Batch): Promise<KeptFile> {
+  const source = sourceOf(batch.file, () => sources.read(batch.id));
+  const plan = await sources.plan(batch.id);
   return { plan, tables: tablesOf(source, plan.format) };
 }
 

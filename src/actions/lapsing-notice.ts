@@ -14,7 +14,7 @@ const noticeHour = 9;
 /** Links are told so many business days before they lapse. */
 const businessDaysAhead = 3;
 
-/** The turn, and how long it is held without a sign of life while the list is read, in ms. */
+/** The lease, and how long it lasts without being renewed while the list is read, in ms. */
 const what = 'lapsing';
 const readingMs = 60_000;
 
@@ -39,11 +39,9 @@ export async function lapsingNotice(
 ): Promise<boolean> {
   const { ledger } = mill;
   if (hourAt(now, timeZone) < noticeHour) return false;
-  if ((await ledger.standing()).stopped?.by === byLockOut) return false;
+  if ((await ledger.account.standing()).stopped?.by === byLockOut) return false;
   const day = localDate(now, timeZone);
-  const turn = await ledger.takeTurn(what, readingMs);
-  if (turn === undefined) return false;
-  try {
+  const isPosted = await ledger.leases.withLease(what, readingMs, async (lease) => {
     const span = {
       until: endOfBusinessDay(now, businessDaysAhead, timeZone),
       lapsedSince: now - lapsedForMs,
@@ -52,18 +50,16 @@ export async function lapsingNotice(
     const search = createSecondLinkSearch(mill);
     const batches = await listLapsing(mill, span, patience, async (links, clock) => {
       await search(links, clock);
-      await ledger.keepTurn(what, turn, readingMs);
+      await lease.renew();
     });
     const notice = noticeOf(batches, day, localDate(span.until, timeZone), now);
     const isTold = isNoticeTime(now, timeZone) && notice !== undefined;
-    const isPosted = isTold && (await ledger.postNotice(notice));
+    const isPosted = isTold && (await ledger.notices.post(notice));
     // Nobody reads the list again today.
-    await ledger.keepTurn(what, turn, endOfDay(day, timeZone) - now);
+    await lease.outlast(endOfDay(day, timeZone) - now);
     return isPosted;
-  } catch (error) {
-    await ledger.leaveTurn(what, turn);
-    throw error;
-  }
+  });
+  return isPosted ?? false;
 }
 
 function noticeOf(

@@ -30,11 +30,11 @@ export function lastingReference({ reference }: Judged, failures: readonly Failu
 
 /** The entries of rejected rows that were mended and handed in since, by these lasting references; empty ones are left out. */
 export async function mendedSince(
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'entries'>,
   references: readonly string[],
 ): Promise<Map<string, Entry>> {
   const named = references.filter((reference) => reference !== '');
-  const entries = named.length === 0 ? [] : await ledger.find(named);
+  const entries = named.length === 0 ? [] : await ledger.entries.find(named);
   return new Map(
     named.flatMap((reference, at) => {
       const entry = entries[at];

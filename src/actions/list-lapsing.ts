@@ -61,7 +61,7 @@ export async function listLapsing(
   const { ledger } = mill;
   const oldest = span.batch?.submittedAt ?? (await oldestBatchAt(mill));
   if (oldest === undefined) return [];
-  const { moment, bornAt } = await atOneMoment(mill, () => ledger.standing());
+  const { moment, bornAt } = await atOneMoment(mill, () => ledger.account.standing());
   const shiftMs = await providerShiftMs(mill, moment, patience);
   const clock = listClock(mill, { bornAt }, shiftMs);
   // What was made earlier has lapsed earlier.
@@ -77,7 +77,7 @@ export async function listLapsing(
 
 /** When the oldest batch was handed in; 0 where there are too many to ask, undefined where there is none. */
 async function oldestBatchAt({ ledger }: Mill): Promise<number | undefined> {
-  const batches = await ledger.list(batchesAtOnce);
+  const batches = await ledger.batches.list(batchesAtOnce);
   if (batches.length === batchesAtOnce) return 0;
   return batches.length === 0 ? undefined : Math.min(...batches.map(({ submittedAt }) => submittedAt));
 }
@@ -88,7 +88,7 @@ function createGathering({ ledger }: Mill, span: LapsingSpan) {
   const seen = new Set<string>();
 
   async function batchOf(id: string): Promise<Batch | undefined> {
-    if (!batches.has(id)) batches.set(id, await ledger.read(id));
+    if (!batches.has(id)) batches.set(id, await ledger.batches.read(id));
     return batches.get(id);
   }
 
@@ -113,7 +113,7 @@ function createGathering({ ledger }: Mill, span: LapsingSpan) {
       const unpaid = listed.filter(
         ({ status, reference }) => reference !== undefined && (status === 'valid' || status === 'expired'),
       );
-      const entries = await ledger.find(unpaid.map(({ reference }) => reference ?? ''));
+      const entries = await ledger.entries.find(unpaid.map(({ reference }) => reference ?? ''));
       for (const [at, link] of unpaid.entries()) {
         const entry = entries[at];
         if (entry === undefined || entry.key.batch !== (span.batch?.id ?? entry.key.batch)) continue;

@@ -9,8 +9,8 @@ import type { Looks } from './looks.ts';
 import { kept, type NightParts, Overtaken } from './night.ts';
 import { told } from './told.ts';
 
-/** A turn is renewed while it is used; that of a killed process ends after so long, in ms. */
-const turnMs = 15_000;
+/** A lease is renewed while it is used; that of a killed process ends after so long, in ms. */
+const leaseMs = 15_000;
 
 /** A slot that is under way for longer than this is told, in ms. */
 const longMs = 60 * 60 * 1000;
@@ -24,18 +24,18 @@ const mostMissed = 100;
  */
 export async function lookAtNights(parts: NightParts, looks: Looks): Promise<boolean> {
   const { ledger } = parts.mill;
-  const { now } = await ledger.standing();
-  const schedules = await ledger.schedules();
+  const { now } = await ledger.account.standing();
+  const schedules = await ledger.schedules.list();
   await tellUnreadable(parts, looks, now);
   await orTold(parts, 'alarms', () => parts.mill.queue.alarms().keep(schedules));
   for (const schedule of schedules)
     await orTold(parts, schedule.name, () =>
-      inTurn(parts, schedule.name, () => openDueSlot(parts, schedule, now)),
+      underLease(parts, schedule.name, () => openDueSlot(parts, schedule, now)),
     );
-  const slots = await ledger.openSlots();
+  const slots = await ledger.schedules.openSlots();
   for (const { schedule, at } of slots)
     await orTold(parts, schedule.name, () =>
-      inTurn(parts, schedule.name, () => moveSlot(parts, looks, schedule.name, at, now)),
+      underLease(parts, schedule.name, () => moveSlot(parts, looks, schedule.name, at, now)),
     );
   if (slots.length === 0) looks.clear();
   return slots.length > 0;
@@ -44,12 +44,12 @@ export async function lookAtNights(parts: NightParts, looks: Looks): Promise<boo
 /** What is not served, once: by the log, and where this installation did not write it by a notice. */
 async function tellUnreadable({ mill }: NightParts, looks: Looks, now: number): Promise<void> {
   const { ledger, warn } = mill;
-  const news = (await ledger.unreadable()).filter(({ name }) => looks.isNews(name));
+  const news = (await ledger.schedules.unreadable()).filter(({ name }) => looks.isNews(name));
   for (const { name, isForged } of news) if (!isForged) warn(message('stored_schedule_unreadable', { name }));
   const forged = news.filter(({ isForged }) => isForged).map(({ name }) => name);
   if (forged.length === 0) return;
   warn(message('stored_schedules_forged', { names: shownNames(forged) }));
-  await ledger.postNotice(recordsForged(forged, now));
+  await ledger.notices.post(recordsForged(forged, now));
 }
 
 async function orTold(parts: NightParts, name: string, work: () => Promise<void>): Promise<void> {
@@ -63,25 +63,27 @@ async function orTold(parts: NightParts, name: string, work: () => Promise<void>
 }
 
 /** Does it where no other process does: that saves work, safety does not rest on it. */
-async function inTurn({ mill, signal }: NightParts, name: string, work: () => Promise<void>): Promise<void> {
+async function underLease(
+  { mill, signal }: NightParts,
+  name: string,
+  work: () => Promise<void>,
+): Promise<void> {
   const { ledger, clock } = mill;
-  const what = `night ${name}`;
-  const turn = await ledger.takeTurn(what, turnMs);
-  if (turn === undefined) return;
-  const ended = new AbortController();
-  const renewing = (async () => {
-    while (!ended.signal.aborted) {
-      await clock.sleep(turnMs / 3, ended.signal);
-      if (!ended.signal.aborted) await ledger.keepTurn(what, turn, turnMs).catch(() => undefined);
+  await ledger.leases.withLease(`night ${name}`, leaseMs, async ({ renew }) => {
+    const ended = new AbortController();
+    const renewing = (async () => {
+      while (!ended.signal.aborted) {
+        await clock.sleep(leaseMs / 3, ended.signal);
+        if (!ended.signal.aborted) await renew().catch(() => undefined);
+      }
+    })();
+    try {
+      if (!signal.aborted) await work();
+    } finally {
+      ended.abort();
+      await renewing;
     }
-  })();
-  try {
-    if (!signal.aborted) await work();
-  } finally {
-    ended.abort();
-    await renewing;
-    await ledger.leaveTurn(what, turn);
-  }
+  });
 }
 
 /** Opens the newest due slot; the older ones are recorded as missed, and it takes their files. */
@@ -90,17 +92,18 @@ export async function openDueSlot(
   schedule: Schedule,
   now: number,
 ): Promise<void> {
-  const [last] = await ledger.slots(schedule.name, 1);
+  const [last] = await ledger.schedules.slots(schedule.name, 1);
   // One that a person ran in between stands for none of the clock.
-  const after = Math.max(schedule.addedAt, (await ledger.newestByClock(schedule.name)) ?? 0);
+  const after = Math.max(schedule.addedAt, (await ledger.schedules.newestByClock(schedule.name)) ?? 0);
   const due = slotsBetween(schedule, after, now, mostMissed);
   const newest = due.at(-1);
   if (newest === undefined) return;
   const missed = due.slice(0, -1);
-  for (const at of missed) await ledger.keepSlot({ ...newSlot(schedule, at, now, last), state: 'missed' });
+  for (const at of missed)
+    await ledger.schedules.keepSlot({ ...newSlot(schedule, at, now, last), state: 'missed' });
   const slot = newSlot(schedule, newest, now, last);
-  if (missed.length > 0) await ledger.postNotice(slotMissed(slot, now, missed));
-  await ledger.keepSlot({ ...slot, missed: missed.length });
+  if (missed.length > 0) await ledger.notices.post(slotMissed(slot, now, missed));
+  await ledger.schedules.keepSlot({ ...slot, missed: missed.length });
 }
 
 /** A slot as it is opened; `now` in ms of the ledger's clock. */
@@ -121,12 +124,12 @@ async function moveSlot(
   now: number,
 ): Promise<void> {
   const { ledger } = parts.mill;
-  // Read in the turn: another process may have moved it on since.
-  const found = await ledger.slot(name, at);
+  // Read under the lease: another process may have moved it on since.
+  const found = await ledger.schedules.slot(name, at);
   if (found === undefined || (found.state !== 'open' && found.state !== 'working')) return;
   const isLate = now >= found.openedAt + longMs && !found.told.includes('night_waits');
   const slot = isLate ? await kept(parts, await told(parts, found, nightWaits(found, now))) : found;
-  const isLast = at >= ((await ledger.newestByClock(name)) ?? 0);
+  const isLast = at >= ((await ledger.schedules.newestByClock(name)) ?? 0);
   const gathered = slot.state === 'open' ? await gatherFiles(parts, looks, slot, now, isLast) : slot;
   if (gathered.state === 'working') await finishSlot(parts, gathered, now);
 }

@@ -41,10 +41,16 @@ export async function lookBack(
   const window = { since: startOfTheList, until: now + clockMarginMs, shiftMs, isAfterLoss: true };
   const { seen, ours, youngest } = await holdAgainstList(mill, window, patience, onPart);
   // Where no link is young, the windows that count as full since the loss are empty.
-  await ledger.trust(epoch, isIdle || youngest < now - pace.longestWindowMs);
+  await ledger.account.trust(epoch, isIdle || youngest < now - pace.longestWindowMs);
   // Links of ours that a new ledger does not know: an earlier one was lost.
   const isLoss = wasSeen || ours > 0;
-  await ledger.noteSeen(standing.now, { epoch, since: bornAt, at: standing.now, links: seen, isLoss });
+  await ledger.account.noteSeen(standing.now, {
+    epoch,
+    since: bornAt,
+    at: standing.now,
+    links: seen,
+    isLoss,
+  });
   if (seen > 0) note('links_looked_over', { seen });
   return true;
 }
@@ -58,7 +64,7 @@ const recentlyMs = 30_000;
  */
 export async function glance(mill: Mill, signal: AbortSignal): Promise<void> {
   const { ledger, times } = mill;
-  const standing = await atOneMoment(mill, () => ledger.standing());
+  const standing = await atOneMoment(mill, () => ledger.account.standing());
   // A suspect ledger is looked over whole, by the sweep.
   if (standing.state !== 'sound' || standing.now < standing.seenTo + recentlyMs) return;
   const patience = { signal, isPatient: true };
@@ -70,7 +76,7 @@ export async function glance(mill: Mill, signal: AbortSignal): Promise<void> {
     patience,
     async () => undefined,
   );
-  await ledger.noteSeen(standing.now);
+  await ledger.account.noteSeen(standing.now);
 }
 
 interface Window {
@@ -116,8 +122,8 @@ async function settleLive(
 ): Promise<[string, ListedLink][]> {
   const named = links.filter((link): link is NamedLink => link.reference !== undefined);
   if (named.length === 0) return [];
-  const keys = await mill.ledger.lookBack(named.map((link) => seenLink(link, mill.installation)));
-  const entries = await mill.ledger.find(named.map(({ reference }) => reference));
+  const keys = await mill.ledger.entries.lookBack(named.map((link) => seenLink(link, mill.installation)));
+  const entries = await mill.ledger.entries.find(named.map(({ reference }) => reference));
   const rest: [string, ListedLink][] = [];
   for (const [at, link] of named.entries()) {
     const entry = entries[at];
@@ -128,7 +134,7 @@ async function settleLive(
     if (whose === 'misdirected') await stopAt(mill, entry, link, known);
     else if (whose === 'ours' && isLive(link)) await judgeWith(mill, entry, link, known);
     else if (whose === 'earlier' && isLive(link) && !isUnsettled(entry))
-      await mill.ledger.decideExtra(entry.key, link.id, 'keep');
+      await mill.ledger.links.decideExtra(entry.key, link.id, 'keep');
     // What was mended since must not be sent beside a link that can still be paid.
     else if ((whose !== 'earlier' || isLive(link)) && isUnsettled(entry))
       rest.push([pointerOf(entry.key), link]);
@@ -174,7 +180,7 @@ async function homeOf(
   known: Known,
 ): Promise<Batch | undefined> {
   const { batches } = known;
-  if (!batches.has(key.batch)) batches.set(key.batch, await ledger.read(key.batch));
+  if (!batches.has(key.batch)) batches.set(key.batch, await ledger.batches.read(key.batch));
   return batches.get(key.batch);
 }
 
@@ -183,7 +189,7 @@ async function holdUnread(mill: Mill, key: EntryKey | undefined, known: Known): 
   const home = key === undefined ? undefined : await homeOf(mill, { key }, known);
   if (home?.missingKey === undefined || home.paused !== undefined) return;
   const decision = { by: 'look-back', why: message('key_missing_at_look_back', {}) };
-  await mill.ledger.decide(home.id, 'paused', decision);
+  await mill.ledger.batches.decide(home.id, 'paused', decision);
   known.batches.set(home.id, { ...home, paused: { at: 0, ...decision } });
   mill.warn(message('batch_paused_without_key', { batch: home.id }));
 }
@@ -220,7 +226,7 @@ async function settleByRest(
   links: readonly ListedLink[],
   known: Known,
 ): Promise<void> {
-  const entry = await mill.ledger.entry(key);
+  const entry = await mill.ledger.entries.read(key);
   if (entry === undefined || !isUnsettled(entry)) return;
   const ours: ListedLink[] = [];
   for (const link of links) if ((await whoseOf(mill, link, entry, known)) === 'ours') ours.push(link);
@@ -235,7 +241,7 @@ async function settleByRest(
   const holding = payable ?? links[0];
   const details = [message('link_named', { link: holding?.id ?? '' })];
   const failure = { code: 'found_with_other_contents', details } as const;
-  await mill.ledger.judge(key, entry.attempt, { kind: 'conflict', failure });
+  await mill.ledger.sendings.judge(key, entry.attempt, { kind: 'conflict', failure });
 }
 
 function isUnsettled({ state: { kind } }: Entry): boolean {

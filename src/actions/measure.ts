@@ -20,9 +20,9 @@ export async function measure(
 ): Promise<Measurement[]> {
   const { ledger, pace, queue } = mill;
   const [standing, batches, doubts, windows, lag, redis] = await Promise.all([
-    ledger.standing(),
-    ledger.list(mostBatches),
-    ledger.doubtsOlderThan(doubtAges.map((seconds) => seconds * 1000)),
+    ledger.account.standing(),
+    ledger.batches.list(mostBatches),
+    ledger.sendings.doubtsOlderThan(doubtAges.map((seconds) => seconds * 1000)),
     pace.used(),
     queue.lag(),
     inspectRedis(client),

@@ -22,14 +22,14 @@ export class Overtaken extends Error {}
 
 /** Keeps the slot as it stands now; throws `Overtaken` where another process has moved it. */
 export async function kept({ mill }: NightParts, slot: Slot): Promise<Slot> {
-  const now = await mill.ledger.keepSlot(slot);
+  const now = await mill.ledger.schedules.keepSlot(slot);
   if (now === undefined) throw new Overtaken(`${slot.schedule.name}: the slot goes on elsewhere`);
   return now;
 }
 
 /** The slot as it is kept now. */
 export async function slotNow({ mill }: NightParts, { schedule, at }: Slot): Promise<Slot> {
-  const now = await mill.ledger.slot(schedule.name, at);
+  const now = await mill.ledger.schedules.slot(schedule.name, at);
   if (now === undefined) throw new Overtaken(`${schedule.name}: the slot is not kept any more`);
   return now;
 }

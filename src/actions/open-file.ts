@@ -24,7 +24,7 @@ export interface Opening {
   /** The mapping of the header line stands as a person gave it last. */
   readonly isMappedAsLast: boolean;
   /** What people said of such header lines before; asked only where the header is not understood by itself. */
-  readonly recall: Ledger['mapAmong'];
+  readonly recall: Ledger['mappings']['among'];
   /** Where it fires, each reading of the file ends with its reason. */
   readonly signal?: AbortSignal;
 }

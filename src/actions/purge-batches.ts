@@ -4,7 +4,7 @@ import type { Entry } from '../domain/entry.ts';
 import { isOfOneRecord } from '../domain/forged.ts';
 import { expiryOf } from '../domain/wire-values.ts';
 import { message } from '../i18n/messages.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Ledger, Purging } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
 import type { Clock, Mill } from './mill.ts';
 
@@ -36,13 +36,13 @@ export async function purgeBatches(
   isDry: boolean,
   onPart: () => Promise<void>,
 ): Promise<Purge> {
-  const { now, state } = await ledger.standing();
+  const { now, state } = await ledger.account.standing();
   const purged: Batch[] = [];
   const kept: { batch: Batch; why: KeptFor }[] = [];
   if (state !== 'sound') return { purged, kept, isForgotten: true };
   try {
-    for (const id of await ledger.toPurge(now - olderThanMs)) {
-      const batch = await ledger.read(id);
+    for (const id of await ledger.purges.due(now - olderThanMs)) {
+      const batch = await ledger.batches.read(id);
       if (batch === undefined || (batch.finishedAt ?? 0) > now - olderThanMs) continue;
       const why = await whyKept(ledger, batch, now, isDry, onPart);
       if (why === undefined) purged.push(batch);
@@ -52,14 +52,14 @@ export async function purgeBatches(
     // Also where one could not be erased: the others are.
     if (!isDry && purged.length > 0) await endPurges(ledger, purged, onPart);
   }
-  const isForgotten = purged.length === 0 || isDry || (await forgets(ledger, clock, onPart));
+  const isForgotten = purged.length === 0 || isDry || (await forgets(ledger.purges, clock, onPart));
   return { purged, kept, isForgotten };
 }
 
 /** True once Redis has begun to forget what was erased; what it was at before is waited for. */
-async function forgets(ledger: Ledger, clock: Clock, onPart: () => Promise<void>): Promise<boolean> {
+async function forgets(purges: Purging, clock: Clock, onPart: () => Promise<void>): Promise<boolean> {
   for (let tries = 1; tries < mostTries; tries += 1) {
-    const answer = await ledger.forgetWrites();
+    const answer = await purges.forgetWrites();
     if (answer !== 'busy') return answer === 'begun';
     await onPart();
     await clock.sleep(betweenTriesMs);
@@ -86,10 +86,14 @@ async function whyKept(
   }
 }
 
-async function eraseRows(ledger: Ledger, batch: Batch, onPart: () => Promise<void>): Promise<boolean> {
-  if (!(await ledger.beginPurge(batch.id))) return false;
-  for (const slice of await ledger.slices(batch.id)) {
-    await ledger.eraseLines(batch.id, linesOf(slice));
+async function eraseRows(
+  ledger: Pick<Ledger, 'batches' | 'purges'>,
+  batch: Batch,
+  onPart: () => Promise<void>,
+): Promise<boolean> {
+  if (!(await ledger.purges.begin(batch.id))) return false;
+  for (const slice of await ledger.batches.slices(batch.id)) {
+    await ledger.purges.eraseLines(batch.id, linesOf(slice));
     await onPart();
   }
   return true;
@@ -97,20 +101,20 @@ async function eraseRows(ledger: Ledger, batch: Batch, onPart: () => Promise<voi
 
 /** The duplicate guard is gone through once for all of them; a batch is not over before its rows have left it. */
 async function endPurges(
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'history' | 'purges'>,
   batches: readonly Batch[],
   onPart: () => Promise<void>,
 ): Promise<void> {
   const ids = batches.map(({ id }) => id);
-  await ledger.forgetGuards(ids, onPart);
+  await ledger.purges.forgetGuards(ids, onPart);
   for (const batch of batches) {
-    await ledger.endPurge(batch);
-    await ledger.note(batch.id, message('data_were_erased', {}));
+    await ledger.purges.end(batch);
+    await ledger.history.note(batch.id, message('data_were_erased', {}));
   }
 }
 
 async function whatStandsAgainst(
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'batches' | 'entries' | 'links'>,
   batch: Batch,
   now: number,
   onPart: () => Promise<void>,
@@ -118,10 +122,10 @@ async function whatStandsAgainst(
   if (batch.sealedAt === undefined) return 'not_submitted_whole';
   if (!isFinished(batch)) return 'rows_open';
   if (!areBooksClosed(batch)) return 'books_open';
-  for (const slice of await ledger.slices(batch.id)) {
+  for (const slice of await ledger.batches.slices(batch.id)) {
     const lines = linesOf(slice);
-    const ended = await ledger.endedLinks(batch.id, lines);
-    for (const page of (await ledger.entries(batch.id, lines)).values()) {
+    const ended = await ledger.links.ended(batch.id, lines);
+    for (const page of (await ledger.entries.readLines(batch.id, lines)).values()) {
       if (!('state' in page) || ended.get(page.key.line)?.id === linkIdOf(page)) continue;
       if (page.state.kind === 'created' && expiryMs(page, batch) > now - clockMarginMs) return 'link_payable';
     }
@@ -151,23 +155,24 @@ export function createDuePurge({
   note,
   warn,
   purgeAfterMs,
-}: Mill): (keepTurn: () => Promise<void>) => Promise<void> {
+}: Mill): (renew: () => Promise<void>) => Promise<void> {
   let nextLookAt = 0;
-  return async (keepTurn) => {
+  return async (renew) => {
     if (purgeAfterMs === undefined || clock.monotonic() < nextLookAt) return;
     nextLookAt = clock.monotonic() + lookEachMs;
-    // Nobody leaves this turn: it ends by itself, a day later.
-    if ((await ledger.takeTurn('purge', purgeEachMs)) === undefined) return;
-    const { purged, kept, isForgotten } = await purgeBatches(
-      { ledger, clock },
-      purgeAfterMs,
-      false,
-      keepTurn,
-    );
+    await ledger.leases.withLease('purge', purgeEachMs, async (lease) => {
+      // It ends by itself, a day later.
+      await lease.outlast();
+      await purgeDue(purgeAfterMs, renew);
+    });
+  };
+
+  async function purgeDue(olderThanMs: number, renew: () => Promise<void>): Promise<void> {
+    const { purged, kept, isForgotten } = await purgeBatches({ ledger, clock }, olderThanMs, false, renew);
     if (purged.length > 0) note('data_erased', { batches: purged.length });
     for (const { batch, why } of kept) note('data_kept', { batch: batch.id, why });
     if (isForgotten) return;
     warn(message('erased_not_forgotten', {}));
-    await ledger.postNotice(dataNotForgotten(purged.length, (await ledger.standing()).now));
-  };
+    await ledger.notices.post(dataNotForgotten(purged.length, (await ledger.account.standing()).now));
+  }
 }

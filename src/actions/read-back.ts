@@ -21,17 +21,17 @@ const lookAgainMs = 1_000;
  */
 async function readBack(mill: Mill, key: EntryKey, patience: Patience): Promise<'done' | 'absent'> {
   const { ledger } = mill;
-  const [entry, batch] = [await ledger.entry(key), await ledger.read(key.batch)];
+  const [entry, batch] = [await ledger.entries.read(key), await ledger.batches.read(key.batch)];
   if (entry?.state.kind !== 'created' || entry.state.isVerified || batch === undefined) return 'done';
   const { id } = entry.state.link;
   const link = await lookUpLink(mill, id, patience);
   if (link === undefined) return 'absent';
   // A reference that did not come back tells nothing against the link.
   if (link.reference !== undefined && link.reference !== entry.reference) {
-    await ledger.disown(key, id);
+    await ledger.links.disown(key, id);
     return 'done';
   }
-  const standing = await atOneMoment(mill, () => ledger.standing());
+  const standing = await atOneMoment(mill, () => ledger.account.standing());
   const shiftMs = await providerShiftMs(mill, standing.moment, patience);
   const clock = listClock(mill, standing, shiftMs);
   const checked = checkOwnLink(mill, entry, batch, link, clock.knownFrom);
@@ -68,7 +68,7 @@ export async function verifyFirstLinks(
   onPart: () => Promise<void>,
 ): Promise<void> {
   const { ledger } = mill;
-  for (const id of await ledger.dueVerifications(mostAtOnce)) {
+  for (const id of await ledger.verifications.due(mostAtOnce)) {
     try {
       await verifyFirst(mill, id, patience);
     } catch (error) {
@@ -76,22 +76,22 @@ export async function verifyFirstLinks(
       mill.warn(message('first_link_unread', { batch: id }), error);
     }
     // Nothing, where it was verified meanwhile.
-    await ledger.putOffVerification(id, lookAgainMs);
+    await ledger.verifications.putOff(id, lookAgainMs);
     await onPart();
   }
 }
 
 async function verifyFirst(mill: Mill, id: string, patience: Patience): Promise<void> {
   const { ledger, times } = mill;
-  const verifying = (await ledger.read(id))?.verifying;
+  const verifying = (await ledger.batches.read(id))?.verifying;
   const key = { batch: id, line: verifying?.line ?? 0 };
-  const entry = verifying === undefined ? undefined : await ledger.entry(key);
+  const entry = verifying === undefined ? undefined : await ledger.entries.read(key);
   if (entry?.state.kind === 'claimed') return;
-  if (verifying === undefined || entry?.state.kind !== 'created') return ledger.dropVerification(id);
-  const { stopped, now } = await ledger.standing();
+  if (verifying === undefined || entry?.state.kind !== 'created') return ledger.verifications.drop(id);
+  const { stopped, now } = await ledger.account.standing();
   // Nobody waits for it, and what Bridge shows may be another thing once a person has looked.
   if (stopped !== undefined) return;
   if ((await readBack(mill, key, patience)) === 'done') return;
   if (now < verifying.sentAt + times.leaseMs + times.listingDelayMs) return;
-  await ledger.verify(id, [{ entry, kind: 'unproven' }], message('first_link_not_shown', {}));
+  await ledger.verifications.verify(id, [{ entry, kind: 'unproven' }], message('first_link_not_shown', {}));
 }

@@ -27,15 +27,26 @@ export interface Part {
 }
 
 /** The rows of these lines. */
-export async function partOf(ledger: Ledger, { id }: Batch, lines: readonly number[]): Promise<Part> {
-  const [pages, rejections] = await Promise.all([ledger.entries(id, lines), ledger.rejections(id, lines)]);
+export async function partOf(
+  ledger: Pick<Ledger, 'batches' | 'entries' | 'links'>,
+  { id }: Batch,
+  lines: readonly number[],
+): Promise<Part> {
+  const [pages, rejections] = await Promise.all([
+    ledger.entries.readLines(id, lines),
+    ledger.batches.rejections(id, lines),
+  ]);
   const keys = [...pages.values()].filter((page): page is EntryKey => !('state' in page));
   return { pages, rejections, ...(await readKnown(ledger, keys)) };
 }
 
 /** The rows of a batch by what the ledger says of where they are. */
-export async function* partsOf(ledger: Ledger, batch: Batch): AsyncGenerator<Part> {
-  for (const slice of await ledger.slices(batch.id)) yield await partOf(ledger, batch, linesOf(slice));
+export async function* partsOf(
+  ledger: Pick<Ledger, 'batches' | 'entries' | 'links'>,
+  batch: Batch,
+): AsyncGenerator<Part> {
+  for (const slice of await ledger.batches.slices(batch.id))
+    yield await partOf(ledger, batch, linesOf(slice));
 }
 
 /** The rows of a part that have an entry of their own. */
@@ -103,7 +114,7 @@ export function compareCounters(batch: Batch, { rows, cents }: Recount): Imbalan
 
 /** The entries that known rows stand for, and how many of their links have ended. */
 async function readKnown(
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'entries' | 'links'>,
   keys: readonly EntryKey[],
 ): Promise<Pick<Part, 'known' | 'knownEnded'>> {
   const lines = new Map<string, number[]>();
@@ -111,8 +122,8 @@ async function readKnown(
   const known = new Map<string, Entry>();
   let knownEnded = 0;
   for (const [batch, wanted] of lines) {
-    const ends = await ledger.endedLinks(batch, wanted);
-    for (const page of (await ledger.entries(batch, wanted)).values()) {
+    const ends = await ledger.links.ended(batch, wanted);
+    for (const page of (await ledger.entries.readLines(batch, wanted)).values()) {
       if (!('state' in page)) continue;
       known.set(pointerOf(page.key), page);
       const end = ends.get(page.key.line);

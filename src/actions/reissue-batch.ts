@@ -5,7 +5,7 @@ import { type Failure, Stop } from '../domain/failure.ts';
 import { endOfLife, type LinkLife } from '../domain/link-life.ts';
 import type { Wish } from '../domain/reason.ts';
 import { message } from '../i18n/messages.ts';
-import type { Slice } from '../ledger/ledger.ts';
+import type { Ledger, Slice } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
 import { whatStandsAgainst } from './ended-payments.ts';
 import { deedOf, refuseUnsealed } from './hold-batch.ts';
@@ -50,7 +50,7 @@ export async function reissueBatch(
   const strange = await strangeLines(ledger, batch.id);
   const kept: KeptRow[] = [];
   let reissued = 0;
-  for (const slice of await ledger.slices(batch.id)) {
+  for (const slice of await ledger.batches.slices(batch.id)) {
     const told = await reissueSlice(mill, batch, slice, wish, strange, patience);
     reissued += told.reissued;
     for (const one of told.kept)
@@ -60,8 +60,11 @@ export async function reissueBatch(
 }
 
 /** Lines beside whose links the books have found a payable one that is not of this installation, as far as its tag says. */
-async function strangeLines(ledger: Mill['ledger'], id: string): Promise<ReadonlySet<number>> {
-  const [{ lookedBack }, audit] = [await ledger.standing(), await ledger.audit(id)];
+async function strangeLines(
+  ledger: Pick<Ledger, 'account' | 'audits'>,
+  id: string,
+): Promise<ReadonlySet<number>> {
+  const [{ lookedBack }, audit] = [await ledger.account.standing(), await ledger.audits.read(id)];
   if (lookedBack?.isLoss === true && (audit?.at ?? 0) < lookedBack.at)
     throw new Stop([{ code: 'books_outdated', details: [message('named_batch', { batch: id })] }], 1);
   const told = audit?.imbalances.filter(({ failure }) => failure.code === 'strange_link') ?? [];
@@ -88,7 +91,7 @@ async function reissueSlice(
   const lines = linesOf(slice).filter((line) => wish.lines?.has(line) ?? true);
   const kept: KeptRow[] = [];
   const ended: Ended[] = [];
-  for (const page of (await ledger.entries(batch, lines)).values()) {
+  for (const page of (await ledger.entries.readLines(batch, lines)).values()) {
     if (!('state' in page) || page.state.kind !== 'created') continue;
     const { id } = page.state.link;
     if (strange.has(page.key.line)) {
@@ -100,7 +103,7 @@ async function reissueSlice(
     else ended.push(seen);
   }
   // What was verified when the batch was sent says nothing of today.
-  if (ended.length > 0) await ledger.verifyAnew(batch);
+  if (ended.length > 0) await ledger.verifications.verifyAnew(batch);
   let reissued = 0;
   for (const one of ended) {
     // A payment that was begun just before its link ended may not be listed yet.
@@ -114,7 +117,10 @@ async function reissueSlice(
     else kept.push({ line: one.entry.key.line, failure });
   }
   if (reissued > 0) {
-    await ledger.note(batch, message('links_were_reissued', { rows: reissued, ...deedOf(meantBy(wish)) }));
+    await ledger.history.note(
+      batch,
+      message('links_were_reissued', { rows: reissued, ...deedOf(meantBy(wish)) }),
+    );
     await queue.add([{ batch, ...slice, repeat: `reissue-${clock.now()}` }]);
   }
   return { reissued, kept };
@@ -166,7 +172,7 @@ async function reissueEntry(
   const standsAgainst = whatStandsAgainst(answer.payments, status === 'completed', mill.clock.now());
   if (standsAgainst !== undefined) return standsAgainst;
   const expiresAt = isoOf(endOfLife(wish, mill.clock.now(), zone));
-  const { now } = await mill.ledger.standing();
-  const isDone = await mill.ledger.reissue(entry, status, expiresAt, meantBy(wish), now);
+  const { now } = await mill.ledger.account.standing();
+  const isDone = await mill.ledger.links.reissue(entry, status, expiresAt, meantBy(wish), now);
   return isDone ? undefined : { code: 'link_payable', details: [message('row_changed_meanwhile', {})] };
 }

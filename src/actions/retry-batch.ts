@@ -24,20 +24,21 @@ export async function retryBatch(
   refuseUnsealed(batch);
   refuseForged(batch);
   let given = 0;
-  for (const slice of await ledger.slices(batch.id)) {
-    const pages = await ledger.entries(batch.id, linesOf(slice));
+  for (const slice of await ledger.batches.slices(batch.id)) {
+    const pages = await ledger.entries.readLines(batch.id, linesOf(slice));
     const entries = [...pages.values()].filter(
       (page): page is Entry => 'state' in page && !page.isUngranted && isMeant(page, only),
     );
     // What was verified when the batch was sent says nothing of today.
-    if (given === 0 && entries.length > 0) await ledger.verifyAnew(batch.id);
-    const back = await ledger.retry(batch.id, entries, wish);
+    if (given === 0 && entries.length > 0) await ledger.verifications.verifyAnew(batch.id);
+    const back = await ledger.entries.retry(batch.id, entries, wish);
     if (back.length === 0) continue;
     given += back.length;
     const attempts = entries.reduce((sum, { attempt }) => sum + attempt, 0);
     await queue.add([{ batch: batch.id, ...slice, repeat: `retry-${attempts}` }]);
   }
-  if (given > 0) await ledger.note(batch.id, message('rows_were_retried', { rows: given, ...deedOf(wish) }));
+  if (given > 0)
+    await ledger.history.note(batch.id, message('rows_were_retried', { rows: given, ...deedOf(wish) }));
   return given;
 }
 

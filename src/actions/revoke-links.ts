@@ -26,7 +26,7 @@ export async function revokeLinks(
   onPart: () => Promise<void>,
   batch?: string,
 ): Promise<number> {
-  const revocations = await mill.ledger.dueRevocations(mostAtOnce, batch);
+  const revocations = await mill.ledger.links.dueRevocations(mostAtOnce, batch);
   for (let at = 0; at < revocations.length; at += lanes) {
     await Promise.all(revocations.slice(at, at + lanes).map((one) => revokeOrPutOff(mill, one, patience)));
     await onPart();
@@ -39,10 +39,10 @@ async function revokeOrPutOff(mill: Mill, revocation: Revocation, patience: Pati
     const left = await revokeLink(mill, revocation, patience);
     if (left === undefined) return;
     const pauseMs = left === 'absent' ? Math.max(putOffMs, mill.times.listingDelayMs) : putOffMs;
-    await mill.ledger.putOffRevocation(revocation, pauseMs, left === 'absent');
+    await mill.ledger.links.putOffRevocation(revocation, pauseMs, left === 'absent');
   } catch (error) {
     if (!isOfOne(error)) throw error;
-    await mill.ledger.putOffRevocation(revocation, putOffMs, false);
+    await mill.ledger.links.putOffRevocation(revocation, putOffMs, false);
   }
 }
 
@@ -56,7 +56,7 @@ async function revokeLink(
   const whose = await whoseToRevoke(mill, revocation, patience);
   if (whose === 'foreign' || whose === "another row's") {
     if (whose === 'foreign') await tellForeign(mill, revocation.key, id);
-    await mill.ledger.endRevocation(id, 'left alone');
+    await mill.ledger.links.endRevocation(id, 'left alone');
     return undefined;
   }
   if (whose === 'ours') {
@@ -72,21 +72,21 @@ async function revokeLink(
     const standsAgainst = await paymentOf(mill, id, patience);
     if (standsAgainst === 'payment_under_way') return 'payable';
     if (standsAgainst === 'payment_executed')
-      return (await mill.ledger.endRevocation(id, 'completed')) ? undefined : 'unwritten';
+      return (await mill.ledger.links.endRevocation(id, 'completed')) ? undefined : 'unwritten';
   }
-  if (!(await mill.ledger.endRevocation(id, link?.status ?? 'absent'))) return 'unwritten';
+  if (!(await mill.ledger.links.endRevocation(id, link?.status ?? 'absent'))) return 'unwritten';
   mill.note('link_ended', { id, status: link?.status ?? 'absent' });
   return undefined;
 }
 
 /** Whoever can write to Redis could name any link: one that the ledger does not prove to be the row's is looked at before. */
 async function whoseToRevoke(mill: Mill, { id, key }: Revocation, patience: Patience) {
-  const entry = await mill.ledger.entry(key);
+  const entry = await mill.ledger.entries.read(key);
   if (entry !== undefined && isHeardOf(entry, id)) return 'ours';
   if (!isLinkId(id)) return 'foreign';
   const link = await lookUpLink(mill, id, patience);
   if (link === undefined) return 'absent';
-  return claimedLinkOf(link, entry, await mill.ledger.read(key.batch), mill.installation);
+  return claimedLinkOf(link, entry, await mill.ledger.batches.read(key.batch), mill.installation);
 }
 
 /** A payment of a link that leads elsewhere may have been begun before it was revoked, where somebody was shown it. */

@@ -8,12 +8,16 @@ import { misdirected, outcomeMessage, paidElsewhere } from './entry-line.ts';
  * once and answered the ledger keeps no more than that; a known row has the history of the entry it stands for. What has no moment of
  * its own (how the row stands now) has `at` 0.
  */
-export async function rowHistory(ledger: Ledger, batch: string, line: number): Promise<Happening[]> {
-  const page = (await ledger.entries(batch, [line])).get(line);
-  if (page === undefined) return rejected(await ledger.rejections(batch, [line]), line);
+export async function rowHistory(
+  ledger: Pick<Ledger, 'batches' | 'entries' | 'history'>,
+  batch: string,
+  line: number,
+): Promise<Happening[]> {
+  const page = (await ledger.entries.readLines(batch, [line])).get(line);
+  if (page === undefined) return rejected(await ledger.batches.rejections(batch, [line]), line);
   const key = 'state' in page ? page.key : page;
-  const entry = 'state' in page ? page : await ledger.entry(page);
-  const trail = await ledger.trail(key.batch, key.line);
+  const entry = 'state' in page ? page : await ledger.entries.read(page);
+  const trail = await ledger.history.trail(key.batch, key.line);
   const home: Happening[] = 'state' in page ? [] : [{ at: 0, event: message('row_is_known', { ...key }) }];
   return [...home, ...firstSending(entry, trail), ...trail, ...standing(entry)];
 }
@@ -48,7 +52,10 @@ function earlierLink({ id, status }: EarlierLink): Message {
   return message('row_had_link', { link: id, status: outcomeMessage(status) });
 }
 
-function rejected(rejections: Awaited<ReturnType<Ledger['rejections']>>, line: number): Happening[] {
+function rejected(
+  rejections: Awaited<ReturnType<Ledger['batches']['rejections']>>,
+  line: number,
+): Happening[] {
   return (rejections.get(line) ?? []).map((failure) => ({
     at: 0,
     event: message('row_rejected', { failure }),

@@ -81,7 +81,7 @@ export async function runBatch(parts: RunParts, batch: Batch): Promise<RunEnd> {
   }
   if (end.kind !== 'interrupted') return end;
   // Read once more: the calls in flight have ended since.
-  return { ...end, batch: (await mill.ledger.read(batch.id)) ?? end.batch };
+  return { ...end, batch: (await mill.ledger.batches.read(batch.id)) ?? end.batch };
 }
 
 async function workThrough(parts: RunParts, batch: Batch): Promise<RunEnd> {
@@ -116,13 +116,13 @@ const mostCanaryById = 20;
 async function verifyCanary({ mill, signal }: RunParts, batch: Batch): Promise<Decision | undefined> {
   if (batch.books.created > mostCanaryById) await mill.clock.sleep(mill.times.listingDelayMs, signal);
   await seeLinks(mill, batch, { signal, isPatient: true }, async () => undefined);
-  const { stopped } = await mill.ledger.standing();
+  const { stopped } = await mill.ledger.account.standing();
   return stopped !== undefined && !isByPerson(stopped) ? stopped : undefined;
 }
 
 /** Undefined where there is nothing to say yes to: a row of the canary has no link, or nobody answers. */
 async function askForRest({ mill, events }: RunParts, batch: Batch): Promise<boolean | undefined> {
-  const entries = await canaryEntries(mill.ledger, batch.id, batch.heldAfter ?? 0);
+  const entries = await canaryEntries(mill.ledger.entries, batch.id, batch.heldAfter ?? 0);
   events.showCanary(entries);
   if (entries.some(({ state }) => state.kind !== 'created')) return undefined;
   return batch.books.open === 0 ? true : events.askForRest(batch.books.open);
@@ -132,7 +132,7 @@ async function askForRest({ mill, events }: RunParts, batch: Batch): Promise<boo
 async function closeAndReport(parts: RunParts, batch: Batch): Promise<RunEnd> {
   const { mill, events, signal } = parts;
   const closed = await watchBooks(mill, batch.id, events.explain, signal);
-  const { stopped } = await mill.ledger.standing();
+  const { stopped } = await mill.ledger.account.standing();
   if (!isFinished(closed) && stopped !== undefined && (isByDestination(stopped) || stopped.by === byForged))
     return endStopped(parts, closed, stopped);
   const reported = await report(parts, closed);
@@ -146,13 +146,13 @@ async function endStopped(parts: RunParts, { id }: Batch, decision: Decision): P
   const { mill, events, signal } = parts;
   if (!isByDestination(decision)) return { kind: 'stopped', decision };
   const left = await watchMisdirected(mill, id, events.explain, signal);
-  const batch = await mill.ledger.read(id);
+  const batch = await mill.ledger.batches.read(id);
   if (batch === undefined) return { kind: 'stopped', decision };
   return { kind: 'misdirected', decision, left, ...(await report(parts, batch)) };
 }
 
 async function report({ mill, report: path }: RunParts, batch: Batch): Promise<Reported> {
-  const audit = await mill.ledger.audit(batch.id);
+  const audit = await mill.ledger.audits.read(batch.id);
   await writeReport(mill.ledger, batch, path, randomUUID());
   return { batch, audit };
 }

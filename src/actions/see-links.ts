@@ -57,10 +57,10 @@ export async function seeLinks(
   rows: AsyncIterable<readonly Entry[]> = rowsOf(mill, batch),
 ): Promise<SeenLinks> {
   const { ledger } = mill;
-  const { moment, bornAt } = await atOneMoment(mill, () => ledger.standing());
+  const { moment, bornAt } = await atOneMoment(mill, () => ledger.account.standing());
   const shiftMs = await providerShiftMs(mill, moment, patience);
   const check = createCheck(mill, batch, patience, listClock(mill, { bornAt }, shiftMs));
-  const before = await ledger.audit(batch.id);
+  const before = await ledger.audits.read(batch.id);
   // The time of the seal is not sealed, that of the opening is.
   const start = batch.submittedAt + shiftMs - clockMarginMs;
   const since = Math.min(start, before?.linksFrom ?? start);
@@ -86,13 +86,13 @@ export async function seeLinks(
   }
   if (unseen.size > mostById) await hold(startOfTheList, since);
   for (const line of unseen) {
-    const entry = await ledger.entry({ batch: batch.id, line });
+    const entry = await ledger.entries.read({ batch: batch.id, line });
     if (entry === undefined || !check.isUnseen(entry)) continue;
     await check.lookUp(entry);
     await onPart();
   }
-  for (const [line, ids] of await ledger.undecided(batch.id)) check.tell(line, 'second_link', ids);
-  for (const line of (await ledger.paidTwice(batch.id)).keys()) check.tell(line, 'paid_twice');
+  for (const [line, ids] of await ledger.links.undecided(batch.id)) check.tell(line, 'second_link', ids);
+  for (const line of (await ledger.links.paidTwice(batch.id)).keys()) check.tell(line, 'paid_twice');
   return {
     begunAt: moment.ledgerMs,
     links: check.links,
@@ -157,7 +157,7 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience, clock: ListCl
     const isRevoked = revoked !== undefined && !((entry.wantedAt ?? 0) >= revoked.at);
     // A ledger that lost its last writes may have forgotten what it was to revoke.
     const isDue = isRevoked && link.status === 'valid';
-    if (isDue && (await ledger.revokeLines(batch.id, [line], revoked, true)) > 0)
+    if (isDue && (await ledger.links.revokeLines(batch.id, [line], revoked, true)) > 0)
       tell(line, 'link_not_revoked', link.id);
     const own = checkOwnLink(mill, entry, batch, link, clock.knownFrom);
     if (own === undefined) return;
@@ -201,7 +201,7 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience, clock: ListCl
     isUnseen: ({ key }: Entry) => !seen.has(key.line),
     async hold(listed: readonly ListedLink[]): Promise<void> {
       const named = listed.filter(({ reference }) => reference !== undefined);
-      const entries = await ledger.find(named.map(({ reference }) => reference ?? ''));
+      const entries = await ledger.entries.find(named.map(({ reference }) => reference ?? ''));
       for (const [at, link] of named.entries()) {
         const entry = entries[at];
         if (entry?.key.batch === batch.id) await holdOne(entry, link);
@@ -220,7 +220,7 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience, clock: ListCl
         return keep();
       }
       tell(entry.key.line, 'link_of_another_row', id);
-      await ledger.disown(entry.key, id);
+      await ledger.links.disown(entry.key, id);
     },
   };
 }

@@ -23,7 +23,7 @@ export async function settleDoubts(
   const { times } = mill;
   const patience = { signal, isPatient: false };
   const shiftMs = await providerShiftMs(mill, moment, patience);
-  const clock = listClock(mill, await mill.ledger.standing(), shiftMs);
+  const clock = listClock(mill, await mill.ledger.account.standing(), shiftMs);
   const doubted = await entriesOf(mill, doubts);
   const oldest = Math.min(...doubts.map(({ firstSentAt }) => firstSentAt));
   // An entry that was never sent from here (its link was found at a look-back) has no first sending.
@@ -57,7 +57,7 @@ interface Doubted {
 async function entriesOf(mill: Mill, doubts: readonly Doubt[]): Promise<Map<string, Doubted>> {
   const found = await Promise.all(
     doubts.map(async (doubt) => {
-      const entry = await orHeld(mill, { ...doubt.key }, () => mill.ledger.entry(doubt.key));
+      const entry = await orHeld(mill, { ...doubt.key }, () => mill.ledger.entries.read(doubt.key));
       return { doubt, entry };
     }),
   );
@@ -81,7 +81,7 @@ async function judgeDoubt(
 ): Promise<Judgement | undefined> {
   const { ledger, times, note } = mill;
   const { key, attempt } = doubt;
-  const batch = await ledger.read(key.batch);
+  const batch = await ledger.batches.read(key.batch);
   if (batch === undefined) return undefined;
   const judged = links.map((link) => ({ link, whose: ownershipOf(link, entry, batch, mill, clock) }));
   for (const { link, whose } of judged)
@@ -108,10 +108,14 @@ async function judgeDoubt(
   if (strange !== undefined) {
     const details = [message('link_named', { link: strange.link.id })];
     const failure = { code: 'found_with_other_contents', details } as const;
-    return ledger.judge(key, attempt, { kind: 'conflict', failure });
+    return ledger.sendings.judge(key, attempt, { kind: 'conflict', failure });
   }
   if (!whole) return undefined;
-  return ledger.judge(key, attempt, { kind: 'absent', begunAt, proofWaitMs: times.provenAbsentAfterMs });
+  return ledger.sendings.judge(key, attempt, {
+    kind: 'absent',
+    begunAt,
+    proofWaitMs: times.provenAbsentAfterMs,
+  });
 }
 
 async function sendAgain({ queue, note }: Mill, { key, attempt }: Doubt): Promise<void> {

@@ -27,7 +27,7 @@ export async function settleSecondLinks(
   onPart: () => Promise<void>,
 ): Promise<number> {
   const { ledger } = mill;
-  const extras = await ledger.dueExtras(mostAtOnce);
+  const extras = await ledger.links.dueExtras(mostAtOnce);
   for (const { key, ids } of extras) {
     try {
       await settleEntry(mill, key, ids, patience);
@@ -36,7 +36,7 @@ export async function settleSecondLinks(
       mill.warn(message('second_link_unread', key), error);
     }
     // What is left of it waits for a revocation, or for an answer.
-    await ledger.putOffExtras(key, lookAgainMs);
+    await ledger.links.putOffExtras(key, lookAgainMs);
     await onPart();
   }
   return extras.length;
@@ -49,7 +49,7 @@ async function settleEntry(
   patience: Patience,
 ): Promise<void> {
   const { ledger } = mill;
-  const [entry, batch] = [await ledger.entry(key), await ledger.read(key.batch)];
+  const [entry, batch] = [await ledger.entries.read(key), await ledger.batches.read(key.batch)];
   // A row that cannot be read keeps its links: they are decided upon once it can.
   if (entry === undefined && batch !== undefined) return;
   const own = entry?.state.kind === 'created' ? entry.state.link.id : undefined;
@@ -61,7 +61,7 @@ async function settleEntry(
     const isClaimed = link !== undefined && entry !== undefined && !isOfAnother && !isHeardOf(entry, id);
     if (isClaimed && claimedLinkOf(link, entry, batch, mill.installation) === 'foreign') {
       await tellForeign(mill, key, id);
-      await ledger.decideExtra(key, id, 'drop');
+      await ledger.links.decideExtra(key, id, 'drop');
       continue;
     }
     const comparison =
@@ -75,10 +75,10 @@ async function settleEntry(
       // The row has no link any more: what becomes of the others is decided in the next round.
       if (id === own) return;
     } else if (link !== undefined && !isOfAnother) links.push(link);
-    else if (id !== own) await ledger.decideExtra(key, id, 'drop');
+    else if (id !== own) await ledger.links.decideExtra(key, id, 'drop');
     else if (isOfAnother) {
       // The entry's own link is another row's: the extras wait until it was looked up.
-      await ledger.disown(key, id);
+      await ledger.links.disown(key, id);
       return;
     }
   }
@@ -96,22 +96,22 @@ async function choose(
   const stays = linkThatStays(links, own);
   const paid = links.filter(({ status }) => status === 'completed');
   if (paid.length > 1) {
-    for (const { id } of paid) if (id !== stays?.id) await ledger.decideExtra(key, id, 'twice');
+    for (const { id } of paid) if (id !== stays?.id) await ledger.links.decideExtra(key, id, 'twice');
     warn(message('row_paid_twice', key));
     return;
   }
   if (own === undefined) return chooseWithoutOwn(mill, entry, links, stays);
   for (const { id, status } of links) {
     if (id === stays?.id) continue;
-    if (status === 'valid') await ledger.decideExtra(key, id, 'revoke');
-    else if (status !== 'unknown' && id !== own) await ledger.decideExtra(key, id, 'drop');
+    if (status === 'valid') await ledger.links.decideExtra(key, id, 'revoke');
+    else if (status !== 'unknown' && id !== own) await ledger.links.decideExtra(key, id, 'drop');
   }
   if (stays === undefined) return;
   const ownLink = links.find(({ id }) => id === own);
-  if (stays.id === own) await ledger.decideExtra(key, own, 'drop');
+  if (stays.id === own) await ledger.links.decideExtra(key, own, 'drop');
   // A link that Bridge does not show now was not seen to have ended.
   else if (ownLink?.status === 'expired' || ownLink?.status === 'revoked') {
-    await ledger.replaceLink(entry, ownLink.status, linkOf(stays), mill.clock.now());
+    await ledger.links.replace(entry, ownLink.status, linkOf(stays), mill.clock.now());
   }
 }
 
@@ -126,10 +126,14 @@ async function chooseWithoutOwn(
     const isPaid = link.status === 'completed';
     if (isPaid && link === stays) {
       const { generation, attempt, key } = entry;
-      const judgement = await ledger.judge(key, attempt, { kind: 'found', link: linkOf(link), generation });
+      const judgement = await ledger.sendings.judge(key, attempt, {
+        kind: 'found',
+        link: linkOf(link),
+        generation,
+      });
       // The row has got another link meanwhile: the next round weighs the two.
       if (judgement !== 'done') continue;
     }
-    await ledger.decideExtra(entry.key, link.id, link.status === 'valid' ? 'revoke' : 'drop');
+    await ledger.links.decideExtra(entry.key, link.id, link.status === 'valid' ? 'revoke' : 'drop');
   }
 }

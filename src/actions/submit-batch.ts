@@ -3,7 +3,7 @@ import { Stop } from '../domain/failure.ts';
 import type { Rejection } from '../domain/row.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { headerKey, type Judged, judgeAll, type Rules, type Survey, survey } from '../ingest/ingest.ts';
-import type { Ledger, Slice } from '../ledger/ledger.ts';
+import type { Batches, Entries, Ledger, Slice } from '../ledger/ledger.ts';
 import type { Queue } from '../queue/queue.ts';
 import { conflictFinding, newEntry } from './check-file.ts';
 import { keptFile, rulesOf } from './kept-file.ts';
@@ -54,7 +54,7 @@ async function submitOnce(
   decisions: Decisions,
   signal: AbortSignal,
 ): Promise<Batch> {
-  const batch = await ledger.open({
+  const batch = await ledger.batches.open({
     id: surveyed.batch,
     file: input.source.name,
     fileRows: surveyed.rows,
@@ -67,11 +67,12 @@ async function submitOnce(
   refuseForged(batch);
   refuseOtherRules(batch, rules);
   const { map, only = [] } = rules.hints;
-  if (map.length + only.length > 0) await ledger.rememberMap(headerKey(surveyed.plan.header), { map, only });
+  if (map.length + only.length > 0)
+    await ledger.mappings.remember(headerKey(surveyed.plan.header), { map, only });
   if (batch.sealedAt !== undefined) return goOn(ledger, queue, batch, decisions);
-  const keptDigest = await ledger.keepSource(batch.id, input.source.bytes(), surveyed.plan);
+  const keptDigest = await ledger.sources.keep(batch.id, input.source.bytes(), surveyed.plan);
   const isSame = keptDigest === input.tables.bytesDigest;
-  await ledger.note(
+  await ledger.history.note(
     batch.id,
     message('batch_was_handed_in', { file: input.source.name, more: acceptanceOf(decisions) }),
   );
@@ -79,33 +80,45 @@ async function submitOnce(
   const before = isSame ? surveyed : undefined;
   let entered = await enterRows(ledger, batch, decisions.canaryRows, before, signal);
   // Two files that share rows, handed in at one moment, may take them from each other before the seal.
-  for (let tries = 1; !(await ledger.seal(batch.id, entered.slices, entered.canaryLine)); tries += 1) {
+  for (
+    let tries = 1;
+    !(await ledger.batches.seal(batch.id, entered.slices, entered.canaryLine));
+    tries += 1
+  ) {
     if (tries === mostTries) throw new Error(`batch ${batch.id} lacks rows`);
     entered = await enterRows(ledger, batch, decisions.canaryRows, before, signal);
   }
-  await addJobs(ledger, queue, batch.id);
-  return (await ledger.read(batch.id)) ?? batch;
+  await addJobs(ledger.batches, queue, batch.id);
+  return (await ledger.batches.read(batch.id)) ?? batch;
 }
 
 /** The history of a batch whose rejected rows came back says where they went. */
-async function noteMended(ledger: Ledger, { id, file }: Batch, { mends }: Survey): Promise<void> {
+async function noteMended(
+  ledger: Pick<Ledger, 'batches' | 'history'>,
+  { id, file }: Batch,
+  { mends }: Survey,
+): Promise<void> {
   for (const earlier of mends)
-    if ((await ledger.read(earlier)) !== undefined)
-      await ledger.note(earlier, message('rows_came_back', { batch: id, file }));
+    if ((await ledger.batches.read(earlier)) !== undefined)
+      await ledger.history.note(earlier, message('rows_came_back', { batch: id, file }));
 }
 
 /** Hints at every slice of a sealed batch; a job that is there already stays as it is. */
-export async function addJobs(ledger: Ledger, queue: Queue, batch: string, repeat?: string): Promise<void> {
-  const slices = await ledger.slices(batch);
+export async function addJobs(batches: Batches, queue: Queue, batch: string, repeat?: string): Promise<void> {
+  const slices = await batches.slices(batch);
   await queue.add(slices.map((slice) => ({ batch, ...slice, ...(repeat !== undefined && { repeat }) })));
 }
 
 /** Lets the rows after the canary go. */
-export async function approveBatch(ledger: Ledger, queue: Queue, batch: Batch): Promise<Batch> {
-  await ledger.note(batch.id, message('canary_was_approved', {}));
-  await ledger.approve(batch.id);
-  await addJobs(ledger, queue, batch.id, 'approved');
-  return (await ledger.read(batch.id)) ?? batch;
+export async function approveBatch(
+  ledger: Pick<Ledger, 'batches' | 'history'>,
+  queue: Queue,
+  batch: Batch,
+): Promise<Batch> {
+  await ledger.history.note(batch.id, message('canary_was_approved', {}));
+  await ledger.batches.approve(batch.id);
+  await addJobs(ledger.batches, queue, batch.id, 'approved');
+  return (await ledger.batches.read(batch.id)) ?? batch;
 }
 
 /** The ceiling counts until every row is entered: the rest of a cut submission is judged by the first one's. */
@@ -121,10 +134,15 @@ function refuseOtherRules(batch: Batch, rules: Rules): void {
 }
 
 /** Handed in before: a canary that was waiting is let go by a second run that asks for none. */
-async function goOn(ledger: Ledger, queue: Queue, batch: Batch, { canaryRows }: Decisions): Promise<Batch> {
+async function goOn(
+  ledger: Pick<Ledger, 'batches' | 'history'>,
+  queue: Queue,
+  batch: Batch,
+  { canaryRows }: Decisions,
+): Promise<Batch> {
   if (batch.heldAfter !== undefined && canaryRows === undefined) return approveBatch(ledger, queue, batch);
   // The process that sealed it may have been cut before it added the jobs.
-  if (batch.books.open > 0) await addJobs(ledger, queue, batch.id);
+  if (batch.books.open > 0) await addJobs(ledger.batches, queue, batch.id);
   return batch;
 }
 
@@ -133,18 +151,18 @@ function acceptanceOf({ acceptDuplicates: why }: Decisions): Message[] {
 }
 
 async function enterRows(
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'batches' | 'entries' | 'sources'>,
   batch: Batch,
   canaryRows: number | undefined,
   before: Survey | undefined,
   signal: AbortSignal,
 ): Promise<{ slices: Slice[]; canaryLine: number | undefined }> {
-  const { tables, plan } = await keptFile(ledger, batch);
+  const { tables, plan } = await keptFile(ledger.sources, batch);
   const rules = rulesOf(batch);
   // What is kept may be an earlier file of the same content, with other lines, or one that changed since: it is surveyed by itself.
   const surveyed = before ?? (await survey(tables, rules, plan));
   if (surveyed.batch !== batch.id) {
-    await ledger.dropSource(batch.id);
+    await ledger.sources.drop(batch.id);
     throw new Stop([{ code: 'file_changed' }], 1);
   }
   const slices: Slice[] = [];
@@ -156,7 +174,7 @@ async function enterRows(
     const lines = judged.map(({ row }) => row.line);
     slices.push({ first: Math.min(...lines), last: Math.max(...lines) });
     if (canaryLeft === 0) continue;
-    const toSend = (await unsentLines(ledger, batch, lines)).slice(0, canaryLeft);
+    const toSend = (await unsentLines(ledger.entries, batch, lines)).slice(0, canaryLeft);
     canaryLeft -= toSend.length;
     canaryLine = toSend.at(-1) ?? canaryLine;
   }
@@ -164,23 +182,27 @@ async function enterRows(
 }
 
 /** The lines that a link is still to be made for: neither rejected nor known. */
-async function unsentLines(ledger: Ledger, batch: Batch, lines: readonly number[]): Promise<number[]> {
-  const pages = await ledger.entries(batch.id, lines);
+async function unsentLines(entries: Entries, batch: Batch, lines: readonly number[]): Promise<number[]> {
+  const pages = await entries.readLines(batch.id, lines);
   return lines.filter((line) => {
     const page = pages.get(line);
     return page !== undefined && 'state' in page && page.state.kind === 'entered';
   });
 }
 
-async function enterChunk(ledger: Ledger, batch: Batch, judged: readonly Judged[]): Promise<void> {
+async function enterChunk(
+  ledger: Pick<Ledger, 'batches' | 'entries'>,
+  batch: Batch,
+  judged: readonly Judged[],
+): Promise<void> {
   const rows = judged.flatMap((row) =>
     row.kind === 'accepted' ? [newEntry(row.instruction, batch.options)] : [],
   );
   const rejections = judged.flatMap((row) => (row.kind === 'rejected' ? [row.rejection] : []));
-  const conflicts = rows.length === 0 ? [] : await ledger.enter(batch.id, rows);
+  const conflicts = rows.length === 0 ? [] : await ledger.entries.enter(batch.id, rows);
   const refused: Rejection[] = conflicts.map(({ line, earlier }) => ({
     line,
     failures: [conflictFinding(line, earlier).failure],
   }));
-  await ledger.reject(batch.id, [...rejections, ...refused]);
+  await ledger.batches.reject(batch.id, [...rejections, ...refused]);
 }

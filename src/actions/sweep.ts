@@ -24,8 +24,8 @@ const batchesAtOnce = 1_000;
 const doubtsEachMs = 5_000;
 const mostRounds = 100;
 
-/** How long a turn is held without a sign of life, in ms: so long the others wait for a sweep whose process died. */
-const turnMs = 5_000;
+/** So long the others wait for a sweep whose process died, in ms. */
+const leaseMs = 5_000;
 
 /** After a list that could not be had, in ms, doubled up to the longest. */
 const firstRestMs = 500;
@@ -56,26 +56,26 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
   let restMs = firstRestMs;
   let restsUntil = 0;
 
-  async function sweepDoubts(keepTurn: () => Promise<void>): Promise<void> {
-    const { now, doubts, moment } = await atOneMoment(mill, () => ledger.doubts(doubtsAtOnce));
+  async function sweepDoubts(renew: () => Promise<void>): Promise<void> {
+    const { now, doubts, moment } = await atOneMoment(mill, () => ledger.sendings.doubts(doubtsAtOnce));
     const due = doubts.filter((doubt) => isDue(doubt, now));
     if (due.length === 0) return;
     if (lookedAt.size > doubtsAtOnce * 10) lookedAt.clear();
     for (const { key, attempt } of due) lookedAt.set(`${pointerOf(key)}.${attempt}`, now);
-    await settleDoubts(mill, due, moment, signal, keepTurn);
+    await settleDoubts(mill, due, moment, signal, renew);
   }
 
   /** What may be done once the ledger is trusted, in the order of its urgency. */
-  async function settleRest(keepTurn: () => Promise<void>): Promise<void> {
+  async function settleRest(renew: () => Promise<void>): Promise<void> {
     // Permits are waited for; what is not answered is asked again in another round.
     const patience = { signal, isPatient: true, tries: 1 };
     let doubtsAt = 0;
     const keepUp = async () => {
-      await keepTurn();
+      await renew();
       // Whatever takes long must not hold up the doubts of other batches.
       if (mill.clock.monotonic() < doubtsAt) return;
       doubtsAt = mill.clock.monotonic() + doubtsEachMs;
-      await sweepDoubts(keepTurn);
+      await sweepDoubts(renew);
     };
     await keepUp();
     await verifyFirstLinks(mill, patience, keepUp);
@@ -91,16 +91,25 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
 
   async function sweepOnce(): Promise<void> {
     const begunAt = mill.clock.monotonic();
-    const turn = await ledger.takeTurn('sweep', turnMs);
-    if (mill.activity !== undefined) mill.activity.sweptAt = begunAt;
-    if (turn === undefined) return;
-    const keepTurn = () => ledger.keepTurn('sweep', turn, turnMs);
+    const noteSwept = () => {
+      if (mill.activity !== undefined) mill.activity.sweptAt = begunAt;
+    };
+    await ledger.leases.withLease('sweep', leaseMs, async ({ renew }) => {
+      noteSwept();
+      await sweepAlone(renew).finally(() => {
+        if (mill.activity !== undefined) mill.activity.sweepMs = mill.clock.monotonic() - begunAt;
+      });
+    });
+    noteSwept();
+  }
+
+  async function sweepAlone(renew: () => Promise<void>): Promise<void> {
     try {
-      await ledger.doubts(0);
-      const standing = await atOneMoment(mill, () => ledger.standing());
+      await ledger.sendings.doubts(0);
+      const standing = await atOneMoment(mill, () => ledger.account.standing());
       if (standing.stopped?.by !== byLockOut && mill.clock.monotonic() >= restsUntil) {
-        const isTrusted = standing.state !== 'suspect' || (await lookBack(mill, standing, signal, keepTurn));
-        if (isTrusted) await settleRest(keepTurn);
+        const isTrusted = standing.state !== 'suspect' || (await lookBack(mill, standing, signal, renew));
+        if (isTrusted) await settleRest(renew);
         restMs = firstRestMs;
       }
       await giveBackForgotten(mill);
@@ -109,17 +118,14 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
       tellUnavailable(error);
       restsUntil = mill.clock.monotonic() + restMs;
       restMs = Math.min(restMs * 2, longestRestMs);
-    } finally {
-      await ledger.leaveTurn('sweep', turn);
-      if (mill.activity !== undefined) mill.activity.sweepMs = mill.clock.monotonic() - begunAt;
     }
   }
 
   /** Before the first row of a process is sent: the list since it was last looked at. True once that is done. */
   async function glanceOnce(): Promise<boolean> {
     try {
-      await ledger.doubts(0);
-      if ((await ledger.standing()).stopped?.by === byLockOut) return false;
+      await ledger.sendings.doubts(0);
+      if ((await ledger.account.standing()).stopped?.by === byLockOut) return false;
       await glance(mill, signal);
       return true;
     } catch (error) {
@@ -140,11 +146,11 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
 async function giveBackForgotten(mill: Mill): Promise<void> {
   const { ledger, queue } = mill;
   if (!(await queue.isIdle())) return;
-  for (const batch of await ledger.list(batchesAtOnce)) {
+  for (const batch of await ledger.batches.list(batchesAtOnce)) {
     if (batch.sealedAt === undefined || batch.isForged || batch.paused || batch.books.open === 0) continue;
     // Rows that are held since they were forged are not looked at again and again.
-    if (batch.books.open <= (await ledger.heldRows(batch.id)).length) continue;
-    const slices = (await orHeld(mill, { batch: batch.id }, () => ledger.slices(batch.id))) ?? [];
+    if (batch.books.open <= (await ledger.forgeries.heldRows(batch.id)).length) continue;
+    const slices = (await orHeld(mill, { batch: batch.id }, () => ledger.batches.slices(batch.id))) ?? [];
     const free = slices.filter(({ first }) => first <= (batch.heldAfter ?? first));
     await queue.add(free.map((slice) => ({ batch: batch.id, ...slice })));
   }

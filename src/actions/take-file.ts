@@ -107,7 +107,7 @@ async function repeat(
   { earlier }: Extract<NightVerdict, { kind: 'repeat' }>,
 ): Promise<Slot> {
   // The process that sealed it may have been cut before it added the jobs.
-  if (earlier.books.open > 0) await addJobs(parts.mill.ledger, parts.mill.queue, earlier.id);
+  if (earlier.books.open > 0) await addJobs(parts.mill.ledger.batches, parts.mill.queue, earlier.id);
   const remarks = [message('file_handed_in_before', { batch: earlier.id, file: earlier.file })];
   return settleIn(
     parts,
@@ -230,7 +230,7 @@ function recordOf(
  * slot as it stands then.
  */
 export async function settleVanished(parts: NightParts, slot: Slot, record: SlotFile): Promise<Slot> {
-  const batch = record.batch === undefined ? undefined : await parts.mill.ledger.read(record.batch);
+  const batch = record.batch === undefined ? undefined : await parts.mill.ledger.batches.read(record.batch);
   if (record.kind === 'submitted' && batch?.sealedAt !== undefined)
     return moveOn(parts, slot, { ...record, stage: 'taken' });
   const isThere = record.place !== undefined && (await stampOf(join(answersOf(slot.schedule), record.place)));

@@ -13,6 +13,6 @@ export async function tellForeign(
   id: string,
 ): Promise<void> {
   const named = { batch, line, id: id.slice(0, longestId) };
-  await ledger.stop({ why: message('foreign_link_named', named), by: byForged });
+  await ledger.account.stop({ why: message('foreign_link_named', named), by: byForged });
   warn(message('foreign_link_planted', named));
 }

@@ -5,6 +5,6 @@ import type { NightParts } from './night.ts';
 /** Posts a notice about a slot, once; answers the slot with it, which the caller keeps. */
 export async function told({ mill }: NightParts, slot: Slot, notice: Notice): Promise<Slot> {
   if (slot.told.includes(notice.kind)) return slot;
-  await mill.ledger.postNotice(notice);
+  await mill.ledger.notices.post(notice);
   return { ...slot, told: [...slot.told, notice.kind] };
 }

@@ -1,6 +1,6 @@
 import type { EntryKey } from '../domain/entry.ts';
-import type { Claim } from '../ledger/ledger.ts';
-import type { Mill } from './mill.ts';
+import type { Claim, Sendings } from '../ledger/ledger.ts';
+import type { Clock } from './mill.ts';
 
 /** The ledger's answer to a claim, and when this process asked for it, on both clocks. */
 export interface AskedClaim {
@@ -16,13 +16,13 @@ const longestWaitMs = 1_000;
  * Where the lanes of one process ask for claims. Once the pace has told one of them to wait, they ask one at a time, so that
  * a full window costs one question a permit and not one a lane.
  */
-export function createTurnstile({ ledger, clock }: Pick<Mill, 'ledger' | 'clock'>) {
+export function createTurnstile(sendings: Pick<Sendings, 'claim'>, clock: Clock) {
   let waiting = 0;
   let turn: Promise<unknown> = Promise.resolve();
 
   async function ask(key: EntryKey, isOpen: boolean): Promise<AskedClaim> {
     const [wallMs, monotonicMs] = [clock.now(), clock.monotonic()];
-    return { claim: await ledger.claim(key, isOpen), wallMs, monotonicMs };
+    return { claim: await sendings.claim(key, isOpen), wallMs, monotonicMs };
   }
 
   async function askUntilTold(key: EntryKey, isOpen: boolean, signal: AbortSignal): Promise<AskedClaim> {

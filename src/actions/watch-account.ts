@@ -10,7 +10,7 @@ import {
 import type { Audit } from '../domain/audit.ts';
 import { type Batch, isByPerson } from '../domain/batch.ts';
 import type { Notice } from '../domain/notice.ts';
-import type { Doubt, Standing } from '../ledger/ledger.ts';
+import type { Doubt, Ledger, Standing } from '../ledger/ledger.ts';
 import type { Mill } from './mill.ts';
 import { orHeld } from './of-one.ts';
 
@@ -30,11 +30,11 @@ const newsMs = 2 * 86_400_000;
  */
 export async function watchAccount(mill: Pick<Mill, 'ledger' | 'warn'>): Promise<void> {
   const { ledger } = mill;
-  const standing = await ledger.standing();
-  const batches = await ledger.list(mostBatches);
-  for (const notice of [...stopOf(standing, batches), ...lossOf(standing)]) await ledger.postNotice(notice);
-  for (const notice of await imbalancesOf(mill, standing.now, batches)) await ledger.postNotice(notice);
-  for (const notice of await doubtsOf(mill)) await ledger.postNotice(notice);
+  const standing = await ledger.account.standing();
+  const batches = await ledger.batches.list(mostBatches);
+  for (const notice of [...stopOf(standing, batches), ...lossOf(standing)]) await ledger.notices.post(notice);
+  for (const notice of await imbalancesOf(mill, standing.now, batches)) await ledger.notices.post(notice);
+  for (const notice of await doubtsOf(mill)) await ledger.notices.post(notice);
 }
 
 function stopOf({ stopped, now }: Standing, batches: readonly Batch[]): Notice[] {
@@ -49,7 +49,7 @@ function lossOf({ lookedBack, now }: Standing): Notice[] {
 
 async function doubtsOf(mill: Pick<Mill, 'ledger' | 'warn'>): Promise<Notice[]> {
   const { ledger } = mill;
-  const { now, doubts } = await ledger.doubts(mostDoubts);
+  const { now, doubts } = await ledger.sendings.doubts(mostDoubts);
   const old = doubts.filter(({ sentAt }) => now - sentAt > oldDoubtMs);
   const notices: Notice[] = [];
   for (const batch of new Set(old.map(({ key }) => key.batch))) {
@@ -61,12 +61,12 @@ async function doubtsOf(mill: Pick<Mill, 'ledger' | 'warn'>): Promise<Notice[]> 
 }
 
 async function oldDoubtsOf(
-  ledger: Mill['ledger'],
+  ledger: Pick<Ledger, 'entries'>,
   batch: string,
   doubts: readonly Doubt[],
 ): Promise<OldDoubts> {
   const lines = doubts.map(({ key }) => key.line);
-  const entries = [...(await ledger.entries(batch, lines)).values()];
+  const entries = [...(await ledger.entries.readLines(batch, lines)).values()];
   const amountCents = entries.reduce(
     (sum, entry) => sum + ('contents' in entry ? entry.contents.amountCents : 0),
     0,
@@ -82,7 +82,7 @@ async function imbalancesOf(
   const notices: Notice[] = [];
   for (const { id, auditedAt, isBalanced } of batches) {
     if (auditedAt === undefined || isBalanced || now - auditedAt > newsMs) continue;
-    const audit = await orHeld(mill, { batch: id }, () => mill.ledger.audit(id));
+    const audit = await orHeld(mill, { batch: id }, () => mill.ledger.audits.read(id));
     // Rows that are on their way are no disagreement.
     if (audit === undefined || audit.balanced || audit.imbalanceCount === 0) continue;
     notices.push(booksUnbalanced(id, audit, findingOf(audit)));

@@ -10,7 +10,7 @@ import {
 import { Stop } from '../domain/failure.ts';
 import { reasonText } from '../domain/reason.ts';
 import { type Message, message } from '../i18n/messages.ts';
-import type { Standing } from '../ledger/ledger.ts';
+import type { Audits, Entries, Forgeries, Ledger, Standing } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
 import { booksDueAt } from './close-books.ts';
 import type { Mill } from './mill.ts';
@@ -55,23 +55,23 @@ export async function watchBatch(
   let changed = { at: clock.monotonic(), books: '' };
   let shownAt = Number.NEGATIVE_INFINITY;
   for (;;) {
-    const batch = await ledger.read(id);
+    const batch = await ledger.batches.read(id);
     if (batch === undefined)
       throw new Stop([{ code: 'batch_lost', details: [message('named_batch', { batch: id })] }], 1);
     watcher.show(batch);
     if (isFinished(batch)) return { kind: 'finished', batch };
-    const { stopped, state } = await ledger.standing();
+    const { stopped, state } = await ledger.account.standing();
     if (stopped !== undefined && !isByPerson(stopped)) return { kind: 'stopped', batch, decision: stopped };
     refuseForged(batch);
     if (batch.heldAfter !== undefined && (await isCanaryDone(ledger, batch, batch.heldAfter))) {
       // Read again: the canary's last row was settled after the batch was read.
-      return { kind: 'canary done', batch: (await ledger.read(id)) ?? batch };
+      return { kind: 'canary done', batch: (await ledger.batches.read(id)) ?? batch };
     }
     if (signal.aborted) return { kind: 'interrupted', batch };
     const books = JSON.stringify([batch.books, batch.knownOpen]);
     if (books !== changed.books) changed = { at: clock.monotonic(), books };
     const now = clock.monotonic();
-    const lines = now - changed.at > heldMs ? await heldLines(ledger, batch) : undefined;
+    const lines = now - changed.at > heldMs ? await heldLines(ledger.forgeries, batch) : undefined;
     if (lines !== undefined) return { kind: 'held', batch, lines };
     const isHeld = state === 'suspect' || batch.paused !== undefined || stopped !== undefined;
     if (now - changed.at > (isHeld ? heldMs : quietMs) && now - shownAt > showAgainMs) {
@@ -83,20 +83,17 @@ export async function watchBatch(
 }
 
 /** The lines of rows that are held since they were forged, where the batch waits for nothing else. */
-async function heldLines(
-  ledger: Mill['ledger'],
-  { id, books }: Batch,
-): Promise<readonly number[] | undefined> {
+async function heldLines(forgeries: Forgeries, { id, books }: Batch): Promise<readonly number[] | undefined> {
   const waiting = books.open + books.doubtful;
   if (waiting === 0) return undefined;
-  const lines = await ledger.heldRows(id);
+  const lines = await forgeries.heldRows(id);
   return lines.length < waiting ? undefined : lines;
 }
 
 /** Why a batch does not move on: the ledger, the pace, doubts, another batch, or the provider. */
 async function reasonToWait({ ledger, pace, times }: Mill, batch: Batch): Promise<Message> {
   const { open, doubtful } = batch.books;
-  const { state, bornAt, now, stopped } = await ledger.standing();
+  const { state, bornAt, now, stopped } = await ledger.account.standing();
   if (stopped !== undefined) return message('wait_account_paused', { pause: pausedText(stopped) });
   if (batch.paused !== undefined)
     return message('wait_batch_paused', { batch: batch.id, pause: pausedText(batch.paused) });
@@ -130,14 +127,18 @@ export function lookBackAhead(
   return message('wait_look_back', { seconds });
 }
 
-async function isCanaryDone(ledger: Mill['ledger'], batch: Batch, heldAfter: number): Promise<boolean> {
-  const entries = await canaryEntries(ledger, batch.id, heldAfter);
+async function isCanaryDone(
+  ledger: Pick<Ledger, 'entries'>,
+  batch: Batch,
+  heldAfter: number,
+): Promise<boolean> {
+  const entries = await canaryEntries(ledger.entries, batch.id, heldAfter);
   return entries.every(({ state }) => !['entered', 'claimed', 'doubtful'].includes(state.kind));
 }
 
 /** The entries up to the canary's last line, in the file's order. */
-export async function canaryEntries(ledger: Mill['ledger'], batch: string, heldAfter: number) {
-  const pages = await ledger.entries(batch, linesOf({ first: 1, last: heldAfter }));
+export async function canaryEntries(entries: Entries, batch: string, heldAfter: number) {
+  const pages = await entries.readLines(batch, linesOf({ first: 1, last: heldAfter }));
   return [...pages.values()].filter((page) => 'state' in page);
 }
 
@@ -157,8 +158,8 @@ export async function watchMisdirected(
   let changed = { at: clock.monotonic(), left: -1 };
   let shownAt = clock.monotonic();
   for (;;) {
-    const isCompared = !(await ledger.isMisdirected(id));
-    const left = await ledger.pendingRevocations(id);
+    const isCompared = !(await ledger.verifications.isMisdirected(id));
+    const left = await ledger.links.pendingRevocations(id);
     const now = clock.monotonic();
     if ((isCompared && left === 0) || signal.aborted || now - changed.at > revokedPatienceMs) return left;
     if (left !== changed.left) changed = { at: now, left };
@@ -185,10 +186,10 @@ export async function watchBooks(
 ): Promise<Batch> {
   let dueAt: number | undefined;
   for (;;) {
-    const batch = await ledger.read(id);
+    const batch = await ledger.batches.read(id);
     if (batch === undefined)
       throw new Stop([{ code: 'batch_lost', details: [message('named_batch', { batch: id })] }], 1);
-    const standing = await ledger.standing();
+    const standing = await ledger.account.standing();
     // Closing may bring to light what opens the batch again.
     if (dueAt === undefined || !isFinished(batch)) {
       const isFirst = dueAt === undefined;
@@ -197,7 +198,8 @@ export async function watchBooks(
       if (isFirst && waitMs > heldMs && !areBooksClosed(batch))
         explain(message('wait_books', { seconds: secondsOf(waitMs) }));
     }
-    const isClosed = isFinished(batch) && areBooksClosed(batch) && !(await isBeingMended(ledger, batch));
+    const isClosed =
+      isFinished(batch) && areBooksClosed(batch) && !(await isBeingMended(ledger.audits, batch));
     const isGivenUp = standing.now > Math.max(dueAt, standing.auditingAt) + booksPatienceMs;
     // A link that leads elsewhere came to light: its row waits, and the account is stopped.
     const { stopped } = standing;
@@ -208,8 +210,8 @@ export async function watchBooks(
   }
 }
 
-async function isBeingMended(ledger: Mill['ledger'], { id, isBalanced }: Batch): Promise<boolean> {
+async function isBeingMended(audits: Audits, { id, isBalanced }: Batch): Promise<boolean> {
   if (isBalanced) return false;
-  const audit = await ledger.audit(id);
+  const audit = await audits.read(id);
   return audit?.imbalances.some(({ failure }) => mended.has(failure.code)) === true;
 }

@@ -32,13 +32,14 @@ export async function weighSecondLink(
     case 'ours': {
       const judgement = await judgeFound(mill, entry, batch, entry.attempt, link);
       // The ledger has it as one that was dealt with, and it can be paid.
-      if (judgement === 'already' && isPayable) await mill.ledger.decideExtra(entry.key, link.id, 'payable');
+      if (judgement === 'already' && isPayable)
+        await mill.ledger.links.decideExtra(entry.key, link.id, 'payable');
       return judgement === 'wrong' ? 'of another row' : undefined;
     }
     default:
       // Also one that was seen to have ended and can be paid after all.
       if (whose === 'earlier' || isPayable)
-        await mill.ledger.decideExtra(entry.key, link.id, isPayable ? 'payable' : 'keep');
+        await mill.ledger.links.decideExtra(entry.key, link.id, isPayable ? 'payable' : 'keep');
       return undefined;
   }
 }

@@ -141,5 +141,5 @@ export function judgeFound(
   const isVerified = compareLink(mill, entry, batch, link).kind === 'same';
   const generation = generationOf(link) ?? entry.generation;
   const found = { kind: 'found', link: linkOf(link), generation, ...(isVerified && { isVerified }) } as const;
-  return mill.ledger.judge(entry.key, attempt, found);
+  return mill.ledger.sendings.judge(entry.key, attempt, found);
 }

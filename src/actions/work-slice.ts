@@ -40,10 +40,10 @@ export async function workSlice(
   lane: Lane,
   signal: AbortSignal,
 ): Promise<'done' | 'unfinished'> {
-  const batch = await mill.ledger.read(job.batch);
+  const batch = await mill.ledger.batches.read(job.batch);
   if (batch?.sealedAt === undefined || batch.isForged) return 'done';
   const last = Math.min(job.last, batch.heldAfter ?? job.last);
-  const entries = await mill.ledger.entries(job.batch, linesOf({ first: job.first, last }));
+  const entries = await mill.ledger.entries.readLines(job.batch, linesOf({ first: job.first, last }));
   const waiting = [...entries.values()].filter(
     (page): page is Entry => 'state' in page && page.state.kind === 'entered',
   );
@@ -58,12 +58,12 @@ export async function workSlice(
 async function workEntry(shift: Shift, entry: Entry): Promise<'done' | 'unfinished'> {
   const { mill, batch } = shift;
   if (entry.isUngranted) {
-    await mill.ledger.tellUngranted(entry.key);
+    await mill.ledger.forgeries.tellUngranted(entry.key);
     return 'done';
   }
   if (!isSendable(entry, batch)) {
     // Before the claim: it costs no permit, and holds no other row up.
-    await mill.ledger.setAside(entry.key, incomplete);
+    await mill.ledger.sendings.setAside(entry.key, incomplete);
     return 'done';
   }
   const isOpen = isOpenDestination(entry, shift.mill);
@@ -118,8 +118,8 @@ async function untilVerified(shift: Shift): Promise<void> {
 }
 
 async function isBeingVerified({ ledger }: Mill, id: string): Promise<boolean> {
-  const verifying = (await ledger.read(id))?.verifying;
+  const verifying = (await ledger.batches.read(id))?.verifying;
   if (verifying === undefined) return false;
-  const state = (await ledger.entry({ batch: id, line: verifying.line }))?.state;
+  const state = (await ledger.entries.read({ batch: id, line: verifying.line }))?.state;
   return state?.kind === 'claimed' || (state?.kind === 'created' && !state.isVerified);
 }

@@ -7,7 +7,7 @@ import type { Row } from '../domain/row.ts';
 import type { TableFile, TableWriter } from '../domain/table.ts';
 import type { Language } from '../i18n/i18n.ts';
 import { type Judged, judgeAll, type Rules, type Survey, survey } from '../ingest/ingest.ts';
-import type { Ledger } from '../ledger/ledger.ts';
+import type { Entries, Ledger } from '../ledger/ledger.ts';
 import { rejectedCells, rejectedHeader } from '../report/report.ts';
 import { openTableWriter, placeBeside } from '../tables/tables.ts';
 import { conflictFinding, newEntry } from './check-file.ts';
@@ -40,9 +40,10 @@ export async function writeJudgedRejections(
 ): Promise<WrittenRejections> {
   async function* rejected() {
     for await (const judged of judgeAll(file, rules, surveyed)) {
-      const conflicts = ledger === undefined ? new Map() : await conflictsOf(judged, rules, surveyed, ledger);
+      const conflicts =
+        ledger === undefined ? new Map() : await conflictsOf(judged, rules, surveyed, ledger.entries);
       const rows = judged.flatMap((one) => rejectedRow(one, conflicts.get(lineOf(one)) ?? failuresOf(one)));
-      yield ledger === undefined ? rows : await withoutMended(ledger, rows);
+      yield ledger === undefined ? rows : await withoutMended(ledger.entries, rows);
     }
   }
   return write(
@@ -56,18 +57,18 @@ export async function writeJudgedRejections(
 
 /** Writes the rows of a batch that were rejected or refused, for a person to mend and hand in. */
 export async function writeRejected(
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'batches' | 'entries' | 'sources'>,
   batch: Batch,
   path: string,
   unique: string,
 ): Promise<WrittenRejections> {
-  const { tables, plan } = await keptFile(ledger, batch);
+  const { tables, plan } = await keptFile(ledger.sources, batch);
   async function* rejected() {
     for await (const judged of judgeAll(tables, rulesOf(batch), await survey(tables, rulesOf(batch), plan))) {
       const lines = judged.map(lineOf);
       const [rejections, pages] = await Promise.all([
-        ledger.rejections(batch.id, lines),
-        ledger.entries(batch.id, lines),
+        ledger.batches.rejections(batch.id, lines),
+        ledger.entries.readLines(batch.id, lines),
       ]);
       const refused = judged.flatMap((one) => {
         const page = pages.get(lineOf(one));
@@ -75,7 +76,7 @@ export async function writeRejected(
         return isRefused ? rejectedRow(one, [page.state.failure]) : [];
       });
       const rejected = judged.flatMap((one) => rejectedRow(one, rejections.get(lineOf(one)) ?? []));
-      yield [...refused, ...(await withoutMended(ledger, rejected))].toSorted(
+      yield [...refused, ...(await withoutMended(ledger.entries, rejected))].toSorted(
         (a, b) => a.row.line - b.row.line,
       );
     }
@@ -90,9 +91,9 @@ export async function writeRejected(
 }
 
 /** A row that was mended and handed in since is its new batch's concern. */
-async function withoutMended(ledger: Ledger, rows: readonly RejectedRow[]): Promise<RejectedRow[]> {
+async function withoutMended(entries: Entries, rows: readonly RejectedRow[]): Promise<RejectedRow[]> {
   const mended = await mendedSince(
-    ledger,
+    { entries },
     rows.map(({ reference }) => reference),
   );
   return rows.filter(({ reference }) => !mended.has(reference));
@@ -102,12 +103,12 @@ async function conflictsOf(
   judged: readonly Judged[],
   rules: Rules,
   { batch }: Survey,
-  ledger: Ledger,
+  entries: Entries,
 ): Promise<Map<number, readonly Failure[]>> {
   const rows = judged.flatMap((one) =>
     one.kind === 'accepted' ? [newEntry(one.instruction, rules.options)] : [],
   );
-  const answers = await ledger.consult(batch, rows);
+  const answers = await entries.consult(batch, rows);
   return new Map(
     answers.flatMap(({ verdict, earlier }, at) => {
       const line = rows[at]?.line ?? 0;

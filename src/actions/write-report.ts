@@ -7,7 +7,7 @@ import type { Plan } from '../domain/plan.ts';
 import type { Row } from '../domain/row.ts';
 import type { Format, TableWriter } from '../domain/table.ts';
 import { type Message, message } from '../i18n/messages.ts';
-import type { EndedLink, Ledger } from '../ledger/ledger.ts';
+import type { EndedLink, KeptSources, Ledger } from '../ledger/ledger.ts';
 import { type ReportLine, reportCells, reportHeader } from '../report/report.ts';
 import { checkTablePath, digestOfFile, openTableDigest, openTableWriter } from '../tables/tables.ts';
 import { isOf } from './compare-with-file.ts';
@@ -20,10 +20,10 @@ import { sentForms } from './sent-forms.ts';
 export { checkTablePath } from '../tables/tables.ts';
 
 /** Stops where no file could be put in this place, and with `report_over_input` where it is the very file that was handed in. */
-export async function checkAnswerPlace(ledger: Ledger, { id }: Batch, path: string): Promise<void> {
+export async function checkAnswerPlace(sources: KeptSources, { id }: Batch, path: string): Promise<void> {
   await checkTablePath(path);
   const there = await digestOfFile(path);
-  if (there !== undefined && there === (await digestOf(ledger.source(id))))
+  if (there !== undefined && there === (await digestOf(sources.read(id))))
     throw new Stop([{ code: 'report_over_input', field: '--out' }], 1);
 }
 
@@ -59,7 +59,7 @@ export async function writeRevocations(
   unique: string,
 ): Promise<Record<string, number>> {
   const told: Record<string, number> = {};
-  const kept = await keptFile(ledger, batch);
+  const kept = await keptFile(ledger.sources, batch);
   const { plan } = kept;
   const report = await openTableWriter(path, answerFormat(plan.format), unique);
   try {
@@ -68,7 +68,7 @@ export async function writeRevocations(
     await report.write([reportHeader(plan.header)]);
     for await (const named of namedRows(kept, batch)) {
       const lines = named.map(({ row }) => row.line);
-      const ended = await ledger.endedLinks(batch.id, lines);
+      const ended = await ledger.links.ended(batch.id, lines);
       const written = (await reportLines(ledger, batch, plan, named, new Map([[batch.id, batch]]))).flatMap(
         ({ row, line }, at) => {
           if (line.outcome !== 'created') return [];
@@ -101,7 +101,7 @@ async function fill(
   open: (format: Format) => Promise<TableWriter>,
   onPart: (lines: readonly ReportLine[]) => Promise<void>,
 ): Promise<string> {
-  const kept = await keptFile(ledger, batch);
+  const kept = await keptFile(ledger.sources, batch);
   const { plan } = kept;
   const report = await open(answerFormat(plan.format));
   try {
@@ -122,7 +122,7 @@ async function fill(
 }
 
 async function reportLines(
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'batches' | 'entries' | 'links'>,
   batch: Batch,
   plan: Plan,
   named: readonly NamedRow[],
@@ -130,9 +130,9 @@ async function reportLines(
 ): Promise<{ readonly row: Row; readonly line: ReportLine }[]> {
   const lines = named.map(({ row }) => row.line);
   const [pages, rejections, ended] = await Promise.all([
-    ledger.entries(batch.id, lines),
-    ledger.rejections(batch.id, lines),
-    ledger.endedLinks(batch.id, lines),
+    ledger.entries.readLines(batch.id, lines),
+    ledger.batches.rejections(batch.id, lines),
+    ledger.links.ended(batch.id, lines),
   ]);
   const references = named.map(({ row, lasting }) => lasting(rejections.get(row.line) ?? []));
   const mended = await mendedSince(ledger, references);
@@ -195,7 +195,7 @@ function withEnd(line: ReportLine, ended: EndedLink | undefined): ReportLine {
 const forged: ReportLine = { outcome: 'open', failures: [{ code: 'ledger_forged' }] };
 
 async function reportLine(
-  ledger: Ledger,
+  ledger: Pick<Ledger, 'batches' | 'entries' | 'links'>,
   batch: Batch,
   page: Entry | EntryKey | undefined,
   asked: Instruction | undefined,
@@ -203,12 +203,12 @@ async function reportLine(
 ): Promise<ReportLine> {
   if (page === undefined) return batch.sealedAt === undefined ? { outcome: 'open' } : forged;
   if ('state' in page) return entryLine(page, batch);
-  const entry = await ledger.entry(page);
-  const home = batches.get(page.batch) ?? (await ledger.read(page.batch));
+  const entry = await ledger.entries.read(page);
+  const home = batches.get(page.batch) ?? (await ledger.batches.read(page.batch));
   if (entry === undefined || home === undefined || asked === undefined) return forged;
   if (!isOf(entry, asked, batch.id)) return forged;
   batches.set(home.id, home);
-  const ended = (await ledger.endedLinks(page.batch, [page.line])).get(page.line);
+  const ended = (await ledger.links.ended(page.batch, [page.line])).get(page.line);
   const line = withEnd(entryLine(entry, home), ended);
   const known = message('row_known_from', { ...page, outcome: outcomeMessage(line.outcome) });
   return { ...line, outcome: 'known', remarks: [known] };

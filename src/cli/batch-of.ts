@@ -81,7 +81,7 @@ export function accountToCall({ account }: AccountDoor, config: Config): Account
 
 /** The batch of an id; a Stop with `batch_unknown` where the ledger has none. */
 export async function batchOf(ledger: OpenMill['mill']['ledger'], id: string): Promise<Batch> {
-  const batch = await ledger.read(id);
+  const batch = await ledger.batches.read(id);
   if (batch === undefined)
     throw new Stop(
       [{ code: 'batch_unknown', details: [message('named_batch', { batch: id.slice(0, 40) })] }],
@@ -97,8 +97,8 @@ export async function placeOf(
   kind: AnswerKind,
   out: string | undefined,
 ): Promise<string> {
-  const { plan } = await keptFile(ledger, batch);
+  const { plan } = await keptFile(ledger.sources, batch);
   const path = answerPath(batch.file, plan.format, kind, out);
-  await checkAnswerPlace(ledger, batch, path);
+  await checkAnswerPlace(ledger.sources, batch, path);
   return path;
 }

@@ -103,7 +103,7 @@ function service({ door, redis }: RollCall, config: Config): Service {
     async start() {
       sayForeignHost({ show }, account);
       const open = await openMillOn(redis, config, account, { show });
-      const { stopped } = await open.mill.ledger.standing();
+      const { stopped } = await open.mill.ledger.account.standing();
       if (stopped !== undefined) {
         const more = reasonGiven(stopped.why);
         show(

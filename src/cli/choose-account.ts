@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { type Config, type Environment, readConfig, readEnvironment } from '../config.ts';
+import { type Config, readConfig, readEnvironment } from '../config.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
 import { accountSettings, type NamedAccount } from '../domain/named-account.ts';
 import { message } from '../i18n/messages.ts';
@@ -8,17 +8,6 @@ import { type AccountDesk, openDesk, type Registry } from '../wiring/accounts.ts
 import { accountOf, openHome, openHomeToLook, vaultOf } from '../wiring.ts';
 import type { Door } from './door.ts';
 import { unsignedDefaultFailure, unsignedFailure } from './unsigned.ts';
-
-/** The account by name that a command works for. */
-export interface ChosenAccount {
-  readonly name: string;
-  /** By `--account`: the command lines that are proposed carry it, too. */
-  readonly isGiven: boolean;
-  /** Laid over the environment. */
-  readonly variables: Environment;
-  /** Why its secret cannot be read here: it can be looked at, and not spoken for. */
-  readonly failure?: Failure;
-}
 
 /** Commands that do without an account where none is to be had. */
 const contentWithout = new Set(['check', 'doctor']);
@@ -143,10 +132,10 @@ async function withAccount(failure: Failure, desk: AccountDesk, own: string | un
   if (code !== 'batch_unknown' || named === undefined) return failure;
   const batch = String(named.params.batch);
   for (const { id, name: account } of (await desk.all()).accounts) {
-    if ((await desk.ledgerOf(id).read(batch)) === undefined) continue;
+    if ((await desk.ledgerOf(id).batches.read(batch)) === undefined) continue;
     return { ...failure, details: [...details, message('batch_of_account', { account })] };
   }
-  if (own !== undefined && (await desk.ledgerOf(own).read(batch)) !== undefined)
+  if (own !== undefined && (await desk.ledgerOf(own).batches.read(batch)) !== undefined)
     return { ...failure, details: [...details, message('batch_of_environment', {})] };
   return failure;
 }

@@ -1,5 +1,6 @@
 import { type Argument, Command, Option } from 'commander';
 import { Stop } from '../domain/failure.ts';
+import { languages } from '../i18n/i18n.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { type Door, usageWrong } from './door.ts';
 import { ancestry, DoorHelp } from './help.ts';
@@ -98,4 +99,33 @@ function valueWrong(target: Option | Argument, value: string, why: readonly Mess
       1,
     );
   return usageWrong(message('argument_wrong', { argument: target.name(), value }), ...why);
+}
+
+/** Flags that every command has. */
+export interface CommonFlags {
+  readonly json?: true;
+}
+
+/**
+ * Gives a command its `--json` and its example, and runs `act` with the door, for the account that is meant where the command has
+ * one. `act` answers the exit code.
+ */
+export function onDoor<Flags extends CommonFlags>(
+  command: DoorCommand,
+  door: Door,
+  example: string,
+  act: (flags: Flags, ...words: string[]) => Promise<number>,
+): DoorCommand {
+  const takesAccount = command.options.some(({ long }) => long === '--account');
+  return command
+    .addOption(new Option('--lang <language>').choices(languages))
+    .option('--json')
+    .addHelpText('after', () => `\n${door.renderer.text('help.title.example')}\n  ${example}`)
+    .action(async (...given: unknown[]) => {
+      const words = given.filter((one): one is string => typeof one === 'string');
+      const work = () => act(command.opts<Flags>(), ...words);
+      // Help is to answer before the heavy modules are read.
+      const { onAccount } = takesAccount ? await import('./choose-account.ts') : { onAccount: undefined };
+      door.exitCode = await (onAccount === undefined ? work() : onAccount(door, command, work));
+    });
 }

@@ -5,10 +5,11 @@ import { batchOptionsSchema, fullNamesChoices } from '../domain/batch.ts';
 import { defined } from '../domain/defined.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
 import { lastMap } from '../domain/hints.ts';
-import { readAccountName } from '../domain/named-account.ts';
 import type { ScheduledRules } from '../domain/schedule.ts';
+import { readAccountName } from '../domain/setting-values.ts';
 import { message } from '../i18n/messages.ts';
-import { type CommonFlags, type Door, usageWrong } from './door.ts';
+import { type Door, usageWrong } from './door.ts';
+import type { CommonFlags } from './door-command.ts';
 import { type FieldOptions, fieldsOf, withOptions } from './field-options.ts';
 import { hintsOf, type ReadingFlags, withReadingFlags } from './reading-flags.ts';
 

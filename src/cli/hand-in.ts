@@ -22,7 +22,7 @@ export async function openHandIn(
     limits: config.fileLimits,
     isMappedAsLast,
     recall: (headers) =>
-      withLedger(door, config, flags, async (ledger) => ledger?.mapAmong(headers) ?? undefined),
+      withLedger(door, config, flags, async (ledger) => ledger?.mappings.among(headers) ?? undefined),
   };
   return openFile(file, { ...rules, now: realClock.now() }, opening);
 }

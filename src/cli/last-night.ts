@@ -7,10 +7,13 @@ import { saySlotWhole, slotResult, viewOf } from './schedule-text.ts';
 const mostSlots = 500;
 
 /** Tells the last slot of each schedule that was opened: files, books, what to do. Answers the exit code. */
-export async function sayLastNight(door: Door, ledger: Ledger): Promise<number> {
+export async function sayLastNight(
+  door: Door,
+  ledger: Pick<Ledger, 'batches' | 'schedules'>,
+): Promise<number> {
   const nights: Record<string, unknown>[] = [];
-  for (const { name } of await ledger.schedules()) {
-    const slot = (await ledger.slots(name, mostSlots)).find(({ state }) => state !== 'missed');
+  for (const { name } of await ledger.schedules.list()) {
+    const slot = (await ledger.schedules.slots(name, mostSlots)).find(({ state }) => state !== 'missed');
     if (slot === undefined) {
       door.show(message('schedule_without_slot', { name }));
       continue;

@@ -6,6 +6,6 @@ const mostBatches = 10_000;
 
 /** How many batches of an account were handed in whole and are not finished. A Stop where the key of one is not here. */
 export async function openBatches(desk: Pick<AccountDesk, 'ledgerOf'>, accountId: string): Promise<number> {
-  const batches = await desk.ledgerOf(accountId).list(mostBatches);
+  const batches = await desk.ledgerOf(accountId).batches.list(mostBatches);
   return batches.filter((batch) => batch.sealedAt !== undefined && !isFinished(batch)).length;
 }

@@ -40,11 +40,11 @@ export interface SlotView {
 }
 
 /** Reads the batches of a slot. */
-export async function viewOf(ledger: Ledger, slot: Slot): Promise<SlotView> {
+export async function viewOf(ledger: Pick<Ledger, 'batches'>, slot: Slot): Promise<SlotView> {
   const ids = slot.files.flatMap(({ kind, batch }) =>
     kind === 'submitted' && batch !== undefined ? [batch] : [],
   );
-  const batches = await Promise.all(ids.map((id) => ledger.read(id)));
+  const batches = await Promise.all(ids.map((id) => ledger.batches.read(id)));
   return { slot, batches: batches.filter((batch) => batch !== undefined) };
 }
 

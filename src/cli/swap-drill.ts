@@ -48,13 +48,13 @@ export async function drillSwap(
       door.interrupted,
     );
     for (;;) {
-      const { stopped } = await mill.ledger.standing();
-      const now = await mill.ledger.read(batch.id);
+      const { stopped } = await mill.ledger.account.standing();
+      const now = await mill.ledger.batches.read(batch.id);
       if (stopped !== undefined || now === undefined || isFinished(now) || door.interrupted.aborted) break;
       await realClock.sleep(pollMs, door.interrupted);
     }
     await watchMisdirected(mill, batch.id, door.show, door.interrupted);
-    const { stopped } = await mill.ledger.standing();
+    const { stopped } = await mill.ledger.account.standing();
     const { creations, liveLinks } = sandbox.stats();
     return { made: creations, payable: liveLinks, isStopped: stopped?.by === byDestination };
   } finally {

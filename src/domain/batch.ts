@@ -138,6 +138,10 @@ export interface Batch {
   readonly isBalanced: boolean;
 }
 
+/** What a batch is opened with. */
+export type NewBatch = Pick<Batch, 'id' | 'file' | 'fileRows' | 'options' | 'amountMaxCents' | 'again'> &
+  Partial<Pick<Batch, 'leftOutRows'>>;
+
 /** When the links of a batch expire where the row does not say it: ISO 8601 in UTC, whole seconds. */
 export function batchExpiry(batch: Pick<Batch, 'submittedAt' | 'options'>): string {
   const { submittedAt, options } = batch;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { type Message, message } from '../i18n/messages.ts';
 import { dayInOrder, dayText } from './day-text.ts';
-import type { Hints } from './hints.ts';
 import type { Immutable } from './immutable.ts';
 import { joinedLines, LineCount, type LineSample } from './line-sample.ts';
 import type { CellKind } from './row.ts';
@@ -63,7 +62,7 @@ export class DayEvidence {
   }
 
   /** The order that a person said, else the one that cells prove and none contradicts. */
-  conclude({ dateOrder }: Pick<Hints, 'dateOrder'>): DayOrder {
+  conclude({ dateOrder }: { readonly dateOrder?: (typeof dayOrders)[number] }): DayOrder {
     if (dateOrder !== undefined) return { kind: 'said', order: dateOrder };
     const [daysFirst, monthsFirst] = [this.#proving.dmy.count, this.#proving.mdy.count];
     if (daysFirst > 0 && monthsFirst > 0) return { kind: 'contradictory', daysFirst, monthsFirst };

@@ -69,11 +69,6 @@ export const namedAccountSchema = z.strictObject({
 
 export type NamedAccount = Immutable<z.infer<typeof namedAccountSchema>>;
 
-/** The name as it is, where it can be one. */
-export function readAccountName(text: string): string | undefined {
-  return accountNameSchema.safeParse(text).data;
-}
-
 /** What a secret is sealed with: it opens for this application at this host only, whatever becomes of the registry. */
 export function secretContext({ id }: Pick<NamedAccount, 'id'>): string {
   return `secret of account ${id}`;

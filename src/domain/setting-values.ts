@@ -61,3 +61,8 @@ export function isDecodable(part: string): boolean {
     return false;
   }
 }
+
+/** The name of an account as it is, where it can be one. */
+export function readAccountName(text: string): string | undefined {
+  return /^[a-z0-9-]{1,40}$/.test(text) ? text : undefined;
+}

@@ -8,10 +8,10 @@ import { readHosts } from './hosts.ts';
 import { judgeIban } from './iban.ts';
 import { readKeys } from './key-text.ts';
 import { readLinkLife } from './link-life.ts';
-import { readAccountName } from './named-account.ts';
 import { readMailAddress, readMailAddresses, readSmtpUrl, readWebhookUrl } from './notice-settings.ts';
 import { readSecretPlaces } from './secret-places.ts';
 import {
+  readAccountName,
   readAge,
   readBaseUrl,
   readCredential,

@@ -3,22 +3,12 @@ import { type FileHandle, readdir, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { codeOf } from '../domain/error-code.ts';
 import { numberedName } from '../domain/file-name.ts';
-import { inodeIn, stampIn, stampOf, statusOf } from './stamp.ts';
+import { type InboxFile, inodeIn, stampIn, stampOf, statusOf } from './stamp.ts';
 
 export { type Move, moveTo } from './move-file.ts';
 export { openSeen } from './open-plain.ts';
 export { firstUnsafe, type InboxRights, isThere, makeFolder, rightsOf, whyUnsafe } from './own-folder.ts';
-export { sizeIn, stampOf } from './stamp.ts';
-
-/** An ordinary file of an inbox. */
-export interface InboxFile {
-  readonly name: string;
-  readonly path: string;
-  /** Size and time of change: the very file is known again by it. */
-  readonly stamp: string;
-  /** Which file it was when it was seen; absent where it is known by its record alone. */
-  readonly inode?: string;
-}
+export { type InboxFile, sizeIn, stampOf } from './stamp.ts';
 
 /** More files than these are not looked at. */
 const mostFiles = 10_000;

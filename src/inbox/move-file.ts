@@ -6,10 +6,9 @@ import { codeOf } from '../domain/error-code.ts';
 import { Stop } from '../domain/failure.ts';
 import { handleBytes } from '../files/files.ts';
 import { message } from '../i18n/messages.ts';
-import type { InboxFile } from './inbox.ts';
 import { openPlain } from './open-plain.ts';
 import { makeFolder } from './own-folder.ts';
-import { stampOf } from './stamp.ts';
+import { type InboxFile, stampOf } from './stamp.ts';
 
 /**
  * What became of a move; `stays`: it has its place, and cannot be taken out of the inbox; `changed`: the file is another one by now; `taken`:

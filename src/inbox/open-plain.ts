@@ -1,8 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { codeOf } from '../domain/error-code.ts';
-import type { InboxFile } from './inbox.ts';
-import { inodeIn, stampIn } from './stamp.ts';
+import { type InboxFile, inodeIn, stampIn } from './stamp.ts';
 
 /** A link is not followed, and a pipe is not waited for. Absent on Windows. */
 const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);

@@ -2,6 +2,16 @@ import type { Stats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { codeOf } from '../domain/error-code.ts';
 
+/** An ordinary file of an inbox. */
+export interface InboxFile {
+  readonly name: string;
+  readonly path: string;
+  /** Size and time of change: the very file is known again by it. */
+  readonly stamp: string;
+  /** Which file it was when it was seen; absent where it is known by its record alone. */
+  readonly inode?: string;
+}
+
 /** How a file is known again; undefined where there is no ordinary file. */
 export async function stampOf(path: string): Promise<string | undefined> {
   const status = await statusOf(path);

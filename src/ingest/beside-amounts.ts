@@ -1,8 +1,9 @@
 import { amountCell } from '../domain/amount-cell.ts';
 import { filledText } from '../domain/empty-words.ts';
+import type { Failure } from '../domain/failure.ts';
 import type { Hints } from '../domain/hints.ts';
 import type { BesideAmounts, Plan } from '../domain/plan.ts';
-import type { TableRow } from './table-rows.ts';
+import type { Row } from '../domain/row.ts';
 
 const wholeNumber = /^[-+]?\d+$/;
 /** The cents of `12,50`, alone or with the text that stood behind them, and the rest of `1,250.00`. */
@@ -31,7 +32,7 @@ export class AmountsNeighbour {
   }
 
   /** Takes a row in; one that was filled up shows nothing. */
-  note({ cells, flaw, forgiven = [] }: TableRow): void {
+  note({ cells, flaw, forgiven = [] }: Row & { readonly flaw: Failure | undefined }): void {
     if (this.#amount === -1 || flaw !== undefined || forgiven.includes('short')) return;
     const amount = filledText(cells[this.#amount] ?? '');
     const next = filledText(cells[this.#amount + 1] ?? '');

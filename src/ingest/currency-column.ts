@@ -6,7 +6,7 @@ import type { Row } from '../domain/row.ts';
 import { meaningOf } from './column-names.ts';
 import { type Choice, columnQuestion } from './column-question.ts';
 import { currencyIn, writtenName } from './header-names.ts';
-import type { Reading } from './read-row.ts';
+import type { Reading } from './reading.ts';
 
 /** Further columns are not looked at, so that no line of a damaged file takes long. */
 const mostColumns = 200;

@@ -4,7 +4,7 @@ import { fillTemplate, type LabelTemplate, readTemplate } from '../domain/label.
 import type { Plan } from '../domain/plan.ts';
 import type { Rejection } from '../domain/row.ts';
 import { message } from '../i18n/messages.ts';
-import type { Reading, Rules } from './read-row.ts';
+import type { Reading, Rules } from './reading.ts';
 import type { TableRow } from './table-rows.ts';
 
 /** What became of a row. */

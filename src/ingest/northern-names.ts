@@ -3,7 +3,7 @@ import { filledText } from '../domain/empty-words.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
 import { message } from '../i18n/messages.ts';
-import type { Reading } from './read-row.ts';
+import type { Reading } from './reading.ts';
 
 const names = [
   'beneficiary_name',

@@ -6,7 +6,7 @@ import type { CellKind } from '../domain/row.ts';
 import { shown } from '../domain/shown.ts';
 import { message } from '../i18n/messages.ts';
 import { type Choice, columnQuestion } from './column-question.ts';
-import type { Reading } from './read-row.ts';
+import type { Reading } from './reading.ts';
 import { mayNameSum, namesDeduction, namesNoMoney, namesPrice, namesTax } from './sum-names.ts';
 
 /** A column that may hold other sums of the same rows. */

@@ -1,7 +1,8 @@
 import type { Plan } from '../domain/plan.ts';
 import type { TableFile } from '../domain/table.ts';
 import { type LineKind, lineKinds } from './line-kinds.ts';
-import { type Reading, type Rules, rowReader } from './read-row.ts';
+import { rowReader } from './read-row.ts';
+import type { Reading, Rules } from './reading.ts';
 import { rowsOf, type TableRow } from './table-rows.ts';
 
 /** A line that is no row, and what it is. */

@@ -7,7 +7,7 @@ import type { Plan } from '../domain/plan.ts';
 import { shown } from '../domain/shown.ts';
 import { splitName } from '../domain/whole-name.ts';
 import { message } from '../i18n/messages.ts';
-import type { Mutable, Rules } from './read-row.ts';
+import type { Mutable, Rules } from './reading.ts';
 import type { Texts } from './row-texts.ts';
 
 const forTheBank = [

@@ -1,5 +1,4 @@
 import { readAmount, signedCents } from '../domain/amount.ts';
-import type { BatchOptions } from '../domain/batch.ts';
 import { judgeBic } from '../domain/bic.ts';
 import { judgeCallbackUrl } from '../domain/callback-url.ts';
 import { judgeCeiling } from '../domain/cents.ts';
@@ -7,7 +6,6 @@ import { type Column, columns } from '../domain/column.ts';
 import { saysEuro } from '../domain/currency.ts';
 import { isoOf, judgeExpiry } from '../domain/expiry.ts';
 import type { Failure } from '../domain/failure.ts';
-import type { Hints } from '../domain/hints.ts';
 import { judgeIban } from '../domain/iban.ts';
 import type { Contents } from '../domain/instruction.ts';
 import { judgeLabel } from '../domain/label.ts';
@@ -20,50 +18,13 @@ import { message } from '../i18n/messages.ts';
 import { said } from './batch-digest.ts';
 import { textJudge, withoutEchoes } from './judge-texts.ts';
 import { readParties, transliterated } from './read-parties.ts';
+import type { Mutable, Reading, Rules } from './reading.ts';
 import { type RemarkFindings, remarkReader } from './remarks.ts';
 import { rowSelector } from './row-selection.ts';
 import { type Texts, textReader } from './row-texts.ts';
 import type { TableRow } from './table-rows.ts';
 import { isOnlyAmount } from './total-line.ts';
 import { flawAmong, flawed, isLeftOut, leftOut, namesOf } from './unread-row.ts';
-
-/** What rows are judged by, beside their own cells. */
-export interface Rules {
-  readonly options: BatchOptions;
-  /** How the file is to be read, where it does not prove it itself. */
-  readonly hints: Hints;
-  /** No amount may be above it. */
-  readonly amountMaxCents: number;
-  /** The time by which expiries are judged, in milliseconds; the same in both passes. */
-  readonly now: number;
-  /** The word of a deliberate repeat; it makes the same content another batch. */
-  readonly again?: string;
-}
-
-/** A row read by itself, before the rest of the file is known. */
-export interface Reading {
-  readonly row: TableRow;
-  /** What the row says, whatever flags, defaults and clock make of it: the digest's part. */
-  readonly said: string;
-  /** The client's reference and the end-to-end id as given, right or wrong; empty where there is none. */
-  readonly clientReference: string;
-  readonly endToEndId: string;
-  /** What the row is called cannot be told. */
-  readonly isNameless?: true;
-  /** The file says a label for it, right or wrong. */
-  readonly hasLabel: boolean;
-  /** A person chose other rows. */
-  readonly isLeftOut?: true;
-  /** What the row adds to the sum of the file, sign included; undefined where its amount cannot be read. */
-  readonly signedCents: number | undefined;
-  /** Undefined where the row has a failure. */
-  readonly contents: Contents | undefined;
-  readonly failures: readonly Failure[];
-  readonly warnings: readonly Failure[];
-}
-
-/** What is still being put together. */
-export type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** What reads the rows of a file, each by itself and with all its failures; a flawed one is not read further. */
 export function rowReader(plan: Plan, rules: Rules): (row: TableRow) => Reading {

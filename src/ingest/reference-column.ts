@@ -2,7 +2,7 @@
 import type { Plan } from '../domain/plan.ts';
 import type { TableFile } from '../domain/table.ts';
 import { readingsOf } from './pass.ts';
-import type { Rules } from './read-row.ts';
+import type { Rules } from './reading.ts';
 import type { Repeats } from './repeats.ts';
 import { Sightings } from './sightings.ts';
 

@@ -1,4 +1,4 @@
-import type { Reading } from './read-row.ts';
+import type { Reading } from './reading.ts';
 import { Sightings } from './sightings.ts';
 
 /** What one reading of the file tells about references that stand twice and payments that look alike. */

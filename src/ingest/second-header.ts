@@ -4,7 +4,7 @@ import { message } from '../i18n/messages.ts';
 import { readColumns } from './columns.ts';
 import { fitsHeader } from './header.ts';
 import { foldedName } from './header-names.ts';
-import type { Rules } from './read-row.ts';
+import type { Rules } from './reading.ts';
 import type { TableRow } from './table-rows.ts';
 
 /** A list has few rows without digits in amount and IBAN; to read each of very many as a header takes long. */

@@ -13,7 +13,7 @@ import { Mends } from './mends.ts';
 import { NorthernNames } from './northern-names.ts';
 import { PartedAmounts } from './parted-amounts.ts';
 import { type Aside, readingsOf } from './pass.ts';
-import type { Reading, Rules } from './read-row.ts';
+import type { Reading, Rules } from './reading.ts';
 import { isReference, keyOf } from './reference-column.ts';
 import { RemarkColumns } from './remarks.ts';
 import { Repeats } from './repeats.ts';

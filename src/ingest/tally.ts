@@ -3,7 +3,7 @@ import { isoOf } from '../domain/expiry.ts';
 import type { Failure, FailureCode } from '../domain/failure.ts';
 import { endOfLife } from '../domain/link-life.ts';
 import type { Judged } from './judge-row.ts';
-import type { Reading, Rules } from './read-row.ts';
+import type { Reading, Rules } from './reading.ts';
 
 /** One failure or warning, and the line of the row that has it. */
 export interface Finding {

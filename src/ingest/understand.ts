@@ -11,7 +11,7 @@ import { Evidence } from './evidence.ts';
 import { type FoundHeader, findHeader, fitsHeader } from './header.ts';
 import { replacedLettersIn } from './judge-texts.ts';
 import { lineKinds } from './line-kinds.ts';
-import type { Rules } from './read-row.ts';
+import type { Rules } from './reading.ts';
 import { rowsOf } from './table-rows.ts';
 
 /** How a file is to be read, as far as its beginning tells. */

@@ -3,7 +3,7 @@ import type { Column } from '../domain/column.ts';
 import type { Failure } from '../domain/failure.ts';
 import { judgeEndToEndId, judgeReference } from '../domain/reference.ts';
 import { said } from './batch-digest.ts';
-import type { Reading } from './read-row.ts';
+import type { Reading } from './reading.ts';
 import type { Texts } from './row-texts.ts';
 import type { TableRow } from './table-rows.ts';
 

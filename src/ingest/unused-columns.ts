@@ -6,7 +6,7 @@ import { beneficiaryNames } from './name-columns.ts';
 import { OtherContents } from './other-contents.ts';
 import { OtherPersons } from './other-persons.ts';
 import { OtherSums } from './other-sums.ts';
-import type { Reading } from './read-row.ts';
+import type { Reading } from './reading.ts';
 import { RowChoices } from './row-choices.ts';
 
 /** Further columns are not looked at, so that no line of a damaged file takes long. */

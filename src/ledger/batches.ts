@@ -1,6 +1,5 @@
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import type { Batch } from '../domain/batch.ts';
+import type { Batch, NewBatch } from '../domain/batch.ts';
 import { type Failure, failureSchema, Stop } from '../domain/failure.ts';
 import { isForgery } from '../domain/forged.ts';
 import type { Rejection } from '../domain/row.ts';
@@ -9,23 +8,18 @@ import { message } from '../i18n/messages.ts';
 import { createDecisions, type Decisions } from './decisions.ts';
 import type { ForgeryFinder } from './forgeries.ts';
 import { orGone } from './gone.ts';
-import { createKeptSource, type KeptSource } from './kept-source.ts';
-import type { LedgerKeys } from './keys.ts';
+import type { Home } from './home.ts';
 import { isPurged } from './purged.ts';
-import type { Scripts } from './scripts.ts';
 import { batchFields, headerOf, headerText, sealingOf, toBatch } from './stored-batch.ts';
 
-/** What a batch is opened with. */
-export type NewBatch = Pick<Batch, 'id' | 'file' | 'fileRows' | 'options' | 'amountMaxCents' | 'again'> &
-  Partial<Pick<Batch, 'leftOutRows'>>;
-
-/** The batches of an account as wholes: what was handed in, the file itself, its rejections, its history. */
-export interface Batches extends Decisions, KeptSource {
+/** The batches of an account as wholes: what was handed in, its rejections, what people decide. */
+export interface Batches extends Decisions {
   /** Opens the batch unless it is there already; returns it as it stands. */
   open(batch: NewBatch): Promise<Batch>;
   read(id: string): Promise<Batch | undefined>;
   /** Newest first. */
   list(most: number): Promise<Batch[]>;
+  count(): Promise<number>;
   reject(id: string, rejections: readonly Rejection[]): Promise<void>;
   rejections(id: string, lines: readonly number[]): Promise<Map<number, readonly Failure[]>>;
   /**
@@ -72,14 +66,8 @@ function boundText(fields: Readonly<Record<string, string>>): string {
   return `${headerText(fields)} ${JSON.stringify(names.map((name) => fields[name] ?? ''))}`;
 }
 
-export function createBatches(
-  redis: Redis,
-  scripts: Scripts,
-  prefix: string,
-  now: () => string,
-  keys: LedgerKeys,
-  onForged: ForgeryFinder['found'],
-): Batches {
+export function createBatches(home: Home, onForged: ForgeryFinder['found']): Batches {
+  const { redis, scripts, prefix, now, keys } = home;
   const keyOf = (kind: string, id: string) => `${prefix}:${kind}:${id}`;
   const batchKey = (id: string) => keyOf('batch', id);
 
@@ -136,8 +124,7 @@ export function createBatches(
   }
 
   return {
-    ...createDecisions(redis, scripts, prefix, now, keys),
-    ...createKeptSource(redis, scripts, prefix, keys),
+    ...createDecisions(home),
     read,
     async open(batch) {
       const { id } = batch;
@@ -162,6 +149,7 @@ export function createBatches(
       const batches = await Promise.all(ids.map(read));
       return batches.filter((batch) => batch !== undefined);
     },
+    count: () => redis.zcard(`${prefix}:batches`),
     async reject(id, rejections) {
       if (rejections.length === 0) return;
       await orGone(

@@ -2,24 +2,20 @@ import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { EntryKey } from '../domain/entry.ts';
 import { type CopiedPart, copiedTypes } from '../domain/ledger-copy.ts';
+import type { Home } from './home.ts';
 import type { LedgerKeys } from './keys.ts';
 import { mendLedger, type Restored } from './mend-ledger.ts';
 import { createReader } from './reader.ts';
-import type { Scripts } from './scripts.ts';
 
 /** A ledger's keys out, while others work on it, and in again. */
 export interface Copies {
-  /** Batches of the account. */
-  countBatches(): Promise<number>;
   /**
    * Everything that the ledger keeps, in small parts; first the batches as they stand, then the pages, each as it is when it is
    * read. What others write meanwhile may be in it or not; `endRestore` makes one ledger of it.
    */
-  copy(): AsyncIterable<CopiedPart>;
+  read(): AsyncIterable<CopiedPart>;
   /** True while a restore was begun and not ended: nothing else may be done. */
   isHalfRestored(): Promise<boolean>;
-  /** Of these keys of the installation those that are not here: what they wrapped could not be opened. */
-  missingKeys(ids: readonly string[]): readonly string[];
   /** Marks the ledger as half restored and forgets what an earlier, half restore left. False where it holds batches or schedules. */
   beginRestore(): Promise<boolean>;
   /** Empties a half restored ledger; false, and nothing done, where it is none. */
@@ -59,16 +55,14 @@ const keysAtOnce = 100;
 const fieldsAtOnce = 200;
 const chunksAtOnce = 8;
 
+/** `openKeys`: the keys of the ledger as they are now. */
 export function createCopies(
-  redis: Redis,
-  scripts: Scripts,
-  prefix: string,
-  head: () => (string | number)[],
+  home: Home,
   forget: () => Promise<number>,
   openKeys: () => LedgerKeys,
   onForged: (key: EntryKey, page: string) => Promise<unknown>,
 ): Copies {
-  const account = `${prefix}:account`;
+  const { redis, prefix, account } = home;
 
   const isHalfRestored = async () => (await redis.hexists(account, 'restoring')) === 1;
 
@@ -89,8 +83,7 @@ export function createCopies(
   }
 
   return {
-    countBatches: () => redis.zcard(`${prefix}:batches`),
-    async *copy() {
+    async *read() {
       const batches = new Set<string>();
       yield* copyBatches(batches);
       const lists = new Set<string>();
@@ -108,10 +101,6 @@ export function createCopies(
       } while (cursor !== '0');
     },
     isHalfRestored,
-    missingKeys(ids) {
-      const keys = openKeys();
-      return ids.filter((id) => !keys.opens(id));
-    },
     async abandonRestore() {
       if (!(await isHalfRestored())) return false;
       await forget();
@@ -136,9 +125,9 @@ export function createCopies(
     },
     endRestore() {
       // The keys came with the copy; the ledger's own may have been read before.
-      const keys = openKeys();
+      const fresh = { ...home, keys: openKeys() };
       // No address is shown to anybody here.
-      return mendLedger(redis, scripts, prefix, head, createReader(redis, prefix, keys, onForged, []), keys);
+      return mendLedger(fresh, createReader(fresh, onForged, []));
     },
   };
 }

@@ -1,22 +1,49 @@
+import { z } from 'zod';
 import { type EntryKey, keyOf, pointerOf } from '../domain/entry.ts';
+import type { Contents } from '../domain/instruction.ts';
 import { chunksOf } from './chunks-of.ts';
 import { orGone } from './gone.ts';
-import type { BatchKey, LedgerKeys } from './keys.ts';
-import { consultedSchema, type Ledger, type NewEntry } from './ledger.ts';
+import type { Home } from './home.ts';
+import type { BatchKey } from './keys.ts';
 import { comparedText, encodePage } from './page.ts';
 import { encodePast } from './past.ts';
 import type { RowHash } from './row-hash.ts';
-import type { Scripts } from './scripts.ts';
+
+export interface NewEntry {
+  readonly line: number;
+  readonly reference?: string;
+  readonly contents: Contents;
+  readonly label: string;
+  /** What a listing of the row's link would show; compared with links seen at a look-back. */
+  readonly fingerprint: string;
+}
+
+export interface Conflict {
+  readonly line: number;
+  readonly earlier: EntryKey;
+}
+
+const consultedSchema = z.enum(['new', 'known', 'mended', 'conflict']);
+
+export interface Consultation {
+  readonly verdict: z.infer<typeof consultedSchema>;
+  readonly earlier?: EntryKey;
+  /** An entry under another reference with the same IBAN, amount and label. */
+  readonly twin?: EntryKey;
+}
 
 /** Rows into the ledger, and what it would say of them. */
-export function createEntering(
-  scripts: Scripts,
-  prefix: string,
-  head: () => (string | number)[],
-  keys: LedgerKeys,
-): Pick<Ledger, 'enter' | 'consult'> {
-  const account = `${prefix}:account`;
+export interface Entering {
+  /**
+   * Enters rows of an opened batch; doing it twice is harmless. Returns those whose reference has other contents. A Stop with
+   * `batch_incomplete` where the ledger has lost the batch since it was opened.
+   */
+  enter(batch: string, rows: readonly NewEntry[]): Promise<Conflict[]>;
+  /** What the ledger would answer to these rows of a batch that is not there yet; writes nothing. One answer a row, in order. */
+  consult(batch: string, rows: readonly NewEntry[]): Promise<Consultation[]>;
+}
 
+export function createEntering({ scripts, prefix, account, head, keys }: Home): Entering {
   /** Rows that take the place of earlier ones are of a later generation: who hands them in grants it. */
   async function grant(
     batch: string,

@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import { accountStopped, waitingIn } from '../domain/alarms.ts';
 import { type Batch, byForged } from '../domain/batch.ts';
 import type { EntryKey } from '../domain/entry.ts';
@@ -6,8 +5,7 @@ import { type ForgedPlace, isForgery } from '../domain/forged.ts';
 import type { Notice } from '../domain/notice.ts';
 import { isInstant } from '../domain/zone-time.ts';
 import { type Message, message } from '../i18n/messages.ts';
-import type { LedgerKeys } from './keys.ts';
-import type { Scripts } from './scripts.ts';
+import type { Home } from './home.ts';
 import { storedReason } from './stored-events.ts';
 
 /** What was found to be forged, of an account. */
@@ -35,7 +33,7 @@ const mostBatches = 200;
 /** What is told when the account stops. */
 interface Teller {
   list(most: number): Promise<readonly Batch[]>;
-  postNotice(notice: Notice): Promise<boolean>;
+  post(notice: Notice): Promise<boolean>;
 }
 
 /**
@@ -44,23 +42,18 @@ interface Teller {
  * is not sent whatever is written here, since nothing of it opens.
  */
 export function createForgeries(
-  redis: Redis,
-  scripts: Scripts,
-  prefix: string,
-  now: () => string,
-  keys: Pick<LedgerKeys, 'hash'>,
+  { redis, scripts, prefix, account, now, keys }: Home,
   teller: () => Teller,
 ): ForgeryFinder {
-  const account = `${prefix}:account`;
   const seenOf = (batch: string) => `${prefix}:forged-seen:${batch}`;
   const markOf = async (place: ForgedPlace, text: string) =>
     (await keys.hash()).mark(`forged ${pointerTo(place)}\n${withoutTries(text)}`);
 
   async function tell(why: Message): Promise<void> {
-    const { list, postNotice } = teller();
+    const { list, post } = teller();
     const at = Number(await redis.hget(account, 'stoppedAt'));
     if (!isInstant(at)) return;
-    await postNotice(accountStopped({ at, by: byForged, why }, waitingIn(await list(mostBatches))));
+    await post(accountStopped({ at, by: byForged, why }, waitingIn(await list(mostBatches))));
   }
 
   async function found(place: ForgedPlace, text: string): Promise<boolean> {

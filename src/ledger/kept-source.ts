@@ -1,40 +1,33 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { Redis } from 'ioredis';
 import { codeOf } from '../domain/error-code.ts';
 import { Stop } from '../domain/failure.ts';
 import { isForgery, LedgerForged } from '../domain/forged.ts';
 import { type Plan, type StoredPlan, storedPlanSchema } from '../domain/plan.ts';
 import { message } from '../i18n/messages.ts';
 import { orGone } from './gone.ts';
-import type { BatchKey, LedgerKeys } from './keys.ts';
-import type { Scripts } from './scripts.ts';
+import type { Home } from './home.ts';
+import type { BatchKey } from './keys.ts';
 
-/** The file of a batch as it was handed in, compressed and sealed. */
-export interface KeptSource {
+/** The files of batches as they were handed in, compressed and sealed. */
+export interface KeptSources {
   /**
    * Keeps the file as handed in, in chunks, with the plan by which it is read; once: a second file of the same content is dropped.
    * Answers the SHA-256 of the bytes where it was this one that is kept. A Stop with `batch_incomplete` where the batch was lost.
    */
-  keepSource(id: string, bytes: AsyncIterable<Buffer>, plan: Plan): Promise<string | undefined>;
+  keep(id: string, bytes: AsyncIterable<Buffer>, plan: Plan): Promise<string | undefined>;
   /** The file as handed in first. A Stop with `batch_incomplete` where it was not kept whole, `batch_purged` where it was erased. */
-  source(id: string): AsyncIterable<Buffer>;
+  read(id: string): AsyncIterable<Buffer>;
   /** How the kept file is read. A Stop with `batch_incomplete` where none was kept whole. */
   plan(id: string): Promise<Plan>;
   /** Forgets the kept file of a batch of which nothing was entered yet. */
-  dropSource(id: string): Promise<void>;
+  drop(id: string): Promise<void>;
 }
 
 /** Bytes of the file in one stored chunk, before compression. */
 const chunkBytes = 128 * 1024;
 
-/** The kept files of the account whose keys in Redis begin with `prefix`. */
-export function createKeptSource(
-  redis: Redis,
-  scripts: Scripts,
-  prefix: string,
-  keys: LedgerKeys,
-): KeptSource {
+export function createKeptSources({ redis, scripts, prefix, keys }: Home): KeptSources {
   const batchKey = (id: string) => `${prefix}:batch:${id}`;
   const sourceKey = (id: string) => `${prefix}:source:${id}`;
 
@@ -59,7 +52,7 @@ export function createKeptSource(
     }));
   }
 
-  async function* source(id: string): AsyncIterable<Buffer> {
+  async function* read(id: string): AsyncIterable<Buffer> {
     const { kept, chunks, key } = await keptOf(id);
     for (let index = 0; index < chunks; index += 1) {
       const chunk = await redis.hgetBuffer(kept, String(index));
@@ -69,9 +62,9 @@ export function createKeptSource(
   }
 
   return {
-    source,
+    read,
     plan: async (id) => (await keptOf(id)).plan,
-    async keepSource(id, bytes, plan) {
+    async keep(id, bytes, plan) {
       if ((await redis.hexists(batchKey(id), 'source')) === 1) return undefined;
       const key = await keys.sealedKey(id);
       // A name of its own: two files of the same content may be handed in at the same moment.
@@ -91,7 +84,7 @@ export function createKeptSource(
       await redis.unlink(kept);
       return undefined;
     },
-    async dropSource(id) {
+    async drop(id) {
       const [name] = (await redis.hget(batchKey(id), 'source'))?.split(' ') ?? [];
       await redis
         .multi()

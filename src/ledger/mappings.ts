@@ -1,32 +1,30 @@
 import { createHash } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import { type Remembered, rememberedSchema } from '../domain/hints.ts';
-import type { Records } from './records.ts';
-import type { Scripts } from './scripts.ts';
+import type { Home } from './home.ts';
 import { textIn } from './text-in.ts';
 
 /** What people said that columns mean and which rows are to be paid, by the header line of the file. */
 export interface Mappings {
-  rememberMap(header: string, remembered: Remembered): Promise<void>;
+  remember(header: string, remembered: Remembered): Promise<void>;
   /** What was said last of the first of these header lines that anything was said of. */
-  mapAmong(headers: readonly string[]): Promise<Remembered | undefined>;
+  among(headers: readonly string[]): Promise<Remembered | undefined>;
 }
 
 /** Header lines of which something is remembered, at most; further ones are not. */
 const mostHeaders = 10_000;
 
-export function createMappings(redis: Redis, scripts: Scripts, prefix: string, records: Records): Mappings {
+export function createMappings({ redis, scripts, prefix, account, records }: Home): Mappings {
   const key = `${prefix}:maps`;
   return {
-    async rememberMap(header, remembered) {
+    async remember(header, remembered) {
       const field = headerDigest(header);
       if ((await redis.hlen(key)) >= mostHeaders && (await redis.hexists(key, field)) === 0) return;
       const text = JSON.stringify(remembered);
       await records.sealing(text, mapPlace(field), (sealed, keyId) =>
-        scripts['keep-record']([`${prefix}:account`, key], [field, sealed, keyId, '']),
+        scripts['keep-record']([account, key], [field, sealed, keyId, '']),
       );
     },
-    async mapAmong(headers) {
+    async among(headers) {
       if (headers.length === 0) return undefined;
       const fields = headers.map(headerDigest);
       const texts = await redis.hmget(key, ...fields);

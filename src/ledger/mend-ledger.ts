@@ -1,7 +1,6 @@
 import type { Redis } from 'ioredis';
-import type { LedgerKeys } from './keys.ts';
-import type { Ledger } from './ledger.ts';
-import type { Scripts } from './scripts.ts';
+import type { Home } from './home.ts';
+import type { Reader } from './reader.ts';
 
 /** What a restored ledger holds. */
 export interface Restored {
@@ -19,24 +18,19 @@ const linesAtOnce = 200;
  * batches, then the books of each from what stands there now. The pages decide. Ends the restore; see `Copies.endRestore`.
  */
 export async function mendLedger(
-  redis: Redis,
-  scripts: Scripts,
-  prefix: string,
-  head: () => (string | number)[],
-  reader: Pick<Ledger, 'entries'>,
-  keys: Pick<LedgerKeys, 'hashed'>,
+  { redis, scripts, prefix, account, head, keys }: Home,
+  reader: Reader,
 ): Promise<Restored> {
-  const account = [`${prefix}:account`];
   const batches = await redis.zrange(`${prefix}:batches`, '0', '-1');
   for (const batch of batches) {
     for await (const lines of linesOf(redis, `${prefix}:entries:${batch}`)) {
-      const pages = await reader.entries(batch, lines);
+      const pages = await reader.readLines(batch, lines);
       await keys.hashed((hash) => {
         const rows = [...pages].flatMap(([line, page]) => [
           line,
           'state' in page ? hash.reference(page.reference) : '',
         ]);
-        return scripts['mend-rows'](account, [...head(), batch, hash.id, ...rows]);
+        return scripts['mend-rows']([account], [...head(), batch, hash.id, ...rows]);
       });
     }
   }
@@ -46,20 +40,20 @@ export async function mendLedger(
   for (const batch of batches) {
     const counts = new Map<string, number>();
     for await (const lines of linesOf(redis, `${prefix}:entries:${batch}`)) {
-      const answer = await scripts['count-rows'](account, [prefix, batch, ...lines]);
+      const answer = await scripts['count-rows']([account], [prefix, batch, ...lines]);
       for (let at = 0; at < answer.length; at += 2) {
         const name = answer[at] ?? '';
         counts.set(name, (counts.get(name) ?? 0) + Number(answer[at + 1]));
       }
     }
-    const isWhole = await scripts['set-books'](account, [...head(), batch, ...[...counts].flat()]);
+    const isWhole = await scripts['set-books']([account], [...head(), batch, ...[...counts].flat()]);
     if (isWhole === 0) incomplete.push(batch);
     rows += Number(await redis.hget(`${prefix}:batch:${batch}`, 'fileRows'));
   }
   await redis
     .multi()
     .del(`${prefix}:strays`)
-    .hdel(`${prefix}:account`, 'restoring', 'runId', 'epoch', 'born', 'state', 'cleanStop', 'seenTo')
+    .hdel(account, 'restoring', 'runId', 'epoch', 'born', 'state', 'cleanStop', 'seenTo')
     .exec();
   return { batches: batches.length, rows, incomplete };
 }

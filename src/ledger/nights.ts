@@ -1,24 +1,22 @@
-import type { Redis } from 'ioredis';
 import { Stop } from '../domain/failure.ts';
 import { isForgery, LedgerForged } from '../domain/forged.ts';
 import type { Schedule, Slot } from '../domain/schedule.ts';
 import { localDate } from '../domain/zone-time.ts';
 import { message } from '../i18n/messages.ts';
-import type { Records } from './records.ts';
-import type { Scripts } from './scripts.ts';
+import type { Home } from './home.ts';
 import { readSchedule, readSlot, type SlotReading, sealingSchedule, sealingSlot } from './stored-slot.ts';
 
 /** The schedules of an account and what came of their slots: the truth about nights, whatever fires them. */
 export interface Nights {
   /** False where there is one of its name already. */
-  addSchedule(schedule: Schedule): Promise<boolean>;
+  add(schedule: Schedule): Promise<boolean>;
   /**
    * Its slots stay, and those that are under way are finished; slots of its name that this installation did not write go with it. False
    * where there is nothing of that name to be taken away.
    */
-  removeSchedule(name: string): Promise<boolean>;
+  remove(name: string): Promise<boolean>;
   /** By name; without those that cannot be read. */
-  schedules(): Promise<Schedule[]>;
+  list(): Promise<Schedule[]>;
   /**
    * Keeps a slot as it stands now and answers it with its next revision; one of revision 0 is opened. Undefined where somebody else has
    * kept it meanwhile, or the clock has opened one as new.
@@ -63,7 +61,7 @@ function dateOf({ schedule, at }: Pick<Slot, 'schedule' | 'at'>): string {
  * `<prefix>:schedules` (name to schedule) and `:slots:<name>` (time to revision and slot; `clock`), both as records; in clear and to find
  * them only: `:slot-times:<name>`, `:slots-open` (`<name> <time>` by time), `:night-spent:<name>` (which are not to be forgotten yet).
  */
-export function createNights(redis: Redis, scripts: Scripts, prefix: string, records: Records): Nights {
+export function createNights({ redis, scripts, prefix, account, records }: Home): Nights {
   const slotsKey = (name: string) => `${prefix}:slots:${name}`;
   const timesKey = (name: string) => `${prefix}:slot-times:${name}`;
   const openKey = `${prefix}:slots-open`;
@@ -126,21 +124,18 @@ export function createNights(redis: Redis, scripts: Scripts, prefix: string, rec
   }
 
   return {
-    async addSchedule(schedule) {
+    async add(schedule) {
       const added = await sealingSchedule(records, schedule, (sealed, keyId) =>
-        scripts['keep-record'](
-          [`${prefix}:account`, `${prefix}:schedules`],
-          [schedule.name, sealed, keyId, 1],
-        ),
+        scripts['keep-record']([account, `${prefix}:schedules`], [schedule.name, sealed, keyId, 1]),
       );
       return added === 1;
     },
-    async removeSchedule(name) {
+    async remove(name) {
       const removed = await redis.hdel(`${prefix}:schedules`, name);
       const dropped = await dropForgedSlots(name);
       return removed + dropped > 0;
     },
-    async schedules() {
+    async list() {
       return (await scheduleReadings())
         .flatMap(({ schedule }) => schedule ?? [])
         .toSorted((one, other) => one.name.localeCompare(other.name, 'en'));
@@ -152,7 +147,7 @@ export function createNights(redis: Redis, scripts: Scripts, prefix: string, rec
       const takes = slot.files.some(({ rows, amountCents }) => rows > 0 || amountCents > 0);
       const kept = await sealingSlot(records, next, (sealed, keyId) =>
         scripts['keep-slot'](
-          [slotsKey(name), timesKey(name), openKey, `${prefix}:night-spent:${name}`, `${prefix}:account`],
+          [slotsKey(name), timesKey(name), openKey, `${prefix}:night-spent:${name}`, account],
           [
             ...[name, slot.at, slot.revision, sealed, isUnderWay ? 1 : 0, mostSlots],
             ...[slot.by === undefined ? 0 : 1, takes ? 1 : 0, keyId],

@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import {
   type Delivery,
   deliverySchema,
@@ -9,8 +8,8 @@ import {
   targets,
 } from '../domain/notice.ts';
 import { legible, withTexts } from '../domain/shown.ts';
-import type { OpenRecord, Records } from './records.ts';
-import type { Scripts } from './scripts.ts';
+import type { Home } from './home.ts';
+import type { OpenRecord } from './records.ts';
 import { textIn } from './text-in.ts';
 
 /**
@@ -19,15 +18,15 @@ import { textIn } from './text-in.ts';
  */
 export interface Notices {
   /** Posts a notice, once for its id, due at every target now; false where it was posted before. */
-  postNotice(notice: Notice): Promise<boolean>;
+  post(notice: Notice): Promise<boolean>;
   /** Notices that are due at a target, the longest due first; without those that this installation did not write. */
-  dueNotices(target: Target, most: number): Promise<PostedNotice[]>;
+  due(target: Target, most: number): Promise<PostedNotice[]>;
   /** Of the notices that are due at a target, `most` at once, drops those that this installation did not write; answers how many. */
-  dropForgedNotices(target: Target, most: number): Promise<number>;
+  dropForged(target: Target, most: number): Promise<number>;
   /** Keeps what came of an attempt. `dueAt`: when the next one is due, in ms of the ledger's clock; absent where none is. */
-  settleNotice(target: Target, id: string, delivery: Delivery, dueAt?: number): Promise<void>;
-  /** Newest first; as `dueNotices`. */
-  notices(most: number): Promise<PostedNotice[]>;
+  settle(target: Target, id: string, delivery: Delivery, dueAt?: number): Promise<void>;
+  /** Newest first; as `due`. */
+  list(most: number): Promise<PostedNotice[]>;
 }
 
 const mostKept = 1_000;
@@ -44,14 +43,7 @@ export const deliveryPlace = (target: Target, id: string) => `delivery ${target}
  * The outbox of an account, all of it hashes and zsets by a notice's id: `<prefix>:notices` the notice as a record, `:posted` when,
  * and for each target `:due:<target>` when it is to be told and `:deliveries:<target>` what came of it, as a record.
  */
-export function createNotices(
-  redis: Redis,
-  scripts: Scripts,
-  prefix: string,
-  now: () => string,
-  records: Records,
-): Notices {
-  const account = `${prefix}:account`;
+export function createNotices({ redis, scripts, prefix, account, now, records }: Home): Notices {
   const notices = `${prefix}:notices`;
 
   async function read(ids: readonly string[]): Promise<PostedNotice[]> {
@@ -94,36 +86,36 @@ export function createNotices(
   }
 
   return {
-    async postNotice(notice) {
+    async post(notice) {
       const { id } = notice;
       if (id.length > longestId) throw new Error(`the id of a notice is too long: ${id}`);
       // Names of files come from outside: nothing in them begins a line of a mail, or moves a terminal's cursor.
       const text = JSON.stringify(withTexts(notice, legible));
-      const post = () =>
+      const postOnce = () =>
         records.sealing(text, noticePlace(id), async (sealed, keyId) => {
           const args = [prefix, now(), id, sealed, mostKept, longestKeptMs, keyId, ...targets];
           return (await scripts['post-notice']([account], args)) === 1;
         });
-      if (await post()) return true;
+      if (await postOnce()) return true;
       // Whoever took its id beforehand would keep it from being told.
       const forged = await forgedAmong([id]);
       await drop(forged);
-      return forged.length > 0 && post();
+      return forged.length > 0 && postOnce();
     },
-    async dueNotices(target, most) {
+    async due(target, most) {
       return read(await dueIds(target, most));
     },
-    async dropForgedNotices(target, most) {
+    async dropForged(target, most) {
       const forged = await forgedAmong(await dueIds(target, most));
       await drop(forged);
       return forged.length;
     },
-    async settleNotice(target, id, delivery, dueAt) {
+    async settle(target, id, delivery, dueAt) {
       await records.sealing(JSON.stringify(delivery), deliveryPlace(target, id), (sealed, keyId) =>
         scripts['settle-notice']([account], [prefix, target, id, sealed, dueAt ?? '', keyId]),
       );
     },
-    async notices(most) {
+    async list(most) {
       return read(await redis.zrevrange(`${notices}:posted`, 0, most - 1));
     },
   };

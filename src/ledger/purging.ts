@@ -1,9 +1,7 @@
-import type { Redis } from 'ioredis';
 import type { Batch } from '../domain/batch.ts';
 import type { Batches } from './batches.ts';
-import type { LedgerKeys } from './keys.ts';
+import type { Home } from './home.ts';
 import type { RowHash } from './row-hash.ts';
-import type { Scripts } from './scripts.ts';
 import { purgePlace } from './stored-batch.ts';
 
 /**
@@ -12,14 +10,14 @@ import { purgePlace } from './stored-batch.ts';
  */
 export interface Purging {
   /** Batches opened before a time of the ledger's clock that are not erased yet, the oldest first. */
-  toPurge(before: number): Promise<string[]>;
+  due(before: number): Promise<string[]>;
   /** Marks the batch: from now on it answers nothing that needs what is being erased. False where something of it is open. */
-  beginPurge(id: string): Promise<boolean>;
+  begin(id: string): Promise<boolean>;
   eraseLines(id: string, lines: readonly number[]): Promise<void>;
   /** Takes the rows of these batches out of the duplicate guard; `onPart` is called now and then. */
   forgetGuards(ids: readonly string[], onPart: () => Promise<void>): Promise<void>;
   /** Forgets the batch's key, its file and who pays. */
-  endPurge(batch: Batch): Promise<void>;
+  end(batch: Batch): Promise<void>;
   /**
    * Lets Redis write its append-only file anew: what was erased still stands in the old one. `busy`: it is writing one that was begun
    * before; `denied`: it may not be asked.
@@ -31,26 +29,21 @@ export interface Purging {
 const guardBuckets = 16_384;
 const bucketsAtOnce = 16;
 
-/** The erasing of the account whose keys in Redis begin with `prefix`. */
 export function createPurging(
-  redis: Redis,
-  scripts: Scripts,
-  prefix: string,
-  now: () => string,
-  keys: Pick<LedgerKeys, 'hashed'>,
+  { redis, scripts, prefix, account, now, keys }: Home,
   rejections: Batches['rejections'],
 ): Purging {
   const keyOf = (kind: string, id: string) => `${prefix}:${kind}:${id}`;
   return {
-    async toPurge(before) {
+    async due(before) {
       const ids = await redis.zrangebyscore(`${prefix}:batches`, '-inf', `(${before}`);
       const erased = await Promise.all(ids.map((id) => redis.hexists(keyOf('batch', id), 'erasedAt')));
       return ids.filter((_, at) => erased[at] === 0);
     },
-    async beginPurge(id) {
-      const begin = (hash: RowHash) =>
+    async begin(id) {
+      const mark = (hash: RowHash) =>
         scripts.purge([keyOf('batch', id)], [prefix, now(), id, hash.mark(purgePlace(id)), hash.id]);
-      return (await keys.hashed(begin)) === 1;
+      return (await keys.hashed(mark)) === 1;
     },
     async eraseLines(id, lines) {
       const told = await rejections(id, lines);
@@ -67,14 +60,11 @@ export function createPurging(
     },
     async forgetGuards(ids, onPart) {
       for (let first = 0; first < guardBuckets; first += bucketsAtOnce) {
-        await scripts['forget-guards'](
-          [`${prefix}:account`],
-          [prefix, first, first + bucketsAtOnce - 1, ...ids],
-        );
+        await scripts['forget-guards']([account], [prefix, first, first + bucketsAtOnce - 1, ...ids]);
         if (first % (16 * bucketsAtOnce) === 0) await onPart();
       }
     },
-    async endPurge({ id, options }) {
+    async end({ id, options }) {
       const { payer: _, callbackUrl: __, ...kept } = options;
       const writers = Number(await redis.get(`${keyOf('source', id)}:writers`));
       const sources = Array.from({ length: writers }, (_, at) => `${keyOf('source', id)}:${at + 1}`);

@@ -1,17 +1,22 @@
-import type { Redis } from 'ioredis';
 import { type Entry, type EntryKey, type EntryState, keyOf } from '../domain/entry.ts';
 import { Stop } from '../domain/failure.ts';
 import { isForgery } from '../domain/forged.ts';
 import { strangeHostOf } from '../domain/hosts.ts';
 import { message } from '../i18n/messages.ts';
-import type { LedgerKeys } from './keys.ts';
-import type { Ledger } from './ledger.ts';
+import type { Home } from './home.ts';
 import { createOpenedPages } from './opened-pages.ts';
 import { sealedIdOf } from './page.ts';
 import { isPurged } from './purged.ts';
 
-/** Reads pages back; changes nothing of them. */
-export interface Reader extends Pick<Ledger, 'entries' | 'entry'> {
+/** Reads entries back; changes nothing of them. */
+export interface Reader {
+  read(key: EntryKey): Promise<Entry | undefined>;
+  /** The entries of these lines, or the key of the entry that a known row stands for; lines without either are left out. */
+  readLines(batch: string, lines: readonly number[]): Promise<Map<number, Entry | EntryKey>>;
+}
+
+/** The same, and opens pages that were read otherwise. */
+export interface PageReader extends Reader {
   /** The entry of a page, opened by the key that the page names; undefined where it was forged, which stops the account. */
   decode(key: EntryKey, page: string): Promise<Entry | undefined>;
 }
@@ -19,16 +24,14 @@ export interface Reader extends Pick<Ledger, 'entries' | 'entry'> {
 const knownMark = 'known ';
 
 /**
- * The pages of the account whose keys in Redis begin with `prefix`; `onForged` is called for each that is not ours. Links are at one of
+ * The pages of an account; `onForged` is called for each that is not ours. Links are at one of
  * `linkHosts`; whether one is not, its state says.
  */
 export function createReader(
-  redis: Redis,
-  prefix: string,
-  keys: LedgerKeys,
+  { redis, prefix, keys }: Pick<Home, 'redis' | 'prefix' | 'keys'>,
   onForged: (key: EntryKey, page: string) => Promise<unknown>,
   linkHosts: readonly string[],
-): Reader {
+): PageReader {
   const decodePage = createOpenedPages();
   const again = (key: EntryKey) => redis.hget(`${prefix}:entries:${key.batch}`, String(key.line));
 
@@ -61,7 +64,7 @@ export function createReader(
     return isReadable ? { ...entry, state: heldToHosts(entry.state, linkHosts) } : undefined;
   }
 
-  async function entries(batch: string, lines: readonly number[]): Promise<Map<number, Entry | EntryKey>> {
+  async function readLines(batch: string, lines: readonly number[]): Promise<Map<number, Entry | EntryKey>> {
     const pages =
       lines.length === 0 ? [] : await redis.hmget(`${prefix}:entries:${batch}`, ...lines.map(String));
     const found = new Map<number, Entry | EntryKey>();
@@ -77,9 +80,9 @@ export function createReader(
 
   return {
     decode,
-    entries,
-    async entry(key) {
-      const found = (await entries(key.batch, [key.line])).get(key.line);
+    readLines,
+    async read(key) {
+      const found = (await readLines(key.batch, [key.line])).get(key.line);
       return found !== undefined && 'state' in found ? found : undefined;
     },
   };

@@ -4,114 +4,80 @@ import { permitFunctions } from '../pace/pace.ts';
 
 type Argument = string | number | Buffer;
 
-/** The ledger's scripts; each file's header gives KEYS, ARGV and what it returns. */
-export interface Scripts {
-  open(keys: readonly string[], args: readonly Argument[]): Promise<string>;
-  'head-batch'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  enter(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
-  'keep-source'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  purge(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  erase(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  'forget-guards'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  rewrap(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  'seal-hash-key'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  'take-over'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  reject(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  consult(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
-  claim(keys: readonly string[], args: readonly Argument[]): Promise<[string, ...string[]]>;
-  'set-aside'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  settle(keys: readonly string[], args: readonly Argument[]): Promise<string>;
-  doubts(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
-  verdict(keys: readonly string[], args: readonly Argument[]): Promise<string>;
-  'look-back'(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
-  grant(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  retry(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
-  seal(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  trust(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  'clean-stop'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  standing(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
-  turn(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  decide(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  resume(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  stop(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  note(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  find(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
-  cancel(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  reissue(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  replace(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  disown(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  due(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
-  'put-off'(keys: readonly string[], args: readonly Argument[]): Promise<string>;
-  'keep-audit'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  extra(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  revoke(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  verify(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  'drop-verification'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  misdirected(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  compared(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  'end-revocation'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  'mend-rows'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  'count-rows'(keys: readonly string[], args: readonly Argument[]): Promise<string[]>;
-  'set-books'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  'keep-record'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  'keep-slot'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  'post-notice'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
-  'settle-notice'(keys: readonly string[], args: readonly Argument[]): Promise<number>;
+interface Script<Answer> {
+  /** How many. */
+  readonly keys: number;
+  /** Of the type alone. */
+  readonly answer?: Answer;
 }
 
-const keyCounts = {
-  open: 3,
-  'head-batch': 1,
-  enter: 1,
-  'keep-source': 2,
-  purge: 1,
-  erase: 3,
-  'forget-guards': 1,
-  rewrap: 1,
-  'seal-hash-key': 2,
-  'take-over': 2,
-  reject: 2,
-  consult: 1,
-  claim: 1,
-  'set-aside': 1,
-  settle: 1,
-  doubts: 1,
-  verdict: 1,
-  'look-back': 1,
-  grant: 1,
-  retry: 1,
-  seal: 2,
-  trust: 1,
-  'clean-stop': 1,
-  standing: 1,
-  turn: 1,
-  decide: 1,
-  resume: 1,
-  stop: 1,
-  note: 1,
-  find: 1,
-  cancel: 1,
-  reissue: 1,
-  replace: 1,
-  disown: 1,
-  due: 1,
-  'put-off': 1,
-  'keep-audit': 1,
-  extra: 1,
-  revoke: 1,
-  verify: 1,
-  'drop-verification': 1,
-  misdirected: 1,
-  compared: 1,
-  'end-revocation': 1,
-  'mend-rows': 1,
-  'count-rows': 1,
-  'set-books': 1,
-  'keep-record': 2,
-  'keep-slot': 5,
-  'post-notice': 1,
-  'settle-notice': 1,
-} as const satisfies Record<keyof Scripts, number>;
+function script<Answer>(keys: number): Script<Answer> {
+  return { keys };
+}
+
+/** The ledger's scripts: how many keys each takes, and what it answers; each file's header says the rest. */
+const table = {
+  open: script<string>(3),
+  'head-batch': script<number>(1),
+  enter: script<string[]>(1),
+  'keep-source': script<number>(2),
+  purge: script<number>(1),
+  erase: script<number>(3),
+  'forget-guards': script<number>(1),
+  rewrap: script<number>(1),
+  'seal-hash-key': script<number>(2),
+  'take-over': script<number>(2),
+  reject: script<number>(2),
+  consult: script<string[]>(1),
+  claim: script<[string, ...string[]]>(1),
+  'set-aside': script<number>(1),
+  settle: script<string>(1),
+  doubts: script<string[]>(1),
+  verdict: script<string>(1),
+  'look-back': script<string[]>(1),
+  grant: script<number>(1),
+  retry: script<string[]>(1),
+  seal: script<number>(2),
+  trust: script<number>(1),
+  'clean-stop': script<number>(1),
+  standing: script<string[]>(1),
+  turn: script<number>(1),
+  decide: script<number>(1),
+  resume: script<number>(1),
+  stop: script<number>(1),
+  note: script<number>(1),
+  find: script<string[]>(1),
+  cancel: script<number>(1),
+  reissue: script<number>(1),
+  replace: script<number>(1),
+  disown: script<number>(1),
+  due: script<string[]>(1),
+  'put-off': script<string>(1),
+  'keep-audit': script<number>(1),
+  extra: script<number>(1),
+  revoke: script<number>(1),
+  verify: script<number>(1),
+  'drop-verification': script<number>(1),
+  misdirected: script<number>(1),
+  compared: script<number>(1),
+  'end-revocation': script<number>(1),
+  'mend-rows': script<number>(1),
+  'count-rows': script<string[]>(1),
+  'set-books': script<number>(1),
+  'keep-record': script<number>(2),
+  'keep-slot': script<number>(5),
+  'post-notice': script<number>(1),
+  'settle-notice': script<number>(1),
+};
+
+type Table = typeof table;
+
+export type Scripts = {
+  readonly [Name in keyof Table]: (
+    keys: readonly string[],
+    args: readonly Argument[],
+  ) => Promise<Table[Name] extends Script<infer Answer> ? Answer : never>;
+};
 
 /**
  * Registers the scripts on a connection. The one place where `ledger` composes `pace`: a claim takes its permit in the same
@@ -120,7 +86,7 @@ const keyCounts = {
 export function defineScripts(redis: Redis): Scripts {
   const functions = permitFunctions + readScript('page') + readScript('life');
   const commands = redis as unknown as Record<string, (...args: Argument[]) => Promise<unknown>>;
-  const scripts = Object.entries(keyCounts).map(([name, numberOfKeys]) => {
+  const scripts = Object.entries(table).map(([name, { keys: numberOfKeys }]) => {
     const command = `linkmill-${name}`;
     redis.defineCommand(command, { numberOfKeys, lua: functions + readScript(name) });
     return [name, (keys: string[], args: Argument[]) => commands[command]?.(...keys, ...args)];

@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import {
   type Entry,
   type EntryKey,
@@ -11,11 +10,11 @@ import {
 import { reasonGiven, type Wish } from '../domain/reason.ts';
 import { message } from '../i18n/messages.ts';
 import { asItStands, pastPaid, pastWith } from './as-it-stands.ts';
-import type { BatchKey, LedgerKeys } from './keys.ts';
-import type { Ledger } from './ledger.ts';
+import type { Home } from './home.ts';
+import type { BatchKey } from './keys.ts';
 import { encodePast } from './past.ts';
 import { isPurged } from './purged.ts';
-import type { Scripts } from './scripts.ts';
+import type { Reader } from './reader.ts';
 import { createdText } from './state-text.ts';
 
 /** A link that is to be revoked; the intent is durable before the revocation is asked for. */
@@ -58,7 +57,7 @@ export interface SecondLinks {
   undecided(batch: string): Promise<Map<number, string>>;
   putOffExtras(key: EntryKey, forMs: number): Promise<void>;
   /** Another link takes the place of the entry's, which was seen not to be payable; it is verified when the books are closed. */
-  replaceLink(entry: Entry, status: LinkEnd, link: Link, at: number): Promise<boolean>;
+  replace(entry: Entry, status: LinkEnd, link: Link, at: number): Promise<boolean>;
   /** The entry's link was seen to bear another reference: the row is doubtful. */
   disown(key: EntryKey, id: string): Promise<boolean>;
   /**
@@ -79,22 +78,17 @@ export interface SecondLinks {
   /** False where the row cannot be written to now: it was forged, or changes all the time. */
   endRevocation(id: string, seen: SeenEnd): Promise<boolean>;
   /** How the links of these lines were seen to have ended, where they were. */
-  endedLinks(batch: string, lines: readonly number[]): Promise<Map<number, EndedLink>>;
+  ended(batch: string, lines: readonly number[]): Promise<Map<number, EndedLink>>;
   /** Lines whose entries were paid twice, with the ids of the second links. */
   paidTwice(batch: string): Promise<Map<number, string>>;
 }
 
 /** The second links of an account; the scripts beside this file say what each step does. */
 export function createSecondLinks(
-  redis: Redis,
-  scripts: Scripts,
-  prefix: string,
-  head: () => (string | number)[],
-  now: () => string,
-  keys: Pick<LedgerKeys, 'sealing' | 'isKeyed' | 'hash'>,
-  entryOf: Ledger['entry'],
+  { redis, scripts, prefix, head, now, keys, ...home }: Home,
+  entryOf: Reader['read'],
 ): SecondLinks {
-  const account = [`${prefix}:account`];
+  const account = [home.account];
   const valuesOf = async (key: string, fields: readonly (string | number)[]) =>
     fields.length === 0 ? [] : redis.hmget(key, ...fields.map(String));
   const putOff = (kind: 'extras' | 'revocations', what: string, batch: string, forMs: number, seen = '') =>
@@ -119,7 +113,7 @@ export function createSecondLinks(
     async putOffExtras(key, forMs) {
       await putOff('extras', pointerOf(key), key.batch, forMs);
     },
-    async replaceLink(entry, status, link, at) {
+    async replace(entry, status, link, at) {
       const { batch, line } = entry.key;
       const isDone = await keys.sealing(batch, (batchKey, hash) => {
         const [id, past] = pastOf(entry, entry.generation, status, at, {}, batchKey);
@@ -195,7 +189,7 @@ export function createSecondLinks(
       });
       return answer !== -1;
     },
-    async endedLinks(batch, lines) {
+    async ended(batch, lines) {
       const found = await valuesOf(`${prefix}:ended:${batch}`, lines);
       return new Map(
         lines.flatMap((line, index) => {

@@ -1,16 +1,98 @@
-import { type Entry, type EntryKey, keyOf } from '../domain/entry.ts';
-import { reservationMs } from '../pace/pace.ts';
+import { z } from 'zod';
+import { type Entry, type EntryKey, keyOf, type Link, type Outcome } from '../domain/entry.ts';
+import type { Failure } from '../domain/failure.ts';
+import type { answerMessages } from '../i18n/messages/history.ts';
+import type { Message } from '../i18n/messages.ts';
+import { type Pace, reservationMs } from '../pace/pace.ts';
 import { chunksOf } from './chunks-of.ts';
-import { saidPlace } from './decisions.ts';
 import type { ForgeryFinder } from './forgeries.ts';
-import type { BatchKey, LedgerKeys } from './keys.ts';
-import { type Claim, type Ending, judgementSchema, type Ledger, settlementSchema } from './ledger.ts';
+import { saidPlace } from './history.ts';
+import type { Home } from './home.ts';
+import type { BatchKey } from './keys.ts';
 import { encodePast } from './past.ts';
-import type { Reader } from './reader.ts';
-import type { LedgerSettings } from './redis-ledger.ts';
+import type { PageReader } from './reader.ts';
 import type { RowHash } from './row-hash.ts';
-import type { Scripts } from './scripts.ts';
 import { createdText, encodeFailure } from './state-text.ts';
+
+export type Claim =
+  /** May be sent once, `departsInMs` from now; `entry` is as it was before. */
+  | {
+      readonly kind: 'claimed';
+      readonly entry: Entry;
+      readonly attempt: number;
+      readonly departsInMs: number;
+      /** When its batch was handed in: another time than before where the ledger was lost, and the batch handed in again. */
+      readonly submittedAt: number;
+      /** No other row of the batch is sent before its link was read back. */
+      readonly isFirst?: true;
+    }
+  | { readonly kind: 'later'; readonly waitMs: number }
+  | { readonly kind: 'settled' | 'held' | 'suspect' | 'stopped' }
+  /** Another row of the batch is sent first, and its link read back. */
+  | { readonly kind: 'unverified' };
+
+/** Which sending an answer belongs to. */
+export interface Sending {
+  readonly attempt: number;
+  readonly generation: number;
+  /** Of the entry; read from its page where it is not given. */
+  readonly reference?: string;
+}
+
+/** What came of an attempt; `entered`: surely nothing was made. `providerCode`: refusals in a row with one code stop the account. */
+export type Ending =
+  | Extract<Outcome, { kind: 'created' | 'failed' }>
+  | (Extract<Outcome, { kind: 'refused' }> & { readonly providerCode: string })
+  | { readonly kind: 'doubtful' | 'entered' };
+
+/** What is written of an attempt that has no link: what came of it, and why; words of whoever answered may name people. */
+export interface Answer {
+  readonly code: keyof typeof answerMessages;
+  readonly why?: Message;
+}
+
+/** `sampled`: done, and the link is to be read back. */
+const settlementSchema = z.enum(['done', 'sampled', 'taken', 'already', 'late', 'extra', 'unknown']);
+
+export type Settlement = z.infer<typeof settlementSchema>;
+
+export interface Doubt {
+  readonly key: EntryKey;
+  readonly attempt: number;
+  readonly sentAt: number;
+  /** When its generation was first sent. */
+  readonly firstSentAt: number;
+}
+
+export type Verdict =
+  /** `generation` as its tag says; 0 where none came back. */
+  | { readonly kind: 'found'; readonly link: Link; readonly generation: number; readonly isVerified?: true }
+  | { readonly kind: 'conflict'; readonly failure: Failure }
+  /** No link in a listing that was begun at `begunAt` and is whole; believed only `proofWaitMs` after the sending. */
+  | { readonly kind: 'absent'; readonly begunAt: number; readonly proofWaitMs: number };
+
+/** `wrong`: two rows had each other's links; both are looked up now. */
+const judgementSchema = z.enum(['done', 'again', 'already', 'late', 'extra', 'unproven', 'wrong']);
+
+export type Judgement = z.infer<typeof judgementSchema>;
+
+/** Entries on their way: who may send one, what came of it, and what the provider's list proves of it. */
+export interface Sendings {
+  /**
+   * Takes the right to send the entry once, with a permit and a durable stamp. `isOpen`: nobody says to which account its money is to
+   * go, so that its link verifies nothing, and it waits for none.
+   */
+  claim(key: EntryKey, isOpen?: boolean): Promise<Claim>;
+  /** Settles a row that cannot be sent as failed, before anybody claims it. False where it waits to be sent no longer. */
+  setAside(key: EntryKey, failure: Failure): Promise<boolean>;
+  /** `answer`: for the row's trail; never a secret, an IBAN or a link. */
+  settle(key: EntryKey, sent: Sending, ending: Ending, answer?: Answer): Promise<Settlement>;
+  /** Makes claims doubtful whose lease has run out; the oldest doubts, and the ledger's time. */
+  doubts(most: number): Promise<{ readonly now: number; readonly doubts: readonly Doubt[] }>;
+  /** Doubts that are at least so old, for each of these ages in ms; by Redis' clock. */
+  doubtsOlderThan(agesMs: readonly number[]): Promise<number[]>;
+  judge(key: EntryKey, attempt: number, verdict: Verdict): Promise<Judgement>;
+}
 
 /** After how many sendings that were each proven to have made nothing an entry is given up. */
 const sendsInAll = 5;
@@ -18,17 +100,19 @@ const sendsInAll = 5;
 /** Of so many created rows of a batch the link of one is read back while the others are sent. */
 const sampleEach = 500;
 
-/** Entries on their way: who may send one, what came of it, and what the provider's list proves of it. */
+export interface SendingSettings {
+  readonly pace: Pick<Pace, 'windows'>;
+  readonly leaseMs: number;
+  /** So many refusals in a row with one code stop the account. */
+  readonly refusalsToStop: number;
+}
+
 export function createSendings(
-  scripts: Scripts,
-  prefix: string,
-  settings: Pick<LedgerSettings, 'pace' | 'leaseMs' | 'refusalsToStop'>,
-  head: () => (string | number)[],
-  keys: LedgerKeys,
-  { decode, entry }: Reader,
+  { redis, scripts, prefix, account, head, keys }: Home,
+  settings: SendingSettings,
+  { decode, read }: PageReader,
   forgeries: ForgeryFinder,
-): Pick<Ledger, 'claim' | 'setAside' | 'settle' | 'doubts' | 'judge'> {
-  const account = `${prefix}:account`;
+): Sendings {
   return {
     async claim(key, isOpen = false) {
       const { windows } = settings.pace;
@@ -52,7 +136,7 @@ export function createSendings(
       const code = ending.kind === 'refused' ? ending.providerCode : '';
       const breaker = [code, settings.refusalsToStop, sampleEach];
       const batchKey = await keys.forWords(key.batch);
-      const name = reference ?? (ending.kind === 'created' ? (await entry(key))?.reference : undefined) ?? '';
+      const name = reference ?? (ending.kind === 'created' ? (await read(key))?.reference : undefined) ?? '';
       const why = answer?.why;
       const words = why && batchKey ? batchKey.seal(JSON.stringify(why), saidPlace(key.line)) : '';
       return keys.hashed(async (hash) => {
@@ -74,6 +158,12 @@ export function createSendings(
       }));
       return { now: Number(at), doubts };
     },
+    async doubtsOlderThan(agesMs) {
+      const [seconds] = await redis.time();
+      return Promise.all(
+        agesMs.map((age) => redis.zcount(`${prefix}:doubts`, '-inf', Number(seconds) * 1000 + 999 - age)),
+      );
+    },
     async judge(key, attempt, verdict) {
       const judge = async (what: readonly (string | number)[]) =>
         judgementSchema.parse(
@@ -84,7 +174,7 @@ export function createSendings(
         const failure = verdict.kind === 'conflict' ? verdict.failure : { code: 'sent_too_often' };
         return judge([verdict.kind, JSON.stringify(failure), 0, begunAt, proofWaitMs, sendsInAll]);
       }
-      const found = await entry(key);
+      const found = await read(key);
       if (found === undefined) return 'late';
       return keys.sealing(key.batch, async (batchKey, hash) => {
         const { generation } = verdict;

@@ -1,39 +1,53 @@
 import type { Redis } from 'ioredis';
 import { type LookedBack, lookedBackSchema } from '../domain/alarms.ts';
-import { byForged, personsDecisionSchema } from '../domain/batch.ts';
+import { byForged, type Decision, type PersonsDecision, personsDecisionSchema } from '../domain/batch.ts';
 import { isForgery } from '../domain/forged.ts';
+import type { Wish } from '../domain/reason.ts';
 import { isInstant } from '../domain/zone-time.ts';
-import type { Ledger, Standing } from './ledger.ts';
+import type { Home } from './home.ts';
 import type { Records } from './records.ts';
-import type { Scripts } from './scripts.ts';
 import { readReason, storedReason } from './stored-events.ts';
 
-type StandingPart =
-  | 'standing'
-  | 'trust'
-  | 'noteSeen'
-  | 'noteAuditing'
-  | 'stop'
-  | 'resume'
-  | 'markCleanStop'
-  | 'takeTurn'
-  | 'keepTurn'
-  | 'leaveTurn'
-  | 'forget';
+export interface Standing {
+  readonly now: number;
+  readonly state: 'unborn' | 'suspect' | 'sound';
+  readonly epoch: string;
+  readonly bornAt: number;
+  /** When the provider's list was last held against the ledger, whole. */
+  readonly seenTo: number;
+  /** Whether it ever was: false for a ledger that is new, or was lost whole. */
+  readonly wasSeen: boolean;
+  /** The last look-back over the whole list. */
+  readonly lookedBack?: LookedBack;
+  readonly stopped?: Decision;
+  /** Who sends though Bridge shows nothing of the IBANs, and why. */
+  readonly unprovenAccepted?: PersonsDecision;
+  /** When the sweep was last seen to close books, in ms. */
+  readonly auditingAt: number;
+}
 
 /** Where the account as a whole stands: whether the ledger can be trusted, whether it is stopped. */
-export function createStanding(
-  redis: Redis,
-  scripts: Scripts,
-  prefix: string,
-  head: () => (string | number)[],
-  randomId: () => string,
-  now: () => string,
-  records: Records,
-): Pick<Ledger, StandingPart> {
-  const account = `${prefix}:account`;
-  const act = (what: string, turn: string, leaseMs: number, how: 'take' | 'keep' | 'leave') =>
-    scripts.turn([`${prefix}:turns`], [now(), what, turn, leaseMs, how]);
+export interface AccountState {
+  standing(): Promise<Standing>;
+  /** The look-back is done: entries may be claimed again. `windowsFree`: nothing was sent of late, the pace may start. */
+  trust(epoch: string, windowsFree: boolean): Promise<void>;
+  /** Until when the list was held against the ledger, in ms; and what a look-back saw, where it was one. */
+  noteSeen(at: number, lookedBack?: LookedBack): Promise<void>;
+  /** A sign of life of the closing of books, for whoever waits for it. */
+  noteAuditing(): Promise<void>;
+  /** Nothing of the account is sent any more until `resume`; an earlier stop stays as it is. */
+  stop(decision: Wish): Promise<void>;
+  /**
+   * From now on rows are sent again, of each batch one first; what was found to be forged is held by itself as it stands there. `accepted`: who sends though Bridge shows nothing of the IBANs, and why.
+   */
+  resume(accepted?: Omit<PersonsDecision, 'at'>): Promise<void>;
+  /** To be called when the server is about to be stopped in order: its next run is then no loss. */
+  markCleanStop(): Promise<void>;
+  /** Forgets everything of the account. Returns how many keys it removed. */
+  forget(): Promise<number>;
+}
+
+export function createStanding({ redis, scripts, prefix, account, now, head, records }: Home): AccountState {
   return {
     async standing() {
       const [at, ...values] = await scripts.standing([account], [now()]);
@@ -85,16 +99,6 @@ export function createStanding(
     },
     async markCleanStop() {
       await scripts['clean-stop']([account], head());
-    },
-    async takeTurn(what, leaseMs) {
-      const turn = randomId();
-      return (await act(what, turn, leaseMs, 'take')) === 1 ? turn : undefined;
-    },
-    async keepTurn(what, turn, leaseMs) {
-      await act(what, turn, leaseMs, 'keep');
-    },
-    async leaveTurn(what, turn) {
-      await act(what, turn, 0, 'leave');
     },
     async forget() {
       let removed = 0;

@@ -4,12 +4,12 @@ import {
   batchOptionsSchema,
   type Decision,
   decisionSchema,
+  type NewBatch,
 } from '../domain/batch.ts';
 import { defined } from '../domain/defined.ts';
 import { isForgery, isKeyMissing } from '../domain/forged.ts';
 import { SealBroken, sealedBy } from '../domain/sealing.ts';
 import { isInstant } from '../domain/zone-time.ts';
-import type { NewBatch } from './batches.ts';
 import type { BatchKey } from './keys.ts';
 import type { RowHash } from './row-hash.ts';
 

@@ -1,12 +1,9 @@
-import type { Redis } from 'ioredis';
 import type { Entry, EntryKey } from '../domain/entry.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { asItStands, pastWith } from './as-it-stands.ts';
-import type { LedgerKeys } from './keys.ts';
-import type { Ledger } from './ledger.ts';
+import type { Home } from './home.ts';
 import { encodePast } from './past.ts';
-import type { Records } from './records.ts';
-import type { Scripts } from './scripts.ts';
+import type { Reader } from './reader.ts';
 import { isUnprovenAccepted } from './standing.ts';
 import { createdText } from './state-text.ts';
 import { storedReason } from './stored-events.ts';
@@ -32,10 +29,10 @@ export interface Verifications {
   /** The next row of the batch is sent alone again, and its link read back before any other. */
   verifyAnew(batch: string): Promise<void>;
   /** Batches whose first link nobody has read back in time. */
-  dueVerifications(most: number): Promise<string[]>;
-  putOffVerification(batch: string, forMs: number): Promise<void>;
+  due(most: number): Promise<string[]>;
+  putOff(batch: string, forMs: number): Promise<void>;
   /** The row whose link was to be read back first has none, unless it was sent again meanwhile. */
-  dropVerification(batch: string): Promise<void>;
+  drop(batch: string): Promise<void>;
   /** Batches of which a link leads elsewhere, and whose links are to be compared now. */
   dueMisdirected(most: number): Promise<string[]>;
   /** All links of the batch were compared, begun then; `again`: when another look follows. Times in ms of the ledger's clock. */
@@ -48,16 +45,10 @@ export interface Verifications {
 
 /** The verifications of an account; the scripts beside this file say what each step does. */
 export function createVerifications(
-  redis: Redis,
-  scripts: Scripts,
-  prefix: string,
-  head: () => (string | number)[],
-  now: () => string,
-  records: Records,
-  keys: Pick<LedgerKeys, 'sealing' | 'hashed'>,
-  entryOf: Ledger['entry'],
+  { redis, scripts, prefix, head, now, records, keys, ...home }: Home,
+  entryOf: Reader['read'],
 ): Verifications {
-  const account = [`${prefix}:account`];
+  const account = [home.account];
   const ledgerNow = async () => Number((await scripts.standing(account, [now()]))[0]);
   return {
     async verify(batch, seen, why) {
@@ -108,11 +99,11 @@ export function createVerifications(
     async verifyAnew(batch) {
       await redis.hdel(`${prefix}:batch:${batch}`, 'verifiedAt');
     },
-    dueVerifications: (most) => scripts.due([`${prefix}:verifications`], [now(), most]),
-    async putOffVerification(batch, forMs) {
+    due: (most) => scripts.due([`${prefix}:verifications`], [now(), most]),
+    async putOff(batch, forMs) {
       await redis.zadd(`${prefix}:verifications`, 'XX', (await ledgerNow()) + forMs, batch);
     },
-    async dropVerification(batch) {
+    async drop(batch) {
       await scripts['drop-verification'](account, [prefix, batch]);
     },
     dueMisdirected: (most) => scripts.due([`${prefix}:misdirected`], [now(), most]),

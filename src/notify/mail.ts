@@ -4,7 +4,7 @@ import type { Notice } from '../domain/notice.ts';
 import type { MailSettings } from '../domain/notice-settings.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { noConnection, subjectOf, type Telling, textOf } from './notice-text.ts';
-import type { Teller } from './notify.ts';
+import type { Teller } from './teller.ts';
 
 /** Each step of a mail may take so long, in ms. */
 const stepMs = 10_000;

@@ -1,9 +1,12 @@
 import type { Notice, Target } from '../domain/notice.ts';
 import type { NoticeSettings } from '../domain/notice-settings.ts';
 import type { CommandTarget } from '../i18n/i18n.ts';
-import { type Message, message } from '../i18n/messages.ts';
+import { message } from '../i18n/messages.ts';
 import { createMail } from './mail.ts';
+import type { Teller, Told } from './teller.ts';
 import { createWebhook } from './webhook.ts';
+
+export type { Told } from './teller.ts';
 
 /** Who is told, and of which account. */
 export interface NotifySettings extends NoticeSettings {
@@ -13,12 +16,6 @@ export interface NotifySettings extends NoticeSettings {
   readonly target?: CommandTarget;
 }
 
-/** What came of telling; `said` holds no secret and no address. */
-export interface Told {
-  readonly kind: 'delivered' | 'failed';
-  readonly said: Message;
-}
-
 /** Tells people what they do not watch. */
 export interface Notify {
   /** Those that are set up. */
@@ -26,9 +23,6 @@ export interface Notify {
   /** Tells one target, once, within 20 s unless set otherwise; undefined where the signal fired before it was known what came of it. */
   tell(target: Target, notice: Notice, signal: AbortSignal): Promise<Told | undefined>;
 }
-
-/** Tells one target; rejects with the signal's reason where that fires. */
-export type Teller = (notice: Notice, signal: AbortSignal) => Promise<Told>;
 
 /** `now`: the wall clock, in ms since 1970. `longestTellMs`: so long one notice may take at one target. */
 export function createNotify(settings: NotifySettings, now: () => number, longestTellMs = 20_000): Notify {

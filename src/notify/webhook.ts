@@ -3,7 +3,7 @@ import { codeOf } from '../domain/error-code.ts';
 import type { WebhookSettings } from '../domain/notice-settings.ts';
 import { message } from '../i18n/messages.ts';
 import { jsonOf, noConnection, type Telling } from './notice-text.ts';
-import type { Teller, Told } from './notify.ts';
+import type { Teller, Told } from './teller.ts';
 
 /**
  * Posts a notice as JSON. Its headers: `Linkmill-Notice` with the notice's id, and

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { Redis } from 'ioredis';
-import type { RedisHome } from './redis.ts';
+import type { RedisTarget } from './address.ts';
 
 const patienceMs = 3_000;
 
@@ -11,7 +11,10 @@ const patienceMs = 3_000;
 export async function isOpenToAll({
   kind,
   connectionOptions,
-}: Pick<RedisHome, 'kind' | 'connectionOptions'>): Promise<boolean> {
+}: {
+  readonly kind: string;
+  readonly connectionOptions: RedisTarget;
+}): Promise<boolean> {
   const { host, port, family, path, db, tls } = connectionOptions;
   if (kind !== 'url' || (path !== undefined && !mayOthersOpen(path))) return false;
   const { cert: _, key: __, ...asStranger } = tls ?? {};

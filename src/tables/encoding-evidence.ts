@@ -1,20 +1,9 @@
 import { isAscii } from 'node:buffer';
 import type { Encoding } from '../domain/table.ts';
-import { type Message, message } from '../i18n/messages.ts';
+import { message } from '../i18n/messages.ts';
+import type { EncodingEvidence, EncodingVerdict } from './encoding-verdict.ts';
 import { firstWrongByte, Utf8Check } from './utf8-check.ts';
 import { WesternEvidence } from './western-evidence.ts';
-
-/** What the bytes of a file are; or the offset at which it becomes unclear, and what is wrong there, by the line of it. */
-export type EncodingVerdict =
-  | { readonly kind: 'clear'; readonly encoding: Encoding }
-  | { readonly kind: 'unclear'; readonly offset: number; describe(line: number): Message };
-
-/** Gathers what the whole file says on its encoding. */
-export interface EncodingEvidence {
-  add(piece: Buffer): void;
-  /** After the last piece. */
-  judge(): EncodingVerdict;
-}
 
 /**
  * Evidence for a file that begins so. What proves UTF-16 proves it alone, a byte order mark is believed before `said`, and `said` before

@@ -1,7 +1,8 @@
 import type { Encoding, TextFormat } from '../domain/table.ts';
 import { decoderOf } from './decoder.ts';
 import { dialectOf } from './dialect.ts';
-import { type EncodingVerdict, evidenceFor, markOf } from './encoding-evidence.ts';
+import { evidenceFor, markOf } from './encoding-evidence.ts';
+import type { EncodingVerdict } from './encoding-verdict.ts';
 import { fileStop } from './file-stop.ts';
 
 /** What a text is; or where its encoding becomes unclear. */

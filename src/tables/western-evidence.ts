@@ -2,7 +2,7 @@ import { shown } from '../domain/shown.ts';
 import { message } from '../i18n/messages.ts';
 import { largestRow } from './bounds.ts';
 import { decoderOf } from './decoder.ts';
-import type { EncodingVerdict } from './encoding-evidence.ts';
+import type { EncodingVerdict } from './encoding-verdict.ts';
 import { OtherAlphabets } from './other-alphabets.ts';
 import { senseOf } from './western-word.ts';
 

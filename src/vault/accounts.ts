@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import type { Redis } from 'ioredis';
-import { type NamedAccount, readAccountName } from '../domain/named-account.ts';
+import type { NamedAccount } from '../domain/named-account.ts';
+import { readAccountName } from '../domain/setting-values.ts';
 import { legible } from '../domain/shown.ts';
 import type { Vault } from '../domain/vault.ts';
 import {

@@ -27,7 +27,7 @@ export interface AccountDesk extends Accounts {
   /** The secret of an account as the registry may keep it. */
   seal(accountId: string, secret: string): string;
   /** The ledger of an account, to be looked at: whoever sends something opens a mill. */
-  ledgerOf(accountId: string): Pick<Ledger, 'read' | 'list' | 'standing' | 'schedules'>;
+  ledgerOf(accountId: string): Pick<Ledger, 'account' | 'batches' | 'schedules'>;
 }
 
 /** What of the settings says where secrets may come from, and where they may go. */

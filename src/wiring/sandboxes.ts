@@ -20,7 +20,7 @@ export async function openSandboxMill(
   const sandbox = await openSandbox(config, { file: 'links.jsonl', fresh });
   try {
     const open = await openMill(config, sandboxAccount(sandbox.url), voice, { demoAllowed: true });
-    if (fresh) await open.mill.ledger.forget();
+    if (fresh) await open.mill.ledger.account.forget();
     const nothingUnderWay = () => sandbox.stats().callsByKind.create === 0;
     const { notify: _, ...rest } = open.mill;
     const mill = { ...rest, nothingUnderWay };
@@ -42,7 +42,7 @@ export async function openStandaloneSandbox(
   const url = `http://127.0.0.1:${sandbox.port}`;
   const account = { ...sandboxAccount(url), id: accountId(new URL(url).host, 'sandbox') };
   const open = await openMill(config, account, voice);
-  await open.mill.ledger.forget();
+  await open.mill.ledger.account.forget();
   await open.close();
   return sandbox;
 }

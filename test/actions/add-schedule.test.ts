@@ -50,7 +50,7 @@ test('folders for answers that others could rearrange are refused, in the inbox 
   await expect(added()).rejects.toMatchObject({ failures: [{ code: 'inbox_unsafe', field: '--answers' }] });
   chmodSync(answers, 0o755);
   expect(await added()).toEqual([]);
-  expect(await night.mill.ledger.schedules()).toMatchObject([{ name: 'one', answers }]);
+  expect(await night.mill.ledger.schedules.list()).toMatchObject([{ name: 'one', answers }]);
   symlinkSync(answers, join(night.inbox, 'refused'));
   await expect(add('two', 'payroll-*.csv')).rejects.toMatchObject({
     failures: [{ code: 'inbox_unsafe', field: '--inbox' }, { code: 'schedule_overlaps' }],

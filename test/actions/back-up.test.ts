@@ -8,6 +8,7 @@ import { backUp, restoreLedger } from '../../src/actions/back-up.ts';
 import { newKey } from '../../src/domain/sealing.ts';
 import type { Vault } from '../../src/domain/vault.ts';
 import { createVault } from '../../src/vault/vault.ts';
+import { changedLedger } from '../support/ledger.ts';
 import { account, enterBatch, row, startTestMill, type TestMill, trustLedger } from '../support/mill.ts';
 import { testVault } from '../support/vault.ts';
 
@@ -95,15 +96,16 @@ test('a backup without a seal is restored where there is no key, and one with a 
 
 test('a file that became another one between the two readings leaves the ledger half restored', async () => {
   const { ledger } = one.mill;
-  const swapped = {
-    ...ledger,
-    async beginRestore() {
-      forge('good.gz', longer);
-      return ledger.beginRestore();
+  const swapped = changedLedger(ledger, {
+    copies: {
+      async beginRestore() {
+        forge('good.gz', longer);
+        return ledger.copies.beginRestore();
+      },
     },
-  };
+  });
   await expect(restoreLedger(swapped, account, path('good.gz'), testVault())).rejects.toMatchObject({
     failures: [{ code: 'backup_unreadable' }],
   });
-  expect(await ledger.isHalfRestored()).toBe(true);
+  expect(await ledger.copies.isHalfRestored()).toBe(true);
 });

@@ -45,7 +45,7 @@ beforeEach(async () => {
   one = await startTestMill();
   await trustLedger(one.mill);
   await enterBatch(one.mill, 'batch-a', [row(2), row(3)]);
-  await one.mill.ledger.keepSource('batch-a', bytesOf(file), plan);
+  await one.mill.ledger.sources.keep('batch-a', bytesOf(file), plan);
 });
 afterEach(() => one.stop());
 
@@ -53,7 +53,7 @@ async function* bytesOf(text: string): AsyncIterable<Buffer> {
   yield Buffer.from(text);
 }
 
-const batchOf = async () => (await one.mill.ledger.read('batch-a')) as Batch;
+const batchOf = async () => (await one.mill.ledger.batches.read('batch-a')) as Batch;
 const audit = async () => closeBooks(one.mill, await batchOf(), patience, async () => undefined);
 
 /** Settles a line with this link, or with one made for it. */
@@ -61,17 +61,17 @@ async function create(
   line: number,
   link?: { id: string; url: string },
 ): Promise<{ id: string; url: string }> {
-  await one.mill.ledger.claim(key(line), true);
+  await one.mill.ledger.sendings.claim(key(line), true);
   const made = link ?? (await makeLink(one.mill, row(line), tagOf(installation, 0, 1)));
-  await one.mill.ledger.settle(key(line), first, { kind: 'created', link: made, recovered: false });
+  await one.mill.ledger.sendings.settle(key(line), first, { kind: 'created', link: made, recovered: false });
   return made;
 }
 
 describe('books', () => {
   test('of which ledger and list say the same balance, with counts, cents and digests', async () => {
     await create(2);
-    await one.mill.ledger.claim(key(3), true);
-    await one.mill.ledger.settle(key(3), first, {
+    await one.mill.ledger.sendings.claim(key(3), true);
+    await one.mill.ledger.sendings.settle(key(3), first, {
       kind: 'refused',
       failure: { code: 'provider_refused' },
       providerCode: 'a.code',
@@ -100,7 +100,7 @@ describe('books', () => {
     expect((await audit()).imbalances).toEqual([
       { line: 2, failure: { code: 'second_link', details: [message('link_named', { link: second.id })] } },
     ]);
-    expect(await one.mill.ledger.dueExtras(10)).toEqual([{ ids: [second.id], key: key(2) }]);
+    expect(await one.mill.ledger.links.dueExtras(10)).toEqual([{ ids: [second.id], key: key(2) }]);
   });
 
   test('name a link that Bridge does not know', async () => {
@@ -115,7 +115,7 @@ describe('books', () => {
     const strange = await makeLink(one.mill, row(3), 'somebody.0.1');
     expect((await audit()).imbalances).toMatchObject([{ line: 3, failure: { code: 'strange_link' } }]);
     expect(await one.mill.bridge.getLink(strange.id)).toMatchObject({ link: { status: 'valid' } });
-    expect(await one.mill.ledger.dueExtras(10)).toEqual([]);
+    expect(await one.mill.ledger.links.dueExtras(10)).toEqual([]);
   });
 
   test('name a link with another amount', async () => {
@@ -146,7 +146,7 @@ describe('books', () => {
     await waitUntil('both rows have their own links', async () => {
       await sweepOnce();
       const links = await Promise.all(
-        [2, 3].map(async (line) => (await one.mill.ledger.entry(key(line)))?.state),
+        [2, 3].map(async (line) => (await one.mill.ledger.entries.read(key(line)))?.state),
       );
       return (
         links.every((state) => state?.kind === 'created') &&
@@ -160,8 +160,8 @@ describe('books', () => {
   test('tell a link of a revoked batch that can still be paid', async () => {
     await create(2);
     await create(3);
-    await one.mill.ledger.decide('batch-a', 'revoked', { by: 'ada', why: '' });
-    await one.mill.ledger.decide('batch-a', 'cancelled', { by: 'ada', why: '' });
+    await one.mill.ledger.batches.decide('batch-a', 'revoked', { by: 'ada', why: '' });
+    await one.mill.ledger.batches.decide('batch-a', 'cancelled', { by: 'ada', why: '' });
     expect((await audit()).imbalances.map(({ failure }) => failure.code)).toEqual([
       'link_not_revoked',
       'link_not_revoked',
@@ -171,20 +171,20 @@ describe('books', () => {
   test('leave a link of a revoked batch that was sent for another one', async () => {
     await enterBatch(one.mill, 'batch-b', [row(2)]);
     for (const kind of ['revoked', 'cancelled'] as const)
-      await one.mill.ledger.decide('batch-a', kind, { by: 'ada', why: '' });
-    await one.mill.ledger.cancelLines('batch-a', [2, 3]);
+      await one.mill.ledger.batches.decide('batch-a', kind, { by: 'ada', why: '' });
+    await one.mill.ledger.entries.cancelLines('batch-a', [2, 3]);
     await create(2);
     expect(await audit()).toMatchObject({ balanced: true, rows: { created: 1, cancelled: 1 } });
-    expect(await one.mill.ledger.dueRevocations(10)).toEqual([]);
+    expect(await one.mill.ledger.links.dueRevocations(10)).toEqual([]);
   });
 
   test('tell a link that was seen to have ended and can be paid after all', async () => {
     await create(2);
     await create(3);
-    const entry = await one.mill.ledger.entry(key(2));
+    const entry = await one.mill.ledger.entries.read(key(2));
     if (entry === undefined) throw new Error('no entry');
     const second = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
-    await one.mill.ledger.replaceLink(entry, 'revoked', second, Date.now());
+    await one.mill.ledger.links.replace(entry, 'revoked', second, Date.now());
     expect((await audit()).imbalances.map(({ failure }) => failure.code)).toEqual(['second_link']);
   });
 
@@ -213,7 +213,7 @@ describe('books', () => {
       async () => undefined,
     );
     expect(closed).toMatchObject({ balanced: true, links: { valid: 2 } });
-    expect((await one.mill.ledger.entry(key(2)))?.state.kind).toBe('created');
+    expect((await one.mill.ledger.entries.read(key(2)))?.state.kind).toBe('created');
   });
 
   test('that were reopened while they were being closed are due again at once', async () => {
@@ -221,9 +221,9 @@ describe('books', () => {
     await create(3);
     const closed = await audit();
     const late = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
-    await one.mill.ledger.settle(key(2), first, { kind: 'created', link: late, recovered: false });
-    await one.mill.ledger.keepAudit('batch-a', closed, Date.now() + 86_400_000);
-    expect(await one.mill.ledger.dueAudits(10)).toEqual(['batch-a']);
+    await one.mill.ledger.sendings.settle(key(2), first, { kind: 'created', link: late, recovered: false });
+    await one.mill.ledger.audits.keep('batch-a', closed, Date.now() + 86_400_000);
+    expect(await one.mill.ledger.audits.due(10)).toEqual(['batch-a']);
     expect(areBooksClosed(await batchOf())).toBe(false);
   });
 
@@ -231,13 +231,13 @@ describe('books', () => {
     await create(2);
     await create(3);
     await enterBatch(one.mill, 'batch-b', [row(2)]);
-    await one.mill.ledger.keepSource('batch-b', bytesOf(file), plan);
+    await one.mill.ledger.sources.keep('batch-b', bytesOf(file), plan);
     const { ledger } = one.mill;
-    const batch = (await ledger.read('batch-b')) as Batch;
+    const batch = (await ledger.batches.read('batch-b')) as Batch;
     expect(await closeBooks(one.mill, batch, patience, async () => undefined)).toMatchObject({
       knownEnded: 0,
     });
-    await ledger.revokeLines('batch-a', [2], { by: 'ada', why: '' });
+    await ledger.links.revokeLines('batch-a', [2], { by: 'ada', why: '' });
     await revokeLinks(one.mill, patience, async () => undefined);
     expect(await closeBooks(one.mill, batch, patience, async () => undefined)).toMatchObject({
       rows: { known: 1 },
@@ -274,12 +274,12 @@ describe('the closing of books', () => {
     await create(2);
     await create(3);
     const second = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
-    const own = (await ledger.entry(key(2)))?.state;
+    const own = (await ledger.entries.read(key(2)))?.state;
     for (const id of [second.id, own?.kind === 'created' ? own.link.id : '']) one.sandbox.complete(id);
     await enterBatch(one.mill, 'batch-0', [row(9)]);
-    await ledger.claim({ batch: 'batch-0', line: 9 }, true);
+    await ledger.sendings.claim({ batch: 'batch-0', line: 9 }, true);
     const failure = { code: 'provider_refused' } as const;
-    await ledger.settle({ batch: 'batch-0', line: 9 }, first, {
+    await ledger.sendings.settle({ batch: 'batch-0', line: 9 }, first, {
       kind: 'refused',
       failure,
       providerCode: 'a',
@@ -288,12 +288,12 @@ describe('the closing of books', () => {
     const { sweepOnce } = createSweep(one.mill, patience.signal);
     await waitUntil('the books of the other one tell it', async () => {
       await sweepOnce();
-      return (await ledger.paidTwice('batch-a')).size === 1 && areBooksClosed(await batchOf());
+      return (await ledger.links.paidTwice('batch-a')).size === 1 && areBooksClosed(await batchOf());
     });
-    const closed = await ledger.audit('batch-a');
+    const closed = await ledger.audits.read('batch-a');
     expect(closed?.imbalances.map(({ failure: { code } }) => code)).toEqual(['paid_twice']);
     for (let round = 0; round < 5; round += 1) await sweepOnce();
-    const trail = await ledger.trail('batch-a', 2);
+    const trail = await ledger.history.trail('batch-a', 2);
     expect(trail.filter(({ event }) => event.code === 'row_second_link_paid')).toHaveLength(1);
     expect(areBooksClosed(await batchOf())).toBe(true);
   });
@@ -312,10 +312,10 @@ describe('the closing of books', () => {
     const due = await one.redis.connect().zscore('{linkmill:testaccount}:audits', 'batch-a');
     expect(Number(due)).toBe((closed.finishedAt ?? 0) + 86_400_000);
     // A closing by hand leaves that to the sweep.
-    await ledger.keepAudit('batch-a', await audit(), 'as it is');
+    await ledger.audits.keep('batch-a', await audit(), 'as it is');
     expect(await one.redis.connect().zscore('{linkmill:testaccount}:audits', 'batch-a')).toBe(due);
     const late = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
-    await ledger.settle(key(2), first, { kind: 'created', link: late, recovered: false });
+    await ledger.sendings.settle(key(2), first, { kind: 'created', link: late, recovered: false });
     expect(areBooksClosed(await batchOf())).toBe(false);
     await waitUntil('the books are closed anew, the second link is revoked', async () => {
       await sweepOnce();
@@ -325,7 +325,7 @@ describe('the closing of books', () => {
       return isRevoked && areBooksClosed(again);
     });
     // Whoever was given it has a dead link: it is never passed over in silence.
-    const told = (await ledger.audit('batch-a'))?.imbalances.map(
+    const told = (await ledger.audits.read('batch-a'))?.imbalances.map(
       ({ line, failure }) => `${line} ${failure.code}`,
     );
     expect(told).toEqual(['2 second_link_revoked']);

@@ -18,16 +18,16 @@ beforeEach(async () => {
 afterEach(() => one.stop());
 
 async function send(line: number, lateByMs = 0) {
-  const batch = (await one.mill.ledger.read('batch-a')) as Batch;
+  const batch = (await one.mill.ledger.batches.read('batch-a')) as Batch;
   const [wallMs, monotonicMs] = [Date.now() - lateByMs, performance.now() - lateByMs];
   return createLink(one.mill, batch, key(line), {
-    claim: await one.mill.ledger.claim(key(line)),
+    claim: await one.mill.ledger.sendings.claim(key(line)),
     wallMs,
     monotonicMs,
   });
 }
 
-const stateOf = async (line: number) => (await one.mill.ledger.entry(key(line)))?.state;
+const stateOf = async (line: number) => (await one.mill.ledger.entries.read(key(line)))?.state;
 
 describe('one send', () => {
   test('a created answer settles the entry with its link, and the link bears reference, tag and end-to-end id', async () => {

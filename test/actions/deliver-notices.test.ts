@@ -8,6 +8,7 @@ import { message } from '../../src/i18n/messages.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
 import { createNotify, type Notify } from '../../src/notify/notify.ts';
+import { changedLedger } from '../support/ledger.ts';
 import { notice, startReceiver } from '../support/notices.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { testVault } from '../support/vault.ts';
@@ -71,10 +72,10 @@ function stage(takes: Partial<Record<Target, (attempt: number) => boolean | unde
   return { told, deliver: () => deliverNotices(mill, notify, never) };
 }
 
-const standing = async () => (await ledger.notices(1))[0]?.deliveries;
+const standing = async () => (await ledger.notices.list(1))[0]?.deliveries;
 
 test('a notice is told once at each target, and a target that fails does not make the other one hear it again', async () => {
-  await ledger.postNotice(notice);
+  await ledger.notices.post(notice);
   const { told, deliver } = stage({ mail: () => true, webhook: (attempt) => attempt === 3 });
   for (let minute = 0; minute < 10; minute += 1, now += minuteMs) await deliver();
   expect(told.mail).toHaveLength(1);
@@ -86,7 +87,7 @@ test('a notice is told once at each target, and a target that fails does not mak
 });
 
 test('a day of refusals ends as undelivered: pauses grow from half a minute to an hour, the last attempt is after a day', async () => {
-  await ledger.postNotice(notice);
+  await ledger.notices.post(notice);
   const { told, deliver } = stage({ mail: () => false });
   for (; now < notice.at + 1.2 * dayMs; now += 15_000) await deliver();
   const { mail: at } = told;
@@ -108,8 +109,8 @@ test('what was told and not settled is told again, under the same id', async () 
   try {
     const webhook = { url: receiver.url, secret: 'a-secret-of-a-webhook' };
     const notify = createNotify({ account: 'main', language: 'en', webhook }, () => now);
-    await ledger.postNotice(notice);
-    const dying = { ...ledger, settleNotice: () => Promise.reject(new Error('killed')) };
+    await ledger.notices.post(notice);
+    const dying = changedLedger(ledger, { notices: { settle: () => Promise.reject(new Error('killed')) } });
     const mill = { ledger, note: () => undefined, warn: () => undefined };
     await expect(deliverNotices({ ...mill, ledger: dying }, notify, never)).rejects.toThrow('killed');
     await deliverNotices(mill, notify, never);
@@ -125,37 +126,37 @@ test('a notice that somebody without the key has written is dropped with one war
   ledger = ledgerOf({ vault: testVault() });
   const lines = [message('words', { words: 'Confirm the refunds at https://evil.example/' })];
   for (let count = 0; count < 25; count += 1)
-    await keyless.postNotice({ ...notice, id: `theirs-${count}`, lines });
-  await ledger.postNotice(notice);
+    await keyless.notices.post({ ...notice, id: `theirs-${count}`, lines });
+  await ledger.notices.post(notice);
   const { told, deliver } = stage({ mail: () => true });
   for (let round = 0; round < 3; round += 1) await deliver();
   expect(told.mail).toHaveLength(1);
   expect(warnings).toEqual(Array(2).fill('forged_notices_dropped'));
-  expect((await ledger.notices(100)).map(({ notice: { id } }) => id)).toEqual([notice.id]);
+  expect((await ledger.notices.list(100)).map(({ notice: { id } }) => id)).toEqual([notice.id]);
   expect(await redis.hkeys('{linkmill:t}:notices')).toEqual([notice.id]);
 });
 
 test('an attempt that was broken off counts for nothing', async () => {
-  await ledger.postNotice(notice);
+  await ledger.notices.post(notice);
   const { deliver } = stage({ mail: () => undefined });
   await deliver();
   expect(await standing()).toMatchObject({ mail: { kind: 'waiting', attempts: 0 } });
 });
 
 test('two processes at once tell a notice once', async () => {
-  await ledger.postNotice(notice);
+  await ledger.notices.post(notice);
   const { told, deliver } = stage({ mail: () => true });
   await Promise.all([deliver(), deliver(), deliver()]);
   expect(told.mail).toHaveLength(1);
 });
 
 test('news that is older than a long weekend when somebody is first named is not told any more', async () => {
-  await ledger.postNotice(notice);
+  await ledger.notices.post(notice);
   now += 3 * dayMs + 1;
-  await ledger.postNotice({ ...notice, id: 'new', at: now });
+  await ledger.notices.post({ ...notice, id: 'new', at: now });
   const { told, deliver } = stage({ mail: () => true });
   await deliver();
   expect(told.mail).toHaveLength(1);
   expect(await standing()).toMatchObject({ mail: { kind: 'delivered' } });
-  expect((await ledger.notices(2))[1]?.deliveries.mail.kind).toBe('outdated');
+  expect((await ledger.notices.list(2))[1]?.deliveries.mail.kind).toBe('outdated');
 });

@@ -25,10 +25,10 @@ let one: TestMill;
 /** A row of a batch with a link of its own that lives so long. */
 async function created(batch: string, line: number, lifeMs: number): Promise<string> {
   const reference = `${batch}-${line}`;
-  await one.mill.ledger.claim({ batch, line });
+  await one.mill.ledger.sendings.claim({ batch, line });
   const link = await makeLink(one.mill, row(line, { reference }), tagOf(installation, 0, 1), lifeMs);
   const ending = { kind: 'created', link, recovered: false } as const;
-  await one.mill.ledger.settle({ batch, line }, { attempt: 1, generation: 0 }, ending);
+  await one.mill.ledger.sendings.settle({ batch, line }, { attempt: 1, generation: 0 }, ending);
   return link.id;
 }
 
@@ -89,7 +89,7 @@ describe('links about to lapse', () => {
   });
 
   test('of one batch are told alone', async () => {
-    const batch = await one.mill.ledger.read('batch-b');
+    const batch = await one.mill.ledger.batches.read('batch-b');
     const span = within(31 * dayMs, batch && { batch });
     expect((await listLapsing(one.mill, span, patience)).map((told) => told.batch)).toEqual(['batch-b']);
   });
@@ -113,7 +113,7 @@ describe('links about to lapse', () => {
 });
 
 describe('the notice of a morning', () => {
-  const notices = async () => (await one.mill.ledger.notices(10)).map(({ notice }) => notice);
+  const notices = async () => (await one.mill.ledger.notices.list(10)).map(({ notice }) => notice);
 
   test('is posted once a day, on business days from nine on, with counts, sums and what to type', async () => {
     const day = addBusinessDays(localDate(Date.now(), 'UTC'), 1);

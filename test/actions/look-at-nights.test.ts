@@ -13,6 +13,7 @@ import { localDate } from '../../src/domain/zone-time.ts';
 import { message } from '../../src/i18n/messages.ts';
 import { startWorkers } from '../../workers/main.ts';
 import { writingDoor } from '../support/door.ts';
+import { changedLedger, throughAll } from '../support/ledger.ts';
 import { list, startTestNight, type TestNight } from '../support/night.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -28,7 +29,7 @@ const read = (path: string) => readFileSync(join(night.inbox, path), 'utf8');
 const noticesOf = async (wanted: string) => (await night.notices()).filter(({ kind }) => kind === wanted);
 
 async function newest() {
-  const [slot] = await night.mill.ledger.slots('nightly', 1);
+  const [slot] = await night.mill.ledger.schedules.slots('nightly', 1);
   if (slot === undefined) throw new Error('no slot');
   return slot;
 }
@@ -37,11 +38,11 @@ async function newest() {
 async function failRow(batch: string) {
   const { ledger } = night.mill;
   const key = { batch, line: 2 };
-  const claim = await ledger.claim(key);
+  const claim = await ledger.sendings.claim(key);
   if (claim.kind !== 'claimed') throw new Error(claim.kind);
   const { attempt, entry } = claim;
   const failure = { code: 'sent_too_often' } as const;
-  await ledger.settle(key, { attempt, generation: entry.generation }, { kind: 'failed', failure });
+  await ledger.sendings.settle(key, { attempt, generation: entry.generation }, { kind: 'failed', failure });
 }
 
 /** A slot with these files in its inbox, to its end. */
@@ -208,11 +209,12 @@ describe('what stands in the way of one file holds no other up', () => {
   test('content of a purged batch comes again: moved, told, without a report', async () => {
     const first = await nightOf({ 'a.csv': list('a', 2) });
     const { ledger } = night.mill;
-    const batch = await ledger.read(first.files[0]?.batch ?? '');
+    const batch = await ledger.batches.read(first.files[0]?.batch ?? '');
     if (batch === undefined) throw new Error('no batch');
-    await ledger.beginPurge(batch.id);
-    for (const slice of await ledger.slices(batch.id)) await ledger.eraseLines(batch.id, linesOf(slice));
-    await ledger.endPurge(batch);
+    await ledger.purges.begin(batch.id);
+    for (const slice of await ledger.batches.slices(batch.id))
+      await ledger.purges.eraseLines(batch.id, linesOf(slice));
+    await ledger.purges.end(batch);
     const second = await nightOf({ 'again.csv': list('a', 2), 'b.csv': list('b', 2) });
     expect(second).toMatchObject({
       state: 'closed',
@@ -253,11 +255,10 @@ describe('what stands in the way of one file holds no other up', () => {
     night.write('a.csv', list('a', 1));
     night.write('b.csv', list('b', 1));
     await night.open(schedule, 3_700_000);
-    const ledger = new Proxy(night.mill.ledger, {
-      get: (target, name) =>
-        name === 'rejections'
-          ? () => Promise.reject(new Error('the disk of FR4014508000406764668712J28 is broken'))
-          : target[name as keyof typeof target],
+    const ledger = changedLedger(night.mill.ledger, {
+      batches: {
+        rejections: () => Promise.reject(new Error('the disk of FR4014508000406764668712J28 is broken')),
+      },
     });
     const workers = startWorkers(night.mill, 10);
     const looks = new Looks();
@@ -302,16 +303,22 @@ describe('policy', () => {
     await night.finish(schedule);
     const { ledger } = night.mill;
     for (let later = 1; later <= 500; later += 1)
-      await ledger.keepSlot({ ...newSlot(schedule, at + later, at, undefined), state: 'closed' });
+      await ledger.schedules.keepSlot({ ...newSlot(schedule, at + later, at, undefined), state: 'closed' });
     night.write('b.csv', list('b', 1));
-    await ledger.keepSlot(newSlot(schedule, at + 501, at, undefined));
+    await ledger.schedules.keepSlot(newSlot(schedule, at + 501, at, undefined));
     expect((await night.finish(schedule)).files).toMatchObject([
       { kind: 'refused', failures: { night_ceiling: 1 } },
     ]);
-    expect(await ledger.spent({ schedule, at: at + 501 })).toEqual({ rows: 5, amountCents: 49_010 });
+    expect(await ledger.schedules.spent({ schedule, at: at + 501 })).toEqual({
+      rows: 5,
+      amountCents: 49_010,
+    });
     // What took nothing is forgotten.
-    expect(await ledger.slot('nightly', at + 1)).toBeUndefined();
-    expect(await ledger.spent({ schedule, at: at + 86_400_000 })).toEqual({ rows: 0, amountCents: 0 });
+    expect(await ledger.schedules.slot('nightly', at + 1)).toBeUndefined();
+    expect(await ledger.schedules.spent({ schedule, at: at + 86_400_000 })).toEqual({
+      rows: 0,
+      amountCents: 0,
+    });
   });
 
   test('--require-totals refuses a file that declares none, and takes one that does', async () => {
@@ -438,7 +445,7 @@ describe('files that may not be whole', () => {
       const nothing = { rows: 0, amountCents: 0, failures: { rows_rejected: 1 } };
       return { name: `${at}.csv`, stamp: '1 1', kind: 'refused', stage: 'answered', ...nothing };
     });
-    await night.mill.ledger.keepSlot({ ...slot, files });
+    await night.mill.ledger.schedules.keepSlot({ ...slot, files });
     night.write('a.csv', list('a', 1));
     expect((await night.finish(schedule)).files.at(-1)).toMatchObject({
       name: 'a.csv',
@@ -509,14 +516,18 @@ describe('files that may not be whole', () => {
     expect(await night.notices()).toEqual([]);
     const later = {
       ...night.mill,
-      ledger: {
-        ...night.mill.ledger,
-        standing: async () => ({ ...(await night.mill.ledger.standing()), now: Date.now() + 700_000 }),
-      },
+      ledger: changedLedger(night.mill.ledger, {
+        account: {
+          standing: async () => ({
+            ...(await night.mill.ledger.account.standing()),
+            now: Date.now() + 700_000,
+          }),
+        },
+      }),
     };
     await night.look(new Looks(), night.parts(later));
     expect(await noticesOf('inbox_unreachable')).toHaveLength(1);
-    expect(await night.mill.ledger.openSlots()).toMatchObject([{ state: 'open' }]);
+    expect(await night.mill.ledger.schedules.openSlots()).toMatchObject([{ state: 'open' }]);
   });
 });
 
@@ -526,7 +537,9 @@ test('a slot that has not ended after an hour is told, once', async () => {
   await night.open(schedule, 3_700_000);
   await night.look();
   await night.look();
-  expect(await night.mill.ledger.openSlots()).toMatchObject([{ state: 'working', told: ['night_waits'] }]);
+  expect(await night.mill.ledger.schedules.openSlots()).toMatchObject([
+    { state: 'working', told: ['night_waits'] },
+  ]);
   expect(await noticesOf('night_waits')).toMatchObject([
     { subject: 'nightly: the slot has not ended after an hour' },
   ]);
@@ -538,7 +551,7 @@ describe('slots', () => {
     const schedule = night.schedule({}, { addedAt: from });
     const now = from + 3 * 86_400_000;
     await Promise.all([1, 2, 3].map(() => openDueSlot({ mill: night.another() }, schedule, now)));
-    const slots = await night.mill.ledger.slots('nightly', 10);
+    const slots = await night.mill.ledger.schedules.slots('nightly', 10);
     expect(slots.map(({ at, state }) => [new Date(at).toISOString(), state])).toEqual([
       ['2026-01-08T01:00:00.000Z', 'open'],
       ['2026-01-07T01:00:00.000Z', 'missed'],
@@ -548,7 +561,7 @@ describe('slots', () => {
       { subject: 'nightly: 2 slots were missed', facts: { slots: 2 } },
     ]);
     await openDueSlot({ mill: night.mill }, schedule, now);
-    expect(await night.mill.ledger.slots('nightly', 10)).toHaveLength(3);
+    expect(await night.mill.ledger.schedules.slots('nightly', 10)).toHaveLength(3);
   });
 
   test.each(['Europe/Paris', 'America/New_York', 'Australia/Lord_Howe'])(
@@ -566,7 +579,7 @@ describe('slots', () => {
         if (look % 30 === 29) processes = [night.another(), ...processes.slice(1)];
         const moments = [now, now, now - 20 * 60_000];
         await Promise.all(processes.map((mill, at) => openDueSlot({ mill }, schedule, moments[at] ?? now)));
-        const newest = await night.mill.ledger.slots('nightly', 10);
+        const newest = await night.mill.ledger.schedules.slots('nightly', 10);
         for (const { at, state, revision } of newest.toReversed()) found.set(at, `${state} ${revision}`);
       }
       const due = slotsBetween(schedule, from, until, 1_000);
@@ -580,32 +593,32 @@ describe('slots', () => {
     const from = Date.UTC(2026, 0, 5, 12);
     const schedule = night.schedule({ waitMs: 0 }, { addedAt: from });
     const now = from + 3 * 86_400_000;
-    await night.mill.ledger.keepSlot({
+    await night.mill.ledger.schedules.keepSlot({
       ...newSlot(schedule, now - 60_000, now, undefined),
       by: 'ada@example',
     });
     await openDueSlot({ mill: night.mill }, schedule, now);
-    const slots = await night.mill.ledger.slots('nightly', 10);
+    const slots = await night.mill.ledger.schedules.slots('nightly', 10);
     expect(slots.map(({ by, state }) => by ?? state)).toEqual(['ada@example', 'open', 'missed', 'missed']);
     expect(await noticesOf('slot_missed')).toMatchObject([{ facts: { slots: 2 } }]);
     await night.finish(schedule);
     expect(await noticesOf('file_missing')).toHaveLength(1);
     await openDueSlot({ mill: night.mill }, schedule, now);
-    expect(await night.mill.ledger.slots('nightly', 10)).toHaveLength(4);
+    expect(await night.mill.ledger.schedules.slots('nightly', 10)).toHaveLength(4);
   });
 
   test('a schedule and a slot that cannot be read are told once, and stop no other', async () => {
     const schedule = night.schedule({ waitMs: 0 }, { cron: '* * * * *', addedAt: Date.now() - 120_000 });
-    await night.mill.ledger.addSchedule(schedule);
+    await night.mill.ledger.schedules.add(schedule);
     const other = await night.open(night.schedule({}, { name: 'damaged' }));
     const admin = night.redis.connect();
     const [key = ''] = await admin.keys('*:schedules');
     await admin.hset(key, 'planted', JSON.stringify({ ...schedule, name: 'planted', inbox: '/tmp' }));
     await admin.hset(key.replace(/schedules$/, 'slots:damaged'), String(other.at), '1 {"at":');
-    await night.mill.ledger.addSchedule({ ...schedule, name: 'newer', policy: {} as NightPolicy });
+    await night.mill.ledger.schedules.add({ ...schedule, name: 'newer', policy: {} as NightPolicy });
     night.write('a.csv', list('a', 1));
     expect(await night.finish(schedule)).toMatchObject({ state: 'closed', files: [{ kind: 'submitted' }] });
-    const unreadable = await night.mill.ledger.unreadable();
+    const unreadable = await night.mill.ledger.schedules.unreadable();
     expect(unreadable.map(({ name }) => name).toSorted()).toEqual([
       `damaged ${other.at}`,
       'newer',
@@ -621,10 +634,12 @@ describe('slots', () => {
   test('of two processes that keep a slot, one is told that it was overtaken', async () => {
     const slot = await night.open(night.schedule());
     const { ledger } = night.mill;
-    expect(await ledger.keepSlot({ ...slot, told: ['one'] })).toMatchObject({ revision: 2 });
-    expect(await ledger.keepSlot({ ...slot, told: ['other'] })).toBeUndefined();
-    expect(await ledger.keepSlot(newSlot(slot.schedule, slot.at, slot.at, undefined))).toBeUndefined();
-    expect((await ledger.slots('nightly', 1))[0]?.told).toEqual(['one']);
+    expect(await ledger.schedules.keepSlot({ ...slot, told: ['one'] })).toMatchObject({ revision: 2 });
+    expect(await ledger.schedules.keepSlot({ ...slot, told: ['other'] })).toBeUndefined();
+    expect(
+      await ledger.schedules.keepSlot(newSlot(slot.schedule, slot.at, slot.at, undefined)),
+    ).toBeUndefined();
+    expect((await ledger.schedules.slots('nightly', 1))[0]?.told).toEqual(['one']);
   });
 
   test('a later slot takes what an earlier one still waits for', async () => {
@@ -635,7 +650,7 @@ describe('slots', () => {
     await night.open(schedule);
     const slot = await night.finish(schedule);
     expect(slot.files).toMatchObject([{ kind: 'submitted' }]);
-    expect((await night.mill.ledger.slots('nightly', 2)).map(({ state }) => state)).toEqual([
+    expect((await night.mill.ledger.schedules.slots('nightly', 2)).map(({ state }) => state)).toEqual([
       'closed',
       'closed',
     ]);
@@ -656,7 +671,7 @@ describe('slots', () => {
     expect(read(`${done()}/a.results.csv`)).toContain('sent_too_often');
     const second = await nightOf({}, { retryFailed: true, fileOptional: true });
     expect(second.retried).toMatchObject([{ batch: id, rows: 1, isAnswered: true }]);
-    expect((await ledger.read(id))?.books).toMatchObject({ created: 2, failed: 0 });
+    expect((await ledger.batches.read(id))?.books).toMatchObject({ created: 2, failed: 0 });
     expect(read(`${done()}/a.results.csv`)).not.toContain('sent_too_often');
   });
 });
@@ -669,18 +684,15 @@ function freezing(after: string, isIt: (word: unknown) => boolean) {
   });
   const seen = { isFrozen: false };
   const mill = night.another();
-  const ledger = new Proxy(mill.ledger, {
-    get(target, name) {
-      const value = target[name as keyof typeof target] as unknown;
-      if (name !== after || typeof value !== 'function') return value;
-      return async (...words: unknown[]) => {
-        const answer: unknown = await value.apply(target, words);
-        if (seen.isFrozen || !isIt(words[0])) return answer;
-        seen.isFrozen = true;
-        await thawed;
-        return answer;
-      };
-    },
+  const ledger = throughAll(mill.ledger, (name, method) => {
+    if (name !== after) return method;
+    return async (...words) => {
+      const answer = await method(...words);
+      if (seen.isFrozen || !isIt(words[0])) return answer;
+      seen.isFrozen = true;
+      await thawed;
+      return answer;
+    };
   });
   return { parts: night.parts({ ...mill, ledger }), thaw, seen };
 }
@@ -691,13 +703,13 @@ describe('a process that was frozen comes back', () => {
     night.write('a.csv', list('a', 2));
     night.write('a.csv.done', '');
     await night.open(schedule);
-    const frozen = freezing('keepSlot', (slot) =>
+    const frozen = freezing('schedules.keepSlot', (slot) =>
       (slot as Slot).files.some(({ stage, place }) => stage === 'taken' && place !== undefined),
     );
     const looks = new Looks();
     const looking = night.look(looks, frozen.parts);
     await waitUntil('it stands still', async () => frozen.seen.isFrozen);
-    await night.leaveTurns();
+    await night.endLeases();
     await night.finish(schedule);
     night.write('a.csv', list('b', 3));
     night.write('a.csv.done', '');
@@ -717,7 +729,7 @@ describe('a process that was frozen comes back', () => {
     await night.look();
     const batch = (await newest()).files[0]?.batch ?? '';
     await failRow(batch);
-    const frozen = freezing('endedLinks', () => true);
+    const frozen = freezing('links.ended', () => true);
     const workers = startWorkers(night.mill, 10);
     let looking: Promise<unknown> = Promise.resolve();
     let isLooking = false;
@@ -731,7 +743,7 @@ describe('a process that was frozen comes back', () => {
       return frozen.seen.isFrozen;
     });
     await workers.stop();
-    await night.leaveTurns();
+    await night.endLeases();
     await night.finish(schedule);
     const report = () => read(night.files().find((path) => path.endsWith('a.results.csv')) ?? '');
     expect(report()).toContain('sent_too_often');
@@ -748,16 +760,10 @@ describe('a process that was frozen comes back', () => {
 /** The parts of a process that dies at its n-th word with the ledger. */
 function dyingAfter(mill: Mill, calls: number): { mill: Mill; hasDied: () => boolean } {
   let left = calls;
-  const ledger = new Proxy(mill.ledger, {
-    get(target, name) {
-      const value = target[name as keyof typeof target] as unknown;
-      if (typeof value !== 'function') return value;
-      return (...args: unknown[]) => {
-        left -= 1;
-        if (left < 0) throw new Error('dead');
-        return value.apply(target, args);
-      };
-    },
+  const ledger = throughAll(mill.ledger, (_, method) => (...words) => {
+    left -= 1;
+    if (left < 0) throw new Error('dead');
+    return method(...words);
   });
   return { mill: { ...mill, ledger }, hasDied: () => left < 0 };
 }
@@ -774,7 +780,7 @@ test('a process that dies at any step is made good by the next: one link a row, 
     for (let round = 0; round < 3 && !dying.hasDied(); round += 1)
       await night.look(looks, night.parts(dying.mill)).catch(() => undefined);
     hasDied = dying.hasDied();
-    await night.leaveTurns();
+    await night.endLeases();
     const slot = await night.finish(schedule);
     expect([calls, slot.files.map(({ name, kind }) => [name, kind]).toSorted()]).toEqual([
       calls,

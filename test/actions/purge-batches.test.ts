@@ -17,6 +17,7 @@ import type { Ledger, NewEntry } from '../../src/ledger/ledger.ts';
 import { comparedText } from '../../src/ledger/page.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
 import { createRowHash } from '../../src/ledger/row-hash.ts';
+import { changedLedger } from '../support/ledger.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { restingIn, wordsIn } from '../support/resting-data.ts';
 import { testVault } from '../support/vault.ts';
@@ -77,20 +78,20 @@ function ledgerOf(vault: Vault | undefined): Ledger {
 
 /** A batch of one created, one refused and one rejected row, with its books closed. */
 async function finished(ledger: Ledger, id: string): Promise<Batch> {
-  await ledger.open({ id, file: 'refunds.csv', fileRows: 3, options, amountMaxCents: 100_000 });
+  await ledger.batches.open({ id, file: 'refunds.csv', fileRows: 3, options, amountMaxCents: 100_000 });
   const file = async function* () {
     yield Buffer.from('Zébulon Quintessence FR1420041010050500013M02606 Robe bleue');
   };
-  await ledger.keepSource(id, file(), { header: ['a'] } as unknown as Plan);
-  await ledger.enter(id, [rowOf(2, `${id}-A`), rowOf(3, `${id}-B`)]);
+  await ledger.sources.keep(id, file(), { header: ['a'] } as unknown as Plan);
+  await ledger.entries.enter(id, [rowOf(2, `${id}-A`), rowOf(3, `${id}-B`)]);
   const rejection = {
     code: 'name_twice',
     field: 'iban',
     details: [message('found', { found: 'Zébulon' })],
   } as const;
-  await ledger.reject(id, [{ line: 4, failures: [rejection] }]);
-  await ledger.seal(id, [{ first: 2, last: 4 }], undefined);
-  await ledger.trust((await ledger.standing()).epoch, true);
+  await ledger.batches.reject(id, [{ line: 4, failures: [rejection] }]);
+  await ledger.batches.seal(id, [{ first: 2, last: 4 }], undefined);
+  await ledger.account.trust((await ledger.account.standing()).epoch, true);
   const link = { id: `link-${id}`, url: 'https://pay.bridgeapi.io/link/x' };
   const failure = {
     code: 'provider_refused',
@@ -98,22 +99,22 @@ async function finished(ledger: Ledger, id: string): Promise<Batch> {
     detail: 'Quintessence is no name',
   } as const;
   for (const line of [2, 3]) {
-    const claim = await ledger.claim({ batch: id, line }, true);
+    const claim = await ledger.sendings.claim({ batch: id, line }, true);
     if (claim.kind !== 'claimed') throw new Error(claim.kind);
     const sent = { attempt: 1, generation: 0 };
     if (line === 2)
-      await ledger.settle({ batch: id, line }, sent, { kind: 'created', link, recovered: false });
+      await ledger.sendings.settle({ batch: id, line }, sent, { kind: 'created', link, recovered: false });
     else {
       const ending = { kind: 'refused', failure, providerCode: 'x' } as const;
-      await ledger.settle({ batch: id, line }, sent, ending, {
+      await ledger.sendings.settle({ batch: id, line }, sent, ending, {
         code: 'row_refused',
         why: message('bridge_said', { status: 400, words: 'Quintessence (Zébulon)' }),
       });
     }
   }
   now += 1_000;
-  await ledger.keepAudit(id, { ...audit, at: now }, 'never');
-  return (await ledger.read(id)) as Batch;
+  await ledger.audits.keep(id, { ...audit, at: now }, 'never');
+  return (await ledger.batches.read(id)) as Batch;
 }
 
 const audit: Audit = {
@@ -152,28 +153,34 @@ test.each([
   const before = await finished(ledger, 'batch');
   now += 401 * dayMs;
   expect(idsOf((await purge(ledger, true)).purged)).toEqual(['batch']);
-  expect(await ledger.entry({ batch: 'batch', line: 2 })).toMatchObject({ contents });
+  expect(await ledger.entries.read({ batch: 'batch', line: 2 })).toMatchObject({ contents });
   expect(idsOf((await purge(ledger)).purged)).toEqual(['batch']);
   expect(wordsIn(await restingIn(redis), words)).toEqual([]);
-  const batch = (await ledger.read('batch')) as Batch;
+  const batch = (await ledger.batches.read('batch')) as Batch;
   expect(batch.books).toEqual(before.books);
-  expect(await ledger.entry({ batch: 'batch', line: 2 })).toMatchObject({
+  expect(await ledger.entries.read({ batch: 'batch', line: 2 })).toMatchObject({
     isErased: true,
     reference: 'batch-A',
     contents: { amountCents: 1250 },
     state: { kind: 'created', link: { id: 'link-batch' } },
   });
-  expect((await ledger.entry({ batch: 'batch', line: 3 }))?.state).toEqual({
+  expect((await ledger.entries.read({ batch: 'batch', line: 3 }))?.state).toEqual({
     kind: 'refused',
     failure: { code: 'provider_refused' },
   });
-  expect((await ledger.rejections('batch', [4])).get(4)).toEqual([{ code: 'name_twice', field: 'iban' }]);
-  const [answer] = await ledger.trail('batch', 3);
+  expect((await ledger.batches.rejections('batch', [4])).get(4)).toEqual([
+    { code: 'name_twice', field: 'iban' },
+  ]);
+  const [answer] = await ledger.history.trail('batch', 3);
   expect(answer?.event).toMatchObject({ code: 'row_refused', params: { attempt: 1, more: [] } });
-  const told = await ledger.consult('other', [rowOf(2, 'batch-A'), rowOf(3, 'batch-B'), rowOf(4, 'new')]);
+  const told = await ledger.entries.consult('other', [
+    rowOf(2, 'batch-A'),
+    rowOf(3, 'batch-B'),
+    rowOf(4, 'new'),
+  ]);
   expect(told.map(({ verdict }) => verdict)).toEqual(['known', 'mended', 'new']);
   expect(told[2]?.twin).toBeUndefined();
-  await expect(keptFile(ledger, batch)).rejects.toThrow('batch_purged');
+  await expect(keptFile(ledger.sources, batch)).rejects.toThrow('batch_purged');
   const mill = { ledger, queue: queue as never };
   await expect(retryBatch(mill, batch, { by: 'ada', why: '' })).rejects.toThrow('batch_purged');
   expect(await purge(ledger)).toMatchObject({ purged: [], kept: [] });
@@ -186,10 +193,10 @@ test('a purge by a process whose ledger was lost meanwhile is proven by the hash
   const ledger = ledgerOf(testVault());
   await finished(ledger, 'batch');
   now += 401 * dayMs;
-  expect(await slow.beginPurge('batch')).toBe(true);
+  expect(await slow.purges.begin('batch')).toBe(true);
   expect(idsOf((await purge(ledger)).purged)).toEqual(['batch']);
-  expect(await ledger.read('batch')).not.toHaveProperty('isForged');
-  expect(await ledger.entry({ batch: 'batch', line: 2 })).toMatchObject({ isErased: true });
+  expect(await ledger.batches.read('batch')).not.toHaveProperty('isForged');
+  expect(await ledger.entries.read({ batch: 'batch', line: 2 })).toMatchObject({ isErased: true });
 });
 
 /** Which of the keyed hashes of a guess stand in Redis, as whoever has the installation's key can work them out. */
@@ -223,12 +230,12 @@ test('a purge leaves the rows of other batches in the duplicate guard', async ()
   const ledger = ledgerOf(testVault());
   await finished(ledger, 'batch');
   now += 401 * dayMs;
-  await ledger.open({ id: 'young', file: 'a.csv', fileRows: 1, options, amountMaxCents: 100_000 });
+  await ledger.batches.open({ id: 'young', file: 'a.csv', fileRows: 1, options, amountMaxCents: 100_000 });
   const other = { ...rowOf(2, 'young-A'), contents: { ...contents, amountCents: 999 } };
-  await ledger.enter('young', [other]);
-  await ledger.seal('young', [{ first: 2, last: 2 }], undefined);
+  await ledger.entries.enter('young', [other]);
+  await ledger.batches.seal('young', [{ first: 2, last: 2 }], undefined);
   await purge(ledger);
-  const [told] = await ledger.consult('third', [{ ...other, line: 3, reference: 'third-A' }]);
+  const [told] = await ledger.entries.consult('third', [{ ...other, line: 3, reference: 'third-A' }]);
   expect(told?.twin).toEqual({ batch: 'young', line: 2 });
 });
 
@@ -239,11 +246,13 @@ test('a row of a purged batch is known by its reference and amount, and is in co
   await purge(ledger);
   const dearer = { ...rowOf(2, 'batch-A'), contents: { ...contents, amountCents: 999_900 } };
   const later = { ...rowOf(3, 'batch-A'), contents: { ...contents, expiresAt: '2027-03-01T00:00:00Z' } };
-  const told = await ledger.consult('other', [rowOf(1, 'batch-A'), dearer, later]);
+  const told = await ledger.entries.consult('other', [rowOf(1, 'batch-A'), dearer, later]);
   expect(told.map(({ verdict }) => verdict)).toEqual(['known', 'conflict', 'conflict']);
-  await ledger.open({ id: 'other', file: 'a.csv', fileRows: 2, options, amountMaxCents: 100_000 });
-  expect(await ledger.enter('other', [dearer, { ...rowOf(5, 'batch-A') }])).toMatchObject([{ line: 2 }]);
-  expect((await ledger.read('other'))?.books).toMatchObject({ known: 1, open: 0 });
+  await ledger.batches.open({ id: 'other', file: 'a.csv', fileRows: 2, options, amountMaxCents: 100_000 });
+  expect(await ledger.entries.enter('other', [dearer, { ...rowOf(5, 'batch-A') }])).toMatchObject([
+    { line: 2 },
+  ]);
+  expect((await ledger.batches.read('other'))?.books).toMatchObject({ known: 1, open: 0 });
 });
 
 test('a purge that was cut before the duplicate guard was gone through is finished by the next one', async () => {
@@ -254,7 +263,7 @@ test('a purge that was cut before the duplicate guard was gone through is finish
   const forgetGuards = async () => {
     throw new Error('cut');
   };
-  const cut = { ledger: { ...ledger, forgetGuards }, clock };
+  const cut = { ledger: changedLedger(ledger, { purges: { forgetGuards } }), clock };
   await expect(purgeBatches(cut, 400 * dayMs, false, async () => undefined)).rejects.toThrow('cut');
   expect(await foundGuesses(vault, contents)).toEqual(['guard']);
   expect(idsOf((await purge(ledgerOf(vault))).purged)).toEqual(['batch']);
@@ -267,24 +276,24 @@ test('a batch is kept while a link can be paid, a row is open, or its books are'
   now += 29 * dayMs;
   const recent = await purgeBatches({ ledger, clock }, 10 * dayMs, false, async () => undefined);
   expect(recent.kept.map(({ batch, why }) => [batch.id, why])).toEqual([['young', 'link_payable']]);
-  await ledger.open({ id: 'cut', file: 'a.csv', fileRows: 1, options, amountMaxCents: 100 });
+  await ledger.batches.open({ id: 'cut', file: 'a.csv', fileRows: 1, options, amountMaxCents: 100 });
   await redis.hset('{linkmill:t}:batch:young', 'reopenedAt', String(now));
   now += 401 * dayMs;
   expect((await purge(ledger)).kept.map(({ batch, why }) => [batch.id, why])).toEqual([
     ['young', 'books_open'],
     ['cut', 'not_submitted_whole'],
   ]);
-  expect(await ledger.beginPurge('young')).toBe(false);
+  expect(await ledger.purges.begin('young')).toBe(false);
 });
 
 test('a purge that was cut is finished by the next one, and answers nothing meanwhile', async () => {
   const ledger = ledgerOf(testVault());
   await finished(ledger, 'batch');
   now += 401 * dayMs;
-  expect(await ledger.beginPurge('batch')).toBe(true);
-  await ledger.eraseLines('batch', [2]);
-  const batch = (await ledger.read('batch')) as Batch;
-  await expect(keptFile(ledger, batch)).rejects.toThrow('batch_purged');
+  expect(await ledger.purges.begin('batch')).toBe(true);
+  await ledger.purges.eraseLines('batch', [2]);
+  const batch = (await ledger.batches.read('batch')) as Batch;
+  await expect(keptFile(ledger.sources, batch)).rejects.toThrow('batch_purged');
   expect(idsOf((await purge(ledgerOf(testVault()))).purged)).toEqual(['batch']);
   expect(await redis.hget('{linkmill:t}:batch:batch', 'dataKey')).toBeNull();
   expect(await redis.keys('*source*')).toEqual([]);
@@ -295,27 +304,33 @@ test('workers purge once a day, all of them together, and only where they are to
   await finished(ledger, 'batch');
   now += 401 * dayMs;
   const parts = { ledger, clock, note: () => undefined } as never as Parameters<typeof createDuePurge>[0];
-  const keepTurn = async () => undefined;
-  await createDuePurge(parts)(keepTurn);
-  expect((await ledger.read('batch'))?.purgedAt).toBeUndefined();
-  await createDuePurge({ ...parts, purgeAfterMs: 400 * dayMs })(keepTurn);
-  expect((await ledger.read('batch'))?.purgedAt).toBe(now);
+  const renew = async () => undefined;
+  await createDuePurge(parts)(renew);
+  expect((await ledger.batches.read('batch'))?.purgedAt).toBeUndefined();
+  await createDuePurge({ ...parts, purgeAfterMs: 400 * dayMs })(renew);
+  expect((await ledger.batches.read('batch'))?.purgedAt).toBe(now);
   await finished(ledger, 'later');
   now += 401 * dayMs;
   const [one, other] = [createDuePurge, createDuePurge].map((create) =>
     create({ ...parts, purgeAfterMs: 400 * dayMs }),
   );
-  await one?.(keepTurn);
-  expect((await ledger.read('later'))?.purgedAt).toBe(now);
+  await one?.(renew);
+  expect((await ledger.batches.read('later'))?.purgedAt).toBe(now);
   await finished(ledger, 'last');
-  await other?.(keepTurn);
-  expect((await ledger.read('last'))?.purgedAt).toBeUndefined();
+  await other?.(renew);
+  expect((await ledger.batches.read('last'))?.purgedAt).toBeUndefined();
 });
 
 test('workers tell the log and people what was kept, and what Redis may not be asked to forget', async () => {
   const ledger = ledgerOf(testVault());
   await finished(ledger, 'batch');
-  await ledger.open({ id: 'open', file: 'refunds.csv', fileRows: 1, options, amountMaxCents: 100_000 });
+  await ledger.batches.open({
+    id: 'open',
+    file: 'refunds.csv',
+    fileRows: 1,
+    options,
+    amountMaxCents: 100_000,
+  });
   now += 401 * dayMs;
   await redis.call('ACL', 'SETUSER', 'default', '-bgrewriteaof');
   const said: unknown[] = [];
@@ -337,7 +352,7 @@ test('workers tell the log and people what was kept, and what Redis may not be a
     ['data_kept', { batch: 'open', why: 'not_submitted_whole' }],
     { code: 'erased_not_forgotten', params: {} },
   ]);
-  expect(await ledger.dueNotices('mail', 10)).toMatchObject([
+  expect(await ledger.notices.due('mail', 10)).toMatchObject([
     { notice: { kind: 'data_not_forgotten', facts: { batches: 1 } } },
   ]);
 });
@@ -350,7 +365,7 @@ test('a purge during which the append-only file is being written anew waits, and
   let asked = 0;
   const forgetWrites = async () => answers[asked++] ?? 'denied';
   const quick = { ...clock, sleep: async () => undefined };
-  const mill = { ledger: { ...ledger, forgetWrites }, clock: quick };
+  const mill = { ledger: changedLedger(ledger, { purges: { forgetWrites } }), clock: quick };
   const { isForgotten } = await purgeBatches(mill, 400 * dayMs, false, async () => undefined);
   expect([isForgotten, asked]).toEqual([true, 3]);
 });

@@ -21,13 +21,13 @@ beforeEach(async () => {
 afterEach(() => one.stop());
 
 async function send(mill: Mill, line: number, signal?: AbortSignal): Promise<void> {
-  const batch = (await mill.ledger.read('batch-a')) as Batch;
+  const batch = (await mill.ledger.batches.read('batch-a')) as Batch;
   const [wallMs, monotonicMs] = [Date.now(), performance.now()];
-  const claim = await mill.ledger.claim(key(line));
+  const claim = await mill.ledger.sendings.claim(key(line));
   await createLink(mill, batch, key(line), { claim, wallMs, monotonicMs }, signal);
 }
 
-const stateOf = async (line: number) => (await one.mill.ledger.entry(key(line)))?.state;
+const stateOf = async (line: number) => (await one.mill.ledger.entries.read(key(line)))?.state;
 const isVerified = async (line: number) => {
   const state = await stateOf(line);
   return state?.kind === 'created' && state.isVerified === true;
@@ -63,9 +63,9 @@ test('a process that dies between making and reading back leaves that to the swe
   gone.abort();
   await send(one.mill, 2, gone.signal);
   expect(await isVerified(2)).toBe(false);
-  expect((await one.mill.ledger.claim(key(3))).kind).toBe('unverified');
+  expect((await one.mill.ledger.sendings.claim(key(3))).kind).toBe('unverified');
   await sweepUntil('the link was read back', () => isVerified(2), one.another());
-  expect((await one.mill.ledger.claim(key(3))).kind).toBe('claimed');
+  expect((await one.mill.ledger.sendings.claim(key(3))).kind).toBe('claimed');
 });
 
 test('a link that Bridge does not show yet is asked for again', async () => {
@@ -90,9 +90,10 @@ test('a first link that Bridge never shows stops the account: it does not hold t
     bridge: { ...one.mill.bridge, getLink: async () => ({ kind: 'absent' as const }) },
   };
   await send(blind, 2);
-  const isStopped = async () => (await one.mill.ledger.standing()).stopped?.by === 'destination unproven';
+  const isStopped = async () =>
+    (await one.mill.ledger.account.standing()).stopped?.by === 'destination unproven';
   await sweepUntil('the account is stopped', isStopped, blind);
-  expect((await one.mill.ledger.claim(key(3))).kind).toBe('stopped');
+  expect((await one.mill.ledger.sendings.claim(key(3))).kind).toBe('stopped');
 });
 
 test('a lost answer to the first sending is found in the list, compared, and revoked where it leads elsewhere', async () => {
@@ -101,7 +102,7 @@ test('a lost answer to the first sending is found in the list, compared, and rev
   expect(await stateOf(2)).toEqual({ kind: 'doubtful' });
   one.sandbox.setFaults({});
   await sweepUntil('it is revoked', async () => one.sandbox.links()[0]?.ended?.how === 'revoked');
-  expect((await one.mill.ledger.standing()).stopped?.by).toBe('destination');
+  expect((await one.mill.ledger.account.standing()).stopped?.by).toBe('destination');
   await sweepUntil('the row waits', async () => (await stateOf(2))?.kind === 'entered');
 });
 
@@ -123,7 +124,7 @@ test('a link at a host that links do not have is believed from no answer, and re
   expect(await stateOf(2)).toEqual({ kind: 'doubtful' });
   const isRevoked = async () => one.sandbox.links()[0]?.ended?.how === 'revoked';
   await sweepUntil('it is revoked', isRevoked, strict);
-  expect((await one.mill.ledger.standing()).stopped).toMatchObject({
+  expect((await one.mill.ledger.account.standing()).stopped).toMatchObject({
     by: 'destination',
     why: message('line_leads_elsewhere', {
       ...key(2),
@@ -132,7 +133,7 @@ test('a link at a host that links do not have is believed from no answer, and re
       ],
     }),
   });
-  expect((await one.mill.ledger.claim(key(3))).kind).toBe('stopped');
+  expect((await one.mill.ledger.sendings.claim(key(3))).kind).toBe('stopped');
   await bridge.close();
 });
 
@@ -160,9 +161,9 @@ test('a link that led elsewhere and was paid is told by the books of a row that 
   await send(one.mill, 2);
   const id = one.sandbox.links()[0]?.id ?? '';
   const own = { id: 'own', url: 'https://pay.example.com/own' };
-  expect(await ledger.judge(key(2), 1, { kind: 'found', link: own, generation: 1 })).toBe('done');
-  await ledger.endRevocation(id, 'completed');
-  const batch = (await ledger.read('batch-a')) as Batch;
+  expect(await ledger.sendings.judge(key(2), 1, { kind: 'found', link: own, generation: 1 })).toBe('done');
+  await ledger.links.endRevocation(id, 'completed');
+  const batch = (await ledger.batches.read('batch-a')) as Batch;
   const patience = { signal: new AbortController().signal, isPatient: true };
   const { imbalances } = await seeLinks(one.mill, batch, patience, async () => undefined);
   const told = imbalances.map(({ line, failure }) => `${line} ${failure.code}`);
@@ -173,8 +174,8 @@ test('a link that was shown before it led elsewhere is waited for as long as a p
   await send(one.mill, 2);
   const [link] = one.sandbox.links();
   one.sandbox.pay(link?.id ?? '', 'ACTC');
-  await one.mill.ledger.misdirected(key(2), link?.id ?? '', []);
-  const ended = async () => (await one.mill.ledger.pendingRevocations('batch-a')) === 0;
+  await one.mill.ledger.verifications.misdirected(key(2), link?.id ?? '', []);
+  const ended = async () => (await one.mill.ledger.links.pendingRevocations('batch-a')) === 0;
   const { sweepOnce } = createSweep(one.mill, new AbortController().signal);
   await sweepOnce();
   expect(one.sandbox.links()[0]?.ended?.how).toBe('revoked');

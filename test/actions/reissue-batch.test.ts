@@ -28,9 +28,9 @@ beforeEach(async () => {
   await enterBatch(one.mill, 'batch-a', [row(2), row(3)]);
   ids = {};
   for (const line of [2, 3]) {
-    await one.mill.ledger.claim(key(line), true);
+    await one.mill.ledger.sendings.claim(key(line), true);
     const link = await makeLink(one.mill, row(line), tagOf(installation, 0, 1));
-    await one.mill.ledger.settle(
+    await one.mill.ledger.sendings.settle(
       key(line),
       { attempt: 1, generation: 0 },
       { kind: 'created', link, recovered: false },
@@ -41,9 +41,14 @@ beforeEach(async () => {
 afterEach(() => one.stop());
 
 const idOf = (line: number) => ids[line] ?? '';
-const entryOf = (line: number) => one.mill.ledger.entry(key(line));
+const entryOf = (line: number) => one.mill.ledger.entries.read(key(line));
 const reissue = async (change: Partial<Parameters<typeof reissueBatch>[2]> = {}) =>
-  reissueBatch(one.mill, (await one.mill.ledger.read('batch-a')) as Batch, { ...wish, ...change }, patience);
+  reissueBatch(
+    one.mill,
+    (await one.mill.ledger.batches.read('batch-a')) as Batch,
+    { ...wish, ...change },
+    patience,
+  );
 
 describe('a reissue', () => {
   test('gives a row whose link was revoked a new generation with a new expiry, and keeps the old link in sight', async () => {
@@ -58,8 +63,8 @@ describe('a reissue', () => {
     const lifeMs = Date.parse(entry?.reissuedExpiry ?? '') - Date.now();
     expect(Math.abs(lifeMs - 7_200_000)).toBeLessThan(600_000);
     expect((await entryOf(3))?.state.kind).toBe('created');
-    expect((await one.mill.ledger.read('batch-a'))?.books).toMatchObject({ created: 1, open: 1 });
-    const claim = await one.mill.ledger.claim(key(2));
+    expect((await one.mill.ledger.batches.read('batch-a'))?.books).toMatchObject({ created: 1, open: 1 });
+    const claim = await one.mill.ledger.sendings.claim(key(2));
     expect(claim).toMatchObject({ kind: 'claimed', attempt: 2, entry: { generation: 1 } });
   });
 
@@ -67,7 +72,7 @@ describe('a reissue', () => {
     const { ledger } = one.mill;
     for (const line of [2, 3]) await one.mill.bridge.revokeLink(idOf(line));
     const at = Date.now();
-    await ledger.noteSeen(at, { epoch: 'lost', since: at, at, links: 2, isLoss: true });
+    await ledger.account.noteSeen(at, { epoch: 'lost', since: at, at, links: 2, isLoss: true });
     await expect(reissue()).rejects.toThrow('books_outdated');
     const counts = { created: 2, refused: 0, failed: 0, cancelled: 0, doubtful: 0, open: 0, known: 0 };
     const audit: Audit = {
@@ -82,7 +87,7 @@ describe('a reissue', () => {
       imbalanceCount: 1,
       knownEnded: 0,
     };
-    await ledger.keepAudit('batch-a', audit, 'never');
+    await ledger.audits.keep('batch-a', audit, 'never');
     expect(await reissue()).toMatchObject({
       reissued: 1,
       kept: [{ line: 2, failure: { code: 'strange_link' } }],
@@ -117,7 +122,7 @@ describe('a reissue', () => {
     'replaces a link with a payment that has stood at %s for more than a day: its payer has given it up',
     async (status) => {
       await one.mill.bridge.revokeLink(idOf(2));
-      const batch = (await one.mill.ledger.read('batch-a')) as Batch;
+      const batch = (await one.mill.ledger.batches.read('batch-a')) as Batch;
       const standing = (sinceMs: number) => ({
         ...one.mill,
         bridge: {
@@ -145,7 +150,7 @@ describe('a reissue', () => {
     expect((await reissue(named)).kept).toMatchObject([{ line: 2, failure: { code: 'payment_under_way' } }]);
     one.sandbox.pay(idOf(2), 'RJCT');
     expect(await reissue(named)).toEqual({ reissued: 1, kept: [] });
-    const events = (await one.mill.ledger.trail('batch-a', 2)).map(({ event }) => event);
+    const events = (await one.mill.ledger.history.trail('batch-a', 2)).map(({ event }) => event);
     const more = [message('reason_given', { why: 'AC04: closed account' })];
     expect(events.at(-1)).toEqual(
       message('row_reissued', { by: 'ada', link: idOf(2), status: 'completed', more }),
@@ -161,7 +166,7 @@ describe('a reissue', () => {
       ...one.mill.bridge,
       listPayments: async () => ({ kind: 'listed', payments: [] }) as const,
     };
-    const batch = (await one.mill.ledger.read('batch-a')) as Batch;
+    const batch = (await one.mill.ledger.batches.read('batch-a')) as Batch;
     const named = { ...wish, completedButRefused: 'a mistake', lines: new Set([2]) };
     const { reissued, kept } = await reissueBatch({ ...one.mill, bridge }, batch, named, patience);
     expect({ reissued, kept }).toMatchObject({
@@ -172,14 +177,14 @@ describe('a reissue', () => {
 
   test('leaves a row whose second link was paid: that one is its link', async () => {
     const second = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
-    await one.mill.ledger.judge(key(2), 1, { kind: 'found', link: second, generation: 0 });
+    await one.mill.ledger.sendings.judge(key(2), 1, { kind: 'found', link: second, generation: 0 });
     one.sandbox.complete(second.id);
     await one.mill.bridge.revokeLink(idOf(2));
     const entry = await entryOf(2);
     if (entry === undefined) throw new Error('no entry');
-    expect(await one.mill.ledger.reissue(entry, 'revoked', 'x', { by: 'ada', why: '' }, Date.now())).toBe(
-      false,
-    );
+    expect(
+      await one.mill.ledger.links.reissue(entry, 'revoked', 'x', { by: 'ada', why: '' }, Date.now()),
+    ).toBe(false);
     expect((await reissue({ lines: new Set([2]) })).kept).toMatchObject([
       { failure: { code: 'link_completed' } },
     ]);
@@ -188,15 +193,22 @@ describe('a reissue', () => {
 
   test('of a row does not take back what was decided about the others', async () => {
     const { ledger } = one.mill;
-    await ledger.decide('batch-a', 'cancelled', { by: 'ada', why: '' });
-    await ledger.decide('batch-a', 'revoked', { by: 'ada', why: '' });
+    await ledger.batches.decide('batch-a', 'cancelled', { by: 'ada', why: '' });
+    await ledger.batches.decide('batch-a', 'revoked', { by: 'ada', why: '' });
     await one.mill.bridge.revokeLink(idOf(2));
     expect(await reissue({ lines: new Set([2]) })).toMatchObject({ reissued: 1 });
-    expect(await ledger.read('batch-a')).toMatchObject({ cancelled: { by: 'ada' }, revoked: { by: 'ada' } });
-    expect(await ledger.claim(key(2))).toMatchObject({ kind: 'claimed' });
+    expect(await ledger.batches.read('batch-a')).toMatchObject({
+      cancelled: { by: 'ada' },
+      revoked: { by: 'ada' },
+    });
+    expect(await ledger.sendings.claim(key(2))).toMatchObject({ kind: 'claimed' });
     const link = await makeLink(one.mill, row(2), tagOf(installation, 1, 2));
-    await ledger.settle(key(2), { attempt: 2, generation: 1 }, { kind: 'created', link, recovered: false });
-    expect(await ledger.dueRevocations(10)).toEqual([]);
+    await ledger.sendings.settle(
+      key(2),
+      { attempt: 2, generation: 1 },
+      { kind: 'created', link, recovered: false },
+    );
+    expect(await ledger.links.dueRevocations(10)).toEqual([]);
   });
 
   test('never replaces a link whose payment was executed', async () => {
@@ -223,7 +235,7 @@ describe('a reissue', () => {
       id === idOf(2)
         ? ({ kind: 'silent', why: message('bridge_link_not_shown', {}) } as const)
         : bridge.getLink(id);
-    const batch = (await one.mill.ledger.read('batch-a')) as Batch;
+    const batch = (await one.mill.ledger.batches.read('batch-a')) as Batch;
     const mill = { ...one.mill, bridge: { ...bridge, getLink } };
     const { reissued, kept } = await reissueBatch(mill, batch, wish, { ...patience, tries: 1 });
     expect({ reissued, kept }).toMatchObject({

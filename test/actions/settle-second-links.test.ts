@@ -19,7 +19,7 @@ let one: TestMill;
 const key = { batch: 'batch-a', line: 2 };
 const patience = { signal: new AbortController().signal, isPatient: true };
 const nothing = async () => undefined;
-const batchOf = async (id: string) => (await one.mill.ledger.read(id)) as Batch;
+const batchOf = async (id: string) => (await one.mill.ledger.batches.read(id)) as Batch;
 
 beforeEach(async () => {
   one = await startTestMill();
@@ -31,11 +31,15 @@ afterEach(() => one.stop());
 /** The entry has the first of two links; the second has come to light. */
 async function twoLinks(): Promise<[string, string]> {
   const { ledger } = one.mill;
-  await ledger.claim(key);
+  await ledger.sendings.claim(key);
   const own = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
-  await ledger.settle(key, { attempt: 1, generation: 0 }, { kind: 'created', link: own, recovered: false });
+  await ledger.sendings.settle(
+    key,
+    { attempt: 1, generation: 0 },
+    { kind: 'created', link: own, recovered: false },
+  );
   const extra = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
-  const judgement = await ledger.judge(key, 1, { kind: 'found', link: extra, generation: 0 });
+  const judgement = await ledger.sendings.judge(key, 1, { kind: 'found', link: extra, generation: 0 });
   expect(judgement).toBe('extra');
   return [own.id, extra.id];
 }
@@ -53,7 +57,7 @@ const statusOf = async (id: string) => {
   return lookup.kind === 'found' ? lookup.link.status : lookup.kind;
 };
 const linkOf = async () => {
-  const state = (await one.mill.ledger.entry(key))?.state;
+  const state = (await one.mill.ledger.entries.read(key))?.state;
   return state?.kind === 'created' ? state.link.id : state?.kind;
 };
 
@@ -61,14 +65,14 @@ test('of two payable links the one in the ledger stays, and the other is revoked
   const [own, extra] = await twoLinks();
   await settleAll();
   expect([await statusOf(own), await statusOf(extra), await linkOf()]).toEqual(['valid', 'revoked', own]);
-  expect(await one.mill.ledger.dueExtras(10)).toEqual([]);
-  expect(await one.mill.ledger.dueRevocations(10)).toEqual([]);
+  expect(await one.mill.ledger.links.dueExtras(10)).toEqual([]);
+  expect(await one.mill.ledger.links.dueRevocations(10)).toEqual([]);
 });
 
 test('the intent is written first, and a lost answer to a revocation is finished by the next round', async () => {
   const [own, extra] = await twoLinks();
   await settleSecondLinks(one.mill, patience, nothing);
-  expect(await one.mill.ledger.dueRevocations(10)).toMatchObject([{ id: extra, key }]);
+  expect(await one.mill.ledger.links.dueRevocations(10)).toMatchObject([{ id: extra, key }]);
   expect(await statusOf(extra)).toBe('valid');
   one.sandbox.setFaults({ revokeLost: 1 });
   expect(await revokeLinks(one.mill, patience, nothing)).toBe(1);
@@ -86,7 +90,9 @@ test('a paid second link stays: the own one is revoked, seen not to be payable, 
     'completed',
     extra,
   ]);
-  expect((await one.mill.ledger.entry(key))?.earlierLinks).toMatchObject([{ id: own, status: 'revoked' }]);
+  expect((await one.mill.ledger.entries.read(key))?.earlierLinks).toMatchObject([
+    { id: own, status: 'revoked' },
+  ]);
 });
 
 test('two paid links: nothing is revoked, and the row is told as paid twice', async () => {
@@ -99,8 +105,8 @@ test('two paid links: nothing is revoked, and the row is told as paid twice', as
     'completed',
     own,
   ]);
-  expect(await one.mill.ledger.paidTwice('batch-a')).toEqual(new Map([[2, extra]]));
-  expect(await one.mill.ledger.dueExtras(10)).toEqual([]);
+  expect(await one.mill.ledger.links.paidTwice('batch-a')).toEqual(new Map([[2, extra]]));
+  expect(await one.mill.ledger.links.dueExtras(10)).toEqual([]);
 });
 
 test('a second link that has ended is left as it is', async () => {
@@ -108,7 +114,7 @@ test('a second link that has ended is left as it is', async () => {
   await one.mill.bridge.revokeLink(extra);
   await settleAll();
   expect([await statusOf(own), await linkOf()]).toEqual(['valid', own]);
-  expect(await one.mill.ledger.dueExtras(10)).toEqual([]);
+  expect(await one.mill.ledger.links.dueExtras(10)).toEqual([]);
 });
 
 test('where the own link has ended, the payable second one takes its place', async () => {
@@ -120,15 +126,15 @@ test('where the own link has ended, the payable second one takes its place', asy
 
 test("a second link is not weighed against a link that is another row's", async () => {
   const { ledger } = one.mill;
-  await ledger.claim(key);
+  await ledger.sendings.claim(key);
   const strange = await makeLink(one.mill, row(3), tagOf(installation, 0, 1));
-  await ledger.settle(
+  await ledger.sendings.settle(
     key,
     { attempt: 1, generation: 0 },
     { kind: 'created', link: strange, recovered: false },
   );
   const right = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
-  await ledger.judge(key, 1, { kind: 'found', link: right, generation: 0 });
+  await ledger.sendings.judge(key, 1, { kind: 'found', link: right, generation: 0 });
   await settleSecondLinks(one.mill, patience, nothing);
   expect(await linkOf()).toBe('doubtful');
   expect([await statusOf(strange.id), await statusOf(right.id)]).toEqual(['valid', 'valid']);
@@ -139,15 +145,19 @@ test('an answer of an earlier generation never settles a row: its link is revoke
   const [own] = await twoLinks();
   await settleAll();
   await one.mill.bridge.revokeLink(own);
-  const entry = await ledger.entry(key);
+  const entry = await ledger.entries.read(key);
   if (entry === undefined) throw new Error('no entry');
   const expiry = new Date(Date.now() + 3_600_000).toISOString();
-  expect(await ledger.reissue(entry, 'revoked', expiry, { by: 'ada', why: '' }, Date.now())).toBe(true);
+  expect(await ledger.links.reissue(entry, 'revoked', expiry, { by: 'ada', why: '' }, Date.now())).toBe(true);
   const late = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
   const sent = { attempt: 1, generation: 0 };
-  expect(await ledger.settle(key, sent, { kind: 'created', link: late, recovered: false })).toBe('extra');
+  expect(await ledger.sendings.settle(key, sent, { kind: 'created', link: late, recovered: false })).toBe(
+    'extra',
+  );
   const again = { id: own, url: 'https://pay.bridgeapi.io/own' };
-  expect(await ledger.settle(key, sent, { kind: 'created', link: again, recovered: false })).toBe('already');
+  expect(await ledger.sendings.settle(key, sent, { kind: 'created', link: again, recovered: false })).toBe(
+    'already',
+  );
   await settleAll();
   expect(await statusOf(late.id)).toBe('revoked');
   expect(await linkOf()).toBe('entered');
@@ -157,11 +167,15 @@ test('a link that cannot be read holds up no other', async () => {
   const [, extra] = await twoLinks();
   const other = { batch: 'batch-a', line: 3 };
   const { bridge, ledger } = one.mill;
-  await ledger.claim(other);
+  await ledger.sendings.claim(other);
   const own = await makeLink(one.mill, row(3), tagOf(installation, 0, 1));
-  await ledger.settle(other, { attempt: 1, generation: 0 }, { kind: 'created', link: own, recovered: false });
+  await ledger.sendings.settle(
+    other,
+    { attempt: 1, generation: 0 },
+    { kind: 'created', link: own, recovered: false },
+  );
   const second = await makeLink(one.mill, row(3), tagOf(installation, 0, 1));
-  await ledger.judge(other, 1, { kind: 'found', link: second, generation: 0 });
+  await ledger.sendings.judge(other, 1, { kind: 'found', link: second, generation: 0 });
   const broken = {
     ...bridge,
     getLink: async (id: string) =>
@@ -171,22 +185,26 @@ test('a link that cannot be read holds up no other', async () => {
   };
   const impatient = { ...patience, isPatient: false };
   await settleSecondLinks({ ...one.mill, bridge: broken }, impatient, nothing);
-  expect(await ledger.dueRevocations(10)).toMatchObject([{ id: second.id, key: other }]);
+  expect(await ledger.links.dueRevocations(10)).toMatchObject([{ id: second.id, key: other }]);
 });
 
 test('a link of ours without a tag is the link of its row, whatever generation the row has', async () => {
   const { ledger, bridge } = one.mill;
   const mended = row(2, { amountCents: 777 });
-  await ledger.claim(key);
+  await ledger.sendings.claim(key);
   const failure = { code: 'provider_refused' } as const;
-  await ledger.settle(key, { attempt: 1, generation: 0 }, { kind: 'refused', failure, providerCode: 'a' });
+  await ledger.sendings.settle(
+    key,
+    { attempt: 1, generation: 0 },
+    { kind: 'refused', failure, providerCode: 'a' },
+  );
   await enterBatch(one.mill, 'batch-b', [mended]);
   const later = { batch: 'batch-b', line: 2 };
-  await ledger.claim(later);
-  await ledger.settle(later, { attempt: 2, generation: 1 }, { kind: 'doubtful' });
+  await ledger.sendings.claim(later);
+  await ledger.sendings.settle(later, { attempt: 2, generation: 1 }, { kind: 'doubtful' });
   const made = await makeLink(one.mill, mended, tagOf(installation, 1, 2));
   const lookup = await bridge.getLink(made.id);
-  const entry = await ledger.entry(later);
+  const entry = await ledger.entries.read(later);
   if (lookup.kind !== 'found' || entry === undefined) throw new Error('not there');
   const { tag: _, ...untagged } = lookup.link;
   expect(await judgeFound(one.mill, entry, await batchOf(later.batch), 2, untagged)).toBe('done');
@@ -201,21 +219,21 @@ test('a link that Bridge does not show once was not seen to have ended: it is ne
   };
   await settleSecondLinks({ ...one.mill, bridge: hiding }, patience, nothing);
   expect(await linkOf()).toBe(own);
-  await ledger.decideExtra(key, extra, 'revoke');
+  await ledger.links.decideExtra(key, extra, 'revoke');
   const blind = { ...one.mill, bridge: { ...bridge, getLink: async () => ({ kind: 'absent' as const }) } };
   await revokeLinks(blind, patience, nothing);
-  expect(await ledger.pendingRevocations('batch-a')).toBe(1);
+  expect(await ledger.links.pendingRevocations('batch-a')).toBe(1);
 });
 
 test('a second link that was revoked never settles its row', async () => {
   const { bridge, ledger } = one.mill;
   const [own, extra] = await twoLinks();
   await settleAll();
-  const entry = await ledger.entry(key);
+  const entry = await ledger.entries.read(key);
   expect(entry?.earlierLinks.map(({ id }) => id)).toEqual([extra]);
   await bridge.revokeLink(own);
   if (entry === undefined) throw new Error('no entry');
-  await ledger.reissue(
+  await ledger.links.reissue(
     entry,
     'revoked',
     new Date(Date.now() + 3_600_000).toISOString(),
@@ -223,7 +241,7 @@ test('a second link that was revoked never settles its row', async () => {
     Date.now(),
   );
   const lookup = await bridge.getLink(extra);
-  const reissued = await ledger.entry(key);
+  const reissued = await ledger.entries.read(key);
   if (lookup.kind !== 'found' || reissued === undefined) throw new Error('not there');
   expect(await judgeFound(one.mill, reissued, await batchOf(key.batch), reissued.attempt, lookup.link)).toBe(
     'already',

@@ -4,6 +4,7 @@ import { submitBatch } from '../../src/actions/submit-batch.ts';
 import { noHints } from '../../src/domain/hints.ts';
 import { survey } from '../../src/ingest/ingest.ts';
 import { openTables, sourceOf } from '../../src/tables/tables.ts';
+import { changedLedger } from '../support/ledger.ts';
 import { options, startTestMill, type TestMill } from '../support/mill.ts';
 import { refunds } from '../support/trial.ts';
 
@@ -42,7 +43,7 @@ test('jobs that were lost after the seal are added again when the file is handed
 test('a submission that is interrupted seals nothing, and goes on from what it entered', async () => {
   const stopped = AbortSignal.abort(new Error('stopped'));
   await expect(submit(refunds(300), {}, stopped)).rejects.toThrow('stopped');
-  const [cut] = await one.mill.ledger.list(1);
+  const [cut] = await one.mill.ledger.batches.list(1);
   expect(cut?.sealedAt).toBeUndefined();
   expect((await submit(refunds(300))).books).toMatchObject({ rows: 300, open: 300 });
 });
@@ -54,20 +55,21 @@ test('a file that changed after it was surveyed enters nothing', async () => {
   text = refunds(4);
   const submitting = submitBatch(one.mill, input, rules, surveyed, {}, never);
   await expect(submitting).rejects.toMatchObject({ failures: [{ code: 'file_changed' }] });
-  expect((await one.mill.ledger.read(surveyed.batch))?.books.rows).toBe(0);
+  expect((await one.mill.ledger.batches.read(surveyed.batch))?.books.rows).toBe(0);
 });
 
 test('a ledger that loses the batch in the middle of its submission gets it whole all the same', async () => {
   const { ledger } = one.mill;
   let entered = 0;
-  const losing = {
-    ...ledger,
-    async enter(...words: Parameters<typeof ledger.enter>) {
-      entered += 1;
-      if (entered === 2) await one.redis.connect().flushall();
-      return ledger.enter(...words);
+  const losing = changedLedger(ledger, {
+    entries: {
+      async enter(...words) {
+        entered += 1;
+        if (entered === 2) await one.redis.connect().flushall();
+        return ledger.entries.enter(...words);
+      },
     },
-  };
+  });
   const input = await inputOf(() => refunds(600));
   const surveyed = await survey(input.tables, rules);
   const batch = await submitBatch({ ...one.mill, ledger: losing }, input, rules, surveyed, {}, never);

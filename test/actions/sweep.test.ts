@@ -24,12 +24,16 @@ afterEach(() => one.stop());
 
 async function sendSilently(line: number): Promise<void> {
   const { ledger } = one.mill;
-  const asked = { claim: await ledger.claim(key(line)), wallMs: Date.now(), monotonicMs: performance.now() };
-  await createLink(one.mill, (await ledger.read('batch-a')) as Batch, key(line), asked);
-  expect((await ledger.entry(key(line)))?.state.kind).toBe('doubtful');
+  const asked = {
+    claim: await ledger.sendings.claim(key(line)),
+    wallMs: Date.now(),
+    monotonicMs: performance.now(),
+  };
+  await createLink(one.mill, (await ledger.batches.read('batch-a')) as Batch, key(line), asked);
+  expect((await ledger.entries.read(key(line)))?.state.kind).toBe('doubtful');
 }
 
-const stateOf = async (line: number) => (await one.mill.ledger.entry(key(line)))?.state;
+const stateOf = async (line: number) => (await one.mill.ledger.entries.read(key(line)))?.state;
 
 async function sweepUntil(name: string, line: number, kind: string, mill = one.mill): Promise<void> {
   const { sweepOnce } = createSweep(mill, new AbortController().signal);
@@ -108,7 +112,7 @@ describe('doubts', () => {
       ...one.mill,
       bridge: { ...bridge, listLinks: wrong },
     });
-    expect((await ledger.standing()).stopped).toMatchObject({ by: 'destination' });
+    expect((await ledger.account.standing()).stopped).toMatchObject({ by: 'destination' });
     await waitUntil('it is revoked', async () => {
       await createSweep(one.mill, new AbortController().signal).sweepOnce();
       return one.sandbox.links()[0]?.ended?.how === 'revoked';
@@ -183,14 +187,14 @@ describe('doubts', () => {
 
 describe('the look-back of a new-born ledger', () => {
   const open = (fileRows: number) =>
-    one.mill.ledger.open({ id: 'batch-a', file: 'a.csv', fileRows, options, amountMaxCents: 1 });
+    one.mill.ledger.batches.open({ id: 'batch-a', file: 'a.csv', fileRows, options, amountMaxCents: 1 });
 
   test('links of before settle their rows, other contents hold theirs, and the rest is free', async () => {
     await makeLink('ref-2');
     await makeLink('ref-3', { amountCents: 999 });
     await open(3);
-    await one.mill.ledger.enter('batch-a', [row(2), row(3), row(4)]);
-    await one.mill.ledger.seal('batch-a', [{ first: 2, last: 4 }], undefined);
+    await one.mill.ledger.entries.enter('batch-a', [row(2), row(3), row(4)]);
+    await one.mill.ledger.batches.seal('batch-a', [{ first: 2, last: 4 }], undefined);
     await sweepUntil('the link is recognised', 2, 'created');
     expect(await stateOf(2)).toMatchObject({ recovered: true });
     expect(await stateOf(3)).toMatchObject({
@@ -198,31 +202,31 @@ describe('the look-back of a new-born ledger', () => {
       failure: { code: 'found_with_other_contents' },
     });
     expect((await stateOf(4))?.kind).toBe('entered');
-    expect((await one.mill.ledger.standing()).state).toBe('sound');
+    expect((await one.mill.ledger.account.standing()).state).toBe('sound');
   });
 
   test('it waits for the proof even where the list is empty: what was sent before a loss is not listed yet', async () => {
     const { sweepOnce } = createSweep(one.mill, new AbortController().signal);
     await sweepOnce();
-    expect((await one.mill.ledger.standing()).state).toBe('suspect');
+    expect((await one.mill.ledger.account.standing()).state).toBe('suspect');
     await waitUntil('the ledger is trusted', async () => {
       await sweepOnce();
-      return (await one.mill.ledger.standing()).state === 'sound';
+      return (await one.mill.ledger.account.standing()).state === 'sound';
     });
-    const { now, bornAt } = await one.mill.ledger.standing();
+    const { now, bornAt } = await one.mill.ledger.account.standing();
     expect(now - bornAt).toBeGreaterThanOrEqual(one.mill.times.provenAbsentAfterMs);
   });
 
   test('a provider at which nothing can be under way is believed at once', async () => {
     await createSweep({ ...one.mill, nothingUnderWay: () => true }, new AbortController().signal).sweepOnce();
-    expect((await one.mill.ledger.standing()).state).toBe('sound');
+    expect((await one.mill.ledger.account.standing()).state).toBe('sound');
   });
 
   test('a link of a mending that the ledger has forgotten is ours all the same', async () => {
     await makeLink('ref-2', { tag: `${installation}.1.2` });
     await open(1);
-    await one.mill.ledger.enter('batch-a', [row(2)]);
-    await one.mill.ledger.seal('batch-a', [{ first: 2, last: 2 }], undefined);
+    await one.mill.ledger.entries.enter('batch-a', [row(2)]);
+    await one.mill.ledger.batches.seal('batch-a', [{ first: 2, last: 2 }], undefined);
     await sweepUntil('the link is recognised', 2, 'created');
   });
 
@@ -230,8 +234,8 @@ describe('the look-back of a new-born ledger', () => {
     const { id } = await makeLink('ref-2');
     await one.mill.bridge.revokeLink(id);
     await open(1);
-    await one.mill.ledger.enter('batch-a', [row(2)]);
-    await one.mill.ledger.seal('batch-a', [{ first: 2, last: 2 }], undefined);
+    await one.mill.ledger.entries.enter('batch-a', [row(2)]);
+    await one.mill.ledger.batches.seal('batch-a', [{ first: 2, last: 2 }], undefined);
     await sweepUntil('the row has its link', 2, 'created');
     expect(await stateOf(2)).toMatchObject({ recovered: true, link: { id } });
   });
@@ -240,7 +244,7 @@ describe('the look-back of a new-born ledger', () => {
 describe('the glance of a process that starts', () => {
   const noMoreThanRecently = async () => {
     const { ledger } = one.mill;
-    await ledger.noteSeen((await ledger.standing()).now - 60_000);
+    await ledger.account.noteSeen((await ledger.account.standing()).now - 60_000);
   };
 
   test('meets the links of another ledger of the account: its rows are not sent again', async () => {

@@ -17,23 +17,23 @@ function ledgerOf(answer: () => Claim) {
     state.atOnce -= 1;
     return answer();
   };
-  return { state, ledger: { claim } as unknown as Parameters<typeof createTurnstile>[0]['ledger'] };
+  return { state, sendings: { claim } };
 }
 
 describe('the turnstile', () => {
   test('lanes ask at once while there are permits', async () => {
-    const { state, ledger } = ledgerOf(() => ({ kind: 'settled' }));
-    const claim = createTurnstile({ ledger, clock: realClock });
+    const { state, sendings } = ledgerOf(() => ({ kind: 'settled' }));
+    const claim = createTurnstile(sendings, realClock);
     await Promise.all(Array.from({ length: 10 }, () => claim(key, never)));
     expect(state.mostAtOnce).toBe(10);
   });
 
   test('once one was told to wait, they ask one at a time, and each gets its answer', async () => {
     const start = Date.now();
-    const { state, ledger } = ledgerOf(() =>
+    const { state, sendings } = ledgerOf(() =>
       Date.now() < start + 60 ? { kind: 'later', waitMs: 20 } : { kind: 'settled' },
     );
-    const claim = createTurnstile({ ledger, clock: realClock });
+    const claim = createTurnstile(sendings, realClock);
     const first = await Promise.all(Array.from({ length: 30 }, () => claim(key, never)));
     expect(first.every((asked) => asked.claim.kind === 'settled')).toBe(true);
     // Thirty at once, then one lane asked alone, then each waiting lane once.
@@ -41,8 +41,8 @@ describe('the turnstile', () => {
   });
 
   test('a signal ends the waiting, and the answer is `later`', async () => {
-    const { ledger } = ledgerOf(() => ({ kind: 'later', waitMs: 60_000 }));
-    const claim = createTurnstile({ ledger, clock: realClock });
+    const { sendings } = ledgerOf(() => ({ kind: 'later', waitMs: 60_000 }));
+    const claim = createTurnstile(sendings, realClock);
     const stopping = new AbortController();
     const waiting = [claim(key, stopping.signal), claim(key, stopping.signal)];
     setTimeout(() => stopping.abort(), 20);
@@ -51,9 +51,9 @@ describe('the turnstile', () => {
   });
 
   test('the moment of the question is kept with the answer', async () => {
-    const { ledger } = ledgerOf(() => ({ kind: 'settled' }));
+    const { sendings } = ledgerOf(() => ({ kind: 'settled' }));
     const before = Date.now();
-    const asked = await createTurnstile({ ledger, clock: realClock })(key, never);
+    const asked = await createTurnstile(sendings, realClock)(key, never);
     expect(asked.wallMs).toBeGreaterThanOrEqual(before);
     expect(asked.monotonicMs).toBeLessThanOrEqual(performance.now());
   });

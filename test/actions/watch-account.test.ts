@@ -21,7 +21,7 @@ const dayMs = 24 * hourMs;
 
 /** What was posted, oldest first. */
 const posted = async (ledger: Ledger): Promise<Notice[]> =>
-  (await ledger.notices(50)).map(({ notice }) => notice).reverse();
+  (await ledger.notices.list(50)).map(({ notice }) => notice).reverse();
 
 describe('a ledger whose clock is set', () => {
   let server: TestRedis;
@@ -52,27 +52,31 @@ describe('a ledger whose clock is set', () => {
 
   test('a stop by the breaker is told once, with what waits; another stop is told again', async () => {
     await enterBatch({ ledger }, 'batch-a', [row(2), row(3)]);
-    await ledger.stop({ by: byBreaker, why: refusals });
+    await ledger.account.stop({ by: byBreaker, why: refusals });
     await watch();
     now += 60_000;
     await watch();
     const facts = { batches: 1, rows: 2, amountCents: 205, createdCents: 0 };
     expect(await posted(ledger)).toMatchObject([{ kind: 'account_stopped', facts }]);
-    await ledger.resume();
+    await ledger.account.resume();
     now += 60_000;
-    await ledger.stop({ by: byBreaker, why: refusals });
+    await ledger.account.stop({ by: byBreaker, why: refusals });
     await watch();
     expect(await posted(ledger)).toHaveLength(2);
   });
 
   test('a link that leads elsewhere is told with the ends of its IBAN and what to have switched on', async () => {
     await enterBatch({ ledger }, 'batch-a', [row(2), row(3)]);
-    await ledger.claim({ batch: 'batch-a', line: 2 });
+    await ledger.sendings.claim({ batch: 'batch-a', line: 2 });
     const link = { id: 'link-2', url: 'https://pay.bridgeapi.io/2' };
     const sent = { attempt: 1, generation: 0 };
-    await ledger.settle({ batch: 'batch-a', line: 2 }, sent, { kind: 'created', link, recovered: false });
+    await ledger.sendings.settle({ batch: 'batch-a', line: 2 }, sent, {
+      kind: 'created',
+      link,
+      recovered: false,
+    });
     const differences = [message('other_account', { account: 'FR23…H67' })];
-    await ledger.misdirected({ batch: 'batch-a', line: 2 }, 'link-2', [
+    await ledger.verifications.misdirected({ batch: 'batch-a', line: 2 }, 'link-2', [
       message('bridge_shows', { differences }),
     ]);
     await watch();
@@ -89,7 +93,7 @@ describe('a ledger whose clock is set', () => {
   });
 
   test('what a person stopped is told to nobody', async () => {
-    await ledger.stop({ by: 'ada@example', why: 'amounts are being checked' });
+    await ledger.account.stop({ by: 'ada@example', why: 'amounts are being checked' });
     await watch();
     expect(await posted(ledger)).toEqual([]);
   });
@@ -97,9 +101,9 @@ describe('a ledger whose clock is set', () => {
   test('doubts are told after an hour, with rows and cents, once a batch and day', async () => {
     await enterBatch({ ledger }, 'batch-a', [row(2), row(3), row(4)]);
     for (const line of [2, 3]) {
-      const claim = await ledger.claim({ batch: 'batch-a', line });
+      const claim = await ledger.sendings.claim({ batch: 'batch-a', line });
       if (claim.kind !== 'claimed') throw new Error(claim.kind);
-      await ledger.settle(
+      await ledger.sendings.settle(
         { batch: 'batch-a', line },
         { attempt: claim.attempt, generation: 0 },
         { kind: 'doubtful' },
@@ -125,7 +129,7 @@ describe('a ledger whose clock is set', () => {
     await enterBatch({ ledger }, 'batch-a', [row(2)]);
     const keep = async (change: Partial<Audit>) => {
       now += 60_000;
-      await ledger.keepAudit('batch-a', { ...audit, at: now, ...change }, 'never');
+      await ledger.audits.keep('batch-a', { ...audit, at: now, ...change }, 'never');
       await watch();
     };
     await keep({ imbalances: [], imbalanceCount: 0 });
@@ -139,11 +143,11 @@ describe('a ledger whose clock is set', () => {
   });
 
   test('what was told, and gave way a month later, is not told anew', async () => {
-    await ledger.stop({ by: byBreaker, why: refusals });
+    await ledger.account.stop({ by: byBreaker, why: refusals });
     await watch();
     now += 31 * dayMs;
     await watch();
-    await ledger.postNotice({ ...(await posted(ledger))[0], id: 'another', at: now } as Notice);
+    await ledger.notices.post({ ...(await posted(ledger))[0], id: 'another', at: now } as Notice);
     await watch();
     expect((await posted(ledger)).map(({ id }) => id)).toEqual(['another']);
   });
@@ -173,7 +177,7 @@ describe('a ledger that was looked back over', () => {
       const { sweepOnce } = createSweep(one.mill, new AbortController().signal);
       await waitUntil('the list was looked over', async () => {
         await sweepOnce();
-        return (await one.mill.ledger.standing()).state === 'sound';
+        return (await one.mill.ledger.account.standing()).state === 'sound';
       });
       for (const _ of [1, 2]) await watchAccount(one.mill);
       return await posted(one.mill.ledger);
@@ -194,7 +198,7 @@ describe('a ledger that was looked back over', () => {
   test('is told where the server was not stopped in order', async () => {
     const notices = await lookedBack(async ({ mill, redis }) => {
       await trustLedger(mill);
-      await mill.ledger.noteSeen((await mill.ledger.standing()).now);
+      await mill.ledger.account.noteSeen((await mill.ledger.account.standing()).now);
       await redis.kill();
       await redis.revive();
     });

@@ -24,15 +24,23 @@ const options: BatchOptions = {
 
 test('a row that has lost its payer fails by itself before any claim, and the other rows of its slice are sent', async () => {
   const { ledger } = one.mill;
-  await ledger.open({ id: 'batch-a', file: 'a.csv', fileRows: 3, options, amountMaxCents: 3_500_000 });
-  await ledger.enter('batch-a', [row(2, { payer }), row(3), row(4, { payer })]);
-  await ledger.seal('batch-a', [{ first: 2, last: 4 }], undefined);
+  await ledger.batches.open({
+    id: 'batch-a',
+    file: 'a.csv',
+    fileRows: 3,
+    options,
+    amountMaxCents: 3_500_000,
+  });
+  await ledger.entries.enter('batch-a', [row(2, { payer }), row(3), row(4, { payer })]);
+  await ledger.batches.seal('batch-a', [{ first: 2, last: 4 }], undefined);
   const job = { batch: 'batch-a', first: 2, last: 4 };
   const lane = <T>(work: () => Promise<T>) => work();
   const signal = new AbortController().signal;
-  expect(await workSlice(one.mill, job, createTurnstile(one.mill), lane, signal)).toBe('done');
+  expect(
+    await workSlice(one.mill, job, createTurnstile(one.mill.ledger.sendings, one.mill.clock), lane, signal),
+  ).toBe('done');
 
-  const entries = await ledger.entries('batch-a', [2, 3, 4]);
+  const entries = await ledger.entries.readLines('batch-a', [2, 3, 4]);
   const states = [...entries.values()].map((page) => ('state' in page ? page.state : page));
   expect(states).toMatchObject([
     { kind: 'created' },
@@ -41,8 +49,8 @@ test('a row that has lost its payer fails by itself before any claim, and the ot
   ]);
   // No attempt was counted, so no permit was spent.
   expect(entries.get(3)).toMatchObject({ attempt: 0 });
-  expect((await ledger.read('batch-a'))?.books).toMatchObject({ created: 2, failed: 1, open: 0 });
-  expect((await ledger.trail('batch-a', 3)).map(({ event }) => event)).toEqual([
+  expect((await ledger.batches.read('batch-a'))?.books).toMatchObject({ created: 2, failed: 1, open: 0 });
+  expect((await ledger.history.trail('batch-a', 3)).map(({ event }) => event)).toEqual([
     message('row_set_aside', {}),
   ]);
 });

@@ -69,7 +69,7 @@ describe('a batch that was handed in', () => {
     const notices = await one.redis.hvals(one.key('notices'));
     expect(notices.length).toBeGreaterThan(0);
     for (let times = 0; times < 2; times += 1) {
-      await one.stage.mill.ledger.resume();
+      await one.stage.mill.ledger.account.resume();
       await one.work(() => pause(500, true));
     }
     expect(one.oracle.strange()).toEqual([]);

@@ -41,7 +41,7 @@ describe('a link that led elsewhere and was paid', () => {
     const { ledger } = one.stage.mill;
     const [link] = one.oracle.payable(of(word, 1));
     const id = link?.id ?? '';
-    await ledger.misdirected(key, id, []);
+    await ledger.verifications.misdirected(key, id, []);
     return { batch, key, id, ledger };
   }
 
@@ -50,8 +50,8 @@ describe('a link that led elsewhere and was paid', () => {
     async (status) => {
       const { batch, key, id, ledger } = await astray('c');
       const own = { id: 'own', url: 'https://pay.bridgeapi.io/link/own' };
-      await ledger.judge(key, 1, { kind: 'found', link: own, generation: 1 });
-      await ledger.endRevocation(id, 'completed');
+      await ledger.sendings.judge(key, 1, { kind: 'found', link: own, generation: 1 });
+      await ledger.links.endRevocation(id, 'completed');
       expect(codesOf(await one.books(batch))).toContain('paid_elsewhere');
       await one.change(batch, 3, 4, (past) => past.replace('paid elsewhere', status));
       expect(codesOf(await one.books(batch))).toContain('ledger_forged');
@@ -61,23 +61,23 @@ describe('a link that led elsewhere and was paid', () => {
   test('is told though somebody takes from its revocation why it was to be revoked', async () => {
     const { batch, key, id, ledger } = await astray('d');
     const own = { id: 'own', url: 'https://pay.bridgeapi.io/link/own' };
-    await ledger.judge(key, 1, { kind: 'found', link: own, generation: 1 });
+    await ledger.sendings.judge(key, 1, { kind: 'found', link: own, generation: 1 });
     await one.redis.hset(one.key('revoking'), id, `${batch.id}-3 second link`);
-    await ledger.endRevocation(id, 'completed');
+    await ledger.links.endRevocation(id, 'completed');
     expect(codesOf(await one.books(batch))).toContain('paid_elsewhere');
   });
 
   test('holds its row where somebody calls that refused: it is neither retried nor mended', async () => {
     const { batch, key, id, ledger } = await astray('e');
-    await ledger.endRevocation(id, 'completed');
-    await ledger.resume(me);
+    await ledger.links.endRevocation(id, 'completed');
+    await ledger.account.resume(me);
     await one.change(batch, 3, 0, (state) =>
       state.replace(/^failed (\d+ \d+ \d+ \d+) .*/, 'refused $1 {"code":"provider_refused"}'),
     );
-    const entry = await ledger.entry(key);
-    expect(entry === undefined ? [] : await ledger.retry(batch.id, [entry], { by: 'ada', why: '' })).toEqual(
-      [],
-    );
+    const entry = await ledger.entries.read(key);
+    expect(
+      entry === undefined ? [] : await ledger.entries.retry(batch.id, [entry], { by: 'ada', why: '' }),
+    ).toEqual([]);
     const mended = await one.submit([{ ...trueRow(of('e', 1), 1), cents: 8_000 }]);
     expect((await one.read(mended)).books).toMatchObject({ rejected: 1, open: 0 });
   });

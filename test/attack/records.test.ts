@@ -23,11 +23,11 @@ describe('a history in which somebody wrote something else', () => {
   test('shows that the line cannot be read, and the others', async () => {
     const { ledger } = one.stage.mill;
     const batch = await one.submit(rows('e'));
-    await ledger.note(batch.id, message('rows_were_retried', { by: 'ada', rows: 1, more: [] }));
+    await ledger.history.note(batch.id, message('rows_were_retried', { by: 'ada', rows: 1, more: [] }));
     for (const line of ['garbage', '5 {', 'x {"what":"paused"}', '99999999999999999999 {"what":"paused"}'])
       await one.redis.rpush(one.key('history', batch), line);
-    await ledger.note(batch.id, message('links_were_reissued', { by: 'ada', rows: 1, more: [] }));
-    const codes = (await ledger.deeds(batch.id)).map(({ event }) => event.code);
+    await ledger.history.note(batch.id, message('links_were_reissued', { by: 'ada', rows: 1, more: [] }));
+    const codes = (await ledger.history.deeds(batch.id)).map(({ event }) => event.code);
     expect(codes.slice(-6)).toEqual([
       'rows_were_retried',
       ...Array(4).fill('line_unreadable'),
@@ -93,13 +93,13 @@ describe('a batch that cannot be read', () => {
     const bad = await one.submit(rows('f'));
     await forge(bad);
     const good = await one.submit(rows('g'));
-    const found = (await mill.ledger.list(10)).find(({ id }) => id === bad.id);
+    const found = (await mill.ledger.batches.list(10)).find(({ id }) => id === bad.id);
     expect(found).toMatchObject({ isForged: true });
     expect(found?.missingKey).toBe(what.includes('that is not here') ? 'zzzzzzzz' : undefined);
     // Whether it is forged, or of another machine, only its key could tell.
     const isStopping = found?.missingKey === undefined;
     expect(await one.stoppedBy()).toBe(isStopping ? 'ledger forged' : undefined);
-    await mill.ledger.resume();
+    await mill.ledger.account.resume();
     if (isStopping) return;
     await one.workToEnd(good);
     await watchAccount(mill);
@@ -120,7 +120,7 @@ describe('a batch that cannot be read', () => {
     // A process that has not read the batch's key before.
     const fresh = scene.account(of('records'));
     await createSweep(fresh.mill, new AbortController().signal).sweepOnce();
-    expect((await fresh.mill.ledger.standing()).state).toBe('sound');
+    expect((await fresh.mill.ledger.account.standing()).state).toBe('sound');
     await fresh.close();
     const by = (await one.redis.hget(one.key('batch', bad), 'pausedBy')) ?? '';
     expect(JSON.parse(by)).toMatchObject({ by: 'look-back' });
@@ -165,14 +165,14 @@ describe('a revocation that somebody plants', () => {
     const { ledger } = one.stage.mill;
     const batch = await one.submit(rows('k'));
     await one.workToEnd(batch);
-    await ledger.keepAudit(batch.id, await one.books(batch), 'never');
-    expect(await ledger.beginPurge(batch.id)).toBe(true);
-    await ledger.eraseLines(batch.id, [2, 3, 4]);
-    await ledger.endPurge(await one.read(batch));
+    await ledger.audits.keep(batch.id, await one.books(batch), 'never');
+    expect(await ledger.purges.begin(batch.id)).toBe(true);
+    await ledger.purges.eraseLines(batch.id, [2, 3, 4]);
+    await ledger.purges.end(await one.read(batch));
     const [link] = one.oracle.payable(of('k', 1));
     await plant(link?.id ?? '', `${batch.id}-3 second link`);
     expect([await revoke(), await revoke()]).toEqual([1, 0]);
-    expect(await ledger.pendingRevocations()).toBe(0);
+    expect(await ledger.links.pendingRevocations()).toBe(0);
   });
 
   test('and that nothing can be done with keeps no other from being done', async () => {
@@ -185,7 +185,7 @@ describe('a revocation that somebody plants', () => {
     await one.redis.hdel(one.key('batch', keyless), 'dataKey');
     for (let at = 0; at < 60; at += 1) await one.redis.zadd(one.key('revocations'), 0, `nothing-${at}`);
     await plant('no-row', 'garbage');
-    await ledger.revokeLines(batch.id, [3], { by: 'ada', why: '' });
+    await ledger.links.revokeLines(batch.id, [3], { by: 'ada', why: '' });
     for (let times = 0; times < 4; times += 1) await revoke();
     expect(one.oracle.payable(of('m', 1))).toEqual([]);
     expect(honest).not.toBe('');
@@ -197,13 +197,13 @@ test('rows, and a batch, that are something else altogether hold no doubt of ano
   const batches = [await one.submit(rows('t')), await one.submit(rows('u')), await one.submit(rows('v'))];
   const [first, second, honest] = batches;
   for (const { id } of batches)
-    expect(await ledger.claim({ batch: id, line: 2 }, true)).toMatchObject({ kind: 'claimed' });
+    expect(await ledger.sendings.claim({ batch: id, line: 2 }, true)).toMatchObject({ kind: 'claimed' });
   for (const member of await one.redis.zrange(one.key('claims'), '0', '-1'))
     await one.redis.zadd(one.key('claims'), 0, member);
   for (const key of [one.key('entries', first), one.key('batch', second)]) {
     await one.redis.del(key);
     await one.redis.set(key, 'nothing');
   }
-  const { doubts } = await ledger.doubts(10);
+  const { doubts } = await ledger.sendings.doubts(10);
   expect(doubts.map(({ key }) => key.batch)).toContain(honest?.id);
 });

@@ -23,7 +23,7 @@ const statusOf = async (id: string) => {
   return lookup.kind === 'found' ? lookup.link.status : lookup.kind;
 };
 const ownLink = async (line: number) => {
-  const state = (await one.stage.mill.ledger.entry({ batch: batch.id, line }))?.state;
+  const state = (await one.stage.mill.ledger.entries.read({ batch: batch.id, line }))?.state;
   return state?.kind === 'created' ? state.link.id : '';
 };
 
@@ -67,7 +67,9 @@ describe('a link of another program', () => {
       expect(await statusOf(id)).toBe('valid');
       expect(await one.stoppedBy()).toBe('ledger forged');
       expect(await one.redis.hexists(one.key('revoking'), id)).toBe(0);
-      expect((await one.stage.mill.ledger.entry({ batch: batch.id, line: 2 }))?.earlierLinks).toEqual([]);
+      expect((await one.stage.mill.ledger.entries.read({ batch: batch.id, line: 2 }))?.earlierLinks).toEqual(
+        [],
+      );
     },
   );
 

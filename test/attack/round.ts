@@ -108,7 +108,7 @@ async function work(
   const attend = async (what: string, act: (batch: Batch) => Promise<unknown>, at: number) => {
     const from = Date.now();
     try {
-      const batch = await ledger.read(handed[at]?.batch ?? '');
+      const batch = await ledger.batches.read(handed[at]?.batch ?? '');
       if (batch?.sealedAt !== undefined) await act(batch);
     } catch (error) {
       stage.notes.push(`${what}: ${error}`);
@@ -132,7 +132,7 @@ async function work(
 }
 
 async function resume({ mill }: Stage, count: (what: string) => void): Promise<void> {
-  const standing = await orNothing(mill.ledger.standing());
+  const standing = await orNothing(mill.ledger.account.standing());
   if (standing === undefined) count('account that cannot be read');
   if (standing?.stopped !== undefined) {
     const { by } = standing.stopped;
@@ -143,7 +143,7 @@ async function resume({ mill }: Stage, count: (what: string) => void): Promise<v
           ? 'stopped: by a lie'
           : `stopped: ${by}`,
     );
-    await mill.ledger.resume();
+    await mill.ledger.account.resume();
   }
   await pause(150);
 }
@@ -153,7 +153,9 @@ async function settle(stage: Stage, handed: readonly Handed[], count: (what: str
   const endsAt = Date.now() + mostSettlingMs;
   for (let still = 0; still < 4 && Date.now() < endsAt; ) {
     await resume(stage, count);
-    const batches = await Promise.all(handed.map(({ batch }) => orNothing(stage.mill.ledger.read(batch))));
+    const batches = await Promise.all(
+      handed.map(({ batch }) => orNothing(stage.mill.ledger.batches.read(batch))),
+    );
     const isStill = batches.every(
       (batch) => batch === undefined || batch.isForged === true || isFinished(batch),
     );
@@ -172,7 +174,7 @@ async function look(
   const told = new Set<string>();
   for (let round = 0; round < 2; round += 1) {
     for (const one of handed) {
-      const batch = await orNothing(ledger.read(one.batch));
+      const batch = await orNothing(ledger.batches.read(one.batch));
       const audit = batch?.sealedAt === undefined ? undefined : await oracle.books(batch);
       if (audit === undefined) told.add(one.batch);
       else if (!audit.balanced) told.add(one.batch);

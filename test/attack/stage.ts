@@ -43,7 +43,7 @@ export async function victimIn(scene: Scene, name: string): Promise<Victim> {
   const patience = { signal: new AbortController().signal, isPatient: true };
 
   async function read({ id }: Pick<Batch, 'id'>): Promise<Batch> {
-    const batch = await mill.ledger.read(id);
+    const batch = await mill.ledger.batches.read(id);
     if (batch === undefined) throw new Error(`no batch ${id}`);
     return batch;
   }
@@ -87,7 +87,7 @@ export async function victimIn(scene: Scene, name: string): Promise<Victim> {
       lines[at] = to(lines[at] ?? '');
       await setPage(batch, line, lines.join('\n'));
     },
-    stoppedBy: async () => (await mill.ledger.standing()).stopped?.by,
+    stoppedBy: async () => (await mill.ledger.account.standing()).stopped?.by,
     async close() {
       await stage.close();
       await redis.unlink(...(await redis.keys(`${prefix}*`)));

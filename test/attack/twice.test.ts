@@ -32,7 +32,7 @@ async function setBack(batch: Batch, line: number): Promise<void> {
 
 /** Works until a row has so many links, and then until nothing is left to revoke. */
 async function workUntilSent(batch: Batch, line: number, reference: string, links: number): Promise<void> {
-  const entry = () => one.stage.mill.ledger.entry({ batch: batch.id, line });
+  const entry = () => one.stage.mill.ledger.entries.read({ batch: batch.id, line });
   await one.stage.mill.queue.add([
     { batch: batch.id, first: line, last: line, repeat: `again-${Date.now()}` },
   ]);
@@ -108,7 +108,7 @@ test('a row held for a link of others, whose failure somebody changes into one t
   const reference = of('n', 1);
   const others = await makeLink(one.stage.mill, row(9, { reference, amountCents: 777 }), 'shop.0.1');
   const failure = { code: 'found_with_other_contents' } as const;
-  await one.stage.mill.ledger.setAside({ batch: batch.id, line: 3 }, failure);
+  await one.stage.mill.ledger.sendings.setAside({ batch: batch.id, line: 3 }, failure);
   await one.workToEnd(batch);
   expect(await retryBatch(one.stage.mill, await one.read(batch), me, passing)).toBe(0);
   await one.change(batch, 3, 0, (state) => state.replace(failure.code, 'sent_too_often'));
@@ -213,7 +213,7 @@ describe('a batch that somebody deletes whole', () => {
     expect((await one.oracle.urlsIn(await one.read(second))).toSorted()).toEqual(
       all.flatMap(({ reference }) => one.oracle.payable(reference).map(({ url }) => url)).toSorted(),
     );
-    expect((await ledger.standing()).stopped).toBeUndefined();
+    expect((await ledger.account.standing()).stopped).toBeUndefined();
   });
 
   test('and whose link was paid is not paid again: the new link is revoked, and the paid one is the row’s', async () => {
@@ -228,7 +228,7 @@ describe('a batch that somebody deletes whole', () => {
     await lapsingNotice(one.stage.mill, morning, 'UTC', patience);
     await booksInTheEnd(second);
     expect(one.oracle.payable(of('k', 1))).toEqual([]);
-    const entry = await one.stage.mill.ledger.entry({ batch: second.id, line: 3 });
+    const entry = await one.stage.mill.ledger.entries.read({ batch: second.id, line: 3 });
     expect(entry?.state).toMatchObject({ kind: 'created', link: { id: paid?.id } });
   });
 
@@ -261,13 +261,13 @@ describe('closed books', () => {
     );
     const { ledger } = one.stage.mill;
     const audit = await one.books(batch);
-    await ledger.keepAudit(batch.id, audit, 'never');
+    await ledger.audits.keep(batch.id, audit, 'never');
     expect((await one.read(batch)).isBalanced).toBe(false);
     const forged = { ...audit, balanced: true, imbalances: [], imbalanceCount: 0 };
     await one.redis.set(one.key('audit', batch), JSON.stringify(forged));
     await one.redis.hset(one.key('batch', batch), 'balanced', '1');
     expect((await one.read(batch)).isBalanced).toBe(false);
-    expect((await ledger.audit(batch.id))?.balanced).not.toBe(true);
+    expect((await ledger.audits.read(batch.id))?.balanced).not.toBe(true);
   });
 
   test('of a batch that somebody calls purged are not believed', async () => {

@@ -115,8 +115,8 @@ test('one process serves two applications at once, each at its own pace, with le
   await Promise.all([hand(fast.account, 'fastbatch', 60), hand(slow.account, 'slowbatch', 12)]);
   await Promise.all([madeAt(fast.sandbox, 60), madeAt(slow.sandbox, 12)]);
   expect([fast.sandbox.stats().answered429, slow.sandbox.stats().answered429]).toEqual([0, 0]);
-  expect(await desk.ledgerOf(fast.account.id).read('slowbatch')).toBeUndefined();
-  expect(await desk.ledgerOf(slow.account.id).read('slowbatch')).toMatchObject({ fileRows: 12 });
+  expect(await desk.ledgerOf(fast.account.id).batches.read('slowbatch')).toBeUndefined();
+  expect(await desk.ledgerOf(slow.account.id).batches.read('slowbatch')).toMatchObject({ fileRows: 12 });
 });
 
 test('an application that is locked out stops alone, and the one beside it goes on', async () => {
@@ -128,7 +128,8 @@ test('an application that is locked out stops alone, and the one beside it goes 
   await serve();
   await Promise.all([hand(locked.account, 'lockedbatch', 5), hand(healthy.account, 'healthybatch', 40)]);
   await madeAt(healthy.sandbox, 40);
-  const stopped = async ({ account }: typeof locked) => (await desk.ledgerOf(account.id).standing()).stopped;
+  const stopped = async ({ account }: typeof locked) =>
+    (await desk.ledgerOf(account.id).account.standing()).stopped;
   await waitUntil('it is stopped', async () => (await stopped(locked)) !== undefined);
   expect(await stopped(healthy)).toBeUndefined();
   expect(locked.sandbox.stats().creations).toBe(0);

@@ -122,7 +122,7 @@ test('a worker that is killed between telling and settling leaves the notice to 
   // The first call is never answered: whoever made it cannot have settled it.
   const receiver = await using(startReceiver((call) => (call === 1 ? undefined : 204)));
   const { trial, ledger, endTurns } = await startShared(receiver.url);
-  await ledger.postNotice({ ...notice, at: (await ledger.standing()).now });
+  await ledger.notices.post({ ...notice, at: (await ledger.account.standing()).now });
   const first = startWorker(trial);
   await waitUntil('the notice was told', () => receiver.calls.length === 1);
   first.kill('SIGKILL');
@@ -132,7 +132,7 @@ test('a worker that is killed between telling and settling leaves the notice to 
   startWorker(trial);
   await waitUntil('it was told again', () => receiver.calls.length === 2);
   await waitUntil('it is settled', async () => {
-    return (await ledger.notices(1))[0]?.deliveries.webhook.kind === 'delivered';
+    return (await ledger.notices.list(1))[0]?.deliveries.webhook.kind === 'delivered';
   });
   const [one, other] = receiver.calls.map(({ headers }) => headers['linkmill-notice']);
   expect([one, other]).toEqual([notice.id, notice.id]);
@@ -141,13 +141,13 @@ test('a worker that is killed between telling and settling leaves the notice to 
 test('an account that the breaker stopped is told by the next worker; notice list and doctor tell what did not arrive', async () => {
   const receiver = await using(startReceiver(() => 500));
   const { trial, ledger } = await startShared(receiver.url);
-  await ledger.stop({
+  await ledger.account.stop({
     by: byBreaker,
     why: message('bridge_refused_in_a_row', { code: 'payment.iban', count: 20 }),
   });
   startWorker(trial);
   await waitUntil('the attempt is kept', async () => {
-    return (await ledger.notices(1))[0]?.deliveries.webhook.attempts === 1;
+    return (await ledger.notices.list(1))[0]?.deliveries.webhook.attempts === 1;
   });
   expect(JSON.parse(receiver.calls[0]?.body ?? '')).toMatchObject({ kind: 'account_stopped' });
   const { stderr } = await trial.run('notice', 'list');

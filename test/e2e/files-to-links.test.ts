@@ -92,7 +92,7 @@ async function handIn(name: string, hints: Partial<Hints>): Promise<void> {
     const workers = startWorkers(mill, 4);
     try {
       await waitUntil('the batch has ended', async () => {
-        const batch = await mill.ledger.read(id);
+        const batch = await mill.ledger.batches.read(id);
         return batch !== undefined && isFinished(batch);
       });
     } finally {

@@ -367,71 +367,71 @@ const plainOptions: BatchOptions = {
 
 test('the options of a batch come back with every field', async () => {
   await everyOne(options, async (value, reader) => {
-    await ledger.open({ ...batch, options: value, again: 'word', leftOutRows: 1 });
-    expect(await reader.read('one')).toMatchObject({
+    await ledger.batches.open({ ...batch, options: value, again: 'word', leftOutRows: 1 });
+    expect(await reader.batches.read('one')).toMatchObject({
       ...batch,
       options: value,
       again: 'word',
       leftOutRows: 1,
     });
-    expect((await reader.read('one'))?.options).toEqual(value);
+    expect((await reader.batches.read('one'))?.options).toEqual(value);
   });
 });
 
 test('the plan of a file comes back with every field', async () => {
   await everyOne(plan, async (value, reader) => {
-    await ledger.open({ ...batch, options: plainOptions });
+    await ledger.batches.open({ ...batch, options: plainOptions });
     const bytes = (async function* () {
       yield Buffer.from('a,b\n');
     })();
-    await ledger.keepSource('one', bytes, value as Plan);
-    expect(await reader.plan('one')).toEqual(value);
+    await ledger.sources.keep('one', bytes, value as Plan);
+    expect(await reader.sources.plan('one')).toEqual(value);
   });
 });
 
 test('closed books come back with every field', async () => {
   await everyOne(audit, async (value, reader) => {
-    await ledger.open({ ...batch, options: plainOptions });
-    await ledger.keepAudit('one', value, 'never');
-    expect(await reader.audit('one')).toEqual(value);
+    await ledger.batches.open({ ...batch, options: plainOptions });
+    await ledger.audits.keep('one', value, 'never');
+    expect(await reader.audits.read('one')).toEqual(value);
   });
 });
 
 test('the failures of a rejected row come back with every field', async () => {
   await everyOne(list(failure), async (value, reader) => {
-    await ledger.open({ ...batch, options: plainOptions });
-    await ledger.reject('one', [{ line: 2, failures: value }]);
-    expect((await reader.rejections('one', [2])).get(2)).toEqual(value);
+    await ledger.batches.open({ ...batch, options: plainOptions });
+    await ledger.batches.reject('one', [{ line: 2, failures: value }]);
+    expect((await reader.batches.rejections('one', [2])).get(2)).toEqual(value);
   });
 });
 
 test('what a person chose for a header line comes back with every field', async () => {
   await everyOne(remembered, async (value, reader) => {
-    await ledger.rememberMap('a header', value);
-    expect(await reader.mapAmong(['a header'])).toEqual(value);
+    await ledger.mappings.remember('a header', value);
+    expect(await reader.mappings.among(['a header'])).toEqual(value);
   });
 });
 
 test('a schedule comes back with every field', async () => {
   await everyOne(schedule, async (value, reader) => {
-    await ledger.addSchedule(value);
-    expect(await reader.schedules()).toEqual([value]);
+    await ledger.schedules.add(value);
+    expect(await reader.schedules.list()).toEqual([value]);
   });
 });
 
 test('a slot comes back with every field', async () => {
   await everyOne(slot, async (value, reader) => {
-    const { revision } = (await ledger.keepSlot(value)) ?? {};
-    expect(await reader.slot(value.schedule.name, value.at)).toEqual({ ...value, revision });
+    const { revision } = (await ledger.schedules.keepSlot(value)) ?? {};
+    expect(await reader.schedules.slot(value.schedule.name, value.at)).toEqual({ ...value, revision });
   });
 });
 
 test('a notice and what came of it come back with every field', async () => {
   await everyOne(fc.tuple(notice, delivery), async ([value, outcome], reader) => {
-    await ledger.postNotice(value);
-    await ledger.settleNotice('mail', value.id, outcome);
+    await ledger.notices.post(value);
+    await ledger.notices.settle('mail', value.id, outcome);
     const waiting = { kind: 'waiting', attempts: 0 };
-    expect(await reader.notices(1)).toEqual([
+    expect(await reader.notices.list(1)).toEqual([
       { notice: value, deliveries: { mail: outcome, webhook: waiting } },
     ]);
   });
@@ -441,17 +441,17 @@ test('what was decided about a batch comes back with every field', async () => {
   await everyOne(
     fc.tuple(decision, one(['paused', 'cancelled', 'revoked'])),
     async ([value, kind], reader) => {
-      await ledger.open({ ...batch, options: plainOptions });
-      await ledger.decide('one', kind, value);
-      expect(await reader.read('one')).toMatchObject({ [kind]: { ...value, at: expect.any(Number) } });
+      await ledger.batches.open({ ...batch, options: plainOptions });
+      await ledger.batches.decide('one', kind, value);
+      expect(await reader.batches.read('one')).toMatchObject({ [kind]: { ...value, at: expect.any(Number) } });
     },
   );
 });
 
 test('what happened to a batch comes back with every field', async () => {
   await everyOne(messages, async (event, reader) => {
-    await ledger.note('one', event);
-    expect(await reader.deeds('one')).toEqual([{ at: expect.any(Number), event }]);
+    await ledger.history.note('one', event);
+    expect(await reader.history.deeds('one')).toEqual([{ at: expect.any(Number), event }]);
   });
 });
 
@@ -459,10 +459,10 @@ test('where the account stands comes back with every field', async () => {
   await everyOne(
     fc.tuple(lookedBack, personsDecision, decision),
     async ([looked, accepted, stopped], reader) => {
-      await ledger.noteSeen(looked.at, looked);
-      await ledger.resume(accepted);
-      await ledger.stop(stopped);
-      const standing = await reader.standing();
+      await ledger.account.noteSeen(looked.at, looked);
+      await ledger.account.resume(accepted);
+      await ledger.account.stop(stopped);
+      const standing = await reader.account.standing();
       expect(standing.lookedBack).toEqual(looked);
       expect(standing.unprovenAccepted).toEqual({ ...accepted, at: expect.any(Number) });
       expect(standing.stopped).toEqual({ ...stopped, at: expect.any(Number) });
@@ -483,21 +483,21 @@ async function enterRow(row: Contents, label = 'label'): Promise<void> {
 test('a row comes back with every field', async () => {
   await everyOne(fc.tuple(contents, words), async ([value, label], reader) => {
     await enterRow(value, label);
-    expect(await reader.entry(key)).toMatchObject({ reference: 'r', label });
-    expect((await reader.entry(key))?.contents).toEqual(value);
+    expect(await reader.entries.read(key)).toMatchObject({ reference: 'r', label });
+    expect((await reader.entries.read(key))?.contents).toEqual(value);
   });
 });
 
 test('the failure of an entry, and the words of an answer, come back with every field', async () => {
   await everyOne(fc.tuple(contents, failure, words), async ([row, value, said], reader) => {
     await enterRow(row);
-    await ledger.claim(key, true);
+    await ledger.sendings.claim(key, true);
     const ending = { kind: 'refused', failure: value, providerCode: '' } as const;
     const answer = { code: 'row_refused', words: said } as const;
-    await ledger.settle(key, { attempt: 1, generation: 0 }, ending, answer);
-    expect((await reader.entry(key))?.state).toEqual({ kind: 'refused', failure: value });
+    await ledger.sendings.settle(key, { attempt: 1, generation: 0 }, ending, answer);
+    expect((await reader.entries.read(key))?.state).toEqual({ kind: 'refused', failure: value });
     const more = said === '' ? [] : [message('words', { words: said })];
-    expect(await reader.trail('one', 2)).toMatchObject([
+    expect(await reader.history.trail('one', 2)).toMatchObject([
       { event: { code: 'row_refused', params: { more } } },
     ]);
   });
@@ -508,15 +508,15 @@ test('a link, and the past of an entry, come back with every field', async () =>
     fc.tuple(contents, link, one(linkEnds), instant),
     async ([row, value, status, at], reader) => {
       await enterRow(row);
-      await ledger.claim(key, true);
+      await ledger.sendings.claim(key, true);
       const ending = { kind: 'created', link: value, recovered: false, isVerified: true } as const;
-      await ledger.settle(key, { attempt: 1, generation: 0, reference: 'r' as Reference }, ending);
-      const entry = await reader.entry(key);
+      await ledger.sendings.settle(key, { attempt: 1, generation: 0, reference: 'r' as Reference }, ending);
+      const entry = await reader.entries.read(key);
       expect(entry?.state).toEqual(ending);
       if (entry === undefined) return;
       const reissuedExpiry = '2027-02-28T10:00:00Z';
-      await ledger.reissue(entry, status, reissuedExpiry, { by: 'somebody', why: '' }, at);
-      expect(await reader.entry(key)).toMatchObject({
+      await ledger.links.reissue(entry, status, reissuedExpiry, { by: 'somebody', why: '' }, at);
+      expect(await reader.entries.read(key)).toMatchObject({
         generation: 1,
         reissuedExpiry,
         wantedAt: at,

@@ -65,24 +65,27 @@ const file: SlotFile = {
 
 /** Opened, and kept once more. */
 async function keptSlot(change: Partial<Slot> = {}): Promise<Slot> {
-  const opened = await ledger.keepSlot({ ...newSlot(scheduleOf('nightly'), at, at, undefined), ...change });
-  const kept = opened && (await ledger.keepSlot({ ...opened, files: [file] }));
+  const opened = await ledger.schedules.keepSlot({
+    ...newSlot(scheduleOf('nightly'), at, at, undefined),
+    ...change,
+  });
+  const kept = opened && (await ledger.schedules.keepSlot({ ...opened, files: [file] }));
   if (kept === undefined) throw new Error('the slot was not kept');
   return kept;
 }
 
-const refusedNames = async () => (await ledger.unreadable()).map(({ name }) => name);
+const refusedNames = async () => (await ledger.schedules.unreadable()).map(({ name }) => name);
 
 describe('a schedule', () => {
   test('comes back as it was added, and nothing of it rests readable', async () => {
-    await ledger.addSchedule(scheduleOf('nightly'));
-    expect(await ledger.schedules()).toEqual([scheduleOf('nightly')]);
+    await ledger.schedules.add(scheduleOf('nightly'));
+    expect(await ledger.schedules.list()).toEqual([scheduleOf('nightly')]);
     const resting = JSON.stringify(await redis.hgetall(`${prefix}:schedules`));
     for (const word of ['/srv/inbox', 'Europe', payer.companyName]) expect(resting).not.toContain(word);
   });
 
   test('that somebody without the key has written is not served, and is named as forged', async () => {
-    await ledger.addSchedule(scheduleOf('nightly'));
+    await ledger.schedules.add(scheduleOf('nightly'));
     const planted = scheduleOf('thief', {
       inbox: '/tmp/theirs',
       policy: quickPolicy,
@@ -91,30 +94,30 @@ describe('a schedule', () => {
         options: { ...options, payer: { kind: 'company', companyName: 'Somebody Else' } },
       },
     });
-    await keyless.addSchedule(planted);
+    await keyless.schedules.add(planted);
     await redis.hset(`${prefix}:schedules`, 'nightly', JSON.stringify({ ...planted, name: 'nightly' }));
-    expect(await ledger.schedules()).toEqual([]);
-    expect((await ledger.unreadable()).toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
+    expect(await ledger.schedules.list()).toEqual([]);
+    expect((await ledger.schedules.unreadable()).toSorted((a, b) => a.name.localeCompare(b.name))).toEqual([
       { name: 'nightly', isForged: true },
       { name: 'thief', isForged: true },
     ]);
   });
 
   test('whose text is moved to another name is not served there', async () => {
-    await ledger.addSchedule(scheduleOf('nightly'));
+    await ledger.schedules.add(scheduleOf('nightly'));
     const text = (await redis.hget(`${prefix}:schedules`, 'nightly')) ?? '';
     await redis.hset(`${prefix}:schedules`, 'removed', text);
-    expect((await ledger.schedules()).map(({ name }) => name)).toEqual(['nightly']);
+    expect((await ledger.schedules.list()).map(({ name }) => name)).toEqual(['nightly']);
     expect(await refusedNames()).toEqual(['removed']);
   });
 
   test('planted in a ledger whose hash key was taken away is not served', async () => {
-    await ledger.addSchedule(scheduleOf('nightly'));
+    await ledger.schedules.add(scheduleOf('nightly'));
     await redis.hdel(account, 'hashKey', 'recordKey');
-    await keyless.addSchedule(scheduleOf('thief'));
-    expect(await ledger.schedules()).toEqual([]);
+    await keyless.schedules.add(scheduleOf('thief'));
+    expect(await ledger.schedules.list()).toEqual([]);
     await redis.hset(account, 'hashKey', 'abcdefgh x.y', 'recordKey', 'abcdefgh x.y');
-    expect(await ledger.schedules()).toEqual([]);
+    expect(await ledger.schedules.list()).toEqual([]);
     await redis.hset(
       account,
       'hashKey',
@@ -122,7 +125,7 @@ describe('a schedule', () => {
       'recordKey',
       `abcdefgh ${'A'.repeat(43)}`,
     );
-    expect(await ledger.schedules()).toEqual([]);
+    expect(await ledger.schedules.list()).toEqual([]);
     expect((await refusedNames()).toSorted()).toEqual(['nightly', 'thief']);
   });
 });
@@ -131,33 +134,33 @@ describe('a slot', () => {
   const slots = `${prefix}:slots:nightly`;
 
   test('of an earlier revision does not count under the present one', async () => {
-    const opened = await ledger.keepSlot(newSlot(scheduleOf('nightly'), at, at, undefined));
+    const opened = await ledger.schedules.keepSlot(newSlot(scheduleOf('nightly'), at, at, undefined));
     const earlier = (await redis.hget(slots, String(at))) ?? '';
-    await ledger.keepSlot({ ...(opened as Slot), files: [file] });
+    await ledger.schedules.keepSlot({ ...(opened as Slot), files: [file] });
     await redis.hset(slots, String(at), earlier.replace(/^1 /, '2 '));
-    expect(await ledger.slot('nightly', at)).toBeUndefined();
-    expect(await ledger.slots('nightly', 10)).toEqual([]);
-    expect(await ledger.openSlots()).toEqual([]);
-    expect(await ledger.unreadable()).toEqual([{ name: `nightly ${at}`, isForged: true }]);
+    expect(await ledger.schedules.slot('nightly', at)).toBeUndefined();
+    expect(await ledger.schedules.slots('nightly', 10)).toEqual([]);
+    expect(await ledger.schedules.openSlots()).toEqual([]);
+    expect(await ledger.schedules.unreadable()).toEqual([{ name: `nightly ${at}`, isForged: true }]);
   });
 
   test('that somebody without the key has written is not worked on', async () => {
     const theirs = scheduleOf('nightly', { inbox: '/tmp/theirs', policy: quickPolicy });
-    await keyless.keepSlot(newSlot(theirs, at, at, undefined));
-    expect(await ledger.openSlots()).toEqual([]);
-    expect(await ledger.slots('nightly', 10)).toEqual([]);
+    await keyless.schedules.keepSlot(newSlot(theirs, at, at, undefined));
+    expect(await ledger.schedules.openSlots()).toEqual([]);
+    expect(await ledger.schedules.slots('nightly', 10)).toEqual([]);
     expect(await refusedNames()).toEqual([`nightly ${at}`]);
   });
 
   test('that somebody else has written goes with the schedule, and those of this installation stay', async () => {
     await keptSlot();
     const later = at + minuteMs;
-    await keyless.keepSlot(newSlot(scheduleOf('nightly'), later, later, undefined));
-    await ledger.addSchedule(scheduleOf('nightly'));
-    expect(await ledger.removeSchedule('nightly')).toBe(true);
-    expect(await ledger.unreadable()).toEqual([]);
-    expect((await ledger.openSlots()).map((slot) => slot.at)).toEqual([at]);
-    expect(await ledger.removeSchedule('nightly')).toBe(false);
+    await keyless.schedules.keepSlot(newSlot(scheduleOf('nightly'), later, later, undefined));
+    await ledger.schedules.add(scheduleOf('nightly'));
+    expect(await ledger.schedules.remove('nightly')).toBe(true);
+    expect(await ledger.schedules.unreadable()).toEqual([]);
+    expect((await ledger.schedules.openSlots()).map((slot) => slot.at)).toEqual([at]);
+    expect(await ledger.schedules.remove('nightly')).toBe(false);
   });
 
   test('moved to another time or schedule is not worked on', async () => {
@@ -167,34 +170,38 @@ describe('a slot', () => {
     await redis.hset(slots, String(later), text);
     await redis.hset(`${prefix}:slots:other`, String(at), text);
     await redis.zadd(`${prefix}:slots-open`, later, `nightly ${later}`, at, `other ${at}`);
-    expect((await ledger.openSlots()).map((slot) => slot.at)).toEqual([at]);
+    expect((await ledger.schedules.openSlots()).map((slot) => slot.at)).toEqual([at]);
     expect(await refusedNames()).toEqual([`other ${at}`, `nightly ${later}`]);
   });
 
   test('counts against the ceilings of its date whatever the indexes beside it say', async () => {
     await keptSlot();
     const other = { schedule: scheduleOf('nightly'), at: at + minuteMs };
-    expect(await ledger.spent(other)).toEqual({ rows: 3, amountCents: 600_000 });
+    expect(await ledger.schedules.spent(other)).toEqual({ rows: 3, amountCents: 600_000 });
     await redis.del(`${prefix}:night-spent:nightly`, `${prefix}:slot-times:nightly`, `${prefix}:slots-open`);
-    expect(await ledger.spent(other)).toEqual({ rows: 3, amountCents: 600_000 });
+    expect(await ledger.schedules.spent(other)).toEqual({ rows: 3, amountCents: 600_000 });
     await redis.zadd(`${prefix}:night-spent:nightly`, at, `${at} 2026-10-25 -3 -600000`);
-    expect(await ledger.spent(other)).toEqual({ rows: 3, amountCents: 600_000 });
+    expect(await ledger.schedules.spent(other)).toEqual({ rows: 3, amountCents: 600_000 });
   });
 
   test('that does not open lets no other one of its date count as if it had taken nothing', async () => {
     await keptSlot();
     const other = { schedule: scheduleOf('nightly'), at: at + minuteMs };
     await redis.hset(slots, String(at), '2 forged');
-    await expect(ledger.spent(other)).rejects.toMatchObject({ failures: [{ code: 'ledger_forged' }] });
+    await expect(ledger.schedules.spent(other)).rejects.toMatchObject({
+      failures: [{ code: 'ledger_forged' }],
+    });
     const week = { schedule: scheduleOf('nightly'), at: at + 7 * 24 * 60 * minuteMs };
-    expect(await ledger.spent(week)).toEqual({ rows: 0, amountCents: 0 });
+    expect(await ledger.schedules.spent(week)).toEqual({ rows: 0, amountCents: 0 });
   });
 
   test('of another version lets no other one of its date count as if it had taken nothing', async () => {
-    const opened = await ledger.keepSlot(newSlot(scheduleOf('nightly'), at, at, undefined));
-    await ledger.keepSlot({ ...(opened as Slot), state: 'of_tomorrow' as never });
+    const opened = await ledger.schedules.keepSlot(newSlot(scheduleOf('nightly'), at, at, undefined));
+    await ledger.schedules.keepSlot({ ...(opened as Slot), state: 'of_tomorrow' as never });
     const details = [message('slot_unreadable', { schedule: 'nightly', at })];
-    await expect(ledger.spent({ schedule: scheduleOf('nightly'), at: at + minuteMs })).rejects.toMatchObject({
+    await expect(
+      ledger.schedules.spent({ schedule: scheduleOf('nightly'), at: at + minuteMs }),
+    ).rejects.toMatchObject({
       failures: [{ code: 'record_unreadable', details }],
     });
   });
@@ -202,14 +209,14 @@ describe('a slot', () => {
   test('stays the newest of the clock where the field that says so is set back', async () => {
     await keptSlot();
     await redis.hset(slots, 'clock', at - 10 * minuteMs);
-    expect(await ledger.newestByClock('nightly')).toBe(at);
+    expect(await ledger.schedules.newestByClock('nightly')).toBe(at);
     await redis.hdel(slots, 'clock');
-    expect(await ledger.newestByClock('nightly')).toBe(at);
+    expect(await ledger.schedules.newestByClock('nightly')).toBe(at);
   });
 
   test('that a person ran is none of the clock', async () => {
     await keptSlot({ by: 'ada@example' });
-    expect(await ledger.newestByClock('nightly')).toBeUndefined();
+    expect(await ledger.schedules.newestByClock('nightly')).toBeUndefined();
   });
 });
 
@@ -217,18 +224,18 @@ const remembered = { map: [{ column: 'amount', header: 'Total' }], only: [] } as
 
 describe('a mapping', () => {
   test('that somebody without the key has written is not remembered', async () => {
-    await keyless.rememberMap('Total;IBAN', remembered);
-    expect(await ledger.mapAmong(['Total;IBAN'])).toBeUndefined();
+    await keyless.mappings.remember('Total;IBAN', remembered);
+    expect(await ledger.mappings.among(['Total;IBAN'])).toBeUndefined();
     await redis.hset(`${prefix}:maps`, createHash('sha256').update('x').digest().subarray(0, 16), '{');
-    expect(await ledger.mapAmong(['x'])).toBeUndefined();
+    expect(await ledger.mappings.among(['x'])).toBeUndefined();
   });
 
   test('moved to another header line is not remembered there', async () => {
-    await ledger.rememberMap('Total;IBAN', remembered);
+    await ledger.mappings.remember('Total;IBAN', remembered);
     const [text = Buffer.alloc(0)] = Object.values(await redis.hgetallBuffer(`${prefix}:maps`));
     await redis.hset(`${prefix}:maps`, createHash('sha256').update('a;b').digest().subarray(0, 16), text);
-    expect(await ledger.mapAmong(['a;b'])).toBeUndefined();
-    expect(await ledger.mapAmong(['a;b', 'Total;IBAN'])).toEqual(remembered);
+    expect(await ledger.mappings.among(['a;b'])).toBeUndefined();
+    expect(await ledger.mappings.among(['a;b', 'Total;IBAN'])).toEqual(remembered);
   });
 });
 
@@ -241,35 +248,35 @@ describe('a notice', () => {
 
   test('that somebody without the key has written is never told, and holds no other up', async () => {
     for (let count = 0; count < 30; count += 1)
-      await keyless.postNotice({ ...phishing, id: `theirs-${count}` });
-    await ledger.postNotice(notice);
-    expect((await ledger.notices(100)).map(({ notice: { id } }) => id)).toEqual([notice.id]);
+      await keyless.notices.post({ ...phishing, id: `theirs-${count}` });
+    await ledger.notices.post(notice);
+    expect((await ledger.notices.list(100)).map(({ notice: { id } }) => id)).toEqual([notice.id]);
     let rounds = 0;
-    for (; (await ledger.dropForgedNotices('mail', 20)) > 0; rounds += 1);
+    for (; (await ledger.notices.dropForged('mail', 20)) > 0; rounds += 1);
     expect(rounds).toBe(2);
-    expect((await ledger.dueNotices('mail', 20)).map(({ notice: { id } }) => id)).toEqual([notice.id]);
+    expect((await ledger.notices.due('mail', 20)).map(({ notice: { id } }) => id)).toEqual([notice.id]);
   });
 
   test('moved to another id is never told there', async () => {
-    await ledger.postNotice(notice);
-    await keyless.postNotice(phishing);
+    await ledger.notices.post(notice);
+    await keyless.notices.post(phishing);
     const text = (await redis.hget(`${prefix}:notices`, notice.id)) ?? '';
     await redis.hset(`${prefix}:notices`, phishing.id, text);
-    expect((await ledger.notices(100)).map(({ notice: { id } }) => id)).toEqual([notice.id]);
+    expect((await ledger.notices.list(100)).map(({ notice: { id } }) => id)).toEqual([notice.id]);
   });
 
   test('is posted though somebody has taken its id first', async () => {
-    await keyless.postNotice({ ...phishing, id: notice.id });
-    expect(await ledger.postNotice(notice)).toBe(true);
-    expect(await ledger.postNotice(notice)).toBe(false);
-    expect((await ledger.dueNotices('mail', 10)).map((posted) => posted.notice)).toEqual([notice]);
+    await keyless.notices.post({ ...phishing, id: notice.id });
+    expect(await ledger.notices.post(notice)).toBe(true);
+    expect(await ledger.notices.post(notice)).toBe(false);
+    expect((await ledger.notices.due('mail', 10)).map((posted) => posted.notice)).toEqual([notice]);
   });
 
   test('of which somebody says what came of it waits as before', async () => {
-    await ledger.postNotice(notice);
+    await ledger.notices.post(notice);
     const theirs = JSON.stringify({ kind: 'undelivered', attempts: 3, said: 'see https://evil.example/' });
     await redis.hset(`${prefix}:notices:deliveries:mail`, notice.id, theirs);
-    expect((await ledger.dueNotices('mail', 10))[0]?.deliveries.mail).toEqual({
+    expect((await ledger.notices.due('mail', 10))[0]?.deliveries.mail).toEqual({
       kind: 'waiting',
       attempts: 0,
     });
@@ -278,21 +285,21 @@ describe('a notice', () => {
 
 describe('an acceptance of links of which nothing is shown', () => {
   test('counts where a person of this installation gave it', async () => {
-    await ledger.resume({ by: 'ada@example', why: 'seen at the bank' });
-    expect((await ledger.standing()).unprovenAccepted).toMatchObject({ why: 'seen at the bank' });
+    await ledger.account.resume({ by: 'ada@example', why: 'seen at the bank' });
+    expect((await ledger.account.standing()).unprovenAccepted).toMatchObject({ why: 'seen at the bank' });
   });
 
   test('that somebody without the key has written counts as none', async () => {
     const theirs = { at, by: 'ada@example', why: 'fine' };
     await redis.hset(account, 'unprovenAccepted', JSON.stringify(theirs));
-    expect((await ledger.standing()).unprovenAccepted).toBeUndefined();
+    expect((await ledger.account.standing()).unprovenAccepted).toBeUndefined();
     await redis.hset(account, 'unprovenAccepted', '{');
-    expect((await ledger.standing()).unprovenAccepted).toBeUndefined();
+    expect((await ledger.account.standing()).unprovenAccepted).toBeUndefined();
   });
 });
 
 test('a ledger that is lost between the reading of its key and a writing has records that open', async () => {
-  await ledger.postNotice({ ...notice, id: 'before' });
+  await ledger.notices.post({ ...notice, id: 'before' });
   const original = redis.hget.bind(redis);
   let isLost = false;
   redis.hget = (async (key: string, field: string) => {
@@ -305,33 +312,33 @@ test('a ledger that is lost between the reading of its key and a writing has rec
   }) as typeof redis.hget;
   try {
     isLost = true;
-    await ledger.keepSlot(newSlot(scheduleOf('nightly'), at, at, undefined));
+    await ledger.schedules.keepSlot(newSlot(scheduleOf('nightly'), at, at, undefined));
     expect(isLost).toBe(false);
-    expect(await ledger.openSlots()).toHaveLength(1);
+    expect(await ledger.schedules.openSlots()).toHaveLength(1);
     isLost = true;
-    await ledger.postNotice(notice);
+    await ledger.notices.post(notice);
     expect(isLost).toBe(false);
-    expect(await ledger.dueNotices('mail', 10)).toHaveLength(1);
+    expect(await ledger.notices.due('mail', 10)).toHaveLength(1);
     isLost = true;
-    await ledger.addSchedule(scheduleOf('nightly'));
+    await ledger.schedules.add(scheduleOf('nightly'));
     expect(isLost).toBe(false);
-    expect(await ledger.schedules()).toHaveLength(1);
+    expect(await ledger.schedules.list()).toHaveLength(1);
     isLost = true;
-    await ledger.rememberMap('Total;IBAN', remembered);
+    await ledger.mappings.remember('Total;IBAN', remembered);
     expect(isLost).toBe(false);
-    expect(await ledger.mapAmong(['Total;IBAN'])).toEqual(remembered);
+    expect(await ledger.mappings.among(['Total;IBAN'])).toEqual(remembered);
     isLost = true;
-    await ledger.resume({ by: 'ada@example', why: 'seen' });
+    await ledger.account.resume({ by: 'ada@example', why: 'seen' });
     expect(isLost).toBe(false);
-    expect((await ledger.standing()).unprovenAccepted).toMatchObject({ why: 'seen' });
+    expect((await ledger.account.standing()).unprovenAccepted).toMatchObject({ why: 'seen' });
   } finally {
     redis.hget = original;
   }
-  expect(await ledger.unreadable()).toEqual([]);
+  expect(await ledger.schedules.unreadable()).toEqual([]);
 });
 
 test('what came of a notice is kept by a key that stands when it is written', async () => {
-  await ledger.postNotice(notice);
+  await ledger.notices.post(notice);
   const original = redis.hget.bind(redis);
   redis.hget = (async (key: string, field: string) => {
     const answer = await original(key, field);
@@ -339,21 +346,21 @@ test('what came of a notice is kept by a key that stands when it is written', as
     await redis.hdel(account, 'recordKey');
     return answer;
   }) as typeof redis.hget;
-  await ledger.settleNotice('mail', notice.id, { kind: 'delivered', attempts: 1 });
+  await ledger.notices.settle('mail', notice.id, { kind: 'delivered', attempts: 1 });
   const [keyId] = ((await redis.hget(account, 'recordKey')) ?? 'none').split(' ');
   const told = await redis.hget(`${prefix}:notices:deliveries:mail`, notice.id);
   expect(told?.split('.')[0]).toBe(keyId);
 });
 
 test('without a key all of it rests and is read as it is', async () => {
-  await keyless.addSchedule(scheduleOf('nightly'));
-  await keyless.keepSlot(newSlot(scheduleOf('nightly'), at, at, undefined));
-  await keyless.postNotice(notice);
-  await keyless.resume({ by: 'ada@example', why: 'seen' });
-  expect(await keyless.schedules()).toHaveLength(1);
-  expect(await keyless.openSlots()).toHaveLength(1);
-  expect(await keyless.notices(10)).toHaveLength(1);
-  expect(await keyless.unreadable()).toEqual([]);
-  expect((await keyless.standing()).unprovenAccepted).toMatchObject({ why: 'seen' });
+  await keyless.schedules.add(scheduleOf('nightly'));
+  await keyless.schedules.keepSlot(newSlot(scheduleOf('nightly'), at, at, undefined));
+  await keyless.notices.post(notice);
+  await keyless.account.resume({ by: 'ada@example', why: 'seen' });
+  expect(await keyless.schedules.list()).toHaveLength(1);
+  expect(await keyless.schedules.openSlots()).toHaveLength(1);
+  expect(await keyless.notices.list(10)).toHaveLength(1);
+  expect(await keyless.schedules.unreadable()).toEqual([]);
+  expect((await keyless.account.standing()).unprovenAccepted).toMatchObject({ why: 'seen' });
   expect(await redis.hget(`${prefix}:schedules`, 'nightly')).toBe(JSON.stringify(scheduleOf('nightly')));
 });

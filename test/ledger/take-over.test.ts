@@ -56,9 +56,9 @@ test('what several take over at once opens, every row of it', async () => {
   expect(taken).toContain(true);
   expect(await deskOf(redis).plainLedgers()).toEqual([]);
   const ledger = ledgerOf(true);
-  expect(await ledger.read('one')).not.toHaveProperty('isForged');
+  expect(await ledger.batches.read('one')).not.toHaveProperty('isForged');
   const lines = rows.map(({ line }) => line);
-  expect((await ledger.entries('one', lines)).size).toBe(300);
+  expect((await ledger.entries.readLines('one', lines)).size).toBe(300);
 });
 
 test('whoever comes late to a batch that was taken over changes nothing of it', async () => {
@@ -108,21 +108,21 @@ test.each([
 ])('%s that changes after it was shown is not sealed, nor is its batch served', async (_, change) => {
   const takeOver = await changedMeanwhile('hsetnx', change);
   await expect(takeOver()).rejects.toMatchObject(refused);
-  expect(await ledgerOf(true).read('one')).toMatchObject({ isForged: true });
+  expect(await ledgerOf(true).batches.read('one')).toMatchObject({ isForged: true });
 });
 
 test('options that change after they were shown are sealed as they were shown', async () => {
   const home = `${prefix}:batch:one`;
-  const before = await ledgerOf(false).read('one');
+  const before = await ledgerOf(false).batches.read('one');
   const takeOver = await changedMeanwhile('hsetnx', () =>
     redis.hset(home, 'options', '{"labelTemplate":"x"}'),
   );
   expect(await takeOver()).toMatchObject({ batches: ['one'] });
-  expect((await ledgerOf(true).read('one'))?.options).toEqual(before?.options);
+  expect((await ledgerOf(true).batches.read('one'))?.options).toEqual(before?.options);
 });
 
 test('a mapping that changes after it was shown is not sealed', async () => {
-  await ledgerOf(false).rememberMap('Amount', mapping('Amount'));
+  await ledgerOf(false).mappings.remember('Amount', mapping('Amount'));
   const [field = Buffer.alloc(0)] = await redis.hkeysBuffer(`${prefix}:maps`);
   const theirs = JSON.stringify(mapping('Other'));
   const takeOver = await changedMeanwhile('hscanBuffer', () => redis.hset(`${prefix}:maps`, field, theirs));

@@ -10,7 +10,7 @@ type Counts = Omit<Books, 'rows' | 'rejected'>;
 export async function checkEnd(world: World, ledger: Ledger): Promise<void> {
   await world.judge.checkAnswers(ledger);
   for (const file of world.files) {
-    const batch = await ledger.read(file.batch);
+    const batch = await ledger.batches.read(file.batch);
     if (batch === undefined) {
       world.judge.violated('nothing is lost', `batch ${file.batch} is gone`);
       continue;
@@ -36,20 +36,20 @@ async function checkRows(world: World, ledger: Ledger, file: SimFile, batch: Bat
     amountCents: 0,
     createdCents: 0,
   };
-  const pages = await ledger.entries(
+  const pages = await ledger.entries.readLines(
     file.batch,
     file.entries.map(({ line }) => line),
   );
   for (const { line, contents } of file.entries) {
     const page = pages.get(line);
     const isKnown = page !== undefined && !('state' in page);
-    const entry = isKnown ? await ledger.entry(page) : page;
+    const entry = isKnown ? await ledger.entries.read(page) : page;
     if (entry === undefined) {
       world.judge.violated('nothing is lost', `${file.batch} line ${line} has no page`);
       continue;
     }
     // A row that was cancelled, refused or failed may have gone on in a later file.
-    const [latest] = await ledger.find([entry.reference]);
+    const [latest] = await ledger.entries.find([entry.reference]);
     if (latest?.key.batch !== entry.key.batch) {
       if (entry.state.kind === 'created') world.judge.violated('a row with a link stays', entry.reference);
     } else {
@@ -68,7 +68,7 @@ async function checkRows(world: World, ledger: Ledger, file: SimFile, batch: Bat
 /** Where lists show no tags, a link of a ledger that was lost may be a stranger's: the books of its row's batch name the row. */
 async function isToldByAudit({ plan }: World, ledger: Ledger, { key }: Entry): Promise<boolean> {
   if (plan.showsTags) return false;
-  const audit = await ledger.audit(key.batch);
+  const audit = await ledger.audits.read(key.batch);
   return (audit?.imbalances ?? []).some(
     ({ line, failure }) => line === key.line && failure.code === 'strange_link',
   );

@@ -50,7 +50,7 @@ export async function checkForged(world: World, mill: Mill): Promise<void> {
 }
 
 async function closed(mill: Mill, id: string): Promise<Audit | undefined> {
-  const batch = await mill.ledger.read(id);
+  const batch = await mill.ledger.batches.read(id);
   const patience = { signal: new AbortController().signal, isPatient: true };
   return batch?.sealedAt === undefined ? undefined : closeBooks(mill, batch, patience, async () => undefined);
 }
@@ -64,13 +64,13 @@ async function checkBooks(
 ): Promise<void> {
   if (audit?.balanced !== true) return;
   const { provider, judge } = world;
-  const pages = await ledger.entries(
+  const pages = await ledger.entries.readLines(
     batch,
     entries.map(({ line }) => line),
   );
   for (const { line, reference } of entries) {
     const page = pages.get(line);
-    const entry = page !== undefined && !('state' in page) ? await ledger.entry(page) : page;
+    const entry = page !== undefined && !('state' in page) ? await ledger.entries.read(page) : page;
     const told = `${batch} line ${line} (${reference})`;
     if (entry === undefined) judge.violated('books are balanced only if they are', `${told} has no page`);
     if (entry?.state.kind !== 'created') continue;

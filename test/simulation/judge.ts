@@ -128,12 +128,12 @@ export class Judge {
     if (this.#losses !== this.#world.store.losses) return;
     const { provider } = this.#world;
     for (const { key, id } of this.answers) {
-      const entry = await ledger.entry(key);
+      const entry = await ledger.entries.read(key);
       const link = provider.byId(id);
       const isOwn = entry?.state.kind === 'created' && entry.state.link.id === id;
       const isEnded = link !== undefined && !provider.isLive(link);
       const isHeld = entry?.state.kind === 'failed' && entry.state.failure.code === 'paid_elsewhere';
-      const twice = (await ledger.paidTwice(key.batch)).get(key.line)?.split(' ').includes(id) === true;
+      const twice = (await ledger.links.paidTwice(key.batch)).get(key.line)?.split(' ').includes(id) === true;
       if (!isOwn && !isEnded && !isHeld && !twice)
         this.violated('no answer is dropped', `${id}, told for ${pointerOf(key)}`);
     }

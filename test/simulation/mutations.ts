@@ -1,6 +1,7 @@
 import type { Mill } from '../../src/actions/mill.ts';
 import type { Bridge, ListedLink } from '../../src/bridge/bridge.ts';
 import type { Entry } from '../../src/domain/entry.ts';
+import { changedLedger } from '../support/ledger.ts';
 import { forgedMutations } from './forged-mutations.ts';
 import { inOrder, type Mutation, swap } from './mutation.ts';
 import { calmFates, type Emphasis, type Fate } from './plan.ts';
@@ -139,15 +140,16 @@ export const mutations: readonly Mutation[] = [
     emphasis: manyLosses,
     changeMill: (mill) => ({
       ...mill,
-      ledger: {
-        ...mill.ledger,
-        async standing() {
-          const standing = await mill.ledger.standing();
-          if (standing.state !== 'suspect') return standing;
-          await mill.ledger.trust(standing.epoch, true);
-          return { ...standing, state: 'sound' };
+      ledger: changedLedger(mill.ledger, {
+        account: {
+          async standing() {
+            const standing = await mill.ledger.account.standing();
+            if (standing.state !== 'suspect') return standing;
+            await mill.ledger.account.trust(standing.epoch, true);
+            return { ...standing, state: 'sound' };
+          },
         },
-      },
+      }),
     }),
   },
   {
@@ -234,7 +236,9 @@ export const mutations: readonly Mutation[] = [
     ),
     changeMill: (mill) => ({
       ...mill,
-      ledger: { ...mill.ledger, entry: async (key) => withoutPast(await mill.ledger.entry(key)) },
+      ledger: changedLedger(mill.ledger, {
+        entries: { read: async (key) => withoutPast(await mill.ledger.entries.read(key)) },
+      }),
     }),
   },
   {
@@ -294,13 +298,14 @@ export const mutations: readonly Mutation[] = [
     emphasis: { substitution: { from: 0, until: 400_000, share: 1 }, faultsEnd: 500_000, losses: [] },
     changeMill: (mill) => ({
       ...mill,
-      ledger: {
-        ...mill.ledger,
-        settle(key, sent, ending, said) {
-          const verified = ending.kind === 'created' ? ({ ...ending, isVerified: true } as const) : ending;
-          return mill.ledger.settle(key, sent, verified, said);
+      ledger: changedLedger(mill.ledger, {
+        sendings: {
+          settle(key, sent, ending, said) {
+            const verified = ending.kind === 'created' ? ({ ...ending, isVerified: true } as const) : ending;
+            return mill.ledger.sendings.settle(key, sent, verified, said);
+          },
         },
-      },
+      }),
     }),
   },
   {

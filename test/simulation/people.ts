@@ -36,7 +36,7 @@ async function handIn(
   { ledger, queue }: Pick<Mill, 'ledger' | 'queue'>,
   { batch, options, entries }: SimFile,
 ): Promise<void> {
-  const opened = await ledger.open({
+  const opened = await ledger.batches.open({
     id: batch,
     file: `${batch}.csv`,
     fileRows: entries.length,
@@ -58,16 +58,16 @@ async function handIn(
     // Counters that somebody forged never agree.
     if (world.judge.isForged && tries > mostTries) return;
     for (let at = 0; at < entries.length; at += chunkRows) {
-      const conflicts = await ledger.enter(batch, entries.slice(at, at + chunkRows));
-      await ledger.reject(
+      const conflicts = await ledger.entries.enter(batch, entries.slice(at, at + chunkRows));
+      await ledger.batches.reject(
         batch,
         conflicts.map(({ line }) => ({ line, failures: [{ code: 'reference_conflict' }] })),
       );
     }
-    isSealed = await ledger.seal(batch, slices, undefined);
-    if ((await ledger.read(batch)) === undefined) return;
+    isSealed = await ledger.batches.seal(batch, slices, undefined);
+    if ((await ledger.batches.read(batch)) === undefined) return;
   }
-  const sealed = await ledger.slices(batch);
+  const sealed = await ledger.batches.slices(batch);
   await queue.add(sealed.map((slice) => ({ batch, ...slice })));
 }
 
@@ -78,7 +78,7 @@ async function handIn(
 export async function submitUntilDone(world: World, hand: Hand, file: SimFile): Promise<void> {
   const watching = new AbortController();
   for (;;) {
-    const batch = await hand.ledger.read(file.batch);
+    const batch = await hand.ledger.batches.read(file.batch);
     if (batch?.sealedAt === undefined) await patiently(() => handIn(world, hand, file));
     const isEnded = batch !== undefined && isFinished(batch) && areBooksClosed(batch);
     if (isEnded !== world.finished.has(file.batch)) {
@@ -109,7 +109,7 @@ async function attend(world: World, hand: Hand, batch: Batch): Promise<void> {
   if (world.reissuesLeft > 0) return reissue(world, hand, batch);
   if (!world.isQuiet || world.audited.has(batch.id)) return;
   const audit = await closeBooks(hand, batch, patience(), async () => undefined);
-  await hand.ledger.keepAudit(batch.id, audit, 'as it is');
+  await hand.ledger.audits.keep(batch.id, audit, 'as it is');
   world.trace('person', `closes the books of ${batch.id}`, audit);
   // Where lists show no tags, a link of a ledger that was lost cannot be told from a stranger's: its row is held and told. Nor can one
   // that leads elsewhere from that of a row which was mended since.
@@ -137,7 +137,7 @@ async function retry(world: World, hand: Hand, batch: Batch): Promise<void> {
 async function reissue(world: World, hand: Hand, batch: Batch): Promise<void> {
   const { provider, random, store } = world;
   const file = world.files.find((one) => one.batch === batch.id);
-  const pages = await hand.ledger.entries(batch.id, file?.entries.map(({ line }) => line) ?? []);
+  const pages = await hand.ledger.entries.readLines(batch.id, file?.entries.map(({ line }) => line) ?? []);
   const links = [...pages.values()].flatMap((page) => {
     const id = 'state' in page && page.state.kind === 'created' ? page.state.link.id : undefined;
     const link = id === undefined ? undefined : provider.byId(id);
@@ -161,7 +161,7 @@ async function reissue(world: World, hand: Hand, batch: Batch): Promise<void> {
     const isOutdated = error instanceof Stop && error.failures[0]?.code === 'books_outdated';
     if (!isOutdated) throw error;
     const audit = await closeBooks(hand, batch, patience(), async () => undefined);
-    await hand.ledger.keepAudit(batch.id, audit, 'as it is');
+    await hand.ledger.audits.keep(batch.id, audit, 'as it is');
     return reissueBatch(hand, batch, wish, patience());
   });
   world.reissuesLeft -= 1;
@@ -180,7 +180,7 @@ export async function decide(
   const watching = new AbortController();
   await hand.clock.sleep(at);
   for (;;) {
-    const batch = await hand.ledger.read(file.batch);
+    const batch = await hand.ledger.batches.read(file.batch);
     if (batch?.sealedAt !== undefined) {
       world.trace('person', `${kind}s ${file.batch}`);
       world.finished.delete(file.batch);
@@ -199,7 +199,7 @@ async function pauseForAWhile(world: World, hand: Hand, batch: Batch): Promise<v
   await pauseBatch(hand, batch, me);
   await hand.clock.sleep(world.random.logBetween(1_000, 100_000));
   for (;;) {
-    const now = await hand.ledger.read(batch.id);
+    const now = await hand.ledger.batches.read(batch.id);
     if (now?.paused !== undefined) await resumeBatch(hand, now, me);
     await hand.clock.sleep(lookAgainMs, watching.signal);
   }
@@ -210,7 +210,7 @@ export async function resumeAccount({ ledger, clock }: Hand): Promise<void> {
   const watching = new AbortController();
   for (;;) {
     await clock.sleep(lookAgainMs, watching.signal);
-    if ((await ledger.standing()).stopped !== undefined) await ledger.resume();
+    if ((await ledger.account.standing()).stopped !== undefined) await ledger.account.resume();
   }
 }
 
@@ -220,8 +220,8 @@ export async function readReports(world: World, { ledger, clock }: Hand): Promis
   for (;;) {
     await clock.sleep(world.random.logBetween(200, 60_000), watching.signal);
     const file = world.random.pick(world.files);
-    const batch = await ledger.read(file.batch);
-    const pages = await ledger.entries(
+    const batch = await ledger.batches.read(file.batch);
+    const pages = await ledger.entries.readLines(
       file.batch,
       file.entries.map(({ line }) => line),
     );

@@ -6,6 +6,7 @@ import { accountPrefix } from '../../src/ledger/ledger.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
 import { createPace } from '../../src/pace/pace.ts';
 import { startWorkers } from '../../workers/main.ts';
+import { changedLedger } from '../support/ledger.ts';
 import { testVault } from '../support/vault.ts';
 import { forge } from './forger.ts';
 import { Judge } from './judge.ts';
@@ -155,7 +156,9 @@ export class World {
     };
     const mill: Mill = {
       // The kept file is not what is tried here.
-      ledger: { ...ledger, source: (id) => textOf(this.files, id), plan: async () => planOfFiles },
+      ledger: changedLedger(ledger, {
+        sources: { read: (id) => textOf(this.files, id), plan: async () => planOfFiles },
+      }),
       queue: this.queue.door(process),
       pace: { ...pace, take: () => process.notePermit(pace.take()) },
       bridge: createSimBridge(process),

@@ -150,17 +150,23 @@ export async function enterBatch(
   id: string,
   rows: readonly NewEntry[],
 ): Promise<void> {
-  await ledger.open({ id, file: `${id}.csv`, fileRows: rows.length, options, amountMaxCents: 3_500_000 });
-  await ledger.enter(id, rows);
+  await ledger.batches.open({
+    id,
+    file: `${id}.csv`,
+    fileRows: rows.length,
+    options,
+    amountMaxCents: 3_500_000,
+  });
+  await ledger.entries.enter(id, rows);
   const lines = rows.map(({ line }) => line);
-  await ledger.seal(id, [{ first: Math.min(...lines), last: Math.max(...lines) }], undefined);
+  await ledger.batches.seal(id, [{ first: Math.min(...lines), last: Math.max(...lines) }], undefined);
 }
 
 /** Makes the account sound without a look-back. */
 export async function trustLedger({ ledger }: Pick<Mill, 'ledger'>): Promise<void> {
-  await ledger.doubts(0);
-  const { epoch } = await ledger.standing();
-  await ledger.trust(epoch, true);
+  await ledger.sendings.doubts(0);
+  const { epoch } = await ledger.account.standing();
+  await ledger.account.trust(epoch, true);
 }
 
 /** The link of a row, made at the provider past the ledger; it expires in an hour unless told. */

@@ -27,8 +27,8 @@ export interface TestNight extends TestMill {
   look(looks?: Looks, parts?: NightParts): Promise<boolean>;
   /** Looks until no slot is under way, with workers beside; the newest slot then. */
   finish(schedule: Schedule, parts?: NightParts): Promise<Slot>;
-  /** Nobody holds a turn any more: those of dead processes have run out. */
-  leaveTurns(): Promise<void>;
+  /** Nobody has a lease any more: those of dead processes have run out. */
+  endLeases(): Promise<void>;
   notices(): Promise<readonly ReturnType<typeof shownNotice>[]>;
 }
 
@@ -86,8 +86,8 @@ export async function startTestNight(set: Parameters<typeof startTestMill>[0] = 
         .toSorted(),
     async open(schedule, ageMs = 0) {
       const at = Date.now() - ageMs;
-      const [last] = await one.mill.ledger.slots(schedule.name, 1);
-      const slot = await one.mill.ledger.keepSlot(newSlot(schedule, at, at, last));
+      const [last] = await one.mill.ledger.schedules.slots(schedule.name, 1);
+      const slot = await one.mill.ledger.schedules.keepSlot(newSlot(schedule, at, at, last));
       if (slot === undefined) throw new Error('the slot was not opened');
       return slot;
     },
@@ -96,21 +96,21 @@ export async function startTestNight(set: Parameters<typeof startTestMill>[0] = 
       try {
         for (let round = 0; await look(ownLooks, own); round += 1) {
           if (round === 6_000)
-            throw new Error(`not finished: ${JSON.stringify(await one.mill.ledger.openSlots())}`);
+            throw new Error(`not finished: ${JSON.stringify(await one.mill.ledger.schedules.openSlots())}`);
           await pause(50);
         }
       } finally {
         await workers.stop();
       }
-      const [slot] = await one.mill.ledger.slots(schedule.name, 1);
+      const [slot] = await one.mill.ledger.schedules.slots(schedule.name, 1);
       if (slot === undefined) throw new Error('no slot');
       return slot;
     },
-    async leaveTurns() {
+    async endLeases() {
       for (const key of await admin.keys('*:turns')) await admin.del(key);
     },
     async notices() {
-      const posted = await one.mill.ledger.notices(1_000);
+      const posted = await one.mill.ledger.notices.list(1_000);
       return posted.toReversed().map(({ notice }) => shownNotice(notice));
     },
     async stop() {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { addBusinessDays } from '../../src/domain/business-days.ts';
 import { localDate } from '../../src/domain/zone-time.ts';
 import { startLapsing } from '../../workers/lapsing.ts';
+import { changedLedger } from '../support/ledger.ts';
 import { startTestMill, type TestMill, trustLedger } from '../support/mill.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -26,7 +27,7 @@ async function heldForMs(): Promise<number> {
   return Number(held?.split(' ')[1] ?? 0) - Date.now();
 }
 
-test('a worker looks in the morning, keeps the turn of the day, and stops at once', async () => {
+test('a worker looks in the morning, keeps the lease of the day, and stops at once', async () => {
   const lapsing = startLapsing(inTheMorning(), 'UTC');
   await waitUntil('the list was looked at', async () => (await heldForMs()) > hourMs);
   await lapsing.stop();
@@ -37,7 +38,8 @@ test('a worker looks in the morning, keeps the turn of the day, and stops at onc
 test('a ledger that does not answer is told, and tried again', async () => {
   const mill = inTheMorning();
   const standing = () => Promise.reject(new Error('away'));
-  const lapsing = startLapsing({ ...mill, ledger: { ...mill.ledger, standing } }, 'UTC');
+  const ledger = changedLedger(mill.ledger, { account: { standing } });
+  const lapsing = startLapsing({ ...mill, ledger }, 'UTC');
   await waitUntil('it is told', () => one.notes.length > 0);
   await lapsing.stop();
   expect(one.notes[0]).toBe('lapsing_unread');

@@ -1,8 +1,8 @@
 import { Argument } from 'commander';
 import { message } from '../../i18n/messages.ts';
 import { accountNamed, configOfAnyAccount, openDeskAt } from '../choose-account.ts';
-import { type CommonFlags, type Door, onDoor, usageWrong } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import { type Door, usageWrong } from '../door.ts';
+import { type CommonFlags, DoorCommand, onDoor } from '../door-command.ts';
 import { accountName } from '../flags.ts';
 
 /** `account default [NAME]`: which account is meant where nothing else names one. */

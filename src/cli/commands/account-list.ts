@@ -4,8 +4,8 @@ import type { NamedAccount } from '../../domain/named-account.ts';
 import { message } from '../../i18n/messages.ts';
 import { type AccountText, acceptedText, accountText, sayAccount, stoppedText } from '../account-text.ts';
 import { configOfAnyAccount, type OpenDesk, openDeskAt } from '../choose-account.ts';
-import { type CommonFlags, type Door, indented, onDoor } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import { type Door, indented } from '../door.ts';
+import { type CommonFlags, DoorCommand, onDoor } from '../door-command.ts';
 import { openBatches } from '../open-batches.ts';
 import { unsignedDefaultFailure, unsignedFailure } from '../unsigned.ts';
 
@@ -52,7 +52,7 @@ async function lookAt(desk: OpenDesk, account: NamedAccount, isDefault: boolean)
   const { id } = account;
   const [{ failure }, { stopped, unprovenAccepted }, open] = await Promise.all([
     desk.variablesOf(account),
-    desk.ledgerOf(id).standing(),
+    desk.ledgerOf(id).account.standing(),
     openBatches(desk, id).catch(unlessStop),
   ]);
   return {

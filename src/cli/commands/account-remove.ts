@@ -4,8 +4,8 @@ import type { NamedAccount } from '../../domain/named-account.ts';
 import { message } from '../../i18n/messages.ts';
 import type { Registry } from '../../wiring/accounts.ts';
 import { accountNamed, configOfAnyAccount, type OpenDesk, openDeskAt } from '../choose-account.ts';
-import { type CommonFlags, type Door, onDoor } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import type { Door } from '../door.ts';
+import { type CommonFlags, DoorCommand, onDoor } from '../door-command.ts';
 import { accountName } from '../flags.ts';
 import { openBatches } from '../open-batches.ts';
 
@@ -38,7 +38,7 @@ function accountOf(registry: Registry, name: string): NamedAccount {
 
 async function refuseBusy(desk: OpenDesk, { id }: NamedAccount, force = false): Promise<void> {
   if (force) return;
-  const schedules = (await desk.ledgerOf(id).schedules()).map((schedule) => schedule.name);
+  const schedules = (await desk.ledgerOf(id).schedules.list()).map((schedule) => schedule.name);
   if (schedules.length > 0) {
     throw new Stop([{ code: 'account_busy', details: [message('schedules_would_stop', { schedules })] }], 1);
   }

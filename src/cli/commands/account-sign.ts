@@ -6,8 +6,8 @@ import type { Registry, UnsignedAccount } from '../../wiring/accounts.ts';
 import { sayAccount } from '../account-text.ts';
 import { askWord, isYes } from '../ask-word.ts';
 import { accountNamed, configOfAnyAccount, type OpenDesk, openDeskAt } from '../choose-account.ts';
-import { type CommonFlags, type Door, indented, onDoor, usageWrong } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import { type Door, indented, usageWrong } from '../door.ts';
+import { type CommonFlags, DoorCommand, onDoor } from '../door-command.ts';
 import { accountName } from '../flags.ts';
 
 interface SignFlags extends CommonFlags {

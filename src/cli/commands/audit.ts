@@ -6,8 +6,8 @@ import { realClock } from '../../wiring.ts';
 import { sayAudit } from '../audit-text.ts';
 import { batchOf, usingBridge } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
-import { type Door, onDoor } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import type { Door } from '../door.ts';
+import { DoorCommand, onDoor } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 import { orUnavailable } from '../or-unavailable.ts';
 
@@ -27,7 +27,7 @@ export function audit(door: Door): DoorCommand {
         door,
         closeBooks(mill, batch, patience, async () => undefined),
       );
-      if (isFinished(batch)) await mill.ledger.keepAudit(id, closed, 'as it is');
+      if (isFinished(batch)) await mill.ledger.audits.keep(id, closed, 'as it is');
       sayAudit(door, batch, closed);
       const after = await batchOf(mill.ledger, id);
       door.result({ ...booksOf(after, { elapsedMs: realClock.now() - startedAt }), audit: closed });

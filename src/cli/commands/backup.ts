@@ -3,8 +3,8 @@ import { backUp, verifyBackup } from '../../actions/back-up.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import { usingLedger } from '../batch-of.ts';
-import { type Door, onDoor } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import type { Door } from '../door.ts';
+import { DoorCommand, onDoor } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 
 /** `backup FILE`: the ledger of the account in a file, made while others work; or whether such a file is whole. */

@@ -3,8 +3,8 @@ import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf, usingLedger } from '../batch-of.ts';
 import { booksOf, sayBooks } from '../books.ts';
-import { type Door, onDoor } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import type { Door } from '../door.ts';
+import { DoorCommand, onDoor } from '../door-command.ts';
 import { configOf, type ReasonFlags, type SandboxFlags, withReason, withSandboxFlag } from '../flags.ts';
 import { person } from '../person.ts';
 

@@ -12,8 +12,8 @@ import { message } from '../../i18n/messages.ts';
 import { openDrillSandbox, type Sandbox, type SandboxStats } from '../../wiring/sandboxes.ts';
 import { accountOf, type OpenMill, openMill, realClock } from '../../wiring.ts';
 import { sayAudit, verdictOf } from '../audit-text.ts';
-import { type Door, onDoor } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import type { Door } from '../door.ts';
+import { DoorCommand, onDoor } from '../door-command.ts';
 import { sayCheck } from '../findings.ts';
 import { type BatchFlags, configOf, withAccountFlag, withBatchFlags } from '../flags.ts';
 import { openHandIn } from '../hand-in.ts';
@@ -97,7 +97,7 @@ async function drillIn(folder: string, door: Door, input: InputFile): Promise<nu
     await storm.stop();
     const swap = await drillSwap(door, open.redis, environment, { input, survey: checked.survey });
     if (door.interrupted.aborted) return 130;
-    return prove(door, ended, await open.mill.ledger.audit(batch.id), sandbox.stats(), storm.log, swap);
+    return prove(door, ended, await open.mill.ledger.audits.read(batch.id), sandbox.stats(), storm.log, swap);
   } finally {
     await storm.stop();
     await open.close();

@@ -3,8 +3,8 @@ import { rowHistory } from '../../actions/row-history.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import { batchOf, usingLedger } from '../batch-of.ts';
-import { type Door, onDoor, usageWrong } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import { type Door, usageWrong } from '../door.ts';
+import { DoorCommand, onDoor } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 
 /** `history BATCH [LINE]`: what people did with a batch, or what happened to one row. */
@@ -22,7 +22,7 @@ export function history(door: Door): DoorCommand {
         const { ledger } = open.mill;
         if (id !== '') await batchOf(ledger, id);
         const happenings =
-          row === undefined ? await ledger.deeds(id) : await rowHistory(ledger, id, Number(row));
+          row === undefined ? await ledger.history.deeds(id) : await rowHistory(ledger, id, Number(row));
         if (happenings.length === 0) door.show(message('nothing_kept', {}));
         for (const { at, event } of happenings)
           door.write(at === 0 ? door.text(event) : `${moment(at)}  ${door.text(event)}`);

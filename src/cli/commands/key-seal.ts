@@ -6,8 +6,8 @@ import { moment } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import type { KeyDesk, PlainLedger } from '../../wiring/keys.ts';
 import { askWord, isYes } from '../ask-word.ts';
-import { type CommonFlags, type Door, indented, onDoor } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import { type Door, indented } from '../door.ts';
+import { type CommonFlags, DoorCommand, onDoor } from '../door-command.ts';
 import { withDesk } from '../key-desk.ts';
 
 interface SealFlags extends CommonFlags {

@@ -1,8 +1,8 @@
 import { Stop } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 import type { KeyDesk } from '../../wiring/keys.ts';
-import { type CommonFlags, type Door, onDoor } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import type { Door } from '../door.ts';
+import { type CommonFlags, DoorCommand, onDoor } from '../door-command.ts';
 import { withDesk } from '../key-desk.ts';
 import { keySeal } from './key-seal.ts';
 

@@ -5,8 +5,8 @@ import { dayInWords, weekdayInWords } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf, usingBridge } from '../batch-of.ts';
-import { type Door, indented, onDoor, usageWrong } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import { type Door, indented, usageWrong } from '../door.ts';
+import { DoorCommand, onDoor } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 import { orUnavailable } from '../or-unavailable.ts';
 

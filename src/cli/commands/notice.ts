@@ -5,8 +5,8 @@ import { moment } from '../../domain/zone-time.ts';
 import { type Message, message } from '../../i18n/messages.ts';
 import type { OpenMill } from '../../wiring.ts';
 import { usingLedger } from '../batch-of.ts';
-import { type CommonFlags, type Door, onDoor } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import type { Door } from '../door.ts';
+import { type CommonFlags, DoorCommand, onDoor } from '../door-command.ts';
 import { configOf, withAccountFlag } from '../flags.ts';
 
 /** Notices listed, newest first. */
@@ -24,7 +24,7 @@ function list(door: Door): DoorCommand {
   return onDoor<CommonFlags>(command, door, 'npx linkmill notice list', async (flags) => {
     return usingLedger(door, configOf(door, flags), flags, true, async (open) => {
       const { targets } = notifyOf(open);
-      const notices = await open.mill.ledger.notices(mostListed);
+      const notices = await open.mill.ledger.notices.list(mostListed);
       if (notices.length === 0) door.show(message('notice_none_yet', {}));
       for (const posted of notices) sayPosted(door, posted, targets);
       door.result({ targets, notices: notices.map((one) => withCommands(door, one)) });
@@ -40,7 +40,7 @@ function test(door: Door): DoorCommand {
     return usingLedger(door, configOf(door, flags), flags, true, async (open) => {
       const notify = notifyOf(open);
       if (notify.targets.length === 0) throw new Stop([{ code: 'nobody_to_tell' }], 1);
-      const trial = trialNotice((await open.mill.ledger.standing()).now);
+      const trial = trialNotice((await open.mill.ledger.account.standing()).now);
       const answers = await Promise.all(
         notify.targets.map(async (target) => {
           const told = await notify.tell(target, trial, door.interrupted);

@@ -3,8 +3,8 @@ import { purgeBatches } from '../../actions/purge-batches.ts';
 import { readAge } from '../../domain/setting-values.ts';
 import { message } from '../../i18n/messages.ts';
 import { usingLedger } from '../batch-of.ts';
-import { type Door, onDoor, usageWrong } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import { type Door, usageWrong } from '../door.ts';
+import { DoorCommand, onDoor } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 
 interface PurgeFlags extends SandboxFlags {

@@ -4,8 +4,8 @@ import { linkLifeSchema } from '../../domain/link-life.ts';
 import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf, placeOf, usingBridge } from '../batch-of.ts';
-import { codedFailure, type Door, onDoor, usageWrong } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import { codedFailure, type Door, usageWrong } from '../door.ts';
+import { DoorCommand, onDoor } from '../door-command.ts';
 import {
   configOf,
   type ReasonFlags,

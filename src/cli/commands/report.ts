@@ -4,8 +4,8 @@ import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf, placeOf, usingLedger } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
-import { codedFailure, type Door, onDoor } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import { codedFailure, type Door } from '../door.ts';
+import { DoorCommand, onDoor } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 
 /** Of rows whose link was not shown: its address in Redis is none of a link, or the row is not what was written there. */

@@ -4,8 +4,8 @@ import { moment } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import type { OpenMill } from '../../wiring.ts';
 import { usingLedger } from '../batch-of.ts';
-import { type Door, onDoor, usageWrong } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import { type Door, usageWrong } from '../door.ts';
+import { DoorCommand, onDoor } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 
 interface RestoreFlags extends SandboxFlags {
@@ -39,7 +39,7 @@ async function putBack(
   const { at, batches, rows, incomplete } = restored;
   door.show(message('restored', { batches, rows, at: moment(at) }), message('list_read_before_sending', {}));
   for (const id of incomplete) {
-    const name = (await ledger.read(id))?.file ?? '';
+    const name = (await ledger.batches.read(id))?.file ?? '';
     door.show(message('batch_to_submit_again', { batch: id, file: name }));
   }
   door.result({ restored: true, at, batches, rows, incomplete });
@@ -47,7 +47,7 @@ async function putBack(
 }
 
 async function abandon(door: Door, { mill }: OpenMill): Promise<number> {
-  const abandoned = await mill.ledger.abandonRestore();
+  const abandoned = await mill.ledger.copies.abandonRestore();
   door.show(abandoned ? message('restore_abandoned', {}) : message('no_restore_to_abandon', {}));
   door.result({ abandoned });
   return abandoned ? 0 : 1;

@@ -5,8 +5,8 @@ import type { ForgedPlace } from '../../domain/forged.ts';
 import { reasonGiven, type Wish } from '../../domain/reason.ts';
 import { type Message, message } from '../../i18n/messages.ts';
 import { batchOf, usingLedger } from '../batch-of.ts';
-import { type Door, onDoor, usageWrong } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import { type Door, usageWrong } from '../door.ts';
+import { DoorCommand, onDoor } from '../door-command.ts';
 import {
   configOf,
   type ReasonFlags,
@@ -36,14 +36,14 @@ export function resume(door: Door): DoorCommand {
       const wish = { by: person(), why: flags.reason ?? '' };
       if (id === undefined) {
         const accepted = acceptUnproven === undefined ? undefined : { by: wish.by, why: acceptUnproven };
-        const isForged = (await mill.ledger.standing()).stopped?.by === byForged;
-        held.push(...(isForged ? await mill.ledger.newForgeries() : []));
-        await mill.ledger.resume(accepted);
-        await mill.ledger.note('', resumed(wish, acceptUnproven));
+        const isForged = (await mill.ledger.account.standing()).stopped?.by === byForged;
+        held.push(...(isForged ? await mill.ledger.forgeries.newForgeries() : []));
+        await mill.ledger.account.resume(accepted);
+        await mill.ledger.history.note('', resumed(wish, acceptUnproven));
       } else await resumeBatch(mill, await batchOf(mill.ledger, id), wish);
       door.show(id === undefined ? message('account_goes_on', {}) : message('batch_goes_on', { batch: id }));
       sayForged(door, held);
-      const { stopped } = await mill.ledger.standing();
+      const { stopped } = await mill.ledger.account.standing();
       if (stopped !== undefined)
         door.show(message('account_still_stopped', { more: reasonGiven(stopped.why) }));
       door.result({

@@ -9,8 +9,8 @@ import { message } from '../../i18n/messages.ts';
 import { type OpenMill, realClock } from '../../wiring.ts';
 import { askWord } from '../ask-word.ts';
 import { batchOf, placeOf, usingBridge } from '../batch-of.ts';
-import { type Door, onDoor } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import type { Door } from '../door.ts';
+import { DoorCommand, onDoor } from '../door-command.ts';
 import { configOf, type ReasonFlags, type SandboxFlags, withReason, withSandboxFlag } from '../flags.ts';
 import { span } from '../money.ts';
 import { orUnavailable } from '../or-unavailable.ts';
@@ -82,8 +82,8 @@ async function revokeAll(door: Door, { mill }: OpenMill, id: string): Promise<nu
       interrupted.throwIfAborted();
       const tried = await revokeLinks(mill, patience, async () => undefined, id);
       const { open, doubtful } = (await batchOf(mill.ledger, id)).books;
-      const undecided = (await mill.ledger.undecided(id)).size;
-      const pending = undecided + (await mill.ledger.pendingRevocations(id));
+      const undecided = (await mill.ledger.links.undecided(id)).size;
+      const pending = undecided + (await mill.ledger.links.pendingRevocations(id));
       const isLate = realClock.monotonic() > endsAt;
       if (pending === 0 && (open + doubtful === 0 || isLate)) return open + doubtful;
       if (open + doubtful > 0 && !isTold)

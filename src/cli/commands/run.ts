@@ -17,8 +17,8 @@ import { type OpenMill, realClock } from '../../wiring.ts';
 import { answerPath, rejectedPath } from '../answer-path.ts';
 import { accountToCall, usingBridge } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
-import { type Door, onDoor, usageWrong } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import { type Door, usageWrong } from '../door.ts';
+import { DoorCommand, onDoor } from '../door-command.ts';
 import { sayCheck, sayEarlyLapse } from '../findings.ts';
 import { type BatchFlags, configOf, reason, withBatchFlags, withSandboxFlag } from '../flags.ts';
 import { openHandIn } from '../hand-in.ts';
@@ -94,7 +94,7 @@ async function runFile(one: Run, input: InputFile): Promise<number> {
     throw new Stop(refusals, 2);
   }
   door.interrupted.throwIfAborted();
-  const { stopped } = await open.mill.ledger.standing();
+  const { stopped } = await open.mill.ledger.account.standing();
   if (stopped !== undefined && !isByPerson(stopped)) throw await stopOfOpen(one, stopped);
   const cancelled = cancelledBefore(checked.ledger?.earlier);
   if (cancelled !== undefined) throw new Stop([cancelled], 2);

@@ -4,8 +4,8 @@ import { codeOf } from '../../domain/error-code.ts';
 import { Stop } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 import { openStandaloneSandbox } from '../../wiring/sandboxes.ts';
-import { type CommonFlags, type Door, onDoor, usageWrong } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import { type Door, usageWrong } from '../door.ts';
+import { type CommonFlags, DoorCommand, onDoor } from '../door-command.ts';
 import { configOf } from '../flags.ts';
 
 interface StandaloneFlags extends CommonFlags {

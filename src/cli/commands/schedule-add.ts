@@ -7,8 +7,8 @@ import { defined } from '../../domain/defined.ts';
 import { answersOf, nightPolicySchema, type Schedule } from '../../domain/schedule.ts';
 import { message } from '../../i18n/messages.ts';
 import { usingLedger } from '../batch-of.ts';
-import { type Door, onDoor, usageWrong } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import { type Door, usageWrong } from '../door.ts';
+import { DoorCommand, onDoor } from '../door-command.ts';
 import { type FieldOptions, fieldsOf, withOptions } from '../field-options.ts';
 import { type BatchFlags, configOf, rulesOf, withBatchFlags, withSandboxFlag } from '../flags.ts';
 import { person } from '../person.ts';
@@ -40,7 +40,7 @@ export function scheduleAdd(door: Door): DoorCommand {
   return onDoor<AddFlags>(command, door, example, async (flags, name = '') => {
     const config = configOf(door, flags);
     return usingLedger(door, config, flags, false, async (open) => {
-      const { now } = await open.mill.ledger.standing();
+      const { now } = await open.mill.ledger.account.standing();
       const schedule = scheduleOf(door, config, flags, name, now);
       const others = await addSchedule(open.mill, schedule);
       door.show(message('schedule_added', { name }));

@@ -1,8 +1,8 @@
 import { Option } from 'commander';
 import { closeSlot } from '../../actions/close-slot.ts';
 import { usingLedger } from '../batch-of.ts';
-import { type Door, onDoor } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import type { Door } from '../door.ts';
+import { DoorCommand, onDoor } from '../door-command.ts';
 import { configOf, reason, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 import { person } from '../person.ts';
 import { saySlotWhole, slotResult, viewOf } from '../schedule-text.ts';

@@ -2,8 +2,8 @@ import { Option } from 'commander';
 import { Stop } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 import { usingLedger } from '../batch-of.ts';
-import { type Door, onDoor } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import type { Door } from '../door.ts';
+import { DoorCommand, onDoor } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 import { wholeNumber } from '../reading-flags.ts';
 import { saySlotWhole, slotResult, viewOf } from '../schedule-text.ts';
@@ -23,8 +23,8 @@ export function scheduleHistory(door: Door): DoorCommand {
     async (flags, name = '') => {
       return usingLedger(door, configOf(door, flags), flags, true, async (open) => {
         const { ledger } = open.mill;
-        const slots = await ledger.slots(name, flags.last);
-        const isKnown = slots.length > 0 || (await ledger.schedules()).some((one) => one.name === name);
+        const slots = await ledger.schedules.slots(name, flags.last);
+        const isKnown = slots.length > 0 || (await ledger.schedules.list()).some((one) => one.name === name);
         if (!isKnown)
           throw new Stop([{ code: 'schedule_unknown', details: [message('named', { name })] }], 1);
         if (slots.length === 0) door.show(message('no_slot_yet', {}));

@@ -3,8 +3,8 @@ import { shownNames } from '../../domain/forged-records.ts';
 import { answersOf } from '../../domain/schedule.ts';
 import { message } from '../../i18n/messages.ts';
 import { usingLedger } from '../batch-of.ts';
-import { type Door, indented, onDoor } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import { type Door, indented } from '../door.ts';
+import { DoorCommand, onDoor } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 import { sayNext, slotLine, slotResult, timesOf, viewOf } from '../schedule-text.ts';
 
@@ -15,15 +15,15 @@ export function scheduleList(door: Door): DoorCommand {
   return onDoor<SandboxFlags>(command, door, 'npx linkmill schedule list', async (flags) => {
     return usingLedger(door, configOf(door, flags), flags, true, async (open) => {
       const { ledger } = open.mill;
-      const { now } = await ledger.standing();
-      const schedules = await ledger.schedules();
-      const unreadable = await ledger.unreadable();
+      const { now } = await ledger.account.standing();
+      const schedules = await ledger.schedules.list();
+      const unreadable = await ledger.schedules.unreadable();
       const forged = sayUnreadable(door, unreadable);
       if (schedules.length + unreadable.length === 0) door.show(message('no_schedule_yet', {}));
       const shown: Record<string, unknown>[] = [];
       for (const schedule of schedules) {
         const { name, cron, timeZone, inbox, answers, pattern, addedBy } = schedule;
-        const [last] = await ledger.slots(name, 1);
+        const [last] = await ledger.schedules.slots(name, 1);
         const view = last && (await viewOf(ledger, last));
         const warnings = await inboxWarnings(schedule);
         door.write(`${name}  ${inbox}  ${pattern}`);

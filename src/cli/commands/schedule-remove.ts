@@ -1,8 +1,8 @@
 import { removeSchedule } from '../../actions/add-schedule.ts';
 import { message } from '../../i18n/messages.ts';
 import { usingLedger } from '../batch-of.ts';
-import { type Door, onDoor } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import type { Door } from '../door.ts';
+import { DoorCommand, onDoor } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 import { person } from '../person.ts';
 

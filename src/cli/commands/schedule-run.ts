@@ -7,8 +7,8 @@ import type { Schedule, Slot } from '../../domain/schedule.ts';
 import { message } from '../../i18n/messages.ts';
 import { type OpenMill, realClock } from '../../wiring.ts';
 import { usingBridge } from '../batch-of.ts';
-import { type Door, onDoor } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import type { Door } from '../door.ts';
+import { DoorCommand, onDoor } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 import { nightMeans } from '../night-means.ts';
 import { person } from '../person.ts';
@@ -52,16 +52,16 @@ export function scheduleRun(door: Door): DoorCommand {
 }
 
 async function openNow({ ledger }: OpenMill['mill'], name: string): Promise<Slot> {
-  const schedule: Schedule | undefined = (await ledger.schedules()).find((one) => one.name === name);
+  const schedule: Schedule | undefined = (await ledger.schedules.list()).find((one) => one.name === name);
   if (schedule === undefined)
     throw new Stop([{ code: 'schedule_unknown', details: [message('named', { name })] }], 1);
-  const { now } = await ledger.standing();
-  const [last] = await ledger.slots(name, 1);
+  const { now } = await ledger.account.standing();
+  const [last] = await ledger.schedules.slots(name, 1);
   const by = person();
-  const slot = await ledger.keepSlot({ ...newSlot(schedule, now, now, last), by });
+  const slot = await ledger.schedules.keepSlot({ ...newSlot(schedule, now, now, last), by });
   if (slot !== undefined) return slot;
   // Another was opened in the same moment: it takes the files.
-  const [newest] = await ledger.slots(name, 1);
+  const [newest] = await ledger.schedules.slots(name, 1);
   if (newest === undefined) throw new Error(`no slot of ${name}`);
   return newest;
 }
@@ -71,16 +71,16 @@ async function waitFor({ mill }: OpenMill, slot: Slot, door: Door): Promise<Slot
   const signal = door.interrupted;
   let shownAt = Number.NEGATIVE_INFINITY;
   for (;;) {
-    const standing = await ledger.standing();
+    const standing = await ledger.account.standing();
     if (standing.state === 'suspect' && standing.now - shownAt > showAgainMs) {
       shownAt = standing.now;
       door.show(lookBackAhead(standing, times));
     }
-    const open = (await ledger.openSlots()).find(
+    const open = (await ledger.schedules.openSlots()).find(
       ({ schedule, at }) => schedule.name === slot.schedule.name && at === slot.at,
     );
     if (open === undefined || signal.aborted) {
-      const slots = await ledger.slots(slot.schedule.name, 500);
+      const slots = await ledger.schedules.slots(slot.schedule.name, 500);
       return slots.find(({ at }) => at === slot.at) ?? slot;
     }
     if (standing.stopped !== undefined && !isByPerson(standing.stopped)) {

@@ -8,8 +8,8 @@ import { realClock } from '../../wiring.ts';
 import { acceptedText, stoppedText } from '../account-text.ts';
 import { batchOf, usingLedger } from '../batch-of.ts';
 import { booksOf, sayBooks } from '../books.ts';
-import { type Door, onDoor } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import type { Door } from '../door.ts';
+import { DoorCommand, onDoor } from '../door-command.ts';
 import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
 import { sayForged } from '../forged-text.ts';
 import { sayLastNight } from '../last-night.ts';
@@ -29,19 +29,19 @@ export function status(door: Door): DoorCommand {
   return onDoor<StatusFlags>(command, door, example, async (flags, id) => {
     return usingLedger(door, configOf(door, flags), flags, true, async (open) => {
       const { ledger } = open.mill;
-      const { stopped, unprovenAccepted } = await ledger.standing();
+      const { stopped, unprovenAccepted } = await ledger.account.standing();
       if (stopped !== undefined) door.show(message('account_is', { stands: stoppedText(stopped) }));
-      if (stopped?.by === byForged) sayForged(door, await ledger.newForgeries());
+      if (stopped?.by === byForged) sayForged(door, await ledger.forgeries.newForgeries());
       if (unprovenAccepted !== undefined) door.show(acceptedText(unprovenAccepted));
       const late = await lateNotices(open.mill);
       if (late > 0) door.show(message('notices_late', { count: late }));
       if (flags.lastNight) return await sayLastNight(door, ledger);
       if (id !== undefined) {
         const batch = await batchOf(ledger, id);
-        const circumstances = { elapsedMs: elapsedOf(batch), audit: await ledger.audit(id) };
+        const circumstances = { elapsedMs: elapsedOf(batch), audit: await ledger.audits.read(id) };
         sayBooks(door, batch, circumstances);
         door.write(`  ${stateText(door, batch)}`);
-        const lines = await ledger.heldRows(id);
+        const lines = await ledger.forgeries.heldRows(id);
         sayForged(
           door,
           lines.map((line) => ({ batch: id, line })),
@@ -50,7 +50,7 @@ export function status(door: Door): DoorCommand {
         door.result({ ...booksOf(batch, circumstances), state: stateOf(batch), ...held });
         return 0;
       }
-      const batches = await ledger.list(mostListed);
+      const batches = await ledger.batches.list(mostListed);
       if (door.account !== undefined) door.show(message('account_heading', { account: door.account.name }));
       if (batches.length === 0) door.show(message('no_batch_yet', {}));
       for (const batch of batches) door.show(lineOf(door, batch));

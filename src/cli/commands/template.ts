@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { writeTemplate } from '../../actions/write-template.ts';
 import { message } from '../../i18n/messages.ts';
-import { type CommonFlags, type Door, onDoor } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import type { Door } from '../door.ts';
+import { type CommonFlags, DoorCommand, onDoor } from '../door-command.ts';
 
 interface TemplateFlags extends CommonFlags {
   readonly xlsx?: true;

@@ -10,8 +10,8 @@ import { openDesk } from '../../wiring/accounts.ts';
 import { accountOf, isOpenToAll, openHome, realClock, startMetrics, vaultOf } from '../../wiring.ts';
 import { callRoll, ownConfig, type RollCall } from '../call-roll.ts';
 import { accountNamed } from '../choose-account.ts';
-import { type CommonFlags, type Door, onDoor, tellFailures, usageWrong } from '../door.ts';
-import { DoorCommand } from '../door-command.ts';
+import { type Door, tellFailures, usageWrong } from '../door.ts';
+import { type CommonFlags, DoorCommand, onDoor } from '../door-command.ts';
 import { accountName } from '../flags.ts';
 import { weakPoints } from '../weak-points.ts';
 
