@@ -24,7 +24,7 @@ export interface Acceptance {
   readonly ceiling?: Ceiling;
 }
 
-export interface Ceiling {
+interface Ceiling {
   readonly maxRows?: number;
   readonly maxSumCents?: number;
   readonly spent: { readonly rows: number; readonly cents: number };

@@ -8,7 +8,7 @@ import { atOneMoment, clockMarginMs, listWindow, type Patience, providerShiftMs 
 import type { Mill } from './mill.ts';
 
 /** A row whose link was not paid, and when that expires: ISO 8601 in UTC. */
-export interface UnpaidRow {
+interface UnpaidRow {
   readonly line: number;
   readonly reference: string;
   readonly amountCents: number;

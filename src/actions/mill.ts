@@ -38,7 +38,7 @@ export interface Mill {
 }
 
 /** What only the log is told of. */
-export type LogEvent =
+type LogEvent =
   | 'answer_missing'
   | 'answer_recovered'
   | 'attempt_without_link'
@@ -51,7 +51,7 @@ export type LogEvent =
   | 'notice_not_delivered';
 
 /** One of a closed list, with its params. */
-export type Warning = Message<keyof typeof warningMessages>;
+type Warning = Message<keyof typeof warningMessages>;
 
 export interface Clock {
   /** Wall clock, milliseconds since 1970. */

@@ -9,7 +9,7 @@ import { linesOf } from './batch-lines.ts';
 import type { Clock, Mill } from './mill.ts';
 
 /** Why the personal data of an old batch are kept. */
-export type KeptFor = 'rows_open' | 'books_open' | 'link_payable' | 'not_submitted_whole' | 'unreadable';
+type KeptFor = 'rows_open' | 'books_open' | 'link_payable' | 'not_submitted_whole' | 'unreadable';
 
 /** What a purge came to; `purged` is what would be, where nothing is to be done. */
 export interface Purge {

@@ -10,7 +10,7 @@ import { localMoment } from './zone-time.ts';
 export type Obstacle = Message<'obstacle'>;
 
 /** What a person would decide, decided beforehand. */
-export const nightPolicySchema = z.object({
+const nightPolicySchema = z.object({
   /** Send the good rows of a file that has rejected ones; else such a file is refused whole. */
   skipRejected: z.boolean(),
   /** Of all files of one local date. */
@@ -45,8 +45,6 @@ const scheduledRulesSchema = z.object({
   amountMaxCents: z.number(),
   again: z.string().exactOptional(),
 });
-
-export type ScheduledRules = Immutable<z.infer<typeof scheduledRulesSchema>>;
 
 /** When an inbox is looked at, and what becomes of the files in it; stored so. */
 export const scheduleSchema = z.object({

@@ -40,7 +40,7 @@ export interface Decisions {
 /** Where the words of a row's answers are sealed for. */
 export const saidPlace = (line: number) => `${line} said`;
 
-export type DecisionKind = 'paused' | 'cancelled' | 'revoked';
+type DecisionKind = 'paused' | 'cancelled' | 'revoked';
 
 export function createDecisions(
   redis: Redis,

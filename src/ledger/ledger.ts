@@ -121,7 +121,7 @@ export interface NewEntry {
   readonly fingerprint: string;
 }
 
-export interface Conflict {
+interface Conflict {
   readonly line: number;
   readonly earlier: EntryKey;
 }
@@ -181,7 +181,7 @@ export interface Doubt {
   readonly firstSentAt: number;
 }
 
-export type Verdict =
+type Verdict =
   /** `generation` as its tag says; 0 where none came back. */
   | { readonly kind: 'found'; readonly link: Link; readonly generation: number; readonly isVerified?: true }
   | { readonly kind: 'conflict'; readonly failure: Failure }
@@ -221,8 +221,7 @@ export interface Standing {
   readonly auditingAt: number;
 }
 
-export type { Batches, NewBatch, Slice } from './batches.ts';
-export type { Copies, Restored } from './copies.ts';
-export type { EndedLink, Extras, Revocation, SecondLinks } from './second-links.ts';
+export type { Slice } from './batches.ts';
+export type { Restored } from './copies.ts';
+export type { EndedLink, Revocation } from './second-links.ts';
 export type { Happening } from './stored-events.ts';
-export type { SeenDestination, Verifications } from './verifications.ts';

@@ -43,7 +43,7 @@ export interface Nights {
 }
 
 /** Made by another version, or damaged; or forged: not what this installation wrote there. */
-export interface Unreadable {
+interface Unreadable {
   /** Of the schedule, or `NAME TIME` of a slot. */
   readonly name: string;
   readonly isForged: boolean;

@@ -11,7 +11,7 @@ import { findExecutable } from './executable.ts';
 import { redisStop } from './trouble.ts';
 
 export { aclLine } from './acl.ts';
-export { type Finding, inspectRedis, type RedisFitness, refusesWrites } from './fitness.ts';
+export { inspectRedis, refusesWrites } from './fitness.ts';
 export { isOpenToAll } from './open-to-all.ts';
 
 /** How to find the Redis to run on. */

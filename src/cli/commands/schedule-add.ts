@@ -127,7 +127,7 @@ function policyOf(flags: AddFlags): NightPolicy {
 }
 
 /** A name that can be a part of a key and of a path. */
-export function scheduleName(text: string): string {
+function scheduleName(text: string): string {
   if (!/^[A-Za-z0-9][\w-]{0,39}$/.test(text)) throw usageWrong(message('must_be_schedule_name', {}));
   return text;
 }
