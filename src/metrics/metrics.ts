@@ -44,7 +44,7 @@ export async function startMetrics(
   const server = createServer(async ({ method, url }, response) => {
     const path = url?.split('?')[0];
     if (method !== 'GET' || (path !== '/metrics' && path !== '/healthz')) {
-      response.writeHead(404).end('Not found: GET /metrics or /healthz.\n');
+      response.writeHead(404).end('not found: GET /metrics or /healthz\n');
       return;
     }
     try {
