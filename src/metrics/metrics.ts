@@ -61,13 +61,10 @@ export async function startMetrics(
   server.headersTimeout = 5_000;
   server.maxConnections = 20;
   server.listen(port, host);
-  await Promise.race([
-    once(server, 'listening'),
-    once(server, 'error').then(([error]) => {
-      const details = [message('file_gives', { name: `${host}:${port}`, error: codeOf(error) })];
-      throw new Stop([{ code: 'port_taken', details }], 1);
-    }),
-  ]);
+  await once(server, 'listening').catch((error) => {
+    const details = [message('file_gives', { name: `${host}:${port}`, error: codeOf(error) })];
+    throw new Stop([{ code: 'port_taken', details }], 1);
+  });
   return {
     port: (server.address() as AddressInfo).port,
     async close() {
