@@ -106,7 +106,10 @@ async function demoHome(
 ): Promise<RedisHome | undefined> {
   if (!options.demoAllowed) return undefined;
   const server = await startDemoServer();
-  if (server === undefined) return undefined;
+  if (server === undefined) {
+    show(message('redis_no_substitute', {}));
+    return undefined;
+  }
   show(message('redis_in_memory', {}));
   show(message('redis_in_memory_takes', { rows: demoMaxRows }));
   const facts = {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Stop } from '../../src/domain/failure.ts';
+import { rendererOf } from '../../src/i18n/i18n.ts';
 import { type Message, message } from '../../src/i18n/messages.ts';
 import { type FindRedisOptions, findRedis, inspectRedis } from '../../src/redis/redis.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
@@ -178,7 +179,8 @@ test.each(['http://127.0.0.1', 'nonsense s3cr3t'])(
 test('without any server a Stop names the ways to get one', async () => {
   const stop = await stopOf(findRedis(options, show));
   expect(stop.failures[0]?.code).toBe('redis_missing');
-  expect(stop.message).toContain('docker compose --profile local up -d');
+  const lines = stop.failures.map((failure) => rendererOf('en').failure(failure));
+  expect(lines.join('\n')).toContain('docker compose --profile local up -d');
 });
 
 test('without any server a trial gets one that stores nothing, is bounded, and shows both', async () => {
