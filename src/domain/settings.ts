@@ -8,7 +8,13 @@ import { judgeIban } from './iban.ts';
 import { readKeys } from './key-text.ts';
 import { readLinkLife } from './link-life.ts';
 import { readAccountName } from './named-account.ts';
-import { readMailAddress, readMailAddresses, readSmtpUrl, readWebhookUrl } from './notice-settings.ts';
+import {
+  readMailAddress,
+  readMailAddresses,
+  readSmtpUrl,
+  readWebhookSecret,
+  readWebhookUrl,
+} from './notice-settings.ts';
 import { readSecretPlaces } from './secret-places.ts';
 import {
   readAge,
@@ -127,10 +133,7 @@ export const settingsSchema = z.object({
   LINKMILL_MAIL_FROM: readBy(readMailAddress, message('setting_mail_address', {})).optional(),
   LINKMILL_MAIL_TO: readBy(readMailAddresses, message('setting_mail_addresses', {})).optional(),
   LINKMILL_WEBHOOK_URL: readBy(readWebhookUrl, message('setting_webhook_address', {})).optional(),
-  LINKMILL_WEBHOOK_SECRET: readBy(
-    (text) => (text.length < 16 ? undefined : readCredential(text)),
-    message('setting_webhook_secret', {}),
-  ).optional(),
+  LINKMILL_WEBHOOK_SECRET: readBy(readWebhookSecret, message('setting_webhook_secret', {})).optional(),
   LINKMILL_LANG: choice(['en', 'fr', 'de']).optional(),
 });
 
