@@ -24,6 +24,7 @@ import {
   readRedisUrl,
   readTimeZone,
 } from './setting-values.ts';
+import { dayMs } from './spans.ts';
 
 /** A text that `read` understands; the message says what was wanted and never shows what was found. */
 function readBy<Value extends {}>(read: (text: string) => Value | undefined, wanted: Message) {
@@ -103,8 +104,8 @@ export const settingsSchema = z.object({
   LINKMILL_KEY_FILE: anyText.optional(),
   LINKMILL_PURGE_AFTER: readBy(readAge, message('setting_age', {})).optional(),
   LINKMILL_CONCURRENCY: usually('50', wholeNumber(1, 1000, '50')),
-  LINKMILL_LATE_COMMIT_MS: usually('120000', wholeNumber(0, 86_400_000, '120000', 'setting_whole_number_ms')),
-  LINKMILL_LISTING_DELAY_MS: usually('30000', wholeNumber(0, 86_400_000, '30000', 'setting_whole_number_ms')),
+  LINKMILL_LATE_COMMIT_MS: usually('120000', wholeNumber(0, dayMs, '120000', 'setting_whole_number_ms')),
+  LINKMILL_LISTING_DELAY_MS: usually('30000', wholeNumber(0, dayMs, '30000', 'setting_whole_number_ms')),
   LINKMILL_BREAKER: usually('20', wholeNumber(1, 1_000_000, '20')),
   LINKMILL_MAX_FILE_MB: usually('1024', wholeNumber(1, 1_000_000, '1024', 'setting_whole_number_megabytes')),
   LINKMILL_MAX_ROWS: usually('1000000', wholeNumber(1, 100_000_000, '1000000', 'setting_whole_number_rows')),

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import { isForgery, LedgerForged } from '../domain/forged.ts';
 import type { Schedule, Slot } from '../domain/schedule.ts';
+import { dayMs } from '../domain/spans.ts';
 import { localDate } from '../domain/zone-time.ts';
 import { message } from '../i18n/messages.ts';
 import type { Records } from './records.ts';
@@ -51,8 +52,6 @@ interface Unreadable {
 
 /** Slots that a schedule keeps; older ones are forgotten once they are closed and count for no ceiling. */
 const mostSlots = 500;
-
-const dayMs = 24 * 60 * 60 * 1000;
 
 function dateOf({ schedule, at }: Pick<Slot, 'schedule' | 'at'>): string {
   return localDate(at, schedule.timeZone);

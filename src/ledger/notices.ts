@@ -9,6 +9,7 @@ import {
   targets,
 } from '../domain/notice.ts';
 import { legible, withTexts } from '../domain/shown.ts';
+import { dayMs } from '../domain/spans.ts';
 import type { OpenRecord, Records } from './records.ts';
 import type { Scripts } from './scripts.ts';
 import { textIn } from './text-in.ts';
@@ -31,7 +32,7 @@ export interface Notices {
 }
 
 const mostKept = 1_000;
-const longestKeptMs = 30 * 86_400_000;
+const longestKeptMs = 30 * dayMs;
 const longestId = 200;
 
 /** Where a notice is sealed for. */

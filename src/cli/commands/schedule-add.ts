@@ -5,6 +5,7 @@ import { inboxWarnings } from '../../actions/unsafe-answers.ts';
 import type { Config } from '../../config.ts';
 import { lastMap } from '../../domain/hints.ts';
 import { answersOf, type NightPolicy, type Schedule } from '../../domain/schedule.ts';
+import { dayMs, hourMs } from '../../domain/spans.ts';
 import { message } from '../../i18n/messages.ts';
 import { usingLedger } from '../batch-of.ts';
 import { type Door, onDoor, usageWrong } from '../door.ts';
@@ -138,9 +139,9 @@ function spanOption(flags: string, defaultMs: number, shown: string): Option {
 
 function span(text: string): number {
   const [, count, unit = ''] = /^(\d{1,6})(s|m|h)$/.exec(text) ?? [];
-  const unitMs = { s: 1000, m: 60_000, h: 3_600_000 }[unit];
+  const unitMs = { s: 1000, m: 60_000, h: hourMs }[unit];
   const ms = Number(count) * (unitMs ?? Number.NaN);
-  if (Number.isNaN(ms) || ms > 86_400_000) throw usageWrong(message('must_be_waiting_time', {}));
+  if (Number.isNaN(ms) || ms > dayMs) throw usageWrong(message('must_be_waiting_time', {}));
   return ms;
 }
 
