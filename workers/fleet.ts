@@ -13,7 +13,7 @@ export interface Service {
 }
 
 /** An account that is worked for. */
-export interface Serving {
+interface Serving {
   readonly mill: Mill;
   /** Ends in order: calls in flight finish. */
   stop(): Promise<void>;
@@ -26,7 +26,7 @@ export interface Roll {
 }
 
 /** An account that this process is to work for, and cannot. */
-export interface Unserved {
+interface Unserved {
   /** Absent where what is kept of the account cannot be read. */
   readonly accountId?: string;
   readonly label: string;
@@ -45,7 +45,7 @@ export interface Fleet {
 }
 
 /** An account that is added is worked for after so long at most, and one that is removed let go, in ms. */
-export const rollEachMs = 30_000;
+const rollEachMs = 30_000;
 
 interface Member {
   readonly mark: string;

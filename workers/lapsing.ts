@@ -1,6 +1,7 @@
 import { lapsingNotice } from '../src/actions/lapsing-notice.ts';
 import type { Mill } from '../src/actions/mill.ts';
 import { message } from '../src/i18n/messages.ts';
+import { startRepeating } from './repeat.ts';
 
 /** How often it is asked whether the morning has come, and when a list that was not to be had is asked again, in ms. */
 const pauseMs = 60_000;
@@ -10,25 +11,12 @@ const pauseMs = 60_000;
  * about to lapse; until stopped.
  */
 export function startLapsing(mill: Mill, timeZone: string): { stop(): Promise<void> } {
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  const tellOnce = async () => {
+  return startRepeating(async (signal) => {
     try {
       await lapsingNotice(mill, mill.clock.now(), timeZone, { signal, isPatient: true });
     } catch (error) {
       if (!signal.aborted) mill.warn(message('lapsing_unread', {}), error);
     }
-  };
-  const running = (async () => {
-    while (!signal.aborted) {
-      await tellOnce();
-      await mill.clock.sleep(pauseMs, signal);
-    }
-  })();
-  return {
-    async stop() {
-      stopping.abort();
-      await running;
-    },
-  };
+    return pauseMs;
+  }, mill.clock.sleep);
 }

@@ -4,11 +4,11 @@ import { type NightMeans, startNights } from './nights.ts';
 import { startNotices } from './notices.ts';
 import { startSweep } from './sweep.ts';
 
-export { type Fleet, type Roll, type Service, type Serving, startFleet } from './fleet.ts';
+export { type Fleet, type Roll, type Service, startFleet } from './fleet.ts';
 export { startLapsing } from './lapsing.ts';
 export { ledgerIsSilent } from './ledger-watch.ts';
 export type { NightMeans } from './nights.ts';
-export { type Sweep, startSweep } from './sweep.ts';
+export { startSweep } from './sweep.ts';
 
 /** What works in this process for one account. */
 export interface Workers {

@@ -3,6 +3,7 @@ import { Looks } from '../src/actions/looks.ts';
 import type { Mill } from '../src/actions/mill.ts';
 import type { NightParts } from '../src/actions/night.ts';
 import { message } from '../src/i18n/messages.ts';
+import { repeat } from './repeat.ts';
 
 /** What nights need beside a mill. */
 export type NightMeans = Omit<NightParts, 'mill' | 'signal'>;
@@ -28,6 +29,7 @@ export function startNights(mill: Mill, means: NightMeans): { stop(): Promise<vo
   signal.addEventListener('abort', () => nap.abort());
 
   async function look(): Promise<number> {
+    isRung = false;
     try {
       return (await lookAtNights(parts, looks)) ? busyMs : idleMs;
     } catch (error) {
@@ -36,16 +38,12 @@ export function startNights(mill: Mill, means: NightMeans): { stop(): Promise<vo
     }
   }
 
-  async function repeat(): Promise<void> {
-    while (!signal.aborted) {
-      isRung = false;
-      const pauseMs = await look();
-      nap = new AbortController();
-      if (!isRung && !signal.aborted) await mill.clock.sleep(pauseMs, nap.signal);
-    }
+  async function sleep(pauseMs: number): Promise<void> {
+    nap = new AbortController();
+    if (!isRung && !signal.aborted) await mill.clock.sleep(pauseMs, nap.signal);
   }
 
-  const running = repeat();
+  const running = repeat(look, sleep, signal);
   return {
     /** Begins nothing new; a file that is being handed in stops between two chunks, and the next look of any process goes on. */
     async stop() {

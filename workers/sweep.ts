@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Mill } from '../src/actions/mill.ts';
 import { createSweep } from '../src/actions/sweep.ts';
 import { message } from '../src/i18n/messages.ts';
+import { repeat } from './repeat.ts';
 
 /** After a sweep that failed for a reason of its own (Redis away, a bug), or a list that was not to be had, in ms. */
 const failurePauseMs = 1_000;
@@ -20,21 +21,19 @@ export function startSweep(mill: Mill): Sweep {
   setMaxListeners(0, stopping.signal);
   const { glanceOnce, sweepOnce, pauseMs } = createSweep(mill, stopping.signal);
 
-  /** Does it again and again, `pauseMs` apart, until it answers true. */
-  async function repeat(work: () => Promise<boolean>, pauseMs: number): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        if (await work()) return;
-        await mill.clock.sleep(pauseMs, stopping.signal);
-      } catch (error) {
-        mill.warn(message('sweep_failed', {}), error);
-        await mill.clock.sleep(failurePauseMs, stopping.signal);
-      }
-    }
-  }
+  const untilStopped = (work: () => Promise<number | 'over'>) =>
+    repeat(
+      () =>
+        work().catch((error) => {
+          mill.warn(message('sweep_failed', {}), error);
+          return failurePauseMs;
+        }),
+      mill.clock.sleep,
+      stopping.signal,
+    );
 
-  const ready = repeat(glanceOnce, failurePauseMs);
-  const running = ready.then(() => repeat(() => sweepOnce().then(() => false), pauseMs));
+  const ready = untilStopped(async () => ((await glanceOnce()) ? 'over' : failurePauseMs));
+  const running = ready.then(() => untilStopped(() => sweepOnce().then(() => pauseMs)));
   return {
     ready,
     async stop() {

@@ -21,7 +21,7 @@ export interface Acceptance extends Pick<NightPolicy, 'skipRejected' | 'requireT
   readonly ceiling?: Ceiling;
 }
 
-export interface Ceiling extends Pick<NightPolicy, 'maxRows' | 'maxSumCents'> {
+interface Ceiling extends Pick<NightPolicy, 'maxRows' | 'maxSumCents'> {
   readonly spent: { readonly rows: number; readonly cents: number };
 }
 

@@ -16,7 +16,7 @@ export interface Check {
   readonly ledger?: LedgerView;
 }
 
-export interface LedgerView {
+interface LedgerView {
   /** The same content was handed in before: it goes on where it stopped. */
   readonly earlier?: Batch;
   /** Rows that an earlier batch holds already. */

@@ -1,4 +1,5 @@
 import { type Batch, isFinished } from '../domain/batch.ts';
+import { dayMs } from '../domain/spans.ts';
 import { message } from '../i18n/messages.ts';
 import type { Standing } from '../ledger/ledger.ts';
 import { booksDueAt, closeBooks } from './close-books.ts';
@@ -9,7 +10,7 @@ import type { Mill } from './mill.ts';
 const mostAtOnce = 10;
 
 /** After this long the books of each batch are closed once more: what came to light since is mended then. */
-const dayMs = 86_400_000;
+const againAfterMs = dayMs;
 
 /** A batch whose books cannot be closed yet, or not at all, is looked at again so much later, in ms. */
 const leastPauseMs = 1_000;
@@ -72,7 +73,7 @@ function againAt(
   balanced: boolean,
   listingDelayMs: number,
 ): number | 'never' {
-  const lastAt = finishedAt + dayMs;
+  const lastAt = finishedAt + againAfterMs;
   if (now >= lastAt) return 'never';
   if (balanced) return lastAt;
   return Math.min(lastAt, now + Math.max(leastPauseMs, listingDelayMs, now - finishedAt));

@@ -1,11 +1,12 @@
 import { isInTrouble, type PostedNotice, type Target } from '../domain/notice.ts';
+import { dayMs } from '../domain/spans.ts';
 import { message } from '../i18n/messages.ts';
 import { type Diagnosis, goodOf, warningOf } from './diagnose.ts';
 import type { Mill } from './mill.ts';
 
 /** Newest notices that are looked at, and for how long a notice that was given up is shown, in ms. */
 const mostLooked = 200;
-const shownForMs = 7 * 86_400_000;
+const shownForMs = 7 * dayMs;
 
 /** Notices of the last week that did not arrive: given up, or failed and being tried again. */
 export async function lateNotices({ ledger, notify }: Pick<Mill, 'ledger' | 'notify'>): Promise<number> {

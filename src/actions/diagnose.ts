@@ -1,5 +1,6 @@
 import type { Trouble } from '../bridge/bridge.ts';
 import type { Failure, FailureCode } from '../domain/failure.ts';
+import { dayMs } from '../domain/spans.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { aclLine, inspectRedis, isOpenToAll, type RedisHome, refusesWrites } from '../redis/redis.ts';
 import { ListingUnavailable, takePermit } from './list-window.ts';
@@ -39,7 +40,7 @@ export async function diagnoseBridge(mill: Mill, baseUrl: string): Promise<Diagn
     if (!(error instanceof ListingUnavailable)) throw error;
     return [warningOf({ code: 'pace_full' }, 'credentials')];
   }
-  const listing = await bridge.listLinks({ since: now - 86_400_000, until: now, limit: 1 });
+  const listing = await bridge.listLinks({ since: now - dayMs, until: now, limit: 1 });
   if (listing.kind !== 'listed') return [diagnoseTrouble(listing, baseUrl)];
   const good = goodOf('credentials', message('doctor_credentials', { address: baseUrl }));
   const moment = { ledgerMs: (await ledger.account.standing()).now, wallMs: clock.now() };

@@ -1,15 +1,16 @@
 import type { Payment } from '../bridge/bridge.ts';
 import type { Failure } from '../domain/failure.ts';
+import { dayMs } from '../domain/spans.ts';
 import { message } from '../i18n/messages.ts';
 
 /** A payment that was confirmed so long ago and not executed since may be one that the bank refused: some banks say no more. */
-const confirmedLongAgoMs = 3 * 86_400_000;
+const confirmedLongAgoMs = 3 * dayMs;
 
 /**
  * A payment that was begun on a link that has ended, and has not moved for so long, in ms, was given up by its payer: Bridge leaves such
  * payments at CREA or ACTC for ever.
  */
-const begunLongAgoMs = 86_400_000;
+const begunLongAgoMs = dayMs;
 
 /**
  * A payment of an ended link may still go through: as long as one might, the row keeps its link. Of a link that was completed Bridge

@@ -34,7 +34,7 @@ export function entryLine(entry: Entry, batch: Pick<Batch, 'submittedAt' | 'opti
 }
 
 /** Why the link of a row is shown to nobody: its address in the ledger is none of a link. */
-export function strangeHostFailure(host: string): Failure {
+function strangeHostFailure(host: string): Failure {
   return { code: 'link_host_unknown', details: [hostDetail(host)] };
 }
 

@@ -14,7 +14,8 @@ import {
 } from '../domain/schedule.ts';
 import { message } from '../i18n/messages.ts';
 import { freePlace, isThere, makeFolder } from '../inbox/inbox.ts';
-import { codesOf } from './codes-of.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { linesOf } from './batch-lines.ts';
 import { keptFile } from './kept-file.ts';
 import { kept, type NightParts, slotNow, stillOurs } from './night.ts';
 import { isFinal, pastObstacle } from './past-obstacle.ts';
@@ -147,4 +148,23 @@ async function close(parts: NightParts, answered: Slot, now: number): Promise<Sl
   const known = batches.filter((batch) => batch !== undefined);
   const last = await told(parts, slot, nightEnded(slot, known, now));
   return kept(parts, { ...last, state: 'closed', closedAt: now });
+}
+
+/** How often each code is met among the rows of a batch that have no link. */
+async function codesOf(ledger: Ledger, { id, books }: Batch): Promise<CodeCounts> {
+  if (books.rejected + books.refused + books.failed === 0) return {};
+  let codes: CodeCounts = {};
+  for (const slice of await ledger.batches.slices(id)) {
+    const lines = linesOf(slice);
+    const [rejections, pages] = await Promise.all([
+      ledger.batches.rejections(id, lines),
+      ledger.entries.readLines(id, lines),
+    ]);
+    const failed = [...pages.values()].flatMap((page) =>
+      'state' in page && 'failure' in page.state ? [page.state.failure] : [],
+    );
+    const found = [...[...rejections.values()].flat(), ...failed];
+    codes = addCodes(codes, ...found.map(({ code }) => ({ [code]: 1 })));
+  }
+  return codes;
 }

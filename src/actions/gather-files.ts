@@ -3,6 +3,7 @@ import { fitsPattern, gapsIn, isTemporary, markerNames, numberOf } from '../doma
 import { inboxUnreachable } from '../domain/inbox-notices.ts';
 import { fileLeft, fileMissing, numbersMissing } from '../domain/night-notices.ts';
 import { type Slot, type SlotFile, withFile } from '../domain/schedule.ts';
+import { dayMs } from '../domain/spans.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { type InboxFile, lookAtInbox } from '../inbox/inbox.ts';
 import { giveBack } from './give-back.ts';
@@ -21,7 +22,7 @@ const unreachableMs = 10 * 60_000;
 const mostEarlier = 20;
 
 /** Files of slots that are older than this, in ms, are not looked at again. */
-const grownForMs = 4 * 24 * 60 * 60_000;
+const grownForMs = 4 * dayMs;
 
 /** Files that a slot takes at most; others wait for the next one. */
 const mostTaken = 1000;

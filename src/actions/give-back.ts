@@ -1,10 +1,11 @@
 import type { RetriedBatch, Slot } from '../domain/schedule.ts';
+import { dayMs } from '../domain/spans.ts';
 import { message } from '../i18n/messages.ts';
 import { kept, type NightParts } from './night.ts';
 import { passing, retryBatch } from './retry-batch.ts';
 
 /** Failed rows of slots that are older than this, in ms, are left to people. */
-const retriedForMs = 7 * 24 * 60 * 60 * 1000;
+const retriedForMs = 7 * dayMs;
 
 const mostSlots = 500;
 

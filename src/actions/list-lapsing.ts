@@ -2,13 +2,14 @@ import type { ListedLink } from '../bridge/bridge.ts';
 import type { Batch } from '../domain/batch.ts';
 import { type Entry, pointerOf } from '../domain/entry.ts';
 import { isoOf, longestExpirySeconds } from '../domain/expiry.ts';
+import { dayMs } from '../domain/spans.ts';
 import { expiryOf } from '../domain/wire-values.ts';
 import { type ListClock, listClock } from './check-destination.ts';
 import { atOneMoment, clockMarginMs, listWindow, type Patience, providerShiftMs } from './list-window.ts';
 import type { Mill } from './mill.ts';
 
 /** A row whose link was not paid, and when that expires: ISO 8601 in UTC. */
-export interface UnpaidRow {
+interface UnpaidRow {
   readonly line: number;
   readonly reference: string;
   readonly amountCents: number;
@@ -41,7 +42,7 @@ export interface LapsingSpan {
 }
 
 /** How long links that lapsed unpaid are told, in ms. */
-export const lapsedForMs = 7 * 24 * 60 * 60 * 1000;
+export const lapsedForMs = 7 * dayMs;
 
 const mostShown = 1_000;
 

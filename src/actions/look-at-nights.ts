@@ -2,6 +2,7 @@ import { recordsForged, shownNames } from '../domain/forged-records.ts';
 import { nightWaits, slotMissed } from '../domain/night-notices.ts';
 import type { Schedule, Slot } from '../domain/schedule.ts';
 import { slotsBetween } from '../domain/slots.ts';
+import { hourMs } from '../domain/spans.ts';
 import { message } from '../i18n/messages.ts';
 import { finishSlot } from './finish-slot.ts';
 import { gatherFiles } from './gather-files.ts';
@@ -13,7 +14,7 @@ import { told } from './told.ts';
 const leaseMs = 15_000;
 
 /** A slot that is under way for longer than this is told, in ms. */
-const longMs = 60 * 60 * 1000;
+const longMs = hourMs;
 
 /** Slots found at once that nobody has opened; older ones are not even recorded. */
 const mostMissed = 100;

@@ -1,5 +1,6 @@
 import { type Batch, isFinished } from '../domain/batch.ts';
 import type { Measurement, MetricName } from '../domain/measurement.ts';
+import { dayMs } from '../domain/spans.ts';
 import { inspectRedis, type RedisHome } from '../redis/redis.ts';
 import type { Mill } from './mill.ts';
 
@@ -7,7 +8,7 @@ import type { Mill } from './mill.ts';
 const mostBatches = 500;
 
 /** Rows of batches that were handed in within this time are counted, in ms. */
-const countedMs = 7 * 86_400_000;
+const countedMs = 7 * dayMs;
 
 /** Ages that doubts are counted by, in seconds; the alarm of an hour is one of them. */
 const doubtAges = [0, 60, 300, 3_600];

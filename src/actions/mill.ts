@@ -38,7 +38,7 @@ export interface Mill {
 }
 
 /** What only the log is told of. */
-export type LogEvent =
+type LogEvent =
   | 'answer_missing'
   | 'answer_recovered'
   | 'attempt_without_link'

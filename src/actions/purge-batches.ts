@@ -2,6 +2,7 @@ import { dataNotForgotten } from '../domain/alarms.ts';
 import { areBooksClosed, type Batch, isFinished } from '../domain/batch.ts';
 import type { Entry } from '../domain/entry.ts';
 import { isOfOneRecord } from '../domain/forged.ts';
+import { dayMs, hourMs } from '../domain/spans.ts';
 import { expiryOf } from '../domain/wire-values.ts';
 import { message } from '../i18n/messages.ts';
 import type { Ledger, Purging } from '../ledger/ledger.ts';
@@ -9,7 +10,7 @@ import { linesOf } from './batch-lines.ts';
 import type { Clock, Mill } from './mill.ts';
 
 /** Why the personal data of an old batch are kept. */
-export type KeptFor = 'rows_open' | 'books_open' | 'link_payable' | 'not_submitted_whole' | 'unreadable';
+type KeptFor = 'rows_open' | 'books_open' | 'link_payable' | 'not_submitted_whole' | 'unreadable';
 
 /** What a purge came to; `purged` is what would be, where nothing is to be done. */
 export interface Purge {
@@ -20,7 +21,7 @@ export interface Purge {
 }
 
 /** Clocks of this and of the provider's machines differ by less, in ms. */
-const clockMarginMs = 3_600_000;
+const clockMarginMs = hourMs;
 
 /** Redis writes one append-only file at a time; a large one takes minutes. */
 const mostTries = 120;
@@ -144,7 +145,7 @@ function expiryMs(entry: Entry, batch: Batch): number {
 }
 
 /** A day, in ms: so often the workers purge, all of them together. */
-const purgeEachMs = 86_400_000;
+const purgeEachMs = dayMs;
 /** So often each of them looks whether it is time, in ms. */
 const lookEachMs = 600_000;
 

@@ -43,7 +43,7 @@ export interface RunParts {
 }
 
 /** A report that was written, and the closed books beside it. */
-export interface Reported {
+interface Reported {
   readonly batch: Batch;
   readonly audit: Audit | undefined;
 }

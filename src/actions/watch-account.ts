@@ -10,6 +10,7 @@ import {
 import type { Audit } from '../domain/audit.ts';
 import { type Batch, isByPerson } from '../domain/batch.ts';
 import type { Notice } from '../domain/notice.ts';
+import { dayMs, hourMs } from '../domain/spans.ts';
 import type { Doubt, Ledger, Standing } from '../ledger/ledger.ts';
 import type { Mill } from './mill.ts';
 import { orHeld } from './of-one.ts';
@@ -19,10 +20,10 @@ const mostBatches = 200;
 const mostDoubts = 2_000;
 
 /** A doubt that is older, in ms, is one that people are told of. */
-const oldDoubtMs = 3_600_000;
+const oldDoubtMs = hourMs;
 
 /** What happened longer ago is told no more, in ms: what was told gives way after 30 days, and is not to be told anew. */
-const newsMs = 2 * 86_400_000;
+const newsMs = 2 * dayMs;
 
 /**
  * Posts a notice for each thing that went wrong and belongs to no schedule: the account was stopped by the program, doubts are

@@ -16,7 +16,7 @@ export { isLinkId, type ListedLink } from './listed-link.ts';
 export type { Listing, ListingQuery } from './listing.ts';
 export type { Payment, Payments } from './payments.ts';
 export type { BridgeSettings } from './provider-http.ts';
-export type { Refused, Reply, Trouble, Unsent } from './reply.ts';
+export type { Reply, Trouble, Unsent } from './reply.ts';
 
 /** What Bridge shows under an id; *absent* where it knows none. */
 export type Lookup =

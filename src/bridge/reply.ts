@@ -11,7 +11,7 @@ import { readRefusal } from './read-refusal.ts';
 import { retryAfterMs } from './retry-after.ts';
 
 /** Bridge understood the request and said no, in words of its own; nothing was made. */
-export interface Refused {
+interface Refused {
   readonly kind: 'refused';
   /** Code `provider_refused`; field is Bridge's property, detail its codes and messages, masked. */
   readonly failure: Failure;

@@ -1,4 +1,6 @@
-const longestMs = 3_600_000;
+import { hourMs } from '../domain/spans.ts';
+
+const longestMs = hourMs;
 
 /**
  * How long a `Retry-After` header asks us to wait, at most an hour; undefined if it cannot be read. A date is

@@ -68,7 +68,7 @@ async function closing<T>(open: OpenMill, work: (open: OpenMill) => Promise<T>):
 }
 
 /** The account that is looked at, or the built-in sandbox; an account by name without its secret, too. A Stop where there is none. */
-export function accountToRead(door: AccountDoor, config: Config, flags: SandboxFlags): Account {
+function accountToRead(door: AccountDoor, config: Config, flags: SandboxFlags): Account {
   if (flags.sandbox) return sandboxAccount(config.bridge.baseUrl);
   return accountOf(config, door.account?.failure === undefined);
 }

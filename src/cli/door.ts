@@ -125,7 +125,7 @@ export function codedFailure(failure: Failure): Message {
 }
 
 /** The command as it can be pasted into a shell; going on never forgets (`--fresh`). */
-export function commandLine(words: readonly string[], isCanaryOver: boolean): string {
+function commandLine(words: readonly string[], isCanaryOver: boolean): string {
   const isCanary = (word: string | undefined) => word === '--canary';
   const kept = words.filter((word, at) => {
     if (word === '--fresh') return false;

@@ -3,7 +3,7 @@ import { failureSchema } from './failure.ts';
 import type { Immutable } from './immutable.ts';
 
 /** A row that the books and the provider's list do not agree on; line 0 stands for the batch as a whole. */
-export const imbalanceSchema = z.object({ line: z.number(), failure: failureSchema });
+const imbalanceSchema = z.object({ line: z.number(), failure: failureSchema });
 
 export type Imbalance = Immutable<z.infer<typeof imbalanceSchema>>;
 

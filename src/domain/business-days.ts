@@ -1,6 +1,5 @@
+import { dayMs } from './spans.ts';
 import { instantIn, localDate } from './zone-time.ts';
-
-const dayMs = 24 * 60 * 60 * 1000;
 
 /**
  * True on days on which TARGET settles payments: Monday to Friday, except 1 January, Good Friday, Easter Monday, 1 May, 25 and 26

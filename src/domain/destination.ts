@@ -32,7 +32,7 @@ export interface ShownDestination {
 }
 
 /** In what a link differs from what was asked. */
-export type DifferentPart = 'transactions' | 'currency' | 'amount' | 'account' | 'name' | 'expiry' | 'host';
+type DifferentPart = 'transactions' | 'currency' | 'amount' | 'account' | 'name' | 'expiry' | 'host';
 
 /**
  * `same`: all that the provider shows is as it was asked. `unproven`: nothing differs, and it shows nothing of the account, though one
@@ -107,7 +107,7 @@ function isOtherName(asked: Party | undefined, shown: string | undefined): boole
 }
 
 /** A party's name in one text. */
-export function nameOf(party: Party): string {
+function nameOf(party: Party): string {
   return party.kind === 'company' ? party.companyName : `${party.firstName} ${party.lastName}`;
 }
 

@@ -3,7 +3,7 @@ import { normalised } from './characters.ts';
 /** What databases, spreadsheets and bank exports write where there is nothing, exactly as they write it: `Null` may be somebody's name. */
 const emptyWords: ReadonlySet<string> = new Set(
   (
-    'null NULL (null) (NULL) <null> <NULL> [null] [NULL] \\N nil nan NaN NAN None none NaT <NA> N/A n/a N.A. n.a. ' +
+    'NULL null (null) (NULL) <null> <NULL> [null] [NULL] \\N nil nan NaN NAN None none NaT <NA> N.A. n.a. N/A n/a ' +
     '(leer) (vide) (blank) (empty) (none) #N/A #N/A! #NV #N/D k.A. undefined NOTPROVIDED - -- --- – —'
   ).split(' '),
 );

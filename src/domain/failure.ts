@@ -225,7 +225,7 @@ const codes = {
   ],
 } as const;
 
-export type FailureFamily = keyof typeof codes;
+type FailureFamily = keyof typeof codes;
 
 /** A public failure code. */
 export type FailureCode = (typeof codes)[FailureFamily][number];

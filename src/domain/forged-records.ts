@@ -1,10 +1,9 @@
 import { message } from '../i18n/messages.ts';
 import type { Notice } from './notice.ts';
+import { dayMs } from './spans.ts';
 
 /** Names that are shown one by one. */
 const mostNamed = 20;
-
-const dayMs = 24 * 60 * 60 * 1000;
 
 /** As schedules and their slots are called; whoever plants a record could call it anything. */
 const fitting = /^[\w-]{1,40}(?: \d{1,15})?$/;

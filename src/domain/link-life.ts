@@ -14,7 +14,7 @@ export const linkLifeSchema = z.object({
 export type LinkLife = Immutable<z.infer<typeof linkLifeSchema>>;
 
 /** Twelve weeks: holidays aside, no more fit into the 90 days that Bridge takes. */
-export const mostBusinessDays = 60;
+const mostBusinessDays = 60;
 
 /** `30d`, `12h`, or `10b` for business days; at most 90 days, which 60 business days are held to. */
 export function readLinkLife(text: string): LinkLife | undefined {

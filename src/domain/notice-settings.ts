@@ -1,7 +1,7 @@
 import type { Language } from '../i18n/i18n.ts';
 import { message } from '../i18n/messages.ts';
 import type { Failure } from './failure.ts';
-import { isDecodable, isSafeTransport } from './setting-values.ts';
+import { isDecodable, isSafeTransport, readCredential } from './setting-values.ts';
 
 /** Where a mail server is, and who it is told that we are. */
 export interface MailServer {
@@ -73,6 +73,20 @@ export function readWebhookUrl(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
   return isSafeTransport(url) && `${url.username}${url.password}` === '' ? url.href : undefined;
+}
+
+/** What begins a secret of Standard Webhooks; base64 follows. */
+const standardSecret = /^whsec_(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/;
+
+/** True where a secret signs by the bytes that its base64 stands for. */
+export function isStandardSecret(secret: string): boolean {
+  return secret.startsWith('whsec_');
+}
+
+/** One word of 16 characters at least; base64 behind `whsec_`. */
+export function readWebhookSecret(text: string): string | undefined {
+  if (text.length < 16 || (isStandardSecret(text) && !standardSecret.test(text))) return undefined;
+  return readCredential(text);
 }
 
 interface Values {

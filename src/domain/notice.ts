@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Message, messageSchema } from '../i18n/messages.ts';
 import type { Immutable } from './immutable.ts';
+import { dayMs, hourMs } from './spans.ts';
 
 /** What a notice tells of; each kind is told once for what it is about. */
 export type NoticeKind =
@@ -75,8 +76,6 @@ export interface PostedNotice {
 }
 
 const secondMs = 1_000;
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 
 /** The first pause after an attempt that failed, doubled with each one, and the longest, in ms. */
 const firstPauseMs = 30 * secondMs;

@@ -5,7 +5,7 @@ import type { Party } from './instruction.ts';
 import { noNameIn } from './no-name.ts';
 
 /** Bridge takes at most this many characters in each part of a name. */
-export const longestName = 35;
+const longestName = 35;
 
 /** The three texts that name one party, each normalised. */
 export interface PartyNames {

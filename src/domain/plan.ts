@@ -25,7 +25,7 @@ const selectingColumnSchema = z.object({ at: z.number(), values: z.array(z.strin
 export type SelectingColumn = Immutable<z.infer<typeof selectingColumnSchema>>;
 
 /** How a file was understood: read by the same plan, the same bytes give the same rows. It is stored with the file. */
-export const planSchema = z.object({
+const planSchema = z.object({
   format: formatSchema,
   /** Line on which the header begins; lines above it are no rows. */
   headerLine: z.number(),

@@ -1,4 +1,5 @@
 import { IANAZone } from 'luxon';
+import { dayMs } from './spans.ts';
 
 /** A credential: printable ASCII in one word, since it travels in a header. */
 export function readCredential(text: string): string | undefined {
@@ -35,7 +36,7 @@ export function readLimits(text: string): { count: number; windowMs: number }[] 
 export function readAge(text: string): number | undefined {
   const [, count] = /^([1-9]\d{1,4})d$/.exec(text) ?? [];
   const days = Number(count);
-  return days >= 30 && days <= 36_500 ? days * 86_400_000 : undefined;
+  return days >= 30 && days <= 36_500 ? days * dayMs : undefined;
 }
 
 /** A zone of the IANA list, as it is. */

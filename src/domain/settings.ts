@@ -8,7 +8,13 @@ import { readHosts } from './hosts.ts';
 import { judgeIban } from './iban.ts';
 import { readKeys } from './key-text.ts';
 import { readLinkLife } from './link-life.ts';
-import { readMailAddress, readMailAddresses, readSmtpUrl, readWebhookUrl } from './notice-settings.ts';
+import {
+  readMailAddress,
+  readMailAddresses,
+  readSmtpUrl,
+  readWebhookSecret,
+  readWebhookUrl,
+} from './notice-settings.ts';
 import { readSecretPlaces } from './secret-places.ts';
 import {
   readAccountName,
@@ -19,6 +25,7 @@ import {
   readRedisUrl,
   readTimeZone,
 } from './setting-values.ts';
+import { dayMs } from './spans.ts';
 
 /** A text that `read` understands; the message says what was wanted and never shows what was found. */
 function readBy<Value extends {}>(read: (text: string) => Value | undefined, wanted: Message) {
@@ -98,8 +105,8 @@ export const settingsSchema = z.object({
   LINKMILL_KEY_FILE: anyText.optional(),
   LINKMILL_PURGE_AFTER: readBy(readAge, message('setting_age', {})).optional(),
   LINKMILL_CONCURRENCY: usually('50', wholeNumber(1, 1000, '50')),
-  LINKMILL_LATE_COMMIT_MS: usually('120000', wholeNumber(0, 86_400_000, '120000', 'setting_whole_number_ms')),
-  LINKMILL_LISTING_DELAY_MS: usually('30000', wholeNumber(0, 86_400_000, '30000', 'setting_whole_number_ms')),
+  LINKMILL_LATE_COMMIT_MS: usually('120000', wholeNumber(0, dayMs, '120000', 'setting_whole_number_ms')),
+  LINKMILL_LISTING_DELAY_MS: usually('30000', wholeNumber(0, dayMs, '30000', 'setting_whole_number_ms')),
   LINKMILL_BREAKER: usually('20', wholeNumber(1, 1_000_000, '20')),
   LINKMILL_MAX_FILE_MB: usually('1024', wholeNumber(1, 1_000_000, '1024', 'setting_whole_number_megabytes')),
   LINKMILL_MAX_ROWS: usually('1000000', wholeNumber(1, 100_000_000, '1000000', 'setting_whole_number_rows')),
@@ -128,10 +135,7 @@ export const settingsSchema = z.object({
   LINKMILL_MAIL_FROM: readBy(readMailAddress, message('setting_mail_address', {})).optional(),
   LINKMILL_MAIL_TO: readBy(readMailAddresses, message('setting_mail_addresses', {})).optional(),
   LINKMILL_WEBHOOK_URL: readBy(readWebhookUrl, message('setting_webhook_address', {})).optional(),
-  LINKMILL_WEBHOOK_SECRET: readBy(
-    (text) => (text.length < 16 ? undefined : readCredential(text)),
-    message('setting_webhook_secret', {}),
-  ).optional(),
+  LINKMILL_WEBHOOK_SECRET: readBy(readWebhookSecret, message('setting_webhook_secret', {})).optional(),
   LINKMILL_LANG: choice(languages).optional(),
 });
 

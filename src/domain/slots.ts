@@ -1,10 +1,8 @@
 import { CronExpressionParser } from 'cron-parser';
 import { IANAZone } from 'luxon';
 import { type Message, message } from '../i18n/messages.ts';
+import { dayMs, hourMs } from './spans.ts';
 import { firstInstantIn } from './zone-time.ts';
-
-const hourMs = 60 * 60 * 1000;
-const dayMs = 24 * hourMs;
 
 /** No change of clocks is larger; near one, local times and instants are not in the same order. */
 const largestChangeMs = 3 * hourMs;

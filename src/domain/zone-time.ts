@@ -1,7 +1,6 @@
 import { DateTime, IANAZone } from 'luxon';
 import type { Language } from '../i18n/i18n.ts';
-
-const hourMs = 60 * 60 * 1000;
+import { hourMs } from './spans.ts';
 
 /** Asking a zone takes some microseconds, and the cells of a column say the same few days. */
 const known = new Map<string, number>();

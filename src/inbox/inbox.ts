@@ -7,7 +7,7 @@ import { type InboxFile, inodeIn, stampIn, stampOf, statusOf } from './stamp.ts'
 
 export { type Move, moveTo } from './move-file.ts';
 export { openSeen } from './open-plain.ts';
-export { firstUnsafe, type InboxRights, isThere, makeFolder, rightsOf, whyUnsafe } from './own-folder.ts';
+export { firstUnsafe, isThere, makeFolder, rightsOf, whyUnsafe } from './own-folder.ts';
 export { type InboxFile, sizeIn, stampOf } from './stamp.ts';
 
 /** More files than these are not looked at. */

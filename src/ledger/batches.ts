@@ -40,7 +40,7 @@ export interface Slice {
 const mostLines = 2_000_000;
 
 /** Whether lines of a file can be a slice: what somebody else wrote there could be endless. */
-export function isSlice({ first, last }: Slice): boolean {
+function isSlice({ first, last }: Slice): boolean {
   const isWhole = Number.isSafeInteger(first) && Number.isSafeInteger(last);
   return isWhole && first >= 0 && last >= first && last - first < mostLines;
 }

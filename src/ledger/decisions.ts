@@ -15,7 +15,7 @@ export interface Decisions {
   unpause(id: string): Promise<void>;
 }
 
-export type DecisionKind = 'paused' | 'cancelled' | 'revoked';
+type DecisionKind = 'paused' | 'cancelled' | 'revoked';
 
 export function createDecisions({ redis, scripts, prefix, now, keys }: Home): Decisions {
   const batchKey = (id: string) => `${prefix}:batch:${id}`;

@@ -18,14 +18,14 @@ export interface NewEntry {
   readonly fingerprint: string;
 }
 
-export interface Conflict {
+interface Conflict {
   readonly line: number;
   readonly earlier: EntryKey;
 }
 
 const consultedSchema = z.enum(['new', 'known', 'mended', 'conflict']);
 
-export interface Consultation {
+interface Consultation {
   readonly verdict: z.infer<typeof consultedSchema>;
   readonly earlier?: EntryKey;
   /** An entry under another reference with the same IBAN, amount and label. */

@@ -1,6 +1,7 @@
 import { Stop } from '../domain/failure.ts';
 import { isForgery, LedgerForged } from '../domain/forged.ts';
 import type { Schedule, Slot } from '../domain/schedule.ts';
+import { dayMs } from '../domain/spans.ts';
 import { localDate } from '../domain/zone-time.ts';
 import { message } from '../i18n/messages.ts';
 import type { Home } from './home.ts';
@@ -42,7 +43,7 @@ export interface Nights {
 }
 
 /** Made by another version, or damaged; or forged: not what this installation wrote there. */
-export interface Unreadable {
+interface Unreadable {
   /** Of the schedule, or `NAME TIME` of a slot. */
   readonly name: string;
   readonly isForged: boolean;
@@ -50,8 +51,6 @@ export interface Unreadable {
 
 /** Slots that a schedule keeps; older ones are forgotten once they are closed and count for no ceiling. */
 const mostSlots = 500;
-
-const dayMs = 24 * 60 * 60 * 1000;
 
 function dateOf({ schedule, at }: Pick<Slot, 'schedule' | 'at'>): string {
   return localDate(at, schedule.timeZone);

@@ -8,6 +8,7 @@ import {
   targets,
 } from '../domain/notice.ts';
 import { legible, withTexts } from '../domain/shown.ts';
+import { dayMs } from '../domain/spans.ts';
 import type { Home } from './home.ts';
 import type { OpenRecord } from './records.ts';
 import { textIn } from './text-in.ts';
@@ -30,7 +31,7 @@ export interface Notices {
 }
 
 const mostKept = 1_000;
-const longestKeptMs = 30 * 86_400_000;
+const longestKeptMs = 30 * dayMs;
 const longestId = 200;
 
 /** Where a notice is sealed for. */

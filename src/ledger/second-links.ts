@@ -28,13 +28,13 @@ export interface Revocation {
 }
 
 /** An entry with second links that are to be decided upon. */
-export interface Extras {
+interface Extras {
   readonly key: EntryKey;
   readonly ids: readonly string[];
 }
 
 /** How the provider showed a link that can no longer be paid, or that it does not know; `left alone`: it is not the row's. */
-export type SeenEnd = LinkEnd | 'left alone';
+type SeenEnd = LinkEnd | 'left alone';
 
 /** A link of a row that was seen to have ended, at a time of the ledger's clock. */
 export interface EndedLink {

@@ -54,7 +54,7 @@ export interface Answer {
 /** `sampled`: done, and the link is to be read back. */
 const settlementSchema = z.enum(['done', 'sampled', 'taken', 'already', 'late', 'extra', 'unknown']);
 
-export type Settlement = z.infer<typeof settlementSchema>;
+type Settlement = z.infer<typeof settlementSchema>;
 
 export interface Doubt {
   readonly key: EntryKey;
@@ -64,7 +64,7 @@ export interface Doubt {
   readonly firstSentAt: number;
 }
 
-export type Verdict =
+type Verdict =
   /** `generation` as its tag says; 0 where none came back. */
   | { readonly kind: 'found'; readonly link: Link; readonly generation: number; readonly isVerified?: true }
   | { readonly kind: 'conflict'; readonly failure: Failure }

@@ -36,7 +36,7 @@ export interface PlainLedger {
 }
 
 /** A batch without a key, as its pages say it. */
-export interface PlainBatch {
+interface PlainBatch {
   readonly id: string;
   readonly file: string;
   readonly rows: number;
@@ -46,7 +46,7 @@ export interface PlainBatch {
 }
 
 /** What of a ledger was sealed; the batches that are left are of an older version, and still refused. */
-export interface TakenOver {
+interface TakenOver {
   readonly records: number;
   readonly hashKey: boolean;
   readonly batches: readonly string[];

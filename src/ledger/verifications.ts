@@ -9,7 +9,7 @@ import { createdText } from './state-text.ts';
 import { storedReason } from './stored-events.ts';
 
 /** The link that an entry has, as the provider has shown it: it leads where the row says (`same`), or nothing of the account is shown. */
-export interface SeenDestination {
+interface SeenDestination {
   readonly entry: Entry;
   readonly kind: 'same' | 'unproven';
 }

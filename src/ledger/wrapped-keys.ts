@@ -29,7 +29,7 @@ export interface Rewrapped {
 }
 
 /** A key of a ledger, or of a batch, that does not open here, and why. */
-export interface LeftKey {
+interface LeftKey {
   readonly account: string;
   readonly batch?: string;
   readonly code: 'key_missing' | 'ledger_forged';

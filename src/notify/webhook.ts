@@ -1,23 +1,29 @@
-import { createHmac } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
 import { codeOf } from '../domain/error-code.ts';
-import type { WebhookSettings } from '../domain/notice-settings.ts';
+import { isStandardSecret, type WebhookSettings } from '../domain/notice-settings.ts';
 import { message } from '../i18n/messages.ts';
 import { jsonOf, noConnection, type Telling } from './notice-text.ts';
 import type { Teller, Told } from './teller.ts';
 
 /**
- * Posts a notice as JSON. Its headers: `Linkmill-Notice` with the notice's id, and
- * `Linkmill-Signature: t=<unix seconds>,v1=<hex of HMAC-SHA256 over "<t>.<raw body>">`. Any 2xx is delivered; no redirect is
+ * Posts a notice as JSON, signed as Standard Webhooks has it, with the notice's id as `webhook-id`. Any 2xx is delivered; no redirect is
  * followed, and nothing of the answer is read but its status.
  */
 export function createWebhook({ url, secret }: WebhookSettings, telling: Telling, now: () => number): Teller {
+  // A secret that is none of theirs signs by its bytes.
+  const signer = isStandardSecret(secret)
+    ? new Webhook(secret)
+    : new Webhook(Buffer.from(secret), { format: 'raw' });
   return async (notice, signal) => {
     const body = jsonOf(notice, telling);
+    const id = encodeURI(notice.id);
+    const at = new Date(now());
     const headers = {
       'Content-Type': 'application/json',
       'User-Agent': 'linkmill',
-      'Linkmill-Notice': encodeURI(notice.id),
-      'Linkmill-Signature': signatureOf(body, Math.floor(now() / 1000), secret),
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'webhook-signature': signer.sign(id, at, body),
     };
     try {
       const answer = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
@@ -28,11 +34,6 @@ export function createWebhook({ url, secret }: WebhookSettings, telling: Telling
       return { kind: 'failed', said: noConnection(codeOf((error as { cause?: unknown }).cause)) };
     }
   };
-}
-
-function signatureOf(body: string, seconds: number, secret: string): string {
-  const digest = createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex');
-  return `t=${seconds},v1=${digest}`;
 }
 
 function toldBy(status: number): Told {

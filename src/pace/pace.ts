@@ -29,14 +29,14 @@ export interface Pace {
 }
 
 /** What the next creation waits for. */
-export interface CreationWait {
+interface CreationWait {
   readonly waitMs: number;
   /** The ledger is new, or was lost: what was sent before it began is not known, so the windows count as full. */
   readonly isUnknown: boolean;
 }
 
 /** How full one window is. */
-export interface PaceUse {
+interface PaceUse {
   readonly windowMs: number;
   readonly used: number;
   readonly allowed: number;

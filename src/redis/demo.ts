@@ -6,8 +6,8 @@ export interface DemoServer {
 }
 
 /**
- * Starts js-redis-server, a development dependency; undefined where it is not installed. It slows down with what
- * it holds (some 100 jobs a second at 800 rows), hence the caller's bound on rows.
+ * Starts js-redis-server, an optional dependency that npm installs on Node 22 and newer; undefined where it is not installed. It slows
+ * down with what it holds (some 100 jobs a second at 800 rows), hence the caller's bound on rows.
  */
 export async function startDemoServer(): Promise<DemoServer | undefined> {
   try {

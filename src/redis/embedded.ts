@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { codeOf } from '../domain/error-code.ts';
 import { message } from '../i18n/messages.ts';
-import { ping } from './ping.ts';
 import { hasReader, openForReading, openForWriting } from './pipe.ts';
 import { openRoom, type Room, sweepRoom } from './room.ts';
 import { takeStartLock } from './start-lock.ts';
@@ -189,4 +189,27 @@ const damage =
 /** What was written to a file after so many characters; empty where there is none. */
 function textFrom(path: string, length: number): string {
   return existsSync(path) ? readFileSync(path, 'latin1').slice(length) : '';
+}
+
+/** What a server on a unix socket says to PING: ready, busy (loading its file, or a long script), or nothing. */
+type Pulse = 'ready' | 'busy' | 'none';
+
+/** Asks once, for a second at most. */
+function ping(socketPath: string): Promise<Pulse> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ path: socketPath });
+    const answer = (pulse: Pulse) => {
+      socket.destroy();
+      resolve(pulse);
+    };
+    socket.setTimeout(1000, () => answer('none'));
+    socket.on('error', () => answer('none'));
+    socket.on('close', () => answer('none'));
+    socket.on('connect', () => socket.write('PING\r\n'));
+    socket.on('data', (bytes) => {
+      const line = bytes.toString('latin1');
+      if (line.startsWith('+PONG')) answer('ready');
+      else answer(/^-(LOADING|BUSY)/.test(line) ? 'busy' : 'none');
+    });
+  });
 }

@@ -4,7 +4,7 @@ import { redisRefusal } from '../domain/redis-refusal.ts';
 import { type Message, message } from '../i18n/messages.ts';
 
 /** One thing about a Redis that a ledger should know; with `unfit` nothing may be kept there. */
-export interface Finding {
+interface Finding {
   readonly severity: 'unfit' | 'warning';
   readonly failure: Failure;
 }

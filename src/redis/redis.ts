@@ -11,7 +11,7 @@ import { findExecutable } from './executable.ts';
 import { redisStop } from './trouble.ts';
 
 export { aclLine } from './acl.ts';
-export { type Finding, inspectRedis, type RedisFitness, refusesWrites } from './fitness.ts';
+export { inspectRedis, refusesWrites } from './fitness.ts';
 export { isOpenToAll } from './open-to-all.ts';
 
 /** How to find the Redis to run on. */
@@ -106,7 +106,10 @@ async function demoHome(
 ): Promise<RedisHome | undefined> {
   if (!options.demoAllowed) return undefined;
   const server = await startDemoServer();
-  if (server === undefined) return undefined;
+  if (server === undefined) {
+    show(message('redis_no_substitute', {}));
+    return undefined;
+  }
   show(message('redis_in_memory', {}));
   show(message('redis_in_memory_takes', { rows: demoMaxRows }));
   const facts = {

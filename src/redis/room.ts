@@ -3,6 +3,7 @@ import { lstatSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, st
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { Stop } from '../domain/failure.ts';
+import { hourMs } from '../domain/spans.ts';
 import { message } from '../i18n/messages.ts';
 import { ensurePipe } from './pipe.ts';
 import { redisStop } from './trouble.ts';
@@ -66,7 +67,7 @@ export function sweepRoom(room: Room, now: number): void {
     const path = join(room.home, name);
     if (name === 'leader' || name.startsWith('welcome.')) rmSync(path, { force: true });
     // A grave keeps slow buriers from harm, a prepared lock may be waited with (start-lock.ts): nobody takes an hour.
-    const isOld = now - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now) > 3_600_000;
+    const isOld = now - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now) > hourMs;
     if (/^(grave|lock)\./.test(name) && isOld) rmSync(path, { recursive: true, force: true });
   }
   rmSync(room.socketPath, { force: true });

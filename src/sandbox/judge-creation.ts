@@ -1,3 +1,4 @@
+import { dayMs } from '../domain/spans.ts';
 import { type Answer, answers, generalError, type Problem, validationError } from './answer.ts';
 import { type CreationBody, creationBody, type Rules, type Version } from './creation-body.ts';
 import { nameProblems } from './judge-name.ts';
@@ -10,7 +11,7 @@ export interface Creation {
 }
 
 const quarterHourMs = 15 * 60_000;
-const ninetyDaysMs = 90 * 86_400_000;
+const ninetyDaysMs = 90 * dayMs;
 const isoMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
 
 function expiryOf(expiredDate: string | null | undefined, nowMs: number): number | undefined {

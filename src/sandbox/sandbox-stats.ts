@@ -25,7 +25,7 @@ export interface SandboxStats {
 }
 
 /** How often each fault struck. */
-export type FaultCounts = Partial<Record<keyof Faults, number>>;
+type FaultCounts = Partial<Record<keyof Faults, number>>;
 
 /** Counts of calls, by kind and in all. */
 export interface CallCounts {

@@ -3,7 +3,7 @@ import type { TextFormat } from '../domain/table.ts';
 import { occurrences } from './occurrences.ts';
 
 /** A record whose quotes need not be those of RFC 4180. */
-export interface LooseRecord {
+interface LooseRecord {
   readonly cells: readonly string[];
   /** Blanks stand around quotes, or quotes inside a cell that does not begin with one. */
   readonly isLoose: boolean;

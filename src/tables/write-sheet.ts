@@ -1,5 +1,6 @@
 import { type ColumnDef, writeXlsxStream } from 'hucre/xlsx';
 import type { CellKind } from '../domain/row.ts';
+import { dayMs } from '../domain/spans.ts';
 import type { SheetFormat, WrittenRow } from '../domain/table.ts';
 import { type CellValue, cellValue } from './write-cell.ts';
 
@@ -48,7 +49,7 @@ async function* valuesOf(
 /** Empty where the writer's own will do: `yyyy-mm-dd` for a date. Money stays money, so that it is not asked for when it comes back. */
 function formatOf(value: CellValue | undefined, kind: CellKind | undefined): string {
   if (kind === 'money' && typeof value === 'number') return '0.00';
-  return value instanceof Date && value.getTime() % 86_400_000 !== 0 ? 'yyyy-mm-dd hh:mm:ss' : '';
+  return value instanceof Date && value.getTime() % dayMs !== 0 ? 'yyyy-mm-dd hh:mm:ss' : '';
 }
 
 /** A name that Excel takes: other programs, and their files, are less strict. */

@@ -32,7 +32,7 @@ export interface KeyDesk extends TakeOver {
 }
 
 /** What one key of the installation has sealed. */
-export interface Wrapped extends WrappedCount {
+interface Wrapped extends WrappedCount {
   /** Of accounts. */
   readonly secrets: number;
   /** Entries of the registry of accounts, the default's among them. */

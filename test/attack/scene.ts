@@ -38,7 +38,7 @@ export interface Stage {
 }
 
 /** The provider refuses amounts above this, which the installation accepts. */
-export const mostEuros = 900;
+const mostEuros = 900;
 
 export async function startScene(random: () => number): Promise<Scene> {
   const redis = await startTestRedis();
@@ -149,7 +149,7 @@ export function trueRow(name: string, number: number, change: Partial<TrueRow> =
   };
 }
 
-export function textOf(rows: readonly TrueRow[]): string {
+function textOf(rows: readonly TrueRow[]): string {
   const lines = rows.map(({ reference, cents, iban, payee, label, endToEnd, isBad }) => {
     const amount = isBad === true ? 'much' : (cents / 100).toFixed(2);
     return [reference, amount, iban, payee, label, endToEnd].join(',');

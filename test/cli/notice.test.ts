@@ -134,7 +134,7 @@ test('a worker that is killed between telling and settling leaves the notice to 
   await waitUntil('it is settled', async () => {
     return (await ledger.notices.list(1))[0]?.deliveries.webhook.kind === 'delivered';
   });
-  const [one, other] = receiver.calls.map(({ headers }) => headers['linkmill-notice']);
+  const [one, other] = receiver.calls.map(({ headers }) => headers['webhook-id']);
   expect([one, other]).toEqual([notice.id, notice.id]);
 });
 

@@ -31,6 +31,7 @@ test.each([
   ['LINKMILL_SMTP_URL', { ...mail, LINKMILL_SMTP_URL: '' }],
   ['LINKMILL_WEBHOOK_SECRET', { ...webhook, LINKMILL_WEBHOOK_SECRET: '' }],
   ['LINKMILL_WEBHOOK_SECRET', { ...webhook, LINKMILL_WEBHOOK_SECRET: 'too-short' }],
+  ['LINKMILL_WEBHOOK_SECRET', { ...webhook, LINKMILL_WEBHOOK_SECRET: 'whsec_no-base64-at-all' }],
   ['LINKMILL_WEBHOOK_URL', { ...webhook, LINKMILL_WEBHOOK_URL: 'http://example.com/?key=hidden' }],
 ])('%s is judged at the start, and no value is shown', (name, environment) => {
   const read = () => readConfig(environment);

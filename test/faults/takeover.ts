@@ -12,7 +12,7 @@ const sliceRows = 200;
 const slicesHeld = 3;
 
 /** Within this time after its death, in ms, a worker's rows are taken up by others. */
-export const takeoverWithinMs = 10_000;
+const takeoverWithinMs = 10_000;
 
 /** How slow the provider answers, so that the victim dies with most of its rows unclaimed, in ms. */
 const slowMs = 1_000;

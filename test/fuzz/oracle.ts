@@ -35,7 +35,7 @@ function quotesIn(text: string): number {
 }
 
 /** Whether a cell is this IBAN but for case, spaces and marks between its letters. */
-export function isIban(cell: string, iban: string): boolean {
+function isIban(cell: string, iban: string): boolean {
   return cell
     .toUpperCase()
     .replaceAll(/[^A-Z0-9]/g, '')
@@ -43,7 +43,7 @@ export function isIban(cell: string, iban: string): boolean {
 }
 
 /** Whether a cell shows this amount in one way or another: all marks between thousands, or the last one before decimals; in euros or cents. */
-export function showsAmount(cell: string, amountCents: number): boolean {
+function showsAmount(cell: string, amountCents: number): boolean {
   const figures = cell.replaceAll(/[^\d.,]/g, '').replace(/[.,]$/, '');
   if (!/\d/.test(figures)) return false;
   const digits = BigInt(figures.replaceAll(/[.,]/g, '') || '0');

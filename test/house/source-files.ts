@@ -18,7 +18,7 @@ export interface Import {
 export interface SourceFile {
   /** From the root. */
   readonly path: string;
-  /** `redis` for `src/redis/ping.ts`, `config` for `src/config.ts`, `workers` for `workers/main.ts`. */
+  /** `redis` for `src/redis/room.ts`, `config` for `src/config.ts`, `workers` for `workers/main.ts`. */
   readonly folder: string;
   readonly text: string;
   /** Comments blanked. */

@@ -443,7 +443,9 @@ test('what was decided about a batch comes back with every field', async () => {
     async ([value, kind], reader) => {
       await ledger.batches.open({ ...batch, options: plainOptions });
       await ledger.batches.decide('one', kind, value);
-      expect(await reader.batches.read('one')).toMatchObject({ [kind]: { ...value, at: expect.any(Number) } });
+      expect(await reader.batches.read('one')).toMatchObject({
+        [kind]: { ...value, at: expect.any(Number) },
+      });
     },
   );
 });

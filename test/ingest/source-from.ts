@@ -16,7 +16,7 @@ export function tablesFrom(
   return openTables(source, hints, { maxBytes: 1024 * 1024 * 1024, maxRows: 1_000_000 });
 }
 
-export async function* chunksOf(bytes: Buffer, chunkBytes: number): AsyncGenerator<Buffer> {
+async function* chunksOf(bytes: Buffer, chunkBytes: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
 }
 

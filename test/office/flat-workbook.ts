@@ -10,7 +10,7 @@ export type Cell =
   | { readonly title: string; readonly columns: number };
 
 /** How Calc shows a cell; `formats` has each of them. */
-export type Look = 'euros' | 'whole' | 'twoDecimals' | 'day' | 'american' | 'moment' | 'truth';
+type Look = 'euros' | 'whole' | 'twoDecimals' | 'day' | 'american' | 'moment' | 'truth';
 
 /** A sheet, of which Calc shows the first whatever it says; a row that is not seen says why. */
 export interface Sheet {

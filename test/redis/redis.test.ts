@@ -179,9 +179,8 @@ test.each(['http://127.0.0.1', 'nonsense s3cr3t'])(
 test('without any server a Stop names the ways to get one', async () => {
   const stop = await stopOf(findRedis(options, show));
   expect(stop.failures[0]?.code).toBe('redis_missing');
-  expect(rendererOf('en', 'cli').text('remedy.redis_missing')).toContain(
-    'docker compose --profile local up -d',
-  );
+  const lines = stop.failures.map((failure) => rendererOf('en').failure(failure));
+  expect(lines.join('\n')).toContain('docker compose --profile local up -d');
 });
 
 test('without any server a trial gets one that stores nothing, is bounded, and shows both', async () => {

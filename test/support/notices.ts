@@ -35,7 +35,7 @@ export function shownNotice({ subject, lines, next, ...notice }: Notice, languag
 }
 
 /** A mail as the sink took it. */
-export interface TakenMail {
+interface TakenMail {
   readonly to: readonly string[];
   readonly text: string;
   /** Whether it came over TLS, and whose login it came with. */
@@ -73,7 +73,7 @@ export async function startMailSink(options: SMTPServerOptions = {}) {
 }
 
 /** A call as a receiver of webhooks took it. */
-export interface TakenCall {
+interface TakenCall {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }

@@ -4,7 +4,7 @@ import { type AddressInfo, createConnection, createServer, type NetConnectOpts, 
  * What happens to bytes on their way. `swallow`: connections are accepted, what comes is thrown away, nothing is answered.
  * `swallow answers`: what is asked arrives, what is answered is thrown away.
  */
-export type Passage = 'forward' | 'swallow' | 'swallow answers';
+type Passage = 'forward' | 'swallow' | 'swallow answers';
 
 /** A way between two processes that can be broken without either of them being told. */
 export interface TcpProxy {

@@ -5,6 +5,7 @@ import { inboxWarnings } from '../../actions/unsafe-answers.ts';
 import type { Config } from '../../config.ts';
 import { defined } from '../../domain/defined.ts';
 import { answersOf, nightPolicySchema, type Schedule } from '../../domain/schedule.ts';
+import { dayMs, hourMs } from '../../domain/spans.ts';
 import { message } from '../../i18n/messages.ts';
 import { usingLedger } from '../batch-of.ts';
 import { type Door, usageWrong } from '../door.ts';
@@ -94,16 +95,16 @@ function scheduleOf(door: Door, config: Config, flags: AddFlags, name: string, n
 }
 
 /** A name that can be a part of a key and of a path. */
-export function scheduleName(text: string): string {
+function scheduleName(text: string): string {
   if (!/^[A-Za-z0-9][\w-]{0,39}$/.test(text)) throw usageWrong(message('must_be_schedule_name', {}));
   return text;
 }
 
 function span(text: string): number {
   const [, count, unit = ''] = /^(\d{1,6})(s|m|h)$/.exec(text) ?? [];
-  const unitMs = { s: 1000, m: 60_000, h: 3_600_000 }[unit];
+  const unitMs = { s: 1000, m: 60_000, h: hourMs }[unit];
   const ms = Number(count) * (unitMs ?? Number.NaN);
-  if (Number.isNaN(ms) || ms > 86_400_000) throw usageWrong(message('must_be_waiting_time', {}));
+  if (Number.isNaN(ms) || ms > dayMs) throw usageWrong(message('must_be_waiting_time', {}));
   return ms;
 }
 

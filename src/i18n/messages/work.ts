@@ -40,6 +40,7 @@ const startOfRedis = {
   redis_fetching: { folder: 'text' },
   redis_in_memory: {},
   redis_in_memory_takes: { rows: 'count' },
+  redis_no_substitute: {},
   redis_not_fetched: { error: 'text' },
 } as const;
 
