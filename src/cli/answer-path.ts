@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { type AnswerKind, answerName } from '../domain/answer-name.ts';
-import { Stop } from '../domain/failure.ts';
+import { failAt } from '../domain/failure.ts';
 import type { Format } from '../domain/table.ts';
 
 export { type AnswerKind, answerName } from '../domain/answer-name.ts';
@@ -16,7 +16,7 @@ export function answerPath(file: string, format: Format, kind: AnswerKind, out?:
   const isSheet = format.kind === 'sheet';
   if (out !== undefined && /\.xlsx$/i.test(out) !== isSheet) {
     const detail = isSheet ? message('workbook_answer', {}) : message('text_answer', {});
-    throw new Stop([{ code: 'usage_wrong', field: '--out', details: [detail] }], 1);
+    throw failAt('--out', 'usage_wrong', detail);
   }
   return resolve(out ?? own);
 }

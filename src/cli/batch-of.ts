@@ -2,7 +2,7 @@ import { keptFile } from '../actions/kept-file.ts';
 import { checkAnswerPlace } from '../actions/write-report.ts';
 import type { Config } from '../config.ts';
 import type { Batch } from '../domain/batch.ts';
-import { Stop } from '../domain/failure.ts';
+import { fail, Stop } from '../domain/failure.ts';
 import { message } from '../i18n/messages.ts';
 import { openSandboxMill } from '../wiring/sandboxes.ts';
 import { type Account, accountOf, type OpenMill, openMill, sandboxAccount } from '../wiring.ts';
@@ -75,18 +75,14 @@ export function accountToRead(door: AccountDoor, config: Config, flags: SandboxF
 
 /** The account that is spoken for; a Stop where none is chosen, or its secret cannot be read here. */
 export function accountToCall({ account }: AccountDoor, config: Config): Account {
-  if (account?.failure !== undefined) throw new Stop([account.failure], 1);
+  if (account?.failure !== undefined) throw new Stop([account.failure]);
   return accountOf(config);
 }
 
 /** The batch of an id; a Stop with `batch_unknown` where the ledger has none. */
 export async function batchOf(ledger: OpenMill['mill']['ledger'], id: string): Promise<Batch> {
   const batch = await ledger.read(id);
-  if (batch === undefined)
-    throw new Stop(
-      [{ code: 'batch_unknown', details: [message('named_batch', { batch: id.slice(0, 40) })] }],
-      1,
-    );
+  if (batch === undefined) throw fail('batch_unknown', message('named_batch', { batch: id.slice(0, 40) }));
   return batch;
 }
 

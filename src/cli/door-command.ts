@@ -1,5 +1,5 @@
 import { type Argument, Command, Option } from 'commander';
-import { Stop } from '../domain/failure.ts';
+import { failAt, Stop } from '../domain/failure.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { type Door, usageWrong } from './door.ts';
 import { ancestry, DoorHelp } from './help.ts';
@@ -92,10 +92,6 @@ function didYouMean(typed: string, known: readonly string[]): Message[] {
 /** Names the option or the argument that has the wrong value, and shows the value. */
 function valueWrong(target: Option | Argument, value: string, why: readonly Message[]): Stop {
   const found = message('found', { found: `"${value}"` });
-  if (target instanceof Option)
-    return new Stop(
-      [{ code: 'usage_wrong', field: target.long ?? target.flags, details: [found, ...why] }],
-      1,
-    );
+  if (target instanceof Option) return failAt(target.long ?? target.flags, 'usage_wrong', found, ...why);
   return usageWrong(message('argument_wrong', { argument: target.name(), value }), ...why);
 }

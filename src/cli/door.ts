@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Option } from 'commander';
 import { type Environment, readEnvironment, readSurroundings } from '../config.ts';
-import { type Failure, Stop } from '../domain/failure.ts';
+import { type Failure, fail, type Stop } from '../domain/failure.ts';
 import { legible, legibleJson } from '../domain/shown.ts';
 import { type Language, languageOf, languages, type Renderer, rendererOf } from '../i18n/i18n.ts';
 import { type Message, message } from '../i18n/messages.ts';
@@ -137,7 +137,7 @@ export function indented(door: Pick<Door, 'write' | 'text'>, one: Message): void
 
 /** A Stop for a command line that cannot be meant; a parser of values throws it, too. */
 export function usageWrong(...details: Message[]): Stop {
-  return new Stop([{ code: 'usage_wrong', details }], 1);
+  return fail('usage_wrong', ...details);
 }
 
 /** A failure in a line, its code before it. */

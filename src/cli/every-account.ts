@@ -1,5 +1,5 @@
 import { type Config, readConfig, readEnvironment } from '../config.ts';
-import { Stop } from '../domain/failure.ts';
+import { fail, Stop } from '../domain/failure.ts';
 import { configOfAnyAccount, openDeskAt } from './choose-account.ts';
 import type { Door } from './door.ts';
 import { unsignedFailure } from './unsigned.ts';
@@ -20,16 +20,16 @@ export async function everyAccount(door: Pick<Door, 'show'>): Promise<Configured
     const named = accounts.map(async (account): Promise<Configured> => {
       const { name } = account;
       const { variables, failure } = await desk.variablesOf(account);
-      if (failure !== undefined) return { name, config: new Stop([failure], 1) };
+      if (failure !== undefined) return { name, config: new Stop([failure]) };
       return { name, ...configured(variables) };
     });
     const damaged = unreadable.map((name) => ({
       name,
-      config: new Stop([{ code: 'account_unreadable' }], 1),
+      config: fail('account_unreadable'),
     }));
     const strange = unsigned.map((one) => ({
       name: one.account.name,
-      config: new Stop([unsignedFailure(one)], 1),
+      config: new Stop([unsignedFailure(one)]),
     }));
     return [...own, ...(await Promise.all(named)), ...strange, ...damaged];
   } finally {

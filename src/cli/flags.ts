@@ -113,7 +113,7 @@ export function configOf(door: Pick<Door, 'environment'>, flags: SettingFlags, c
 }
 
 /** What is wrong with a setting that a flag said is wrong with the flag. */
-function namingFlags({ failures, exitCode }: Stop, flags: SettingFlags): Stop {
+function namingFlags({ failures }: Stop, flags: SettingFlags): Stop {
   const named = failures.map((failure): Failure => {
     const flag = (Object.keys(overriddenBy) as (keyof typeof overriddenBy)[]).find(
       (one) => overriddenBy[one] === failure.field && flags[one] !== undefined,
@@ -122,7 +122,7 @@ function namingFlags({ failures, exitCode }: Stop, flags: SettingFlags): Stop {
     const field = `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     return { ...failure, code: 'usage_wrong', field };
   });
-  return new Stop(named, exitCode);
+  return new Stop(named);
 }
 
 /** The options of a batch out of the config and the one flag that no setting stands for. */

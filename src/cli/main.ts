@@ -6,6 +6,7 @@ import { asStop } from '../domain/redis-refusal.ts';
 import { stackLines } from '../domain/shown.ts';
 import { message } from '../i18n/messages.ts';
 import { type Door, openDoor, tellFailures } from './door.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { outliveReaders } from './outlive-readers.ts';
 import { createProgram } from './program.ts';
 
@@ -42,7 +43,7 @@ async function main(door: Door): Promise<number> {
     if (error === interruption.signal.reason) return door.sayGoOn(message('stopped', {}));
     if (!(error instanceof Stop)) return tellFault(error);
     tellFailures(door, error.failures);
-    return error.exitCode;
+    return exitCodeOf(error);
   }
 }
 

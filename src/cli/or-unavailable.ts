@@ -1,5 +1,5 @@
 import { ListingUnavailable } from '../actions/list-window.ts';
-import { Stop } from '../domain/failure.ts';
+import { fail } from '../domain/failure.ts';
 import type { Door } from './door.ts';
 
 /** A Stop where what was to be proven from the provider's answers could not be; after Ctrl-C, that. */
@@ -12,6 +12,6 @@ export async function orUnavailable<T>(
   } catch (error) {
     if (!(error instanceof ListingUnavailable)) throw error;
     interrupted.throwIfAborted();
-    throw new Stop([{ code: 'bridge_unavailable', details: [error.reason] }], 2);
+    throw fail('bridge_unavailable', error.reason);
   }
 }

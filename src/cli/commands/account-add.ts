@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Argument, Option } from 'commander';
 import { readConfig, readEnvironment } from '../../config.ts';
 import { accountId } from '../../domain/account.ts';
-import { Stop } from '../../domain/failure.ts';
+import { fail, type Stop } from '../../domain/failure.ts';
 import {
   type AccountSetting,
   accountSettings,
@@ -77,7 +77,7 @@ function beforeOf(registry: Registry, name: string, { change }: AddFlags): Named
 }
 
 function nameTaken(name: string): Stop {
-  return new Stop([{ code: 'account_known', details: [message('named', { name })] }], 1);
+  return fail('account_known', message('named', { name }));
 }
 
 async function accountFrom(

@@ -1,5 +1,5 @@
 import { Argument } from 'commander';
-import { Stop } from '../../domain/failure.ts';
+import { fail } from '../../domain/failure.ts';
 import type { NamedAccount } from '../../domain/named-account.ts';
 import { message } from '../../i18n/messages.ts';
 import type { Registry } from '../../wiring/accounts.ts';
@@ -40,9 +40,8 @@ async function refuseBusy(desk: OpenDesk, { id }: NamedAccount, force = false): 
   if (force) return;
   const schedules = (await desk.ledgerOf(id).schedules()).map((schedule) => schedule.name);
   if (schedules.length > 0) {
-    throw new Stop([{ code: 'account_busy', details: [message('schedules_would_stop', { schedules })] }], 1);
+    throw fail('account_busy', message('schedules_would_stop', { schedules }));
   }
   const open = await openBatches(desk, id);
-  if (open > 0)
-    throw new Stop([{ code: 'account_busy', details: [message('open_batches_left', { count: open })] }], 1);
+  if (open > 0) throw fail('account_busy', message('open_batches_left', { count: open }));
 }

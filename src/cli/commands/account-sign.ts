@@ -1,5 +1,5 @@
 import { Argument } from 'commander';
-import { Stop } from '../../domain/failure.ts';
+import { fail, type Stop } from '../../domain/failure.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import type { Registry, UnsignedAccount } from '../../wiring/accounts.ts';
@@ -59,7 +59,7 @@ async function sign(
   if (!yes) {
     const answer = await askWord(door, message('question_sign', {}));
     door.interrupted.throwIfAborted();
-    if (!isYes(answer)) throw new Stop([{ code: 'not_confirmed' }], 1);
+    if (!isYes(answer)) throw fail('not_confirmed');
   }
   for (const { account } of accounts) {
     if (await desk.sign(account)) door.show(message('account_signed', { account: account.name }));

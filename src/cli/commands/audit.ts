@@ -1,6 +1,6 @@
 import { closeBooks } from '../../actions/close-books.ts';
 import { isFinished } from '../../domain/batch.ts';
-import { Stop } from '../../domain/failure.ts';
+import { fail } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
 import { sayAudit } from '../audit-text.ts';
@@ -20,8 +20,7 @@ export function audit(door: Door): DoorCommand {
     return usingBridge(door, configOf(door, flags), flags, false, async (open) => {
       const { mill } = open;
       const batch = await batchOf(mill.ledger, id);
-      if (batch.sealedAt === undefined)
-        throw new Stop([{ code: 'batch_incomplete', details: [message('named_batch', { batch: id })] }], 1);
+      if (batch.sealedAt === undefined) throw fail('batch_incomplete', message('named_batch', { batch: id }));
       const patience = { signal: door.interrupted, isPatient: true };
       const closed = await orUnavailable(
         door,

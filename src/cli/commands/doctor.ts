@@ -13,7 +13,7 @@ import { diagnoseNotices } from '../../actions/diagnose-notices.ts';
 import { tryDestination } from '../../actions/try-destination.ts';
 import type { Config } from '../../config.ts';
 import type { Decision } from '../../domain/batch.ts';
-import { type Failure, Stop } from '../../domain/failure.ts';
+import { type Failure, failAt, Stop } from '../../domain/failure.ts';
 import { judgeIban } from '../../domain/iban.ts';
 import type { Iban } from '../../domain/instruction.ts';
 import { asStop } from '../../domain/redis-refusal.ts';
@@ -23,7 +23,7 @@ import { openDesk } from '../../wiring/accounts.ts';
 import { type Account, type OpenMill, openMill, sandboxAccount } from '../../wiring.ts';
 import { stoppedText } from '../account-text.ts';
 import { accountToCall } from '../batch-of.ts';
-import { type CommonFlags, type Door, onDoor, usageWrong } from '../door.ts';
+import { type CommonFlags, codedFailure, type Door, onDoor, usageWrong } from '../door.ts';
 import { DoorCommand } from '../door-command.ts';
 import { everyAccount } from '../every-account.ts';
 import { configOf, withAccountFlag } from '../flags.ts';
@@ -76,7 +76,8 @@ interface Trial {
 function trialOf(text: string, { interrupted }: Door): Trial {
   const found: Failure[] = [];
   const iban = judgeIban(text, '--destination', found, []);
-  if (iban === undefined) throw new Stop(found, 1);
+  const wrong = found.map(({ code, details = [] }) => codedFailure({ code, details }));
+  if (iban === undefined) throw failAt('--destination', 'usage_wrong', ...wrong);
   return { iban, signal: interrupted };
 }
 

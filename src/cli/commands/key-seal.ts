@@ -1,5 +1,5 @@
 import { euros } from '../../domain/cents.ts';
-import { Stop } from '../../domain/failure.ts';
+import { fail } from '../../domain/failure.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import { legible } from '../../domain/shown.ts';
 import { moment } from '../../domain/zone-time.ts';
@@ -26,8 +26,7 @@ export function keySeal(door: Door): DoorCommand {
 }
 
 async function seal(door: Door, desk: KeyDesk, { yes }: SealFlags): Promise<number> {
-  if (desk.vault.currentId() === undefined)
-    throw new Stop([{ code: 'key_missing', details: [message('no_key_set', {})] }], 1);
+  if (desk.vault.currentId() === undefined) throw fail('key_missing', message('no_key_set', {}));
   const found = await desk.plainLedgers();
   if (found.length === 0) {
     door.show(message('nothing_unsealed', {}));
@@ -62,7 +61,7 @@ async function seal(door: Door, desk: KeyDesk, { yes }: SealFlags): Promise<numb
 async function confirm(door: Door): Promise<void> {
   const answer = await askWord(door, message('question_seal', {}));
   door.interrupted.throwIfAborted();
-  if (!isYes(answer)) throw new Stop([{ code: 'not_confirmed' }], 1);
+  if (!isYes(answer)) throw fail('not_confirmed');
 }
 
 /** Names and reasons come from outside: nothing in them begins a line. */

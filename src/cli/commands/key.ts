@@ -1,4 +1,4 @@
-import { Stop } from '../../domain/failure.ts';
+import { fail } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 import type { KeyDesk } from '../../wiring/keys.ts';
 import { type CommonFlags, type Door, onDoor } from '../door.ts';
@@ -38,8 +38,7 @@ function keyRotate(door: Door): DoorCommand {
 async function rotate(door: Door, desk: KeyDesk, { dropOld }: RotateFlags): Promise<number> {
   const { vault, keyFile, droppedFile } = desk;
   const current = vault.currentId();
-  if (current === undefined)
-    throw new Stop([{ code: 'key_missing', details: [message('no_key_set', {})] }], 1);
+  if (current === undefined) throw fail('key_missing', message('no_key_set', {}));
   let earlier = 0;
   if (keyFile !== undefined) {
     earlier = (await desk.rewrap()).count;

@@ -1,5 +1,5 @@
 import { trialNotice } from '../../domain/alarms.ts';
-import { Stop } from '../../domain/failure.ts';
+import { fail } from '../../domain/failure.ts';
 import type { Delivery, PostedNotice, Target } from '../../domain/notice.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { type Message, message } from '../../i18n/messages.ts';
@@ -39,7 +39,7 @@ function test(door: Door): DoorCommand {
   return onDoor<CommonFlags>(command, door, 'npx linkmill notice test', async (flags) => {
     return usingLedger(door, configOf(door, flags), flags, true, async (open) => {
       const notify = notifyOf(open);
-      if (notify.targets.length === 0) throw new Stop([{ code: 'nobody_to_tell' }], 1);
+      if (notify.targets.length === 0) throw fail('nobody_to_tell');
       const trial = trialNotice((await open.mill.ledger.standing()).now);
       const answers = await Promise.all(
         notify.targets.map(async (target) => {

@@ -4,7 +4,7 @@ import { revokeBatch } from '../../actions/hold-batch.ts';
 import { revokeLinks } from '../../actions/revoke-links.ts';
 import { writeRevocations } from '../../actions/write-report.ts';
 import type { Batch } from '../../domain/batch.ts';
-import { Stop } from '../../domain/failure.ts';
+import { fail } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 import { type OpenMill, realClock } from '../../wiring.ts';
 import { askWord } from '../ask-word.ts';
@@ -63,7 +63,7 @@ export function revoke(door: Door): DoorCommand {
 async function confirm(door: Door, { id, books }: Batch): Promise<void> {
   const answer = await askWord(door, message('question_revoke', { count: books.created }));
   door.interrupted.throwIfAborted();
-  if (answer !== id) throw new Stop([{ code: 'not_confirmed' }], 1);
+  if (answer !== id) throw fail('not_confirmed');
 }
 
 /**

@@ -11,7 +11,7 @@ import { writeJudgedRejections } from '../../actions/write-rejected.ts';
 import { checkTablePath } from '../../actions/write-report.ts';
 import type { Config } from '../../config.ts';
 import { type Decision, isByDestination, isByPerson } from '../../domain/batch.ts';
-import { Stop } from '../../domain/failure.ts';
+import { failAt, Stop } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 import { type OpenMill, realClock } from '../../wiring.ts';
 import { answerPath, rejectedPath } from '../answer-path.ts';
@@ -83,7 +83,7 @@ async function runFile(one: Run, input: InputFile): Promise<number> {
   const { format } = checked.survey.plan;
   const report = answerPath(name, format, 'results', flags.out);
   const rejected = rejectedPath(name, format, report);
-  if (report === resolve(path)) throw new Stop([{ code: 'report_over_input', field: '--out' }], 1);
+  if (report === resolve(path)) throw failAt('--out', 'report_over_input');
   if (!flags.detach) await checkTablePath(report);
   sayCheck(door, name, checked, false);
   sayEarlyLapse(door, checked, rules.options.timeZone);
@@ -91,13 +91,13 @@ async function runFile(one: Run, input: InputFile): Promise<number> {
   if (refusals.length > 0) {
     door.show(message('nothing_sent', {}));
     if (verdictOf(checked).rejected > 0) await giveBack(one, input, checked, rejected);
-    throw new Stop(refusals, 2);
+    throw new Stop(refusals);
   }
   door.interrupted.throwIfAborted();
   const { stopped } = await open.mill.ledger.standing();
   if (stopped !== undefined && !isByPerson(stopped)) throw await stopOfOpen(one, stopped);
   const cancelled = cancelledBefore(checked.ledger?.earlier);
-  if (cancelled !== undefined) throw new Stop([cancelled], 2);
+  if (cancelled !== undefined) throw new Stop([cancelled]);
   const batch = await submitBatch(
     open.mill,
     input,

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Option } from 'commander';
 import { codeOf } from '../../domain/error-code.ts';
-import { Stop } from '../../domain/failure.ts';
+import { failAt } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 import { openStandaloneSandbox } from '../../wiring/sandboxes.ts';
 import { type CommonFlags, type Door, onDoor, usageWrong } from '../door.ts';
@@ -47,10 +47,7 @@ async function openOrStop(...words: Parameters<typeof openStandaloneSandbox>): P
     return await openStandaloneSandbox(...words);
   } catch (error) {
     if (codeOf(error) !== 'EADDRINUSE') throw error;
-    throw new Stop(
-      [{ code: 'port_taken', field: '--port', details: [message('named', { name: String(words[1].port) })] }],
-      1,
-    );
+    throw failAt('--port', 'port_taken', message('named', { name: String(words[1].port) }));
   }
 }
 

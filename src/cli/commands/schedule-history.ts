@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { Stop } from '../../domain/failure.ts';
+import { fail } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 import { usingLedger } from '../batch-of.ts';
 import { type Door, onDoor } from '../door.ts';
@@ -25,8 +25,7 @@ export function scheduleHistory(door: Door): DoorCommand {
         const { ledger } = open.mill;
         const slots = await ledger.slots(name, flags.last);
         const isKnown = slots.length > 0 || (await ledger.schedules()).some((one) => one.name === name);
-        if (!isKnown)
-          throw new Stop([{ code: 'schedule_unknown', details: [message('named', { name })] }], 1);
+        if (!isKnown) throw fail('schedule_unknown', message('named', { name }));
         if (slots.length === 0) door.show(message('no_slot_yet', {}));
         const views = await Promise.all(slots.map((slot) => viewOf(ledger, slot)));
         for (const view of views) saySlotWhole(door, view);

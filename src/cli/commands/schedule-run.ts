@@ -2,7 +2,7 @@ import { startWorkers } from '../../../workers/main.ts';
 import { newSlot } from '../../actions/look-at-nights.ts';
 import { lookBackAhead, watchMisdirected } from '../../actions/watch-batch.ts';
 import { isByDestination, isByPerson } from '../../domain/batch.ts';
-import { Stop } from '../../domain/failure.ts';
+import { fail } from '../../domain/failure.ts';
 import type { Schedule, Slot } from '../../domain/schedule.ts';
 import { message } from '../../i18n/messages.ts';
 import { type OpenMill, realClock } from '../../wiring.ts';
@@ -53,8 +53,7 @@ export function scheduleRun(door: Door): DoorCommand {
 
 async function openNow({ ledger }: OpenMill['mill'], name: string): Promise<Slot> {
   const schedule: Schedule | undefined = (await ledger.schedules()).find((one) => one.name === name);
-  if (schedule === undefined)
-    throw new Stop([{ code: 'schedule_unknown', details: [message('named', { name })] }], 1);
+  if (schedule === undefined) throw fail('schedule_unknown', message('named', { name }));
   const { now } = await ledger.standing();
   const [last] = await ledger.slots(name, 1);
   const by = person();
