@@ -1,7 +1,7 @@
 import type { Trouble } from '../bridge/bridge.ts';
 import type { Failure, FailureCode } from '../domain/failure.ts';
 import { type Message, message } from '../i18n/messages.ts';
-import { aclLine, inspectRedis, isOpenToAll, type RedisHome, refusesWrites } from '../redis/redis.ts';
+import { inspectRedis, isOpenToAll, type RedisHome, refusesWrites } from '../redis/redis.ts';
 import { ListingUnavailable, takePermit } from './list-window.ts';
 import type { Mill } from './mill.ts';
 
@@ -144,6 +144,4 @@ function isInTheClear(where: string): boolean {
 }
 
 /** The line that makes a Redis user of least rights for Linkmill; see `redis/acl.ts`. */
-export function adviseAcl(user: string): string {
-  return aclLine(user);
-}
+export { aclLine as adviseAcl } from '../redis/redis.ts';

@@ -3,7 +3,12 @@ import { failAt, Stop } from '../domain/failure.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { type Door, usageWrong } from './door.ts';
 import { ancestry, DoorHelp } from './help.ts';
-import { similarWords } from './similar.ts';
+
+/** More changes than this make another word. */
+const mostChanges = 2;
+
+/** Of the two words, this share must be the same. */
+const leastAlike = 0.4;
 
 /**
  * A command whose help and complaints are texts of the catalogues, in the language of the door. A wrong command line is a Stop with
@@ -94,4 +99,35 @@ function valueWrong(target: Option | Argument, value: string, why: readonly Mess
   const found = message('found', { found: `"${value}"` });
   if (target instanceof Option) return failAt(target.long ?? target.flags, 'usage_wrong', found, ...why);
   return usageWrong(message('argument_wrong', { argument: target.name(), value }), ...why);
+}
+
+/** The words that are most like a mistyped one, in the order of the alphabet; none where all are too different. */
+function similarWords(typed: string, known: readonly string[]): string[] {
+  const measured = [...new Set(known)].map((word) => ({ word, changes: changesBetween(typed, word) }));
+  const near = measured.filter(({ word, changes }) => {
+    const length = Math.max(typed.length, word.length);
+    return changes <= mostChanges && (length - changes) / length > leastAlike;
+  });
+  const fewest = Math.min(...near.map(({ changes }) => changes));
+  return near
+    .filter(({ changes }) => changes === fewest)
+    .map(({ word }) => word)
+    .sort();
+}
+
+/** How many characters must be added, left out, replaced, or swapped with their neighbour. */
+function changesBetween(one: string, other: string): number {
+  if (Math.abs(one.length - other.length) > mostChanges) return Number.POSITIVE_INFINITY;
+  const rows: number[][] = [];
+  const at = (i: number, j: number) => rows[i]?.[j] ?? 0;
+  for (let i = 0; i <= one.length; i++) {
+    rows.push([i]);
+    for (let j = 1; j <= other.length; j++) {
+      const cost = one[i - 1] === other[j - 1] ? 0 : 1;
+      const changes = i === 0 ? j : Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + cost);
+      const isSwap = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
+      rows[i]?.push(isSwap ? Math.min(changes, at(i - 2, j - 2) + 1) : changes);
+    }
+  }
+  return at(one.length, other.length);
 }

@@ -1,12 +1,10 @@
 import type { Readable } from 'node:stream';
-import { Option } from 'commander';
 import { type Environment, readEnvironment, readSurroundings } from '../config.ts';
 import { type Failure, fail, type Stop } from '../domain/failure.ts';
 import { legible, legibleJson } from '../domain/shown.ts';
 import { type Language, languageOf, languages, type Renderer, rendererOf } from '../i18n/i18n.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { ChosenAccount } from './choose-account.ts';
-import type { DoorCommand } from './door-command.ts';
 
 /** What a command may use of the process it runs in. */
 export interface Door {
@@ -43,30 +41,6 @@ export interface Door {
 /** Flags that every command has. */
 export interface CommonFlags {
   readonly json?: true;
-}
-
-/**
- * Gives a command its `--json` and its example, and runs `act` with the door, for the account that is meant where the command has
- * one. `act` answers the exit code.
- */
-export function onDoor<Flags extends CommonFlags>(
-  command: DoorCommand,
-  door: Door,
-  example: string,
-  act: (flags: Flags, ...words: string[]) => Promise<number>,
-): DoorCommand {
-  const takesAccount = command.options.some(({ long }) => long === '--account');
-  return command
-    .addOption(new Option('--lang <language>').choices(languages))
-    .option('--json')
-    .addHelpText('after', () => `\n${door.renderer.text('help.title.example')}\n  ${example}`)
-    .action(async (...given: unknown[]) => {
-      const words = given.filter((one): one is string => typeof one === 'string');
-      const work = () => act(command.opts<Flags>(), ...words);
-      // Help is to answer before the heavy modules are read.
-      const { onAccount } = takesAccount ? await import('./choose-account.ts') : { onAccount: undefined };
-      door.exitCode = await (onAccount === undefined ? work() : onAccount(door, command, work));
-    });
 }
 
 /** The door of this process, called with these words. */

@@ -1,4 +1,3 @@
-import { type Command, Option } from 'commander';
 import type { Config, SettingName } from '../config.ts';
 import { readConfig } from '../config.ts';
 import type { BatchOptions } from '../domain/batch.ts';
@@ -6,53 +5,37 @@ import { type Failure, Stop } from '../domain/failure.ts';
 import { readAccountName } from '../domain/named-account.ts';
 import type { Language } from '../i18n/i18n.ts';
 import { message } from '../i18n/messages.ts';
-import { type CommonFlags, type Door, usageWrong } from './door.ts';
-import { type ReadingFlags, withReadingFlags } from './reading-flags.ts';
+import { type Door, usageWrong } from './door.ts';
+import type { FlagsOf } from './flag-specs.ts';
+import { readingFlags } from './reading-flags.ts';
 
-/** Flags of commands that hand a file in. */
-export interface BatchFlags extends SandboxFlags, ReadingFlags {
-  readonly payerCompany?: string;
-  readonly payerFirstName?: string;
-  readonly payerLastName?: string;
-  readonly expiresIn?: string;
-  readonly label?: string;
-  readonly callbackUrl?: string;
-  readonly defaultBeneficiary?: true;
-  readonly transliterate?: true;
-  readonly fullNames?: 'company' | 'hold';
-  readonly again?: string;
-}
+/** The flag of commands that work for an account. */
+export const accountFlag = { '--account <name>': accountName } as const;
 
 /** The flags of commands that work for an account, or for the built-in sandbox. */
-export interface SandboxFlags extends CommonFlags {
-  readonly sandbox?: true;
-  readonly account?: string;
-}
+export const sandboxFlags = { ...accountFlag, '--sandbox': { conflicts: 'account' } } as const;
 
-/** Adds the options of a batch; each replaces the setting of its name. */
-export function withBatchFlags(command: Command): Command {
-  return withReadingFlags(command)
-    .option('--payer-company <name>')
-    .option('--payer-first-name <name>')
-    .option('--payer-last-name <name>')
-    .option('--expires-in <span>')
-    .option('--label <template>')
-    .option('--callback-url <address>')
-    .option('--default-beneficiary')
-    .option('--transliterate')
-    .addOption(new Option('--full-names <how>').choices(['company', 'hold']).default('company'))
-    .option('--again <word>');
-}
+export type SandboxFlags = FlagsOf<typeof sandboxFlags>;
 
 /** The flag of commands whose reason the history keeps. */
-export interface ReasonFlags {
-  readonly reason?: string;
-}
+export const reasonFlag = { '--reason <why>': reason } as const;
 
-/** Adds `--reason`. */
-export function withReason(command: Command): Command {
-  return command.addOption(new Option('--reason <why>').argParser(reason));
-}
+/** Flags of commands that hand a file in; some replace the setting of their name. */
+export const batchFlags = {
+  ...readingFlags,
+  '--payer-company <name>': true,
+  '--payer-first-name <name>': true,
+  '--payer-last-name <name>': true,
+  '--expires-in <span>': true,
+  '--label <template>': true,
+  '--callback-url <address>': true,
+  '--default-beneficiary': true,
+  '--transliterate': true,
+  '--full-names <how>': { choices: ['company', 'hold'], default: 'company' },
+  '--again <word>': true,
+} as const;
+
+export type BatchFlags = FlagsOf<typeof batchFlags> & SandboxFlags;
 
 /** One line of 1 to 200 characters. */
 export function reason(text: string): string {
@@ -61,15 +44,10 @@ export function reason(text: string): string {
   return text;
 }
 
-/** Adds `--account` and `--sandbox`, which exclude each other. */
-export function withSandboxFlag(command: Command): Command {
-  const sandbox = new Option('--sandbox').conflicts('account');
-  return withAccountFlag(command).addOption(sandbox);
-}
-
-/** Adds `--account`, which `onDoor` heeds. */
-export function withAccountFlag(command: Command): Command {
-  return command.addOption(new Option('--account <name>').argParser(accountName));
+export function portNumber(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 65_536;
+  if (port > 65_535) throw usageWrong(message('must_be_port', {}));
+  return port;
 }
 
 /** The name of an account, for commander. */
@@ -88,7 +66,7 @@ const overriddenBy = {
   callbackUrl: 'LINKMILL_CALLBACK_URL',
 } as const satisfies Partial<Record<keyof BatchFlags, SettingName>>;
 
-type SettingFlags = CommonFlags & Pick<BatchFlags, 'sandbox' | keyof typeof overriddenBy>;
+type SettingFlags = Pick<BatchFlags, 'sandbox' | keyof typeof overriddenBy>;
 
 // The built-in sandbox commits and lists at once: what is in doubt there need not wait for minutes.
 const sandboxTimes = { LINKMILL_LATE_COMMIT_MS: '2000', LINKMILL_LISTING_DELAY_MS: '500' } as const;
@@ -131,7 +109,7 @@ export function batchOptionsOf(config: Config, flags: BatchFlags, language: Lang
     ...config.batch,
     defaultBeneficiary: flags.defaultBeneficiary ?? false,
     transliterate: flags.transliterate ?? false,
-    fullNames: flags.fullNames ?? 'company',
+    fullNames: flags.fullNames,
     language,
   };
 }

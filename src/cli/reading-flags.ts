@@ -1,37 +1,27 @@
-import { type Command, Option } from 'commander';
 import { readCents } from '../domain/cents.ts';
 import { type Column, columns } from '../domain/column.ts';
 import { type ColumnMapping, type Hints, lastMap, type RowCondition } from '../domain/hints.ts';
-import { type Encoding, encodings } from '../domain/table.ts';
+import { encodings } from '../domain/table.ts';
 import { message } from '../i18n/messages.ts';
 import { usageWrong } from './door.ts';
+import type { FlagSpecs, FlagsOf } from './flag-specs.ts';
 
 /** Flags that say how a file is to be read, where it does not prove it itself. */
-export interface ReadingFlags {
-  readonly sheet?: string;
-  readonly encoding?: Encoding;
-  readonly map?: readonly (ColumnMapping | typeof lastMap)[];
-  readonly only?: readonly RowCondition[];
-  readonly decimal?: 'comma' | 'point';
-  readonly amounts?: 'euros' | 'cents';
-  readonly dates?: 'dmy' | 'mdy';
-  readonly expectRows?: number;
-  readonly expectSum?: number;
-}
+export const readingFlags = {
+  '--sheet <name>': true,
+  '--encoding <name>': { choices: encodings },
+  '--map <column=header...>': mapping,
+  '--only <column=value...>': condition,
+  '--decimal <mark>': { choices: ['comma', 'point'] },
+  '--amounts <unit>': { choices: ['euros', 'cents'] },
+  '--dates <order>': { choices: ['dmy', 'mdy'] },
+  '--expect-rows <count>': wholeNumber,
+  '--expect-sum <euros>': cents,
+} as const satisfies FlagSpecs;
 
-/** Adds them. */
-export function withReadingFlags(command: Command): Command {
-  return command
-    .option('--sheet <name>')
-    .addOption(new Option('--encoding <name>').choices(encodings))
-    .addOption(new Option('--map <column=header...>').argParser(mapping))
-    .addOption(new Option('--only <column=value...>').argParser(condition))
-    .addOption(new Option('--decimal <mark>').choices(['comma', 'point']))
-    .addOption(new Option('--amounts <unit>').choices(['euros', 'cents']))
-    .addOption(new Option('--dates <order>').choices(['dmy', 'mdy']))
-    .addOption(new Option('--expect-rows <count>').argParser(wholeNumber))
-    .addOption(new Option('--expect-sum <euros>').argParser(cents));
-}
+export type ReadingFlags = FlagsOf<typeof readingFlags>;
+
+type Mapped = readonly (ColumnMapping | typeof lastMap)[];
 
 /** What was said about how the file is to be read. */
 export function hintsOf(flags: ReadingFlags): Hints {
@@ -50,7 +40,7 @@ export function hintsOf(flags: ReadingFlags): Hints {
 }
 
 /** `amount=Montant net`; the shell has taken the quotes. */
-function mapping(text: string, earlier: ReadingFlags['map'] = []): ReadingFlags['map'] {
+function mapping(text: string, earlier: Mapped = []): Mapped {
   if (text === lastMap) return [...earlier, text];
   const [, name = '', header = ''] = /^([a-z_]+)=(.+)$/su.exec(text) ?? [];
   const column = [...columns, 'ignore' as const].find((one) => one === name);

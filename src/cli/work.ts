@@ -22,7 +22,6 @@ import { endedLinks, sayAudit } from './audit-text.ts';
 import { booksOf, type Circumstances, sayBooks } from './books.ts';
 import { codedFailure, type Door } from './door.ts';
 import { exitCodeOf } from './exit-code.ts';
-import { orUnavailable } from './or-unavailable.ts';
 import { createProgress } from './progress.ts';
 import { linesOf } from './understood-text.ts';
 
@@ -53,7 +52,7 @@ export async function workToEnd(work: Work, batch: Batch): Promise<number> {
     },
     batch,
   );
-  return showEnd(work, await orUnavailable(door, run));
+  return showEnd(work, await run);
 }
 
 function eventsOf({ door, config }: Work): RunEvents {
