@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { type Config, type Environment, readConfig, readEnvironment } from '../config.ts';
+import { type Config, readConfig, readEnvironment } from '../config.ts';
 import { type Failure, fail, Stop } from '../domain/failure.ts';
 import { accountSettings, type NamedAccount } from '../domain/named-account.ts';
 import { message, type ParamsOf } from '../i18n/messages.ts';
@@ -8,17 +8,6 @@ import { type AccountDesk, openDesk, type Registry } from '../wiring/accounts.ts
 import { accountOf, openHome, openHomeToLook, vaultOf } from '../wiring.ts';
 import type { Door } from './door.ts';
 import { unsignedDefaultFailure, unsignedFailure } from './unsigned.ts';
-
-/** The account by name that a command works for. */
-export interface ChosenAccount {
-  readonly name: string;
-  /** By `--account`: the command lines that are proposed carry it, too. */
-  readonly isGiven: boolean;
-  /** Laid over the environment. */
-  readonly variables: Environment;
-  /** Why its secret cannot be read here: it can be looked at, and not spoken for. */
-  readonly failure?: Failure;
-}
 
 /** Commands that do without an account where none is to be had. */
 const contentWithout = new Set(['check', 'doctor']);

@@ -4,7 +4,17 @@ import { type Failure, fail, type Stop } from '../domain/failure.ts';
 import { legible, legibleJson } from '../domain/shown.ts';
 import { type Language, languageOf, languages, type Renderer, rendererOf } from '../i18n/i18n.ts';
 import { type Message, message } from '../i18n/messages.ts';
-import type { ChosenAccount } from './choose-account.ts';
+
+/** The account by name that a command works for. */
+export interface ChosenAccount {
+  readonly name: string;
+  /** By `--account`: the command lines that are proposed carry it, too. */
+  readonly isGiven: boolean;
+  /** Laid over the environment. */
+  readonly variables: Environment;
+  /** Why its secret cannot be read here: it can be looked at, and not spoken for. */
+  readonly failure?: Failure;
+}
 
 /** What a command may use of the process it runs in. */
 export interface Door {

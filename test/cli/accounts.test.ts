@@ -107,7 +107,7 @@ describe('a batch of another account', () => {
       env,
     });
     expect(end.code).toBe(1);
-    expect(end.stderr).toContain('The account of the environment has it: leave --account and');
+    expect(end.stderr).toContain('The account of the environment has it: leave out --account and');
     const chosen = await runCli(['account', 'default', 'shop'], { cwd: trial.folder, env });
     expect(chosen.stderr).toContain('Here BRIDGE_CLIENT_ID comes first');
   });
@@ -146,7 +146,7 @@ describe('the registry', () => {
       const words = ['account', 'add', 'shop', '--client-id', 'shop', '--secret-env', setting];
       const end = await trial.run(...words);
       expect(end.code).toBe(1);
-      expect(end.stderr).toContain('It is a setting of Linkmill');
+      expect(end.stderr).toContain('is a setting of Linkmill; a secret needs a variable of its own');
     }
   });
 
