@@ -13,7 +13,7 @@ const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 test('a French environment is told in French', async () => {
   const { code, stderr } = await trial.run('check', 'refunds.csv');
   expect(code).toBe(0);
-  expect(plain(stderr)).toContain('refunds.csv : 2 lignes, bonnes : 2, rejetées : 0');
+  expect(plain(stderr)).toContain('refunds.csv : 2 lignes, 2 bonnes, 0 rejetée');
   expect(stderr).not.toContain('rejected');
 });
 
