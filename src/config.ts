@@ -118,7 +118,7 @@ export function readConfig(
   }
   const notices = noticeSettingsOf(read.data ?? {}, languageOf(environment), wrong);
   if (read.success) judgeHost(read.data, wrong);
-  if (!read.success || wrong.length > 0) throw new Stop(wrong, 1);
+  if (!read.success || wrong.length > 0) throw new Stop(wrong);
   const config = configOf(read.data, payer, notices, given);
   refuseBrokenTimes(protocolTimes(config));
   return deepFreeze(config);

@@ -5,7 +5,7 @@ import type { Clock, Mill } from './actions/mill.ts';
 import { createBridge } from './bridge/bridge.ts';
 import { type Config, protocolTimes } from './config.ts';
 import { accountId } from './domain/account.ts';
-import { Stop } from './domain/failure.ts';
+import { fail, Stop } from './domain/failure.ts';
 import type { Vault } from './domain/vault.ts';
 import { message } from './i18n/messages.ts';
 import { accountPrefix } from './ledger/ledger.ts';
@@ -63,10 +63,7 @@ export function accountOf({ bridge, accountName }: Config, needsSecret = true): 
       (_, at) => [clientId, clientSecret][at] === undefined,
     );
     const details = [message('account_needed', {})];
-    throw new Stop(
-      missing.map((field) => ({ code: 'settings_wrong', field, details })),
-      1,
-    );
+    throw new Stop(missing.map((field) => ({ code: 'settings_wrong', field, details })));
   }
   const id = accountId(new URL(baseUrl).host, clientId);
   return { baseUrl, clientId, clientSecret, id, ...(accountName !== undefined && { name: accountName }) };
@@ -125,8 +122,7 @@ export async function openMillOn(
   };
   try {
     await mill.ledger.keys.check();
-    if (!restores && (await mill.ledger.copies.isHalfRestored()))
-      throw new Stop([{ code: 'ledger_half_restored' }], 1);
+    if (!restores && (await mill.ledger.copies.isHalfRestored())) throw fail('ledger_half_restored');
     return { mill, redis, account, vault, close: () => close(true) };
   } catch (error) {
     await close(false);
@@ -204,7 +200,7 @@ export async function openHome(config: Config, voice: Voice, demoAllowed = false
   voice.show(...of('warning').map((failure) => message('warning_failure', { failure })));
   if (of('unfit').length === 0) return home;
   await home.close();
-  throw new Stop(of('unfit'), 1);
+  throw new Stop(of('unfit'));
 }
 
 function findHome(

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { exitCodeOf } from '../src/cli/exit-code.ts';
 import { protocolTimes, readConfig, readEnvironment, refuseBrokenTimes } from '../src/config.ts';
 import { Stop } from '../src/domain/failure.ts';
 import { defaultOf, settingNames } from '../src/domain/settings.ts';
@@ -148,7 +149,7 @@ test('all wrong settings are named at once, each with what it must be, and no va
   const named = { ...wrong, LINKMILL_PAYER_FIRST_NAME: '' } as Partial<typeof wrong>;
   delete named.LINKMILL_PAYER_LAST_NAME;
   expect(fieldsOf(stop).toSorted()).toEqual(Object.keys(named).toSorted());
-  expect(stop.exitCode).toBe(1);
+  expect(exitCodeOf(stop)).toBe(1);
   expect(new Set(stop.failures.map(({ code }) => code))).toEqual(new Set(['settings_wrong']));
   expect(stop.message).not.toContain('s3cr3t');
   expect(stop.message.split('\n')).toHaveLength(stop.failures.length);

@@ -1,4 +1,4 @@
-import { type Failure, Stop } from '../domain/failure.ts';
+import { type Failure, fail, Stop } from '../domain/failure.ts';
 import { canFitBoth } from '../domain/file-name.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import { judgeCron } from '../domain/slots.ts';
@@ -39,9 +39,8 @@ export async function addSchedule(
   const rivals = others.filter((one) => isRival(one, schedule));
   for (const { name, pattern } of rivals)
     found.push({ code: 'schedule_overlaps', field: '--pattern', details: [named(`${name}: ${pattern}`)] });
-  if (found.length > 0) throw new Stop(found, 1);
-  if (!(await ledger.schedules.add(schedule)))
-    throw new Stop([{ code: 'schedule_exists', details: [named(schedule.name)] }], 1);
+  if (found.length > 0) throw new Stop(found);
+  if (!(await ledger.schedules.add(schedule))) throw fail('schedule_exists', named(schedule.name));
   await ledger.history.note(
     '',
     message('schedule_was_added', { schedule: schedule.name, by: schedule.addedBy }),
@@ -67,8 +66,7 @@ export async function removeSchedule(
   name: string,
   by: string,
 ): Promise<void> {
-  if (!(await ledger.schedules.remove(name)))
-    throw new Stop([{ code: 'schedule_unknown', details: [named(name)] }], 1);
+  if (!(await ledger.schedules.remove(name))) throw fail('schedule_unknown', named(name));
   await ledger.history.note('', message('schedule_was_removed', { schedule: name, by }));
   await queue.alarms().keep(await ledger.schedules.list());
 }

@@ -1,5 +1,5 @@
 import { readBackup, writeBackup } from '../backup/backup.ts';
-import { Stop } from '../domain/failure.ts';
+import { fail } from '../domain/failure.ts';
 import type { BackupContents } from '../domain/ledger-copy.ts';
 import { SealBroken } from '../domain/sealing.ts';
 import type { Vault } from '../domain/vault.ts';
@@ -39,19 +39,18 @@ export async function restoreLedger(
   const contents = await readBackup(path);
   if (contents.account !== account) {
     const details = [message('backup_of_account', { account: contents.account, own: account })];
-    throw new Stop([{ code: 'backup_of_another_account', details }], 1);
+    throw fail('backup_of_another_account', ...details);
   }
   const missing = ledger.keys.missing(contents.keys);
   if (missing.length > 0) {
     const details = [message('backup_keys_missing', { keys: contents.keys, missing })];
-    throw new Stop([{ code: 'key_missing', details }], 1);
+    throw fail('key_missing', ...details);
   }
   checkSeal(vault, contents);
-  if (!(await ledger.copies.beginRestore())) throw new Stop([{ code: 'ledger_not_empty' }], 1);
+  if (!(await ledger.copies.beginRestore())) throw fail('ledger_not_empty');
   const { digest } = await readBackup(path, (part) => ledger.copies.put(part));
   // Another file by now; the ledger stays half restored, and nothing is served of it.
-  if (digest !== contents.digest)
-    throw new Stop([{ code: 'backup_unreadable', details: [message('named', { name: path })] }], 1);
+  if (digest !== contents.digest) throw fail('backup_unreadable', message('named', { name: path }));
   return { ...contents, ...(await ledger.copies.endRestore()) };
 }
 
@@ -61,8 +60,7 @@ const sealContext = (account: string) => `linkmill backup ${account}`;
 /** A Stop with `backup_forged` where there is a key, and it did not seal this backup; without any key all backups are alike. */
 function checkSeal(vault: Vault, { account, digest, seal }: BackupContents): void {
   if (seal === undefined && vault.currentId() === undefined) return;
-  if (seal === undefined || openedSeal(vault, seal, account) !== digest)
-    throw new Stop([{ code: 'backup_forged' }], 1);
+  if (seal === undefined || openedSeal(vault, seal, account) !== digest) throw fail('backup_forged');
 }
 
 function openedSeal(vault: Vault, seal: string, account: string): string | undefined {

@@ -1,4 +1,4 @@
-import { Stop } from '../domain/failure.ts';
+import { fail } from '../domain/failure.ts';
 import { reasonGiven } from '../domain/reason.ts';
 import { type Slot, slotNames } from '../domain/schedule.ts';
 import { message } from '../i18n/messages.ts';
@@ -20,7 +20,7 @@ export async function closeSlot(
   if (slot === undefined || found.length > 1) {
     const slots = open.flatMap((one) => slotNames(one)[0] ?? []);
     const details = slots.length > 0 ? [message('slots_under_way', { slots })] : [];
-    throw new Stop([{ code: 'slot_unknown', ...(details.length > 0 && { details }) }], 1);
+    throw fail('slot_unknown', ...details);
   }
   const { now } = await ledger.account.standing();
   const closed = await ledger.schedules.keepSlot({

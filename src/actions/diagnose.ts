@@ -2,7 +2,7 @@ import type { Trouble } from '../bridge/bridge.ts';
 import type { Failure, FailureCode } from '../domain/failure.ts';
 import { dayMs } from '../domain/spans.ts';
 import { type Message, message } from '../i18n/messages.ts';
-import { aclLine, inspectRedis, isOpenToAll, type RedisHome, refusesWrites } from '../redis/redis.ts';
+import { inspectRedis, isOpenToAll, type RedisHome, refusesWrites } from '../redis/redis.ts';
 import { ListingUnavailable, takePermit } from './list-window.ts';
 import type { Mill } from './mill.ts';
 
@@ -145,6 +145,4 @@ function isInTheClear(where: string): boolean {
 }
 
 /** The line that makes a Redis user of least rights for Linkmill; see `redis/acl.ts`. */
-export function adviseAcl(user: string): string {
-  return aclLine(user);
-}
+export { aclLine as adviseAcl } from '../redis/redis.ts';

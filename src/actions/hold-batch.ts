@@ -1,5 +1,5 @@
 import type { Batch } from '../domain/batch.ts';
-import { Stop } from '../domain/failure.ts';
+import { fail } from '../domain/failure.ts';
 import { reasonGiven, type Wish } from '../domain/reason.ts';
 import { message } from '../i18n/messages.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -77,6 +77,5 @@ export function deedOf({ by, why }: Wish) {
 export function refuseUnsealed(batch: Batch): void {
   refusePurged(batch);
   const { id, sealedAt } = batch;
-  if (sealedAt === undefined)
-    throw new Stop([{ code: 'batch_incomplete', details: [message('named_batch', { batch: id })] }], 1);
+  if (sealedAt === undefined) throw fail('batch_incomplete', message('named_batch', { batch: id }));
 }

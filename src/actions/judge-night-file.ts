@@ -94,7 +94,7 @@ async function judgeWhole(
     parts.signal.throwIfAborted();
     if (!(error instanceof Stop)) throw error;
     const [first] = error.failures;
-    if (first === undefined || failures[first.code].family === 'machine') throw error;
+    if (first === undefined || failures[first.code].topic === 'machine') throw error;
     const isHalf = halfWritten.has(first.code) || (halfHeader.has(first.code) && (await isOneLine(handle)));
     // With its marker it is whole: a list without rows is refused.
     if (isHalf && slot.schedule.policy.marker === undefined) return { kind: 'wait', failure: first };

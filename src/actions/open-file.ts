@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { type FailureCode, Stop } from '../domain/failure.ts';
+import { type FailureCode, fail, failAt, Stop } from '../domain/failure.ts';
 import { mapText, onlyText, type Remembered } from '../domain/hints.ts';
 import type { FileLimits } from '../domain/table.ts';
 import { message } from '../i18n/messages.ts';
@@ -75,7 +75,7 @@ async function withMap(
 ): Promise<Rules> {
   if (!opening.isMappedAsLast) return rules;
   const remembered = await opening.recall(await headerKeys(tables));
-  if (remembered === undefined) throw new Stop([{ code: 'map_unknown', field: '--map' }], 1);
+  if (remembered === undefined) throw failAt('--map', 'map_unknown');
   const { map, only } = remembered;
   // What is said now about the rows counts more than what was said then.
   const { hints } = rules;
@@ -93,12 +93,12 @@ const mappable: ReadonlySet<FailureCode> = new Set([
 async function refuseHeader({ tables, rules }: InputFile, opening: Pick<Opening, 'recall'>): Promise<void> {
   try {
     const header = await readHeader(tables, rules);
-    if (rules.options.payer === undefined && !header.hasPayer) throw new Stop([{ code: 'payer_missing' }], 1);
+    if (rules.options.payer === undefined && !header.hasPayer) throw fail('payer_missing');
   } catch (error) {
     const isMappable = error instanceof Stop && error.failures.some(({ code }) => mappable.has(code));
     if (!isMappable || rules.hints.map.length > 0) throw error;
     const last = await opening.recall(await headerKeys(tables));
-    throw last === undefined ? error : new Stop([...error.failures, remembered(last)], error.exitCode);
+    throw last === undefined ? error : new Stop([...error.failures, remembered(last)]);
   }
 }
 

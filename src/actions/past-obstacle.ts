@@ -36,5 +36,5 @@ function withoutReason({ why: _, ...slot }: Slot): Slot {
 
 /** Whether a file ends by this: trying again would meet the same. */
 export function isFinal(error: unknown): error is Stop {
-  return error instanceof Stop && error.failures.every(({ code }) => failures[code].family !== 'machine');
+  return error instanceof Stop && error.failures.every(({ code }) => failures[code].topic !== 'machine');
 }

@@ -1,12 +1,11 @@
 import type { Batch } from '../domain/batch.ts';
-import { Stop } from '../domain/failure.ts';
+import { fail } from '../domain/failure.ts';
 import { LedgerForged } from '../domain/forged.ts';
 import { message } from '../i18n/messages.ts';
 
 /** A Stop with `batch_purged` where the batch's personal data were erased. */
 export function refusePurged({ id, purgedAt }: Pick<Batch, 'id' | 'purgedAt'>): void {
-  if (purgedAt !== undefined)
-    throw new Stop([{ code: 'batch_purged', details: [message('named_batch', { batch: id })] }], 1);
+  if (purgedAt !== undefined) throw fail('batch_purged', message('named_batch', { batch: id }));
 }
 
 /** `LedgerForged` where the batch is not what was handed in: nothing of it is to be sent, by whoever asks. */
@@ -15,7 +14,6 @@ export function refuseForged({
   isForged,
   missingKey,
 }: Pick<Batch, 'id' | 'isForged' | 'missingKey'>): void {
-  if (missingKey !== undefined)
-    throw new Stop([{ code: 'key_missing', details: [message('key_named', { key: missingKey })] }], 1);
+  if (missingKey !== undefined) throw fail('key_missing', message('key_named', { key: missingKey }));
   if (isForged) throw new LedgerForged(message('forged_batch_found', { batch: id }));
 }

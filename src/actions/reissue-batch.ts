@@ -1,7 +1,7 @@
 import type { Batch } from '../domain/batch.ts';
 import type { Entry } from '../domain/entry.ts';
 import { isoOf } from '../domain/expiry.ts';
-import { type Failure, Stop } from '../domain/failure.ts';
+import { type Failure, fail } from '../domain/failure.ts';
 import { endOfLife, type LinkLife } from '../domain/link-life.ts';
 import type { Wish } from '../domain/reason.ts';
 import { message } from '../i18n/messages.ts';
@@ -66,7 +66,7 @@ async function strangeLines(
 ): Promise<ReadonlySet<number>> {
   const [{ lookedBack }, audit] = [await ledger.account.standing(), await ledger.audits.read(id)];
   if (lookedBack?.isLoss === true && (audit?.at ?? 0) < lookedBack.at)
-    throw new Stop([{ code: 'books_outdated', details: [message('named_batch', { batch: id })] }], 1);
+    throw fail('books_outdated', message('named_batch', { batch: id }));
   const told = audit?.imbalances.filter(({ failure }) => failure.code === 'strange_link') ?? [];
   return new Set(told.map(({ line }) => line));
 }

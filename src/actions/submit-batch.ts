@@ -1,5 +1,5 @@
 import { type Batch, type BatchOptions, describeOptions } from '../domain/batch.ts';
-import { Stop } from '../domain/failure.ts';
+import { fail, Stop } from '../domain/failure.ts';
 import type { Rejection } from '../domain/row.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { headerKey, type Judged, judgeAll, type Rules, type Survey, survey } from '../ingest/ingest.ts';
@@ -130,7 +130,7 @@ function refuseOtherRules(batch: Batch, rules: Rules): void {
   const before = describe(batch.options, batch.amountMaxCents);
   const now = describe(rules.options, rules.amountMaxCents);
   if (JSON.stringify(before) === JSON.stringify(now)) return;
-  throw new Stop([{ code: 'options_differ', details: [message('options_then_now', { before, now })] }], 2);
+  throw fail('options_differ', message('options_then_now', { before, now }));
 }
 
 /** Handed in before: a canary that was waiting is let go by a second run that asks for none. */
@@ -163,7 +163,7 @@ async function enterRows(
   const surveyed = before ?? (await survey(tables, rules, plan));
   if (surveyed.batch !== batch.id) {
     await ledger.sources.drop(batch.id);
-    throw new Stop([{ code: 'file_changed' }], 1);
+    throw fail('file_changed');
   }
   const slices: Slice[] = [];
   let canaryLeft = canaryRows ?? 0;

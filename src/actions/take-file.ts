@@ -1,9 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { answerName } from '../domain/answer-name.ts';
-import type { Failure } from '../domain/failure.ts';
-import { Stop } from '../domain/failure.ts';
-import { LedgerForged } from '../domain/forged.ts';
+import { type Failure, Stop } from '../domain/failure.ts';
 import {
   addCodes,
   answersOf,
@@ -93,8 +91,8 @@ async function submit(
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
     if (error.failures[0]?.code === 'file_changed') return { slot: underWay, waits: error.failures[0] };
-    // What somebody changed in Redis is no fault of the file.
-    if (error.exitCode !== 2 || error instanceof LedgerForged) throw error;
+    // What somebody changed in Redis, or a machine that is away, is no fault of the file.
+    if (error.family !== 'unacceptable') throw error;
     return { slot: await refuse(parts, underWay, file, { kind: 'refuse', failures: error.failures }) };
   }
   return { slot: await settleIn(parts, underWay, { ...begun, stage: 'taken' }) };

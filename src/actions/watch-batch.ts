@@ -7,7 +7,7 @@ import {
   isByPerson,
   isFinished,
 } from '../domain/batch.ts';
-import { Stop } from '../domain/failure.ts';
+import { fail } from '../domain/failure.ts';
 import { reasonText } from '../domain/reason.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { Audits, Entries, Forgeries, Ledger, Standing } from '../ledger/ledger.ts';
@@ -56,8 +56,7 @@ export async function watchBatch(
   let shownAt = Number.NEGATIVE_INFINITY;
   for (;;) {
     const batch = await ledger.batches.read(id);
-    if (batch === undefined)
-      throw new Stop([{ code: 'batch_lost', details: [message('named_batch', { batch: id })] }], 1);
+    if (batch === undefined) throw fail('batch_lost', message('named_batch', { batch: id }));
     watcher.show(batch);
     if (isFinished(batch)) return { kind: 'finished', batch };
     const { stopped, state } = await ledger.account.standing();
@@ -187,8 +186,7 @@ export async function watchBooks(
   let dueAt: number | undefined;
   for (;;) {
     const batch = await ledger.batches.read(id);
-    if (batch === undefined)
-      throw new Stop([{ code: 'batch_lost', details: [message('named_batch', { batch: id })] }], 1);
+    if (batch === undefined) throw fail('batch_lost', message('named_batch', { batch: id }));
     const standing = await ledger.account.standing();
     // Closing may bring to light what opens the batch again.
     if (dueAt === undefined || !isFinished(batch)) {

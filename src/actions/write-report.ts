@@ -1,7 +1,7 @@
 import type { Batch } from '../domain/batch.ts';
 import type { Entry, EntryKey } from '../domain/entry.ts';
 import { isoOf } from '../domain/expiry.ts';
-import { type Failure, Stop } from '../domain/failure.ts';
+import { type Failure, failAt } from '../domain/failure.ts';
 import type { Instruction } from '../domain/instruction.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Row } from '../domain/row.ts';
@@ -24,7 +24,7 @@ export async function checkAnswerPlace(sources: KeptSources, { id }: Batch, path
   await checkTablePath(path);
   const there = await digestOfFile(path);
   if (there !== undefined && there === (await digestOf(sources.read(id))))
-    throw new Stop([{ code: 'report_over_input', field: '--out' }], 1);
+    throw failAt('--out', 'report_over_input');
 }
 
 /** How a file of ours is written that answers one of this format: the same, but never packed. */

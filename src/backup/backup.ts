@@ -4,7 +4,7 @@ import { lstat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { codeOf } from '../domain/error-code.ts';
-import { type Failure, Stop } from '../domain/failure.ts';
+import { fail, failAt, type Stop } from '../domain/failure.ts';
 import {
   type BackupContents,
   type BackupHeader,
@@ -33,7 +33,7 @@ export async function writeBackup(
   parts: AsyncIterable<CopiedPart>,
   sealDigest: SealDigest,
 ): Promise<void> {
-  if (await isThere(path)) throw new Stop([{ code: 'file_exists', field: path }], 1);
+  if (await isThere(path)) throw failAt(path, 'file_exists');
   const draft = await openDraft(path, randomUUID());
   try {
     await pipeline(
@@ -133,7 +133,7 @@ async function* textLines(path: string): AsyncIterable<string> {
   const bytes = createReadStream(path);
   const unpacked = bytes.pipe(createGunzip());
   bytes.on('error', (error) =>
-    unpacked.destroy(stopAt('file_missing', message('file_gives', { name: path, error: codeOf(error) }))),
+    unpacked.destroy(fail('file_missing', message('file_gives', { name: path, error: codeOf(error) }))),
   );
   let held: Buffer[] = [];
   let length = 0;
@@ -157,11 +157,7 @@ async function* textLines(path: string): AsyncIterable<string> {
 }
 
 function damage(detail: Message): Stop {
-  return stopAt('backup_unreadable', detail);
-}
-
-function stopAt(code: Failure['code'], detail: Message): Stop {
-  return new Stop([{ code, details: [detail] }], 1);
+  return fail('backup_unreadable', detail);
 }
 
 /** What is wrong with the contents, as a Stop; what is not of them as it is. */

@@ -1,18 +1,33 @@
+import { dirname, join, resolve } from 'node:path';
 import { keptFile } from '../actions/kept-file.ts';
+import { ListingUnavailable } from '../actions/list-window.ts';
 import { checkAnswerPlace } from '../actions/write-report.ts';
 import type { Config } from '../config.ts';
+import { type AnswerKind, answerName } from '../domain/answer-name.ts';
 import type { Batch } from '../domain/batch.ts';
-import { Stop } from '../domain/failure.ts';
+import { fail, failAt, Stop } from '../domain/failure.ts';
+import { isBridge } from '../domain/hosts.ts';
+import type { Format } from '../domain/table.ts';
 import { message } from '../i18n/messages.ts';
 import { openSandboxMill } from '../wiring/sandboxes.ts';
 import { type Account, accountOf, type OpenMill, openMill, sandboxAccount } from '../wiring.ts';
-import { type AnswerKind, answerPath } from './answer-path.ts';
 import type { Door } from './door.ts';
 import type { SandboxFlags } from './flags.ts';
-import { sayForeignHost } from './foreign-host.ts';
 
 /** What of a door says for whom a command works. */
 type AccountDoor = Pick<Door, 'show' | 'account'>;
+
+/** What is open as long as somebody works with it. */
+export async function closing<Open extends { close(): Promise<void> }, T>(
+  open: Open,
+  work: (open: Open) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(open);
+  } finally {
+    await open.close();
+  }
+}
 
 /**
  * Opens the ledger of the account, or of the built-in sandbox, while a command that sends nothing works; most of them only read (`use` is
@@ -35,16 +50,22 @@ export async function usingLedger<T>(
 
 /**
  * Opens the mill of the account, or of the built-in sandbox, while a command that speaks to Bridge works. `fresh`: the sandbox forgets
- * everything first.
+ * everything first. A Stop where what was to be proven from the provider's answers could not be; after Ctrl-C, that.
  */
 export async function usingBridge<T>(
-  door: AccountDoor,
+  door: AccountDoor & Pick<Door, 'interrupted'>,
   config: Config,
   flags: SandboxFlags,
   fresh: boolean,
   work: (open: OpenMill) => Promise<T>,
 ): Promise<T> {
-  return closing(await openToCall(door, config, flags, fresh), work);
+  try {
+    return await closing(await openToCall(door, config, flags, fresh), work);
+  } catch (error) {
+    if (!(error instanceof ListingUnavailable)) throw error;
+    door.interrupted.throwIfAborted();
+    throw fail('bridge_unavailable', error.reason);
+  }
 }
 
 function openToCall(
@@ -59,12 +80,12 @@ function openToCall(
   return openMill(config, account, door);
 }
 
-async function closing<T>(open: OpenMill, work: (open: OpenMill) => Promise<T>): Promise<T> {
-  try {
-    return await work(open);
-  } finally {
-    await open.close();
-  }
+/** Says before anything is sent that it does not go to Bridge; of the built-in sandbox that is said already. */
+export function sayForeignHost(
+  { show }: Pick<Door, 'show'>,
+  { baseUrl }: { readonly baseUrl: string },
+): void {
+  if (!isBridge(baseUrl)) show(message('calls_go_elsewhere', { host: new URL(baseUrl).host }));
 }
 
 /** The account that is looked at, or the built-in sandbox; an account by name without its secret, too. A Stop where there is none. */
@@ -75,18 +96,14 @@ function accountToRead(door: AccountDoor, config: Config, flags: SandboxFlags): 
 
 /** The account that is spoken for; a Stop where none is chosen, or its secret cannot be read here. */
 export function accountToCall({ account }: AccountDoor, config: Config): Account {
-  if (account?.failure !== undefined) throw new Stop([account.failure], 1);
+  if (account?.failure !== undefined) throw new Stop([account.failure]);
   return accountOf(config);
 }
 
 /** The batch of an id; a Stop with `batch_unknown` where the ledger has none. */
 export async function batchOf(ledger: OpenMill['mill']['ledger'], id: string): Promise<Batch> {
   const batch = await ledger.batches.read(id);
-  if (batch === undefined)
-    throw new Stop(
-      [{ code: 'batch_unknown', details: [message('named_batch', { batch: id.slice(0, 40) })] }],
-      1,
-    );
+  if (batch === undefined) throw fail('batch_unknown', message('named_batch', { batch: id.slice(0, 40) }));
   return batch;
 }
 
@@ -101,4 +118,23 @@ export async function placeOf(
   const path = answerPath(batch.file, plan.format, kind, out);
   await checkAnswerPlace(ledger.sources, batch, path);
   return path;
+}
+
+/**
+ * Where the answer to a file goes unless it is told: in the current folder. A Stop with `usage_wrong` for an ending that promises another
+ * format than the input's own.
+ */
+export function answerPath(file: string, format: Format, kind: AnswerKind, out?: string): string {
+  const own = answerName(file, format, kind);
+  const isSheet = format.kind === 'sheet';
+  if (out !== undefined && /\.xlsx$/i.test(out) !== isSheet) {
+    const detail = isSheet ? message('workbook_answer', {}) : message('text_answer', {});
+    throw failAt('--out', 'usage_wrong', detail);
+  }
+  return resolve(out ?? own);
+}
+
+/** Where the rejected rows of a file go: beside its report. */
+export function rejectedPath(file: string, format: Format, report: string): string {
+  return join(dirname(report), answerName(file, format, 'rejected'));
 }

@@ -6,8 +6,8 @@ import { reasonGiven } from '../domain/reason.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { AccountDesk } from '../wiring/accounts.ts';
 import { accountOf, openMillOn, type RedisHome } from '../wiring.ts';
+import { sayForeignHost } from './batch-of.ts';
 import type { Door } from './door.ts';
-import { sayForeignHost } from './foreign-host.ts';
 import { nightMeans } from './night-means.ts';
 import { unsignedFailure } from './unsigned.ts';
 

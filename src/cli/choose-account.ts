@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type Config, readConfig, readEnvironment } from '../config.ts';
-import { type Failure, Stop } from '../domain/failure.ts';
+import { type Failure, fail, Stop } from '../domain/failure.ts';
 import { accountSettings, type NamedAccount } from '../domain/named-account.ts';
 import { message } from '../i18n/messages.ts';
 import { type AccountDesk, openDesk, type Registry } from '../wiring/accounts.ts';
@@ -76,7 +76,7 @@ async function openDeskOf(
   try {
     const registry = await desk.all();
     if (name === undefined && registry.unsignedDefault !== undefined)
-      throw new Stop([unsignedDefaultFailure(registry.unsignedDefault)], 1);
+      throw new Stop([unsignedDefaultFailure(registry.unsignedDefault)]);
     const wanted = name ?? registry.defaultName;
     if (wanted !== undefined) {
       const chosen = await desk.variablesOf(accountNamed(registry, wanted));
@@ -94,13 +94,13 @@ export function accountNamed({ accounts, unsigned, unreadable }: Registry, name:
   const account = accounts.find((one) => one.name === name);
   if (account !== undefined) return account;
   const found = unsigned.find((one) => one.account.name === name);
-  if (found !== undefined) throw new Stop([unsignedFailure(found)], 1);
+  if (found !== undefined) throw new Stop([unsignedFailure(found)]);
   const named = message('named', { name });
-  if (unreadable.includes(name)) throw new Stop([{ code: 'account_unreadable', details: [named] }], 1);
+  if (unreadable.includes(name)) throw fail('account_unreadable', named);
   const names = accounts.map((one) => one.name);
   const known =
     names.length === 0 ? message('no_account_added', {}) : message('accounts_are', { accounts: names });
-  throw new Stop([{ code: 'account_unknown', details: [named, known] }], 1);
+  throw fail('account_unknown', named, known);
 }
 
 /** A Stop for an unknown batch names the account in which it is, where one of the registry has it. */
@@ -110,7 +110,7 @@ async function namingAccount(error: unknown, door: Door, desk: OpenDesk | undefi
   try {
     const own = door.account === undefined ? undefined : ownAccountId();
     const failures = await Promise.all(error.failures.map((failure) => withAccount(failure, asked, own)));
-    return new Stop(failures, error.exitCode);
+    return new Stop(failures);
   } finally {
     if (desk === undefined) await asked.close();
   }

@@ -1,10 +1,14 @@
 import { type Argument, Command, Option } from 'commander';
-import { Stop } from '../domain/failure.ts';
-import { languages } from '../i18n/i18n.ts';
+import { failAt, Stop } from '../domain/failure.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { type Door, usageWrong } from './door.ts';
 import { ancestry, DoorHelp } from './help.ts';
-import { similarWords } from './similar.ts';
+
+/** More changes than this make another word. */
+const mostChanges = 2;
+
+/** Of the two words, this share must be the same. */
+const leastAlike = 0.4;
 
 /**
  * A command whose help and complaints are texts of the catalogues, in the language of the door. A wrong command line is a Stop with
@@ -93,39 +97,37 @@ function didYouMean(typed: string, known: readonly string[]): Message[] {
 /** Names the option or the argument that has the wrong value, and shows the value. */
 function valueWrong(target: Option | Argument, value: string, why: readonly Message[]): Stop {
   const found = message('found', { found: `"${value}"` });
-  if (target instanceof Option)
-    return new Stop(
-      [{ code: 'usage_wrong', field: target.long ?? target.flags, details: [found, ...why] }],
-      1,
-    );
+  if (target instanceof Option) return failAt(target.long ?? target.flags, 'usage_wrong', found, ...why);
   return usageWrong(message('argument_wrong', { argument: target.name(), value }), ...why);
 }
 
-/** Flags that every command has. */
-export interface CommonFlags {
-  readonly json?: true;
+/** The words that are most like a mistyped one, in the order of the alphabet; none where all are too different. */
+function similarWords(typed: string, known: readonly string[]): string[] {
+  const measured = [...new Set(known)].map((word) => ({ word, changes: changesBetween(typed, word) }));
+  const near = measured.filter(({ word, changes }) => {
+    const length = Math.max(typed.length, word.length);
+    return changes <= mostChanges && (length - changes) / length > leastAlike;
+  });
+  const fewest = Math.min(...near.map(({ changes }) => changes));
+  return near
+    .filter(({ changes }) => changes === fewest)
+    .map(({ word }) => word)
+    .sort();
 }
 
-/**
- * Gives a command its `--json` and its example, and runs `act` with the door, for the account that is meant where the command has
- * one. `act` answers the exit code.
- */
-export function onDoor<Flags extends CommonFlags>(
-  command: DoorCommand,
-  door: Door,
-  example: string,
-  act: (flags: Flags, ...words: string[]) => Promise<number>,
-): DoorCommand {
-  const takesAccount = command.options.some(({ long }) => long === '--account');
-  return command
-    .addOption(new Option('--lang <language>').choices(languages))
-    .option('--json')
-    .addHelpText('after', () => `\n${door.renderer.text('help.title.example')}\n  ${example}`)
-    .action(async (...given: unknown[]) => {
-      const words = given.filter((one): one is string => typeof one === 'string');
-      const work = () => act(command.opts<Flags>(), ...words);
-      // Help is to answer before the heavy modules are read.
-      const { onAccount } = takesAccount ? await import('./choose-account.ts') : { onAccount: undefined };
-      door.exitCode = await (onAccount === undefined ? work() : onAccount(door, command, work));
-    });
+/** How many characters must be added, left out, replaced, or swapped with their neighbour. */
+function changesBetween(one: string, other: string): number {
+  if (Math.abs(one.length - other.length) > mostChanges) return Number.POSITIVE_INFINITY;
+  const rows: number[][] = [];
+  const at = (i: number, j: number) => rows[i]?.[j] ?? 0;
+  for (let i = 0; i <= one.length; i++) {
+    rows.push([i]);
+    for (let j = 1; j <= other.length; j++) {
+      const cost = one[i - 1] === other[j - 1] ? 0 : 1;
+      const changes = i === 0 ? j : Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + cost);
+      const isSwap = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
+      rows[i]?.push(isSwap ? Math.min(changes, at(i - 2, j - 2) + 1) : changes);
+    }
+  }
+  return at(one.length, other.length);
 }

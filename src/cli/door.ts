@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 import { type Environment, readEnvironment, readSurroundings } from '../config.ts';
-import { type Failure, Stop } from '../domain/failure.ts';
+import { type Failure, fail, type Stop } from '../domain/failure.ts';
 import { legible, legibleJson } from '../domain/shown.ts';
 import { type Language, languageOf, languages, type Renderer, rendererOf } from '../i18n/i18n.ts';
 import { type Message, message } from '../i18n/messages.ts';
 
 /** The account by name that a command works for. */
-export interface ChosenAccount {
+interface ChosenAccount {
   readonly name: string;
   /** By `--account`: the command lines that are proposed carry it, too. */
   readonly isGiven: boolean;
@@ -46,6 +46,11 @@ export interface Door {
   readonly interrupted: AbortSignal;
   /** The command's exit code, once it has ended. */
   exitCode: number;
+}
+
+/** Flags that every command has. */
+export interface CommonFlags {
+  readonly json?: true;
 }
 
 /** The door of this process, called with these words. */
@@ -116,7 +121,7 @@ export function indented(door: Pick<Door, 'write' | 'text'>, one: Message): void
 
 /** A Stop for a command line that cannot be meant; a parser of values throws it, too. */
 export function usageWrong(...details: Message[]): Stop {
-  return new Stop([{ code: 'usage_wrong', details }], 1);
+  return fail('usage_wrong', ...details);
 }
 
 /** A failure in a line, its code before it. */

@@ -1,4 +1,3 @@
-import { type Command, Option } from 'commander';
 import type { Config, SettingName } from '../config.ts';
 import { readConfig } from '../config.ts';
 import { batchOptionsSchema, fullNamesChoices } from '../domain/batch.ts';
@@ -9,32 +8,21 @@ import type { ScheduledRules } from '../domain/schedule.ts';
 import { readAccountName } from '../domain/setting-values.ts';
 import { message } from '../i18n/messages.ts';
 import { type Door, usageWrong } from './door.ts';
-import type { CommonFlags } from './door-command.ts';
-import { type FieldOptions, fieldsOf, withOptions } from './field-options.ts';
-import { hintsOf, type ReadingFlags, withReadingFlags } from './reading-flags.ts';
+import { type FieldFlags, type FlagsOf, fieldsOf } from './flag-specs.ts';
+import { hintsOf, readingFlags } from './reading-flags.ts';
 
-/** Flags of commands that hand a file in: those that are looked at before they are options or settings. */
-export interface BatchFlags extends SandboxFlags, ReadingFlags {
-  readonly again?: string;
-}
+/** The flag of commands that work for an account. */
+export const accountFlag = { '--account <name>': accountName } as const;
 
 /** The flags of commands that work for an account, or for the built-in sandbox. */
-export interface SandboxFlags extends CommonFlags {
-  readonly sandbox?: true;
-  readonly account?: string;
-}
+export const sandboxFlags = { ...accountFlag, '--sandbox': { conflicts: 'account' } } as const;
 
-/** The options that replace a setting. */
-export const settingOptions = {
-  LINKMILL_PAYER_COMPANY: new Option('--payer-company <name>'),
-  LINKMILL_PAYER_FIRST_NAME: new Option('--payer-first-name <name>'),
-  LINKMILL_PAYER_LAST_NAME: new Option('--payer-last-name <name>'),
-  LINKMILL_EXPIRES_IN: new Option('--expires-in <span>'),
-  LINKMILL_LABEL: new Option('--label <template>'),
-  LINKMILL_CALLBACK_URL: new Option('--callback-url <address>'),
-} as const satisfies Partial<Record<SettingName, Option>>;
+export type SandboxFlags = FlagsOf<typeof sandboxFlags>;
 
-/** Those of a batch that no setting gives, nor the language of the door. */
+/** The flag of commands whose reason the history keeps. */
+export const reasonFlag = { '--reason <why>': reason } as const;
+
+/** Those of a batch that neither a setting gives nor the language of the door. */
 const typedOptions = batchOptionsSchema.omit({
   payer: true,
   expiresInSeconds: true,
@@ -45,29 +33,28 @@ const typedOptions = batchOptionsSchema.omit({
   language: true,
 });
 
-const optionsOfBatch: FieldOptions<typeof typedOptions> = {
-  defaultBeneficiary: new Option('--default-beneficiary'),
-  transliterate: new Option('--transliterate'),
-  fullNames: new Option('--full-names <how>')
-    .choices(fullNamesChoices)
-    .default(typedOptions.shape.fullNames.def.defaultValue),
-};
+const typedFields = {
+  defaultBeneficiary: 'defaultBeneficiary',
+  transliterate: 'transliterate',
+  fullNames: 'fullNames',
+} as const satisfies FieldFlags<typeof typedOptions, BatchFlags>;
 
-/** Adds the options of a batch. */
-export function withBatchFlags(command: Command): Command {
-  const options = { ...settingOptions, ...optionsOfBatch };
-  return withOptions(withReadingFlags(command), options).option('--again <word>');
-}
+/** Flags of commands that hand a file in; some replace the setting of their name. */
+export const batchFlags = {
+  ...readingFlags,
+  '--payer-company <name>': true,
+  '--payer-first-name <name>': true,
+  '--payer-last-name <name>': true,
+  '--expires-in <span>': true,
+  '--label <template>': true,
+  '--callback-url <address>': true,
+  '--default-beneficiary': true,
+  '--transliterate': true,
+  '--full-names <how>': { choices: fullNamesChoices, default: typedOptions.shape.fullNames.def.defaultValue },
+  '--again <word>': true,
+} as const;
 
-/** The flag of commands whose reason the history keeps. */
-export interface ReasonFlags {
-  readonly reason?: string;
-}
-
-/** Adds `--reason`. */
-export function withReason(command: Command): Command {
-  return command.addOption(new Option('--reason <why>').argParser(reason));
-}
+export type BatchFlags = FlagsOf<typeof batchFlags> & SandboxFlags;
 
 /** One line of 1 to 200 characters. */
 export function reason(text: string): string {
@@ -76,15 +63,10 @@ export function reason(text: string): string {
   return text;
 }
 
-/** Adds `--account` and `--sandbox`, which exclude each other. */
-export function withSandboxFlag(command: Command): Command {
-  const sandbox = new Option('--sandbox').conflicts('account');
-  return withAccountFlag(command).addOption(sandbox);
-}
-
-/** Adds `--account`, which `onDoor` heeds. */
-export function withAccountFlag(command: Command): Command {
-  return command.addOption(new Option('--account <name>').argParser(accountName));
+export function portNumber(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 65_536;
+  if (port > 65_535) throw usageWrong(message('must_be_port', {}));
+  return port;
 }
 
 /** The name of an account, for commander. */
@@ -94,40 +76,50 @@ export function accountName(text: string): string {
   return name;
 }
 
+const overriddenBy = {
+  payerCompany: 'LINKMILL_PAYER_COMPANY',
+  payerFirstName: 'LINKMILL_PAYER_FIRST_NAME',
+  payerLastName: 'LINKMILL_PAYER_LAST_NAME',
+  expiresIn: 'LINKMILL_EXPIRES_IN',
+  label: 'LINKMILL_LABEL',
+  callbackUrl: 'LINKMILL_CALLBACK_URL',
+} as const satisfies Partial<Record<keyof BatchFlags, SettingName>>;
+
+type SettingFlags = Pick<BatchFlags, 'sandbox' | keyof typeof overriddenBy>;
+
 // The built-in sandbox commits and lists at once: what is in doubt there need not wait for minutes.
 const sandboxTimes = { LINKMILL_LATE_COMMIT_MS: '2000', LINKMILL_LISTING_DELAY_MS: '500' } as const;
 
 /** It is none of the accounts by name. */
 const unnamed = { LINKMILL_ACCOUNT: '' } as const;
 
-type SettingFlags = CommonFlags & Pick<SandboxFlags, 'sandbox'>;
-
 /** The config out of flags and environment. */
-export function configOf(door: Pick<Door, 'environment'>, flags: SettingFlags): Config {
-  const overrides = Object.entries(settingOptions).map(([name, option]) => [name, typedIn(flags, option)]);
+export function configOf(door: Pick<Door, 'environment'>, flags: SettingFlags, concurrency?: string): Config {
+  const overrides: Partial<Record<SettingName, string>> =
+    concurrency === undefined ? {} : { LINKMILL_CONCURRENCY: concurrency };
+  for (const [flag, name] of Object.entries(overriddenBy)) {
+    const value = flags[flag as keyof typeof overriddenBy];
+    if (value !== undefined) overrides[name] = value;
+  }
   const environment = flags.sandbox ? { ...sandboxTimes, ...door.environment, ...unnamed } : door.environment;
   try {
-    return readConfig(environment, Object.fromEntries(overrides));
+    return readConfig(environment, overrides);
   } catch (error) {
     throw error instanceof Stop ? namingFlags(error, flags) : error;
   }
 }
 
 /** What is wrong with a setting that a flag said is wrong with the flag. */
-function namingFlags({ failures, exitCode }: Stop, flags: SettingFlags): Stop {
-  const options = new Map<string | undefined, Option>(Object.entries(settingOptions));
+function namingFlags({ failures }: Stop, flags: SettingFlags): Stop {
   const named = failures.map((failure): Failure => {
-    const option = options.get(failure.field);
-    if (failure.code !== 'settings_wrong' || option === undefined) return failure;
-    if (typedIn(flags, option) === undefined) return failure;
-    return { ...failure, code: 'usage_wrong', field: option.long ?? option.flags };
+    const flag = (Object.keys(overriddenBy) as (keyof typeof overriddenBy)[]).find(
+      (one) => overriddenBy[one] === failure.field && flags[one] !== undefined,
+    );
+    if (failure.code !== 'settings_wrong' || flag === undefined) return failure;
+    const field = `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    return { ...failure, code: 'usage_wrong', field };
   });
-  return new Stop(named, exitCode);
-}
-
-function typedIn(flags: object, option: Option): string | undefined {
-  const value = new Map<string, unknown>(Object.entries(flags)).get(option.attributeName());
-  return typeof value === 'string' ? value : undefined;
+  return new Stop(named);
 }
 
 /** What a file that is handed in is judged by, out of config and flags. */
@@ -137,7 +129,7 @@ export function rulesOf(
   flags: BatchFlags,
 ): ScheduledRules {
   return defined<ScheduledRules>({
-    options: { ...config.batch, ...fieldsOf(typedOptions, optionsOfBatch, flags), language },
+    options: { ...config.batch, ...fieldsOf(typedOptions, typedFields, flags), language },
     hints: hintsOf(flags),
     isMappedAsLast: flags.map?.includes(lastMap) ?? false,
     amountMaxCents: config.amountMaxCents,

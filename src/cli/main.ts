@@ -6,7 +6,7 @@ import { asStop } from '../domain/redis-refusal.ts';
 import { stackLines } from '../domain/shown.ts';
 import { message } from '../i18n/messages.ts';
 import { type Door, openDoor, tellFailures } from './door.ts';
-import { outliveReaders } from './outlive-readers.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { createProgram } from './program.ts';
 
 /** Longer than a call may take: whatever holds on after it (a Redis that is away) is left behind. */
@@ -23,7 +23,12 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-outliveReaders([process.stdout, process.stderr]);
+for (const output of [process.stdout, process.stderr]) {
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever read it has left (`| head -1`): what was begun is done all the same.
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 const words = process.argv.slice(2);
 const door = openDoor(words, interruption.signal);
 const exitCode = await main(door);
@@ -42,7 +47,7 @@ async function main(door: Door): Promise<number> {
     if (error === interruption.signal.reason) return door.sayGoOn(message('stopped', {}));
     if (!(error instanceof Stop)) return tellFault(error);
     tellFailures(door, error.failures);
-    return error.exitCode;
+    return exitCodeOf(error);
   }
 }
 

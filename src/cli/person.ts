@@ -1,4 +1,5 @@
 import { hostname, userInfo } from 'node:os';
+import type { Wish } from '../domain/reason.ts';
 
 /** Who gives an order here, for the history: the user of this machine. */
 export function person(): string {
@@ -12,4 +13,9 @@ function userName(): string {
   } catch {
     return `uid-${process.getuid?.() ?? 'unknown'}`;
   }
+}
+
+/** The order of a person with their reason, where they gave one. */
+export function wishOf({ reason = '' }: { readonly reason?: string }): Wish {
+  return { by: person(), why: reason };
 }

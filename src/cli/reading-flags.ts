@@ -1,4 +1,3 @@
-import { type Command, Option } from 'commander';
 import { type Mark, unitSchema } from '../domain/amount-marks.ts';
 import { readCents } from '../domain/cents.ts';
 import { dayOrders } from '../domain/day-order.ts';
@@ -13,15 +12,7 @@ import {
 import { encodings } from '../domain/table.ts';
 import { message } from '../i18n/messages.ts';
 import { usageWrong } from './door.ts';
-import { type FieldOptions, fieldsOf, withOptions } from './field-options.ts';
-
-/** Flags that say how a file is to be read, where it does not prove it itself: those that are looked at before they are hints. */
-export interface ReadingFlags {
-  readonly map?: readonly (ColumnMapping | typeof lastMap)[];
-}
-
-/** A choice of rows is standing where a schedule has it. */
-const typedHints = hintsSchema.omit({ isStanding: true });
+import { type FieldFlags, type FlagSpecs, type FlagsOf, fieldsOf } from './flag-specs.ts';
 
 /** The words for decimal marks. */
 const marks = new Map<string, Mark>([
@@ -29,30 +20,46 @@ const marks = new Map<string, Mark>([
   ['point', '.'],
 ]);
 
-const options: FieldOptions<typeof typedHints> = {
-  sheet: new Option('--sheet <name>'),
-  encoding: new Option('--encoding <name>').choices(encodings),
-  map: new Option('--map <column=header...>').argParser(mapping),
-  only: new Option('--only <column=value...>').argParser(condition),
-  decimalMark: new Option('--decimal <mark>').choices([...marks.keys()]).argParser((word) => marks.get(word)),
-  unit: new Option('--amounts <unit>').choices(unitSchema.options),
-  dateOrder: new Option('--dates <order>').choices(dayOrders),
-  expectRows: new Option('--expect-rows <count>').argParser(wholeNumber),
-  expectSumCents: new Option('--expect-sum <euros>').argParser(cents),
-};
+/** Flags that say how a file is to be read, where it does not prove it itself. */
+export const readingFlags = {
+  '--sheet <name>': true,
+  '--encoding <name>': { choices: encodings },
+  '--map <column=header...>': mapping,
+  '--only <column=value...>': condition,
+  '--decimal <mark>': { choices: [...marks.keys()], parse: (word: string) => marks.get(word) },
+  '--amounts <unit>': { choices: unitSchema.options },
+  '--dates <order>': { choices: dayOrders },
+  '--expect-rows <count>': wholeNumber,
+  '--expect-sum <euros>': cents,
+} as const satisfies FlagSpecs;
 
-/** Adds them. */
-export function withReadingFlags(command: Command): Command {
-  return withOptions(command, options);
-}
+export type ReadingFlags = FlagsOf<typeof readingFlags>;
+
+/** A choice of rows is standing where a schedule has it. */
+const typedHints = hintsSchema.omit({ isStanding: true });
+
+const hintFlags = {
+  sheet: 'sheet',
+  encoding: 'encoding',
+  map: 'map',
+  only: 'only',
+  decimalMark: 'decimal',
+  unit: 'amounts',
+  dateOrder: 'dates',
+  expectRows: 'expectRows',
+  expectSumCents: 'expectSum',
+} as const satisfies FieldFlags<typeof typedHints, ReadingFlags>;
+
+type Mapped = readonly (ColumnMapping | typeof lastMap)[];
 
 /** What was said about how the file is to be read. */
 export function hintsOf(flags: ReadingFlags): Hints {
-  return fieldsOf(typedHints, options, { ...flags, map: flags.map?.filter((one) => one !== lastMap) ?? [] });
+  const map = flags.map?.filter((one) => one !== lastMap) ?? [];
+  return fieldsOf(typedHints, hintFlags, { ...flags, map });
 }
 
 /** `amount=Montant net`; the shell has taken the quotes. */
-function mapping(text: string, earlier: ReadingFlags['map'] = []): ReadingFlags['map'] {
+function mapping(text: string, earlier: Mapped = []): Mapped {
   if (text === lastMap) return [...earlier, text];
   const [, name = '', header = ''] = /^([a-z_]+)=(.+)$/su.exec(text) ?? [];
   const { data } = columnMappingSchema.safeParse({ column: name, header });

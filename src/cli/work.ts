@@ -9,11 +9,10 @@ import {
   byLockOut,
   byUnproven,
   type Decision,
-  isByDestination,
   isLinkShown,
   isWhole,
 } from '../domain/batch.ts';
-import { type FailureCode, Stop } from '../domain/failure.ts';
+import { type FailureCode, fail, type Stop } from '../domain/failure.ts';
 import { leastTimeMs } from '../domain/limits.ts';
 import { reasonGiven } from '../domain/reason.ts';
 import { type Message, message } from '../i18n/messages.ts';
@@ -22,7 +21,7 @@ import { askWord, isYes } from './ask-word.ts';
 import { endedLinks, sayAudit } from './audit-text.ts';
 import { booksOf, type Circumstances, sayBooks } from './books.ts';
 import { codedFailure, type Door } from './door.ts';
-import { orUnavailable } from './or-unavailable.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { createProgress } from './progress.ts';
 import { linesOf } from './understood-text.ts';
 
@@ -53,7 +52,7 @@ export async function workToEnd(work: Work, batch: Batch): Promise<number> {
     },
     batch,
   );
-  return showEnd(work, await orUnavailable(door, run));
+  return showEnd(work, await run);
 }
 
 function eventsOf({ door, config }: Work): RunEvents {
@@ -93,12 +92,12 @@ function showEnd(work: Work, end: RunEnd): number {
       throw heldStop(end.batch, end.lines);
     case 'misdirected': {
       const reported = { report, audit: end.audit, elapsedMs };
-      const { failures, exitCode } = stopOf(end.decision);
+      const stop = stopOf(end.decision);
       if (end.left > 0) door.show(message('misdirected_left', { count: end.left }));
       sayBooks(door, end.batch, reported);
-      door.show(...failures.map(codedFailure));
-      door.result({ ...booksOf(end.batch, reported), error: { failures } });
-      return exitCode;
+      door.show(...stop.failures.map(codedFailure));
+      door.result({ ...booksOf(end.batch, reported), error: { failures: stop.failures } });
+      return exitCodeOf(stop);
     }
     case 'canary':
       door.sayGoOn(message('canary_rest_unsent', { count: end.batch.books.open }), end.isSeen);
@@ -131,17 +130,14 @@ function showFinished(
 }
 
 /** A Stop that says why the program stopped the account. */
-export function stopOf(decision: Decision): Stop {
-  const { by, why } = decision;
+export function stopOf({ by, why }: Decision): Stop {
   const codes: Readonly<Record<string, FailureCode>> = {
     [byLockOut]: 'locked_out',
     [byDestination]: 'destination_differs',
     [byUnproven]: 'destination_unproven',
     [byForged]: 'ledger_forged',
   };
-  if (isByDestination(decision) || by === byForged)
-    return new Stop([{ code: codes[by] ?? 'destination_differs', details: reasonGiven(why) }], 2);
-  return new Stop([{ code: codes[by] ?? 'account_stopped', details: reasonGiven(why) }], 1);
+  return fail(codes[by] ?? 'account_stopped', ...reasonGiven(why));
 }
 
 /** So many lines of rows that are held are named. */
@@ -151,7 +147,7 @@ const mostHeldNamed = 20;
 export function heldStop({ id }: Batch, lines: readonly number[]): Stop {
   const sample = linesOf({ count: lines.length, lines: lines.slice(0, mostHeldNamed) });
   const details = [message('rows_of_batch', { batch: id, lines: sample })];
-  return new Stop([{ code: 'ledger_forged', details }], 2);
+  return fail('ledger_forged', ...details);
 }
 
 /** Shows why a batch does not move on, below the line of its progress. */

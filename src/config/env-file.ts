@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { parse } from 'dotenv';
 import { codeOf } from '../domain/error-code.ts';
-import { type Failure, Stop } from '../domain/failure.ts';
+import { type Failure, failAt, Stop } from '../domain/failure.ts';
 import { bridgeApiHost } from '../domain/hosts.ts';
 import { isSetting } from '../domain/settings.ts';
 import { type Message, message } from '../i18n/messages.ts';
@@ -25,16 +25,7 @@ export function readEnvFile(path: string): Variables {
   } catch (error) {
     if (error instanceof Stop) throw error;
     if (codeOf(error) === 'ENOENT') return {};
-    throw new Stop(
-      [
-        {
-          code: 'settings_wrong',
-          field: '.env',
-          details: [message('file_unreadable', { error: String(codeOf(error)) })],
-        },
-      ],
-      1,
-    );
+    throw failAt('.env', 'settings_wrong', message('file_unreadable', { error: String(codeOf(error)) }));
   }
   try {
     // Of the opened file: what is read is what was judged.
@@ -54,7 +45,7 @@ export function readEnvFile(path: string): Variables {
 }
 
 function refuse(detail: Message): never {
-  throw new Stop([{ code: 'env_file_unsafe', field: '.env', details: [detail] }], 1);
+  throw failAt('.env', 'env_file_unsafe', detail);
 }
 
 type Owned = Pick<Stats, 'uid' | 'mode'>;
@@ -111,7 +102,7 @@ export function layOver(file: Variables, environment: Variables): Variables {
     const code = from === '.env' ? 'address_of_env_file' : 'address_of_environment';
     return [{ code: 'settings_mixed', field: address, details: [message(code, { secret })] }];
   });
-  if (mixed.length > 0) throw new Stop(mixed, 1);
+  if (mixed.length > 0) throw new Stop(mixed);
   return { ...file, ...environment };
 }
 

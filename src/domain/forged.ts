@@ -8,7 +8,7 @@ import { SealBroken } from './sealing.ts';
  */
 export class LedgerForged extends Stop {
   constructor(detail: Message) {
-    super([{ code: 'ledger_forged', details: [detail] }], 2);
+    super([{ code: 'ledger_forged', details: [detail] }]);
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Message, message } from '../i18n/messages.ts';
 import { adaptedTo, charactersOutside, isLongerThan, judgeCharacters, providerText } from './characters.ts';
 import { filledText } from './empty-words.ts';
-import { type Failure, Stop } from './failure.ts';
+import { type Failure, failAt, type Stop } from './failure.ts';
 import { withoutEntities } from './html-entities.ts';
 import { shown, shownCharacter } from './shown.ts';
 
@@ -38,7 +38,7 @@ export function readTemplate(template: string, known: Iterable<string>): LabelTe
 }
 
 function wrongTemplate(detail: Message): Stop {
-  return new Stop([{ code: 'usage_wrong', field: '--label', details: [detail] }], 1);
+  return failAt('--label', 'usage_wrong', detail);
 }
 
 /**

@@ -75,5 +75,5 @@ export function refuseBrokenTimes(times: ProtocolTimes): void {
   const wrong = inequalities
     .filter(([holds]) => !holds)
     .map(([, broken]): Failure => ({ code: 'settings_wrong', details: [broken] }));
-  if (wrong.length > 0) throw new Stop(wrong, 1);
+  if (wrong.length > 0) throw new Stop(wrong);
 }

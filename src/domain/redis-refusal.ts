@@ -63,5 +63,5 @@ function textsOf(error: unknown): string[] {
 /** What was thrown, or the Stop for which it stands: a Redis that refuses is the world's doing and no fault of ours. */
 export function asStop(error: unknown): unknown {
   const failure = redisRefusal(error);
-  return failure === undefined ? error : new Stop([failure], 1);
+  return failure === undefined ? error : new Stop([failure]);
 }

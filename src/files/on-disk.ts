@@ -1,5 +1,5 @@
 import { codeOf } from '../domain/error-code.ts';
-import { Stop } from '../domain/failure.ts';
+import { failAt } from '../domain/failure.ts';
 import { message } from '../i18n/messages.ts';
 
 const noFolder = ['ENOENT', 'ENOTDIR'];
@@ -10,10 +10,8 @@ export async function onDisk<T>(path: string, act: () => Promise<T>): Promise<T>
     return await act();
   } catch (error) {
     const code = codeOf(error) || '?';
-    if (code === 'EEXIST') throw new Stop([{ code: 'file_exists', field: path }], 1);
-    const why = noFolder.includes(code)
-      ? { details: [message('folder_missing', {})] }
-      : { details: [message('named', { name: code })] };
-    throw new Stop([{ code: 'disk_full', field: path, ...why }], 1);
+    if (code === 'EEXIST') throw failAt(path, 'file_exists');
+    const why = noFolder.includes(code) ? message('folder_missing', {}) : message('named', { name: code });
+    throw failAt(path, 'disk_full', why);
   }
 }

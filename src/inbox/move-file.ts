@@ -3,7 +3,7 @@ import { type FileHandle, link, open, rename, rm, stat, unlink } from 'node:fs/p
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { codeOf } from '../domain/error-code.ts';
-import { Stop } from '../domain/failure.ts';
+import { fail } from '../domain/failure.ts';
 import { handleBytes } from '../files/files.ts';
 import { message } from '../i18n/messages.ts';
 import { openPlain } from './open-plain.ts';
@@ -38,7 +38,7 @@ export async function moveTo(
   } catch (error) {
     const code = codeOf(error);
     if (code === '') throw error;
-    throw new Stop([{ code: 'disk_full', details: [message('move_gives', { place, error: code })] }], 1);
+    throw fail('disk_full', message('move_gives', { place, error: code }));
   }
   return (await isRemoved(file.path, remove)) ? 'moved' : 'stays';
 }
@@ -84,7 +84,7 @@ async function digestOf(path: string): Promise<string> {
 /** Acts with an ordinary file; a Stop with `file_changed` where a link or a pipe has its name by now. */
 async function withPlain<T>(path: string, act: (handle: FileHandle) => Promise<T>): Promise<T> {
   const handle = await openPlain(path);
-  if (handle === undefined) throw new Stop([{ code: 'file_changed' }], 1);
+  if (handle === undefined) throw fail('file_changed');
   try {
     return await act(handle);
   } finally {

@@ -1,7 +1,7 @@
 import { lstat, mkdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { codeOf } from '../domain/error-code.ts';
-import { type Failure, Stop } from '../domain/failure.ts';
+import { type Failure, fail, Stop } from '../domain/failure.ts';
 import { type Message, message } from '../i18n/messages.ts';
 
 /** Write bits of the group and of everybody else; the sticky bit, under which nobody renames what is another's. */
@@ -52,7 +52,7 @@ export async function makeFolder(root: string, place: string): Promise<void> {
       if (codeOf(error) !== 'EEXIST') throw error;
     });
     const failure = await whyUnsafe(path);
-    if (failure !== undefined) throw new Stop([failure], 1);
+    if (failure !== undefined) throw new Stop([failure]);
   }
 }
 
@@ -69,8 +69,7 @@ export async function isThere(folder: string): Promise<boolean> {
 /** `root/done` and `root/done/2026-11-25` for `done/2026-11-25`; a Stop with `inbox_unsafe` for what leads out of `root`. */
 function waysTo(root: string, folder: string): string[] {
   const parts = relative(root, join(root, folder)).split(sep);
-  if (parts.includes('..'))
-    throw new Stop([{ code: 'inbox_unsafe', details: [message('folder_outside', { folder, root })] }], 1);
+  if (parts.includes('..')) throw fail('inbox_unsafe', message('folder_outside', { folder, root }));
   return parts.map((_, at) => join(root, ...parts.slice(0, at + 1)));
 }
 

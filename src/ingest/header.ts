@@ -1,5 +1,5 @@
 import type { Column } from '../domain/column.ts';
-import { Stop } from '../domain/failure.ts';
+import { fail, failAt, Stop } from '../domain/failure.ts';
 import { withoutGuards } from '../domain/formula-guard.ts';
 import type { Hints } from '../domain/hints.ts';
 import { judgeIban, showIban } from '../domain/iban.ts';
@@ -10,7 +10,6 @@ import { shown } from '../domain/shown.ts';
 import { message } from '../i18n/messages.ts';
 import { type Columns, type ColumnsReading, readColumns } from './columns.ts';
 import { noCurrencies } from './currency-column.ts';
-import { fileStop } from './file-stop.ts';
 import { joinedHeader } from './joined-header.ts';
 import type { ListName } from './known-lists.ts';
 import { beneficiaryNames } from './name-columns.ts';
@@ -41,8 +40,8 @@ const ownLists: Readonly<Record<Added, ListName>> = {
 /**
  * Finds the header among the first 100 lines, and what its columns mean: the first line that has the names of `map`, else the first that names
  * an amount and an IBAN or a beneficiary (an amount alone, with `defaultBeneficiary`), never a line that holds an IBAN or an amount
- * itself. Stops with all that is wrong: `usage_wrong` (exit code 1) for a map that does not fit; `header_missing`, or any of
- * `column_unknown`, `column_repeated`, `column_unclear` and `column_missing` (exit code 2).
+ * itself. Stops with all that is wrong: `usage_wrong` for a map that does not fit; `header_missing`, or any of
+ * `column_unknown`, `column_repeated`, `column_unclear` and `column_missing`.
  */
 export function findHeader(
   rows: readonly Row[],
@@ -52,15 +51,15 @@ export function findHeader(
   const lines = rows.slice(0, mostLines).map((row) => lineOf(row, hints, defaultBeneficiary));
   const single = headerAmong(lines);
   const line = overTwoLines(lines, single, hints, defaultBeneficiary) ?? single ?? likeliest(lines);
-  if (line === undefined) throw rows.length === 0 ? fileStop('file_empty') : headerMissing(lines);
+  if (line === undefined) throw rows.length === 0 ? fail('file_empty') : headerMissing(lines);
   const below = rows.filter((row) => row.line > line.row.line);
   const { misuses, failures, columns } = readingOf(line, below, hints, defaultBeneficiary);
   const repeated = line.added?.repeated;
-  if (repeated !== undefined) throw new Stop([{ code: 'column_repeated', field: repeated }], 2);
+  if (repeated !== undefined) throw failAt(repeated, 'column_repeated');
   const selection = selectingColumns(line.header, hints.only ?? []);
   const allMisuses = [...misuses, ...selection.misuses];
-  if (allMisuses.length > 0) throw new Stop(allMisuses, 1);
-  if (failures.length > 0) throw new Stop(failures, 2);
+  if (allMisuses.length > 0) throw new Stop(allMisuses);
+  if (failures.length > 0) throw new Stop(failures);
   const list = columns.list ?? (line.added && ownLists[line.added.added]);
   return {
     line: line.row.line,
@@ -171,9 +170,9 @@ function likeliest(lines: readonly Line[]): Line | undefined {
 
 function headerMissing(lines: readonly Line[]): Stop {
   const spoilt = lines.find((line) => line.namesRefunds);
-  if (spoilt?.datum === undefined) return fileStop('header_missing');
+  if (spoilt?.datum === undefined) return fail('header_missing');
   const seen = { line: spoilt.row.line, found: spoilt.datum };
-  return fileStop('header_missing', message('header_with_datum', seen));
+  return fail('header_missing', message('header_with_datum', seen));
 }
 
 const longestDatum = 50;

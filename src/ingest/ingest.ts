@@ -82,6 +82,6 @@ export async function* judgeAll(
     const details = [message('rows_then', { before: surveyed.rows, now: rows })];
     const changed: Failure =
       rows === surveyed.rows ? { code: 'file_changed' } : { code: 'file_changed', details };
-    throw new Stop([changed], 1);
+    throw new Stop([changed]);
   }
 }

@@ -1,4 +1,4 @@
-import { type Failure, Stop } from '../domain/failure.ts';
+import { type Failure, fail, Stop } from '../domain/failure.ts';
 import { ForgivenCount } from '../domain/forgiven.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { TableFile } from '../domain/table.ts';
@@ -7,7 +7,6 @@ import { conclude } from './conclude.ts';
 import { ControlSum } from './control-sum.ts';
 import { CurrencyWatch } from './currency-column.ts';
 import { Evidence } from './evidence.ts';
-import { fileStop } from './file-stop.ts';
 import { type Facts, rowJudge } from './judge-row.ts';
 import { Mends } from './mends.ts';
 import { NorthernNames } from './northern-names.ts';
@@ -62,7 +61,7 @@ export async function survey(file: TableFile, rules: Rules, kept?: Plan): Promis
   const { repeats } = pass;
   const { repeated, duplicates } = repeats;
   const endToEndIsReference = await isReference(file, plan, rules, repeats);
-  if (pass.tally.rows === 0) throw fileStop('file_without_rows');
+  if (pass.tally.rows === 0) throw fail('file_without_rows');
   const { batch, list, digest } = pass.digest.finish(choiceText(plan));
   const facts: Facts = { batch, list, endToEndIsReference, repeated, duplicates };
   const isGuessed = endToEndIsReference || repeats.withEndToEndId === 0;
@@ -102,7 +101,7 @@ async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> 
   const first = await passOver(file, guessed, rules, true, looks);
   const all = first.tally.totals();
   const misuses = first.selected.misuses(guessed.header, all, rules.hints.isStanding === true);
-  if (misuses.length > 0) throw new Stop(misuses, 1);
+  if (misuses.length > 0) throw new Stop(misuses);
   const concluded = conclude(guessed, first.evidence, first.control, rules.hints, first.mends.before);
   const remarks = first.remarks.positions;
   const isAsRead =

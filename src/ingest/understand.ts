@@ -1,4 +1,4 @@
-import { Stop } from '../domain/failure.ts';
+import { fail } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
 import { type ReadBefore, readMark } from '../domain/reading-mark.ts';
 import type { Row } from '../domain/row.ts';
@@ -77,7 +77,7 @@ export async function headerOf(
   if (first === undefined) throw new Error('a file without a format');
   if (fitting.length > 1 && second !== undefined) {
     const sheets = fitting.map(({ format }) => (format.kind === 'sheet' ? shown(format.sheet) : ''));
-    throw new Stop([{ code: 'sheet_unclear', details: [message('sheets_possible', { sheets })] }], 2);
+    throw fail('sheet_unclear', message('sheets_possible', { sheets }));
   }
   return { format: first.format, found: findHeader(first.rows, hints, options.defaultBeneficiary) };
 }

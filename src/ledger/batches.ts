@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Batch, NewBatch } from '../domain/batch.ts';
-import { type Failure, failureSchema, Stop } from '../domain/failure.ts';
+import { type Failure, fail, failureSchema } from '../domain/failure.ts';
 import { isForgery } from '../domain/forged.ts';
 import type { Rejection } from '../domain/row.ts';
 import { sealedBy } from '../domain/sealing.ts';
@@ -113,7 +113,7 @@ export function createBatches(home: Home, onForged: ForgeryFinder['found']): Bat
     }
     const key = sealedId === undefined ? undefined : await keys.toOpen(id, sealedId);
     if (sealedId !== undefined && key === undefined)
-      throw new Stop([{ code: 'batch_lost', details: [message('named_batch', { batch: id })] }], 1);
+      throw fail('batch_lost', message('named_batch', { batch: id }));
     try {
       return failuresSchema.parse(JSON.parse(key?.open(text, rejectionPlace(line)) ?? text));
     } catch (error) {

@@ -1,4 +1,4 @@
-import { Stop } from '../domain/failure.ts';
+import { fail } from '../domain/failure.ts';
 import { message } from '../i18n/messages.ts';
 
 /** The answer of a script to which the batch must be there; a Stop with `batch_incomplete` where the ledger has lost it. */
@@ -7,6 +7,6 @@ export async function orGone<T>(batch: string, answer: Promise<T>): Promise<T> {
     return await answer;
   } catch (error) {
     if (!(error instanceof Error && error.message.includes('BATCHGONE'))) throw error;
-    throw new Stop([{ code: 'batch_incomplete', details: [message('named_batch', { batch })] }], 1);
+    throw fail('batch_incomplete', message('named_batch', { batch }));
   }
 }

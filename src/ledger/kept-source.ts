@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { codeOf } from '../domain/error-code.ts';
-import { Stop } from '../domain/failure.ts';
+import { fail } from '../domain/failure.ts';
 import { isForgery, LedgerForged } from '../domain/forged.ts';
 import { type Plan, type StoredPlan, storedPlanSchema } from '../domain/plan.ts';
 import { message } from '../i18n/messages.ts';
@@ -34,16 +34,14 @@ export function createKeptSources({ redis, scripts, prefix, keys }: Home): KeptS
   /** The key of the kept file, how it is read, and its number of chunks. */
   async function keptOf(id: string): Promise<StoredPlan & { readonly kept: string; readonly key: BatchKey }> {
     const [source, purgedAt, sealedAt] = await redis.hmget(batchKey(id), 'source', 'purgedAt', 'sealedAt');
-    if (typeof purgedAt === 'string')
-      throw new Stop([{ code: 'batch_purged', details: [message('named_batch', { batch: id })] }], 1);
+    if (typeof purgedAt === 'string') throw fail('batch_purged', message('named_batch', { batch: id }));
     const [name] = source?.split(' ') ?? [];
     const kept = `${sourceKey(id)}:${name}`;
     const text = name === undefined ? null : await redis.hget(kept, 'plan');
     // A batch is sealed by whoever kept its file.
     if (text === null && keys.isKeyed() && sealedAt !== null)
       throw new LedgerForged(message('batch_without_file', { batch: id }));
-    if (text === null)
-      throw new Stop([{ code: 'batch_incomplete', details: [message('named_batch', { batch: id })] }], 1);
+    if (text === null) throw fail('batch_incomplete', message('named_batch', { batch: id }));
     const key = await keys.sealedKey(id);
     return orForged(id, () => ({
       ...storedPlanSchema.parse(JSON.parse(key.open(text, planPlace))),

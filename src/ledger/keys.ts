@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { Stop } from '../domain/failure.ts';
+import { fail } from '../domain/failure.ts';
 import { isForgery, LedgerForged } from '../domain/forged.ts';
 import { keyIdOf, newKey, openBytes, openWith, SealBroken, sealBytes, sealWith } from '../domain/sealing.ts';
 import type { Vault } from '../domain/vault.ts';
@@ -228,8 +228,7 @@ const isPlain = (wrapped: string) => !wrapped.includes('.');
 
 function openWrapped(vault: Vault | undefined, wrapped: string, context: string): Buffer {
   const [key = ''] = wrapped.split('.');
-  if (vault === undefined)
-    throw new Stop([{ code: 'key_missing', details: [message('key_named', { key })] }], 1);
+  if (vault === undefined) throw fail('key_missing', message('key_named', { key }));
   try {
     return vault.open(wrapped, context);
   } catch (error) {

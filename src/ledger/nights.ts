@@ -1,4 +1,4 @@
-import { Stop } from '../domain/failure.ts';
+import { fail } from '../domain/failure.ts';
 import { isForgery, LedgerForged } from '../domain/forged.ts';
 import type { Schedule, Slot } from '../domain/schedule.ts';
 import { dayMs } from '../domain/spans.ts';
@@ -179,7 +179,7 @@ export function createNights({ redis, scripts, prefix, account, records }: Home)
         const { at } = unknown;
         if (unknown.isForged) throw new LedgerForged(message('slot_forged', { schedule: name, at }));
         const details = [message('slot_unreadable', { schedule: name, at })];
-        throw new Stop([{ code: 'record_unreadable', details }], 1);
+        throw fail('record_unreadable', ...details);
       }
       const files = others.flatMap((other) => other.slot?.files ?? []);
       return {

@@ -1,5 +1,5 @@
 import { type Entry, type EntryKey, type EntryState, keyOf } from '../domain/entry.ts';
-import { Stop } from '../domain/failure.ts';
+import { fail } from '../domain/failure.ts';
 import { isForgery } from '../domain/forged.ts';
 import { strangeHostOf } from '../domain/hosts.ts';
 import { message } from '../i18n/messages.ts';
@@ -43,8 +43,7 @@ export function createReader(
       // The keys may have gone after the page was read: its data were erased meanwhile, or the ledger was lost.
       keys.forget(key.batch);
       const now = await again(key);
-      if (now === null)
-        throw new Stop([{ code: 'batch_lost', details: [message('named_batch', { batch: key.batch })] }], 1);
+      if (now === null) throw fail('batch_lost', message('named_batch', { batch: key.batch }));
       if (now.startsWith(knownMark)) return undefined;
       // Its keys were read after it, and it is what it was.
       if (tries > 1 && now === text) break;

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { Stop } from '../domain/failure.ts';
+import { fail, type Stop } from '../domain/failure.ts';
 import type { Vault } from '../domain/vault.ts';
 import { message } from '../i18n/messages.ts';
 import { type BatchKey, createKeys } from './keys.ts';
@@ -29,7 +29,7 @@ export type Shown = Pick<ReadonlySet<string>, 'has'>;
 
 /** A Stop for what is not as it was shown. */
 export function notAsShown(): Stop {
-  return new Stop([{ code: 'not_confirmed', details: [message('changed_since_shown', {})] }], 1);
+  return fail('not_confirmed', message('changed_since_shown', {}));
 }
 
 /** Digests of all that `sealBatch` would seal of a batch as it rests. */

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Counter, Gauge, Registry } from 'prom-client';
 import { codeOf } from '../domain/error-code.ts';
-import { Stop } from '../domain/failure.ts';
+import { fail } from '../domain/failure.ts';
 import { type Measurement, type MetricName, metrics } from '../domain/measurement.ts';
 import { type Message, message } from '../i18n/messages.ts';
 
@@ -63,8 +63,7 @@ export async function startMetrics(
   server.listen(port, host);
   // Rejects with an error of the server, too.
   await once(server, 'listening').catch((error) => {
-    const details = [message('file_gives', { name: `${host}:${port}`, error: codeOf(error) })];
-    throw new Stop([{ code: 'port_taken', details }], 1);
+    throw fail('port_taken', message('file_gives', { name: `${host}:${port}`, error: codeOf(error) }));
   });
   return {
     port: (server.address() as AddressInfo).port,

@@ -1,5 +1,5 @@
+import { fail } from '../domain/failure.ts';
 import { message } from '../i18n/messages.ts';
-import { redisStop } from './trouble.ts';
 
 /** The part of ioredis' options that says where a Redis is and who we are there. */
 export interface RedisTarget {
@@ -38,7 +38,7 @@ export function readRedisAddress(text: string): RedisAddress {
     return { target: { path, ...database(url.searchParams.get('db')) }, where: path };
   }
   if (url === undefined || !['redis:', 'rediss:'].includes(url.protocol)) {
-    throw redisStop('redis_unreachable', message('redis_address_unreadable', {}));
+    throw fail('redis_unreachable', message('redis_address_unreadable', {}));
   }
   const host = url.hostname.replace(/^\[|\]$/g, '') || 'localhost';
   const port = url.port === '' ? 6379 : Number(url.port);

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { codeOf } from '../domain/error-code.ts';
+import { fail } from '../domain/failure.ts';
 import { message } from '../i18n/messages.ts';
 import type { RedisTarget } from './address.ts';
-import { redisStop } from './trouble.ts';
 
 /** PEM files for a Redis over TLS. */
 export interface CertificateFiles {
@@ -26,10 +26,10 @@ export function withCertificates(target: RedisTarget, files: CertificateFiles): 
   );
   if (target.tls === undefined) {
     if (read.length === 0) return target;
-    throw redisStop('redis_unreachable', message('redis_address_without_tls', {}));
+    throw fail('redis_unreachable', message('redis_address_without_tls', {}));
   }
   if ((files.certFile === undefined) !== (files.keyFile === undefined))
-    throw redisStop('redis_unreachable', message('redis_certificate_alone', {}));
+    throw fail('redis_unreachable', message('redis_certificate_alone', {}));
   // A name that is an address may not be asked for (RFC 6066); the certificate is held against it all the same.
   const name = isIP(target.host ?? '') === 0 ? target.tls : {};
   return { ...target, tls: { ...name, ...Object.fromEntries(read) } };
@@ -39,7 +39,7 @@ function readPem(setting: string, path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw redisStop(
+    throw fail(
       'redis_unreachable',
       message('redis_certificate_unreadable', { setting, error: codeOf(error) }),
     );

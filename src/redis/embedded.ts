@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { codeOf } from '../domain/error-code.ts';
+import { fail } from '../domain/failure.ts';
 import { message } from '../i18n/messages.ts';
 import { hasReader, openForReading, openForWriting } from './pipe.ts';
 import { openRoom, type Room, sweepRoom } from './room.ts';
 import { takeStartLock } from './start-lock.ts';
-import { redisStop } from './trouble.ts';
 
 /** A place at the private server of a data folder; the server ends after the last place is left. */
 export interface Place {
@@ -63,9 +63,9 @@ export async function shareServer(
     lock.release();
   }
   const said = textFrom(room.logFile, logLength);
-  if (damage.test(said)) throw redisStop('redis_damaged', message('named', { name: room.home }));
+  if (damage.test(said)) throw fail('redis_damaged', message('named', { name: room.home }));
   const lastLine = said.trim().split('\n').at(-1) ?? '';
-  throw redisStop('redis_unreachable', message('redis_server_fails', { error: lastLine, log: room.logFile }));
+  throw fail('redis_unreachable', message('redis_server_fails', { error: lastLine, log: room.logFile }));
 }
 
 /** A place, once the server answers; undefined where there is no supervisor, or one that is on its way out. */
@@ -129,7 +129,7 @@ async function endLeftovers(room: Room): Promise<void> {
     }
   }
   if (hasReader(room.alivePipe))
-    throw redisStop('redis_unreachable', message('redis_old_server', { folder: room.home }));
+    throw fail('redis_unreachable', message('redis_old_server', { folder: room.home }));
 }
 
 /** NaN where the supervisor has not said it yet. */

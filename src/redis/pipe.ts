@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, constants, existsSync, lstatSync, openSync } from 'node:fs';
 import { codeOf } from '../domain/error-code.ts';
+import { fail } from '../domain/failure.ts';
 import { message } from '../i18n/messages.ts';
-import { redisStop } from './trouble.ts';
 
 /** Makes the named pipe unless it is there. A Stop where the file system knows no named pipes. */
 export function ensurePipe(path: string, searchPath: string): void {
   if (!existsSync(path)) spawnSync('mkfifo', ['-m', '600', path], { env: { PATH: searchPath } });
   if (!existsSync(path) || !lstatSync(path).isFIFO())
-    throw redisStop('disk_full', message('redis_no_pipe', { path }));
+    throw fail('disk_full', message('redis_no_pipe', { path }));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { codeOf } from '../domain/error-code.ts';
-import { type Failure, Stop } from '../domain/failure.ts';
+import { type Failure, fail, Stop } from '../domain/failure.ts';
 import { redisRefusal } from '../domain/redis-refusal.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { type RedisTarget, readRedisAddress } from './address.ts';
@@ -8,7 +8,6 @@ import { type CertificateFiles, withCertificates } from './certificates.ts';
 import { startDemoServer } from './demo.ts';
 import { shareServer } from './embedded.ts';
 import { findExecutable } from './executable.ts';
-import { redisStop } from './trouble.ts';
 
 export { aclLine } from './acl.ts';
 export { inspectRedis, refusesWrites } from './fitness.ts';
@@ -122,7 +121,7 @@ async function demoHome(
 }
 
 function nowhere(): never {
-  throw redisStop('redis_missing', message('redis_nowhere', {}));
+  throw fail('redis_missing', message('redis_nowhere', {}));
 }
 
 function homeOf(
@@ -186,12 +185,12 @@ async function probe(target: RedisTarget, where: string): Promise<void> {
     await client.info('server');
   } catch (error) {
     refused = redisRefusal(error, where) ?? refused;
-    if (refused !== undefined) throw new Stop([refused], 1);
+    if (refused !== undefined) throw new Stop([refused]);
     const detail =
       problem === ''
         ? message('redis_no_answer_at', { where })
         : message('redis_silent_at', { where, problem });
-    throw redisStop('redis_unreachable', detail);
+    throw fail('redis_unreachable', detail);
   } finally {
     client.disconnect();
   }

@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { Stop } from '../domain/failure.ts';
+import { fail, Stop } from '../domain/failure.ts';
 import { hourMs } from '../domain/spans.ts';
 import { message } from '../i18n/messages.ts';
 import { ensurePipe } from './pipe.ts';
-import { redisStop } from './trouble.ts';
 
 /** The places of one data folder's private server. */
 export interface Room {
@@ -44,7 +43,7 @@ export function openRoom(dataDir: string, searchPath: string): Room {
     return room;
   } catch (error) {
     if (error instanceof Stop) throw error;
-    throw redisStop('disk_full', message('redis_data_folder', { error: (error as Error).message }));
+    throw fail('disk_full', message('redis_data_folder', { error: (error as Error).message }));
   }
 }
 
@@ -56,7 +55,7 @@ function socketFolder(home: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const found = lstatSync(folder);
   if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0) {
-    throw redisStop('disk_full', message('redis_folder_of_other', { folder }));
+    throw fail('disk_full', message('redis_folder_of_other', { folder }));
   }
   return folder;
 }

@@ -3,9 +3,9 @@ import { closeSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { codeOf } from '../domain/error-code.ts';
+import { fail } from '../domain/failure.ts';
 import { message } from '../i18n/messages.ts';
 import { ensurePipe, hasReader, openForReading } from './pipe.ts';
-import { redisStop } from './trouble.ts';
 
 /** Held while a server is found and started. */
 export interface StartLock {
@@ -45,7 +45,7 @@ export async function takeStartLock(home: string, searchPath: string): Promise<S
   }
   closeSync(held);
   rmSync(prepared, { recursive: true, force: true });
-  throw redisStop('redis_unreachable', message('redis_start_locked', { path }));
+  throw fail('redis_unreachable', message('redis_start_locked', { path }));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { Stop } from '../domain/failure.ts';
+import { fail } from '../domain/failure.ts';
 import { lockFile } from '../files/files.ts';
 import { message } from '../i18n/messages.ts';
 
@@ -39,7 +39,7 @@ async function replay(file: string, onValue: (value: unknown) => void): Promise<
     }
   } catch {
     const details = [message('sandbox_line_unreadable', { file, line })];
-    throw new Stop([{ code: 'sandbox_file_unusable', details }], 1);
+    throw fail('sandbox_file_unusable', ...details);
   } finally {
     await handle.close();
   }
@@ -53,7 +53,7 @@ export async function openJournal(file: string, onValue: (value: unknown) => voi
   const unlock = lockFile(file);
   if (unlock === undefined) {
     const details = [message('sandbox_file_in_use', { lock: `${file}.lock` })];
-    throw new Stop([{ code: 'sandbox_file_unusable', details }], 1);
+    throw fail('sandbox_file_unusable', ...details);
   }
   try {
     await replay(file, onValue);

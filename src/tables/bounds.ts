@@ -1,6 +1,6 @@
+import { fail } from '../domain/failure.ts';
 import type { FileLimits } from '../domain/table.ts';
 import { message } from '../i18n/messages.ts';
-import { fileStop } from './file-stop.ts';
 
 /** More characters than this in one row are taken for an unclosed quote, or for an attack. */
 export const largestRow = 64 * 1024;
@@ -14,7 +14,7 @@ const mostLinesAbove = 100;
 /** Stops with `file_too_large` where `count` rows cannot be within the limit, whichever line is the header. */
 export function judgeRowCount(count: number, { maxRows }: FileLimits): void {
   if (count > maxRows + mostLinesAbove)
-    throw fileStop('file_too_large', message('rows_above_limit', { most: maxRows }));
+    throw fail('file_too_large', message('rows_above_limit', { most: maxRows }));
 }
 
 /** Rows of a sheet of Excel: a program that saves one as text may write a line for each. */
@@ -26,7 +26,7 @@ const linesOfSheet = 1_048_576;
  */
 export function judgeBlankCount(count: number, { maxRows }: FileLimits): void {
   const most = Math.max(maxRows, linesOfSheet);
-  if (count > most) throw fileStop('file_too_large', message('blank_lines_above_limit', { most }));
+  if (count > most) throw fail('file_too_large', message('blank_lines_above_limit', { most }));
 }
 
 /** The same bytes; stops with `file_too_large` once there are more than allowed. */
@@ -42,5 +42,5 @@ export async function* withinBytes(bytes: AsyncIterable<Buffer>, maxBytes: numbe
 /** The stop for more bytes than `maxBytes`, unpacked. */
 export function tooManyBytes(maxBytes: number): Error {
   const most = Math.floor(maxBytes / 1024 / 1024);
-  return fileStop('file_too_large', message('size_above_limit', { most }));
+  return fail('file_too_large', message('size_above_limit', { most }));
 }

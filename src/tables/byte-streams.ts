@@ -2,8 +2,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { codeOf } from '../domain/error-code.ts';
+import { fail } from '../domain/failure.ts';
 import { message } from '../i18n/messages.ts';
-import { fileStop } from './file-stop.ts';
 
 /** A stream whose beginning was looked at. */
 export interface Peeked {
@@ -58,7 +58,7 @@ async function* unpacked(packed: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
     yield* gunzip as AsyncIterable<Buffer>;
   } catch (error) {
     const isBroken = codeOf(error).startsWith('Z_');
-    throw isBroken ? fileStop('file_damaged', message('gzip_broken', {})) : error;
+    throw isBroken ? fail('file_damaged', message('gzip_broken', {})) : error;
   }
 }
 

@@ -1,6 +1,6 @@
+import { fail } from '../domain/failure.ts';
 import { message } from '../i18n/messages.ts';
 import { largestRow } from './bounds.ts';
-import { fileStop } from './file-stop.ts';
 
 const endsInDigit = /\d$/;
 const beginsWithDigit = /^\d/;
@@ -54,7 +54,7 @@ export class CellText {
     if (!this.#isOpen) return;
     this.#piece += text;
     if (this.#whole.length + this.#piece.length > largestRow) {
-      throw fileStop('file_too_large', message('cell_too_large', {}));
+      throw fail('file_too_large', message('cell_too_large', {}));
     }
   }
 

@@ -1,6 +1,6 @@
+import { fail } from '../domain/failure.ts';
 import type { CellKind } from '../domain/row.ts';
 import { message } from '../i18n/messages.ts';
-import { fileStop } from './file-stop.ts';
 import { dateOfSerial } from './serial-date.ts';
 import { plainNumber } from './stored-number.ts';
 import type { NumberStyle } from './styles.ts';
@@ -73,7 +73,7 @@ function isIndex(text: string): boolean {
 
 function sharedString(stored: string, context: CellContext): string {
   const text = isIndex(stored) ? context.stringAt(Number(stored)) : undefined;
-  if (text === undefined) throw fileStop('file_damaged', message('sheet_text_lost', {}));
+  if (text === undefined) throw fail('file_damaged', message('sheet_text_lost', {}));
   return text;
 }
 

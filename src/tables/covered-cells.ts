@@ -1,6 +1,6 @@
+import { fail } from '../domain/failure.ts';
 import { message } from '../i18n/messages.ts';
 import { placeOf } from './cell-place.ts';
-import { fileStop } from './file-stop.ts';
 import type { WorkbookParts } from './workbook-parts.ts';
 import { readXml } from './xml.ts';
 
@@ -42,7 +42,7 @@ export class CoveredCells {
       if (area.lastRow >= row) this.#inRow.push(area);
       area = this.#areas[++this.#next];
     }
-    if (this.#inRow.length > mostInRow) throw fileStop('file_damaged', message('merged_cells_overlap', {}));
+    if (this.#inRow.length > mostInRow) throw fail('file_damaged', message('merged_cells_overlap', {}));
   }
 }
 
@@ -58,8 +58,7 @@ export async function coveredCells(parts: WorkbookParts, part: string): Promise<
       if (name !== 'mergeCell') return;
       const [from, to] = ref.split(':').map(placeOf);
       if (from === undefined || to === undefined) return;
-      if (areas.length === mostAreas)
-        throw fileStop('file_too_large', message('merged_cells_above_limit', {}));
+      if (areas.length === mostAreas) throw fail('file_too_large', message('merged_cells_above_limit', {}));
       areas.push({ firstColumn: from.column, lastColumn: to.column, firstRow: from.row, lastRow: to.row });
     },
   });

@@ -1,3 +1,4 @@
+import { fail } from '../domain/failure.ts';
 import type { Hints } from '../domain/hints.ts';
 import { shown } from '../domain/shown.ts';
 import type { FileLimits, Format, SheetFormat, TextFormat } from '../domain/table.ts';
@@ -5,7 +6,6 @@ import { message } from '../i18n/messages.ts';
 import { withinBytes } from './bounds.ts';
 import { contentOf, lineAt, type Peeked, peek } from './byte-streams.ts';
 import { containerOf, holdsEncryptedWorkbook, otherThanTable } from './container.ts';
-import { fileStop } from './file-stop.ts';
 import type { Source } from './source.ts';
 import { lookAtText } from './text-look.ts';
 import type { SheetLook } from './workbook.ts';
@@ -37,13 +37,13 @@ export async function formatsOf(
       case 'zip':
         return (await sheetNames(peeked.all, looking)).map((sheet) => ({ kind: 'sheet', isPacked, sheet }));
       case 'gzip':
-        if (isPacked) throw fileStop('file_binary', message('gzip_in_gzip', {}));
+        if (isPacked) throw fail('file_binary', message('gzip_in_gzip', {}));
         return await formatsOf(contentOf(peeked.all, true), looking, true);
       case 'compound':
-        if (await holdsEncryptedWorkbook(peeked.all)) throw fileStop('file_locked');
-        throw fileStop('file_binary', message('file_is_xls', {}));
+        if (await holdsEncryptedWorkbook(peeked.all)) throw fail('file_locked');
+        throw fail('file_binary', message('file_is_xls', {}));
       case 'unreadable':
-        throw fileStop('file_binary', container.detail);
+        throw fail('file_binary', container.detail);
     }
   } finally {
     await peeked.close();
@@ -56,13 +56,13 @@ async function textFormat(
   isPacked: boolean,
 ): Promise<Omit<TextFormat, 'isPacked'>> {
   const other = otherThanTable(head);
-  if (other !== undefined) throw fileStop('file_binary', other);
+  if (other !== undefined) throw fail('file_binary', other);
   const look = await lookAtText(head, withinBytes(all, limits.maxBytes), hints.encoding);
   if (look.kind === 'unclear') {
     const line = await lineAt(contentOf(source.bytes(), isPacked), look.offset);
-    throw fileStop('encoding_unclear', look.describe(line));
+    throw fail('encoding_unclear', look.describe(line));
   }
-  if (hints.sheet !== undefined) throw fileStop('sheet_unknown', message('text_without_sheets', {}));
+  if (hints.sheet !== undefined) throw fail('sheet_unknown', message('text_without_sheets', {}));
   return look.format;
 }
 
@@ -73,14 +73,14 @@ async function sheetNames(
   const sheets = await sheetsOf({ source, bytes, limits });
   if (hints.sheet === undefined) {
     const meant = sheets.filter(({ isHidden, isEmpty }) => !isHidden && !isEmpty);
-    if (meant.length === 0) throw fileStop('file_empty', message('sheets_empty', {}));
+    if (meant.length === 0) throw fail('file_empty', message('sheets_empty', {}));
     return meant.map(({ name }) => name);
   }
   const found = sheetCalled(hints.sheet, sheets);
   if (found !== undefined) return [found.name];
   const names = sheets.slice(0, mostNamesShown).map(({ name }) => shown(name));
   const more = sheets.length - names.length;
-  throw fileStop('sheet_unknown', message('sheets_of_file', { sheets: names, more }));
+  throw fail('sheet_unknown', message('sheets_of_file', { sheets: names, more }));
 }
 
 const mostNamesShown = 20;

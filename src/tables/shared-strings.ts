@@ -1,6 +1,6 @@
+import { fail } from '../domain/failure.ts';
 import { message } from '../i18n/messages.ts';
 import { CellText } from './cell-text.ts';
-import { fileStop } from './file-stop.ts';
 import type { WorkbookParts } from './workbook-parts.ts';
 import { readXml } from './xml.ts';
 
@@ -44,7 +44,7 @@ export async function sharedStrings(parts: WorkbookParts, part: string | undefin
       texts.push(cell.text);
       size += bytesOfString + cell.text.length;
       if (size > mostBytes || texts.length > mostStrings) {
-        throw fileStop('file_too_large', message('texts_beyond_memory', {}));
+        throw fail('file_too_large', message('texts_beyond_memory', {}));
       }
     },
   });
@@ -52,5 +52,5 @@ export async function sharedStrings(parts: WorkbookParts, part: string | undefin
 }
 
 function broken(): Error {
-  return fileStop('file_damaged', message('part_malformed', {}));
+  return fail('file_damaged', message('part_malformed', {}));
 }

@@ -1,3 +1,4 @@
+import { fail } from '../domain/failure.ts';
 import type { CellKind, Row } from '../domain/row.ts';
 import type { FileLimits } from '../domain/table.ts';
 import { message } from '../i18n/messages.ts';
@@ -6,7 +7,6 @@ import { placeOf } from './cell-place.ts';
 import { CellText } from './cell-text.ts';
 import { type CellContext, cellOf } from './cell-value.ts';
 import { CoveredCells } from './covered-cells.ts';
-import { fileStop } from './file-stop.ts';
 import { isTrue } from './workbook-outline.ts';
 import type { XmlHandler } from './xml.ts';
 
@@ -113,9 +113,9 @@ export class SheetReader implements XmlHandler {
     this.#text.clear();
     if (row === undefined || text === '') return;
     if (cell.column >= mostColumns)
-      throw fileStop('file_too_large', message('columns_above_limit', { most: mostColumns }));
+      throw fail('file_too_large', message('columns_above_limit', { most: mostColumns }));
     row.size += text.length;
-    if (row.size > largestRow) throw fileStop('file_too_large', message('row_too_large', {}));
+    if (row.size > largestRow) throw fail('file_too_large', message('row_too_large', {}));
     while (row.cells.length < cell.column) {
       row.cells.push('');
       row.kinds.push('text');
@@ -162,5 +162,5 @@ function cellIn(row: OpenRow, { r, t, s }: Readonly<Record<string, string>>): Op
 }
 
 function broken(): Error {
-  return fileStop('file_damaged', message('sheet_out_of_order', {}));
+  return fail('file_damaged', message('sheet_out_of_order', {}));
 }

@@ -5,9 +5,9 @@ import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { codeOf } from '../domain/error-code.ts';
-import { type FailureCode, Stop } from '../domain/failure.ts';
+import { fail } from '../domain/failure.ts';
 import { handleBytes } from '../files/files.ts';
-import { type Message, message } from '../i18n/messages.ts';
+import { message } from '../i18n/messages.ts';
 
 /** Bytes that can be read more than once: the two passes of a submission, and the report, read the same ones. */
 export interface Source {
@@ -26,14 +26,14 @@ const spoolCipher = 'aes-256-ctr';
 
 /**
  * Opens a file, or standard input for `-`. What cannot be read twice (standard input, a pipe) is first copied to a file of
- * mode 600 in the spool folder, under a key that only this process has: a copy that outlives it tells nobody anything. Stops with `file_missing` or `disk_full`, exit code 1.
+ * mode 600 in the spool folder, under a key that only this process has: a copy that outlives it tells nobody anything. Stops with `file_missing` or `disk_full`.
  */
 export async function openSource(pathOrDash: string, spoolFolder: string, stdin: Readable): Promise<Source> {
   if (pathOrDash === '-') return spool('stdin', stdin, spoolFolder);
   const name = basename(pathOrDash);
   try {
     const status = await stat(pathOrDash);
-    if (status.isDirectory()) throw stopOf('file_missing', message('file_is_folder', { name }));
+    if (status.isDirectory()) throw fail('file_missing', message('file_is_folder', { name }));
     await access(pathOrDash, constants.R_OK);
     if (status.isFile()) return { ...sourceOf(name, () => bytesOf(pathOrDash)), path: pathOrDash };
   } catch (error) {
@@ -116,14 +116,10 @@ function unreadable(error: unknown, name: string): unknown {
   if (code === '') return error;
   const reason = reasons[code];
   const why = reason === undefined ? message('file_gives', { name, error: code }) : message(reason, { name });
-  return stopOf('file_missing', why);
+  return fail('file_missing', why);
 }
 
 function unwritable(error: unknown, folder: string): unknown {
   const code = codeOf(error);
-  return code === '' ? error : stopOf('disk_full', message('input_copy_gives', { folder, error: code }));
-}
-
-function stopOf(code: FailureCode, detail: Message): Stop {
-  return new Stop([{ code, details: [detail] }], 1);
+  return code === '' ? error : fail('disk_full', message('input_copy_gives', { folder, error: code }));
 }

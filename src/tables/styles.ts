@@ -1,8 +1,8 @@
+import { fail } from '../domain/failure.ts';
 import { message } from '../i18n/messages.ts';
 import { addedByBuiltIn, addedByFormat } from './added-by-format.ts';
 import { isSwitchedOn } from './cell-text.ts';
 import { isBuiltInDateFormat, isBuiltInMoney, isDateFormat, isMoneyFormat } from './date-format.ts';
-import { fileStop } from './file-stop.ts';
 import type { WorkbookParts } from './workbook-parts.ts';
 import { readXml } from './xml.ts';
 
@@ -42,7 +42,7 @@ export async function numberStyles(
       const font = list === 'fonts' ? fonts.at(-1) : undefined;
       if (name === 'strike' && font !== undefined) font.isStruck = isSwitchedOn(attributes);
       if (codes.size + formats.length + fonts.length > mostStyles)
-        throw fileStop('file_too_large', message('styles_above_limit', {}));
+        throw fail('file_too_large', message('styles_above_limit', {}));
     },
     close(name) {
       if (name === list) list = '';

@@ -1,9 +1,9 @@
+import { fail } from '../domain/failure.ts';
 import type { Encoding, TextFormat } from '../domain/table.ts';
 import { decoderOf } from './decoder.ts';
 import { dialectOf } from './dialect.ts';
 import { evidenceFor, markOf } from './encoding-evidence.ts';
 import type { EncodingVerdict } from './encoding-verdict.ts';
-import { fileStop } from './file-stop.ts';
 
 /** What a text is; or where its encoding becomes unclear. */
 export type TextLook =
@@ -35,7 +35,7 @@ export async function lookAtText(
   if (verdict.kind === 'unclear') return verdict;
   const { encoding } = verdict;
   const sample = decoderOf(encoding).write(Buffer.concat(pieces));
-  if (sample.trim() === '' && !hasInkBeyond) throw fileStop('file_empty');
+  if (sample.trim() === '' && !hasInkBeyond) throw fail('file_empty');
   const hasBom = markOf(head) !== undefined;
   return { kind: 'clear', format: { kind: 'text', encoding, hasBom, ...dialectOf(sample, isWhole) } };
 }

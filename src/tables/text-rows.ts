@@ -1,9 +1,9 @@
+import { fail } from '../domain/failure.ts';
 import type { Forgiven } from '../domain/forgiven.ts';
 import type { Row } from '../domain/row.ts';
 import type { FileLimits, TextFormat } from '../domain/table.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { judgeBlankCount, largestRow, rowsInChunk } from './bounds.ts';
-import { fileStop } from './file-stop.ts';
 import { looseRecords } from './loose-records.ts';
 import { occurrences } from './occurrences.ts';
 import { quotedRecords } from './quoted-records.ts';
@@ -54,7 +54,7 @@ export async function* textRows(
     const { rows, end } = await cutBegun(held, cutting);
     yield* chunksOf(rows);
     held = held.slice(end);
-    if (held.length > 2 * largestRow) throw fileStop('field_too_large', whereOf(cutting));
+    if (held.length > 2 * largestRow) throw fail('field_too_large', whereOf(cutting));
   }
   const last = withoutEndMark(held);
   const rows = await cutAll(last, cutting);
@@ -123,7 +123,7 @@ function simpleRecords(text: string, { format, lineEnd, line }: Cutting): string
     const record = ended.endsWith('\r') ? ended.slice(0, -1) : ended;
     if (record.length > largestRow) {
       if (hasQuotes) return undefined;
-      throw fileStop('field_too_large', whereOf({ line: line + records.length }));
+      throw fail('field_too_large', whereOf({ line: line + records.length }));
     }
     const cells =
       hasQuotes && record.includes('"')
@@ -163,7 +163,7 @@ async function cutQuoted(text: string, cutting: Cutting): Promise<Row[] | undefi
     take(cells, cutting, rows);
     if (isOnManyLines) for (const cell of cells) cutting.line += occurrences(cutting.lineEnd, cell);
   }
-  if (wrong !== undefined) throw fileStop(wrong, whereOf(cutting));
+  if (wrong !== undefined) throw fail(wrong, whereOf(cutting));
   return rows;
 }
 
@@ -172,11 +172,11 @@ function cutLoose(text: string, cutting: Cutting, isAll: boolean): Cut {
   const { records, end, wrong } = looseRecords(text, cutting.format, isAll);
   for (const { cells, isLoose, lines } of records) {
     const size = cells.reduce((sum, cell) => sum + cell.length, cells.length);
-    if (size > largestRow) throw fileStop('field_too_large', whereOf(cutting));
+    if (size > largestRow) throw fail('field_too_large', whereOf(cutting));
     take(cells, cutting, rows, isLoose ? ['loose_quotes'] : undefined);
     cutting.line += lines - 1;
   }
-  if (wrong !== undefined) throw fileStop(wrong, whereOf(cutting));
+  if (wrong !== undefined) throw fail(wrong, whereOf(cutting));
   return { rows, end };
 }
 

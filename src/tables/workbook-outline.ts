@@ -1,5 +1,5 @@
+import { fail } from '../domain/failure.ts';
 import { type Message, message } from '../i18n/messages.ts';
-import { fileStop } from './file-stop.ts';
 import { mostParts, type WorkbookParts } from './workbook-parts.ts';
 import { readXml } from './xml.ts';
 
@@ -29,7 +29,7 @@ export async function readOutline(parts: WorkbookParts): Promise<WorkbookOutline
     ({ type }) => type === 'officeDocument',
   )?.part;
   const isWorkbook = parts.has('[Content_Types].xml') && workbook !== undefined && parts.has(workbook);
-  if (!isWorkbook || !/\.xml$/i.test(workbook)) throw fileStop('file_binary', otherZip(parts));
+  if (!isWorkbook || !/\.xml$/i.test(workbook)) throw fail('file_binary', otherZip(parts));
   const related = await relations(parts, workbook);
   const sheets: Sheet[] = [];
   let is1904 = false;
@@ -45,7 +45,7 @@ export async function readOutline(parts: WorkbookParts): Promise<WorkbookOutline
       sheets.push({ name: attributes.name ?? '', part: relation.part, isHidden });
     },
   });
-  if (isOther) throw fileStop('file_binary', otherZip(parts));
+  if (isOther) throw fail('file_binary', otherZip(parts));
   const partOf = (type: string) => [...related.values()].find((relation) => relation.type === type)?.part;
   return { sheets, is1904, strings: partOf('sharedStrings'), styles: partOf('styles') };
 }
@@ -71,7 +71,7 @@ async function relations(parts: WorkbookParts, part: string): Promise<ReadonlyMa
     open(name, { Id = '', Type = '', Target = '', TargetMode }) {
       if (name !== 'Relationship' || TargetMode === 'External') return;
       if (found.size === mostParts)
-        throw fileStop('file_too_large', message('parts_above_limit', { most: mostParts }));
+        throw fail('file_too_large', message('parts_above_limit', { most: mostParts }));
       found.set(Id, { type: Type.slice(Type.lastIndexOf('/') + 1), part: resolved(Target, folder) });
     },
   });

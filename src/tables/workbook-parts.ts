@@ -1,10 +1,9 @@
 import { crc32 } from 'node:zlib';
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
-import { Stop } from '../domain/failure.ts';
+import { fail, Stop } from '../domain/failure.ts';
 import type { FileLimits } from '../domain/table.ts';
 import { message } from '../i18n/messages.ts';
 import { tooManyBytes } from './bounds.ts';
-import { fileStop } from './file-stop.ts';
 
 /** The parts of a workbook. Names are matched in any case (ECMA-376 part 2, 6.2.2.3). */
 export interface WorkbookParts {
@@ -34,7 +33,7 @@ export async function openParts(bytes: Buffer, limits: FileLimits): Promise<Work
 async function readDirectory(bytes: Buffer, limits: FileLimits) {
   const zip = await fromBufferPromise(bytes);
   if (zip.entryCount > mostParts)
-    throw fileStop('file_too_large', message('parts_above_limit', { most: mostParts }));
+    throw fail('file_too_large', message('parts_above_limit', { most: mostParts }));
   const entries = new Map<string, Entry>();
   let size = 0;
   for await (const entry of zip.eachEntry()) {
@@ -46,7 +45,7 @@ async function readDirectory(bytes: Buffer, limits: FileLimits) {
     if (size > limits.maxBytes) throw tooManyBytes(limits.maxBytes);
     const ratio = entry.uncompressedSize / entry.compressedSize;
     if (entry.uncompressedSize > largestOfAnyRatio && ratio > largestRatio) {
-      throw fileStop('file_too_large', message('part_grows', {}));
+      throw fail('file_too_large', message('part_grows', {}));
     }
   }
   return { zip, entries };
@@ -54,7 +53,7 @@ async function readDirectory(bytes: Buffer, limits: FileLimits) {
 
 async function* bytesOf(zip: ZipFile, entry: Entry | undefined): AsyncGenerator<Buffer> {
   if (entry === undefined) return;
-  if (entry.isEncrypted()) throw fileStop('file_locked');
+  if (entry.isEncrypted()) throw fail('file_locked');
   const stream = await withoutDamage(() => zip.openReadStreamPromise(entry));
   const pieces = stream[Symbol.asyncIterator]();
   let checksum = 0;
@@ -81,5 +80,5 @@ async function withoutDamage<Result>(work: () => Promise<Result>): Promise<Resul
 }
 
 function damaged(): Stop {
-  return fileStop('file_damaged', message('zip_broken', {}));
+  return fail('file_damaged', message('zip_broken', {}));
 }

@@ -2,11 +2,10 @@ import { on } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { codeOf } from '../domain/error-code.ts';
-import { Stop } from '../domain/failure.ts';
+import { fail, Stop } from '../domain/failure.ts';
 import type { Row } from '../domain/row.ts';
 import type { FileLimits } from '../domain/table.ts';
 import { message } from '../i18n/messages.ts';
-import { fileStop } from './file-stop.ts';
 import type { Source } from './source.ts';
 import type { SheetLook } from './workbook.ts';
 import type { HeldWorkbook, WorkbookAnswer, WorkbookTask } from './workbook-thread.ts';
@@ -99,7 +98,7 @@ async function collected(bytes: AsyncIterable<Buffer>): Promise<Uint8Array> {
   for await (const piece of bytes) {
     pieces.push(piece);
     size += piece.length;
-    if (size > largestWorkbook) throw fileStop('file_too_large', message('workbook_too_large', {}));
+    if (size > largestWorkbook) throw fail('file_too_large', message('workbook_too_large', {}));
   }
   // Of its own memory, so that it can be handed over.
   const whole = new Uint8Array(size);
@@ -129,7 +128,7 @@ async function* answersOf(
     for await (const [answer] of answers) {
       const given = answer as WorkbookAnswer;
       if (given.kind === 'end') return;
-      if (given.kind === 'stopped') throw new Stop(given.failures, 2);
+      if (given.kind === 'stopped') throw new Stop(given.failures);
       yield given;
       near.postMessage('next');
     }
@@ -142,6 +141,6 @@ async function* answersOf(
 
 function deathOf(error: unknown): Stop {
   if (codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY')
-    return fileStop('file_too_large', message('file_beyond_memory', {}));
-  return fileStop('file_damaged', message('workbook_unreadable', {}));
+    return fail('file_too_large', message('file_beyond_memory', {}));
+  return fail('file_damaged', message('workbook_unreadable', {}));
 }

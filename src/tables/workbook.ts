@@ -1,9 +1,9 @@
+import { fail } from '../domain/failure.ts';
 import type { Row } from '../domain/row.ts';
 import type { FileLimits } from '../domain/table.ts';
 import { rowsInChunk } from './bounds.ts';
 import type { CellContext } from './cell-value.ts';
 import { type CoveredCells, coveredCells } from './covered-cells.ts';
-import { fileStop } from './file-stop.ts';
 import { KeptRows } from './kept-rows.ts';
 import { sharedStrings } from './shared-strings.ts';
 import { SheetReader } from './sheet-reader.ts';
@@ -43,7 +43,7 @@ export function openWorkbook(bytes: Buffer, limits: FileLimits): Workbook {
   async function* read(name: string): AsyncGenerator<readonly Row[]> {
     const { parts, outline } = await opened();
     const sheet = outline.sheets.find((each) => each.name === name);
-    if (sheet === undefined) throw fileStop('sheet_unknown');
+    if (sheet === undefined) throw fail('sheet_unknown');
     yield* rowsOf(sheet, parts, await context(), limits, await coveredCells(parts, sheet.part));
   }
 

@@ -1,9 +1,9 @@
 import { SaxesParser } from 'saxes';
+import { fail } from '../domain/failure.ts';
 import { message } from '../i18n/messages.ts';
 import { largestRow } from './bounds.ts';
 import { type Decoder, decoderOf } from './decoder.ts';
 import { markOf } from './encoding-evidence.ts';
-import { fileStop } from './file-stop.ts';
 import { Utf8Check } from './utf8-check.ts';
 
 /** What is made of XML as it is read. Names come without their prefix: the parts of a workbook have one vocabulary, which some programs prefix. */
@@ -31,7 +31,7 @@ export async function* xmlSteps(bytes: AsyncIterable<Buffer>, handler: XmlHandle
     throw broken();
   });
   parser.on('doctype', () => {
-    throw fileStop('file_damaged', message('part_has_doctype', {}));
+    throw fail('file_damaged', message('part_has_doctype', {}));
   });
   parser.on('opentag', ({ name, attributes }) => {
     silent = 0;
@@ -48,8 +48,7 @@ export async function* xmlSteps(bytes: AsyncIterable<Buffer>, handler: XmlHandle
   for await (const piece of bytes) {
     silent += piece.length;
     parser.write(decoding.write(piece));
-    if (silent > mostCharactersAtOnce)
-      throw fileStop('file_too_large', message('cell_of_workbook_too_long', {}));
+    if (silent > mostCharactersAtOnce) throw fail('file_too_large', message('cell_of_workbook_too_long', {}));
     yield;
   }
   parser.write(decoding.end()).close();
@@ -67,7 +66,7 @@ function localName(name: string): string {
 }
 
 function broken(): Error {
-  return fileStop('file_damaged', message('part_malformed', {}));
+  return fail('file_damaged', message('part_malformed', {}));
 }
 
 /** UTF-8, or UTF-16 by its byte order mark: all that XML parts may be in. */

@@ -3,7 +3,7 @@ import { closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync } fr
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { codeOf } from '../domain/error-code.ts';
-import { Stop } from '../domain/failure.ts';
+import { fail, Stop } from '../domain/failure.ts';
 import { readKey } from '../domain/key-text.ts';
 import { keyIdOf, newKey } from '../domain/sealing.ts';
 import { lockFile, openDraft } from '../files/files.ts';
@@ -158,7 +158,7 @@ function isThere(path: string): boolean {
 }
 
 function unusable(why: Message): never {
-  throw new Stop([{ code: 'key_unusable', details: [why] }], 1);
+  throw fail('key_unusable', why);
 }
 
 /** What the file system says in one word; a Stop, and what is no error of its, goes on as it is. */

@@ -1,4 +1,4 @@
-import { Stop } from '../domain/failure.ts';
+import { fail } from '../domain/failure.ts';
 import { keyIdOf, openWith, SealBroken, sealedBy, sealWith } from '../domain/sealing.ts';
 import type { Vault } from '../domain/vault.ts';
 import { message } from '../i18n/messages.ts';
@@ -24,8 +24,7 @@ export function createVault(
     opens: (id) => keyOf(id) !== undefined,
     seal(text, context) {
       const [current] = reload();
-      if (current === undefined)
-        throw new Stop([{ code: 'key_missing', details: [message('no_key_set', {})] }], 1);
+      if (current === undefined) throw fail('key_missing', message('no_key_set', {}));
       const [id, key] = current;
       return sealWith(key, id, text, context);
     },
@@ -33,8 +32,7 @@ export function createVault(
       const id = sealedBy(sealed);
       if (id === undefined) throw new SealBroken(`no sealed text: ${context}`);
       const key = keyOf(id);
-      if (key === undefined)
-        throw new Stop([{ code: 'key_missing', details: [message('key_named', { key: id })] }], 1);
+      if (key === undefined) throw fail('key_missing', message('key_named', { key: id }));
       return openWith(key, sealed, context);
     },
   };

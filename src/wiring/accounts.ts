@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Config, Environment } from '../config.ts';
-import { type Failure, Stop } from '../domain/failure.ts';
+import { type Failure, fail } from '../domain/failure.ts';
 import { isBridge } from '../domain/hosts.ts';
 import { type NamedAccount, secretContext, variablesOf } from '../domain/named-account.ts';
 import type { Vault } from '../domain/vault.ts';
@@ -67,7 +67,7 @@ export function openDesk(
     },
     refuseWithoutKey() {
       if (vault.currentId() !== undefined) return;
-      throw new Stop([{ code: 'usage_wrong', details: [message('stored_secret_needs_key', {})] }], 1);
+      throw fail('usage_wrong', message('stored_secret_needs_key', {}));
     },
     seal: (account, secret) => vault.seal(secret, secretContext({ id: account })),
     ledgerOf: (account) => createLedger(client, { ...idle, account }),

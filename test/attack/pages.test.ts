@@ -116,7 +116,7 @@ describe('a page in which somebody without the key changed', () => {
     const end = await watched;
     expect(end).toMatchObject({ kind: 'held', batch: { books: { created: 2, open: 1 } }, lines: [3] });
     expect(end.kind === 'held' && heldStop(end.batch, end.lines)).toMatchObject({
-      exitCode: 2,
+      family: 'held',
       failures: [{ code: 'ledger_forged' }],
     });
   });

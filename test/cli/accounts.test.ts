@@ -149,7 +149,7 @@ describe('the registry', () => {
       const words = ['account', 'add', 'shop', '--client-id', 'shop', '--secret-env', setting];
       const end = await trial.run(...words);
       expect(end.code).toBe(1);
-      expect(end.stderr).toContain('is a setting of Linkmill');
+      expect(end.stderr).toContain('is a setting of Linkmill; a secret needs a variable of its own');
     }
   });
 

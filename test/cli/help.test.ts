@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Command } from 'commander';
 import { type Door, openDoor } from '../../src/cli/door.ts';
 import type { DoorCommand } from '../../src/cli/door-command.ts';
+import { exitCodeOf } from '../../src/cli/exit-code.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { Stop } from '../../src/domain/failure.ts';
 import { catalogueOf, type Language, languages, rendererOf } from '../../src/i18n/i18n.ts';
@@ -77,7 +78,7 @@ test.each(['fr', 'de'] as const)('the help in "%s" holds no English text', async
 async function complaintsOf(program: DoorCommand, words: readonly string[]): Promise<string[]> {
   const error = await program.parseAsync(words, { from: 'user' }).catch((thrown: unknown) => thrown);
   if (!(error instanceof Stop)) throw error;
-  expect(error.exitCode).toBe(1);
+  expect(exitCodeOf(error)).toBe(1);
   return error.failures.flatMap(({ code, field, details = [] }) => [
     ...[code, field ?? ''],
     ...details.map((detail) => detail.code),

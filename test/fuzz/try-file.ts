@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib';
+import { exitCodeOf } from '../../src/cli/exit-code.ts';
 import { failures, Stop } from '../../src/domain/failure.ts';
 import type { Row } from '../../src/domain/row.ts';
 import type { TableFile } from '../../src/domain/table.ts';
@@ -37,7 +38,8 @@ export async function tryFile(bytes: Buffer): Promise<Trial> {
     return await readWhole(bytes);
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
-    if (error.exitCode !== 2 || error.failures.some(({ code }) => failures[code] === undefined)) throw error;
+    if (exitCodeOf(error) !== 2 || error.failures.some(({ code }) => failures[code] === undefined))
+      throw error;
     return { kind: 'stopped', codes: error.failures.map(({ code }) => code) };
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { exitCodeOf } from '../../src/cli/exit-code.ts';
 import { Stop } from '../../src/domain/failure.ts';
 import type { ColumnMapping } from '../../src/domain/hints.ts';
 import { reportColumns } from '../../src/domain/report-columns.ts';
@@ -26,7 +27,7 @@ function stopOf(start: () => FoundHeader): { exitCode: number; failures: string[
     const failures = error.failures
       .map(inWords)
       .map(({ code, field, detail }) => [code, field, detail].filter(Boolean).join(' '));
-    return { exitCode: error.exitCode, failures };
+    return { exitCode: exitCodeOf(error), failures };
   }
   throw new Error('It did not stop.');
 }

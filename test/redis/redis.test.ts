@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { exitCodeOf } from '../../src/cli/exit-code.ts';
 import { Stop } from '../../src/domain/failure.ts';
 import { rendererOf } from '../../src/i18n/i18n.ts';
 import { type Message, message } from '../../src/i18n/messages.ts';
@@ -122,7 +123,7 @@ test('a Redis that is away is a Stop within seconds which names the place and ne
       details: [message('redis_silent_at', { where: 'redis://127.0.0.1:1/0', problem: 'ECONNREFUSED' })],
     },
   ]);
-  expect(stop.exitCode).toBe(1);
+  expect(exitCodeOf(stop)).toBe(1);
 });
 
 test('a Redis that takes the connection and says nothing is a Stop within seconds', async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { exitCodeOf } from '../../src/cli/exit-code.ts';
 import type { Failure } from '../../src/domain/failure.ts';
 import type { Hints } from '../../src/domain/hints.ts';
 import type { Row } from '../../src/domain/row.ts';
@@ -55,5 +56,5 @@ export async function stopOf(work: Promise<unknown>): Promise<{ exitCode: number
     const { code, field, detail } = inWords(failure);
     return [code, field, detail].filter(Boolean).join(' ');
   });
-  return { exitCode: stop.exitCode, failures };
+  return { exitCode: exitCodeOf(stop), failures };
 }

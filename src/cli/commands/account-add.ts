@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
-import { Argument, Option } from 'commander';
 import { readConfig, readEnvironment } from '../../config.ts';
 import { accountId } from '../../domain/account.ts';
-import { Stop } from '../../domain/failure.ts';
+import { fail, type Stop } from '../../domain/failure.ts';
 import {
   type AccountSetting,
   accountSettings,
@@ -20,56 +19,50 @@ import { isSetting } from '../../domain/settings.ts';
 import { message } from '../../i18n/messages.ts';
 import { mostAccounts, type Registry } from '../../wiring/accounts.ts';
 import { realClock } from '../../wiring.ts';
-import { askSecret } from '../ask-secret.ts';
-import { accountNamed, configOfAnyAccount, type OpenDesk, openDeskAt } from '../choose-account.ts';
+import { askSecret } from '../ask-word.ts';
+import { accountNamed, type OpenDesk } from '../choose-account.ts';
+import { defineCommand } from '../define-command.ts';
 import { type Door, usageWrong } from '../door.ts';
-import { type CommonFlags, DoorCommand, onDoor } from '../door-command.ts';
+import type { FlagsOf } from '../flag-specs.ts';
 import { accountName } from '../flags.ts';
 import { person } from '../person.ts';
 import { changedMeanwhile } from './account-sign.ts';
 
-interface AddFlags extends CommonFlags {
-  readonly clientId?: string;
-  readonly secretFile?: string;
-  readonly secretEnv?: string;
-  readonly store?: true;
-  readonly set?: Readonly<Partial<Record<AccountSetting, string>>>;
-  readonly change?: true;
-}
+const addFlags = {
+  '--client-id <id>': clientId,
+  '--secret-file <path>': { parse: secretPath, conflicts: ['secretEnv', 'store'] },
+  '--secret-env <variable>': { parse: variable, conflicts: ['secretFile', 'store'] },
+  '--store': true,
+  '--set <setting=value>': setting,
+  '--change': true,
+} as const;
+
+type AddFlags = FlagsOf<typeof addFlags>;
 
 /** `account add NAME`: gives an application of Bridge a name, and judges all that will hold for it. */
-export function accountAdd(door: Door): DoorCommand {
-  const command = new DoorCommand('add', door).addArgument(new Argument('<name>').argParser(accountName));
-  command
-    .addOption(new Option('--client-id <id>').argParser(clientId))
-    .addOption(new Option('--secret-file <path>').argParser(secretPath).conflicts(['secretEnv', 'store']))
-    .addOption(new Option('--secret-env <variable>').argParser(variable).conflicts(['secretFile', 'store']))
-    .option('--store')
-    .addOption(new Option('--set <setting=value>').argParser(setting))
-    .option('--change');
-  const example = 'npx linkmill account add shop --client-id 4f5c --secret-file /run/secrets/shop';
-  return onDoor<AddFlags>(command, door, example, async (flags, name = '') => {
-    const desk = await openDeskAt(configOfAnyAccount(), door, 'kept');
-    try {
-      const before = beforeOf(await desk.all(), name, flags);
-      const account = await accountFrom(door, desk, name, flags, before);
-      const isKept = await (before === undefined ? desk.add(account) : desk.replace(before, account));
-      if (!isKept) throw before === undefined ? nameTaken(name) : changedMeanwhile(name);
-      door.show(
-        before === undefined
-          ? message('account_added', { account: name, id: account.id })
-          : message('account_changed', { account: name }),
-        message('workers_follow', {}),
-      );
-      const { failure } = await desk.variablesOf(account);
-      if (failure !== undefined) door.show(message('warning_failure', { failure }));
-      door.result({ accountName: name, account: account.id, secretHere: failure === undefined });
-      return 0;
-    } finally {
-      await desk.close();
-    }
-  });
-}
+export const accountAdd = defineCommand({
+  name: 'add',
+  arguments: '<name>',
+  reads: { name: accountName },
+  flags: addFlags,
+  example: 'account add shop --client-id 4f5c --secret-file /run/secrets/shop',
+  opens: 'accounts to keep',
+  async run({ door, desk, flags }, name) {
+    const before = beforeOf(await desk.all(), name, flags);
+    const account = await accountFrom(door, desk, name, flags, before);
+    const isKept = await (before === undefined ? desk.add(account) : desk.replace(before, account));
+    if (!isKept) throw before === undefined ? nameTaken(name) : changedMeanwhile(name);
+    door.show(
+      before === undefined
+        ? message('account_added', { account: name, id: account.id })
+        : message('account_changed', { account: name }),
+      message('workers_follow', {}),
+    );
+    const { failure } = await desk.variablesOf(account);
+    if (failure !== undefined) door.show(message('warning_failure', { failure }));
+    return { result: { accountName: name, account: account.id, secretHere: failure === undefined } };
+  },
+});
 
 /** The account that is to be changed; undefined where it is new. */
 function beforeOf(registry: Registry, name: string, { change }: AddFlags): NamedAccount | undefined {
@@ -82,7 +75,7 @@ function beforeOf(registry: Registry, name: string, { change }: AddFlags): Named
 }
 
 function nameTaken(name: string): Stop {
-  return new Stop([{ code: 'account_known', details: [message('named', { name })] }], 1);
+  return fail('account_known', message('named', { name }));
 }
 
 async function accountFrom(

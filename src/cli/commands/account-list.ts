@@ -3,39 +3,34 @@ import { type Failure, Stop } from '../../domain/failure.ts';
 import type { NamedAccount } from '../../domain/named-account.ts';
 import { message } from '../../i18n/messages.ts';
 import { type AccountText, acceptedText, accountText, sayAccount, stoppedText } from '../account-text.ts';
-import { configOfAnyAccount, type OpenDesk, openDeskAt } from '../choose-account.ts';
+import type { OpenDesk } from '../choose-account.ts';
+import { defineCommand } from '../define-command.ts';
 import { type Door, indented } from '../door.ts';
-import { type CommonFlags, DoorCommand, onDoor } from '../door-command.ts';
 import { openBatches } from '../open-batches.ts';
 import { unsignedDefaultFailure, unsignedFailure } from '../unsigned.ts';
 
 /** `account list`: the accounts by name, and how each stands; never a secret. */
-export function accountList(door: Door): DoorCommand {
-  const command = new DoorCommand('list', door);
-  return onDoor<CommonFlags>(command, door, 'npx linkmill account list', async () => {
-    const desk = await openDeskAt(configOfAnyAccount(), door);
-    try {
-      const { accounts, unsigned, unsignedDefault, unreadable, defaultName } = await desk.all();
-      if (accounts.length + unsigned.length + unreadable.length === 0)
-        door.show(message('no_account_yet', {}));
-      const looks = await Promise.all(accounts.map((one) => lookAt(desk, one, one.name === defaultName)));
-      for (const [at, account] of accounts.entries()) sayLook(door, account, looks[at]);
-      const strange = unsigned.map((one) => ({ ...accountText(one.account), failure: unsignedFailure(one) }));
-      for (const one of unsigned) {
-        sayAccount(door, one.account, message('is_unsigned', {}));
-        indented(door, message('as_failure', { failure: unsignedFailure(one) }));
-      }
-      if (unsignedDefault !== undefined)
-        door.show(message('as_failure', { failure: unsignedDefaultFailure(unsignedDefault) }));
-      for (const name of unreadable)
-        door.show(message('coded_failure', { code: name, failure: { code: 'account_unreadable' } }));
-      door.result({ accounts: looks, unsigned: strange, unreadable });
-      return 0;
-    } finally {
-      await desk.close();
+export const accountList = defineCommand({
+  name: 'list',
+  example: 'account list',
+  opens: 'accounts',
+  async run({ door, desk }) {
+    const { accounts, unsigned, unsignedDefault, unreadable, defaultName } = await desk.all();
+    if (accounts.length + unsigned.length + unreadable.length === 0) door.show(message('no_account_yet', {}));
+    const looks = await Promise.all(accounts.map((one) => lookAt(desk, one, one.name === defaultName)));
+    for (const [at, account] of accounts.entries()) sayLook(door, account, looks[at]);
+    const strange = unsigned.map((one) => ({ ...accountText(one.account), failure: unsignedFailure(one) }));
+    for (const one of unsigned) {
+      sayAccount(door, one.account, message('is_unsigned', {}));
+      indented(door, message('as_failure', { failure: unsignedFailure(one) }));
     }
-  });
-}
+    if (unsignedDefault !== undefined)
+      door.show(message('as_failure', { failure: unsignedDefaultFailure(unsignedDefault) }));
+    for (const name of unreadable)
+      door.show(message('coded_failure', { code: name, failure: { code: 'account_unreadable' } }));
+    return { result: { accounts: looks, unsigned: strange, unreadable } };
+  },
+});
 
 /** An account as people and programs are told of it. */
 interface Look extends AccountText {

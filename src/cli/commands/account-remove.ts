@@ -1,34 +1,29 @@
-import { Argument } from 'commander';
-import { Stop } from '../../domain/failure.ts';
+import { fail } from '../../domain/failure.ts';
 import type { NamedAccount } from '../../domain/named-account.ts';
 import { message } from '../../i18n/messages.ts';
 import type { Registry } from '../../wiring/accounts.ts';
-import { accountNamed, configOfAnyAccount, type OpenDesk, openDeskAt } from '../choose-account.ts';
-import type { Door } from '../door.ts';
-import { type CommonFlags, DoorCommand, onDoor } from '../door-command.ts';
+import { accountNamed, type OpenDesk } from '../choose-account.ts';
+import { defineCommand } from '../define-command.ts';
 import { accountName } from '../flags.ts';
 import { openBatches } from '../open-batches.ts';
 
 /** `account remove NAME`: forgets the name and where the secret is; the ledger stays. */
-export function accountRemove(door: Door): DoorCommand {
-  const command = new DoorCommand('remove', door).addArgument(new Argument('<name>').argParser(accountName));
-  command.option('--force');
-  const example = 'npx linkmill account remove shop';
-  return onDoor<CommonFlags & { force?: true }>(command, door, example, async ({ force }, name = '') => {
-    const desk = await openDeskAt(configOfAnyAccount(), door);
-    try {
-      const registry = await desk.all();
-      if (!(force && registry.unreadable.includes(name)))
-        await refuseBusy(desk, accountOf(registry, name), force);
-      await desk.remove(name);
-      door.show(message('account_removed', { account: name }), message('workers_follow', {}));
-      door.result({ removed: name });
-      return 0;
-    } finally {
-      await desk.close();
-    }
-  });
-}
+export const accountRemove = defineCommand({
+  name: 'remove',
+  arguments: '<name>',
+  reads: { name: accountName },
+  flags: { '--force': true },
+  example: 'account remove shop',
+  opens: 'accounts',
+  async run({ door, desk, flags: { force } }, name) {
+    const registry = await desk.all();
+    if (!(force && registry.unreadable.includes(name)))
+      await refuseBusy(desk, accountOf(registry, name), force);
+    await desk.remove(name);
+    door.show(message('account_removed', { account: name }), message('workers_follow', {}));
+    return { result: { removed: name } };
+  },
+});
 
 /** One that is not signed can be taken away, too. */
 function accountOf(registry: Registry, name: string): NamedAccount {
@@ -40,9 +35,8 @@ async function refuseBusy(desk: OpenDesk, { id }: NamedAccount, force = false): 
   if (force) return;
   const schedules = (await desk.ledgerOf(id).schedules.list()).map((schedule) => schedule.name);
   if (schedules.length > 0) {
-    throw new Stop([{ code: 'account_busy', details: [message('schedules_would_stop', { schedules })] }], 1);
+    throw fail('account_busy', message('schedules_would_stop', { schedules }));
   }
   const open = await openBatches(desk, id);
-  if (open > 0)
-    throw new Stop([{ code: 'account_busy', details: [message('open_batches_left', { count: open })] }], 1);
+  if (open > 0) throw fail('account_busy', message('open_batches_left', { count: open }));
 }

@@ -1,39 +1,32 @@
-import { Argument } from 'commander';
-import { Stop } from '../../domain/failure.ts';
+import { fail, type Stop } from '../../domain/failure.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import type { Registry, UnsignedAccount } from '../../wiring/accounts.ts';
 import { sayAccount } from '../account-text.ts';
 import { askWord, isYes } from '../ask-word.ts';
-import { accountNamed, configOfAnyAccount, type OpenDesk, openDeskAt } from '../choose-account.ts';
+import { accountNamed, type OpenDesk } from '../choose-account.ts';
+import { defineCommand } from '../define-command.ts';
 import { type Door, indented, usageWrong } from '../door.ts';
-import { type CommonFlags, DoorCommand, onDoor } from '../door-command.ts';
 import { accountName } from '../flags.ts';
 
-interface SignFlags extends CommonFlags {
-  readonly yes?: true;
-}
-
 /** `account sign [NAME]`: signs accounts that stand there unsigned, once a person has looked at them. */
-export function accountSign(door: Door): DoorCommand {
-  const command = new DoorCommand('sign', door).addArgument(new Argument('[name]').argParser(accountName));
-  command.option('--yes');
-  return onDoor<SignFlags>(command, door, 'npx linkmill account sign', async ({ yes }, name) => {
-    const desk = await openDeskAt(configOfAnyAccount(), door, 'kept');
-    try {
-      desk.refuseWithoutKey();
-      const registry = await desk.all();
-      const accounts = unsignedOf(registry, name);
-      const chosen = name === undefined ? registry.unsignedDefault : undefined;
-      if (accounts.length === 0 && chosen === undefined) door.show(message('nothing_to_sign', {}));
-      else await sign(door, desk, accounts, chosen, yes);
-      door.result({ signed: accounts.map(({ account }) => account.name), default: chosen ?? null });
-      return 0;
-    } finally {
-      await desk.close();
-    }
-  });
-}
+export const accountSign = defineCommand({
+  name: 'sign',
+  arguments: '[name]',
+  reads: { name: accountName },
+  flags: { '--yes': true },
+  example: 'account sign',
+  opens: 'accounts to keep',
+  async run({ door, desk, flags }, name) {
+    desk.refuseWithoutKey();
+    const registry = await desk.all();
+    const accounts = unsignedOf(registry, name);
+    const chosen = name === undefined ? registry.unsignedDefault : undefined;
+    if (accounts.length === 0 && chosen === undefined) door.show(message('nothing_to_sign', {}));
+    else await sign(door, desk, accounts, chosen, flags.yes);
+    return { result: { signed: accounts.map(({ account }) => account.name), default: chosen ?? null } };
+  },
+});
 
 function unsignedOf(registry: Registry, name: string | undefined): readonly UnsignedAccount[] {
   const { unsigned } = registry;
@@ -59,7 +52,7 @@ async function sign(
   if (!yes) {
     const answer = await askWord(door, message('question_sign', {}));
     door.interrupted.throwIfAborted();
-    if (!isYes(answer)) throw new Stop([{ code: 'not_confirmed' }], 1);
+    if (!isYes(answer)) throw fail('not_confirmed');
   }
   for (const { account } of accounts) {
     if (await desk.sign(account)) door.show(message('account_signed', { account: account.name }));

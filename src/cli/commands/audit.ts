@@ -1,37 +1,30 @@
 import { closeBooks } from '../../actions/close-books.ts';
 import { isFinished } from '../../domain/batch.ts';
-import { Stop } from '../../domain/failure.ts';
+import { fail } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
 import { sayAudit } from '../audit-text.ts';
-import { batchOf, usingBridge } from '../batch-of.ts';
+import { batchOf } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
-import type { Door } from '../door.ts';
-import { DoorCommand, onDoor } from '../door-command.ts';
-import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
-import { orUnavailable } from '../or-unavailable.ts';
+import { defineCommand } from '../define-command.ts';
+import { sandboxFlags } from '../flags.ts';
 
 /** `audit BATCH`: closes the books as they stand now, against the provider's list. */
-export function audit(door: Door): DoorCommand {
-  const command = new DoorCommand('audit', door).argument('<batch>');
-  withSandboxFlag(command);
-  return onDoor<SandboxFlags>(command, door, 'npx linkmill audit abcdefghijkl', async (flags, id = '') => {
-    const startedAt = realClock.now();
-    return usingBridge(door, configOf(door, flags), flags, false, async (open) => {
-      const { mill } = open;
-      const batch = await batchOf(mill.ledger, id);
-      if (batch.sealedAt === undefined)
-        throw new Stop([{ code: 'batch_incomplete', details: [message('named_batch', { batch: id })] }], 1);
-      const patience = { signal: door.interrupted, isPatient: true };
-      const closed = await orUnavailable(
-        door,
-        closeBooks(mill, batch, patience, async () => undefined),
-      );
-      if (isFinished(batch)) await mill.ledger.audits.keep(id, closed, 'as it is');
-      sayAudit(door, batch, closed);
-      const after = await batchOf(mill.ledger, id);
-      door.result({ ...booksOf(after, { elapsedMs: realClock.now() - startedAt }), audit: closed });
-      return closed.balanced ? 0 : 2;
-    });
-  });
-}
+export const audit = defineCommand({
+  name: 'audit',
+  arguments: '<batch>',
+  flags: sandboxFlags,
+  example: 'audit abcdefghijkl',
+  opens: 'bridge',
+  async run({ door, mill, ledger, startedAt }, id) {
+    const batch = await batchOf(ledger, id);
+    if (batch.sealedAt === undefined) throw fail('batch_incomplete', message('named_batch', { batch: id }));
+    const patience = { signal: door.interrupted, isPatient: true };
+    const closed = await closeBooks(mill, batch, patience, async () => undefined);
+    if (isFinished(batch)) await ledger.audits.keep(id, closed, 'as it is');
+    sayAudit(door, batch, closed);
+    const elapsedMs = realClock.now() - startedAt;
+    const result = { ...booksOf(await batchOf(ledger, id), { elapsedMs }), audit: closed };
+    return { result, code: closed.balanced ? 0 : 2 };
+  },
+});

@@ -10,43 +10,37 @@ import { leastTimeMs } from '../../domain/limits.ts';
 import { dayInWords } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import type { Ledger } from '../../wiring.ts';
-import { answerPath } from '../answer-path.ts';
+import { answerPath, closing } from '../batch-of.ts';
+import { defineCommand, type Outcome } from '../define-command.ts';
 import type { Door } from '../door.ts';
-import { DoorCommand, onDoor } from '../door-command.ts';
 import { sayCheck, sayEarlyLapse, toSend } from '../findings.ts';
-import { type BatchFlags, configOf, withBatchFlags, withSandboxFlag } from '../flags.ts';
+import { batchFlags, configOf, sandboxFlags } from '../flags.ts';
 import { openHandIn, withLedger } from '../hand-in.ts';
 import { span } from '../money.ts';
 
-const example = 'npx linkmill check refunds.csv --payer-company "Example SARL"';
-
-interface CheckFlags extends BatchFlags {
-  readonly rejected?: string;
-}
-
 /** `check FILE`: judges every row; sends and writes nothing. */
-export function check(door: Door): DoorCommand {
-  const command = new DoorCommand('check', door).argument('<file>');
-  withSandboxFlag(withBatchFlags(command)).option('--rejected <file>');
-  return onDoor<CheckFlags>(command, door, example, async (flags, file = '') => {
+export const check = defineCommand({
+  name: 'check',
+  arguments: '<file>',
+  flags: { ...batchFlags, ...sandboxFlags, '--rejected <file>': true },
+  example: 'check refunds.csv --payer-company "Example SARL"',
+  async run({ door, flags }, file) {
     const config = configOf(door, flags);
     if (flags.rejected !== undefined) await checkTablePath(resolve(flags.rejected));
     const input = await openHandIn(door, config, flags, file);
-    try {
-      return await withLedger(door, config, flags, async (ledger) => {
+    return closing(input.source, () =>
+      withLedger(door, config, flags, async (ledger) => {
         const checked = await checkFile(input.tables, input.rules, ledger);
-        const code = tell(door, config, input, checked);
-        if (flags.rejected === undefined) return code;
+        const outcome = tell(door, config, input, checked);
+        if (flags.rejected === undefined) return outcome;
         const { format } = checked.survey.plan;
         const path = answerPath(input.source.name, format, 'rejected', flags.rejected);
         await giveBack(door, input, checked, ledger, path);
-        return code;
-      });
-    } finally {
-      await input.source.close();
-    }
-  });
-}
+        return outcome;
+      }),
+    );
+  },
+});
 
 /** Writes the rows that a person has to mend. */
 async function giveBack(
@@ -60,7 +54,7 @@ async function giveBack(
   door.show(message('rows_to_correct', written));
 }
 
-function tell(door: Door, config: Config, { source, rules }: InputFile, checked: Check): number {
+function tell(door: Door, config: Config, { source, rules }: InputFile, checked: Check): Outcome {
   const { survey, ledger } = checked;
   const { rejected, duplicates } = verdictOf(checked);
   sayCheck(door, source.name, checked, true);
@@ -76,7 +70,7 @@ function tell(door: Door, config: Config, { source, rules }: InputFile, checked:
     );
   }
   sayEarlyLapse(door, checked, rules.options.timeZone);
-  door.result({
+  const result = {
     batch: survey.batch,
     file: source.name,
     rows: survey.rows,
@@ -97,6 +91,6 @@ function tell(door: Door, config: Config, { source, rules }: InputFile, checked:
     warnings: [...survey.warnings, ...(ledger?.twins ?? [])],
     failureCounts: Object.fromEntries(survey.failureCounts),
     warningCounts: Object.fromEntries(survey.warningCounts),
-  });
-  return rejected === 0 && survey.refusals.length === 0 ? 0 : 2;
+  };
+  return { result, code: rejected === 0 && survey.refusals.length === 0 ? 0 : 2 };
 }

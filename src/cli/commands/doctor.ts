@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Option } from 'commander';
 import {
   adviseAcl,
   badOf,
@@ -11,9 +10,9 @@ import {
 } from '../../actions/diagnose.ts';
 import { diagnoseNotices } from '../../actions/diagnose-notices.ts';
 import { tryDestination } from '../../actions/try-destination.ts';
-import type { Config } from '../../config.ts';
+import { type Config, type Environment, readConfig, readEnvironment } from '../../config.ts';
 import type { Decision } from '../../domain/batch.ts';
-import { type Failure, Stop } from '../../domain/failure.ts';
+import { type Failure, failAt, Stop } from '../../domain/failure.ts';
 import { judgeIban } from '../../domain/iban.ts';
 import type { Iban } from '../../domain/instruction.ts';
 import { asStop } from '../../domain/redis-refusal.ts';
@@ -22,48 +21,41 @@ import { message } from '../../i18n/messages.ts';
 import { openDesk } from '../../wiring/accounts.ts';
 import { type Account, type OpenMill, openMill, sandboxAccount } from '../../wiring.ts';
 import { stoppedText } from '../account-text.ts';
-import { accountToCall } from '../batch-of.ts';
-import { type Door, usageWrong } from '../door.ts';
-import { type CommonFlags, DoorCommand, onDoor } from '../door-command.ts';
-import { everyAccount } from '../every-account.ts';
-import { configOf, withAccountFlag } from '../flags.ts';
-import { sayForeignHost } from '../foreign-host.ts';
+import { accountToCall, closing, sayForeignHost } from '../batch-of.ts';
+import { configOfAnyAccount, openDeskAt } from '../choose-account.ts';
+import { defineCommand, type Outcome } from '../define-command.ts';
+import { codedFailure, type Door, usageWrong } from '../door.ts';
+import { accountFlag, configOf } from '../flags.ts';
 import { unsignedFailure } from '../unsigned.ts';
 import { weakPoints } from '../weak-points.ts';
 
 /** `doctor`: what must be right before a run, one line each with its remedy. */
-export function doctor(door: Door): DoorCommand {
-  const command = new DoorCommand('doctor', door);
-  command.option('--destination <iban>');
-  command.option('--acl');
-  command.addOption(new Option('--user <name>').default('linkmill').argParser(userName));
-  withAccountFlag(command).addOption(new Option('--all').conflicts(['account', 'destination']));
-  return onDoor<DoctorFlags>(command, door, 'npx linkmill doctor', async (flags) => {
-    const { all, acl, user } = flags;
+export const doctor = defineCommand({
+  name: 'doctor',
+  flags: {
+    '--destination <iban>': true,
+    '--acl': true,
+    '--user <name>': { parse: userName, default: 'linkmill' },
+    ...accountFlag,
+    '--all': { conflicts: ['account', 'destination'] },
+  },
+  example: 'doctor',
+  async run({ door, flags: { all, acl, user, destination } }) {
     if (acl) {
       door.print(adviseAcl(user));
-      door.result({ acl: adviseAcl(user) });
-      return 0;
+      return { result: { acl: adviseAcl(user) } };
     }
     if (all) return diagnoseAll(door);
-    const trial = flags.destination === undefined ? undefined : trialOf(flags.destination, door);
+    const trial = destination === undefined ? undefined : trialOf(destination, door);
     const diagnoses = await diagnose(configOf(door, {}), door, 'with registry', trial);
     showLines(door, door.renderer, diagnoses);
-    door.result({ diagnoses });
-    return hasBad(diagnoses) ? 1 : 0;
-  });
-}
+    return { result: { diagnoses }, code: hasBad(diagnoses) ? 1 : 0 };
+  },
+});
 
 function tryIt(mill: OpenMill['mill'], { batch }: Config, { iban, signal }: Trial): Promise<Diagnosis[]> {
   const payer = batch.payer ?? { kind: 'company', companyName: 'Linkmill' };
   return tryDestination(mill, iban, payer, randomUUID(), signal);
-}
-
-interface DoctorFlags extends CommonFlags {
-  readonly all?: true;
-  readonly acl?: true;
-  readonly user: string;
-  readonly destination?: string;
 }
 
 /** Where a link is to lead that is made for a trial. */
@@ -76,7 +68,8 @@ interface Trial {
 function trialOf(text: string, { interrupted }: Door): Trial {
   const found: Failure[] = [];
   const iban = judgeIban(text, '--destination', found, []);
-  if (iban === undefined) throw new Stop(found, 1);
+  const wrong = found.map(({ code, details = [] }) => codedFailure({ code, details }));
+  if (iban === undefined) throw failAt('--destination', 'usage_wrong', ...wrong);
   return { iban, signal: interrupted };
 }
 
@@ -100,24 +93,57 @@ function hasBad(diagnoses: readonly Diagnosis[]): boolean {
   return diagnoses.some(({ state }) => state === 'bad');
 }
 
-async function diagnoseAll(door: Door): Promise<number> {
+async function diagnoseAll(door: Door): Promise<Outcome> {
   const accounts: { accountName: string | null; diagnoses: Diagnosis[] }[] = [];
-  for (const { name, config } of await everyAccount(door)) {
+  for (const { name, config, failures = [] } of await everyAccount(door)) {
     door.show(
       name === undefined
         ? message('account_of_environment', {})
         : message('account_heading', { account: name }),
     );
     const diagnoses =
-      config instanceof Stop
-        ? config.failures.map((failure) => badOf(failure))
+      config === undefined
+        ? failures.map((failure) => badOf(failure))
         : await diagnose(config, { show: door.show }, 'alone');
     showLines(door, rendererOf(door.language, 'cli', { account: name }), diagnoses);
     accounts.push({ accountName: name ?? null, diagnoses });
   }
   if (accounts.length === 0) door.show(message('no_account_yet', {}));
-  door.result({ accounts });
-  return accounts.some(({ diagnoses }) => hasBad(diagnoses)) ? 1 : 0;
+  return { result: { accounts }, code: accounts.some(({ diagnoses }) => hasBad(diagnoses)) ? 1 : 0 };
+}
+
+/** An account as the settings make it, or why they do not. */
+interface Configured {
+  /** Absent: the environment's own. */
+  readonly name?: string;
+  readonly config?: Config;
+  readonly failures?: readonly Failure[];
+}
+
+/** Every account by name, and the environment's own where it has one, as this machine would speak for it. */
+async function everyAccount(door: Pick<Door, 'show'>): Promise<Configured[]> {
+  const config = configOfAnyAccount();
+  const own = config.bridge.clientId === undefined ? [] : [configured({})];
+  return closing(await openDeskAt(config, door), async (desk) => {
+    const { accounts, unsigned, unreadable } = await desk.all();
+    const named = accounts.map(async (account): Promise<Configured> => {
+      const { variables, failure } = await desk.variablesOf(account);
+      const found = failure === undefined ? configured(variables) : { failures: [failure] };
+      return { name: account.name, ...found };
+    });
+    const strange = unsigned.map((one) => ({ name: one.account.name, failures: [unsignedFailure(one)] }));
+    const damaged = unreadable.map((name) => ({ name, failures: [{ code: 'account_unreadable' } as const] }));
+    return [...own, ...(await Promise.all(named)), ...strange, ...damaged];
+  });
+}
+
+function configured(variables: Environment): Configured {
+  try {
+    return { config: readConfig({ ...readEnvironment(), LINKMILL_ACCOUNT: '', ...variables }) };
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    return { failures: error.failures };
+  }
 }
 
 type AccountDoor = Pick<Door, 'show' | 'account'>;

@@ -12,10 +12,10 @@ import { message } from '../../i18n/messages.ts';
 import { openDrillSandbox, type Sandbox, type SandboxStats } from '../../wiring/sandboxes.ts';
 import { accountOf, type OpenMill, openMill, realClock } from '../../wiring.ts';
 import { sayAudit, verdictOf } from '../audit-text.ts';
+import { defineCommand, type Outcome } from '../define-command.ts';
 import type { Door } from '../door.ts';
-import { DoorCommand, onDoor } from '../door-command.ts';
 import { sayCheck } from '../findings.ts';
-import { type BatchFlags, configOf, withAccountFlag, withBatchFlags } from '../flags.ts';
+import { accountFlag, batchFlags, configOf } from '../flags.ts';
 import { openHandIn } from '../hand-in.ts';
 import { span } from '../money.ts';
 import { createProgress } from '../progress.ts';
@@ -49,13 +49,13 @@ const times = {
 const stormSeconds = 25;
 
 /** `drill FILE`: the user's own file against the sandbox in a storm, on a Redis of its own; then the proof. */
-export function drill(door: Door): DoorCommand {
-  const command = new DoorCommand('drill', door).argument('<file>');
-  withAccountFlag(withBatchFlags(command));
-  const example = 'npx linkmill drill refunds.csv --payer-company "Example SARL"';
-  return onDoor<BatchFlags>(command, door, example, async (flags, file = '') => {
-    const config = configOf(door, flags);
-    const input = await openHandIn(door, config, flags, file);
+export const drill = defineCommand({
+  name: 'drill',
+  arguments: '<file>',
+  flags: { ...batchFlags, ...accountFlag },
+  example: 'drill refunds.csv --payer-company "Example SARL"',
+  async run({ door, flags }, file) {
+    const input = await openHandIn(door, configOf(door, flags), flags, file);
     const folder = await mkdtemp(join(tmpdir(), 'linkmill-drill-'));
     try {
       return await drillIn(folder, door, input);
@@ -63,10 +63,10 @@ export function drill(door: Door): DoorCommand {
       await input.source.close();
       await rm(folder, { recursive: true, force: true });
     }
-  });
-}
+  },
+});
 
-async function drillIn(folder: string, door: Door, input: InputFile): Promise<number> {
+async function drillIn(folder: string, door: Door, input: InputFile): Promise<Outcome> {
   const { tables, rules } = input;
   const checked = await checkFile(tables, rules, undefined);
   sayCheck(door, input.source.name, checked, false);
@@ -93,10 +93,10 @@ async function drillIn(folder: string, door: Door, input: InputFile): Promise<nu
     const batch = await submitBatch(open.mill, input, rules, checked.survey, decisions, door.interrupted);
     door.show(message('drill_of', { batch: batch.id, span: span((stormSeconds + 40) * 1000) }));
     const ended = await waitForEnd(door, open, batch, storm.over);
-    if (door.interrupted.aborted) return 130;
+    if (door.interrupted.aborted) return { code: 130 };
     await storm.stop();
     const swap = await drillSwap(door, open.redis, environment, { input, survey: checked.survey });
-    if (door.interrupted.aborted) return 130;
+    if (door.interrupted.aborted) return { code: 130 };
     return prove(door, ended, await open.mill.ledger.audits.read(batch.id), sandbox.stats(), storm.log, swap);
   } finally {
     await storm.stop();
@@ -153,7 +153,7 @@ function prove(
   seen: SandboxStats,
   storm: StormLog,
   swap: SwapProof,
-): number {
+): Outcome {
   const { books } = batch;
   const doubles = seen.linksByReference.doubles.length;
   const lost = books.open + books.doubtful + Math.max(0, books.created - seen.liveLinks);
@@ -183,7 +183,7 @@ function prove(
       ? message('drill_swap', { made: swap.made, payable: swap.payable })
       : message('drill_no_swap', {}),
   );
-  door.result({
+  const result = {
     batch: batch.id,
     rows: books.rows,
     created: books.created,
@@ -193,8 +193,8 @@ function prove(
     storm,
     faults: seen.faults,
     swap,
-  });
-  return doubles === 0 && lost === 0 && isBalanced && isHeld ? 0 : 2;
+  };
+  return { result, code: doubles === 0 && lost === 0 && isBalanced && isHeld ? 0 : 2 };
 }
 
 /** Undefined while the Redis does not answer. */

@@ -1,68 +1,59 @@
 import { euros } from '../../domain/cents.ts';
-import { Stop } from '../../domain/failure.ts';
+import { fail } from '../../domain/failure.ts';
 import type { Schedule } from '../../domain/schedule.ts';
 import { legible } from '../../domain/shown.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
-import type { KeyDesk, PlainLedger } from '../../wiring/keys.ts';
+import type { PlainLedger } from '../../wiring/keys.ts';
 import { askWord, isYes } from '../ask-word.ts';
+import { defineCommand } from '../define-command.ts';
 import { type Door, indented } from '../door.ts';
-import { type CommonFlags, DoorCommand, onDoor } from '../door-command.ts';
-import { withDesk } from '../key-desk.ts';
-
-interface SealFlags extends CommonFlags {
-  readonly yes?: true;
-}
 
 /** Of each kind so many are shown one by one. */
 const mostShown = 20;
 
 /** `key seal`: what rests plain where there is a key is shown, and sealed once a person has said yes. */
-export function keySeal(door: Door): DoorCommand {
-  const command = new DoorCommand('seal', door).option('--yes');
-  return onDoor<SealFlags>(command, door, 'npx linkmill key seal', (flags) =>
-    withDesk(door, (desk) => seal(door, desk, flags)),
-  );
-}
-
-async function seal(door: Door, desk: KeyDesk, { yes }: SealFlags): Promise<number> {
-  if (desk.vault.currentId() === undefined)
-    throw new Stop([{ code: 'key_missing', details: [message('no_key_set', {})] }], 1);
-  const found = await desk.plainLedgers();
-  if (found.length === 0) {
-    door.show(message('nothing_unsealed', {}));
-    door.result({ sealed: [] });
-    return 0;
-  }
-  for (const ledger of found) sayLedger(door, ledger);
-  door.show(message('seal_means', {}));
-  if (!yes) await confirm(door);
-  const sealed: Record<string, unknown>[] = [];
-  let left = 0;
-  for (const ledger of found) {
-    const { account } = ledger;
-    door.interrupted.throwIfAborted();
-    const taken = await desk.takeOver(ledger);
-    const { records, hashKey, batches } = taken;
-    const counts = { keys: hashKey ? 1 : 0, records, batches: batches.length };
-    door.show(message('sealed_of_account', { account, ...counts }));
-    if (taken.left.length > 0) {
-      left += taken.left.length;
-      door.show(
-        message('batches_not_sealed', { batches: shortList(taken.left) }),
-        message('batches_too_old', {}),
-      );
+export const keySeal = defineCommand({
+  name: 'seal',
+  flags: { '--yes': true },
+  example: 'key seal',
+  opens: 'keys',
+  async run({ door, desk, flags }) {
+    if (desk.vault.currentId() === undefined) throw fail('key_missing', message('no_key_set', {}));
+    const found = await desk.plainLedgers();
+    if (found.length === 0) {
+      door.show(message('nothing_unsealed', {}));
+      return { result: { sealed: [] } };
     }
-    sealed.push({ account, records, hashKey, batches, left: taken.left });
-  }
-  door.result({ sealed });
-  return left > 0 ? 2 : 0;
-}
+    for (const ledger of found) sayLedger(door, ledger);
+    door.show(message('seal_means', {}));
+    if (!flags.yes) await confirm(door);
+    const sealed: Record<string, unknown>[] = [];
+    let left = 0;
+    for (const ledger of found) {
+      const { account } = ledger;
+      door.interrupted.throwIfAborted();
+      const taken = await desk.takeOver(ledger);
+      const { records, hashKey, batches } = taken;
+      const counts = { keys: hashKey ? 1 : 0, records, batches: batches.length };
+      door.show(message('sealed_of_account', { account, ...counts }));
+      if (taken.left.length > 0) {
+        left += taken.left.length;
+        door.show(
+          message('batches_not_sealed', { batches: shortList(taken.left) }),
+          message('batches_too_old', {}),
+        );
+      }
+      sealed.push({ account, records, hashKey, batches, left: taken.left });
+    }
+    return { result: { sealed }, code: left > 0 ? 2 : 0 };
+  },
+});
 
 async function confirm(door: Door): Promise<void> {
   const answer = await askWord(door, message('question_seal', {}));
   door.interrupted.throwIfAborted();
-  if (!isYes(answer)) throw new Stop([{ code: 'not_confirmed' }], 1);
+  if (!isYes(answer)) throw fail('not_confirmed');
 }
 
 /** Names and reasons come from outside: nothing in them begins a line. */

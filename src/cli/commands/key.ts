@@ -1,45 +1,36 @@
-import { Stop } from '../../domain/failure.ts';
+import { fail } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 import type { KeyDesk } from '../../wiring/keys.ts';
+import { defineCommand, defineGroup, type Outcome } from '../define-command.ts';
 import type { Door } from '../door.ts';
-import { type CommonFlags, DoorCommand, onDoor } from '../door-command.ts';
-import { withDesk } from '../key-desk.ts';
 import { keySeal } from './key-seal.ts';
 
-interface RotateFlags extends CommonFlags {
-  readonly dropOld?: true;
-}
+const keyStatus = defineCommand({
+  name: 'status',
+  example: 'key status',
+  opens: 'keys',
+  async run({ door, desk }) {
+    const result = await sayStatus(door, desk);
+    const isMissing = [...(await desk.count()).keys()].some((id) => isElsewhere(desk, id));
+    return { result, code: isMissing ? 1 : 0 };
+  },
+});
+
+const keyRotate = defineCommand({
+  name: 'rotate',
+  flags: { '--drop-old': true },
+  example: 'key rotate --drop-old',
+  opens: 'keys',
+  run: ({ door, desk, flags }) => rotate(door, desk, flags.dropOld),
+});
 
 /** `key`: the installation's keys, which seal personal data in Redis. */
-export function key(door: Door): DoorCommand {
-  const command = new DoorCommand('key', door);
-  for (const part of [keyStatus, keyRotate, keySeal]) command.addCommand(part(door));
-  return command;
-}
+export const key = defineGroup('key', [keyStatus, keyRotate, keySeal]);
 
-function keyStatus(door: Door): DoorCommand {
-  const command = new DoorCommand('status', door);
-  return onDoor<CommonFlags>(command, door, 'npx linkmill key status', () =>
-    withDesk(door, async (desk) => {
-      await sayStatus(door, desk);
-      const isMissing = [...(await desk.count()).keys()].some((id) => isElsewhere(desk, id));
-      return isMissing ? 1 : 0;
-    }),
-  );
-}
-
-function keyRotate(door: Door): DoorCommand {
-  const command = new DoorCommand('rotate', door).option('--drop-old');
-  return onDoor<RotateFlags>(command, door, 'npx linkmill key rotate --drop-old', (flags) =>
-    withDesk(door, (desk) => rotate(door, desk, flags)),
-  );
-}
-
-async function rotate(door: Door, desk: KeyDesk, { dropOld }: RotateFlags): Promise<number> {
+async function rotate(door: Door, desk: KeyDesk, dropOld = false): Promise<Outcome> {
   const { vault, keyFile, droppedFile } = desk;
   const current = vault.currentId();
-  if (current === undefined)
-    throw new Stop([{ code: 'key_missing', details: [message('no_key_set', {})] }], 1);
+  if (current === undefined) throw fail('key_missing', message('no_key_set', {}));
   let earlier = 0;
   if (keyFile !== undefined) {
     earlier = (await desk.rewrap()).count;
@@ -60,9 +51,9 @@ async function rotate(door: Door, desk: KeyDesk, { dropOld }: RotateFlags): Prom
   } else if (vault.ids().length > 1) {
     door.show(message('old_keys_stay', {}));
   }
-  await sayStatus(door, desk);
-  if (left.length === 0) return 0;
-  return left.some(({ code }) => code === 'ledger_forged') ? 2 : 1;
+  const result = await sayStatus(door, desk);
+  if (left.length === 0) return { result };
+  return { result, code: left.some(({ code }) => code === 'ledger_forged') ? 2 : 1 };
 }
 
 /** Of what is left so many are named. */
@@ -70,7 +61,7 @@ const mostShown = 20;
 
 const isElsewhere = ({ vault }: KeyDesk, id: string) => id !== 'plain' && !vault.opens(id);
 
-async function sayStatus(door: Door, desk: KeyDesk): Promise<void> {
+async function sayStatus(door: Door, desk: KeyDesk) {
   const counts = await desk.count();
   const here = desk.vault.ids();
   const keys = [...new Set([...here, ...counts.keys()])].map((id) => ({
@@ -88,7 +79,7 @@ async function sayStatus(door: Door, desk: KeyDesk): Promise<void> {
   if (keys.length === 0) door.show(message('no_key_nothing_sealed', {}));
   const isPlain = here.length > 0 && (await desk.plainLedgers()).length > 0;
   if (isPlain) door.show(message('something_unsealed', {}));
-  door.result({ keys, ...(isPlain && { unsealed: true }) });
+  return { keys, ...(isPlain && { unsealed: true }) };
 }
 
 function stateOf(id: string, vault: KeyDesk['vault']): keyof typeof states {

@@ -1,52 +1,41 @@
-import { Option } from 'commander';
 import { type LapsingBatch, lapsedForMs, listLapsing, type UnpaidRows } from '../../actions/list-lapsing.ts';
 import { endOfLife, type LinkLife, readLinkLife } from '../../domain/link-life.ts';
 import { dayInWords, weekdayInWords } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
-import { batchOf, usingBridge } from '../batch-of.ts';
+import { batchOf } from '../batch-of.ts';
+import { defineCommand } from '../define-command.ts';
 import { type Door, indented, usageWrong } from '../door.ts';
-import { DoorCommand, onDoor } from '../door-command.ts';
-import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
-import { orUnavailable } from '../or-unavailable.ts';
-
-interface LapsingFlags extends SandboxFlags {
-  readonly within: LinkLife;
-  readonly batch?: string;
-  readonly all?: true;
-}
+import { sandboxFlags } from '../flags.ts';
 
 /** Rows of a batch that are shown one by one, without `--all`. */
 const mostShown = 20;
 
 /** `lapsing`: unpaid links that are about to lapse or have lapsed of late, by batch. */
-export function lapsing(door: Door): DoorCommand {
-  const command = new DoorCommand('lapsing', door);
-  command
-    .addOption(new Option('--within <span>').argParser(within).default(within('3b'), '3b'))
-    .option('--batch <batch>')
-    .option('--all');
-  withSandboxFlag(command);
-  return onDoor<LapsingFlags>(command, door, 'npx linkmill lapsing --within 5b', async (flags) => {
-    const config = configOf(door, flags);
-    return usingBridge(door, config, flags, false, async (open) => {
-      const { mill } = open;
-      const { timeZone } = config.batch;
-      const now = realClock.now();
-      const until = endOfLife(flags.within, now, timeZone);
-      const batch = flags.batch === undefined ? undefined : await batchOf(mill.ledger, flags.batch);
-      const span = { until, lapsedSince: now - lapsedForMs, ...(batch && { batch }) };
-      const patience = { signal: door.interrupted, isPatient: true };
-      const batches = await orUnavailable(door, listLapsing(mill, span, patience));
-      const most = flags.all ? Number.POSITIVE_INFINITY : mostShown;
-      const by = weekdayInWords(until, timeZone, door.language);
-      if (!batches.some((one) => one.lapsing.count > 0)) door.show(message('no_link_lapses', { by }));
-      for (const one of batches) sayBatch(door, one, timeZone, most);
-      door.result({ until: new Date(until).toISOString(), batches });
-      return 0;
-    });
-  });
-}
+export const lapsing = defineCommand({
+  name: 'lapsing',
+  flags: {
+    '--within <span>': { parse: within, default: within('3b'), shown: '3b' },
+    '--batch <batch>': true,
+    '--all': true,
+    ...sandboxFlags,
+  },
+  example: 'lapsing --within 5b',
+  opens: 'bridge',
+  async run({ door, flags, config, mill, ledger }) {
+    const { timeZone } = config.batch;
+    const now = realClock.now();
+    const until = endOfLife(flags.within, now, timeZone);
+    const batch = flags.batch === undefined ? undefined : await batchOf(ledger, flags.batch);
+    const span = { until, lapsedSince: now - lapsedForMs, ...(batch && { batch }) };
+    const batches = await listLapsing(mill, span, { signal: door.interrupted, isPatient: true });
+    const most = flags.all ? Number.POSITIVE_INFINITY : mostShown;
+    const by = weekdayInWords(until, timeZone, door.language);
+    if (!batches.some((one) => one.lapsing.count > 0)) door.show(message('no_link_lapses', { by }));
+    for (const one of batches) sayBatch(door, one, timeZone, most);
+    return { result: { until: new Date(until).toISOString(), batches } };
+  },
+});
 
 function sayBatch(door: Door, told: LapsingBatch, timeZone: string, most: number): void {
   const { batch, file, lapsing, lapsed } = told;

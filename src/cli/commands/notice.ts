@@ -1,64 +1,57 @@
 import { trialNotice } from '../../domain/alarms.ts';
-import { Stop } from '../../domain/failure.ts';
+import { fail } from '../../domain/failure.ts';
 import type { Delivery, PostedNotice, Target } from '../../domain/notice.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { type Message, message } from '../../i18n/messages.ts';
 import type { OpenMill } from '../../wiring.ts';
-import { usingLedger } from '../batch-of.ts';
+import { defineCommand, defineGroup } from '../define-command.ts';
 import type { Door } from '../door.ts';
-import { type CommonFlags, DoorCommand, onDoor } from '../door-command.ts';
-import { configOf, withAccountFlag } from '../flags.ts';
+import { accountFlag } from '../flags.ts';
 
 /** Notices listed, newest first. */
 const mostListed = 50;
 
+const list = defineCommand({
+  name: 'list',
+  flags: accountFlag,
+  example: 'notice list',
+  opens: 'ledger',
+  async run({ door, open, ledger }) {
+    const { targets } = notifyOf(open);
+    const notices = await ledger.notices.list(mostListed);
+    if (notices.length === 0) door.show(message('notice_none_yet', {}));
+    for (const posted of notices) sayPosted(door, posted, targets);
+    return { result: { targets, notices: notices.map((one) => withCommands(door, one)) } };
+  },
+});
+
+const test = defineCommand({
+  name: 'test',
+  flags: accountFlag,
+  example: 'notice test',
+  opens: 'ledger',
+  async run({ door, open, ledger }) {
+    const notify = notifyOf(open);
+    if (notify.targets.length === 0) throw fail('nobody_to_tell');
+    const trial = trialNotice((await ledger.account.standing()).now);
+    const answers = await Promise.all(
+      notify.targets.map(async (target) => {
+        const told = await notify.tell(target, trial, door.interrupted);
+        return { target, ...(told ?? ({ kind: 'failed', said: message('interrupted', {}) } as const)) };
+      }),
+    );
+    for (const { target, kind, said } of answers) {
+      const state = message(kind === 'delivered' ? 'notice_is_delivered' : 'notice_failed', {});
+      const answer = message('notice_trial_answer', { state, words: door.text(said) });
+      door.write(`${target.padEnd(8)} ${door.text(answer)}`);
+    }
+    const isDone = answers.every(({ kind }) => kind === 'delivered');
+    return { result: { notice: trial.id, answers }, code: isDone ? 0 : 1 };
+  },
+});
+
 /** `notice list` and `notice test`: what people were told, and whether they can be. */
-export function notice(door: Door): DoorCommand {
-  const command = new DoorCommand('notice', door);
-  return command.addCommand(list(door)).addCommand(test(door));
-}
-
-function list(door: Door): DoorCommand {
-  const command = new DoorCommand('list', door);
-  withAccountFlag(command);
-  return onDoor<CommonFlags>(command, door, 'npx linkmill notice list', async (flags) => {
-    return usingLedger(door, configOf(door, flags), flags, true, async (open) => {
-      const { targets } = notifyOf(open);
-      const notices = await open.mill.ledger.notices.list(mostListed);
-      if (notices.length === 0) door.show(message('notice_none_yet', {}));
-      for (const posted of notices) sayPosted(door, posted, targets);
-      door.result({ targets, notices: notices.map((one) => withCommands(door, one)) });
-      return 0;
-    });
-  });
-}
-
-function test(door: Door): DoorCommand {
-  const command = new DoorCommand('test', door);
-  withAccountFlag(command);
-  return onDoor<CommonFlags>(command, door, 'npx linkmill notice test', async (flags) => {
-    return usingLedger(door, configOf(door, flags), flags, true, async (open) => {
-      const notify = notifyOf(open);
-      if (notify.targets.length === 0) throw new Stop([{ code: 'nobody_to_tell' }], 1);
-      const trial = trialNotice((await open.mill.ledger.account.standing()).now);
-      const answers = await Promise.all(
-        notify.targets.map(async (target) => {
-          const told = await notify.tell(target, trial, door.interrupted);
-          return { target, ...(told ?? ({ kind: 'failed', said: message('interrupted', {}) } as const)) };
-        }),
-      );
-      for (const { target, kind, said } of answers) {
-        const state =
-          kind === 'delivered' ? message('notice_is_delivered', {}) : message('notice_failed', {});
-        door.write(
-          `${target.padEnd(8)} ${door.text(message('notice_trial_answer', { state, words: door.text(said) }))}`,
-        );
-      }
-      door.result({ notice: trial.id, answers });
-      return answers.every(({ kind }) => kind === 'delivered') ? 0 : 1;
-    });
-  });
-}
+export const notice = defineGroup('notice', [list, test]);
 
 function notifyOf({ mill }: OpenMill): NonNullable<OpenMill['mill']['notify']> {
   if (mill.notify === undefined) throw new Error('the mill of an account tells people');

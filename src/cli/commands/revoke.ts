@@ -4,22 +4,16 @@ import { revokeBatch } from '../../actions/hold-batch.ts';
 import { revokeLinks } from '../../actions/revoke-links.ts';
 import { writeRevocations } from '../../actions/write-report.ts';
 import type { Batch } from '../../domain/batch.ts';
-import { Stop } from '../../domain/failure.ts';
+import { fail } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 import { type OpenMill, realClock } from '../../wiring.ts';
 import { askWord } from '../ask-word.ts';
-import { batchOf, placeOf, usingBridge } from '../batch-of.ts';
+import { batchOf, placeOf } from '../batch-of.ts';
+import { defineCommand } from '../define-command.ts';
 import type { Door } from '../door.ts';
-import { DoorCommand, onDoor } from '../door-command.ts';
-import { configOf, type ReasonFlags, type SandboxFlags, withReason, withSandboxFlag } from '../flags.ts';
+import { reasonFlag, sandboxFlags } from '../flags.ts';
 import { span } from '../money.ts';
-import { orUnavailable } from '../or-unavailable.ts';
-import { person } from '../person.ts';
-
-interface RevokeFlags extends SandboxFlags, ReasonFlags {
-  readonly yes?: true;
-  readonly out?: string;
-}
+import { wishOf } from '../person.ts';
 
 /** Between rounds in which nothing was due, in ms. */
 const pauseMs = 500;
@@ -31,46 +25,43 @@ const tellEachMs = 15_000;
 const marginMs = 10_000;
 
 /** `revoke BATCH`: every link of the batch that can still be paid is revoked, and rows that were not sent are cancelled. */
-export function revoke(door: Door): DoorCommand {
-  const command = new DoorCommand('revoke', door).argument('<batch>');
-  command.option('--yes').option('--out <file>');
-  withSandboxFlag(withReason(command));
-  const example = 'npx linkmill revoke abcdefghijkl --reason TICKET-4711';
-  return onDoor<RevokeFlags>(command, door, example, async (flags, id = '') => {
-    return usingBridge(door, configOf(door, flags), flags, false, async (open) => {
-      const { ledger } = open.mill;
-      const batch = await batchOf(ledger, id);
-      const path = await placeOf(ledger, batch, 'revoked', flags.out);
-      if (!flags.yes) await confirm(door, batch);
-      const links = await revokeBatch(open.mill, batch, { by: person(), why: flags.reason ?? '' });
-      door.show(message('links_to_revoke', { count: links }));
-      const left = await orUnavailable(door, revokeAll(door, open, id));
-      if (left > 0) door.show(message('rows_still_open', { count: left }));
-      const told = await writeRevocations(ledger, await batchOf(ledger, id), path, randomUUID());
-      const counts = Object.entries(told).map(([state, count]) =>
-        message('revocation_count', { state, count }),
-      );
-      if (counts.length === 0) door.show(message('batch_without_link', {}));
-      else door.write(counts.map(door.text).join(', '));
-      door.show(message('result_at', { path }));
-      door.result({ batch: id, links: told, report: path });
-      const isDone = Object.keys(told).every((state) => state === 'revoked' || state === 'expired');
-      return isDone && left === 0 ? 0 : 2;
-    });
-  });
-}
+export const revoke = defineCommand({
+  name: 'revoke',
+  arguments: '<batch>',
+  flags: { '--yes': true, '--out <file>': true, ...reasonFlag, ...sandboxFlags },
+  example: 'revoke abcdefghijkl --reason TICKET-4711',
+  opens: 'bridge',
+  async run({ door, flags, mill, ledger }, id) {
+    const batch = await batchOf(ledger, id);
+    const path = await placeOf(ledger, batch, 'revoked', flags.out);
+    if (!flags.yes) await confirm(door, batch);
+    const links = await revokeBatch(mill, batch, wishOf(flags));
+    door.show(message('links_to_revoke', { count: links }));
+    const left = await revokeAll(door, mill, id);
+    if (left > 0) door.show(message('rows_still_open', { count: left }));
+    const told = await writeRevocations(ledger, await batchOf(ledger, id), path, randomUUID());
+    const counts = Object.entries(told).map(([state, count]) =>
+      message('revocation_count', { state, count }),
+    );
+    if (counts.length === 0) door.show(message('batch_without_link', {}));
+    else door.write(counts.map(door.text).join(', '));
+    door.show(message('result_at', { path }));
+    const isDone = Object.keys(told).every((state) => state === 'revoked' || state === 'expired');
+    return { result: { batch: id, links: told, report: path }, code: isDone && left === 0 ? 0 : 2 };
+  },
+});
 
 async function confirm(door: Door, { id, books }: Batch): Promise<void> {
   const answer = await askWord(door, message('question_revoke', { count: books.created }));
   door.interrupted.throwIfAborted();
-  if (answer !== id) throw new Stop([{ code: 'not_confirmed' }], 1);
+  if (answer !== id) throw fail('not_confirmed');
 }
 
 /**
  * Until nothing of the batch is in flight or in doubt, and no link of it is left to revoke; other processes may work at it, too. The
  * sweep of this one settles what is in doubt. Answers how many rows are open after all: those that another batch holds.
  */
-async function revokeAll(door: Door, { mill }: OpenMill, id: string): Promise<number> {
+async function revokeAll(door: Door, mill: OpenMill['mill'], id: string): Promise<number> {
   const { interrupted } = door;
   const patience = { signal: interrupted, isPatient: true };
   const mostMs = mill.times.leaseMs + mill.times.provenAbsentAfterMs + marginMs;

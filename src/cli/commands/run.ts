@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { Option } from 'commander';
 import { startSweep } from '../../../workers/main.ts';
 import { type Acceptance, cancelledBefore, refusalsOf, verdictOf } from '../../actions/acceptance.ts';
 import { type Check, checkFile } from '../../actions/check-file.ts';
@@ -11,61 +10,53 @@ import { writeJudgedRejections } from '../../actions/write-rejected.ts';
 import { checkTablePath } from '../../actions/write-report.ts';
 import type { Config } from '../../config.ts';
 import { type Decision, isByDestination, isByPerson } from '../../domain/batch.ts';
-import { Stop } from '../../domain/failure.ts';
+import { failAt, Stop } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 import { type OpenMill, realClock } from '../../wiring.ts';
-import { answerPath, rejectedPath } from '../answer-path.ts';
-import { accountToCall, usingBridge } from '../batch-of.ts';
+import { accountToCall, answerPath, closing, rejectedPath, usingBridge } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
+import { defineCommand, type Outcome } from '../define-command.ts';
 import { type Door, usageWrong } from '../door.ts';
-import { DoorCommand, onDoor } from '../door-command.ts';
 import { sayCheck, sayEarlyLapse } from '../findings.ts';
-import { type BatchFlags, configOf, reason, withBatchFlags, withSandboxFlag } from '../flags.ts';
+import type { FlagsOf } from '../flag-specs.ts';
+import { batchFlags, configOf, reason, sandboxFlags } from '../flags.ts';
 import { openHandIn } from '../hand-in.ts';
-
 import { cents, wholeNumber } from '../reading-flags.ts';
 import { stopOf, workToEnd } from '../work.ts';
 
-interface RunFlags extends BatchFlags {
-  readonly out?: string;
-  readonly skipRejected?: true;
-  readonly detach?: true;
-  readonly canary?: number;
-  readonly maxRows?: number;
-  readonly maxSum?: number;
-  readonly acceptDuplicates?: string;
-  readonly fresh?: true;
-}
+const runFlags = {
+  ...batchFlags,
+  ...sandboxFlags,
+  '--out <file>': true,
+  '--skip-rejected': true,
+  '--accept-duplicates <reason>': reason,
+  '--detach': true,
+  '--canary <rows>': canaryRows,
+  '--max-rows <rows>': wholeNumber,
+  '--max-sum <euros>': cents,
+  '--fresh': true,
+} as const;
 
-const example = 'npx linkmill run refunds.csv --payer-company "Example SARL" --canary 1';
+type RunFlags = FlagsOf<typeof runFlags>;
 
 /** `run FILE`: check, submit, work in this process, wait, write the report. */
-export function run(door: Door): DoorCommand {
-  const command = new DoorCommand('run', door).argument('<file>');
-  withSandboxFlag(withBatchFlags(command))
-    .option('--out <file>')
-    .option('--skip-rejected')
-    .addOption(new Option('--accept-duplicates <reason>').argParser(reason))
-    .option('--detach')
-    .addOption(new Option('--canary <rows>').argParser(canaryRows))
-    .addOption(new Option('--max-rows <rows>').argParser(wholeNumber))
-    .addOption(new Option('--max-sum <euros>').argParser(cents))
-    .option('--fresh');
-  return onDoor<RunFlags>(command, door, example, async (flags, file = '') => {
-    const startedAt = realClock.now();
+export const run = defineCommand({
+  name: 'run',
+  arguments: '<file>',
+  flags: runFlags,
+  example: 'run refunds.csv --payer-company "Example SARL" --canary 1',
+  refuses: ({ sandbox, detach }) => (sandbox && detach ? message('sandbox_not_detached', {}) : undefined),
+  async run({ door, flags, startedAt }, file) {
     const config = configOf(door, flags);
     if (flags.sandbox === undefined) accountToCall(door, config);
-    else if (flags.detach) throw usageWrong(message('sandbox_not_detached', {}));
     const input = await openHandIn(door, config, flags, file);
-    try {
-      return await usingBridge(door, config, flags, flags.fresh ?? false, async (open) => {
-        return await runFile({ door, config, flags, open, startedAt }, input);
-      });
-    } finally {
-      await input.source.close();
-    }
-  });
-}
+    return closing(input.source, () =>
+      usingBridge(door, config, flags, flags.fresh ?? false, (open) =>
+        runFile({ door, config, flags, open, startedAt }, input),
+      ),
+    );
+  },
+});
 
 interface Run {
   readonly door: Door;
@@ -75,7 +66,7 @@ interface Run {
   readonly startedAt: number;
 }
 
-async function runFile(one: Run, input: InputFile): Promise<number> {
+async function runFile(one: Run, input: InputFile): Promise<Outcome> {
   const { door, config, flags, open, startedAt } = one;
   const { tables, rules } = input;
   const { name, path } = input.source;
@@ -83,7 +74,7 @@ async function runFile(one: Run, input: InputFile): Promise<number> {
   const { format } = checked.survey.plan;
   const report = answerPath(name, format, 'results', flags.out);
   const rejected = rejectedPath(name, format, report);
-  if (report === resolve(path)) throw new Stop([{ code: 'report_over_input', field: '--out' }], 1);
+  if (report === resolve(path)) throw failAt('--out', 'report_over_input');
   if (!flags.detach) await checkTablePath(report);
   sayCheck(door, name, checked, false);
   sayEarlyLapse(door, checked, rules.options.timeZone);
@@ -91,13 +82,13 @@ async function runFile(one: Run, input: InputFile): Promise<number> {
   if (refusals.length > 0) {
     door.show(message('nothing_sent', {}));
     if (verdictOf(checked).rejected > 0) await giveBack(one, input, checked, rejected);
-    throw new Stop(refusals, 2);
+    throw new Stop(refusals);
   }
   door.interrupted.throwIfAborted();
   const { stopped } = await open.mill.ledger.account.standing();
   if (stopped !== undefined && !isByPerson(stopped)) throw await stopOfOpen(one, stopped);
   const cancelled = cancelledBefore(checked.ledger?.earlier);
-  if (cancelled !== undefined) throw new Stop([cancelled], 2);
+  if (cancelled !== undefined) throw new Stop([cancelled]);
   const batch = await submitBatch(
     open.mill,
     input,
@@ -106,10 +97,10 @@ async function runFile(one: Run, input: InputFile): Promise<number> {
     decisionsOf(flags),
     door.interrupted,
   );
-  if (!flags.detach) return workToEnd({ door, config, open, startedAt, report, rejected }, batch);
+  if (!flags.detach)
+    return { code: await workToEnd({ door, config, open, startedAt, report, rejected }, batch) };
   door.show(message('batch_submitted', { batch: batch.id }));
-  door.result(booksOf(batch, { elapsedMs: realClock.now() - startedAt }));
-  return 0;
+  return { result: booksOf(batch, { elapsedMs: realClock.now() - startedAt }) };
 }
 
 /** Why nothing can be sent; what leads elsewhere of an earlier run is revoked first. */

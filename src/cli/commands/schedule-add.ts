@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { Argument, Option } from 'commander';
 import { addSchedule } from '../../actions/add-schedule.ts';
 import { inboxWarnings } from '../../actions/unsafe-answers.ts';
 import type { Config } from '../../config.ts';
@@ -7,76 +6,64 @@ import { defined } from '../../domain/defined.ts';
 import { answersOf, nightPolicySchema, type Schedule } from '../../domain/schedule.ts';
 import { dayMs, hourMs } from '../../domain/spans.ts';
 import { message } from '../../i18n/messages.ts';
-import { usingLedger } from '../batch-of.ts';
+import { defineCommand } from '../define-command.ts';
 import { type Door, usageWrong } from '../door.ts';
-import { DoorCommand, onDoor } from '../door-command.ts';
-import { type FieldOptions, fieldsOf, withOptions } from '../field-options.ts';
-import { type BatchFlags, configOf, rulesOf, withBatchFlags, withSandboxFlag } from '../flags.ts';
+import { type FieldFlags, type FlagsOf, fieldsOf } from '../flag-specs.ts';
+import { batchFlags, rulesOf, sandboxFlags } from '../flags.ts';
 import { person } from '../person.ts';
 import { cents, wholeNumber } from '../reading-flags.ts';
 import { sayNext, timesOf } from '../schedule-text.ts';
 
-interface AddFlags extends BatchFlags {
-  readonly cron: string;
-  readonly tz?: string;
-  readonly inbox: string;
-  readonly answers?: string;
-  readonly pattern: string;
-}
+const addFlags = {
+  '--cron <cron>': { required: true },
+  '--tz <zone>': true,
+  '--inbox <folder>': { required: true },
+  '--answers <folder>': true,
+  '--pattern <names>': { default: '*' },
+  '--skip-rejected': true,
+  '--max-rows <rows>': wholeNumber,
+  '--max-sum <euros>': cents,
+  '--require-totals': true,
+  '--file-optional': true,
+  '--numbered': true,
+  '--retry-failed': true,
+  '--stable-for <span>': { parse: span, default: 10_000, shown: '10s' },
+  '--marker <ending>': ending,
+  '--allow-open-end': true,
+  '--wait <span>': { parse: span, default: 600_000, shown: '10m' },
+  ...batchFlags,
+  ...sandboxFlags,
+} as const;
 
-const example =
-  'npx linkmill schedule add nightly --cron "0 2 * * 1-5" --tz Europe/Paris --inbox ./inbox --pattern "refunds-*.csv"';
+type AddFlags = FlagsOf<typeof addFlags>;
 
 /** `schedule add NAME`: what its files are judged by is kept as it is said now, and is the same on every machine. */
-export function scheduleAdd(door: Door): DoorCommand {
-  const command = new DoorCommand('add', door).addArgument(new Argument('<name>').argParser(scheduleName));
-  command
-    .requiredOption('--cron <cron>')
-    .option('--tz <zone>')
-    .requiredOption('--inbox <folder>')
-    .option('--answers <folder>')
-    .addOption(new Option('--pattern <names>').default('*'));
-  withOptions(command, policyOptions);
-  withSandboxFlag(withBatchFlags(command));
-  return onDoor<AddFlags>(command, door, example, async (flags, name = '') => {
-    const config = configOf(door, flags);
-    return usingLedger(door, config, flags, false, async (open) => {
-      const { now } = await open.mill.ledger.account.standing();
-      const schedule = scheduleOf(door, config, flags, name, now);
-      const others = await addSchedule(open.mill, schedule);
-      door.show(message('schedule_added', { name }));
-      const warnings = await inboxWarnings(schedule);
-      door.show(...warnings.map((warning) => message('warning_message', { warning })));
-      for (const other of others)
-        door.show(message('warning_message', { warning: message('schedule_overlaps_with', other) }));
-      sayNext(door, schedule, now);
-      door.result({
-        schedule: name,
-        cron: schedule.cron,
-        inbox: schedule.inbox,
-        answers: answersOf(schedule),
-        warnings,
-        next: timesOf(schedule, now),
-        overlaps: others.map((other) => other.name),
-      });
-      return 0;
-    });
-  });
-}
-
-const policyOptions: FieldOptions<typeof nightPolicySchema> = {
-  skipRejected: new Option('--skip-rejected'),
-  maxRows: new Option('--max-rows <rows>').argParser(wholeNumber),
-  maxSumCents: new Option('--max-sum <euros>').argParser(cents),
-  requireTotals: new Option('--require-totals'),
-  fileOptional: new Option('--file-optional'),
-  numbered: new Option('--numbered'),
-  retryFailed: new Option('--retry-failed'),
-  stableForMs: new Option('--stable-for <span>').argParser(span).default(10_000, '10s'),
-  marker: new Option('--marker <ending>').argParser(ending),
-  allowOpenEnd: new Option('--allow-open-end'),
-  waitMs: new Option('--wait <span>').argParser(span).default(600_000, '10m'),
-};
+export const scheduleAdd = defineCommand({
+  name: 'add',
+  arguments: '<name>',
+  reads: { name: scheduleName },
+  flags: addFlags,
+  example:
+    'schedule add nightly --cron "0 2 * * 1-5" --tz Europe/Paris --inbox ./inbox --pattern "refunds-*.csv"',
+  opens: 'ledger to change',
+  async run({ door, flags, config, mill, ledger }, name) {
+    const { now } = await ledger.account.standing();
+    const schedule = scheduleOf(door, config, flags, name, now);
+    const others = await addSchedule(mill, schedule);
+    door.show(message('schedule_added', { name }));
+    const warnings = await inboxWarnings(schedule);
+    door.show(...warnings.map((warning) => message('warning_message', { warning })));
+    for (const other of others)
+      door.show(message('warning_message', { warning: message('schedule_overlaps_with', other) }));
+    sayNext(door, schedule, now);
+    const { cron, inbox } = schedule;
+    const next = timesOf(schedule, now);
+    const overlaps = others.map((other) => other.name);
+    return {
+      result: { schedule: name, cron, inbox, answers: answersOf(schedule), warnings, next, overlaps },
+    };
+  },
+});
 
 function scheduleOf(door: Door, config: Config, flags: AddFlags, name: string, now: number): Schedule {
   const { hints, ...rules } = rulesOf(door, config, flags);
@@ -90,9 +77,23 @@ function scheduleOf(door: Door, config: Config, flags: AddFlags, name: string, n
     addedAt: now,
     addedBy: person(),
     rules: { ...rules, hints: { ...hints, isStanding: true } },
-    policy: fieldsOf(nightPolicySchema, policyOptions, flags),
+    policy: fieldsOf(nightPolicySchema, policyFlags, flags),
   });
 }
+
+const policyFlags = {
+  skipRejected: 'skipRejected',
+  maxRows: 'maxRows',
+  maxSumCents: 'maxSum',
+  requireTotals: 'requireTotals',
+  fileOptional: 'fileOptional',
+  numbered: 'numbered',
+  retryFailed: 'retryFailed',
+  stableForMs: 'stableFor',
+  marker: 'marker',
+  allowOpenEnd: 'allowOpenEnd',
+  waitMs: 'wait',
+} as const satisfies FieldFlags<typeof nightPolicySchema, AddFlags>;
 
 /** A name that can be a part of a key and of a path. */
 function scheduleName(text: string): string {

@@ -1,38 +1,24 @@
-import { Option } from 'commander';
-import { Stop } from '../../domain/failure.ts';
+import { fail } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
-import { usingLedger } from '../batch-of.ts';
-import type { Door } from '../door.ts';
-import { DoorCommand, onDoor } from '../door-command.ts';
-import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
+import { defineCommand } from '../define-command.ts';
+import { sandboxFlags } from '../flags.ts';
 import { wholeNumber } from '../reading-flags.ts';
 import { saySlotWhole, slotResult, viewOf } from '../schedule-text.ts';
 
-interface HistoryFlags extends SandboxFlags {
-  readonly last: number;
-}
-
 /** `schedule history NAME`: its slots, newest first, with what became of each file. */
-export function scheduleHistory(door: Door): DoorCommand {
-  const command = new DoorCommand('history', door).argument('<name>');
-  withSandboxFlag(command).addOption(new Option('--last <slots>').default(10).argParser(wholeNumber));
-  return onDoor<HistoryFlags>(
-    command,
-    door,
-    'npx linkmill schedule history nightly',
-    async (flags, name = '') => {
-      return usingLedger(door, configOf(door, flags), flags, true, async (open) => {
-        const { ledger } = open.mill;
-        const slots = await ledger.schedules.slots(name, flags.last);
-        const isKnown = slots.length > 0 || (await ledger.schedules.list()).some((one) => one.name === name);
-        if (!isKnown)
-          throw new Stop([{ code: 'schedule_unknown', details: [message('named', { name })] }], 1);
-        if (slots.length === 0) door.show(message('no_slot_yet', {}));
-        const views = await Promise.all(slots.map((slot) => viewOf(ledger, slot)));
-        for (const view of views) saySlotWhole(door, view);
-        door.result({ schedule: name, slots: views.map(slotResult) });
-        return 0;
-      });
-    },
-  );
-}
+export const scheduleHistory = defineCommand({
+  name: 'history',
+  arguments: '<name>',
+  flags: { ...sandboxFlags, '--last <slots>': { parse: wholeNumber, default: 10 } },
+  example: 'schedule history nightly',
+  opens: 'ledger',
+  async run({ door, flags, ledger }, name) {
+    const slots = await ledger.schedules.slots(name, flags.last);
+    const isKnown = slots.length > 0 || (await ledger.schedules.list()).some((one) => one.name === name);
+    if (!isKnown) throw fail('schedule_unknown', message('named', { name }));
+    if (slots.length === 0) door.show(message('no_slot_yet', {}));
+    const views = await Promise.all(slots.map((slot) => viewOf(ledger, slot)));
+    for (const view of views) saySlotWhole(door, view);
+    return { result: { schedule: name, slots: views.map(slotResult) } };
+  },
+});

@@ -2,59 +2,51 @@ import { inboxWarnings } from '../../actions/unsafe-answers.ts';
 import { shownNames } from '../../domain/forged-records.ts';
 import { answersOf } from '../../domain/schedule.ts';
 import { message } from '../../i18n/messages.ts';
-import { usingLedger } from '../batch-of.ts';
+import { defineCommand } from '../define-command.ts';
 import { type Door, indented } from '../door.ts';
-import { DoorCommand, onDoor } from '../door-command.ts';
-import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
+import { sandboxFlags } from '../flags.ts';
 import { sayNext, slotLine, slotResult, timesOf, viewOf } from '../schedule-text.ts';
 
 /** `schedule list`: every schedule with its times in words, the next three, and its last slot. */
-export function scheduleList(door: Door): DoorCommand {
-  const command = new DoorCommand('list', door);
-  withSandboxFlag(command);
-  return onDoor<SandboxFlags>(command, door, 'npx linkmill schedule list', async (flags) => {
-    return usingLedger(door, configOf(door, flags), flags, true, async (open) => {
-      const { ledger } = open.mill;
-      const { now } = await ledger.account.standing();
-      const schedules = await ledger.schedules.list();
-      const unreadable = await ledger.schedules.unreadable();
-      const forged = sayUnreadable(door, unreadable);
-      if (schedules.length + unreadable.length === 0) door.show(message('no_schedule_yet', {}));
-      const shown: Record<string, unknown>[] = [];
-      for (const schedule of schedules) {
-        const { name, cron, timeZone, inbox, answers, pattern, addedBy } = schedule;
-        const [last] = await ledger.schedules.slots(name, 1);
-        const view = last && (await viewOf(ledger, last));
-        const warnings = await inboxWarnings(schedule);
-        door.write(`${name}  ${inbox}  ${pattern}`);
-        if (answers !== undefined) indented(door, message('answers_in', { folder: answers }));
-        for (const warning of warnings) indented(door, message('warning_message', { warning }));
-        sayNext(door, schedule, now);
-        if (view !== undefined) indented(door, message('last_slot', { slot: slotLine(door, view) }));
-        const next = timesOf(schedule, now);
-        shown.push({
-          name,
-          cron,
-          timeZone,
-          inbox,
-          answers: answersOf(schedule),
-          warnings,
-          pattern,
-          addedBy,
-          next,
-          last: view ? slotResult(view) : null,
-        });
-      }
-      const names = unreadable.map(({ name }) => name);
-      door.result({
+export const scheduleList = defineCommand({
+  name: 'list',
+  flags: sandboxFlags,
+  example: 'schedule list',
+  opens: 'ledger',
+  async run({ door, ledger }) {
+    const { now } = await ledger.account.standing();
+    const schedules = await ledger.schedules.list();
+    const unreadable = await ledger.schedules.unreadable();
+    const forged = sayUnreadable(door, unreadable);
+    if (schedules.length + unreadable.length === 0) door.show(message('no_schedule_yet', {}));
+    const shown: Record<string, unknown>[] = [];
+    for (const schedule of schedules) {
+      const { name, cron, timeZone, inbox, answers, pattern, addedBy } = schedule;
+      const [last] = await ledger.schedules.slots(name, 1);
+      const view = last && (await viewOf(ledger, last));
+      const warnings = await inboxWarnings(schedule);
+      door.write(`${name}  ${inbox}  ${pattern}`);
+      if (answers !== undefined) indented(door, message('answers_in', { folder: answers }));
+      for (const warning of warnings) indented(door, message('warning_message', { warning }));
+      sayNext(door, schedule, now);
+      if (view !== undefined) indented(door, message('last_slot', { slot: slotLine(door, view) }));
+      shown.push({
+        ...{ name, cron, timeZone, inbox, answers: answersOf(schedule), warnings, pattern, addedBy },
+        next: timesOf(schedule, now),
+        last: view ? slotResult(view) : null,
+      });
+    }
+    const names = unreadable.map(({ name }) => name);
+    return {
+      result: {
         schedules: shown,
         ...(names.length > 0 && { unreadable: names }),
         ...(forged.length > 0 && { forged }),
-      });
-      return forged.length > 0 ? 2 : 0;
-    });
-  });
-}
+      },
+      code: forged.length > 0 ? 2 : 0,
+    };
+  },
+});
 
 /** What cannot be read of what is there; answers the names of what this installation has not written. */
 function sayUnreadable(

@@ -2,22 +2,17 @@ import { startWorkers } from '../../../workers/main.ts';
 import { newSlot } from '../../actions/look-at-nights.ts';
 import { lookBackAhead, watchMisdirected } from '../../actions/watch-batch.ts';
 import { isByDestination, isByPerson } from '../../domain/batch.ts';
-import { Stop } from '../../domain/failure.ts';
+import { fail } from '../../domain/failure.ts';
 import type { Schedule, Slot } from '../../domain/schedule.ts';
 import { message } from '../../i18n/messages.ts';
 import { type OpenMill, realClock } from '../../wiring.ts';
-import { usingBridge } from '../batch-of.ts';
+import { defineCommand } from '../define-command.ts';
 import type { Door } from '../door.ts';
-import { DoorCommand, onDoor } from '../door-command.ts';
-import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
+import { sandboxFlags } from '../flags.ts';
 import { nightMeans } from '../night-means.ts';
 import { person } from '../person.ts';
 import { isClean, saySlotWhole, slotResult, viewOf } from '../schedule-text.ts';
 import { stopOf } from '../work.ts';
-
-interface RunFlags extends SandboxFlags {
-  readonly detach?: true;
-}
 
 const pollMs = 200;
 
@@ -25,36 +20,31 @@ const pollMs = 200;
 const showAgainMs = 60_000;
 
 /** `schedule run NAME`: a slot now, worked on here until it is closed. */
-export function scheduleRun(door: Door): DoorCommand {
-  const command = new DoorCommand('run', door).argument('<name>');
-  withSandboxFlag(command).option('--detach');
-  return onDoor<RunFlags>(command, door, 'npx linkmill schedule run nightly', async (flags, name = '') => {
-    const config = configOf(door, flags);
-    return usingBridge(door, config, flags, false, async (open) => {
-      const slot = await openNow(open.mill, name);
-      door.show(message('slot_is_open', { schedule: name }));
-      if (flags.detach) {
-        door.result(slotResult({ slot, batches: [] }));
-        return 0;
-      }
-      const workers = startWorkers(open.mill, config.concurrency, nightMeans(config));
-      const closed = await waitFor(open, slot, door).finally(() => workers.stop());
-      const view = await viewOf(open.mill.ledger, closed);
-      saySlotWhole(door, view);
-      door.result(slotResult(view));
-      if (door.interrupted.aborted && closed.state !== 'closed') {
-        door.show(message('worker_goes_on', { schedule: name }));
-        return 130;
-      }
-      return isClean(view) ? 0 : 2;
-    });
-  });
-}
+export const scheduleRun = defineCommand({
+  name: 'run',
+  arguments: '<name>',
+  flags: { ...sandboxFlags, '--detach': true },
+  example: 'schedule run nightly',
+  opens: 'bridge',
+  async run({ door, flags, config, mill, ledger }, name) {
+    const slot = await openNow(mill, name);
+    door.show(message('slot_is_open', { schedule: name }));
+    if (flags.detach) return { result: slotResult({ slot, batches: [] }) };
+    const workers = startWorkers(mill, config.concurrency, nightMeans(config));
+    const closed = await waitFor(mill, slot, door).finally(() => workers.stop());
+    const view = await viewOf(ledger, closed);
+    saySlotWhole(door, view);
+    const result = slotResult(view);
+    if (!door.interrupted.aborted || closed.state === 'closed')
+      return { result, code: isClean(view) ? 0 : 2 };
+    door.show(message('worker_goes_on', { schedule: name }));
+    return { result, code: 130 };
+  },
+});
 
 async function openNow({ ledger }: OpenMill['mill'], name: string): Promise<Slot> {
   const schedule: Schedule | undefined = (await ledger.schedules.list()).find((one) => one.name === name);
-  if (schedule === undefined)
-    throw new Stop([{ code: 'schedule_unknown', details: [message('named', { name })] }], 1);
+  if (schedule === undefined) throw fail('schedule_unknown', message('named', { name }));
   const { now } = await ledger.account.standing();
   const [last] = await ledger.schedules.slots(name, 1);
   const by = person();
@@ -66,7 +56,7 @@ async function openNow({ ledger }: OpenMill['mill'], name: string): Promise<Slot
   return newest;
 }
 
-async function waitFor({ mill }: OpenMill, slot: Slot, door: Door): Promise<Slot> {
+async function waitFor(mill: OpenMill['mill'], slot: Slot, door: Door): Promise<Slot> {
   const { ledger, times } = mill;
   const signal = door.interrupted;
   let shownAt = Number.NEGATIVE_INFINITY;

@@ -4,60 +4,75 @@ import { areBooksClosed, type Batch, byForged, isFinished } from '../../domain/b
 import { reasonText } from '../../domain/reason.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { type Message, message } from '../../i18n/messages.ts';
-import { realClock } from '../../wiring.ts';
+import { type Ledger, realClock } from '../../wiring.ts';
 import { acceptedText, stoppedText } from '../account-text.ts';
-import { batchOf, usingLedger } from '../batch-of.ts';
+import { batchOf } from '../batch-of.ts';
 import { booksOf, sayBooks } from '../books.ts';
+import { defineCommand } from '../define-command.ts';
 import type { Door } from '../door.ts';
-import { DoorCommand, onDoor } from '../door-command.ts';
-import { configOf, type SandboxFlags, withSandboxFlag } from '../flags.ts';
+import { sandboxFlags } from '../flags.ts';
 import { sayForged } from '../forged-text.ts';
-import { sayLastNight } from '../last-night.ts';
+import { saySlotWhole, slotResult, viewOf } from '../schedule-text.ts';
 
 /** Batches listed without an id, newest first. */
 const mostListed = 50;
 
-interface StatusFlags extends SandboxFlags {
-  readonly lastNight?: true;
+/** `status [BATCH]`: the batches of the account, or the books of one. */
+export const status = defineCommand({
+  name: 'status',
+  arguments: '[batch]',
+  flags: { ...sandboxFlags, '--last-night': true },
+  example: 'status --json',
+  opens: 'ledger',
+  async run({ door, flags, mill, ledger }, id) {
+    const { stopped, unprovenAccepted } = await ledger.account.standing();
+    if (stopped !== undefined) door.show(message('account_is', { stands: stoppedText(stopped) }));
+    if (stopped?.by === byForged) sayForged(door, await ledger.forgeries.newForgeries());
+    if (unprovenAccepted !== undefined) door.show(acceptedText(unprovenAccepted));
+    const late = await lateNotices(mill);
+    if (late > 0) door.show(message('notices_late', { count: late }));
+    if (flags.lastNight) return { result: { nights: await sayLastNight(door, ledger) } };
+    if (id !== undefined) return { result: await sayBatch(door, ledger, id) };
+    const batches = await ledger.batches.list(mostListed);
+    if (door.account !== undefined) door.show(message('account_heading', { account: door.account.name }));
+    if (batches.length === 0) door.show(message('no_batch_yet', {}));
+    for (const batch of batches) door.show(lineOf(door, batch));
+    return { result: { batches: batches.map((batch) => booksOf(batch, { elapsedMs: elapsedOf(batch) })) } };
+  },
+});
+
+async function sayBatch(door: Door, ledger: Ledger, id: string) {
+  const batch = await batchOf(ledger, id);
+  const circumstances = { elapsedMs: elapsedOf(batch), audit: await ledger.audits.read(id) };
+  sayBooks(door, batch, circumstances);
+  door.write(`  ${stateText(door, batch)}`);
+  const lines = await ledger.forgeries.heldRows(id);
+  sayForged(
+    door,
+    lines.map((line) => ({ batch: id, line })),
+  );
+  const held = lines.length > 0 && { heldLines: lines };
+  return { ...booksOf(batch, circumstances), state: stateOf(batch), ...held };
 }
 
-/** `status [BATCH]`: the batches of the account, or the books of one. */
-export function status(door: Door): DoorCommand {
-  const command = new DoorCommand('status', door).argument('[batch]');
-  withSandboxFlag(command).option('--last-night');
-  const example = 'npx linkmill status --json';
-  return onDoor<StatusFlags>(command, door, example, async (flags, id) => {
-    return usingLedger(door, configOf(door, flags), flags, true, async (open) => {
-      const { ledger } = open.mill;
-      const { stopped, unprovenAccepted } = await ledger.account.standing();
-      if (stopped !== undefined) door.show(message('account_is', { stands: stoppedText(stopped) }));
-      if (stopped?.by === byForged) sayForged(door, await ledger.forgeries.newForgeries());
-      if (unprovenAccepted !== undefined) door.show(acceptedText(unprovenAccepted));
-      const late = await lateNotices(open.mill);
-      if (late > 0) door.show(message('notices_late', { count: late }));
-      if (flags.lastNight) return await sayLastNight(door, ledger);
-      if (id !== undefined) {
-        const batch = await batchOf(ledger, id);
-        const circumstances = { elapsedMs: elapsedOf(batch), audit: await ledger.audits.read(id) };
-        sayBooks(door, batch, circumstances);
-        door.write(`  ${stateText(door, batch)}`);
-        const lines = await ledger.forgeries.heldRows(id);
-        sayForged(
-          door,
-          lines.map((line) => ({ batch: id, line })),
-        );
-        const held = lines.length > 0 && { heldLines: lines };
-        door.result({ ...booksOf(batch, circumstances), state: stateOf(batch), ...held });
-        return 0;
-      }
-      const batches = await ledger.batches.list(mostListed);
-      if (door.account !== undefined) door.show(message('account_heading', { account: door.account.name }));
-      if (batches.length === 0) door.show(message('no_batch_yet', {}));
-      for (const batch of batches) door.show(lineOf(door, batch));
-      door.result({ batches: batches.map((batch) => booksOf(batch, { elapsedMs: elapsedOf(batch) })) });
-      return 0;
-    });
-  });
+/** Slots that are looked back over for one that was opened. */
+const mostSlots = 500;
+
+/** Tells the last slot of each schedule that was opened: files, books, what to do. */
+async function sayLastNight(door: Door, ledger: Ledger): Promise<Record<string, unknown>[]> {
+  const nights: Record<string, unknown>[] = [];
+  for (const { name } of await ledger.schedules.list()) {
+    const slot = (await ledger.schedules.slots(name, mostSlots)).find(({ state }) => state !== 'missed');
+    if (slot === undefined) {
+      door.show(message('schedule_without_slot', { name }));
+      continue;
+    }
+    const view = await viewOf(ledger, slot);
+    saySlotWhole(door, view);
+    nights.push(slotResult(view));
+  }
+  if (nights.length === 0) door.show(message('no_night_yet', {}));
+  return nights;
 }
 
 /** From handing in to the last outcome, or to now. */

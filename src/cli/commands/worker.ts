@@ -1,8 +1,7 @@
-import { Option } from 'commander';
 import { type Fleet, ledgerIsSilent, startFleet } from '../../../workers/main.ts';
 import { measure } from '../../actions/measure.ts';
 import { type Config, protocolTimes } from '../../config.ts';
-import type { Failure } from '../../domain/failure.ts';
+import { type Failure, fail } from '../../domain/failure.ts';
 import { isOfOneRecord } from '../../domain/forged.ts';
 import type { Measurement } from '../../domain/measurement.ts';
 import { message } from '../../i18n/messages.ts';
@@ -10,29 +9,30 @@ import { openDesk } from '../../wiring/accounts.ts';
 import { accountOf, isOpenToAll, openHome, realClock, startMetrics, vaultOf } from '../../wiring.ts';
 import { callRoll, ownConfig, type RollCall } from '../call-roll.ts';
 import { accountNamed } from '../choose-account.ts';
-import { type Door, tellFailures, usageWrong } from '../door.ts';
-import { type CommonFlags, DoorCommand, onDoor } from '../door-command.ts';
-import { accountName } from '../flags.ts';
+import { defineCommand, type Outcome } from '../define-command.ts';
+import type { Door } from '../door.ts';
+import type { FlagsOf } from '../flag-specs.ts';
+import { accountName, portNumber } from '../flags.ts';
 import { weakPoints } from '../weak-points.ts';
 
-interface WorkerFlags extends CommonFlags {
-  readonly concurrency?: string;
-  readonly account?: readonly string[];
-  readonly metricsPort?: number;
-  readonly metricsHost: string;
-}
+const workerFlags = {
+  '--concurrency <calls>': true,
+  '--account <name>': accountNames,
+  '--metrics-port <port>': portNumber,
+  '--metrics-host <address>': { default: '127.0.0.1' },
+} as const;
+
+type WorkerFlags = FlagsOf<typeof workerFlags>;
 
 /** How long the end of a worker may take once nothing is in flight, in ms. */
 const longestCloseMs = 2_000;
 
 /** `worker`: works on every batch until stopped; any number of processes on any number of machines. */
-export function worker(door: Door): DoorCommand {
-  const command = new DoorCommand('worker', door)
-    .option('--concurrency <calls>')
-    .addOption(new Option('--account <name>').argParser(accountNames))
-    .addOption(new Option('--metrics-port <port>').argParser(portNumber))
-    .addOption(new Option('--metrics-host <address>').default('127.0.0.1'));
-  return onDoor<WorkerFlags>(command, door, 'npx linkmill worker', async (flags) => {
+export const worker = defineCommand({
+  name: 'worker',
+  flags: workerFlags,
+  example: 'worker',
+  async run({ door, flags }) {
     const { environment } = door;
     const { concurrency, account: names } = flags;
     const said = { environment, ...(concurrency && { concurrency }), ...(names && { names }) };
@@ -45,14 +45,14 @@ export function worker(door: Door): DoorCommand {
       // Its end must not wait for a ledger that does not answer.
       await Promise.race([redis.close(), realClock.sleep(longestCloseMs)]);
     }
-  });
-}
+  },
+});
 
 async function serve(
   config: Config,
   call: RollCall & { readonly door: Door },
   flags: WorkerFlags,
-): Promise<number> {
+): Promise<Outcome> {
   await refuseNone(config, call);
   const open: Failure[] = (await isOpenToAll(call.redis)) ? [{ code: 'redis_open' }] : [];
   for (const failure of [...open, ...weakPoints(config)])
@@ -71,19 +71,17 @@ async function workToEnd(
   config: Config,
   { door, desk }: RollCall & { readonly door: Door },
   fleet: Fleet,
-): Promise<number> {
+): Promise<Outcome> {
   door.show(message('ctrl_c_stops', {}));
   const times = protocolTimes(config);
   if (await ledgerIsSilent(desk.all, { clock: realClock, times }, door.interrupted)) {
     const seconds = times.ledgerSilenceMs / 1000;
-    tellFailures(door, [{ code: 'redis_unreachable', details: [message('redis_silent_for', { seconds })] }]);
-    return 1;
+    throw fail('redis_unreachable', message('redis_silent_for', { seconds }));
   }
   const accounts = [...fleet.mills().keys()];
   await fleet.stop();
   door.show(message('stopped_in_order', {}));
-  door.result({ accounts, stopped: true });
-  return 0;
+  return { result: { accounts, stopped: true } };
 }
 
 /** A Stop where a named account is not there, or there is no account at all: more likely a slip than a wish to wait for one. */
@@ -134,10 +132,4 @@ function serviceOf(fleet: Fleet, unread: ReadonlySet<string>): Measurement[] {
     labels: { account },
     value: unserved.has(account) ? 1 : 0,
   }));
-}
-
-function portNumber(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : 65_536;
-  if (port > 65_535) throw usageWrong(message('must_be_port', {}));
-  return port;
 }

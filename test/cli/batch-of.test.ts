@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { answerName, rejectedPath } from '../../src/cli/answer-path.ts';
+import { rejectedPath } from '../../src/cli/batch-of.ts';
+import { answerName } from '../../src/domain/answer-name.ts';
 import type { Format } from '../../src/domain/table.ts';
 
 const text: Format = {

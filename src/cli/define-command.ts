@@ -1,0 +1,153 @@
+import { Option } from 'commander';
+import type { Config } from '../config.ts';
+import { languages } from '../i18n/i18n.ts';
+import type { Message } from '../i18n/messages.ts';
+import { type KeyDesk, openKeys } from '../wiring/keys.ts';
+import { type OpenMill, realClock } from '../wiring.ts';
+import { closing, usingBridge, usingLedger } from './batch-of.ts';
+import { configOfAnyAccount, type OpenDesk, onAccount, openDeskAt } from './choose-account.ts';
+import { type CommonFlags, type Door, usageWrong } from './door.ts';
+import { DoorCommand } from './door-command.ts';
+import { addFlags, type FlagSpecs, type FlagsOf } from './flag-specs.ts';
+import { configOf, type SandboxFlags } from './flags.ts';
+
+type Nothing = Readonly<Record<never, never>>;
+
+/** An account of Bridge, or the built-in sandbox. */
+interface OnMill {
+  readonly config: Config;
+  readonly open: OpenMill;
+  readonly mill: OpenMill['mill'];
+  readonly ledger: OpenMill['mill']['ledger'];
+}
+
+/** What a command has open while it runs, and closes. `to change` writes something there. */
+interface Opened {
+  readonly nothing: Nothing;
+  readonly ledger: OnMill;
+  readonly 'ledger to change': OnMill;
+  /** Half restored, too. */
+  readonly 'ledger to restore': OnMill;
+  /** The ledger, and Bridge at its end. */
+  readonly bridge: OnMill;
+  readonly accounts: { readonly desk: OpenDesk };
+  readonly 'accounts to keep': { readonly desk: OpenDesk };
+  readonly keys: { readonly desk: KeyDesk };
+}
+
+type Opens = keyof Opened;
+
+interface Given<Specs> {
+  readonly door: Door;
+  readonly flags: FlagsOf<Specs> & CommonFlags;
+  /** When the command began, ms since 1970. */
+  readonly startedAt: number;
+}
+
+/** What a command came to. */
+export interface Outcome {
+  /** For `--json`; absent where it was shown already. */
+  readonly result?: Readonly<Record<string, unknown>>;
+  /** 0 where it is absent. */
+  readonly code?: number;
+}
+
+/** `<batch> [line]`: what stands in its brackets may be left out. */
+type WordsOf<Words extends string> = Words extends `${infer One} ${infer Rest}`
+  ? [...WordsOf<One>, ...WordsOf<Rest>]
+  : Words extends `<${string}>`
+    ? [word: string]
+    : Words extends `[${string}]`
+      ? [word?: string]
+      : [];
+
+interface Definition<Words extends string, Specs extends FlagSpecs, Kind extends Opens> {
+  readonly name: string;
+  readonly arguments?: Words;
+  /** Judges arguments by their names. */
+  readonly reads?: Readonly<Record<string, (text: string) => string>>;
+  readonly flags?: Specs;
+  /** A command line, without the name of the program. */
+  readonly example: string;
+  readonly opens?: Kind | ((flags: FlagsOf<Specs>) => Kind);
+  /** What cannot be meant, whatever is in the ledger: before anything is opened. */
+  readonly refuses?: (flags: FlagsOf<Specs>, ...words: WordsOf<Words>) => Message | undefined;
+  run(given: Given<Specs> & Opened[Kind], ...words: WordsOf<Words>): Promise<Outcome>;
+}
+
+/**
+ * A command that runs for the account that is meant, where it has the flag for that, with what it `opens`; what it came to is its result
+ * and its exit code.
+ */
+export function defineCommand<
+  const Words extends string = '',
+  const Specs extends FlagSpecs = Nothing,
+  Kind extends Opens = 'nothing',
+>(definition: Definition<Words, Specs, Kind>): (door: Door) => DoorCommand {
+  const { name, arguments: words = '', reads = {}, flags: specs = {}, example, opens, refuses } = definition;
+  return (door) => {
+    const command = new DoorCommand(name, door);
+    if (words !== '') command.arguments(words);
+    for (const argument of command.registeredArguments) {
+      const read = reads[argument.name()];
+      if (read !== undefined) argument.argParser(read);
+    }
+    addFlags(command, specs);
+    command.addOption(new Option('--lang <language>').choices(languages)).option('--json');
+    command.addHelpText(
+      'after',
+      () => `\n${door.renderer.text('help.title.example')}\n  npx linkmill ${example}`,
+    );
+    const act = async (given: WordsOf<Words>) => {
+      const startedAt = realClock.now();
+      const flags = command.opts<Given<Specs>['flags']>();
+      const refused = refuses?.(flags, ...given);
+      if (refused !== undefined) throw usageWrong(refused);
+      const kind = typeof opens === 'function' ? opens(flags) : opens;
+      const { result, code = 0 } = await whileOpen(
+        kind ?? 'nothing',
+        door,
+        command.opts<SandboxFlags>(),
+        (opened) => definition.run({ door, flags, startedAt, ...(opened as Opened[Kind]) }, ...given),
+      );
+      if (result !== undefined) door.result(result);
+      return code;
+    };
+    return command.action(async (...given: unknown[]) => {
+      // Commander adds the flags and the command.
+      const work = () => act(given.slice(0, -2) as WordsOf<Words>);
+      door.exitCode = await ('--account <name>' in specs ? onAccount(door, command, work) : work());
+    });
+  };
+}
+
+async function whileOpen(
+  kind: Opens,
+  door: Door,
+  flags: SandboxFlags,
+  work: (opened: Opened[Opens]) => Promise<Outcome>,
+): Promise<Outcome> {
+  if (kind === 'nothing') return work({});
+  if (kind === 'keys') return closing(await openKeys(configOf(door, {}), door), (desk) => work({ desk }));
+  if (kind === 'accounts' || kind === 'accounts to keep') {
+    const desk = await openDeskAt(configOfAnyAccount(), door, kind === 'accounts' ? undefined : 'kept');
+    return closing(desk, () => work({ desk }));
+  }
+  const config = configOf(door, flags);
+  const onMill = (open: OpenMill) => {
+    const { mill } = open;
+    return work({ config, open, mill, ledger: mill.ledger });
+  };
+  if (kind === 'bridge') return usingBridge(door, config, flags, false, onMill);
+  const use = kind === 'ledger to restore' ? 'restores' : kind === 'ledger';
+  return usingLedger(door, config, flags, use, onMill);
+}
+
+/** A command that only has others. */
+export function defineGroup(name: string, parts: readonly ((door: Door) => DoorCommand)[]) {
+  return (door: Door): DoorCommand => {
+    const command = new DoorCommand(name, door);
+    for (const part of parts) command.addCommand(part(door));
+    return command;
+  };
+}
