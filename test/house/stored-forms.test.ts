@@ -490,17 +490,16 @@ test('a row comes back with every field', async () => {
   });
 });
 
-test('the failure of an entry, and the words of an answer, come back with every field', async () => {
-  await everyOne(fc.tuple(contents, failure, words), async ([row, value, said], reader) => {
+test('the failure of an entry, and why it has no link, come back with every field', async () => {
+  await everyOne(fc.tuple(contents, failure, messages), async ([row, value, why], reader) => {
     await enterRow(row);
     await ledger.sendings.claim(key, true);
     const ending = { kind: 'refused', failure: value, providerCode: '' } as const;
-    const answer = { code: 'row_refused', words: said } as const;
+    const answer = { code: 'row_refused', why } as const;
     await ledger.sendings.settle(key, { attempt: 1, generation: 0 }, ending, answer);
     expect((await reader.entries.read(key))?.state).toEqual({ kind: 'refused', failure: value });
-    const more = said === '' ? [] : [message('words', { words: said })];
     expect(await reader.history.trail('one', 2)).toMatchObject([
-      { event: { code: 'row_refused', params: { more } } },
+      { event: { code: 'row_refused', params: { more: [why] } } },
     ]);
   });
 });
