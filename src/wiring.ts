@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AccountContext, Clock } from './actions/account-context.ts';
 import { beginActivity, countCalls } from './actions/activity.ts';
-import type { Clock, Mill } from './actions/mill.ts';
 import { createBridge } from './bridge/bridge.ts';
 import { type Config, protocolTimes } from './config.ts';
 import { accountId } from './domain/account.ts';
@@ -46,9 +46,9 @@ export interface Account {
   readonly id: string;
 }
 
-/** A mill with what it stands on; `close` ends it in order. */
-export interface OpenMill {
-  readonly mill: Mill;
+/** An account context with what it stands on; `close` ends it in order. */
+export interface OpenAccount {
+  readonly context: AccountContext;
   readonly redis: RedisHome;
   readonly account: Account;
   readonly vault: Vault;
@@ -75,7 +75,7 @@ export function sandboxAccount(baseUrl: string): Account {
   return { baseUrl, clientId, clientSecret: 'sandbox', id: accountId('sandbox', clientId) };
 }
 
-/** What a command says of its use of a mill. */
+/** What a command says of its use of an account context. */
 export interface Use {
   /** For the sandbox: a Redis that keeps nothing may stand in where no other is to be had. */
   readonly demoAllowed?: boolean;
@@ -88,42 +88,42 @@ export interface Use {
 /**
  * Finds the Redis, checks that it can keep a ledger, and builds the real parts on it. What a person should know goes to `voice`.
  */
-export async function openMill(
+export async function openAccount(
   config: Config,
   account: Account,
   voice: Voice,
   use: Use = {},
-): Promise<OpenMill> {
+): Promise<OpenAccount> {
   const redis = await openHome(config, voice, use.demoAllowed);
-  const open = await orClose(redis, () => openMillOn(redis, config, account, voice, use));
+  const open = await orClose(redis, () => openAccountOn(redis, config, account, voice, use));
   return { ...open, close: () => open.close().finally(() => redis.close()) };
 }
 
 /** The real parts of one account on a Redis that others may use, too: `close` leaves the Redis as it is. */
-export async function openMillOn(
+export async function openAccountOn(
   redis: RedisHome,
   config: Config,
   account: Account,
   voice: Voice,
   { readsOnly = false, restores = false }: Use = {},
-): Promise<OpenMill> {
+): Promise<OpenAccount> {
   const named = { account: account.id, ...(account.name !== undefined && { accountName: account.name }) };
   const log = createLog(config.logLevel, config.logFormat).child(named);
   const vault = await vaultOf(config, redis);
   const client = redis.connect('ledger');
   const notify = notifyOf(config, account);
   const ground = { config, account, redis, client, vault };
-  const mill = { ...buildMill(ground, log, createWarner(voice, log, realClock.now)), notify };
+  const context = { ...buildMill(ground, log, createWarner(voice, log, realClock.now)), notify };
   const close = async (isInOrder: boolean) => {
-    await mill.queue.close();
-    await mill.bridge.close();
-    if (isInOrder && redis.kind === 'embedded' && !readsOnly) await mill.ledger.account.markCleanStop();
+    await context.queue.close();
+    await context.bridge.close();
+    if (isInOrder && redis.kind === 'embedded' && !readsOnly) await context.ledger.account.markCleanStop();
     client.disconnect();
   };
   try {
-    await mill.ledger.keys.check();
-    if (!restores && (await mill.ledger.copies.isHalfRestored())) throw fail('ledger_half_restored');
-    return { mill, redis, account, vault, close: () => close(true) };
+    await context.ledger.keys.check();
+    if (!restores && (await context.ledger.copies.isHalfRestored())) throw fail('ledger_half_restored');
+    return { context, redis, account, vault, close: () => close(true) };
   } catch (error) {
     await close(false);
     throw error;
@@ -141,7 +141,7 @@ export function vaultOf({ dataDir, key }: Config, { kind }: Pick<RedisHome, 'kin
   return openVault({ ...key, dataDir, isEmbedded: kind === 'embedded' });
 }
 
-/** What a mill is built on. */
+/** What an account context is built on. */
 interface Ground {
   readonly config: Config;
   readonly account: Account;
@@ -150,7 +150,11 @@ interface Ground {
   readonly vault: Vault;
 }
 
-function buildMill({ config, account, redis, client, vault }: Ground, log: Log, warn: Mill['warn']): Mill {
+function buildMill(
+  { config, account, redis, client, vault }: Ground,
+  log: Log,
+  warn: AccountContext['warn'],
+): AccountContext {
   const { limits, paceGuardMs, version, timeoutMs, linkHosts } = config.bridge;
   const { baseUrl, clientId, clientSecret } = account;
   const times = protocolTimes(config);
@@ -207,7 +211,7 @@ function findHome(
   { redis, dataDir }: Config,
   voice: Voice,
   demoAllowed: boolean,
-  warn: Mill['warn'],
+  warn: AccountContext['warn'],
 ): Promise<RedisHome> {
   const onTrouble = (role: string, problem: string) =>
     warn(message('redis_silent', {}), `${role}: ${problem}`);

@@ -1,4 +1,4 @@
-import type { Clock, Mill } from '../src/actions/mill.ts';
+import type { AccountContext, Clock } from '../src/actions/account-context.ts';
 import { reasonsOf } from '../src/actions/reasons-of.ts';
 import { type Message, message } from '../src/i18n/messages.ts';
 
@@ -14,7 +14,7 @@ export interface Service {
 
 /** An account that is worked for. */
 interface Serving {
-  readonly mill: Mill;
+  readonly context: AccountContext;
   /** Ends in order: calls in flight finish. */
   stop(): Promise<void>;
 }
@@ -36,7 +36,7 @@ interface Unserved {
 /** Accounts that are worked for, until `stop`. */
 export interface Fleet {
   /** Those that are worked for now, by account. */
-  mills(): ReadonlyMap<string, Mill>;
+  contexts(): ReadonlyMap<string, AccountContext>;
   /** Those that are to be worked for and are not: their ids, or the names of those without. */
   unserved(): ReadonlySet<string>;
   /** Settled once the first roll was called. */
@@ -65,7 +65,7 @@ export function startFleet(
   const stopping = new AbortController();
   const members = new Map<string, Member>();
   const leaving = new Map<string, Promise<void>>();
-  const running = new Map<string, Mill>();
+  const running = new Map<string, AccountContext>();
   /** The line that was shown of each account that did not start. */
   const stumbled = new Map<string, string>();
   let shown = new Set<string>();
@@ -75,7 +75,7 @@ export function startFleet(
   async function serve({ accountId, label, start }: Service): Promise<Serving | undefined> {
     try {
       const serving = await start();
-      running.set(accountId, serving.mill);
+      running.set(accountId, serving.context);
       stumbled.delete(accountId);
       show(message('serving', { account: label }));
       return serving;
@@ -141,7 +141,7 @@ export function startFleet(
     }
   });
   return {
-    mills: () => running,
+    contexts: () => running,
     unserved: () => new Set([...without, ...stumbled.keys()]),
     ready,
     async stop() {

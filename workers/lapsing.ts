@@ -1,5 +1,5 @@
+import type { AccountContext } from '../src/actions/account-context.ts';
 import { lapsingNotice } from '../src/actions/lapsing-notice.ts';
-import type { Mill } from '../src/actions/mill.ts';
 import { message } from '../src/i18n/messages.ts';
 import { startRepeating } from './repeat.ts';
 
@@ -10,13 +10,13 @@ const pauseMs = 60_000;
  * Reads the list once a day, at 09:00 of the account's zone, for second links of rows, and has people told on business days which links are
  * about to lapse; until stopped.
  */
-export function startLapsing(mill: Mill, timeZone: string): { stop(): Promise<void> } {
+export function startLapsing(context: AccountContext, timeZone: string): { stop(): Promise<void> } {
   return startRepeating(async (signal) => {
     try {
-      await lapsingNotice(mill, mill.clock.now(), timeZone, { signal, isPatient: true });
+      await lapsingNotice(context, context.clock.now(), timeZone, { signal, isPatient: true });
     } catch (error) {
-      if (!signal.aborted) mill.warn(message('lapsing_unread', {}), error);
+      if (!signal.aborted) context.warn(message('lapsing_unread', {}), error);
     }
     return pauseMs;
-  }, mill.clock.sleep);
+  }, context.clock.sleep);
 }

@@ -1,4 +1,4 @@
-import type { Mill } from '../src/actions/mill.ts';
+import type { AccountContext } from '../src/actions/account-context.ts';
 import { repeat } from './repeat.ts';
 
 /** Questions in the time after which a silent ledger is given up. */
@@ -11,7 +11,7 @@ const beats = 12;
  */
 export async function ledgerIsSilent(
   ask: () => Promise<unknown>,
-  { clock, times }: Pick<Mill, 'clock' | 'times'>,
+  { clock, times }: Pick<AccountContext, 'clock' | 'times'>,
   signal: AbortSignal,
 ): Promise<boolean> {
   let unanswered = 0;

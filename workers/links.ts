@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
-import type { Mill } from '../src/actions/mill.ts';
+import type { AccountContext } from '../src/actions/account-context.ts';
 import { createTurnstile } from '../src/actions/turnstile.ts';
 import { workSlice } from '../src/actions/work-slice.ts';
 
@@ -8,14 +8,14 @@ import { workSlice } from '../src/actions/work-slice.ts';
 const slicesAtOnce = 3;
 
 /** Takes jobs and creates links, with at most `concurrency` calls in flight, until stopped. */
-export function startLinks(mill: Mill, concurrency: number): { stop(): Promise<void> } {
+export function startLinks(context: AccountContext, concurrency: number): { stop(): Promise<void> } {
   const lane = pLimit(concurrency);
-  const turnstile = createTurnstile(mill.ledger.sendings, mill.clock);
+  const turnstile = createTurnstile(context.ledger.sendings, context.clock);
   const stopping = new AbortController();
   // Every lane listens while it sleeps.
   setMaxListeners(0, stopping.signal);
-  const worker = mill.queue.work(
-    (job) => workSlice(mill, job, turnstile, (work) => lane(work), stopping.signal),
+  const worker = context.queue.work(
+    (job) => workSlice(context, job, turnstile, (work) => lane(work), stopping.signal),
     slicesAtOnce,
   );
   return {

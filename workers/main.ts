@@ -1,4 +1,4 @@
-import type { Mill } from '../src/actions/mill.ts';
+import type { AccountContext } from '../src/actions/account-context.ts';
 import { startLinks } from './links.ts';
 import { type NightMeans, startNights } from './nights.ts';
 import { startNotices } from './notices.ts';
@@ -20,14 +20,14 @@ export interface Workers {
  * Starts all that a worker process does for one account; any number of processes may do it at once. With `nights` it opens the slots of
  * schedules, too.
  */
-export function startWorkers(mill: Mill, concurrency: number, nights?: NightMeans): Workers {
-  const sweep = startSweep(mill);
-  const slots = nights && startNights(mill, nights);
-  const notices = startNotices(mill);
+export function startWorkers(context: AccountContext, concurrency: number, nights?: NightMeans): Workers {
+  const sweep = startSweep(context);
+  const slots = nights && startNights(context, nights);
+  const notices = startNotices(context);
   let isStopping = false;
   let links: ReturnType<typeof startLinks> | undefined;
   const started = sweep.ready.then(() => {
-    if (!isStopping) links = startLinks(mill, concurrency);
+    if (!isStopping) links = startLinks(context, concurrency);
   });
   return {
     async stop() {

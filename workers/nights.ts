@@ -1,12 +1,12 @@
+import type { AccountContext } from '../src/actions/account-context.ts';
 import { lookAtNights } from '../src/actions/look-at-nights.ts';
 import { Looks } from '../src/actions/looks.ts';
-import type { Mill } from '../src/actions/mill.ts';
 import type { NightParts } from '../src/actions/night.ts';
 import { message } from '../src/i18n/messages.ts';
 import { repeat } from './repeat.ts';
 
-/** What nights need beside a mill. */
-export type NightMeans = Omit<NightParts, 'mill' | 'signal'>;
+/** What nights need beside an account context. */
+export type NightMeans = Omit<NightParts, 'context' | 'signal'>;
 
 /** How often it is looked whether a slot is due, in ms: an alarm that is lost costs no more. */
 const idleMs = 30_000;
@@ -15,14 +15,14 @@ const idleMs = 30_000;
 const busyMs = 1_000;
 
 /** Opens slots and moves them on until stopped; any number of processes may do it at once. */
-export function startNights(mill: Mill, means: NightMeans): { stop(): Promise<void> } {
+export function startNights(context: AccountContext, means: NightMeans): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const parts: NightParts = { ...means, mill, signal };
+  const parts: NightParts = { ...means, context, signal };
   const looks = new Looks();
   let nap = new AbortController();
   let isRung = false;
-  const listener = mill.queue.alarms().listen(() => {
+  const listener = context.queue.alarms().listen(() => {
     isRung = true;
     nap.abort();
   });
@@ -33,14 +33,14 @@ export function startNights(mill: Mill, means: NightMeans): { stop(): Promise<vo
     try {
       return (await lookAtNights(parts, looks)) ? busyMs : idleMs;
     } catch (error) {
-      mill.warn(message('schedules_unread', {}), error);
+      context.warn(message('schedules_unread', {}), error);
       return busyMs;
     }
   }
 
   async function sleep(pauseMs: number): Promise<void> {
     nap = new AbortController();
-    if (!isRung && !signal.aborted) await mill.clock.sleep(pauseMs, nap.signal);
+    if (!isRung && !signal.aborted) await context.clock.sleep(pauseMs, nap.signal);
   }
 
   const running = repeat(look, sleep, signal);

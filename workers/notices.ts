@@ -1,5 +1,5 @@
+import type { AccountContext } from '../src/actions/account-context.ts';
 import { deliverNotices } from '../src/actions/deliver-notices.ts';
-import type { Mill } from '../src/actions/mill.ts';
 import { watchAccount } from '../src/actions/watch-account.ts';
 import { message } from '../src/i18n/messages.ts';
 import { startRepeating } from './repeat.ts';
@@ -9,17 +9,17 @@ const pauseMs = 2_000;
 const watchEachMs = 60_000;
 
 /** Watches the account and tells people what is due, until stopped; does nothing where nobody is ever told (a drill, the sandbox). */
-export function startNotices(mill: Mill): { stop(): Promise<void> } {
-  const { ledger, clock, notify, warn } = mill;
+export function startNotices(context: AccountContext): { stop(): Promise<void> } {
+  const { ledger, clock, notify, warn } = context;
   if (notify === undefined) return { stop: async () => undefined };
 
   const round = async (signal: AbortSignal): Promise<void> => {
     await ledger.leases.withLease('watch', watchEachMs, async (lease) => {
       // It ends by itself, a minute later.
       await lease.outlast();
-      await watchAccount(mill);
+      await watchAccount(context);
     });
-    await deliverNotices(mill, notify, signal);
+    await deliverNotices(context, notify, signal);
   };
 
   return startRepeating(async (signal) => {

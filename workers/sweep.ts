@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Mill } from '../src/actions/mill.ts';
+import type { AccountContext } from '../src/actions/account-context.ts';
 import { createSweep } from '../src/actions/sweep.ts';
 import { message } from '../src/i18n/messages.ts';
 import { repeat } from './repeat.ts';
@@ -15,20 +15,20 @@ export interface Sweep {
 }
 
 /** Looks at the list once, and sweeps again and again until stopped. */
-export function startSweep(mill: Mill): Sweep {
+export function startSweep(context: AccountContext): Sweep {
   const stopping = new AbortController();
   // A long look-back listens while it sleeps.
   setMaxListeners(0, stopping.signal);
-  const { glanceOnce, sweepOnce, pauseMs } = createSweep(mill, stopping.signal);
+  const { glanceOnce, sweepOnce, pauseMs } = createSweep(context, stopping.signal);
 
   const untilStopped = (work: () => Promise<number | 'over'>) =>
     repeat(
       () =>
         work().catch((error) => {
-          mill.warn(message('sweep_failed', {}), error);
+          context.warn(message('sweep_failed', {}), error);
           return failurePauseMs;
         }),
-      mill.clock.sleep,
+      context.clock.sleep,
       stopping.signal,
     );
 

@@ -5,7 +5,7 @@ import { judgeCron } from '../domain/slots.ts';
 import { isTimeZone } from '../domain/zone-time.ts';
 import { message } from '../i18n/messages.ts';
 import { isInbox } from '../inbox/inbox.ts';
-import type { Mill } from './mill.ts';
+import type { AccountContext } from './account-context.ts';
 import { whyAnswersUnsafe } from './unsafe-answers.ts';
 
 /**
@@ -13,7 +13,7 @@ import { whyAnswersUnsafe } from './unsafe-answers.ts';
  * wrong with it, and with `schedule_exists`.
  */
 export async function addSchedule(
-  { ledger, queue }: Pick<Mill, 'ledger' | 'queue'>,
+  { ledger, queue }: Pick<AccountContext, 'ledger' | 'queue'>,
   schedule: Schedule,
 ): Promise<readonly Schedule[]> {
   const found: Failure[] = [];
@@ -62,7 +62,7 @@ function isRival({ pattern }: Schedule, other: Schedule): boolean {
 
 /** Takes a schedule away; its history stays, and a slot that is under way is finished; see `Nights.removeSchedule`. A Stop with `schedule_unknown`. */
 export async function removeSchedule(
-  { ledger, queue }: Pick<Mill, 'ledger' | 'queue'>,
+  { ledger, queue }: Pick<AccountContext, 'ledger' | 'queue'>,
   name: string,
   by: string,
 ): Promise<void> {

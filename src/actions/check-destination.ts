@@ -6,7 +6,7 @@ import type { FailureCode } from '../domain/failure.ts';
 import { expiryOf } from '../domain/wire-values.ts';
 import { message } from '../i18n/messages.ts';
 import type { Standing } from '../ledger/ledger.ts';
-import type { Mill } from './mill.ts';
+import type { AccountContext } from './account-context.ts';
 
 type Options = Pick<Batch, 'submittedAt' | 'options'>;
 
@@ -27,7 +27,7 @@ export interface ListClock {
 }
 
 export function listClock(
-  { times }: Pick<Mill, 'times'>,
+  { times }: Pick<AccountContext, 'times'>,
   { bornAt }: Pick<Standing, 'bornAt'>,
   shiftMs: number,
 ): ListClock {
@@ -55,7 +55,10 @@ function askedOf(
 }
 
 /** Whether nobody says to which account the money of a row is to go: neither the row nor a setting. */
-export function isOpenDestination({ contents }: Entry, { defaultIban }: Pick<Mill, 'defaultIban'>): boolean {
+export function isOpenDestination(
+  { contents }: Entry,
+  { defaultIban }: Pick<AccountContext, 'defaultIban'>,
+): boolean {
   return contents.iban === undefined && defaultIban === undefined;
 }
 
@@ -64,7 +67,7 @@ export function isOpenDestination({ contents }: Entry, { defaultIban }: Pick<Mil
  * only where the link was made from `knownFrom` on.
  */
 export function compareLink(
-  { defaultIban }: Pick<Mill, 'defaultIban'>,
+  { defaultIban }: Pick<AccountContext, 'defaultIban'>,
   entry: Entry,
   batch: Options,
   link: ListedLink,
@@ -84,7 +87,7 @@ export interface CheckedLink {
 
 /** Compares an entry's own link with the entry; undefined where the entry has none, or another one. */
 export function checkOwnLink(
-  mill: Pick<Mill, 'defaultIban'>,
+  context: Pick<AccountContext, 'defaultIban'>,
   entry: Entry,
   batch: Options,
   link: ListedLink,
@@ -94,7 +97,7 @@ export function checkOwnLink(
   if (state.kind !== 'created' || state.link.id !== link.id) return undefined;
   // The expiry of a link that was found in the list is known from the list alone.
   const from = state.link.expiresAt === undefined ? knownFrom : undefined;
-  return { entry, id: link.id, comparison: compareLink(mill, entry, batch, link, from) };
+  return { entry, id: link.id, comparison: compareLink(context, entry, batch, link, from) };
 }
 
 /**
@@ -102,7 +105,7 @@ export function checkOwnLink(
  * account and are revoked. Answers how many are not verified.
  */
 export async function keepChecked(
-  mill: Pick<Mill, 'ledger' | 'warn'>,
+  context: Pick<AccountContext, 'ledger' | 'warn'>,
   batch: string,
   checked: readonly CheckedLink[],
   { bornAt }: Pick<ListClock, 'bornAt'>,
@@ -110,9 +113,10 @@ export async function keepChecked(
   const seen = checked.flatMap(({ entry, comparison: { kind } }) =>
     kind === 'differs' || isVerified(entry) ? [] : [{ entry, kind }],
   );
-  const left = await mill.ledger.verifications.verify(batch, seen, nothingShown);
+  const left = await context.ledger.verifications.verify(batch, seen, nothingShown);
   const astray = checked.filter(({ comparison }) => comparison.kind === 'differs');
-  for (const { entry, id, comparison } of astray) await stopMisdirected(mill, entry, id, comparison, bornAt);
+  for (const { entry, id, comparison } of astray)
+    await stopMisdirected(context, entry, id, comparison, bornAt);
   return left + astray.length;
 }
 
@@ -125,7 +129,7 @@ function isVerified({ state }: Entry): boolean {
  * `bornAt`: its batches were handed in again since, and their links expire at another moment.
  */
 export async function stopMisdirected(
-  { ledger, warn }: Pick<Mill, 'ledger' | 'warn'>,
+  { ledger, warn }: Pick<AccountContext, 'ledger' | 'warn'>,
   { key }: Pick<Entry, 'key'>,
   id: string,
   comparison: Comparison,

@@ -3,10 +3,10 @@ import type { Batch } from '../domain/batch.ts';
 import { LedgerForged } from '../domain/forged.ts';
 import type { ProtocolTimes } from '../domain/protocol-times.ts';
 import type { Standing } from '../ledger/ledger.ts';
+import type { AccountContext } from './account-context.ts';
 import { compareWithFile } from './compare-with-file.ts';
 import { digestOf } from './digest-of.ts';
 import type { Patience } from './list-window.ts';
-import type { Mill } from './mill.ts';
 import { compareCounters } from './recount.ts';
 import { mostImbalances, seeLinks } from './see-links.ts';
 import { digestReport } from './write-report.ts';
@@ -23,15 +23,15 @@ export function booksDueAt(batch: Batch, { bornAt }: Pick<Standing, 'bornAt'>, t
  * its span against them. `onPart` is called after each part. Throws `ListingUnavailable`.
  */
 export async function closeBooks(
-  mill: Mill,
+  context: AccountContext,
   batch: Batch,
   patience: Patience,
   onPart: () => Promise<void>,
 ): Promise<Audit> {
-  const { ledger } = mill;
+  const { ledger } = context;
   const comparison = compareWithFile(ledger, batch);
   const entries = comparison.entries();
-  const { begunAt, links, linksFrom, ...seen } = await seeLinks(mill, batch, patience, onPart, entries);
+  const { begunAt, links, linksFrom, ...seen } = await seeLinks(context, batch, patience, onPart, entries);
   const { counted, forged } = comparison.result();
   const miscounted = compareCounters((await ledger.batches.read(batch.id)) ?? batch, counted);
   const imbalanceCount = seen.imbalanceCount + miscounted.length + forged.length;

@@ -2,9 +2,9 @@ import { type Batch, isFinished } from '../domain/batch.ts';
 import { dayMs } from '../domain/spans.ts';
 import { message } from '../i18n/messages.ts';
 import type { Standing } from '../ledger/ledger.ts';
+import type { AccountContext } from './account-context.ts';
 import { booksDueAt, closeBooks } from './close-books.ts';
 import { ListingUnavailable, type Patience } from './list-window.ts';
-import type { Mill } from './mill.ts';
 
 /** Batches looked at in one round; the books of one of them are closed, and then doubts are looked at again. */
 const mostAtOnce = 10;
@@ -21,11 +21,11 @@ const failurePauseMs = 60_000;
  * nobody; a batch whose books cannot be closed for a reason of its own holds nobody up.
  */
 export async function closeDueBooks(
-  mill: Mill,
+  context: AccountContext,
   patience: Patience,
   onPart: () => Promise<void>,
 ): Promise<void> {
-  const { ledger, times, warn } = mill;
+  const { ledger, times, warn } = context;
   const onSign = async () => {
     await ledger.account.noteAuditing();
     await onPart();
@@ -33,13 +33,13 @@ export async function closeDueBooks(
   for (const id of await ledger.audits.due(mostAtOnce)) {
     const standing = await ledger.account.standing();
     const batch = await ledger.batches.read(id);
-    const dueAt = batch === undefined ? undefined : await dueAtOf(mill, batch, standing);
+    const dueAt = batch === undefined ? undefined : await dueAtOf(context, batch, standing);
     if (batch === undefined || dueAt === undefined || dueAt > standing.now) {
       await ledger.audits.postpone(id, dueAt ?? standing.now + leastPauseMs);
       continue;
     }
     try {
-      const audit = await closeBooks(mill, batch, patience, onSign);
+      const audit = await closeBooks(context, batch, patience, onSign);
       const { now } = await ledger.account.standing();
       await ledger.audits.keep(
         id,
@@ -57,10 +57,14 @@ export async function closeDueBooks(
 }
 
 /** Undefined where the batch has not finished, or links of it are to be revoked now. */
-async function dueAtOf(mill: Mill, batch: Batch, standing: Standing): Promise<number | undefined> {
+async function dueAtOf(
+  context: AccountContext,
+  batch: Batch,
+  standing: Standing,
+): Promise<number | undefined> {
   if (!isFinished(batch)) return undefined;
-  const [revocation] = await mill.ledger.links.dueRevocations(1, batch.id);
-  return revocation === undefined ? booksDueAt(batch, standing, mill.times) : undefined;
+  const [revocation] = await context.ledger.links.dueRevocations(1, batch.id);
+  return revocation === undefined ? booksDueAt(batch, standing, context.times) : undefined;
 }
 
 /**

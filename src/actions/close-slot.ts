@@ -2,14 +2,14 @@ import { fail } from '../domain/failure.ts';
 import { reasonGiven } from '../domain/reason.ts';
 import { type Slot, slotNames } from '../domain/schedule.ts';
 import { message } from '../i18n/messages.ts';
-import type { Mill } from './mill.ts';
+import type { AccountContext } from './account-context.ts';
 
 /**
  * Closes a slot that cannot end by itself: the one under way, or of several the one that is named. Its batches go on; a file that was not taken
  * is left to the next slot. A Stop with `slot_unknown`.
  */
 export async function closeSlot(
-  { ledger }: Pick<Mill, 'ledger'>,
+  { ledger }: Pick<AccountContext, 'ledger'>,
   name: string,
   wanted: string | undefined,
   { by, why }: { readonly by: string; readonly why: string },

@@ -1,7 +1,7 @@
 import type { Batch } from '../domain/batch.ts';
 import { message } from '../i18n/messages.ts';
+import type { AccountContext } from './account-context.ts';
 import type { Patience } from './list-window.ts';
-import type { Mill } from './mill.ts';
 import { isOfOne } from './of-one.ts';
 import { seeLinks } from './see-links.ts';
 
@@ -16,16 +16,17 @@ const lookAgainMs = 1_000;
  * of the batch is being sent any more, and a look finds no other. Throws `ListingUnavailable` where Bridge answers nobody.
  */
 export async function compareMisdirected(
-  mill: Mill,
+  context: AccountContext,
   patience: Patience,
   onPart: () => Promise<void>,
 ): Promise<void> {
-  const { ledger } = mill;
+  const { ledger } = context;
   for (const id of await ledger.verifications.dueMisdirected(mostAtOnce)) {
     const { now } = await ledger.account.standing();
     const batch = await ledger.batches.read(id);
     const isSending = (await ledger.verifications.claimsOf(id)) > 0;
-    const isDone = batch === undefined || ((await isCompared(mill, batch, patience, onPart)) && !isSending);
+    const isDone =
+      batch === undefined || ((await isCompared(context, batch, patience, onPart)) && !isSending);
     await ledger.verifications.compared(id, now, isDone ? undefined : now + lookAgainMs);
     await onPart();
   }
@@ -33,18 +34,18 @@ export async function compareMisdirected(
 
 /** False where a link could not be seen for a reason of its own. */
 async function isCompared(
-  mill: Mill,
+  context: AccountContext,
   batch: Batch,
   patience: Patience,
   onPart: () => Promise<void>,
 ): Promise<boolean> {
   try {
     // Every link of the batch: in the list, or by its id.
-    await seeLinks(mill, batch, patience, onPart);
+    await seeLinks(context, batch, patience, onPart);
     return true;
   } catch (error) {
     if (!isOfOne(error)) throw error;
-    mill.warn(message('links_not_compared', { batch: batch.id }), error);
+    context.warn(message('links_not_compared', { batch: batch.id }), error);
     return false;
   }
 }

@@ -6,8 +6,8 @@ import { withTexts } from '../domain/shown.ts';
 import { endToEndIdOf, expiryOf, tagOf } from '../domain/wire-values.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { Answer, Claim, Ending, Sending } from '../ledger/ledger.ts';
+import type { AccountContext } from './account-context.ts';
 import { stopLockedOut, wordsOf } from './heed-trouble.ts';
-import type { Mill } from './mill.ts';
 import { readBackNow } from './read-back.ts';
 import type { AskedClaim } from './turnstile.ts';
 
@@ -32,30 +32,30 @@ const longestDetail = 120;
  * some others, is read back; the signal ends that.
  */
 export async function createLink(
-  mill: Mill,
+  context: AccountContext,
   batch: Batch,
   key: EntryKey,
   asked: AskedClaim,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Progress> {
-  const { ledger, pace, bridge, clock, note, warn } = mill;
+  const { ledger, pace, bridge, clock, note, warn } = context;
   const { claim } = asked;
   if (claim.kind === 'settled') return { kind: 'over' };
   if (claim.kind !== 'claimed') return claim;
   const { generation, reference } = claim.entry;
   const sent = { attempt: claim.attempt, generation, reference };
   const settle = (ending: Ending, answer?: Answer) => ledger.sendings.settle(key, sent, ending, answer);
-  const current = await batchNow(mill, batch, claim);
+  const current = await batchNow(context, batch, claim);
   if (current.isForged || current.sealedAt === undefined) return setAside(forged, settle);
-  const request = requestOf(mill, current, claim);
-  const failure = whyNotSent(mill, request);
+  const request = requestOf(context, current, claim);
+  const failure = whyNotSent(context, request);
   if (request === undefined || failure !== undefined) return setAside(failure ?? incomplete, settle);
-  const departure = departureOf(mill, asked, claim);
+  const departure = departureOf(context, asked, claim);
   await clock.sleep(claim.departsInMs);
   const reply = await bridge.createLink(request, departure);
   switch (reply.kind) {
     case 'created':
-      await accept(mill, key, claim, sent, { id: reply.id, url: reply.url }, signal);
+      await accept(context, key, claim, sent, { id: reply.id, url: reply.url }, signal);
       return { kind: 'over' };
     case 'refused':
       await settle(reply, answerOf('row_refused', wordsOf(reply.failure.detail)));
@@ -85,7 +85,10 @@ export async function createLink(
 const forged: Failure = { code: 'ledger_forged' };
 
 /** What was right when the row was handed in, and is not any more. */
-function whyNotSent({ amountMaxCents, clock }: Mill, request: LinkRequest | undefined): Failure | undefined {
+function whyNotSent(
+  { amountMaxCents, clock }: AccountContext,
+  request: LinkRequest | undefined,
+): Failure | undefined {
   if (request === undefined) return incomplete;
   if (request.amountCents > amountMaxCents) return { code: 'amount_above_ceiling' };
   return Date.parse(request.expiresAt) <= clock.now() ? { code: 'expired_before_sending' } : undefined;
@@ -108,17 +111,17 @@ function answerOf(code: Answer['code'], [why]: readonly Message[]): Answer {
 
 /** Settles a created answer, unless its link is another row's or the row has one. */
 async function accept(
-  mill: Mill,
+  context: AccountContext,
   key: EntryKey,
   { isFirst }: Granted,
   sent: Sending,
   link: Link,
   signal: AbortSignal,
 ): Promise<void> {
-  const { ledger, warn } = mill;
+  const { ledger, warn } = context;
   const settlement = await ledger.sendings.settle(key, sent, { kind: 'created', link, recovered: false });
   const isToRead = settlement === 'sampled' || (settlement === 'done' && isFirst);
-  if (isToRead) return readBackNow(mill, key, signal);
+  if (isToRead) return readBackNow(context, key, signal);
   if (settlement === 'extra') warn(message('second_link_made', key));
   if (settlement !== 'taken') return;
   // The answer of another row has come to this one; what became of this one, the list tells.
@@ -130,7 +133,7 @@ async function accept(
  * The last moment at which the request may leave: the use-by, counted from the question on both clocks (one stops while the
  * machine sleeps, the other may be set back), and the life of the permit.
  */
-function departureOf({ clock, times, pace }: Mill, asked: AskedClaim, claim: Granted): Departure {
+function departureOf({ clock, times, pace }: AccountContext, asked: AskedClaim, claim: Granted): Departure {
   const permitEndsInMs = claim.departsInMs + pace.permitLifeMs;
   return {
     latestWallMs: Math.min(asked.wallMs + times.useByMs, clock.now() + permitEndsInMs),
@@ -139,7 +142,7 @@ function departureOf({ clock, times, pace }: Mill, asked: AskedClaim, claim: Gra
 }
 
 /** The batch as it is now: after a loss it may have been handed in again, and its links live from then on. */
-async function batchNow({ ledger }: Mill, batch: Batch, { submittedAt }: Granted): Promise<Batch> {
+async function batchNow({ ledger }: AccountContext, batch: Batch, { submittedAt }: Granted): Promise<Batch> {
   return submittedAt === batch.submittedAt ? batch : ((await ledger.batches.read(batch.id)) ?? batch);
 }
 
@@ -153,7 +156,7 @@ export function isSendable({ contents, isErased }: Entry, { options }: Batch): b
 
 /** Undefined where the row cannot be sent. */
 function requestOf(
-  { installation }: Mill,
+  { installation }: AccountContext,
   batch: Batch,
   { entry, attempt }: Granted,
 ): LinkRequest | undefined {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAttempt, isOutdated, type PostedNotice, type Target } from '../domain/notice.ts';
 import { message } from '../i18n/messages.ts';
 import type { Notify } from '../notify/notify.ts';
-import type { Mill } from './mill.ts';
+import type { AccountContext } from './account-context.ts';
 
 /** Notices that are told in one round, and how long the right to tell is held without a sign of life, in ms. */
 const mostAtOnce = 20;
@@ -13,33 +13,33 @@ const leaseMs = 30_000;
  * first notice that a target does not take: its others wait for the next round. A target that hangs does not hold up another.
  */
 export async function deliverNotices(
-  mill: Pick<Mill, 'ledger' | 'note' | 'warn'>,
+  context: Pick<AccountContext, 'ledger' | 'note' | 'warn'>,
   notify: Notify,
   signal: AbortSignal,
 ): Promise<void> {
-  await Promise.all(notify.targets.map((target) => deliverTo(mill, notify, target, signal)));
+  await Promise.all(notify.targets.map((target) => deliverTo(context, notify, target, signal)));
 }
 
 async function deliverTo(
-  mill: Pick<Mill, 'ledger' | 'note' | 'warn'>,
+  context: Pick<AccountContext, 'ledger' | 'note' | 'warn'>,
   notify: Notify,
   target: Target,
   signal: AbortSignal,
 ): Promise<void> {
-  const { ledger, warn } = mill;
+  const { ledger, warn } = context;
   await ledger.leases.withLease(`notices by ${target}`, leaseMs, async ({ renew }) => {
     const forged = await ledger.notices.dropForged(target, mostAtOnce);
     if (forged > 0) warn(message('forged_notices_dropped', { forged }));
     for (const posted of await ledger.notices.due(target, mostAtOnce)) {
       await renew();
-      if (!(await deliverOne(mill, notify, target, posted, signal))) return;
+      if (!(await deliverOne(context, notify, target, posted, signal))) return;
     }
   });
 }
 
 /** Whether the target takes what comes. */
 async function deliverOne(
-  { ledger, note, warn }: Pick<Mill, 'ledger' | 'note' | 'warn'>,
+  { ledger, note, warn }: Pick<AccountContext, 'ledger' | 'note' | 'warn'>,
   notify: Notify,
   target: Target,
   { notice, deliveries }: PostedNotice,

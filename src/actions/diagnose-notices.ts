@@ -1,15 +1,18 @@
 import { isInTrouble, type PostedNotice, type Target } from '../domain/notice.ts';
 import { dayMs } from '../domain/spans.ts';
 import { message } from '../i18n/messages.ts';
+import type { AccountContext } from './account-context.ts';
 import { type Diagnosis, goodOf, warningOf } from './diagnose.ts';
-import type { Mill } from './mill.ts';
 
 /** Newest notices that are looked at, and for how long a notice that was given up is shown, in ms. */
 const mostLooked = 200;
 const shownForMs = 7 * dayMs;
 
 /** Notices of the last week that did not arrive: given up, or failed and being tried again. */
-export async function lateNotices({ ledger, notify }: Pick<Mill, 'ledger' | 'notify'>): Promise<number> {
+export async function lateNotices({
+  ledger,
+  notify,
+}: Pick<AccountContext, 'ledger' | 'notify'>): Promise<number> {
   const targets = notify?.targets ?? [];
   if (targets.length === 0) return 0;
   const { now } = await ledger.account.standing();
@@ -18,13 +21,15 @@ export async function lateNotices({ ledger, notify }: Pick<Mill, 'ledger' | 'not
 }
 
 /** Who receives notices, and whether they arrive. Sends none. */
-export async function diagnoseNotices(mill: Pick<Mill, 'ledger' | 'notify'>): Promise<Diagnosis> {
-  const late = await lateNotices(mill);
+export async function diagnoseNotices(
+  context: Pick<AccountContext, 'ledger' | 'notify'>,
+): Promise<Diagnosis> {
+  const late = await lateNotices(context);
   if (late > 0) {
     const details = [message('notices_lost', { count: late })];
     return warningOf({ code: 'notices_undelivered', details }, 'notices');
   }
-  const [target, other] = mill.notify?.targets ?? [];
+  const [target, other] = context.notify?.targets ?? [];
   const way = target === undefined ? 'nobody' : other === undefined ? target : 'both';
   return goodOf('notices', message(`doctor_notices_${way}`, {}));
 }

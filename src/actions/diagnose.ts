@@ -3,8 +3,8 @@ import type { Failure, FailureCode } from '../domain/failure.ts';
 import { dayMs } from '../domain/spans.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { inspectRedis, isOpenToAll, type RedisHome, refusesWrites } from '../redis/redis.ts';
+import type { AccountContext } from './account-context.ts';
 import { ListingUnavailable, takePermit } from './list-window.ts';
-import type { Mill } from './mill.ts';
 
 /** What a line of a doctor's report is about. */
 export type Subject =
@@ -31,8 +31,8 @@ export type Diagnosis =
 const tolerableOffsetMs = 5_000;
 
 /** Asks Bridge for a list of one link, and compares the clocks. Creates nothing. */
-export async function diagnoseBridge(mill: Mill, baseUrl: string): Promise<Diagnosis[]> {
-  const { bridge, pace, clock, ledger } = mill;
+export async function diagnoseBridge(context: AccountContext, baseUrl: string): Promise<Diagnosis[]> {
+  const { bridge, pace, clock, ledger } = context;
   const now = clock.now();
   try {
     await takePermit({ pace, clock });

@@ -1,8 +1,8 @@
 import type { ListedLink } from '../bridge/bridge.ts';
 import type { Batch } from '../domain/batch.ts';
 import type { Entry } from '../domain/entry.ts';
+import type { AccountContext } from './account-context.ts';
 import type { ListClock } from './check-destination.ts';
-import type { Mill } from './mill.ts';
 import { weighSecondLink } from './weigh-second-link.ts';
 import { isLive } from './whose-link.ts';
 
@@ -11,8 +11,8 @@ import { isLive } from './whose-link.ts';
  * deleted the batch that they were made for, and its file was handed in again. The books look back no further than their batch. What is
  * found is told to the ledger, and the sweep decides which link stays. Rows that are still to be settled are left to the look-back.
  */
-export function createSecondLinkSearch(mill: Mill) {
-  const { ledger } = mill;
+export function createSecondLinkSearch(context: AccountContext) {
+  const { ledger } = context;
   const batches = new Map<string, Batch | undefined>();
 
   async function homeOf({ key }: Entry): Promise<Batch | undefined> {
@@ -26,7 +26,7 @@ export function createSecondLinkSearch(mill: Mill) {
     const isOpen = ['entered', 'claimed', 'doubtful'].includes(state.kind);
     const home = isOwn || isOpen || entry.isErased ? undefined : await homeOf(entry);
     if (home === undefined) return;
-    await weighSecondLink(mill, entry, home, link, clock);
+    await weighSecondLink(context, entry, home, link, clock);
   }
 
   return async (listed: readonly ListedLink[], clock: ListClock): Promise<void> => {

@@ -72,14 +72,14 @@ function settleUnanswered(parts: NightParts, slot: Slot, { name, stamp }: SlotFi
 }
 
 /** The batch of an id once nothing of it is under way; undefined before. */
-async function endedBatch({ mill }: NightParts, id: string): Promise<Batch | undefined> {
-  const batch = await mill.ledger.batches.read(id);
+async function endedBatch({ context }: NightParts, id: string): Promise<Batch | undefined> {
+  const batch = await context.ledger.batches.read(id);
   return batch !== undefined && isFinished(batch) && areBooksClosed(batch) ? batch : undefined;
 }
 
 /** Writes the report and the rows to be mended of a file whose batch has ended. */
 async function answerFile(parts: NightParts, slot: Slot, { name, stamp }: SlotFile): Promise<Slot> {
-  const { ledger } = parts.mill;
+  const { ledger } = parts.context;
   const root = answersOf(slot.schedule);
   const record = slot.files.find((one) => one.name === name && one.stamp === stamp);
   if (record?.batch === undefined || record.place === undefined) return slot;
@@ -127,7 +127,7 @@ async function answerAnew(parts: NightParts, slot: Slot, batch: Batch, one: Retr
   try {
     await makeFolder(root, one.answer);
     if (one.rows > 0)
-      await writeReport(parts.mill.ledger, batch, join(root, one.answer), parts.randomId(), () =>
+      await writeReport(parts.context.ledger, batch, join(root, one.answer), parts.randomId(), () =>
         stillOurs(parts, slot),
       );
   } catch (error) {
@@ -144,7 +144,7 @@ async function close(parts: NightParts, answered: Slot, now: number): Promise<Sl
   const ids = slot.files.flatMap(({ kind, batch }) =>
     kind === 'submitted' && batch !== undefined ? [batch] : [],
   );
-  const batches = await Promise.all(ids.map((id) => parts.mill.ledger.batches.read(id)));
+  const batches = await Promise.all(ids.map((id) => parts.context.ledger.batches.read(id)));
   const known = batches.filter((batch) => batch !== undefined);
   const last = await told(parts, slot, nightEnded(slot, known, now));
   return kept(parts, { ...last, state: 'closed', closedAt: now });

@@ -111,7 +111,7 @@ async function takeAll(
   const isMeant = ({ name }: InboxFile) =>
     !isTemporary(name) && fitsPattern(name, pattern) && (marker === '' || !name.endsWith(marker));
   const meant = files.filter(isMeant);
-  const { stable, fresh } = looks.see(meant, parts.mill.clock.monotonic(), policy.stableForMs);
+  const { stable, fresh } = looks.see(meant, parts.context.clock.monotonic(), policy.stableForMs);
   const waiting: Waiting[] = [];
   let slot = start;
   for (const file of meant) {
@@ -183,26 +183,26 @@ function markerExpected(name: string, ending: string): Message {
 
 /** Files that an earlier slot has taken and could not remove. */
 async function stayingIn(
-  { mill }: NightParts,
+  { context }: NightParts,
   slot: Slot,
   files: readonly InboxFile[],
 ): Promise<InboxFile[]> {
-  const known = (await mill.ledger.schedules.slots(slot.schedule.name, mostEarlier))
+  const known = (await context.ledger.schedules.slots(slot.schedule.name, mostEarlier))
     .filter(({ at }) => at !== slot.at)
     .flatMap((one) => [...(one.stays ?? []), ...one.files.filter(({ failures }) => failures.file_stays)]);
   return files.filter((file) => known.some((one) => isRecordOf(one, file)));
 }
 
 /** A slot may have been opened before the one before it was through. */
-async function lastNumberOf({ mill }: NightParts, slot: Slot): Promise<number | undefined> {
-  const earlier = await mill.ledger.schedules.slots(slot.schedule.name, mostEarlier);
+async function lastNumberOf({ context }: NightParts, slot: Slot): Promise<number | undefined> {
+  const earlier = await context.ledger.schedules.slots(slot.schedule.name, mostEarlier);
   const known = [slot, ...earlier].flatMap(({ lastNumber }) => lastNumber ?? []);
   return known.length === 0 ? undefined : Math.max(...known);
 }
 
 /** A writer that paused for longer than files have to stand still may have gone on since. */
 async function tellGrownSince(parts: NightParts, slot: Slot, now: number): Promise<void> {
-  for (const earlier of await parts.mill.ledger.schedules.slots(slot.schedule.name, mostEarlier))
+  for (const earlier of await parts.context.ledger.schedules.slots(slot.schedule.name, mostEarlier))
     if (earlier.state === 'closed' && earlier.at >= slot.at - grownForMs)
       await tellGrown(parts, earlier, now);
 }

@@ -14,7 +14,7 @@ const mostSlots = 500;
  * reports are written anew whatever is cut.
  */
 export async function giveBack(parts: NightParts, slot: Slot): Promise<Slot> {
-  const { ledger } = parts.mill;
+  const { ledger } = parts.context;
   let now =
     slot.retried.length > 0 ? slot : await kept(parts, { ...slot, retried: await failedBefore(parts, slot) });
   for (const one of now.retried) {
@@ -22,7 +22,7 @@ export async function giveBack(parts: NightParts, slot: Slot): Promise<Slot> {
     if (batch?.sealedAt === undefined || batch.cancelled !== undefined) continue;
     const { name } = slot.schedule;
     const wish = { by: name, why: message('schedule_tries_again', { schedule: name }) };
-    const rows = await retryBatch(parts.mill, batch, wish, passing);
+    const rows = await retryBatch(parts.context, batch, wish, passing);
     const retried = now.retried.map((other) =>
       other.batch === one.batch ? { ...other, rows: other.rows + rows } : other,
     );
@@ -31,13 +31,13 @@ export async function giveBack(parts: NightParts, slot: Slot): Promise<Slot> {
   return now;
 }
 
-async function failedBefore({ mill }: NightParts, slot: Slot): Promise<RetriedBatch[]> {
+async function failedBefore({ context }: NightParts, slot: Slot): Promise<RetriedBatch[]> {
   const found = new Map<string, RetriedBatch>();
-  for (const earlier of await mill.ledger.schedules.slots(slot.schedule.name, mostSlots)) {
+  for (const earlier of await context.ledger.schedules.slots(slot.schedule.name, mostSlots)) {
     if (earlier.at >= slot.at || earlier.at < slot.at - retriedForMs) continue;
     for (const { kind, batch: id, place, answer } of earlier.files) {
       if (kind !== 'submitted' || id === undefined || place === undefined || answer === undefined) continue;
-      const batch = await mill.ledger.batches.read(id);
+      const batch = await context.ledger.batches.read(id);
       if (batch === undefined || batch.books.refused + batch.books.failed === 0) continue;
       found.set(id, { batch: id, rows: 0, place, answer, isAnswered: false });
     }

@@ -2,11 +2,11 @@ import type { Trouble } from '../bridge/bridge.ts';
 import { byLockOut } from '../domain/batch.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { AccountState } from '../ledger/ledger.ts';
-import type { Mill } from './mill.ts';
+import type { AccountContext } from './account-context.ts';
 
 /** Applies to the account what a trouble means for it. */
 export async function heedTrouble(
-  { pace, ledger }: Pick<Mill, 'pace' | 'ledger'>,
+  { pace, ledger }: Pick<AccountContext, 'pace' | 'ledger'>,
   trouble: Trouble,
 ): Promise<void> {
   switch (trouble.kind) {

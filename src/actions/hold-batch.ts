@@ -3,15 +3,19 @@ import { fail } from '../domain/failure.ts';
 import { reasonGiven, type Wish } from '../domain/reason.ts';
 import { message } from '../i18n/messages.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { AccountContext } from './account-context.ts';
 import { linesOf } from './batch-lines.ts';
-import type { Mill } from './mill.ts';
 import { refusePurged } from './refuse-purged.ts';
 import { addJobs } from './submit-batch.ts';
 
-type Parts = Pick<Mill, 'ledger' | 'queue'>;
+type Parts = Pick<AccountContext, 'ledger' | 'queue'>;
 
 /** Nothing of the batch is sent any more until it is resumed; calls in flight finish, and doubts are looked up. */
-export async function pauseBatch({ ledger }: Pick<Mill, 'ledger'>, batch: Batch, wish: Wish): Promise<void> {
+export async function pauseBatch(
+  { ledger }: Pick<AccountContext, 'ledger'>,
+  batch: Batch,
+  wish: Wish,
+): Promise<void> {
   await ledger.batches.decide(batch.id, 'paused', wish);
   await ledger.history.note(batch.id, message('batch_was_paused', deedOf(wish)));
 }

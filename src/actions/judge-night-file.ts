@@ -80,7 +80,7 @@ async function judgeWhole(
   file: InboxFile,
   handle: FileHandle,
 ): Promise<NightVerdict> {
-  const { ledger } = parts.mill;
+  const { ledger } = parts.context;
   try {
     const input = await openNightFile(parts, slot, file, handle);
     const checked = await checkFile(input.tables, input.rules, ledger);
@@ -103,15 +103,15 @@ async function judgeWhole(
 }
 
 function openNightFile(
-  { mill, limits, signal }: NightParts,
+  { context, limits, signal }: NightParts,
   slot: Slot,
   { path }: InboxFile,
   handle: FileHandle,
 ): Promise<InputFile> {
   const { options, hints, isMappedAsLast, amountMaxCents, again } = slot.schedule.rules;
-  const now = mill.clock.now();
+  const now = context.clock.now();
   const rules = { options, hints, amountMaxCents, now, ...(again !== undefined && { again }) };
-  const recall = mill.ledger.mappings.among;
+  const recall = context.ledger.mappings.among;
   return openInput(sourceOfHandle(path, handle), rules, { limits, isMappedAsLast, recall, signal });
 }
 
@@ -139,10 +139,10 @@ async function acceptanceOf(parts: NightParts, slot: Slot, file: InboxFile): Pro
 }
 
 /** What the other files of the schedule's local date have taken from its ceilings. */
-async function spentTonight({ mill }: NightParts, slot: Slot, file: InboxFile) {
+async function spentTonight({ context }: NightParts, slot: Slot, file: InboxFile) {
   const { maxRows, maxSumCents } = slot.schedule.policy;
   if (maxRows === undefined && maxSumCents === undefined) return { rows: 0, cents: 0 };
-  const { rows, amountCents } = await mill.ledger.schedules.spent(slot);
+  const { rows, amountCents } = await context.ledger.schedules.spent(slot);
   const others = slot.files.filter(({ name, stamp }) => name !== file.name || stamp !== file.stamp);
   return {
     rows: others.reduce((total, other) => total + other.rows, rows),

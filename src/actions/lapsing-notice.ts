@@ -3,10 +3,10 @@ import { endOfBusinessDay, endOfDay, isBusinessDay } from '../domain/business-da
 import type { Notice } from '../domain/notice.ts';
 import { hourAt, localDate } from '../domain/zone-time.ts';
 import { type Message, message } from '../i18n/messages.ts';
+import type { AccountContext } from './account-context.ts';
 import { createSecondLinkSearch } from './find-second-links.ts';
 import { type LapsingBatch, lapsedForMs, listLapsing, type UnpaidRows } from './list-lapsing.ts';
 import type { Patience } from './list-window.ts';
-import type { Mill } from './mill.ts';
 
 /** From this hour of a day on, by clocks of the account's zone. */
 const noticeHour = 9;
@@ -32,12 +32,12 @@ export function isNoticeTime(now: number, timeZone: string): boolean {
  * True where that was posted by this call. Throws `ListingUnavailable`; the next call then tries again.
  */
 export async function lapsingNotice(
-  mill: Mill,
+  context: AccountContext,
   now: number,
   timeZone: string,
   patience: Patience,
 ): Promise<boolean> {
-  const { ledger } = mill;
+  const { ledger } = context;
   if (hourAt(now, timeZone) < noticeHour) return false;
   if ((await ledger.account.standing()).stopped?.by === byLockOut) return false;
   const day = localDate(now, timeZone);
@@ -47,8 +47,8 @@ export async function lapsingNotice(
       lapsedSince: now - lapsedForMs,
       isWhole: true,
     } as const;
-    const search = createSecondLinkSearch(mill);
-    const batches = await listLapsing(mill, span, patience, async (links, clock) => {
+    const search = createSecondLinkSearch(context);
+    const batches = await listLapsing(context, span, patience, async (links, clock) => {
       await search(links, clock);
       await lease.renew();
     });

@@ -4,9 +4,9 @@ import { type Entry, pointerOf } from '../domain/entry.ts';
 import { isoOf, longestExpirySeconds } from '../domain/expiry.ts';
 import { dayMs } from '../domain/spans.ts';
 import { expiryOf } from '../domain/wire-values.ts';
+import type { AccountContext } from './account-context.ts';
 import { type ListClock, listClock } from './check-destination.ts';
 import { atOneMoment, clockMarginMs, listWindow, type Patience, providerShiftMs } from './list-window.ts';
-import type { Mill } from './mill.ts';
 
 /** A row whose link was not paid, and when that expires: ISO 8601 in UTC. */
 interface UnpaidRow {
@@ -54,22 +54,22 @@ const batchesAtOnce = 1_000;
  * 500 links, held against the ledger. `onPart` is called with each part of the list. Throws `ListingUnavailable`.
  */
 export async function listLapsing(
-  mill: Mill,
+  context: AccountContext,
   span: LapsingSpan,
   patience: Patience,
   onPart: (links: readonly ListedLink[], clock: ListClock) => Promise<void> = async () => undefined,
 ): Promise<LapsingBatch[]> {
-  const { ledger } = mill;
-  const oldest = span.batch?.submittedAt ?? (await oldestBatchAt(mill));
+  const { ledger } = context;
+  const oldest = span.batch?.submittedAt ?? (await oldestBatchAt(context));
   if (oldest === undefined) return [];
-  const { moment, bornAt } = await atOneMoment(mill, () => ledger.account.standing());
-  const shiftMs = await providerShiftMs(mill, moment, patience);
-  const clock = listClock(mill, { bornAt }, shiftMs);
+  const { moment, bornAt } = await atOneMoment(context, () => ledger.account.standing());
+  const shiftMs = await providerShiftMs(context, moment, patience);
+  const clock = listClock(context, { bornAt }, shiftMs);
   // What was made earlier has lapsed earlier.
   const since = Math.max(span.isWhole ? 0 : oldest, span.lapsedSince - longestExpirySeconds * 1000);
-  const gathering = createGathering(mill, span);
+  const gathering = createGathering(context, span);
   const until = moment.ledgerMs + shiftMs + clockMarginMs;
-  for await (const { links } of listWindow(mill, since + shiftMs - clockMarginMs, until, patience)) {
+  for await (const { links } of listWindow(context, since + shiftMs - clockMarginMs, until, patience)) {
     await gathering.hold(links);
     await onPart(links, clock);
   }
@@ -77,13 +77,13 @@ export async function listLapsing(
 }
 
 /** When the oldest batch was handed in; 0 where there are too many to ask, undefined where there is none. */
-async function oldestBatchAt({ ledger }: Mill): Promise<number | undefined> {
+async function oldestBatchAt({ ledger }: AccountContext): Promise<number | undefined> {
   const batches = await ledger.batches.list(batchesAtOnce);
   if (batches.length === batchesAtOnce) return 0;
   return batches.length === 0 ? undefined : Math.min(...batches.map(({ submittedAt }) => submittedAt));
 }
 
-function createGathering({ ledger }: Mill, span: LapsingSpan) {
+function createGathering({ ledger }: AccountContext, span: LapsingSpan) {
   const found = new Map<string, { file: string; lapsing: Unpaid; lapsed: Unpaid }>();
   const batches = new Map<string, Batch | undefined>();
   const seen = new Set<string>();

@@ -1,7 +1,7 @@
 import type { ListedLink, ListingQuery, Trouble } from '../bridge/bridge.ts';
 import { type Message, message } from '../i18n/messages.ts';
+import type { AccountContext } from './account-context.ts';
 import { heedTrouble } from './heed-trouble.ts';
-import type { Mill } from './mill.ts';
 
 /**
  * What the provider was asked could not be had this time; whoever asked tries again later. `isOfOne`: only this question fared so (an
@@ -66,7 +66,7 @@ interface Page {
  * repeat links, so an answer that does not hold its whole window is dropped and the window parted.
  */
 export async function* listWindow(
-  mill: Mill,
+  context: AccountContext,
   since: number,
   until: number,
   patience?: Patience,
@@ -75,7 +75,7 @@ export async function* listWindow(
   for (let asked = 1; ; asked += 1) {
     const window = windows.pop();
     if (window === undefined) return;
-    const listing = await listOnce(mill, window, patience);
+    const listing = await listOnce(context, window, patience);
     if (listing.next === undefined) {
       yield { links: listing.links, whole: true };
       continue;
@@ -83,7 +83,7 @@ export async function* listWindow(
     if (listing.links.length === 0 || asked > mostWindows)
       throw new ListingUnavailable(message('list_endless', {}));
     if (window.until - window.since <= shortestWindowMs) {
-      yield* followPages(mill, window, listing, patience);
+      yield* followPages(context, window, listing, patience);
       continue;
     }
     const part = partOf(window, listing.links);
@@ -104,7 +104,7 @@ function partOf({ since, until }: ListingQuery, links: readonly ListedLink[]): n
 }
 
 async function* followPages(
-  mill: Mill,
+  context: AccountContext,
   query: ListingQuery,
   first: Page,
   patience: Patience | undefined,
@@ -114,16 +114,16 @@ async function* followPages(
   for (let pages = 1; page.next !== undefined; pages += 1) {
     if (pages === mostPages || page.links.length === 0)
       throw new ListingUnavailable(message('list_endless', {}));
-    page = await listOnce(mill, { ...query, next: page.next }, patience);
+    page = await listOnce(context, { ...query, next: page.next }, patience);
     yield { links: page.links, whole: false };
   }
 }
 
 /** One listing, at the account's pace. Throws `ListingUnavailable` where the provider does not answer it. */
-async function listOnce(mill: Mill, query: ListingQuery, patience?: Patience): Promise<Page> {
-  const listing = await ask(mill, () => mill.bridge.listLinks(query), patience);
+async function listOnce(context: AccountContext, query: ListingQuery, patience?: Patience): Promise<Page> {
+  const listing = await ask(context, () => context.bridge.listLinks(query), patience);
   if (listing.kind === 'listed') return listing;
-  throw await unavailable(mill, listing);
+  throw await unavailable(context, listing);
 }
 
 /**
@@ -131,26 +131,26 @@ async function listOnce(mill: Mill, query: ListingQuery, patience?: Patience): P
  * the last answer.
  */
 export async function ask<A extends { readonly kind: string }>(
-  mill: Mill,
+  context: AccountContext,
   question: () => Promise<A>,
   patience?: Patience,
 ): Promise<A> {
   for (let tries = 1; ; tries += 1) {
-    await takePermit(mill, patience);
+    await takePermit(context, patience);
     const answer = await question();
     if (!passing.has(answer.kind) || !patience?.isPatient || tries >= (patience.tries ?? patientTries))
       return answer;
-    if (answer.kind === 'busy') await heedTrouble(mill, answer as unknown as Trouble);
-    await mill.clock.sleep(tryAgainMs * tries, patience.signal);
+    if (answer.kind === 'busy') await heedTrouble(context, answer as unknown as Trouble);
+    await context.clock.sleep(tryAgainMs * tries, patience.signal);
   }
 }
 
 const passing = new Set(['busy', 'down', 'silent']);
 
 /** A trouble as an error, once it was taken to heart. */
-export async function unavailable(mill: Mill, trouble: Trouble): Promise<ListingUnavailable> {
+export async function unavailable(context: AccountContext, trouble: Trouble): Promise<ListingUnavailable> {
   const isOfOne = trouble.kind === 'silent' || trouble.kind === 'refused';
-  await heedTrouble(mill, trouble);
+  await heedTrouble(context, trouble);
   return new ListingUnavailable(reasonOf(trouble), isOfOne);
 }
 
@@ -169,7 +169,7 @@ const longestPermitWaitMs = 1_000;
  * and where patience has ended.
  */
 export async function takePermit(
-  { pace, clock }: Pick<Mill, 'pace' | 'clock'>,
+  { pace, clock }: Pick<AccountContext, 'pace' | 'clock'>,
   patience?: Patience,
 ): Promise<void> {
   for (;;) {
@@ -198,7 +198,7 @@ const momentTries = 20;
  * that slept) asks again: windows would begin too late, and a link that lies before them count as absent. Throws `ListingUnavailable`.
  */
 export async function atOneMoment<A extends { readonly now: number }>(
-  { clock }: Pick<Mill, 'clock'>,
+  { clock }: Pick<AccountContext, 'clock'>,
   question: () => Promise<A>,
 ): Promise<A & { readonly moment: Moment }> {
   for (let tries = 1; tries <= momentTries; tries += 1) {
@@ -216,13 +216,13 @@ export async function atOneMoment<A extends { readonly now: number }>(
  * a clock that is not known prove nothing. Throws `ListingUnavailable` where the provider does not tell the time.
  */
 export async function providerShiftMs(
-  mill: Mill,
+  context: AccountContext,
   { ledgerMs, wallMs }: Moment,
   patience?: Patience,
 ): Promise<number> {
-  if (mill.bridge.clockOffsetMs() === undefined)
-    await listOnce(mill, { since: wallMs - 1_000, until: wallMs, limit: 1 }, patience);
-  const offset = mill.bridge.clockOffsetMs();
+  if (context.bridge.clockOffsetMs() === undefined)
+    await listOnce(context, { since: wallMs - 1_000, until: wallMs, limit: 1 }, patience);
+  const offset = context.bridge.clockOffsetMs();
   if (offset === undefined) throw new ListingUnavailable(message('bridge_without_time', {}));
   return offset + wallMs - ledgerMs;
 }

@@ -24,11 +24,11 @@ const mostMissed = 100;
  * under way. Whatever goes wrong with one schedule is told, and holds no other up.
  */
 export async function lookAtNights(parts: NightParts, looks: Looks): Promise<boolean> {
-  const { ledger } = parts.mill;
+  const { ledger } = parts.context;
   const { now } = await ledger.account.standing();
   const schedules = await ledger.schedules.list();
   await tellUnreadable(parts, looks, now);
-  await orTold(parts, 'alarms', () => parts.mill.queue.alarms().keep(schedules));
+  await orTold(parts, 'alarms', () => parts.context.queue.alarms().keep(schedules));
   for (const schedule of schedules)
     await orTold(parts, schedule.name, () =>
       underLease(parts, schedule.name, () => openDueSlot(parts, schedule, now)),
@@ -43,8 +43,8 @@ export async function lookAtNights(parts: NightParts, looks: Looks): Promise<boo
 }
 
 /** What is not served, once: by the log, and where this installation did not write it by a notice. */
-async function tellUnreadable({ mill }: NightParts, looks: Looks, now: number): Promise<void> {
-  const { ledger, warn } = mill;
+async function tellUnreadable({ context }: NightParts, looks: Looks, now: number): Promise<void> {
+  const { ledger, warn } = context;
   const news = (await ledger.schedules.unreadable()).filter(({ name }) => looks.isNews(name));
   for (const { name, isForged } of news) if (!isForged) warn(message('stored_schedule_unreadable', { name }));
   const forged = news.filter(({ isForged }) => isForged).map(({ name }) => name);
@@ -59,17 +59,17 @@ async function orTold(parts: NightParts, name: string, work: () => Promise<void>
     await work();
   } catch (error) {
     if (error instanceof Overtaken || error === parts.signal.reason) return;
-    parts.mill.warn(message('schedule_look_failed', { schedule: name }), error);
+    parts.context.warn(message('schedule_look_failed', { schedule: name }), error);
   }
 }
 
 /** Does it where no other process does: that saves work, safety does not rest on it. */
 async function underLease(
-  { mill, signal }: NightParts,
+  { context, signal }: NightParts,
   name: string,
   work: () => Promise<void>,
 ): Promise<void> {
-  const { ledger, clock } = mill;
+  const { ledger, clock } = context;
   await ledger.leases.withLease(`night ${name}`, leaseMs, async ({ renew }) => {
     const ended = new AbortController();
     const renewing = (async () => {
@@ -89,7 +89,7 @@ async function underLease(
 
 /** Opens the newest due slot; the older ones are recorded as missed, and it takes their files. */
 export async function openDueSlot(
-  { mill: { ledger } }: Pick<NightParts, 'mill'>,
+  { context: { ledger } }: Pick<NightParts, 'context'>,
   schedule: Schedule,
   now: number,
 ): Promise<void> {
@@ -124,7 +124,7 @@ async function moveSlot(
   at: number,
   now: number,
 ): Promise<void> {
-  const { ledger } = parts.mill;
+  const { ledger } = parts.context;
   // Read under the lease: another process may have moved it on since.
   const found = await ledger.schedules.slot(name, at);
   if (found === undefined || (found.state !== 'open' && found.state !== 'working')) return;

@@ -4,6 +4,7 @@ import { type Entry, type EntryKey, keyOf, pointerOf } from '../domain/entry.ts'
 import { fingerprintOf } from '../domain/wire-values.ts';
 import { message } from '../i18n/messages.ts';
 import type { SeenLink, Standing } from '../ledger/ledger.ts';
+import type { AccountContext } from './account-context.ts';
 import { compareLink, stopMisdirected } from './check-destination.ts';
 import {
   atOneMoment,
@@ -14,7 +15,6 @@ import {
   providerShiftMs,
   startOfTheList,
 } from './list-window.ts';
-import type { Mill } from './mill.ts';
 import { generationOf, isLive, judgeFound, linkOf, linkThatStays, ownershipOf } from './whose-link.ts';
 
 /**
@@ -26,20 +26,20 @@ import { generationOf, isLive, judgeFound, linkOf, linkThatStays, ownershipOf } 
  * the list. Throws `ListingUnavailable`.
  */
 export async function lookBack(
-  mill: Mill,
+  context: AccountContext,
   standing: Standing & { readonly moment: Moment },
   signal: AbortSignal,
   onPart: () => Promise<void>,
 ): Promise<boolean> {
-  const { ledger, pace, times, note, nothingUnderWay } = mill;
+  const { ledger, pace, times, note, nothingUnderWay } = context;
   const { epoch, bornAt, wasSeen } = standing;
   const isIdle = nothingUnderWay();
   if (!isIdle && standing.now < bornAt + times.provenAbsentAfterMs) return false;
   const patience = { signal, isPatient: true };
-  const shiftMs = await providerShiftMs(mill, standing.moment, patience);
+  const shiftMs = await providerShiftMs(context, standing.moment, patience);
   const now = standing.now + shiftMs;
   const window = { since: startOfTheList, until: now + clockMarginMs, shiftMs, isAfterLoss: true };
-  const { seen, ours, youngest } = await holdAgainstList(mill, window, patience, onPart);
+  const { seen, ours, youngest } = await holdAgainstList(context, window, patience, onPart);
   // Where no link is young, the windows that count as full since the loss are empty.
   await ledger.account.trust(epoch, isIdle || youngest < now - pace.longestWindowMs);
   // Links of ours that a new ledger does not know: an earlier one was lost.
@@ -62,16 +62,16 @@ const recentlyMs = 30_000;
  * What the list shows since it was last looked at, held against the ledger when a process starts: links of another ledger of the
  * account, or of a ledger that was put back from a copy, are met before anything is sent. Throws `ListingUnavailable`.
  */
-export async function glance(mill: Mill, signal: AbortSignal): Promise<void> {
-  const { ledger, times } = mill;
-  const standing = await atOneMoment(mill, () => ledger.account.standing());
+export async function glance(context: AccountContext, signal: AbortSignal): Promise<void> {
+  const { ledger, times } = context;
+  const standing = await atOneMoment(context, () => ledger.account.standing());
   // A suspect ledger is looked over whole, by the sweep.
   if (standing.state !== 'sound' || standing.now < standing.seenTo + recentlyMs) return;
   const patience = { signal, isPatient: true };
-  const shiftMs = await providerShiftMs(mill, standing.moment, patience);
+  const shiftMs = await providerShiftMs(context, standing.moment, patience);
   const since = standing.seenTo + shiftMs - times.provenAbsentAfterMs - clockMarginMs;
   await holdAgainstList(
-    mill,
+    context,
     { since, until: standing.now + shiftMs + clockMarginMs, shiftMs },
     patience,
     async () => undefined,
@@ -88,7 +88,7 @@ interface Window {
 
 /** Holds every link of a window against the ledger; how many there were, how many of them ours, and when the youngest was made. */
 async function holdAgainstList(
-  mill: Mill,
+  context: AccountContext,
   { since, until, shiftMs, isAfterLoss = false }: Window,
   patience: Patience,
   onPart: () => Promise<void>,
@@ -99,16 +99,16 @@ async function holdAgainstList(
   // Held back until all was seen: a live one of ours may stand further on under the same reference.
   const heldBack = new Map<string, ListedLink[]>();
   const known = { batches: new Map<string, Batch | undefined>(), shiftMs, isAfterLoss };
-  for await (const part of listWindow(mill, since, until, patience)) {
+  for await (const part of listWindow(context, since, until, patience)) {
     seen += part.links.length;
-    ours += part.links.filter((link) => isOurs(link, mill.installation)).length;
+    ours += part.links.filter((link) => isOurs(link, context.installation)).length;
     for (const { createdAt } of part.links) youngest = Math.max(youngest, Date.parse(createdAt));
-    for (const [pointer, link] of await settleLive(mill, part.links, known)) {
+    for (const [pointer, link] of await settleLive(context, part.links, known)) {
       heldBack.set(pointer, [...(heldBack.get(pointer) ?? []), link]);
     }
     await onPart();
   }
-  for (const [pointer, links] of heldBack) await settleByRest(mill, keyOf(pointer), links, known);
+  for (const [pointer, links] of heldBack) await settleByRest(context, keyOf(pointer), links, known);
   return { seen, ours, youngest };
 }
 
@@ -116,25 +116,27 @@ type NamedLink = ListedLink & { readonly reference: string };
 
 /** Settles entries whose live links are ours; answers the other links under references of unsettled entries. */
 async function settleLive(
-  mill: Mill,
+  context: AccountContext,
   links: readonly ListedLink[],
   known: Known,
 ): Promise<[string, ListedLink][]> {
   const named = links.filter((link): link is NamedLink => link.reference !== undefined);
   if (named.length === 0) return [];
-  const keys = await mill.ledger.entries.lookBack(named.map((link) => seenLink(link, mill.installation)));
-  const entries = await mill.ledger.entries.find(named.map(({ reference }) => reference));
+  const keys = await context.ledger.entries.lookBack(
+    named.map((link) => seenLink(link, context.installation)),
+  );
+  const entries = await context.ledger.entries.find(named.map(({ reference }) => reference));
   const rest: [string, ListedLink][] = [];
   for (const [at, link] of named.entries()) {
     const entry = entries[at];
-    if (entry === undefined && known.isAfterLoss) await holdUnread(mill, keys[at], known);
+    if (entry === undefined && known.isAfterLoss) await holdUnread(context, keys[at], known);
     if (entry === undefined || hasLink(entry, link.id)) continue;
-    const whose = await whoseOf(mill, link, entry, known);
+    const whose = await whoseOf(context, link, entry, known);
     if (whose === 'past') continue;
-    if (whose === 'misdirected') await stopAt(mill, entry, link, known);
-    else if (whose === 'ours' && isLive(link)) await judgeWith(mill, entry, link, known);
+    if (whose === 'misdirected') await stopAt(context, entry, link, known);
+    else if (whose === 'ours' && isLive(link)) await judgeWith(context, entry, link, known);
     else if (whose === 'earlier' && isLive(link) && !isUnsettled(entry))
-      await mill.ledger.links.decideExtra(entry.key, link.id, 'keep');
+      await context.ledger.links.decideExtra(entry.key, link.id, 'keep');
     // What was mended since must not be sent beside a link that can still be paid.
     else if ((whose !== 'earlier' || isLive(link)) && isUnsettled(entry))
       rest.push([pointerOf(entry.key), link]);
@@ -175,7 +177,7 @@ interface Known {
 }
 
 async function homeOf(
-  { ledger }: Mill,
+  { ledger }: AccountContext,
   { key }: Pick<Entry, 'key'>,
   known: Known,
 ): Promise<Batch | undefined> {
@@ -185,35 +187,44 @@ async function homeOf(
 }
 
 /** A link may be of a row that cannot be opened here: where its batch can be opened later, the row would get a second one. */
-async function holdUnread(mill: Mill, key: EntryKey | undefined, known: Known): Promise<void> {
-  const home = key === undefined ? undefined : await homeOf(mill, { key }, known);
+async function holdUnread(context: AccountContext, key: EntryKey | undefined, known: Known): Promise<void> {
+  const home = key === undefined ? undefined : await homeOf(context, { key }, known);
   if (home?.missingKey === undefined || home.paused !== undefined) return;
   const decision = { by: 'look-back', why: message('key_missing_at_look_back', {}) };
-  await mill.ledger.batches.decide(home.id, 'paused', decision);
+  await context.ledger.batches.decide(home.id, 'paused', decision);
   known.batches.set(home.id, { ...home, paused: { at: 0, ...decision } });
-  mill.warn(message('batch_paused_without_key', { batch: home.id }));
+  context.warn(message('batch_paused_without_key', { batch: home.id }));
 }
 
 async function whoseOf(
-  mill: Mill,
+  context: AccountContext,
   link: ListedLink,
   entry: Entry,
   known: Known,
 ): Promise<ReturnType<typeof ownershipOf>> {
-  const home = await homeOf(mill, entry, known);
+  const home = await homeOf(context, entry, known);
   return home === undefined
     ? 'strange'
-    : ownershipOf(link, entry, home, mill, { shiftMs: known.shiftMs, knownFrom: Number.POSITIVE_INFINITY });
+    : ownershipOf(link, entry, home, context, {
+        shiftMs: known.shiftMs,
+        knownFrom: Number.POSITIVE_INFINITY,
+      });
 }
 
-async function judgeWith(mill: Mill, entry: Entry, link: ListedLink, known: Known): Promise<void> {
-  const home = await homeOf(mill, entry, known);
-  if (home !== undefined) await judgeFound(mill, entry, home, entry.attempt, link);
+async function judgeWith(
+  context: AccountContext,
+  entry: Entry,
+  link: ListedLink,
+  known: Known,
+): Promise<void> {
+  const home = await homeOf(context, entry, known);
+  if (home !== undefined) await judgeFound(context, entry, home, entry.attempt, link);
 }
 
-async function stopAt(mill: Mill, entry: Entry, link: ListedLink, known: Known): Promise<void> {
-  const home = await homeOf(mill, entry, known);
-  if (home !== undefined) await stopMisdirected(mill, entry, link.id, compareLink(mill, entry, home, link));
+async function stopAt(context: AccountContext, entry: Entry, link: ListedLink, known: Known): Promise<void> {
+  const home = await homeOf(context, entry, known);
+  if (home !== undefined)
+    await stopMisdirected(context, entry, link.id, compareLink(context, entry, home, link));
 }
 
 /**
@@ -221,27 +232,27 @@ async function stopAt(mill: Mill, entry: Entry, link: ListedLink, known: Known):
  * person may reissue it; any other link holds the row and is told.
  */
 async function settleByRest(
-  mill: Mill,
+  context: AccountContext,
   key: EntryKey,
   links: readonly ListedLink[],
   known: Known,
 ): Promise<void> {
-  const entry = await mill.ledger.entries.read(key);
+  const entry = await context.ledger.entries.read(key);
   if (entry === undefined || !isUnsettled(entry)) return;
   const ours: ListedLink[] = [];
-  for (const link of links) if ((await whoseOf(mill, link, entry, known)) === 'ours') ours.push(link);
+  for (const link of links) if ((await whoseOf(context, link, entry, known)) === 'ours') ours.push(link);
   const found = linkThatStays(ours);
   const others = links.filter((link) => !ours.includes(link));
   const payable = others.find(isLive);
   // Where no tags come back, a payable link beside ours that has ended may be the one that it was reissued as.
   if (found !== undefined && (isLive(found) || payable === undefined)) {
-    await judgeWith(mill, entry, found, known);
+    await judgeWith(context, entry, found, known);
     return;
   }
   const holding = payable ?? links[0];
   const details = [message('link_named', { link: holding?.id ?? '' })];
   const failure = { code: 'found_with_other_contents', details } as const;
-  await mill.ledger.sendings.judge(key, entry.attempt, { kind: 'conflict', failure });
+  await context.ledger.sendings.judge(key, entry.attempt, { kind: 'conflict', failure });
 }
 
 function isUnsettled({ state: { kind } }: Entry): boolean {

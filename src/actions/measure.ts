@@ -2,7 +2,7 @@ import { type Batch, isFinished } from '../domain/batch.ts';
 import type { Measurement, MetricName } from '../domain/measurement.ts';
 import { dayMs } from '../domain/spans.ts';
 import { inspectRedis, type RedisHome } from '../redis/redis.ts';
-import type { Mill } from './mill.ts';
+import type { AccountContext } from './account-context.ts';
 
 /** Batches looked at in one measurement, the newest. */
 const mostBatches = 500;
@@ -15,11 +15,11 @@ const doubtAges = [0, 60, 300, 3_600];
 
 /** Gauges and counters of one account, as this process sees it now; changes nothing. `client` is one of the Redis. */
 export async function measure(
-  mill: Mill,
+  context: AccountContext,
   account: string,
   client: ReturnType<RedisHome['connect']>,
 ): Promise<Measurement[]> {
-  const { ledger, pace, queue } = mill;
+  const { ledger, pace, queue } = context;
   const [standing, batches, doubts, windows, lag, redis] = await Promise.all([
     ledger.account.standing(),
     ledger.batches.list(mostBatches),
@@ -56,7 +56,7 @@ export async function measure(
     ...Object.entries(durable).flatMap(([what, good]) =>
       good === undefined ? [] : [one('linkmill_redis_durable', good ? 1 : 0, { what })],
     ),
-    ...ofProcess(mill, batches, one),
+    ...ofProcess(context, batches, one),
   ];
 }
 
@@ -89,7 +89,7 @@ function ofBatches(batches: readonly Batch[], now: number, one: One): Measuremen
   ];
 }
 
-function ofProcess({ activity, clock }: Mill, batches: readonly Batch[], one: One): Measurement[] {
+function ofProcess({ activity, clock }: AccountContext, batches: readonly Batch[], one: One): Measurement[] {
   if (activity === undefined) return [];
   const now = clock.monotonic();
   const isWorkThere = batches.some(

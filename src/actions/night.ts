@@ -1,11 +1,11 @@
 import type { Slot, SlotFile } from '../domain/schedule.ts';
 import type { FileLimits } from '../domain/table.ts';
 import { localDate } from '../domain/zone-time.ts';
-import type { Mill } from './mill.ts';
+import type { AccountContext } from './account-context.ts';
 
 /** The parts that nights work with. */
 export interface NightParts {
-  readonly mill: Pick<Mill, 'ledger' | 'queue' | 'clock' | 'note' | 'warn'>;
+  readonly context: Pick<AccountContext, 'ledger' | 'queue' | 'clock' | 'note' | 'warn'>;
   readonly limits: FileLimits;
   /** Where standard input would be copied to. */
   readonly spoolFolder: string;
@@ -21,15 +21,15 @@ export interface NightParts {
 export class Overtaken extends Error {}
 
 /** Keeps the slot as it stands now; throws `Overtaken` where another process has moved it. */
-export async function kept({ mill }: NightParts, slot: Slot): Promise<Slot> {
-  const now = await mill.ledger.schedules.keepSlot(slot);
+export async function kept({ context }: NightParts, slot: Slot): Promise<Slot> {
+  const now = await context.ledger.schedules.keepSlot(slot);
   if (now === undefined) throw new Overtaken(`${slot.schedule.name}: the slot goes on elsewhere`);
   return now;
 }
 
 /** The slot as it is kept now. */
-export async function slotNow({ mill }: NightParts, { schedule, at }: Slot): Promise<Slot> {
-  const now = await mill.ledger.schedules.slot(schedule.name, at);
+export async function slotNow({ context }: NightParts, { schedule, at }: Slot): Promise<Slot> {
+  const now = await context.ledger.schedules.slot(schedule.name, at);
   if (now === undefined) throw new Overtaken(`${schedule.name}: the slot is not kept any more`);
   return now;
 }

@@ -1,8 +1,8 @@
 import type { EntryKey } from '../domain/entry.ts';
 import { isOfOneRecord } from '../domain/forged.ts';
 import { message } from '../i18n/messages.ts';
+import type { AccountContext } from './account-context.ts';
 import { ListingUnavailable } from './list-window.ts';
-import type { Mill } from './mill.ts';
 
 /** Whether an error is of one batch, row or link alone: it is put off, and the others go on. */
 export function isOfOne(error: unknown): error is Error {
@@ -11,7 +11,7 @@ export function isOfOne(error: unknown): error is Error {
 
 /** What the work comes to; undefined where the record that it is about cannot be used, which is told: the others go on. */
 export async function orHeld<T>(
-  { warn }: Pick<Mill, 'warn'>,
+  { warn }: Pick<AccountContext, 'warn'>,
   { batch, line }: Pick<EntryKey, 'batch'> & Partial<EntryKey>,
   work: () => Promise<T>,
 ): Promise<T | undefined> {

@@ -25,7 +25,7 @@ export async function pastObstacle(
     const now = await slotNow(parts, slot);
     if (now.why !== undefined && (!isOfThis(now) || JSON.stringify(now.why) === JSON.stringify(why)))
       return now;
-    parts.mill.warn(message('night_obstacle', { schedule: slot.schedule.name, obstacle: why }));
+    parts.context.warn(message('night_obstacle', { schedule: slot.schedule.name, obstacle: why }));
     return kept(parts, { ...now, why });
   }
 }

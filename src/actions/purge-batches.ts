@@ -6,8 +6,8 @@ import { dayMs, hourMs } from '../domain/spans.ts';
 import { expiryOf } from '../domain/wire-values.ts';
 import { message } from '../i18n/messages.ts';
 import type { Ledger, Purging } from '../ledger/ledger.ts';
+import type { AccountContext, Clock } from './account-context.ts';
 import { linesOf } from './batch-lines.ts';
-import type { Clock, Mill } from './mill.ts';
 
 /** Why the personal data of an old batch are kept. */
 type KeptFor = 'rows_open' | 'books_open' | 'link_payable' | 'not_submitted_whole' | 'unreadable';
@@ -32,7 +32,7 @@ const betweenTriesMs = 1_000;
  * that was cut is finished by the next one. `isDry`: only says which ones. Does nothing while the ledger is suspect.
  */
 export async function purgeBatches(
-  { ledger, clock }: Pick<Mill, 'ledger' | 'clock'>,
+  { ledger, clock }: Pick<AccountContext, 'ledger' | 'clock'>,
   olderThanMs: number,
   isDry: boolean,
   onPart: () => Promise<void>,
@@ -156,7 +156,7 @@ export function createDuePurge({
   note,
   warn,
   purgeAfterMs,
-}: Mill): (renew: () => Promise<void>) => Promise<void> {
+}: AccountContext): (renew: () => Promise<void>) => Promise<void> {
   let nextLookAt = 0;
   return async (renew) => {
     if (purgeAfterMs === undefined || clock.monotonic() < nextLookAt) return;

@@ -1,9 +1,9 @@
 import type { EntryKey } from '../domain/entry.ts';
 import { message } from '../i18n/messages.ts';
+import type { AccountContext } from './account-context.ts';
 import { checkOwnLink, keepChecked, listClock } from './check-destination.ts';
 import { atOneMoment, ListingUnavailable, type Patience, providerShiftMs } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
-import type { Mill } from './mill.ts';
 import { isOfOne } from './of-one.ts';
 
 /** How often a link is asked for again that Bridge does not show yet, in ms. */
@@ -19,23 +19,27 @@ const lookAgainMs = 1_000;
  * Reads an entry's own link by id, and compares it with the entry. `absent` where Bridge does not show it (yet); `done` also where
  * the entry has no link that waits to be verified. Throws `ListingUnavailable`.
  */
-async function readBack(mill: Mill, key: EntryKey, patience: Patience): Promise<'done' | 'absent'> {
-  const { ledger } = mill;
+async function readBack(
+  context: AccountContext,
+  key: EntryKey,
+  patience: Patience,
+): Promise<'done' | 'absent'> {
+  const { ledger } = context;
   const [entry, batch] = [await ledger.entries.read(key), await ledger.batches.read(key.batch)];
   if (entry?.state.kind !== 'created' || entry.state.isVerified || batch === undefined) return 'done';
   const { id } = entry.state.link;
-  const link = await lookUpLink(mill, id, patience);
+  const link = await lookUpLink(context, id, patience);
   if (link === undefined) return 'absent';
   // A reference that did not come back tells nothing against the link.
   if (link.reference !== undefined && link.reference !== entry.reference) {
     await ledger.links.disown(key, id);
     return 'done';
   }
-  const standing = await atOneMoment(mill, () => ledger.account.standing());
-  const shiftMs = await providerShiftMs(mill, standing.moment, patience);
-  const clock = listClock(mill, standing, shiftMs);
-  const checked = checkOwnLink(mill, entry, batch, link, clock.knownFrom);
-  if (checked !== undefined) await keepChecked(mill, key.batch, [checked], clock);
+  const standing = await atOneMoment(context, () => ledger.account.standing());
+  const shiftMs = await providerShiftMs(context, standing.moment, patience);
+  const clock = listClock(context, standing, shiftMs);
+  const checked = checkOwnLink(context, entry, batch, link, clock.knownFrom);
+  if (checked !== undefined) await keepChecked(context, key.batch, [checked], clock);
   return 'done';
 }
 
@@ -43,18 +47,22 @@ async function readBack(mill: Mill, key: EntryKey, patience: Patience): Promise<
  * Reads a link back that was just made; one that Bridge does not show yet is asked for until the listing delay has passed. What is
  * not answered is left to the sweep, or to the closing of books.
  */
-export async function readBackNow(mill: Mill, key: EntryKey, signal: AbortSignal): Promise<void> {
-  const { clock, times } = mill;
+export async function readBackNow(
+  context: AccountContext,
+  key: EntryKey,
+  signal: AbortSignal,
+): Promise<void> {
+  const { clock, times } = context;
   const endsAt = clock.monotonic() + times.listingDelayMs;
   try {
     for (;;) {
-      if ((await readBack(mill, key, { signal, isPatient: true })) === 'done') return;
+      if ((await readBack(context, key, { signal, isPatient: true })) === 'done') return;
       if (clock.monotonic() >= endsAt) return;
       await clock.sleep(askAgainMs, signal);
     }
   } catch (error) {
     if (!(error instanceof ListingUnavailable)) throw error;
-    mill.note('link_not_read_back', { ...key, reason: error.reason });
+    context.note('link_not_read_back', { ...key, reason: error.reason });
   }
 }
 
@@ -63,17 +71,17 @@ export async function readBackNow(mill: Mill, key: EntryKey, signal: AbortSignal
  * Bridge does not show by then shows nothing of its account, either. Throws `ListingUnavailable` where Bridge answers nobody.
  */
 export async function verifyFirstLinks(
-  mill: Mill,
+  context: AccountContext,
   patience: Patience,
   onPart: () => Promise<void>,
 ): Promise<void> {
-  const { ledger } = mill;
+  const { ledger } = context;
   for (const id of await ledger.verifications.due(mostAtOnce)) {
     try {
-      await verifyFirst(mill, id, patience);
+      await verifyFirst(context, id, patience);
     } catch (error) {
       if (!isOfOne(error)) throw error;
-      mill.warn(message('first_link_unread', { batch: id }), error);
+      context.warn(message('first_link_unread', { batch: id }), error);
     }
     // Nothing, where it was verified meanwhile.
     await ledger.verifications.putOff(id, lookAgainMs);
@@ -81,8 +89,8 @@ export async function verifyFirstLinks(
   }
 }
 
-async function verifyFirst(mill: Mill, id: string, patience: Patience): Promise<void> {
-  const { ledger, times } = mill;
+async function verifyFirst(context: AccountContext, id: string, patience: Patience): Promise<void> {
+  const { ledger, times } = context;
   const verifying = (await ledger.batches.read(id))?.verifying;
   const key = { batch: id, line: verifying?.line ?? 0 };
   const entry = verifying === undefined ? undefined : await ledger.entries.read(key);
@@ -91,7 +99,7 @@ async function verifyFirst(mill: Mill, id: string, patience: Patience): Promise<
   const { stopped, now } = await ledger.account.standing();
   // Nobody waits for it, and what Bridge shows may be another thing once a person has looked.
   if (stopped !== undefined) return;
-  if ((await readBack(mill, key, patience)) === 'done') return;
+  if ((await readBack(context, key, patience)) === 'done') return;
   if (now < verifying.sentAt + times.leaseMs + times.listingDelayMs) return;
   await ledger.verifications.verify(id, [{ entry, kind: 'unproven' }], message('first_link_not_shown', {}));
 }

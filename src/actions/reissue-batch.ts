@@ -6,12 +6,12 @@ import { endOfLife, type LinkLife } from '../domain/link-life.ts';
 import type { Wish } from '../domain/reason.ts';
 import { message } from '../i18n/messages.ts';
 import type { Ledger, Slice } from '../ledger/ledger.ts';
+import type { AccountContext } from './account-context.ts';
 import { linesOf } from './batch-lines.ts';
 import { whatStandsAgainst } from './ended-payments.ts';
 import { deedOf, refuseUnsealed } from './hold-batch.ts';
 import { ask, ListingUnavailable, type Patience, unavailable } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
-import type { Mill } from './mill.ts';
 import { refuseForged } from './refuse-purged.ts';
 import { settleSecondLinks } from './settle-second-links.ts';
 
@@ -36,22 +36,22 @@ export interface KeptRow {
  * `books_outdated` where the ledger was lost since the books were closed: it may have forgotten an earlier reissue.
  */
 export async function reissueBatch(
-  mill: Mill,
+  context: AccountContext,
   batch: Batch,
   wish: ReissueWish,
   patience: Patience,
 ): Promise<{ reissued: number; kept: KeptRow[] }> {
   refuseUnsealed(batch);
   refuseForged(batch);
-  const { ledger } = mill;
+  const { ledger } = context;
   // A second link that was paid is the row's.
   for (let looked = -1; looked !== 0; )
-    looked = await settleSecondLinks(mill, patience, async () => undefined);
+    looked = await settleSecondLinks(context, patience, async () => undefined);
   const strange = await strangeLines(ledger, batch.id);
   const kept: KeptRow[] = [];
   let reissued = 0;
   for (const slice of await ledger.batches.slices(batch.id)) {
-    const told = await reissueSlice(mill, batch, slice, wish, strange, patience);
+    const told = await reissueSlice(context, batch, slice, wish, strange, patience);
     reissued += told.reissued;
     for (const one of told.kept)
       if (wish.lines !== undefined || one.failure.code !== 'link_payable') kept.push(one);
@@ -80,14 +80,14 @@ interface Ended {
 }
 
 async function reissueSlice(
-  mill: Mill,
+  context: AccountContext,
   { id: batch, options }: Batch,
   slice: Slice,
   wish: ReissueWish,
   strange: ReadonlySet<number>,
   patience: Patience,
 ): Promise<{ reissued: number; kept: KeptRow[] }> {
-  const { ledger, clock, times, queue } = mill;
+  const { ledger, clock, times, queue } = context;
   const lines = linesOf(slice).filter((line) => wish.lines?.has(line) ?? true);
   const kept: KeptRow[] = [];
   const ended: Ended[] = [];
@@ -98,7 +98,7 @@ async function reissueSlice(
       kept.push({ line: page.key.line, failure: { code: 'strange_link' } });
       continue;
     }
-    const seen = await orUnread(lookUpEnd(mill, page, id, wish, patience), (failure) => ({ failure }));
+    const seen = await orUnread(lookUpEnd(context, page, id, wish, patience), (failure) => ({ failure }));
     if ('failure' in seen) kept.push({ line: page.key.line, failure: seen.failure });
     else ended.push(seen);
   }
@@ -110,7 +110,7 @@ async function reissueSlice(
     await clock.sleep(one.seenAt + times.listingDelayMs - clock.now(), patience.signal);
     patience.signal.throwIfAborted();
     const failure = await orUnread(
-      reissueEntry(mill, one, options.timeZone, wish, patience),
+      reissueEntry(context, one, options.timeZone, wish, patience),
       (unread) => unread,
     );
     if (failure === undefined) reissued += 1;
@@ -143,36 +143,36 @@ function meantBy({ by, why, completedButRefused }: ReissueWish): Wish {
 
 /** How the link has ended, or why the row keeps it. */
 async function lookUpEnd(
-  mill: Mill,
+  context: AccountContext,
   entry: Entry,
   id: string,
   wish: ReissueWish,
   patience: Patience,
 ): Promise<Ended | { readonly failure: Failure }> {
   const details = [message('link_named', { link: id })];
-  const link = await lookUpLink(mill, id, patience);
+  const link = await lookUpLink(context, id, patience);
   if (link === undefined) return { failure: { code: 'link_missing', details } };
   const { status } = link;
   if (status === 'valid' || status === 'unknown') return { failure: { code: 'link_payable', details } };
   const isMeant = wish.completedButRefused !== undefined && wish.lines !== undefined;
   if (status === 'completed' && !isMeant) return { failure: { code: 'link_completed', details } };
-  return { entry, id, status, seenAt: mill.clock.now() };
+  return { entry, id, status, seenAt: context.clock.now() };
 }
 
 /** Undefined where the row is reissued, else why it keeps its link. */
 async function reissueEntry(
-  mill: Mill,
+  context: AccountContext,
   { entry, id, status }: Ended,
   zone: string,
   wish: ReissueWish,
   patience: Patience,
 ): Promise<Failure | undefined> {
-  const answer = await ask(mill, () => mill.bridge.listPayments(id), patience);
-  if (answer.kind !== 'listed') throw await unavailable(mill, answer);
-  const standsAgainst = whatStandsAgainst(answer.payments, status === 'completed', mill.clock.now());
+  const answer = await ask(context, () => context.bridge.listPayments(id), patience);
+  if (answer.kind !== 'listed') throw await unavailable(context, answer);
+  const standsAgainst = whatStandsAgainst(answer.payments, status === 'completed', context.clock.now());
   if (standsAgainst !== undefined) return standsAgainst;
-  const expiresAt = isoOf(endOfLife(wish, mill.clock.now(), zone));
-  const { now } = await mill.ledger.account.standing();
-  const isDone = await mill.ledger.links.reissue(entry, status, expiresAt, meantBy(wish), now);
+  const expiresAt = isoOf(endOfLife(wish, context.clock.now(), zone));
+  const { now } = await context.ledger.account.standing();
+  const isDone = await context.ledger.links.reissue(entry, status, expiresAt, meantBy(wish), now);
   return isDone ? undefined : { code: 'link_payable', details: [message('row_changed_meanwhile', {})] };
 }

@@ -3,9 +3,9 @@ import type { Entry } from '../domain/entry.ts';
 import { failures } from '../domain/failure.ts';
 import type { Wish } from '../domain/reason.ts';
 import { message } from '../i18n/messages.ts';
+import type { AccountContext } from './account-context.ts';
 import { linesOf } from './batch-lines.ts';
 import { deedOf, refuseUnsealed } from './hold-batch.ts';
-import type { Mill } from './mill.ts';
 import { refuseForged } from './refuse-purged.ts';
 
 /** Rows whose failure the table says waiting helps against. */
@@ -16,7 +16,7 @@ export const passing = 'passing';
  * or those of `only`: a failure's code, `cancelled`, or `passing`, the failures that waiting helps against. Answers how many. Safe to cut and to call again: only settled entries move.
  */
 export async function retryBatch(
-  { ledger, queue }: Pick<Mill, 'ledger' | 'queue'>,
+  { ledger, queue }: Pick<AccountContext, 'ledger' | 'queue'>,
   batch: Batch,
   wish: Wish,
   only?: string,

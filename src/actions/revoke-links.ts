@@ -1,9 +1,9 @@
 import { isLinkId } from '../bridge/bridge.ts';
 import type { Revocation } from '../ledger/ledger.ts';
+import type { AccountContext } from './account-context.ts';
 import { whatStandsAgainst } from './ended-payments.ts';
 import { ask, type Patience, unavailable } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
-import type { Mill } from './mill.ts';
 import { isOfOne } from './of-one.ts';
 import { tellForeign } from './tell-foreign.ts';
 import { claimedLinkOf, isHeardOf } from './whose-link.ts';
@@ -21,82 +21,86 @@ const putOffMs = 10_000;
  * Throws `ListingUnavailable` where Bridge answers nobody.
  */
 export async function revokeLinks(
-  mill: Mill,
+  context: AccountContext,
   patience: Patience,
   onPart: () => Promise<void>,
   batch?: string,
 ): Promise<number> {
-  const revocations = await mill.ledger.links.dueRevocations(mostAtOnce, batch);
+  const revocations = await context.ledger.links.dueRevocations(mostAtOnce, batch);
   for (let at = 0; at < revocations.length; at += lanes) {
-    await Promise.all(revocations.slice(at, at + lanes).map((one) => revokeOrPutOff(mill, one, patience)));
+    await Promise.all(revocations.slice(at, at + lanes).map((one) => revokeOrPutOff(context, one, patience)));
     await onPart();
   }
   return revocations.length;
 }
 
-async function revokeOrPutOff(mill: Mill, revocation: Revocation, patience: Patience): Promise<void> {
+async function revokeOrPutOff(
+  context: AccountContext,
+  revocation: Revocation,
+  patience: Patience,
+): Promise<void> {
   try {
-    const left = await revokeLink(mill, revocation, patience);
+    const left = await revokeLink(context, revocation, patience);
     if (left === undefined) return;
-    const pauseMs = left === 'absent' ? Math.max(putOffMs, mill.times.listingDelayMs) : putOffMs;
-    await mill.ledger.links.putOffRevocation(revocation, pauseMs, left === 'absent');
+    const pauseMs = left === 'absent' ? Math.max(putOffMs, context.times.listingDelayMs) : putOffMs;
+    await context.ledger.links.putOffRevocation(revocation, pauseMs, left === 'absent');
   } catch (error) {
     if (!isOfOne(error)) throw error;
-    await mill.ledger.links.putOffRevocation(revocation, putOffMs, false);
+    await context.ledger.links.putOffRevocation(revocation, putOffMs, false);
   }
 }
 
 /** Undefined once the link was seen to have ended, and its row says so; one that Bridge does not know counts as such at the second look. */
 async function revokeLink(
-  mill: Mill,
+  context: AccountContext,
   revocation: Revocation,
   patience: Patience,
 ): Promise<'payable' | 'absent' | 'unwritten' | undefined> {
   const { id, wasAbsent, isMisdirectedShown } = revocation;
-  const whose = await whoseToRevoke(mill, revocation, patience);
+  const whose = await whoseToRevoke(context, revocation, patience);
   if (whose === 'foreign' || whose === "another row's") {
-    if (whose === 'foreign') await tellForeign(mill, revocation.key, id);
-    await mill.ledger.links.endRevocation(id, 'left alone');
+    if (whose === 'foreign') await tellForeign(context, revocation.key, id);
+    await context.ledger.links.endRevocation(id, 'left alone');
     return undefined;
   }
   if (whose === 'ours') {
-    const answer = await ask(mill, () => mill.bridge.revokeLink(id), patience);
+    const answer = await ask(context, () => context.bridge.revokeLink(id), patience);
     if (answer.kind === 'busy' || answer.kind === 'lockedOut' || answer.kind === 'down')
-      throw await unavailable(mill, answer);
+      throw await unavailable(context, answer);
   }
   // Whatever it answered, only the link itself tells what became of it.
-  const link = whose === 'absent' ? undefined : await lookUpLink(mill, id, patience);
+  const link = whose === 'absent' ? undefined : await lookUpLink(context, id, patience);
   if (link?.status === 'valid' || link?.status === 'unknown') return 'payable';
   if (link === undefined && !wasAbsent) return 'absent';
   if (link !== undefined && isMisdirectedShown) {
-    const standsAgainst = await paymentOf(mill, id, patience);
+    const standsAgainst = await paymentOf(context, id, patience);
     if (standsAgainst === 'payment_under_way') return 'payable';
     if (standsAgainst === 'payment_executed')
-      return (await mill.ledger.links.endRevocation(id, 'completed')) ? undefined : 'unwritten';
+      return (await context.ledger.links.endRevocation(id, 'completed')) ? undefined : 'unwritten';
   }
-  if (!(await mill.ledger.links.endRevocation(id, link?.status ?? 'absent'))) return 'unwritten';
-  mill.note('link_ended', { id, status: link?.status ?? 'absent' });
+  if (!(await context.ledger.links.endRevocation(id, link?.status ?? 'absent'))) return 'unwritten';
+  context.note('link_ended', { id, status: link?.status ?? 'absent' });
   return undefined;
 }
 
 /** Whoever can write to Redis could name any link: one that the ledger does not prove to be the row's is looked at before. */
-async function whoseToRevoke(mill: Mill, { id, key }: Revocation, patience: Patience) {
-  const entry = await mill.ledger.entries.read(key);
+async function whoseToRevoke(context: AccountContext, { id, key }: Revocation, patience: Patience) {
+  const entry = await context.ledger.entries.read(key);
   if (entry !== undefined && isHeardOf(entry, id)) return 'ours';
   if (!isLinkId(id)) return 'foreign';
-  const link = await lookUpLink(mill, id, patience);
+  const link = await lookUpLink(context, id, patience);
   if (link === undefined) return 'absent';
-  return claimedLinkOf(link, entry, await mill.ledger.batches.read(key.batch), mill.installation);
+  return claimedLinkOf(link, entry, await context.ledger.batches.read(key.batch), context.installation);
 }
 
 /** A payment of a link that leads elsewhere may have been begun before it was revoked, where somebody was shown it. */
 async function paymentOf(
-  mill: Mill,
+  context: AccountContext,
   id: string,
   patience: Patience,
 ): Promise<'payment_under_way' | 'payment_executed' | undefined> {
-  const answer = await ask(mill, () => mill.bridge.listPayments(id), patience);
-  if (answer.kind !== 'listed') throw await unavailable(mill, answer);
-  const code = whatStandsAgainst(answer.payments, false, mill.clock.now())?.code;
+  const answer = await ask(context, () => context.bridge.listPayments(id), patience);
+  if (answer.kind !== 'listed') throw await unavailable(context, answer);
+  const code = whatStandsAgainst(answer.payments, false, context.clock.now())?.code;
   return code === 'payment_under_way' || code === 'payment_executed' ? code : undefined;
 }

@@ -11,7 +11,7 @@ import {
 } from '../domain/batch.ts';
 import type { Entry } from '../domain/entry.ts';
 import type { Message } from '../i18n/messages.ts';
-import type { Mill } from './mill.ts';
+import type { AccountContext } from './account-context.ts';
 import { seeLinks } from './see-links.ts';
 import { approveBatch } from './submit-batch.ts';
 import { canaryEntries, type Watcher, watchBatch, watchBooks, watchMisdirected } from './watch-batch.ts';
@@ -31,7 +31,7 @@ export interface RunEvents {
 }
 
 export interface RunParts {
-  readonly mill: Mill;
+  readonly context: AccountContext;
   readonly events: RunEvents;
   /** Works on the account's rows until `stop`. */
   readonly startWorkers: () => { stop(): Promise<unknown> };
@@ -68,7 +68,7 @@ export type RunEnd =
 
 /** Works on a submitted batch until its rows, its books and its report are done. */
 export async function runBatch(parts: RunParts, batch: Batch): Promise<RunEnd> {
-  const { mill, signal, startWorkers } = parts;
+  const { context, signal, startWorkers } = parts;
   if (isFinished(batch) && areBooksClosed(batch))
     return { kind: 'finished', ...(await report(parts, batch)) };
   signal.throwIfAborted();
@@ -81,11 +81,11 @@ export async function runBatch(parts: RunParts, batch: Batch): Promise<RunEnd> {
   }
   if (end.kind !== 'interrupted') return end;
   // Read once more: the calls in flight have ended since.
-  return { ...end, batch: (await mill.ledger.batches.read(batch.id)) ?? end.batch };
+  return { ...end, batch: (await context.ledger.batches.read(batch.id)) ?? end.batch };
 }
 
 async function workThrough(parts: RunParts, batch: Batch): Promise<RunEnd> {
-  const { mill } = parts;
+  const { context } = parts;
   for (let now = batch; ; ) {
     const end = await watchRows(parts, now);
     if (end.kind === 'finished') return closeAndReport(parts, end.batch);
@@ -96,14 +96,14 @@ async function workThrough(parts: RunParts, batch: Batch): Promise<RunEnd> {
     if (decision !== undefined) return endStopped(parts, end.batch, decision);
     const answer = await askForRest(parts, end.batch);
     if (answer !== true) return { kind: 'canary', batch: end.batch, isSeen: answer === false };
-    now = await approveBatch(mill.ledger, mill.queue, end.batch);
+    now = await approveBatch(context.ledger, context.queue, end.batch);
   }
 }
 
-async function watchRows({ mill, events, signal }: RunParts, { id }: Batch) {
+async function watchRows({ context, events, signal }: RunParts, { id }: Batch) {
   const watcher = events.watch();
   try {
-    return await watchBatch(mill, id, watcher, signal);
+    return await watchBatch(context, id, watcher, signal);
   } finally {
     watcher.stop();
   }
@@ -113,16 +113,16 @@ async function watchRows({ mill, events, signal }: RunParts, { id }: Batch) {
 const mostCanaryById = 20;
 
 /** Bridge shows where the links of the canary lead before a person does; how the account was stopped, where it was. */
-async function verifyCanary({ mill, signal }: RunParts, batch: Batch): Promise<Decision | undefined> {
-  if (batch.books.created > mostCanaryById) await mill.clock.sleep(mill.times.listingDelayMs, signal);
-  await seeLinks(mill, batch, { signal, isPatient: true }, async () => undefined);
-  const { stopped } = await mill.ledger.account.standing();
+async function verifyCanary({ context, signal }: RunParts, batch: Batch): Promise<Decision | undefined> {
+  if (batch.books.created > mostCanaryById) await context.clock.sleep(context.times.listingDelayMs, signal);
+  await seeLinks(context, batch, { signal, isPatient: true }, async () => undefined);
+  const { stopped } = await context.ledger.account.standing();
   return stopped !== undefined && !isByPerson(stopped) ? stopped : undefined;
 }
 
 /** Undefined where there is nothing to say yes to: a row of the canary has no link, or nobody answers. */
-async function askForRest({ mill, events }: RunParts, batch: Batch): Promise<boolean | undefined> {
-  const entries = await canaryEntries(mill.ledger.entries, batch.id, batch.heldAfter ?? 0);
+async function askForRest({ context, events }: RunParts, batch: Batch): Promise<boolean | undefined> {
+  const entries = await canaryEntries(context.ledger.entries, batch.id, batch.heldAfter ?? 0);
   events.showCanary(entries);
   if (entries.some(({ state }) => state.kind !== 'created')) return undefined;
   return batch.books.open === 0 ? true : events.askForRest(batch.books.open);
@@ -130,9 +130,9 @@ async function askForRest({ mill, events }: RunParts, batch: Batch): Promise<boo
 
 /** The report is written once the books are closed: no link is shown before Bridge has shown where it leads. */
 async function closeAndReport(parts: RunParts, batch: Batch): Promise<RunEnd> {
-  const { mill, events, signal } = parts;
-  const closed = await watchBooks(mill, batch.id, events.explain, signal);
-  const { stopped } = await mill.ledger.account.standing();
+  const { context, events, signal } = parts;
+  const closed = await watchBooks(context, batch.id, events.explain, signal);
+  const { stopped } = await context.ledger.account.standing();
   if (!isFinished(closed) && stopped !== undefined && (isByDestination(stopped) || stopped.by === byForged))
     return endStopped(parts, closed, stopped);
   const reported = await report(parts, closed);
@@ -143,23 +143,23 @@ async function closeAndReport(parts: RunParts, batch: Batch): Promise<RunEnd> {
 
 /** Where links lead elsewhere they are revoked first, and seen revoked; the report shows the others. */
 async function endStopped(parts: RunParts, { id }: Batch, decision: Decision): Promise<RunEnd> {
-  const { mill, events, signal } = parts;
+  const { context, events, signal } = parts;
   if (!isByDestination(decision)) return { kind: 'stopped', decision };
-  const left = await watchMisdirected(mill, id, events.explain, signal);
-  const batch = await mill.ledger.batches.read(id);
+  const left = await watchMisdirected(context, id, events.explain, signal);
+  const batch = await context.ledger.batches.read(id);
   if (batch === undefined) return { kind: 'stopped', decision };
   return { kind: 'misdirected', decision, left, ...(await report(parts, batch)) };
 }
 
-async function report({ mill, report: path }: RunParts, batch: Batch): Promise<Reported> {
-  const audit = await mill.ledger.audits.read(batch.id);
-  await writeReport(mill.ledger, batch, path, randomUUID());
+async function report({ context, report: path }: RunParts, batch: Batch): Promise<Reported> {
+  const audit = await context.ledger.audits.read(batch.id);
+  await writeReport(context.ledger, batch, path, randomUUID());
   return { batch, audit };
 }
 
 /** The rows that a person has to mend, in a file of their own. */
-async function writeToMend({ mill, rejected }: RunParts, batch: Batch) {
+async function writeToMend({ context, rejected }: RunParts, batch: Batch) {
   const { books, leftOutRows } = batch;
   if (rejected === undefined || books.rejected - leftOutRows + books.refused === 0) return undefined;
-  return writeRejected(mill.ledger, batch, rejected, randomUUID());
+  return writeRejected(context.ledger, batch, rejected, randomUUID());
 }

@@ -4,6 +4,7 @@ import type { Batch } from '../domain/batch.ts';
 import type { Entry } from '../domain/entry.ts';
 import type { FailureCode } from '../domain/failure.ts';
 import { type Message, message } from '../i18n/messages.ts';
+import type { AccountContext } from './account-context.ts';
 import {
   type CheckedLink,
   checkOwnLink,
@@ -22,7 +23,6 @@ import {
   startOfTheList,
 } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
-import type { Mill } from './mill.ts';
 import { entriesOf, partsOf } from './recount.ts';
 import { type SecondLink, weighSecondLink } from './weigh-second-link.ts';
 import { isLive } from './whose-link.ts';
@@ -50,22 +50,22 @@ export interface SeenLinks {
  * one that comes again counts once. `onPart` is called after each part. Throws `ListingUnavailable`.
  */
 export async function seeLinks(
-  mill: Mill,
+  context: AccountContext,
   batch: Batch,
   patience: Patience,
   onPart: () => Promise<void>,
-  rows: AsyncIterable<readonly Entry[]> = rowsOf(mill, batch),
+  rows: AsyncIterable<readonly Entry[]> = rowsOf(context, batch),
 ): Promise<SeenLinks> {
-  const { ledger } = mill;
-  const { moment, bornAt } = await atOneMoment(mill, () => ledger.account.standing());
-  const shiftMs = await providerShiftMs(mill, moment, patience);
-  const check = createCheck(mill, batch, patience, listClock(mill, { bornAt }, shiftMs));
+  const { ledger } = context;
+  const { moment, bornAt } = await atOneMoment(context, () => ledger.account.standing());
+  const shiftMs = await providerShiftMs(context, moment, patience);
+  const check = createCheck(context, batch, patience, listClock(context, { bornAt }, shiftMs));
   const before = await ledger.audits.read(batch.id);
   // The time of the seal is not sealed, that of the opening is.
   const start = batch.submittedAt + shiftMs - clockMarginMs;
   const since = Math.min(start, before?.linksFrom ?? start);
   const hold = async (from: number, until: number) => {
-    for await (const part of listWindow(mill, from, until, patience)) {
+    for await (const part of listWindow(context, from, until, patience)) {
       await check.hold(part.links);
       await onPart();
     }
@@ -102,7 +102,7 @@ export async function seeLinks(
   };
 }
 
-async function* rowsOf({ ledger }: Mill, batch: Batch): AsyncGenerator<readonly Entry[]> {
+async function* rowsOf({ ledger }: AccountContext, batch: Batch): AsyncGenerator<readonly Entry[]> {
   for await (const part of partsOf(ledger, batch)) yield entriesOf(part);
 }
 
@@ -124,8 +124,8 @@ const toldAs: Readonly<Record<SecondLink, FailureCode>> = {
 };
 
 /** What was seen so far of the links of one batch. */
-function createCheck(mill: Mill, batch: Batch, patience: Patience, clock: ListClock) {
-  const { ledger } = mill;
+function createCheck(context: AccountContext, batch: Batch, patience: Patience, clock: ListClock) {
+  const { ledger } = context;
   const seen = new Set<number>();
   const links: { -readonly [status in keyof ListedLinks]: number } = {
     valid: 0,
@@ -159,7 +159,7 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience, clock: ListCl
     const isDue = isRevoked && link.status === 'valid';
     if (isDue && (await ledger.links.revokeLines(batch.id, [line], revoked, true)) > 0)
       tell(line, 'link_not_revoked', link.id);
-    const own = checkOwnLink(mill, entry, batch, link, clock.knownFrom);
+    const own = checkOwnLink(context, entry, batch, link, clock.knownFrom);
     if (own === undefined) return;
     checked.push(own);
     if (own.comparison.kind === 'differs')
@@ -179,7 +179,7 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience, clock: ListCl
   async function keep(): Promise<void> {
     const part = checked;
     checked = [];
-    const left = await keepChecked(mill, batch.id, part, clock);
+    const left = await keepChecked(context, batch.id, part, clock);
     const differing = part.filter(({ comparison }) => comparison.kind === 'differs').length;
     if (left > differing) tell(0, 'destination_unproven');
   }
@@ -188,7 +188,7 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience, clock: ListCl
     const { state } = entry;
     if (state.kind === 'created' && state.link.id === link.id) return see(entry, link);
     if (!isLive(link)) return;
-    const found = await weighSecondLink(mill, entry, batch, link, clock);
+    const found = await weighSecondLink(context, entry, batch, link, clock);
     if (found !== undefined) tell(entry.key.line, toldAs[found], link.id);
   }
 
@@ -212,7 +212,7 @@ function createCheck(mill: Mill, batch: Batch, patience: Patience, clock: ListCl
     async lookUp(entry: Entry): Promise<void> {
       if (entry.state.kind !== 'created') return;
       const { id } = entry.state.link;
-      const link = await lookUpLink(mill, id, patience);
+      const link = await lookUpLink(context, id, patience);
       if (link === undefined) return tell(entry.key.line, 'link_missing', id);
       // A reference that did not come back tells nothing against the link.
       if (link.reference === undefined || link.reference === entry.reference) {

@@ -2,9 +2,9 @@ import type { ListedLink } from '../bridge/bridge.ts';
 import { type Entry, pointerOf } from '../domain/entry.ts';
 import { message } from '../i18n/messages.ts';
 import type { Doubt, Judgement } from '../ledger/ledger.ts';
+import type { AccountContext } from './account-context.ts';
 import { compareLink, type ListClock, listClock, stopMisdirected } from './check-destination.ts';
 import { clockMarginMs, listWindow, type Moment, providerShiftMs, startOfTheList } from './list-window.ts';
-import type { Mill } from './mill.ts';
 import { orHeld } from './of-one.ts';
 import { isLive, judgeFound, linkThatStays, ownershipOf } from './whose-link.ts';
 
@@ -14,36 +14,36 @@ import { isLive, judgeFound, linkThatStays, ownershipOf } from './whose-link.ts'
  * is called after each part of the list. Throws `ListingUnavailable`.
  */
 export async function settleDoubts(
-  mill: Mill,
+  context: AccountContext,
   doubts: readonly Doubt[],
   moment: Moment,
   signal: AbortSignal,
   onPart: () => Promise<void>,
 ): Promise<void> {
-  const { times } = mill;
+  const { times } = context;
   const patience = { signal, isPatient: false };
-  const shiftMs = await providerShiftMs(mill, moment, patience);
-  const clock = listClock(mill, await mill.ledger.account.standing(), shiftMs);
-  const doubted = await entriesOf(mill, doubts);
+  const shiftMs = await providerShiftMs(context, moment, patience);
+  const clock = listClock(context, await context.ledger.account.standing(), shiftMs);
+  const doubted = await entriesOf(context, doubts);
   const oldest = Math.min(...doubts.map(({ firstSentAt }) => firstSentAt));
   // An entry that was never sent from here (its link was found at a look-back) has no first sending.
   const since = Math.max(startOfTheList, oldest - clockMarginMs - times.useByMs + shiftMs);
   const until = Math.max(moment.ledgerMs - times.listingDelayMs + shiftMs, since + 1);
   let whole = true;
-  for await (const part of listWindow(mill, since, until, patience)) {
+  for await (const part of listWindow(context, since, until, patience)) {
     whole &&= part.whole;
     for (const link of part.links) {
       if (link.reference !== undefined) doubted.get(link.reference)?.links.push(link);
       // One of ours whose reference did not come back may be any of them: it proves no absence.
-      else if (link.tag?.startsWith(`${mill.installation}.`)) whole = false;
+      else if (link.tag?.startsWith(`${context.installation}.`)) whole = false;
     }
     await onPart();
   }
   for (const one of doubted.values()) {
-    const judgement = await orHeld(mill, { ...one.doubt.key }, () =>
-      judgeDoubt(mill, one, moment.ledgerMs, whole, clock),
+    const judgement = await orHeld(context, { ...one.doubt.key }, () =>
+      judgeDoubt(context, one, moment.ledgerMs, whole, clock),
     );
-    if (judgement === 'again') await sendAgain(mill, one.doubt);
+    if (judgement === 'again') await sendAgain(context, one.doubt);
   }
 }
 
@@ -54,10 +54,10 @@ interface Doubted {
   readonly links: ListedLink[];
 }
 
-async function entriesOf(mill: Mill, doubts: readonly Doubt[]): Promise<Map<string, Doubted>> {
+async function entriesOf(context: AccountContext, doubts: readonly Doubt[]): Promise<Map<string, Doubted>> {
   const found = await Promise.all(
     doubts.map(async (doubt) => {
-      const entry = await orHeld(mill, { ...doubt.key }, () => mill.ledger.entries.read(doubt.key));
+      const entry = await orHeld(context, { ...doubt.key }, () => context.ledger.entries.read(doubt.key));
       return { doubt, entry };
     }),
   );
@@ -73,21 +73,21 @@ async function entriesOf(mill: Mill, doubts: readonly Doubt[]): Promise<Map<stri
  * seen, is absence.
  */
 async function judgeDoubt(
-  mill: Mill,
+  context: AccountContext,
   { doubt, entry, links }: Doubted,
   begunAt: number,
   whole: boolean,
   clock: ListClock,
 ): Promise<Judgement | undefined> {
-  const { ledger, times, note } = mill;
+  const { ledger, times, note } = context;
   const { key, attempt } = doubt;
   const batch = await ledger.batches.read(key.batch);
   if (batch === undefined) return undefined;
-  const judged = links.map((link) => ({ link, whose: ownershipOf(link, entry, batch, mill, clock) }));
+  const judged = links.map((link) => ({ link, whose: ownershipOf(link, entry, batch, context, clock) }));
   for (const { link, whose } of judged)
     if (whose === 'misdirected') {
-      const comparison = compareLink(mill, entry, batch, link, clock.knownFrom);
-      await stopMisdirected(mill, entry, link.id, comparison, clock.bornAt);
+      const comparison = compareLink(context, entry, batch, link, clock.knownFrom);
+      await stopMisdirected(context, entry, link.id, comparison, clock.bornAt);
     }
   const ours = judged.filter(({ whose }) => whose === 'ours').map(({ link }) => link);
   const found = linkThatStays(ours);
@@ -99,10 +99,10 @@ async function judgeDoubt(
   const isReplaced = found !== undefined && !isLive(found) && strange !== undefined && isLive(strange.link);
   if (found !== undefined && !isReplaced) {
     note('answer_recovered', { ...key });
-    const judgement = await judgeFound(mill, entry, batch, attempt, found);
+    const judgement = await judgeFound(context, entry, batch, attempt, found);
     // Out of tolerance there may be a second one: the sweep chooses.
     for (const other of ours)
-      if (other !== found && isLive(other)) await judgeFound(mill, entry, batch, attempt, other);
+      if (other !== found && isLive(other)) await judgeFound(context, entry, batch, attempt, other);
     return judgement;
   }
   if (strange !== undefined) {
@@ -118,7 +118,7 @@ async function judgeDoubt(
   });
 }
 
-async function sendAgain({ queue, note }: Mill, { key, attempt }: Doubt): Promise<void> {
+async function sendAgain({ queue, note }: AccountContext, { key, attempt }: Doubt): Promise<void> {
   note('attempt_without_link', { pointer: pointerOf(key), attempt });
   await queue.add([{ batch: key.batch, first: key.line, last: key.line, repeat: String(attempt) }]);
 }

@@ -1,10 +1,10 @@
 import type { ListedLink } from '../bridge/bridge.ts';
 import type { Entry, EntryKey } from '../domain/entry.ts';
 import { message } from '../i18n/messages.ts';
+import type { AccountContext } from './account-context.ts';
 import { compareLink, stopMisdirected } from './check-destination.ts';
 import type { Patience } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
-import type { Mill } from './mill.ts';
 import { isOfOne } from './of-one.ts';
 import { tellForeign } from './tell-foreign.ts';
 import { claimedLinkOf, generationOf, isHeardOf, linkOf, linkThatStays } from './whose-link.ts';
@@ -22,18 +22,18 @@ const lookAgainMs = 3_000;
  * `ListingUnavailable`.
  */
 export async function settleSecondLinks(
-  mill: Mill,
+  context: AccountContext,
   patience: Patience,
   onPart: () => Promise<void>,
 ): Promise<number> {
-  const { ledger } = mill;
+  const { ledger } = context;
   const extras = await ledger.links.dueExtras(mostAtOnce);
   for (const { key, ids } of extras) {
     try {
-      await settleEntry(mill, key, ids, patience);
+      await settleEntry(context, key, ids, patience);
     } catch (error) {
       if (!isOfOne(error)) throw error;
-      mill.warn(message('second_link_unread', key), error);
+      context.warn(message('second_link_unread', key), error);
     }
     // What is left of it waits for a revocation, or for an answer.
     await ledger.links.putOffExtras(key, lookAgainMs);
@@ -43,35 +43,35 @@ export async function settleSecondLinks(
 }
 
 async function settleEntry(
-  mill: Mill,
+  context: AccountContext,
   key: EntryKey,
   ids: readonly string[],
   patience: Patience,
 ): Promise<void> {
-  const { ledger } = mill;
+  const { ledger } = context;
   const [entry, batch] = [await ledger.entries.read(key), await ledger.batches.read(key.batch)];
   // A row that cannot be read keeps its links: they are decided upon once it can.
   if (entry === undefined && batch !== undefined) return;
   const own = entry?.state.kind === 'created' ? entry.state.link.id : undefined;
   const links: ListedLink[] = [];
   for (const id of new Set([...(own === undefined ? [] : [own]), ...ids])) {
-    const link = entry === undefined ? undefined : await lookUpLink(mill, id, patience);
+    const link = entry === undefined ? undefined : await lookUpLink(context, id, patience);
     // A reference that did not come back tells nothing against the link.
     const isOfAnother = link?.reference !== undefined && link.reference !== entry?.reference;
     const isClaimed = link !== undefined && entry !== undefined && !isOfAnother && !isHeardOf(entry, id);
-    if (isClaimed && claimedLinkOf(link, entry, batch, mill.installation) === 'foreign') {
-      await tellForeign(mill, key, id);
+    if (isClaimed && claimedLinkOf(link, entry, batch, context.installation) === 'foreign') {
+      await tellForeign(context, key, id);
       await ledger.links.decideExtra(key, id, 'drop');
       continue;
     }
     const comparison =
       entry === undefined || batch === undefined || link === undefined || isOfAnother
         ? undefined
-        : compareLink(mill, entry, batch, link);
+        : compareLink(context, entry, batch, link);
     // One of an earlier generation may be of a row that was mended since: it is revoked like any other second link.
     const isOfNow = id === own || (generationOf(link ?? {}) ?? 0) >= (entry?.generation ?? 0);
     if (entry !== undefined && isOfNow && comparison?.kind === 'differs') {
-      await stopMisdirected(mill, entry, id, comparison);
+      await stopMisdirected(context, entry, id, comparison);
       // The row has no link any more: what becomes of the others is decided in the next round.
       if (id === own) return;
     } else if (link !== undefined && !isOfAnother) links.push(link);
@@ -82,16 +82,16 @@ async function settleEntry(
       return;
     }
   }
-  if (entry !== undefined) await choose(mill, entry, own, links);
+  if (entry !== undefined) await choose(context, entry, own, links);
 }
 
 async function choose(
-  mill: Mill,
+  context: AccountContext,
   entry: Entry,
   own: string | undefined,
   links: readonly ListedLink[],
 ): Promise<void> {
-  const { ledger, warn } = mill;
+  const { ledger, warn } = context;
   const { key } = entry;
   const stays = linkThatStays(links, own);
   const paid = links.filter(({ status }) => status === 'completed');
@@ -100,7 +100,7 @@ async function choose(
     warn(message('row_paid_twice', key));
     return;
   }
-  if (own === undefined) return chooseWithoutOwn(mill, entry, links, stays);
+  if (own === undefined) return chooseWithoutOwn(context, entry, links, stays);
   for (const { id, status } of links) {
     if (id === stays?.id) continue;
     if (status === 'valid') await ledger.links.decideExtra(key, id, 'revoke');
@@ -111,13 +111,13 @@ async function choose(
   if (stays.id === own) await ledger.links.decideExtra(key, own, 'drop');
   // A link that Bridge does not show now was not seen to have ended.
   else if (ownLink?.status === 'expired' || ownLink?.status === 'revoked') {
-    await ledger.links.replace(entry, ownLink.status, linkOf(stays), mill.clock.now());
+    await ledger.links.replace(entry, ownLink.status, linkOf(stays), context.clock.now());
   }
 }
 
 /** The row waits for the link of a later generation: an earlier one is revoked, unless it was paid, and then it is the row's. */
 async function chooseWithoutOwn(
-  { ledger }: Mill,
+  { ledger }: AccountContext,
   entry: Entry,
   links: readonly ListedLink[],
   stays: ListedLink | undefined,

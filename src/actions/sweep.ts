@@ -2,11 +2,11 @@ import { byLockOut } from '../domain/batch.ts';
 import { pointerOf } from '../domain/entry.ts';
 import { message } from '../i18n/messages.ts';
 import type { Doubt } from '../ledger/ledger.ts';
+import type { AccountContext } from './account-context.ts';
 import { closeDueBooks } from './close-due-books.ts';
 import { compareMisdirected } from './compare-misdirected.ts';
 import { atOneMoment, ListingUnavailable } from './list-window.ts';
 import { glance, lookBack } from './look-back.ts';
-import type { Mill } from './mill.ts';
 import { orHeld } from './of-one.ts';
 import { createDuePurge } from './purge-batches.ts';
 import { verifyFirstLinks } from './read-back.ts';
@@ -36,9 +36,9 @@ const longestRestMs = 30_000;
  * entries whose job was lost. One process of an account does it at a time. Call it again and again, `pauseMs` apart; the signal ends
  * a long look-back.
  */
-export function createSweep(mill: Mill, signal: AbortSignal) {
-  const { ledger, times } = mill;
-  const purgeDue = createDuePurge(mill);
+export function createSweep(context: AccountContext, signal: AbortSignal) {
+  const { ledger, times } = context;
+  const purgeDue = createDuePurge(context);
   const lookedAt = new Map<string, number>();
   const pauseMs = Math.max(50, Math.min(1_000, times.listingDelayMs / 4));
 
@@ -57,12 +57,12 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
   let restsUntil = 0;
 
   async function sweepDoubts(renew: () => Promise<void>): Promise<void> {
-    const { now, doubts, moment } = await atOneMoment(mill, () => ledger.sendings.doubts(doubtsAtOnce));
+    const { now, doubts, moment } = await atOneMoment(context, () => ledger.sendings.doubts(doubtsAtOnce));
     const due = doubts.filter((doubt) => isDue(doubt, now));
     if (due.length === 0) return;
     if (lookedAt.size > doubtsAtOnce * 10) lookedAt.clear();
     for (const { key, attempt } of due) lookedAt.set(`${pointerOf(key)}.${attempt}`, now);
-    await settleDoubts(mill, due, moment, signal, renew);
+    await settleDoubts(context, due, moment, signal, renew);
   }
 
   /** What may be done once the ledger is trusted, in the order of its urgency. */
@@ -73,31 +73,31 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
     const keepUp = async () => {
       await renew();
       // Whatever takes long must not hold up the doubts of other batches.
-      if (mill.clock.monotonic() < doubtsAt) return;
-      doubtsAt = mill.clock.monotonic() + doubtsEachMs;
+      if (context.clock.monotonic() < doubtsAt) return;
+      doubtsAt = context.clock.monotonic() + doubtsEachMs;
       await sweepDoubts(renew);
     };
     await keepUp();
-    await verifyFirstLinks(mill, patience, keepUp);
-    await compareMisdirected(mill, patience, keepUp);
+    await verifyFirstLinks(context, patience, keepUp);
+    await compareMisdirected(context, patience, keepUp);
     for (let round = 0; round < mostRounds; round += 1) {
-      const looked = await settleSecondLinks(mill, patience, keepUp);
-      const tried = await revokeLinks(mill, patience, keepUp);
+      const looked = await settleSecondLinks(context, patience, keepUp);
+      const tried = await revokeLinks(context, patience, keepUp);
       if (looked + tried === 0) break;
     }
-    await closeDueBooks(mill, { ...patience, tries: 5 }, keepUp);
+    await closeDueBooks(context, { ...patience, tries: 5 }, keepUp);
     await purgeDue(keepUp);
   }
 
   async function sweepOnce(): Promise<void> {
-    const begunAt = mill.clock.monotonic();
+    const begunAt = context.clock.monotonic();
     const noteSwept = () => {
-      if (mill.activity !== undefined) mill.activity.sweptAt = begunAt;
+      if (context.activity !== undefined) context.activity.sweptAt = begunAt;
     };
     await ledger.leases.withLease('sweep', leaseMs, async ({ renew }) => {
       noteSwept();
       await sweepAlone(renew).finally(() => {
-        if (mill.activity !== undefined) mill.activity.sweepMs = mill.clock.monotonic() - begunAt;
+        if (context.activity !== undefined) context.activity.sweepMs = context.clock.monotonic() - begunAt;
       });
     });
     noteSwept();
@@ -106,17 +106,17 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
   async function sweepAlone(renew: () => Promise<void>): Promise<void> {
     try {
       await ledger.sendings.doubts(0);
-      const standing = await atOneMoment(mill, () => ledger.account.standing());
-      if (standing.stopped?.by !== byLockOut && mill.clock.monotonic() >= restsUntil) {
-        const isTrusted = standing.state !== 'suspect' || (await lookBack(mill, standing, signal, renew));
+      const standing = await atOneMoment(context, () => ledger.account.standing());
+      if (standing.stopped?.by !== byLockOut && context.clock.monotonic() >= restsUntil) {
+        const isTrusted = standing.state !== 'suspect' || (await lookBack(context, standing, signal, renew));
         if (isTrusted) await settleRest(renew);
         restMs = firstRestMs;
       }
-      await giveBackForgotten(mill);
+      await giveBackForgotten(context);
     } catch (error) {
       if (!(error instanceof ListingUnavailable)) throw error;
       tellUnavailable(error);
-      restsUntil = mill.clock.monotonic() + restMs;
+      restsUntil = context.clock.monotonic() + restMs;
       restMs = Math.min(restMs * 2, longestRestMs);
     }
   }
@@ -126,7 +126,7 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
     try {
       await ledger.sendings.doubts(0);
       if ((await ledger.account.standing()).stopped?.by === byLockOut) return false;
-      await glance(mill, signal);
+      await glance(context, signal);
       return true;
     } catch (error) {
       if (!(error instanceof ListingUnavailable)) throw error;
@@ -136,21 +136,21 @@ export function createSweep(mill: Mill, signal: AbortSignal) {
   }
 
   function tellUnavailable(error: ListingUnavailable): void {
-    if (!signal.aborted) mill.warn(message('list_unreadable', {}), error);
+    if (!signal.aborted) context.warn(message('list_unreadable', {}), error);
   }
 
   return { glanceOnce, sweepOnce, pauseMs };
 }
 
 /** Where the queue is idle and a batch still has open entries, their jobs were lost: all its slices are looked at again. */
-async function giveBackForgotten(mill: Mill): Promise<void> {
-  const { ledger, queue } = mill;
+async function giveBackForgotten(context: AccountContext): Promise<void> {
+  const { ledger, queue } = context;
   if (!(await queue.isIdle())) return;
   for (const batch of await ledger.batches.list(batchesAtOnce)) {
     if (batch.sealedAt === undefined || batch.isForged || batch.paused || batch.books.open === 0) continue;
     // Rows that are held since they were forged are not looked at again and again.
     if (batch.books.open <= (await ledger.forgeries.heldRows(batch.id)).length) continue;
-    const slices = (await orHeld(mill, { batch: batch.id }, () => ledger.batches.slices(batch.id))) ?? [];
+    const slices = (await orHeld(context, { batch: batch.id }, () => ledger.batches.slices(batch.id))) ?? [];
     const free = slices.filter(({ first }) => first <= (batch.heldAfter ?? first));
     await queue.add(free.map((slice) => ({ batch: batch.id, ...slice })));
   }

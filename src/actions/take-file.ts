@@ -87,7 +87,7 @@ async function submit(
   });
   const underWay = await kept(parts, withFile(slot, begun));
   try {
-    await submitBatch(parts.mill, input, input.rules, survey, {}, parts.signal);
+    await submitBatch(parts.context, input, input.rules, survey, {}, parts.signal);
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
     if (error.failures[0]?.code === 'file_changed') return { slot: underWay, waits: error.failures[0] };
@@ -105,7 +105,7 @@ async function repeat(
   { earlier }: Extract<NightVerdict, { kind: 'repeat' }>,
 ): Promise<Slot> {
   // The process that sealed it may have been cut before it added the jobs.
-  if (earlier.books.open > 0) await addJobs(parts.mill.ledger.batches, parts.mill.queue, earlier.id);
+  if (earlier.books.open > 0) await addJobs(parts.context.ledger.batches, parts.context.queue, earlier.id);
   const remarks = [message('file_handed_in_before', { batch: earlier.id, file: earlier.file })];
   return settleIn(
     parts,
@@ -204,7 +204,7 @@ async function refuse(
     const toMend = join(root, dirname(place), answerName(basename(place), survey.plan.format, 'rejected'));
     const { tables, rules: own } = read.input;
     const { path } = await writeJudgedRejections(
-      ...([tables, own, survey, parts.mill.ledger, toMend, parts.randomId()] as const),
+      ...([tables, own, survey, parts.context.ledger, toMend, parts.randomId()] as const),
     );
     mending = { toMend: relative(root, path) };
   }
@@ -228,7 +228,8 @@ function recordOf(
  * slot as it stands then.
  */
 export async function settleVanished(parts: NightParts, slot: Slot, record: SlotFile): Promise<Slot> {
-  const batch = record.batch === undefined ? undefined : await parts.mill.ledger.batches.read(record.batch);
+  const batch =
+    record.batch === undefined ? undefined : await parts.context.ledger.batches.read(record.batch);
   if (record.kind === 'submitted' && batch?.sealedAt !== undefined)
     return moveOn(parts, slot, { ...record, stage: 'taken' });
   const isThere = record.place !== undefined && (await stampOf(join(answersOf(slot.schedule), record.place)));

@@ -16,7 +16,7 @@ export async function tellGrown(parts: NightParts, slot: Slot, now: number): Pro
     (one, record) => withFile(one, { ...record, failures: addCodes(record.failures, { file_grew: 1 }) }),
     slot,
   );
-  await parts.mill.ledger.notices.post(fileGrew(marked, now));
+  await parts.context.ledger.notices.post(fileGrew(marked, now));
   return kept(parts, marked);
 }
 

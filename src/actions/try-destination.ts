@@ -5,10 +5,10 @@ import type { Failure } from '../domain/failure.ts';
 import type { Iban, Party } from '../domain/instruction.ts';
 import { ibanEnds } from '../domain/wire-values.ts';
 import { type Message, message } from '../i18n/messages.ts';
+import type { AccountContext } from './account-context.ts';
 import { badOf, causeOf, type Diagnosis, goodOf, warningOf } from './diagnose.ts';
 import { ask, ListingUnavailable, type Patience, takePermit } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
-import type { Mill } from './mill.ts';
 
 /** How long the trial link lives, in ms: Bridge documents no least life. */
 const lifeMs = 60_000;
@@ -28,25 +28,25 @@ const beneficiary: Party = { kind: 'company', companyName: 'Linkmill Trial' };
  * accounts than the one of the dashboard are switched on. The link is shown to nobody, and expires within a minute.
  */
 export async function tryDestination(
-  mill: Mill,
+  context: AccountContext,
   iban: Iban,
   payer: Party,
   unique: string,
   signal: AbortSignal,
 ): Promise<Diagnosis[]> {
   const patience = { signal, isPatient: true };
-  const request = requestOf(mill, iban, payer, unique);
+  const request = requestOf(context, iban, payer, unique);
   try {
-    await takePermit(mill, patience);
-    const { clock, bridge } = mill;
+    await takePermit(context, patience);
+    const { clock, bridge } = context;
     const reply = await bridge.createLink(request, {
       latestWallMs: clock.now() + departureMs,
       latestMonotonicMs: clock.monotonic() + departureMs,
     });
     if (reply.kind !== 'created') return [notMade(reply, request)];
-    const link = await readBack(mill, reply.id, patience);
+    const link = await readBack(context, reply.id, patience);
     const seen = judge(request, link);
-    const isRevoked = await revoke(mill, reply.id, patience);
+    const isRevoked = await revoke(context, reply.id, patience);
     return isRevoked ? [seen] : [seen, notRevoked(request)];
   } catch (error) {
     if (!(error instanceof ListingUnavailable)) throw error;
@@ -54,7 +54,7 @@ export async function tryDestination(
   }
 }
 
-function requestOf({ clock, bridge }: Mill, iban: Iban, payer: Party, unique: string): LinkRequest {
+function requestOf({ clock, bridge }: AccountContext, iban: Iban, payer: Party, unique: string): LinkRequest {
   return {
     reference: `doctor-${unique}`,
     // Of no batch: no look-back takes it for the link of a row.
@@ -88,12 +88,16 @@ function reasonsOf(reply: Trouble | Unsent): readonly Message[] {
 }
 
 /** Asked for until the listing delay has passed; undefined where Bridge does not show it by then. */
-async function readBack(mill: Mill, id: string, patience: Patience): Promise<ListedLink | undefined> {
-  const endsAt = mill.clock.monotonic() + mill.times.listingDelayMs;
+async function readBack(
+  context: AccountContext,
+  id: string,
+  patience: Patience,
+): Promise<ListedLink | undefined> {
+  const endsAt = context.clock.monotonic() + context.times.listingDelayMs;
   for (;;) {
-    const link = await lookUpLink(mill, id, patience);
-    if (link !== undefined || mill.clock.monotonic() >= endsAt) return link;
-    await mill.clock.sleep(lookAgainMs, patience.signal);
+    const link = await lookUpLink(context, id, patience);
+    if (link !== undefined || context.clock.monotonic() >= endsAt) return link;
+    await context.clock.sleep(lookAgainMs, patience.signal);
   }
 }
 
@@ -115,14 +119,14 @@ function judge({ amountCents, iban, expiresAt }: LinkRequest, link: ListedLink |
 }
 
 /** True once the link was seen to have ended. */
-async function revoke(mill: Mill, id: string, patience: Patience): Promise<boolean> {
-  const endsAt = mill.clock.monotonic() + revokedWithinMs;
+async function revoke(context: AccountContext, id: string, patience: Patience): Promise<boolean> {
+  const endsAt = context.clock.monotonic() + revokedWithinMs;
   for (;;) {
-    await ask(mill, () => mill.bridge.revokeLink(id), patience);
-    const link = await lookUpLink(mill, id, patience);
+    await ask(context, () => context.bridge.revokeLink(id), patience);
+    const link = await lookUpLink(context, id, patience);
     if (link !== undefined && link.status !== 'valid' && link.status !== 'unknown') return true;
-    if (mill.clock.monotonic() >= endsAt) return false;
-    await mill.clock.sleep(lookAgainMs, patience.signal);
+    if (context.clock.monotonic() >= endsAt) return false;
+    await context.clock.sleep(lookAgainMs, patience.signal);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { EntryKey } from '../domain/entry.ts';
 import type { Claim, Sendings } from '../ledger/ledger.ts';
-import type { Clock } from './mill.ts';
+import type { Clock } from './account-context.ts';
 
 /** The ledger's answer to a claim, and when this process asked for it, on both clocks. */
 export interface AskedClaim {

@@ -12,7 +12,7 @@ import { type Batch, isByPerson } from '../domain/batch.ts';
 import type { Notice } from '../domain/notice.ts';
 import { dayMs, hourMs } from '../domain/spans.ts';
 import type { Doubt, Ledger, Standing } from '../ledger/ledger.ts';
-import type { Mill } from './mill.ts';
+import type { AccountContext } from './account-context.ts';
 import { orHeld } from './of-one.ts';
 
 /** Newest batches, and oldest doubts, that are looked at. */
@@ -29,13 +29,13 @@ const newsMs = 2 * dayMs;
  * Posts a notice for each thing that went wrong and belongs to no schedule: the account was stopped by the program, doubts are
  * older than an hour, books do not balance, the ledger was lost. Call it again and again: each is told once.
  */
-export async function watchAccount(mill: Pick<Mill, 'ledger' | 'warn'>): Promise<void> {
-  const { ledger } = mill;
+export async function watchAccount(context: Pick<AccountContext, 'ledger' | 'warn'>): Promise<void> {
+  const { ledger } = context;
   const standing = await ledger.account.standing();
   const batches = await ledger.batches.list(mostBatches);
   for (const notice of [...stopOf(standing, batches), ...lossOf(standing)]) await ledger.notices.post(notice);
-  for (const notice of await imbalancesOf(mill, standing.now, batches)) await ledger.notices.post(notice);
-  for (const notice of await doubtsOf(mill)) await ledger.notices.post(notice);
+  for (const notice of await imbalancesOf(context, standing.now, batches)) await ledger.notices.post(notice);
+  for (const notice of await doubtsOf(context)) await ledger.notices.post(notice);
 }
 
 function stopOf({ stopped, now }: Standing, batches: readonly Batch[]): Notice[] {
@@ -48,14 +48,14 @@ function lossOf({ lookedBack, now }: Standing): Notice[] {
   return isNews ? [ledgerLost(lookedBack)] : [];
 }
 
-async function doubtsOf(mill: Pick<Mill, 'ledger' | 'warn'>): Promise<Notice[]> {
-  const { ledger } = mill;
+async function doubtsOf(context: Pick<AccountContext, 'ledger' | 'warn'>): Promise<Notice[]> {
+  const { ledger } = context;
   const { now, doubts } = await ledger.sendings.doubts(mostDoubts);
   const old = doubts.filter(({ sentAt }) => now - sentAt > oldDoubtMs);
   const notices: Notice[] = [];
   for (const batch of new Set(old.map(({ key }) => key.batch))) {
     const ofBatch = old.filter(({ key }) => key.batch === batch);
-    const doubted = await orHeld(mill, { batch }, () => oldDoubtsOf(ledger, batch, ofBatch));
+    const doubted = await orHeld(context, { batch }, () => oldDoubtsOf(ledger, batch, ofBatch));
     if (doubted !== undefined) notices.push(doubtsOld(doubted, now));
   }
   return notices;
@@ -76,14 +76,14 @@ async function oldDoubtsOf(
 }
 
 async function imbalancesOf(
-  mill: Pick<Mill, 'ledger' | 'warn'>,
+  context: Pick<AccountContext, 'ledger' | 'warn'>,
   now: number,
   batches: readonly Batch[],
 ): Promise<Notice[]> {
   const notices: Notice[] = [];
   for (const { id, auditedAt, isBalanced } of batches) {
     if (auditedAt === undefined || isBalanced || now - auditedAt > newsMs) continue;
-    const audit = await orHeld(mill, { batch: id }, () => mill.ledger.audits.read(id));
+    const audit = await orHeld(context, { batch: id }, () => context.ledger.audits.read(id));
     // Rows that are on their way are no disagreement.
     if (audit === undefined || audit.balanced || audit.imbalanceCount === 0) continue;
     notices.push(booksUnbalanced(id, audit, findingOf(audit)));

@@ -11,9 +11,9 @@ import { fail } from '../domain/failure.ts';
 import { reasonText } from '../domain/reason.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { Audits, Entries, Forgeries, Ledger, Standing } from '../ledger/ledger.ts';
+import type { AccountContext } from './account-context.ts';
 import { linesOf } from './batch-lines.ts';
 import { booksDueAt } from './close-books.ts';
-import type { Mill } from './mill.ts';
 import { refuseForged } from './refuse-purged.ts';
 
 /** Why a watch ended. */
@@ -46,12 +46,12 @@ export interface Watcher {
  * that it does not matter who works on the batch.
  */
 export async function watchBatch(
-  mill: Mill,
+  context: AccountContext,
   id: string,
   watcher: Watcher,
   signal: AbortSignal,
 ): Promise<WatchEnd> {
-  const { ledger, clock } = mill;
+  const { ledger, clock } = context;
   let changed = { at: clock.monotonic(), books: '' };
   let shownAt = Number.NEGATIVE_INFINITY;
   for (;;) {
@@ -75,7 +75,7 @@ export async function watchBatch(
     const isHeld = state === 'suspect' || batch.paused !== undefined || stopped !== undefined;
     if (now - changed.at > (isHeld ? heldMs : quietMs) && now - shownAt > showAgainMs) {
       shownAt = now;
-      watcher.explain(await reasonToWait(mill, batch));
+      watcher.explain(await reasonToWait(context, batch));
     }
     await clock.sleep(pollMs, signal);
   }
@@ -90,7 +90,7 @@ async function heldLines(forgeries: Forgeries, { id, books }: Batch): Promise<re
 }
 
 /** Why a batch does not move on: the ledger, the pace, doubts, another batch, or the provider. */
-async function reasonToWait({ ledger, pace, times }: Mill, batch: Batch): Promise<Message> {
+async function reasonToWait({ ledger, pace, times }: AccountContext, batch: Batch): Promise<Message> {
   const { open, doubtful } = batch.books;
   const { state, bornAt, now, stopped } = await ledger.account.standing();
   if (stopped !== undefined) return message('wait_account_paused', { pause: pausedText(stopped) });
@@ -120,7 +120,7 @@ export function pausedText({ by, why }: Decision): Message {
 /** That a suspect ledger is looked over first, and when that begins. */
 export function lookBackAhead(
   { bornAt, now }: Pick<Standing, 'bornAt' | 'now'>,
-  times: Mill['times'],
+  times: AccountContext['times'],
 ): Message {
   const seconds = Math.max(1, secondsOf(bornAt + times.provenAbsentAfterMs - now));
   return message('wait_look_back', { seconds });
@@ -149,7 +149,7 @@ const revokedPatienceMs = 300_000;
  * ended. A sweep has to work, here or in another process. Answers how many links are left.
  */
 export async function watchMisdirected(
-  { ledger, clock }: Mill,
+  { ledger, clock }: AccountContext,
   id: string | undefined,
   explain: Watcher['explain'],
   signal: AbortSignal,
@@ -178,7 +178,7 @@ const mended = new Set(['second_link', 'link_of_another_row', 'link_not_revoked'
 
 /** Waits until the books of a finished batch are closed and balanced, or cannot be; the batch as it stands then. */
 export async function watchBooks(
-  { ledger, clock, times }: Mill,
+  { ledger, clock, times }: AccountContext,
   id: string,
   explain: Watcher['explain'],
   signal: AbortSignal,

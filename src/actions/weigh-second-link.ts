@@ -1,8 +1,8 @@
 import type { ListedLink } from '../bridge/bridge.ts';
 import type { Batch } from '../domain/batch.ts';
 import type { Entry } from '../domain/entry.ts';
+import type { AccountContext } from './account-context.ts';
 import { compareLink, type ListClock, stopMisdirected } from './check-destination.ts';
-import type { Mill } from './mill.ts';
 import { judgeFound, ownershipOf } from './whose-link.ts';
 
 /** What of a link people are to know. */
@@ -13,33 +13,33 @@ export type SecondLink = 'misdirected' | 'strange' | 'of another row';
  * and the reconciliation decides which one stays. Answers what people are to know of it.
  */
 export async function weighSecondLink(
-  mill: Mill,
+  context: AccountContext,
   entry: Entry,
   batch: Batch,
   link: ListedLink,
   clock: ListClock,
 ): Promise<SecondLink | undefined> {
   const isPayable = link.status === 'valid';
-  const whose = ownershipOf(link, entry, batch, mill, clock);
+  const whose = ownershipOf(link, entry, batch, context, clock);
   switch (whose) {
     case 'strange':
       return whose;
     case 'misdirected': {
-      const comparison = compareLink(mill, entry, batch, link, clock.knownFrom);
-      await stopMisdirected(mill, entry, link.id, comparison, clock.bornAt);
+      const comparison = compareLink(context, entry, batch, link, clock.knownFrom);
+      await stopMisdirected(context, entry, link.id, comparison, clock.bornAt);
       return whose;
     }
     case 'ours': {
-      const judgement = await judgeFound(mill, entry, batch, entry.attempt, link);
+      const judgement = await judgeFound(context, entry, batch, entry.attempt, link);
       // The ledger has it as one that was dealt with, and it can be paid.
       if (judgement === 'already' && isPayable)
-        await mill.ledger.links.decideExtra(entry.key, link.id, 'payable');
+        await context.ledger.links.decideExtra(entry.key, link.id, 'payable');
       return judgement === 'wrong' ? 'of another row' : undefined;
     }
     default:
       // Also one that was seen to have ended and can be paid after all.
       if (whose === 'earlier' || isPayable)
-        await mill.ledger.links.decideExtra(entry.key, link.id, isPayable ? 'payable' : 'keep');
+        await context.ledger.links.decideExtra(entry.key, link.id, isPayable ? 'payable' : 'keep');
       return undefined;
   }
 }

@@ -4,8 +4,8 @@ import type { Entry, Link } from '../domain/entry.ts';
 import type { Party } from '../domain/instruction.ts';
 import { expiryOf, fingerprintOf, fingerprintOfRow } from '../domain/wire-values.ts';
 import type { Judgement } from '../ledger/ledger.ts';
+import type { AccountContext } from './account-context.ts';
 import { compareLink, type ListClock } from './check-destination.ts';
-import type { Mill } from './mill.ts';
 
 /**
  * Whose link is it, of those under an entry's reference? `past`: one that the entry had in an earlier generation; it never counts.
@@ -18,7 +18,7 @@ export function ownershipOf(
   link: ListedLink,
   entry: Entry,
   batch: Pick<Batch, 'submittedAt' | 'options'>,
-  mill: Pick<Mill, 'installation' | 'defaultIban' | 'times'>,
+  context: Pick<AccountContext, 'installation' | 'defaultIban' | 'times'>,
   clock: ListClock,
 ): 'ours' | 'past' | 'earlier' | 'misdirected' | 'strange' {
   if (entry.earlierLinks.some(({ id }) => id === link.id)) return 'past';
@@ -28,13 +28,14 @@ export function ownershipOf(
     const sameExpiry = link.expiresAt !== undefined && Math.abs(Date.parse(link.expiresAt) - asked) < 1_000;
     return sameContents && sameExpiry ? 'ours' : 'strange';
   }
-  if (link.tag.split('.')[0] !== mill.installation) return 'strange';
+  if (link.tag.split('.')[0] !== context.installation) return 'strange';
   const isOurSending = isSendingOf(link, entry);
   // A second link may be of a sending that was made before the ledger was lost, and came later than anything should: it is one of two.
   const from = isOurSending && entry.state.kind !== 'created' ? clock.knownFrom : undefined;
-  const leadsElsewhere = compareLink(mill, entry, batch, link, from).kind === 'differs';
+  const leadsElsewhere = compareLink(context, entry, batch, link, from).kind === 'differs';
   if (sameContents && !leadsElsewhere) return 'ours';
-  if (leadsElsewhere && (isOurSending || isForgotten(link, entry, batch, mill, clock))) return 'misdirected';
+  if (leadsElsewhere && (isOurSending || isForgotten(link, entry, batch, context, clock)))
+    return 'misdirected';
   return (generationOf(link) ?? 0) < entry.generation ? 'earlier' : 'strange';
 }
 
@@ -46,7 +47,7 @@ function isForgotten(
   link: ListedLink,
   entry: Entry,
   { submittedAt }: Pick<Batch, 'submittedAt'>,
-  { times }: Pick<Mill, 'times'>,
+  { times }: Pick<AccountContext, 'times'>,
   { shiftMs }: ListClock,
 ): boolean {
   const generation = generationOf(link) ?? 0;
@@ -132,14 +133,14 @@ export function linkOf({ id, url, expiresAt }: ListedLink): Link {
  * as of the entry's own generation.
  */
 export function judgeFound(
-  mill: Pick<Mill, 'ledger' | 'defaultIban'>,
+  context: Pick<AccountContext, 'ledger' | 'defaultIban'>,
   entry: Entry,
   batch: Pick<Batch, 'submittedAt' | 'options'>,
   attempt: number,
   link: ListedLink,
 ): Promise<Judgement> {
-  const isVerified = compareLink(mill, entry, batch, link).kind === 'same';
+  const isVerified = compareLink(context, entry, batch, link).kind === 'same';
   const generation = generationOf(link) ?? entry.generation;
   const found = { kind: 'found', link: linkOf(link), generation, ...(isVerified && { isVerified }) } as const;
-  return mill.ledger.sendings.judge(entry.key, attempt, found);
+  return context.ledger.sendings.judge(entry.key, attempt, found);
 }

@@ -1,10 +1,10 @@
 import type { Batch } from '../domain/batch.ts';
 import type { Entry, EntryKey } from '../domain/entry.ts';
 import type { Job } from '../queue/queue.ts';
+import type { AccountContext } from './account-context.ts';
 import { linesOf } from './batch-lines.ts';
 import { isOpenDestination } from './check-destination.ts';
 import { createLink, incomplete, isSendable } from './create-link.ts';
-import type { Mill } from './mill.ts';
 import { orHeld } from './of-one.ts';
 import type { Turnstile } from './turnstile.ts';
 
@@ -20,7 +20,7 @@ type Lane = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** What all rows of a slice share. */
 interface Shift {
-  readonly mill: Mill;
+  readonly context: AccountContext;
   readonly batch: Batch;
   readonly turnstile: Turnstile;
   readonly lane: Lane;
@@ -34,39 +34,39 @@ interface Shift {
  * how many calls are in flight. Answers `unfinished` when the signal fired before every entry was looked at.
  */
 export async function workSlice(
-  mill: Mill,
+  context: AccountContext,
   job: Job,
   turnstile: Turnstile,
   lane: Lane,
   signal: AbortSignal,
 ): Promise<'done' | 'unfinished'> {
-  const batch = await mill.ledger.batches.read(job.batch);
+  const batch = await context.ledger.batches.read(job.batch);
   if (batch?.sealedAt === undefined || batch.isForged) return 'done';
   const last = Math.min(job.last, batch.heldAfter ?? job.last);
-  const entries = await mill.ledger.entries.readLines(job.batch, linesOf({ first: job.first, last }));
+  const entries = await context.ledger.entries.readLines(job.batch, linesOf({ first: job.first, last }));
   const waiting = [...entries.values()].filter(
     (page): page is Entry => 'state' in page && page.state.kind === 'entered',
   );
-  const shift: Shift = { mill, batch, turnstile, lane, signal };
+  const shift: Shift = { context, batch, turnstile, lane, signal };
   const ends = await Promise.all(
-    waiting.map((entry) => orHeld(mill, { ...entry.key }, () => workEntry(shift, entry))),
+    waiting.map((entry) => orHeld(context, { ...entry.key }, () => workEntry(shift, entry))),
   );
   return ends.every((end) => end !== 'unfinished') ? 'done' : 'unfinished';
 }
 
 /** While the batch waits for its first link the row holds no lane: those of other batches go on. */
 async function workEntry(shift: Shift, entry: Entry): Promise<'done' | 'unfinished'> {
-  const { mill, batch } = shift;
+  const { context, batch } = shift;
   if (entry.isUngranted) {
-    await mill.ledger.forgeries.tellUngranted(entry.key);
+    await context.ledger.forgeries.tellUngranted(entry.key);
     return 'done';
   }
   if (!isSendable(entry, batch)) {
     // Before the claim: it costs no permit, and holds no other row up.
-    await mill.ledger.sendings.setAside(entry.key, incomplete);
+    await context.ledger.sendings.setAside(entry.key, incomplete);
     return 'done';
   }
-  const isOpen = isOpenDestination(entry, shift.mill);
+  const isOpen = isOpenDestination(entry, shift.context);
   for (;;) {
     const end = await shift.lane(() => workInLane(shift, entry.key, isOpen));
     if (end !== 'unverified') return end;
@@ -80,12 +80,12 @@ async function workInLane(
   key: EntryKey,
   isOpen: boolean,
 ): Promise<'done' | 'unfinished' | 'unverified'> {
-  const { mill, batch, turnstile, signal } = shift;
+  const { context, batch, turnstile, signal } = shift;
   while (!signal.aborted) {
     if (shift.verified !== undefined && !isOpen) return 'unverified';
-    const progress = await createLink(mill, batch, key, await turnstile(key, signal, isOpen), signal);
-    if (progress.kind === 'over' && mill.activity !== undefined)
-      mill.activity.progressAt = mill.clock.monotonic();
+    const progress = await createLink(context, batch, key, await turnstile(key, signal, isOpen), signal);
+    if (progress.kind === 'over' && context.activity !== undefined)
+      context.activity.progressAt = context.clock.monotonic();
     switch (progress.kind) {
       case 'over':
       case 'held':
@@ -94,13 +94,13 @@ async function workInLane(
         return 'unverified';
       case 'later':
       case 'again':
-        await mill.clock.sleep(progress.waitMs, signal);
+        await context.clock.sleep(progress.waitMs, signal);
         break;
       case 'suspect':
-        await mill.clock.sleep(suspectWaitMs, signal);
+        await context.clock.sleep(suspectWaitMs, signal);
         break;
       case 'stopped':
-        await mill.clock.sleep(stoppedWaitMs, signal);
+        await context.clock.sleep(stoppedWaitMs, signal);
         break;
     }
   }
@@ -109,15 +109,15 @@ async function workInLane(
 
 /** Waits until the row that is sent first has no link that waits to be verified; for all rows of the slice at once. */
 async function untilVerified(shift: Shift): Promise<void> {
-  const { mill, batch, signal } = shift;
+  const { context, batch, signal } = shift;
   for (let pauseMs = firstPauseMs; !signal.aborted; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
-    await mill.clock.sleep(pauseMs, signal);
-    if (!(await isBeingVerified(mill, batch.id))) break;
+    await context.clock.sleep(pauseMs, signal);
+    if (!(await isBeingVerified(context, batch.id))) break;
   }
   shift.verified = undefined;
 }
 
-async function isBeingVerified({ ledger }: Mill, id: string): Promise<boolean> {
+async function isBeingVerified({ ledger }: AccountContext, id: string): Promise<boolean> {
   const verifying = (await ledger.batches.read(id))?.verifying;
   if (verifying === undefined) return false;
   const state = (await ledger.entries.read({ batch: id, line: verifying.line }))?.state;

@@ -9,8 +9,8 @@ import { fail, failAt, Stop } from '../domain/failure.ts';
 import { isBridge } from '../domain/hosts.ts';
 import type { Format } from '../domain/table.ts';
 import { message } from '../i18n/messages.ts';
-import { openSandboxMill } from '../wiring/sandboxes.ts';
-import { type Account, accountOf, type OpenMill, openMill, sandboxAccount } from '../wiring.ts';
+import { openSandboxAccount } from '../wiring/sandboxes.ts';
+import { type Account, accountOf, type OpenAccount, openAccount, sandboxAccount } from '../wiring.ts';
 import type { Door } from './door.ts';
 import type { SandboxFlags } from './flags.ts';
 
@@ -38,10 +38,10 @@ export async function usingLedger<T>(
   config: Config,
   flags: SandboxFlags,
   use: boolean | 'restores',
-  work: (open: OpenMill) => Promise<T>,
+  work: (open: OpenAccount) => Promise<T>,
 ): Promise<T> {
   const account = accountToRead(door, config, flags);
-  const open = await openMill(config, account, door, {
+  const open = await openAccount(config, account, door, {
     readsOnly: use === true,
     restores: use === 'restores',
   });
@@ -49,7 +49,7 @@ export async function usingLedger<T>(
 }
 
 /**
- * Opens the mill of the account, or of the built-in sandbox, while a command that speaks to Bridge works. `fresh`: the sandbox forgets
+ * Opens the account context of the account, or of the built-in sandbox, while a command that speaks to Bridge works. `fresh`: the sandbox forgets
  * everything first. A Stop where what was to be proven from the provider's answers could not be; after Ctrl-C, that.
  */
 export async function usingBridge<T>(
@@ -57,7 +57,7 @@ export async function usingBridge<T>(
   config: Config,
   flags: SandboxFlags,
   fresh: boolean,
-  work: (open: OpenMill) => Promise<T>,
+  work: (open: OpenAccount) => Promise<T>,
 ): Promise<T> {
   try {
     return await closing(await openToCall(door, config, flags, fresh), work);
@@ -73,11 +73,11 @@ function openToCall(
   config: Config,
   flags: SandboxFlags,
   fresh: boolean,
-): Promise<OpenMill> {
-  if (flags.sandbox) return openSandboxMill(config, door, fresh);
+): Promise<OpenAccount> {
+  if (flags.sandbox) return openSandboxAccount(config, door, fresh);
   const account = accountToCall(door, config);
   sayForeignHost(door, account);
-  return openMill(config, account, door);
+  return openAccount(config, account, door);
 }
 
 /** Says before anything is sent that it does not go to Bridge; of the built-in sandbox that is said already. */
@@ -101,7 +101,7 @@ export function accountToCall({ account }: AccountDoor, config: Config): Account
 }
 
 /** The batch of an id; a Stop with `batch_unknown` where the ledger has none. */
-export async function batchOf(ledger: OpenMill['mill']['ledger'], id: string): Promise<Batch> {
+export async function batchOf(ledger: OpenAccount['context']['ledger'], id: string): Promise<Batch> {
   const batch = await ledger.batches.read(id);
   if (batch === undefined) throw fail('batch_unknown', message('named_batch', { batch: id.slice(0, 40) }));
   return batch;
@@ -109,7 +109,7 @@ export async function batchOf(ledger: OpenMill['mill']['ledger'], id: string): P
 
 /** Where the answer to a batch goes, tried before anything is done; never over the file that was handed in. */
 export async function placeOf(
-  ledger: OpenMill['mill']['ledger'],
+  ledger: OpenAccount['context']['ledger'],
   batch: Batch,
   kind: AnswerKind,
   out: string | undefined,

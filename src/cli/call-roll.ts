@@ -5,7 +5,7 @@ import type { NamedAccount } from '../domain/named-account.ts';
 import { reasonGiven } from '../domain/reason.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { AccountDesk } from '../wiring/accounts.ts';
-import { accountOf, openMillOn, type RedisHome } from '../wiring.ts';
+import { accountOf, openAccountOn, type RedisHome } from '../wiring.ts';
 import { sayForeignHost } from './batch-of.ts';
 import type { Door } from './door.ts';
 import { nightMeans } from './night-means.ts';
@@ -102,8 +102,8 @@ function service({ door, redis }: RollCall, config: Config): Service {
     mark: JSON.stringify(config),
     async start() {
       sayForeignHost({ show }, account);
-      const open = await openMillOn(redis, config, account, { show });
-      const { stopped } = await open.mill.ledger.account.standing();
+      const open = await openAccountOn(redis, config, account, { show });
+      const { stopped } = await open.context.ledger.account.standing();
       if (stopped !== undefined) {
         const more = reasonGiven(stopped.why);
         show(
@@ -112,13 +112,13 @@ function service({ door, redis }: RollCall, config: Config): Service {
             : message('account_may_resume', { more, account: name }),
         );
       }
-      const workers = startWorkers(open.mill, config.concurrency, nightMeans(config));
-      const lapsing = startLapsing(open.mill, config.batch.timeZone);
+      const workers = startWorkers(open.context, config.concurrency, nightMeans(config));
+      const lapsing = startLapsing(open.context, config.batch.timeZone);
       const stop = async () => {
         await lapsing.stop();
         await workers.stop();
       };
-      return { mill: open.mill, stop: () => stop().finally(() => open.close()) };
+      return { context: open.context, stop: () => stop().finally(() => open.close()) };
     },
   };
 }

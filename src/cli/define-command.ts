@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import { languages } from '../i18n/i18n.ts';
 import type { Message } from '../i18n/messages.ts';
 import { type KeyDesk, openKeys } from '../wiring/keys.ts';
-import { type OpenMill, realClock } from '../wiring.ts';
+import { type OpenAccount, realClock } from '../wiring.ts';
 import { closing, usingBridge, usingLedger } from './batch-of.ts';
 import { configOfAnyAccount, type OpenDesk, onAccount, openDeskAt } from './choose-account.ts';
 import { type CommonFlags, type Door, usageWrong } from './door.ts';
@@ -16,9 +16,9 @@ type Nothing = Readonly<Record<never, never>>;
 /** An account of Bridge, or the built-in sandbox. */
 interface OnMill {
   readonly config: Config;
-  readonly open: OpenMill;
-  readonly mill: OpenMill['mill'];
-  readonly ledger: OpenMill['mill']['ledger'];
+  readonly open: OpenAccount;
+  readonly context: OpenAccount['context'];
+  readonly ledger: OpenAccount['context']['ledger'];
 }
 
 /** What a command has open while it runs, and closes. `to change` writes something there. */
@@ -134,9 +134,9 @@ async function whileOpen(
     return closing(desk, () => work({ desk }));
   }
   const config = configOf(door, flags);
-  const onMill = (open: OpenMill) => {
-    const { mill } = open;
-    return work({ config, open, mill, ledger: mill.ledger });
+  const onMill = (open: OpenAccount) => {
+    const { context } = open;
+    return work({ config, open, context, ledger: context.ledger });
   };
   if (kind === 'bridge') return usingBridge(door, config, flags, false, onMill);
   const use = kind === 'ledger to restore' ? 'restores' : kind === 'ledger';

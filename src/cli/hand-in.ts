@@ -39,7 +39,7 @@ export async function withLedger<T>(
   if (!hasAccount || !hasLedger) return ask(undefined);
   try {
     return await usingLedger(door, config, flags, true, async (open) => {
-      return await ask(open.mill.ledger);
+      return await ask(open.context.ledger);
     });
   } catch (error) {
     if (!(error instanceof Stop) || !error.failures.some(({ code }) => code.startsWith('redis_')))

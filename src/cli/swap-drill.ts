@@ -6,7 +6,7 @@ import type { Environment } from '../config.ts';
 import { readConfig } from '../config.ts';
 import { byDestination, isFinished } from '../domain/batch.ts';
 import { openDrillSandbox } from '../wiring/sandboxes.ts';
-import { accountOf, openMillOn, type RedisHome, realClock } from '../wiring.ts';
+import { accountOf, openAccountOn, type RedisHome, realClock } from '../wiring.ts';
 import type { Door } from './door.ts';
 
 /** What came of a Bridge that swaps the account of every link. */
@@ -33,14 +33,14 @@ export async function drillSwap(
   const sandbox = await openDrillSandbox([]);
   sandbox.setFaults({ substituteIban: { share: 1, after: 0 } });
   const config = readConfig({ ...environment, BRIDGE_BASE_URL: sandbox.url, BRIDGE_LIMITS: 'none' });
-  const open = await openMillOn(redis, config, accountOf(config), door);
+  const open = await openAccountOn(redis, config, accountOf(config), door);
   // Nothing was ever asked of this sandbox: there is nothing to look back for.
-  const mill = { ...open.mill, nothingUnderWay: () => true };
-  const workers = startWorkers(mill, config.concurrency);
+  const context = { ...open.context, nothingUnderWay: () => true };
+  const workers = startWorkers(context, config.concurrency);
   try {
     const { rules } = input;
     const batch = await submitBatch(
-      mill,
+      context,
       input,
       rules,
       survey,
@@ -48,13 +48,13 @@ export async function drillSwap(
       door.interrupted,
     );
     for (;;) {
-      const { stopped } = await mill.ledger.account.standing();
-      const now = await mill.ledger.batches.read(batch.id);
+      const { stopped } = await context.ledger.account.standing();
+      const now = await context.ledger.batches.read(batch.id);
       if (stopped !== undefined || now === undefined || isFinished(now) || door.interrupted.aborted) break;
       await realClock.sleep(pollMs, door.interrupted);
     }
-    await watchMisdirected(mill, batch.id, door.show, door.interrupted);
-    const { stopped } = await mill.ledger.account.standing();
+    await watchMisdirected(context, batch.id, door.show, door.interrupted);
+    const { stopped } = await context.ledger.account.standing();
     const { creations, liveLinks } = sandbox.stats();
     return { made: creations, payable: liveLinks, isStopped: stopped?.by === byDestination };
   } finally {

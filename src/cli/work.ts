@@ -16,7 +16,7 @@ import { type FailureCode, fail, type Stop } from '../domain/failure.ts';
 import { leastTimeMs } from '../domain/limits.ts';
 import { reasonGiven } from '../domain/reason.ts';
 import { type Message, message } from '../i18n/messages.ts';
-import { type OpenMill, realClock } from '../wiring.ts';
+import { type OpenAccount, realClock } from '../wiring.ts';
 import { askWord, isYes } from './ask-word.ts';
 import { endedLinks, sayAudit } from './audit-text.ts';
 import { booksOf, type Circumstances, sayBooks } from './books.ts';
@@ -29,7 +29,7 @@ import { linesOf } from './understood-text.ts';
 export interface Work {
   readonly door: Door;
   readonly config: Config;
-  readonly open: OpenMill;
+  readonly open: OpenAccount;
   readonly startedAt: number;
   /** Where the report goes. */
   readonly report: string;
@@ -40,12 +40,12 @@ export interface Work {
 /** Works on a batch in this process until it is done, and shows what came of it. Answers the exit code. */
 export async function workToEnd(work: Work, batch: Batch): Promise<number> {
   const { door, config, open, report, rejected } = work;
-  const { mill } = open;
+  const { context } = open;
   const run = runBatch(
     {
-      mill,
+      context,
       events: eventsOf(work),
-      startWorkers: () => startWorkers(mill, config.concurrency),
+      startWorkers: () => startWorkers(context, config.concurrency),
       report,
       ...(rejected !== undefined && { rejected }),
       signal: door.interrupted,

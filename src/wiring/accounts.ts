@@ -26,7 +26,7 @@ export interface AccountDesk extends Accounts {
   refuseWithoutKey(): void;
   /** The secret of an account as the registry may keep it. */
   seal(accountId: string, secret: string): string;
-  /** The ledger of an account, to be looked at: whoever sends something opens a mill. */
+  /** The ledger of an account, to be looked at: whoever sends something opens an account context. */
   ledgerOf(accountId: string): Pick<Ledger, 'account' | 'batches' | 'schedules'>;
 }
 

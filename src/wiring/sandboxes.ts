@@ -3,28 +3,28 @@ import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { accountId } from '../domain/account.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
-import { type OpenMill, openMill, realClock, sandboxAccount } from '../wiring.ts';
+import { type OpenAccount, openAccount, realClock, sandboxAccount } from '../wiring.ts';
 import type { Voice } from './warner.ts';
 
 export type { Sandbox, SandboxStats } from '../sandbox/sandbox.ts';
 
 /**
- * Starts the built-in sandbox of the data folder, with the account's limits, and a mill that speaks to it. `fresh` forgets its
+ * Starts the built-in sandbox of the data folder, with the account's limits, and an account context that speaks to it. `fresh` forgets its
  * links together with their ledger.
  */
-export async function openSandboxMill(
+export async function openSandboxAccount(
   config: Config,
   voice: Voice,
   fresh: boolean,
-): Promise<OpenMill & { sandbox: Sandbox }> {
+): Promise<OpenAccount & { sandbox: Sandbox }> {
   const sandbox = await openSandbox(config, { file: 'links.jsonl', fresh });
   try {
-    const open = await openMill(config, sandboxAccount(sandbox.url), voice, { demoAllowed: true });
-    if (fresh) await open.mill.ledger.account.forget();
+    const open = await openAccount(config, sandboxAccount(sandbox.url), voice, { demoAllowed: true });
+    if (fresh) await open.context.ledger.account.forget();
     const nothingUnderWay = () => sandbox.stats().callsByKind.create === 0;
-    const { notify: _, ...rest } = open.mill;
-    const mill = { ...rest, nothingUnderWay };
-    return { ...open, mill, sandbox, close: () => open.close().finally(() => sandbox.close()) };
+    const { notify: _, ...rest } = open.context;
+    const context = { ...rest, nothingUnderWay };
+    return { ...open, context, sandbox, close: () => open.close().finally(() => sandbox.close()) };
   } catch (error) {
     await sandbox.close();
     throw error;
@@ -41,8 +41,8 @@ export async function openStandaloneSandbox(
   if (!fresh) return sandbox;
   const url = `http://127.0.0.1:${sandbox.port}`;
   const account = { ...sandboxAccount(url), id: accountId(new URL(url).host, 'sandbox') };
-  const open = await openMill(config, account, voice);
-  await open.mill.ledger.account.forget();
+  const open = await openAccount(config, account, voice);
+  await open.context.ledger.account.forget();
   await open.close();
   return sandbox;
 }

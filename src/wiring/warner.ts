@@ -1,4 +1,4 @@
-import type { Mill } from '../actions/mill.ts';
+import type { AccountContext } from '../actions/account-context.ts';
 import { knownReasonsOf } from '../actions/reasons-of.ts';
 import { maskSecrets } from '../domain/mask.ts';
 import { type Message, message } from '../i18n/messages.ts';
@@ -14,7 +14,7 @@ export interface Voice {
 const showAgainMs = 30_000;
 
 /** Tells the log, and people once in a while; `now` in ms. */
-export function createWarner(voice: Voice, log: Log, now: () => number): Mill['warn'] {
+export function createWarner(voice: Voice, log: Log, now: () => number): AccountContext['warn'] {
   const shownAt = new Map<string, number>();
   return (warning, cause) => {
     const reasons = knownReasonsOf(cause);

@@ -11,12 +11,12 @@ beforeEach(async () => {
   night = await startTestNight();
 });
 afterEach(async () => {
-  await night.mill.queue.alarms().keep([]);
+  await night.context.queue.alarms().keep([]);
   await night.stop();
 });
 
 const add = (name: string, pattern: string, inbox = night.inbox) =>
-  addSchedule(night.mill, night.schedule({}, { name, pattern, inbox }));
+  addSchedule(night.context, night.schedule({}, { name, pattern, inbox }));
 
 test('two schedules that take the same files of one inbox are refused; those that may, are named', async () => {
   expect(await add('one', 'refunds-*.csv')).toEqual([]);
@@ -45,12 +45,12 @@ test('an inbox that is away is named', async () => {
 
 test('folders for answers that others could rearrange are refused, in the inbox and outside of it', async () => {
   const answers = mkdtempSync(join(tmpdir(), 'linkmill-answers-'));
-  const added = () => addSchedule(night.mill, night.schedule({}, { name: 'one', answers }));
+  const added = () => addSchedule(night.context, night.schedule({}, { name: 'one', answers }));
   chmodSync(answers, 0o777);
   await expect(added()).rejects.toMatchObject({ failures: [{ code: 'inbox_unsafe', field: '--answers' }] });
   chmodSync(answers, 0o755);
   expect(await added()).toEqual([]);
-  expect(await night.mill.ledger.schedules.list()).toMatchObject([{ name: 'one', answers }]);
+  expect(await night.context.ledger.schedules.list()).toMatchObject([{ name: 'one', answers }]);
   symlinkSync(answers, join(night.inbox, 'refused'));
   await expect(add('two', 'payroll-*.csv')).rejects.toMatchObject({
     failures: [{ code: 'inbox_unsafe', field: '--inbox' }, { code: 'schedule_overlaps' }],

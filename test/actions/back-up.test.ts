@@ -9,17 +9,24 @@ import { newKey } from '../../src/domain/sealing.ts';
 import type { Vault } from '../../src/domain/vault.ts';
 import { createVault } from '../../src/vault/vault.ts';
 import { changedLedger } from '../support/ledger.ts';
-import { account, enterBatch, row, startTestMill, type TestMill, trustLedger } from '../support/mill.ts';
+import {
+  account,
+  enterBatch,
+  row,
+  startTestAccount,
+  type TestAccount,
+  trustLedger,
+} from '../support/mill.ts';
 import { testVault } from '../support/vault.ts';
 
-let one: TestMill;
+let one: TestAccount;
 let folder: string;
 beforeEach(async () => {
-  one = await startTestMill();
+  one = await startTestAccount();
   folder = mkdtempSync(join(tmpdir(), 'linkmill-backup-'));
-  await enterBatch(one.mill, 'one', [row(2), row(3)]);
-  await trustLedger(one.mill);
-  await backUp(one.mill.ledger, account, path('good.gz'), testVault());
+  await enterBatch(one.context, 'one', [row(2), row(3)]);
+  await trustLedger(one.context);
+  await backUp(one.context.ledger, account, path('good.gz'), testVault());
   await one.redis.connect().flushall();
 });
 afterEach(async () => {
@@ -30,7 +37,7 @@ afterEach(async () => {
 const path = (name: string) => join(folder, name);
 const keyless = createVault(() => []);
 const restore = (name: string, vault: Vault = testVault()) =>
-  restoreLedger(one.mill.ledger, account, path(name), vault);
+  restoreLedger(one.context.ledger, account, path(name), vault);
 
 /** The backup with other lines before its end, which gets their digest, and `seal` in place of its own. */
 function forge(name: string, change: (lines: string) => string, seal?: (own: string) => string | undefined) {
@@ -95,7 +102,7 @@ test('a backup without a seal is restored where there is no key, and one with a 
 });
 
 test('a file that became another one between the two readings leaves the ledger half restored', async () => {
-  const { ledger } = one.mill;
+  const { ledger } = one.context;
   const swapped = changedLedger(ledger, {
     copies: {
       async beginRestore() {

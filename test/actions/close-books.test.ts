@@ -13,13 +13,13 @@ import {
   makeLink,
   quickTimes,
   row,
-  startTestMill,
-  type TestMill,
+  startTestAccount,
+  type TestAccount,
   trustLedger,
 } from '../support/mill.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-let one: TestMill;
+let one: TestAccount;
 const key = (line: number) => ({ batch: 'batch-a', line });
 const patience = { signal: new AbortController().signal, isPatient: true };
 const first = { attempt: 1, generation: 0 };
@@ -42,10 +42,10 @@ const plan: Plan = {
 };
 
 beforeEach(async () => {
-  one = await startTestMill();
-  await trustLedger(one.mill);
-  await enterBatch(one.mill, 'batch-a', [row(2), row(3)]);
-  await one.mill.ledger.sources.keep('batch-a', bytesOf(file), plan);
+  one = await startTestAccount();
+  await trustLedger(one.context);
+  await enterBatch(one.context, 'batch-a', [row(2), row(3)]);
+  await one.context.ledger.sources.keep('batch-a', bytesOf(file), plan);
 });
 afterEach(() => one.stop());
 
@@ -53,25 +53,29 @@ async function* bytesOf(text: string): AsyncIterable<Buffer> {
   yield Buffer.from(text);
 }
 
-const batchOf = async () => (await one.mill.ledger.batches.read('batch-a')) as Batch;
-const audit = async () => closeBooks(one.mill, await batchOf(), patience, async () => undefined);
+const batchOf = async () => (await one.context.ledger.batches.read('batch-a')) as Batch;
+const audit = async () => closeBooks(one.context, await batchOf(), patience, async () => undefined);
 
 /** Settles a line with this link, or with one made for it. */
 async function create(
   line: number,
   link?: { id: string; url: string },
 ): Promise<{ id: string; url: string }> {
-  await one.mill.ledger.sendings.claim(key(line), true);
-  const made = link ?? (await makeLink(one.mill, row(line), tagOf(installation, 0, 1)));
-  await one.mill.ledger.sendings.settle(key(line), first, { kind: 'created', link: made, recovered: false });
+  await one.context.ledger.sendings.claim(key(line), true);
+  const made = link ?? (await makeLink(one.context, row(line), tagOf(installation, 0, 1)));
+  await one.context.ledger.sendings.settle(key(line), first, {
+    kind: 'created',
+    link: made,
+    recovered: false,
+  });
   return made;
 }
 
 describe('books', () => {
   test('of which ledger and list say the same balance, with counts, cents and digests', async () => {
     await create(2);
-    await one.mill.ledger.sendings.claim(key(3), true);
-    await one.mill.ledger.sendings.settle(key(3), first, {
+    await one.context.ledger.sendings.claim(key(3), true);
+    await one.context.ledger.sendings.settle(key(3), first, {
       kind: 'refused',
       failure: { code: 'provider_refused' },
       providerCode: 'a.code',
@@ -96,11 +100,11 @@ describe('books', () => {
   test('name a row with a second payable link, which is written down to be decided upon', async () => {
     await create(2);
     await create(3);
-    const second = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
+    const second = await makeLink(one.context, row(2), tagOf(installation, 0, 1));
     expect((await audit()).imbalances).toEqual([
       { line: 2, failure: { code: 'second_link', details: [message('link_named', { link: second.id })] } },
     ]);
-    expect(await one.mill.ledger.links.dueExtras(10)).toEqual([{ ids: [second.id], key: key(2) }]);
+    expect(await one.context.ledger.links.dueExtras(10)).toEqual([{ ids: [second.id], key: key(2) }]);
   });
 
   test('name a link that Bridge does not know', async () => {
@@ -112,15 +116,15 @@ describe('books', () => {
   test('name a payable link of another installation under a reference of the batch, and leave it', async () => {
     await create(2);
     await create(3);
-    const strange = await makeLink(one.mill, row(3), 'somebody.0.1');
+    const strange = await makeLink(one.context, row(3), 'somebody.0.1');
     expect((await audit()).imbalances).toMatchObject([{ line: 3, failure: { code: 'strange_link' } }]);
-    expect(await one.mill.bridge.getLink(strange.id)).toMatchObject({ link: { status: 'valid' } });
-    expect(await one.mill.ledger.links.dueExtras(10)).toEqual([]);
+    expect(await one.context.bridge.getLink(strange.id)).toMatchObject({ link: { status: 'valid' } });
+    expect(await one.context.ledger.links.dueExtras(10)).toEqual([]);
   });
 
   test('name a link with another amount', async () => {
     await create(2);
-    await create(3, await makeLink(one.mill, row(3, { amountCents: 999 }), tagOf(installation, 0, 1)));
+    await create(3, await makeLink(one.context, row(3, { amountCents: 999 }), tagOf(installation, 0, 1)));
     expect((await audit()).imbalances).toMatchObject([{ line: 3, failure: { code: 'amount_differs' } }]);
   });
 
@@ -136,17 +140,17 @@ describe('books', () => {
 
   test('tell two rows that had each other’s links, and the list puts both right', async () => {
     const [ofTwo, ofThree] = [
-      await makeLink(one.mill, row(2), tagOf(installation, 0, 1)),
-      await makeLink(one.mill, row(3), tagOf(installation, 0, 1)),
+      await makeLink(one.context, row(2), tagOf(installation, 0, 1)),
+      await makeLink(one.context, row(3), tagOf(installation, 0, 1)),
     ];
     await create(2, ofThree);
     await create(3, ofTwo);
     expect(await audit()).toMatchObject({ balanced: false });
-    const { sweepOnce } = createSweep(one.mill, patience.signal);
+    const { sweepOnce } = createSweep(one.context, patience.signal);
     await waitUntil('both rows have their own links', async () => {
       await sweepOnce();
       const links = await Promise.all(
-        [2, 3].map(async (line) => (await one.mill.ledger.entries.read(key(line)))?.state),
+        [2, 3].map(async (line) => (await one.context.ledger.entries.read(key(line)))?.state),
       );
       return (
         links.every((state) => state?.kind === 'created') &&
@@ -160,8 +164,8 @@ describe('books', () => {
   test('tell a link of a revoked batch that can still be paid', async () => {
     await create(2);
     await create(3);
-    await one.mill.ledger.batches.decide('batch-a', 'revoked', { by: 'ada', why: '' });
-    await one.mill.ledger.batches.decide('batch-a', 'cancelled', { by: 'ada', why: '' });
+    await one.context.ledger.batches.decide('batch-a', 'revoked', { by: 'ada', why: '' });
+    await one.context.ledger.batches.decide('batch-a', 'cancelled', { by: 'ada', why: '' });
     expect((await audit()).imbalances.map(({ failure }) => failure.code)).toEqual([
       'link_not_revoked',
       'link_not_revoked',
@@ -169,29 +173,29 @@ describe('books', () => {
   });
 
   test('leave a link of a revoked batch that was sent for another one', async () => {
-    await enterBatch(one.mill, 'batch-b', [row(2)]);
+    await enterBatch(one.context, 'batch-b', [row(2)]);
     for (const kind of ['revoked', 'cancelled'] as const)
-      await one.mill.ledger.batches.decide('batch-a', kind, { by: 'ada', why: '' });
-    await one.mill.ledger.entries.cancelLines('batch-a', [2, 3]);
+      await one.context.ledger.batches.decide('batch-a', kind, { by: 'ada', why: '' });
+    await one.context.ledger.entries.cancelLines('batch-a', [2, 3]);
     await create(2);
     expect(await audit()).toMatchObject({ balanced: true, rows: { created: 1, cancelled: 1 } });
-    expect(await one.mill.ledger.links.dueRevocations(10)).toEqual([]);
+    expect(await one.context.ledger.links.dueRevocations(10)).toEqual([]);
   });
 
   test('tell a link that was seen to have ended and can be paid after all', async () => {
     await create(2);
     await create(3);
-    const entry = await one.mill.ledger.entries.read(key(2));
+    const entry = await one.context.ledger.entries.read(key(2));
     if (entry === undefined) throw new Error('no entry');
-    const second = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
-    await one.mill.ledger.links.replace(entry, 'revoked', second, Date.now());
+    const second = await makeLink(one.context, row(2), tagOf(installation, 0, 1));
+    await one.context.ledger.links.replace(entry, 'revoked', second, Date.now());
     expect((await audit()).imbalances.map(({ failure }) => failure.code)).toEqual(['second_link']);
   });
 
   test('take no reference that did not come back for the reference of another row', async () => {
     await create(2);
     await create(3);
-    const { bridge } = one.mill;
+    const { bridge } = one.context;
     const bare = {
       ...bridge,
       listLinks: async (query: Parameters<typeof bridge.listLinks>[0]) => {
@@ -207,39 +211,43 @@ describe('books', () => {
       },
     };
     const closed = await closeBooks(
-      { ...one.mill, bridge: bare },
+      { ...one.context, bridge: bare },
       await batchOf(),
       patience,
       async () => undefined,
     );
     expect(closed).toMatchObject({ balanced: true, links: { valid: 2 } });
-    expect((await one.mill.ledger.entries.read(key(2)))?.state.kind).toBe('created');
+    expect((await one.context.ledger.entries.read(key(2)))?.state.kind).toBe('created');
   });
 
   test('that were reopened while they were being closed are due again at once', async () => {
     await create(2);
     await create(3);
     const closed = await audit();
-    const late = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
-    await one.mill.ledger.sendings.settle(key(2), first, { kind: 'created', link: late, recovered: false });
-    await one.mill.ledger.audits.keep('batch-a', closed, Date.now() + 86_400_000);
-    expect(await one.mill.ledger.audits.due(10)).toEqual(['batch-a']);
+    const late = await makeLink(one.context, row(2), tagOf(installation, 0, 1));
+    await one.context.ledger.sendings.settle(key(2), first, {
+      kind: 'created',
+      link: late,
+      recovered: false,
+    });
+    await one.context.ledger.audits.keep('batch-a', closed, Date.now() + 86_400_000);
+    expect(await one.context.ledger.audits.due(10)).toEqual(['batch-a']);
     expect(areBooksClosed(await batchOf())).toBe(false);
   });
 
   test('count known rows whose link has ended in the batch that they are of', async () => {
     await create(2);
     await create(3);
-    await enterBatch(one.mill, 'batch-b', [row(2)]);
-    await one.mill.ledger.sources.keep('batch-b', bytesOf(file), plan);
-    const { ledger } = one.mill;
+    await enterBatch(one.context, 'batch-b', [row(2)]);
+    await one.context.ledger.sources.keep('batch-b', bytesOf(file), plan);
+    const { ledger } = one.context;
     const batch = (await ledger.batches.read('batch-b')) as Batch;
-    expect(await closeBooks(one.mill, batch, patience, async () => undefined)).toMatchObject({
+    expect(await closeBooks(one.context, batch, patience, async () => undefined)).toMatchObject({
       knownEnded: 0,
     });
     await ledger.links.revokeLines('batch-a', [2], { by: 'ada', why: '' });
-    await revokeLinks(one.mill, patience, async () => undefined);
-    expect(await closeBooks(one.mill, batch, patience, async () => undefined)).toMatchObject({
+    await revokeLinks(one.context, patience, async () => undefined);
+    expect(await closeBooks(one.context, batch, patience, async () => undefined)).toMatchObject({
       rows: { known: 1 },
       cents: { known: 102 },
       knownEnded: 1,
@@ -270,13 +278,13 @@ describe('the closing of books', () => {
   });
 
   test('of a batch that cannot be closed holds up no other, and a row that was paid twice is told once', async () => {
-    const { ledger } = one.mill;
+    const { ledger } = one.context;
     await create(2);
     await create(3);
-    const second = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
+    const second = await makeLink(one.context, row(2), tagOf(installation, 0, 1));
     const own = (await ledger.entries.read(key(2)))?.state;
     for (const id of [second.id, own?.kind === 'created' ? own.link.id : '']) one.sandbox.complete(id);
-    await enterBatch(one.mill, 'batch-0', [row(9)]);
+    await enterBatch(one.context, 'batch-0', [row(9)]);
     await ledger.sendings.claim({ batch: 'batch-0', line: 9 }, true);
     const failure = { code: 'provider_refused' } as const;
     await ledger.sendings.settle({ batch: 'batch-0', line: 9 }, first, {
@@ -285,7 +293,7 @@ describe('the closing of books', () => {
       providerCode: 'a',
     });
     // Its file was not kept: its books cannot be closed.
-    const { sweepOnce } = createSweep(one.mill, patience.signal);
+    const { sweepOnce } = createSweep(one.context, patience.signal);
     await waitUntil('the books of the other one tell it', async () => {
       await sweepOnce();
       return (await ledger.links.paidTwice('batch-a')).size === 1 && areBooksClosed(await batchOf());
@@ -301,8 +309,8 @@ describe('the closing of books', () => {
   test('is done by the sweep, once more a day later, and anew when something comes to light', async () => {
     await create(2);
     await create(3);
-    const { sweepOnce } = createSweep(one.mill, patience.signal);
-    const { ledger } = one.mill;
+    const { sweepOnce } = createSweep(one.context, patience.signal);
+    const { ledger } = one.context;
     await waitUntil('the books are closed', async () => {
       await sweepOnce();
       return areBooksClosed(await batchOf());
@@ -314,12 +322,12 @@ describe('the closing of books', () => {
     // A closing by hand leaves that to the sweep.
     await ledger.audits.keep('batch-a', await audit(), 'as it is');
     expect(await one.redis.connect().zscore('{linkmill:testaccount}:audits', 'batch-a')).toBe(due);
-    const late = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
+    const late = await makeLink(one.context, row(2), tagOf(installation, 0, 1));
     await ledger.sendings.settle(key(2), first, { kind: 'created', link: late, recovered: false });
     expect(areBooksClosed(await batchOf())).toBe(false);
     await waitUntil('the books are closed anew, the second link is revoked', async () => {
       await sweepOnce();
-      const lookup = await one.mill.bridge.getLink(late.id);
+      const lookup = await one.context.bridge.getLink(late.id);
       const isRevoked = lookup.kind === 'found' && lookup.link.status === 'revoked';
       const again = await batchOf();
       return isRevoked && areBooksClosed(again);

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLink } from '../../src/actions/create-link.ts';
 import type { Batch } from '../../src/domain/batch.ts';
-import { enterBatch, payer, row, startTestMill, type TestMill, trustLedger } from '../support/mill.ts';
+import { enterBatch, payer, row, startTestAccount, type TestAccount, trustLedger } from '../support/mill.ts';
 
-let one: TestMill;
+let one: TestAccount;
 const key = (line: number) => ({ batch: 'batch-a', line });
 
 beforeEach(async () => {
-  one = await startTestMill();
-  await trustLedger(one.mill);
-  await enterBatch(one.mill, 'batch-a', [
+  one = await startTestAccount();
+  await trustLedger(one.context);
+  await enterBatch(one.context, 'batch-a', [
     row(2),
     row(3, { expiresAt: '2020-01-01T00:00:00Z' }),
     row(4, { payer }),
@@ -18,16 +18,16 @@ beforeEach(async () => {
 afterEach(() => one.stop());
 
 async function send(line: number, lateByMs = 0) {
-  const batch = (await one.mill.ledger.batches.read('batch-a')) as Batch;
+  const batch = (await one.context.ledger.batches.read('batch-a')) as Batch;
   const [wallMs, monotonicMs] = [Date.now() - lateByMs, performance.now() - lateByMs];
-  return createLink(one.mill, batch, key(line), {
-    claim: await one.mill.ledger.sendings.claim(key(line)),
+  return createLink(one.context, batch, key(line), {
+    claim: await one.context.ledger.sendings.claim(key(line)),
     wallMs,
     monotonicMs,
   });
 }
 
-const stateOf = async (line: number) => (await one.mill.ledger.entries.read(key(line)))?.state;
+const stateOf = async (line: number) => (await one.context.ledger.entries.read(key(line)))?.state;
 
 describe('one send', () => {
   test('a created answer settles the entry with its link, and the link bears reference, tag and end-to-end id', async () => {
@@ -35,7 +35,7 @@ describe('one send', () => {
     const state = await stateOf(2);
     const made = one.sandbox.links()[0];
     expect(state).toMatchObject({ kind: 'created', recovered: false, link: { id: made?.id } });
-    const listed = await one.mill.bridge.listLinks({ since: 0, until: Date.now() + 1_000 });
+    const listed = await one.context.bridge.listLinks({ since: 0, until: Date.now() + 1_000 });
     expect(listed).toMatchObject({
       links: [
         {
@@ -70,7 +70,7 @@ describe('one send', () => {
     one.sandbox.setFaults({ busy: { share: 1, retryAfterSeconds: 3_000 } });
     expect(await send(2)).toMatchObject({ kind: 'again' });
     expect(await stateOf(2)).toEqual({ kind: 'entered' });
-    const permit = await one.mill.pace.take();
+    const permit = await one.context.pace.take();
     expect(permit.kind).toBe('later');
     expect(permit.at - permit.now).toBeGreaterThan(2_000_000);
   });

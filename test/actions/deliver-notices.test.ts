@@ -64,12 +64,12 @@ function stage(takes: Partial<Record<Target, (attempt: number) => boolean | unde
       };
     },
   };
-  const mill = {
+  const context = {
     ledger,
     note: () => undefined,
     warn: ({ code }: { code: string }) => void warnings.push(code),
   };
-  return { told, deliver: () => deliverNotices(mill, notify, never) };
+  return { told, deliver: () => deliverNotices(context, notify, never) };
 }
 
 const standing = async () => (await ledger.notices.list(1))[0]?.deliveries;
@@ -111,10 +111,10 @@ test('what was told and not settled is told again, under the same id', async () 
     const notify = createNotify({ account: 'main', language: 'en', webhook }, () => now);
     await ledger.notices.post(notice);
     const dying = changedLedger(ledger, { notices: { settle: () => Promise.reject(new Error('killed')) } });
-    const mill = { ledger, note: () => undefined, warn: () => undefined };
-    await expect(deliverNotices({ ...mill, ledger: dying }, notify, never)).rejects.toThrow('killed');
-    await deliverNotices(mill, notify, never);
-    await deliverNotices(mill, notify, never);
+    const context = { ledger, note: () => undefined, warn: () => undefined };
+    await expect(deliverNotices({ ...context, ledger: dying }, notify, never)).rejects.toThrow('killed');
+    await deliverNotices(context, notify, never);
+    await deliverNotices(context, notify, never);
     expect(receiver.calls.map(({ headers }) => headers['linkmill-notice'])).toEqual([notice.id, notice.id]);
   } finally {
     await receiver.stop();

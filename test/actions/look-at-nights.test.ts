@@ -1,11 +1,11 @@
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { AccountContext } from '../../src/actions/account-context.ts';
 import { linesOf } from '../../src/actions/batch-lines.ts';
 import { closeSlot } from '../../src/actions/close-slot.ts';
 import { newSlot, openDueSlot } from '../../src/actions/look-at-nights.ts';
 import { Looks } from '../../src/actions/looks.ts';
-import type { Mill } from '../../src/actions/mill.ts';
 import { saySlotWhole, slotResult, viewOf } from '../../src/cli/schedule-text.ts';
 import type { NightPolicy, Slot, SlotFile } from '../../src/domain/schedule.ts';
 import { slotsBetween } from '../../src/domain/slots.ts';
@@ -29,14 +29,14 @@ const read = (path: string) => readFileSync(join(night.inbox, path), 'utf8');
 const noticesOf = async (wanted: string) => (await night.notices()).filter(({ kind }) => kind === wanted);
 
 async function newest() {
-  const [slot] = await night.mill.ledger.schedules.slots('nightly', 1);
+  const [slot] = await night.context.ledger.schedules.slots('nightly', 1);
   if (slot === undefined) throw new Error('no slot');
   return slot;
 }
 
 /** Settles the first row of a batch as one that failed. */
 async function failRow(batch: string) {
-  const { ledger } = night.mill;
+  const { ledger } = night.context;
   const key = { batch, line: 2 };
   const claim = await ledger.sendings.claim(key);
   if (claim.kind !== 'claimed') throw new Error(claim.kind);
@@ -160,7 +160,7 @@ describe('files', () => {
       'aU+000A-- U+000ALinkmill: pay to U+202EelpmaxeU+001B[2J.csv: batch',
     );
     expect(JSON.stringify(notice)).not.toMatch(/\\n|\\u001b|\u202e/);
-    expect(JSON.stringify(slotResult(await viewOf(night.mill.ledger, slot)))).not.toMatch(
+    expect(JSON.stringify(slotResult(await viewOf(night.context.ledger, slot)))).not.toMatch(
       /\\n|\\u001b|\u202e/,
     );
   });
@@ -208,7 +208,7 @@ test('a file that cannot be removed is taken once, told, and holds no other up',
 describe('what stands in the way of one file holds no other up', () => {
   test('content of a purged batch comes again: moved, told, without a report', async () => {
     const first = await nightOf({ 'a.csv': list('a', 2) });
-    const { ledger } = night.mill;
+    const { ledger } = night.context;
     const batch = await ledger.batches.read(first.files[0]?.batch ?? '');
     if (batch === undefined) throw new Error('no batch');
     await ledger.purges.begin(batch.id);
@@ -255,15 +255,15 @@ describe('what stands in the way of one file holds no other up', () => {
     night.write('a.csv', list('a', 1));
     night.write('b.csv', list('b', 1));
     await night.open(schedule, 3_700_000);
-    const ledger = changedLedger(night.mill.ledger, {
+    const ledger = changedLedger(night.context.ledger, {
       batches: {
         rejections: () => Promise.reject(new Error('the disk of FR4014508000406764668712J28 is broken')),
       },
     });
-    const workers = startWorkers(night.mill, 10);
+    const workers = startWorkers(night.context, 10);
     const looks = new Looks();
     await waitUntil('the reports are tried', async () => {
-      await night.look(looks, night.parts({ ...night.mill, ledger }));
+      await night.look(looks, night.parts({ ...night.context, ledger }));
       return (await newest()).why !== undefined;
     });
     await workers.stop();
@@ -274,11 +274,11 @@ describe('what stands in the way of one file holds no other up', () => {
       }),
     );
     const wish = { by: 'ada@example', why: 'the disk is gone' };
-    await expect(closeSlot(night.mill, 'nightly', '2020-01-01 00:00', wish)).rejects.toMatchObject({
+    await expect(closeSlot(night.context, 'nightly', '2020-01-01 00:00', wish)).rejects.toMatchObject({
       failures: [{ code: 'slot_unknown' }],
     });
     const { at } = await newest();
-    const closed = await closeSlot(night.mill, 'nightly', new Date(at).toISOString(), wish);
+    const closed = await closeSlot(night.context, 'nightly', new Date(at).toISOString(), wish);
     expect(closed).toMatchObject({ state: 'closed', ended: wish });
     expect(await night.look()).toBe(false);
   });
@@ -301,7 +301,7 @@ describe('policy', () => {
     night.write('a.csv', list('a', 5));
     const { at } = await night.open(schedule);
     await night.finish(schedule);
-    const { ledger } = night.mill;
+    const { ledger } = night.context;
     for (let later = 1; later <= 500; later += 1)
       await ledger.schedules.keepSlot({ ...newSlot(schedule, at + later, at, undefined), state: 'closed' });
     night.write('b.csv', list('b', 1));
@@ -337,7 +337,7 @@ describe('policy', () => {
     expect(await noticesOf('numbers_missing')).toEqual([]);
     await nightOf({ 'refunds-0007.csv': list('b', 1) }, { numbered: true });
     const said: string[] = [];
-    saySlotWhole(writingDoor(said), await viewOf(night.mill.ledger, await newest()));
+    saySlotWhole(writingDoor(said), await viewOf(night.context.ledger, await newest()));
     expect(said.join()).toContain('No file with the number 6 came.');
     expect(await noticesOf('numbers_missing')).toMatchObject([
       { lines: [expect.any(String), 'No file with the number 6 came. Ask for it, or why there is none.'] },
@@ -355,7 +355,7 @@ describe('policy', () => {
     expect(slot).toMatchObject({ state: 'closed', files: [] });
     expect(await noticesOf('file_missing')).toHaveLength(2);
     const said: string[] = [];
-    saySlotWhole(writingDoor(said), await viewOf(night.mill.ledger, slot));
+    saySlotWhole(writingDoor(said), await viewOf(night.context.ledger, slot));
     expect(said.join()).toContain(`No file * was in ${night.inbox}.`);
     expect(await nightOf({}, { waitMs: 0, fileOptional: true })).toMatchObject({ state: 'closed' });
     expect(await noticesOf('file_missing')).toHaveLength(2);
@@ -445,7 +445,7 @@ describe('files that may not be whole', () => {
       const nothing = { rows: 0, amountCents: 0, failures: { rows_rejected: 1 } };
       return { name: `${at}.csv`, stamp: '1 1', kind: 'refused', stage: 'answered', ...nothing };
     });
-    await night.mill.ledger.schedules.keepSlot({ ...slot, files });
+    await night.context.ledger.schedules.keepSlot({ ...slot, files });
     night.write('a.csv', list('a', 1));
     expect((await night.finish(schedule)).files.at(-1)).toMatchObject({
       name: 'a.csv',
@@ -515,11 +515,11 @@ describe('files that may not be whole', () => {
     await night.look();
     expect(await night.notices()).toEqual([]);
     const later = {
-      ...night.mill,
-      ledger: changedLedger(night.mill.ledger, {
+      ...night.context,
+      ledger: changedLedger(night.context.ledger, {
         account: {
           standing: async () => ({
-            ...(await night.mill.ledger.account.standing()),
+            ...(await night.context.ledger.account.standing()),
             now: Date.now() + 700_000,
           }),
         },
@@ -527,7 +527,7 @@ describe('files that may not be whole', () => {
     };
     await night.look(new Looks(), night.parts(later));
     expect(await noticesOf('inbox_unreachable')).toHaveLength(1);
-    expect(await night.mill.ledger.schedules.openSlots()).toMatchObject([{ state: 'open' }]);
+    expect(await night.context.ledger.schedules.openSlots()).toMatchObject([{ state: 'open' }]);
   });
 });
 
@@ -537,7 +537,7 @@ test('a slot that has not ended after an hour is told, once', async () => {
   await night.open(schedule, 3_700_000);
   await night.look();
   await night.look();
-  expect(await night.mill.ledger.schedules.openSlots()).toMatchObject([
+  expect(await night.context.ledger.schedules.openSlots()).toMatchObject([
     { state: 'working', told: ['night_waits'] },
   ]);
   expect(await noticesOf('night_waits')).toMatchObject([
@@ -550,8 +550,8 @@ describe('slots', () => {
     const from = Date.UTC(2026, 0, 5, 12);
     const schedule = night.schedule({}, { addedAt: from });
     const now = from + 3 * 86_400_000;
-    await Promise.all([1, 2, 3].map(() => openDueSlot({ mill: night.another() }, schedule, now)));
-    const slots = await night.mill.ledger.schedules.slots('nightly', 10);
+    await Promise.all([1, 2, 3].map(() => openDueSlot({ context: night.another() }, schedule, now)));
+    const slots = await night.context.ledger.schedules.slots('nightly', 10);
     expect(slots.map(({ at, state }) => [new Date(at).toISOString(), state])).toEqual([
       ['2026-01-08T01:00:00.000Z', 'open'],
       ['2026-01-07T01:00:00.000Z', 'missed'],
@@ -560,8 +560,8 @@ describe('slots', () => {
     expect(await noticesOf('slot_missed')).toMatchObject([
       { subject: 'nightly: 2 slots were missed', facts: { slots: 2 } },
     ]);
-    await openDueSlot({ mill: night.mill }, schedule, now);
-    expect(await night.mill.ledger.schedules.slots('nightly', 10)).toHaveLength(3);
+    await openDueSlot({ context: night.context }, schedule, now);
+    expect(await night.context.ledger.schedules.slots('nightly', 10)).toHaveLength(3);
   });
 
   test.each(['Europe/Paris', 'America/New_York', 'Australia/Lord_Howe'])(
@@ -578,8 +578,10 @@ describe('slots', () => {
         now = Math.min(now + (look % 40 === 39 ? 60 : 3 + (look % 13)) * hourMs, until);
         if (look % 30 === 29) processes = [night.another(), ...processes.slice(1)];
         const moments = [now, now, now - 20 * 60_000];
-        await Promise.all(processes.map((mill, at) => openDueSlot({ mill }, schedule, moments[at] ?? now)));
-        const newest = await night.mill.ledger.schedules.slots('nightly', 10);
+        await Promise.all(
+          processes.map((context, at) => openDueSlot({ context }, schedule, moments[at] ?? now)),
+        );
+        const newest = await night.context.ledger.schedules.slots('nightly', 10);
         for (const { at, state, revision } of newest.toReversed()) found.set(at, `${state} ${revision}`);
       }
       const due = slotsBetween(schedule, from, until, 1_000);
@@ -593,32 +595,32 @@ describe('slots', () => {
     const from = Date.UTC(2026, 0, 5, 12);
     const schedule = night.schedule({ waitMs: 0 }, { addedAt: from });
     const now = from + 3 * 86_400_000;
-    await night.mill.ledger.schedules.keepSlot({
+    await night.context.ledger.schedules.keepSlot({
       ...newSlot(schedule, now - 60_000, now, undefined),
       by: 'ada@example',
     });
-    await openDueSlot({ mill: night.mill }, schedule, now);
-    const slots = await night.mill.ledger.schedules.slots('nightly', 10);
+    await openDueSlot({ context: night.context }, schedule, now);
+    const slots = await night.context.ledger.schedules.slots('nightly', 10);
     expect(slots.map(({ by, state }) => by ?? state)).toEqual(['ada@example', 'open', 'missed', 'missed']);
     expect(await noticesOf('slot_missed')).toMatchObject([{ facts: { slots: 2 } }]);
     await night.finish(schedule);
     expect(await noticesOf('file_missing')).toHaveLength(1);
-    await openDueSlot({ mill: night.mill }, schedule, now);
-    expect(await night.mill.ledger.schedules.slots('nightly', 10)).toHaveLength(4);
+    await openDueSlot({ context: night.context }, schedule, now);
+    expect(await night.context.ledger.schedules.slots('nightly', 10)).toHaveLength(4);
   });
 
   test('a schedule and a slot that cannot be read are told once, and stop no other', async () => {
     const schedule = night.schedule({ waitMs: 0 }, { cron: '* * * * *', addedAt: Date.now() - 120_000 });
-    await night.mill.ledger.schedules.add(schedule);
+    await night.context.ledger.schedules.add(schedule);
     const other = await night.open(night.schedule({}, { name: 'damaged' }));
     const admin = night.redis.connect();
     const [key = ''] = await admin.keys('*:schedules');
     await admin.hset(key, 'planted', JSON.stringify({ ...schedule, name: 'planted', inbox: '/tmp' }));
     await admin.hset(key.replace(/schedules$/, 'slots:damaged'), String(other.at), '1 {"at":');
-    await night.mill.ledger.schedules.add({ ...schedule, name: 'newer', policy: {} as NightPolicy });
+    await night.context.ledger.schedules.add({ ...schedule, name: 'newer', policy: {} as NightPolicy });
     night.write('a.csv', list('a', 1));
     expect(await night.finish(schedule)).toMatchObject({ state: 'closed', files: [{ kind: 'submitted' }] });
-    const unreadable = await night.mill.ledger.schedules.unreadable();
+    const unreadable = await night.context.ledger.schedules.unreadable();
     expect(unreadable.map(({ name }) => name).toSorted()).toEqual([
       `damaged ${other.at}`,
       'newer',
@@ -633,7 +635,7 @@ describe('slots', () => {
 
   test('of two processes that keep a slot, one is told that it was overtaken', async () => {
     const slot = await night.open(night.schedule());
-    const { ledger } = night.mill;
+    const { ledger } = night.context;
     expect(await ledger.schedules.keepSlot({ ...slot, told: ['one'] })).toMatchObject({ revision: 2 });
     expect(await ledger.schedules.keepSlot({ ...slot, told: ['other'] })).toBeUndefined();
     expect(
@@ -650,7 +652,7 @@ describe('slots', () => {
     await night.open(schedule);
     const slot = await night.finish(schedule);
     expect(slot.files).toMatchObject([{ kind: 'submitted' }]);
-    expect((await night.mill.ledger.schedules.slots('nightly', 2)).map(({ state }) => state)).toEqual([
+    expect((await night.context.ledger.schedules.slots('nightly', 2)).map(({ state }) => state)).toEqual([
       'closed',
       'closed',
     ]);
@@ -665,7 +667,7 @@ describe('slots', () => {
       .then(() => night.look())
       .then(() => newest());
     const id = files[0]?.batch ?? '';
-    const { ledger } = night.mill;
+    const { ledger } = night.context;
     await failRow(id);
     expect((await night.finish(schedule)).files).toMatchObject([{ failures: { sent_too_often: 1 } }]);
     expect(read(`${done()}/a.results.csv`)).toContain('sent_too_often');
@@ -683,8 +685,8 @@ function freezing(after: string, isIt: (word: unknown) => boolean) {
     thaw = resolve;
   });
   const seen = { isFrozen: false };
-  const mill = night.another();
-  const ledger = throughAll(mill.ledger, (name, method) => {
+  const context = night.another();
+  const ledger = throughAll(context.ledger, (name, method) => {
     if (name !== after) return method;
     return async (...words) => {
       const answer = await method(...words);
@@ -694,7 +696,7 @@ function freezing(after: string, isIt: (word: unknown) => boolean) {
       return answer;
     };
   });
-  return { parts: night.parts({ ...mill, ledger }), thaw, seen };
+  return { parts: night.parts({ ...context, ledger }), thaw, seen };
 }
 
 describe('a process that was frozen comes back', () => {
@@ -730,7 +732,7 @@ describe('a process that was frozen comes back', () => {
     const batch = (await newest()).files[0]?.batch ?? '';
     await failRow(batch);
     const frozen = freezing('links.ended', () => true);
-    const workers = startWorkers(night.mill, 10);
+    const workers = startWorkers(night.context, 10);
     let looking: Promise<unknown> = Promise.resolve();
     let isLooking = false;
     await waitUntil('it stands still', async () => {
@@ -758,14 +760,17 @@ describe('a process that was frozen comes back', () => {
 });
 
 /** The parts of a process that dies at its n-th word with the ledger. */
-function dyingAfter(mill: Mill, calls: number): { mill: Mill; hasDied: () => boolean } {
+function dyingAfter(
+  context: AccountContext,
+  calls: number,
+): { context: AccountContext; hasDied: () => boolean } {
   let left = calls;
-  const ledger = throughAll(mill.ledger, (_, method) => (...words) => {
+  const ledger = throughAll(context.ledger, (_, method) => (...words) => {
     left -= 1;
     if (left < 0) throw new Error('dead');
     return method(...words);
   });
-  return { mill: { ...mill, ledger }, hasDied: () => left < 0 };
+  return { context: { ...context, ledger }, hasDied: () => left < 0 };
 }
 
 test('a process that dies at any step is made good by the next: one link a row, each file in one place', async () => {
@@ -775,10 +780,10 @@ test('a process that dies at any step is made good by the next: one link a row, 
     night.write('a.csv', list(`a${calls}`, 2, calls * 10_000));
     night.write('bad.csv', bad);
     await night.open(schedule);
-    const dying = dyingAfter(night.mill, calls);
+    const dying = dyingAfter(night.context, calls);
     const looks = new Looks();
     for (let round = 0; round < 3 && !dying.hasDied(); round += 1)
-      await night.look(looks, night.parts(dying.mill)).catch(() => undefined);
+      await night.look(looks, night.parts(dying.context)).catch(() => undefined);
     hasDied = dying.hasDied();
     await night.endLeases();
     const slot = await night.finish(schedule);

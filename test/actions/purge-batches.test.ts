@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
+import type { Clock } from '../../src/actions/account-context.ts';
 import { keptFile } from '../../src/actions/kept-file.ts';
-import type { Clock } from '../../src/actions/mill.ts';
 import { createDuePurge, purgeBatches } from '../../src/actions/purge-batches.ts';
 import { retryBatch } from '../../src/actions/retry-batch.ts';
 import type { Audit } from '../../src/domain/audit.ts';
@@ -181,8 +181,8 @@ test.each([
   expect(told.map(({ verdict }) => verdict)).toEqual(['known', 'mended', 'new']);
   expect(told[2]?.twin).toBeUndefined();
   await expect(keptFile(ledger.sources, batch)).rejects.toThrow('batch_purged');
-  const mill = { ledger, queue: queue as never };
-  await expect(retryBatch(mill, batch, { by: 'ada', why: '' })).rejects.toThrow('batch_purged');
+  const context = { ledger, queue: queue as never };
+  await expect(retryBatch(context, batch, { by: 'ada', why: '' })).rejects.toThrow('batch_purged');
   expect(await purge(ledger)).toMatchObject({ purged: [], kept: [] });
 });
 
@@ -365,7 +365,7 @@ test('a purge during which the append-only file is being written anew waits, and
   let asked = 0;
   const forgetWrites = async () => answers[asked++] ?? 'denied';
   const quick = { ...clock, sleep: async () => undefined };
-  const mill = { ledger: changedLedger(ledger, { purges: { forgetWrites } }), clock: quick };
-  const { isForgotten } = await purgeBatches(mill, 400 * dayMs, false, async () => undefined);
+  const context = { ledger: changedLedger(ledger, { purges: { forgetWrites } }), clock: quick };
+  const { isForgotten } = await purgeBatches(context, 400 * dayMs, false, async () => undefined);
   expect([isForgotten, asked]).toEqual([true, 3]);
 });

@@ -1,33 +1,33 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { AccountContext } from '../../src/actions/account-context.ts';
 import { createLink } from '../../src/actions/create-link.ts';
-import type { Mill } from '../../src/actions/mill.ts';
 import { seeLinks } from '../../src/actions/see-links.ts';
 import { createSweep } from '../../src/actions/sweep.ts';
 import { createBridge } from '../../src/bridge/bridge.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import { message } from '../../src/i18n/messages.ts';
 import { realClock } from '../../src/wiring.ts';
-import { enterBatch, row, startTestMill, type TestMill, trustLedger } from '../support/mill.ts';
+import { enterBatch, row, startTestAccount, type TestAccount, trustLedger } from '../support/mill.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-let one: TestMill;
+let one: TestAccount;
 const key = (line: number) => ({ batch: 'batch-a', line });
 
 beforeEach(async () => {
-  one = await startTestMill();
-  await trustLedger(one.mill);
-  await enterBatch(one.mill, 'batch-a', [row(2), row(3)]);
+  one = await startTestAccount();
+  await trustLedger(one.context);
+  await enterBatch(one.context, 'batch-a', [row(2), row(3)]);
 });
 afterEach(() => one.stop());
 
-async function send(mill: Mill, line: number, signal?: AbortSignal): Promise<void> {
-  const batch = (await mill.ledger.batches.read('batch-a')) as Batch;
+async function send(context: AccountContext, line: number, signal?: AbortSignal): Promise<void> {
+  const batch = (await context.ledger.batches.read('batch-a')) as Batch;
   const [wallMs, monotonicMs] = [Date.now(), performance.now()];
-  const claim = await mill.ledger.sendings.claim(key(line));
-  await createLink(mill, batch, key(line), { claim, wallMs, monotonicMs }, signal);
+  const claim = await context.ledger.sendings.claim(key(line));
+  await createLink(context, batch, key(line), { claim, wallMs, monotonicMs }, signal);
 }
 
-const stateOf = async (line: number) => (await one.mill.ledger.entries.read(key(line)))?.state;
+const stateOf = async (line: number) => (await one.context.ledger.entries.read(key(line)))?.state;
 const isVerified = async (line: number) => {
   const state = await stateOf(line);
   return state?.kind === 'created' && state.isVerified === true;
@@ -36,8 +36,8 @@ const isVerified = async (line: number) => {
 /** Nobody has read the link in time. */
 const makeDue = () => one.redis.connect().zadd('{linkmill:testaccount}:verifications', 'XX', 1, 'batch-a');
 
-async function sweepUntil(name: string, isSo: () => Promise<boolean>, mill = one.mill): Promise<void> {
-  const { sweepOnce } = createSweep(mill, new AbortController().signal);
+async function sweepUntil(name: string, isSo: () => Promise<boolean>, context = one.context): Promise<void> {
+  const { sweepOnce } = createSweep(context, new AbortController().signal);
   await waitUntil(
     name,
     async () => {
@@ -50,9 +50,9 @@ async function sweepUntil(name: string, isSo: () => Promise<boolean>, mill = one
 }
 
 test('the first link is read back once by who made it, and the next one is not', async () => {
-  await send(one.mill, 2);
+  await send(one.context, 2);
   expect(await isVerified(2)).toBe(true);
-  await send(one.mill, 3);
+  await send(one.context, 3);
   expect(await stateOf(3)).toMatchObject({ kind: 'created' });
   expect(await isVerified(3)).toBe(false);
   expect(one.sandbox.stats().callsByKind).toMatchObject({ create: 2, get: 1 });
@@ -61,15 +61,15 @@ test('the first link is read back once by who made it, and the next one is not',
 test('a process that dies between making and reading back leaves that to the sweep of another', async () => {
   const gone = new AbortController();
   gone.abort();
-  await send(one.mill, 2, gone.signal);
+  await send(one.context, 2, gone.signal);
   expect(await isVerified(2)).toBe(false);
-  expect((await one.mill.ledger.sendings.claim(key(3))).kind).toBe('unverified');
+  expect((await one.context.ledger.sendings.claim(key(3))).kind).toBe('unverified');
   await sweepUntil('the link was read back', () => isVerified(2), one.another());
-  expect((await one.mill.ledger.sendings.claim(key(3))).kind).toBe('claimed');
+  expect((await one.context.ledger.sendings.claim(key(3))).kind).toBe('claimed');
 });
 
 test('a link that Bridge does not show yet is asked for again', async () => {
-  const { bridge } = one.mill;
+  const { bridge } = one.context;
   let asked = 0;
   const slow = {
     ...bridge,
@@ -78,31 +78,31 @@ test('a link that Bridge does not show yet is asked for again', async () => {
       return asked === 1 ? { kind: 'absent' as const } : bridge.getLink(id);
     },
   };
-  const times = { ...one.mill.times, listingDelayMs: 60_000 };
-  await send({ ...one.mill, bridge: slow, times }, 2);
+  const times = { ...one.context.times, listingDelayMs: 60_000 };
+  await send({ ...one.context, bridge: slow, times }, 2);
   expect(asked).toBe(2);
   expect(await isVerified(2)).toBe(true);
 });
 
 test('a first link that Bridge never shows stops the account: it does not hold the batch for ever', async () => {
-  const blind: Mill = {
-    ...one.mill,
-    bridge: { ...one.mill.bridge, getLink: async () => ({ kind: 'absent' as const }) },
+  const blind: AccountContext = {
+    ...one.context,
+    bridge: { ...one.context.bridge, getLink: async () => ({ kind: 'absent' as const }) },
   };
   await send(blind, 2);
   const isStopped = async () =>
-    (await one.mill.ledger.account.standing()).stopped?.by === 'destination unproven';
+    (await one.context.ledger.account.standing()).stopped?.by === 'destination unproven';
   await sweepUntil('the account is stopped', isStopped, blind);
-  expect((await one.mill.ledger.sendings.claim(key(3))).kind).toBe('stopped');
+  expect((await one.context.ledger.sendings.claim(key(3))).kind).toBe('stopped');
 });
 
 test('a lost answer to the first sending is found in the list, compared, and revoked where it leads elsewhere', async () => {
   one.sandbox.setFaults({ answerLostAfterCommit: 1, substituteIban: { share: 1, after: 0 } });
-  await send(one.mill, 2);
+  await send(one.context, 2);
   expect(await stateOf(2)).toEqual({ kind: 'doubtful' });
   one.sandbox.setFaults({});
   await sweepUntil('it is revoked', async () => one.sandbox.links()[0]?.ended?.how === 'revoked');
-  expect((await one.mill.ledger.account.standing()).stopped?.by).toBe('destination');
+  expect((await one.context.ledger.account.standing()).stopped?.by).toBe('destination');
   await sweepUntil('the row waits', async () => (await stateOf(2))?.kind === 'entered');
 });
 
@@ -119,12 +119,12 @@ test('a link at a host that links do not have is believed from no answer, and re
     },
     realClock,
   );
-  const strict = { ...one.mill, bridge };
+  const strict = { ...one.context, bridge };
   await send(strict, 2);
   expect(await stateOf(2)).toEqual({ kind: 'doubtful' });
   const isRevoked = async () => one.sandbox.links()[0]?.ended?.how === 'revoked';
   await sweepUntil('it is revoked', isRevoked, strict);
-  expect((await one.mill.ledger.account.standing()).stopped).toMatchObject({
+  expect((await one.context.ledger.account.standing()).stopped).toMatchObject({
     by: 'destination',
     why: message('line_leads_elsewhere', {
       ...key(2),
@@ -133,13 +133,13 @@ test('a link at a host that links do not have is believed from no answer, and re
       ],
     }),
   });
-  expect((await one.mill.ledger.sendings.claim(key(3))).kind).toBe('stopped');
+  expect((await one.context.ledger.sendings.claim(key(3))).kind).toBe('stopped');
   await bridge.close();
 });
 
 test('a link that leads elsewhere and was paid before it could be revoked holds its row', async () => {
   one.sandbox.setFaults({ substituteIban: { share: 1, after: 0 } });
-  const { bridge } = one.mill;
+  const { bridge } = one.context;
   const paying = {
     ...bridge,
     revokeLink: async (id: string) => {
@@ -147,9 +147,9 @@ test('a link that leads elsewhere and was paid before it could be revoked holds 
       return bridge.revokeLink(id);
     },
   };
-  await send(one.mill, 2);
+  await send(one.context, 2);
   await sweepUntil('the row is held', async () => (await stateOf(2))?.kind === 'failed', {
-    ...one.mill,
+    ...one.context,
     bridge: paying,
   });
   expect(await stateOf(2)).toMatchObject({ failure: { code: 'paid_elsewhere' } });
@@ -157,26 +157,26 @@ test('a link that leads elsewhere and was paid before it could be revoked holds 
 
 test('a link that led elsewhere and was paid is told by the books of a row that has a link of its own by then', async () => {
   one.sandbox.setFaults({ substituteIban: { share: 1, after: 0 } });
-  const { ledger } = one.mill;
-  await send(one.mill, 2);
+  const { ledger } = one.context;
+  await send(one.context, 2);
   const id = one.sandbox.links()[0]?.id ?? '';
   const own = { id: 'own', url: 'https://pay.example.com/own' };
   expect(await ledger.sendings.judge(key(2), 1, { kind: 'found', link: own, generation: 1 })).toBe('done');
   await ledger.links.endRevocation(id, 'completed');
   const batch = (await ledger.batches.read('batch-a')) as Batch;
   const patience = { signal: new AbortController().signal, isPatient: true };
-  const { imbalances } = await seeLinks(one.mill, batch, patience, async () => undefined);
+  const { imbalances } = await seeLinks(one.context, batch, patience, async () => undefined);
   const told = imbalances.map(({ line, failure }) => `${line} ${failure.code}`);
   expect(told).toContain('2 paid_elsewhere');
 });
 
 test('a link that was shown before it led elsewhere is waited for as long as a payment of it may go through', async () => {
-  await send(one.mill, 2);
+  await send(one.context, 2);
   const [link] = one.sandbox.links();
   one.sandbox.pay(link?.id ?? '', 'ACTC');
-  await one.mill.ledger.verifications.misdirected(key(2), link?.id ?? '', []);
-  const ended = async () => (await one.mill.ledger.links.pendingRevocations('batch-a')) === 0;
-  const { sweepOnce } = createSweep(one.mill, new AbortController().signal);
+  await one.context.ledger.verifications.misdirected(key(2), link?.id ?? '', []);
+  const ended = async () => (await one.context.ledger.links.pendingRevocations('batch-a')) === 0;
+  const { sweepOnce } = createSweep(one.context, new AbortController().signal);
   await sweepOnce();
   expect(one.sandbox.links()[0]?.ended?.how).toBe('revoked');
   expect(await ended()).toBe(false);

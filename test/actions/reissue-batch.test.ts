@@ -11,26 +11,26 @@ import {
   installation,
   makeLink,
   row,
-  startTestMill,
-  type TestMill,
+  startTestAccount,
+  type TestAccount,
   trustLedger,
 } from '../support/mill.ts';
 
-let one: TestMill;
+let one: TestAccount;
 const key = (line: number) => ({ batch: 'batch-a', line });
 const patience = { signal: new AbortController().signal, isPatient: true };
 const wish = { by: 'ada', why: 'expired', expiresInSeconds: 7_200 };
 let ids: Record<number, string> = {};
 
 beforeEach(async () => {
-  one = await startTestMill();
-  await trustLedger(one.mill);
-  await enterBatch(one.mill, 'batch-a', [row(2), row(3)]);
+  one = await startTestAccount();
+  await trustLedger(one.context);
+  await enterBatch(one.context, 'batch-a', [row(2), row(3)]);
   ids = {};
   for (const line of [2, 3]) {
-    await one.mill.ledger.sendings.claim(key(line), true);
-    const link = await makeLink(one.mill, row(line), tagOf(installation, 0, 1));
-    await one.mill.ledger.sendings.settle(
+    await one.context.ledger.sendings.claim(key(line), true);
+    const link = await makeLink(one.context, row(line), tagOf(installation, 0, 1));
+    await one.context.ledger.sendings.settle(
       key(line),
       { attempt: 1, generation: 0 },
       { kind: 'created', link, recovered: false },
@@ -41,18 +41,18 @@ beforeEach(async () => {
 afterEach(() => one.stop());
 
 const idOf = (line: number) => ids[line] ?? '';
-const entryOf = (line: number) => one.mill.ledger.entries.read(key(line));
+const entryOf = (line: number) => one.context.ledger.entries.read(key(line));
 const reissue = async (change: Partial<Parameters<typeof reissueBatch>[2]> = {}) =>
   reissueBatch(
-    one.mill,
-    (await one.mill.ledger.batches.read('batch-a')) as Batch,
+    one.context,
+    (await one.context.ledger.batches.read('batch-a')) as Batch,
     { ...wish, ...change },
     patience,
   );
 
 describe('a reissue', () => {
   test('gives a row whose link was revoked a new generation with a new expiry, and keeps the old link in sight', async () => {
-    await one.mill.bridge.revokeLink(idOf(2));
+    await one.context.bridge.revokeLink(idOf(2));
     expect(await reissue()).toEqual({ reissued: 1, kept: [] });
     const entry = await entryOf(2);
     expect(entry).toMatchObject({
@@ -63,14 +63,14 @@ describe('a reissue', () => {
     const lifeMs = Date.parse(entry?.reissuedExpiry ?? '') - Date.now();
     expect(Math.abs(lifeMs - 7_200_000)).toBeLessThan(600_000);
     expect((await entryOf(3))?.state.kind).toBe('created');
-    expect((await one.mill.ledger.batches.read('batch-a'))?.books).toMatchObject({ created: 1, open: 1 });
-    const claim = await one.mill.ledger.sendings.claim(key(2));
+    expect((await one.context.ledger.batches.read('batch-a'))?.books).toMatchObject({ created: 1, open: 1 });
+    const claim = await one.context.ledger.sendings.claim(key(2));
     expect(claim).toMatchObject({ kind: 'claimed', attempt: 2, entry: { generation: 1 } });
   });
 
   test('waits for books that were closed since the ledger was lost, and keeps rows beside whose links they found others', async () => {
-    const { ledger } = one.mill;
-    for (const line of [2, 3]) await one.mill.bridge.revokeLink(idOf(line));
+    const { ledger } = one.context;
+    for (const line of [2, 3]) await one.context.bridge.revokeLink(idOf(line));
     const at = Date.now();
     await ledger.account.noteSeen(at, { epoch: 'lost', since: at, at, links: 2, isLoss: true });
     await expect(reissue()).rejects.toThrow('books_outdated');
@@ -95,7 +95,7 @@ describe('a reissue', () => {
   });
 
   test('may live for business days, to the end of the last one in the zone of the batch', async () => {
-    await one.mill.bridge.revokeLink(idOf(2));
+    await one.context.bridge.revokeLink(idOf(2));
     await reissue({ expiresInSeconds: longestExpirySeconds, expiresInBusinessDays: 10 });
     const end = isoOf(endOfBusinessDay(Date.now(), 10, 'Europe/Paris'));
     expect((await entryOf(2))?.reissuedExpiry).toBe(end);
@@ -112,7 +112,7 @@ describe('a reissue', () => {
 
   test('leaves a link that was revoked while a payment of it is under way', async () => {
     one.sandbox.pay(idOf(2), 'ACTC');
-    await one.mill.bridge.revokeLink(idOf(2));
+    await one.context.bridge.revokeLink(idOf(2));
     expect((await reissue()).kept).toMatchObject([{ line: 2, failure: { code: 'payment_under_way' } }]);
     one.sandbox.pay(idOf(2), 'RJCT');
     expect(await reissue()).toMatchObject({ reissued: 1 });
@@ -121,12 +121,12 @@ describe('a reissue', () => {
   test.each(['CREA', 'ACTC'] as const)(
     'replaces a link with a payment that has stood at %s for more than a day: its payer has given it up',
     async (status) => {
-      await one.mill.bridge.revokeLink(idOf(2));
-      const batch = (await one.mill.ledger.batches.read('batch-a')) as Batch;
+      await one.context.bridge.revokeLink(idOf(2));
+      const batch = (await one.context.ledger.batches.read('batch-a')) as Batch;
       const standing = (sinceMs: number) => ({
-        ...one.mill,
+        ...one.context,
         bridge: {
-          ...one.mill.bridge,
+          ...one.context.bridge,
           listPayments: async () => {
             const updatedAt = new Date(Date.now() - sinceMs).toISOString();
             return { kind: 'listed', payments: [{ status, updatedAt }] } as const;
@@ -150,7 +150,7 @@ describe('a reissue', () => {
     expect((await reissue(named)).kept).toMatchObject([{ line: 2, failure: { code: 'payment_under_way' } }]);
     one.sandbox.pay(idOf(2), 'RJCT');
     expect(await reissue(named)).toEqual({ reissued: 1, kept: [] });
-    const events = (await one.mill.ledger.history.trail('batch-a', 2)).map(({ event }) => event);
+    const events = (await one.context.ledger.history.trail('batch-a', 2)).map(({ event }) => event);
     const more = [message('reason_given', { why: 'AC04: closed account' })];
     expect(events.at(-1)).toEqual(
       message('row_reissued', { by: 'ada', link: idOf(2), status: 'completed', more }),
@@ -163,12 +163,12 @@ describe('a reissue', () => {
   test('does not take an empty list of payments of a completed link for a refusal', async () => {
     one.sandbox.complete(idOf(2));
     const bridge = {
-      ...one.mill.bridge,
+      ...one.context.bridge,
       listPayments: async () => ({ kind: 'listed', payments: [] }) as const,
     };
-    const batch = (await one.mill.ledger.batches.read('batch-a')) as Batch;
+    const batch = (await one.context.ledger.batches.read('batch-a')) as Batch;
     const named = { ...wish, completedButRefused: 'a mistake', lines: new Set([2]) };
-    const { reissued, kept } = await reissueBatch({ ...one.mill, bridge }, batch, named, patience);
+    const { reissued, kept } = await reissueBatch({ ...one.context, bridge }, batch, named, patience);
     expect({ reissued, kept }).toMatchObject({
       reissued: 0,
       kept: [{ failure: { code: 'refusal_not_shown' } }],
@@ -176,14 +176,14 @@ describe('a reissue', () => {
   });
 
   test('leaves a row whose second link was paid: that one is its link', async () => {
-    const second = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
-    await one.mill.ledger.sendings.judge(key(2), 1, { kind: 'found', link: second, generation: 0 });
+    const second = await makeLink(one.context, row(2), tagOf(installation, 0, 1));
+    await one.context.ledger.sendings.judge(key(2), 1, { kind: 'found', link: second, generation: 0 });
     one.sandbox.complete(second.id);
-    await one.mill.bridge.revokeLink(idOf(2));
+    await one.context.bridge.revokeLink(idOf(2));
     const entry = await entryOf(2);
     if (entry === undefined) throw new Error('no entry');
     expect(
-      await one.mill.ledger.links.reissue(entry, 'revoked', 'x', { by: 'ada', why: '' }, Date.now()),
+      await one.context.ledger.links.reissue(entry, 'revoked', 'x', { by: 'ada', why: '' }, Date.now()),
     ).toBe(false);
     expect((await reissue({ lines: new Set([2]) })).kept).toMatchObject([
       { failure: { code: 'link_completed' } },
@@ -192,17 +192,17 @@ describe('a reissue', () => {
   });
 
   test('of a row does not take back what was decided about the others', async () => {
-    const { ledger } = one.mill;
+    const { ledger } = one.context;
     await ledger.batches.decide('batch-a', 'cancelled', { by: 'ada', why: '' });
     await ledger.batches.decide('batch-a', 'revoked', { by: 'ada', why: '' });
-    await one.mill.bridge.revokeLink(idOf(2));
+    await one.context.bridge.revokeLink(idOf(2));
     expect(await reissue({ lines: new Set([2]) })).toMatchObject({ reissued: 1 });
     expect(await ledger.batches.read('batch-a')).toMatchObject({
       cancelled: { by: 'ada' },
       revoked: { by: 'ada' },
     });
     expect(await ledger.sendings.claim(key(2))).toMatchObject({ kind: 'claimed' });
-    const link = await makeLink(one.mill, row(2), tagOf(installation, 1, 2));
+    const link = await makeLink(one.context, row(2), tagOf(installation, 1, 2));
     await ledger.sendings.settle(
       key(2),
       { attempt: 2, generation: 1 },
@@ -221,23 +221,23 @@ describe('a reissue', () => {
   });
 
   test('goes on where it was cut: rows that are on their way are left', async () => {
-    await one.mill.bridge.revokeLink(idOf(2));
+    await one.context.bridge.revokeLink(idOf(2));
     expect(await reissue()).toMatchObject({ reissued: 1 });
-    await one.mill.bridge.revokeLink(idOf(3));
+    await one.context.bridge.revokeLink(idOf(3));
     expect(await reissue()).toMatchObject({ reissued: 1 });
     expect((await entryOf(2))?.generation).toBe(1);
   });
 
   test('of a row of which Bridge tells nothing holds up no other', async () => {
-    for (const line of [2, 3]) await one.mill.bridge.revokeLink(idOf(line));
-    const { bridge } = one.mill;
+    for (const line of [2, 3]) await one.context.bridge.revokeLink(idOf(line));
+    const { bridge } = one.context;
     const getLink = async (id: string) =>
       id === idOf(2)
         ? ({ kind: 'silent', why: message('bridge_link_not_shown', {}) } as const)
         : bridge.getLink(id);
-    const batch = (await one.mill.ledger.batches.read('batch-a')) as Batch;
-    const mill = { ...one.mill, bridge: { ...bridge, getLink } };
-    const { reissued, kept } = await reissueBatch(mill, batch, wish, { ...patience, tries: 1 });
+    const batch = (await one.context.ledger.batches.read('batch-a')) as Batch;
+    const context = { ...one.context, bridge: { ...bridge, getLink } };
+    const { reissued, kept } = await reissueBatch(context, batch, wish, { ...patience, tries: 1 });
     expect({ reissued, kept }).toMatchObject({
       reissued: 1,
       kept: [{ line: 2, failure: { code: 'bridge_unavailable' } }],

@@ -10,35 +10,35 @@ import {
   installation,
   makeLink,
   row,
-  startTestMill,
-  type TestMill,
+  startTestAccount,
+  type TestAccount,
   trustLedger,
 } from '../support/mill.ts';
 
-let one: TestMill;
+let one: TestAccount;
 const key = { batch: 'batch-a', line: 2 };
 const patience = { signal: new AbortController().signal, isPatient: true };
 const nothing = async () => undefined;
-const batchOf = async (id: string) => (await one.mill.ledger.batches.read(id)) as Batch;
+const batchOf = async (id: string) => (await one.context.ledger.batches.read(id)) as Batch;
 
 beforeEach(async () => {
-  one = await startTestMill();
-  await trustLedger(one.mill);
-  await enterBatch(one.mill, 'batch-a', [row(2), row(3)]);
+  one = await startTestAccount();
+  await trustLedger(one.context);
+  await enterBatch(one.context, 'batch-a', [row(2), row(3)]);
 });
 afterEach(() => one.stop());
 
 /** The entry has the first of two links; the second has come to light. */
 async function twoLinks(): Promise<[string, string]> {
-  const { ledger } = one.mill;
+  const { ledger } = one.context;
   await ledger.sendings.claim(key);
-  const own = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
+  const own = await makeLink(one.context, row(2), tagOf(installation, 0, 1));
   await ledger.sendings.settle(
     key,
     { attempt: 1, generation: 0 },
     { kind: 'created', link: own, recovered: false },
   );
-  const extra = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
+  const extra = await makeLink(one.context, row(2), tagOf(installation, 0, 1));
   const judgement = await ledger.sendings.judge(key, 1, { kind: 'found', link: extra, generation: 0 });
   expect(judgement).toBe('extra');
   return [own.id, extra.id];
@@ -47,17 +47,17 @@ async function twoLinks(): Promise<[string, string]> {
 async function settleAll(): Promise<void> {
   for (let round = 0; round < 3; round += 1) {
     await one.redis.connect().zadd('{linkmill:testaccount}:extras', 'XX', 1, 'batch-a-2');
-    await settleSecondLinks(one.mill, patience, nothing);
-    await revokeLinks(one.mill, patience, nothing);
+    await settleSecondLinks(one.context, patience, nothing);
+    await revokeLinks(one.context, patience, nothing);
   }
 }
 
 const statusOf = async (id: string) => {
-  const lookup = await one.mill.bridge.getLink(id);
+  const lookup = await one.context.bridge.getLink(id);
   return lookup.kind === 'found' ? lookup.link.status : lookup.kind;
 };
 const linkOf = async () => {
-  const state = (await one.mill.ledger.entries.read(key))?.state;
+  const state = (await one.context.ledger.entries.read(key))?.state;
   return state?.kind === 'created' ? state.link.id : state?.kind;
 };
 
@@ -65,24 +65,24 @@ test('of two payable links the one in the ledger stays, and the other is revoked
   const [own, extra] = await twoLinks();
   await settleAll();
   expect([await statusOf(own), await statusOf(extra), await linkOf()]).toEqual(['valid', 'revoked', own]);
-  expect(await one.mill.ledger.links.dueExtras(10)).toEqual([]);
-  expect(await one.mill.ledger.links.dueRevocations(10)).toEqual([]);
+  expect(await one.context.ledger.links.dueExtras(10)).toEqual([]);
+  expect(await one.context.ledger.links.dueRevocations(10)).toEqual([]);
 });
 
 test('the intent is written first, and a lost answer to a revocation is finished by the next round', async () => {
   const [own, extra] = await twoLinks();
-  await settleSecondLinks(one.mill, patience, nothing);
-  expect(await one.mill.ledger.links.dueRevocations(10)).toMatchObject([{ id: extra, key }]);
+  await settleSecondLinks(one.context, patience, nothing);
+  expect(await one.context.ledger.links.dueRevocations(10)).toMatchObject([{ id: extra, key }]);
   expect(await statusOf(extra)).toBe('valid');
   one.sandbox.setFaults({ revokeLost: 1 });
-  expect(await revokeLinks(one.mill, patience, nothing)).toBe(1);
+  expect(await revokeLinks(one.context, patience, nothing)).toBe(1);
   expect([await statusOf(own), await statusOf(extra)]).toEqual(['valid', 'revoked']);
 });
 
 test('a paid second link stays: the own one is revoked, seen not to be payable, and only then replaced', async () => {
   const [own, extra] = await twoLinks();
   one.sandbox.complete(extra);
-  await settleSecondLinks(one.mill, patience, nothing);
+  await settleSecondLinks(one.context, patience, nothing);
   expect(await linkOf()).toBe(own);
   await settleAll();
   expect([await statusOf(own), await statusOf(extra), await linkOf()]).toEqual([
@@ -90,7 +90,7 @@ test('a paid second link stays: the own one is revoked, seen not to be payable, 
     'completed',
     extra,
   ]);
-  expect((await one.mill.ledger.entries.read(key))?.earlierLinks).toMatchObject([
+  expect((await one.context.ledger.entries.read(key))?.earlierLinks).toMatchObject([
     { id: own, status: 'revoked' },
   ]);
 });
@@ -105,51 +105,51 @@ test('two paid links: nothing is revoked, and the row is told as paid twice', as
     'completed',
     own,
   ]);
-  expect(await one.mill.ledger.links.paidTwice('batch-a')).toEqual(new Map([[2, extra]]));
-  expect(await one.mill.ledger.links.dueExtras(10)).toEqual([]);
+  expect(await one.context.ledger.links.paidTwice('batch-a')).toEqual(new Map([[2, extra]]));
+  expect(await one.context.ledger.links.dueExtras(10)).toEqual([]);
 });
 
 test('a second link that has ended is left as it is', async () => {
   const [own, extra] = await twoLinks();
-  await one.mill.bridge.revokeLink(extra);
+  await one.context.bridge.revokeLink(extra);
   await settleAll();
   expect([await statusOf(own), await linkOf()]).toEqual(['valid', own]);
-  expect(await one.mill.ledger.links.dueExtras(10)).toEqual([]);
+  expect(await one.context.ledger.links.dueExtras(10)).toEqual([]);
 });
 
 test('where the own link has ended, the payable second one takes its place', async () => {
   const [own, extra] = await twoLinks();
-  await one.mill.bridge.revokeLink(own);
+  await one.context.bridge.revokeLink(own);
   await settleAll();
   expect([await statusOf(extra), await linkOf()]).toEqual(['valid', extra]);
 });
 
 test("a second link is not weighed against a link that is another row's", async () => {
-  const { ledger } = one.mill;
+  const { ledger } = one.context;
   await ledger.sendings.claim(key);
-  const strange = await makeLink(one.mill, row(3), tagOf(installation, 0, 1));
+  const strange = await makeLink(one.context, row(3), tagOf(installation, 0, 1));
   await ledger.sendings.settle(
     key,
     { attempt: 1, generation: 0 },
     { kind: 'created', link: strange, recovered: false },
   );
-  const right = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
+  const right = await makeLink(one.context, row(2), tagOf(installation, 0, 1));
   await ledger.sendings.judge(key, 1, { kind: 'found', link: right, generation: 0 });
-  await settleSecondLinks(one.mill, patience, nothing);
+  await settleSecondLinks(one.context, patience, nothing);
   expect(await linkOf()).toBe('doubtful');
   expect([await statusOf(strange.id), await statusOf(right.id)]).toEqual(['valid', 'valid']);
 });
 
 test('an answer of an earlier generation never settles a row: its link is revoked', async () => {
-  const { ledger } = one.mill;
+  const { ledger } = one.context;
   const [own] = await twoLinks();
   await settleAll();
-  await one.mill.bridge.revokeLink(own);
+  await one.context.bridge.revokeLink(own);
   const entry = await ledger.entries.read(key);
   if (entry === undefined) throw new Error('no entry');
   const expiry = new Date(Date.now() + 3_600_000).toISOString();
   expect(await ledger.links.reissue(entry, 'revoked', expiry, { by: 'ada', why: '' }, Date.now())).toBe(true);
-  const late = await makeLink(one.mill, row(2), tagOf(installation, 0, 1));
+  const late = await makeLink(one.context, row(2), tagOf(installation, 0, 1));
   const sent = { attempt: 1, generation: 0 };
   expect(await ledger.sendings.settle(key, sent, { kind: 'created', link: late, recovered: false })).toBe(
     'extra',
@@ -166,15 +166,15 @@ test('an answer of an earlier generation never settles a row: its link is revoke
 test('a link that cannot be read holds up no other', async () => {
   const [, extra] = await twoLinks();
   const other = { batch: 'batch-a', line: 3 };
-  const { bridge, ledger } = one.mill;
+  const { bridge, ledger } = one.context;
   await ledger.sendings.claim(other);
-  const own = await makeLink(one.mill, row(3), tagOf(installation, 0, 1));
+  const own = await makeLink(one.context, row(3), tagOf(installation, 0, 1));
   await ledger.sendings.settle(
     other,
     { attempt: 1, generation: 0 },
     { kind: 'created', link: own, recovered: false },
   );
-  const second = await makeLink(one.mill, row(3), tagOf(installation, 0, 1));
+  const second = await makeLink(one.context, row(3), tagOf(installation, 0, 1));
   await ledger.sendings.judge(other, 1, { kind: 'found', link: second, generation: 0 });
   const broken = {
     ...bridge,
@@ -184,12 +184,12 @@ test('a link that cannot be read holds up no other', async () => {
         : bridge.getLink(id),
   };
   const impatient = { ...patience, isPatient: false };
-  await settleSecondLinks({ ...one.mill, bridge: broken }, impatient, nothing);
+  await settleSecondLinks({ ...one.context, bridge: broken }, impatient, nothing);
   expect(await ledger.links.dueRevocations(10)).toMatchObject([{ id: second.id, key: other }]);
 });
 
 test('a link of ours without a tag is the link of its row, whatever generation the row has', async () => {
-  const { ledger, bridge } = one.mill;
+  const { ledger, bridge } = one.context;
   const mended = row(2, { amountCents: 777 });
   await ledger.sendings.claim(key);
   const failure = { code: 'provider_refused' } as const;
@@ -198,35 +198,35 @@ test('a link of ours without a tag is the link of its row, whatever generation t
     { attempt: 1, generation: 0 },
     { kind: 'refused', failure, providerCode: 'a' },
   );
-  await enterBatch(one.mill, 'batch-b', [mended]);
+  await enterBatch(one.context, 'batch-b', [mended]);
   const later = { batch: 'batch-b', line: 2 };
   await ledger.sendings.claim(later);
   await ledger.sendings.settle(later, { attempt: 2, generation: 1 }, { kind: 'doubtful' });
-  const made = await makeLink(one.mill, mended, tagOf(installation, 1, 2));
+  const made = await makeLink(one.context, mended, tagOf(installation, 1, 2));
   const lookup = await bridge.getLink(made.id);
   const entry = await ledger.entries.read(later);
   if (lookup.kind !== 'found' || entry === undefined) throw new Error('not there');
   const { tag: _, ...untagged } = lookup.link;
-  expect(await judgeFound(one.mill, entry, await batchOf(later.batch), 2, untagged)).toBe('done');
+  expect(await judgeFound(one.context, entry, await batchOf(later.batch), 2, untagged)).toBe('done');
 });
 
 test('a link that Bridge does not show once was not seen to have ended: it is neither replaced nor given up', async () => {
-  const { bridge, ledger } = one.mill;
+  const { bridge, ledger } = one.context;
   const [own, extra] = await twoLinks();
   const hiding = {
     ...bridge,
     getLink: async (id: string) => (id === own ? { kind: 'absent' as const } : bridge.getLink(id)),
   };
-  await settleSecondLinks({ ...one.mill, bridge: hiding }, patience, nothing);
+  await settleSecondLinks({ ...one.context, bridge: hiding }, patience, nothing);
   expect(await linkOf()).toBe(own);
   await ledger.links.decideExtra(key, extra, 'revoke');
-  const blind = { ...one.mill, bridge: { ...bridge, getLink: async () => ({ kind: 'absent' as const }) } };
+  const blind = { ...one.context, bridge: { ...bridge, getLink: async () => ({ kind: 'absent' as const }) } };
   await revokeLinks(blind, patience, nothing);
   expect(await ledger.links.pendingRevocations('batch-a')).toBe(1);
 });
 
 test('a second link that was revoked never settles its row', async () => {
-  const { bridge, ledger } = one.mill;
+  const { bridge, ledger } = one.context;
   const [own, extra] = await twoLinks();
   await settleAll();
   const entry = await ledger.entries.read(key);
@@ -243,8 +243,8 @@ test('a second link that was revoked never settles its row', async () => {
   const lookup = await bridge.getLink(extra);
   const reissued = await ledger.entries.read(key);
   if (lookup.kind !== 'found' || reissued === undefined) throw new Error('not there');
-  expect(await judgeFound(one.mill, reissued, await batchOf(key.batch), reissued.attempt, lookup.link)).toBe(
-    'already',
-  );
+  expect(
+    await judgeFound(one.context, reissued, await batchOf(key.batch), reissued.attempt, lookup.link),
+  ).toBe('already');
   expect(await linkOf()).toBe('entered');
 });

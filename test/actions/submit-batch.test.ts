@@ -5,12 +5,12 @@ import { noHints } from '../../src/domain/hints.ts';
 import { survey } from '../../src/ingest/ingest.ts';
 import { openTables, sourceOf } from '../../src/tables/tables.ts';
 import { changedLedger } from '../support/ledger.ts';
-import { options, startTestMill, type TestMill } from '../support/mill.ts';
+import { options, startTestAccount, type TestAccount } from '../support/mill.ts';
 import { refunds } from '../support/trial.ts';
 
-let one: TestMill;
+let one: TestAccount;
 beforeEach(async () => {
-  one = await startTestMill();
+  one = await startTestAccount();
 });
 afterEach(() => one.stop());
 
@@ -27,7 +27,7 @@ async function inputOf(text: () => string) {
 
 async function submit(text: string, decisions = {}, signal = never) {
   const input = await inputOf(() => text);
-  return submitBatch(one.mill, input, rules, await survey(input.tables, rules), decisions, signal);
+  return submitBatch(one.context, input, rules, await survey(input.tables, rules), decisions, signal);
 }
 
 test('jobs that were lost after the seal are added again when the file is handed in again', async () => {
@@ -35,15 +35,15 @@ test('jobs that were lost after the seal are added again when the file is handed
   expect(batch.books).toMatchObject({ rows: 300, open: 300 });
   const client = one.redis.connect();
   await client.unlink(...(await client.keys('{linkmill:*}:links:*')));
-  expect(await one.mill.queue.isIdle()).toBe(true);
+  expect(await one.context.queue.isIdle()).toBe(true);
   await submit(refunds(300));
-  expect(await one.mill.queue.isIdle()).toBe(false);
+  expect(await one.context.queue.isIdle()).toBe(false);
 });
 
 test('a submission that is interrupted seals nothing, and goes on from what it entered', async () => {
   const stopped = AbortSignal.abort(new Error('stopped'));
   await expect(submit(refunds(300), {}, stopped)).rejects.toThrow('stopped');
-  const [cut] = await one.mill.ledger.batches.list(1);
+  const [cut] = await one.context.ledger.batches.list(1);
   expect(cut?.sealedAt).toBeUndefined();
   expect((await submit(refunds(300))).books).toMatchObject({ rows: 300, open: 300 });
 });
@@ -53,13 +53,13 @@ test('a file that changed after it was surveyed enters nothing', async () => {
   const input = await inputOf(() => text);
   const surveyed = await survey(input.tables, rules);
   text = refunds(4);
-  const submitting = submitBatch(one.mill, input, rules, surveyed, {}, never);
+  const submitting = submitBatch(one.context, input, rules, surveyed, {}, never);
   await expect(submitting).rejects.toMatchObject({ failures: [{ code: 'file_changed' }] });
-  expect((await one.mill.ledger.batches.read(surveyed.batch))?.books.rows).toBe(0);
+  expect((await one.context.ledger.batches.read(surveyed.batch))?.books.rows).toBe(0);
 });
 
 test('a ledger that loses the batch in the middle of its submission gets it whole all the same', async () => {
-  const { ledger } = one.mill;
+  const { ledger } = one.context;
   let entered = 0;
   const losing = changedLedger(ledger, {
     entries: {
@@ -72,7 +72,7 @@ test('a ledger that loses the batch in the middle of its submission gets it whol
   });
   const input = await inputOf(() => refunds(600));
   const surveyed = await survey(input.tables, rules);
-  const batch = await submitBatch({ ...one.mill, ledger: losing }, input, rules, surveyed, {}, never);
+  const batch = await submitBatch({ ...one.context, ledger: losing }, input, rules, surveyed, {}, never);
   expect(batch.sealedAt).toBeDefined();
   expect(batch.books).toMatchObject({ rows: 600, open: 600 });
 });

@@ -8,35 +8,35 @@ import {
   options,
   payer,
   row,
-  startTestMill,
-  type TestMill,
+  startTestAccount,
+  type TestAccount,
   trustLedger,
 } from '../support/mill.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-let one: TestMill;
+let one: TestAccount;
 const key = (line: number) => ({ batch: 'batch-a', line });
 
 beforeEach(async () => {
-  one = await startTestMill();
+  one = await startTestAccount();
 });
 afterEach(() => one.stop());
 
 async function sendSilently(line: number): Promise<void> {
-  const { ledger } = one.mill;
+  const { ledger } = one.context;
   const asked = {
     claim: await ledger.sendings.claim(key(line)),
     wallMs: Date.now(),
     monotonicMs: performance.now(),
   };
-  await createLink(one.mill, (await ledger.batches.read('batch-a')) as Batch, key(line), asked);
+  await createLink(one.context, (await ledger.batches.read('batch-a')) as Batch, key(line), asked);
   expect((await ledger.entries.read(key(line)))?.state.kind).toBe('doubtful');
 }
 
-const stateOf = async (line: number) => (await one.mill.ledger.entries.read(key(line)))?.state;
+const stateOf = async (line: number) => (await one.context.ledger.entries.read(key(line)))?.state;
 
-async function sweepUntil(name: string, line: number, kind: string, mill = one.mill): Promise<void> {
-  const { sweepOnce } = createSweep(mill, new AbortController().signal);
+async function sweepUntil(name: string, line: number, kind: string, context = one.context): Promise<void> {
+  const { sweepOnce } = createSweep(context, new AbortController().signal);
   await waitUntil(name, async () => {
     await sweepOnce();
     return (await stateOf(line))?.kind === kind;
@@ -48,7 +48,7 @@ async function makeLink(
   reference: string,
   change: { tag?: string; amountCents?: number; label?: string } = {},
 ) {
-  const reply = await one.mill.bridge.createLink(
+  const reply = await one.context.bridge.createLink(
     {
       reference,
       tag: `${installation}.0.1`,
@@ -69,8 +69,8 @@ async function makeLink(
 
 describe('doubts', () => {
   beforeEach(async () => {
-    await trustLedger(one.mill);
-    await enterBatch(one.mill, 'batch-a', [row(2), row(3)]);
+    await trustLedger(one.context);
+    await enterBatch(one.context, 'batch-a', [row(2), row(3)]);
   });
 
   test('a link whose answer was lost is found and recovered, with no second send', async () => {
@@ -87,7 +87,7 @@ describe('doubts', () => {
     await sendSilently(2);
     one.sandbox.setFaults({});
     await sweepUntil('the row waits again', 2, 'entered');
-    expect(await one.mill.queue.isIdle()).toBe(false);
+    expect(await one.context.queue.isIdle()).toBe(false);
   });
 
   test('a link of our tag with other contents is not published: the row is held', async () => {
@@ -102,19 +102,19 @@ describe('doubts', () => {
     one.sandbox.setFaults({ answerLostAfterCommit: 1 });
     await sendSilently(2);
     one.sandbox.setFaults({});
-    const { bridge, ledger } = one.mill;
+    const { bridge, ledger } = one.context;
     const wrong = async (query: Parameters<typeof bridge.listLinks>[0]) => {
       const listing = await bridge.listLinks(query);
       if (listing.kind !== 'listed') return listing;
       return { ...listing, links: listing.links.map((link) => ({ ...link, amountCents: 99_900 })) };
     };
     await sweepUntil('the row waits again', 2, 'entered', {
-      ...one.mill,
+      ...one.context,
       bridge: { ...bridge, listLinks: wrong },
     });
     expect((await ledger.account.standing()).stopped).toMatchObject({ by: 'destination' });
     await waitUntil('it is revoked', async () => {
-      await createSweep(one.mill, new AbortController().signal).sweepOnce();
+      await createSweep(one.context, new AbortController().signal).sweepOnce();
       return one.sandbox.links()[0]?.ended?.how === 'revoked';
     });
   });
@@ -133,9 +133,9 @@ describe('doubts', () => {
     'a provider whose clock is %d ms off is asked by its own clock',
     async (providerAheadMs) => {
       await one.stop();
-      one = await startTestMill({ providerAheadMs });
-      await trustLedger(one.mill);
-      await enterBatch(one.mill, 'batch-a', [row(2, { expiresAt: '2027-01-15T00:00:00Z' })]);
+      one = await startTestAccount({ providerAheadMs });
+      await trustLedger(one.context);
+      await enterBatch(one.context, 'batch-a', [row(2, { expiresAt: '2027-01-15T00:00:00Z' })]);
       one.sandbox.setFaults({ answerLostAfterCommit: 1 });
       await sendSilently(2);
       one.sandbox.setFaults({});
@@ -156,15 +156,15 @@ describe('doubts', () => {
     const theirs = await makeLink('ref-2', { tag: 'somebody.0.1' });
     await sweepUntil('the row is held', 2, 'failed');
     expect(await stateOf(2)).toMatchObject({ failure: { code: 'found_with_other_contents' } });
-    expect(await one.mill.bridge.getLink(theirs.id)).toMatchObject({ link: { status: 'valid' } });
+    expect(await one.context.bridge.getLink(theirs.id)).toMatchObject({ link: { status: 'valid' } });
   });
 
   test('a list that is down proves nothing', async () => {
     one.sandbox.setFaults({ errorBeforeCommit: 1 });
     await sendSilently(2);
     await one.sandbox.close();
-    const { sweepOnce } = createSweep(one.mill, new AbortController().signal);
-    await new Promise((wake) => setTimeout(wake, one.mill.times.provenAbsentAfterMs + 200));
+    const { sweepOnce } = createSweep(one.context, new AbortController().signal);
+    await new Promise((wake) => setTimeout(wake, one.context.times.provenAbsentAfterMs + 200));
     await sweepOnce();
     expect((await stateOf(2))?.kind).toBe('doubtful');
     expect(one.notes).toContain('list_unreadable');
@@ -187,14 +187,14 @@ describe('doubts', () => {
 
 describe('the look-back of a new-born ledger', () => {
   const open = (fileRows: number) =>
-    one.mill.ledger.batches.open({ id: 'batch-a', file: 'a.csv', fileRows, options, amountMaxCents: 1 });
+    one.context.ledger.batches.open({ id: 'batch-a', file: 'a.csv', fileRows, options, amountMaxCents: 1 });
 
   test('links of before settle their rows, other contents hold theirs, and the rest is free', async () => {
     await makeLink('ref-2');
     await makeLink('ref-3', { amountCents: 999 });
     await open(3);
-    await one.mill.ledger.entries.enter('batch-a', [row(2), row(3), row(4)]);
-    await one.mill.ledger.batches.seal('batch-a', [{ first: 2, last: 4 }], undefined);
+    await one.context.ledger.entries.enter('batch-a', [row(2), row(3), row(4)]);
+    await one.context.ledger.batches.seal('batch-a', [{ first: 2, last: 4 }], undefined);
     await sweepUntil('the link is recognised', 2, 'created');
     expect(await stateOf(2)).toMatchObject({ recovered: true });
     expect(await stateOf(3)).toMatchObject({
@@ -202,40 +202,43 @@ describe('the look-back of a new-born ledger', () => {
       failure: { code: 'found_with_other_contents' },
     });
     expect((await stateOf(4))?.kind).toBe('entered');
-    expect((await one.mill.ledger.account.standing()).state).toBe('sound');
+    expect((await one.context.ledger.account.standing()).state).toBe('sound');
   });
 
   test('it waits for the proof even where the list is empty: what was sent before a loss is not listed yet', async () => {
-    const { sweepOnce } = createSweep(one.mill, new AbortController().signal);
+    const { sweepOnce } = createSweep(one.context, new AbortController().signal);
     await sweepOnce();
-    expect((await one.mill.ledger.account.standing()).state).toBe('suspect');
+    expect((await one.context.ledger.account.standing()).state).toBe('suspect');
     await waitUntil('the ledger is trusted', async () => {
       await sweepOnce();
-      return (await one.mill.ledger.account.standing()).state === 'sound';
+      return (await one.context.ledger.account.standing()).state === 'sound';
     });
-    const { now, bornAt } = await one.mill.ledger.account.standing();
-    expect(now - bornAt).toBeGreaterThanOrEqual(one.mill.times.provenAbsentAfterMs);
+    const { now, bornAt } = await one.context.ledger.account.standing();
+    expect(now - bornAt).toBeGreaterThanOrEqual(one.context.times.provenAbsentAfterMs);
   });
 
   test('a provider at which nothing can be under way is believed at once', async () => {
-    await createSweep({ ...one.mill, nothingUnderWay: () => true }, new AbortController().signal).sweepOnce();
-    expect((await one.mill.ledger.account.standing()).state).toBe('sound');
+    await createSweep(
+      { ...one.context, nothingUnderWay: () => true },
+      new AbortController().signal,
+    ).sweepOnce();
+    expect((await one.context.ledger.account.standing()).state).toBe('sound');
   });
 
   test('a link of a mending that the ledger has forgotten is ours all the same', async () => {
     await makeLink('ref-2', { tag: `${installation}.1.2` });
     await open(1);
-    await one.mill.ledger.entries.enter('batch-a', [row(2)]);
-    await one.mill.ledger.batches.seal('batch-a', [{ first: 2, last: 2 }], undefined);
+    await one.context.ledger.entries.enter('batch-a', [row(2)]);
+    await one.context.ledger.batches.seal('batch-a', [{ first: 2, last: 2 }], undefined);
     await sweepUntil('the link is recognised', 2, 'created');
   });
 
   test('a link of ours that was revoked settles its row, for a person to reissue', async () => {
     const { id } = await makeLink('ref-2');
-    await one.mill.bridge.revokeLink(id);
+    await one.context.bridge.revokeLink(id);
     await open(1);
-    await one.mill.ledger.entries.enter('batch-a', [row(2)]);
-    await one.mill.ledger.batches.seal('batch-a', [{ first: 2, last: 2 }], undefined);
+    await one.context.ledger.entries.enter('batch-a', [row(2)]);
+    await one.context.ledger.batches.seal('batch-a', [{ first: 2, last: 2 }], undefined);
     await sweepUntil('the row has its link', 2, 'created');
     expect(await stateOf(2)).toMatchObject({ recovered: true, link: { id } });
   });
@@ -243,24 +246,24 @@ describe('the look-back of a new-born ledger', () => {
 
 describe('the glance of a process that starts', () => {
   const noMoreThanRecently = async () => {
-    const { ledger } = one.mill;
+    const { ledger } = one.context;
     await ledger.account.noteSeen((await ledger.account.standing()).now - 60_000);
   };
 
   test('meets the links of another ledger of the account: its rows are not sent again', async () => {
-    await trustLedger(one.mill);
+    await trustLedger(one.context);
     await makeLink('ref-2');
     await noMoreThanRecently();
-    expect(await createSweep(one.mill, new AbortController().signal).glanceOnce()).toBe(true);
-    await enterBatch(one.mill, 'batch-a', [row(2), row(3)]);
+    expect(await createSweep(one.context, new AbortController().signal).glanceOnce()).toBe(true);
+    await enterBatch(one.context, 'batch-a', [row(2), row(3)]);
     expect(await stateOf(2)).toMatchObject({ kind: 'created', recovered: true });
     expect((await stateOf(3))?.kind).toBe('entered');
   });
 
   test('is not done where the list is not to be had, and asks once in a while only', async () => {
-    await trustLedger(one.mill);
+    await trustLedger(one.context);
     await noMoreThanRecently();
-    const { glanceOnce } = createSweep(one.mill, new AbortController().signal);
+    const { glanceOnce } = createSweep(one.context, new AbortController().signal);
     expect(await glanceOnce()).toBe(true);
     const { list } = one.sandbox.stats().callsByKind;
     expect(await glanceOnce()).toBe(true);
@@ -269,16 +272,16 @@ describe('the glance of a process that starts', () => {
     await one.sandbox.close();
     const stopping = new AbortController();
     setTimeout(() => stopping.abort(), 500);
-    expect(await createSweep(one.mill, stopping.signal).glanceOnce()).toBe(false);
+    expect(await createSweep(one.context, stopping.signal).glanceOnce()).toBe(false);
   });
 });
 
 describe('forgotten rows', () => {
   test('open rows whose job was lost come back to the queue', async () => {
-    await trustLedger(one.mill);
-    await enterBatch(one.mill, 'batch-a', [row(2)]);
-    expect(await one.mill.queue.isIdle()).toBe(true);
-    await createSweep(one.mill, new AbortController().signal).sweepOnce();
-    expect(await one.mill.queue.isIdle()).toBe(false);
+    await trustLedger(one.context);
+    await enterBatch(one.context, 'batch-a', [row(2)]);
+    expect(await one.context.queue.isIdle()).toBe(true);
+    await createSweep(one.context, new AbortController().signal).sweepOnce();
+    expect(await one.context.queue.isIdle()).toBe(false);
   });
 });

@@ -43,7 +43,7 @@ test('where others have planted a link as the folder for answers nothing is sent
   for (let look = 0; look < 3; look += 1) expect(await night.look()).toBe(true);
   expect(night.files()).toEqual(['a.csv']);
   expect(readdirSync(theirs)).toEqual([]);
-  expect(await night.mill.ledger.batches.count()).toBe(0);
+  expect(await night.context.ledger.batches.count()).toBe(0);
   expect(await told()).toMatchObject([
     {
       subject: 'nightly: a folder for answers is not safe',
@@ -62,12 +62,12 @@ test('a folder that was put in the place of ours while links were made gets no r
   await night.open(schedule);
   await waitUntil('the file is moved', async () => {
     await night.look();
-    return (await night.mill.ledger.schedules.slots('nightly', 1))[0]?.files[0]?.stage === 'moved';
+    return (await night.context.ledger.schedules.slots('nightly', 1))[0]?.files[0]?.stage === 'moved';
   });
   renameSync(join(night.inbox, 'done'), join(theirs, 'done'));
   mkdirSync(join(night.inbox, 'done', today()), { recursive: true });
   chmodSync(join(night.inbox, 'done', today()), 0o777);
-  const workers = startWorkers(night.mill, 10);
+  const workers = startWorkers(night.context, 10);
   try {
     await waitUntil('the notice', async () => {
       await night.look();
@@ -112,7 +112,7 @@ test('a file in whose place others have put a link since it was seen is not hand
   rmSync(file.path);
   symlinkSync(join(theirs, 'b.csv'), file.path);
   expect(await takeFile(night.parts(), slot, file)).toMatchObject({ waits: { code: 'file_changed' } });
-  expect(await night.mill.ledger.batches.count()).toBe(0);
+  expect(await night.context.ledger.batches.count()).toBe(0);
 });
 
 test.each([

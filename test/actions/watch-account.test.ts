@@ -9,7 +9,7 @@ import type { Notice } from '../../src/domain/notice.ts';
 import { message } from '../../src/i18n/messages.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
-import { enterBatch, installation, makeLink, row, startTestMill, trustLedger } from '../support/mill.ts';
+import { enterBatch, installation, makeLink, row, startTestAccount, trustLedger } from '../support/mill.ts';
 import { shownNotice } from '../support/notices.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -170,35 +170,37 @@ const audit: Audit = {
 };
 
 describe('a ledger that was looked back over', () => {
-  async function lookedBack(prepare: (one: Awaited<ReturnType<typeof startTestMill>>) => Promise<unknown>) {
-    const one = await startTestMill();
+  async function lookedBack(
+    prepare: (one: Awaited<ReturnType<typeof startTestAccount>>) => Promise<unknown>,
+  ) {
+    const one = await startTestAccount();
     try {
       await prepare(one);
-      const { sweepOnce } = createSweep(one.mill, new AbortController().signal);
+      const { sweepOnce } = createSweep(one.context, new AbortController().signal);
       await waitUntil('the list was looked over', async () => {
         await sweepOnce();
-        return (await one.mill.ledger.account.standing()).state === 'sound';
+        return (await one.context.ledger.account.standing()).state === 'sound';
       });
-      for (const _ of [1, 2]) await watchAccount(one.mill);
-      return await posted(one.mill.ledger);
+      for (const _ of [1, 2]) await watchAccount(one.context);
+      return await posted(one.context.ledger);
     } finally {
       await one.stop();
     }
   }
 
   test('is told once where it has lost links of ours', async () => {
-    const notices = await lookedBack(({ mill }) => makeLink(mill, row(2), `${installation}.0.1`));
+    const notices = await lookedBack(({ context }) => makeLink(context, row(2), `${installation}.0.1`));
     expect(notices).toMatchObject([{ kind: 'ledger_lost', facts: { links: 1 } }]);
   });
 
   test('is no news where the account is new, whatever links of others there are', async () => {
-    expect(await lookedBack(({ mill }) => makeLink(mill, row(2), 'another.0.1'))).toEqual([]);
+    expect(await lookedBack(({ context }) => makeLink(context, row(2), 'another.0.1'))).toEqual([]);
   });
 
   test('is told where the server was not stopped in order', async () => {
-    const notices = await lookedBack(async ({ mill, redis }) => {
-      await trustLedger(mill);
-      await mill.ledger.account.noteSeen((await mill.ledger.account.standing()).now);
+    const notices = await lookedBack(async ({ context, redis }) => {
+      await trustLedger(context);
+      await context.ledger.account.noteSeen((await context.ledger.account.standing()).now);
       await redis.kill();
       await redis.revive();
     });

@@ -3,12 +3,12 @@ import { createTurnstile } from '../../src/actions/turnstile.ts';
 import { workSlice } from '../../src/actions/work-slice.ts';
 import type { BatchOptions } from '../../src/domain/batch.ts';
 import { message } from '../../src/i18n/messages.ts';
-import { payer, row, startTestMill, type TestMill, trustLedger } from '../support/mill.ts';
+import { payer, row, startTestAccount, type TestAccount, trustLedger } from '../support/mill.ts';
 
-let one: TestMill;
+let one: TestAccount;
 beforeEach(async () => {
-  one = await startTestMill();
-  await trustLedger(one.mill);
+  one = await startTestAccount();
+  await trustLedger(one.context);
 });
 afterEach(() => one.stop());
 
@@ -23,7 +23,7 @@ const options: BatchOptions = {
 };
 
 test('a row that has lost its payer fails by itself before any claim, and the other rows of its slice are sent', async () => {
-  const { ledger } = one.mill;
+  const { ledger } = one.context;
   await ledger.batches.open({
     id: 'batch-a',
     file: 'a.csv',
@@ -37,7 +37,13 @@ test('a row that has lost its payer fails by itself before any claim, and the ot
   const lane = <T>(work: () => Promise<T>) => work();
   const signal = new AbortController().signal;
   expect(
-    await workSlice(one.mill, job, createTurnstile(one.mill.ledger.sendings, one.mill.clock), lane, signal),
+    await workSlice(
+      one.context,
+      job,
+      createTurnstile(one.context.ledger.sendings, one.context.clock),
+      lane,
+      signal,
+    ),
   ).toBe('done');
 
   const entries = await ledger.entries.readLines('batch-a', [2, 3, 4]);

@@ -65,11 +65,11 @@ describe('a batch that was handed in', () => {
     await forge(batch);
     await one.work(isStopped);
     expect(await one.stoppedBy()).toBe('ledger forged');
-    await watchAccount(one.stage.mill);
+    await watchAccount(one.stage.context);
     const notices = await one.redis.hvals(one.key('notices'));
     expect(notices.length).toBeGreaterThan(0);
     for (let times = 0; times < 2; times += 1) {
-      await one.stage.mill.ledger.account.resume();
+      await one.stage.context.ledger.account.resume();
       await one.work(() => pause(500, true));
     }
     expect(one.oracle.strange()).toEqual([]);

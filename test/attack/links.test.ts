@@ -38,7 +38,7 @@ describe('a link that led elsewhere and was paid', () => {
     const batch = await one.submit(rows(word));
     await one.workToEnd(batch);
     const key = { batch: batch.id, line: 3 };
-    const { ledger } = one.stage.mill;
+    const { ledger } = one.stage.context;
     const [link] = one.oracle.payable(of(word, 1));
     const id = link?.id ?? '';
     await ledger.verifications.misdirected(key, id, []);

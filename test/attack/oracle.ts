@@ -77,7 +77,7 @@ export class Oracle {
   async books(batch: Batch): Promise<Audit | undefined> {
     const patience = { signal: new AbortController().signal, isPatient: true, tries: 2 };
     try {
-      return await closeBooks(this.#stage.mill, batch, patience, async () => undefined);
+      return await closeBooks(this.#stage.context, batch, patience, async () => undefined);
     } catch (error) {
       this.#stage.notes.push(String(error));
       return undefined;
@@ -126,7 +126,7 @@ export class Oracle {
   async report(batch: Batch): Promise<string> {
     const path = join(tmpdir(), `forged-${batch.id}-${process.pid}.csv`);
     try {
-      await writeReport(this.#stage.mill.ledger, batch, path, 'forged');
+      await writeReport(this.#stage.context.ledger, batch, path, 'forged');
     } catch (error) {
       this.#stage.notes.push(`report: ${error instanceof Error ? error.stack : error}`);
       return '';

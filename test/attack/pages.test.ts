@@ -19,7 +19,7 @@ const isStopped = async () => (await one.stoppedBy()) !== undefined;
 /** A person lets the account go on, whatever it says, until it stops no more. */
 async function resumeAgain(links = 0): Promise<void> {
   for (let times = 0; times < 3; times += 1) {
-    await one.stage.mill.ledger.account.resume();
+    await one.stage.context.ledger.account.resume();
     await one.work(async () => (await isStopped()) || one.oracle.links.length >= links);
     // Nothing more comes.
     await one.work(() => pause(400, true));
@@ -76,7 +76,7 @@ describe('a page in which somebody without the key changed', () => {
       expect(['0', '1', '2'].map((row) => one.oracle.payable(of('f', Number(row))).length)).toEqual([
         1, 0, 1,
       ]);
-      expect(await one.stage.mill.ledger.forgeries.heldRows(batch.id)).toEqual([3]);
+      expect(await one.stage.context.ledger.forgeries.heldRows(batch.id)).toEqual([3]);
       const audit = await one.books(batch);
       expect(audit.balanced).toBe(false);
       expect(audit.imbalances).toContainEqual(
@@ -89,14 +89,14 @@ describe('a page in which somebody without the key changed', () => {
     const batch = await one.submit(rows('p', 4));
     await one.change(batch, 3, 3, () => thief);
     const stops = async () =>
-      (await one.stage.mill.ledger.notices.list(9)).filter(
+      (await one.stage.context.ledger.notices.list(9)).filter(
         ({ notice: { kind } }) => kind === 'account_stopped',
       );
     await one.work(isStopped);
-    expect(await one.stage.mill.ledger.forgeries.newForgeries()).toEqual([{ batch: batch.id, line: 3 }]);
+    expect(await one.stage.context.ledger.forgeries.newForgeries()).toEqual([{ batch: batch.id, line: 3 }]);
     expect(await stops()).toHaveLength(1);
-    await watchAccount(one.stage.mill);
-    await one.stage.mill.ledger.entries.readLines(batch.id, [2, 3, 4]);
+    await watchAccount(one.stage.context);
+    await one.stage.context.ledger.entries.readLines(batch.id, [2, 3, 4]);
     expect(await stops()).toHaveLength(1);
     await resumeAgain();
     expect(await stops()).toHaveLength(1);
@@ -112,7 +112,12 @@ describe('a page in which somebody without the key changed', () => {
     await one.work(isStopped);
     await resumeAgain(2);
     const show = () => undefined;
-    const watched = watchBatch(one.stage.mill, batch.id, { show, explain: show }, AbortSignal.timeout(9_000));
+    const watched = watchBatch(
+      one.stage.context,
+      batch.id,
+      { show, explain: show },
+      AbortSignal.timeout(9_000),
+    );
     const end = await watched;
     expect(end).toMatchObject({ kind: 'held', batch: { books: { created: 2, open: 1 } }, lines: [3] });
     expect(end.kind === 'held' && heldStop(end.batch, end.lines)).toMatchObject({
@@ -133,7 +138,7 @@ describe('a page in which somebody without the key changed', () => {
     await one.workToEnd(batch);
     expect(one.oracle.links).toHaveLength(3);
     expect((await one.books(batch)).balanced).toBe(true);
-    expect(await one.stage.mill.ledger.forgeries.heldRows(batch.id)).toEqual([]);
+    expect(await one.stage.context.ledger.forgeries.heldRows(batch.id)).toEqual([]);
   });
 
   test('the contents of a row of another batch, or of another account, is never sent', async () => {

@@ -21,7 +21,7 @@ const { of, rows } = victims('records', (victim, itsScene) => {
 
 describe('a history in which somebody wrote something else', () => {
   test('shows that the line cannot be read, and the others', async () => {
-    const { ledger } = one.stage.mill;
+    const { ledger } = one.stage.context;
     const batch = await one.submit(rows('e'));
     await ledger.history.note(batch.id, message('rows_were_retried', { by: 'ada', rows: 1, more: [] }));
     for (const line of ['garbage', '5 {', 'x {"what":"paused"}', '99999999999999999999 {"what":"paused"}'])
@@ -50,7 +50,7 @@ describe('a history in which somebody wrote something else', () => {
       '9 {"code":"row_set_aside","params":{}}',
     ];
     await one.redis.hset(one.key('trail', batch), '3', trail.join('\n'));
-    const events = (await rowHistory(one.stage.mill.ledger, batch.id, 3)).map(({ event }) => event);
+    const events = (await rowHistory(one.stage.context.ledger, batch.id, 3)).map(({ event }) => event);
     const refused = (more: Message) => message('row_refused', { attempt: 2, sentAt: 9, more: [more] });
     expect(events.slice(0, 6)).toEqual([
       message('line_unreadable', {}),
@@ -89,23 +89,23 @@ describe('a batch that cannot be read', () => {
     ],
   ];
   test.each(ways)('%s is held by itself: the others go on, and people are told', async (what, forge) => {
-    const { mill } = one.stage;
+    const { context } = one.stage;
     const bad = await one.submit(rows('f'));
     await forge(bad);
     const good = await one.submit(rows('g'));
-    const found = (await mill.ledger.batches.list(10)).find(({ id }) => id === bad.id);
+    const found = (await context.ledger.batches.list(10)).find(({ id }) => id === bad.id);
     expect(found).toMatchObject({ isForged: true });
     expect(found?.missingKey).toBe(what.includes('that is not here') ? 'zzzzzzzz' : undefined);
     // Whether it is forged, or of another machine, only its key could tell.
     const isStopping = found?.missingKey === undefined;
     expect(await one.stoppedBy()).toBe(isStopping ? 'ledger forged' : undefined);
-    await mill.ledger.account.resume();
+    await context.ledger.account.resume();
     if (isStopping) return;
     await one.workToEnd(good);
-    await watchAccount(mill);
+    await watchAccount(context);
     expect((await one.books(good)).balanced).toBe(true);
     expect(one.oracle.links).toHaveLength(3);
-    const measured = await measure(mill, 'a', one.redis);
+    const measured = await measure(context, 'a', one.redis);
     expect(measured).toContainEqual(
       expect.objectContaining({ name: 'linkmill_batches_unreadable', value: 1 }),
     );
@@ -119,8 +119,8 @@ describe('a batch that cannot be read', () => {
     await one.redis.hset(one.key('account'), { state: 'suspect', born: Date.now() - 60_000 });
     // A process that has not read the batch's key before.
     const fresh = scene.account(of('records'));
-    await createSweep(fresh.mill, new AbortController().signal).sweepOnce();
-    expect((await fresh.mill.ledger.account.standing()).state).toBe('sound');
+    await createSweep(fresh.context, new AbortController().signal).sweepOnce();
+    expect((await fresh.context.ledger.account.standing()).state).toBe('sound');
     await fresh.close();
     const by = (await one.redis.hget(one.key('batch', bad), 'pausedBy')) ?? '';
     expect(JSON.parse(by)).toMatchObject({ by: 'look-back' });
@@ -155,14 +155,14 @@ describe('a batch that cannot be read', () => {
 
 describe('a revocation that somebody plants', () => {
   const patience = { signal: new AbortController().signal, isPatient: true };
-  const revoke = () => revokeLinks(one.stage.mill, patience, async () => undefined);
+  const revoke = () => revokeLinks(one.stage.context, patience, async () => undefined);
   async function plant(id: string, intent: string): Promise<void> {
     await one.redis.hset(one.key('revoking'), id, intent);
     await one.redis.zadd(one.key('revocations'), 0, id);
   }
 
   test('of a batch that was purged is settled once', async () => {
-    const { ledger } = one.stage.mill;
+    const { ledger } = one.stage.context;
     const batch = await one.submit(rows('k'));
     await one.workToEnd(batch);
     await ledger.audits.keep(batch.id, await one.books(batch), 'never');
@@ -176,7 +176,7 @@ describe('a revocation that somebody plants', () => {
   });
 
   test('and that nothing can be done with keeps no other from being done', async () => {
-    const { ledger } = one.stage.mill;
+    const { ledger } = one.stage.context;
     const [keyless, batch] = [await one.submit(rows('l')), await one.submit(rows('m'))];
     await one.workToEnd(keyless, batch);
     const idOf = (word: string) => one.oracle.payable(of(word, 1))[0]?.id ?? '';
@@ -193,7 +193,7 @@ describe('a revocation that somebody plants', () => {
 });
 
 test('rows, and a batch, that are something else altogether hold no doubt of another batch up', async () => {
-  const { ledger } = one.stage.mill;
+  const { ledger } = one.stage.context;
   const batches = [await one.submit(rows('t')), await one.submit(rows('u')), await one.submit(rows('v'))];
   const [first, second, honest] = batches;
   for (const { id } of batches)

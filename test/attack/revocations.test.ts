@@ -19,17 +19,17 @@ const { of } = victims('revoke', async (victim) => {
 const patience = { signal: new AbortController().signal, isPatient: true };
 const nothing = async () => undefined;
 const statusOf = async (id: string) => {
-  const lookup = await one.stage.mill.bridge.getLink(id);
+  const lookup = await one.stage.context.bridge.getLink(id);
   return lookup.kind === 'found' ? lookup.link.status : lookup.kind;
 };
 const ownLink = async (line: number) => {
-  const state = (await one.stage.mill.ledger.entries.read({ batch: batch.id, line }))?.state;
+  const state = (await one.stage.context.ledger.entries.read({ batch: batch.id, line }))?.state;
   return state?.kind === 'created' ? state.link.id : '';
 };
 
 /** A link of another program of the same Bridge application. */
 async function linkOfAnother(reference: string, tag = 'shop.0.1'): Promise<string> {
-  return (await makeLink(one.stage.mill, row(9, { reference }), tag)).id;
+  return (await makeLink(one.stage.context, row(9, { reference }), tag)).id;
 }
 
 async function plantRevocation(id: string, line: number): Promise<void> {
@@ -45,8 +45,8 @@ async function plantExtra(id: string, line: number): Promise<void> {
 async function settleAll(): Promise<void> {
   for (let round = 0; round < 3; round += 1) {
     await one.redis.zadd(one.key('extras'), 'XX', 0, `${batch.id}-2`);
-    await settleSecondLinks(one.stage.mill, patience, nothing);
-    await revokeLinks(one.stage.mill, patience, nothing);
+    await settleSecondLinks(one.stage.context, patience, nothing);
+    await revokeLinks(one.stage.context, patience, nothing);
   }
 }
 
@@ -67,9 +67,9 @@ describe('a link of another program', () => {
       expect(await statusOf(id)).toBe('valid');
       expect(await one.stoppedBy()).toBe('ledger forged');
       expect(await one.redis.hexists(one.key('revoking'), id)).toBe(0);
-      expect((await one.stage.mill.ledger.entries.read({ batch: batch.id, line: 2 }))?.earlierLinks).toEqual(
-        [],
-      );
+      expect(
+        (await one.stage.context.ledger.entries.read({ batch: batch.id, line: 2 }))?.earlierLinks,
+      ).toEqual([]);
     },
   );
 
@@ -96,7 +96,7 @@ describe('a link of another program', () => {
 test('what is no id of a link holds up no other revocation, and is reported', async () => {
   await plantRevocation('a/b', 2);
   await plantExtra(`c/d${'x'.repeat(5_000)}`, 3);
-  await revokeBatch(one.stage.mill, await one.read(batch), { by: 'ada', why: '' });
+  await revokeBatch(one.stage.context, await one.read(batch), { by: 'ada', why: '' });
   await settleAll();
   expect([await statusOf(await ownLink(2)), await statusOf(await ownLink(3))]).toEqual([
     'revoked',
@@ -110,7 +110,7 @@ test('what is no row at all holds up no other revocation', async () => {
   const id = await linkOfAnother('order-3');
   await one.redis.hset(one.key('revoking'), id, 'nothing');
   await one.redis.zadd(one.key('revocations'), 0, id);
-  await revokeBatch(one.stage.mill, await one.read(batch), { by: 'ada', why: '' });
+  await revokeBatch(one.stage.context, await one.read(batch), { by: 'ada', why: '' });
   await settleAll();
   expect([await statusOf(id), await statusOf(await ownLink(2))]).toEqual(['valid', 'revoked']);
   expect(await one.redis.exists(one.key('revoking'), one.key('revocations'))).toBe(0);
@@ -124,8 +124,8 @@ test('a link of ours is not revoked for another row, and stops nothing', async (
 });
 
 test('the revocation of links that the ledger has heard of asks Bridge nothing more than before', async () => {
-  await revokeBatch(one.stage.mill, await one.read(batch), { by: 'ada', why: '' });
-  const { bridge } = one.stage.mill;
+  await revokeBatch(one.stage.context, await one.read(batch), { by: 'ada', why: '' });
+  const { bridge } = one.stage.context;
   const calls: string[] = [];
   const counting = {
     ...bridge,
@@ -138,7 +138,7 @@ test('the revocation of links that the ledger has heard of asks Bridge nothing m
       return bridge.revokeLink(id);
     },
   };
-  await revokeLinks({ ...one.stage.mill, bridge: counting }, patience, nothing);
+  await revokeLinks({ ...one.stage.context, bridge: counting }, patience, nothing);
   expect(calls.toSorted()).toEqual(['get', 'get', 'revoke', 'revoke']);
   expect([await statusOf(await ownLink(2)), await statusOf(await ownLink(3))]).toEqual([
     'revoked',

@@ -33,11 +33,11 @@ export async function runRound(scene: Scene, seed: number, most: number): Promis
   const random = new Random(seed);
   const stage = scene.account(`a${seed.toString(36).padStart(7, '0')}`);
   const client = scene.redis.connect();
-  const { mill, prefix, notes } = stage;
+  const { context, prefix, notes } = stage;
   const oracle = new Oracle(scene, stage);
   const forger = new Forger(client, prefix, random);
-  await trustLedger(mill);
-  const workers = startWorkers(mill, 4);
+  await trustLedger(context);
+  const workers = startWorkers(context, 4);
   const handed: Handed[] = [];
   const counts: Record<string, number> = {};
   const count = (what: string, by = 1) => {
@@ -82,7 +82,7 @@ async function work(
   seed: number,
   count: (what: string) => void,
 ): Promise<void> {
-  const { ledger } = stage.mill;
+  const { ledger } = stage.context;
   const name = (word: string) => `${word}-${seed.toString(36)}`;
   const row = (number: number, change: Partial<TrueRow> = {}) => trueRow(name(`r${number}`), number, change);
   const first = [row(0), row(1), row(2), row(3, { cents: 95_000 }), row(4, { isBad: true }), row(5)];
@@ -122,17 +122,17 @@ async function work(
   await submit(second);
   await submit(third);
   await pause(random.between(100, 600));
-  if (random.chance(0.5)) await attend('retry', (batch) => retryBatch(stage.mill, batch, me), 0);
+  if (random.chance(0.5)) await attend('retry', (batch) => retryBatch(stage.context, batch, me), 0);
   await pause(random.between(0, 400));
   const [ended] = oracle.payable(name('r2'));
-  if (ended !== undefined) await stage.mill.bridge.revokeLink(ended.id);
+  if (ended !== undefined) await stage.context.bridge.revokeLink(ended.id);
   const wish = { ...me, expiresInSeconds: reissuedMs / 1_000 };
-  await attend('reissue', (batch) => reissueBatch(stage.mill, batch, wish, patience()), 0);
-  if (random.chance(0.4)) await attend('revoke', (batch) => revokeBatch(stage.mill, batch, me), 2);
+  await attend('reissue', (batch) => reissueBatch(stage.context, batch, wish, patience()), 0);
+  if (random.chance(0.4)) await attend('revoke', (batch) => revokeBatch(stage.context, batch, me), 2);
 }
 
-async function resume({ mill }: Stage, count: (what: string) => void): Promise<void> {
-  const standing = await orNothing(mill.ledger.account.standing());
+async function resume({ context }: Stage, count: (what: string) => void): Promise<void> {
+  const standing = await orNothing(context.ledger.account.standing());
   if (standing === undefined) count('account that cannot be read');
   if (standing?.stopped !== undefined) {
     const { by } = standing.stopped;
@@ -143,7 +143,7 @@ async function resume({ mill }: Stage, count: (what: string) => void): Promise<v
           ? 'stopped: by a lie'
           : `stopped: ${by}`,
     );
-    await mill.ledger.account.resume();
+    await context.ledger.account.resume();
   }
   await pause(150);
 }
@@ -154,7 +154,7 @@ async function settle(stage: Stage, handed: readonly Handed[], count: (what: str
   for (let still = 0; still < 4 && Date.now() < endsAt; ) {
     await resume(stage, count);
     const batches = await Promise.all(
-      handed.map(({ batch }) => orNothing(stage.mill.ledger.batches.read(batch))),
+      handed.map(({ batch }) => orNothing(stage.context.ledger.batches.read(batch))),
     );
     const isStill = batches.every(
       (batch) => batch === undefined || batch.isForged === true || isFinished(batch),
@@ -169,7 +169,7 @@ async function look(
   handed: readonly Handed[],
   count: (what: string, by?: number) => void,
 ): Promise<string[]> {
-  const { ledger } = stage.mill;
+  const { ledger } = stage.context;
   const broken: string[] = oracle.strange();
   const told = new Set<string>();
   for (let round = 0; round < 2; round += 1) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import type { Mill } from '../../src/actions/mill.ts';
+import type { AccountContext } from '../../src/actions/account-context.ts';
 import { submitBatch } from '../../src/actions/submit-batch.ts';
 import { createBridge } from '../../src/bridge/bridge.ts';
 import type { Batch } from '../../src/domain/batch.ts';
@@ -30,7 +30,7 @@ export interface Scene {
 
 /** The real parts of one account. */
 export interface Stage {
-  readonly mill: Mill;
+  readonly context: AccountContext;
   readonly prefix: string;
   /** What was noted and warned of. */
   readonly notes: string[];
@@ -88,7 +88,7 @@ function stageOf(redis: TestRedis, sandbox: Sandbox, account: string): Stage {
   );
   const notes: string[] = [];
   const note = (message: string, facts?: object) => void notes.push(`${message} ${JSON.stringify(facts)}`);
-  const mill: Mill = {
+  const context: AccountContext = {
     ledger,
     queue,
     pace,
@@ -102,7 +102,7 @@ function stageOf(redis: TestRedis, sandbox: Sandbox, account: string): Stage {
     amountMaxCents: ceilingCents,
   };
   return {
-    mill,
+    context,
     prefix,
     notes,
     async close() {
@@ -159,10 +159,10 @@ function textOf(rows: readonly TrueRow[]): string {
 }
 
 /** Hands a file in as `run` does. */
-export async function handIn({ mill }: Pick<Stage, 'mill'>, rows: readonly TrueRow[]): Promise<Batch> {
+export async function handIn({ context }: Pick<Stage, 'context'>, rows: readonly TrueRow[]): Promise<Batch> {
   const source = sourceOf('refunds.csv', () => Readable.from([Buffer.from(textOf(rows))]));
   const tables = await openTables(source, noHints, limits);
   const rules = { options, hints: noHints, amountMaxCents: ceilingCents, now: Date.now() };
   const surveyed = await survey(tables, rules);
-  return submitBatch(mill, { source, tables }, rules, surveyed, {}, new AbortController().signal);
+  return submitBatch(context, { source, tables }, rules, surveyed, {}, new AbortController().signal);
 }

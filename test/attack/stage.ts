@@ -36,20 +36,20 @@ export async function victimIn(scene: Scene, name: string): Promise<Victim> {
   const stage = scene.account(name);
   const redis = scene.redis.connect();
   const oracle = new Oracle(scene, stage);
-  const { mill, prefix } = stage;
-  await trustLedger(mill);
+  const { context, prefix } = stage;
+  await trustLedger(context);
   const key = (kind: string, batch?: Pick<Batch, 'id'>) =>
     `${prefix}:${kind}${batch === undefined ? '' : `:${batch.id}`}`;
   const patience = { signal: new AbortController().signal, isPatient: true };
 
   async function read({ id }: Pick<Batch, 'id'>): Promise<Batch> {
-    const batch = await mill.ledger.batches.read(id);
+    const batch = await context.ledger.batches.read(id);
     if (batch === undefined) throw new Error(`no batch ${id}`);
     return batch;
   }
 
   async function work(isOver: () => Promise<boolean>): Promise<void> {
-    const workers = startWorkers(mill, 4);
+    const workers = startWorkers(context, 4);
     try {
       await waitUntil('the end of the work', isOver, mostMs);
     } finally {
@@ -81,13 +81,13 @@ export async function victimIn(scene: Scene, name: string): Promise<Victim> {
     },
     workToEnd: (...batches) =>
       work(async () => (await Promise.all(batches.map(read))).every((batch) => isFinished(batch))),
-    books: async (batch) => closeBooks(mill, await read(batch), patience, async () => undefined),
+    books: async (batch) => closeBooks(context, await read(batch), patience, async () => undefined),
     async change(batch, line, at, to) {
       const lines = (await page(batch, line)).split('\n');
       lines[at] = to(lines[at] ?? '');
       await setPage(batch, line, lines.join('\n'));
     },
-    stoppedBy: async () => (await mill.ledger.account.standing()).stopped?.by,
+    stoppedBy: async () => (await context.ledger.account.standing()).stopped?.by,
     async close() {
       await stage.close();
       await redis.unlink(...(await redis.keys(`${prefix}*`)));

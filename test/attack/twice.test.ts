@@ -32,8 +32,8 @@ async function setBack(batch: Batch, line: number): Promise<void> {
 
 /** Works until a row has so many links, and then until nothing is left to revoke. */
 async function workUntilSent(batch: Batch, line: number, reference: string, links: number): Promise<void> {
-  const entry = () => one.stage.mill.ledger.entries.read({ batch: batch.id, line });
-  await one.stage.mill.queue.add([
+  const entry = () => one.stage.context.ledger.entries.read({ batch: batch.id, line });
+  await one.stage.context.queue.add([
     { batch: batch.id, first: line, last: line, repeat: `again-${Date.now()}` },
   ]);
   await one.work(
@@ -106,13 +106,13 @@ describe('a row whose state somebody sets back after it was sent', () => {
 test('a row held for a link of others, whose failure somebody changes into one that a retry takes, is sent, and the books tell of that link', async () => {
   const batch = await one.submit(rows('n'));
   const reference = of('n', 1);
-  const others = await makeLink(one.stage.mill, row(9, { reference, amountCents: 777 }), 'shop.0.1');
+  const others = await makeLink(one.stage.context, row(9, { reference, amountCents: 777 }), 'shop.0.1');
   const failure = { code: 'found_with_other_contents' } as const;
-  await one.stage.mill.ledger.sendings.setAside({ batch: batch.id, line: 3 }, failure);
+  await one.stage.context.ledger.sendings.setAside({ batch: batch.id, line: 3 }, failure);
   await one.workToEnd(batch);
-  expect(await retryBatch(one.stage.mill, await one.read(batch), me, passing)).toBe(0);
+  expect(await retryBatch(one.stage.context, await one.read(batch), me, passing)).toBe(0);
   await one.change(batch, 3, 0, (state) => state.replace(failure.code, 'sent_too_often'));
-  expect(await retryBatch(one.stage.mill, await one.read(batch), me, passing)).toBe(1);
+  expect(await retryBatch(one.stage.context, await one.read(batch), me, passing)).toBe(1);
   await workUntilSent(batch, 3, reference, 2);
   const [audit] = await booksInTheEnd(batch);
   expect(audit?.balanced).toBe(false);
@@ -204,9 +204,9 @@ describe('a batch that somebody deletes whole', () => {
     await one.workToEnd(second);
     // The books of the second look back two minutes only.
     expect((await one.books(second)).balanced).toBe(true);
-    const { ledger } = one.stage.mill;
+    const { ledger } = one.stage.context;
     for (const { reference } of all) expect(one.oracle.payable(reference)).toHaveLength(2);
-    expect(await lapsingNotice(one.stage.mill, morning, 'UTC', patience)).toBe(false);
+    expect(await lapsingNotice(one.stage.context, morning, 'UTC', patience)).toBe(false);
     const [audit] = await booksInTheEnd(second);
     for (const { reference } of all) expect(one.oracle.payable(reference)).toHaveLength(1);
     expect(codesOf(audit as Audit).filter((code) => code === 'second_link_revoked')).toHaveLength(3);
@@ -225,16 +225,16 @@ describe('a batch that somebody deletes whole', () => {
     const second = await one.submit(all);
     await one.workToEnd(second);
     scene.sandbox.complete(paid?.id ?? '');
-    await lapsingNotice(one.stage.mill, morning, 'UTC', patience);
+    await lapsingNotice(one.stage.context, morning, 'UTC', patience);
     await booksInTheEnd(second);
     expect(one.oracle.payable(of('k', 1))).toEqual([]);
-    const entry = await one.stage.mill.ledger.entries.read({ batch: second.id, line: 3 });
+    const entry = await one.stage.context.ledger.entries.read({ batch: second.id, line: 3 });
     expect(entry?.state).toMatchObject({ kind: 'created', link: { id: paid?.id } });
   });
 
   test('is looked for each day, though somebody has written that this was done for years to come', async () => {
     await one.redis.hset(one.key('turns'), 'lapsing', 'mallory 4000000000000');
-    await lapsingNotice(one.stage.mill, morning, 'UTC', patience);
+    await lapsingNotice(one.stage.context, morning, 'UTC', patience);
     expect(await one.redis.hget(one.key('turns'), 'lapsing')).not.toContain('mallory');
   });
 });
@@ -245,7 +245,7 @@ describe('a batch that was revoked', () => {
     await one.workToEnd(batch);
     const [link] = one.oracle.payable(of('e', 1));
     await one.redis.hset(one.key('ended', batch), '3', `${link?.id} revoked ${Date.now()}`);
-    await revokeBatch(one.stage.mill, await one.read(batch), me);
+    await revokeBatch(one.stage.context, await one.read(batch), me);
     const [audit] = await booksInTheEnd(batch);
     expect(audit?.links.valid === 0 || audit?.balanced === false).toBe(true);
     expect(one.oracle.payable(of('e', 1))).toEqual([]);
@@ -259,7 +259,7 @@ describe('closed books', () => {
     await one.change(batch, 3, 0, (text) =>
       text.replace(/https\S+/, 'https://pay.bridgeapi.io/link/mallory'),
     );
-    const { ledger } = one.stage.mill;
+    const { ledger } = one.stage.context;
     const audit = await one.books(batch);
     await ledger.audits.keep(batch.id, audit, 'never');
     expect((await one.read(batch)).isBalanced).toBe(false);

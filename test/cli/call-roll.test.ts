@@ -85,22 +85,22 @@ async function serve(names?: string[]): Promise<void> {
   await fleet.ready;
 }
 
-/** The mill of an account that is worked for, once it is. */
-async function millOf({ id }: Pick<NamedAccount, 'id'>) {
-  await waitUntil(`${id} is worked for`, () => fleet?.mills().has(id) ?? false);
-  const mill = fleet?.mills().get(id);
-  if (mill === undefined) throw new Error(`no mill of ${id}`);
-  return mill;
+/** The account context of an account that is worked for, once it is. */
+async function contextOf({ id }: Pick<NamedAccount, 'id'>) {
+  await waitUntil(`${id} is worked for`, () => fleet?.contexts().has(id) ?? false);
+  const context = fleet?.contexts().get(id);
+  if (context === undefined) throw new Error(`no mill of ${id}`);
+  return context;
 }
 
 async function hand(account: NamedAccount, batch: string, rows: number): Promise<void> {
-  const mill = await millOf(account);
+  const context = await contextOf(account);
   await enterBatch(
-    mill,
+    context,
     batch,
     Array.from({ length: rows }, (_, at) => row(at + 1)),
   );
-  await mill.queue.add([{ batch, first: 1, last: rows }]);
+  await context.queue.add([{ batch, first: 1, last: rows }]);
 }
 
 const madeAt = ({ stats }: Sandbox, links: number) =>
@@ -139,19 +139,19 @@ test('an account is added, changed and removed while others are worked for', asy
   const first = await application('first', secretFile('first'));
   await desk.add(first.account);
   await serve();
-  await millOf(first.account);
+  await contextOf(first.account);
   const second = await application('second', secretFile('second'));
   await desk.add(second.account);
   await hand(second.account, 'secondbatch', 3);
   await madeAt(second.sandbox, 3);
-  const before = await millOf(second.account);
+  const before = await contextOf(second.account);
   await desk.replace(second.account, {
     ...second.account,
     settings: { ...second.account.settings, BRIDGE_LIMITS: '1/1s' },
   });
-  await waitUntil('it is started anew', async () => (await millOf(second.account)) !== before);
+  await waitUntil('it is started anew', async () => (await contextOf(second.account)) !== before);
   await desk.remove('first');
-  await waitUntil('it is let go', () => [...(fleet?.mills().keys() ?? [])].join() === second.account.id);
+  await waitUntil('it is let go', () => [...(fleet?.contexts().keys() ?? [])].join() === second.account.id);
 });
 
 test('an account whose secret file is missing is served once the file is there', async () => {
@@ -168,9 +168,9 @@ test('a new secret in its file is taken up without a restart', async () => {
   const { account } = await application('renewed', secretFile('renewed'));
   await desk.add(account);
   await serve();
-  const before = await millOf(account);
+  const before = await contextOf(account);
   writeFileSync(join(folder, 'renewed'), 'another-secret\n');
-  await waitUntil('it is started anew', async () => (await millOf(account)) !== before);
+  await waitUntil('it is started anew', async () => (await contextOf(account)) !== before);
   expect(said.join('\n')).not.toContain('secret');
 });
 
@@ -183,7 +183,7 @@ test('an account of the environment that has a name is served once, and by its n
     BRIDGE_BASE_URL: shop.sandbox.url,
   });
   await serve();
-  await millOf(shop.account);
+  await contextOf(shop.account);
   expect(said).toEqual([
     `shop  Calls go to ${new URL(shop.sandbox.url).host}, which is not Bridge.`,
     `Working for account shop (${shop.account.id}).`,
@@ -199,8 +199,8 @@ test('an account that somebody without the key has put there or changed is not s
   const client = server.connect();
   await client.hset('{linkmill:accounts}', 'thief', JSON.stringify(thief.account));
   await serve();
-  await millOf(shop.account);
-  expect([...(fleet?.mills().keys() ?? [])]).toEqual([shop.account.id]);
+  await contextOf(shop.account);
+  expect([...(fleet?.contexts().keys() ?? [])]).toEqual([shop.account.id]);
   expect([...(fleet?.unserved() ?? [])]).toEqual([thief.account.id]);
   const lines = said.filter((line) => line.startsWith('Not working for account thief:'));
   expect(lines.join('\n')).toMatch(/\(thief\) It has no signature\..*linkmill account sign/);
@@ -208,7 +208,7 @@ test('an account that somebody without the key has put there or changed is not s
   // A running worker lets go of an account that was changed past the key.
   const stored = (await client.hget('{linkmill:accounts}', 'shop')) ?? '';
   await client.hset('{linkmill:accounts}', 'shop', stored.replace('"addedBy":"ada"', '"addedBy":"eve"'));
-  await waitUntil('it is let go', () => fleet?.mills().size === 0);
+  await waitUntil('it is let go', () => fleet?.contexts().size === 0);
   expect(said.join('\n')).toContain('(shop) It was changed by somebody without the key.');
   expect(thief.sandbox.stats().callsByKind.list).toBe(0);
 });
@@ -221,8 +221,8 @@ test('of several accounts only those are served that were named', async () => {
   await desk.add(one.account);
   await desk.add(two.account);
   await serve(['two']);
-  await millOf(two.account);
-  expect([...(fleet?.mills().keys() ?? [])]).toEqual([two.account.id]);
+  await contextOf(two.account);
+  expect([...(fleet?.contexts().keys() ?? [])]).toEqual([two.account.id]);
 });
 
 test('an account that the settings here make impossible is named with the reason, and the others are served', async () => {
@@ -231,6 +231,6 @@ test('an account that the settings here make impossible is named with the reason
   await desk.add(good.account);
   await desk.add({ ...bad.account, settings: { ...bad.account.settings, LINKMILL_BREAKER: 'many' } });
   await serve();
-  await millOf(good.account);
+  await contextOf(good.account);
   expect(said.join('\n')).toMatch(/Not working for account bad: .*LINKMILL_BREAKER/);
 });

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { AccountContext } from '../../src/actions/account-context.ts';
 import { checkFile } from '../../src/actions/check-file.ts';
-import type { Mill } from '../../src/actions/mill.ts';
 import { openFile } from '../../src/actions/open-file.ts';
 import { submitBatch } from '../../src/actions/submit-batch.ts';
 import { isFinished } from '../../src/domain/batch.ts';
@@ -11,7 +11,7 @@ import { Stop } from '../../src/domain/failure.ts';
 import type { Hints } from '../../src/domain/hints.ts';
 import type { Party } from '../../src/domain/instruction.ts';
 import { startWorkers } from '../../workers/main.ts';
-import { options, startTestMill, type TestMill } from '../support/mill.ts';
+import { options, startTestAccount, type TestAccount } from '../support/mill.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** Files that people really have, of each kind that was once read wrongly; what is right stands beside each. */
@@ -48,15 +48,15 @@ function nameOf(party: Party | undefined): string {
   return party.kind === 'company' ? party.companyName : `${party.firstName} ${party.lastName}`;
 }
 
-let one: TestMill;
+let one: TestAccount;
 let asked: string[] = [];
-let mill: Mill;
+let context: AccountContext;
 
 beforeAll(async () => {
-  one = await startTestMill();
-  const { bridge } = one.mill;
-  mill = {
-    ...one.mill,
+  one = await startTestAccount();
+  const { bridge } = one.context;
+  context = {
+    ...one.context,
     bridge: {
       ...bridge,
       createLink: async (request, departure) => {
@@ -85,14 +85,14 @@ async function handIn(name: string, hints: Partial<Hints>): Promise<void> {
   const opening = { spoolFolder: folder, stdin: Readable.from([]), limits, isMappedAsLast: false, recall };
   const input = await openFile(join(folder, name), rules, opening);
   try {
-    const { survey } = await checkFile(input.tables, input.rules, mill.ledger);
+    const { survey } = await checkFile(input.tables, input.rules, context.ledger);
     if (survey.refusals.length > 0) return;
     const never = new AbortController().signal;
-    const { id } = await submitBatch(mill, input, input.rules, survey, {}, never);
-    const workers = startWorkers(mill, 4);
+    const { id } = await submitBatch(context, input, input.rules, survey, {}, never);
+    const workers = startWorkers(context, 4);
     try {
       await waitUntil('the batch has ended', async () => {
-        const batch = await mill.ledger.batches.read(id);
+        const batch = await context.ledger.batches.read(id);
         return batch !== undefined && isFinished(batch);
       });
     } finally {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Warning } from '../../src/actions/mill.ts';
+import type { Warning } from '../../src/actions/account-context.ts';
 import type { Notice } from '../../src/domain/notice.ts';
 import { catalogueOf, languages, rendererOf } from '../../src/i18n/i18n.ts';
 import { bridgeMessages } from '../../src/i18n/messages/bridge.ts';

@@ -2,11 +2,18 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CopiedPart } from '../../src/domain/ledger-copy.ts';
 import { accountPrefix } from '../../src/ledger/ledger.ts';
 import { defineScripts } from '../../src/ledger/scripts.ts';
-import { account, enterBatch, row, startTestMill, type TestMill, trustLedger } from '../support/mill.ts';
+import {
+  account,
+  enterBatch,
+  row,
+  startTestAccount,
+  type TestAccount,
+  trustLedger,
+} from '../support/mill.ts';
 
-let open: TestMill;
+let open: TestAccount;
 beforeEach(async () => {
-  open = await startTestMill();
+  open = await startTestAccount();
 });
 afterEach(() => open.stop());
 
@@ -15,12 +22,12 @@ const link = { id: 'link-1', url: 'https://example.com/1' };
 
 async function copyOf(): Promise<CopiedPart[]> {
   const parts: CopiedPart[] = [];
-  for await (const part of open.mill.ledger.copies.read()) parts.push(part);
+  for await (const part of open.context.ledger.copies.read()) parts.push(part);
   return parts;
 }
 
 async function restore(parts: readonly CopiedPart[]) {
-  const { ledger } = open.mill;
+  const { ledger } = open.context;
   await open.redis.connect().flushall();
   expect(await ledger.copies.beginRestore()).toBe(true);
   for (const part of parts) await ledger.copies.put(part);
@@ -29,7 +36,7 @@ async function restore(parts: readonly CopiedPart[]) {
 
 /** Sends the row once, and settles it as it is told. */
 async function send(batch: string, line: number, kind: 'created' | 'refused' | 'claimed' | 'doubtful') {
-  const { ledger } = open.mill;
+  const { ledger } = open.context;
   const claim = await ledger.sendings.claim({ batch, line }, true);
   if (claim.kind !== 'claimed') throw new Error(claim.kind);
   const sent = { attempt: claim.attempt, generation: claim.entry.generation };
@@ -44,13 +51,13 @@ async function send(batch: string, line: number, kind: 'created' | 'refused' | '
 
 describe('a restored ledger', () => {
   test('is what it was, with its claims in doubt, and suspect: nothing is claimed before the look-back', async () => {
-    const { ledger } = open.mill;
-    await enterBatch(open.mill, 'one', [row(2), row(3), row(4), row(5)]);
-    await trustLedger(open.mill);
+    const { ledger } = open.context;
+    await enterBatch(open.context, 'one', [row(2), row(3), row(4), row(5)]);
+    await trustLedger(open.context);
     await send('one', 2, 'created');
     await send('one', 3, 'doubtful');
     await send('one', 4, 'claimed');
-    await enterBatch(open.mill, 'two', [row(2), row(5)]);
+    await enterBatch(open.context, 'two', [row(2), row(5)]);
     const before = await Promise.all(['one', 'two'].map(ledger.batches.read));
     const parts = await copyOf();
     expect(parts.some(({ key }) => /^(links|nights|turns|pace|permits|claims)/.test(key))).toBe(false);
@@ -63,9 +70,9 @@ describe('a restored ledger', () => {
   });
 
   test('reads back the first link of a batch that waited for that', async () => {
-    const { ledger } = open.mill;
-    await enterBatch(open.mill, 'one', [row(2), row(3)]);
-    await trustLedger(open.mill);
+    const { ledger } = open.context;
+    await enterBatch(open.context, 'one', [row(2), row(3)]);
+    await trustLedger(open.context);
     const claim = await ledger.sendings.claim({ batch: 'one', line: 2 });
     expect(claim).toMatchObject({ kind: 'claimed', isFirst: true });
     await ledger.sendings.settle(
@@ -78,25 +85,25 @@ describe('a restored ledger', () => {
   });
 
   test('is not trusted, and nothing is claimed, while it is half restored', async () => {
-    const { ledger } = open.mill;
-    await enterBatch(open.mill, 'one', [row(2)]);
+    const { ledger } = open.context;
+    await enterBatch(open.context, 'one', [row(2)]);
     expect(await ledger.copies.beginRestore()).toBe(false);
     const parts = await copyOf();
     await open.redis.connect().flushall();
     await ledger.copies.beginRestore();
     for (const part of parts) await ledger.copies.put(part);
-    await trustLedger(open.mill);
+    await trustLedger(open.context);
     expect((await ledger.sendings.claim({ batch: 'one', line: 2 }, true)).kind).toBe('suspect');
     expect(await ledger.copies.isHalfRestored()).toBe(true);
   });
 
   test('of a page read before its row was mended, and one read after, sends the reference once', async () => {
-    const { ledger } = open.mill;
-    await enterBatch(open.mill, 'one', [row(2)]);
-    await trustLedger(open.mill);
+    const { ledger } = open.context;
+    await enterBatch(open.context, 'one', [row(2)]);
+    await trustLedger(open.context);
     const early = await copyOf();
     await send('one', 2, 'refused');
-    await enterBatch(open.mill, 'two', [row(2, { amountCents: 900 })]);
+    await enterBatch(open.context, 'two', [row(2, { amountCents: 900 })]);
     const late = await copyOf();
     // The pages and the index of the first copy, the batches and the other pages of the second.
     const isEarly = ({ key }: CopiedPart) => key === 'entries:one' || key.startsWith('refs:');
@@ -108,23 +115,23 @@ describe('a restored ledger', () => {
   });
 
   test('whose index was read before a row was entered knows the row all the same', async () => {
-    const { ledger } = open.mill;
-    await enterBatch(open.mill, 'one', [row(2)]);
+    const { ledger } = open.context;
+    await enterBatch(open.context, 'one', [row(2)]);
     await restore((await copyOf()).filter(({ key }) => !key.startsWith('refs:')));
     const [answer] = await ledger.entries.consult('two', [row(2)]);
     expect(answer).toMatchObject({ verdict: 'known', earlier: { batch: 'one', line: 2 } });
   });
 
   test('that lacks rows of a batch wants its file again', async () => {
-    await enterBatch(open.mill, 'one', [row(2), row(3)]);
+    await enterBatch(open.context, 'one', [row(2), row(3)]);
     const parts = (await copyOf()).filter(({ key }) => key !== 'entries:one');
     expect(await restore(parts)).toMatchObject({ incomplete: ['one'] });
-    expect((await open.mill.ledger.batches.read('one'))?.sealedAt).toBeUndefined();
+    expect((await open.context.ledger.batches.read('one'))?.sealedAt).toBeUndefined();
     expect(await open.redis.connect().exists(`${prefix}:batch:one`)).toBe(1);
   });
 
   test('takes no digest that was made by another hash key than its own', async () => {
-    await enterBatch(open.mill, 'one', [row(2)]);
+    await enterBatch(open.context, 'one', [row(2)]);
     const client = open.redis.connect();
     const words = [prefix, '', 'epoch', 0, 'one', 'another', 2, Buffer.alloc(16)];
     await expect(defineScripts(client)['mend-rows']([`${prefix}:account`], words)).rejects.toThrow('KEYGONE');

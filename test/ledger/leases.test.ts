@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Lease } from '../../src/ledger/leases.ts';
-import { startTestMill, type TestMill } from '../support/mill.ts';
+import { startTestAccount, type TestAccount } from '../support/mill.ts';
 
 const minuteMs = 60_000;
 
-let one: TestMill;
+let one: TestAccount;
 beforeEach(async () => {
-  one = await startTestMill();
+  one = await startTestAccount();
 });
 afterEach(() => one.stop());
 
 const underLease = <T>(work: (lease: Lease) => Promise<T>, leaseMs = minuteMs) =>
-  one.mill.ledger.leases.withLease('work', leaseMs, work);
+  one.context.ledger.leases.withLease('work', leaseMs, work);
 const other = (what = 'work') =>
   one.another().ledger.leases.withLease(what, minuteMs, async () => 'other process');
 

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { startTestMill, type TestMill } from '../support/mill.ts';
+import { startTestAccount, type TestAccount } from '../support/mill.ts';
 
-let one: TestMill;
+let one: TestAccount;
 beforeEach(async () => {
-  one = await startTestMill();
+  one = await startTestAccount();
 });
 afterEach(() => one.stop());
 
 test('what was said of a header line last is remembered, by that line alone', async () => {
-  const { ledger } = one.mill;
+  const { ledger } = one.context;
   expect(await ledger.mappings.among(['iban name', 'iban ref'])).toBeUndefined();
   await ledger.mappings.remember('iban ref', { map: [{ column: 'label', header: 'Ref' }], only: [] });
   const last = {

@@ -1,5 +1,5 @@
+import type { AccountContext } from '../../src/actions/account-context.ts';
 import { closeBooks } from '../../src/actions/close-books.ts';
-import type { Mill } from '../../src/actions/mill.ts';
 import { revokeLinks } from '../../src/actions/revoke-links.ts';
 import { settleSecondLinks } from '../../src/actions/settle-second-links.ts';
 import type { Audit } from '../../src/domain/audit.ts';
@@ -14,29 +14,29 @@ const rounds = 3;
  * After the last event of a world in which somebody forged: of each reference one link can be paid, or the books tell; and books that
  * balance are true.
  */
-export async function checkForged(world: World, mill: Mill): Promise<void> {
+export async function checkForged(world: World, context: AccountContext): Promise<void> {
   const { provider, judge, files } = world;
   const patience = { signal: new AbortController().signal, isPatient: true };
   const audits = new Map<string, Audit>();
   for (let round = 0; round < rounds; round += 1) {
     for (const { batch } of files) {
       audits.delete(batch);
-      const audit = await orNone(world, closed(mill, batch));
+      const audit = await orNone(world, closed(context, batch));
       if (audit !== undefined) audits.set(batch, audit);
     }
     for (let turn = 0; turn < rounds; turn += 1) {
       await orNone(
         world,
-        settleSecondLinks(mill, patience, async () => undefined),
+        settleSecondLinks(context, patience, async () => undefined),
       );
       await orNone(
         world,
-        revokeLinks(mill, patience, async () => undefined),
+        revokeLinks(context, patience, async () => undefined),
       );
-      await mill.clock.sleep(15_000);
+      await context.clock.sleep(15_000);
     }
   }
-  for (const file of files) await checkBooks(world, mill, file, audits.get(file.batch));
+  for (const file of files) await checkBooks(world, context, file, audits.get(file.batch));
   for (const reference of world.keys.keys()) {
     const valid = provider.liveOf(reference).filter((link) => provider.statusOf(link) === 'valid');
     const batches = files.filter(({ entries }) => entries.some((one) => one.reference === reference));
@@ -49,16 +49,18 @@ export async function checkForged(world: World, mill: Mill): Promise<void> {
   }
 }
 
-async function closed(mill: Mill, id: string): Promise<Audit | undefined> {
-  const batch = await mill.ledger.batches.read(id);
+async function closed(context: AccountContext, id: string): Promise<Audit | undefined> {
+  const batch = await context.ledger.batches.read(id);
   const patience = { signal: new AbortController().signal, isPatient: true };
-  return batch?.sealedAt === undefined ? undefined : closeBooks(mill, batch, patience, async () => undefined);
+  return batch?.sealedAt === undefined
+    ? undefined
+    : closeBooks(context, batch, patience, async () => undefined);
 }
 
 /** Of books that balance each row that has a link has its own, and it leads where the row says. */
 async function checkBooks(
   world: World,
-  { ledger }: Mill,
+  { ledger }: AccountContext,
   { batch, entries }: SimFile,
   audit: Audit | undefined,
 ): Promise<void> {

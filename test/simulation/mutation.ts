@@ -1,4 +1,4 @@
-import type { Mill } from '../../src/actions/mill.ts';
+import type { AccountContext } from '../../src/actions/account-context.ts';
 import type { Emphasis } from './plan.ts';
 import type { Weakness } from './weak-pages.ts';
 import type { World } from './world.ts';
@@ -25,7 +25,7 @@ export interface Mutation {
   readonly changeScript?: (name: string, lua: string) => string;
   /** What is not checked of pages that somebody has forged. */
   readonly weakness?: Weakness;
-  readonly changeMill?: (mill: Mill, world: World) => Mill;
+  readonly changeContext?: (context: AccountContext, world: World) => AccountContext;
 }
 
 /** Replaces a piece of some scripts. */

@@ -1,4 +1,4 @@
-import type { Mill } from '../../src/actions/mill.ts';
+import type { AccountContext } from '../../src/actions/account-context.ts';
 import type { Bridge, ListedLink } from '../../src/bridge/bridge.ts';
 import type { Entry } from '../../src/domain/entry.ts';
 import { changedLedger } from '../support/ledger.ts';
@@ -61,9 +61,9 @@ const withoutProof = swap(
 
 const withoutTurn = swap(['linkmill-turn'], "if ARGV[5] == 'take' and not is_free", "if ARGV[5] == 'none'");
 
-const withBridge = (mill: Mill, change: Partial<Bridge>): Mill => ({
-  ...mill,
-  bridge: { ...mill.bridge, ...change },
+const withBridge = (context: AccountContext, change: Partial<Bridge>): AccountContext => ({
+  ...context,
+  bridge: { ...context.bridge, ...change },
 });
 
 /** An entry that does not know its earlier links. */
@@ -114,7 +114,7 @@ export const mutations: readonly Mutation[] = [
     bites: [19, 6, 23],
     isTolerant: true,
     emphasis: lateLinks,
-    changeMill: (mill) => ({ ...mill, times: { ...mill.times, provenAbsentAfterMs: 0 } }),
+    changeContext: (context) => ({ ...context, times: { ...context.times, provenAbsentAfterMs: 0 } }),
   },
   {
     name: 'silence-is-down',
@@ -123,10 +123,10 @@ export const mutations: readonly Mutation[] = [
     bites: [26, 18, 1],
     isTolerant: true,
     emphasis: lateLinks,
-    changeMill: (mill) =>
-      withBridge(mill, {
+    changeContext: (context) =>
+      withBridge(context, {
         createLink: async (request, departure) => {
-          const reply = await mill.bridge.createLink(request, departure);
+          const reply = await context.bridge.createLink(request, departure);
           return reply.kind === 'silent' ? { kind: 'down', why: reply.why } : reply;
         },
       }),
@@ -138,14 +138,14 @@ export const mutations: readonly Mutation[] = [
     bites: [32, 18, 6],
     isTolerant: true,
     emphasis: manyLosses,
-    changeMill: (mill) => ({
-      ...mill,
-      ledger: changedLedger(mill.ledger, {
+    changeContext: (context) => ({
+      ...context,
+      ledger: changedLedger(context.ledger, {
         account: {
           async standing() {
-            const standing = await mill.ledger.account.standing();
+            const standing = await context.ledger.account.standing();
             if (standing.state !== 'suspect') return standing;
-            await mill.ledger.account.trust(standing.epoch, true);
+            await context.ledger.account.trust(standing.epoch, true);
             return { ...standing, state: 'sound' };
           },
         },
@@ -159,7 +159,7 @@ export const mutations: readonly Mutation[] = [
     bites: [2, 10],
     isTolerant: true,
     emphasis: { ...manyLosses, ...lateLinks },
-    changeMill: (mill) => ({ ...mill, nothingUnderWay: () => true }),
+    changeContext: (context) => ({ ...context, nothingUnderWay: () => true }),
   },
   {
     name: 'loss-detection',
@@ -177,10 +177,10 @@ export const mutations: readonly Mutation[] = [
     bites: [13],
     isTolerant: true,
     emphasis: manyFreezes,
-    changeMill: (mill) =>
-      withBridge(mill, {
+    changeContext: (context) =>
+      withBridge(context, {
         createLink: (request) =>
-          mill.bridge.createLink(request, {
+          context.bridge.createLink(request, {
             latestWallMs: Number.POSITIVE_INFINITY,
             latestMonotonicMs: Number.POSITIVE_INFINITY,
           }),
@@ -193,10 +193,10 @@ export const mutations: readonly Mutation[] = [
     bites: [6, 44, 2],
     isTolerant: true,
     emphasis: { ...manyFreezes, suspendShare: 1 },
-    changeMill: (mill) =>
-      withBridge(mill, {
+    changeContext: (context) =>
+      withBridge(context, {
         createLink: (request, departure) =>
-          mill.bridge.createLink(request, { ...departure, latestWallMs: Number.POSITIVE_INFINITY }),
+          context.bridge.createLink(request, { ...departure, latestWallMs: Number.POSITIVE_INFINITY }),
       }),
   },
   {
@@ -234,10 +234,10 @@ export const mutations: readonly Mutation[] = [
       "return entry.past ~= '' and string.find",
       'return false and string.find',
     ),
-    changeMill: (mill) => ({
-      ...mill,
-      ledger: changedLedger(mill.ledger, {
-        entries: { read: async (key) => withoutPast(await mill.ledger.entries.read(key)) },
+    changeContext: (context) => ({
+      ...context,
+      ledger: changedLedger(context.ledger, {
+        entries: { read: async (key) => withoutPast(await context.ledger.entries.read(key)) },
       }),
     }),
   },
@@ -296,13 +296,13 @@ export const mutations: readonly Mutation[] = [
     bites: [1],
     isTolerant: true,
     emphasis: { substitution: { from: 0, until: 400_000, share: 1 }, faultsEnd: 500_000, losses: [] },
-    changeMill: (mill) => ({
-      ...mill,
-      ledger: changedLedger(mill.ledger, {
+    changeContext: (context) => ({
+      ...context,
+      ledger: changedLedger(context.ledger, {
         sendings: {
           settle(key, sent, ending, said) {
             const verified = ending.kind === 'created' ? ({ ...ending, isVerified: true } as const) : ending;
-            return mill.ledger.sendings.settle(key, sent, verified, said);
+            return context.ledger.sendings.settle(key, sent, verified, said);
           },
         },
       }),
@@ -315,12 +315,12 @@ export const mutations: readonly Mutation[] = [
     bites: [23, 14, 71, 75],
     isTolerant: true,
     emphasis: { ...lateLinks, fates: { ...noFates, lostMade: 8 }, pageSize: 2, strangers: 6 },
-    changeMill: (mill) =>
-      withBridge(mill, {
+    changeContext: (context) =>
+      withBridge(context, {
         async listLinks(query) {
           const links: ListedLink[] = [];
           for (let next: string | undefined; ; ) {
-            const page = await mill.bridge.listLinks(next === undefined ? query : { ...query, next });
+            const page = await context.bridge.listLinks(next === undefined ? query : { ...query, next });
             if (page.kind !== 'listed') return page;
             links.push(...page.links);
             if (page.next === undefined) return { kind: 'listed', links };

@@ -1,7 +1,7 @@
+import type { AccountContext } from '../../src/actions/account-context.ts';
 import { closeBooks } from '../../src/actions/close-books.ts';
 import { cancelBatch, pauseBatch, resumeBatch, revokeBatch } from '../../src/actions/hold-batch.ts';
 import { ListingUnavailable } from '../../src/actions/list-window.ts';
-import type { Mill } from '../../src/actions/mill.ts';
 import { reissueBatch } from '../../src/actions/reissue-batch.ts';
 import { retryBatch } from '../../src/actions/retry-batch.ts';
 import { areBooksClosed, type Batch, batchExpiry, isFinished, isLinkShown } from '../../src/domain/batch.ts';
@@ -19,7 +19,7 @@ const mostTries = 10;
 /** Rows entered in one step. */
 const chunkRows = 3;
 
-type Hand = Mill;
+type Hand = AccountContext;
 
 const reissuedSeconds = 30 * 86_400;
 const clockMs = 2_000;
@@ -33,7 +33,7 @@ const me = { by: 'person', why: '' };
  */
 async function handIn(
   world: World,
-  { ledger, queue }: Pick<Mill, 'ledger' | 'queue'>,
+  { ledger, queue }: Pick<AccountContext, 'ledger' | 'queue'>,
   { batch, options, entries }: SimFile,
 ): Promise<void> {
   const opened = await ledger.batches.open({

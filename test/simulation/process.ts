@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/actions/mill.ts';
+import type { Clock } from '../../src/actions/account-context.ts';
 import type { Permit } from '../../src/pace/pace.ts';
 import type { World } from './world.ts';
 

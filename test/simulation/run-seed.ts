@@ -59,8 +59,8 @@ async function finish(world: World): Promise<void> {
   for (const process of world.processes) process.life.isAlive = false;
   let isChecked = false;
   const checker = new SimProcess(world, 'checker', { crashRate: 0, freezeRate: 0 }, () => {
-    const mill = world.mill(checker);
-    (world.judge.isForged ? checkForged(world, mill) : checkEnd(world, mill.ledger))
+    const context = world.context(checker);
+    (world.judge.isForged ? checkForged(world, context) : checkEnd(world, context.ledger))
       .catch((error) => world.judge.failed(checker, error))
       .finally(() => {
         isChecked = true;

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Mill } from '../../src/actions/mill.ts';
+import type { AccountContext } from '../../src/actions/account-context.ts';
 import type { EntryKey } from '../../src/domain/entry.ts';
 import { type ProtocolTimes, protocolTimes } from '../../src/domain/protocol-times.ts';
 import { accountPrefix } from '../../src/ledger/ledger.ts';
@@ -129,7 +129,7 @@ export class World {
   }
 
   /** The real parts, as one life of a process has them. */
-  mill(process: SimProcess): Mill {
+  context(process: SimProcess): AccountContext {
     const { life } = process;
     const redis = createSimRedis(process);
     const now = () => executionTime;
@@ -146,7 +146,7 @@ export class World {
       now,
     });
     const note = (message: string, facts?: Facts) => this.trace(process.name, message, facts);
-    const warn: Mill['warn'] = ({ code, params }, cause) => {
+    const warn: AccountContext['warn'] = ({ code, params }, cause) => {
       note(code, { ...params, ...(cause !== undefined && { cause: String(cause) }) });
       const isFault =
         code === 'books_stay_open'
@@ -154,7 +154,7 @@ export class World {
           : code === 'sweep_failed';
       if (isFault) this.judge.failed(process, cause);
     };
-    const mill: Mill = {
+    const context: AccountContext = {
       // The kept file is not what is tried here.
       ledger: changedLedger(ledger, {
         sources: { read: (id) => textOf(this.files, id), plan: async () => planOfFiles },
@@ -170,7 +170,7 @@ export class World {
       nothingUnderWay: () => false,
       amountMaxCents: 1_000_000,
     };
-    return this.mutation?.changeMill?.(mill, this) ?? mill;
+    return this.mutation?.changeContext?.(context, this) ?? context;
   }
 
   /** Starts everything. */
@@ -179,23 +179,23 @@ export class World {
     const calm: Exposure = { crashRate: 0, freezeRate: 0 };
     for (let number = 1; number <= processes; number += 1) {
       const worker = this.#add(`worker${number}`, { crashRate, freezeRate }, () => {
-        startWorkers(this.mill(worker), lanes);
+        startWorkers(this.context(worker), lanes);
       });
     }
     for (const [at, file] of this.files.entries()) {
       const exposure = { crashRate: submitterCutRate, freezeRate: 0 };
       const person = this.#add(`person${at + 1}`, exposure, () => {
-        this.#run(person, submitUntilDone(this, this.mill(person), file));
+        this.#run(person, submitUntilDone(this, this.context(person), file));
       });
     }
     const reporter = this.#add('reporter', calm, () => {
-      this.#run(reporter, readReports(this, this.mill(reporter)));
+      this.#run(reporter, readReports(this, this.context(reporter)));
     });
     for (const [at, file] of this.files.entries()) {
       const decision = this.plan.decisions[at];
       if (decision === undefined) continue;
       const decider = this.#add(`decider${at + 1}`, calm, () => {
-        this.#run(decider, decide(this, this.mill(decider), file, decision));
+        this.#run(decider, decide(this, this.context(decider), file, decision));
       });
     }
     // A person lets the account go on when Bridge has locked it out, has refused many rows, has swapped an account, or has made a link so
@@ -203,7 +203,7 @@ export class World {
     const { fates, substitution, forgeries, isTolerant } = this.plan;
     if (fates.lockedOut + fates.refused + forgeries > 0 || substitution !== undefined || !isTolerant) {
       const keeper = this.#add('keeper', calm, () => {
-        this.#run(keeper, resumeAccount(this.mill(keeper)));
+        this.#run(keeper, resumeAccount(this.context(keeper)));
       });
     }
     if (this.plan.forgeries > 0) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Mill } from '../../src/actions/mill.ts';
+import type { AccountContext } from '../../src/actions/account-context.ts';
 import { createBridge } from '../../src/bridge/bridge.ts';
 import type { BatchOptions } from '../../src/domain/batch.ts';
 import type { Iban } from '../../src/domain/instruction.ts';
@@ -36,20 +36,20 @@ export const quickTimes = {
   provenAbsentAfterMs: 1_800,
 };
 
-export interface TestMill {
+export interface TestAccount {
   readonly redis: TestRedis;
   readonly sandbox: Sandbox;
-  readonly mill: Mill;
+  readonly context: AccountContext;
   /** Another process' view of the same account. */
-  another(): Mill;
+  another(): AccountContext;
   readonly notes: string[];
   stop(): Promise<void>;
 }
 
 /** The real parts on a real Redis and a sandbox, for tests of use cases. */
-export async function startTestMill(
+export async function startTestAccount(
   set: { limits?: readonly Limit[]; faults?: Faults; providerAheadMs?: number } = {},
-): Promise<TestMill> {
+): Promise<TestAccount> {
   const redis = await startTestRedis();
   const limits = set.limits ?? [];
   const faults = set.faults === undefined ? {} : { faults: set.faults };
@@ -62,7 +62,7 @@ export async function startTestMill(
   const notes: string[] = [];
   const closers: (() => Promise<void>)[] = [];
 
-  function build(): Mill {
+  function build(): AccountContext {
     const client = redis.connect();
     const prefix = accountPrefix(account);
     const pace = createPace(client, prefix, limits);
@@ -116,7 +116,7 @@ export async function startTestMill(
   return {
     redis,
     sandbox,
-    mill: build(),
+    context: build(),
     another: build,
     notes,
     async stop() {
@@ -146,7 +146,7 @@ export function row(
 
 /** Opens, enters and seals a batch of these rows. */
 export async function enterBatch(
-  { ledger }: Pick<Mill, 'ledger'>,
+  { ledger }: Pick<AccountContext, 'ledger'>,
   id: string,
   rows: readonly NewEntry[],
 ): Promise<void> {
@@ -163,7 +163,7 @@ export async function enterBatch(
 }
 
 /** Makes the account sound without a look-back. */
-export async function trustLedger({ ledger }: Pick<Mill, 'ledger'>): Promise<void> {
+export async function trustLedger({ ledger }: Pick<AccountContext, 'ledger'>): Promise<void> {
   await ledger.sendings.doubts(0);
   const { epoch } = await ledger.account.standing();
   await ledger.account.trust(epoch, true);
@@ -171,7 +171,7 @@ export async function trustLedger({ ledger }: Pick<Mill, 'ledger'>): Promise<voi
 
 /** The link of a row, made at the provider past the ledger; it expires in an hour unless told. */
 export async function makeLink(
-  { bridge }: Pick<Mill, 'bridge'>,
+  { bridge }: Pick<AccountContext, 'bridge'>,
   { reference, contents, label }: NewEntry,
   tag: string,
   lifeMs = 3_600_000,

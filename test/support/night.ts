@@ -3,18 +3,18 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { AccountContext } from '../../src/actions/account-context.ts';
 import { lookAtNights, newSlot } from '../../src/actions/look-at-nights.ts';
 import { Looks } from '../../src/actions/looks.ts';
-import type { Mill } from '../../src/actions/mill.ts';
 import type { NightParts } from '../../src/actions/night.ts';
 import { noHints } from '../../src/domain/hints.ts';
 import type { NightPolicy, Schedule, Slot } from '../../src/domain/schedule.ts';
 import { startWorkers, type Workers } from '../../workers/main.ts';
-import { options, startTestMill, type TestMill, trustLedger } from './mill.ts';
+import { options, startTestAccount, type TestAccount, trustLedger } from './mill.ts';
 import { shownNotice } from './notices.ts';
 
 /** A real inbox, and the real parts that take files out of it. */
-export interface TestNight extends TestMill {
+export interface TestNight extends TestAccount {
   readonly inbox: string;
   schedule(policy?: Partial<NightPolicy>, change?: Partial<Schedule>): Schedule;
   write(name: string, text: string): void;
@@ -22,7 +22,7 @@ export interface TestNight extends TestMill {
   files(): string[];
   /** Opens a slot by hand, `ageMs` ago. */
   open(schedule: Schedule, ageMs?: number): Promise<Slot>;
-  parts(mill?: Mill): NightParts;
+  parts(context?: AccountContext): NightParts;
   /** One look of a process; looks of one `Looks` are those of one process. */
   look(looks?: Looks, parts?: NightParts): Promise<boolean>;
   /** Looks until no slot is under way, with workers beside; the newest slot then. */
@@ -45,15 +45,15 @@ export const quickPolicy: NightPolicy = {
 };
 
 /** Starts them; `stop` removes the inbox as well. */
-export async function startTestNight(set: Parameters<typeof startTestMill>[0] = {}): Promise<TestNight> {
-  const one = await startTestMill(set);
-  await trustLedger(one.mill);
+export async function startTestNight(set: Parameters<typeof startTestAccount>[0] = {}): Promise<TestNight> {
+  const one = await startTestAccount(set);
+  await trustLedger(one.context);
   const inbox = mkdtempSync(join(tmpdir(), 'linkmill-inbox-'));
   const ownLooks = new Looks();
   const { signal } = new AbortController();
   const limits = { maxBytes: 1e9, maxRows: 1e6 };
-  const parts = (mill = one.mill): NightParts => ({
-    mill,
+  const parts = (context = one.context): NightParts => ({
+    context,
     limits,
     spoolFolder: inbox,
     randomId: randomUUID,
@@ -86,23 +86,25 @@ export async function startTestNight(set: Parameters<typeof startTestMill>[0] = 
         .toSorted(),
     async open(schedule, ageMs = 0) {
       const at = Date.now() - ageMs;
-      const [last] = await one.mill.ledger.schedules.slots(schedule.name, 1);
-      const slot = await one.mill.ledger.schedules.keepSlot(newSlot(schedule, at, at, last));
+      const [last] = await one.context.ledger.schedules.slots(schedule.name, 1);
+      const slot = await one.context.ledger.schedules.keepSlot(newSlot(schedule, at, at, last));
       if (slot === undefined) throw new Error('the slot was not opened');
       return slot;
     },
     async finish(schedule, own = parts()) {
-      const workers: Workers = startWorkers(one.mill, 10);
+      const workers: Workers = startWorkers(one.context, 10);
       try {
         for (let round = 0; await look(ownLooks, own); round += 1) {
           if (round === 6_000)
-            throw new Error(`not finished: ${JSON.stringify(await one.mill.ledger.schedules.openSlots())}`);
+            throw new Error(
+              `not finished: ${JSON.stringify(await one.context.ledger.schedules.openSlots())}`,
+            );
           await pause(50);
         }
       } finally {
         await workers.stop();
       }
-      const [slot] = await one.mill.ledger.schedules.slots(schedule.name, 1);
+      const [slot] = await one.context.ledger.schedules.slots(schedule.name, 1);
       if (slot === undefined) throw new Error('no slot');
       return slot;
     },
@@ -110,7 +112,7 @@ export async function startTestNight(set: Parameters<typeof startTestMill>[0] = 
       for (const key of await admin.keys('*:turns')) await admin.del(key);
     },
     async notices() {
-      const posted = await one.mill.ledger.notices.list(1_000);
+      const posted = await one.context.ledger.notices.list(1_000);
       return posted.toReversed().map(({ notice }) => shownNotice(notice));
     },
     async stop() {

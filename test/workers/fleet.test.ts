@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { Mill } from '../../src/actions/mill.ts';
+import type { AccountContext } from '../../src/actions/account-context.ts';
 import { type Message, message } from '../../src/i18n/messages.ts';
 import { realClock } from '../../src/wiring.ts';
 import { type Fleet, type Roll, type Service, startFleet } from '../../workers/fleet.ts';
@@ -23,7 +23,7 @@ function service(accountId: string, change: Partial<Service> & { stop?: () => Pr
     async start() {
       deeds.push(`start ${accountId} ${mark}`);
       return {
-        mill: { installation: accountId } as Mill,
+        context: { installation: accountId } as AccountContext,
         async stop() {
           await stop();
           deeds.push(`stop ${accountId} ${mark}`);
@@ -69,7 +69,7 @@ test('an account that is added is worked for, one that is removed stops in order
     await done('start two 1');
     follow([service('two')]);
     await done('stop one 1');
-    expect([...fleet.mills().keys()]).toEqual(['two']);
+    expect([...fleet.contexts().keys()]).toEqual(['two']);
   });
   expect(deeds).toEqual(['start one 1', 'start two 1', 'stop one 1', 'stop two 1']);
 });

@@ -3,22 +3,22 @@ import { addBusinessDays } from '../../src/domain/business-days.ts';
 import { localDate } from '../../src/domain/zone-time.ts';
 import { startLapsing } from '../../workers/lapsing.ts';
 import { changedLedger } from '../support/ledger.ts';
-import { startTestMill, type TestMill, trustLedger } from '../support/mill.ts';
+import { startTestAccount, type TestAccount, trustLedger } from '../support/mill.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const hourMs = 3_600_000;
 
-let one: TestMill;
+let one: TestAccount;
 beforeEach(async () => {
-  one = await startTestMill();
-  await trustLedger(one.mill);
+  one = await startTestAccount();
+  await trustLedger(one.context);
 });
 afterEach(() => one.stop());
 
-/** The mill on the morning of a business day. */
+/** The account context on the morning of a business day. */
 function inTheMorning() {
   const morning = Date.parse(`${addBusinessDays(localDate(Date.now(), 'UTC'), 1)}T09:30:00Z`);
-  return { ...one.mill, clock: { ...one.mill.clock, now: () => morning } };
+  return { ...one.context, clock: { ...one.context.clock, now: () => morning } };
 }
 
 /** How long the turn is still held, in ms. */
@@ -36,10 +36,10 @@ test('a worker looks in the morning, keeps the lease of the day, and stops at on
 });
 
 test('a ledger that does not answer is told, and tried again', async () => {
-  const mill = inTheMorning();
+  const context = inTheMorning();
   const standing = () => Promise.reject(new Error('away'));
-  const ledger = changedLedger(mill.ledger, { account: { standing } });
-  const lapsing = startLapsing({ ...mill, ledger }, 'UTC');
+  const ledger = changedLedger(context.ledger, { account: { standing } });
+  const lapsing = startLapsing({ ...context, ledger }, 'UTC');
   await waitUntil('it is told', () => one.notes.length > 0);
   await lapsing.stop();
   expect(one.notes[0]).toBe('lapsing_unread');

@@ -16,11 +16,11 @@ export const audit = defineCommand({
   flags: sandboxFlags,
   example: 'audit abcdefghijkl',
   opens: 'bridge',
-  async run({ door, mill, ledger, startedAt }, id) {
+  async run({ door, context, ledger, startedAt }, id) {
     const batch = await batchOf(ledger, id);
     if (batch.sealedAt === undefined) throw fail('batch_incomplete', message('named_batch', { batch: id }));
     const patience = { signal: door.interrupted, isPatient: true };
-    const closed = await closeBooks(mill, batch, patience, async () => undefined);
+    const closed = await closeBooks(context, batch, patience, async () => undefined);
     if (isFinished(batch)) await ledger.audits.keep(id, closed, 'as it is');
     sayAudit(door, batch, closed);
     const elapsedMs = realClock.now() - startedAt;

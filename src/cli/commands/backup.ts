@@ -25,6 +25,6 @@ export const backup = defineCommand({
 
 async function make(door: Door, flags: SandboxFlags, path: string) {
   return usingLedger(door, configOf(door, flags), flags, true, async (open) => {
-    return await backUp(open.mill.ledger, open.account.id, path, open.vault);
+    return await backUp(open.context.ledger, open.account.id, path, open.vault);
   });
 }

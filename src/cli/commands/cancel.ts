@@ -14,8 +14,8 @@ export const cancel = defineCommand({
   flags: { ...reasonFlag, ...sandboxFlags },
   example: 'cancel abcdefghijkl --reason TICKET-4711',
   opens: 'ledger to change',
-  async run({ door, flags, mill, ledger, startedAt }, id) {
-    const moved = await cancelBatch(mill, await batchOf(ledger, id), wishOf(flags));
+  async run({ door, flags, context, ledger, startedAt }, id) {
+    const moved = await cancelBatch(context, await batchOf(ledger, id), wishOf(flags));
     const batch = await batchOf(ledger, id);
     const elapsedMs = realClock.now() - startedAt;
     door.show(message('rows_cancelled', { count: moved }));

@@ -19,7 +19,7 @@ import { asStop } from '../../domain/redis-refusal.ts';
 import { type Renderer, rendererOf } from '../../i18n/i18n.ts';
 import { message } from '../../i18n/messages.ts';
 import { openDesk } from '../../wiring/accounts.ts';
-import { type Account, type OpenMill, openMill, sandboxAccount } from '../../wiring.ts';
+import { type Account, type OpenAccount, openAccount, sandboxAccount } from '../../wiring.ts';
 import { stoppedText } from '../account-text.ts';
 import { accountToCall, closing, sayForeignHost } from '../batch-of.ts';
 import { configOfAnyAccount, openDeskAt } from '../choose-account.ts';
@@ -53,9 +53,13 @@ export const doctor = defineCommand({
   },
 });
 
-function tryIt(mill: OpenMill['mill'], { batch }: Config, { iban, signal }: Trial): Promise<Diagnosis[]> {
+function tryIt(
+  context: OpenAccount['context'],
+  { batch }: Config,
+  { iban, signal }: Trial,
+): Promise<Diagnosis[]> {
   const payer = batch.payer ?? { kind: 'company', companyName: 'Linkmill' };
-  return tryDestination(mill, iban, payer, randomUUID(), signal);
+  return tryDestination(context, iban, payer, randomUUID(), signal);
 }
 
 /** Where a link is to lead that is made for a trial. */
@@ -158,7 +162,7 @@ function accountOrDiagnoses(config: Config, door: AccountDoor): [Account | undef
 }
 
 /** Accounts that nobody speaks for, whichever account is looked at: somebody has put them there, or they are to be signed. */
-async function diagnoseRegistry({ redis, vault }: OpenMill, config: Config): Promise<Diagnosis[]> {
+async function diagnoseRegistry({ redis, vault }: OpenAccount, config: Config): Promise<Diagnosis[]> {
   const { unsigned } = await openDesk(redis, config, {}, vault).all();
   return unsigned.map((one) => warningOf(unsignedFailure(one), 'accounts'));
 }
@@ -187,10 +191,10 @@ async function diagnose(
   const weak = weakPoints(config).map((failure) => warningOf(failure, 'settings'));
   const always = [...weak, limitsOf(config)];
   const [account, without] = accountOrDiagnoses(config, door);
-  let open: OpenMill;
+  let open: OpenAccount;
   try {
     // Without credentials any account will do to look at the Redis.
-    open = await openMill(config, account ?? sandboxAccount(config.bridge.baseUrl), door, {
+    open = await openAccount(config, account ?? sandboxAccount(config.bridge.baseUrl), door, {
       readsOnly: true,
     });
   } catch (thrown) {
@@ -204,13 +208,13 @@ async function diagnose(
     // Whether Bridge may be asked is kept in Redis, too.
     if (account === undefined || hasBad(redis)) return [...redis, ...without, ...always];
     sayForeignHost(door, account);
-    const { ledger } = open.mill;
-    const answered = await diagnoseBridge(open.mill, open.account.baseUrl);
+    const { ledger } = open.context;
+    const answered = await diagnoseBridge(open.context, open.account.baseUrl);
     const { stopped } = await ledger.account.standing();
     const stopping = stopped === undefined ? [] : [stoppedLine(stopped)];
     const isAnswered = answered.every(({ state }) => state !== 'bad');
-    const tried = trial !== undefined && isAnswered ? await tryIt(open.mill, config, trial) : [];
-    return [...redis, ...answered, ...tried, ...stopping, await diagnoseNotices(open.mill), ...always];
+    const tried = trial !== undefined && isAnswered ? await tryIt(open.context, config, trial) : [];
+    return [...redis, ...answered, ...tried, ...stopping, await diagnoseNotices(open.context), ...always];
   } finally {
     await open.close();
   }

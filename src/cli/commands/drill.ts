@@ -10,7 +10,7 @@ import type { Audit } from '../../domain/audit.ts';
 import { areBooksClosed, type Batch } from '../../domain/batch.ts';
 import { message } from '../../i18n/messages.ts';
 import { openDrillSandbox, type Sandbox, type SandboxStats } from '../../wiring/sandboxes.ts';
-import { accountOf, type OpenMill, openMill, realClock } from '../../wiring.ts';
+import { accountOf, type OpenAccount, openAccount, realClock } from '../../wiring.ts';
 import { sayAudit, verdictOf } from '../audit-text.ts';
 import { defineCommand, type Outcome } from '../define-command.ts';
 import type { Door } from '../door.ts';
@@ -76,7 +76,7 @@ async function drillIn(folder: string, door: Door, input: InputFile): Promise<Ou
   sandbox.setFaults(weather);
   const environment = environmentOf(door, folder, sandbox.url, perSecond);
   const config = readConfig(environment, {});
-  const open = await openMill(config, accountOf(config), door).catch(async (error) => {
+  const open = await openAccount(config, accountOf(config), door).catch(async (error) => {
     await sandbox.close();
     throw error;
   });
@@ -90,14 +90,21 @@ async function drillIn(folder: string, door: Door, input: InputFile): Promise<Ou
   });
   try {
     const decisions = { acceptDuplicates: 'a drill' };
-    const batch = await submitBatch(open.mill, input, rules, checked.survey, decisions, door.interrupted);
+    const batch = await submitBatch(open.context, input, rules, checked.survey, decisions, door.interrupted);
     door.show(message('drill_of', { batch: batch.id, span: span((stormSeconds + 40) * 1000) }));
     const ended = await waitForEnd(door, open, batch, storm.over);
     if (door.interrupted.aborted) return { code: 130 };
     await storm.stop();
     const swap = await drillSwap(door, open.redis, environment, { input, survey: checked.survey });
     if (door.interrupted.aborted) return { code: 130 };
-    return prove(door, ended, await open.mill.ledger.audits.read(batch.id), sandbox.stats(), storm.log, swap);
+    return prove(
+      door,
+      ended,
+      await open.context.ledger.audits.read(batch.id),
+      sandbox.stats(),
+      storm.log,
+      swap,
+    );
   } finally {
     await storm.stop();
     await open.close();
@@ -127,7 +134,7 @@ function environmentOf(door: Door, folder: string, url: string, perSecond: numbe
 
 async function waitForEnd(
   door: Door,
-  { mill }: OpenMill,
+  { context }: OpenAccount,
   batch: Batch,
   stormIsOver: Promise<void>,
 ): Promise<Batch> {
@@ -138,12 +145,12 @@ async function waitForEnd(
   );
   const watcher = { show: progress.show, explain: explainTo(door) };
   try {
-    await watchBatch(mill, batch.id, watcher, door.interrupted);
+    await watchBatch(context, batch.id, watcher, door.interrupted);
   } finally {
     progress.stop();
   }
   await Promise.race([stormIsOver, realClock.sleep(stormSeconds * 2_000, door.interrupted)]);
-  return watchBooks(mill, batch.id, door.show, door.interrupted);
+  return watchBooks(context, batch.id, door.show, door.interrupted);
 }
 
 function prove(
@@ -198,7 +205,7 @@ function prove(
 }
 
 /** Undefined while the Redis does not answer. */
-async function pidOf(redis: OpenMill['redis']): Promise<number | undefined> {
+async function pidOf(redis: OpenAccount['redis']): Promise<number | undefined> {
   const info = await Promise.race([redis.connect('drill').info('server'), realClock.sleep(1_000)]);
   const pid = /process_id:(\d+)/.exec(info ?? '')?.[1];
   return pid === undefined ? undefined : Number(pid);

@@ -22,13 +22,13 @@ export const lapsing = defineCommand({
   },
   example: 'lapsing --within 5b',
   opens: 'bridge',
-  async run({ door, flags, config, mill, ledger }) {
+  async run({ door, flags, config, context, ledger }) {
     const { timeZone } = config.batch;
     const now = realClock.now();
     const until = endOfLife(flags.within, now, timeZone);
     const batch = flags.batch === undefined ? undefined : await batchOf(ledger, flags.batch);
     const span = { until, lapsedSince: now - lapsedForMs, ...(batch && { batch }) };
-    const batches = await listLapsing(mill, span, { signal: door.interrupted, isPatient: true });
+    const batches = await listLapsing(context, span, { signal: door.interrupted, isPatient: true });
     const most = flags.all ? Number.POSITIVE_INFINITY : mostShown;
     const by = weekdayInWords(until, timeZone, door.language);
     if (!batches.some((one) => one.lapsing.count > 0)) door.show(message('no_link_lapses', { by }));

@@ -3,7 +3,7 @@ import { fail } from '../../domain/failure.ts';
 import type { Delivery, PostedNotice, Target } from '../../domain/notice.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { type Message, message } from '../../i18n/messages.ts';
-import type { OpenMill } from '../../wiring.ts';
+import type { OpenAccount } from '../../wiring.ts';
 import { defineCommand, defineGroup } from '../define-command.ts';
 import type { Door } from '../door.ts';
 import { accountFlag } from '../flags.ts';
@@ -53,9 +53,9 @@ const test = defineCommand({
 /** `notice list` and `notice test`: what people were told, and whether they can be. */
 export const notice = defineGroup('notice', [list, test]);
 
-function notifyOf({ mill }: OpenMill): NonNullable<OpenMill['mill']['notify']> {
-  if (mill.notify === undefined) throw new Error('the mill of an account tells people');
-  return mill.notify;
+function notifyOf({ context }: OpenAccount): NonNullable<OpenAccount['context']['notify']> {
+  if (context.notify === undefined) throw new Error('the context of an account tells people');
+  return context.notify;
 }
 
 /** What a notice proposes, as it can be run here. */

@@ -11,8 +11,13 @@ export const purge = defineCommand({
   flags: { '--older-than <age>': { parse: age, required: true }, '--dry-run': true, ...sandboxFlags },
   example: 'purge --older-than 400d',
   opens: ({ dryRun }) => (dryRun ? 'ledger' : 'ledger to change'),
-  async run({ door, flags: { olderThan, dryRun: isDry = false }, mill }) {
-    const { purged, kept, isForgotten } = await purgeBatches(mill, olderThan, isDry, async () => undefined);
+  async run({ door, flags: { olderThan, dryRun: isDry = false }, context }) {
+    const { purged, kept, isForgotten } = await purgeBatches(
+      context,
+      olderThan,
+      isDry,
+      async () => undefined,
+    );
     for (const { id: batch, file } of purged)
       door.show(message(isDry ? 'would_be_erased' : 'erased', { batch, file }));
     for (const { batch, why } of kept)

@@ -27,7 +27,7 @@ export const reissue = defineCommand({
   opens: 'bridge',
   refuses: ({ completedButRefused, lines }) =>
     completedButRefused !== undefined && lines === undefined ? message('lines_needed', {}) : undefined,
-  async run({ door, flags, config, open, mill, ledger, startedAt }, id) {
+  async run({ door, flags, config, open, context, ledger, startedAt }, id) {
     const batch = await batchOf(ledger, id);
     const report = await placeOf(ledger, batch, 'results', flags.out);
     const wish = {
@@ -37,7 +37,7 @@ export const reissue = defineCommand({
       ...(flags.completedButRefused !== undefined && { completedButRefused: flags.completedButRefused }),
     };
     const patience = { signal: door.interrupted, isPatient: true };
-    const { reissued, kept } = await reissueBatch(mill, batch, wish, patience);
+    const { reissued, kept } = await reissueBatch(context, batch, wish, patience);
     for (const { line, failure } of kept)
       door.write(`${door.text(message('on_line', { line }))}  ${door.text(codedFailure(failure))}`);
     door.show(message('rows_reissued', { count: reissued, batch: id }));

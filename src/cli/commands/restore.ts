@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { restoreLedger } from '../../actions/back-up.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
-import type { OpenMill } from '../../wiring.ts';
+import type { OpenAccount } from '../../wiring.ts';
 import { defineCommand, type Outcome } from '../define-command.ts';
 import type { Door } from '../door.ts';
 import { sandboxFlags } from '../flags.ts';
@@ -22,7 +22,7 @@ export const restore = defineCommand({
 
 async function putBack(
   door: Door,
-  { mill: { ledger }, account, vault }: OpenMill,
+  { context: { ledger }, account, vault }: OpenAccount,
   path: string,
 ): Promise<Outcome> {
   const restored = await restoreLedger(ledger, account.id, path, vault);
@@ -35,8 +35,8 @@ async function putBack(
   return { result: { restored: true, at, batches, rows, incomplete } };
 }
 
-async function abandon(door: Door, { mill }: OpenMill): Promise<Outcome> {
-  const abandoned = await mill.ledger.copies.abandonRestore();
+async function abandon(door: Door, { context }: OpenAccount): Promise<Outcome> {
+  const abandoned = await context.ledger.copies.abandonRestore();
   door.show(abandoned ? message('restore_abandoned', {}) : message('no_restore_to_abandon', {}));
   return { result: { abandoned }, code: abandoned ? 0 : 1 };
 }

@@ -18,7 +18,7 @@ export const resume = defineCommand({
   opens: 'ledger to change',
   refuses: ({ acceptUnproven }, id) =>
     acceptUnproven !== undefined && id !== undefined ? message('unproven_for_account', {}) : undefined,
-  async run({ door, flags, mill, ledger }, id) {
+  async run({ door, flags, context, ledger }, id) {
     const { acceptUnproven } = flags;
     const held: ForgedPlace[] = [];
     const wish = wishOf(flags);
@@ -28,7 +28,7 @@ export const resume = defineCommand({
       held.push(...(isForged ? await ledger.forgeries.newForgeries() : []));
       await ledger.account.resume(accepted);
       await ledger.history.note('', resumed(wish, acceptUnproven));
-    } else await resumeBatch(mill, await batchOf(ledger, id), wish);
+    } else await resumeBatch(context, await batchOf(ledger, id), wish);
     door.show(id === undefined ? message('account_goes_on', {}) : message('batch_goes_on', { batch: id }));
     sayForged(door, held);
     const { stopped } = await ledger.account.standing();

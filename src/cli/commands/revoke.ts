@@ -6,7 +6,7 @@ import { writeRevocations } from '../../actions/write-report.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { fail } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
-import { type OpenMill, realClock } from '../../wiring.ts';
+import { type OpenAccount, realClock } from '../../wiring.ts';
 import { askWord } from '../ask-word.ts';
 import { batchOf, placeOf } from '../batch-of.ts';
 import { defineCommand } from '../define-command.ts';
@@ -31,13 +31,13 @@ export const revoke = defineCommand({
   flags: { '--yes': true, '--out <file>': true, ...reasonFlag, ...sandboxFlags },
   example: 'revoke abcdefghijkl --reason TICKET-4711',
   opens: 'bridge',
-  async run({ door, flags, mill, ledger }, id) {
+  async run({ door, flags, context, ledger }, id) {
     const batch = await batchOf(ledger, id);
     const path = await placeOf(ledger, batch, 'revoked', flags.out);
     if (!flags.yes) await confirm(door, batch);
-    const links = await revokeBatch(mill, batch, wishOf(flags));
+    const links = await revokeBatch(context, batch, wishOf(flags));
     door.show(message('links_to_revoke', { count: links }));
-    const left = await revokeAll(door, mill, id);
+    const left = await revokeAll(door, context, id);
     if (left > 0) door.show(message('rows_still_open', { count: left }));
     const told = await writeRevocations(ledger, await batchOf(ledger, id), path, randomUUID());
     const counts = Object.entries(told).map(([state, count]) =>
@@ -61,20 +61,20 @@ async function confirm(door: Door, { id, books }: Batch): Promise<void> {
  * Until nothing of the batch is in flight or in doubt, and no link of it is left to revoke; other processes may work at it, too. The
  * sweep of this one settles what is in doubt. Answers how many rows are open after all: those that another batch holds.
  */
-async function revokeAll(door: Door, mill: OpenMill['mill'], id: string): Promise<number> {
+async function revokeAll(door: Door, context: OpenAccount['context'], id: string): Promise<number> {
   const { interrupted } = door;
   const patience = { signal: interrupted, isPatient: true };
-  const mostMs = mill.times.leaseMs + mill.times.provenAbsentAfterMs + marginMs;
+  const mostMs = context.times.leaseMs + context.times.provenAbsentAfterMs + marginMs;
   const endsAt = realClock.monotonic() + mostMs;
   let tellAt = realClock.monotonic() + tellEachMs;
-  const sweep = startSweep(mill);
+  const sweep = startSweep(context);
   try {
     for (let isTold = false; ; isTold = true) {
       interrupted.throwIfAborted();
-      const tried = await revokeLinks(mill, patience, async () => undefined, id);
-      const { open, doubtful } = (await batchOf(mill.ledger, id)).books;
-      const undecided = (await mill.ledger.links.undecided(id)).size;
-      const pending = undecided + (await mill.ledger.links.pendingRevocations(id));
+      const tried = await revokeLinks(context, patience, async () => undefined, id);
+      const { open, doubtful } = (await batchOf(context.ledger, id)).books;
+      const undecided = (await context.ledger.links.undecided(id)).size;
+      const pending = undecided + (await context.ledger.links.pendingRevocations(id));
       const isLate = realClock.monotonic() > endsAt;
       if (pending === 0 && (open + doubtful === 0 || isLate)) return open + doubtful;
       if (open + doubtful > 0 && !isTold)

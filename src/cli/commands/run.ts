@@ -12,7 +12,7 @@ import type { Config } from '../../config.ts';
 import { type Decision, isByDestination, isByPerson } from '../../domain/batch.ts';
 import { failAt, Stop } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
-import { type OpenMill, realClock } from '../../wiring.ts';
+import { type OpenAccount, realClock } from '../../wiring.ts';
 import { accountToCall, answerPath, closing, rejectedPath, usingBridge } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
 import { defineCommand, type Outcome } from '../define-command.ts';
@@ -62,7 +62,7 @@ interface Run {
   readonly door: Door;
   readonly config: Config;
   readonly flags: RunFlags;
-  readonly open: OpenMill;
+  readonly open: OpenAccount;
   readonly startedAt: number;
 }
 
@@ -70,7 +70,7 @@ async function runFile(one: Run, input: InputFile): Promise<Outcome> {
   const { door, config, flags, open, startedAt } = one;
   const { tables, rules } = input;
   const { name, path } = input.source;
-  const checked = await checkFile(tables, rules, open.mill.ledger);
+  const checked = await checkFile(tables, rules, open.context.ledger);
   const { format } = checked.survey.plan;
   const report = answerPath(name, format, 'results', flags.out);
   const rejected = rejectedPath(name, format, report);
@@ -85,12 +85,12 @@ async function runFile(one: Run, input: InputFile): Promise<Outcome> {
     throw new Stop(refusals);
   }
   door.interrupted.throwIfAborted();
-  const { stopped } = await open.mill.ledger.account.standing();
+  const { stopped } = await open.context.ledger.account.standing();
   if (stopped !== undefined && !isByPerson(stopped)) throw await stopOfOpen(one, stopped);
   const cancelled = cancelledBefore(checked.ledger?.earlier);
   if (cancelled !== undefined) throw new Stop([cancelled]);
   const batch = await submitBatch(
-    open.mill,
+    open.context,
     input,
     rules,
     checked.survey,
@@ -106,8 +106,8 @@ async function runFile(one: Run, input: InputFile): Promise<Outcome> {
 /** Why nothing can be sent; what leads elsewhere of an earlier run is revoked first. */
 async function stopOfOpen({ door, open }: Run, stopped: Decision): Promise<Stop> {
   if (isByDestination(stopped)) {
-    const sweep = startSweep(open.mill);
-    await watchMisdirected(open.mill, undefined, door.show, door.interrupted).finally(() => sweep.stop());
+    const sweep = startSweep(open.context);
+    await watchMisdirected(open.context, undefined, door.show, door.interrupted).finally(() => sweep.stop());
   }
   return stopOf(stopped);
 }
@@ -120,7 +120,7 @@ async function giveBack(
   path: string,
 ): Promise<void> {
   const { survey } = checked;
-  const { ledger } = open.mill;
+  const { ledger } = open.context;
   const written = await writeJudgedRejections(tables, rules, survey, ledger, path, randomUUID());
   door.show(message('rows_to_correct', written));
   const good = survey.accepted - (checked.ledger?.conflictCount ?? 0);

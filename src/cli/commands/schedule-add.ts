@@ -46,10 +46,10 @@ export const scheduleAdd = defineCommand({
   example:
     'schedule add nightly --cron "0 2 * * 1-5" --tz Europe/Paris --inbox ./inbox --pattern "refunds-*.csv"',
   opens: 'ledger to change',
-  async run({ door, flags, config, mill, ledger }, name) {
+  async run({ door, flags, config, context, ledger }, name) {
     const { now } = await ledger.account.standing();
     const schedule = scheduleOf(door, config, flags, name, now);
-    const others = await addSchedule(mill, schedule);
+    const others = await addSchedule(context, schedule);
     door.show(message('schedule_added', { name }));
     const warnings = await inboxWarnings(schedule);
     door.show(...warnings.map((warning) => message('warning_message', { warning })));

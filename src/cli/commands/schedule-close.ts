@@ -11,8 +11,11 @@ export const scheduleClose = defineCommand({
   flags: { ...sandboxFlags, '--reason <why>': { parse: reason, required: true } },
   example: 'schedule close nightly --reason TICKET-4711',
   opens: 'ledger to change',
-  async run({ door, flags, mill, ledger }, name, slot) {
-    const view = await viewOf(ledger, await closeSlot(mill, name, slot, { by: person(), why: flags.reason }));
+  async run({ door, flags, context, ledger }, name, slot) {
+    const view = await viewOf(
+      ledger,
+      await closeSlot(context, name, slot, { by: person(), why: flags.reason }),
+    );
     saySlotWhole(door, view);
     return { result: slotResult(view) };
   },

@@ -11,8 +11,8 @@ export const scheduleRemove = defineCommand({
   flags: sandboxFlags,
   example: 'schedule remove nightly',
   opens: 'ledger to change',
-  async run({ door, mill }, name) {
-    await removeSchedule(mill, name, person());
+  async run({ door, context }, name) {
+    await removeSchedule(context, name, person());
     door.show(message('schedule_removed', { name }));
     return { result: { schedule: name, removed: true } };
   },

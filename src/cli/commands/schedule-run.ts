@@ -5,7 +5,7 @@ import { isByDestination, isByPerson } from '../../domain/batch.ts';
 import { fail } from '../../domain/failure.ts';
 import type { Schedule, Slot } from '../../domain/schedule.ts';
 import { message } from '../../i18n/messages.ts';
-import { type OpenMill, realClock } from '../../wiring.ts';
+import { type OpenAccount, realClock } from '../../wiring.ts';
 import { defineCommand } from '../define-command.ts';
 import type { Door } from '../door.ts';
 import { sandboxFlags } from '../flags.ts';
@@ -26,12 +26,12 @@ export const scheduleRun = defineCommand({
   flags: { ...sandboxFlags, '--detach': true },
   example: 'schedule run nightly',
   opens: 'bridge',
-  async run({ door, flags, config, mill, ledger }, name) {
-    const slot = await openNow(mill, name);
+  async run({ door, flags, config, context, ledger }, name) {
+    const slot = await openNow(context, name);
     door.show(message('slot_is_open', { schedule: name }));
     if (flags.detach) return { result: slotResult({ slot, batches: [] }) };
-    const workers = startWorkers(mill, config.concurrency, nightMeans(config));
-    const closed = await waitFor(mill, slot, door).finally(() => workers.stop());
+    const workers = startWorkers(context, config.concurrency, nightMeans(config));
+    const closed = await waitFor(context, slot, door).finally(() => workers.stop());
     const view = await viewOf(ledger, closed);
     saySlotWhole(door, view);
     const result = slotResult(view);
@@ -42,7 +42,7 @@ export const scheduleRun = defineCommand({
   },
 });
 
-async function openNow({ ledger }: OpenMill['mill'], name: string): Promise<Slot> {
+async function openNow({ ledger }: OpenAccount['context'], name: string): Promise<Slot> {
   const schedule: Schedule | undefined = (await ledger.schedules.list()).find((one) => one.name === name);
   if (schedule === undefined) throw fail('schedule_unknown', message('named', { name }));
   const { now } = await ledger.account.standing();
@@ -56,8 +56,8 @@ async function openNow({ ledger }: OpenMill['mill'], name: string): Promise<Slot
   return newest;
 }
 
-async function waitFor(mill: OpenMill['mill'], slot: Slot, door: Door): Promise<Slot> {
-  const { ledger, times } = mill;
+async function waitFor(context: OpenAccount['context'], slot: Slot, door: Door): Promise<Slot> {
+  const { ledger, times } = context;
   const signal = door.interrupted;
   let shownAt = Number.NEGATIVE_INFINITY;
   for (;;) {
@@ -75,7 +75,7 @@ async function waitFor(mill: OpenMill['mill'], slot: Slot, door: Door): Promise<
     }
     if (standing.stopped !== undefined && !isByPerson(standing.stopped)) {
       // The slot stays open, and goes on once a person has resumed the account.
-      if (isByDestination(standing.stopped)) await watchMisdirected(mill, undefined, door.show, signal);
+      if (isByDestination(standing.stopped)) await watchMisdirected(context, undefined, door.show, signal);
       throw stopOf(standing.stopped);
     }
     await realClock.sleep(pollMs, signal);

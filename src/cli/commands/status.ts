@@ -24,12 +24,12 @@ export const status = defineCommand({
   flags: { ...sandboxFlags, '--last-night': true },
   example: 'status --json',
   opens: 'ledger',
-  async run({ door, flags, mill, ledger }, id) {
+  async run({ door, flags, context, ledger }, id) {
     const { stopped, unprovenAccepted } = await ledger.account.standing();
     if (stopped !== undefined) door.show(message('account_is', { stands: stoppedText(stopped) }));
     if (stopped?.by === byForged) sayForged(door, await ledger.forgeries.newForgeries());
     if (unprovenAccepted !== undefined) door.show(acceptedText(unprovenAccepted));
-    const late = await lateNotices(mill);
+    const late = await lateNotices(context);
     if (late > 0) door.show(message('notices_late', { count: late }));
     if (flags.lastNight) return { result: { nights: await sayLastNight(door, ledger) } };
     if (id !== undefined) return { result: await sayBatch(door, ledger, id) };

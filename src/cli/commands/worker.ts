@@ -78,7 +78,7 @@ async function workToEnd(
     const seconds = times.ledgerSilenceMs / 1000;
     throw fail('redis_unreachable', message('redis_silent_for', { seconds }));
   }
-  const accounts = [...fleet.mills().keys()];
+  const accounts = [...fleet.contexts().keys()];
   await fleet.stop();
   door.show(message('stopped_in_order', {}));
   return { result: { accounts, stopped: true } };
@@ -107,9 +107,9 @@ async function tellMetrics(
   const client = redis.connect('metrics');
   const gather = async () => {
     const unread = new Set<string>();
-    const measured = [...fleet.mills()].map(async ([account, mill]) => {
+    const measured = [...fleet.contexts()].map(async ([account, context]) => {
       try {
-        return await measure(mill, account, client);
+        return await measure(context, account, client);
       } catch (error) {
         // What one account keeps in Redis says nothing of the others.
         if (!isOfOneRecord(error)) throw error;
@@ -126,7 +126,7 @@ async function tellMetrics(
 
 function serviceOf(fleet: Fleet, unread: ReadonlySet<string>): Measurement[] {
   const unserved = new Set([...fleet.unserved(), ...unread]);
-  const accounts = new Set([...fleet.mills().keys(), ...unserved]);
+  const accounts = new Set([...fleet.contexts().keys(), ...unserved]);
   return [...accounts].map((account) => ({
     name: 'linkmill_account_unserved',
     labels: { account },

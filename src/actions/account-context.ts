@@ -10,7 +10,7 @@ import type { Queue } from '../queue/queue.ts';
 import type { Activity } from './activity.ts';
 
 /** The parts that the use cases work with, for one account; built by `wiring.ts`. */
-export interface Mill {
+export interface AccountContext {
   readonly ledger: Ledger;
   readonly queue: Queue;
   readonly pace: Pace;
