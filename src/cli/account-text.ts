@@ -3,7 +3,7 @@ import type { NamedAccount, SecretPlace } from '../domain/named-account.ts';
 import { reasonText } from '../domain/reason.ts';
 import { moment } from '../domain/zone-time.ts';
 import { type Message, message } from '../i18n/messages.ts';
-import { type Door, indented } from './door.ts';
+import { indented, type Terminal } from './terminal.ts';
 
 /** What an account is, as far as a person judges it by: its host, its client id, and where its secret comes from. */
 export interface AccountText {
@@ -35,18 +35,20 @@ const shownApart = new Set(['BRIDGE_BASE_URL', 'BRIDGE_LIMITS']);
 
 /** `mark` stands behind the first line; a secret that cannot be read here is marked. */
 export function sayAccount(
-  door: Pick<Door, 'write' | 'text'>,
+  terminal: Pick<Terminal, 'write' | 'text'>,
   shown: NamedAccount,
   mark?: Message,
   isReadable = true,
 ): void {
   const { name, account, clientId, host, limits, settings } = accountText(shown);
-  const bounds = limits ?? door.text(message('limits_of_environment', {}));
-  door.write(`${name}  ${account}  ${host}  ${bounds}${mark === undefined ? '' : `  ${door.text(mark)}`}`);
+  const bounds = limits ?? terminal.text(message('limits_of_environment', {}));
+  terminal.write(
+    `${name}  ${account}  ${host}  ${bounds}${mark === undefined ? '' : `  ${terminal.text(mark)}`}`,
+  );
   const code = isReadable ? 'client_and_secret' : 'client_and_unreadable_secret';
-  indented(door, message(code, { clientId, secret: placeText(shown.secret) }));
+  indented(terminal, message(code, { clientId, secret: placeText(shown.secret) }));
   for (const [setting, value] of Object.entries(settings))
-    if (!shownApart.has(setting)) door.write(`  ${setting}=${value}`);
+    if (!shownApart.has(setting)) terminal.write(`  ${setting}=${value}`);
 }
 
 function placeText(place: SecretPlace): Message {

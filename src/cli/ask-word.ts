@@ -2,9 +2,9 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { legible } from '../domain/shown.ts';
 import type { Message } from '../i18n/messages.ts';
-import type { Door } from './door.ts';
+import type { Terminal } from './terminal.ts';
 
-type Asked = Pick<Door, 'stdin' | 'stderr' | 'interrupted' | 'text'>;
+type Asked = Pick<Terminal, 'stdin' | 'stderr' | 'interrupted' | 'text'>;
 
 /** Whether a person has typed a yes, in whichever language of ours. */
 export function isYes(answer: string | undefined): boolean {

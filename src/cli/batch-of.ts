@@ -11,11 +11,11 @@ import type { Format } from '../domain/table.ts';
 import { message } from '../i18n/messages.ts';
 import { openSandboxAccount } from '../wiring/sandboxes.ts';
 import { type Account, accountOf, type OpenAccount, openAccount, sandboxAccount } from '../wiring.ts';
-import type { Door } from './door.ts';
 import type { SandboxFlags } from './flags.ts';
+import type { Terminal } from './terminal.ts';
 
-/** What of a door says for whom a command works. */
-type AccountDoor = Pick<Door, 'show' | 'account'>;
+/** What of a terminal says for whom a command works. */
+type AccountTerminal = Pick<Terminal, 'show' | 'account'>;
 
 /** What is open as long as somebody works with it. */
 export async function closing<Open extends { close(): Promise<void> }, T>(
@@ -34,14 +34,14 @@ export async function closing<Open extends { close(): Promise<void> }, T>(
  * true), and one restores it.
  */
 export async function usingLedger<T>(
-  door: AccountDoor,
+  terminal: AccountTerminal,
   config: Config,
   flags: SandboxFlags,
   use: boolean | 'restores',
   work: (open: OpenAccount) => Promise<T>,
 ): Promise<T> {
-  const account = accountToRead(door, config, flags);
-  const open = await openAccount(config, account, door, {
+  const account = accountToRead(terminal, config, flags);
+  const open = await openAccount(config, account, terminal, {
     readsOnly: use === true,
     restores: use === 'restores',
   });
@@ -53,49 +53,49 @@ export async function usingLedger<T>(
  * everything first. A Stop where what was to be proven from the provider's answers could not be; after Ctrl-C, that.
  */
 export async function usingBridge<T>(
-  door: AccountDoor & Pick<Door, 'interrupted'>,
+  terminal: AccountTerminal & Pick<Terminal, 'interrupted'>,
   config: Config,
   flags: SandboxFlags,
   fresh: boolean,
   work: (open: OpenAccount) => Promise<T>,
 ): Promise<T> {
   try {
-    return await closing(await openToCall(door, config, flags, fresh), work);
+    return await closing(await openToCall(terminal, config, flags, fresh), work);
   } catch (error) {
     if (!(error instanceof ListingUnavailable)) throw error;
-    door.interrupted.throwIfAborted();
+    terminal.interrupted.throwIfAborted();
     throw fail('bridge_unavailable', error.reason);
   }
 }
 
 function openToCall(
-  door: AccountDoor,
+  terminal: AccountTerminal,
   config: Config,
   flags: SandboxFlags,
   fresh: boolean,
 ): Promise<OpenAccount> {
-  if (flags.sandbox) return openSandboxAccount(config, door, fresh);
-  const account = accountToCall(door, config);
-  sayForeignHost(door, account);
-  return openAccount(config, account, door);
+  if (flags.sandbox) return openSandboxAccount(config, terminal, fresh);
+  const account = accountToCall(terminal, config);
+  sayForeignHost(terminal, account);
+  return openAccount(config, account, terminal);
 }
 
 /** Says before anything is sent that it does not go to Bridge; of the built-in sandbox that is said already. */
 export function sayForeignHost(
-  { show }: Pick<Door, 'show'>,
+  { show }: Pick<Terminal, 'show'>,
   { baseUrl }: { readonly baseUrl: string },
 ): void {
   if (!isBridge(baseUrl)) show(message('calls_go_elsewhere', { host: new URL(baseUrl).host }));
 }
 
 /** The account that is looked at, or the built-in sandbox; an account by name without its secret, too. A Stop where there is none. */
-function accountToRead(door: AccountDoor, config: Config, flags: SandboxFlags): Account {
+function accountToRead(terminal: AccountTerminal, config: Config, flags: SandboxFlags): Account {
   if (flags.sandbox) return sandboxAccount(config.bridge.baseUrl);
-  return accountOf(config, door.account?.failure === undefined);
+  return accountOf(config, terminal.account?.failure === undefined);
 }
 
 /** The account that is spoken for; a Stop where none is chosen, or its secret cannot be read here. */
-export function accountToCall({ account }: AccountDoor, config: Config): Account {
+export function accountToCall({ account }: AccountTerminal, config: Config): Account {
   if (account?.failure !== undefined) throw new Stop([account.failure]);
   return accountOf(config);
 }

@@ -2,8 +2,8 @@ import type { Audit } from '../domain/audit.ts';
 import { areBooksClosed, type Batch } from '../domain/batch.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { linksTexts, outcomeLine, verdictOf } from './audit-text.ts';
-import type { Door } from './door.ts';
 import { span } from './money.ts';
+import type { Terminal } from './terminal.ts';
 
 /** What stands beside the books in a result. */
 export interface Circumstances {
@@ -38,14 +38,16 @@ const always = ['created', 'refused', 'rejected'];
 
 /** The books of a batch for a person; most outcomes without rows are left out. */
 export function sayBooks(
-  door: Pick<Door, 'show' | 'write' | 'text' | 'account'>,
+  terminal: Pick<Terminal, 'show' | 'write' | 'text' | 'account'>,
   batch: Batch,
   { report, elapsedMs, audit }: Circumstances,
 ): void {
   const { id, file, books, knownCreated } = batch;
   const account =
-    door.account === undefined ? '' : `  ${door.text(message('in_account', { account: door.account.name }))}`;
-  door.write('', `${door.text(message('batch_and_file', { batch: id, file }))}${account}`);
+    terminal.account === undefined
+      ? ''
+      : `  ${terminal.text(message('in_account', { account: terminal.account.name }))}`;
+  terminal.write('', `${terminal.text(message('batch_and_file', { batch: id, file }))}${account}`);
   const lines: [outcome: string, rows: number, remark?: Message | undefined][] = [
     ['created', books.created, message('in_links', { amount: books.createdCents })],
     ['known', books.known, message('known_with_link', { count: knownCreated })],
@@ -57,14 +59,14 @@ export function sayBooks(
     ['open', books.open, message('not_sent_yet', {})],
   ];
   for (const [outcome, rows, remark] of lines)
-    if (rows > 0 || always.includes(outcome)) door.write(outcomeLine(door, outcome, rows, remark));
-  door.write(
-    outcomeLine(door, 'rows', books.rows, message('in_accepted_rows', { amount: books.amountCents })),
+    if (rows > 0 || always.includes(outcome)) terminal.write(outcomeLine(terminal, outcome, rows, remark));
+  terminal.write(
+    outcomeLine(terminal, 'rows', books.rows, message('in_accepted_rows', { amount: books.amountCents })),
   );
   if (audit !== undefined && areBooksClosed(batch))
-    door.show(message('books_closed', { verdict: verdictOf(audit), links: linksTexts(door, audit) }));
+    terminal.show(message('books_closed', { verdict: verdictOf(audit), links: linksTexts(terminal, audit) }));
   if (report !== undefined)
-    door.show(message('report_written', { path: report, rows: books.rows, elapsed: span(elapsedMs) }));
+    terminal.show(message('report_written', { path: report, rows: books.rows, elapsed: span(elapsedMs) }));
 }
 
 function rejectedRemark({ books, leftOutRows }: Batch): Message | undefined {

@@ -7,13 +7,13 @@ import { type Message, message } from '../i18n/messages.ts';
 import type { AccountDesk } from '../wiring/accounts.ts';
 import { accountOf, openAccountOn, type RedisHome } from '../wiring.ts';
 import { sayForeignHost } from './batch-of.ts';
-import type { Door } from './door.ts';
 import { nightMeans } from './night-means.ts';
+import type { Terminal } from './terminal.ts';
 import { unsignedFailure } from './unsigned.ts';
 
 /** What a worker serves its accounts with. */
 export interface RollCall {
-  readonly door: Pick<Door, 'show' | 'write' | 'text'>;
+  readonly terminal: Pick<Terminal, 'show' | 'write' | 'text'>;
   readonly redis: RedisHome;
   readonly desk: Pick<AccountDesk, 'all' | 'variablesOf'>;
   /** As it was when the worker started. */
@@ -89,13 +89,14 @@ function configOf(environment: Environment, concurrency: string | undefined): Co
   return readConfig(environment, concurrency === undefined ? {} : { LINKMILL_CONCURRENCY: concurrency });
 }
 
-function service({ door, redis }: RollCall, config: Config): Service {
+function service({ terminal, redis }: RollCall, config: Config): Service {
   const account = accountOf(config);
   const { id, name } = account;
   const label = name === undefined ? id : `${name} (${id})`;
   // Wide spaces part the name from what is shown, as in a column.
   const before = name === undefined ? '' : `${name}  `;
-  const show = (...lines: readonly Message[]) => door.write(...lines.map((one) => before + door.text(one)));
+  const show = (...lines: readonly Message[]) =>
+    terminal.write(...lines.map((one) => before + terminal.text(one)));
   return {
     accountId: id,
     label,

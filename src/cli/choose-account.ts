@@ -6,7 +6,7 @@ import { accountSettings, type NamedAccount } from '../domain/named-account.ts';
 import { message } from '../i18n/messages.ts';
 import { type AccountDesk, openDesk, type Registry } from '../wiring/accounts.ts';
 import { accountOf, openHome, openHomeToLook, vaultOf } from '../wiring.ts';
-import type { Door } from './door.ts';
+import type { Terminal } from './terminal.ts';
 import { unsignedDefaultFailure, unsignedFailure } from './unsigned.ts';
 
 /** Commands that do without an account where none is to be had. */
@@ -16,15 +16,19 @@ const contentWithout = new Set(['check', 'doctor']);
  * Runs a command for the account that is meant: `--account`, else LINKMILL_ACCOUNT, else the environment's own, else the default of
  * the registry. A batch that is unknown is looked for in the other accounts.
  */
-export async function onAccount(door: Door, command: Command, act: () => Promise<number>): Promise<number> {
+export async function onAccount(
+  terminal: Terminal,
+  command: Command,
+  act: () => Promise<number>,
+): Promise<number> {
   const { account, sandbox } = command.opts<{ account?: string; sandbox?: true }>();
   // A worker serves each account by its own settings: none of them may be laid under the others. The sandbox is none of them.
   if (sandbox || command.name() === 'worker') return act();
-  const desk = await openDeskOf(door, account, contentWithout.has(command.name()));
+  const desk = await openDeskOf(terminal, account, contentWithout.has(command.name()));
   try {
     return await act();
   } catch (error) {
-    throw await namingAccount(error, door, desk);
+    throw await namingAccount(error, terminal, desk);
   } finally {
     await desk?.close();
   }
@@ -48,17 +52,21 @@ export function configOfAnyAccount(): Config {
 }
 
 /** The accounts by name on the Redis of the settings; a Stop where something is to be `kept` there, and it is not fit for that. */
-export async function openDeskAt(config: Config, door: Pick<Door, 'show'>, kept?: 'kept'): Promise<OpenDesk> {
-  const redis = await (kept === undefined ? openHomeToLook(config, door) : openHome(config, door));
+export async function openDeskAt(
+  config: Config,
+  terminal: Pick<Terminal, 'show'>,
+  kept?: 'kept',
+): Promise<OpenDesk> {
+  const redis = await (kept === undefined ? openHomeToLook(config, terminal) : openHome(config, terminal));
   return {
     ...openDesk(redis, config, readEnvironment(), await vaultOf(config, redis)),
     close: () => redis.close(),
   };
 }
 
-/** A desk where the command's account is chosen by name; `door.account` is then set. */
+/** A desk where the command's account is chosen by name; `terminal.account` is then set. */
 async function openDeskOf(
-  door: Door,
+  terminal: Terminal,
   given: string | undefined,
   mayLack: boolean,
 ): Promise<OpenDesk | undefined> {
@@ -68,7 +76,7 @@ async function openDeskOf(
     const hasLedger = config.redis.redisUrl !== undefined || existsSync(config.dataDir);
     if (config.bridge.clientId !== undefined || !hasLedger) return undefined;
   }
-  const desk = await openDeskAt(config, door).catch((error) => {
+  const desk = await openDeskAt(config, terminal).catch((error) => {
     if (name === undefined && mayLack && error instanceof Stop) return undefined;
     throw error;
   });
@@ -80,7 +88,7 @@ async function openDeskOf(
     const wanted = name ?? registry.defaultName;
     if (wanted !== undefined) {
       const chosen = await desk.variablesOf(accountNamed(registry, wanted));
-      door.account = { name: wanted, isGiven: given !== undefined, ...chosen };
+      terminal.account = { name: wanted, isGiven: given !== undefined, ...chosen };
     }
     return desk;
   } catch (error) {
@@ -104,11 +112,15 @@ export function accountNamed({ accounts, unsigned, unreadable }: Registry, name:
 }
 
 /** A Stop for an unknown batch names the account in which it is, where one of the registry has it. */
-async function namingAccount(error: unknown, door: Door, desk: OpenDesk | undefined): Promise<unknown> {
+async function namingAccount(
+  error: unknown,
+  terminal: Terminal,
+  desk: OpenDesk | undefined,
+): Promise<unknown> {
   if (!(error instanceof Stop) || error.failures.every(({ code }) => code !== 'batch_unknown')) return error;
-  const asked = desk ?? (await openDeskAt(configOfAnyAccount(), door));
+  const asked = desk ?? (await openDeskAt(configOfAnyAccount(), terminal));
   try {
-    const own = door.account === undefined ? undefined : ownAccountId();
+    const own = terminal.account === undefined ? undefined : ownAccountId();
     const failures = await Promise.all(error.failures.map((failure) => withAccount(failure, asked, own)));
     return new Stop(failures);
   } finally {

@@ -6,10 +6,10 @@ import { type KeyDesk, openKeys } from '../wiring/keys.ts';
 import { type OpenAccount, realClock } from '../wiring.ts';
 import { closing, usingBridge, usingLedger } from './batch-of.ts';
 import { configOfAnyAccount, type OpenDesk, onAccount, openDeskAt } from './choose-account.ts';
-import { type CommonFlags, type Door, usageWrong } from './door.ts';
-import { DoorCommand } from './door-command.ts';
 import { addFlags, type FlagSpecs, type FlagsOf } from './flag-specs.ts';
 import { configOf, type SandboxFlags } from './flags.ts';
+import { LocalizedCommand } from './localized-command.ts';
+import { type CommonFlags, type Terminal, usageWrong } from './terminal.ts';
 
 type Nothing = Readonly<Record<never, never>>;
 
@@ -38,7 +38,7 @@ interface Opened {
 type Opens = keyof Opened;
 
 interface Given<Specs> {
-  readonly door: Door;
+  readonly terminal: Terminal;
   readonly flags: FlagsOf<Specs> & CommonFlags;
   /** When the command began, ms since 1970. */
   readonly startedAt: number;
@@ -83,10 +83,10 @@ export function defineCommand<
   const Words extends string = '',
   const Specs extends FlagSpecs = Nothing,
   Kind extends Opens = 'nothing',
->(definition: Definition<Words, Specs, Kind>): (door: Door) => DoorCommand {
+>(definition: Definition<Words, Specs, Kind>): (terminal: Terminal) => LocalizedCommand {
   const { name, arguments: words = '', reads = {}, flags: specs = {}, example, opens, refuses } = definition;
-  return (door) => {
-    const command = new DoorCommand(name, door);
+  return (terminal) => {
+    const command = new LocalizedCommand(name, terminal);
     if (words !== '') command.arguments(words);
     for (const argument of command.registeredArguments) {
       const read = reads[argument.name()];
@@ -96,7 +96,7 @@ export function defineCommand<
     command.addOption(new Option('--lang <language>').choices(languages)).option('--json');
     command.addHelpText(
       'after',
-      () => `\n${door.renderer.text('help.title.example')}\n  npx linkmill ${example}`,
+      () => `\n${terminal.renderer.text('help.title.example')}\n  npx linkmill ${example}`,
     );
     const act = async (given: WordsOf<Words>) => {
       const startedAt = realClock.now();
@@ -106,48 +106,49 @@ export function defineCommand<
       const kind = typeof opens === 'function' ? opens(flags) : opens;
       const { result, code = 0 } = await whileOpen(
         kind ?? 'nothing',
-        door,
+        terminal,
         command.opts<SandboxFlags>(),
-        (opened) => definition.run({ door, flags, startedAt, ...(opened as Opened[Kind]) }, ...given),
+        (opened) => definition.run({ terminal, flags, startedAt, ...(opened as Opened[Kind]) }, ...given),
       );
-      if (result !== undefined) door.result(result);
+      if (result !== undefined) terminal.result(result);
       return code;
     };
     return command.action(async (...given: unknown[]) => {
       // Commander adds the flags and the command.
       const work = () => act(given.slice(0, -2) as WordsOf<Words>);
-      door.exitCode = await ('--account <name>' in specs ? onAccount(door, command, work) : work());
+      terminal.exitCode = await ('--account <name>' in specs ? onAccount(terminal, command, work) : work());
     });
   };
 }
 
 async function whileOpen(
   kind: Opens,
-  door: Door,
+  terminal: Terminal,
   flags: SandboxFlags,
   work: (opened: Opened[Opens]) => Promise<Outcome>,
 ): Promise<Outcome> {
   if (kind === 'nothing') return work({});
-  if (kind === 'keys') return closing(await openKeys(configOf(door, {}), door), (desk) => work({ desk }));
+  if (kind === 'keys')
+    return closing(await openKeys(configOf(terminal, {}), terminal), (desk) => work({ desk }));
   if (kind === 'accounts' || kind === 'accounts to keep') {
-    const desk = await openDeskAt(configOfAnyAccount(), door, kind === 'accounts' ? undefined : 'kept');
+    const desk = await openDeskAt(configOfAnyAccount(), terminal, kind === 'accounts' ? undefined : 'kept');
     return closing(desk, () => work({ desk }));
   }
-  const config = configOf(door, flags);
+  const config = configOf(terminal, flags);
   const onMill = (open: OpenAccount) => {
     const { context } = open;
     return work({ config, open, context, ledger: context.ledger });
   };
-  if (kind === 'bridge') return usingBridge(door, config, flags, false, onMill);
+  if (kind === 'bridge') return usingBridge(terminal, config, flags, false, onMill);
   const use = kind === 'ledger to restore' ? 'restores' : kind === 'ledger';
-  return usingLedger(door, config, flags, use, onMill);
+  return usingLedger(terminal, config, flags, use, onMill);
 }
 
 /** A command that only has others. */
-export function defineGroup(name: string, parts: readonly ((door: Door) => DoorCommand)[]) {
-  return (door: Door): DoorCommand => {
-    const command = new DoorCommand(name, door);
-    for (const part of parts) command.addCommand(part(door));
+export function defineGroup(name: string, parts: readonly ((terminal: Terminal) => LocalizedCommand)[]) {
+  return (terminal: Terminal): LocalizedCommand => {
+    const command = new LocalizedCommand(name, terminal);
+    for (const part of parts) command.addCommand(part(terminal));
     return command;
   };
 }

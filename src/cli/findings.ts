@@ -3,7 +3,7 @@ import type { Check, Finding } from '../actions/check-file.ts';
 import type { FailureCode } from '../domain/failure.ts';
 import { weekdayInWords } from '../domain/zone-time.ts';
 import { type Message, message } from '../i18n/messages.ts';
-import type { Door } from './door.ts';
+import type { Terminal } from './terminal.ts';
 import { linesOf, understoodLines } from './understood-text.ts';
 
 /** Findings shown one by one before only their counts are. */
@@ -18,23 +18,26 @@ export function toSend(check: Check): number {
 }
 
 /** Shows a person what the file holds, with every failure and warning up to a screenful of each. */
-export function sayCheck(door: Pick<Door, 'show'>, file: string, check: Check, all: boolean): void {
+export function sayCheck(terminal: Pick<Terminal, 'show'>, file: string, check: Check, all: boolean): void {
   const { survey, ledger } = check;
   const { rejected } = verdictOf(check);
   const { rows, leftOut, amountCents: amount } = survey;
-  door.show(message('check_summary', { file, rows, good: rows - rejected - leftOut.rows, rejected, amount }));
-  if (leftOut.rows > 0) door.show(message('check_left_out', { count: leftOut.rows, amount: leftOut.cents }));
-  door.show(...understoodLines(survey, all));
+  terminal.show(
+    message('check_summary', { file, rows, good: rows - rejected - leftOut.rows, rejected, amount }),
+  );
+  if (leftOut.rows > 0)
+    terminal.show(message('check_left_out', { count: leftOut.rows, amount: leftOut.cents }));
+  terminal.show(...understoodLines(survey, all));
   for (const failure of survey.refusals)
-    door.show(message('failure_by_code', { code: failure.code, failure }));
-  sayRejections(door, [...survey.failures, ...(ledger?.conflicts ?? [])], all);
+    terminal.show(message('failure_by_code', { code: failure.code, failure }));
+  sayRejections(terminal, [...survey.failures, ...(ledger?.conflicts ?? [])], all);
   const { twins = [], twinCount = 0 } = ledger ?? {};
   const twinCounts = twinCount === 0 ? [] : [['duplicate_in_ledger', twinCount] as const];
-  sayWarnings(door, [...survey.warnings, ...twins], new Map([...survey.warningCounts, ...twinCounts]));
+  sayWarnings(terminal, [...survey.warnings, ...twins], new Map([...survey.warningCounts, ...twinCounts]));
   const { duplicates } = verdictOf(check);
   if (duplicates > 0 && ledger?.earlier?.sealedAt === undefined)
-    door.show(message('check_duplicates', { count: duplicates }));
-  if (ledger !== undefined) door.show(...ledgerLines(ledger));
+    terminal.show(message('check_duplicates', { count: duplicates }));
+  if (ledger !== undefined) terminal.show(...ledgerLines(ledger));
 }
 
 /** What the ledger knows of the rows. */
@@ -51,17 +54,17 @@ function ledgerLines({ earlier, mends, known, mended }: NonNullable<Check['ledge
   ];
 }
 
-function sayRejections(door: Pick<Door, 'show'>, findings: readonly Finding[], all: boolean): void {
+function sayRejections(terminal: Pick<Terminal, 'show'>, findings: readonly Finding[], all: boolean): void {
   if (findings.length === 0) return;
-  door.show(message('check_rejected', {}));
+  terminal.show(message('check_rejected', {}));
   const shown = all ? findings : findings.slice(0, mostShown);
   for (const { line, failure } of shown) {
-    door.show(message('failure_of_line', { line, code: failure.code, failure }));
+    terminal.show(message('failure_of_line', { line, code: failure.code, failure }));
   }
   const counts = new Map<FailureCode, number>();
   for (const { failure } of findings.slice(shown.length))
     counts.set(failure.code, (counts.get(failure.code) ?? 0) + 1);
-  for (const [code, count] of counts) door.show(moreOf(code, count));
+  for (const [code, count] of counts) terminal.show(moreOf(code, count));
 }
 
 function moreOf(code: FailureCode, count: number): Message {
@@ -76,11 +79,11 @@ const mostLinesNamed = 3;
  * of very many, not every one is among `findings`.
  */
 function sayWarnings(
-  door: Pick<Door, 'show'>,
+  terminal: Pick<Terminal, 'show'>,
   findings: readonly Finding[],
   counts: ReadonlyMap<FailureCode, number>,
 ): void {
-  if (findings.length > 0) door.show(message('check_warnings', {}));
+  if (findings.length > 0) terminal.show(message('check_warnings', {}));
   const codes = new Set(findings.map(({ failure }) => failure.code));
   for (const code of codes) {
     const ofCode = findings.filter(({ failure }) => failure.code === code);
@@ -90,23 +93,23 @@ function sayWarnings(
     const isOne = new Set(ofCode.map((finding) => JSON.stringify(finding.failure))).size === 1;
     if (count > 1 && isOne && failure !== undefined) {
       const lines = linesOf({ count, lines: named.map(({ line }) => line) });
-      door.show(message('failure_of_lines', { lines, code, failure }));
+      terminal.show(message('failure_of_lines', { lines, code, failure }));
       continue;
     }
-    for (const { line, failure } of named) door.show(message('failure_of_line', { line, code, failure }));
-    if (count > named.length) door.show(moreOf(code, count - named.length));
+    for (const { line, failure } of named) terminal.show(message('failure_of_line', { line, code, failure }));
+    if (count > named.length) terminal.show(moreOf(code, count - named.length));
   }
 }
 
 /** Warns, once a file, of links that would lapse before people are back; a batch that was handed in before keeps its expiries. */
 export function sayEarlyLapse(
-  door: Pick<Door, 'show' | 'language'>,
+  terminal: Pick<Terminal, 'show' | 'language'>,
   { survey, ledger }: Check,
   timeZone: string,
 ): void {
   const { lapsingEarly } = survey;
   if (lapsingEarly === undefined || ledger?.earlier?.sealedAt !== undefined) return;
   const { rows, first } = lapsingEarly;
-  const day = weekdayInWords(Date.parse(first), timeZone, door.language);
-  door.show(message('warning_message', { warning: message('rows_lapse_early', { rows, day }) }));
+  const day = weekdayInWords(Date.parse(first), timeZone, terminal.language);
+  terminal.show(message('warning_message', { warning: message('rows_lapse_early', { rows, day }) }));
 }

@@ -7,9 +7,9 @@ import { lastMap } from '../domain/hints.ts';
 import type { ScheduledRules } from '../domain/schedule.ts';
 import { readAccountName } from '../domain/setting-values.ts';
 import { message } from '../i18n/messages.ts';
-import { type Door, usageWrong } from './door.ts';
 import { type FieldFlags, type FlagsOf, fieldsOf } from './flag-specs.ts';
 import { hintsOf, readingFlags } from './reading-flags.ts';
+import { type Terminal, usageWrong } from './terminal.ts';
 
 /** The flag of commands that work for an account. */
 export const accountFlag = { '--account <name>': accountName } as const;
@@ -22,7 +22,7 @@ export type SandboxFlags = FlagsOf<typeof sandboxFlags>;
 /** The flag of commands whose reason the history keeps. */
 export const reasonFlag = { '--reason <why>': reason } as const;
 
-/** Those of a batch that neither a setting gives nor the language of the door. */
+/** Those of a batch that neither a setting gives nor the language of the terminal. */
 const typedOptions = batchOptionsSchema.omit({
   payer: true,
   expiresInSeconds: true,
@@ -94,14 +94,20 @@ const sandboxTimes = { LINKMILL_LATE_COMMIT_MS: '2000', LINKMILL_LISTING_DELAY_M
 const unnamed = { LINKMILL_ACCOUNT: '' } as const;
 
 /** The config out of flags and environment. */
-export function configOf(door: Pick<Door, 'environment'>, flags: SettingFlags, concurrency?: string): Config {
+export function configOf(
+  terminal: Pick<Terminal, 'environment'>,
+  flags: SettingFlags,
+  concurrency?: string,
+): Config {
   const overrides: Partial<Record<SettingName, string>> =
     concurrency === undefined ? {} : { LINKMILL_CONCURRENCY: concurrency };
   for (const [flag, name] of Object.entries(overriddenBy)) {
     const value = flags[flag as keyof typeof overriddenBy];
     if (value !== undefined) overrides[name] = value;
   }
-  const environment = flags.sandbox ? { ...sandboxTimes, ...door.environment, ...unnamed } : door.environment;
+  const environment = flags.sandbox
+    ? { ...sandboxTimes, ...terminal.environment, ...unnamed }
+    : terminal.environment;
   try {
     return readConfig(environment, overrides);
   } catch (error) {
@@ -124,7 +130,7 @@ function namingFlags({ failures }: Stop, flags: SettingFlags): Stop {
 
 /** What a file that is handed in is judged by, out of config and flags. */
 export function rulesOf(
-  { language }: Pick<Door, 'language'>,
+  { language }: Pick<Terminal, 'language'>,
   config: Config,
   flags: BatchFlags,
 ): ScheduledRules {

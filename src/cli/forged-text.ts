@@ -1,12 +1,12 @@
 import type { ForgedPlace } from '../domain/forged.ts';
 import { message } from '../i18n/messages.ts';
-import type { Door } from './door.ts';
+import type { Terminal } from './terminal.ts';
 
 /** So many places are named one by one. */
 const mostShown = 20;
 
 /** What is not what this installation wrote, place by place. */
-export function sayForged({ show }: Pick<Door, 'show'>, places: readonly ForgedPlace[]): void {
+export function sayForged({ show }: Pick<Terminal, 'show'>, places: readonly ForgedPlace[]): void {
   for (const { batch, line } of places.slice(0, mostShown)) {
     show(
       line === undefined

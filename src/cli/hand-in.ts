@@ -5,31 +5,31 @@ import type { Config } from '../config.ts';
 import { Stop } from '../domain/failure.ts';
 import { type Ledger, realClock } from '../wiring.ts';
 import { usingLedger } from './batch-of.ts';
-import type { Door } from './door.ts';
 import { type BatchFlags, rulesOf } from './flags.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Opens a file by the flags of the command; `-` is standard input. */
 export async function openHandIn(
-  door: Door,
+  terminal: Terminal,
   config: Config,
   flags: BatchFlags,
   file: string,
 ): Promise<InputFile> {
-  const { isMappedAsLast, ...rules } = rulesOf(door, config, flags);
+  const { isMappedAsLast, ...rules } = rulesOf(terminal, config, flags);
   const opening: Opening = {
     spoolFolder: join(config.dataDir, 'spool'),
-    stdin: door.stdin,
+    stdin: terminal.stdin,
     limits: config.fileLimits,
     isMappedAsLast,
     recall: (headers) =>
-      withLedger(door, config, flags, async (ledger) => ledger?.mappings.among(headers) ?? undefined),
+      withLedger(terminal, config, flags, async (ledger) => ledger?.mappings.among(headers) ?? undefined),
   };
   return openFile(file, { ...rules, now: realClock.now() }, opening);
 }
 
 /** What the ledger has to say, where one answers; a private one that was never started has nothing to say. */
 export async function withLedger<T>(
-  door: Pick<Door, 'show' | 'account'>,
+  terminal: Pick<Terminal, 'show' | 'account'>,
   config: Config,
   flags: Pick<BatchFlags, 'sandbox'>,
   ask: (ledger: Ledger | undefined) => Promise<T>,
@@ -38,7 +38,7 @@ export async function withLedger<T>(
   const hasLedger = config.redis.redisUrl !== undefined || existsSync(config.dataDir);
   if (!hasAccount || !hasLedger) return ask(undefined);
   try {
-    return await usingLedger(door, config, flags, true, async (open) => {
+    return await usingLedger(terminal, config, flags, true, async (open) => {
       return await ask(open.context.ledger);
     });
   } catch (error) {

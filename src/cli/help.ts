@@ -13,7 +13,7 @@ import { message } from '../i18n/messages.ts';
  *     help.value.file      the word that stands for a value
  *     help.title.usage     the title of a part
  */
-export class DoorHelp extends Help {
+export class LocalizedHelp extends Help {
   override minWidthToWrap = 30;
   readonly #path: string;
   readonly #renderer: Renderer;

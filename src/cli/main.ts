@@ -5,9 +5,9 @@ import { maskSecrets } from '../domain/mask.ts';
 import { asStop } from '../domain/redis-refusal.ts';
 import { stackLines } from '../domain/shown.ts';
 import { message } from '../i18n/messages.ts';
-import { type Door, openDoor, tellFailures } from './door.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { createProgram } from './program.ts';
+import { openTerminal, type Terminal, tellFailures } from './terminal.ts';
 
 /** Longer than a call may take: whatever holds on after it (a Redis that is away) is left behind. */
 const longestDrainMs = 20_000;
@@ -18,7 +18,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     // A second signal does not wait for the calls in flight: their rows are looked up by the next run.
     if (interruption.signal.aborted) process.exit(130);
     interruption.abort();
-    door.write('', door.text(message('finishing_calls', {})));
+    terminal.write('', terminal.text(message('finishing_calls', {})));
     setTimeout(giveUp, longestDrainMs).unref();
   });
 }
@@ -30,41 +30,41 @@ for (const output of [process.stdout, process.stderr]) {
   });
 }
 const words = process.argv.slice(2);
-const door = openDoor(words, interruption.signal);
-const exitCode = await main(door);
+const terminal = openTerminal(words, interruption.signal);
+const exitCode = await main(terminal);
 // Standard output may be a pipe that is still being read.
 process.stdout.write('', () => process.exit(exitCode));
 
-async function main(door: Door): Promise<number> {
+async function main(terminal: Terminal): Promise<number> {
   try {
     const chosen = words[0] === 'help' ? words[1] : words[0];
-    const program = await createProgram(door, (name) => name === chosen);
+    const program = await createProgram(terminal, (name) => name === chosen);
     await program.parseAsync();
-    return door.exitCode;
+    return terminal.exitCode;
   } catch (thrown) {
     const error = asStop(thrown);
     if (error instanceof CommanderError) return endOf(error);
-    if (error === interruption.signal.reason) return door.sayGoOn(message('stopped', {}));
+    if (error === interruption.signal.reason) return terminal.sayGoOn(message('stopped', {}));
     if (!(error instanceof Stop)) return tellFault(error);
-    tellFailures(door, error.failures);
+    tellFailures(terminal, error.failures);
     return exitCodeOf(error);
   }
 }
 
 /** Help and version end a command line; where nobody asked for help, the command line was wrong. */
 function endOf({ exitCode }: CommanderError): number {
-  if (exitCode !== 0) door.result({ error: { failures: [{ code: 'usage_wrong' }] } });
+  if (exitCode !== 0) terminal.result({ error: { failures: [{ code: 'usage_wrong' }] } });
   return exitCode;
 }
 
 function giveUp(): void {
-  process.exit(door.sayGoOn(message('stopped_at_once', {})));
+  process.exit(terminal.sayGoOn(message('stopped_at_once', {})));
 }
 
 /** A broken invariant: loud, and safe, because every row is looked up before anything of it is sent again. */
 function tellFault(error: unknown): number {
   const [head = '', ...frames] = error instanceof Error ? stackLines(error) : [String(error)];
-  const fault = door.text(message('internal_fault', { fault: maskSecrets(head) }));
-  door.write(fault, ...frames.map(maskSecrets), door.text(message('fault_is_safe', {})));
+  const fault = terminal.text(message('internal_fault', { fault: maskSecrets(head) }));
+  terminal.write(fault, ...frames.map(maskSecrets), terminal.text(message('fault_is_safe', {})));
   return 1;
 }

@@ -1,11 +1,11 @@
-import type { Door } from './door.ts';
-import { DoorCommand } from './door-command.ts';
+import { LocalizedCommand } from './localized-command.ts';
+import type { Terminal } from './terminal.ts';
 
 /** A command by name. */
 interface CommandEntry {
   readonly name: string;
   /** Loads the command's own file: help answers before the heavy modules are read. */
-  readonly load: () => Promise<(door: Door) => DoorCommand>;
+  readonly load: () => Promise<(terminal: Terminal) => LocalizedCommand>;
 }
 
 /** The commands of the program, in the order of its help. */
@@ -38,11 +38,14 @@ const commands: readonly CommandEntry[] = [
 ];
 
 /** The program with all its commands; those that `isWanted` are loaded, the others have a name alone, for the list in its help. */
-export async function createProgram(door: Door, isWanted: (name: string) => boolean): Promise<DoorCommand> {
-  const program = new DoorCommand('linkmill', door);
+export async function createProgram(
+  terminal: Terminal,
+  isWanted: (name: string) => boolean,
+): Promise<LocalizedCommand> {
+  const program = new LocalizedCommand('linkmill', terminal);
   program.version('0.1.0');
   for (const { name, load } of commands) {
-    if (isWanted(name)) program.addCommand((await load())(door));
+    if (isWanted(name)) program.addCommand((await load())(terminal));
     else program.command(name);
   }
   return program;

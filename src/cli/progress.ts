@@ -1,8 +1,8 @@
 import { SingleBar } from 'cli-progress';
 import type { Batch } from '../domain/batch.ts';
 import { message } from '../i18n/messages.ts';
-import type { Door } from './door.ts';
 import { span } from './money.ts';
+import type { Terminal } from './terminal.ts';
 
 /** How far a batch is, for a person who watches: bar, rate, time left. On a pipe, a line now and then. */
 export interface Progress {
@@ -22,7 +22,7 @@ const format = message('progress', {
 
 /** Time left is counted from the pace of the whole wait, and never below `leastMs` of the rows that are left. */
 export function createProgress(
-  { stderr: stream, text }: Pick<Door, 'stderr' | 'text'>,
+  { stderr: stream, text }: Pick<Terminal, 'stderr' | 'text'>,
   now: () => number,
   leastMs: (rows: number) => number,
 ): Progress {

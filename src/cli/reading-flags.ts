@@ -11,8 +11,8 @@ import {
 } from '../domain/hints.ts';
 import { encodings } from '../domain/table.ts';
 import { message } from '../i18n/messages.ts';
-import { usageWrong } from './door.ts';
 import { type FieldFlags, type FlagSpecs, type FlagsOf, fieldsOf } from './flag-specs.ts';
+import { usageWrong } from './terminal.ts';
 
 /** The words for decimal marks. */
 const marks = new Map<string, Mark>([

@@ -8,7 +8,7 @@ import { dayInWords } from '../domain/zone-time.ts';
 import { commandFor } from '../i18n/i18n.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { Ledger } from '../wiring.ts';
-import { type Door, indented } from './door.ts';
+import { indented, type Terminal } from './terminal.ts';
 
 /** Times that are shown ahead. */
 const mostAhead = 3;
@@ -20,17 +20,17 @@ export function timesOf(schedule: Schedule, now: number): string[] {
 
 /** The times of a schedule in words, and the next three. */
 export function sayNext(
-  door: Pick<Door, 'write' | 'text' | 'language'>,
+  terminal: Pick<Terminal, 'write' | 'text' | 'language'>,
   schedule: Schedule,
   now: number,
 ): void {
   const words = cronstrue.default.toString(schedule.cron, {
-    locale: door.language,
+    locale: terminal.language,
     use24HourTimeFormat: true,
   });
-  door.write(`  ${words} (${schedule.timeZone})`);
+  terminal.write(`  ${words} (${schedule.timeZone})`);
   for (const at of nextSlots(schedule, now, mostAhead))
-    indented(door, message('next_time', { time: dayInWords(at, schedule.timeZone, door.language) }));
+    indented(terminal, message('next_time', { time: dayInWords(at, schedule.timeZone, terminal.language) }));
 }
 
 /** A slot and the batches that were handed in at it. */
@@ -49,27 +49,27 @@ export async function viewOf(ledger: Pick<Ledger, 'batches'>, slot: Slot): Promi
 }
 
 /** Where a slot stands, in one line. */
-export function slotLine(door: Pick<Door, 'text' | 'language'>, { slot, batches }: SlotView): string {
+export function slotLine(terminal: Pick<Terminal, 'text' | 'language'>, { slot, batches }: SlotView): string {
   const { schedule, at, state, by } = slot;
   const { files = 0, created = 0, createdCents = 0 } = factsOf(slot, batches);
-  const when = dayInWords(at, schedule.timeZone, door.language);
+  const when = dayInWords(at, schedule.timeZone, terminal.language);
   const came = message('slot_came', { files, links: created, amount: createdCents });
   const words = [
     message(`slot_${state}`, {}),
     ...(state === 'missed' ? [] : [came]),
     ...(by === undefined ? [] : [message('by_person', { by })]),
   ];
-  return [schedule.name, when, ...words.map(door.text)].join('  ');
+  return [schedule.name, when, ...words.map(terminal.text)].join('  ');
 }
 
 /** A slot with its files, its failures by code, and what to do next. */
 export function saySlotWhole(
-  door: Pick<Door, 'write' | 'text' | 'language' | 'renderer'>,
+  terminal: Pick<Terminal, 'write' | 'text' | 'language' | 'renderer'>,
   view: SlotView,
 ): void {
   const { slot, batches } = view;
-  door.write(slotLine(door, view));
-  const show = (line: Message) => indented(door, line);
+  terminal.write(slotLine(terminal, view));
+  const show = (line: Message) => indented(terminal, line);
   if (slot.ended !== undefined) show(message('slot_closed_by', slot.ended));
   if (slot.why !== undefined) show(message('obstacle_met', { obstacle: slot.why }));
   for (const line of missingLines(slot)) show(line);
@@ -78,7 +78,7 @@ export function saySlotWhole(
   if (retried > 0) show(message('failed_rows_requeued', { count: retried }));
   for (const line of codeLines(addCodes(...slot.files.map(({ failures }) => failures)))) show(line);
   for (const line of nextOf(slot, batches))
-    show(message('next_command', { command: door.renderer.command(line) }));
+    show(message('next_command', { command: terminal.renderer.command(line) }));
 }
 
 /** The JSON of a slot. */

@@ -7,7 +7,7 @@ import { readConfig } from '../config.ts';
 import { byDestination, isFinished } from '../domain/batch.ts';
 import { openDrillSandbox } from '../wiring/sandboxes.ts';
 import { accountOf, openAccountOn, type RedisHome, realClock } from '../wiring.ts';
-import type { Door } from './door.ts';
+import type { Terminal } from './terminal.ts';
 
 /** What came of a Bridge that swaps the account of every link. */
 export interface SwapProof {
@@ -25,7 +25,7 @@ const pollMs = 100;
  * place of each that is asked for. One link may be made, and must be revoked.
  */
 export async function drillSwap(
-  door: Door,
+  terminal: Terminal,
   redis: RedisHome,
   environment: Environment,
   { input, survey }: { readonly input: InputFile; readonly survey: Parameters<typeof submitBatch>[3] },
@@ -33,7 +33,7 @@ export async function drillSwap(
   const sandbox = await openDrillSandbox([]);
   sandbox.setFaults({ substituteIban: { share: 1, after: 0 } });
   const config = readConfig({ ...environment, BRIDGE_BASE_URL: sandbox.url, BRIDGE_LIMITS: 'none' });
-  const open = await openAccountOn(redis, config, accountOf(config), door);
+  const open = await openAccountOn(redis, config, accountOf(config), terminal);
   // Nothing was ever asked of this sandbox: there is nothing to look back for.
   const context = { ...open.context, nothingUnderWay: () => true };
   const workers = startWorkers(context, config.concurrency);
@@ -45,15 +45,16 @@ export async function drillSwap(
       rules,
       survey,
       { acceptDuplicates: 'a drill' },
-      door.interrupted,
+      terminal.interrupted,
     );
     for (;;) {
       const { stopped } = await context.ledger.account.standing();
       const now = await context.ledger.batches.read(batch.id);
-      if (stopped !== undefined || now === undefined || isFinished(now) || door.interrupted.aborted) break;
-      await realClock.sleep(pollMs, door.interrupted);
+      if (stopped !== undefined || now === undefined || isFinished(now) || terminal.interrupted.aborted)
+        break;
+      await realClock.sleep(pollMs, terminal.interrupted);
     }
-    await watchMisdirected(context, batch.id, door.show, door.interrupted);
+    await watchMisdirected(context, batch.id, terminal.show, terminal.interrupted);
     const { stopped } = await context.ledger.account.standing();
     const { creations, liveLinks } = sandbox.stats();
     return { made: creations, payable: liveLinks, isStopped: stopped?.by === byDestination };

@@ -20,14 +20,14 @@ import { type OpenAccount, realClock } from '../wiring.ts';
 import { askWord, isYes } from './ask-word.ts';
 import { endedLinks, sayAudit } from './audit-text.ts';
 import { booksOf, type Circumstances, sayBooks } from './books.ts';
-import { codedFailure, type Door } from './door.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { createProgress } from './progress.ts';
+import { codedFailure, type Terminal } from './terminal.ts';
 import { linesOf } from './understood-text.ts';
 
 /** What a command that works on a batch needs to know of itself. */
 export interface Work {
-  readonly door: Door;
+  readonly terminal: Terminal;
   readonly config: Config;
   readonly open: OpenAccount;
   readonly startedAt: number;
@@ -39,7 +39,7 @@ export interface Work {
 
 /** Works on a batch in this process until it is done, and shows what came of it. Answers the exit code. */
 export async function workToEnd(work: Work, batch: Batch): Promise<number> {
-  const { door, config, open, report, rejected } = work;
+  const { terminal, config, open, report, rejected } = work;
   const { context } = open;
   const run = runBatch(
     {
@@ -48,32 +48,32 @@ export async function workToEnd(work: Work, batch: Batch): Promise<number> {
       startWorkers: () => startWorkers(context, config.concurrency),
       report,
       ...(rejected !== undefined && { rejected }),
-      signal: door.interrupted,
+      signal: terminal.interrupted,
     },
     batch,
   );
   return showEnd(work, await run);
 }
 
-function eventsOf({ door, config }: Work): RunEvents {
+function eventsOf({ terminal, config }: Work): RunEvents {
   const { limits, paceGuardMs } = config.bridge;
   return {
     watch() {
-      const { show, stop } = createProgress(door, realClock.now, (rows) =>
+      const { show, stop } = createProgress(terminal, realClock.now, (rows) =>
         leastTimeMs(limits, rows, paceGuardMs),
       );
-      return { show, stop, explain: explainTo(door) };
+      return { show, stop, explain: explainTo(terminal) };
     },
-    explain: door.show,
+    explain: terminal.show,
     showCanary(entries) {
       for (const { key, reference, state } of entries) {
         const isShown = state.kind === 'created' && isLinkShown(state);
-        const stands = isShown ? state.link.url : door.text(message('outcome', { outcome: state.kind }));
-        door.write(`  ${door.text(message('on_line', { line: key.line }))}  ${reference}  ${stands}`);
+        const stands = isShown ? state.link.url : terminal.text(message('outcome', { outcome: state.kind }));
+        terminal.write(`  ${terminal.text(message('on_line', { line: key.line }))}  ${reference}  ${stands}`);
       }
     },
     async askForRest(rows) {
-      const answer = await askWord(door, message('question_canary', { count: rows }));
+      const answer = await askWord(terminal, message('question_canary', { count: rows }));
       return answer === undefined ? undefined : isYes(answer);
     },
   };
@@ -81,7 +81,7 @@ function eventsOf({ door, config }: Work): RunEvents {
 
 /** Shows how a run ended; answers the exit code. A Stop where it came to nothing that could be shown. */
 function showEnd(work: Work, end: RunEnd): number {
-  const { door, report, startedAt } = work;
+  const { terminal, report, startedAt } = work;
   const elapsedMs = realClock.now() - startedAt;
   switch (end.kind) {
     case 'finished':
@@ -93,39 +93,39 @@ function showEnd(work: Work, end: RunEnd): number {
     case 'misdirected': {
       const reported = { report, audit: end.audit, elapsedMs };
       const stop = stopOf(end.decision);
-      if (end.left > 0) door.show(message('misdirected_left', { count: end.left }));
-      sayBooks(door, end.batch, reported);
-      door.show(...stop.failures.map(codedFailure));
-      door.result({ ...booksOf(end.batch, reported), error: { failures: stop.failures } });
+      if (end.left > 0) terminal.show(message('misdirected_left', { count: end.left }));
+      sayBooks(terminal, end.batch, reported);
+      terminal.show(...stop.failures.map(codedFailure));
+      terminal.result({ ...booksOf(end.batch, reported), error: { failures: stop.failures } });
       return exitCodeOf(stop);
     }
     case 'canary':
-      door.sayGoOn(message('canary_rest_unsent', { count: end.batch.books.open }), end.isSeen);
-      door.result(booksOf(end.batch, { elapsedMs }));
-      return door.interrupted.aborted ? 130 : 2;
+      terminal.sayGoOn(message('canary_rest_unsent', { count: end.batch.books.open }), end.isSeen);
+      terminal.result(booksOf(end.batch, { elapsedMs }));
+      return terminal.interrupted.aborted ? 130 : 2;
     case 'interrupted':
-      door.sayGoOn(message('stopped_in_order', {}));
-      door.result(booksOf(end.batch, { elapsedMs }));
+      terminal.sayGoOn(message('stopped_in_order', {}));
+      terminal.result(booksOf(end.batch, { elapsedMs }));
       return 130;
     case 'books interrupted':
-      door.show(message('stopped_before_books', { batch: end.batch.id }));
-      door.result(booksOf(end.batch, { report, audit: end.audit, elapsedMs }));
+      terminal.show(message('stopped_before_books', { batch: end.batch.id }));
+      terminal.result(booksOf(end.batch, { report, audit: end.audit, elapsedMs }));
       return 130;
   }
 }
 
 function showFinished(
-  { door }: Work,
+  { terminal }: Work,
   { batch, audit, rejected }: Extract<RunEnd, { kind: 'finished' }>,
   reported: Circumstances & { readonly report: string },
 ): number {
-  sayBooks(door, batch, reported);
-  door.result(booksOf(batch, reported));
+  sayBooks(terminal, batch, reported);
+  terminal.result(booksOf(batch, reported));
   const isClosed = audit !== undefined && areBooksClosed(batch);
-  if (!isClosed) door.show(codedFailure({ code: 'books_not_closed' }));
+  if (!isClosed) terminal.show(codedFailure({ code: 'books_not_closed' }));
   const isPayable = audit !== undefined && endedLinks(audit) === 0;
-  if (isClosed && !(audit.balanced && isPayable)) sayAudit(door, batch, audit);
-  if (rejected !== undefined) door.show(message('rows_to_correct', rejected));
+  if (isClosed && !(audit.balanced && isPayable)) sayAudit(terminal, batch, audit);
+  if (rejected !== undefined) terminal.show(message('rows_to_correct', rejected));
   return isClosed && isWhole(batch) && audit.balanced && isPayable ? 0 : 2;
 }
 
@@ -151,7 +151,7 @@ export function heldStop({ id }: Batch, lines: readonly number[]): Stop {
 }
 
 /** Shows why a batch does not move on, below the line of its progress. */
-export function explainTo({ write, show }: Pick<Door, 'write' | 'show'>): (why: Message) => void {
+export function explainTo({ write, show }: Pick<Terminal, 'write' | 'show'>): (why: Message) => void {
   return (why) => {
     write('');
     show(why);

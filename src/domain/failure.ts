@@ -3,7 +3,7 @@ import { type Message, messageSchema } from '../i18n/messages.ts';
 import type { Immutable } from './immutable.ts';
 
 /**
- * What a door answers to a failure is decided by its family alone: the command line by an exit code, a server by a status.
+ * What a terminal answers to a failure is decided by its family alone: the command line by an exit code, a server by a status.
  *
  *     invalid       the request itself is wrong (400)
  *     forbidden     the request is right, and is not done for whoever asks or wherever it leads (403)
@@ -316,7 +316,7 @@ export type Failure = Immutable<z.infer<typeof failureSchema>>;
 /** Stops what was asked for because of the world, not because of a bug: doors show its failures. Its own message is for logs. */
 export class Stop extends Error {
   override readonly name = 'Stop';
-  /** At least one; the first decides what a door answers. */
+  /** At least one; the first decides what a terminal answers. */
   readonly failures: readonly Failure[];
 
   constructor(failures: readonly Failure[]) {

@@ -8,7 +8,7 @@ const tokenLike = /\b[0-9a-f]{64}\b/gi;
 const credentialsLike = /\b([a-z]+:\/\/)[^\s"'/@]*:[^\s"'/@]*@/gi;
 
 /**
- * The text with everything that could move money or open a door made unreadable: IBANs become `FR14…J28`, payment
+ * The text with everything that could move money or open a terminal made unreadable: IBANs become `FR14…J28`, payment
  * links `https://pay.bridgeapi.io/…`, user and password of an address `…`.
  */
 export function maskSecrets(text: string): string {

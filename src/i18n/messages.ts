@@ -1,18 +1,18 @@
 /**
  * Every message that people can be shown: its code, and what its params are. The words stand in the catalogues, `en.json`, `fr.json` and
- * `de.json`. Code hands on messages; only a door, a report or a notice renders them, in the language of whoever reads.
+ * `de.json`. Code hands on messages; only a terminal, a report or a notice renders them, in the language of whoever reads.
  */
 import { z } from 'zod';
 import { accountMessages } from './messages/accounts.ts';
 import { bridgeMessages } from './messages/bridge.ts';
 import { checkMessages } from './messages/checks.ts';
 import { detailMessages } from './messages/details.ts';
-import { doorMessages } from './messages/doors.ts';
 import { historyMessages } from './messages/history.ts';
 import { machineMessages } from './messages/machine.ts';
 import { noticeMessages } from './messages/notices.ts';
 import { readingMessages } from './messages/reading.ts';
 import { reportMessages } from './messages/reports.ts';
+import { terminalMessages } from './messages/terminal.ts';
 import { usageMessages } from './messages/usage.ts';
 import { warningFrames, warningMessages } from './messages/warnings.ts';
 import { workMessages } from './messages/work.ts';
@@ -72,7 +72,7 @@ export const messages = {
   ...historyMessages,
   ...bridgeMessages,
   ...machineMessages,
-  ...doorMessages,
+  ...terminalMessages,
   ...accountMessages,
   ...checkMessages,
   ...workMessages,

@@ -12,9 +12,9 @@ import { slotsBetween } from '../../src/domain/slots.ts';
 import { localDate } from '../../src/domain/zone-time.ts';
 import { message } from '../../src/i18n/messages.ts';
 import { startWorkers } from '../../workers/main.ts';
-import { writingDoor } from '../support/door.ts';
 import { changedLedger, throughAll } from '../support/ledger.ts';
 import { list, startTestNight, type TestNight } from '../support/night.ts';
+import { writingTerminal } from '../support/terminal.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 let night: TestNight;
@@ -337,7 +337,7 @@ describe('policy', () => {
     expect(await noticesOf('numbers_missing')).toEqual([]);
     await nightOf({ 'refunds-0007.csv': list('b', 1) }, { numbered: true });
     const said: string[] = [];
-    saySlotWhole(writingDoor(said), await viewOf(night.context.ledger, await newest()));
+    saySlotWhole(writingTerminal(said), await viewOf(night.context.ledger, await newest()));
     expect(said.join()).toContain('No file with the number 6 came.');
     expect(await noticesOf('numbers_missing')).toMatchObject([
       { lines: [expect.any(String), 'No file with the number 6 came. Ask for it, or why there is none.'] },
@@ -355,7 +355,7 @@ describe('policy', () => {
     expect(slot).toMatchObject({ state: 'closed', files: [] });
     expect(await noticesOf('file_missing')).toHaveLength(2);
     const said: string[] = [];
-    saySlotWhole(writingDoor(said), await viewOf(night.context.ledger, slot));
+    saySlotWhole(writingTerminal(said), await viewOf(night.context.ledger, slot));
     expect(said.join()).toContain(`No file * was in ${night.inbox}.`);
     expect(await nightOf({}, { waitMs: 0, fileOptional: true })).toMatchObject({ state: 'closed' });
     expect(await noticesOf('file_missing')).toHaveLength(2);

@@ -11,9 +11,9 @@ import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type AccountDesk, openDesk } from '../../src/wiring/accounts.ts';
 import { openHome, type RedisHome, realClock, vaultOf } from '../../src/wiring.ts';
 import { type Fleet, startFleet } from '../../workers/fleet.ts';
-import { writingDoor } from '../support/door.ts';
 import { enterBatch, row } from '../support/mill.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { writingTerminal } from '../support/terminal.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 let folder: string;
@@ -79,9 +79,9 @@ function secretFile(name: string): SecretPlace {
 }
 
 async function serve(names?: string[]): Promise<void> {
-  const door = writingDoor(said);
-  const call = { door, redis, desk, environment, ...(names && { names }) };
-  fleet = startFleet(() => callRoll(call), realClock, door.show, 50);
+  const terminal = writingTerminal(said);
+  const call = { terminal, redis, desk, environment, ...(names && { names }) };
+  fleet = startFleet(() => callRoll(call), realClock, terminal.show, 50);
   await fleet.ready;
 }
 

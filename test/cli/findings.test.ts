@@ -14,8 +14,8 @@ async function shownIn(language: Language, content: string): Promise<string[]> {
   const check: Check = { survey: await survey(await tablesFrom(content), rules) };
   const lines: string[] = [];
   const { render } = rendererOf(language);
-  const door = { show: (...shown: readonly Message[]) => void lines.push(...shown.map(render)) };
-  sayCheck(door, 'test.csv', check, true);
+  const terminal = { show: (...shown: readonly Message[]) => void lines.push(...shown.map(render)) };
+  sayCheck(terminal, 'test.csv', check, true);
   return lines;
 }
 

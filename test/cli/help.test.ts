@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Command } from 'commander';
-import { type Door, openDoor } from '../../src/cli/door.ts';
-import type { DoorCommand } from '../../src/cli/door-command.ts';
 import { exitCodeOf } from '../../src/cli/exit-code.ts';
+import type { LocalizedCommand } from '../../src/cli/localized-command.ts';
 import { createProgram } from '../../src/cli/program.ts';
+import { openTerminal, type Terminal } from '../../src/cli/terminal.ts';
 import { Stop } from '../../src/domain/failure.ts';
 import { catalogueOf, type Language, languages, rendererOf } from '../../src/i18n/i18n.ts';
 
-const doorOf = (language: Language) => openDoor(['--lang', language], new AbortController().signal);
-const programOf = (door: Door) => createProgram(door, () => true);
+const terminalOf = (language: Language) => openTerminal(['--lang', language], new AbortController().signal);
+const programOf = (terminal: Terminal) => createProgram(terminal, () => true);
 
 const withAllBelow = (command: Command): Command[] => [command, ...command.commands.flatMap(withAllBelow)];
 
@@ -28,26 +28,26 @@ describe.each(languages)('in "%s"', (language) => {
   test('every command, argument and option has a text in the help, and no text is left over', async () => {
     const catalogue = catalogueOf(language);
     const read = new Set<string>();
-    const door = doorOf(language);
-    const { renderer } = door;
+    const terminal = terminalOf(language);
+    const { renderer } = terminal;
     const text = (...keys: string[]) => {
       read.add(keys.find((key) => Object.hasOwn(catalogue, key)) ?? `missing: ${keys.join(', ')}`);
       return renderer.text(...keys);
     };
-    const program = await programOf({ ...door, renderer: { ...renderer, text } });
+    const program = await programOf({ ...terminal, renderer: { ...renderer, text } });
     for (const command of withAllBelow(program)) helpOf(command, 80);
     expect([...read].sort()).toEqual(Object.keys(catalogue).filter(isOfHelp).sort());
   });
 
   test.each([80, 120])('no line of a help is longer than %i columns, but for examples', async (columns) => {
-    const program = await programOf(doorOf(language));
+    const program = await programOf(terminalOf(language));
     const lines = withAllBelow(program).flatMap((command) => helpOf(command, columns).split('\n'));
     const tooLong = lines.filter((line) => line.length > columns && !line.startsWith('  npx linkmill '));
     expect(tooLong).toEqual([]);
   });
 
   test('each choice of an option is named in the help', async () => {
-    const program = await programOf(doorOf(language));
+    const program = await programOf(terminalOf(language));
     const unnamed = withAllBelow(program).flatMap((command) => {
       const help = command.createHelp();
       return command.options.flatMap((option) =>
@@ -64,7 +64,7 @@ test.each(['fr', 'de'] as const)('the help in "%s" holds no English text', async
     .filter((key) => isOfHelp(key) && text(key).includes(' '))
     .map((key) => onOneLine(text(key)));
   const ofCommander = ['Usage', 'display help', 'output the version', 'default:', 'choices:'];
-  const program = await programOf(doorOf(language));
+  const program = await programOf(terminalOf(language));
   const left = withAllBelow(program).flatMap((command) => {
     const help = onOneLine(helpOf(command, 80));
     return [...english, ...ofCommander]
@@ -75,7 +75,7 @@ test.each(['fr', 'de'] as const)('the help in "%s" holds no English text', async
 });
 
 /** The codes that a command line is refused with, the field before them. */
-async function complaintsOf(program: DoorCommand, words: readonly string[]): Promise<string[]> {
+async function complaintsOf(program: LocalizedCommand, words: readonly string[]): Promise<string[]> {
   const error = await program.parseAsync(words, { from: 'user' }).catch((thrown: unknown) => thrown);
   if (!(error instanceof Stop)) throw error;
   expect(exitCodeOf(error)).toBe(1);
@@ -101,7 +101,7 @@ test.each([
   ['reissue a --lines 1-200000', ['--lines', 'found', 'lines_at_most']],
   ['schedule add a --inbox b', ['', 'option_missing']],
 ])('`%s` is refused with codes, not with a text of the parser', async (line, codes) => {
-  const program = await programOf(doorOf('en'));
+  const program = await programOf(terminalOf('en'));
   expect(await complaintsOf(program, line.split(' '))).toEqual(['usage_wrong', ...codes]);
 });
 
@@ -109,7 +109,7 @@ test.each([
   ['--canry', 'There is no option --canry here. Did you mean --canary?'],
   ['--al', 'There is no option --al here. Did you mean --acl or --all?'],
 ])('what is like %s is proposed', async (option, said) => {
-  const program = await programOf(doorOf('en'));
+  const program = await programOf(terminalOf('en'));
   const command = option === '--al' ? 'doctor' : 'run';
   const error = await program.parseAsync([command, option], { from: 'user' }).catch((thrown) => thrown);
   expect((error as Stop).failures.map(rendererOf('en').failure)).toEqual([expect.stringContaining(said)]);

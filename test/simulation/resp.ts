@@ -20,7 +20,7 @@ function latin1Of(text: string): string {
 }
 
 /** One database of the server, asked over the connection that all worlds of a process share. */
-export interface RedisDoor {
+export interface RedisProxy {
   /** Throws where Redis answers an error. */
   ask(command: string): Promise<RedisAnswer>;
   /** Many commands whose answers nobody reads. */
@@ -49,7 +49,7 @@ export class RedisWire {
     });
   }
 
-  door(database: number): RedisDoor {
+  proxy(database: number): RedisProxy {
     const send = (command: string) =>
       new Promise<RedisAnswer>((resolve) => this.#send(database, command, resolve));
     return {

@@ -3,7 +3,7 @@ import { checkForged } from './forged-check.ts';
 import type { Violation } from './judge.ts';
 import type { PrivateServer } from './private-server.ts';
 import { SimProcess } from './process.ts';
-import type { RedisDoor } from './resp.ts';
+import type { RedisProxy } from './resp.ts';
 import { World, type WorldSettings } from './world.ts';
 
 /** Once no new faults come and every process is awake, all must be settled within this, in ms of virtual time. */
@@ -25,9 +25,9 @@ export interface SeedEnd {
 export async function runSeed(
   settings: WorldSettings,
   server: PrivateServer,
-  door: RedisDoor,
+  proxy: RedisProxy,
 ): Promise<SeedEnd> {
-  const world = new World(settings, server, door);
+  const world = new World(settings, server, proxy);
   world.trace('world', `seed ${settings.seed}`, world.plan);
   await world.store.begin();
   world.start();

@@ -29,7 +29,7 @@ export class SimQueue {
   }
 
   /** The queue as one life of a process sees it. */
-  door(process: SimProcess): Queue {
+  proxy(process: SimProcess): Queue {
     return {
       add: (jobs) => process.perform('queue.add', 1, () => this.#add(jobs)),
       isIdle: () => process.perform('queue.isIdle', 0.2, () => this.#jobs.size === 0),

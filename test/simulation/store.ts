@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LossKind } from './plan.ts';
 import type { PrivateServer } from './private-server.ts';
-import { encodeCommand, type RedisAnswer, type RedisDoor, type RedisWord } from './resp.ts';
+import { encodeCommand, type RedisAnswer, type RedisProxy, type RedisWord } from './resp.ts';
 import type { World } from './world.ts';
 
 /** Stands in the words of a command for the time at which Redis executes it. */
@@ -28,7 +28,7 @@ export interface Script {
 export class Store {
   readonly #world: World;
   readonly #server: PrivateServer;
-  readonly #door: RedisDoor;
+  readonly #proxy: RedisProxy;
   readonly #scripts = new Map<string, Script>();
   readonly #writes: Write[] = [];
   #runs = 0;
@@ -37,10 +37,10 @@ export class Store {
   lostAt = Number.NEGATIVE_INFINITY;
   backAt = Number.NEGATIVE_INFINITY;
 
-  constructor(world: World, server: PrivateServer, door: RedisDoor) {
+  constructor(world: World, server: PrivateServer, proxy: RedisProxy) {
     this.#world = world;
     this.#server = server;
-    this.#door = door;
+    this.#proxy = proxy;
   }
 
   get isAway(): boolean {
@@ -49,7 +49,7 @@ export class Store {
 
   /** An empty server with a run id of its own. */
   async begin(): Promise<void> {
-    await this.#door.ask(encodeCommand(['FLUSHDB']));
+    await this.#proxy.ask(encodeCommand(['FLUSHDB']));
     await this.#newRun();
   }
 
@@ -79,12 +79,12 @@ export class Store {
     // After the last loss nothing is replayed: what a long run writes would fill hundreds of megabytes for nothing.
     if (this.#world.now > this.#world.lossesEnd) this.#writes.length = 0;
     else if (isWrite) this.#writes.push({ command, isTelling });
-    return this.#door.ask(command);
+    return this.#proxy.ask(command);
   }
 
   /** What is there, at no time and without a trace. */
   async look(...words: RedisWord[]): Promise<RedisAnswer> {
-    return this.#door.ask(encodeCommand(words));
+    return this.#proxy.ask(encodeCommand(words));
   }
 
   /** Goes down and comes back with a prefix of what it was told. */
@@ -94,8 +94,8 @@ export class Store {
     this.losses += 1;
     this.backAt = this.#world.now + awayMs;
     if (lost > 0) this.lostAt = this.#world.now;
-    await this.#door.ask(encodeCommand(['FLUSHDB']));
-    await this.#door.askAll(this.#writes.map(({ command }) => command));
+    await this.#proxy.ask(encodeCommand(['FLUSHDB']));
+    await this.#proxy.askAll(this.#writes.map(({ command }) => command));
     await this.#newRun();
     this.#world.trace('redis', `${kind}: loses ${lost} writes, away for ${Math.round(awayMs)} ms`);
   }
@@ -110,6 +110,6 @@ export class Store {
     this.#runs += 1;
     const command = encodeCommand(['SET', runKey, `run${this.#runs}`]);
     this.#writes.push({ command, isTelling: false });
-    await this.#door.ask(command);
+    await this.#proxy.ask(command);
   }
 }

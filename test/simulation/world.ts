@@ -17,7 +17,7 @@ import type { PrivateServer } from './private-server.ts';
 import { type Exposure, SimProcess } from './process.ts';
 import { Provider } from './provider.ts';
 import { Random } from './random.ts';
-import type { RedisDoor } from './resp.ts';
+import type { RedisProxy } from './resp.ts';
 import { filesOf, keysByReference, planOfFiles, type SimFile, textOf } from './rows.ts';
 import { Scheduler } from './scheduler.ts';
 import { createSimBridge } from './sim-bridge.ts';
@@ -77,7 +77,7 @@ export class World {
   thawsAt = 0;
   readonly #onTrace: ((line: string) => void) | undefined;
 
-  constructor(settings: WorldSettings, server: PrivateServer, door: RedisDoor) {
+  constructor(settings: WorldSettings, server: PrivateServer, proxy: RedisProxy) {
     this.random = new Random(settings.seed);
     this.plan = drawPlan(this.random, settings.isTolerant, settings.emphasis);
     this.mutation = settings.mutation;
@@ -86,7 +86,7 @@ export class World {
     this.keys = keysByReference(this.files);
     this.retriesLeft = this.plan.retries;
     this.reissuesLeft = this.plan.reissues;
-    this.store = new Store(this, server, door);
+    this.store = new Store(this, server, proxy);
     this.queue = new SimQueue(this);
     this.provider = new Provider(this);
     this.judge = new Judge(this);
@@ -159,7 +159,7 @@ export class World {
       ledger: changedLedger(ledger, {
         sources: { read: (id) => textOf(this.files, id), plan: async () => planOfFiles },
       }),
-      queue: this.queue.door(process),
+      queue: this.queue.proxy(process),
       pace: { ...pace, take: () => process.notePermit(pace.take()) },
       bridge: createSimBridge(process),
       times: this.times,

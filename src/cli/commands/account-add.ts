@@ -22,10 +22,10 @@ import { realClock } from '../../wiring.ts';
 import { askSecret } from '../ask-word.ts';
 import { accountNamed, type OpenDesk } from '../choose-account.ts';
 import { defineCommand } from '../define-command.ts';
-import { type Door, usageWrong } from '../door.ts';
 import type { FlagsOf } from '../flag-specs.ts';
 import { accountName } from '../flags.ts';
 import { person } from '../person.ts';
+import { type Terminal, usageWrong } from '../terminal.ts';
 import { changedMeanwhile } from './account-sign.ts';
 
 const addFlags = {
@@ -47,19 +47,19 @@ export const accountAdd = defineCommand({
   flags: addFlags,
   example: 'account add shop --client-id 4f5c --secret-file /run/secrets/shop',
   opens: 'accounts to keep',
-  async run({ door, desk, flags }, name) {
+  async run({ terminal, desk, flags }, name) {
     const before = beforeOf(await desk.all(), name, flags);
-    const account = await accountFrom(door, desk, name, flags, before);
+    const account = await accountFrom(terminal, desk, name, flags, before);
     const isKept = await (before === undefined ? desk.add(account) : desk.replace(before, account));
     if (!isKept) throw before === undefined ? nameTaken(name) : changedMeanwhile(name);
-    door.show(
+    terminal.show(
       before === undefined
         ? message('account_added', { account: name, id: account.id })
         : message('account_changed', { account: name }),
       message('workers_follow', {}),
     );
     const { failure } = await desk.variablesOf(account);
-    if (failure !== undefined) door.show(message('warning_failure', { failure }));
+    if (failure !== undefined) terminal.show(message('warning_failure', { failure }));
     return { result: { accountName: name, account: account.id, secretHere: failure === undefined } };
   },
 });
@@ -79,7 +79,7 @@ function nameTaken(name: string): Stop {
 }
 
 async function accountFrom(
-  door: Door,
+  terminal: Terminal,
   desk: OpenDesk,
   name: string,
   flags: AddFlags,
@@ -98,7 +98,7 @@ async function accountFrom(
   if (other !== undefined) throw nameTaken(other.name);
   if (before !== undefined && before.id !== id)
     throw usageWrong(message('other_application', { account: name }));
-  const secret = (await placeOf(door, desk, id, flags)) ?? before?.secret;
+  const secret = (await placeOf(terminal, desk, id, flags)) ?? before?.secret;
   if (secret === undefined) throw usageWrong(message('secret_place_needed', {}));
   // The id follows from the host, so this one is kept, whatever the environment of another machine says.
   const own = { ...settings, BRIDGE_BASE_URL: baseUrl };
@@ -107,7 +107,7 @@ async function accountFrom(
 
 /** Undefined where nothing is said of it. */
 async function placeOf(
-  door: Door,
+  terminal: Terminal,
   desk: OpenDesk,
   id: string,
   { secretFile, secretEnv, store }: AddFlags,
@@ -116,7 +116,7 @@ async function placeOf(
   if (secretEnv !== undefined) return { kind: 'variable', variable: secretEnv };
   if (!store) return undefined;
   desk.refuseWithoutKey();
-  const secret = readCredential(await askSecret(door, message('question_secret', {})));
+  const secret = readCredential(await askSecret(terminal, message('question_secret', {})));
   if (secret === undefined) throw usageWrong(message('secret_one_word', {}));
   return { kind: 'stored', sealed: desk.seal(id, secret) };
 }

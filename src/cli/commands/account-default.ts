@@ -12,19 +12,19 @@ export const accountDefault = defineCommand({
   example: 'account default shop',
   opens: 'accounts',
   refuses: ({ none }, name) => (none && name !== undefined ? message('name_or_none', {}) : undefined),
-  async run({ door, desk, flags: { none } }, name) {
+  async run({ terminal, desk, flags: { none } }, name) {
     const config = configOfAnyAccount();
     if (name !== undefined) accountNamed(await desk.all(), name);
     if (none || name !== undefined) await desk.setDefault(name);
     const { defaultName } = await desk.all();
-    door.show(
+    terminal.show(
       defaultName === undefined
         ? message('no_default_account', {})
         : message('default_account', { account: defaultName }),
     );
     if (config.accountName !== undefined)
-      door.show(message('setting_before_default', { account: config.accountName }));
-    else if (config.bridge.clientId !== undefined) door.show(message('environment_before_default', {}));
+      terminal.show(message('setting_before_default', { account: config.accountName }));
+    else if (config.bridge.clientId !== undefined) terminal.show(message('environment_before_default', {}));
     return { result: { default: defaultName ?? null } };
   },
 });

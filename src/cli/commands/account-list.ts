@@ -5,8 +5,8 @@ import { message } from '../../i18n/messages.ts';
 import { type AccountText, acceptedText, accountText, sayAccount, stoppedText } from '../account-text.ts';
 import type { OpenDesk } from '../choose-account.ts';
 import { defineCommand } from '../define-command.ts';
-import { type Door, indented } from '../door.ts';
 import { openBatches } from '../open-batches.ts';
+import { indented, type Terminal } from '../terminal.ts';
 import { unsignedDefaultFailure, unsignedFailure } from '../unsigned.ts';
 
 /** `account list`: the accounts by name, and how each stands; never a secret. */
@@ -14,20 +14,21 @@ export const accountList = defineCommand({
   name: 'list',
   example: 'account list',
   opens: 'accounts',
-  async run({ door, desk }) {
+  async run({ terminal, desk }) {
     const { accounts, unsigned, unsignedDefault, unreadable, defaultName } = await desk.all();
-    if (accounts.length + unsigned.length + unreadable.length === 0) door.show(message('no_account_yet', {}));
+    if (accounts.length + unsigned.length + unreadable.length === 0)
+      terminal.show(message('no_account_yet', {}));
     const looks = await Promise.all(accounts.map((one) => lookAt(desk, one, one.name === defaultName)));
-    for (const [at, account] of accounts.entries()) sayLook(door, account, looks[at]);
+    for (const [at, account] of accounts.entries()) sayLook(terminal, account, looks[at]);
     const strange = unsigned.map((one) => ({ ...accountText(one.account), failure: unsignedFailure(one) }));
     for (const one of unsigned) {
-      sayAccount(door, one.account, message('is_unsigned', {}));
-      indented(door, message('as_failure', { failure: unsignedFailure(one) }));
+      sayAccount(terminal, one.account, message('is_unsigned', {}));
+      indented(terminal, message('as_failure', { failure: unsignedFailure(one) }));
     }
     if (unsignedDefault !== undefined)
-      door.show(message('as_failure', { failure: unsignedDefaultFailure(unsignedDefault) }));
+      terminal.show(message('as_failure', { failure: unsignedDefaultFailure(unsignedDefault) }));
     for (const name of unreadable)
-      door.show(message('coded_failure', { code: name, failure: { code: 'account_unreadable' } }));
+      terminal.show(message('coded_failure', { code: name, failure: { code: 'account_unreadable' } }));
     return { result: { accounts: looks, unsigned: strange, unreadable } };
   },
 });
@@ -65,16 +66,16 @@ function unlessStop(error: unknown): undefined {
   if (!(error instanceof Stop)) throw error;
 }
 
-function sayLook(door: Door, account: NamedAccount, look?: Look): void {
+function sayLook(terminal: Terminal, account: NamedAccount, look?: Look): void {
   if (look === undefined) return;
   const { stopped, unprovenAccepted, failure, openBatches: count } = look;
   const mark = look.isDefault ? message('is_default', {}) : undefined;
-  sayAccount(door, account, mark, failure === undefined);
-  if (failure?.code === 'secret_place_refused') indented(door, message('as_failure', { failure }));
+  sayAccount(terminal, account, mark, failure === undefined);
+  if (failure?.code === 'secret_place_refused') indented(terminal, message('as_failure', { failure }));
   indented(
-    door,
+    terminal,
     count === undefined ? message('batches_unreadable', {}) : message('open_batches', { count }),
   );
-  if (stopped !== undefined) indented(door, stoppedText(stopped));
-  if (unprovenAccepted !== undefined) indented(door, acceptedText(unprovenAccepted));
+  if (stopped !== undefined) indented(terminal, stoppedText(stopped));
+  if (unprovenAccepted !== undefined) indented(terminal, acceptedText(unprovenAccepted));
 }

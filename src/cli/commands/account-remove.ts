@@ -15,12 +15,12 @@ export const accountRemove = defineCommand({
   flags: { '--force': true },
   example: 'account remove shop',
   opens: 'accounts',
-  async run({ door, desk, flags: { force } }, name) {
+  async run({ terminal, desk, flags: { force } }, name) {
     const registry = await desk.all();
     if (!(force && registry.unreadable.includes(name)))
       await refuseBusy(desk, accountOf(registry, name), force);
     await desk.remove(name);
-    door.show(message('account_removed', { account: name }), message('workers_follow', {}));
+    terminal.show(message('account_removed', { account: name }), message('workers_follow', {}));
     return { result: { removed: name } };
   },
 });

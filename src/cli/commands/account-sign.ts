@@ -6,8 +6,8 @@ import { sayAccount } from '../account-text.ts';
 import { askWord, isYes } from '../ask-word.ts';
 import { accountNamed, type OpenDesk } from '../choose-account.ts';
 import { defineCommand } from '../define-command.ts';
-import { type Door, indented, usageWrong } from '../door.ts';
 import { accountName } from '../flags.ts';
+import { indented, type Terminal, usageWrong } from '../terminal.ts';
 
 /** `account sign [NAME]`: signs accounts that stand there unsigned, once a person has looked at them. */
 export const accountSign = defineCommand({
@@ -17,13 +17,13 @@ export const accountSign = defineCommand({
   flags: { '--yes': true },
   example: 'account sign',
   opens: 'accounts to keep',
-  async run({ door, desk, flags }, name) {
+  async run({ terminal, desk, flags }, name) {
     desk.refuseWithoutKey();
     const registry = await desk.all();
     const accounts = unsignedOf(registry, name);
     const chosen = name === undefined ? registry.unsignedDefault : undefined;
-    if (accounts.length === 0 && chosen === undefined) door.show(message('nothing_to_sign', {}));
-    else await sign(door, desk, accounts, chosen, flags.yes);
+    if (accounts.length === 0 && chosen === undefined) terminal.show(message('nothing_to_sign', {}));
+    else await sign(terminal, desk, accounts, chosen, flags.yes);
     return { result: { signed: accounts.map(({ account }) => account.name), default: chosen ?? null } };
   },
 });
@@ -38,30 +38,30 @@ function unsignedOf(registry: Registry, name: string | undefined): readonly Unsi
 }
 
 async function sign(
-  door: Door,
+  terminal: Terminal,
   desk: OpenDesk,
   accounts: readonly UnsignedAccount[],
   chosen: string | undefined,
   yes = false,
 ): Promise<void> {
   for (const { account } of accounts) {
-    sayAccount(door, account);
-    indented(door, message('added_by', { by: account.addedBy, at: moment(account.addedAt) }));
+    sayAccount(terminal, account);
+    indented(terminal, message('added_by', { by: account.addedBy, at: moment(account.addedAt) }));
   }
-  if (chosen !== undefined) door.show(message('default_to_sign', { account: chosen }));
+  if (chosen !== undefined) terminal.show(message('default_to_sign', { account: chosen }));
   if (!yes) {
-    const answer = await askWord(door, message('question_sign', {}));
-    door.interrupted.throwIfAborted();
+    const answer = await askWord(terminal, message('question_sign', {}));
+    terminal.interrupted.throwIfAborted();
     if (!isYes(answer)) throw fail('not_confirmed');
   }
   for (const { account } of accounts) {
-    if (await desk.sign(account)) door.show(message('account_signed', { account: account.name }));
+    if (await desk.sign(account)) terminal.show(message('account_signed', { account: account.name }));
     else throw changedMeanwhile(account.name);
   }
   if (chosen === undefined) return;
   // Another one may have been put there while this one was looked at: what was shown is what is set.
   await desk.setDefault(chosen);
-  door.show(message('default_account', { account: chosen }));
+  terminal.show(message('default_account', { account: chosen }));
 }
 
 /** A Stop for an account that is another one than was looked at. */

@@ -16,13 +16,13 @@ export const audit = defineCommand({
   flags: sandboxFlags,
   example: 'audit abcdefghijkl',
   opens: 'bridge',
-  async run({ door, context, ledger, startedAt }, id) {
+  async run({ terminal, context, ledger, startedAt }, id) {
     const batch = await batchOf(ledger, id);
     if (batch.sealedAt === undefined) throw fail('batch_incomplete', message('named_batch', { batch: id }));
-    const patience = { signal: door.interrupted, isPatient: true };
+    const patience = { signal: terminal.interrupted, isPatient: true };
     const closed = await closeBooks(context, batch, patience, async () => undefined);
     if (isFinished(batch)) await ledger.audits.keep(id, closed, 'as it is');
-    sayAudit(door, batch, closed);
+    sayAudit(terminal, batch, closed);
     const elapsedMs = realClock.now() - startedAt;
     const result = { ...booksOf(await batchOf(ledger, id), { elapsedMs }), audit: closed };
     return { result, code: closed.balanced ? 0 : 2 };

@@ -4,8 +4,8 @@ import { moment } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import { usingLedger } from '../batch-of.ts';
 import { defineCommand } from '../define-command.ts';
-import type { Door } from '../door.ts';
 import { configOf, type SandboxFlags, sandboxFlags } from '../flags.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** `backup FILE`: the ledger of the account in a file, made while others work; or whether such a file is whole. */
 export const backup = defineCommand({
@@ -13,18 +13,18 @@ export const backup = defineCommand({
   arguments: '<file>',
   flags: { ...sandboxFlags, '--verify': true },
   example: 'backup ledger-2026-12-01.gz',
-  async run({ door, flags }, file) {
+  async run({ terminal, flags }, file) {
     const path = resolve(file);
-    const contents = flags.verify ? await verifyBackup(path) : await make(door, flags, path);
+    const contents = flags.verify ? await verifyBackup(path) : await make(terminal, flags, path);
     const { account, at, batches, items, keys, digest } = contents;
-    door.show(message('backup_is_whole', { path, account, at: moment(at), batches }));
-    if (keys.length > 0) door.show(message('backup_opens_with', { keys }));
+    terminal.show(message('backup_is_whole', { path, account, at: moment(at), batches }));
+    if (keys.length > 0) terminal.show(message('backup_opens_with', { keys }));
     return { result: { file: path, account, at, batches, items, keys, digest } };
   },
 });
 
-async function make(door: Door, flags: SandboxFlags, path: string) {
-  return usingLedger(door, configOf(door, flags), flags, true, async (open) => {
+async function make(terminal: Terminal, flags: SandboxFlags, path: string) {
+  return usingLedger(terminal, configOf(terminal, flags), flags, true, async (open) => {
     return await backUp(open.context.ledger, open.account.id, path, open.vault);
   });
 }

@@ -14,14 +14,14 @@ export const cancel = defineCommand({
   flags: { ...reasonFlag, ...sandboxFlags },
   example: 'cancel abcdefghijkl --reason TICKET-4711',
   opens: 'ledger to change',
-  async run({ door, flags, context, ledger, startedAt }, id) {
+  async run({ terminal, flags, context, ledger, startedAt }, id) {
     const moved = await cancelBatch(context, await batchOf(ledger, id), wishOf(flags));
     const batch = await batchOf(ledger, id);
     const elapsedMs = realClock.now() - startedAt;
-    door.show(message('rows_cancelled', { count: moved }));
+    terminal.show(message('rows_cancelled', { count: moved }));
     const { open: unsent, doubtful } = batch.books;
-    if (unsent + doubtful > 0) door.show(message('rows_end_as_they_end', { count: unsent + doubtful }));
-    sayBooks(door, batch, { elapsedMs });
+    if (unsent + doubtful > 0) terminal.show(message('rows_end_as_they_end', { count: unsent + doubtful }));
+    sayBooks(terminal, batch, { elapsedMs });
     return { result: { ...booksOf(batch, { elapsedMs }), moved } };
   },
 });

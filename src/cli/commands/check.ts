@@ -12,11 +12,11 @@ import { message } from '../../i18n/messages.ts';
 import type { Ledger } from '../../wiring.ts';
 import { answerPath, closing } from '../batch-of.ts';
 import { defineCommand, type Outcome } from '../define-command.ts';
-import type { Door } from '../door.ts';
 import { sayCheck, sayEarlyLapse, toSend } from '../findings.ts';
 import { batchFlags, configOf, sandboxFlags } from '../flags.ts';
 import { openHandIn, withLedger } from '../hand-in.ts';
 import { span } from '../money.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** `check FILE`: judges every row; sends and writes nothing. */
 export const check = defineCommand({
@@ -24,18 +24,18 @@ export const check = defineCommand({
   arguments: '<file>',
   flags: { ...batchFlags, ...sandboxFlags, '--rejected <file>': true },
   example: 'check refunds.csv --payer-company "Example SARL"',
-  async run({ door, flags }, file) {
-    const config = configOf(door, flags);
+  async run({ terminal, flags }, file) {
+    const config = configOf(terminal, flags);
     if (flags.rejected !== undefined) await checkTablePath(resolve(flags.rejected));
-    const input = await openHandIn(door, config, flags, file);
+    const input = await openHandIn(terminal, config, flags, file);
     return closing(input.source, () =>
-      withLedger(door, config, flags, async (ledger) => {
+      withLedger(terminal, config, flags, async (ledger) => {
         const checked = await checkFile(input.tables, input.rules, ledger);
-        const outcome = tell(door, config, input, checked);
+        const outcome = tell(terminal, config, input, checked);
         if (flags.rejected === undefined) return outcome;
         const { format } = checked.survey.plan;
         const path = answerPath(input.source.name, format, 'rejected', flags.rejected);
-        await giveBack(door, input, checked, ledger, path);
+        await giveBack(terminal, input, checked, ledger, path);
         return outcome;
       }),
     );
@@ -44,32 +44,32 @@ export const check = defineCommand({
 
 /** Writes the rows that a person has to mend. */
 async function giveBack(
-  door: Door,
+  terminal: Terminal,
   { tables, rules }: InputFile,
   { survey }: Check,
   ledger: Ledger | undefined,
   path: string,
 ): Promise<void> {
   const written = await writeJudgedRejections(tables, rules, survey, ledger, path, randomUUID());
-  door.show(message('rows_to_correct', written));
+  terminal.show(message('rows_to_correct', written));
 }
 
-function tell(door: Door, config: Config, { source, rules }: InputFile, checked: Check): Outcome {
+function tell(terminal: Terminal, config: Config, { source, rules }: InputFile, checked: Check): Outcome {
   const { survey, ledger } = checked;
   const { rejected, duplicates } = verdictOf(checked);
-  sayCheck(door, source.name, checked, true);
-  if (ledger === undefined) door.show(message('ledger_not_asked', {}));
+  sayCheck(terminal, source.name, checked, true);
+  if (ledger === undefined) terminal.show(message('ledger_not_asked', {}));
   const leastMs = leastTimeMs(config.bridge.limits, toSend(checked), config.bridge.paceGuardMs);
-  door.show(message('sending_takes', { span: span(leastMs) }));
+  terminal.show(message('sending_takes', { span: span(leastMs) }));
   const { earliestExpiry: first, latestExpiry: last } = survey;
   if (first !== undefined && last !== undefined) {
-    const inWords = (iso: string) => dayInWords(Date.parse(iso), rules.options.timeZone, door.language);
+    const inWords = (iso: string) => dayInWords(Date.parse(iso), rules.options.timeZone, terminal.language);
     const [from, to] = [inWords(first), inWords(last)];
-    door.show(
+    terminal.show(
       from === to ? message('links_expire_on', { day: to }) : message('links_expire_between', { from, to }),
     );
   }
-  sayEarlyLapse(door, checked, rules.options.timeZone);
+  sayEarlyLapse(terminal, checked, rules.options.timeZone);
   const result = {
     batch: survey.batch,
     file: source.name,

@@ -24,8 +24,8 @@ import { stoppedText } from '../account-text.ts';
 import { accountToCall, closing, sayForeignHost } from '../batch-of.ts';
 import { configOfAnyAccount, openDeskAt } from '../choose-account.ts';
 import { defineCommand, type Outcome } from '../define-command.ts';
-import { codedFailure, type Door, usageWrong } from '../door.ts';
 import { accountFlag, configOf } from '../flags.ts';
+import { codedFailure, type Terminal, usageWrong } from '../terminal.ts';
 import { unsignedFailure } from '../unsigned.ts';
 import { weakPoints } from '../weak-points.ts';
 
@@ -40,15 +40,15 @@ export const doctor = defineCommand({
     '--all': { conflicts: ['account', 'destination'] },
   },
   example: 'doctor',
-  async run({ door, flags: { all, acl, user, destination } }) {
+  async run({ terminal, flags: { all, acl, user, destination } }) {
     if (acl) {
-      door.print(adviseAcl(user));
+      terminal.print(adviseAcl(user));
       return { result: { acl: adviseAcl(user) } };
     }
-    if (all) return diagnoseAll(door);
-    const trial = destination === undefined ? undefined : trialOf(destination, door);
-    const diagnoses = await diagnose(configOf(door, {}), door, 'with registry', trial);
-    showLines(door, door.renderer, diagnoses);
+    if (all) return diagnoseAll(terminal);
+    const trial = destination === undefined ? undefined : trialOf(destination, terminal);
+    const diagnoses = await diagnose(configOf(terminal, {}), terminal, 'with registry', trial);
+    showLines(terminal, terminal.renderer, diagnoses);
     return { result: { diagnoses }, code: hasBad(diagnoses) ? 1 : 0 };
   },
 });
@@ -69,7 +69,7 @@ interface Trial {
 }
 
 /** A Stop where the text is no IBAN that a link can lead to; it is never shown. */
-function trialOf(text: string, { interrupted }: Door): Trial {
+function trialOf(text: string, { interrupted }: Terminal): Trial {
   const found: Failure[] = [];
   const iban = judgeIban(text, '--destination', found, []);
   const wrong = found.map(({ code, details = [] }) => codedFailure({ code, details }));
@@ -83,24 +83,28 @@ function userName(text: string): string {
 }
 
 /** A line each, in three columns: how it stands, what it is about, what was found. */
-function showLines(door: Pick<Door, 'write'>, { render }: Renderer, diagnoses: readonly Diagnosis[]): void {
+function showLines(
+  terminal: Pick<Terminal, 'write'>,
+  { render }: Renderer,
+  diagnoses: readonly Diagnosis[],
+): void {
   const cells = diagnoses.map((one) => [
     render(message(`doctor_${one.state}`, {})),
     render(message(`doctor_subject_${one.subject}`, {})),
     render('found' in one ? one.found : message('as_failure', { failure: one.failure })),
   ]);
   const widths = [0, 1].map((at) => Math.max(...cells.map((line) => line[at]?.length ?? 0)));
-  door.write(...cells.map((line) => line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')));
+  terminal.write(...cells.map((line) => line.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')));
 }
 
 function hasBad(diagnoses: readonly Diagnosis[]): boolean {
   return diagnoses.some(({ state }) => state === 'bad');
 }
 
-async function diagnoseAll(door: Door): Promise<Outcome> {
+async function diagnoseAll(terminal: Terminal): Promise<Outcome> {
   const accounts: { accountName: string | null; diagnoses: Diagnosis[] }[] = [];
-  for (const { name, config, failures = [] } of await everyAccount(door)) {
-    door.show(
+  for (const { name, config, failures = [] } of await everyAccount(terminal)) {
+    terminal.show(
       name === undefined
         ? message('account_of_environment', {})
         : message('account_heading', { account: name }),
@@ -108,11 +112,11 @@ async function diagnoseAll(door: Door): Promise<Outcome> {
     const diagnoses =
       config === undefined
         ? failures.map((failure) => badOf(failure))
-        : await diagnose(config, { show: door.show }, 'alone');
-    showLines(door, rendererOf(door.language, 'cli', { account: name }), diagnoses);
+        : await diagnose(config, { show: terminal.show }, 'alone');
+    showLines(terminal, rendererOf(terminal.language, 'cli', { account: name }), diagnoses);
     accounts.push({ accountName: name ?? null, diagnoses });
   }
-  if (accounts.length === 0) door.show(message('no_account_yet', {}));
+  if (accounts.length === 0) terminal.show(message('no_account_yet', {}));
   return { result: { accounts }, code: accounts.some(({ diagnoses }) => hasBad(diagnoses)) ? 1 : 0 };
 }
 
@@ -125,10 +129,10 @@ interface Configured {
 }
 
 /** Every account by name, and the environment's own where it has one, as this machine would speak for it. */
-async function everyAccount(door: Pick<Door, 'show'>): Promise<Configured[]> {
+async function everyAccount(terminal: Pick<Terminal, 'show'>): Promise<Configured[]> {
   const config = configOfAnyAccount();
   const own = config.bridge.clientId === undefined ? [] : [configured({})];
-  return closing(await openDeskAt(config, door), async (desk) => {
+  return closing(await openDeskAt(config, terminal), async (desk) => {
     const { accounts, unsigned, unreadable } = await desk.all();
     const named = accounts.map(async (account): Promise<Configured> => {
       const { variables, failure } = await desk.variablesOf(account);
@@ -150,11 +154,11 @@ function configured(variables: Environment): Configured {
   }
 }
 
-type AccountDoor = Pick<Door, 'show' | 'account'>;
+type AccountTerminal = Pick<Terminal, 'show' | 'account'>;
 
-function accountOrDiagnoses(config: Config, door: AccountDoor): [Account | undefined, Diagnosis[]] {
+function accountOrDiagnoses(config: Config, terminal: AccountTerminal): [Account | undefined, Diagnosis[]] {
   try {
-    return [accountToCall(door, config), []];
+    return [accountToCall(terminal, config), []];
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
     return [undefined, error.failures.map((failure) => badOf(failure))];
@@ -184,17 +188,17 @@ function stoppedLine(stopped: Decision): Diagnosis {
 
 async function diagnose(
   config: Config,
-  door: AccountDoor,
+  terminal: AccountTerminal,
   how: 'with registry' | 'alone',
   trial?: Trial,
 ): Promise<Diagnosis[]> {
   const weak = weakPoints(config).map((failure) => warningOf(failure, 'settings'));
   const always = [...weak, limitsOf(config)];
-  const [account, without] = accountOrDiagnoses(config, door);
+  const [account, without] = accountOrDiagnoses(config, terminal);
   let open: OpenAccount;
   try {
     // Without credentials any account will do to look at the Redis.
-    open = await openAccount(config, account ?? sandboxAccount(config.bridge.baseUrl), door, {
+    open = await openAccount(config, account ?? sandboxAccount(config.bridge.baseUrl), terminal, {
       readsOnly: true,
     });
   } catch (thrown) {
@@ -207,7 +211,7 @@ async function diagnose(
     const redis = how === 'alone' ? ofRedis : [...ofRedis, ...(await diagnoseRegistry(open, config))];
     // Whether Bridge may be asked is kept in Redis, too.
     if (account === undefined || hasBad(redis)) return [...redis, ...without, ...always];
-    sayForeignHost(door, account);
+    sayForeignHost(terminal, account);
     const { ledger } = open.context;
     const answered = await diagnoseBridge(open.context, open.account.baseUrl);
     const { stopped } = await ledger.account.standing();

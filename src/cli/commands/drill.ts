@@ -13,7 +13,6 @@ import { openDrillSandbox, type Sandbox, type SandboxStats } from '../../wiring/
 import { accountOf, type OpenAccount, openAccount, realClock } from '../../wiring.ts';
 import { sayAudit, verdictOf } from '../audit-text.ts';
 import { defineCommand, type Outcome } from '../define-command.ts';
-import type { Door } from '../door.ts';
 import { sayCheck } from '../findings.ts';
 import { accountFlag, batchFlags, configOf } from '../flags.ts';
 import { openHandIn } from '../hand-in.ts';
@@ -21,6 +20,7 @@ import { span } from '../money.ts';
 import { createProgress } from '../progress.ts';
 import { type StormLog, startStorm } from '../storm.ts';
 import { drillSwap, type SwapProof } from '../swap-drill.ts';
+import type { Terminal } from '../terminal.ts';
 import { explainTo } from '../work.ts';
 
 /**
@@ -54,11 +54,11 @@ export const drill = defineCommand({
   arguments: '<file>',
   flags: { ...batchFlags, ...accountFlag },
   example: 'drill refunds.csv --payer-company "Example SARL"',
-  async run({ door, flags }, file) {
-    const input = await openHandIn(door, configOf(door, flags), flags, file);
+  async run({ terminal, flags }, file) {
+    const input = await openHandIn(terminal, configOf(terminal, flags), flags, file);
     const folder = await mkdtemp(join(tmpdir(), 'linkmill-drill-'));
     try {
-      return await drillIn(folder, door, input);
+      return await drillIn(folder, terminal, input);
     } finally {
       await input.source.close();
       await rm(folder, { recursive: true, force: true });
@@ -66,17 +66,17 @@ export const drill = defineCommand({
   },
 });
 
-async function drillIn(folder: string, door: Door, input: InputFile): Promise<Outcome> {
+async function drillIn(folder: string, terminal: Terminal, input: InputFile): Promise<Outcome> {
   const { tables, rules } = input;
   const checked = await checkFile(tables, rules, undefined);
-  sayCheck(door, input.source.name, checked, false);
+  sayCheck(terminal, input.source.name, checked, false);
   const perSecond = Math.max(1, Math.ceil(checked.survey.accepted / stormSeconds));
   const sandbox = await openDrillSandbox([{ count: perSecond, windowMs: 1_000 }]);
   const weather = weatherOf(checked.survey.accepted);
   sandbox.setFaults(weather);
-  const environment = environmentOf(door, folder, sandbox.url, perSecond);
+  const environment = environmentOf(terminal, folder, sandbox.url, perSecond);
   const config = readConfig(environment, {});
-  const open = await openAccount(config, accountOf(config), door).catch(async (error) => {
+  const open = await openAccount(config, accountOf(config), terminal).catch(async (error) => {
     await sandbox.close();
     throw error;
   });
@@ -90,15 +90,22 @@ async function drillIn(folder: string, door: Door, input: InputFile): Promise<Ou
   });
   try {
     const decisions = { acceptDuplicates: 'a drill' };
-    const batch = await submitBatch(open.context, input, rules, checked.survey, decisions, door.interrupted);
-    door.show(message('drill_of', { batch: batch.id, span: span((stormSeconds + 40) * 1000) }));
-    const ended = await waitForEnd(door, open, batch, storm.over);
-    if (door.interrupted.aborted) return { code: 130 };
+    const batch = await submitBatch(
+      open.context,
+      input,
+      rules,
+      checked.survey,
+      decisions,
+      terminal.interrupted,
+    );
+    terminal.show(message('drill_of', { batch: batch.id, span: span((stormSeconds + 40) * 1000) }));
+    const ended = await waitForEnd(terminal, open, batch, storm.over);
+    if (terminal.interrupted.aborted) return { code: 130 };
     await storm.stop();
-    const swap = await drillSwap(door, open.redis, environment, { input, survey: checked.survey });
-    if (door.interrupted.aborted) return { code: 130 };
+    const swap = await drillSwap(terminal, open.redis, environment, { input, survey: checked.survey });
+    if (terminal.interrupted.aborted) return { code: 130 };
     return prove(
-      door,
+      terminal,
       ended,
       await open.context.ledger.audits.read(batch.id),
       sandbox.stats(),
@@ -117,8 +124,8 @@ async function untilFirstLink({ stats }: Pick<Sandbox, 'stats'>, signal: AbortSi
 }
 
 /** Nothing of the user's account gets into it: neither credentials nor the address of a Redis. */
-function environmentOf(door: Door, folder: string, url: string, perSecond: number) {
-  const { PATH = '', HOME = '', XDG_CACHE_HOME = '' } = door.environment;
+function environmentOf(terminal: Terminal, folder: string, url: string, perSecond: number) {
+  const { PATH = '', HOME = '', XDG_CACHE_HOME = '' } = terminal.environment;
   return {
     ...{ PATH, HOME, XDG_CACHE_HOME },
     ...times,
@@ -133,28 +140,28 @@ function environmentOf(door: Door, folder: string, url: string, perSecond: numbe
 }
 
 async function waitForEnd(
-  door: Door,
+  terminal: Terminal,
   { context }: OpenAccount,
   batch: Batch,
   stormIsOver: Promise<void>,
 ): Promise<Batch> {
   const progress = createProgress(
-    door,
+    terminal,
     realClock.now,
     (rows) => (rows * stormSeconds * 1000) / batch.fileRows,
   );
-  const watcher = { show: progress.show, explain: explainTo(door) };
+  const watcher = { show: progress.show, explain: explainTo(terminal) };
   try {
-    await watchBatch(context, batch.id, watcher, door.interrupted);
+    await watchBatch(context, batch.id, watcher, terminal.interrupted);
   } finally {
     progress.stop();
   }
-  await Promise.race([stormIsOver, realClock.sleep(stormSeconds * 2_000, door.interrupted)]);
-  return watchBooks(context, batch.id, door.show, door.interrupted);
+  await Promise.race([stormIsOver, realClock.sleep(stormSeconds * 2_000, terminal.interrupted)]);
+  return watchBooks(context, batch.id, terminal.show, terminal.interrupted);
 }
 
 function prove(
-  door: Door,
+  terminal: Terminal,
   batch: Batch,
   audit: Audit | undefined,
   seen: SandboxStats,
@@ -165,7 +172,7 @@ function prove(
   const doubles = seen.linksByReference.doubles.length;
   const lost = books.open + books.doubtful + Math.max(0, books.created - seen.liveLinks);
   const isBalanced = audit?.balanced === true && areBooksClosed(batch);
-  if (audit !== undefined) sayAudit(door, batch, audit);
+  if (audit !== undefined) sayAudit(terminal, batch, audit);
   const lines: [string, number | undefined][] = [
     ['workersKilled', storm.workersKilled],
     ['workersFrozen', storm.workersFrozen],
@@ -179,13 +186,13 @@ function prove(
     ['calls', seen.calls],
   ];
   for (const [what, times] of lines) {
-    const name = door.text(message('drill_count', { what }));
-    door.write(`  ${name.padEnd(38)}${String(times ?? 0).padStart(7)}`);
+    const name = terminal.text(message('drill_count', { what }));
+    terminal.write(`  ${name.padEnd(38)}${String(times ?? 0).padStart(7)}`);
   }
-  door.show(message('drill_proof', { doubles, lost, verdict: verdictOf({ balanced: isBalanced }) }));
+  terminal.show(message('drill_proof', { doubles, lost, verdict: verdictOf({ balanced: isBalanced }) }));
   // Rows that name no account have none that could be swapped.
   const isHeld = !swap.isStopped || (swap.made === 1 && swap.payable === 0);
-  door.show(
+  terminal.show(
     swap.isStopped
       ? message('drill_swap', { made: swap.made, payable: swap.payable })
       : message('drill_no_swap', {}),

@@ -3,8 +3,8 @@ import { moment } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import { batchOf } from '../batch-of.ts';
 import { defineCommand } from '../define-command.ts';
-import { usageWrong } from '../door.ts';
 import { sandboxFlags } from '../flags.ts';
+import { usageWrong } from '../terminal.ts';
 
 /** `history BATCH [LINE]`: what people did with a batch, or what happened to one row. */
 export const history = defineCommand({
@@ -14,13 +14,13 @@ export const history = defineCommand({
   flags: sandboxFlags,
   example: 'history abcdefghijkl 17',
   opens: 'ledger',
-  async run({ door, ledger }, id = '', row) {
+  async run({ terminal, ledger }, id = '', row) {
     if (id !== '') await batchOf(ledger, id);
     const happenings =
       row === undefined ? await ledger.history.deeds(id) : await rowHistory(ledger, id, Number(row));
-    if (happenings.length === 0) door.show(message('nothing_kept', {}));
+    if (happenings.length === 0) terminal.show(message('nothing_kept', {}));
     for (const { at, event } of happenings)
-      door.write(at === 0 ? door.text(event) : `${moment(at)}  ${door.text(event)}`);
+      terminal.write(at === 0 ? terminal.text(event) : `${moment(at)}  ${terminal.text(event)}`);
     return { result: { batch: id, ...(row !== undefined && { line: Number(row) }), history: happenings } };
   },
 });

@@ -7,7 +7,7 @@ import { message } from '../../i18n/messages.ts';
 import type { PlainLedger } from '../../wiring/keys.ts';
 import { askWord, isYes } from '../ask-word.ts';
 import { defineCommand } from '../define-command.ts';
-import { type Door, indented } from '../door.ts';
+import { indented, type Terminal } from '../terminal.ts';
 
 /** Of each kind so many are shown one by one. */
 const mostShown = 20;
@@ -18,28 +18,28 @@ export const keySeal = defineCommand({
   flags: { '--yes': true },
   example: 'key seal',
   opens: 'keys',
-  async run({ door, desk, flags }) {
+  async run({ terminal, desk, flags }) {
     if (desk.vault.currentId() === undefined) throw fail('key_missing', message('no_key_set', {}));
     const found = await desk.plainLedgers();
     if (found.length === 0) {
-      door.show(message('nothing_unsealed', {}));
+      terminal.show(message('nothing_unsealed', {}));
       return { result: { sealed: [] } };
     }
-    for (const ledger of found) sayLedger(door, ledger);
-    door.show(message('seal_means', {}));
-    if (!flags.yes) await confirm(door);
+    for (const ledger of found) sayLedger(terminal, ledger);
+    terminal.show(message('seal_means', {}));
+    if (!flags.yes) await confirm(terminal);
     const sealed: Record<string, unknown>[] = [];
     let left = 0;
     for (const ledger of found) {
       const { account } = ledger;
-      door.interrupted.throwIfAborted();
+      terminal.interrupted.throwIfAborted();
       const taken = await desk.takeOver(ledger);
       const { records, hashKey, batches } = taken;
       const counts = { keys: hashKey ? 1 : 0, records, batches: batches.length };
-      door.show(message('sealed_of_account', { account, ...counts }));
+      terminal.show(message('sealed_of_account', { account, ...counts }));
       if (taken.left.length > 0) {
         left += taken.left.length;
-        door.show(
+        terminal.show(
           message('batches_not_sealed', { batches: shortList(taken.left) }),
           message('batches_too_old', {}),
         );
@@ -50,42 +50,42 @@ export const keySeal = defineCommand({
   },
 });
 
-async function confirm(door: Door): Promise<void> {
-  const answer = await askWord(door, message('question_seal', {}));
-  door.interrupted.throwIfAborted();
+async function confirm(terminal: Terminal): Promise<void> {
+  const answer = await askWord(terminal, message('question_seal', {}));
+  terminal.interrupted.throwIfAborted();
   if (!isYes(answer)) throw fail('not_confirmed');
 }
 
 /** Names and reasons come from outside: nothing in them begins a line. */
-function sayLedger(door: Pick<Door, 'show' | 'write' | 'text'>, ledger: PlainLedger): void {
+function sayLedger(terminal: Pick<Terminal, 'show' | 'write' | 'text'>, ledger: PlainLedger): void {
   const { account, hashKey, schedules, mappings, acceptance, slots, notices, batches } = ledger;
-  door.show(message('unsealed_of_account', { account }));
+  terminal.show(message('unsealed_of_account', { account }));
   if (hashKey !== undefined) {
-    indented(door, message('unsealed_digest_key', { key: short(hashKey, 8) }));
+    indented(terminal, message('unsealed_digest_key', { key: short(hashKey, 8) }));
     if (ledger.sealedBatches > 0)
-      indented(door, message('unsealed_digest_key_warning', { count: ledger.sealedBatches }));
+      indented(terminal, message('unsealed_digest_key_warning', { count: ledger.sealedBatches }));
   }
   for (const schedule of schedules.slice(0, mostShown))
-    indented(door, message('unsealed_schedule', { schedule: scheduleText(schedule) }));
+    indented(terminal, message('unsealed_schedule', { schedule: scheduleText(schedule) }));
   for (const { map, only } of mappings.slice(0, mostShown)) {
     const words = [
       ...map.map(({ column, header }) => `${column}=${header}`),
       ...only.map(({ header, value }) => `only ${header}=${value}`),
     ];
-    indented(door, message('unsealed_columns', { columns: short(words.join(', '), 200) }));
+    indented(terminal, message('unsealed_columns', { columns: short(words.join(', '), 200) }));
   }
   if (acceptance !== undefined) {
     const { by, at, why } = acceptance;
     const words = { by: short(by, 100), at: moment(at), why: short(why, 200) };
-    indented(door, message('unsealed_acceptance', words));
+    indented(terminal, message('unsealed_acceptance', words));
   }
   for (const { id, file, rows, waiting, waitingCents } of batches.slice(0, mostShown))
     indented(
-      door,
+      terminal,
       message('unsealed_batch', { batch: id, file: short(file, 80), rows, waiting, amount: waitingCents }),
     );
   const counts = { schedules: schedules.length, slots, mappings: mappings.length, notices };
-  indented(door, message('unsealed_in_all', { ...counts, batches: batches.length }));
+  indented(terminal, message('unsealed_in_all', { ...counts, batches: batches.length }));
 }
 
 /** When, from where, and what bounds it: whoever planted a schedule changed one of these. */

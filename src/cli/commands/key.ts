@@ -2,15 +2,15 @@ import { fail } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 import type { KeyDesk } from '../../wiring/keys.ts';
 import { defineCommand, defineGroup, type Outcome } from '../define-command.ts';
-import type { Door } from '../door.ts';
+import type { Terminal } from '../terminal.ts';
 import { keySeal } from './key-seal.ts';
 
 const keyStatus = defineCommand({
   name: 'status',
   example: 'key status',
   opens: 'keys',
-  async run({ door, desk }) {
-    const result = await sayStatus(door, desk);
+  async run({ terminal, desk }) {
+    const result = await sayStatus(terminal, desk);
     const isMissing = [...(await desk.count()).keys()].some((id) => isElsewhere(desk, id));
     return { result, code: isMissing ? 1 : 0 };
   },
@@ -21,37 +21,37 @@ const keyRotate = defineCommand({
   flags: { '--drop-old': true },
   example: 'key rotate --drop-old',
   opens: 'keys',
-  run: ({ door, desk, flags }) => rotate(door, desk, flags.dropOld),
+  run: ({ terminal, desk, flags }) => rotate(terminal, desk, flags.dropOld),
 });
 
 /** `key`: the installation's keys, which seal personal data in Redis. */
 export const key = defineGroup('key', [keyStatus, keyRotate, keySeal]);
 
-async function rotate(door: Door, desk: KeyDesk, dropOld = false): Promise<Outcome> {
+async function rotate(terminal: Terminal, desk: KeyDesk, dropOld = false): Promise<Outcome> {
   const { vault, keyFile, droppedFile } = desk;
   const current = vault.currentId();
   if (current === undefined) throw fail('key_missing', message('no_key_set', {}));
   let earlier = 0;
   if (keyFile !== undefined) {
     earlier = (await desk.rewrap()).count;
-    if (earlier > 0) door.show(message('rotation_goes_on', {}));
+    if (earlier > 0) terminal.show(message('rotation_goes_on', {}));
     else if (!dropOld || vault.ids().length === 1)
-      door.show(message('new_key', { key: await desk.addKey(), path: keyFile }));
+      terminal.show(message('new_key', { key: await desk.addKey(), path: keyFile }));
   }
   const { count, left } = await desk.rewrap();
-  door.show(message('sealed_anew', { count: earlier + count }));
+  terminal.show(message('sealed_anew', { count: earlier + count }));
   for (const { account, batch, code } of left.slice(0, mostShown))
-    door.show(message('left_unsealed', { account, batch: batch ?? '-', code }));
+    terminal.show(message('left_unsealed', { account, batch: batch ?? '-', code }));
   if (keyFile === undefined) {
-    door.show(message('take_old_keys_out', {}));
+    terminal.show(message('take_old_keys_out', {}));
   } else if (dropOld) {
     const dropped = await desk.dropUnused();
-    for (const id of dropped) door.show(message('key_dropped', { key: id, path: String(droppedFile) }));
-    if (dropped.length > 0) door.show(message('older_backups_need_file', {}));
+    for (const id of dropped) terminal.show(message('key_dropped', { key: id, path: String(droppedFile) }));
+    if (dropped.length > 0) terminal.show(message('older_backups_need_file', {}));
   } else if (vault.ids().length > 1) {
-    door.show(message('old_keys_stay', {}));
+    terminal.show(message('old_keys_stay', {}));
   }
-  const result = await sayStatus(door, desk);
+  const result = await sayStatus(terminal, desk);
   if (left.length === 0) return { result };
   return { result, code: left.some(({ code }) => code === 'ledger_forged') ? 2 : 1 };
 }
@@ -61,7 +61,7 @@ const mostShown = 20;
 
 const isElsewhere = ({ vault }: KeyDesk, id: string) => id !== 'plain' && !vault.opens(id);
 
-async function sayStatus(door: Door, desk: KeyDesk) {
+async function sayStatus(terminal: Terminal, desk: KeyDesk) {
   const counts = await desk.count();
   const here = desk.vault.ids();
   const keys = [...new Set([...here, ...counts.keys()])].map((id) => ({
@@ -73,12 +73,12 @@ async function sayStatus(door: Door, desk: KeyDesk) {
     signatures: counts.get(id)?.signatures ?? 0,
   }));
   for (const { id, state, ledgers, batches, secrets, signatures } of keys)
-    door.write(
-      `${id.padEnd(10)}${door.text(states[state]).padEnd(13)}  ${door.text(message('key_counts', { ledgers, batches, secrets, signatures }))}`,
+    terminal.write(
+      `${id.padEnd(10)}${terminal.text(states[state]).padEnd(13)}  ${terminal.text(message('key_counts', { ledgers, batches, secrets, signatures }))}`,
     );
-  if (keys.length === 0) door.show(message('no_key_nothing_sealed', {}));
+  if (keys.length === 0) terminal.show(message('no_key_nothing_sealed', {}));
   const isPlain = here.length > 0 && (await desk.plainLedgers()).length > 0;
-  if (isPlain) door.show(message('something_unsealed', {}));
+  if (isPlain) terminal.show(message('something_unsealed', {}));
   return { keys, ...(isPlain && { unsealed: true }) };
 }
 

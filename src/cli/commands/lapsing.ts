@@ -5,8 +5,8 @@ import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf } from '../batch-of.ts';
 import { defineCommand } from '../define-command.ts';
-import { type Door, indented, usageWrong } from '../door.ts';
 import { sandboxFlags } from '../flags.ts';
+import { indented, type Terminal, usageWrong } from '../terminal.ts';
 
 /** Rows of a batch that are shown one by one, without `--all`. */
 const mostShown = 20;
@@ -22,43 +22,46 @@ export const lapsing = defineCommand({
   },
   example: 'lapsing --within 5b',
   opens: 'bridge',
-  async run({ door, flags, config, context, ledger }) {
+  async run({ terminal, flags, config, context, ledger }) {
     const { timeZone } = config.batch;
     const now = realClock.now();
     const until = endOfLife(flags.within, now, timeZone);
     const batch = flags.batch === undefined ? undefined : await batchOf(ledger, flags.batch);
     const span = { until, lapsedSince: now - lapsedForMs, ...(batch && { batch }) };
-    const batches = await listLapsing(context, span, { signal: door.interrupted, isPatient: true });
+    const batches = await listLapsing(context, span, { signal: terminal.interrupted, isPatient: true });
     const most = flags.all ? Number.POSITIVE_INFINITY : mostShown;
-    const by = weekdayInWords(until, timeZone, door.language);
-    if (!batches.some((one) => one.lapsing.count > 0)) door.show(message('no_link_lapses', { by }));
-    for (const one of batches) sayBatch(door, one, timeZone, most);
+    const by = weekdayInWords(until, timeZone, terminal.language);
+    if (!batches.some((one) => one.lapsing.count > 0)) terminal.show(message('no_link_lapses', { by }));
+    for (const one of batches) sayBatch(terminal, one, timeZone, most);
     return { result: { until: new Date(until).toISOString(), batches } };
   },
 });
 
-function sayBatch(door: Door, told: LapsingBatch, timeZone: string, most: number): void {
+function sayBatch(terminal: Terminal, told: LapsingBatch, timeZone: string, most: number): void {
   const { batch, file, lapsing, lapsed } = told;
   if (lapsing.count > 0) {
-    door.show(message('links_lapsing', { batch, file, count: lapsing.count, amount: lapsing.amountCents }));
-    sayRows(door, lapsing, timeZone, most);
-    indented(door, message('links_to_remind', { batch }));
-    if (lapsed.count === 0) indented(door, message('links_once_lapsed', { batch }));
+    terminal.show(
+      message('links_lapsing', { batch, file, count: lapsing.count, amount: lapsing.amountCents }),
+    );
+    sayRows(terminal, lapsing, timeZone, most);
+    indented(terminal, message('links_to_remind', { batch }));
+    if (lapsed.count === 0) indented(terminal, message('links_once_lapsed', { batch }));
   }
   if (lapsed.count === 0) return;
-  door.show(message('links_lapsed', { batch, file, count: lapsed.count, amount: lapsed.amountCents }));
-  sayRows(door, lapsed, timeZone, most);
-  indented(door, message('new_links', { batch }));
+  terminal.show(message('links_lapsed', { batch, file, count: lapsed.count, amount: lapsed.amountCents }));
+  sayRows(terminal, lapsed, timeZone, most);
+  indented(terminal, message('new_links', { batch }));
 }
 
-function sayRows(door: Door, rows: UnpaidRows, timeZone: string, most: number): void {
+function sayRows(terminal: Terminal, rows: UnpaidRows, timeZone: string, most: number): void {
   const shown = rows.shown.slice(0, most);
   for (const { line, reference, amountCents, expiresAt } of shown) {
-    const expiry = dayInWords(Date.parse(expiresAt), timeZone, door.language);
-    const place = door.text(message('on_line', { line }));
-    door.write(`  ${place}  ${reference}  ${door.renderer.sum(amountCents)}  ${expiry}`);
+    const expiry = dayInWords(Date.parse(expiresAt), timeZone, terminal.language);
+    const place = terminal.text(message('on_line', { line }));
+    terminal.write(`  ${place}  ${reference}  ${terminal.renderer.sum(amountCents)}  ${expiry}`);
   }
-  if (rows.count > shown.length) indented(door, message('more_rows', { count: rows.count - shown.length }));
+  if (rows.count > shown.length)
+    indented(terminal, message('more_rows', { count: rows.count - shown.length }));
 }
 
 function within(text: string): LinkLife {

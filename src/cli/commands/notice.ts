@@ -5,8 +5,8 @@ import { moment } from '../../domain/zone-time.ts';
 import { type Message, message } from '../../i18n/messages.ts';
 import type { OpenAccount } from '../../wiring.ts';
 import { defineCommand, defineGroup } from '../define-command.ts';
-import type { Door } from '../door.ts';
 import { accountFlag } from '../flags.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** Notices listed, newest first. */
 const mostListed = 50;
@@ -16,12 +16,12 @@ const list = defineCommand({
   flags: accountFlag,
   example: 'notice list',
   opens: 'ledger',
-  async run({ door, open, ledger }) {
+  async run({ terminal, open, ledger }) {
     const { targets } = notifyOf(open);
     const notices = await ledger.notices.list(mostListed);
-    if (notices.length === 0) door.show(message('notice_none_yet', {}));
-    for (const posted of notices) sayPosted(door, posted, targets);
-    return { result: { targets, notices: notices.map((one) => withCommands(door, one)) } };
+    if (notices.length === 0) terminal.show(message('notice_none_yet', {}));
+    for (const posted of notices) sayPosted(terminal, posted, targets);
+    return { result: { targets, notices: notices.map((one) => withCommands(terminal, one)) } };
   },
 });
 
@@ -30,20 +30,20 @@ const test = defineCommand({
   flags: accountFlag,
   example: 'notice test',
   opens: 'ledger',
-  async run({ door, open, ledger }) {
+  async run({ terminal, open, ledger }) {
     const notify = notifyOf(open);
     if (notify.targets.length === 0) throw fail('nobody_to_tell');
     const trial = trialNotice((await ledger.account.standing()).now);
     const answers = await Promise.all(
       notify.targets.map(async (target) => {
-        const told = await notify.tell(target, trial, door.interrupted);
+        const told = await notify.tell(target, trial, terminal.interrupted);
         return { target, ...(told ?? ({ kind: 'failed', said: message('interrupted', {}) } as const)) };
       }),
     );
     for (const { target, kind, said } of answers) {
       const state = message(kind === 'delivered' ? 'notice_is_delivered' : 'notice_failed', {});
-      const answer = message('notice_trial_answer', { state, words: door.text(said) });
-      door.write(`${target.padEnd(8)} ${door.text(answer)}`);
+      const answer = message('notice_trial_answer', { state, words: terminal.text(said) });
+      terminal.write(`${target.padEnd(8)} ${terminal.text(answer)}`);
     }
     const isDone = answers.every(({ kind }) => kind === 'delivered');
     return { result: { notice: trial.id, answers }, code: isDone ? 0 : 1 };
@@ -60,22 +60,26 @@ function notifyOf({ context }: OpenAccount): NonNullable<OpenAccount['context'][
 
 /** What a notice proposes, as it can be run here. */
 function withCommands(
-  { renderer }: Pick<Door, 'renderer'>,
+  { renderer }: Pick<Terminal, 'renderer'>,
   { notice, ...posted }: PostedNotice,
 ): PostedNotice {
   return { ...posted, notice: { ...notice, next: notice.next.map(renderer.command) } };
 }
 
-function sayPosted(door: Door, { notice, deliveries }: PostedNotice, targets: readonly Target[]): void {
-  door.write(`${moment(notice.at)}  ${door.text(notice.subject)}`);
-  if (targets.length === 0) door.write(`  ${door.text(message('notice_to_nobody', {}))}`);
+function sayPosted(
+  terminal: Terminal,
+  { notice, deliveries }: PostedNotice,
+  targets: readonly Target[],
+): void {
+  terminal.write(`${moment(notice.at)}  ${terminal.text(notice.subject)}`);
+  if (targets.length === 0) terminal.write(`  ${terminal.text(message('notice_to_nobody', {}))}`);
   for (const target of targets)
-    door.write(`  ${target.padEnd(8)} ${door.text(deliveryText(door, deliveries[target]))}`);
+    terminal.write(`  ${target.padEnd(8)} ${terminal.text(deliveryText(terminal, deliveries[target]))}`);
 }
 
 /** A delivery as people read it. */
-function deliveryText(door: Pick<Door, 'text'>, { kind, attempts, lastAt, said }: Delivery): Message {
-  const words = said === undefined ? '' : door.text(said);
+function deliveryText(terminal: Pick<Terminal, 'text'>, { kind, attempts, lastAt, said }: Delivery): Message {
+  const words = said === undefined ? '' : terminal.text(said);
   const at = lastAt === undefined ? '' : moment(lastAt);
   if (kind === 'delivered') return message('notice_delivered', { at, words });
   if (kind === 'outdated') return message('notice_outdated', {});

@@ -12,14 +12,15 @@ export const pause = defineCommand({
   flags: { ...reasonFlag, ...sandboxFlags },
   example: 'pause abcdefghijkl --reason TICKET-4711',
   opens: 'ledger to change',
-  async run({ door, flags, context, ledger }, id) {
+  async run({ terminal, flags, context, ledger }, id) {
     const wish = wishOf(flags);
     if (id === undefined) await ledger.account.stop(wish);
     else await pauseBatch(context, await batchOf(ledger, id), wish);
     const stands =
       id === undefined ? (await ledger.account.standing()).stopped : (await batchOf(ledger, id)).paused;
-    if (stands !== undefined && stands.by !== wish.by) door.show(message('paused_before', { by: stands.by }));
-    door.show(id === undefined ? message('account_paused', {}) : message('batch_paused', { batch: id }));
+    if (stands !== undefined && stands.by !== wish.by)
+      terminal.show(message('paused_before', { by: stands.by }));
+    terminal.show(id === undefined ? message('account_paused', {}) : message('batch_paused', { batch: id }));
     return { result: { paused: id ?? 'account', ...stands } };
   },
 });

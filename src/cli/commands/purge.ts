@@ -2,8 +2,8 @@ import { purgeBatches } from '../../actions/purge-batches.ts';
 import { readAge } from '../../domain/setting-values.ts';
 import { message } from '../../i18n/messages.ts';
 import { defineCommand } from '../define-command.ts';
-import { usageWrong } from '../door.ts';
 import { sandboxFlags } from '../flags.ts';
+import { usageWrong } from '../terminal.ts';
 
 /** `purge`: erases personal data of batches that are over. */
 export const purge = defineCommand({
@@ -11,7 +11,7 @@ export const purge = defineCommand({
   flags: { '--older-than <age>': { parse: age, required: true }, '--dry-run': true, ...sandboxFlags },
   example: 'purge --older-than 400d',
   opens: ({ dryRun }) => (dryRun ? 'ledger' : 'ledger to change'),
-  async run({ door, flags: { olderThan, dryRun: isDry = false }, context }) {
+  async run({ terminal, flags: { olderThan, dryRun: isDry = false }, context }) {
     const { purged, kept, isForgotten } = await purgeBatches(
       context,
       olderThan,
@@ -19,13 +19,13 @@ export const purge = defineCommand({
       async () => undefined,
     );
     for (const { id: batch, file } of purged)
-      door.show(message(isDry ? 'would_be_erased' : 'erased', { batch, file }));
+      terminal.show(message(isDry ? 'would_be_erased' : 'erased', { batch, file }));
     for (const { batch, why } of kept)
-      door.show(
+      terminal.show(
         message('purge_kept', { batch: batch.id, file: batch.file, why: message(`purge_${why}`, {}) }),
       );
-    if (!isForgotten) door.show(message('erased_not_forgotten', {}));
-    if (purged.length + kept.length === 0) door.show(message('no_batch_that_old', {}));
+    if (!isForgotten) terminal.show(message('erased_not_forgotten', {}));
+    if (purged.length + kept.length === 0) terminal.show(message('no_batch_that_old', {}));
     return {
       result: {
         [isDry ? 'wouldPurge' : 'purged']: purged.map(({ id }) => id),

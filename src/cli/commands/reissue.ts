@@ -3,9 +3,9 @@ import { linkLifeSchema } from '../../domain/link-life.ts';
 import { message } from '../../i18n/messages.ts';
 import { batchOf, placeOf } from '../batch-of.ts';
 import { defineCommand } from '../define-command.ts';
-import { codedFailure, usageWrong } from '../door.ts';
 import { reason, reasonFlag, sandboxFlags } from '../flags.ts';
 import { wishOf } from '../person.ts';
+import { codedFailure, usageWrong } from '../terminal.ts';
 import { workToEnd } from '../work.ts';
 
 /** Lines that may be named at one time. */
@@ -27,7 +27,7 @@ export const reissue = defineCommand({
   opens: 'bridge',
   refuses: ({ completedButRefused, lines }) =>
     completedButRefused !== undefined && lines === undefined ? message('lines_needed', {}) : undefined,
-  async run({ door, flags, config, open, context, ledger, startedAt }, id) {
+  async run({ terminal, flags, config, open, context, ledger, startedAt }, id) {
     const batch = await batchOf(ledger, id);
     const report = await placeOf(ledger, batch, 'results', flags.out);
     const wish = {
@@ -36,12 +36,14 @@ export const reissue = defineCommand({
       ...(flags.lines && { lines: flags.lines }),
       ...(flags.completedButRefused !== undefined && { completedButRefused: flags.completedButRefused }),
     };
-    const patience = { signal: door.interrupted, isPatient: true };
+    const patience = { signal: terminal.interrupted, isPatient: true };
     const { reissued, kept } = await reissueBatch(context, batch, wish, patience);
     for (const { line, failure } of kept)
-      door.write(`${door.text(message('on_line', { line }))}  ${door.text(codedFailure(failure))}`);
-    door.show(message('rows_reissued', { count: reissued, batch: id }));
-    const code = await workToEnd({ door, config, open, startedAt, report }, await batchOf(ledger, id));
+      terminal.write(
+        `${terminal.text(message('on_line', { line }))}  ${terminal.text(codedFailure(failure))}`,
+      );
+    terminal.show(message('rows_reissued', { count: reissued, batch: id }));
+    const code = await workToEnd({ terminal, config, open, startedAt, report }, await batchOf(ledger, id));
     return { code: code === 0 && kept.length > 0 ? 2 : code };
   },
 });

@@ -5,8 +5,8 @@ import { realClock } from '../../wiring.ts';
 import { batchOf, placeOf } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
 import { defineCommand } from '../define-command.ts';
-import { codedFailure } from '../door.ts';
 import { sandboxFlags } from '../flags.ts';
+import { codedFailure } from '../terminal.ts';
 
 /** Of rows whose link was not shown: its address in Redis is none of a link, or the row is not what was written there. */
 const heldCodes = ['link_host_unknown', 'ledger_forged'] as const;
@@ -18,18 +18,18 @@ export const report = defineCommand({
   flags: { '--out <file>': true, ...sandboxFlags },
   example: 'report abcdefghijkl --out results.csv',
   opens: 'ledger',
-  async run({ door, flags, ledger, startedAt }, id) {
+  async run({ terminal, flags, ledger, startedAt }, id) {
     const batch = await batchOf(ledger, id);
     const path = await placeOf(ledger, batch, 'results', flags.out);
     const codes: string[] = [];
     await writeReport(ledger, batch, path, randomUUID(), undefined, async (lines) => {
       for (const { failures = [] } of lines) codes.push(...failures.map(({ code }) => code));
     });
-    door.show(message('report_at', { path }));
+    terminal.show(message('report_at', { path }));
     const held = heldCodes.filter((code) => codes.includes(code));
     for (const code of held) {
       const count = codes.filter((one) => one === code).length;
-      door.show(codedFailure({ code, details: [message('counted', { count })] }));
+      terminal.show(codedFailure({ code, details: [message('counted', { count })] }));
     }
     const result = booksOf(batch, { report: path, elapsedMs: realClock.now() - startedAt });
     return { result, code: held.length === 0 ? 0 : 2 };

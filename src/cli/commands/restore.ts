@@ -4,8 +4,8 @@ import { moment } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import type { OpenAccount } from '../../wiring.ts';
 import { defineCommand, type Outcome } from '../define-command.ts';
-import type { Door } from '../door.ts';
 import { sandboxFlags } from '../flags.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** `restore FILE`: a backup into an empty ledger; or out of it again, where that was not ended. */
 export const restore = defineCommand({
@@ -16,27 +16,30 @@ export const restore = defineCommand({
   opens: 'ledger to restore',
   refuses: ({ abandon = false }, file) =>
     (file === undefined) !== abandon ? message('file_or_abandon', {}) : undefined,
-  run: ({ door, open }, file) =>
-    file === undefined ? abandon(door, open) : putBack(door, open, resolve(file)),
+  run: ({ terminal, open }, file) =>
+    file === undefined ? abandon(terminal, open) : putBack(terminal, open, resolve(file)),
 });
 
 async function putBack(
-  door: Door,
+  terminal: Terminal,
   { context: { ledger }, account, vault }: OpenAccount,
   path: string,
 ): Promise<Outcome> {
   const restored = await restoreLedger(ledger, account.id, path, vault);
   const { at, batches, rows, incomplete } = restored;
-  door.show(message('restored', { batches, rows, at: moment(at) }), message('list_read_before_sending', {}));
+  terminal.show(
+    message('restored', { batches, rows, at: moment(at) }),
+    message('list_read_before_sending', {}),
+  );
   for (const id of incomplete) {
     const name = (await ledger.batches.read(id))?.file ?? '';
-    door.show(message('batch_to_submit_again', { batch: id, file: name }));
+    terminal.show(message('batch_to_submit_again', { batch: id, file: name }));
   }
   return { result: { restored: true, at, batches, rows, incomplete } };
 }
 
-async function abandon(door: Door, { context }: OpenAccount): Promise<Outcome> {
+async function abandon(terminal: Terminal, { context }: OpenAccount): Promise<Outcome> {
   const abandoned = await context.ledger.copies.abandonRestore();
-  door.show(abandoned ? message('restore_abandoned', {}) : message('no_restore_to_abandon', {}));
+  terminal.show(abandoned ? message('restore_abandoned', {}) : message('no_restore_to_abandon', {}));
   return { result: { abandoned }, code: abandoned ? 0 : 1 };
 }

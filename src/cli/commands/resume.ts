@@ -18,7 +18,7 @@ export const resume = defineCommand({
   opens: 'ledger to change',
   refuses: ({ acceptUnproven }, id) =>
     acceptUnproven !== undefined && id !== undefined ? message('unproven_for_account', {}) : undefined,
-  async run({ door, flags, context, ledger }, id) {
+  async run({ terminal, flags, context, ledger }, id) {
     const { acceptUnproven } = flags;
     const held: ForgedPlace[] = [];
     const wish = wishOf(flags);
@@ -29,11 +29,13 @@ export const resume = defineCommand({
       await ledger.account.resume(accepted);
       await ledger.history.note('', resumed(wish, acceptUnproven));
     } else await resumeBatch(context, await batchOf(ledger, id), wish);
-    door.show(id === undefined ? message('account_goes_on', {}) : message('batch_goes_on', { batch: id }));
-    sayForged(door, held);
+    terminal.show(
+      id === undefined ? message('account_goes_on', {}) : message('batch_goes_on', { batch: id }),
+    );
+    sayForged(terminal, held);
     const { stopped } = await ledger.account.standing();
     if (stopped !== undefined)
-      door.show(message('account_still_stopped', { more: reasonGiven(stopped.why) }));
+      terminal.show(message('account_still_stopped', { more: reasonGiven(stopped.why) }));
     const said = { ...(held.length > 0 && { held }), ...(acceptUnproven && { acceptUnproven }) };
     return { result: { resumed: id ?? 'account', ...wish, ...said } };
   },

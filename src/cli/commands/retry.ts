@@ -13,12 +13,12 @@ export const retry = defineCommand({
   flags: { '--out <file>': true, ...reasonFlag, ...sandboxFlags, '--only <code>': true },
   example: 'retry abcdefghijkl',
   opens: 'bridge',
-  async run({ door, flags, config, open, context, ledger, startedAt }, id) {
+  async run({ terminal, flags, config, open, context, ledger, startedAt }, id) {
     const batch = await batchOf(ledger, id);
     const report = await placeOf(ledger, batch, 'results', flags.out);
     const given = await retryBatch(context, batch, wishOf(flags), flags.only);
-    door.show(message('rows_go_back', { count: given, batch: batch.id }));
-    const work = { door, config, open, startedAt, report };
+    terminal.show(message('rows_go_back', { count: given, batch: batch.id }));
+    const work = { terminal, config, open, startedAt, report };
     return { code: await workToEnd(work, await batchOf(ledger, id)) };
   },
 });

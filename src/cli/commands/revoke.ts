@@ -10,10 +10,10 @@ import { type OpenAccount, realClock } from '../../wiring.ts';
 import { askWord } from '../ask-word.ts';
 import { batchOf, placeOf } from '../batch-of.ts';
 import { defineCommand } from '../define-command.ts';
-import type { Door } from '../door.ts';
 import { reasonFlag, sandboxFlags } from '../flags.ts';
 import { span } from '../money.ts';
 import { wishOf } from '../person.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** Between rounds in which nothing was due, in ms. */
 const pauseMs = 500;
@@ -31,29 +31,29 @@ export const revoke = defineCommand({
   flags: { '--yes': true, '--out <file>': true, ...reasonFlag, ...sandboxFlags },
   example: 'revoke abcdefghijkl --reason TICKET-4711',
   opens: 'bridge',
-  async run({ door, flags, context, ledger }, id) {
+  async run({ terminal, flags, context, ledger }, id) {
     const batch = await batchOf(ledger, id);
     const path = await placeOf(ledger, batch, 'revoked', flags.out);
-    if (!flags.yes) await confirm(door, batch);
+    if (!flags.yes) await confirm(terminal, batch);
     const links = await revokeBatch(context, batch, wishOf(flags));
-    door.show(message('links_to_revoke', { count: links }));
-    const left = await revokeAll(door, context, id);
-    if (left > 0) door.show(message('rows_still_open', { count: left }));
+    terminal.show(message('links_to_revoke', { count: links }));
+    const left = await revokeAll(terminal, context, id);
+    if (left > 0) terminal.show(message('rows_still_open', { count: left }));
     const told = await writeRevocations(ledger, await batchOf(ledger, id), path, randomUUID());
     const counts = Object.entries(told).map(([state, count]) =>
       message('revocation_count', { state, count }),
     );
-    if (counts.length === 0) door.show(message('batch_without_link', {}));
-    else door.write(counts.map(door.text).join(', '));
-    door.show(message('result_at', { path }));
+    if (counts.length === 0) terminal.show(message('batch_without_link', {}));
+    else terminal.write(counts.map(terminal.text).join(', '));
+    terminal.show(message('result_at', { path }));
     const isDone = Object.keys(told).every((state) => state === 'revoked' || state === 'expired');
     return { result: { batch: id, links: told, report: path }, code: isDone && left === 0 ? 0 : 2 };
   },
 });
 
-async function confirm(door: Door, { id, books }: Batch): Promise<void> {
-  const answer = await askWord(door, message('question_revoke', { count: books.created }));
-  door.interrupted.throwIfAborted();
+async function confirm(terminal: Terminal, { id, books }: Batch): Promise<void> {
+  const answer = await askWord(terminal, message('question_revoke', { count: books.created }));
+  terminal.interrupted.throwIfAborted();
   if (answer !== id) throw fail('not_confirmed');
 }
 
@@ -61,8 +61,8 @@ async function confirm(door: Door, { id, books }: Batch): Promise<void> {
  * Until nothing of the batch is in flight or in doubt, and no link of it is left to revoke; other processes may work at it, too. The
  * sweep of this one settles what is in doubt. Answers how many rows are open after all: those that another batch holds.
  */
-async function revokeAll(door: Door, context: OpenAccount['context'], id: string): Promise<number> {
-  const { interrupted } = door;
+async function revokeAll(terminal: Terminal, context: OpenAccount['context'], id: string): Promise<number> {
+  const { interrupted } = terminal;
   const patience = { signal: interrupted, isPatient: true };
   const mostMs = context.times.leaseMs + context.times.provenAbsentAfterMs + marginMs;
   const endsAt = realClock.monotonic() + mostMs;
@@ -78,10 +78,10 @@ async function revokeAll(door: Door, context: OpenAccount['context'], id: string
       const isLate = realClock.monotonic() > endsAt;
       if (pending === 0 && (open + doubtful === 0 || isLate)) return open + doubtful;
       if (open + doubtful > 0 && !isTold)
-        door.show(message('looked_up_first', { count: open + doubtful, span: span(mostMs) }));
+        terminal.show(message('looked_up_first', { count: open + doubtful, span: span(mostMs) }));
       if (realClock.monotonic() > tellAt) {
         tellAt = realClock.monotonic() + tellEachMs;
-        door.show(message('links_left_to_revoke', { count: pending }));
+        terminal.show(message('links_left_to_revoke', { count: pending }));
       }
       if (tried === 0) await realClock.sleep(pauseMs, interrupted);
     }

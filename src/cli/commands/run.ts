@@ -16,12 +16,12 @@ import { type OpenAccount, realClock } from '../../wiring.ts';
 import { accountToCall, answerPath, closing, rejectedPath, usingBridge } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
 import { defineCommand, type Outcome } from '../define-command.ts';
-import { type Door, usageWrong } from '../door.ts';
 import { sayCheck, sayEarlyLapse } from '../findings.ts';
 import type { FlagsOf } from '../flag-specs.ts';
 import { batchFlags, configOf, reason, sandboxFlags } from '../flags.ts';
 import { openHandIn } from '../hand-in.ts';
 import { cents, wholeNumber } from '../reading-flags.ts';
+import { type Terminal, usageWrong } from '../terminal.ts';
 import { stopOf, workToEnd } from '../work.ts';
 
 const runFlags = {
@@ -46,20 +46,20 @@ export const run = defineCommand({
   flags: runFlags,
   example: 'run refunds.csv --payer-company "Example SARL" --canary 1',
   refuses: ({ sandbox, detach }) => (sandbox && detach ? message('sandbox_not_detached', {}) : undefined),
-  async run({ door, flags, startedAt }, file) {
-    const config = configOf(door, flags);
-    if (flags.sandbox === undefined) accountToCall(door, config);
-    const input = await openHandIn(door, config, flags, file);
+  async run({ terminal, flags, startedAt }, file) {
+    const config = configOf(terminal, flags);
+    if (flags.sandbox === undefined) accountToCall(terminal, config);
+    const input = await openHandIn(terminal, config, flags, file);
     return closing(input.source, () =>
-      usingBridge(door, config, flags, flags.fresh ?? false, (open) =>
-        runFile({ door, config, flags, open, startedAt }, input),
+      usingBridge(terminal, config, flags, flags.fresh ?? false, (open) =>
+        runFile({ terminal, config, flags, open, startedAt }, input),
       ),
     );
   },
 });
 
 interface Run {
-  readonly door: Door;
+  readonly terminal: Terminal;
   readonly config: Config;
   readonly flags: RunFlags;
   readonly open: OpenAccount;
@@ -67,7 +67,7 @@ interface Run {
 }
 
 async function runFile(one: Run, input: InputFile): Promise<Outcome> {
-  const { door, config, flags, open, startedAt } = one;
+  const { terminal, config, flags, open, startedAt } = one;
   const { tables, rules } = input;
   const { name, path } = input.source;
   const checked = await checkFile(tables, rules, open.context.ledger);
@@ -76,15 +76,15 @@ async function runFile(one: Run, input: InputFile): Promise<Outcome> {
   const rejected = rejectedPath(name, format, report);
   if (report === resolve(path)) throw failAt('--out', 'report_over_input');
   if (!flags.detach) await checkTablePath(report);
-  sayCheck(door, name, checked, false);
-  sayEarlyLapse(door, checked, rules.options.timeZone);
+  sayCheck(terminal, name, checked, false);
+  sayEarlyLapse(terminal, checked, rules.options.timeZone);
   const refusals = refusalsOf(checked, acceptanceOf(one));
   if (refusals.length > 0) {
-    door.show(message('nothing_sent', {}));
+    terminal.show(message('nothing_sent', {}));
     if (verdictOf(checked).rejected > 0) await giveBack(one, input, checked, rejected);
     throw new Stop(refusals);
   }
-  door.interrupted.throwIfAborted();
+  terminal.interrupted.throwIfAborted();
   const { stopped } = await open.context.ledger.account.standing();
   if (stopped !== undefined && !isByPerson(stopped)) throw await stopOfOpen(one, stopped);
   const cancelled = cancelledBefore(checked.ledger?.earlier);
@@ -95,26 +95,28 @@ async function runFile(one: Run, input: InputFile): Promise<Outcome> {
     rules,
     checked.survey,
     decisionsOf(flags),
-    door.interrupted,
+    terminal.interrupted,
   );
   if (!flags.detach)
-    return { code: await workToEnd({ door, config, open, startedAt, report, rejected }, batch) };
-  door.show(message('batch_submitted', { batch: batch.id }));
+    return { code: await workToEnd({ terminal, config, open, startedAt, report, rejected }, batch) };
+  terminal.show(message('batch_submitted', { batch: batch.id }));
   return { result: booksOf(batch, { elapsedMs: realClock.now() - startedAt }) };
 }
 
 /** Why nothing can be sent; what leads elsewhere of an earlier run is revoked first. */
-async function stopOfOpen({ door, open }: Run, stopped: Decision): Promise<Stop> {
+async function stopOfOpen({ terminal, open }: Run, stopped: Decision): Promise<Stop> {
   if (isByDestination(stopped)) {
     const sweep = startSweep(open.context);
-    await watchMisdirected(open.context, undefined, door.show, door.interrupted).finally(() => sweep.stop());
+    await watchMisdirected(open.context, undefined, terminal.show, terminal.interrupted).finally(() =>
+      sweep.stop(),
+    );
   }
   return stopOf(stopped);
 }
 
 /** Rows of a file that was not sent, for a person to mend. */
 async function giveBack(
-  { door, open }: Run,
+  { terminal, open }: Run,
   { tables, rules }: InputFile,
   checked: Check,
   path: string,
@@ -122,9 +124,9 @@ async function giveBack(
   const { survey } = checked;
   const { ledger } = open.context;
   const written = await writeJudgedRejections(tables, rules, survey, ledger, path, randomUUID());
-  door.show(message('rows_to_correct', written));
+  terminal.show(message('rows_to_correct', written));
   const good = survey.accepted - (checked.ledger?.conflictCount ?? 0);
-  if (good > 0) door.show(message('good_rows_unsent', { count: good }));
+  if (good > 0) terminal.show(message('good_rows_unsent', { count: good }));
 }
 
 function acceptanceOf({ flags, open }: Run): Acceptance {

@@ -15,14 +15,14 @@ export const sandbox = defineCommand({
     '--fresh': true,
   },
   example: 'sandbox --port 4010',
-  async run({ door, flags: { port, host, fresh = false } }) {
-    const server = await openOrStop(configOf(door, {}), { port, host, fresh }, door);
-    door.show(message('sandbox_at', { url: server.url }));
-    door.write(
+  async run({ terminal, flags: { port, host, fresh = false } }) {
+    const server = await openOrStop(configOf(terminal, {}), { port, host, fresh }, terminal);
+    terminal.show(message('sandbox_at', { url: server.url }));
+    terminal.write(
       `  export BRIDGE_BASE_URL=${server.url} BRIDGE_CLIENT_ID=sandbox BRIDGE_CLIENT_SECRET=sandbox`,
     );
-    door.show(message('sandbox_statistics', { url: `${server.url}/sandbox/stats` }));
-    if (!door.interrupted.aborted) await once(door.interrupted, 'abort');
+    terminal.show(message('sandbox_statistics', { url: `${server.url}/sandbox/stats` }));
+    if (!terminal.interrupted.aborted) await once(terminal.interrupted, 'abort');
     const { creations, liveLinks, answered429 } = server.stats();
     await server.close();
     return { result: { creations, liveLinks, answered429 } };

@@ -7,12 +7,12 @@ import { answersOf, nightPolicySchema, type Schedule } from '../../domain/schedu
 import { dayMs, hourMs } from '../../domain/spans.ts';
 import { message } from '../../i18n/messages.ts';
 import { defineCommand } from '../define-command.ts';
-import { type Door, usageWrong } from '../door.ts';
 import { type FieldFlags, type FlagsOf, fieldsOf } from '../flag-specs.ts';
 import { batchFlags, rulesOf, sandboxFlags } from '../flags.ts';
 import { person } from '../person.ts';
 import { cents, wholeNumber } from '../reading-flags.ts';
 import { sayNext, timesOf } from '../schedule-text.ts';
+import { type Terminal, usageWrong } from '../terminal.ts';
 
 const addFlags = {
   '--cron <cron>': { required: true },
@@ -46,16 +46,16 @@ export const scheduleAdd = defineCommand({
   example:
     'schedule add nightly --cron "0 2 * * 1-5" --tz Europe/Paris --inbox ./inbox --pattern "refunds-*.csv"',
   opens: 'ledger to change',
-  async run({ door, flags, config, context, ledger }, name) {
+  async run({ terminal, flags, config, context, ledger }, name) {
     const { now } = await ledger.account.standing();
-    const schedule = scheduleOf(door, config, flags, name, now);
+    const schedule = scheduleOf(terminal, config, flags, name, now);
     const others = await addSchedule(context, schedule);
-    door.show(message('schedule_added', { name }));
+    terminal.show(message('schedule_added', { name }));
     const warnings = await inboxWarnings(schedule);
-    door.show(...warnings.map((warning) => message('warning_message', { warning })));
+    terminal.show(...warnings.map((warning) => message('warning_message', { warning })));
     for (const other of others)
-      door.show(message('warning_message', { warning: message('schedule_overlaps_with', other) }));
-    sayNext(door, schedule, now);
+      terminal.show(message('warning_message', { warning: message('schedule_overlaps_with', other) }));
+    sayNext(terminal, schedule, now);
     const { cron, inbox } = schedule;
     const next = timesOf(schedule, now);
     const overlaps = others.map((other) => other.name);
@@ -65,8 +65,14 @@ export const scheduleAdd = defineCommand({
   },
 });
 
-function scheduleOf(door: Door, config: Config, flags: AddFlags, name: string, now: number): Schedule {
-  const { hints, ...rules } = rulesOf(door, config, flags);
+function scheduleOf(
+  terminal: Terminal,
+  config: Config,
+  flags: AddFlags,
+  name: string,
+  now: number,
+): Schedule {
+  const { hints, ...rules } = rulesOf(terminal, config, flags);
   return defined<Schedule>({
     name,
     cron: flags.cron.trim().replaceAll(/\s+/g, ' '),

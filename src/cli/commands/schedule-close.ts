@@ -11,12 +11,12 @@ export const scheduleClose = defineCommand({
   flags: { ...sandboxFlags, '--reason <why>': { parse: reason, required: true } },
   example: 'schedule close nightly --reason TICKET-4711',
   opens: 'ledger to change',
-  async run({ door, flags, context, ledger }, name, slot) {
+  async run({ terminal, flags, context, ledger }, name, slot) {
     const view = await viewOf(
       ledger,
       await closeSlot(context, name, slot, { by: person(), why: flags.reason }),
     );
-    saySlotWhole(door, view);
+    saySlotWhole(terminal, view);
     return { result: slotResult(view) };
   },
 });

@@ -12,13 +12,13 @@ export const scheduleHistory = defineCommand({
   flags: { ...sandboxFlags, '--last <slots>': { parse: wholeNumber, default: 10 } },
   example: 'schedule history nightly',
   opens: 'ledger',
-  async run({ door, flags, ledger }, name) {
+  async run({ terminal, flags, ledger }, name) {
     const slots = await ledger.schedules.slots(name, flags.last);
     const isKnown = slots.length > 0 || (await ledger.schedules.list()).some((one) => one.name === name);
     if (!isKnown) throw fail('schedule_unknown', message('named', { name }));
-    if (slots.length === 0) door.show(message('no_slot_yet', {}));
+    if (slots.length === 0) terminal.show(message('no_slot_yet', {}));
     const views = await Promise.all(slots.map((slot) => viewOf(ledger, slot)));
-    for (const view of views) saySlotWhole(door, view);
+    for (const view of views) saySlotWhole(terminal, view);
     return { result: { schedule: name, slots: views.map(slotResult) } };
   },
 });

@@ -3,9 +3,9 @@ import { shownNames } from '../../domain/forged-records.ts';
 import { answersOf } from '../../domain/schedule.ts';
 import { message } from '../../i18n/messages.ts';
 import { defineCommand } from '../define-command.ts';
-import { type Door, indented } from '../door.ts';
 import { sandboxFlags } from '../flags.ts';
 import { sayNext, slotLine, slotResult, timesOf, viewOf } from '../schedule-text.ts';
+import { indented, type Terminal } from '../terminal.ts';
 
 /** `schedule list`: every schedule with its times in words, the next three, and its last slot. */
 export const scheduleList = defineCommand({
@@ -13,23 +13,23 @@ export const scheduleList = defineCommand({
   flags: sandboxFlags,
   example: 'schedule list',
   opens: 'ledger',
-  async run({ door, ledger }) {
+  async run({ terminal, ledger }) {
     const { now } = await ledger.account.standing();
     const schedules = await ledger.schedules.list();
     const unreadable = await ledger.schedules.unreadable();
-    const forged = sayUnreadable(door, unreadable);
-    if (schedules.length + unreadable.length === 0) door.show(message('no_schedule_yet', {}));
+    const forged = sayUnreadable(terminal, unreadable);
+    if (schedules.length + unreadable.length === 0) terminal.show(message('no_schedule_yet', {}));
     const shown: Record<string, unknown>[] = [];
     for (const schedule of schedules) {
       const { name, cron, timeZone, inbox, answers, pattern, addedBy } = schedule;
       const [last] = await ledger.schedules.slots(name, 1);
       const view = last && (await viewOf(ledger, last));
       const warnings = await inboxWarnings(schedule);
-      door.write(`${name}  ${inbox}  ${pattern}`);
-      if (answers !== undefined) indented(door, message('answers_in', { folder: answers }));
-      for (const warning of warnings) indented(door, message('warning_message', { warning }));
-      sayNext(door, schedule, now);
-      if (view !== undefined) indented(door, message('last_slot', { slot: slotLine(door, view) }));
+      terminal.write(`${name}  ${inbox}  ${pattern}`);
+      if (answers !== undefined) indented(terminal, message('answers_in', { folder: answers }));
+      for (const warning of warnings) indented(terminal, message('warning_message', { warning }));
+      sayNext(terminal, schedule, now);
+      if (view !== undefined) indented(terminal, message('last_slot', { slot: slotLine(terminal, view) }));
       shown.push({
         ...{ name, cron, timeZone, inbox, answers: answersOf(schedule), warnings, pattern, addedBy },
         next: timesOf(schedule, now),
@@ -50,14 +50,14 @@ export const scheduleList = defineCommand({
 
 /** What cannot be read of what is there; answers the names of what this installation has not written. */
 function sayUnreadable(
-  door: Pick<Door, 'show'>,
+  terminal: Pick<Terminal, 'show'>,
   unreadable: readonly { readonly name: string; readonly isForged: boolean }[],
 ): string[] {
   for (const { name } of unreadable.filter(({ isForged }) => !isForged))
-    door.show(message('schedule_unreadable', { name }));
+    terminal.show(message('schedule_unreadable', { name }));
   const forged = unreadable.filter(({ isForged }) => isForged).map(({ name }) => name);
   if (forged.length === 0) return [];
-  door.show(
+  terminal.show(
     message('schedules_forged', { names: shownNames(forged) }),
     message('schedules_forged_advice', {}),
   );

@@ -11,9 +11,9 @@ export const scheduleRemove = defineCommand({
   flags: sandboxFlags,
   example: 'schedule remove nightly',
   opens: 'ledger to change',
-  async run({ door, context }, name) {
+  async run({ terminal, context }, name) {
     await removeSchedule(context, name, person());
-    door.show(message('schedule_removed', { name }));
+    terminal.show(message('schedule_removed', { name }));
     return { result: { schedule: name, removed: true } };
   },
 });

@@ -7,11 +7,11 @@ import type { Schedule, Slot } from '../../domain/schedule.ts';
 import { message } from '../../i18n/messages.ts';
 import { type OpenAccount, realClock } from '../../wiring.ts';
 import { defineCommand } from '../define-command.ts';
-import type { Door } from '../door.ts';
 import { sandboxFlags } from '../flags.ts';
 import { nightMeans } from '../night-means.ts';
 import { person } from '../person.ts';
 import { isClean, saySlotWhole, slotResult, viewOf } from '../schedule-text.ts';
+import type { Terminal } from '../terminal.ts';
 import { stopOf } from '../work.ts';
 
 const pollMs = 200;
@@ -26,18 +26,18 @@ export const scheduleRun = defineCommand({
   flags: { ...sandboxFlags, '--detach': true },
   example: 'schedule run nightly',
   opens: 'bridge',
-  async run({ door, flags, config, context, ledger }, name) {
+  async run({ terminal, flags, config, context, ledger }, name) {
     const slot = await openNow(context, name);
-    door.show(message('slot_is_open', { schedule: name }));
+    terminal.show(message('slot_is_open', { schedule: name }));
     if (flags.detach) return { result: slotResult({ slot, batches: [] }) };
     const workers = startWorkers(context, config.concurrency, nightMeans(config));
-    const closed = await waitFor(context, slot, door).finally(() => workers.stop());
+    const closed = await waitFor(context, slot, terminal).finally(() => workers.stop());
     const view = await viewOf(ledger, closed);
-    saySlotWhole(door, view);
+    saySlotWhole(terminal, view);
     const result = slotResult(view);
-    if (!door.interrupted.aborted || closed.state === 'closed')
+    if (!terminal.interrupted.aborted || closed.state === 'closed')
       return { result, code: isClean(view) ? 0 : 2 };
-    door.show(message('worker_goes_on', { schedule: name }));
+    terminal.show(message('worker_goes_on', { schedule: name }));
     return { result, code: 130 };
   },
 });
@@ -56,15 +56,15 @@ async function openNow({ ledger }: OpenAccount['context'], name: string): Promis
   return newest;
 }
 
-async function waitFor(context: OpenAccount['context'], slot: Slot, door: Door): Promise<Slot> {
+async function waitFor(context: OpenAccount['context'], slot: Slot, terminal: Terminal): Promise<Slot> {
   const { ledger, times } = context;
-  const signal = door.interrupted;
+  const signal = terminal.interrupted;
   let shownAt = Number.NEGATIVE_INFINITY;
   for (;;) {
     const standing = await ledger.account.standing();
     if (standing.state === 'suspect' && standing.now - shownAt > showAgainMs) {
       shownAt = standing.now;
-      door.show(lookBackAhead(standing, times));
+      terminal.show(lookBackAhead(standing, times));
     }
     const open = (await ledger.schedules.openSlots()).find(
       ({ schedule, at }) => schedule.name === slot.schedule.name && at === slot.at,
@@ -75,7 +75,8 @@ async function waitFor(context: OpenAccount['context'], slot: Slot, door: Door):
     }
     if (standing.stopped !== undefined && !isByPerson(standing.stopped)) {
       // The slot stays open, and goes on once a person has resumed the account.
-      if (isByDestination(standing.stopped)) await watchMisdirected(context, undefined, door.show, signal);
+      if (isByDestination(standing.stopped))
+        await watchMisdirected(context, undefined, terminal.show, signal);
       throw stopOf(standing.stopped);
     }
     await realClock.sleep(pollMs, signal);

@@ -9,10 +9,10 @@ import { acceptedText, stoppedText } from '../account-text.ts';
 import { batchOf } from '../batch-of.ts';
 import { booksOf, sayBooks } from '../books.ts';
 import { defineCommand } from '../define-command.ts';
-import type { Door } from '../door.ts';
 import { sandboxFlags } from '../flags.ts';
 import { sayForged } from '../forged-text.ts';
 import { saySlotWhole, slotResult, viewOf } from '../schedule-text.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** Batches listed without an id, newest first. */
 const mostListed = 50;
@@ -24,31 +24,32 @@ export const status = defineCommand({
   flags: { ...sandboxFlags, '--last-night': true },
   example: 'status --json',
   opens: 'ledger',
-  async run({ door, flags, context, ledger }, id) {
+  async run({ terminal, flags, context, ledger }, id) {
     const { stopped, unprovenAccepted } = await ledger.account.standing();
-    if (stopped !== undefined) door.show(message('account_is', { stands: stoppedText(stopped) }));
-    if (stopped?.by === byForged) sayForged(door, await ledger.forgeries.newForgeries());
-    if (unprovenAccepted !== undefined) door.show(acceptedText(unprovenAccepted));
+    if (stopped !== undefined) terminal.show(message('account_is', { stands: stoppedText(stopped) }));
+    if (stopped?.by === byForged) sayForged(terminal, await ledger.forgeries.newForgeries());
+    if (unprovenAccepted !== undefined) terminal.show(acceptedText(unprovenAccepted));
     const late = await lateNotices(context);
-    if (late > 0) door.show(message('notices_late', { count: late }));
-    if (flags.lastNight) return { result: { nights: await sayLastNight(door, ledger) } };
-    if (id !== undefined) return { result: await sayBatch(door, ledger, id) };
+    if (late > 0) terminal.show(message('notices_late', { count: late }));
+    if (flags.lastNight) return { result: { nights: await sayLastNight(terminal, ledger) } };
+    if (id !== undefined) return { result: await sayBatch(terminal, ledger, id) };
     const batches = await ledger.batches.list(mostListed);
-    if (door.account !== undefined) door.show(message('account_heading', { account: door.account.name }));
-    if (batches.length === 0) door.show(message('no_batch_yet', {}));
-    for (const batch of batches) door.show(lineOf(door, batch));
+    if (terminal.account !== undefined)
+      terminal.show(message('account_heading', { account: terminal.account.name }));
+    if (batches.length === 0) terminal.show(message('no_batch_yet', {}));
+    for (const batch of batches) terminal.show(lineOf(terminal, batch));
     return { result: { batches: batches.map((batch) => booksOf(batch, { elapsedMs: elapsedOf(batch) })) } };
   },
 });
 
-async function sayBatch(door: Door, ledger: Ledger, id: string) {
+async function sayBatch(terminal: Terminal, ledger: Ledger, id: string) {
   const batch = await batchOf(ledger, id);
   const circumstances = { elapsedMs: elapsedOf(batch), audit: await ledger.audits.read(id) };
-  sayBooks(door, batch, circumstances);
-  door.write(`  ${stateText(door, batch)}`);
+  sayBooks(terminal, batch, circumstances);
+  terminal.write(`  ${stateText(terminal, batch)}`);
   const lines = await ledger.forgeries.heldRows(id);
   sayForged(
-    door,
+    terminal,
     lines.map((line) => ({ batch: id, line })),
   );
   const held = lines.length > 0 && { heldLines: lines };
@@ -59,19 +60,19 @@ async function sayBatch(door: Door, ledger: Ledger, id: string) {
 const mostSlots = 500;
 
 /** Tells the last slot of each schedule that was opened: files, books, what to do. */
-async function sayLastNight(door: Door, ledger: Ledger): Promise<Record<string, unknown>[]> {
+async function sayLastNight(terminal: Terminal, ledger: Ledger): Promise<Record<string, unknown>[]> {
   const nights: Record<string, unknown>[] = [];
   for (const { name } of await ledger.schedules.list()) {
     const slot = (await ledger.schedules.slots(name, mostSlots)).find(({ state }) => state !== 'missed');
     if (slot === undefined) {
-      door.show(message('schedule_without_slot', { name }));
+      terminal.show(message('schedule_without_slot', { name }));
       continue;
     }
     const view = await viewOf(ledger, slot);
-    saySlotWhole(door, view);
+    saySlotWhole(terminal, view);
     nights.push(slotResult(view));
   }
-  if (nights.length === 0) door.show(message('no_night_yet', {}));
+  if (nights.length === 0) terminal.show(message('no_night_yet', {}));
   return nights;
 }
 
@@ -85,7 +86,7 @@ function stateOf(batch: Batch): Message[] {
   return [progressOf(batch), ...decisionsOf(batch)];
 }
 
-function stateText({ text }: Pick<Door, 'text'>, batch: Batch): string {
+function stateText({ text }: Pick<Terminal, 'text'>, batch: Batch): string {
   return stateOf(batch).map(text).join('; ');
 }
 
@@ -121,7 +122,7 @@ function progressOf(batch: Batch): Message {
   return message(batch.heldAfter === undefined ? 'batch_is_open' : 'batch_awaits_approval', {});
 }
 
-function lineOf(door: Pick<Door, 'text'>, batch: Batch): Message {
+function lineOf(terminal: Pick<Terminal, 'text'>, batch: Batch): Message {
   const { id, file, books, submittedAt, knownCreated } = batch;
   const at = `${new Date(submittedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   const created = books.created + knownCreated;
@@ -130,7 +131,7 @@ function lineOf(door: Pick<Door, 'text'>, batch: Batch): Message {
     at,
     created,
     rows: books.rows,
-    state: stateText(door, batch),
+    state: stateText(terminal, batch),
     file,
   });
 }

@@ -10,10 +10,10 @@ export const template = defineCommand({
   name: 'template',
   flags: { '--xlsx': true, '--out <file>': true },
   example: 'template --lang fr --xlsx',
-  async run({ door, flags: { xlsx, out } }) {
-    const path = resolve(out ?? `${names[door.language]}.${xlsx ? 'xlsx' : 'csv'}`);
-    await writeTemplate(door.language, xlsx ? 'sheet' : 'text', path);
-    door.show(message('template_written', { path }));
+  async run({ terminal, flags: { xlsx, out } }) {
+    const path = resolve(out ?? `${names[terminal.language]}.${xlsx ? 'xlsx' : 'csv'}`);
+    await writeTemplate(terminal.language, xlsx ? 'sheet' : 'text', path);
+    terminal.show(message('template_written', { path }));
     return { result: { template: path } };
   },
 });

@@ -10,9 +10,9 @@ import { accountOf, isOpenToAll, openHome, realClock, startMetrics, vaultOf } fr
 import { callRoll, ownConfig, type RollCall } from '../call-roll.ts';
 import { accountNamed } from '../choose-account.ts';
 import { defineCommand, type Outcome } from '../define-command.ts';
-import type { Door } from '../door.ts';
 import type { FlagsOf } from '../flag-specs.ts';
 import { accountName, portNumber } from '../flags.ts';
+import type { Terminal } from '../terminal.ts';
 import { weakPoints } from '../weak-points.ts';
 
 const workerFlags = {
@@ -32,15 +32,15 @@ export const worker = defineCommand({
   name: 'worker',
   flags: workerFlags,
   example: 'worker',
-  async run({ door, flags }) {
-    const { environment } = door;
+  async run({ terminal, flags }) {
+    const { environment } = terminal;
     const { concurrency, account: names } = flags;
     const said = { environment, ...(concurrency && { concurrency }), ...(names && { names }) };
     const config = ownConfig(said);
-    const redis = await openHome(config, door);
+    const redis = await openHome(config, terminal);
     try {
       const desk = openDesk(redis, config, environment, await vaultOf(config, redis));
-      return await serve(config, { ...said, door, redis, desk }, flags);
+      return await serve(config, { ...said, terminal, redis, desk }, flags);
     } finally {
       // Its end must not wait for a ledger that does not answer.
       await Promise.race([redis.close(), realClock.sleep(longestCloseMs)]);
@@ -50,14 +50,14 @@ export const worker = defineCommand({
 
 async function serve(
   config: Config,
-  call: RollCall & { readonly door: Door },
+  call: RollCall & { readonly terminal: Terminal },
   flags: WorkerFlags,
 ): Promise<Outcome> {
   await refuseNone(config, call);
   const open: Failure[] = (await isOpenToAll(call.redis)) ? [{ code: 'redis_open' }] : [];
   for (const failure of [...open, ...weakPoints(config)])
-    call.door.show(message('warning_failure', { failure }));
-  const fleet = startFleet(() => callRoll(call), realClock, call.door.show);
+    call.terminal.show(message('warning_failure', { failure }));
+  const fleet = startFleet(() => callRoll(call), realClock, call.terminal.show);
   await fleet.ready;
   const metrics = await tellMetrics(call, fleet, flags);
   try {
@@ -69,18 +69,18 @@ async function serve(
 
 async function workToEnd(
   config: Config,
-  { door, desk }: RollCall & { readonly door: Door },
+  { terminal, desk }: RollCall & { readonly terminal: Terminal },
   fleet: Fleet,
 ): Promise<Outcome> {
-  door.show(message('ctrl_c_stops', {}));
+  terminal.show(message('ctrl_c_stops', {}));
   const times = protocolTimes(config);
-  if (await ledgerIsSilent(desk.all, { clock: realClock, times }, door.interrupted)) {
+  if (await ledgerIsSilent(desk.all, { clock: realClock, times }, terminal.interrupted)) {
     const seconds = times.ledgerSilenceMs / 1000;
     throw fail('redis_unreachable', message('redis_silent_for', { seconds }));
   }
   const accounts = [...fleet.contexts().keys()];
   await fleet.stop();
-  door.show(message('stopped_in_order', {}));
+  terminal.show(message('stopped_in_order', {}));
   return { result: { accounts, stopped: true } };
 }
 
@@ -99,7 +99,7 @@ function accountNames(text: string, before: readonly string[] = []): readonly st
 }
 
 async function tellMetrics(
-  { door, redis }: RollCall & { readonly door: Door },
+  { terminal, redis }: RollCall & { readonly terminal: Terminal },
   fleet: Fleet,
   { metricsPort: port, metricsHost: host }: WorkerFlags,
 ) {
@@ -119,8 +119,8 @@ async function tellMetrics(
     });
     return [...(await Promise.all(measured)).flat(), ...serviceOf(fleet, unread)];
   };
-  const server = await startMetrics({ port, host }, gather, realClock.now, door.text);
-  door.show(message('metrics_at', { url: `http://${host}:${server.port}/metrics` }));
+  const server = await startMetrics({ port, host }, gather, realClock.now, terminal.text);
+  terminal.show(message('metrics_at', { url: `http://${host}:${server.port}/metrics` }));
   return server;
 }
 

@@ -30,7 +30,7 @@ export const warningMessages = {
   sweep_failed: {},
 } as const;
 
-/** How a door shows a warning together with what caused it: words of the system, or sentences. */
+/** How a terminal shows a warning together with what caused it: words of the system, or sentences. */
 export const warningFrames = {
   /** A line of a worker that serves several accounts: the name stands in a column of its own. */
   of_account: { name: 'text', line: 'message' },

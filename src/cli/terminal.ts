@@ -17,7 +17,7 @@ interface ChosenAccount {
 }
 
 /** What a command may use of the process it runs in. */
-export interface Door {
+export interface Terminal {
   /** Of people. */
   readonly language: Language;
   /** Shows messages on standard error, a line each; what ends a line inside of one is shown by its code. */
@@ -54,7 +54,7 @@ export interface CommonFlags {
 }
 
 /** The door of this process, called with these words. */
-export function openDoor(words: readonly string[], interrupted: AbortSignal): Door {
+export function openTerminal(words: readonly string[], interrupted: AbortSignal): Terminal {
   const isJson = words.includes('--json');
   const language = languageSaid(words);
   const write = (lines: readonly string[]) => {
@@ -63,11 +63,11 @@ export function openDoor(words: readonly string[], interrupted: AbortSignal): Do
   const renderer = () =>
     rendererOf(language, 'cli', {
       isSandbox: words.includes('--sandbox'),
-      ...(door.account?.isGiven && { account: door.account.name }),
+      ...(terminal.account?.isGiven && { account: terminal.account.name }),
     });
   const text = (one: Message) => renderer().render(one);
   const show = (...lines: readonly Message[]) => write(lines.map(text));
-  const door: Door = {
+  const terminal: Terminal = {
     language,
     show,
     write: (...lines) => write(lines),
@@ -83,11 +83,11 @@ export function openDoor(words: readonly string[], interrupted: AbortSignal): Do
       return 130;
     },
     result(value) {
-      const named = door.account === undefined ? value : { accountName: door.account.name, ...value };
+      const named = terminal.account === undefined ? value : { accountName: terminal.account.name, ...value };
       if (isJson) process.stdout.write(`${legibleJson(named)}\n`);
     },
     get environment() {
-      return { ...readEnvironment(), ...door.account?.variables };
+      return { ...readEnvironment(), ...terminal.account?.variables };
     },
     words,
     stdin: process.stdin,
@@ -95,7 +95,7 @@ export function openDoor(words: readonly string[], interrupted: AbortSignal): Do
     interrupted,
     exitCode: 0,
   };
-  return door;
+  return terminal;
 }
 
 /** What `--lang` says, before commander reads it: its own complaints are told, too. Else what the environment says. */
@@ -109,14 +109,17 @@ function languageSaid(words: readonly string[]): Language {
 }
 
 /** Tells failures to people and, with `--json`, to programs. */
-export function tellFailures(door: Pick<Door, 'show' | 'result'>, failures: readonly Failure[]): void {
-  for (const failure of failures) door.show(codedFailure(failure));
-  door.result({ error: { failures } });
+export function tellFailures(
+  terminal: Pick<Terminal, 'show' | 'result'>,
+  failures: readonly Failure[],
+): void {
+  for (const failure of failures) terminal.show(codedFailure(failure));
+  terminal.result({ error: { failures } });
 }
 
 /** Writes a message below the line that it belongs to. */
-export function indented(door: Pick<Door, 'write' | 'text'>, one: Message): void {
-  door.write(`  ${door.text(one)}`);
+export function indented(terminal: Pick<Terminal, 'write' | 'text'>, one: Message): void {
+  terminal.write(`  ${terminal.text(one)}`);
 }
 
 /** A Stop for a command line that cannot be meant; a parser of values throws it, too. */

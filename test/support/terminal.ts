@@ -1,10 +1,10 @@
-import type { Door } from '../../src/cli/door.ts';
+import type { Terminal } from '../../src/cli/terminal.ts';
 import { rendererOf } from '../../src/i18n/i18n.ts';
 
-/** What of a door writes for people, in English, into a list of lines. */
-export function writingDoor(
+/** What of a terminal writes for people, in English, into a list of lines. */
+export function writingTerminal(
   lines: string[],
-): Pick<Door, 'show' | 'write' | 'text' | 'renderer' | 'language'> {
+): Pick<Terminal, 'show' | 'write' | 'text' | 'renderer' | 'language'> {
   const renderer = rendererOf('en');
   const write = (...written: readonly string[]) => void lines.push(...written);
   return {

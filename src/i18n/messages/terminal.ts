@@ -1,5 +1,5 @@
 /** What commands show: results, questions, and what is wrong with how they were called. */
-export const doorMessages = {
+export const terminalMessages = {
   answers_in: { folder: 'text' },
   as_failure: { failure: 'failure' },
   backup_is_whole: { path: 'text', account: 'text', at: 'text', batches: 'count' },

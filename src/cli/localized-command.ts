@@ -1,8 +1,8 @@
 import { type Argument, Command, Option } from 'commander';
 import { failAt, Stop } from '../domain/failure.ts';
 import { type Message, message } from '../i18n/messages.ts';
-import { type Door, usageWrong } from './door.ts';
-import { ancestry, DoorHelp } from './help.ts';
+import { ancestry, LocalizedHelp } from './help.ts';
+import { type Terminal, usageWrong } from './terminal.ts';
 
 /** More changes than this make another word. */
 const mostChanges = 2;
@@ -11,25 +11,25 @@ const mostChanges = 2;
 const leastAlike = 0.4;
 
 /**
- * A command whose help and complaints are texts of the catalogues, in the language of the door. A wrong command line is a Stop with
+ * A command whose help and complaints are texts of the catalogues, in the language of the terminal. A wrong command line is a Stop with
  * `usage_wrong`, and ends no program. Methods whose names begin with `_` are commander's own, which it does not document: each is where
  * it would write a complaint in English.
  */
-export class DoorCommand extends Command {
-  readonly #door: Pick<Door, 'renderer'>;
+export class LocalizedCommand extends Command {
+  readonly #terminal: Pick<Terminal, 'renderer'>;
 
-  constructor(name: string, door: Pick<Door, 'renderer'>) {
+  constructor(name: string, terminal: Pick<Terminal, 'renderer'>) {
     super(name);
-    this.#door = door;
+    this.#terminal = terminal;
     this.exitOverride();
   }
 
-  override createCommand(name = ''): DoorCommand {
-    return new DoorCommand(name, this.#door);
+  override createCommand(name = ''): LocalizedCommand {
+    return new LocalizedCommand(name, this.#terminal);
   }
 
-  override createHelp(): DoorHelp {
-    return new DoorHelp(this, this.#door.renderer);
+  override createHelp(): LocalizedHelp {
+    return new LocalizedHelp(this, this.#terminal.renderer);
   }
 
   unknownOption(option: string): never {
