@@ -4,7 +4,7 @@ import { type Failure, Stop } from '../domain/failure.ts';
 import type { NamedAccount } from '../domain/named-account.ts';
 import { reasonGiven } from '../domain/reason.ts';
 import { type Message, message } from '../i18n/messages.ts';
-import type { AccountDesk } from '../wiring/accounts.ts';
+import type { AccountRegistry } from '../wiring/accounts.ts';
 import { accountOf, openAccountOn, type RedisHome } from '../wiring.ts';
 import { sayForeignHost } from './batch-of.ts';
 import { nightMeans } from './night-means.ts';
@@ -15,7 +15,7 @@ import { unsignedFailure } from './unsigned.ts';
 export interface RollCall {
   readonly terminal: Pick<Terminal, 'show' | 'write' | 'text'>;
   readonly redis: RedisHome;
-  readonly desk: Pick<AccountDesk, 'all' | 'variablesOf'>;
+  readonly registry: Pick<AccountRegistry, 'all' | 'variablesOf'>;
   /** As it was when the worker started. */
   readonly environment: Environment;
   /** Of each account. */
@@ -29,7 +29,7 @@ export interface RollCall {
  * be read here. One account has one service, under its name where it has one.
  */
 export async function callRoll(call: RollCall): Promise<Roll> {
-  const { accounts, unsigned, unreadable } = await call.desk.all();
+  const { accounts, unsigned, unreadable } = await call.registry.all();
   const isWanted = (name: string) => call.names === undefined || call.names.includes(name);
   const wanted = accounts.filter(({ name }) => isWanted(name));
   const found = await Promise.all(wanted.map((account) => serviceOf(call, account)));
@@ -66,7 +66,7 @@ function ownService(call: RollCall): Service[] {
 }
 
 async function serviceOf(call: RollCall, account: NamedAccount): Promise<Service | Roll['unserved'][number]> {
-  const { variables, failure } = await call.desk.variablesOf(account);
+  const { variables, failure } = await call.registry.variablesOf(account);
   const unserved = (failures: readonly Failure[]) => ({
     accountId: account.id,
     label: account.name,

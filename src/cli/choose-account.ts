@@ -4,7 +4,7 @@ import { type Config, readConfig, readEnvironment } from '../config.ts';
 import { type Failure, fail, Stop } from '../domain/failure.ts';
 import { accountSettings, type NamedAccount } from '../domain/named-account.ts';
 import { message } from '../i18n/messages.ts';
-import { type AccountDesk, openDesk, type Registry } from '../wiring/accounts.ts';
+import { type AccountRegistry, openAccountRegistry, type RegisteredAccounts } from '../wiring/accounts.ts';
 import { accountOf, openHome, openHomeToLook, vaultOf } from '../wiring.ts';
 import type { Terminal } from './terminal.ts';
 import { unsignedDefaultFailure, unsignedFailure } from './unsigned.ts';
@@ -24,18 +24,18 @@ export async function onAccount(
   const { account, sandbox } = command.opts<{ account?: string; sandbox?: true }>();
   // A worker serves each account by its own settings: none of them may be laid under the others. The sandbox is none of them.
   if (sandbox || command.name() === 'worker') return act();
-  const desk = await openDeskOf(terminal, account, contentWithout.has(command.name()));
+  const registry = await openRegistryOf(terminal, account, contentWithout.has(command.name()));
   try {
     return await act();
   } catch (error) {
-    throw await namingAccount(error, terminal, desk);
+    throw await namingAccount(error, terminal, registry);
   } finally {
-    await desk?.close();
+    await registry?.close();
   }
 }
 
 /** A desk, and the place at the Redis that it stands on: kept until the command ends, so that a private server is started once. */
-export interface OpenDesk extends AccountDesk {
+export interface OpenRegistry extends AccountRegistry {
   close(): Promise<void>;
 }
 
@@ -52,53 +52,56 @@ export function configOfAnyAccount(): Config {
 }
 
 /** The accounts by name on the Redis of the settings; a Stop where something is to be `kept` there, and it is not fit for that. */
-export async function openDeskAt(
+export async function openRegistryAt(
   config: Config,
   terminal: Pick<Terminal, 'show'>,
   kept?: 'kept',
-): Promise<OpenDesk> {
+): Promise<OpenRegistry> {
   const redis = await (kept === undefined ? openHomeToLook(config, terminal) : openHome(config, terminal));
   return {
-    ...openDesk(redis, config, readEnvironment(), await vaultOf(config, redis)),
+    ...openAccountRegistry(redis, config, readEnvironment(), await vaultOf(config, redis)),
     close: () => redis.close(),
   };
 }
 
 /** A desk where the command's account is chosen by name; `terminal.account` is then set. */
-async function openDeskOf(
+async function openRegistryOf(
   terminal: Terminal,
   given: string | undefined,
   mayLack: boolean,
-): Promise<OpenDesk | undefined> {
+): Promise<OpenRegistry | undefined> {
   const config = configOfAnyAccount();
   const name = given ?? config.accountName;
   if (name === undefined) {
     const hasLedger = config.redis.redisUrl !== undefined || existsSync(config.dataDir);
     if (config.bridge.clientId !== undefined || !hasLedger) return undefined;
   }
-  const desk = await openDeskAt(config, terminal).catch((error) => {
+  const registry = await openRegistryAt(config, terminal).catch((error) => {
     if (name === undefined && mayLack && error instanceof Stop) return undefined;
     throw error;
   });
-  if (desk === undefined) return undefined;
+  if (registry === undefined) return undefined;
   try {
-    const registry = await desk.all();
-    if (name === undefined && registry.unsignedDefault !== undefined)
-      throw new Stop([unsignedDefaultFailure(registry.unsignedDefault)]);
-    const wanted = name ?? registry.defaultName;
+    const accounts = await registry.all();
+    if (name === undefined && accounts.unsignedDefault !== undefined)
+      throw new Stop([unsignedDefaultFailure(accounts.unsignedDefault)]);
+    const wanted = name ?? accounts.defaultName;
     if (wanted !== undefined) {
-      const chosen = await desk.variablesOf(accountNamed(registry, wanted));
+      const chosen = await registry.variablesOf(accountNamed(accounts, wanted));
       terminal.account = { name: wanted, isGiven: given !== undefined, ...chosen };
     }
-    return desk;
+    return registry;
   } catch (error) {
-    await desk.close();
+    await registry.close();
     throw error;
   }
 }
 
 /** The account of a name; a Stop with `account_unknown`, `account_unsigned` or `account_unreadable` where there is none. */
-export function accountNamed({ accounts, unsigned, unreadable }: Registry, name: string): NamedAccount {
+export function accountNamed(
+  { accounts, unsigned, unreadable }: RegisteredAccounts,
+  name: string,
+): NamedAccount {
   const account = accounts.find((one) => one.name === name);
   if (account !== undefined) return account;
   const found = unsigned.find((one) => one.account.name === name);
@@ -115,16 +118,16 @@ export function accountNamed({ accounts, unsigned, unreadable }: Registry, name:
 async function namingAccount(
   error: unknown,
   terminal: Terminal,
-  desk: OpenDesk | undefined,
+  registry: OpenRegistry | undefined,
 ): Promise<unknown> {
   if (!(error instanceof Stop) || error.failures.every(({ code }) => code !== 'batch_unknown')) return error;
-  const asked = desk ?? (await openDeskAt(configOfAnyAccount(), terminal));
+  const asked = registry ?? (await openRegistryAt(configOfAnyAccount(), terminal));
   try {
     const own = terminal.account === undefined ? undefined : ownAccountId();
     const failures = await Promise.all(error.failures.map((failure) => withAccount(failure, asked, own)));
     return new Stop(failures);
   } finally {
-    if (desk === undefined) await asked.close();
+    if (registry === undefined) await asked.close();
   }
 }
 
@@ -138,16 +141,20 @@ function ownAccountId(): string | undefined {
   }
 }
 
-async function withAccount(failure: Failure, desk: AccountDesk, own: string | undefined): Promise<Failure> {
+async function withAccount(
+  failure: Failure,
+  registry: AccountRegistry,
+  own: string | undefined,
+): Promise<Failure> {
   const { code, details = [] } = failure;
   const named = details.find((one) => one.code === 'named_batch');
   if (code !== 'batch_unknown' || named === undefined) return failure;
   const batch = String(named.params.batch);
-  for (const { id, name: account } of (await desk.all()).accounts) {
-    if ((await desk.ledgerOf(id).batches.read(batch)) === undefined) continue;
+  for (const { id, name: account } of (await registry.all()).accounts) {
+    if ((await registry.ledgerOf(id).batches.read(batch)) === undefined) continue;
     return { ...failure, details: [...details, message('batch_of_account', { account })] };
   }
-  if (own !== undefined && (await desk.ledgerOf(own).batches.read(batch)) !== undefined)
+  if (own !== undefined && (await registry.ledgerOf(own).batches.read(batch)) !== undefined)
     return { ...failure, details: [...details, message('batch_of_environment', {})] };
   return failure;
 }

@@ -2,10 +2,10 @@ import { Option } from 'commander';
 import type { Config } from '../config.ts';
 import { languages } from '../i18n/i18n.ts';
 import type { Message } from '../i18n/messages.ts';
-import { type KeyDesk, openKeys } from '../wiring/keys.ts';
+import { type KeyManager, openKeys } from '../wiring/keys.ts';
 import { type OpenAccount, realClock } from '../wiring.ts';
 import { closing, usingBridge, usingLedger } from './batch-of.ts';
-import { configOfAnyAccount, type OpenDesk, onAccount, openDeskAt } from './choose-account.ts';
+import { configOfAnyAccount, type OpenRegistry, onAccount, openRegistryAt } from './choose-account.ts';
 import { addFlags, type FlagSpecs, type FlagsOf } from './flag-specs.ts';
 import { configOf, type SandboxFlags } from './flags.ts';
 import { LocalizedCommand } from './localized-command.ts';
@@ -30,9 +30,9 @@ interface Opened {
   readonly 'ledger to restore': OnMill;
   /** The ledger, and Bridge at its end. */
   readonly bridge: OnMill;
-  readonly accounts: { readonly desk: OpenDesk };
-  readonly 'accounts to keep': { readonly desk: OpenDesk };
-  readonly keys: { readonly desk: KeyDesk };
+  readonly accounts: { readonly registry: OpenRegistry };
+  readonly 'accounts to keep': { readonly registry: OpenRegistry };
+  readonly keys: { readonly manager: KeyManager };
 }
 
 type Opens = keyof Opened;
@@ -129,10 +129,14 @@ async function whileOpen(
 ): Promise<Outcome> {
   if (kind === 'nothing') return work({});
   if (kind === 'keys')
-    return closing(await openKeys(configOf(terminal, {}), terminal), (desk) => work({ desk }));
+    return closing(await openKeys(configOf(terminal, {}), terminal), (manager) => work({ manager }));
   if (kind === 'accounts' || kind === 'accounts to keep') {
-    const desk = await openDeskAt(configOfAnyAccount(), terminal, kind === 'accounts' ? undefined : 'kept');
-    return closing(desk, () => work({ desk }));
+    const registry = await openRegistryAt(
+      configOfAnyAccount(),
+      terminal,
+      kind === 'accounts' ? undefined : 'kept',
+    );
+    return closing(registry, () => work({ registry }));
   }
   const config = configOf(terminal, flags);
   const onMill = (open: OpenAccount) => {

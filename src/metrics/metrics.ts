@@ -83,13 +83,13 @@ function inTime<Value>(work: Promise<Value>): Promise<Value> {
 }
 
 async function textOf(measured: readonly Measurement[], render: (help: Message) => string): Promise<string> {
-  const registry = new Registry();
+  const accounts = new Registry();
   for (const name of Object.keys(metrics) as MetricName[]) {
     const { kind, labels } = metrics[name];
     const help = render(message(`metric_${name}`, {}));
-    const options = { name, help, labelNames: ['account', ...labels], registers: [registry] };
+    const options = { name, help, labelNames: ['account', ...labels], registers: [accounts] };
     const metric = kind === 'counter' ? new Counter(options) : new Gauge(options);
     for (const one of measured) if (one.name === name) metric.inc({ ...one.labels }, one.value);
   }
-  return (await registry.metrics()).replaceAll(/\n{2,}/g, '\n');
+  return (await accounts.metrics()).replaceAll(/\n{2,}/g, '\n');
 }

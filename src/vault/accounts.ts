@@ -17,7 +17,7 @@ import type { SeenAccounts } from './seen-accounts.ts';
 
 /** The accounts by name of one Redis, seen by every machine that reaches it. What is written is signed where there is a key. */
 export interface Accounts {
-  all(): Promise<Registry>;
+  all(): Promise<RegisteredAccounts>;
   /** False where the name is taken. */
   add(account: NamedAccount): Promise<boolean>;
   /** Puts `after` in the place of what was read before; false where it was changed meanwhile. */
@@ -35,7 +35,7 @@ export interface Accounts {
 }
 
 /** What the registry holds, by name. */
-export interface Registry {
+export interface RegisteredAccounts {
   readonly accounts: readonly NamedAccount[];
   readonly defaultName?: string;
   /** Accounts that no key of this installation has signed, where there is one: nobody speaks for them. */
@@ -102,7 +102,7 @@ export function createAccounts(redis: Redis, vault: Signing, seen = nothingSeen)
       const stored = await redis.hgetall(key);
       // Asked once: each question reads the key file.
       const ids = vault.ids();
-      return registryOf(stored, { ...vault, ids: () => ids }, seen);
+      return registeredOf(stored, { ...vault, ids: () => ids }, seen);
     },
     async add(account) {
       const { name } = account;
@@ -181,11 +181,11 @@ function timesOf(entries: readonly RegistryEntry[]): ReadonlyMap<string, number>
   );
 }
 
-async function registryOf(
+async function registeredOf(
   stored: Readonly<Record<string, string>>,
   vault: Signing,
   seen: SeenAccounts,
-): Promise<Registry> {
+): Promise<RegisteredAccounts> {
   const { [defaultField]: chosen, ...fields } = stored;
   const names = Object.keys(fields).toSorted();
   const entries = names.map((name) => heldToSeen(readEntry(name, fields[name] ?? '', vault), seen));

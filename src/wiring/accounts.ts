@@ -14,10 +14,10 @@ import { readSecret } from '../vault/read-secret.ts';
 import { openSeenAccounts, seenAccountsFileOf } from '../vault/seen-accounts.ts';
 import { droppedKeyFileOf, keyFileOf } from '../vault/vault.ts';
 
-export { mostAccounts, type Registry, type UnsignedAccount } from '../vault/accounts.ts';
+export { mostAccounts, type RegisteredAccounts, type UnsignedAccount } from '../vault/accounts.ts';
 
 /** The accounts by name of one Redis, with what this machine knows of them. */
-export interface AccountDesk extends Accounts {
+export interface AccountRegistry extends Accounts {
   /** What makes an environment one of the account; with a failure, all but the secret. */
   variablesOf(
     account: NamedAccount,
@@ -37,12 +37,12 @@ type Machine = Pick<Config, 'machine' | 'key' | 'redis' | 'dataDir'>;
  * Secrets are read by what `environment` says, and this machine holds at the time of asking; from places, and for hosts, that its own
  * settings allow.
  */
-export function openDesk(
+export function openAccountRegistry(
   redis: RedisHome,
   config: Machine,
   environment: Environment,
   vault: Vault,
-): AccountDesk {
+): AccountRegistry {
   const { machine } = config;
   const ownFiles = ownFilesOf(config);
   const client = redis.connect('accounts');

@@ -14,7 +14,7 @@ import type { Voice } from './warner.ts';
 export type { PlainLedger } from '../ledger/take-over.ts';
 
 /** The keys of an installation, what rests in its Redis wrapped by them, and what rests there plain. */
-export interface KeyDesk extends TakeOver {
+export interface KeyManager extends TakeOver {
   readonly vault: Vault;
   /** Absent where the keys are in the environment, or there are none. */
   readonly keyFile?: string;
@@ -43,12 +43,12 @@ interface Wrapped extends WrappedCount {
 const mostPasses = 10;
 
 /** Opens the Redis and the keys, whatever is sealed there by whatever key. */
-export async function openKeys(config: Config, voice: Voice): Promise<KeyDesk> {
+export async function openKeys(config: Config, voice: Voice): Promise<KeyManager> {
   const redis = await openHome(config, voice);
-  return orClose(redis, () => deskOn(redis, config));
+  return orClose(redis, () => keyManagerOn(redis, config));
 }
 
-async function deskOn(redis: RedisHome, { key, dataDir }: Config): Promise<KeyDesk> {
+async function keyManagerOn(redis: RedisHome, { key, dataDir }: Config): Promise<KeyManager> {
   const places = { ...key, dataDir, isEmbedded: redis.kind === 'embedded' };
   const vault = await openVault(places);
   const keyFile = keyFileOf(places);

@@ -49,9 +49,9 @@ function ledgerOf(isKeyed: boolean): Ledger {
 }
 
 async function sealAll(): Promise<Ledger> {
-  const desk = createTakeOver(redis, testVault());
-  for (const found of await desk.plainLedgers()) await desk.takeOver(found);
-  expect(await desk.plainLedgers()).toEqual([]);
+  const registry = createTakeOver(redis, testVault());
+  for (const found of await registry.plainLedgers()) await registry.takeOver(found);
+  expect(await registry.plainLedgers()).toEqual([]);
   expect([...(await createWrappedKeys(redis, testVault()).count()).keys()]).not.toContain('plain');
   return ledgerOf(true);
 }

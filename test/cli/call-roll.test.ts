@@ -8,7 +8,7 @@ import { readConfig } from '../../src/config.ts';
 import { accountId } from '../../src/domain/account.ts';
 import type { NamedAccount, SecretPlace } from '../../src/domain/named-account.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
-import { type AccountDesk, openDesk } from '../../src/wiring/accounts.ts';
+import { type AccountRegistry, openAccountRegistry } from '../../src/wiring/accounts.ts';
 import { openHome, type RedisHome, realClock, vaultOf } from '../../src/wiring.ts';
 import { type Fleet, startFleet } from '../../workers/fleet.ts';
 import { enterBatch, row } from '../support/mill.ts';
@@ -19,7 +19,7 @@ import { waitUntil } from '../support/wait-until.ts';
 let folder: string;
 let server: TestRedis;
 let redis: RedisHome;
-let desk: AccountDesk;
+let registry: AccountRegistry;
 let sandboxes: Sandbox[];
 let fleet: Fleet | undefined;
 let said: string[];
@@ -42,7 +42,7 @@ beforeEach(async () => {
   };
   const config = readConfig(environment);
   redis = await openHome(config, { show: () => undefined });
-  desk = openDesk(redis, config, environment, await vaultOf(config, redis));
+  registry = openAccountRegistry(redis, config, environment, await vaultOf(config, redis));
 });
 afterEach(async () => {
   await fleet?.stop();
@@ -80,7 +80,7 @@ function secretFile(name: string): SecretPlace {
 
 async function serve(names?: string[]): Promise<void> {
   const terminal = writingTerminal(said);
-  const call = { terminal, redis, desk, environment, ...(names && { names }) };
+  const call = { terminal, redis, registry, environment, ...(names && { names }) };
   fleet = startFleet(() => callRoll(call), realClock, terminal.show, 50);
   await fleet.ready;
 }
@@ -109,27 +109,27 @@ const madeAt = ({ stats }: Sandbox, links: number) =>
 test('one process serves two applications at once, each at its own pace, with ledgers apart', async () => {
   const fast = await application('fast', secretFile('fast'), { count: 30, windowMs: 1000 });
   const slow = await application('slow', secretFile('slow'), { count: 5, windowMs: 1000 });
-  await desk.add(fast.account);
-  await desk.add(slow.account);
+  await registry.add(fast.account);
+  await registry.add(slow.account);
   await serve();
   await Promise.all([hand(fast.account, 'fastbatch', 60), hand(slow.account, 'slowbatch', 12)]);
   await Promise.all([madeAt(fast.sandbox, 60), madeAt(slow.sandbox, 12)]);
   expect([fast.sandbox.stats().answered429, slow.sandbox.stats().answered429]).toEqual([0, 0]);
-  expect(await desk.ledgerOf(fast.account.id).batches.read('slowbatch')).toBeUndefined();
-  expect(await desk.ledgerOf(slow.account.id).batches.read('slowbatch')).toMatchObject({ fileRows: 12 });
+  expect(await registry.ledgerOf(fast.account.id).batches.read('slowbatch')).toBeUndefined();
+  expect(await registry.ledgerOf(slow.account.id).batches.read('slowbatch')).toMatchObject({ fileRows: 12 });
 });
 
 test('an application that is locked out stops alone, and the one beside it goes on', async () => {
   const healthy = await application('healthy', secretFile('healthy'));
   const locked = await application('locked', secretFile('locked'));
   locked.sandbox.setFaults({ lockedOut: true });
-  await desk.add(healthy.account);
-  await desk.add(locked.account);
+  await registry.add(healthy.account);
+  await registry.add(locked.account);
   await serve();
   await Promise.all([hand(locked.account, 'lockedbatch', 5), hand(healthy.account, 'healthybatch', 40)]);
   await madeAt(healthy.sandbox, 40);
   const stopped = async ({ account }: typeof locked) =>
-    (await desk.ledgerOf(account.id).account.standing()).stopped;
+    (await registry.ledgerOf(account.id).account.standing()).stopped;
   await waitUntil('it is stopped', async () => (await stopped(locked)) !== undefined);
   expect(await stopped(healthy)).toBeUndefined();
   expect(locked.sandbox.stats().creations).toBe(0);
@@ -137,26 +137,26 @@ test('an application that is locked out stops alone, and the one beside it goes 
 
 test('an account is added, changed and removed while others are worked for', async () => {
   const first = await application('first', secretFile('first'));
-  await desk.add(first.account);
+  await registry.add(first.account);
   await serve();
   await contextOf(first.account);
   const second = await application('second', secretFile('second'));
-  await desk.add(second.account);
+  await registry.add(second.account);
   await hand(second.account, 'secondbatch', 3);
   await madeAt(second.sandbox, 3);
   const before = await contextOf(second.account);
-  await desk.replace(second.account, {
+  await registry.replace(second.account, {
     ...second.account,
     settings: { ...second.account.settings, BRIDGE_LIMITS: '1/1s' },
   });
   await waitUntil('it is started anew', async () => (await contextOf(second.account)) !== before);
-  await desk.remove('first');
+  await registry.remove('first');
   await waitUntil('it is let go', () => [...(fleet?.contexts().keys() ?? [])].join() === second.account.id);
 });
 
 test('an account whose secret file is missing is served once the file is there', async () => {
   const late = await application('late', { kind: 'file', path: join(folder, 'late') });
-  await desk.add(late.account);
+  await registry.add(late.account);
   await serve();
   expect(said.join('\n')).toMatch(/Not working for account late: .*ENOENT/);
   secretFile('late');
@@ -166,7 +166,7 @@ test('an account whose secret file is missing is served once the file is there',
 
 test('a new secret in its file is taken up without a restart', async () => {
   const { account } = await application('renewed', secretFile('renewed'));
-  await desk.add(account);
+  await registry.add(account);
   await serve();
   const before = await contextOf(account);
   writeFileSync(join(folder, 'renewed'), 'another-secret\n');
@@ -176,7 +176,7 @@ test('a new secret in its file is taken up without a restart', async () => {
 
 test('an account of the environment that has a name is served once, and by its name', async () => {
   const shop = await application('shop', secretFile('shop'));
-  await desk.add(shop.account);
+  await registry.add(shop.account);
   Object.assign(environment, {
     BRIDGE_CLIENT_ID: 'shop',
     BRIDGE_CLIENT_SECRET: 'a-secret',
@@ -195,7 +195,7 @@ test('an account that somebody without the key has put there or changed is not s
     await application('shop', secretFile('shop')),
     await application('thief', secretFile('thief')),
   ];
-  await desk.add(shop.account);
+  await registry.add(shop.account);
   const client = server.connect();
   await client.hset('{linkmill:accounts}', 'thief', JSON.stringify(thief.account));
   await serve();
@@ -218,8 +218,8 @@ test('of several accounts only those are served that were named', async () => {
     await application('one', secretFile('one')),
     await application('two', secretFile('two')),
   ];
-  await desk.add(one.account);
-  await desk.add(two.account);
+  await registry.add(one.account);
+  await registry.add(two.account);
   await serve(['two']);
   await contextOf(two.account);
   expect([...(fleet?.contexts().keys() ?? [])]).toEqual([two.account.id]);
@@ -228,8 +228,8 @@ test('of several accounts only those are served that were named', async () => {
 test('an account that the settings here make impossible is named with the reason, and the others are served', async () => {
   const good = await application('good', secretFile('good'));
   const bad = await application('bad', secretFile('bad'));
-  await desk.add(good.account);
-  await desk.add({ ...bad.account, settings: { ...bad.account.settings, LINKMILL_BREAKER: 'many' } });
+  await registry.add(good.account);
+  await registry.add({ ...bad.account, settings: { ...bad.account.settings, LINKMILL_BREAKER: 'many' } });
   await serve();
   await contextOf(good.account);
   expect(said.join('\n')).toMatch(/Not working for account bad: .*LINKMILL_BREAKER/);

@@ -37,7 +37,7 @@ const everything = { has: () => true };
 
 const mapping = (header: string) => ({ map: [{ column: 'amount' as const, header }], only: [] });
 
-const deskOf = (client: Redis) => createTakeOver(client, testVault());
+const registryOf = (client: Redis) => createTakeOver(client, testVault());
 
 async function wrapHashKey(): Promise<void> {
   const [id = '', bare = ''] = ((await redis.hget(account, 'hashKey')) ?? '').split(' ');
@@ -46,7 +46,7 @@ async function wrapHashKey(): Promise<void> {
 }
 
 test('what several take over at once opens, every row of it', async () => {
-  const [found] = await deskOf(redis).plainLedgers();
+  const [found] = await registryOf(redis).plainLedgers();
   expect(found?.batches).toMatchObject([{ id: 'one', rows: 300, waiting: 300 }]);
   await wrapHashKey();
   const clients = [1, 2, 3].map(() => server.connect());
@@ -54,7 +54,7 @@ test('what several take over at once opens, every row of it', async () => {
     clients.map((client) => sealBatch(client, testVault(), 't', 'one', everything)),
   );
   expect(taken).toContain(true);
-  expect(await deskOf(redis).plainLedgers()).toEqual([]);
+  expect(await registryOf(redis).plainLedgers()).toEqual([]);
   const ledger = ledgerOf(true);
   expect(await ledger.batches.read('one')).not.toHaveProperty('isForged');
   const lines = rows.map(({ line }) => line);
@@ -76,7 +76,7 @@ test('whoever comes late to a batch that was taken over changes nothing of it', 
 /** A desk whose person has seen all of it; `change` comes between that and the sealing, at the first call of a command there. */
 async function changedMeanwhile(command: 'hsetnx' | 'hscanBuffer', change: () => Promise<unknown>) {
   const client = server.connect();
-  const desk = deskOf(client);
+  const registry = registryOf(client);
   const original = (client[command] as (...args: unknown[]) => Promise<unknown>).bind(client);
   let calls = 0;
   let changesAt = Number.POSITIVE_INFINITY;
@@ -85,11 +85,11 @@ async function changedMeanwhile(command: 'hsetnx' | 'hscanBuffer', change: () =>
     if (calls === changesAt) await change();
     return original(...args);
   }) as never;
-  const [found] = await desk.plainLedgers();
+  const [found] = await registry.plainLedgers();
   if (found === undefined) throw new Error('nothing is plain');
   // What is shown is read once more, and then it is sealed.
   changesAt = 2 * calls + 1;
-  return () => desk.takeOver(found);
+  return () => registry.takeOver(found);
 }
 
 const refused = { failures: [{ code: 'not_confirmed' }] };
@@ -131,13 +131,13 @@ test('a mapping that changes after it was shown is not sealed', async () => {
 });
 
 test('what is not as it was shown any more is not taken over', async () => {
-  const [found] = await deskOf(redis).plainLedgers();
+  const [found] = await registryOf(redis).plainLedgers();
   if (found === undefined) throw new Error('nothing is plain');
   const key = '{linkmill:t}:entries:one';
   const page = (await redis.hget(key, '2')) ?? '';
   await redis.hset(key, '2', page.replace(/\[(\d+),/, '[9$1,'));
-  await expect(deskOf(redis).takeOver(found)).rejects.toMatchObject({
+  await expect(registryOf(redis).takeOver(found)).rejects.toMatchObject({
     failures: [{ code: 'not_confirmed' }],
   });
-  expect(await deskOf(redis).plainLedgers()).toHaveLength(1);
+  expect(await registryOf(redis).plainLedgers()).toHaveLength(1);
 });

@@ -17,10 +17,10 @@ import {
 import { readCredential } from '../../domain/setting-values.ts';
 import { isSetting } from '../../domain/settings.ts';
 import { message } from '../../i18n/messages.ts';
-import { mostAccounts, type Registry } from '../../wiring/accounts.ts';
+import { mostAccounts, type RegisteredAccounts } from '../../wiring/accounts.ts';
 import { realClock } from '../../wiring.ts';
 import { askSecret } from '../ask-word.ts';
-import { accountNamed, type OpenDesk } from '../choose-account.ts';
+import { accountNamed, type OpenRegistry } from '../choose-account.ts';
 import { defineCommand } from '../define-command.ts';
 import type { FlagsOf } from '../flag-specs.ts';
 import { accountName } from '../flags.ts';
@@ -47,10 +47,10 @@ export const accountAdd = defineCommand({
   flags: addFlags,
   example: 'account add shop --client-id 4f5c --secret-file /run/secrets/shop',
   opens: 'accounts to keep',
-  async run({ terminal, desk, flags }, name) {
-    const before = beforeOf(await desk.all(), name, flags);
-    const account = await accountFrom(terminal, desk, name, flags, before);
-    const isKept = await (before === undefined ? desk.add(account) : desk.replace(before, account));
+  async run({ terminal, registry, flags }, name) {
+    const before = beforeOf(await registry.all(), name, flags);
+    const account = await accountFrom(terminal, registry, name, flags, before);
+    const isKept = await (before === undefined ? registry.add(account) : registry.replace(before, account));
     if (!isKept) throw before === undefined ? nameTaken(name) : changedMeanwhile(name);
     terminal.show(
       before === undefined
@@ -58,16 +58,20 @@ export const accountAdd = defineCommand({
         : message('account_changed', { account: name }),
       message('workers_follow', {}),
     );
-    const { failure } = await desk.variablesOf(account);
+    const { failure } = await registry.variablesOf(account);
     if (failure !== undefined) terminal.show(message('warning_failure', { failure }));
     return { result: { accountName: name, account: account.id, secretHere: failure === undefined } };
   },
 });
 
 /** The account that is to be changed; undefined where it is new. */
-function beforeOf(registry: Registry, name: string, { change }: AddFlags): NamedAccount | undefined {
-  if (change) return accountNamed(registry, name);
-  const { accounts, unsigned, unreadable } = registry;
+function beforeOf(
+  registered: RegisteredAccounts,
+  name: string,
+  { change }: AddFlags,
+): NamedAccount | undefined {
+  if (change) return accountNamed(registered, name);
+  const { accounts, unsigned, unreadable } = registered;
   const taken = [...accounts, ...unsigned.map(({ account }) => account)].map((one) => one.name);
   if ([...taken, ...unreadable].includes(name)) throw nameTaken(name);
   if (accounts.length < mostAccounts) return undefined;
@@ -80,7 +84,7 @@ function nameTaken(name: string): Stop {
 
 async function accountFrom(
   terminal: Terminal,
-  desk: OpenDesk,
+  registry: OpenRegistry,
   name: string,
   flags: AddFlags,
   before: NamedAccount | undefined,
@@ -93,12 +97,12 @@ async function accountFrom(
   const config = readConfig({ ...readEnvironment(), ...variablesOf({ name, clientId, settings }, 'secret') });
   const { baseUrl } = config.bridge;
   const id = accountId(new URL(baseUrl).host, clientId);
-  const { accounts } = await desk.all();
+  const { accounts } = await registry.all();
   const other = accounts.find((one) => one.id === id && one.name !== name);
   if (other !== undefined) throw nameTaken(other.name);
   if (before !== undefined && before.id !== id)
     throw usageWrong(message('other_application', { account: name }));
-  const secret = (await placeOf(terminal, desk, id, flags)) ?? before?.secret;
+  const secret = (await placeOf(terminal, registry, id, flags)) ?? before?.secret;
   if (secret === undefined) throw usageWrong(message('secret_place_needed', {}));
   // The id follows from the host, so this one is kept, whatever the environment of another machine says.
   const own = { ...settings, BRIDGE_BASE_URL: baseUrl };
@@ -108,17 +112,17 @@ async function accountFrom(
 /** Undefined where nothing is said of it. */
 async function placeOf(
   terminal: Terminal,
-  desk: OpenDesk,
+  registry: OpenRegistry,
   id: string,
   { secretFile, secretEnv, store }: AddFlags,
 ): Promise<SecretPlace | undefined> {
   if (secretFile !== undefined) return { kind: 'file', path: secretFile };
   if (secretEnv !== undefined) return { kind: 'variable', variable: secretEnv };
   if (!store) return undefined;
-  desk.refuseWithoutKey();
+  registry.refuseWithoutKey();
   const secret = readCredential(await askSecret(terminal, message('question_secret', {})));
   if (secret === undefined) throw usageWrong(message('secret_one_word', {}));
-  return { kind: 'stored', sealed: desk.seal(id, secret) };
+  return { kind: 'stored', sealed: registry.seal(id, secret) };
 }
 
 function clientId(text: string): string {

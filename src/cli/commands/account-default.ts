@@ -12,11 +12,11 @@ export const accountDefault = defineCommand({
   example: 'account default shop',
   opens: 'accounts',
   refuses: ({ none }, name) => (none && name !== undefined ? message('name_or_none', {}) : undefined),
-  async run({ terminal, desk, flags: { none } }, name) {
+  async run({ terminal, registry, flags: { none } }, name) {
     const config = configOfAnyAccount();
-    if (name !== undefined) accountNamed(await desk.all(), name);
-    if (none || name !== undefined) await desk.setDefault(name);
-    const { defaultName } = await desk.all();
+    if (name !== undefined) accountNamed(await registry.all(), name);
+    if (none || name !== undefined) await registry.setDefault(name);
+    const { defaultName } = await registry.all();
     terminal.show(
       defaultName === undefined
         ? message('no_default_account', {})

@@ -3,7 +3,7 @@ import { type Failure, Stop } from '../../domain/failure.ts';
 import type { NamedAccount } from '../../domain/named-account.ts';
 import { message } from '../../i18n/messages.ts';
 import { type AccountText, acceptedText, accountText, sayAccount, stoppedText } from '../account-text.ts';
-import type { OpenDesk } from '../choose-account.ts';
+import type { OpenRegistry } from '../choose-account.ts';
 import { defineCommand } from '../define-command.ts';
 import { openBatches } from '../open-batches.ts';
 import { indented, type Terminal } from '../terminal.ts';
@@ -14,11 +14,11 @@ export const accountList = defineCommand({
   name: 'list',
   example: 'account list',
   opens: 'accounts',
-  async run({ terminal, desk }) {
-    const { accounts, unsigned, unsignedDefault, unreadable, defaultName } = await desk.all();
+  async run({ terminal, registry }) {
+    const { accounts, unsigned, unsignedDefault, unreadable, defaultName } = await registry.all();
     if (accounts.length + unsigned.length + unreadable.length === 0)
       terminal.show(message('no_account_yet', {}));
-    const looks = await Promise.all(accounts.map((one) => lookAt(desk, one, one.name === defaultName)));
+    const looks = await Promise.all(accounts.map((one) => lookAt(registry, one, one.name === defaultName)));
     for (const [at, account] of accounts.entries()) sayLook(terminal, account, looks[at]);
     const strange = unsigned.map((one) => ({ ...accountText(one.account), failure: unsignedFailure(one) }));
     for (const one of unsigned) {
@@ -44,12 +44,12 @@ interface Look extends AccountText {
   readonly openBatches?: number;
 }
 
-async function lookAt(desk: OpenDesk, account: NamedAccount, isDefault: boolean): Promise<Look> {
+async function lookAt(registry: OpenRegistry, account: NamedAccount, isDefault: boolean): Promise<Look> {
   const { id } = account;
   const [{ failure }, { stopped, unprovenAccepted }, open] = await Promise.all([
-    desk.variablesOf(account),
-    desk.ledgerOf(id).account.standing(),
-    openBatches(desk, id).catch(unlessStop),
+    registry.variablesOf(account),
+    registry.ledgerOf(id).account.standing(),
+    openBatches(registry, id).catch(unlessStop),
   ]);
   return {
     ...accountText(account),

@@ -1,8 +1,8 @@
 import { fail } from '../../domain/failure.ts';
 import type { NamedAccount } from '../../domain/named-account.ts';
 import { message } from '../../i18n/messages.ts';
-import type { Registry } from '../../wiring/accounts.ts';
-import { accountNamed, type OpenDesk } from '../choose-account.ts';
+import type { RegisteredAccounts } from '../../wiring/accounts.ts';
+import { accountNamed, type OpenRegistry } from '../choose-account.ts';
 import { defineCommand } from '../define-command.ts';
 import { accountName } from '../flags.ts';
 import { openBatches } from '../open-batches.ts';
@@ -15,28 +15,28 @@ export const accountRemove = defineCommand({
   flags: { '--force': true },
   example: 'account remove shop',
   opens: 'accounts',
-  async run({ terminal, desk, flags: { force } }, name) {
-    const registry = await desk.all();
-    if (!(force && registry.unreadable.includes(name)))
-      await refuseBusy(desk, accountOf(registry, name), force);
-    await desk.remove(name);
+  async run({ terminal, registry, flags: { force } }, name) {
+    const accounts = await registry.all();
+    if (!(force && accounts.unreadable.includes(name)))
+      await refuseBusy(registry, accountOf(accounts, name), force);
+    await registry.remove(name);
     terminal.show(message('account_removed', { account: name }), message('workers_follow', {}));
     return { result: { removed: name } };
   },
 });
 
 /** One that is not signed can be taken away, too. */
-function accountOf(registry: Registry, name: string): NamedAccount {
-  const unsigned = registry.unsigned.find(({ account }) => account.name === name);
-  return unsigned?.account ?? accountNamed(registry, name);
+function accountOf(accounts: RegisteredAccounts, name: string): NamedAccount {
+  const unsigned = accounts.unsigned.find(({ account }) => account.name === name);
+  return unsigned?.account ?? accountNamed(accounts, name);
 }
 
-async function refuseBusy(desk: OpenDesk, { id }: NamedAccount, force = false): Promise<void> {
+async function refuseBusy(registry: OpenRegistry, { id }: NamedAccount, force = false): Promise<void> {
   if (force) return;
-  const schedules = (await desk.ledgerOf(id).schedules.list()).map((schedule) => schedule.name);
+  const schedules = (await registry.ledgerOf(id).schedules.list()).map((schedule) => schedule.name);
   if (schedules.length > 0) {
     throw fail('account_busy', message('schedules_would_stop', { schedules }));
   }
-  const open = await openBatches(desk, id);
+  const open = await openBatches(registry, id);
   if (open > 0) throw fail('account_busy', message('open_batches_left', { count: open }));
 }

@@ -1,10 +1,10 @@
 import { fail, type Stop } from '../../domain/failure.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
-import type { Registry, UnsignedAccount } from '../../wiring/accounts.ts';
+import type { RegisteredAccounts, UnsignedAccount } from '../../wiring/accounts.ts';
 import { sayAccount } from '../account-text.ts';
 import { askWord, isYes } from '../ask-word.ts';
-import { accountNamed, type OpenDesk } from '../choose-account.ts';
+import { accountNamed, type OpenRegistry } from '../choose-account.ts';
 import { defineCommand } from '../define-command.ts';
 import { accountName } from '../flags.ts';
 import { indented, type Terminal, usageWrong } from '../terminal.ts';
@@ -17,29 +17,29 @@ export const accountSign = defineCommand({
   flags: { '--yes': true },
   example: 'account sign',
   opens: 'accounts to keep',
-  async run({ terminal, desk, flags }, name) {
-    desk.refuseWithoutKey();
-    const registry = await desk.all();
-    const accounts = unsignedOf(registry, name);
-    const chosen = name === undefined ? registry.unsignedDefault : undefined;
+  async run({ terminal, registry, flags }, name) {
+    registry.refuseWithoutKey();
+    const registered = await registry.all();
+    const accounts = unsignedOf(registered, name);
+    const chosen = name === undefined ? registered.unsignedDefault : undefined;
     if (accounts.length === 0 && chosen === undefined) terminal.show(message('nothing_to_sign', {}));
-    else await sign(terminal, desk, accounts, chosen, flags.yes);
+    else await sign(terminal, registry, accounts, chosen, flags.yes);
     return { result: { signed: accounts.map(({ account }) => account.name), default: chosen ?? null } };
   },
 });
 
-function unsignedOf(registry: Registry, name: string | undefined): readonly UnsignedAccount[] {
-  const { unsigned } = registry;
+function unsignedOf(registered: RegisteredAccounts, name: string | undefined): readonly UnsignedAccount[] {
+  const { unsigned } = registered;
   if (name === undefined) return unsigned;
   const found = unsigned.filter(({ account }) => account.name === name);
   // A name that is not there at all is a slip.
-  if (found.length === 0) accountNamed(registry, name);
+  if (found.length === 0) accountNamed(registered, name);
   return found;
 }
 
 async function sign(
   terminal: Terminal,
-  desk: OpenDesk,
+  registry: OpenRegistry,
   accounts: readonly UnsignedAccount[],
   chosen: string | undefined,
   yes = false,
@@ -55,12 +55,12 @@ async function sign(
     if (!isYes(answer)) throw fail('not_confirmed');
   }
   for (const { account } of accounts) {
-    if (await desk.sign(account)) terminal.show(message('account_signed', { account: account.name }));
+    if (await registry.sign(account)) terminal.show(message('account_signed', { account: account.name }));
     else throw changedMeanwhile(account.name);
   }
   if (chosen === undefined) return;
   // Another one may have been put there while this one was looked at: what was shown is what is set.
-  await desk.setDefault(chosen);
+  await registry.setDefault(chosen);
   terminal.show(message('default_account', { account: chosen }));
 }
 

@@ -18,11 +18,11 @@ import type { Iban } from '../../domain/instruction.ts';
 import { asStop } from '../../domain/redis-refusal.ts';
 import { type Renderer, rendererOf } from '../../i18n/i18n.ts';
 import { message } from '../../i18n/messages.ts';
-import { openDesk } from '../../wiring/accounts.ts';
+import { openAccountRegistry } from '../../wiring/accounts.ts';
 import { type Account, type OpenAccount, openAccount, sandboxAccount } from '../../wiring.ts';
 import { stoppedText } from '../account-text.ts';
 import { accountToCall, closing, sayForeignHost } from '../batch-of.ts';
-import { configOfAnyAccount, openDeskAt } from '../choose-account.ts';
+import { configOfAnyAccount, openRegistryAt } from '../choose-account.ts';
 import { defineCommand, type Outcome } from '../define-command.ts';
 import { accountFlag, configOf } from '../flags.ts';
 import { codedFailure, type Terminal, usageWrong } from '../terminal.ts';
@@ -132,10 +132,10 @@ interface Configured {
 async function everyAccount(terminal: Pick<Terminal, 'show'>): Promise<Configured[]> {
   const config = configOfAnyAccount();
   const own = config.bridge.clientId === undefined ? [] : [configured({})];
-  return closing(await openDeskAt(config, terminal), async (desk) => {
-    const { accounts, unsigned, unreadable } = await desk.all();
+  return closing(await openRegistryAt(config, terminal), async (registry) => {
+    const { accounts, unsigned, unreadable } = await registry.all();
     const named = accounts.map(async (account): Promise<Configured> => {
-      const { variables, failure } = await desk.variablesOf(account);
+      const { variables, failure } = await registry.variablesOf(account);
       const found = failure === undefined ? configured(variables) : { failures: [failure] };
       return { name: account.name, ...found };
     });
@@ -167,7 +167,7 @@ function accountOrDiagnoses(config: Config, terminal: AccountTerminal): [Account
 
 /** Accounts that nobody speaks for, whichever account is looked at: somebody has put them there, or they are to be signed. */
 async function diagnoseRegistry({ redis, vault }: OpenAccount, config: Config): Promise<Diagnosis[]> {
-  const { unsigned } = await openDesk(redis, config, {}, vault).all();
+  const { unsigned } = await openAccountRegistry(redis, config, {}, vault).all();
   return unsigned.map((one) => warningOf(unsignedFailure(one), 'accounts'));
 }
 

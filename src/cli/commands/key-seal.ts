@@ -18,9 +18,9 @@ export const keySeal = defineCommand({
   flags: { '--yes': true },
   example: 'key seal',
   opens: 'keys',
-  async run({ terminal, desk, flags }) {
-    if (desk.vault.currentId() === undefined) throw fail('key_missing', message('no_key_set', {}));
-    const found = await desk.plainLedgers();
+  async run({ terminal, manager, flags }) {
+    if (manager.vault.currentId() === undefined) throw fail('key_missing', message('no_key_set', {}));
+    const found = await manager.plainLedgers();
     if (found.length === 0) {
       terminal.show(message('nothing_unsealed', {}));
       return { result: { sealed: [] } };
@@ -33,7 +33,7 @@ export const keySeal = defineCommand({
     for (const ledger of found) {
       const { account } = ledger;
       terminal.interrupted.throwIfAborted();
-      const taken = await desk.takeOver(ledger);
+      const taken = await manager.takeOver(ledger);
       const { records, hashKey, batches } = taken;
       const counts = { keys: hashKey ? 1 : 0, records, batches: batches.length };
       terminal.show(message('sealed_of_account', { account, ...counts }));

@@ -1,6 +1,6 @@
 import { fail } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
-import type { KeyDesk } from '../../wiring/keys.ts';
+import type { KeyManager } from '../../wiring/keys.ts';
 import { defineCommand, defineGroup, type Outcome } from '../define-command.ts';
 import type { Terminal } from '../terminal.ts';
 import { keySeal } from './key-seal.ts';
@@ -9,9 +9,9 @@ const keyStatus = defineCommand({
   name: 'status',
   example: 'key status',
   opens: 'keys',
-  async run({ terminal, desk }) {
-    const result = await sayStatus(terminal, desk);
-    const isMissing = [...(await desk.count()).keys()].some((id) => isElsewhere(desk, id));
+  async run({ terminal, manager }) {
+    const result = await sayStatus(terminal, manager);
+    const isMissing = [...(await manager.count()).keys()].some((id) => isElsewhere(manager, id));
     return { result, code: isMissing ? 1 : 0 };
   },
 });
@@ -21,37 +21,37 @@ const keyRotate = defineCommand({
   flags: { '--drop-old': true },
   example: 'key rotate --drop-old',
   opens: 'keys',
-  run: ({ terminal, desk, flags }) => rotate(terminal, desk, flags.dropOld),
+  run: ({ terminal, manager, flags }) => rotate(terminal, manager, flags.dropOld),
 });
 
 /** `key`: the installation's keys, which seal personal data in Redis. */
 export const key = defineGroup('key', [keyStatus, keyRotate, keySeal]);
 
-async function rotate(terminal: Terminal, desk: KeyDesk, dropOld = false): Promise<Outcome> {
-  const { vault, keyFile, droppedFile } = desk;
+async function rotate(terminal: Terminal, manager: KeyManager, dropOld = false): Promise<Outcome> {
+  const { vault, keyFile, droppedFile } = manager;
   const current = vault.currentId();
   if (current === undefined) throw fail('key_missing', message('no_key_set', {}));
   let earlier = 0;
   if (keyFile !== undefined) {
-    earlier = (await desk.rewrap()).count;
+    earlier = (await manager.rewrap()).count;
     if (earlier > 0) terminal.show(message('rotation_goes_on', {}));
     else if (!dropOld || vault.ids().length === 1)
-      terminal.show(message('new_key', { key: await desk.addKey(), path: keyFile }));
+      terminal.show(message('new_key', { key: await manager.addKey(), path: keyFile }));
   }
-  const { count, left } = await desk.rewrap();
+  const { count, left } = await manager.rewrap();
   terminal.show(message('sealed_anew', { count: earlier + count }));
   for (const { account, batch, code } of left.slice(0, mostShown))
     terminal.show(message('left_unsealed', { account, batch: batch ?? '-', code }));
   if (keyFile === undefined) {
     terminal.show(message('take_old_keys_out', {}));
   } else if (dropOld) {
-    const dropped = await desk.dropUnused();
+    const dropped = await manager.dropUnused();
     for (const id of dropped) terminal.show(message('key_dropped', { key: id, path: String(droppedFile) }));
     if (dropped.length > 0) terminal.show(message('older_backups_need_file', {}));
   } else if (vault.ids().length > 1) {
     terminal.show(message('old_keys_stay', {}));
   }
-  const result = await sayStatus(terminal, desk);
+  const result = await sayStatus(terminal, manager);
   if (left.length === 0) return { result };
   return { result, code: left.some(({ code }) => code === 'ledger_forged') ? 2 : 1 };
 }
@@ -59,14 +59,14 @@ async function rotate(terminal: Terminal, desk: KeyDesk, dropOld = false): Promi
 /** Of what is left so many are named. */
 const mostShown = 20;
 
-const isElsewhere = ({ vault }: KeyDesk, id: string) => id !== 'plain' && !vault.opens(id);
+const isElsewhere = ({ vault }: KeyManager, id: string) => id !== 'plain' && !vault.opens(id);
 
-async function sayStatus(terminal: Terminal, desk: KeyDesk) {
-  const counts = await desk.count();
-  const here = desk.vault.ids();
+async function sayStatus(terminal: Terminal, manager: KeyManager) {
+  const counts = await manager.count();
+  const here = manager.vault.ids();
   const keys = [...new Set([...here, ...counts.keys()])].map((id) => ({
     id,
-    state: stateOf(id, desk.vault),
+    state: stateOf(id, manager.vault),
     ledgers: counts.get(id)?.ledgers ?? 0,
     batches: counts.get(id)?.batches ?? 0,
     secrets: counts.get(id)?.secrets ?? 0,
@@ -77,12 +77,12 @@ async function sayStatus(terminal: Terminal, desk: KeyDesk) {
       `${id.padEnd(10)}${terminal.text(states[state]).padEnd(13)}  ${terminal.text(message('key_counts', { ledgers, batches, secrets, signatures }))}`,
     );
   if (keys.length === 0) terminal.show(message('no_key_nothing_sealed', {}));
-  const isPlain = here.length > 0 && (await desk.plainLedgers()).length > 0;
+  const isPlain = here.length > 0 && (await manager.plainLedgers()).length > 0;
   if (isPlain) terminal.show(message('something_unsealed', {}));
   return { keys, ...(isPlain && { unsealed: true }) };
 }
 
-function stateOf(id: string, vault: KeyDesk['vault']): keyof typeof states {
+function stateOf(id: string, vault: KeyManager['vault']): keyof typeof states {
   if (id === 'plain') return 'plain';
   const at = vault.ids().indexOf(id);
   if (at === 0) return 'current';

@@ -5,7 +5,7 @@ import { type Failure, fail } from '../../domain/failure.ts';
 import { isOfOneRecord } from '../../domain/forged.ts';
 import type { Measurement } from '../../domain/measurement.ts';
 import { message } from '../../i18n/messages.ts';
-import { openDesk } from '../../wiring/accounts.ts';
+import { openAccountRegistry } from '../../wiring/accounts.ts';
 import { accountOf, isOpenToAll, openHome, realClock, startMetrics, vaultOf } from '../../wiring.ts';
 import { callRoll, ownConfig, type RollCall } from '../call-roll.ts';
 import { accountNamed } from '../choose-account.ts';
@@ -39,8 +39,8 @@ export const worker = defineCommand({
     const config = ownConfig(said);
     const redis = await openHome(config, terminal);
     try {
-      const desk = openDesk(redis, config, environment, await vaultOf(config, redis));
-      return await serve(config, { ...said, terminal, redis, desk }, flags);
+      const registry = openAccountRegistry(redis, config, environment, await vaultOf(config, redis));
+      return await serve(config, { ...said, terminal, redis, registry }, flags);
     } finally {
       // Its end must not wait for a ledger that does not answer.
       await Promise.race([redis.close(), realClock.sleep(longestCloseMs)]);
@@ -69,12 +69,12 @@ async function serve(
 
 async function workToEnd(
   config: Config,
-  { terminal, desk }: RollCall & { readonly terminal: Terminal },
+  { terminal, registry }: RollCall & { readonly terminal: Terminal },
   fleet: Fleet,
 ): Promise<Outcome> {
   terminal.show(message('ctrl_c_stops', {}));
   const times = protocolTimes(config);
-  if (await ledgerIsSilent(desk.all, { clock: realClock, times }, terminal.interrupted)) {
+  if (await ledgerIsSilent(registry.all, { clock: realClock, times }, terminal.interrupted)) {
     const seconds = times.ledgerSilenceMs / 1000;
     throw fail('redis_unreachable', message('redis_silent_for', { seconds }));
   }
@@ -85,11 +85,11 @@ async function workToEnd(
 }
 
 /** A Stop where a named account is not there, or there is no account at all: more likely a slip than a wish to wait for one. */
-async function refuseNone(config: Config, { desk, names }: RollCall): Promise<void> {
-  const registry = await desk.all();
-  for (const name of names ?? []) accountNamed(registry, name);
+async function refuseNone(config: Config, { registry, names }: RollCall): Promise<void> {
+  const accounts = await registry.all();
+  for (const name of names ?? []) accountNamed(accounts, name);
   const hasOwn = config.bridge.clientId !== undefined;
-  const isEmpty = registry.accounts.length + registry.unsigned.length === 0;
+  const isEmpty = accounts.accounts.length + accounts.unsigned.length === 0;
   if (names === undefined && (hasOwn || isEmpty)) accountOf(config);
 }
 
