@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
 import type { AccountContext } from '../src/actions/account-context.ts';
-import { createTurnstile } from '../src/actions/turnstile.ts';
+import { createClaimGate } from '../src/actions/claim-gate.ts';
 import { workSlice } from '../src/actions/work-slice.ts';
 
 /** Slices whose rows share the lanes: while the last rows of one are in flight, the next one fills the free lanes. */
@@ -10,12 +10,12 @@ const slicesAtOnce = 3;
 /** Takes jobs and creates links, with at most `concurrency` calls in flight, until stopped. */
 export function startLinks(context: AccountContext, concurrency: number): { stop(): Promise<void> } {
   const lane = pLimit(concurrency);
-  const turnstile = createTurnstile(context.ledger.sendings, context.clock);
+  const claimGate = createClaimGate(context.ledger.sendings, context.clock);
   const stopping = new AbortController();
   // Every lane listens while it sleeps.
   setMaxListeners(0, stopping.signal);
   const worker = context.queue.work(
-    (job) => workSlice(context, job, turnstile, (work) => lane(work), stopping.signal),
+    (job) => workSlice(context, job, claimGate, (work) => lane(work), stopping.signal),
     slicesAtOnce,
   );
   return {

@@ -4,9 +4,9 @@ import type { Job } from '../queue/queue.ts';
 import type { AccountContext } from './account-context.ts';
 import { linesOf } from './batch-lines.ts';
 import { isOpenDestination } from './check-destination.ts';
+import type { ClaimGate } from './claim-gate.ts';
 import { createLink, incomplete, isSendable } from './create-link.ts';
 import { orHeld } from './of-one.ts';
-import type { Turnstile } from './turnstile.ts';
 
 /** How long a lane waits where the ledger is being looked over, or the account is stopped, in ms. */
 const suspectWaitMs = 100;
@@ -22,7 +22,7 @@ type Lane = <T>(work: () => Promise<T>) => Promise<T>;
 interface Shift {
   readonly context: AccountContext;
   readonly batch: Batch;
-  readonly turnstile: Turnstile;
+  readonly claimGate: ClaimGate;
   readonly lane: Lane;
   readonly signal: AbortSignal;
   /** Settled once it is worth asking again; absent while rows may be sent. */
@@ -36,7 +36,7 @@ interface Shift {
 export async function workSlice(
   context: AccountContext,
   job: Job,
-  turnstile: Turnstile,
+  claimGate: ClaimGate,
   lane: Lane,
   signal: AbortSignal,
 ): Promise<'done' | 'unfinished'> {
@@ -47,7 +47,7 @@ export async function workSlice(
   const waiting = [...entries.values()].filter(
     (page): page is Entry => 'state' in page && page.state.kind === 'entered',
   );
-  const shift: Shift = { context, batch, turnstile, lane, signal };
+  const shift: Shift = { context, batch, claimGate, lane, signal };
   const ends = await Promise.all(
     waiting.map((entry) => orHeld(context, { ...entry.key }, () => workEntry(shift, entry))),
   );
@@ -80,10 +80,10 @@ async function workInLane(
   key: EntryKey,
   isOpen: boolean,
 ): Promise<'done' | 'unfinished' | 'unverified'> {
-  const { context, batch, turnstile, signal } = shift;
+  const { context, batch, claimGate, signal } = shift;
   while (!signal.aborted) {
     if (shift.verified !== undefined && !isOpen) return 'unverified';
-    const progress = await createLink(context, batch, key, await turnstile(key, signal, isOpen), signal);
+    const progress = await createLink(context, batch, key, await claimGate(key, signal, isOpen), signal);
     if (progress.kind === 'over' && context.activity !== undefined)
       context.activity.progressAt = context.clock.monotonic();
     switch (progress.kind) {

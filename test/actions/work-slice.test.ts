@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { createTurnstile } from '../../src/actions/turnstile.ts';
+import { createClaimGate } from '../../src/actions/claim-gate.ts';
 import { workSlice } from '../../src/actions/work-slice.ts';
 import type { BatchOptions } from '../../src/domain/batch.ts';
 import { message } from '../../src/i18n/messages.ts';
@@ -40,7 +40,7 @@ test('a row that has lost its payer fails by itself before any claim, and the ot
     await workSlice(
       one.context,
       job,
-      createTurnstile(one.context.ledger.sendings, one.context.clock),
+      createClaimGate(one.context.ledger.sendings, one.context.clock),
       lane,
       signal,
     ),

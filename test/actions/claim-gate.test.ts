@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createTurnstile } from '../../src/actions/turnstile.ts';
+import { createClaimGate } from '../../src/actions/claim-gate.ts';
 import type { Claim } from '../../src/ledger/ledger.ts';
 import { realClock } from '../../src/wiring.ts';
 
@@ -23,7 +23,7 @@ function ledgerOf(answer: () => Claim) {
 describe('the turnstile', () => {
   test('lanes ask at once while there are permits', async () => {
     const { state, sendings } = ledgerOf(() => ({ kind: 'settled' }));
-    const claim = createTurnstile(sendings, realClock);
+    const claim = createClaimGate(sendings, realClock);
     await Promise.all(Array.from({ length: 10 }, () => claim(key, never)));
     expect(state.mostAtOnce).toBe(10);
   });
@@ -33,7 +33,7 @@ describe('the turnstile', () => {
     const { state, sendings } = ledgerOf(() =>
       Date.now() < start + 60 ? { kind: 'later', waitMs: 20 } : { kind: 'settled' },
     );
-    const claim = createTurnstile(sendings, realClock);
+    const claim = createClaimGate(sendings, realClock);
     const first = await Promise.all(Array.from({ length: 30 }, () => claim(key, never)));
     expect(first.every((asked) => asked.claim.kind === 'settled')).toBe(true);
     // Thirty at once, then one lane asked alone, then each waiting lane once.
@@ -42,7 +42,7 @@ describe('the turnstile', () => {
 
   test('a signal ends the waiting, and the answer is `later`', async () => {
     const { sendings } = ledgerOf(() => ({ kind: 'later', waitMs: 60_000 }));
-    const claim = createTurnstile(sendings, realClock);
+    const claim = createClaimGate(sendings, realClock);
     const stopping = new AbortController();
     const waiting = [claim(key, stopping.signal), claim(key, stopping.signal)];
     setTimeout(() => stopping.abort(), 20);
@@ -53,7 +53,7 @@ describe('the turnstile', () => {
   test('the moment of the question is kept with the answer', async () => {
     const { sendings } = ledgerOf(() => ({ kind: 'settled' }));
     const before = Date.now();
-    const asked = await createTurnstile(sendings, realClock)(key, never);
+    const asked = await createClaimGate(sendings, realClock)(key, never);
     expect(asked.wallMs).toBeGreaterThanOrEqual(before);
     expect(asked.monotonicMs).toBeLessThanOrEqual(performance.now());
   });

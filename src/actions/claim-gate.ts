@@ -16,7 +16,7 @@ const longestWaitMs = 1_000;
  * Where the lanes of one process ask for claims. Once the pace has told one of them to wait, they ask one at a time, so that
  * a full window costs one question a permit and not one a lane.
  */
-export function createTurnstile(sendings: Pick<Sendings, 'claim'>, clock: Clock) {
+export function createClaimGate(sendings: Pick<Sendings, 'claim'>, clock: Clock) {
   let waiting = 0;
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -25,7 +25,7 @@ export function createTurnstile(sendings: Pick<Sendings, 'claim'>, clock: Clock)
     return { claim: await sendings.claim(key, isOpen), wallMs, monotonicMs };
   }
 
-  async function askUntilTold(key: EntryKey, isOpen: boolean, signal: AbortSignal): Promise<AskedClaim> {
+  async function askUntilAnswered(key: EntryKey, isOpen: boolean, signal: AbortSignal): Promise<AskedClaim> {
     for (;;) {
       const asked = await ask(key, isOpen);
       if (asked.claim.kind !== 'later' || signal.aborted) return asked;
@@ -40,7 +40,7 @@ export function createTurnstile(sendings: Pick<Sendings, 'claim'>, clock: Clock)
       if (asked.claim.kind !== 'later' || signal.aborted) return asked;
     }
     waiting += 1;
-    const mine = turn.then(() => askUntilTold(key, isOpen, signal));
+    const mine = turn.then(() => askUntilAnswered(key, isOpen, signal));
     turn = mine.catch(() => undefined);
     return mine.finally(() => {
       waiting -= 1;
@@ -48,4 +48,4 @@ export function createTurnstile(sendings: Pick<Sendings, 'claim'>, clock: Clock)
   };
 }
 
-export type Turnstile = ReturnType<typeof createTurnstile>;
+export type ClaimGate = ReturnType<typeof createClaimGate>;
