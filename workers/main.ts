@@ -4,10 +4,10 @@ import { type NightMeans, startNights } from './nights.ts';
 import { startNotices } from './notices.ts';
 import { startSweep } from './sweep.ts';
 
-export { type Fleet, type Roll, type Service, startFleet } from './fleet.ts';
 export { startLapsing } from './lapsing.ts';
 export { ledgerIsSilent } from './ledger-watch.ts';
 export type { NightMeans } from './nights.ts';
+export { type ServableAccounts, type Service, startSupervisor, type WorkerSupervisor } from './supervisor.ts';
 export { startSweep } from './sweep.ts';
 
 /** What works in this process for one account. */

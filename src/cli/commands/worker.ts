@@ -1,4 +1,4 @@
-import { type Fleet, ledgerIsSilent, startFleet } from '../../../workers/main.ts';
+import { ledgerIsSilent, startSupervisor, type WorkerSupervisor } from '../../../workers/main.ts';
 import { measure } from '../../actions/measure.ts';
 import { type Config, protocolTimes } from '../../config.ts';
 import { type Failure, fail } from '../../domain/failure.ts';
@@ -7,11 +7,11 @@ import type { Measurement } from '../../domain/measurement.ts';
 import { message } from '../../i18n/messages.ts';
 import { openAccountRegistry } from '../../wiring/accounts.ts';
 import { accountOf, isOpenToAll, openHome, realClock, startMetrics, vaultOf } from '../../wiring.ts';
-import { callRoll, ownConfig, type RollCall } from '../call-roll.ts';
 import { accountNamed } from '../choose-account.ts';
 import { defineCommand, type Outcome } from '../define-command.ts';
 import type { FlagsOf } from '../flag-specs.ts';
 import { accountName, portNumber } from '../flags.ts';
+import { type AccountsToServe, listServableAccounts, ownConfig } from '../servable-accounts.ts';
 import type { Terminal } from '../terminal.ts';
 import { weakPoints } from '../weak-points.ts';
 
@@ -50,18 +50,18 @@ export const worker = defineCommand({
 
 async function serve(
   config: Config,
-  call: RollCall & { readonly terminal: Terminal },
+  call: AccountsToServe & { readonly terminal: Terminal },
   flags: WorkerFlags,
 ): Promise<Outcome> {
   await refuseNone(config, call);
   const open: Failure[] = (await isOpenToAll(call.redis)) ? [{ code: 'redis_open' }] : [];
   for (const failure of [...open, ...weakPoints(config)])
     call.terminal.show(message('warning_failure', { failure }));
-  const fleet = startFleet(() => callRoll(call), realClock, call.terminal.show);
-  await fleet.ready;
-  const metrics = await tellMetrics(call, fleet, flags);
+  const supervisor = startSupervisor(() => listServableAccounts(call), realClock, call.terminal.show);
+  await supervisor.ready;
+  const metrics = await tellMetrics(call, supervisor, flags);
   try {
-    return await workToEnd(config, call, fleet);
+    return await workToEnd(config, call, supervisor);
   } finally {
     await metrics?.close();
   }
@@ -69,8 +69,8 @@ async function serve(
 
 async function workToEnd(
   config: Config,
-  { terminal, registry }: RollCall & { readonly terminal: Terminal },
-  fleet: Fleet,
+  { terminal, registry }: AccountsToServe & { readonly terminal: Terminal },
+  supervisor: WorkerSupervisor,
 ): Promise<Outcome> {
   terminal.show(message('ctrl_c_stops', {}));
   const times = protocolTimes(config);
@@ -78,14 +78,14 @@ async function workToEnd(
     const seconds = times.ledgerSilenceMs / 1000;
     throw fail('redis_unreachable', message('redis_silent_for', { seconds }));
   }
-  const accounts = [...fleet.contexts().keys()];
-  await fleet.stop();
+  const accounts = [...supervisor.contexts().keys()];
+  await supervisor.stop();
   terminal.show(message('stopped_in_order', {}));
   return { result: { accounts, stopped: true } };
 }
 
 /** A Stop where a named account is not there, or there is no account at all: more likely a slip than a wish to wait for one. */
-async function refuseNone(config: Config, { registry, names }: RollCall): Promise<void> {
+async function refuseNone(config: Config, { registry, names }: AccountsToServe): Promise<void> {
   const accounts = await registry.all();
   for (const name of names ?? []) accountNamed(accounts, name);
   const hasOwn = config.bridge.clientId !== undefined;
@@ -99,15 +99,15 @@ function accountNames(text: string, before: readonly string[] = []): readonly st
 }
 
 async function tellMetrics(
-  { terminal, redis }: RollCall & { readonly terminal: Terminal },
-  fleet: Fleet,
+  { terminal, redis }: AccountsToServe & { readonly terminal: Terminal },
+  supervisor: WorkerSupervisor,
   { metricsPort: port, metricsHost: host }: WorkerFlags,
 ) {
   if (port === undefined) return undefined;
   const client = redis.connect('metrics');
   const gather = async () => {
     const unread = new Set<string>();
-    const measured = [...fleet.contexts()].map(async ([account, context]) => {
+    const measured = [...supervisor.contexts()].map(async ([account, context]) => {
       try {
         return await measure(context, account, client);
       } catch (error) {
@@ -117,16 +117,16 @@ async function tellMetrics(
         return [];
       }
     });
-    return [...(await Promise.all(measured)).flat(), ...serviceOf(fleet, unread)];
+    return [...(await Promise.all(measured)).flat(), ...serviceOf(supervisor, unread)];
   };
   const server = await startMetrics({ port, host }, gather, realClock.now, terminal.text);
   terminal.show(message('metrics_at', { url: `http://${host}:${server.port}/metrics` }));
   return server;
 }
 
-function serviceOf(fleet: Fleet, unread: ReadonlySet<string>): Measurement[] {
-  const unserved = new Set([...fleet.unserved(), ...unread]);
-  const accounts = new Set([...fleet.contexts().keys(), ...unserved]);
+function serviceOf(supervisor: WorkerSupervisor, unread: ReadonlySet<string>): Measurement[] {
+  const unserved = new Set([...supervisor.unserved(), ...unread]);
+  const accounts = new Set([...supervisor.contexts().keys(), ...unserved]);
   return [...accounts].map((account) => ({
     name: 'linkmill_account_unserved',
     labels: { account },

@@ -2,16 +2,21 @@ import { expect, test } from '@jest/globals';
 import type { AccountContext } from '../../src/actions/account-context.ts';
 import { type Message, message } from '../../src/i18n/messages.ts';
 import { realClock } from '../../src/wiring.ts';
-import { type Fleet, type Roll, type Service, startFleet } from '../../workers/fleet.ts';
+import {
+  type ServableAccounts,
+  type Service,
+  startSupervisor,
+  type WorkerSupervisor,
+} from '../../workers/supervisor.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** What was done for each account, in order. */
 const deeds: string[] = [];
 const shown: Message[] = [];
-let roll: Roll = { services: [], unserved: [] };
+let listAccounts: ServableAccounts = { services: [], unserved: [] };
 /** How often the roll was called. */
 let calls = 0;
-let fleet: Fleet;
+let supervisor: WorkerSupervisor;
 
 function service(accountId: string, change: Partial<Service> & { stop?: () => Promise<void> } = {}): Service {
   const { stop = async () => undefined, ...rest } = change;
@@ -34,17 +39,17 @@ function service(accountId: string, change: Partial<Service> & { stop?: () => Pr
   };
 }
 
-function follow(services: readonly Service[], unserved: Roll['unserved'] = []): void {
-  roll = { services, unserved };
+function follow(services: readonly Service[], unserved: ServableAccounts['unserved'] = []): void {
+  listAccounts = { services, unserved };
 }
 
-async function withFleet(work: () => Promise<void>): Promise<void> {
+async function withSupervisor(work: () => Promise<void>): Promise<void> {
   deeds.length = 0;
   shown.length = 0;
-  fleet = startFleet(
+  supervisor = startSupervisor(
     async () => {
       calls += 1;
-      return roll;
+      return listAccounts;
     },
     realClock,
     (line) => void shown.push(line),
@@ -53,7 +58,7 @@ async function withFleet(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } finally {
-    await fleet.stop();
+    await supervisor.stop();
   }
 }
 
@@ -63,20 +68,20 @@ const done = (deed: string) => waitUntil(deed, () => deeds.includes(deed));
 
 test('an account that is added is worked for, one that is removed stops in order', async () => {
   follow([service('one')]);
-  await withFleet(async () => {
+  await withSupervisor(async () => {
     await done('start one 1');
     follow([service('one'), service('two')]);
     await done('start two 1');
     follow([service('two')]);
     await done('stop one 1');
-    expect([...fleet.contexts().keys()]).toEqual(['two']);
+    expect([...supervisor.contexts().keys()]).toEqual(['two']);
   });
   expect(deeds).toEqual(['start one 1', 'start two 1', 'stop one 1', 'stop two 1']);
 });
 
 test('an account with other settings is stopped first and then started anew', async () => {
   follow([service('one')]);
-  await withFleet(async () => {
+  await withSupervisor(async () => {
     await done('start one 1');
     follow([service('one', { mark: '2' })]);
     await done('start one 2');
@@ -91,7 +96,7 @@ test('an account that does not start or stop holds up no other', async () => {
   });
   const broken = service('broken', { start: () => Promise.reject(new Error('no room')) });
   follow([broken, service('slow', { stop: () => held }), service('one')]);
-  await withFleet(async () => {
+  await withSupervisor(async () => {
     await done('start one 1');
     follow([broken, service('two')]);
     await done('start two 1');
@@ -106,7 +111,7 @@ test('an account that does not start or stop holds up no other', async () => {
 
 test('why an account is not worked for is shown once, until the reason changes', async () => {
   follow([], [{ label: 'one', reasons: because('its file is missing') }]);
-  await withFleet(async () => {
+  await withSupervisor(async () => {
     const before = calls;
     await waitUntil('the roll was called again and again', () => calls > before + 3);
     expect(shown).toEqual([
@@ -126,23 +131,23 @@ test('who is to be worked for and is not is told, until it is worked for or want
       { label: 'mall', reasons: because('it is damaged') },
     ],
   );
-  await withFleet(async () => {
-    await waitUntil('it stumbles', () => fleet.unserved().has('broken'));
-    expect([...fleet.unserved()].toSorted()).toEqual(['broken', 'mall', 'two']);
+  await withSupervisor(async () => {
+    await waitUntil('it stumbles', () => supervisor.unserved().has('broken'));
+    expect([...supervisor.unserved()].toSorted()).toEqual(['broken', 'mall', 'two']);
     follow([service('two')]);
     await done('start two 1');
-    await waitUntil('none is left', () => fleet.unserved().size === 0);
+    await waitUntil('none is left', () => supervisor.unserved().size === 0);
   });
 });
 
 test('a roll that cannot be called leaves all as it is', async () => {
   follow([service('one')]);
-  await withFleet(async () => {
+  await withSupervisor(async () => {
     await done('start one 1');
-    const before = roll;
-    roll = undefined as unknown as Roll;
+    const before = listAccounts;
+    listAccounts = undefined as unknown as ServableAccounts;
     await waitUntil('it is shown', () => shown.some(({ code }) => code === 'accounts_not_read'));
-    roll = before;
+    listAccounts = before;
     expect(deeds).toEqual(['start one 1']);
   });
 });

@@ -1,4 +1,4 @@
-import { type Roll, type Service, startLapsing, startWorkers } from '../../workers/main.ts';
+import { type ServableAccounts, type Service, startLapsing, startWorkers } from '../../workers/main.ts';
 import { type Config, type Environment, readConfig } from '../config.ts';
 import { type Failure, Stop } from '../domain/failure.ts';
 import type { NamedAccount } from '../domain/named-account.ts';
@@ -12,7 +12,7 @@ import type { Terminal } from './terminal.ts';
 import { unsignedFailure } from './unsigned.ts';
 
 /** What a worker serves its accounts with. */
-export interface RollCall {
+export interface AccountsToServe {
   readonly terminal: Pick<Terminal, 'show' | 'write' | 'text'>;
   readonly redis: RedisHome;
   readonly registry: Pick<AccountRegistry, 'all' | 'variablesOf'>;
@@ -28,7 +28,7 @@ export interface RollCall {
  * The accounts that this process is to work for: those named, else the environment's own and every one of the registry whose secret can
  * be read here. One account has one service, under its name where it has one.
  */
-export async function callRoll(call: RollCall): Promise<Roll> {
+export async function listServableAccounts(call: AccountsToServe): Promise<ServableAccounts> {
   const { accounts, unsigned, unreadable } = await call.registry.all();
   const isWanted = (name: string) => call.names === undefined || call.names.includes(name);
   const wanted = accounts.filter(({ name }) => isWanted(name));
@@ -56,16 +56,19 @@ export async function callRoll(call: RollCall): Promise<Roll> {
 export function ownConfig({
   environment,
   concurrency,
-}: Pick<RollCall, 'environment' | 'concurrency'>): Config {
+}: Pick<AccountsToServe, 'environment' | 'concurrency'>): Config {
   return configOf({ ...environment, LINKMILL_ACCOUNT: '' }, concurrency);
 }
 
-function ownService(call: RollCall): Service[] {
+function ownService(call: AccountsToServe): Service[] {
   const config = ownConfig(call);
   return config.bridge.clientId === undefined ? [] : [service(call, config)];
 }
 
-async function serviceOf(call: RollCall, account: NamedAccount): Promise<Service | Roll['unserved'][number]> {
+async function serviceOf(
+  call: AccountsToServe,
+  account: NamedAccount,
+): Promise<Service | ServableAccounts['unserved'][number]> {
   const { variables, failure } = await call.registry.variablesOf(account);
   const unserved = (failures: readonly Failure[]) => ({
     accountId: account.id,
@@ -89,7 +92,7 @@ function configOf(environment: Environment, concurrency: string | undefined): Co
   return readConfig(environment, concurrency === undefined ? {} : { LINKMILL_CONCURRENCY: concurrency });
 }
 
-function service({ terminal, redis }: RollCall, config: Config): Service {
+function service({ terminal, redis }: AccountsToServe, config: Config): Service {
   const account = accountOf(config);
   const { id, name } = account;
   const label = name === undefined ? id : `${name} (${id})`;

@@ -9,18 +9,18 @@ export interface Service {
   readonly label: string;
   /** Another one where the account is to be worked for in another way: with other settings, another secret. */
   readonly mark: string;
-  start(): Promise<Serving>;
+  start(): Promise<RunningAccount>;
 }
 
 /** An account that is worked for. */
-interface Serving {
+interface RunningAccount {
   readonly context: AccountContext;
   /** Ends in order: calls in flight finish. */
   stop(): Promise<void>;
 }
 
 /** Which accounts this process is to work for now, and which it cannot, with the reasons. */
-export interface Roll {
+export interface ServableAccounts {
   readonly services: readonly Service[];
   readonly unserved: readonly Unserved[];
 }
@@ -34,7 +34,7 @@ interface Unserved {
 }
 
 /** Accounts that are worked for, until `stop`. */
-export interface Fleet {
+export interface WorkerSupervisor {
   /** Those that are worked for now, by account. */
   contexts(): ReadonlyMap<string, AccountContext>;
   /** Those that are to be worked for and are not: their ids, or the names of those without. */
@@ -45,25 +45,25 @@ export interface Fleet {
 }
 
 /** An account that is added is worked for after so long at most, and one that is removed let go, in ms. */
-const rollEachMs = 30_000;
+const listEachMs = 30_000;
 
-interface Member {
+interface SupervisedAccount {
   readonly mark: string;
   readonly label: string;
-  readonly serving: Promise<Serving | undefined>;
+  readonly serving: Promise<RunningAccount | undefined>;
 }
 
 /**
  * Works for every account of the roll, which is called again and again. Each starts, works and stops by itself: none waits for another.
  */
-export function startFleet(
-  roll: () => Promise<Roll>,
+export function startSupervisor(
+  listAccounts: () => Promise<ServableAccounts>,
   clock: Pick<Clock, 'sleep'>,
   show: (line: Message) => void,
-  eachMs = rollEachMs,
-): Fleet {
+  eachMs = listEachMs,
+): WorkerSupervisor {
   const stopping = new AbortController();
-  const members = new Map<string, Member>();
+  const members = new Map<string, SupervisedAccount>();
   const leaving = new Map<string, Promise<void>>();
   const running = new Map<string, AccountContext>();
   /** The line that was shown of each account that did not start. */
@@ -72,7 +72,7 @@ export function startFleet(
   let without: readonly string[] = [];
   let waking = new AbortController();
 
-  async function serve({ accountId, label, start }: Service): Promise<Serving | undefined> {
+  async function serve({ accountId, label, start }: Service): Promise<RunningAccount | undefined> {
     try {
       const serving = await start();
       running.set(accountId, serving.context);
@@ -90,7 +90,7 @@ export function startFleet(
     }
   }
 
-  function letGo(accountId: string, { label, serving }: Member): Promise<void> {
+  function letGo(accountId: string, { label, serving }: SupervisedAccount): Promise<void> {
     members.delete(accountId);
     const gone = serving
       .then(async (one) => one?.stop())
@@ -104,7 +104,7 @@ export function startFleet(
     return gone;
   }
 
-  function follow({ services, unserved }: Roll): void {
+  function follow({ services, unserved }: ServableAccounts): void {
     const wanted = new Map(services.map((service) => [service.accountId, service]));
     for (const [accountId, member] of members) {
       if (wanted.get(accountId)?.mark === member.mark) continue;
@@ -125,7 +125,7 @@ export function startFleet(
 
   async function once(): Promise<void> {
     try {
-      const called = await roll();
+      const called = await listAccounts();
       if (!stopping.signal.aborted) follow(called);
     } catch (error) {
       show(message('accounts_not_read', { reasons: reasonsOf(error) }));

@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { callRoll } from '../../src/cli/call-roll.ts';
+import { listServableAccounts } from '../../src/cli/servable-accounts.ts';
 import { readConfig } from '../../src/config.ts';
 import { accountId } from '../../src/domain/account.ts';
 import type { NamedAccount, SecretPlace } from '../../src/domain/named-account.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { type AccountRegistry, openAccountRegistry } from '../../src/wiring/accounts.ts';
 import { openHome, type RedisHome, realClock, vaultOf } from '../../src/wiring.ts';
-import { type Fleet, startFleet } from '../../workers/fleet.ts';
+import { startSupervisor, type WorkerSupervisor } from '../../workers/supervisor.ts';
 import { enterBatch, row } from '../support/mill.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { writingTerminal } from '../support/terminal.ts';
@@ -21,7 +21,7 @@ let server: TestRedis;
 let redis: RedisHome;
 let registry: AccountRegistry;
 let sandboxes: Sandbox[];
-let fleet: Fleet | undefined;
+let supervisor: WorkerSupervisor | undefined;
 let said: string[];
 let environment: Record<string, string>;
 
@@ -45,8 +45,8 @@ beforeEach(async () => {
   registry = openAccountRegistry(redis, config, environment, await vaultOf(config, redis));
 });
 afterEach(async () => {
-  await fleet?.stop();
-  fleet = undefined;
+  await supervisor?.stop();
+  supervisor = undefined;
   await redis.close();
   for (const sandbox of sandboxes) await sandbox.close();
   await server.stop();
@@ -81,14 +81,14 @@ function secretFile(name: string): SecretPlace {
 async function serve(names?: string[]): Promise<void> {
   const terminal = writingTerminal(said);
   const call = { terminal, redis, registry, environment, ...(names && { names }) };
-  fleet = startFleet(() => callRoll(call), realClock, terminal.show, 50);
-  await fleet.ready;
+  supervisor = startSupervisor(() => listServableAccounts(call), realClock, terminal.show, 50);
+  await supervisor.ready;
 }
 
 /** The account context of an account that is worked for, once it is. */
 async function contextOf({ id }: Pick<NamedAccount, 'id'>) {
-  await waitUntil(`${id} is worked for`, () => fleet?.contexts().has(id) ?? false);
-  const context = fleet?.contexts().get(id);
+  await waitUntil(`${id} is worked for`, () => supervisor?.contexts().has(id) ?? false);
+  const context = supervisor?.contexts().get(id);
   if (context === undefined) throw new Error(`no mill of ${id}`);
   return context;
 }
@@ -151,7 +151,10 @@ test('an account is added, changed and removed while others are worked for', asy
   });
   await waitUntil('it is started anew', async () => (await contextOf(second.account)) !== before);
   await registry.remove('first');
-  await waitUntil('it is let go', () => [...(fleet?.contexts().keys() ?? [])].join() === second.account.id);
+  await waitUntil(
+    'it is let go',
+    () => [...(supervisor?.contexts().keys() ?? [])].join() === second.account.id,
+  );
 });
 
 test('an account whose secret file is missing is served once the file is there', async () => {
@@ -200,15 +203,15 @@ test('an account that somebody without the key has put there or changed is not s
   await client.hset('{linkmill:accounts}', 'thief', JSON.stringify(thief.account));
   await serve();
   await contextOf(shop.account);
-  expect([...(fleet?.contexts().keys() ?? [])]).toEqual([shop.account.id]);
-  expect([...(fleet?.unserved() ?? [])]).toEqual([thief.account.id]);
+  expect([...(supervisor?.contexts().keys() ?? [])]).toEqual([shop.account.id]);
+  expect([...(supervisor?.unserved() ?? [])]).toEqual([thief.account.id]);
   const lines = said.filter((line) => line.startsWith('Not working for account thief:'));
   expect(lines.join('\n')).toMatch(/\(thief\) It has no signature\..*linkmill account sign/);
   expect(lines).toHaveLength(1);
   // A running worker lets go of an account that was changed past the key.
   const stored = (await client.hget('{linkmill:accounts}', 'shop')) ?? '';
   await client.hset('{linkmill:accounts}', 'shop', stored.replace('"addedBy":"ada"', '"addedBy":"eve"'));
-  await waitUntil('it is let go', () => fleet?.contexts().size === 0);
+  await waitUntil('it is let go', () => supervisor?.contexts().size === 0);
   expect(said.join('\n')).toContain('(shop) It was changed by somebody without the key.');
   expect(thief.sandbox.stats().callsByKind.list).toBe(0);
 });
@@ -222,7 +225,7 @@ test('of several accounts only those are served that were named', async () => {
   await registry.add(two.account);
   await serve(['two']);
   await contextOf(two.account);
-  expect([...(fleet?.contexts().keys() ?? [])]).toEqual([two.account.id]);
+  expect([...(supervisor?.contexts().keys() ?? [])]).toEqual([two.account.id]);
 });
 
 test('an account that the settings here make impossible is named with the reason, and the others are served', async () => {
