@@ -213,9 +213,9 @@ function findHome(
   demoAllowed: boolean,
   warn: AccountContext['warn'],
 ): Promise<RedisHome> {
-  const onTrouble = (role: string, problem: string) =>
+  const onProblem = (role: string, problem: string) =>
     warn(message('redis_silent', {}), `${role}: ${problem}`);
-  return findRedis({ ...redis, dataDir, demoAllowed, now: realClock.now, onTrouble }, voice.show);
+  return findRedis({ ...redis, dataDir, demoAllowed, now: realClock.now, onProblem }, voice.show);
 }
 
 /** A Redis to look at, whether it is fit to keep a ledger or not. */

@@ -7,8 +7,8 @@ import { endToEndIdOf, expiryOf, tagOf } from '../domain/wire-values.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { Answer, Claim, Ending, Sending } from '../ledger/ledger.ts';
 import type { AccountContext } from './account-context.ts';
+import { stopLockedOut, wordsOf } from './apply-backoff.ts';
 import type { AskedClaim } from './claim-gate.ts';
-import { stopLockedOut, wordsOf } from './heed-trouble.ts';
 import { readBackNow } from './read-back.ts';
 
 /** What one try at an entry came to. `over`: nothing is left to do here; the others are to be tried again later. */

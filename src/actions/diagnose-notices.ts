@@ -1,4 +1,4 @@
-import { isInTrouble, type PostedNotice, type Target } from '../domain/notice.ts';
+import { isFailing, type PostedNotice, type Target } from '../domain/notice.ts';
 import { dayMs } from '../domain/spans.ts';
 import { message } from '../i18n/messages.ts';
 import type { AccountContext } from './account-context.ts';
@@ -35,5 +35,5 @@ export async function diagnoseNotices(
 }
 
 function isLate({ deliveries }: PostedNotice, targets: readonly Target[]): boolean {
-  return targets.some((target) => isInTrouble(deliveries[target]));
+  return targets.some((target) => isFailing(deliveries[target]));
 }

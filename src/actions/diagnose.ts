@@ -1,4 +1,4 @@
-import type { Trouble } from '../bridge/bridge.ts';
+import type { CallFailure } from '../bridge/bridge.ts';
 import type { Failure, FailureCode } from '../domain/failure.ts';
 import { dayMs } from '../domain/spans.ts';
 import { type Message, message } from '../i18n/messages.ts';
@@ -41,7 +41,7 @@ export async function diagnoseBridge(context: AccountContext, baseUrl: string): 
     return [warningOf({ code: 'pace_full' }, 'credentials')];
   }
   const listing = await bridge.listLinks({ since: now - dayMs, until: now, limit: 1 });
-  if (listing.kind !== 'listed') return [diagnoseTrouble(listing, baseUrl)];
+  if (listing.kind !== 'listed') return [diagnoseCallFailure(listing, baseUrl)];
   const good = goodOf('credentials', message('doctor_credentials', { address: baseUrl }));
   const moment = { ledgerMs: (await ledger.account.standing()).now, wallMs: clock.now() };
   const offset = bridge.clockOffsetMs();
@@ -50,21 +50,21 @@ export async function diagnoseBridge(context: AccountContext, baseUrl: string): 
   return [good, diagnoseClock('clock', offset), diagnoseClock('redis_clock', redisOffset)];
 }
 
-function diagnoseTrouble(trouble: Trouble, baseUrl: string): Diagnosis {
+function diagnoseCallFailure(callFailure: CallFailure, baseUrl: string): Diagnosis {
   const subject = 'credentials';
   const address = message('address_called', { address: baseUrl });
-  switch (trouble.kind) {
+  switch (callFailure.kind) {
     case 'lockedOut':
-      return badOf({ code: 'locked_out', details: [trouble.why] }, subject);
+      return badOf({ code: 'locked_out', details: [callFailure.why] }, subject);
     case 'busy':
       return warningOf({ code: 'bridge_busy' }, subject);
     case 'refused': {
-      const details = [address, ...causeOf(trouble.failure.detail)];
+      const details = [address, ...causeOf(callFailure.failure.detail)];
       return badOf({ code: 'list_refused', details }, subject);
     }
     case 'down':
     case 'silent':
-      return badOf({ code: 'bridge_unreachable', details: [address, trouble.why] }, subject);
+      return badOf({ code: 'bridge_unreachable', details: [address, callFailure.why] }, subject);
   }
 }
 

@@ -1,7 +1,7 @@
-import type { ListedLink, ListingQuery, Trouble } from '../bridge/bridge.ts';
+import type { CallFailure, ListedLink, ListingQuery } from '../bridge/bridge.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { AccountContext } from './account-context.ts';
-import { heedTrouble } from './heed-trouble.ts';
+import { applyBackoff } from './apply-backoff.ts';
 
 /**
  * What the provider was asked could not be had this time; whoever asked tries again later. `isOfOne`: only this question fared so (an
@@ -140,7 +140,7 @@ export async function ask<A extends { readonly kind: string }>(
     const answer = await question();
     if (!passing.has(answer.kind) || !patience?.isPatient || tries >= (patience.tries ?? patientTries))
       return answer;
-    if (answer.kind === 'busy') await heedTrouble(context, answer as unknown as Trouble);
+    if (answer.kind === 'busy') await applyBackoff(context, answer as unknown as CallFailure);
     await context.clock.sleep(tryAgainMs * tries, patience.signal);
   }
 }
@@ -148,16 +148,19 @@ export async function ask<A extends { readonly kind: string }>(
 const passing = new Set(['busy', 'down', 'silent']);
 
 /** A trouble as an error, once it was taken to heart. */
-export async function unavailable(context: AccountContext, trouble: Trouble): Promise<ListingUnavailable> {
-  const isOfOne = trouble.kind === 'silent' || trouble.kind === 'refused';
-  await heedTrouble(context, trouble);
-  return new ListingUnavailable(reasonOf(trouble), isOfOne);
+export async function unavailable(
+  context: AccountContext,
+  callFailure: CallFailure,
+): Promise<ListingUnavailable> {
+  const isOfOne = callFailure.kind === 'silent' || callFailure.kind === 'refused';
+  await applyBackoff(context, callFailure);
+  return new ListingUnavailable(reasonOf(callFailure), isOfOne);
 }
 
-function reasonOf(trouble: Trouble): Message {
-  if (trouble.kind === 'busy') return message('bridge_answered', { status: 429 });
-  if (trouble.kind !== 'refused') return trouble.why;
-  const { detail: words } = trouble.failure;
+function reasonOf(callFailure: CallFailure): Message {
+  if (callFailure.kind === 'busy') return message('bridge_answered', { status: 429 });
+  if (callFailure.kind !== 'refused') return callFailure.why;
+  const { detail: words } = callFailure.failure;
   return words === undefined || words === '' ? message('bridge_refused', {}) : message('cause_is', { words });
 }
 

@@ -6,7 +6,7 @@ import { message } from '../i18n/messages.ts';
 import { headerKeys, type Rules, readHeader } from '../ingest/ingest.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type OpenedTables, openSource, openTables, type Source } from '../tables/tables.ts';
-import { heedSignal } from './heed-signal.ts';
+import { abortable } from './abortable.ts';
 
 /** A file that is being handed in: its bytes, the tables that they can be read as, and the rules that its rows are judged by. */
 export interface InputFile {
@@ -43,9 +43,9 @@ export async function openInput(
   rules: Rules,
   opening: Omit<Opening, 'spoolFolder' | 'stdin'>,
 ): Promise<InputFile> {
-  const source = heeding(opened, opening.signal);
+  const source = abortableCall(opened, opening.signal);
   try {
-    const tables = heedingRows(await openTables(source, rules.hints, opening.limits), opening.signal);
+    const tables = abortableRows(await openTables(source, rules.hints, opening.limits), opening.signal);
     const input = { source, tables, rules: await withMap(tables, rules, opening) };
     await refuseHeader(input, opening);
     return input;
@@ -55,15 +55,15 @@ export async function openInput(
   }
 }
 
-function heeding(source: Source, signal: AbortSignal | undefined): Source {
-  return signal === undefined ? source : { ...source, bytes: () => heedSignal(source.bytes(), signal) };
+function abortableCall(source: Source, signal: AbortSignal | undefined): Source {
+  return signal === undefined ? source : { ...source, bytes: () => abortable(source.bytes(), signal) };
 }
 
-function heedingRows(tables: OpenedTables, signal: AbortSignal | undefined): OpenedTables {
+function abortableRows(tables: OpenedTables, signal: AbortSignal | undefined): OpenedTables {
   if (signal === undefined) return tables;
   const read: OpenedTables['read'] = (format) => {
     const table = tables.read(format);
-    return { chunks: heedSignal(table.chunks, signal), close: () => table.close() };
+    return { chunks: abortable(table.chunks, signal), close: () => table.close() };
   };
   return { ...tables, read };
 }

@@ -1,4 +1,4 @@
-import type { LinkRequest, ListedLink, Trouble, Unsent } from '../bridge/bridge.ts';
+import type { CallFailure, LinkRequest, ListedLink, Unsent } from '../bridge/bridge.ts';
 import { compareDestination, visibleText } from '../domain/destination.ts';
 import { isoOf } from '../domain/expiry.ts';
 import type { Failure } from '../domain/failure.ts';
@@ -76,12 +76,12 @@ function endOf({ expiresAt }: LinkRequest): Message {
   return message('link_expires_at', { at: Date.parse(expiresAt) });
 }
 
-function notMade(reply: Trouble | Unsent, request: LinkRequest): Diagnosis {
+function notMade(reply: CallFailure | Unsent, request: LinkRequest): Diagnosis {
   if (reply.kind === 'silent') return bad('trial_unanswered', reply.why, endOf(request));
   return bad('trial_not_made', ...reasonsOf(reply));
 }
 
-function reasonsOf(reply: Trouble | Unsent): readonly Message[] {
+function reasonsOf(reply: CallFailure | Unsent): readonly Message[] {
   if ('failure' in reply) return causeOf(reply.failure.detail);
   if ('why' in reply) return [reply.why];
   return reply.kind === 'busy' ? [message('bridge_answered', { status: 429 })] : [];

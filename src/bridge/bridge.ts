@@ -8,7 +8,7 @@ import { type Listing, type ListingQuery, listingSearch, readListing } from './l
 import { type Payments, paymentsSearch, readPayments } from './payments.ts';
 import { createProviderClock } from './provider-clock.ts';
 import { type BridgeSettings, createProviderHttp, type ProviderCall } from './provider-http.ts';
-import { type Reply, readReply, readTrouble, silent, type Trouble, type Unsent } from './reply.ts';
+import { type CallFailure, type Reply, readCallFailure, readReply, silent, type Unsent } from './reply.ts';
 
 export type { BridgeClock, Departure } from './exchange.ts';
 export type { LinkRequest } from './link-request.ts';
@@ -16,16 +16,16 @@ export { isLinkId, type ListedLink } from './listed-link.ts';
 export type { Listing, ListingQuery } from './listing.ts';
 export type { Payment, Payments } from './payments.ts';
 export type { BridgeSettings } from './provider-http.ts';
-export type { Reply, Trouble, Unsent } from './reply.ts';
+export type { CallFailure, Reply, Unsent } from './reply.ts';
 
 /** What Bridge shows under an id; *absent* where it knows none. */
 export type Lookup =
   | { readonly kind: 'found'; readonly link: ListedLink }
   | { readonly kind: 'absent' }
-  | Trouble;
+  | CallFailure;
 
 /** What came of a wish to revoke; *refused* where the link is final already. */
-export type Revocation = { readonly kind: 'revoked' } | { readonly kind: 'absent' } | Trouble;
+export type Revocation = { readonly kind: 'revoked' } | { readonly kind: 'absent' } | CallFailure;
 
 /**
  * The provider, answered in our words. Every call is one HTTP request at most, `listPayments` excepted, and ends as
@@ -123,9 +123,9 @@ function pathOf(path: string, id: string): string {
 }
 
 /** A 404 counts as Bridge's word only with a body of Bridge's: a proxy that lost its way is no proof of absence. */
-function absenceOr(trouble: Trouble, exchange: Exchange): { readonly kind: 'absent' } | Trouble {
+function absenceOr(callFailure: CallFailure, exchange: Exchange): { readonly kind: 'absent' } | CallFailure {
   const notFound = exchange.kind === 'answered' && exchange.status === 404;
-  return notFound && trouble.kind === 'refused' ? { kind: 'absent' } : trouble;
+  return notFound && callFailure.kind === 'refused' ? { kind: 'absent' } : callFailure;
 }
 
 function readLookup(
@@ -139,7 +139,7 @@ function readLookup(
     if (read.success && read.data.id === id) return { kind: 'found', link: read.data };
     return silent(message('bridge_link_not_shown', {}));
   }
-  return absenceOr(readTrouble(exchange, secrets), exchange);
+  return absenceOr(readCallFailure(exchange, secrets), exchange);
 }
 
 function readRevocation(exchange: Exchange, secrets: readonly string[]): Revocation {
@@ -148,5 +148,5 @@ function readRevocation(exchange: Exchange, secrets: readonly string[]): Revocat
     const readable = exchange.body.trim() === '' || jsonOf(exchange.body) !== undefined;
     return readable ? { kind: 'revoked' } : silent(message('bridge_revocation_unreadable', {}));
   }
-  return absenceOr(readTrouble(exchange, secrets), exchange);
+  return absenceOr(readCallFailure(exchange, secrets), exchange);
 }

@@ -1,7 +1,7 @@
 import type { Exchange } from './exchange.ts';
 import { type ListedLink, listedLink } from './listed-link.ts';
 import { isNext, type ListPlace, mostOnPage, pageOf, readPage } from './page.ts';
-import type { Trouble } from './reply.ts';
+import type { CallFailure } from './reply.ts';
 
 /** Which links to list: created from `since` to `until`, epoch milliseconds by the provider's clock. */
 export interface ListingQuery {
@@ -22,7 +22,7 @@ export type Listing =
       /** The provider's clock when it answered, epoch milliseconds cut to the second. */
       readonly providerTimeMs?: number;
     }
-  | Trouble;
+  | CallFailure;
 
 /** The query string of a listing, with its question mark. */
 export function listingSearch({ since, until, limit = mostOnPage, next }: ListingQuery): string {

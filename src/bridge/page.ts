@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { message } from '../i18n/messages.ts';
 import type { Exchange } from './exchange.ts';
 import { jsonOf } from './json-of.ts';
-import { readTrouble, silent, type Trouble } from './reply.ts';
+import { type CallFailure, readCallFailure, silent } from './reply.ts';
 
 /** Where a list of Bridge lies: `path` begins with a slash and has no query. */
 export interface ListPlace {
@@ -20,7 +20,7 @@ export type Page<T> =
       /** The `Date` of the answer. */
       readonly date?: string;
     }
-  | Trouble;
+  | CallFailure;
 
 /** The most that Bridge puts on a page (facts on the API, section 4: `limit` is 1 to 500). */
 export const mostOnPage = 500;
@@ -55,7 +55,7 @@ export function readPage<T>(
   place: ListPlace,
   secrets: readonly string[],
 ): Page<T> {
-  if (exchange.kind !== 'answered' || exchange.status !== 200) return readTrouble(exchange, secrets);
+  if (exchange.kind !== 'answered' || exchange.status !== 200) return readCallFailure(exchange, secrets);
   const read = form.safeParse(jsonOf(exchange.body));
   if (!read.success) {
     const at = read.error.issues[0]?.path.join('.') ?? '';

@@ -3,7 +3,7 @@ import { message } from '../i18n/messages.ts';
 import type { Exchange } from './exchange.ts';
 import { linkId, wireMoment } from './listed-link.ts';
 import { type ListPlace, pageOf, readPage } from './page.ts';
-import { silent, type Trouble } from './reply.ts';
+import { type CallFailure, silent } from './reply.ts';
 
 /**
  * One attempt of a payer to pay a link; Bridge calls it a payment request. ACSC, RJCT and PART are final, the others
@@ -17,7 +17,7 @@ export interface Payment {
 }
 
 /** All payments of one link, or what kept us from knowing all. */
-export type Payments = { readonly kind: 'listed'; readonly payments: readonly Payment[] } | Trouble;
+export type Payments = { readonly kind: 'listed'; readonly payments: readonly Payment[] } | CallFailure;
 
 /** Bridge's own default, so that no version can refuse it; the largest is documented for links only. */
 const paymentsOnPage = 50;

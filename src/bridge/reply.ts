@@ -23,7 +23,7 @@ interface Refused {
  * What kept a call from succeeding. *busy*, *down* and *lockedOut*: surely nothing was made. *silent*: it may have
  * been done or not.
  */
-export type Trouble =
+export type CallFailure =
   | Refused
   | { readonly kind: 'busy'; readonly retryAfterMs?: number }
   | { readonly kind: 'down' | 'silent'; readonly why: Message }
@@ -31,7 +31,7 @@ export type Trouble =
   | { readonly kind: 'lockedOut'; readonly why: Message; readonly status: number; readonly words: string };
 
 /** What Bridge did when asked for a link. */
-export type Reply = { readonly kind: 'created'; readonly id: string; readonly url: string } | Trouble;
+export type Reply = { readonly kind: 'created'; readonly id: string; readonly url: string } | CallFailure;
 
 /** The use-by had passed before a byte was handed to a socket; nothing was made. */
 export interface Unsent {
@@ -42,7 +42,7 @@ type Answered = Extract<Exchange, { kind: 'answered' }>;
 
 const createdLink = z.object({ id: linkId, url: linkUrl });
 
-function readTroubledAnswer(answer: Answered, secrets: readonly string[]): Trouble {
+function readFailedAnswer(answer: Answered, secrets: readonly string[]): CallFailure {
   const { status, body } = answer;
   const words = maskText(body, secrets);
   const why =
@@ -62,13 +62,13 @@ function readTroubledAnswer(answer: Answered, secrets: readonly string[]): Troub
 }
 
 /** Something came that says nothing sure. */
-export const silent = (why: Message): Trouble => ({ kind: 'silent', why });
+export const silent = (why: Message): CallFailure => ({ kind: 'silent', why });
 
 /** The trouble that a call ended in; a status of success is *silent* here, since its caller could not read it. */
-export function readTrouble(exchange: Exchange, secrets: readonly string[]): Trouble {
+export function readCallFailure(exchange: Exchange, secrets: readonly string[]): CallFailure {
   switch (exchange.kind) {
     case 'answered':
-      return readTroubledAnswer(exchange, secrets);
+      return readFailedAnswer(exchange, secrets);
     case 'unanswered':
       return { kind: 'silent', why: maskedWhy(exchange, secrets) };
     case 'unreached':
@@ -92,9 +92,9 @@ export function readReply(
   hosts: readonly string[],
 ): Reply | Unsent {
   if (exchange.kind === 'unsent') return exchange;
-  if (exchange.kind !== 'answered') return readTrouble(exchange, secrets);
+  if (exchange.kind !== 'answered') return readCallFailure(exchange, secrets);
   const { status, body } = exchange;
-  if (status !== 200 && status !== 201) return readTrouble(exchange, secrets);
+  if (status !== 200 && status !== 201) return readCallFailure(exchange, secrets);
   const link = createdLink.safeParse(jsonOf(body));
   const strange = link.success ? strangeHostOf(link.data.url, hosts) : undefined;
   if (strange === noAddress) return silent(message('bridge_link_at_no_address', { status }));

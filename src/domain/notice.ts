@@ -111,6 +111,6 @@ export function afterAttempt(
 }
 
 /** Whether somebody should look why people are not told: it was given up, or has failed already. */
-export function isInTrouble({ kind, attempts }: Delivery): boolean {
+export function isFailing({ kind, attempts }: Delivery): boolean {
   return kind === 'undelivered' || (kind === 'waiting' && attempts > 0);
 }

@@ -27,7 +27,7 @@ export function createMail(settings: MailSettings, telling: Telling): Teller {
       };
     } catch (error) {
       signal.throwIfAborted();
-      return { kind: 'failed', said: troubleOf(error) };
+      return { kind: 'failed', said: callFailureOf(error) };
     }
   };
 }
@@ -70,7 +70,7 @@ function mailOf(notice: Notice, telling: Telling, from: string) {
 }
 
 /** What the server or the network says in its codes: their messages may hold addresses. */
-function troubleOf(error: unknown): Message {
+function callFailureOf(error: unknown): Message {
   const { code, responseCode, command } = error as Readonly<Record<string, unknown>>;
   const cause = (error as { cause?: { code?: unknown } }).cause?.code;
   const status = typeof responseCode === 'number' ? responseCode : undefined;

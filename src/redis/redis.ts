@@ -27,7 +27,7 @@ export interface FindRedisOptions extends CertificateFiles {
   /** Milliseconds. */
   readonly now: () => number;
   /** Told of each lost or refused connection; a client goes on trying by itself. */
-  readonly onTrouble?: (role: string, problem: string) => void;
+  readonly onProblem?: (role: string, problem: string) => void;
 }
 
 /** For ioredis, and for BullMQ, which opens connections of its own: commands wait for as long as Redis is away. */
@@ -146,7 +146,7 @@ function homeOf(
     connect: (role) => {
       const connectionName = `linkmill-${role}`;
       const client = new Redis({ ...connectionOptions, socketTimeout: silenceMs, connectionName });
-      client.on('error', (error) => options.onTrouble?.(role, codeOf(error) || error.message));
+      client.on('error', (error) => options.onProblem?.(role, codeOf(error) || error.message));
       client.on('end', () => clients.delete(client));
       clients.add(client);
       return client;

@@ -108,13 +108,13 @@ test('a list that shows one payment twice is silent', async () => {
   expect(await list({ resources: [wire, wire] })).toMatchObject({ kind: 'silent' });
 });
 
-const troubles: [number, string][] = [
+const callFailures: [number, string][] = [
   [429, 'busy'],
   [401, 'lockedOut'],
   [500, 'silent'],
   [400, 'refused'],
 ];
-test.each(troubles)('an answer of %d is no list of payments', async (status, kind) => {
+test.each(callFailures)('an answer of %d is no list of payments', async (status, kind) => {
   answers = [rawAnswer(status, fixture('error-a-body.json'))];
   expect(await bridge.listPayments(id)).toMatchObject({ kind });
 });

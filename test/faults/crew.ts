@@ -22,7 +22,7 @@ const longestEndMs = 25_000;
 export function startCrew(size: number, start: () => CliRun, count: (fault: string) => void): Crew {
   const working: CliRun[] = [];
   const frozen = new Set<CliRun>();
-  const troubles: string[] = [];
+  const callFailures: string[] = [];
   let isOver = false;
   const hire = () => {
     const worker = start();
@@ -32,7 +32,7 @@ export function startCrew(size: number, start: () => CliRun, count: (fault: stri
       if (at < 0 || isOver) return;
       // Nobody killed this one.
       working.splice(at, 1);
-      troubles.push(`a worker ended by itself: ${describe(end)}`);
+      callFailures.push(`a worker ended by itself: ${describe(end)}`);
       hire();
     });
   };
@@ -66,8 +66,9 @@ export function startCrew(size: number, start: () => CliRun, count: (fault: stri
     },
     async stop() {
       isOver = true;
-      for (const end of await Promise.all(working.map(endInOrder))) if (end !== undefined) troubles.push(end);
-      return troubles;
+      for (const end of await Promise.all(working.map(endInOrder)))
+        if (end !== undefined) callFailures.push(end);
+      return callFailures;
     },
     abandon() {
       isOver = true;

@@ -64,17 +64,17 @@ describe("a Redis of one's own", () => {
   });
 
   test('a client comes back by itself after its Redis was away, and the trouble is told', async () => {
-    const troubles: string[] = [];
-    const onTrouble = (role: string, problem: string) => troubles.push(`${role} ${problem}`);
-    const home = await findRedis({ ...options, redisUrl: `unix://${redis.socketPath}`, onTrouble }, show);
+    const callFailures: string[] = [];
+    const onProblem = (role: string, problem: string) => callFailures.push(`${role} ${problem}`);
+    const home = await findRedis({ ...options, redisUrl: `unix://${redis.socketPath}`, onProblem }, show);
     const client = home.connect('pace');
     await client.set('{linkmill:test}:colour', 'green');
     await redis.kill();
     const answer = client.get('{linkmill:test}:colour');
-    await waitUntil('word of the trouble', () => troubles.length > 0);
+    await waitUntil('word of the trouble', () => callFailures.length > 0);
     await redis.revive();
     expect(await answer).toBe('green');
-    expect(troubles[0]).toBe('pace ECONNREFUSED');
+    expect(callFailures[0]).toBe('pace ECONNREFUSED');
     await home.close();
   });
 

@@ -46,7 +46,7 @@ export interface Plan {
   readonly showsTags: boolean;
   readonly lag: 'none' | 'some' | 'longest' | 'beyond';
   readonly lateCommit: 'some' | 'longest' | 'beyond';
-  readonly listTrouble: number;
+  readonly listFailure: number;
   readonly strangers: number;
   readonly submitterCutRate: number;
   readonly retries: number;
@@ -91,8 +91,8 @@ export const calmFates: Readonly<Record<Fate, number>> = {
 /** Each kind of fault is left out of many seeds, so that the others show what they do by themselves. */
 function drawFates(random: Random): Record<Fate, number> {
   const fates = { ...calmFates };
-  const troubles = Object.keys(calmFates).filter((name) => name !== 'answered') as Fate[];
-  for (const fate of troubles) if (random.chance(0.4)) fates[fate] = random.logBetween(0.3, 10);
+  const callFailures = Object.keys(calmFates).filter((name) => name !== 'answered') as Fate[];
+  for (const fate of callFailures) if (random.chance(0.4)) fates[fate] = random.logBetween(0.3, 10);
   // One answer of this kind stops the whole account until a person resumes it.
   fates.lockedOut = Math.min(fates.lockedOut, 0.5);
   return fates;
@@ -158,7 +158,7 @@ export function drawPlan(random: Random, isTolerant: boolean, emphasis: Emphasis
     showsTags: random.chance(0.9),
     lag: random.pick(lags),
     lateCommit: isTolerant ? random.pick(['some', 'longest']) : 'beyond',
-    listTrouble: random.pick([0, 0, 0.1]),
+    listFailure: random.pick([0, 0, 0.1]),
     strangers: random.pick([0, 2, 6]),
     submitterCutRate: random.pick([0, 0.05]),
     retries: random.whole(0, 3),

@@ -102,9 +102,9 @@ export function createSimBridge(process: SimProcess): Bridge {
     return isQuick ? random.between(5, 800) : random.between(800, world.times.timeoutMs * 1.2);
   }
 
-  function troubled(): Said<Unheard | { kind: 'busy' }> | undefined {
+  function failing(): Said<Unheard | { kind: 'busy' }> | undefined {
     if (provider.isOut) return { reply: silent, ...(random.chance(0.5) && { afterMs: 50 }) };
-    if (world.areFaultsOver || !random.chance(world.plan.listTrouble)) return undefined;
+    if (world.areFaultsOver || !random.chance(world.plan.listFailure)) return undefined;
     const reply = random.pick([silent, { kind: 'busy' as const }]);
     return random.chance(0.7) ? { reply, afterMs: answerMs() } : { reply };
   }
@@ -117,23 +117,23 @@ export function createSimBridge(process: SimProcess): Bridge {
     listLinks: (query) =>
       call<Listing>(`GET ${listingText(query)}`, undefined, undefined, () => {
         const afterMs = answerMs();
-        return troubled() ?? { reply: { kind: 'listed', ...provider.list(query) }, afterMs };
+        return failing() ?? { reply: { kind: 'listed', ...provider.list(query) }, afterMs };
       }) as Promise<Listing>,
     getLink: (id) =>
       call<Lookup>(`GET ${id}`, undefined, undefined, () => {
         const link = provider.byId(id);
         const found: Lookup = link ? { kind: 'found', link: provider.listed(link) } : { kind: 'absent' };
-        return troubled() ?? { reply: found, afterMs: answerMs() };
+        return failing() ?? { reply: found, afterMs: answerMs() };
       }) as Promise<Lookup>,
     revokeLink: (id) =>
       call<Revocation>(`revoke ${id}`, undefined, undefined, () =>
-        revoke(process, id, answerMs(), troubled()),
+        revoke(process, id, answerMs(), failing()),
       ) as Promise<Revocation>,
     listPayments: (id) =>
       call<Payments>(`payments of ${id}`, undefined, undefined, () => {
         const isPaid = provider.byId(id)?.status === 'completed';
         const payments: Payment[] = isPaid ? [{ status: 'ACSC' }] : [];
-        return troubled() ?? { reply: { kind: 'listed', payments }, afterMs: answerMs() };
+        return failing() ?? { reply: { kind: 'listed', payments }, afterMs: answerMs() };
       }) as Promise<Payments>,
     clockOffsetMs: () => clock.offsetMs(),
     close: async () => undefined,
@@ -157,13 +157,13 @@ function revoke(
   { world }: SimProcess,
   id: string,
   afterMs: number,
-  trouble: Said<Unheard | { kind: 'busy' }> | undefined,
+  callFailure: Said<Unheard | { kind: 'busy' }> | undefined,
 ): Said<Revocation> {
   const link = world.provider.byId(id);
   if (link === undefined) return { reply: { kind: 'absent' }, afterMs };
-  const isDone = trouble === undefined || world.random.chance(0.5);
+  const isDone = callFailure === undefined || world.random.chance(0.5);
   if (isDone && world.provider.statusOf(link) === 'valid') link.status = 'revoked';
-  return trouble ?? { reply: { kind: 'revoked' }, afterMs };
+  return callFailure ?? { reply: { kind: 'revoked' }, afterMs };
 }
 
 /** What the provider makes of a request for a link. */

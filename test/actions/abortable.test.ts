@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { heedSignal } from '../../src/actions/heed-signal.ts';
+import { abortable } from '../../src/actions/abortable.ts';
 
 test('what is read after the signal has fired is its reason', async () => {
   const stopping = new AbortController();
@@ -13,7 +13,7 @@ test('what is read after the signal has fired is its reason', async () => {
     }
   }
   const reading = async () => {
-    for await (const part of heedSignal(parts(), stopping.signal)) {
+    for await (const part of abortable(parts(), stopping.signal)) {
       seen.push(part);
       if (part === 3) stopping.abort(new Error('stopped'));
     }
