@@ -4,7 +4,7 @@ import { layOver, readEnvFile } from './config/env-file.ts';
 import { machineRules } from './config/machine-rules.ts';
 import type { BatchOptions } from './domain/batch.ts';
 import { defined } from './domain/defined.ts';
-import { type Failure, Stop } from './domain/failure.ts';
+import { AppError, type Failure } from './domain/failure.ts';
 import { bridgeLinkHost, isAtOneOf } from './domain/hosts.ts';
 import type { Iban, Party } from './domain/instruction.ts';
 import type { LinkLife } from './domain/link-life.ts';
@@ -87,7 +87,7 @@ export interface Config {
 
 /**
  * The environment of this process, and below it the file `.env` of the current folder where there is one. The only
- * place that reads either; changes nothing. A Stop where the file is not to be trusted, or an address and its secret are of both.
+ * place that reads either; changes nothing. A AppError where the file is not to be trusted, or an address and its secret are of both.
  */
 export function readEnvironment(): Environment {
   return layOver(readEnvFile(resolve('.env')), process.env);
@@ -99,7 +99,7 @@ export function readSurroundings(): Environment {
 }
 
 /**
- * The config out of an environment; `overrides` (what flags said, in the settings' own words) come first. A Stop that
+ * The config out of an environment; `overrides` (what flags said, in the settings' own words) come first. A AppError that
  * names every wrong setting, what it must be and an example, and never shows a value.
  */
 export function readConfig(
@@ -118,7 +118,7 @@ export function readConfig(
   }
   const notices = noticeSettingsOf(read.data ?? {}, languageOf(environment), wrong);
   if (read.success) judgeHost(read.data, wrong);
-  if (!read.success || wrong.length > 0) throw new Stop(wrong);
+  if (!read.success || wrong.length > 0) throw new AppError(wrong);
   const config = configOf(read.data, payer, notices, given);
   refuseBrokenTimes(protocolTimes(config));
   return deepFreeze(config);

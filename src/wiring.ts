@@ -5,7 +5,7 @@ import { beginActivity, countCalls } from './actions/activity.ts';
 import { createBridge } from './bridge/bridge.ts';
 import { type Config, protocolTimes } from './config.ts';
 import { accountId } from './domain/account.ts';
-import { fail, Stop } from './domain/failure.ts';
+import { AppError, fail } from './domain/failure.ts';
 import type { Vault } from './domain/vault.ts';
 import { message } from './i18n/messages.ts';
 import { accountPrefix } from './ledger/ledger.ts';
@@ -55,7 +55,7 @@ export interface OpenAccount {
   close(): Promise<void>;
 }
 
-/** The account that the settings name; a Stop where they name none. Without a secret it can only be looked at. */
+/** The account that the settings name; a AppError where they name none. Without a secret it can only be looked at. */
 export function accountOf({ bridge, accountName }: Config, needsSecret = true): Account {
   const { baseUrl, clientId, clientSecret = needsSecret ? undefined : '' } = bridge;
   if (clientId === undefined || clientSecret === undefined) {
@@ -63,7 +63,7 @@ export function accountOf({ bridge, accountName }: Config, needsSecret = true): 
       (_, at) => [clientId, clientSecret][at] === undefined,
     );
     const details = [message('account_needed', {})];
-    throw new Stop(missing.map((field) => ({ code: 'settings_wrong', field, details })));
+    throw new AppError(missing.map((field) => ({ code: 'settings_wrong', field, details })));
   }
   const id = accountId(new URL(baseUrl).host, clientId);
   return { baseUrl, clientId, clientSecret, id, ...(accountName !== undefined && { name: accountName }) };
@@ -204,7 +204,7 @@ export async function openHome(config: Config, voice: Voice, demoAllowed = false
   voice.show(...of('warning').map((failure) => message('warning_failure', { failure })));
   if (of('unfit').length === 0) return home;
   await home.close();
-  throw new Stop(of('unfit'));
+  throw new AppError(of('unfit'));
 }
 
 function findHome(

@@ -4,21 +4,21 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { exitCodeOf } from '../src/cli/exit-code.ts';
 import { protocolTimes, readConfig, readEnvironment, refuseBrokenTimes } from '../src/config.ts';
-import { Stop } from '../src/domain/failure.ts';
+import { AppError } from '../src/domain/failure.ts';
 import { defaultOf, settingNames } from '../src/domain/settings.ts';
 import { message } from '../src/i18n/messages.ts';
 
-function stopOf(act: () => unknown): Stop {
+function appErrorOf(act: () => unknown): AppError {
   try {
     act();
   } catch (error) {
-    if (error instanceof Stop) return error;
+    if (error instanceof AppError) return error;
     throw error;
   }
   throw new Error('no Stop');
 }
 
-const fieldsOf = (stop: Stop) => stop.failures.map(({ field }) => field);
+const fieldsOf = (stop: AppError) => stop.failures.map(({ field }) => field);
 
 test('an empty environment gives the defaults', () => {
   expect(readConfig({ HOME: '/home/ada', PATH: '/bin' })).toEqual({
@@ -145,7 +145,7 @@ test('all wrong settings are named at once, each with what it must be, and no va
     LINKMILL_EXPIRES_IN: '91d',
     LINKMILL_CALLBACK_URL: 'http://example.com/s3cr3t',
   };
-  const stop = stopOf(() => readConfig(wrong));
+  const stop = appErrorOf(() => readConfig(wrong));
   const named = { ...wrong, LINKMILL_PAYER_FIRST_NAME: '' } as Partial<typeof wrong>;
   delete named.LINKMILL_PAYER_LAST_NAME;
   expect(fieldsOf(stop).toSorted()).toEqual(Object.keys(named).toSorted());
@@ -163,7 +163,7 @@ test.each(['', '0/1s', '50/0s', '50', '50/1h', '50/1s,', '-5/1s', '50/1s;20/2s']
   'limits are not guessed: %p is refused or not set',
   (text) => {
     if (text === '') expect(readConfig({ BRIDGE_LIMITS: text }).bridge.limits).toHaveLength(2);
-    else expect(fieldsOf(stopOf(() => readConfig({ BRIDGE_LIMITS: text })))).toEqual(['BRIDGE_LIMITS']);
+    else expect(fieldsOf(appErrorOf(() => readConfig({ BRIDGE_LIMITS: text })))).toEqual(['BRIDGE_LIMITS']);
   },
 );
 
@@ -181,11 +181,11 @@ test.each([
   const read = () =>
     readConfig({ BRIDGE_BASE_URL: text, LINKMILL_BRIDGE_HOSTS: 'api.example.com,localhost,127.0.0.1,[::1]' });
   if (isGood) expect(read().bridge.baseUrl).toBe(text);
-  else expect(fieldsOf(stopOf(read))).toEqual(['BRIDGE_BASE_URL']);
+  else expect(fieldsOf(appErrorOf(read))).toEqual(['BRIDGE_BASE_URL']);
 });
 
 test('a host that this machine has not named is not spoken to', () => {
-  const wrong = stopOf(() => readConfig({ BRIDGE_BASE_URL: 'https://elsewhere.example:8443' }));
+  const wrong = appErrorOf(() => readConfig({ BRIDGE_BASE_URL: 'https://elsewhere.example:8443' }));
   expect(wrong.failures).toEqual([
     {
       code: 'host_not_allowed',
@@ -232,7 +232,7 @@ test('times that do not hold together are refused', () => {
     { leaseMs: 18_000 },
     { provenAbsentAfterMs: 60_000 },
   ]) {
-    expect(stopOf(() => refuseBrokenTimes({ ...times, ...broken })).failures).toHaveLength(1);
+    expect(appErrorOf(() => refuseBrokenTimes({ ...times, ...broken })).failures).toHaveLength(1);
   }
 });
 

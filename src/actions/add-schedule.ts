@@ -1,4 +1,4 @@
-import { type Failure, fail, Stop } from '../domain/failure.ts';
+import { AppError, type Failure, fail } from '../domain/failure.ts';
 import { canFitBoth } from '../domain/file-name.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import { judgeCron } from '../domain/slots.ts';
@@ -9,7 +9,7 @@ import type { AccountContext } from './account-context.ts';
 import { whyAnswersUnsafe } from './unsafe-answers.ts';
 
 /**
- * Adds a schedule and sets its alarm; answers the schedules of its inbox that may fit some of its files, too. Stops with everything that is
+ * Adds a schedule and sets its alarm; answers the schedules of its inbox that may fit some of its files, too. AppErrors with everything that is
  * wrong with it, and with `schedule_exists`.
  */
 export async function addSchedule(
@@ -39,7 +39,7 @@ export async function addSchedule(
   const rivals = others.filter((one) => isRival(one, schedule));
   for (const { name, pattern } of rivals)
     found.push({ code: 'schedule_overlaps', field: '--pattern', details: [named(`${name}: ${pattern}`)] });
-  if (found.length > 0) throw new Stop(found);
+  if (found.length > 0) throw new AppError(found);
   if (!(await ledger.schedules.add(schedule))) throw fail('schedule_exists', named(schedule.name));
   await ledger.history.note(
     '',
@@ -60,7 +60,7 @@ function isRival({ pattern }: Schedule, other: Schedule): boolean {
   return pattern === other.pattern || pattern === '*' || other.pattern === '*';
 }
 
-/** Takes a schedule away; its history stays, and a slot that is under way is finished; see `Nights.removeSchedule`. A Stop with `schedule_unknown`. */
+/** Takes a schedule away; its history stays, and a slot that is under way is finished; see `Nights.removeSchedule`. A AppError with `schedule_unknown`. */
 export async function removeSchedule(
   { ledger, queue }: Pick<AccountContext, 'ledger' | 'queue'>,
   name: string,

@@ -21,7 +21,7 @@ export async function backUp(
   return readBackup(path);
 }
 
-/** Reads a backup whole and tells what is in it; a Stop with `backup_unreadable` where it is damaged. */
+/** Reads a backup whole and tells what is in it; a AppError with `backup_unreadable` where it is damaged. */
 export function verifyBackup(path: string): Promise<BackupContents> {
   return readBackup(path);
 }
@@ -57,7 +57,7 @@ export async function restoreLedger(
 /** What the digest of an account's backups is sealed for. */
 const sealContext = (account: string) => `linkmill backup ${account}`;
 
-/** A Stop with `backup_forged` where there is a key, and it did not seal this backup; without any key all backups are alike. */
+/** A AppError with `backup_forged` where there is a key, and it did not seal this backup; without any key all backups are alike. */
 function checkSeal(vault: Vault, { account, digest, seal }: BackupContents): void {
   if (seal === undefined && vault.currentId() === undefined) return;
   if (seal === undefined || openedSeal(vault, seal, account) !== digest) throw fail('backup_forged');

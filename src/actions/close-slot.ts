@@ -6,7 +6,7 @@ import type { AccountContext } from './account-context.ts';
 
 /**
  * Closes a slot that cannot end by itself: the one under way, or of several the one that is named. Its batches go on; a file that was not taken
- * is left to the next slot. A Stop with `slot_unknown`.
+ * is left to the next slot. A AppError with `slot_unknown`.
  */
 export async function closeSlot(
   { ledger }: Pick<AccountContext, 'ledger'>,

@@ -1,7 +1,7 @@
 import { basename, dirname, join, relative } from 'node:path';
 import { answerName } from '../domain/answer-name.ts';
 import { areBooksClosed, type Batch, isFinished } from '../domain/batch.ts';
-import type { Stop } from '../domain/failure.ts';
+import type { AppError } from '../domain/failure.ts';
 import { nightEnded } from '../domain/night-notices.ts';
 import {
   addCodes,
@@ -60,7 +60,7 @@ async function finishFile(parts: NightParts, slot: Slot, record: SlotFile): Prom
 }
 
 /** A report that will never be: the books of the batch are right all the same. */
-function settleUnanswered(parts: NightParts, slot: Slot, { name, stamp }: SlotFile, { failures }: Stop) {
+function settleUnanswered(parts: NightParts, slot: Slot, { name, stamp }: SlotFile, { failures }: AppError) {
   const files = slot.files.map((one) => {
     if (one.name !== name || one.stamp !== stamp) return one;
     const { answer: _, ...record } = one;

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Batch } from '../domain/batch.ts';
 import { codeOf } from '../domain/error-code.ts';
-import { type Failure, type FailureCode, failures, Stop } from '../domain/failure.ts';
+import { AppError, type Failure, type FailureCode, failures } from '../domain/failure.ts';
 import type { Slot } from '../domain/schedule.ts';
 import { message } from '../i18n/messages.ts';
 import { type InboxFile, isOneLine, mayBeCut } from '../inbox/inbox.ts';
@@ -92,7 +92,7 @@ async function judgeWhole(
   } catch (error) {
     // Cut by us, it looks damaged.
     parts.signal.throwIfAborted();
-    if (!(error instanceof Stop)) throw error;
+    if (!(error instanceof AppError)) throw error;
     const [first] = error.failures;
     if (first === undefined || failures[first.code].topic === 'machine') throw error;
     const isHalf = halfWritten.has(first.code) || (halfHeader.has(first.code) && (await isOneLine(handle)));

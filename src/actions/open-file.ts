@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { type FailureCode, fail, failAt, Stop } from '../domain/failure.ts';
+import { AppError, type FailureCode, fail, failAt } from '../domain/failure.ts';
 import { mapText, onlyText, type Remembered } from '../domain/hints.ts';
 import type { FileLimits } from '../domain/table.ts';
 import { message } from '../i18n/messages.ts';
@@ -95,10 +95,10 @@ async function refuseHeader({ tables, rules }: InputFile, opening: Pick<Opening,
     const header = await readHeader(tables, rules);
     if (rules.options.payer === undefined && !header.hasPayer) throw fail('payer_missing');
   } catch (error) {
-    const isMappable = error instanceof Stop && error.failures.some(({ code }) => mappable.has(code));
+    const isMappable = error instanceof AppError && error.failures.some(({ code }) => mappable.has(code));
     if (!isMappable || rules.hints.map.length > 0) throw error;
     const last = await opening.recall(await headerKeys(tables));
-    throw last === undefined ? error : new Stop([...error.failures, remembered(last)]);
+    throw last === undefined ? error : new AppError([...error.failures, remembered(last)]);
   }
 }
 

@@ -1,4 +1,4 @@
-import { failures, Stop } from '../domain/failure.ts';
+import { AppError, failures } from '../domain/failure.ts';
 import type { Obstacle, Slot } from '../domain/schedule.ts';
 import { message } from '../i18n/messages.ts';
 import { kept, type NightParts, Overtaken, slotNow } from './night.ts';
@@ -35,6 +35,6 @@ function withoutReason({ why: _, ...slot }: Slot): Slot {
 }
 
 /** Whether a file ends by this: trying again would meet the same. */
-export function isFinal(error: unknown): error is Stop {
-  return error instanceof Stop && error.failures.every(({ code }) => failures[code].topic !== 'machine');
+export function isFinal(error: unknown): error is AppError {
+  return error instanceof AppError && error.failures.every(({ code }) => failures[code].topic !== 'machine');
 }

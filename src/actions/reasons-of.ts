@@ -1,4 +1,4 @@
-import { Stop } from '../domain/failure.ts';
+import { AppError } from '../domain/failure.ts';
 import { maskSecrets } from '../domain/mask.ts';
 import { redisRefusal } from '../domain/redis-refusal.ts';
 import { withTexts } from '../domain/shown.ts';
@@ -20,7 +20,7 @@ export function reasonsOf(error: unknown): readonly Message[] {
 export function knownReasonsOf(error: unknown): readonly Message[] {
   if (error instanceof ListingUnavailable) return [withTexts(error.reason, maskSecrets)];
   const refusal = redisRefusal(error);
-  const found = refusal === undefined ? (error instanceof Stop ? error.failures : []) : [refusal];
+  const found = refusal === undefined ? (error instanceof AppError ? error.failures : []) : [refusal];
   return found.map((failure) =>
     message('failure_named', { code: failure.code, failure: withTexts(failure, maskSecrets) }),
   );

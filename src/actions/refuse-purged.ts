@@ -3,7 +3,7 @@ import { fail } from '../domain/failure.ts';
 import { LedgerForged } from '../domain/forged.ts';
 import { message } from '../i18n/messages.ts';
 
-/** A Stop with `batch_purged` where the batch's personal data were erased. */
+/** A AppError with `batch_purged` where the batch's personal data were erased. */
 export function refusePurged({ id, purgedAt }: Pick<Batch, 'id' | 'purgedAt'>): void {
   if (purgedAt !== undefined) throw fail('batch_purged', message('named_batch', { batch: id }));
 }

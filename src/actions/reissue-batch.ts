@@ -32,7 +32,7 @@ export interface KeptRow {
 /**
  * A new generation for rows whose link Bridge shows as expired or revoked, with no payment under way: they are sent again with a new
  * expiry, and their old links stay visible in the history. Slice by slice, and each row proven on its own, so that it can be cut and
- * done again. Rows that were named and keep their link are answered with the reason. Throws `ListingUnavailable`; a Stop with
+ * done again. Rows that were named and keep their link are answered with the reason. Throws `ListingUnavailable`; a AppError with
  * `books_outdated` where the ledger was lost since the books were closed: it may have forgotten an earlier reissue.
  */
 export async function reissueBatch(

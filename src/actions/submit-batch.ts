@@ -1,5 +1,5 @@
 import { type Batch, type BatchOptions, describeOptions } from '../domain/batch.ts';
-import { fail, Stop } from '../domain/failure.ts';
+import { AppError, fail } from '../domain/failure.ts';
 import type { Rejection } from '../domain/row.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { headerKey, type Judged, judgeAll, type Rules, type Survey, survey } from '../ingest/ingest.ts';
@@ -40,7 +40,7 @@ export async function submitBatch(
       return await submitOnce(parts, input, rules, surveyed, decisions, signal);
     } catch (error) {
       // The ledger has lost what was entered of the batch: it is handed in from the start.
-      const isLost = error instanceof Stop && error.failures[0]?.code === 'batch_incomplete';
+      const isLost = error instanceof AppError && error.failures[0]?.code === 'batch_incomplete';
       if (!isLost || tries === mostTries) throw error;
     }
   }

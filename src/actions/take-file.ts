@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { answerName } from '../domain/answer-name.ts';
-import { type Failure, Stop } from '../domain/failure.ts';
+import { AppError, type Failure } from '../domain/failure.ts';
 import {
   addCodes,
   answersOf,
@@ -89,7 +89,7 @@ async function submit(
   try {
     await submitBatch(parts.context, input, input.rules, survey, {}, parts.signal);
   } catch (error) {
-    if (!(error instanceof Stop)) throw error;
+    if (!(error instanceof AppError)) throw error;
     if (error.failures[0]?.code === 'file_changed') return { slot: underWay, waits: error.failures[0] };
     // What somebody changed in Redis, or a machine that is away, is no fault of the file.
     if (error.family !== 'unacceptable') throw error;

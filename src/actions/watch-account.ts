@@ -33,12 +33,13 @@ export async function watchAccount(context: Pick<AccountContext, 'ledger' | 'war
   const { ledger } = context;
   const standing = await ledger.account.standing();
   const batches = await ledger.batches.list(mostBatches);
-  for (const notice of [...stopOf(standing, batches), ...lossOf(standing)]) await ledger.notices.post(notice);
+  for (const notice of [...appErrorOf(standing, batches), ...lossOf(standing)])
+    await ledger.notices.post(notice);
   for (const notice of await imbalancesOf(context, standing.now, batches)) await ledger.notices.post(notice);
   for (const notice of await doubtsOf(context)) await ledger.notices.post(notice);
 }
 
-function stopOf({ stopped, now }: Standing, batches: readonly Batch[]): Notice[] {
+function appErrorOf({ stopped, now }: Standing, batches: readonly Batch[]): Notice[] {
   if (stopped === undefined || isByPerson(stopped) || now - stopped.at > newsMs) return [];
   return [accountStopped(stopped, waitingIn(batches))];
 }

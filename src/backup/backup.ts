@@ -4,7 +4,7 @@ import { lstat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { codeOf } from '../domain/error-code.ts';
-import { fail, failAt, type Stop } from '../domain/failure.ts';
+import { type AppError, fail, failAt } from '../domain/failure.ts';
 import {
   type BackupContents,
   type BackupHeader,
@@ -24,7 +24,7 @@ export type SealDigest = (digest: string) => string | undefined;
 
 /**
  * Writes a backup: gzip of JSON lines, a header, the parts, and a last line with counts, a digest of everything before it, and what
- * seals the digest. The file has mode 600, is synced, and bears its name only once it is whole; a Stop with `file_exists` where there is
+ * seals the digest. The file has mode 600, is synced, and bears its name only once it is whole; a AppError with `file_exists` where there is
  * one of that name.
  */
 export async function writeBackup(
@@ -83,7 +83,7 @@ async function* linesOf(
 }
 
 /**
- * Reads a backup whole, and hands every part to `onPart` where that is given; bounded memory. A Stop with `backup_unreadable` where a
+ * Reads a backup whole, and hands every part to `onPart` where that is given; bounded memory. A AppError with `backup_unreadable` where a
  * line, a count or the digest is wrong, with `file_missing` where the file cannot be read. The first shows at the end only: read it once without `onPart` first.
  * Whether it is this installation's is not judged here: see `BackupContents.seal`.
  */
@@ -121,7 +121,7 @@ export async function readBackup(
       }
     }
   } catch (error) {
-    throw stopOf(error, path);
+    throw appErrorOf(error, path);
   }
   if (header === undefined || digest === undefined) throw damage(message('backup_cut', {}));
   const sealing = seal === undefined ? undefined : sealedBy(seal);
@@ -156,12 +156,12 @@ async function* textLines(path: string): AsyncIterable<string> {
   if (length > 0) throw damage(message('backup_cut', {}));
 }
 
-function damage(detail: Message): Stop {
+function damage(detail: Message): AppError {
   return fail('backup_unreadable', detail);
 }
 
-/** What is wrong with the contents, as a Stop; what is not of them as it is. */
-function stopOf(error: unknown, path: string): unknown {
+/** What is wrong with the contents, as a AppError; what is not of them as it is. */
+function appErrorOf(error: unknown, path: string): unknown {
   if (!(error instanceof Error)) return error;
   const isDamage =
     error instanceof SyntaxError || error.name === 'ZodError' || codeOf(error).startsWith('Z_');

@@ -5,7 +5,7 @@ import { checkAnswerPlace } from '../actions/write-report.ts';
 import type { Config } from '../config.ts';
 import { type AnswerKind, answerName } from '../domain/answer-name.ts';
 import type { Batch } from '../domain/batch.ts';
-import { fail, failAt, Stop } from '../domain/failure.ts';
+import { AppError, fail, failAt } from '../domain/failure.ts';
 import { isBridge } from '../domain/hosts.ts';
 import type { Format } from '../domain/table.ts';
 import { message } from '../i18n/messages.ts';
@@ -50,7 +50,7 @@ export async function usingLedger<T>(
 
 /**
  * Opens the account context of the account, or of the built-in sandbox, while a command that speaks to Bridge works. `fresh`: the sandbox forgets
- * everything first. A Stop where what was to be proven from the provider's answers could not be; after Ctrl-C, that.
+ * everything first. A AppError where what was to be proven from the provider's answers could not be; after Ctrl-C, that.
  */
 export async function usingBridge<T>(
   terminal: AccountTerminal & Pick<Terminal, 'interrupted'>,
@@ -88,19 +88,19 @@ export function sayForeignHost(
   if (!isBridge(baseUrl)) show(message('calls_go_elsewhere', { host: new URL(baseUrl).host }));
 }
 
-/** The account that is looked at, or the built-in sandbox; an account by name without its secret, too. A Stop where there is none. */
+/** The account that is looked at, or the built-in sandbox; an account by name without its secret, too. A AppError where there is none. */
 function accountToRead(terminal: AccountTerminal, config: Config, flags: SandboxFlags): Account {
   if (flags.sandbox) return sandboxAccount(config.bridge.baseUrl);
   return accountOf(config, terminal.account?.failure === undefined);
 }
 
-/** The account that is spoken for; a Stop where none is chosen, or its secret cannot be read here. */
+/** The account that is spoken for; a AppError where none is chosen, or its secret cannot be read here. */
 export function accountToCall({ account }: AccountTerminal, config: Config): Account {
-  if (account?.failure !== undefined) throw new Stop([account.failure]);
+  if (account?.failure !== undefined) throw new AppError([account.failure]);
   return accountOf(config);
 }
 
-/** The batch of an id; a Stop with `batch_unknown` where the ledger has none. */
+/** The batch of an id; a AppError with `batch_unknown` where the ledger has none. */
 export async function batchOf(ledger: OpenAccount['context']['ledger'], id: string): Promise<Batch> {
   const batch = await ledger.batches.read(id);
   if (batch === undefined) throw fail('batch_unknown', message('named_batch', { batch: id.slice(0, 40) }));
@@ -121,7 +121,7 @@ export async function placeOf(
 }
 
 /**
- * Where the answer to a file goes unless it is told: in the current folder. A Stop with `usage_wrong` for an ending that promises another
+ * Where the answer to a file goes unless it is told: in the current folder. A AppError with `usage_wrong` for an ending that promises another
  * format than the input's own.
  */
 export function answerPath(file: string, format: Format, kind: AnswerKind, out?: string): string {

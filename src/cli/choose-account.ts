@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type Config, readConfig, readEnvironment } from '../config.ts';
-import { type Failure, fail, Stop } from '../domain/failure.ts';
+import { AppError, type Failure, fail } from '../domain/failure.ts';
 import { accountSettings, type NamedAccount } from '../domain/named-account.ts';
 import { message } from '../i18n/messages.ts';
 import { type AccountRegistry, openAccountRegistry, type RegisteredAccounts } from '../wiring/accounts.ts';
@@ -51,7 +51,7 @@ export function configOfAnyAccount(): Config {
   }
 }
 
-/** The accounts by name on the Redis of the settings; a Stop where something is to be `kept` there, and it is not fit for that. */
+/** The accounts by name on the Redis of the settings; a AppError where something is to be `kept` there, and it is not fit for that. */
 export async function openRegistryAt(
   config: Config,
   terminal: Pick<Terminal, 'show'>,
@@ -77,14 +77,14 @@ async function openRegistryOf(
     if (config.bridge.clientId !== undefined || !hasLedger) return undefined;
   }
   const registry = await openRegistryAt(config, terminal).catch((error) => {
-    if (name === undefined && mayLack && error instanceof Stop) return undefined;
+    if (name === undefined && mayLack && error instanceof AppError) return undefined;
     throw error;
   });
   if (registry === undefined) return undefined;
   try {
     const accounts = await registry.all();
     if (name === undefined && accounts.unsignedDefault !== undefined)
-      throw new Stop([unsignedDefaultFailure(accounts.unsignedDefault)]);
+      throw new AppError([unsignedDefaultFailure(accounts.unsignedDefault)]);
     const wanted = name ?? accounts.defaultName;
     if (wanted !== undefined) {
       const chosen = await registry.variablesOf(accountNamed(accounts, wanted));
@@ -97,7 +97,7 @@ async function openRegistryOf(
   }
 }
 
-/** The account of a name; a Stop with `account_unknown`, `account_unsigned` or `account_unreadable` where there is none. */
+/** The account of a name; a AppError with `account_unknown`, `account_unsigned` or `account_unreadable` where there is none. */
 export function accountNamed(
   { accounts, unsigned, unreadable }: RegisteredAccounts,
   name: string,
@@ -105,7 +105,7 @@ export function accountNamed(
   const account = accounts.find((one) => one.name === name);
   if (account !== undefined) return account;
   const found = unsigned.find((one) => one.account.name === name);
-  if (found !== undefined) throw new Stop([unsignedFailure(found)]);
+  if (found !== undefined) throw new AppError([unsignedFailure(found)]);
   const named = message('named', { name });
   if (unreadable.includes(name)) throw fail('account_unreadable', named);
   const names = accounts.map((one) => one.name);
@@ -114,18 +114,19 @@ export function accountNamed(
   throw fail('account_unknown', named, known);
 }
 
-/** A Stop for an unknown batch names the account in which it is, where one of the registry has it. */
+/** A AppError for an unknown batch names the account in which it is, where one of the registry has it. */
 async function namingAccount(
   error: unknown,
   terminal: Terminal,
   registry: OpenRegistry | undefined,
 ): Promise<unknown> {
-  if (!(error instanceof Stop) || error.failures.every(({ code }) => code !== 'batch_unknown')) return error;
+  if (!(error instanceof AppError) || error.failures.every(({ code }) => code !== 'batch_unknown'))
+    return error;
   const asked = registry ?? (await openRegistryAt(configOfAnyAccount(), terminal));
   try {
     const own = terminal.account === undefined ? undefined : ownAccountId();
     const failures = await Promise.all(error.failures.map((failure) => withAccount(failure, asked, own)));
-    return new Stop(failures);
+    return new AppError(failures);
   } finally {
     if (registry === undefined) await asked.close();
   }
@@ -136,7 +137,7 @@ function ownAccountId(): string | undefined {
   try {
     return accountOf(readConfig({ ...readEnvironment(), LINKMILL_ACCOUNT: '' }), false).id;
   } catch (error) {
-    if (error instanceof Stop) return undefined;
+    if (error instanceof AppError) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import type { FailureFamily, Stop } from '../domain/failure.ts';
+import type { AppError, FailureFamily } from '../domain/failure.ts';
 
 /** 1: nothing was done. 2: the file was refused, or what was done is not all right. */
 const exitCodes: Readonly<Record<FailureFamily, 1 | 2>> = {
@@ -12,7 +12,7 @@ const exitCodes: Readonly<Record<FailureFamily, 1 | 2>> = {
   unproven: 2,
 };
 
-/** How a command ends that a Stop ended. */
-export function exitCodeOf({ family }: Stop): 1 | 2 {
+/** How a command ends that a AppError ended. */
+export function exitCodeOf({ family }: AppError): 1 | 2 {
   return family === undefined ? 1 : exitCodes[family];
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 
-/** Reads the value of a flag; `before` is what the same flag gave further left. Throws a Stop for what it cannot be. */
+/** Reads the value of a flag; `before` is what the same flag gave further left. Throws a AppError for what it cannot be. */
 type Parser = (text: string, before: never) => unknown;
 
 /** What is to be said of a flag beside its name. */

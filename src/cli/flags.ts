@@ -2,7 +2,7 @@ import type { Config, SettingName } from '../config.ts';
 import { readConfig } from '../config.ts';
 import { batchOptionsSchema, fullNamesChoices } from '../domain/batch.ts';
 import { defined } from '../domain/defined.ts';
-import { type Failure, Stop } from '../domain/failure.ts';
+import { AppError, type Failure } from '../domain/failure.ts';
 import { lastMap } from '../domain/hints.ts';
 import type { ScheduledRules } from '../domain/schedule.ts';
 import { readAccountName } from '../domain/setting-values.ts';
@@ -111,12 +111,12 @@ export function configOf(
   try {
     return readConfig(environment, overrides);
   } catch (error) {
-    throw error instanceof Stop ? namingFlags(error, flags) : error;
+    throw error instanceof AppError ? namingFlags(error, flags) : error;
   }
 }
 
 /** What is wrong with a setting that a flag said is wrong with the flag. */
-function namingFlags({ failures }: Stop, flags: SettingFlags): Stop {
+function namingFlags({ failures }: AppError, flags: SettingFlags): AppError {
   const named = failures.map((failure): Failure => {
     const flag = (Object.keys(overriddenBy) as (keyof typeof overriddenBy)[]).find(
       (one) => overriddenBy[one] === failure.field && flags[one] !== undefined,
@@ -125,7 +125,7 @@ function namingFlags({ failures }: Stop, flags: SettingFlags): Stop {
     const field = `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     return { ...failure, code: 'usage_wrong', field };
   });
-  return new Stop(named);
+  return new AppError(named);
 }
 
 /** What a file that is handed in is judged by, out of config and flags. */

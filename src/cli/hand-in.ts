@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type InputFile, type Opening, openFile } from '../actions/open-file.ts';
 import type { Config } from '../config.ts';
-import { Stop } from '../domain/failure.ts';
+import { AppError } from '../domain/failure.ts';
 import { type Ledger, realClock } from '../wiring.ts';
 import { usingLedger } from './batch-of.ts';
 import { type BatchFlags, rulesOf } from './flags.ts';
@@ -42,7 +42,7 @@ export async function withLedger<T>(
       return await ask(open.context.ledger);
     });
   } catch (error) {
-    if (!(error instanceof Stop) || !error.failures.some(({ code }) => code.startsWith('redis_')))
+    if (!(error instanceof AppError) || !error.failures.some(({ code }) => code.startsWith('redis_')))
       throw error;
     return ask(undefined);
   }

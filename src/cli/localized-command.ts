@@ -1,5 +1,5 @@
 import { type Argument, Command, Option } from 'commander';
-import { failAt, Stop } from '../domain/failure.ts';
+import { AppError, failAt } from '../domain/failure.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { ancestry, LocalizedHelp } from './help.ts';
 import { type Terminal, usageWrong } from './terminal.ts';
@@ -11,7 +11,7 @@ const mostChanges = 2;
 const leastAlike = 0.4;
 
 /**
- * A command whose help and complaints are texts of the catalogues, in the language of the terminal. A wrong command line is a Stop with
+ * A command whose help and complaints are texts of the catalogues, in the language of the terminal. A wrong command line is a AppError with
  * `usage_wrong`, and ends no program. Methods whose names begin with `_` are commander's own, which it does not document: each is where
  * it would write a complaint in English.
  */
@@ -79,7 +79,7 @@ export class LocalizedCommand extends Command {
     try {
       return target.parseArg?.(value, previous);
     } catch (error) {
-      if (!(error instanceof Stop)) throw error;
+      if (!(error instanceof AppError)) throw error;
       throw valueWrong(
         target,
         value,
@@ -95,7 +95,7 @@ function didYouMean(typed: string, known: readonly string[]): Message[] {
 }
 
 /** Names the option or the argument that has the wrong value, and shows the value. */
-function valueWrong(target: Option | Argument, value: string, why: readonly Message[]): Stop {
+function valueWrong(target: Option | Argument, value: string, why: readonly Message[]): AppError {
   const found = message('found', { found: `"${value}"` });
   if (target instanceof Option) return failAt(target.long ?? target.flags, 'usage_wrong', found, ...why);
   return usageWrong(message('argument_wrong', { argument: target.name(), value }), ...why);

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import { Stop } from '../domain/failure.ts';
+import { AppError } from '../domain/failure.ts';
 import { maskSecrets } from '../domain/mask.ts';
 import { asStop } from '../domain/redis-refusal.ts';
 import { stackLines } from '../domain/shown.ts';
@@ -45,7 +45,7 @@ async function main(terminal: Terminal): Promise<number> {
     const error = asStop(thrown);
     if (error instanceof CommanderError) return endOf(error);
     if (error === interruption.signal.reason) return terminal.sayGoOn(message('stopped', {}));
-    if (!(error instanceof Stop)) return tellFault(error);
+    if (!(error instanceof AppError)) return tellFault(error);
     tellFailures(terminal, error.failures);
     return exitCodeOf(error);
   }

@@ -1,6 +1,6 @@
 import { type ServableAccounts, type Service, startLapsing, startWorkers } from '../../workers/main.ts';
 import { type Config, type Environment, readConfig } from '../config.ts';
-import { type Failure, Stop } from '../domain/failure.ts';
+import { AppError, type Failure } from '../domain/failure.ts';
 import type { NamedAccount } from '../domain/named-account.ts';
 import { reasonGiven } from '../domain/reason.ts';
 import { type Message, message } from '../i18n/messages.ts';
@@ -79,7 +79,7 @@ async function serviceOf(
   try {
     return service(call, configOf({ ...call.environment, ...variables }, call.concurrency));
   } catch (error) {
-    if (!(error instanceof Stop)) throw error;
+    if (!(error instanceof AppError)) throw error;
     return unserved(error.failures);
   }
 }

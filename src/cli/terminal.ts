@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type Environment, readEnvironment, readSurroundings } from '../config.ts';
-import { type Failure, fail, type Stop } from '../domain/failure.ts';
+import { type AppError, type Failure, fail } from '../domain/failure.ts';
 import { legible, legibleJson } from '../domain/shown.ts';
 import { type Language, languageOf, languages, type Renderer, rendererOf } from '../i18n/i18n.ts';
 import { type Message, message } from '../i18n/messages.ts';
@@ -36,7 +36,7 @@ export interface Terminal {
   result(value: Readonly<Record<string, unknown>>): void;
   /** The account that the command works for, where it was chosen by name. */
   account?: ChosenAccount;
-  /** With what belongs to the account; a Stop where `.env` cannot be read. */
+  /** With what belongs to the account; a AppError where `.env` cannot be read. */
   readonly environment: Environment;
   /** The command line, to be shown again. */
   readonly words: readonly string[];
@@ -122,8 +122,8 @@ export function indented(terminal: Pick<Terminal, 'write' | 'text'>, one: Messag
   terminal.write(`  ${terminal.text(one)}`);
 }
 
-/** A Stop for a command line that cannot be meant; a parser of values throws it, too. */
-export function usageWrong(...details: Message[]): Stop {
+/** A AppError for a command line that cannot be meant; a parser of values throws it, too. */
+export function usageWrong(...details: Message[]): AppError {
   return fail('usage_wrong', ...details);
 }
 

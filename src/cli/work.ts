@@ -12,7 +12,7 @@ import {
   isLinkShown,
   isWhole,
 } from '../domain/batch.ts';
-import { type FailureCode, fail, type Stop } from '../domain/failure.ts';
+import { type AppError, type FailureCode, fail } from '../domain/failure.ts';
 import { leastTimeMs } from '../domain/limits.ts';
 import { reasonGiven } from '../domain/reason.ts';
 import { type Message, message } from '../i18n/messages.ts';
@@ -79,7 +79,7 @@ function eventsOf({ terminal, config }: Work): RunEvents {
   };
 }
 
-/** Shows how a run ended; answers the exit code. A Stop where it came to nothing that could be shown. */
+/** Shows how a run ended; answers the exit code. A AppError where it came to nothing that could be shown. */
 function showEnd(work: Work, end: RunEnd): number {
   const { terminal, report, startedAt } = work;
   const elapsedMs = realClock.now() - startedAt;
@@ -87,12 +87,12 @@ function showEnd(work: Work, end: RunEnd): number {
     case 'finished':
       return showFinished(work, end, { report, audit: end.audit, elapsedMs });
     case 'stopped':
-      throw stopOf(end.decision);
+      throw appErrorOf(end.decision);
     case 'held':
       throw heldStop(end.batch, end.lines);
     case 'misdirected': {
       const reported = { report, audit: end.audit, elapsedMs };
-      const stop = stopOf(end.decision);
+      const stop = appErrorOf(end.decision);
       if (end.left > 0) terminal.show(message('misdirected_left', { count: end.left }));
       sayBooks(terminal, end.batch, reported);
       terminal.show(...stop.failures.map(codedFailure));
@@ -129,8 +129,8 @@ function showFinished(
   return isClosed && isWhole(batch) && audit.balanced && isPayable ? 0 : 2;
 }
 
-/** A Stop that says why the program stopped the account. */
-export function stopOf({ by, why }: Decision): Stop {
+/** A AppError that says why the program stopped the account. */
+export function appErrorOf({ by, why }: Decision): AppError {
   const codes: Readonly<Record<string, FailureCode>> = {
     [byLockOut]: 'locked_out',
     [byDestination]: 'destination_differs',
@@ -143,8 +143,8 @@ export function stopOf({ by, why }: Decision): Stop {
 /** So many lines of rows that are held are named. */
 const mostHeldNamed = 20;
 
-/** A Stop that names rows of a batch that are held since they were forged. */
-export function heldStop({ id }: Batch, lines: readonly number[]): Stop {
+/** A AppError that names rows of a batch that are held since they were forged. */
+export function heldStop({ id }: Batch, lines: readonly number[]): AppError {
   const sample = linesOf({ count: lines.length, lines: lines.slice(0, mostHeldNamed) });
   const details = [message('rows_of_batch', { batch: id, lines: sample })];
   return fail('ledger_forged', ...details);

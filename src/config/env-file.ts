@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { parse } from 'dotenv';
 import { codeOf } from '../domain/error-code.ts';
-import { type Failure, failAt, Stop } from '../domain/failure.ts';
+import { AppError, type Failure, failAt } from '../domain/failure.ts';
 import { bridgeApiHost } from '../domain/hosts.ts';
 import { isSetting } from '../domain/settings.ts';
 import { type Message, message } from '../i18n/messages.ts';
@@ -13,7 +13,7 @@ const mostBytes = 1 << 20;
 
 /**
  * The variables of a file `.env`, none where there is no such file. It is heeded only where nobody but the user, or root, can have
- * written it, and where nobody else reads the secrets in it: whoever writes it says where secrets are sent. A Stop with
+ * written it, and where nobody else reads the secrets in it: whoever writes it says where secrets are sent. A AppError with
  * `env_file_unsafe` else; never a value.
  */
 export function readEnvFile(path: string): Variables {
@@ -23,7 +23,7 @@ export function readEnvFile(path: string): Variables {
     // A pipe in its place is not waited for.
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    if (error instanceof Stop) throw error;
+    if (error instanceof AppError) throw error;
     if (codeOf(error) === 'ENOENT') return {};
     throw failAt('.env', 'settings_wrong', message('file_unreadable', { error: String(codeOf(error)) }));
   }
@@ -87,7 +87,7 @@ const pairs = [
 ] as const;
 
 /**
- * The environment with the file's variables below it. A Stop with `settings_mixed` where an address comes from one of the two, and the
+ * The environment with the file's variables below it. A AppError with `settings_mixed` where an address comes from one of the two, and the
  * secret that would go to it from the other: who can write one could draw out what stands in the other.
  */
 export function layOver(file: Variables, environment: Variables): Variables {
@@ -102,7 +102,7 @@ export function layOver(file: Variables, environment: Variables): Variables {
     const code = from === '.env' ? 'address_of_env_file' : 'address_of_environment';
     return [{ code: 'settings_mixed', field: address, details: [message(code, { secret })] }];
   });
-  if (mixed.length > 0) throw new Stop(mixed);
+  if (mixed.length > 0) throw new AppError(mixed);
   return { ...file, ...environment };
 }
 

@@ -314,7 +314,7 @@ export const failureSchema = z.object({
 export type Failure = Immutable<z.infer<typeof failureSchema>>;
 
 /** Stops what was asked for because of the world, not because of a bug: doors show its failures. Its own message is for logs. */
-export class Stop extends Error {
+export class AppError extends Error {
   override readonly name = 'Stop';
   /** At least one; the first decides what a terminal answers. */
   readonly failures: readonly Failure[];
@@ -330,14 +330,14 @@ export class Stop extends Error {
   }
 }
 
-/** A Stop of one failure. */
-export function fail(code: FailureCode, ...details: Message[]): Stop {
-  return new Stop([details.length === 0 ? { code } : { code, details }]);
+/** A AppError of one failure. */
+export function fail(code: FailureCode, ...details: Message[]): AppError {
+  return new AppError([details.length === 0 ? { code } : { code, details }]);
 }
 
 /** The same, about a column of the file, a setting or a flag. */
-export function failAt(field: string, code: FailureCode, ...details: Message[]): Stop {
-  return new Stop([details.length === 0 ? { code, field } : { code, field, details }]);
+export function failAt(field: string, code: FailureCode, ...details: Message[]): AppError {
+  return new AppError([details.length === 0 ? { code, field } : { code, field, details }]);
 }
 
 /** The codes of a failure, and what it is about, for a log: in no language, and without a value. */

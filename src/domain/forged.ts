@@ -1,12 +1,12 @@
 import type { Message } from '../i18n/messages.ts';
-import { type FailureCode, Stop } from './failure.ts';
+import { AppError, type FailureCode } from './failure.ts';
 import { SealBroken } from './sealing.ts';
 
 /**
  * What rests in the ledger is not what this installation wrote there: somebody who lacks its key has changed it, or it was damaged. Nothing
  * of it is sent. `detail` names the place, and nothing of what was found.
  */
-export class LedgerForged extends Stop {
+export class LedgerForged extends AppError {
   constructor(detail: Message) {
     super([{ code: 'ledger_forged', details: [detail] }]);
   }
@@ -29,7 +29,7 @@ export function isForgery(error: unknown): boolean {
 
 /** Whether an error says that what rests was sealed by a key of the installation that is not here. */
 export function isKeyMissing(error: unknown): boolean {
-  return error instanceof Stop && error.failures[0]?.code === 'key_missing';
+  return error instanceof AppError && error.failures[0]?.code === 'key_missing';
 }
 
 const ofOneBatch: ReadonlySet<FailureCode> = new Set(['batch_lost', 'batch_incomplete', 'batch_purged']);
@@ -39,7 +39,7 @@ const ofOneBatch: ReadonlySet<FailureCode> = new Set(['batch_lost', 'batch_incom
  * through many of them tells it, and goes on with the others.
  */
 export function isOfOneRecord(error: unknown): boolean {
-  const code = error instanceof Stop ? error.failures[0]?.code : undefined;
+  const code = error instanceof AppError ? error.failures[0]?.code : undefined;
   const isOfScript = error instanceof Error && /^ERR .*\bscript\b/s.test(error.message);
   const isGone = code !== undefined && ofOneBatch.has(code);
   return isForgery(error) || isKeyMissing(error) || isGone || isOfScript;

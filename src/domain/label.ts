@@ -1,7 +1,7 @@
 import { type Message, message } from '../i18n/messages.ts';
 import { adaptedTo, charactersOutside, isLongerThan, judgeCharacters, providerText } from './characters.ts';
 import { filledText } from './empty-words.ts';
-import { type Failure, failAt, type Stop } from './failure.ts';
+import { type AppError, type Failure, failAt } from './failure.ts';
 import { withoutEntities } from './html-entities.ts';
 import { shown, shownCharacter } from './shown.ts';
 
@@ -17,7 +17,7 @@ export interface LabelTemplate {
 }
 
 /**
- * Takes `Refund {reference}` apart. Stops with `usage_wrong` where a column is not among `known` (lower case; `reference`
+ * Takes `Refund {reference}` apart. AppErrors with `usage_wrong` where a column is not among `known` (lower case; `reference`
  * always is), or where the template's own text holds what a label must not.
  */
 export function readTemplate(template: string, known: Iterable<string>): LabelTemplate {
@@ -37,7 +37,7 @@ export function readTemplate(template: string, known: Iterable<string>): LabelTe
   return { literals, columns };
 }
 
-function wrongTemplate(detail: Message): Stop {
+function wrongTemplate(detail: Message): AppError {
   return failAt('--label', 'usage_wrong', detail);
 }
 

@@ -1,5 +1,5 @@
 import { type Message, message } from '../i18n/messages.ts';
-import { type Failure, Stop } from './failure.ts';
+import { AppError, type Failure } from './failure.ts';
 
 /** The times that the protocol of an entry's life rests on, in milliseconds. */
 export interface ProtocolTimes {
@@ -56,7 +56,7 @@ export function protocolTimes(set: {
   };
 }
 
-/** A Stop where the times do not hold together, one line for each inequality that is broken. */
+/** A AppError where the times do not hold together, one line for each inequality that is broken. */
 export function refuseBrokenTimes(times: ProtocolTimes): void {
   const { useByMs, timeoutMs, lateCommitMs, listingDelayMs, clockErrorMs } = times;
   const inequalities: [boolean, Message][] = [
@@ -75,5 +75,5 @@ export function refuseBrokenTimes(times: ProtocolTimes): void {
   const wrong = inequalities
     .filter(([holds]) => !holds)
     .map(([, broken]): Failure => ({ code: 'settings_wrong', details: [broken] }));
-  if (wrong.length > 0) throw new Stop(wrong);
+  if (wrong.length > 0) throw new AppError(wrong);
 }

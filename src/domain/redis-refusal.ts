@@ -1,5 +1,5 @@
 import { message } from '../i18n/messages.ts';
-import { type Failure, type FailureCode, Stop } from './failure.ts';
+import { AppError, type Failure, type FailureCode } from './failure.ts';
 
 /**
  * The first word of an error that Redis answers, for what is no fault of ours: server.c, cluster.c and acl.c of Redis 7, and
@@ -60,8 +60,8 @@ function textsOf(error: unknown): string[] {
   return [error, ...previous].map(String);
 }
 
-/** What was thrown, or the Stop for which it stands: a Redis that refuses is the world's doing and no fault of ours. */
+/** What was thrown, or the AppError for which it stands: a Redis that refuses is the world's doing and no fault of ours. */
 export function asStop(error: unknown): unknown {
   const failure = redisRefusal(error);
-  return failure === undefined ? error : new Stop([failure]);
+  return failure === undefined ? error : new AppError([failure]);
 }

@@ -1,6 +1,6 @@
 /**
  * The installation's keys. Each sealed text names the key that it was sealed by and is bound to its context: it opens in no other
- * place. Both may throw a Stop: `key_missing` where a key is wanted that is not here, `key_unusable` where the key file is no longer fit.
+ * place. Both may throw a AppError: `key_missing` where a key is wanted that is not here, `key_unusable` where the key file is no longer fit.
  */
 export interface Vault {
   /** Id of the key that seals now; undefined where there is none, and what rests is plain. */

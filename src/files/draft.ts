@@ -15,7 +15,7 @@ export interface Draft {
 }
 
 /**
- * Opens the draft of a file. `unique` keeps two writers of one path apart. Stops with `disk_full` where it cannot be written, here or on
+ * Opens the draft of a file. `unique` keeps two writers of one path apart. AppErrors with `disk_full` where it cannot be written, here or on
  * any later call; with `file_exists` where it was to be new and is not.
  */
 export async function openDraft(path: string, unique: string): Promise<Draft> {

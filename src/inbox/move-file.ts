@@ -17,7 +17,7 @@ import { type InboxFile, stampOf } from './stamp.ts';
 export type Move = 'moved' | 'stays' | 'gone' | 'changed' | 'taken';
 
 /**
- * Moves a file of the inbox to its place below `root`, and never over another file. It can be cut anywhere and done again. A Stop with
+ * Moves a file of the inbox to its place below `root`, and never over another file. It can be cut anywhere and done again. A AppError with
  * `disk_full` where the place cannot be written, with `inbox_unsafe` where others could rearrange it: the file stays then.
  */
 export async function moveTo(
@@ -81,7 +81,7 @@ async function digestOf(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Acts with an ordinary file; a Stop with `file_changed` where a link or a pipe has its name by now. */
+/** Acts with an ordinary file; a AppError with `file_changed` where a link or a pipe has its name by now. */
 async function withPlain<T>(path: string, act: (handle: FileHandle) => Promise<T>): Promise<T> {
   const handle = await openPlain(path);
   if (handle === undefined) throw fail('file_changed');

@@ -1,7 +1,7 @@
 import { lstat, mkdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { codeOf } from '../domain/error-code.ts';
-import { type Failure, fail, Stop } from '../domain/failure.ts';
+import { AppError, type Failure, fail } from '../domain/failure.ts';
 import { type Message, message } from '../i18n/messages.ts';
 
 /** Write bits of the group and of everybody else; the sticky bit, under which nobody renames what is another's. */
@@ -45,14 +45,14 @@ export async function firstUnsafe(root: string, folders: readonly string[]): Pro
   return undefined;
 }
 
-/** Makes the folder of a place below `root`, which nobody else may write; a Stop with `inbox_unsafe` where one on the way is not safe. */
+/** Makes the folder of a place below `root`, which nobody else may write; a AppError with `inbox_unsafe` where one on the way is not safe. */
 export async function makeFolder(root: string, place: string): Promise<void> {
   for (const path of waysTo(root, dirname(place))) {
     await mkdir(path, { mode: 0o755 }).catch((error) => {
       if (codeOf(error) !== 'EEXIST') throw error;
     });
     const failure = await whyUnsafe(path);
-    if (failure !== undefined) throw new Stop([failure]);
+    if (failure !== undefined) throw new AppError([failure]);
   }
 }
 
@@ -66,7 +66,7 @@ export async function isThere(folder: string): Promise<boolean> {
   }
 }
 
-/** `root/done` and `root/done/2026-11-25` for `done/2026-11-25`; a Stop with `inbox_unsafe` for what leads out of `root`. */
+/** `root/done` and `root/done/2026-11-25` for `done/2026-11-25`; a AppError with `inbox_unsafe` for what leads out of `root`. */
 function waysTo(root: string, folder: string): string[] {
   const parts = relative(root, join(root, folder)).split(sep);
   if (parts.includes('..')) throw fail('inbox_unsafe', message('folder_outside', { folder, root }));

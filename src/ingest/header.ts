@@ -1,5 +1,5 @@
 import type { Column } from '../domain/column.ts';
-import { fail, failAt, Stop } from '../domain/failure.ts';
+import { AppError, fail, failAt } from '../domain/failure.ts';
 import { withoutGuards } from '../domain/formula-guard.ts';
 import type { Hints } from '../domain/hints.ts';
 import { judgeIban, showIban } from '../domain/iban.ts';
@@ -40,7 +40,7 @@ const ownLists: Readonly<Record<Added, ListName>> = {
 /**
  * Finds the header among the first 100 lines, and what its columns mean: the first line that has the names of `map`, else the first that names
  * an amount and an IBAN or a beneficiary (an amount alone, with `defaultBeneficiary`), never a line that holds an IBAN or an amount
- * itself. Stops with all that is wrong: `usage_wrong` for a map that does not fit; `header_missing`, or any of
+ * itself. AppErrors with all that is wrong: `usage_wrong` for a map that does not fit; `header_missing`, or any of
  * `column_unknown`, `column_repeated`, `column_unclear` and `column_missing`.
  */
 export function findHeader(
@@ -58,8 +58,8 @@ export function findHeader(
   if (repeated !== undefined) throw failAt(repeated, 'column_repeated');
   const selection = selectingColumns(line.header, hints.only ?? []);
   const allMisuses = [...misuses, ...selection.misuses];
-  if (allMisuses.length > 0) throw new Stop(allMisuses);
-  if (failures.length > 0) throw new Stop(failures);
+  if (allMisuses.length > 0) throw new AppError(allMisuses);
+  if (failures.length > 0) throw new AppError(failures);
   const list = columns.list ?? (line.added && ownLists[line.added.added]);
   return {
     line: line.row.line,
@@ -168,7 +168,7 @@ function likeliest(lines: readonly Line[]): Line | undefined {
   return possible.toSorted((one, other) => other.reading.mentioned.size - one.reading.mentioned.size)[0];
 }
 
-function headerMissing(lines: readonly Line[]): Stop {
+function headerMissing(lines: readonly Line[]): AppError {
   const spoilt = lines.find((line) => line.namesRefunds);
   if (spoilt?.datum === undefined) return fail('header_missing');
   const seen = { line: spoilt.row.line, found: spoilt.datum };

@@ -3,7 +3,7 @@
  * and writes nothing; `judgeAll` gives the same rows again, to be entered. What the survey found out is a plan, by which the same bytes
  * always give the same rows.
  */
-import { type Failure, Stop } from '../domain/failure.ts';
+import { AppError, type Failure } from '../domain/failure.ts';
 import type { TableFile } from '../domain/table.ts';
 import { message } from '../i18n/messages.ts';
 import { BatchDigest } from './batch-digest.ts';
@@ -54,7 +54,7 @@ export async function readHeader(file: TableFile, rules: Rules): Promise<Header>
 const rowsInChunk = 200;
 
 /**
- * The second pass: every row in the file's order, 200 at a time, judged with what the survey found out. Stops with
+ * The second pass: every row in the file's order, 200 at a time, judged with what the survey found out. AppErrors with
  * `file_changed`, after the last row, where the file no longer says what was surveyed: what was entered by then stays *entered*
  * under the batch's id, and no job may be made of it.
  */
@@ -82,6 +82,6 @@ export async function* judgeAll(
     const details = [message('rows_then', { before: surveyed.rows, now: rows })];
     const changed: Failure =
       rows === surveyed.rows ? { code: 'file_changed' } : { code: 'file_changed', details };
-    throw new Stop([changed]);
+    throw new AppError([changed]);
   }
 }

@@ -1,4 +1,4 @@
-import { type Failure, fail, Stop } from '../domain/failure.ts';
+import { AppError, type Failure, fail } from '../domain/failure.ts';
 import { ForgivenCount } from '../domain/forgiven.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { TableFile } from '../domain/table.ts';
@@ -101,7 +101,7 @@ async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> 
   const first = await passOver(file, guessed, rules, true, looks);
   const all = first.tally.totals();
   const misuses = first.selected.misuses(guessed.header, all, rules.hints.isStanding === true);
-  if (misuses.length > 0) throw new Stop(misuses);
+  if (misuses.length > 0) throw new AppError(misuses);
   const concluded = conclude(guessed, first.evidence, first.control, rules.hints, first.mends.before);
   const remarks = first.remarks.positions;
   const isAsRead =

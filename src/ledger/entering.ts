@@ -35,7 +35,7 @@ interface Consultation {
 /** Rows into the ledger, and what it would say of them. */
 export interface Entering {
   /**
-   * Enters rows of an opened batch; doing it twice is harmless. Returns those whose reference has other contents. A Stop with
+   * Enters rows of an opened batch; doing it twice is harmless. Returns those whose reference has other contents. A AppError with
    * `batch_incomplete` where the ledger has lost the batch since it was opened.
    */
   enter(batch: string, rows: readonly NewEntry[]): Promise<Conflict[]>;

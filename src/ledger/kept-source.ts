@@ -13,12 +13,12 @@ import type { BatchKey } from './keys.ts';
 export interface KeptSources {
   /**
    * Keeps the file as handed in, in chunks, with the plan by which it is read; once: a second file of the same content is dropped.
-   * Answers the SHA-256 of the bytes where it was this one that is kept. A Stop with `batch_incomplete` where the batch was lost.
+   * Answers the SHA-256 of the bytes where it was this one that is kept. A AppError with `batch_incomplete` where the batch was lost.
    */
   keep(id: string, bytes: AsyncIterable<Buffer>, plan: Plan): Promise<string | undefined>;
-  /** The file as handed in first. A Stop with `batch_incomplete` where it was not kept whole, `batch_purged` where it was erased. */
+  /** The file as handed in first. A AppError with `batch_incomplete` where it was not kept whole, `batch_purged` where it was erased. */
   read(id: string): AsyncIterable<Buffer>;
-  /** How the kept file is read. A Stop with `batch_incomplete` where none was kept whole. */
+  /** How the kept file is read. A AppError with `batch_incomplete` where none was kept whole. */
   plan(id: string): Promise<Plan>;
   /** Forgets the kept file of a batch of which nothing was entered yet. */
   drop(id: string): Promise<void>;

@@ -58,7 +58,7 @@ export interface Ledger {
   readonly leases: Leases;
   readonly copies: Copies;
   readonly keys: {
-    /** A Stop with `key_missing` where what rests here was sealed by a key that this process does not have. */
+    /** A AppError with `key_missing` where what rests here was sealed by a key that this process does not have. */
     check(): Promise<void>;
     /** Of these keys of the installation those that are not here: what they wrapped could not be opened. */
     missing(ids: readonly string[]): readonly string[];

@@ -26,7 +26,7 @@ export interface Nights {
   /** The time of the newest slot that no person ran, in milliseconds; undefined where there was none. */
   newestByClock(name: string): Promise<number | undefined>;
   /**
-   * What the slots of a local date but this one take from its ceilings; right for dates of the last eight days. A Stop where one of them
+   * What the slots of a local date but this one take from its ceilings; right for dates of the last eight days. A AppError where one of them
    * cannot be read: nobody knows what it took.
    */
   spent(

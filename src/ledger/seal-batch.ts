@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { fail, type Stop } from '../domain/failure.ts';
+import { type AppError, fail } from '../domain/failure.ts';
 import type { Vault } from '../domain/vault.ts';
 import { message } from '../i18n/messages.ts';
 import { type BatchKey, createKeys } from './keys.ts';
@@ -27,8 +27,8 @@ const heldFields = [
 /** Digests of the texts that a person has said yes to. */
 export type Shown = Pick<ReadonlySet<string>, 'has'>;
 
-/** A Stop for what is not as it was shown. */
-export function notAsShown(): Stop {
+/** A AppError for what is not as it was shown. */
+export function notAsShown(): AppError {
   return fail('not_confirmed', message('changed_since_shown', {}));
 }
 
@@ -45,7 +45,7 @@ export async function* digestsOf(redis: Redis, prefix: string, batch: string): A
  * Seals a batch that was handed in before there was a key, with its rows, rejections and file, as they were shown; a person has said so.
  * Until all of it is sealed the batch is refused, and it can be called again. The account's hash key must be wrapped. Of an erased batch
  * nothing is left to seal, and its marks are made anew. False where the batch has no header (it is of an older version), or another process
- * has sealed it; a Stop with `not_confirmed` where something of it is another by now.
+ * has sealed it; a AppError with `not_confirmed` where something of it is another by now.
  */
 export async function sealBatch(
   redis: Redis,

@@ -58,7 +58,7 @@ export interface TakeOver {
   /** The ledgers of this Redis in which something rests plain, by account. */
   plainLedgers(): Promise<PlainLedger[]>;
   /**
-   * Seals what rests plain in a ledger; can be cut and called again. A Stop with `not_confirmed` where it is not what was found any more:
+   * Seals what rests plain in a ledger; can be cut and called again. A AppError with `not_confirmed` where it is not what was found any more:
    * a person has said yes to that.
    */
   takeOver(found: PlainLedger): Promise<TakenOver>;

@@ -27,7 +27,7 @@ const longestScrapeMs = 8_000;
 
 /**
  * Answers GET /metrics in Prometheus' text format with what `gather` answers, the meaning of each metric by `render`, and GET /healthz with 200 while it answers, else 503. A
- * Stop where the port is not to be had.
+ * AppError where the port is not to be had.
  */
 export async function startMetrics(
   { port, host }: MetricsPlace,

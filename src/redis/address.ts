@@ -28,7 +28,7 @@ export interface RedisAddress {
 }
 
 /**
- * Reads `redis://user:password@host:6379/0`, `rediss://` (TLS) or `unix:///path/to.sock?db=0`; a Stop for
+ * Reads `redis://user:password@host:6379/0`, `rediss://` (TLS) or `unix:///path/to.sock?db=0`; a AppError for
  * anything else, which never shows the text.
  */
 export function readRedisAddress(text: string): RedisAddress {

@@ -14,7 +14,7 @@ export interface CertificateFiles {
   readonly keyFile?: string;
 }
 
-/** A target with these certificates; a Stop where a file cannot be read, or the address has no TLS to use them with. */
+/** A target with these certificates; a AppError where a file cannot be read, or the address has no TLS to use them with. */
 export function withCertificates(target: RedisTarget, files: CertificateFiles): RedisTarget {
   const named = [
     ['ca', 'REDIS_CA_FILE', files.caFile],

@@ -4,7 +4,7 @@ import { codeOf } from '../domain/error-code.ts';
 import { fail } from '../domain/failure.ts';
 import { message } from '../i18n/messages.ts';
 
-/** Makes the named pipe unless it is there. A Stop where the file system knows no named pipes. */
+/** Makes the named pipe unless it is there. A AppError where the file system knows no named pipes. */
 export function ensurePipe(path: string, searchPath: string): void {
   if (!existsSync(path)) spawnSync('mkfifo', ['-m', '600', path], { env: { PATH: searchPath } });
   if (!existsSync(path) || !lstatSync(path).isFIFO())

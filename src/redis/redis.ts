@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { codeOf } from '../domain/error-code.ts';
-import { type Failure, fail, Stop } from '../domain/failure.ts';
+import { AppError, type Failure, fail } from '../domain/failure.ts';
 import { redisRefusal } from '../domain/redis-refusal.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { type RedisTarget, readRedisAddress } from './address.ts';
@@ -71,7 +71,7 @@ const blockingSilenceMs = 30_000;
 /**
  * Finds the Redis to run on: `redisUrl`, else the data folder's private server (started where needed, fetched
  * from the distribution where needed), else, if allowed, one that keeps nothing. What takes time or weakens the
- * promise goes to `show`, a line each. A Stop (`redis_unreachable`, `redis_missing`, or what the Redis refused with) where there is none.
+ * promise goes to `show`, a line each. A AppError (`redis_unreachable`, `redis_missing`, or what the Redis refused with) where there is none.
  */
 export async function findRedis(
   options: FindRedisOptions,
@@ -161,7 +161,7 @@ function homeOf(
 /** What was the primary has become a replica: whoever is the primary now has the address, so the connection is made anew. */
 const isFailOver = ({ message: words }: Error) => /^(READONLY|UNBLOCKED)/.test(words);
 
-/** One question, answered within seconds or a Stop: later on, clients wait for a Redis that is away. */
+/** One question, answered within seconds or a AppError: later on, clients wait for a Redis that is away. */
 async function probe(target: RedisTarget, where: string): Promise<void> {
   let problem = '';
   let refused: Failure | undefined;
@@ -185,7 +185,7 @@ async function probe(target: RedisTarget, where: string): Promise<void> {
     await client.info('server');
   } catch (error) {
     refused = redisRefusal(error, where) ?? refused;
-    if (refused !== undefined) throw new Stop([refused]);
+    if (refused !== undefined) throw new AppError([refused]);
     const detail =
       problem === ''
         ? message('redis_no_answer_at', { where })

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { fail, Stop } from '../domain/failure.ts';
+import { AppError, fail } from '../domain/failure.ts';
 import { hourMs } from '../domain/spans.ts';
 import { message } from '../i18n/messages.ts';
 import { ensurePipe } from './pipe.ts';
@@ -23,7 +23,7 @@ const socketPathBytes = 100;
 const logBytes = 1_000_000;
 
 /**
- * Makes the places, all of them private to the user. Two spellings of one data folder get one room. A Stop where
+ * Makes the places, all of them private to the user. Two spellings of one data folder get one room. A AppError where
  * the folder cannot be written or belongs to somebody else.
  */
 export function openRoom(dataDir: string, searchPath: string): Room {
@@ -42,7 +42,7 @@ export function openRoom(dataDir: string, searchPath: string): Room {
     ensurePipe(room.alivePipe, searchPath);
     return room;
   } catch (error) {
-    if (error instanceof Stop) throw error;
+    if (error instanceof AppError) throw error;
     throw fail('disk_full', message('redis_data_folder', { error: (error as Error).message }));
   }
 }

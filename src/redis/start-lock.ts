@@ -18,7 +18,7 @@ const patienceMs = 300_000;
 /**
  * Takes the lock of the folder, waiting for its holder to finish or die. The lock is a folder with one named
  * pipe that the holder keeps open: the kernel frees it whatever kills him. Waits five minutes at most (a holder
- * may be fetching Redis), then a Stop.
+ * may be fetching Redis), then a AppError.
  *
  * Not `files/lock-file.ts`: its process ids say nothing to another container on the same folder, and between two that take over a dead
  * process's lock a third one may come in. Two servers on one append-only file would ruin it.

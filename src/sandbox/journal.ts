@@ -47,7 +47,7 @@ async function replay(file: string, onValue: (value: unknown) => void): Promise<
 
 /**
  * Opens the file, made with mode 600 if need be, and hands its values over in order. A torn last line is cut off; any
- * other damage, or another process that uses the file, is a `Stop` with `sandbox_file_unusable`.
+ * other damage, or another process that uses the file, is a `AppError` with `sandbox_file_unusable`.
  */
 export async function openJournal(file: string, onValue: (value: unknown) => void): Promise<Journal> {
   const unlock = lockFile(file);

@@ -60,7 +60,7 @@ export interface Sandbox {
 }
 
 /**
- * Starts a sandbox, with the links of its file if it has one. A file that is in use or damaged is a `Stop` with
+ * Starts a sandbox, with the links of its file if it has one. A file that is in use or damaged is a `AppError` with
  * `sandbox_file_unusable`; a port that is taken is Node's own error.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {

@@ -11,7 +11,7 @@ export const rowsInChunk = 200;
 /** Titles and a header may stand above the rows that are counted; where they end is not known here. */
 const mostLinesAbove = 100;
 
-/** Stops with `file_too_large` where `count` rows cannot be within the limit, whichever line is the header. */
+/** AppErrors with `file_too_large` where `count` rows cannot be within the limit, whichever line is the header. */
 export function judgeRowCount(count: number, { maxRows }: FileLimits): void {
   if (count > maxRows + mostLinesAbove)
     throw fail('file_too_large', message('rows_above_limit', { most: maxRows }));
@@ -21,7 +21,7 @@ export function judgeRowCount(count: number, { maxRows }: FileLimits): void {
 const linesOfSheet = 1_048_576;
 
 /**
- * Stops with `file_too_large` where `count` lines without a filled cell are more than rows are allowed, and than a sheet has: each costs
+ * AppErrors with `file_too_large` where `count` lines without a filled cell are more than rows are allowed, and than a sheet has: each costs
  * nearly the time of a row, and a million of them pack into a few kilobytes.
  */
 export function judgeBlankCount(count: number, { maxRows }: FileLimits): void {

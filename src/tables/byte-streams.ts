@@ -45,7 +45,7 @@ async function* joined(
   }
 }
 
-/** The bytes themselves, or what gzip packed into them. Stops with `file_damaged` where it is broken, cut off or followed by something else. */
+/** The bytes themselves, or what gzip packed into them. AppErrors with `file_damaged` where it is broken, cut off or followed by something else. */
 export function contentOf(bytes: AsyncIterable<Buffer>, isPacked: boolean): AsyncIterable<Buffer> {
   return isPacked ? unpacked(bytes) : bytes;
 }

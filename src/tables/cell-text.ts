@@ -49,7 +49,7 @@ export class CellText {
     this.#piece = '';
   }
 
-  /** Characters inside the cell. Stops with `file_too_large` above 64 KiB. */
+  /** Characters inside the cell. AppErrors with `file_too_large` above 64 KiB. */
   add(text: string): void {
     if (!this.#isOpen) return;
     this.#piece += text;

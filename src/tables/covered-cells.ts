@@ -48,7 +48,7 @@ export class CoveredCells {
 
 /**
  * Reads what of a sheet is merged. It stands after the rows that it is needed for, so the part is gone through by itself, as XML only where
- * it may have any. Stops with `file_too_large` above 100,000 areas.
+ * it may have any. AppErrors with `file_too_large` above 100,000 areas.
  */
 export async function coveredCells(parts: WorkbookParts, part: string): Promise<CoveredCells> {
   const areas: Area[] = [];

@@ -17,7 +17,7 @@ export interface SharedStrings {
 }
 
 /**
- * The strings that the cells of all sheets refer to by number. Stops with `file_too_large` where they do not fit into memory, and with
+ * The strings that the cells of all sheets refer to by number. AppErrors with `file_too_large` where they do not fit into memory, and with
  * `file_damaged` where one holds another, or its characters hold an element.
  */
 export async function sharedStrings(parts: WorkbookParts, part: string | undefined): Promise<SharedStrings> {

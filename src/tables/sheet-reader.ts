@@ -36,7 +36,7 @@ const mostColumns = 1000;
 
 /**
  * Makes rows out of the XML of a sheet (ECMA-376 part 1, 18.3.1). Our own small reading, since the readers at hand leave hidden rows out,
- * turn the stored digits of an amount into a float, or hold the whole sheet in memory. Stops with `file_damaged` or `file_too_large`.
+ * turn the stored digits of an amount into a float, or hold the whole sheet in memory. AppErrors with `file_damaged` or `file_too_large`.
  */
 export class SheetReader implements XmlHandler {
   readonly #context: CellContext;

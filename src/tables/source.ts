@@ -15,7 +15,7 @@ export interface Source {
   readonly name: string;
   /** Where the bytes lie; for a stream, its sealed copy in the spool folder. */
   readonly path: string;
-  /** The bytes from the start. Stops with `file_missing` where they can no longer be read. */
+  /** The bytes from the start. AppErrors with `file_missing` where they can no longer be read. */
   bytes(): AsyncIterable<Buffer>;
   /** Removes the copy, if one was made. */
   close(): Promise<void>;
@@ -26,7 +26,7 @@ const spoolCipher = 'aes-256-ctr';
 
 /**
  * Opens a file, or standard input for `-`. What cannot be read twice (standard input, a pipe) is first copied to a file of
- * mode 600 in the spool folder, under a key that only this process has: a copy that outlives it tells nobody anything. Stops with `file_missing` or `disk_full`.
+ * mode 600 in the spool folder, under a key that only this process has: a copy that outlives it tells nobody anything. AppErrors with `file_missing` or `disk_full`.
  */
 export async function openSource(pathOrDash: string, spoolFolder: string, stdin: Readable): Promise<Source> {
   if (pathOrDash === '-') return spool('stdin', stdin, spoolFolder);

@@ -32,7 +32,7 @@ function withoutEndMark(text: string): string {
 }
 
 /**
- * Cuts text into rows, at most 200 at a time. Lines without a filled cell are left out and counted. Stops with `quote_broken` or
+ * Cuts text into rows, at most 200 at a time. Lines without a filled cell are left out and counted. AppErrors with `quote_broken` or
  * `field_too_large`, naming the line on which the row begins, or with `file_too_large` for too many lines without a filled cell.
  */
 export async function* textRows(

@@ -23,7 +23,7 @@ export interface WorkbookOutline {
   readonly styles: string | undefined;
 }
 
-/** Stops with `file_binary` where the zip is no workbook that can be read. */
+/** AppErrors with `file_binary` where the zip is no workbook that can be read. */
 export async function readOutline(parts: WorkbookParts): Promise<WorkbookOutline> {
   const workbook = [...(await relations(parts, '')).values()].find(
     ({ type }) => type === 'officeDocument',

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { type Entry, fromBufferPromise, type ZipFile } from 'yauzl';
-import { fail, Stop } from '../domain/failure.ts';
+import { AppError, fail } from '../domain/failure.ts';
 import type { FileLimits } from '../domain/table.ts';
 import { message } from '../i18n/messages.ts';
 import { tooManyBytes } from './bounds.ts';
@@ -19,7 +19,7 @@ const largestOfAnyRatio = 50 * 1024 * 1024;
 const largestRatio = 150;
 
 /**
- * Opens a zip that is held in memory; nothing is unpacked before it is read. Stops with `file_damaged`, `file_locked` or
+ * Opens a zip that is held in memory; nothing is unpacked before it is read. AppErrors with `file_damaged`, `file_locked` or
  * `file_too_large`: for what its directory says, and for parts that turn out larger than it says.
  */
 export async function openParts(bytes: Buffer, limits: FileLimits): Promise<WorkbookParts> {
@@ -75,10 +75,10 @@ async function withoutDamage<Result>(work: () => Promise<Result>): Promise<Resul
   try {
     return await work();
   } catch (error) {
-    throw error instanceof Stop ? error : damaged();
+    throw error instanceof AppError ? error : damaged();
   }
 }
 
-function damaged(): Stop {
+function damaged(): AppError {
   return fail('file_damaged', message('zip_broken', {}));
 }

@@ -2,7 +2,7 @@ import { on } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { codeOf } from '../domain/error-code.ts';
-import { fail, Stop } from '../domain/failure.ts';
+import { AppError, fail } from '../domain/failure.ts';
 import type { Row } from '../domain/row.ts';
 import type { FileLimits } from '../domain/table.ts';
 import { message } from '../i18n/messages.ts';
@@ -24,7 +24,7 @@ const threadFile = new URL(
 /** A thread that nobody has asked for so long, in ms, ends: its next pass starts another one. */
 const idleMs = 2_000;
 
-/** The sheets of a workbook, in the order of their tabs. Stops with the file codes, whatever the bytes do to their reader. */
+/** The sheets of a workbook, in the order of their tabs. AppErrors with the file codes, whatever the bytes do to their reader. */
 export async function sheetsOf(workbook: WorkbookSource): Promise<readonly SheetLook[]> {
   for await (const answer of answersOf(workbook, undefined))
     if (answer.kind === 'sheets') return answer.sheets;
@@ -128,7 +128,7 @@ async function* answersOf(
     for await (const [answer] of answers) {
       const given = answer as WorkbookAnswer;
       if (given.kind === 'end') return;
-      if (given.kind === 'stopped') throw new Stop(given.failures);
+      if (given.kind === 'stopped') throw new AppError(given.failures);
       yield given;
       near.postMessage('next');
     }
@@ -139,7 +139,7 @@ async function* answersOf(
   }
 }
 
-function deathOf(error: unknown): Stop {
+function deathOf(error: unknown): AppError {
   if (codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY')
     return fail('file_too_large', message('file_beyond_memory', {}));
   return fail('file_damaged', message('workbook_unreadable', {}));

@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { type Failure, Stop } from '../domain/failure.ts';
+import { AppError, type Failure } from '../domain/failure.ts';
 import type { Row } from '../domain/row.ts';
 import type { FileLimits } from '../domain/table.ts';
 import { openWorkbook, type SheetLook } from './workbook.ts';
@@ -38,7 +38,7 @@ async function* answersTo(sheet: string | undefined): AsyncGenerator<WorkbookAns
     else for await (const rows of workbook.rows(sheet)) yield { kind: 'rows', rows };
     yield { kind: 'end' };
   } catch (error) {
-    if (!(error instanceof Stop)) throw error;
+    if (!(error instanceof AppError)) throw error;
     yield { kind: 'stopped', failures: error.failures };
   }
 }

@@ -22,9 +22,9 @@ export interface SheetLook {
 
 /** A workbook that is held in memory, for any number of passes; what one has read is not read again by the next. */
 export interface Workbook {
-  /** In the order of their tabs. Stops with the file codes. */
+  /** In the order of their tabs. AppErrors with the file codes. */
   sheets(): Promise<readonly SheetLook[]>;
-  /** The rows of a sheet by its exact name, at most 200 at a time. Stops with the file codes, `sheet_unknown` among them. */
+  /** The rows of a sheet by its exact name, at most 200 at a time. AppErrors with the file codes, `sheet_unknown` among them. */
   rows(name: string): AsyncGenerator<readonly Row[]>;
 }
 

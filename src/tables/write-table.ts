@@ -10,7 +10,7 @@ import { sheetBytes } from './write-sheet.ts';
 import { textBytes } from './write-text.ts';
 
 /**
- * Opens a table that is to be written in a format, never packed. `unique` keeps two writers of one path apart. Stops with `disk_full`
+ * Opens a table that is to be written in a format, never packed. `unique` keeps two writers of one path apart. AppErrors with `disk_full`
  * where it cannot be written, here or on any later call. Right before the table gets its place `check` is called: where it throws, whatever
  * has the place stays.
  */
@@ -77,7 +77,7 @@ function bytesOf(chunks: AsyncIterable<readonly WrittenRow[]>, format: Format): 
   return format.kind === 'text' ? textBytes(chunks, format) : sheetBytes(chunks, format);
 }
 
-/** Stops with `disk_full` where no table could be put in this place: better before the links are made than after. */
+/** AppErrors with `disk_full` where no table could be put in this place: better before the links are made than after. */
 export async function checkTablePath(path: string): Promise<void> {
   await onDisk(path, async () => {
     await access(dirname(path), constants.W_OK);

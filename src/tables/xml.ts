@@ -19,7 +19,7 @@ const mostLevels = 100;
 const mostCharactersAtOnce = 4 * largestRow;
 
 /**
- * Hands XML to its handler in pieces, with a pause after each in which to pass on what came of it. Stops with `file_damaged` where it is not
+ * Hands XML to its handler in pieces, with a pause after each in which to pass on what came of it. AppErrors with `file_damaged` where it is not
  * well-formed, or has a DOCTYPE (Office Open XML forbids it: ECMA-376 part 2, 8.1.4), and with `file_too_large` on an endless token.
  */
 export async function* xmlSteps(bytes: AsyncIterable<Buffer>, handler: XmlHandler): AsyncGenerator<void> {

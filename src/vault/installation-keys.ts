@@ -21,7 +21,7 @@ export function keyFileOf({ keys, file, dataDir, isEmbedded }: KeyPlaces): strin
   return file ?? (isEmbedded ? join(dataDir, 'key') : undefined);
 }
 
-/** The vault of an installation. A Stop with `key_unusable` where its key file is not fit. */
+/** The vault of an installation. A AppError with `key_unusable` where its key file is not fit. */
 export async function openVault(places: KeyPlaces): Promise<Vault> {
   const { keys = [], file } = places;
   const path = keyFileOf(places);

@@ -3,7 +3,7 @@ import { closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync } fr
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { codeOf } from '../domain/error-code.ts';
-import { fail, Stop } from '../domain/failure.ts';
+import { AppError, fail } from '../domain/failure.ts';
 import { readKey } from '../domain/key-text.ts';
 import { keyIdOf, newKey } from '../domain/sealing.ts';
 import { lockFile, openDraft } from '../files/files.ts';
@@ -16,7 +16,7 @@ const mostBytes = 10_000;
 const lookEveryMs = 10;
 const patienceMs = 10_000;
 
-/** The keys of a file, one a line, the current one first. A Stop with `key_unusable` where it is not private or not made of keys. */
+/** The keys of a file, one a line, the current one first. A AppError with `key_unusable` where it is not private or not made of keys. */
 export function readKeyFile(path: string): Buffer[] {
   const keys = textOf(path)
     .split('\n')
@@ -31,7 +31,7 @@ export function droppedKeyFileOf(path: string): string {
   return `${path}.dropped`;
 }
 
-/** The keys that were dropped of a key file, none where there is no such file; a Stop as `readKeyFile`. */
+/** The keys that were dropped of a key file, none where there is no such file; a AppError as `readKeyFile`. */
 export function readDroppedKeys(path: string): Buffer[] {
   const dropped = droppedKeyFileOf(path);
   try {
@@ -53,12 +53,12 @@ export async function ensureKeyFile(path: string): Promise<void> {
   try {
     await write(path, [newKey()], 'new');
   } catch (error) {
-    const isMade = error instanceof Stop && error.failures.some(({ code }) => code === 'file_exists');
+    const isMade = error instanceof AppError && error.failures.some(({ code }) => code === 'file_exists');
     if (!isMade) throw error;
   }
 }
 
-/** Puts a new key before those of the file, and answers its id. A Stop with `key_unusable`, and nothing changed, where the file is full. */
+/** Puts a new key before those of the file, and answers its id. A AppError with `key_unusable`, and nothing changed, where the file is full. */
 export function addKey(path: string): Promise<string> {
   return holding(path, async () => {
     const key = newKey();
@@ -161,7 +161,7 @@ function unusable(why: Message): never {
   throw fail('key_unusable', why);
 }
 
-/** What the file system says in one word; a Stop, and what is no error of its, goes on as it is. */
+/** What the file system says in one word; a AppError, and what is no error of its, goes on as it is. */
 function wordOf(error: unknown): string {
   const code = codeOf(error);
   if (code === '') throw error;

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { codeOf } from '../domain/error-code.ts';
-import { type Failure, Stop } from '../domain/failure.ts';
+import { AppError, type Failure } from '../domain/failure.ts';
 import { readKey } from '../domain/key-text.ts';
 import { type NamedAccount, type SecretPlace, secretContext } from '../domain/named-account.ts';
 import { keyIdOf } from '../domain/sealing.ts';
@@ -71,8 +71,8 @@ async function readPlace(
   }
 }
 
-function isUnusable(error: unknown): error is Stop {
-  return error instanceof Stop && error.failures.some(({ code }) => code === 'key_unusable');
+function isUnusable(error: unknown): error is AppError {
+  return error instanceof AppError && error.failures.some(({ code }) => code === 'key_unusable');
 }
 
 function openStored(account: string, sealed: string, context: string, vault: Opening): SecretReading {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { exitCodeOf } from '../../src/cli/exit-code.ts';
-import { type FailureCode, fail, Stop } from '../../src/domain/failure.ts';
+import { AppError, type FailureCode, fail } from '../../src/domain/failure.ts';
 
 const ends: readonly (readonly [1 | 2, ...FailureCode[]])[] = [
   [1, 'usage_wrong', 'settings_wrong', 'payer_missing', 'report_over_input'],
@@ -18,6 +18,6 @@ test.each(ends)('a command exits %i by the family of %s and others like it', (co
 });
 
 test('the first failure decides', () => {
-  expect(exitCodeOf(new Stop([{ code: 'header_missing' }, { code: 'map_remembered' }]))).toBe(2);
-  expect(exitCodeOf(new Stop([{ code: 'usage_wrong' }, { code: 'header_missing' }]))).toBe(1);
+  expect(exitCodeOf(new AppError([{ code: 'header_missing' }, { code: 'map_remembered' }]))).toBe(2);
+  expect(exitCodeOf(new AppError([{ code: 'usage_wrong' }, { code: 'header_missing' }]))).toBe(1);
 });

@@ -4,7 +4,7 @@ import { exitCodeOf } from '../../src/cli/exit-code.ts';
 import type { LocalizedCommand } from '../../src/cli/localized-command.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { openTerminal, type Terminal } from '../../src/cli/terminal.ts';
-import { Stop } from '../../src/domain/failure.ts';
+import { AppError } from '../../src/domain/failure.ts';
 import { catalogueOf, type Language, languages, rendererOf } from '../../src/i18n/i18n.ts';
 
 const terminalOf = (language: Language) => openTerminal(['--lang', language], new AbortController().signal);
@@ -77,7 +77,7 @@ test.each(['fr', 'de'] as const)('the help in "%s" holds no English text', async
 /** The codes that a command line is refused with, the field before them. */
 async function complaintsOf(program: LocalizedCommand, words: readonly string[]): Promise<string[]> {
   const error = await program.parseAsync(words, { from: 'user' }).catch((thrown: unknown) => thrown);
-  if (!(error instanceof Stop)) throw error;
+  if (!(error instanceof AppError)) throw error;
   expect(exitCodeOf(error)).toBe(1);
   return error.failures.flatMap(({ code, field, details = [] }) => [
     ...[code, field ?? ''],
@@ -112,5 +112,5 @@ test.each([
   const program = await programOf(terminalOf('en'));
   const command = option === '--al' ? 'doctor' : 'run';
   const error = await program.parseAsync([command, option], { from: 'user' }).catch((thrown) => thrown);
-  expect((error as Stop).failures.map(rendererOf('en').failure)).toEqual([expect.stringContaining(said)]);
+  expect((error as AppError).failures.map(rendererOf('en').failure)).toEqual([expect.stringContaining(said)]);
 });

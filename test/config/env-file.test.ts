@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { flawOf, isReadByOthers, layOver, readEnvFile } from '../../src/config/env-file.ts';
-import { Stop } from '../../src/domain/failure.ts';
+import { AppError } from '../../src/domain/failure.ts';
 import { rendererOf } from '../../src/i18n/i18n.ts';
 import { type Message, message } from '../../src/i18n/messages.ts';
 
@@ -25,7 +25,7 @@ function failuresOf(act: () => unknown) {
   try {
     act();
   } catch (error) {
-    if (error instanceof Stop) return error.failures;
+    if (error instanceof AppError) return error.failures;
     throw error;
   }
   return [];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Failure, Stop } from '../../src/domain/failure.ts';
+import { AppError, type Failure } from '../../src/domain/failure.ts';
 import { fillTemplate, judgeLabel, readTemplate } from '../../src/domain/label.ts';
 import { rendererOf } from '../../src/i18n/i18n.ts';
 import { inWords } from '../support/said.ts';
@@ -34,12 +34,12 @@ describe('a label of a cell', () => {
   });
 });
 
-/** Throws what the failures of a Stop say. */
+/** Throws what the failures of a AppError say. */
 function said(act: () => unknown): void {
   try {
     act();
   } catch (error) {
-    if (!(error instanceof Stop)) throw error;
+    if (!(error instanceof AppError)) throw error;
     throw new Error(error.failures.map(rendererOf('en').failure).join());
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Stop } from '../../src/domain/failure.ts';
+import { AppError } from '../../src/domain/failure.ts';
 import { asStop, redisRefusal } from '../../src/domain/redis-refusal.ts';
 
 class ReplyError extends Error {
@@ -33,7 +33,7 @@ describe('an error that Redis answers', () => {
     const error = new ReplyError(text);
     expect(redisRefusal(error)?.code).toBe(code);
     expect(redisRefusal(String(error))?.code).toBe(code);
-    expect(asStop(error)).toBeInstanceOf(Stop);
+    expect(asStop(error)).toBeInstanceOf(AppError);
   });
 
   test('to one command of a transaction stands behind the error of the transaction', () => {

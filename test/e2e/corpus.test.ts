@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { BatchOptions } from '../../src/domain/batch.ts';
-import { type FailureCode, Stop } from '../../src/domain/failure.ts';
+import { AppError, type FailureCode } from '../../src/domain/failure.ts';
 import type { Hints } from '../../src/domain/hints.ts';
 import type { Party } from '../../src/domain/instruction.ts';
 import { type Judged, judgeAll, type Rules, survey } from '../../src/ingest/ingest.ts';
@@ -90,7 +90,7 @@ async function read(name: string, rules: Rules): Promise<Found> {
     for await (const chunk of judgeAll(tables, rules, surveyed)) rows.push(...chunk);
     return { stop: [], refusals: codesOf(surveyed.refusals), rows };
   } catch (error) {
-    if (!(error instanceof Stop)) throw error;
+    if (!(error instanceof AppError)) throw error;
     return { stop: codesOf(error.failures), refusals: [], rows };
   }
 }

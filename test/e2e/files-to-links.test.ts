@@ -7,7 +7,7 @@ import { checkFile } from '../../src/actions/check-file.ts';
 import { openFile } from '../../src/actions/open-file.ts';
 import { submitBatch } from '../../src/actions/submit-batch.ts';
 import { isFinished } from '../../src/domain/batch.ts';
-import { Stop } from '../../src/domain/failure.ts';
+import { AppError } from '../../src/domain/failure.ts';
 import type { Hints } from '../../src/domain/hints.ts';
 import type { Party } from '../../src/domain/instruction.ts';
 import { startWorkers } from '../../workers/main.ts';
@@ -108,7 +108,7 @@ test.each(files)('%s becomes the links that a careful person would make, or a qu
   asked = [];
   const before = one.sandbox.stats().creations;
   await handIn(name, expected.hints ?? {}).catch((error: unknown) => {
-    if (!(error instanceof Stop)) throw error;
+    if (!(error instanceof AppError)) throw error;
   });
   const isAsked = expected.stop !== undefined || expected.refusals !== undefined;
   const due = (isAsked ? [] : (expected.accepted ?? [])).map(({ amountCents, iban, beneficiary }) =>

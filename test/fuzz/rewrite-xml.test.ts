@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { type Failure, Stop } from '../../src/domain/failure.ts';
+import { AppError, type Failure } from '../../src/domain/failure.ts';
 import type { Row } from '../../src/domain/row.ts';
 import { openWorkbook } from '../../src/tables/workbook.ts';
 import { rewritings } from './rewrite-xml.ts';
@@ -24,7 +24,7 @@ async function readingOf(bytes: Buffer): Promise<(Row | Failure)[]> {
       for await (const rows of workbook.rows(name)) all.push(...rows);
     return all;
   } catch (error) {
-    if (error instanceof Stop) return [...error.failures];
+    if (error instanceof AppError) return [...error.failures];
     throw error;
   }
 }

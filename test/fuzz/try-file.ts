@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { exitCodeOf } from '../../src/cli/exit-code.ts';
-import { failures, Stop } from '../../src/domain/failure.ts';
+import { AppError, failures } from '../../src/domain/failure.ts';
 import type { Row } from '../../src/domain/row.ts';
 import type { TableFile } from '../../src/domain/table.ts';
 import { type Judged, judgeAll, type Rules, survey } from '../../src/ingest/ingest.ts';
@@ -37,7 +37,7 @@ export async function tryFile(bytes: Buffer): Promise<Trial> {
   try {
     return await readWhole(bytes);
   } catch (error) {
-    if (!(error instanceof Stop)) throw error;
+    if (!(error instanceof AppError)) throw error;
     if (exitCodeOf(error) !== 2 || error.failures.some(({ code }) => failures[code] === undefined))
       throw error;
     return { kind: 'stopped', codes: error.failures.map(({ code }) => code) };
@@ -48,7 +48,7 @@ export async function tryFile(bytes: Buffer): Promise<Trial> {
 export async function tryDeciding({ bytes, isToAsk }: DecidingFile): Promise<void> {
   const isAsked = await survey(await open(bytes), rules).then(
     ({ refusals, accepted }) => refusals.length > 0 || accepted === 0,
-    (error) => error instanceof Stop,
+    (error) => error instanceof AppError,
   );
   if (isAsked !== isToAsk) throw new Error(isToAsk ? 'sent without a question' : 'asked for nothing');
 }

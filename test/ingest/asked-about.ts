@@ -1,6 +1,6 @@
 import type { Hints } from '../../src/domain/hints.ts';
 import { type Survey, survey } from '../../src/ingest/ingest.ts';
-import { plainRules, stopOf, tablesFrom } from './source-from.ts';
+import { appErrorOf, plainRules, tablesFrom } from './source-from.ts';
 
 /** IBANs of the public examples. */
 export const iban = 'FR4014508000406764668712J28';
@@ -18,5 +18,5 @@ export async function surveyed(lines: readonly string[], said: Partial<Hints> = 
 /** What the file is refused for, each as `code field detail`. */
 export async function asked(lines: readonly string[], said: Partial<Hints> = {}): Promise<string[]> {
   const reading = surveyed(lines, said).then(({ refusals }) => Promise.reject({ failures: refusals }));
-  return (await stopOf(reading)).failures;
+  return (await appErrorOf(reading)).failures;
 }

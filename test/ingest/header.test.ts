@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { exitCodeOf } from '../../src/cli/exit-code.ts';
-import { Stop } from '../../src/domain/failure.ts';
+import { AppError } from '../../src/domain/failure.ts';
 import type { ColumnMapping } from '../../src/domain/hints.ts';
 import { reportColumns } from '../../src/domain/report-columns.ts';
 import type { Row } from '../../src/domain/row.ts';
@@ -19,11 +19,11 @@ function rowsOf(...lines: readonly string[]): Row[] {
 const find = (lines: readonly string[], map: readonly ColumnMapping[] = [], defaultBeneficiary = false) =>
   findHeader(rowsOf(...lines), { map }, defaultBeneficiary);
 
-function stopOf(start: () => FoundHeader): { exitCode: number; failures: string[] } {
+function appErrorOf(start: () => FoundHeader): { exitCode: number; failures: string[] } {
   try {
     start();
   } catch (error) {
-    if (!(error instanceof Stop)) throw error;
+    if (!(error instanceof AppError)) throw error;
     const failures = error.failures
       .map(inWords)
       .map(({ code, field, detail }) => [code, field, detail].filter(Boolean).join(' '));
@@ -58,30 +58,30 @@ describe('the header', () => {
   test('is not looked for below a hundred lines', () => {
     const above = (count: number) => Array.from({ length: count }, (_, order) => `Remark ${order}`);
     expect(find([...above(99), 'Nom;IBAN;Montant']).line).toBe(100);
-    expect(stopOf(() => find([...above(100), 'Nom;IBAN;Montant'])).failures).toEqual(['header_missing']);
+    expect(appErrorOf(() => find([...above(100), 'Nom;IBAN;Montant'])).failures).toEqual(['header_missing']);
   });
 
   test('is needed', () => {
     const due = { exitCode: 2, failures: ['header_missing'] };
-    expect(stopOf(() => find([`A-1;10.00;${iban};Example`, `A-2;11.00;${iban};Example`]))).toEqual(due);
-    expect(stopOf(() => find(['12;13']))).toEqual(due);
-    expect(stopOf(() => find([]))).toEqual({ exitCode: 2, failures: ['file_empty'] });
+    expect(appErrorOf(() => find([`A-1;10.00;${iban};Example`, `A-2;11.00;${iban};Example`]))).toEqual(due);
+    expect(appErrorOf(() => find(['12;13']))).toEqual(due);
+    expect(appErrorOf(() => find([]))).toEqual({ exitCode: 2, failures: ['file_empty'] });
   });
 
   test('holds no IBAN and no amount, and what it holds is shown masked', () => {
-    expect(stopOf(() => find(['Nom;IBAN;Montant;2026'])).failures).toEqual([
+    expect(appErrorOf(() => find(['Nom;IBAN;Montant;2026'])).failures).toEqual([
       'header_missing Line 1 names columns, but holds "2026", as only a row does.',
     ]);
-    expect(stopOf(() => find([`Nom;IBAN;Montant;${iban}`])).failures).toEqual([
+    expect(appErrorOf(() => find([`Nom;IBAN;Montant;${iban}`])).failures).toEqual([
       'header_missing Line 1 names columns, but holds FR40…J28, as only a row does.',
     ]);
   });
 
   test('is the line that says most, where none says enough', () => {
-    expect(stopOf(() => find(['Refunds', 'Nom;Prénom;IBAN', `Example;Ada;${iban}`])).failures).toEqual([
+    expect(appErrorOf(() => find(['Refunds', 'Nom;Prénom;IBAN', `Example;Ada;${iban}`])).failures).toEqual([
       'column_missing amount If it is there under another name, say --map amount="that name".',
     ]);
-    expect(stopOf(() => find(['ammount;ibann;beneficiary_name'])).failures).toEqual([
+    expect(appErrorOf(() => find(['ammount;ibann;beneficiary_name'])).failures).toEqual([
       'column_unknown "ammount" Is amount meant?',
       'column_unknown "ibann" Is iban meant?',
     ]);
@@ -90,7 +90,7 @@ describe('the header', () => {
   test('may name an amount alone where the account of the dashboard is meant', () => {
     const lines = ['Refunds', 'Montant;Libellé', '12,50;A'];
     expect(find(lines, [], true)).toMatchObject({ line: 2, columns: { at: { amount: 0, iban: -1 } } });
-    expect(stopOf(() => find(lines)).exitCode).toBe(2);
+    expect(appErrorOf(() => find(lines)).exitCode).toBe(2);
   });
 
   test('is the line that a map fits', () => {
@@ -104,7 +104,7 @@ describe('the header', () => {
 
   test('must have what a map names, else the command line is wrong', () => {
     const map: ColumnMapping[] = [{ column: 'label', header: 'Objet' }];
-    expect(stopOf(() => find(['Nom;IBAN;Montant;Konto'], map))).toEqual({
+    expect(appErrorOf(() => find(['Nom;IBAN;Montant;Konto'], map))).toEqual({
       exitCode: 1,
       failures: [
         'usage_wrong --map The file has no column "Objet"; it has "Nom", "IBAN", "Montant", "Konto".',
@@ -137,7 +137,7 @@ describe('columns that we added', () => {
 
   test('are asked for where one of their names stands twice', () => {
     const line = ['batch', 'reference', ...own, 'reference', 'failure_code', 'failure_detail'].join(';');
-    expect(stopOf(() => find([line]))).toEqual({ exitCode: 2, failures: ['column_repeated reference'] });
+    expect(appErrorOf(() => find([line]))).toEqual({ exitCode: 2, failures: ['column_repeated reference'] });
   });
 
   test('are all of them, or none', () => {
@@ -174,7 +174,7 @@ describe('rows', () => {
           expect(lines[line - 1]).not.toContain(iban);
           expect(lines[line - 1]).not.toContain('12,50');
         } catch (error) {
-          if (!(error instanceof Stop)) throw error;
+          if (!(error instanceof AppError)) throw error;
         }
       }),
     );

@@ -12,7 +12,7 @@ import type { OpenedTables } from '../../src/tables/tables.ts';
 import { effortOf } from '../support/effort.ts';
 import { detailOf } from '../support/said.ts';
 import { workbookOf } from '../support/workbook.ts';
-import { fixture, plainRules, stopOf, tablesFrom } from './source-from.ts';
+import { appErrorOf, fixture, plainRules, tablesFrom } from './source-from.ts';
 
 const iban = 'FR4014508000406764668712J28';
 
@@ -175,7 +175,7 @@ describe('a row', () => {
     const file = tablesFrom('amount,client_reference\n10.00,A-1\n');
     const all = await judged(file, withOptions({ payer, defaultBeneficiary: true }));
     expect(all).toMatchObject([{ instruction: { contents: { amountCents: 1000 } } }]);
-    const { failures } = await stopOf(survey(file, withOptions({ payer })));
+    const { failures } = await appErrorOf(survey(file, withOptions({ payer })));
     expect(failures[0]).toMatch(/^column_missing iban /);
     expect(failures[1]).toMatch(/^column_missing beneficiary_name /);
   });
@@ -334,7 +334,7 @@ describe('a payment that looks like another of the file', () => {
 
 describe('a file', () => {
   test('with misspelt columns is refused before any row', async () => {
-    const stop = await stopOf(readHeader(tablesFrom(fixture('misspelt-columns.csv')), plainRules));
+    const stop = await appErrorOf(readHeader(tablesFrom(fixture('misspelt-columns.csv')), plainRules));
     expect(stop).toEqual({
       exitCode: 2,
       failures: ['column_unknown "ammount" Is amount meant?', 'column_unknown "ibann" Is iban meant?'],
@@ -342,12 +342,12 @@ describe('a file', () => {
   });
 
   test('without a header is refused', async () => {
-    const stop = await stopOf(survey(tablesFrom(fixture('no-header.csv')), plainRules));
+    const stop = await appErrorOf(survey(tablesFrom(fixture('no-header.csv')), plainRules));
     expect(stop).toEqual({ exitCode: 2, failures: ['header_missing'] });
   });
 
   test('without rows is refused', async () => {
-    const stop = await stopOf(survey(tablesFrom(`${plainHeader}\n\n`), plainRules));
+    const stop = await appErrorOf(survey(tablesFrom(`${plainHeader}\n\n`), plainRules));
     expect(stop).toEqual({ exitCode: 2, failures: ['file_without_rows'] });
   });
 
@@ -368,7 +368,7 @@ describe('a file', () => {
       const work = (async () => {
         for await (const chunk of judgeAll(await tablesFrom(text), rules, before)) rows.push(...chunk);
       })();
-      expect(await stopOf(work)).toEqual({ exitCode: 1, failures: [failure] });
+      expect(await appErrorOf(work)).toEqual({ exitCode: 1, failures: [failure] });
       expect(rows.length).toBe(count);
     }
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ColumnMapping, Hints } from '../../src/domain/hints.ts';
 import { survey } from '../../src/ingest/ingest.ts';
-import { plainRules, stopOf, tablesFrom } from './source-from.ts';
+import { appErrorOf, plainRules, tablesFrom } from './source-from.ts';
 
 const payer = { kind: 'company', companyName: 'Example SARL' } as const;
 const iban = 'FR4014508000406764668712J28';
@@ -12,7 +12,9 @@ async function asked(lines: readonly string[], map: readonly ColumnMapping[] = [
   const hints: Hints = { map };
   const rules = { ...plainRules, hints, options: { ...plainRules.options, payer } };
   const reading = tablesFrom(`${lines.join('\n')}\n`).then(async (tables) => survey(tables, rules));
-  const { failures } = await stopOf(reading.then(({ refusals }) => Promise.reject({ failures: refusals })));
+  const { failures } = await appErrorOf(
+    reading.then(({ refusals }) => Promise.reject({ failures: refusals })),
+  );
   return failures;
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { RowCondition } from '../../src/domain/hints.ts';
 import { judgeAll, survey } from '../../src/ingest/ingest.ts';
 import { asked, iban, surveyed } from './asked-about.ts';
-import { plainRules, stopOf, tablesFrom } from './source-from.ts';
+import { appErrorOf, plainRules, tablesFrom } from './source-from.ts';
 
 const somebody = { kind: 'company', companyName: 'Example SARL' } as const;
 
@@ -88,9 +88,9 @@ test('a standing choice needs no row of each value, and one row at least', async
   const said = { only: only('Status=open', 'Status=failed'), isStanding: true };
   expect((await surveyed(lines, said)).amountCents).toBe(500);
   const none = { only: only('Status=failed'), isStanding: true };
-  expect((await stopOf(surveyed(lines, none))).exitCode).toBe(1);
+  expect((await appErrorOf(surveyed(lines, none))).exitCode).toBe(1);
   const apart = { only: only('Side=debit', 'Status=paid') };
-  expect((await stopOf(surveyed(lines, apart))).failures).toEqual([
+  expect((await appErrorOf(surveyed(lines, apart))).failures).toEqual([
     'usage_wrong --only No row has all of these values.',
   ]);
 });
@@ -114,7 +114,7 @@ test('a sum that a person expects is that of the rows that are not left out', as
 
 test('a column or a value that is not there is named, with those that are', async () => {
   const failuresOf = async (...words: readonly string[]) =>
-    (await stopOf(surveyed(lines, { only: only(...words) }))).failures;
+    (await appErrorOf(surveyed(lines, { only: only(...words) }))).failures;
   expect(await failuresOf('Sides=credit')).toEqual([
     'usage_wrong --only The file has no column "Sides"; it has "Name", "IBAN", "Amount", "Side", "Status".',
   ]);

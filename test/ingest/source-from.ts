@@ -43,7 +43,7 @@ export const plainRules: Rules = {
 };
 
 /** The failures of the stop that the work ends in, each as `code detail`; nothing where it does not stop. */
-export async function stopOf(work: Promise<unknown>): Promise<{ exitCode: number; failures: string[] }> {
+export async function appErrorOf(work: Promise<unknown>): Promise<{ exitCode: number; failures: string[] }> {
   const stop = await work.then(
     () => ({ exitCode: 0, failures: [] }),
     (error) => error,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { exitCodeOf } from '../../src/cli/exit-code.ts';
-import { Stop } from '../../src/domain/failure.ts';
+import { AppError } from '../../src/domain/failure.ts';
 import { rendererOf } from '../../src/i18n/i18n.ts';
 import { type Message, message } from '../../src/i18n/messages.ts';
 import { type FindRedisOptions, findRedis, inspectRedis } from '../../src/redis/redis.ts';
@@ -35,12 +35,12 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true }));
 
-async function stopOf(promise: Promise<unknown>): Promise<Stop> {
+async function appErrorOf(promise: Promise<unknown>): Promise<AppError> {
   const error = await promise.then(
     () => undefined,
     (reason: unknown) => reason,
   );
-  if (error instanceof Stop) return error;
+  if (error instanceof AppError) return error;
   throw new Error(`no Stop but ${String(error)}`);
 }
 
@@ -116,7 +116,9 @@ test('a Redis that evicts and keeps no file is unfit, each reason by itself', as
 });
 
 test('a Redis that is away is a Stop within seconds which names the place and never the password', async () => {
-  const stop = await stopOf(findRedis({ ...options, redisUrl: 'redis://user:s3cr3t@127.0.0.1:1/0' }, show));
+  const stop = await appErrorOf(
+    findRedis({ ...options, redisUrl: 'redis://user:s3cr3t@127.0.0.1:1/0' }, show),
+  );
   expect(stop.failures).toEqual([
     {
       code: 'redis_unreachable',
@@ -129,7 +131,9 @@ test('a Redis that is away is a Stop within seconds which names the place and ne
 test('a Redis that takes the connection and says nothing is a Stop within seconds', async () => {
   const mute = createServer((socket) => socket.on('error', () => {}).resume());
   await new Promise<void>((resolve) => mute.listen(join(folder, 'mute.sock'), resolve));
-  const stop = await stopOf(findRedis({ ...options, redisUrl: `unix://${join(folder, 'mute.sock')}` }, show));
+  const stop = await appErrorOf(
+    findRedis({ ...options, redisUrl: `unix://${join(folder, 'mute.sock')}` }, show),
+  );
   expect(stop.failures[0]?.code).toBe('redis_unreachable');
   await new Promise((resolve) => mute.close(resolve));
 });
@@ -159,7 +163,7 @@ describe('a Redis that is there', () => {
     ['narrow:s3cr3t@', 'NOPERM'],
   ])('and does not let us in as %p is no Redis that does not answer', async (who, said) => {
     const redisUrl = `redis://${who}127.0.0.1:${proxy.port}`;
-    const stop = await stopOf(findRedis({ ...options, redisUrl }, show));
+    const stop = await appErrorOf(findRedis({ ...options, redisUrl }, show));
     expect(stop.failures).toEqual([
       {
         code: 'redis_denied',
@@ -172,13 +176,13 @@ describe('a Redis that is there', () => {
 test.each(['http://127.0.0.1', 'nonsense s3cr3t'])(
   '%p is no address of a Redis, and is not shown',
   async (redisUrl) => {
-    const stop = await stopOf(findRedis({ ...options, redisUrl }, show));
+    const stop = await appErrorOf(findRedis({ ...options, redisUrl }, show));
     expect(stop.message).not.toContain(redisUrl);
   },
 );
 
 test('without any server a Stop names the ways to get one', async () => {
-  const stop = await stopOf(findRedis(options, show));
+  const stop = await appErrorOf(findRedis(options, show));
   expect(stop.failures[0]?.code).toBe('redis_missing');
   const lines = stop.failures.map((failure) => rendererOf('en').failure(failure));
   expect(lines.join('\n')).toContain('docker compose --profile local up -d');

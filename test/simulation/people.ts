@@ -5,7 +5,7 @@ import { ListingUnavailable } from '../../src/actions/list-window.ts';
 import { reissueBatch } from '../../src/actions/reissue-batch.ts';
 import { retryBatch } from '../../src/actions/retry-batch.ts';
 import { areBooksClosed, type Batch, batchExpiry, isFinished, isLinkShown } from '../../src/domain/batch.ts';
-import { Stop } from '../../src/domain/failure.ts';
+import { AppError } from '../../src/domain/failure.ts';
 import type { SimDecision } from './plan.ts';
 import type { SimFile } from './rows.ts';
 import type { World } from './world.ts';
@@ -97,7 +97,7 @@ async function patiently(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    const isExpected = error instanceof ListingUnavailable || error instanceof Stop;
+    const isExpected = error instanceof ListingUnavailable || error instanceof AppError;
     if (!isExpected) throw error;
   }
 }
@@ -158,7 +158,7 @@ async function reissue(world: World, hand: Hand, batch: Batch): Promise<void> {
   const { losses } = store;
   const reissuing = reissueBatch(hand, batch, wish, patience());
   const { reissued } = await reissuing.catch(async (error: unknown) => {
-    const isOutdated = error instanceof Stop && error.failures[0]?.code === 'books_outdated';
+    const isOutdated = error instanceof AppError && error.failures[0]?.code === 'books_outdated';
     if (!isOutdated) throw error;
     const audit = await closeBooks(hand, batch, patience(), async () => undefined);
     await hand.ledger.audits.keep(batch.id, audit, 'as it is');

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { Stop } from '../../src/domain/failure.ts';
+import { AppError } from '../../src/domain/failure.ts';
 import { CoveredCells } from '../../src/tables/covered-cells.ts';
 
 test('of merged cells the first is seen, the others are covered', () => {
@@ -20,5 +20,5 @@ test('a value beside the first cell is covered too, also of an area that begins 
 test('areas that lie upon each other a thousandfold are refused', () => {
   const area = { firstColumn: 0, lastColumn: 1, firstRow: 1, lastRow: 9 };
   const covered = new CoveredCells(Array<typeof area>(1001).fill(area));
-  expect(() => covered.hideAny(1, [])).toThrow(Stop);
+  expect(() => covered.hideAny(1, [])).toThrow(AppError);
 });

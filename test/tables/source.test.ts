@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openSource, type Source } from '../../src/tables/tables.ts';
-import { stopOf } from './source-from.ts';
+import { appErrorOf } from './source-from.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -68,7 +68,7 @@ describe('a source', () => {
       ['gone.csv', 'gone.csv does not exist.'],
       ['list.csv', 'list.csv is a folder.'],
     ] as const) {
-      const stop = await stopOf(openSource(join(folder, name), folder, nothing));
+      const stop = await appErrorOf(openSource(join(folder, name), folder, nothing));
       expect(stop).toEqual({ exitCode: 1, failures: [`file_missing ${detail}`] });
     }
   });
@@ -78,7 +78,7 @@ describe('a source', () => {
     await writeFile(path, 'a,b\n');
     const source = await openSource(path, folder, nothing);
     await rm(path);
-    expect((await stopOf(textOf(source))).failures).toEqual(['file_missing refunds.csv does not exist.']);
+    expect((await appErrorOf(textOf(source))).failures).toEqual(['file_missing refunds.csv does not exist.']);
   });
 
   test('that breaks while it is copied leaves no copy', async () => {
@@ -86,7 +86,7 @@ describe('a source', () => {
       yield Buffer.from('a,b\n');
       throw Object.assign(new Error('read'), { code: 'EIO' });
     }
-    const stop = await stopOf(openSource('-', join(folder, 'spool'), Readable.from(broken())));
+    const stop = await appErrorOf(openSource('-', join(folder, 'spool'), Readable.from(broken())));
     expect(stop).toEqual({ exitCode: 1, failures: ['file_missing stdin gives EIO.'] });
     expect(await readdir(join(folder, 'spool'))).toEqual([]);
   });
@@ -95,7 +95,7 @@ describe('a source', () => {
     const blocked = join(folder, 'blocked');
     await writeFile(blocked, '');
     await chmod(blocked, 0o600);
-    const stop = await stopOf(openSource('-', join(blocked, 'spool'), nothing));
+    const stop = await appErrorOf(openSource('-', join(blocked, 'spool'), nothing));
     expect(stop.failures).toEqual([expect.stringMatching(/^disk_full .*ENOTDIR/)]);
   });
 });

@@ -7,7 +7,7 @@ import type { TextFormat } from '../../src/domain/table.ts';
 import { openTables, readTable, sourceOf } from '../../src/tables/tables.ts';
 import { workbookOf } from '../support/workbook.ts';
 import { zipOf } from '../support/zip.ts';
-import { chunksOf, fixture, read, roomyLimits, sourceFrom, stopOf } from './source-from.ts';
+import { appErrorOf, chunksOf, fixture, read, roomyLimits, sourceFrom } from './source-from.ts';
 
 const plain: TextFormat = {
   kind: 'text',
@@ -202,7 +202,7 @@ describe('a workbook', () => {
   });
 
   test('without the sheet that is asked for names those that it has', async () => {
-    expect(await stopOf(read(workbookOf(sheets), { hints: { sheet: 'List' } }))).toEqual({
+    expect(await appErrorOf(read(workbookOf(sheets), { hints: { sheet: 'List' } }))).toEqual({
       exitCode: 2,
       failures: ['sheet_unknown It has "Notes", "Liste", "Caché", "Archive", "Mars 2026".'],
     });
@@ -253,20 +253,20 @@ describe('a file is refused', () => {
   ])('%s', async (_, content, message) => {
     for (const chunkBytes of [64 * 1024, 1000, 1]) {
       if (chunkBytes === 1 && content.length > 100_000) continue;
-      const { exitCode, failures } = await stopOf(read(content, { chunkBytes }));
+      const { exitCode, failures } = await appErrorOf(read(content, { chunkBytes }));
       expect({ exitCode, count: failures.length }).toEqual({ exitCode: 2, count: 1 });
       expect(failures[0]?.slice(0, message.length)).toBe(message);
     }
   });
 
   test('that is text, where a sheet of it is asked for', async () => {
-    const { failures } = await stopOf(read('a,b\n1,2\n', { hints: { sheet: 'Liste' } }));
+    const { failures } = await appErrorOf(read('a,b\n1,2\n', { hints: { sheet: 'Liste' } }));
     expect(failures).toEqual(['sheet_unknown The file is text, which has no sheets.']);
   });
 
   test('of which no sheet is shown and holds anything', async () => {
     const workbook = workbookOf([{ rows: '<row r="3"><c r="A3" t="str"><v> </v></c></row>' }]);
-    const { failures } = await stopOf(read(workbook));
+    const { failures } = await appErrorOf(read(workbook));
     expect(failures).toEqual(['file_empty No sheet that is shown holds anything.']);
   });
 
@@ -274,7 +274,7 @@ describe('a file is refused', () => {
     const limits = { ...roomyLimits, maxBytes: 1024 * 1024 };
     const zeros = 'a,b\n'.repeat(300_000);
     for (const bytes of [zeros, gzipSync(zeros)]) {
-      expect((await stopOf(read(bytes, { limits }))).failures).toEqual([
+      expect((await appErrorOf(read(bytes, { limits }))).failures).toEqual([
         'file_too_large It holds more than 1 MB.',
       ]);
     }
@@ -283,7 +283,7 @@ describe('a file is refused', () => {
   test('with more rows than can be within the limit whichever line is the header', async () => {
     const limits = { ...roomyLimits, maxRows: 1000 };
     expect((await read('a,b\n'.repeat(1100), { limits })).rows.length).toBe(1100);
-    expect((await stopOf(read('a,b\n'.repeat(1101), { limits }))).failures).toEqual([
+    expect((await appErrorOf(read('a,b\n'.repeat(1101), { limits }))).failures).toEqual([
       'file_too_large Found more than 1,000 rows.',
     ]);
   });
@@ -296,7 +296,7 @@ describe('a file is refused', () => {
     const limits = { ...roomyLimits, maxRows: 1000 };
     const most = 1_048_576;
     const packed = gzipSync(`a;b\n1;2\n${blank.repeat(most + 1)}3;4\n`);
-    expect((await stopOf(read(packed, { limits }))).failures).toEqual([
+    expect((await appErrorOf(read(packed, { limits }))).failures).toEqual([
       `file_too_large Found more than 1,048,576 blank lines.`,
     ]);
     expect((await read(`a;b\n${'\n'.repeat(2000)}1;2\n`, { limits })).rows.length).toBe(2);
@@ -308,7 +308,7 @@ describe('a file is refused', () => {
       const broken = Buffer.concat([bytes.subarray(0, -4), bytes.subarray(-2)]);
       for (let chunkBytes = 1; chunkBytes < 30; chunkBytes++) {
         const source = sourceOf('x', () => chunksOf(broken, chunkBytes));
-        const { failures } = await stopOf(openTables(source, {}, roomyLimits));
+        const { failures } = await appErrorOf(openTables(source, {}, roomyLimits));
         expect(failures).toEqual(['encoding_unclear It is UTF-8, but line 10 is not.']);
       }
     }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Row } from '../../src/domain/row.ts';
 import type { TextFormat } from '../../src/domain/table.ts';
 import { textRows } from '../../src/tables/text-rows.ts';
-import { fixture, roomyLimits, stopOf } from './source-from.ts';
+import { appErrorOf, fixture, roomyLimits } from './source-from.ts';
 
 const plain: TextFormat = {
   kind: 'text',
@@ -177,7 +177,7 @@ describe('a text is refused', () => {
     ['when a long row opens a quote late', `${'x'.repeat(200_000)},"\n`, 'field_too_large', 1],
   ])('%s', async (_, text, code, line) => {
     for (const size of [1000, 16_000, 200_000]) {
-      expect(await stopOf(rowsOf(text, {}, size))).toEqual({
+      expect(await appErrorOf(rowsOf(text, {}, size))).toEqual({
         exitCode: 2,
         failures: [`${code} The row begins on line ${line}.`],
       });

@@ -8,7 +8,7 @@ import { readXlsx, writeXlsx } from 'hucre/xlsx';
 import { referenceMs } from '../support/effort.ts';
 import { type SheetXml, type WorkbookXml, workbookOf } from '../support/workbook.ts';
 import { zipOf } from '../support/zip.ts';
-import { read, stopOf } from './source-from.ts';
+import { appErrorOf, read } from './source-from.ts';
 
 async function rowsOf(rows: string, more: WorkbookXml & Pick<SheetXml, 'state'> = {}) {
   return (await read(workbookOf([{ rows }], more))).rows;
@@ -133,7 +133,7 @@ describe('a workbook that two programs could read in two ways is damaged:', () =
     ['a row in a row', '<row r="1"><row r="2"/></row>'],
     ['a text that is not there', '<row r="1"><c r="A1" t="s"><v>7</v></c></row>'],
   ])('%s', async (_, rows) => {
-    expect((await stopOf(read(workbookOf([{ rows }])))).failures[0]).toMatch(/^file_damaged /);
+    expect((await appErrorOf(read(workbookOf([{ rows }])))).failures[0]).toMatch(/^file_damaged /);
   });
 
   test.each([
@@ -141,13 +141,15 @@ describe('a workbook that two programs could read in two ways is damaged:', () =
     ['a shared text in another', '<si><si><t>1</t></si><t>2</t></si>'],
   ])('%s', async (_, strings) => {
     const rows = '<row r="1"><c r="A1" t="s"><v>0</v></c></row>';
-    expect((await stopOf(read(workbookOf([{ rows }], { strings })))).failures[0]).toMatch(/^file_damaged /);
+    expect((await appErrorOf(read(workbookOf([{ rows }], { strings })))).failures[0]).toMatch(
+      /^file_damaged /,
+    );
   });
 
   test('two parts of one name, in any case', async () => {
     const files = [{ name: 'XL/Worksheets/Sheet1.xml', content: '<worksheet/>' }];
     const workbook = workbookOf([{ rows: one }], { files });
-    expect((await stopOf(read(workbook))).failures[0]).toMatch(/^file_damaged /);
+    expect((await appErrorOf(read(workbook))).failures[0]).toMatch(/^file_damaged /);
   });
 
   test('a digit that changed on the way', async () => {
@@ -156,7 +158,7 @@ describe('a workbook that two programs could read in two ways is damaged:', () =
     expect((await read(workbookOf([{ rows: '' }], { files: [stored] }))).rows[0]?.cells).toEqual(['12']);
     const saidChecksum = crc32(content.replace('12', '92'));
     const changed = workbookOf([{ rows: '' }], { files: [{ ...stored, saidChecksum }] });
-    expect((await stopOf(read(changed))).failures[0]).toMatch(/^file_damaged /);
+    expect((await appErrorOf(read(changed))).failures[0]).toMatch(/^file_damaged /);
   });
 });
 
@@ -285,6 +287,6 @@ describe('a workbook that was made to do harm', () => {
     ['a path out of it', workbookOf([{ rows: head }], { files: [{ name: '../a', content: 'x' }] })],
     ['bytes cut off', workbookOf([{ rows: head }]).subarray(0, 900)],
   ])('or was damaged, by %s, is refused', async (_, bytes) => {
-    expect((await stopOf(read(bytes))).failures[0]).toMatch(/^file_(damaged|too_large|binary)/);
+    expect((await appErrorOf(read(bytes))).failures[0]).toMatch(/^file_(damaged|too_large|binary)/);
   });
 });

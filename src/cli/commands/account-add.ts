@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { readConfig, readEnvironment } from '../../config.ts';
 import { accountId } from '../../domain/account.ts';
-import { fail, type Stop } from '../../domain/failure.ts';
+import { type AppError, fail } from '../../domain/failure.ts';
 import {
   type AccountSetting,
   accountSettings,
@@ -78,7 +78,7 @@ function beforeOf(
   throw usageWrong(message('accounts_at_most', { count: mostAccounts }));
 }
 
-function nameTaken(name: string): Stop {
+function nameTaken(name: string): AppError {
   return fail('account_known', message('named', { name }));
 }
 

@@ -1,5 +1,5 @@
 import type { Decision, PersonsDecision } from '../../domain/batch.ts';
-import { type Failure, Stop } from '../../domain/failure.ts';
+import { AppError, type Failure } from '../../domain/failure.ts';
 import type { NamedAccount } from '../../domain/named-account.ts';
 import { message } from '../../i18n/messages.ts';
 import { type AccountText, acceptedText, accountText, sayAccount, stoppedText } from '../account-text.ts';
@@ -63,7 +63,7 @@ async function lookAt(registry: OpenRegistry, account: NamedAccount, isDefault: 
 
 /** What cannot be read here is left out. */
 function unlessStop(error: unknown): undefined {
-  if (!(error instanceof Stop)) throw error;
+  if (!(error instanceof AppError)) throw error;
 }
 
 function sayLook(terminal: Terminal, account: NamedAccount, look?: Look): void {

@@ -1,4 +1,4 @@
-import { fail, type Stop } from '../../domain/failure.ts';
+import { type AppError, fail } from '../../domain/failure.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import type { RegisteredAccounts, UnsignedAccount } from '../../wiring/accounts.ts';
@@ -64,7 +64,7 @@ async function sign(
   terminal.show(message('default_account', { account: chosen }));
 }
 
-/** A Stop for an account that is another one than was looked at. */
-export function changedMeanwhile(name: string): Stop {
+/** A AppError for an account that is another one than was looked at. */
+export function changedMeanwhile(name: string): AppError {
   return usageWrong(message('account_changed_meanwhile', { account: name }));
 }

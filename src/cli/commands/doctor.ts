@@ -12,7 +12,7 @@ import { diagnoseNotices } from '../../actions/diagnose-notices.ts';
 import { tryDestination } from '../../actions/try-destination.ts';
 import { type Config, type Environment, readConfig, readEnvironment } from '../../config.ts';
 import type { Decision } from '../../domain/batch.ts';
-import { type Failure, failAt, Stop } from '../../domain/failure.ts';
+import { AppError, type Failure, failAt } from '../../domain/failure.ts';
 import { judgeIban } from '../../domain/iban.ts';
 import type { Iban } from '../../domain/instruction.ts';
 import { asStop } from '../../domain/redis-refusal.ts';
@@ -68,7 +68,7 @@ interface Trial {
   readonly signal: AbortSignal;
 }
 
-/** A Stop where the text is no IBAN that a link can lead to; it is never shown. */
+/** A AppError where the text is no IBAN that a link can lead to; it is never shown. */
 function trialOf(text: string, { interrupted }: Terminal): Trial {
   const found: Failure[] = [];
   const iban = judgeIban(text, '--destination', found, []);
@@ -149,7 +149,7 @@ function configured(variables: Environment): Configured {
   try {
     return { config: readConfig({ ...readEnvironment(), LINKMILL_ACCOUNT: '', ...variables }) };
   } catch (error) {
-    if (!(error instanceof Stop)) throw error;
+    if (!(error instanceof AppError)) throw error;
     return { failures: error.failures };
   }
 }
@@ -160,7 +160,7 @@ function accountOrDiagnoses(config: Config, terminal: AccountTerminal): [Account
   try {
     return [accountToCall(terminal, config), []];
   } catch (error) {
-    if (!(error instanceof Stop)) throw error;
+    if (!(error instanceof AppError)) throw error;
     return [undefined, error.failures.map((failure) => badOf(failure))];
   }
 }
@@ -203,7 +203,7 @@ async function diagnose(
     });
   } catch (thrown) {
     const error = asStop(thrown);
-    if (!(error instanceof Stop)) throw error;
+    if (!(error instanceof AppError)) throw error;
     return [...error.failures.map((failure) => badOf(failure)), ...without, ...always];
   }
   try {

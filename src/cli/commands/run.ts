@@ -10,7 +10,7 @@ import { writeJudgedRejections } from '../../actions/write-rejected.ts';
 import { checkTablePath } from '../../actions/write-report.ts';
 import type { Config } from '../../config.ts';
 import { type Decision, isByDestination, isByPerson } from '../../domain/batch.ts';
-import { failAt, Stop } from '../../domain/failure.ts';
+import { AppError, failAt } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 import { type OpenAccount, realClock } from '../../wiring.ts';
 import { accountToCall, answerPath, closing, rejectedPath, usingBridge } from '../batch-of.ts';
@@ -22,7 +22,7 @@ import { batchFlags, configOf, reason, sandboxFlags } from '../flags.ts';
 import { openHandIn } from '../hand-in.ts';
 import { cents, wholeNumber } from '../reading-flags.ts';
 import { type Terminal, usageWrong } from '../terminal.ts';
-import { stopOf, workToEnd } from '../work.ts';
+import { appErrorOf, workToEnd } from '../work.ts';
 
 const runFlags = {
   ...batchFlags,
@@ -82,13 +82,13 @@ async function runFile(one: Run, input: InputFile): Promise<Outcome> {
   if (refusals.length > 0) {
     terminal.show(message('nothing_sent', {}));
     if (verdictOf(checked).rejected > 0) await giveBack(one, input, checked, rejected);
-    throw new Stop(refusals);
+    throw new AppError(refusals);
   }
   terminal.interrupted.throwIfAborted();
   const { stopped } = await open.context.ledger.account.standing();
   if (stopped !== undefined && !isByPerson(stopped)) throw await stopOfOpen(one, stopped);
   const cancelled = cancelledBefore(checked.ledger?.earlier);
-  if (cancelled !== undefined) throw new Stop([cancelled]);
+  if (cancelled !== undefined) throw new AppError([cancelled]);
   const batch = await submitBatch(
     open.context,
     input,
@@ -104,14 +104,14 @@ async function runFile(one: Run, input: InputFile): Promise<Outcome> {
 }
 
 /** Why nothing can be sent; what leads elsewhere of an earlier run is revoked first. */
-async function stopOfOpen({ terminal, open }: Run, stopped: Decision): Promise<Stop> {
+async function stopOfOpen({ terminal, open }: Run, stopped: Decision): Promise<AppError> {
   if (isByDestination(stopped)) {
     const sweep = startSweep(open.context);
     await watchMisdirected(open.context, undefined, terminal.show, terminal.interrupted).finally(() =>
       sweep.stop(),
     );
   }
-  return stopOf(stopped);
+  return appErrorOf(stopped);
 }
 
 /** Rows of a file that was not sent, for a person to mend. */

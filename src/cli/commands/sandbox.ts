@@ -29,7 +29,7 @@ export const sandbox = defineCommand({
   },
 });
 
-/** The sandbox, or a Stop that names the port that is taken. */
+/** The sandbox, or a AppError that names the port that is taken. */
 async function openOrStop(...words: Parameters<typeof openStandaloneSandbox>): Promise<Sandbox> {
   try {
     return await openStandaloneSandbox(...words);

@@ -12,7 +12,7 @@ import { nightMeans } from '../night-means.ts';
 import { person } from '../person.ts';
 import { isClean, saySlotWhole, slotResult, viewOf } from '../schedule-text.ts';
 import type { Terminal } from '../terminal.ts';
-import { stopOf } from '../work.ts';
+import { appErrorOf } from '../work.ts';
 
 const pollMs = 200;
 
@@ -77,7 +77,7 @@ async function waitFor(context: OpenAccount['context'], slot: Slot, terminal: Te
       // The slot stays open, and goes on once a person has resumed the account.
       if (isByDestination(standing.stopped))
         await watchMisdirected(context, undefined, terminal.show, signal);
-      throw stopOf(standing.stopped);
+      throw appErrorOf(standing.stopped);
     }
     await realClock.sleep(pollMs, signal);
   }

@@ -84,7 +84,7 @@ async function workToEnd(
   return { result: { accounts, stopped: true } };
 }
 
-/** A Stop where a named account is not there, or there is no account at all: more likely a slip than a wish to wait for one. */
+/** A AppError where a named account is not there, or there is no account at all: more likely a slip than a wish to wait for one. */
 async function refuseNone(config: Config, { registry, names }: AccountsToServe): Promise<void> {
   const accounts = await registry.all();
   for (const name of names ?? []) accountNamed(accounts, name);
