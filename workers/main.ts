@@ -2,13 +2,13 @@ import type { AccountContext } from '../src/actions/account-context.ts';
 import { startLinks } from './links.ts';
 import { type NightMeans, startNights } from './nights.ts';
 import { startNotices } from './notices.ts';
-import { startSweep } from './sweep.ts';
+import { startReconciler } from './reconcile.ts';
 
 export { startLapsing } from './lapsing.ts';
 export { ledgerIsSilent } from './ledger-watch.ts';
 export type { NightMeans } from './nights.ts';
+export { startReconciler } from './reconcile.ts';
 export { type ServableAccounts, type Service, startSupervisor, type WorkerSupervisor } from './supervisor.ts';
-export { startSweep } from './sweep.ts';
 
 /** What works in this process for one account. */
 export interface Workers {
@@ -21,12 +21,12 @@ export interface Workers {
  * schedules, too.
  */
 export function startWorkers(context: AccountContext, concurrency: number, nights?: NightMeans): Workers {
-  const sweep = startSweep(context);
+  const reconciler = startReconciler(context);
   const slots = nights && startNights(context, nights);
   const notices = startNotices(context);
   let isStopping = false;
   let links: ReturnType<typeof startLinks> | undefined;
-  const started = sweep.ready.then(() => {
+  const started = reconciler.ready.then(() => {
     if (!isStopping) links = startLinks(context, concurrency);
   });
   return {
@@ -34,7 +34,7 @@ export function startWorkers(context: AccountContext, concurrency: number, night
       isStopping = true;
       await slots?.stop();
       await links?.stop();
-      await sweep.stop();
+      await reconciler.stop();
       await notices.stop();
       await started;
     },

@@ -8,12 +8,12 @@ export interface Activity {
   progressAt: number;
   /** When the sweep last ran here, or was seen to run elsewhere. */
   sweptAt: number;
-  sweepMs: number;
+  reconcileMs: number;
 }
 
 /** An activity that begins now. */
 export function beginActivity(now: number): Activity {
-  return { calls: new Map(), progressAt: now, sweptAt: now, sweepMs: 0 };
+  return { calls: new Map(), progressAt: now, sweptAt: now, reconcileMs: 0 };
 }
 
 /** The same bridge, whose calls are counted by what came of them. */

@@ -64,8 +64,8 @@ async function strangeLines(
   ledger: Pick<Ledger, 'account' | 'audits'>,
   id: string,
 ): Promise<ReadonlySet<number>> {
-  const [{ lookedBack }, audit] = [await ledger.account.standing(), await ledger.audits.read(id)];
-  if (lookedBack?.isLoss === true && (audit?.at ?? 0) < lookedBack.at)
+  const [{ recoveryScan }, audit] = [await ledger.account.standing(), await ledger.audits.read(id)];
+  if (recoveryScan?.isLoss === true && (audit?.at ?? 0) < recoveryScan.at)
     throw fail('books_outdated', message('named_batch', { batch: id }));
   const told = audit?.imbalances.filter(({ failure }) => failure.code === 'strange_link') ?? [];
   return new Set(told.map(({ line }) => line));

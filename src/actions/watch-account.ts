@@ -44,9 +44,9 @@ function appErrorOf({ stopped, now }: Standing, batches: readonly Batch[]): Noti
   return [accountStopped(stopped, waitingIn(batches))];
 }
 
-function lossOf({ lookedBack, now }: Standing): Notice[] {
-  const isNews = lookedBack?.isLoss === true && now - lookedBack.at <= newsMs;
-  return isNews ? [ledgerLost(lookedBack)] : [];
+function lossOf({ recoveryScan, now }: Standing): Notice[] {
+  const isNews = recoveryScan?.isLoss === true && now - recoveryScan.at <= newsMs;
+  return isNews ? [ledgerLost(recoveryScan)] : [];
 }
 
 async function doubtsOf(context: Pick<AccountContext, 'ledger' | 'warn'>): Promise<Notice[]> {

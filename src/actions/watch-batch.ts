@@ -96,7 +96,7 @@ async function reasonToWait({ ledger, pace, times }: AccountContext, batch: Batc
   if (stopped !== undefined) return message('wait_account_paused', { pause: pausedText(stopped) });
   if (batch.paused !== undefined)
     return message('wait_batch_paused', { batch: batch.id, pause: pausedText(batch.paused) });
-  if (state === 'suspect') return lookBackAhead({ bornAt, now }, times);
+  if (state === 'suspect') return recoveryScanAhead({ bornAt, now }, times);
   if (open === 0 && doubtful > 0)
     return message('wait_answers', { rows: doubtful, seconds: secondsOf(times.provenAbsentAfterMs) });
   if (open === 0) return message('wait_earlier_batch', { rows: batch.knownOpen });
@@ -118,7 +118,7 @@ export function pausedText({ by, why }: Decision): Message {
 }
 
 /** That a suspect ledger is looked over first, and when that begins. */
-export function lookBackAhead(
+export function recoveryScanAhead(
   { bornAt, now }: Pick<Standing, 'bornAt' | 'now'>,
   times: AccountContext['times'],
 ): Message {

@@ -18,7 +18,7 @@ export interface OldDoubts {
 }
 
 /** What a look-back over the provider's list has seen after the ledger may have forgotten something; stored so. */
-export const lookedBackSchema = z.object({
+export const recoveryScanSchema = z.object({
   /** Random, one for each time that the ledger may have forgotten. */
   epoch: z.string(),
   /** When it was noticed, and when the list was looked over, in ms of the ledger's clock. */
@@ -29,7 +29,7 @@ export const lookedBackSchema = z.object({
   isLoss: z.boolean(),
 });
 
-export type LookedBack = Immutable<z.infer<typeof lookedBackSchema>>;
+export type RecoveryScan = Immutable<z.infer<typeof recoveryScanSchema>>;
 
 /** Codes of failures that a notice counts one by one. */
 const mostCodes = 10;
@@ -152,7 +152,7 @@ export function booksUnbalanced(batch: string, audit: Audit, finding: string): N
 }
 
 /** Redis has lost data, or was not stopped in order, and the provider's list was looked over; once for each time. */
-export function ledgerLost({ epoch, since, at, links }: LookedBack): Notice {
+export function ledgerLost({ epoch, since, at, links }: RecoveryScan): Notice {
   return {
     id: `ledger_lost-${epoch}`,
     kind: 'ledger_lost',

@@ -33,7 +33,7 @@ export interface Entries extends Entering, Reader {
   /** Settles these lines of a cancelled batch that wait to be sent. Returns how many moved. */
   cancelLines(batch: string, lines: readonly number[]): Promise<number>;
   /** Holds links of the provider's list against the index; returns the entry's key for each, where there is one. */
-  lookBack(links: readonly SeenLink[]): Promise<(EntryKey | undefined)[]>;
+  recoveryScan(links: readonly SeenLink[]): Promise<(EntryKey | undefined)[]>;
 }
 
 const ranks = ['foreign', 'ended', 'valid', 'completed'] satisfies SeenLink['rank'][];
@@ -85,7 +85,7 @@ export function createEntries(
     async cancelLines(batch, lines) {
       return lines.length === 0 ? 0 : scripts.cancel([account], [...head(), batch, ...lines]);
     },
-    async lookBack(links) {
+    async recoveryScan(links) {
       const pointers = await keys.hashed((hash) => {
         const args = links.flatMap(({ reference, rank, generation, link, ...seen }) => {
           const prints = [seen.fingerprint, seen.openFingerprint].filter((print) => print !== undefined);
@@ -93,7 +93,7 @@ export function createEntries(
           const marked = linkText(link, rank === 'foreign' ? `foreign ${reference}` : reference, hash);
           return [hash.reference(reference), `${ranks.indexOf(rank)} ${generation} ${hashed} ${marked}`];
         });
-        return scripts['look-back']([account], [prefix, hash.id, ...args]);
+        return scripts['recovery-scan']([account], [prefix, hash.id, ...args]);
       });
       return pointers.map((pointer) => (pointer === '' ? undefined : keyOf(pointer)));
     },

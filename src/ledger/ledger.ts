@@ -36,7 +36,7 @@ import type { Verifications } from './verifications.ts';
  *
  * The ledger may forget: every script compares Redis' run id with the one it wrote down. Another one without our
  * clean-stop mark, or an empty ledger, makes the account suspect; nothing is claimed until the provider's list was looked
- * back over (`entries.lookBack`, `account.trust`).
+ * back over (`entries.recoveryScan`, `account.trust`).
  *
  * Each part has an interface of its own, beside what implements it.
  */

@@ -1,6 +1,6 @@
 -- Functions of an entry's page, put in front of every script of the ledger (after the pace's: clock, text).
 -- Keys, all under one hash tag, <prefix> = {linkmill:<account>}:
---   <prefix>:account            hash: runId, epoch, born, state (suspect | sound), seenTo, lookedBack, cleanStop, stopped, stoppedBy,
+--   <prefix>:account            hash: runId, epoch, born, state (suspect | sound), seenTo, recoveryScan, cleanStop, stopped, stoppedBy,
 --                               stoppedAt, verifyFrom (a batch whose first link was verified earlier than this is to be verified anew),
 --                               unprovenAccepted (that a person sends though Bridge shows nothing of the IBANs; a record), refusals
 --                               ('count code': how often Bridge refused in a row), hashKey ('id wrapped': what keys every digest and

@@ -34,7 +34,7 @@ const table = {
   settle: script<string>(1),
   doubts: script<string[]>(1),
   verdict: script<string>(1),
-  'look-back': script<string[]>(1),
+  'recovery-scan': script<string[]>(1),
   grant: script<number>(1),
   retry: script<string[]>(1),
   seal: script<number>(2),

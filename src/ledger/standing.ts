@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { type LookedBack, lookedBackSchema } from '../domain/alarms.ts';
+import { type RecoveryScan, recoveryScanSchema } from '../domain/alarms.ts';
 import { byForged, type Decision, type PersonsDecision, personsDecisionSchema } from '../domain/batch.ts';
 import { isForgery } from '../domain/forged.ts';
 import type { Wish } from '../domain/reason.ts';
@@ -18,7 +18,7 @@ export interface Standing {
   /** Whether it ever was: false for a ledger that is new, or was lost whole. */
   readonly wasSeen: boolean;
   /** The last look-back over the whole list. */
-  readonly lookedBack?: LookedBack;
+  readonly recoveryScan?: RecoveryScan;
   readonly stopped?: Decision;
   /** Who sends though Bridge shows nothing of the IBANs, and why. */
   readonly unprovenAccepted?: PersonsDecision;
@@ -32,7 +32,7 @@ export interface AccountState {
   /** The look-back is done: entries may be claimed again. `windowsFree`: nothing was sent of late, the pace may start. */
   trust(epoch: string, windowsFree: boolean): Promise<void>;
   /** Until when the list was held against the ledger, in ms; and what a look-back saw, where it was one. */
-  noteSeen(at: number, lookedBack?: LookedBack): Promise<void>;
+  noteSeen(at: number, recoveryScan?: RecoveryScan): Promise<void>;
   /** A sign of life of the closing of books, for whoever waits for it. */
   noteAuditing(): Promise<void>;
   /** Nothing of the account is sent any more until `resume`; an earlier stop stays as it is. */
@@ -62,7 +62,7 @@ export function createStanding({ redis, scripts, prefix, account, now, head, rec
         bornAt: instantOf(fields.born),
         seenTo: instantOf(fields.seenTo ?? fields.born),
         wasSeen: fields.seenTo !== undefined,
-        ...lookedBackOf(fields.lookedBack),
+        ...recoveryScanOf(fields.recoveryScan),
         auditingAt: instantOf(fields.auditingAt),
         ...(await acceptanceIn(records, fields.unprovenAccepted)),
         ...(fields.stopped !== undefined && {
@@ -77,8 +77,8 @@ export function createStanding({ redis, scripts, prefix, account, now, head, rec
     async trust(epoch, windowsFree) {
       await scripts.trust([account], [...head(), epoch, windowsFree ? 1 : 0]);
     },
-    async noteSeen(at, lookedBack) {
-      const more = lookedBack === undefined ? [] : ['lookedBack', JSON.stringify(lookedBack)];
+    async noteSeen(at, recoveryScan) {
+      const more = recoveryScan === undefined ? [] : ['recoveryScan', JSON.stringify(recoveryScan)];
       await redis.hset(account, 'seenTo', at, ...more);
     },
     async noteAuditing() {
@@ -149,9 +149,9 @@ function instantOf(text: string | undefined): number {
 }
 
 /** What cannot be read says nothing, and holds nobody up. */
-function lookedBackOf(text: string | undefined): { readonly lookedBack?: LookedBack } {
+function recoveryScanOf(text: string | undefined): { readonly recoveryScan?: RecoveryScan } {
   try {
-    return text === undefined ? {} : { lookedBack: lookedBackSchema.parse(JSON.parse(text)) };
+    return text === undefined ? {} : { recoveryScan: recoveryScanSchema.parse(JSON.parse(text)) };
   } catch (error) {
     if (!isForgery(error)) throw error;
     return {};

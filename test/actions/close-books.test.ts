@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { booksDueAt, closeBooks } from '../../src/actions/close-books.ts';
+import { createReconciler } from '../../src/actions/reconcile.ts';
 import { revokeLinks } from '../../src/actions/revoke-links.ts';
-import { createSweep } from '../../src/actions/sweep.ts';
 import { areBooksClosed, type Batch } from '../../src/domain/batch.ts';
 import type { Plan } from '../../src/domain/plan.ts';
 import { tagOf } from '../../src/domain/wire-values.ts';
@@ -146,9 +146,9 @@ describe('books', () => {
     await create(2, ofThree);
     await create(3, ofTwo);
     expect(await audit()).toMatchObject({ balanced: false });
-    const { sweepOnce } = createSweep(one.context, patience.signal);
+    const { reconcileOnce } = createReconciler(one.context, patience.signal);
     await waitUntil('both rows have their own links', async () => {
-      await sweepOnce();
+      await reconcileOnce();
       const links = await Promise.all(
         [2, 3].map(async (line) => (await one.context.ledger.entries.read(key(line)))?.state),
       );
@@ -293,14 +293,14 @@ describe('the closing of books', () => {
       providerCode: 'a',
     });
     // Its file was not kept: its books cannot be closed.
-    const { sweepOnce } = createSweep(one.context, patience.signal);
+    const { reconcileOnce } = createReconciler(one.context, patience.signal);
     await waitUntil('the books of the other one tell it', async () => {
-      await sweepOnce();
+      await reconcileOnce();
       return (await ledger.links.paidTwice('batch-a')).size === 1 && areBooksClosed(await batchOf());
     });
     const closed = await ledger.audits.read('batch-a');
     expect(closed?.imbalances.map(({ failure: { code } }) => code)).toEqual(['paid_twice']);
-    for (let round = 0; round < 5; round += 1) await sweepOnce();
+    for (let round = 0; round < 5; round += 1) await reconcileOnce();
     const trail = await ledger.history.trail('batch-a', 2);
     expect(trail.filter(({ event }) => event.code === 'row_second_link_paid')).toHaveLength(1);
     expect(areBooksClosed(await batchOf())).toBe(true);
@@ -309,10 +309,10 @@ describe('the closing of books', () => {
   test('is done by the sweep, once more a day later, and anew when something comes to light', async () => {
     await create(2);
     await create(3);
-    const { sweepOnce } = createSweep(one.context, patience.signal);
+    const { reconcileOnce } = createReconciler(one.context, patience.signal);
     const { ledger } = one.context;
     await waitUntil('the books are closed', async () => {
-      await sweepOnce();
+      await reconcileOnce();
       return areBooksClosed(await batchOf());
     });
     const closed = await batchOf();
@@ -326,7 +326,7 @@ describe('the closing of books', () => {
     await ledger.sendings.settle(key(2), first, { kind: 'created', link: late, recovered: false });
     expect(areBooksClosed(await batchOf())).toBe(false);
     await waitUntil('the books are closed anew, the second link is revoked', async () => {
-      await sweepOnce();
+      await reconcileOnce();
       const lookup = await one.context.bridge.getLink(late.id);
       const isRevoked = lookup.kind === 'found' && lookup.link.status === 'revoked';
       const again = await batchOf();

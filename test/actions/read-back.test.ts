@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { AccountContext } from '../../src/actions/account-context.ts';
 import { createLink } from '../../src/actions/create-link.ts';
+import { createReconciler } from '../../src/actions/reconcile.ts';
 import { seeLinks } from '../../src/actions/see-links.ts';
-import { createSweep } from '../../src/actions/sweep.ts';
 import { createBridge } from '../../src/bridge/bridge.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import { message } from '../../src/i18n/messages.ts';
@@ -36,13 +36,17 @@ const isVerified = async (line: number) => {
 /** Nobody has read the link in time. */
 const makeDue = () => one.redis.connect().zadd('{linkmill:testaccount}:verifications', 'XX', 1, 'batch-a');
 
-async function sweepUntil(name: string, isSo: () => Promise<boolean>, context = one.context): Promise<void> {
-  const { sweepOnce } = createSweep(context, new AbortController().signal);
+async function reconcileUntil(
+  name: string,
+  isSo: () => Promise<boolean>,
+  context = one.context,
+): Promise<void> {
+  const { reconcileOnce } = createReconciler(context, new AbortController().signal);
   await waitUntil(
     name,
     async () => {
       await makeDue();
-      await sweepOnce();
+      await reconcileOnce();
       return isSo();
     },
     60_000,
@@ -64,7 +68,7 @@ test('a process that dies between making and reading back leaves that to the swe
   await send(one.context, 2, gone.signal);
   expect(await isVerified(2)).toBe(false);
   expect((await one.context.ledger.sendings.claim(key(3))).kind).toBe('unverified');
-  await sweepUntil('the link was read back', () => isVerified(2), one.another());
+  await reconcileUntil('the link was read back', () => isVerified(2), one.another());
   expect((await one.context.ledger.sendings.claim(key(3))).kind).toBe('claimed');
 });
 
@@ -92,7 +96,7 @@ test('a first link that Bridge never shows stops the account: it does not hold t
   await send(blind, 2);
   const isStopped = async () =>
     (await one.context.ledger.account.standing()).stopped?.by === 'destination unproven';
-  await sweepUntil('the account is stopped', isStopped, blind);
+  await reconcileUntil('the account is stopped', isStopped, blind);
   expect((await one.context.ledger.sendings.claim(key(3))).kind).toBe('stopped');
 });
 
@@ -101,9 +105,9 @@ test('a lost answer to the first sending is found in the list, compared, and rev
   await send(one.context, 2);
   expect(await stateOf(2)).toEqual({ kind: 'doubtful' });
   one.sandbox.setFaults({});
-  await sweepUntil('it is revoked', async () => one.sandbox.links()[0]?.ended?.how === 'revoked');
+  await reconcileUntil('it is revoked', async () => one.sandbox.links()[0]?.ended?.how === 'revoked');
   expect((await one.context.ledger.account.standing()).stopped?.by).toBe('destination');
-  await sweepUntil('the row waits', async () => (await stateOf(2))?.kind === 'entered');
+  await reconcileUntil('the row waits', async () => (await stateOf(2))?.kind === 'entered');
 });
 
 test('a link at a host that links do not have is believed from no answer, and revoked once the list shows it', async () => {
@@ -123,7 +127,7 @@ test('a link at a host that links do not have is believed from no answer, and re
   await send(strict, 2);
   expect(await stateOf(2)).toEqual({ kind: 'doubtful' });
   const isRevoked = async () => one.sandbox.links()[0]?.ended?.how === 'revoked';
-  await sweepUntil('it is revoked', isRevoked, strict);
+  await reconcileUntil('it is revoked', isRevoked, strict);
   expect((await one.context.ledger.account.standing()).stopped).toMatchObject({
     by: 'destination',
     why: message('line_leads_elsewhere', {
@@ -148,7 +152,7 @@ test('a link that leads elsewhere and was paid before it could be revoked holds 
     },
   };
   await send(one.context, 2);
-  await sweepUntil('the row is held', async () => (await stateOf(2))?.kind === 'failed', {
+  await reconcileUntil('the row is held', async () => (await stateOf(2))?.kind === 'failed', {
     ...one.context,
     bridge: paying,
   });
@@ -176,8 +180,8 @@ test('a link that was shown before it led elsewhere is waited for as long as a p
   one.sandbox.pay(link?.id ?? '', 'ACTC');
   await one.context.ledger.verifications.misdirected(key(2), link?.id ?? '', []);
   const ended = async () => (await one.context.ledger.links.pendingRevocations('batch-a')) === 0;
-  const { sweepOnce } = createSweep(one.context, new AbortController().signal);
-  await sweepOnce();
+  const { reconcileOnce } = createReconciler(one.context, new AbortController().signal);
+  await reconcileOnce();
   expect(one.sandbox.links()[0]?.ended?.how).toBe('revoked');
   expect(await ended()).toBe(false);
   one.sandbox.pay(link?.id ?? '', 'RJCT');
@@ -188,7 +192,7 @@ test('a link that was shown before it led elsewhere is waited for as long as a p
         await one.redis
           .connect()
           .zadd(`{linkmill:testaccount}:revocations${ending}`, 'XX', 1, link?.id ?? '');
-      await sweepOnce();
+      await reconcileOnce();
       return ended();
     },
     60_000,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
-import { createSweep } from '../../src/actions/sweep.ts';
+import { createReconciler } from '../../src/actions/reconcile.ts';
 import { watchAccount } from '../../src/actions/watch-account.ts';
 import type { Audit } from '../../src/domain/audit.ts';
 import { byBreaker } from '../../src/domain/batch.ts';
@@ -170,15 +170,15 @@ const audit: Audit = {
 };
 
 describe('a ledger that was looked back over', () => {
-  async function lookedBack(
+  async function recoveryScan(
     prepare: (one: Awaited<ReturnType<typeof startTestAccount>>) => Promise<unknown>,
   ) {
     const one = await startTestAccount();
     try {
       await prepare(one);
-      const { sweepOnce } = createSweep(one.context, new AbortController().signal);
+      const { reconcileOnce } = createReconciler(one.context, new AbortController().signal);
       await waitUntil('the list was looked over', async () => {
-        await sweepOnce();
+        await reconcileOnce();
         return (await one.context.ledger.account.standing()).state === 'sound';
       });
       for (const _ of [1, 2]) await watchAccount(one.context);
@@ -189,16 +189,16 @@ describe('a ledger that was looked back over', () => {
   }
 
   test('is told once where it has lost links of ours', async () => {
-    const notices = await lookedBack(({ context }) => makeLink(context, row(2), `${installation}.0.1`));
+    const notices = await recoveryScan(({ context }) => makeLink(context, row(2), `${installation}.0.1`));
     expect(notices).toMatchObject([{ kind: 'ledger_lost', facts: { links: 1 } }]);
   });
 
   test('is no news where the account is new, whatever links of others there are', async () => {
-    expect(await lookedBack(({ context }) => makeLink(context, row(2), 'another.0.1'))).toEqual([]);
+    expect(await recoveryScan(({ context }) => makeLink(context, row(2), 'another.0.1'))).toEqual([]);
   });
 
   test('is told where the server was not stopped in order', async () => {
-    const notices = await lookedBack(async ({ context, redis }) => {
+    const notices = await recoveryScan(async ({ context, redis }) => {
       await trustLedger(context);
       await context.ledger.account.noteSeen((await context.ledger.account.standing()).now);
       await redis.kill();

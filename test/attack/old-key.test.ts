@@ -117,7 +117,7 @@ test('links that no entry knew are forgotten, and the list is looked over again 
     fingerprint: 'x',
     link: mallory,
   } as const;
-  await ledgerOf(false).entries.lookBack([stray]);
+  await ledgerOf(false).entries.recoveryScan([stray]);
   expect(await redis.exists(`${prefix}:strays`)).toBe(1);
   const ledger = await sealAll();
   expect(await redis.exists(`${prefix}:strays`)).toBe(0);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { measure } from '../../src/actions/measure.ts';
+import { createReconciler } from '../../src/actions/reconcile.ts';
 import { revokeLinks } from '../../src/actions/revoke-links.ts';
 import { rowHistory } from '../../src/actions/row-history.ts';
-import { createSweep } from '../../src/actions/sweep.ts';
 import { watchAccount } from '../../src/actions/watch-account.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import { type Message, message } from '../../src/i18n/messages.ts';
@@ -119,11 +119,11 @@ describe('a batch that cannot be read', () => {
     await one.redis.hset(one.key('account'), { state: 'suspect', born: Date.now() - 60_000 });
     // A process that has not read the batch's key before.
     const fresh = scene.account(of('records'));
-    await createSweep(fresh.context, new AbortController().signal).sweepOnce();
+    await createReconciler(fresh.context, new AbortController().signal).reconcileOnce();
     expect((await fresh.context.ledger.account.standing()).state).toBe('sound');
     await fresh.close();
     const by = (await one.redis.hget(one.key('batch', bad), 'pausedBy')) ?? '';
-    expect(JSON.parse(by)).toMatchObject({ by: 'look-back' });
+    expect(JSON.parse(by)).toMatchObject({ by: 'recovery-scan' });
     expect(await one.redis.hget(one.key('batch', good), 'pausedBy')).toBeNull();
   });
 

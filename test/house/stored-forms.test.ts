@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Redis } from 'ioredis';
 import { accountId } from '../../src/domain/account.ts';
-import type { LookedBack } from '../../src/domain/alarms.ts';
+import type { RecoveryScan } from '../../src/domain/alarms.ts';
 import type { Audit } from '../../src/domain/audit.ts';
 import {
   type BatchOptions,
@@ -272,7 +272,7 @@ const instant = fc.integer({ min: 1_000_000_000_000, max: 2_000_000_000_000 });
 const decision: Any<Omit<Decision, 'at'>> = fc.record({ by: words, why: fc.oneof(words, messages) });
 const personsDecision: Any<Omit<PersonsDecision, 'at'>> = fc.record({ by: words, why: words });
 
-const lookedBack: Any<LookedBack> = fc.record({
+const recoveryScan: Any<RecoveryScan> = fc.record({
   epoch: words,
   since: instant,
   at: instant,
@@ -459,13 +459,13 @@ test('what happened to a batch comes back with every field', async () => {
 
 test('where the account stands comes back with every field', async () => {
   await everyOne(
-    fc.tuple(lookedBack, personsDecision, decision),
+    fc.tuple(recoveryScan, personsDecision, decision),
     async ([looked, accepted, stopped], reader) => {
       await ledger.account.noteSeen(looked.at, looked);
       await ledger.account.resume(accepted);
       await ledger.account.stop(stopped);
       const standing = await reader.account.standing();
-      expect(standing.lookedBack).toEqual(looked);
+      expect(standing.recoveryScan).toEqual(looked);
       expect(standing.unprovenAccepted).toEqual({ ...accepted, at: expect.any(Number) });
       expect(standing.stopped).toEqual({ ...stopped, at: expect.any(Number) });
     },

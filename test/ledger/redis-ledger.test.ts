@@ -213,8 +213,8 @@ describe("a strange link under a row's reference", () => {
 
   test('does not take the place of one of ours that the look-back saw', async () => {
     const { fingerprint } = row(2);
-    await ledger.entries.lookBack([{ ...ours, reference: 'ref-2', fingerprint, link }]);
-    await ledger.entries.lookBack([
+    await ledger.entries.recoveryScan([{ ...ours, reference: 'ref-2', fingerprint, link }]);
+    await ledger.entries.recoveryScan([
       { ...foreign, reference: 'ref-2', link: { id: 'strange', url: 'https://x.example.com/' } },
     ]);
     await enterBatch({ ledger }, 'batch-a', [row(2)]);
@@ -444,16 +444,16 @@ describe('a ledger that forgot', () => {
   test('a link seen at the look-back settles a row that is handed in later', async () => {
     const seen = row(2);
     const { fingerprint } = seen;
-    expect(await ledger.entries.lookBack([{ ...ours, reference: 'ref-2', fingerprint, link }])).toEqual([
+    expect(await ledger.entries.recoveryScan([{ ...ours, reference: 'ref-2', fingerprint, link }])).toEqual([
       undefined,
     ]);
     expect(
-      await ledger.entries.lookBack([
+      await ledger.entries.recoveryScan([
         { ...ours, reference: 'ref-3', fingerprint, link: { id: 'x', url: 'y' } },
       ]),
     ).toEqual([undefined]);
     expect(
-      await ledger.entries.lookBack([{ ...foreign, reference: 'ref-4', link: { id: 'z', url: 'y' } }]),
+      await ledger.entries.recoveryScan([{ ...foreign, reference: 'ref-4', link: { id: 'z', url: 'y' } }]),
     ).toEqual([undefined]);
     await enterBatch({ ledger }, 'batch-a', [seen, row(3), row(4)]);
     expect((await ledger.entries.read(key(2)))?.state).toEqual({ kind: 'created', link, recovered: true });

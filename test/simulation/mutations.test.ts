@@ -17,7 +17,7 @@ afterAll(async () => {
 });
 
 // All of them: npm run simulate -- --mutations
-test.each(['stamp', 'proof-wait', 'look-back', 'use-by', 'row-place', 'clear-amount', 'grant'])(
+test.each(['stamp', 'proof-wait', 'recovery-scan', 'use-by', 'row-place', 'clear-amount', 'grant'])(
   'without the rule %s a promise is broken, and with it none is by the same seeds',
   async (name) => {
     const mutation = mutationNamed(name);

@@ -132,7 +132,7 @@ export const mutations: readonly Mutation[] = [
       }),
   },
   {
-    name: 'look-back',
+    name: 'recovery-scan',
     what: 'a ledger that forgot is trusted at once',
     seeds: 60,
     bites: [32, 18, 6],

@@ -18,7 +18,7 @@ const movers = new Set(
     'open',
     'retry',
     'trust',
-    'look-back',
+    'recovery-scan',
     'reject',
     'cancel',
     'reissue',

@@ -151,7 +151,7 @@ export class World {
       const isFault =
         code === 'books_stay_open'
           ? !String(cause).startsWith('ListingUnavailable')
-          : code === 'sweep_failed';
+          : code === 'reconcile_failed';
       if (isFault) this.judge.failed(process, cause);
     };
     const context: AccountContext = {

@@ -31,7 +31,7 @@ test('a warning is shown in the language of whoever reads, and logged as its cod
 test('a cause stays in its own words, masked; a refusal of Redis comes with its remedy', () => {
   const { warn, logged, inAll } = stage();
   warn(message('queue_in_trouble', {}), new Error('no FR1420041010050500013M02606 closed'));
-  warn(message('sweep_failed', {}), 'OOM command not allowed');
+  warn(message('reconcile_failed', {}), 'OOM command not allowed');
   const [, french] = inAll();
   expect(french?.[0]).toContain('(Error: no FR14…606 closed)');
   expect(french?.[1]).toMatch(/^Une vérification .* redis_full\u00a0: Redis .*mémoire/);
@@ -41,13 +41,13 @@ test('a cause stays in its own words, masked; a refusal of Redis comes with its 
 test('why Bridge was not heard is a sentence in each language, and a code in the log', () => {
   const { warn, logged, inAll } = stage();
   const reason = message('bridge_answered', { status: 429 });
-  warn(message('sweep_failed', {}), new ListingUnavailable(reason));
+  warn(message('reconcile_failed', {}), new ListingUnavailable(reason));
   expect(inAll()).toEqual([
     ['A check of open rows failed; the next one follows. Bridge answered 429.'],
     ['Une vérification des lignes ouvertes a échoué\u00a0; la suivante vient. Bridge a répondu 429.'],
     ['Eine Prüfung der offenen Zeilen ist gescheitert; die nächste folgt. Bridge antwortete 429.'],
   ]);
-  expect(logged).toEqual([[{ reasons: [reason] }, 'sweep_failed']]);
+  expect(logged).toEqual([[{ reasons: [reason] }, 'reconcile_failed']]);
 });
 
 test('the same warning is shown again only after half a minute, and always logged', () => {

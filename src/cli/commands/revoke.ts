@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { startSweep } from '../../../workers/main.ts';
+import { startReconciler } from '../../../workers/main.ts';
 import { revokeBatch } from '../../actions/hold-batch.ts';
 import { revokeLinks } from '../../actions/revoke-links.ts';
 import { writeRevocations } from '../../actions/write-report.ts';
@@ -67,7 +67,7 @@ async function revokeAll(terminal: Terminal, context: OpenAccount['context'], id
   const mostMs = context.times.leaseMs + context.times.provenAbsentAfterMs + marginMs;
   const endsAt = realClock.monotonic() + mostMs;
   let tellAt = realClock.monotonic() + tellEachMs;
-  const sweep = startSweep(context);
+  const reconciler = startReconciler(context);
   try {
     for (let isTold = false; ; isTold = true) {
       interrupted.throwIfAborted();
@@ -86,6 +86,6 @@ async function revokeAll(terminal: Terminal, context: OpenAccount['context'], id
       if (tried === 0) await realClock.sleep(pauseMs, interrupted);
     }
   } finally {
-    await sweep.stop();
+    await reconciler.stop();
   }
 }

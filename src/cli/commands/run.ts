@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { startSweep } from '../../../workers/main.ts';
+import { startReconciler } from '../../../workers/main.ts';
 import { type Acceptance, cancelledBefore, refusalsOf, verdictOf } from '../../actions/acceptance.ts';
 import { type Check, checkFile } from '../../actions/check-file.ts';
 import type { InputFile } from '../../actions/open-file.ts';
@@ -106,9 +106,9 @@ async function runFile(one: Run, input: InputFile): Promise<Outcome> {
 /** Why nothing can be sent; what leads elsewhere of an earlier run is revoked first. */
 async function stopOfOpen({ terminal, open }: Run, stopped: Decision): Promise<AppError> {
   if (isByDestination(stopped)) {
-    const sweep = startSweep(open.context);
+    const reconciler = startReconciler(open.context);
     await watchMisdirected(open.context, undefined, terminal.show, terminal.interrupted).finally(() =>
-      sweep.stop(),
+      reconciler.stop(),
     );
   }
   return appErrorOf(stopped);

@@ -1,6 +1,6 @@
 import { startWorkers } from '../../../workers/main.ts';
 import { newSlot } from '../../actions/look-at-nights.ts';
-import { lookBackAhead, watchMisdirected } from '../../actions/watch-batch.ts';
+import { recoveryScanAhead, watchMisdirected } from '../../actions/watch-batch.ts';
 import { isByDestination, isByPerson } from '../../domain/batch.ts';
 import { fail } from '../../domain/failure.ts';
 import type { Schedule, Slot } from '../../domain/schedule.ts';
@@ -64,7 +64,7 @@ async function waitFor(context: OpenAccount['context'], slot: Slot, terminal: Te
     const standing = await ledger.account.standing();
     if (standing.state === 'suspect' && standing.now - shownAt > showAgainMs) {
       shownAt = standing.now;
-      terminal.show(lookBackAhead(standing, times));
+      terminal.show(recoveryScanAhead(standing, times));
     }
     const open = (await ledger.schedules.openSlots()).find(
       ({ schedule, at }) => schedule.name === slot.schedule.name && at === slot.at,

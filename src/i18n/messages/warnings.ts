@@ -27,7 +27,7 @@ export const warningMessages = {
   schedules_unread: {},
   second_link_made: { batch: 'text', line: 'line' },
   second_link_unread: { batch: 'text', line: 'line' },
-  sweep_failed: {},
+  reconcile_failed: {},
 } as const;
 
 /** How a terminal shows a warning together with what caused it: words of the system, or sentences. */

@@ -60,8 +60,8 @@ const metrics = {
   metric_linkmill_queue_oldest_seconds: {},
   metric_linkmill_redis_durable: {},
   metric_linkmill_rows: {},
-  metric_linkmill_sweep_age_seconds: {},
-  metric_linkmill_sweep_duration_seconds: {},
+  metric_linkmill_reconcile_age_seconds: {},
+  metric_linkmill_reconcile_duration_seconds: {},
   metric_linkmill_worker_idle_seconds: {},
 } as const;
 

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { AccountContext } from '../src/actions/account-context.ts';
-import { createSweep } from '../src/actions/sweep.ts';
+import { createReconciler } from '../src/actions/reconcile.ts';
 import { message } from '../src/i18n/messages.ts';
 import { repeat } from './repeat.ts';
 
@@ -8,32 +8,32 @@ import { repeat } from './repeat.ts';
 const failurePauseMs = 1_000;
 
 /** The sweep of this process. */
-export interface Sweep {
+export interface Reconciler {
   /** Settled once the list was looked at, or the sweep stopped: nothing may be sent before. */
   readonly ready: Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Looks at the list once, and sweeps again and again until stopped. */
-export function startSweep(context: AccountContext): Sweep {
+export function startReconciler(context: AccountContext): Reconciler {
   const stopping = new AbortController();
   // A long look-back listens while it sleeps.
   setMaxListeners(0, stopping.signal);
-  const { glanceOnce, sweepOnce, pauseMs } = createSweep(context, stopping.signal);
+  const { scanAtStartup, reconcileOnce, pauseMs } = createReconciler(context, stopping.signal);
 
   const untilStopped = (work: () => Promise<number | 'over'>) =>
     repeat(
       () =>
         work().catch((error) => {
-          context.warn(message('sweep_failed', {}), error);
+          context.warn(message('reconcile_failed', {}), error);
           return failurePauseMs;
         }),
       context.clock.sleep,
       stopping.signal,
     );
 
-  const ready = untilStopped(async () => ((await glanceOnce()) ? 'over' : failurePauseMs));
-  const running = ready.then(() => untilStopped(() => sweepOnce().then(() => pauseMs)));
+  const ready = untilStopped(async () => ((await scanAtStartup()) ? 'over' : failurePauseMs));
+  const running = ready.then(() => untilStopped(() => reconcileOnce().then(() => pauseMs)));
   return {
     ready,
     async stop() {

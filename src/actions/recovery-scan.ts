@@ -25,7 +25,7 @@ import { generationOf, isLive, judgeFound, linkOf, linkThatStays, ownershipOf } 
  * sandbox, which has just been started) is believed at once. Answers whether it was done; `onPart` is called after each part of
  * the list. Throws `ListingUnavailable`.
  */
-export async function lookBack(
+export async function recoveryScan(
   context: AccountContext,
   standing: Standing & { readonly moment: Moment },
   signal: AbortSignal,
@@ -62,7 +62,7 @@ const recentlyMs = 30_000;
  * What the list shows since it was last looked at, held against the ledger when a process starts: links of another ledger of the
  * account, or of a ledger that was put back from a copy, are met before anything is sent. Throws `ListingUnavailable`.
  */
-export async function glance(context: AccountContext, signal: AbortSignal): Promise<void> {
+export async function startupScan(context: AccountContext, signal: AbortSignal): Promise<void> {
   const { ledger, times } = context;
   const standing = await atOneMoment(context, () => ledger.account.standing());
   // A suspect ledger is looked over whole, by the sweep.
@@ -122,7 +122,7 @@ async function settleLive(
 ): Promise<[string, ListedLink][]> {
   const named = links.filter((link): link is NamedLink => link.reference !== undefined);
   if (named.length === 0) return [];
-  const keys = await context.ledger.entries.lookBack(
+  const keys = await context.ledger.entries.recoveryScan(
     named.map((link) => seenLink(link, context.installation)),
   );
   const entries = await context.ledger.entries.find(named.map(({ reference }) => reference));
@@ -190,7 +190,7 @@ async function homeOf(
 async function holdUnread(context: AccountContext, key: EntryKey | undefined, known: Known): Promise<void> {
   const home = key === undefined ? undefined : await homeOf(context, { key }, known);
   if (home?.missingKey === undefined || home.paused !== undefined) return;
-  const decision = { by: 'look-back', why: message('key_missing_at_look_back', {}) };
+  const decision = { by: 'recovery-scan', why: message('key_missing_at_look_back', {}) };
   await context.ledger.batches.decide(home.id, 'paused', decision);
   known.batches.set(home.id, { ...home, paused: { at: 0, ...decision } });
   context.warn(message('batch_paused_without_key', { batch: home.id }));

@@ -6,10 +6,10 @@ import type { AccountContext } from './account-context.ts';
 import { closeDueBooks } from './close-due-books.ts';
 import { compareMisdirected } from './compare-misdirected.ts';
 import { atOneMoment, ListingUnavailable } from './list-window.ts';
-import { glance, lookBack } from './look-back.ts';
 import { orHeld } from './of-one.ts';
 import { createDuePurge } from './purge-batches.ts';
 import { verifyFirstLinks } from './read-back.ts';
+import { recoveryScan, startupScan } from './recovery-scan.ts';
 import { revokeLinks } from './revoke-links.ts';
 import { settleDoubts } from './settle-doubts.ts';
 import { settleSecondLinks } from './settle-second-links.ts';
@@ -36,7 +36,7 @@ const longestRestMs = 30_000;
  * entries whose job was lost. One process of an account does it at a time. Call it again and again, `pauseMs` apart; the signal ends
  * a long look-back.
  */
-export function createSweep(context: AccountContext, signal: AbortSignal) {
+export function createReconciler(context: AccountContext, signal: AbortSignal) {
   const { ledger, times } = context;
   const purgeDue = createDuePurge(context);
   const lookedAt = new Map<string, number>();
@@ -56,7 +56,7 @@ export function createSweep(context: AccountContext, signal: AbortSignal) {
   let restMs = firstRestMs;
   let restsUntil = 0;
 
-  async function sweepDoubts(renew: () => Promise<void>): Promise<void> {
+  async function reconcileDoubts(renew: () => Promise<void>): Promise<void> {
     const { now, doubts, moment } = await atOneMoment(context, () => ledger.sendings.doubts(doubtsAtOnce));
     const due = doubts.filter((doubt) => isDue(doubt, now));
     if (due.length === 0) return;
@@ -75,7 +75,7 @@ export function createSweep(context: AccountContext, signal: AbortSignal) {
       // Whatever takes long must not hold up the doubts of other batches.
       if (context.clock.monotonic() < doubtsAt) return;
       doubtsAt = context.clock.monotonic() + doubtsEachMs;
-      await sweepDoubts(renew);
+      await reconcileDoubts(renew);
     };
     await keepUp();
     await verifyFirstLinks(context, patience, keepUp);
@@ -89,7 +89,7 @@ export function createSweep(context: AccountContext, signal: AbortSignal) {
     await purgeDue(keepUp);
   }
 
-  async function sweepOnce(): Promise<void> {
+  async function reconcileOnce(): Promise<void> {
     const begunAt = context.clock.monotonic();
     const noteSwept = () => {
       if (context.activity !== undefined) context.activity.sweptAt = begunAt;
@@ -97,7 +97,8 @@ export function createSweep(context: AccountContext, signal: AbortSignal) {
     await ledger.leases.withLease('sweep', leaseMs, async ({ renew }) => {
       noteSwept();
       await sweepAlone(renew).finally(() => {
-        if (context.activity !== undefined) context.activity.sweepMs = context.clock.monotonic() - begunAt;
+        if (context.activity !== undefined)
+          context.activity.reconcileMs = context.clock.monotonic() - begunAt;
       });
     });
     noteSwept();
@@ -108,7 +109,8 @@ export function createSweep(context: AccountContext, signal: AbortSignal) {
       await ledger.sendings.doubts(0);
       const standing = await atOneMoment(context, () => ledger.account.standing());
       if (standing.stopped?.by !== byLockOut && context.clock.monotonic() >= restsUntil) {
-        const isTrusted = standing.state !== 'suspect' || (await lookBack(context, standing, signal, renew));
+        const isTrusted =
+          standing.state !== 'suspect' || (await recoveryScan(context, standing, signal, renew));
         if (isTrusted) await settleRest(renew);
         restMs = firstRestMs;
       }
@@ -122,11 +124,11 @@ export function createSweep(context: AccountContext, signal: AbortSignal) {
   }
 
   /** Before the first row of a process is sent: the list since it was last looked at. True once that is done. */
-  async function glanceOnce(): Promise<boolean> {
+  async function scanAtStartup(): Promise<boolean> {
     try {
       await ledger.sendings.doubts(0);
       if ((await ledger.account.standing()).stopped?.by === byLockOut) return false;
-      await glance(context, signal);
+      await startupScan(context, signal);
       return true;
     } catch (error) {
       if (!(error instanceof ListingUnavailable)) throw error;
@@ -139,7 +141,7 @@ export function createSweep(context: AccountContext, signal: AbortSignal) {
     if (!signal.aborted) context.warn(message('list_unreadable', {}), error);
   }
 
-  return { glanceOnce, sweepOnce, pauseMs };
+  return { scanAtStartup, reconcileOnce, pauseMs };
 }
 
 /** Where the queue is idle and a batch still has open entries, their jobs were lost: all its slices are looked at again. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLink } from '../../src/actions/create-link.ts';
-import { createSweep } from '../../src/actions/sweep.ts';
+import { createReconciler } from '../../src/actions/reconcile.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import {
   enterBatch,
@@ -35,10 +35,15 @@ async function sendSilently(line: number): Promise<void> {
 
 const stateOf = async (line: number) => (await one.context.ledger.entries.read(key(line)))?.state;
 
-async function sweepUntil(name: string, line: number, kind: string, context = one.context): Promise<void> {
-  const { sweepOnce } = createSweep(context, new AbortController().signal);
+async function reconcileUntil(
+  name: string,
+  line: number,
+  kind: string,
+  context = one.context,
+): Promise<void> {
+  const { reconcileOnce } = createReconciler(context, new AbortController().signal);
   await waitUntil(name, async () => {
-    await sweepOnce();
+    await reconcileOnce();
     return (await stateOf(line))?.kind === kind;
   });
 }
@@ -77,7 +82,7 @@ describe('doubts', () => {
     one.sandbox.setFaults({ answerLostAfterCommit: 1 });
     await sendSilently(2);
     one.sandbox.setFaults({});
-    await sweepUntil('the doubt is settled', 2, 'created');
+    await reconcileUntil('the doubt is settled', 2, 'created');
     expect(await stateOf(2)).toMatchObject({ recovered: true, link: { id: one.sandbox.links()[0]?.id } });
     expect(one.sandbox.stats().creations).toBe(1);
   });
@@ -86,7 +91,7 @@ describe('doubts', () => {
     one.sandbox.setFaults({ errorBeforeCommit: 1 });
     await sendSilently(2);
     one.sandbox.setFaults({});
-    await sweepUntil('the row waits again', 2, 'entered');
+    await reconcileUntil('the row waits again', 2, 'entered');
     expect(await one.context.queue.isIdle()).toBe(false);
   });
 
@@ -95,7 +100,7 @@ describe('doubts', () => {
     await sendSilently(2);
     one.sandbox.setFaults({});
     await makeLink('ref-2', { label: 'Another refund' });
-    await sweepUntil('the row is held', 2, 'failed');
+    await reconcileUntil('the row is held', 2, 'failed');
   });
 
   test('a link of our sending with another amount is revoked, the account stops, and the row waits', async () => {
@@ -108,13 +113,13 @@ describe('doubts', () => {
       if (listing.kind !== 'listed') return listing;
       return { ...listing, links: listing.links.map((link) => ({ ...link, amountCents: 99_900 })) };
     };
-    await sweepUntil('the row waits again', 2, 'entered', {
+    await reconcileUntil('the row waits again', 2, 'entered', {
       ...one.context,
       bridge: { ...bridge, listLinks: wrong },
     });
     expect((await ledger.account.standing()).stopped).toMatchObject({ by: 'destination' });
     await waitUntil('it is revoked', async () => {
-      await createSweep(one.context, new AbortController().signal).sweepOnce();
+      await createReconciler(one.context, new AbortController().signal).reconcileOnce();
       return one.sandbox.links()[0]?.ended?.how === 'revoked';
     });
   });
@@ -125,7 +130,7 @@ describe('doubts', () => {
     await sendSilently(2);
     one.sandbox.setFaults({});
     await makeLink('ref-2', { tag: 'somebody.0.2' });
-    await sweepUntil('the doubt is settled', 2, 'created');
+    await reconcileUntil('the doubt is settled', 2, 'created');
     expect(await stateOf(2)).toMatchObject({ link: { id: one.sandbox.links()[1]?.id } });
   });
 
@@ -140,9 +145,9 @@ describe('doubts', () => {
       await sendSilently(2);
       one.sandbox.setFaults({});
       // A process that was started since has not heard the provider's clock.
-      const { sweepOnce } = createSweep(one.another(), new AbortController().signal);
+      const { reconcileOnce } = createReconciler(one.another(), new AbortController().signal);
       await waitUntil('the doubt is settled', async () => {
-        await sweepOnce();
+        await reconcileOnce();
         return (await stateOf(2))?.kind !== 'doubtful';
       });
       expect((await stateOf(2))?.kind).toBe('created');
@@ -154,7 +159,7 @@ describe('doubts', () => {
     await sendSilently(2);
     one.sandbox.setFaults({});
     const theirs = await makeLink('ref-2', { tag: 'somebody.0.1' });
-    await sweepUntil('the row is held', 2, 'failed');
+    await reconcileUntil('the row is held', 2, 'failed');
     expect(await stateOf(2)).toMatchObject({ failure: { code: 'found_with_other_contents' } });
     expect(await one.context.bridge.getLink(theirs.id)).toMatchObject({ link: { status: 'valid' } });
   });
@@ -163,9 +168,9 @@ describe('doubts', () => {
     one.sandbox.setFaults({ errorBeforeCommit: 1 });
     await sendSilently(2);
     await one.sandbox.close();
-    const { sweepOnce } = createSweep(one.context, new AbortController().signal);
+    const { reconcileOnce } = createReconciler(one.context, new AbortController().signal);
     await new Promise((wake) => setTimeout(wake, one.context.times.provenAbsentAfterMs + 200));
-    await sweepOnce();
+    await reconcileOnce();
     expect((await stateOf(2))?.kind).toBe('doubtful');
     expect(one.notes).toContain('list_unreadable');
   });
@@ -178,7 +183,7 @@ describe('doubts', () => {
       await Promise.all(Array.from({ length: 50 }, (_, more) => makeLink(`other-${at + more}`)));
     }
     const askedBefore = one.sandbox.stats().callsByKind.list ?? 0;
-    await sweepUntil('the doubt is settled', 2, 'created');
+    await reconcileUntil('the doubt is settled', 2, 'created');
     // A look that is not parted asks once.
     expect(one.sandbox.stats().callsByKind.list).toBeGreaterThanOrEqual(askedBefore + 3);
     expect((await stateOf(3))?.kind).toBe('entered');
@@ -195,7 +200,7 @@ describe('the look-back of a new-born ledger', () => {
     await open(3);
     await one.context.ledger.entries.enter('batch-a', [row(2), row(3), row(4)]);
     await one.context.ledger.batches.seal('batch-a', [{ first: 2, last: 4 }], undefined);
-    await sweepUntil('the link is recognised', 2, 'created');
+    await reconcileUntil('the link is recognised', 2, 'created');
     expect(await stateOf(2)).toMatchObject({ recovered: true });
     expect(await stateOf(3)).toMatchObject({
       kind: 'failed',
@@ -206,11 +211,11 @@ describe('the look-back of a new-born ledger', () => {
   });
 
   test('it waits for the proof even where the list is empty: what was sent before a loss is not listed yet', async () => {
-    const { sweepOnce } = createSweep(one.context, new AbortController().signal);
-    await sweepOnce();
+    const { reconcileOnce } = createReconciler(one.context, new AbortController().signal);
+    await reconcileOnce();
     expect((await one.context.ledger.account.standing()).state).toBe('suspect');
     await waitUntil('the ledger is trusted', async () => {
-      await sweepOnce();
+      await reconcileOnce();
       return (await one.context.ledger.account.standing()).state === 'sound';
     });
     const { now, bornAt } = await one.context.ledger.account.standing();
@@ -218,10 +223,10 @@ describe('the look-back of a new-born ledger', () => {
   });
 
   test('a provider at which nothing can be under way is believed at once', async () => {
-    await createSweep(
+    await createReconciler(
       { ...one.context, nothingUnderWay: () => true },
       new AbortController().signal,
-    ).sweepOnce();
+    ).reconcileOnce();
     expect((await one.context.ledger.account.standing()).state).toBe('sound');
   });
 
@@ -230,7 +235,7 @@ describe('the look-back of a new-born ledger', () => {
     await open(1);
     await one.context.ledger.entries.enter('batch-a', [row(2)]);
     await one.context.ledger.batches.seal('batch-a', [{ first: 2, last: 2 }], undefined);
-    await sweepUntil('the link is recognised', 2, 'created');
+    await reconcileUntil('the link is recognised', 2, 'created');
   });
 
   test('a link of ours that was revoked settles its row, for a person to reissue', async () => {
@@ -239,7 +244,7 @@ describe('the look-back of a new-born ledger', () => {
     await open(1);
     await one.context.ledger.entries.enter('batch-a', [row(2)]);
     await one.context.ledger.batches.seal('batch-a', [{ first: 2, last: 2 }], undefined);
-    await sweepUntil('the row has its link', 2, 'created');
+    await reconcileUntil('the row has its link', 2, 'created');
     expect(await stateOf(2)).toMatchObject({ recovered: true, link: { id } });
   });
 });
@@ -254,7 +259,7 @@ describe('the glance of a process that starts', () => {
     await trustLedger(one.context);
     await makeLink('ref-2');
     await noMoreThanRecently();
-    expect(await createSweep(one.context, new AbortController().signal).glanceOnce()).toBe(true);
+    expect(await createReconciler(one.context, new AbortController().signal).scanAtStartup()).toBe(true);
     await enterBatch(one.context, 'batch-a', [row(2), row(3)]);
     expect(await stateOf(2)).toMatchObject({ kind: 'created', recovered: true });
     expect((await stateOf(3))?.kind).toBe('entered');
@@ -263,16 +268,16 @@ describe('the glance of a process that starts', () => {
   test('is not done where the list is not to be had, and asks once in a while only', async () => {
     await trustLedger(one.context);
     await noMoreThanRecently();
-    const { glanceOnce } = createSweep(one.context, new AbortController().signal);
-    expect(await glanceOnce()).toBe(true);
+    const { scanAtStartup } = createReconciler(one.context, new AbortController().signal);
+    expect(await scanAtStartup()).toBe(true);
     const { list } = one.sandbox.stats().callsByKind;
-    expect(await glanceOnce()).toBe(true);
+    expect(await scanAtStartup()).toBe(true);
     expect(one.sandbox.stats().callsByKind.list).toBe(list);
     await noMoreThanRecently();
     await one.sandbox.close();
     const stopping = new AbortController();
     setTimeout(() => stopping.abort(), 500);
-    expect(await createSweep(one.context, stopping.signal).glanceOnce()).toBe(false);
+    expect(await createReconciler(one.context, stopping.signal).scanAtStartup()).toBe(false);
   });
 });
 
@@ -281,7 +286,7 @@ describe('forgotten rows', () => {
     await trustLedger(one.context);
     await enterBatch(one.context, 'batch-a', [row(2)]);
     expect(await one.context.queue.isIdle()).toBe(true);
-    await createSweep(one.context, new AbortController().signal).sweepOnce();
+    await createReconciler(one.context, new AbortController().signal).reconcileOnce();
     expect(await one.context.queue.isIdle()).toBe(false);
   });
 });
