@@ -7,7 +7,7 @@ import { startRepeating } from './repeat.ts';
 const pauseMs = 60_000;
 
 /**
- * Reads the list once a day, at 09:00 of the account's zone, for second links of rows, and has people told on business days which links are
+ * Reads the list once a day, at 09:00 of the account's zone, for duplicate links of rows, and has people told on business days which links are
  * about to lapse; until stopped.
  */
 export function startLapsing(context: AccountContext, timeZone: string): { stop(): Promise<void> } {

@@ -114,10 +114,10 @@ export async function keepChecked(
     kind === 'differs' || isVerified(entry) ? [] : [{ entry, kind }],
   );
   const left = await context.ledger.verifications.verify(batch, seen, nothingShown);
-  const astray = checked.filter(({ comparison }) => comparison.kind === 'differs');
-  for (const { entry, id, comparison } of astray)
+  const orphaned = checked.filter(({ comparison }) => comparison.kind === 'differs');
+  for (const { entry, id, comparison } of orphaned)
     await stopMisdirected(context, entry, id, comparison, bornAt);
-  return left + astray.length;
+  return left + orphaned.length;
 }
 
 function isVerified({ state }: Entry): boolean {

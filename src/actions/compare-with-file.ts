@@ -95,7 +95,7 @@ async function outdatedLines(ledger: Pick<Ledger, 'entries' | 'links'>, part: Pa
     const other: EntryKey | undefined = latest[at];
     if (other !== undefined && pointerOf(other) === pointerOf(key)) continue;
     lines.push(key.line);
-    if (other !== undefined) await ledger.links.decideExtra(other, link.id, 'payable');
+    if (other !== undefined) await ledger.links.decideDuplicate(other, link.id, 'payable');
   }
   return lines;
 }

@@ -122,7 +122,7 @@ async function accept(
   const settlement = await ledger.sendings.settle(key, sent, { kind: 'created', link, recovered: false });
   const isToRead = settlement === 'sampled' || (settlement === 'done' && isFirst);
   if (isToRead) return readBackNow(context, key, signal);
-  if (settlement === 'extra') warn(message('second_link_made', key));
+  if (settlement === 'duplicate') warn(message('duplicate_link_made', key));
   if (settlement !== 'taken') return;
   // The answer of another row has come to this one; what became of this one, the list tells.
   await ledger.sendings.settle(key, sent, { kind: 'doubtful' }, { code: 'row_wrong_answer' });

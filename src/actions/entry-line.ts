@@ -54,7 +54,7 @@ function whyOpen({ earlierLinks }: Entry): Pick<ReportLine, 'failures'> {
 /** How the ledger calls a link that leads elsewhere. */
 export const misdirected = 'misdirected';
 
-/** A second link of the row, which was revoked: one that a person had reissued keeps its url. */
+/** A duplicate link of the row, which was revoked: one that a person had reissued keeps its url. */
 export function isRevokedSecond({ url, status }: EarlierLink): boolean {
   return url === '' && status !== misdirected && status !== paidElsewhere;
 }

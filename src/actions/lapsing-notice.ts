@@ -4,7 +4,7 @@ import type { Notice } from '../domain/notice.ts';
 import { hourAt, localDate } from '../domain/zone-time.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { AccountContext } from './account-context.ts';
-import { createSecondLinkSearch } from './find-second-links.ts';
+import { createDuplicateLinkSearch } from './find-duplicate-links.ts';
 import { type LapsingBatch, lapsedForMs, listLapsing, type UnpaidRows } from './list-lapsing.ts';
 import type { Patience } from './list-window.ts';
 
@@ -27,7 +27,7 @@ export function isNoticeTime(now: number, timeZone: string): boolean {
 }
 
 /**
- * Reads the provider's list at the first call after 09:00, once a day for all processes of the account: looks for second links of rows, and
+ * Reads the provider's list at the first call after 09:00, once a day for all processes of the account: looks for duplicate links of rows, and
  * on business days posts what lapses within three of them and what lapsed unpaid in the last seven days, where there is something to tell.
  * True where that was posted by this call. Throws `ListingUnavailable`; the next call then tries again.
  */
@@ -47,7 +47,7 @@ export async function lapsingNotice(
       lapsedSince: now - lapsedForMs,
       isWhole: true,
     } as const;
-    const search = createSecondLinkSearch(context);
+    const search = createDuplicateLinkSearch(context);
     const batches = await listLapsing(context, span, patience, async (links, clock) => {
       await search(links, clock);
       await lease.renew();

@@ -32,7 +32,7 @@ async function readBack(
   if (link === undefined) return 'absent';
   // A reference that did not come back tells nothing against the link.
   if (link.reference !== undefined && link.reference !== entry.reference) {
-    await ledger.links.disown(key, id);
+    await ledger.links.unassignLink(key, id);
     return 'done';
   }
   const standing = await atOneMoment(context, () => ledger.account.standing());

@@ -12,7 +12,7 @@ import { verifyFirstLinks } from './read-back.ts';
 import { recoveryScan, startupScan } from './recovery-scan.ts';
 import { revokeLinks } from './revoke-links.ts';
 import { settleDoubts } from './settle-doubts.ts';
-import { settleSecondLinks } from './settle-second-links.ts';
+import { settleDuplicateLinks } from './settle-duplicate-links.ts';
 
 /** Doubts looked at in one sweep; the next sweep takes the rest. */
 const doubtsAtOnce = 2_000;
@@ -32,7 +32,7 @@ const firstRestMs = 500;
 const longestRestMs = 30_000;
 
 /**
- * Mends what workers left behind: a ledger that may have forgotten, doubts, second links, revocations, books that are to be closed,
+ * Mends what workers left behind: a ledger that may have forgotten, doubts, duplicate links, revocations, books that are to be closed,
  * entries whose job was lost. One process of an account does it at a time. Call it again and again, `pauseMs` apart; the signal ends
  * a long look-back.
  */
@@ -81,7 +81,7 @@ export function createReconciler(context: AccountContext, signal: AbortSignal) {
     await verifyFirstLinks(context, patience, keepUp);
     await compareMisdirected(context, patience, keepUp);
     for (let round = 0; round < mostRounds; round += 1) {
-      const looked = await settleSecondLinks(context, patience, keepUp);
+      const looked = await settleDuplicateLinks(context, patience, keepUp);
       const tried = await revokeLinks(context, patience, keepUp);
       if (looked + tried === 0) break;
     }

@@ -136,7 +136,7 @@ async function settleLive(
     if (whose === 'misdirected') await stopAt(context, entry, link, known);
     else if (whose === 'ours' && isLive(link)) await judgeWith(context, entry, link, known);
     else if (whose === 'earlier' && isLive(link) && !isUnsettled(entry))
-      await context.ledger.links.decideExtra(entry.key, link.id, 'keep');
+      await context.ledger.links.decideDuplicate(entry.key, link.id, 'keep');
     // What was mended since must not be sent beside a link that can still be paid.
     else if ((whose !== 'earlier' || isLive(link)) && isUnsettled(entry))
       rest.push([pointerOf(entry.key), link]);

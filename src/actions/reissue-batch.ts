@@ -13,7 +13,7 @@ import { deedOf, refuseUnsealed } from './hold-batch.ts';
 import { ask, ListingUnavailable, type Patience, unavailable } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import { refuseForged } from './refuse-purged.ts';
-import { settleSecondLinks } from './settle-second-links.ts';
+import { settleDuplicateLinks } from './settle-duplicate-links.ts';
 
 /** What a person wants reissued. */
 export interface ReissueWish extends Wish, LinkLife {
@@ -44,9 +44,9 @@ export async function reissueBatch(
   refuseUnsealed(batch);
   refuseForged(batch);
   const { ledger } = context;
-  // A second link that was paid is the row's.
+  // A duplicate link that was paid is the row's.
   for (let looked = -1; looked !== 0; )
-    looked = await settleSecondLinks(context, patience, async () => undefined);
+    looked = await settleDuplicateLinks(context, patience, async () => undefined);
   const strange = await strangeLines(ledger, batch.id);
   const kept: KeptRow[] = [];
   let reissued = 0;

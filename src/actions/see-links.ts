@@ -14,6 +14,7 @@ import {
   listClock,
 } from './check-destination.ts';
 import { hostDetail, isRevokedSecond, paidElsewhere } from './entry-line.ts';
+import { type DuplicateLink, judgeDuplicateLink } from './judge-duplicate-link.ts';
 import {
   atOneMoment,
   clockMarginMs,
@@ -24,7 +25,6 @@ import {
 } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import { entriesOf, partsOf } from './recount.ts';
-import { type SecondLink, weighSecondLink } from './weigh-second-link.ts';
 import { isLive } from './whose-link.ts';
 
 /** Links that the batch's window does not show are read by id; where there are more of them, the list before it is read first. */
@@ -91,7 +91,7 @@ export async function seeLinks(
     await check.lookUp(entry);
     await onPart();
   }
-  for (const [line, ids] of await ledger.links.undecided(batch.id)) check.tell(line, 'second_link', ids);
+  for (const [line, ids] of await ledger.links.undecided(batch.id)) check.tell(line, 'duplicate_link', ids);
   for (const line of (await ledger.links.paidTwice(batch.id)).keys()) check.tell(line, 'paid_twice');
   return {
     begunAt: moment.ledgerMs,
@@ -113,11 +113,11 @@ function tellEarlier(
 ): void {
   for (const one of earlierLinks) {
     if (one.status === paidElsewhere) tell(key.line, 'paid_elsewhere', one.id);
-    else if (isRevokedSecond(one)) tell(key.line, 'second_link_revoked', one.id);
+    else if (isRevokedSecond(one)) tell(key.line, 'duplicate_link_revoked', one.id);
   }
 }
 
-const toldAs: Readonly<Record<SecondLink, FailureCode>> = {
+const toldAs: Readonly<Record<DuplicateLink, FailureCode>> = {
   misdirected: 'destination_differs',
   strange: 'strange_link',
   'of another row': 'link_of_another_row',
@@ -188,7 +188,7 @@ function createCheck(context: AccountContext, batch: Batch, patience: Patience, 
     const { state } = entry;
     if (state.kind === 'created' && state.link.id === link.id) return see(entry, link);
     if (!isLive(link)) return;
-    const found = await weighSecondLink(context, entry, batch, link, clock);
+    const found = await judgeDuplicateLink(context, entry, batch, link, clock);
     if (found !== undefined) tell(entry.key.line, toldAs[found], link.id);
   }
 
@@ -220,7 +220,7 @@ function createCheck(context: AccountContext, batch: Batch, patience: Patience, 
         return keep();
       }
       tell(entry.key.line, 'link_of_another_row', id);
-      await ledger.links.disown(entry.key, id);
+      await ledger.links.unassignLink(entry.key, id);
     },
   };
 }

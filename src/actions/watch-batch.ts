@@ -174,7 +174,7 @@ export async function watchMisdirected(
 const booksPatienceMs = 60_000;
 
 /** Imbalances that the sweep mends by itself: they are worth a second closing. */
-const mended = new Set(['second_link', 'link_of_another_row', 'link_not_revoked']);
+const mended = new Set(['duplicate_link', 'link_of_another_row', 'link_not_revoked']);
 
 /** Waits until the books of a finished batch are closed and balanced, or cannot be; the batch as it stands then. */
 export async function watchBooks(

@@ -30,7 +30,7 @@ export function ownershipOf(
   }
   if (link.tag.split('.')[0] !== context.installation) return 'strange';
   const isOurSending = isSendingOf(link, entry);
-  // A second link may be of a sending that was made before the ledger was lost, and came later than anything should: it is one of two.
+  // A duplicate link may be of a sending that was made before the ledger was lost, and came later than anything should: it is one of two.
   const from = isOurSending && entry.state.kind !== 'created' ? clock.knownFrom : undefined;
   const leadsElsewhere = compareLink(context, entry, batch, link, from).kind === 'differs';
   if (sameContents && !leadsElsewhere) return 'ours';

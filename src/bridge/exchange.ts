@@ -63,7 +63,7 @@ const single = (value: string | string[] | undefined): string | undefined =>
  *
  * `lib/core/connect.js` calls back after `connect` or `secureConnect` only, so that every failure of a look-up, a
  * connection or a handshake comes before the hand-over. undici may offer a request again after its socket died
- * (`types/dispatcher.d.ts`, `onConnect`): the second offer is refused, for it could make a second link.
+ * (`types/dispatcher.d.ts`, `onConnect`): the second offer is refused, for it could make a duplicate link.
  */
 export class ExchangeHandler implements Dispatcher.DispatchHandler {
   readonly #terms: ExchangeTerms;

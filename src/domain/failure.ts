@@ -141,10 +141,10 @@ const codes = {
   },
   books: {
     held: [
-      'second_link',
+      'duplicate_link',
       'link_of_another_row',
       'link_missing',
-      'second_link_revoked',
+      'duplicate_link_revoked',
       'strange_link',
       'link_not_revoked',
       'amount_differs',

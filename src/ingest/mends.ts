@@ -16,7 +16,7 @@ export class Mends {
   readonly #ways = new Set<string>();
   readonly #isRejected: boolean;
   /** The column of marks in a file that is not known for rejected rows any more. */
-  readonly #stray: number;
+  readonly #orphan: number;
   readonly #missing: string | undefined;
   #before: ReadBefore | undefined;
   #hasStray = false;
@@ -25,14 +25,14 @@ export class Mends {
   constructor({ header, added }: Pick<Plan, 'header' | 'added'>) {
     const names = header.map(writtenName);
     this.#isRejected = added === 'rejected';
-    this.#stray = this.#isRejected ? -1 : names.indexOf('batch');
+    this.#orphan = this.#isRejected ? -1 : names.indexOf('batch');
     this.#missing = rejectedColumns.find((column) => !names.includes(column));
   }
 
   /** Takes in one row; of one that cannot be read its mark cannot be, either. */
   note({ batch, cells, flaw, line }: TableRow): void {
     if (!this.#isRejected) {
-      if (this.#stray !== -1) this.#hasStray ||= readMark(cells[this.#stray] ?? '')?.before !== undefined;
+      if (this.#orphan !== -1) this.#hasStray ||= readMark(cells[this.#orphan] ?? '')?.before !== undefined;
       return;
     }
     if (flaw !== undefined && batch === '') return;

@@ -32,11 +32,11 @@ export type { Restored } from './mend-ledger.ts';
 
 /** Queues, turns and pace are of the moment; strays come back with the look-back, what is due with `endRestore`. */
 const leftOut =
-  /^(links:.*|nights:.*|turns|pace|permits|strays|claims|doubts|extras|verifications|revocations(:.*)?|account|batches|batch:.*)$/;
+  /^(links:.*|nights:.*|turns|pace|permits|orphans|claims|doubts|duplicates|verifications|revocations(:.*)?|account|batches|batch:.*)$/;
 
 /** Kinds of keys that belong to one batch, which follows. */
 const ofBatch =
-  /^(?:entries|rejections|slices|source|audit|trail|ended|twice|extras|history|forged-seen):([^:]+)/;
+  /^(?:entries|rejections|slices|source|audit|trail|ended|twice|duplicates|history|forged-seen):([^:]+)/;
 
 /** What the account keeps of itself; the rest is of one run of the server. */
 const accountFields = [

@@ -2,7 +2,7 @@
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, id of the link, how it was seen
 --   (revoked | expired | completed | absent | left alone: nothing of the row changes), id of the batch's data key, the generation that the
 --   entry had, its past with the link as JSON, 1 where the batch was purged: nothing is written to its rows any more
--- A second link that was paid meanwhile stays among the extras, to be decided upon again. A link that leads elsewhere and was paid holds
+-- A duplicate link that was paid meanwhile stays among the duplicates, to be decided upon again. A link that leads elsewhere and was paid holds
 -- its row: no other link is made of it. Returns 1; 0 where it was done before; -1 where the entry changed since
 -- it was read. Where the batch's key is another by now, the error KEYGONE.
 local prefix, now, id, status = ARGV[1], clock(ARGV[2]), ARGV[5], ARGV[6]
@@ -37,7 +37,7 @@ elseif string.find(entry.past, '["' .. id .. '","","misdirected",', 1, true) the
     end
   end
 elseif status ~= 'completed' then
-  drop_extra(prefix, entry, id)
+  drop_duplicate(prefix, entry, id)
   -- It never counts as found.
   entry.past = ARGV[9]
   write_entry(prefix, entry)

@@ -50,13 +50,13 @@ end
 -- A link seen at the look-back under this reference settles the row: with the same contents and ours, as created, even where it
 -- has ended since (a person reissues it).
 local function hold_against_stray(row, digest, fingerprint)
-  local stray = redis.call('HGET', prefix .. ':strays', digest)
+  local stray = redis.call('HGET', prefix .. ':orphans', digest)
   if not stray then return end
   local rank, generation, seen, link = string.match(stray, '^(%d) (%d+) (%S+) (.+)$')
   local pointer = pointer_of(row)
   if rank ~= '0' and string.find(',' .. seen .. ',', ',' .. fingerprint .. ',', 1, true) and owner_of(prefix, string.match(link, '^%S+'), pointer) == pointer then
     row.kind, row.extra, row.generation = 'created', '1 ' .. link, math.max(row.generation, tonumber(generation))
-    redis.call('HDEL', prefix .. ':strays', digest)
+    redis.call('HDEL', prefix .. ':orphans', digest)
   else
     row.kind, row.extra = 'failed', '{"code":"found_with_other_contents"}'
   end

@@ -1,6 +1,7 @@
 import type { Audits } from './audits.ts';
 import type { Batches } from './batches.ts';
 import type { Copies } from './copies.ts';
+import type { DuplicateLinks } from './duplicate-links.ts';
 import type { Entries } from './entries.ts';
 import type { Forgeries } from './forgeries.ts';
 import type { History } from './history.ts';
@@ -10,7 +11,6 @@ import type { Mappings } from './mappings.ts';
 import type { Nights } from './nights.ts';
 import type { Notices } from './notices.ts';
 import type { Purging } from './purging.ts';
-import type { SecondLinks } from './second-links.ts';
 import type { Sendings } from './sendings.ts';
 import type { AccountState } from './standing.ts';
 import type { Verifications } from './verifications.ts';
@@ -31,8 +31,8 @@ import type { Verifications } from './verifications.ts';
  *             reissue moves a created one, whose link was seen to have ended, on to its next generation.
  *
  * A cancelled batch: what is entered is settled as cancelled, unless another batch that is not cancelled holds it; what would go
- * back to entered, too. A created answer is never dropped: it settles an entry in any state but created; a second link, or one of
- * an earlier generation, goes to the extras, where the sweep decides which one stays and revokes the others.
+ * back to entered, too. A created answer is never dropped: it settles an entry in any state but created; a duplicate link, or one of
+ * an earlier generation, goes to the duplicates, where the sweep decides which one stays and revokes the others.
  *
  * The ledger may forget: every script compares Redis' run id with the one it wrote down. Another one without our
  * clean-stop mark, or an empty ledger, makes the account suspect; nothing is claimed until the provider's list was looked
@@ -46,7 +46,7 @@ export interface Ledger {
   readonly sources: KeptSources;
   readonly entries: Entries;
   readonly sendings: Sendings;
-  readonly links: SecondLinks;
+  readonly links: DuplicateLinks;
   readonly verifications: Verifications;
   readonly audits: Audits;
   readonly history: History;
@@ -73,12 +73,12 @@ export function accountPrefix(account: string): string {
 export type { Audits } from './audits.ts';
 export type { Batches, Slice } from './batches.ts';
 export type { Restored } from './copies.ts';
+export type { EndedLink, Revocation } from './duplicate-links.ts';
 export type { NewEntry } from './entering.ts';
 export type { Entries, SeenLink } from './entries.ts';
 export type { Forgeries } from './forgeries.ts';
 export type { KeptSources } from './kept-source.ts';
 export type { Purging } from './purging.ts';
-export type { EndedLink, Revocation } from './second-links.ts';
 export type { Answer, Claim, Doubt, Ending, Judgement, Sending, Sendings } from './sendings.ts';
 export type { AccountState, Standing } from './standing.ts';
 export type { Happening } from './stored-events.ts';

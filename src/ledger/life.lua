@@ -62,29 +62,29 @@ local function has_word(words, word)
   return words and string.find(' ' .. words .. ' ', ' ' .. word .. ' ', 1, true) ~= nil
 end
 
--- A second link of an entry that is not to have two: the sweep decides which one stays. False where it is known as one already.
-local function keep_extra(prefix, entry, id, now)
+-- A duplicate link of an entry that is not to have two: the sweep decides which one stays. False where it is known as one already.
+local function keep_duplicate(prefix, entry, id, now)
   if has_word(redis.call('HGET', prefix .. ':twice:' .. entry.batch, entry.line), id) then return false end
   -- It never counts, and is being revoked already.
   if is_earlier_link(entry, id) and redis.call('HEXISTS', prefix .. ':revoking', id) == 1 then return false end
-  local key = prefix .. ':extras:' .. entry.batch
+  local key = prefix .. ':duplicates:' .. entry.batch
   local ids = redis.call('HGET', key, entry.line)
   if has_word(ids, id) then return false end
   redis.call('HSET', key, entry.line, (ids and ids .. ' ' or '') .. id)
-  redis.call('ZADD', prefix .. ':extras', text(now), pointer_of(entry))
-  record(prefix, entry, now, message('row_second_link_found', { link = id }))
+  redis.call('ZADD', prefix .. ':duplicates', text(now), pointer_of(entry))
+  record(prefix, entry, now, message('row_duplicate_link_found', { link = id }))
   reopen_books(prefix, entry, now)
   return true
 end
 
-local function drop_extra(prefix, entry, id)
-  local key, left = prefix .. ':extras:' .. entry.batch, {}
+local function drop_duplicate(prefix, entry, id)
+  local key, left = prefix .. ':duplicates:' .. entry.batch, {}
   for other in string.gmatch(redis.call('HGET', key, entry.line) or '', '%S+') do
     if other ~= id then left[#left + 1] = other end
   end
   if #left > 0 then return redis.call('HSET', key, entry.line, table.concat(left, ' ')) end
   redis.call('HDEL', key, entry.line)
-  redis.call('ZREM', prefix .. ':extras', pointer_of(entry))
+  redis.call('ZREM', prefix .. ':duplicates', pointer_of(entry))
 end
 
 -- Writes down that a link is to be revoked, before that is asked for. Returns whether it was not written before.

@@ -52,7 +52,7 @@ export async function mendLedger(
   }
   await redis
     .multi()
-    .del(`${prefix}:strays`)
+    .del(`${prefix}:orphans`)
     .hdel(account, 'restoring', 'runId', 'epoch', 'born', 'state', 'cleanStop', 'seenTo')
     .exec();
   return { batches: batches.length, rows, incomplete };

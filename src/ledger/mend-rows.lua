@@ -49,8 +49,8 @@ for at = 7, #ARGV, 2 do
     if entry.kind == 'claimed' then redis.call('ZADD', prefix .. ':claims', 0, pointer_of(entry)) end
     if entry.kind == 'doubtful' then redis.call('ZADD', prefix .. ':doubts', entry.extra, pointer_of(entry)) end
     if entry.kind == 'created' then owner_of(prefix, link_id_of(entry), pointer_of(entry)) end
-    if redis.call('HEXISTS', prefix .. ':extras:' .. batch, line) == 1 then
-      redis.call('ZADD', prefix .. ':extras', text(now), pointer_of(entry))
+    if redis.call('HEXISTS', prefix .. ':duplicates:' .. batch, line) == 1 then
+      redis.call('ZADD', prefix .. ':duplicates', text(now), pointer_of(entry))
     end
     mend_index(entry, ARGV[at + 1])
   end

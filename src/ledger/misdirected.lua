@@ -33,7 +33,7 @@ if is_own then
   redis.call('HDEL', prefix .. ':ended:' .. entry.batch, entry.line)
   move(prefix, entry, 'entered', '', now)
 else
-  drop_extra(prefix, entry, id)
+  drop_duplicate(prefix, entry, id)
   write_entry(prefix, entry)
 end
 reopen_books(prefix, entry, now)

@@ -20,13 +20,13 @@
 --   <prefix>:holders            hash: pointer -> later batches that hold the entry as known
 --   <prefix>:claims             zset: pointer -> end of the lease
 --   <prefix>:doubts             zset: pointer -> sentAt
---   <prefix>:strays             hash: digest of a reference -> a link that no entry knew at the look-back:
+--   <prefix>:orphans             hash: digest of a reference -> a link that no entry knew at the look-back:
 --                               'rank generation fingerprints id url expiry mark', with a comma between the two fingerprints of a link
 --                               of which Bridge shows the account (the second is that of a row which names none); rank 0 somebody else's, 1 ended, 2 valid, 3 completed
 --   <prefix>:audit:<batch>      the books as they were closed last: their mark and JSON
 --   <prefix>:turns              hash: what -> turn and when it ends; who sweeps at the moment
---   <prefix>:extras             zset: pointer -> when it is to be decided which of the entry's links stays
---   <prefix>:extras:<batch>     hash: line -> ids of second links of the entry, beside the one that it has
+--   <prefix>:duplicates             zset: pointer -> when it is to be decided which of the entry's links stays
+--   <prefix>:duplicates:<batch>     hash: line -> ids of duplicate links of the entry, beside the one that it has
 --   <prefix>:revoking           hash: link id -> 'pointer why': links that are to be revoked, written before they are
 --   <prefix>:revocations        zset: link id -> when its revocation is to be tried; and :revocations:<batch> of one batch
 --   <prefix>:verifications      zset: batch -> when its first link is to be read back, if nobody has done so by then

@@ -10,7 +10,7 @@ local facts = redis.call('HMGET', KEYS[1], unpack(names))
 local function number(at) return tonumber(facts[at] or 0) end
 if number(1) > 0 or number(2) > 0 or not facts[4] or not facts[5] then return 0 end
 if number(5) < math.max(number(4), number(6)) then return 0 end
-if redis.call('EXISTS', prefix .. ':extras:' .. batch, prefix .. ':revocations:' .. batch) > 0 then return 0 end
+if redis.call('EXISTS', prefix .. ':duplicates:' .. batch, prefix .. ':revocations:' .. batch) > 0 then return 0 end
 redis.call('HSET', KEYS[1], 'purgedAt', text(clock(ARGV[2])), 'purged', ARGV[4])
 redis.call('ZREM', prefix .. ':audits', batch)
 return 1

@@ -1,5 +1,5 @@
 -- Puts something off that cannot be done now: the others do not wait for it.
--- KEYS[1] <prefix>:account   ARGV: prefix, now, for how long in ms, extras | revocations, what (a pointer, a link's id), its batch,
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, for how long in ms, duplicates | revocations, what (a pointer, a link's id), its batch,
 --   absent where the provider did not know the link
 -- A revocation that nobody has written down is taken away. Returns until when.
 local prefix, till = ARGV[1], text(clock(ARGV[2]) + tonumber(ARGV[3]))

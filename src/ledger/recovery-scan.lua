@@ -5,7 +5,7 @@
 -- of the latest generation. Returns for each link the pointer of its entry, or ''.
 local prefix, pointers = ARGV[1], {}
 if key_id(KEYS[1], 'hashKey') ~= ARGV[2] then return redis.error_reply('KEYGONE') end
-local strays = prefix .. ':strays'
+local strays = prefix .. ':orphans'
 
 local function is_better(stray, kept)
   local rank, generation = string.match(stray, '^(%d) (%d+) ')

@@ -5,6 +5,7 @@ import type { Pace } from '../pace/pace.ts';
 import { createAudits } from './audits.ts';
 import { createBatches } from './batches.ts';
 import { createCopies } from './copies.ts';
+import { createDuplicateLinks } from './duplicate-links.ts';
 import { createEntries } from './entries.ts';
 import { createForgeries } from './forgeries.ts';
 import { createHistory } from './history.ts';
@@ -20,7 +21,6 @@ import { createPurging } from './purging.ts';
 import { createReader } from './reader.ts';
 import { createRecords } from './records.ts';
 import { defineScripts } from './scripts.ts';
-import { createSecondLinks } from './second-links.ts';
 import { createSendings, type SendingSettings } from './sendings.ts';
 import { createStanding } from './standing.ts';
 import { createVerifications } from './verifications.ts';
@@ -63,7 +63,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
     sources: createKeptSources(home),
     entries: createEntries(home, reader, account.standing),
     sendings: createSendings(home, settings, reader, forgeries),
-    links: createSecondLinks(home, reader.read),
+    links: createDuplicateLinks(home, reader.read),
     verifications: createVerifications(home, reader.read),
     audits: createAudits(home),
     history: createHistory(home),

@@ -10,7 +10,7 @@ local entry = read_entry(prefix, ARGV[5], ARGV[6])
 local id = string.match(ARGV[8], '^%d (%S+)')
 if not entry or link_id_of(entry) ~= ARGV[7] or not fits_past(entry, ARGV[12], ARGV[9]) or redis.call('HEXISTS', prefix .. ':revoking', id) == 1 then return 0 end
 entry.past = ARGV[9]
-drop_extra(prefix, entry, id)
+drop_duplicate(prefix, entry, id)
 redis.call('HDEL', prefix .. ':ended:' .. entry.batch, entry.line)
 record(prefix, entry, now, message('row_link_replaced', { link = id, before = ARGV[7] }))
 move(prefix, entry, 'created', ARGV[8], now)

@@ -52,7 +52,7 @@ export interface Answer {
 }
 
 /** `sampled`: done, and the link is to be read back. */
-const settlementSchema = z.enum(['done', 'sampled', 'taken', 'already', 'late', 'extra', 'unknown']);
+const settlementSchema = z.enum(['done', 'sampled', 'taken', 'already', 'late', 'duplicate', 'unknown']);
 
 type Settlement = z.infer<typeof settlementSchema>;
 
@@ -72,7 +72,7 @@ type Verdict =
   | { readonly kind: 'absent'; readonly begunAt: number; readonly proofWaitMs: number };
 
 /** `wrong`: two rows had each other's links; both are looked up now. */
-const judgementSchema = z.enum(['done', 'again', 'already', 'late', 'extra', 'unproven', 'wrong']);
+const judgementSchema = z.enum(['done', 'again', 'already', 'late', 'duplicate', 'unproven', 'wrong']);
 
 export type Judgement = z.infer<typeof judgementSchema>;
 

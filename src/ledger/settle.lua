@@ -6,7 +6,7 @@
 --   kind created (extra '0 id url expiry mark'), refused or failed (extra the failure), doubtful (silent), entered (surely nothing
 --   was made)
 -- Returns done; sampled (done, and the link is to be read back: one of so many of its batch); taken (the link is another entry's: nothing changed); already (the same was known); late (the entry has moved
--- on: nothing changed); extra (a second link of this entry, or one of an earlier generation: kept in <prefix>:extras);
+-- on: nothing changed); extra (a duplicate link of this entry, or one of an earlier generation: kept in <prefix>:duplicates);
 -- unknown (the ledger has no such entry).
 local prefix, now, attempt, kind, extra = ARGV[1], clock(ARGV[2]), tonumber(ARGV[7]), ARGV[9], ARGV[10]
 is_sound(prefix, now, ARGV[3], ARGV[4])
@@ -30,7 +30,7 @@ if kind == 'created' then
   if owner_of(prefix, id, pointer_of(entry)) ~= pointer_of(entry) then return 'taken' end
   if link_id_of(entry) == id or is_earlier_link(entry, id) then return 'already' end
   if entry.kind == 'created' or tonumber(ARGV[8]) < entry.generation then
-    return keep_extra(prefix, entry, id, now) and 'extra' or 'already'
+    return keep_duplicate(prefix, entry, id, now) and 'duplicate' or 'already'
   end
   if entry.attempt > 1 or entry.kind ~= 'claimed' then
     local sent = entry.attempt == attempt and string.match(entry.extra, '^%d+$')

@@ -161,7 +161,7 @@ export function createTakeOver(redis: Redis, vault: Vault): TakeOver {
     if (!shown.has(plain.digest)) throw notAsShown();
     const key = Buffer.concat([plain.key, newKey()]);
     const sealed = `${keyIdOf(key)} ${vault.seal(key, accountKeyContext(prefix, 'hashKey'))}`;
-    const homes = [`${prefix}:account`, `${prefix}:strays`];
+    const homes = [`${prefix}:account`, `${prefix}:orphans`];
     return (await scripts['seal-hash-key'](homes, [plain.text, sealed])) === 1;
   }
 

@@ -38,7 +38,7 @@ if verdict == 'found' then
     return 'wrong'
   end
   if entry.kind == 'created' then
-    return keep_extra(prefix, entry, id, now) and 'extra' or 'already'
+    return keep_duplicate(prefix, entry, id, now) and 'duplicate' or 'already'
   end
   if tonumber(ARGV[10]) > entry.generation then
     if ARGV[17] ~= '' and fits_past(entry, ARGV[16], ARGV[17]) then entry.past = ARGV[17] end

@@ -67,7 +67,7 @@ export function createVerifications(
     async misdirected(key, id, shown, bornAt) {
       const { batch, line } = key;
       const why = storedReason(message('line_leads_elsewhere', { batch, line, shown }));
-      const event = JSON.stringify(message('row_link_astray', { link: id, shown }));
+      const event = JSON.stringify(message('row_link_orphaned', { link: id, shown }));
       const at = await ledgerNow();
       const answer = await asItStands(key, entryOf, async (entry) => {
         if (entry === undefined) return 0;

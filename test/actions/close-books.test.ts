@@ -102,9 +102,9 @@ describe('books', () => {
     await create(3);
     const second = await makeLink(one.context, row(2), tagOf(installation, 0, 1));
     expect((await audit()).imbalances).toEqual([
-      { line: 2, failure: { code: 'second_link', details: [message('link_named', { link: second.id })] } },
+      { line: 2, failure: { code: 'duplicate_link', details: [message('link_named', { link: second.id })] } },
     ]);
-    expect(await one.context.ledger.links.dueExtras(10)).toEqual([{ ids: [second.id], key: key(2) }]);
+    expect(await one.context.ledger.links.dueDuplicates(10)).toEqual([{ ids: [second.id], key: key(2) }]);
   });
 
   test('name a link that Bridge does not know', async () => {
@@ -119,7 +119,7 @@ describe('books', () => {
     const strange = await makeLink(one.context, row(3), 'somebody.0.1');
     expect((await audit()).imbalances).toMatchObject([{ line: 3, failure: { code: 'strange_link' } }]);
     expect(await one.context.bridge.getLink(strange.id)).toMatchObject({ link: { status: 'valid' } });
-    expect(await one.context.ledger.links.dueExtras(10)).toEqual([]);
+    expect(await one.context.ledger.links.dueDuplicates(10)).toEqual([]);
   });
 
   test('name a link with another amount', async () => {
@@ -189,7 +189,7 @@ describe('books', () => {
     if (entry === undefined) throw new Error('no entry');
     const second = await makeLink(one.context, row(2), tagOf(installation, 0, 1));
     await one.context.ledger.links.replace(entry, 'revoked', second, Date.now());
-    expect((await audit()).imbalances.map(({ failure }) => failure.code)).toEqual(['second_link']);
+    expect((await audit()).imbalances.map(({ failure }) => failure.code)).toEqual(['duplicate_link']);
   });
 
   test('take no reference that did not come back for the reference of another row', async () => {
@@ -302,7 +302,7 @@ describe('the closing of books', () => {
     expect(closed?.imbalances.map(({ failure: { code } }) => code)).toEqual(['paid_twice']);
     for (let round = 0; round < 5; round += 1) await reconcileOnce();
     const trail = await ledger.history.trail('batch-a', 2);
-    expect(trail.filter(({ event }) => event.code === 'row_second_link_paid')).toHaveLength(1);
+    expect(trail.filter(({ event }) => event.code === 'row_duplicate_link_paid')).toHaveLength(1);
     expect(areBooksClosed(await batchOf())).toBe(true);
   });
 
@@ -336,6 +336,6 @@ describe('the closing of books', () => {
     const told = (await ledger.audits.read('batch-a'))?.imbalances.map(
       ({ line, failure }) => `${line} ${failure.code}`,
     );
-    expect(told).toEqual(['2 second_link_revoked']);
+    expect(told).toEqual(['2 duplicate_link_revoked']);
   });
 });

@@ -198,7 +198,7 @@ export class Forger {
           this.#redis.hset(`${at}:account`, pick(fieldsOfAccounts) ?? '', pick(['sound', '1', now]) ?? ''),
       ],
       ['twice', () => this.#redis.hset(`${at}:twice:${batch}`, line, id)],
-      ['extras', () => this.#redis.hset(`${at}:extras:${batch}`, line, id)],
+      ['duplicates', () => this.#redis.hset(`${at}:duplicates:${batch}`, line, id)],
       ['ended', () => this.#redis.hset(`${at}:ended:${batch}`, line, `${id} revoked ${now}`)],
       ['revoking', () => this.#redis.hset(`${at}:revoking`, id, `${batch}-${line} second link`)],
       ['revocations', () => this.#redis.zadd(`${at}:revocations`, now, id)],

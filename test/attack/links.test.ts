@@ -34,7 +34,7 @@ describe('a link of which Bridge has not shown yet where it leads', () => {
 describe('a link that led elsewhere and was paid', () => {
   const me = { by: 'person', why: '' };
   /** The second row, whose first link led elsewhere. */
-  async function astray(word: string) {
+  async function orphaned(word: string) {
     const batch = await one.submit(rows(word));
     await one.workToEnd(batch);
     const key = { batch: batch.id, line: 3 };
@@ -48,7 +48,7 @@ describe('a link that led elsewhere and was paid', () => {
   test.each(['expired', 'misdirected', 'revoked'])(
     'stays in the books of its row where somebody calls it %s',
     async (status) => {
-      const { batch, key, id, ledger } = await astray('c');
+      const { batch, key, id, ledger } = await orphaned('c');
       const own = { id: 'own', url: 'https://pay.bridgeapi.io/link/own' };
       await ledger.sendings.judge(key, 1, { kind: 'found', link: own, generation: 1 });
       await ledger.links.endRevocation(id, 'completed');
@@ -59,7 +59,7 @@ describe('a link that led elsewhere and was paid', () => {
   );
 
   test('is told though somebody takes from its revocation why it was to be revoked', async () => {
-    const { batch, key, id, ledger } = await astray('d');
+    const { batch, key, id, ledger } = await orphaned('d');
     const own = { id: 'own', url: 'https://pay.bridgeapi.io/link/own' };
     await ledger.sendings.judge(key, 1, { kind: 'found', link: own, generation: 1 });
     await one.redis.hset(one.key('revoking'), id, `${batch.id}-3 second link`);
@@ -68,7 +68,7 @@ describe('a link that led elsewhere and was paid', () => {
   });
 
   test('holds its row where somebody calls that refused: it is neither retried nor mended', async () => {
-    const { batch, key, id, ledger } = await astray('e');
+    const { batch, key, id, ledger } = await orphaned('e');
     await ledger.links.endRevocation(id, 'completed');
     await ledger.account.resume(me);
     await one.change(batch, 3, 0, (state) =>

@@ -110,17 +110,17 @@ test("no mark by a hash key that rested plain puts another link in the place of 
 });
 
 test('links that no entry knew are forgotten, and the list is looked over again before anything is sent', async () => {
-  const stray = {
+  const orphan = {
     reference: 'ref-9',
     rank: 'valid',
     generation: 0,
     fingerprint: 'x',
     link: mallory,
   } as const;
-  await ledgerOf(false).entries.recoveryScan([stray]);
-  expect(await redis.exists(`${prefix}:strays`)).toBe(1);
+  await ledgerOf(false).entries.recoveryScan([orphan]);
+  expect(await redis.exists(`${prefix}:orphans`)).toBe(1);
   const ledger = await sealAll();
-  expect(await redis.exists(`${prefix}:strays`)).toBe(0);
+  expect(await redis.exists(`${prefix}:orphans`)).toBe(0);
   expect((await ledger.sendings.claim(key(3), true)).kind).toBe('suspect');
 });
 

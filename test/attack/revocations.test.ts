@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { revokeBatch } from '../../src/actions/hold-batch.ts';
 import { revokeLinks } from '../../src/actions/revoke-links.ts';
-import { settleSecondLinks } from '../../src/actions/settle-second-links.ts';
+import { settleDuplicateLinks } from '../../src/actions/settle-duplicate-links.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import { makeLink, row } from '../support/mill.ts';
 import { trueRow } from './scene.ts';
@@ -37,15 +37,15 @@ async function plantRevocation(id: string, line: number): Promise<void> {
   await one.redis.zadd(one.key('revocations'), 0, id);
 }
 
-async function plantExtra(id: string, line: number): Promise<void> {
-  await one.redis.hset(one.key('extras', batch), line, id);
-  await one.redis.zadd(one.key('extras'), 0, `${batch.id}-${line}`);
+async function plantDuplicate(id: string, line: number): Promise<void> {
+  await one.redis.hset(one.key('duplicates', batch), line, id);
+  await one.redis.zadd(one.key('duplicates'), 0, `${batch.id}-${line}`);
 }
 
 async function settleAll(): Promise<void> {
   for (let round = 0; round < 3; round += 1) {
-    await one.redis.zadd(one.key('extras'), 'XX', 0, `${batch.id}-2`);
-    await settleSecondLinks(one.stage.context, patience, nothing);
+    await one.redis.zadd(one.key('duplicates'), 'XX', 0, `${batch.id}-2`);
+    await settleDuplicateLinks(one.stage.context, patience, nothing);
     await revokeLinks(one.stage.context, patience, nothing);
   }
 }
@@ -77,11 +77,11 @@ describe('a link of another program', () => {
     '%s that somebody plants among the second links of a row stays payable, and is told',
     async (_, nameIn, tag) => {
       const id = await linkOfAnother(nameIn(of('a')), tag);
-      await plantExtra(id, 2);
+      await plantDuplicate(id, 2);
       await settleAll();
       expect([await statusOf(id), await statusOf(await ownLink(2))]).toEqual(['valid', 'valid']);
       expect(await one.stoppedBy()).toBe('ledger forged');
-      expect(await one.redis.exists(one.key('extras', batch), one.key('revoking'))).toBe(0);
+      expect(await one.redis.exists(one.key('duplicates', batch), one.key('revoking'))).toBe(0);
     },
   );
 
@@ -95,7 +95,7 @@ describe('a link of another program', () => {
 
 test('what is no id of a link holds up no other revocation, and is reported', async () => {
   await plantRevocation('a/b', 2);
-  await plantExtra(`c/d${'x'.repeat(5_000)}`, 3);
+  await plantDuplicate(`c/d${'x'.repeat(5_000)}`, 3);
   await revokeBatch(one.stage.context, await one.read(batch), { by: 'ada', why: '' });
   await settleAll();
   expect([await statusOf(await ownLink(2)), await statusOf(await ownLink(3))]).toEqual([

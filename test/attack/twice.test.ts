@@ -60,7 +60,7 @@ describe('a row whose state somebody sets back after it was sent', () => {
     const [audit] = await booksInTheEnd(batch);
     expect(one.oracle.payable(of('a', 1))).toHaveLength(1);
     expect(audit?.balanced).toBe(false);
-    expect(codesOf(audit as Audit)).toContain('second_link_revoked');
+    expect(codesOf(audit as Audit)).toContain('duplicate_link_revoked');
     expect(await one.oracle.falseReport(await one.read(batch))).toEqual([]);
   });
 
@@ -209,7 +209,7 @@ describe('a batch that somebody deletes whole', () => {
     expect(await lapsingNotice(one.stage.context, morning, 'UTC', patience)).toBe(false);
     const [audit] = await booksInTheEnd(second);
     for (const { reference } of all) expect(one.oracle.payable(reference)).toHaveLength(1);
-    expect(codesOf(audit as Audit).filter((code) => code === 'second_link_revoked')).toHaveLength(3);
+    expect(codesOf(audit as Audit).filter((code) => code === 'duplicate_link_revoked')).toHaveLength(3);
     expect((await one.oracle.urlsIn(await one.read(second))).toSorted()).toEqual(
       all.flatMap(({ reference }) => one.oracle.payable(reference).map(({ url }) => url)).toSorted(),
     );

@@ -291,8 +291,8 @@ describe('claims', () => {
     const second = { id: 'link-2', url: 'https://pay.bridgeapi.io/link/2' };
     expect(
       await ledger.sendings.settle(key(2), first(2), { kind: 'created', link: second, recovered: false }),
-    ).toBe('extra');
-    expect(await ledger.links.dueExtras(10)).toEqual([{ key: key(2), ids: ['link-2'] }]);
+    ).toBe('duplicate');
+    expect(await ledger.links.dueDuplicates(10)).toEqual([{ key: key(2), ids: ['link-2'] }]);
     expect(await booksOf()).toMatchObject({ created: 1, open: 1, createdCents: 102 });
   });
 

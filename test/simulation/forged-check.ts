@@ -1,7 +1,7 @@
 import type { AccountContext } from '../../src/actions/account-context.ts';
 import { closeBooks } from '../../src/actions/close-books.ts';
 import { revokeLinks } from '../../src/actions/revoke-links.ts';
-import { settleSecondLinks } from '../../src/actions/settle-second-links.ts';
+import { settleDuplicateLinks } from '../../src/actions/settle-duplicate-links.ts';
 import type { Audit } from '../../src/domain/audit.ts';
 import { pointerOf } from '../../src/domain/entry.ts';
 import type { SimFile } from './rows.ts';
@@ -27,7 +27,7 @@ export async function checkForged(world: World, context: AccountContext): Promis
     for (let turn = 0; turn < rounds; turn += 1) {
       await orNone(
         world,
-        settleSecondLinks(context, patience, async () => undefined),
+        settleDuplicateLinks(context, patience, async () => undefined),
       );
       await orNone(
         world,

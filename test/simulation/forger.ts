@@ -81,7 +81,7 @@ async function changeOf(
     case 12:
       return [
         'HSET',
-        `${prefix}:${random.pick(['twice', 'extras', 'ended'])}:${batch}`,
+        `${prefix}:${random.pick(['twice', 'duplicates', 'ended'])}:${batch}`,
         line,
         `${link} revoked 1`,
       ];
@@ -91,7 +91,7 @@ async function changeOf(
       return ['ZREM', `${prefix}:${random.pick(['claims', 'doubts'])}`, `${batch}-${line}`];
     default:
       return random.chance(0.5)
-        ? ['DEL', `${prefix}:${random.pick(['extras', 'revoking', 'revocations', 'holders', 'strays'])}`]
+        ? ['DEL', `${prefix}:${random.pick(['duplicates', 'revoking', 'revocations', 'holders', 'orphans'])}`]
         : ['HSET', `${prefix}:account`, random.pick(['state', 'stopped', 'refusals']), 'sound'];
   }
 }

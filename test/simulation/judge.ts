@@ -60,14 +60,14 @@ export class Judge {
     const { key, id } = answer;
     const prefix = accountPrefix(account);
     const kept = await Promise.all([
-      ...['entries', 'extras', 'twice'].map((kind) =>
+      ...['entries', 'duplicates', 'twice'].map((kind) =>
         store.look('HGET', `${prefix}:${kind}:${key.batch}`, key.line),
       ),
       store.look('HGET', `${prefix}:revoking`, id),
     ]);
-    const [page, extras, twice, intent] = kept.map((text) => String(text ?? ''));
+    const [page, duplicates, twice, intent] = kept.map((text) => String(text ?? ''));
     const isKept = page?.includes(`${id} `) || page?.includes(`"${id}"`) || intent !== '';
-    const isSecond = [extras, twice].some((ids) => ids?.split(' ').includes(id));
+    const isSecond = [duplicates, twice].some((ids) => ids?.split(' ').includes(id));
     if (!isKept && !isSecond) this.violated('no answer is dropped', `${id}, told for ${pointerOf(key)}`);
   }
 

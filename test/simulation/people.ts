@@ -115,7 +115,12 @@ async function attend(world: World, hand: Hand, batch: Batch): Promise<void> {
   // that leads elsewhere from that of a row which was mended since.
   const { showsTags, substitution } = world.plan;
   const isHeld = !showsTags || (substitution !== undefined && world.store.losses > 0);
-  const told = ['paid_twice', 'paid_elsewhere', 'second_link_revoked', ...(isHeld ? ['strange_link'] : [])];
+  const told = [
+    'paid_twice',
+    'paid_elsewhere',
+    'duplicate_link_revoked',
+    ...(isHeld ? ['strange_link'] : []),
+  ];
   const isSettled = audit.imbalances.every(({ failure }) => told.includes(failure.code));
   const isWhole = audit.rows.open + audit.rows.doubtful === 0;
   if ((isSettled && isWhole) || world.judge.isForged) world.audited.add(batch.id);

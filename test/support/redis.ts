@@ -75,12 +75,12 @@ export async function startTestRedis(options: TestRedisOptions = {}): Promise<Te
     cut: (bytes) => cutAppendOnlyFile(folder, bytes),
     stop: async () => {
       for (const client of clients) if (client !== admin) client.disconnect();
-      const stray = await strayKeys(admin, options.keyPrefix ?? '{linkmill:');
+      const orphan = await orphanKeys(admin, options.keyPrefix ?? '{linkmill:');
       const connections = await openConnections(admin);
       admin.disconnect();
       await end(shell);
       rmSync(folder, { recursive: true, force: true });
-      if (stray.length > 0) throw new Error(`keys left outside the prefix: ${stray.join(' ')}`);
+      if (orphan.length > 0) throw new Error(`keys left outside the prefix: ${orphan.join(' ')}`);
       if (connections.length > 0) throw new Error(`connections left open:\n${connections.join('\n')}`);
     },
   };
@@ -119,7 +119,7 @@ async function end(shell: ChildProcess): Promise<void> {
   await exited;
 }
 
-async function strayKeys(admin: Redis, prefix: string): Promise<string[]> {
+async function orphanKeys(admin: Redis, prefix: string): Promise<string[]> {
   return (await admin.keys('*')).filter((key) => !key.startsWith(prefix));
 }
 

@@ -52,10 +52,10 @@ test('why Bridge was not heard is a sentence in each language, and a code in the
 
 test('the same warning is shown again only after half a minute, and always logged', () => {
   const { warn, logged, inAll, wait } = stage();
-  for (const line of [1, 2]) warn(message('second_link_made', { batch: 'b1', line }));
+  for (const line of [1, 2]) warn(message('duplicate_link_made', { batch: 'b1', line }));
   expect(inAll()[0]).toHaveLength(1);
   wait(30_000);
-  warn(message('second_link_made', { batch: 'b1', line: 3 }));
+  warn(message('duplicate_link_made', { batch: 'b1', line: 3 }));
   expect(inAll()[0]).toHaveLength(2);
   expect(logged).toHaveLength(3);
 });

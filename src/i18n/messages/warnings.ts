@@ -25,8 +25,8 @@ export const warningMessages = {
   stored_schedules_forged: { names: 'texts' },
   schedule_look_failed: { schedule: 'text' },
   schedules_unread: {},
-  second_link_made: { batch: 'text', line: 'line' },
-  second_link_unread: { batch: 'text', line: 'line' },
+  duplicate_link_made: { batch: 'text', line: 'line' },
+  duplicate_link_unread: { batch: 'text', line: 'line' },
   reconcile_failed: {},
 } as const;
 

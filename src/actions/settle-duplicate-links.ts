@@ -12,7 +12,7 @@ import { claimedLinkOf, generationOf, isHeardOf, linkOf, linkThatStays } from '.
 /** Entries looked at in one round; the next round takes the rest. */
 const mostAtOnce = 20;
 
-/** After this an entry whose second links are still there is looked at again, in ms. */
+/** After this an entry whose duplicate links are still there is looked at again, in ms. */
 const lookAgainMs = 3_000;
 
 /**
@@ -21,25 +21,25 @@ const lookAgainMs = 3_000;
  * not to be payable. Two paid ones: nothing is revoked, and a person is told. Answers how many entries were looked at. Throws
  * `ListingUnavailable`.
  */
-export async function settleSecondLinks(
+export async function settleDuplicateLinks(
   context: AccountContext,
   patience: Patience,
   onPart: () => Promise<void>,
 ): Promise<number> {
   const { ledger } = context;
-  const extras = await ledger.links.dueExtras(mostAtOnce);
-  for (const { key, ids } of extras) {
+  const duplicates = await ledger.links.dueDuplicates(mostAtOnce);
+  for (const { key, ids } of duplicates) {
     try {
       await settleEntry(context, key, ids, patience);
     } catch (error) {
       if (!isOfOne(error)) throw error;
-      context.warn(message('second_link_unread', key), error);
+      context.warn(message('duplicate_link_unread', key), error);
     }
     // What is left of it waits for a revocation, or for an answer.
-    await ledger.links.putOffExtras(key, lookAgainMs);
+    await ledger.links.postponeDuplicates(key, lookAgainMs);
     await onPart();
   }
-  return extras.length;
+  return duplicates.length;
 }
 
 async function settleEntry(
@@ -61,24 +61,24 @@ async function settleEntry(
     const isClaimed = link !== undefined && entry !== undefined && !isOfAnother && !isHeardOf(entry, id);
     if (isClaimed && claimedLinkOf(link, entry, batch, context.installation) === 'foreign') {
       await tellForeign(context, key, id);
-      await ledger.links.decideExtra(key, id, 'drop');
+      await ledger.links.decideDuplicate(key, id, 'drop');
       continue;
     }
     const comparison =
       entry === undefined || batch === undefined || link === undefined || isOfAnother
         ? undefined
         : compareLink(context, entry, batch, link);
-    // One of an earlier generation may be of a row that was mended since: it is revoked like any other second link.
+    // One of an earlier generation may be of a row that was mended since: it is revoked like any other duplicate link.
     const isOfNow = id === own || (generationOf(link ?? {}) ?? 0) >= (entry?.generation ?? 0);
     if (entry !== undefined && isOfNow && comparison?.kind === 'differs') {
       await stopMisdirected(context, entry, id, comparison);
       // The row has no link any more: what becomes of the others is decided in the next round.
       if (id === own) return;
     } else if (link !== undefined && !isOfAnother) links.push(link);
-    else if (id !== own) await ledger.links.decideExtra(key, id, 'drop');
+    else if (id !== own) await ledger.links.decideDuplicate(key, id, 'drop');
     else if (isOfAnother) {
-      // The entry's own link is another row's: the extras wait until it was looked up.
-      await ledger.links.disown(key, id);
+      // The entry's own link is another row's: the duplicates wait until it was looked up.
+      await ledger.links.unassignLink(key, id);
       return;
     }
   }
@@ -96,19 +96,19 @@ async function choose(
   const stays = linkThatStays(links, own);
   const paid = links.filter(({ status }) => status === 'completed');
   if (paid.length > 1) {
-    for (const { id } of paid) if (id !== stays?.id) await ledger.links.decideExtra(key, id, 'twice');
+    for (const { id } of paid) if (id !== stays?.id) await ledger.links.decideDuplicate(key, id, 'twice');
     warn(message('row_paid_twice', key));
     return;
   }
   if (own === undefined) return chooseWithoutOwn(context, entry, links, stays);
   for (const { id, status } of links) {
     if (id === stays?.id) continue;
-    if (status === 'valid') await ledger.links.decideExtra(key, id, 'revoke');
-    else if (status !== 'unknown' && id !== own) await ledger.links.decideExtra(key, id, 'drop');
+    if (status === 'valid') await ledger.links.decideDuplicate(key, id, 'revoke');
+    else if (status !== 'unknown' && id !== own) await ledger.links.decideDuplicate(key, id, 'drop');
   }
   if (stays === undefined) return;
   const ownLink = links.find(({ id }) => id === own);
-  if (stays.id === own) await ledger.links.decideExtra(key, own, 'drop');
+  if (stays.id === own) await ledger.links.decideDuplicate(key, own, 'drop');
   // A link that Bridge does not show now was not seen to have ended.
   else if (ownLink?.status === 'expired' || ownLink?.status === 'revoked') {
     await ledger.links.replace(entry, ownLink.status, linkOf(stays), context.clock.now());
@@ -134,6 +134,6 @@ async function chooseWithoutOwn(
       // The row has got another link meanwhile: the next round weighs the two.
       if (judgement !== 'done') continue;
     }
-    await ledger.links.decideExtra(entry.key, link.id, link.status === 'valid' ? 'revoke' : 'drop');
+    await ledger.links.decideDuplicate(entry.key, link.id, link.status === 'valid' ? 'revoke' : 'drop');
   }
 }

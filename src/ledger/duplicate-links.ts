@@ -27,8 +27,8 @@ export interface Revocation {
   readonly isMisdirectedShown: boolean;
 }
 
-/** An entry with second links that are to be decided upon. */
-interface Extras {
+/** An entry with duplicate links that are to be decided upon. */
+interface Duplicates {
   readonly key: EntryKey;
   readonly ids: readonly string[];
 }
@@ -44,22 +44,22 @@ export interface EndedLink {
 }
 
 /** What is done about links beside the one of an entry: choosing, revoking, replacing, reissuing. */
-export interface SecondLinks {
-  /** Entries whose second links are to be decided upon now, the longest due first. */
-  dueExtras(most: number): Promise<Extras[]>;
+export interface DuplicateLinks {
+  /** Entries whose duplicate links are to be decided upon now, the longest due first. */
+  dueDuplicates(most: number): Promise<Duplicates[]>;
   /** `keep`: to be decided upon; `payable`: the same, whatever is written of it; `twice`: paid, as another one of the entry was. */
-  decideExtra(
+  decideDuplicate(
     key: EntryKey,
     id: string,
     decision: 'keep' | 'payable' | 'revoke' | 'drop' | 'twice',
   ): Promise<void>;
-  /** Lines of the batch whose entries have second links that are not decided upon, with the ids of those. */
+  /** Lines of the batch whose entries have duplicate links that are not decided upon, with the ids of those. */
   undecided(batch: string): Promise<Map<number, string>>;
-  putOffExtras(key: EntryKey, forMs: number): Promise<void>;
+  postponeDuplicates(key: EntryKey, forMs: number): Promise<void>;
   /** Another link takes the place of the entry's, which was seen not to be payable; it is verified when the books are closed. */
   replace(entry: Entry, status: LinkEnd, link: Link, at: number): Promise<boolean>;
   /** The entry's link was seen to bear another reference: the row is doubtful. */
-  disown(key: EntryKey, id: string): Promise<boolean>;
+  unassignLink(key: EntryKey, id: string): Promise<boolean>;
   /**
    * A new generation, whose link is to expire then; false where the entry has another link by now, or may get one. `at`: milliseconds of
    * the ledger's clock.
@@ -79,39 +79,44 @@ export interface SecondLinks {
   endRevocation(id: string, seen: SeenEnd): Promise<boolean>;
   /** How the links of these lines were seen to have ended, where they were. */
   ended(batch: string, lines: readonly number[]): Promise<Map<number, EndedLink>>;
-  /** Lines whose entries were paid twice, with the ids of the second links. */
+  /** Lines whose entries were paid twice, with the ids of the duplicate links. */
   paidTwice(batch: string): Promise<Map<number, string>>;
 }
 
-/** The second links of an account; the scripts beside this file say what each step does. */
-export function createSecondLinks(
+/** The duplicate links of an account; the scripts beside this file say what each step does. */
+export function createDuplicateLinks(
   { redis, scripts, prefix, head, now, keys, ...home }: Home,
   entryOf: Reader['read'],
-): SecondLinks {
+): DuplicateLinks {
   const account = [home.account];
   const valuesOf = async (key: string, fields: readonly (string | number)[]) =>
     fields.length === 0 ? [] : redis.hmget(key, ...fields.map(String));
-  const putOff = (kind: 'extras' | 'revocations', what: string, batch: string, forMs: number, seen = '') =>
-    scripts['put-off'](account, [prefix, now(), forMs, kind, what, batch, seen]);
+  const putOff = (
+    kind: 'duplicates' | 'revocations',
+    what: string,
+    batch: string,
+    forMs: number,
+    seen = '',
+  ) => scripts['put-off'](account, [prefix, now(), forMs, kind, what, batch, seen]);
 
-  async function byLine(kind: 'extras' | 'twice', batch: string): Promise<Map<number, string>> {
+  async function byLine(kind: 'duplicates' | 'twice', batch: string): Promise<Map<number, string>> {
     const fields = await redis.hgetall(`${prefix}:${kind}:${batch}`);
     return new Map(Object.entries(fields).map(([line, ids]) => [Number(line), ids]));
   }
 
   return {
-    async dueExtras(most) {
-      const keys = (await scripts.due([`${prefix}:extras`], [now(), most])).map(keyOf);
+    async dueDuplicates(most) {
+      const keys = (await scripts.due([`${prefix}:duplicates`], [now(), most])).map(keyOf);
       const ids = await Promise.all(
-        keys.map(({ batch, line }) => valuesOf(`${prefix}:extras:${batch}`, [line])),
+        keys.map(({ batch, line }) => valuesOf(`${prefix}:duplicates:${batch}`, [line])),
       );
       return keys.map((key, at) => ({ key, ids: ids[at]?.[0]?.split(' ') ?? [] }));
     },
-    async decideExtra({ batch, line }, id, decision) {
-      await scripts.extra(account, [...head(), batch, line, id, decision]);
+    async decideDuplicate({ batch, line }, id, decision) {
+      await scripts.duplicate(account, [...head(), batch, line, id, decision]);
     },
-    async putOffExtras(key, forMs) {
-      await putOff('extras', pointerOf(key), key.batch, forMs);
+    async postponeDuplicates(key, forMs) {
+      await putOff('duplicates', pointerOf(key), key.batch, forMs);
     },
     async replace(entry, status, link, at) {
       const { batch, line } = entry.key;
@@ -123,8 +128,8 @@ export function createSecondLinks(
       });
       return isDone === 1;
     },
-    async disown({ batch, line }, id) {
-      return (await scripts.disown(account, [...head(), batch, line, id])) === 1;
+    async unassignLink({ batch, line }, id) {
+      return (await scripts['unassign-link'](account, [...head(), batch, line, id])) === 1;
     },
     async reissue(entry, status, expiresAt, { by, why }, at) {
       const { batch, line } = entry.key;
@@ -200,7 +205,7 @@ export function createSecondLinks(
         }),
       );
     },
-    undecided: (batch) => byLine('extras', batch),
+    undecided: (batch) => byLine('duplicates', batch),
     paidTwice: (batch) => byLine('twice', batch),
   };
 }

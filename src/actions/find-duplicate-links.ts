@@ -3,7 +3,7 @@ import type { Batch } from '../domain/batch.ts';
 import type { Entry } from '../domain/entry.ts';
 import type { AccountContext } from './account-context.ts';
 import type { ListClock } from './check-destination.ts';
-import { weighSecondLink } from './weigh-second-link.ts';
+import { judgeDuplicateLink } from './judge-duplicate-link.ts';
 import { isLive } from './whose-link.ts';
 
 /**
@@ -11,7 +11,7 @@ import { isLive } from './whose-link.ts';
  * deleted the batch that they were made for, and its file was handed in again. The books look back no further than their batch. What is
  * found is told to the ledger, and the sweep decides which link stays. Rows that are still to be settled are left to the look-back.
  */
-export function createSecondLinkSearch(context: AccountContext) {
+export function createDuplicateLinkSearch(context: AccountContext) {
   const { ledger } = context;
   const batches = new Map<string, Batch | undefined>();
 
@@ -26,7 +26,7 @@ export function createSecondLinkSearch(context: AccountContext) {
     const isOpen = ['entered', 'claimed', 'doubtful'].includes(state.kind);
     const home = isOwn || isOpen || entry.isErased ? undefined : await homeOf(entry);
     if (home === undefined) return;
-    await weighSecondLink(context, entry, home, link, clock);
+    await judgeDuplicateLink(context, entry, home, link, clock);
   }
 
   return async (listed: readonly ListedLink[], clock: ListClock): Promise<void> => {

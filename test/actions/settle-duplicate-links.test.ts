@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { revokeLinks } from '../../src/actions/revoke-links.ts';
-import { settleSecondLinks } from '../../src/actions/settle-second-links.ts';
+import { settleDuplicateLinks } from '../../src/actions/settle-duplicate-links.ts';
 import { judgeFound } from '../../src/actions/whose-link.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import { tagOf } from '../../src/domain/wire-values.ts';
@@ -38,16 +38,16 @@ async function twoLinks(): Promise<[string, string]> {
     { attempt: 1, generation: 0 },
     { kind: 'created', link: own, recovered: false },
   );
-  const extra = await makeLink(one.context, row(2), tagOf(installation, 0, 1));
-  const judgement = await ledger.sendings.judge(key, 1, { kind: 'found', link: extra, generation: 0 });
-  expect(judgement).toBe('extra');
-  return [own.id, extra.id];
+  const duplicate = await makeLink(one.context, row(2), tagOf(installation, 0, 1));
+  const judgement = await ledger.sendings.judge(key, 1, { kind: 'found', link: duplicate, generation: 0 });
+  expect(judgement).toBe('duplicate');
+  return [own.id, duplicate.id];
 }
 
 async function settleAll(): Promise<void> {
   for (let round = 0; round < 3; round += 1) {
-    await one.redis.connect().zadd('{linkmill:testaccount}:extras', 'XX', 1, 'batch-a-2');
-    await settleSecondLinks(one.context, patience, nothing);
+    await one.redis.connect().zadd('{linkmill:testaccount}:duplicates', 'XX', 1, 'batch-a-2');
+    await settleDuplicateLinks(one.context, patience, nothing);
     await revokeLinks(one.context, patience, nothing);
   }
 }
@@ -62,33 +62,33 @@ const linkOf = async () => {
 };
 
 test('of two payable links the one in the ledger stays, and the other is revoked', async () => {
-  const [own, extra] = await twoLinks();
+  const [own, duplicate] = await twoLinks();
   await settleAll();
-  expect([await statusOf(own), await statusOf(extra), await linkOf()]).toEqual(['valid', 'revoked', own]);
-  expect(await one.context.ledger.links.dueExtras(10)).toEqual([]);
+  expect([await statusOf(own), await statusOf(duplicate), await linkOf()]).toEqual(['valid', 'revoked', own]);
+  expect(await one.context.ledger.links.dueDuplicates(10)).toEqual([]);
   expect(await one.context.ledger.links.dueRevocations(10)).toEqual([]);
 });
 
 test('the intent is written first, and a lost answer to a revocation is finished by the next round', async () => {
-  const [own, extra] = await twoLinks();
-  await settleSecondLinks(one.context, patience, nothing);
-  expect(await one.context.ledger.links.dueRevocations(10)).toMatchObject([{ id: extra, key }]);
-  expect(await statusOf(extra)).toBe('valid');
+  const [own, duplicate] = await twoLinks();
+  await settleDuplicateLinks(one.context, patience, nothing);
+  expect(await one.context.ledger.links.dueRevocations(10)).toMatchObject([{ id: duplicate, key }]);
+  expect(await statusOf(duplicate)).toBe('valid');
   one.sandbox.setFaults({ revokeLost: 1 });
   expect(await revokeLinks(one.context, patience, nothing)).toBe(1);
-  expect([await statusOf(own), await statusOf(extra)]).toEqual(['valid', 'revoked']);
+  expect([await statusOf(own), await statusOf(duplicate)]).toEqual(['valid', 'revoked']);
 });
 
 test('a paid second link stays: the own one is revoked, seen not to be payable, and only then replaced', async () => {
-  const [own, extra] = await twoLinks();
-  one.sandbox.complete(extra);
-  await settleSecondLinks(one.context, patience, nothing);
+  const [own, duplicate] = await twoLinks();
+  one.sandbox.complete(duplicate);
+  await settleDuplicateLinks(one.context, patience, nothing);
   expect(await linkOf()).toBe(own);
   await settleAll();
-  expect([await statusOf(own), await statusOf(extra), await linkOf()]).toEqual([
+  expect([await statusOf(own), await statusOf(duplicate), await linkOf()]).toEqual([
     'revoked',
     'completed',
-    extra,
+    duplicate,
   ]);
   expect((await one.context.ledger.entries.read(key))?.earlierLinks).toMatchObject([
     { id: own, status: 'revoked' },
@@ -96,32 +96,32 @@ test('a paid second link stays: the own one is revoked, seen not to be payable, 
 });
 
 test('two paid links: nothing is revoked, and the row is told as paid twice', async () => {
-  const [own, extra] = await twoLinks();
+  const [own, duplicate] = await twoLinks();
   one.sandbox.complete(own);
-  one.sandbox.complete(extra);
+  one.sandbox.complete(duplicate);
   await settleAll();
-  expect([await statusOf(own), await statusOf(extra), await linkOf()]).toEqual([
+  expect([await statusOf(own), await statusOf(duplicate), await linkOf()]).toEqual([
     'completed',
     'completed',
     own,
   ]);
-  expect(await one.context.ledger.links.paidTwice('batch-a')).toEqual(new Map([[2, extra]]));
-  expect(await one.context.ledger.links.dueExtras(10)).toEqual([]);
+  expect(await one.context.ledger.links.paidTwice('batch-a')).toEqual(new Map([[2, duplicate]]));
+  expect(await one.context.ledger.links.dueDuplicates(10)).toEqual([]);
 });
 
 test('a second link that has ended is left as it is', async () => {
-  const [own, extra] = await twoLinks();
-  await one.context.bridge.revokeLink(extra);
+  const [own, duplicate] = await twoLinks();
+  await one.context.bridge.revokeLink(duplicate);
   await settleAll();
   expect([await statusOf(own), await linkOf()]).toEqual(['valid', own]);
-  expect(await one.context.ledger.links.dueExtras(10)).toEqual([]);
+  expect(await one.context.ledger.links.dueDuplicates(10)).toEqual([]);
 });
 
 test('where the own link has ended, the payable second one takes its place', async () => {
-  const [own, extra] = await twoLinks();
+  const [own, duplicate] = await twoLinks();
   await one.context.bridge.revokeLink(own);
   await settleAll();
-  expect([await statusOf(extra), await linkOf()]).toEqual(['valid', extra]);
+  expect([await statusOf(duplicate), await linkOf()]).toEqual(['valid', duplicate]);
 });
 
 test("a second link is not weighed against a link that is another row's", async () => {
@@ -135,7 +135,7 @@ test("a second link is not weighed against a link that is another row's", async 
   );
   const right = await makeLink(one.context, row(2), tagOf(installation, 0, 1));
   await ledger.sendings.judge(key, 1, { kind: 'found', link: right, generation: 0 });
-  await settleSecondLinks(one.context, patience, nothing);
+  await settleDuplicateLinks(one.context, patience, nothing);
   expect(await linkOf()).toBe('doubtful');
   expect([await statusOf(strange.id), await statusOf(right.id)]).toEqual(['valid', 'valid']);
 });
@@ -152,7 +152,7 @@ test('an answer of an earlier generation never settles a row: its link is revoke
   const late = await makeLink(one.context, row(2), tagOf(installation, 0, 1));
   const sent = { attempt: 1, generation: 0 };
   expect(await ledger.sendings.settle(key, sent, { kind: 'created', link: late, recovered: false })).toBe(
-    'extra',
+    'duplicate',
   );
   const again = { id: own, url: 'https://pay.bridgeapi.io/own' };
   expect(await ledger.sendings.settle(key, sent, { kind: 'created', link: again, recovered: false })).toBe(
@@ -164,7 +164,7 @@ test('an answer of an earlier generation never settles a row: its link is revoke
 });
 
 test('a link that cannot be read holds up no other', async () => {
-  const [, extra] = await twoLinks();
+  const [, duplicate] = await twoLinks();
   const other = { batch: 'batch-a', line: 3 };
   const { bridge, ledger } = one.context;
   await ledger.sendings.claim(other);
@@ -179,12 +179,12 @@ test('a link that cannot be read holds up no other', async () => {
   const broken = {
     ...bridge,
     getLink: async (id: string) =>
-      id === extra
+      id === duplicate
         ? ({ kind: 'silent', why: message('bridge_link_not_shown', {}) } as const)
         : bridge.getLink(id),
   };
   const impatient = { ...patience, isPatient: false };
-  await settleSecondLinks({ ...one.context, bridge: broken }, impatient, nothing);
+  await settleDuplicateLinks({ ...one.context, bridge: broken }, impatient, nothing);
   expect(await ledger.links.dueRevocations(10)).toMatchObject([{ id: second.id, key: other }]);
 });
 
@@ -212,14 +212,14 @@ test('a link of ours without a tag is the link of its row, whatever generation t
 
 test('a link that Bridge does not show once was not seen to have ended: it is neither replaced nor given up', async () => {
   const { bridge, ledger } = one.context;
-  const [own, extra] = await twoLinks();
+  const [own, duplicate] = await twoLinks();
   const hiding = {
     ...bridge,
     getLink: async (id: string) => (id === own ? { kind: 'absent' as const } : bridge.getLink(id)),
   };
-  await settleSecondLinks({ ...one.context, bridge: hiding }, patience, nothing);
+  await settleDuplicateLinks({ ...one.context, bridge: hiding }, patience, nothing);
   expect(await linkOf()).toBe(own);
-  await ledger.links.decideExtra(key, extra, 'revoke');
+  await ledger.links.decideDuplicate(key, duplicate, 'revoke');
   const blind = { ...one.context, bridge: { ...bridge, getLink: async () => ({ kind: 'absent' as const }) } };
   await revokeLinks(blind, patience, nothing);
   expect(await ledger.links.pendingRevocations('batch-a')).toBe(1);
@@ -227,10 +227,10 @@ test('a link that Bridge does not show once was not seen to have ended: it is ne
 
 test('a second link that was revoked never settles its row', async () => {
   const { bridge, ledger } = one.context;
-  const [own, extra] = await twoLinks();
+  const [own, duplicate] = await twoLinks();
   await settleAll();
   const entry = await ledger.entries.read(key);
-  expect(entry?.earlierLinks.map(({ id }) => id)).toEqual([extra]);
+  expect(entry?.earlierLinks.map(({ id }) => id)).toEqual([duplicate]);
   await bridge.revokeLink(own);
   if (entry === undefined) throw new Error('no entry');
   await ledger.links.reissue(
@@ -240,7 +240,7 @@ test('a second link that was revoked never settles its row', async () => {
     { by: 'ada', why: '' },
     Date.now(),
   );
-  const lookup = await bridge.getLink(extra);
+  const lookup = await bridge.getLink(duplicate);
   const reissued = await ledger.entries.read(key);
   if (lookup.kind !== 'found' || reissued === undefined) throw new Error('not there');
   expect(

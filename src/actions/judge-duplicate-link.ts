@@ -6,19 +6,19 @@ import { compareLink, type ListClock, stopMisdirected } from './check-destinatio
 import { judgeFound, ownershipOf } from './whose-link.ts';
 
 /** What of a link people are to know. */
-export type SecondLink = 'misdirected' | 'strange' | 'of another row';
+export type DuplicateLink = 'misdirected' | 'strange' | 'of another row';
 
 /**
  * Weighs a link that can be paid or was, and that is not the one that the entry of its reference has. The ledger hears of a link of ours,
  * and the reconciliation decides which one stays. Answers what people are to know of it.
  */
-export async function weighSecondLink(
+export async function judgeDuplicateLink(
   context: AccountContext,
   entry: Entry,
   batch: Batch,
   link: ListedLink,
   clock: ListClock,
-): Promise<SecondLink | undefined> {
+): Promise<DuplicateLink | undefined> {
   const isPayable = link.status === 'valid';
   const whose = ownershipOf(link, entry, batch, context, clock);
   switch (whose) {
@@ -33,13 +33,13 @@ export async function weighSecondLink(
       const judgement = await judgeFound(context, entry, batch, entry.attempt, link);
       // The ledger has it as one that was dealt with, and it can be paid.
       if (judgement === 'already' && isPayable)
-        await context.ledger.links.decideExtra(entry.key, link.id, 'payable');
+        await context.ledger.links.decideDuplicate(entry.key, link.id, 'payable');
       return judgement === 'wrong' ? 'of another row' : undefined;
     }
     default:
       // Also one that was seen to have ended and can be paid after all.
       if (whose === 'earlier' || isPayable)
-        await context.ledger.links.decideExtra(entry.key, link.id, isPayable ? 'payable' : 'keep');
+        await context.ledger.links.decideDuplicate(entry.key, link.id, isPayable ? 'payable' : 'keep');
       return undefined;
   }
 }
