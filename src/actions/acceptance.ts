@@ -44,7 +44,7 @@ export function verdictOf({ survey, ledger }: Check): Verdict {
  * before; limits hold each time.
  */
 export function refusalsOf(checked: Check, acceptance: Acceptance): Failure[] {
-  const isNew = checked.ledger?.earlier?.sealedAt === undefined;
+  const isNew = checked.ledger?.earlier?.committedAt === undefined;
   return [
     ...checked.survey.refusals,
     ...(isNew ? ofRows(checked, acceptance) : []),

@@ -55,7 +55,7 @@ async function consult(
   const conflicts: Finding[] = [];
   const twins: Finding[] = [];
   const isBlank = (await ledger.batches.list(1)).length === 0;
-  if (earlier?.sealedAt !== undefined || isBlank) {
+  if (earlier?.committedAt !== undefined || isBlank) {
     return { ...(earlier && { earlier }), ...view, conflicts, twins };
   }
   for await (const judged of judgeAll(file, rules, surveyed)) {

@@ -14,7 +14,7 @@ import { digestReport } from './write-report.ts';
 /** When the books of a finished batch can be closed, in ms of the ledger's clock: by then the list must show every link of it. */
 export function booksDueAt(batch: Batch, { bornAt }: Pick<Standing, 'bornAt'>, times: ProtocolTimes): number {
   const settledAt = Math.max(batch.finishedAt ?? 0, batch.lastSentAt ?? 0) + times.listingDelayMs;
-  const wasSure = !batch.wasInDoubt && bornAt <= (batch.sealedAt ?? 0);
+  const wasSure = !batch.wasInDoubt && bornAt <= (batch.committedAt ?? 0);
   return wasSure ? settledAt : Math.max(settledAt, (batch.lastSentAt ?? 0) + times.provenAbsentAfterMs);
 }
 

@@ -46,7 +46,7 @@ export async function createLink(
   const sent = { attempt: claim.attempt, generation, reference };
   const settle = (ending: Ending, answer?: Answer) => ledger.sendings.settle(key, sent, ending, answer);
   const current = await batchNow(context, batch, claim);
-  if (current.isForged || current.sealedAt === undefined) return setAside(forged, settle);
+  if (current.isForged || current.committedAt === undefined) return setAside(forged, settle);
   const request = requestOf(context, current, claim);
   const failure = whyNotSent(context, request);
   if (request === undefined || failure !== undefined) return setAside(failure ?? incomplete, settle);

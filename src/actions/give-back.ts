@@ -19,7 +19,7 @@ export async function giveBack(parts: NightParts, slot: Slot): Promise<Slot> {
     slot.retried.length > 0 ? slot : await kept(parts, { ...slot, retried: await failedBefore(parts, slot) });
   for (const one of now.retried) {
     const batch = await ledger.batches.read(one.batch);
-    if (batch?.sealedAt === undefined || batch.cancelled !== undefined) continue;
+    if (batch?.committedAt === undefined || batch.cancelled !== undefined) continue;
     const { name } = slot.schedule;
     const wish = { by: name, why: message('schedule_tries_again', { schedule: name }) };
     const rows = await retryBatch(parts.context, batch, wish, passing);

@@ -80,6 +80,6 @@ export function deedOf({ by, why }: Wish) {
 /** A AppError with `batch_incomplete` for a batch that was not handed in whole, with `batch_purged` for one whose data were erased. */
 export function refuseUnsealed(batch: Batch): void {
   refusePurged(batch);
-  const { id, sealedAt } = batch;
-  if (sealedAt === undefined) throw fail('batch_incomplete', message('named_batch', { batch: id }));
+  const { id, committedAt } = batch;
+  if (committedAt === undefined) throw fail('batch_incomplete', message('named_batch', { batch: id }));
 }

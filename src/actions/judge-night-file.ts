@@ -85,7 +85,7 @@ async function judgeWhole(
     const input = await openNightFile(parts, slot, file, handle);
     const checked = await checkFile(input.tables, input.rules, ledger);
     const earlier = checked.ledger?.earlier;
-    if (earlier?.sealedAt !== undefined && !isOurs(slot, file, earlier)) return judgeRepeat(earlier);
+    if (earlier?.committedAt !== undefined && !isOurs(slot, file, earlier)) return judgeRepeat(earlier);
     const found = refusalsOf(checked, await acceptanceOf(parts, slot, file));
     if (found.length === 0) return { kind: 'submit', input, checked };
     return { kind: 'refuse', failures: found, read: { input, checked } };

@@ -93,8 +93,8 @@ function ofProcess({ activity, clock }: AccountContext, batches: readonly Batch[
   if (activity === undefined) return [];
   const now = clock.monotonic();
   const isWorkThere = batches.some(
-    ({ sealedAt, isForged, paused, cancelled, heldAfter, books }) =>
-      sealedAt !== undefined &&
+    ({ committedAt, isForged, paused, cancelled, heldAfter, books }) =>
+      committedAt !== undefined &&
       !isForged &&
       !paused &&
       !cancelled &&

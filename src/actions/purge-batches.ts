@@ -120,7 +120,7 @@ async function whatStandsAgainst(
   now: number,
   onPart: () => Promise<void>,
 ): Promise<KeptFor | undefined> {
-  if (batch.sealedAt === undefined) return 'not_submitted_whole';
+  if (batch.committedAt === undefined) return 'not_submitted_whole';
   if (!isFinished(batch)) return 'rows_open';
   if (!areBooksClosed(batch)) return 'books_open';
   for (const slice of await ledger.batches.slices(batch.id)) {

@@ -149,7 +149,7 @@ async function giveBackForgotten(context: AccountContext): Promise<void> {
   const { ledger, queue } = context;
   if (!(await queue.isIdle())) return;
   for (const batch of await ledger.batches.list(batchesAtOnce)) {
-    if (batch.sealedAt === undefined || batch.isForged || batch.paused || batch.books.open === 0) continue;
+    if (batch.committedAt === undefined || batch.isForged || batch.paused || batch.books.open === 0) continue;
     // Rows that are held since they were forged are not looked at again and again.
     if (batch.books.open <= (await ledger.forgeries.heldRows(batch.id)).length) continue;
     const slices = (await orHeld(context, { batch: batch.id }, () => ledger.batches.slices(batch.id))) ?? [];

@@ -69,7 +69,7 @@ async function submitOnce(
   const { map, only = [] } = rules.hints;
   if (map.length + only.length > 0)
     await ledger.mappings.remember(headerKey(surveyed.plan.header), { map, only });
-  if (batch.sealedAt !== undefined) return goOn(ledger, queue, batch, decisions);
+  if (batch.committedAt !== undefined) return goOn(ledger, queue, batch, decisions);
   const keptDigest = await ledger.sources.keep(batch.id, input.source.bytes(), surveyed.plan);
   const isSame = keptDigest === input.tables.bytesDigest;
   await ledger.history.note(
@@ -82,7 +82,7 @@ async function submitOnce(
   // Two files that share rows, handed in at one moment, may take them from each other before the seal.
   for (
     let tries = 1;
-    !(await ledger.batches.seal(batch.id, entered.slices, entered.canaryLine));
+    !(await ledger.batches.commit(batch.id, entered.slices, entered.canaryLine));
     tries += 1
   ) {
     if (tries === mostTries) throw new Error(`batch ${batch.id} lacks rows`);
@@ -125,7 +125,7 @@ export async function approveBatch(
 function refuseOtherRules(batch: Batch, rules: Rules): void {
   const describe = (options: BatchOptions, most: number) => [
     ...describeOptions(options),
-    ...(batch.sealedAt === undefined ? [message('option_ceiling', { most })] : []),
+    ...(batch.committedAt === undefined ? [message('option_ceiling', { most })] : []),
   ];
   const before = describe(batch.options, batch.amountMaxCents);
   const now = describe(rules.options, rules.amountMaxCents);

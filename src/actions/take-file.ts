@@ -230,7 +230,7 @@ function recordOf(
 export async function settleVanished(parts: NightParts, slot: Slot, record: SlotFile): Promise<Slot> {
   const batch =
     record.batch === undefined ? undefined : await parts.context.ledger.batches.read(record.batch);
-  if (record.kind === 'submitted' && batch?.sealedAt !== undefined)
+  if (record.kind === 'submitted' && batch?.committedAt !== undefined)
     return moveOn(parts, slot, { ...record, stage: 'taken' });
   const isThere = record.place !== undefined && (await stampOf(join(answersOf(slot.schedule), record.place)));
   if (record.kind === 'refused' && isThere)

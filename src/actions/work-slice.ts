@@ -41,7 +41,7 @@ export async function workSlice(
   signal: AbortSignal,
 ): Promise<'done' | 'unfinished'> {
   const batch = await context.ledger.batches.read(job.batch);
-  if (batch?.sealedAt === undefined || batch.isForged) return 'done';
+  if (batch?.committedAt === undefined || batch.isForged) return 'done';
   const last = Math.min(job.last, batch.heldAfter ?? job.last);
   const entries = await context.ledger.entries.readLines(job.batch, linesOf({ first: job.first, last }));
   const waiting = [...entries.values()].filter(

@@ -201,7 +201,7 @@ async function reportLine(
   asked: Instruction | undefined,
   batches: Map<string, Batch>,
 ): Promise<ReportLine> {
-  if (page === undefined) return batch.sealedAt === undefined ? { outcome: 'open' } : forged;
+  if (page === undefined) return batch.committedAt === undefined ? { outcome: 'open' } : forged;
   if ('state' in page) return entryLine(page, batch);
   const entry = await ledger.entries.read(page);
   const home = batches.get(page.batch) ?? (await ledger.batches.read(page.batch));

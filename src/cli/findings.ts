@@ -12,7 +12,7 @@ const mostShown = 20;
 /** Rows for which a link is still to be made. */
 export function toSend(check: Check): number {
   const { survey, ledger } = check;
-  if (ledger?.earlier?.sealedAt !== undefined)
+  if (ledger?.earlier?.committedAt !== undefined)
     return ledger.earlier.books.open + ledger.earlier.books.doubtful;
   return survey.accepted - (ledger?.known ?? 0) - (ledger?.conflictCount ?? 0);
 }
@@ -35,7 +35,7 @@ export function sayCheck(terminal: Pick<Terminal, 'show'>, file: string, check: 
   const twinCounts = twinCount === 0 ? [] : [['duplicate_in_ledger', twinCount] as const];
   sayWarnings(terminal, [...survey.warnings, ...twins], new Map([...survey.warningCounts, ...twinCounts]));
   const { duplicates } = verdictOf(check);
-  if (duplicates > 0 && ledger?.earlier?.sealedAt === undefined)
+  if (duplicates > 0 && ledger?.earlier?.committedAt === undefined)
     terminal.show(message('check_duplicates', { count: duplicates }));
   if (ledger !== undefined) terminal.show(...ledgerLines(ledger));
 }
@@ -108,7 +108,7 @@ export function sayEarlyLapse(
   timeZone: string,
 ): void {
   const { lapsingEarly } = survey;
-  if (lapsingEarly === undefined || ledger?.earlier?.sealedAt !== undefined) return;
+  if (lapsingEarly === undefined || ledger?.earlier?.committedAt !== undefined) return;
   const { rows, first } = lapsingEarly;
   const day = weekdayInWords(Date.parse(first), timeZone, terminal.language);
   terminal.show(message('warning_message', { warning: message('rows_lapse_early', { rows, day }) }));

@@ -10,5 +10,5 @@ export async function openBatches(
   accountId: string,
 ): Promise<number> {
   const batches = await registry.ledgerOf(accountId).batches.list(mostBatches);
-  return batches.filter((batch) => batch.sealedAt !== undefined && !isFinished(batch)).length;
+  return batches.filter((batch) => batch.committedAt !== undefined && !isFinished(batch)).length;
 }

@@ -44,7 +44,7 @@ export interface Waiting {
 
 /** What waits of these batches. */
 export function waitingIn(batches: readonly Batch[]): Waiting {
-  const waiting = batches.filter(({ sealedAt, books }) => sealedAt !== undefined && books.open > 0);
+  const waiting = batches.filter(({ committedAt, books }) => committedAt !== undefined && books.open > 0);
   const sumOf = (field: 'open' | 'amountCents' | 'createdCents') =>
     waiting.reduce((sum, { books }) => sum + books[field], 0);
   return {

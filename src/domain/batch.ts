@@ -104,7 +104,7 @@ export interface Batch {
   readonly again?: string;
   readonly submittedAt: number;
   /** Absent until every row is in the ledger; nothing of the batch is sent before. */
-  readonly sealedAt?: number;
+  readonly committedAt?: number;
   readonly finishedAt?: number;
   /** While a canary waits for a yes: the last line that may be sent. */
   readonly heldAfter?: number;
@@ -156,7 +156,7 @@ export function isFinished(batch: Batch): boolean {
   const { open, doubtful } = batch.books;
   const isSettled = open === 0 && doubtful === 0;
   return (
-    batch.sealedAt !== undefined && isSettled && (batch.knownOpen === 0 || batch.cancelled !== undefined)
+    batch.committedAt !== undefined && isSettled && (batch.knownOpen === 0 || batch.cancelled !== undefined)
   );
 }
 

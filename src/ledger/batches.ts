@@ -26,7 +26,7 @@ export interface Batches extends Decisions {
    * Every row is in the ledger: from now on its entries may be claimed. False where rows are missing, because another submission
    * has taken them over meanwhile; they are to be entered again.
    */
-  seal(id: string, slices: readonly Slice[], heldAfter: number | undefined): Promise<boolean>;
+  commit(id: string, slices: readonly Slice[], heldAfter: number | undefined): Promise<boolean>;
   slices(id: string): Promise<Slice[]>;
 }
 
@@ -56,7 +56,7 @@ function boundText(fields: Readonly<Record<string, string>>): string {
     'dataKey',
     'options',
     'header',
-    'sealedAt',
+    'committedAt',
     'sealing',
     'heldAfter',
     'approval',
@@ -173,11 +173,11 @@ export function createBatches(home: Home, onForged: ForgeryFinder['found']): Bat
       }
       return told;
     },
-    async seal(id, slices, heldAfter) {
+    async commit(id, slices, heldAfter) {
       const fields = slices.flatMap(({ first, last }) => [String(first), String(last)]);
       const isSealed = await keys.sealing(id, (key) => {
         const words = [heldAfter ?? '', sealingOf(heldAfter, key), key.id, ...fields];
-        return scripts.seal([batchKey(id), keyOf('slices', id)], [prefix, now(), id, ...words]);
+        return scripts.commit([batchKey(id), keyOf('slices', id)], [prefix, now(), id, ...words]);
       });
       return isSealed === 1;
     },

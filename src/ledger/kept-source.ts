@@ -33,13 +33,18 @@ export function createKeptSources({ redis, scripts, prefix, keys }: Home): KeptS
 
   /** The key of the kept file, how it is read, and its number of chunks. */
   async function keptOf(id: string): Promise<StoredPlan & { readonly kept: string; readonly key: BatchKey }> {
-    const [source, purgedAt, sealedAt] = await redis.hmget(batchKey(id), 'source', 'purgedAt', 'sealedAt');
+    const [source, purgedAt, committedAt] = await redis.hmget(
+      batchKey(id),
+      'source',
+      'purgedAt',
+      'committedAt',
+    );
     if (typeof purgedAt === 'string') throw fail('batch_purged', message('named_batch', { batch: id }));
     const [name] = source?.split(' ') ?? [];
     const kept = `${sourceKey(id)}:${name}`;
     const text = name === undefined ? null : await redis.hget(kept, 'plan');
     // A batch is sealed by whoever kept its file.
-    if (text === null && keys.isKeyed() && sealedAt !== null)
+    if (text === null && keys.isKeyed() && committedAt !== null)
       throw new LedgerForged(message('batch_without_file', { batch: id }));
     if (text === null) throw fail('batch_incomplete', message('named_batch', { batch: id }));
     const key = await keys.sealedKey(id);

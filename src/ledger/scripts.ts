@@ -37,7 +37,7 @@ const table = {
   'recovery-scan': script<string[]>(1),
   grant: script<number>(1),
   retry: script<string[]>(1),
-  seal: script<number>(2),
+  commit: script<number>(2),
   trust: script<number>(1),
   'clean-stop': script<number>(1),
   standing: script<string[]>(1),

@@ -78,11 +78,11 @@ export function headerText(fields: Readonly<Record<string, string | number>>): s
 
 /** Throws where the fields of a batch are not those that it was opened and sealed with. */
 function checkFields(fields: Readonly<Record<string, string>>, key: BatchKey): void {
-  const { header, sealing, approval, sealedAt, heldAfter } = fields;
+  const { header, sealing, approval, committedAt, heldAfter } = fields;
   // An opening that is under way, or was cut: nothing was entered yet.
-  if (header === undefined && sealedAt === undefined) return;
+  if (header === undefined && committedAt === undefined) return;
   if (key.open(header ?? '', headerPlace) !== headerText(fields)) throw new SealBroken(headerPlace);
-  if (sealedAt === undefined) return;
+  if (committedAt === undefined) return;
   const end = key.open(sealing ?? '', sealingPlace);
   if (heldAfter === end || (heldAfter === undefined && end === '')) return;
   if (heldAfter !== undefined || key.open(approval ?? '', approvalPlace) !== approved)
@@ -164,7 +164,7 @@ function batchOf(id: string, fields: Record<string, string>, options: BatchOptio
     amountMaxCents: number('amountMaxCents'),
     again: fields.again,
     submittedAt: number('submittedAt'),
-    sealedAt: optional('sealedAt'),
+    committedAt: optional('committedAt'),
     finishedAt: optional('finishedAt'),
     heldAfter: optional('heldAfter'),
     purgedAt: optional('purgedAt'),

@@ -30,7 +30,7 @@ export interface PlainLedger {
   readonly notices: number;
   readonly batches: readonly PlainBatch[];
   /** Batches that have a key. */
-  readonly sealedBatches: number;
+  readonly committedBatches: number;
   /** Digests of all that would be sealed, as it was read: nothing else is. */
   readonly shown: ReadonlySet<string>;
 }
@@ -141,7 +141,7 @@ export function createTakeOver(redis: Redis, vault: Vault): TakeOver {
     }
     const hashKey = await plainHashKey(prefix);
     if (hashKey !== undefined) shown.add(hashKey.digest);
-    const { plain: batches, sealed: sealedBatches } = await batchesOf(prefix, hashKey === undefined);
+    const { plain: batches, sealed: committedBatches } = await batchesOf(prefix, hashKey === undefined);
     for (const { id } of batches) for await (const digest of digestsOf(redis, prefix, id)) shown.add(digest);
     const found =
       schedules.length + mappings.length + batches.length + counts.slot + counts.notice + counts.delivery;
@@ -150,7 +150,15 @@ export function createTakeOver(redis: Redis, vault: Vault): TakeOver {
       account,
       ...(hashKey !== undefined && { hashKey: hashKey.id }),
       ...(acceptance && { acceptance }),
-      ...{ schedules, mappings, slots: counts.slot, notices: counts.notice, batches, sealedBatches, shown },
+      ...{
+        schedules,
+        mappings,
+        slots: counts.slot,
+        notices: counts.notice,
+        batches,
+        committedBatches,
+        shown,
+      },
     };
   }
 

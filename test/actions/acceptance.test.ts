@@ -42,7 +42,7 @@ describe('a file', () => {
   });
 
   test('that was submitted before is judged by limits alone', () => {
-    const check = checked({ rejected: 1, duplicates: 2, earlier: { sealedAt: 1 } });
+    const check = checked({ rejected: 1, duplicates: 2, earlier: { committedAt: 1 } });
     expect(codesOf(check, { room: 1 })).toEqual([]);
     expect(codesOf(check, { maxRows: 9, maxSumCents: 899, requireTotals: true })).toEqual([
       'totals_missing',

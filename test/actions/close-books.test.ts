@@ -259,7 +259,7 @@ describe('books', () => {
     await create(3);
     await one.redis
       .connect()
-      .hset('{linkmill:testaccount}:batch:batch-a', 'sealedAt', Date.now() + 3_600_000);
+      .hset('{linkmill:testaccount}:batch:batch-a', 'committedAt', Date.now() + 3_600_000);
     expect(await audit()).toMatchObject({ balanced: true, links: { valid: 2 } });
   });
 });
@@ -273,7 +273,7 @@ describe('the closing of books', () => {
     expect(booksDueAt(batch, { bornAt: 0 }, quickTimes)).toBe(finishedAt + quickTimes.listingDelayMs);
     const doubted = { ...batch, wasInDoubt: true };
     expect(booksDueAt(doubted, { bornAt: 0 }, quickTimes)).toBe(lastSentAt + quickTimes.provenAbsentAfterMs);
-    const suspect = { bornAt: (batch.sealedAt ?? 0) + 1 };
+    const suspect = { bornAt: (batch.committedAt ?? 0) + 1 };
     expect(booksDueAt(batch, suspect, quickTimes)).toBe(lastSentAt + quickTimes.provenAbsentAfterMs);
   });
 

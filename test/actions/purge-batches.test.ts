@@ -90,7 +90,7 @@ async function finished(ledger: Ledger, id: string): Promise<Batch> {
     details: [message('found', { found: 'Zébulon' })],
   } as const;
   await ledger.batches.reject(id, [{ line: 4, failures: [rejection] }]);
-  await ledger.batches.seal(id, [{ first: 2, last: 4 }], undefined);
+  await ledger.batches.commit(id, [{ first: 2, last: 4 }], undefined);
   await ledger.account.trust((await ledger.account.standing()).epoch, true);
   const link = { id: `link-${id}`, url: 'https://pay.bridgeapi.io/link/x' };
   const failure = {
@@ -233,7 +233,7 @@ test('a purge leaves the rows of other batches in the duplicate guard', async ()
   await ledger.batches.open({ id: 'young', file: 'a.csv', fileRows: 1, options, amountMaxCents: 100_000 });
   const other = { ...rowOf(2, 'young-A'), contents: { ...contents, amountCents: 999 } };
   await ledger.entries.enter('young', [other]);
-  await ledger.batches.seal('young', [{ first: 2, last: 2 }], undefined);
+  await ledger.batches.commit('young', [{ first: 2, last: 2 }], undefined);
   await purge(ledger);
   const [told] = await ledger.entries.consult('third', [{ ...other, line: 3, reference: 'third-A' }]);
   expect(told?.twin).toEqual({ batch: 'young', line: 2 });

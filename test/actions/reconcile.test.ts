@@ -199,7 +199,7 @@ describe('the look-back of a new-born ledger', () => {
     await makeLink('ref-3', { amountCents: 999 });
     await open(3);
     await one.context.ledger.entries.enter('batch-a', [row(2), row(3), row(4)]);
-    await one.context.ledger.batches.seal('batch-a', [{ first: 2, last: 4 }], undefined);
+    await one.context.ledger.batches.commit('batch-a', [{ first: 2, last: 4 }], undefined);
     await reconcileUntil('the link is recognised', 2, 'created');
     expect(await stateOf(2)).toMatchObject({ recovered: true });
     expect(await stateOf(3)).toMatchObject({
@@ -234,7 +234,7 @@ describe('the look-back of a new-born ledger', () => {
     await makeLink('ref-2', { tag: `${installation}.1.2` });
     await open(1);
     await one.context.ledger.entries.enter('batch-a', [row(2)]);
-    await one.context.ledger.batches.seal('batch-a', [{ first: 2, last: 2 }], undefined);
+    await one.context.ledger.batches.commit('batch-a', [{ first: 2, last: 2 }], undefined);
     await reconcileUntil('the link is recognised', 2, 'created');
   });
 
@@ -243,7 +243,7 @@ describe('the look-back of a new-born ledger', () => {
     await one.context.bridge.revokeLink(id);
     await open(1);
     await one.context.ledger.entries.enter('batch-a', [row(2)]);
-    await one.context.ledger.batches.seal('batch-a', [{ first: 2, last: 2 }], undefined);
+    await one.context.ledger.batches.commit('batch-a', [{ first: 2, last: 2 }], undefined);
     await reconcileUntil('the row has its link', 2, 'created');
     expect(await stateOf(2)).toMatchObject({ recovered: true, link: { id } });
   });

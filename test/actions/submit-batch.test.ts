@@ -44,7 +44,7 @@ test('a submission that is interrupted seals nothing, and goes on from what it e
   const stopped = AbortSignal.abort(new Error('stopped'));
   await expect(submit(refunds(300), {}, stopped)).rejects.toThrow('stopped');
   const [cut] = await one.context.ledger.batches.list(1);
-  expect(cut?.sealedAt).toBeUndefined();
+  expect(cut?.committedAt).toBeUndefined();
   expect((await submit(refunds(300))).books).toMatchObject({ rows: 300, open: 300 });
 });
 
@@ -73,6 +73,6 @@ test('a ledger that loses the batch in the middle of its submission gets it whol
   const input = await inputOf(() => refunds(600));
   const surveyed = await survey(input.tables, rules);
   const batch = await submitBatch({ ...one.context, ledger: losing }, input, rules, surveyed, {}, never);
-  expect(batch.sealedAt).toBeDefined();
+  expect(batch.committedAt).toBeDefined();
   expect(batch.books).toMatchObject({ rows: 600, open: 600 });
 });

@@ -32,7 +32,7 @@ test('a row that has lost its payer fails by itself before any claim, and the ot
     amountMaxCents: 3_500_000,
   });
   await ledger.entries.enter('batch-a', [row(2, { payer }), row(3), row(4, { payer })]);
-  await ledger.batches.seal('batch-a', [{ first: 2, last: 4 }], undefined);
+  await ledger.batches.commit('batch-a', [{ first: 2, last: 4 }], undefined);
   const job = { batch: 'batch-a', first: 2, last: 4 };
   const lane = <T>(work: () => Promise<T>) => work();
   const signal = new AbortController().signal;

@@ -15,7 +15,7 @@ const fieldsOfBatches = [
   'verifiedAt',
   'balanced',
   'auditedAt',
-  'sealedAt',
+  'committedAt',
   'finishedAt',
   'reopenedAt',
   'approval',

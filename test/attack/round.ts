@@ -109,7 +109,7 @@ async function work(
     const from = Date.now();
     try {
       const batch = await ledger.batches.read(handed[at]?.batch ?? '');
-      if (batch?.sealedAt !== undefined) await act(batch);
+      if (batch?.committedAt !== undefined) await act(batch);
     } catch (error) {
       stage.notes.push(`${what}: ${error}`);
       count(`${what} failed`);
@@ -175,7 +175,7 @@ async function look(
   for (let round = 0; round < 2; round += 1) {
     for (const one of handed) {
       const batch = await orNothing(ledger.batches.read(one.batch));
-      const audit = batch?.sealedAt === undefined ? undefined : await oracle.books(batch);
+      const audit = batch?.committedAt === undefined ? undefined : await oracle.books(batch);
       if (audit === undefined) told.add(one.batch);
       else if (!audit.balanced) told.add(one.batch);
       if (round === 0) continue;

@@ -68,7 +68,7 @@ describe('a row whose state somebody sets back after it was sent', () => {
     [
       'the time of the seal is moved, so that the older link would be outside of the books',
       async (batch: Batch) => {
-        await one.redis.hset(one.key('batch', batch), 'sealedAt', String(Date.now() + 60_000));
+        await one.redis.hset(one.key('batch', batch), 'committedAt', String(Date.now() + 60_000));
       },
     ],
     [

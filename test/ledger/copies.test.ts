@@ -126,7 +126,7 @@ describe('a restored ledger', () => {
     await enterBatch(open.context, 'one', [row(2), row(3)]);
     const parts = (await copyOf()).filter(({ key }) => key !== 'entries:one');
     expect(await restore(parts)).toMatchObject({ incomplete: ['one'] });
-    expect((await open.context.ledger.batches.read('one'))?.sealedAt).toBeUndefined();
+    expect((await open.context.ledger.batches.read('one'))?.committedAt).toBeUndefined();
     expect(await open.redis.connect().exists(`${prefix}:batch:one`)).toBe(1);
   });
 

@@ -148,7 +148,7 @@ test('a look at a new ledger makes no key', async () => {
 /** A row that Bridge refused with these words. */
 async function refuseOne(ledger: Ledger, failure: Failure): Promise<void> {
   await enterOne(ledger, 'batch', 'A-1');
-  await ledger.batches.seal('batch', [{ first: 2, last: 2 }], undefined);
+  await ledger.batches.commit('batch', [{ first: 2, last: 2 }], undefined);
   const { epoch } = await ledger.account.standing();
   await ledger.account.trust(epoch, true);
   const claim = await ledger.sendings.claim({ batch: 'batch', line: 2 });

@@ -180,9 +180,9 @@ describe('a submission that was cut', () => {
     await leave();
     await enterBatch({ ledger }, 'batch-b', [row(3)]);
     const slices = [{ first: 2, last: 3 }];
-    expect(await ledger.batches.seal('batch-a', slices, undefined)).toBe(false);
+    expect(await ledger.batches.commit('batch-a', slices, undefined)).toBe(false);
     await ledger.entries.enter('batch-a', [row(2, { label: 'Refund' }), row(3)]);
-    expect(await ledger.batches.seal('batch-a', slices, undefined)).toBe(true);
+    expect(await ledger.batches.commit('batch-a', slices, undefined)).toBe(true);
     expect(await booksOf()).toMatchObject({ rows: 2, open: 1, known: 1 });
   });
 
@@ -252,7 +252,7 @@ describe('claims', () => {
     await ledger.batches.open({ id: 'batch-b', file: 'b.csv', fileRows: 2, options, amountMaxCents: 1 });
     await ledger.entries.enter('batch-b', [row(11), row(12)]);
     expect(await ledger.sendings.claim(key(11, 'batch-b'), true)).toEqual({ kind: 'held' });
-    await ledger.batches.seal('batch-b', [{ first: 11, last: 12 }], 11);
+    await ledger.batches.commit('batch-b', [{ first: 11, last: 12 }], 11);
     expect(await ledger.sendings.claim(key(12, 'batch-b'), true)).toEqual({ kind: 'held' });
     expect(await ledger.sendings.claim(key(11, 'batch-b'), true)).toMatchObject({ kind: 'claimed' });
     await ledger.batches.approve('batch-b');

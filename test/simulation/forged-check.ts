@@ -52,7 +52,7 @@ export async function checkForged(world: World, context: AccountContext): Promis
 async function closed(context: AccountContext, id: string): Promise<Audit | undefined> {
   const batch = await context.ledger.batches.read(id);
   const patience = { signal: new AbortController().signal, isPatient: true };
-  return batch?.sealedAt === undefined
+  return batch?.committedAt === undefined
     ? undefined
     : closeBooks(context, batch, patience, async () => undefined);
 }

@@ -53,7 +53,7 @@ async function handIn(
     slices.push({ first: part[0]?.line ?? 0, last: part.at(-1)?.line ?? 0 });
   }
   let tries = 0;
-  for (let isSealed = opened.sealedAt !== undefined; !isSealed; ) {
+  for (let isSealed = opened.committedAt !== undefined; !isSealed; ) {
     tries += 1;
     // Counters that somebody forged never agree.
     if (world.judge.isForged && tries > mostTries) return;
@@ -64,7 +64,7 @@ async function handIn(
         conflicts.map(({ line }) => ({ line, failures: [{ code: 'reference_conflict' }] })),
       );
     }
-    isSealed = await ledger.batches.seal(batch, slices, undefined);
+    isSealed = await ledger.batches.commit(batch, slices, undefined);
     if ((await ledger.batches.read(batch)) === undefined) return;
   }
   const sealed = await ledger.batches.slices(batch);
@@ -79,7 +79,7 @@ export async function submitUntilDone(world: World, hand: Hand, file: SimFile): 
   const watching = new AbortController();
   for (;;) {
     const batch = await hand.ledger.batches.read(file.batch);
-    if (batch?.sealedAt === undefined) await patiently(() => handIn(world, hand, file));
+    if (batch?.committedAt === undefined) await patiently(() => handIn(world, hand, file));
     const isEnded = batch !== undefined && isFinished(batch) && areBooksClosed(batch);
     if (isEnded !== world.finished.has(file.batch)) {
       if (isEnded) world.finished.add(file.batch);
@@ -186,7 +186,7 @@ export async function decide(
   await hand.clock.sleep(at);
   for (;;) {
     const batch = await hand.ledger.batches.read(file.batch);
-    if (batch?.sealedAt !== undefined) {
+    if (batch?.committedAt !== undefined) {
       world.trace('person', `${kind}s ${file.batch}`);
       world.finished.delete(file.batch);
       if (kind === 'cancel') await cancelBatch(hand, batch, me);

@@ -159,7 +159,7 @@ export async function enterBatch(
   });
   await ledger.entries.enter(id, rows);
   const lines = rows.map(({ line }) => line);
-  await ledger.batches.seal(id, [{ first: Math.min(...lines), last: Math.max(...lines) }], undefined);
+  await ledger.batches.commit(id, [{ first: Math.min(...lines), last: Math.max(...lines) }], undefined);
 }
 
 /** Makes the account sound without a look-back. */

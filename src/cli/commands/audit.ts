@@ -18,7 +18,8 @@ export const audit = defineCommand({
   opens: 'bridge',
   async run({ terminal, context, ledger, startedAt }, id) {
     const batch = await batchOf(ledger, id);
-    if (batch.sealedAt === undefined) throw fail('batch_incomplete', message('named_batch', { batch: id }));
+    if (batch.committedAt === undefined)
+      throw fail('batch_incomplete', message('named_batch', { batch: id }));
     const patience = { signal: terminal.interrupted, isPatient: true };
     const closed = await closeBooks(context, batch, patience, async () => undefined);
     if (isFinished(batch)) await ledger.audits.keep(id, closed, 'as it is');

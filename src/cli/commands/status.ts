@@ -113,7 +113,7 @@ function decisionsOf({ revoked, cancelled, books }: Batch): Message[] {
 function progressOf(batch: Batch): Message {
   if (batch.missingKey !== undefined) return message('batch_key_missing', { key: batch.missingKey });
   if (batch.isForged) return message('batch_forged', {});
-  if (batch.sealedAt === undefined) return message('batch_incomplete', {});
+  if (batch.committedAt === undefined) return message('batch_incomplete', {});
   if (isFinished(batch)) {
     if (!areBooksClosed(batch)) return message('batch_finished_open', {});
     return message(batch.isBalanced ? 'batch_finished_balanced' : 'batch_finished_unbalanced', {});
