@@ -68,13 +68,13 @@ export function compareWithFile(ledger: Ledger, batch: Batch): Comparison {
 }
 
 /** Whether the ledger has in the place of a row of the file what it entered there: nothing of it, or something else, was forged. */
-function isAsJudged(row: Judged, { pages, rejections, known }: Part, batch: string): boolean {
+function isAsJudged(row: Judged, { records, rejections, known }: Part, batch: string): boolean {
   const { line } = row.row;
-  const page = pages.get(line);
+  const record = records.get(line);
   const failures = rejections.get(line);
   // A row whose reference belongs to another one was rejected by the ledger.
-  if (page === undefined) return failures?.every(({ code }) => code !== 'ledger_forged') ?? false;
-  const entry = 'state' in page ? page : known.get(pointerOf(page));
+  if (record === undefined) return failures?.every(({ code }) => code !== 'ledger_forged') ?? false;
+  const entry = 'state' in record ? record : known.get(pointerOf(record));
   if (failures !== undefined || row.kind === 'rejected' || entry === undefined) return false;
   // Whoever handed it in has granted its generation before anything of the batch was sent.
   const isUngranted = entry.isUngranted && entry.state.kind === 'entered';

@@ -156,12 +156,12 @@ async function codesOf(ledger: Ledger, { id, books }: Batch): Promise<CodeCounts
   let codes: CodeCounts = {};
   for (const slice of await ledger.batches.slices(id)) {
     const lines = linesOf(slice);
-    const [rejections, pages] = await Promise.all([
+    const [rejections, records] = await Promise.all([
       ledger.batches.rejections(id, lines),
       ledger.entries.readLines(id, lines),
     ]);
-    const failed = [...pages.values()].flatMap((page) =>
-      'state' in page && 'failure' in page.state ? [page.state.failure] : [],
+    const failed = [...records.values()].flatMap((record) =>
+      'state' in record && 'failure' in record.state ? [record.state.failure] : [],
     );
     const found = [...[...rejections.values()].flat(), ...failed];
     codes = addCodes(codes, ...found.map(({ code }) => ({ [code]: 1 })));

@@ -126,9 +126,10 @@ async function whatStandsAgainst(
   for (const slice of await ledger.batches.slices(batch.id)) {
     const lines = linesOf(slice);
     const ended = await ledger.links.ended(batch.id, lines);
-    for (const page of (await ledger.entries.readLines(batch.id, lines)).values()) {
-      if (!('state' in page) || ended.get(page.key.line)?.id === linkIdOf(page)) continue;
-      if (page.state.kind === 'created' && expiryMs(page, batch) > now - clockMarginMs) return 'link_payable';
+    for (const record of (await ledger.entries.readLines(batch.id, lines)).values()) {
+      if (!('state' in record) || ended.get(record.key.line)?.id === linkIdOf(record)) continue;
+      if (record.state.kind === 'created' && expiryMs(record, batch) > now - clockMarginMs)
+        return 'link_payable';
     }
     await onPart();
   }

@@ -18,7 +18,7 @@ type Outcome = Exclude<keyof Recount['rows'], 'rows'>;
 
 /** What the ledger has in the place of some rows of a batch. */
 export interface Part {
-  readonly pages: ReadonlyMap<number, Entry | EntryKey>;
+  readonly records: ReadonlyMap<number, Entry | EntryKey>;
   readonly rejections: ReadonlyMap<number, readonly Failure[]>;
   /** Entries that known rows stand for, by pointer. */
   readonly known: ReadonlyMap<string, Entry>;
@@ -32,12 +32,12 @@ export async function partOf(
   { id }: Batch,
   lines: readonly number[],
 ): Promise<Part> {
-  const [pages, rejections] = await Promise.all([
+  const [records, rejections] = await Promise.all([
     ledger.entries.readLines(id, lines),
     ledger.batches.rejections(id, lines),
   ]);
-  const keys = [...pages.values()].filter((page): page is EntryKey => !('state' in page));
-  return { pages, rejections, ...(await readKnown(ledger, keys)) };
+  const keys = [...records.values()].filter((record): record is EntryKey => !('state' in record));
+  return { records, rejections, ...(await readKnown(ledger, keys)) };
 }
 
 /** The rows of a batch by what the ledger says of where they are. */
@@ -50,8 +50,8 @@ export async function* partsOf(
 }
 
 /** The rows of a part that have an entry of their own. */
-export function entriesOf({ pages }: Part): Entry[] {
-  return [...pages.values()].filter((page): page is Entry => 'state' in page);
+export function entriesOf({ records }: Part): Entry[] {
+  return [...records.values()].filter((record): record is Entry => 'state' in record);
 }
 
 /** Counts a batch anew, part by part. */
@@ -78,7 +78,7 @@ export class Count {
       this.#cents[outcome] += contents.amountCents;
     }
     this.#rows.rejected += part.rejections.size;
-    this.#rows.known += part.pages.size - entries.length;
+    this.#rows.known += part.records.size - entries.length;
     for (const { contents } of part.known.values()) this.#cents.known += contents.amountCents;
     this.#knownEnded += part.knownEnded;
   }
@@ -123,11 +123,11 @@ async function readKnown(
   let knownEnded = 0;
   for (const [batch, wanted] of lines) {
     const ends = await ledger.links.ended(batch, wanted);
-    for (const page of (await ledger.entries.readLines(batch, wanted)).values()) {
-      if (!('state' in page)) continue;
-      known.set(pointerOf(page.key), page);
-      const end = ends.get(page.key.line);
-      const isEnded = page.state.kind === 'created' && end?.id === page.state.link.id;
+    for (const record of (await ledger.entries.readLines(batch, wanted)).values()) {
+      if (!('state' in record)) continue;
+      known.set(pointerOf(record.key), record);
+      const end = ends.get(record.key.line);
+      const isEnded = record.state.kind === 'created' && end?.id === record.state.link.id;
       if (isEnded && end?.status !== 'completed') knownEnded += 1;
     }
   }

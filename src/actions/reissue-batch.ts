@@ -91,15 +91,15 @@ async function reissueSlice(
   const lines = linesOf(slice).filter((line) => wish.lines?.has(line) ?? true);
   const kept: KeptRow[] = [];
   const ended: Ended[] = [];
-  for (const page of (await ledger.entries.readLines(batch, lines)).values()) {
-    if (!('state' in page) || page.state.kind !== 'created') continue;
-    const { id } = page.state.link;
-    if (strange.has(page.key.line)) {
-      kept.push({ line: page.key.line, failure: { code: 'strange_link' } });
+  for (const record of (await ledger.entries.readLines(batch, lines)).values()) {
+    if (!('state' in record) || record.state.kind !== 'created') continue;
+    const { id } = record.state.link;
+    if (strange.has(record.key.line)) {
+      kept.push({ line: record.key.line, failure: { code: 'strange_link' } });
       continue;
     }
-    const seen = await orUnread(lookUpEnd(context, page, id, wish, patience), (failure) => ({ failure }));
-    if ('failure' in seen) kept.push({ line: page.key.line, failure: seen.failure });
+    const seen = await orUnread(lookUpEnd(context, record, id, wish, patience), (failure) => ({ failure }));
+    if ('failure' in seen) kept.push({ line: record.key.line, failure: seen.failure });
     else ended.push(seen);
   }
   // What was verified when the batch was sent says nothing of today.

@@ -25,9 +25,9 @@ export async function retryBatch(
   refuseForged(batch);
   let given = 0;
   for (const slice of await ledger.batches.slices(batch.id)) {
-    const pages = await ledger.entries.readLines(batch.id, linesOf(slice));
-    const entries = [...pages.values()].filter(
-      (page): page is Entry => 'state' in page && !page.isUngranted && isMeant(page, only),
+    const records = await ledger.entries.readLines(batch.id, linesOf(slice));
+    const entries = [...records.values()].filter(
+      (record): record is Entry => 'state' in record && !record.isUngranted && isMeant(record, only),
     );
     // What was verified when the batch was sent says nothing of today.
     if (given === 0 && entries.length > 0) await ledger.verifications.verifyAnew(batch.id);

@@ -13,12 +13,12 @@ export async function rowHistory(
   batch: string,
   line: number,
 ): Promise<Happening[]> {
-  const page = (await ledger.entries.readLines(batch, [line])).get(line);
-  if (page === undefined) return rejected(await ledger.batches.rejections(batch, [line]), line);
-  const key = 'state' in page ? page.key : page;
-  const entry = 'state' in page ? page : await ledger.entries.read(page);
+  const record = (await ledger.entries.readLines(batch, [line])).get(line);
+  if (record === undefined) return rejected(await ledger.batches.rejections(batch, [line]), line);
+  const key = 'state' in record ? record.key : record;
+  const entry = 'state' in record ? record : await ledger.entries.read(record);
   const trail = await ledger.history.trail(key.batch, key.line);
-  const home: Happening[] = 'state' in page ? [] : [{ at: 0, event: message('row_is_known', { ...key }) }];
+  const home: Happening[] = 'state' in record ? [] : [{ at: 0, event: message('row_is_known', { ...key }) }];
   return [...home, ...firstSending(entry, trail), ...trail, ...standing(entry)];
 }
 

@@ -183,10 +183,10 @@ async function enterRows(
 
 /** The lines that a link is still to be made for: neither rejected nor known. */
 async function unsentLines(entries: Entries, batch: Batch, lines: readonly number[]): Promise<number[]> {
-  const pages = await entries.readLines(batch.id, lines);
+  const records = await entries.readLines(batch.id, lines);
   return lines.filter((line) => {
-    const page = pages.get(line);
-    return page !== undefined && 'state' in page && page.state.kind === 'entered';
+    const record = records.get(line);
+    return record !== undefined && 'state' in record && record.state.kind === 'entered';
   });
 }
 

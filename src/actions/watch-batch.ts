@@ -137,8 +137,8 @@ async function isCanaryDone(
 
 /** The entries up to the canary's last line, in the file's order. */
 export async function canaryEntries(entries: Entries, batch: string, heldAfter: number) {
-  const pages = await entries.readLines(batch, linesOf({ first: 1, last: heldAfter }));
-  return [...pages.values()].filter((page) => 'state' in page);
+  const records = await entries.readLines(batch, linesOf({ first: 1, last: heldAfter }));
+  return [...records.values()].filter((record) => 'state' in record);
 }
 
 /** How long misdirected links are waited for without one of them being seen to have ended, in ms. */

@@ -45,7 +45,7 @@ export async function workSlice(
   const last = Math.min(job.last, batch.heldAfter ?? job.last);
   const entries = await context.ledger.entries.readLines(job.batch, linesOf({ first: job.first, last }));
   const waiting = [...entries.values()].filter(
-    (page): page is Entry => 'state' in page && page.state.kind === 'entered',
+    (record): record is Entry => 'state' in record && record.state.kind === 'entered',
   );
   const shift: Shift = { context, batch, claimGate, lane, signal };
   const ends = await Promise.all(

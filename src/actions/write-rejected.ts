@@ -66,14 +66,14 @@ export async function writeRejected(
   async function* rejected() {
     for await (const judged of judgeAll(tables, rulesOf(batch), await survey(tables, rulesOf(batch), plan))) {
       const lines = judged.map(lineOf);
-      const [rejections, pages] = await Promise.all([
+      const [rejections, records] = await Promise.all([
         ledger.batches.rejections(batch.id, lines),
         ledger.entries.readLines(batch.id, lines),
       ]);
       const refused = judged.flatMap((one) => {
-        const page = pages.get(lineOf(one));
-        const isRefused = page !== undefined && 'state' in page && page.state.kind === 'refused';
-        return isRefused ? rejectedRow(one, [page.state.failure]) : [];
+        const record = records.get(lineOf(one));
+        const isRefused = record !== undefined && 'state' in record && record.state.kind === 'refused';
+        return isRefused ? rejectedRow(one, [record.state.failure]) : [];
       });
       const rejected = judged.flatMap((one) => rejectedRow(one, rejections.get(lineOf(one)) ?? []));
       yield [...refused, ...(await withoutMended(ledger.entries, rejected))].toSorted(

@@ -129,7 +129,7 @@ async function reportLines(
   batches: Map<string, Batch>,
 ): Promise<{ readonly row: Row; readonly line: ReportLine }[]> {
   const lines = named.map(({ row }) => row.line);
-  const [pages, rejections, ended] = await Promise.all([
+  const [records, rejections, ended] = await Promise.all([
     ledger.entries.readLines(batch.id, lines),
     ledger.batches.rejections(batch.id, lines),
     ledger.links.ended(batch.id, lines),
@@ -138,11 +138,11 @@ async function reportLines(
   const mended = await mendedSince(ledger, references);
   return Promise.all(
     named.map(async ({ row, asked }, at) => {
-      const page = pages.get(row.line);
+      const record = records.get(row.line);
       const failures = rejections.get(row.line);
       const told =
         failures === undefined
-          ? await reportLine(ledger, batch, page, asked, batches)
+          ? await reportLine(ledger, batch, record, asked, batches)
           : rejectedLine(references[at] ?? '', failures, mended.get(references[at] ?? ''));
       return { row, line: withForms(withEnd(told, ended.get(row.line)), row, batch, plan) };
     }),
@@ -197,19 +197,19 @@ const forged: ReportLine = { outcome: 'open', failures: [{ code: 'ledger_forged'
 async function reportLine(
   ledger: Pick<Ledger, 'batches' | 'entries' | 'links'>,
   batch: Batch,
-  page: Entry | EntryKey | undefined,
+  record: Entry | EntryKey | undefined,
   asked: Instruction | undefined,
   batches: Map<string, Batch>,
 ): Promise<ReportLine> {
-  if (page === undefined) return batch.committedAt === undefined ? { outcome: 'open' } : forged;
-  if ('state' in page) return entryLine(page, batch);
-  const entry = await ledger.entries.read(page);
-  const home = batches.get(page.batch) ?? (await ledger.batches.read(page.batch));
+  if (record === undefined) return batch.committedAt === undefined ? { outcome: 'open' } : forged;
+  if ('state' in record) return entryLine(record, batch);
+  const entry = await ledger.entries.read(record);
+  const home = batches.get(record.batch) ?? (await ledger.batches.read(record.batch));
   if (entry === undefined || home === undefined || asked === undefined) return forged;
   if (!isOf(entry, asked, batch.id)) return forged;
   batches.set(home.id, home);
-  const ended = (await ledger.links.ended(page.batch, [page.line])).get(page.line);
+  const ended = (await ledger.links.ended(record.batch, [record.line])).get(record.line);
   const line = withEnd(entryLine(entry, home), ended);
-  const known = message('row_known_from', { ...page, outcome: outcomeMessage(line.outcome) });
+  const known = message('row_known_from', { ...record, outcome: outcomeMessage(line.outcome) });
   return { ...line, outcome: 'known', remarks: [known] };
 }

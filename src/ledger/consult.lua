@@ -1,6 +1,6 @@
 -- Says what the ledger would answer to rows that are handed in; writes nothing.
 -- KEYS[1] <prefix>:account   ARGV: prefix, batch, id of the account's hash key, then for each row three: digest of the reference ('' =
---   the row has none of its own), digest for the duplicate guard ('' = none), what is compared (the page's third line)
+--   the row has none of its own), digest for the duplicate guard ('' = none), what is compared (the record's third line)
 -- Where the hash key is another by now, the error KEYGONE.
 -- Rows of the batch itself and of submissions that were cut count as not there.
 -- Returns for each row three: new | known | mended | conflict, pointer of the earlier entry or '', pointer of an entry of

@@ -60,7 +60,7 @@ export function createCopies(
   home: Home,
   forget: () => Promise<number>,
   openKeys: () => LedgerKeys,
-  onForged: (key: EntryKey, page: string) => Promise<unknown>,
+  onForged: (key: EntryKey, record: string) => Promise<unknown>,
 ): Copies {
   const { redis, prefix, account } = home;
 

@@ -1,7 +1,7 @@
 -- Enters a chunk of rows of one batch; doing it twice is harmless.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, ids of the account's hash key and of the batch's data
 --   key, then for each row seven: line, digest of the reference (16 bytes), digest for the duplicate guard (8 bytes, '' = none),
---   reference, what is compared (the page's third line), contents and label as they rest, fingerprint (what a listing of the
+--   reference, what is compared (the record's third line), contents and label as they rest, fingerprint (what a listing of the
 --   row's link would show)
 -- A batch that is not there, or has no header (lost since it was opened) is the error BATCHGONE: its rows would be nobody's. Where one of the keys is
 -- another by now, KEYGONE.

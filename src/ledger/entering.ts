@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { type EntryKey, keyOf, pointerOf } from '../domain/entry.ts';
 import type { Contents } from '../domain/instruction.ts';
 import { chunksOf } from './chunks-of.ts';
+import { comparedText, encodeRecord } from './entry-record.ts';
 import { orGone } from './gone.ts';
 import type { Home } from './home.ts';
 import type { BatchKey } from './keys.ts';
-import { comparedText, encodePage } from './page.ts';
 import { encodePast } from './past.ts';
 import type { RowHash } from './row-hash.ts';
 
@@ -101,14 +101,14 @@ export function createEntering({ scripts, prefix, account, head, keys }: Home): 
 
 function rowArguments(key: EntryKey, row: NewEntry, batchKey: BatchKey, hash: RowHash): (string | Buffer)[] {
   const { reference, contents, label, fingerprint } = row;
-  const page = encodePage(key, reference, contents, label, batchKey, hash);
+  const record = encodeRecord(key, reference, contents, label, batchKey, hash);
   return [
     String(row.line),
     hash.reference(reference ?? pointerOf(key)),
     hash.guard(contents),
-    page.reference,
-    page.compared,
-    page.sealed,
+    record.reference,
+    record.compared,
+    record.sealed,
     hash.fingerprint(fingerprint),
   ];
 }

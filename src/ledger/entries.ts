@@ -6,7 +6,7 @@ import { chunksOf } from './chunks-of.ts';
 import { createEntering, type Entering } from './entering.ts';
 import type { Home } from './home.ts';
 import { encodePast } from './past.ts';
-import type { PageReader, Reader } from './reader.ts';
+import type { Reader, RecordReader } from './reader.ts';
 import { linkText } from './state-text.ts';
 
 /** A link of the provider's list. */
@@ -41,7 +41,7 @@ const ranks = ['foreign', 'ended', 'valid', 'completed'] satisfies SeenLink['ran
 /** `standing`: for the ledger's time. */
 export function createEntries(
   home: Home,
-  reader: PageReader,
+  reader: RecordReader,
   standing: () => Promise<{ readonly now: number }>,
 ): Entries {
   const { scripts, prefix, account, head, keys } = home;
@@ -61,8 +61,8 @@ export function createEntries(
     read: reader.read,
     readLines: reader.readLines,
     async find(references) {
-      const found = (await find(references)).map(async ([pointer, page]) =>
-        pointer && page ? orHeld(reader.decode(keyOf(pointer), page)) : undefined,
+      const found = (await find(references)).map(async ([pointer, record]) =>
+        pointer && record ? orHeld(reader.decode(keyOf(pointer), record)) : undefined,
       );
       return Promise.all(found);
     },

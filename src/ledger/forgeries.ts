@@ -68,17 +68,17 @@ export function createForgeries(
   return {
     found,
     async tellUngranted({ batch, line }) {
-      const page = await redis.hget(`${prefix}:entries:${batch}`, String(line));
-      if (page !== null) await found({ batch, line }, page);
+      const record = await redis.hget(`${prefix}:entries:${batch}`, String(line));
+      if (record !== null) await found({ batch, line }, record);
     },
     async heldRows(batch) {
       const seen = Object.entries((await orNone(redis.hgetall(seenOf(batch)))) ?? {});
       const rows = seen.filter(([field]) => /^[1-9]\d{0,8}$/.test(field));
       if (rows.length === 0) return [];
-      const pages =
+      const records =
         (await orNone(redis.hmget(`${prefix}:entries:${batch}`, ...rows.map(([line]) => line)))) ?? [];
       const marks = await Promise.all(
-        rows.map(([line], at) => markOf({ batch, line: Number(line) }, pages[at] ?? '')),
+        rows.map(([line], at) => markOf({ batch, line: Number(line) }, records[at] ?? '')),
       );
       return rows.flatMap(([line, mark], at) => (mark === marks[at] ? [Number(line)] : []));
     },
@@ -98,7 +98,7 @@ const fieldOf = ({ line = 0, isRejection }: ForgedPlace) => `${isRejection ? 'r'
 const pointerTo = (place: ForgedPlace) => `${place.batch}-${fieldOf(place)}`;
 
 /** A claim that is given back, and the list, leave the row as it was, but for how often it was tried and when. */
-const withoutTries = (page: string) => page.replace(/^([a-z]+ \d+) \d+ \d+ \d+/, '$1');
+const withoutTries = (record: string) => record.replace(/^([a-z]+ \d+) \d+ \d+ \d+/, '$1');
 
 function reasonFor({ batch, line, isRejection }: ForgedPlace): Message {
   if (line === undefined) return message('forged_batch_found', { batch });

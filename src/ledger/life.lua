@@ -1,4 +1,4 @@
--- Functions of an entry's life, put in front of every script of the ledger after those of its page.
+-- Functions of an entry's life, put in front of every script of the ledger after those of its record.
 
 -- True where a person wanted the row sent again after the decision was taken ('{"at":...'): a reissue, a retry.
 local function is_wanted_since(entry, decision)

@@ -24,11 +24,11 @@ export async function mendLedger(
   const batches = await redis.zrange(`${prefix}:batches`, '0', '-1');
   for (const batch of batches) {
     for await (const lines of linesOf(redis, `${prefix}:entries:${batch}`)) {
-      const pages = await reader.readLines(batch, lines);
+      const records = await reader.readLines(batch, lines);
       await keys.hashed((hash) => {
-        const rows = [...pages].flatMap(([line, page]) => [
+        const rows = [...records].flatMap(([line, record]) => [
           line,
-          'state' in page ? hash.reference(page.reference) : '',
+          'state' in record ? hash.reference(record.reference) : '',
         ]);
         return scripts['mend-rows']([account], [...head(), batch, hash.id, ...rows]);
       });

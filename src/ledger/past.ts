@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Entry, type EntryKey, earlierEnds } from '../domain/entry.ts';
 import { SealBroken } from '../domain/sealing.ts';
 import type { BatchKey } from './keys.ts';
-import type { PageKeys } from './page-keys.ts';
+import type { RecordKeys } from './record-keys.ts';
 
 const grantPlace = ({ line }: EntryKey, reference: string) => `${line} grant ${reference}`;
 
@@ -30,7 +30,7 @@ interface PastPlace {
 export function decodePast(
   text: string | undefined,
   place: PastPlace,
-  { batchKey, isKeyed }: PageKeys,
+  { batchKey, isKeyed }: RecordKeys,
 ): Past & Pick<Entry, 'isUngranted'> {
   const { generation, isToSend, key, reference } = place;
   if (text === undefined) {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { rejectionPlace } from './batches.ts';
+import { sealedIdOf, sealRecord } from './entry-record.ts';
 import { chunkPlace, planPlace } from './kept-source.ts';
 import type { BatchKey } from './keys.ts';
-import { sealedIdOf, sealPage } from './page.ts';
 import type { RowHash } from './row-hash.ts';
 
 /** A text of a batch that rests plain though there is a key. */
@@ -29,9 +29,9 @@ export async function* plainParts(
   batch: string,
   fields: Readonly<Record<string, string>>,
 ): AsyncIterable<PlainPart> {
-  yield* fieldsOf(redis, `${prefix}:entries:${batch}`, (field, page) => {
-    if (page.startsWith('known ') || sealedIdOf(page) !== undefined) return undefined;
-    return (key, hash) => sealPage({ batch, line: Number(field) }, page, key, hash);
+  yield* fieldsOf(redis, `${prefix}:entries:${batch}`, (field, record) => {
+    if (record.startsWith('known ') || sealedIdOf(record) !== undefined) return undefined;
+    return (key, hash) => sealRecord({ batch, line: Number(field) }, record, key, hash);
   });
   yield* fieldsOf(redis, `${prefix}:rejections:${batch}`, (field, text) =>
     text.startsWith('[') ? (key) => key.seal(text, rejectionPlace(Number(field))) : undefined,

@@ -25,7 +25,7 @@ export interface Purging {
   forgetWrites(): Promise<'begun' | 'busy' | 'denied'>;
 }
 
-/** Of the duplicate guard, as `page.lua` has them; and as many as are looked at in one script. */
+/** Of the duplicate guard, as `entry-record.lua` has them; and as many as are looked at in one script. */
 const guardBuckets = 16_384;
 const bucketsAtOnce = 16;
 

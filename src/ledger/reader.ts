@@ -3,9 +3,9 @@ import { fail } from '../domain/failure.ts';
 import { isForgery } from '../domain/forged.ts';
 import { strangeHostOf } from '../domain/hosts.ts';
 import { message } from '../i18n/messages.ts';
+import { sealedIdOf } from './entry-record.ts';
 import type { Home } from './home.ts';
-import { createOpenedPages } from './opened-pages.ts';
-import { sealedIdOf } from './page.ts';
+import { createOpenedRecords } from './opened-records.ts';
 import { isPurged } from './purged.ts';
 
 /** Reads entries back; changes nothing of them. */
@@ -16,9 +16,9 @@ export interface Reader {
 }
 
 /** The same, and opens pages that were read otherwise. */
-export interface PageReader extends Reader {
-  /** The entry of a page, opened by the key that the page names; undefined where it was forged, which stops the account. */
-  decode(key: EntryKey, page: string): Promise<Entry | undefined>;
+export interface RecordReader extends Reader {
+  /** The entry of a page, opened by the key that the record names; undefined where it was forged, which stops the account. */
+  decode(key: EntryKey, record: string): Promise<Entry | undefined>;
 }
 
 const knownMark = 'known ';
@@ -29,18 +29,18 @@ const knownMark = 'known ';
  */
 export function createReader(
   { redis, prefix, keys }: Pick<Home, 'redis' | 'prefix' | 'keys'>,
-  onForged: (key: EntryKey, page: string) => Promise<unknown>,
+  onForged: (key: EntryKey, record: string) => Promise<unknown>,
   linkHosts: readonly string[],
-): PageReader {
-  const decodePage = createOpenedPages();
+): RecordReader {
+  const decodeRecord = createOpenedRecords();
   const again = (key: EntryKey) => redis.hget(`${prefix}:entries:${key.batch}`, String(key.line));
 
-  async function decode(key: EntryKey, page: string): Promise<Entry | undefined> {
-    let text = page;
+  async function decode(key: EntryKey, record: string): Promise<Entry | undefined> {
+    let text = record;
     for (let tries = 1; ; tries += 1) {
       const entry = await orForged(open(key, text));
       if (entry !== undefined) return entry;
-      // The keys may have gone after the page was read: its data were erased meanwhile, or the ledger was lost.
+      // The keys may have gone after the record was read: its data were erased meanwhile, or the ledger was lost.
       keys.forget(key.batch);
       const now = await again(key);
       if (now === null) throw fail('batch_lost', message('named_batch', { batch: key.batch }));
@@ -53,25 +53,25 @@ export function createReader(
     return undefined;
   }
 
-  /** Undefined where the batch has no such key as the page names. */
-  async function open(key: EntryKey, page: string): Promise<Entry | undefined> {
-    const id = sealedIdOf(page);
+  /** Undefined where the batch has no such key as the record names. */
+  async function open(key: EntryKey, record: string): Promise<Entry | undefined> {
+    const id = sealedIdOf(record);
     const batchKey = id === undefined ? undefined : await keys.toOpen(key.batch, id);
     if (id !== undefined && batchKey === undefined) return undefined;
-    const entry = decodePage(key, page, { batchKey, hash: await keys.hash(), isKeyed: keys.isKeyed() });
+    const entry = decodeRecord(key, record, { batchKey, hash: await keys.hash(), isKeyed: keys.isKeyed() });
     const isReadable = !entry.isErased || (await isPurged(redis, prefix, keys, key.batch));
     return isReadable ? { ...entry, state: heldToHosts(entry.state, linkHosts) } : undefined;
   }
 
   async function readLines(batch: string, lines: readonly number[]): Promise<Map<number, Entry | EntryKey>> {
-    const pages =
+    const records =
       lines.length === 0 ? [] : await redis.hmget(`${prefix}:entries:${batch}`, ...lines.map(String));
     const found = new Map<number, Entry | EntryKey>();
     for (const [at, line] of lines.entries()) {
-      const page = pages[at];
-      if (typeof page !== 'string') continue;
-      const known = page.startsWith(knownMark);
-      const entry = known ? keyOf(page.slice(knownMark.length)) : await decode({ batch, line }, page);
+      const record = records[at];
+      if (typeof record !== 'string') continue;
+      const known = record.startsWith(knownMark);
+      const entry = known ? keyOf(record.slice(knownMark.length)) : await decode({ batch, line }, record);
       if (entry !== undefined) found.set(line, entry);
     }
     return found;

@@ -1,6 +1,6 @@
 -- A new generation for a row whose link was seen to have ended. The old link never counts again.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, id of the link that has ended, how, the row's
---   past with that link as JSON (the page's fifth line), what is written of the row (a message), id of the batch's data key, the generation that the entry had
+--   past with that link as JSON (the record's fifth line), what is written of the row (a message), id of the batch's data key, the generation that the entry had
 -- Returns 1; 0 where the batch was purged, the entry has another link by now, its link is being revoked, or a duplicate link is to be decided upon.
 local prefix, now = ARGV[1], clock(ARGV[2])
 is_sound(prefix, now, ARGV[3], ARGV[4])

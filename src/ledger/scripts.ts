@@ -84,7 +84,7 @@ export type Scripts = {
  * step, so the pace's functions stand in front of every script.
  */
 export function defineScripts(redis: Redis): Scripts {
-  const functions = permitFunctions + readScript('page') + readScript('life');
+  const functions = permitFunctions + readScript('entry-record') + readScript('life');
   const commands = redis as unknown as Record<string, (...args: Argument[]) => Promise<unknown>>;
   const scripts = Object.entries(table).map(([name, { keys: numberOfKeys }]) => {
     const command = `linkmill-${name}`;

@@ -10,7 +10,7 @@ import { saidPlace } from './history.ts';
 import type { Home } from './home.ts';
 import type { BatchKey } from './keys.ts';
 import { encodePast } from './past.ts';
-import type { PageReader } from './reader.ts';
+import type { RecordReader } from './reader.ts';
 import type { RowHash } from './row-hash.ts';
 import { createdText, encodeFailure } from './state-text.ts';
 
@@ -35,7 +35,7 @@ export type Claim =
 export interface Sending {
   readonly attempt: number;
   readonly generation: number;
-  /** Of the entry; read from its page where it is not given. */
+  /** Of the entry; read from its record where it is not given. */
   readonly reference?: string;
 }
 
@@ -110,7 +110,7 @@ export interface SendingSettings {
 export function createSendings(
   { redis, scripts, prefix, account, head, keys }: Home,
   settings: SendingSettings,
-  { decode, read }: PageReader,
+  { decode, read }: RecordReader,
   forgeries: ForgeryFinder,
 ): Sendings {
   return {

@@ -3,12 +3,12 @@ import { type EntryKey, type EntryState, type Link, type Outcome, pointerOf } fr
 import { type Failure, failureSchema } from '../domain/failure.ts';
 import { SealBroken, sealedBy } from '../domain/sealing.ts';
 import type { BatchKey } from './keys.ts';
-import type { PageKeys } from './page-keys.ts';
+import type { RecordKeys } from './record-keys.ts';
 import type { RowHash } from './row-hash.ts';
 
 const failurePlace = ({ line }: EntryKey) => `${line} failure`;
 
-/** A created entry's state: how the link was learnt of, and the link; `page.lua` has the twin. */
+/** A created entry's state: how the link was learnt of, and the link; `entry-record.lua` has the twin. */
 export function createdText(
   { link, recovered, isVerified }: Extract<Outcome, { kind: 'created' }>,
   { key, reference }: { readonly key: EntryKey; readonly reference: string },
@@ -49,7 +49,7 @@ export function decodeState(
   extra: readonly string[],
   reference: string,
   key: EntryKey,
-  keys: PageKeys,
+  keys: RecordKeys,
 ): EntryState {
   switch (kind) {
     case 'created': {

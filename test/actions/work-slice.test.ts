@@ -47,7 +47,7 @@ test('a row that has lost its payer fails by itself before any claim, and the ot
   ).toBe('done');
 
   const entries = await ledger.entries.readLines('batch-a', [2, 3, 4]);
-  const states = [...entries.values()].map((page) => ('state' in page ? page.state : page));
+  const states = [...entries.values()].map((record) => ('state' in record ? record.state : record));
   expect(states).toMatchObject([
     { kind: 'created' },
     { kind: 'failed', failure: { code: 'record_incomplete' } },

@@ -107,10 +107,10 @@ export class Forger {
     const [state = '', ...lines] = now.split('\n');
     const words = state.split(' ');
     const back = [`entered ${words[1]} ${words[2]} ${words[3]} 0 `, ...lines].join('\n');
-    const page = now.startsWith('known ') || this.#random.chance(0.4) ? this.#random.pick(past) : back;
-    await this.#redis.hset(key, line, page);
+    const record = now.startsWith('known ') || this.#random.chance(0.4) ? this.#random.pick(past) : back;
+    await this.#redis.hset(key, line, record);
     if (this.#random.chance(0.5)) await this.#redis.hset(`${this.#prefix}:batch:${batch}`, 'open', 1);
-    this.#note(`sets back ${key} ${line}: ${now} -> ${page}`);
+    this.#note(`sets back ${key} ${line}: ${now} -> ${record}`);
     if (this.#random.chance(0.5)) await this.#plant(keys);
   }
 
@@ -216,9 +216,9 @@ export class Forger {
     this.#note(`plants ${way[0]} at ${batch} line ${line} ${id}`);
   }
 
-  #forgePage(page: string): string {
+  #forgePage(record: string): string {
     const { pick, chance } = this.#bound();
-    const lines = page.split('\n');
+    const lines = record.split('\n');
     const words = (lines[0] ?? '').split(' ');
     switch (this.#random.whole(0, 9)) {
       case 0:
@@ -250,10 +250,10 @@ export class Forger {
         return lines.join('\n');
       case 8:
         return (lines[0] ?? '').includes('https')
-          ? page.replace(/https\S+/, 'https://pay.bridgeapi.io/link/mallory')
+          ? record.replace(/https\S+/, 'https://pay.bridgeapi.io/link/mallory')
           : lines.slice(0, 4).join('\n');
       default:
-        return this.#forge(page);
+        return this.#forge(record);
     }
   }
 

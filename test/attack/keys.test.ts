@@ -114,8 +114,8 @@ describe('a row of which somebody plants an earlier link', () => {
     const batch = await one.submit(rows('d'));
     await one.workToEnd(batch);
     const [link] = one.oracle.payable(of('d', 1));
-    const page = await one.page(batch, 3);
-    await one.setPage(batch, 3, `${page}\n{"links":[["${link?.id}","","revoked",1]]}`);
+    const record = await one.record(batch, 3);
+    await one.setRecord(batch, 3, `${record}\n{"links":[["${link?.id}","","revoked",1]]}`);
     expect((await one.books(batch)).balanced).toBe(false);
     expect(one.oracle.payable(of('d', 1))).toHaveLength(1);
   });

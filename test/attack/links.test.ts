@@ -16,7 +16,7 @@ describe('a link of which Bridge has not shown yet where it leads', () => {
     const batch = await one.submit(rows('a'));
     await one.workToEnd(batch);
     const unverified = /^(created \d+ \d+ \d+ \d+) 0 /;
-    expect(await one.page(batch, 4)).toMatch(unverified);
+    expect(await one.record(batch, 4)).toMatch(unverified);
     await one.change(batch, 4, 0, (state) => state.replace(unverified, '$1 2 '));
     expect(await one.oracle.urlsIn(await one.read(batch))).toHaveLength(1);
     expect(codesOf(await one.books(batch))).toContain('ledger_forged');
@@ -93,11 +93,11 @@ describe('a row that was handed in before', () => {
     await one.workToEnd(mended);
     const again = await one.submit([row, trueRow(of('fy'), 6)]);
     await one.workToEnd(again);
-    expect(await one.page(again, 2)).toBe(`known ${mended.id}-2`);
+    expect(await one.record(again, 2)).toBe(`known ${mended.id}-2`);
     expect(await one.oracle.report(await one.read(again))).toContain(
       `Of batch ${mended.id}, line 2: created.`,
     );
-    await one.setPage(again, 2, `known ${refused.id}-2`);
+    await one.setRecord(again, 2, `known ${refused.id}-2`);
     const report = await one.oracle.report(await one.read(again));
     expect(report).not.toContain(refused.id);
     expect(report).toContain('ledger_forged');

@@ -15,7 +15,7 @@ import { testVault } from '../support/vault.ts';
 
 const prefix = '{linkmill:t}';
 const home = `${prefix}:batch:one`;
-const pages = `${prefix}:entries:one`;
+const records = `${prefix}:entries:one`;
 const link = { id: 'link-2', url: 'https://pay.bridgeapi.io/link/2' };
 const mallory = { id: 'link-m', url: 'https://pay.bridgeapi.io/link/m' };
 const key = (line: number) => ({ batch: 'one', line });
@@ -99,11 +99,11 @@ test('after key seal rows and their links are what they were, and rows that come
 
 test("no mark by a hash key that rested plain puts another link in the place of a row's", async () => {
   const ledger = await sealAll();
-  const page = (await redis.hget(pages, '2')) ?? '';
+  const record = (await redis.hget(records, '2')) ?? '';
   for (const owner of ['one-2\nref-2', 'ref-2']) {
-    const forged = page.replace(/link-2 \S+ \S+ \S+/, linkText(mallory, owner, known));
+    const forged = record.replace(/link-2 \S+ \S+ \S+/, linkText(mallory, owner, known));
     expect(forged).toContain('link-m');
-    await redis.hset(pages, '2', forged);
+    await redis.hset(records, '2', forged);
     expect(await ledger.entries.read(key(2))).toBeUndefined();
   }
   expect((await ledger.account.standing()).stopped?.by).toBe('ledger forged');

@@ -53,11 +53,15 @@ const forgeries: [string, (batch: Batch) => Promise<void>][] = [
   [
     'the past by an expiry of its own',
     async (batch) =>
-      one.setPage(batch, 3, `${await one.page(batch, 3)}\n{"expiresAt":"2027-01-01T00:00:00Z","links":[]}`),
+      one.setRecord(
+        batch,
+        3,
+        `${await one.record(batch, 3)}\n{"expiresAt":"2027-01-01T00:00:00Z","links":[]}`,
+      ),
   ],
   [
     'the whole page by that of another line',
-    async (batch) => one.setPage(batch, 3, await one.page(batch, 2)),
+    async (batch) => one.setRecord(batch, 3, await one.record(batch, 2)),
   ],
 ];
 
@@ -128,13 +132,13 @@ describe('a page in which somebody without the key changed', () => {
 
   test('as it was before is sent; what says that a row was seen sends nothing, and holds no other', async () => {
     const batch = await one.submit(rows('q'));
-    const page = await one.page(batch, 3);
+    const record = await one.record(batch, 3);
     await one.change(batch, 3, 3, () => thief);
     await one.work(isStopped);
     await resumeAgain();
     const seen = (await one.redis.hget(`${one.key('forged-seen', batch)}`, '3')) ?? '';
     await one.redis.hset(`${one.key('forged-seen', batch)}`, { 2: seen, 4: seen, r3: seen, x: 'y' });
-    await one.setPage(batch, 3, page);
+    await one.setRecord(batch, 3, record);
     await one.workToEnd(batch);
     expect(one.oracle.links).toHaveLength(3);
     expect((await one.books(batch)).balanced).toBe(true);
@@ -147,8 +151,8 @@ describe('a page in which somebody without the key changed', () => {
       const batch = await one.submit(rows('g'));
       const second = await one.submit(rows('h'));
       const third = await other.submit(rows('g'));
-      await one.setPage(batch, 3, await one.page(second, 3));
-      await one.setPage(batch, 4, await other.page(third, 4));
+      await one.setRecord(batch, 3, await one.record(second, 3));
+      await one.setRecord(batch, 4, await other.record(third, 4));
       await one.work(isStopped);
       await resumeAgain();
       expect(one.oracle.strange()).toEqual([]);
@@ -187,7 +191,7 @@ describe('books', () => {
     const batch = await one.submit(rows('k'));
     const second = await one.submit(rows('l'));
     await one.workToEnd(batch, second);
-    await one.setPage(second, 3, `known ${batch.id}-3`);
+    await one.setRecord(second, 3, `known ${batch.id}-3`);
     const header = one.key('batch', second);
     for (const [field, by] of [
       ['created', -1],

@@ -20,8 +20,8 @@ export interface Victim {
   read(batch: Pick<Batch, 'id'>): Promise<Batch>;
   /** Books as they are now. */
   books(batch: Pick<Batch, 'id'>): Promise<Audit>;
-  page(batch: Pick<Batch, 'id'>, line: number): Promise<string>;
-  setPage(batch: Pick<Batch, 'id'>, line: number, page: string): Promise<void>;
+  record(batch: Pick<Batch, 'id'>, line: number): Promise<string>;
+  setRecord(batch: Pick<Batch, 'id'>, line: number, record: string): Promise<void>;
   /** Changes one line of a page; 0 is the state. */
   change(batch: Pick<Batch, 'id'>, line: number, at: number, to: (text: string) => string): Promise<void>;
   key(kind: string, batch?: Pick<Batch, 'id'>): string;
@@ -57,9 +57,9 @@ export async function victimIn(scene: Scene, name: string): Promise<Victim> {
     }
   }
 
-  const page = async (batch: Pick<Batch, 'id'>, line: number) =>
+  const record = async (batch: Pick<Batch, 'id'>, line: number) =>
     (await redis.hget(key('entries', batch), String(line))) ?? '';
-  const setPage = async (batch: Pick<Batch, 'id'>, line: number, text: string) => {
+  const setRecord = async (batch: Pick<Batch, 'id'>, line: number, text: string) => {
     await redis.hset(key('entries', batch), String(line), text);
   };
 
@@ -70,8 +70,8 @@ export async function victimIn(scene: Scene, name: string): Promise<Victim> {
     key,
     read,
     work,
-    page,
-    setPage,
+    record,
+    setRecord,
     async submit(rows) {
       const from = Date.now();
       oracle.rows.push(...rows.filter(({ isBad }) => isBad !== true));
@@ -83,9 +83,9 @@ export async function victimIn(scene: Scene, name: string): Promise<Victim> {
       work(async () => (await Promise.all(batches.map(read))).every((batch) => isFinished(batch))),
     books: async (batch) => closeBooks(context, await read(batch), patience, async () => undefined),
     async change(batch, line, at, to) {
-      const lines = (await page(batch, line)).split('\n');
+      const lines = (await record(batch, line)).split('\n');
       lines[at] = to(lines[at] ?? '');
-      await setPage(batch, line, lines.join('\n'));
+      await setRecord(batch, line, lines.join('\n'));
     },
     stoppedBy: async () => (await context.ledger.account.standing()).stopped?.by,
     async close() {

@@ -129,7 +129,7 @@ describe('a row that was refused, and mended in a later file', () => {
     const [before, row, after] = rows(word);
     if (before === undefined || row === undefined || after === undefined) throw new Error('no rows');
     const first = await one.submit([before, { ...row, cents: 95_000 }, after]);
-    const refused = await one.page(first, 3);
+    const refused = await one.record(first, 3);
     await one.workToEnd(first);
     const second = await one.submit([trueRow(`${word}x`, 5), row]);
     await one.workToEnd(second);
@@ -142,14 +142,14 @@ describe('a row that was refused, and mended in a later file', () => {
     if (before === undefined || row === undefined || after === undefined) throw new Error('no rows');
     // It is cancelled, so that the provider would take it.
     const first = await one.submit([before, { ...row, cents: 8_000 }, after]);
-    const waiting = await one.page(first, 3);
+    const waiting = await one.record(first, 3);
     await one.change(first, 3, 0, () => 'refused 0 1 1 0 {"code":"provider_refused"}');
     await one.redis.hincrby(one.key('batch', first), 'open', -1);
     await one.redis.hincrby(one.key('batch', first), 'refused', 1);
     await one.workToEnd(first);
     const second = await one.submit([trueRow(of('cx'), 5), row]);
     await one.workToEnd(second);
-    await one.setPage(first, 3, waiting);
+    await one.setRecord(first, 3, waiting);
     await one.redis.hincrby(one.key('batch', first), 'open', 1);
     await one.redis.hincrby(one.key('batch', first), 'refused', -1);
     await one.redis.hdel(one.key('batch', first), 'finishedAt');
@@ -162,7 +162,7 @@ describe('a row that was refused, and mended in a later file', () => {
 
   test('and is given the link of the mended row, is told, and nothing is sent or revoked for it', async () => {
     const { first, second, reference } = await mended('d');
-    const state = (await one.page(second, 3)).split('\n')[0] ?? '';
+    const state = (await one.record(second, 3)).split('\n')[0] ?? '';
     await one.change(first, 3, 0, () => state.replace(/^created \d+/, 'created 0'));
     const header = one.key('batch', first);
     await one.redis.hincrby(header, 'refused', -1);

@@ -131,8 +131,8 @@ test('a process whose ledger was lost takes the new keys, and repeats what it as
 test('a page moved to another row is left out, and stops the account', async () => {
   const ledger = ledgerOf(vaultOf(first));
   await enterOne(ledger, 'batch', 'A-1');
-  const page = (await redis.hget('{linkmill:t}:entries:batch', '2')) ?? '';
-  await redis.hset('{linkmill:t}:entries:batch', '7', page);
+  const record = (await redis.hget('{linkmill:t}:entries:batch', '2')) ?? '';
+  await redis.hset('{linkmill:t}:entries:batch', '7', record);
   expect(await ledger.entries.read({ batch: 'batch', line: 7 })).toBeUndefined();
   expect((await ledger.account.standing()).stopped?.by).toBe(byForged);
 });
@@ -180,10 +180,10 @@ test('what somebody else wrote of a row in place of the sealed words is not beli
   const ledger = ledgerOf(vaultOf(first));
   const failure = { code: 'provider_refused', details: [message('found', { found: 'Example' })] } as const;
   await refuseOne(ledger, failure);
-  const page = (await redis.hget('{linkmill:t}:entries:batch', '2')) ?? '';
+  const record = (await redis.hget('{linkmill:t}:entries:batch', '2')) ?? '';
   const planted = JSON.stringify([message('to_type', { text: 'another IBAN' })]);
-  const changed = page.replace(/"sealed":"[^"]*"/, `"details":${planted}`);
-  expect(changed).not.toBe(page);
+  const changed = record.replace(/"sealed":"[^"]*"/, `"details":${planted}`);
+  expect(changed).not.toBe(record);
   await redis.hset('{linkmill:t}:entries:batch', '2', changed);
   expect((await ledger.entries.read({ batch: 'batch', line: 2 }))?.state).toEqual({
     kind: 'refused',

@@ -99,8 +99,8 @@ test.each([
     'a row',
     async () => {
       const key = `${prefix}:entries:one`;
-      const page = (await redis.hget(key, '5')) ?? '';
-      await redis.hset(key, '5', page.replace('Exemple SARL', 'Mallory SARL'));
+      const record = (await redis.hget(key, '5')) ?? '';
+      await redis.hset(key, '5', record.replace('Exemple SARL', 'Mallory SARL'));
     },
   ],
   ['a new row', () => redis.hset(`${prefix}:entries:one`, '999', 'entered 0 0 0 0 \n\n[1,""]\n[0]')],
@@ -134,8 +134,8 @@ test('what is not as it was shown any more is not taken over', async () => {
   const [found] = await registryOf(redis).plainLedgers();
   if (found === undefined) throw new Error('nothing is plain');
   const key = '{linkmill:t}:entries:one';
-  const page = (await redis.hget(key, '2')) ?? '';
-  await redis.hset(key, '2', page.replace(/\[(\d+),/, '[9$1,'));
+  const record = (await redis.hget(key, '2')) ?? '';
+  await redis.hset(key, '2', record.replace(/\[(\d+),/, '[9$1,'));
   await expect(registryOf(redis).takeOver(found)).rejects.toMatchObject({
     failures: [{ code: 'not_confirmed' }],
   });

@@ -36,14 +36,14 @@ async function checkRows(world: World, ledger: Ledger, file: SimFile, batch: Bat
     amountCents: 0,
     createdCents: 0,
   };
-  const pages = await ledger.entries.readLines(
+  const records = await ledger.entries.readLines(
     file.batch,
     file.entries.map(({ line }) => line),
   );
   for (const { line, contents } of file.entries) {
-    const page = pages.get(line);
-    const isKnown = page !== undefined && !('state' in page);
-    const entry = isKnown ? await ledger.entries.read(page) : page;
+    const record = records.get(line);
+    const isKnown = record !== undefined && !('state' in record);
+    const entry = isKnown ? await ledger.entries.read(record) : record;
     if (entry === undefined) {
       world.judge.violated('nothing is lost', `${file.batch} line ${line} has no page`);
       continue;

@@ -66,13 +66,13 @@ async function checkBooks(
 ): Promise<void> {
   if (audit?.balanced !== true) return;
   const { provider, judge } = world;
-  const pages = await ledger.entries.readLines(
+  const records = await ledger.entries.readLines(
     batch,
     entries.map(({ line }) => line),
   );
   for (const { line, reference } of entries) {
-    const page = pages.get(line);
-    const entry = page !== undefined && !('state' in page) ? await ledger.entries.read(page) : page;
+    const record = records.get(line);
+    const entry = record !== undefined && !('state' in record) ? await ledger.entries.read(record) : record;
     const told = `${batch} line ${line} (${reference})`;
     if (entry === undefined) judge.violated('books are balanced only if they are', `${told} has no page`);
     if (entry?.state.kind !== 'created') continue;

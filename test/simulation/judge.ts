@@ -65,8 +65,8 @@ export class Judge {
       ),
       store.look('HGET', `${prefix}:revoking`, id),
     ]);
-    const [page, duplicates, twice, intent] = kept.map((text) => String(text ?? ''));
-    const isKept = page?.includes(`${id} `) || page?.includes(`"${id}"`) || intent !== '';
+    const [record, duplicates, twice, intent] = kept.map((text) => String(text ?? ''));
+    const isKept = record?.includes(`${id} `) || record?.includes(`"${id}"`) || intent !== '';
     const isSecond = [duplicates, twice].some((ids) => ids?.split(' ').includes(id));
     if (!isKept && !isSecond) this.violated('no answer is dropped', `${id}, told for ${pointerOf(key)}`);
   }
@@ -110,11 +110,12 @@ export class Judge {
     const [, generation, attempt] = request.tag.split('.');
     let newest = 0;
     for (const { batch, line } of this.#world.keys.get(request.reference) ?? []) {
-      const page = await store.look('HGET', `${accountPrefix(account)}:entries:${batch}`, line);
-      const [kind, pageGeneration, pageAttempt, , , extra] = String(page).split('\n')[0]?.split(' ') ?? [];
-      if (pageGeneration !== generation) continue;
-      newest = Math.max(newest, Number(pageAttempt));
-      if (kind === 'claimed' && pageAttempt === attempt) return Number(extra);
+      const record = await store.look('HGET', `${accountPrefix(account)}:entries:${batch}`, line);
+      const [kind, recordGeneration, recordAttempt, , , extra] =
+        String(record).split('\n')[0]?.split(' ') ?? [];
+      if (recordGeneration !== generation) continue;
+      newest = Math.max(newest, Number(recordAttempt));
+      if (kind === 'claimed' && recordAttempt === attempt) return Number(extra);
     }
     const isDurable = newest >= Number(attempt);
     if (store.lostAt < now - lossExcuseMs && (plan.isTolerant || !isDurable)) {

@@ -320,11 +320,11 @@ export const mutations: readonly Mutation[] = [
         async listLinks(query) {
           const links: ListedLink[] = [];
           for (let next: string | undefined; ; ) {
-            const page = await context.bridge.listLinks(next === undefined ? query : { ...query, next });
-            if (page.kind !== 'listed') return page;
-            links.push(...page.links);
-            if (page.next === undefined) return { kind: 'listed', links };
-            next = page.next;
+            const record = await context.bridge.listLinks(next === undefined ? query : { ...query, next });
+            if (record.kind !== 'listed') return record;
+            links.push(...record.links);
+            if (record.next === undefined) return { kind: 'listed', links };
+            next = record.next;
           }
         },
       }),

@@ -142,9 +142,9 @@ async function retry(world: World, hand: Hand, batch: Batch): Promise<void> {
 async function reissue(world: World, hand: Hand, batch: Batch): Promise<void> {
   const { provider, random, store } = world;
   const file = world.files.find((one) => one.batch === batch.id);
-  const pages = await hand.ledger.entries.readLines(batch.id, file?.entries.map(({ line }) => line) ?? []);
-  const links = [...pages.values()].flatMap((page) => {
-    const id = 'state' in page && page.state.kind === 'created' ? page.state.link.id : undefined;
+  const records = await hand.ledger.entries.readLines(batch.id, file?.entries.map(({ line }) => line) ?? []);
+  const links = [...records.values()].flatMap((record) => {
+    const id = 'state' in record && record.state.kind === 'created' ? record.state.link.id : undefined;
     const link = id === undefined ? undefined : provider.byId(id);
     return link === undefined ? [] : [link];
   });
@@ -226,15 +226,15 @@ export async function readReports(world: World, { ledger, clock }: Hand): Promis
     await clock.sleep(world.random.logBetween(200, 60_000), watching.signal);
     const file = world.random.pick(world.files);
     const batch = await ledger.batches.read(file.batch);
-    const pages = await ledger.entries.readLines(
+    const records = await ledger.entries.readLines(
       file.batch,
       file.entries.map(({ line }) => line),
     );
-    for (const page of pages.values()) {
+    for (const record of records.values()) {
       // As the report does: what nobody may see yet is not published.
-      if (!('state' in page) || batch === undefined) continue;
-      if (page.state.kind === 'created' && isLinkShown(page.state)) {
-        world.judge.published(page.reference, page.state.link.url);
+      if (!('state' in record) || batch === undefined) continue;
+      if (record.state.kind === 'created' && isLinkShown(record.state)) {
+        world.judge.published(record.reference, record.state.link.url);
       }
     }
   }

@@ -88,10 +88,10 @@ export function createSimRedis(process: SimProcess): Redis {
         const answer = await store.execute(['HMGET', ...(words.flat() as RedisWord[])], false, false);
         const batch = /:entries:(.*)$/.exec(String(words[0]))?.[1];
         if (batch === undefined || !Array.isArray(answer)) return answer;
-        const pages: RedisAnswer[] = [];
-        for (const [at, page] of answer.entries())
-          pages.push(await weakPage(process, { batch, line: Number(words[at + 1]) }, page));
-        return pages;
+        const records: RedisAnswer[] = [];
+        for (const [at, record] of answer.entries())
+          records.push(await weakRecord(process, { batch, line: Number(words[at + 1]) }, record));
+        return records;
       });
   for (const name of writeCommands) redis[name] = (...words: RedisWord[]) => ask(name, 1, true, words);
   redis.hgetall = (key: string) =>
@@ -110,7 +110,11 @@ export function createSimRedis(process: SimProcess): Redis {
         if (name === 'linkmill-enter') noteEntered(process.world, words);
         // The page that was claimed stands second; KEYS[1], then prefix, now, epoch, longest window, batch, line.
         if (name === 'linkmill-claim' && Array.isArray(answer) && answer[0] === 'claimed')
-          answer[1] = await weakPage(process, { batch: String(words[5]), line: Number(words[6]) }, answer[1]);
+          answer[1] = await weakRecord(
+            process,
+            { batch: String(words[5]), line: Number(words[6]) },
+            answer[1],
+          );
         if (isMover && !isIdle(answer)) process.world.activity += 1;
         if (name === 'linkmill-settle' && words[9] === 'created') await noteTold(process, words, answer);
         return answer;
@@ -119,14 +123,14 @@ export function createSimRedis(process: SimProcess): Redis {
   return redis as unknown as Redis;
 }
 
-async function weakPage(
+async function weakRecord(
   { world }: SimProcess,
   key: EntryKey,
-  page: RedisAnswer | undefined,
+  record: RedisAnswer | undefined,
 ): Promise<RedisAnswer> {
   const weakness = world.mutation?.weakness;
-  if (weakness === undefined || typeof page !== 'string') return page ?? null;
-  return asWeak(world, key, page, weakness);
+  if (weakness === undefined || typeof record !== 'string') return record ?? null;
+  return asWeak(world, key, record, weakness);
 }
 
 /** A created answer that the ledger has heard: KEYS[1], then prefix, now, epoch, longest window, batch, line, attempt, generation, kind, extra... */

@@ -4,20 +4,20 @@ import type { Contents, Iban, Party, Reference } from '../domain/instruction.ts'
 import { SealBroken, sealedBy } from '../domain/sealing.ts';
 import { isInstant } from '../domain/zone-time.ts';
 import type { BatchKey } from './keys.ts';
-import type { PageKeys } from './page-keys.ts';
 import { decodePast, encodePast } from './past.ts';
+import type { RecordKeys } from './record-keys.ts';
 import type { RowHash } from './row-hash.ts';
 import { decodeState, encodeFailure, markedAnew } from './state-text.ts';
 
 /**
  * The text of an entry in Redis: `state`, `reference` (empty: the pointer stands for it), what the scripts read and compare, contents and
  * label as they rest (sealed; empty once they were erased), and its past where it was reissued, a line each. The scripts move the
- * state and copy the rest; `page.lua` has the twin of the grammar.
+ * state and copy the rest; `entry-record.lua` has the twin of the grammar.
  *
  * Who can write to Redis and lacks the installation's key changes nothing of it unnoticed: the sealed line is bound to the two lines
  * before it and to its place, the past and the generation to a *grant*, a link to a mark by the account's hash key.
  */
-export interface PageText {
+export interface RecordText {
   readonly reference: string;
   /** `[cents, keyed hash of the contents, expiry]`, the last where the row has one of its own; equal contents give equal text. */
   readonly compared: string;
@@ -25,14 +25,14 @@ export interface PageText {
 }
 
 /** What the ledger keeps of a row. */
-export function encodePage(
+export function encodeRecord(
   key: EntryKey,
   reference: string | undefined,
   contents: Contents,
   label: string,
   batchKey: BatchKey,
   hash: RowHash,
-): PageText {
+): RecordText {
   const implied = contents.label ?? `Refund ${reference ?? pointerOf(key)}`;
   const body = JSON.stringify([label === implied ? 0 : label, ...contentsValues(contents)]);
   const compared = comparedText(contents, hash);
@@ -43,7 +43,7 @@ export function encodePage(
   };
 }
 
-/** What the scripts read and compare of a row: the page's third line. */
+/** What the scripts read and compare of a row: the record's third line. */
 export function comparedText(contents: Contents, hash: RowHash): string {
   const { amountCents, expiresAt } = contents;
   const hashed = hash.contents(JSON.stringify([amountCents, ...contentsValues(contents)]));
@@ -51,13 +51,13 @@ export function comparedText(contents: Contents, hash: RowHash): string {
 }
 
 /** The id of the key that a page's contents were sealed by; undefined where they rest as they are, or were erased. */
-export function sealedIdOf(page: string): string | undefined {
-  return sealedBy(page.split('\n', 4)[3] ?? '');
+export function sealedIdOf(record: string): string | undefined {
+  return sealedBy(record.split('\n', 4)[3] ?? '');
 }
 
-/** An entry as read back from its page. `SealBroken` where the page is not one of ours, or not of this place. */
-export function decodePage(key: EntryKey, page: string, keys: PageKeys): Entry {
-  const [state, referenceText, compared, sealedText, pastText] = page.split('\n');
+/** An entry as read back from its record. `SealBroken` where the record is not one of ours, or not of this place. */
+export function decodeRecord(key: EntryKey, record: string, keys: RecordKeys): Entry {
+  const [state, referenceText, compared, sealedText, pastText] = record.split('\n');
   if (
     state === undefined ||
     referenceText === undefined ||
@@ -91,17 +91,17 @@ export function decodePage(key: EntryKey, page: string, keys: PageKeys): Entry {
   };
 }
 
-function bodyOf(text: string, place: string, { batchKey, isKeyed }: PageKeys): z.infer<typeof bodySchema> {
+function bodyOf(text: string, place: string, { batchKey, isKeyed }: RecordKeys): z.infer<typeof bodySchema> {
   if (batchKey === undefined && isKeyed) throw new SealBroken(`unsealed: ${place}`);
   return bodySchema.parse(JSON.parse(batchKey?.open(text, place) ?? text));
 }
 
 /** A page that rests plain, sealed: what it says stays the same. Throws where it is no page. */
-export function sealPage(key: EntryKey, page: string, batchKey: BatchKey, hash: RowHash): string {
-  const [before = '', reference = '', compared = '', body = '', past] = page.split('\n');
+export function sealRecord(key: EntryKey, record: string, batchKey: BatchKey, hash: RowHash): string {
+  const [before = '', reference = '', compared = '', body = '', past] = record.split('\n');
   const state = markedAnew(before, { key, reference: reference || pointerOf(key) }, hash);
-  const marked = [state, ...page.split('\n').slice(1)].join('\n');
-  const entry = decodePage(key, marked, { batchKey: undefined, hash, isKeyed: false });
+  const marked = [state, ...record.split('\n').slice(1)].join('\n');
+  const entry = decodeRecord(key, marked, { batchKey: undefined, hash, isKeyed: false });
   const failure = 'failure' in entry.state ? encodeFailure(entry.state.failure, batchKey, key) : undefined;
   const head = failure === undefined ? state : [...state.split(' ', 5), failure].join(' ');
   const sealed = body === '' ? '' : batchKey.seal(body, rowPlace(key, reference, compared));

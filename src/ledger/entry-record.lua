@@ -1,4 +1,4 @@
--- Functions of an entry's page, put in front of every script of the ledger (after the pace's: clock, text).
+-- Functions of an entry's record, put in front of every script of the ledger (after the pace's: clock, text).
 -- Keys, all under one hash tag, <prefix> = {linkmill:<account>}:
 --   <prefix>:account            hash: runId, epoch, born, state (suspect | sound), seenTo, recoveryScan, cleanStop, stopped, stoppedBy,
 --                               stoppedAt, verifyFrom (a batch whose first link was verified earlier than this is to be verified anew),

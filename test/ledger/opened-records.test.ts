@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import type { Contents } from '../../src/domain/instruction.ts';
 import { newKey, SealBroken, sealWith } from '../../src/domain/sealing.ts';
+import { encodeRecord } from '../../src/ledger/entry-record.ts';
 import type { BatchKey } from '../../src/ledger/keys.ts';
-import { createOpenedPages } from '../../src/ledger/opened-pages.ts';
-import { encodePage } from '../../src/ledger/page.ts';
+import { createOpenedRecords } from '../../src/ledger/opened-records.ts';
 import { createRowHash } from '../../src/ledger/row-hash.ts';
 import { createdText } from '../../src/ledger/state-text.ts';
 
@@ -22,19 +22,19 @@ test('a page that stays as it is is opened once, and again by other keys, in ano
     },
   } as unknown as BatchKey;
   const contents: Contents = { amountCents: 1250, currency: 'EUR' };
-  const { reference, compared, sealed } = encodePage(key, 'r-1', contents, 'label', batchKey, hash);
+  const { reference, compared, sealed } = encodeRecord(key, 'r-1', contents, 'label', batchKey, hash);
   const link = { id: randomUUID(), url: 'https://pay.bridgeapi.io/link/one' };
   const created = createdText({ kind: 'created', link, recovered: false }, { key, reference }, hash);
-  const page = [`created 0 1 0 0 ${created}`, reference, compared, sealed].join('\n');
-  const open = createOpenedPages();
+  const record = [`created 0 1 0 0 ${created}`, reference, compared, sealed].join('\n');
+  const open = createOpenedRecords();
   const keys = { batchKey, hash, isKeyed: true };
 
-  const entry = open(key, page, keys);
-  expect(open(key, page, { ...keys })).toBe(entry);
+  const entry = open(key, record, keys);
+  expect(open(key, record, { ...keys })).toBe(entry);
   expect(opens).toBe(1);
-  expect(() => open(key, page, { ...keys, hash: createRowHash(newKey()) })).toThrow(SealBroken);
-  expect(() => open({ batch: 'b', line: 3 }, page, keys)).toThrow(SealBroken);
-  expect(() => open(key, page.replace('link/one', 'link/two'), keys)).toThrow(SealBroken);
-  open(key, page, { ...keys, batchKey: { ...batchKey } });
+  expect(() => open(key, record, { ...keys, hash: createRowHash(newKey()) })).toThrow(SealBroken);
+  expect(() => open({ batch: 'b', line: 3 }, record, keys)).toThrow(SealBroken);
+  expect(() => open(key, record.replace('link/one', 'link/two'), keys)).toThrow(SealBroken);
+  open(key, record, { ...keys, batchKey: { ...batchKey } });
   expect(opens).toBe(5);
 });
