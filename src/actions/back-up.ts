@@ -13,7 +13,7 @@ export async function backUp(
   path: string,
   vault: Vault,
 ): Promise<BackupContents> {
-  const { now } = await ledger.account.standing();
+  const { now } = await ledger.account.status();
   const header = { account, at: now, batches: await ledger.batches.count() };
   await writeBackup(path, header, ledger.copies.read(), (digest) =>
     vault.currentId() === undefined ? undefined : vault.seal(digest, sealContext(account)),

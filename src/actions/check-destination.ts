@@ -5,7 +5,7 @@ import type { Entry } from '../domain/entry.ts';
 import type { FailureCode } from '../domain/failure.ts';
 import { expiryOf } from '../domain/wire-values.ts';
 import { message } from '../i18n/messages.ts';
-import type { Standing } from '../ledger/ledger.ts';
+import type { LedgerStatus } from '../ledger/ledger.ts';
 import type { AccountContext } from './account-context.ts';
 
 type Options = Pick<Batch, 'submittedAt' | 'options'>;
@@ -28,7 +28,7 @@ export interface ListClock {
 
 export function listClock(
   { times }: Pick<AccountContext, 'times'>,
-  { bornAt }: Pick<Standing, 'bornAt'>,
+  { bornAt }: Pick<LedgerStatus, 'bornAt'>,
   shiftMs: number,
 ): ListClock {
   return { shiftMs, bornAt, knownFrom: bornAt + times.provenAbsentAfterMs + shiftMs };

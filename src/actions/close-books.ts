@@ -2,7 +2,7 @@ import type { Audit } from '../domain/audit.ts';
 import type { Batch } from '../domain/batch.ts';
 import { LedgerForged } from '../domain/forged.ts';
 import type { ProtocolTimes } from '../domain/protocol-times.ts';
-import type { Standing } from '../ledger/ledger.ts';
+import type { LedgerStatus } from '../ledger/ledger.ts';
 import type { AccountContext } from './account-context.ts';
 import { compareWithFile } from './compare-with-file.ts';
 import { digestOf } from './digest-of.ts';
@@ -12,7 +12,11 @@ import { mostImbalances, seeLinks } from './see-links.ts';
 import { digestReport } from './write-report.ts';
 
 /** When the books of a finished batch can be closed, in ms of the ledger's clock: by then the list must show every link of it. */
-export function booksDueAt(batch: Batch, { bornAt }: Pick<Standing, 'bornAt'>, times: ProtocolTimes): number {
+export function booksDueAt(
+  batch: Batch,
+  { bornAt }: Pick<LedgerStatus, 'bornAt'>,
+  times: ProtocolTimes,
+): number {
   const settledAt = Math.max(batch.finishedAt ?? 0, batch.lastSentAt ?? 0) + times.listingDelayMs;
   const wasSure = !batch.wasInDoubt && bornAt <= (batch.committedAt ?? 0);
   return wasSure ? settledAt : Math.max(settledAt, (batch.lastSentAt ?? 0) + times.provenAbsentAfterMs);

@@ -1,7 +1,7 @@
 import { type Batch, isFinished } from '../domain/batch.ts';
 import { dayMs } from '../domain/spans.ts';
 import { message } from '../i18n/messages.ts';
-import type { Standing } from '../ledger/ledger.ts';
+import type { LedgerStatus } from '../ledger/ledger.ts';
 import type { AccountContext } from './account-context.ts';
 import { booksDueAt, closeBooks } from './close-books.ts';
 import { ListingUnavailable, type Patience } from './list-window.ts';
@@ -31,16 +31,16 @@ export async function closeDueBooks(
     await onPart();
   };
   for (const id of await ledger.audits.due(mostAtOnce)) {
-    const standing = await ledger.account.standing();
+    const status = await ledger.account.status();
     const batch = await ledger.batches.read(id);
-    const dueAt = batch === undefined ? undefined : await dueAtOf(context, batch, standing);
-    if (batch === undefined || dueAt === undefined || dueAt > standing.now) {
-      await ledger.audits.postpone(id, dueAt ?? standing.now + leastPauseMs);
+    const dueAt = batch === undefined ? undefined : await dueAtOf(context, batch, status);
+    if (batch === undefined || dueAt === undefined || dueAt > status.now) {
+      await ledger.audits.postpone(id, dueAt ?? status.now + leastPauseMs);
       continue;
     }
     try {
       const audit = await closeBooks(context, batch, patience, onSign);
-      const { now } = await ledger.account.standing();
+      const { now } = await ledger.account.status();
       await ledger.audits.keep(
         id,
         audit,
@@ -51,7 +51,7 @@ export async function closeDueBooks(
     } catch (error) {
       if (error instanceof ListingUnavailable && !error.isOfOne) throw error;
       warn(message('books_stay_open', { batch: id }), error);
-      await ledger.audits.postpone(id, standing.now + failurePauseMs);
+      await ledger.audits.postpone(id, status.now + failurePauseMs);
     }
   }
 }
@@ -60,11 +60,11 @@ export async function closeDueBooks(
 async function dueAtOf(
   context: AccountContext,
   batch: Batch,
-  standing: Standing,
+  status: LedgerStatus,
 ): Promise<number | undefined> {
   if (!isFinished(batch)) return undefined;
   const [revocation] = await context.ledger.links.dueRevocations(1, batch.id);
-  return revocation === undefined ? booksDueAt(batch, standing, context.times) : undefined;
+  return revocation === undefined ? booksDueAt(batch, status, context.times) : undefined;
 }
 
 /**

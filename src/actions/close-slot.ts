@@ -22,7 +22,7 @@ export async function closeSlot(
     const details = slots.length > 0 ? [message('slots_under_way', { slots })] : [];
     throw fail('slot_unknown', ...details);
   }
-  const { now } = await ledger.account.standing();
+  const { now } = await ledger.account.status();
   const closed = await ledger.schedules.keepSlot({
     ...slot,
     state: 'closed',

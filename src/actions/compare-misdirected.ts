@@ -22,7 +22,7 @@ export async function compareMisdirected(
 ): Promise<void> {
   const { ledger } = context;
   for (const id of await ledger.verifications.dueMisdirected(mostAtOnce)) {
-    const { now } = await ledger.account.standing();
+    const { now } = await ledger.account.status();
     const batch = await ledger.batches.read(id);
     const isSending = (await ledger.verifications.claimsOf(id)) > 0;
     const isDone =

@@ -47,14 +47,14 @@ async function deliverOne(
 ): Promise<boolean> {
   const { id, kind } = notice;
   const before = deliveries[target];
-  if (isOutdated(notice, before, (await ledger.account.standing()).now)) {
+  if (isOutdated(notice, before, (await ledger.account.status()).now)) {
     await ledger.notices.settle(target, id, { ...before, kind: 'outdated' });
     return true;
   }
   const told = await notify.tell(target, notice, signal);
   if (told === undefined) return false;
   const isDelivered = told.kind === 'delivered';
-  const { now } = await ledger.account.standing();
+  const { now } = await ledger.account.status();
   const spread = spreadOf(`${target} ${id} ${before.attempts}`);
   const { delivery, dueAt } = afterAttempt(before, isDelivered, told.said, now, spread);
   await ledger.notices.settle(target, id, delivery, dueAt);

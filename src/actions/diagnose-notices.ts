@@ -15,7 +15,7 @@ export async function lateNotices({
 }: Pick<AccountContext, 'ledger' | 'notify'>): Promise<number> {
   const targets = notify?.targets ?? [];
   if (targets.length === 0) return 0;
-  const { now } = await ledger.account.standing();
+  const { now } = await ledger.account.status();
   const posted = await ledger.notices.list(mostLooked);
   return posted.filter((one) => now - one.notice.at < shownForMs && isLate(one, targets)).length;
 }

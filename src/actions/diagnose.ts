@@ -43,7 +43,7 @@ export async function diagnoseBridge(context: AccountContext, baseUrl: string): 
   const listing = await bridge.listLinks({ since: now - dayMs, until: now, limit: 1 });
   if (listing.kind !== 'listed') return [diagnoseCallFailure(listing, baseUrl)];
   const good = goodOf('credentials', message('doctor_credentials', { address: baseUrl }));
-  const moment = { ledgerMs: (await ledger.account.standing()).now, wallMs: clock.now() };
+  const moment = { ledgerMs: (await ledger.account.status()).now, wallMs: clock.now() };
   const offset = bridge.clockOffsetMs();
   if (offset === undefined) return [good, badOf({ code: 'time_missing' }, 'clock')];
   const redisOffset = offset + moment.wallMs - moment.ledgerMs;

@@ -39,7 +39,7 @@ export async function lapsingNotice(
 ): Promise<boolean> {
   const { ledger } = context;
   if (hourAt(now, timeZone) < noticeHour) return false;
-  if ((await ledger.account.standing()).stopped?.by === byLockOut) return false;
+  if ((await ledger.account.status()).stopped?.by === byLockOut) return false;
   const day = localDate(now, timeZone);
   const isPosted = await ledger.leases.withLease(what, readingMs, async (lease) => {
     const span = {

@@ -62,7 +62,7 @@ export async function listLapsing(
   const { ledger } = context;
   const oldest = span.batch?.submittedAt ?? (await oldestBatchAt(context));
   if (oldest === undefined) return [];
-  const { moment, bornAt } = await atOneMoment(context, () => ledger.account.standing());
+  const { moment, bornAt } = await atOneMoment(context, () => ledger.account.status());
   const shiftMs = await providerShiftMs(context, moment, patience);
   const clock = listClock(context, { bornAt }, shiftMs);
   // What was made earlier has lapsed earlier.

@@ -25,7 +25,7 @@ const mostMissed = 100;
  */
 export async function lookAtNights(parts: NightParts, looks: Looks): Promise<boolean> {
   const { ledger } = parts.context;
-  const { now } = await ledger.account.standing();
+  const { now } = await ledger.account.status();
   const schedules = await ledger.schedules.list();
   await tellUnreadable(parts, looks, now);
   await orTold(parts, 'alarms', () => parts.context.queue.alarms().keep(schedules));

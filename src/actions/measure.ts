@@ -20,8 +20,8 @@ export async function measure(
   client: ReturnType<RedisHome['connect']>,
 ): Promise<Measurement[]> {
   const { ledger, pace, queue } = context;
-  const [standing, batches, doubts, windows, lag, redis] = await Promise.all([
-    ledger.account.standing(),
+  const [status, batches, doubts, windows, lag, redis] = await Promise.all([
+    ledger.account.status(),
     ledger.batches.list(mostBatches),
     ledger.sendings.doubtsOlderThan(doubtAges.map((seconds) => seconds * 1000)),
     pace.used(),
@@ -40,7 +40,7 @@ export async function measure(
     last_write: redis.lastWriteGood,
   };
   return [
-    ...ofBatches(batches, standing.now, one),
+    ...ofBatches(batches, status.now, one),
     ...doubtAges.map((seconds, at) =>
       one('linkmill_doubts', doubts[at] ?? 0, { older_than: String(seconds) }),
     ),
@@ -51,8 +51,8 @@ export async function measure(
     one('linkmill_queue_jobs', lag.waiting, { state: 'waiting' }),
     one('linkmill_queue_jobs', lag.active, { state: 'active' }),
     one('linkmill_queue_oldest_seconds', lag.oldestMs / 1000),
-    one('linkmill_account_stopped', standing.stopped === undefined ? 0 : 1),
-    one('linkmill_ledger_suspect', standing.state === 'suspect' ? 1 : 0),
+    one('linkmill_account_stopped', status.stopped === undefined ? 0 : 1),
+    one('linkmill_ledger_suspect', status.state === 'suspect' ? 1 : 0),
     ...Object.entries(durable).flatMap(([what, good]) =>
       good === undefined ? [] : [one('linkmill_redis_durable', good ? 1 : 0, { what })],
     ),

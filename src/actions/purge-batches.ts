@@ -37,7 +37,7 @@ export async function purgeBatches(
   isDry: boolean,
   onPart: () => Promise<void>,
 ): Promise<Purge> {
-  const { now, state } = await ledger.account.standing();
+  const { now, state } = await ledger.account.status();
   const purged: Batch[] = [];
   const kept: { batch: Batch; why: KeptFor }[] = [];
   if (state !== 'sound') return { purged, kept, isForgotten: true };
@@ -175,6 +175,6 @@ export function createDuePurge({
     for (const { batch, why } of kept) note('data_kept', { batch: batch.id, why });
     if (isForgotten) return;
     warn(message('erased_not_forgotten', {}));
-    await ledger.notices.post(dataNotForgotten(purged.length, (await ledger.account.standing()).now));
+    await ledger.notices.post(dataNotForgotten(purged.length, (await ledger.account.status()).now));
   }
 }

@@ -35,9 +35,9 @@ async function readBack(
     await ledger.links.unassignLink(key, id);
     return 'done';
   }
-  const standing = await atOneMoment(context, () => ledger.account.standing());
-  const shiftMs = await providerShiftMs(context, standing.moment, patience);
-  const clock = listClock(context, standing, shiftMs);
+  const status = await atOneMoment(context, () => ledger.account.status());
+  const shiftMs = await providerShiftMs(context, status.moment, patience);
+  const clock = listClock(context, status, shiftMs);
   const checked = checkOwnLink(context, entry, batch, link, clock.knownFrom);
   if (checked !== undefined) await keepChecked(context, key.batch, [checked], clock);
   return 'done';
@@ -96,7 +96,7 @@ async function verifyFirst(context: AccountContext, id: string, patience: Patien
   const entry = verifying === undefined ? undefined : await ledger.entries.read(key);
   if (entry?.state.kind === 'claimed') return;
   if (verifying === undefined || entry?.state.kind !== 'created') return ledger.verifications.drop(id);
-  const { stopped, now } = await ledger.account.standing();
+  const { stopped, now } = await ledger.account.status();
   // Nobody waits for it, and what Bridge shows may be another thing once a person has looked.
   if (stopped !== undefined) return;
   if ((await readBack(context, key, patience)) === 'done') return;

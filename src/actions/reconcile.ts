@@ -107,10 +107,9 @@ export function createReconciler(context: AccountContext, signal: AbortSignal) {
   async function sweepAlone(renew: () => Promise<void>): Promise<void> {
     try {
       await ledger.sendings.doubts(0);
-      const standing = await atOneMoment(context, () => ledger.account.standing());
-      if (standing.stopped?.by !== byLockOut && context.clock.monotonic() >= restsUntil) {
-        const isTrusted =
-          standing.state !== 'suspect' || (await recoveryScan(context, standing, signal, renew));
+      const status = await atOneMoment(context, () => ledger.account.status());
+      if (status.stopped?.by !== byLockOut && context.clock.monotonic() >= restsUntil) {
+        const isTrusted = status.state !== 'suspect' || (await recoveryScan(context, status, signal, renew));
         if (isTrusted) await settleRest(renew);
         restMs = firstRestMs;
       }
@@ -127,7 +126,7 @@ export function createReconciler(context: AccountContext, signal: AbortSignal) {
   async function scanAtStartup(): Promise<boolean> {
     try {
       await ledger.sendings.doubts(0);
-      if ((await ledger.account.standing()).stopped?.by === byLockOut) return false;
+      if ((await ledger.account.status()).stopped?.by === byLockOut) return false;
       await startupScan(context, signal);
       return true;
     } catch (error) {

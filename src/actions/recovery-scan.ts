@@ -3,7 +3,7 @@ import type { Batch } from '../domain/batch.ts';
 import { type Entry, type EntryKey, keyOf, pointerOf } from '../domain/entry.ts';
 import { fingerprintOf } from '../domain/wire-values.ts';
 import { message } from '../i18n/messages.ts';
-import type { SeenLink, Standing } from '../ledger/ledger.ts';
+import type { LedgerStatus, SeenLink } from '../ledger/ledger.ts';
 import type { AccountContext } from './account-context.ts';
 import { compareLink, stopMisdirected } from './check-destination.ts';
 import {
@@ -27,27 +27,27 @@ import { generationOf, isLive, judgeFound, linkOf, linkThatStays, ownershipOf } 
  */
 export async function recoveryScan(
   context: AccountContext,
-  standing: Standing & { readonly moment: Moment },
+  status: LedgerStatus & { readonly moment: Moment },
   signal: AbortSignal,
   onPart: () => Promise<void>,
 ): Promise<boolean> {
   const { ledger, pace, times, note, nothingUnderWay } = context;
-  const { epoch, bornAt, wasSeen } = standing;
+  const { epoch, bornAt, wasSeen } = status;
   const isIdle = nothingUnderWay();
-  if (!isIdle && standing.now < bornAt + times.provenAbsentAfterMs) return false;
+  if (!isIdle && status.now < bornAt + times.provenAbsentAfterMs) return false;
   const patience = { signal, isPatient: true };
-  const shiftMs = await providerShiftMs(context, standing.moment, patience);
-  const now = standing.now + shiftMs;
+  const shiftMs = await providerShiftMs(context, status.moment, patience);
+  const now = status.now + shiftMs;
   const window = { since: startOfTheList, until: now + clockMarginMs, shiftMs, isAfterLoss: true };
   const { seen, ours, youngest } = await holdAgainstList(context, window, patience, onPart);
   // Where no link is young, the windows that count as full since the loss are empty.
   await ledger.account.trust(epoch, isIdle || youngest < now - pace.longestWindowMs);
   // Links of ours that a new ledger does not know: an earlier one was lost.
   const isLoss = wasSeen || ours > 0;
-  await ledger.account.noteSeen(standing.now, {
+  await ledger.account.noteSeen(status.now, {
     epoch,
     since: bornAt,
-    at: standing.now,
+    at: status.now,
     links: seen,
     isLoss,
   });
@@ -64,19 +64,19 @@ const recentlyMs = 30_000;
  */
 export async function startupScan(context: AccountContext, signal: AbortSignal): Promise<void> {
   const { ledger, times } = context;
-  const standing = await atOneMoment(context, () => ledger.account.standing());
+  const status = await atOneMoment(context, () => ledger.account.status());
   // A suspect ledger is looked over whole, by the sweep.
-  if (standing.state !== 'sound' || standing.now < standing.seenTo + recentlyMs) return;
+  if (status.state !== 'sound' || status.now < status.seenTo + recentlyMs) return;
   const patience = { signal, isPatient: true };
-  const shiftMs = await providerShiftMs(context, standing.moment, patience);
-  const since = standing.seenTo + shiftMs - times.provenAbsentAfterMs - clockMarginMs;
+  const shiftMs = await providerShiftMs(context, status.moment, patience);
+  const since = status.seenTo + shiftMs - times.provenAbsentAfterMs - clockMarginMs;
   await holdAgainstList(
     context,
-    { since, until: standing.now + shiftMs + clockMarginMs, shiftMs },
+    { since, until: status.now + shiftMs + clockMarginMs, shiftMs },
     patience,
     async () => undefined,
   );
-  await ledger.account.noteSeen(standing.now);
+  await ledger.account.noteSeen(status.now);
 }
 
 interface Window {

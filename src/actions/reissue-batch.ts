@@ -64,7 +64,7 @@ async function strangeLines(
   ledger: Pick<Ledger, 'account' | 'audits'>,
   id: string,
 ): Promise<ReadonlySet<number>> {
-  const [{ recoveryScan }, audit] = [await ledger.account.standing(), await ledger.audits.read(id)];
+  const [{ recoveryScan }, audit] = [await ledger.account.status(), await ledger.audits.read(id)];
   if (recoveryScan?.isLoss === true && (audit?.at ?? 0) < recoveryScan.at)
     throw fail('books_outdated', message('named_batch', { batch: id }));
   const told = audit?.imbalances.filter(({ failure }) => failure.code === 'strange_link') ?? [];
@@ -172,7 +172,7 @@ async function reissueEntry(
   const standsAgainst = whatStandsAgainst(answer.payments, status === 'completed', context.clock.now());
   if (standsAgainst !== undefined) return standsAgainst;
   const expiresAt = isoOf(endOfLife(wish, context.clock.now(), zone));
-  const { now } = await context.ledger.account.standing();
+  const { now } = await context.ledger.account.status();
   const isDone = await context.ledger.links.reissue(entry, status, expiresAt, meantBy(wish), now);
   return isDone ? undefined : { code: 'link_payable', details: [message('row_changed_meanwhile', {})] };
 }

@@ -19,7 +19,7 @@ export async function rowHistory(
   const entry = 'state' in record ? record : await ledger.entries.read(record);
   const trail = await ledger.history.trail(key.batch, key.line);
   const home: Happening[] = 'state' in record ? [] : [{ at: 0, event: message('row_is_known', { ...key }) }];
-  return [...home, ...firstSending(entry, trail), ...trail, ...standing(entry)];
+  return [...home, ...firstSending(entry, trail), ...trail, ...status(entry)];
 }
 
 /** A sending that was answered at once leaves nothing in the trail. */
@@ -32,7 +32,7 @@ function firstSending(entry: Entry | undefined, trail: readonly Happening[]): Ha
 }
 
 /** How the entry stands now. */
-function standing(entry: Entry | undefined): Happening[] {
+function status(entry: Entry | undefined): Happening[] {
   if (entry === undefined) return [];
   const { state, generation, attempt, earlierLinks } = entry;
   const more: Message[] = [];

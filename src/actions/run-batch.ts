@@ -116,7 +116,7 @@ const mostCanaryById = 20;
 async function verifyCanary({ context, signal }: RunParts, batch: Batch): Promise<Decision | undefined> {
   if (batch.books.created > mostCanaryById) await context.clock.sleep(context.times.listingDelayMs, signal);
   await seeLinks(context, batch, { signal, isPatient: true }, async () => undefined);
-  const { stopped } = await context.ledger.account.standing();
+  const { stopped } = await context.ledger.account.status();
   return stopped !== undefined && !isByPerson(stopped) ? stopped : undefined;
 }
 
@@ -132,7 +132,7 @@ async function askForRest({ context, events }: RunParts, batch: Batch): Promise<
 async function closeAndReport(parts: RunParts, batch: Batch): Promise<RunEnd> {
   const { context, events, signal } = parts;
   const closed = await watchBooks(context, batch.id, events.explain, signal);
-  const { stopped } = await context.ledger.account.standing();
+  const { stopped } = await context.ledger.account.status();
   if (!isFinished(closed) && stopped !== undefined && (isByDestination(stopped) || stopped.by === byForged))
     return endStopped(parts, closed, stopped);
   const reported = await report(parts, closed);

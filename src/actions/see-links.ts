@@ -57,7 +57,7 @@ export async function seeLinks(
   rows: AsyncIterable<readonly Entry[]> = rowsOf(context, batch),
 ): Promise<SeenLinks> {
   const { ledger } = context;
-  const { moment, bornAt } = await atOneMoment(context, () => ledger.account.standing());
+  const { moment, bornAt } = await atOneMoment(context, () => ledger.account.status());
   const shiftMs = await providerShiftMs(context, moment, patience);
   const check = createCheck(context, batch, patience, listClock(context, { bornAt }, shiftMs));
   const before = await ledger.audits.read(batch.id);

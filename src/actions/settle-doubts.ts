@@ -23,7 +23,7 @@ export async function settleDoubts(
   const { times } = context;
   const patience = { signal, isPatient: false };
   const shiftMs = await providerShiftMs(context, moment, patience);
-  const clock = listClock(context, await context.ledger.account.standing(), shiftMs);
+  const clock = listClock(context, await context.ledger.account.status(), shiftMs);
   const doubted = await entriesOf(context, doubts);
   const oldest = Math.min(...doubts.map(({ firstSentAt }) => firstSentAt));
   // An entry that was never sent from here (its link was found at a look-back) has no first sending.

@@ -11,7 +11,7 @@ import type { Audit } from '../domain/audit.ts';
 import { type Batch, isByPerson } from '../domain/batch.ts';
 import type { Notice } from '../domain/notice.ts';
 import { dayMs, hourMs } from '../domain/spans.ts';
-import type { Doubt, Ledger, Standing } from '../ledger/ledger.ts';
+import type { Doubt, Ledger, LedgerStatus } from '../ledger/ledger.ts';
 import type { AccountContext } from './account-context.ts';
 import { orHeld } from './of-one.ts';
 
@@ -31,20 +31,19 @@ const newsMs = 2 * dayMs;
  */
 export async function watchAccount(context: Pick<AccountContext, 'ledger' | 'warn'>): Promise<void> {
   const { ledger } = context;
-  const standing = await ledger.account.standing();
+  const status = await ledger.account.status();
   const batches = await ledger.batches.list(mostBatches);
-  for (const notice of [...appErrorOf(standing, batches), ...lossOf(standing)])
-    await ledger.notices.post(notice);
-  for (const notice of await imbalancesOf(context, standing.now, batches)) await ledger.notices.post(notice);
+  for (const notice of [...appErrorOf(status, batches), ...lossOf(status)]) await ledger.notices.post(notice);
+  for (const notice of await imbalancesOf(context, status.now, batches)) await ledger.notices.post(notice);
   for (const notice of await doubtsOf(context)) await ledger.notices.post(notice);
 }
 
-function appErrorOf({ stopped, now }: Standing, batches: readonly Batch[]): Notice[] {
+function appErrorOf({ stopped, now }: LedgerStatus, batches: readonly Batch[]): Notice[] {
   if (stopped === undefined || isByPerson(stopped) || now - stopped.at > newsMs) return [];
   return [accountStopped(stopped, waitingIn(batches))];
 }
 
-function lossOf({ recoveryScan, now }: Standing): Notice[] {
+function lossOf({ recoveryScan, now }: LedgerStatus): Notice[] {
   const isNews = recoveryScan?.isLoss === true && now - recoveryScan.at <= newsMs;
   return isNews ? [ledgerLost(recoveryScan)] : [];
 }

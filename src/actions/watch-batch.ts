@@ -10,7 +10,7 @@ import {
 import { fail } from '../domain/failure.ts';
 import { reasonText } from '../domain/reason.ts';
 import { type Message, message } from '../i18n/messages.ts';
-import type { Audits, Entries, Forgeries, Ledger, Standing } from '../ledger/ledger.ts';
+import type { Audits, Entries, Forgeries, Ledger, LedgerStatus } from '../ledger/ledger.ts';
 import type { AccountContext } from './account-context.ts';
 import { linesOf } from './batch-lines.ts';
 import { booksDueAt } from './close-books.ts';
@@ -59,7 +59,7 @@ export async function watchBatch(
     if (batch === undefined) throw fail('batch_lost', message('named_batch', { batch: id }));
     watcher.show(batch);
     if (isFinished(batch)) return { kind: 'finished', batch };
-    const { stopped, state } = await ledger.account.standing();
+    const { stopped, state } = await ledger.account.status();
     if (stopped !== undefined && !isByPerson(stopped)) return { kind: 'stopped', batch, decision: stopped };
     refuseForged(batch);
     if (batch.heldAfter !== undefined && (await isCanaryDone(ledger, batch, batch.heldAfter))) {
@@ -92,7 +92,7 @@ async function heldLines(forgeries: Forgeries, { id, books }: Batch): Promise<re
 /** Why a batch does not move on: the ledger, the pace, doubts, another batch, or the provider. */
 async function reasonToWait({ ledger, pace, times }: AccountContext, batch: Batch): Promise<Message> {
   const { open, doubtful } = batch.books;
-  const { state, bornAt, now, stopped } = await ledger.account.standing();
+  const { state, bornAt, now, stopped } = await ledger.account.status();
   if (stopped !== undefined) return message('wait_account_paused', { pause: pausedText(stopped) });
   if (batch.paused !== undefined)
     return message('wait_batch_paused', { batch: batch.id, pause: pausedText(batch.paused) });
@@ -119,7 +119,7 @@ export function pausedText({ by, why }: Decision): Message {
 
 /** That a suspect ledger is looked over first, and when that begins. */
 export function recoveryScanAhead(
-  { bornAt, now }: Pick<Standing, 'bornAt' | 'now'>,
+  { bornAt, now }: Pick<LedgerStatus, 'bornAt' | 'now'>,
   times: AccountContext['times'],
 ): Message {
   const seconds = Math.max(1, secondsOf(bornAt + times.provenAbsentAfterMs - now));
@@ -187,20 +187,20 @@ export async function watchBooks(
   for (;;) {
     const batch = await ledger.batches.read(id);
     if (batch === undefined) throw fail('batch_lost', message('named_batch', { batch: id }));
-    const standing = await ledger.account.standing();
+    const status = await ledger.account.status();
     // Closing may bring to light what opens the batch again.
     if (dueAt === undefined || !isFinished(batch)) {
       const isFirst = dueAt === undefined;
-      dueAt = Math.max(standing.now, booksDueAt(batch, standing, times)) + times.listingDelayMs;
-      const waitMs = dueAt - standing.now;
+      dueAt = Math.max(status.now, booksDueAt(batch, status, times)) + times.listingDelayMs;
+      const waitMs = dueAt - status.now;
       if (isFirst && waitMs > heldMs && !areBooksClosed(batch))
         explain(message('wait_books', { seconds: secondsOf(waitMs) }));
     }
     const isClosed =
       isFinished(batch) && areBooksClosed(batch) && !(await isBeingMended(ledger.audits, batch));
-    const isGivenUp = standing.now > Math.max(dueAt, standing.auditingAt) + booksPatienceMs;
+    const isGivenUp = status.now > Math.max(dueAt, status.auditingAt) + booksPatienceMs;
     // A link that leads elsewhere came to light: its row waits, and the account is stopped.
-    const { stopped } = standing;
+    const { stopped } = status;
     if (!isFinished(batch) && stopped !== undefined && (isByDestination(stopped) || stopped.by === byForged))
       return batch;
     if (isClosed || signal.aborted || isGivenUp) return batch;

@@ -107,7 +107,7 @@ function service({ terminal, redis }: AccountsToServe, config: Config): Service 
     async start() {
       sayForeignHost({ show }, account);
       const open = await openAccountOn(redis, config, account, { show });
-      const { stopped } = await open.context.ledger.account.standing();
+      const { stopped } = await open.context.ledger.account.status();
       if (stopped !== undefined) {
         const more = reasonGiven(stopped.why);
         show(

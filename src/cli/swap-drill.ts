@@ -48,14 +48,14 @@ export async function drillSwap(
       terminal.interrupted,
     );
     for (;;) {
-      const { stopped } = await context.ledger.account.standing();
+      const { stopped } = await context.ledger.account.status();
       const now = await context.ledger.batches.read(batch.id);
       if (stopped !== undefined || now === undefined || isFinished(now) || terminal.interrupted.aborted)
         break;
       await realClock.sleep(pollMs, terminal.interrupted);
     }
     await watchMisdirected(context, batch.id, terminal.show, terminal.interrupted);
-    const { stopped } = await context.ledger.account.standing();
+    const { stopped } = await context.ledger.account.status();
     const { creations, liveLinks } = sandbox.stats();
     return { made: creations, payable: liveLinks, isStopped: stopped?.by === byDestination };
   } finally {

@@ -171,7 +171,7 @@ export function createDuplicateLinks(
       const [pointer] = (await redis.hget(`${prefix}:revoking`, id))?.split(' ') ?? [];
       if (pointer === undefined) return true;
       const key = keyOf(pointer);
-      const at = Number((await scripts.standing(account, [now()]))[0]);
+      const at = Number((await scripts.status(account, [now()]))[0]);
       // Nothing of a purged batch is written any more: it has no key.
       const isOver = await isPurged(redis, prefix, keys, key.batch);
       const answer = await asItStands(key, entryOf, (entry) => {

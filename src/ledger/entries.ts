@@ -42,7 +42,7 @@ const ranks = ['foreign', 'ended', 'valid', 'completed'] satisfies SeenLink['ran
 export function createEntries(
   home: Home,
   reader: RecordReader,
-  standing: () => Promise<{ readonly now: number }>,
+  status: () => Promise<{ readonly now: number }>,
 ): Entries {
   const { scripts, prefix, account, head, keys } = home;
 
@@ -70,7 +70,7 @@ export function createEntries(
       (await find(references)).map(([pointer]) => (pointer ? keyOf(pointer) : undefined)),
     async retry(batch, entries, { by, why }) {
       if (entries.length === 0) return [];
-      const { now: wantedAt } = await standing();
+      const { now: wantedAt } = await status();
       const event = JSON.stringify(message('row_given_back', { by, more: reasonGiven(why) }));
       const lines = await keys.sealing(batch, (batchKey, hash) => {
         const args = entries.flatMap((one) => {

@@ -1,3 +1,4 @@
+import type { AccountState } from './account-state.ts';
 import type { Audits } from './audits.ts';
 import type { Batches } from './batches.ts';
 import type { Copies } from './copies.ts';
@@ -12,7 +13,6 @@ import type { Nights } from './nights.ts';
 import type { Notices } from './notices.ts';
 import type { Purging } from './purging.ts';
 import type { Sendings } from './sendings.ts';
-import type { AccountState } from './standing.ts';
 import type { Verifications } from './verifications.ts';
 
 /**
@@ -70,6 +70,7 @@ export function accountPrefix(account: string): string {
   return `{linkmill:${account}}`;
 }
 
+export type { AccountState, LedgerStatus } from './account-state.ts';
 export type { Audits } from './audits.ts';
 export type { Batches, Slice } from './batches.ts';
 export type { Restored } from './copies.ts';
@@ -80,5 +81,4 @@ export type { Forgeries } from './forgeries.ts';
 export type { KeptSources } from './kept-source.ts';
 export type { Purging } from './purging.ts';
 export type { Answer, Claim, Doubt, Ending, Judgement, Sending, Sendings } from './sendings.ts';
-export type { AccountState, Standing } from './standing.ts';
 export type { Happening } from './stored-events.ts';

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import { bridgeLinkHost } from '../domain/hosts.ts';
 import type { Vault } from '../domain/vault.ts';
 import type { Pace } from '../pace/pace.ts';
+import { createAccountState } from './account-state.ts';
 import { createAudits } from './audits.ts';
 import { createBatches } from './batches.ts';
 import { createCopies } from './copies.ts';
@@ -22,7 +23,6 @@ import { createReader } from './reader.ts';
 import { createRecords } from './records.ts';
 import { defineScripts } from './scripts.ts';
 import { createSendings, type SendingSettings } from './sendings.ts';
-import { createStanding } from './standing.ts';
 import { createVerifications } from './verifications.ts';
 
 export interface LedgerSettings extends SendingSettings {
@@ -55,13 +55,13 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
   const notices = createNotices(home);
   const forgeries = createForgeries(home, () => ({ list: batches.list, post: notices.post }));
   const reader = createReader(home, forgeries.found, linkHosts);
-  const account = createStanding(home);
+  const account = createAccountState(home);
   const batches = createBatches(home, forgeries.found);
   return {
     account,
     batches,
     sources: createKeptSources(home),
-    entries: createEntries(home, reader, account.standing),
+    entries: createEntries(home, reader, account.status),
     sendings: createSendings(home, settings, reader, forgeries),
     links: createDuplicateLinks(home, reader.read),
     verifications: createVerifications(home, reader.read),

@@ -40,7 +40,7 @@ const table = {
   commit: script<number>(2),
   trust: script<number>(1),
   'clean-stop': script<number>(1),
-  standing: script<string[]>(1),
+  status: script<string[]>(1),
   turn: script<number>(1),
   decide: script<number>(1),
   resume: script<number>(1),

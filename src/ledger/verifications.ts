@@ -1,10 +1,10 @@
 import type { Entry, EntryKey } from '../domain/entry.ts';
 import { type Message, message } from '../i18n/messages.ts';
+import { isUnprovenAccepted } from './account-state.ts';
 import { asItStands, pastWith } from './as-it-stands.ts';
 import type { Home } from './home.ts';
 import { encodePast } from './past.ts';
 import type { Reader } from './reader.ts';
-import { isUnprovenAccepted } from './standing.ts';
 import { createdText } from './state-text.ts';
 import { storedReason } from './stored-events.ts';
 
@@ -49,7 +49,7 @@ export function createVerifications(
   entryOf: Reader['read'],
 ): Verifications {
   const account = [home.account];
-  const ledgerNow = async () => Number((await scripts.standing(account, [now()]))[0]);
+  const ledgerNow = async () => Number((await scripts.status(account, [now()]))[0]);
   return {
     async verify(batch, seen, why) {
       if (seen.length === 0) return 0;

@@ -72,7 +72,7 @@ function stage(takes: Partial<Record<Target, (attempt: number) => boolean | unde
   return { told, deliver: () => deliverNotices(context, notify, never) };
 }
 
-const standing = async () => (await ledger.notices.list(1))[0]?.deliveries;
+const status = async () => (await ledger.notices.list(1))[0]?.deliveries;
 
 test('a notice is told once at each target, and a target that fails does not make the other one hear it again', async () => {
   await ledger.notices.post(notice);
@@ -80,7 +80,7 @@ test('a notice is told once at each target, and a target that fails does not mak
   for (let minute = 0; minute < 10; minute += 1, now += minuteMs) await deliver();
   expect(told.mail).toHaveLength(1);
   expect(told.webhook).toHaveLength(3);
-  expect(await standing()).toMatchObject({
+  expect(await status()).toMatchObject({
     mail: { kind: 'delivered', attempts: 1 },
     webhook: { kind: 'delivered', attempts: 3, said: { code: 'answered', params: { status: 200 } } },
   });
@@ -98,7 +98,7 @@ test('a day of refusals ends as undelivered: pauses grow from half a minute to a
   expect((at.at(-1) ?? 0) - (at[0] ?? 0)).toBeLessThan(dayMs + minuteMs);
   expect((at.at(-1) ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(dayMs);
   expect(at.length).toBeLessThan(40);
-  expect(await standing()).toMatchObject({
+  expect(await status()).toMatchObject({
     mail: { kind: 'undelivered', said: { code: 'answered', params: { status: 500 } } },
   });
   expect(warnings).toEqual(['notice_dropped_after_day']);
@@ -140,7 +140,7 @@ test('an attempt that was broken off counts for nothing', async () => {
   await ledger.notices.post(notice);
   const { deliver } = stage({ mail: () => undefined });
   await deliver();
-  expect(await standing()).toMatchObject({ mail: { kind: 'waiting', attempts: 0 } });
+  expect(await status()).toMatchObject({ mail: { kind: 'waiting', attempts: 0 } });
 });
 
 test('two processes at once tell a notice once', async () => {
@@ -157,6 +157,6 @@ test('news that is older than a long weekend when somebody is first named is not
   const { told, deliver } = stage({ mail: () => true });
   await deliver();
   expect(told.mail).toHaveLength(1);
-  expect(await standing()).toMatchObject({ mail: { kind: 'delivered' } });
+  expect(await status()).toMatchObject({ mail: { kind: 'delivered' } });
   expect((await ledger.notices.list(2))[1]?.deliveries.mail.kind).toBe('outdated');
 });

@@ -74,7 +74,7 @@ describe('a cancelled batch', () => {
     await ledger.sendings.settle(key(2), first, { kind: 'entered' });
     expect(await stateOf(2)).toBe('cancelled');
     await ledger.sendings.settle(key(3), first, { kind: 'doubtful' });
-    const begunAt = (await ledger.account.standing()).now + 10_000;
+    const begunAt = (await ledger.account.status()).now + 10_000;
     expect(await ledger.sendings.judge(key(3), 1, { kind: 'absent', begunAt, proofWaitMs: 10 })).toBe('done');
     expect(await stateOf(3)).toBe('cancelled');
   });

@@ -518,8 +518,8 @@ describe('files that may not be whole', () => {
       ...night.context,
       ledger: changedLedger(night.context.ledger, {
         account: {
-          standing: async () => ({
-            ...(await night.context.ledger.account.standing()),
+          status: async () => ({
+            ...(await night.context.ledger.account.status()),
             now: Date.now() + 700_000,
           }),
         },

@@ -91,7 +91,7 @@ async function finished(ledger: Ledger, id: string): Promise<Batch> {
   } as const;
   await ledger.batches.reject(id, [{ line: 4, failures: [rejection] }]);
   await ledger.batches.commit(id, [{ first: 2, last: 4 }], undefined);
-  await ledger.account.trust((await ledger.account.standing()).epoch, true);
+  await ledger.account.trust((await ledger.account.status()).epoch, true);
   const link = { id: `link-${id}`, url: 'https://pay.bridgeapi.io/link/x' };
   const failure = {
     code: 'provider_refused',

@@ -95,7 +95,7 @@ test('a first link that Bridge never shows stops the account: it does not hold t
   };
   await send(blind, 2);
   const isStopped = async () =>
-    (await one.context.ledger.account.standing()).stopped?.by === 'destination unproven';
+    (await one.context.ledger.account.status()).stopped?.by === 'destination unproven';
   await reconcileUntil('the account is stopped', isStopped, blind);
   expect((await one.context.ledger.sendings.claim(key(3))).kind).toBe('stopped');
 });
@@ -106,7 +106,7 @@ test('a lost answer to the first sending is found in the list, compared, and rev
   expect(await stateOf(2)).toEqual({ kind: 'doubtful' });
   one.sandbox.setFaults({});
   await reconcileUntil('it is revoked', async () => one.sandbox.links()[0]?.ended?.how === 'revoked');
-  expect((await one.context.ledger.account.standing()).stopped?.by).toBe('destination');
+  expect((await one.context.ledger.account.status()).stopped?.by).toBe('destination');
   await reconcileUntil('the row waits', async () => (await stateOf(2))?.kind === 'entered');
 });
 
@@ -128,7 +128,7 @@ test('a link at a host that links do not have is believed from no answer, and re
   expect(await stateOf(2)).toEqual({ kind: 'doubtful' });
   const isRevoked = async () => one.sandbox.links()[0]?.ended?.how === 'revoked';
   await reconcileUntil('it is revoked', isRevoked, strict);
-  expect((await one.context.ledger.account.standing()).stopped).toMatchObject({
+  expect((await one.context.ledger.account.status()).stopped).toMatchObject({
     by: 'destination',
     why: message('line_leads_elsewhere', {
       ...key(2),

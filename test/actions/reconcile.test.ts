@@ -117,7 +117,7 @@ describe('doubts', () => {
       ...one.context,
       bridge: { ...bridge, listLinks: wrong },
     });
-    expect((await ledger.account.standing()).stopped).toMatchObject({ by: 'destination' });
+    expect((await ledger.account.status()).stopped).toMatchObject({ by: 'destination' });
     await waitUntil('it is revoked', async () => {
       await createReconciler(one.context, new AbortController().signal).reconcileOnce();
       return one.sandbox.links()[0]?.ended?.how === 'revoked';
@@ -207,18 +207,18 @@ describe('the look-back of a new-born ledger', () => {
       failure: { code: 'found_with_other_contents' },
     });
     expect((await stateOf(4))?.kind).toBe('entered');
-    expect((await one.context.ledger.account.standing()).state).toBe('sound');
+    expect((await one.context.ledger.account.status()).state).toBe('sound');
   });
 
   test('it waits for the proof even where the list is empty: what was sent before a loss is not listed yet', async () => {
     const { reconcileOnce } = createReconciler(one.context, new AbortController().signal);
     await reconcileOnce();
-    expect((await one.context.ledger.account.standing()).state).toBe('suspect');
+    expect((await one.context.ledger.account.status()).state).toBe('suspect');
     await waitUntil('the ledger is trusted', async () => {
       await reconcileOnce();
-      return (await one.context.ledger.account.standing()).state === 'sound';
+      return (await one.context.ledger.account.status()).state === 'sound';
     });
-    const { now, bornAt } = await one.context.ledger.account.standing();
+    const { now, bornAt } = await one.context.ledger.account.status();
     expect(now - bornAt).toBeGreaterThanOrEqual(one.context.times.provenAbsentAfterMs);
   });
 
@@ -227,7 +227,7 @@ describe('the look-back of a new-born ledger', () => {
       { ...one.context, nothingUnderWay: () => true },
       new AbortController().signal,
     ).reconcileOnce();
-    expect((await one.context.ledger.account.standing()).state).toBe('sound');
+    expect((await one.context.ledger.account.status()).state).toBe('sound');
   });
 
   test('a link of a mending that the ledger has forgotten is ours all the same', async () => {
@@ -252,7 +252,7 @@ describe('the look-back of a new-born ledger', () => {
 describe('the glance of a process that starts', () => {
   const noMoreThanRecently = async () => {
     const { ledger } = one.context;
-    await ledger.account.noteSeen((await ledger.account.standing()).now - 60_000);
+    await ledger.account.noteSeen((await ledger.account.status()).now - 60_000);
   };
 
   test('meets the links of another ledger of the account: its rows are not sent again', async () => {

@@ -123,7 +123,7 @@ describe('a reissue', () => {
     async (status) => {
       await one.context.bridge.revokeLink(idOf(2));
       const batch = (await one.context.ledger.batches.read('batch-a')) as Batch;
-      const standing = (sinceMs: number) => ({
+      const withPaymentSince = (sinceMs: number) => ({
         ...one.context,
         bridge: {
           ...one.context.bridge,
@@ -134,9 +134,9 @@ describe('a reissue', () => {
         },
       });
       const lines = new Set([2]);
-      const early = await reissueBatch(standing(86_000_000), batch, { ...wish, lines }, patience);
+      const early = await reissueBatch(withPaymentSince(86_000_000), batch, { ...wish, lines }, patience);
       expect(early.kept).toMatchObject([{ line: 2, failure: { code: 'payment_under_way' } }]);
-      const late = await reissueBatch(standing(86_500_000), batch, { ...wish, lines }, patience);
+      const late = await reissueBatch(withPaymentSince(86_500_000), batch, { ...wish, lines }, patience);
       expect(late).toEqual({ reissued: 1, kept: [] });
     },
   );

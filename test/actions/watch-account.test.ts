@@ -179,7 +179,7 @@ describe('a ledger that was looked back over', () => {
       const { reconcileOnce } = createReconciler(one.context, new AbortController().signal);
       await waitUntil('the list was looked over', async () => {
         await reconcileOnce();
-        return (await one.context.ledger.account.standing()).state === 'sound';
+        return (await one.context.ledger.account.status()).state === 'sound';
       });
       for (const _ of [1, 2]) await watchAccount(one.context);
       return await posted(one.context.ledger);
@@ -200,7 +200,7 @@ describe('a ledger that was looked back over', () => {
   test('is told where the server was not stopped in order', async () => {
     const notices = await recoveryScan(async ({ context, redis }) => {
       await trustLedger(context);
-      await context.ledger.account.noteSeen((await context.ledger.account.standing()).now);
+      await context.ledger.account.noteSeen((await context.ledger.account.status()).now);
       await redis.kill();
       await redis.revive();
     });

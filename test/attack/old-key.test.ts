@@ -106,7 +106,7 @@ test("no mark by a hash key that rested plain puts another link in the place of 
     await redis.hset(records, '2', forged);
     expect(await ledger.entries.read(key(2))).toBeUndefined();
   }
-  expect((await ledger.account.standing()).stopped?.by).toBe('ledger forged');
+  expect((await ledger.account.status()).stopped?.by).toBe('ledger forged');
 });
 
 test('links that no entry knew are forgotten, and the list is looked over again before anything is sent', async () => {

@@ -120,7 +120,7 @@ describe('a batch that cannot be read', () => {
     // A process that has not read the batch's key before.
     const fresh = scene.account(of('records'));
     await createReconciler(fresh.context, new AbortController().signal).reconcileOnce();
-    expect((await fresh.context.ledger.account.standing()).state).toBe('sound');
+    expect((await fresh.context.ledger.account.status()).state).toBe('sound');
     await fresh.close();
     const by = (await one.redis.hget(one.key('batch', bad), 'pausedBy')) ?? '';
     expect(JSON.parse(by)).toMatchObject({ by: 'recovery-scan' });

@@ -132,14 +132,14 @@ async function work(
 }
 
 async function resume({ context }: Stage, count: (what: string) => void): Promise<void> {
-  const standing = await orNothing(context.ledger.account.standing());
-  if (standing === undefined) count('account that cannot be read');
-  if (standing?.stopped !== undefined) {
-    const { by } = standing.stopped;
+  const status = await orNothing(context.ledger.account.status());
+  if (status === undefined) count('account that cannot be read');
+  if (status?.stopped !== undefined) {
+    const { by } = status.stopped;
     count(
       by === byForged
         ? 'stopped as forged'
-        : isByPerson(standing.stopped)
+        : isByPerson(status.stopped)
           ? 'stopped: by a lie'
           : `stopped: ${by}`,
     );

@@ -87,7 +87,7 @@ export async function victimIn(scene: Scene, name: string): Promise<Victim> {
       lines[at] = to(lines[at] ?? '');
       await setRecord(batch, line, lines.join('\n'));
     },
-    stoppedBy: async () => (await context.ledger.account.standing()).stopped?.by,
+    stoppedBy: async () => (await context.ledger.account.status()).stopped?.by,
     async close() {
       await stage.close();
       await redis.unlink(...(await redis.keys(`${prefix}*`)));

@@ -213,7 +213,7 @@ describe('a batch that somebody deletes whole', () => {
     expect((await one.oracle.urlsIn(await one.read(second))).toSorted()).toEqual(
       all.flatMap(({ reference }) => one.oracle.payable(reference).map(({ url }) => url)).toSorted(),
     );
-    expect((await ledger.account.standing()).stopped).toBeUndefined();
+    expect((await ledger.account.status()).stopped).toBeUndefined();
   });
 
   test('and whose link was paid is not paid again: the new link is revoked, and the paid one is the row’s', async () => {

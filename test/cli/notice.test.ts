@@ -122,7 +122,7 @@ test('a worker that is killed between telling and settling leaves the notice to 
   // The first call is never answered: whoever made it cannot have settled it.
   const receiver = await using(startReceiver((call) => (call === 1 ? undefined : 204)));
   const { trial, ledger, endTurns } = await startShared(receiver.url);
-  await ledger.notices.post({ ...notice, at: (await ledger.account.standing()).now });
+  await ledger.notices.post({ ...notice, at: (await ledger.account.status()).now });
   const first = startWorker(trial);
   await waitUntil('the notice was told', () => receiver.calls.length === 1);
   first.kill('SIGKILL');

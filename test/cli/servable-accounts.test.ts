@@ -129,7 +129,7 @@ test('an application that is locked out stops alone, and the one beside it goes 
   await Promise.all([hand(locked.account, 'lockedbatch', 5), hand(healthy.account, 'healthybatch', 40)]);
   await madeAt(healthy.sandbox, 40);
   const stopped = async ({ account }: typeof locked) =>
-    (await registry.ledgerOf(account.id).account.standing()).stopped;
+    (await registry.ledgerOf(account.id).account.status()).stopped;
   await waitUntil('it is stopped', async () => (await stopped(locked)) !== undefined);
   expect(await stopped(healthy)).toBeUndefined();
   expect(locked.sandbox.stats().creations).toBe(0);

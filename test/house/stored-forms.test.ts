@@ -464,10 +464,10 @@ test('where the account stands comes back with every field', async () => {
       await ledger.account.noteSeen(looked.at, looked);
       await ledger.account.resume(accepted);
       await ledger.account.stop(stopped);
-      const standing = await reader.account.standing();
-      expect(standing.recoveryScan).toEqual(looked);
-      expect(standing.unprovenAccepted).toEqual({ ...accepted, at: expect.any(Number) });
-      expect(standing.stopped).toEqual({ ...stopped, at: expect.any(Number) });
+      const status = await reader.account.status();
+      expect(status.recoveryScan).toEqual(looked);
+      expect(status.unprovenAccepted).toEqual({ ...accepted, at: expect.any(Number) });
+      expect(status.stopped).toEqual({ ...stopped, at: expect.any(Number) });
     },
   );
 });

@@ -134,7 +134,7 @@ test('a page moved to another row is left out, and stops the account', async () 
   const record = (await redis.hget('{linkmill:t}:entries:batch', '2')) ?? '';
   await redis.hset('{linkmill:t}:entries:batch', '7', record);
   expect(await ledger.entries.read({ batch: 'batch', line: 7 })).toBeUndefined();
-  expect((await ledger.account.standing()).stopped?.by).toBe(byForged);
+  expect((await ledger.account.status()).stopped?.by).toBe(byForged);
 });
 
 test('a look at a new ledger makes no key', async () => {
@@ -149,7 +149,7 @@ test('a look at a new ledger makes no key', async () => {
 async function refuseOne(ledger: Ledger, failure: Failure): Promise<void> {
   await enterOne(ledger, 'batch', 'A-1');
   await ledger.batches.commit('batch', [{ first: 2, last: 2 }], undefined);
-  const { epoch } = await ledger.account.standing();
+  const { epoch } = await ledger.account.status();
   await ledger.account.trust(epoch, true);
   const claim = await ledger.sendings.claim({ batch: 'batch', line: 2 });
   if (claim.kind !== 'claimed') throw new Error(claim.kind);

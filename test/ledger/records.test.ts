@@ -286,15 +286,15 @@ describe('a notice', () => {
 describe('an acceptance of links of which nothing is shown', () => {
   test('counts where a person of this installation gave it', async () => {
     await ledger.account.resume({ by: 'ada@example', why: 'seen at the bank' });
-    expect((await ledger.account.standing()).unprovenAccepted).toMatchObject({ why: 'seen at the bank' });
+    expect((await ledger.account.status()).unprovenAccepted).toMatchObject({ why: 'seen at the bank' });
   });
 
   test('that somebody without the key has written counts as none', async () => {
     const theirs = { at, by: 'ada@example', why: 'fine' };
     await redis.hset(account, 'unprovenAccepted', JSON.stringify(theirs));
-    expect((await ledger.account.standing()).unprovenAccepted).toBeUndefined();
+    expect((await ledger.account.status()).unprovenAccepted).toBeUndefined();
     await redis.hset(account, 'unprovenAccepted', '{');
-    expect((await ledger.account.standing()).unprovenAccepted).toBeUndefined();
+    expect((await ledger.account.status()).unprovenAccepted).toBeUndefined();
   });
 });
 
@@ -330,7 +330,7 @@ test('a ledger that is lost between the reading of its key and a writing has rec
     isLost = true;
     await ledger.account.resume({ by: 'ada@example', why: 'seen' });
     expect(isLost).toBe(false);
-    expect((await ledger.account.standing()).unprovenAccepted).toMatchObject({ why: 'seen' });
+    expect((await ledger.account.status()).unprovenAccepted).toMatchObject({ why: 'seen' });
   } finally {
     redis.hget = original;
   }
@@ -361,6 +361,6 @@ test('without a key all of it rests and is read as it is', async () => {
   expect(await keyless.schedules.openSlots()).toHaveLength(1);
   expect(await keyless.notices.list(10)).toHaveLength(1);
   expect(await keyless.schedules.unreadable()).toEqual([]);
-  expect((await keyless.account.standing()).unprovenAccepted).toMatchObject({ why: 'seen' });
+  expect((await keyless.account.status()).unprovenAccepted).toMatchObject({ why: 'seen' });
   expect(await redis.hget(`${prefix}:schedules`, 'nightly')).toBe(JSON.stringify(scheduleOf('nightly')));
 });

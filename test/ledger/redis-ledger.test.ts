@@ -411,7 +411,7 @@ describe('a ledger that forgot', () => {
     await redis.flushall();
     await enterBatch({ ledger }, 'batch-a', [row(2)]);
     expect(await ledger.sendings.claim(key(2), true)).toEqual({ kind: 'suspect' });
-    const { epoch, state } = await ledger.account.standing();
+    const { epoch, state } = await ledger.account.status();
     expect(state).toBe('suspect');
     await ledger.account.trust('another epoch', true);
     expect(await ledger.sendings.claim(key(2), true)).toEqual({ kind: 'suspect' });

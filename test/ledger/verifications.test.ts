@@ -38,7 +38,7 @@ afterAll(() => server.stop());
 
 const kindOf = async (line: number, isOpen = false) => (await ledger.sendings.claim(key(line), isOpen)).kind;
 const stateOf = async (line: number) => (await ledger.entries.read(key(line)))?.state;
-const stopped = async () => (await ledger.account.standing()).stopped?.by;
+const stopped = async () => (await ledger.account.status()).stopped?.by;
 const linkTo = (line: number) => ({ id: `link-${line}`, url: `https://pay.example.com/${line}` });
 
 async function create(line: number, sent = first): Promise<void> {
@@ -133,7 +133,7 @@ describe('a link of which nothing is shown', () => {
     expect(await stopped()).toBe('destination unproven');
     expect(await stateOf(2)).not.toHaveProperty('isVerified');
     await ledger.account.resume({ by: 'ada', why: 'asked' });
-    expect((await ledger.account.standing()).unprovenAccepted).toEqual({ at: now, by: 'ada', why: 'asked' });
+    expect((await ledger.account.status()).unprovenAccepted).toEqual({ at: now, by: 'ada', why: 'asked' });
     expect(await verify(2, 'unproven')).toBe(0);
     expect(await stateOf(2)).toMatchObject({ isVerified: true });
   });
@@ -175,7 +175,7 @@ describe('a link that leads elsewhere', () => {
   });
 
   test('stops nothing where that was concluded from a ledger that was lost since', async () => {
-    const { bornAt } = await ledger.account.standing();
+    const { bornAt } = await ledger.account.status();
     expect(await ledger.verifications.misdirected(key(2), 'link-2', [], bornAt - 1)).toBe(false);
     expect(await stopped()).toBeUndefined();
     expect(await ledger.verifications.misdirected(key(2), 'link-2', [], bornAt)).toBe(true);

@@ -142,11 +142,11 @@ export const mutations: readonly Mutation[] = [
       ...context,
       ledger: changedLedger(context.ledger, {
         account: {
-          async standing() {
-            const standing = await context.ledger.account.standing();
-            if (standing.state !== 'suspect') return standing;
-            await context.ledger.account.trust(standing.epoch, true);
-            return { ...standing, state: 'sound' };
+          async status() {
+            const status = await context.ledger.account.status();
+            if (status.state !== 'suspect') return status;
+            await context.ledger.account.trust(status.epoch, true);
+            return { ...status, state: 'sound' };
           },
         },
       }),

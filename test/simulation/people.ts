@@ -215,7 +215,7 @@ export async function resumeAccount({ ledger, clock }: Hand): Promise<void> {
   const watching = new AbortController();
   for (;;) {
     await clock.sleep(lookAgainMs, watching.signal);
-    if ((await ledger.account.standing()).stopped !== undefined) await ledger.account.resume();
+    if ((await ledger.account.status()).stopped !== undefined) await ledger.account.resume();
   }
 }
 

@@ -5,7 +5,7 @@ import type { RedisAnswer, RedisWord } from './resp.ts';
 import { asWeak, noteEntered } from './weak-pages.ts';
 
 /** Scripts that change nothing. */
-const readers = new Set(['linkmill-standing', 'linkmill-consult', 'linkmill-find', 'linkmill-due']);
+const readers = new Set(['linkmill-status', 'linkmill-consult', 'linkmill-find', 'linkmill-due']);
 
 /** Scripts that move entries or batches: faults around them are worth more than around a look. */
 const movers = new Set(
@@ -63,7 +63,7 @@ const dull = 0.2;
 const telling = 4;
 
 /** Between these and what is done with their answer lies a reading of clocks. */
-const timed = new Set(['linkmill-doubts', 'linkmill-standing']);
+const timed = new Set(['linkmill-doubts', 'linkmill-status']);
 
 function weightOf(name: string): number {
   if (timed.has(name)) return 2;

@@ -165,7 +165,7 @@ export async function enterBatch(
 /** Makes the account sound without a look-back. */
 export async function trustLedger({ ledger }: Pick<AccountContext, 'ledger'>): Promise<void> {
   await ledger.sendings.doubts(0);
-  const { epoch } = await ledger.account.standing();
+  const { epoch } = await ledger.account.status();
   await ledger.account.trust(epoch, true);
 }
 

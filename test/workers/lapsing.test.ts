@@ -37,8 +37,8 @@ test('a worker looks in the morning, keeps the lease of the day, and stops at on
 
 test('a ledger that does not answer is told, and tried again', async () => {
   const context = inTheMorning();
-  const standing = () => Promise.reject(new Error('away'));
-  const ledger = changedLedger(context.ledger, { account: { standing } });
+  const status = () => Promise.reject(new Error('away'));
+  const ledger = changedLedger(context.ledger, { account: { status } });
   const lapsing = startLapsing({ ...context, ledger }, 'UTC');
   await waitUntil('it is told', () => one.notes.length > 0);
   await lapsing.stop();

@@ -48,7 +48,7 @@ async function lookAt(registry: OpenRegistry, account: NamedAccount, isDefault: 
   const { id } = account;
   const [{ failure }, { stopped, unprovenAccepted }, open] = await Promise.all([
     registry.variablesOf(account),
-    registry.ledgerOf(id).account.standing(),
+    registry.ledgerOf(id).account.status(),
     openBatches(registry, id).catch(unlessStop),
   ]);
   return {

@@ -214,7 +214,7 @@ async function diagnose(
     sayForeignHost(terminal, account);
     const { ledger } = open.context;
     const answered = await diagnoseBridge(open.context, open.account.baseUrl);
-    const { stopped } = await ledger.account.standing();
+    const { stopped } = await ledger.account.status();
     const stopping = stopped === undefined ? [] : [stoppedLine(stopped)];
     const isAnswered = answered.every(({ state }) => state !== 'bad');
     const tried = trial !== undefined && isAnswered ? await tryIt(open.context, config, trial) : [];

@@ -33,7 +33,7 @@ const test = defineCommand({
   async run({ terminal, open, ledger }) {
     const notify = notifyOf(open);
     if (notify.targets.length === 0) throw fail('nobody_to_tell');
-    const trial = trialNotice((await ledger.account.standing()).now);
+    const trial = trialNotice((await ledger.account.status()).now);
     const answers = await Promise.all(
       notify.targets.map(async (target) => {
         const told = await notify.tell(target, trial, terminal.interrupted);

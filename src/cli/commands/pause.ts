@@ -17,7 +17,7 @@ export const pause = defineCommand({
     if (id === undefined) await ledger.account.stop(wish);
     else await pauseBatch(context, await batchOf(ledger, id), wish);
     const stands =
-      id === undefined ? (await ledger.account.standing()).stopped : (await batchOf(ledger, id)).paused;
+      id === undefined ? (await ledger.account.status()).stopped : (await batchOf(ledger, id)).paused;
     if (stands !== undefined && stands.by !== wish.by)
       terminal.show(message('paused_before', { by: stands.by }));
     terminal.show(id === undefined ? message('account_paused', {}) : message('batch_paused', { batch: id }));

@@ -24,7 +24,7 @@ export const resume = defineCommand({
     const wish = wishOf(flags);
     if (id === undefined) {
       const accepted = acceptUnproven === undefined ? undefined : { by: wish.by, why: acceptUnproven };
-      const isForged = (await ledger.account.standing()).stopped?.by === byForged;
+      const isForged = (await ledger.account.status()).stopped?.by === byForged;
       held.push(...(isForged ? await ledger.forgeries.newForgeries() : []));
       await ledger.account.resume(accepted);
       await ledger.history.note('', resumed(wish, acceptUnproven));
@@ -33,7 +33,7 @@ export const resume = defineCommand({
       id === undefined ? message('account_goes_on', {}) : message('batch_goes_on', { batch: id }),
     );
     sayForged(terminal, held);
-    const { stopped } = await ledger.account.standing();
+    const { stopped } = await ledger.account.status();
     if (stopped !== undefined)
       terminal.show(message('account_still_stopped', { more: reasonGiven(stopped.why) }));
     const said = { ...(held.length > 0 && { held }), ...(acceptUnproven && { acceptUnproven }) };

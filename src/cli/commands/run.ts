@@ -85,7 +85,7 @@ async function runFile(one: Run, input: InputFile): Promise<Outcome> {
     throw new AppError(refusals);
   }
   terminal.interrupted.throwIfAborted();
-  const { stopped } = await open.context.ledger.account.standing();
+  const { stopped } = await open.context.ledger.account.status();
   if (stopped !== undefined && !isByPerson(stopped)) throw await stopOfOpen(one, stopped);
   const cancelled = cancelledBefore(checked.ledger?.earlier);
   if (cancelled !== undefined) throw new AppError([cancelled]);

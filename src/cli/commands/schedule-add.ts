@@ -47,7 +47,7 @@ export const scheduleAdd = defineCommand({
     'schedule add nightly --cron "0 2 * * 1-5" --tz Europe/Paris --inbox ./inbox --pattern "refunds-*.csv"',
   opens: 'ledger to change',
   async run({ terminal, flags, config, context, ledger }, name) {
-    const { now } = await ledger.account.standing();
+    const { now } = await ledger.account.status();
     const schedule = scheduleOf(terminal, config, flags, name, now);
     const others = await addSchedule(context, schedule);
     terminal.show(message('schedule_added', { name }));

@@ -14,7 +14,7 @@ export const scheduleList = defineCommand({
   example: 'schedule list',
   opens: 'ledger',
   async run({ terminal, ledger }) {
-    const { now } = await ledger.account.standing();
+    const { now } = await ledger.account.status();
     const schedules = await ledger.schedules.list();
     const unreadable = await ledger.schedules.unreadable();
     const forged = sayUnreadable(terminal, unreadable);

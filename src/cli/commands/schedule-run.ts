@@ -45,7 +45,7 @@ export const scheduleRun = defineCommand({
 async function openNow({ ledger }: OpenAccount['context'], name: string): Promise<Slot> {
   const schedule: Schedule | undefined = (await ledger.schedules.list()).find((one) => one.name === name);
   if (schedule === undefined) throw fail('schedule_unknown', message('named', { name }));
-  const { now } = await ledger.account.standing();
+  const { now } = await ledger.account.status();
   const [last] = await ledger.schedules.slots(name, 1);
   const by = person();
   const slot = await ledger.schedules.keepSlot({ ...newSlot(schedule, now, now, last), by });
@@ -61,10 +61,10 @@ async function waitFor(context: OpenAccount['context'], slot: Slot, terminal: Te
   const signal = terminal.interrupted;
   let shownAt = Number.NEGATIVE_INFINITY;
   for (;;) {
-    const standing = await ledger.account.standing();
-    if (standing.state === 'suspect' && standing.now - shownAt > showAgainMs) {
-      shownAt = standing.now;
-      terminal.show(recoveryScanAhead(standing, times));
+    const status = await ledger.account.status();
+    if (status.state === 'suspect' && status.now - shownAt > showAgainMs) {
+      shownAt = status.now;
+      terminal.show(recoveryScanAhead(status, times));
     }
     const open = (await ledger.schedules.openSlots()).find(
       ({ schedule, at }) => schedule.name === slot.schedule.name && at === slot.at,
@@ -73,11 +73,10 @@ async function waitFor(context: OpenAccount['context'], slot: Slot, terminal: Te
       const slots = await ledger.schedules.slots(slot.schedule.name, 500);
       return slots.find(({ at }) => at === slot.at) ?? slot;
     }
-    if (standing.stopped !== undefined && !isByPerson(standing.stopped)) {
+    if (status.stopped !== undefined && !isByPerson(status.stopped)) {
       // The slot stays open, and goes on once a person has resumed the account.
-      if (isByDestination(standing.stopped))
-        await watchMisdirected(context, undefined, terminal.show, signal);
-      throw appErrorOf(standing.stopped);
+      if (isByDestination(status.stopped)) await watchMisdirected(context, undefined, terminal.show, signal);
+      throw appErrorOf(status.stopped);
     }
     await realClock.sleep(pollMs, signal);
   }

@@ -25,7 +25,7 @@ export const status = defineCommand({
   example: 'status --json',
   opens: 'ledger',
   async run({ terminal, flags, context, ledger }, id) {
-    const { stopped, unprovenAccepted } = await ledger.account.standing();
+    const { stopped, unprovenAccepted } = await ledger.account.status();
     if (stopped !== undefined) terminal.show(message('account_is', { stands: stoppedText(stopped) }));
     if (stopped?.by === byForged) sayForged(terminal, await ledger.forgeries.newForgeries());
     if (unprovenAccepted !== undefined) terminal.show(acceptedText(unprovenAccepted));

@@ -50,7 +50,7 @@ const ofRows = {
 } as const;
 
 /** How a row stands, shown with its trail. */
-const standings = {
+const statuses = {
   line_unreadable: {},
   row_had_link: { link: 'text', status: 'message' },
   row_is_known: { batch: 'text', line: 'line' },
@@ -82,4 +82,4 @@ const deeds = {
 } as const;
 
 /** What Redis holds of what happened, and why. */
-export const historyMessages = { ...reasons, ...answerMessages, ...ofRows, ...standings, ...deeds } as const;
+export const historyMessages = { ...reasons, ...answerMessages, ...ofRows, ...statuses, ...deeds } as const;

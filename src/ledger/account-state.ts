@@ -8,7 +8,7 @@ import type { Home } from './home.ts';
 import type { Records } from './records.ts';
 import { readReason, storedReason } from './stored-events.ts';
 
-export interface Standing {
+export interface LedgerStatus {
   readonly now: number;
   readonly state: 'unborn' | 'suspect' | 'sound';
   readonly epoch: string;
@@ -28,7 +28,7 @@ export interface Standing {
 
 /** Where the account as a whole stands: whether the ledger can be trusted, whether it is stopped. */
 export interface AccountState {
-  standing(): Promise<Standing>;
+  status(): Promise<LedgerStatus>;
   /** The look-back is done: entries may be claimed again. `windowsFree`: nothing was sent of late, the pace may start. */
   trust(epoch: string, windowsFree: boolean): Promise<void>;
   /** Until when the list was held against the ledger, in ms; and what a look-back saw, where it was one. */
@@ -47,10 +47,18 @@ export interface AccountState {
   forget(): Promise<number>;
 }
 
-export function createStanding({ redis, scripts, prefix, account, now, head, records }: Home): AccountState {
+export function createAccountState({
+  redis,
+  scripts,
+  prefix,
+  account,
+  now,
+  head,
+  records,
+}: Home): AccountState {
   return {
-    async standing() {
-      const [at, ...values] = await scripts.standing([account], [now()]);
+    async status() {
+      const [at, ...values] = await scripts.status([account], [now()]);
       const fields: Record<string, string> = {};
       for (let index = 0; index < values.length; index += 2)
         fields[values[index] ?? ''] = values[index + 1] ?? '';
@@ -82,14 +90,14 @@ export function createStanding({ redis, scripts, prefix, account, now, head, rec
       await redis.hset(account, 'seenTo', at, ...more);
     },
     async noteAuditing() {
-      await redis.hset(account, 'auditingAt', (await scripts.standing([account], [now()]))[0] ?? 0);
+      await redis.hset(account, 'auditingAt', (await scripts.status([account], [now()]))[0] ?? 0);
     },
     async stop({ why, by }) {
       await scripts.stop([account], [now(), storedReason(why), by]);
     },
     async resume(accepted) {
       if (accepted !== undefined) {
-        const at = Number((await scripts.standing([account], [now()]))[0]);
+        const at = Number((await scripts.status([account], [now()]))[0]);
         await records.sealing(JSON.stringify({ at, ...accepted }), acceptedPlace, (sealed, keyId) =>
           scripts['keep-record']([account, account], [acceptedField, sealed, keyId, '']),
         );
@@ -131,7 +139,7 @@ export async function isUnprovenAccepted(redis: Redis, prefix: string, records: 
 async function acceptanceIn(
   records: Records,
   text: string | undefined,
-): Promise<Pick<Standing, 'unprovenAccepted'>> {
+): Promise<Pick<LedgerStatus, 'unprovenAccepted'>> {
   const opened = text === undefined ? undefined : await records.open(text, acceptedPlace);
   if (opened === undefined) return {};
   try {
