@@ -18,7 +18,7 @@ const longestWaitMs = 1_000;
  */
 export function createClaimGate(sendings: Pick<Sendings, 'claim'>, clock: Clock) {
   let waiting = 0;
-  let turn: Promise<unknown> = Promise.resolve();
+  let queue: Promise<unknown> = Promise.resolve();
 
   async function ask(key: EntryKey, isOpen: boolean): Promise<AskedClaim> {
     const [wallMs, monotonicMs] = [clock.now(), clock.monotonic()];
@@ -40,8 +40,8 @@ export function createClaimGate(sendings: Pick<Sendings, 'claim'>, clock: Clock)
       if (asked.claim.kind !== 'later' || signal.aborted) return asked;
     }
     waiting += 1;
-    const mine = turn.then(() => askUntilAnswered(key, isOpen, signal));
-    turn = mine.catch(() => undefined);
+    const mine = queue.then(() => askUntilAnswered(key, isOpen, signal));
+    queue = mine.catch(() => undefined);
     return mine.finally(() => {
       waiting -= 1;
     });

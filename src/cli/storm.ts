@@ -55,10 +55,10 @@ export function startStorm(targets: StormTargets): {
 
   /** Worker 0 is the one that is frozen; the others are killed in turn. */
   async function killWorkers(): Promise<void> {
-    for (let turn = 0; !ending.signal.aborted; turn += 1) {
+    for (let lease = 0; !ending.signal.aborted; lease += 1) {
       await pause(killEveryMs);
       if (ending.signal.aborted) return;
-      const at = 1 + (turn % (workerCount - 1));
+      const at = 1 + (lease % (workerCount - 1));
       workers[at]?.kill('SIGKILL');
       log.workersKilled += 1;
       workers[at] = startWorker(targets);

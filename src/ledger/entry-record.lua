@@ -24,7 +24,7 @@
 --                               'rank generation fingerprints id url expiry mark', with a comma between the two fingerprints of a link
 --                               of which Bridge shows the account (the second is that of a row which names none); rank 0 somebody else's, 1 ended, 2 valid, 3 completed
 --   <prefix>:audit:<batch>      the books as they were closed last: their mark and JSON
---   <prefix>:turns              hash: what -> turn and when it ends; who sweeps at the moment
+--   <prefix>:leases              hash: what -> turn and when it ends; who sweeps at the moment
 --   <prefix>:duplicates             zset: pointer -> when it is to be decided which of the entry's links stays
 --   <prefix>:duplicates:<batch>     hash: line -> ids of duplicate links of the entry, beside the one that it has
 --   <prefix>:revoking           hash: link id -> 'pointer why': links that are to be revoked, written before they are

@@ -23,7 +23,7 @@ export function createLeases({ scripts, prefix, now }: Home, randomId: () => str
     async withLease(what, leaseMs, work) {
       const holder = randomId();
       const act = (how: 'take' | 'keep' | 'leave', forMs: number) =>
-        scripts.turn([`${prefix}:turns`], [now(), what, holder, forMs, how]);
+        scripts.lease([`${prefix}:leases`], [now(), what, holder, forMs, how]);
       if ((await act('take', leaseMs)) === 0) return undefined;
       let isReleased = true;
       try {

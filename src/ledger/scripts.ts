@@ -41,7 +41,7 @@ const table = {
   trust: script<number>(1),
   'clean-stop': script<number>(1),
   status: script<string[]>(1),
-  turn: script<number>(1),
+  lease: script<number>(1),
   decide: script<number>(1),
   resume: script<number>(1),
   stop: script<number>(1),

@@ -233,9 +233,9 @@ describe('a batch that somebody deletes whole', () => {
   });
 
   test('is looked for each day, though somebody has written that this was done for years to come', async () => {
-    await one.redis.hset(one.key('turns'), 'lapsing', 'mallory 4000000000000');
+    await one.redis.hset(one.key('leases'), 'lapsing', 'mallory 4000000000000');
     await lapsingNotice(one.stage.context, morning, 'UTC', patience);
-    expect(await one.redis.hget(one.key('turns'), 'lapsing')).not.toContain('mallory');
+    expect(await one.redis.hget(one.key('leases'), 'lapsing')).not.toContain('mallory');
   });
 });
 

@@ -104,8 +104,8 @@ async function startShared(url: string) {
     randomId: randomUUID,
   });
   await trustLedger({ ledger });
-  const endTurns = () => client.del(`${accountPrefix(account)}:turns`);
-  return { trial, ledger, endTurns };
+  const endLeases = () => client.del(`${accountPrefix(account)}:leases`);
+  return { trial, ledger, endLeases };
 }
 
 /** A worker that ends with the test. */
@@ -121,14 +121,14 @@ function startWorker(trial: Trial): CliRun {
 test('a worker that is killed between telling and settling leaves the notice to the next one, which tells it again under its id', async () => {
   // The first call is never answered: whoever made it cannot have settled it.
   const receiver = await using(startReceiver((call) => (call === 1 ? undefined : 204)));
-  const { trial, ledger, endTurns } = await startShared(receiver.url);
+  const { trial, ledger, endLeases } = await startShared(receiver.url);
   await ledger.notices.post({ ...notice, at: (await ledger.account.status()).now });
   const first = startWorker(trial);
   await waitUntil('the notice was told', () => receiver.calls.length === 1);
   first.kill('SIGKILL');
   await first.done;
   // The dead one's turn is over after half a minute, which is not waited for here.
-  await endTurns();
+  await endLeases();
   startWorker(trial);
   await waitUntil('it was told again', () => receiver.calls.length === 2);
   await waitUntil('it is settled', async () => {

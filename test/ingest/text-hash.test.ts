@@ -12,17 +12,17 @@ function halfSipHash(key: Buffer, bytes: Buffer, rounds: number, lastRounds: num
     v[to] = at(to) + at(from);
     v[from] = ((at(from) << bits) | (at(from) >>> (32 - bits))) ^ at(to);
   };
-  const turn = (position: number) => {
+  const lease = (position: number) => {
     v[position] = (at(position) << 16) | (at(position) >>> 16);
   };
   const mix = (count: number) => {
     for (let round = 0; round < count; round++) {
       step(0, 1, 5);
-      turn(0);
+      lease(0);
       step(2, 3, 8);
       step(0, 3, 7);
       step(2, 1, 13);
-      turn(2);
+      lease(2);
     }
   };
   const padded = Buffer.alloc(bytes.length - (bytes.length % 4) + 4);

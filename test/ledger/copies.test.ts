@@ -60,7 +60,7 @@ describe('a restored ledger', () => {
     await enterBatch(open.context, 'two', [row(2), row(5)]);
     const before = await Promise.all(['one', 'two'].map(ledger.batches.read));
     const parts = await copyOf();
-    expect(parts.some(({ key }) => /^(links|nights|turns|pace|permits|claims)/.test(key))).toBe(false);
+    expect(parts.some(({ key }) => /^(links|nights|leases|pace|permits|claims)/.test(key))).toBe(false);
     expect(await restore(parts)).toEqual({ batches: 2, rows: 6, incomplete: [] });
     expect(await Promise.all(['one', 'two'].map(ledger.batches.read))).toEqual(before);
     expect((await ledger.sendings.claim({ batch: 'one', line: 5 }, true)).kind).toBe('suspect');

@@ -59,7 +59,7 @@ const withoutProof = swap(
   '',
 );
 
-const withoutTurn = swap(['linkmill-turn'], "if ARGV[5] == 'take' and not is_free", "if ARGV[5] == 'none'");
+const withoutLease = swap(['linkmill-lease'], "if ARGV[5] == 'take' and not is_free", "if ARGV[5] == 'none'");
 
 const withBridge = (context: AccountContext, change: Partial<Bridge>): AccountContext => ({
   ...context,
@@ -269,7 +269,7 @@ export const mutations: readonly Mutation[] = [
     bites: [14, 11, 18],
     isTolerant: true,
     emphasis: { ...lateLinks, ...manyFreezes, processes: 4 },
-    changeScript: inOrder(withoutAttempt, withoutProof, withoutTurn),
+    changeScript: inOrder(withoutAttempt, withoutProof, withoutLease),
   },
   {
     name: 'verdict-proof',
@@ -287,7 +287,7 @@ export const mutations: readonly Mutation[] = [
     isTolerant: true,
     isHarmless: true,
     emphasis: { ...lateLinks, ...manyFreezes, processes: 4 },
-    changeScript: inOrder(withoutAttempt, withoutTurn),
+    changeScript: inOrder(withoutAttempt, withoutLease),
   },
   {
     name: 'destination',

@@ -109,7 +109,7 @@ export async function startTestNight(set: Parameters<typeof startTestAccount>[0]
       return slot;
     },
     async endLeases() {
-      for (const key of await admin.keys('*:turns')) await admin.del(key);
+      for (const key of await admin.keys('*:leases')) await admin.del(key);
     },
     async notices() {
       const posted = await one.context.ledger.notices.list(1_000);

@@ -23,7 +23,7 @@ function inTheMorning() {
 
 /** How long the turn is still held, in ms. */
 async function heldForMs(): Promise<number> {
-  const held = await one.redis.connect().hget('{linkmill:testaccount}:turns', 'lapsing');
+  const held = await one.redis.connect().hget('{linkmill:testaccount}:leases', 'lapsing');
   return Number(held?.split(' ')[1] ?? 0) - Date.now();
 }
 

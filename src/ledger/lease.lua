@@ -1,5 +1,5 @@
 -- The right to do something for a while, for one caller at a time.
--- KEYS[1] <prefix>:turns   ARGV: now ('' = Redis' clock), what, turn (its holder's own word), lease in ms, act
+-- KEYS[1] <prefix>:leases   ARGV: now ('' = Redis' clock), what, turn (its holder's own word), lease in ms, act
 --   act take (only where nobody has it), keep or leave (only by its holder)
 -- Returns 1 where it was done.
 local now, what, turn = clock(ARGV[1]), ARGV[2], ARGV[3]
