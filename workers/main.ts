@@ -1,13 +1,13 @@
 import type { AccountContext } from '../src/actions/account-context.ts';
 import { startLinks } from './links.ts';
-import { type NightMeans, startNights } from './nights.ts';
 import { startNotices } from './notices.ts';
 import { startReconciler } from './reconcile.ts';
+import { type ScheduleMeans, startSchedules } from './schedules.ts';
 
 export { startLapsing } from './lapsing.ts';
 export { ledgerIsSilent } from './ledger-watch.ts';
-export type { NightMeans } from './nights.ts';
 export { startReconciler } from './reconcile.ts';
+export type { ScheduleMeans } from './schedules.ts';
 export { type ServableAccounts, type Service, startSupervisor, type WorkerSupervisor } from './supervisor.ts';
 
 /** What works in this process for one account. */
@@ -17,12 +17,16 @@ export interface Workers {
 }
 
 /**
- * Starts all that a worker process does for one account; any number of processes may do it at once. With `nights` it opens the slots of
+ * Starts all that a worker process does for one account; any number of processes may do it at once. With `scheduled runs` it opens the runs of
  * schedules, too.
  */
-export function startWorkers(context: AccountContext, concurrency: number, nights?: NightMeans): Workers {
+export function startWorkers(
+  context: AccountContext,
+  concurrency: number,
+  scheduledRuns?: ScheduleMeans,
+): Workers {
   const reconciler = startReconciler(context);
-  const slots = nights && startNights(context, nights);
+  const runs = scheduledRuns && startSchedules(context, scheduledRuns);
   const notices = startNotices(context);
   let isStopping = false;
   let links: ReturnType<typeof startLinks> | undefined;
@@ -32,7 +36,7 @@ export function startWorkers(context: AccountContext, concurrency: number, night
   return {
     async stop() {
       isStopping = true;
-      await slots?.stop();
+      await runs?.stop();
       await links?.stop();
       await reconciler.stop();
       await notices.stop();

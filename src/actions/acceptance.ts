@@ -1,7 +1,7 @@
 import type { Batch } from '../domain/batch.ts';
 import type { Failure } from '../domain/failure.ts';
 import { reasonText } from '../domain/reason.ts';
-import type { NightPolicy } from '../domain/schedule.ts';
+import type { SchedulePolicy } from '../domain/schedule.ts';
 import { message } from '../i18n/messages.ts';
 import type { Check } from './check-file.ts';
 
@@ -9,7 +9,7 @@ import type { Check } from './check-file.ts';
  * Whether a checked file may be submitted: the one policy of the command line, of schedules and of every other way in. What nobody
  * accepts refuses the file whole.
  */
-export interface Acceptance extends Pick<NightPolicy, 'skipRejected' | 'requireTotals'> {
+export interface Acceptance extends Pick<SchedulePolicy, 'skipRejected' | 'requireTotals'> {
   /** A person has looked at rows that look like another payment. */
   readonly areDuplicatesAccepted: boolean;
   /** Most rows of the file; those that a person left out do not count. */
@@ -21,7 +21,7 @@ export interface Acceptance extends Pick<NightPolicy, 'skipRejected' | 'requireT
   readonly ceiling?: Ceiling;
 }
 
-interface Ceiling extends Pick<NightPolicy, 'maxRows' | 'maxSumCents'> {
+interface Ceiling extends Pick<SchedulePolicy, 'maxRows' | 'maxSumCents'> {
   readonly spent: { readonly rows: number; readonly cents: number };
 }
 

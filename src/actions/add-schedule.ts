@@ -1,7 +1,7 @@
 import { AppError, type Failure, fail } from '../domain/failure.ts';
 import { canFitBoth } from '../domain/file-name.ts';
+import { judgeCron } from '../domain/run-times.ts';
 import type { Schedule } from '../domain/schedule.ts';
-import { judgeCron } from '../domain/slots.ts';
 import { isTimeZone } from '../domain/zone-time.ts';
 import { message } from '../i18n/messages.ts';
 import { isInbox } from '../inbox/inbox.ts';
@@ -60,7 +60,7 @@ function isRival({ pattern }: Schedule, other: Schedule): boolean {
   return pattern === other.pattern || pattern === '*' || other.pattern === '*';
 }
 
-/** Takes a schedule away; its history stays, and a slot that is under way is finished; see `Nights.removeSchedule`. A AppError with `schedule_unknown`. */
+/** Takes a schedule away; its history stays, and a run that is under way is finished; see `Schedules.removeSchedule`. A AppError with `schedule_unknown`. */
 export async function removeSchedule(
   { ledger, queue }: Pick<AccountContext, 'ledger' | 'queue'>,
   name: string,

@@ -1,51 +1,51 @@
 import type { Failure } from '../domain/failure.ts';
 import { fitsPattern, gapsIn, isTemporary, markerNames, numberOf } from '../domain/file-name.ts';
 import { inboxUnreachable } from '../domain/inbox-notices.ts';
-import { fileLeft, fileMissing, numbersMissing } from '../domain/night-notices.ts';
-import { type Slot, type SlotFile, withFile } from '../domain/schedule.ts';
+import { type RunFile, type ScheduledRun, withFile } from '../domain/schedule.ts';
+import { fileLeft, fileMissing, numbersMissing } from '../domain/schedule-notices.ts';
 import { dayMs } from '../domain/spans.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { type InboxFile, lookAtInbox } from '../inbox/inbox.ts';
 import { giveBack } from './give-back.ts';
 import type { Looks } from './looks.ts';
-import { kept, type NightParts } from './night.ts';
 import { pastObstacle } from './past-obstacle.ts';
+import { kept, type ScheduleContext } from './schedule-context.ts';
 import { moveOn, settleVanished, takeFile } from './take-file.ts';
 import { tellGrown } from './tell-grown.ts';
 import { told } from './told.ts';
 import { hasAnswers, toldUnsafe } from './unsafe-answers.ts';
 
-/** An inbox that no machine has reached for so long after the slot is told, in ms. */
+/** An inbox that no machine has reached for so long after the run is told, in ms. */
 const unreachableMs = 10 * 60_000;
 
-/** Slots that are asked for what they knew. */
+/** Runs that are asked for what they knew. */
 const mostEarlier = 20;
 
-/** Files of slots that are older than this, in ms, are not looked at again. */
+/** Files of runs that are older than this, in ms, are not looked at again. */
 const grownForMs = 4 * dayMs;
 
-/** Files that a slot takes at most; others wait for the next one. */
+/** Files that a run takes at most; others wait for the next one. */
 const mostTaken = 1000;
 
 /**
- * Looks at the inbox of an open slot once and takes every complete file. The slot works on once all that was there is taken, or the time to
- * wait is over: then what is missing or was left is told. `now` in ms of the ledger's clock; `isLast`: no later slot has been opened.
+ * Looks at the inbox of an open run once and takes every complete file. The run works on once all that was there is taken, or the time to
+ * wait is over: then what is missing or was left is told. `now` in ms of the ledger's clock; `isLast`: no later run has been opened.
  */
 export async function gatherFiles(
-  parts: NightParts,
+  parts: ScheduleContext,
   looks: Looks,
-  opened: Slot,
+  opened: ScheduledRun,
   now: number,
   isLast: boolean,
-): Promise<Slot> {
+): Promise<ScheduledRun> {
   const { inbox, policy } = opened.schedule;
   const files = (await hasAnswers(opened.schedule)) ? await lookAtInbox(inbox) : undefined;
   const isOver = !isLast || now >= Math.max(opened.at, opened.openedAt) + policy.waitMs;
   if (files === undefined) {
     const isAway = opened.isReached === undefined && now >= opened.openedAt + unreachableMs;
-    const slot = isAway ? await told(parts, opened, inboxUnreachable(opened, now)) : opened;
-    if (!isLast) return kept(parts, { ...slot, state: 'working' });
-    return slot === opened ? slot : kept(parts, slot);
+    const run = isAway ? await told(parts, opened, inboxUnreachable(opened, now)) : opened;
+    if (!isLast) return kept(parts, { ...run, state: 'working' });
+    return run === opened ? run : kept(parts, run);
   }
   const unsafe = await toldUnsafe(parts, opened, now);
   if (unsafe !== undefined) return isLast ? unsafe : kept(parts, { ...unsafe, state: 'working' });
@@ -53,23 +53,23 @@ export async function gatherFiles(
   const moved = await finishMoves(parts, reached, files);
   const staying = await stayingIn(parts, moved, files);
   const fresh = files.filter((file) => !staying.some((one) => isRecordOf(one, file)));
-  const { slot, waiting, isProven } = await takeAll(parts, looks, moved, fresh);
-  // What was begun is in the ledger in part: it is gone on with until somebody closes the slot.
-  const isBlocked = slot.files.some(
+  const { run, waiting, isProven } = await takeAll(parts, looks, moved, fresh);
+  // What was begun is in the ledger in part: it is gone on with until somebody closes the run.
+  const isBlocked = run.files.some(
     ({ stage, name }) => stage === 'taking' && !waiting.some(({ file }) => file.name === name),
   );
-  if (isBlocked) return slot;
-  const hasFile = slot.files.some(({ kind }) => kind !== 'left');
+  if (isBlocked) return run;
+  const hasFile = run.files.some(({ kind }) => kind !== 'left');
   const isAwaited =
-    waiting.some(({ failure }) => failure.code !== 'files_too_many') || (!hasFile && isFileDue(slot));
+    waiting.some(({ failure }) => failure.code !== 'files_too_many') || (!hasFile && isFileDue(run));
   // A file that was just seen has its time to stand still, however short the wait is.
-  if (isAwaited && (!isOver || (isLast && !isProven))) return slot;
+  if (isAwaited && (!isOver || (isLast && !isProven))) return run;
   const stays = staying.map(({ name, stamp }) => ({ name, stamp }));
-  return startWork(parts, { ...leave(slot, waiting), ...(stays.length > 0 && { stays }) }, now);
+  return startWork(parts, { ...leave(run, waiting), ...(stays.length > 0 && { stays }) }, now);
 }
 
-/** Whoever runs a slot by hand sees that there is no file. */
-function isFileDue({ by, schedule }: Slot): boolean {
+/** Whoever runs a run by hand sees that there is no file. */
+function isFileDue({ by, schedule }: ScheduledRun): boolean {
   return by === undefined && !schedule.policy.fileOptional;
 }
 
@@ -80,16 +80,20 @@ interface Waiting {
 }
 
 interface Gathered {
-  readonly slot: Slot;
+  readonly run: ScheduledRun;
   readonly waiting: readonly Waiting[];
   /** Each that waits was seen for long enough to have stood still. */
   readonly isProven: boolean;
 }
 
 /** What an earlier look has begun and not finished. */
-async function finishMoves(parts: NightParts, slot: Slot, files: readonly InboxFile[]): Promise<Slot> {
-  let now = slot;
-  for (const record of slot.files) {
+async function finishMoves(
+  parts: ScheduleContext,
+  run: ScheduledRun,
+  files: readonly InboxFile[],
+): Promise<ScheduledRun> {
+  let now = run;
+  for (const record of run.files) {
     const before = now;
     const isThere = files.some((file) => isRecordOf(record, file));
     if (record.stage === 'taken')
@@ -101,9 +105,9 @@ async function finishMoves(parts: NightParts, slot: Slot, files: readonly InboxF
 }
 
 async function takeAll(
-  parts: NightParts,
+  parts: ScheduleContext,
   looks: Looks,
-  start: Slot,
+  start: ScheduledRun,
   files: readonly InboxFile[],
 ): Promise<Gathered> {
   const { pattern, policy } = start.schedule;
@@ -113,34 +117,34 @@ async function takeAll(
   const meant = files.filter(isMeant);
   const { stable, fresh } = looks.see(meant, parts.context.clock.monotonic(), policy.stableForMs);
   const waiting: Waiting[] = [];
-  let slot = start;
+  let run = start;
   for (const file of meant) {
     parts.signal.throwIfAborted();
-    const record = slot.files.find((one) => isRecordOf(one, file));
+    const record = run.files.find((one) => isRecordOf(one, file));
     if (record !== undefined && record.stage !== 'taking') continue;
     const vouching = marker === '' ? undefined : markerOf(file, files, meant, marker);
     const isWhole = marker === '' ? stable.has(file.path) : vouching !== undefined;
     const known = looks.verdictOn(file);
     if (!isWhole && record === undefined)
       waiting.push({ file, failure: { code: marker === '' ? 'file_growing' : 'marker_missing' } });
-    else if (record === undefined && slot.files.length >= mostTaken)
+    else if (record === undefined && run.files.length >= mostTaken)
       waiting.push({ file, failure: { code: 'files_too_many' } });
     else if (known !== undefined) waiting.push({ file, failure: known });
     else {
-      let waits: Failure | undefined = { code: 'night_obstacle' };
-      slot = await pastObstacle(parts, slot, file.name, async () => {
-        const taken = await takeFile(parts, slot, { ...file, ...(vouching && { marker: vouching }) });
+      let waits: Failure | undefined = { code: 'schedule_obstacle' };
+      run = await pastObstacle(parts, run, file.name, async () => {
+        const taken = await takeFile(parts, run, { ...file, ...(vouching && { marker: vouching }) });
         waits = taken.waits;
         // Another file that has its name by now may have its size and time, too.
         if (waits !== undefined && waits.code !== 'file_changed') looks.note(file, waits);
-        return taken.slot;
+        return taken.run;
       });
-      const isBegun = slot.files.some((one) => isRecordOf(one, file));
-      if (waits !== undefined && !(isBegun && waits.code === 'night_obstacle'))
+      const isBegun = run.files.some((one) => isRecordOf(one, file));
+      if (waits !== undefined && !(isBegun && waits.code === 'schedule_obstacle'))
         waiting.push({ file, failure: waits });
     }
   }
-  return { slot, waiting, isProven: waiting.every(({ file }) => marker !== '' || !fresh.has(file.path)) };
+  return { run, waiting, isProven: waiting.every(({ file }) => marker !== '' || !fresh.has(file.path)) };
 }
 
 /** The file that vouches for another; `a.done` only where it can mean no other file. */
@@ -158,11 +162,11 @@ function markerOf(
   );
 }
 
-function isRecordOf(record: Pick<SlotFile, 'name' | 'stamp'>, file: InboxFile): boolean {
+function isRecordOf(record: Pick<RunFile, 'name' | 'stamp'>, file: InboxFile): boolean {
   return record.name === file.name && record.stamp === file.stamp;
 }
 
-function leave(slot: Slot, waiting: readonly Waiting[]): Slot {
+function leave(run: ScheduledRun, waiting: readonly Waiting[]): ScheduledRun {
   return waiting.reduce(
     (now, { file: { name, stamp }, failure }) =>
       withFile(now, {
@@ -172,7 +176,7 @@ function leave(slot: Slot, waiting: readonly Waiting[]): Slot {
           remarks: [markerExpected(name, now.schedule.policy.marker ?? '')],
         }),
       }),
-    slot,
+    run,
   );
 }
 
@@ -181,47 +185,46 @@ function markerExpected(name: string, ending: string): Message {
   return message('marker_expected', { whole, short });
 }
 
-/** Files that an earlier slot has taken and could not remove. */
+/** Files that an earlier run has taken and could not remove. */
 async function stayingIn(
-  { context }: NightParts,
-  slot: Slot,
+  { context }: ScheduleContext,
+  run: ScheduledRun,
   files: readonly InboxFile[],
 ): Promise<InboxFile[]> {
-  const known = (await context.ledger.schedules.slots(slot.schedule.name, mostEarlier))
-    .filter(({ at }) => at !== slot.at)
+  const known = (await context.ledger.schedules.runs(run.schedule.name, mostEarlier))
+    .filter(({ at }) => at !== run.at)
     .flatMap((one) => [...(one.stays ?? []), ...one.files.filter(({ failures }) => failures.file_stays)]);
   return files.filter((file) => known.some((one) => isRecordOf(one, file)));
 }
 
-/** A slot may have been opened before the one before it was through. */
-async function lastNumberOf({ context }: NightParts, slot: Slot): Promise<number | undefined> {
-  const earlier = await context.ledger.schedules.slots(slot.schedule.name, mostEarlier);
-  const known = [slot, ...earlier].flatMap(({ lastNumber }) => lastNumber ?? []);
+/** A run may have been opened before the one before it was through. */
+async function lastNumberOf({ context }: ScheduleContext, run: ScheduledRun): Promise<number | undefined> {
+  const earlier = await context.ledger.schedules.runs(run.schedule.name, mostEarlier);
+  const known = [run, ...earlier].flatMap(({ lastNumber }) => lastNumber ?? []);
   return known.length === 0 ? undefined : Math.max(...known);
 }
 
 /** A writer that paused for longer than files have to stand still may have gone on since. */
-async function tellGrownSince(parts: NightParts, slot: Slot, now: number): Promise<void> {
-  for (const earlier of await parts.context.ledger.schedules.slots(slot.schedule.name, mostEarlier))
-    if (earlier.state === 'closed' && earlier.at >= slot.at - grownForMs)
-      await tellGrown(parts, earlier, now);
+async function tellGrownSince(parts: ScheduleContext, run: ScheduledRun, now: number): Promise<void> {
+  for (const earlier of await parts.context.ledger.schedules.runs(run.schedule.name, mostEarlier))
+    if (earlier.state === 'closed' && earlier.at >= run.at - grownForMs) await tellGrown(parts, earlier, now);
 }
 
-/** Tells what is missing, gives back what waiting may have helped, and closes the inbox for this slot. */
-async function startWork(parts: NightParts, gathered: Slot, now: number): Promise<Slot> {
+/** Tells what is missing, gives back what waiting may have helped, and closes the inbox for this run. */
+async function startWork(parts: ScheduleContext, gathered: ScheduledRun, now: number): Promise<ScheduledRun> {
   const { policy } = gathered.schedule;
-  let slot = gathered;
-  const taken = slot.files.filter(({ kind }) => kind !== 'left');
-  if (slot.files.length === 0 && isFileDue(slot)) slot = await told(parts, slot, fileMissing(slot, now));
-  if (taken.length < slot.files.length) slot = await told(parts, slot, fileLeft(slot, now));
+  let run = gathered;
+  const taken = run.files.filter(({ kind }) => kind !== 'left');
+  if (run.files.length === 0 && isFileDue(run)) run = await told(parts, run, fileMissing(run, now));
+  if (taken.length < run.files.length) run = await told(parts, run, fileLeft(run, now));
   if (policy.numbered) {
     const numbers = taken.flatMap(({ name }) => numberOf(name) ?? []);
-    const { missing, last } = gapsIn(await lastNumberOf(parts, slot), numbers);
+    const { missing, last } = gapsIn(await lastNumberOf(parts, run), numbers);
     if (missing.length > 0)
-      slot = { ...(await told(parts, slot, numbersMissing(slot, now, missing))), missingNumbers: missing };
-    if (last !== undefined) slot = { ...slot, lastNumber: last };
+      run = { ...(await told(parts, run, numbersMissing(run, now, missing))), missingNumbers: missing };
+    if (last !== undefined) run = { ...run, lastNumber: last };
   }
-  await tellGrownSince(parts, slot, now);
-  if (policy.retryFailed) slot = await giveBack(parts, slot);
-  return kept(parts, { ...slot, state: 'working' });
+  await tellGrownSince(parts, run, now);
+  if (policy.retryFailed) run = await giveBack(parts, run);
+  return kept(parts, { ...run, state: 'working' });
 }

@@ -54,7 +54,7 @@ export class Looks {
     return isNews;
   }
 
-  /** Forgets the files: no slot is open. */
+  /** Forgets the files: no run is open. */
   clear(): void {
     this.#sights.clear();
   }

@@ -6,8 +6,8 @@ import {
   addCodes,
   answersOf,
   type CodeCounts,
-  type Slot,
-  type SlotFile,
+  type RunFile,
+  type ScheduledRun,
   withFile,
 } from '../domain/schedule.ts';
 import { message } from '../i18n/messages.ts';
@@ -20,15 +20,15 @@ import {
   openSeen,
   stampOf,
 } from '../inbox/inbox.ts';
-import { judgeNightFile, type NightVerdict } from './judge-night-file.ts';
-import { folderOf, kept, type NightParts, stillOurs } from './night.ts';
+import { type InboxVerdict, judgeInboxFile } from './judge-inbox-file.ts';
+import { folderOf, kept, type ScheduleContext, stillOurs } from './schedule-context.ts';
 import { addJobs, submitBatch } from './submit-batch.ts';
 import { listFormat, writeFailures } from './write-failures.ts';
 import { writeJudgedRejections } from './write-rejected.ts';
 
-/** The slot after a file was looked at; `waits`: it was left as it is, because it may not be whole. */
+/** The run after a file was looked at; `waits`: it was left as it is, because it may not be whole. */
 export interface Taken {
-  readonly slot: Slot;
+  readonly run: ScheduledRun;
   readonly waits?: Failure;
 }
 
@@ -41,40 +41,40 @@ export interface VouchedFile extends InboxFile {
  * Judges a file of the inbox, hands it in and moves it, or refuses it. What is going to be done is kept before it is done, so that it can be
  * cut anywhere and done again: the same file ends in the same batch and the same place.
  */
-export async function takeFile(parts: NightParts, slot: Slot, file: VouchedFile): Promise<Taken> {
+export async function takeFile(parts: ScheduleContext, run: ScheduledRun, file: VouchedFile): Promise<Taken> {
   const handle = await openSeen(file);
-  if (handle === undefined) return { slot, waits: { code: 'file_changed' } };
+  if (handle === undefined) return { run, waits: { code: 'file_changed' } };
   try {
-    return await takeOpened(parts, slot, file, handle);
+    return await takeOpened(parts, run, file, handle);
   } finally {
     await handle.close();
   }
 }
 
 async function takeOpened(
-  parts: NightParts,
-  slot: Slot,
+  parts: ScheduleContext,
+  run: ScheduledRun,
   file: VouchedFile,
   handle: FileHandle,
 ): Promise<Taken> {
-  const verdict = await judgeNightFile(parts, slot, file, handle);
+  const verdict = await judgeInboxFile(parts, run, file, handle);
   switch (verdict.kind) {
     case 'wait':
-      return { slot, waits: verdict.failure };
+      return { run, waits: verdict.failure };
     case 'refuse':
-      return { slot: await refuse(parts, slot, file, verdict) };
+      return { run: await refuse(parts, run, file, verdict) };
     case 'repeat':
-      return { slot: await repeat(parts, slot, file, verdict) };
+      return { run: await repeat(parts, run, file, verdict) };
     case 'submit':
-      return submit(parts, slot, file, verdict);
+      return submit(parts, run, file, verdict);
   }
 }
 
 async function submit(
-  parts: NightParts,
-  slot: Slot,
+  parts: ScheduleContext,
+  run: ScheduledRun,
   file: VouchedFile,
-  { input, checked }: Extract<NightVerdict, { kind: 'submit' }>,
+  { input, checked }: Extract<InboxVerdict, { kind: 'submit' }>,
 ): Promise<Taken> {
   const { survey } = checked;
   const begun = recordOf(file, {
@@ -85,62 +85,66 @@ async function submit(
     amountCents: survey.amountCents,
     failures: Object.fromEntries(survey.failureCounts),
   });
-  const underWay = await kept(parts, withFile(slot, begun));
+  const underWay = await kept(parts, withFile(run, begun));
   try {
     await submitBatch(parts.context, input, input.rules, survey, {}, parts.signal);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    if (error.failures[0]?.code === 'file_changed') return { slot: underWay, waits: error.failures[0] };
+    if (error.failures[0]?.code === 'file_changed') return { run: underWay, waits: error.failures[0] };
     // What somebody changed in Redis, or a machine that is away, is no fault of the file.
     if (error.family !== 'unacceptable') throw error;
-    return { slot: await refuse(parts, underWay, file, { kind: 'refuse', failures: error.failures }) };
+    return { run: await refuse(parts, underWay, file, { kind: 'refuse', failures: error.failures }) };
   }
-  return { slot: await settleIn(parts, underWay, { ...begun, stage: 'taken' }) };
+  return { run: await settleIn(parts, underWay, { ...begun, stage: 'taken' }) };
 }
 
 async function repeat(
-  parts: NightParts,
-  slot: Slot,
+  parts: ScheduleContext,
+  run: ScheduledRun,
   file: VouchedFile,
-  { earlier }: Extract<NightVerdict, { kind: 'repeat' }>,
-): Promise<Slot> {
+  { earlier }: Extract<InboxVerdict, { kind: 'repeat' }>,
+): Promise<ScheduledRun> {
   // The process that sealed it may have been cut before it added the jobs.
   if (earlier.books.open > 0) await addJobs(parts.context.ledger.batches, parts.context.queue, earlier.id);
   const remarks = [message('file_handed_in_before', { batch: earlier.id, file: earlier.file })];
   return settleIn(
     parts,
-    slot,
+    run,
     recordOf(file, { kind: 'repeated', stage: 'taken', batch: earlier.id, remarks }),
   );
 }
 
 /** Gives what is in the ledger a place in `done`, and moves it there. */
-async function settleIn(parts: NightParts, slot: Slot, record: SlotFile): Promise<Slot> {
-  const place = await freePlace(answersOf(slot.schedule), `${folderOf(slot, record.kind)}/${record.name}`);
+async function settleIn(parts: ScheduleContext, run: ScheduledRun, record: RunFile): Promise<ScheduledRun> {
+  const place = await freePlace(answersOf(run.schedule), `${folderOf(run, record.kind)}/${record.name}`);
   const placed = { ...record, place };
-  return moveOn(parts, await kept(parts, withFile(slot, placed)), placed);
+  return moveOn(parts, await kept(parts, withFile(run, placed)), placed);
 }
 
 /** Moves a file that is in the ledger to its place; what has become of it meanwhile is remarked. */
-export async function moveOn(parts: NightParts, slot: Slot, record: SlotFile): Promise<Slot> {
-  const { inbox } = slot.schedule;
-  const root = answersOf(slot.schedule);
+export async function moveOn(
+  parts: ScheduleContext,
+  run: ScheduledRun,
+  record: RunFile,
+): Promise<ScheduledRun> {
+  const { inbox } = run.schedule;
+  const root = answersOf(run.schedule);
   const { name, stamp, place } = record;
-  if (place === undefined) return settleIn(parts, slot, record);
-  await moveMarker(parts, slot, record, place);
+  if (place === undefined) return settleIn(parts, run, record);
+  await moveMarker(parts, run, record, place);
   const move = await moveTo(root, { name, stamp, path: join(inbox, name) }, place, parts.removeFile);
-  if (move === 'taken') return settleIn(parts, slot, record);
+  if (move === 'taken') return settleIn(parts, run, record);
   const isThere = move === 'moved' || move === 'stays';
   const isSame = isThere && (await stampOf(join(root, place))) === stamp;
   const settled = isSame ? record : { ...record, ...changedOf(record, move) };
-  return kept(parts, withFile(slot, { ...stayingOf(settled, move), stage: 'moved' }));
+  return kept(parts, withFile(run, { ...stayingOf(settled, move), stage: 'moved' }));
 }
 
-function stayingOf(record: SlotFile, move: Move): SlotFile {
+function stayingOf(record: RunFile, move: Move): RunFile {
   return move === 'stays' ? { ...record, failures: addCodes(record.failures, { file_stays: 1 }) } : record;
 }
 
-function changedOf({ failures, remarks = [] }: SlotFile, move: Move): Partial<SlotFile> {
+function changedOf({ failures, remarks = [] }: RunFile, move: Move): Partial<RunFile> {
   const change = message(move === 'gone' ? 'file_gone_before_move' : 'file_changed_later', {});
   return {
     failures: addCodes(failures, { file_changed: 1 }),
@@ -153,36 +157,36 @@ function changedOf({ failures, remarks = [] }: SlotFile, move: Move): Partial<Sl
  * its file is still the one that it vouches for.
  */
 async function moveMarker(
-  parts: NightParts,
-  slot: Slot,
-  { name, stamp, marker }: SlotFile,
+  parts: ScheduleContext,
+  run: ScheduledRun,
+  { name, stamp, marker }: RunFile,
   place: string,
 ): Promise<void> {
   if (marker === undefined) return;
-  const { inbox } = slot.schedule;
+  const { inbox } = run.schedule;
   const path = join(inbox, marker.name);
   const here = await stampOf(path);
   if (here === undefined) return;
-  await stillOurs(parts, slot);
+  await stillOurs(parts, run);
   if (here !== marker.stamp && (await stampOf(join(inbox, name))) !== stamp) return;
   const beside = marker.name.startsWith(name)
     ? `${place}${marker.name.slice(name.length)}`
     : `${dirname(place)}/${marker.name}`;
   const moving = { name: marker.name, path, stamp: here };
-  const root = answersOf(slot.schedule);
+  const root = answersOf(run.schedule);
   await moveTo(root, moving, await freePlace(root, beside), parts.removeFile);
 }
 
 /** Puts a file into `refused`, beside the list of its failures and, where rows are to be mended, those. */
 async function refuse(
-  parts: NightParts,
-  slot: Slot,
+  parts: ScheduleContext,
+  run: ScheduledRun,
   file: VouchedFile,
-  { failures, read }: Extract<NightVerdict, { kind: 'refuse' }>,
-): Promise<Slot> {
-  const { rules } = slot.schedule;
-  const root = answersOf(slot.schedule);
-  const place = await freePlace(root, `${folderOf(slot, 'refused')}/${file.name}`);
+  { failures, read }: Extract<InboxVerdict, { kind: 'refuse' }>,
+): Promise<ScheduledRun> {
+  const { rules } = run.schedule;
+  const root = answersOf(run.schedule);
+  const place = await freePlace(root, `${folderOf(run, 'refused')}/${file.name}`);
   const name = answerName(basename(place), listFormat, 'failures');
   const answer = await freePlace(root, `${dirname(place)}/${name}`);
   const survey = read?.checked.survey;
@@ -191,7 +195,7 @@ async function refuse(
     Object.fromEntries(survey?.failureCounts ?? []),
   );
   const begun = recordOf(file, { kind: 'refused', stage: 'taking', place, answer, failures: counts });
-  const underWay = await kept(parts, withFile(slot, begun));
+  const underWay = await kept(parts, withFile(run, begun));
   await makeFolder(root, place);
   const findings = [
     ...failures.map((failure) => ({ line: 0, failure })),
@@ -217,27 +221,31 @@ async function refuse(
 
 function recordOf(
   { name, stamp, marker }: VouchedFile,
-  known: Partial<SlotFile> & Pick<SlotFile, 'kind' | 'stage'>,
-): SlotFile {
+  known: Partial<RunFile> & Pick<RunFile, 'kind' | 'stage'>,
+): RunFile {
   const vouching = marker && { marker: { name: marker.name, stamp: marker.stamp } };
   return { name, stamp, ...vouching, rows: 0, amountCents: 0, failures: {}, ...known };
 }
 
 /**
  * What became of a file that was begun and is not in the inbox any more: in the ledger, at its place, or taken away by somebody. Answers the
- * slot as it stands then.
+ * run as it stands then.
  */
-export async function settleVanished(parts: NightParts, slot: Slot, record: SlotFile): Promise<Slot> {
+export async function settleVanished(
+  parts: ScheduleContext,
+  run: ScheduledRun,
+  record: RunFile,
+): Promise<ScheduledRun> {
   const batch =
     record.batch === undefined ? undefined : await parts.context.ledger.batches.read(record.batch);
   if (record.kind === 'submitted' && batch?.committedAt !== undefined)
-    return moveOn(parts, slot, { ...record, stage: 'taken' });
-  const isThere = record.place !== undefined && (await stampOf(join(answersOf(slot.schedule), record.place)));
+    return moveOn(parts, run, { ...record, stage: 'taken' });
+  const isThere = record.place !== undefined && (await stampOf(join(answersOf(run.schedule), record.place)));
   if (record.kind === 'refused' && isThere)
-    return kept(parts, withFile(slot, { ...record, stage: 'answered' }));
+    return kept(parts, withFile(run, { ...record, stage: 'answered' }));
   const failures: CodeCounts = { file_missing: 1 };
   return kept(
     parts,
-    withFile(slot, { ...record, kind: 'left', stage: 'answered', rows: 0, amountCents: 0, failures }),
+    withFile(run, { ...record, kind: 'left', stage: 'answered', rows: 0, amountCents: 0, failures }),
   );
 }

@@ -1,26 +1,30 @@
 import { join } from 'node:path';
-import { fileGrew } from '../domain/night-notices.ts';
-import { addCodes, answersOf, type Slot, type SlotFile, withFile } from '../domain/schedule.ts';
+import { addCodes, answersOf, type RunFile, type ScheduledRun, withFile } from '../domain/schedule.ts';
+import { fileGrew } from '../domain/schedule-notices.ts';
 import { sizeIn, stampOf } from '../inbox/inbox.ts';
-import { kept, type NightParts } from './night.ts';
+import { kept, type ScheduleContext } from './schedule-context.ts';
 
 /**
- * Looks at the files that a slot has moved. Where a writer has gone on writing in one, rows are missing that nobody was told of: it is told,
+ * Looks at the files that a run has moved. Where a writer has gone on writing in one, rows are missing that nobody was told of: it is told,
  * once a file. `now` in ms of the ledger's clock.
  */
-export async function tellGrown(parts: NightParts, slot: Slot, now: number): Promise<Slot> {
-  const grown: SlotFile[] = [];
-  for (const record of slot.files) if (await hasGrown(slot, record)) grown.push(record);
-  if (grown.length === 0) return slot;
+export async function tellGrown(
+  parts: ScheduleContext,
+  run: ScheduledRun,
+  now: number,
+): Promise<ScheduledRun> {
+  const grown: RunFile[] = [];
+  for (const record of run.files) if (await hasGrown(run, record)) grown.push(record);
+  if (grown.length === 0) return run;
   const marked = grown.reduce(
     (one, record) => withFile(one, { ...record, failures: addCodes(record.failures, { file_grew: 1 }) }),
-    slot,
+    run,
   );
   await parts.context.ledger.notices.post(fileGrew(marked, now));
   return kept(parts, marked);
 }
 
-async function hasGrown({ schedule }: Slot, { kind, stage, place, stamp, failures }: SlotFile) {
+async function hasGrown({ schedule }: ScheduledRun, { kind, stage, place, stamp, failures }: RunFile) {
   const isMoved = stage === 'moved' || stage === 'answered';
   if (!isMoved || kind === 'left' || place === undefined || failures.file_grew !== undefined) return false;
   const here = await stampOf(join(answersOf(schedule), place));

@@ -1,10 +1,14 @@
 import type { Notice } from '../domain/notice.ts';
-import type { Slot } from '../domain/schedule.ts';
-import type { NightParts } from './night.ts';
+import type { ScheduledRun } from '../domain/schedule.ts';
+import type { ScheduleContext } from './schedule-context.ts';
 
-/** Posts a notice about a slot, once; answers the slot with it, which the caller keeps. */
-export async function told({ context }: NightParts, slot: Slot, notice: Notice): Promise<Slot> {
-  if (slot.told.includes(notice.kind)) return slot;
+/** Posts a notice about a run, once; answers the run with it, which the caller keeps. */
+export async function told(
+  { context }: ScheduleContext,
+  run: ScheduledRun,
+  notice: Notice,
+): Promise<ScheduledRun> {
+  if (run.told.includes(notice.kind)) return run;
   await context.ledger.notices.post(notice);
-  return { ...slot, told: [...slot.told, notice.kind] };
+  return { ...run, told: [...run.told, notice.kind] };
 }

@@ -1,23 +1,27 @@
 import { dirname } from 'node:path';
 import { inboxUnsafe } from '../domain/inbox-notices.ts';
-import { answersOf, type Schedule, type Slot } from '../domain/schedule.ts';
+import { answersOf, type Schedule, type ScheduledRun } from '../domain/schedule.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { firstUnsafe, isThere, rightsOf, whyUnsafe } from '../inbox/inbox.ts';
-import { folderOf, kept, type NightParts } from './night.ts';
+import { folderOf, kept, type ScheduleContext } from './schedule-context.ts';
 import { told } from './told.ts';
 
 /**
- * Where others could rearrange the folders that a slot puts its answers into, people are told, once: nothing is moved until they are
- * mended. Answers the slot then; undefined where all is well. `now` in ms of the ledger's clock.
+ * Where others could rearrange the folders that a run puts its answers into, people are told, once: nothing is moved until they are
+ * mended. Answers the run then; undefined where all is well. `now` in ms of the ledger's clock.
  */
-export async function toldUnsafe(parts: NightParts, slot: Slot, now: number): Promise<Slot | undefined> {
-  const { schedule, files, retried } = slot;
+export async function toldUnsafe(
+  parts: ScheduleContext,
+  run: ScheduledRun,
+  now: number,
+): Promise<ScheduledRun | undefined> {
+  const { schedule, files, retried } = run;
   const places = [...files, ...retried].flatMap(({ place }) => place ?? []);
-  const folders = [folderOf(slot, 'submitted'), folderOf(slot, 'refused'), ...places.map(dirname)];
+  const folders = [folderOf(run, 'submitted'), folderOf(run, 'refused'), ...places.map(dirname)];
   const failure = await whyAnswersUnsafe(schedule, folders);
   if (failure === undefined) return undefined;
-  const after = await told(parts, slot, inboxUnsafe(slot, now, failure));
-  return after === slot ? slot : kept(parts, after);
+  const after = await told(parts, run, inboxUnsafe(run, now, failure));
+  return after === run ? run : kept(parts, after);
 }
 
 /** Why answers may not be put into these folders of a schedule; a place of their own is held to the same as the folders in it. */

@@ -7,7 +7,7 @@ import { type Message, message } from '../i18n/messages.ts';
 import type { AccountRegistry } from '../wiring/accounts.ts';
 import { accountOf, openAccountOn, type RedisHome } from '../wiring.ts';
 import { sayForeignHost } from './batch-of.ts';
-import { nightMeans } from './night-means.ts';
+import { scheduleMeans } from './schedule-means.ts';
 import type { Terminal } from './terminal.ts';
 import { unsignedFailure } from './unsigned.ts';
 
@@ -116,7 +116,7 @@ function service({ terminal, redis }: AccountsToServe, config: Config): Service 
             : message('account_may_resume', { more, account: name }),
         );
       }
-      const workers = startWorkers(open.context, config.concurrency, nightMeans(config));
+      const workers = startWorkers(open.context, config.concurrency, scheduleMeans(config));
       const lapsing = startLapsing(open.context, config.batch.timeZone);
       const stop = async () => {
         await lapsing.stop();

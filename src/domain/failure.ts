@@ -118,7 +118,7 @@ const codes = {
       'duplicates_not_accepted',
       'night_ceiling',
       'totals_missing',
-      'night_obstacle',
+      'schedule_obstacle',
       'files_too_many',
       'file_stays',
       'file_grew',
@@ -209,7 +209,7 @@ const codes = {
       'schedule_wrong',
     ],
     forbidden: ['env_file_unsafe', 'host_not_allowed', 'not_confirmed'],
-    not_found: ['account_unknown', 'batch_unknown', 'schedule_unknown', 'slot_unknown'],
+    not_found: ['account_unknown', 'batch_unknown', 'schedule_unknown', 'run_unknown'],
     conflict: [
       'account_known',
       'account_busy',

@@ -5,7 +5,7 @@ import { dayMs } from './spans.ts';
 /** Names that are shown one by one. */
 const mostNamed = 20;
 
-/** As schedules and their slots are called; whoever plants a record could call it anything. */
+/** As schedules and their runs are called; whoever plants a record could call it anything. */
 const fitting = /^[\w-]{1,40}(?: \d{1,15})?$/;
 
 /** Names of records as they may be shown: none that could be read as something else, the first twenty. */
@@ -14,7 +14,7 @@ export function shownNames(names: readonly string[]): string[] {
   return shown.length === names.length ? shown : [...shown, '...'];
 }
 
-/** Schedules and slots that this installation did not write; once a day while they are there, `now` in ms of the ledger's clock. */
+/** Schedules and runs that this installation did not write; once a day while they are there, `now` in ms of the ledger's clock. */
 export function recordsForged(names: readonly string[], now: number): Notice {
   return {
     id: `records_forged-${Math.floor(now / dayMs)}`,

@@ -8,7 +8,7 @@ export type NoticeKind =
   | 'trial'
   | 'night_ended'
   | 'night_waits'
-  | 'slot_missed'
+  | 'run_missed'
   | 'file_missing'
   | 'file_left'
   | 'file_grew'

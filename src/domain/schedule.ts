@@ -6,11 +6,11 @@ import { hintsSchema } from './hints.ts';
 import type { Immutable } from './immutable.ts';
 import { localMoment } from './zone-time.ts';
 
-/** What went wrong at one step of a slot; `about` names the step. */
+/** What went wrong at one step of a run; `about` names the step. */
 export type Obstacle = Message<'obstacle'>;
 
 /** What a person would decide, decided beforehand. */
-export const nightPolicySchema = z.object({
+export const schedulePolicySchema = z.object({
   /** Send the good rows of a file that has rejected ones; else such a file is refused whole. */
   skipRejected: z.boolean(),
   /** Of all files of one local date. */
@@ -30,11 +30,11 @@ export const nightPolicySchema = z.object({
   marker: z.string().exactOptional(),
   /** The exporter writes no line end at the end. */
   allowOpenEnd: z.boolean(),
-  /** So long after the slot files are waited for. */
+  /** So long after the run files are waited for. */
   waitMs: z.number(),
 });
 
-export type NightPolicy = Immutable<z.infer<typeof nightPolicySchema>>;
+export type SchedulePolicy = Immutable<z.infer<typeof schedulePolicySchema>>;
 
 /** What its files are judged by, as a person chose it when the schedule was added: the same on every machine. */
 const scheduledRulesSchema = z.object({
@@ -62,11 +62,11 @@ export const scheduleSchema = z.object({
   answers: z.string().exactOptional(),
   /** Names of the files that are meant; `*` and `?` stand for other characters. */
   pattern: z.string(),
-  /** Milliseconds of the ledger's clock; slots after it count. */
+  /** Milliseconds of the ledger's clock; runs after it count. */
   addedAt: z.number(),
   addedBy: z.string(),
   rules: scheduledRulesSchema,
-  policy: nightPolicySchema,
+  policy: schedulePolicySchema,
 });
 
 export type Schedule = Immutable<z.infer<typeof scheduleSchema>>;
@@ -82,8 +82,8 @@ const codeCountsSchema = z.custom<CodeCounts>(
   (counts) => z.record(z.string(), z.number()).safeParse(counts).success,
 );
 
-/** A file that a slot has looked at. */
-const slotFileSchema = z.object({
+/** A file that a run has looked at. */
+const runFileSchema = z.object({
   ...knownFileSchema.shape,
   /** What is done with it; `repeated`: its content was handed in before; `left`: it stays in the inbox. */
   kind: z.enum(['submitted', 'repeated', 'refused', 'left']),
@@ -106,7 +106,7 @@ const slotFileSchema = z.object({
   remarks: z.array(messageSchema).exactOptional(),
 });
 
-export type SlotFile = Immutable<z.infer<typeof slotFileSchema>>;
+export type RunFile = Immutable<z.infer<typeof runFileSchema>>;
 
 /** How often each code was met. */
 export type CodeCounts = { readonly [code in FailureCode]?: number };
@@ -127,9 +127,9 @@ export type RetriedBatch = Immutable<z.infer<typeof retriedBatchSchema>>;
  * One time of a schedule, and what came of it, as it is stored behind its revision. `open`: the inbox is looked at; `working`: its batches
  * are under way; `closed`: people were notified; `missed`: nobody opened it, a later one takes its files.
  */
-export const slotSchema = z.object({
+export const runSchema = z.object({
   schedule: scheduleSchema,
-  /** Milliseconds since 1970; with the schedule's name it identifies the slot. */
+  /** Milliseconds since 1970; with the schedule's name it identifies the run. */
   at: z.number(),
   state: z.enum(['open', 'working', 'closed', 'missed']),
   openedAt: z.number(),
@@ -138,15 +138,15 @@ export const slotSchema = z.object({
   isReached: z.literal(true).exactOptional(),
   /** Who ran it by hand. */
   by: z.string().exactOptional(),
-  /** Earlier slots that nobody opened. */
+  /** Earlier runs that nobody opened. */
   missed: z.number(),
-  files: z.array(slotFileSchema),
+  files: z.array(runFileSchema),
   retried: z.array(retriedBatchSchema),
   /** The last number of the names up to now. */
   lastNumber: z.number().exactOptional(),
   /** Numbers that its names skip, the first twenty. */
   missingNumbers: z.array(z.number()).exactOptional(),
-  /** Files of earlier slots that are still in the inbox, since they cannot be removed: they are not taken again. */
+  /** Files of earlier runs that are still in the inbox, since they cannot be removed: they are not taken again. */
   stays: z.array(knownFileSchema).exactOptional(),
   /** What stands in its way: the step, and what went wrong. */
   why: messageSchemaOf('obstacle').exactOptional(),
@@ -156,30 +156,30 @@ export const slotSchema = z.object({
   told: z.array(z.string()),
 });
 
-/** A slot with its revision, which moves with each change, so that only one of two writers succeeds. */
-export type Slot = Immutable<z.infer<typeof slotSchema>> & { readonly revision: number };
+/** A run with its revision, which moves with each change, so that only one of two writers succeeds. */
+export type ScheduledRun = Immutable<z.infer<typeof runSchema>> & { readonly revision: number };
 
 /** Below which folder files and answers have their places. */
 export function answersOf({ inbox, answers }: Schedule): string {
   return answers ?? inbox;
 }
 
-/** A slot is told by it in notices and to people. */
-export function slotKey({ schedule, at }: Pick<Slot, 'schedule' | 'at'>): string {
+/** A run is told by it in notices and to people. */
+export function runKey({ schedule, at }: Pick<ScheduledRun, 'schedule' | 'at'>): string {
   return `${schedule.name}:${at}`;
 }
 
-/** What a person may call a slot: its time in UTC, then in its zone, with and without the zone. */
-export function slotNames({ schedule: { timeZone }, at }: Pick<Slot, 'schedule' | 'at'>): string[] {
+/** What a person may call a run: its time in UTC, then in its zone, with and without the zone. */
+export function runNames({ schedule: { timeZone }, at }: Pick<ScheduledRun, 'schedule' | 'at'>): string[] {
   const local = localMoment(at, timeZone);
   return [new Date(at).toISOString(), local, local.slice(0, -timeZone.length - 1)];
 }
 
-/** The slot with this file as it stands now. */
-export function withFile(slot: Slot, file: SlotFile): Slot {
-  const isIt = ({ name, stamp }: SlotFile) => name === file.name && stamp === file.stamp;
-  const files = slot.files.map((one) => (isIt(one) ? file : one));
-  return { ...slot, files: slot.files.some(isIt) ? files : [...files, file] };
+/** The run with this file as it stands now. */
+export function withFile(run: ScheduledRun, file: RunFile): ScheduledRun {
+  const isIt = ({ name, stamp }: RunFile) => name === file.name && stamp === file.stamp;
+  const files = run.files.map((one) => (isIt(one) ? file : one));
+  return { ...run, files: run.files.some(isIt) ? files : [...files, file] };
 }
 
 /** Counts of several as one. */

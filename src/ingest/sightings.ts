@@ -10,7 +10,7 @@ export class Sightings {
   #mask = 1023;
   #high = new Uint32Array(1024);
   #low = new Uint32Array(1024);
-  /** 0 where the slot is free. */
+  /** 0 where the run is free. */
   #line = new Uint32Array(1024);
   #count = 0;
   readonly #hash: TextHash;
@@ -21,10 +21,10 @@ export class Sightings {
 
   /** The line on which the text was first seen; 0, and the text is remembered, where it is new. Lines begin at 1. */
   sight(text: string, line: number): number {
-    const slot = this.#slotFor(text);
-    const earlier = this.#line[slot] ?? 0;
+    const run = this.#runFor(text);
+    const earlier = this.#line[run] ?? 0;
     if (earlier !== 0) return earlier;
-    this.#put(slot, this.#hash.high, this.#hash.low, line);
+    this.#put(run, this.#hash.high, this.#hash.low, line);
     this.#count++;
     if (this.#count * 4 > this.#mask * 3) this.#grow();
     return 0;
@@ -32,26 +32,26 @@ export class Sightings {
 
   /** The line on which the text was first seen; 0 where it was not. */
   lineOf(text: string): number {
-    return this.#count === 0 ? 0 : (this.#line[this.#slotFor(text)] ?? 0);
+    return this.#count === 0 ? 0 : (this.#line[this.#runFor(text)] ?? 0);
   }
 
-  #slotFor(text: string): number {
+  #runFor(text: string): number {
     this.#hash.take(text);
-    return this.#slotOf(this.#hash.high, this.#hash.low);
+    return this.#runOf(this.#hash.high, this.#hash.low);
   }
 
-  #slotOf(high: number, low: number): number {
-    let slot = low & this.#mask;
-    while (this.#line[slot] !== 0 && (this.#low[slot] !== low || this.#high[slot] !== high)) {
-      slot = (slot + 1) & this.#mask;
+  #runOf(high: number, low: number): number {
+    let run = low & this.#mask;
+    while (this.#line[run] !== 0 && (this.#low[run] !== low || this.#high[run] !== high)) {
+      run = (run + 1) & this.#mask;
     }
-    return slot;
+    return run;
   }
 
-  #put(slot: number, high: number, low: number, line: number): void {
-    this.#high[slot] = high;
-    this.#low[slot] = low;
-    this.#line[slot] = line;
+  #put(run: number, high: number, low: number, line: number): void {
+    this.#high[run] = high;
+    this.#low[run] = low;
+    this.#line[run] = line;
   }
 
   #grow(): void {
@@ -61,10 +61,10 @@ export class Sightings {
     this.#high = new Uint32Array(size);
     this.#low = new Uint32Array(size);
     this.#line = new Uint32Array(size);
-    for (let slot = 0; slot < lines.length; slot++) {
-      const line = lines[slot] ?? 0;
-      const [high, low] = [highs[slot] ?? 0, lows[slot] ?? 0];
-      if (line !== 0) this.#put(this.#slotOf(high, low), high, low, line);
+    for (let run = 0; run < lines.length; run++) {
+      const line = lines[run] ?? 0;
+      const [high, low] = [highs[run] ?? 0, lows[run] ?? 0];
+      if (line !== 0) this.#put(this.#runOf(high, low), high, low, line);
     }
   }
 }

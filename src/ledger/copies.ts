@@ -32,7 +32,7 @@ export type { Restored } from './mend-ledger.ts';
 
 /** Queues, turns and pace are of the moment; strays come back with the look-back, what is due with `endRestore`. */
 const leftOut =
-  /^(links:.*|nights:.*|leases|pace|permits|orphans|claims|doubts|duplicates|verifications|revocations(:.*)?|account|batches|batch:.*)$/;
+  /^(links:.*|scheduled-runs:.*|leases|pace|permits|orphans|claims|doubts|duplicates|verifications|revocations(:.*)?|account|batches|batch:.*)$/;
 
 /** Kinds of keys that belong to one batch, which follows. */
 const ofBatch =

@@ -9,9 +9,9 @@ import type { History } from './history.ts';
 import type { KeptSources } from './kept-source.ts';
 import type { Leases } from './leases.ts';
 import type { Mappings } from './mappings.ts';
-import type { Nights } from './nights.ts';
 import type { Notices } from './notices.ts';
 import type { Purging } from './purging.ts';
+import type { Schedules } from './schedules.ts';
 import type { Sendings } from './sendings.ts';
 import type { Verifications } from './verifications.ts';
 
@@ -52,7 +52,7 @@ export interface Ledger {
   readonly history: History;
   readonly purges: Purging;
   readonly forgeries: Forgeries;
-  readonly schedules: Nights;
+  readonly schedules: Schedules;
   readonly mappings: Mappings;
   readonly notices: Notices;
   readonly leases: Leases;

@@ -10,12 +10,12 @@ import { deliveryPlace, noticePlace } from './notices.ts';
 import { shownDigest } from './plain-batch.ts';
 import type { OpenRecord, Records } from './records.ts';
 import type { Scripts } from './scripts.ts';
-import { readSchedule, readSlot, schedulePlace, slotPlace } from './stored-slot.ts';
+import { readRun, readSchedule, runPlace, schedulePlace } from './stored-run.ts';
 import { keysLike } from './wrapped-keys.ts';
 
 /** A record of an account that rests as it is, though there is a key: written before there was one, or by somebody who lacks it. */
 export interface PlainRecord {
-  readonly kind: 'schedule' | 'slot' | 'mapping' | 'notice' | 'delivery' | 'acceptance';
+  readonly kind: 'schedule' | 'run' | 'mapping' | 'notice' | 'delivery' | 'acceptance';
   readonly schedule?: Schedule;
   readonly mapping?: Remembered;
   readonly acceptance?: PersonsDecision;
@@ -36,7 +36,7 @@ interface Resting {
 type Judge = (resting: Resting) =>
   | (Omit<PlainRecord, 'seal' | 'digest'> & {
       readonly place: string;
-      /** What stands before the record: the revision of a slot. */
+      /** What stands before the record: the revision of a run. */
       readonly before?: string;
     })
   | undefined;
@@ -69,11 +69,11 @@ export async function* plainRecords(
 }
 
 async function kindsOf(redis: Redis, prefix: string): Promise<readonly [readonly string[], Judge][]> {
-  const slots = new Set<string>();
-  for await (const key of keysLike(redis, `${prefix}:slots:*`)) slots.add(key);
+  const runs = new Set<string>();
+  for await (const key of keysLike(redis, `${prefix}:runs:*`)) runs.add(key);
   return [
     [[`${prefix}:schedules`], scheduleOf],
-    [[...slots], slotOf],
+    [[...runs], runOf],
     [[`${prefix}:maps`], mappingOf],
     [[`${prefix}:notices`], noticeOf],
     [targets.map((target) => `${prefix}:notices:deliveries:${target}`), deliveryOf],
@@ -97,11 +97,11 @@ const scheduleOf: Judge = ({ field, text }) => {
   return { kind: 'schedule', schedule, place: schedulePlace(schedule.name) };
 };
 
-const slotOf: Judge = ({ key, field, text }) => {
+const runOf: Judge = ({ key, field, text }) => {
   const [name, at] = [key.slice(key.lastIndexOf(':') + 1), Number(String(field))];
-  const { slot } = readSlot(asItIs, name, at, text);
-  if (slot === undefined || slot.schedule.name !== name || slot.at !== at) return undefined;
-  return { kind: 'slot', place: slotPlace(name, at, slot.revision), before: `${slot.revision} ` };
+  const { run } = readRun(asItIs, name, at, text);
+  if (run === undefined || run.schedule.name !== name || run.at !== at) return undefined;
+  return { kind: 'run', place: runPlace(name, at, run.revision), before: `${run.revision} ` };
 };
 
 const mappingOf: Judge = ({ field, text }) => {

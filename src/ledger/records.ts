@@ -3,7 +3,7 @@ import { SealBroken } from '../domain/sealing.ts';
 import type { LedgerKeys } from './keys.ts';
 
 /**
- * Texts of an account as a whole (schedules, slots, mappings, notices, acceptance), each sealed for its place; without a key of the
+ * Texts of an account as a whole (schedules, runs, mappings, notices, acceptance), each sealed for its place; without a key of the
  * installation they rest as they are. What is read was written here, or is none: whoever can write to Redis could plant another.
  */
 export interface Records {

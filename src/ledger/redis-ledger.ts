@@ -16,11 +16,11 @@ import { createKeys } from './keys.ts';
 import { createLeases } from './leases.ts';
 import { accountPrefix, type Ledger } from './ledger.ts';
 import { createMappings } from './mappings.ts';
-import { createNights } from './nights.ts';
 import { createNotices } from './notices.ts';
 import { createPurging } from './purging.ts';
 import { createReader } from './reader.ts';
 import { createRecords } from './records.ts';
+import { createSchedules } from './schedules.ts';
 import { defineScripts } from './scripts.ts';
 import { createSendings, type SendingSettings } from './sendings.ts';
 import { createVerifications } from './verifications.ts';
@@ -69,7 +69,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
     history: createHistory(home),
     purges: createPurging(home, batches.rejections),
     forgeries,
-    schedules: createNights(home),
+    schedules: createSchedules(home),
     mappings: createMappings(home),
     notices,
     leases: createLeases(home, randomId),

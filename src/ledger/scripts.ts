@@ -65,7 +65,7 @@ const table = {
   'count-rows': script<string[]>(1),
   'set-books': script<number>(1),
   'keep-record': script<number>(2),
-  'keep-slot': script<number>(5),
+  'save-run': script<number>(5),
   'post-notice': script<number>(1),
   'settle-notice': script<number>(1),
 };

@@ -26,7 +26,7 @@ export interface PlainLedger {
   readonly schedules: readonly Schedule[];
   readonly mappings: readonly Remembered[];
   readonly acceptance?: PersonsDecision;
-  readonly slots: number;
+  readonly runs: number;
   readonly notices: number;
   readonly batches: readonly PlainBatch[];
   /** Batches that have a key. */
@@ -128,7 +128,7 @@ export function createTakeOver(redis: Redis, vault: Vault): TakeOver {
     const prefix = `{linkmill:${account}}`;
     const schedules: Schedule[] = [];
     const mappings: Remembered[] = [];
-    const counts = { slot: 0, notice: 0, delivery: 0 };
+    const counts = { run: 0, notice: 0, delivery: 0 };
     const shown = new Set<string>();
     let acceptance: PersonsDecision | undefined;
     for await (const record of recordsOf(prefix)) {
@@ -137,14 +137,14 @@ export function createTakeOver(redis: Redis, vault: Vault): TakeOver {
       acceptance = record.acceptance ?? acceptance;
       shown.add(record.digest);
       const { kind } = record;
-      if (kind === 'slot' || kind === 'notice' || kind === 'delivery') counts[kind] += 1;
+      if (kind === 'run' || kind === 'notice' || kind === 'delivery') counts[kind] += 1;
     }
     const hashKey = await plainHashKey(prefix);
     if (hashKey !== undefined) shown.add(hashKey.digest);
     const { plain: batches, sealed: committedBatches } = await batchesOf(prefix, hashKey === undefined);
     for (const { id } of batches) for await (const digest of digestsOf(redis, prefix, id)) shown.add(digest);
     const found =
-      schedules.length + mappings.length + batches.length + counts.slot + counts.notice + counts.delivery;
+      schedules.length + mappings.length + batches.length + counts.run + counts.notice + counts.delivery;
     if (found === 0 && hashKey === undefined && acceptance === undefined) return undefined;
     return {
       account,
@@ -153,7 +153,7 @@ export function createTakeOver(redis: Redis, vault: Vault): TakeOver {
       ...{
         schedules,
         mappings,
-        slots: counts.slot,
+        runs: counts.run,
         notices: counts.notice,
         batches,
         committedBatches,

@@ -1,5 +1,5 @@
 import { Queue as BullQueue, type ConnectionOptions, Worker } from 'bullmq';
-import type { SlotAlarm, SlotAlarms } from './queue.ts';
+import type { RunAlarm, RunAlarms } from './queue.ts';
 
 export interface BullAlarmSettings {
   /** The account's hash tag, so that its alarms live beside its ledger. */
@@ -11,7 +11,7 @@ export interface BullAlarmSettings {
 }
 
 /** Alarms, and the end of their connection. */
-export interface BullAlarms extends SlotAlarms {
+export interface BullAlarms extends RunAlarms {
   close(): Promise<void>;
 }
 
@@ -30,9 +30,9 @@ export function createBullAlarms({ prefix, connection, now, onError }: BullAlarm
   });
   queue.on('error', onError);
 
-  async function set({ name, cron, timeZone }: SlotAlarm): Promise<void> {
+  async function set({ name, cron, timeZone }: RunAlarm): Promise<void> {
     try {
-      await queue.upsertJobScheduler(name, { pattern: cron, tz: timeZone }, { name: 'slot', data: {} });
+      await queue.upsertJobScheduler(name, { pattern: cron, tz: timeZone }, { name: 'run', data: {} });
     } catch (error) {
       // The job of an iteration may still be there while it runs: the next look sets the alarm.
       onError(error as Error);

@@ -12,7 +12,7 @@ export interface Queue {
   /** Takes jobs until closed. `work` answers whether the job is done; if not, it goes back for another worker. */
   work(work: (job: Job) => Promise<'done' | 'unfinished'>, slicesAtOnce: number): QueueWorker;
   /** The alarms of schedules, on connections of their own that are made when they are first asked for; `close` ends them. */
-  alarms(): SlotAlarms;
+  alarms(): RunAlarms;
   close(): Promise<void>;
 }
 
@@ -22,18 +22,18 @@ export interface QueueWorker {
 }
 
 /**
- * Alarms that call a worker when a schedule has a slot. A call is a hint: what is due follows from the ledger, so that one that is lost,
+ * Alarms that call a worker when a schedule has a run. A call is a hint: what is due follows from the ledger, so that one that is lost,
  * late or double does no harm.
  */
-export interface SlotAlarms {
+export interface RunAlarms {
   /** Sets an alarm for each of these, and takes all others away; one that stands as it should is left as it is. */
-  keep(wanted: readonly SlotAlarm[]): Promise<void>;
+  keep(wanted: readonly RunAlarm[]): Promise<void>;
   /** Calls `ring` in one of the processes that listen, each time an alarm goes off. */
   listen(ring: (name: string) => void): QueueWorker;
 }
 
-/** When the slots of a schedule are. */
-export interface SlotAlarm {
+/** When the runs of a schedule are. */
+export interface RunAlarm {
   readonly name: string;
   readonly cron: string;
   readonly timeZone: string;

@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { addSchedule } from '../../src/actions/add-schedule.ts';
 import { message } from '../../src/i18n/messages.ts';
-import { startTestNight, type TestNight } from '../support/night.ts';
+import { startTestSchedule, type TestSchedule } from '../support/schedule.ts';
 
-let night: TestNight;
+let scheduled: TestSchedule;
 beforeEach(async () => {
-  night = await startTestNight();
+  scheduled = await startTestSchedule();
 });
 afterEach(async () => {
-  await night.context.queue.alarms().keep([]);
-  await night.stop();
+  await scheduled.context.queue.alarms().keep([]);
+  await scheduled.stop();
 });
 
-const add = (name: string, pattern: string, inbox = night.inbox) =>
-  addSchedule(night.context, night.schedule({}, { name, pattern, inbox }));
+const add = (name: string, pattern: string, inbox = scheduled.inbox) =>
+  addSchedule(scheduled.context, scheduled.schedule({}, { name, pattern, inbox }));
 
 test('two schedules that take the same files of one inbox are refused; those that may, are named', async () => {
   expect(await add('one', 'refunds-*.csv')).toEqual([]);
@@ -45,13 +45,13 @@ test('an inbox that is away is named', async () => {
 
 test('folders for answers that others could rearrange are refused, in the inbox and outside of it', async () => {
   const answers = mkdtempSync(join(tmpdir(), 'linkmill-answers-'));
-  const added = () => addSchedule(night.context, night.schedule({}, { name: 'one', answers }));
+  const added = () => addSchedule(scheduled.context, scheduled.schedule({}, { name: 'one', answers }));
   chmodSync(answers, 0o777);
   await expect(added()).rejects.toMatchObject({ failures: [{ code: 'inbox_unsafe', field: '--answers' }] });
   chmodSync(answers, 0o755);
   expect(await added()).toEqual([]);
-  expect(await night.context.ledger.schedules.list()).toMatchObject([{ name: 'one', answers }]);
-  symlinkSync(answers, join(night.inbox, 'refused'));
+  expect(await scheduled.context.ledger.schedules.list()).toMatchObject([{ name: 'one', answers }]);
+  symlinkSync(answers, join(scheduled.inbox, 'refused'));
   await expect(add('two', 'payroll-*.csv')).rejects.toMatchObject({
     failures: [{ code: 'inbox_unsafe', field: '--inbox' }, { code: 'schedule_overlaps' }],
   });

@@ -117,10 +117,10 @@ describe('the notice of a morning', () => {
 
   test('is posted once a day, on business days from nine on, with counts, sums and what to type', async () => {
     const day = addBusinessDays(localDate(Date.now(), 'UTC'), 1);
-    const night = Date.parse(`${day}T02:00:00Z`);
+    const scheduled = Date.parse(`${day}T02:00:00Z`);
     const morning = Date.parse(`${day}T10:00:00Z`);
     const tell = (context: AccountContext, now: number) => lapsingNotice(context, now, 'UTC', patience);
-    expect(await tell(one.context, night)).toBe(false);
+    expect(await tell(one.context, scheduled)).toBe(false);
     expect(await notices()).toEqual([]);
     const calls = [one.context, one.another(), one.context].map((context, at) =>
       tell(context, morning + at * 60_000),

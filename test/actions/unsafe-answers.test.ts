@@ -17,102 +17,102 @@ import { localDate } from '../../src/domain/zone-time.ts';
 import { rendererOf } from '../../src/i18n/i18n.ts';
 import { lookAtInbox } from '../../src/inbox/inbox.ts';
 import { startWorkers } from '../../workers/main.ts';
-import { list, startTestNight, type TestNight } from '../support/night.ts';
+import { list, startTestSchedule, type TestSchedule } from '../support/schedule.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-let night: TestNight;
+let scheduled: TestSchedule;
 let theirs: string;
 beforeEach(async () => {
-  night = await startTestNight();
+  scheduled = await startTestSchedule();
   theirs = mkdtempSync(join(tmpdir(), 'linkmill-theirs-'));
 });
 afterEach(async () => {
-  await night.stop();
+  await scheduled.stop();
   rmSync(theirs, { recursive: true });
 });
 
 const today = () => localDate(Date.now(), 'Europe/Paris');
-const told = async () => (await night.notices()).filter(({ kind }) => kind === 'inbox_unsafe');
+const told = async () => (await scheduled.notices()).filter(({ kind }) => kind === 'inbox_unsafe');
 
 test('where others have planted a link as the folder for answers nothing is sent or moved, it is told once, and goes on once it is mended', async () => {
-  chmodSync(night.inbox, 0o777);
-  symlinkSync(theirs, join(night.inbox, 'done'));
-  night.write('a.csv', list('a', 2));
-  const schedule = night.schedule();
-  await night.open(schedule);
-  for (let look = 0; look < 3; look += 1) expect(await night.look()).toBe(true);
-  expect(night.files()).toEqual(['a.csv']);
+  chmodSync(scheduled.inbox, 0o777);
+  symlinkSync(theirs, join(scheduled.inbox, 'done'));
+  scheduled.write('a.csv', list('a', 2));
+  const schedule = scheduled.schedule();
+  await scheduled.open(schedule);
+  for (let look = 0; look < 3; look += 1) expect(await scheduled.look()).toBe(true);
+  expect(scheduled.files()).toEqual(['a.csv']);
   expect(readdirSync(theirs)).toEqual([]);
-  expect(await night.context.ledger.batches.count()).toBe(0);
+  expect(await scheduled.context.ledger.batches.count()).toBe(0);
   expect(await told()).toMatchObject([
     {
       subject: 'nightly: a folder for answers is not safe',
       lines: [expect.anything(), expect.stringContaining('is a symbolic link'), expect.anything()],
     },
   ]);
-  rmSync(join(night.inbox, 'done'));
-  expect(await night.finish(schedule)).toMatchObject({ state: 'closed' });
-  expect(night.sandbox.stats().creations).toBe(2);
+  rmSync(join(scheduled.inbox, 'done'));
+  expect(await scheduled.finish(schedule)).toMatchObject({ state: 'closed' });
+  expect(scheduled.sandbox.stats().creations).toBe(2);
   expect(readdirSync(theirs)).toEqual([]);
 });
 
 test('a folder that was put in the place of ours while links were made gets no report', async () => {
-  night.write('a.csv', list('a', 2));
-  const schedule = night.schedule();
-  await night.open(schedule);
+  scheduled.write('a.csv', list('a', 2));
+  const schedule = scheduled.schedule();
+  await scheduled.open(schedule);
   await waitUntil('the file is moved', async () => {
-    await night.look();
-    return (await night.context.ledger.schedules.slots('nightly', 1))[0]?.files[0]?.stage === 'moved';
+    await scheduled.look();
+    return (await scheduled.context.ledger.schedules.runs('nightly', 1))[0]?.files[0]?.stage === 'moved';
   });
-  renameSync(join(night.inbox, 'done'), join(theirs, 'done'));
-  mkdirSync(join(night.inbox, 'done', today()), { recursive: true });
-  chmodSync(join(night.inbox, 'done', today()), 0o777);
-  const workers = startWorkers(night.context, 10);
+  renameSync(join(scheduled.inbox, 'done'), join(theirs, 'done'));
+  mkdirSync(join(scheduled.inbox, 'done', today()), { recursive: true });
+  chmodSync(join(scheduled.inbox, 'done', today()), 0o777);
+  const workers = startWorkers(scheduled.context, 10);
   try {
     await waitUntil('the notice', async () => {
-      await night.look();
+      await scheduled.look();
       return (await told()).length > 0;
     });
   } finally {
     await workers.stop();
   }
-  expect(night.files()).toEqual([]);
-  rmSync(join(night.inbox, 'done'), { recursive: true });
-  renameSync(join(theirs, 'done'), join(night.inbox, 'done'));
-  expect(await night.finish(schedule)).toMatchObject({ state: 'closed' });
-  expect(night.files()).toEqual([`done/${today()}/a.csv`, `done/${today()}/a.results.csv`]);
+  expect(scheduled.files()).toEqual([]);
+  rmSync(join(scheduled.inbox, 'done'), { recursive: true });
+  renameSync(join(theirs, 'done'), join(scheduled.inbox, 'done'));
+  expect(await scheduled.finish(schedule)).toMatchObject({ state: 'closed' });
+  expect(scheduled.files()).toEqual([`done/${today()}/a.csv`, `done/${today()}/a.results.csv`]);
 });
 
 test('answers have a folder outside of the inbox where the schedule names one', async () => {
-  const schedule = night.schedule({}, { answers: theirs });
-  night.write('a.csv', list('a', 2));
-  night.write('b.csv', 'nothing,of,use\n1,2,3\n');
-  await night.open(schedule);
-  expect((await night.finish(schedule)).state).toBe('closed');
-  expect(night.files()).toEqual([]);
+  const schedule = scheduled.schedule({}, { answers: theirs });
+  scheduled.write('a.csv', list('a', 2));
+  scheduled.write('b.csv', 'nothing,of,use\n1,2,3\n');
+  await scheduled.open(schedule);
+  expect((await scheduled.finish(schedule)).state).toBe('closed');
+  expect(scheduled.files()).toEqual([]);
   expect(readdirSync(join(theirs, 'done', today())).toSorted()).toEqual(['a.csv', 'a.results.csv']);
   expect(readdirSync(join(theirs, 'refused', today())).toSorted()).toEqual(['b.csv', 'b.failures.csv']);
 });
 
 test('a folder for answers that others may write takes none', async () => {
   chmodSync(theirs, 0o777);
-  night.write('a.csv', list('a', 2));
-  await night.open(night.schedule({}, { answers: theirs }));
-  await night.look();
-  expect(night.files()).toEqual(['a.csv']);
+  scheduled.write('a.csv', list('a', 2));
+  await scheduled.open(scheduled.schedule({}, { answers: theirs }));
+  await scheduled.look();
+  expect(scheduled.files()).toEqual(['a.csv']);
   expect(await told()).toHaveLength(1);
 });
 
 test('a file in whose place others have put a link since it was seen is not handed in', async () => {
-  night.write('a.csv', list('a', 2));
-  const slot = await night.open(night.schedule());
-  const [file] = (await lookAtInbox(night.inbox)) ?? [];
+  scheduled.write('a.csv', list('a', 2));
+  const run = await scheduled.open(scheduled.schedule());
+  const [file] = (await lookAtInbox(scheduled.inbox)) ?? [];
   if (file === undefined) throw new Error('not seen');
   writeFileSync(join(theirs, 'b.csv'), list('b', 2));
   rmSync(file.path);
   symlinkSync(join(theirs, 'b.csv'), file.path);
-  expect(await takeFile(night.parts(), slot, file)).toMatchObject({ waits: { code: 'file_changed' } });
-  expect(await night.context.ledger.batches.count()).toBe(0);
+  expect(await takeFile(scheduled.parts(), run, file)).toMatchObject({ waits: { code: 'file_changed' } });
+  expect(await scheduled.context.ledger.batches.count()).toBe(0);
 });
 
 test.each([
@@ -122,9 +122,9 @@ test.each([
   [0o777, ['every user', 'others may rename']],
   [0o1777, ['every user']],
 ])('of an inbox of mode %o people are told when it is added', async (mode, words) => {
-  chmodSync(night.inbox, mode);
+  chmodSync(scheduled.inbox, mode);
   const texts = async (answers = {}) =>
-    (await inboxWarnings(night.schedule({}, answers))).map(rendererOf('en').render);
+    (await inboxWarnings(scheduled.schedule({}, answers))).map(rendererOf('en').render);
   expect(await texts()).toEqual(words.map((word) => expect.stringContaining(word)));
   expect(await texts({ answers: theirs })).toEqual(
     words.filter((word) => word === 'every user').map((word) => expect.stringContaining(word)),

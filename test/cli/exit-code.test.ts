@@ -4,7 +4,7 @@ import { AppError, type FailureCode, fail } from '../../src/domain/failure.ts';
 
 const ends: readonly (readonly [1 | 2, ...FailureCode[]])[] = [
   [1, 'usage_wrong', 'settings_wrong', 'payer_missing', 'report_over_input'],
-  [1, 'batch_unknown', 'account_unknown', 'schedule_unknown', 'slot_unknown', 'file_missing', 'map_unknown'],
+  [1, 'batch_unknown', 'account_unknown', 'schedule_unknown', 'run_unknown', 'file_missing', 'map_unknown'],
   [1, 'file_exists', 'file_changed', 'batch_incomplete', 'batch_purged', 'books_outdated', 'account_busy'],
   [1, 'account_stopped', 'locked_out', 'account_unsigned', 'not_confirmed', 'env_file_unsafe'],
   [1, 'redis_unreachable', 'redis_denied', 'redis_full', 'disk_full', 'key_missing', 'backup_unreadable'],

@@ -171,9 +171,9 @@ describe('a Bridge that swaps the account', () => {
       '0s',
     );
     expect(added.code).toBe(0);
-    const slot = await trial.run('schedule', 'run', 'each', '--json');
-    expect(slot.code).toBe(2);
-    expect(slot.stderr).toContain('destination_differs');
+    const run = await trial.run('schedule', 'run', 'each', '--json');
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('destination_differs');
     expect(linksElsewhere()).toMatchObject([{ how: 'revoked' }]);
     startWorker();
     await waitUntil('the wrong link is revoked', () => linksElsewhere()[0]?.how === 'revoked', 300_000);
@@ -185,7 +185,7 @@ describe('a Bridge that swaps the account', () => {
     trial.sandbox.setFaults({});
     expect((await trial.run('resume')).code).toBe(0);
     await waitUntil('the report is written', () => reportPath() !== undefined, 300_000);
-    expectRevokedAndHidden(linksElsewhere(), slot, notices, ...(await stopWorkers()));
+    expectRevokedAndHidden(linksElsewhere(), run, notices, ...(await stopWorkers()));
     expect(linksElsewhere()).toHaveLength(1);
     expectReport(reportPath() ?? '', 40);
   }, 600_000);

@@ -136,9 +136,9 @@ test('of a workbook, a night of a named account with its notice, and a backup no
   const add = ['account', 'add', 'shop', '--client-id', 'shop', '--store'];
   expect((await trial.runWith(`${secret}\n`, ...add)).code).toBe(0);
   writeFileSync(join(trial.folder, 'inbox', 'refunds.xlsx'), workbook());
-  const night = ['--cron', '0 2 * * *', '--inbox', 'inbox', '--stable-for', '0s', '--skip-rejected'];
+  const scheduled = ['--cron', '0 2 * * *', '--inbox', 'inbox', '--stable-for', '0s', '--skip-rejected'];
   const shop = ['--account', 'shop'];
-  const ends = [await trial.run('schedule', 'add', 'nightly', ...night, ...shop)];
+  const ends = [await trial.run('schedule', 'add', 'nightly', ...scheduled, ...shop)];
   const worker = trial.start('worker', ...shop);
   try {
     await worker.saw(/Working for account/);

@@ -21,7 +21,7 @@ import { accountSettings, type NamedAccount } from '../../src/domain/named-accou
 import type { Delivery, Notice } from '../../src/domain/notice.ts';
 import { besideAmounts, type Plan } from '../../src/domain/plan.ts';
 import { addedKinds } from '../../src/domain/report-columns.ts';
-import type { Schedule, Slot, SlotFile } from '../../src/domain/schedule.ts';
+import type { RunFile, Schedule, ScheduledRun } from '../../src/domain/schedule.ts';
 import { delimiters, encodings, newlines } from '../../src/domain/table.ts';
 import { nameOrders } from '../../src/domain/whole-name.ts';
 import { languages } from '../../src/i18n/i18n.ts';
@@ -208,7 +208,7 @@ const schedule: Any<Schedule> = fc.record({
 });
 
 const file = { name: words, stamp: words };
-const slot: Any<Slot> = fc.record({
+const run: Any<ScheduledRun> = fc.record({
   schedule,
   at: fc.integer({ min: 1_000_000_000_000, max: 2_000_000_000_000 }),
   state: one(['open', 'working', 'closed', 'missed'] as const),
@@ -231,7 +231,7 @@ const slot: Any<Slot> = fc.record({
       answer: words,
       toMend: words,
       failures: fc.record(Object.fromEntries(failureCodes.map((code) => [code, whole]))) as Any<
-        SlotFile['failures']
+        RunFile['failures']
       >,
       remarks: list(messages),
     }),
@@ -420,9 +420,9 @@ test('a schedule comes back with every field', async () => {
 });
 
 test('a slot comes back with every field', async () => {
-  await everyOne(slot, async (value, reader) => {
-    const { revision } = (await ledger.schedules.keepSlot(value)) ?? {};
-    expect(await reader.schedules.slot(value.schedule.name, value.at)).toEqual({ ...value, revision });
+  await everyOne(run, async (value, reader) => {
+    const { revision } = (await ledger.schedules.saveRun(value)) ?? {};
+    expect(await reader.schedules.run(value.schedule.name, value.at)).toEqual({ ...value, revision });
   });
 });
 

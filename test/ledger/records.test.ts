@@ -1,16 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
-import { newSlot } from '../../src/actions/look-at-nights.ts';
+import { newRun } from '../../src/actions/run-schedules.ts';
 import { noHints } from '../../src/domain/hints.ts';
-import type { Schedule, Slot, SlotFile } from '../../src/domain/schedule.ts';
+import type { RunFile, Schedule, ScheduledRun } from '../../src/domain/schedule.ts';
 import { message } from '../../src/i18n/messages.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
 import { options, payer } from '../support/mill.ts';
-import { quickPolicy } from '../support/night.ts';
 import { notice } from '../support/notices.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
+import { quickPolicy } from '../support/schedule.ts';
 import { testVault } from '../support/vault.ts';
 
 const prefix = '{linkmill:t}';
@@ -58,18 +58,18 @@ const scheduleOf = (name: string, change: Partial<Schedule> = {}): Schedule => (
   ...change,
 });
 
-const file: SlotFile = {
+const file: RunFile = {
   ...{ name: 'a.csv', stamp: '1', kind: 'submitted', stage: 'taken' },
   ...{ batch: 'b', rows: 3, amountCents: 600_000, failures: {} },
 };
 
 /** Opened, and kept once more. */
-async function keptSlot(change: Partial<Slot> = {}): Promise<Slot> {
-  const opened = await ledger.schedules.keepSlot({
-    ...newSlot(scheduleOf('nightly'), at, at, undefined),
+async function savedRun(change: Partial<ScheduledRun> = {}): Promise<ScheduledRun> {
+  const opened = await ledger.schedules.saveRun({
+    ...newRun(scheduleOf('nightly'), at, at, undefined),
     ...change,
   });
-  const kept = opened && (await ledger.schedules.keepSlot({ ...opened, files: [file] }));
+  const kept = opened && (await ledger.schedules.saveRun({ ...opened, files: [file] }));
   if (kept === undefined) throw new Error('the slot was not kept');
   return kept;
 }
@@ -131,63 +131,63 @@ describe('a schedule', () => {
 });
 
 describe('a slot', () => {
-  const slots = `${prefix}:slots:nightly`;
+  const runs = `${prefix}:runs:nightly`;
 
   test('of an earlier revision does not count under the present one', async () => {
-    const opened = await ledger.schedules.keepSlot(newSlot(scheduleOf('nightly'), at, at, undefined));
-    const earlier = (await redis.hget(slots, String(at))) ?? '';
-    await ledger.schedules.keepSlot({ ...(opened as Slot), files: [file] });
-    await redis.hset(slots, String(at), earlier.replace(/^1 /, '2 '));
-    expect(await ledger.schedules.slot('nightly', at)).toBeUndefined();
-    expect(await ledger.schedules.slots('nightly', 10)).toEqual([]);
-    expect(await ledger.schedules.openSlots()).toEqual([]);
+    const opened = await ledger.schedules.saveRun(newRun(scheduleOf('nightly'), at, at, undefined));
+    const earlier = (await redis.hget(runs, String(at))) ?? '';
+    await ledger.schedules.saveRun({ ...(opened as ScheduledRun), files: [file] });
+    await redis.hset(runs, String(at), earlier.replace(/^1 /, '2 '));
+    expect(await ledger.schedules.run('nightly', at)).toBeUndefined();
+    expect(await ledger.schedules.runs('nightly', 10)).toEqual([]);
+    expect(await ledger.schedules.openRuns()).toEqual([]);
     expect(await ledger.schedules.unreadable()).toEqual([{ name: `nightly ${at}`, isForged: true }]);
   });
 
   test('that somebody without the key has written is not worked on', async () => {
     const theirs = scheduleOf('nightly', { inbox: '/tmp/theirs', policy: quickPolicy });
-    await keyless.schedules.keepSlot(newSlot(theirs, at, at, undefined));
-    expect(await ledger.schedules.openSlots()).toEqual([]);
-    expect(await ledger.schedules.slots('nightly', 10)).toEqual([]);
+    await keyless.schedules.saveRun(newRun(theirs, at, at, undefined));
+    expect(await ledger.schedules.openRuns()).toEqual([]);
+    expect(await ledger.schedules.runs('nightly', 10)).toEqual([]);
     expect(await refusedNames()).toEqual([`nightly ${at}`]);
   });
 
   test('that somebody else has written goes with the schedule, and those of this installation stay', async () => {
-    await keptSlot();
+    await savedRun();
     const later = at + minuteMs;
-    await keyless.schedules.keepSlot(newSlot(scheduleOf('nightly'), later, later, undefined));
+    await keyless.schedules.saveRun(newRun(scheduleOf('nightly'), later, later, undefined));
     await ledger.schedules.add(scheduleOf('nightly'));
     expect(await ledger.schedules.remove('nightly')).toBe(true);
     expect(await ledger.schedules.unreadable()).toEqual([]);
-    expect((await ledger.schedules.openSlots()).map((slot) => slot.at)).toEqual([at]);
+    expect((await ledger.schedules.openRuns()).map((run) => run.at)).toEqual([at]);
     expect(await ledger.schedules.remove('nightly')).toBe(false);
   });
 
   test('moved to another time or schedule is not worked on', async () => {
-    await keptSlot();
-    const text = (await redis.hget(slots, String(at))) ?? '';
+    await savedRun();
+    const text = (await redis.hget(runs, String(at))) ?? '';
     const later = at + minuteMs;
-    await redis.hset(slots, String(later), text);
-    await redis.hset(`${prefix}:slots:other`, String(at), text);
-    await redis.zadd(`${prefix}:slots-open`, later, `nightly ${later}`, at, `other ${at}`);
-    expect((await ledger.schedules.openSlots()).map((slot) => slot.at)).toEqual([at]);
+    await redis.hset(runs, String(later), text);
+    await redis.hset(`${prefix}:runs:other`, String(at), text);
+    await redis.zadd(`${prefix}:runs-open`, later, `nightly ${later}`, at, `other ${at}`);
+    expect((await ledger.schedules.openRuns()).map((run) => run.at)).toEqual([at]);
     expect(await refusedNames()).toEqual([`other ${at}`, `nightly ${later}`]);
   });
 
   test('counts against the ceilings of its date whatever the indexes beside it say', async () => {
-    await keptSlot();
+    await savedRun();
     const other = { schedule: scheduleOf('nightly'), at: at + minuteMs };
     expect(await ledger.schedules.spent(other)).toEqual({ rows: 3, amountCents: 600_000 });
-    await redis.del(`${prefix}:night-spent:nightly`, `${prefix}:slot-times:nightly`, `${prefix}:slots-open`);
+    await redis.del(`${prefix}:run-spent:nightly`, `${prefix}:run-times:nightly`, `${prefix}:runs-open`);
     expect(await ledger.schedules.spent(other)).toEqual({ rows: 3, amountCents: 600_000 });
-    await redis.zadd(`${prefix}:night-spent:nightly`, at, `${at} 2026-10-25 -3 -600000`);
+    await redis.zadd(`${prefix}:run-spent:nightly`, at, `${at} 2026-10-25 -3 -600000`);
     expect(await ledger.schedules.spent(other)).toEqual({ rows: 3, amountCents: 600_000 });
   });
 
   test('that does not open lets no other one of its date count as if it had taken nothing', async () => {
-    await keptSlot();
+    await savedRun();
     const other = { schedule: scheduleOf('nightly'), at: at + minuteMs };
-    await redis.hset(slots, String(at), '2 forged');
+    await redis.hset(runs, String(at), '2 forged');
     await expect(ledger.schedules.spent(other)).rejects.toMatchObject({
       failures: [{ code: 'ledger_forged' }],
     });
@@ -196,9 +196,9 @@ describe('a slot', () => {
   });
 
   test('of another version lets no other one of its date count as if it had taken nothing', async () => {
-    const opened = await ledger.schedules.keepSlot(newSlot(scheduleOf('nightly'), at, at, undefined));
-    await ledger.schedules.keepSlot({ ...(opened as Slot), state: 'of_tomorrow' as never });
-    const details = [message('slot_unreadable', { schedule: 'nightly', at })];
+    const opened = await ledger.schedules.saveRun(newRun(scheduleOf('nightly'), at, at, undefined));
+    await ledger.schedules.saveRun({ ...(opened as ScheduledRun), state: 'of_tomorrow' as never });
+    const details = [message('run_unreadable', { schedule: 'nightly', at })];
     await expect(
       ledger.schedules.spent({ schedule: scheduleOf('nightly'), at: at + minuteMs }),
     ).rejects.toMatchObject({
@@ -207,15 +207,15 @@ describe('a slot', () => {
   });
 
   test('stays the newest of the clock where the field that says so is set back', async () => {
-    await keptSlot();
-    await redis.hset(slots, 'clock', at - 10 * minuteMs);
+    await savedRun();
+    await redis.hset(runs, 'clock', at - 10 * minuteMs);
     expect(await ledger.schedules.newestByClock('nightly')).toBe(at);
-    await redis.hdel(slots, 'clock');
+    await redis.hdel(runs, 'clock');
     expect(await ledger.schedules.newestByClock('nightly')).toBe(at);
   });
 
   test('that a person ran is none of the clock', async () => {
-    await keptSlot({ by: 'ada@example' });
+    await savedRun({ by: 'ada@example' });
     expect(await ledger.schedules.newestByClock('nightly')).toBeUndefined();
   });
 });
@@ -312,9 +312,9 @@ test('a ledger that is lost between the reading of its key and a writing has rec
   }) as typeof redis.hget;
   try {
     isLost = true;
-    await ledger.schedules.keepSlot(newSlot(scheduleOf('nightly'), at, at, undefined));
+    await ledger.schedules.saveRun(newRun(scheduleOf('nightly'), at, at, undefined));
     expect(isLost).toBe(false);
-    expect(await ledger.schedules.openSlots()).toHaveLength(1);
+    expect(await ledger.schedules.openRuns()).toHaveLength(1);
     isLost = true;
     await ledger.notices.post(notice);
     expect(isLost).toBe(false);
@@ -354,11 +354,11 @@ test('what came of a notice is kept by a key that stands when it is written', as
 
 test('without a key all of it rests and is read as it is', async () => {
   await keyless.schedules.add(scheduleOf('nightly'));
-  await keyless.schedules.keepSlot(newSlot(scheduleOf('nightly'), at, at, undefined));
+  await keyless.schedules.saveRun(newRun(scheduleOf('nightly'), at, at, undefined));
   await keyless.notices.post(notice);
   await keyless.account.resume({ by: 'ada@example', why: 'seen' });
   expect(await keyless.schedules.list()).toHaveLength(1);
-  expect(await keyless.schedules.openSlots()).toHaveLength(1);
+  expect(await keyless.schedules.openRuns()).toHaveLength(1);
   expect(await keyless.notices.list(10)).toHaveLength(1);
   expect(await keyless.schedules.unreadable()).toEqual([]);
   expect((await keyless.account.status()).unprovenAccepted).toMatchObject({ why: 'seen' });

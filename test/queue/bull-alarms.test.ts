@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 
 const schedulers = async () =>
-  (await redis.connect().zrange(`${prefix}:nights:repeat`, '0', '-1')).toSorted();
+  (await redis.connect().zrange(`${prefix}:scheduled-runs:repeat`, '0', '-1')).toSorted();
 
 test('each alarm goes off in one of the processes that listen, and only while it is wanted', async () => {
   const rings: string[] = [];
@@ -51,8 +51,10 @@ test('each alarm goes off in one of the processes that listen, and only while it
 test('an alarm whose job was lost is set again once its time has passed', async () => {
   await alarms.keep([nightly]);
   const client = redis.connect();
-  const jobs = () => client.zcard(`${prefix}:nights:delayed`);
-  const lost = (await client.keys(`${prefix}:nights:repeat:nightly:*`)).concat(`${prefix}:nights:delayed`);
+  const jobs = () => client.zcard(`${prefix}:scheduled-runs:delayed`);
+  const lost = (await client.keys(`${prefix}:scheduled-runs:repeat:nightly:*`)).concat(
+    `${prefix}:scheduled-runs:delayed`,
+  );
   await client.del(...lost);
   await alarms.keep([nightly]);
   expect(await jobs()).toBe(0);
@@ -65,6 +67,6 @@ test('an alarm whose job was lost is set again once its time has passed', async 
 test('an alarm with another time takes the place of the earlier one', async () => {
   await alarms.keep([nightly]);
   await alarms.keep([{ ...nightly, cron: '0 3 * * *' }]);
-  const fields = await redis.connect().hgetall(`${prefix}:nights:repeat:nightly`);
+  const fields = await redis.connect().hgetall(`${prefix}:scheduled-runs:repeat:nightly`);
   expect(fields).toMatchObject({ pattern: '0 3 * * *', tz: 'Europe/Paris' });
 });

@@ -6,14 +6,14 @@ import type { Notice } from '../../src/domain/notice.ts';
 import { commandFor, type Language, rendererOf } from '../../src/i18n/i18n.ts';
 import { message } from '../../src/i18n/messages.ts';
 
-/** A notice as a night leaves one. */
+/** A notice as a scheduled run leaves one. */
 export const notice: Notice = {
   id: 'night_ended-nightly-2026-10-25T02:00',
   kind: 'night_ended',
   at: Date.UTC(2026, 9, 25, 1, 10),
   subject: message('of_schedule', {
     schedule: 'nightly',
-    subject: message('night_result', { links: 212, toMend: 2, refusedFiles: 0 }),
+    subject: message('schedule_result', { links: 212, toMend: 2, refusedFiles: 0 }),
   }),
   lines: [
     message('links_over', { links: 212, cents: 1_234_567 }),

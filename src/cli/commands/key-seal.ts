@@ -58,7 +58,7 @@ async function confirm(terminal: Terminal): Promise<void> {
 
 /** Names and reasons come from outside: nothing in them begins a line. */
 function sayLedger(terminal: Pick<Terminal, 'show' | 'write' | 'text'>, ledger: PlainLedger): void {
-  const { account, hashKey, schedules, mappings, acceptance, slots, notices, batches } = ledger;
+  const { account, hashKey, schedules, mappings, acceptance, runs, notices, batches } = ledger;
   terminal.show(message('unsealed_of_account', { account }));
   if (hashKey !== undefined) {
     indented(terminal, message('unsealed_digest_key', { key: short(hashKey, 8) }));
@@ -84,7 +84,7 @@ function sayLedger(terminal: Pick<Terminal, 'show' | 'write' | 'text'>, ledger: 
       terminal,
       message('unsealed_batch', { batch: id, file: short(file, 80), rows, waiting, amount: waitingCents }),
     );
-  const counts = { schedules: schedules.length, slots, mappings: mappings.length, notices };
+  const counts = { schedules: schedules.length, runs, mappings: mappings.length, notices };
   indented(terminal, message('unsealed_in_all', { ...counts, batches: batches.length }));
 }
 

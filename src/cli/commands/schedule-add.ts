@@ -3,7 +3,7 @@ import { addSchedule } from '../../actions/add-schedule.ts';
 import { inboxWarnings } from '../../actions/unsafe-answers.ts';
 import type { Config } from '../../config.ts';
 import { defined } from '../../domain/defined.ts';
-import { answersOf, nightPolicySchema, type Schedule } from '../../domain/schedule.ts';
+import { answersOf, type Schedule, schedulePolicySchema } from '../../domain/schedule.ts';
 import { dayMs, hourMs } from '../../domain/spans.ts';
 import { message } from '../../i18n/messages.ts';
 import { defineCommand } from '../define-command.ts';
@@ -83,7 +83,7 @@ function scheduleOf(
     addedAt: now,
     addedBy: person(),
     rules: { ...rules, hints: { ...hints, isStanding: true } },
-    policy: fieldsOf(nightPolicySchema, policyFlags, flags),
+    policy: fieldsOf(schedulePolicySchema, policyFlags, flags),
   });
 }
 
@@ -99,7 +99,7 @@ const policyFlags = {
   marker: 'marker',
   allowOpenEnd: 'allowOpenEnd',
   waitMs: 'wait',
-} as const satisfies FieldFlags<typeof nightPolicySchema, AddFlags>;
+} as const satisfies FieldFlags<typeof schedulePolicySchema, AddFlags>;
 
 /** A name that can be a part of a key and of a path. */
 function scheduleName(text: string): string {

@@ -4,10 +4,10 @@ import { answersOf } from '../../domain/schedule.ts';
 import { message } from '../../i18n/messages.ts';
 import { defineCommand } from '../define-command.ts';
 import { sandboxFlags } from '../flags.ts';
-import { sayNext, slotLine, slotResult, timesOf, viewOf } from '../schedule-text.ts';
+import { runLine, runResult, sayNext, timesOf, viewOf } from '../schedule-text.ts';
 import { indented, type Terminal } from '../terminal.ts';
 
-/** `schedule list`: every schedule with its times in words, the next three, and its last slot. */
+/** `schedule list`: every schedule with its times in words, the next three, and its last run. */
 export const scheduleList = defineCommand({
   name: 'list',
   flags: sandboxFlags,
@@ -22,18 +22,18 @@ export const scheduleList = defineCommand({
     const shown: Record<string, unknown>[] = [];
     for (const schedule of schedules) {
       const { name, cron, timeZone, inbox, answers, pattern, addedBy } = schedule;
-      const [last] = await ledger.schedules.slots(name, 1);
+      const [last] = await ledger.schedules.runs(name, 1);
       const view = last && (await viewOf(ledger, last));
       const warnings = await inboxWarnings(schedule);
       terminal.write(`${name}  ${inbox}  ${pattern}`);
       if (answers !== undefined) indented(terminal, message('answers_in', { folder: answers }));
       for (const warning of warnings) indented(terminal, message('warning_message', { warning }));
       sayNext(terminal, schedule, now);
-      if (view !== undefined) indented(terminal, message('last_slot', { slot: slotLine(terminal, view) }));
+      if (view !== undefined) indented(terminal, message('last_run', { run: runLine(terminal, view) }));
       shown.push({
         ...{ name, cron, timeZone, inbox, answers: answersOf(schedule), warnings, pattern, addedBy },
         next: timesOf(schedule, now),
-        last: view ? slotResult(view) : null,
+        last: view ? runResult(view) : null,
       });
     }
     const names = unreadable.map(({ name }) => name);

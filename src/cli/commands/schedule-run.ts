@@ -1,16 +1,16 @@
 import { startWorkers } from '../../../workers/main.ts';
-import { newSlot } from '../../actions/look-at-nights.ts';
+import { newRun } from '../../actions/run-schedules.ts';
 import { recoveryScanAhead, watchMisdirected } from '../../actions/watch-batch.ts';
 import { isByDestination, isByPerson } from '../../domain/batch.ts';
 import { fail } from '../../domain/failure.ts';
-import type { Schedule, Slot } from '../../domain/schedule.ts';
+import type { Schedule, ScheduledRun } from '../../domain/schedule.ts';
 import { message } from '../../i18n/messages.ts';
 import { type OpenAccount, realClock } from '../../wiring.ts';
 import { defineCommand } from '../define-command.ts';
 import { sandboxFlags } from '../flags.ts';
-import { nightMeans } from '../night-means.ts';
 import { person } from '../person.ts';
-import { isClean, saySlotWhole, slotResult, viewOf } from '../schedule-text.ts';
+import { scheduleMeans } from '../schedule-means.ts';
+import { isClean, runResult, showWholeRun, viewOf } from '../schedule-text.ts';
 import type { Terminal } from '../terminal.ts';
 import { appErrorOf } from '../work.ts';
 
@@ -19,7 +19,7 @@ const pollMs = 200;
 /** That a ledger is looked over first is shown so often, in ms. */
 const showAgainMs = 60_000;
 
-/** `schedule run NAME`: a slot now, worked on here until it is closed. */
+/** `schedule run NAME`: a run now, worked on here until it is closed. */
 export const scheduleRun = defineCommand({
   name: 'run',
   arguments: '<name>',
@@ -27,14 +27,14 @@ export const scheduleRun = defineCommand({
   example: 'schedule run nightly',
   opens: 'bridge',
   async run({ terminal, flags, config, context, ledger }, name) {
-    const slot = await openNow(context, name);
-    terminal.show(message('slot_is_open', { schedule: name }));
-    if (flags.detach) return { result: slotResult({ slot, batches: [] }) };
-    const workers = startWorkers(context, config.concurrency, nightMeans(config));
-    const closed = await waitFor(context, slot, terminal).finally(() => workers.stop());
+    const run = await openNow(context, name);
+    terminal.show(message('run_is_open', { schedule: name }));
+    if (flags.detach) return { result: runResult({ run, batches: [] }) };
+    const workers = startWorkers(context, config.concurrency, scheduleMeans(config));
+    const closed = await waitFor(context, run, terminal).finally(() => workers.stop());
     const view = await viewOf(ledger, closed);
-    saySlotWhole(terminal, view);
-    const result = slotResult(view);
+    showWholeRun(terminal, view);
+    const result = runResult(view);
     if (!terminal.interrupted.aborted || closed.state === 'closed')
       return { result, code: isClean(view) ? 0 : 2 };
     terminal.show(message('worker_goes_on', { schedule: name }));
@@ -42,21 +42,25 @@ export const scheduleRun = defineCommand({
   },
 });
 
-async function openNow({ ledger }: OpenAccount['context'], name: string): Promise<Slot> {
+async function openNow({ ledger }: OpenAccount['context'], name: string): Promise<ScheduledRun> {
   const schedule: Schedule | undefined = (await ledger.schedules.list()).find((one) => one.name === name);
   if (schedule === undefined) throw fail('schedule_unknown', message('named', { name }));
   const { now } = await ledger.account.status();
-  const [last] = await ledger.schedules.slots(name, 1);
+  const [last] = await ledger.schedules.runs(name, 1);
   const by = person();
-  const slot = await ledger.schedules.keepSlot({ ...newSlot(schedule, now, now, last), by });
-  if (slot !== undefined) return slot;
+  const run = await ledger.schedules.saveRun({ ...newRun(schedule, now, now, last), by });
+  if (run !== undefined) return run;
   // Another was opened in the same moment: it takes the files.
-  const [newest] = await ledger.schedules.slots(name, 1);
-  if (newest === undefined) throw new Error(`no slot of ${name}`);
+  const [newest] = await ledger.schedules.runs(name, 1);
+  if (newest === undefined) throw new Error(`no run of ${name}`);
   return newest;
 }
 
-async function waitFor(context: OpenAccount['context'], slot: Slot, terminal: Terminal): Promise<Slot> {
+async function waitFor(
+  context: OpenAccount['context'],
+  run: ScheduledRun,
+  terminal: Terminal,
+): Promise<ScheduledRun> {
   const { ledger, times } = context;
   const signal = terminal.interrupted;
   let shownAt = Number.NEGATIVE_INFINITY;
@@ -66,15 +70,15 @@ async function waitFor(context: OpenAccount['context'], slot: Slot, terminal: Te
       shownAt = status.now;
       terminal.show(recoveryScanAhead(status, times));
     }
-    const open = (await ledger.schedules.openSlots()).find(
-      ({ schedule, at }) => schedule.name === slot.schedule.name && at === slot.at,
+    const open = (await ledger.schedules.openRuns()).find(
+      ({ schedule, at }) => schedule.name === run.schedule.name && at === run.at,
     );
     if (open === undefined || signal.aborted) {
-      const slots = await ledger.schedules.slots(slot.schedule.name, 500);
-      return slots.find(({ at }) => at === slot.at) ?? slot;
+      const runs = await ledger.schedules.runs(run.schedule.name, 500);
+      return runs.find(({ at }) => at === run.at) ?? run;
     }
     if (status.stopped !== undefined && !isByPerson(status.stopped)) {
-      // The slot stays open, and goes on once a person has resumed the account.
+      // The run stays open, and goes on once a person has resumed the account.
       if (isByDestination(status.stopped)) await watchMisdirected(context, undefined, terminal.show, signal);
       throw appErrorOf(status.stopped);
     }

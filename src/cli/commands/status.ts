@@ -11,7 +11,7 @@ import { booksOf, sayBooks } from '../books.ts';
 import { defineCommand } from '../define-command.ts';
 import { sandboxFlags } from '../flags.ts';
 import { sayForged } from '../forged-text.ts';
-import { saySlotWhole, slotResult, viewOf } from '../schedule-text.ts';
+import { runResult, showWholeRun, viewOf } from '../schedule-text.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Batches listed without an id, newest first. */
@@ -21,7 +21,7 @@ const mostListed = 50;
 export const status = defineCommand({
   name: 'status',
   arguments: '[batch]',
-  flags: { ...sandboxFlags, '--last-night': true },
+  flags: { ...sandboxFlags, '--last-runs': true },
   example: 'status --json',
   opens: 'ledger',
   async run({ terminal, flags, context, ledger }, id) {
@@ -31,7 +31,7 @@ export const status = defineCommand({
     if (unprovenAccepted !== undefined) terminal.show(acceptedText(unprovenAccepted));
     const late = await lateNotices(context);
     if (late > 0) terminal.show(message('notices_late', { count: late }));
-    if (flags.lastNight) return { result: { nights: await sayLastNight(terminal, ledger) } };
+    if (flags.lastRuns) return { result: { scheduledRuns: await showLastRuns(terminal, ledger) } };
     if (id !== undefined) return { result: await sayBatch(terminal, ledger, id) };
     const batches = await ledger.batches.list(mostListed);
     if (terminal.account !== undefined)
@@ -56,24 +56,24 @@ async function sayBatch(terminal: Terminal, ledger: Ledger, id: string) {
   return { ...booksOf(batch, circumstances), state: stateOf(batch), ...held };
 }
 
-/** Slots that are looked back over for one that was opened. */
-const mostSlots = 500;
+/** Runs that are looked back over for one that was opened. */
+const mostRuns = 500;
 
-/** Tells the last slot of each schedule that was opened: files, books, what to do. */
-async function sayLastNight(terminal: Terminal, ledger: Ledger): Promise<Record<string, unknown>[]> {
-  const nights: Record<string, unknown>[] = [];
+/** Tells the last run of each schedule that was opened: files, books, what to do. */
+async function showLastRuns(terminal: Terminal, ledger: Ledger): Promise<Record<string, unknown>[]> {
+  const scheduledRuns: Record<string, unknown>[] = [];
   for (const { name } of await ledger.schedules.list()) {
-    const slot = (await ledger.schedules.slots(name, mostSlots)).find(({ state }) => state !== 'missed');
-    if (slot === undefined) {
-      terminal.show(message('schedule_without_slot', { name }));
+    const run = (await ledger.schedules.runs(name, mostRuns)).find(({ state }) => state !== 'missed');
+    if (run === undefined) {
+      terminal.show(message('schedule_without_run', { name }));
       continue;
     }
-    const view = await viewOf(ledger, slot);
-    saySlotWhole(terminal, view);
-    nights.push(slotResult(view));
+    const view = await viewOf(ledger, run);
+    showWholeRun(terminal, view);
+    scheduledRuns.push(runResult(view));
   }
-  if (nights.length === 0) terminal.show(message('no_night_yet', {}));
-  return nights;
+  if (scheduledRuns.length === 0) terminal.show(message('no_scheduled_run_yet', {}));
+  return scheduledRuns;
 }
 
 /** From handing in to the last outcome, or to now. */

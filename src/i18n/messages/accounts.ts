@@ -85,7 +85,7 @@ export const accountMessages = {
   unsealed_digest_key_warning: { count: 'count' },
   unsealed_in_all: {
     schedules: 'count',
-    slots: 'count',
+    runs: 'count',
     mappings: 'count',
     notices: 'count',
     batches: 'count',

@@ -77,7 +77,7 @@ const deeds = {
   rows_were_retried: { by: 'text', rows: 'count', more: 'more' },
   schedule_was_added: { schedule: 'text', by: 'text' },
   schedule_was_removed: { schedule: 'text', by: 'text' },
-  slot_was_closed: { schedule: 'text', slot: 'text', by: 'text', more: 'more' },
+  run_was_closed: { schedule: 'text', run: 'text', by: 'text', more: 'more' },
   unproven_was_accepted: { why: 'text' },
 } as const;
 

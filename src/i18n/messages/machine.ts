@@ -1,6 +1,6 @@
 /** What is wrong with schedules, secrets, keys, backups, folders and records: details of failures. */
 export const machineMessages = {
-  // Schedules and nights
+  // Schedules and scheduled runs
   ceiling_rows: { rows: 'count', before: 'count', most: 'count' },
   ceiling_sum: { sum: 'cents', before: 'cents', most: 'cents' },
   cron_characters: {},
@@ -8,7 +8,7 @@ export const machineMessages = {
   cron_never: {},
   cron_out_of_range: {},
   pattern_is_file_name: {},
-  slots_under_way: { slots: 'texts' },
+  runs_under_way: { runs: 'texts' },
   some_of_rows: { count: 'count', rows: 'count' },
   // Options of a batch
   mapping_was: { words: 'text' },
@@ -75,8 +75,8 @@ export const machineMessages = {
   batch_without_file: { batch: 'text' },
   batch_without_key: { batch: 'text' },
   file_of_batch_forged: { batch: 'text' },
-  slot_forged: { schedule: 'text', at: 'instant' },
-  slot_unreadable: { schedule: 'text', at: 'instant' },
+  run_forged: { schedule: 'text', at: 'instant' },
+  run_unreadable: { schedule: 'text', at: 'instant' },
   wrapped_key_wrong: { key: 'text' },
   // A Redis that is not to be had
   redis_address_unreadable: {},

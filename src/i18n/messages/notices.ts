@@ -8,14 +8,14 @@ const subjects = {
   files_left: { files: 'count' },
   inbox_unreachable: {},
   links_expire_soon: { lapsing: 'count', lapsed: 'count' },
-  night_result: { links: 'count', toMend: 'count', refusedFiles: 'count' },
+  schedule_result: { links: 'count', toMend: 'count', refusedFiles: 'count' },
   no_file_came: {},
   number_missing: {},
   of_schedule: { schedule: 'text', subject: 'message' },
   records_forged: {},
   redis_lost: {},
-  slot_not_ended: {},
-  slots_missed: { slots: 'count' },
+  run_not_ended: {},
+  runs_missed: { runs: 'count' },
   stopped_by_destination: {},
   stopped_by_forgery: {},
   stopped_by_lock_out: {},
@@ -51,8 +51,8 @@ const alarms = {
   trial_arrived: {},
 } as const;
 
-/** Lines about slots of schedules and their files. */
-const nights = {
+/** Lines about runs of schedules and their files. */
+const scheduledRuns = {
   batch_of_file: { name: 'text', batch: 'text' },
   code_times: { times: 'count', code: 'text', failure: 'failure' },
   codes_of_file: { name: 'text', codes: 'messages' },
@@ -78,10 +78,10 @@ const nights = {
   obstacle_met: { obstacle: 'message' },
   rows_given_back: { rows: 'count' },
   rows_to_mend_in: { place: 'text' },
-  slot_may_be_closed: {},
-  slot_named: { schedule: 'text', slot: 'text' },
-  slot_not_opened: { slot: 'text' },
-  slot_waits_for_mending: {},
+  run_may_be_closed: {},
+  run_named: { schedule: 'text', run: 'text' },
+  run_not_opened: { run: 'text' },
+  run_waits_for_mending: {},
   words: { words: 'text' },
 } as const;
 
@@ -105,4 +105,4 @@ const deliveries = {
 } as const;
 
 /** What people who watch nothing are told. */
-export const noticeMessages = { ...subjects, ...alarms, ...nights, ...deliveries } as const;
+export const noticeMessages = { ...subjects, ...alarms, ...scheduledRuns, ...deliveries } as const;

@@ -13,7 +13,7 @@ export const warningMessages = {
   link_leads_elsewhere: { batch: 'text', line: 'line' },
   links_not_compared: { batch: 'text' },
   list_unreadable: {},
-  night_obstacle: { schedule: 'text', obstacle: 'message' },
+  schedule_obstacle: { schedule: 'text', obstacle: 'message' },
   notice_dropped_after_day: { kind: 'text', target: 'text', answer: 'message' },
   notices_not_sent: {},
   queue_in_trouble: {},

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { NightMeans } from '../../workers/main.ts';
+import type { ScheduleMeans } from '../../workers/main.ts';
 import type { Config } from '../config.ts';
 
-/** What a process needs that opens the slots of schedules. */
-export function nightMeans({ dataDir, fileLimits }: Config): NightMeans {
+/** What a process needs that opens the runs of schedules. */
+export function scheduleMeans({ dataDir, fileLimits }: Config): ScheduleMeans {
   return {
     limits: fileLimits,
     spoolFolder: join(dataDir, 'spool'),

@@ -1,4 +1,4 @@
-import { type Schedule, type Slot, scheduleSchema, slotSchema } from '../domain/schedule.ts';
+import { runSchema, type Schedule, type ScheduledRun, scheduleSchema } from '../domain/schedule.ts';
 import type { OpenRecord, Records } from './records.ts';
 import { textIn } from './text-in.ts';
 
@@ -8,9 +8,9 @@ export interface ScheduleReading {
   readonly isForged: boolean;
 }
 
-/** As `ScheduleReading`, of a slot; `at` of its place. */
-export interface SlotReading {
-  readonly slot?: Slot;
+/** As `ScheduleReading`, of a run; `at` of its place. */
+export interface RunReading {
+  readonly run?: ScheduledRun;
   readonly at: number;
   readonly isForged: boolean;
 }
@@ -18,8 +18,8 @@ export interface SlotReading {
 /** Where a schedule is sealed for. */
 export const schedulePlace = (name: string) => `schedule ${name}`;
 
-/** Where a slot is sealed for; an earlier text of it is not what it is now: its revision is part of the place. */
-export const slotPlace = (name: string, at: number, revision: number) => `slot ${name} ${at} ${revision}`;
+/** Where a run is sealed for; an earlier text of it is not what it is now: its revision is part of the place. */
+export const runPlace = (name: string, at: number, revision: number) => `run ${name} ${at} ${revision}`;
 
 /** Writes a schedule as it rests under its name; see `Records.sealing`. */
 export function sealingSchedule<T>(
@@ -30,14 +30,14 @@ export function sealingSchedule<T>(
   return records.sealing(JSON.stringify(schedule), schedulePlace(schedule.name), write);
 }
 
-/** Writes a slot as it rests behind its revision; see `Records.sealing`. */
-export function sealingSlot<T>(
+/** Writes a run as it rests behind its revision; see `Records.sealing`. */
+export function sealingRun<T>(
   records: Records,
-  slot: Slot,
+  run: ScheduledRun,
   write: (sealed: string, keyId: string) => Promise<T>,
 ): Promise<T> {
-  const { schedule, at, revision } = slot;
-  return records.sealing(JSON.stringify(slot), slotPlace(schedule.name, at, revision), write);
+  const { schedule, at, revision } = run;
+  return records.sealing(JSON.stringify(run), runPlace(schedule.name, at, revision), write);
 }
 
 /** A schedule out of what rests under its name. */
@@ -47,11 +47,11 @@ export function readSchedule(open: OpenRecord, name: string, text: string): Sche
   return { ...(schedule && { schedule }), isForged: opened === undefined };
 }
 
-/** A slot out of what `keep-slot.lua` stores at its time: its revision, a space, the slot. */
-export function readSlot(open: OpenRecord, name: string, at: number, text: string): SlotReading {
+/** A run out of what `keep-run.lua` stores at its time: its revision, a space, the run. */
+export function readRun(open: OpenRecord, name: string, at: number, text: string): RunReading {
   const space = text.indexOf(' ');
   const revision = Number(text.slice(0, space));
-  const opened = open(text.slice(space + 1), slotPlace(name, at, revision));
-  const slot = opened === undefined ? undefined : textIn(slotSchema, opened);
-  return { ...(slot && { slot: { ...slot, revision } }), at, isForged: opened === undefined };
+  const opened = open(text.slice(space + 1), runPlace(name, at, revision));
+  const run = opened === undefined ? undefined : textIn(runSchema, opened);
+  return { ...(run && { run: { ...run, revision } }), at, isForged: opened === undefined };
 }

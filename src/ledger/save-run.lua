@@ -1,12 +1,12 @@
--- Keeps a slot of a schedule as it stands now, where nobody else has kept it since it was read.
--- KEYS[1] <prefix>:slots:<name>, KEYS[2] <prefix>:slot-times:<name>, KEYS[3] <prefix>:slots-open, KEYS[4] <prefix>:night-spent:<name>,
+-- Keeps a run of a schedule as it stands now, where nobody else has kept it since it was read.
+-- KEYS[1] <prefix>:runs:<name>, KEYS[2] <prefix>:run-times:<name>, KEYS[3] <prefix>:runs-open, KEYS[4] <prefix>:run-spent:<name>,
 -- KEYS[5] <prefix>:account
--- ARGV: name, time of the slot, revision that it was read with (0: it is new), slot as it rests, 1 where it is under way, slots that are
+-- ARGV: name, time of the run, revision that it was read with (0: it is new), run as it rests, 1 where it is under way, runs that are
 --   kept at most, 1 where a person runs it, 1 where its files take from the ceilings of its date, id of the account's
 --   record key ('': nothing is sealed)
 -- Where the record key is another by now, the error KEYGONE.
--- A new slot of the clock is opened only where none of its time or a later one was; the newest of the clock stands in the field
--- `clock` of KEYS[1]. A slot that takes from ceilings stands in KEYS[4], and is kept, for nine days. Returns 1 where it was kept.
+-- A new run of the clock is opened only where none of its time or a later one was; the newest of the clock stands in the field
+-- `clock` of KEYS[1]. A run that takes from ceilings stands in KEYS[4], and is kept, for nine days. Returns 1 where it was kept.
 local at, revision, byHand = ARGV[2], tonumber(ARGV[3]), ARGV[7] == '1'
 if ARGV[9] ~= '' and key_id(KEYS[5], 'recordKey') ~= ARGV[9] then return redis.error_reply('KEYGONE') end
 local stored = redis.call('HGET', KEYS[1], at)

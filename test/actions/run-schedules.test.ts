@@ -3,40 +3,40 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AccountContext } from '../../src/actions/account-context.ts';
 import { linesOf } from '../../src/actions/batch-lines.ts';
-import { closeSlot } from '../../src/actions/close-slot.ts';
-import { newSlot, openDueSlot } from '../../src/actions/look-at-nights.ts';
+import { closeRun } from '../../src/actions/close-run.ts';
 import { Looks } from '../../src/actions/looks.ts';
-import { saySlotWhole, slotResult, viewOf } from '../../src/cli/schedule-text.ts';
-import type { NightPolicy, Slot, SlotFile } from '../../src/domain/schedule.ts';
-import { slotsBetween } from '../../src/domain/slots.ts';
+import { newRun, openDueRun } from '../../src/actions/run-schedules.ts';
+import { runResult, showWholeRun, viewOf } from '../../src/cli/schedule-text.ts';
+import { runsBetween } from '../../src/domain/run-times.ts';
+import type { RunFile, ScheduledRun, SchedulePolicy } from '../../src/domain/schedule.ts';
 import { localDate } from '../../src/domain/zone-time.ts';
 import { message } from '../../src/i18n/messages.ts';
 import { startWorkers } from '../../workers/main.ts';
 import { changedLedger, throughAll } from '../support/ledger.ts';
-import { list, startTestNight, type TestNight } from '../support/night.ts';
+import { list, startTestSchedule, type TestSchedule } from '../support/schedule.ts';
 import { writingTerminal } from '../support/terminal.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-let night: TestNight;
+let scheduled: TestSchedule;
 beforeEach(async () => {
-  night = await startTestNight();
+  scheduled = await startTestSchedule();
 });
-afterEach(() => night.stop());
+afterEach(() => scheduled.stop());
 
 const done = () => `done/${localDate(Date.now(), 'Europe/Paris')}`;
 const refused = () => `refused/${localDate(Date.now(), 'Europe/Paris')}`;
-const read = (path: string) => readFileSync(join(night.inbox, path), 'utf8');
-const noticesOf = async (wanted: string) => (await night.notices()).filter(({ kind }) => kind === wanted);
+const read = (path: string) => readFileSync(join(scheduled.inbox, path), 'utf8');
+const noticesOf = async (wanted: string) => (await scheduled.notices()).filter(({ kind }) => kind === wanted);
 
 async function newest() {
-  const [slot] = await night.context.ledger.schedules.slots('nightly', 1);
-  if (slot === undefined) throw new Error('no slot');
-  return slot;
+  const [run] = await scheduled.context.ledger.schedules.runs('nightly', 1);
+  if (run === undefined) throw new Error('no slot');
+  return run;
 }
 
 /** Settles the first row of a batch as one that failed. */
 async function failRow(batch: string) {
-  const { ledger } = night.context;
+  const { ledger } = scheduled.context;
   const key = { batch, line: 2 };
   const claim = await ledger.sendings.claim(key);
   if (claim.kind !== 'claimed') throw new Error(claim.kind);
@@ -45,106 +45,109 @@ async function failRow(batch: string) {
   await ledger.sendings.settle(key, { attempt, generation: entry.generation }, { kind: 'failed', failure });
 }
 
-/** A slot with these files in its inbox, to its end. */
-async function nightOf(files: Record<string, string>, policy: Parameters<TestNight['schedule']>[0] = {}) {
-  const schedule = night.schedule(policy);
-  for (const [name, text] of Object.entries(files)) night.write(name, text);
-  await night.open(schedule);
-  return night.finish(schedule);
+/** A run with these files in its inbox, to its end. */
+async function scheduledOf(
+  files: Record<string, string>,
+  policy: Parameters<TestSchedule['schedule']>[0] = {},
+) {
+  const schedule = scheduled.schedule(policy);
+  for (const [name, text] of Object.entries(files)) scheduled.write(name, text);
+  await scheduled.open(schedule);
+  return scheduled.finish(schedule);
 }
 
 describe('files', () => {
   test('every complete file is taken, once, and the slot closes with the reports beside them', async () => {
-    const slot = await nightOf({ 'a.csv': list('a', 3), 'b.csv': list('b', 5) });
-    expect(slot).toMatchObject({ state: 'closed', told: ['night_ended'] });
+    const run = await scheduledOf({ 'a.csv': list('a', 3), 'b.csv': list('b', 5) });
+    expect(run).toMatchObject({ state: 'closed', told: ['night_ended'] });
     const expected = ['a.csv', 'a.results.csv', 'b.csv', 'b.results.csv'].map((name) => `${done()}/${name}`);
-    expect(night.files()).toEqual(expected);
-    expect(night.sandbox.stats()).toMatchObject({ creations: 8, liveLinks: 8 });
-    expect(await night.notices()).toMatchObject([
+    expect(scheduled.files()).toEqual(expected);
+    expect(scheduled.sandbox.stats()).toMatchObject({ creations: 8, liveLinks: 8 });
+    expect(await scheduled.notices()).toMatchObject([
       { kind: 'night_ended', subject: 'nightly: 8 links', facts: { created: 8, rows: 8, submittedFiles: 2 } },
     ]);
   });
 
   test('only the rows that the schedule names are paid, and a file without such a row is refused', async () => {
-    const { rules, ...rest } = night.schedule();
+    const { rules, ...rest } = scheduled.schedule();
     const only = [{ header: 'Status', value: 'failed' }];
     const schedule = { ...rest, rules: { ...rules, hints: { ...rules.hints, only } } };
     const withStates = (prefix: string, ...states: readonly string[]) => {
       const [header, ...rows] = list(prefix, states.length).trimEnd().split('\n');
       return [`${header},Status`, ...rows.map((row, at) => `${row},${states[at]}`), ''].join('\n');
     };
-    night.write('a.csv', withStates('a', 'failed', 'done', 'failed'));
-    night.write('b.csv', withStates('b', 'done', 'done'));
-    await night.open(schedule);
-    const slot = await night.finish(schedule);
-    expect(slot.files.map(({ name, kind, toMend }) => [name, kind, toMend])).toEqual([
+    scheduled.write('a.csv', withStates('a', 'failed', 'done', 'failed'));
+    scheduled.write('b.csv', withStates('b', 'done', 'done'));
+    await scheduled.open(schedule);
+    const run = await scheduled.finish(schedule);
+    expect(run.files.map(({ name, kind, toMend }) => [name, kind, toMend])).toEqual([
       ['a.csv', 'submitted', undefined],
       ['b.csv', 'refused', undefined],
     ]);
-    expect(Object.keys(slot.files[1]?.failures ?? {})).toEqual(['usage_wrong']);
-    expect(night.sandbox.stats()).toMatchObject({ creations: 2, liveLinks: 2 });
+    expect(Object.keys(run.files[1]?.failures ?? {})).toEqual(['usage_wrong']);
+    expect(scheduled.sandbox.stats()).toMatchObject({ creations: 2, liveLinks: 2 });
     expect(await noticesOf('night_ended')).toMatchObject([{ facts: { created: 2, toMend: 0 } }]);
   });
 
   test('hidden and temporary files, and names that do not fit, are never taken', async () => {
-    const schedule = night.schedule({}, { pattern: 'refunds-*.csv' });
+    const schedule = scheduled.schedule({}, { pattern: 'refunds-*.csv' });
     const left = ['.refunds-1.csv', 'other.csv', 'refunds-2.csv.tmp', 'refunds-3.csv.part'];
-    for (const [at, name] of [...left, 'refunds-4.csv'].entries()) night.write(name, list(`x${at}`, 1));
-    await night.open(schedule);
-    const slot = await night.finish(schedule);
-    expect(slot.files.map(({ name }) => name)).toEqual(['refunds-4.csv']);
-    expect(night.files()).toEqual(
+    for (const [at, name] of [...left, 'refunds-4.csv'].entries()) scheduled.write(name, list(`x${at}`, 1));
+    await scheduled.open(schedule);
+    const run = await scheduled.finish(schedule);
+    expect(run.files.map(({ name }) => name)).toEqual(['refunds-4.csv']);
+    expect(scheduled.files()).toEqual(
       [...left, `${done()}/refunds-4.csv`, `${done()}/refunds-4.results.csv`].toSorted(),
     );
   });
 
   test('the same content under a new name makes no second link, and is moved with a remark', async () => {
-    await nightOf({ 'a.csv': list('a', 3) });
-    const slot = await nightOf({ 'again.csv': list('a', 3) });
-    expect(slot.files).toMatchObject([
+    await scheduledOf({ 'a.csv': list('a', 3) });
+    const run = await scheduledOf({ 'again.csv': list('a', 3) });
+    expect(run.files).toMatchObject([
       {
         name: 'again.csv',
         kind: 'repeated',
         remarks: [{ code: 'file_handed_in_before', params: { file: 'a.csv' } }],
       },
     ]);
-    expect(night.sandbox.stats()).toMatchObject({ creations: 3 });
-    expect(existsSync(join(night.inbox, done(), 'again.results.csv'))).toBe(true);
+    expect(scheduled.sandbox.stats()).toMatchObject({ creations: 3 });
+    expect(existsSync(join(scheduled.inbox, done(), 'again.results.csv'))).toBe(true);
   });
 
   test('another file of the same name keeps its place: nothing in done is written over', async () => {
-    await nightOf({ 'a.csv': list('a', 1) });
-    await nightOf({ 'a.csv': list('b', 1) });
-    expect(night.files()).toEqual(
+    await scheduledOf({ 'a.csv': list('a', 1) });
+    await scheduledOf({ 'a.csv': list('b', 1) });
+    expect(scheduled.files()).toEqual(
       ['a-2.csv', 'a-2.results.csv', 'a.csv', 'a.results.csv'].map((name) => `${done()}/${name}`),
     );
     expect(read(`${done()}/a.csv`)).toBe(list('a', 1));
   });
 
   test('a file whose rows were rejected is refused whole, beside the list of its failures and its rows to mend', async () => {
-    const slot = await nightOf({
+    const run = await scheduledOf({
       'a.csv': `${list('a', 2)}a-9,0,FR4014508000406764668712J28,Exemple SARL\n`,
     });
-    expect(slot.files).toMatchObject([
+    expect(run.files).toMatchObject([
       { kind: 'refused', failures: { rows_rejected: 1, amount_not_positive: 1 } },
     ]);
-    expect(night.files()).toEqual(
+    expect(scheduled.files()).toEqual(
       ['a.csv', 'a.failures.csv', 'a.rejected.csv'].map((name) => `${refused()}/${name}`),
     );
     expect(read(`${refused()}/a.failures.csv`)).toMatch(
       /\r\n4,amount_not_positive,"amount: The amount is zero/,
     );
-    expect(night.sandbox.stats().creations).toBe(0);
-    expect((await night.notices())[0]).toMatchObject({ subject: 'nightly: 0 links, 1 file refused' });
+    expect(scheduled.sandbox.stats().creations).toBe(0);
+    expect((await scheduled.notices())[0]).toMatchObject({ subject: 'nightly: 0 links, 1 file refused' });
   });
 
   test('--skip-rejected sends the good rows of such a file', async () => {
     const text = `${list('a', 2)}a-9,0,FR4014508000406764668712J28,Exemple SARL\n`;
-    const slot = await nightOf({ 'a.csv': text }, { skipRejected: true });
-    expect(slot.files).toMatchObject([{ kind: 'submitted', failures: { amount_not_positive: 1 } }]);
-    expect(night.sandbox.stats().creations).toBe(2);
-    expect(night.files()).toContain(`${done()}/a.rejected.csv`);
-    const [notice] = await night.notices();
+    const run = await scheduledOf({ 'a.csv': text }, { skipRejected: true });
+    expect(run.files).toMatchObject([{ kind: 'submitted', failures: { amount_not_positive: 1 } }]);
+    expect(scheduled.sandbox.stats().creations).toBe(2);
+    expect(scheduled.files()).toContain(`${done()}/a.rejected.csv`);
+    const [notice] = await scheduled.notices();
     expect(notice?.subject).toBe('nightly: 2 links, 1 row to mend');
     expect(notice?.lines.join(' ')).toContain(
       `2 of 3 rows with a link. Rows to mend: ${done()}/a.rejected.csv.`,
@@ -153,21 +156,21 @@ describe('files', () => {
 
   test('nothing in the name of a file begins a line of a notice', async () => {
     const name = 'a\n-- \nLinkmill: pay to \u202eelpmaxe\u001b[2J.csv';
-    const slot = await nightOf({ [name]: list('a', 1), [`b${name}`]: 'amount\n1.00\n' });
-    expect(slot.files).toMatchObject([{ kind: 'submitted' }, { kind: 'refused' }]);
-    const [notice] = await night.notices();
+    const run = await scheduledOf({ [name]: list('a', 1), [`b${name}`]: 'amount\n1.00\n' });
+    expect(run.files).toMatchObject([{ kind: 'submitted' }, { kind: 'refused' }]);
+    const [notice] = await scheduled.notices();
     expect(notice?.lines.join(' ')).toContain(
       'aU+000A-- U+000ALinkmill: pay to U+202EelpmaxeU+001B[2J.csv: batch',
     );
     expect(JSON.stringify(notice)).not.toMatch(/\\n|\\u001b|\u202e/);
-    expect(JSON.stringify(slotResult(await viewOf(night.context.ledger, slot)))).not.toMatch(
+    expect(JSON.stringify(runResult(await viewOf(scheduled.context.ledger, run)))).not.toMatch(
       /\\n|\\u001b|\u202e/,
     );
   });
 
   test('rows that look like another payment want a person', async () => {
-    const slot = await nightOf({ 'a.csv': list('a', 2), 'b.csv': list('a', 2).replaceAll('a-', 'z-') });
-    expect(slot.files).toMatchObject([
+    const run = await scheduledOf({ 'a.csv': list('a', 2), 'b.csv': list('a', 2).replaceAll('a-', 'z-') });
+    expect(run.files).toMatchObject([
       { kind: 'submitted' },
       { kind: 'refused', failures: { duplicates_not_accepted: 1 } },
     ]);
@@ -175,26 +178,26 @@ describe('files', () => {
 });
 
 test('a file that cannot be removed is taken once, told, and holds no other up', async () => {
-  const schedule = night.schedule({ waitMs: 0 });
-  night.write('a.csv', list('a', 2));
-  night.write('b.csv', 'amount\n1.00\n');
-  night.write('c.csv', list('c', 2));
+  const schedule = scheduled.schedule({ waitMs: 0 });
+  scheduled.write('a.csv', list('a', 2));
+  scheduled.write('b.csv', 'amount\n1.00\n');
+  scheduled.write('c.csv', list('c', 2));
   const parts = {
-    ...night.parts(),
+    ...scheduled.parts(),
     removeFile: async () => Promise.reject(Object.assign(new Error('sticky'), { code: 'EPERM' })),
   };
-  await night.open(schedule);
-  const first = await night.finish(schedule, parts);
+  await scheduled.open(schedule);
+  const first = await scheduled.finish(schedule, parts);
   expect(first.files.map(({ name, kind, failures }) => [name, kind, failures.file_stays])).toEqual([
     ['a.csv', 'submitted', 1],
     ['b.csv', 'refused', 1],
     ['c.csv', 'submitted', 1],
   ]);
-  await night.open(schedule);
-  expect(await night.finish(schedule, parts)).toMatchObject({ state: 'closed', files: [] });
-  await night.open(schedule);
-  await night.finish(schedule, parts);
-  expect(night.files()).toEqual(
+  await scheduled.open(schedule);
+  expect(await scheduled.finish(schedule, parts)).toMatchObject({ state: 'closed', files: [] });
+  await scheduled.open(schedule);
+  await scheduled.finish(schedule, parts);
+  expect(scheduled.files()).toEqual(
     [
       ...['a.csv', 'b.csv', 'c.csv'],
       ...['a.csv', 'a.results.csv', 'c.csv', 'c.results.csv'].map((name) => `${done()}/${name}`),
@@ -207,15 +210,15 @@ test('a file that cannot be removed is taken once, told, and holds no other up',
 
 describe('what stands in the way of one file holds no other up', () => {
   test('content of a purged batch comes again: moved, told, without a report', async () => {
-    const first = await nightOf({ 'a.csv': list('a', 2) });
-    const { ledger } = night.context;
+    const first = await scheduledOf({ 'a.csv': list('a', 2) });
+    const { ledger } = scheduled.context;
     const batch = await ledger.batches.read(first.files[0]?.batch ?? '');
     if (batch === undefined) throw new Error('no batch');
     await ledger.purges.begin(batch.id);
     for (const slice of await ledger.batches.slices(batch.id))
       await ledger.purges.eraseLines(batch.id, linesOf(slice));
     await ledger.purges.end(batch);
-    const second = await nightOf({ 'again.csv': list('a', 2), 'b.csv': list('b', 2) });
+    const second = await scheduledOf({ 'again.csv': list('a', 2), 'b.csv': list('b', 2) });
     expect(second).toMatchObject({
       state: 'closed',
       files: [
@@ -223,47 +226,47 @@ describe('what stands in the way of one file holds no other up', () => {
         { name: 'b.csv', kind: 'submitted', stage: 'answered' },
       ],
     });
-    expect(night.sandbox.stats().creations).toBe(4);
+    expect(scheduled.sandbox.stats().creations).toBe(4);
   });
 
   test('a folder that was archived meanwhile is made anew for the reports', async () => {
-    const schedule = night.schedule();
-    night.write('a.csv', list('a', 2));
-    await night.open(schedule);
-    await night.look();
-    await night.look();
-    rmSync(join(night.inbox, 'done'), { recursive: true });
-    expect(await night.finish(schedule)).toMatchObject({ state: 'closed' });
-    expect(night.files()).toEqual([`${done()}/a.results.csv`]);
+    const schedule = scheduled.schedule();
+    scheduled.write('a.csv', list('a', 2));
+    await scheduled.open(schedule);
+    await scheduled.look();
+    await scheduled.look();
+    rmSync(join(scheduled.inbox, 'done'), { recursive: true });
+    expect(await scheduled.finish(schedule)).toMatchObject({ state: 'closed' });
+    expect(scheduled.files()).toEqual([`${done()}/a.results.csv`]);
   });
 
   test('names as long as names can be are taken, answered and refused', async () => {
     const good = `g${'é'.repeat(125)}.csv`;
     const bad = `b${'x'.repeat(250)}.csv`;
-    const first = await nightOf({
+    const first = await scheduledOf({
       [good]: list('a', 2),
       [bad]: `${list('b', 1)}b-9,0,FR4014508000406764668712J28,Exemple SARL\n`,
     });
     expect(first).toMatchObject({ state: 'closed', files: [{ kind: 'refused' }, { kind: 'submitted' }] });
-    const second = await nightOf({ [good]: list('c', 2) });
+    const second = await scheduledOf({ [good]: list('c', 2) });
     expect(second).toMatchObject({ state: 'closed', files: [{ kind: 'submitted' }] });
-    expect(night.files()).toHaveLength(7);
+    expect(scheduled.files()).toHaveLength(7);
   });
 
   test('a slot that cannot end says why, and is closed by hand', async () => {
-    const schedule = night.schedule();
-    night.write('a.csv', list('a', 1));
-    night.write('b.csv', list('b', 1));
-    await night.open(schedule, 3_700_000);
-    const ledger = changedLedger(night.context.ledger, {
+    const schedule = scheduled.schedule();
+    scheduled.write('a.csv', list('a', 1));
+    scheduled.write('b.csv', list('b', 1));
+    await scheduled.open(schedule, 3_700_000);
+    const ledger = changedLedger(scheduled.context.ledger, {
       batches: {
         rejections: () => Promise.reject(new Error('the disk of FR4014508000406764668712J28 is broken')),
       },
     });
-    const workers = startWorkers(night.context, 10);
+    const workers = startWorkers(scheduled.context, 10);
     const looks = new Looks();
     await waitUntil('the reports are tried', async () => {
-      await night.look(looks, night.parts({ ...night.context, ledger }));
+      await scheduled.look(looks, scheduled.parts({ ...scheduled.context, ledger }));
       return (await newest()).why !== undefined;
     });
     await workers.stop();
@@ -274,39 +277,39 @@ describe('what stands in the way of one file holds no other up', () => {
       }),
     );
     const wish = { by: 'ada@example', why: 'the disk is gone' };
-    await expect(closeSlot(night.context, 'nightly', '2020-01-01 00:00', wish)).rejects.toMatchObject({
-      failures: [{ code: 'slot_unknown' }],
+    await expect(closeRun(scheduled.context, 'nightly', '2020-01-01 00:00', wish)).rejects.toMatchObject({
+      failures: [{ code: 'run_unknown' }],
     });
     const { at } = await newest();
-    const closed = await closeSlot(night.context, 'nightly', new Date(at).toISOString(), wish);
+    const closed = await closeRun(scheduled.context, 'nightly', new Date(at).toISOString(), wish);
     expect(closed).toMatchObject({ state: 'closed', ended: wish });
-    expect(await night.look()).toBe(false);
+    expect(await scheduled.look()).toBe(false);
   });
 });
 
 describe('policy', () => {
   test('what goes above the ceilings of a night is refused, over all its slots', async () => {
-    const first = await nightOf({ 'a.csv': list('a', 3), 'b.csv': list('b', 3) }, { maxRows: 5 });
+    const first = await scheduledOf({ 'a.csv': list('a', 3), 'b.csv': list('b', 3) }, { maxRows: 5 });
     expect(first.files).toMatchObject([
       { kind: 'submitted' },
       { kind: 'refused', failures: { night_ceiling: 1 } },
     ]);
-    const second = await nightOf({ 'c.csv': list('c', 3) }, { maxSumCents: 500 });
+    const second = await scheduledOf({ 'c.csv': list('c', 3) }, { maxSumCents: 500 });
     expect(second.files).toMatchObject([{ kind: 'refused', failures: { night_ceiling: 1 } }]);
-    expect(night.sandbox.stats().creations).toBe(3);
+    expect(scheduled.sandbox.stats().creations).toBe(3);
   });
 
   test('the ceilings of a night hold however many slots it has, and are told apart by date', async () => {
-    const schedule = night.schedule({ maxRows: 5 });
-    night.write('a.csv', list('a', 5));
-    const { at } = await night.open(schedule);
-    await night.finish(schedule);
-    const { ledger } = night.context;
+    const schedule = scheduled.schedule({ maxRows: 5 });
+    scheduled.write('a.csv', list('a', 5));
+    const { at } = await scheduled.open(schedule);
+    await scheduled.finish(schedule);
+    const { ledger } = scheduled.context;
     for (let later = 1; later <= 500; later += 1)
-      await ledger.schedules.keepSlot({ ...newSlot(schedule, at + later, at, undefined), state: 'closed' });
-    night.write('b.csv', list('b', 1));
-    await ledger.schedules.keepSlot(newSlot(schedule, at + 501, at, undefined));
-    expect((await night.finish(schedule)).files).toMatchObject([
+      await ledger.schedules.saveRun({ ...newRun(schedule, at + later, at, undefined), state: 'closed' });
+    scheduled.write('b.csv', list('b', 1));
+    await ledger.schedules.saveRun(newRun(schedule, at + 501, at, undefined));
+    expect((await scheduled.finish(schedule)).files).toMatchObject([
       { kind: 'refused', failures: { night_ceiling: 1 } },
     ]);
     expect(await ledger.schedules.spent({ schedule, at: at + 501 })).toEqual({
@@ -314,7 +317,7 @@ describe('policy', () => {
       amountCents: 49_010,
     });
     // What took nothing is forgotten.
-    expect(await ledger.schedules.slot('nightly', at + 1)).toBeUndefined();
+    expect(await ledger.schedules.run('nightly', at + 1)).toBeUndefined();
     expect(await ledger.schedules.spent({ schedule, at: at + 86_400_000 })).toEqual({
       rows: 0,
       amountCents: 0,
@@ -322,22 +325,22 @@ describe('policy', () => {
   });
 
   test('--require-totals refuses a file that declares none, and takes one that does', async () => {
-    const slot = await nightOf(
+    const run = await scheduledOf(
       { 'a.csv': list('a', 2), 'b.csv': `${list('b', 1, 7000)}Total,70.00,,\n` },
       { requireTotals: true },
     );
-    expect(slot.files).toMatchObject([
+    expect(run.files).toMatchObject([
       { kind: 'refused', failures: { totals_missing: 1 } },
       { kind: 'submitted' },
     ]);
   });
 
   test('a gap in the numbers of the names is told, from slot to slot', async () => {
-    await nightOf({ 'refunds-0005.csv': list('a', 1) }, { numbered: true });
+    await scheduledOf({ 'refunds-0005.csv': list('a', 1) }, { numbered: true });
     expect(await noticesOf('numbers_missing')).toEqual([]);
-    await nightOf({ 'refunds-0007.csv': list('b', 1) }, { numbered: true });
+    await scheduledOf({ 'refunds-0007.csv': list('b', 1) }, { numbered: true });
     const said: string[] = [];
-    saySlotWhole(writingTerminal(said), await viewOf(night.context.ledger, await newest()));
+    showWholeRun(writingTerminal(said), await viewOf(scheduled.context.ledger, await newest()));
     expect(said.join()).toContain('No file with the number 6 came.');
     expect(await noticesOf('numbers_missing')).toMatchObject([
       { lines: [expect.any(String), 'No file with the number 6 came. Ask for it, or why there is none.'] },
@@ -345,47 +348,47 @@ describe('policy', () => {
   });
 
   test('no file by the slot is told once the wait is over, unless --file-optional', async () => {
-    const schedule = night.schedule({ waitMs: 60_000 });
-    await night.open(schedule, 30_000);
-    expect(await night.look()).toBe(true);
-    expect(await night.notices()).toEqual([]);
-    const late = night.schedule({ waitMs: 0 });
-    await night.open(late);
-    const slot = await night.finish(late);
-    expect(slot).toMatchObject({ state: 'closed', files: [] });
+    const schedule = scheduled.schedule({ waitMs: 60_000 });
+    await scheduled.open(schedule, 30_000);
+    expect(await scheduled.look()).toBe(true);
+    expect(await scheduled.notices()).toEqual([]);
+    const late = scheduled.schedule({ waitMs: 0 });
+    await scheduled.open(late);
+    const run = await scheduled.finish(late);
+    expect(run).toMatchObject({ state: 'closed', files: [] });
     expect(await noticesOf('file_missing')).toHaveLength(2);
     const said: string[] = [];
-    saySlotWhole(writingTerminal(said), await viewOf(night.context.ledger, slot));
-    expect(said.join()).toContain(`No file * was in ${night.inbox}.`);
-    expect(await nightOf({}, { waitMs: 0, fileOptional: true })).toMatchObject({ state: 'closed' });
+    showWholeRun(writingTerminal(said), await viewOf(scheduled.context.ledger, run));
+    expect(said.join()).toContain(`No file * was in ${scheduled.inbox}.`);
+    expect(await scheduledOf({}, { waitMs: 0, fileOptional: true })).toMatchObject({ state: 'closed' });
     expect(await noticesOf('file_missing')).toHaveLength(2);
   });
 });
 
 describe('files that may not be whole', () => {
   test('a file that still grows is not taken; once it stands still it is', async () => {
-    const schedule = night.schedule({ stableForMs: 150 });
+    const schedule = scheduled.schedule({ stableForMs: 150 });
     const text = list('a', 4);
-    await night.open(schedule);
+    await scheduled.open(schedule);
     for (const share of [0.2, 0.5, 0.9]) {
-      night.write('a.csv', text.slice(0, text.length * share));
-      await night.look();
-      expect(night.files()).toEqual(['a.csv']);
+      scheduled.write('a.csv', text.slice(0, text.length * share));
+      await scheduled.look();
+      expect(scheduled.files()).toEqual(['a.csv']);
     }
-    night.write('a.csv', text);
-    const slot = await night.finish(schedule);
-    expect(slot.files).toMatchObject([{ kind: 'submitted', rows: 4 }]);
+    scheduled.write('a.csv', text);
+    const run = await scheduled.finish(schedule);
+    expect(run.files).toMatchObject([{ kind: 'submitted', rows: 4 }]);
   });
 
   test('a text whose last line is not ended is left and told; --allow-open-end and a sum that is met vouch for it', async () => {
     const cut = list('a', 3).trimEnd();
-    const left = await nightOf({ 'a.csv': cut }, { waitMs: 0 });
+    const left = await scheduledOf({ 'a.csv': cut }, { waitMs: 0 });
     expect(left.files).toMatchObject([{ kind: 'left' }]);
-    expect(night.files()).toEqual(['a.csv']);
+    expect(scheduled.files()).toEqual(['a.csv']);
     expect(await noticesOf('file_left')).toHaveLength(1);
-    const taken = await nightOf({}, { allowOpenEnd: true });
+    const taken = await scheduledOf({}, { allowOpenEnd: true });
     expect(taken.files).toMatchObject([{ name: 'a.csv', kind: 'submitted' }]);
-    const summed = await nightOf({ 'b.csv': `${list('b', 1, 7000)}Total,70.00,,` });
+    const summed = await scheduledOf({ 'b.csv': `${list('b', 1, 7000)}Total,70.00,,` });
     expect(summed.files).toMatchObject([{ name: 'b.csv', kind: 'submitted' }]);
   });
 
@@ -398,18 +401,18 @@ describe('files that may not be whole', () => {
       'd.csv': 'amount\n',
     };
     for (const allowOpenEnd of [false, true]) {
-      const slot = await nightOf(halves, { waitMs: 0, allowOpenEnd });
-      expect(slot.files.map(({ kind }) => kind)).toEqual(['left', 'left', 'left', 'left']);
+      const run = await scheduledOf(halves, { waitMs: 0, allowOpenEnd });
+      expect(run.files.map(({ kind }) => kind)).toEqual(['left', 'left', 'left', 'left']);
     }
-    expect(night.files()).toEqual(Object.keys(halves));
-    const marked = await nightOf({ 'a.csv.done': '' }, { marker: '.done', waitMs: 0 });
+    expect(scheduled.files()).toEqual(Object.keys(halves));
+    const marked = await scheduledOf({ 'a.csv.done': '' }, { marker: '.done', waitMs: 0 });
     expect(marked.files[0]).toMatchObject({
       name: 'a.csv',
       kind: 'refused',
       failures: { file_without_rows: 1 },
     });
-    night.write('b.csv', list('b', 2));
-    expect((await nightOf({}, { waitMs: 0 })).files).toMatchObject([
+    scheduled.write('b.csv', list('b', 2));
+    expect((await scheduledOf({}, { waitMs: 0 })).files).toMatchObject([
       { name: 'b.csv', kind: 'submitted' },
       {},
       {},
@@ -417,62 +420,62 @@ describe('files that may not be whole', () => {
   });
 
   test('a file that is written on after it was taken is told, once, at the end of the slot or at the next one', async () => {
-    const schedule = night.schedule();
-    night.write('a.csv', list('a', 2));
-    night.write('b.csv', list('b', 2));
-    const writers = ['a.csv', 'b.csv'].map((name) => openSync(join(night.inbox, name), 'a'));
+    const schedule = scheduled.schedule();
+    scheduled.write('a.csv', list('a', 2));
+    scheduled.write('b.csv', list('b', 2));
+    const writers = ['a.csv', 'b.csv'].map((name) => openSync(join(scheduled.inbox, name), 'a'));
     const [one = 0, other = 0] = writers;
-    await night.open(schedule);
-    await night.look();
-    await night.look();
+    await scheduled.open(schedule);
+    await scheduled.look();
+    await scheduled.look();
     writeSync(one, list('x', 1).split('\n', 2)[1] ?? '');
-    const slot = await night.finish(schedule);
-    expect(slot.files).toMatchObject([{ failures: { file_grew: 1 } }, { failures: {} }]);
+    const run = await scheduled.finish(schedule);
+    expect(run.files).toMatchObject([{ failures: { file_grew: 1 } }, { failures: {} }]);
     expect(await noticesOf('file_grew')).toMatchObject([
       { subject: 'nightly: somebody wrote to a file after a worker took it', facts: { files: 1 } },
     ]);
     writeSync(other, 'more\n');
     for (const writer of writers) closeSync(writer);
-    await nightOf({}, { fileOptional: true });
-    await nightOf({}, { fileOptional: true });
+    await scheduledOf({}, { fileOptional: true });
+    await scheduledOf({}, { fileOptional: true });
     expect((await noticesOf('file_grew')).map(({ facts }) => facts.files).toSorted()).toEqual([1, 2]);
   });
 
   test('files above what a slot takes are left for the next one, and told so', async () => {
-    const schedule = night.schedule();
-    const slot = await night.open(schedule);
-    const files = Array.from({ length: 1000 }, (_, at): SlotFile => {
+    const schedule = scheduled.schedule();
+    const run = await scheduled.open(schedule);
+    const files = Array.from({ length: 1000 }, (_, at): RunFile => {
       const nothing = { rows: 0, amountCents: 0, failures: { rows_rejected: 1 } };
       return { name: `${at}.csv`, stamp: '1 1', kind: 'refused', stage: 'answered', ...nothing };
     });
-    await night.context.ledger.schedules.keepSlot({ ...slot, files });
-    night.write('a.csv', list('a', 1));
-    expect((await night.finish(schedule)).files.at(-1)).toMatchObject({
+    await scheduled.context.ledger.schedules.saveRun({ ...run, files });
+    scheduled.write('a.csv', list('a', 1));
+    expect((await scheduled.finish(schedule)).files.at(-1)).toMatchObject({
       name: 'a.csv',
       kind: 'left',
       failures: { files_too_many: 1 },
     });
-    expect((await nightOf({})).files).toMatchObject([{ name: 'a.csv', kind: 'submitted' }]);
+    expect((await scheduledOf({})).files).toMatchObject([{ name: 'a.csv', kind: 'submitted' }]);
   });
 
   test('with a marker a file is complete once its marker is there, which moves along', async () => {
-    const schedule = night.schedule({ marker: '.done' });
-    night.write('a.csv', list('a', 2).trimEnd());
-    await night.open(schedule);
-    await night.look();
-    await night.look();
-    expect(night.files()).toEqual(['a.csv']);
-    night.write('a.csv.done', '');
-    expect((await night.finish(schedule)).files).toMatchObject([{ name: 'a.csv', kind: 'submitted' }]);
-    expect(night.files()).toEqual(
+    const schedule = scheduled.schedule({ marker: '.done' });
+    scheduled.write('a.csv', list('a', 2).trimEnd());
+    await scheduled.open(schedule);
+    await scheduled.look();
+    await scheduled.look();
+    expect(scheduled.files()).toEqual(['a.csv']);
+    scheduled.write('a.csv.done', '');
+    expect((await scheduled.finish(schedule)).files).toMatchObject([{ name: 'a.csv', kind: 'submitted' }]);
+    expect(scheduled.files()).toEqual(
       ['a.csv', 'a.csv.done', 'a.results.csv'].map((name) => `${done()}/${name}`),
     );
   });
 
   test('a marker may bear the name without its ending, where that can mean one file only', async () => {
     const files = { 'a.csv': list('a', 2), 'a.done': '', 'b.csv': list('b', 2), 'b.tsv': 'b', 'b.done': '' };
-    const slot = await nightOf(files, { marker: '.done', waitMs: 0 });
-    expect(slot.files).toMatchObject([
+    const run = await scheduledOf(files, { marker: '.done', waitMs: 0 });
+    expect(run.files).toMatchObject([
       { name: 'a.csv', kind: 'submitted' },
       {
         name: 'b.csv',
@@ -481,7 +484,7 @@ describe('files that may not be whole', () => {
       },
       { name: 'b.tsv', failures: { marker_missing: 1 } },
     ]);
-    expect(night.files()).toEqual([
+    expect(scheduled.files()).toEqual([
       ...['b.csv', 'b.done', 'b.tsv'],
       ...['a.csv', 'a.done', 'a.results.csv'].map((name) => `${done()}/${name}`),
     ]);
@@ -489,11 +492,11 @@ describe('files that may not be whole', () => {
   });
 
   test('a file that is being checked is let go of when the process is to end', async () => {
-    const schedule = night.schedule();
-    night.write('a.csv', list('a', 2));
-    await night.open(schedule);
+    const schedule = scheduled.schedule();
+    scheduled.write('a.csv', list('a', 2));
+    await scheduled.open(schedule);
     const looks = new Looks();
-    await night.look(looks);
+    await scheduled.look(looks);
     const stopping = new AbortController();
     const limits = {
       maxRows: 1e6,
@@ -502,42 +505,42 @@ describe('files that may not be whole', () => {
         return 1e9;
       },
     };
-    const parts = { ...night.parts(), limits, signal: stopping.signal };
-    await night.look(looks, parts);
+    const parts = { ...scheduled.parts(), limits, signal: stopping.signal };
+    await scheduled.look(looks, parts);
     expect(stopping.signal.aborted).toBe(true);
     expect(await newest()).toMatchObject({ state: 'open', files: [] });
-    expect((await night.finish(schedule)).files).toMatchObject([{ kind: 'submitted' }]);
+    expect((await scheduled.finish(schedule)).files).toMatchObject([{ kind: 'submitted' }]);
   });
 
   test('an inbox that is away is waited for, and told', async () => {
-    const schedule = night.schedule({}, { inbox: join(night.inbox, 'away') });
-    await night.open(schedule, 60_000);
-    await night.look();
-    expect(await night.notices()).toEqual([]);
+    const schedule = scheduled.schedule({}, { inbox: join(scheduled.inbox, 'away') });
+    await scheduled.open(schedule, 60_000);
+    await scheduled.look();
+    expect(await scheduled.notices()).toEqual([]);
     const later = {
-      ...night.context,
-      ledger: changedLedger(night.context.ledger, {
+      ...scheduled.context,
+      ledger: changedLedger(scheduled.context.ledger, {
         account: {
           status: async () => ({
-            ...(await night.context.ledger.account.status()),
+            ...(await scheduled.context.ledger.account.status()),
             now: Date.now() + 700_000,
           }),
         },
       }),
     };
-    await night.look(new Looks(), night.parts(later));
+    await scheduled.look(new Looks(), scheduled.parts(later));
     expect(await noticesOf('inbox_unreachable')).toHaveLength(1);
-    expect(await night.context.ledger.schedules.openSlots()).toMatchObject([{ state: 'open' }]);
+    expect(await scheduled.context.ledger.schedules.openRuns()).toMatchObject([{ state: 'open' }]);
   });
 });
 
 test('a slot that has not ended after an hour is told, once', async () => {
-  const schedule = night.schedule();
-  night.write('a.csv', list('a', 1));
-  await night.open(schedule, 3_700_000);
-  await night.look();
-  await night.look();
-  expect(await night.context.ledger.schedules.openSlots()).toMatchObject([
+  const schedule = scheduled.schedule();
+  scheduled.write('a.csv', list('a', 1));
+  await scheduled.open(schedule, 3_700_000);
+  await scheduled.look();
+  await scheduled.look();
+  expect(await scheduled.context.ledger.schedules.openRuns()).toMatchObject([
     { state: 'working', told: ['night_waits'] },
   ]);
   expect(await noticesOf('night_waits')).toMatchObject([
@@ -548,20 +551,20 @@ test('a slot that has not ended after an hour is told, once', async () => {
 describe('slots', () => {
   test('the newest due slot is opened, older ones are recorded as missed and told, and nothing is opened twice', async () => {
     const from = Date.UTC(2026, 0, 5, 12);
-    const schedule = night.schedule({}, { addedAt: from });
+    const schedule = scheduled.schedule({}, { addedAt: from });
     const now = from + 3 * 86_400_000;
-    await Promise.all([1, 2, 3].map(() => openDueSlot({ context: night.another() }, schedule, now)));
-    const slots = await night.context.ledger.schedules.slots('nightly', 10);
-    expect(slots.map(({ at, state }) => [new Date(at).toISOString(), state])).toEqual([
+    await Promise.all([1, 2, 3].map(() => openDueRun({ context: scheduled.another() }, schedule, now)));
+    const runs = await scheduled.context.ledger.schedules.runs('nightly', 10);
+    expect(runs.map(({ at, state }) => [new Date(at).toISOString(), state])).toEqual([
       ['2026-01-08T01:00:00.000Z', 'open'],
       ['2026-01-07T01:00:00.000Z', 'missed'],
       ['2026-01-06T01:00:00.000Z', 'missed'],
     ]);
-    expect(await noticesOf('slot_missed')).toMatchObject([
-      { subject: 'nightly: 2 slots were missed', facts: { slots: 2 } },
+    expect(await noticesOf('run_missed')).toMatchObject([
+      { subject: 'nightly: 2 slots were missed', facts: { runs: 2 } },
     ]);
-    await openDueSlot({ context: night.context }, schedule, now);
-    expect(await night.context.ledger.schedules.slots('nightly', 10)).toHaveLength(3);
+    await openDueRun({ context: scheduled.context }, schedule, now);
+    expect(await scheduled.context.ledger.schedules.runs('nightly', 10)).toHaveLength(3);
   });
 
   test.each(['Europe/Paris', 'America/New_York', 'Australia/Lord_Howe'])(
@@ -570,21 +573,21 @@ describe('slots', () => {
       const hourMs = 3_600_000;
       const from = Date.UTC(2026, 0, 5, 12);
       const until = from + 365 * 24 * hourMs;
-      // Twice a night around the hour at which clocks jump.
-      const schedule = night.schedule({}, { cron: '30 1,2 * * 1-5', timeZone, addedAt: from });
-      let processes = [night.another(), night.another(), night.another()];
+      // Twice a scheduled run around the hour at which clocks jump.
+      const schedule = scheduled.schedule({}, { cron: '30 1,2 * * 1-5', timeZone, addedAt: from });
+      let processes = [scheduled.another(), scheduled.another(), scheduled.another()];
       const found = new Map<number, string>();
       for (let now = from, look = 0; now < until; look += 1) {
         now = Math.min(now + (look % 40 === 39 ? 60 : 3 + (look % 13)) * hourMs, until);
-        if (look % 30 === 29) processes = [night.another(), ...processes.slice(1)];
+        if (look % 30 === 29) processes = [scheduled.another(), ...processes.slice(1)];
         const moments = [now, now, now - 20 * 60_000];
         await Promise.all(
-          processes.map((context, at) => openDueSlot({ context }, schedule, moments[at] ?? now)),
+          processes.map((context, at) => openDueRun({ context }, schedule, moments[at] ?? now)),
         );
-        const newest = await night.context.ledger.schedules.slots('nightly', 10);
+        const newest = await scheduled.context.ledger.schedules.runs('nightly', 10);
         for (const { at, state, revision } of newest.toReversed()) found.set(at, `${state} ${revision}`);
       }
-      const due = slotsBetween(schedule, from, until, 1_000);
+      const due = runsBetween(schedule, from, until, 1_000);
       expect(due.length).toBeGreaterThan(500);
       expect([...found.keys()]).toEqual(due);
       expect(new Set(found.values())).toEqual(new Set(['open 1', 'missed 1']));
@@ -593,85 +596,90 @@ describe('slots', () => {
 
   test('a slot that a person ran hides none that the clock missed, nor that no file came by one', async () => {
     const from = Date.UTC(2026, 0, 5, 12);
-    const schedule = night.schedule({ waitMs: 0 }, { addedAt: from });
+    const schedule = scheduled.schedule({ waitMs: 0 }, { addedAt: from });
     const now = from + 3 * 86_400_000;
-    await night.context.ledger.schedules.keepSlot({
-      ...newSlot(schedule, now - 60_000, now, undefined),
+    await scheduled.context.ledger.schedules.saveRun({
+      ...newRun(schedule, now - 60_000, now, undefined),
       by: 'ada@example',
     });
-    await openDueSlot({ context: night.context }, schedule, now);
-    const slots = await night.context.ledger.schedules.slots('nightly', 10);
-    expect(slots.map(({ by, state }) => by ?? state)).toEqual(['ada@example', 'open', 'missed', 'missed']);
-    expect(await noticesOf('slot_missed')).toMatchObject([{ facts: { slots: 2 } }]);
-    await night.finish(schedule);
+    await openDueRun({ context: scheduled.context }, schedule, now);
+    const runs = await scheduled.context.ledger.schedules.runs('nightly', 10);
+    expect(runs.map(({ by, state }) => by ?? state)).toEqual(['ada@example', 'open', 'missed', 'missed']);
+    expect(await noticesOf('run_missed')).toMatchObject([{ facts: { runs: 2 } }]);
+    await scheduled.finish(schedule);
     expect(await noticesOf('file_missing')).toHaveLength(1);
-    await openDueSlot({ context: night.context }, schedule, now);
-    expect(await night.context.ledger.schedules.slots('nightly', 10)).toHaveLength(4);
+    await openDueRun({ context: scheduled.context }, schedule, now);
+    expect(await scheduled.context.ledger.schedules.runs('nightly', 10)).toHaveLength(4);
   });
 
   test('a schedule and a slot that cannot be read are told once, and stop no other', async () => {
-    const schedule = night.schedule({ waitMs: 0 }, { cron: '* * * * *', addedAt: Date.now() - 120_000 });
-    await night.context.ledger.schedules.add(schedule);
-    const other = await night.open(night.schedule({}, { name: 'damaged' }));
-    const admin = night.redis.connect();
+    const schedule = scheduled.schedule({ waitMs: 0 }, { cron: '* * * * *', addedAt: Date.now() - 120_000 });
+    await scheduled.context.ledger.schedules.add(schedule);
+    const other = await scheduled.open(scheduled.schedule({}, { name: 'damaged' }));
+    const admin = scheduled.redis.connect();
     const [key = ''] = await admin.keys('*:schedules');
     await admin.hset(key, 'planted', JSON.stringify({ ...schedule, name: 'planted', inbox: '/tmp' }));
     await admin.hset(key.replace(/schedules$/, 'slots:damaged'), String(other.at), '1 {"at":');
-    await night.context.ledger.schedules.add({ ...schedule, name: 'newer', policy: {} as NightPolicy });
-    night.write('a.csv', list('a', 1));
-    expect(await night.finish(schedule)).toMatchObject({ state: 'closed', files: [{ kind: 'submitted' }] });
-    const unreadable = await night.context.ledger.schedules.unreadable();
+    await scheduled.context.ledger.schedules.add({
+      ...schedule,
+      name: 'newer',
+      policy: {} as SchedulePolicy,
+    });
+    scheduled.write('a.csv', list('a', 1));
+    expect(await scheduled.finish(schedule)).toMatchObject({
+      state: 'closed',
+      files: [{ kind: 'submitted' }],
+    });
+    const unreadable = await scheduled.context.ledger.schedules.unreadable();
     expect(unreadable.map(({ name }) => name).toSorted()).toEqual([
       `damaged ${other.at}`,
       'newer',
       'planted',
     ]);
-    expect(night.notes.filter((note) => note === 'stored_schedule_unreadable')).toHaveLength(1);
-    expect(night.notes.filter((note) => note === 'stored_schedules_forged')).toHaveLength(1);
+    expect(scheduled.notes.filter((note) => note === 'stored_schedule_unreadable')).toHaveLength(1);
+    expect(scheduled.notes.filter((note) => note === 'stored_schedules_forged')).toHaveLength(1);
     expect(await noticesOf('records_forged')).toMatchObject([
       { facts: { records: 2 }, lines: [expect.stringContaining('planted'), expect.anything()] },
     ]);
   });
 
   test('of two processes that keep a slot, one is told that it was overtaken', async () => {
-    const slot = await night.open(night.schedule());
-    const { ledger } = night.context;
-    expect(await ledger.schedules.keepSlot({ ...slot, told: ['one'] })).toMatchObject({ revision: 2 });
-    expect(await ledger.schedules.keepSlot({ ...slot, told: ['other'] })).toBeUndefined();
-    expect(
-      await ledger.schedules.keepSlot(newSlot(slot.schedule, slot.at, slot.at, undefined)),
-    ).toBeUndefined();
-    expect((await ledger.schedules.slots('nightly', 1))[0]?.told).toEqual(['one']);
+    const run = await scheduled.open(scheduled.schedule());
+    const { ledger } = scheduled.context;
+    expect(await ledger.schedules.saveRun({ ...run, told: ['one'] })).toMatchObject({ revision: 2 });
+    expect(await ledger.schedules.saveRun({ ...run, told: ['other'] })).toBeUndefined();
+    expect(await ledger.schedules.saveRun(newRun(run.schedule, run.at, run.at, undefined))).toBeUndefined();
+    expect((await ledger.schedules.runs('nightly', 1))[0]?.told).toEqual(['one']);
   });
 
   test('a later slot takes what an earlier one still waits for', async () => {
-    const schedule = night.schedule();
-    await night.open(schedule, 60_000);
-    await night.look();
-    night.write('a.csv', list('a', 1));
-    await night.open(schedule);
-    const slot = await night.finish(schedule);
-    expect(slot.files).toMatchObject([{ kind: 'submitted' }]);
-    expect((await night.context.ledger.schedules.slots('nightly', 2)).map(({ state }) => state)).toEqual([
+    const schedule = scheduled.schedule();
+    await scheduled.open(schedule, 60_000);
+    await scheduled.look();
+    scheduled.write('a.csv', list('a', 1));
+    await scheduled.open(schedule);
+    const run = await scheduled.finish(schedule);
+    expect(run.files).toMatchObject([{ kind: 'submitted' }]);
+    expect((await scheduled.context.ledger.schedules.runs('nightly', 2)).map(({ state }) => state)).toEqual([
       'closed',
       'closed',
     ]);
   });
 
   test('--retry-failed gives back rows whose failure passes, and writes their report anew', async () => {
-    const schedule = night.schedule();
-    night.write('a.csv', list('a', 2));
-    const { files } = await night
+    const schedule = scheduled.schedule();
+    scheduled.write('a.csv', list('a', 2));
+    const { files } = await scheduled
       .open(schedule)
-      .then(() => night.look())
-      .then(() => night.look())
+      .then(() => scheduled.look())
+      .then(() => scheduled.look())
       .then(() => newest());
     const id = files[0]?.batch ?? '';
-    const { ledger } = night.context;
+    const { ledger } = scheduled.context;
     await failRow(id);
-    expect((await night.finish(schedule)).files).toMatchObject([{ failures: { sent_too_often: 1 } }]);
+    expect((await scheduled.finish(schedule)).files).toMatchObject([{ failures: { sent_too_often: 1 } }]);
     expect(read(`${done()}/a.results.csv`)).toContain('sent_too_often');
-    const second = await nightOf({}, { retryFailed: true, fileOptional: true });
+    const second = await scheduledOf({}, { retryFailed: true, fileOptional: true });
     expect(second.retried).toMatchObject([{ batch: id, rows: 1, isAnswered: true }]);
     expect((await ledger.batches.read(id))?.books).toMatchObject({ created: 2, failed: 0 });
     expect(read(`${done()}/a.results.csv`)).not.toContain('sent_too_often');
@@ -685,7 +693,7 @@ function freezing(after: string, isIt: (word: unknown) => boolean) {
     thaw = resolve;
   });
   const seen = { isFrozen: false };
-  const context = night.another();
+  const context = scheduled.another();
   const ledger = throughAll(context.ledger, (name, method) => {
     if (name !== after) return method;
     return async (...words) => {
@@ -696,66 +704,66 @@ function freezing(after: string, isIt: (word: unknown) => boolean) {
       return answer;
     };
   });
-  return { parts: night.parts({ ...context, ledger }), thaw, seen };
+  return { parts: scheduled.parts({ ...context, ledger }), thaw, seen };
 }
 
 describe('a process that was frozen comes back', () => {
   test('it takes no marker of the next file of that name', async () => {
-    const schedule = night.schedule({ marker: '.done' });
-    night.write('a.csv', list('a', 2));
-    night.write('a.csv.done', '');
-    await night.open(schedule);
-    const frozen = freezing('schedules.keepSlot', (slot) =>
-      (slot as Slot).files.some(({ stage, place }) => stage === 'taken' && place !== undefined),
+    const schedule = scheduled.schedule({ marker: '.done' });
+    scheduled.write('a.csv', list('a', 2));
+    scheduled.write('a.csv.done', '');
+    await scheduled.open(schedule);
+    const frozen = freezing('schedules.keepSlot', (run) =>
+      (run as ScheduledRun).files.some(({ stage, place }) => stage === 'taken' && place !== undefined),
     );
     const looks = new Looks();
-    const looking = night.look(looks, frozen.parts);
+    const looking = scheduled.look(looks, frozen.parts);
     await waitUntil('it stands still', async () => frozen.seen.isFrozen);
-    await night.endLeases();
-    await night.finish(schedule);
-    night.write('a.csv', list('b', 3));
-    night.write('a.csv.done', '');
+    await scheduled.endLeases();
+    await scheduled.finish(schedule);
+    scheduled.write('a.csv', list('b', 3));
+    scheduled.write('a.csv.done', '');
     frozen.thaw();
     await looking;
-    expect(night.files()).toEqual([
+    expect(scheduled.files()).toEqual([
       ...['a.csv', 'a.csv.done'],
       ...['a.csv', 'a.csv.done', 'a.results.csv'].map((name) => `${done()}/${name}`),
     ]);
   });
 
   test('it writes no old report over a newer one', async () => {
-    const schedule = night.schedule({ retryFailed: true, fileOptional: true });
-    night.write('a.csv', list('a', 2));
-    await night.open(schedule, 86_400_000);
-    await night.look();
-    await night.look();
+    const schedule = scheduled.schedule({ retryFailed: true, fileOptional: true });
+    scheduled.write('a.csv', list('a', 2));
+    await scheduled.open(schedule, 86_400_000);
+    await scheduled.look();
+    await scheduled.look();
     const batch = (await newest()).files[0]?.batch ?? '';
     await failRow(batch);
     const frozen = freezing('links.ended', () => true);
-    const workers = startWorkers(night.context, 10);
+    const workers = startWorkers(scheduled.context, 10);
     let looking: Promise<unknown> = Promise.resolve();
     let isLooking = false;
     await waitUntil('it stands still', async () => {
       if (!isLooking) {
         isLooking = true;
-        looking = night.look(undefined, frozen.parts).finally(() => {
+        looking = scheduled.look(undefined, frozen.parts).finally(() => {
           isLooking = false;
         });
       }
       return frozen.seen.isFrozen;
     });
     await workers.stop();
-    await night.endLeases();
-    await night.finish(schedule);
-    const report = () => read(night.files().find((path) => path.endsWith('a.results.csv')) ?? '');
+    await scheduled.endLeases();
+    await scheduled.finish(schedule);
+    const report = () => read(scheduled.files().find((path) => path.endsWith('a.results.csv')) ?? '');
     expect(report()).toContain('sent_too_often');
-    await night.open(schedule);
-    await night.finish(schedule);
+    await scheduled.open(schedule);
+    await scheduled.finish(schedule);
     expect(report()).not.toContain('sent_too_often');
     frozen.thaw();
     await looking;
     expect(report()).not.toContain('sent_too_often');
-    expect(night.files()).toHaveLength(2);
+    expect(scheduled.files()).toHaveLength(2);
   });
 });
 
@@ -774,32 +782,32 @@ function dyingAfter(
 }
 
 test('a process that dies at any step is made good by the next: one link a row, each file in one place', async () => {
-  const schedule = night.schedule({ skipRejected: true });
+  const schedule = scheduled.schedule({ skipRejected: true });
   const bad = 'client_reference,amount\nx,1.00\n';
   for (let calls = 1, hasDied = true; hasDied; calls += 1) {
-    night.write('a.csv', list(`a${calls}`, 2, calls * 10_000));
-    night.write('bad.csv', bad);
-    await night.open(schedule);
-    const dying = dyingAfter(night.context, calls);
+    scheduled.write('a.csv', list(`a${calls}`, 2, calls * 10_000));
+    scheduled.write('bad.csv', bad);
+    await scheduled.open(schedule);
+    const dying = dyingAfter(scheduled.context, calls);
     const looks = new Looks();
     for (let round = 0; round < 3 && !dying.hasDied(); round += 1)
-      await night.look(looks, night.parts(dying.context)).catch(() => undefined);
+      await scheduled.look(looks, scheduled.parts(dying.context)).catch(() => undefined);
     hasDied = dying.hasDied();
-    await night.endLeases();
-    const slot = await night.finish(schedule);
-    expect([calls, slot.files.map(({ name, kind }) => [name, kind]).toSorted()]).toEqual([
+    await scheduled.endLeases();
+    const run = await scheduled.finish(schedule);
+    expect([calls, run.files.map(({ name, kind }) => [name, kind]).toSorted()]).toEqual([
       calls,
       [
         ['a.csv', 'submitted'],
         ['bad.csv', 'refused'],
       ],
     ]);
-    expect(night.files()).toEqual([
+    expect(scheduled.files()).toEqual([
       ...['a.csv', 'a.results.csv'].map((name) => `${done()}/${name}`),
       ...['bad.csv', 'bad.failures.csv'].map((name) => `${refused()}/${name}`),
     ]);
-    expect(night.sandbox.stats()).toMatchObject({ creations: 2 * calls, liveLinks: 2 * calls });
-    rmSync(join(night.inbox, 'done'), { recursive: true });
-    rmSync(join(night.inbox, 'refused'), { recursive: true });
+    expect(scheduled.sandbox.stats()).toMatchObject({ creations: 2 * calls, liveLinks: 2 * calls });
+    rmSync(join(scheduled.inbox, 'done'), { recursive: true });
+    rmSync(join(scheduled.inbox, 'refused'), { recursive: true });
   }
 });

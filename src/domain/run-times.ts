@@ -30,7 +30,7 @@ export function judgeCron(cron: string): Message | undefined {
  * The times of a cron in (after, until], in milliseconds, in order: the newest, at most `most`. Each local time of the zone counts once: one
  * that the change of clocks repeats at its first occurrence, one that it skips as much later as the clocks jump.
  */
-export function slotsBetween(
+export function runsBetween(
   { cron, timeZone }: { readonly cron: string; readonly timeZone: string },
   after: number,
   until: number,
@@ -47,8 +47,8 @@ export function slotsBetween(
   return [...found].toSorted(ascending);
 }
 
-/** The next times of a cron after an instant, in milliseconds, in order; each local time once, as in `slotsBetween`. */
-export function nextSlots(
+/** The next times of a cron after an instant, in milliseconds, in order; each local time once, as in `runsBetween`. */
+export function nextRuns(
   { cron, timeZone }: { readonly cron: string; readonly timeZone: string },
   after: number,
   count: number,

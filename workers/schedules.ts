@@ -1,24 +1,24 @@
 import type { AccountContext } from '../src/actions/account-context.ts';
-import { lookAtNights } from '../src/actions/look-at-nights.ts';
 import { Looks } from '../src/actions/looks.ts';
-import type { NightParts } from '../src/actions/night.ts';
+import { runSchedules } from '../src/actions/run-schedules.ts';
+import type { ScheduleContext } from '../src/actions/schedule-context.ts';
 import { message } from '../src/i18n/messages.ts';
 import { repeat } from './repeat.ts';
 
-/** What nights need beside an account context. */
-export type NightMeans = Omit<NightParts, 'context' | 'signal'>;
+/** What scheduled runs need beside an account context. */
+export type ScheduleMeans = Omit<ScheduleContext, 'context' | 'signal'>;
 
-/** How often it is looked whether a slot is due, in ms: an alarm that is lost costs no more. */
+/** How often it is looked whether a run is due, in ms: an alarm that is lost costs no more. */
 const idleMs = 30_000;
 
-/** How often while a slot is under way. */
+/** How often while a run is under way. */
 const busyMs = 1_000;
 
-/** Opens slots and moves them on until stopped; any number of processes may do it at once. */
-export function startNights(context: AccountContext, means: NightMeans): { stop(): Promise<void> } {
+/** Opens runs and moves them on until stopped; any number of processes may do it at once. */
+export function startSchedules(context: AccountContext, means: ScheduleMeans): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const parts: NightParts = { ...means, context, signal };
+  const parts: ScheduleContext = { ...means, context, signal };
   const looks = new Looks();
   let nap = new AbortController();
   let isRung = false;
@@ -31,7 +31,7 @@ export function startNights(context: AccountContext, means: NightMeans): { stop(
   async function look(): Promise<number> {
     isRung = false;
     try {
-      return (await lookAtNights(parts, looks)) ? busyMs : idleMs;
+      return (await runSchedules(parts, looks)) ? busyMs : idleMs;
     } catch (error) {
       context.warn(message('schedules_unread', {}), error);
       return busyMs;

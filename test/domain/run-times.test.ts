@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
-import { judgeCron, nextSlots, slotsBetween } from '../../src/domain/slots.ts';
+import { judgeCron, nextRuns, runsBetween } from '../../src/domain/run-times.ts';
 import { message } from '../../src/i18n/messages.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -37,13 +37,13 @@ function meant(cron: string, zone: string): number {
   return count;
 }
 
-/** The slots of a year as workers find them, which look at uneven times and know the last slot alone. */
-function aYearOfNights(cron: string, timeZone: string, lookMs: (look: number) => number): number[] {
+/** The runs of a year as workers find them, which look at uneven times and know the last run alone. */
+function aYearOfRuns(cron: string, timeZone: string, lookMs: (look: number) => number): number[] {
   const opened: number[] = [];
   let last = from;
   for (let now = from, look = 0; now < until; look += 1) {
     now = Math.min(now + lookMs(look), until);
-    const due = slotsBetween({ cron, timeZone }, last, now, 1000);
+    const due = runsBetween({ cron, timeZone }, last, now, 1000);
     opened.push(...due);
     last = due.at(-1) ?? last;
   }
@@ -52,17 +52,17 @@ function aYearOfNights(cron: string, timeZone: string, lookMs: (look: number) =>
 
 describe.each(zones)('a year of nights in %s', (zone) => {
   test.each(crons)('%s: each slot once, in order, none lost, however the looks fall', (cron) => {
-    const whole = slotsBetween({ cron, timeZone: zone }, from, until, 5000);
+    const whole = runsBetween({ cron, timeZone: zone }, from, until, 5000);
     // 02:30 and 03:30 of the day on which clocks jump are one moment.
     const merged = cron === '30 1,2,3 * * *' && zone !== 'Australia/Lord_Howe' ? 1 : 0;
     expect(whole).toHaveLength(meant(cron, zone) - merged);
     expect(whole).toEqual([...new Set(whole)].toSorted((one, other) => one - other));
     const hourMs = dayMs / 24;
-    expect(aYearOfNights(cron, zone, (look) => (7 + (look % 13)) * hourMs)).toEqual(whole);
-    expect(aYearOfNights(cron, zone, () => 40 * dayMs)).toEqual(whole);
+    expect(aYearOfRuns(cron, zone, (look) => (7 + (look % 13)) * hourMs)).toEqual(whole);
+    expect(aYearOfRuns(cron, zone, () => 40 * dayMs)).toEqual(whole);
     for (const at of [0, 60, 80, 95, 270, 297].filter((one) => one + 6 < whole.length)) {
       const last = whole[at] ?? 0;
-      expect(nextSlots({ cron, timeZone: zone }, last, 5)).toEqual(whole.slice(at + 1, at + 6));
+      expect(nextRuns({ cron, timeZone: zone }, last, 5)).toEqual(whole.slice(at + 1, at + 6));
     }
   });
 
@@ -77,7 +77,7 @@ describe.each(zones)('a year of nights in %s', (zone) => {
     ]) {
       const opened: number[] = [];
       for (let now = day - dayMs, last = now; now < day + dayMs; now += 300_000) {
-        const due = slotsBetween({ cron: '0,30 1-3 * * *', timeZone: zone }, last, now, 100);
+        const due = runsBetween({ cron: '0,30 1-3 * * *', timeZone: zone }, last, now, 100);
         opened.push(...due);
         last = due.at(-1) ?? last;
       }
@@ -90,11 +90,11 @@ describe.each(zones)('a year of nights in %s', (zone) => {
 
 test('a skipped local time comes as much later as the clocks jump; of a repeated one the first counts', () => {
   const paris = { cron: '30 2 * * *', timeZone: 'Europe/Paris' };
-  expect(nextSlots(paris, Date.UTC(2026, 2, 28, 12), 2).map((at) => new Date(at).toISOString())).toEqual([
+  expect(nextRuns(paris, Date.UTC(2026, 2, 28, 12), 2).map((at) => new Date(at).toISOString())).toEqual([
     '2026-03-29T01:30:00.000Z',
     '2026-03-30T00:30:00.000Z',
   ]);
-  expect(nextSlots(paris, Date.UTC(2026, 9, 24, 12), 2).map((at) => new Date(at).toISOString())).toEqual([
+  expect(nextRuns(paris, Date.UTC(2026, 9, 24, 12), 2).map((at) => new Date(at).toISOString())).toEqual([
     '2026-10-25T00:30:00.000Z',
     '2026-10-26T01:30:00.000Z',
   ]);
@@ -102,8 +102,8 @@ test('a skipped local time comes as much later as the clocks jump; of a repeated
 
 test('of many due slots the newest are found', () => {
   const each = { cron: '* * * * * *', timeZone: 'Europe/Paris' };
-  const slots = slotsBetween(each, from, from + 90_000_000, 3);
-  expect(slots).toEqual([from + 89_998_000, from + 89_999_000, from + 90_000_000]);
+  const runs = runsBetween(each, from, from + 90_000_000, 3);
+  expect(runs).toEqual([from + 89_998_000, from + 89_999_000, from + 90_000_000]);
 });
 
 test('what is no cron is told so', () => {

@@ -2,23 +2,23 @@ import { basename, dirname, join, relative } from 'node:path';
 import { answerName } from '../domain/answer-name.ts';
 import { areBooksClosed, type Batch, isFinished } from '../domain/batch.ts';
 import type { AppError } from '../domain/failure.ts';
-import { nightEnded } from '../domain/night-notices.ts';
 import {
   addCodes,
   answersOf,
   type CodeCounts,
   type RetriedBatch,
-  type Slot,
-  type SlotFile,
+  type RunFile,
+  type ScheduledRun,
   withFile,
 } from '../domain/schedule.ts';
+import { scheduledRunEnded } from '../domain/schedule-notices.ts';
 import { message } from '../i18n/messages.ts';
 import { freePlace, isThere, makeFolder } from '../inbox/inbox.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
 import { keptFile } from './kept-file.ts';
-import { kept, type NightParts, slotNow, stillOurs } from './night.ts';
 import { isFinal, pastObstacle } from './past-obstacle.ts';
+import { kept, runNow, type ScheduleContext, stillOurs } from './schedule-context.ts';
 import { moveOn } from './take-file.ts';
 import { tellGrown } from './tell-grown.ts';
 import { told } from './told.ts';
@@ -27,70 +27,83 @@ import { writeRejected } from './write-rejected.ts';
 import { writeReport } from './write-report.ts';
 
 /**
- * Writes the reports of the batches of a slot whose books are closed, beside their files; once all are written, the slot is told and closed.
+ * Writes the reports of the batches of a run whose books are closed, beside their files; once all are written, the run is told and closed.
  * It can be cut anywhere and done again. `now` in ms of the ledger's clock.
  */
-export async function finishSlot(parts: NightParts, working: Slot, now: number): Promise<Slot> {
+export async function finishRun(
+  parts: ScheduleContext,
+  working: ScheduledRun,
+  now: number,
+): Promise<ScheduledRun> {
   const { schedule } = working;
-  let slot = working;
-  const hasToWrite = slot.files.some(({ stage }) => stage !== 'answered') || slot.retried.length > 0;
+  let run = working;
+  const hasToWrite = run.files.some(({ stage }) => stage !== 'answered') || run.retried.length > 0;
   // Another machine may reach it.
-  if (hasToWrite && !((await isThere(schedule.inbox)) && (await hasAnswers(schedule)))) return slot;
-  const unsafe = hasToWrite ? await toldUnsafe(parts, slot, now) : undefined;
+  if (hasToWrite && !((await isThere(schedule.inbox)) && (await hasAnswers(schedule)))) return run;
+  const unsafe = hasToWrite ? await toldUnsafe(parts, run, now) : undefined;
   if (unsafe !== undefined) return unsafe;
-  for (const record of slot.files) {
+  for (const record of run.files) {
     if (record.stage === 'answered') continue;
     parts.signal.throwIfAborted();
-    slot = await pastObstacle(parts, slot, record.name, () => finishFile(parts, slot, record));
+    run = await pastObstacle(parts, run, record.name, () => finishFile(parts, run, record));
   }
-  slot = await answerRetried(parts, slot);
+  run = await answerRetried(parts, run);
   const isDone =
-    slot.files.every(({ stage }) => stage === 'answered') && slot.retried.every((one) => one.isAnswered);
-  return isDone ? close(parts, slot, now) : slot;
+    run.files.every(({ stage }) => stage === 'answered') && run.retried.every((one) => one.isAnswered);
+  return isDone ? close(parts, run, now) : run;
 }
 
-async function finishFile(parts: NightParts, slot: Slot, record: SlotFile): Promise<Slot> {
-  const moved = record.stage === 'moved' ? slot : await moveOn(parts, slot, record);
+async function finishFile(parts: ScheduleContext, run: ScheduledRun, record: RunFile): Promise<ScheduledRun> {
+  const moved = record.stage === 'moved' ? run : await moveOn(parts, run, record);
   try {
     return await answerFile(parts, moved, record);
   } catch (error) {
     if (!isFinal(error)) throw error;
-    return settleUnanswered(parts, await slotNow(parts, moved), record, error);
+    return settleUnanswered(parts, await runNow(parts, moved), record, error);
   }
 }
 
 /** A report that will never be: the books of the batch are right all the same. */
-function settleUnanswered(parts: NightParts, slot: Slot, { name, stamp }: SlotFile, { failures }: AppError) {
-  const files = slot.files.map((one) => {
+function settleUnanswered(
+  parts: ScheduleContext,
+  run: ScheduledRun,
+  { name, stamp }: RunFile,
+  { failures }: AppError,
+) {
+  const files = run.files.map((one) => {
     if (one.name !== name || one.stamp !== stamp) return one;
     const { answer: _, ...record } = one;
     const codes = addCodes(record.failures, ...failures.map(({ code }) => ({ [code]: 1 })));
     const remarks = [...(record.remarks ?? []), message('no_report_beside', {})];
     return { ...record, failures: codes, remarks, stage: 'answered' as const };
   });
-  return kept(parts, { ...slot, files });
+  return kept(parts, { ...run, files });
 }
 
 /** The batch of an id once nothing of it is under way; undefined before. */
-async function endedBatch({ context }: NightParts, id: string): Promise<Batch | undefined> {
+async function endedBatch({ context }: ScheduleContext, id: string): Promise<Batch | undefined> {
   const batch = await context.ledger.batches.read(id);
   return batch !== undefined && isFinished(batch) && areBooksClosed(batch) ? batch : undefined;
 }
 
 /** Writes the report and the rows to be mended of a file whose batch has ended. */
-async function answerFile(parts: NightParts, slot: Slot, { name, stamp }: SlotFile): Promise<Slot> {
+async function answerFile(
+  parts: ScheduleContext,
+  run: ScheduledRun,
+  { name, stamp }: RunFile,
+): Promise<ScheduledRun> {
   const { ledger } = parts.context;
-  const root = answersOf(slot.schedule);
-  const record = slot.files.find((one) => one.name === name && one.stamp === stamp);
-  if (record?.batch === undefined || record.place === undefined) return slot;
+  const root = answersOf(run.schedule);
+  const record = run.files.find((one) => one.name === name && one.stamp === stamp);
+  if (record?.batch === undefined || record.place === undefined) return run;
   const batch = await endedBatch(parts, record.batch);
-  if (batch === undefined) return slot;
+  if (batch === undefined) return run;
   const { plan } = await keptFile(ledger.sources, batch);
   const folder = dirname(record.place);
   const answer =
     record.answer ??
     (await freePlace(root, `${folder}/${answerName(basename(record.place), plan.format, 'results')}`));
-  const begun = record.answer === answer ? slot : await kept(parts, withFile(slot, { ...record, answer }));
+  const begun = record.answer === answer ? run : await kept(parts, withFile(run, { ...record, answer }));
   await makeFolder(root, answer);
   await writeReport(ledger, batch, join(root, answer), parts.randomId(), () => stillOurs(parts, begun));
   const { books } = batch;
@@ -106,47 +119,52 @@ async function answerFile(parts: NightParts, slot: Slot, { name, stamp }: SlotFi
 }
 
 /** What became of the file itself, its rows apart. */
-function ownFate({ failures }: SlotFile): CodeCounts {
+function ownFate({ failures }: RunFile): CodeCounts {
   const codes = ['file_changed', 'file_stays', 'file_grew'] as const;
   return Object.fromEntries(codes.flatMap((code) => (failures[code] ? [[code, 1]] : [])));
 }
 
-async function answerRetried(parts: NightParts, start: Slot): Promise<Slot> {
-  let slot = start;
+async function answerRetried(parts: ScheduleContext, start: ScheduledRun): Promise<ScheduledRun> {
+  let run = start;
   for (const one of start.retried) {
     if (one.isAnswered) continue;
     const batch = await endedBatch(parts, one.batch);
     if (batch !== undefined)
-      slot = await pastObstacle(parts, slot, one.answer, () => answerAnew(parts, slot, batch, one));
+      run = await pastObstacle(parts, run, one.answer, () => answerAnew(parts, run, batch, one));
   }
-  return slot;
+  return run;
 }
 
-async function answerAnew(parts: NightParts, slot: Slot, batch: Batch, one: RetriedBatch): Promise<Slot> {
-  const root = answersOf(slot.schedule);
+async function answerAnew(
+  parts: ScheduleContext,
+  run: ScheduledRun,
+  batch: Batch,
+  one: RetriedBatch,
+): Promise<ScheduledRun> {
+  const root = answersOf(run.schedule);
   try {
     await makeFolder(root, one.answer);
     if (one.rows > 0)
       await writeReport(parts.context.ledger, batch, join(root, one.answer), parts.randomId(), () =>
-        stillOurs(parts, slot),
+        stillOurs(parts, run),
       );
   } catch (error) {
     if (!isFinal(error)) throw error;
   }
-  const retried = slot.retried.map((other) =>
+  const retried = run.retried.map((other) =>
     other.batch === one.batch ? { ...other, isAnswered: true } : other,
   );
-  return kept(parts, { ...slot, retried });
+  return kept(parts, { ...run, retried });
 }
 
-async function close(parts: NightParts, answered: Slot, now: number): Promise<Slot> {
-  const slot = await tellGrown(parts, answered, now);
-  const ids = slot.files.flatMap(({ kind, batch }) =>
+async function close(parts: ScheduleContext, answered: ScheduledRun, now: number): Promise<ScheduledRun> {
+  const run = await tellGrown(parts, answered, now);
+  const ids = run.files.flatMap(({ kind, batch }) =>
     kind === 'submitted' && batch !== undefined ? [batch] : [],
   );
   const batches = await Promise.all(ids.map((id) => parts.context.ledger.batches.read(id)));
   const known = batches.filter((batch) => batch !== undefined);
-  const last = await told(parts, slot, nightEnded(slot, known, now));
+  const last = await told(parts, run, scheduledRunEnded(run, known, now));
   return kept(parts, { ...last, state: 'closed', closedAt: now });
 }
 

@@ -1,29 +1,29 @@
 import { recordsForged, shownNames } from '../domain/forged-records.ts';
-import { nightWaits, slotMissed } from '../domain/night-notices.ts';
-import type { Schedule, Slot } from '../domain/schedule.ts';
-import { slotsBetween } from '../domain/slots.ts';
+import { runsBetween } from '../domain/run-times.ts';
+import type { Schedule, ScheduledRun } from '../domain/schedule.ts';
+import { runMissed, scheduledRunWaits } from '../domain/schedule-notices.ts';
 import { hourMs } from '../domain/spans.ts';
 import { message } from '../i18n/messages.ts';
-import { finishSlot } from './finish-slot.ts';
+import { finishRun } from './finish-run.ts';
 import { gatherFiles } from './gather-files.ts';
 import type { Looks } from './looks.ts';
-import { kept, type NightParts, Overtaken } from './night.ts';
+import { kept, Overtaken, type ScheduleContext } from './schedule-context.ts';
 import { told } from './told.ts';
 
 /** A lease is renewed while it is used; that of a killed process ends after so long, in ms. */
 const leaseMs = 15_000;
 
-/** A slot that is under way for longer than this is told, in ms. */
+/** A run that is under way for longer than this is told, in ms. */
 const longMs = hourMs;
 
-/** Slots found at once that nobody has opened; older ones are not even recorded. */
+/** Runs found at once that nobody has opened; older ones are not even recorded. */
 const mostMissed = 100;
 
 /**
- * Sets the alarms as the ledger wants them, opens the slots that are due, and moves those under way one step on. Answers whether any is
+ * Sets the alarms as the ledger wants them, opens the runs that are due, and moves those under way one step on. Answers whether any is
  * under way. Whatever goes wrong with one schedule is told, and holds no other up.
  */
-export async function lookAtNights(parts: NightParts, looks: Looks): Promise<boolean> {
+export async function runSchedules(parts: ScheduleContext, looks: Looks): Promise<boolean> {
   const { ledger } = parts.context;
   const { now } = await ledger.account.status();
   const schedules = await ledger.schedules.list();
@@ -31,19 +31,19 @@ export async function lookAtNights(parts: NightParts, looks: Looks): Promise<boo
   await orTold(parts, 'alarms', () => parts.context.queue.alarms().keep(schedules));
   for (const schedule of schedules)
     await orTold(parts, schedule.name, () =>
-      underLease(parts, schedule.name, () => openDueSlot(parts, schedule, now)),
+      underLease(parts, schedule.name, () => openDueRun(parts, schedule, now)),
     );
-  const slots = await ledger.schedules.openSlots();
-  for (const { schedule, at } of slots)
+  const runs = await ledger.schedules.openRuns();
+  for (const { schedule, at } of runs)
     await orTold(parts, schedule.name, () =>
-      underLease(parts, schedule.name, () => moveSlot(parts, looks, schedule.name, at, now)),
+      underLease(parts, schedule.name, () => moveRun(parts, looks, schedule.name, at, now)),
     );
-  if (slots.length === 0) looks.clear();
-  return slots.length > 0;
+  if (runs.length === 0) looks.clear();
+  return runs.length > 0;
 }
 
 /** What is not served, once: by the log, and where this installation did not write it by a notice. */
-async function tellUnreadable({ context }: NightParts, looks: Looks, now: number): Promise<void> {
+async function tellUnreadable({ context }: ScheduleContext, looks: Looks, now: number): Promise<void> {
   const { ledger, warn } = context;
   const news = (await ledger.schedules.unreadable()).filter(({ name }) => looks.isNews(name));
   for (const { name, isForged } of news) if (!isForged) warn(message('stored_schedule_unreadable', { name }));
@@ -53,7 +53,7 @@ async function tellUnreadable({ context }: NightParts, looks: Looks, now: number
   await ledger.notices.post(recordsForged(forged, now));
 }
 
-async function orTold(parts: NightParts, name: string, work: () => Promise<void>): Promise<void> {
+async function orTold(parts: ScheduleContext, name: string, work: () => Promise<void>): Promise<void> {
   if (parts.signal.aborted) return;
   try {
     await work();
@@ -65,7 +65,7 @@ async function orTold(parts: NightParts, name: string, work: () => Promise<void>
 
 /** Does it where no other process does: that saves work, safety does not rest on it. */
 async function underLease(
-  { context, signal }: NightParts,
+  { context, signal }: ScheduleContext,
   name: string,
   work: () => Promise<void>,
 ): Promise<void> {
@@ -87,28 +87,33 @@ async function underLease(
   });
 }
 
-/** Opens the newest due slot; the older ones are recorded as missed, and it takes their files. */
-export async function openDueSlot(
-  { context: { ledger } }: Pick<NightParts, 'context'>,
+/** Opens the newest due run; the older ones are recorded as missed, and it takes their files. */
+export async function openDueRun(
+  { context: { ledger } }: Pick<ScheduleContext, 'context'>,
   schedule: Schedule,
   now: number,
 ): Promise<void> {
-  const [last] = await ledger.schedules.slots(schedule.name, 1);
+  const [last] = await ledger.schedules.runs(schedule.name, 1);
   // One that a person ran in between stands for none of the clock.
   const after = Math.max(schedule.addedAt, (await ledger.schedules.newestByClock(schedule.name)) ?? 0);
-  const due = slotsBetween(schedule, after, now, mostMissed);
+  const due = runsBetween(schedule, after, now, mostMissed);
   const newest = due.at(-1);
   if (newest === undefined) return;
   const missed = due.slice(0, -1);
   for (const at of missed)
-    await ledger.schedules.keepSlot({ ...newSlot(schedule, at, now, last), state: 'missed' });
-  const slot = newSlot(schedule, newest, now, last);
-  if (missed.length > 0) await ledger.notices.post(slotMissed(slot, now, missed));
-  await ledger.schedules.keepSlot({ ...slot, missed: missed.length });
+    await ledger.schedules.saveRun({ ...newRun(schedule, at, now, last), state: 'missed' });
+  const run = newRun(schedule, newest, now, last);
+  if (missed.length > 0) await ledger.notices.post(runMissed(run, now, missed));
+  await ledger.schedules.saveRun({ ...run, missed: missed.length });
 }
 
-/** A slot as it is opened; `now` in ms of the ledger's clock. */
-export function newSlot(schedule: Schedule, at: number, now: number, last: Slot | undefined): Slot {
+/** A run as it is opened; `now` in ms of the ledger's clock. */
+export function newRun(
+  schedule: Schedule,
+  at: number,
+  now: number,
+  last: ScheduledRun | undefined,
+): ScheduledRun {
   const lastNumber = last?.lastNumber;
   return {
     ...{ schedule, at, state: 'open', revision: 0, openedAt: now },
@@ -117,8 +122,8 @@ export function newSlot(schedule: Schedule, at: number, now: number, last: Slot 
   };
 }
 
-async function moveSlot(
-  parts: NightParts,
+async function moveRun(
+  parts: ScheduleContext,
   looks: Looks,
   name: string,
   at: number,
@@ -126,11 +131,11 @@ async function moveSlot(
 ): Promise<void> {
   const { ledger } = parts.context;
   // Read under the lease: another process may have moved it on since.
-  const found = await ledger.schedules.slot(name, at);
+  const found = await ledger.schedules.run(name, at);
   if (found === undefined || (found.state !== 'open' && found.state !== 'working')) return;
   const isLate = now >= found.openedAt + longMs && !found.told.includes('night_waits');
-  const slot = isLate ? await kept(parts, await told(parts, found, nightWaits(found, now))) : found;
+  const run = isLate ? await kept(parts, await told(parts, found, scheduledRunWaits(found, now))) : found;
   const isLast = at >= ((await ledger.schedules.newestByClock(name)) ?? 0);
-  const gathered = slot.state === 'open' ? await gatherFiles(parts, looks, slot, now, isLast) : slot;
-  if (gathered.state === 'working') await finishSlot(parts, gathered, now);
+  const gathered = run.state === 'open' ? await gatherFiles(parts, looks, run, now, isLast) : run;
+  if (gathered.state === 'working') await finishRun(parts, gathered, now);
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { list } from '../support/night.ts';
+import { list } from '../support/schedule.ts';
 import { resultOf, startTrial, type Trial } from '../support/trial.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -14,15 +14,15 @@ beforeEach(async () => {
 });
 afterEach(() => trial.stop());
 
-interface ShownSlot {
+interface ShownRun {
   readonly at: string;
   readonly state: string;
   readonly fileList: readonly { readonly name: string; readonly kind: string }[];
 }
 
-async function slotsOf(name: string): Promise<ShownSlot[]> {
+async function runsOf(name: string): Promise<ShownRun[]> {
   const end = await trial.run('schedule', 'history', name, '--last', '500', '--json');
-  return resultOf(end).slots as ShownSlot[];
+  return resultOf(end).runs as ShownRun[];
 }
 
 const add = (...words: string[]) =>
@@ -67,9 +67,9 @@ test('a cron of seconds, two workers, one of them killed: each slot once, each f
     liveLinks: 160,
     most: 1,
   });
-  const slots = await slotsOf('each');
-  expect(new Set(slots.map(({ at }) => at)).size).toBe(slots.length);
-  const taken = slots.flatMap(({ fileList }) => fileList.filter(({ kind }) => kind === 'submitted'));
+  const runs = await runsOf('each');
+  expect(new Set(runs.map(({ at }) => at)).size).toBe(runs.length);
+  const taken = runs.flatMap(({ fileList }) => fileList.filter(({ kind }) => kind === 'submitted'));
   expect(taken.map(({ name }) => name).toSorted()).toEqual(names.map((name) => `${name}.csv`));
 });
 
@@ -147,12 +147,12 @@ test('a schedule is run by hand, told in words, and taken away', async () => {
   expect(end.code).toBe(2);
   expect(end.stderr).toContain('Linkmill reads Bridge’s list once');
   expect(resultOf(end)).toMatchObject({ state: 'closed', created: 3, submittedFiles: 1, refusedFiles: 1 });
-  const night = await trial.run('status', '--last-night');
-  expect(night.stderr).toContain('bad.csv: refused (column_missing); see refused/');
-  expect(night.stderr).toMatch(/a\.csv: batch \w{12}, 3 of 3 rows with a link\./);
+  const scheduled = await trial.run('status', '--last-runs');
+  expect(scheduled.stderr).toContain('bad.csv: refused (column_missing); see refused/');
+  expect(scheduled.stderr).toMatch(/a\.csv: batch \w{12}, 3 of 3 rows with a link\./);
   expect((await trial.run('schedule', 'remove', 'nightly')).code).toBe(0);
   expect(resultOf(await trial.run('schedule', 'list', '--json'))).toEqual({ schedules: [] });
-  expect((await slotsOf('nightly')).length).toBe(1);
+  expect((await runsOf('nightly')).length).toBe(1);
 });
 
 test('everything that is wrong with a schedule is told at once, and nothing is added', async () => {

@@ -4,36 +4,36 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AccountContext } from '../../src/actions/account-context.ts';
-import { lookAtNights, newSlot } from '../../src/actions/look-at-nights.ts';
 import { Looks } from '../../src/actions/looks.ts';
-import type { NightParts } from '../../src/actions/night.ts';
+import { newRun, runSchedules } from '../../src/actions/run-schedules.ts';
+import type { ScheduleContext } from '../../src/actions/schedule-context.ts';
 import { noHints } from '../../src/domain/hints.ts';
-import type { NightPolicy, Schedule, Slot } from '../../src/domain/schedule.ts';
+import type { Schedule, ScheduledRun, SchedulePolicy } from '../../src/domain/schedule.ts';
 import { startWorkers, type Workers } from '../../workers/main.ts';
 import { options, startTestAccount, type TestAccount, trustLedger } from './mill.ts';
 import { shownNotice } from './notices.ts';
 
 /** A real inbox, and the real parts that take files out of it. */
-export interface TestNight extends TestAccount {
+export interface TestSchedule extends TestAccount {
   readonly inbox: string;
-  schedule(policy?: Partial<NightPolicy>, change?: Partial<Schedule>): Schedule;
+  schedule(policy?: Partial<SchedulePolicy>, change?: Partial<Schedule>): Schedule;
   write(name: string, text: string): void;
   /** Paths below the inbox, sorted; folders left out. */
   files(): string[];
-  /** Opens a slot by hand, `ageMs` ago. */
-  open(schedule: Schedule, ageMs?: number): Promise<Slot>;
-  parts(context?: AccountContext): NightParts;
+  /** Opens a run by hand, `ageMs` ago. */
+  open(schedule: Schedule, ageMs?: number): Promise<ScheduledRun>;
+  parts(context?: AccountContext): ScheduleContext;
   /** One look of a process; looks of one `Looks` are those of one process. */
-  look(looks?: Looks, parts?: NightParts): Promise<boolean>;
-  /** Looks until no slot is under way, with workers beside; the newest slot then. */
-  finish(schedule: Schedule, parts?: NightParts): Promise<Slot>;
+  look(looks?: Looks, parts?: ScheduleContext): Promise<boolean>;
+  /** Looks until no run is under way, with workers beside; the newest run then. */
+  finish(schedule: Schedule, parts?: ScheduleContext): Promise<ScheduledRun>;
   /** Nobody has a lease any more: those of dead processes have run out. */
   endLeases(): Promise<void>;
   notices(): Promise<readonly ReturnType<typeof shownNotice>[]>;
 }
 
-/** As nights are on weekdays at two, with times that a test can wait for. */
-export const quickPolicy: NightPolicy = {
+/** As scheduled runs are on weekdays at two, with times that a test can wait for. */
+export const quickPolicy: SchedulePolicy = {
   skipRejected: false,
   requireTotals: false,
   fileOptional: false,
@@ -45,21 +45,23 @@ export const quickPolicy: NightPolicy = {
 };
 
 /** Starts them; `stop` removes the inbox as well. */
-export async function startTestNight(set: Parameters<typeof startTestAccount>[0] = {}): Promise<TestNight> {
+export async function startTestSchedule(
+  set: Parameters<typeof startTestAccount>[0] = {},
+): Promise<TestSchedule> {
   const one = await startTestAccount(set);
   await trustLedger(one.context);
   const inbox = mkdtempSync(join(tmpdir(), 'linkmill-inbox-'));
   const ownLooks = new Looks();
   const { signal } = new AbortController();
   const limits = { maxBytes: 1e9, maxRows: 1e6 };
-  const parts = (context = one.context): NightParts => ({
+  const parts = (context = one.context): ScheduleContext => ({
     context,
     limits,
     spoolFolder: inbox,
     randomId: randomUUID,
     signal,
   });
-  const look = (looks = ownLooks, own = parts()) => lookAtNights(own, looks);
+  const look = (looks = ownLooks, own = parts()) => runSchedules(own, looks);
   const admin = one.redis.connect();
   return {
     ...one,
@@ -86,27 +88,25 @@ export async function startTestNight(set: Parameters<typeof startTestAccount>[0]
         .toSorted(),
     async open(schedule, ageMs = 0) {
       const at = Date.now() - ageMs;
-      const [last] = await one.context.ledger.schedules.slots(schedule.name, 1);
-      const slot = await one.context.ledger.schedules.keepSlot(newSlot(schedule, at, at, last));
-      if (slot === undefined) throw new Error('the slot was not opened');
-      return slot;
+      const [last] = await one.context.ledger.schedules.runs(schedule.name, 1);
+      const run = await one.context.ledger.schedules.saveRun(newRun(schedule, at, at, last));
+      if (run === undefined) throw new Error('the slot was not opened');
+      return run;
     },
     async finish(schedule, own = parts()) {
       const workers: Workers = startWorkers(one.context, 10);
       try {
         for (let round = 0; await look(ownLooks, own); round += 1) {
           if (round === 6_000)
-            throw new Error(
-              `not finished: ${JSON.stringify(await one.context.ledger.schedules.openSlots())}`,
-            );
+            throw new Error(`not finished: ${JSON.stringify(await one.context.ledger.schedules.openRuns())}`);
           await pause(50);
         }
       } finally {
         await workers.stop();
       }
-      const [slot] = await one.context.ledger.schedules.slots(schedule.name, 1);
-      if (slot === undefined) throw new Error('no slot');
-      return slot;
+      const [run] = await one.context.ledger.schedules.runs(schedule.name, 1);
+      if (run === undefined) throw new Error('no slot');
+      return run;
     },
     async endLeases() {
       for (const key of await admin.keys('*:leases')) await admin.del(key);

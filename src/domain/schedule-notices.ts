@@ -2,10 +2,10 @@ import { type Message, message } from '../i18n/messages.ts';
 import { type Batch, isWhole } from './batch.ts';
 import type { FailureCode } from './failure.ts';
 import type { Notice, NoticeKind } from './notice.ts';
-import { addCodes, type Slot, type SlotFile, slotKey } from './schedule.ts';
+import { addCodes, type RunFile, runKey, type ScheduledRun } from './schedule.ts';
 import { localMoment } from './zone-time.ts';
 
-/** Files, numbers or slots that a notice names one by one. */
+/** Files, numbers or runs that a notice names one by one. */
 const mostNamed = 20;
 
 /** What a notice says. */
@@ -16,39 +16,39 @@ export interface Said {
   readonly next?: readonly string[];
 }
 
-/** A notice of a kind about a slot. */
+/** A notice of a kind about a run. */
 export function noticeOf(
   kind: NoticeKind,
-  slot: Slot,
+  run: ScheduledRun,
   now: number,
   { subject, lines, facts = {}, next = [] }: Said,
 ): Notice {
-  const { name: schedule, timeZone } = slot.schedule;
+  const { name: schedule, timeZone } = run.schedule;
   return {
-    id: `${kind}:${slotKey(slot)}`,
+    id: `${kind}:${runKey(run)}`,
     kind,
     at: now,
     subject: message('of_schedule', { schedule, subject }),
-    lines: [message('slot_named', { schedule, slot: localMoment(slot.at, timeZone) }), ...lines],
+    lines: [message('run_named', { schedule, run: localMoment(run.at, timeZone) }), ...lines],
     facts,
     next,
   };
 }
 
-/** No file came by the slot, nor while it was waited for. */
-export function fileMissing(slot: Slot, now: number): Notice {
-  const { inbox, pattern } = slot.schedule;
-  return noticeOf('file_missing', slot, now, {
+/** No file came by the run, nor while it was waited for. */
+export function fileMissing(run: ScheduledRun, now: number): Notice {
+  const { inbox, pattern } = run.schedule;
+  return noticeOf('file_missing', run, now, {
     subject: message('no_file_came', {}),
     lines: [message('no_file_fits', { pattern, inbox })],
-    next: [`npx linkmill schedule run{forLedger} ${slot.schedule.name}`],
+    next: [`npx linkmill schedule run{forLedger} ${run.schedule.name}`],
   });
 }
 
 /** Files that stay in the inbox, each with why. */
-export function fileLeft(slot: Slot, now: number): Notice {
-  const left = slot.files.filter(({ kind }) => kind === 'left');
-  return noticeOf('file_left', slot, now, {
+export function fileLeft(run: ScheduledRun, now: number): Notice {
+  const left = run.files.filter(({ kind }) => kind === 'left');
+  return noticeOf('file_left', run, now, {
     subject: message('files_left', { files: left.length }),
     lines: left
       .slice(0, mostNamed)
@@ -57,53 +57,53 @@ export function fileLeft(slot: Slot, now: number): Notice {
         ...remarks,
       ]),
     facts: { files: left.length },
-    next: [`npx linkmill schedule run{forLedger} ${slot.schedule.name}`],
+    next: [`npx linkmill schedule run{forLedger} ${run.schedule.name}`],
   });
 }
 
 /** Files that were written on after they were taken; again where another one is found. */
-export function fileGrew(slot: Slot, now: number): Notice {
-  const grown = slot.files.filter(({ failures: codes }) => codes.file_grew !== undefined);
-  const notice = noticeOf('file_grew', slot, now, {
+export function fileGrew(run: ScheduledRun, now: number): Notice {
+  const grown = run.files.filter(({ failures: codes }) => codes.file_grew !== undefined);
+  const notice = noticeOf('file_grew', run, now, {
     subject: message('files_grew', { files: grown.length }),
     lines: [
       ...grown.slice(0, mostNamed).map(({ name, place = '' }) => message('file_to_see', { name, place })),
       message('just_failure', { failure: { code: 'file_grew' } }),
     ],
     facts: { files: grown.length },
-    next: [`npx linkmill schedule run{forLedger} ${slot.schedule.name}`],
+    next: [`npx linkmill schedule run{forLedger} ${run.schedule.name}`],
   });
   return { ...notice, id: `${notice.id}:${grown.length}` };
 }
 
 /** Numbers that are skipped by the names of the files. */
-export function numbersMissing(slot: Slot, now: number, missing: readonly number[]): Notice {
-  return noticeOf('numbers_missing', slot, now, {
+export function numbersMissing(run: ScheduledRun, now: number, missing: readonly number[]): Notice {
+  return noticeOf('numbers_missing', run, now, {
     subject: message('number_missing', {}),
     lines: [numbersLine(missing)],
     facts: { missing: missing.length },
   });
 }
 
-/** Slots that nobody opened in time. */
-export function slotMissed(slot: Slot, now: number, missed: readonly number[]): Notice {
-  const { timeZone } = slot.schedule;
+/** Runs that nobody opened in time. */
+export function runMissed(run: ScheduledRun, now: number, missed: readonly number[]): Notice {
+  const { timeZone } = run.schedule;
   const named = missed
     .slice(-mostNamed)
-    .map((at) => message('slot_not_opened', { slot: localMoment(at, timeZone) }));
-  return noticeOf('slot_missed', slot, now, {
-    subject: message('slots_missed', { slots: missed.length }),
+    .map((at) => message('run_not_opened', { run: localMoment(at, timeZone) }));
+  return noticeOf('run_missed', run, now, {
+    subject: message('runs_missed', { runs: missed.length }),
     lines: [message('no_worker_ran', {}), ...named],
-    facts: { slots: missed.length },
+    facts: { runs: missed.length },
     next: ['npx linkmill worker{forAccount}'],
   });
 }
 
-/** Batches of the slot that have not ended for long. */
-export function nightWaits(slot: Slot, now: number): Notice {
-  const waiting = slot.files.filter(({ stage }) => stage !== 'answered');
-  return noticeOf('night_waits', slot, now, {
-    subject: message('slot_not_ended', {}),
+/** Batches of the run that have not ended for long. */
+export function scheduledRunWaits(run: ScheduledRun, now: number): Notice {
+  const waiting = run.files.filter(({ stage }) => stage !== 'answered');
+  return noticeOf('night_waits', run, now, {
+    subject: message('run_not_ended', {}),
     lines: [
       ...waiting
         .slice(0, mostNamed)
@@ -112,8 +112,8 @@ export function nightWaits(slot: Slot, now: number): Notice {
             ? message('file_not_begun', { name })
             : message('batch_of_file', { name, batch }),
         ),
-      ...(slot.why === undefined ? [] : [message('obstacle_met', { obstacle: slot.why })]),
-      message('slot_may_be_closed', {}),
+      ...(run.why === undefined ? [] : [message('obstacle_met', { obstacle: run.why })]),
+      message('run_may_be_closed', {}),
     ],
     facts: { files: waiting.length },
     next: [
@@ -124,29 +124,29 @@ export function nightWaits(slot: Slot, now: number): Notice {
   });
 }
 
-/** What a slot came to: books, failures by code, what to do. */
-export function nightEnded(slot: Slot, batches: readonly Batch[], now: number): Notice {
-  const facts = factsOf(slot, batches);
+/** What a run came to: books, failures by code, what to do. */
+export function scheduledRunEnded(run: ScheduledRun, batches: readonly Batch[], now: number): Notice {
+  const facts = factsOf(run, batches);
   const { created = 0, createdCents = 0, toMend = 0, refusedFiles = 0, retriedRows = 0 } = facts;
-  return noticeOf('night_ended', slot, now, {
-    subject: message('night_result', { links: created, toMend, refusedFiles }),
+  return noticeOf('night_ended', run, now, {
+    subject: message('schedule_result', { links: created, toMend, refusedFiles }),
     lines: [
       message('links_over', { links: created, cents: createdCents }),
-      ...slot.files.slice(0, mostNamed).map((file) => fileLine(file, batches)),
+      ...run.files.slice(0, mostNamed).map((file) => fileLine(file, batches)),
       ...(retriedRows > 0 ? [message('rows_given_back', { rows: retriedRows })] : []),
-      ...codeLines(addCodes(...slot.files.map((file) => file.failures))),
+      ...codeLines(addCodes(...run.files.map((file) => file.failures))),
     ],
     facts,
-    next: nextOf(slot, batches),
+    next: nextOf(run, batches),
   });
 }
 
-/** Counts of a slot, and amounts in cents. */
-export function factsOf(slot: Slot, batches: readonly Batch[]): Record<string, number> {
+/** Counts of a run, and amounts in cents. */
+export function factsOf(run: ScheduledRun, batches: readonly Batch[]): Record<string, number> {
   const sum = (count: (batch: Batch) => number) => batches.reduce((total, batch) => total + count(batch), 0);
-  const filesOf = (kind: SlotFile['kind']) => slot.files.filter((file) => file.kind === kind).length;
+  const filesOf = (kind: RunFile['kind']) => run.files.filter((file) => file.kind === kind).length;
   return {
-    files: slot.files.length,
+    files: run.files.length,
     submittedFiles: filesOf('submitted'),
     repeatedFiles: filesOf('repeated'),
     refusedFiles: filesOf('refused'),
@@ -161,7 +161,7 @@ export function factsOf(slot: Slot, batches: readonly Batch[]): Record<string, n
     open: sum(({ books }) => books.open + books.doubtful),
     toMend: sum(({ books, leftOutRows }) => books.rejected - leftOutRows + books.refused + books.failed),
     unbalanced: batches.filter(({ isBalanced }) => !isBalanced).length,
-    retriedRows: slot.retried.reduce((total, { rows }) => total + rows, 0),
+    retriedRows: run.retried.reduce((total, { rows }) => total + rows, 0),
     amountCents: sum(({ books }) => books.amountCents),
     createdCents: sum(({ books }) => books.createdCents),
   };
@@ -169,7 +169,7 @@ export function factsOf(slot: Slot, batches: readonly Batch[]): Record<string, n
 
 /** What became of a file. */
 export function fileLine(
-  { name, kind, batch, failures: codes, remarks = [], answer = '', toMend }: SlotFile,
+  { name, kind, batch, failures: codes, remarks = [], answer = '', toMend }: RunFile,
   batches: readonly Batch[],
 ): Message {
   const own = batches.find(({ id }) => id === batch);
@@ -190,8 +190,8 @@ export function fileLine(
   }
 }
 
-/** What did not come by a slot. */
-export function missingLines({ told, schedule, missingNumbers = [] }: Slot): Message[] {
+/** What did not come by a run. */
+export function missingLines({ told, schedule, missingNumbers = [] }: ScheduledRun): Message[] {
   const { pattern, inbox } = schedule;
   return [
     ...(told.includes('file_missing') ? [message('no_file_fits', { pattern, inbox })] : []),
@@ -208,26 +208,26 @@ export function unwellOf(batches: readonly Batch[]): readonly Batch[] {
   return batches.filter((batch) => !isWhole(batch) || !batch.isBalanced);
 }
 
-/** Commands that a person may want to run after a slot. */
-export function nextOf(slot: Slot, batches: readonly Batch[]): string[] {
+/** Commands that a person may want to run after a run. */
+export function nextOf(run: ScheduledRun, batches: readonly Batch[]): string[] {
   const unwell = unwellOf(batches);
   const unbalanced = batches.filter(({ isBalanced }) => !isBalanced);
   return [
     ...unwell.slice(0, mostNamed).map(({ id }) => `npx linkmill status{forLedger} ${id}`),
     ...unbalanced.slice(0, mostNamed).map(({ id }) => `npx linkmill audit{forLedger} ${id}`),
-    ...(slot.files.some(({ kind }) => kind === 'left')
-      ? [`npx linkmill schedule run{forLedger} ${slot.schedule.name}`]
+    ...(run.files.some(({ kind }) => kind === 'left')
+      ? [`npx linkmill schedule run{forLedger} ${run.schedule.name}`]
       : []),
   ];
 }
 
 /** How often each code was met, with what to do about it. */
-export function codeLines(codes: SlotFile['failures']): Message[] {
+export function codeLines(codes: RunFile['failures']): Message[] {
   return (Object.entries(codes) as [FailureCode, number][]).map(([code, times]) =>
     message('code_times', { times, code, failure: { code } }),
   );
 }
 
-function batchesOf(files: readonly SlotFile[]): string[] {
+function batchesOf(files: readonly RunFile[]): string[] {
   return files.flatMap(({ batch }) => batch ?? []).slice(0, mostNamed);
 }
