@@ -22,9 +22,9 @@ interface LedgerView {
   /** Rows that an earlier batch holds already. */
   readonly known: number;
   /** Rows that take the place of one that was refused, failed or cancelled. */
-  readonly mended: number;
+  readonly corrected: number;
   /** The batches whose rejected rows come back, each with its file; without one where this ledger does not know it. */
-  readonly mends: readonly { readonly batch: string; readonly file?: string }[];
+  readonly corrections: readonly { readonly batch: string; readonly file?: string }[];
   /** The first 1,000 of each; the counts are of all. */
   readonly conflicts: readonly Finding[];
   readonly conflictCount: number;
@@ -50,8 +50,10 @@ async function consult(
   ledger: Pick<Ledger, 'batches' | 'entries'>,
 ): Promise<LedgerView> {
   const earlier = await ledger.batches.read(surveyed.batch);
-  const mends = await Promise.all(surveyed.mends.map((batch) => mendedBatch(ledger.batches, batch)));
-  const view = { known: 0, mended: 0, mends, conflictCount: 0, twinCount: 0 };
+  const corrections = await Promise.all(
+    surveyed.corrections.map((batch) => correctedBatch(ledger.batches, batch)),
+  );
+  const view = { known: 0, corrected: 0, corrections, conflictCount: 0, twinCount: 0 };
   const conflicts: Finding[] = [];
   const twins: Finding[] = [];
   const isBlank = (await ledger.batches.list(1)).length === 0;
@@ -66,7 +68,7 @@ async function consult(
     for (const [at, { verdict, earlier: pointer, twin }] of answers.entries()) {
       const line = rows[at]?.line ?? 0;
       if (verdict === 'known') view.known += 1;
-      if (verdict === 'mended') view.mended += 1;
+      if (verdict === 'corrected') view.corrected += 1;
       if (verdict === 'conflict' && pointer !== undefined) {
         view.conflictCount += 1;
         if (conflicts.length < mostFindings) conflicts.push(conflictFinding(line, pointer));
@@ -80,7 +82,7 @@ async function consult(
   return { ...(earlier && { earlier }), ...view, conflicts, twins };
 }
 
-async function mendedBatch(batches: Batches, batch: string) {
+async function correctedBatch(batches: Batches, batch: string) {
   const file = (await batches.read(batch))?.file;
   return { batch, ...(file !== undefined && { file }) };
 }

@@ -107,15 +107,15 @@ async function answerFile(
   await makeFolder(root, answer);
   await writeReport(ledger, batch, join(root, answer), parts.randomId(), () => stillOurs(parts, begun));
   const { books } = batch;
-  let toMend = {};
+  let toCorrect = {};
   if (record.kind === 'submitted' && books.rejected - batch.leftOutRows + books.refused > 0) {
     const name = answerName(basename(record.place), plan.format, 'rejected');
     const { path } = await writeRejected(ledger, batch, join(root, folder, name), parts.randomId());
-    toMend = { toMend: relative(root, path) };
+    toCorrect = { toCorrect: relative(root, path) };
   }
   const own = record.kind === 'submitted' ? await codesOf(ledger, batch) : {};
   const failures = addCodes(own, ownFate(record));
-  return kept(parts, withFile(begun, { ...record, ...toMend, answer, failures, stage: 'answered' }));
+  return kept(parts, withFile(begun, { ...record, ...toCorrect, answer, failures, stage: 'answered' }));
 }
 
 /** What became of the file itself, its rows apart. */

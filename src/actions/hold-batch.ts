@@ -17,13 +17,13 @@ export async function pauseBatch(
   wish: Wish,
 ): Promise<void> {
   await ledger.batches.decide(batch.id, 'paused', wish);
-  await ledger.history.note(batch.id, message('batch_was_paused', deedOf(wish)));
+  await ledger.history.note(batch.id, message('batch_was_paused', auditEventOf(wish)));
 }
 
 /** Lets a paused batch go on. */
 export async function resumeBatch({ ledger, queue }: Parts, batch: Batch, wish: Wish): Promise<void> {
   await ledger.batches.unpause(batch.id);
-  await ledger.history.note(batch.id, message('batch_was_resumed', deedOf(wish)));
+  await ledger.history.note(batch.id, message('batch_was_resumed', auditEventOf(wish)));
   await addJobs(ledger.batches, queue, batch.id, `resumed-${batch.paused?.at ?? 0}`);
 }
 
@@ -34,7 +34,7 @@ export async function resumeBatch({ ledger, queue }: Parts, batch: Batch, wish: 
 export async function cancelBatch({ ledger, queue }: Parts, batch: Batch, wish: Wish): Promise<number> {
   refuseUnsealed(batch);
   await ledger.batches.decide(batch.id, 'cancelled', wish);
-  await ledger.history.note(batch.id, message('batch_was_cancelled', deedOf(wish)));
+  await ledger.history.note(batch.id, message('batch_was_cancelled', auditEventOf(wish)));
   const moved = await cancelLines(ledger, batch.id);
   await letGo({ ledger, queue }, batch);
   return moved;
@@ -62,7 +62,7 @@ async function cancelLines(ledger: Pick<Ledger, 'batches' | 'entries'>, batch: s
 export async function revokeBatch({ ledger, queue }: Parts, batch: Batch, wish: Wish): Promise<number> {
   refuseUnsealed(batch);
   await ledger.batches.decide(batch.id, 'revoked', wish);
-  await ledger.history.note(batch.id, message('batch_was_revoked', deedOf(wish)));
+  await ledger.history.note(batch.id, message('batch_was_revoked', auditEventOf(wish)));
   await cancelLines(ledger, batch.id);
   await letGo({ ledger, queue }, batch);
   let links = 0;
@@ -73,7 +73,7 @@ export async function revokeBatch({ ledger, queue }: Parts, batch: Batch, wish: 
 }
 
 /** Who did something and why, for a history. */
-export function deedOf({ by, why }: Wish) {
+export function auditEventOf({ by, why }: Wish) {
   return { by, more: reasonGiven(why) };
 }
 

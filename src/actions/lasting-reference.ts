@@ -29,7 +29,7 @@ export function lastingReference({ reference }: Judged, failures: readonly Failu
 }
 
 /** The entries of rejected rows that were mended and handed in since, by these lasting references; empty ones are left out. */
-export async function mendedSince(
+export async function correctedSince(
   ledger: Pick<Ledger, 'entries'>,
   references: readonly string[],
 ): Promise<Map<string, Entry>> {

@@ -32,7 +32,7 @@ const firstRestMs = 500;
 const longestRestMs = 30_000;
 
 /**
- * Mends what workers left behind: a ledger that may have forgotten, doubts, duplicate links, revocations, books that are to be closed,
+ * Corrections what workers left behind: a ledger that may have forgotten, doubts, duplicate links, revocations, books that are to be closed,
  * entries whose job was lost. One process of an account does it at a time. Call it again and again, `pauseMs` apart; the signal ends
  * a long look-back.
  */

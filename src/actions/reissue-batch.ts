@@ -9,7 +9,7 @@ import type { Ledger, Slice } from '../ledger/ledger.ts';
 import type { AccountContext } from './account-context.ts';
 import { linesOf } from './batch-lines.ts';
 import { whatStandsAgainst } from './ended-payments.ts';
-import { deedOf, refuseUnsealed } from './hold-batch.ts';
+import { auditEventOf, refuseUnsealed } from './hold-batch.ts';
 import { ask, ListingUnavailable, type Patience, unavailable } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import { refuseForged } from './refuse-purged.ts';
@@ -119,7 +119,7 @@ async function reissueSlice(
   if (reissued > 0) {
     await ledger.history.note(
       batch,
-      message('links_were_reissued', { rows: reissued, ...deedOf(meantBy(wish)) }),
+      message('links_were_reissued', { rows: reissued, ...auditEventOf(meantBy(wish)) }),
     );
     await queue.add([{ batch, ...slice, repeat: `reissue-${clock.now()}` }]);
   }

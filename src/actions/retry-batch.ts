@@ -5,7 +5,7 @@ import type { Wish } from '../domain/reason.ts';
 import { message } from '../i18n/messages.ts';
 import type { AccountContext } from './account-context.ts';
 import { linesOf } from './batch-lines.ts';
-import { deedOf, refuseUnsealed } from './hold-batch.ts';
+import { auditEventOf, refuseUnsealed } from './hold-batch.ts';
 import { refuseForged } from './refuse-purged.ts';
 
 /** Rows whose failure the table says waiting helps against. */
@@ -38,7 +38,7 @@ export async function retryBatch(
     await queue.add([{ batch: batch.id, ...slice, repeat: `retry-${attempts}` }]);
   }
   if (given > 0)
-    await ledger.history.note(batch.id, message('rows_were_retried', { rows: given, ...deedOf(wish) }));
+    await ledger.history.note(batch.id, message('rows_were_retried', { rows: given, ...auditEventOf(wish) }));
   return given;
 }
 

@@ -1,6 +1,6 @@
 import { type EarlierLink, type Entry, pointerOf } from '../domain/entry.ts';
 import { type Message, message } from '../i18n/messages.ts';
-import type { Happening, Ledger } from '../ledger/ledger.ts';
+import type { Ledger, RecordedEvent } from '../ledger/ledger.ts';
 import { misdirected, outcomeMessage, paidElsewhere } from './entry-line.ts';
 
 /**
@@ -12,27 +12,28 @@ export async function rowHistory(
   ledger: Pick<Ledger, 'batches' | 'entries' | 'history'>,
   batch: string,
   line: number,
-): Promise<Happening[]> {
+): Promise<RecordedEvent[]> {
   const record = (await ledger.entries.readLines(batch, [line])).get(line);
   if (record === undefined) return rejected(await ledger.batches.rejections(batch, [line]), line);
   const key = 'state' in record ? record.key : record;
   const entry = 'state' in record ? record : await ledger.entries.read(record);
-  const trail = await ledger.history.trail(key.batch, key.line);
-  const home: Happening[] = 'state' in record ? [] : [{ at: 0, event: message('row_is_known', { ...key }) }];
-  return [...home, ...firstSending(entry, trail), ...trail, ...status(entry)];
+  const rowEvents = await ledger.history.rowEvents(key.batch, key.line);
+  const home: RecordedEvent[] =
+    'state' in record ? [] : [{ at: 0, event: message('row_is_known', { ...key }) }];
+  return [...home, ...firstSending(entry, rowEvents), ...rowEvents, ...status(entry)];
 }
 
 /** A sending that was answered at once leaves nothing in the trail. */
-function firstSending(entry: Entry | undefined, trail: readonly Happening[]): Happening[] {
+function firstSending(entry: Entry | undefined, rowEvents: readonly RecordedEvent[]): RecordedEvent[] {
   // Lines of older versions are words: they may tell it.
-  const isTold = trail.some(({ event }) => 'attempt' in event.params || event.code === 'words');
+  const isTold = rowEvents.some(({ event }) => 'attempt' in event.params || event.code === 'words');
   if (entry?.firstSentAt === undefined || isTold) return [];
   const { attempt, firstSentAt: sentAt } = entry;
   return [{ at: sentAt, event: message('row_sent', { attempt, sentAt }) }];
 }
 
 /** How the entry stands now. */
-function status(entry: Entry | undefined): Happening[] {
+function status(entry: Entry | undefined): RecordedEvent[] {
   if (entry === undefined) return [];
   const { state, generation, attempt, earlierLinks } = entry;
   const more: Message[] = [];
@@ -55,7 +56,7 @@ function earlierLink({ id, status }: EarlierLink): Message {
 function rejected(
   rejections: Awaited<ReturnType<Ledger['batches']['rejections']>>,
   line: number,
-): Happening[] {
+): RecordedEvent[] {
   return (rejections.get(line) ?? []).map((failure) => ({
     at: 0,
     event: message('row_rejected', { failure }),

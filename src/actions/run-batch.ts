@@ -137,7 +137,7 @@ async function closeAndReport(parts: RunParts, batch: Batch): Promise<RunEnd> {
     return endStopped(parts, closed, stopped);
   const reported = await report(parts, closed);
   if (!areBooksClosed(closed) && signal.aborted) return { kind: 'books interrupted', ...reported };
-  const rejected = await writeToMend(parts, closed);
+  const rejected = await writeToCorrect(parts, closed);
   return { kind: 'finished', ...reported, ...(rejected !== undefined && { rejected }) };
 }
 
@@ -158,7 +158,7 @@ async function report({ context, report: path }: RunParts, batch: Batch): Promis
 }
 
 /** The rows that a person has to mend, in a file of their own. */
-async function writeToMend({ context, rejected }: RunParts, batch: Batch) {
+async function writeToCorrect({ context, rejected }: RunParts, batch: Batch) {
   const { books, leftOutRows } = batch;
   if (rejected === undefined || books.rejected - leftOutRows + books.refused === 0) return undefined;
   return writeRejected(context.ledger, batch, rejected, randomUUID());

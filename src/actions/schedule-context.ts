@@ -40,7 +40,8 @@ export async function runNow(
 /** Throws `Overtaken` where another process has moved the run since: what this one wants to put in place is old. */
 export async function stillOurs(parts: ScheduleContext, run: ScheduledRun): Promise<void> {
   const now = await runNow(parts, run);
-  if (now.revision !== run.revision) throw new Overtaken(`${run.schedule.name}: another process works on the run`);
+  if (now.revision !== run.revision)
+    throw new Overtaken(`${run.schedule.name}: another process works on the run`);
 }
 
 /** The folder of a run below `done` or `refused`, by its local date. */

@@ -76,7 +76,7 @@ async function submitOnce(
     batch.id,
     message('batch_was_handed_in', { file: input.source.name, more: acceptanceOf(decisions) }),
   );
-  await noteMended(ledger, batch, surveyed);
+  await noteCorrected(ledger, batch, surveyed);
   const before = isSame ? surveyed : undefined;
   let entered = await enterRows(ledger, batch, decisions.canaryRows, before, signal);
   // Two files that share rows, handed in at one moment, may take them from each other before the seal.
@@ -93,12 +93,12 @@ async function submitOnce(
 }
 
 /** The history of a batch whose rejected rows came back says where they went. */
-async function noteMended(
+async function noteCorrected(
   ledger: Pick<Ledger, 'batches' | 'history'>,
   { id, file }: Batch,
-  { mends }: Survey,
+  { corrections }: Survey,
 ): Promise<void> {
-  for (const earlier of mends)
+  for (const earlier of corrections)
     if ((await ledger.batches.read(earlier)) !== undefined)
       await ledger.history.note(earlier, message('rows_came_back', { batch: id, file }));
 }

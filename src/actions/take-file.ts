@@ -203,20 +203,20 @@ async function refuse(
     ...(read?.checked.ledger?.conflicts ?? []),
   ];
   await writeFailures(join(root, answer), findings, rules.options.language, parts.randomId());
-  let mending = {};
+  let correction = {};
   if (read !== undefined && survey !== undefined && findings.length > failures.length) {
-    const toMend = join(root, dirname(place), answerName(basename(place), survey.plan.format, 'rejected'));
+    const toCorrect = join(root, dirname(place), answerName(basename(place), survey.plan.format, 'rejected'));
     const { tables, rules: own } = read.input;
     const { path } = await writeJudgedRejections(
-      ...([tables, own, survey, parts.context.ledger, toMend, parts.randomId()] as const),
+      ...([tables, own, survey, parts.context.ledger, toCorrect, parts.randomId()] as const),
     );
-    mending = { toMend: relative(root, path) };
+    correction = { toCorrect: relative(root, path) };
   }
   await moveMarker(parts, underWay, begun, place);
   const move = await moveTo(root, file, place, parts.removeFile);
   if (move === 'taken')
     return refuse(parts, underWay, file, { kind: 'refuse', failures, ...(read && { read }) });
-  return kept(parts, withFile(underWay, { ...stayingOf(begun, move), ...mending, stage: 'answered' }));
+  return kept(parts, withFile(underWay, { ...stayingOf(begun, move), ...correction, stage: 'answered' }));
 }
 
 function recordOf(

@@ -174,7 +174,7 @@ export async function watchMisdirected(
 const booksPatienceMs = 60_000;
 
 /** Imbalances that the sweep mends by itself: they are worth a second closing. */
-const mended = new Set(['duplicate_link', 'link_of_another_row', 'link_not_revoked']);
+const corrected = new Set(['duplicate_link', 'link_of_another_row', 'link_not_revoked']);
 
 /** Waits until the books of a finished batch are closed and balanced, or cannot be; the batch as it stands then. */
 export async function watchBooks(
@@ -197,7 +197,7 @@ export async function watchBooks(
         explain(message('wait_books', { seconds: secondsOf(waitMs) }));
     }
     const isClosed =
-      isFinished(batch) && areBooksClosed(batch) && !(await isBeingMended(ledger.audits, batch));
+      isFinished(batch) && areBooksClosed(batch) && !(await isBeingCorrected(ledger.audits, batch));
     const isGivenUp = status.now > Math.max(dueAt, status.auditingAt) + booksPatienceMs;
     // A link that leads elsewhere came to light: its row waits, and the account is stopped.
     const { stopped } = status;
@@ -208,8 +208,8 @@ export async function watchBooks(
   }
 }
 
-async function isBeingMended(audits: Audits, { id, isBalanced }: Batch): Promise<boolean> {
+async function isBeingCorrected(audits: Audits, { id, isBalanced }: Batch): Promise<boolean> {
   if (isBalanced) return false;
   const audit = await audits.read(id);
-  return audit?.imbalances.some(({ failure }) => mended.has(failure.code)) === true;
+  return audit?.imbalances.some(({ failure }) => corrected.has(failure.code)) === true;
 }

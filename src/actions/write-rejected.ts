@@ -12,7 +12,7 @@ import { rejectedCells, rejectedHeader } from '../report/report.ts';
 import { openTableWriter, placeBeside } from '../tables/tables.ts';
 import { conflictFinding, newEntry } from './check-file.ts';
 import { keptFile, rulesOf } from './kept-file.ts';
-import { lastingReference, mendedSince } from './lasting-reference.ts';
+import { correctedSince, lastingReference } from './lasting-reference.ts';
 import { answerFormat } from './write-report.ts';
 
 /** A row of a file of rejected rows: as the person wrote it, with what is wrong. */
@@ -43,7 +43,7 @@ export async function writeJudgedRejections(
       const conflicts =
         ledger === undefined ? new Map() : await conflictsOf(judged, rules, surveyed, ledger.entries);
       const rows = judged.flatMap((one) => rejectedRow(one, conflicts.get(lineOf(one)) ?? failuresOf(one)));
-      yield ledger === undefined ? rows : await withoutMended(ledger.entries, rows);
+      yield ledger === undefined ? rows : await withoutCorrected(ledger.entries, rows);
     }
   }
   return write(
@@ -76,7 +76,7 @@ export async function writeRejected(
         return isRefused ? rejectedRow(one, [record.state.failure]) : [];
       });
       const rejected = judged.flatMap((one) => rejectedRow(one, rejections.get(lineOf(one)) ?? []));
-      yield [...refused, ...(await withoutMended(ledger.entries, rejected))].toSorted(
+      yield [...refused, ...(await withoutCorrected(ledger.entries, rejected))].toSorted(
         (a, b) => a.row.line - b.row.line,
       );
     }
@@ -91,12 +91,12 @@ export async function writeRejected(
 }
 
 /** A row that was mended and handed in since is its new batch's concern. */
-async function withoutMended(entries: Entries, rows: readonly RejectedRow[]): Promise<RejectedRow[]> {
-  const mended = await mendedSince(
+async function withoutCorrected(entries: Entries, rows: readonly RejectedRow[]): Promise<RejectedRow[]> {
+  const corrected = await correctedSince(
     { entries },
     rows.map(({ reference }) => reference),
   );
-  return rows.filter(({ reference }) => !mended.has(reference));
+  return rows.filter(({ reference }) => !corrected.has(reference));
 }
 
 async function conflictsOf(

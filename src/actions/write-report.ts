@@ -14,7 +14,7 @@ import { isOf } from './compare-with-file.ts';
 import { digestOf } from './digest-of.ts';
 import { entryLine, outcomeMessage } from './entry-line.ts';
 import { keptFile } from './kept-file.ts';
-import { mendedSince, type NamedRow, namedRows } from './lasting-reference.ts';
+import { correctedSince, type NamedRow, namedRows } from './lasting-reference.ts';
 import { sentForms } from './sent-forms.ts';
 
 export { checkTablePath } from '../tables/tables.ts';
@@ -135,7 +135,7 @@ async function reportLines(
     ledger.links.ended(batch.id, lines),
   ]);
   const references = named.map(({ row, lasting }) => lasting(rejections.get(row.line) ?? []));
-  const mended = await mendedSince(ledger, references);
+  const corrected = await correctedSince(ledger, references);
   return Promise.all(
     named.map(async ({ row, asked }, at) => {
       const record = records.get(row.line);
@@ -143,7 +143,7 @@ async function reportLines(
       const told =
         failures === undefined
           ? await reportLine(ledger, batch, record, asked, batches)
-          : rejectedLine(references[at] ?? '', failures, mended.get(references[at] ?? ''));
+          : rejectedLine(references[at] ?? '', failures, corrected.get(references[at] ?? ''));
       return { row, line: withForms(withEnd(told, ended.get(row.line)), row, batch, plan) };
     }),
   );
@@ -153,19 +153,19 @@ async function reportLines(
 function rejectedLine(
   reference: string,
   failures: readonly Failure[],
-  mended: Entry | undefined,
+  corrected: Entry | undefined,
 ): ReportLine {
   return {
     outcome: 'rejected',
     reference,
     failures,
-    ...(mended !== undefined && {
-      remarks: [message('row_mended_since', { ...mended.key, outcome: mendedOutcome(mended) })],
+    ...(corrected !== undefined && {
+      remarks: [message('row_corrected_since', { ...corrected.key, outcome: correctedOutcome(corrected) })],
     }),
   };
 }
 
-function mendedOutcome({ state: { kind } }: Entry): Message {
+function correctedOutcome({ state: { kind } }: Entry): Message {
   return outcomeMessage(kind === 'entered' || kind === 'claimed' ? 'open' : kind);
 }
 

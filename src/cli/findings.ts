@@ -41,16 +41,21 @@ export function sayCheck(terminal: Pick<Terminal, 'show'>, file: string, check: 
 }
 
 /** What the ledger knows of the rows. */
-function ledgerLines({ earlier, mends, known, mended }: NonNullable<Check['ledger']>): readonly Message[] {
+function ledgerLines({
+  earlier,
+  corrections,
+  known,
+  corrected,
+}: NonNullable<Check['ledger']>): readonly Message[] {
   return [
     ...(earlier === undefined ? [] : [message('check_submitted_before', { batch: earlier.id })]),
-    ...mends.map(({ batch, file }) =>
+    ...corrections.map(({ batch, file }) =>
       file === undefined
         ? message('check_corrects_unknown', { batch })
         : message('check_corrects', { batch, file }),
     ),
     ...(known > 0 ? [message('check_known', { count: known })] : []),
-    ...(mended > 0 ? [message('check_corrected', { count: mended })] : []),
+    ...(corrected > 0 ? [message('check_corrected', { count: corrected })] : []),
   ];
 }
 

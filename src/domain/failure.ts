@@ -107,7 +107,7 @@ const codes = {
       'names_damaged',
       'second_header',
       'amounts_not_positive',
-      'mended_unread',
+      'corrected_unread',
       'totals_differ',
       'quote_broken',
       'field_too_large',

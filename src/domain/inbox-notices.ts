@@ -18,7 +18,7 @@ export function inboxUnreachable(run: ScheduledRun, now: number): Notice {
 export function inboxUnsafe(run: ScheduledRun, now: number, failure: Failure): Notice {
   return noticeOf('inbox_unsafe', run, now, {
     subject: message('answers_unsafe', {}),
-    lines: [message('just_failure', { failure }), message('run_waits_for_mending', {})],
+    lines: [message('just_failure', { failure }), message('run_waits_for_correction', {})],
     next: ['npx linkmill schedule list{forLedger}'],
   });
 }

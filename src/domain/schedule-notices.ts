@@ -127,9 +127,9 @@ export function scheduledRunWaits(run: ScheduledRun, now: number): Notice {
 /** What a run came to: books, failures by code, what to do. */
 export function scheduledRunEnded(run: ScheduledRun, batches: readonly Batch[], now: number): Notice {
   const facts = factsOf(run, batches);
-  const { created = 0, createdCents = 0, toMend = 0, refusedFiles = 0, retriedRows = 0 } = facts;
+  const { created = 0, createdCents = 0, toCorrect = 0, refusedFiles = 0, retriedRows = 0 } = facts;
   return noticeOf('night_ended', run, now, {
-    subject: message('schedule_result', { links: created, toMend, refusedFiles }),
+    subject: message('schedule_result', { links: created, toCorrect, refusedFiles }),
     lines: [
       message('links_over', { links: created, cents: createdCents }),
       ...run.files.slice(0, mostNamed).map((file) => fileLine(file, batches)),
@@ -159,7 +159,7 @@ export function factsOf(run: ScheduledRun, batches: readonly Batch[]): Record<st
     cancelled: sum(({ books }) => books.cancelled),
     rejected: sum(({ books }) => books.rejected),
     open: sum(({ books }) => books.open + books.doubtful),
-    toMend: sum(({ books, leftOutRows }) => books.rejected - leftOutRows + books.refused + books.failed),
+    toCorrect: sum(({ books, leftOutRows }) => books.rejected - leftOutRows + books.refused + books.failed),
     unbalanced: batches.filter(({ isBalanced }) => !isBalanced).length,
     retriedRows: run.retried.reduce((total, { rows }) => total + rows, 0),
     amountCents: sum(({ books }) => books.amountCents),
@@ -169,12 +169,12 @@ export function factsOf(run: ScheduledRun, batches: readonly Batch[]): Record<st
 
 /** What became of a file. */
 export function fileLine(
-  { name, kind, batch, failures: codes, remarks = [], answer = '', toMend }: RunFile,
+  { name, kind, batch, failures: codes, remarks = [], answer = '', toCorrect }: RunFile,
   batches: readonly Batch[],
 ): Message {
   const own = batches.find(({ id }) => id === batch);
-  const mending = toMend === undefined ? [] : [message('rows_to_mend_in', { place: toMend })];
-  const more = [...remarks, ...mending];
+  const correction = toCorrect === undefined ? [] : [message('rows_to_correct_in', { place: toCorrect })];
+  const more = [...remarks, ...correction];
   switch (kind) {
     case 'submitted': {
       if (own === undefined) return message('file_under_way', { name, batch: batch ?? '', more });
@@ -182,7 +182,7 @@ export function fileLine(
       return message('file_in_batch', { name, batch: own.id, created, rows: own.fileRows, more });
     }
     case 'repeated':
-      return message('file_repeated', { name, remarks, more: mending });
+      return message('file_repeated', { name, remarks, more: correction });
     case 'refused':
       return message('file_refused', { name, codes: Object.keys(codes), answer, more });
     case 'left':

@@ -100,7 +100,7 @@ const runFileSchema = z.object({
   /** Of its report or list of failures, beside it. */
   answer: z.string().exactOptional(),
   /** Of its rows to be mended, below the folder for answers. */
-  toMend: z.string().exactOptional(),
+  toCorrect: z.string().exactOptional(),
   /** Why it was refused or left, and why rows were rejected. */
   failures: codeCountsSchema,
   remarks: z.array(messageSchema).exactOptional(),

@@ -5,10 +5,10 @@ import type { TableFile } from '../domain/table.ts';
 import { BatchDigest, batchIdLength } from './batch-digest.ts';
 import { conclude } from './conclude.ts';
 import { ControlSum } from './control-sum.ts';
+import { Corrections } from './corrections.ts';
 import { CurrencyWatch } from './currency-column.ts';
 import { Evidence } from './evidence.ts';
 import { type Facts, rowJudge } from './judge-row.ts';
-import { Mends } from './mends.ts';
 import { NorthernNames } from './northern-names.ts';
 import { PartedAmounts } from './parted-amounts.ts';
 import { type Aside, readingsOf } from './pass.ts';
@@ -32,7 +32,7 @@ export interface Survey extends Facts, Totals {
   /** SHA-256, hexadecimal, of what the cells say; the batch's id is its beginning. */
   readonly digest: string;
   /** The batches whose rejected rows come back in this file, at most 20. */
-  readonly mends: readonly string[];
+  readonly corrections: readonly string[];
   /** Why the file is refused whole, although its rows could be read. */
   readonly refusals: readonly Failure[];
   /** A sum was declared, in the file or by a person; where it is not met, that is a refusal. */
@@ -71,7 +71,7 @@ export async function survey(file: TableFile, rules: Rules, kept?: Plan): Promis
     ...facts,
     digest,
     plan,
-    mends: pass.mends.batches,
+    corrections: pass.corrections.batches,
     refusals,
     hasTotals: pass.control.isDeclared || rules.hints.expectSumCents !== undefined,
     ...(understood && { understood }),
@@ -102,7 +102,7 @@ async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> 
   const all = first.tally.totals();
   const misuses = first.selected.misuses(guessed.header, all, rules.hints.isStanding === true);
   if (misuses.length > 0) throw new AppError(misuses);
-  const concluded = conclude(guessed, first.evidence, first.control, rules.hints, first.mends.before);
+  const concluded = conclude(guessed, first.evidence, first.control, rules.hints, first.corrections.before);
   const remarks = first.remarks.positions;
   const isAsRead =
     concluded.isAsGuessed && remarks.length === guessed.remarks?.length && !saysWhy(first.tally);
@@ -122,8 +122,8 @@ async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> 
       ...pass.second.failures,
       ...pass.parted.failures,
       // What rows count that cannot be read as before, and what they come to, is another question.
-      ...(pass.mends.refusals.length > 0
-        ? pass.mends.refusals
+      ...(pass.corrections.refusals.length > 0
+        ? pass.corrections.refusals
         : [...concluded.refusals, ...pass.control.differences(rules.hints)]),
     ],
     understood: understoodAs(plan, columns, pass.evidence, pass.forgiven.lines),
@@ -143,7 +143,7 @@ interface Pass {
   readonly repeats: Repeats;
   readonly digest: BatchDigest;
   readonly tally: Tally;
-  readonly mends: Mends;
+  readonly corrections: Corrections;
   readonly remarks: RemarkColumns;
   readonly selected: SelectedValues;
   /** Lines without a plain word for a total that are the sum of the rows above. */
@@ -170,7 +170,7 @@ async function passOver(
     repeats: new Repeats(keyOf(file, rules)),
     digest: new BatchDigest(rules.again),
     tally: new Tally(rules),
-    mends: new Mends(plan),
+    corrections: new Corrections(plan),
     remarks: new RemarkColumns(plan),
     selected: new SelectedValues(plan.only),
     totalLines: [],
@@ -203,7 +203,7 @@ async function passOver(
       pass.repeats.note(reading);
       pass.digest.add(reading.said);
       pass.tally.add(judge(reading, guess), reading);
-      pass.mends.note(reading.row);
+      pass.corrections.note(reading.row);
     }
   }
   return pass;

@@ -65,7 +65,7 @@ export function cutter(
   const fit = fitter(plan, width, isEndMissing);
   const partedAt = plan.besideAmounts?.includes('parts') ? plan.at.amount : undefined;
   /** A row that was held for its cells, and comes back as our own columns behind it have filled it up. */
-  const isUnmended = (cells: readonly string[], codes: readonly string[]) => {
+  const isUncorrected = (cells: readonly string[], codes: readonly string[]) => {
     if (codes.includes('amount_ambiguous'))
       return delimiter === ',' && looksParted(cells, plan.at.amount ?? -1);
     const end = 1 + cells.findLastIndex((cell) => cell.trim() !== '');
@@ -105,7 +105,7 @@ export function cutter(
       ...(wasAccepted && { wasAccepted }),
       ...(codes.includes('row_only_amount') && { wasOnlyAmount: true }),
       ...(codes.includes('row_left_out') && { wasLeftOut: true }),
-      flaw: flaw ?? flawTold(codes, plan.added, isUnmended(ownCells, codes)),
+      flaw: flaw ?? flawTold(codes, plan.added, isUncorrected(ownCells, codes)),
     };
   };
 }
@@ -128,11 +128,11 @@ function forgivenIn(
 function flawTold(
   codes: readonly string[],
   added: Added | undefined,
-  isUnmended: boolean,
+  isUncorrected: boolean,
 ): Failure | undefined {
   if (codes.includes('row_hidden')) return { code: 'row_hidden' };
   if (added === 'report' && codes.includes('row_ragged')) return { code: 'row_ragged' };
-  if (!isUnmended) return undefined;
+  if (!isUncorrected) return undefined;
   const code = codes.includes('row_ragged') ? 'row_ragged' : 'amount_ambiguous';
   return { code, details: [message('row_unchanged', {})] };
 }

@@ -26,7 +26,7 @@ for at = 4, #ARGV, 3 do
   if not counts(earlier) then earlier = nil end
   if earlier then
     verdict = makes_known(earlier, contents) and 'known'
-      or is_without_link(earlier) and 'mended' or 'conflict'
+      or is_without_link(earlier) and 'corrected' or 'conflict'
   end
   answers[#answers + 1] = verdict
   answers[#answers + 1] = earlier and pointer or ''

@@ -4,8 +4,8 @@ import type { EntryKey } from '../domain/entry.ts';
 import { type CopiedPart, copiedTypes } from '../domain/ledger-copy.ts';
 import type { Home } from './home.ts';
 import type { LedgerKeys } from './keys.ts';
-import { mendLedger, type Restored } from './mend-ledger.ts';
 import { createReader } from './reader.ts';
+import { type Restored, repairLedger } from './repair-ledger.ts';
 
 /** A ledger's keys out, while others work on it, and in again. */
 export interface Copies {
@@ -28,7 +28,7 @@ export interface Copies {
   endRestore(): Promise<Restored>;
 }
 
-export type { Restored } from './mend-ledger.ts';
+export type { Restored } from './repair-ledger.ts';
 
 /** Queues, turns and pace are of the moment; strays come back with the look-back, what is due with `endRestore`. */
 const leftOut =
@@ -36,7 +36,7 @@ const leftOut =
 
 /** Kinds of keys that belong to one batch, which follows. */
 const ofBatch =
-  /^(?:entries|rejections|slices|source|audit|trail|ended|twice|duplicates|history|forged-seen):([^:]+)/;
+  /^(?:entries|rejections|slices|source|audit|row-events|ended|twice|duplicates|history|forged-seen):([^:]+)/;
 
 /** What the account keeps of itself; the rest is of one run of the server. */
 const accountFields = [
@@ -127,7 +127,7 @@ export function createCopies(
       // The keys came with the copy; the ledger's own may have been read before.
       const fresh = { ...home, keys: openKeys() };
       // No address is shown to anybody here.
-      return mendLedger(fresh, createReader(fresh, onForged, []));
+      return repairLedger(fresh, createReader(fresh, onForged, []));
     },
   };
 }

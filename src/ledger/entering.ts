@@ -23,7 +23,7 @@ interface Conflict {
   readonly earlier: EntryKey;
 }
 
-const consultedSchema = z.enum(['new', 'known', 'mended', 'conflict']);
+const consultedSchema = z.enum(['new', 'known', 'corrected', 'conflict']);
 
 interface Consultation {
   readonly verdict: z.infer<typeof consultedSchema>;

@@ -33,7 +33,7 @@
 --   <prefix>:misdirected        zset: batch -> when all its links are to be compared, since one of them leads elsewhere
 --   <prefix>:ended:<batch>      hash: line -> 'id status at' of the entry's link, once it was seen to have ended
 --   <prefix>:twice:<batch>      hash: line -> ids of links of one entry that were both paid
---   <prefix>:trail:<batch>      hash: line -> what happened to the row, 'at message' a line; plain creations leave none
+--   <prefix>:row-events:<batch>      hash: line -> what happened to the row, 'at message' a line; plain creations leave none
 --   <prefix>:audits             zset: batch -> when its books are to be closed (again)
 --   <prefix>:forged             hash: place -> mark of what was found there that nobody here wrote; and :forged-seen:<batch> (line -> mark)
 --                               what a person has seen of it, see forgeries.ts

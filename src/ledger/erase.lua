@@ -1,5 +1,5 @@
 -- Erases the personal data of rows of a batch that is being purged; doing it twice is harmless.
--- KEYS[1] <prefix>:entries:<batch>, KEYS[2] <prefix>:trail:<batch>, KEYS[3] <prefix>:rejections:<batch>
+-- KEYS[1] <prefix>:entries:<batch>, KEYS[2] <prefix>:row-events:<batch>, KEYS[3] <prefix>:rejections:<batch>
 -- ARGV: line and its failures without details as JSON ('' = the row was not rejected), in turn
 -- Returns 1. State, reference, cents, expiry and links stay; of what answers said, and of the keyed hash of the contents, nothing.
 local prefix, batch = string.match(KEYS[1], '^(.*):entries:(.-)$')

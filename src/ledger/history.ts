@@ -1,15 +1,15 @@
 import type { Message } from '../i18n/messages.ts';
 import type { Home } from './home.ts';
-import { type Happening, happeningOf, wordsOpener } from './stored-events.ts';
+import { type RecordedEvent, recordedEventOf, wordsOpener } from './stored-events.ts';
 
 /** What was done, and what happened to single rows. */
 export interface History {
   /** Adds a message to what was done with the batch (the account: ''); never a secret, an IBAN or a link. */
   note(id: string, event: Message): Promise<void>;
   /** What was done with the batch, or with the account, oldest first. */
-  deeds(id: string): Promise<Happening[]>;
+  auditEvents(id: string): Promise<RecordedEvent[]>;
   /** What happened to a row, attempt by attempt; nothing where it was sent once and answered. */
-  trail(id: string, line: number): Promise<Happening[]>;
+  rowEvents(id: string, line: number): Promise<RecordedEvent[]>;
 }
 
 /** Where the words of a row's answers are sealed for. */
@@ -21,15 +21,15 @@ export function createHistory({ redis, scripts, prefix, now, keys }: Home): Hist
     async note(id, event) {
       await scripts.note([historyKey(id)], [now(), JSON.stringify(event)]);
     },
-    async deeds(id) {
+    async auditEvents(id) {
       const lines = await redis.lrange(historyKey(id), 0, -1);
-      return lines.map((line) => happeningOf(line));
+      return lines.map((line) => recordedEventOf(line));
     },
-    async trail(id, line) {
-      const trail = await redis.hget(`${prefix}:trail:${id}`, String(line));
-      if (trail === null) return [];
+    async rowEvents(id, line) {
+      const rowEvents = await redis.hget(`${prefix}:row-events:${id}`, String(line));
+      if (rowEvents === null) return [];
       const open = wordsOpener(await keys.of(id).catch(() => undefined), saidPlace(line));
-      return trail.split('\n').map((one) => happeningOf(one, open));
+      return rowEvents.split('\n').map((one) => recordedEventOf(one, open));
     },
   };
 }

@@ -81,4 +81,4 @@ export type { Forgeries } from './forgeries.ts';
 export type { KeptSources } from './kept-source.ts';
 export type { Purging } from './purging.ts';
 export type { Answer, Claim, Doubt, Ending, Judgement, Sending, Sendings } from './sendings.ts';
-export type { Happening } from './stored-events.ts';
+export type { RecordedEvent } from './stored-events.ts';

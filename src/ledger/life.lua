@@ -35,7 +35,7 @@ end
 -- Adds a message to what happened to the row; the oldest ones go where there are too many.
 local longest_trail = 8000
 local function record(prefix, entry, now, event)
-  local key = prefix .. ':trail:' .. entry.batch
+  local key = prefix .. ':row-events:' .. entry.batch
   local trail = redis.call('HGET', key, entry.line)
   trail = (trail and trail .. '\n' or '') .. text(now) .. ' ' .. string.gsub(event, '%c', ' ')
   while #trail > longest_trail and string.find(trail, '\n', 1, true) do

@@ -54,7 +54,7 @@ export function createPurging(
         return [String(line), bare === undefined ? '' : JSON.stringify(bare)];
       });
       await scripts.erase(
-        ['entries', 'trail', 'rejections'].map((kind) => keyOf(kind, id)),
+        ['entries', 'row-events', 'rejections'].map((kind) => keyOf(kind, id)),
         args,
       );
     },

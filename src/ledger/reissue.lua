@@ -9,7 +9,7 @@ local entry = read_entry(prefix, ARGV[5], ARGV[6])
 if redis.call('HEXISTS', prefix .. ':batch:' .. ARGV[5], 'purgedAt') == 1 then return 0 end
 if not entry or link_id_of(entry) ~= ARGV[7] or not fits_past(entry, ARGV[12], ARGV[9]) or redis.call('HEXISTS', prefix .. ':revoking', ARGV[7]) == 1 then return 0 end
 if redis.call('HEXISTS', prefix .. ':duplicates:' .. entry.batch, entry.line) == 1 then return 0 end
-local trail = redis.call('HGET', prefix .. ':trail:' .. entry.batch, entry.line) or ''
+local trail = redis.call('HGET', prefix .. ':row-events:' .. entry.batch, entry.line) or ''
 -- Of a sending that was answered at once nothing is written before; older versions wrote it in words.
 if not string.find(trail, '"attempt":', 1, true) and not string.find('\n' .. trail, '\n%d+ attempt ') then
   record(prefix, entry, now, message('row_sent_created', { attempt = entry.attempt, sentAt = entry.first, link = ARGV[7] }))

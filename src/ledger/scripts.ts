@@ -61,7 +61,7 @@ const table = {
   misdirected: script<number>(1),
   compared: script<number>(1),
   'end-revocation': script<number>(1),
-  'mend-rows': script<number>(1),
+  'repair-rows': script<number>(1),
   'count-rows': script<string[]>(1),
   'set-books': script<number>(1),
   'keep-record': script<number>(2),

@@ -7,7 +7,7 @@ import { type Message, message, messageSchema } from '../i18n/messages.ts';
 import { textIn } from './text-in.ts';
 
 /** Something that happened, at a time of the ledger's clock in ms; 0 where it has no time of its own. */
-export interface Happening {
+export interface RecordedEvent {
   readonly at: number;
   readonly event: Message;
 }
@@ -33,7 +33,10 @@ const sealedWords = /\b[a-z2-7]{8}\.[\w-]{38,}/g;
 const unreadable = message('line_unreadable', {});
 
 /** One line of a history, or of a row's trail: `<ms> <message>`. `open` gives the sealed words of an answer as messages. */
-export function happeningOf(line: string, open: (sealed: string) => Message = () => unreadable): Happening {
+export function recordedEventOf(
+  line: string,
+  open: (sealed: string) => Message = () => unreadable,
+): RecordedEvent {
   const [, at = '', text = ''] = /^(\d+) (.*)$/s.exec(line) ?? [];
   if (at === '' || !isInstant(Number(at))) return { at: 0, event: unreadable };
   return { at: Number(at), event: eventOf(text, open) };

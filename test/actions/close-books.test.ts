@@ -301,8 +301,8 @@ describe('the closing of books', () => {
     const closed = await ledger.audits.read('batch-a');
     expect(closed?.imbalances.map(({ failure: { code } }) => code)).toEqual(['paid_twice']);
     for (let round = 0; round < 5; round += 1) await reconcileOnce();
-    const trail = await ledger.history.trail('batch-a', 2);
-    expect(trail.filter(({ event }) => event.code === 'row_duplicate_link_paid')).toHaveLength(1);
+    const rowEvents = await ledger.history.rowEvents('batch-a', 2);
+    expect(rowEvents.filter(({ event }) => event.code === 'row_duplicate_link_paid')).toHaveLength(1);
     expect(areBooksClosed(await batchOf())).toBe(true);
   });
 

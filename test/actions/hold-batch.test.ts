@@ -38,7 +38,7 @@ describe('a paused batch', () => {
     expect((await batchOf()).paused).toMatchObject(me);
     await resumeBatch(one.context, await batchOf(), me);
     expect(await ledger.sendings.claim(key(2), true)).toMatchObject({ kind: 'claimed' });
-    expect((await ledger.history.deeds('batch-a')).map(({ event }) => event)).toEqual([
+    expect((await ledger.history.auditEvents('batch-a')).map(({ event }) => event)).toEqual([
       message('batch_was_paused', { by: 'ada', more: [message('reason_given', { why: 'a trial' })] }),
       message('batch_was_paused', { by: 'somebody else', more: [] }),
       message('batch_was_resumed', { by: 'ada', more: [message('reason_given', { why: 'a trial' })] }),
@@ -106,7 +106,7 @@ describe('a cancelled batch', () => {
   test('the same row in a later file is sent, and a retry sends the others after all', async () => {
     await cancelBatch(one.context, await batchOf(), me);
     expect(await one.context.ledger.entries.consult('batch-b', [row(2)])).toMatchObject([
-      { verdict: 'mended' },
+      { verdict: 'corrected' },
     ]);
     await enterBatch(one.context, 'batch-b', [row(2)]);
     expect(await one.context.ledger.sendings.claim(key(2, 'batch-b'), true)).toMatchObject({

@@ -171,14 +171,14 @@ test.each([
   expect((await ledger.batches.rejections('batch', [4])).get(4)).toEqual([
     { code: 'name_twice', field: 'iban' },
   ]);
-  const [answer] = await ledger.history.trail('batch', 3);
+  const [answer] = await ledger.history.rowEvents('batch', 3);
   expect(answer?.event).toMatchObject({ code: 'row_refused', params: { attempt: 1, more: [] } });
   const told = await ledger.entries.consult('other', [
     rowOf(2, 'batch-A'),
     rowOf(3, 'batch-B'),
     rowOf(4, 'new'),
   ]);
-  expect(told.map(({ verdict }) => verdict)).toEqual(['known', 'mended', 'new']);
+  expect(told.map(({ verdict }) => verdict)).toEqual(['known', 'corrected', 'new']);
   expect(told[2]?.twin).toBeUndefined();
   await expect(keptFile(ledger.sources, batch)).rejects.toThrow('batch_purged');
   const context = { ledger, queue: queue as never };

@@ -150,7 +150,7 @@ describe('a reissue', () => {
     expect((await reissue(named)).kept).toMatchObject([{ line: 2, failure: { code: 'payment_under_way' } }]);
     one.sandbox.pay(idOf(2), 'RJCT');
     expect(await reissue(named)).toEqual({ reissued: 1, kept: [] });
-    const events = (await one.context.ledger.history.trail('batch-a', 2)).map(({ event }) => event);
+    const events = (await one.context.ledger.history.rowEvents('batch-a', 2)).map(({ event }) => event);
     const more = [message('reason_given', { why: 'AC04: closed account' })];
     expect(events.at(-1)).toEqual(
       message('row_reissued', { by: 'ada', link: idOf(2), status: 'completed', more }),

@@ -80,13 +80,13 @@ describe('files', () => {
     scheduled.write('b.csv', withStates('b', 'done', 'done'));
     await scheduled.open(schedule);
     const run = await scheduled.finish(schedule);
-    expect(run.files.map(({ name, kind, toMend }) => [name, kind, toMend])).toEqual([
+    expect(run.files.map(({ name, kind, toCorrect }) => [name, kind, toCorrect])).toEqual([
       ['a.csv', 'submitted', undefined],
       ['b.csv', 'refused', undefined],
     ]);
     expect(Object.keys(run.files[1]?.failures ?? {})).toEqual(['usage_wrong']);
     expect(scheduled.sandbox.stats()).toMatchObject({ creations: 2, liveLinks: 2 });
-    expect(await noticesOf('night_ended')).toMatchObject([{ facts: { created: 2, toMend: 0 } }]);
+    expect(await noticesOf('night_ended')).toMatchObject([{ facts: { created: 2, toCorrect: 0 } }]);
   });
 
   test('hidden and temporary files, and names that do not fit, are never taken', async () => {

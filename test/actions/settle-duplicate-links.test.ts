@@ -190,7 +190,7 @@ test('a link that cannot be read holds up no other', async () => {
 
 test('a link of ours without a tag is the link of its row, whatever generation the row has', async () => {
   const { ledger, bridge } = one.context;
-  const mended = row(2, { amountCents: 777 });
+  const corrected = row(2, { amountCents: 777 });
   await ledger.sendings.claim(key);
   const failure = { code: 'provider_refused' } as const;
   await ledger.sendings.settle(
@@ -198,11 +198,11 @@ test('a link of ours without a tag is the link of its row, whatever generation t
     { attempt: 1, generation: 0 },
     { kind: 'refused', failure, providerCode: 'a' },
   );
-  await enterBatch(one.context, 'batch-b', [mended]);
+  await enterBatch(one.context, 'batch-b', [corrected]);
   const later = { batch: 'batch-b', line: 2 };
   await ledger.sendings.claim(later);
   await ledger.sendings.settle(later, { attempt: 2, generation: 1 }, { kind: 'doubtful' });
-  const made = await makeLink(one.context, mended, tagOf(installation, 1, 2));
+  const made = await makeLink(one.context, corrected, tagOf(installation, 1, 2));
   const lookup = await bridge.getLink(made.id);
   const entry = await ledger.entries.read(later);
   if (lookup.kind !== 'found' || entry === undefined) throw new Error('not there');

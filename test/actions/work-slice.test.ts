@@ -56,7 +56,7 @@ test('a row that has lost its payer fails by itself before any claim, and the ot
   // No attempt was counted, so no permit was spent.
   expect(entries.get(3)).toMatchObject({ attempt: 0 });
   expect((await ledger.batches.read('batch-a'))?.books).toMatchObject({ created: 2, failed: 1, open: 0 });
-  expect((await ledger.history.trail('batch-a', 3)).map(({ event }) => event)).toEqual([
+  expect((await ledger.history.rowEvents('batch-a', 3)).map(({ event }) => event)).toEqual([
     message('row_set_aside', {}),
   ]);
 });

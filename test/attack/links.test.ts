@@ -78,8 +78,8 @@ describe('a link that led elsewhere and was paid', () => {
     expect(
       entry === undefined ? [] : await ledger.entries.retry(batch.id, [entry], { by: 'ada', why: '' }),
     ).toEqual([]);
-    const mended = await one.submit([{ ...trueRow(of('e', 1), 1), cents: 8_000 }]);
-    expect((await one.read(mended)).books).toMatchObject({ rejected: 1, open: 0 });
+    const corrected = await one.submit([{ ...trueRow(of('e', 1), 1), cents: 8_000 }]);
+    expect((await one.read(corrected)).books).toMatchObject({ rejected: 1, open: 0 });
   });
 });
 
@@ -89,13 +89,13 @@ describe('a row that was handed in before', () => {
     if (row === undefined) throw new Error('no row');
     const refused = await one.submit([{ ...row, cents: 95_000 }]);
     await one.workToEnd(refused);
-    const mended = await one.submit([row, trueRow(of('fx'), 5)]);
-    await one.workToEnd(mended);
+    const corrected = await one.submit([row, trueRow(of('fx'), 5)]);
+    await one.workToEnd(corrected);
     const again = await one.submit([row, trueRow(of('fy'), 6)]);
     await one.workToEnd(again);
-    expect(await one.record(again, 2)).toBe(`known ${mended.id}-2`);
+    expect(await one.record(again, 2)).toBe(`known ${corrected.id}-2`);
     expect(await one.oracle.report(await one.read(again))).toContain(
-      `Of batch ${mended.id}, line 2: created.`,
+      `Of batch ${corrected.id}, line 2: created.`,
     );
     await one.setRecord(again, 2, `known ${refused.id}-2`);
     const report = await one.oracle.report(await one.read(again));

@@ -27,7 +27,7 @@ describe('a history in which somebody wrote something else', () => {
     for (const line of ['garbage', '5 {', 'x {"what":"paused"}', '99999999999999999999 {"what":"paused"}'])
       await one.redis.rpush(one.key('history', batch), line);
     await ledger.history.note(batch.id, message('links_were_reissued', { by: 'ada', rows: 1, more: [] }));
-    const codes = (await ledger.history.deeds(batch.id)).map(({ event }) => event.code);
+    const codes = (await ledger.history.auditEvents(batch.id)).map(({ event }) => event.code);
     expect(codes.slice(-6)).toEqual([
       'rows_were_retried',
       ...Array(4).fill('line_unreadable'),
@@ -41,7 +41,7 @@ describe('a history in which somebody wrote something else', () => {
     const [id = ''] = ((await one.redis.hget(one.key('batch', batch), 'dataKey')) ?? '').split(' ');
     const words = sealed.replace('abcdefgh', id);
     const answer = { code: 'row_refused', params: { attempt: 2, sentAt: 9 }, words };
-    const trail = [
+    const rowEvents = [
       'nothing',
       `7 attempt 1: ${words}`,
       '8 seen revoked: x',
@@ -49,7 +49,7 @@ describe('a history in which somebody wrote something else', () => {
       `9 ${JSON.stringify({ ...answer, words: 'Bridge agreed' })}`,
       '9 {"code":"row_set_aside","params":{}}',
     ];
-    await one.redis.hset(one.key('trail', batch), '3', trail.join('\n'));
+    await one.redis.hset(one.key('row-events', batch), '3', rowEvents.join('\n'));
     const events = (await rowHistory(one.stage.context.ledger, batch.id, 3)).map(({ event }) => event);
     const refused = (more: Message) => message('row_refused', { attempt: 2, sentAt: 9, more: [more] });
     expect(events.slice(0, 6)).toEqual([

@@ -123,7 +123,7 @@ test('a row held for a link of others, whose failure somebody changes into one t
 
 describe('a row that was refused, and mended in a later file', () => {
   /** The file that was refused in part, and the one with the row mended; line 3 of both. */
-  async function mended(
+  async function corrected(
     word: string,
   ): Promise<{ first: Batch; second: Batch; refused: string; reference: string }> {
     const [before, row, after] = rows(word);
@@ -161,7 +161,7 @@ describe('a row that was refused, and mended in a later file', () => {
   });
 
   test('and is given the link of the mended row, is told, and nothing is sent or revoked for it', async () => {
-    const { first, second, reference } = await mended('d');
+    const { first, second, reference } = await corrected('d');
     const state = (await one.record(second, 3)).split('\n')[0] ?? '';
     await one.change(first, 3, 0, () => state.replace(/^created \d+/, 'created 0'));
     const header = one.key('batch', first);

@@ -125,9 +125,9 @@ describe('run', () => {
     expect(partly.code).toBe(2);
     expect(resultOf(partly)).toMatchObject({ rows: 3, created: 2, rejected: 1 });
     trial.write('refunds.csv', good);
-    const mended = await trial.run('run', 'refunds.csv', '--json');
-    expect(mended.code).toBe(0);
-    expect(resultOf(mended)).toMatchObject({ rows: 3, created: 1, known: 2 });
+    const corrected = await trial.run('run', 'refunds.csv', '--json');
+    expect(corrected.code).toBe(0);
+    expect(resultOf(corrected)).toMatchObject({ rows: 3, created: 1, known: 2 });
     trial.write('refunds.csv', good.replace('r-2,1.02', 'r-2,4.02'));
     const edited = await trial.run('run', 'refunds.csv', '--json');
     expect(edited.code).toBe(2);

@@ -138,10 +138,12 @@ describe('the correction loop', () => {
       'Liste',
       [5, 'FR76', 'Modèle SA', 'Annulation 2', 'iban_malformed'],
     ]);
-    const mended = (sheet?.rows ?? []).map((cells) => cells.map((cell) => (cell === 'FR76' ? french : cell)));
+    const corrected = (sheet?.rows ?? []).map((cells) =>
+      cells.map((cell) => (cell === 'FR76' ? french : cell)),
+    );
     writeFileSync(
       join(trial.folder, 'mended.xlsx'),
-      await writeXlsx({ sheets: [{ name: 'Liste', rows: mended }] }),
+      await writeXlsx({ sheets: [{ name: 'Liste', rows: corrected }] }),
     );
     const second = await trial.run('run', 'mended.xlsx', '--json');
     expect(resultOf(second)).toMatchObject({ rows: 1, created: 1, createdCents: 500 });
@@ -153,8 +155,8 @@ test('a rejected row has one reference, whether the report or the file of reject
   trial.write('list.csv', 'amount,beneficiary_company_name\n10.00,Example\nten,Muster GmbH\n');
   await trial.run('run', 'list.csv', '--skip-rejected', '--default-beneficiary');
   for (const name of ['list.results.csv', 'list.rejected.csv']) {
-    const mended = bytesOf(name).toString().replace('ten,', '11.00,');
-    trial.write('mended.csv', mended);
+    const corrected = bytesOf(name).toString().replace('ten,', '11.00,');
+    trial.write('mended.csv', corrected);
     await trial.run('run', 'mended.csv', '--default-beneficiary');
     expect(creations()).toBe(2);
   }

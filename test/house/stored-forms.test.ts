@@ -229,7 +229,7 @@ const run: Any<ScheduledRun> = fc.record({
       amountCents: whole,
       place: words,
       answer: words,
-      toMend: words,
+      toCorrect: words,
       failures: fc.record(Object.fromEntries(failureCodes.map((code) => [code, whole]))) as Any<
         RunFile['failures']
       >,
@@ -453,7 +453,7 @@ test('what was decided about a batch comes back with every field', async () => {
 test('what happened to a batch comes back with every field', async () => {
   await everyOne(messages, async (event, reader) => {
     await ledger.history.note('one', event);
-    expect(await reader.history.deeds('one')).toEqual([{ at: expect.any(Number), event }]);
+    expect(await reader.history.auditEvents('one')).toEqual([{ at: expect.any(Number), event }]);
   });
 });
 
@@ -498,7 +498,7 @@ test('the failure of an entry, and why it has no link, come back with every fiel
     const answer = { code: 'row_refused', why } as const;
     await ledger.sendings.settle(key, { attempt: 1, generation: 0 }, ending, answer);
     expect((await reader.entries.read(key))?.state).toEqual({ kind: 'refused', failure: value });
-    expect(await reader.history.trail('one', 2)).toMatchObject([
+    expect(await reader.history.rowEvents('one', 2)).toMatchObject([
       { event: { code: 'row_refused', params: { more: [why] } } },
     ]);
   });

@@ -102,7 +102,7 @@ describe('rejected rows that come back', () => {
       sum: result.amountCents,
       rejected: [...result.failureCounts.keys()],
       refused: result.refusals.map(({ code }) => code),
-      mends: result.mends,
+      corrections: result.corrections,
     };
   }
   const batch = 'abcdefgh2345';
@@ -112,7 +112,7 @@ describe('rejected rows that come back', () => {
       sum: 2_599,
       rejected: [],
       refused: [],
-      mends: [batch],
+      corrections: [batch],
     });
     expect((await back([['2599', `${batch} euros`]])).sum).toBe(259_900);
   });
@@ -135,7 +135,7 @@ describe('rejected rows that come back', () => {
       ['12,50', `${batch} euros 1234,56`],
       ['1250', 'abcdefgh2346 cents'],
     ]);
-    expect(refused).toEqual(['mended_unread']);
+    expect(refused).toEqual(['corrected_unread']);
   });
 
   test('keep what they counted where a column was put behind ours', async () => {
@@ -149,15 +149,15 @@ describe('rejected rows that come back', () => {
   test('are not read together with fresh ones, wherever the first of them stands', async () => {
     const fresh = Array.from({ length: 1_200 }, () => ['10,00', ''] as const);
     const old = [['2550', `${batch} cents`]] as const;
-    expect((await back([...fresh, ...old])).refused).toEqual(['mended_unread']);
-    expect((await back([...old, ['120', '']])).refused).toEqual(['mended_unread']);
+    expect((await back([...fresh, ...old])).refused).toEqual(['corrected_unread']);
+    expect((await back([...old, ['120', '']])).refused).toEqual(['corrected_unread']);
     const marks = [['1.250,50', `${batch} euros 1.234,56`]] as const;
-    expect((await back([...marks, ['1.250', '']])).refused).toEqual(['mended_unread']);
+    expect((await back([...marks, ['1.250', '']])).refused).toEqual(['corrected_unread']);
   });
 
   test('are not read where their mark was spoilt, or a column of ours taken out', async () => {
-    expect((await back([['25,50', 'abcdefgh cents']])).refused).toEqual(['mended_unread']);
+    expect((await back([['25,50', 'abcdefgh cents']])).refused).toEqual(['corrected_unread']);
     const { refused } = await back([['25,50', `${batch} cents`]], 'failure_code;note;end_to_end_id;batch');
-    expect(refused).toEqual(['mended_unread']);
+    expect(refused).toEqual(['corrected_unread']);
   });
 });

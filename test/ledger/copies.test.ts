@@ -134,6 +134,8 @@ describe('a restored ledger', () => {
     await enterBatch(open.context, 'one', [row(2)]);
     const client = open.redis.connect();
     const words = [prefix, '', 'epoch', 0, 'one', 'another', 2, Buffer.alloc(16)];
-    await expect(defineScripts(client)['mend-rows']([`${prefix}:account`], words)).rejects.toThrow('KEYGONE');
+    await expect(defineScripts(client)['repair-rows']([`${prefix}:account`], words)).rejects.toThrow(
+      'KEYGONE',
+    );
   });
 });

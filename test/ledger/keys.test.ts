@@ -170,7 +170,7 @@ test('what Bridge and we said of a row is sealed with it', async () => {
     kind: 'refused',
     failure,
   });
-  expect((await ledger.history.trail('batch', 2)).at(-1)?.event).toMatchObject({
+  expect((await ledger.history.rowEvents('batch', 2)).at(-1)?.event).toMatchObject({
     code: 'row_refused',
     params: { attempt: 1, more: [message('bridge_said', { status: 400, words: 'Example' })] },
   });

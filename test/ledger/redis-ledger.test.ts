@@ -129,9 +129,9 @@ describe('entering', () => {
       failure: { code: 'provider_refused' },
       providerCode: 'some.code',
     });
-    const mended = row(5, { reference: 'ref-2', amountCents: 999 });
-    expect(await ledger.entries.consult('batch-x', [mended])).toMatchObject([{ verdict: 'mended' }]);
-    await enterBatch({ ledger }, 'batch-b', [mended]);
+    const corrected = row(5, { reference: 'ref-2', amountCents: 999 });
+    expect(await ledger.entries.consult('batch-x', [corrected])).toMatchObject([{ verdict: 'corrected' }]);
+    await enterBatch({ ledger }, 'batch-b', [corrected]);
     expect(await ledger.entries.read(key(5, 'batch-b'))).toMatchObject({
       generation: 1,
       attempt: 1,
@@ -205,10 +205,10 @@ describe("a strange link under a row's reference", () => {
     expect(
       await ledger.entries.retry('batch-a', entry === undefined ? [] : [entry], { by: 'me', why: '' }),
     ).toEqual([]);
-    const mended = row(2, { amountCents: 999 });
-    expect(await ledger.entries.consult('batch-b', [mended])).toMatchObject([{ verdict: 'conflict' }]);
+    const corrected = row(2, { amountCents: 999 });
+    expect(await ledger.entries.consult('batch-b', [corrected])).toMatchObject([{ verdict: 'conflict' }]);
     await ledger.batches.open({ id: 'batch-b', file: 'b.csv', fileRows: 1, options, amountMaxCents: 1 });
-    expect(await ledger.entries.enter('batch-b', [mended])).toEqual([{ line: 2, earlier: key(2) }]);
+    expect(await ledger.entries.enter('batch-b', [corrected])).toEqual([{ line: 2, earlier: key(2) }]);
   });
 
   test('does not take the place of one of ours that the look-back saw', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { rendererOf } from '../../src/i18n/i18n.ts';
 import { message } from '../../src/i18n/messages.ts';
-import { happeningOf, readReason, storedReason, wordsOpener } from '../../src/ledger/stored-events.ts';
+import { readReason, recordedEventOf, storedReason, wordsOpener } from '../../src/ledger/stored-events.ts';
 
 const refusals = message('bridge_refused_in_a_row', { code: 'payment.iban', count: 20 });
 
@@ -25,7 +25,7 @@ describe('a reason', () => {
 
 describe('a line of a history', () => {
   test('is a message, at its time', () => {
-    expect(happeningOf(`17 ${JSON.stringify(refusals)}`)).toEqual({ at: 17, event: refusals });
+    expect(recordedEventOf(`17 ${JSON.stringify(refusals)}`)).toEqual({ at: 17, event: refusals });
   });
 
   test.each([
@@ -33,13 +33,13 @@ describe('a line of a history', () => {
     ['{"what":"reissued","rows":3,"by":"ada","why":"month end"}', 'reissued, rows 3, by ada, why month end'],
     ['seen revoked: link-1', 'seen revoked: link-1'],
   ])('that an older version wrote is shown as it stands: %s', (text, words) => {
-    expect(happeningOf(`17 ${text}`)).toEqual({ at: 17, event: message('words', { words }) });
+    expect(recordedEventOf(`17 ${text}`)).toEqual({ at: 17, event: message('words', { words }) });
   });
 
   test.each(['', 'nothing', '5 {', 'x {"what":"paused"}', '99999999999999999999 {"what":"paused"}'])(
     'that is none says so: "%s"',
     (line) => {
-      expect(happeningOf(line).event).toEqual(message('line_unreadable', {}));
+      expect(recordedEventOf(line).event).toEqual(message('line_unreadable', {}));
     },
   );
 
@@ -48,11 +48,11 @@ describe('a line of a history', () => {
       `17 ${JSON.stringify({ code: 'row_refused', params: { attempt: 1, sentAt: 9 }, words })}`;
     const open = (sealed: string) => message('words', { words: sealed.toUpperCase() });
     const { render } = rendererOf('en');
-    expect(render(happeningOf(line('no such name'), open).event)).toMatch(
+    expect(render(recordedEventOf(line('no such name'), open).event)).toMatch(
       /Bridge refused the row\. NO SUCH NAME$/,
     );
-    expect(render(happeningOf(line(''), open).event)).toMatch(/Bridge refused the row\.$/);
-    expect(render(happeningOf(line('sealed')).event)).toMatch(/ This line cannot be read\.$/);
+    expect(render(recordedEventOf(line(''), open).event)).toMatch(/Bridge refused the row\.$/);
+    expect(render(recordedEventOf(line('sealed')).event)).toMatch(/ This line cannot be read\.$/);
   });
 
   const said = message('bridge_said', { status: 502, words: 'Bad Gateway' });

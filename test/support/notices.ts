@@ -13,7 +13,7 @@ export const notice: Notice = {
   at: Date.UTC(2026, 9, 25, 1, 10),
   subject: message('of_schedule', {
     schedule: 'nightly',
-    subject: message('schedule_result', { links: 212, toMend: 2, refusedFiles: 0 }),
+    subject: message('schedule_result', { links: 212, toCorrect: 2, refusedFiles: 0 }),
   }),
   lines: [
     message('links_over', { links: 212, cents: 1_234_567 }),

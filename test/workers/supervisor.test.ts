@@ -11,7 +11,7 @@ import {
 import { waitUntil } from '../support/wait-until.ts';
 
 /** What was done for each account, in order. */
-const deeds: string[] = [];
+const auditEvents: string[] = [];
 const shown: Message[] = [];
 let listAccounts: ServableAccounts = { services: [], unserved: [] };
 /** How often the roll was called. */
@@ -26,12 +26,12 @@ function service(accountId: string, change: Partial<Service> & { stop?: () => Pr
     label: accountId,
     mark,
     async start() {
-      deeds.push(`start ${accountId} ${mark}`);
+      auditEvents.push(`start ${accountId} ${mark}`);
       return {
         context: { installation: accountId } as AccountContext,
         async stop() {
           await stop();
-          deeds.push(`stop ${accountId} ${mark}`);
+          auditEvents.push(`stop ${accountId} ${mark}`);
         },
       };
     },
@@ -44,7 +44,7 @@ function follow(services: readonly Service[], unserved: ServableAccounts['unserv
 }
 
 async function withSupervisor(work: () => Promise<void>): Promise<void> {
-  deeds.length = 0;
+  auditEvents.length = 0;
   shown.length = 0;
   supervisor = startSupervisor(
     async () => {
@@ -64,7 +64,7 @@ async function withSupervisor(work: () => Promise<void>): Promise<void> {
 
 const because = (words: string) => [message('words', { words })];
 
-const done = (deed: string) => waitUntil(deed, () => deeds.includes(deed));
+const done = (auditEvent: string) => waitUntil(auditEvent, () => auditEvents.includes(auditEvent));
 
 test('an account that is added is worked for, one that is removed stops in order', async () => {
   follow([service('one')]);
@@ -76,7 +76,7 @@ test('an account that is added is worked for, one that is removed stops in order
     await done('stop one 1');
     expect([...supervisor.contexts().keys()]).toEqual(['two']);
   });
-  expect(deeds).toEqual(['start one 1', 'start two 1', 'stop one 1', 'stop two 1']);
+  expect(auditEvents).toEqual(['start one 1', 'start two 1', 'stop one 1', 'stop two 1']);
 });
 
 test('an account with other settings is stopped first and then started anew', async () => {
@@ -85,7 +85,7 @@ test('an account with other settings is stopped first and then started anew', as
     await done('start one 1');
     follow([service('one', { mark: '2' })]);
     await done('start one 2');
-    expect(deeds).toEqual(['start one 1', 'stop one 1', 'start one 2']);
+    expect(auditEvents).toEqual(['start one 1', 'stop one 1', 'start one 2']);
   });
 });
 
@@ -101,7 +101,7 @@ test('an account that does not start or stop holds up no other', async () => {
     follow([broken, service('two')]);
     await done('start two 1');
     await done('stop one 1');
-    expect(deeds).not.toContain('stop slow 1');
+    expect(auditEvents).not.toContain('stop slow 1');
     const line = message('serving_not_started', { account: 'broken', reasons: because('no room') });
     expect(shown.filter((one) => JSON.stringify(one) === JSON.stringify(line))).toHaveLength(1);
     letGo();
@@ -148,6 +148,6 @@ test('a roll that cannot be called leaves all as it is', async () => {
     listAccounts = undefined as unknown as ServableAccounts;
     await waitUntil('it is shown', () => shown.some(({ code }) => code === 'accounts_not_read'));
     listAccounts = before;
-    expect(deeds).toEqual(['start one 1']);
+    expect(auditEvents).toEqual(['start one 1']);
   });
 });

@@ -16,12 +16,12 @@ export const history = defineCommand({
   opens: 'ledger',
   async run({ terminal, ledger }, id = '', row) {
     if (id !== '') await batchOf(ledger, id);
-    const happenings =
-      row === undefined ? await ledger.history.deeds(id) : await rowHistory(ledger, id, Number(row));
-    if (happenings.length === 0) terminal.show(message('nothing_kept', {}));
-    for (const { at, event } of happenings)
+    const events =
+      row === undefined ? await ledger.history.auditEvents(id) : await rowHistory(ledger, id, Number(row));
+    if (events.length === 0) terminal.show(message('nothing_kept', {}));
+    for (const { at, event } of events)
       terminal.write(at === 0 ? terminal.text(event) : `${moment(at)}  ${terminal.text(event)}`);
-    return { result: { batch: id, ...(row !== undefined && { line: Number(row) }), history: happenings } };
+    return { result: { batch: id, ...(row !== undefined && { line: Number(row) }), history: events } };
   },
 });
 

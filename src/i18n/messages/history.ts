@@ -61,7 +61,7 @@ const statuses = {
 } as const;
 
 /** What was done with a batch, or with the account. */
-const deeds = {
+const auditEvents = {
   account_was_resumed: { by: 'text', more: 'more' },
   account_was_stopped: { by: 'text', more: 'more' },
   batch_was_cancelled: { by: 'text', more: 'more' },
@@ -82,4 +82,10 @@ const deeds = {
 } as const;
 
 /** What Redis holds of what happened, and why. */
-export const historyMessages = { ...reasons, ...answerMessages, ...ofRows, ...statuses, ...deeds } as const;
+export const historyMessages = {
+  ...reasons,
+  ...answerMessages,
+  ...ofRows,
+  ...statuses,
+  ...auditEvents,
+} as const;

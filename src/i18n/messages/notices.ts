@@ -8,7 +8,7 @@ const subjects = {
   files_left: { files: 'count' },
   inbox_unreachable: {},
   links_expire_soon: { lapsing: 'count', lapsed: 'count' },
-  schedule_result: { links: 'count', toMend: 'count', refusedFiles: 'count' },
+  schedule_result: { links: 'count', toCorrect: 'count', refusedFiles: 'count' },
   no_file_came: {},
   number_missing: {},
   of_schedule: { schedule: 'text', subject: 'message' },
@@ -77,11 +77,11 @@ const scheduledRuns = {
   obstacle: { about: 'text', reasons: 'messages' },
   obstacle_met: { obstacle: 'message' },
   rows_given_back: { rows: 'count' },
-  rows_to_mend_in: { place: 'text' },
+  rows_to_correct_in: { place: 'text' },
   run_may_be_closed: {},
   run_named: { schedule: 'text', run: 'text' },
   run_not_opened: { run: 'text' },
-  run_waits_for_mending: {},
+  run_waits_for_correction: {},
   words: { words: 'text' },
 } as const;
 

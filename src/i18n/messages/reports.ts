@@ -3,7 +3,7 @@ export const reportMessages = {
   row_of_batch: { batch: 'text', line: 'line' },
   see_row_of_batch: { batch: 'text', line: 'line' },
   row_known_from: { batch: 'text', line: 'line', outcome: 'message' },
-  row_mended_since: { batch: 'text', line: 'line', outcome: 'message' },
+  row_corrected_since: { batch: 'text', line: 'line', outcome: 'message' },
   outcome_created: {},
   outcome_known: {},
   outcome_refused: {},

@@ -17,7 +17,7 @@ const linesAtOnce = 200;
  * Makes one ledger of pages and indexes that were copied at different moments: index, doubts and holders anew from the pages of all
  * batches, then the books of each from what stands there now. The pages decide. Ends the restore; see `Copies.endRestore`.
  */
-export async function mendLedger(
+export async function repairLedger(
   { redis, scripts, prefix, account, head, keys }: Home,
   reader: Reader,
 ): Promise<Restored> {
@@ -30,11 +30,11 @@ export async function mendLedger(
           line,
           'state' in record ? hash.reference(record.reference) : '',
         ]);
-        return scripts['mend-rows']([account], [...head(), batch, hash.id, ...rows]);
+        return scripts['repair-rows']([account], [...head(), batch, hash.id, ...rows]);
       });
     }
   }
-  await mendRevocations(redis, prefix);
+  await repairRevocations(redis, prefix);
   const incomplete: string[] = [];
   let rows = 0;
   for (const batch of batches) {
@@ -69,7 +69,7 @@ async function* linesOf(redis: Redis, key: string): AsyncIterable<number[]> {
 }
 
 /** What was to be revoked when the copy was made is due at once. */
-async function mendRevocations(redis: Redis, prefix: string): Promise<void> {
+async function repairRevocations(redis: Redis, prefix: string): Promise<void> {
   let cursor = '0';
   do {
     const [next, intents] = await redis.hscan(`${prefix}:revoking`, cursor, 'COUNT', linesAtOnce);

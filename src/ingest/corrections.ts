@@ -10,7 +10,7 @@ import type { TableRow } from './table-rows.ts';
 const mostNamed = 20;
 
 /** The rows of a file that were rejected before and come back, by the marks in their `batch` column. */
-export class Mends {
+export class Corrections {
   readonly #batches = new Set<string>();
   /** The ways in which rows were read before, each as its mark says it; empty for rows without a mark. At most two. */
   readonly #ways = new Set<string>();
@@ -56,7 +56,7 @@ export class Mends {
   /** Why the rows cannot be read as they were before: by one plan all are read alike. */
   get refusals(): readonly Failure[] {
     const detail = this.#flaw();
-    return detail === undefined ? [] : [{ code: 'mended_unread', field: 'batch', details: [detail] }];
+    return detail === undefined ? [] : [{ code: 'corrected_unread', field: 'batch', details: [detail] }];
   }
 
   #flaw(): Message | undefined {
