@@ -16,7 +16,7 @@ import { createPace } from './pace/pace.ts';
 import { createBullQueue } from './queue/bull-queue.ts';
 import { findRedis, inspectRedis, type RedisHome } from './redis/redis.ts';
 import { openVault } from './vault/vault.ts';
-import { orClose } from './wiring/or-close.ts';
+import { orClose } from './wiring/close-on-error.ts';
 import { createWarner, type Voice } from './wiring/warner.ts';
 
 export type { Ledger } from './ledger/ledger.ts';

@@ -34,7 +34,7 @@ test('an empty environment gives the defaults', () => {
     },
     machine: {
       bridgeHosts: ['api.bridgeapi.io', 'localhost', '127.0.0.1', '[::1]'],
-      areHostsSaid: false,
+      areHostsGiven: false,
       secretPlaces: {
         isStoredAllowed: true,
         paths: [
@@ -194,7 +194,7 @@ test('a host that this machine has not named is not spoken to', () => {
     },
   ]);
   const named = { BRIDGE_BASE_URL: 'https://elsewhere.example', LINKMILL_BRIDGE_HOSTS: 'elsewhere.example' };
-  expect(readConfig(named).machine).toMatchObject({ areHostsSaid: true });
+  expect(readConfig(named).machine).toMatchObject({ areHostsGiven: true });
   expect(readConfig({ LINKMILL_LINK_HOSTS: 'pay.example.com' }).bridge.linkHosts).toEqual([
     'pay.bridgeapi.io',
     'pay.example.com',

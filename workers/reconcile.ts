@@ -14,7 +14,7 @@ export interface Reconciler {
   stop(): Promise<void>;
 }
 
-/** Looks at the list once, and sweeps again and again until stopped. */
+/** FileStability at the list once, and sweeps again and again until stopped. */
 export function startReconciler(context: AccountContext): Reconciler {
   const stopping = new AbortController();
   // A long look-back listens while it sleeps.

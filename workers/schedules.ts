@@ -1,5 +1,5 @@
 import type { AccountContext } from '../src/actions/account-context.ts';
-import { Looks } from '../src/actions/looks.ts';
+import { FileStability } from '../src/actions/file-stability.ts';
 import { runSchedules } from '../src/actions/run-schedules.ts';
 import type { ScheduleContext } from '../src/actions/schedule-context.ts';
 import { message } from '../src/i18n/messages.ts';
@@ -19,7 +19,7 @@ export function startSchedules(context: AccountContext, means: ScheduleMeans): {
   const stopping = new AbortController();
   const { signal } = stopping;
   const parts: ScheduleContext = { ...means, context, signal };
-  const looks = new Looks();
+  const looks = new FileStability();
   let nap = new AbortController();
   let isRung = false;
   const listener = context.queue.alarms().listen(() => {

@@ -104,7 +104,7 @@ export function checkOwnLink(
  * Tells the ledger how links of one batch were seen to lead: those that lead where their rows say are verified, the others stop the
  * account and are revoked. Answers how many are not verified.
  */
-export async function keepChecked(
+export async function saveChecked(
   context: Pick<AccountContext, 'ledger' | 'warn'>,
   batch: string,
   checked: readonly CheckedLink[],

@@ -7,8 +7,8 @@ import type { Instruction } from '../domain/instruction.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { type Judged, judgeAll, survey } from '../ingest/ingest.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { keptFile, rulesOf } from './kept-file.ts';
 import { Count, entriesOf, type Part, partOf, partsOf, type Recount } from './recount.ts';
+import { rulesOf, storedFile } from './stored-file.ts';
 
 /** The rows of a batch, counted by its file, and what does not agree with it: `ledger_forged` by line; line 0 stands for the file. */
 export interface Comparison {
@@ -32,7 +32,7 @@ export function compareWithFile(ledger: Ledger, batch: Batch): Comparison {
   let count = new Count();
 
   async function* byFile(): AsyncGenerator<Part> {
-    const { tables, plan } = await keptFile(ledger.sources, batch);
+    const { tables, plan } = await storedFile(ledger.sources, batch);
     const rules = rulesOf(batch);
     for await (const judged of judgeAll(tables, rules, await survey(tables, rules, plan))) {
       const lines = judged.map(({ row }) => row.line);

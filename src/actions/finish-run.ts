@@ -16,13 +16,13 @@ import { message } from '../i18n/messages.ts';
 import { freePlace, isThere, makeFolder } from '../inbox/inbox.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { linesOf } from './batch-lines.ts';
-import { keptFile } from './kept-file.ts';
-import { isFinal, pastObstacle } from './past-obstacle.ts';
-import { kept, runNow, type ScheduleContext, stillOurs } from './schedule-context.ts';
+import { isFinal, isolateFileError } from './isolate-file-error.ts';
+import { postOnce } from './post-once.ts';
+import { reportGrownFiles } from './report-grown-files.ts';
+import { runNow, type ScheduleContext, stillOurs, storeRun } from './schedule-context.ts';
+import { storedFile } from './stored-file.ts';
 import { moveOn } from './take-file.ts';
-import { tellGrown } from './tell-grown.ts';
-import { told } from './told.ts';
-import { hasAnswers, toldUnsafe } from './unsafe-answers.ts';
+import { hasAnswers, reportUnsafeAnswers } from './unsafe-answers.ts';
 import { writeRejected } from './write-rejected.ts';
 import { writeReport } from './write-report.ts';
 
@@ -40,12 +40,12 @@ export async function finishRun(
   const hasToWrite = run.files.some(({ stage }) => stage !== 'answered') || run.retried.length > 0;
   // Another machine may reach it.
   if (hasToWrite && !((await isThere(schedule.inbox)) && (await hasAnswers(schedule)))) return run;
-  const unsafe = hasToWrite ? await toldUnsafe(parts, run, now) : undefined;
+  const unsafe = hasToWrite ? await reportUnsafeAnswers(parts, run, now) : undefined;
   if (unsafe !== undefined) return unsafe;
   for (const record of run.files) {
     if (record.stage === 'answered') continue;
     parts.signal.throwIfAborted();
-    run = await pastObstacle(parts, run, record.name, () => finishFile(parts, run, record));
+    run = await isolateFileError(parts, run, record.name, () => finishFile(parts, run, record));
   }
   run = await answerRetried(parts, run);
   const isDone =
@@ -77,7 +77,7 @@ function settleUnanswered(
     const remarks = [...(record.remarks ?? []), message('no_report_beside', {})];
     return { ...record, failures: codes, remarks, stage: 'answered' as const };
   });
-  return kept(parts, { ...run, files });
+  return storeRun(parts, { ...run, files });
 }
 
 /** The batch of an id once nothing of it is under way; undefined before. */
@@ -98,12 +98,12 @@ async function answerFile(
   if (record?.batch === undefined || record.place === undefined) return run;
   const batch = await endedBatch(parts, record.batch);
   if (batch === undefined) return run;
-  const { plan } = await keptFile(ledger.sources, batch);
+  const { plan } = await storedFile(ledger.sources, batch);
   const folder = dirname(record.place);
   const answer =
     record.answer ??
     (await freePlace(root, `${folder}/${answerName(basename(record.place), plan.format, 'results')}`));
-  const begun = record.answer === answer ? run : await kept(parts, withFile(run, { ...record, answer }));
+  const begun = record.answer === answer ? run : await storeRun(parts, withFile(run, { ...record, answer }));
   await makeFolder(root, answer);
   await writeReport(ledger, batch, join(root, answer), parts.randomId(), () => stillOurs(parts, begun));
   const { books } = batch;
@@ -115,7 +115,7 @@ async function answerFile(
   }
   const own = record.kind === 'submitted' ? await codesOf(ledger, batch) : {};
   const failures = addCodes(own, ownFate(record));
-  return kept(parts, withFile(begun, { ...record, ...toCorrect, answer, failures, stage: 'answered' }));
+  return storeRun(parts, withFile(begun, { ...record, ...toCorrect, answer, failures, stage: 'answered' }));
 }
 
 /** What became of the file itself, its rows apart. */
@@ -130,7 +130,7 @@ async function answerRetried(parts: ScheduleContext, start: ScheduledRun): Promi
     if (one.isAnswered) continue;
     const batch = await endedBatch(parts, one.batch);
     if (batch !== undefined)
-      run = await pastObstacle(parts, run, one.answer, () => answerAnew(parts, run, batch, one));
+      run = await isolateFileError(parts, run, one.answer, () => answerAnew(parts, run, batch, one));
   }
   return run;
 }
@@ -154,18 +154,18 @@ async function answerAnew(
   const retried = run.retried.map((other) =>
     other.batch === one.batch ? { ...other, isAnswered: true } : other,
   );
-  return kept(parts, { ...run, retried });
+  return storeRun(parts, { ...run, retried });
 }
 
 async function close(parts: ScheduleContext, answered: ScheduledRun, now: number): Promise<ScheduledRun> {
-  const run = await tellGrown(parts, answered, now);
+  const run = await reportGrownFiles(parts, answered, now);
   const ids = run.files.flatMap(({ kind, batch }) =>
     kind === 'submitted' && batch !== undefined ? [batch] : [],
   );
   const batches = await Promise.all(ids.map((id) => parts.context.ledger.batches.read(id)));
   const known = batches.filter((batch) => batch !== undefined);
-  const last = await told(parts, run, scheduledRunEnded(run, known, now));
-  return kept(parts, { ...last, state: 'closed', closedAt: now });
+  const last = await postOnce(parts, run, scheduledRunEnded(run, known, now));
+  return storeRun(parts, { ...last, state: 'closed', closedAt: now });
 }
 
 /** How often each code is met among the rows of a batch that have no link. */

@@ -6,14 +6,14 @@ import { fileLeft, fileMissing, numbersMissing } from '../domain/schedule-notice
 import { dayMs } from '../domain/spans.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { type InboxFile, lookAtInbox } from '../inbox/inbox.ts';
-import { giveBack } from './give-back.ts';
-import type { Looks } from './looks.ts';
-import { pastObstacle } from './past-obstacle.ts';
-import { kept, type ScheduleContext } from './schedule-context.ts';
+import type { FileStability } from './file-stability.ts';
+import { isolateFileError } from './isolate-file-error.ts';
+import { postOnce } from './post-once.ts';
+import { reportGrownFiles } from './report-grown-files.ts';
+import { requeueFailedRows } from './requeue-failed-rows.ts';
+import { type ScheduleContext, storeRun } from './schedule-context.ts';
 import { moveOn, settleVanished, takeFile } from './take-file.ts';
-import { tellGrown } from './tell-grown.ts';
-import { told } from './told.ts';
-import { hasAnswers, toldUnsafe } from './unsafe-answers.ts';
+import { hasAnswers, reportUnsafeAnswers } from './unsafe-answers.ts';
 
 /** An inbox that no machine has reached for so long after the run is told, in ms. */
 const unreachableMs = 10 * 60_000;
@@ -28,12 +28,12 @@ const grownForMs = 4 * dayMs;
 const mostTaken = 1000;
 
 /**
- * Looks at the inbox of an open run once and takes every complete file. The run works on once all that was there is taken, or the time to
+ * FileStability at the inbox of an open run once and takes every complete file. The run works on once all that was there is taken, or the time to
  * wait is over: then what is missing or was left is told. `now` in ms of the ledger's clock; `isLast`: no later run has been opened.
  */
 export async function gatherFiles(
   parts: ScheduleContext,
-  looks: Looks,
+  looks: FileStability,
   opened: ScheduledRun,
   now: number,
   isLast: boolean,
@@ -43,13 +43,13 @@ export async function gatherFiles(
   const isOver = !isLast || now >= Math.max(opened.at, opened.openedAt) + policy.waitMs;
   if (files === undefined) {
     const isAway = opened.isReached === undefined && now >= opened.openedAt + unreachableMs;
-    const run = isAway ? await told(parts, opened, inboxUnreachable(opened, now)) : opened;
-    if (!isLast) return kept(parts, { ...run, state: 'working' });
-    return run === opened ? run : kept(parts, run);
+    const run = isAway ? await postOnce(parts, opened, inboxUnreachable(opened, now)) : opened;
+    if (!isLast) return storeRun(parts, { ...run, state: 'working' });
+    return run === opened ? run : storeRun(parts, run);
   }
-  const unsafe = await toldUnsafe(parts, opened, now);
-  if (unsafe !== undefined) return isLast ? unsafe : kept(parts, { ...unsafe, state: 'working' });
-  const reached = opened.isReached ? opened : await kept(parts, { ...opened, isReached: true });
+  const unsafe = await reportUnsafeAnswers(parts, opened, now);
+  if (unsafe !== undefined) return isLast ? unsafe : storeRun(parts, { ...unsafe, state: 'working' });
+  const reached = opened.isReached ? opened : await storeRun(parts, { ...opened, isReached: true });
   const moved = await finishMoves(parts, reached, files);
   const staying = await stayingIn(parts, moved, files);
   const fresh = files.filter((file) => !staying.some((one) => isRecordOf(one, file)));
@@ -97,16 +97,16 @@ async function finishMoves(
     const before = now;
     const isThere = files.some((file) => isRecordOf(record, file));
     if (record.stage === 'taken')
-      now = await pastObstacle(parts, now, record.name, () => moveOn(parts, before, record));
+      now = await isolateFileError(parts, now, record.name, () => moveOn(parts, before, record));
     if (record.stage === 'taking' && !isThere)
-      now = await pastObstacle(parts, now, record.name, () => settleVanished(parts, before, record));
+      now = await isolateFileError(parts, now, record.name, () => settleVanished(parts, before, record));
   }
   return now;
 }
 
 async function takeAll(
   parts: ScheduleContext,
-  looks: Looks,
+  looks: FileStability,
   start: ScheduledRun,
   files: readonly InboxFile[],
 ): Promise<Gathered> {
@@ -132,7 +132,7 @@ async function takeAll(
     else if (known !== undefined) waiting.push({ file, failure: known });
     else {
       let waits: Failure | undefined = { code: 'schedule_obstacle' };
-      run = await pastObstacle(parts, run, file.name, async () => {
+      run = await isolateFileError(parts, run, file.name, async () => {
         const taken = await takeFile(parts, run, { ...file, ...(vouching && { marker: vouching }) });
         waits = taken.waits;
         // Another file that has its name by now may have its size and time, too.
@@ -205,9 +205,10 @@ async function lastNumberOf({ context }: ScheduleContext, run: ScheduledRun): Pr
 }
 
 /** A writer that paused for longer than files have to stand still may have gone on since. */
-async function tellGrownSince(parts: ScheduleContext, run: ScheduledRun, now: number): Promise<void> {
+async function reportGrownSince(parts: ScheduleContext, run: ScheduledRun, now: number): Promise<void> {
   for (const earlier of await parts.context.ledger.schedules.runs(run.schedule.name, mostEarlier))
-    if (earlier.state === 'closed' && earlier.at >= run.at - grownForMs) await tellGrown(parts, earlier, now);
+    if (earlier.state === 'closed' && earlier.at >= run.at - grownForMs)
+      await reportGrownFiles(parts, earlier, now);
 }
 
 /** Tells what is missing, gives back what waiting may have helped, and closes the inbox for this run. */
@@ -215,16 +216,16 @@ async function startWork(parts: ScheduleContext, gathered: ScheduledRun, now: nu
   const { policy } = gathered.schedule;
   let run = gathered;
   const taken = run.files.filter(({ kind }) => kind !== 'left');
-  if (run.files.length === 0 && isFileDue(run)) run = await told(parts, run, fileMissing(run, now));
-  if (taken.length < run.files.length) run = await told(parts, run, fileLeft(run, now));
+  if (run.files.length === 0 && isFileDue(run)) run = await postOnce(parts, run, fileMissing(run, now));
+  if (taken.length < run.files.length) run = await postOnce(parts, run, fileLeft(run, now));
   if (policy.numbered) {
     const numbers = taken.flatMap(({ name }) => numberOf(name) ?? []);
     const { missing, last } = gapsIn(await lastNumberOf(parts, run), numbers);
     if (missing.length > 0)
-      run = { ...(await told(parts, run, numbersMissing(run, now, missing))), missingNumbers: missing };
+      run = { ...(await postOnce(parts, run, numbersMissing(run, now, missing))), missingNumbers: missing };
     if (last !== undefined) run = { ...run, lastNumber: last };
   }
-  await tellGrownSince(parts, run, now);
-  if (policy.retryFailed) run = await giveBack(parts, run);
-  return kept(parts, { ...run, state: 'working' });
+  await reportGrownSince(parts, run, now);
+  if (policy.retryFailed) run = await requeueFailedRows(parts, run);
+  return storeRun(parts, { ...run, state: 'working' });
 }

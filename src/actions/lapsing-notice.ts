@@ -53,8 +53,8 @@ export async function lapsingNotice(
       await lease.renew();
     });
     const notice = noticeOf(batches, day, localDate(span.until, timeZone), now);
-    const isTold = isNoticeTime(now, timeZone) && notice !== undefined;
-    const isPosted = isTold && (await ledger.notices.post(notice));
+    const isNotified = isNoticeTime(now, timeZone) && notice !== undefined;
+    const isPosted = isNotified && (await ledger.notices.post(notice));
     // Nobody reads the list again today.
     await lease.outlast(endOfDay(day, timeZone) - now);
     return isPosted;

@@ -5,7 +5,7 @@ import type { Instruction } from '../domain/instruction.ts';
 import type { Row } from '../domain/row.ts';
 import { dataRows, type Judged, judgeAll, survey } from '../ingest/ingest.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { type KeptFile, rulesOf } from './kept-file.ts';
+import { rulesOf, type StoredFile } from './stored-file.ts';
 
 /** A row of a kept file, and under which reference it may come back. */
 export interface NamedRow {
@@ -45,7 +45,7 @@ export async function correctedSince(
 
 /** The rows of a kept file in order. Only where some were rejected, or are known, is the file judged again for what they are called. */
 export async function* namedRows(
-  { tables, plan }: KeptFile,
+  { tables, plan }: StoredFile,
   batch: Batch,
 ): AsyncGenerator<readonly NamedRow[]> {
   if (batch.books.rejected + batch.books.known === 0) {

@@ -10,12 +10,12 @@ import type { AccountContext, Clock } from './account-context.ts';
 import { linesOf } from './batch-lines.ts';
 
 /** Why the personal data of an old batch are kept. */
-type KeptFor = 'rows_open' | 'books_open' | 'link_payable' | 'not_submitted_whole' | 'unreadable';
+type RetentionReason = 'rows_open' | 'books_open' | 'link_payable' | 'not_submitted_whole' | 'unreadable';
 
 /** What a purge came to; `purged` is what would be, where nothing is to be done. */
 export interface Purge {
   readonly purged: readonly Batch[];
-  readonly kept: readonly { readonly batch: Batch; readonly why: KeptFor }[];
+  readonly kept: readonly { readonly batch: Batch; readonly why: RetentionReason }[];
   /** False where what was erased still stands in Redis' append-only file, and Redis may not be asked to write that anew. */
   readonly isForgotten: boolean;
 }
@@ -39,13 +39,13 @@ export async function purgeBatches(
 ): Promise<Purge> {
   const { now, state } = await ledger.account.status();
   const purged: Batch[] = [];
-  const kept: { batch: Batch; why: KeptFor }[] = [];
+  const kept: { batch: Batch; why: RetentionReason }[] = [];
   if (state !== 'sound') return { purged, kept, isForgotten: true };
   try {
     for (const id of await ledger.purges.due(now - olderThanMs)) {
       const batch = await ledger.batches.read(id);
       if (batch === undefined || (batch.finishedAt ?? 0) > now - olderThanMs) continue;
-      const why = await whyKept(ledger, batch, now, isDry, onPart);
+      const why = await whyRetained(ledger, batch, now, isDry, onPart);
       if (why === undefined) purged.push(batch);
       else kept.push({ batch, why });
     }
@@ -69,13 +69,13 @@ async function forgets(purges: Purging, clock: Clock, onPart: () => Promise<void
 }
 
 /** Undefined once the rows of a batch are erased, or would be. */
-async function whyKept(
+async function whyRetained(
   ledger: Ledger,
   batch: Batch,
   now: number,
   isDry: boolean,
   onPart: () => Promise<void>,
-): Promise<KeptFor | undefined> {
+): Promise<RetentionReason | undefined> {
   try {
     const why =
       batch.purgedAt === undefined ? await whatStandsAgainst(ledger, batch, now, onPart) : undefined;
@@ -119,7 +119,7 @@ async function whatStandsAgainst(
   batch: Batch,
   now: number,
   onPart: () => Promise<void>,
-): Promise<KeptFor | undefined> {
+): Promise<RetentionReason | undefined> {
   if (batch.committedAt === undefined) return 'not_submitted_whole';
   if (!isFinished(batch)) return 'rows_open';
   if (!areBooksClosed(batch)) return 'books_open';

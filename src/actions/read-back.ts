@@ -1,7 +1,7 @@
 import type { EntryKey } from '../domain/entry.ts';
 import { message } from '../i18n/messages.ts';
 import type { AccountContext } from './account-context.ts';
-import { checkOwnLink, keepChecked, listClock } from './check-destination.ts';
+import { checkOwnLink, listClock, saveChecked } from './check-destination.ts';
 import { atOneMoment, ListingUnavailable, type Patience, providerShiftMs } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import { isOfOne } from './of-one.ts';
@@ -39,7 +39,7 @@ async function readBack(
   const shiftMs = await providerShiftMs(context, status.moment, patience);
   const clock = listClock(context, status, shiftMs);
   const checked = checkOwnLink(context, entry, batch, link, clock.knownFrom);
-  if (checked !== undefined) await keepChecked(context, key.batch, [checked], clock);
+  if (checked !== undefined) await saveChecked(context, key.batch, [checked], clock);
   return 'done';
 }
 

@@ -113,10 +113,10 @@ export function createReconciler(context: AccountContext, signal: AbortSignal) {
         if (isTrusted) await settleRest(renew);
         restMs = firstRestMs;
       }
-      await giveBackForgotten(context);
+      await requeueForgotten(context);
     } catch (error) {
       if (!(error instanceof ListingUnavailable)) throw error;
-      tellUnavailable(error);
+      showUnavailable(error);
       restsUntil = context.clock.monotonic() + restMs;
       restMs = Math.min(restMs * 2, longestRestMs);
     }
@@ -131,12 +131,12 @@ export function createReconciler(context: AccountContext, signal: AbortSignal) {
       return true;
     } catch (error) {
       if (!(error instanceof ListingUnavailable)) throw error;
-      tellUnavailable(error);
+      showUnavailable(error);
       return false;
     }
   }
 
-  function tellUnavailable(error: ListingUnavailable): void {
+  function showUnavailable(error: ListingUnavailable): void {
     if (!signal.aborted) context.warn(message('list_unreadable', {}), error);
   }
 
@@ -144,7 +144,7 @@ export function createReconciler(context: AccountContext, signal: AbortSignal) {
 }
 
 /** Where the queue is idle and a batch still has open entries, their jobs were lost: all its slices are looked at again. */
-async function giveBackForgotten(context: AccountContext): Promise<void> {
+async function requeueForgotten(context: AccountContext): Promise<void> {
   const { ledger, queue } = context;
   if (!(await queue.isIdle())) return;
   for (const batch of await ledger.batches.list(batchesAtOnce)) {

@@ -18,7 +18,7 @@ import {
 import { generationOf, isLive, judgeFound, linkOf, linkThatStays, ownershipOf } from './whose-link.ts';
 
 /**
- * Looks back over all the account's links, because the ledger may have forgotten some, and then trusts the ledger again.
+ * FileStability back over all the account's links, because the ledger may have forgotten some, and then trusts the ledger again.
  *
  * Begins the proof wait after the loss was noticed, even where the list shows no young link, for what was sent just before a
  * loss is what the list does not show yet. Only a provider in which nothing can be under way (`nothingUnderWay`: the built-in

@@ -24,7 +24,7 @@ export interface ReissueWish extends Wish, LinkLife {
 }
 
 /** A row that keeps its link, and why. */
-export interface KeptRow {
+export interface UnchangedRow {
   readonly line: number;
   readonly failure: Failure;
 }
@@ -40,7 +40,7 @@ export async function reissueBatch(
   batch: Batch,
   wish: ReissueWish,
   patience: Patience,
-): Promise<{ reissued: number; kept: KeptRow[] }> {
+): Promise<{ reissued: number; kept: UnchangedRow[] }> {
   refuseUnsealed(batch);
   refuseForged(batch);
   const { ledger } = context;
@@ -48,7 +48,7 @@ export async function reissueBatch(
   for (let looked = -1; looked !== 0; )
     looked = await settleDuplicateLinks(context, patience, async () => undefined);
   const strange = await strangeLines(ledger, batch.id);
-  const kept: KeptRow[] = [];
+  const kept: UnchangedRow[] = [];
   let reissued = 0;
   for (const slice of await ledger.batches.slices(batch.id)) {
     const told = await reissueSlice(context, batch, slice, wish, strange, patience);
@@ -86,10 +86,10 @@ async function reissueSlice(
   wish: ReissueWish,
   strange: ReadonlySet<number>,
   patience: Patience,
-): Promise<{ reissued: number; kept: KeptRow[] }> {
+): Promise<{ reissued: number; kept: UnchangedRow[] }> {
   const { ledger, clock, times, queue } = context;
   const lines = linesOf(slice).filter((line) => wish.lines?.has(line) ?? true);
-  const kept: KeptRow[] = [];
+  const kept: UnchangedRow[] = [];
   const ended: Ended[] = [];
   for (const record of (await ledger.entries.readLines(batch, lines)).values()) {
     if (!('state' in record) || record.state.kind !== 'created') continue;

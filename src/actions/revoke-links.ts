@@ -5,7 +5,7 @@ import { whatStandsAgainst } from './ended-payments.ts';
 import { ask, type Patience, unavailable } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import { isOfOne } from './of-one.ts';
-import { tellForeign } from './tell-foreign.ts';
+import { reportForeignLink } from './report-foreign-link.ts';
 import { claimedLinkOf, isHeardOf } from './whose-link.ts';
 
 /** Links revoked at one time, and in one call of `revokeLinks`. */
@@ -59,7 +59,7 @@ async function revokeLink(
   const { id, wasAbsent, isMisdirectedShown } = revocation;
   const whose = await whoseToRevoke(context, revocation, patience);
   if (whose === 'foreign' || whose === "another row's") {
-    if (whose === 'foreign') await tellForeign(context, revocation.key, id);
+    if (whose === 'foreign') await reportForeignLink(context, revocation.key, id);
     await context.ledger.links.endRevocation(id, 'left alone');
     return undefined;
   }

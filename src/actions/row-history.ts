@@ -26,8 +26,8 @@ export async function rowHistory(
 /** A sending that was answered at once leaves nothing in the trail. */
 function firstSending(entry: Entry | undefined, rowEvents: readonly RecordedEvent[]): RecordedEvent[] {
   // Lines of older versions are words: they may tell it.
-  const isTold = rowEvents.some(({ event }) => 'attempt' in event.params || event.code === 'words');
-  if (entry?.firstSentAt === undefined || isTold) return [];
+  const isNotified = rowEvents.some(({ event }) => 'attempt' in event.params || event.code === 'words');
+  if (entry?.firstSentAt === undefined || isNotified) return [];
   const { attempt, firstSentAt: sentAt } = entry;
   return [{ at: sentAt, event: message('row_sent', { attempt, sentAt }) }];
 }

@@ -4,11 +4,11 @@ import type { Schedule, ScheduledRun } from '../domain/schedule.ts';
 import { runMissed, scheduledRunWaits } from '../domain/schedule-notices.ts';
 import { hourMs } from '../domain/spans.ts';
 import { message } from '../i18n/messages.ts';
+import type { FileStability } from './file-stability.ts';
 import { finishRun } from './finish-run.ts';
 import { gatherFiles } from './gather-files.ts';
-import type { Looks } from './looks.ts';
-import { kept, Overtaken, type ScheduleContext } from './schedule-context.ts';
-import { told } from './told.ts';
+import { postOnce } from './post-once.ts';
+import { Overtaken, type ScheduleContext, storeRun } from './schedule-context.ts';
 
 /** A lease is renewed while it is used; that of a killed process ends after so long, in ms. */
 const leaseMs = 15_000;
@@ -23,19 +23,19 @@ const mostMissed = 100;
  * Sets the alarms as the ledger wants them, opens the runs that are due, and moves those under way one step on. Answers whether any is
  * under way. Whatever goes wrong with one schedule is told, and holds no other up.
  */
-export async function runSchedules(parts: ScheduleContext, looks: Looks): Promise<boolean> {
+export async function runSchedules(parts: ScheduleContext, looks: FileStability): Promise<boolean> {
   const { ledger } = parts.context;
   const { now } = await ledger.account.status();
   const schedules = await ledger.schedules.list();
-  await tellUnreadable(parts, looks, now);
-  await orTold(parts, 'alarms', () => parts.context.queue.alarms().keep(schedules));
+  await showUnreadableRows(parts, looks, now);
+  await orReported(parts, 'alarms', () => parts.context.queue.alarms().keep(schedules));
   for (const schedule of schedules)
-    await orTold(parts, schedule.name, () =>
+    await orReported(parts, schedule.name, () =>
       underLease(parts, schedule.name, () => openDueRun(parts, schedule, now)),
     );
   const runs = await ledger.schedules.openRuns();
   for (const { schedule, at } of runs)
-    await orTold(parts, schedule.name, () =>
+    await orReported(parts, schedule.name, () =>
       underLease(parts, schedule.name, () => moveRun(parts, looks, schedule.name, at, now)),
     );
   if (runs.length === 0) looks.clear();
@@ -43,7 +43,11 @@ export async function runSchedules(parts: ScheduleContext, looks: Looks): Promis
 }
 
 /** What is not served, once: by the log, and where this installation did not write it by a notice. */
-async function tellUnreadable({ context }: ScheduleContext, looks: Looks, now: number): Promise<void> {
+async function showUnreadableRows(
+  { context }: ScheduleContext,
+  looks: FileStability,
+  now: number,
+): Promise<void> {
   const { ledger, warn } = context;
   const news = (await ledger.schedules.unreadable()).filter(({ name }) => looks.isNews(name));
   for (const { name, isForged } of news) if (!isForged) warn(message('stored_schedule_unreadable', { name }));
@@ -53,7 +57,7 @@ async function tellUnreadable({ context }: ScheduleContext, looks: Looks, now: n
   await ledger.notices.post(recordsForged(forged, now));
 }
 
-async function orTold(parts: ScheduleContext, name: string, work: () => Promise<void>): Promise<void> {
+async function orReported(parts: ScheduleContext, name: string, work: () => Promise<void>): Promise<void> {
   if (parts.signal.aborted) return;
   try {
     await work();
@@ -117,14 +121,14 @@ export function newRun(
   const lastNumber = last?.lastNumber;
   return {
     ...{ schedule, at, state: 'open', revision: 0, openedAt: now },
-    ...{ missed: 0, files: [], retried: [], told: [] },
+    ...{ missed: 0, files: [], retried: [], notified: [] },
     ...(lastNumber !== undefined && { lastNumber }),
   };
 }
 
 async function moveRun(
   parts: ScheduleContext,
-  looks: Looks,
+  looks: FileStability,
   name: string,
   at: number,
   now: number,
@@ -133,8 +137,10 @@ async function moveRun(
   // Read under the lease: another process may have moved it on since.
   const found = await ledger.schedules.run(name, at);
   if (found === undefined || (found.state !== 'open' && found.state !== 'working')) return;
-  const isLate = now >= found.openedAt + longMs && !found.told.includes('night_waits');
-  const run = isLate ? await kept(parts, await told(parts, found, scheduledRunWaits(found, now))) : found;
+  const isLate = now >= found.openedAt + longMs && !found.notified.includes('run_waits');
+  const run = isLate
+    ? await storeRun(parts, await postOnce(parts, found, scheduledRunWaits(found, now)))
+    : found;
   const isLast = at >= ((await ledger.schedules.newestByClock(name)) ?? 0);
   const gathered = run.state === 'open' ? await gatherFiles(parts, looks, run, now, isLast) : run;
   if (gathered.state === 'working') await finishRun(parts, gathered, now);

@@ -21,7 +21,7 @@ export interface ScheduleContext {
 export class Overtaken extends Error {}
 
 /** Keeps the run as it stands now; throws `Overtaken` where another process has moved it. */
-export async function kept({ context }: ScheduleContext, run: ScheduledRun): Promise<ScheduledRun> {
+export async function storeRun({ context }: ScheduleContext, run: ScheduledRun): Promise<ScheduledRun> {
   const now = await context.ledger.schedules.saveRun(run);
   if (now === undefined) throw new Overtaken(`${run.schedule.name}: another process works on the run`);
   return now;

@@ -9,9 +9,9 @@ import {
   type CheckedLink,
   checkOwnLink,
   differenceCode,
-  keepChecked,
   type ListClock,
   listClock,
+  saveChecked,
 } from './check-destination.ts';
 import { hostDetail, isRevokedSecond, paidElsewhere } from './entry-line.ts';
 import { type DuplicateLink, judgeDuplicateLink } from './judge-duplicate-link.ts';
@@ -80,7 +80,7 @@ export async function seeLinks(
       if (check.isUnseen(entry)) unseen.add(line);
       if (entry.earlierLinks.length === 0) continue;
       read.add(line);
-      tellEarlier(entry, check.tell);
+      reportEarlier(entry, check.tell);
     }
     await onPart();
   }
@@ -107,7 +107,7 @@ async function* rowsOf({ ledger }: AccountContext, batch: Batch): AsyncGenerator
 }
 
 /** What became of earlier links that can have cost money. */
-function tellEarlier(
+function reportEarlier(
   { key, earlierLinks }: Entry,
   tell: (line: number, code: FailureCode, id: string) => void,
 ): void {
@@ -117,7 +117,7 @@ function tellEarlier(
   }
 }
 
-const toldAs: Readonly<Record<DuplicateLink, FailureCode>> = {
+const reportedAs: Readonly<Record<DuplicateLink, FailureCode>> = {
   misdirected: 'destination_differs',
   strange: 'strange_link',
   'of another row': 'link_of_another_row',
@@ -164,11 +164,11 @@ function createCheck(context: AccountContext, batch: Batch, patience: Patience, 
     checked.push(own);
     if (own.comparison.kind === 'differs')
       tell(line, differenceCode(own.comparison), link.id, own.comparison.details);
-    tellUrl(entry, link);
+    webhookUrl(entry, link);
   }
 
   /** The address that the ledger shows people, held against the one of Bridge. */
-  function tellUrl({ key, state }: Entry, link: ListedLink): void {
+  function webhookUrl({ key, state }: Entry, link: ListedLink): void {
     if (state.kind !== 'created') return;
     const { strangeHost } = state;
     if (strangeHost !== undefined) tell(key.line, 'link_host_unknown', link.id, [hostDetail(strangeHost)]);
@@ -179,7 +179,7 @@ function createCheck(context: AccountContext, batch: Batch, patience: Patience, 
   async function keep(): Promise<void> {
     const part = checked;
     checked = [];
-    const left = await keepChecked(context, batch.id, part, clock);
+    const left = await saveChecked(context, batch.id, part, clock);
     const differing = part.filter(({ comparison }) => comparison.kind === 'differs').length;
     if (left > differing) tell(0, 'destination_unproven');
   }
@@ -189,7 +189,7 @@ function createCheck(context: AccountContext, batch: Batch, patience: Patience, 
     if (state.kind === 'created' && state.link.id === link.id) return see(entry, link);
     if (!isLive(link)) return;
     const found = await judgeDuplicateLink(context, entry, batch, link, clock);
-    if (found !== undefined) tell(entry.key.line, toldAs[found], link.id);
+    if (found !== undefined) tell(entry.key.line, reportedAs[found], link.id);
   }
 
   return {

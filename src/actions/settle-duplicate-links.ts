@@ -6,7 +6,7 @@ import { compareLink, stopMisdirected } from './check-destination.ts';
 import type { Patience } from './list-window.ts';
 import { lookUpLink } from './look-up.ts';
 import { isOfOne } from './of-one.ts';
-import { tellForeign } from './tell-foreign.ts';
+import { reportForeignLink } from './report-foreign-link.ts';
 import { claimedLinkOf, generationOf, isHeardOf, linkOf, linkThatStays } from './whose-link.ts';
 
 /** Entries looked at in one round; the next round takes the rest. */
@@ -60,7 +60,7 @@ async function settleEntry(
     const isOfAnother = link?.reference !== undefined && link.reference !== entry?.reference;
     const isClaimed = link !== undefined && entry !== undefined && !isOfAnother && !isHeardOf(entry, id);
     if (isClaimed && claimedLinkOf(link, entry, batch, context.installation) === 'foreign') {
-      await tellForeign(context, key, id);
+      await reportForeignLink(context, key, id);
       await ledger.links.decideDuplicate(key, id, 'drop');
       continue;
     }

@@ -6,9 +6,9 @@ import { headerKey, type Judged, judgeAll, type Rules, type Survey, survey } fro
 import type { Batches, Entries, Ledger, Slice } from '../ledger/ledger.ts';
 import type { Queue } from '../queue/queue.ts';
 import { conflictFinding, newEntry } from './check-file.ts';
-import { keptFile, rulesOf } from './kept-file.ts';
 import type { InputFile } from './open-file.ts';
 import { refuseForged, refusePurged } from './refuse-purged.ts';
+import { rulesOf, storedFile } from './stored-file.ts';
 
 /** What a person decided when handing the file in. */
 export interface Decisions {
@@ -157,7 +157,7 @@ async function enterRows(
   before: Survey | undefined,
   signal: AbortSignal,
 ): Promise<{ slices: Slice[]; canaryLine: number | undefined }> {
-  const { tables, plan } = await keptFile(ledger.sources, batch);
+  const { tables, plan } = await storedFile(ledger.sources, batch);
   const rules = rulesOf(batch);
   // What is kept may be an earlier file of the same content, with other lines, or one that changed since: it is surveyed by itself.
   const surveyed = before ?? (await survey(tables, rules, plan));

@@ -21,7 +21,7 @@ import {
   stampOf,
 } from '../inbox/inbox.ts';
 import { type InboxVerdict, judgeInboxFile } from './judge-inbox-file.ts';
-import { folderOf, kept, type ScheduleContext, stillOurs } from './schedule-context.ts';
+import { folderOf, type ScheduleContext, stillOurs, storeRun } from './schedule-context.ts';
 import { addJobs, submitBatch } from './submit-batch.ts';
 import { listFormat, writeFailures } from './write-failures.ts';
 import { writeJudgedRejections } from './write-rejected.ts';
@@ -85,7 +85,7 @@ async function submit(
     amountCents: survey.amountCents,
     failures: Object.fromEntries(survey.failureCounts),
   });
-  const underWay = await kept(parts, withFile(run, begun));
+  const underWay = await storeRun(parts, withFile(run, begun));
   try {
     await submitBatch(parts.context, input, input.rules, survey, {}, parts.signal);
   } catch (error) {
@@ -118,7 +118,7 @@ async function repeat(
 async function settleIn(parts: ScheduleContext, run: ScheduledRun, record: RunFile): Promise<ScheduledRun> {
   const place = await freePlace(answersOf(run.schedule), `${folderOf(run, record.kind)}/${record.name}`);
   const placed = { ...record, place };
-  return moveOn(parts, await kept(parts, withFile(run, placed)), placed);
+  return moveOn(parts, await storeRun(parts, withFile(run, placed)), placed);
 }
 
 /** Moves a file that is in the ledger to its place; what has become of it meanwhile is remarked. */
@@ -137,7 +137,7 @@ export async function moveOn(
   const isThere = move === 'moved' || move === 'stays';
   const isSame = isThere && (await stampOf(join(root, place))) === stamp;
   const settled = isSame ? record : { ...record, ...changedOf(record, move) };
-  return kept(parts, withFile(run, { ...stayingOf(settled, move), stage: 'moved' }));
+  return storeRun(parts, withFile(run, { ...stayingOf(settled, move), stage: 'moved' }));
 }
 
 function stayingOf(record: RunFile, move: Move): RunFile {
@@ -195,7 +195,7 @@ async function refuse(
     Object.fromEntries(survey?.failureCounts ?? []),
   );
   const begun = recordOf(file, { kind: 'refused', stage: 'taking', place, answer, failures: counts });
-  const underWay = await kept(parts, withFile(run, begun));
+  const underWay = await storeRun(parts, withFile(run, begun));
   await makeFolder(root, place);
   const findings = [
     ...failures.map((failure) => ({ line: 0, failure })),
@@ -216,7 +216,7 @@ async function refuse(
   const move = await moveTo(root, file, place, parts.removeFile);
   if (move === 'taken')
     return refuse(parts, underWay, file, { kind: 'refuse', failures, ...(read && { read }) });
-  return kept(parts, withFile(underWay, { ...stayingOf(begun, move), ...correction, stage: 'answered' }));
+  return storeRun(parts, withFile(underWay, { ...stayingOf(begun, move), ...correction, stage: 'answered' }));
 }
 
 function recordOf(
@@ -242,9 +242,9 @@ export async function settleVanished(
     return moveOn(parts, run, { ...record, stage: 'taken' });
   const isThere = record.place !== undefined && (await stampOf(join(answersOf(run.schedule), record.place)));
   if (record.kind === 'refused' && isThere)
-    return kept(parts, withFile(run, { ...record, stage: 'answered' }));
+    return storeRun(parts, withFile(run, { ...record, stage: 'answered' }));
   const failures: CodeCounts = { file_missing: 1 };
-  return kept(
+  return storeRun(
     parts,
     withFile(run, { ...record, kind: 'left', stage: 'answered', rows: 0, amountCents: 0, failures }),
   );

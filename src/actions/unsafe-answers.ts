@@ -3,14 +3,14 @@ import { inboxUnsafe } from '../domain/inbox-notices.ts';
 import { answersOf, type Schedule, type ScheduledRun } from '../domain/schedule.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { firstUnsafe, isThere, rightsOf, whyUnsafe } from '../inbox/inbox.ts';
-import { folderOf, kept, type ScheduleContext } from './schedule-context.ts';
-import { told } from './told.ts';
+import { postOnce } from './post-once.ts';
+import { folderOf, type ScheduleContext, storeRun } from './schedule-context.ts';
 
 /**
  * Where others could rearrange the folders that a run puts its answers into, people are told, once: nothing is moved until they are
  * mended. Answers the run then; undefined where all is well. `now` in ms of the ledger's clock.
  */
-export async function toldUnsafe(
+export async function reportUnsafeAnswers(
   parts: ScheduleContext,
   run: ScheduledRun,
   now: number,
@@ -20,8 +20,8 @@ export async function toldUnsafe(
   const folders = [folderOf(run, 'submitted'), folderOf(run, 'refused'), ...places.map(dirname)];
   const failure = await whyAnswersUnsafe(schedule, folders);
   if (failure === undefined) return undefined;
-  const after = await told(parts, run, inboxUnsafe(run, now, failure));
-  return after === run ? run : kept(parts, after);
+  const after = await postOnce(parts, run, inboxUnsafe(run, now, failure));
+  return after === run ? run : storeRun(parts, after);
 }
 
 /** Why answers may not be put into these folders of a schedule; a place of their own is held to the same as the folders in it. */

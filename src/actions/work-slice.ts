@@ -58,7 +58,7 @@ export async function workSlice(
 async function workEntry(shift: Shift, entry: Entry): Promise<'done' | 'unfinished'> {
   const { context, batch } = shift;
   if (entry.isUngranted) {
-    await context.ledger.forgeries.tellUngranted(entry.key);
+    await context.ledger.forgeries.showUngranted(entry.key);
     return 'done';
   }
   if (!isSendable(entry, batch)) {

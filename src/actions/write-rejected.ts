@@ -11,8 +11,8 @@ import type { Entries, Ledger } from '../ledger/ledger.ts';
 import { rejectedCells, rejectedHeader } from '../report/report.ts';
 import { openTableWriter, placeBeside } from '../tables/tables.ts';
 import { conflictFinding, newEntry } from './check-file.ts';
-import { keptFile, rulesOf } from './kept-file.ts';
 import { correctedSince, lastingReference } from './lasting-reference.ts';
+import { rulesOf, storedFile } from './stored-file.ts';
 import { answerFormat } from './write-report.ts';
 
 /** A row of a file of rejected rows: as the person wrote it, with what is wrong. */
@@ -62,7 +62,7 @@ export async function writeRejected(
   path: string,
   unique: string,
 ): Promise<WrittenRejections> {
-  const { tables, plan } = await keptFile(ledger.sources, batch);
+  const { tables, plan } = await storedFile(ledger.sources, batch);
   async function* rejected() {
     for await (const judged of judgeAll(tables, rulesOf(batch), await survey(tables, rulesOf(batch), plan))) {
       const lines = judged.map(lineOf);

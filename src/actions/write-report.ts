@@ -7,20 +7,20 @@ import type { Plan } from '../domain/plan.ts';
 import type { Row } from '../domain/row.ts';
 import type { Format, TableWriter } from '../domain/table.ts';
 import { type Message, message } from '../i18n/messages.ts';
-import type { EndedLink, KeptSources, Ledger } from '../ledger/ledger.ts';
+import type { EndedLink, Ledger, SourceStore } from '../ledger/ledger.ts';
 import { type ReportLine, reportCells, reportHeader } from '../report/report.ts';
 import { checkTablePath, digestOfFile, openTableDigest, openTableWriter } from '../tables/tables.ts';
 import { isOf } from './compare-with-file.ts';
 import { digestOf } from './digest-of.ts';
 import { entryLine, outcomeMessage } from './entry-line.ts';
-import { keptFile } from './kept-file.ts';
 import { correctedSince, type NamedRow, namedRows } from './lasting-reference.ts';
 import { sentForms } from './sent-forms.ts';
+import { storedFile } from './stored-file.ts';
 
 export { checkTablePath } from '../tables/tables.ts';
 
 /** Stops where no file could be put in this place, and with `report_over_input` where it is the very file that was handed in. */
-export async function checkAnswerPlace(sources: KeptSources, { id }: Batch, path: string): Promise<void> {
+export async function checkAnswerPlace(sources: SourceStore, { id }: Batch, path: string): Promise<void> {
   await checkTablePath(path);
   const there = await digestOfFile(path);
   if (there !== undefined && there === (await digestOf(sources.read(id))))
@@ -59,7 +59,7 @@ export async function writeRevocations(
   unique: string,
 ): Promise<Record<string, number>> {
   const told: Record<string, number> = {};
-  const kept = await keptFile(ledger.sources, batch);
+  const kept = await storedFile(ledger.sources, batch);
   const { plan } = kept;
   const report = await openTableWriter(path, answerFormat(plan.format), unique);
   try {
@@ -101,7 +101,7 @@ async function fill(
   open: (format: Format) => Promise<TableWriter>,
   onPart: (lines: readonly ReportLine[]) => Promise<void>,
 ): Promise<string> {
-  const kept = await keptFile(ledger.sources, batch);
+  const kept = await storedFile(ledger.sources, batch);
   const { plan } = kept;
   const report = await open(answerFormat(plan.format));
   try {

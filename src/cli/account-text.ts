@@ -34,7 +34,7 @@ function placeOf(place: Exclude<SecretPlace, { kind: 'stored' }>): string {
 const shownApart = new Set(['BRIDGE_BASE_URL', 'BRIDGE_LIMITS']);
 
 /** `mark` stands behind the first line; a secret that cannot be read here is marked. */
-export function sayAccount(
+export function showAccount(
   terminal: Pick<Terminal, 'write' | 'text'>,
   shown: NamedAccount,
   mark?: Message,

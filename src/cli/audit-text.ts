@@ -10,7 +10,7 @@ const mostShown = 20;
 type Shown = Pick<Terminal, 'show' | 'write' | 'text'>;
 
 /** The closed books of a batch for a person. */
-export function sayAudit(terminal: Shown & Pick<Terminal, 'renderer'>, batch: Batch, audit: Audit): void {
+export function showAudit(terminal: Shown & Pick<Terminal, 'renderer'>, batch: Batch, audit: Audit): void {
   const { open, doubtful } = audit.rows;
   // Rows that are on their way are no disagreement.
   const isOnTheWay = !audit.balanced && audit.imbalanceCount === 0 && open + doubtful > 0;

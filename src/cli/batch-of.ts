@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
-import { keptFile } from '../actions/kept-file.ts';
 import { ListingUnavailable } from '../actions/list-window.ts';
+import { storedFile } from '../actions/stored-file.ts';
 import { checkAnswerPlace } from '../actions/write-report.ts';
 import type { Config } from '../config.ts';
 import { type AnswerKind, answerName } from '../domain/answer-name.ts';
@@ -76,12 +76,12 @@ function openToCall(
 ): Promise<OpenAccount> {
   if (flags.sandbox) return openSandboxAccount(config, terminal, fresh);
   const account = accountToCall(terminal, config);
-  sayForeignHost(terminal, account);
+  warnOfForeignHost(terminal, account);
   return openAccount(config, account, terminal);
 }
 
 /** Says before anything is sent that it does not go to Bridge; of the built-in sandbox that is said already. */
-export function sayForeignHost(
+export function warnOfForeignHost(
   { show }: Pick<Terminal, 'show'>,
   { baseUrl }: { readonly baseUrl: string },
 ): void {
@@ -114,7 +114,7 @@ export async function placeOf(
   kind: AnswerKind,
   out: string | undefined,
 ): Promise<string> {
-  const { plan } = await keptFile(ledger.sources, batch);
+  const { plan } = await storedFile(ledger.sources, batch);
   const path = answerPath(batch.file, plan.format, kind, out);
   await checkAnswerPlace(ledger.sources, batch, path);
   return path;

@@ -37,7 +37,7 @@ export function booksOf(batch: Batch, { report, elapsedMs, audit }: Circumstance
 const always = ['created', 'refused', 'rejected'];
 
 /** The books of a batch for a person; most outcomes without rows are left out. */
-export function sayBooks(
+export function showBooks(
   terminal: Pick<Terminal, 'show' | 'write' | 'text' | 'account'>,
   batch: Batch,
   { report, elapsedMs, audit }: Circumstances,

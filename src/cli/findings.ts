@@ -18,7 +18,7 @@ export function toSend(check: Check): number {
 }
 
 /** Shows a person what the file holds, with every failure and warning up to a screenful of each. */
-export function sayCheck(terminal: Pick<Terminal, 'show'>, file: string, check: Check, all: boolean): void {
+export function showCheck(terminal: Pick<Terminal, 'show'>, file: string, check: Check, all: boolean): void {
   const { survey, ledger } = check;
   const { rejected } = verdictOf(check);
   const { rows, leftOut, amountCents: amount } = survey;
@@ -30,10 +30,10 @@ export function sayCheck(terminal: Pick<Terminal, 'show'>, file: string, check: 
   terminal.show(...understoodLines(survey, all));
   for (const failure of survey.refusals)
     terminal.show(message('failure_by_code', { code: failure.code, failure }));
-  sayRejections(terminal, [...survey.failures, ...(ledger?.conflicts ?? [])], all);
+  showRejections(terminal, [...survey.failures, ...(ledger?.conflicts ?? [])], all);
   const { twins = [], twinCount = 0 } = ledger ?? {};
   const twinCounts = twinCount === 0 ? [] : [['duplicate_in_ledger', twinCount] as const];
-  sayWarnings(terminal, [...survey.warnings, ...twins], new Map([...survey.warningCounts, ...twinCounts]));
+  showWarnings(terminal, [...survey.warnings, ...twins], new Map([...survey.warningCounts, ...twinCounts]));
   const { duplicates } = verdictOf(check);
   if (duplicates > 0 && ledger?.earlier?.committedAt === undefined)
     terminal.show(message('check_duplicates', { count: duplicates }));
@@ -59,7 +59,7 @@ function ledgerLines({
   ];
 }
 
-function sayRejections(terminal: Pick<Terminal, 'show'>, findings: readonly Finding[], all: boolean): void {
+function showRejections(terminal: Pick<Terminal, 'show'>, findings: readonly Finding[], all: boolean): void {
   if (findings.length === 0) return;
   terminal.show(message('check_rejected', {}));
   const shown = all ? findings : findings.slice(0, mostShown);
@@ -83,7 +83,7 @@ const mostLinesNamed = 3;
  * Each kind of warning once: its lines on one line of text where it says the same of all, else the first three apart. `counts` are of all;
  * of very many, not every one is among `findings`.
  */
-function sayWarnings(
+function showWarnings(
   terminal: Pick<Terminal, 'show'>,
   findings: readonly Finding[],
   counts: ReadonlyMap<FailureCode, number>,
@@ -107,7 +107,7 @@ function sayWarnings(
 }
 
 /** Warns, once a file, of links that would lapse before people are back; a batch that was handed in before keeps its expiries. */
-export function sayEarlyLapse(
+export function warnOfEarlyExpiry(
   terminal: Pick<Terminal, 'show' | 'language'>,
   { survey, ledger }: Check,
   timeZone: string,

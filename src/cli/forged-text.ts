@@ -6,7 +6,7 @@ import type { Terminal } from './terminal.ts';
 const mostShown = 20;
 
 /** What is not what this installation wrote, place by place. */
-export function sayForged({ show }: Pick<Terminal, 'show'>, places: readonly ForgedPlace[]): void {
+export function showForged({ show }: Pick<Terminal, 'show'>, places: readonly ForgedPlace[]): void {
   for (const { batch, line } of places.slice(0, mostShown)) {
     show(
       line === undefined

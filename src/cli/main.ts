@@ -7,7 +7,7 @@ import { stackLines } from '../domain/shown.ts';
 import { message } from '../i18n/messages.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { createProgram } from './program.ts';
-import { openTerminal, type Terminal, tellFailures } from './terminal.ts';
+import { openTerminal, showFailures, type Terminal } from './terminal.ts';
 
 /** Longer than a call may take: whatever holds on after it (a Redis that is away) is left behind. */
 const longestDrainMs = 20_000;
@@ -44,9 +44,9 @@ async function main(terminal: Terminal): Promise<number> {
   } catch (thrown) {
     const error = asStop(thrown);
     if (error instanceof CommanderError) return endOf(error);
-    if (error === interruption.signal.reason) return terminal.sayGoOn(message('stopped', {}));
-    if (!(error instanceof AppError)) return tellFault(error);
-    tellFailures(terminal, error.failures);
+    if (error === interruption.signal.reason) return terminal.showHowToGoOn(message('stopped', {}));
+    if (!(error instanceof AppError)) return showFault(error);
+    showFailures(terminal, error.failures);
     return exitCodeOf(error);
   }
 }
@@ -58,11 +58,11 @@ function endOf({ exitCode }: CommanderError): number {
 }
 
 function giveUp(): void {
-  process.exit(terminal.sayGoOn(message('stopped_at_once', {})));
+  process.exit(terminal.showHowToGoOn(message('stopped_at_once', {})));
 }
 
 /** A broken invariant: loud, and safe, because every row is looked up before anything of it is sent again. */
-function tellFault(error: unknown): number {
+function showFault(error: unknown): number {
   const [head = '', ...frames] = error instanceof Error ? stackLines(error) : [String(error)];
   const fault = terminal.text(message('internal_fault', { fault: maskSecrets(head) }));
   terminal.write(fault, ...frames.map(maskSecrets), terminal.text(message('fault_is_safe', {})));

@@ -19,7 +19,7 @@ export function timesOf(schedule: Schedule, now: number): string[] {
 }
 
 /** The times of a schedule in words, and the next three. */
-export function sayNext(
+export function showNextRuns(
   terminal: Pick<Terminal, 'write' | 'text' | 'language'>,
   schedule: Schedule,
   now: number,
@@ -83,7 +83,7 @@ export function showWholeRun(
 
 /** The JSON of a run. */
 export function runResult({ run, batches }: RunView): Record<string, unknown> {
-  const { schedule, at, state, files, retried, by, closedAt, missed, why, ended, told } = run;
+  const { schedule, at, state, files, retried, by, closedAt, missed, why, ended, notified } = run;
   const { missingNumbers = [] } = run;
   return {
     schedule: schedule.name,
@@ -93,7 +93,7 @@ export function runResult({ run, batches }: RunView): Record<string, unknown> {
     ...(closedAt !== undefined && { closedAt: new Date(closedAt).toISOString() }),
     ...(ended !== undefined && { ended }),
     ...(why !== undefined && { why }),
-    noFileCame: told.includes('file_missing'),
+    noFileCame: notified.includes('file_missing'),
     missingNumbers,
     missed,
     ...factsOf(run, batches),

@@ -6,7 +6,7 @@ import { reasonGiven } from '../domain/reason.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { AccountRegistry } from '../wiring/accounts.ts';
 import { accountOf, openAccountOn, type RedisHome } from '../wiring.ts';
-import { sayForeignHost } from './batch-of.ts';
+import { warnOfForeignHost } from './batch-of.ts';
 import { scheduleMeans } from './schedule-means.ts';
 import type { Terminal } from './terminal.ts';
 import { unsignedFailure } from './unsigned.ts';
@@ -105,7 +105,7 @@ function service({ terminal, redis }: AccountsToServe, config: Config): Service 
     label,
     mark: JSON.stringify(config),
     async start() {
-      sayForeignHost({ show }, account);
+      warnOfForeignHost({ show }, account);
       const open = await openAccountOn(redis, config, account, { show });
       const { stopped } = await open.context.ledger.account.status();
       if (stopped !== undefined) {

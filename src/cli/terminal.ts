@@ -31,7 +31,7 @@ export interface Terminal {
   /** What was asked for itself, on standard output, to be piped, line by line; nothing with `--json`. */
   print(...lines: readonly string[]): void;
   /** Shows what was interrupted, and how to go on; returns the exit code of an interruption. */
-  sayGoOn(what: Message, isCanaryOver?: boolean): number;
+  showHowToGoOn(what: Message, isCanaryOver?: boolean): number;
   /** What the command came to, as one JSON object; printed with `--json` as the last line of standard output. */
   result(value: Readonly<Record<string, unknown>>): void;
   /** The account that the command works for, where it was chosen by name. */
@@ -56,7 +56,7 @@ export interface CommonFlags {
 /** The door of this process, called with these words. */
 export function openTerminal(words: readonly string[], interrupted: AbortSignal): Terminal {
   const isJson = words.includes('--json');
-  const language = languageSaid(words);
+  const language = languageGiven(words);
   const write = (lines: readonly string[]) => {
     for (const line of lines) process.stderr.write(`${legible(line)}\n`);
   };
@@ -78,7 +78,7 @@ export function openTerminal(words: readonly string[], interrupted: AbortSignal)
     print(...lines) {
       if (!isJson) for (const line of lines) process.stdout.write(`${legible(line)}\n`);
     },
-    sayGoOn(what, isCanaryOver = false) {
+    showHowToGoOn(what, isCanaryOver = false) {
       show(message('go_on_with', { what, command: commandLine(words, isCanaryOver) }));
       return 130;
     },
@@ -99,7 +99,7 @@ export function openTerminal(words: readonly string[], interrupted: AbortSignal)
 }
 
 /** What `--lang` says, before commander reads it: its own complaints are told, too. Else what the environment says. */
-function languageSaid(words: readonly string[]): Language {
+function languageGiven(words: readonly string[]): Language {
   const joined = words.find((word) => word.startsWith('--lang='))?.slice('--lang='.length);
   const said = joined ?? words[words.indexOf('--lang') + 1];
   const isSaid = words.some((word) => word.startsWith('--lang'));
@@ -109,7 +109,7 @@ function languageSaid(words: readonly string[]): Language {
 }
 
 /** Tells failures to people and, with `--json`, to programs. */
-export function tellFailures(
+export function showFailures(
   terminal: Pick<Terminal, 'show' | 'result'>,
   failures: readonly Failure[],
 ): void {

@@ -18,8 +18,8 @@ import { reasonGiven } from '../domain/reason.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { type OpenAccount, realClock } from '../wiring.ts';
 import { askWord, isYes } from './ask-word.ts';
-import { endedLinks, sayAudit } from './audit-text.ts';
-import { booksOf, type Circumstances, sayBooks } from './books.ts';
+import { endedLinks, showAudit } from './audit-text.ts';
+import { booksOf, type Circumstances, showBooks } from './books.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { createProgress } from './progress.ts';
 import { codedFailure, type Terminal } from './terminal.ts';
@@ -94,17 +94,17 @@ function showEnd(work: Work, end: RunEnd): number {
       const reported = { report, audit: end.audit, elapsedMs };
       const stop = appErrorOf(end.decision);
       if (end.left > 0) terminal.show(message('misdirected_left', { count: end.left }));
-      sayBooks(terminal, end.batch, reported);
+      showBooks(terminal, end.batch, reported);
       terminal.show(...stop.failures.map(codedFailure));
       terminal.result({ ...booksOf(end.batch, reported), error: { failures: stop.failures } });
       return exitCodeOf(stop);
     }
     case 'canary':
-      terminal.sayGoOn(message('canary_rest_unsent', { count: end.batch.books.open }), end.isSeen);
+      terminal.showHowToGoOn(message('canary_rest_unsent', { count: end.batch.books.open }), end.isSeen);
       terminal.result(booksOf(end.batch, { elapsedMs }));
       return terminal.interrupted.aborted ? 130 : 2;
     case 'interrupted':
-      terminal.sayGoOn(message('stopped_in_order', {}));
+      terminal.showHowToGoOn(message('stopped_in_order', {}));
       terminal.result(booksOf(end.batch, { elapsedMs }));
       return 130;
     case 'books interrupted':
@@ -119,12 +119,12 @@ function showFinished(
   { batch, audit, rejected }: Extract<RunEnd, { kind: 'finished' }>,
   reported: Circumstances & { readonly report: string },
 ): number {
-  sayBooks(terminal, batch, reported);
+  showBooks(terminal, batch, reported);
   terminal.result(booksOf(batch, reported));
   const isClosed = audit !== undefined && areBooksClosed(batch);
   if (!isClosed) terminal.show(codedFailure({ code: 'books_not_closed' }));
   const isPayable = audit !== undefined && endedLinks(audit) === 0;
-  if (isClosed && !(audit.balanced && isPayable)) sayAudit(terminal, batch, audit);
+  if (isClosed && !(audit.balanced && isPayable)) showAudit(terminal, batch, audit);
   if (rejected !== undefined) terminal.show(message('rows_to_correct', rejected));
   return isClosed && isWhole(batch) && audit.balanced && isPayable ? 0 : 2;
 }

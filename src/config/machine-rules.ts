@@ -17,7 +17,7 @@ export function machineRules(
   );
   return {
     bridgeHosts,
-    areHostsSaid: isSaid('LINKMILL_BRIDGE_HOSTS'),
+    areHostsGiven: isSaid('LINKMILL_BRIDGE_HOSTS'),
     secretPlaces: { ...places, paths },
   };
 }

@@ -7,7 +7,7 @@ const mayBeEuro = /eur|€|978/i;
 const longestCurrency = 20;
 
 /** Whether a normalised text says euros: `EUR`, `Euro`, `euros`, `€`, `EUR (€)`, `978`. */
-export function saysEuro(text: string): boolean {
+export function namesEuro(text: string): boolean {
   return text.length <= longestCurrency && mayBeEuro.test(text) && (sign.test(text) || euro.test(text));
 }
 
@@ -29,7 +29,7 @@ function wordsIn(text: string): string[] {
 }
 
 /** Whether a normalised text may name any currency, by code, number, sign or name. */
-export function maySayCurrency(text: string): boolean {
+export function mayNameCurrency(text: string): boolean {
   if (/\p{Sc}|^\d{3}$/u.test(text)) return true;
   words ??= currencyWords();
   return text

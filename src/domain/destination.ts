@@ -59,7 +59,7 @@ const expiryToleranceMs = 1_000;
 export function compareDestination(asked: AskedDestination, shown: ShownDestination): Comparison {
   const parts = differentParts(asked, shown);
   if (parts.length > 0) return { kind: 'differs', parts, details: [detailOf(parts, shown)] };
-  const isSilent = asked.iban !== undefined && (shown.iban === undefined || !isTelling(shown.iban));
+  const isSilent = asked.iban !== undefined && (shown.iban === undefined || !isNotifying(shown.iban));
   return { kind: isSilent ? 'unproven' : 'same' };
 }
 
@@ -97,7 +97,7 @@ function fits({ head, tail }: VisibleIban, iban: string): boolean {
   return tail === '' && head.length > 4 ? head === iban : iban.startsWith(head) && iban.endsWith(tail);
 }
 
-function isTelling({ head, tail }: VisibleIban): boolean {
+function isNotifying({ head, tail }: VisibleIban): boolean {
   return Math.max(0, head.length - 2) + tail.length >= leastVisible;
 }
 

@@ -7,7 +7,7 @@ import { dayMs, hourMs } from './spans.ts';
 export type NoticeKind =
   | 'trial'
   | 'night_ended'
-  | 'night_waits'
+  | 'run_waits'
   | 'run_missed'
   | 'file_missing'
   | 'file_left'

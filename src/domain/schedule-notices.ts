@@ -102,7 +102,7 @@ export function runMissed(run: ScheduledRun, now: number, missed: readonly numbe
 /** Batches of the run that have not ended for long. */
 export function scheduledRunWaits(run: ScheduledRun, now: number): Notice {
   const waiting = run.files.filter(({ stage }) => stage !== 'answered');
-  return noticeOf('night_waits', run, now, {
+  return noticeOf('run_waits', run, now, {
     subject: message('run_not_ended', {}),
     lines: [
       ...waiting
@@ -191,10 +191,10 @@ export function fileLine(
 }
 
 /** What did not come by a run. */
-export function missingLines({ told, schedule, missingNumbers = [] }: ScheduledRun): Message[] {
+export function missingLines({ notified, schedule, missingNumbers = [] }: ScheduledRun): Message[] {
   const { pattern, inbox } = schedule;
   return [
-    ...(told.includes('file_missing') ? [message('no_file_fits', { pattern, inbox })] : []),
+    ...(notified.includes('file_missing') ? [message('no_file_fits', { pattern, inbox })] : []),
     ...(missingNumbers.length > 0 ? [numbersLine(missingNumbers)] : []),
   ];
 }

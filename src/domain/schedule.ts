@@ -7,7 +7,7 @@ import type { Immutable } from './immutable.ts';
 import { localMoment } from './zone-time.ts';
 
 /** What went wrong at one step of a run; `about` names the step. */
-export type Obstacle = Message<'obstacle'>;
+export type FileError = Message<'obstacle'>;
 
 /** What a person would decide, decided beforehand. */
 export const schedulePolicySchema = z.object({
@@ -153,7 +153,7 @@ export const runSchema = z.object({
   /** A person closed it before its end. */
   ended: z.object({ by: z.string(), why: z.string() }).exactOptional(),
   /** Notices that were posted. */
-  told: z.array(z.string()),
+  notified: z.array(z.string()),
 });
 
 /** A run with its revision, which moves with each change, so that only one of two writers succeeds. */

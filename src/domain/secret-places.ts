@@ -16,7 +16,7 @@ export interface MachineRules {
   /** Hosts that may be spoken to as Bridge. */
   readonly bridgeHosts: readonly string[];
   /** False: nobody has said which, and they are the usual ones. */
-  readonly areHostsSaid: boolean;
+  readonly areHostsGiven: boolean;
   /** Paths are absolute. */
   readonly secretPlaces: SecretPlaces;
 }

@@ -44,7 +44,7 @@ export interface CellLooks {
 /** Nothing was looked at. */
 export const noCells: CellLooks = { likely: () => [], mayBe: () => true, variety: () => 0 };
 
-/** Looks at the first rows below a header. */
+/** FileStability at the first rows below a header. */
 export function looksAt(header: readonly string[], below: readonly Row[]): CellLooks {
   const rows = below.slice(0, mostRows);
   if (rows.length === 0) return noCells;

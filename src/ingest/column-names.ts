@@ -183,14 +183,14 @@ function sumOf(name: string): Meaning | undefined {
 }
 
 /** Whether the name of an amount says that it counts cents: `Amount in cents`, `montant_centimes`, `Betrag [ct]`. */
-export function saysCents(written: string): boolean {
+export function meansCents(written: string): boolean {
   // A unit may be the first of several remarks in brackets: `Montant (en centimes, obligatoire)`.
   const first = plainName(written).replace(/[,;][^()[\]]*[)\]]\W*$/, '');
   return centsApart.test(first) || isAmountInCents(foldedName(written));
 }
 
 /** Whether the name of an amount has a word in it that may say cents: `Montant x100`, `Cent amount`. */
-export function maySayCents(written: string): boolean {
+export function mayMeanCents(written: string): boolean {
   return centsPerhaps.test(plainName(written));
 }
 
@@ -201,6 +201,6 @@ function isAmountInCents(name: string): boolean {
 }
 
 /** Whether the name of an amount says that it counts euros: `Montant (€)`, `Amount in euros`. The code `EUR` says the currency alone. */
-export function saysEuros(written: string): boolean {
+export function meansEuros(written: string): boolean {
   return /€|(?:^|[^\p{L}])euros?(?![\p{L}])/u.test(plainName(written));
 }

@@ -7,7 +7,7 @@ import { shown } from '../domain/shown.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { Assignment, type FoundColumn } from './assignment.ts';
 import { looksAt } from './column-cells.ts';
-import { saysCents } from './column-names.ts';
+import { meansCents } from './column-names.ts';
 import { countsOther, foldedName, writtenName } from './header-names.ts';
 import { type KnownList, knownList, type ListName } from './known-lists.ts';
 import { beneficiaryNames, namesBeneficiary, takeNames } from './name-columns.ts';
@@ -159,7 +159,7 @@ function columnsOf(
     at: Object.fromEntries(at) as Columns['at'],
     byName,
     hasPayer: canPay((column) => assignment.has(column)),
-    amountsAreCents: saysCents(header[assignment.positionOf('amount')] ?? ''),
+    amountsAreCents: meansCents(header[assignment.positionOf('amount')] ?? ''),
     found: assignment.found,
   };
 }

@@ -3,7 +3,7 @@ import type { Failure } from '../domain/failure.ts';
 import type { Hints } from '../domain/hints.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { ReadBefore } from '../domain/reading-mark.ts';
-import { maySayCents, saysEuros } from './column-names.ts';
+import { mayMeanCents, meansEuros } from './column-names.ts';
 import type { ControlSum } from './control-sum.ts';
 import type { Evidence } from './evidence.ts';
 
@@ -52,7 +52,7 @@ function unitOf(
     if (control.sumCents === declaredCents * 100) return 'cents';
   }
   const name = header[at.amount ?? -1] ?? '';
-  const isOpen = maySayCents(name) ? areBare && !isEmpty : mayBeCents && !saysEuros(name);
+  const isOpen = mayMeanCents(name) ? areBare && !isEmpty : mayBeCents && !meansEuros(name);
   return isOpen ? undefined : 'euros';
 }
 

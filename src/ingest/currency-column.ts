@@ -1,4 +1,4 @@
-import { maySayCurrency, saysEuro } from '../domain/currency.ts';
+import { mayNameCurrency, namesEuro } from '../domain/currency.ts';
 import { dayText } from '../domain/day-text.ts';
 import { filledText } from '../domain/empty-words.ts';
 import type { Failure } from '../domain/failure.ts';
@@ -51,10 +51,10 @@ function sortsOf(rows: readonly Row[], position: number): Sorts {
     const text = filledText(cells[position] ?? '');
     if (text === '') continue;
     sorts.filled++;
-    if (saysEuro(text) || currencyIn(text) !== undefined) sorts.currencies++;
+    if (namesEuro(text) || currencyIn(text) !== undefined) sorts.currencies++;
     const isDay = dayText(text, kinds?.[position]) !== undefined || roughDay.test(text);
     if (isDay) sorts.days++;
-    sorts.maySay ||= !isDay && maySayCurrency(text);
+    sorts.maySay ||= !isDay && mayNameCurrency(text);
   }
   return sorts;
 }
@@ -79,7 +79,7 @@ export class CurrencyWatch {
         text === '' ||
         dayText(text, kinds?.[position]) !== undefined ||
         roughDay.test(text) ||
-        !maySayCurrency(text);
+        !mayNameCurrency(text);
       if (!isNone) this.#found.add(position);
     }
   }

@@ -1,4 +1,4 @@
-import { saysEuro } from '../domain/currency.ts';
+import { namesEuro } from '../domain/currency.ts';
 import { withoutEntities } from '../domain/html-entities.ts';
 
 /** Longer names are compared by their beginning: no name that means anything to us is so long. */
@@ -46,7 +46,7 @@ export function countsOther(written: string): boolean {
 
 /** The code or the sign that a cell is as a whole, `EUR` for those of the euro; undefined where it says something else, `Bob` or `Ron`. */
 export function currencyIn(text: string): string | undefined {
-  if (saysEuro(text)) return 'EUR';
+  if (namesEuro(text)) return 'EUR';
   if (text.length > 5) return undefined;
   const code = text.toUpperCase();
   const isCode = text === code ? codes.has(code) : text === text.toLowerCase() && otherCodes.has(code);

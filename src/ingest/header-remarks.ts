@@ -48,13 +48,13 @@ export function withoutRemarks(written: string): string | undefined {
   const bare = name
     .replaceAll(inBrackets, (whole, ...parts: unknown[]) => {
       const remark = parts.slice(0, 4).find((part) => typeof part === 'string');
-      return saysFilling(String(remark)) ? ' ' : whole;
+      return meansFilling(String(remark)) ? ' ' : whole;
     })
     .replaceAll(filling, ' ');
   return bare === name || foldedName(bare) === '' ? undefined : bare;
 }
 
-function saysFilling(remark: string): boolean {
+function meansFilling(remark: string): boolean {
   // A comma inside a number parts nothing.
   const parts = remark.split(/,(?!\d)|[;/](?!\w)|\s(?:et|and|und)\s|\s[-–—]\s/u);
   return parts.every((part) => part.trim() === '' || onFilling.test(part.trim()));

@@ -94,7 +94,7 @@ function overTwoLines(
     if (isDone && lower !== single && !isBelow) continue;
     if ([upper, lower].some(({ datum, added }) => datum !== undefined || added !== undefined)) continue;
     const joined = joinedHeader(upper.row.cells, lower.row.cells);
-    if (joined === undefined || (isDone && !isBelow && !joined.saysPayer)) continue;
+    if (joined === undefined || (isDone && !isBelow && !joined.namesPayer)) continue;
     const line = lineOf({ line: lower.row.line, cells: joined.header }, hints, defaultBeneficiary);
     if (isDone || isGood(line)) return { ...line, from: upper.row.line };
   }

@@ -14,7 +14,7 @@ export interface JoinedHeader {
    * The upper line says of columns that they are the payer's, and is a line of groups, not `Donneur d'ordre;Example SARL` above the header: one
    * that is over two names is followed by another, and the payer's is over two; or one says what a column is of whoever receives.
    */
-  readonly saysPayer: boolean;
+  readonly namesPayer: boolean;
 }
 
 /**
@@ -49,11 +49,11 @@ export function joinedHeader(upper: readonly string[], lower: readonly string[])
     }
   }
   const isLineOfGroups = groups.slice(0, -1).some(({ names }) => names > 1);
-  const saysPayer = groups.some(
+  const namesPayer = groups.some(
     ({ isPayer, names }) => isPayer && (hasMeaning || (isLineOfGroups && names > 1)),
   );
   // One title above all columns groups none of them.
-  return hasGroup && upper.filter(isFilled).length > 1 ? { header, saysPayer } : undefined;
+  return hasGroup && upper.filter(isFilled).length > 1 ? { header, namesPayer } : undefined;
 }
 
 /** Both together, where that means something. */

@@ -29,14 +29,14 @@ export function takeNames(assignment: Assignment): void {
   const isOwn = (column: Column) =>
     has(column) && assignment.found[assignment.positionOf(column)]?.how === 'name';
   if (namesBeneficiary(isOwn)) return;
-  const isPersonSaid = has(whole) || (has(first) && has(last));
-  if (!isPersonSaid) {
+  const isPersonGiven = has(whole) || (has(first) && has(last));
+  if (!isPersonGiven) {
     askCreditor(assignment);
     takePayers(assignment);
     takePersons(assignment);
   }
   assignment.settle(company, assignment.named(company, 'clear'));
-  if (!isPersonSaid) takeBareNames(assignment);
+  if (!isPersonGiven) takeBareNames(assignment);
   if (!beneficiaryNames.some((column) => assignment.mentions(column))) takeWeakNames(assignment);
 }
 

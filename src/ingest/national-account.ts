@@ -20,11 +20,11 @@ const accounts = [
 ] as const;
 
 /** A part that is called so nowhere else: nearly no header has one. */
-const tellsSo = /guichet|blz|bankleitzahl|sort.?code/i;
+const showsSo = /guichet|blz|bankleitzahl|sort.?code/i;
 
 /** Where nothing is an IBAN and columns give the account in another way, says so: they are never offered as the IBAN. */
 export function refuseNationalAccount(assignment: Assignment): void {
-  if (assignment.mentions('iban') || !assignment.found.some(({ header }) => tellsSo.test(header))) return;
+  if (assignment.mentions('iban') || !assignment.found.some(({ header }) => showsSo.test(header))) return;
   const left = assignment.found
     .filter(({ how }) => how === 'unused')
     .map(({ header, position }) => ({ header, position, name: foldedName(header) }));

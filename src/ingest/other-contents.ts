@@ -1,6 +1,6 @@
 import { normalised } from '../domain/characters.ts';
 import type { Column } from '../domain/column.ts';
-import { maySayCurrency, saysEuro } from '../domain/currency.ts';
+import { mayNameCurrency, namesEuro } from '../domain/currency.ts';
 import { filledText } from '../domain/empty-words.ts';
 import type { Failure } from '../domain/failure.ts';
 import { judgeIban } from '../domain/iban.ts';
@@ -43,8 +43,8 @@ function namesCurrency(header: string): boolean {
 /** `US Dollar`, `Francs suisses`. */
 function spelledCurrency(cell: string): string | undefined {
   const text = normalised(cell);
-  if (saysEuro(text)) return 'EUR';
-  return maySayCurrency(text) ? text.toUpperCase() : undefined;
+  if (namesEuro(text)) return 'EUR';
+  return mayNameCurrency(text) ? text.toUpperCase() : undefined;
 }
 
 /** Of a code or a sign, with spaces around it. */

@@ -46,6 +46,6 @@ export class PartedAmounts {
 
 function isForText(name: string): boolean {
   const meaning = meaningOf(writtenName(name));
-  const saysLabel = meaning !== undefined && 'column' in meaning && meaning.column === 'label';
-  return name.trim() === '' || saysLabel || freeText.test(foldedName(name));
+  const namesLabel = meaning !== undefined && 'column' in meaning && meaning.column === 'label';
+  return name.trim() === '' || namesLabel || freeText.test(foldedName(name));
 }

@@ -3,7 +3,7 @@ import { judgeBic } from '../domain/bic.ts';
 import { judgeCallbackUrl } from '../domain/callback-url.ts';
 import { judgeCeiling } from '../domain/cents.ts';
 import { type Column, columns } from '../domain/column.ts';
-import { saysEuro } from '../domain/currency.ts';
+import { namesEuro } from '../domain/currency.ts';
 import { isoOf, judgeExpiry } from '../domain/expiry.ts';
 import type { Failure } from '../domain/failure.ts';
 import { judgeIban } from '../domain/iban.ts';
@@ -134,7 +134,7 @@ function judgeCurrency(text: string, found: Failure[]): void {
 
 /** An empty cell says EUR, the only currency there is. */
 function currencyOf(text: string): string {
-  return text === '' || saysEuro(text) ? 'EUR' : text.toUpperCase();
+  return text === '' || namesEuro(text) ? 'EUR' : text.toUpperCase();
 }
 
 function whatIsSaid(

@@ -204,10 +204,10 @@ function byState({ header, values, filled, isPartly }: Column): Payable | undefi
   const isFree = namesRemark(header) || isReason;
   if (isFree && !states.every((_, at) => isPure(at))) return undefined;
   const known = states.filter((state) => state !== undefined);
-  const isTold =
+  const isNotified =
     (2 * known.length >= filled.length && known.some((state) => state !== 'open')) ||
     states.some((_, at) => isEnd(at) && isPure(at));
-  if (!isTold && !namesState(header)) return undefined;
+  if (!isNotified && !namesState(header)) return undefined;
   if (!isPartly && states.every((_, at) => isEnd(at))) return isReason ? undefined : 'none';
   if (values.length === 1) return undefined;
   const isOneState = !isPartly && states[0] !== undefined && states.every((state) => state === states[0]);

@@ -105,7 +105,7 @@ async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> 
   const concluded = conclude(guessed, first.evidence, first.control, rules.hints, first.corrections.before);
   const remarks = first.remarks.positions;
   const isAsRead =
-    concluded.isAsGuessed && remarks.length === guessed.remarks?.length && !saysWhy(first.tally);
+    concluded.isAsGuessed && remarks.length === guessed.remarks?.length && !givesReason(first.tally);
   let plan: Plan = { ...concluded.plan, remarks };
   let pass = isAsRead ? first : await passOver(file, plan, rules, true);
   if (pass.totalLines.length > 0 || pass.evidence.hasOnlyAmounts) {
@@ -131,7 +131,7 @@ async function readThrough(file: TableFile, rules: Rules): Promise<ReadThrough> 
 }
 
 /** Held rows say what their column proves, which is what all of it proves. */
-function saysWhy({ failureCounts }: Tally): boolean {
+function givesReason({ failureCounts }: Tally): boolean {
   return failureCounts.has('amount_ambiguous') || failureCounts.has('expiry_ambiguous');
 }
 

@@ -105,7 +105,7 @@ export function cutter(
       ...(wasAccepted && { wasAccepted }),
       ...(codes.includes('row_only_amount') && { wasOnlyAmount: true }),
       ...(codes.includes('row_left_out') && { wasLeftOut: true }),
-      flaw: flaw ?? flawTold(codes, plan.added, isUncorrected(ownCells, codes)),
+      flaw: flaw ?? flawShown(codes, plan.added, isUncorrected(ownCells, codes)),
     };
   };
 }
@@ -125,7 +125,7 @@ function forgivenIn(
  * Files of ours show rows that were hidden, and a report those that were ragged in a shape that can be read: only a person makes them
  * good.
  */
-function flawTold(
+function flawShown(
   codes: readonly string[],
   added: Added | undefined,
   isUncorrected: boolean,

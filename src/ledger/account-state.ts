@@ -99,7 +99,7 @@ export function createAccountState({
       if (accepted !== undefined) {
         const at = Number((await scripts.status([account], [now()]))[0]);
         await records.sealing(JSON.stringify({ at, ...accepted }), acceptedPlace, (sealed, keyId) =>
-          scripts['keep-record']([account, account], [acceptedField, sealed, keyId, '']),
+          scripts['save-record']([account, account], [acceptedField, sealed, keyId, '']),
         );
       }
       // What was verified before says nothing of what is sent from now on.

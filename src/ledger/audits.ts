@@ -37,7 +37,7 @@ export function createAudits({ redis, scripts, prefix, account, now, keys }: Hom
         const marked = `${hash.mark(auditPlace(batch, text))} ${text}`;
         const closed = hash.mark(booksPlace(batch, String(audit.at), audit.balanced ? '1' : '0'));
         const args = [prefix, now(), batch, marked, audit.at, audit.balanced ? 1 : 0, again, closed, hash.id];
-        return scripts['keep-audit']([account], args);
+        return scripts['save-audit']([account], args);
       });
     },
     due: (most) => scripts.due([audits], [now(), most]),

@@ -5,9 +5,9 @@ import { isForgery } from '../domain/forged.ts';
 import type { Rejection } from '../domain/row.ts';
 import { sealedBy } from '../domain/sealing.ts';
 import { message } from '../i18n/messages.ts';
+import { orBatchGone } from './batch-gone.ts';
 import { createDecisions, type Decisions } from './decisions.ts';
 import type { ForgeryFinder } from './forgeries.ts';
-import { orGone } from './gone.ts';
 import type { Home } from './home.ts';
 import { isPurged } from './purged.ts';
 import { batchFields, headerOf, headerText, sealingOf, toBatch } from './stored-batch.ts';
@@ -152,7 +152,7 @@ export function createBatches(home: Home, onForged: ForgeryFinder['found']): Bat
     count: () => redis.zcard(`${prefix}:batches`),
     async reject(id, rejections) {
       if (rejections.length === 0) return;
-      await orGone(
+      await orBatchGone(
         id,
         keys.sealing(id, (key) => {
           const args = rejections.flatMap(({ line, failures }) => [

@@ -97,7 +97,7 @@ export function createDuplicateLinks(
     batch: string,
     forMs: number,
     seen = '',
-  ) => scripts['put-off'](account, [prefix, now(), forMs, kind, what, batch, seen]);
+  ) => scripts.postpone(account, [prefix, now(), forMs, kind, what, batch, seen]);
 
   async function byLine(kind: 'duplicates' | 'twice', batch: string): Promise<Map<number, string>> {
     const fields = await redis.hgetall(`${prefix}:${kind}:${batch}`);

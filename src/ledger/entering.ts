@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type EntryKey, keyOf, pointerOf } from '../domain/entry.ts';
 import type { Contents } from '../domain/instruction.ts';
+import { orBatchGone } from './batch-gone.ts';
 import { chunksOf } from './chunks-of.ts';
 import { comparedText, encodeRecord } from './entry-record.ts';
-import { orGone } from './gone.ts';
 import type { Home } from './home.ts';
 import type { BatchKey } from './keys.ts';
 import { encodePast } from './past.ts';
@@ -61,7 +61,7 @@ export function createEntering({ scripts, prefix, account, head, keys }: Home): 
       });
       return scripts.grant([account], [prefix, batch, batchKey.id, ...args]);
     };
-    await orGone(batch, keys.sealing(batch, grantBy));
+    await orBatchGone(batch, keys.sealing(batch, grantBy));
   }
 
   return {
@@ -70,7 +70,7 @@ export function createEntering({ scripts, prefix, account, head, keys }: Home): 
         const args = rows.flatMap((row) => rowArguments({ batch, line: row.line }, row, batchKey, hash));
         return scripts.enter([account], [...head(), batch, hash.id, batchKey.id, ...args]);
       };
-      const answer = chunksOf(await orGone(batch, keys.sealing(batch, enterBy)), 3);
+      const answer = chunksOf(await orBatchGone(batch, keys.sealing(batch, enterBy)), 3);
       const moved = answer.filter(([, pointer]) => pointer === '');
       await grant(
         batch,

@@ -13,7 +13,7 @@ export interface Forgeries {
   /** Rows of the batch that are held by themselves: a person has resumed the account since they were found as they stand there. */
   heldRows(batch: string): Promise<number[]>;
   /** A row whose generation nobody has granted was found: it is told as forged, and not claimed. */
-  tellUngranted(key: EntryKey): Promise<void>;
+  showUngranted(key: EntryKey): Promise<void>;
   /** What was found since the account was resumed last. */
   newForgeries(): Promise<ForgedPlace[]>;
 }
@@ -31,7 +31,7 @@ export interface ForgeryFinder extends Forgeries {
 const mostBatches = 200;
 
 /** What is told when the account stops. */
-interface Teller {
+interface NoticeSender {
   list(most: number): Promise<readonly Batch[]>;
   post(notice: Notice): Promise<boolean>;
 }
@@ -43,14 +43,14 @@ interface Teller {
  */
 export function createForgeries(
   { redis, scripts, prefix, account, now, keys }: Home,
-  teller: () => Teller,
+  sender: () => NoticeSender,
 ): ForgeryFinder {
   const seenOf = (batch: string) => `${prefix}:forged-seen:${batch}`;
   const markOf = async (place: ForgedPlace, text: string) =>
     (await keys.hash()).mark(`forged ${pointerTo(place)}\n${withoutTries(text)}`);
 
   async function tell(why: Message): Promise<void> {
-    const { list, post } = teller();
+    const { list, post } = sender();
     const at = Number(await redis.hget(account, 'stoppedAt'));
     if (!isInstant(at)) return;
     await post(accountStopped({ at, by: byForged, why }, waitingIn(await list(mostBatches))));
@@ -67,7 +67,7 @@ export function createForgeries(
 
   return {
     found,
-    async tellUngranted({ batch, line }) {
+    async showUngranted({ batch, line }) {
       const record = await redis.hget(`${prefix}:entries:${batch}`, String(line));
       if (record !== null) await found({ batch, line }, record);
     },

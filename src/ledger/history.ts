@@ -13,7 +13,7 @@ export interface History {
 }
 
 /** Where the words of a row's answers are sealed for. */
-export const saidPlace = (line: number) => `${line} said`;
+export const answerPlace = (line: number) => `${line} said`;
 
 export function createHistory({ redis, scripts, prefix, now, keys }: Home): History {
   const historyKey = (id: string) => `${prefix}:history:${id}`;
@@ -28,7 +28,7 @@ export function createHistory({ redis, scripts, prefix, now, keys }: Home): Hist
     async rowEvents(id, line) {
       const rowEvents = await redis.hget(`${prefix}:row-events:${id}`, String(line));
       if (rowEvents === null) return [];
-      const open = wordsOpener(await keys.of(id).catch(() => undefined), saidPlace(line));
+      const open = wordsOpener(await keys.of(id).catch(() => undefined), answerPlace(line));
       return rowEvents.split('\n').map((one) => recordedEventOf(one, open));
     },
   };

@@ -6,13 +6,13 @@ import type { DuplicateLinks } from './duplicate-links.ts';
 import type { Entries } from './entries.ts';
 import type { Forgeries } from './forgeries.ts';
 import type { History } from './history.ts';
-import type { KeptSources } from './kept-source.ts';
 import type { Leases } from './leases.ts';
 import type { Mappings } from './mappings.ts';
 import type { Notices } from './notices.ts';
 import type { Purging } from './purging.ts';
 import type { Schedules } from './schedules.ts';
 import type { Sendings } from './sendings.ts';
+import type { SourceStore } from './source-store.ts';
 import type { Verifications } from './verifications.ts';
 
 /**
@@ -43,7 +43,7 @@ import type { Verifications } from './verifications.ts';
 export interface Ledger {
   readonly account: AccountState;
   readonly batches: Batches;
-  readonly sources: KeptSources;
+  readonly sources: SourceStore;
   readonly entries: Entries;
   readonly sendings: Sendings;
   readonly links: DuplicateLinks;
@@ -78,7 +78,7 @@ export type { EndedLink, Revocation } from './duplicate-links.ts';
 export type { NewEntry } from './entering.ts';
 export type { Entries, SeenLink } from './entries.ts';
 export type { Forgeries } from './forgeries.ts';
-export type { KeptSources } from './kept-source.ts';
 export type { Purging } from './purging.ts';
 export type { Answer, Claim, Doubt, Ending, Judgement, Sending, Sendings } from './sendings.ts';
+export type { SourceStore } from './source-store.ts';
 export type { RecordedEvent } from './stored-events.ts';

@@ -21,7 +21,7 @@ export function createMappings({ redis, scripts, prefix, account, records }: Hom
       if ((await redis.hlen(key)) >= mostHeaders && (await redis.hexists(key, field)) === 0) return;
       const text = JSON.stringify(remembered);
       await records.sealing(text, mapPlace(field), (sealed, keyId) =>
-        scripts['keep-record']([account, key], [field, sealed, keyId, '']),
+        scripts['save-record']([account, key], [field, sealed, keyId, '']),
       );
     },
     async among(headers) {

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { rejectionPlace } from './batches.ts';
 import { sealedIdOf, sealRecord } from './entry-record.ts';
-import { chunkPlace, planPlace } from './kept-source.ts';
 import type { BatchKey } from './keys.ts';
 import type { RowHash } from './row-hash.ts';
+import { chunkPlace, planPlace } from './source-store.ts';
 
 /** A text of a batch that rests plain though there is a key. */
 export interface PlainPart {

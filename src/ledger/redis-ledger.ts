@@ -11,7 +11,6 @@ import { createEntries } from './entries.ts';
 import { createForgeries } from './forgeries.ts';
 import { createHistory } from './history.ts';
 import type { Home } from './home.ts';
-import { createKeptSources } from './kept-source.ts';
 import { createKeys } from './keys.ts';
 import { createLeases } from './leases.ts';
 import { accountPrefix, type Ledger } from './ledger.ts';
@@ -23,6 +22,7 @@ import { createRecords } from './records.ts';
 import { createSchedules } from './schedules.ts';
 import { defineScripts } from './scripts.ts';
 import { createSendings, type SendingSettings } from './sendings.ts';
+import { createSourceStore } from './source-store.ts';
 import { createVerifications } from './verifications.ts';
 
 export interface LedgerSettings extends SendingSettings {
@@ -60,7 +60,7 @@ export function createLedger(redis: Redis, settings: LedgerSettings): Ledger {
   return {
     account,
     batches,
-    sources: createKeptSources(home),
+    sources: createSourceStore(home),
     entries: createEntries(home, reader, account.status),
     sendings: createSendings(home, settings, reader, forgeries),
     links: createDuplicateLinks(home, reader.read),

@@ -125,7 +125,7 @@ export function createSchedules({ redis, scripts, prefix, account, records }: Ho
   return {
     async add(schedule) {
       const added = await sealingSchedule(records, schedule, (sealed, keyId) =>
-        scripts['keep-record']([account, `${prefix}:schedules`], [schedule.name, sealed, keyId, 1]),
+        scripts['save-record']([account, `${prefix}:schedules`], [schedule.name, sealed, keyId, 1]),
       );
       return added === 1;
     },

@@ -6,7 +6,7 @@ import type { Message } from '../i18n/messages.ts';
 import { type Pace, reservationMs } from '../pace/pace.ts';
 import { chunksOf } from './chunks-of.ts';
 import type { ForgeryFinder } from './forgeries.ts';
-import { saidPlace } from './history.ts';
+import { answerPlace } from './history.ts';
 import type { Home } from './home.ts';
 import type { BatchKey } from './keys.ts';
 import { encodePast } from './past.ts';
@@ -138,7 +138,7 @@ export function createSendings(
       const batchKey = await keys.forWords(key.batch);
       const name = reference ?? (ending.kind === 'created' ? (await read(key))?.reference : undefined) ?? '';
       const why = answer?.why;
-      const words = why && batchKey ? batchKey.seal(JSON.stringify(why), saidPlace(key.line)) : '';
+      const words = why && batchKey ? batchKey.seal(JSON.stringify(why), answerPlace(key.line)) : '';
       return keys.hashed(async (hash) => {
         const extra = extraOf(ending, name, hash, batchKey, key);
         const written = [answer?.code ?? '', ...breaker, hash.id, words];

@@ -12,7 +12,10 @@ export interface RecordedEvent {
   readonly event: Message;
 }
 
-const saidSchema = z.object({ code: z.literal('reason_given'), params: z.object({ why: z.string() }) });
+const sealedAnswerSchema = z.object({
+  code: z.literal('reason_given'),
+  params: z.object({ why: z.string() }),
+});
 
 /** A reason as scripts hand it on: a message, or '' where nobody gave any. */
 export function storedReason(why: Reason): string {
@@ -21,7 +24,7 @@ export function storedReason(why: Reason): string {
 
 /** A reason out of what rests; words that an older version wrote are shown as they stand. */
 export function readReason(text: string): Reason {
-  return textIn(saidSchema, text)?.params.why ?? textIn(messageSchema, text) ?? text;
+  return textIn(sealedAnswerSchema, text)?.params.why ?? textIn(messageSchema, text) ?? text;
 }
 
 /** Why an answer was none, which scripts put beside the params: a message; it may name people, and is sealed. */

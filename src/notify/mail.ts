@@ -3,8 +3,8 @@ import { isThisMachine } from '../domain/hosts.ts';
 import type { Notice } from '../domain/notice.ts';
 import type { MailSettings } from '../domain/notice-settings.ts';
 import { type Message, message } from '../i18n/messages.ts';
-import { noConnection, subjectOf, type Telling, textOf } from './notice-text.ts';
-import type { Teller } from './teller.ts';
+import type { NoticeSender } from './notice-sender.ts';
+import { type Notifying, noConnection, subjectOf, textOf } from './notice-text.ts';
 
 /** Each step of a mail may take so long, in ms. */
 const stepMs = 10_000;
@@ -13,12 +13,12 @@ const stepMs = 10_000;
  * Sends a notice as one mail in plain text. Its headers `Linkmill-Notice` and `Message-ID` follow from the notice's id, so that
  * receivers can tell a repeat.
  */
-export function createMail(settings: MailSettings, telling: Telling): Teller {
+export function createMail(settings: MailSettings, notifying: Notifying): NoticeSender {
   const transport = createTransport(transportOf(settings));
   const { from, to } = settings;
   return async (notice, signal) => {
     try {
-      const mail = { ...mailOf(notice, telling, from), from, to: [...to], signal };
+      const mail = { ...mailOf(notice, notifying, from), from, to: [...to], signal };
       const { rejected } = await transport.sendMail(mail);
       if (rejected.length === 0) return { kind: 'delivered', said: message('mail_taken', {}) };
       return {
@@ -56,12 +56,12 @@ export function transportOf({ host, port, isSecure, user, password, isTlsOptiona
   };
 }
 
-function mailOf(notice: Notice, telling: Telling, from: string) {
+function mailOf(notice: Notice, notifying: Notifying, from: string) {
   const { id, at } = notice;
-  const name = `${id}.${telling.account}`.replaceAll(/[^\w.-]/g, '-');
+  const name = `${id}.${notifying.account}`.replaceAll(/[^\w.-]/g, '-');
   return {
-    subject: subjectOf(notice, telling),
-    text: textOf(notice, telling),
+    subject: subjectOf(notice, notifying),
+    text: textOf(notice, notifying),
     date: new Date(at),
     messageId: `<${name}@${from.split('@')[1]}>`,
     // Nobody's absence is to answer it.

@@ -5,7 +5,7 @@ import { type CommandTarget, commandFor, rendererOf } from '../i18n/i18n.ts';
 import { type Message, message } from '../i18n/messages.ts';
 
 /** Of whom a notice speaks, and in which language. */
-export interface Telling {
+export interface Notifying {
   readonly account: string;
   readonly language: Language;
   /** What the commands in its texts work for. */
@@ -14,24 +14,24 @@ export interface Telling {
 
 /** Names of files come from outside: nothing in them begins a line of a mail. */
 const writer =
-  ({ language, target }: Telling) =>
+  ({ language, target }: Notifying) =>
   (one: Message) =>
     legible(rendererOf(language, 'cli', target).render(one));
 
-const commandsOf = ({ next }: Notice, { target }: Telling) =>
+const commandsOf = ({ next }: Notice, { target }: Notifying) =>
   next.map((command) => legible(commandFor(command, target)));
 
 /** The subject of its mail: one line. */
-export function subjectOf({ subject }: Notice, telling: Telling): string {
-  return legible(`[Linkmill ${telling.account}] ${writer(telling)(subject)}`);
+export function subjectOf({ subject }: Notice, notifying: Notifying): string {
+  return legible(`[Linkmill ${notifying.account}] ${writer(notifying)(subject)}`);
 }
 
 /** The text of its mail: sentences, then what to run next, then which notice of which account it is. */
-export function textOf(notice: Notice, telling: Telling): string {
+export function textOf(notice: Notice, notifying: Notifying): string {
   const { id, lines } = notice;
-  const { account } = telling;
-  const write = writer(telling);
-  const commands = commandsOf(notice, telling).map((command) => `  ${command}`);
+  const { account } = notifying;
+  const write = writer(notifying);
+  const commands = commandsOf(notice, notifying).map((command) => `  ${command}`);
   const ahead = commands.length === 0 ? [] : ['', write(message('mail_next', {})), ...commands];
   const foot = ['', '-- ', write(message('mail_footer', { account, id }))];
   return `${[...lines.map(write), ...ahead, ...foot].join('\n')}\n`;
@@ -41,19 +41,19 @@ export function textOf(notice: Notice, telling: Telling): string {
  * The body of its webhook, as JSON. `subject` and `lines` are texts for people; `messages` has the same as codes and params, which are for
  * programs like `id`, `kind` and `facts`.
  */
-export function jsonOf(notice: Notice, telling: Telling): string {
+export function jsonOf(notice: Notice, notifying: Notifying): string {
   const { id, kind, at, subject, lines, facts } = notice;
-  const write = writer(telling);
+  const write = writer(notifying);
   return legibleJson({
     id,
     kind,
     at: new Date(at).toISOString(),
-    account: telling.account,
+    account: notifying.account,
     subject: write(subject),
     lines: lines.map(write),
     messages: { subject, lines },
     facts,
-    next: commandsOf(notice, telling),
+    next: commandsOf(notice, notifying),
   });
 }
 

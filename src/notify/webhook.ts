@@ -2,20 +2,24 @@ import { Webhook } from 'standardwebhooks';
 import { codeOf } from '../domain/error-code.ts';
 import { isStandardSecret, type WebhookSettings } from '../domain/notice-settings.ts';
 import { message } from '../i18n/messages.ts';
-import { jsonOf, noConnection, type Telling } from './notice-text.ts';
-import type { Teller, Told } from './teller.ts';
+import type { DeliveryResult, NoticeSender } from './notice-sender.ts';
+import { jsonOf, type Notifying, noConnection } from './notice-text.ts';
 
 /**
  * Posts a notice as JSON, signed as Standard Webhooks has it, with the notice's id as `webhook-id`. Any 2xx is delivered; no redirect is
  * followed, and nothing of the answer is read but its status.
  */
-export function createWebhook({ url, secret }: WebhookSettings, telling: Telling, now: () => number): Teller {
+export function createWebhook(
+  { url, secret }: WebhookSettings,
+  notifying: Notifying,
+  now: () => number,
+): NoticeSender {
   // A secret that is none of theirs signs by its bytes.
   const signer = isStandardSecret(secret)
     ? new Webhook(secret)
     : new Webhook(Buffer.from(secret), { format: 'raw' });
   return async (notice, signal) => {
-    const body = jsonOf(notice, telling);
+    const body = jsonOf(notice, notifying);
     const id = encodeURI(notice.id);
     const at = new Date(now());
     const headers = {
@@ -28,7 +32,7 @@ export function createWebhook({ url, secret }: WebhookSettings, telling: Telling
     try {
       const answer = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
       await answer.body?.cancel();
-      return toldBy(answer.status);
+      return shownBy(answer.status);
     } catch (error) {
       signal.throwIfAborted();
       return { kind: 'failed', said: noConnection(codeOf((error as { cause?: unknown }).cause)) };
@@ -36,7 +40,7 @@ export function createWebhook({ url, secret }: WebhookSettings, telling: Telling
   };
 }
 
-function toldBy(status: number): Told {
+function shownBy(status: number): DeliveryResult {
   if (status >= 200 && status < 300) return { kind: 'delivered', said: message('answered', { status }) };
   const isRedirect = status >= 300 && status < 400;
   return {

@@ -6,7 +6,7 @@ export interface BullAlarmSettings {
   readonly prefix: string;
   readonly connection: ConnectionOptions;
   readonly now: () => number;
-  /** Told about errors of the connections; they mend themselves. */
+  /** DeliveryResult about errors of the connections; they mend themselves. */
   readonly onError: (error: Error) => void;
 }
 

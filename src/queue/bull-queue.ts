@@ -11,7 +11,7 @@ export interface BullQueueSettings {
   /** How soon a dead worker's jobs are taken over. */
   readonly times: Pick<ProtocolTimes, 'jobLockMs' | 'stallCheckMs'>;
   readonly now: () => number;
-  /** Told about errors of the queue's connections; they mend themselves. */
+  /** DeliveryResult about errors of the queue's connections; they mend themselves. */
   readonly onError: (error: Error) => void;
 }
 

@@ -26,7 +26,7 @@ export interface FindRedisOptions extends CertificateFiles {
   readonly demoAllowed: boolean;
   /** Milliseconds. */
   readonly now: () => number;
-  /** Told of each lost or refused connection; a client goes on trying by itself. */
+  /** DeliveryResult of each lost or refused connection; a client goes on trying by itself. */
   readonly onProblem?: (role: string, problem: string) => void;
 }
 

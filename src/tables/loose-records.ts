@@ -66,7 +66,7 @@ interface Signs {
   readonly lineEnd: (from: number) => number;
 }
 
-/** Looks for a sign once, and not anew for each cell before it: in a line of millions that would take the square of the time. */
+/** FileStability for a sign once, and not anew for each cell before it: in a line of millions that would take the square of the time. */
 function nextOf(text: string, sign: string): (from: number) => number {
   let next = -1;
   return (from) => {

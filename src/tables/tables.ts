@@ -26,7 +26,7 @@ export interface OpenedTables extends TableFile {
 }
 
 /**
- * Looks at a whole file and tells what it is. AppErrors with `file_empty`, `file_binary`, `file_damaged`, `file_locked`, `file_too_large`,
+ * FileStability at a whole file and tells what it is. AppErrors with `file_empty`, `file_binary`, `file_damaged`, `file_locked`, `file_too_large`,
  * `encoding_unclear` or `sheet_unknown`.
  */
 export async function openTables(

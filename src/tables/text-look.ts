@@ -13,7 +13,7 @@ export type TextLook =
 /** The separator is judged by so much. */
 const sampleBytes = 1024 * 1024;
 
-/** Looks at a whole text, whose first bytes are `head`. AppErrors with `file_empty`. */
+/** FileStability at a whole text, whose first bytes are `head`. AppErrors with `file_empty`. */
 export async function lookAtText(
   head: Buffer,
   text: AsyncIterable<Buffer>,

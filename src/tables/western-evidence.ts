@@ -49,7 +49,7 @@ export class WesternEvidence {
     this.#offset = offset;
   }
 
-  /** Looks at the next bytes. */
+  /** FileStability at the next bytes. */
   add(piece: Buffer): void {
     const read = this.#decoder.write(piece);
     const text = this.#rest + read;

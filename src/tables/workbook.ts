@@ -2,9 +2,9 @@ import { fail } from '../domain/failure.ts';
 import type { Row } from '../domain/row.ts';
 import type { FileLimits } from '../domain/table.ts';
 import { rowsInChunk } from './bounds.ts';
+import { CachedRows } from './cached-rows.ts';
 import type { CellContext } from './cell-value.ts';
 import { type CoveredCells, coveredCells } from './covered-cells.ts';
-import { KeptRows } from './kept-rows.ts';
 import { sharedStrings } from './shared-strings.ts';
 import { SheetReader } from './sheet-reader.ts';
 import { numberStyles } from './styles.ts';
@@ -38,7 +38,7 @@ export function openWorkbook(bytes: Buffer, limits: FileLimits): Workbook {
     const { parts, outline } = await opened();
     return contextOf(parts, outline);
   });
-  const kept = new Map<string, KeptRows>();
+  const kept = new Map<string, CachedRows>();
 
   async function* read(name: string): AsyncGenerator<readonly Row[]> {
     const { parts, outline } = await opened();
@@ -58,7 +58,7 @@ export function openWorkbook(bytes: Buffer, limits: FileLimits): Workbook {
       return looks;
     },
     rows(name) {
-      const rows = kept.get(name) ?? new KeptRows(() => read(name));
+      const rows = kept.get(name) ?? new CachedRows(() => read(name));
       kept.set(name, rows);
       return rows.chunks();
     },

@@ -58,7 +58,7 @@ export function openAccountRegistry(
     ...createAccounts(client, vault, seenBy(redis, config)),
     async variablesOf(account) {
       const hasKey = vault.currentId() !== undefined;
-      const failure = hasKey ? undefined : unsaidHost(account, machine);
+      const failure = hasKey ? undefined : hostNotGiven(account, machine);
       if (failure !== undefined) return { variables: variablesOf(account), failure };
       const rules = { places: machine.secretPlaces, isExact: !hasKey, ownFiles };
       const reading = await readSecret(account, environment, vault, rules);
@@ -87,9 +87,9 @@ function ownFilesOf({ key, redis, dataDir }: Machine): string[] {
 }
 
 /** Without a key nothing shows who wrote an account: it speaks to Bridge, and else only to a host that somebody has named here. */
-function unsaidHost({ name, settings }: NamedAccount, machine: Config['machine']): Failure | undefined {
+function hostNotGiven({ name, settings }: NamedAccount, machine: Config['machine']): Failure | undefined {
   const { BRIDGE_BASE_URL: url = '' } = settings;
-  if (machine.areHostsSaid || isBridge(url)) return undefined;
+  if (machine.areHostsGiven || isBridge(url)) return undefined;
   const detail = message('host_without_key', { account: name, host: new URL(url).host });
   return { code: 'host_not_allowed', field: 'BRIDGE_BASE_URL', details: [detail] };
 }

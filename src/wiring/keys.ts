@@ -8,7 +8,7 @@ import { createAccounts } from '../vault/accounts.ts';
 import { countSecrets, resealSecrets } from '../vault/reseal-secrets.ts';
 import { addKey, dropKeys, droppedKeyFileOf, keyFileOf, openVault, putBackKeys } from '../vault/vault.ts';
 import { openHome } from '../wiring.ts';
-import { orClose } from './or-close.ts';
+import { orClose } from './close-on-error.ts';
 import type { Voice } from './warner.ts';
 
 export type { PlainLedger } from '../ledger/take-over.ts';

@@ -3,9 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
 import type { Clock } from '../../src/actions/account-context.ts';
-import { keptFile } from '../../src/actions/kept-file.ts';
 import { createDuePurge, purgeBatches } from '../../src/actions/purge-batches.ts';
 import { retryBatch } from '../../src/actions/retry-batch.ts';
+import { storedFile } from '../../src/actions/stored-file.ts';
 import type { Audit } from '../../src/domain/audit.ts';
 import type { Batch, BatchOptions } from '../../src/domain/batch.ts';
 import type { Contents, Iban } from '../../src/domain/instruction.ts';
@@ -180,7 +180,7 @@ test.each([
   ]);
   expect(told.map(({ verdict }) => verdict)).toEqual(['known', 'corrected', 'new']);
   expect(told[2]?.twin).toBeUndefined();
-  await expect(keptFile(ledger.sources, batch)).rejects.toThrow('batch_purged');
+  await expect(storedFile(ledger.sources, batch)).rejects.toThrow('batch_purged');
   const context = { ledger, queue: queue as never };
   await expect(retryBatch(context, batch, { by: 'ada', why: '' })).rejects.toThrow('batch_purged');
   expect(await purge(ledger)).toMatchObject({ purged: [], kept: [] });
@@ -293,7 +293,7 @@ test('a purge that was cut is finished by the next one, and answers nothing mean
   expect(await ledger.purges.begin('batch')).toBe(true);
   await ledger.purges.eraseLines('batch', [2]);
   const batch = (await ledger.batches.read('batch')) as Batch;
-  await expect(keptFile(ledger.sources, batch)).rejects.toThrow('batch_purged');
+  await expect(storedFile(ledger.sources, batch)).rejects.toThrow('batch_purged');
   expect(idsOf((await purge(ledgerOf(testVault()))).purged)).toEqual(['batch']);
   expect(await redis.hget('{linkmill:t}:batch:batch', 'dataKey')).toBeNull();
   expect(await redis.keys('*source*')).toEqual([]);

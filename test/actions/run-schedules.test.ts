@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AccountContext } from '../../src/actions/account-context.ts';
 import { linesOf } from '../../src/actions/batch-lines.ts';
 import { closeRun } from '../../src/actions/close-run.ts';
-import { Looks } from '../../src/actions/looks.ts';
+import { FileStability } from '../../src/actions/file-stability.ts';
 import { newRun, openDueRun } from '../../src/actions/run-schedules.ts';
 import { runResult, showWholeRun, viewOf } from '../../src/cli/schedule-text.ts';
 import { runsBetween } from '../../src/domain/run-times.ts';
@@ -59,7 +59,7 @@ async function scheduledOf(
 describe('files', () => {
   test('every complete file is taken, once, and the slot closes with the reports beside them', async () => {
     const run = await scheduledOf({ 'a.csv': list('a', 3), 'b.csv': list('b', 5) });
-    expect(run).toMatchObject({ state: 'closed', told: ['night_ended'] });
+    expect(run).toMatchObject({ state: 'closed', notified: ['night_ended'] });
     const expected = ['a.csv', 'a.results.csv', 'b.csv', 'b.results.csv'].map((name) => `${done()}/${name}`);
     expect(scheduled.files()).toEqual(expected);
     expect(scheduled.sandbox.stats()).toMatchObject({ creations: 8, liveLinks: 8 });
@@ -264,7 +264,7 @@ describe('what stands in the way of one file holds no other up', () => {
       },
     });
     const workers = startWorkers(scheduled.context, 10);
-    const looks = new Looks();
+    const looks = new FileStability();
     await waitUntil('the reports are tried', async () => {
       await scheduled.look(looks, scheduled.parts({ ...scheduled.context, ledger }));
       return (await newest()).why !== undefined;
@@ -495,7 +495,7 @@ describe('files that may not be whole', () => {
     const schedule = scheduled.schedule();
     scheduled.write('a.csv', list('a', 2));
     await scheduled.open(schedule);
-    const looks = new Looks();
+    const looks = new FileStability();
     await scheduled.look(looks);
     const stopping = new AbortController();
     const limits = {
@@ -528,7 +528,7 @@ describe('files that may not be whole', () => {
         },
       }),
     };
-    await scheduled.look(new Looks(), scheduled.parts(later));
+    await scheduled.look(new FileStability(), scheduled.parts(later));
     expect(await noticesOf('inbox_unreachable')).toHaveLength(1);
     expect(await scheduled.context.ledger.schedules.openRuns()).toMatchObject([{ state: 'open' }]);
   });
@@ -541,9 +541,9 @@ test('a slot that has not ended after an hour is told, once', async () => {
   await scheduled.look();
   await scheduled.look();
   expect(await scheduled.context.ledger.schedules.openRuns()).toMatchObject([
-    { state: 'working', told: ['night_waits'] },
+    { state: 'working', notified: ['run_waits'] },
   ]);
-  expect(await noticesOf('night_waits')).toMatchObject([
+  expect(await noticesOf('run_waits')).toMatchObject([
     { subject: 'nightly: the slot has not ended after an hour' },
   ]);
 });
@@ -646,10 +646,10 @@ describe('slots', () => {
   test('of two processes that keep a slot, one is told that it was overtaken', async () => {
     const run = await scheduled.open(scheduled.schedule());
     const { ledger } = scheduled.context;
-    expect(await ledger.schedules.saveRun({ ...run, told: ['one'] })).toMatchObject({ revision: 2 });
-    expect(await ledger.schedules.saveRun({ ...run, told: ['other'] })).toBeUndefined();
+    expect(await ledger.schedules.saveRun({ ...run, notified: ['one'] })).toMatchObject({ revision: 2 });
+    expect(await ledger.schedules.saveRun({ ...run, notified: ['other'] })).toBeUndefined();
     expect(await ledger.schedules.saveRun(newRun(run.schedule, run.at, run.at, undefined))).toBeUndefined();
-    expect((await ledger.schedules.runs('nightly', 1))[0]?.told).toEqual(['one']);
+    expect((await ledger.schedules.runs('nightly', 1))[0]?.notified).toEqual(['one']);
   });
 
   test('a later slot takes what an earlier one still waits for', async () => {
@@ -716,7 +716,7 @@ describe('a process that was frozen comes back', () => {
     const frozen = freezing('schedules.keepSlot', (run) =>
       (run as ScheduledRun).files.some(({ stage, place }) => stage === 'taken' && place !== undefined),
     );
-    const looks = new Looks();
+    const looks = new FileStability();
     const looking = scheduled.look(looks, frozen.parts);
     await waitUntil('it stands still', async () => frozen.seen.isFrozen);
     await scheduled.endLeases();
@@ -789,7 +789,7 @@ test('a process that dies at any step is made good by the next: one link a row, 
     scheduled.write('bad.csv', bad);
     await scheduled.open(schedule);
     const dying = dyingAfter(scheduled.context, calls);
-    const looks = new Looks();
+    const looks = new FileStability();
     for (let round = 0; round < 3 && !dying.hasDied(); round += 1)
       await scheduled.look(looks, scheduled.parts(dying.context)).catch(() => undefined);
     hasDied = dying.hasDied();

@@ -286,7 +286,7 @@ export class Forger {
     return values;
   }
 
-  /** Looks at all pages, so that there is something to replay. */
+  /** FileStability at all pages, so that there is something to replay. */
   async watch(): Promise<void> {
     for (const key of await this.#redis.keys(`${this.#prefix}:*`)) {
       const kind = this.#kindOf(key);

@@ -85,15 +85,15 @@ export class Oracle {
   }
 
   /**
-   * What balanced books of a batch hide. `isTold`: the books of the earlier batch that holds the row, which this one only knows, tell of it.
+   * What balanced books of a batch hide. `isNotified`: the books of the earlier batch that holds the row, which this one only knows, tell of it.
    */
-  falseBooks({ batch, rows }: Handed, audit: Audit, isTold: (reference: string) => boolean): string[] {
+  falseBooks({ batch, rows }: Handed, audit: Audit, isNotified: (reference: string) => boolean): string[] {
     if (!audit.balanced) return [];
     const found: string[] = [];
     let created = 0;
     for (const row of rows) {
       const links = this.payable(row.reference);
-      if (links.length > 1 && !isTold(row.reference))
+      if (links.length > 1 && !isNotified(row.reference))
         found.push(`${batch}: balanced, ${links.length} payable links of ${row.reference}`);
       if (links.length === 1) created += 1;
     }

@@ -189,9 +189,9 @@ async function look(
       if (batch === undefined) continue;
       // Earlier batches were looked at before.
       const earlier = handed.slice(0, handed.indexOf(one)).filter((other) => told.has(other.batch));
-      const isTold = (reference: string) =>
+      const isNotified = (reference: string) =>
         earlier.some(({ rows }) => rows.some((row) => row.reference === reference));
-      if (audit !== undefined) broken.push(...oracle.falseBooks(one, audit, isTold));
+      if (audit !== undefined) broken.push(...oracle.falseBooks(one, audit, isNotified));
       broken.push(...(await oracle.falseReport(batch)));
     }
     if (round === 0) for (let lease = 0; lease < 10; lease += 1) await resume(stage, count);

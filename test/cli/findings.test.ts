@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Check } from '../../src/actions/check-file.ts';
-import { sayCheck } from '../../src/cli/findings.ts';
+import { showCheck } from '../../src/cli/findings.ts';
 import { type Language, rendererOf } from '../../src/i18n/i18n.ts';
 import type { Message } from '../../src/i18n/messages.ts';
 import { survey } from '../../src/ingest/ingest.ts';
@@ -15,7 +15,7 @@ async function shownIn(language: Language, content: string): Promise<string[]> {
   const lines: string[] = [];
   const { render } = rendererOf(language);
   const terminal = { show: (...shown: readonly Message[]) => void lines.push(...shown.map(render)) };
-  sayCheck(terminal, 'test.csv', check, true);
+  showCheck(terminal, 'test.csv', check, true);
   return lines;
 }
 

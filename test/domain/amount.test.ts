@@ -24,7 +24,7 @@ function read(text: string, marks: AmountMarks, kind?: CellKind): number | strin
   return cents ?? found[0]?.code ?? '';
 }
 
-function saidOf(text: string, marks: AmountMarks): string | undefined {
+function shownOf(text: string, marks: AmountMarks): string | undefined {
   const found: Failure[] = [];
   readAmount(text, undefined, marks, 'amount', found);
   return found[0] && detailOf(found[0]);
@@ -253,32 +253,32 @@ describe('a control sum', () => {
 
 describe('a held amount', () => {
   test('says how it could be read, how the column writes, and on which basis', () => {
-    expect(saidOf('1.234', comma)).toBe(
+    expect(shownOf('1.234', comma)).toBe(
       'Found "1.234": 1234,00 or 1,234? The column writes 1234,56: 1 of 1 cell proves it.',
     );
-    expect(saidOf('12.50', both)).toBe(
+    expect(shownOf('12.50', both)).toBe(
       'Found "12.50". The column writes both: 1 cell proves 1234.56, and 1 proves 1234,56. ' +
         'Write all of them alike, or say --decimal comma or --decimal point.',
     );
-    expect(saidOf('1,234', unproven)).toContain('No cell of the column proves its decimal mark.');
-    expect(saidOf('12.50', saidComma)).toContain('A person said that the column writes 1.234,56.');
+    expect(shownOf('1,234', unproven)).toContain('No cell of the column proves its decimal mark.');
+    expect(shownOf('12.50', saidComma)).toContain('A person said that the column writes 1.234,56.');
   });
 
   test('never shows an IBAN that stands in the wrong column', () => {
-    expect(saidOf('FR40 1450 8000 4067 6466 8712 J28', comma)).toBe(
+    expect(shownOf('FR40 1450 8000 4067 6466 8712 J28', comma)).toBe(
       'Found "FR40…J28". The column writes 12,50.',
     );
   });
 
   test('shows an example that is read where it is typed as it stands', () => {
     const exampleOf = (marks: AmountMarks) =>
-      / (\d[\d.,]*\d)(?: or|\)?\.$)/.exec(saidOf('x', marks) ?? '')?.[1] ?? '';
+      / (\d[\d.,]*\d)(?: or|\)?\.$)/.exec(shownOf('x', marks) ?? '')?.[1] ?? '';
     for (const marks of [comma, saidComma, { kind: 'unproven', unit: 'cents' } as const]) {
       expect([exampleOf(marks), read(exampleOf(marks), marks)]).toEqual([exampleOf(marks), 1250]);
     }
-    expect(saidOf('', comma)).toBe('The column writes 12,50.');
-    expect(saidOf('x', unproven)).toBe('Found "x". For instance 12.50 or 12,50.');
-    expect(saidOf('x', both)).toContain('say --decimal comma');
+    expect(shownOf('', comma)).toBe('The column writes 12,50.');
+    expect(shownOf('x', unproven)).toBe('Found "x". For instance 12.50 or 12,50.');
+    expect(shownOf('x', both)).toContain('say --decimal comma');
   });
 });
 

@@ -16,7 +16,7 @@ import {
 import type { Failure } from '../../src/domain/failure.ts';
 import { detailOf } from '../support/said.ts';
 
-function saidOf(text: string, set: CharacterSet): string | undefined {
+function shownOf(text: string, set: CharacterSet): string | undefined {
   const found: Failure[] = [];
   judgeCharacters(text, set, 'label', found);
   return found[0] && detailOf(found[0]);
@@ -42,7 +42,7 @@ describe('characters', () => {
     ['_:_', 'Instead of "_" type "-". Instead of ":" type "-".'],
     ['\u001b[2J', 'Leave out U+001B ESCAPE. Instead of "[" type "(".'],
   ])('%p in a label is named, with what to type instead', (text, detail) => {
-    expect(saidOf(text, providerText)).toBe(detail);
+    expect(shownOf(text, providerText)).toBe(detail);
   });
 
   test.each([
@@ -99,6 +99,6 @@ describe('characters', () => {
   });
 
   test('of a long foreign text are not all named', () => {
-    expect(saidOf('абвгдежзиклмн', providerText)).toMatch(/ 3 more characters are not allowed\.$/);
+    expect(shownOf('абвгдежзиклмн', providerText)).toMatch(/ 3 more characters are not allowed\.$/);
   });
 });

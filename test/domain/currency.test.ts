@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { maySayCurrency, saysEuro } from '../../src/domain/currency.ts';
+import { mayNameCurrency, namesEuro } from '../../src/domain/currency.ts';
 
 describe('the euro', () => {
   test.each(['EUR', 'eur', 'Euro', 'euros', '€', '978', 'EUR (€)', '€ EUR', 'Euro - EUR', '(EUR)'])(
     'is what %j says',
     (text) => {
-      expect(saysEuro(text)).toBe(true);
+      expect(namesEuro(text)).toBe(true);
     },
   );
 
@@ -22,7 +22,7 @@ describe('the euro', () => {
     'EUR 12',
     'EUR '.repeat(20),
   ])('is not what %j says', (text) => {
-    expect(saysEuro(text)).toBe(false);
+    expect(namesEuro(text)).toBe(false);
   });
 });
 
@@ -30,11 +30,11 @@ describe('a currency', () => {
   test.each(['USD', 'usd', '840', '£', 'US Dollar', 'dollars', 'livre sterling', 'Schweizer Franken', 'A$'])(
     'may be what %j says',
     (text) => {
-      expect(maySayCurrency(text)).toBe(true);
+      expect(mayNameCurrency(text)).toBe(true);
     },
   );
 
   test.each(['source', 'target', '02.10.2026', 'Bauer', ''])('is not what %j says', (text) => {
-    expect(maySayCurrency(text)).toBe(false);
+    expect(mayNameCurrency(text)).toBe(false);
   });
 });

@@ -111,10 +111,10 @@ describe('no value forges a line', () => {
       next: [`npx linkmill check ${withNul}`],
     };
     for (const language of ['en', 'fr'] as const) {
-      const telling = { account: 'main', language };
-      for (const text of [subjectOf(notice, telling), textOf(notice, telling), jsonOf(notice, telling)])
+      const notifying = { account: 'main', language };
+      for (const text of [subjectOf(notice, notifying), textOf(notice, notifying), jsonOf(notice, notifying)])
         expect(forgeries(text)).toEqual([]);
-      expect(subjectOf(notice, telling)).not.toContain('\n');
+      expect(subjectOf(notice, notifying)).not.toContain('\n');
     }
   });
 

@@ -18,7 +18,7 @@ export interface Person {
   readonly batch: string;
   /** Without a reason for the first time. */
   handIn(reason?: string): Promise<void>;
-  /** Looks until all is settled; the books then. Throws where that takes too long. */
+  /** FileStability until all is settled; the books then. Throws where that takes too long. */
   attend(): Promise<Readonly<Record<string, number>>>;
 }
 

@@ -246,7 +246,7 @@ const run: Any<ScheduledRun> = fc.record({
     .tuple(words, failure)
     .map(([about, of]) => message('obstacle', { about, reasons: [message('as_failure', { failure: of })] })),
   ended: fc.record({ by: words, why: words }),
-  told: list(words),
+  notified: list(words),
 });
 
 const notice: Any<Notice> = fc.record({

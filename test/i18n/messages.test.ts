@@ -101,10 +101,12 @@ test('every text of a notice reads in each language, as a subject and as a line,
   const wrong = codesOf(noticeMessages).flatMap((code) => {
     const one = filled(code);
     const told = languages.map((language) => ({ account: 'shop', language }));
-    const [subject] = told.map((telling) => JSON.parse(jsonOf(noticeOf(one), telling)).messages.subject);
+    const [subject] = told.map((notifying) => JSON.parse(jsonOf(noticeOf(one), notifying)).messages.subject);
     expect(subject).toEqual(JSON.parse(JSON.stringify(one)));
-    const subjects = told.map((telling) => subjectOf(noticeOf(one), telling).replace('[Linkmill shop] ', ''));
-    const lines = told.map((telling) => textOf(noticeOf(one), telling).split('\n', 1)[0] ?? '');
+    const subjects = told.map((notifying) =>
+      subjectOf(noticeOf(one), notifying).replace('[Linkmill shop] ', ''),
+    );
+    const lines = told.map((notifying) => textOf(noticeOf(one), notifying).split('\n', 1)[0] ?? '');
     expect(lines).toEqual(subjects);
     return wrongIn(one, lines);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Column, columns } from '../../src/domain/column.ts';
-import { columnNames, maySayCents, meaningOf, saysCents } from '../../src/ingest/column-names.ts';
+import { columnNames, mayMeanCents, meaningOf, meansCents } from '../../src/ingest/column-names.ts';
 import { foldedName } from '../../src/ingest/header-names.ts';
 
 /** The column that a name says alone: by its own name, clearly or weakly. */
@@ -157,11 +157,11 @@ describe('cents', () => {
     'Betrag [ct]',
     'Refunds in cents',
   ])('are said by %p', (name) => {
-    expect(saysCents(name)).toBe(true);
+    expect(meansCents(name)).toBe(true);
   });
 
   test.each(['amount', 'Montant (€)', 'Percent', 'Contact', 'Betrag'])('are not said by %p', (name) => {
-    expect(saysCents(name)).toBe(false);
+    expect(meansCents(name)).toBe(false);
   });
 
   test.each([
@@ -172,7 +172,7 @@ describe('cents', () => {
     'Montant c€',
     'Montant (c€)',
   ])('of the euro are said by %p', (name) => {
-    expect(saysCents(name)).toBe(true);
+    expect(meansCents(name)).toBe(true);
   });
 
   test.each([
@@ -186,6 +186,6 @@ describe('cents', () => {
     ['Percent', false],
     ['Montant x1000', false],
   ])('may be said by %p: %p', (name, may) => {
-    expect(maySayCents(name)).toBe(may);
+    expect(mayMeanCents(name)).toBe(may);
   });
 });

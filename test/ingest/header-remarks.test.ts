@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { meaningOf, saysCents } from '../../src/ingest/column-names.ts';
+import { meaningOf, meansCents } from '../../src/ingest/column-names.ts';
 import { withoutRemarks } from '../../src/ingest/header-remarks.ts';
 
 const column = (name: string) => {
@@ -69,8 +69,8 @@ describe('a remark', () => {
   });
 
   test('may begin with the unit', () => {
-    expect(saysCents('Montant (en centimes, obligatoire)')).toBe(true);
-    expect(saysCents('Montant (en euros, obligatoire)')).toBe(false);
+    expect(meansCents('Montant (en centimes, obligatoire)')).toBe(true);
+    expect(meansCents('Montant (en euros, obligatoire)')).toBe(false);
   });
 
   test('is not all of a name', () => {

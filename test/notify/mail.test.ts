@@ -2,7 +2,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { rendererOf } from '../../src/i18n/i18n.ts';
 import { message } from '../../src/i18n/messages.ts';
 import { createMail, transportOf } from '../../src/notify/mail.ts';
-import type { Told } from '../../src/notify/notify.ts';
+import type { DeliveryResult } from '../../src/notify/notify.ts';
 import { notice, shownNotice, startMailSink } from '../support/notices.ts';
 
 type Sink = Awaited<ReturnType<typeof startMailSink>>;
@@ -12,16 +12,16 @@ afterEach(async () => {
   await sink?.stop();
 });
 
-const telling = { account: 'main', language: 'en' } as const;
+const notifying = { account: 'main', language: 'en' } as const;
 /** What came of telling, in English. */
-const said = (told: Told) => rendererOf('en').render(told.said);
+const said = (told: DeliveryResult) => rendererOf('en').render(told.said);
 
 const never = new AbortController().signal;
 
 function mailTo({ port }: Sink, change: object = {}) {
   const to = ['finance@example.com', 'it@example.com'];
   const settings = { host: '127.0.0.1', port, isSecure: false, from: 'linkmill@example.com', to };
-  return createMail({ ...settings, ...change }, telling);
+  return createMail({ ...settings, ...change }, notifying);
 }
 
 test('a notice is one mail in plain text to all receivers, and its id can be told from its headers', async () => {

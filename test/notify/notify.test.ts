@@ -17,11 +17,11 @@ test('a receiver that hangs is left when the process is to stop, and nothing is 
   const notify = createNotify({ account: 'main', language: 'en', webhook }, () => 0);
   expect(notify.targets).toEqual(['webhook']);
   const stopping = new AbortController();
-  const telling = notify.tell('webhook', notice, stopping.signal);
+  const notifying = notify.tell('webhook', notice, stopping.signal);
   const { calls } = receiver;
   await waitUntil('the call is there', () => calls.length === 1);
   stopping.abort();
-  expect(await telling).toBeUndefined();
+  expect(await notifying).toBeUndefined();
 });
 
 test('a receiver that hangs is given up after the time that is set', async () => {

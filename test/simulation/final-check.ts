@@ -53,7 +53,7 @@ async function checkRows(world: World, ledger: Ledger, file: SimFile, batch: Bat
     if (latest?.key.batch !== entry.key.batch) {
       if (entry.state.kind === 'created') world.judge.violated('a row with a link stays', entry.reference);
     } else {
-      checkRow(world, entry, await isToldByAudit(world, ledger, entry));
+      checkRow(world, entry, await isInAudit(world, ledger, entry));
       if (!isKnown) checkDecisions(world, batch, entry);
     }
     const { kind } = entry.state;
@@ -66,7 +66,7 @@ async function checkRows(world: World, ledger: Ledger, file: SimFile, batch: Bat
 }
 
 /** Where lists show no tags, a link of a ledger that was lost may be a stranger's: the books of its row's batch name the row. */
-async function isToldByAudit({ plan }: World, ledger: Ledger, { key }: Entry): Promise<boolean> {
+async function isInAudit({ plan }: World, ledger: Ledger, { key }: Entry): Promise<boolean> {
   if (plan.showsTags) return false;
   const audit = await ledger.audits.read(key.batch);
   return (audit?.imbalances ?? []).some(
@@ -75,7 +75,7 @@ async function isToldByAudit({ plan }: World, ledger: Ledger, { key }: Entry): P
 }
 
 /** Links of the reference that are there although the row says that it has none are nobody's, and may be paid. */
-function checkRow({ provider, judge, plan }: World, entry: Entry, isStrangeTold: boolean): void {
+function checkRow({ provider, judge, plan }: World, entry: Entry, isStrangeInAudit: boolean): void {
   const { key, reference, state } = entry;
   const told = `${key.batch} line ${key.line} (${reference})`;
   if (state.kind === 'created') {
@@ -95,9 +95,9 @@ function checkRow({ provider, judge, plan }: World, entry: Entry, isStrangeTold:
   }
   const holds: readonly string[] = ['found_with_other_contents', 'paid_elsewhere'];
   const isHeld = state.kind === 'failed' && holds.includes(state.failure.code);
-  const isTold = isHeld || isStrangeTold;
+  const isNotified = isHeld || isStrangeInAudit;
   const [live] = provider.liveOf(reference);
-  if (live !== undefined && plan.isTolerant && !isTold) {
+  if (live !== undefined && plan.isTolerant && !isNotified) {
     judge.violated('a row without link has none', `${told} is ${state.kind}, ${live.id} is live`);
   }
 }

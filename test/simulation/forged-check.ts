@@ -40,8 +40,8 @@ export async function checkForged(world: World, context: AccountContext): Promis
   for (const reference of world.keys.keys()) {
     const valid = provider.liveOf(reference).filter((link) => provider.statusOf(link) === 'valid');
     const batches = files.filter(({ entries }) => entries.some((one) => one.reference === reference));
-    const isTold = batches.some(({ batch }) => audits.get(batch)?.balanced !== true);
-    if (valid.length > 1 && !isTold)
+    const isNotified = batches.some(({ batch }) => audits.get(batch)?.balanced !== true);
+    if (valid.length > 1 && !isNotified)
       judge.violated(
         'one payable link, or it is told',
         `${reference} has ${valid.map(({ id }) => id).join(', ')}`,

@@ -13,7 +13,7 @@ export interface Violation {
 }
 
 /** A created answer that the ledger was told. */
-export interface Told {
+export interface DeliveryResult {
   readonly key: EntryKey;
   readonly id: string;
 }
@@ -26,7 +26,7 @@ export class Judge {
   violation: Violation | undefined;
   readonly #world: World;
   /** Since Redis lost writes last. */
-  answers: Told[] = [];
+  answers: DeliveryResult[] = [];
   #losses = 0;
   /** The urls that somebody may have been told, by reference. */
   readonly #published = new Map<string, Set<string>>();
@@ -52,7 +52,7 @@ export class Judge {
   }
 
   /** A created answer has reached the ledger: it must be there now, as the row's link or as a second one. */
-  async told(answer: Told): Promise<void> {
+  async told(answer: DeliveryResult): Promise<void> {
     if (this.isForged) return;
     const { store } = this.#world;
     this.answers = store.losses === this.#losses ? [...this.answers, answer] : [answer];

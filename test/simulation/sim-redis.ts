@@ -60,14 +60,14 @@ const idle = new Set([
 ]);
 
 const dull = 0.2;
-const telling = 4;
+const notifying = 4;
 
 /** Between these and what is done with their answer lies a reading of clocks. */
 const timed = new Set(['linkmill-doubts', 'linkmill-status']);
 
 function weightOf(name: string): number {
   if (timed.has(name)) return 2;
-  return movers.has(name) ? telling : dull;
+  return movers.has(name) ? notifying : dull;
 }
 
 /** Stands for ioredis towards the ledger and the pace of one process; everything goes through the world's time. */
@@ -116,7 +116,7 @@ export function createSimRedis(process: SimProcess): Redis {
             answer[1],
           );
         if (isMover && !isIdle(answer)) process.world.activity += 1;
-        if (name === 'linkmill-settle' && words[9] === 'created') await noteTold(process, words, answer);
+        if (name === 'linkmill-settle' && words[9] === 'created') await noteNotified(process, words, answer);
         return answer;
       });
   };
@@ -134,7 +134,7 @@ async function weakRecord(
 }
 
 /** A created answer that the ledger has heard: KEYS[1], then prefix, now, epoch, longest window, batch, line, attempt, generation, kind, extra... */
-async function noteTold(
+async function noteNotified(
   { world }: SimProcess,
   words: readonly RedisWord[],
   answer: RedisAnswer,

@@ -16,7 +16,7 @@ const runAnswer = `('run_id:' .. (redis.call('GET', '${runKey}') or ''))`;
 interface Write {
   readonly command: string;
   /** Moves an entry or a batch: where a loss is worth most. */
-  readonly isTelling: boolean;
+  readonly isNotifying: boolean;
 }
 
 export interface Script {
@@ -73,12 +73,12 @@ export class Store {
     return Math.floor(this.#world.now);
   }
 
-  async execute(words: readonly RedisWord[], isWrite: boolean, isTelling: boolean): Promise<RedisAnswer> {
+  async execute(words: readonly RedisWord[], isWrite: boolean, isNotifying: boolean): Promise<RedisAnswer> {
     const now = String(this.clock);
     const command = encodeCommand(words.map((word) => (word === executionTime ? now : word)));
     // After the last loss nothing is replayed: what a long run writes would fill hundreds of megabytes for nothing.
     if (this.#world.now > this.#world.lossesEnd) this.#writes.length = 0;
-    else if (isWrite) this.#writes.push({ command, isTelling });
+    else if (isWrite) this.#writes.push({ command, isNotifying });
     return this.#proxy.ask(command);
   }
 
@@ -101,15 +101,15 @@ export class Store {
   }
 
   #keptPrefix(): number {
-    const telling = this.#writes.flatMap(({ isTelling }, at) => (isTelling ? [at] : []));
-    const lost = Math.round(this.#world.random.logBetween(1, Math.max(1, telling.length)));
-    return telling.at(-lost) ?? 0;
+    const notifying = this.#writes.flatMap(({ isNotifying }, at) => (isNotifying ? [at] : []));
+    const lost = Math.round(this.#world.random.logBetween(1, Math.max(1, notifying.length)));
+    return notifying.at(-lost) ?? 0;
   }
 
   async #newRun(): Promise<void> {
     this.#runs += 1;
     const command = encodeCommand(['SET', runKey, `run${this.#runs}`]);
-    this.#writes.push({ command, isTelling: false });
+    this.#writes.push({ command, isNotifying: false });
     await this.#proxy.ask(command);
   }
 }

@@ -38,7 +38,7 @@ export interface WorldSettings {
   readonly isTolerant: boolean;
   readonly emphasis: Emphasis;
   readonly mutation?: Mutation | undefined;
-  /** Told of all that happens. */
+  /** DeliveryResult of all that happens. */
   readonly onTrace?: ((line: string) => void) | undefined;
 }
 

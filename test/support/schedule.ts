@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AccountContext } from '../../src/actions/account-context.ts';
-import { Looks } from '../../src/actions/looks.ts';
+import { FileStability } from '../../src/actions/file-stability.ts';
 import { newRun, runSchedules } from '../../src/actions/run-schedules.ts';
 import type { ScheduleContext } from '../../src/actions/schedule-context.ts';
 import { noHints } from '../../src/domain/hints.ts';
@@ -23,9 +23,9 @@ export interface TestSchedule extends TestAccount {
   /** Opens a run by hand, `ageMs` ago. */
   open(schedule: Schedule, ageMs?: number): Promise<ScheduledRun>;
   parts(context?: AccountContext): ScheduleContext;
-  /** One look of a process; looks of one `Looks` are those of one process. */
-  look(looks?: Looks, parts?: ScheduleContext): Promise<boolean>;
-  /** Looks until no run is under way, with workers beside; the newest run then. */
+  /** One look of a process; looks of one `FileStability` are those of one process. */
+  look(looks?: FileStability, parts?: ScheduleContext): Promise<boolean>;
+  /** FileStability until no run is under way, with workers beside; the newest run then. */
   finish(schedule: Schedule, parts?: ScheduleContext): Promise<ScheduledRun>;
   /** Nobody has a lease any more: those of dead processes have run out. */
   endLeases(): Promise<void>;
@@ -51,7 +51,7 @@ export async function startTestSchedule(
   const one = await startTestAccount(set);
   await trustLedger(one.context);
   const inbox = mkdtempSync(join(tmpdir(), 'linkmill-inbox-'));
-  const ownLooks = new Looks();
+  const ownLooks = new FileStability();
   const { signal } = new AbortController();
   const limits = { maxBytes: 1e9, maxRows: 1e6 };
   const parts = (context = one.context): ScheduleContext => ({

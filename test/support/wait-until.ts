@@ -13,7 +13,7 @@ export function waitUntil(
 }
 
 /** The same where each look starts a process, which takes the time of those that are waited for. */
-export function waitUntilTold(name: string, isSo: () => Promise<boolean>): Promise<void> {
+export function waitUntilNotified(name: string, isSo: () => Promise<boolean>): Promise<void> {
   return lookEach(700, name, isSo, longestMs);
 }
 

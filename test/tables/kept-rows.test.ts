@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Row } from '../../src/domain/row.ts';
-import { KeptRows } from '../../src/tables/kept-rows.ts';
+import { CachedRows } from '../../src/tables/cached-rows.ts';
 
 type Chunk = readonly Row[];
 
@@ -22,10 +22,10 @@ function sheet(chunks: number, cells?: readonly string[]) {
       left += 1;
     }
   }
-  return { rows: new KeptRows(rows), read, left: () => left };
+  return { rows: new CachedRows(rows), read, left: () => left };
 }
 
-async function linesOf(rows: KeptRows, most = Number.POSITIVE_INFINITY): Promise<number[]> {
+async function linesOf(rows: CachedRows, most = Number.POSITIVE_INFINITY): Promise<number[]> {
   const lines: number[] = [];
   for await (const [row] of rows.chunks()) {
     lines.push(row?.line ?? 0);
@@ -73,6 +73,6 @@ test('a pass that follows a broken one meets the same, and never takes it for th
     yield chunk(1);
     throw new Error('broken');
   }
-  const kept = new KeptRows(rows);
+  const kept = new CachedRows(rows);
   for (let pass = 0; pass < 3; pass += 1) await expect(linesOf(kept)).rejects.toThrow('broken');
 });

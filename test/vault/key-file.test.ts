@@ -20,7 +20,7 @@ const folder = mkdtempSync(join(tmpdir(), 'linkmill-key-file-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What a process of its own that runs these lines says. */
-async function toldBy(script: string): Promise<string> {
+async function shownBy(script: string): Promise<string> {
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script]);
   let text = '';
   child.stdout.on('data', (chunk) => {
@@ -44,7 +44,7 @@ test('processes that start at once read one key', async () => {
   const path = join(folder, 'at-once', 'key');
   const script = `import { ensureKeyFile, readKeyFile } from './src/vault/key-file.ts';
     await ensureKeyFile(${JSON.stringify(path)}); console.log(readKeyFile(${JSON.stringify(path)})[0].toString('hex'));`;
-  const told = await Promise.all(Array.from({ length: 4 }, () => toldBy(script)));
+  const told = await Promise.all(Array.from({ length: 4 }, () => shownBy(script)));
   expect(told[0]).toMatch(/^[0-9a-f]{64}\n$/);
   expect(new Set(told).size).toBe(1);
   expect(readdirSync(join(folder, 'at-once'))).toEqual(['key']);
@@ -91,7 +91,7 @@ test('of keys that processes add at once none is lost, over the lock of one that
     writeFileSync(path + '.' + process.pid + '.ready', '');
     while (!existsSync(path + '.go')) await new Promise((then) => setTimeout(then, 1));
     for (let made = 0; made < 40; made += 1) console.log(await addKey(path));`;
-  const ends = [toldBy(script), toldBy(script)];
+  const ends = [shownBy(script), shownBy(script)];
   await waitUntil(
     'both are ready',
     () => readdirSync(dirname(path)).filter((name) => name.endsWith('.ready')).length === 2,

@@ -2,7 +2,7 @@ import type { Decision, PersonsDecision } from '../../domain/batch.ts';
 import { AppError, type Failure } from '../../domain/failure.ts';
 import type { NamedAccount } from '../../domain/named-account.ts';
 import { message } from '../../i18n/messages.ts';
-import { type AccountText, acceptedText, accountText, sayAccount, stoppedText } from '../account-text.ts';
+import { type AccountText, acceptedText, accountText, showAccount, stoppedText } from '../account-text.ts';
 import type { OpenRegistry } from '../choose-account.ts';
 import { defineCommand } from '../define-command.ts';
 import { openBatches } from '../open-batches.ts';
@@ -19,10 +19,10 @@ export const accountList = defineCommand({
     if (accounts.length + unsigned.length + unreadable.length === 0)
       terminal.show(message('no_account_yet', {}));
     const looks = await Promise.all(accounts.map((one) => lookAt(registry, one, one.name === defaultName)));
-    for (const [at, account] of accounts.entries()) sayLook(terminal, account, looks[at]);
+    for (const [at, account] of accounts.entries()) showReading(terminal, account, looks[at]);
     const strange = unsigned.map((one) => ({ ...accountText(one.account), failure: unsignedFailure(one) }));
     for (const one of unsigned) {
-      sayAccount(terminal, one.account, message('is_unsigned', {}));
+      showAccount(terminal, one.account, message('is_unsigned', {}));
       indented(terminal, message('as_failure', { failure: unsignedFailure(one) }));
     }
     if (unsignedDefault !== undefined)
@@ -66,11 +66,11 @@ function unlessStop(error: unknown): undefined {
   if (!(error instanceof AppError)) throw error;
 }
 
-function sayLook(terminal: Terminal, account: NamedAccount, look?: Look): void {
+function showReading(terminal: Terminal, account: NamedAccount, look?: Look): void {
   if (look === undefined) return;
   const { stopped, unprovenAccepted, failure, openBatches: count } = look;
   const mark = look.isDefault ? message('is_default', {}) : undefined;
-  sayAccount(terminal, account, mark, failure === undefined);
+  showAccount(terminal, account, mark, failure === undefined);
   if (failure?.code === 'secret_place_refused') indented(terminal, message('as_failure', { failure }));
   indented(
     terminal,

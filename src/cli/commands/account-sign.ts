@@ -2,7 +2,7 @@ import { type AppError, fail } from '../../domain/failure.ts';
 import { moment } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import type { RegisteredAccounts, UnsignedAccount } from '../../wiring/accounts.ts';
-import { sayAccount } from '../account-text.ts';
+import { showAccount } from '../account-text.ts';
 import { askWord, isYes } from '../ask-word.ts';
 import { accountNamed, type OpenRegistry } from '../choose-account.ts';
 import { defineCommand } from '../define-command.ts';
@@ -45,7 +45,7 @@ async function sign(
   yes = false,
 ): Promise<void> {
   for (const { account } of accounts) {
-    sayAccount(terminal, account);
+    showAccount(terminal, account);
     indented(terminal, message('added_by', { by: account.addedBy, at: moment(account.addedAt) }));
   }
   if (chosen !== undefined) terminal.show(message('default_to_sign', { account: chosen }));

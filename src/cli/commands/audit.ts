@@ -3,7 +3,7 @@ import { isFinished } from '../../domain/batch.ts';
 import { fail } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
-import { sayAudit } from '../audit-text.ts';
+import { showAudit } from '../audit-text.ts';
 import { batchOf } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
 import { defineCommand } from '../define-command.ts';
@@ -23,7 +23,7 @@ export const audit = defineCommand({
     const patience = { signal: terminal.interrupted, isPatient: true };
     const closed = await closeBooks(context, batch, patience, async () => undefined);
     if (isFinished(batch)) await ledger.audits.keep(id, closed, 'as it is');
-    sayAudit(terminal, batch, closed);
+    showAudit(terminal, batch, closed);
     const elapsedMs = realClock.now() - startedAt;
     const result = { ...booksOf(await batchOf(ledger, id), { elapsedMs }), audit: closed };
     return { result, code: closed.balanced ? 0 : 2 };

@@ -2,7 +2,7 @@ import { cancelBatch } from '../../actions/hold-batch.ts';
 import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf } from '../batch-of.ts';
-import { booksOf, sayBooks } from '../books.ts';
+import { booksOf, showBooks } from '../books.ts';
 import { defineCommand } from '../define-command.ts';
 import { reasonFlag, sandboxFlags } from '../flags.ts';
 import { wishOf } from '../person.ts';
@@ -21,7 +21,7 @@ export const cancel = defineCommand({
     terminal.show(message('rows_cancelled', { count: moved }));
     const { open: unsent, doubtful } = batch.books;
     if (unsent + doubtful > 0) terminal.show(message('rows_end_as_they_end', { count: unsent + doubtful }));
-    sayBooks(terminal, batch, { elapsedMs });
+    showBooks(terminal, batch, { elapsedMs });
     return { result: { ...booksOf(batch, { elapsedMs }), moved } };
   },
 });

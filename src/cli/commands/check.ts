@@ -12,7 +12,7 @@ import { message } from '../../i18n/messages.ts';
 import type { Ledger } from '../../wiring.ts';
 import { answerPath, closing } from '../batch-of.ts';
 import { defineCommand, type Outcome } from '../define-command.ts';
-import { sayCheck, sayEarlyLapse, toSend } from '../findings.ts';
+import { showCheck, toSend, warnOfEarlyExpiry } from '../findings.ts';
 import { batchFlags, configOf, sandboxFlags } from '../flags.ts';
 import { openHandIn, withLedger } from '../hand-in.ts';
 import { span } from '../money.ts';
@@ -35,7 +35,7 @@ export const check = defineCommand({
         if (flags.rejected === undefined) return outcome;
         const { format } = checked.survey.plan;
         const path = answerPath(input.source.name, format, 'rejected', flags.rejected);
-        await giveBack(terminal, input, checked, ledger, path);
+        await requeueFailedRows(terminal, input, checked, ledger, path);
         return outcome;
       }),
     );
@@ -43,7 +43,7 @@ export const check = defineCommand({
 });
 
 /** Writes the rows that a person has to mend. */
-async function giveBack(
+async function requeueFailedRows(
   terminal: Terminal,
   { tables, rules }: InputFile,
   { survey }: Check,
@@ -57,7 +57,7 @@ async function giveBack(
 function tell(terminal: Terminal, config: Config, { source, rules }: InputFile, checked: Check): Outcome {
   const { survey, ledger } = checked;
   const { rejected, duplicates } = verdictOf(checked);
-  sayCheck(terminal, source.name, checked, true);
+  showCheck(terminal, source.name, checked, true);
   if (ledger === undefined) terminal.show(message('ledger_not_asked', {}));
   const leastMs = leastTimeMs(config.bridge.limits, toSend(checked), config.bridge.paceGuardMs);
   terminal.show(message('sending_takes', { span: span(leastMs) }));
@@ -69,7 +69,7 @@ function tell(terminal: Terminal, config: Config, { source, rules }: InputFile, 
       from === to ? message('links_expire_on', { day: to }) : message('links_expire_between', { from, to }),
     );
   }
-  sayEarlyLapse(terminal, checked, rules.options.timeZone);
+  warnOfEarlyExpiry(terminal, checked, rules.options.timeZone);
   const result = {
     batch: survey.batch,
     file: source.name,

@@ -21,7 +21,7 @@ import { message } from '../../i18n/messages.ts';
 import { openAccountRegistry } from '../../wiring/accounts.ts';
 import { type Account, type OpenAccount, openAccount, sandboxAccount } from '../../wiring.ts';
 import { stoppedText } from '../account-text.ts';
-import { accountToCall, closing, sayForeignHost } from '../batch-of.ts';
+import { accountToCall, closing, warnOfForeignHost } from '../batch-of.ts';
 import { configOfAnyAccount, openRegistryAt } from '../choose-account.ts';
 import { defineCommand, type Outcome } from '../define-command.ts';
 import { accountFlag, configOf } from '../flags.ts';
@@ -211,7 +211,7 @@ async function diagnose(
     const redis = how === 'alone' ? ofRedis : [...ofRedis, ...(await diagnoseRegistry(open, config))];
     // Whether Bridge may be asked is kept in Redis, too.
     if (account === undefined || hasBad(redis)) return [...redis, ...without, ...always];
-    sayForeignHost(terminal, account);
+    warnOfForeignHost(terminal, account);
     const { ledger } = open.context;
     const answered = await diagnoseBridge(open.context, open.account.baseUrl);
     const { stopped } = await ledger.account.status();

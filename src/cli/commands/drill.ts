@@ -11,9 +11,9 @@ import { areBooksClosed, type Batch } from '../../domain/batch.ts';
 import { message } from '../../i18n/messages.ts';
 import { openDrillSandbox, type Sandbox, type SandboxStats } from '../../wiring/sandboxes.ts';
 import { accountOf, type OpenAccount, openAccount, realClock } from '../../wiring.ts';
-import { sayAudit, verdictOf } from '../audit-text.ts';
+import { showAudit, verdictOf } from '../audit-text.ts';
 import { defineCommand, type Outcome } from '../define-command.ts';
-import { sayCheck } from '../findings.ts';
+import { showCheck } from '../findings.ts';
 import { accountFlag, batchFlags, configOf } from '../flags.ts';
 import { openHandIn } from '../hand-in.ts';
 import { span } from '../money.ts';
@@ -69,7 +69,7 @@ export const drill = defineCommand({
 async function drillIn(folder: string, terminal: Terminal, input: InputFile): Promise<Outcome> {
   const { tables, rules } = input;
   const checked = await checkFile(tables, rules, undefined);
-  sayCheck(terminal, input.source.name, checked, false);
+  showCheck(terminal, input.source.name, checked, false);
   const perSecond = Math.max(1, Math.ceil(checked.survey.accepted / stormSeconds));
   const sandbox = await openDrillSandbox([{ count: perSecond, windowMs: 1_000 }]);
   const weather = weatherOf(checked.survey.accepted);
@@ -172,7 +172,7 @@ function prove(
   const doubles = seen.linksByReference.doubles.length;
   const lost = books.open + books.doubtful + Math.max(0, books.created - seen.liveLinks);
   const isBalanced = audit?.balanced === true && areBooksClosed(batch);
-  if (audit !== undefined) sayAudit(terminal, batch, audit);
+  if (audit !== undefined) showAudit(terminal, batch, audit);
   const lines: [string, number | undefined][] = [
     ['workersKilled', storm.workersKilled],
     ['workersFrozen', storm.workersFrozen],

@@ -25,7 +25,7 @@ export const keySeal = defineCommand({
       terminal.show(message('nothing_unsealed', {}));
       return { result: { sealed: [] } };
     }
-    for (const ledger of found) sayLedger(terminal, ledger);
+    for (const ledger of found) showLedger(terminal, ledger);
     terminal.show(message('seal_means', {}));
     if (!flags.yes) await confirm(terminal);
     const sealed: Record<string, unknown>[] = [];
@@ -57,7 +57,7 @@ async function confirm(terminal: Terminal): Promise<void> {
 }
 
 /** Names and reasons come from outside: nothing in them begins a line. */
-function sayLedger(terminal: Pick<Terminal, 'show' | 'write' | 'text'>, ledger: PlainLedger): void {
+function showLedger(terminal: Pick<Terminal, 'show' | 'write' | 'text'>, ledger: PlainLedger): void {
   const { account, hashKey, schedules, mappings, acceptance, runs, notices, batches } = ledger;
   terminal.show(message('unsealed_of_account', { account }));
   if (hashKey !== undefined) {

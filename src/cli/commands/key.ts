@@ -10,7 +10,7 @@ const keyStatus = defineCommand({
   example: 'key status',
   opens: 'keys',
   async run({ terminal, manager }) {
-    const result = await sayStatus(terminal, manager);
+    const result = await showStatus(terminal, manager);
     const isMissing = [...(await manager.count()).keys()].some((id) => isElsewhere(manager, id));
     return { result, code: isMissing ? 1 : 0 };
   },
@@ -51,7 +51,7 @@ async function rotate(terminal: Terminal, manager: KeyManager, dropOld = false):
   } else if (vault.ids().length > 1) {
     terminal.show(message('old_keys_stay', {}));
   }
-  const result = await sayStatus(terminal, manager);
+  const result = await showStatus(terminal, manager);
   if (left.length === 0) return { result };
   return { result, code: left.some(({ code }) => code === 'ledger_forged') ? 2 : 1 };
 }
@@ -61,7 +61,7 @@ const mostShown = 20;
 
 const isElsewhere = ({ vault }: KeyManager, id: string) => id !== 'plain' && !vault.opens(id);
 
-async function sayStatus(terminal: Terminal, manager: KeyManager) {
+async function showStatus(terminal: Terminal, manager: KeyManager) {
   const counts = await manager.count();
   const here = manager.vault.ids();
   const keys = [...new Set([...here, ...counts.keys()])].map((id) => ({

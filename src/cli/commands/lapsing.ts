@@ -32,28 +32,28 @@ export const lapsing = defineCommand({
     const most = flags.all ? Number.POSITIVE_INFINITY : mostShown;
     const by = weekdayInWords(until, timeZone, terminal.language);
     if (!batches.some((one) => one.lapsing.count > 0)) terminal.show(message('no_link_lapses', { by }));
-    for (const one of batches) sayBatch(terminal, one, timeZone, most);
+    for (const one of batches) showBatch(terminal, one, timeZone, most);
     return { result: { until: new Date(until).toISOString(), batches } };
   },
 });
 
-function sayBatch(terminal: Terminal, told: LapsingBatch, timeZone: string, most: number): void {
+function showBatch(terminal: Terminal, told: LapsingBatch, timeZone: string, most: number): void {
   const { batch, file, lapsing, lapsed } = told;
   if (lapsing.count > 0) {
     terminal.show(
       message('links_lapsing', { batch, file, count: lapsing.count, amount: lapsing.amountCents }),
     );
-    sayRows(terminal, lapsing, timeZone, most);
+    showRows(terminal, lapsing, timeZone, most);
     indented(terminal, message('links_to_remind', { batch }));
     if (lapsed.count === 0) indented(terminal, message('links_once_lapsed', { batch }));
   }
   if (lapsed.count === 0) return;
   terminal.show(message('links_lapsed', { batch, file, count: lapsed.count, amount: lapsed.amountCents }));
-  sayRows(terminal, lapsed, timeZone, most);
+  showRows(terminal, lapsed, timeZone, most);
   indented(terminal, message('new_links', { batch }));
 }
 
-function sayRows(terminal: Terminal, rows: UnpaidRows, timeZone: string, most: number): void {
+function showRows(terminal: Terminal, rows: UnpaidRows, timeZone: string, most: number): void {
   const shown = rows.shown.slice(0, most);
   for (const { line, reference, amountCents, expiresAt } of shown) {
     const expiry = dayInWords(Date.parse(expiresAt), timeZone, terminal.language);

@@ -20,7 +20,7 @@ const list = defineCommand({
     const { targets } = notifyOf(open);
     const notices = await ledger.notices.list(mostListed);
     if (notices.length === 0) terminal.show(message('notice_none_yet', {}));
-    for (const posted of notices) sayPosted(terminal, posted, targets);
+    for (const posted of notices) showPosted(terminal, posted, targets);
     return { result: { targets, notices: notices.map((one) => withCommands(terminal, one)) } };
   },
 });
@@ -66,7 +66,7 @@ function withCommands(
   return { ...posted, notice: { ...notice, next: notice.next.map(renderer.command) } };
 }
 
-function sayPosted(
+function showPosted(
   terminal: Terminal,
   { notice, deliveries }: PostedNotice,
   targets: readonly Target[],

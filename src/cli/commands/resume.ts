@@ -6,7 +6,7 @@ import { type Message, message } from '../../i18n/messages.ts';
 import { batchOf } from '../batch-of.ts';
 import { defineCommand } from '../define-command.ts';
 import { reason, reasonFlag, sandboxFlags } from '../flags.ts';
-import { sayForged } from '../forged-text.ts';
+import { showForged } from '../forged-text.ts';
 import { wishOf } from '../person.ts';
 
 /** `resume [BATCH]`: a batch, or the account, goes on; also after the program stopped the account by itself. */
@@ -32,7 +32,7 @@ export const resume = defineCommand({
     terminal.show(
       id === undefined ? message('account_goes_on', {}) : message('batch_goes_on', { batch: id }),
     );
-    sayForged(terminal, held);
+    showForged(terminal, held);
     const { stopped } = await ledger.account.status();
     if (stopped !== undefined)
       terminal.show(message('account_still_stopped', { more: reasonGiven(stopped.why) }));

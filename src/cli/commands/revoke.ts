@@ -19,7 +19,7 @@ import type { Terminal } from '../terminal.ts';
 const pauseMs = 500;
 
 /** How far it is is told so often, in ms. */
-const tellEachMs = 15_000;
+const notifyEachMs = 15_000;
 
 /** What is in flight or in doubt is settled after lease and proof wait, and so much, in ms. */
 const marginMs = 10_000;
@@ -66,10 +66,10 @@ async function revokeAll(terminal: Terminal, context: OpenAccount['context'], id
   const patience = { signal: interrupted, isPatient: true };
   const mostMs = context.times.leaseMs + context.times.provenAbsentAfterMs + marginMs;
   const endsAt = realClock.monotonic() + mostMs;
-  let tellAt = realClock.monotonic() + tellEachMs;
+  let notifyAt = realClock.monotonic() + notifyEachMs;
   const reconciler = startReconciler(context);
   try {
-    for (let isTold = false; ; isTold = true) {
+    for (let isNotified = false; ; isNotified = true) {
       interrupted.throwIfAborted();
       const tried = await revokeLinks(context, patience, async () => undefined, id);
       const { open, doubtful } = (await batchOf(context.ledger, id)).books;
@@ -77,10 +77,10 @@ async function revokeAll(terminal: Terminal, context: OpenAccount['context'], id
       const pending = undecided + (await context.ledger.links.pendingRevocations(id));
       const isLate = realClock.monotonic() > endsAt;
       if (pending === 0 && (open + doubtful === 0 || isLate)) return open + doubtful;
-      if (open + doubtful > 0 && !isTold)
+      if (open + doubtful > 0 && !isNotified)
         terminal.show(message('looked_up_first', { count: open + doubtful, span: span(mostMs) }));
-      if (realClock.monotonic() > tellAt) {
-        tellAt = realClock.monotonic() + tellEachMs;
+      if (realClock.monotonic() > notifyAt) {
+        notifyAt = realClock.monotonic() + notifyEachMs;
         terminal.show(message('links_left_to_revoke', { count: pending }));
       }
       if (tried === 0) await realClock.sleep(pauseMs, interrupted);

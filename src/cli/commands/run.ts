@@ -16,7 +16,7 @@ import { type OpenAccount, realClock } from '../../wiring.ts';
 import { accountToCall, answerPath, closing, rejectedPath, usingBridge } from '../batch-of.ts';
 import { booksOf } from '../books.ts';
 import { defineCommand, type Outcome } from '../define-command.ts';
-import { sayCheck, sayEarlyLapse } from '../findings.ts';
+import { showCheck, warnOfEarlyExpiry } from '../findings.ts';
 import type { FlagsOf } from '../flag-specs.ts';
 import { batchFlags, configOf, reason, sandboxFlags } from '../flags.ts';
 import { openHandIn } from '../hand-in.ts';
@@ -76,12 +76,12 @@ async function runFile(one: Run, input: InputFile): Promise<Outcome> {
   const rejected = rejectedPath(name, format, report);
   if (report === resolve(path)) throw failAt('--out', 'report_over_input');
   if (!flags.detach) await checkTablePath(report);
-  sayCheck(terminal, name, checked, false);
-  sayEarlyLapse(terminal, checked, rules.options.timeZone);
+  showCheck(terminal, name, checked, false);
+  warnOfEarlyExpiry(terminal, checked, rules.options.timeZone);
   const refusals = refusalsOf(checked, acceptanceOf(one));
   if (refusals.length > 0) {
     terminal.show(message('nothing_sent', {}));
-    if (verdictOf(checked).rejected > 0) await giveBack(one, input, checked, rejected);
+    if (verdictOf(checked).rejected > 0) await requeueFailedRows(one, input, checked, rejected);
     throw new AppError(refusals);
   }
   terminal.interrupted.throwIfAborted();
@@ -115,7 +115,7 @@ async function stopOfOpen({ terminal, open }: Run, stopped: Decision): Promise<A
 }
 
 /** Rows of a file that was not sent, for a person to mend. */
-async function giveBack(
+async function requeueFailedRows(
   { terminal, open }: Run,
   { tables, rules }: InputFile,
   checked: Check,

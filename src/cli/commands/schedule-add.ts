@@ -11,7 +11,7 @@ import { type FieldFlags, type FlagsOf, fieldsOf } from '../flag-specs.ts';
 import { batchFlags, rulesOf, sandboxFlags } from '../flags.ts';
 import { person } from '../person.ts';
 import { cents, wholeNumber } from '../reading-flags.ts';
-import { sayNext, timesOf } from '../schedule-text.ts';
+import { showNextRuns, timesOf } from '../schedule-text.ts';
 import { type Terminal, usageWrong } from '../terminal.ts';
 
 const addFlags = {
@@ -55,7 +55,7 @@ export const scheduleAdd = defineCommand({
     terminal.show(...warnings.map((warning) => message('warning_message', { warning })));
     for (const other of others)
       terminal.show(message('warning_message', { warning: message('schedule_overlaps_with', other) }));
-    sayNext(terminal, schedule, now);
+    showNextRuns(terminal, schedule, now);
     const { cron, inbox } = schedule;
     const next = timesOf(schedule, now);
     const overlaps = others.map((other) => other.name);

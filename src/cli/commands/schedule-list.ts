@@ -4,7 +4,7 @@ import { answersOf } from '../../domain/schedule.ts';
 import { message } from '../../i18n/messages.ts';
 import { defineCommand } from '../define-command.ts';
 import { sandboxFlags } from '../flags.ts';
-import { runLine, runResult, sayNext, timesOf, viewOf } from '../schedule-text.ts';
+import { runLine, runResult, showNextRuns, timesOf, viewOf } from '../schedule-text.ts';
 import { indented, type Terminal } from '../terminal.ts';
 
 /** `schedule list`: every schedule with its times in words, the next three, and its last run. */
@@ -17,7 +17,7 @@ export const scheduleList = defineCommand({
     const { now } = await ledger.account.status();
     const schedules = await ledger.schedules.list();
     const unreadable = await ledger.schedules.unreadable();
-    const forged = sayUnreadable(terminal, unreadable);
+    const forged = showUnreadable(terminal, unreadable);
     if (schedules.length + unreadable.length === 0) terminal.show(message('no_schedule_yet', {}));
     const shown: Record<string, unknown>[] = [];
     for (const schedule of schedules) {
@@ -28,7 +28,7 @@ export const scheduleList = defineCommand({
       terminal.write(`${name}  ${inbox}  ${pattern}`);
       if (answers !== undefined) indented(terminal, message('answers_in', { folder: answers }));
       for (const warning of warnings) indented(terminal, message('warning_message', { warning }));
-      sayNext(terminal, schedule, now);
+      showNextRuns(terminal, schedule, now);
       if (view !== undefined) indented(terminal, message('last_run', { run: runLine(terminal, view) }));
       shown.push({
         ...{ name, cron, timeZone, inbox, answers: answersOf(schedule), warnings, pattern, addedBy },
@@ -49,7 +49,7 @@ export const scheduleList = defineCommand({
 });
 
 /** What cannot be read of what is there; answers the names of what this installation has not written. */
-function sayUnreadable(
+function showUnreadable(
   terminal: Pick<Terminal, 'show'>,
   unreadable: readonly { readonly name: string; readonly isForged: boolean }[],
 ): string[] {

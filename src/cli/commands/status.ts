@@ -7,10 +7,10 @@ import { type Message, message } from '../../i18n/messages.ts';
 import { type Ledger, realClock } from '../../wiring.ts';
 import { acceptedText, stoppedText } from '../account-text.ts';
 import { batchOf } from '../batch-of.ts';
-import { booksOf, sayBooks } from '../books.ts';
+import { booksOf, showBooks } from '../books.ts';
 import { defineCommand } from '../define-command.ts';
 import { sandboxFlags } from '../flags.ts';
-import { sayForged } from '../forged-text.ts';
+import { showForged } from '../forged-text.ts';
 import { runResult, showWholeRun, viewOf } from '../schedule-text.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -27,12 +27,12 @@ export const status = defineCommand({
   async run({ terminal, flags, context, ledger }, id) {
     const { stopped, unprovenAccepted } = await ledger.account.status();
     if (stopped !== undefined) terminal.show(message('account_is', { stands: stoppedText(stopped) }));
-    if (stopped?.by === byForged) sayForged(terminal, await ledger.forgeries.newForgeries());
+    if (stopped?.by === byForged) showForged(terminal, await ledger.forgeries.newForgeries());
     if (unprovenAccepted !== undefined) terminal.show(acceptedText(unprovenAccepted));
     const late = await lateNotices(context);
     if (late > 0) terminal.show(message('notices_late', { count: late }));
     if (flags.lastRuns) return { result: { scheduledRuns: await showLastRuns(terminal, ledger) } };
-    if (id !== undefined) return { result: await sayBatch(terminal, ledger, id) };
+    if (id !== undefined) return { result: await showBatch(terminal, ledger, id) };
     const batches = await ledger.batches.list(mostListed);
     if (terminal.account !== undefined)
       terminal.show(message('account_heading', { account: terminal.account.name }));
@@ -42,13 +42,13 @@ export const status = defineCommand({
   },
 });
 
-async function sayBatch(terminal: Terminal, ledger: Ledger, id: string) {
+async function showBatch(terminal: Terminal, ledger: Ledger, id: string) {
   const batch = await batchOf(ledger, id);
   const circumstances = { elapsedMs: elapsedOf(batch), audit: await ledger.audits.read(id) };
-  sayBooks(terminal, batch, circumstances);
+  showBooks(terminal, batch, circumstances);
   terminal.write(`  ${stateText(terminal, batch)}`);
   const lines = await ledger.forgeries.heldRows(id);
-  sayForged(
+  showForged(
     terminal,
     lines.map((line) => ({ batch: id, line })),
   );

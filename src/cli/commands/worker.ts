@@ -59,7 +59,7 @@ async function serve(
     call.terminal.show(message('warning_failure', { failure }));
   const supervisor = startSupervisor(() => listServableAccounts(call), realClock, call.terminal.show);
   await supervisor.ready;
-  const metrics = await tellMetrics(call, supervisor, flags);
+  const metrics = await showMetrics(call, supervisor, flags);
   try {
     return await workToEnd(config, call, supervisor);
   } finally {
@@ -98,7 +98,7 @@ function accountNames(text: string, before: readonly string[] = []): readonly st
   return [...before, accountName(text)];
 }
 
-async function tellMetrics(
+async function showMetrics(
   { terminal, redis }: AccountsToServe & { readonly terminal: Terminal },
   supervisor: WorkerSupervisor,
   { metricsPort: port, metricsHost: host }: WorkerFlags,

@@ -2,7 +2,7 @@ import type { RetriedBatch, ScheduledRun } from '../domain/schedule.ts';
 import { dayMs } from '../domain/spans.ts';
 import { message } from '../i18n/messages.ts';
 import { passing, retryBatch } from './retry-batch.ts';
-import { kept, type ScheduleContext } from './schedule-context.ts';
+import { type ScheduleContext, storeRun } from './schedule-context.ts';
 
 /** Failed rows of runs that are older than this, in ms, are left to people. */
 const retriedForMs = 7 * dayMs;
@@ -13,10 +13,10 @@ const mostRuns = 500;
  * Gives failed rows of the schedule's earlier batches back where waiting helps. The batches are kept before any row moves, so that their
  * reports are written anew whatever is cut.
  */
-export async function giveBack(parts: ScheduleContext, run: ScheduledRun): Promise<ScheduledRun> {
+export async function requeueFailedRows(parts: ScheduleContext, run: ScheduledRun): Promise<ScheduledRun> {
   const { ledger } = parts.context;
   let now =
-    run.retried.length > 0 ? run : await kept(parts, { ...run, retried: await failedBefore(parts, run) });
+    run.retried.length > 0 ? run : await storeRun(parts, { ...run, retried: await failedBefore(parts, run) });
   for (const one of now.retried) {
     const batch = await ledger.batches.read(one.batch);
     if (batch?.committedAt === undefined || batch.cancelled !== undefined) continue;
@@ -26,7 +26,7 @@ export async function giveBack(parts: ScheduleContext, run: ScheduledRun): Promi
     const retried = now.retried.map((other) =>
       other.batch === one.batch ? { ...other, rows: other.rows + rows } : other,
     );
-    if (rows > 0) now = await kept(parts, { ...now, retried });
+    if (rows > 0) now = await storeRun(parts, { ...now, retried });
   }
   return now;
 }

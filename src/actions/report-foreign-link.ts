@@ -7,7 +7,7 @@ import type { AccountContext } from './account-context.ts';
 const longestId = 100;
 
 /** Redis names a link of another program as one of a row's: the link is left alone, the account stops, and people are told. */
-export async function tellForeign(
+export async function reportForeignLink(
   { ledger, warn }: Pick<AccountContext, 'ledger' | 'warn'>,
   { batch, line }: EntryKey,
   id: string,

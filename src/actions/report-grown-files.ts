@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { addCodes, answersOf, type RunFile, type ScheduledRun, withFile } from '../domain/schedule.ts';
 import { fileGrew } from '../domain/schedule-notices.ts';
 import { sizeIn, stampOf } from '../inbox/inbox.ts';
-import { kept, type ScheduleContext } from './schedule-context.ts';
+import { type ScheduleContext, storeRun } from './schedule-context.ts';
 
 /**
- * Looks at the files that a run has moved. Where a writer has gone on writing in one, rows are missing that nobody was told of: it is told,
+ * FileStability at the files that a run has moved. Where a writer has gone on writing in one, rows are missing that nobody was told of: it is told,
  * once a file. `now` in ms of the ledger's clock.
  */
-export async function tellGrown(
+export async function reportGrownFiles(
   parts: ScheduleContext,
   run: ScheduledRun,
   now: number,
@@ -21,7 +21,7 @@ export async function tellGrown(
     run,
   );
   await parts.context.ledger.notices.post(fileGrew(marked, now));
-  return kept(parts, marked);
+  return storeRun(parts, marked);
 }
 
 async function hasGrown({ schedule }: ScheduledRun, { kind, stage, place, stamp, failures }: RunFile) {

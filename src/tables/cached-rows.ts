@@ -10,7 +10,7 @@ const mostCharacters = 32_000_000;
  * The rows of a sheet for several passes, one after the other: what one pass has read is given again to the next, which goes on where that one
  * left off. `read` reads from the start and gives the same chunks each time.
  */
-export class KeptRows {
+export class CachedRows {
   readonly #read: () => AsyncGenerator<Chunk>;
   #kept: Chunk[] = [];
   #cells = 0;

@@ -3,17 +3,17 @@ import { noHints } from '../domain/hints.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { TableFile } from '../domain/table.ts';
 import type { Rules } from '../ingest/ingest.ts';
-import type { KeptSources } from '../ledger/ledger.ts';
+import type { SourceStore } from '../ledger/ledger.ts';
 import { sourceOf, tablesOf } from '../tables/tables.ts';
 
 /** The file of a batch as it was handed in first, and how it is read. */
-export interface KeptFile {
+export interface StoredFile {
   readonly tables: TableFile;
   readonly plan: Plan;
 }
 
 /** Opens the file that the ledger keeps; stops with `batch_incomplete` where it was not kept whole. */
-export async function keptFile(sources: KeptSources, batch: Batch): Promise<KeptFile> {
+export async function storedFile(sources: SourceStore, batch: Batch): Promise<StoredFile> {
   const source = sourceOf(batch.file, () => sources.read(batch.id));
   const plan = await sources.plan(batch.id);
   return { plan, tables: tablesOf(source, plan.format) };

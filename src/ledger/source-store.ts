@@ -5,12 +5,12 @@ import { fail } from '../domain/failure.ts';
 import { isForgery, LedgerForged } from '../domain/forged.ts';
 import { type Plan, type StoredPlan, storedPlanSchema } from '../domain/plan.ts';
 import { message } from '../i18n/messages.ts';
-import { orGone } from './gone.ts';
+import { orBatchGone } from './batch-gone.ts';
 import type { Home } from './home.ts';
 import type { BatchKey } from './keys.ts';
 
 /** The files of batches as they were handed in, compressed and sealed. */
-export interface KeptSources {
+export interface SourceStore {
   /**
    * Keeps the file as handed in, in chunks, with the plan by which it is read; once: a second file of the same content is dropped.
    * Answers the SHA-256 of the bytes where it was this one that is kept. A AppError with `batch_incomplete` where the batch was lost.
@@ -27,7 +27,7 @@ export interface KeptSources {
 /** Bytes of the file in one stored chunk, before compression. */
 const chunkBytes = 128 * 1024;
 
-export function createKeptSources({ redis, scripts, prefix, keys }: Home): KeptSources {
+export function createSourceStore({ redis, scripts, prefix, keys }: Home): SourceStore {
   const batchKey = (id: string) => `${prefix}:batch:${id}`;
   const sourceKey = (id: string) => `${prefix}:source:${id}`;
 
@@ -82,7 +82,7 @@ export function createKeptSources({ redis, scripts, prefix, keys }: Home): KeptS
       }
       await redis.hset(kept, 'plan', key.seal(JSON.stringify({ plan, chunks: count }), planPlace));
       const args = [key.id, `${name} ${count}`, count];
-      const isMine = await orGone(id, scripts['keep-source']([batchKey(id), kept], args));
+      const isMine = await orBatchGone(id, scripts['save-source']([batchKey(id), kept], args));
       if (isMine === 1) return hash.digest('hex');
       await redis.unlink(kept);
       return undefined;

@@ -14,7 +14,7 @@ interface Seen {
 }
 
 /** What one process has seen of files in inboxes: how long each has stood still, and why one was left as it is. */
-export class Looks {
+export class FileStability {
   #sights = new Map<string, Sight>();
   #warned = new Set<string>();
 

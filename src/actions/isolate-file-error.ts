@@ -1,14 +1,14 @@
 import { AppError, failures } from '../domain/failure.ts';
-import type { Obstacle, ScheduledRun } from '../domain/schedule.ts';
+import type { FileError, ScheduledRun } from '../domain/schedule.ts';
 import { message } from '../i18n/messages.ts';
 import { reasonsOf } from './reasons-of.ts';
-import { kept, Overtaken, runNow, type ScheduleContext } from './schedule-context.ts';
+import { Overtaken, runNow, type ScheduleContext, storeRun } from './schedule-context.ts';
 
 /**
  * Does one step of a run, and answers the run after it. What goes wrong holds no other step up; the next look tries again, and the
  * run keeps the first such reason until it is gone.
  */
-export async function pastObstacle(
+export async function isolateFileError(
   parts: ScheduleContext,
   run: ScheduledRun,
   about: string,
@@ -20,13 +20,13 @@ export async function pastObstacle(
     return isOfThis(done) ? withoutReason(done) : done;
   } catch (error) {
     if (error instanceof Overtaken || parts.signal.aborted) throw error;
-    const why: Obstacle = message('obstacle', { about, reasons: reasonsOf(error) });
+    const why: FileError = message('obstacle', { about, reasons: reasonsOf(error) });
     // The step may have kept the run before it failed.
     const now = await runNow(parts, run);
     if (now.why !== undefined && (!isOfThis(now) || JSON.stringify(now.why) === JSON.stringify(why)))
       return now;
     parts.context.warn(message('schedule_obstacle', { schedule: run.schedule.name, obstacle: why }));
-    return kept(parts, { ...now, why });
+    return storeRun(parts, { ...now, why });
   }
 }
 
