@@ -86,11 +86,11 @@ function aboveCeiling({ survey }: Check, { maxRows, maxSumCents, spent }: Ceilin
   const found: Failure[] = [];
   if (maxRows !== undefined && spent.rows + accepted > maxRows) {
     const details = [message('ceiling_rows', { rows: accepted, before: spent.rows, most: maxRows })];
-    found.push({ code: 'night_ceiling', field: '--max-rows', details });
+    found.push({ code: 'daily_ceiling', field: '--max-rows', details });
   }
   if (maxSumCents !== undefined && spent.cents + sum > maxSumCents) {
     const details = [message('ceiling_sum', { sum, before: spent.cents, most: maxSumCents })];
-    found.push({ code: 'night_ceiling', field: '--max-sum', details });
+    found.push({ code: 'daily_ceiling', field: '--max-sum', details });
   }
   return found;
 }

@@ -116,7 +116,7 @@ const codes = {
       'sum_above_maximum',
       'options_differ',
       'duplicates_not_accepted',
-      'night_ceiling',
+      'daily_ceiling',
       'totals_missing',
       'schedule_obstacle',
       'files_too_many',

@@ -6,7 +6,7 @@ import { dayMs, hourMs } from './spans.ts';
 /** What a notice tells of; each kind is told once for what it is about. */
 export type NoticeKind =
   | 'trial'
-  | 'night_ended'
+  | 'run_ended'
   | 'run_waits'
   | 'run_missed'
   | 'file_missing'

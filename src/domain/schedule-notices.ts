@@ -128,7 +128,7 @@ export function scheduledRunWaits(run: ScheduledRun, now: number): Notice {
 export function scheduledRunEnded(run: ScheduledRun, batches: readonly Batch[], now: number): Notice {
   const facts = factsOf(run, batches);
   const { created = 0, createdCents = 0, toCorrect = 0, refusedFiles = 0, retriedRows = 0 } = facts;
-  return noticeOf('night_ended', run, now, {
+  return noticeOf('run_ended', run, now, {
     subject: message('schedule_result', { links: created, toCorrect, refusedFiles }),
     lines: [
       message('links_over', { links: created, cents: createdCents }),

@@ -67,8 +67,8 @@ describe('a file', () => {
     expect(codesOf(checked(), { ceiling: most })).toEqual([]);
     const over = { ...ceiling, spent: { rows: 6, cents: 501 } };
     expect(refusalsOf(checked(), { ...strict, ceiling: over })).toMatchObject([
-      { code: 'night_ceiling', field: '--max-rows' },
-      { code: 'night_ceiling', field: '--max-sum' },
+      { code: 'daily_ceiling', field: '--max-rows' },
+      { code: 'daily_ceiling', field: '--max-sum' },
     ]);
   });
 });

@@ -115,7 +115,7 @@ test('what was told and not settled is told again, under the same id', async () 
     await expect(deliverNotices({ ...context, ledger: dying }, notify, never)).rejects.toThrow('killed');
     await deliverNotices(context, notify, never);
     await deliverNotices(context, notify, never);
-    expect(receiver.calls.map(({ headers }) => headers['linkmill-notice'])).toEqual([notice.id, notice.id]);
+    expect(receiver.calls.map(({ headers }) => headers['webhook-id'])).toEqual([notice.id, notice.id]);
   } finally {
     await receiver.stop();
   }

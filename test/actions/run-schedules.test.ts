@@ -59,12 +59,12 @@ async function scheduledOf(
 describe('files', () => {
   test('every complete file is taken, once, and the slot closes with the reports beside them', async () => {
     const run = await scheduledOf({ 'a.csv': list('a', 3), 'b.csv': list('b', 5) });
-    expect(run).toMatchObject({ state: 'closed', notified: ['night_ended'] });
+    expect(run).toMatchObject({ state: 'closed', notified: ['run_ended'] });
     const expected = ['a.csv', 'a.results.csv', 'b.csv', 'b.results.csv'].map((name) => `${done()}/${name}`);
     expect(scheduled.files()).toEqual(expected);
     expect(scheduled.sandbox.stats()).toMatchObject({ creations: 8, liveLinks: 8 });
     expect(await scheduled.notices()).toMatchObject([
-      { kind: 'night_ended', subject: 'nightly: 8 links', facts: { created: 8, rows: 8, submittedFiles: 2 } },
+      { kind: 'run_ended', subject: 'nightly: 8 links', facts: { created: 8, rows: 8, submittedFiles: 2 } },
     ]);
   });
 
@@ -86,7 +86,7 @@ describe('files', () => {
     ]);
     expect(Object.keys(run.files[1]?.failures ?? {})).toEqual(['usage_wrong']);
     expect(scheduled.sandbox.stats()).toMatchObject({ creations: 2, liveLinks: 2 });
-    expect(await noticesOf('night_ended')).toMatchObject([{ facts: { created: 2, toCorrect: 0 } }]);
+    expect(await noticesOf('run_ended')).toMatchObject([{ facts: { created: 2, toCorrect: 0 } }]);
   });
 
   test('hidden and temporary files, and names that do not fit, are never taken', async () => {
@@ -204,7 +204,7 @@ test('a file that cannot be removed is taken once, told, and holds no other up',
       ...['b.csv', 'b.failures.csv'].map((name) => `${refused()}/${name}`),
     ].toSorted(),
   );
-  const lines = (await noticesOf('night_ended')).map((notice) => notice.lines.join());
+  const lines = (await noticesOf('run_ended')).map((notice) => notice.lines.join());
   expect(lines).toContainEqual(expect.stringContaining('3 x file_stays'));
 });
 
@@ -292,10 +292,10 @@ describe('policy', () => {
     const first = await scheduledOf({ 'a.csv': list('a', 3), 'b.csv': list('b', 3) }, { maxRows: 5 });
     expect(first.files).toMatchObject([
       { kind: 'submitted' },
-      { kind: 'refused', failures: { night_ceiling: 1 } },
+      { kind: 'refused', failures: { daily_ceiling: 1 } },
     ]);
     const second = await scheduledOf({ 'c.csv': list('c', 3) }, { maxSumCents: 500 });
-    expect(second.files).toMatchObject([{ kind: 'refused', failures: { night_ceiling: 1 } }]);
+    expect(second.files).toMatchObject([{ kind: 'refused', failures: { daily_ceiling: 1 } }]);
     expect(scheduled.sandbox.stats().creations).toBe(3);
   });
 
@@ -310,7 +310,7 @@ describe('policy', () => {
     scheduled.write('b.csv', list('b', 1));
     await ledger.schedules.saveRun(newRun(schedule, at + 501, at, undefined));
     expect((await scheduled.finish(schedule)).files).toMatchObject([
-      { kind: 'refused', failures: { night_ceiling: 1 } },
+      { kind: 'refused', failures: { daily_ceiling: 1 } },
     ]);
     expect(await ledger.schedules.spent({ schedule, at: at + 501 })).toEqual({
       rows: 5,

@@ -143,9 +143,7 @@ test('of a workbook, a night of a named account with its notice, and a backup no
   try {
     await worker.saw(/Working for account/);
     ends.push(await trial.run('schedule', 'run', 'nightly', ...shop));
-    await waitUntil('the night is told', () =>
-      webhook.calls.some(({ body }) => body.includes('night_ended')),
-    );
+    await waitUntil('the night is told', () => webhook.calls.some(({ body }) => body.includes('run_ended')));
     ends.push(await trial.run('backup', 'shop.gz', ...shop));
     expect(ends.map(({ code }) => code)).toEqual([0, 2, 0]);
     expect(trial.sandbox.stats().creations).toBe(62);

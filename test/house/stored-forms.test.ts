@@ -251,7 +251,7 @@ const run: Any<ScheduledRun> = fc.record({
 
 const notice: Any<Notice> = fc.record({
   id: name,
-  kind: one(['trial', 'night_ended', 'books_unbalanced'] as const),
+  kind: one(['trial', 'run_ended', 'books_unbalanced'] as const),
   at: whole,
   subject: plainMessages,
   lines: list(plainMessages),

@@ -33,7 +33,7 @@ test('a notice is one mail in plain text to all receivers, and its id can be tol
   expect(head).toContain('Subject: [Linkmill main] nightly: 212 links, 2 rows to mend');
   expect(head).toContain(`Linkmill-Notice: ${notice.id}`);
   expect(head.replaceAll('\r\n ', ' ')).toContain(
-    'Message-ID: <night_ended-nightly-2026-10-25T02-00.main@example.com>',
+    'Message-ID: <run_ended-nightly-2026-10-25T02-00.main@example.com>',
   );
   expect(head).toContain('Content-Type: text/plain');
   expect(head).toContain('Date: Sun, 25 Oct 2026 01:10:00 +0000');

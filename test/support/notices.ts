@@ -8,8 +8,8 @@ import { message } from '../../src/i18n/messages.ts';
 
 /** A notice as a scheduled run leaves one. */
 export const notice: Notice = {
-  id: 'night_ended-nightly-2026-10-25T02:00',
-  kind: 'night_ended',
+  id: 'run_ended-nightly-2026-10-25T02:00',
+  kind: 'run_ended',
   at: Date.UTC(2026, 9, 25, 1, 10),
   subject: message('of_schedule', {
     schedule: 'nightly',
