@@ -5,13 +5,17 @@ import { machineRules } from './config/machine-rules.ts';
 import type { BatchOptions } from './domain/batch.ts';
 import { defined } from './domain/defined.ts';
 import { AppError, type Failure } from './domain/failure.ts';
-import { bridgeLinkHost, isAtOneOf } from './domain/hosts.ts';
 import type { Iban, Party } from './domain/instruction.ts';
 import type { LinkLife } from './domain/link-life.ts';
-import { type NoticeSettings, noticeSettingsOf } from './domain/notice-settings.ts';
-import { judgeParty } from './domain/party.ts';
-import { type ProtocolTimes, refuseBrokenTimes, protocolTimes as timesOf } from './domain/protocol-times.ts';
-import type { MachineRules } from './domain/secret-places.ts';
+import { judgeParty } from './domain/parties/party.ts';
+import { bridgeLinkHost, isAtOneOf } from './domain/settings/hosts.ts';
+import { type NoticeSettings, noticeSettingsOf } from './domain/settings/notice-settings.ts';
+import {
+  type ProtocolTimes,
+  refuseBrokenTimes,
+  protocolTimes as timesOf,
+} from './domain/settings/protocol-times.ts';
+import type { MachineRules } from './domain/settings/secret-places.ts';
 import {
   defaultOf,
   type SettingName,
@@ -19,13 +23,13 @@ import {
   settingNames,
   settingsSchema,
   wantedIn,
-} from './domain/settings.ts';
+} from './domain/settings/settings.ts';
 import type { FileLimits } from './domain/table.ts';
 import { languageOf } from './i18n/i18n.ts';
 import { message } from './i18n/messages.ts';
 
-export { type ProtocolTimes, refuseBrokenTimes } from './domain/protocol-times.ts';
-export type { SettingName } from './domain/settings.ts';
+export { type ProtocolTimes, refuseBrokenTimes } from './domain/settings/protocol-times.ts';
+export type { SettingName } from './domain/settings/settings.ts';
 
 /** Variables by name, as an environment gives them; an empty one counts as not set. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,7 @@
 import { type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
-import { maskSecrets } from './domain/mask.ts';
-import { escapedJson, legible, stackLines } from './domain/shown.ts';
+import { maskSecrets } from './domain/text/mask.ts';
+import { escapedJson, legible, stackLines } from './domain/text/shown.ts';
 
 /** The program's log: one JSON object a line, or a line for people. */
 export type Log = Logger;

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { exitCodeOf } from '../src/cli/exit-code.ts';
 import { protocolTimes, readConfig, readEnvironment, refuseBrokenTimes } from '../src/config.ts';
 import { AppError } from '../src/domain/failure.ts';
-import { defaultOf, settingNames } from '../src/domain/settings.ts';
+import { defaultOf, settingNames } from '../src/domain/settings/settings.ts';
 import { message } from '../src/i18n/messages.ts';
 
 function appErrorOf(act: () => unknown): AppError {

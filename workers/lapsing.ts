@@ -1,5 +1,5 @@
 import type { AccountContext } from '../src/actions/account-context.ts';
-import { lapsingNotice } from '../src/actions/lapsing-notice.ts';
+import { lapsingNotice } from '../src/actions/notify/lapsing-notice.ts';
 import { message } from '../src/i18n/messages.ts';
 import { startRepeating } from './repeat.ts';
 

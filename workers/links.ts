@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
 import type { AccountContext } from '../src/actions/account-context.ts';
-import { createClaimGate } from '../src/actions/claim-gate.ts';
-import { workSlice } from '../src/actions/work-slice.ts';
+import { createClaimGate } from '../src/actions/send/claim-gate.ts';
+import { workSlice } from '../src/actions/send/work-slice.ts';
 
 /** Slices whose rows share the lanes: while the last rows of one are in flight, the next one fills the free lanes. */
 const slicesAtOnce = 3;

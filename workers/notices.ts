@@ -1,6 +1,6 @@
 import type { AccountContext } from '../src/actions/account-context.ts';
-import { deliverNotices } from '../src/actions/deliver-notices.ts';
-import { watchAccount } from '../src/actions/watch-account.ts';
+import { deliverNotices } from '../src/actions/notify/deliver-notices.ts';
+import { watchAccount } from '../src/actions/notify/watch-account.ts';
 import { message } from '../src/i18n/messages.ts';
 import { startRepeating } from './repeat.ts';
 

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { AccountContext } from '../src/actions/account-context.ts';
-import { createReconciler } from '../src/actions/reconcile.ts';
+import { createReconciler } from '../src/actions/reconciler.ts';
 import { message } from '../src/i18n/messages.ts';
 import { repeat } from './repeat.ts';
 

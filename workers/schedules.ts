@@ -1,7 +1,7 @@
 import type { AccountContext } from '../src/actions/account-context.ts';
-import { FileStability } from '../src/actions/file-stability.ts';
-import { runSchedules } from '../src/actions/run-schedules.ts';
-import type { ScheduleContext } from '../src/actions/schedule-context.ts';
+import { FileStability } from '../src/actions/schedule/file-stability.ts';
+import { runSchedules } from '../src/actions/schedule/run-schedules.ts';
+import type { ScheduleContext } from '../src/actions/schedule/schedule-context.ts';
 import { message } from '../src/i18n/messages.ts';
 import { repeat } from './repeat.ts';
 

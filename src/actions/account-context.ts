@@ -1,6 +1,6 @@
 import type { Bridge } from '../bridge/bridge.ts';
 import type { Iban } from '../domain/instruction.ts';
-import type { ProtocolTimes } from '../domain/protocol-times.ts';
+import type { ProtocolTimes } from '../domain/settings/protocol-times.ts';
 import type { warningMessages } from '../i18n/messages/warnings.ts';
 import type { Message } from '../i18n/messages.ts';
 import type { Ledger } from '../ledger/ledger.ts';

@@ -1,9 +1,9 @@
 import { AppError } from '../domain/failure.ts';
-import { maskSecrets } from '../domain/mask.ts';
 import { redisRefusal } from '../domain/redis-refusal.ts';
-import { withTexts } from '../domain/shown.ts';
+import { maskSecrets } from '../domain/text/mask.ts';
+import { withTexts } from '../domain/text/shown.ts';
 import { type Message, message } from '../i18n/messages.ts';
-import { ListingUnavailable } from './list-window.ts';
+import { ListingUnavailable } from './reconcile/list-window.ts';
 
 /** Characters of an error's own words that are shown, and stored. */
 const longestWords = 300;

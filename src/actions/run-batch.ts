@@ -12,11 +12,11 @@ import {
 import type { Entry } from '../domain/entry.ts';
 import type { Message } from '../i18n/messages.ts';
 import type { AccountContext } from './account-context.ts';
-import { seeLinks } from './see-links.ts';
-import { approveBatch } from './submit-batch.ts';
+import { seeLinks } from './audit/see-links.ts';
+import { writeRejected } from './report/write-rejected.ts';
+import { writeReport } from './report/write-report.ts';
+import { approveBatch } from './submit/submit-batch.ts';
 import { canaryEntries, type Watcher, watchBatch, watchBooks, watchMisdirected } from './watch-batch.ts';
-import { writeRejected } from './write-rejected.ts';
-import { writeReport } from './write-report.ts';
 
 /** What whoever started a run is shown and asked. */
 export interface RunEvents {

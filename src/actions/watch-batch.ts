@@ -12,9 +12,9 @@ import { reasonText } from '../domain/reason.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { Audits, Entries, Forgeries, Ledger, LedgerStatus } from '../ledger/ledger.ts';
 import type { AccountContext } from './account-context.ts';
+import { booksDueAt } from './audit/close-books.ts';
 import { linesOf } from './batch-lines.ts';
-import { booksDueAt } from './close-books.ts';
-import { refuseForged } from './refuse-purged.ts';
+import { refuseForged } from './submit/refuse-purged.ts';
 
 /** Why a watch ended. */
 export type WatchEnd =

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
+import { sealedBy } from '../domain/crypto/sealing.ts';
 import { codeOf } from '../domain/error-code.ts';
 import { type AppError, fail, failAt } from '../domain/failure.ts';
 import {
@@ -11,7 +12,6 @@ import {
   type CopiedPart,
   wrappingKeysIn,
 } from '../domain/ledger-copy.ts';
-import { sealedBy } from '../domain/sealing.ts';
 import { openDraft } from '../files/files.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { footerSchema, headerSchema, partOf, textOf } from './lines.ts';

@@ -1,4 +1,4 @@
-import { bridgeLinkHost } from '../domain/hosts.ts';
+import { bridgeLinkHost } from '../domain/settings/hosts.ts';
 import { message } from '../i18n/messages.ts';
 import type { BridgeClock, Departure, Exchange } from './exchange.ts';
 import { jsonOf } from './json-of.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ShownDestination, visibleIban } from '../domain/destination.ts';
-import { linkUrlPattern, longestLinkUrl, strangeHostOf } from '../domain/hosts.ts';
 import type { Party } from '../domain/instruction.ts';
+import { linkUrlPattern, longestLinkUrl, strangeHostOf } from '../domain/settings/hosts.ts';
 import { centsFromEuros } from './amount.ts';
 
 /** A link as Bridge shows it in a list or by its id. What Bridge left out, or we cannot know, is absent. */

@@ -1,4 +1,4 @@
-import { maskSecrets } from '../domain/mask.ts';
+import { maskSecrets } from '../domain/text/mask.ts';
 
 const longestDetail = 300;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Failure } from '../domain/failure.ts';
-import { noAddress, strangeHostOf } from '../domain/hosts.ts';
-import { withTexts } from '../domain/shown.ts';
+import { noAddress, strangeHostOf } from '../domain/settings/hosts.ts';
+import { withTexts } from '../domain/text/shown.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { Exchange } from './exchange.ts';
 import { jsonOf } from './json-of.ts';

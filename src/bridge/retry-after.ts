@@ -1,4 +1,4 @@
-import { hourMs } from '../domain/spans.ts';
+import { hourMs } from '../domain/dates/spans.ts';
 
 const longestMs = hourMs;
 

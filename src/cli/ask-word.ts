@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { legible } from '../domain/shown.ts';
+import { legible } from '../domain/text/shown.ts';
 import type { Message } from '../i18n/messages.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,12 +1,12 @@
 import { dirname, join, resolve } from 'node:path';
-import { ListingUnavailable } from '../actions/list-window.ts';
-import { storedFile } from '../actions/stored-file.ts';
-import { checkAnswerPlace } from '../actions/write-report.ts';
+import { ListingUnavailable } from '../actions/reconcile/list-window.ts';
+import { checkAnswerPlace } from '../actions/report/write-report.ts';
+import { storedFile } from '../actions/submit/stored-file.ts';
 import type { Config } from '../config.ts';
 import { type AnswerKind, answerName } from '../domain/answer-name.ts';
 import type { Batch } from '../domain/batch.ts';
 import { AppError, fail, failAt } from '../domain/failure.ts';
-import { isBridge } from '../domain/hosts.ts';
+import { isBridge } from '../domain/settings/hosts.ts';
 import type { Format } from '../domain/table.ts';
 import { message } from '../i18n/messages.ts';
 import { openSandboxAccount } from '../wiring/sandboxes.ts';

@@ -5,7 +5,7 @@ import { defined } from '../domain/defined.ts';
 import { AppError, type Failure } from '../domain/failure.ts';
 import { lastMap } from '../domain/hints.ts';
 import type { ScheduledRules } from '../domain/schedule.ts';
-import { readAccountName } from '../domain/setting-values.ts';
+import { readAccountName } from '../domain/settings/setting-values.ts';
 import { message } from '../i18n/messages.ts';
 import { type FieldFlags, type FlagsOf, fieldsOf } from './flag-specs.ts';
 import { hintsOf, readingFlags } from './reading-flags.ts';

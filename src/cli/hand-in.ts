@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type InputFile, type Opening, openFile } from '../actions/open-file.ts';
+import { type InputFile, type Opening, openFile } from '../actions/submit/open-file.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../domain/failure.ts';
 import { type Ledger, realClock } from '../wiring.ts';

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { AppError } from '../domain/failure.ts';
-import { maskSecrets } from '../domain/mask.ts';
 import { asStop } from '../domain/redis-refusal.ts';
-import { stackLines } from '../domain/shown.ts';
+import { maskSecrets } from '../domain/text/mask.ts';
+import { stackLines } from '../domain/text/shown.ts';
 import { message } from '../i18n/messages.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { createProgram } from './program.ts';

@@ -1,6 +1,5 @@
 import { type Mark, unitSchema } from '../domain/amount-marks.ts';
-import { readCents } from '../domain/cents.ts';
-import { dayOrders } from '../domain/day-order.ts';
+import { dayOrders } from '../domain/dates/day-order.ts';
 import {
   type ColumnMapping,
   columnMappingSchema,
@@ -9,6 +8,7 @@ import {
   lastMap,
   type RowCondition,
 } from '../domain/hints.ts';
+import { readCents } from '../domain/money/cents.ts';
 import { encodings } from '../domain/table.ts';
 import { message } from '../i18n/messages.ts';
 import { type FieldFlags, type FlagSpecs, type FlagsOf, fieldsOf } from './flag-specs.ts';

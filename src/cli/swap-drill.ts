@@ -1,6 +1,6 @@
 import { startWorkers } from '../../workers/main.ts';
-import type { InputFile } from '../actions/open-file.ts';
-import { submitBatch } from '../actions/submit-batch.ts';
+import type { InputFile } from '../actions/submit/open-file.ts';
+import { submitBatch } from '../actions/submit/submit-batch.ts';
 import { watchMisdirected } from '../actions/watch-batch.ts';
 import type { Environment } from '../config.ts';
 import { readConfig } from '../config.ts';

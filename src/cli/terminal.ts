@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { type Environment, readEnvironment, readSurroundings } from '../config.ts';
 import { type AppError, type Failure, fail } from '../domain/failure.ts';
-import { legible, legibleJson } from '../domain/shown.ts';
+import { legible, legibleJson } from '../domain/text/shown.ts';
 import { type Language, languageOf, languages, type Renderer, rendererOf } from '../i18n/i18n.ts';
 import { type Message, message } from '../i18n/messages.ts';
 

@@ -1,6 +1,6 @@
 import { type Config, readSurroundings } from '../config.ts';
 import type { Failure } from '../domain/failure.ts';
-import { isThisMachine } from '../domain/hosts.ts';
+import { isThisMachine } from '../domain/settings/hosts.ts';
 
 /** What of this machine's settings lets others read what is sent. */
 export function weakPoints({ notices }: Pick<Config, 'notices'>): Failure[] {

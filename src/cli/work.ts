@@ -13,17 +13,17 @@ import {
   isWhole,
 } from '../domain/batch.ts';
 import { type AppError, type FailureCode, fail } from '../domain/failure.ts';
-import { leastTimeMs } from '../domain/limits.ts';
 import { reasonGiven } from '../domain/reason.ts';
+import { leastTimeMs } from '../domain/settings/limits.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { type OpenAccount, realClock } from '../wiring.ts';
 import { askWord, isYes } from './ask-word.ts';
-import { endedLinks, showAudit } from './audit-text.ts';
-import { booksOf, type Circumstances, showBooks } from './books.ts';
 import { exitCodeOf } from './exit-code.ts';
-import { createProgress } from './progress.ts';
 import { codedFailure, type Terminal } from './terminal.ts';
-import { linesOf } from './understood-text.ts';
+import { endedLinks, showAudit } from './view/audit-text.ts';
+import { booksOf, type Circumstances, showBooks } from './view/books.ts';
+import { createProgress } from './view/progress.ts';
+import { linesOf } from './view/understood-text.ts';
 
 /** What a command that works on a batch needs to know of itself. */
 export interface Work {

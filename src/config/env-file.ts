@@ -2,8 +2,8 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, typ
 import { parse } from 'dotenv';
 import { codeOf } from '../domain/error-code.ts';
 import { AppError, type Failure, failAt } from '../domain/failure.ts';
-import { bridgeApiHost } from '../domain/hosts.ts';
-import { isSetting } from '../domain/settings.ts';
+import { bridgeApiHost } from '../domain/settings/hosts.ts';
+import { isSetting } from '../domain/settings/settings.ts';
 import { type Message, message } from '../i18n/messages.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;

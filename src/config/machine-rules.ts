@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { MachineRules, SecretPlaces } from '../domain/secret-places.ts';
+import type { MachineRules, SecretPlaces } from '../domain/settings/secret-places.ts';
 
 interface Values {
   readonly LINKMILL_BRIDGE_HOSTS: readonly string[];

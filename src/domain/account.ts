@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { base32Of } from './base32.ts';
+import { base32Of } from './text/base32.ts';
 
 /**
  * The key of an account: 12 characters of lower-case base32 out of SHA-256 of the API's host (with its port, where it

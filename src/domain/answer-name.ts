@@ -1,5 +1,5 @@
-import { shortenedStem } from './file-name.ts';
 import type { Format } from './table.ts';
+import { shortenedStem } from './text/file-name.ts';
 
 /** What a file of ours answers with. */
 export type AnswerKind = 'results' | 'revoked' | 'rejected' | 'failures';

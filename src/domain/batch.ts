@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { languages } from '../i18n/i18n.ts';
 import { type Message, message } from '../i18n/messages.ts';
+import { isoOf } from './dates/expiry.ts';
+import { isInstant } from './dates/zone-time.ts';
 import type { EntryState } from './entry.ts';
-import { isoOf } from './expiry.ts';
 import type { Immutable } from './immutable.ts';
 import { type Party, partySchema } from './instruction.ts';
 import { endOfLife, type LinkLife, linkLifeSchema } from './link-life.ts';
 import { reasonSchema } from './reason.ts';
-import { isInstant } from './zone-time.ts';
 
 /** What becomes of a whole name that the file does not prove how to split. */
 export const fullNamesChoices = ['company', 'hold'] as const;

@@ -1,6 +1,6 @@
 import { type Message, message } from '../i18n/messages.ts';
-import { noAddress } from './hosts.ts';
 import type { Party } from './instruction.ts';
+import { noAddress } from './settings/hosts.ts';
 
 /** What was asked of the provider for one link, as far as it decides whom, how much and until when it pays. */
 export interface AskedDestination {

@@ -1,4 +1,4 @@
-import { LineCount, type LineSample } from './line-sample.ts';
+import { LineCount, type LineSample } from './text/line-sample.ts';
 
 /** What can be wrong with a line and still leaves one reading: it is read, and told under what was understood. */
 export const forgivable = [

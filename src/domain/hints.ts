@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { markSchema, unitSchema } from './amount-marks.ts';
 import { columns } from './column.ts';
-import { dayOrders } from './day-order.ts';
+import { dayOrders } from './dates/day-order.ts';
 import type { Immutable } from './immutable.ts';
 import { encodings } from './table.ts';
-import { typedName } from './typed-name.ts';
+import { typedName } from './text/typed-name.ts';
 
 /** One `--map amount="Montant net"`. */
 export const columnMappingSchema = z.object({ column: z.enum([...columns, 'ignore']), header: z.string() });

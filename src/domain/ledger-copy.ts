@@ -1,4 +1,4 @@
-import { sealedBy } from './sealing.ts';
+import { sealedBy } from './crypto/sealing.ts';
 
 /** What Redis calls the kinds of values that a ledger has. */
 export const copiedTypes = ['string', 'hash', 'list', 'set', 'zset'] as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { endOfBusinessDay } from './business-days.ts';
-import { longestExpirySeconds } from './expiry.ts';
+import { endOfBusinessDay } from './dates/business-days.ts';
+import { longestExpirySeconds } from './dates/expiry.ts';
 import type { Immutable } from './immutable.ts';
 
 /** How long links live. */

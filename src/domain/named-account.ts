@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Immutable } from './immutable.ts';
-import { readCredential } from './setting-values.ts';
-import type { SettingName } from './settings.ts';
+import { readCredential } from './settings/setting-values.ts';
+import type { SettingName } from './settings/settings.ts';
 
 /** Settings that an account may have of its own, on top of the environment. */
 export const accountSettings = [

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { amountMarksSchema } from './amount-marks.ts';
 import { columns } from './column.ts';
-import { dayOrderSchema } from './day-order.ts';
+import { dayOrderSchema } from './dates/day-order.ts';
 import type { Immutable } from './immutable.ts';
+import { nameOrders } from './parties/whole-name.ts';
 import { addedKinds } from './report-columns.ts';
 import { formatSchema } from './table.ts';
-import { nameOrders } from './whole-name.ts';
 
 /** What a column may hold that makes it another place of an amount, or of a part of one. */
 export const besideAmounts = [

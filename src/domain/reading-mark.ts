@@ -1,7 +1,7 @@
 import { type AmountMarks, formOf, type Mark } from './amount-marks.ts';
-import type { DayOrder } from './day-order.ts';
+import type { DayOrder } from './dates/day-order.ts';
+import type { NameOrder } from './parties/whole-name.ts';
 import type { Plan } from './plan.ts';
-import type { NameOrder } from './whole-name.ts';
 
 /** What the whole file proved of which rejected rows are a part: the few that come back prove less, or the contrary. */
 export type ReadBefore = Pick<Plan, 'amounts' | 'dayOrder' | 'nameOrder'>;

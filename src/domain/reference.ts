@@ -1,4 +1,6 @@
 import { message } from '../i18n/messages.ts';
+import type { Failure, FailureCode } from './failure.ts';
+import type { Reference } from './instruction.ts';
 import {
   type CharacterSet,
   isLongerThan,
@@ -6,9 +8,7 @@ import {
   payerReferenceText,
   sepaText,
   visibleText,
-} from './characters.ts';
-import type { Failure, FailureCode } from './failure.ts';
-import type { Reference } from './instruction.ts';
+} from './text/characters.ts';
 
 /** The client's own reference, at most 100 visible characters; undefined where there is none or it is wrong. */
 export function judgeReference(text: string, field: string, found: Failure[]): Reference | undefined {

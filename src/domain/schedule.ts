@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { type Message, messageSchema, messageSchemaOf } from '../i18n/messages.ts';
 import { batchOptionsSchema } from './batch.ts';
+import { localMoment } from './dates/zone-time.ts';
 import type { FailureCode } from './failure.ts';
 import { hintsSchema } from './hints.ts';
 import type { Immutable } from './immutable.ts';
-import { localMoment } from './zone-time.ts';
 
 /** What went wrong at one step of a run; `about` names the step. */
 export type FileError = Message<'obstacle'>;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, readdir, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { codeOf } from '../domain/error-code.ts';
-import { numberedName } from '../domain/file-name.ts';
+import { numberedName } from '../domain/text/file-name.ts';
 import { type InboxFile, inodeIn, stampIn, stampOf, statusOf } from './stamp.ts';
 
 export { type Move, moveTo } from './move-file.ts';

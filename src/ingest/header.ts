@@ -1,20 +1,20 @@
 import type { Column } from '../domain/column.ts';
 import { AppError, fail, failAt } from '../domain/failure.ts';
-import { withoutGuards } from '../domain/formula-guard.ts';
 import type { Hints } from '../domain/hints.ts';
-import { judgeIban, showIban } from '../domain/iban.ts';
+import { judgeIban, showIban } from '../domain/parties/iban.ts';
 import type { SelectingColumn } from '../domain/plan.ts';
 import { type Added, addedColumns, type FoundAdded } from '../domain/report-columns.ts';
 import type { Row } from '../domain/row.ts';
-import { shown } from '../domain/shown.ts';
+import { withoutGuards } from '../domain/text/formula-guard.ts';
+import { shown } from '../domain/text/shown.ts';
 import { message } from '../i18n/messages.ts';
-import { type Columns, type ColumnsReading, readColumns } from './columns.ts';
-import { noCurrencies } from './currency-column.ts';
-import { joinedHeader } from './joined-header.ts';
-import type { ListName } from './known-lists.ts';
-import { beneficiaryNames } from './name-columns.ts';
-import { selectingColumns } from './row-selection.ts';
-import { hasMapped } from './take-mapped.ts';
+import { type Columns, type ColumnsReading, readColumns } from './header/columns.ts';
+import { joinedHeader } from './header/joined-header.ts';
+import type { ListName } from './header/known-lists.ts';
+import { beneficiaryNames } from './header/name-columns.ts';
+import { hasMapped } from './header/take-mapped.ts';
+import { noCurrencies } from './rows/currency-column.ts';
+import { selectingColumns } from './rows/row-selection.ts';
 
 /** The line that names the columns. */
 export interface FoundHeader {

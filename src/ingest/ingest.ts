@@ -6,22 +6,22 @@
 import { AppError, type Failure } from '../domain/failure.ts';
 import type { TableFile } from '../domain/table.ts';
 import { message } from '../i18n/messages.ts';
-import { BatchDigest } from './batch-digest.ts';
-import { headerKey } from './header-names.ts';
-import { joinedHeader } from './joined-header.ts';
-import { type Judged, rowJudge, templateOf } from './judge-row.ts';
-import { readingsOf } from './pass.ts';
-import type { Rules } from './reading.ts';
-import { choiceText } from './row-selection.ts';
-import type { Survey } from './survey.ts';
+import { headerKey } from './header/header-names.ts';
+import { joinedHeader } from './header/joined-header.ts';
+import { BatchDigest } from './rows/batch-digest.ts';
+import { type Judged, rowJudge, templateOf } from './rows/judge-row.ts';
+import { readingsOf } from './rows/pass.ts';
+import type { Rules } from './rows/reading.ts';
+import { choiceText } from './rows/row-selection.ts';
+import type { Survey } from './survey/survey.ts';
 import { headerOf, headLinesOf } from './understand.ts';
 
-export { headerKey } from './header-names.ts';
-export type { Judged } from './judge-row.ts';
-export { dataRows } from './pass.ts';
-export type { Rules } from './reading.ts';
-export { type Survey, survey } from './survey.ts';
-export type { Finding } from './tally.ts';
+export { headerKey } from './header/header-names.ts';
+export type { Judged } from './rows/judge-row.ts';
+export { dataRows } from './rows/pass.ts';
+export type { Rules } from './rows/reading.ts';
+export type { Finding } from './rows/tally.ts';
+export { type Survey, survey } from './survey/survey.ts';
 export type { Understood } from './understood.ts';
 
 /** What the header line tells. */

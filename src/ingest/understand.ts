@@ -2,17 +2,17 @@ import { fail } from '../domain/failure.ts';
 import type { Plan } from '../domain/plan.ts';
 import { type ReadBefore, readMark } from '../domain/reading-mark.ts';
 import type { Row } from '../domain/row.ts';
-import { shown } from '../domain/shown.ts';
 import type { Format, TableFile } from '../domain/table.ts';
+import { shown } from '../domain/text/shown.ts';
 import { message } from '../i18n/messages.ts';
-import { AmountsNeighbour } from './beside-amounts.ts';
-import type { Columns } from './columns.ts';
-import { Evidence } from './evidence.ts';
+import type { Columns } from './header/columns.ts';
 import { type FoundHeader, findHeader, fitsHeader } from './header.ts';
-import { replacedLettersIn } from './judge-texts.ts';
-import { lineKinds } from './line-kinds.ts';
-import type { Rules } from './reading.ts';
-import { rowsOf } from './table-rows.ts';
+import { AmountsNeighbour } from './rows/beside-amounts.ts';
+import { Evidence } from './rows/evidence.ts';
+import { replacedLettersIn } from './rows/judge-texts.ts';
+import { lineKinds } from './rows/line-kinds.ts';
+import type { Rules } from './rows/reading.ts';
+import { rowsOf } from './rows/table-rows.ts';
 
 /** How a file is to be read, as far as its beginning tells. */
 export interface Understanding {

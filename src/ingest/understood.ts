@@ -1,12 +1,12 @@
-import type { AmountFinding } from '../domain/amount-evidence.ts';
-import type { DayFinding } from '../domain/day-order.ts';
+import type { DayFinding } from '../domain/dates/day-order.ts';
 import type { ForgivenLines } from '../domain/forgiven.ts';
-import type { LineSample } from '../domain/line-sample.ts';
+import type { AmountFinding } from '../domain/money/amount-evidence.ts';
 import type { Plan } from '../domain/plan.ts';
-import type { FoundColumn } from './assignment.ts';
-import type { Columns } from './columns.ts';
-import type { Evidence } from './evidence.ts';
-import type { ListName } from './known-lists.ts';
+import type { LineSample } from '../domain/text/line-sample.ts';
+import type { FoundColumn } from './header/assignment.ts';
+import type { Columns } from './header/columns.ts';
+import type { ListName } from './header/known-lists.ts';
+import type { Evidence } from './rows/evidence.ts';
 
 /** How a file was understood and on which evidence, for a person to read. */
 export interface Understood {

@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
-import { type RecoveryScan, recoveryScanSchema } from '../domain/alarms.ts';
 import { byForged, type Decision, type PersonsDecision, personsDecisionSchema } from '../domain/batch.ts';
-import { isForgery } from '../domain/forged.ts';
+import { isForgery } from '../domain/crypto/forged.ts';
+import { isInstant } from '../domain/dates/zone-time.ts';
+import { type RecoveryScan, recoveryScanSchema } from '../domain/notices/alarms.ts';
 import type { Wish } from '../domain/reason.ts';
-import { isInstant } from '../domain/zone-time.ts';
 import type { Home } from './home.ts';
 import type { Records } from './records.ts';
 import { readReason, storedReason } from './stored-events.ts';

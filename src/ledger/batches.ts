@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Batch, NewBatch } from '../domain/batch.ts';
+import { isForgery } from '../domain/crypto/forged.ts';
+import { sealedBy } from '../domain/crypto/sealing.ts';
 import { type Failure, fail, failureSchema } from '../domain/failure.ts';
-import { isForgery } from '../domain/forged.ts';
 import type { Rejection } from '../domain/row.ts';
-import { sealedBy } from '../domain/sealing.ts';
 import { message } from '../i18n/messages.ts';
 import { orBatchGone } from './batch-gone.ts';
 import { createDecisions, type Decisions } from './decisions.ts';

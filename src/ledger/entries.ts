@@ -1,5 +1,5 @@
+import { isOfOneRecord } from '../domain/crypto/forged.ts';
 import { type Entry, type EntryKey, keyOf, type Link } from '../domain/entry.ts';
-import { isOfOneRecord } from '../domain/forged.ts';
 import { reasonGiven, type Wish } from '../domain/reason.ts';
 import { message } from '../i18n/messages.ts';
 import { chunksOf } from './chunks-of.ts';

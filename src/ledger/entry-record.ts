@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { SealBroken, sealedBy } from '../domain/crypto/sealing.ts';
+import { isInstant } from '../domain/dates/zone-time.ts';
 import { type Entry, type EntryKey, pointerOf } from '../domain/entry.ts';
 import type { Contents, Iban, Party, Reference } from '../domain/instruction.ts';
-import { SealBroken, sealedBy } from '../domain/sealing.ts';
-import { isInstant } from '../domain/zone-time.ts';
 import type { BatchKey } from './keys.ts';
 import { decodePast, encodePast } from './past.ts';
 import type { RecordKeys } from './record-keys.ts';

@@ -1,9 +1,9 @@
-import { accountStopped, waitingIn } from '../domain/alarms.ts';
 import { type Batch, byForged } from '../domain/batch.ts';
+import { type ForgedPlace, isForgery } from '../domain/crypto/forged.ts';
+import { isInstant } from '../domain/dates/zone-time.ts';
 import type { EntryKey } from '../domain/entry.ts';
-import { type ForgedPlace, isForgery } from '../domain/forged.ts';
-import type { Notice } from '../domain/notice.ts';
-import { isInstant } from '../domain/zone-time.ts';
+import { accountStopped, waitingIn } from '../domain/notices/alarms.ts';
+import type { Notice } from '../domain/notices/notice.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { Home } from './home.ts';
 import { storedReason } from './stored-events.ts';

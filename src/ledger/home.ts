@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { LedgerKeys } from './keys.ts';
 import type { Records } from './records.ts';
-import type { Scripts } from './scripts.ts';
+import type { Scripts } from './scripts/scripts.ts';
 
 /** What the parts of an account's ledger stand on. */
 export interface Home {

@@ -1,8 +1,16 @@
 import type { Redis } from 'ioredis';
+import { isForgery, LedgerForged } from '../domain/crypto/forged.ts';
+import {
+  keyIdOf,
+  newKey,
+  openBytes,
+  openWith,
+  SealBroken,
+  sealBytes,
+  sealWith,
+} from '../domain/crypto/sealing.ts';
+import type { Vault } from '../domain/crypto/vault.ts';
 import { fail } from '../domain/failure.ts';
-import { isForgery, LedgerForged } from '../domain/forged.ts';
-import { keyIdOf, newKey, openBytes, openWith, SealBroken, sealBytes, sealWith } from '../domain/sealing.ts';
-import type { Vault } from '../domain/vault.ts';
 import { message } from '../i18n/messages.ts';
 import { createRowHash, type RowHash } from './row-hash.ts';
 

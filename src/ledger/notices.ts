@@ -1,3 +1,4 @@
+import { dayMs } from '../domain/dates/spans.ts';
 import {
   type Delivery,
   deliverySchema,
@@ -6,9 +7,8 @@ import {
   type PostedNotice,
   type Target,
   targets,
-} from '../domain/notice.ts';
-import { legible, withTexts } from '../domain/shown.ts';
-import { dayMs } from '../domain/spans.ts';
+} from '../domain/notices/notice.ts';
+import { legible, withTexts } from '../domain/text/shown.ts';
 import type { Home } from './home.ts';
 import type { OpenRecord } from './records.ts';
 import { textIn } from './text-in.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { SealBroken } from '../domain/crypto/sealing.ts';
 import { type Entry, type EntryKey, earlierEnds } from '../domain/entry.ts';
-import { SealBroken } from '../domain/sealing.ts';
 import type { BatchKey } from './keys.ts';
 import type { RecordKeys } from './record-keys.ts';
 

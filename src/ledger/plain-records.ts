@@ -2,14 +2,14 @@ import type { Redis } from 'ioredis';
 import type { z } from 'zod';
 import { type PersonsDecision, personsDecisionSchema } from '../domain/batch.ts';
 import { type Remembered, rememberedSchema } from '../domain/hints.ts';
-import { deliverySchema, noticeSchema, targets } from '../domain/notice.ts';
+import { deliverySchema, noticeSchema, targets } from '../domain/notices/notice.ts';
 import type { Schedule } from '../domain/schedule.ts';
 import { acceptedField, acceptedPlace } from './account-state.ts';
 import { mapPlace } from './mappings.ts';
 import { deliveryPlace, noticePlace } from './notices.ts';
 import { shownDigest } from './plain-batch.ts';
 import type { OpenRecord, Records } from './records.ts';
-import type { Scripts } from './scripts.ts';
+import type { Scripts } from './scripts/scripts.ts';
 import { readRun, readSchedule, runPlace, schedulePlace } from './stored-run.ts';
 import { keysLike } from './wrapped-keys.ts';
 

@@ -1,7 +1,7 @@
+import { isForgery } from '../domain/crypto/forged.ts';
 import { type Entry, type EntryKey, type EntryState, keyOf } from '../domain/entry.ts';
 import { fail } from '../domain/failure.ts';
-import { isForgery } from '../domain/forged.ts';
-import { strangeHostOf } from '../domain/hosts.ts';
+import { strangeHostOf } from '../domain/settings/hosts.ts';
 import { message } from '../i18n/messages.ts';
 import { sealedIdOf } from './entry-record.ts';
 import type { Home } from './home.ts';

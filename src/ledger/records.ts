@@ -1,5 +1,5 @@
-import { LedgerForged } from '../domain/forged.ts';
-import { SealBroken } from '../domain/sealing.ts';
+import { LedgerForged } from '../domain/crypto/forged.ts';
+import { SealBroken } from '../domain/crypto/sealing.ts';
 import type { LedgerKeys } from './keys.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import { bridgeLinkHost } from '../domain/hosts.ts';
-import type { Vault } from '../domain/vault.ts';
+import type { Vault } from '../domain/crypto/vault.ts';
+import { bridgeLinkHost } from '../domain/settings/hosts.ts';
 import type { Pace } from '../pace/pace.ts';
 import { createAccountState } from './account-state.ts';
 import { createAudits } from './audits.ts';
@@ -20,7 +20,7 @@ import { createPurging } from './purging.ts';
 import { createReader } from './reader.ts';
 import { createRecords } from './records.ts';
 import { createSchedules } from './schedules.ts';
-import { defineScripts } from './scripts.ts';
+import { defineScripts } from './scripts/scripts.ts';
 import { createSendings, type SendingSettings } from './sendings.ts';
 import { createSourceStore } from './source-store.ts';
 import { createVerifications } from './verifications.ts';

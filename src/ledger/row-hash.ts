@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey } from 'node:crypto';
+import { keyBytes, keyIdOf } from '../domain/crypto/sealing.ts';
 import type { Link } from '../domain/entry.ts';
 import type { Contents } from '../domain/instruction.ts';
-import { keyBytes, keyIdOf } from '../domain/sealing.ts';
 
 /**
  * What stands for texts where they are only compared: hashes keyed by a secret of the account, because an IBAN can be guessed and a

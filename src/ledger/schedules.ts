@@ -1,8 +1,8 @@
+import { isForgery, LedgerForged } from '../domain/crypto/forged.ts';
+import { dayMs } from '../domain/dates/spans.ts';
+import { localDate } from '../domain/dates/zone-time.ts';
 import { fail } from '../domain/failure.ts';
-import { isForgery, LedgerForged } from '../domain/forged.ts';
 import type { Schedule, ScheduledRun } from '../domain/schedule.ts';
-import { dayMs } from '../domain/spans.ts';
-import { localDate } from '../domain/zone-time.ts';
 import { message } from '../i18n/messages.ts';
 import type { Home } from './home.ts';
 import { type RunReading, readRun, readSchedule, sealingRun, sealingSchedule } from './stored-run.ts';

@@ -1,12 +1,12 @@
 import type { Redis } from 'ioredis';
+import type { Vault } from '../domain/crypto/vault.ts';
 import { type AppError, fail } from '../domain/failure.ts';
-import type { Vault } from '../domain/vault.ts';
 import { message } from '../i18n/messages.ts';
 import { type BatchKey, createKeys } from './keys.ts';
 import { accountPrefix } from './ledger.ts';
 import { type PlainPart, plainParts, shownDigest } from './plain-batch.ts';
 import type { RowHash } from './row-hash.ts';
-import { defineScripts, type Scripts } from './scripts.ts';
+import { defineScripts, type Scripts } from './scripts/scripts.ts';
 import { auditPlace, booksPlace, boundFields, purgePlace } from './stored-batch.ts';
 
 /** Where the key rests of a batch that is being sealed: what bears its id is sealed already. */

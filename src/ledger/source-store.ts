@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { isForgery, LedgerForged } from '../domain/crypto/forged.ts';
 import { codeOf } from '../domain/error-code.ts';
 import { fail } from '../domain/failure.ts';
-import { isForgery, LedgerForged } from '../domain/forged.ts';
 import { type Plan, type StoredPlan, storedPlanSchema } from '../domain/plan.ts';
 import { message } from '../i18n/messages.ts';
 import { orBatchGone } from './batch-gone.ts';

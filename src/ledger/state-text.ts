@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { SealBroken, sealedBy } from '../domain/crypto/sealing.ts';
 import { type EntryKey, type EntryState, type Link, type Outcome, pointerOf } from '../domain/entry.ts';
 import { type Failure, failureSchema } from '../domain/failure.ts';
-import { SealBroken, sealedBy } from '../domain/sealing.ts';
 import type { BatchKey } from './keys.ts';
 import type { RecordKeys } from './record-keys.ts';
 import type { RowHash } from './row-hash.ts';

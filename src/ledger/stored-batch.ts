@@ -6,10 +6,10 @@ import {
   decisionSchema,
   type NewBatch,
 } from '../domain/batch.ts';
+import { isForgery, isKeyMissing } from '../domain/crypto/forged.ts';
+import { SealBroken, sealedBy } from '../domain/crypto/sealing.ts';
+import { isInstant } from '../domain/dates/zone-time.ts';
 import { defined } from '../domain/defined.ts';
-import { isForgery, isKeyMissing } from '../domain/forged.ts';
-import { SealBroken, sealedBy } from '../domain/sealing.ts';
-import { isInstant } from '../domain/zone-time.ts';
 import type { BatchKey } from './keys.ts';
 import type { RowHash } from './row-hash.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { isForgery } from '../domain/forged.ts';
+import { isForgery } from '../domain/crypto/forged.ts';
+import { sealedBy } from '../domain/crypto/sealing.ts';
+import { isInstant } from '../domain/dates/zone-time.ts';
 import { type Reason, reasonGiven } from '../domain/reason.ts';
-import { sealedBy } from '../domain/sealing.ts';
-import { isInstant } from '../domain/zone-time.ts';
 import { type Message, message, messageSchema } from '../i18n/messages.ts';
 import { textIn } from './text-in.ts';
 

@@ -1,17 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Redis } from 'ioredis';
 import type { PersonsDecision } from '../domain/batch.ts';
-import { isOfOneRecord } from '../domain/forged.ts';
+import { isOfOneRecord } from '../domain/crypto/forged.ts';
+import { keyIdOf, newKey } from '../domain/crypto/sealing.ts';
+import type { Vault } from '../domain/crypto/vault.ts';
 import type { Remembered } from '../domain/hints.ts';
 import type { Schedule } from '../domain/schedule.ts';
-import { keyIdOf, newKey } from '../domain/sealing.ts';
-import type { Vault } from '../domain/vault.ts';
 import { accountKeyContext, createKeys } from './keys.ts';
 import { shownDigest } from './plain-batch.ts';
 import { plainRecords } from './plain-records.ts';
 import { isPurged } from './purged.ts';
 import { createRecords } from './records.ts';
-import { defineScripts } from './scripts.ts';
+import { defineScripts } from './scripts/scripts.ts';
 import { digestsOf, notAsShown, type Shown, sealBatch } from './seal-batch.ts';
 import { keysLike } from './wrapped-keys.ts';
 

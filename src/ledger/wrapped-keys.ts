@@ -1,9 +1,9 @@
 import type { Redis } from 'ioredis';
-import { isForgery, isKeyMissing } from '../domain/forged.ts';
-import { sealedBy } from '../domain/sealing.ts';
-import type { Vault } from '../domain/vault.ts';
+import { isForgery, isKeyMissing } from '../domain/crypto/forged.ts';
+import { sealedBy } from '../domain/crypto/sealing.ts';
+import type { Vault } from '../domain/crypto/vault.ts';
 import { accountKeyContext, dataKeyContext } from './keys.ts';
-import { defineScripts } from './scripts.ts';
+import { defineScripts } from './scripts/scripts.ts';
 
 /** Of how many ledgers and batches keys rest in a Redis wrapped by one key of the installation; `plain`: by none. */
 export interface WrappedCount {

@@ -1,7 +1,7 @@
 import { createTransport } from 'nodemailer';
-import { isThisMachine } from '../domain/hosts.ts';
-import type { Notice } from '../domain/notice.ts';
-import type { MailSettings } from '../domain/notice-settings.ts';
+import type { Notice } from '../domain/notices/notice.ts';
+import { isThisMachine } from '../domain/settings/hosts.ts';
+import type { MailSettings } from '../domain/settings/notice-settings.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { NoticeSender } from './notice-sender.ts';
 import { type Notifying, noConnection, subjectOf, textOf } from './notice-text.ts';

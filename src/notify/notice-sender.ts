@@ -1,4 +1,4 @@
-import type { Notice } from '../domain/notice.ts';
+import type { Notice } from '../domain/notices/notice.ts';
 import type { Message } from '../i18n/messages.ts';
 
 /** What came of telling; `said` holds no secret and no address. */

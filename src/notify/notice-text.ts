@@ -1,5 +1,5 @@
-import type { Notice } from '../domain/notice.ts';
-import { legible, legibleJson } from '../domain/shown.ts';
+import type { Notice } from '../domain/notices/notice.ts';
+import { legible, legibleJson } from '../domain/text/shown.ts';
 import type { Language } from '../i18n/i18n.ts';
 import { type CommandTarget, commandFor, rendererOf } from '../i18n/i18n.ts';
 import { type Message, message } from '../i18n/messages.ts';

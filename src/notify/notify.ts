@@ -1,5 +1,5 @@
-import type { Notice, Target } from '../domain/notice.ts';
-import type { NoticeSettings } from '../domain/notice-settings.ts';
+import type { Notice, Target } from '../domain/notices/notice.ts';
+import type { NoticeSettings } from '../domain/settings/notice-settings.ts';
 import type { CommandTarget } from '../i18n/i18n.ts';
 import { message } from '../i18n/messages.ts';
 import { createMail } from './mail.ts';

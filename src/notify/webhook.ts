@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { codeOf } from '../domain/error-code.ts';
-import { isStandardSecret, type WebhookSettings } from '../domain/notice-settings.ts';
+import { isStandardSecret, type WebhookSettings } from '../domain/settings/notice-settings.ts';
 import { message } from '../i18n/messages.ts';
 import type { DeliveryResult, NoticeSender } from './notice-sender.ts';
 import { jsonOf, type Notifying, noConnection } from './notice-text.ts';

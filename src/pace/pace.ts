@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Redis } from 'ioredis';
-import { guardWindows, type Limit } from '../domain/limits.ts';
+import { guardWindows, type Limit } from '../domain/settings/limits.ts';
 
 /** The right to let one call leave at `at`, or the time at which to ask again. Milliseconds of Redis' clock. */
 export type Permit =

@@ -1,6 +1,6 @@
 import { Queue as BullQueue, type ConnectionOptions, DelayedError, Worker } from 'bullmq';
 import { z } from 'zod';
-import type { ProtocolTimes } from '../domain/protocol-times.ts';
+import type { ProtocolTimes } from '../domain/settings/protocol-times.ts';
 import { type BullAlarms, createBullAlarms } from './bull-alarms.ts';
 import type { Job, Queue } from './queue.ts';
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { hourMs } from '../domain/dates/spans.ts';
 import { AppError, fail } from '../domain/failure.ts';
-import { hourMs } from '../domain/spans.ts';
 import { message } from '../i18n/messages.ts';
 import { ensurePipe } from './pipe.ts';
 

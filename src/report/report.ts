@@ -3,8 +3,8 @@ import type { Failure } from '../domain/failure.ts';
 import { failures } from '../domain/failure.ts';
 import { rejectedColumns, reportColumns } from '../domain/report-columns.ts';
 import type { Row } from '../domain/row.ts';
-import { legible } from '../domain/shown.ts';
 import type { WrittenRow } from '../domain/table.ts';
+import { legible } from '../domain/text/shown.ts';
 import { type Language, rendererOf } from '../i18n/i18n.ts';
 import type { Message } from '../i18n/messages.ts';
 

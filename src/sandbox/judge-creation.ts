@@ -1,4 +1,4 @@
-import { dayMs } from '../domain/spans.ts';
+import { dayMs } from '../domain/dates/spans.ts';
 import { type Answer, answers, generalError, type Problem, validationError } from './answer.ts';
 import { type CreationBody, creationBody, type Rules, type Version } from './creation-body.ts';
 import { nameProblems } from './judge-name.ts';

@@ -1,15 +1,15 @@
 import { fail } from '../domain/failure.ts';
 import type { Hints } from '../domain/hints.ts';
-import { shown } from '../domain/shown.ts';
 import type { FileLimits, Format, SheetFormat, TextFormat } from '../domain/table.ts';
+import { shown } from '../domain/text/shown.ts';
 import { message } from '../i18n/messages.ts';
 import { withinBytes } from './bounds.ts';
-import { contentOf, lineAt, type Peeked, peek } from './byte-streams.ts';
 import { containerOf, holdsEncryptedWorkbook, otherThanTable } from './container.ts';
 import type { Source } from './source.ts';
-import { lookAtText } from './text-look.ts';
-import type { SheetLook } from './workbook.ts';
-import { sheetsOf } from './workbook-reading.ts';
+import { contentOf, lineAt, type Peeked, peek } from './text/byte-streams.ts';
+import { lookAtText } from './text/text-look.ts';
+import type { SheetLook } from './workbook/workbook.ts';
+import { sheetsOf } from './workbook/workbook-reading.ts';
 
 /** What a file is looked at with. */
 export interface Looking {

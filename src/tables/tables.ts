@@ -7,17 +7,17 @@ import type { Hints } from '../domain/hints.ts';
 import type { Row } from '../domain/row.ts';
 import type { FileLimits, Format, Table, TableFile } from '../domain/table.ts';
 import { judgeRowCount, withinBytes } from './bounds.ts';
-import { contentOf } from './byte-streams.ts';
-import { decoded } from './decoder.ts';
 import { formatsOf } from './formats.ts';
 import type { Source } from './source.ts';
-import { textRows } from './text-rows.ts';
-import { rowsOfSheet } from './workbook-reading.ts';
+import { contentOf } from './text/byte-streams.ts';
+import { decoded } from './text/decoder.ts';
+import { textRows } from './text/text-rows.ts';
+import { rowsOfSheet } from './workbook/workbook-reading.ts';
 
-export { digestOfFile, placeBeside } from './place-beside.ts';
 export { openSource, type Source, sourceOf, sourceOfHandle } from './source.ts';
-export { templateTable } from './template.ts';
-export { checkTablePath, openTableDigest, openTableWriter, writeNewFile } from './write-table.ts';
+export { digestOfFile, placeBeside } from './workbook/place-beside.ts';
+export { templateTable } from './write/template.ts';
+export { checkTablePath, openTableDigest, openTableWriter, writeNewFile } from './write/write-table.ts';
 
 /** A file that was looked at. */
 export interface OpenedTables extends TableFile {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import type { Redis } from 'ioredis';
+import type { Vault } from '../domain/crypto/vault.ts';
 import type { NamedAccount } from '../domain/named-account.ts';
-import { readAccountName } from '../domain/setting-values.ts';
-import { legible } from '../domain/shown.ts';
-import type { Vault } from '../domain/vault.ts';
+import { readAccountName } from '../domain/settings/setting-values.ts';
+import { legible } from '../domain/text/shown.ts';
 import {
   defaultText,
   entryText,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { readKey } from '../domain/key-text.ts';
-import type { Vault } from '../domain/vault.ts';
+import type { Vault } from '../domain/crypto/vault.ts';
+import { readKey } from '../domain/settings/key-text.ts';
 import { ensureKeyFile, readDroppedKeys, readKeyFile } from './key-file.ts';
 import { createVault } from './ring.ts';
 

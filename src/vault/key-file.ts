@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { keyIdOf, newKey } from '../domain/crypto/sealing.ts';
 import { codeOf } from '../domain/error-code.ts';
 import { AppError, fail } from '../domain/failure.ts';
-import { readKey } from '../domain/key-text.ts';
-import { keyIdOf, newKey } from '../domain/sealing.ts';
+import { readKey } from '../domain/settings/key-text.ts';
 import { lockFile, openDraft } from '../files/files.ts';
 import { type Message, message } from '../i18n/messages.ts';
 

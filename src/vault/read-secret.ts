@@ -1,13 +1,13 @@
 import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { keyIdOf } from '../domain/crypto/sealing.ts';
+import type { Vault } from '../domain/crypto/vault.ts';
 import { codeOf } from '../domain/error-code.ts';
 import { AppError, type Failure } from '../domain/failure.ts';
-import { readKey } from '../domain/key-text.ts';
 import { type NamedAccount, type SecretPlace, secretContext } from '../domain/named-account.ts';
-import { keyIdOf } from '../domain/sealing.ts';
-import { readCredential } from '../domain/setting-values.ts';
-import type { Vault } from '../domain/vault.ts';
+import { readKey } from '../domain/settings/key-text.ts';
+import { readCredential } from '../domain/settings/setting-values.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { isOwnFile, type PlaceRules, refusalOf } from './secret-place.ts';
 

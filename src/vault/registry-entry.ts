@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { accountId } from '../domain/account.ts';
+import { sealedBy } from '../domain/crypto/sealing.ts';
+import type { Vault } from '../domain/crypto/vault.ts';
 import { type NamedAccount, namedAccountSchema } from '../domain/named-account.ts';
-import { sealedBy } from '../domain/sealing.ts';
-import type { Vault } from '../domain/vault.ts';
 
 /**
  * An account as the registry keeps it: `<signature> <JSON>`, or the JSON alone where no key was set. The signature is made by a key of

@@ -1,8 +1,8 @@
-import { isForgery, isKeyMissing } from '../domain/forged.ts';
+import { isForgery, isKeyMissing } from '../domain/crypto/forged.ts';
+import { sealedBy } from '../domain/crypto/sealing.ts';
+import type { Vault } from '../domain/crypto/vault.ts';
 import type { NamedAccount } from '../domain/named-account.ts';
 import { secretContext } from '../domain/named-account.ts';
-import { sealedBy } from '../domain/sealing.ts';
-import type { Vault } from '../domain/vault.ts';
 import type { Accounts } from './accounts.ts';
 
 /**

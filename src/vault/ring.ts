@@ -1,6 +1,6 @@
+import { keyIdOf, openWith, SealBroken, sealedBy, sealWith } from '../domain/crypto/sealing.ts';
+import type { Vault } from '../domain/crypto/vault.ts';
 import { fail } from '../domain/failure.ts';
-import { keyIdOf, openWith, SealBroken, sealedBy, sealWith } from '../domain/sealing.ts';
-import type { Vault } from '../domain/vault.ts';
 import { message } from '../i18n/messages.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { realpathSync, type Stats, statSync } from 'node:fs';
 import { isAbsolute, relative } from 'node:path';
 import type { SecretPlace } from '../domain/named-account.ts';
-import { namesVariable, type SecretPlaces } from '../domain/secret-places.ts';
-import { isSetting } from '../domain/settings.ts';
+import { namesVariable, type SecretPlaces } from '../domain/settings/secret-places.ts';
+import { isSetting } from '../domain/settings/settings.ts';
 import { type Message, message } from '../i18n/messages.ts';
 
 /** What a machine says of where secrets of accounts may come from. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Config, Environment } from '../config.ts';
+import type { Vault } from '../domain/crypto/vault.ts';
 import { type Failure, fail } from '../domain/failure.ts';
-import { isBridge } from '../domain/hosts.ts';
 import { type NamedAccount, secretContext, variablesOf } from '../domain/named-account.ts';
-import type { Vault } from '../domain/vault.ts';
+import { isBridge } from '../domain/settings/hosts.ts';
 import { message } from '../i18n/messages.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { createLedger } from '../ledger/redis-ledger.ts';

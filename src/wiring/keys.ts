@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
-import { keyIdOf } from '../domain/sealing.ts';
-import type { Vault } from '../domain/vault.ts';
+import { keyIdOf } from '../domain/crypto/sealing.ts';
+import type { Vault } from '../domain/crypto/vault.ts';
 import { createTakeOver, type TakeOver } from '../ledger/take-over.ts';
 import { createWrappedKeys, type Rewrapped, type WrappedCount } from '../ledger/wrapped-keys.ts';
 import type { RedisHome } from '../redis/redis.ts';

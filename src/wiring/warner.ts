@@ -1,6 +1,6 @@
 import type { AccountContext } from '../actions/account-context.ts';
 import { knownReasonsOf } from '../actions/reasons-of.ts';
-import { maskSecrets } from '../domain/mask.ts';
+import { maskSecrets } from '../domain/text/mask.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import type { Log } from '../log.ts';
 

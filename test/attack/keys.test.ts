@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { watchAccount } from '../../src/actions/watch-account.ts';
+import { watchAccount } from '../../src/actions/notify/watch-account.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import type { Victim } from './stage.ts';
 import { victims } from './victims.ts';

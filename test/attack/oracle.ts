@@ -1,8 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { closeBooks } from '../../src/actions/close-books.ts';
-import { writeReport } from '../../src/actions/write-report.ts';
+import { closeBooks } from '../../src/actions/audit/close-books.ts';
+import { writeReport } from '../../src/actions/report/write-report.ts';
 import type { Audit } from '../../src/domain/audit.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import type { SandboxLink } from '../../src/sandbox/sandbox.ts';

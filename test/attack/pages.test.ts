@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { watchAccount } from '../../src/actions/watch-account.ts';
+import { watchAccount } from '../../src/actions/notify/watch-account.ts';
 import { watchBatch } from '../../src/actions/watch-batch.ts';
 import { heldStop } from '../../src/cli/work.ts';
 import type { Batch } from '../../src/domain/batch.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { measure } from '../../src/actions/measure.ts';
-import { createReconciler } from '../../src/actions/reconcile.ts';
-import { revokeLinks } from '../../src/actions/revoke-links.ts';
-import { rowHistory } from '../../src/actions/row-history.ts';
-import { watchAccount } from '../../src/actions/watch-account.ts';
+import { watchAccount } from '../../src/actions/notify/watch-account.ts';
+import { measure } from '../../src/actions/operate/measure.ts';
+import { revokeLinks } from '../../src/actions/reconcile/revoke-links.ts';
+import { createReconciler } from '../../src/actions/reconciler.ts';
+import { rowHistory } from '../../src/actions/report/row-history.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import { type Message, message } from '../../src/i18n/messages.ts';
 import { createWrappedKeys } from '../../src/ledger/wrapped-keys.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { revokeBatch } from '../../src/actions/hold-batch.ts';
-import { revokeLinks } from '../../src/actions/revoke-links.ts';
-import { settleDuplicateLinks } from '../../src/actions/settle-duplicate-links.ts';
+import { revokeBatch } from '../../src/actions/control/hold-batch.ts';
+import { revokeLinks } from '../../src/actions/reconcile/revoke-links.ts';
+import { settleDuplicateLinks } from '../../src/actions/reconcile/settle-duplicate-links.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import { makeLink, row } from '../support/mill.ts';
 import { trueRow } from './scene.ts';

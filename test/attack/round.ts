@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { revokeBatch } from '../../src/actions/hold-batch.ts';
-import { reissueBatch } from '../../src/actions/reissue-batch.ts';
-import { retryBatch } from '../../src/actions/retry-batch.ts';
+import { revokeBatch } from '../../src/actions/control/hold-batch.ts';
+import { reissueBatch } from '../../src/actions/control/reissue-batch.ts';
+import { retryBatch } from '../../src/actions/control/retry-batch.ts';
 import { type Batch, byForged, isByPerson, isFinished } from '../../src/domain/batch.ts';
 import { startWorkers } from '../../workers/main.ts';
 import { Random } from '../simulation/random.ts';

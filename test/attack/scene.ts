@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { AccountContext } from '../../src/actions/account-context.ts';
-import { submitBatch } from '../../src/actions/submit-batch.ts';
+import { submitBatch } from '../../src/actions/submit/submit-batch.ts';
 import { createBridge } from '../../src/bridge/bridge.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import { noHints } from '../../src/domain/hints.ts';

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { closeBooks } from '../../src/actions/close-books.ts';
+import { closeBooks } from '../../src/actions/audit/close-books.ts';
 import type { Audit } from '../../src/domain/audit.ts';
 import { type Batch, isFinished } from '../../src/domain/batch.ts';
 import { startWorkers } from '../../workers/main.ts';

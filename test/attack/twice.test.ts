@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { revokeBatch } from '../../src/actions/hold-batch.ts';
-import { isNoticeTime, lapsingNotice } from '../../src/actions/lapsing-notice.ts';
-import { passing, retryBatch } from '../../src/actions/retry-batch.ts';
+import { revokeBatch } from '../../src/actions/control/hold-batch.ts';
+import { passing, retryBatch } from '../../src/actions/control/retry-batch.ts';
+import { isNoticeTime, lapsingNotice } from '../../src/actions/notify/lapsing-notice.ts';
 import type { Audit } from '../../src/domain/audit.ts';
 import type { Batch } from '../../src/domain/batch.ts';
-import { localDate } from '../../src/domain/zone-time.ts';
+import { localDate } from '../../src/domain/dates/zone-time.ts';
 import { makeLink, row } from '../support/mill.ts';
 import { type Scene, trueRow } from './scene.ts';
 import type { Victim } from './stage.ts';

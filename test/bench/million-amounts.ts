@@ -1,8 +1,8 @@
-import { readAmount } from '../../src/domain/amount.ts';
-import { AmountEvidence } from '../../src/domain/amount-evidence.ts';
-import { normalised } from '../../src/domain/characters.ts';
 import type { Hints } from '../../src/domain/hints.ts';
+import { readAmount } from '../../src/domain/money/amount.ts';
+import { AmountEvidence } from '../../src/domain/money/amount-evidence.ts';
 import type { CellKind } from '../../src/domain/row.ts';
+import { normalised } from '../../src/domain/text/characters.ts';
 import { Random } from '../simulation/random.ts';
 
 /** A way to write cents that proves its marks by itself or beside others of its column. */

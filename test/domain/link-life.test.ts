@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isoOf, longestExpirySeconds } from '../../src/domain/expiry.ts';
+import { isoOf, longestExpirySeconds } from '../../src/domain/dates/expiry.ts';
 import { endOfLife, linkLifeSchema, readLinkLife } from '../../src/domain/link-life.ts';
 
 const paris = 'Europe/Paris';

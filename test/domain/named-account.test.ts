@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { readConfig } from '../../src/config.ts';
 import { secretContext, variablesOf } from '../../src/domain/named-account.ts';
-import { readAccountName } from '../../src/domain/setting-values.ts';
+import { readAccountName } from '../../src/domain/settings/setting-values.ts';
 
 test('a name is 1 to 40 of a to z, 0 to 9 and -', () => {
   expect(['a', 'shop-2', 'x'.repeat(40)].map(readAccountName)).toEqual(['a', 'shop-2', 'x'.repeat(40)]);

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { maskText } from '../../src/bridge/mask-text.ts';
-import type { Notice } from '../../src/domain/notice.ts';
+import type { Notice } from '../../src/domain/notices/notice.ts';
 import { message } from '../../src/i18n/messages.ts';
 import { createLog } from '../../src/log.ts';
 import { jsonOf, subjectOf, textOf } from '../../src/notify/notice-text.ts';

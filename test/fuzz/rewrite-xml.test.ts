@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { AppError, type Failure } from '../../src/domain/failure.ts';
 import type { Row } from '../../src/domain/row.ts';
-import { openWorkbook } from '../../src/tables/workbook.ts';
+import { openWorkbook } from '../../src/tables/workbook/workbook.ts';
 import { rewritings } from './rewrite-xml.ts';
 import { partsOf, workbookOfParts } from './workbook-parts.ts';
 

@@ -5,7 +5,7 @@ import type { Row } from '../../src/domain/row.ts';
 import type { TableFile } from '../../src/domain/table.ts';
 import { type Judged, judgeAll, type Rules, survey } from '../../src/ingest/ingest.ts';
 import { openTables, sourceOf } from '../../src/tables/tables.ts';
-import { openWorkbook } from '../../src/tables/workbook.ts';
+import { openWorkbook } from '../../src/tables/workbook/workbook.ts';
 import type { DecidingFile } from './deciding-columns.ts';
 import { cellsAround, linesOfText, strangeIn } from './oracle.ts';
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { settingNames } from '../../src/domain/settings.ts';
+import { settingNames } from '../../src/domain/settings/settings.ts';
 import { root, textOf } from './source-files.ts';
 
 test('the compose file hands every setting to the workers that a container can use, and no other', () => {

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Redis } from 'ioredis';
 import { accountId } from '../../src/domain/account.ts';
-import type { RecoveryScan } from '../../src/domain/alarms.ts';
 import type { Audit } from '../../src/domain/audit.ts';
 import {
   type BatchOptions,
@@ -12,18 +11,19 @@ import {
   type PersonsDecision,
 } from '../../src/domain/batch.ts';
 import { columns } from '../../src/domain/column.ts';
-import { dayOrders } from '../../src/domain/day-order.ts';
+import { dayOrders } from '../../src/domain/dates/day-order.ts';
 import { type Link, linkEnds } from '../../src/domain/entry.ts';
 import { type Failure, type FailureCode, failures } from '../../src/domain/failure.ts';
 import type { Hints, Remembered } from '../../src/domain/hints.ts';
 import type { Contents, Iban, Party, Reference } from '../../src/domain/instruction.ts';
 import { accountSettings, type NamedAccount } from '../../src/domain/named-account.ts';
-import type { Delivery, Notice } from '../../src/domain/notice.ts';
+import type { RecoveryScan } from '../../src/domain/notices/alarms.ts';
+import type { Delivery, Notice } from '../../src/domain/notices/notice.ts';
+import { nameOrders } from '../../src/domain/parties/whole-name.ts';
 import { besideAmounts, type Plan } from '../../src/domain/plan.ts';
 import { addedKinds } from '../../src/domain/report-columns.ts';
 import type { RunFile, Schedule, ScheduledRun } from '../../src/domain/schedule.ts';
 import { delimiters, encodings, newlines } from '../../src/domain/table.ts';
-import { nameOrders } from '../../src/domain/whole-name.ts';
 import { languages } from '../../src/i18n/i18n.ts';
 import { type Message, message } from '../../src/i18n/messages.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';

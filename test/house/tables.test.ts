@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { type FailureCode, failures } from '../../src/domain/failure.ts';
-import { defaultOf, settingNames } from '../../src/domain/settings.ts';
+import { defaultOf, settingNames } from '../../src/domain/settings/settings.ts';
 import { rendererOf } from '../../src/i18n/i18n.ts';
 import { textOf } from './source-files.ts';
 

@@ -1,9 +1,9 @@
 import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser';
 import { describe, expect, test } from '@jest/globals';
-import { judgeCeiling } from '../../src/domain/cents.ts';
 import { type Failure, type FailureCode, failures } from '../../src/domain/failure.ts';
-import { judgeIban } from '../../src/domain/iban.ts';
-import { settingNames } from '../../src/domain/settings.ts';
+import { judgeCeiling } from '../../src/domain/money/cents.ts';
+import { judgeIban } from '../../src/domain/parties/iban.ts';
+import { settingNames } from '../../src/domain/settings/settings.ts';
 import {
   catalogueOf,
   type Language,
@@ -19,8 +19,8 @@ import {
   messages,
   type ParamKind,
 } from '../../src/i18n/messages.ts';
-import { ControlSum } from '../../src/ingest/control-sum.ts';
-import { templateColumns } from '../../src/tables/template.ts';
+import { ControlSum } from '../../src/ingest/rows/control-sum.ts';
+import { templateColumns } from '../../src/tables/write/template.ts';
 
 const kindsOf = (code: string) => messages[code as MessageCode] as Readonly<Record<string, ParamKind>>;
 

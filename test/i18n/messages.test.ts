@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Warning } from '../../src/actions/account-context.ts';
-import type { Notice } from '../../src/domain/notice.ts';
+import type { Notice } from '../../src/domain/notices/notice.ts';
 import { catalogueOf, languages, rendererOf } from '../../src/i18n/i18n.ts';
 import { bridgeMessages } from '../../src/i18n/messages/bridge.ts';
 import { historyMessages } from '../../src/i18n/messages/history.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CopiedPart } from '../../src/domain/ledger-copy.ts';
 import { accountPrefix } from '../../src/ledger/ledger.ts';
-import { defineScripts } from '../../src/ledger/scripts.ts';
+import { defineScripts } from '../../src/ledger/scripts/scripts.ts';
 import {
   account,
   enterBatch,

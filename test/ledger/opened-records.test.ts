@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
+import { newKey, SealBroken, sealWith } from '../../src/domain/crypto/sealing.ts';
 import type { Contents } from '../../src/domain/instruction.ts';
-import { newKey, SealBroken, sealWith } from '../../src/domain/sealing.ts';
 import { encodeRecord } from '../../src/ledger/entry-record.ts';
 import type { BatchKey } from '../../src/ledger/keys.ts';
 import { createOpenedRecords } from '../../src/ledger/opened-records.ts';

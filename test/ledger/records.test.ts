@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
-import { newRun } from '../../src/actions/run-schedules.ts';
+import { newRun } from '../../src/actions/schedule/run-schedules.ts';
 import { noHints } from '../../src/domain/hints.ts';
 import type { RunFile, Schedule, ScheduledRun } from '../../src/domain/schedule.ts';
 import { message } from '../../src/i18n/messages.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Redis } from 'ioredis';
-import { leastTimeMs } from '../../src/domain/limits.ts';
+import { leastTimeMs } from '../../src/domain/settings/limits.ts';
 import { createPace } from '../../src/pace/pace.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 

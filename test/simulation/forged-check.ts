@@ -1,7 +1,7 @@
 import type { AccountContext } from '../../src/actions/account-context.ts';
-import { closeBooks } from '../../src/actions/close-books.ts';
-import { revokeLinks } from '../../src/actions/revoke-links.ts';
-import { settleDuplicateLinks } from '../../src/actions/settle-duplicate-links.ts';
+import { closeBooks } from '../../src/actions/audit/close-books.ts';
+import { revokeLinks } from '../../src/actions/reconcile/revoke-links.ts';
+import { settleDuplicateLinks } from '../../src/actions/reconcile/settle-duplicate-links.ts';
 import type { Audit } from '../../src/domain/audit.ts';
 import { pointerOf } from '../../src/domain/entry.ts';
 import type { SimFile } from './rows.ts';

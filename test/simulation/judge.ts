@@ -1,6 +1,6 @@
 import type { LinkRequest } from '../../src/bridge/bridge.ts';
 import { type EntryKey, pointerOf } from '../../src/domain/entry.ts';
-import { guardWindows } from '../../src/domain/limits.ts';
+import { guardWindows } from '../../src/domain/settings/limits.ts';
 import { accountPrefix, type Ledger } from '../../src/ledger/ledger.ts';
 import type { SimProcess } from './process.ts';
 import type { Arrival, SimLink } from './provider.ts';

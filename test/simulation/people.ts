@@ -1,9 +1,9 @@
 import type { AccountContext } from '../../src/actions/account-context.ts';
-import { closeBooks } from '../../src/actions/close-books.ts';
-import { cancelBatch, pauseBatch, resumeBatch, revokeBatch } from '../../src/actions/hold-batch.ts';
-import { ListingUnavailable } from '../../src/actions/list-window.ts';
-import { reissueBatch } from '../../src/actions/reissue-batch.ts';
-import { retryBatch } from '../../src/actions/retry-batch.ts';
+import { closeBooks } from '../../src/actions/audit/close-books.ts';
+import { cancelBatch, pauseBatch, resumeBatch, revokeBatch } from '../../src/actions/control/hold-batch.ts';
+import { reissueBatch } from '../../src/actions/control/reissue-batch.ts';
+import { retryBatch } from '../../src/actions/control/retry-batch.ts';
+import { ListingUnavailable } from '../../src/actions/reconcile/list-window.ts';
 import { areBooksClosed, type Batch, batchExpiry, isFinished, isLinkShown } from '../../src/domain/batch.ts';
 import { AppError } from '../../src/domain/failure.ts';
 import type { SimDecision } from './plan.ts';

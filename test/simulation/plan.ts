@@ -1,4 +1,4 @@
-import type { Limit } from '../../src/domain/limits.ts';
+import type { Limit } from '../../src/domain/settings/limits.ts';
 import type { Random } from './random.ts';
 
 /** What may go wrong with one request for a link; `made` and `none` say whether a link comes of it. */

@@ -1,4 +1,4 @@
-import { newEntry } from '../../src/actions/check-file.ts';
+import { newEntry } from '../../src/actions/submit/check-file.ts';
 import type { BatchOptions } from '../../src/domain/batch.ts';
 import type { EntryKey } from '../../src/domain/entry.ts';
 import type { Iban, Reference } from '../../src/domain/instruction.ts';

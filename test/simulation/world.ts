@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { AccountContext } from '../../src/actions/account-context.ts';
 import type { EntryKey } from '../../src/domain/entry.ts';
-import { type ProtocolTimes, protocolTimes } from '../../src/domain/protocol-times.ts';
+import { type ProtocolTimes, protocolTimes } from '../../src/domain/settings/protocol-times.ts';
 import { accountPrefix } from '../../src/ledger/ledger.ts';
 import { createLedger } from '../../src/ledger/redis-ledger.ts';
 import { createPace } from '../../src/pace/pace.ts';

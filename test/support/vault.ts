@@ -1,4 +1,4 @@
-import type { Vault } from '../../src/domain/vault.ts';
+import type { Vault } from '../../src/domain/crypto/vault.ts';
 import { createVault } from '../../src/vault/vault.ts';
 
 /** A vault with one key of its own. */

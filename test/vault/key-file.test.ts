@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { keyIdOf, newKey } from '../../src/domain/sealing.ts';
+import { keyIdOf, newKey } from '../../src/domain/crypto/sealing.ts';
 import {
   addKey,
   dropKeys,

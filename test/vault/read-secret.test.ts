@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type SecretPlace, secretContext } from '../../src/domain/named-account.ts';
-import { readSecretPlaces } from '../../src/domain/secret-places.ts';
+import { readSecretPlaces } from '../../src/domain/settings/secret-places.ts';
 import { message } from '../../src/i18n/messages.ts';
 import { readSecret, type SecretReading } from '../../src/vault/read-secret.ts';
 import type { PlaceRules } from '../../src/vault/secret-place.ts';

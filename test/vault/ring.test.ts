@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { keyIdOf, newKey } from '../../src/domain/sealing.ts';
+import { keyIdOf, newKey } from '../../src/domain/crypto/sealing.ts';
 import { message } from '../../src/i18n/messages.ts';
 import { createVault } from '../../src/vault/ring.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ListingUnavailable } from '../../src/actions/list-window.ts';
+import { ListingUnavailable } from '../../src/actions/reconcile/list-window.ts';
 import { rendererOf } from '../../src/i18n/i18n.ts';
 import { type Message, message } from '../../src/i18n/messages.ts';
 import type { Log } from '../../src/log.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { addBusinessDays } from '../../src/domain/business-days.ts';
-import { localDate } from '../../src/domain/zone-time.ts';
+import { addBusinessDays } from '../../src/domain/dates/business-days.ts';
+import { localDate } from '../../src/domain/dates/zone-time.ts';
 import { startLapsing } from '../../workers/lapsing.ts';
 import { changedLedger } from '../support/ledger.ts';
 import { startTestAccount, type TestAccount, trustLedger } from '../support/mill.ts';

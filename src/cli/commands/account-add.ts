@@ -14,8 +14,8 @@ import {
   settingTextSchema,
   variablesOf,
 } from '../../domain/named-account.ts';
-import { readCredential } from '../../domain/setting-values.ts';
-import { isSetting } from '../../domain/settings.ts';
+import { readCredential } from '../../domain/settings/setting-values.ts';
+import { isSetting } from '../../domain/settings/settings.ts';
 import { message } from '../../i18n/messages.ts';
 import { mostAccounts, type RegisteredAccounts } from '../../wiring/accounts.ts';
 import { realClock } from '../../wiring.ts';

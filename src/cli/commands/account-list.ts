@@ -2,12 +2,18 @@ import type { Decision, PersonsDecision } from '../../domain/batch.ts';
 import { AppError, type Failure } from '../../domain/failure.ts';
 import type { NamedAccount } from '../../domain/named-account.ts';
 import { message } from '../../i18n/messages.ts';
-import { type AccountText, acceptedText, accountText, showAccount, stoppedText } from '../account-text.ts';
 import type { OpenRegistry } from '../choose-account.ts';
 import { defineCommand } from '../define-command.ts';
 import { openBatches } from '../open-batches.ts';
 import { indented, type Terminal } from '../terminal.ts';
 import { unsignedDefaultFailure, unsignedFailure } from '../unsigned.ts';
+import {
+  type AccountText,
+  acceptedText,
+  accountText,
+  showAccount,
+  stoppedText,
+} from '../view/account-text.ts';
 
 /** `account list`: the accounts by name, and how each stands; never a secret. */
 export const accountList = defineCommand({

@@ -1,13 +1,13 @@
+import { moment } from '../../domain/dates/zone-time.ts';
 import { type AppError, fail } from '../../domain/failure.ts';
-import { moment } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import type { RegisteredAccounts, UnsignedAccount } from '../../wiring/accounts.ts';
-import { showAccount } from '../account-text.ts';
 import { askWord, isYes } from '../ask-word.ts';
 import { accountNamed, type OpenRegistry } from '../choose-account.ts';
 import { defineCommand } from '../define-command.ts';
 import { accountName } from '../flags.ts';
 import { indented, type Terminal, usageWrong } from '../terminal.ts';
+import { showAccount } from '../view/account-text.ts';
 
 /** `account sign [NAME]`: signs accounts that stand there unsigned, once a person has looked at them. */
 export const accountSign = defineCommand({

@@ -1,13 +1,13 @@
-import { closeBooks } from '../../actions/close-books.ts';
+import { closeBooks } from '../../actions/audit/close-books.ts';
 import { isFinished } from '../../domain/batch.ts';
 import { fail } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
-import { showAudit } from '../audit-text.ts';
 import { batchOf } from '../batch-of.ts';
-import { booksOf } from '../books.ts';
 import { defineCommand } from '../define-command.ts';
 import { sandboxFlags } from '../flags.ts';
+import { showAudit } from '../view/audit-text.ts';
+import { booksOf } from '../view/books.ts';
 
 /** `audit BATCH`: closes the books as they stand now, against the provider's list. */
 export const audit = defineCommand({

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { backUp, verifyBackup } from '../../actions/back-up.ts';
-import { moment } from '../../domain/zone-time.ts';
+import { backUp, verifyBackup } from '../../actions/operate/back-up.ts';
+import { moment } from '../../domain/dates/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import { usingLedger } from '../batch-of.ts';
 import { defineCommand } from '../define-command.ts';

@@ -1,11 +1,11 @@
-import { cancelBatch } from '../../actions/hold-batch.ts';
+import { cancelBatch } from '../../actions/control/hold-batch.ts';
 import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf } from '../batch-of.ts';
-import { booksOf, showBooks } from '../books.ts';
 import { defineCommand } from '../define-command.ts';
 import { reasonFlag, sandboxFlags } from '../flags.ts';
 import { wishOf } from '../person.ts';
+import { booksOf, showBooks } from '../view/books.ts';
 
 /** `cancel BATCH`: rows that were not sent are settled as cancelled. */
 export const cancel = defineCommand({

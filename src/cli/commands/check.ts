@@ -1,22 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { verdictOf } from '../../actions/acceptance.ts';
-import { type Check, checkFile } from '../../actions/check-file.ts';
-import type { InputFile } from '../../actions/open-file.ts';
-import { writeJudgedRejections } from '../../actions/write-rejected.ts';
-import { checkTablePath } from '../../actions/write-report.ts';
+import { writeJudgedRejections } from '../../actions/report/write-rejected.ts';
+import { checkTablePath } from '../../actions/report/write-report.ts';
+import { verdictOf } from '../../actions/submit/acceptance.ts';
+import { type Check, checkFile } from '../../actions/submit/check-file.ts';
+import type { InputFile } from '../../actions/submit/open-file.ts';
 import type { Config } from '../../config.ts';
-import { leastTimeMs } from '../../domain/limits.ts';
-import { dayInWords } from '../../domain/zone-time.ts';
+import { dayInWords } from '../../domain/dates/zone-time.ts';
+import { leastTimeMs } from '../../domain/settings/limits.ts';
 import { message } from '../../i18n/messages.ts';
 import type { Ledger } from '../../wiring.ts';
 import { answerPath, closing } from '../batch-of.ts';
 import { defineCommand, type Outcome } from '../define-command.ts';
-import { showCheck, toSend, warnOfEarlyExpiry } from '../findings.ts';
 import { batchFlags, configOf, sandboxFlags } from '../flags.ts';
 import { openHandIn, withLedger } from '../hand-in.ts';
-import { span } from '../money.ts';
 import type { Terminal } from '../terminal.ts';
+import { showCheck, toSend, warnOfEarlyExpiry } from '../view/findings.ts';
+import { span } from '../view/money.ts';
 
 /** `check FILE`: judges every row; sends and writes nothing. */
 export const check = defineCommand({

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { diagnoseNotices } from '../../actions/notify/diagnose-notices.ts';
 import {
   adviseAcl,
   badOf,
@@ -7,26 +8,25 @@ import {
   diagnoseRedis,
   goodOf,
   warningOf,
-} from '../../actions/diagnose.ts';
-import { diagnoseNotices } from '../../actions/diagnose-notices.ts';
-import { tryDestination } from '../../actions/try-destination.ts';
+} from '../../actions/operate/diagnose.ts';
+import { tryDestination } from '../../actions/operate/try-destination.ts';
 import { type Config, type Environment, readConfig, readEnvironment } from '../../config.ts';
 import type { Decision } from '../../domain/batch.ts';
 import { AppError, type Failure, failAt } from '../../domain/failure.ts';
-import { judgeIban } from '../../domain/iban.ts';
 import type { Iban } from '../../domain/instruction.ts';
+import { judgeIban } from '../../domain/parties/iban.ts';
 import { asStop } from '../../domain/redis-refusal.ts';
 import { type Renderer, rendererOf } from '../../i18n/i18n.ts';
 import { message } from '../../i18n/messages.ts';
 import { openAccountRegistry } from '../../wiring/accounts.ts';
 import { type Account, type OpenAccount, openAccount, sandboxAccount } from '../../wiring.ts';
-import { stoppedText } from '../account-text.ts';
 import { accountToCall, closing, warnOfForeignHost } from '../batch-of.ts';
 import { configOfAnyAccount, openRegistryAt } from '../choose-account.ts';
 import { defineCommand, type Outcome } from '../define-command.ts';
 import { accountFlag, configOf } from '../flags.ts';
 import { codedFailure, type Terminal, usageWrong } from '../terminal.ts';
 import { unsignedFailure } from '../unsigned.ts';
+import { stoppedText } from '../view/account-text.ts';
 import { weakPoints } from '../weak-points.ts';
 
 /** `doctor`: what must be right before a run, one line each with its remedy. */

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkFile } from '../../actions/check-file.ts';
-import type { InputFile } from '../../actions/open-file.ts';
-import { submitBatch } from '../../actions/submit-batch.ts';
+import { checkFile } from '../../actions/submit/check-file.ts';
+import type { InputFile } from '../../actions/submit/open-file.ts';
+import { submitBatch } from '../../actions/submit/submit-batch.ts';
 import { watchBatch, watchBooks } from '../../actions/watch-batch.ts';
 import { protocolTimes, readConfig } from '../../config.ts';
 import type { Audit } from '../../domain/audit.ts';
@@ -11,16 +11,16 @@ import { areBooksClosed, type Batch } from '../../domain/batch.ts';
 import { message } from '../../i18n/messages.ts';
 import { openDrillSandbox, type Sandbox, type SandboxStats } from '../../wiring/sandboxes.ts';
 import { accountOf, type OpenAccount, openAccount, realClock } from '../../wiring.ts';
-import { showAudit, verdictOf } from '../audit-text.ts';
 import { defineCommand, type Outcome } from '../define-command.ts';
-import { showCheck } from '../findings.ts';
 import { accountFlag, batchFlags, configOf } from '../flags.ts';
 import { openHandIn } from '../hand-in.ts';
-import { span } from '../money.ts';
-import { createProgress } from '../progress.ts';
 import { type StormLog, startStorm } from '../storm.ts';
 import { drillSwap, type SwapProof } from '../swap-drill.ts';
 import type { Terminal } from '../terminal.ts';
+import { showAudit, verdictOf } from '../view/audit-text.ts';
+import { showCheck } from '../view/findings.ts';
+import { span } from '../view/money.ts';
+import { createProgress } from '../view/progress.ts';
 import { explainTo } from '../work.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { rowHistory } from '../../actions/row-history.ts';
-import { moment } from '../../domain/zone-time.ts';
+import { rowHistory } from '../../actions/report/row-history.ts';
+import { moment } from '../../domain/dates/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import { batchOf } from '../batch-of.ts';
 import { defineCommand } from '../define-command.ts';

@@ -1,8 +1,8 @@
-import { euros } from '../../domain/cents.ts';
+import { moment } from '../../domain/dates/zone-time.ts';
 import { fail } from '../../domain/failure.ts';
+import { euros } from '../../domain/money/cents.ts';
 import type { Schedule } from '../../domain/schedule.ts';
-import { legible } from '../../domain/shown.ts';
-import { moment } from '../../domain/zone-time.ts';
+import { legible } from '../../domain/text/shown.ts';
 import { message } from '../../i18n/messages.ts';
 import type { PlainLedger } from '../../wiring/keys.ts';
 import { askWord, isYes } from '../ask-word.ts';

@@ -1,6 +1,11 @@
-import { type LapsingBatch, lapsedForMs, listLapsing, type UnpaidRows } from '../../actions/list-lapsing.ts';
+import {
+  type LapsingBatch,
+  lapsedForMs,
+  listLapsing,
+  type UnpaidRows,
+} from '../../actions/notify/list-lapsing.ts';
+import { dayInWords, weekdayInWords } from '../../domain/dates/zone-time.ts';
 import { endOfLife, type LinkLife, readLinkLife } from '../../domain/link-life.ts';
-import { dayInWords, weekdayInWords } from '../../domain/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf } from '../batch-of.ts';

@@ -1,7 +1,7 @@
-import { trialNotice } from '../../domain/alarms.ts';
+import { moment } from '../../domain/dates/zone-time.ts';
 import { fail } from '../../domain/failure.ts';
-import type { Delivery, PostedNotice, Target } from '../../domain/notice.ts';
-import { moment } from '../../domain/zone-time.ts';
+import { trialNotice } from '../../domain/notices/alarms.ts';
+import type { Delivery, PostedNotice, Target } from '../../domain/notices/notice.ts';
 import { type Message, message } from '../../i18n/messages.ts';
 import type { OpenAccount } from '../../wiring.ts';
 import { defineCommand, defineGroup } from '../define-command.ts';

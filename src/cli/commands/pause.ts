@@ -1,4 +1,4 @@
-import { pauseBatch } from '../../actions/hold-batch.ts';
+import { pauseBatch } from '../../actions/control/hold-batch.ts';
 import { message } from '../../i18n/messages.ts';
 import { batchOf } from '../batch-of.ts';
 import { defineCommand } from '../define-command.ts';

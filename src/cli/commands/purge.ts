@@ -1,5 +1,5 @@
-import { purgeBatches } from '../../actions/purge-batches.ts';
-import { readAge } from '../../domain/setting-values.ts';
+import { purgeBatches } from '../../actions/control/purge-batches.ts';
+import { readAge } from '../../domain/settings/setting-values.ts';
 import { message } from '../../i18n/messages.ts';
 import { defineCommand } from '../define-command.ts';
 import { sandboxFlags } from '../flags.ts';

@@ -1,4 +1,4 @@
-import { reissueBatch } from '../../actions/reissue-batch.ts';
+import { reissueBatch } from '../../actions/control/reissue-batch.ts';
 import { linkLifeSchema } from '../../domain/link-life.ts';
 import { message } from '../../i18n/messages.ts';
 import { batchOf, placeOf } from '../batch-of.ts';

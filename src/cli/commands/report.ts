@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { writeReport } from '../../actions/write-report.ts';
+import { writeReport } from '../../actions/report/write-report.ts';
 import { message } from '../../i18n/messages.ts';
 import { realClock } from '../../wiring.ts';
 import { batchOf, placeOf } from '../batch-of.ts';
-import { booksOf } from '../books.ts';
 import { defineCommand } from '../define-command.ts';
 import { sandboxFlags } from '../flags.ts';
 import { codedFailure } from '../terminal.ts';
+import { booksOf } from '../view/books.ts';
 
 /** Of rows whose link was not shown: its address in Redis is none of a link, or the row is not what was written there. */
 const heldCodes = ['link_host_unknown', 'ledger_forged'] as const;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { restoreLedger } from '../../actions/back-up.ts';
-import { moment } from '../../domain/zone-time.ts';
+import { restoreLedger } from '../../actions/operate/back-up.ts';
+import { moment } from '../../domain/dates/zone-time.ts';
 import { message } from '../../i18n/messages.ts';
 import type { OpenAccount } from '../../wiring.ts';
 import { defineCommand, type Outcome } from '../define-command.ts';

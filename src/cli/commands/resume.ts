@@ -1,13 +1,13 @@
-import { resumeBatch } from '../../actions/hold-batch.ts';
+import { resumeBatch } from '../../actions/control/hold-batch.ts';
 import { byForged } from '../../domain/batch.ts';
-import type { ForgedPlace } from '../../domain/forged.ts';
+import type { ForgedPlace } from '../../domain/crypto/forged.ts';
 import { reasonGiven, type Wish } from '../../domain/reason.ts';
 import { type Message, message } from '../../i18n/messages.ts';
 import { batchOf } from '../batch-of.ts';
 import { defineCommand } from '../define-command.ts';
 import { reason, reasonFlag, sandboxFlags } from '../flags.ts';
-import { showForged } from '../forged-text.ts';
 import { wishOf } from '../person.ts';
+import { showForged } from '../view/forged-text.ts';
 
 /** `resume [BATCH]`: a batch, or the account, goes on; also after the program stopped the account by itself. */
 export const resume = defineCommand({

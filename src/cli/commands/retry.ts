@@ -1,4 +1,4 @@
-import { retryBatch } from '../../actions/retry-batch.ts';
+import { retryBatch } from '../../actions/control/retry-batch.ts';
 import { message } from '../../i18n/messages.ts';
 import { batchOf, placeOf } from '../batch-of.ts';
 import { defineCommand } from '../define-command.ts';

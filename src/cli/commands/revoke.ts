@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { startReconciler } from '../../../workers/main.ts';
-import { revokeBatch } from '../../actions/hold-batch.ts';
-import { revokeLinks } from '../../actions/revoke-links.ts';
-import { writeRevocations } from '../../actions/write-report.ts';
+import { revokeBatch } from '../../actions/control/hold-batch.ts';
+import { revokeLinks } from '../../actions/reconcile/revoke-links.ts';
+import { writeRevocations } from '../../actions/report/write-report.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { fail } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
@@ -11,9 +11,9 @@ import { askWord } from '../ask-word.ts';
 import { batchOf, placeOf } from '../batch-of.ts';
 import { defineCommand } from '../define-command.ts';
 import { reasonFlag, sandboxFlags } from '../flags.ts';
-import { span } from '../money.ts';
 import { wishOf } from '../person.ts';
 import type { Terminal } from '../terminal.ts';
+import { span } from '../view/money.ts';
 
 /** Between rounds in which nothing was due, in ms. */
 const pauseMs = 500;

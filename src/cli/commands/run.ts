@@ -1,27 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { startReconciler } from '../../../workers/main.ts';
-import { type Acceptance, cancelledBefore, refusalsOf, verdictOf } from '../../actions/acceptance.ts';
-import { type Check, checkFile } from '../../actions/check-file.ts';
-import type { InputFile } from '../../actions/open-file.ts';
-import { submitBatch } from '../../actions/submit-batch.ts';
+import { writeJudgedRejections } from '../../actions/report/write-rejected.ts';
+import { checkTablePath } from '../../actions/report/write-report.ts';
+import { type Acceptance, cancelledBefore, refusalsOf, verdictOf } from '../../actions/submit/acceptance.ts';
+import { type Check, checkFile } from '../../actions/submit/check-file.ts';
+import type { InputFile } from '../../actions/submit/open-file.ts';
+import { submitBatch } from '../../actions/submit/submit-batch.ts';
 import { watchMisdirected } from '../../actions/watch-batch.ts';
-import { writeJudgedRejections } from '../../actions/write-rejected.ts';
-import { checkTablePath } from '../../actions/write-report.ts';
 import type { Config } from '../../config.ts';
 import { type Decision, isByDestination, isByPerson } from '../../domain/batch.ts';
 import { AppError, failAt } from '../../domain/failure.ts';
 import { message } from '../../i18n/messages.ts';
 import { type OpenAccount, realClock } from '../../wiring.ts';
 import { accountToCall, answerPath, closing, rejectedPath, usingBridge } from '../batch-of.ts';
-import { booksOf } from '../books.ts';
 import { defineCommand, type Outcome } from '../define-command.ts';
-import { showCheck, warnOfEarlyExpiry } from '../findings.ts';
 import type { FlagsOf } from '../flag-specs.ts';
 import { batchFlags, configOf, reason, sandboxFlags } from '../flags.ts';
 import { openHandIn } from '../hand-in.ts';
 import { cents, wholeNumber } from '../reading-flags.ts';
 import { type Terminal, usageWrong } from '../terminal.ts';
+import { booksOf } from '../view/books.ts';
+import { showCheck, warnOfEarlyExpiry } from '../view/findings.ts';
 import { appErrorOf, workToEnd } from '../work.ts';
 
 const runFlags = {

@@ -1,18 +1,18 @@
 import { resolve } from 'node:path';
-import { addSchedule } from '../../actions/add-schedule.ts';
-import { inboxWarnings } from '../../actions/unsafe-answers.ts';
+import { addSchedule } from '../../actions/schedule/add-schedule.ts';
+import { inboxWarnings } from '../../actions/schedule/unsafe-answers.ts';
 import type { Config } from '../../config.ts';
+import { dayMs, hourMs } from '../../domain/dates/spans.ts';
 import { defined } from '../../domain/defined.ts';
 import { answersOf, type Schedule, schedulePolicySchema } from '../../domain/schedule.ts';
-import { dayMs, hourMs } from '../../domain/spans.ts';
 import { message } from '../../i18n/messages.ts';
 import { defineCommand } from '../define-command.ts';
 import { type FieldFlags, type FlagsOf, fieldsOf } from '../flag-specs.ts';
 import { batchFlags, rulesOf, sandboxFlags } from '../flags.ts';
 import { person } from '../person.ts';
 import { cents, wholeNumber } from '../reading-flags.ts';
-import { showNextRuns, timesOf } from '../schedule-text.ts';
 import { type Terminal, usageWrong } from '../terminal.ts';
+import { showNextRuns, timesOf } from '../view/schedule-text.ts';
 
 const addFlags = {
   '--cron <cron>': { required: true },

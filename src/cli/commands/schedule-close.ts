@@ -1,8 +1,8 @@
-import { closeRun } from '../../actions/close-run.ts';
+import { closeRun } from '../../actions/schedule/close-run.ts';
 import { defineCommand } from '../define-command.ts';
 import { reason, sandboxFlags } from '../flags.ts';
 import { person } from '../person.ts';
-import { runResult, showWholeRun, viewOf } from '../schedule-text.ts';
+import { runResult, showWholeRun, viewOf } from '../view/schedule-text.ts';
 
 /** `schedule close NAME [RUN]`: ends a run that something stands in the way of. */
 export const scheduleClose = defineCommand({

@@ -3,7 +3,7 @@ import { message } from '../../i18n/messages.ts';
 import { defineCommand } from '../define-command.ts';
 import { sandboxFlags } from '../flags.ts';
 import { wholeNumber } from '../reading-flags.ts';
-import { runResult, showWholeRun, viewOf } from '../schedule-text.ts';
+import { runResult, showWholeRun, viewOf } from '../view/schedule-text.ts';
 
 /** `schedule history NAME`: its runs, newest first, with what became of each file. */
 export const scheduleHistory = defineCommand({

@@ -1,11 +1,11 @@
-import { inboxWarnings } from '../../actions/unsafe-answers.ts';
-import { shownNames } from '../../domain/forged-records.ts';
+import { inboxWarnings } from '../../actions/schedule/unsafe-answers.ts';
+import { shownNames } from '../../domain/crypto/forged-records.ts';
 import { answersOf } from '../../domain/schedule.ts';
 import { message } from '../../i18n/messages.ts';
 import { defineCommand } from '../define-command.ts';
 import { sandboxFlags } from '../flags.ts';
-import { runLine, runResult, showNextRuns, timesOf, viewOf } from '../schedule-text.ts';
 import { indented, type Terminal } from '../terminal.ts';
+import { runLine, runResult, showNextRuns, timesOf, viewOf } from '../view/schedule-text.ts';
 
 /** `schedule list`: every schedule with its times in words, the next three, and its last run. */
 export const scheduleList = defineCommand({

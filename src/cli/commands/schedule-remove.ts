@@ -1,4 +1,4 @@
-import { removeSchedule } from '../../actions/add-schedule.ts';
+import { removeSchedule } from '../../actions/schedule/add-schedule.ts';
 import { message } from '../../i18n/messages.ts';
 import { defineCommand } from '../define-command.ts';
 import { sandboxFlags } from '../flags.ts';

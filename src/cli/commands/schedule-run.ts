@@ -1,5 +1,5 @@
 import { startWorkers } from '../../../workers/main.ts';
-import { newRun } from '../../actions/run-schedules.ts';
+import { newRun } from '../../actions/schedule/run-schedules.ts';
 import { recoveryScanAhead, watchMisdirected } from '../../actions/watch-batch.ts';
 import { isByDestination, isByPerson } from '../../domain/batch.ts';
 import { fail } from '../../domain/failure.ts';
@@ -10,8 +10,8 @@ import { defineCommand } from '../define-command.ts';
 import { sandboxFlags } from '../flags.ts';
 import { person } from '../person.ts';
 import { scheduleMeans } from '../schedule-means.ts';
-import { isClean, runResult, showWholeRun, viewOf } from '../schedule-text.ts';
 import type { Terminal } from '../terminal.ts';
+import { isClean, runResult, showWholeRun, viewOf } from '../view/schedule-text.ts';
 import { appErrorOf } from '../work.ts';
 
 const pollMs = 200;

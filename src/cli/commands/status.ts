@@ -1,18 +1,18 @@
-import { lateNotices } from '../../actions/diagnose-notices.ts';
+import { lateNotices } from '../../actions/notify/diagnose-notices.ts';
 import { pausedText } from '../../actions/watch-batch.ts';
 import { areBooksClosed, type Batch, byForged, isFinished } from '../../domain/batch.ts';
+import { moment } from '../../domain/dates/zone-time.ts';
 import { reasonText } from '../../domain/reason.ts';
-import { moment } from '../../domain/zone-time.ts';
 import { type Message, message } from '../../i18n/messages.ts';
 import { type Ledger, realClock } from '../../wiring.ts';
-import { acceptedText, stoppedText } from '../account-text.ts';
 import { batchOf } from '../batch-of.ts';
-import { booksOf, showBooks } from '../books.ts';
 import { defineCommand } from '../define-command.ts';
 import { sandboxFlags } from '../flags.ts';
-import { showForged } from '../forged-text.ts';
-import { runResult, showWholeRun, viewOf } from '../schedule-text.ts';
 import type { Terminal } from '../terminal.ts';
+import { acceptedText, stoppedText } from '../view/account-text.ts';
+import { booksOf, showBooks } from '../view/books.ts';
+import { showForged } from '../view/forged-text.ts';
+import { runResult, showWholeRun, viewOf } from '../view/schedule-text.ts';
 
 /** Batches listed without an id, newest first. */
 const mostListed = 50;

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { writeTemplate } from '../../actions/write-template.ts';
+import { writeTemplate } from '../../actions/report/write-template.ts';
 import { message } from '../../i18n/messages.ts';
 import { defineCommand } from '../define-command.ts';
 

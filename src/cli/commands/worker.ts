@@ -1,8 +1,8 @@
 import { ledgerIsSilent, startSupervisor, type WorkerSupervisor } from '../../../workers/main.ts';
-import { measure } from '../../actions/measure.ts';
+import { measure } from '../../actions/operate/measure.ts';
 import { type Config, protocolTimes } from '../../config.ts';
+import { isOfOneRecord } from '../../domain/crypto/forged.ts';
 import { type Failure, fail } from '../../domain/failure.ts';
-import { isOfOneRecord } from '../../domain/forged.ts';
 import type { Measurement } from '../../domain/measurement.ts';
 import { message } from '../../i18n/messages.ts';
 import { openAccountRegistry } from '../../wiring/accounts.ts';

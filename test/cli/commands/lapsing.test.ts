@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { endOfBusinessDay } from '../../../src/domain/business-days.ts';
-import { isoOf } from '../../../src/domain/expiry.ts';
+import { endOfBusinessDay } from '../../../src/domain/dates/business-days.ts';
+import { isoOf } from '../../../src/domain/dates/expiry.ts';
 import { refunds, resultOf, startTrial, type Trial } from '../../support/trial.ts';
 
 let trial: Trial;

@@ -1,0 +1,51 @@
+import type { EntryKey } from '../../domain/entry.ts';
+import type { Claim, Sendings } from '../../ledger/ledger.ts';
+import type { Clock } from '../account-context.ts';
+
+/** The ledger's answer to a claim, and when this process asked for it, on both clocks. */
+export interface AskedClaim {
+  readonly claim: Claim;
+  readonly wallMs: number;
+  readonly monotonicMs: number;
+}
+
+/** Longest silence towards the ledger while waiting for a permit: a pause or a stop is heard within it. */
+const longestWaitMs = 1_000;
+
+/**
+ * Where the lanes of one process ask for claims. Once the pace has told one of them to wait, they ask one at a time, so that
+ * a full window costs one question a permit and not one a lane.
+ */
+export function createClaimGate(sendings: Pick<Sendings, 'claim'>, clock: Clock) {
+  let waiting = 0;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  async function ask(key: EntryKey, isOpen: boolean): Promise<AskedClaim> {
+    const [wallMs, monotonicMs] = [clock.now(), clock.monotonic()];
+    return { claim: await sendings.claim(key, isOpen), wallMs, monotonicMs };
+  }
+
+  async function askUntilAnswered(key: EntryKey, isOpen: boolean, signal: AbortSignal): Promise<AskedClaim> {
+    for (;;) {
+      const asked = await ask(key, isOpen);
+      if (asked.claim.kind !== 'later' || signal.aborted) return asked;
+      await clock.sleep(Math.min(asked.claim.waitMs, longestWaitMs), signal);
+    }
+  }
+
+  /** Claims the entry, waiting for a permit as long as it takes; answers `later` only when the signal fires. `isOpen` as in the ledger. */
+  return async function claim(key: EntryKey, signal: AbortSignal, isOpen = false): Promise<AskedClaim> {
+    if (waiting === 0) {
+      const asked = await ask(key, isOpen);
+      if (asked.claim.kind !== 'later' || signal.aborted) return asked;
+    }
+    waiting += 1;
+    const mine = queue.then(() => askUntilAnswered(key, isOpen, signal));
+    queue = mine.catch(() => undefined);
+    return mine.finally(() => {
+      waiting -= 1;
+    });
+  };
+}
+
+export type ClaimGate = ReturnType<typeof createClaimGate>;

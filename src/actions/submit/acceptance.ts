@@ -1,0 +1,107 @@
+import type { Batch } from '../../domain/batch.ts';
+import type { Failure } from '../../domain/failure.ts';
+import { reasonText } from '../../domain/reason.ts';
+import type { SchedulePolicy } from '../../domain/schedule.ts';
+import { message } from '../../i18n/messages.ts';
+import type { Check } from './check-file.ts';
+
+/**
+ * Whether a checked file may be submitted: the one policy of the command line, of schedules and of every other way in. What nobody
+ * accepts refuses the file whole.
+ */
+export interface Acceptance extends Pick<SchedulePolicy, 'skipRejected' | 'requireTotals'> {
+  /** A person has looked at rows that look like another payment. */
+  readonly areDuplicatesAccepted: boolean;
+  /** Most rows of the file; those that a person left out do not count. */
+  readonly maxRows?: number;
+  readonly maxSumCents?: number;
+  /** Most rows that the Redis can take. */
+  readonly room?: number;
+  /** What all files of one day may come to, and what others have taken of it. */
+  readonly ceiling?: Ceiling;
+}
+
+interface Ceiling extends Pick<SchedulePolicy, 'maxRows' | 'maxSumCents'> {
+  readonly spent: { readonly rows: number; readonly cents: number };
+}
+
+/** Rows that need a person, by file and ledger. */
+export interface Verdict {
+  readonly rejected: number;
+  /** Rows that look like another payment. */
+  readonly duplicates: number;
+}
+
+export function verdictOf({ survey, ledger }: Check): Verdict {
+  return {
+    rejected: survey.rejected + (ledger?.conflictCount ?? 0),
+    duplicates: survey.duplicates.size + (ledger?.twinCount ?? 0),
+  };
+}
+
+/**
+ * Why a file is not submitted as it is; empty where it may be. What its rows are like was decided on when the same content was submitted
+ * before; limits hold each time.
+ */
+export function refusalsOf(checked: Check, acceptance: Acceptance): Failure[] {
+  const isNew = checked.ledger?.earlier?.committedAt === undefined;
+  return [
+    ...checked.survey.refusals,
+    ...(isNew ? ofRows(checked, acceptance) : []),
+    ...aboveLimits(checked, acceptance),
+    ...(acceptance.ceiling === undefined ? [] : aboveCeiling(checked, acceptance.ceiling)),
+  ];
+}
+
+function ofRows(checked: Check, { skipRejected, areDuplicatesAccepted, room }: Acceptance): Failure[] {
+  const { rows } = checked.survey;
+  const { rejected, duplicates } = verdictOf(checked);
+  const some = (count: number) => [message('some_of_rows', { count, rows })];
+  const found: Failure[] = [];
+  if (rejected > 0 && !skipRejected) found.push({ code: 'rows_rejected', details: some(rejected) });
+  if (duplicates > 0 && !areDuplicatesAccepted)
+    found.push({ code: 'duplicates_not_accepted', details: some(duplicates) });
+  if (room !== undefined && rows > room)
+    found.push({ code: 'too_many_rows', details: [message('rows_without_lasting_redis', { most: room })] });
+  return found;
+}
+
+function aboveLimits({ survey }: Check, { requireTotals, maxRows, maxSumCents }: Acceptance): Failure[] {
+  const found: Failure[] = [];
+  const rows = survey.rows - survey.leftOut.rows;
+  if (requireTotals && !survey.hasTotals) found.push({ code: 'totals_missing' });
+  if (maxRows !== undefined && rows > maxRows) {
+    const details = [message('rows_above_most', { count: rows, most: maxRows })];
+    found.push({ code: 'too_many_rows', details });
+  }
+  if (maxSumCents !== undefined && survey.amountCents > maxSumCents) {
+    const details = [message('sum_above_most', { amount: survey.amountCents, most: maxSumCents })];
+    found.push({ code: 'sum_above_maximum', details });
+  }
+  return found;
+}
+
+function aboveCeiling({ survey }: Check, { maxRows, maxSumCents, spent }: Ceiling): Failure[] {
+  const { accepted, amountCents: sum } = survey;
+  const found: Failure[] = [];
+  if (maxRows !== undefined && spent.rows + accepted > maxRows) {
+    const details = [message('ceiling_rows', { rows: accepted, before: spent.rows, most: maxRows })];
+    found.push({ code: 'daily_ceiling', field: '--max-rows', details });
+  }
+  if (maxSumCents !== undefined && spent.cents + sum > maxSumCents) {
+    const details = [message('ceiling_sum', { sum, before: spent.cents, most: maxSumCents })];
+    found.push({ code: 'daily_ceiling', field: '--max-sum', details });
+  }
+  return found;
+}
+
+/** A person cancelled this content, and the same file alone does not take that back; undefined where nobody did, or rows were retried since. */
+export function cancelledBefore(earlier: Batch | undefined): Failure | undefined {
+  if (earlier?.cancelled === undefined || earlier.books.cancelled === 0) return undefined;
+  const { id: batch, cancelled } = earlier;
+  const { by, why } = cancelled;
+  const detail = why
+    ? message('cancelled_by_for', { batch, by, why: reasonText(why) })
+    : message('cancelled_by', { batch, by });
+  return { code: 'batch_cancelled', details: [detail] };
+}

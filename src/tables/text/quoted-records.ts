@@ -1,0 +1,66 @@
+import { type Options, Parser } from 'csv-parse';
+import { codeOf } from '../../domain/error-code.ts';
+import type { FailureCode } from '../../domain/failure.ts';
+import type { TextFormat } from '../../domain/table.ts';
+import { largestRow } from '../bounds.ts';
+
+/** What a text with quotes is cut into. */
+export interface QuotedRecords {
+  readonly records: readonly string[][];
+  /** What is wrong with the record after the last one. */
+  readonly wrong: FailureCode | undefined;
+}
+
+/**
+ * The parser with its records caught as they are made: it skips the queue of objects, which is a third of the time. A count of none makes
+ * each record the first, so that none is held against the length of another: that made an error of each ragged line, at 29 us.
+ */
+class RecordParser extends Parser {
+  readonly made: string[][] = [];
+  declare readonly info: Parser['info'] & { records: number };
+
+  override push(cells: string[] | null): boolean {
+    if (cells === null) return super.push(null);
+    this.made.push(cells);
+    this.info.records = 0;
+    return true;
+  }
+}
+
+/** Cuts whole records out of a text, as RFC 4180 has them. */
+export async function quotedRecords(text: string, format: TextFormat): Promise<QuotedRecords> {
+  const parser = new RecordParser(optionsOf(format, text.length > largestRow));
+  await new Promise<void>((resolve) => {
+    // What is wrong is asked for below; without a listener the event would end the process.
+    parser.on('error', () => {});
+    parser.end(text, resolve);
+  });
+  const records = parser.made;
+  // Cells without a character do not count for csv-parse.
+  const tooWide = text.length > largestRow ? records.findIndex((cells) => cells.length > largestRow) : -1;
+  if (tooWide !== -1) return { records: records.slice(0, tooWide), wrong: 'field_too_large' };
+  return { records, wrong: parser.errored === null ? undefined : failureOf(parser.errored) };
+}
+
+function optionsOf({ delimiter, newline }: TextFormat, canBeTooLarge: boolean): Options {
+  return {
+    delimiter,
+    record_delimiter: newline === '\r' ? ['\r'] : ['\r\n', '\n'],
+    relax_column_count: true,
+    ...(canBeTooLarge ? { max_record_size: largestRow } : {}),
+  };
+}
+
+/** csv-parse's error codes (its `CsvError.code`) in our words; anything else is a bug and goes on as it is. */
+function failureOf(error: Error): FailureCode {
+  switch (codeOf(error)) {
+    case 'CSV_MAX_RECORD_SIZE':
+      return 'field_too_large';
+    case 'CSV_QUOTE_NOT_CLOSED':
+    case 'CSV_INVALID_CLOSING_QUOTE':
+    case 'INVALID_OPENING_QUOTE':
+      return 'quote_broken';
+    default:
+      throw error;
+  }
+}

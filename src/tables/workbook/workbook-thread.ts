@@ -1,0 +1,60 @@
+/**
+ * A thread that reads one workbook, so that a workbook that was made to fill the memory fills no more than the thread's. Each pass has a port
+ * of its own: on it the thread answers one chunk a question, and makes the next one meanwhile.
+ */
+import { once } from 'node:events';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { AppError, type Failure } from '../../domain/failure.ts';
+import type { Row } from '../../domain/row.ts';
+import type { FileLimits } from '../../domain/table.ts';
+import { openWorkbook, type SheetLook } from './workbook.ts';
+
+/** What the thread is started with. */
+export interface HeldWorkbook {
+  readonly bytes: Uint8Array;
+  readonly limits: FileLimits;
+}
+
+/** One pass; it ends where the other end of its port is closed. */
+export interface WorkbookTask {
+  /** The exact name of a sheet to read; undefined to be told of all sheets. */
+  readonly sheet: string | undefined;
+  readonly port: MessagePort;
+}
+
+/** What the thread answers to each question, which is any message. Nothing comes after `end` and `stopped`. */
+export type WorkbookAnswer =
+  | { readonly kind: 'sheets'; readonly sheets: readonly SheetLook[] }
+  | { readonly kind: 'rows'; readonly rows: readonly Row[] }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'stopped'; readonly failures: readonly Failure[] };
+
+const { bytes, limits } = workerData as HeldWorkbook;
+const workbook = openWorkbook(Buffer.from(bytes.buffer), limits);
+
+async function* answersTo(sheet: string | undefined): AsyncGenerator<WorkbookAnswer> {
+  try {
+    if (sheet === undefined) yield { kind: 'sheets', sheets: await workbook.sheets() };
+    else for await (const rows of workbook.rows(sheet)) yield { kind: 'rows', rows };
+    yield { kind: 'end' };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    yield { kind: 'stopped', failures: error.failures };
+  }
+}
+
+async function serve({ sheet, port }: WorkbookTask): Promise<void> {
+  const left = new AbortController();
+  port.once('close', () => left.abort());
+  const question = () => once(port, 'message', { signal: left.signal }).catch(() => undefined);
+  let asked = question();
+  for await (const answer of answersTo(sheet)) {
+    await asked;
+    if (left.signal.aborted) break;
+    asked = question();
+    port.postMessage(answer);
+  }
+}
+
+// What else goes wrong ends the thread, and with it every pass.
+parentPort?.on('message', (task: WorkbookTask) => void serve(task));

@@ -1,0 +1,26 @@
+import { expect, test } from '@jest/globals';
+import { readColumns } from '../../../src/ingest/header/columns.ts';
+import { inWords } from '../../support/said.ts';
+
+const failuresOf = (header: string) => readColumns(header.split(';'), [], false).failures;
+
+test.each([
+  [
+    'Nom;Prénom;Code banque;Code guichet;N° compte;Clé RIB;Montant',
+    'The account is given as a RIB ("Code banque", "Code guichet", "N° compte", "Clé RIB"): ask for the IBAN.',
+  ],
+  [
+    'Kontoinhaber;Kontonummer;BLZ;Betrag',
+    'The account is given as Kontonummer and BLZ ("Kontonummer", "BLZ"): ask for the IBAN.',
+  ],
+])('an account in parts is named for what it is, and never offered as the IBAN: %s', (header, detail) => {
+  expect(failuresOf(header).map(inWords)).toEqual([{ code: 'column_missing', field: 'iban', detail }]);
+});
+
+test('beside an IBAN it means nothing', () => {
+  expect(failuresOf('Kontoinhaber;IBAN;Kontonummer;BLZ;Betrag')).toEqual([]);
+});
+
+test('a part alone may be an IBAN, and is asked for', () => {
+  expect(failuresOf('Kontoinhaber;Kontonummer;Betrag').map(({ code }) => code)).toEqual(['column_unclear']);
+});
