@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { Row } from '../../src/domain/row.ts';
-import { CachedRows } from '../../src/tables/workbook/cached-rows.ts';
+import type { Row } from '../../../src/domain/row.ts';
+import { CachedRows } from '../../../src/tables/workbook/cached-rows.ts';
 
 type Chunk = readonly Row[];
 
