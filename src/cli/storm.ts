@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '../config.ts';
 import { realClock } from '../wiring.ts';
+import { type CrewWorker, startCrew } from './crew.ts';
 
 /** What a storm did, for the proof. */
 export interface StormLog {
@@ -48,30 +49,20 @@ export function startStorm(targets: StormTargets): {
 } {
   const log: StormLog = { workersKilled: 0, workersFrozen: 0, redisKilled: 0, busyBursts: 0 };
   const ending = new AbortController();
-  const workers = Array.from({ length: workerCount }, () => startWorker(targets));
+  const crew = startCrew(
+    workerCount,
+    () => startWorker(targets),
+    (fault) => {
+      log[fault === 'killed' ? 'workersKilled' : 'workersFrozen'] += 1;
+    },
+  );
   let startedAt = 0;
   const pause = (ms: number) => realClock.sleep(ms, ending.signal);
   const until = (ms: number) => pause(startedAt + ms - realClock.monotonic());
 
-  /** Worker 0 is the one that is frozen; the others are killed in turn. */
-  async function killWorkers(): Promise<void> {
-    for (let lease = 0; !ending.signal.aborted; lease += 1) {
-      await pause(killEveryMs);
-      if (ending.signal.aborted) return;
-      const at = 1 + (lease % (workerCount - 1));
-      workers[at]?.kill('SIGKILL');
-      log.workersKilled += 1;
-      workers[at] = startWorker(targets);
-    }
-  }
-
   async function freezeWorker(): Promise<void> {
     await until(frozenAtMs);
-    if (ending.signal.aborted) return;
-    workers[0]?.kill('SIGSTOP');
-    log.workersFrozen += 1;
-    await pause(targets.leaseMs + 1_000);
-    workers[0]?.kill('SIGCONT');
+    if (!ending.signal.aborted) await crew.freeze(targets.leaseMs + 1_000, ending.signal);
   }
 
   async function killRedis(): Promise<void> {
@@ -95,31 +86,33 @@ export function startStorm(targets: StormTargets): {
     }
   }
 
+  let stopStriking = () => {};
   const begun = targets.begin(ending.signal).then(() => {
     startedAt = realClock.monotonic();
+    if (!ending.signal.aborted) stopStriking = crew.strikeEach(killEveryMs);
   });
-  const endless = begun.then(() => Promise.all([killWorkers(), burst()]));
+  const endless = begun.then(burst);
   const scripted = begun.then(() => Promise.all([freezeWorker(), killRedis()])).then(() => undefined);
   return {
     log,
     over: scripted,
     async stop() {
       ending.abort();
+      await begun;
+      stopStriking();
+      await crew.abandon();
       await Promise.all([endless, scripted]);
-      await Promise.all(workers.map(endWorker));
     },
   };
 }
 
-function startWorker({ environment, folder }: StormTargets): ChildProcess {
+function startWorker({ environment, folder }: StormTargets): CrewWorker {
   const words = [main, 'worker', '--concurrency', '5'];
-  return spawn(process.execPath, words, { cwd: folder, env: { ...environment }, stdio: 'ignore' });
-}
-
-async function endWorker(worker: ChildProcess): Promise<void> {
-  if (worker.exitCode !== null || worker.signalCode !== null) return;
-  const ended = once(worker, 'exit');
-  worker.kill('SIGCONT');
-  worker.kill('SIGKILL');
-  await ended;
+  const worker = spawn(process.execPath, words, { cwd: folder, env: { ...environment }, stdio: 'ignore' });
+  const done = once(worker, 'exit').then(([code, signal]) => ({
+    code: code ?? undefined,
+    signal: signal ?? undefined,
+    stderr: '',
+  }));
+  return { kill: (signal) => worker.kill(signal), done };
 }

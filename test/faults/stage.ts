@@ -1,17 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
+import { type Crew, startCrew } from '../../src/cli/crew.ts';
 import { accountId } from '../../src/domain/account.ts';
 import { accountPrefix } from '../../src/ledger/ledger.ts';
 import { startTestRedis, type TestRedis } from '../support/redis.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { refunds, startTrial, type Trial } from '../support/trial.ts';
 import { waitUntil } from '../support/wait-until.ts';
-import { type Crew, startCrew } from './crew.ts';
 import { createPerson, fileName, type Person } from './person.ts';
 import type { Scale } from './scale.ts';
 
 /** Which of a worker's ways leads through a proxy. */
 export type Through = 'nothing' | 'redis' | 'bridge';
+
+/** What the table calls a fault of the crew. */
+const faultNames = { killed: 'worker killed -9', frozen: 'worker frozen past every lease' } as const;
 
 /** All that a trial is played with: a real Redis, a sandbox, a file that is handed in, and a crew once it is called. */
 export interface Stage {
@@ -78,7 +81,12 @@ function stageOf(scale: Scale, trial: Trial, redis: TestRedis, proxy: TcpProxy, 
     ...{ scale, trial, redis, proxy, person, faults, count },
     client: redis.connect(),
     figures: new Map(),
-    crew: () => (crew ??= startCrew(scale.workers, () => trial.start('worker'), count)),
+    crew: () =>
+      (crew ??= startCrew(
+        scale.workers,
+        () => trial.start('worker'),
+        (fault) => count(faultNames[fault]),
+      )),
     made: (share) =>
       waitUntil(
         `links for ${share * 100} % of the rows`,
@@ -93,7 +101,7 @@ function stageOf(scale: Scale, trial: Trial, redis: TestRedis, proxy: TcpProxy, 
       await redis.revive();
     },
     async close() {
-      abandon();
+      await abandon();
       process.off('exit', abandon);
       await proxy.close();
       await trial.stop();
