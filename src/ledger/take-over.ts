@@ -30,7 +30,7 @@ export interface PlainLedger {
   readonly notices: number;
   readonly batches: readonly PlainBatch[];
   /** Batches that have a key. */
-  readonly committedBatches: number;
+  readonly sealedBatches: number;
   /** Digests of all that would be sealed, as it was read: nothing else is. */
   readonly shown: ReadonlySet<string>;
 }
@@ -141,7 +141,7 @@ export function createTakeOver(redis: Redis, vault: Vault): TakeOver {
     }
     const hashKey = await plainHashKey(prefix);
     if (hashKey !== undefined) shown.add(hashKey.digest);
-    const { plain: batches, sealed: committedBatches } = await batchesOf(prefix, hashKey === undefined);
+    const { plain: batches, sealed: sealedBatches } = await batchesOf(prefix, hashKey === undefined);
     for (const { id } of batches) for await (const digest of digestsOf(redis, prefix, id)) shown.add(digest);
     const found =
       schedules.length + mappings.length + batches.length + counts.run + counts.notice + counts.delivery;
@@ -156,7 +156,7 @@ export function createTakeOver(redis: Redis, vault: Vault): TakeOver {
         runs: counts.run,
         notices: counts.notice,
         batches,
-        committedBatches,
+        sealedBatches,
         shown,
       },
     };

@@ -62,8 +62,8 @@ function showLedger(terminal: Pick<Terminal, 'show' | 'write' | 'text'>, ledger:
   terminal.show(message('unsealed_of_account', { account }));
   if (hashKey !== undefined) {
     indented(terminal, message('unsealed_digest_key', { key: short(hashKey, 8) }));
-    if (ledger.committedBatches > 0)
-      indented(terminal, message('unsealed_digest_key_warning', { count: ledger.committedBatches }));
+    if (ledger.sealedBatches > 0)
+      indented(terminal, message('unsealed_digest_key_warning', { count: ledger.sealedBatches }));
   }
   for (const schedule of schedules.slice(0, mostShown))
     indented(terminal, message('unsealed_schedule', { schedule: scheduleText(schedule) }));
