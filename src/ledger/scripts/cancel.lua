@@ -1,6 +1,7 @@
--- Settles rows of a cancelled batch that were not sent; of a row that another open batch holds nothing changes.
+-- Settles unsent rows of a cancelled batch as cancelled; rows that another open batch holds do not change.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, then lines
--- Claimed and doubtful rows are left: their outcome, or the proof that there is none, settles them. Returns how many moved.
+-- Claimed and doubtful rows stay as they are until their outcome, or a proof that no link exists, settles them.
+-- Returns how many rows it cancelled.
 local prefix, now, batch = ARGV[1], clock(ARGV[2]), ARGV[5]
 is_sound(prefix, now, ARGV[3], ARGV[4])
 local moved = 0

@@ -1,17 +1,17 @@
--- One worker's right to send one entry once: compare and set, lease, attempt, permit and stamp in one step.
--- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, reservation, lease in ms, windows, 1 where nobody
---   says to which account the row's money is to go (the one of the dashboard): it waits for no link to be verified, and verifies none
--- Of a batch whose destination was not verified one row is sent alone: the others wait until its link was read back. Where that row
--- ends without a link, or in doubt, another one takes its place.
+-- Gives one worker the right to send one entry once: compares and sets its state, and takes lease, attempt, permit and stamp in one step.
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, reservation, lease in ms, windows, 1 where the row
+--   names no account for its money (the dashboard's is used): it does not wait for a link to be verified, and its link verifies none
+-- Until one link of a batch is verified, its rows are sent one at a time. Where the sent row ends without a link, or in doubt, another
+-- row takes its place.
 -- Returns {kind, ...}:
---   claimed, page before the claim, attempt, time of the permit (= sentAt), now, 1 where its link is to be read back first, when its
---     batch was handed in                                                         the entry may be sent once
+--   claimed, record before the claim, attempt, time of the permit (= sentAt), now, 1 where its link is to be read back before any other
+--     row is sent, when its batch was submitted                                   the entry may be sent once
 --   later, when to ask again, now                                                 no permit within the reservation
---   settled                                                                       nothing is left to do here
---   held                                                                          the batch waits for a person, or the row for an
---                                                                                 earlier link of its own that is being revoked
+--   settled                                                                       the entry is not waiting to be sent
+--   held                                                                          the batch waits for a person, or an earlier link of
+--                                                                                 the row is still being revoked
 --   unverified                                                                    another row of the batch is sent first
---   suspect                                                                       the ledger may have forgotten something
+--   suspect                                                                       the ledger may have lost writes
 --   stopped                                                                       the account is stopped
 local prefix, now, batch, line = ARGV[1], clock(ARGV[2]), ARGV[5], ARGV[6]
 if not is_sound(prefix, now, ARGV[3], ARGV[4]) then return { 'suspect' } end
@@ -43,7 +43,7 @@ redis.call('ZADD', prefix .. ':claims', text(now + tonumber(ARGV[8])), pointer_o
 redis.call('HSET', prefix .. ':batch:' .. batch, 'lastSentAt', text(at))
 if is_first then
   redis.call('HSET', prefix .. ':batch:' .. batch, 'verifying', line .. ' ' .. text(at))
-  -- Should the process that sends it die, the sweep of another one reads the link.
+  -- If the sending process dies, the reconciler of another one reads the link back.
   redis.call('ZADD', prefix .. ':verifications', text(now + tonumber(ARGV[8])), batch)
 end
 return { 'claimed', entry.page, text(entry.attempt), text(at), text(now), is_first and '1' or '', facts[7] }

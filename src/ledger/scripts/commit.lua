@@ -1,8 +1,8 @@
--- Every row of a batch is in the ledger: from now on its entries may be claimed.
+-- Commits a submission whose rows are all in the ledger: from now on its entries may be claimed.
 -- KEYS[1] <prefix>:batch:<batch>, KEYS[2] <prefix>:slices:<batch>
--- ARGV: prefix, now ('' = Redis' clock), batch, last line of the canary ('' = none), what binds that one, id of the batch's data key, then
+-- ARGV: prefix, now ('' = Redis' clock), batch, last line of the canary ('' = none), that line sealed, id of the batch's data key, then
 --   first and last line of each slice in turn
--- Returns 1; 0 where rows are missing (another submission has taken them over meanwhile): they are to be entered again.
+-- Returns 1; 0 where rows are missing because another submission took them over: the caller enters them again.
 if redis.call('HEXISTS', KEYS[1], 'committedAt') == 1 then return 1 end
 if key_id(KEYS[1], 'dataKey') ~= ARGV[6] then return 0 end
 local names = { 'created', 'refused', 'failed', 'cancelled', 'rejected', 'known', 'doubtful', 'open' }

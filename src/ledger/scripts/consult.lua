@@ -1,10 +1,10 @@
--- Says what the ledger would answer to rows that are handed in; writes nothing.
+-- Computes what entering these rows would decide; writes nothing.
 -- KEYS[1] <prefix>:account   ARGV: prefix, batch, id of the account's hash key, then for each row three: digest of the reference ('' =
---   the row has none of its own), digest for the duplicate guard ('' = none), what is compared (the record's third line)
--- Where the hash key is another by now, the error KEYGONE.
--- Rows of the batch itself and of submissions that were cut count as not there.
--- Returns for each row three: new | known | mended | conflict, pointer of the earlier entry or '', pointer of an entry of
--- another reference with the same IBAN, amount and label, or ''.
+--   the row has none of its own), digest for the duplicate guard ('' = none), compared text (the record's third line)
+-- Answers the error KEYGONE where the account has another hash key by now.
+-- Rows of the batch itself, and of submissions that were never committed, are ignored.
+-- Returns for each row three: new | known | corrected | conflict; pointer of the earlier entry or ''; pointer of an entry with another
+-- reference and the same IBAN, amount and label, or ''.
 local prefix, batch, answers = ARGV[1], ARGV[2], {}
 
 if key_id(KEYS[1], 'hashKey') ~= ARGV[3] then return redis.error_reply('KEYGONE') end

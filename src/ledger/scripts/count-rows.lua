@@ -1,6 +1,6 @@
--- Counts rows of one batch by what their pages say; writes nothing.
+-- Counts rows of one batch from their records; writes nothing.
 -- KEYS[1] <prefix>:account   ARGV: prefix, batch, then lines
--- Returns name and count in turn, as the hash of a batch has them.
+-- Returns name and count in turn, with the names that the hash of a batch uses.
 local prefix, batch, counts, answer = ARGV[1], ARGV[2], {}, {}
 local function count(name, by) counts[name] = (counts[name] or 0) + by end
 for at = 3, #ARGV do

@@ -1,4 +1,4 @@
--- Makes claims doubtful whose lease has run out, and lists the oldest doubts.
+-- Makes claims doubtful whose lease has expired, and lists the oldest doubts.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, how many at most
 -- Returns {now, then for each doubt four: pointer, attempt, sentAt, first sentAt of its generation}.
 local prefix, now, most = ARGV[1], clock(ARGV[2]), tonumber(ARGV[5])
@@ -16,7 +16,7 @@ local function give_up(pointer)
 end
 for _, pointer in ipairs(redis.call('ZRANGEBYSCORE', prefix .. ':claims', '-inf', text(now), 'LIMIT', 0, most)) do
   local is_done, why = pcall(give_up, pointer)
-  -- A batch of which a field is none of ours holds up no other.
+  -- A batch with a damaged field must not block the others.
   local words = not is_done and (type(why) == 'table' and why.err or why)
   local is_of_one = words and (string.find(words, 'WRONGTYPE') or string.find(words, 'not an integer') or string.find(words, 'attempt to'))
   if words and not is_of_one then error(why) end

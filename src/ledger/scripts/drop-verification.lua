@@ -1,6 +1,7 @@
--- The row whose link was to be read back first has none: another row of its batch may be sent first. Nothing changes where that row is being
--- sent again, or has a link by now.
--- KEYS[1] <prefix>:account   ARGV: prefix, batch   Returns 1 where it was dropped.
+-- Lets another row of the batch be sent first, since the row whose link was to be read back has none. Changes nothing where that row is
+-- being sent again, or has an unverified link by now.
+-- KEYS[1] <prefix>:account   ARGV: prefix, batch
+-- Returns 1 where it was dropped, else 0.
 local prefix, batch = ARGV[1], ARGV[2]
 local line = verifying_of(prefix, batch)
 local first = line and read_entry(prefix, batch, line)

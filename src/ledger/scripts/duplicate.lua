@@ -1,8 +1,8 @@
--- What is decided about a duplicate link of an entry.
+-- Saves a decision about a duplicate link of an entry.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, id of the link, decision
---   decision keep (it is to be decided upon), payable (the same, and it was seen not to have been paid), revoke (written before the revocation is asked for), drop (it cannot be paid, or it
---   is the entry's own), twice (it was paid, and so was another: a person is told)
--- Returns 1; 0 where that was known.
+--   decision keep (add the link to the undecided ones), payable (the same, and it is not paid after all), revoke (written before Bridge
+--   is asked), drop (it cannot be paid, or is the entry's own), twice (it was paid, and so was another link of the entry)
+-- Returns 1; 0 where that was saved before.
 local prefix, now, id, decision = ARGV[1], clock(ARGV[2]), ARGV[7], ARGV[8]
 is_sound(prefix, now, ARGV[3], ARGV[4])
 local entry = read_entry(prefix, ARGV[5], ARGV[6])

@@ -1,16 +1,17 @@
--- A link that was to be revoked was seen to have ended, or not to be the row's.
--- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, id of the link, how it was seen
---   (revoked | expired | completed | absent | left alone: nothing of the row changes), id of the batch's data key, the generation that the
---   entry had, its past with the link as JSON, 1 where the batch was purged: nothing is written to its rows any more
--- A duplicate link that was paid meanwhile stays among the duplicates, to be decided upon again. A link that leads elsewhere and was paid holds
--- its row: no other link is made of it. Returns 1; 0 where it was done before; -1 where the entry changed since
--- it was read. Where the batch's key is another by now, the error KEYGONE.
+-- Ends the revocation of a link that Bridge showed as ended, or that does not belong to the row.
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, id of the link, its status as Bridge showed it
+--   (revoked | expired | completed | absent | left alone: the row does not change), id of the batch's data key, the generation that the
+--   entry had when it was read, its past with the link as JSON, 1 where the batch was purged (its rows do not change any more)
+-- A duplicate link that was paid meanwhile stays undecided among the duplicates. A misdirected link that was paid fails its row, and no
+-- other link is made of it.
+-- Returns 1; 0 where it was done before; -1 where the entry changed since it was read. Answers the error KEYGONE where the batch has
+-- another key by now.
 local prefix, now, id, status = ARGV[1], clock(ARGV[2]), ARGV[5], ARGV[6]
 is_sound(prefix, now, ARGV[3], ARGV[4])
 local intent = redis.call('HGET', prefix .. ':revoking', id)
 if not intent then return 0 end
 local batch, line = string.match(intent, '^(%S-)%-(%d+) ')
--- An intent that names no row is not ours.
+-- An intent without a row was not written by these scripts.
 local is_to_write = batch and status ~= 'left alone' and ARGV[10] ~= '1'
 local entry = is_to_write and read_entry(prefix, batch, line) or nil
 if entry and ARGV[9] == '' then return -1 end
@@ -27,9 +28,8 @@ if link_id_of(entry) == id then
   redis.call('HSET', prefix .. ':ended:' .. entry.batch, entry.line, id .. ' ' .. status .. ' ' .. text(now))
 elseif string.find(entry.past, '["' .. id .. '","","misdirected",', 1, true) then
   if status == 'completed' then
-    -- The past says now that it was paid elsewhere.
     entry.past = ARGV[9]
-    -- Whatever the row waits for: what it was to pay went elsewhere. Where it has got a link of its own, its books tell of the other payment.
+    -- Its money went elsewhere, so an unsettled row fails. Where the row has a new link, the reopened books report the other payment.
     if not is_settled(entry.kind) or entry.kind == 'cancelled' then
       move(prefix, entry, 'failed', '{"code":"paid_elsewhere","details":[{"code":"link_named","params":{"link":"' .. id .. '"}}]}', now)
     else
@@ -38,7 +38,7 @@ elseif string.find(entry.past, '["' .. id .. '","","misdirected",', 1, true) the
   end
 elseif status ~= 'completed' then
   drop_duplicate(prefix, entry, id)
-  -- It never counts as found.
+  -- The past keeps the reconciler from taking the link for the row's own.
   entry.past = ARGV[9]
   write_entry(prefix, entry)
 end

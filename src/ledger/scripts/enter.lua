@@ -1,12 +1,11 @@
--- Enters a chunk of rows of one batch; doing it twice is harmless.
+-- Enters a chunk of rows of one batch; idempotent.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, ids of the account's hash key and of the batch's data
 --   key, then for each row seven: line, digest of the reference (16 bytes), digest for the duplicate guard (8 bytes, '' = none),
---   reference, what is compared (the record's third line), contents and label as they rest, fingerprint (what a listing of the
---   row's link would show)
--- A batch that is not there, or has no header (lost since it was opened) is the error BATCHGONE: its rows would be nobody's. Where one of the keys is
--- another by now, KEYGONE.
--- Returns three values for each row that was not entered, since its reference is another row's with other contents: line, pointer of that
--- one, ''; and for each that waits for a grant of its generation: line, '', generation.
+--   reference, compared text (the record's third line), sealed contents and label, fingerprint (hash of what a listing shows of the
+--   row's link)
+-- Answers the error BATCHGONE where the batch is lost, or has no header yet; KEYGONE where one of the keys is another by now.
+-- Returns three values for each row that was not entered because its reference belongs to a row with other contents: line, pointer of
+-- that row, ''; and for each row that waits for a grant of its generation: line, '', generation.
 local prefix, now, batch = ARGV[1], clock(ARGV[2]), ARGV[5]
 is_sound(prefix, now, ARGV[3], ARGV[4])
 if redis.call('HEXISTS', prefix .. ':batch:' .. batch, 'header') == 0 then return redis.error_reply('BATCHGONE') end
@@ -17,7 +16,7 @@ local entries, rejections = prefix .. ':entries:' .. batch, prefix .. ':rejectio
 local add, conflicts = {}, {}
 local function count(name, by) add[name] = (add[name] or 0) + by end
 
--- Whether an earlier entry of the reference decides this row; the generation and attempts of one that is mended go on.
+-- True where an earlier entry with the same reference decides this row; a row that corrects it takes over its generation and attempts.
 local function hold_against(row, earlier)
   if is_abandoned(prefix, earlier, batch) then
     redis.call('HDEL', prefix .. ':entries:' .. earlier.batch, earlier.line)
@@ -47,8 +46,8 @@ local function hold_against(row, earlier)
   return false
 end
 
--- A link seen at the look-back under this reference settles the row: with the same contents and ours, as created, even where it
--- has ended since (a person reissues it).
+-- Settles the row with a link that the recovery scan found under its reference: as created where the link is ours and has the same
+-- contents, even if it has ended since (a person reissues it), else as failed.
 local function hold_against_stray(row, digest, fingerprint)
   local stray = redis.call('HGET', prefix .. ':orphans', digest)
   if not stray then return end
@@ -62,7 +61,7 @@ local function hold_against_stray(row, digest, fingerprint)
   end
 end
 
--- The guard keeps the entry that has a link, or may have one, over a later one without.
+-- An entry that has a link, or may have one, stays in the guard; a later entry replaces only one without.
 local function set_guard(guard, row)
   local key = bucket_of(prefix, 'guards', guard)
   local pointer = redis.call('HGET', key, guard)
@@ -84,7 +83,7 @@ local function enter(at)
     cents = tonumber(string.match(ARGV[at + 4], '^%[(%d+)')),
   }
   if redis.call('HEXISTS', entries, row.line) == 1 or redis.call('HEXISTS', rejections, row.line) == 1 then
-    -- Whoever entered it may have been cut before it was granted.
+    -- The process that entered it may have died before the grant.
     return ask_for_grant(read_entry(prefix, batch, row.line))
   end
   local digest, guard = ARGV[at + 1], ARGV[at + 2]

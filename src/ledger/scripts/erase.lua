@@ -1,10 +1,10 @@
--- Erases the personal data of rows of a batch that is being purged; doing it twice is harmless.
+-- Erases the personal data of rows of a batch that is being purged; idempotent.
 -- KEYS[1] <prefix>:entries:<batch>, KEYS[2] <prefix>:row-events:<batch>, KEYS[3] <prefix>:rejections:<batch>
 -- ARGV: line and its failures without details as JSON ('' = the row was not rejected), in turn
--- Returns 1. State, reference, cents, expiry and links stay; of what answers said, and of the keyed hash of the contents, nothing.
+-- Returns 1. State, reference, cents, expiry and links stay; the words of answers and the keyed hash of the contents go.
 local prefix, batch = string.match(KEYS[1], '^(.*):entries:(.-)$')
 
--- Older versions wrote lines in words, those of answers in brackets.
+-- Older versions wrote plain text, with the words of answers in brackets.
 local function without_words(trail)
   local lines = {}
   for written in string.gmatch(trail, '[^\n]+') do

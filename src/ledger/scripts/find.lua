@@ -1,7 +1,6 @@
--- The entries of these references; writes nothing.
+-- Finds the entries with these references; writes nothing.
 -- KEYS[1] <prefix>:account   ARGV: prefix, id of the account's hash key, then digests of references
--- Where the hash key is another by now, the error KEYGONE.
--- Returns for each two: pointer and page, or '' and ''.
+-- Returns for each two: pointer and record, or '' and ''. Answers the error KEYGONE where the account has another hash key by now.
 if key_id(KEYS[1], 'hashKey') ~= ARGV[2] then return redis.error_reply('KEYGONE') end
 local answer = {}
 for at = 3, #ARGV do

@@ -1,6 +1,6 @@
--- Takes the rows of batches out of the duplicate guard: what stands for their IBAN, amount and label goes.
--- KEYS[1] <prefix>:account   ARGV: prefix, first and last bucket to look at, then batches
--- Returns how many went; doing it twice is harmless.
+-- Removes the rows of batches from the duplicate guard, with the digests of their IBAN, amount and label.
+-- KEYS[1] <prefix>:account   ARGV: prefix, first and last bucket to search, then batches
+-- Returns how many were removed; idempotent.
 local prefix, gone, went = ARGV[1], {}, 0
 for at = 4, #ARGV do gone[ARGV[at]] = true end
 for bucket = tonumber(ARGV[2]), tonumber(ARGV[3]) do

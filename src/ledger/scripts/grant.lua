@@ -1,7 +1,7 @@
--- Grants rows of a batch the generations that they were entered with: those of earlier entries of their references, and one more.
--- KEYS[1] <prefix>:account   ARGV: prefix, batch, id of the batch's data key, then for each row three: line, generation, past as JSON, with
+-- Saves grants for rows that were entered under a reference of an earlier entry, with its generation plus one.
+-- KEYS[1] <prefix>:account   ARGV: prefix, batch, id of the batch's data key, then for each row three: line, generation, past as JSON with
 --   the grant
--- Where the batch is lost, the error BATCHGONE; where its key is another by now, KEYGONE. Returns how many were granted.
+-- Returns how many were granted. Answers the error BATCHGONE where the batch is lost; KEYGONE where its key is another by now.
 local prefix, batch, granted = ARGV[1], ARGV[2], 0
 local key = prefix .. ':batch:' .. batch
 if redis.call('HEXISTS', key, 'submittedAt') == 0 then return redis.error_reply('BATCHGONE') end

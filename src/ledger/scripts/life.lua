@@ -1,12 +1,12 @@
 -- Functions of an entry's life, put in front of every script of the ledger after those of its record.
 
--- True where a person wanted the row sent again after the decision was taken ('{"at":...'): a reissue, a retry.
+-- True where a person wanted the row sent again (a reissue, a retry) after this decision ('{"at":...').
 local function is_wanted_since(entry, decision)
   local wanted = string.match(entry.past, '"wantedAt":(%d+)')
   return wanted and tonumber(wanted) >= tonumber(string.match(decision, '"at":(%d+)'))
 end
 
--- Whether any batch still wants the entry sent: its own, or a whole one that holds it as known, where that was not cancelled.
+-- True where some batch still wants the entry sent: its own, or a committed one that holds it as known, if not cancelled.
 local function is_wanted(prefix, entry)
   local cancelled = redis.call('HGET', prefix .. ':batch:' .. entry.batch, 'cancelledBy')
   if not cancelled or is_wanted_since(entry, cancelled) then return true end
@@ -17,11 +17,11 @@ local function is_wanted(prefix, entry)
   return false
 end
 
--- A message as it rests: its code and its params. Whoever reads it renders it.
+-- A message as it is stored: code and params. The reader renders it.
 local function message(code, params) return cjson.encode({ code = code, params = params }) end
 
--- Stops the account: nothing more is sent until a person resumes it, and its history says why (a message, '' where nobody gave a reason).
--- A stop that stands stays as it is, unless money would go elsewhere: that outranks every other reason.
+-- Stops the account until a person resumes it, and writes the reason (a message, '' for none) to its history. An earlier stop stays as it
+-- is, except that `destination` (money would go elsewhere) outranks every other reason.
 local function stop_account(account, now, why, by)
   local stands = redis.call('HMGET', account, 'stopped', 'stoppedBy')
   if stands[1] and (by ~= 'destination' or stands[2] == 'destination') then return 0 end
@@ -32,7 +32,7 @@ local function stop_account(account, now, why, by)
   return 1
 end
 
--- Adds a message to what happened to the row; the oldest ones go where there are too many.
+-- Adds a message to the row's events; drops the oldest ones where they grow too long.
 local longest_trail = 8000
 local function record(prefix, entry, now, event)
   local key = prefix .. ':row-events:' .. entry.batch
@@ -44,13 +44,12 @@ local function record(prefix, entry, now, event)
   redis.call('HSET', key, entry.line, trail)
 end
 
--- The books of an entry's batch, and of those that hold it, are to be closed anew: something changed, or came to light, after the
--- last row was settled.
+-- Makes the books of the entry's batch, and of those that hold it, due to be closed anew: something about a settled row changed.
 local function reopen_books(prefix, entry, now)
   local holders = redis.call('HGET', prefix .. ':holders', pointer_of(entry)) or ''
   for batch in string.gmatch(entry.batch .. ' ' .. holders, '%S+') do
     local key = prefix .. ':batch:' .. batch
-    -- The books of a purged batch stay as they are: what they would be read from is gone.
+    -- The books of a purged batch stay as they are: the data to close them from are erased.
     if redis.call('HEXISTS', key, 'submittedAt') == 1 and redis.call('HEXISTS', key, 'purgedAt') == 0 then
       redis.call('HSET', key, 'reopenedAt', text(now))
       redis.call('ZADD', prefix .. ':audits', text(now), batch)
@@ -62,10 +61,10 @@ local function has_word(words, word)
   return words and string.find(' ' .. words .. ' ', ' ' .. word .. ' ', 1, true) ~= nil
 end
 
--- A duplicate link of an entry that is not to have two: the sweep decides which one stays. False where it is known as one already.
+-- Saves a duplicate link of an entry; the reconciler decides which link stays. False where it was saved before.
 local function keep_duplicate(prefix, entry, id, now)
   if has_word(redis.call('HGET', prefix .. ':twice:' .. entry.batch, entry.line), id) then return false end
-  -- It never counts, and is being revoked already.
+  -- An earlier link never counts, and its revocation is under way.
   if is_earlier_link(entry, id) and redis.call('HEXISTS', prefix .. ':revoking', id) == 1 then return false end
   local key = prefix .. ':duplicates:' .. entry.batch
   local ids = redis.call('HGET', key, entry.line)
@@ -87,16 +86,16 @@ local function drop_duplicate(prefix, entry, id)
   redis.call('ZREM', prefix .. ':duplicates', pointer_of(entry))
 end
 
--- Writes down that a link is to be revoked, before that is asked for. Returns whether it was not written before.
+-- Writes the intent to revoke a link, before Bridge is asked. Returns true where there was none before.
 local function intend(prefix, entry, id, why, now)
   local is_new = redis.call('HSETNX', prefix .. ':revoking', id, pointer_of(entry) .. ' ' .. why) == 1
-  -- Also one that stood there: whatever was lost, or was never written, it becomes due.
+  -- Also for an earlier intent: its time may have been lost, or never written.
   redis.call('ZADD', prefix .. ':revocations', 'NX', text(now), id)
   redis.call('ZADD', prefix .. ':revocations:' .. entry.batch, 'NX', text(now), id)
   return is_new
 end
 
--- The row whose link is read back before any other row of its batch is sent, and when it was sent; nil where there is none.
+-- Line and sentAt of the row whose link is read back before any other row of the batch is sent; nil where there is none.
 local function verifying_of(prefix, batch)
   return string.match(redis.call('HGET', prefix .. ':batch:' .. batch, 'verifying') or '', '^(%d+) (%d+)$')
 end
@@ -106,7 +105,7 @@ local function end_verifying(prefix, batch)
   redis.call('ZREM', prefix .. ':verifications', batch)
 end
 
--- Once nothing of a sealed batch is open its books are to be closed.
+-- Makes the books of a committed batch due once none of its rows is open.
 local function finish_batch(prefix, batch, now)
   local key = prefix .. ':batch:' .. batch
   local left = redis.call('HMGET', key, 'open', 'doubtful', 'knownOpen', 'committedAt', 'cancelledBy', 'purgedAt')
@@ -117,7 +116,7 @@ local function finish_batch(prefix, batch, now)
   redis.call('ZADD', prefix .. ':audits', text(now), batch)
 end
 
--- Books of the batches that hold the entry as known: how many of their known rows are open, how many have a link.
+-- Updates the batches that hold the entry as known: how many of their known rows are open, how many have a link.
 local function move_holders(prefix, entry, before, after, now)
   local holders = redis.call('HGET', prefix .. ':holders', pointer_of(entry))
   if not holders then return end
@@ -132,8 +131,8 @@ local function move_holders(prefix, entry, before, after, now)
   end
 end
 
--- A link belongs to one entry: an answer that reached the wrong row (a proxy that repeats one) is told by its id. Returns the
--- pointer of the entry that has the link, this one from now on if none has; and where that is written.
+-- A link belongs to one entry: by its id an answer is recognized that reached the wrong row (a proxy may repeat one). Returns the
+-- pointer of the owner, which becomes this entry where there was none; and the key and field where it is written.
 local function owner_of(prefix, id, pointer)
   local digest = string.sub(redis.sha1hex(id), 1, 16)
   local key = prefix .. ':ids:' .. (tonumber(string.sub(digest, 1, 4), 16) % 16384)
@@ -141,9 +140,9 @@ local function owner_of(prefix, id, pointer)
   return redis.call('HGET', key, digest), key, digest
 end
 
--- The one way from a state to another: page, counters, claims and doubts move together. What would be sent again though every
--- batch of it was cancelled meanwhile is cancelled; what gets a link though its batch is being revoked is to be revoked,
--- unless another batch wants it. Returns the batch's new count of rows with a link where this one has got one.
+-- The only way from one state to another: changes record, counters, claims and doubts together. An entry that would be sent again
+-- although all its batches are cancelled is cancelled; a new link in a batch that was revoked gets an intent to revoke, unless another
+-- batch wants it. Returns the batch's new count of rows with a link where this one got a link, else nil.
 local function move(prefix, entry, kind, extra, now)
   local before, pointer, old_link = entry.kind, pointer_of(entry), link_id_of(entry)
   local key = prefix .. ':batch:' .. entry.batch
@@ -174,8 +173,8 @@ local function move(prefix, entry, kind, extra, now)
   return kind == 'created' and count or nil
 end
 
--- True where the ledger can be trusted. Another server run without our clean-stop mark, or no ledger at all, opens a new
--- epoch: nothing is claimed until the provider's list was looked back over, and the windows count as full.
+-- True where the ledger can be trusted. Another server run without our clean-stop mark, or an empty ledger, opens a new epoch:
+-- nothing is claimed before the recovery scan, and the pace's windows count as full.
 local function is_sound(prefix, now, epoch, longest_window)
   local info = redis.call('INFO', 'server')
   -- A plain search: a pattern would be tried at each of several hundred characters, in every script.

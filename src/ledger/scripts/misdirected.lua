@@ -1,11 +1,11 @@
--- A link of ours leads elsewhere: it is revoked and never counts, nothing of the account is sent any more, and all links of the batch are
--- to be compared.
--- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, id of the link, why the account stops and what is written of
---   the row (messages), since when the ledger counts that this was concluded from ('' = no matter), id of the batch's data
---   key, the generation that the entry had, 1 where the link was its own, its past with the link as JSON
--- A row that had the link waits to be sent again, as a new generation; no claim takes it before the link was seen to have ended.
--- Returns 1; 0 where that was known, or concluded from a ledger that was lost since; -1 where the entry changed since it was read. Where the
--- batch's key is another by now, the error KEYGONE.
+-- Handles a link of ours that leads to another account: revokes it for good, stops the account, and makes all links of the batch due to be
+-- compared.
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, id of the link, reason of the stop and row event
+--   (messages), `born` of the ledger that the caller concluded from ('' = any), id of the batch's data key, the generation that the
+--   entry had when it was read, 1 where the link is the entry's own, its past with the link as JSON
+-- A row whose own link it was waits to be sent again in a new generation; no claim takes it before the link ended.
+-- Returns 1; 0 where that was known, or the ledger was lost since; -1 where the entry changed since it was read. Answers the error KEYGONE
+-- where the batch has another key by now.
 local prefix, now, id = ARGV[1], clock(ARGV[2]), ARGV[7]
 is_sound(prefix, now, ARGV[3], ARGV[4])
 if ARGV[10] ~= '' and redis.call('HGET', KEYS[1], 'born') ~= ARGV[10] then return 0 end
@@ -20,9 +20,9 @@ if owner ~= pointer_of(entry) then redis.call('HSET', key, digest, pointer_of(en
 local was_shown = not is_unverified(entry)
 stop_account(KEYS[1], now, ARGV[8], 'destination')
 redis.call('ZADD', prefix .. ':misdirected', text(now), entry.batch)
--- What a report has shown somebody may be paying just now.
+-- Somebody may be paying a link that a report has shown.
 local why = is_own and was_shown and 'misdirected shown' or 'misdirected'
--- It outranks any other reason.
+-- This reason replaces any other.
 if not intend(prefix, entry, id, why, now) then redis.call('HSET', prefix .. ':revoking', id, pointer_of(entry) .. ' ' .. why) end
 record(prefix, entry, now, ARGV[9])
 entry.past = ARGV[14]

@@ -1,7 +1,7 @@
--- Puts something off that cannot be done now: the others do not wait for it.
--- KEYS[1] <prefix>:account   ARGV: prefix, now, for how long in ms, duplicates | revocations, what (a pointer, a link's id), its batch,
---   absent where the provider did not know the link
--- A revocation that nobody has written down is taken away. Returns until when.
+-- Postpones something that cannot be done now, so that the others do not wait for it.
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, for how long in ms, duplicates | revocations, member (a pointer, a link's id), its batch,
+--   'absent' where the provider did not know the link, else ''
+-- A revocation without an intent is removed. Returns until when.
 local prefix, till = ARGV[1], text(clock(ARGV[2]) + tonumber(ARGV[3]))
 redis.call('ZADD', prefix .. ':' .. ARGV[4], 'XX', till, ARGV[5])
 if ARGV[4] == 'revocations' then

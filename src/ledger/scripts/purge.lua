@@ -1,7 +1,8 @@
--- Begins to erase the personal data of a batch that is over: from now on it answers nothing that needs them.
+-- Begins to erase the personal data of a finished batch: from now on nothing that needs them is served.
 -- KEYS[1] <prefix>:batch:<batch>   ARGV: prefix, now ('' = Redis' clock), batch, mark that proves that this ledger did it, id of
---   the account's hash key: where that is another by now, the error KEYGONE
--- Returns 1, also where that was begun before; 0 where something of the batch is open, or its books are.
+--   the account's hash key
+-- Returns 1, also where that was begun before; 0 where rows, books, duplicate links or revocations of the batch are open. Answers the
+-- error KEYGONE where the account has another hash key by now.
 if redis.call('HEXISTS', KEYS[1], 'purgedAt') == 1 then return 1 end
 local prefix, batch = ARGV[1], ARGV[3]
 if key_id(prefix .. ':account', 'hashKey') ~= ARGV[5] then return redis.error_reply('KEYGONE') end

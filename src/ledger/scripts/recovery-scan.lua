@@ -1,8 +1,8 @@
--- Holds links of the provider's list against a ledger that may have forgotten them.
--- KEYS[1] <prefix>:account   ARGV: prefix, id of the account's hash key, then for each link two: digest of its reference, stray
+-- Finds the entries of listed links in a ledger that may have lost them, and saves links without an entry as orphans.
+-- KEYS[1] <prefix>:account   ARGV: prefix, id of the account's hash key, then for each link two: digest of its reference, orphan
 --   ('rank generation fingerprints id url expiry mark')
--- A link whose reference no entry has is kept for batches that are handed in later: of several the one of the highest rank, and
--- of the latest generation. Returns for each link the pointer of its entry, or ''.
+-- Orphans wait for batches that are submitted later; of several with one reference the highest rank stays, then the latest generation.
+-- Returns for each link the pointer of its entry, or ''. Answers the error KEYGONE where the account has another hash key by now.
 local prefix, pointers = ARGV[1], {}
 if key_id(KEYS[1], 'hashKey') ~= ARGV[2] then return redis.error_reply('KEYGONE') end
 local strays = prefix .. ':orphans'

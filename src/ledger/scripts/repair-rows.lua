@@ -1,9 +1,9 @@
--- Makes index, owners of links, holders, claims and doubts of a restored ledger agree with the pages of these rows.
+-- Rebuilds index, owners of links, holders, claims and doubts of a restored ledger from the records of these rows.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, id of the hash key, then for each row two: line, digest
 --   of its reference ('' = a known row)
--- Where the hash key is another by now, the error KEYGONE.
--- Of two pages of one reference the one of the higher generation was written last, once the other was settled without a link; of
--- equals the one of a submission that was cut gives way. Returns how many pages gave way.
+-- Of two records with one reference the one of the higher generation was written last, once the other was settled without a link; of
+-- equals the one of a submission that was never committed is dropped.
+-- Returns how many records were dropped or cancelled. Answers the error KEYGONE where the account has another hash key by now.
 if key_id(KEYS[1], 'hashKey') ~= ARGV[6] then return redis.error_reply('KEYGONE') end
 local prefix, now, batch, gave_way = ARGV[1], clock(ARGV[2]), ARGV[5], 0
 
@@ -30,7 +30,7 @@ local function mend_index(entry, digest)
 end
 
 local function mend_known(line, pointer)
-  -- Its batch was opened after the copy was begun: the row is to be entered again.
+  -- Its batch was opened after the copy began, so the row must be entered again.
   if not read_pointer(prefix, pointer) then return redis.call('HDEL', prefix .. ':entries:' .. batch, line) end
   local holders = redis.call('HGET', prefix .. ':holders', pointer)
   if not has_word(holders, batch) then
@@ -45,7 +45,7 @@ for at = 7, #ARGV, 2 do
   local entry = read_entry(prefix, batch, line)
   if pointer then mend_known(line, pointer) end
   if entry then
-    -- Whose worker is gone with the ledger that it had its claim of.
+    -- The worker with this claim belonged to the old ledger: the claim expires at once.
     if entry.kind == 'claimed' then redis.call('ZADD', prefix .. ':claims', 0, pointer_of(entry)) end
     if entry.kind == 'doubtful' then redis.call('ZADD', prefix .. ':doubts', entry.extra, pointer_of(entry)) end
     if entry.kind == 'created' then owner_of(prefix, link_id_of(entry), pointer_of(entry)) end

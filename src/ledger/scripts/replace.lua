@@ -1,8 +1,8 @@
--- Another link of the same entry takes the place of one that was seen not to be payable.
+-- Replaces an entry's link, which can no longer be paid, by another link of the same entry.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, id of the ended link, extra of the new state
 --   ('1 id url expiry mark'), the row's past with the ended link as JSON, ids of the batch's data key and of the account's hash key, the
---   generation that the entry had
--- Returns 1; 0 where the entry has another link by now, or the new one is to be revoked.
+--   generation that the entry had when it was read
+-- Returns 1; 0 where the entry changed, or the new link is being revoked. Answers the error KEYGONE where a key is another by now.
 local prefix, now = ARGV[1], clock(ARGV[2])
 is_sound(prefix, now, ARGV[3], ARGV[4])
 if keys_are_gone(KEYS[1], prefix .. ':batch:' .. ARGV[5], ARGV[10], ARGV[11]) then return redis.error_reply('KEYGONE') end

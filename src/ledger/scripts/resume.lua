@@ -1,6 +1,6 @@
--- From now on rows of the account are sent again, of each batch one first. What was found to be forged, and stopped it, was seen by whoever
--- resumes it: as it stands there it stops the account no more, and is held by itself.
--- KEYS[1] <prefix>:account   ARGV: prefix, now ('' = Redis' clock), by whom an account is stopped in which something was forged
+-- Resumes the account: rows are sent again, of each batch one first. Forgeries that stopped it count as seen by the person who resumes it:
+-- the same text in the same place does not stop the account again; that row alone is held.
+-- KEYS[1] <prefix>:account   ARGV: prefix, now ('' = Redis' clock), the value of stoppedBy for forgeries
 -- Returns 1.
 local prefix = ARGV[1]
 local function is_of(key, kind) return redis.call('TYPE', key).ok == kind end

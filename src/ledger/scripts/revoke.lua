@@ -1,7 +1,7 @@
--- Writes down that the links of these rows are to be revoked, before any revocation is asked for.
--- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, what is written of each row (a message), 1 where that was decided before, rows
---   that somebody has wanted since, or that another batch holds, are left, and the links were seen to be valid; then lines
--- Returns how many links there are to revoke; rows without a link, or whose link was seen to have ended, are none.
+-- Writes intents to revoke the links of these rows, before Bridge is asked.
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, row event (a message), 1 where the revocation was decided
+--   before and the links are still valid (rows that somebody has wanted since, or that another batch wants, are left), then lines
+-- Returns how many links there are to revoke; rows without a link, or whose link has ended, do not count.
 local prefix, now, batch = ARGV[1], clock(ARGV[2]), ARGV[5]
 is_sound(prefix, now, ARGV[3], ARGV[4])
 local count = 0

@@ -1,9 +1,8 @@
--- Keeps the closed books of a batch, and when they are to be closed again.
--- KEYS[1] <prefix>:account   ARGV: prefix, now, batch, audit as JSON, when it was begun, 1 where it balances, when again ('' = not,
---   'as it is' = leave that to whoever set it), mark of when it was begun and whether it balances, id of the
---   account's hash key: where that is another by now, the error KEYGONE
--- An audit that was overtaken by a later one, or of a batch that is lost, is dropped. What reopened the books, or finished the batch, since the audit was begun
--- stands. Returns 1; 0 where it was dropped.
+-- Saves the closed books of a batch, and when they are to be closed again.
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, batch, mark and audit as JSON, when it began, 1 where it balances, when again ('' = never,
+--   'as it is' = leave that as it is), mark of when it began and whether it balances, id of the account's hash key
+-- An audit of a lost batch, or one that a later audit overtook, is dropped. A reopening, or the end of the batch, after the audit began
+-- stays due. Returns 1; 0 where it was dropped. Answers the error KEYGONE where the account has another hash key by now.
 if key_id(KEYS[1], 'hashKey') ~= ARGV[9] then return redis.error_reply('KEYGONE') end
 local prefix, batch, begun, again = ARGV[1], ARGV[3], tonumber(ARGV[5]), ARGV[7]
 local key = prefix .. ':batch:' .. batch

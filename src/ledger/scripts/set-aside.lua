@@ -1,6 +1,6 @@
--- Settles a row that cannot be sent, before anybody claims it: it costs no permit.
+-- Settles a row that cannot be sent as failed before any claim, so that it costs no permit.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, failure as JSON
--- Returns 1; 0 where the entry waits to be sent no longer.
+-- Returns 1; 0 where the entry no longer waits to be sent.
 local prefix, now = ARGV[1], clock(ARGV[2])
 is_sound(prefix, now, ARGV[3], ARGV[4])
 local entry = read_entry(prefix, ARGV[5], ARGV[6])

@@ -1,7 +1,7 @@
--- Sets the counters of a restored batch to what was counted from its pages. Where that is another count, or the books were not closed
--- and balanced, they are closed anew; a batch that lacks rows is a submission that was cut.
+-- Sets the counters of a restored batch to the counts from its records. Where they differ, or the books were not closed and balanced, the
+-- books are closed anew. A batch that lacks rows becomes a submission that was never committed.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, then name and count in turn
--- Returns 1; 0 where rows are missing: its file is to be handed in again.
+-- Returns 1; 0 where rows are missing: a person submits its file again.
 local prefix, now, batch = ARGV[1], clock(ARGV[2]), ARGV[5]
 local key = prefix .. ':batch:' .. batch
 local outcomes = { 'created', 'refused', 'failed', 'cancelled', 'known', 'doubtful', 'open' }
@@ -22,7 +22,7 @@ if rows ~= tonumber(redis.call('HGET', key, 'fileRows')) or redis.call('HEXISTS'
   redis.call('HDEL', key, 'committedAt', 'finishedAt')
   return 0
 end
--- Its link was to be read back when the copy was made.
+-- When the copy was made, this batch waited for a link to be read back.
 if verifying_of(prefix, batch) then redis.call('ZADD', prefix .. ':verifications', text(now), batch) end
 if (counted.doubtful or 0) > 0 then redis.call('HSET', key, 'doubted', '1') end
 if not is_same or redis.call('HGET', key, 'balanced') ~= '1' then

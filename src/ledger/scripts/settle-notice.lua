@@ -1,8 +1,8 @@
--- Keeps how a notice stands at a target, and when it is due there again.
--- KEYS[1] <prefix>:account   ARGV: prefix, target, id, delivery as it rests, when it is due again ('' = never), id of the
---   account's record key ('': nothing is sealed)
--- Where the record key is another by now, the error KEYGONE.
--- Returns 1; 0 where the notice has given way meanwhile, or was delivered by another process: that stands.
+-- Saves the delivery state of a notice at a target, and when it is due there again.
+-- KEYS[1] <prefix>:account   ARGV: prefix, target, id, sealed delivery, when it is due again ('' = never), id of the
+--   account's record key ('' = nothing is sealed)
+-- Returns 1; 0 where the notice was dropped, or delivered by another process, meanwhile. Answers the error KEYGONE where the account has
+-- another record key by now.
 local notices, target, id = ARGV[1] .. ':notices', ARGV[2], ARGV[3]
 if ARGV[6] ~= '' and key_id(KEYS[1], 'recordKey') ~= ARGV[6] then return redis.error_reply('KEYGONE') end
 local due, deliveries = notices .. ':due:' .. target, notices .. ':deliveries:' .. target

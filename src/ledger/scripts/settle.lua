@@ -1,20 +1,20 @@
--- What came of one attempt.
+-- Saves the outcome of one attempt.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, attempt, generation of the attempt, kind,
---   extra, code of the message for the row's trail ('' = none), Bridge's code of a refusal, refusals in a row that stop the account,
---   of how many created rows of a batch one is read back, id of the account's hash key, words of the answer for
---   the trail as they rest ('' = none)
---   kind created (extra '0 id url expiry mark'), refused or failed (extra the failure), doubtful (silent), entered (surely nothing
+--   extra, code of the row event ('' = none), Bridge's code of a refusal, refusals in a row that stop the account, one of how many created
+--   rows of a batch is read back, id of the account's hash key, sealed words of the answer for the row event ('' = none)
+--   kind created (extra '0 id url expiry mark'), refused or failed (extra the failure), doubtful (silent), entered (certainly nothing
 --   was made)
--- Returns done; sampled (done, and the link is to be read back: one of so many of its batch); taken (the link is another entry's: nothing changed); already (the same was known); late (the entry has moved
--- on: nothing changed); extra (a duplicate link of this entry, or one of an earlier generation: kept in <prefix>:duplicates);
--- unknown (the ledger has no such entry).
+-- Returns done; sampled (done, and the link is to be read back as a sample of its batch); taken (the link is another entry's: nothing
+-- changed); already (the outcome was saved before); late (the entry has moved on: nothing changed); duplicate (a duplicate link of this
+-- entry, or a link of an earlier generation: saved in <prefix>:duplicates); unknown (the ledger has no such entry).
+-- Answers the error KEYGONE where the account has another hash key by now.
 local prefix, now, attempt, kind, extra = ARGV[1], clock(ARGV[2]), tonumber(ARGV[7]), ARGV[9], ARGV[10]
 is_sound(prefix, now, ARGV[3], ARGV[4])
 local entry = read_entry(prefix, ARGV[5], ARGV[6])
 if not entry then return 'unknown' end
 if kind == 'created' and key_id(KEYS[1], 'hashKey') ~= ARGV[15] then return redis.error_reply('KEYGONE') end
 
--- As many refusals in a row with one code mean that something is wrong with all rows: nothing more is sent until a person looks.
+-- So many refusals in a row with one code mean that something is wrong with all rows: the account stops until a person resumes it.
 local function count_refusal(code, most)
   local count, before = string.match(redis.call('HGET', KEYS[1], 'refusals') or '0 ', '^(%d+) (.*)$')
   count = before == code and count + 1 or 1
@@ -23,7 +23,7 @@ local function count_refusal(code, most)
 end
 
 if kind == 'created' then
-  -- A created answer is never dropped, however late it comes. It also ends a row of 429, and of refusals.
+  -- A created answer is never dropped, however late it comes. It also ends a series of 429 answers, and of refusals.
   redis.call('HDEL', prefix .. ':pace', 'strikes')
   redis.call('HDEL', KEYS[1], 'refusals')
   local id = string.match(extra, '^%d (%S+)')

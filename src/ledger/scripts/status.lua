@@ -1,4 +1,4 @@
--- Where the account as a whole stands; writes nothing.
+-- Reads the status of the whole account; writes nothing.
 -- KEYS[1] <prefix>:account   ARGV: now ('' = Redis' clock)
 -- Returns {now, fields of the account and their values in turn...}.
 local answer = redis.call('HGETALL', KEYS[1])

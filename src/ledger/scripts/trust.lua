@@ -1,7 +1,7 @@
--- The look-back of an epoch is done: entries may be claimed again, unless the ledger has been lost anew since.
--- KEYS[1] <prefix>:account   ARGV: prefix, now, a new epoch, longest window, epoch that was looked back for,
---   1 where nothing was sent of late (the windows need not count as full)
--- Returns 1 where the ledger is sound now; a ledger that is half restored never is.
+-- Ends the recovery scan of an epoch: entries may be claimed again, unless the ledger was lost anew meanwhile.
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, a new epoch, longest window, epoch that was scanned, 1 where nothing was sent recently (the
+--   pace's windows need not count as full)
+-- Returns 1 where the ledger is sound now, else 0; a half restored ledger never is.
 local prefix, now = ARGV[1], clock(ARGV[2])
 is_sound(prefix, now, ARGV[3], ARGV[4])
 if redis.call('HGET', KEYS[1], 'epoch') ~= ARGV[5] then return 0 end

@@ -1,4 +1,4 @@
--- The link that an entry has was seen to bear another reference: what became of the row itself is to be looked up.
+-- Takes from an entry a link that Bridge shows with another reference, and makes the entry doubtful.
 -- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, line, id of the link
 -- Returns 1; 0 where the entry has another link by now.
 local prefix, now, id = ARGV[1], clock(ARGV[2]), ARGV[7]

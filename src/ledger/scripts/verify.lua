@@ -1,11 +1,10 @@
--- What Bridge has shown of the destinations of links: that they lead where their rows say, or nothing of the account.
--- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, why the account stops where nothing is shown (a message), 1 where a
---   person has accepted that for the account, id of the account's hash key, then for each link four: line, its id, same | unproven, extra
---   of its state once it is verified ('how id url expiry mark'), which only who has the key can write
--- A link of which nothing is shown counts as verified where that was accepted; else the account is stopped. Whether it was is told by the
--- caller, who can open what was written down.
--- Once the first link of a batch is verified, the other rows may be sent. Returns how many links are not verified. Where the hash key is
--- another by now, the error KEYGONE.
+-- Saves what Bridge has shown of the destinations of links: they lead where their rows say (same), or no account is shown (unproven).
+-- KEYS[1] <prefix>:account   ARGV: prefix, now, epoch, longest window, batch, reason of the stop where nothing is shown (a message), 1
+--   where a person accepted unproven links for the account, id of the account's hash key, then for each link four: line, its id,
+--   same | unproven, extra of its verified state ('how id url expiry mark'), which takes the hash key to write
+-- An unproven link counts as verified where a person accepted that (the caller opens that sealed record); else it stops the account. Once
+-- the first link of a batch is verified, its other rows may be sent.
+-- Returns how many links are not verified. Answers the error KEYGONE where the account has another hash key by now.
 local prefix, now, batch, left = ARGV[1], clock(ARGV[2]), ARGV[5], 0
 is_sound(prefix, now, ARGV[3], ARGV[4])
 if key_id(KEYS[1], 'hashKey') ~= ARGV[8] then return redis.error_reply('KEYGONE') end
