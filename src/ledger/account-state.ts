@@ -13,37 +13,38 @@ export interface LedgerStatus {
   readonly state: 'unborn' | 'suspect' | 'sound';
   readonly epoch: string;
   readonly bornAt: number;
-  /** When the provider's list was last held against the ledger, whole. */
+  /** When the provider's whole list was last compared with the ledger, in ms. */
   readonly seenTo: number;
-  /** Whether it ever was: false for a ledger that is new, or was lost whole. */
+  /** Whether it ever was; false for a ledger that is new, or was lost completely. */
   readonly wasSeen: boolean;
-  /** The last look-back over the whole list. */
+  /** The last recovery scan of the whole list. */
   readonly recoveryScan?: RecoveryScan;
   readonly stopped?: Decision;
-  /** Who sends though Bridge shows nothing of the IBANs, and why. */
+  /** Who accepted that links are sent although Bridge shows no IBANs, and why. */
   readonly unprovenAccepted?: PersonsDecision;
-  /** When the sweep was last seen to close books, in ms. */
+  /** When the reconciler last closed books, in ms. */
   readonly auditingAt: number;
 }
 
-/** Where the account as a whole stands: whether the ledger can be trusted, whether it is stopped. */
+/** The state of the whole account: whether its ledger can be trusted, and whether it is stopped. */
 export interface AccountState {
   status(): Promise<LedgerStatus>;
-  /** The look-back is done: entries may be claimed again. `windowsFree`: nothing was sent of late, the pace may start. */
+  /** Ends the recovery scan: entries may be claimed again. `windowsFree`: nothing was sent recently, so the pace starts with empty windows. */
   trust(epoch: string, windowsFree: boolean): Promise<void>;
-  /** Until when the list was held against the ledger, in ms; and what a look-back saw, where it was one. */
+  /** Saves until when the list was compared with the ledger, in ms; and the recovery scan, where it was one. */
   noteSeen(at: number, recoveryScan?: RecoveryScan): Promise<void>;
-  /** A sign of life of the closing of books, for whoever waits for it. */
+  /** Saves a sign of life of the audit, for commands that wait for it. */
   noteAuditing(): Promise<void>;
-  /** Nothing of the account is sent any more until `resume`; an earlier stop stays as it is. */
+  /** Nothing is sent until `resume`; an earlier stop stays as it is. */
   stop(decision: Wish): Promise<void>;
   /**
-   * From now on rows are sent again, of each batch one first; what was found to be forged is held by itself as it stands there. `accepted`: who sends though Bridge shows nothing of the IBANs, and why.
+   * Rows are sent again, of each batch one first. Forgeries that were found until now no longer stop the account, but the forged rows stay
+   * held. `accepted`: who accepts that links are sent although Bridge shows no IBANs, and why.
    */
   resume(accepted?: Omit<PersonsDecision, 'at'>): Promise<void>;
-  /** To be called when the server is about to be stopped in order: its next run is then no loss. */
+  /** To be called before an orderly stop of Redis: its next run then does not count as a loss. */
   markCleanStop(): Promise<void>;
-  /** Forgets everything of the account. Returns how many keys it removed. */
+  /** Deletes everything of the account. Returns how many keys it removed. */
   forget(): Promise<number>;
 }
 
@@ -102,7 +103,7 @@ export function createAccountState({
           scripts['save-record']([account, account], [acceptedField, sealed, keyId, '']),
         );
       }
-      // What was verified before says nothing of what is sent from now on.
+      // Links that were verified before the stop prove nothing about rows that are sent from now on.
       await scripts.resume([account], [prefix, now(), byForged]);
     },
     async markCleanStop() {
@@ -111,26 +112,26 @@ export function createAccountState({
     async forget() {
       let removed = 0;
       let cursor = '0';
-      // The braces of the hash tag are no pattern characters; the account's id holds none either.
+      // Neither the braces of the hash tag nor an account's id have characters that are special in a pattern.
       do {
         const [next, found] = await redis.scan(cursor, 'MATCH', `${prefix}:*`, 'COUNT', 1000);
         const keys = found.filter((key) => key !== account);
         if (keys.length > 0) removed += await redis.unlink(...keys);
         cursor = next;
       } while (cursor !== '0');
-      // Last: it bears the mark of a ledger that is restored half.
+      // Last, since it has the mark of a half restored ledger.
       return removed + (await redis.unlink(account));
     },
   };
 }
 
-/** Where a person's word rests that links are made though Bridge shows nothing of the IBANs. */
+/** The field that stores a person's acceptance of links whose IBANs Bridge does not show. */
 export const acceptedField = 'unprovenAccepted';
 
-/** Where it is sealed for. */
+/** Its place as a sealed record. */
 export const acceptedPlace = 'unproven accepted';
 
-/** Whether such a word was given for the account; one that nobody of this installation wrote is none. */
+/** Whether the account has such an acceptance; one that this installation did not write does not count. */
 export async function isUnprovenAccepted(redis: Redis, prefix: string, records: Records): Promise<boolean> {
   const text = await redis.hget(`${prefix}:account`, acceptedField);
   return (await acceptanceIn(records, text ?? undefined)).unprovenAccepted !== undefined;
@@ -145,18 +146,18 @@ async function acceptanceIn(
   try {
     return { unprovenAccepted: personsDecisionSchema.parse(JSON.parse(opened)) };
   } catch {
-    // Sealed, and this process has no key; where the account stands is told all the same.
+    // Sealed, and this process has no key: the rest of the status must be readable all the same.
     return {};
   }
 }
 
-/** What is no time counts as long ago. */
+/** A text that is no time counts as 0. */
 function instantOf(text: string | undefined): number {
   const at = Number(text ?? 0);
   return isInstant(at) ? at : 0;
 }
 
-/** What cannot be read says nothing, and holds nobody up. */
+/** An unreadable scan counts as none, so that it does not block the status. */
 function recoveryScanOf(text: string | undefined): { readonly recoveryScan?: RecoveryScan } {
   try {
     return text === undefined ? {} : { recoveryScan: recoveryScanSchema.parse(JSON.parse(text)) };

@@ -2,18 +2,18 @@ import { type Audit, auditSchema } from '../domain/audit.ts';
 import type { Home } from './home.ts';
 import { auditPlace, booksPlace } from './stored-batch.ts';
 
-/** The closing of batches' books. */
+/** The closed books of batches. */
 export interface Audits {
-  /** The books as they were closed last. */
+  /** The books as they were last closed. */
   read(batch: string): Promise<Audit | undefined>;
   /**
-   * Keeps the closed books. `againAt`: when they are to be closed anew, in ms; `never`; or `as it is`, which leaves that to the
-   * sweep. What reopened them since they were begun stands.
+   * Saves the closed books. `againAt`: when they are to be closed anew, in ms; `never`; or `as it is`, which changes nothing about
+   * that. A reopening after the audit began stays due.
    */
-  keep(batch: string, audit: Audit, againAt: number | 'never' | 'as it is'): Promise<void>;
-  /** Batches whose books are to be closed now, the longest due first. */
+  save(batch: string, audit: Audit, againAt: number | 'never' | 'as it is'): Promise<void>;
+  /** Batches whose books are due to be closed, the longest due first. */
   due(most: number): Promise<string[]>;
-  /** Puts the closing of a batch's books off until then, in ms of the ledger's clock. */
+  /** Postpones the closing of a batch's books until a time in ms of the ledger's clock. */
   postpone(batch: string, until: number): Promise<void>;
 }
 
@@ -27,10 +27,10 @@ export function createAudits({ redis, scripts, prefix, account, now, keys }: Hom
       const isOurs =
         !keys.isKeyed() ||
         text.slice(0, at) === `${(await keys.hash()).mark(auditPlace(batch, text.slice(at)))} `;
-      // What somebody else wrote in its place says nothing: the books are to be closed.
+      // A text without our mark was written by somebody else and counts as none.
       return isOurs ? auditSchema.parse(JSON.parse(text.slice(at))) : undefined;
     },
-    async keep(batch, audit, againAt) {
+    async save(batch, audit, againAt) {
       const again = againAt === 'never' ? '' : againAt;
       const text = JSON.stringify(audit);
       await keys.hashed((hash) => {

@@ -1,7 +1,7 @@
 import { fail } from '../domain/failure.ts';
 import { message } from '../i18n/messages.ts';
 
-/** The answer of a script to which the batch must be there; a AppError with `batch_incomplete` where the ledger has lost it. */
+/** Waits for a script's answer; an AppError with `batch_incomplete` where the ledger has lost the batch (BATCHGONE). */
 export async function orBatchGone<T>(batch: string, answer: Promise<T>): Promise<T> {
   try {
     return await answer;

@@ -12,9 +12,9 @@ import type { Home } from './home.ts';
 import { isPurged } from './purged.ts';
 import { batchFields, headerOf, headerText, sealingOf, toBatch } from './stored-batch.ts';
 
-/** The batches of an account as wholes: what was handed in, its rejections, what people decide. */
+/** The batches of an account: submission, rejections and people's decisions. */
 export interface Batches extends Decisions {
-  /** Opens the batch unless it is there already; returns it as it stands. */
+  /** Opens the batch unless it exists; returns it. */
   open(batch: NewBatch): Promise<Batch>;
   read(id: string): Promise<Batch | undefined>;
   /** Newest first. */
@@ -23,8 +23,8 @@ export interface Batches extends Decisions {
   reject(id: string, rejections: readonly Rejection[]): Promise<void>;
   rejections(id: string, lines: readonly number[]): Promise<Map<number, readonly Failure[]>>;
   /**
-   * Every row is in the ledger: from now on its entries may be claimed. False where rows are missing, because another submission
-   * has taken them over meanwhile; they are to be entered again.
+   * Commits a submission whose rows are all in the ledger: its entries may be claimed. False where rows are missing because another
+   * submission took them over; the caller enters them again.
    */
   commit(id: string, slices: readonly Slice[], heldAfter: number | undefined): Promise<boolean>;
   slices(id: string): Promise<Slice[]>;
@@ -36,10 +36,10 @@ export interface Slice {
   readonly last: number;
 }
 
-/** Lines that a slice spans at most: its rows may have blank lines between them. */
+/** A slice may span more lines than it has rows, since there may be blank lines between them. */
 const mostLines = 2_000_000;
 
-/** Whether lines of a file can be a slice: what somebody else wrote there could be endless. */
+/** Rejects endless ranges, which somebody else may have written to Redis. */
 function isSlice({ first, last }: Slice): boolean {
   const isWhole = Number.isSafeInteger(first) && Number.isSafeInteger(last);
   return isWhole && first >= 0 && last >= first && last - first < mostLines;
@@ -47,10 +47,10 @@ function isSlice({ first, last }: Slice): boolean {
 
 type Fields = Record<string, string>;
 
-/** A batch is not lost, or opened anew by others, more often than this while it is opened. */
+/** How often opening a batch is tried where it is lost, or opened by others, meanwhile. */
 const mostTries = 5;
 
-/** Of the fields of a batch those that nothing changes while it is worked on. */
+/** The fields of a batch that stay the same while its rows are sent, as one text that identifies a forgery. */
 function boundText(fields: Readonly<Record<string, string>>): string {
   const names = [
     'dataKey',
@@ -72,18 +72,18 @@ export function createBatches(home: Home, onForged: ForgeryFinder['found']): Bat
   const batchKey = (id: string) => keyOf('batch', id);
 
   async function read(id: string): Promise<Batch | undefined> {
-    const found = await readAsItIs(id);
-    if (found === undefined || !found.isOdd) return found?.batch;
+    const found = await readOnce(id);
+    if (found === undefined || !found.isSuspect) return found?.batch;
     // The ledger may have been lost since its keys were read.
     keys.forget(id);
-    const again = await readAsItIs(id);
-    // One that cannot be opened here may open elsewhere: it is held, and nobody else with it.
+    const again = await readOnce(id);
+    // A batch whose key is missing here may open on another machine: it is held, but does not stop the account.
     if (again?.batch.isForged && again.batch.missingKey === undefined)
       await onForged({ batch: id }, boundText(again.fields));
     return again?.batch;
   }
 
-  /** What is no batch at all is shown as one that is not ours. */
+  /** A key of another type is shown as a forged batch. */
   async function fieldsOf(id: string): Promise<Fields> {
     try {
       return await redis.hgetall(batchKey(id));
@@ -93,16 +93,16 @@ export function createBatches(home: Home, onForged: ForgeryFinder['found']): Bat
     }
   }
 
-  /** `isOdd`: something of it was not written by the keys that are cached. */
-  async function readAsItIs(
+  /** `isSuspect`: some of it was not written with the cached keys. */
+  async function readOnce(
     id: string,
-  ): Promise<{ readonly batch: Batch; readonly fields: Fields; readonly isOdd: boolean } | undefined> {
+  ): Promise<{ readonly batch: Batch; readonly fields: Fields; readonly isSuspect: boolean } | undefined> {
     const fields = await fieldsOf(id);
     if (fields.file === undefined) return undefined;
     const keyOf = () => keys.ofField(id, fields.dataKey);
     const batch = toBatch(id, fields, keyOf, await keys.hash(), keys.isKeyed());
     const isClosed = fields.auditedAt === undefined || batch.auditedAt !== undefined;
-    return { batch, fields, isOdd: batch.isForged === true || !isClosed };
+    return { batch, fields, isSuspect: batch.isForged === true || !isClosed };
   }
 
   async function failuresOf(id: string, line: number, text: string): Promise<readonly Failure[]> {
@@ -166,20 +166,20 @@ export function createBatches(home: Home, onForged: ForgeryFinder['found']): Bat
     async rejections(id, lines) {
       const found =
         lines.length === 0 ? [] : await redis.hmget(keyOf('rejections', id), ...lines.map(String));
-      const told = new Map<number, readonly Failure[]>();
+      const failures = new Map<number, readonly Failure[]>();
       for (const [at, line] of lines.entries()) {
         const text = found[at];
-        if (typeof text === 'string') told.set(line, await failuresOf(id, line, text));
+        if (typeof text === 'string') failures.set(line, await failuresOf(id, line, text));
       }
-      return told;
+      return failures;
     },
     async commit(id, slices, heldAfter) {
       const fields = slices.flatMap(({ first, last }) => [String(first), String(last)]);
-      const isSealed = await keys.sealing(id, (key) => {
-        const words = [heldAfter ?? '', sealingOf(heldAfter, key), key.id, ...fields];
-        return scripts.commit([batchKey(id), keyOf('slices', id)], [prefix, now(), id, ...words]);
+      const isCommitted = await keys.sealing(id, (key) => {
+        const args = [heldAfter ?? '', sealingOf(heldAfter, key), key.id, ...fields];
+        return scripts.commit([batchKey(id), keyOf('slices', id)], [prefix, now(), id, ...args]);
       });
-      return isSealed === 1;
+      return isCommitted === 1;
     },
     async slices(id) {
       const fields = await redis.hgetall(keyOf('slices', id));
@@ -191,7 +191,7 @@ export function createBatches(home: Home, onForged: ForgeryFinder['found']): Bat
   };
 }
 
-/** What the reasons of a rejected row are sealed for. */
+/** The place for which the failures of a rejected row are sealed. */
 export const rejectionPlace = (line: number) => `${line} rejection`;
 
 const failuresSchema = z.array(failureSchema);

@@ -2,16 +2,15 @@ import type { Wish } from '../domain/reason.ts';
 import type { Home } from './home.ts';
 import { approvalOf } from './stored-batch.ts';
 
-/** What people decide about batches. */
+/** Decisions of people about batches. */
 export interface Decisions {
-  /** Lets the rows after the canary go. */
+  /** Lets the rows after the canary be sent. */
   approve(id: string): Promise<void>;
   /**
-   * Sets what was decided. A pause that stands stays as it is; cancelling or revoking again takes the place of the earlier one, and a
-   * revocation cancels.
+   * Saves a decision. A second pause changes nothing; a second cancel or revoke replaces the first. A revocation also cancels.
    */
   decide(id: string, kind: DecisionKind, decision: Wish): Promise<void>;
-  /** Takes a pause back. */
+  /** Ends a pause. */
   unpause(id: string): Promise<void>;
 }
 

@@ -9,81 +9,81 @@ import {
 } from '../domain/entry.ts';
 import { reasonGiven, type Wish } from '../domain/reason.ts';
 import { message } from '../i18n/messages.ts';
-import { asItStands, pastPaid, pastWith } from './as-it-stands.ts';
 import type { Home } from './home.ts';
 import type { BatchKey } from './keys.ts';
-import { encodePast } from './past.ts';
+import { encodePast, pastPaid, pastWith } from './past.ts';
 import { isPurged } from './purged.ts';
 import type { Reader } from './reader.ts';
 import { createdText } from './state-text.ts';
+import { writeEntry } from './write-entry.ts';
 
-/** A link that is to be revoked; the intent is durable before the revocation is asked for. */
+/** A link to revoke; this intent is durable before Bridge is asked. */
 export interface Revocation {
   readonly id: string;
   readonly key: EntryKey;
-  /** The provider did not know it at an earlier try. */
+  /** At an earlier try the provider did not know the link. */
   readonly wasAbsent: boolean;
-  /** It leads elsewhere, and may have been shown to who pays it. */
+  /** The link leads elsewhere, and a report may have shown it to the payer. */
   readonly isMisdirectedShown: boolean;
 }
 
-/** An entry with duplicate links that are to be decided upon. */
+/** An entry with undecided duplicate links. */
 interface Duplicates {
   readonly key: EntryKey;
   readonly ids: readonly string[];
 }
 
-/** How the provider showed a link that can no longer be paid, or that it does not know; `left alone`: it is not the row's. */
+/** The status with which the provider showed that a link ended or is unknown; `left alone`: the link is not the row's. */
 type SeenEnd = LinkEnd | 'left alone';
 
-/** A link of a row that was seen to have ended, at a time of the ledger's clock. */
+/** A row's link that Bridge showed as ended; `at` in ms of the ledger's clock. */
 export interface EndedLink {
   readonly id: string;
   readonly status: LinkEnd;
   readonly at: number;
 }
 
-/** What is done about links beside the one of an entry: choosing, revoking, replacing, reissuing. */
+/** Handles links beside an entry's own: chooses, revokes, replaces and reissues. */
 export interface DuplicateLinks {
-  /** Entries whose duplicate links are to be decided upon now, the longest due first. */
+  /** Entries whose duplicate links are due for a decision, the longest due first. */
   dueDuplicates(most: number): Promise<Duplicates[]>;
-  /** `keep`: to be decided upon; `payable`: the same, whatever is written of it; `twice`: paid, as another one of the entry was. */
+  /** `keep`: undecided; `payable`: the same, and not paid twice after all; `twice`: paid, and so was another link of the entry. */
   decideDuplicate(
     key: EntryKey,
     id: string,
     decision: 'keep' | 'payable' | 'revoke' | 'drop' | 'twice',
   ): Promise<void>;
-  /** Lines of the batch whose entries have duplicate links that are not decided upon, with the ids of those. */
+  /** Lines of the batch whose entries have undecided duplicate links, with the ids of those, separated by spaces. */
   undecided(batch: string): Promise<Map<number, string>>;
   postponeDuplicates(key: EntryKey, forMs: number): Promise<void>;
-  /** Another link takes the place of the entry's, which was seen not to be payable; it is verified when the books are closed. */
+  /** Replaces the entry's link, which can no longer be paid; the audit verifies the new one. False where the entry changed. */
   replace(entry: Entry, status: LinkEnd, link: Link, at: number): Promise<boolean>;
-  /** The entry's link was seen to bear another reference: the row is doubtful. */
+  /** Takes a link from an entry, since Bridge shows it with another reference; the row becomes doubtful. */
   unassignLink(key: EntryKey, id: string): Promise<boolean>;
   /**
-   * A new generation, whose link is to expire then; false where the entry has another link by now, or may get one. `at`: milliseconds of
-   * the ledger's clock.
+   * Starts a new generation, whose link expires at `expiresAt`; false where the entry has another link by now, or may get one. `at`: ms
+   * of the ledger's clock.
    */
   reissue(entry: Entry, status: LinkEnd, expiresAt: string, wish: Wish, at: number): Promise<boolean>;
   /**
-   * Notes that the links of these lines are to be revoked. `isRepeat`: that was decided before, the links were seen to be
-   * valid, and what somebody has wanted since is left. Returns how many there are to revoke.
+   * Writes intents to revoke the links of these lines. `isRepeat`: that was decided before and the links are still valid; rows that
+   * somebody has wanted since are left. Returns how many there are to revoke.
    */
   revokeLines(batch: string, lines: readonly number[], wish: Wish, isRepeat?: boolean): Promise<number>;
-  /** Links that are to be revoked now, of one batch or of all, the longest due first. */
+  /** Links that are due to be revoked, of one batch or of all, the longest due first. */
   dueRevocations(most: number, batch?: string): Promise<Revocation[]>;
-  /** How many links of the batch, or of the account, are to be revoked, now or later. */
+  /** How many links of the batch, or of the account, still have to be revoked, now or later. */
   pendingRevocations(batch?: string): Promise<number>;
   putOffRevocation(revocation: Revocation, forMs: number, isAbsent: boolean): Promise<void>;
-  /** False where the row cannot be written to now: it was forged, or changes all the time. */
+  /** False where the row cannot be written now: it was forged, or changed at every try. */
   endRevocation(id: string, seen: SeenEnd): Promise<boolean>;
-  /** How the links of these lines were seen to have ended, where they were. */
+  /** The links of these lines that Bridge showed as ended. */
   ended(batch: string, lines: readonly number[]): Promise<Map<number, EndedLink>>;
-  /** Lines whose entries were paid twice, with the ids of the duplicate links. */
+  /** Lines whose entries were paid twice, with the ids of the duplicate links, separated by spaces. */
   paidTwice(batch: string): Promise<Map<number, string>>;
 }
 
-/** The duplicate links of an account; the scripts beside this file say what each step does. */
+/** The duplicate links of an account; the header of each script describes its step. */
 export function createDuplicateLinks(
   { redis, scripts, prefix, head, now, keys, ...home }: Home,
   entryOf: Reader['read'],
@@ -143,15 +143,15 @@ export function createDuplicateLinks(
       return isDone === 1;
     },
     async revokeLines(batch, lines, { by, why }, isRepeat = false) {
-      const said = JSON.stringify(message('row_link_to_revoke', { by, more: reasonGiven(why) }));
-      const args = [...head(), batch, said, isRepeat ? 1 : 0, ...lines];
+      const event = JSON.stringify(message('row_link_to_revoke', { by, more: reasonGiven(why) }));
+      const args = [...head(), batch, event, isRepeat ? 1 : 0, ...lines];
       return lines.length === 0 ? 0 : scripts.revoke(account, args);
     },
     async dueRevocations(most, batch) {
       const due = `${prefix}:revocations${batch === undefined ? '' : `:${batch}`}`;
       const ids = await scripts.due([due], [now(), most]);
       const intents = await valuesOf(`${prefix}:revoking`, ids);
-      // What is due without a row that it is of would be due for ever, before everything else.
+      // Without this, a due link without an intent would stay first in the list for ever.
       for (const id of ids.filter((_, at) => intents[at] == null))
         await putOff('revocations', id, batch ?? '', 0);
       return ids.flatMap((id, at) => {
@@ -172,9 +172,9 @@ export function createDuplicateLinks(
       if (pointer === undefined) return true;
       const key = keyOf(pointer);
       const at = Number((await scripts.status(account, [now()]))[0]);
-      // Nothing of a purged batch is written any more: it has no key.
+      // A purged batch has no key, so its rows are not written.
       const isOver = await isPurged(redis, prefix, keys, key.batch);
-      const answer = await asItStands(key, entryOf, (entry) => {
+      const answer = await writeEntry(key, entryOf, (entry) => {
         if (isOver || entry === undefined || seen === 'left alone') {
           const bare = [id, seen, '', 0, '', isOver ? 1 : ''];
           return scripts['end-revocation'](account, [...head(), ...bare]);
@@ -210,7 +210,7 @@ export function createDuplicateLinks(
   };
 }
 
-/** The id of the entry's link, and the entry's past once that link has ended too, for an entry of this generation. */
+/** The id of the entry's link, and the entry's past with that link, granted for this generation. */
 function pastOf(
   entry: Entry,
   generation: number,
@@ -219,7 +219,7 @@ function pastOf(
   change: Partial<Pick<Entry, 'reissuedExpiry' | 'wantedAt'>>,
   batchKey: BatchKey,
 ): [string, string] {
-  if (entry.state.kind !== 'created') throw new Error('an entry without a link has no link that ended');
+  if (entry.state.kind !== 'created') throw new Error('entry without a link');
   const { id, url } = entry.state.link;
   const past = pastWith({ ...entry, ...change }, { id, url, status, at });
   return [id, encodePast(entry, generation, past, batchKey)];

@@ -14,7 +14,7 @@ export interface NewEntry {
   readonly reference?: string;
   readonly contents: Contents;
   readonly label: string;
-  /** What a listing of the row's link would show; compared with links seen at a look-back. */
+  /** What a listing of the row's link would show; compared with links that a recovery scan finds. */
   readonly fingerprint: string;
 }
 
@@ -32,19 +32,19 @@ interface Consultation {
   readonly twin?: EntryKey;
 }
 
-/** Rows into the ledger, and what it would say of them. */
+/** Enters rows into the ledger, or predicts what entering them would do. */
 export interface Entering {
   /**
-   * Enters rows of an opened batch; doing it twice is harmless. Returns those whose reference has other contents. A AppError with
-   * `batch_incomplete` where the ledger has lost the batch since it was opened.
+   * Enters rows of an opened batch; idempotent. Returns those whose reference belongs to a row with other contents. An AppError with
+   * `batch_incomplete` where the ledger has lost the batch.
    */
   enter(batch: string, rows: readonly NewEntry[]): Promise<Conflict[]>;
-  /** What the ledger would answer to these rows of a batch that is not there yet; writes nothing. One answer a row, in order. */
+  /** Predicts what entering these rows of a new batch would do; writes nothing. One answer a row, in order. */
   consult(batch: string, rows: readonly NewEntry[]): Promise<Consultation[]>;
 }
 
 export function createEntering({ scripts, prefix, account, head, keys }: Home): Entering {
-  /** Rows that take the place of earlier ones are of a later generation: who hands them in grants it. */
+  /** Rows that correct earlier ones get a later generation, which the submission grants. */
   async function grant(
     batch: string,
     rows: readonly NewEntry[],

@@ -12,33 +12,33 @@ import { linkText } from './state-text.ts';
 /** A link of the provider's list. */
 export interface SeenLink {
   readonly reference: string;
-  /** How much it says about its reference, for the choice among several. */
+  /** Status of the link, in ascending order of preference among links with one reference. */
   readonly rank: 'foreign' | 'ended' | 'valid' | 'completed';
   readonly generation: number;
   /** As `NewEntry.fingerprint`. */
   readonly fingerprint: string;
-  /** Where Bridge shows an account: what the fingerprint of a row is that names none. */
+  /** Where Bridge shows the link's account: the fingerprint for a row that names no account. */
   readonly openFingerprint?: string;
   readonly link: Link;
 }
 
-/** The entries of an account: in, found again, and given back by people. */
+/** The entries of an account: entering, finding, requeueing and cancelling them. */
 export interface Entries extends Entering, Reader {
-  /** The entries of these references, in order. One that cannot be opened here is none. */
+  /** The entries with these references, in order; undefined where there is none, or where it cannot be opened here. */
   find(references: readonly string[]): Promise<(Entry | undefined)[]>;
-  /** Where they are, and nothing of what they say: that is not proven. */
+  /** The keys of the entries with these references, without opening them: nothing else about them is proven. */
   locate(references: readonly string[]): Promise<(EntryKey | undefined)[]>;
-  /** Gives entries without a link back, since a person wants it. Returns their lines. */
+  /** Requeues entries that ended without a link, on a person's request. Returns the lines that were requeued. */
   retry(batch: string, entries: readonly Entry[], wish: Wish): Promise<number[]>;
-  /** Settles these lines of a cancelled batch that wait to be sent. Returns how many moved. */
+  /** Settles unsent lines of a cancelled batch as cancelled. Returns how many. */
   cancelLines(batch: string, lines: readonly number[]): Promise<number>;
-  /** Holds links of the provider's list against the index; returns the entry's key for each, where there is one. */
+  /** Finds the entry of each listed link by its reference, and saves links without an entry as orphans. Returns the keys, in order. */
   recoveryScan(links: readonly SeenLink[]): Promise<(EntryKey | undefined)[]>;
 }
 
 const ranks = ['foreign', 'ended', 'valid', 'completed'] satisfies SeenLink['rank'][];
 
-/** `standing`: for the ledger's time. */
+/** `status` gives the ledger's time. */
 export function createEntries(
   home: Home,
   reader: RecordReader,
@@ -46,7 +46,7 @@ export function createEntries(
 ): Entries {
   const { scripts, prefix, account, head, keys } = home;
 
-  /** Pointer and page of each. */
+  /** Pointer and record of each, '' and '' where there is none. */
   async function find(references: readonly string[]): Promise<string[][]> {
     if (references.length === 0) return [];
     const answer = await keys.hashed(
@@ -62,7 +62,7 @@ export function createEntries(
     readLines: reader.readLines,
     async find(references) {
       const found = (await find(references)).map(async ([pointer, record]) =>
-        pointer && record ? orHeld(reader.decode(keyOf(pointer), record)) : undefined,
+        pointer && record ? orUnreadable(reader.decode(keyOf(pointer), record)) : undefined,
       );
       return Promise.all(found);
     },
@@ -100,8 +100,8 @@ export function createEntries(
   };
 }
 
-/** Undefined where the entry cannot be opened here: its batch is held. */
-async function orHeld<T>(entry: Promise<T>): Promise<T | undefined> {
+/** Undefined where the entry cannot be opened here. */
+async function orUnreadable<T>(entry: Promise<T>): Promise<T | undefined> {
   try {
     return await entry;
   } catch (error) {

@@ -10,21 +10,21 @@ import type { RowHash } from './row-hash.ts';
 import { decodeState, encodeFailure, markedAnew } from './state-text.ts';
 
 /**
- * The text of an entry in Redis: `state`, `reference` (empty: the pointer stands for it), what the scripts read and compare, contents and
- * label as they rest (sealed; empty once they were erased), and its past where it was reissued, a line each. The scripts move the
- * state and copy the rest; `entry-record.lua` has the twin of the grammar.
+ * The text of an entry in Redis, a line each: state, reference (empty: the pointer is used), compared text, contents and label (sealed;
+ * empty once erased), and its past where it has one. The scripts change the state and copy the rest; the head of `entry-record.lua`
+ * describes the same grammar.
  *
- * Who can write to Redis and lacks the installation's key changes nothing of it unnoticed: the sealed line is bound to the two lines
- * before it and to its place, the past and the generation to a *grant*, a link to a mark by the account's hash key.
+ * Nobody who can write to Redis but lacks the installation's key can change a record unnoticed: the sealed line is bound to the two lines
+ * before it and to its place, past and generation are bound by a *grant*, and a link by a mark made with the account's hash key.
  */
 export interface RecordText {
   readonly reference: string;
-  /** `[cents, keyed hash of the contents, expiry]`, the last where the row has one of its own; equal contents give equal text. */
+  /** `[cents, keyed hash of the contents, expiry]`, the last only where the row has its own; equal contents give equal texts. */
   readonly compared: string;
   readonly sealed: string;
 }
 
-/** What the ledger keeps of a row. */
+/** The lines of a row's record after its state. */
 export function encodeRecord(
   key: EntryKey,
   reference: string | undefined,
@@ -43,19 +43,19 @@ export function encodeRecord(
   };
 }
 
-/** What the scripts read and compare of a row: the record's third line. */
+/** The record's third line, by which scripts compare rows. */
 export function comparedText(contents: Contents, hash: RowHash): string {
   const { amountCents, expiresAt } = contents;
   const hashed = hash.contents(JSON.stringify([amountCents, ...contentsValues(contents)]));
   return JSON.stringify([amountCents, hashed, ...(expiresAt === undefined ? [] : [expiresAt])]);
 }
 
-/** The id of the key that a page's contents were sealed by; undefined where they rest as they are, or were erased. */
+/** The id of the key that seals a record's contents; undefined where they are plain or erased. */
 export function sealedIdOf(record: string): string | undefined {
   return sealedBy(record.split('\n', 4)[3] ?? '');
 }
 
-/** An entry as read back from its record. `SealBroken` where the record is not one of ours, or not of this place. */
+/** Reads an entry from its record. `SealBroken` where the record is not ours, or belongs to another place. */
 export function decodeRecord(key: EntryKey, record: string, keys: RecordKeys): Entry {
   const [state, referenceText, compared, sealedText, pastText] = record.split('\n');
   if (
@@ -64,12 +64,12 @@ export function decodeRecord(key: EntryKey, record: string, keys: RecordKeys): E
     compared === undefined ||
     sealedText === undefined
   )
-    throw new SealBroken('broken page');
+    throw new SealBroken('broken record');
   const [kind = '', generationText, attempt, firstSentAt] = state.split(' ', 4);
   const generation = Number(generationText);
-  // Nothing of the kind was ever written, and no calendar shows such a time.
+  // The scripts write only numbers that are valid as instants.
   if (![generation, Number(attempt), Number(firstSentAt)].every(isInstant))
-    throw new SealBroken('broken page');
+    throw new SealBroken('broken record');
   const reference = (referenceText || pointerOf(key)) as Reference;
   const [amountCents, , expiresAt] = comparedSchema.parse(JSON.parse(compared));
   const isErased = sealedText === '';
@@ -96,7 +96,7 @@ function bodyOf(text: string, place: string, { batchKey, isKeyed }: RecordKeys):
   return bodySchema.parse(JSON.parse(batchKey?.open(text, place) ?? text));
 }
 
-/** A page that rests plain, sealed: what it says stays the same. Throws where it is no page. */
+/** Seals a plain record; its content stays the same. Throws where it is no record. */
 export function sealRecord(key: EntryKey, record: string, batchKey: BatchKey, hash: RowHash): string {
   const [before = '', reference = '', compared = '', body = '', past] = record.split('\n');
   const state = markedAnew(before, { key, reference: reference || pointerOf(key) }, hash);
@@ -126,7 +126,7 @@ function decodeParty(text: PartyText | number | undefined): Party | undefined {
   return { kind: 'person', firstName: text[0], lastName: text[1] };
 }
 
-/** Values in fixed order, 0 for absent, absent ones at the end left out. */
+/** Values in fixed order, 0 for absent ones; absent ones at the end are left out. */
 function contentsValues(contents: Contents): (PartyText | number)[] {
   const values: (PartyText | number)[] = [
     contents.iban ?? 0,
@@ -147,7 +147,7 @@ function decodeContents(
   expiresAt: string | undefined,
   values: readonly (PartyText | number)[],
 ): Contents {
-  // Read with each page, and many times a row: built without a detour.
+  // Built by assignment, not by spreads, since it runs several times a row.
   const contents: { -readonly [name in keyof Contents]: Contents[name] } = { amountCents, currency: 'EUR' };
   const word = (at: number) => (typeof values[at] === 'string' ? values[at] : undefined);
   const [iban, beneficiary, payer] = [word(0), decodeParty(values[1]), decodeParty(values[4])];

@@ -8,38 +8,38 @@ import { type Message, message } from '../i18n/messages.ts';
 import type { Home } from './home.ts';
 import { storedReason } from './stored-events.ts';
 
-/** What was found to be forged, of an account. */
+/** The forgeries that were found in an account's ledger. */
 export interface Forgeries {
-  /** Rows of the batch that are held by themselves: a person has resumed the account since they were found as they stand there. */
+  /** Forged rows of the batch that a person has seen: the account was resumed since, and they did not change. */
   heldRows(batch: string): Promise<number[]>;
-  /** A row whose generation nobody has granted was found: it is told as forged, and not claimed. */
+  /** Reports a row whose generation nobody has granted as forged. */
   showUngranted(key: EntryKey): Promise<void>;
-  /** What was found since the account was resumed last. */
+  /** Forgeries that were found since the account was last resumed. */
   newForgeries(): Promise<ForgedPlace[]>;
 }
 
-/** What finds it. */
+/** Reports forgeries. */
 export interface ForgeryFinder extends Forgeries {
   /**
-   * The account stops and people are told, once for each stop; unless a person has resumed it since just this text was found there: then
-   * it is held by itself. Answers whether it is.
+   * Reports a forged text: stops the account and posts a notice, once a stop. Does neither and returns true where a person has
+   * resumed the account since this text was found in this place; the row alone is held then.
    */
   found(place: ForgedPlace, text: string): Promise<boolean>;
 }
 
-/** Newest batches of which it is told what waits. */
+/** How many of the newest batches the notice covers. */
 const mostBatches = 200;
 
-/** What is told when the account stops. */
+/** Sends the notice of a stop, with what waits in these batches. */
 interface NoticeSender {
   list(most: number): Promise<readonly Batch[]>;
   post(notice: Notice): Promise<boolean>;
 }
 
 /**
- * `<prefix>:forged` (place to mark) is what was found, `:forged-seen:<batch>` what a person has seen of it, which `resume.lua` puts there.
- * A mark is of the place and the text, by the account's hash key: who lacks it can make the account stop again, and no more. What is held
- * is not sent whatever is written here, since nothing of it opens.
+ * `<prefix>:forged` (place to mark) has the forgeries that were found, `:forged-seen:<batch>` those that a person has seen; `resume.lua`
+ * moves them. A mark covers place and text and is made with the account's hash key: without it, somebody can only make the account stop
+ * again. A held row is not sent whatever these hashes hold, since its record does not open.
  */
 export function createForgeries(
   { redis, scripts, prefix, account, now, keys }: Home,
@@ -49,7 +49,7 @@ export function createForgeries(
   const markOf = async (place: ForgedPlace, text: string) =>
     (await keys.hash()).mark(`forged ${pointerTo(place)}\n${withoutTries(text)}`);
 
-  async function tell(why: Message): Promise<void> {
+  async function postStop(why: Message): Promise<void> {
     const { list, post } = sender();
     const at = Number(await redis.hget(account, 'stoppedAt'));
     if (!isInstant(at)) return;
@@ -61,7 +61,7 @@ export function createForgeries(
     if ((await orNone(redis.hget(seenOf(place.batch), fieldOf(place)))) === mark) return true;
     await orNone(redis.hset(`${prefix}:forged`, pointerTo(place), mark));
     const why = reasonFor(place);
-    if ((await scripts.stop([account], [now(), storedReason(why), byForged])) === 1) await tell(why);
+    if ((await scripts.stop([account], [now(), storedReason(why), byForged])) === 1) await postStop(why);
     return false;
   }
 
@@ -97,7 +97,7 @@ export function createForgeries(
 const fieldOf = ({ line = 0, isRejection }: ForgedPlace) => `${isRejection ? 'r' : ''}${line}`;
 const pointerTo = (place: ForgedPlace) => `${place.batch}-${fieldOf(place)}`;
 
-/** A claim that is given back, and the list, leave the row as it was, but for how often it was tried and when. */
+/** The record without attempt, first sentAt and absences, which change although the forged text stays the same. */
 const withoutTries = (record: string) => record.replace(/^([a-z]+ \d+) \d+ \d+ \d+/, '$1');
 
 function reasonFor({ batch, line, isRejection }: ForgedPlace): Message {
@@ -105,7 +105,7 @@ function reasonFor({ batch, line, isRejection }: ForgedPlace): Message {
   return message(isRejection ? 'forged_rejection_found' : 'forged_line_found', { batch, line });
 }
 
-/** Undefined where something else stands in the place of a hash: nothing was seen then. */
+/** Undefined where the key has another type than a hash. */
 async function orNone<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
     return await asked;

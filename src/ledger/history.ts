@@ -2,17 +2,17 @@ import type { Message } from '../i18n/messages.ts';
 import type { Home } from './home.ts';
 import { type RecordedEvent, recordedEventOf, wordsOpener } from './stored-events.ts';
 
-/** What was done, and what happened to single rows. */
+/** Audit events of the account and its batches, and events of single rows. */
 export interface History {
-  /** Adds a message to what was done with the batch (the account: ''); never a secret, an IBAN or a link. */
+  /** Adds an audit event to the batch (the account: ''); never a secret, an IBAN or a link. */
   note(id: string, event: Message): Promise<void>;
-  /** What was done with the batch, or with the account, oldest first. */
+  /** Audit events of the batch, or of the account (''), oldest first. */
   auditEvents(id: string): Promise<RecordedEvent[]>;
-  /** What happened to a row, attempt by attempt; nothing where it was sent once and answered. */
+  /** Events of a row, oldest first; none where it was sent once and answered. */
   rowEvents(id: string, line: number): Promise<RecordedEvent[]>;
 }
 
-/** Where the words of a row's answers are sealed for. */
+/** The place for which words of a row's answers are sealed. */
 export const answerPlace = (line: number) => `${line} said`;
 
 export function createHistory({ redis, scripts, prefix, now, keys }: Home): History {

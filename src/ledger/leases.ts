@@ -1,23 +1,22 @@
 import type { Home } from './home.ts';
 
-/** A right to do something alone, while it is done. */
+/** The exclusive right to do a task for a while. */
 export interface Lease {
-  /** Renews it, for as long as it was taken. */
+  /** Extends it by its first duration, from now. */
   renew(): Promise<void>;
-  /** It stays when the work is done, for what is left of it, or for so long from now in ms: nobody does it again before. */
+  /** Does not release it at the end: it lasts as long as it would have, or `forMs` from now, so that nobody repeats the task earlier. */
   outlast(forMs?: number): Promise<void>;
 }
 
-/** Who does what alone, among the processes of an account; it saves calls, safety does not rest on it. */
+/** Leases on tasks among the processes of an account. They save calls; safety does not depend on them. */
 export interface Leases {
   /**
-   * Does the work where nobody else has the lease on `what`, which is taken for `leaseMs` and released at the end; undefined where
-   * somebody has it.
+   * Takes the lease on `what` for `leaseMs`, does the work and releases the lease; undefined where somebody else has it.
    */
   withLease<T>(what: string, leaseMs: number, work: (lease: Lease) => Promise<T>): Promise<T | undefined>;
 }
 
-/** `randomId`: the holder's own word for a lease. */
+/** `randomId` makes the holder's id of each lease. */
 export function createLeases({ scripts, prefix, now }: Home, randomId: () => string): Leases {
   return {
     async withLease(what, leaseMs, work) {

@@ -16,29 +16,28 @@ import type { SourceStore } from './source-store.ts';
 import type { Verifications } from './verifications.ts';
 
 /**
- * What we know of every instruction, and whose turn it is.
+ * The ledger of an account: every instruction, its state, and who may send it.
  *
- * An entry's life, moved by scripts only (`life.lua`), each transition with its counters in one step:
+ * The states of an entry. Only scripts change them (`life.lua`), each with its counters in one step:
  *
  *   entered   waits to be sent. A claim takes it, with a permit and a stamp (`sentAt`) that is durable before a byte leaves.
- *   claimed   one worker may send it once, until its use-by.
- *             busy, down, unsent, locked out: surely nothing was made -> entered, at no cost.
+ *   claimed   one worker may send it once, before its lease ends.
+ *             busy, down, unsent, locked out: certainly no link was made -> entered, at no cost.
  *             created, refused: settled. Silence, or the end of the lease: -> doubtful.
  *   doubtful  a link may or may not exist. Never simply sent again.
- *             Found in the provider's list: created, marked as recovered. Proven absent (the listing was begun P after
+ *             Found in the provider's list: created, marked as recovered. Proven absent (the listing began P after
  *             sentAt): -> entered; after the fifth absence: failed.
- *   created, refused, failed, cancelled: settled; never sent again. A person's retry gives those without a link back; a person's
- *             reissue moves a created one, whose link was seen to have ended, on to its next generation.
+ *   created, refused, failed, cancelled: settled; not sent again, unless a person requeues one without a link (retry), or starts the
+ *             next generation of a created one whose link has ended (reissue).
  *
- * A cancelled batch: what is entered is settled as cancelled, unless another batch that is not cancelled holds it; what would go
- * back to entered, too. A created answer is never dropped: it settles an entry in any state but created; a duplicate link, or one of
- * an earlier generation, goes to the duplicates, where the sweep decides which one stays and revokes the others.
+ * Entered rows of a cancelled batch are settled as cancelled, and so are rows that would go back to entered, unless another batch that
+ * is not cancelled holds them. A created answer is never dropped: it settles an entry in any state but created; a duplicate link, or one
+ * of an earlier generation, goes to the duplicates, where the reconciler decides which one stays and revokes the others.
  *
- * The ledger may forget: every script compares Redis' run id with the one it wrote down. Another one without our
- * clean-stop mark, or an empty ledger, makes the account suspect; nothing is claimed until the provider's list was looked
- * back over (`entries.recoveryScan`, `account.trust`).
+ * Redis may lose writes: scripts compare its run id with the stored one. Another one without our clean-stop mark, or an empty ledger,
+ * makes the account suspect; nothing is claimed before the recovery scan (`entries.recoveryScan`, `account.trust`).
  *
- * Each part has an interface of its own, beside what implements it.
+ * Each part has its own interface, beside its implementation.
  */
 export interface Ledger {
   readonly account: AccountState;
@@ -58,9 +57,9 @@ export interface Ledger {
   readonly leases: Leases;
   readonly copies: Copies;
   readonly keys: {
-    /** A AppError with `key_missing` where what rests here was sealed by a key that this process does not have. */
+    /** An AppError with `key_missing` where the ledger's keys are wrapped by a key that this process does not have. */
     check(): Promise<void>;
-    /** Of these keys of the installation those that are not here: what they wrapped could not be opened. */
+    /** Those of these ids of installation keys that this process does not have. */
     missing(ids: readonly string[]): readonly string[];
   };
 }

@@ -3,14 +3,14 @@ import { type Remembered, rememberedSchema } from '../domain/hints.ts';
 import type { Home } from './home.ts';
 import { textIn } from './text-in.ts';
 
-/** What people said that columns mean and which rows are to be paid, by the header line of the file. */
+/** People's choices of columns and of the rows to pay, by the header line of the file. */
 export interface Mappings {
   remember(header: string, remembered: Remembered): Promise<void>;
-  /** What was said last of the first of these header lines that anything was said of. */
+  /** The last choice for the first of these header lines that has one. */
   among(headers: readonly string[]): Promise<Remembered | undefined>;
 }
 
-/** Header lines of which something is remembered, at most; further ones are not. */
+/** The most header lines that are remembered; further ones are not. */
 const mostHeaders = 10_000;
 
 export function createMappings({ redis, scripts, prefix, account, records }: Home): Mappings {
@@ -31,7 +31,7 @@ export function createMappings({ redis, scripts, prefix, account, records }: Hom
       const open = await records.opener();
       for (const [at, field] of fields.entries()) {
         const stored = texts[at];
-        // One that does not open was said by nobody of this installation.
+        // One that does not open was not written by this installation.
         const text = typeof stored === 'string' ? open(stored, mapPlace(field)) : undefined;
         const remembered = text === undefined ? undefined : textIn(rememberedSchema, text);
         if (remembered !== undefined) return remembered;
@@ -41,10 +41,10 @@ export function createMappings({ redis, scripts, prefix, account, records }: Hom
   };
 }
 
-/** Names of columns are nobody's data. */
+/** A plain hash is enough: names of columns are not personal data. */
 function headerDigest(header: string): Buffer {
   return createHash('sha256').update(header).digest().subarray(0, 16);
 }
 
-/** Where the mapping of a header line is sealed for, by the digest of it. */
+/** The place for which the mapping of a header line with this digest is sealed. */
 export const mapPlace = (field: Buffer) => `map ${field.toString('hex')}`;

@@ -2,10 +2,10 @@ import { type Entry, type EntryKey, pointerOf } from '../domain/entry.ts';
 import { decodeRecord } from './entry-record.ts';
 import type { RecordKeys } from './record-keys.ts';
 
-/** Pages that stay opened: a job reads each of its rows about six times, and most files are shorter. Some 20 MB. */
+/** Entries in the cache, some 20 MB: a job reads each of its rows about six times, and most files are shorter. */
 const mostOpened = 10_000;
 
-/** As `decodeRecord`, which is asked once for a page that stays as it is. */
+/** `decodeRecord` with a cache: an unchanged record is decoded once. */
 export function createOpenedRecords(): typeof decodeRecord {
   const opened = new Map<
     string,
@@ -24,7 +24,7 @@ export function createOpenedRecords(): typeof decodeRecord {
   };
 }
 
-/** What one key proves, another may not. */
+/** A record that opens with some keys may not open with others. */
 function isSame(one: RecordKeys, other: RecordKeys): boolean {
   return one.batchKey === other.batchKey && one.hash === other.hash && one.isKeyed === other.isKeyed;
 }

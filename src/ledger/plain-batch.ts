@@ -6,23 +6,23 @@ import type { BatchKey } from './keys.ts';
 import type { RowHash } from './row-hash.ts';
 import { chunkPlace, planPlace } from './source-store.ts';
 
-/** A text of a batch that rests plain though there is a key. */
+/** A plain text of a batch, although there is a key. */
 export interface PlainPart {
-  /** The hash where it rests. */
+  /** The hash that stores it. */
   readonly home: string;
   readonly field: string;
   readonly text: string | Buffer;
-  /** What takes its place; throws where it is no such text. */
+  /** Its sealed replacement; throws where the text is not of its kind. */
   readonly sealed: (key: BatchKey, hash: RowHash) => string | Buffer;
 }
 
-/** What stands for a text that a person is shown and says yes to: no other text is sealed. */
+/** Identifies a text that a person is shown and confirms. */
 export function shownDigest(home: string, field: string, text: string | Buffer): string {
   const place = JSON.stringify([home, field]);
   return createHash('sha256').update(`${place}\n`).update(text).digest('base64');
 }
 
-/** All that rests plain of a batch's rows, rejections and file; what is sealed already is left out. */
+/** The plain rows, rejections and parts of the file of a batch; sealed ones are left out. */
 export async function* plainParts(
   redis: Redis,
   prefix: string,
@@ -57,7 +57,7 @@ async function* fieldsOf(
   } while (cursor !== '0');
 }
 
-/** A chunk that is not sealed begins as gzip does. */
+/** The first bytes of gzip, with which a plain chunk begins. */
 const gzipMark = Buffer.from([0x1f, 0x8b]);
 
 async function* fileParts(redis: Redis, home: string): AsyncIterable<PlainPart> {

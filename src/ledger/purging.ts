@@ -5,27 +5,27 @@ import type { RowHash } from './row-hash.ts';
 import { purgePlace } from './stored-batch.ts';
 
 /**
- * Erasing what is personal of batches that are over, and every hash that a guess of it could be tried on; books, references, states
- * and ids of links stay.
+ * Erases the personal data of finished batches, and every hash against which a guess could be tested. Books, references, states and ids of
+ * links stay.
  */
 export interface Purging {
-  /** Batches opened before a time of the ledger's clock that are not erased yet, the oldest first. */
+  /** Batches that were opened before a time in ms of the ledger's clock and are not erased yet, the oldest first. */
   due(before: number): Promise<string[]>;
-  /** Marks the batch: from now on it answers nothing that needs what is being erased. False where something of it is open. */
+  /** Marks the batch as purged: what needs its personal data is refused from now on. False where something of it is open. */
   begin(id: string): Promise<boolean>;
   eraseLines(id: string, lines: readonly number[]): Promise<void>;
-  /** Takes the rows of these batches out of the duplicate guard; `onPart` is called now and then. */
+  /** Removes the rows of these batches from the duplicate guard; calls `onPart` now and then, to renew a lease. */
   forgetGuards(ids: readonly string[], onPart: () => Promise<void>): Promise<void>;
-  /** Forgets the batch's key, its file and who pays. */
+  /** Deletes the batch's key, file and payer. */
   end(batch: Batch): Promise<void>;
   /**
-   * Lets Redis write its append-only file anew: what was erased still stands in the old one. `busy`: it is writing one that was begun
-   * before; `denied`: it may not be asked.
+   * Makes Redis rewrite its append-only file, since the old one still has the erased data. `busy`: an earlier rewrite is running;
+   * `denied`: Redis refuses the command.
    */
   forgetWrites(): Promise<'begun' | 'busy' | 'denied'>;
 }
 
-/** Of the duplicate guard, as `entry-record.lua` has them; and as many as are looked at in one script. */
+/** The buckets of the duplicate guard, as in `entry-record.lua`; and how many one call of the script searches. */
 const guardBuckets = 16_384;
 const bucketsAtOnce = 16;
 
@@ -46,9 +46,9 @@ export function createPurging(
       return (await keys.hashed(mark)) === 1;
     },
     async eraseLines(id, lines) {
-      const told = await rejections(id, lines);
+      const rejected = await rejections(id, lines);
       const args = lines.flatMap((line) => {
-        const bare = told
+        const bare = rejected
           .get(line)
           ?.map(({ code, field }) => ({ code, ...(field !== undefined && { field }) }));
         return [String(line), bare === undefined ? '' : JSON.stringify(bare)];
@@ -65,13 +65,13 @@ export function createPurging(
       }
     },
     async end({ id, options }) {
-      const { payer: _, callbackUrl: __, ...kept } = options;
+      const { payer: _, callbackUrl: __, ...others } = options;
       const writers = Number(await redis.get(`${keyOf('source', id)}:writers`));
       const sources = Array.from({ length: writers }, (_, at) => `${keyOf('source', id)}:${at + 1}`);
       await redis.unlink(`${keyOf('source', id)}:writers`, ...sources);
       await redis
         .multi()
-        .hset(keyOf('batch', id), 'options', JSON.stringify(kept), 'erasedAt', '1')
+        .hset(keyOf('batch', id), 'options', JSON.stringify(others), 'erasedAt', '1')
         .hdel(keyOf('batch', id), 'dataKey', 'source', 'header', 'sealing', 'approval')
         .exec();
     },

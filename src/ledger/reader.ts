@@ -8,24 +8,24 @@ import type { Home } from './home.ts';
 import { createOpenedRecords } from './opened-records.ts';
 import { isPurged } from './purged.ts';
 
-/** Reads entries back; changes nothing of them. */
+/** Reads entries; changes nothing. */
 export interface Reader {
   read(key: EntryKey): Promise<Entry | undefined>;
-  /** The entries of these lines, or the key of the entry that a known row stands for; lines without either are left out. */
+  /** The entries of these lines or, for a known row, the key of its entry; lines without either are left out. */
   readLines(batch: string, lines: readonly number[]): Promise<Map<number, Entry | EntryKey>>;
 }
 
-/** The same, and opens pages that were read otherwise. */
+/** Also decodes records that were read elsewhere. */
 export interface RecordReader extends Reader {
-  /** The entry of a page, opened by the key that the record names; undefined where it was forged, which stops the account. */
+  /** Decodes a record with the key that it names; undefined where it was forged, which stops the account. */
   decode(key: EntryKey, record: string): Promise<Entry | undefined>;
 }
 
 const knownMark = 'known ';
 
 /**
- * The pages of an account; `onForged` is called for each that is not ours. Links are at one of
- * `linkHosts`; whether one is not, its state says.
+ * Reads the records of an account; calls `onForged` for each that is not ours. A link whose host is not among `linkHosts` is marked with
+ * `strangeHost`.
  */
 export function createReader(
   { redis, prefix, keys }: Pick<Home, 'redis' | 'prefix' | 'keys'>,
@@ -40,12 +40,12 @@ export function createReader(
     for (let tries = 1; ; tries += 1) {
       const entry = await orForged(open(key, text));
       if (entry !== undefined) return entry;
-      // The keys may have gone after the record was read: its data were erased meanwhile, or the ledger was lost.
+      // The keys may have gone since the record was read: its data were erased, or the ledger was lost.
       keys.forget(key.batch);
       const now = await again(key);
       if (now === null) throw fail('batch_lost', message('named_batch', { batch: key.batch }));
       if (now.startsWith(knownMark)) return undefined;
-      // Its keys were read after it, and it is what it was.
+      // The keys were read after the record, and it did not change: it is forged.
       if (tries > 1 && now === text) break;
       text = now;
     }
@@ -53,14 +53,14 @@ export function createReader(
     return undefined;
   }
 
-  /** Undefined where the batch has no such key as the record names. */
+  /** Undefined where the batch does not have the key that the record names, or where data are missing although it was not purged. */
   async function open(key: EntryKey, record: string): Promise<Entry | undefined> {
     const id = sealedIdOf(record);
     const batchKey = id === undefined ? undefined : await keys.toOpen(key.batch, id);
     if (id !== undefined && batchKey === undefined) return undefined;
     const entry = decodeRecord(key, record, { batchKey, hash: await keys.hash(), isKeyed: keys.isKeyed() });
     const isReadable = !entry.isErased || (await isPurged(redis, prefix, keys, key.batch));
-    return isReadable ? { ...entry, state: heldToHosts(entry.state, linkHosts) } : undefined;
+    return isReadable ? { ...entry, state: withStrangeHost(entry.state, linkHosts) } : undefined;
   }
 
   async function readLines(batch: string, lines: readonly number[]): Promise<Map<number, Entry | EntryKey>> {
@@ -87,7 +87,7 @@ export function createReader(
   };
 }
 
-/** Undefined where what was to be opened is not ours. */
+/** Undefined where the record is not ours. */
 async function orForged<T>(opened: Promise<T>): Promise<T | undefined> {
   try {
     return await opened;
@@ -97,8 +97,8 @@ async function orForged<T>(opened: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** An address that is at no host of links is told, and not believed: the list of hosts may be another than when it was written. */
-function heldToHosts(state: EntryState, hosts: readonly string[]): EntryState {
+/** Checked at each read, since the list of hosts may have changed since the link was written. */
+function withStrangeHost(state: EntryState, hosts: readonly string[]): EntryState {
   if (state.kind !== 'created') return state;
   const strangeHost = strangeHostOf(state.link.url, hosts);
   return strangeHost === undefined ? state : { ...state, strangeHost };

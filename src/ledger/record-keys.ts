@@ -1,10 +1,10 @@
 import type { BatchKey } from './keys.ts';
 import type { RowHash } from './row-hash.ts';
 
-/** What opens a page: the batch's key, absent where nothing of the record is sealed, and the account's hash key. */
+/** The keys that decode a record: the batch's key, undefined where the record is not sealed, and the account's hash key. */
 export interface RecordKeys {
   readonly batchKey: BatchKey | undefined;
   readonly hash: RowHash;
-  /** The installation has a key: what is not sealed was forged. */
+  /** True where the installation has a key: an unsealed record is then forged. */
   readonly isKeyed: boolean;
 }

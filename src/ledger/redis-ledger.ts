@@ -29,11 +29,11 @@ export interface LedgerSettings extends SendingSettings {
   readonly account: string;
   readonly pace: Pick<Pace, 'windows' | 'longestWindowMs'>;
   readonly randomId: () => string;
-  /** Hosts that links may have; Bridge's own unless said. */
+  /** Hosts that links may have; Bridge's own by default. */
   readonly linkHosts?: readonly string[];
-  /** Milliseconds, for a simulated clock; '' stands for Redis' own. */
+  /** Milliseconds of a simulated clock; '' for Redis' own. */
   readonly now?: () => string;
-  /** What wraps the keys that personal data are sealed by; without one, or where it holds no key, they rest as they are. */
+  /** Wraps the keys that seal personal data; without a vault, or a key in it, the data are stored plain. */
   readonly vault?: Vault;
 }
 

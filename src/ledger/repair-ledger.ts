@@ -2,20 +2,20 @@ import type { Redis } from 'ioredis';
 import type { Home } from './home.ts';
 import type { Reader } from './reader.ts';
 
-/** What a restored ledger holds. */
+/** The contents of a restored ledger. */
 export interface Restored {
   readonly batches: number;
   readonly rows: number;
-  /** Batches whose submission was under way when they were copied: their files are to be handed in again. */
+  /** Batches whose submission was under way when they were copied: their files must be submitted again. */
   readonly incomplete: readonly string[];
 }
 
-/** Lines looked at in one script. */
+/** Lines in one call of a script. */
 const linesAtOnce = 200;
 
 /**
- * Makes one ledger of pages and indexes that were copied at different moments: index, doubts and holders anew from the pages of all
- * batches, then the books of each from what stands there now. The pages decide. Ends the restore; see `Copies.endRestore`.
+ * Makes records and indexes consistent that were copied at different moments: rebuilds index, doubts and holders from the records of all
+ * batches, then the books of each batch. The records decide. Ends the restore; see `Copies.endRestore`.
  */
 export async function repairLedger(
   { redis, scripts, prefix, account, head, keys }: Home,
@@ -68,7 +68,7 @@ async function* linesOf(redis: Redis, key: string): AsyncIterable<number[]> {
   } while (cursor !== '0');
 }
 
-/** What was to be revoked when the copy was made is due at once. */
+/** Makes intents to revoke from the time of the copy due at once. */
 async function repairRevocations(redis: Redis, prefix: string): Promise<void> {
   let cursor = '0';
   do {

@@ -7,49 +7,49 @@ import { message } from '../i18n/messages.ts';
 import type { Home } from './home.ts';
 import { type RunReading, readRun, readSchedule, sealingRun, sealingSchedule } from './stored-run.ts';
 
-/** The schedules of an account and what came of their runs: the truth about scheduled runs, whatever fires them. */
+/** The schedules of an account and their runs: the source of truth about scheduled runs, whatever starts them. */
 export interface Schedules {
-  /** False where there is one of its name already. */
+  /** False where the name is taken. */
   add(schedule: Schedule): Promise<boolean>;
   /**
-   * Its runs stay, and those that are under way are finished; runs of its name that this installation did not write go with it. False
-   * where there is nothing of that name to be taken away.
+   * Removes a schedule. Its runs stay, and those under way go on; runs of its name that this installation did not write are removed.
+   * False where there was nothing to remove.
    */
   remove(name: string): Promise<boolean>;
-  /** By name; without those that cannot be read. */
+  /** Sorted by name; without those that cannot be read. */
   list(): Promise<Schedule[]>;
   /**
-   * Keeps a run as it stands now and answers it with its next revision; one of revision 0 is opened. Undefined where somebody else has
-   * kept it meanwhile, or the clock has opened one as new.
+   * Saves a run and returns it with its next revision; revision 0 opens a run. Undefined where somebody else has saved it meanwhile, or
+   * where the clock has opened one of this or a later time.
    */
   saveRun(run: ScheduledRun): Promise<ScheduledRun | undefined>;
-  /** The time of the newest run that no person ran, in milliseconds; undefined where there was none. */
+  /** The time in ms of the newest run that the clock started; undefined where there is none. */
   newestByClock(name: string): Promise<number | undefined>;
   /**
-   * What the runs of a local date but this one take from its ceilings; right for dates of the last eight days. A AppError where one of them
-   * cannot be read: nobody knows what it took.
+   * Sums what all runs of a local date except this one take from its ceilings; complete for dates of the last eight days. An AppError where
+   * one of them cannot be read, since its share is unknown.
    */
   spent(
     run: Pick<ScheduledRun, 'schedule' | 'at'>,
   ): Promise<{ readonly rows: number; readonly amountCents: number }>;
-  /** As it is kept now. */
+  /** The run as it is stored now. */
   run(name: string, at: number): Promise<ScheduledRun | undefined>;
   /** Newest first. */
   runs(name: string, most: number): Promise<ScheduledRun[]>;
-  /** Those that are under way, oldest first, of removed schedules too; without those that cannot be read. */
+  /** Runs under way, oldest first, also of removed schedules; without those that cannot be read. */
   openRuns(): Promise<ScheduledRun[]>;
-  /** Schedules, and runs under way, that are not served. */
+  /** Schedules, and runs under way, that cannot be read and are not served. */
   unreadable(): Promise<Unreadable[]>;
 }
 
-/** Made by another version, or damaged; or forged: not what this installation wrote there. */
+/** A record of another version, or damaged; or forged: this installation did not write it there. */
 interface Unreadable {
-  /** Of the schedule, or `NAME TIME` of a run. */
+  /** The schedule's name, or `NAME TIME` of a run. */
   readonly name: string;
   readonly isForged: boolean;
 }
 
-/** Runs that a schedule keeps; older ones are forgotten once they are closed and count for no ceiling. */
+/** The most runs of a schedule; older ones are deleted once they are closed and count towards no ceiling. */
 const mostRuns = 500;
 
 function dateOf({ schedule, at }: Pick<ScheduledRun, 'schedule' | 'at'>): string {
@@ -57,8 +57,8 @@ function dateOf({ schedule, at }: Pick<ScheduledRun, 'schedule' | 'at'>): string
 }
 
 /**
- * `<prefix>:schedules` (name to schedule) and `:runs:<name>` (time to revision and run; `clock`), both as records; in clear and to find
- * them only: `:run-times:<name>`, `:runs-open` (`<name> <time>` by time), `:run-spent:<name>` (which are not to be forgotten yet).
+ * Keys: `<prefix>:schedules` (name to schedule) and `:runs:<name>` (time to revision and run; `clock`), both with sealed records; and
+ * indexes in clear: `:run-times:<name>`, `:runs-open` (`<name> <time>` by time), `:run-spent:<name>` (runs that must not be deleted yet).
  */
 export function createSchedules({ redis, scripts, prefix, account, records }: Home): Schedules {
   const runsKey = (name: string) => `${prefix}:runs:${name}`;
@@ -88,7 +88,7 @@ export function createSchedules({ redis, scripts, prefix, account, records }: Ho
     });
   }
 
-  /** Undefined where something else stands in the place of the runs. */
+  /** Undefined where the key has another type than a hash. */
   async function runTexts(name: string, times: readonly number[]) {
     try {
       return await redis.hmget(runsKey(name), ...times.map(String));
@@ -98,7 +98,7 @@ export function createSchedules({ redis, scripts, prefix, account, records }: Ho
     }
   }
 
-  /** Of all runs of a schedule: the indexes beside them are anybody's. */
+  /** The times of all runs of a schedule, from the runs themselves: anybody may have changed the indexes. */
   async function timesOf(name: string): Promise<number[]> {
     const fields = await redis.hkeys(runsKey(name));
     return fields.filter((field) => /^\d{1,15}$/.test(field)).map(Number);
@@ -144,7 +144,7 @@ export function createSchedules({ redis, scripts, prefix, account, records }: Ho
       const next = { ...run, revision: run.revision + 1 };
       const isUnderWay = run.state === 'open' || run.state === 'working';
       const takes = run.files.some(({ rows, amountCents }) => rows > 0 || amountCents > 0);
-      const kept = await sealingRun(records, next, (sealed, keyId) =>
+      const saved = await sealingRun(records, next, (sealed, keyId) =>
         scripts['save-run'](
           [runsKey(name), timesKey(name), openKey, `${prefix}:run-spent:${name}`, account],
           [
@@ -153,15 +153,15 @@ export function createSchedules({ redis, scripts, prefix, account, records }: Ho
           ],
         ),
       );
-      return kept === 1 ? next : undefined;
+      return saved === 1 ? next : undefined;
     },
     async newestByClock(name) {
       const clock = Number((await redis.hget(runsKey(name), 'clock')) ?? 0);
-      // The field is anybody's: set back, it would let an earlier run take files under the ceilings of another date.
+      // Anybody may have set the field back, to let an earlier run take files under the ceilings of another date.
       const later = (await timesOf(name)).filter((at) => at > clock).toSorted((a, b) => b - a);
       for (const at of later) {
         const [reading] = await readingsOf(name, [at]);
-        // One that cannot be read may be of the clock.
+        // An unreadable run may be one that the clock started.
         if (reading !== undefined && reading.run?.by === undefined) return at;
       }
       return clock > 0 ? clock : undefined;

@@ -15,37 +15,37 @@ import type { RowHash } from './row-hash.ts';
 import { createdText, encodeFailure } from './state-text.ts';
 
 export type Claim =
-  /** May be sent once, `departsInMs` from now; `entry` is as it was before. */
+  /** The entry may be sent once, `departsInMs` from now; `entry` is as it was before the claim. */
   | {
       readonly kind: 'claimed';
       readonly entry: Entry;
       readonly attempt: number;
       readonly departsInMs: number;
-      /** When its batch was handed in: another time than before where the ledger was lost, and the batch handed in again. */
+      /** When its batch was submitted; changes where the ledger was lost and the batch submitted again. */
       readonly submittedAt: number;
-      /** No other row of the batch is sent before its link was read back. */
+      /** No other row of the batch is sent before this link was read back. */
       readonly isFirst?: true;
     }
   | { readonly kind: 'later'; readonly waitMs: number }
   | { readonly kind: 'settled' | 'held' | 'suspect' | 'stopped' }
-  /** Another row of the batch is sent first, and its link read back. */
+  /** Another row of the batch is sent first, and its link is read back. */
   | { readonly kind: 'unverified' };
 
-/** Which sending an answer belongs to. */
+/** Identifies the sending to which an answer belongs. */
 export interface Sending {
   readonly attempt: number;
   readonly generation: number;
-  /** Of the entry; read from its record where it is not given. */
+  /** The entry's reference; read from its record where absent. */
   readonly reference?: string;
 }
 
-/** What came of an attempt; `entered`: surely nothing was made. `providerCode`: refusals in a row with one code stop the account. */
+/** The outcome of an attempt; `entered`: certainly no link was made. `providerCode`: refusals in a row with one code stop the account. */
 export type Ending =
   | Extract<Outcome, { kind: 'created' | 'failed' }>
   | (Extract<Outcome, { kind: 'refused' }> & { readonly providerCode: string })
   | { readonly kind: 'doubtful' | 'entered' };
 
-/** What is written of an attempt that has no link: what came of it, and why; words of whoever answered may name people. */
+/** The event of an attempt without a link. `why` is stored sealed, since Bridge's words may name people. */
 export interface Answer {
   readonly code: keyof typeof answerMessages;
   readonly why?: Message;
@@ -65,45 +65,45 @@ export interface Doubt {
 }
 
 type Verdict =
-  /** `generation` as its tag says; 0 where none came back. */
+  /** `generation` is the one in the link's tag; 0 where the listing shows no tag. */
   | { readonly kind: 'found'; readonly link: Link; readonly generation: number; readonly isVerified?: true }
   | { readonly kind: 'conflict'; readonly failure: Failure }
-  /** No link in a listing that was begun at `begunAt` and is whole; believed only `proofWaitMs` after the sending. */
+  /** A complete listing has no link; it proves absence only where it began `proofWaitMs` or more after the sending. */
   | { readonly kind: 'absent'; readonly begunAt: number; readonly proofWaitMs: number };
 
-/** `wrong`: two rows had each other's links; both are looked up now. */
+/** `wrong`: two rows had each other's links; both become doubtful and are looked up. */
 const judgementSchema = z.enum(['done', 'again', 'already', 'late', 'duplicate', 'unproven', 'wrong']);
 
 export type Judgement = z.infer<typeof judgementSchema>;
 
-/** Entries on their way: who may send one, what came of it, and what the provider's list proves of it. */
+/** Claims, their outcomes, and what the provider's list proves about doubtful entries. */
 export interface Sendings {
   /**
-   * Takes the right to send the entry once, with a permit and a durable stamp. `isOpen`: nobody says to which account its money is to
-   * go, so that its link verifies nothing, and it waits for none.
+   * Takes the right to send the entry once, with a permit and a durable stamp. `isOpen`: the row names no account for its money, so it
+   * does not wait for a link to be verified, and its own link verifies nothing.
    */
   claim(key: EntryKey, isOpen?: boolean): Promise<Claim>;
-  /** Settles a row that cannot be sent as failed, before anybody claims it. False where it waits to be sent no longer. */
+  /** Settles a row that cannot be sent as failed, before any claim. False where it no longer waits to be sent. */
   setAside(key: EntryKey, failure: Failure): Promise<boolean>;
-  /** `answer`: for the row's trail; never a secret, an IBAN or a link. */
+  /** Saves the outcome of an attempt. `answer` becomes a row event; never a secret, an IBAN or a link. */
   settle(key: EntryKey, sent: Sending, ending: Ending, answer?: Answer): Promise<Settlement>;
-  /** Makes claims doubtful whose lease has run out; the oldest doubts, and the ledger's time. */
+  /** Makes claims doubtful whose lease has expired; returns the oldest doubts, and the ledger's time. */
   doubts(most: number): Promise<{ readonly now: number; readonly doubts: readonly Doubt[] }>;
-  /** Doubts that are at least so old, for each of these ages in ms; by Redis' clock. */
+  /** For each of these ages in ms, how many doubts are at least that old, by Redis' clock. */
   doubtsOlderThan(agesMs: readonly number[]): Promise<number[]>;
   judge(key: EntryKey, attempt: number, verdict: Verdict): Promise<Judgement>;
 }
 
-/** After how many sendings that were each proven to have made nothing an entry is given up. */
+/** The entry fails after this many sendings that were each proven to have made no link. */
 const sendsInAll = 5;
 
-/** Of so many created rows of a batch the link of one is read back while the others are sent. */
+/** The link of one in this many created rows of a batch is read back while the others are sent. */
 const sampleEach = 500;
 
 export interface SendingSettings {
   readonly pace: Pick<Pace, 'windows'>;
   readonly leaseMs: number;
-  /** So many refusals in a row with one code stop the account. */
+  /** How many refusals in a row with one code stop the account. */
   readonly refusalsToStop: number;
 }
 
@@ -121,7 +121,7 @@ export function createSendings(
       const entry = kind === 'claimed' ? await decode(key, values[0] ?? '') : undefined;
       const isSendable = entry !== undefined && !entry.isErased && !entry.isUngranted;
       if (kind !== 'claimed' || isSendable) return toClaim(kind, values, entry);
-      // Surely nothing was made of it, and nothing will be: the account is stopped, or the row held by itself.
+      // The record does not open, so it is not sent: its claim ends, and the account stops or, where a person has seen the forgery, the row is held.
       if (entry !== undefined) await forgeries.found(key, values[0] ?? '');
       const back = [Number(values[1]), 0, 'entered', '', '', '', settings.refusalsToStop, sampleEach];
       await scripts.settle([account], [...head(), key.batch, key.line, ...back]);

@@ -9,18 +9,19 @@ import { orBatchGone } from './batch-gone.ts';
 import type { Home } from './home.ts';
 import type { BatchKey } from './keys.ts';
 
-/** The files of batches as they were handed in, compressed and sealed. */
+/** The submitted files of batches, compressed and sealed. */
 export interface SourceStore {
   /**
-   * Keeps the file as handed in, in chunks, with the plan by which it is read; once: a second file of the same content is dropped.
-   * Answers the SHA-256 of the bytes where it was this one that is kept. A AppError with `batch_incomplete` where the batch was lost.
+   * Stores the submitted file in chunks, with the plan for reading it; once a batch: a second file of the same content is dropped.
+   * Returns the SHA-256 of the bytes in hex where this file is the stored one, else undefined. An AppError with `batch_incomplete` where
+   * the batch was lost.
    */
-  keep(id: string, bytes: AsyncIterable<Buffer>, plan: Plan): Promise<string | undefined>;
-  /** The file as handed in first. A AppError with `batch_incomplete` where it was not kept whole, `batch_purged` where it was erased. */
+  save(id: string, bytes: AsyncIterable<Buffer>, plan: Plan): Promise<string | undefined>;
+  /** The bytes of the stored file. An AppError with `batch_incomplete` where none was stored whole, `batch_purged` where it was erased. */
   read(id: string): AsyncIterable<Buffer>;
-  /** How the kept file is read. A AppError with `batch_incomplete` where none was kept whole. */
+  /** The plan for reading the stored file. Errors as for `read`. */
   plan(id: string): Promise<Plan>;
-  /** Forgets the kept file of a batch of which nothing was entered yet. */
+  /** Deletes the stored file of a batch that has no entries yet. */
   drop(id: string): Promise<void>;
 }
 
@@ -31,34 +32,36 @@ export function createSourceStore({ redis, scripts, prefix, keys }: Home): Sourc
   const batchKey = (id: string) => `${prefix}:batch:${id}`;
   const sourceKey = (id: string) => `${prefix}:source:${id}`;
 
-  /** The key of the kept file, how it is read, and its number of chunks. */
-  async function keptOf(id: string): Promise<StoredPlan & { readonly kept: string; readonly key: BatchKey }> {
-    const [source, purgedAt, committedAt] = await redis.hmget(
+  /** The Redis key of the stored file, its plan, its number of chunks, and the batch's key. */
+  async function storedFile(
+    id: string,
+  ): Promise<StoredPlan & { readonly source: string; readonly key: BatchKey }> {
+    const [named, purgedAt, committedAt] = await redis.hmget(
       batchKey(id),
       'source',
       'purgedAt',
       'committedAt',
     );
     if (typeof purgedAt === 'string') throw fail('batch_purged', message('named_batch', { batch: id }));
-    const [name] = source?.split(' ') ?? [];
-    const kept = `${sourceKey(id)}:${name}`;
-    const text = name === undefined ? null : await redis.hget(kept, 'plan');
-    // A batch is sealed by whoever kept its file.
+    const [name] = named?.split(' ') ?? [];
+    const source = `${sourceKey(id)}:${name}`;
+    const text = name === undefined ? null : await redis.hget(source, 'plan');
+    // A process stores the file before it commits the submission.
     if (text === null && keys.isKeyed() && committedAt !== null)
       throw new LedgerForged(message('batch_without_file', { batch: id }));
     if (text === null) throw fail('batch_incomplete', message('named_batch', { batch: id }));
     const key = await keys.sealedKey(id);
     return orForged(id, () => ({
       ...storedPlanSchema.parse(JSON.parse(key.open(text, planPlace))),
-      kept,
+      source,
       key,
     }));
   }
 
   async function* read(id: string): AsyncIterable<Buffer> {
-    const { kept, chunks, key } = await keptOf(id);
+    const { source, chunks, key } = await storedFile(id);
     for (let index = 0; index < chunks; index += 1) {
-      const chunk = await redis.hgetBuffer(kept, String(index));
+      const chunk = await redis.hgetBuffer(source, String(index));
       if (chunk === null) throw new LedgerForged(message('batch_without_chunk', { batch: id, chunk: index }));
       yield orForged(id, () => gunzipSync(key.openBytes(chunk, chunkPlace(index))));
     }
@@ -66,25 +69,25 @@ export function createSourceStore({ redis, scripts, prefix, keys }: Home): Sourc
 
   return {
     read,
-    plan: async (id) => (await keptOf(id)).plan,
-    async keep(id, bytes, plan) {
+    plan: async (id) => (await storedFile(id)).plan,
+    async save(id, bytes, plan) {
       if ((await redis.hexists(batchKey(id), 'source')) === 1) return undefined;
       const key = await keys.sealedKey(id);
-      // A name of its own: two files of the same content may be handed in at the same moment.
+      // Each writer uses its own name, since two files of the same content may be submitted at the same moment.
       const name = await redis.incr(`${sourceKey(id)}:writers`);
-      const kept = `${sourceKey(id)}:${name}`;
+      const source = `${sourceKey(id)}:${name}`;
       const hash = createHash('sha256');
       let count = 0;
       for await (const chunk of inChunks(bytes, chunkBytes)) {
         hash.update(chunk);
-        await redis.hset(kept, String(count), key.sealBytes(gzipSync(chunk), chunkPlace(count)));
+        await redis.hset(source, String(count), key.sealBytes(gzipSync(chunk), chunkPlace(count)));
         count += 1;
       }
-      await redis.hset(kept, 'plan', key.seal(JSON.stringify({ plan, chunks: count }), planPlace));
+      await redis.hset(source, 'plan', key.seal(JSON.stringify({ plan, chunks: count }), planPlace));
       const args = [key.id, `${name} ${count}`, count];
-      const isMine = await orBatchGone(id, scripts['save-source']([batchKey(id), kept], args));
+      const isMine = await orBatchGone(id, scripts['save-source']([batchKey(id), source], args));
       if (isMine === 1) return hash.digest('hex');
-      await redis.unlink(kept);
+      await redis.unlink(source);
       return undefined;
     },
     async drop(id) {
@@ -98,7 +101,7 @@ export function createSourceStore({ redis, scripts, prefix, keys }: Home): Sourc
   };
 }
 
-/** What opens the kept file of a batch; a `LedgerForged` where it is not the one that was kept. */
+/** Opens part of a stored file; `LedgerForged` where it is not the one that was stored. */
 function orForged<T>(id: string, open: () => T): T {
   try {
     return open();
@@ -108,20 +111,20 @@ function orForged<T>(id: string, open: () => T): T {
   }
 }
 
-/** What the plan of a kept file and its chunks are sealed for. */
+/** The places for which the plan of a stored file and its chunks are sealed. */
 export const planPlace = 'plan';
 export const chunkPlace = (index: number) => `chunk ${index}`;
 
 async function* inChunks(bytes: AsyncIterable<Buffer>, size: number): AsyncIterable<Buffer> {
-  let held: Buffer[] = [];
+  let pieces: Buffer[] = [];
   let length = 0;
   for await (const piece of bytes) {
-    held.push(piece);
+    pieces.push(piece);
     length += piece.length;
     if (length < size) continue;
-    yield Buffer.concat(held);
-    held = [];
+    yield Buffer.concat(pieces);
+    pieces = [];
     length = 0;
   }
-  if (length > 0) yield Buffer.concat(held);
+  if (length > 0) yield Buffer.concat(pieces);
 }

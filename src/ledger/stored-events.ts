@@ -6,7 +6,7 @@ import { type Reason, reasonGiven } from '../domain/reason.ts';
 import { type Message, message, messageSchema } from '../i18n/messages.ts';
 import { textIn } from './text-in.ts';
 
-/** Something that happened, at a time of the ledger's clock in ms; 0 where it has no time of its own. */
+/** An event; `at` in ms of the ledger's clock, 0 where it has no time of its own. */
 export interface RecordedEvent {
   readonly at: number;
   readonly event: Message;
@@ -17,25 +17,25 @@ const sealedAnswerSchema = z.object({
   params: z.object({ why: z.string() }),
 });
 
-/** A reason as scripts hand it on: a message, or '' where nobody gave any. */
+/** A reason as scripts take it: a message as JSON, or '' for none. */
 export function storedReason(why: Reason): string {
   return reasonGiven(why).map((one) => JSON.stringify(one))[0] ?? '';
 }
 
-/** A reason out of what rests; words that an older version wrote are shown as they stand. */
+/** Reads a stored reason; plain text of an older version is returned unchanged. */
 export function readReason(text: string): Reason {
   return textIn(sealedAnswerSchema, text)?.params.why ?? textIn(messageSchema, text) ?? text;
 }
 
-/** Why an answer was none, which scripts put beside the params: a message; it may name people, and is sealed. */
+/** The sealed reason of a failed attempt, which scripts put beside the params: a message that may name people. */
 const answerSchema = z.object({ words: z.string().optional() });
 
-/** What older versions sealed inside of a line in words. */
+/** A sealed text inside a plain-text event of an older version. */
 const sealedWords = /\b[a-z2-7]{8}\.[\w-]{38,}/g;
 
 const unreadable = message('line_unreadable', {});
 
-/** One line of a history, or of a row's trail: `<ms> <message>`. `open` gives the sealed words of an answer as messages. */
+/** Reads a line of a history, or of a row's events: `<ms> <message>`. `open` turns sealed words of an answer into a message. */
 export function recordedEventOf(
   line: string,
   open: (sealed: string) => Message = () => unreadable,
@@ -56,7 +56,7 @@ function eventOf(text: string, open: (sealed: string) => Message): Message {
 
 const factsSchema = z.record(z.string(), z.union([z.string(), z.number()]));
 
-/** What an older version wrote, as it stands. */
+/** An event of an older version, as a message with its words. */
 function oldEvent(text: string, open: (sealed: string) => Message): Message {
   if (!text.startsWith('{')) {
     const words = text.replace(sealedWords, (sealed) => wordsIn(open(sealed)));
@@ -69,18 +69,18 @@ function oldEvent(text: string, open: (sealed: string) => Message): Message {
   return message('words', { words: [what, ...parts].join(', ') });
 }
 
-/** Words that do not open have no place in a line that is in no language of ours. */
+/** Plain-text events have no language, so words that do not open become an ellipsis, not a message. */
 function wordsIn({ code, params }: Message): string {
   return code === 'words' ? String(params.words) : '[…]';
 }
 
-/** The key of a batch, as far as words are opened by it. */
+/** The part of `BatchKey` that opens words. */
 interface WordsKey {
   readonly id: string;
   open(sealed: string, place: string): string;
 }
 
-/** Opens what a row's answers said; without the key, or once it was erased, they say so. */
+/** Opens sealed words of a row's answers; without the key, or after the erasure, the message says so. */
 export function wordsOpener(key: WordsKey | undefined, place: string) {
   return (sealed: string): Message => {
     if (key === undefined) return unreadable;

@@ -2,26 +2,26 @@ import { runSchema, type Schedule, type ScheduledRun, scheduleSchema } from '../
 import type { OpenRecord, Records } from './records.ts';
 import { textIn } from './text-in.ts';
 
-/** A schedule as it was read; without one it was made by another version or is damaged, or nobody of this installation wrote it. */
+/** Without a schedule: another version wrote it, it is damaged, or this installation did not write it (`isForged`). */
 export interface ScheduleReading {
   readonly schedule?: Schedule;
   readonly isForged: boolean;
 }
 
-/** As `ScheduleReading`, of a run; `at` of its place. */
+/** As `ScheduleReading`, for a run; `at` is the time under which it is stored. */
 export interface RunReading {
   readonly run?: ScheduledRun;
   readonly at: number;
   readonly isForged: boolean;
 }
 
-/** Where a schedule is sealed for. */
+/** The place for which a schedule is sealed. */
 export const schedulePlace = (name: string) => `schedule ${name}`;
 
-/** Where a run is sealed for; an earlier text of it is not what it is now: its revision is part of the place. */
+/** The place for which a run is sealed. The revision is part of it, so that an earlier text of the run does not open as the present one. */
 export const runPlace = (name: string, at: number, revision: number) => `run ${name} ${at} ${revision}`;
 
-/** Writes a schedule as it rests under its name; see `Records.sealing`. */
+/** Seals and writes a schedule; see `Records.sealing`. */
 export function sealingSchedule<T>(
   records: Records,
   schedule: Schedule,
@@ -30,7 +30,7 @@ export function sealingSchedule<T>(
   return records.sealing(JSON.stringify(schedule), schedulePlace(schedule.name), write);
 }
 
-/** Writes a run as it rests behind its revision; see `Records.sealing`. */
+/** Seals and writes a run; see `Records.sealing`. */
 export function sealingRun<T>(
   records: Records,
   run: ScheduledRun,
@@ -40,14 +40,14 @@ export function sealingRun<T>(
   return records.sealing(JSON.stringify(run), runPlace(schedule.name, at, revision), write);
 }
 
-/** A schedule out of what rests under its name. */
+/** Reads the stored text of a schedule. */
 export function readSchedule(open: OpenRecord, name: string, text: string): ScheduleReading {
   const opened = open(text, schedulePlace(name));
   const schedule = opened === undefined ? undefined : textIn(scheduleSchema, opened);
   return { ...(schedule && { schedule }), isForged: opened === undefined };
 }
 
-/** A run out of what `keep-run.lua` stores at its time: its revision, a space, the run. */
+/** Reads a run from the text that `save-run.lua` stores at its time: revision, a space, the run. */
 export function readRun(open: OpenRecord, name: string, at: number, text: string): RunReading {
   const space = text.indexOf(' ');
   const revision = Number(text.slice(0, space));

@@ -63,7 +63,7 @@ async function closeBooks(ledger: Ledger, balanced = true): Promise<void> {
   const sent = { attempt: 1, generation: 0 };
   await ledger.sendings.claim(key(3), true);
   await ledger.sendings.settle(key(3), sent, { kind: 'refused', failure, providerCode: 'x' });
-  await ledger.audits.keep('one', { ...audit, at: Date.now() + 1_000, balanced }, 'never');
+  await ledger.audits.save('one', { ...audit, at: Date.now() + 1_000, balanced }, 'never');
 }
 
 const audit: Audit = {

@@ -165,7 +165,7 @@ describe('a revocation that somebody plants', () => {
     const { ledger } = one.stage.context;
     const batch = await one.submit(rows('k'));
     await one.workToEnd(batch);
-    await ledger.audits.keep(batch.id, await one.books(batch), 'never');
+    await ledger.audits.save(batch.id, await one.books(batch), 'never');
     expect(await ledger.purges.begin(batch.id)).toBe(true);
     await ledger.purges.eraseLines(batch.id, [2, 3, 4]);
     await ledger.purges.end(await one.read(batch));

@@ -261,7 +261,7 @@ describe('closed books', () => {
     );
     const { ledger } = one.stage.context;
     const audit = await one.books(batch);
-    await ledger.audits.keep(batch.id, audit, 'never');
+    await ledger.audits.save(batch.id, audit, 'never');
     expect((await one.read(batch)).isBalanced).toBe(false);
     const forged = { ...audit, balanced: true, imbalances: [], imbalanceCount: 0 };
     await one.redis.set(one.key('audit', batch), JSON.stringify(forged));

@@ -384,7 +384,7 @@ test('the plan of a file comes back with every field', async () => {
     const bytes = (async function* () {
       yield Buffer.from('a,b\n');
     })();
-    await ledger.sources.keep('one', bytes, value as Plan);
+    await ledger.sources.save('one', bytes, value as Plan);
     expect(await reader.sources.plan('one')).toEqual(value);
   });
 });
@@ -392,7 +392,7 @@ test('the plan of a file comes back with every field', async () => {
 test('closed books come back with every field', async () => {
   await everyOne(audit, async (value, reader) => {
     await ledger.batches.open({ ...batch, options: plainOptions });
-    await ledger.audits.keep('one', value, 'never');
+    await ledger.audits.save('one', value, 'never');
     expect(await reader.audits.read('one')).toEqual(value);
   });
 });

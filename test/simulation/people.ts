@@ -109,7 +109,7 @@ async function attend(world: World, hand: Hand, batch: Batch): Promise<void> {
   if (world.reissuesLeft > 0) return reissue(world, hand, batch);
   if (!world.isQuiet || world.audited.has(batch.id)) return;
   const audit = await closeBooks(hand, batch, patience(), async () => undefined);
-  await hand.ledger.audits.keep(batch.id, audit, 'as it is');
+  await hand.ledger.audits.save(batch.id, audit, 'as it is');
   world.trace('person', `closes the books of ${batch.id}`, audit);
   // Where lists show no tags, a link of a ledger that was lost cannot be told from a stranger's: its row is held and told. Nor can one
   // that leads elsewhere from that of a row which was mended since.
@@ -166,7 +166,7 @@ async function reissue(world: World, hand: Hand, batch: Batch): Promise<void> {
     const isOutdated = error instanceof AppError && error.failures[0]?.code === 'books_outdated';
     if (!isOutdated) throw error;
     const audit = await closeBooks(hand, batch, patience(), async () => undefined);
-    await hand.ledger.audits.keep(batch.id, audit, 'as it is');
+    await hand.ledger.audits.save(batch.id, audit, 'as it is');
     return reissueBatch(hand, batch, wish, patience());
   });
   world.reissuesLeft -= 1;

@@ -41,7 +41,7 @@ export async function closeDueBooks(
     try {
       const audit = await closeBooks(context, batch, patience, onSign);
       const { now } = await ledger.account.status();
-      await ledger.audits.keep(
+      await ledger.audits.save(
         id,
         audit,
         againAt(now, batch.finishedAt ?? audit.at, audit.balanced, times.listingDelayMs),

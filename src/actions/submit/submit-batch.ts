@@ -70,7 +70,7 @@ async function submitOnce(
   if (map.length + only.length > 0)
     await ledger.mappings.remember(headerKey(surveyed.plan.header), { map, only });
   if (batch.committedAt !== undefined) return goOn(ledger, queue, batch, decisions);
-  const keptDigest = await ledger.sources.keep(batch.id, input.source.bytes(), surveyed.plan);
+  const keptDigest = await ledger.sources.save(batch.id, input.source.bytes(), surveyed.plan);
   const isSame = keptDigest === input.tables.bytesDigest;
   await ledger.history.note(
     batch.id,

@@ -22,7 +22,7 @@ export const audit = defineCommand({
       throw fail('batch_incomplete', message('named_batch', { batch: id }));
     const patience = { signal: terminal.interrupted, isPatient: true };
     const closed = await closeBooks(context, batch, patience, async () => undefined);
-    if (isFinished(batch)) await ledger.audits.keep(id, closed, 'as it is');
+    if (isFinished(batch)) await ledger.audits.save(id, closed, 'as it is');
     showAudit(terminal, batch, closed);
     const elapsedMs = realClock.now() - startedAt;
     const result = { ...booksOf(await batchOf(ledger, id), { elapsedMs }), audit: closed };

@@ -5,9 +5,9 @@ import { permitFunctions } from '../../pace/pace.ts';
 type Argument = string | number | Buffer;
 
 interface Script<Answer> {
-  /** How many. */
+  /** How many keys it takes. */
   readonly keys: number;
-  /** Of the type alone. */
+  /** Never set: only carries the type. */
   readonly answer?: Answer;
 }
 
@@ -15,7 +15,7 @@ function script<Answer>(keys: number): Script<Answer> {
   return { keys };
 }
 
-/** The ledger's scripts: how many keys each takes, and what it answers; each file's header says the rest. */
+/** The ledger's scripts: how many keys each takes, and the type of its answer; the header of each file describes the rest. */
 const table = {
   open: script<string>(3),
   'head-batch': script<number>(1),
@@ -80,8 +80,8 @@ export type Scripts = {
 };
 
 /**
- * Registers the scripts on a connection. The one place where `ledger` composes `pace`: a claim takes its permit in the same
- * step, so the pace's functions stand in front of every script.
+ * Registers the scripts on a connection. This is the only place where `ledger` uses Lua code of `pace`: a claim takes its permit in the
+ * same step, so the pace's functions come before every script.
  */
 export function defineScripts(redis: Redis): Scripts {
   const functions = permitFunctions + readScript('entry-record') + readScript('life');

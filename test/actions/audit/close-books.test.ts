@@ -45,7 +45,7 @@ beforeEach(async () => {
   one = await startTestAccount();
   await trustLedger(one.context);
   await enterBatch(one.context, 'batch-a', [row(2), row(3)]);
-  await one.context.ledger.sources.keep('batch-a', bytesOf(file), plan);
+  await one.context.ledger.sources.save('batch-a', bytesOf(file), plan);
 });
 afterEach(() => one.stop());
 
@@ -230,7 +230,7 @@ describe('books', () => {
       link: late,
       recovered: false,
     });
-    await one.context.ledger.audits.keep('batch-a', closed, Date.now() + 86_400_000);
+    await one.context.ledger.audits.save('batch-a', closed, Date.now() + 86_400_000);
     expect(await one.context.ledger.audits.due(10)).toEqual(['batch-a']);
     expect(areBooksClosed(await batchOf())).toBe(false);
   });
@@ -239,7 +239,7 @@ describe('books', () => {
     await create(2);
     await create(3);
     await enterBatch(one.context, 'batch-b', [row(2)]);
-    await one.context.ledger.sources.keep('batch-b', bytesOf(file), plan);
+    await one.context.ledger.sources.save('batch-b', bytesOf(file), plan);
     const { ledger } = one.context;
     const batch = (await ledger.batches.read('batch-b')) as Batch;
     expect(await closeBooks(one.context, batch, patience, async () => undefined)).toMatchObject({
@@ -320,7 +320,7 @@ describe('the closing of books', () => {
     const due = await one.redis.connect().zscore('{linkmill:testaccount}:audits', 'batch-a');
     expect(Number(due)).toBe((closed.finishedAt ?? 0) + 86_400_000);
     // A closing by hand leaves that to the sweep.
-    await ledger.audits.keep('batch-a', await audit(), 'as it is');
+    await ledger.audits.save('batch-a', await audit(), 'as it is');
     expect(await one.redis.connect().zscore('{linkmill:testaccount}:audits', 'batch-a')).toBe(due);
     const late = await makeLink(one.context, row(2), tagOf(installation, 0, 1));
     await ledger.sendings.settle(key(2), first, { kind: 'created', link: late, recovered: false });

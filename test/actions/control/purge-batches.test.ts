@@ -82,7 +82,7 @@ async function finished(ledger: Ledger, id: string): Promise<Batch> {
   const file = async function* () {
     yield Buffer.from('Zébulon Quintessence FR1420041010050500013M02606 Robe bleue');
   };
-  await ledger.sources.keep(id, file(), { header: ['a'] } as unknown as Plan);
+  await ledger.sources.save(id, file(), { header: ['a'] } as unknown as Plan);
   await ledger.entries.enter(id, [rowOf(2, `${id}-A`), rowOf(3, `${id}-B`)]);
   const rejection = {
     code: 'name_twice',
@@ -113,7 +113,7 @@ async function finished(ledger: Ledger, id: string): Promise<Batch> {
     }
   }
   now += 1_000;
-  await ledger.audits.keep(id, { ...audit, at: now }, 'never');
+  await ledger.audits.save(id, { ...audit, at: now }, 'never');
   return (await ledger.batches.read(id)) as Batch;
 }
 

@@ -87,7 +87,7 @@ describe('a reissue', () => {
       imbalanceCount: 1,
       knownEnded: 0,
     };
-    await ledger.audits.keep('batch-a', audit, 'never');
+    await ledger.audits.save('batch-a', audit, 'never');
     expect(await reissue()).toMatchObject({
       reissued: 1,
       kept: [{ line: 2, failure: { code: 'strange_link' } }],

@@ -136,7 +136,7 @@ describe('a ledger whose clock is set', () => {
     await enterBatch({ ledger }, 'batch-a', [row(2)]);
     const keep = async (change: Partial<Audit>) => {
       now += 60_000;
-      await ledger.audits.keep('batch-a', { ...audit, at: now, ...change }, 'never');
+      await ledger.audits.save('batch-a', { ...audit, at: now, ...change }, 'never');
       await watch();
     };
     await keep({ imbalances: [], imbalanceCount: 0 });
