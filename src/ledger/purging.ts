@@ -14,7 +14,7 @@ export interface Purging {
   /** Marks the batch as purged: what needs its personal data is refused from now on. False where something of it is open. */
   begin(id: string): Promise<boolean>;
   eraseLines(id: string, lines: readonly number[]): Promise<void>;
-  /** Removes the rows of these batches from the duplicate guard; calls `onPart` now and then, to renew a lease. */
+  /** Removes the rows of these batches from the duplicate guard; calls `onPart` now and then. */
   forgetGuards(ids: readonly string[], onPart: () => Promise<void>): Promise<void>;
   /** Deletes the batch's key, file and payer. */
   end(batch: Batch): Promise<void>;

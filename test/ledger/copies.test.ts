@@ -34,7 +34,7 @@ async function restore(parts: readonly CopiedPart[]) {
   return ledger.copies.endRestore();
 }
 
-/** Sends the row once, and settles it as it is told. */
+/** Claims the row once and settles it with this outcome; `claimed` leaves it claimed. */
 async function send(batch: string, line: number, kind: 'created' | 'refused' | 'claimed' | 'doubtful') {
   const { ledger } = open.context;
   const claim = await ledger.sendings.claim({ batch, line }, true);
@@ -50,7 +50,7 @@ async function send(batch: string, line: number, kind: 'created' | 'refused' | '
 }
 
 describe('a restored ledger', () => {
-  test('is what it was, with its claims in doubt, and suspect: nothing is claimed before the look-back', async () => {
+  test('has the books of the copy, makes its claims doubtful, and claims nothing before the recovery scan', async () => {
     const { ledger } = open.context;
     await enterBatch(open.context, 'one', [row(2), row(3), row(4), row(5)]);
     await trustLedger(open.context);
@@ -60,7 +60,9 @@ describe('a restored ledger', () => {
     await enterBatch(open.context, 'two', [row(2), row(5)]);
     const before = await Promise.all(['one', 'two'].map(ledger.batches.read));
     const parts = await copyOf();
-    expect(parts.some(({ key }) => /^(links|nights|leases|pace|permits|claims)/.test(key))).toBe(false);
+    expect(parts.some(({ key }) => /^(links|scheduled-runs|leases|pace|permits|claims)/.test(key))).toBe(
+      false,
+    );
     expect(await restore(parts)).toEqual({ batches: 2, rows: 6, incomplete: [] });
     expect(await Promise.all(['one', 'two'].map(ledger.batches.read))).toEqual(before);
     expect((await ledger.sendings.claim({ batch: 'one', line: 5 }, true)).kind).toBe('suspect');
@@ -69,7 +71,7 @@ describe('a restored ledger', () => {
     expect((await ledger.batches.read('one'))?.books).toMatchObject({ created: 1, doubtful: 2, open: 1 });
   });
 
-  test('reads back the first link of a batch that waited for that', async () => {
+  test('makes the first link of a batch due again that waited to be read back', async () => {
     const { ledger } = open.context;
     await enterBatch(open.context, 'one', [row(2), row(3)]);
     await trustLedger(open.context);
@@ -84,7 +86,7 @@ describe('a restored ledger', () => {
     expect(await ledger.verifications.due(1)).toEqual(['one']);
   });
 
-  test('is not trusted, and nothing is claimed, while it is half restored', async () => {
+  test('stays suspect and claims nothing while it is half restored', async () => {
     const { ledger } = open.context;
     await enterBatch(open.context, 'one', [row(2)]);
     expect(await ledger.copies.beginRestore()).toBe(false);
@@ -97,7 +99,7 @@ describe('a restored ledger', () => {
     expect(await ledger.copies.isHalfRestored()).toBe(true);
   });
 
-  test('of a page read before its row was mended, and one read after, sends the reference once', async () => {
+  test('sends a reference once where one record was copied before its row was corrected and the other after', async () => {
     const { ledger } = open.context;
     await enterBatch(open.context, 'one', [row(2)]);
     await trustLedger(open.context);
@@ -105,7 +107,7 @@ describe('a restored ledger', () => {
     await send('one', 2, 'refused');
     await enterBatch(open.context, 'two', [row(2, { amountCents: 900 })]);
     const late = await copyOf();
-    // The pages and the index of the first copy, the batches and the other pages of the second.
+    // The records of batch one and the index from the first copy, everything else from the second.
     const isEarly = ({ key }: CopiedPart) => key === 'entries:one' || key.startsWith('refs:');
     await restore([...late.filter((part) => !isEarly(part)), ...early.filter(isEarly)]);
     expect((await ledger.batches.read('one'))?.books).toMatchObject({ cancelled: 1, open: 0 });
@@ -114,7 +116,7 @@ describe('a restored ledger', () => {
     expect(found?.key).toEqual({ batch: 'two', line: 2 });
   });
 
-  test('whose index was read before a row was entered knows the row all the same', async () => {
+  test('knows a row that was entered after its index was copied', async () => {
     const { ledger } = open.context;
     await enterBatch(open.context, 'one', [row(2)]);
     await restore((await copyOf()).filter(({ key }) => !key.startsWith('refs:')));
@@ -122,7 +124,7 @@ describe('a restored ledger', () => {
     expect(answer).toMatchObject({ verdict: 'known', earlier: { batch: 'one', line: 2 } });
   });
 
-  test('that lacks rows of a batch wants its file again', async () => {
+  test('reports a batch that lacks rows as incomplete', async () => {
     await enterBatch(open.context, 'one', [row(2), row(3)]);
     const parts = (await copyOf()).filter(({ key }) => key !== 'entries:one');
     expect(await restore(parts)).toMatchObject({ incomplete: ['one'] });
@@ -130,7 +132,7 @@ describe('a restored ledger', () => {
     expect(await open.redis.connect().exists(`${prefix}:batch:one`)).toBe(1);
   });
 
-  test('takes no digest that was made by another hash key than its own', async () => {
+  test('refuses digests that were made with another hash key', async () => {
     await enterBatch(open.context, 'one', [row(2)]);
     const client = open.redis.connect();
     const words = [prefix, '', 'epoch', 0, 'one', 'another', 2, Buffer.alloc(16)];

@@ -70,7 +70,7 @@ async function enterOne(ledger: Ledger, batch: string, reference: string): Promi
   await ledger.entries.enter(batch, [rowOf(2, reference)]);
 }
 
-/** Everything that rests in the Redis, as text. */
+/** All hashes in Redis, as text. */
 async function dump(): Promise<string> {
   const keys = await redis.keys('*');
   const values = await Promise.all(
@@ -79,7 +79,7 @@ async function dump(): Promise<string> {
   return JSON.stringify(values);
 }
 
-test('contents, options and rejections come back whole, and nothing of them rests readable', async () => {
+test('contents, options and rejections are read back unchanged, and none of them is readable in Redis', async () => {
   const ledger = ledgerOf(vaultOf(first));
   await enterOne(ledger, 'batch', 'A-1');
   const failures = [{ code: 'iban_missing', details: [message('found', { found: 'Ada Example' })] } as const];
@@ -100,7 +100,7 @@ test('contents, options and rejections come back whole, and nothing of them rest
   await expect(ledgerOf(vaultOf(second)).batches.read('batch')).rejects.toMatchObject(missing);
 });
 
-test('a hash key that rests unsealed is refused where there is a key: whoever planted it would know every digest', async () => {
+test('an installation with a key refuses an unwrapped hash key, since whoever planted it would know every digest', async () => {
   await enterOne(ledgerOf(undefined), 'batch', 'A-1');
   expect(await dump()).toContain(iban);
   const sealed = ledgerOf(vaultOf(first));
@@ -108,13 +108,13 @@ test('a hash key that rests unsealed is refused where there is a key: whoever pl
   await expect(sealed.keys.check()).rejects.toThrow('account_key_unsealed');
 });
 
-test('a process whose ledger was lost takes the new keys, and repeats what it asked', async () => {
+test('a process whose ledger was lost reads the new keys and repeats its call', async () => {
   const [one, other] = [ledgerOf(vaultOf(first)), ledgerOf(vaultOf(first))];
   await enterOne(one, 'batch', 'A-1');
   await other.entries.find(['A-1']);
   await redis.flushall();
   await enterOne(other, 'batch', 'A-1');
-  // The first one holds keys of the lost ledger.
+  // The first process has keys of the lost ledger in its cache.
   await one.entries.enter('batch', [rowOf(3, 'A-3')]);
   expect(await one.entries.find(['A-1', 'A-3', 'A-4'])).toMatchObject([
     { contents },
@@ -128,7 +128,7 @@ test('a process whose ledger was lost takes the new keys, and repeats what it as
   });
 });
 
-test('a page moved to another row is left out, and stops the account', async () => {
+test('a record that was moved to another row is not read, and stops the account', async () => {
   const ledger = ledgerOf(vaultOf(first));
   await enterOne(ledger, 'batch', 'A-1');
   const record = (await redis.hget('{linkmill:t}:entries:batch', '2')) ?? '';
@@ -137,7 +137,7 @@ test('a page moved to another row is left out, and stops the account', async () 
   expect((await ledger.account.status()).stopped?.by).toBe(byForged);
 });
 
-test('a look at a new ledger makes no key', async () => {
+test('reading a new ledger creates no key', async () => {
   const ledger = ledgerOf(vaultOf(first));
   await ledger.entries.find(['A-1']);
   await ledger.entries.consult('batch', [rowOf(2, 'A-1')]);
@@ -160,7 +160,7 @@ async function refuseOne(ledger: Ledger, failure: Failure): Promise<void> {
   });
 }
 
-test('what Bridge and we said of a row is sealed with it', async () => {
+test("failure details and Bridge's words about a row are sealed", async () => {
   const ledger = ledgerOf(vaultOf(first));
   const details = [message('found', { found: 'Example' })];
   const failure = { code: 'provider_refused', details, detail: 'Example is no name' } as const;
@@ -176,7 +176,7 @@ test('what Bridge and we said of a row is sealed with it', async () => {
   });
 });
 
-test('what somebody else wrote of a row in place of the sealed words is not believed', async () => {
+test('details that somebody wrote in place of the sealed ones are ignored', async () => {
   const ledger = ledgerOf(vaultOf(first));
   const failure = { code: 'provider_refused', details: [message('found', { found: 'Example' })] } as const;
   await refuseOne(ledger, failure);
@@ -191,7 +191,7 @@ test('what somebody else wrote of a row in place of the sealed words is not beli
   });
 });
 
-test('a ledger that loses its hash key between two questions gets another one before any row is entered', async () => {
+test('a ledger that loses its hash key between two commands gets another one before any row is entered', async () => {
   const original = redis.hsetnx.bind(redis);
   let losses = 1;
   redis.hsetnx = (async (...words: Parameters<typeof original>) => {
@@ -210,7 +210,7 @@ test('a ledger that loses its hash key between two questions gets another one be
   }
 });
 
-test('a batch from before there was a key is refused, and sealed as it stands by one call', async () => {
+test('a batch from before there was a key counts as forged until one call seals it unchanged', async () => {
   const plain = ledgerOf(undefined);
   await enterOne(plain, 'batch', 'A-1');
   await plain.entries.enter('batch', [rowOf(4, 'A-4')]);

@@ -16,22 +16,22 @@ const other = (what = 'work') =>
   one.another().ledger.leases.withLease(what, minuteMs, async () => 'other process');
 
 describe('a lease', () => {
-  test('is of one process while the work is done, and of any after it', async () => {
+  test('belongs to one process during the work, and is free after it', async () => {
     const during = await underLease(async () => [await other(), await other('other work')]);
     expect(during).toEqual([undefined, 'other process']);
     expect(await other()).toBe('other process');
   });
 
-  test('is released where the work fails', async () => {
+  test('is released when the work fails', async () => {
     await expect(underLease(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
     expect(await other()).toBe('other process');
   });
 
-  test('ends by itself where nobody renews it', async () => {
+  test('ends by itself when nobody renews it', async () => {
     expect(await underLease(() => other(), 0)).toBe('other process');
   });
 
-  test('that another process has taken since is neither renewed nor released', async () => {
+  test('is neither renewed nor released by its first holder once another process has taken it', async () => {
     await underLease(async (lease) => {
       await one.another().ledger.leases.withLease('work', minuteMs, (another) => another.outlast());
       await lease.renew();
@@ -39,12 +39,12 @@ describe('a lease', () => {
     expect(await other()).toBeUndefined();
   });
 
-  test('outlasts the work for what is left of it', async () => {
+  test('can outlast the work for the rest of its duration', async () => {
     await underLease((lease) => lease.outlast());
     expect(await other()).toBeUndefined();
   });
 
-  test('outlasts the work for another time than it was taken for', async () => {
+  test('can outlast the work for another duration than it was taken for', async () => {
     await underLease((lease) => lease.outlast(1));
     expect(await other()).toBe('other process');
   });

@@ -7,7 +7,7 @@ beforeEach(async () => {
 });
 afterEach(() => one.stop());
 
-test('what was said of a header line last is remembered, by that line alone', async () => {
+test('the last mapping of a header line is remembered, for that line alone', async () => {
   const { ledger } = one.context;
   expect(await ledger.mappings.among(['iban name', 'iban ref'])).toBeUndefined();
   await ledger.mappings.remember('iban ref', { map: [{ column: 'label', header: 'Ref' }], only: [] });

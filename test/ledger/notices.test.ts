@@ -49,7 +49,7 @@ test('a notice is posted once for its id, and is due at every target at once', a
   }
 });
 
-test('what one target took is still due at the other, and is never due again at the first', async () => {
+test('a notice that one target received is still due at the other, and never again at the first', async () => {
   await ledger.notices.post(notice);
   const delivery = {
     kind: 'delivered',
@@ -61,13 +61,13 @@ test('what one target took is still due at the other, and is never due again at 
   await ledger.notices.settle('webhook', notice.id, delivery);
   expect(await ledger.notices.due('webhook', 10)).toEqual([]);
   expect(idsOf(await ledger.notices.due('mail', 10))).toEqual([notice.id]);
-  // A process that was slower has told it again; it does not take the delivery back.
+  // A slower process reports another attempt, which must not undo the delivery.
   await ledger.notices.settle('webhook', notice.id, { kind: 'waiting', attempts: 1 }, now);
   expect((await ledger.notices.list(1))[0]?.deliveries.webhook).toEqual(delivery);
   expect(await ledger.notices.due('webhook', 10)).toEqual([]);
 });
 
-test('what was put off is due when its time has come, the longest due first', async () => {
+test('a postponed notice is due when its time has come, and the longest due comes first', async () => {
   await ledger.notices.post(named('a'));
   now += 1;
   await ledger.notices.post(named('b'));
@@ -78,7 +78,7 @@ test('what was put off is due when its time has come, the longest due first', as
   expect(idsOf(await ledger.notices.list(10))).toEqual(['b', 'a']);
 });
 
-test('notices are kept for 30 days, and a thousand at most; nothing is left of those that gave way', async () => {
+test('notices stay for 30 days, and a thousand at most; dropped ones leave nothing behind', async () => {
   await ledger.notices.post(named('old'));
   await ledger.notices.settle('mail', 'old', { kind: 'undelivered', attempts: 30 });
   now += 30 * dayMs + 1;

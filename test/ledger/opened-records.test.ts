@@ -8,7 +8,7 @@ import { createOpenedRecords } from '../../src/ledger/opened-records.ts';
 import { createRowHash } from '../../src/ledger/row-hash.ts';
 import { createdText } from '../../src/ledger/state-text.ts';
 
-test('a page that stays as it is is opened once, and again by other keys, in another place or with another text', () => {
+test('an unchanged record is decoded once, and again with other keys, in another place or with another text', () => {
   const key = { batch: 'b', line: 2 };
   const [secret, hash] = [newKey(), createRowHash(newKey())];
   let opens = 0;

@@ -21,7 +21,7 @@ const minuteMs = 60_000;
 let server: TestRedis;
 let redis: Redis;
 let ledger: Ledger;
-/** Of an installation without a key, on the same Redis. */
+/** The ledger of an installation without a key, on the same Redis. */
 let keyless: Ledger;
 
 beforeAll(async () => {
@@ -63,25 +63,25 @@ const file: RunFile = {
   ...{ batch: 'b', rows: 3, amountCents: 600_000, failures: {} },
 };
 
-/** Opened, and kept once more. */
+/** A run that was opened, and saved once more with a file. */
 async function savedRun(change: Partial<ScheduledRun> = {}): Promise<ScheduledRun> {
   const opened = await ledger.schedules.saveRun({
     ...newRun(scheduleOf('nightly'), at, at, undefined),
     ...change,
   });
-  const kept = opened && (await ledger.schedules.saveRun({ ...opened, files: [file] }));
-  if (kept === undefined) throw new Error('the slot was not kept');
-  return kept;
+  const saved = opened && (await ledger.schedules.saveRun({ ...opened, files: [file] }));
+  if (saved === undefined) throw new Error('the run was not saved');
+  return saved;
 }
 
 const refusedNames = async () => (await ledger.schedules.unreadable()).map(({ name }) => name);
 
 describe('a schedule', () => {
-  test('comes back as it was added, and nothing of it rests readable', async () => {
+  test('is read back as it was added, and is not readable in Redis', async () => {
     await ledger.schedules.add(scheduleOf('nightly'));
     expect(await ledger.schedules.list()).toEqual([scheduleOf('nightly')]);
-    const resting = JSON.stringify(await redis.hgetall(`${prefix}:schedules`));
-    for (const word of ['/srv/inbox', 'Europe', payer.companyName]) expect(resting).not.toContain(word);
+    const stored = JSON.stringify(await redis.hgetall(`${prefix}:schedules`));
+    for (const word of ['/srv/inbox', 'Europe', payer.companyName]) expect(stored).not.toContain(word);
   });
 
   test('that somebody without the key has written is not served, and is named as forged', async () => {
@@ -103,7 +103,7 @@ describe('a schedule', () => {
     ]);
   });
 
-  test('whose text is moved to another name is not served there', async () => {
+  test('is not served under another name to which its text was moved', async () => {
     await ledger.schedules.add(scheduleOf('nightly'));
     const text = (await redis.hget(`${prefix}:schedules`, 'nightly')) ?? '';
     await redis.hset(`${prefix}:schedules`, 'removed', text);
@@ -111,7 +111,7 @@ describe('a schedule', () => {
     expect(await refusedNames()).toEqual(['removed']);
   });
 
-  test('planted in a ledger whose hash key was taken away is not served', async () => {
+  test('is not served where it was planted in a ledger whose keys were removed', async () => {
     await ledger.schedules.add(scheduleOf('nightly'));
     await redis.hdel(account, 'hashKey', 'recordKey');
     await keyless.schedules.add(scheduleOf('thief'));
@@ -130,10 +130,10 @@ describe('a schedule', () => {
   });
 });
 
-describe('a slot', () => {
+describe('a scheduled run', () => {
   const runs = `${prefix}:runs:nightly`;
 
-  test('of an earlier revision does not count under the present one', async () => {
+  test('is not read where the text of an earlier revision was put in place of the present one', async () => {
     const opened = await ledger.schedules.saveRun(newRun(scheduleOf('nightly'), at, at, undefined));
     const earlier = (await redis.hget(runs, String(at))) ?? '';
     await ledger.schedules.saveRun({ ...(opened as ScheduledRun), files: [file] });
@@ -144,7 +144,7 @@ describe('a slot', () => {
     expect(await ledger.schedules.unreadable()).toEqual([{ name: `nightly ${at}`, isForged: true }]);
   });
 
-  test('that somebody without the key has written is not worked on', async () => {
+  test('is not worked on where somebody without the key has written it', async () => {
     const theirs = scheduleOf('nightly', { inbox: '/tmp/theirs', policy: quickPolicy });
     await keyless.schedules.saveRun(newRun(theirs, at, at, undefined));
     expect(await ledger.schedules.openRuns()).toEqual([]);
@@ -152,7 +152,7 @@ describe('a slot', () => {
     expect(await refusedNames()).toEqual([`nightly ${at}`]);
   });
 
-  test('that somebody else has written goes with the schedule, and those of this installation stay', async () => {
+  test('is removed with its schedule where somebody else has written it, and stays where this installation has', async () => {
     await savedRun();
     const later = at + minuteMs;
     await keyless.schedules.saveRun(newRun(scheduleOf('nightly'), later, later, undefined));
@@ -163,7 +163,7 @@ describe('a slot', () => {
     expect(await ledger.schedules.remove('nightly')).toBe(false);
   });
 
-  test('moved to another time or schedule is not worked on', async () => {
+  test('is not worked on at another time, or under another schedule, to which its text was moved', async () => {
     await savedRun();
     const text = (await redis.hget(runs, String(at))) ?? '';
     const later = at + minuteMs;
@@ -174,7 +174,7 @@ describe('a slot', () => {
     expect(await refusedNames()).toEqual([`other ${at}`, `nightly ${later}`]);
   });
 
-  test('counts against the ceilings of its date whatever the indexes beside it say', async () => {
+  test('counts towards the ceilings of its date even where the indexes were changed', async () => {
     await savedRun();
     const other = { schedule: scheduleOf('nightly'), at: at + minuteMs };
     expect(await ledger.schedules.spent(other)).toEqual({ rows: 3, amountCents: 600_000 });
@@ -184,7 +184,7 @@ describe('a slot', () => {
     expect(await ledger.schedules.spent(other)).toEqual({ rows: 3, amountCents: 600_000 });
   });
 
-  test('that does not open lets no other one of its date count as if it had taken nothing', async () => {
+  test('makes the sum of its date fail where it was forged', async () => {
     await savedRun();
     const other = { schedule: scheduleOf('nightly'), at: at + minuteMs };
     await redis.hset(runs, String(at), '2 forged');
@@ -195,7 +195,7 @@ describe('a slot', () => {
     expect(await ledger.schedules.spent(week)).toEqual({ rows: 0, amountCents: 0 });
   });
 
-  test('of another version lets no other one of its date count as if it had taken nothing', async () => {
+  test('makes the sum of its date fail where another version wrote it', async () => {
     const opened = await ledger.schedules.saveRun(newRun(scheduleOf('nightly'), at, at, undefined));
     await ledger.schedules.saveRun({ ...(opened as ScheduledRun), state: 'of_tomorrow' as never });
     const details = [message('run_unreadable', { schedule: 'nightly', at })];
@@ -206,7 +206,7 @@ describe('a slot', () => {
     });
   });
 
-  test('stays the newest of the clock where the field that says so is set back', async () => {
+  test('is still the newest of the clock after somebody set back the field `clock`', async () => {
     await savedRun();
     await redis.hset(runs, 'clock', at - 10 * minuteMs);
     expect(await ledger.schedules.newestByClock('nightly')).toBe(at);
@@ -214,7 +214,7 @@ describe('a slot', () => {
     expect(await ledger.schedules.newestByClock('nightly')).toBe(at);
   });
 
-  test('that a person ran is none of the clock', async () => {
+  test('does not count as one of the clock where a person started it', async () => {
     await savedRun({ by: 'ada@example' });
     expect(await ledger.schedules.newestByClock('nightly')).toBeUndefined();
   });
@@ -223,14 +223,14 @@ describe('a slot', () => {
 const remembered = { map: [{ column: 'amount', header: 'Total' }], only: [] } as const;
 
 describe('a mapping', () => {
-  test('that somebody without the key has written is not remembered', async () => {
+  test('is not remembered where somebody without the key has written it', async () => {
     await keyless.mappings.remember('Total;IBAN', remembered);
     expect(await ledger.mappings.among(['Total;IBAN'])).toBeUndefined();
     await redis.hset(`${prefix}:maps`, createHash('sha256').update('x').digest().subarray(0, 16), '{');
     expect(await ledger.mappings.among(['x'])).toBeUndefined();
   });
 
-  test('moved to another header line is not remembered there', async () => {
+  test('is not remembered for another header line to which its text was moved', async () => {
     await ledger.mappings.remember('Total;IBAN', remembered);
     const [text = Buffer.alloc(0)] = Object.values(await redis.hgetallBuffer(`${prefix}:maps`));
     await redis.hset(`${prefix}:maps`, createHash('sha256').update('a;b').digest().subarray(0, 16), text);
@@ -246,7 +246,7 @@ describe('a notice', () => {
     lines: [message('words', { words: 'Confirm the refunds at https://evil.example/' })],
   };
 
-  test('that somebody without the key has written is never told, and holds no other up', async () => {
+  test('is never delivered where somebody without the key has written it, and does not block others', async () => {
     for (let count = 0; count < 30; count += 1)
       await keyless.notices.post({ ...phishing, id: `theirs-${count}` });
     await ledger.notices.post(notice);
@@ -257,7 +257,7 @@ describe('a notice', () => {
     expect((await ledger.notices.due('mail', 20)).map(({ notice: { id } }) => id)).toEqual([notice.id]);
   });
 
-  test('moved to another id is never told there', async () => {
+  test('is never delivered under another id to which its text was moved', async () => {
     await ledger.notices.post(notice);
     await keyless.notices.post(phishing);
     const text = (await redis.hget(`${prefix}:notices`, notice.id)) ?? '';
@@ -265,14 +265,14 @@ describe('a notice', () => {
     expect((await ledger.notices.list(100)).map(({ notice: { id } }) => id)).toEqual([notice.id]);
   });
 
-  test('is posted though somebody has taken its id first', async () => {
+  test('is posted although somebody has taken its id before', async () => {
     await keyless.notices.post({ ...phishing, id: notice.id });
     expect(await ledger.notices.post(notice)).toBe(true);
     expect(await ledger.notices.post(notice)).toBe(false);
     expect((await ledger.notices.due('mail', 10)).map((posted) => posted.notice)).toEqual([notice]);
   });
 
-  test('of which somebody says what came of it waits as before', async () => {
+  test('still waits after somebody without the key has written its delivery', async () => {
     await ledger.notices.post(notice);
     const theirs = JSON.stringify({ kind: 'undelivered', attempts: 3, said: 'see https://evil.example/' });
     await redis.hset(`${prefix}:notices:deliveries:mail`, notice.id, theirs);
@@ -283,13 +283,13 @@ describe('a notice', () => {
   });
 });
 
-describe('an acceptance of links of which nothing is shown', () => {
+describe('an acceptance of unproven links', () => {
   test('counts where a person of this installation gave it', async () => {
     await ledger.account.resume({ by: 'ada@example', why: 'seen at the bank' });
     expect((await ledger.account.status()).unprovenAccepted).toMatchObject({ why: 'seen at the bank' });
   });
 
-  test('that somebody without the key has written counts as none', async () => {
+  test('does not count where somebody without the key has written it', async () => {
     const theirs = { at, by: 'ada@example', why: 'fine' };
     await redis.hset(account, 'unprovenAccepted', JSON.stringify(theirs));
     expect((await ledger.account.status()).unprovenAccepted).toBeUndefined();
@@ -298,7 +298,7 @@ describe('an acceptance of links of which nothing is shown', () => {
   });
 });
 
-test('a ledger that is lost between the reading of its key and a writing has records that open', async () => {
+test('records still open where the ledger is lost between reading its key and writing them', async () => {
   await ledger.notices.post({ ...notice, id: 'before' });
   const original = redis.hget.bind(redis);
   let isLost = false;
@@ -337,7 +337,7 @@ test('a ledger that is lost between the reading of its key and a writing has rec
   expect(await ledger.schedules.unreadable()).toEqual([]);
 });
 
-test('what came of a notice is kept by a key that stands when it is written', async () => {
+test('a delivery is sealed with the record key that exists when it is written', async () => {
   await ledger.notices.post(notice);
   const original = redis.hget.bind(redis);
   redis.hget = (async (key: string, field: string) => {
@@ -348,11 +348,11 @@ test('what came of a notice is kept by a key that stands when it is written', as
   }) as typeof redis.hget;
   await ledger.notices.settle('mail', notice.id, { kind: 'delivered', attempts: 1 });
   const [keyId] = ((await redis.hget(account, 'recordKey')) ?? 'none').split(' ');
-  const told = await redis.hget(`${prefix}:notices:deliveries:mail`, notice.id);
-  expect(told?.split('.')[0]).toBe(keyId);
+  const delivery = await redis.hget(`${prefix}:notices:deliveries:mail`, notice.id);
+  expect(delivery?.split('.')[0]).toBe(keyId);
 });
 
-test('without a key all of it rests and is read as it is', async () => {
+test('an installation without a key stores and reads all records plain', async () => {
   await keyless.schedules.add(scheduleOf('nightly'));
   await keyless.schedules.saveRun(newRun(scheduleOf('nightly'), at, at, undefined));
   await keyless.notices.post(notice);

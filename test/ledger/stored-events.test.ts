@@ -9,14 +9,14 @@ describe('a reason', () => {
   test.each([
     ['of the program', refusals],
     ['of a person', 'amounts are checked'],
-    ['of a person, in JSON', '{"code":"bridge_refused_in_a_row","params":{}}'],
-    ['that nobody gave', ''],
-  ])('%s comes back as it was', (_, why) => {
+    ['of a person, in JSON,', '{"code":"bridge_refused_in_a_row","params":{}}'],
+    ['that is empty', ''],
+  ])('%s is read back unchanged', (_, why) => {
     expect(readReason(storedReason(why))).toEqual(why);
   });
 
   test.each(['20 refusals in a row with payment.iban', '401', '"quoted"', '{"code":7}', '{'])(
-    'that an older version wrote is shown as it stands: %s',
+    'of an older version is read unchanged: %s',
     (words) => {
       expect(readReason(words)).toBe(words);
     },
@@ -24,7 +24,7 @@ describe('a reason', () => {
 });
 
 describe('a line of a history', () => {
-  test('is a message, at its time', () => {
+  test('is read as its time and its message', () => {
     expect(recordedEventOf(`17 ${JSON.stringify(refusals)}`)).toEqual({ at: 17, event: refusals });
   });
 
@@ -32,18 +32,18 @@ describe('a line of a history', () => {
     ['{"what":"paused","by":"ada","why":""}', 'paused, by ada'],
     ['{"what":"reissued","rows":3,"by":"ada","why":"month end"}', 'reissued, rows 3, by ada, why month end'],
     ['seen revoked: link-1', 'seen revoked: link-1'],
-  ])('that an older version wrote is shown as it stands: %s', (text, words) => {
+  ])('of an older version is read as its words: %s', (text, words) => {
     expect(recordedEventOf(`17 ${text}`)).toEqual({ at: 17, event: message('words', { words }) });
   });
 
   test.each(['', 'nothing', '5 {', 'x {"what":"paused"}', '99999999999999999999 {"what":"paused"}'])(
-    'that is none says so: "%s"',
+    'is reported as unreadable where it is malformed: "%s"',
     (line) => {
       expect(recordedEventOf(line).event).toEqual(message('line_unreadable', {}));
     },
   );
 
-  test('has the words of an answer opened, and says where they are gone', () => {
+  test('has the opened words of an answer, none once they are erased, and a notice where they cannot be read', () => {
     const line = (words: string) =>
       `17 ${JSON.stringify({ code: 'row_refused', params: { attempt: 1, sentAt: 9 }, words })}`;
     const open = (sealed: string) => message('words', { words: sealed.toUpperCase() });
@@ -55,12 +55,12 @@ describe('a line of a history', () => {
     expect(render(recordedEventOf(line('sealed')).event)).toMatch(/ This line cannot be read\.$/);
   });
 
-  const said = message('bridge_said', { status: 502, words: 'Bad Gateway' });
+  const answer = message('bridge_said', { status: 502, words: 'Bad Gateway' });
   test.each([
-    ['of this version', JSON.stringify(said), said],
-    ['of an older version, which are words', 'status 502: {}', message('words', { words: 'status 502: {}' })],
-    ['of an older version, in JSON', '{"type":"denied"}', message('words', { words: '{"type":"denied"}' })],
-  ])('has the answer %s as it was meant', (_, text, meant) => {
+    ['of this version', JSON.stringify(answer), answer],
+    ['of an older version, in plain text,', 'status 502: {}', message('words', { words: 'status 502: {}' })],
+    ['of an older version, in JSON,', '{"type":"denied"}', message('words', { words: '{"type":"denied"}' })],
+  ])('has the answer %s as a message', (_, text, meant) => {
     const open = wordsOpener({ id: '', open: () => text }, '2 said');
     expect(open('text')).toEqual(meant);
   });

@@ -37,7 +37,7 @@ const everything = { has: () => true };
 
 const mapping = (header: string) => ({ map: [{ column: 'amount' as const, header }], only: [] });
 
-const registryOf = (client: Redis) => createTakeOver(client, testVault());
+const takeOverOf = (client: Redis) => createTakeOver(client, testVault());
 
 async function wrapHashKey(): Promise<void> {
   const [id = '', bare = ''] = ((await redis.hget(account, 'hashKey')) ?? '').split(' ');
@@ -45,8 +45,8 @@ async function wrapHashKey(): Promise<void> {
   await redis.hset(account, 'hashKey', `${id} ${wrapped}`);
 }
 
-test('what several take over at once opens, every row of it', async () => {
-  const [found] = await registryOf(redis).plainLedgers();
+test('a batch that several processes take over at once opens with every row', async () => {
+  const [found] = await takeOverOf(redis).plainLedgers();
   expect(found?.batches).toMatchObject([{ id: 'one', rows: 300, waiting: 300 }]);
   await wrapHashKey();
   const clients = [1, 2, 3].map(() => server.connect());
@@ -54,14 +54,14 @@ test('what several take over at once opens, every row of it', async () => {
     clients.map((client) => sealBatch(client, testVault(), 't', 'one', everything)),
   );
   expect(taken).toContain(true);
-  expect(await registryOf(redis).plainLedgers()).toEqual([]);
+  expect(await takeOverOf(redis).plainLedgers()).toEqual([]);
   const ledger = ledgerOf(true);
   expect(await ledger.batches.read('one')).not.toHaveProperty('isForged');
   const lines = rows.map(({ line }) => line);
   expect((await ledger.entries.readLines('one', lines)).size).toBe(300);
 });
 
-test('whoever comes late to a batch that was taken over changes nothing of it', async () => {
+test('a late process changes nothing of a batch that was taken over', async () => {
   await wrapHashKey();
   const home = `${prefix}:batch:one`;
   const before = await redis.hgetall(home);
@@ -73,10 +73,10 @@ test('whoever comes late to a batch that was taken over changes nothing of it', 
   expect(await redis.hgetall(home)).toEqual(sealed);
 });
 
-/** A desk whose person has seen all of it; `change` comes between that and the sealing, at the first call of a command there. */
+/** A take-over of a ledger that a person was shown; `change` runs before the sealing, at its first call of `command`. */
 async function changedMeanwhile(command: 'hsetnx' | 'hscanBuffer', change: () => Promise<unknown>) {
   const client = server.connect();
-  const registry = registryOf(client);
+  const takeOver = takeOverOf(client);
   const original = (client[command] as (...args: unknown[]) => Promise<unknown>).bind(client);
   let calls = 0;
   let changesAt = Number.POSITIVE_INFINITY;
@@ -85,11 +85,11 @@ async function changedMeanwhile(command: 'hsetnx' | 'hscanBuffer', change: () =>
     if (calls === changesAt) await change();
     return original(...args);
   }) as never;
-  const [found] = await registry.plainLedgers();
+  const [found] = await takeOver.plainLedgers();
   if (found === undefined) throw new Error('nothing is plain');
-  // What is shown is read once more, and then it is sealed.
+  // The take-over reads the ledger once more, and then seals it.
   changesAt = 2 * calls + 1;
-  return () => registry.takeOver(found);
+  return () => takeOver.takeOver(found);
 }
 
 const refused = { failures: [{ code: 'not_confirmed' }] };
@@ -105,7 +105,7 @@ test.each([
   ],
   ['a new row', () => redis.hset(`${prefix}:entries:one`, '999', 'entered 0 0 0 0 \n\n[1,""]\n[0]')],
   ['a rejection', () => redis.hset(`${prefix}:rejections:one`, '9', '[{"code":"amount_missing"}]')],
-])('%s that changes after it was shown is not sealed, nor is its batch served', async (_, change) => {
+])('%s that changes after it was shown is not sealed, and its batch is not served', async (_, change) => {
   const takeOver = await changedMeanwhile('hsetnx', change);
   await expect(takeOver()).rejects.toMatchObject(refused);
   expect(await ledgerOf(true).batches.read('one')).toMatchObject({ isForged: true });
@@ -130,14 +130,14 @@ test('a mapping that changes after it was shown is not sealed', async () => {
   expect(await redis.hvals(`${prefix}:maps`)).toEqual([theirs]);
 });
 
-test('what is not as it was shown any more is not taken over', async () => {
-  const [found] = await registryOf(redis).plainLedgers();
+test('a ledger that changed since it was shown is not taken over', async () => {
+  const [found] = await takeOverOf(redis).plainLedgers();
   if (found === undefined) throw new Error('nothing is plain');
   const key = '{linkmill:t}:entries:one';
   const record = (await redis.hget(key, '2')) ?? '';
   await redis.hset(key, '2', record.replace(/\[(\d+),/, '[9$1,'));
-  await expect(registryOf(redis).takeOver(found)).rejects.toMatchObject({
+  await expect(takeOverOf(redis).takeOver(found)).rejects.toMatchObject({
     failures: [{ code: 'not_confirmed' }],
   });
-  expect(await registryOf(redis).plainLedgers()).toHaveLength(1);
+  expect(await takeOverOf(redis).plainLedgers()).toHaveLength(1);
 });

@@ -72,15 +72,18 @@ describe('the first link of a batch', () => {
   test.each([
     ['was refused', { kind: 'refused', failure: { code: 'provider_refused' }, providerCode: 'a' }],
     ['is in doubt', { kind: 'doubtful' }],
-    ['surely made nothing', { kind: 'entered' }],
-  ] as const)('holds nobody up where its sending %s: another row takes its place', async (_, ending) => {
-    await ledger.sendings.claim(key(2));
-    await ledger.sendings.settle(key(2), first, ending);
-    expect(await ledger.sendings.claim(key(3))).toMatchObject({ kind: 'claimed', isFirst: true });
-    expect(await kindOf(4)).toBe('unverified');
-  });
+    ['certainly made nothing', { kind: 'entered' }],
+  ] as const)(
+    'does not block the batch where its sending %s: another row takes its place',
+    async (_, ending) => {
+      await ledger.sendings.claim(key(2));
+      await ledger.sendings.settle(key(2), first, ending);
+      expect(await ledger.sendings.claim(key(3))).toMatchObject({ kind: 'claimed', isFirst: true });
+      expect(await kindOf(4)).toBe('unverified');
+    },
+  );
 
-  test('of a worker that died holds the others until its lease has ended', async () => {
+  test('blocks the others until its lease ends where its worker died', async () => {
     await ledger.sendings.claim(key(2));
     now += 19_999;
     await ledger.sendings.doubts(10);
@@ -90,7 +93,7 @@ describe('the first link of a batch', () => {
     expect(await kindOf(3)).toBe('claimed');
   });
 
-  test('goes on waiting to be read back where it was made while somebody saw that there is none', async () => {
+  test('still waits to be read back after a drop that came when it was made', async () => {
     await ledger.sendings.claim(key(2));
     now += 20_001;
     await ledger.sendings.doubts(10);
@@ -103,7 +106,7 @@ describe('the first link of a batch', () => {
     expect(await ledger.verifications.due(1)).toEqual(['batch-a']);
   });
 
-  test('is waited for by no row whose account nobody names, and such a row opens nothing', async () => {
+  test('does not block rows that name no account, and such a row verifies nothing', async () => {
     expect(await ledger.sendings.claim(key(2), true)).not.toHaveProperty('isFirst');
     await create(2);
     await verify(2);
@@ -111,7 +114,7 @@ describe('the first link of a batch', () => {
     expect(await kindOf(4, true)).toBe('claimed');
   });
 
-  test('is verified anew after a resume, and where a person asks for it', async () => {
+  test('is verified anew after a resume, and when a person asks for it', async () => {
     await ledger.sendings.claim(key(2));
     await create(2);
     await verify(2);
@@ -125,8 +128,8 @@ describe('the first link of a batch', () => {
   });
 });
 
-describe('a link of which nothing is shown', () => {
-  test('stops the account, and is not shown itself, until a person accepts it', async () => {
+describe('a link whose account Bridge does not show', () => {
+  test('stops the account, and stays unverified until a person accepts it', async () => {
     await ledger.sendings.claim(key(2));
     await create(2);
     expect(await verify(2, 'unproven')).toBe(1);
@@ -138,7 +141,7 @@ describe('a link of which nothing is shown', () => {
     expect(await stateOf(2)).toMatchObject({ isVerified: true });
   });
 
-  test('stops the account where somebody without the key has written that it was accepted', async () => {
+  test('stops the account even where somebody without the key has written an acceptance', async () => {
     await ledger.sendings.claim(key(2));
     await create(2);
     const theirs = JSON.stringify({ at: now, by: 'ada', why: 'asked' });
@@ -155,7 +158,7 @@ describe('a link that leads elsewhere', () => {
     await create(2);
   });
 
-  test('stops the account whatever stopped it before, and its row waits until it was seen to have ended', async () => {
+  test('replaces an earlier stop of the account, and its row waits until the link has ended', async () => {
     await ledger.account.stop({ why: 'lunch', by: 'ada' });
     expect(await misdirect(2)).toBe(true);
     expect(await misdirect(2)).toBe(false);
@@ -174,7 +177,7 @@ describe('a link that leads elsewhere', () => {
     });
   });
 
-  test('stops nothing where that was concluded from a ledger that was lost since', async () => {
+  test('does not stop the account where it was found in a ledger that was lost since', async () => {
     const { bornAt } = await ledger.account.status();
     expect(await ledger.verifications.misdirected(key(2), 'link-2', [], bornAt - 1)).toBe(false);
     expect(await stopped()).toBeUndefined();
@@ -182,7 +185,7 @@ describe('a link that leads elsewhere', () => {
     expect(await stopped()).toBe('destination');
   });
 
-  test('never counts again: neither its late answer nor the list settles the row with it', async () => {
+  test('never counts again: neither a late answer nor the list settles the row with it', async () => {
     await misdirect(2);
     await create(2);
     expect(await ledger.sendings.judge(key(2), 1, { kind: 'found', link: linkTo(2), generation: 0 })).toBe(
@@ -191,7 +194,7 @@ describe('a link that leads elsewhere', () => {
     expect(await stateOf(2)).toEqual({ kind: 'entered' });
   });
 
-  test('and was paid holds its row for good: it is neither claimed, nor retried, nor mended', async () => {
+  test('fails its row for good once it is paid: the row is neither claimed, nor retried, nor corrected', async () => {
     await misdirect(2);
     await ledger.links.endRevocation('link-2', 'completed');
     await ledger.account.resume();
@@ -208,13 +211,13 @@ describe('a link that leads elsewhere', () => {
     expect(answer?.verdict).toBe('conflict');
   });
 
-  test('and was shown is told apart: a payment of it may have been begun', async () => {
+  test('is marked where a report has shown it, since somebody may be paying it', async () => {
     await verify(2);
     await misdirect(2);
     expect(await ledger.links.dueRevocations(10)).toMatchObject([{ isMisdirectedShown: true }]);
   });
 
-  test('keeps its batch on the list of those to be compared until a look finds no other', async () => {
+  test('makes its batch due to be compared until a comparison finds no other', async () => {
     await misdirect(2);
     expect(await ledger.verifications.dueMisdirected(10)).toEqual(['batch-a']);
     await ledger.verifications.compared('batch-a', now - 1);
@@ -227,7 +230,7 @@ describe('a link that leads elsewhere', () => {
   });
 });
 
-test('of every five hundred created rows of a batch one is to be read back', async () => {
+test('one of every five hundred created rows of a batch is read back as a sample', async () => {
   const rows = Array.from({ length: 1_001 }, (_, at) => row(at + 10));
   await enterBatch({ ledger }, 'batch-b', rows);
   const sampled: number[] = [];
