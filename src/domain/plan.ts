@@ -46,7 +46,7 @@ const planSchema = z.object({
   nameOrder: z.enum(nameOrders).exactOptional(),
   /** The columns that select the rows to pay, each with its values in the form of `comparedValue`. */
   only: z.array(selectingColumnSchema).exactOptional(),
-  /** Positions of otherwise unused columns that are searched for remarks about an account or about not paying. */
+  /** Positions of otherwise unused columns that are searched for remarks about another account or about not paying. */
   remarks: z.array(z.number()).exactOptional(),
   /**
    * Lines that are totals because their amount is the sum of the rows above: they have only an amount, or words that may be a name. Present

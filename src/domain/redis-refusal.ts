@@ -61,7 +61,7 @@ function textsOf(error: unknown): string[] {
 }
 
 /** Maps an error that `redisRefusal` knows to an AppError; returns anything else as it is. */
-export function asStop(error: unknown): unknown {
+export function asAppError(error: unknown): unknown {
   const failure = redisRefusal(error);
   return failure === undefined ? error : new AppError([failure]);
 }

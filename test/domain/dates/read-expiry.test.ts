@@ -51,7 +51,7 @@ describe('an expiry', () => {
     expect(read(text, order)).toMatchObject({ canonical });
   });
 
-  test('of a workbook is a serial or a local time', () => {
+  test('in a workbook is a serial or a local time', () => {
     expect(read('46387.75', unproven, 'UTC', 'number')).toMatchObject({ canonical: '2026-12-31T18:00:00' });
     expect(read('2026-12-31T18:00:00', unproven, 'UTC', 'date')).toMatchObject({
       canonical: '2026-12-31T18:00:00',
@@ -68,7 +68,7 @@ describe('an expiry', () => {
     expect(read(text)).toMatchObject({ code: 'expiry_unreadable' });
   });
 
-  test('that could be either is held with both days', () => {
+  test('with two readings is ambiguous, and both days are shown', () => {
     expect(read('01/03/2026')).toEqual({
       code: 'expiry_ambiguous',
       detail:
@@ -76,14 +76,14 @@ describe('an expiry', () => {
     });
   });
 
-  test('is held in a column that writes both, even where it could be one only', () => {
+  test('is ambiguous in a column with both orders, even where it has one reading', () => {
     expect(read('31/12/2026', both)).toEqual({
       code: 'expiry_ambiguous',
       detail: 'Found "31/12/2026". The column writes both: 2 cells have the day first, and 1 the month.',
     });
   });
 
-  test('that does not fit the order is unreadable, and the order is told', () => {
+  test('that does not fit the order is unreadable, and the failure shows the order', () => {
     expect(read('12/31/2026', dmy)).toEqual({
       code: 'expiry_unreadable',
       detail: 'Found "12/31/2026". The column writes the day first: 3 of 4 cells prove it.',
@@ -91,7 +91,7 @@ describe('an expiry', () => {
     expect(read('31/12/2026', mdy)).toMatchObject({ code: 'expiry_unreadable' });
   });
 
-  test('says the same in every zone, unless it names one', () => {
+  test('has the same canonical form in every zone', () => {
     for (const text of ['2026-12-31', '31.12.2026 18:00', '46387']) {
       const [paris, tokyo] = [read(text), read(text, unproven, 'Asia/Tokyo')];
       expect(tokyo.canonical).toBe(paris.canonical);
@@ -100,7 +100,7 @@ describe('an expiry', () => {
     expect(read('2026-12-31T18:00Z', unproven, 'Asia/Tokyo')).toEqual(read('2026-12-31T18:00Z'));
   });
 
-  test('comes back the same in every way of writing a day', () => {
+  test('is the same in every way of writing a day', () => {
     const days = fc.date({
       min: new Date('2010-01-01'),
       max: new Date('2099-12-31'),
@@ -118,7 +118,7 @@ describe('an expiry', () => {
     );
   });
 
-  test('is one or a failure, whatever the text', () => {
+  test('is either returned or refused, whatever the text', () => {
     const text = fc.oneof(
       fc.string(),
       fc.string({ unit: fc.constantFrom(...'0123456789/-.: TZ+') }),
