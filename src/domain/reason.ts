@@ -17,7 +17,7 @@ export function reasonGiven(why: Reason): Message[] {
   return why === '' ? [] : [message('reason_given', { why })];
 }
 
-/** Who wants something done, and why. */
+/** Who asks for a decision, and the reason. */
 export interface Wish {
   readonly by: string;
   readonly why: Reason;

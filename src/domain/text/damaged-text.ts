@@ -46,7 +46,7 @@ const misplaced = new RegExp(
   'iu',
 );
 const northern = /[þðÞÐ]/;
-/** What Turkish `ş`, `ğ` and `ı` became; Iceland and the Faroes have all three. */
+/** What `ş`, `ğ` and `ı` of Turkish turn into; Icelandic and Faroese have all three letters. */
 const replaced = /[þðýÞÐÝ]/;
 const hasTwoReplaced = /ý.*[þð]|[þð].*ý/iu;
 /** Letters and endings of Icelandic and Faroese names that Turkish and French do not have. */
