@@ -155,7 +155,7 @@ test('all wrong settings are named at once, each with what it must be, and no va
   expect(stop.message.split('\n')).toHaveLength(stop.failures.length);
 });
 
-test.each(['none', ' none '])('limits may be off for trials: %p', (text) => {
+test.each(['none', ' none '])('limits may be switched off: %p', (text) => {
   expect(readConfig({ BRIDGE_LIMITS: text }).bridge.limits).toEqual([]);
 });
 
@@ -177,14 +177,14 @@ test.each([
   ['https://ada:word@api.example.com', false],
   ['https://api.example.com/?key=1', false],
   ['ftp://localhost', false],
-])('%s as the address of the API: %p', (text, isGood) => {
+])('%s is accepted as the base URL of the API: %p', (text, isGood) => {
   const read = () =>
     readConfig({ BRIDGE_BASE_URL: text, LINKMILL_BRIDGE_HOSTS: 'api.example.com,localhost,127.0.0.1,[::1]' });
   if (isGood) expect(read().bridge.baseUrl).toBe(text);
   else expect(fieldsOf(appErrorOf(read))).toEqual(['BRIDGE_BASE_URL']);
 });
 
-test('a host that this machine has not named is not spoken to', () => {
+test('a host that the settings of this machine do not allow is refused', () => {
   const wrong = appErrorOf(() => readConfig({ BRIDGE_BASE_URL: 'https://elsewhere.example:8443' }));
   expect(wrong.failures).toEqual([
     {
@@ -201,7 +201,7 @@ test('a host that this machine has not named is not spoken to', () => {
   ]);
 });
 
-test('flags come before the environment, and a payer of the flags is not mixed with another', () => {
+test('flags override the environment, and a payer of the flags is not mixed with another', () => {
   const environment = { LINKMILL_PAYER_COMPANY: 'Example SARL', LINKMILL_EXPIRES_IN: '1d' };
   const flags = { LINKMILL_PAYER_FIRST_NAME: 'Ada', LINKMILL_PAYER_LAST_NAME: 'Example' };
   const { batch } = readConfig(environment, { ...flags, LINKMILL_EXPIRES_IN: '2d' });
@@ -210,20 +210,20 @@ test('flags come before the environment, and a payer of the flags is not mixed w
   expect(readConfig(environment).batch.payer).toEqual({ kind: 'company', companyName: 'Example SARL' });
 });
 
-test('the config is frozen to its depth', () => {
+test('the config is frozen at every depth', () => {
   const config = readConfig({});
   expect(
     Object.isFrozen(config) && Object.isFrozen(config.bridge) && Object.isFrozen(config.bridge.limits),
   ).toBe(true);
 });
 
-test('absence is proven after use-by, late commit, listing delay and clock error', () => {
+test('the time that proves absence is the sum of use-by, late commit, listing delay and clock error', () => {
   const times = protocolTimes(readConfig({}));
   expect(times.provenAbsentAfterMs).toBe(3000 + 120_000 + 30_000 + 2000);
   expect(times.leaseMs).toBeGreaterThan(times.useByMs + times.timeoutMs);
 });
 
-test('times that do not hold together are refused', () => {
+test('times that contradict each other are refused', () => {
   const times = protocolTimes(readConfig({}));
   expect(() => refuseBrokenTimes(times)).not.toThrow();
   for (const broken of [
@@ -236,7 +236,7 @@ test('times that do not hold together are refused', () => {
   }
 });
 
-test('the default of every setting is a good value of it', () => {
+test('the default of every setting is a valid value', () => {
   for (const name of settingNames) {
     const usual = defaultOf(name);
     if (usual !== undefined) expect(() => readConfig({ [name]: usual })).not.toThrow();
@@ -258,7 +258,7 @@ describe('a file .env', () => {
     rmSync(folder, { recursive: true });
   });
 
-  test('is read below the environment and changes nothing', () => {
+  test('has less priority than the environment, and does not change it', () => {
     writeFileSync('.env', 'LINKMILL_CONCURRENCY=7\nPATH=/nowhere\n');
     const environment = readEnvironment();
     expect(environment.LINKMILL_CONCURRENCY).toBe('7');

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { AppError } from '../domain/failure.ts';
-import { asStop } from '../domain/redis-refusal.ts';
+import { asAppError } from '../domain/redis-refusal.ts';
 import { maskSecrets } from '../domain/text/mask.ts';
 import { stackLines } from '../domain/text/shown.ts';
 import { message } from '../i18n/messages.ts';
@@ -42,7 +42,7 @@ async function main(terminal: Terminal): Promise<number> {
     await program.parseAsync();
     return terminal.exitCode;
   } catch (thrown) {
-    const error = asStop(thrown);
+    const error = asAppError(thrown);
     if (error instanceof CommanderError) return endOf(error);
     if (error === interruption.signal.reason) return terminal.showHowToGoOn(message('stopped', {}));
     if (!(error instanceof AppError)) return showFault(error);

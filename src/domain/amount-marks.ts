@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Message, message } from '../i18n/messages.ts';
 import type { Immutable } from './immutable.ts';
 
-/** A decimal mark; where it is not one, it may part thousands. */
+/** A mark in an amount: decimal mark or thousands separator. */
 export const markSchema = z.enum(['.', ',']);
 
 export type Mark = z.infer<typeof markSchema>;
@@ -10,24 +10,24 @@ export type Mark = z.infer<typeof markSchema>;
 export const unitSchema = z.enum(['euros', 'cents']);
 
 /**
- * How the amounts of one column are written, and why we think so. Plain data: it is stored with the batch, so that every reading of a
- * cell comes out the same.
+ * How the amounts of one column are written, and on which basis. Stored with the batch, so that every later reading of a cell gives the same
+ * amount.
  */
 export const amountMarksSchema = z.discriminatedUnion('kind', [
-  /** A person chose it: the other mark parts thousands. */
+  /** A person chose the decimal mark; the other mark separates thousands. */
   z.object({ kind: z.literal('said'), unit: unitSchema, decimalMark: markSchema }),
-  /** At least nine tenths of the cells with only one reading are written so. */
+  /** At least nine tenths of the cells with only one reading have this decimal mark. */
   z.object({
     kind: z.literal('proven'),
     unit: unitSchema,
     decimalMark: markSchema,
-    /** Seen between thousands: the other mark where a cell proves it, else a space (of any width) or an apostrophe. */
+    /** The mark between thousands: the other mark where a cell proves it, else a space (of any width) or an apostrophe. */
     groupMark: z.string().exactOptional(),
     proving: z.number(),
-    /** Cells with a point or a comma; 0 where rejected rows come back, and it was proven before. */
+    /** Cells with a point or a comma; 0 for a file of rejected rows, whose original file proved the marks. */
     marked: z.number(),
   }),
-  /** Cells prove the one, and too many prove the other. */
+  /** Cells prove both marks, neither by nine tenths. */
   z.object({ kind: z.literal('contradictory'), unit: unitSchema, points: z.number(), commas: z.number() }),
   /** No cell has only one reading. */
   z.object({ kind: z.literal('unproven'), unit: unitSchema }),
@@ -35,12 +35,12 @@ export const amountMarksSchema = z.discriminatedUnion('kind', [
 
 export type AmountMarks = Immutable<z.infer<typeof amountMarksSchema>>;
 
-/** The other one of the two. */
+/** The other of the two marks. */
 export function otherMark(mark: Mark): Mark {
   return mark === '.' ? ',' : '.';
 }
 
-/** Marks by which a cell with a point or a comma can be read. */
+/** Marks with a known decimal mark. */
 export type KnownMarks = Extract<AmountMarks, { decimalMark: Mark }>;
 
 /** A sample in the column's own form, `1.234,56` or `1234.56`. */
@@ -49,7 +49,7 @@ export function formOf(marks: KnownMarks): string {
   return `1${groupMark ?? ''}234${marks.decimalMark}56`;
 }
 
-/** How the column writes and on which basis, for a person. */
+/** The form of the column's amounts and its basis, for a person. */
 export function basisOf(marks: AmountMarks): readonly Message[] {
   switch (marks.kind) {
     case 'said':
@@ -72,7 +72,7 @@ function bothOf({ points, commas }: Extract<AmountMarks, { kind: 'contradictory'
   return message('amount_form_contradictory', { points, commas });
 }
 
-/** What an amount of the column looks like, for a person who is to type one: it is read if it is typed so. */
+/** An example of an amount that the column accepts, for a person who has to type one. */
 export function exampleIn(marks: AmountMarks): readonly Message[] {
   if (marks.unit === 'cents') return [message('amount_in_cents', { example: '1250' })];
   if ('decimalMark' in marks) return [message('amount_form', { form: `12${marks.decimalMark}50` })];

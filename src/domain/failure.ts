@@ -3,16 +3,16 @@ import { type Message, messageSchema } from '../i18n/messages.ts';
 import type { Immutable } from './immutable.ts';
 
 /**
- * What a terminal answers to a failure is decided by its family alone: the command line by an exit code, a server by a status.
+ * The family of a failure alone decides the answer: the exit code of the command line, the status of a server.
  *
  *     invalid       the request itself is wrong (400)
- *     forbidden     the request is right, and is not done for whoever asks or wherever it leads (403)
- *     not_found     what it names is not there (404)
- *     conflict      something stands in its way as things are now (409)
- *     unacceptable  what it carries, a file or a row, is not accepted (422)
- *     held          something happened that a person has to look at first (409)
- *     unavailable   a machine does not do its part now (503)
- *     unproven      the provider did not answer: what was done before stands (503)
+ *     forbidden     the request is well formed, but not allowed for this caller or this target (403)
+ *     not_found     what the request names does not exist (404)
+ *     conflict      the current state prevents the request (409)
+ *     unacceptable  the contents of the request, a file or a row, are not accepted (422)
+ *     held          something happened that a person has to check first (409)
+ *     unavailable   a machine does not work now (503)
+ *     unproven      the provider did not answer; what was done before remains done (503)
  */
 export type FailureFamily =
   | 'invalid'
@@ -25,9 +25,9 @@ export type FailureFamily =
   | 'unproven';
 
 /**
- * Every way in which a row, a file or a send can fail, by what it is about, and by its family. What is wrong and what to do about it stand in the catalogues,
- * as `failure.<code>` and `remedy.<code>`; the table of failures in the documentation, the columns of the report and what doors print
- * come from there. A code is public: it never changes its meaning.
+ * Every failure code, by topic and family. The catalogues describe what is wrong and what to do about it, as `failure.<code>` and
+ * `remedy.<code>`; the documentation, the reports and the output of commands take their texts from there. A code is public: it never changes
+ * its meaning.
  */
 const codes = {
   row: {
@@ -267,7 +267,7 @@ type CodesOf<Families> = Families extends Readonly<Record<string, readonly (infe
 /** A public failure code. */
 export type FailureCode = CodesOf<(typeof codes)[FailureTopic]>;
 
-/** The same row may fare better later without being changed. */
+/** Codes of failures that may disappear with time, without any change to the row. */
 const passing: readonly FailureCode[] = [
   'sent_too_often',
   'inbox_unreachable',
@@ -284,10 +284,9 @@ const passing: readonly FailureCode[] = [
 ];
 
 interface FailureKind {
-  /** What it is about. */
   readonly topic: FailureTopic;
   readonly family: FailureFamily;
-  /** True where the same row may fare better later without being changed. */
+  /** Whether the failure may disappear with time, without any change to the row. */
   readonly waitingHelps: boolean;
 }
 
@@ -299,24 +298,24 @@ export const failures = Object.fromEntries(
   ),
 ) as Readonly<Record<FailureCode, FailureKind>>;
 
-/** One thing that is wrong with a row, a file or a send; it is stored so. */
+/** One failure of a row, a file or a send; stored in this form. */
 export const failureSchema = z.object({
-  /** One of another version is shown by its code. */
+  /** A `FailureCode`, or a code of another version, which is shown as it is. */
   code: z.custom<FailureCode>((code) => typeof code === 'string'),
   /** The column of the file, or the setting, that it is about. */
   field: z.string().exactOptional(),
   /** The shape of the value and what to type instead; never a full IBAN, a link or a secret. */
   details: z.array(messageSchema).exactOptional(),
-  /** Words of the provider or of the system, masked, in no language of ours. */
+  /** Text of the provider or the system, masked and not translated. */
   detail: z.string().exactOptional(),
 });
 
 export type Failure = Immutable<z.infer<typeof failureSchema>>;
 
-/** Stops what was asked for because of the world, not because of a bug: doors show its failures. Its own message is for logs. */
+/** Ends a request for a reason outside the program, not for a bug: commands and servers show its failures. Its own message is for logs. */
 export class AppError extends Error {
-  override readonly name = 'Stop';
-  /** At least one; the first decides what a terminal answers. */
+  override readonly name = 'AppError';
+  /** At least one; the family of the first decides the answer. */
   readonly failures: readonly Failure[];
 
   constructor(failures: readonly Failure[]) {
@@ -330,17 +329,17 @@ export class AppError extends Error {
   }
 }
 
-/** A AppError of one failure. */
+/** An AppError with one failure. */
 export function fail(code: FailureCode, ...details: Message[]): AppError {
   return new AppError([details.length === 0 ? { code } : { code, details }]);
 }
 
-/** The same, about a column of the file, a setting or a flag. */
+/** An AppError with one failure about a column of the file, a setting or a flag. */
 export function failAt(field: string, code: FailureCode, ...details: Message[]): AppError {
   return new AppError([details.length === 0 ? { code, field } : { code, field, details }]);
 }
 
-/** The codes of a failure, and what it is about, for a log: in no language, and without a value. */
+/** A failure as codes for a log: not translated, and without values. */
 function codesOf({ code, field, details = [] }: Failure): string {
   return [code, field, ...details.map((detail) => detail.code)]
     .filter((part) => part !== undefined)

@@ -6,25 +6,25 @@ import type { Immutable } from './immutable.ts';
 import { encodings } from './table.ts';
 import { typedName } from './text/typed-name.ts';
 
-/** One `--map amount="Montant net"`. */
+/** One mapping of a header to a column, `--map amount="Montant net"`. */
 export const columnMappingSchema = z.object({ column: z.enum([...columns, 'ignore']), header: z.string() });
 
 export type ColumnMapping = Immutable<z.infer<typeof columnMappingSchema>>;
 
-/** One `--only "Side=credit"`: rows whose cell says this. Several of one column: any of them; of several columns: all of them. */
+/** `--only "Side=credit"`: rows with this value. Of several conditions on one column any must hold, on several columns all. */
 const rowConditionSchema = z.object({ header: z.string(), value: z.string() });
 
 export type RowCondition = Immutable<z.infer<typeof rowConditionSchema>>;
 
-/** How a person wants a file to be read, where the file alone does not prove it. */
+/** How a person wants a file to be read where the file alone does not prove it. */
 export const hintsSchema = z.object({
   sheet: z.string().exactOptional(),
   encoding: z.enum(encodings).exactOptional(),
-  /** Header names, as typed, by what they mean; `ignore` for a column that means nothing to us. */
+  /** Header names, as typed, with their columns; `ignore` for a column that is not read. */
   map: z.array(columnMappingSchema),
-  /** The rows that are to be paid; all of them where nothing is named. */
+  /** The rows to pay; absent or empty: all rows. */
   only: z.array(rowConditionSchema).exactOptional(),
-  /** The choice of rows was made for every file like this one: a file need not have each value. */
+  /** `only` was chosen for every file of this form, so a file need not contain each of its values. */
   isStanding: z.boolean().exactOptional(),
   decimalMark: markSchema.exactOptional(),
   unit: unitSchema.exactOptional(),
@@ -35,7 +35,7 @@ export const hintsSchema = z.object({
 
 export type Hints = Immutable<z.infer<typeof hintsSchema>>;
 
-/** What a person chose for such a header line: what its columns mean, and which rows are to be paid. */
+/** A person's choices for a header line: the meaning of its columns, and the rows to pay. */
 export const rememberedSchema = z.object({
   map: z.array(columnMappingSchema),
   only: z.array(rowConditionSchema),
@@ -43,18 +43,18 @@ export const rememberedSchema = z.object({
 
 export type Remembered = Immutable<z.infer<typeof rememberedSchema>>;
 
-/** What a person says so that the mapping which was given to such a header line last holds again. */
+/** The value of `--map` that applies the last mapping of the same header line again. */
 export const lastMap = 'last';
 
-/** A mapping as it can be typed. */
+/** A mapping as command-line flags. */
 export function mapText(map: readonly ColumnMapping[]): string {
   return map.map(({ column, header }) => `--map ${column}="${typedName(header)}"`).join(' ');
 }
 
-/** A condition as it can be typed. */
+/** A condition as a command-line flag. */
 export function onlyText({ header, value }: RowCondition): string {
   return `--only "${typedName(header)}=${typedName(value)}"`;
 }
 
-/** The file speaks for itself. */
+/** No hints: the file alone decides how it is read. */
 export const noHints: Hints = { map: [] };

@@ -1,4 +1,4 @@
-/** A value as a schema reads it, and nobody changes it: every field and every list of it at any depth. */
+/** `T` with every field and every list read-only, at any depth. */
 export type Immutable<T> = unknown extends T
   ? T
   : T extends string | number | boolean | undefined

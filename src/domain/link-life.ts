@@ -3,20 +3,20 @@ import { endOfBusinessDay } from './dates/business-days.ts';
 import { longestExpirySeconds } from './dates/expiry.ts';
 import type { Immutable } from './immutable.ts';
 
-/** How long links live. */
+/** How long links live until they expire. */
 export const linkLifeSchema = z.object({
-  /** Seconds to the expiry, at most 90 days; where business days are given, the most that they may come to. */
+  /** Seconds to the expiry, at most 90 days; with `expiresInBusinessDays`, the upper limit. */
   expiresInSeconds: z.number(),
-  /** To 23:59:59 of the business day that is so many after the first day, in the zone of the batch. */
+  /** The link expires at 23:59:59, in the zone of the batch, this many business days after its first day. */
   expiresInBusinessDays: z.number().exactOptional(),
 });
 
 export type LinkLife = Immutable<z.infer<typeof linkLifeSchema>>;
 
-/** Twelve weeks: holidays aside, no more fit into the 90 days that Bridge takes. */
+/** Twelve weeks: more do not fit into the 90 days that Bridge accepts, even without holidays. */
 const mostBusinessDays = 60;
 
-/** `30d`, `12h`, or `10b` for business days; at most 90 days, which 60 business days are held to. */
+/** Reads `30d`, `12h`, or `10b` for business days; at most 90 days or 60 business days, else undefined. */
 export function readLinkLife(text: string): LinkLife | undefined {
   const [, count, unit] = /^([1-9]\d{0,3})([dhb])$/.exec(text) ?? [];
   if (unit === 'b') {
@@ -28,7 +28,7 @@ export function readLinkLife(text: string): LinkLife | undefined {
   return seconds <= longestExpirySeconds ? { expiresInSeconds: seconds } : undefined;
 }
 
-/** When a link expires whose life began at an instant; both in milliseconds, the zone of the IANA list. */
+/** When a link expires whose life begins at `from`; both in milliseconds, `zone` an IANA name. */
 export function endOfLife(life: LinkLife, from: number, zone: string): number {
   const latest = from + life.expiresInSeconds * 1000;
   const { expiresInBusinessDays: days } = life;

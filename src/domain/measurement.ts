@@ -1,12 +1,12 @@
 interface Metric {
   readonly kind: 'gauge' | 'counter';
-  /** Beside `account`, which each one has. */
+  /** Labels besides `account`, which every metric has. */
   readonly labels: readonly string[];
 }
 
 const gauge = (...labels: string[]): Metric => ({ kind: 'gauge', labels });
 
-/** Every metric that a worker measures, by its name; what it means is the message `metric_<name>`. */
+/** Every metric that a worker measures, by its name; the message `metric_<name>` describes it. */
 export const metrics = {
   linkmill_rows: gauge('outcome'),
   linkmill_batches_open: gauge(),
@@ -30,10 +30,9 @@ export const metrics = {
   },
 } as const satisfies Record<string, Metric>;
 
-/** The name of a metric. */
 export type MetricName = keyof typeof metrics;
 
-/** One value at one moment. */
+/** One value of a metric. */
 export interface Measurement {
   readonly name: MetricName;
   readonly labels: Readonly<Record<string, string>>;

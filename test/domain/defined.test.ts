@@ -6,12 +6,12 @@ interface Thing {
   readonly size?: number;
 }
 
-test('a field that is undefined is left out', () => {
+test('an undefined field is left out', () => {
   expect(Object.keys(defined<Thing>({ name: 'one', size: undefined }))).toEqual(['name']);
   expect(defined<Thing>({ name: 'one', size: 0 })).toEqual({ name: 'one', size: 0 });
 });
 
-test('a field that nobody names does not compile, and neither does one that is needed and undefined', () => {
+test('an object without one of the fields does not compile, nor one with an undefined required field', () => {
   // @ts-expect-error
   defined<Thing>({ name: 'one' });
   // @ts-expect-error

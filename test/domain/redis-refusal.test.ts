@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { AppError } from '../../src/domain/failure.ts';
-import { asStop, redisRefusal } from '../../src/domain/redis-refusal.ts';
+import { asAppError, redisRefusal } from '../../src/domain/redis-refusal.ts';
 
 class ReplyError extends Error {
   override readonly name = 'ReplyError';
@@ -33,10 +33,10 @@ describe('an error that Redis answers', () => {
     const error = new ReplyError(text);
     expect(redisRefusal(error)?.code).toBe(code);
     expect(redisRefusal(String(error))?.code).toBe(code);
-    expect(asStop(error)).toBeInstanceOf(AppError);
+    expect(asAppError(error)).toBeInstanceOf(AppError);
   });
 
-  test('to one command of a transaction stands behind the error of the transaction', () => {
+  test('to one command of a transaction is found in the error of the transaction', () => {
     const previousErrors = [new ReplyError('NOREPLICAS Not enough good replicas to write.')];
     const error = Object.assign(new ReplyError('EXECABORT Transaction discarded'), { previousErrors });
     expect(redisRefusal(error, 'redis://127.0.0.1')).toEqual({
@@ -50,9 +50,9 @@ describe('an error that Redis answers', () => {
     'ERR unknown command',
     'BUSYGROUP Consumer Group name',
     'BATCHGONE',
-  ])('that is a fault of ours stays what it is: %s', (text) => {
+  ])('that is our own bug is returned unchanged: %s', (text) => {
     const error = new ReplyError(text);
     expect(redisRefusal(error)).toBeUndefined();
-    expect(asStop(error)).toBe(error);
+    expect(asAppError(error)).toBe(error);
   });
 });

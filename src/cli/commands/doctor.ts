@@ -15,7 +15,7 @@ import type { Decision } from '../../domain/batch.ts';
 import { AppError, type Failure, failAt } from '../../domain/failure.ts';
 import type { Iban } from '../../domain/instruction.ts';
 import { judgeIban } from '../../domain/parties/iban.ts';
-import { asStop } from '../../domain/redis-refusal.ts';
+import { asAppError } from '../../domain/redis-refusal.ts';
 import { type Renderer, rendererOf } from '../../i18n/i18n.ts';
 import { message } from '../../i18n/messages.ts';
 import { openAccountRegistry } from '../../wiring/accounts.ts';
@@ -202,7 +202,7 @@ async function diagnose(
       readsOnly: true,
     });
   } catch (thrown) {
-    const error = asStop(thrown);
+    const error = asAppError(thrown);
     if (!(error instanceof AppError)) throw error;
     return [...error.failures.map((failure) => badOf(failure)), ...without, ...always];
   }

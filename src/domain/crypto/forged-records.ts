@@ -2,19 +2,19 @@ import { message } from '../../i18n/messages.ts';
 import { dayMs } from '../dates/spans.ts';
 import type { Notice } from '../notices/notice.ts';
 
-/** Names that are shown one by one. */
+/** Names that `shownNames` returns at most. */
 const mostNamed = 20;
 
-/** As schedules and their runs are called; whoever plants a record could call it anything. */
+/** Names of schedules and runs; a planted record may have any other name. */
 const fitting = /^[\w-]{1,40}(?: \d{1,15})?$/;
 
-/** Names of records as they may be shown: none that could be read as something else, the first twenty. */
+/** The first twenty names of records that are safe to show; `...` at the end where others are left out. */
 export function shownNames(names: readonly string[]): string[] {
   const shown = names.filter((name) => fitting.test(name)).slice(0, mostNamed);
   return shown.length === names.length ? shown : [...shown, '...'];
 }
 
-/** Schedules and runs that this installation did not write; once a day while they are there, `now` in ms of the ledger's clock. */
+/** Schedules and runs that this installation did not write; one notice a day while they exist, `now` in ms of the ledger's clock. */
 export function recordsForged(names: readonly string[], now: number): Notice {
   return {
     id: `records_forged-${Math.floor(now / dayMs)}`,

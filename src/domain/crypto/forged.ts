@@ -3,8 +3,8 @@ import { AppError, type FailureCode } from '../failure.ts';
 import { SealBroken } from './sealing.ts';
 
 /**
- * What rests in the ledger is not what this installation wrote there: somebody who lacks its key has changed it, or it was damaged. Nothing
- * of it is sent. `detail` names the place, and nothing of what was found.
+ * A record in the ledger is not what this installation wrote: somebody without its key changed it, or it was damaged. Nothing of it is sent.
+ * `detail` names the place, and shows nothing of what was found.
  */
 export class LedgerForged extends AppError {
   constructor(detail: Message) {
@@ -12,22 +12,22 @@ export class LedgerForged extends AppError {
   }
 }
 
-/** A place in Redis where something stands that this installation did not write: a row, its rejection, or its batch. */
+/** A place in Redis with a record that this installation did not write: a row, its rejection, or its batch. */
 export interface ForgedPlace {
   readonly batch: string;
-  /** Absent where it is the batch. */
+  /** Absent where it is the record of the batch itself. */
   readonly line?: number;
   readonly isRejection?: true;
 }
 
-/** Whether an error says that what rests in the ledger is not what was written there: it does not open, or is no such text at all. */
+/** Whether an error means that a record in the ledger was forged or damaged: it does not open, or is not of the expected form or type. */
 export function isForgery(error: unknown): boolean {
-  const isNoText = error instanceof SyntaxError || (error instanceof Error && error.name === 'ZodError');
-  const isNoSuchKind = error instanceof Error && error.message.startsWith('WRONGTYPE');
-  return isNoText || isNoSuchKind || error instanceof SealBroken || error instanceof LedgerForged;
+  const isMalformed = error instanceof SyntaxError || (error instanceof Error && error.name === 'ZodError');
+  const isOfWrongType = error instanceof Error && error.message.startsWith('WRONGTYPE');
+  return isMalformed || isOfWrongType || error instanceof SealBroken || error instanceof LedgerForged;
 }
 
-/** Whether an error says that what rests was sealed by a key of the installation that is not here. */
+/** Whether an error means that a record was sealed by a key of the installation that is not here. */
 export function isKeyMissing(error: unknown): boolean {
   return error instanceof AppError && error.failures[0]?.code === 'key_missing';
 }
@@ -35,8 +35,8 @@ export function isKeyMissing(error: unknown): boolean {
 const ofOneBatch: ReadonlySet<FailureCode> = new Set(['batch_lost', 'batch_incomplete', 'batch_purged']);
 
 /**
- * Whether an error is of one record alone: it is forged, cannot be opened here, is gone, or no script can do anything with it. Whoever goes
- * through many of them tells it, and goes on with the others.
+ * Whether an error concerns one record alone: it is forged, cannot be opened here, is gone, or makes a script fail. A loop over many records
+ * reports it and continues with the others.
  */
 export function isOfOneRecord(error: unknown): boolean {
   const code = error instanceof AppError ? error.failures[0]?.code : undefined;

@@ -2,7 +2,7 @@ import { dayMs } from './spans.ts';
 import { instantIn, localDate } from './zone-time.ts';
 
 /**
- * True on days on which TARGET settles payments: Monday to Friday, except 1 January, Good Friday, Easter Monday, 1 May, 25 and 26
+ * Whether TARGET settles payments on this day: Monday to Friday, except 1 January, Good Friday, Easter Monday, 1 May, 25 and 26
  * December (ECB, long-term calendar for TARGET closing days). `day` is a date, `2026-12-24`.
  */
 export function isBusinessDay(day: string): boolean {
@@ -33,7 +33,7 @@ function easterSunday(year: number): number {
   return Date.UTC(year, Math.floor(days / 31) - 1, (days % 31) + 1);
 }
 
-/** The date so many business days after a date, which itself does not count; the date itself for 0. */
+/** The date `count` business days after `day`, which itself does not count; `day` itself for 0. */
 export function addBusinessDays(day: string, count: number): string {
   let reached = day;
   for (let left = count; left > 0; ) {
@@ -48,12 +48,12 @@ export function dayAfter(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + dayMs).toISOString().slice(0, 10);
 }
 
-/** The last whole second of a date by clocks of an IANA zone, in milliseconds. */
+/** The last whole second of a date by the clocks of an IANA zone, in milliseconds. */
 export function endOfDay(day: string, zone: string): number {
   return instantIn(zone, Date.parse(`${day}T23:59:59Z`));
 }
 
-/** 23:59:59 of the business day that is so many after the day of an instant, both by clocks of the zone; in milliseconds. */
+/** 23:59:59 of the day `count` business days after the day of an instant, both by the clocks of the zone; in milliseconds. */
 export function endOfBusinessDay(instant: number, count: number, zone: string): number {
   return endOfDay(addBusinessDays(localDate(instant, zone), count), zone);
 }

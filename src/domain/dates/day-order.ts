@@ -7,10 +7,11 @@ import { dayInOrder, dayText } from './day-text.ts';
 
 export const dayOrders = ['dmy', 'mdy'] as const;
 
-/** Whether days written with slashes or dashes put the day or the month first, and why we think so. Plain data, stored with the batch. */
+/** Whether days written with slashes or dashes put the day or the month first, and on which basis. Stored with the batch. */
 export const dayOrderSchema = z.discriminatedUnion('kind', [
+  /** A person chose it. */
   z.object({ kind: z.literal('said'), order: z.enum(dayOrders) }),
-  /** A number above 12 is no month, and all such numbers stand on one side. */
+  /** A number above 12 is no month, and all such numbers are on the same side. */
   z.object({
     kind: z.literal('proven'),
     order: z.enum(dayOrders),
@@ -24,30 +25,32 @@ export const dayOrderSchema = z.discriminatedUnion('kind', [
 
 export type DayOrder = Immutable<z.infer<typeof dayOrderSchema>>;
 
-/** What a person is to be told of how a column of days is read. */
+/** How a column of days is read, for a person. */
 export interface DayFinding {
-  /** Cells that can only be read so. */
+  /** Cells that have no other reading. */
   readonly proving: number;
   /** Cells with slashes or dashes. */
   readonly ordered: number;
-  /** Cells that are held, since they could be either. */
+  /** Cells that have two readings, and are rejected for it. */
   readonly either: LineSample;
-  /** Cells that are held or not read, since they do not fit the column. */
+  /** Cells that are rejected because they do not fit the column. */
   readonly unfit: LineSample;
 }
 
-/** What the cells of one column prove about the order of day and month. Bounded memory, however many cells. */
+/** Collects what the cells of one column prove about the order of day and month. Needs the same memory for any number of cells. */
 export class DayEvidence {
   readonly #proving = { dmy: new LineCount(), mdy: new LineCount() };
   readonly #either = new LineCount();
-  readonly #strange = new LineCount();
+  /** Cells that are no day. */
+  readonly #unreadable = new LineCount();
+  /** Cells that are the same day in both orders. */
   #alike = 0;
 
-  /** Takes in one cell, as a normalised text; an empty one says nothing. */
+  /** Adds one cell, a normalised text; ignores an empty one. */
   note(text: string, kind: CellKind | undefined, line: number): void {
     if (text === '') return;
     const day = dayText(text, kind);
-    if (day === undefined) this.#strange.add(line);
+    if (day === undefined) this.#unreadable.add(line);
     if (day?.kind !== 'ordered') return;
     const [daysFirst, monthsFirst] = [dayInOrder(day, 'dmy'), dayInOrder(day, 'mdy')];
     if (daysFirst === monthsFirst) this.#noteAlike(daysFirst, line);
@@ -57,11 +60,11 @@ export class DayEvidence {
   }
 
   #noteAlike(day: string | undefined, line: number): void {
-    if (day === undefined) this.#strange.add(line);
+    if (day === undefined) this.#unreadable.add(line);
     else this.#alike++;
   }
 
-  /** The order that a person said, else the one that cells prove and none contradicts. */
+  /** Decides the order: a person's choice, else the one that cells prove and none contradicts. */
   conclude({ dateOrder }: { readonly dateOrder?: (typeof dayOrders)[number] }): DayOrder {
     if (dateOrder !== undefined) return { kind: 'said', order: dateOrder };
     const [daysFirst, monthsFirst] = [this.#proving.dmy.count, this.#proving.mdy.count];
@@ -71,7 +74,7 @@ export class DayEvidence {
     return { kind: 'proven', order: daysFirst > 0 ? 'dmy' : 'mdy', proving, ordered: this.#ordered };
   }
 
-  /** What becomes of the column's cells under the order that was concluded. */
+  /** Which of the column's cells are read and which are rejected under this order, the result of `conclude`. */
   finding(order: DayOrder): DayFinding {
     const { dmy, mdy } = this.#proving;
     const ordered = this.#ordered;
@@ -80,7 +83,7 @@ export class DayEvidence {
         proving: 0,
         ordered,
         either: joinedLines(this.#either),
-        unfit: joinedLines(dmy, mdy, this.#strange),
+        unfit: joinedLines(dmy, mdy, this.#unreadable),
       };
     }
     const [fitting, unfit] = order.order === 'dmy' ? [dmy, mdy] : [mdy, dmy];
@@ -88,7 +91,7 @@ export class DayEvidence {
       proving: fitting.count,
       ordered,
       either: joinedLines(),
-      unfit: joinedLines(unfit, this.#strange),
+      unfit: joinedLines(unfit, this.#unreadable),
     };
   }
 
@@ -97,7 +100,7 @@ export class DayEvidence {
   }
 }
 
-/** How the column writes and on which basis, for a person. */
+/** The order of the column and its basis, for a person. */
 export function basisOf(order: DayOrder): Message {
   switch (order.kind) {
     case 'said':

@@ -1,6 +1,6 @@
 import { type CellKind, isNumber } from '../row.ts';
 
-/** A day as a cell writes it, perhaps with a time of day `HH:MM:SS`; only its shape, which no calendar need have. */
+/** A day as a cell writes it, perhaps with a time of day `HH:MM:SS`; only its shape: the calendar may not have this day. */
 export type DayText = CertainDay | OrderedDay;
 
 /** Year, month and day are certain. */
@@ -13,7 +13,7 @@ export interface CertainDay {
   readonly offset?: string;
 }
 
-/** Day and month, two digits each, stand in an order that the cell alone does not tell. */
+/** Day and month, two digits each, in an order that the cell alone does not show. */
 export interface OrderedDay {
   readonly kind: 'ordered';
   readonly first: string;
@@ -22,7 +22,7 @@ export interface OrderedDay {
   readonly time?: string;
 }
 
-/** No day is written longer. */
+/** Characters. */
 const longestDay = 40;
 
 const iso =
@@ -31,26 +31,26 @@ const common =
   /^(\d{1,2})(?:([/-])(\d{1,2})\2(\d{4})|\.(\d{1,2})\.(\d{4}|\d{2}))(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/;
 const serial = /^(\d{5})(?:[.,](\d+))?$/;
 
-/** Serials of spreadsheets that may be meant as days: 2009 to 2119. */
+/** Spreadsheet serials that are read as days: those of 2009 to 2119. */
 const [firstSerial, lastSerial] = [40_000, 80_000];
 /** The serial of 1 January 1970. */
 const serialOfEpoch = 25_569;
 const daySeconds = 24 * 60 * 60;
 
 /**
- * Reads the shape of a normalised text: ISO, `31/12/2026` and `31-12-2026` (in either order), `31.12.2026` and `31.12.26` (always day first),
- * and the serials of spreadsheets, `46387.75`. Undefined for anything else.
+ * Reads the shape of a normalised text: ISO, `31/12/2026` and `31-12-2026` (in either order), `31.12.2026` and `31.12.26` (always day
+ * first), and spreadsheet serials, `46387.75`. Undefined for anything else.
  */
 export function dayText(text: string, kind: CellKind | undefined): DayText | undefined {
   if (text.length > longestDay) return undefined;
   return serialDay(text) ?? (isNumber(kind) ? undefined : (isoDay(text) ?? commonDay(text)));
 }
 
-/** The day, `2026-12-31`, under one of the two orders; undefined where no calendar has it. */
+/** The day, `2026-12-31`, in one of the two orders; undefined where the calendar does not have it. */
 export function dayInOrder({ first, second, year }: OrderedDay, order: 'dmy' | 'mdy'): string | undefined {
   const day = order === 'dmy' ? `${year}-${second}-${first}` : `${year}-${first}-${second}`;
   const midnight = Date.parse(`${day}T00:00:00Z`);
-  // `Date.parse` moves 30 February to March: what does not read back is no day.
+  // `Date.parse` moves 30 February to March, so the result is compared with the text.
   const isDay = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day);
   return isDay ? day : undefined;
 }

@@ -1,18 +1,18 @@
 import { addBusinessDays, dayAfter, endOfBusinessDay, endOfDay, isBusinessDay } from './business-days.ts';
 import { localDate } from './zone-time.ts';
 
-/** The rows of a file whose links would lapse before people are back; `first` is the earliest of their expiries, ISO 8601 in UTC. */
+/** How many rows of a file have links that expire too early for payers; `first` is the earliest such expiry, ISO 8601 in UTC. */
 export interface EarlyLapse {
   readonly rows: number;
   readonly first: string;
 }
 
-/** The business days that a payer needs at least, the day of handing in not counted. */
+/** The business days that a payer needs, not counting the day of submission. */
 const leastBusinessDays = 2;
 
 /**
- * Tells which expiries come before people are back, for links handed in at `now` (milliseconds) in an IANA zone: those that leave fewer
- * than two whole business days, and those in the first weekend or row of holidays, or on the business day after it before its end.
+ * Tests whether an expiry (milliseconds) is too early for a file submitted at `now` (milliseconds) in an IANA zone: it leaves fewer than two
+ * whole business days, or falls in the first weekend or run of holidays, or on the business day after it before that day's end.
  */
 export function earlyLapses(now: number, zone: string): (expiry: number) => boolean {
   const today = localDate(now, zone);

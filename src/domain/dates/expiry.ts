@@ -2,15 +2,15 @@ import { message } from '../../i18n/messages.ts';
 import type { Failure } from '../failure.ts';
 import { shown } from '../text/shown.ts';
 
-/** Bridge takes links of at most 90 days. */
+/** Bridge accepts links that live at most 90 days. */
 export const longestExpirySeconds = 90 * 24 * 60 * 60;
 
 const isoInstant =
   /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?([Zz]|[+-]\d{2}:?\d{2}))?$/;
 
 /**
- * The instant in a normalised text, in milliseconds, cut to whole seconds: an ISO date with time and zone, or a date alone, which
- * means the last second of that day in UTC. Anything else is `expiry_unreadable`.
+ * Reads a normalised text as an instant in milliseconds, cut to whole seconds: an ISO date with time and zone, or a date alone, which means
+ * the last second of that day in UTC. Anything else adds `expiry_unreadable`.
  */
 export function readInstant(text: string, field: string, found: Failure[]): number | undefined {
   const match = isoInstant.exec(text);
@@ -29,7 +29,7 @@ function instantOf(match: RegExpExecArray): number | undefined {
   const seconds = second ?? (match[4] === undefined ? '59' : '00');
   const calendar = `${year}-${month}-${day}`;
   const local = Date.parse(`${calendar}T${hour}:${minute}:${seconds}Z`);
-  // `Date.parse` moves 30 February to March: what does not read back is no date.
+  // `Date.parse` moves 30 February to March, so the result is compared with the text.
   if (Number.isNaN(local) || isoOf(local) !== `${calendar}T${hour}:${minute}:${seconds}Z`) return undefined;
   if (zone === 'Z' || zone === 'z') return local;
   const offsetHours = Number(zone.slice(1, 3));
@@ -39,7 +39,7 @@ function instantOf(match: RegExpExecArray): number | undefined {
   return zone.startsWith('-') ? local + offset : local - offset;
 }
 
-/** Adds `expiry_past` or `expiry_too_far` where a link made at `now` could not carry the instant of a cell; both in milliseconds. */
+/** Adds `expiry_past` or `expiry_too_far` where a link created at `now` could not expire at `instant`; both in milliseconds. */
 export function judgeExpiry(
   instant: number,
   text: string,

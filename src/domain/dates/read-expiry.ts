@@ -7,21 +7,21 @@ import { type CertainDay, dayInOrder, dayText, type OrderedDay } from './day-tex
 import { isoOf } from './expiry.ts';
 import { instantIn } from './zone-time.ts';
 
-/** An expiry that a cell gives. */
+/** The expiry in a cell. */
 export interface Expiry {
   /** Milliseconds, in whole seconds. */
   readonly instant: number;
   /**
-   * What the cell says in one form, whatever the zone of the account: `2026-12-31`, `2026-12-31T18:00:00`, or in UTC, `2026-12-31T17:00:00Z`,
-   * where it names a zone of its own.
+   * The value of the cell in one spelling, independent of the account's zone: `2026-12-31`, `2026-12-31T18:00:00`, or in UTC,
+   * `2026-12-31T17:00:00Z`, where the cell names a zone.
    */
-  readonly said: string;
+  readonly canonical: string;
 }
 
 /**
- * The expiry in a normalised text that is not empty. A day alone means its last second, and a time without a zone its local time, in `zone`,
- * an IANA name (`instantIn` says which instant where clocks change); fractions of a second are cut. What no calendar has is
- * `expiry_unreadable`; where the column does not tell day from month, it is `expiry_ambiguous`.
+ * Reads a normalised text that is not empty as an expiry. A day alone means its last second, and a time without a zone is local, both in
+ * `zone`, an IANA name (see `instantIn` for changes of clocks); fractions of a second are cut. A day that the calendar does not have adds
+ * `expiry_unreadable`; a day that `order` does not settle adds `expiry_ambiguous`.
  */
 export function readExpiry(
   text: string,
@@ -63,15 +63,15 @@ function waysOf(shape: OrderedDay): readonly string[] {
 function expiryOf({ day, time, offset }: CertainDay, zone: string): Expiry | undefined {
   const local = `${day}T${time ?? '23:59:59'}`;
   const localMs = Date.parse(`${local}Z`);
-  // `Date.parse` moves 30 February to March: what does not read back is no date.
+  // `Date.parse` moves 30 February to March, so the result is compared with the text.
   if (Number.isNaN(localMs) || isoOf(localMs) !== `${local}Z`) return undefined;
   if (offset === undefined) {
-    return { instant: instantIn(zone, localMs), said: time === undefined ? day : local };
+    return { instant: instantIn(zone, localMs), canonical: time === undefined ? day : local };
   }
   const offsetMs = offsetMsOf(offset);
   return offsetMs === undefined
     ? undefined
-    : { instant: localMs - offsetMs, said: isoOf(localMs - offsetMs) };
+    : { instant: localMs - offsetMs, canonical: isoOf(localMs - offsetMs) };
 }
 
 function offsetMsOf(offset: string): number | undefined {

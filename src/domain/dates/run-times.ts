@@ -4,31 +4,31 @@ import { type Message, message } from '../../i18n/messages.ts';
 import { dayMs, hourMs } from './spans.ts';
 import { firstInstantIn } from './zone-time.ts';
 
-/** No change of clocks is larger; near one, local times and instants are not in the same order. */
+/** The largest change of clocks; near one, local times and instants are not in the same order. */
 const largestChangeMs = 3 * hourMs;
 
-/** Other times of one search than these are not looked for. */
+/** Times that one search examines at most. */
 const mostSteps = 20_000;
 
-/** Why a cron is none; undefined for a good one. */
+/** What is wrong with a cron expression; undefined where nothing is. */
 export function judgeCron(cron: string): Message | undefined {
   if (!/^\S+( \S+){4,5}$/.test(cron)) return message('cron_fields', {});
-  // `H` would stand for another time in each process.
+  // cron-parser draws `H` at random: each process would have other times.
   if (/[^\d*,/#?A-Z-]/i.test(cron.replaceAll(' ', '')) || /(?<![A-Z])H/i.test(cron))
     return message('cron_characters', {});
   try {
     localTimes(cron, 0).next();
     return undefined;
   } catch (error) {
-    // The reader of crons tells them apart by its words only.
+    // cron-parser distinguishes its errors by their text only.
     const isNever = /day of month|loop limit/i.test(String(error));
     return message(isNever ? 'cron_never' : 'cron_out_of_range', {});
   }
 }
 
 /**
- * The times of a cron in (after, until], in milliseconds, in order: the newest, at most `most`. Each local time of the zone counts once: one
- * that the change of clocks repeats at its first occurrence, one that it skips as much later as the clocks jump.
+ * The newest times, at most `most`, of a cron expression in (after, until], in milliseconds, in order. Each local time of the zone occurs
+ * once: one that a change of clocks repeats, at its first instant; one that it skips, as much later as the clocks jump.
  */
 export function runsBetween(
   { cron, timeZone }: { readonly cron: string; readonly timeZone: string },
@@ -47,7 +47,7 @@ export function runsBetween(
   return [...found].toSorted(ascending);
 }
 
-/** The next times of a cron after an instant, in milliseconds, in order; each local time once, as in `runsBetween`. */
+/** The next `count` times of a cron expression after an instant, in milliseconds, in order; each local time once, as in `runsBetween`. */
 export function nextRuns(
   { cron, timeZone }: { readonly cron: string; readonly timeZone: string },
   after: number,
@@ -68,7 +68,7 @@ export function nextRuns(
 
 const ascending = (one: number, other: number) => one - other;
 
-/** Local times as if they were UTC, where clocks never change: the reader of crons loses and doubles times at changes. */
+/** Local times as if they were UTC, where clocks never change: cron-parser loses and repeats times at changes of clocks. */
 function localTimes(cron: string, from: number) {
   return CronExpressionParser.parse(cron, { tz: 'UTC', currentDate: new Date(from) });
 }

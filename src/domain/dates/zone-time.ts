@@ -2,13 +2,13 @@ import { DateTime, IANAZone } from 'luxon';
 import type { Language } from '../../i18n/i18n.ts';
 import { hourMs } from './spans.ts';
 
-/** Asking a zone takes some microseconds, and the cells of a column say the same few days. */
+/** A cache: computing an instant takes microseconds, and the cells of a column repeat the same few days. */
 const known = new Map<string, number>();
 const mostKnown = 1000;
 
 /**
- * The instant, in milliseconds, at which clocks of an IANA zone show a local time, which is given as if it were UTC. A local time that the
- * change of clocks repeats or skips is the later one of its two instants.
+ * The instant, in milliseconds, at which the clocks of an IANA zone show a local time; `localMs` is that time as if it were UTC. For a local
+ * time that a change of clocks repeats or skips, the later one of its two instants.
  */
 export function instantIn(zone: string, localMs: number): number {
   const key = `${localMs} ${zone}`;
@@ -21,19 +21,17 @@ export function instantIn(zone: string, localMs: number): number {
   return instant;
 }
 
-/**
- * As `instantIn`, but of a repeated local time the earlier instant; a skipped one is as much later as the clocks jump.
- */
+/** As `instantIn`, but the earlier instant of a repeated local time; a skipped one is as much later as the clocks jump. */
 export function firstInstantIn(zone: string, localMs: number): number {
   const instants = instantsOf(IANAZone.create(zone), localMs);
   const fitting = instants.filter(({ fits }) => fits).map(({ instant }) => instant);
   return fitting.length > 0 ? Math.min(...fitting) : Math.max(...instants.map(({ instant }) => instant));
 }
 
-/** The last millisecond of the year 9999: nothing here happens later. */
+/** The last millisecond of the year 9999. */
 const lastInstant = 253_402_300_799_999;
 
-/** Whether a number is a time in milliseconds that can be shown; what stands in Redis may be anything. */
+/** Whether a number is a time in milliseconds that can be shown; used on values from Redis, which may be anything. */
 export function isInstant(at: number): boolean {
   return Number.isSafeInteger(at) && at >= 0 && at <= lastInstant;
 }
@@ -55,7 +53,7 @@ function laterInstant(zone: IANAZone, localMs: number): number {
 }
 
 function instantsOf(zone: IANAZone, localMs: number) {
-  // No zone is more than 14 hours from UTC: the two offsets are those before and after any change around the local time.
+  // No zone is more than 14 hours from UTC, so these are the offsets before and after any change around the local time.
   return [-24, 24].map((hours) => {
     const offsetMs = zone.offset(localMs + hours * hourMs) * 60_000;
     const instant = localMs - offsetMs;
@@ -63,7 +61,7 @@ function instantsOf(zone: IANAZone, localMs: number) {
   });
 }
 
-/** The hour that clocks of an IANA zone show at an instant, 0 to 23. */
+/** The hour that the clocks of an IANA zone show at an instant, 0 to 23. */
 export function hourAt(instant: number, zone: string): number {
   return DateTime.fromMillis(instant, { zone }).hour;
 }
@@ -74,7 +72,7 @@ export function weekdayInWords(instant: number, zone: string, language: Language
   return `${local.toFormat('cccc')} ${dayInWords(instant, zone, language)}`;
 }
 
-/** An instant as a person of the zone says it: `1 March 2026, 23:59 (Paris time)`, `1er mars 2026, 23:59 (heure de Paris)`. */
+/** A local time for people: `1 March 2026, 23:59 (Paris time)`, `1er mars 2026, 23:59 (heure de Paris)`. */
 export function dayInWords(instant: number, zone: string, language: Language): string {
   const local = DateTime.fromMillis(instant, { zone, locale: language });
   const first = { en: '1', fr: '1er', de: '1.' }[language];
@@ -90,12 +88,12 @@ function zoneInWords(zone: string, language: Language): string {
   return /^[AEIOUY]/.test(city) ? `heure d’${city}` : `heure de ${city}`;
 }
 
-/** An instant by the clocks of a zone, in every language: `2026-11-25 02:00 Europe/Paris`. */
+/** A local time that is the same in every language: `2026-11-25 02:00 Europe/Paris`. */
 export function localMoment(instant: number, zone: string): string {
   return `${DateTime.fromMillis(instant, { zone }).toFormat('yyyy-MM-dd HH:mm')} ${zone}`;
 }
 
-/** Whether it is a zone of the IANA list. */
+/** Whether the text names a zone of the IANA list. */
 export function isTimeZone(text: string): boolean {
   return IANAZone.isValidZone(text);
 }

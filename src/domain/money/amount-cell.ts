@@ -1,7 +1,7 @@
 import type { Mark } from '../amount-marks.ts';
 import { type CellKind, isNumber } from '../row.ts';
 
-/** The digits of an amount, by how many ways there are to read them. */
+/** The digits of an amount, grouped by the ways in which they can be read. */
 export type Figures =
   /** No mark, or spaces or apostrophes between thousands. */
   | { readonly kind: 'whole'; readonly digits: string; readonly groupMark?: string }
@@ -13,26 +13,26 @@ export type Figures =
       readonly decimals: string;
       readonly groupMark?: string;
     }
-  /** The mark can only part thousands. */
+  /** The mark can only separate thousands. */
   | { readonly kind: 'grouped'; readonly mark: Mark; readonly digits: string }
   /** Three digits after a single mark: thousands or decimals. */
   | { readonly kind: 'either'; readonly mark: Mark; readonly whole: string; readonly rest: string }
-  /** A number of a workbook: its digits, of which the last `scale` are decimals; a negative scale is zeros to be added. */
+  /** A number of a workbook: the last `scale` digits are decimals; a negative scale counts zeros to append. */
   | { readonly kind: 'stored'; readonly digits: string; readonly scale: number };
 
-/** A cell of a column of amounts, taken apart without regard to the other cells. */
+/** A cell of a column of amounts, parsed without regard to the other cells. */
 export type AmountCell =
   | {
       readonly kind: 'amount';
       readonly figures: Figures;
       readonly isNegative: boolean;
-      /** The cell says euro. */
+      /** The cell names the euro. */
       readonly hasCurrency: boolean;
     }
   | { readonly kind: 'foreign' }
   | { readonly kind: 'unreadable' };
 
-/** No amount is longer, with its currency and all the digits of a float. */
+/** Characters; long enough for a currency and all the digits of a float. */
 const longestAmount = 100;
 
 const stored = /^(-?)(\d+)(?:\.(\d+))?(?:[Ee]([+-]?\d{1,3}))?$/;
@@ -49,11 +49,11 @@ const isNegativeBySign: ReadonlyMap<string, boolean> = new Map([
   ['()', true],
 ]);
 
-/** Takes a normalised text that is not empty apart; `number` is a typed cell of a workbook. */
+/** Parses a normalised text that is not empty. A numeric `kind` marks a typed cell of a workbook. */
 export function amountCell(text: string, kind: CellKind | undefined): AmountCell {
   if (text.length > longestAmount) return { kind: 'unreadable' };
   if (isNumber(kind)) return storedCell(text);
-  // An apostrophe keeps a spreadsheet from running the cell as a formula.
+  // Spreadsheets put an apostrophe before a text that would otherwise run as a formula.
   const match = around.exec(text.replace(/^'/, '').replace(noCents, '0'));
   if (match === null) return { kind: 'unreadable' };
   const figures = figuresOf(match[2] ?? '');
@@ -62,8 +62,8 @@ export function amountCell(text: string, kind: CellKind | undefined): AmountCell
   const isNegative = isNegativeBySign.get(`${outerBefore}${innerBefore}${innerAfter}${outerAfter}`);
   if (figures === undefined || isNegative === undefined) return { kind: 'unreadable' };
   const words = [wordBefore, wordAfter].filter((word) => word !== '');
-  const strange = words.filter((word) => !euro.test(word));
-  if (strange.length > 0) return { kind: strange.every(isForeignCurrency) ? 'foreign' : 'unreadable' };
+  const otherWords = words.filter((word) => !euro.test(word));
+  if (otherWords.length > 0) return { kind: otherWords.every(isForeignCurrency) ? 'foreign' : 'unreadable' };
   return { kind: 'amount', figures, isNegative, hasCurrency: words.length > 0 };
 }
 
@@ -93,10 +93,10 @@ function isForeignCurrency(word: string): boolean {
 
 const firstGroup = /^[1-9]\d{0,2}$/;
 const decimalMarks = ['.', ','];
-/** A line end or a tab parts two numbers, not thousands. */
+/** Without line ends and tabs: they separate two numbers, not thousands. */
 const groupMark = /^[.,' \u00a0\u2007\u2009\u202f\u2019]$/;
 
-/** What stands from the first digit to the last. */
+/** Parses the text from the first digit to the last; undefined where no reading fits. */
 function figuresOf(text: string): Figures | undefined {
   const marks = text.replaceAll(/\d/g, '');
   if (marks === '') return { kind: 'whole', digits: text };
@@ -124,7 +124,7 @@ function groupedBy(mark: string, digits: string): Figures {
     : { kind: 'whole', digits, groupMark: plainSpace(mark) };
 }
 
-/** Thousands: three digits after each mark, one and the same mark throughout. */
+/** Whether the parts are thousands: three digits after each mark, and the same mark throughout. */
 function areGroups([first = '', ...others]: readonly string[], marks: string): boolean {
   const [mark = ''] = marks;
   return (

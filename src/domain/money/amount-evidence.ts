@@ -5,40 +5,41 @@ import { joinedLines, LineCount, type LineSample } from '../text/line-sample.ts'
 import { amountCell, type Figures } from './amount-cell.ts';
 import { markPosition, notPlain } from './plain-amount.ts';
 
-/** What a person is to be told of how a column of amounts is read. */
+/** How a column of amounts is read, for a person. */
 export interface AmountFinding {
   /** A sample in the column's own form, `1.234,56`; absent where no mark is known. */
   readonly form?: string;
-  /** Cells that can only be read so. */
+  /** Cells that have no other reading. */
   readonly proving: number;
   /** Cells with a point or a comma. */
   readonly marked: number;
   /** Every cell is a whole number. */
   readonly areBare: boolean;
-  /** Cells that are held, since they could be either. */
+  /** Cells that have two readings, and are rejected for it. */
   readonly either: LineSample;
-  /** Cells that are held or not read, since they are not written like the column. */
+  /** Cells that are rejected because they are not written like the column. */
   readonly unfit: LineSample;
 }
 
-/** What the cells of one column prove together about its marks. Bounded memory, however many cells. */
+/** Collects what the cells of one column prove about its decimal mark. Needs the same memory for any number of cells. */
 export class AmountEvidence {
-  /** By the mark that can only be the decimal mark. */
+  /** Cells with one reading, by the decimal mark that they prove. */
   readonly #proving: Record<Mark, LineCount> = { '.': new LineCount(), ',': new LineCount() };
-  /** By the mark that stands before three digits. */
+  /** Cells with two readings, by the mark before their last three digits. */
   readonly #either: Record<Mark, LineCount> = { '.': new LineCount(), ',': new LineCount() };
-  /** By the decimal mark of the cells that have it. */
+  /** The mark between thousands, by the decimal mark of the cells that show it. */
   readonly #groupMarks: Record<Mark, string | undefined> = { '.': undefined, ',': undefined };
-  readonly #strange = new LineCount();
+  /** Cells that are no amount in euros. */
+  readonly #unreadable = new LineCount();
   #cells = 0;
   #bare = 0;
   #isAnyBelowHundred = false;
 
-  /** Takes in one cell, as a normalised text; an empty one says nothing. */
+  /** Adds one cell, a normalised text; ignores an empty one. */
   note(text: string, kind: CellKind | undefined, line: number): void {
     if (text === '') return;
     this.#cells++;
-    // A whole number that is shown as money is no sign of cents.
+    // A whole number that the workbook shows as money is in euros: it does not count as bare.
     if (kind === 'money') return;
     const at = markPosition(text);
     if (at === notPlain) this.#noteUnusual(text, kind, line);
@@ -50,7 +51,7 @@ export class AmountEvidence {
     }
   }
 
-  /** Takes in one cell that was read before: three digits after its mark are thousands, since three decimals are never read. */
+  /** Adds a cell of a row that was accepted before: three digits after its mark are thousands, since three decimals are never accepted. */
   noteRead(text: string, kind: CellKind | undefined, line: number): void {
     const cell = text === '' ? undefined : amountCell(text, kind);
     const figures = cell?.kind === 'amount' ? cell.figures : undefined;
@@ -64,8 +65,8 @@ export class AmountEvidence {
 
   #noteUnusual(text: string, kind: CellKind | undefined, line: number): void {
     const cell = amountCell(text, kind);
-    if (cell.kind !== 'amount') this.#strange.add(line);
-    // A whole number of euros that says so is no sign of cents.
+    if (cell.kind !== 'amount') this.#unreadable.add(line);
+    // A whole number that names the euro does not count as bare.
     else if (!cell.hasCurrency || cell.figures.kind !== 'whole') this.#noteFigures(cell.figures, line);
   }
 
@@ -91,7 +92,7 @@ export class AmountEvidence {
   }
 
   #noteGroupMark(decimalMark: Mark, groupMark: string | undefined): void {
-    // That the other mark parts thousands decides over cells; a space or an apostrophe only shows in the form.
+    // Only the other mark changes how cells are read; a space or an apostrophe only appears in the sample.
     if (groupMark === otherMark(decimalMark)) this.#groupMarks[decimalMark] = groupMark;
     else this.#groupMarks[decimalMark] ??= groupMark;
   }
@@ -102,8 +103,8 @@ export class AmountEvidence {
   }
 
   /**
-   * The marks of the column: those that a person said, else those that at least nine tenths of the proving cells prove. The unit is what was
-   * said, else euros.
+   * Decides the marks of the column: a person's choice, else those that at least nine tenths of the proving cells prove. The unit is a
+   * person's choice, else euros.
    */
   conclude({ decimalMark, unit = 'euros' }: Pick<Hints, 'decimalMark' | 'unit'>): AmountMarks {
     if (decimalMark !== undefined) return { unit, kind: 'said', decimalMark };
@@ -119,7 +120,7 @@ export class AmountEvidence {
     return groupMark === undefined ? marks : { ...marks, groupMark };
   }
 
-  /** What becomes of the column's cells under the marks that were concluded. */
+  /** Which of the column's cells are read and which are rejected under these marks, the result of `conclude`. */
   finding(marks: AmountMarks): AmountFinding {
     const { '.': points, ',': commas } = this.#proving;
     const either = joinedLines(this.#either['.'], this.#either[',']);
@@ -130,13 +131,13 @@ export class AmountEvidence {
         marked,
         areBare: this.areBare,
         either,
-        unfit: joinedLines(points, commas, this.#strange),
+        unfit: joinedLines(points, commas, this.#unreadable),
       };
     }
     const { decimalMark } = marks;
     const group = otherMark(decimalMark);
     const isGroupKnown = marks.kind === 'said' || marks.groupMark === group;
-    const held = [
+    const ambiguous = [
       ...(marks.kind === 'said' ? [] : [this.#either[decimalMark]]),
       ...(isGroupKnown ? [] : [this.#either[group]]),
     ];
@@ -145,22 +146,22 @@ export class AmountEvidence {
       proving: this.#proving[decimalMark].count,
       marked,
       areBare: this.areBare,
-      either: joinedLines(...held),
-      unfit: joinedLines(this.#proving[group], this.#strange),
+      either: joinedLines(...ambiguous),
+      unfit: joinedLines(this.#proving[group], this.#unreadable),
     };
   }
 
-  /** The column may be in cents: every cell is bare, and none is below 100, which would be less than a euro. */
+  /** Whether the column may be in cents: every cell is bare, and none is below 100, which would be less than a euro. */
   get mayBeCents(): boolean {
     return this.areBare && !this.#isAnyBelowHundred && !this.isEmpty;
   }
 
-  /** No cell was taken in. */
+  /** Whether no cell was added. */
   get isEmpty(): boolean {
     return this.#cells === 0;
   }
 
-  /** Every cell is a whole number with neither mark nor currency. */
+  /** Whether every cell is a whole number with neither mark nor currency. */
   get areBare(): boolean {
     return this.#bare === this.#cells;
   }

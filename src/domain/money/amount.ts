@@ -8,20 +8,20 @@ import { markPosition, notPlain } from './plain-amount.ts';
 
 type Flaw = Pick<Failure, 'code' | 'details'>;
 
-/** An integer counted in units of 10 to the power of `-scale`. */
+/** The integer `digits` times 10 to the power of `-scale`. */
 interface Decimal {
   readonly digits: string;
   readonly scale: number;
 }
 
-/** More whole digits than this cannot be counted in cents exactly. */
+/** Whole digits; with more, the cents are not exact as a number. */
 const mostDigits = 13;
-/** So many digits of a float are meant; those after them come of binary fractions. */
+/** Significant digits of a float that its writer meant; further ones come from binary fractions. */
 const floatDigits = 15;
 
 /**
- * Whole cents, above zero, of a normalised text in a column that is written so; by digits, never through a float. Where it is not an
- * amount, or the column does not prove how to read it, a failure says why and nothing is given.
+ * Reads a normalised text as whole cents above zero, under the marks of its column; by digits, never through a float. Where the text is
+ * no such amount, or the column does not prove how to read it, it adds one failure to `found` and returns undefined.
  */
 export function readAmount(
   text: string,
@@ -39,7 +39,7 @@ export function readAmount(
   return undefined;
 }
 
-/** Whole cents of a control sum, which may be negative or zero; undefined where `readAmount` would hold the cell. */
+/** Whole cents of a control sum, which may be negative or zero; undefined where the text is no amount or has two readings. */
 export function signedCents(
   text: string,
   kind: CellKind | undefined,
@@ -52,7 +52,7 @@ export function signedCents(
   return cell.kind === 'amount' && cell.isNegative && cents > 0 ? -cents : cents;
 }
 
-/** The common case without an allocation: digits, and at most two more after the column's mark. 0 where it is another case. */
+/** The common case, without an allocation: digits, and at most two more after the column's mark. 0 in any other case. */
 function plainCents(text: string, kind: CellKind | undefined, marks: AmountMarks): number {
   if (text.length > mostDigits) return 0;
   const at = markPosition(text);
@@ -104,30 +104,30 @@ function centsOf(figures: Figures, marks: AmountMarks, text: string): number | F
     : { code: 'amount_unreadable', details: [foundText(text), ...exampleIn(marks)] };
 }
 
-/** The figures by the column's marks, never by the cell's own looks. */
+/** The figures as the marks of the column read them. */
 function decimalOf(
   figures: Exclude<Figures, { kind: 'stored' }>,
   marks: AmountMarks,
   text: string,
 ): Decimal | Flaw {
   if (figures.kind === 'whole') return { digits: figures.digits, scale: 0 };
-  if (!('decimalMark' in marks)) return heldBy(figures, marks, text);
+  if (!('decimalMark' in marks)) return misfitOf(figures, marks, text);
   const isDecimal = figures.mark === marks.decimalMark;
   switch (figures.kind) {
     case 'decimal':
-      return isDecimal ? withDecimals(figures.whole, figures.decimals, text) : heldBy(figures, marks, text);
+      return isDecimal ? withDecimals(figures.whole, figures.decimals, text) : misfitOf(figures, marks, text);
     case 'grouped':
-      return isDecimal ? heldBy(figures, marks, text) : { digits: figures.digits, scale: 0 };
+      return isDecimal ? misfitOf(figures, marks, text) : { digits: figures.digits, scale: 0 };
     case 'either': {
       const { mark, whole, rest } = figures;
       if (marks.kind === 'said' && isDecimal) return withDecimals(whole, rest, text);
       const isGroup = !isDecimal && (marks.kind === 'said' || marks.groupMark === mark);
-      return isGroup ? { digits: whole + rest, scale: 0 } : heldBy(figures, marks, text);
+      return isGroup ? { digits: whole + rest, scale: 0 } : misfitOf(figures, marks, text);
     }
   }
 }
 
-/** Two decimals at most, except where a float was written out in full. */
+/** Allows two decimals at most, except for a float that was written out in full. */
 function withDecimals(whole: string, decimals: string, text: string): Decimal | Flaw {
   const digits = whole + decimals;
   const isFloat = digits.replace(/^0+/, '').length > floatDigits;
@@ -136,7 +136,8 @@ function withDecimals(whole: string, decimals: string, text: string): Decimal | 
   return { digits, scale: decimals.length };
 }
 
-function heldBy(figures: Figures, marks: AmountMarks, text: string): Flaw {
+/** The failure of figures that the marks of the column do not settle. */
+function misfitOf(figures: Figures, marks: AmountMarks, text: string): Flaw {
   if (marks.kind === 'said')
     return { code: 'amount_unreadable', details: [foundText(text), ...basisOf(marks)] };
   const mark = 'decimalMark' in marks ? marks.decimalMark : '.';
@@ -151,7 +152,7 @@ function heldBy(figures: Figures, marks: AmountMarks, text: string): Flaw {
   return { code: 'amount_ambiguous', details: [ways, ...basisOf(marks)] };
 }
 
-/** Exact, but for the digits beyond those that a float holds: they are rounded off, half up. */
+/** Whole hundredths, exact; only digits beyond `floatDigits` are rounded, half up. */
 function hundredthsOf({
   digits,
   scale,

@@ -5,13 +5,13 @@ import { shown } from '../text/shown.ts';
 const plain = /^(\d+)(?:[.,](\d+))?$/;
 const grouped = /^([1-9]\d{0,2}(?:,\d{3})+)\.(\d+)$|^([1-9]\d{0,2}(?:\.\d{3})+),(\d+)$/;
 const negative = /^[-\u2212]\s*\d[\d.,]*$|^\d[\d.,]*[-\u2212]$/;
-/** More whole digits than this cannot be counted in cents exactly. */
+/** Whole digits; with more, the cents are not exact as a number. */
 const mostDigits = 13;
 
 /**
- * Whole cents out of a normalised text, by its digits and never through a float. Read are `12`, `12.5`, `12,50` and, where both marks
- * stand, thousands in groups of three: `1,234.56`, `1.234,56`. A single mark before exactly three digits (`1.234`) is
- * `amount_ambiguous`; signs, spaces, currencies and exponents are not read. Zero and less is `amount_not_positive`.
+ * Reads a normalised text as whole cents, by its digits and never through a float. Accepts `12`, `12.5`, `12,50` and, with both marks,
+ * thousands in groups of three: `1,234.56`, `1.234,56`. A single mark before exactly three digits (`1.234`) is `amount_ambiguous`; zero
+ * and less is `amount_not_positive`; signs, spaces, currencies and exponents are not accepted.
  */
 export function readCents(text: string, field: string, found: Failure[]): number | undefined {
   const match = plain.exec(text);
@@ -64,7 +64,7 @@ export function judgeCeiling(cents: number, ceilingCents: number, field: string,
   found.push({ code: 'amount_above_ceiling', field, details });
 }
 
-/** Cents as a decimal for people and for files: `1250` is `12.50`. */
+/** Cents as a decimal for files and people: `12.50` for 1250. */
 export function decimalOf(cents: number): string {
   const digits = String(cents).padStart(3, '0');
   return `${digits.slice(0, -2)}.${digits.slice(-2)}`;

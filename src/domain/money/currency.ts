@@ -1,12 +1,12 @@
-/** The euro as lists write it: its code by letters or digits (ISO 4217), its sign, or its name, perhaps two of them. */
+/** The euro in a cell: its code in letters or digits (ISO 4217) or its name, once or several times. */
 const euro = /^\W*(?:eur|euros?|978)(?:\W+(?:eur|euros?|978))*\W*$/i;
-/** What may stand around the sign, too. */
+/** The sign, alone or with a code or a name. */
 const sign = /^[\s()/-]*€?[\s()/-]*(?:eur|euros?|978)?[\s()/-]*€?[\s()/-]*$/i;
-/** Nearly no other text comes further. */
+/** Quick test that rules out nearly every other text. */
 const mayBeEuro = /eur|€|978/i;
 const longestCurrency = 20;
 
-/** Whether a normalised text says euros: `EUR`, `Euro`, `euros`, `€`, `EUR (€)`, `978`. */
+/** Whether a normalised text names the euro and nothing else: `EUR`, `Euro`, `euros`, `€`, `EUR (€)`, `978`. */
 export function namesEuro(text: string): boolean {
   return text.length <= longestCurrency && mayBeEuro.test(text) && (sign.test(text) || euro.test(text));
 }
@@ -14,11 +14,11 @@ export function namesEuro(text: string): boolean {
 const codes = new Set(Intl.supportedValuesOf('currency'));
 let words: ReadonlySet<string> | undefined;
 
-/** Words of the names of all currencies, in English, French and German: `dollar`, `livre`, `franken`. */
+/** Words in the names of all currencies, in English, French and German, singular and plural: `dollar`, `livre`, `franken`. */
 function currencyWords(): ReadonlySet<string> {
   const names = ['en', 'fr', 'de'].map((language) => new Intl.DisplayNames([language], { type: 'currency' }));
-  const spoken = [...codes].flatMap((code) => names.flatMap((name) => wordsIn(name.of(code) ?? '')));
-  return new Set(spoken.flatMap((word) => [word, `${word}s`, word.replace(/s$/, '')]));
+  const inNames = [...codes].flatMap((code) => names.flatMap((name) => wordsIn(name.of(code) ?? '')));
+  return new Set(inNames.flatMap((word) => [word, `${word}s`, word.replace(/s$/, '')]));
 }
 
 function wordsIn(text: string): string[] {

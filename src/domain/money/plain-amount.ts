@@ -1,11 +1,11 @@
-/** The text is no plain amount. */
+/** Result of `markPosition` for a text that is no plain amount. */
 export const notPlain = -2;
 
 const [zero, nine, point, comma] = [0x30, 0x39, 0x2e, 0x2c];
 
 /**
- * Where the only mark of a plain amount stands: -1 in `1234`, 4 in `1234.50` and `1234,50`; `notPlain` for anything but ASCII digits with at
- * most one point or comma between them. Nearly every cell is plain, and asking costs no allocation.
+ * The position of the only mark of a plain amount: -1 for `1234`, 4 for `1234.50` and `1234,50`; `notPlain` for anything but ASCII digits
+ * with at most one point or comma between them. Nearly every cell is plain, so this does not allocate.
  */
 export function markPosition(text: string): number {
   const { length } = text;

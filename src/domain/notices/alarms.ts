@@ -8,33 +8,33 @@ import type { Immutable } from '../immutable.ts';
 import type { Reason } from '../reason.ts';
 import type { Notice } from './notice.ts';
 
-/** Doubts of a batch that have waited for long. */
+/** Rows of a batch that have been doubtful for long. */
 export interface OldDoubts {
   readonly batch: string;
   readonly rows: number;
   readonly amountCents: number;
-  /** When the oldest of them was sent, in ms of the ledger's clock. */
+  /** When the first of them was sent, in ms of the ledger's clock. */
   readonly since: number;
 }
 
-/** What a look-back over the provider's list has seen after the ledger may have forgotten something; stored so. */
+/** The result of a recovery scan of the provider's list, after Redis may have lost data of the ledger; stored in this form. */
 export const recoveryScanSchema = z.object({
-  /** Random, one for each time that the ledger may have forgotten. */
+  /** A random id for each time that the ledger may have lost data. */
   epoch: z.string(),
-  /** When it was noticed, and when the list was looked over, in ms of the ledger's clock. */
+  /** When the loss was noticed, and when the list was scanned, in ms of the ledger's clock. */
   since: z.number().refine(isInstant),
   at: z.number().refine(isInstant),
   links: z.number(),
-  /** False where the account is new: nothing was there that could be lost. */
+  /** False where the account is new, with nothing to lose. */
   isLoss: z.boolean(),
 });
 
 export type RecoveryScan = Immutable<z.infer<typeof recoveryScanSchema>>;
 
-/** Codes of failures that a notice counts one by one. */
+/** Failure codes that a notice lists at most. */
 const mostCodes = 10;
 
-/** What waits while an account is stopped: batches with rows to be sent, and the money of these batches in cents. */
+/** What waits while an account is stopped: batches with rows to send, and the amounts of these batches in cents. */
 export interface Waiting {
   readonly batches: number;
   readonly rows: number;
@@ -42,7 +42,7 @@ export interface Waiting {
   readonly createdCents: number;
 }
 
-/** What waits of these batches. */
+/** Sums what waits in these batches. */
 export function waitingIn(batches: readonly Batch[]): Waiting {
   const waiting = batches.filter(({ committedAt, books }) => committedAt !== undefined && books.open > 0);
   const sumOf = (field: 'open' | 'amountCents' | 'createdCents') =>
@@ -55,7 +55,7 @@ export function waitingIn(batches: readonly Batch[]): Waiting {
   };
 }
 
-/** What a stop is called, by who stopped the account. */
+/** The failure code and subject of a stop, by what stopped the account. */
 const stops: Readonly<Record<string, { readonly code: FailureCode; readonly subject: Message }>> = {
   [byLockOut]: { code: 'locked_out', subject: message('stopped_by_lock_out', {}) },
   [byDestination]: { code: 'destination_differs', subject: message('stopped_by_destination', {}) },
@@ -64,7 +64,7 @@ const stops: Readonly<Record<string, { readonly code: FailureCode; readonly subj
 };
 const refusals = { code: 'account_stopped', subject: message('stopped_by_refusals', {}) } as const;
 
-/** The account was stopped by the program; once for each stop. */
+/** The program stopped the account; one notice for each stop. */
 export function accountStopped({ at, by, why }: Decision, waiting: Waiting): Notice {
   const { code, subject } = stops[by] ?? refusals;
   const { batches, rows, amountCents, createdCents } = waiting;
@@ -90,14 +90,14 @@ export function accountStopped({ at, by, why }: Decision, waiting: Waiting): Not
   };
 }
 
-/** Reasons that hold no words of others: of where a link leads they show no more than the ends of an IBAN. */
+/** Reasons that quote nobody, and show no more of an account than the ends of its IBAN. */
 const shownReasons: ReadonlySet<MessageCode> = new Set([
   'line_leads_elsewhere',
   'nothing_shown_of_account',
   'first_link_not_shown',
 ]);
 
-/** Of what Bridge said only its status and its code: the rest may name a row's payer or payee, and stands in `status`. */
+/** Of Bridge's answer only its status or code: the rest may name a row's payer or payee; the command `status` shows it. */
 function reasonLine(why: Reason): Message[] {
   if (typeof why === 'string') return [];
   if (shownReasons.has(why.code)) return [why];
@@ -108,7 +108,7 @@ function reasonLine(why: Reason): Message[] {
   return isStatus ? [message('bridge_answered', { status })] : [];
 }
 
-/** Rows of a batch were sent long ago and are not answered yet; once a batch and day (of UTC). */
+/** Rows of a batch were sent long ago and are still doubtful; one notice for each batch and UTC day. */
 export function doubtsOld({ batch, rows, amountCents, since }: OldDoubts, now: number): Notice {
   return {
     id: `doubts_old-${batch}-${new Date(now).toISOString().slice(0, 10)}`,
@@ -125,7 +125,7 @@ export function doubtsOld({ batch, rows, amountCents, since }: OldDoubts, now: n
   };
 }
 
-/** The books of a batch do not balance; `finding` tells one finding from another, so that the same one is told once. */
+/** The books of a batch do not balance; `finding` identifies the finding, so that the same one is notified once. */
 export function booksUnbalanced(batch: string, audit: Audit, finding: string): Notice {
   const byCode = new Map<FailureCode, number>();
   for (const { failure } of audit.imbalances) byCode.set(failure.code, (byCode.get(failure.code) ?? 0) + 1);
@@ -151,7 +151,7 @@ export function booksUnbalanced(batch: string, audit: Audit, finding: string): N
   };
 }
 
-/** Redis has lost data, or was not stopped in order, and the provider's list was looked over; once for each time. */
+/** Redis lost data, or was not shut down properly, and a recovery scan of the provider's list has ended; one notice for each time. */
 export function ledgerLost({ epoch, since, at, links }: RecoveryScan): Notice {
   return {
     id: `ledger_lost-${epoch}`,
@@ -168,7 +168,7 @@ export function ledgerLost({ epoch, since, at, links }: RecoveryScan): Notice {
   };
 }
 
-/** A purge erased the personal data of batches, and Redis may not be asked to forget them; once for each such purge. */
+/** A purge erased personal data of batches, but may not run BGREWRITEAOF, so Redis's append-only file still holds them; one notice each. */
 export function dataNotForgotten(batches: number, at: number): Notice {
   return {
     id: `data_not_forgotten-${at}`,
@@ -185,7 +185,7 @@ export function dataNotForgotten(batches: number, at: number): Notice {
   };
 }
 
-/** Sent by hand, to see whether notices arrive. */
+/** A person sends it to test whether notices arrive. */
 export function trialNotice(now: number): Notice {
   return {
     id: `trial-${now}`,

@@ -4,7 +4,7 @@ import type { ScheduledRun } from '../schedule.ts';
 import type { Notice } from './notice.ts';
 import { noticeOf } from './schedule-notices.ts';
 
-/** No machine with a worker reaches the inbox. */
+/** No machine with a worker can reach the inbox. */
 export function inboxUnreachable(run: ScheduledRun, now: number): Notice {
   const { inbox, answers } = run.schedule;
   const folders = answers === undefined ? [inbox] : [inbox, answers];
@@ -14,7 +14,7 @@ export function inboxUnreachable(run: ScheduledRun, now: number): Notice {
   });
 }
 
-/** Others could rearrange the folders for answers. */
+/** Other users of the machine could rearrange the folders for answers. */
 export function inboxUnsafe(run: ScheduledRun, now: number, failure: Failure): Notice {
   return noticeOf('inbox_unsafe', run, now, {
     subject: message('answers_unsafe', {}),

@@ -3,7 +3,7 @@ import { type Message, messageSchema } from '../../i18n/messages.ts';
 import { dayMs, hourMs } from '../dates/spans.ts';
 import type { Immutable } from '../immutable.ts';
 
-/** What a notice tells of; each kind is told once for what it is about. */
+/** What a notice is about; the same occurrence is notified once. */
 export type NoticeKind =
   | 'trial'
   | 'run_ended'
@@ -24,52 +24,52 @@ export type NoticeKind =
   | 'records_forged';
 
 /**
- * Something that people who watch nothing are notified of, by mail or webhook; stored so. It never holds an IBAN, a name of a payer or
+ * A message to people who do not watch the program, by mail or webhook; stored in this form. It never contains an IBAN, a name of a payer or
  * payee, a link or a secret.
  */
 export const noticeSchema = z.object({
-  /** Follows from what happened, so that the same thing posted twice is one notice; at most 200 characters. */
+  /** Derived from the occurrence, so that posting it twice gives one notice; at most 200 characters. */
   id: z.string(),
-  /** One of another version is sent as well. */
+  /** A `NoticeKind`, or a kind of another version, which is sent as well. */
   kind: z.custom<NoticeKind>((kind) => typeof kind === 'string'),
-  /** Milliseconds since 1970 of the ledger's clock. */
+  /** Milliseconds since 1970, by the ledger's clock. */
   at: z.number(),
-  /** A few words, for instance "nightly: 212 links, 2 rows to mend". */
+  /** A few words, for instance "nightly: 212 links, 2 rows to correct". */
   subject: messageSchema,
   /** Sentences, in the order in which they are read. */
   lines: z.array(messageSchema),
   /** Counts, and amounts in cents (`...Cents`). */
   facts: z.record(z.string(), z.number()),
-  /** Commands that a person may want to run next; `{forLedger}` and `{forAccount}` stand for what they work for, see `commandFor`. */
+  /** Commands that a person may want to run next; `commandFor` replaces `{forLedger}` and `{forAccount}`. */
   next: z.array(z.string()),
 });
 
 export type Notice = Immutable<z.infer<typeof noticeSchema>>;
 
-/** Where notices go. */
+/** One way to deliver notices. */
 export type Target = (typeof targets)[number];
 
-/** Every target there can be; a notice is due at each of them. */
+/** All targets; every notice is delivered to each. */
 export const targets = ['mail', 'webhook'] as const;
 
-/** How a notice stands at one target, stored so; times in milliseconds of the ledger's clock. */
+/** The delivery of a notice to one target, stored in this form; times in milliseconds of the ledger's clock. */
 export const deliverySchema = z.object({
   /**
-   * `waiting` until the next attempt, `delivered`, `undelivered` after a day of attempts, `outdated` where it was too old when
-   * the first reader of notices was set up.
+   * `waiting` until the next attempt, `delivered`, `undelivered` after a day of failed attempts, `outdated` where it was too old before its
+   * first attempt.
    */
   kind: z.enum(['waiting', 'delivered', 'undelivered', 'outdated']),
   attempts: z.number(),
-  /** Of the first and the last attempt; absent before. */
+  /** Times of the first and the last attempt; absent before the first. */
   firstAt: z.number().exactOptional(),
   lastAt: z.number().exactOptional(),
-  /** What came back last; never a secret. */
+  /** The result of the last attempt; never a secret. */
   said: messageSchema.exactOptional(),
 });
 
 export type Delivery = Immutable<z.infer<typeof deliverySchema>>;
 
-/** A notice, and how it stands at each target. */
+/** A notice, and its delivery to each target. */
 export interface PostedNotice {
   readonly notice: Notice;
   readonly deliveries: Readonly<Record<Target, Delivery>>;
@@ -77,21 +77,21 @@ export interface PostedNotice {
 
 const secondMs = 1_000;
 
-/** The first pause after an attempt that failed, doubled with each one, and the longest, in ms. */
+/** Ms to wait after the first failed attempt, doubled after each further one, and the longest wait. */
 const firstPauseMs = 30 * secondMs;
 const longestPauseMs = hourMs;
 
-/** A notice that could not even be tried for so long, a long weekend, is no news any more, in ms. */
+/** Ms after which a notice without any attempt is outdated: a long weekend. */
 const freshMs = 3 * dayMs;
 
-/** Whether nobody is to be told of it any more: it was never tried, and is too old. */
+/** Whether a notice is too old for its first attempt. */
 export function isOutdated({ at }: Notice, { attempts }: Delivery, now: number): boolean {
   return attempts === 0 && now - at > freshMs;
 }
 
 /**
- * How a notice stands after an attempt at `now`, and when the next one is due. `spread` (0 to 1) moves the pause by a quarter
- * either way, so that not everything that failed at once is tried at once. The last attempt is a day after the first.
+ * The delivery after an attempt at `now`, and the time of the next attempt, if any. `spread` (0 to 1) changes the wait by up to a quarter
+ * either way, so that notices that failed together are not retried together. The last attempt is a day after the first.
  */
 export function afterAttempt(
   before: Delivery,
@@ -110,7 +110,7 @@ export function afterAttempt(
   return { delivery: { kind: 'waiting', ...tried }, dueAt: Math.min(lastAt, Math.round(now + pauseMs)) };
 }
 
-/** Whether somebody should look why people are not told: it was given up, or has failed already. */
+/** Whether somebody should find out why the notice does not arrive: an attempt failed, or all of them did. */
 export function isFailing({ kind, attempts }: Delivery): boolean {
   return kind === 'undelivered' || (kind === 'waiting' && attempts > 0);
 }

@@ -5,23 +5,23 @@ import type { FailureCode } from '../failure.ts';
 import { addCodes, type RunFile, runKey, type ScheduledRun } from '../schedule.ts';
 import type { Notice, NoticeKind } from './notice.ts';
 
-/** Files, numbers or runs that a notice names one by one. */
+/** Files, numbers or runs that a notice lists at most. */
 const mostNamed = 20;
 
-/** What a notice says. */
-export interface Said {
+/** The contents of a notice, without what `noticeOf` adds. */
+export interface NoticeText {
   readonly subject: Message;
   readonly lines: readonly Message[];
   readonly facts?: Notice['facts'];
   readonly next?: readonly string[];
 }
 
-/** A notice of a kind about a run. */
+/** A notice about a run; one for each kind and run. */
 export function noticeOf(
   kind: NoticeKind,
   run: ScheduledRun,
   now: number,
-  { subject, lines, facts = {}, next = [] }: Said,
+  { subject, lines, facts = {}, next = [] }: NoticeText,
 ): Notice {
   const { name: schedule, timeZone } = run.schedule;
   return {
@@ -35,7 +35,7 @@ export function noticeOf(
   };
 }
 
-/** No file came by the run, nor while it was waited for. */
+/** No file arrived before the run, nor while the run waited for it. */
 export function fileMissing(run: ScheduledRun, now: number): Notice {
   const { inbox, pattern } = run.schedule;
   return noticeOf('file_missing', run, now, {
@@ -45,7 +45,7 @@ export function fileMissing(run: ScheduledRun, now: number): Notice {
   });
 }
 
-/** Files that stay in the inbox, each with why. */
+/** Files that stay in the inbox, each with its reason. */
 export function fileLeft(run: ScheduledRun, now: number): Notice {
   const left = run.files.filter(({ kind }) => kind === 'left');
   return noticeOf('file_left', run, now, {
@@ -61,7 +61,7 @@ export function fileLeft(run: ScheduledRun, now: number): Notice {
   });
 }
 
-/** Files that were written on after they were taken; again where another one is found. */
+/** Files that grew after the run took them; a new notice for each further one. */
 export function fileGrew(run: ScheduledRun, now: number): Notice {
   const grown = run.files.filter(({ failures: codes }) => codes.file_grew !== undefined);
   const notice = noticeOf('file_grew', run, now, {
@@ -76,7 +76,7 @@ export function fileGrew(run: ScheduledRun, now: number): Notice {
   return { ...notice, id: `${notice.id}:${grown.length}` };
 }
 
-/** Numbers that are skipped by the names of the files. */
+/** Numbers that the names of the files skip. */
 export function numbersMissing(run: ScheduledRun, now: number, missing: readonly number[]): Notice {
   return noticeOf('numbers_missing', run, now, {
     subject: message('number_missing', {}),
@@ -85,7 +85,7 @@ export function numbersMissing(run: ScheduledRun, now: number, missing: readonly
   });
 }
 
-/** Runs that nobody opened in time. */
+/** Runs that no worker opened in time. */
 export function runMissed(run: ScheduledRun, now: number, missed: readonly number[]): Notice {
   const { timeZone } = run.schedule;
   const named = missed
@@ -99,7 +99,7 @@ export function runMissed(run: ScheduledRun, now: number, missed: readonly numbe
   });
 }
 
-/** Batches of the run that have not ended for long. */
+/** Files of the run whose batches have not finished for long. */
 export function scheduledRunWaits(run: ScheduledRun, now: number): Notice {
   const waiting = run.files.filter(({ stage }) => stage !== 'answered');
   return noticeOf('run_waits', run, now, {
@@ -124,7 +124,7 @@ export function scheduledRunWaits(run: ScheduledRun, now: number): Notice {
   });
 }
 
-/** What a run came to: books, failures by code, what to do. */
+/** The result of a run: books, failures by code, what to do. */
 export function scheduledRunEnded(run: ScheduledRun, batches: readonly Batch[], now: number): Notice {
   const facts = factsOf(run, batches);
   const { created = 0, createdCents = 0, toCorrect = 0, refusedFiles = 0, retriedRows = 0 } = facts;
@@ -141,7 +141,7 @@ export function scheduledRunEnded(run: ScheduledRun, batches: readonly Batch[], 
   });
 }
 
-/** Counts of a run, and amounts in cents. */
+/** Counts of a run; amounts (`...Cents`) in cents. */
 export function factsOf(run: ScheduledRun, batches: readonly Batch[]): Record<string, number> {
   const sum = (count: (batch: Batch) => number) => batches.reduce((total, batch) => total + count(batch), 0);
   const filesOf = (kind: RunFile['kind']) => run.files.filter((file) => file.kind === kind).length;
@@ -167,7 +167,7 @@ export function factsOf(run: ScheduledRun, batches: readonly Batch[]): Record<st
   };
 }
 
-/** What became of a file. */
+/** The result of one file. */
 export function fileLine(
   { name, kind, batch, failures: codes, remarks = [], answer = '', toCorrect }: RunFile,
   batches: readonly Batch[],
@@ -190,7 +190,7 @@ export function fileLine(
   }
 }
 
-/** What did not come by a run. */
+/** Files and numbers that the run missed. */
 export function missingLines({ notified, schedule, missingNumbers = [] }: ScheduledRun): Message[] {
   const { pattern, inbox } = schedule;
   return [
@@ -203,7 +203,7 @@ function numbersLine(missing: readonly number[]): Message {
   return message('numbers_missing', { numbers: missing.map(String) });
 }
 
-/** Batches of which a row has no link, or whose books do not balance. */
+/** Batches that need attention: a row has no link, or the books do not balance. */
 export function unwellOf(batches: readonly Batch[]): readonly Batch[] {
   return batches.filter((batch) => !isWhole(batch) || !batch.isBalanced);
 }
@@ -221,7 +221,7 @@ export function nextOf(run: ScheduledRun, batches: readonly Batch[]): string[] {
   ];
 }
 
-/** How often each code was met, with what to do about it. */
+/** A line for each code: how often it occurred, and what to do about it. */
 export function codeLines(codes: RunFile['failures']): Message[] {
   return (Object.entries(codes) as [FailureCode, number][]).map(([code, times]) =>
     message('code_times', { times, code, failure: { code } }),

@@ -3,12 +3,12 @@ import type { Failure } from '../failure.ts';
 import type { Iban } from '../instruction.ts';
 import { shown } from '../text/shown.ts';
 
-/** ISO 9362: who (4), country (2), where (2), and a branch (3) or none. */
+/** ISO 9362: institution (4), country (2), location (2), and an optional branch (3). */
 const shape = /^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?$/;
 
 /**
- * Countries of BICs that go with IBANs of another country: the territories that the IBAN registry (ISO 13616) and the list of SEPA countries
- * (EPC409-09) give to it, and the neighbours with which banks are seen to share in directories of banks.
+ * By country of the IBAN, the other countries that its BIC may name: territories of that country in the IBAN registry (ISO 13616) and the
+ * list of SEPA countries (EPC409-09), and neighbours whose banks share BICs in bank directories.
  */
 const sharing: ReadonlyMap<string, readonly string[]> = new Map([
   ['FR', ['GP', 'MQ', 'GF', 'RE', 'PM', 'YT', 'BL', 'MF', 'NC', 'PF', 'TF', 'WF', 'MC']],
@@ -21,8 +21,8 @@ const sharing: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /**
- * Holds a BIC, as a normalised text that is not empty, against its shape and the IBAN beside it; spaces and case are forgiven. Warns only, since
- * the BIC is not sent.
+ * Compares a BIC, a normalised text that is not empty, with its shape and with the IBAN of its row; ignores spaces and case. Only warns,
+ * since the BIC is not sent.
  */
 export function judgeBic(text: string, iban: Iban | undefined, field: string, warnings: Failure[]): void {
   const bic = text.replaceAll(/\s/g, '').toUpperCase();

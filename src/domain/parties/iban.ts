@@ -7,8 +7,8 @@ import { shown, shownCharacter } from '../text/shown.ts';
 import { isRib } from './rib.ts';
 
 /**
- * Countries and territories of the SEPA schemes with an IBAN code of their own (EPC409-09, with AL, MD, ME, MK and RS,
- * which joined in 2024 and 2025 and which ibantools does not know yet).
+ * Countries and territories of the SEPA schemes with their own IBAN code: EPC409-09, including AL, MD, ME, MK and RS, which joined in 2024
+ * and 2025 and which ibantools does not yet list.
  */
 export const sepaCountries: ReadonlySet<string> = new Set(
   (
@@ -18,18 +18,18 @@ export const sepaCountries: ReadonlySet<string> = new Set(
 );
 
 const electronic = /^[A-Z0-9]+$/;
-/** People and spreadsheets part the groups by them. */
-const partings = /[\s.\-\u2010\u2011\u2013]+/g;
+/** What people and spreadsheets write between groups. */
+const separators = /[\s.\-\u2010\u2011\u2013]+/g;
 const shape = /^[A-Z]{2}[0-9]{2}[A-Z0-9]{1,30}$/;
 const checkDigits = /^..\d\d/;
-/** What a spreadsheet makes of an account of digits: `7,61E+25`. */
+/** What a spreadsheet turns an account number into: `7,61E+25`. */
 const scientific = /^\d(?:[.,]\d+)?E\+?\d{1,3}$/i;
-/** ISO 13616 makes check digits from 02 to 98; these three pass the division all the same. */
+/** ISO 13616 issues check digits from 02 to 98; these three can still pass the division. */
 const impossibleCheckDigits = new Set(['00', '01', '99']);
 
 /**
- * The IBAN of a text in electronic form; case, spaces, dots, dashes, `IBAN` and an apostrophe before it are forgiven. A wrong national check
- * key alone is a warning, since some banks never kept it. Failures name the country and never show the whole IBAN.
+ * Reads a text as an IBAN in electronic form; ignores case, spaces, dots, dashes, and `IBAN` or an apostrophe before it. A wrong national
+ * check key alone is a warning, since some banks do not follow it. Failures never show the whole IBAN.
  */
 export function judgeIban(
   text: string,
@@ -39,7 +39,7 @@ export function judgeIban(
   kind?: CellKind,
 ): Iban | undefined {
   if (isNumber(kind) || scientific.test(text)) {
-    // A long one still has digits of the account.
+    // A long text still shows digits of the account number.
     const seen = text.length > 10 ? message('found_number', {}) : message('found', { found: shown(text) });
     found.push({ code: 'iban_destroyed', field, details: [seen] });
     return undefined;
@@ -60,31 +60,31 @@ function electronicForm(text: string): string {
   if (electronic.test(text)) return text;
   const joined = text
     .replace(/^'/, '')
-    .replace(partings, '')
+    .replace(separators, '')
     .replace(/^IBAN:?/i, '');
-  // Only ASCII may change case: others turn into letters that nobody typed ("ı" into "I").
+  // Only ASCII changes case: other letters could turn into ones that nobody typed ("ı" into "I").
   return /^[a-zA-Z0-9]*$/.test(joined) ? joined.toUpperCase() : joined;
 }
 
-/** Countries whose IBANs hold a RIB. */
+/** Countries whose IBANs contain a RIB. */
 const ribCountries = new Set(['FR', 'MC']);
 
-/** True only where `isValidIBAN` is true as well, in a fraction of its time: nearly every IBAN is valid. */
+/** True only where `isValidIBAN` is true as well, but much faster: nearly every IBAN is valid. */
 function isSurelyValid(iban: string): boolean {
   const [country, bban] = [iban.slice(0, 2), iban.slice(4)];
   if (!(ribCountries.has(country) ? isRib(bban) : isValidBBAN(bban, country))) return false;
-  return checkDigits.test(iban) && comesToOne(iban);
+  return checkDigits.test(iban) && hasGoodChecksum(iban);
 }
 
-/** ISO 7064 MOD 97-10 over letters and digits, with the first four characters last and A as 10 to Z as 35. */
-function comesToOne(iban: string): boolean {
+/** ISO 7064 MOD 97-10 over letters and digits, with the first four characters last and A to Z as 10 to 35. */
+function hasGoodChecksum(iban: string): boolean {
   let remainder = 0;
   for (let position = 4; position < iban.length; position++) remainder = withNext(remainder, iban, position);
   for (let position = 0; position < 4; position++) remainder = withNext(remainder, iban, position);
   return remainder % 97 === 1;
 }
 
-/** The number so far with one more letter or digit behind it, divided only where it would else outgrow a small integer. */
+/** Appends one letter or digit to the number; takes the remainder only where the number would outgrow a small integer. */
 function withNext(number: number, iban: string, position: number): number {
   const code = iban.charCodeAt(position);
   const small = number < 10_000_000 ? number : number % 97;
@@ -118,7 +118,7 @@ function whatIsWrong(iban: string, field: string): Failure {
   return wrongBy(wrong ? 'iban_checksum_wrong' : 'iban_national_check', why);
 }
 
-/** An IBAN as it may be shown, and its length. */
+/** An IBAN as `showIban` masks it, and its length. */
 interface SeenIban {
   readonly found: string;
   readonly count: number;
@@ -131,7 +131,7 @@ function foreignIn(iban: string, seen: SeenIban): Message | undefined {
   return message('iban_foreign_character', { ...seen, character: shownCharacter(foreign) });
 }
 
-/** Names each letter O that stands where the country has a digit; undefined where there is none. */
+/** Names the position of each letter O where the country's format has a digit; undefined where there is none. */
 function lettersO(iban: string, seen: SeenIban): Message | undefined {
   const spec = sepaCountries.has(iban.slice(0, 2)) ? countrySpecs[iban.slice(0, 2)] : undefined;
   if (spec?.chars !== iban.length) return undefined;
@@ -144,26 +144,26 @@ function lettersO(iban: string, seen: SeenIban): Message | undefined {
   return places.length === 0 ? undefined : message('iban_letter_o', { ...seen, places });
 }
 
-/** The shape of an IBAN that may be shown: first four and last three characters, `FR40…J28`. */
+/** A masked IBAN, safe to show: the first four and last three characters, `FR40…J28`. */
 export function showIban(iban: string): string {
   const visible = iban.replaceAll(/[^A-Za-z0-9]/g, '?');
   return visible.length < 12 ? `${visible.slice(0, 2)}…` : `${visible.slice(0, 4)}…${visible.slice(-3)}`;
 }
 
 const ibanStart = /(?<![\p{L}\p{N}])[A-Z]{2}\s?\d{2}/giu;
-/** A text holds few; of a longer list the first ones say enough. */
+/** IBANs that `ibansIn` returns at most. */
 const mostInText = 5;
 
-/** The valid IBANs that stand in a text among other words, each once, in electronic form. */
+/** The first valid IBANs among the other words of a text, each once, in electronic form. */
 export function ibansIn(text: string): Iban[] {
   const found = new Set<Iban>();
   for (const { index, 0: start } of text.matchAll(ibanStart)) {
     const due = countrySpecs[start.slice(0, 2).toUpperCase()]?.chars;
     if (due === undefined || found.size === mostInText) continue;
-    // An IBAN of 34 characters in groups of four, with room for a few more marks.
+    // Room for an IBAN of 34 characters in groups of four, and some more separators.
     const iban = text
       .slice(index, index + 60)
-      .replaceAll(partings, '')
+      .replaceAll(separators, '')
       .slice(0, due)
       .toUpperCase();
     if (judgeIban(iban, '', [], []) !== undefined) found.add(iban as Iban);

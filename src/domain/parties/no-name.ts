@@ -2,10 +2,10 @@ import { type Message, message } from '../../i18n/messages.ts';
 import { amountCell } from '../money/amount-cell.ts';
 import { judgeIban } from './iban.ts';
 
-/** Nearly every name ends here. */
+/** Quick test: nearly every name has none of these. */
 const suspects = /[\d@]/;
 const eMail = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-/** An IBAN by its looks, valid or not; with eight digits of it or more. */
+/** The shape of an IBAN, valid or not, with at least eight digits. */
 const ibanLike = /^(?=(?:\D*\d){8})(?:IBAN:?)?[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/i;
 const month =
   '(?:jan|feb|f[eé]v|mar|m[aä]r|apr|avr|ma[iy]|jui?[nl]|aug|ao[uû]|sep|o[ck]t|nov|d[eé][cz])\\p{L}*\\.?';
@@ -18,7 +18,7 @@ const date = new RegExp(
   'iu',
 );
 
-/** What a normalised text is, where it can be nobody's name although it has letters; undefined where it may be one. */
+/** What a normalised text is instead of a name: an e-mail address, an IBAN, a date or an amount; undefined where it may be a name. */
 export function noNameIn(text: string): Message | undefined {
   if (!suspects.test(text)) return undefined;
   if (eMail.test(text)) return message('found_mail_address', {});

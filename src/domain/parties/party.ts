@@ -4,7 +4,7 @@ import type { Party } from '../instruction.ts';
 import { isLongerThan, judgeCharacters, providerText } from '../text/characters.ts';
 import { noNameIn } from './no-name.ts';
 
-/** Bridge takes at most this many characters in each part of a name. */
+/** Characters that Bridge accepts in each part of a name. */
 const longestName = 35;
 
 /** The three texts that name one party, each normalised. */
@@ -14,7 +14,7 @@ export interface PartyNames {
   readonly companyName: string;
 }
 
-/** Written out, because six names a row that are put together are more to be cleared away than the row itself. */
+/** Written out: building six column names for each row would allocate more than the row itself. */
 const fieldsOf = {
   beneficiary: {
     firstName: 'beneficiary_first_name',
@@ -29,8 +29,8 @@ const fieldsOf = {
 } as const satisfies Record<string, PartyNames>;
 
 /**
- * Who is named: a person by first and last name, or a company; undefined where all three are empty or where
- * something was found wrong. `prefix` is `beneficiary` or `payer`, as in the column names.
+ * The person or company that the texts name; undefined where all three are empty or where a failure was added to `found`.
+ * `prefix` is `beneficiary` or `payer`, as in the column names.
  */
 export function judgeParty(
   names: PartyNames,
@@ -54,9 +54,9 @@ export function judgeParty(
 
 function judgeName(name: string, field: string, found: Failure[]): void {
   if (name === '') return;
-  const other = noNameIn(name);
-  if (other !== undefined) {
-    found.push({ code: 'name_is_no_name', field, details: [other] });
+  const instead = noNameIn(name);
+  if (instead !== undefined) {
+    found.push({ code: 'name_is_no_name', field, details: [instead] });
     return;
   }
   if (isLongerThan(name, longestName)) {

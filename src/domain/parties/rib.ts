@@ -1,12 +1,12 @@
 const shape = /^\d{10}[A-Z0-9]{11}\d{2}$/;
 
 /**
- * A French RIB, also the national part of a French IBAN: bank and branch of 5 digits, an account of 11 letters and digits, and a key that
- * is 97 - ((89 bank + 15 branch + 3 account) mod 97). In upper case, without spaces.
+ * Whether the text is a French RIB, which is also the national part of a French IBAN: bank and branch of 5 digits each, an account of 11
+ * letters and digits, and a key of 97 - ((89 bank + 15 branch + 3 account) mod 97). In upper case, without spaces.
  */
 export function isRib(text: string): boolean {
   if (text.length !== 23 || !shape.test(text)) return false;
-  // The weights are those of the whole number's parts modulo 97, so that it must come to nothing.
+  // The weights are the place values of the parts modulo 97, so the whole number must be divisible by 97.
   let remainder = 0;
   for (let position = 0; position < text.length; position++) {
     if (remainder > 100_000_000) remainder %= 97;
@@ -16,7 +16,7 @@ export function isRib(text: string): boolean {
   return remainder % 97 === 0 && key >= '01' && key <= '97';
 }
 
-/** Digits as they are; A to I are 1 to 9, J to R are 1 to 9, S to Z are 2 to 9. */
+/** The digit that a RIB's character stands for: A to I are 1 to 9, J to R are 1 to 9, S to Z are 2 to 9. */
 function digitOf(code: number): number {
   if (code < 0x41) return code - 0x30;
   if (code < 0x4a) return code - 0x40;

@@ -1,20 +1,20 @@
-/** How a column writes whole names, where every cell of it writes them so. */
+/** How the cells of a column may write whole names. */
 export const nameOrders = ['last_comma_first', 'capitals_are_last'] as const;
 
 export type NameOrder = (typeof nameOrders)[number];
 
-/** A whole name in its two parts, as written. */
+/** The two parts of a whole name, as written. */
 export interface SplitName {
   readonly firstName: string;
   readonly lastName: string;
 }
 
-/** A name that is longer could not be sent, whole or in parts. */
+/** Characters; a longer name could not be sent, whole or in parts. */
 const longestWholeName = 200;
 
 const nameWord = /^[\p{L}\p{M}'’.\-\u2010\u2011]*\p{L}[\p{L}\p{M}'’.\-\u2010\u2011]*$/u;
 
-/** Titles, forms of companies, and what joins two persons: a name with one of them is not a first and a last name. */
+/** Titles, company forms, and words that join two persons: a name with one of them is not split. */
 const spoilers: ReadonlySet<string> = new Set(
   (
     'm mm mme mmes mlle mr mrs ms miss monsieur madame herr hr frau fr dr prof et und and ' +
@@ -22,7 +22,7 @@ const spoilers: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Written small before a last name in capitals, they belong to it: `Jean de LA FONTAINE`. */
+/** Words in lower case that belong to the last name in capitals after them: `Jean de LA FONTAINE`. */
 const particles: ReadonlySet<string> = new Set(
   (
     'de du des la le les von vom van der den dem zu zum zur af av da das do dos di del della dello degli el al ' +
@@ -30,33 +30,37 @@ const particles: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** One `Example, Town` or two `AXA France` prove nothing. */
+/** Names that prove an order; one `Example, Town` or two `AXA France` are too few. */
 const fewestNames = 3;
 
-/** What the cells of one column prove about its whole names: every one must be written in the same way. */
+/** Collects what the cells of one column prove about the order of its names: every cell must have the same one. */
 export class NameEvidence {
   readonly #proofs = new Map<NameOrder, number>();
+  /** The line of the first cell that does not have the order. */
   readonly #misfits = new Map<NameOrder, number>();
 
-  /** Takes in one cell, as a normalised text; an empty one says nothing. */
+  /** Adds one cell, a normalised text; ignores an empty one. */
   note(text: string, line: number): void {
     if (text === '') return;
     for (const order of nameOrders) {
       if (this.#misfits.has(order)) continue;
       if (splitName(text, order) !== undefined) this.#proofs.set(order, (this.#proofs.get(order) ?? 0) + 1);
-      // A firm among persons says nothing of them.
+      // A company among persons neither proves nor disproves the order.
       else if (order !== 'capitals_are_last' || !beginsLikeFirm(text)) this.#misfits.set(order, line);
     }
   }
 
-  /** The way in which every cell is written; undefined where there is none, or too few to prove it. */
+  /** The order that every cell has; undefined where there is none, or where too few cells prove it. */
   conclude(): NameOrder | undefined {
     return nameOrders.find(
       (order) => !this.#misfits.has(order) && (this.#proofs.get(order) ?? 0) >= fewestNames,
     );
   }
 
-  /** Where nothing is concluded, the line that spoilt the way which fitted longest, or that there are too few cells; undefined without any. */
+  /**
+   * Why `conclude` finds no order: the line that disproved the last possible order, or `few` where too few cells prove one; undefined where
+   * no cell proves any.
+   */
   whyNot(): number | 'few' | undefined {
     const lines = nameOrders.map((order) => this.#misfits.get(order));
     const [first, ...others] = lines.flatMap((line) => line ?? []);
@@ -66,9 +70,9 @@ export class NameEvidence {
 }
 
 /**
- * The parts of a normalised whole name, words parted by single spaces: `Last, First`, or the last name in capitals on either side of the
- * rest. Undefined where the name is not written so, begins like a firm, or holds a title, the form of a company, or anything but letters,
- * `-`, `'` and `.`.
+ * Splits a normalised whole name: `Last, First`, or the last name in capitals before or after the rest. The words of each part are joined by
+ * single spaces. Undefined where the name does not have that order, begins like a company in `capitals_are_last`, or has a title, a company
+ * form, or anything but letters, `-`, `'` and `.`.
  */
 export function splitName(text: string, order: NameOrder): SplitName | undefined {
   if (text.length > longestWholeName) return undefined;
@@ -82,7 +86,7 @@ function splitAtComma(text: string): SplitName | undefined {
   return { firstName: first.join(' '), lastName: last.join(' ') };
 }
 
-/** One letter a word: `p`article, `c`apitals, or the `r`est. */
+/** Patterns with one letter for each word: `p`article, `c`apitals, or the `r`est. */
 const lastIsBefore = /^((?:p*c)+)r+$/;
 const lastIsAfter = /^(r+)(?:p*c)+$/;
 
@@ -96,7 +100,7 @@ function splitByCapitals(text: string): SplitName | undefined {
   return after === undefined ? undefined : { firstName: start.join(' '), lastName: end.join(' ') };
 }
 
-/** `BNP Paribas`, `SNCF Voyageurs`: a single word of a few capitals may be no last name. */
+/** `BNP Paribas`, `SNCF Voyageurs`: a single first word of two to four capitals may be no last name. */
 function beginsLikeFirm(text: string): boolean {
   return /^\p{Lu}{2,4} (?!\p{Lu}+(?: |$))/u.test(text);
 }
@@ -112,7 +116,7 @@ function isNameWord(word: string): boolean {
 function kindOf(word: string): 'p' | 'c' | 'r' {
   if (particles.has(word)) return 'p';
   const stem = word.replace(/^[dl]['’]/, '');
-  // ß has no capital that people use; `J.-P.` is a first name.
+  // ß counts as a capital, since people do not use its capital form; `J.-P.` is a first name.
   const isCapitals = /\p{Lu}\P{Lu}*\p{Lu}/u.test(stem) && !/(?!ß)\p{Ll}|\./u.test(stem);
   return isCapitals ? 'c' : 'r';
 }

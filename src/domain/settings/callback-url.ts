@@ -4,10 +4,10 @@ import { shown } from '../text/shown.ts';
 
 const longestUrl = 2048;
 
-/** The callback address as given: https, at most 2,048 characters; undefined where there is none or it is wrong. */
+/** Judges a callback URL and returns it unchanged: https, at most 2,048 characters; undefined where it is empty or wrong. */
 export function judgeCallbackUrl(text: string, field: string, found: Failure[]): string | undefined {
   if (text === '') return undefined;
-  // The parser forgives inner line breaks and tabs by leaving them out: what is sent must be what was judged.
+  // The URL parser drops inner line breaks and tabs; the URL that is sent must be the one that was judged.
   const isWhole = /^https:\/\/[^\s\p{C}]+$/iu.test(text);
   if (isWhole && text.length <= longestUrl && URL.canParse(text)) return text;
   const seen =

@@ -1,6 +1,6 @@
 import { keyBytes } from '../crypto/sealing.ts';
 
-/** A key of 32 bytes out of its 64 hexadecimal digits or its base64; undefined for anything else. */
+/** Reads a key of 32 bytes from 64 hexadecimal digits or base64; undefined for anything else. */
 export function readKey(text: string): Buffer | undefined {
   if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, 'hex');
   if (!/^[\w+/-]{43}=?$/.test(text)) return undefined;
@@ -8,7 +8,7 @@ export function readKey(text: string): Buffer | undefined {
   return key.length === keyBytes ? key : undefined;
 }
 
-/** Keys separated by commas, the current one first, each as it is; undefined where one of them is none. */
+/** Splits keys at commas, the current one first; undefined where `readKey` does not accept one of them. */
 export function readKeys(text: string): readonly string[] | undefined {
   const keys = text.split(',').map((part) => part.trim());
   return keys.every((key) => readKey(key) !== undefined) ? keys : undefined;

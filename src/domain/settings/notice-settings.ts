@@ -3,7 +3,7 @@ import { message } from '../../i18n/messages.ts';
 import type { Failure } from '../failure.ts';
 import { isDecodable, isSafeTransport, readCredential } from './setting-values.ts';
 
-/** Where a mail server is, and who it is told that we are. */
+/** A mail server, and our login there. */
 export interface MailServer {
   /** Without the brackets of an IPv6 address. */
   readonly host: string;
@@ -14,21 +14,21 @@ export interface MailServer {
   readonly password?: string;
 }
 
-/** A mail server, and whose mail goes to whom. */
+/** A mail server, and the sender and receivers of notices. */
 export interface MailSettings extends MailServer {
-  /** Without a password mail may go to another machine in the clear, where its server offers no TLS. */
+  /** Mail without a password may go unencrypted to another machine whose server offers no TLS. */
   readonly isTlsOptional?: true;
   readonly from: string;
   readonly to: readonly string[];
 }
 
-/** An address that notices are posted to, and the secret that they are signed with. */
+/** The URL that notices are posted to, and the secret that signs them. */
 export interface WebhookSettings {
   readonly url: string;
   readonly secret: string;
 }
 
-/** Who is told of what nobody watches, and in which language. */
+/** Who receives notices, and in which language. */
 export interface NoticeSettings {
   readonly language: Language;
   readonly mail?: MailSettings;
@@ -37,7 +37,7 @@ export interface NoticeSettings {
 
 const mostReceivers = 20;
 
-/** `smtp://` or `smtps://` with a host, and a user and a password or neither; port 587 or 465 unless said. */
+/** Reads `smtp://` or `smtps://` with a host, and both a user and a password or neither; the default port is 587 or 465. */
 export function readSmtpUrl(text: string): MailServer | undefined {
   if (!URL.canParse(text)) return undefined;
   const { protocol, hostname, port, username, password, pathname, search, hash } = new URL(text);
@@ -54,36 +54,36 @@ export function readSmtpUrl(text: string): MailServer | undefined {
   };
 }
 
-/** A bare address of mail in ASCII, as it is. */
+/** Accepts a bare e-mail address in ASCII; undefined for anything else. */
 export function readMailAddress(text: string): string | undefined {
   return /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z\d](?:[A-Za-z\d.-]{0,252}[A-Za-z\d])?$/.test(text)
     ? text
     : undefined;
 }
 
-/** Addresses of mail by comma, each once; at most 20. */
+/** Reads at most 20 e-mail addresses separated by commas, each once; undefined where one is wrong. */
 export function readMailAddresses(text: string): string[] | undefined {
   const addresses = [...new Set(text.split(',').map((part) => part.trim()))];
   const isGood = addresses.length <= mostReceivers && addresses.every((one) => readMailAddress(one));
   return isGood ? addresses : undefined;
 }
 
-/** An https address, http for this machine only, without user and password; its path and query may be secret. */
+/** Reads an https URL, or http for this machine, without user and password. Its path and query may be secret. */
 export function readWebhookUrl(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
   return isSafeTransport(url) && `${url.username}${url.password}` === '' ? url.href : undefined;
 }
 
-/** What begins a secret of Standard Webhooks; base64 follows. */
+/** A secret of Standard Webhooks: a prefix and base64. */
 const standardSecret = /^whsec_(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/;
 
-/** True where a secret signs by the bytes that its base64 stands for. */
+/** Whether the signing key is the decoded base64 of the secret, as in Standard Webhooks. */
 export function isStandardSecret(secret: string): boolean {
   return secret.startsWith('whsec_');
 }
 
-/** One word of 16 characters at least; base64 behind `whsec_`. */
+/** Accepts one word of at least 16 characters; after `whsec_` only base64. */
 export function readWebhookSecret(text: string): string | undefined {
   if (text.length < 16 || (isStandardSecret(text) && !standardSecret.test(text))) return undefined;
   return readCredential(text);
@@ -99,15 +99,15 @@ interface Values {
   readonly LINKMILL_LANG?: Language | undefined;
 }
 
-/** Whom the settings name; settings that are nothing without another one are wrong where that is missing. */
-export function noticeSettingsOf(values: Values, usual: Language, wrong: Failure[]): NoticeSettings {
+/** The notice settings; a setting that needs another one adds a failure to `wrong` where that one is missing. */
+export function noticeSettingsOf(values: Values, fallback: Language, wrong: Failure[]): NoticeSettings {
   const { LINKMILL_SMTP_URL: server, LINKMILL_MAIL_FROM: from, LINKMILL_MAIL_TO: to } = values;
   const { LINKMILL_WEBHOOK_URL: url, LINKMILL_WEBHOOK_SECRET: secret } = values;
   judgeTogether(values, ['LINKMILL_SMTP_URL', 'LINKMILL_MAIL_FROM', 'LINKMILL_MAIL_TO'], wrong);
   judgeTogether(values, ['LINKMILL_WEBHOOK_URL', 'LINKMILL_WEBHOOK_SECRET'], wrong);
   const isTlsOptional = values.LINKMILL_MAIL_TLS === 'optional';
   return {
-    language: values.LINKMILL_LANG ?? usual,
+    language: values.LINKMILL_LANG ?? fallback,
     ...(server && from && to && { mail: { ...server, from, to, ...(isTlsOptional && { isTlsOptional }) } }),
     ...(url && secret && { webhook: { url, secret } }),
   };

@@ -1,37 +1,37 @@
 import { type Message, message } from '../../i18n/messages.ts';
 import { AppError, type Failure } from '../failure.ts';
 
-/** The times that the protocol of an entry's life rests on, in milliseconds. */
+/** The times that the protocol for sending an entry depends on, in milliseconds. */
 export interface ProtocolTimes {
   /** A claim may be sent until this long after the worker asked for it (H). */
   readonly useByMs: number;
-  /** The most that a permit is reserved ahead, and the most that connecting may take: both within H. */
+  /** How far ahead a permit may be reserved, and how long connecting may take: together within H. */
   readonly reservationMs: number;
   readonly connectMs: number;
   /** One call, from the first byte to the last (T). */
   readonly timeoutMs: number;
   /** After this a claim without an answer is doubtful. */
   readonly leaseMs: number;
-  /** How late the provider may still make what was sent (L), and show what it made (D). */
+  /** How late the provider may still create a link that was sent (L), and how late it may list a link that it created (D). */
   readonly lateCommitMs: number;
   readonly listingDelayMs: number;
   readonly clockErrorMs: number;
-  /** A worker that lives renews its hold on a job within this; nobody else takes the job before. */
+  /** A live worker renews its lock on a job within this time; no other worker takes the job before. */
   readonly jobLockMs: number;
-  /** How often jobs of dead workers are looked for. */
+  /** How often workers look for jobs of dead workers. */
   readonly stallCheckMs: number;
-  /** A worker that hears nothing of its ledger for so long gives up, so that its supervisor starts it anew. */
+  /** A worker that gets no answer from its ledger for this long exits, so that its supervisor restarts it. */
   readonly ledgerSilenceMs: number;
-  /** A listing begun this long after a send proves by its silence that nothing was made (P); derived, never set. */
+  /** A listing that begins this long after a send and does not show the link proves that none was created (P); derived, never set. */
   readonly provenAbsentAfterMs: number;
 }
 
 const leaseMarginMs = 5000;
 
-/** Rows that a dead worker had not claimed are taken over within this. */
+/** Other workers take over the unclaimed rows of a dead worker within this time. */
 const takeOverMs = 10_000;
 
-/** The times that follow from the three that are set. */
+/** All times, from the three that can be set. */
 export function protocolTimes(set: {
   readonly timeoutMs: number;
   readonly lateCommitMs: number;
@@ -45,9 +45,8 @@ export function protocolTimes(set: {
     reservationMs: 500,
     connectMs: 2000,
     leaseMs: useByMs + set.timeoutMs + leaseMarginMs,
-    // A check sees a lost lock at the earliest a whole lock after the last sign of life, and one check in two may be skipped (a
-    // worker's own tick comes a moment before the mark of the last check has gone). A job that is done twice does no harm, so
-    // nothing speaks for a longer lock.
+    // A check sees a lost lock at the earliest one lock time after the last renewal, and every second check may be skipped (a worker's
+    // own timer fires just before the mark of the last check expires). A job that runs twice does no harm, so the lock can be short.
     jobLockMs: 4000,
     stallCheckMs: 2000,
     ledgerSilenceMs: 60_000,
@@ -56,7 +55,7 @@ export function protocolTimes(set: {
   };
 }
 
-/** A AppError where the times do not hold together, one line for each inequality that is broken. */
+/** Throws an AppError where the times contradict each other, with one failure for each broken inequality. */
 export function refuseBrokenTimes(times: ProtocolTimes): void {
   const { useByMs, timeoutMs, lateCommitMs, listingDelayMs, clockErrorMs } = times;
   const inequalities: [boolean, Message][] = [

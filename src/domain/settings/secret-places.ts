@@ -1,33 +1,33 @@
-/** Where on this machine secrets of accounts may come from, as a setting says it. */
+/** Where on this machine secrets of accounts may come from, as its setting lists it. */
 export interface SecretPlaces {
-  /** Sealed in the registry. */
+  /** Whether secrets may be stored, sealed, in the registry. */
   readonly isStoredAllowed: boolean;
-  /** Files, and folders with all that is below them: absolute, below the data folder, or below the home (`~/`). */
+  /** Files, and folders with everything below them: absolute, relative to the data folder, or relative to the home (`~/`). */
   readonly paths: readonly string[];
-  /** Variables by name; one that ends in `*` stands for all that begin so. */
+  /** Names of variables; one that ends in `*` covers all names with that prefix. */
   readonly variables: readonly string[];
 }
 
 /**
- * What a machine lets accounts by name do: which hosts they may speak to, and where their secrets may come from. It is read from the
- * machine's own settings, never from what others can write to.
+ * What a machine allows named accounts: which hosts they may call, and where their secrets may come from. It comes from the machine's own
+ * settings, never from the registry, which others can write to.
  */
 export interface MachineRules {
-  /** Hosts that may be spoken to as Bridge. */
+  /** Hosts that may be called as Bridge. */
   readonly bridgeHosts: readonly string[];
-  /** False: nobody has said which, and they are the usual ones. */
+  /** False where `bridgeHosts` is the default. */
   readonly areHostsGiven: boolean;
   /** Paths are absolute. */
   readonly secretPlaces: SecretPlaces;
 }
 
-/** Most places of the setting. */
+/** Places in the setting. */
 const mostPlaces = 100;
 
-/** A prefix that is shorter would let in what nobody meant. */
+/** A prefix has at least four characters: a shorter one would cover variables that nobody meant. */
 const variablePattern = /^[A-Za-z_]\w{0,199}$|^[A-Za-z_]\w{3,199}\*$/;
 
-/** `stored`, paths and variables by comma; undefined where one of them is neither. */
+/** Reads `stored`, paths and variables, separated by commas; undefined where one of them is wrong. */
 export function readSecretPlaces(text: string): SecretPlaces | undefined {
   const places = text.split(',').map((part) => part.trim());
   const paths = places.filter((place) => place.includes('/'));
@@ -37,7 +37,7 @@ export function readSecretPlaces(text: string): SecretPlaces | undefined {
   return { isStoredAllowed: places.includes('stored'), paths, variables };
 }
 
-/** Whether the places name a variable; `isExact`: a beginning does not count. */
+/** Whether the places cover a variable; with `isExact` prefixes do not count. */
 export function namesVariable({ variables }: SecretPlaces, name: string, isExact: boolean): boolean {
   return variables.some((place) =>
     place.endsWith('*') ? !isExact && name.startsWith(place.slice(0, -1)) : place === name,

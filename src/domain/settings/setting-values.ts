@@ -1,12 +1,12 @@
 import { IANAZone } from 'luxon';
 import { dayMs } from '../dates/spans.ts';
 
-/** A credential: printable ASCII in one word, since it travels in a header. */
+/** Accepts a credential: printable ASCII without spaces, since it is sent in a header. */
 export function readCredential(text: string): string | undefined {
   return /^[\x21-\x7e]+$/.test(text) ? text : undefined;
 }
 
-/** An API's address without a slash at its end: https, or http where the host is this machine; nothing secret in it. */
+/** Reads an API's base URL, without a final slash: https, or http for this machine; no user, password, query or fragment. */
 export function readBaseUrl(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
@@ -15,13 +15,13 @@ export function readBaseUrl(text: string): string | undefined {
   return url.href.replace(/\/+$/, '');
 }
 
-/** Whether what is sent there cannot be read on the way: https, or http where the host is this machine. */
+/** Whether nobody can read the traffic on the way: https, or http to this machine. */
 export function isSafeTransport({ protocol, hostname }: URL): boolean {
   const isLocal = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
   return protocol === 'https:' || (protocol === 'http:' && isLocal);
 }
 
-/** `2000/300s,50/1s` as counts and windows (ms, s or m); `none` is an empty list. */
+/** Reads `2000/300s,50/1s` as counts and windows (ms, s or m); `none` gives an empty list. */
 export function readLimits(text: string): { count: number; windowMs: number }[] | undefined {
   if (text === 'none') return [];
   const unitMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000 };
@@ -32,19 +32,19 @@ export function readLimits(text: string): { count: number; windowMs: number }[] 
   return limits.every(({ windowMs }) => windowMs > 0) ? limits : undefined;
 }
 
-/** `400d` in milliseconds, from 30 to 36500 days. */
+/** Reads `400d` as milliseconds, from 30 to 36500 days. */
 export function readAge(text: string): number | undefined {
   const [, count] = /^([1-9]\d{1,4})d$/.exec(text) ?? [];
   const days = Number(count);
   return days >= 30 && days <= 36_500 ? days * dayMs : undefined;
 }
 
-/** A zone of the IANA list, as it is. */
+/** Accepts a zone of the IANA list. */
 export function readTimeZone(text: string): string | undefined {
   return IANAZone.isValidZone(text) ? text : undefined;
 }
 
-/** A Redis address as it is, where its scheme is one that we can reach. */
+/** Accepts a Redis URL: `redis:`, `rediss:` or `unix:`. */
 export function readRedisUrl(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   const { protocol, pathname, username, password } = new URL(text);
@@ -53,7 +53,7 @@ export function readRedisUrl(text: string): string | undefined {
   return ['redis:', 'rediss:'].includes(protocol) && /^(\/\d*)?$/.test(pathname) ? text : undefined;
 }
 
-/** Whether a part of an address can be read. */
+/** Whether the percent-encoding of a part of a URL is valid. */
 export function isDecodable(part: string): boolean {
   try {
     decodeURIComponent(part);
@@ -63,7 +63,7 @@ export function isDecodable(part: string): boolean {
   }
 }
 
-/** The name of an account as it is, where it can be one. */
+/** Accepts the name of an account: 1 to 40 of `a` to `z`, `0` to `9` and `-`. */
 export function readAccountName(text: string): string | undefined {
   return /^[a-z0-9-]{1,40}$/.test(text) ? text : undefined;
 }

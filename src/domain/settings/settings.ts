@@ -27,7 +27,7 @@ import {
   readTimeZone,
 } from './setting-values.ts';
 
-/** A text that `read` understands; the message says what was wanted and never shows what was found. */
+/** A schema for a text that `read` accepts; `wanted` describes what the setting must be, and never shows its value. */
 function readBy<Value extends {}>(read: (text: string) => Value | undefined, wanted: Message) {
   return z.string().transform((text, context) => {
     const value = read(text);
@@ -37,7 +37,7 @@ function readBy<Value extends {}>(read: (text: string) => Value | undefined, wan
   });
 }
 
-/** What a setting is to be, out of what its reader found wrong. */
+/** What a setting must be, from an issue of its schema. */
 export function wantedIn(issue: z.core.$ZodIssue): Pick<Failure, 'details'> {
   const wanted: Message | undefined = issue.code === 'custom' ? issue.params?.wanted : undefined;
   return wanted === undefined ? {} : { details: [wanted] };
@@ -66,14 +66,14 @@ function choice<const Words extends readonly string[]>(words: Words) {
 
 const anyText = z.string();
 
-/** What a setting is where nobody gives it: `text`, as it would be typed. */
+/** Gives a setting a default: `text`, as a person would type it. */
 function usually<Schema extends z.ZodType>(text: string, schema: Schema): Schema {
   return schema.meta({ default: text });
 }
 
 /**
- * Every setting of the environment: how its text is read, and what it is where nobody gives it. What it is for stands in the catalogues,
- * as `setting.<name>`; the table of settings in the documentation comes from both.
+ * Every setting of the environment: how its text is read, and its default. The catalogues describe its purpose as `setting.<name>`; the table
+ * of settings in the documentation is generated from both.
  */
 export const settingsSchema = z.object({
   BRIDGE_CLIENT_ID: readBy(readCredential, message('setting_word', {})).optional(),
@@ -146,16 +146,16 @@ export type SettingName = keyof Settings;
 
 export const settingNames: readonly SettingName[] = settingsSchema.keyof().options;
 
-/** The text of a setting that nobody gives, as it would be typed; undefined where it has none. */
+/** The default of a setting, as a person would type it; undefined where it has none. */
 export function defaultOf(name: SettingName): string | undefined {
   const { default: text } = settingsSchema.shape[name].meta() ?? {};
   return typeof text === 'string' ? text : undefined;
 }
 
-/** What else the program reads of its environment. */
-const surroundings = ['HOME', 'PATH', 'XDG_CACHE_HOME'];
+/** Variables that the program reads besides its settings. */
+const otherVariables = ['HOME', 'PATH', 'XDG_CACHE_HOME'];
 
-/** Whether a variable is a setting of ours: never an account's secret, whatever the places say. */
+/** Whether the program itself reads a variable: such a variable is never an account's secret, whatever the secret places allow. */
 export function isSetting(variable: string): boolean {
-  return variable in settingsSchema.shape || surroundings.includes(variable);
+  return variable in settingsSchema.shape || otherVariables.includes(variable);
 }

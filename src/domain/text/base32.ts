@@ -4,13 +4,13 @@ const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 export function base32Of(bytes: Uint8Array, length: number): string {
   let text = '';
   let bits = 0;
-  let held = 0;
+  let buffer = 0;
   for (const byte of bytes) {
-    held = ((held << 8) | byte) & 0xfff;
+    buffer = ((buffer << 8) | byte) & 0xfff;
     bits += 8;
     while (bits >= 5 && text.length < length) {
       bits -= 5;
-      text += alphabet[(held >> bits) & 31];
+      text += alphabet[(buffer >> bits) & 31];
     }
   }
   return text;

@@ -3,17 +3,17 @@ import { message } from '../../i18n/messages.ts';
 import type { Failure } from '../failure.ts';
 import { isUnseen, shownCharacter } from './shown.ts';
 
-/** A set of characters that a field may hold. */
+/** A set of characters that a field may contain. */
 export interface CharacterSet {
-  /** Fits one allowed character. */
+  /** Matches one allowed character. */
   readonly allows: RegExp;
-  /** Fits only texts that are wholly allowed, normalised and free of surprises; the common case, tested in one go. */
+  /** Matches whole texts of allowed characters, but not all of them: a quick test for the common case. */
   readonly plain: RegExp;
 }
 
 /**
  * Names and labels: letters of any Latin alphabet, digits, space, apostrophe and the provider's `+ ( ) / . - ! ? , ; & % €`.
- * Bridge's reference lists the set without accents; its sandbox accepts them, and refuses the colon.
+ * Bridge's reference lists the set without accents; its sandbox accepts accents and refuses the colon.
  */
 export const providerText: CharacterSet = {
   allows:
@@ -21,7 +21,7 @@ export const providerText: CharacterSet = {
   plain: /^[A-Za-z0-9 '+()/.\-!?,;&%€\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02AF]*$/,
 };
 
-/** End-to-end ids: the characters every SEPA bank passes on (EPC217-08), and the underscore. */
+/** End-to-end ids: the characters that every SEPA bank passes on (EPC217-08), and the underscore. */
 export const sepaText: CharacterSet = {
   allows: /^[A-Za-z0-9/\-?:().,'+ _]$/,
   plain: /^[A-Za-z0-9/\-?:().,'+ _]*$/,
@@ -33,7 +33,7 @@ export const payerReferenceText: CharacterSet = {
   plain: /^[A-Za-z0-9_-]*$/,
 };
 
-/** References: whatever a person can see, and the space. */
+/** References: every visible character, and the space. */
 export const visibleText: CharacterSet = {
   allows: /^(?:[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]| )$/u,
   plain: /^[\x20-\x7e]*$/,
@@ -52,7 +52,7 @@ function pairs(characters: string, replacement: string): [string, string][] {
   return [...characters].map((character) => [character, replacement]);
 }
 
-/** What to type instead of a character that `set` lacks; empty where it is best left out. Always inside `set`. */
+/** What to type instead of a character outside `set`: characters of `set`, or nothing where it is best left out. */
 export function replacementFor(character: string, set: CharacterSet): string {
   const fits = (text: string) => text !== '' && [...text].every((each) => set.allows.test(each));
   const own = ownReplacements.get(character) ?? (/\p{Z}/u.test(character) ? ' ' : '');
@@ -63,34 +63,34 @@ export function replacementFor(character: string, set: CharacterSet): string {
 }
 
 const beyondAscii = /[^\0-\x7f]/;
-/** Spaces of every width; those that part lines or paragraphs are none. */
+/** Spaces of every width, without line and paragraph separators. */
 const spaces = /\p{Zs}/gu;
 /**
- * Marks that show nothing (Unicode's Default_Ignorable_Code_Point): zero-width spaces, soft hyphens, byte order marks, marks of direction.
- * Not those that turn the order of what follows: in such a cell a person sees other digits than the ones that are stored.
+ * Invisible characters (Unicode's Default_Ignorable_Code_Point): zero-width spaces, soft hyphens, byte order marks, direction marks. Without
+ * those that reverse the order of what follows: in such a cell a person sees other digits than the stored ones.
  */
 const ignorable = /(?![\u202b\u202e\u2067])\p{Default_Ignorable_Code_Point}/gu;
 const either = /(?! )\p{Zs}|\p{Default_Ignorable_Code_Point}/u;
 
 /**
- * A cell trimmed, without marks that show nothing, with plain spaces, and in Unicode's composed form (NFC), so that equal names are equal.
- * Whatever judges a text takes it in this form, and takes the empty text for an absent one.
+ * A cell trimmed, without invisible characters, with plain spaces, and in Unicode's composed form (NFC), so that equal names are equal.
+ * Every function that judges a text expects this form, and treats the empty text as absent.
  */
 export function normalised(cell: string): string {
   const text = cell.trim();
-  // Nearly every cell ends here.
+  // The common case.
   if (!beyondAscii.test(text)) return text;
   const plain = either.test(text) ? text.replaceAll(ignorable, '').replaceAll(spaces, ' ').trim() : text;
   return plain.normalize('NFC');
 }
 
-/** The distinct characters of a text that `set` lacks, in order. */
+/** The distinct characters of a text outside `set`, in order. */
 export function charactersOutside(text: string, set: CharacterSet): readonly string[] {
   if (set.plain.test(text)) return [];
   return [...new Set(text)].filter((character) => !set.allows.test(character));
 }
 
-/** The text with every character that `set` lacks replaced as proposed. */
+/** The text with every character outside `set` replaced by its `replacementFor`. */
 export function adaptedTo(text: string, set: CharacterSet): string {
   if (set.plain.test(text)) return text;
   return [...text]
@@ -98,7 +98,7 @@ export function adaptedTo(text: string, set: CharacterSet): string {
     .join('');
 }
 
-/** Adds one `characters_not_allowed` that names each foreign character and what to type instead. */
+/** Adds one `characters_not_allowed` that names the characters outside `set`, at most ten, and what to type instead. */
 export function judgeCharacters(text: string, set: CharacterSet, field: string, found: Failure[]): void {
   const foreign = charactersOutside(text, set);
   if (foreign.length === 0) return;
@@ -114,7 +114,7 @@ export function judgeCharacters(text: string, set: CharacterSet, field: string, 
   found.push({ code: 'characters_not_allowed', field, details: [...proposals, ...more] });
 }
 
-/** Characters as a person counts them (code points), quick for the texts that are surely short enough. */
+/** Whether a text has more code points than `limit`. */
 export function isLongerThan(text: string, limit: number): boolean {
   return text.length > limit && [...text].length > limit;
 }

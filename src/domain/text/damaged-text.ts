@@ -1,27 +1,27 @@
 /**
- * Texts whose letters were lost or replaced before the file came: by a program that read an encoding as another one, or could not write a
- * letter. What is told here is told by the text alone; what a whole file of another encoding shows is for `tables/`.
+ * Recognises texts whose letters another program lost or replaced: it read one encoding as another, or could not write a letter. This file
+ * judges single texts; `tables/` finds the encoding of a whole file.
  */
 
-/** What the text is for: a question mark may end a label, and no name has one. */
+/** What the text is for: a label may end in a question mark, a name has none. */
 export type TextUse = 'name' | 'label' | 'reference';
 
-/** A text that is not what somebody wrote; with what was meant, where that is certain enough to be proposed. */
+/** Damage of a text; `meant` is the original text, where it is certain enough to be proposed. */
 export interface Damage {
   readonly meant?: string;
 }
 
-/** Nearly every text has none of these. */
+/** Quick test: nearly every text has none of these. */
 const suspects = /[?\ufffd]|[^\0-\x7f]/;
 
-/** The replacement character, controls of ISO-8859, and marks that turn the order of letters. */
+/** The replacement character, controls of ISO-8859, and marks that reverse the order of letters. */
 const destroyed = /[\ufffd\u0080-\u009f\u202b\u202e\u2067]/;
 const lostInName = /\p{L}\?|\?\p{L}/u;
 const lostInLabel = /\p{L}\?+\p{L}/u;
 
-/** The bytes 0x80 to 0x9F of Windows-1252. */
+/** The bytes 0x80 to 0x9F in Windows-1252. */
 const specials = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
-/** Bytes 0x80 to 0xBF as Windows-1252 shows them, without those that spaces and hyphens were made of. */
+/** Bytes 0x80 to 0xBF in Windows-1252, without the no-break space, the soft hyphen and unassigned bytes. */
 const continued = '\u00a1-\u00ac\u00ae-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ';
 /** UTF-8 that was read as Windows-1252: `Ã§`, `â€™`. */
 const twiceEncoded = new RegExp(`[\u00c2-\u00df][${continued}]|[\u00e0-\u00ef][${continued}]{2}`, 'g');
@@ -46,27 +46,27 @@ const misplaced = new RegExp(
   'iu',
 );
 const northern = /[þðÞÐ]/;
-/** What Turkish `ş`, `ğ` and `ı` became; Iceland and the Faroes have all three. */
+/** What `ş`, `ğ` and `ı` of Turkish turn into; Icelandic and Faroese have all three letters. */
 const replaced = /[þðýÞÐÝ]/;
-const replacedTwice = /ý.*[þð]|[þð].*ý/iu;
-/** Letters and ends of names that those countries have, and Turkish and French have not. */
+const hasTwoReplaced = /ý.*[þð]|[þð].*ý/iu;
+/** Letters and endings of Icelandic and Faroese names that Turkish and French do not have. */
 const ofTheNorth = /[áíóúæø]|(?:son|dottir)(?!\p{L})/iu;
-/** Countries whose names have these letters, by IBANs: Iceland, the Faroes, and Czechia and Slovakia for `ý`. */
+/** IBANs of countries whose names have these letters: Iceland, the Faroes, and Czechia and Slovakia for `ý`. */
 const homes = /^(?:IS|FO)/;
 const homesOfY = /^(?:IS|FO|CZ|SK)/;
-/** Nobody with an account there has a name of Iceland, nearly. */
+/** Holders of accounts in these countries very rarely have Icelandic names. */
 const balticIban = /^(?:LT|LV|EE)/;
 
 const icelandic = /[þðÞÐ].*(?:[áéíóúæÁÉÍÓÚÆ]|son(?!\p{L}))|[áéíóúæÁÉÍÓÚÆ].*[þðÞÐ]/iu;
 
-/** Whether a text has letters that stand for Turkish and Baltic ones where an encoding was taken for another, and nothing else of Iceland. */
+/** Whether a text has letters that a wrong encoding puts in place of Turkish and Baltic ones, and no other sign of Icelandic. */
 export function mayBeOfOtherEncoding(text: string): boolean {
   return /[þðýÞÐÝ]/.test(text) && !icelandic.test(text);
 }
 
 /**
- * What is wrong with a normalised text; undefined where nothing is. `iban` is the one of the row, whose country may tell. `isReplaced`
- * says that names of other rows show letters of Turkish or a Baltic language read as others: then no `þ`, `ð` or `ý` is believed.
+ * The damage of a normalised text; undefined where there is none. `iban` is the row's, whose country can decide. `isReplaced`: names of other
+ * rows show that Turkish or Baltic letters were replaced, so every `þ`, `ð` and `ý` counts as damage, unless the country has them.
  */
 export function damageOf(text: string, use: TextUse, iban: string, isReplaced = false): Damage | undefined {
   if (!suspects.test(text)) return undefined;
@@ -81,13 +81,13 @@ export function damageOf(text: string, use: TextUse, iban: string, isReplaced = 
   return northern.test(text) && balticIban.test(iban) ? {} : undefined;
 }
 
-/** Whether a name is damaged and shows letters that stand for others all over its file. */
+/** Whether a name is damaged and has a letter that was then replaced in all names of its file. */
 export function hasReplacedLetters(text: string, iban: string): boolean {
   return replaced.test(text) && damageOf(text, 'name', iban) !== undefined;
 }
 
 function isTurkish(text: string, iban: string): boolean {
-  return replacedTwice.test(text) && !ofTheNorth.test(text) && !homes.test(iban);
+  return hasTwoReplaced.test(text) && !ofTheNorth.test(text) && !homes.test(iban);
 }
 
 function showsReplaced(text: string, iban: string): boolean {

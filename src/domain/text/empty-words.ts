@@ -1,6 +1,6 @@
 import { normalised } from './characters.ts';
 
-/** What databases, spreadsheets and bank exports write where there is nothing, exactly as they write it: `Null` may be somebody's name. */
+/** What databases, spreadsheets and bank exports write for an empty value, in their exact spelling: `Null` may be somebody's name. */
 const emptyWords: ReadonlySet<string> = new Set(
   (
     'NULL null (null) (NULL) <null> <NULL> [null] [NULL] \\N nil nan NaN NAN None none NaT <NA> N.A. n.a. N/A n/a ' +
@@ -10,10 +10,10 @@ const emptyWords: ReadonlySet<string> = new Set(
 const longestWord = Math.max(...[...emptyWords].map((word) => word.length));
 const firstLetters: ReadonlySet<number> = new Set([...emptyWords].map((word) => word.charCodeAt(0)));
 
-/** A cell as it is judged: normalised, and empty where it holds a word for nothing. */
+/** A cell as it is judged: normalised, and empty where it is a word for an empty value. */
 export function filledText(cell: string): string {
   const text = normalised(cell);
-  // Nearly every text ends here.
+  // The common case.
   if (text.length > longestWord || !firstLetters.has(text.charCodeAt(0))) return text;
   return emptyWords.has(text) ? '' : text;
 }

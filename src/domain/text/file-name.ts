@@ -1,14 +1,14 @@
-/** Whether a name is that of a file that is still being written or is nobody's list: hidden, temporary, or of an editor. */
+/** Whether a name is that of a hidden file, a temporary file of an editor, or a file that is still being written. */
 export function isTemporary(name: string): boolean {
   return /^[.~]|\.(tmp|part|filepart|crdownload)$/i.test(name);
 }
 
-/** What a file may be called that vouches for another: `a.csv.done` and `a.done` for `a.csv`. */
+/** Possible names of the marker file that shows that a file is complete: `a.csv.done` and `a.done` for `a.csv`. */
 export function markerNames(name: string, ending: string): string[] {
   return [`${name}${ending}`, `${name.replace(/(?<=.)(\.[A-Za-z0-9]{1,5}){1,2}$/, '')}${ending}`];
 }
 
-/** Whether a name fits a pattern in which `*` stands for any characters and `?` for one. */
+/** Whether a name matches a pattern, in which `*` stands for any characters and `?` for one. */
 export function fitsPattern(name: string, pattern: string): boolean {
   const source = pattern
     .replaceAll(/[\\^$.+()[\]{}|]/g, '\\$&')
@@ -17,7 +17,7 @@ export function fitsPattern(name: string, pattern: string): boolean {
   return new RegExp(`^${source}$`, 'su').test(name);
 }
 
-/** Whether one name can fit both patterns. */
+/** Whether some name matches both patterns. */
 export function canFitBoth(one: string, other: string): boolean {
   const seen = new Set<string>();
   const fits = (at: number, otherAt: number): boolean => {
@@ -36,16 +36,16 @@ export function canFitBoth(one: string, other: string): boolean {
   return fits(0, 0);
 }
 
-/** The last number of a name before its ending: 7 of `refunds-0007.csv`; undefined where there is none. */
+/** The last number in a name before its extension: 7 for `refunds-0007.csv`; undefined where there is none. */
 export function numberOf(name: string): number | undefined {
   const digits = /(\d{1,15})\D*$/.exec(name.replace(/(\.[A-Za-z][A-Za-z0-9]{0,4})+$/, ''))?.[1];
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** Gaps named one by one. */
+/** Gaps that `gapsIn` lists at most. */
 const mostNamed = 20;
 
-/** The first twenty numbers after `last` that are skipped by these, and the last number now. */
+/** The first twenty numbers after `last` that `numbers` skips, and the new last number. */
 export function gapsIn(
   last: number | undefined,
   numbers: readonly number[],
@@ -62,17 +62,17 @@ export function gapsIn(
   return { missing, last: end };
 }
 
-/** A free name for another file of the same name: `refunds-2.csv`. */
+/** The name for the `number`th file of the same name: `refunds-2.csv`. */
 export function numberedName(name: string, number: number): string {
   if (number === 1) return name;
   const [, stem = name, ending = ''] = /^(.+?)((?:\.[A-Za-z0-9]{1,5}){1,2})$/.exec(name) ?? [];
   return `${shortenedStem(stem)}-${number}${ending}`;
 }
 
-/** Bytes of a name that leave room for what a draft of it adds: file systems take 255. */
+/** Bytes; file systems allow 255 for a name, and this leaves room for what drafts and answers append. */
 const longestStem = 150;
 
-/** A name without its ending, at most 150 bytes of UTF-8. */
+/** A name without its extension, cut to at most 150 bytes of UTF-8. */
 export function shortenedStem(stem: string): string {
   const characters = [...stem];
   let bytes = 0;

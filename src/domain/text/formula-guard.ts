@@ -1,37 +1,37 @@
 /**
- * Apostrophes that keep a spreadsheet from running a cell of ours as a formula. Which character ends a cell is chosen by whoever opens a
- * text, so a guard stands before what would begin a formula behind any separator that spreadsheets offer: `x;=1` is written `x;'=1`.
+ * Guards: apostrophes that prevent a spreadsheet from running a cell of ours as a formula. The person who opens a text file chooses which
+ * character separates its cells, so a formula is guarded after every separator that spreadsheets offer: `x;=1` is written `x;'=1`.
  */
 
-/** What begins a formula, in Japanese and Chinese widths too (U+FF0B, U+FF0D, U+FF1D, U+FF20 and their small forms). */
+/** What begins a formula, also in full width (U+FF0B, U+FF0D, U+FF1D, U+FF20) and in small forms. */
 const starts = '=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b';
-/** Separators that spreadsheets offer, and ends of lines; a blank is one, too, but stands in ordinary text. */
+/** Separators that spreadsheets offer, and line ends; without the blank, which ordinary text contains. */
 const separators = ',;|\\t\\n\\v\\f\\r\u0085\u2028\u2029';
-/** What a spreadsheet may skip before a formula: blanks, quotes, apostrophes, and what nobody can see. */
+/** What a spreadsheet may skip before a formula: blanks, quotes, apostrophes and invisible characters. */
 const skipped = '\\p{Z}\\p{C}\\p{Default_Ignorable_Code_Point}"\'';
 
 const start = new RegExp(`[${starts}]`, 'u');
 const separator = new RegExp(`[${separators}]`, 'u');
 const skip = new RegExp(`[${skipped}]`, 'u');
-/** Nearly no cell has any. */
+/** Quick test: nearly no cell matches. */
 const mayStart = new RegExp(`^'*[\\t\\r]|(?:^|[${separators}${skipped}])[${starts}]`, 'u');
 
-/** A plain number is no formula, sign included, where the cell ends with it. */
+/** A plain number with its sign is no formula where the cell ends with it. */
 const number = /[+-]\d+(?:[.,]\d+)?(?=$|[\t\n\r])/y;
-/** Behind a blank: a sign alone, a number, and a flag of ours, as sentences have them. */
+/** After a blank, no formula either: a single character, a number, or a flag of the command line, as sentences contain them. */
 const plainWord =
   /(?:[^\s]|[+-]\d+(?:[.,]\d+)*%?"?[.,;:)]*|--[a-z][a-z-]*["\u0060]?[.,;:)]*)(?=$|[ \t\n\r])/y;
 
 type Place = 'cell' | 'word' | 'inside';
 
-/** Where the next character stands after this one: at the start of what may be a cell, of a word, or inside. */
+/** The place of the character after this one: at the start of a possible cell, at the start of a word, or inside either. */
 function placeAfter(character: string, place: Place): Place {
   if (separator.test(character)) return 'cell';
   if (character === ' ') return place === 'inside' ? 'word' : place;
   return skip.test(character) ? place : 'inside';
 }
 
-/** The positions in a text at which a formula may begin, and whether that is behind a blank alone. */
+/** The positions in a text where a formula may begin; `word` where only a blank is before it. */
 function* startsIn(text: string): Generator<{ readonly at: number; readonly place: 'cell' | 'word' }> {
   let place: Place = 'cell';
   let at = 0;
@@ -48,15 +48,15 @@ function fits(pattern: RegExp, text: string, at: number): boolean {
 }
 
 /**
- * The cell so that no spreadsheet runs any of it, whichever separator it is told: an apostrophe before whatever may begin a formula. Plain
- * numbers stay as they are. `withoutGuards` takes them off again, whatever the cell holds.
+ * The cell with an apostrophe before everything that may begin a formula, so that no spreadsheet runs any of it, whichever separator is
+ * chosen. Plain numbers stay as they are. `withoutGuards` restores every cell exactly.
  */
 export function withGuards(cell: string): string {
   if (!mayStart.test(cell)) return cell;
   let guarded = '';
   let done = 0;
   for (const { at, place } of startsIn(cell)) {
-    // An apostrophe of its own gets one more, or it would be taken off.
+    // The cell's own apostrophe gets one more: `withoutGuards` would remove it otherwise.
     if (cell[at - 1] !== "'" && fits(place === 'cell' ? number : plainWord, cell, at)) continue;
     guarded += `${cell.slice(done, at)}'`;
     done = at;
@@ -64,12 +64,12 @@ export function withGuards(cell: string): string {
   return withGuardBeforeTab(guarded + cell.slice(done));
 }
 
-/** A file of ours with one is older than guards inside of cells; so it has one still. */
+/** Files of earlier builds guard a tab or a line end at the start of a cell; later files must read alike. */
 function withGuardBeforeTab(cell: string): string {
   return /^'*[\t\r]/.test(cell) ? `'${cell}` : cell;
 }
 
-/** The cell without any guard that a file of ours has. */
+/** The cell without the guards that `withGuards` added. */
 export function withoutGuards(cell: string): string {
   if (!cell.includes("'")) return cell;
   const text = /^''*[\t\r]/.test(cell) ? cell.slice(1) : cell;
@@ -83,7 +83,7 @@ export function withoutGuards(cell: string): string {
   return plain + text.slice(done);
 }
 
-/** The cell without the apostrophe that other programs, too, put before a formula: at its start alone. */
+/** The cell without the apostrophe that other programs put before a formula, which they do only at its start. */
 export function withoutGuard(cell: string): string {
   return /^''*[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell;
 }

@@ -5,11 +5,11 @@ import { filledText } from './empty-words.ts';
 import { withoutEntities } from './html-entities.ts';
 import { shown, shownCharacter } from './shown.ts';
 
-/** SEPA's remittance information holds this many characters; many banks show the first 40. */
+/** Characters of SEPA's remittance information; many banks show only the first 40. */
 const longestLabel = 140;
 const longestLabelShown = 40;
 
-/** A batch's template, taken apart: literal texts around the names of columns, which are in lower case. */
+/** A parsed label template: literal texts around the names of columns, which are in lower case. */
 export interface LabelTemplate {
   /** One more than there are columns. */
   readonly literals: readonly string[];
@@ -17,8 +17,8 @@ export interface LabelTemplate {
 }
 
 /**
- * Takes `Refund {reference}` apart. AppErrors with `usage_wrong` where a column is not among `known` (lower case; `reference`
- * always is), or where the template's own text holds what a label must not.
+ * Parses a template such as `Refund {reference}`. Throws an AppError with `usage_wrong` where a column is not among `known` (lower case;
+ * `reference` always counts as known), or where the literal text has a character that a label cannot have.
  */
 export function readTemplate(template: string, known: Iterable<string>): LabelTemplate {
   const names = new Set(known).add('reference');
@@ -42,8 +42,8 @@ function wrongTemplate(detail: Message): AppError {
 }
 
 /**
- * The template with the values filled in. Characters of a value that a label cannot hold are replaced, under one
- * `label_adapted` among the warnings; a label that comes out empty or too long is a failure.
+ * The label: the template with its values filled in. Replaces characters that a label cannot have and adds one `label_adapted` to the
+ * warnings for them; an empty or too long label adds a failure to `found`.
  */
 export function fillTemplate(
   template: LabelTemplate,
@@ -70,7 +70,7 @@ export function fillTemplate(
   return label;
 }
 
-/** The label of a cell, never changed; undefined where there is none or it is wrong. */
+/** Judges the label in a cell and returns it unchanged; undefined where the cell is empty or wrong. */
 export function judgeLabel(label: string, found: Failure[], warnings: Failure[]): string | undefined {
   if (label === '') return undefined;
   const before = found.length;

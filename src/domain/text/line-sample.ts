@@ -1,4 +1,4 @@
-/** How many lines there are, and the first ten of them in the file's order. */
+/** A count of lines, and the numbers of the first ten in the file's order. */
 export interface LineSample {
   readonly count: number;
   readonly lines: readonly number[];
@@ -6,7 +6,7 @@ export interface LineSample {
 
 const mostLines = 10;
 
-/** Counts lines as they come, in the file's order, and keeps the first ten. */
+/** Counts lines that are added in the file's order, and records the first ten. */
 export class LineCount implements LineSample {
   count = 0;
   readonly lines: number[] = [];
@@ -17,7 +17,7 @@ export class LineCount implements LineSample {
   }
 }
 
-/** Several samples as one. */
+/** Merges samples into one. */
 export function joinedLines(...samples: readonly LineSample[]): LineSample {
   const lines = samples.flatMap((sample) => sample.lines).toSorted((one, other) => one - other);
   const count = samples.reduce((sum, sample) => sum + sample.count, 0);

@@ -4,12 +4,12 @@ const ibanLike = /\b[A-Z]{2}\d{2}(?:[A-Z0-9]{11,30}|(?:[\s-][A-Z0-9]{4}){2,7}(?:
 const linkLike = /\b(https?:\\?\/\\?\/[^\s"'<>\\/]+)\\?\/[^\s"'<>]*?link\\?\/[^\s"'<>]+/gi;
 /** The random part of a link by itself. */
 const tokenLike = /\b[0-9a-f]{64}\b/gi;
-/** User and password of an address. */
+/** User and password in a URL. */
 const credentialsLike = /\b([a-z]+:\/\/)[^\s"'/@]*:[^\s"'/@]*@/gi;
 
 /**
- * The text with everything that could move money or open a terminal made unreadable: IBANs become `FR14…J28`, payment
- * links `https://pay.bridgeapi.io/…`, user and password of an address `…`.
+ * The text with its secrets masked: IBANs become `FR14…J28`, payment links `https://pay.bridgeapi.io/…`, and user and password of a
+ * URL `…`.
  */
 export function maskSecrets(text: string): string {
   return text

@@ -123,7 +123,7 @@ function expiryOf(
   if (expiry === undefined) return text;
   judgeExpiry(expiry.instant, text, now, 'expires_at', found);
   contents.expiresAt = isoOf(expiry.instant);
-  return expiry.said;
+  return expiry.canonical;
 }
 
 function judgeCurrency(text: string, found: Failure[]): void {

@@ -4,9 +4,9 @@ import { newKey, openBytes, sealBytes } from '../../../src/domain/crypto/sealing
 
 const nonceOf = (sealed: Buffer) => sealed.subarray(0, 12).toString('hex');
 
-test('two machines that were copied while they ran seal no two texts under one nonce', () => {
+test('copies of a running machine never seal two texts under one nonce', () => {
   const key = newKey();
-  // Both draw the same bytes from here on.
+  // Both copies draw the same random bytes.
   const chance = randomBytes(16);
   const one = sealBytes(key, 'FR1420041010050500013M02606', 'account batch 2 row', chance);
   const other = sealBytes(key, 'DE89370400440532013000', 'account batch 2 row', chance);
@@ -16,19 +16,19 @@ test('two machines that were copied while they ran seal no two texts under one n
   expect(openBytes(key, other, 'account batch 2 row').toString()).toBe('DE89370400440532013000');
 });
 
-test('the same text in the same place is sealed differently each time, so that nobody sees that two are equal', () => {
+test('the same text in the same place is sealed differently each time, which hides that two texts are equal', () => {
   const key = newKey();
   const sealed = Array.from({ length: 2000 }, () => nonceOf(sealBytes(key, 'same', 'place')));
   expect(new Set(sealed).size).toBe(2000);
 });
 
-test('where a context ends is part of the nonce', () => {
+test('the nonce depends on where the context ends', () => {
   const key = newKey();
   const chance = randomBytes(16);
   expect(nonceOf(sealBytes(key, 'b\nc', 'a', chance))).not.toBe(nonceOf(sealBytes(key, 'c', 'a\nb', chance)));
 });
 
-test('what was sealed under a drawn nonce is opened as before', async () => {
+test('a text that was sealed under a random nonce still opens', async () => {
   const { createCipheriv } = await import('node:crypto');
   const [key, nonce] = [newKey(), randomBytes(12)];
   const sealing = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from('place'));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { DayEvidence } from '../../../src/domain/dates/day-order.ts';
 
-/** A column whose first cell stands on line 2. */
+/** A column whose first cell is on line 2. */
 function columnOf(cells: readonly string[]): DayEvidence {
   const evidence = new DayEvidence();
   cells.forEach((cell, position) => {
@@ -32,11 +32,11 @@ describe('the order of day and month', () => {
     ['46387'],
     ['31/12/26'],
     [''],
-  ])('is proven by no cell that says nothing about it: %s', (cell) => {
+  ])('is not proven by a cell that fits both orders or is no day: %s', (cell) => {
     expect(columnOf([cell]).conclude({})).toEqual({ kind: 'unproven' });
   });
 
-  test('is unknown where cells prove both', () => {
+  test('is contradictory where cells prove both', () => {
     expect(columnOf(['31/12/2026', '30/12/2026', '12/31/2026']).conclude({})).toEqual({
       kind: 'contradictory',
       daysFirst: 2,
@@ -44,29 +44,29 @@ describe('the order of day and month', () => {
     });
   });
 
-  test('is what a person says, whatever the cells prove', () => {
+  test('is what a person chose, whatever the cells prove', () => {
     expect(columnOf(['12/31/2026']).conclude({ dateOrder: 'dmy' })).toEqual({ kind: 'said', order: 'dmy' });
   });
 });
 
-describe('what a person is told', () => {
-  const told = (cells: readonly string[], dateOrder?: 'dmy' | 'mdy') => {
+describe('the finding for a person', () => {
+  const finding = (cells: readonly string[], dateOrder?: 'dmy' | 'mdy') => {
     const evidence = columnOf(cells);
     return evidence.finding(evidence.conclude(dateOrder === undefined ? {} : { dateOrder }));
   };
 
-  test('is how many cells prove the order, and which ones do not fit', () => {
-    expect(told(['31/12/2026', '01/03/2026', '05/05/2026', '31/31/2026', 'soon', '2026-12-31'])).toEqual({
+  test('counts the cells that prove the order, and lists those that do not fit', () => {
+    expect(finding(['31/12/2026', '01/03/2026', '05/05/2026', '31/31/2026', 'soon', '2026-12-31'])).toEqual({
       proving: 1,
       ordered: 3,
       either: none,
       unfit: { count: 2, lines: [5, 6] },
     });
-    expect(told(['31/12/2026', '12/31/2026'], 'dmy').unfit).toEqual({ count: 1, lines: [3] });
+    expect(finding(['31/12/2026', '12/31/2026'], 'dmy').unfit).toEqual({ count: 1, lines: [3] });
   });
 
-  test('without proof is which cells could be either', () => {
-    expect(told(['01/03/2026', '05/05/2026', '02/03/2026'])).toEqual({
+  test('without proof lists the cells with two readings', () => {
+    expect(finding(['01/03/2026', '05/05/2026', '02/03/2026'])).toEqual({
       proving: 0,
       ordered: 3,
       either: { count: 2, lines: [2, 4] },

@@ -44,13 +44,13 @@ describe('an expiry', () => {
     expect(found.map(({ code }) => code)).toEqual(['expiry_unreadable']);
   });
 
-  test('without a zone is told so', () => {
+  test('without a zone is unreadable, and the failure asks for one', () => {
     const found: Failure[] = [];
     readInstant('2026-12-31T18:00:00', 'expires_at', found);
     expect(found.map(detailOf)).toEqual([expect.stringContaining('The zone is missing')]);
   });
 
-  test('lies after now and at most 90 days ahead', () => {
+  test('must be after now and at most 90 days ahead', () => {
     expect(judged('2026-11-22T12:00:00Z')).toEqual(['expiry_past']);
     expect(judged('2026-11-22T12:00:01Z')).toEqual([]);
     expect(judged('2027-02-20T12:00:00Z')).toEqual([]);

@@ -17,7 +17,7 @@ function read(text: string, order = unproven, zone = 'Europe/Paris', kind?: Cell
   const expiry = readExpiry(text, kind, order, zone, 'expires_at', found);
   expect(found.length).toBe(expiry === undefined ? 1 : 0);
   const { code = '', detail = '' } = found.map(inWords)[0] ?? {};
-  return expiry === undefined ? { code, detail } : { at: isoOf(expiry.instant), said: expiry.said };
+  return expiry === undefined ? { code, detail } : { at: isoOf(expiry.instant), canonical: expiry.canonical };
 }
 
 describe('an expiry', () => {
@@ -36,8 +36,8 @@ describe('an expiry', () => {
     ['46387.75', '2026-12-31T17:00:00Z', '2026-12-31T18:00:00'],
     ['46387,9999999', '2026-12-31T23:00:00Z', '2027-01-01T00:00:00'],
     ['2028-02-29', '2028-02-29T22:59:59Z', '2028-02-29'],
-  ])('%s is %s in Paris, and says %s', (text, at, said) => {
-    expect(read(text)).toEqual({ at, said });
+  ])('%s is %s in Paris, written %s', (text, at, canonical) => {
+    expect(read(text)).toEqual({ at, canonical });
   });
 
   test.each([
@@ -47,14 +47,14 @@ describe('an expiry', () => {
     ['1/3/2026', mdy, '2026-01-03'],
     ['12/31/2026 6:30:15', mdy, '2026-12-31T06:30:15'],
     ['01.03.2026', mdy, '2026-03-01'],
-  ])('%s is read in the order of the column', (text, order, said) => {
-    expect(read(text, order)).toMatchObject({ said });
+  ])('%s is read in the order of the column', (text, order, canonical) => {
+    expect(read(text, order)).toMatchObject({ canonical });
   });
 
-  test('of a workbook is a serial or a local time', () => {
-    expect(read('46387.75', unproven, 'UTC', 'number')).toMatchObject({ said: '2026-12-31T18:00:00' });
+  test('in a workbook is a serial or a local time', () => {
+    expect(read('46387.75', unproven, 'UTC', 'number')).toMatchObject({ canonical: '2026-12-31T18:00:00' });
     expect(read('2026-12-31T18:00:00', unproven, 'UTC', 'date')).toMatchObject({
-      said: '2026-12-31T18:00:00',
+      canonical: '2026-12-31T18:00:00',
     });
     expect(read('20261231', unproven, 'UTC', 'number')).toMatchObject({ code: 'expiry_unreadable' });
   });
@@ -68,7 +68,7 @@ describe('an expiry', () => {
     expect(read(text)).toMatchObject({ code: 'expiry_unreadable' });
   });
 
-  test('that could be either is held with both days', () => {
+  test('with two readings is ambiguous, and both days are shown', () => {
     expect(read('01/03/2026')).toEqual({
       code: 'expiry_ambiguous',
       detail:
@@ -76,14 +76,14 @@ describe('an expiry', () => {
     });
   });
 
-  test('is held in a column that writes both, even where it could be one only', () => {
+  test('is ambiguous in a column with both orders, even where it has one reading', () => {
     expect(read('31/12/2026', both)).toEqual({
       code: 'expiry_ambiguous',
       detail: 'Found "31/12/2026". The column writes both: 2 cells have the day first, and 1 the month.',
     });
   });
 
-  test('that does not fit the order is unreadable, and the order is told', () => {
+  test('that does not fit the order is unreadable, and the failure shows the order', () => {
     expect(read('12/31/2026', dmy)).toEqual({
       code: 'expiry_unreadable',
       detail: 'Found "12/31/2026". The column writes the day first: 3 of 4 cells prove it.',
@@ -91,16 +91,16 @@ describe('an expiry', () => {
     expect(read('31/12/2026', mdy)).toMatchObject({ code: 'expiry_unreadable' });
   });
 
-  test('says the same in every zone, unless it names one', () => {
+  test('has the same canonical form in every zone', () => {
     for (const text of ['2026-12-31', '31.12.2026 18:00', '46387']) {
       const [paris, tokyo] = [read(text), read(text, unproven, 'Asia/Tokyo')];
-      expect(tokyo.said).toBe(paris.said);
+      expect(tokyo.canonical).toBe(paris.canonical);
       expect(tokyo.at).not.toBe(paris.at);
     }
     expect(read('2026-12-31T18:00Z', unproven, 'Asia/Tokyo')).toEqual(read('2026-12-31T18:00Z'));
   });
 
-  test('comes back the same in every way of writing a day', () => {
+  test('is the same in every way of writing a day', () => {
     const days = fc.date({
       min: new Date('2010-01-01'),
       max: new Date('2099-12-31'),
@@ -108,17 +108,17 @@ describe('an expiry', () => {
     });
     fc.assert(
       fc.property(days, (day) => {
-        const said = day.toISOString().slice(0, 10);
-        const [year = '', month = '', date = ''] = said.split('-');
+        const canonical = day.toISOString().slice(0, 10);
+        const [year = '', month = '', date = ''] = canonical.split('-');
         const serial = String(Math.floor(day.getTime() / 86_400_000) + 25_569);
-        const texts = [said, `${date}/${month}/${year}`, `${date}.${month}.${year.slice(2)}`, serial];
-        for (const text of texts) expect(read(text, dmy)).toMatchObject({ said });
-        expect(read(`${month}-${date}-${year}`, mdy)).toMatchObject({ said });
+        const texts = [canonical, `${date}/${month}/${year}`, `${date}.${month}.${year.slice(2)}`, serial];
+        for (const text of texts) expect(read(text, dmy)).toMatchObject({ canonical });
+        expect(read(`${month}-${date}-${year}`, mdy)).toMatchObject({ canonical });
       }),
     );
   });
 
-  test('is one or a failure, whatever the text', () => {
+  test('is either returned or refused, whatever the text', () => {
     const text = fc.oneof(
       fc.string(),
       fc.string({ unit: fc.constantFrom(...'0123456789/-.: TZ+') }),

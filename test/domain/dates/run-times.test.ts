@@ -17,8 +17,8 @@ const crons = [
 ];
 const zones = ['Europe/Paris', 'America/New_York', 'Australia/Lord_Howe'];
 
-/** Every local time that a cron of minutes, hours and days means, by counting days; no reader of crons is asked. */
-function meant(cron: string, zone: string): number {
+/** The number of a year's times of a cron of minutes, hours and days, counted without cron-parser. */
+function countOf(cron: string, zone: string): number {
   const [minutes = '', hours = '', date, , weekdays] = cron.split(' ');
   let count = 0;
   for (
@@ -37,7 +37,7 @@ function meant(cron: string, zone: string): number {
   return count;
 }
 
-/** The runs of a year as workers find them, which look at uneven times and know the last run alone. */
+/** The runs of a year as workers find them, who look at irregular times and know only the last run. */
 function aYearOfRuns(cron: string, timeZone: string, lookMs: (look: number) => number): number[] {
   const opened: number[] = [];
   let last = from;
@@ -50,23 +50,26 @@ function aYearOfRuns(cron: string, timeZone: string, lookMs: (look: number) => n
   return opened;
 }
 
-describe.each(zones)('a year of nights in %s', (zone) => {
-  test.each(crons)('%s: each slot once, in order, none lost, however the looks fall', (cron) => {
-    const whole = runsBetween({ cron, timeZone: zone }, from, until, 5000);
-    // 02:30 and 03:30 of the day on which clocks jump are one moment.
-    const merged = cron === '30 1,2,3 * * *' && zone !== 'Australia/Lord_Howe' ? 1 : 0;
-    expect(whole).toHaveLength(meant(cron, zone) - merged);
-    expect(whole).toEqual([...new Set(whole)].toSorted((one, other) => one - other));
-    const hourMs = dayMs / 24;
-    expect(aYearOfRuns(cron, zone, (look) => (7 + (look % 13)) * hourMs)).toEqual(whole);
-    expect(aYearOfRuns(cron, zone, () => 40 * dayMs)).toEqual(whole);
-    for (const at of [0, 60, 80, 95, 270, 297].filter((one) => one + 6 < whole.length)) {
-      const last = whole[at] ?? 0;
-      expect(nextRuns({ cron, timeZone: zone }, last, 5)).toEqual(whole.slice(at + 1, at + 6));
-    }
-  });
+describe.each(zones)('a year of runs in %s', (zone) => {
+  test.each(crons)(
+    'has each time of %s once, in order and without loss, however often workers look',
+    (cron) => {
+      const whole = runsBetween({ cron, timeZone: zone }, from, until, 5000);
+      // 02:30 and 03:30 are one instant on the day on which clocks go forward.
+      const merged = cron === '30 1,2,3 * * *' && zone !== 'Australia/Lord_Howe' ? 1 : 0;
+      expect(whole).toHaveLength(countOf(cron, zone) - merged);
+      expect(whole).toEqual([...new Set(whole)].toSorted((one, other) => one - other));
+      const hourMs = dayMs / 24;
+      expect(aYearOfRuns(cron, zone, (look) => (7 + (look % 13)) * hourMs)).toEqual(whole);
+      expect(aYearOfRuns(cron, zone, () => 40 * dayMs)).toEqual(whole);
+      for (const at of [0, 60, 80, 95, 270, 297].filter((one) => one + 6 < whole.length)) {
+        const last = whole[at] ?? 0;
+        expect(nextRuns({ cron, timeZone: zone }, last, 5)).toEqual(whole.slice(at + 1, at + 6));
+      }
+    },
+  );
 
-  test('looks each five minutes over both changes of clocks open each slot once', () => {
+  test('has each time once for looks every five minutes over both changes of clocks', () => {
     for (const day of [
       Date.UTC(2026, 2, 8),
       Date.UTC(2026, 2, 29),
@@ -88,7 +91,7 @@ describe.each(zones)('a year of nights in %s', (zone) => {
   });
 });
 
-test('a skipped local time comes as much later as the clocks jump; of a repeated one the first counts', () => {
+test('a skipped local time is as much later as the clocks jump; a repeated one is its first instant', () => {
   const paris = { cron: '30 2 * * *', timeZone: 'Europe/Paris' };
   expect(nextRuns(paris, Date.UTC(2026, 2, 28, 12), 2).map((at) => new Date(at).toISOString())).toEqual([
     '2026-03-29T01:30:00.000Z',
@@ -100,13 +103,13 @@ test('a skipped local time comes as much later as the clocks jump; of a repeated
   ]);
 });
 
-test('of many due slots the newest are found', () => {
+test('of many due times the newest are found', () => {
   const each = { cron: '* * * * * *', timeZone: 'Europe/Paris' };
   const runs = runsBetween(each, from, from + 90_000_000, 3);
   expect(runs).toEqual([from + 89_998_000, from + 89_999_000, from + 90_000_000]);
 });
 
-test('what is no cron is told so', () => {
+test('a wrong cron expression is refused with a reason', () => {
   expect(judgeCron('0 2 * * 1-5')).toBeUndefined();
   expect(judgeCron('*/10 0 2 * * MON-FRI')).toBeUndefined();
   for (const wrong of [

@@ -17,19 +17,19 @@ describe('a local time', () => {
     expect(at(zone, local)).toBe(instant);
   });
 
-  test('that the change of clocks repeats is the later one', () => {
+  test('that a change of clocks repeats is its later instant', () => {
     expect(at('Europe/Paris', '2026-10-25T01:59:59')).toBe('2026-10-24T23:59:59Z');
     expect(at('Europe/Paris', '2026-10-25T02:30:00')).toBe('2026-10-25T01:30:00Z');
     expect(at('Europe/Paris', '2026-10-25T03:00:00')).toBe('2026-10-25T02:00:00Z');
   });
 
-  test('that the change of clocks skips is the later one', () => {
+  test('that a change of clocks skips is the later of its two instants', () => {
     expect(at('Europe/Paris', '2026-03-29T01:59:59')).toBe('2026-03-29T00:59:59Z');
     expect(at('Europe/Paris', '2026-03-29T02:30:00')).toBe('2026-03-29T01:30:00Z');
     expect(at('Europe/Paris', '2026-03-29T03:00:00')).toBe('2026-03-29T01:00:00Z');
   });
 
-  test('is never another one than the clocks of the zone show, where they show it', () => {
+  test('that the clocks of the zone show is an instant at which they show it', () => {
     const zones = fc.constantFrom('Europe/Paris', 'America/St_Johns', 'Australia/Lord_Howe', 'Pacific/Apia');
     const instants = fc.integer({
       min: Date.parse('2010-01-01') / 1000,
@@ -47,7 +47,7 @@ describe('a local time', () => {
   });
 });
 
-describe('an instant in words', () => {
+describe('an instant', () => {
   const instant = Date.parse('2026-03-01T22:59:59Z');
 
   test.each([
@@ -57,7 +57,7 @@ describe('an instant in words', () => {
     ['America/Argentina/Buenos_Aires', 'en', '1 March 2026, 19:59 (Buenos Aires time)'],
     ['UTC', 'en', '1 March 2026, 22:59 (UTC)'],
     ['Etc/UTC', 'fr', '1er mars 2026, 22:59 (UTC)'],
-  ] as const)('of %s in %s is %s', (zone, language, words) => {
+  ] as const)('by the clocks of %s, in the language %s, is %s', (zone, language, words) => {
     expect(dayInWords(instant, zone, language)).toBe(words);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { AmountEvidence } from '../../../src/domain/money/amount-evidence.ts';
 import type { CellKind } from '../../../src/domain/row.ts';
 
-/** A column whose first cell stands on line 2. */
+/** A column whose first cell is on line 2. */
 function columnOf(cells: readonly string[], kind?: CellKind): AmountEvidence {
   const evidence = new AmountEvidence();
   cells.forEach((cell, position) => {
@@ -38,13 +38,13 @@ describe('a cell', () => {
   });
 
   test.each(['1234', '1.234', '1,234', '999,999', '12 345', "1'234", '12 €', '', '$12.50', '1.2.3', 'x'])(
-    'with two readings, none, or no mark proves nothing: %s',
+    'with two readings, no reading or no mark proves nothing: %s',
     (cell) => {
       expect(columnOf([cell]).conclude({})).toEqual({ kind: 'unproven', unit: 'euros' });
     },
   );
 
-  test('that is a number of the workbook proves nothing about those that are texts', () => {
+  test('that is a number of a workbook proves nothing about cells that are texts', () => {
     expect(columnOf(['12.5', '1234.56'], 'number').conclude({}).kind).toBe('unproven');
   });
 });
@@ -61,7 +61,7 @@ describe('a column', () => {
     });
   });
 
-  test('that writes both, neither by nine tenths, has no mark', () => {
+  test('with cells for both marks, neither by nine tenths, has no decimal mark', () => {
     const cells = [...times(8, '12,50'), '12.50'];
     expect(columnOf(cells).conclude({})).toEqual({
       unit: 'euros',
@@ -82,25 +82,25 @@ describe('a column', () => {
     expect('groupMark' in marks ? marks.groupMark : undefined).toBe(groupMark);
   });
 
-  test('is read as a person says, whatever it proves', () => {
+  test('has the decimal mark and unit that a person chose, whatever its cells prove', () => {
     const marks = columnOf(['12.50', '12.75']).conclude({ decimalMark: ',', unit: 'cents' });
     expect(marks).toEqual({ unit: 'cents', kind: 'said', decimalMark: ',' });
   });
 
-  test('gives the same marks after they were stored', () => {
+  test('has marks that survive storing as JSON', () => {
     const marks = columnOf(['1.234,56', '12.5', '1,234']).conclude({});
     expect(JSON.parse(JSON.stringify(marks))).toEqual(marks);
   });
 });
 
-describe('what a person is told', () => {
-  const told = (cells: readonly string[], decimalMark?: ',' | '.') => {
+describe('the finding for a person', () => {
+  const findingOf = (cells: readonly string[], decimalMark?: ',' | '.') => {
     const evidence = columnOf(cells);
     return evidence.finding(evidence.conclude(decimalMark === undefined ? {} : { decimalMark }));
   };
 
-  test('is the form, the proof, the lines that could be either and those that do not fit', () => {
-    expect(told([...times(10, '12,50'), '1.234', '12.50', '1,234', '12 CHF', '7'])).toEqual({
+  test('has the form, the proof, the lines with two readings and the lines that do not fit', () => {
+    expect(findingOf([...times(10, '12,50'), '1.234', '12.50', '1,234', '12 CHF', '7'])).toEqual({
       form: '1234,56',
       proving: 10,
       areBare: false,
@@ -110,20 +110,20 @@ describe('what a person is told', () => {
     });
   });
 
-  test('leaves out the cells that a proven mark between thousands settles', () => {
-    expect(told(['1.234,50', '1.234', '1,234'])).toMatchObject({
+  test('does not list cells as ambiguous that a proven mark between thousands settles', () => {
+    expect(findingOf(['1.234,50', '1.234', '1,234'])).toMatchObject({
       form: '1.234,56',
       either: { count: 1, lines: [4] },
     });
   });
 
-  test('has ten lines at most, the first ones', () => {
-    const { either } = told([...times(30, '1.234'), ...times(30, '1,234')]);
+  test('lists only the first ten lines', () => {
+    const { either } = findingOf([...times(30, '1.234'), ...times(30, '1,234')]);
     expect(either).toEqual({ count: 60, lines: [2, 3, 4, 5, 6, 7, 8, 9, 10, 11] });
   });
 
-  test('of a column that writes both is every marked cell', () => {
-    expect(told(['12,50', '1,234', '12.50'])).toEqual({
+  test('for a column with both marks lists every cell with a mark', () => {
+    expect(findingOf(['12,50', '1,234', '12.50'])).toEqual({
       proving: 0,
       marked: 3,
       areBare: false,
@@ -132,8 +132,8 @@ describe('what a person is told', () => {
     });
   });
 
-  test('of a mark that a person said is what does not fit it', () => {
-    expect(told(['12,50', '1.234', '1,234', '12.50'], ',')).toEqual({
+  test('for a mark that a person chose lists only the cells that do not fit it', () => {
+    expect(findingOf(['12,50', '1.234', '1,234', '12.50'], ',')).toEqual({
       form: '1.234,56',
       proving: 1,
       marked: 4,
@@ -152,7 +152,7 @@ describe('a column may be in cents', () => {
     ['one cell', ['1999']],
     ['round ones', ['1900', '2300', '5050']],
     ['a sign, an apostrophe and an empty cell', ['1250', '-9999', "'100", '']],
-  ])('where all are whole and none is below 100: %s', (_, cells) => {
+  ])('where all cells are whole and none is below 100: %s', (_, cells) => {
     expect(may(cells)).toBe(true);
     expect(may(['1250', '9999'], 'number')).toBe(true);
   });

@@ -35,9 +35,9 @@ const point = marksOf(['12.50']);
 const groupedComma = marksOf(['1.234,56']);
 const unproven = marksOf([]);
 const both = marksOf(['12,50', '12.50']);
-const saidComma = marksOf([], { decimalMark: ',' });
+const chosenComma = marksOf([], { decimalMark: ',' });
 const cents = marksOf([], { unit: 'cents' });
-const everyMarks = [comma, point, groupedComma, unproven, both, saidComma, cents];
+const everyMarks = [comma, point, groupedComma, unproven, both, chosenComma, cents];
 
 describe('in a column of decimal commas', () => {
   test.each([
@@ -138,7 +138,7 @@ describe('in a column of decimal commas', () => {
 });
 
 describe('in a column of decimal points', () => {
-  test('everything is mirrored', () => {
+  test('amounts are read as with commas, with the marks exchanged', () => {
     const groupedPoint = marksOf(['1,234.56']);
     expect(read('1,234.56', point)).toBe(123_456);
     expect(read("1'234.50", point)).toBe(123_450);
@@ -150,11 +150,11 @@ describe('in a column of decimal points', () => {
   });
 });
 
-describe('where nothing is proven', () => {
+describe('where the decimal mark is not proven', () => {
   test.each([
     ['no cell proves a mark', unproven],
     ['cells prove both', both],
-  ])('and %s, marked cells are held and whole ones are euros', (_, marks) => {
+  ])('because %s, cells with a mark are ambiguous and whole ones are euros', (_, marks) => {
     for (const text of ['1.234', '1,234', '12.50', '1.234,56', '1.234.567', '12,-']) {
       expect(read(text, marks)).toBe('amount_ambiguous');
     }
@@ -163,7 +163,7 @@ describe('where nothing is proven', () => {
   });
 });
 
-describe('a mark that a person said', () => {
+describe('a decimal mark that a person chose', () => {
   test.each([
     ['12,50', 1250],
     ['1.234', 123_400],
@@ -174,7 +174,7 @@ describe('a mark that a person said', () => {
     ['1,234.56', 'amount_unreadable'],
     ['1,234,567', 'amount_unreadable'],
   ])('settles %s', (text, result) => {
-    expect(read(text, saidComma)).toBe(result);
+    expect(read(text, chosenComma)).toBe(result);
   });
 });
 
@@ -200,12 +200,12 @@ describe('a number of a workbook', () => {
     ['12,5', 'amount_unreadable'],
     ['12 €', 'amount_unreadable'],
   ])('%s is %p, whatever the texts of the column prove', (text, result) => {
-    for (const marks of [comma, point, unproven, both, saidComma]) {
+    for (const marks of [comma, point, unproven, both, chosenComma]) {
       expect(read(text, marks, 'number')).toBe(result);
     }
   });
 
-  test('that was exported as text with all its digits is rounded alike', () => {
+  test('is rounded in the same way where it was exported as text with all its digits', () => {
     expect(read('19.990000000000002', point)).toBe(1999);
     expect(read('1.234,5600000000001', groupedComma)).toBe(123_456);
     expect(read('19.9900000000002', point)).toBe('amount_too_many_decimals');
@@ -244,15 +244,15 @@ describe('a control sum', () => {
     expect(signedCents('-12.5', 'number', comma)).toBe(-1250);
   });
 
-  test('is not read where the column does not prove how', () => {
+  test('is not read where the column does not prove its decimal mark', () => {
     for (const text of ['1.234', '12.50', 'x', '$1', '']) {
       expect(signedCents(text, undefined, comma)).toBeUndefined();
     }
   });
 });
 
-describe('a held amount', () => {
-  test('says how it could be read, how the column writes, and on which basis', () => {
+describe('the failure of an amount', () => {
+  test('shows the possible readings, the form of the column, and its basis', () => {
     expect(shownOf('1.234', comma)).toBe(
       'Found "1.234": 1234,00 or 1,234? The column writes 1234,56: 1 of 1 cell proves it.',
     );
@@ -261,19 +261,19 @@ describe('a held amount', () => {
         'Write all of them alike, or say --decimal comma or --decimal point.',
     );
     expect(shownOf('1,234', unproven)).toContain('No cell of the column proves its decimal mark.');
-    expect(shownOf('12.50', saidComma)).toContain('A person said that the column writes 1.234,56.');
+    expect(shownOf('12.50', chosenComma)).toContain('A person said that the column writes 1.234,56.');
   });
 
-  test('never shows an IBAN that stands in the wrong column', () => {
+  test('never shows an IBAN in the wrong column whole', () => {
     expect(shownOf('FR40 1450 8000 4067 6466 8712 J28', comma)).toBe(
       'Found "FR40…J28". The column writes 12,50.',
     );
   });
 
-  test('shows an example that is read where it is typed as it stands', () => {
+  test('shows an example that the column accepts', () => {
     const exampleOf = (marks: AmountMarks) =>
       / (\d[\d.,]*\d)(?: or|\)?\.$)/.exec(shownOf('x', marks) ?? '')?.[1] ?? '';
-    for (const marks of [comma, saidComma, { kind: 'unproven', unit: 'cents' } as const]) {
+    for (const marks of [comma, chosenComma, { kind: 'unproven', unit: 'cents' } as const]) {
       expect([exampleOf(marks), read(exampleOf(marks), marks)]).toEqual([exampleOf(marks), 1250]);
     }
     expect(shownOf('', comma)).toBe('The column writes 12,50.');
@@ -291,7 +291,7 @@ interface Writing {
   readonly around: string;
 }
 
-/** The ways in which people write cents: marks, decimals only where they say something, currency, sign, a spreadsheet's apostrophe. */
+/** The ways in which people write cents: marks, decimals only where they are not zero, currency, sign, a spreadsheet's apostrophe. */
 const writing: fc.Arbitrary<Writing> = fc.record({
   group: fc.constantFrom('', 'other', ' ', '\u00a0', '\u202f', '\u2009', "'", '\u2019'),
   decimals: fc.constantFrom('two', 'few', '-', '--'),
@@ -313,7 +313,7 @@ function written(amount: number, decimalMark: Mark, { group, decimals, around }:
 describe('every amount', () => {
   const amounts = fc.integer({ min: 1, max: 999_999_999 });
 
-  test('comes back to the cent however it is written, in a column that proves its marks', () => {
+  test('is read to the cent in every way of writing it, in a column that proves its marks', () => {
     const cells = fc.array(fc.tuple(amounts, writing), { minLength: 1, maxLength: 20 });
     fc.assert(
       fc.property(mark, cells, (decimalMark, column) => {
@@ -325,7 +325,7 @@ describe('every amount', () => {
     );
   });
 
-  test('comes back to the cent from a workbook, with the tail of a float or without', () => {
+  test('is read to the cent from a workbook, with and without the tail of a float', () => {
     fc.assert(
       fc.property(amounts, (amount) => {
         expect(read(String(amount / 100), unproven, 'number')).toBe(amount);
@@ -338,7 +338,7 @@ describe('every amount', () => {
 const hostile = fc.string({ unit: fc.constantFrom(..."00123456789.,.,  \u00a0'’€-−+()$EUR"), maxLength: 24 });
 
 describe('no text', () => {
-  test('that could be either is a number in a column without proof', () => {
+  test('with two readings is an amount in a column without proof', () => {
     const either = fc.tuple(fc.integer({ min: 1, max: 999 }), mark, fc.nat(999));
     fc.assert(
       fc.property(fc.array(either, { minLength: 1 }), (column) => {
@@ -349,7 +349,7 @@ describe('no text', () => {
     );
   });
 
-  test('yields an amount of other digits than its own', () => {
+  test('is read as an amount with other digits', () => {
     const bare = (digits: string) => digits.replaceAll(/\D/g, '').replaceAll(/^0+|0+$/g, '');
     fc.assert(
       fc.property(hostile, fc.constantFrom(...everyMarks), (text, marks) => {
@@ -360,7 +360,7 @@ describe('no text', () => {
     );
   });
 
-  test('has two readings in one column: what a cell says does not hang on its neighbours', () => {
+  test('is read as different amounts in columns with the same decimal mark', () => {
     fc.assert(
       fc.property(hostile, mark, (text, decimalMark) => {
         const readings = everyMarks
@@ -375,7 +375,7 @@ describe('no text', () => {
     );
   });
 
-  test('throws, or is read without one failure for what is not read', () => {
+  test('makes the reader throw, or is refused without exactly one failure', () => {
     const kind = fc.constantFrom<CellKind | undefined>(
       undefined,
       'text',
@@ -395,7 +395,7 @@ describe('no text', () => {
     );
   });
 
-  test('takes longer than its length asks for', async () => {
+  test('takes more time than its length requires', async () => {
     const parts = [
       '1',
       '0',

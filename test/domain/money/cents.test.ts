@@ -63,7 +63,7 @@ describe('an amount', () => {
     expect(read(text)).toBe(code);
   });
 
-  test('comes back to the cent whichever supported way it is written', () => {
+  test('is read to the cent in every supported way of writing it', () => {
     const cents = fc.integer({ min: 1, max: 99_999_999_999 });
     const way = fc.constantFrom('.', ',', 'grouped.', 'grouped,', 'zeros');
     fc.assert(
@@ -81,7 +81,7 @@ describe('an amount', () => {
     );
   });
 
-  test('is never read from a text in which three digits follow a single mark', () => {
+  test('is never read from a text with three digits after a single mark', () => {
     const text = fc.tuple(fc.integer({ min: 0, max: 9999 }), fc.constantFrom('.', ','), fc.nat(999));
     fc.assert(
       fc.property(text, ([whole, mark, rest]) => {
@@ -92,13 +92,13 @@ describe('an amount', () => {
     );
   });
 
-  test('in two readings is shown in both', () => {
+  test('with two readings is shown in both', () => {
     const found: Failure[] = [];
     readCents('1.234', 'amount', found);
     expect(found.map(detailOf)).toEqual(['Found "1.234": 1234.00 or 1.234?']);
   });
 
-  test('above the ceiling is refused with both amounts, at the ceiling it passes', () => {
+  test('above the ceiling is refused, showing both amounts; at the ceiling it passes', () => {
     const found: Failure[] = [];
     judgeCeiling(3_500_000, 3_500_000, 'amount', found);
     expect(found).toEqual([]);

@@ -3,7 +3,7 @@ import { mayNameCurrency, namesEuro } from '../../../src/domain/money/currency.t
 
 describe('the euro', () => {
   test.each(['EUR', 'eur', 'Euro', 'euros', '€', '978', 'EUR (€)', '€ EUR', 'Euro - EUR', '(EUR)'])(
-    'is what %j says',
+    'is named by %j',
     (text) => {
       expect(namesEuro(text)).toBe(true);
     },
@@ -21,20 +21,20 @@ describe('the euro', () => {
     '€uro',
     'EUR 12',
     'EUR '.repeat(20),
-  ])('is not what %j says', (text) => {
+  ])('is not named by %j', (text) => {
     expect(namesEuro(text)).toBe(false);
   });
 });
 
 describe('a currency', () => {
   test.each(['USD', 'usd', '840', '£', 'US Dollar', 'dollars', 'livre sterling', 'Schweizer Franken', 'A$'])(
-    'may be what %j says',
+    'may be named by %j',
     (text) => {
       expect(mayNameCurrency(text)).toBe(true);
     },
   );
 
-  test.each(['source', 'target', '02.10.2026', 'Bauer', ''])('is not what %j says', (text) => {
+  test.each(['source', 'target', '02.10.2026', 'Bauer', ''])('is not named by %j', (text) => {
     expect(mayNameCurrency(text)).toBe(false);
   });
 });

@@ -15,7 +15,7 @@ import { shownNotice } from '../../support/notices.ts';
 
 const now = Date.UTC(2026, 9, 25, 1, 10);
 const waiting = { batches: 1, rows: 12, amountCents: 500_000, createdCents: 123_456 };
-/** What Bridge says may name whom and what it likes. */
+/** A text of Bridge, which may contain any name or secret. */
 const loose =
   'status 403: Ada Example, FR4014508000406764668712J28, https://pay.bridgeapi.io/link/abc, s3cret-word';
 
@@ -52,14 +52,14 @@ const alarms = {
   trial: trialNotice(now),
 };
 
-test.each(Object.entries(alarms))('%s holds no IBAN, name, link or secret', (_, notice) => {
+test.each(Object.entries(alarms))('the notice %s contains no IBAN, name, link or secret', (_, notice) => {
   const text = JSON.stringify(notice);
   expect(maskSecrets(text)).toBe(text);
   expect(text).not.toMatch(/Ada|s3cret|pay\.bridge/);
 });
 
 test.each(Object.entries(alarms))(
-  '%s is told in each language, and its commands stay as they are',
+  'the notice %s is translated to each language, except for its commands',
   (_, notice) => {
     const [english, ...others] = (['en', 'fr', 'de'] as const).map((language) =>
       shownNotice(notice, language),
@@ -72,7 +72,7 @@ test.each(Object.entries(alarms))(
   },
 );
 
-test('a stop tells since when, why, how many rows and euros wait, and the command that lets it go on', () => {
+test('the notice of a stop has its time, its reason, the waiting rows and euros, and the command that resumes the account', () => {
   expect(shownNotice(alarms.breaker)).toMatchObject({
     subject: 'stopped: refusals in a row',
     lines: [
@@ -87,7 +87,7 @@ test('a stop tells since when, why, how many rows and euros wait, and the comman
   expect(shownNotice(alarms.lockOut).lines[1]).toBe('Bridge answered 403.');
 });
 
-test('books that do not balance tell how many rows of which code, and the command that names them', () => {
+test('the notice of unbalanced books counts rows by code, and has the command that lists them', () => {
   expect(shownNotice(alarms.books).lines).toContain(
     'link_missing (2): Bridge does not know the link of the row. Ask Bridge what became of it.',
   );
@@ -95,7 +95,7 @@ test('books that do not balance tell how many rows of which code, and the comman
   expect(shownNotice(alarms.books).next[0]).toBe('npx linkmill audit abcdefghijkl');
 });
 
-test('what happened gives its id: the same thing is one notice, another day or stop is another', () => {
+test('the id of a notice follows from the occurrence: another day or stop has another id', () => {
   const doubts = { batch: 'abcdefghijkl', rows: 3, amountCents: 1_000, since: now - 4_000_000 };
   expect(doubtsOld({ ...doubts, rows: 2 }, now + 3_600_000).id).toBe(alarms.doubts.id);
   expect(doubtsOld(doubts, now + 86_400_000).id).not.toBe(alarms.doubts.id);

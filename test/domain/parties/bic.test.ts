@@ -15,20 +15,20 @@ function judge(text: string, iban = french): Failure[] {
 
 describe('a BIC', () => {
   test.each(['BNPAFRPP', 'BNPAFRPPXXX', 'bnpa fr pp xxx', '1234FRPP', 'CEPAGPGP', 'BNPAMCM1'])(
-    'goes with an IBAN of its country, or of one whose territory it is: %s',
+    'passes with an IBAN of its own country, or of the country that it is a territory of: %s',
     (text) => {
       expect(judge(text)).toEqual([]);
     },
   );
 
-  test('of Jersey goes with a British IBAN, and not with a French one', () => {
+  test('of Jersey passes with a British IBAN, but not with a French one', () => {
     expect(judge('NWBKJESH', british)).toEqual([]);
     expect(judge('NWBKJESH').map(inWords)).toEqual([
       { code: 'bic_country_differs', field: 'bic', detail: 'Found JE; the IBAN has FR.' },
     ]);
   });
 
-  test('without an IBAN is judged by its shape alone', () => {
+  test('without an IBAN is judged only by its shape', () => {
     const warnings: Failure[] = [];
     judgeBic('COBADEFF', undefined, 'bic', warnings);
     expect(warnings).toEqual([]);
@@ -42,11 +42,11 @@ describe('a BIC', () => {
     'BNPAFRPÉ',
     'BNPA-FR-PP',
     'x'.repeat(65_536),
-  ])('of another shape is told: %.20s', (text) => {
+  ])('of a wrong shape gets a warning: %.20s', (text) => {
     expect(judge(text)).toMatchObject([{ code: 'bic_malformed', field: 'bic' }]);
   });
 
-  test('is not shown where it is an IBAN in the wrong column', () => {
+  test('is not shown where it is in fact an IBAN', () => {
     expect(judge('FR4014508000406764668712J28').map(detailOf)).toEqual(['Found "FR40…J28", 27 characters.']);
   });
 });

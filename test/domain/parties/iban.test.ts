@@ -22,7 +22,7 @@ describe('an IBAN', () => {
     'ME25505000012345678951',
     'MK07250120000058984',
     'RS35260005601001611379',
-  ])('%s is good', (iban) => {
+  ])('%s is accepted', (iban) => {
     expect(judge(iban)).toMatchObject({ iban, codes: [] });
   });
 
@@ -33,7 +33,7 @@ describe('an IBAN', () => {
     'IBAN FR40 1450 8000 4067 6466 8712 J28',
     'iban: FR4014508000406764668712J28',
     "'FR4014508000406764668712J28",
-  ])('is forgiven its spaces, dots, dashes and case, and what stands before it: %s', (text) => {
+  ])('is accepted with spaces, dots, dashes, in any case, and after `IBAN` or an apostrophe: %s', (text) => {
     expect(judge(text)).toMatchObject({ iban: 'FR4014508000406764668712J28', codes: [] });
   });
 
@@ -48,9 +48,9 @@ describe('an IBAN', () => {
     ['DE-8937-0400-4405', 'iban_length_wrong', 'Germany has 22'],
     ['D\u0131E89370400440532013000', 'iban_malformed', ''],
     ['IBAN', 'iban_malformed', ''],
-  ])('%s is refused with %s', (iban, code, told) => {
+  ])('%s is refused with %s', (iban, code, detail) => {
     const { found } = judge(iban);
-    expect(found.map(inWords)).toEqual([{ code, field: 'iban', detail: expect.stringContaining(told) }]);
+    expect(found.map(inWords)).toEqual([{ code, field: 'iban', detail: expect.stringContaining(detail) }]);
   });
 
   test.each([
@@ -58,7 +58,7 @@ describe('an IBAN', () => {
     ['DEO937040O44053201300O', 'character 3, 10, 22.'],
     ['FR4O14508000406764668712J28', 'character 4.'],
     ['NO9386O11117947', 'character 7.'],
-  ])('with a letter O where a digit is due is told so: %s', (iban, place) => {
+  ])('with a letter O in place of a digit has a failure that names its position: %s', (iban, place) => {
     const { found } = judge(iban);
     expect(found).toMatchObject([{ code: 'iban_malformed' }]);
     expect(found.map(detailOf)).toEqual([
@@ -71,13 +71,13 @@ describe('an IBAN', () => {
   });
 
   test.each(['7,61E+25', '7.61E+25', '7e25', '7.61450800040676E+25'])(
-    'that a spreadsheet made a number of is told so: %s',
+    'that a spreadsheet turned into a number is refused as destroyed: %s',
     (text) => {
       expect(judge(text).codes).toEqual(['iban_destroyed']);
     },
   );
 
-  test('that is a number of the workbook is lost, whatever is left of it', () => {
+  test('that is a number of a workbook is refused as destroyed, whatever digits are left', () => {
     expect(judge('89370400440532013000', 'number').found.map(inWords)).toEqual([
       { code: 'iban_destroyed', field: 'iban', detail: 'Found a number.' },
     ]);
@@ -86,7 +86,7 @@ describe('an IBAN', () => {
   });
 
   test.each(['14508 00040 6764668712J 28', '14508000406764668712J28', '14508-00040-6764668712j-28'])(
-    'that is a RIB with its key is told so, and not shown whole: %s',
+    'that is a RIB with its key is refused as one, and not shown whole: %s',
     (text) => {
       expect(judge(text).found.map(inWords)).toEqual([
         { code: 'iban_is_rib', field: 'iban', detail: 'Found 1450…J28, 23 characters.' },
@@ -94,14 +94,14 @@ describe('an IBAN', () => {
     },
   );
 
-  test('with check digits that cannot exist is refused although the division comes out', () => {
-    // 1 and 98 leave the same remainder, so one of two good-looking pairs is never issued.
+  test('with check digits that cannot exist is refused although they pass the division', () => {
+    // 1 and 98 leave the same remainder; only 98 is ever issued.
     const good = findWithCheckDigits('98');
     expect(judge(good).codes).toEqual([]);
     expect(judge(good.replace('98', '01')).codes).toEqual(['iban_checksum_wrong']);
   });
 
-  test('with a wrong national check key alone passes under a warning', () => {
+  test('with only the national check key wrong is accepted with a warning', () => {
     const { iban, found, warnings } = judge('FR1314508000406764668712J29');
     expect({ iban, found }).toEqual({ iban: 'FR1314508000406764668712J29', found: [] });
     expect(warnings.map(inWords)).toEqual([
@@ -121,7 +121,7 @@ describe('an IBAN', () => {
     expect(showIban('FR401\u001b[2J')).toBe('FR…');
   });
 
-  test('passes without a warning exactly where ibantools finds it valid', () => {
+  test('is accepted without a warning exactly where ibantools finds it valid', () => {
     fc.assert(
       fc.property(ibanLike, (text) => {
         const { iban, codes } = judge(text);
@@ -132,7 +132,7 @@ describe('an IBAN', () => {
     );
   });
 
-  test('is one or a failure, whatever the text', () => {
+  test('is either returned or refused, whatever the text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' })), (text) => {
         const { iban, found } = judge(text);
@@ -144,7 +144,7 @@ describe('an IBAN', () => {
     }
   });
 
-  test('of every country of SEPA is known by its length and structure', () => {
+  test('has a known length and structure for every SEPA country', () => {
     for (const country of sepaCountries) {
       expect(judge(`${country}001`).codes).toEqual(['iban_length_wrong']);
     }
@@ -154,7 +154,7 @@ describe('an IBAN', () => {
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const digits = '0123456789';
 
-/** A national part of the country's structure; in France and Monaco, half of them with the right key. */
+/** A national part with the structure of the country; in France and Monaco, half of them have the right key. */
 function bbanOf(country: string, random: readonly number[]): string {
   const classes = [...(countrySpecs[country]?.bban_regexp ?? '').matchAll(/\[([^\]]+)\]\{(\d+)\}/g)];
   const alphabets = classes.flatMap(([, each = '', count]) => {
@@ -165,7 +165,7 @@ function bbanOf(country: string, random: readonly number[]): string {
   return ['FR', 'MC'].includes(country) && (random[0] ?? 0) % 2 === 0 ? withRibKey(bban) : bban;
 }
 
-/** 97 - ((89 bank + 15 branch + 3 account) mod 97), as the banks' rule has it. */
+/** The key of a RIB by the banks' rule: 97 - ((89 bank + 15 branch + 3 account) mod 97). */
 function withRibKey(bban: string): string {
   const mapped = bban.replaceAll(/[A-Z]/g, (letter) =>
     String(
@@ -179,7 +179,7 @@ function withRibKey(bban: string): string {
   return bban.slice(0, 21) + String(key).padStart(2, '0');
 }
 
-/** Of any country of SEPA: with right check digits, with random ones, or with one character changed. */
+/** IBANs of all SEPA countries: with right check digits, with random ones, or with one character changed. */
 const ibanLike = fc
   .tuple(
     fc.constantFrom('FR', 'FR', 'FR', 'MC', ...sepaCountries),
@@ -196,7 +196,7 @@ const ibanLike = fc
     return at < 2 ? right : right.slice(0, at) + letter + right.slice(at + 1);
   });
 
-/** A Lithuanian IBAN (digits only) with the wanted check digits, found by counting. */
+/** A Lithuanian IBAN (digits only) with the given check digits, found by trying one after another. */
 function findWithCheckDigits(wanted: string): string {
   for (let account = 0; ; account++) {
     const bban = String(account).padStart(16, '0');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { noNameIn } from '../../../src/domain/parties/no-name.ts';
 
-describe('what stands in place of a name', () => {
+describe('a text in place of a name', () => {
   test.each([
     ['DE35370400440532013002', 'found_iban'],
     ['DE08 3704 0044 0532 0130 03', 'found_iban'],
@@ -14,7 +14,7 @@ describe('what stands in place of a name', () => {
     ['31-Dec-2026', 'found_date'],
     ['March 3, 2026', 'found_date'],
     ['2026-12-31T18:00:00Z', 'found_date'],
-  ])('%j is %s', (text, what) => {
+  ])('such as %j is recognised: %s', (text, what) => {
     expect(noNameIn(text)?.code).toBe(what);
   });
 
@@ -27,7 +27,7 @@ describe('what stands in place of a name', () => {
     'SC 12345678 SARL',
     'May 2 Ltd',
     'Les 3 Mars',
-  ])('%j may be a name', (text) => {
+  ])('such as %j may be a name', (text) => {
     expect(noNameIn(text)).toBeUndefined();
   });
 });

@@ -9,7 +9,7 @@ function judge(firstName: string, lastName: string, companyName: string) {
 }
 
 describe('a party', () => {
-  test('is a person by first and last name', () => {
+  test('with a first and a last name is a person', () => {
     expect(judge('Ada', 'Example', '').party).toEqual({
       kind: 'person',
       firstName: 'Ada',
@@ -17,26 +17,29 @@ describe('a party', () => {
     });
   });
 
-  test('is a company by its name', () => {
+  test('with a company name is a company', () => {
     expect(judge('', '', 'Example SARL').party).toEqual({ kind: 'company', companyName: 'Example SARL' });
   });
 
-  test('without any name is absent, and that is no failure here', () => {
+  test('without any name is absent, without a failure', () => {
     expect(judge('', '', '')).toEqual({ party: undefined, found: [] });
   });
 
   test.each([
     ['', 'Example', 'name_incomplete', 'beneficiary_first_name'],
     ['Ada', '', 'name_incomplete', 'beneficiary_last_name'],
-  ])('with half a name (%p, %p) is refused, and the empty half is named', (first, last, code, field) => {
-    expect(judge(first, last, '').found).toEqual([{ code, field }]);
-  });
+  ])(
+    'with half a name (%p, %p) is refused, and the failure names the empty half',
+    (first, last, code, field) => {
+      expect(judge(first, last, '').found).toEqual([{ code, field }]);
+    },
+  );
 
-  test('that is a person and a company at once is refused', () => {
+  test('with the names of both a person and a company is refused', () => {
     expect(judge('Ada', 'Example', 'Example SARL').found.map(({ code }) => code)).toEqual(['name_twice']);
   });
 
-  test('tells everything that is wrong with its names at once', () => {
+  test('has one failure for each flaw of its names', () => {
     const { found } = judge('123', `${'x'.repeat(36)}:`, '');
     expect(found.map(({ code, field }) => `${field} ${code}`)).toEqual([
       'beneficiary_first_name name_without_letter',

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { NameEvidence, splitName } from '../../../src/domain/parties/whole-name.ts';
 
-/** A column whose first cell stands on line 2. */
+/** A column whose first cell is on line 2. */
 function columnOf(cells: readonly string[]): NameEvidence {
   const evidence = new NameEvidence();
   cells.forEach((cell, position) => {
@@ -12,7 +12,7 @@ function columnOf(cells: readonly string[]): NameEvidence {
 }
 
 describe('a column of whole names', () => {
-  test('of one or two cells proves nothing', () => {
+  test('with one or two cells proves no order', () => {
     expect(columnOf(['Müller, Köln', 'Exemple, Lyon']).conclude()).toBeUndefined();
     expect(columnOf(['BNP Paribas', 'AXA France']).conclude()).toBeUndefined();
   });
@@ -20,7 +20,7 @@ describe('a column of whole names', () => {
   test.each([
     [['Example, Ada', 'Modèle, Zoé Anne', '', 'Muster, Eva'], 'last_comma_first'],
     [['EXAMPLE Ada', 'Zoé MODÈLE', 'MUSTER-EXAMPLE Jean-Paul'], 'capitals_are_last'],
-  ])('%p proves how to split: %s', (cells, order) => {
+  ])('such as %p proves an order: %s', (cells, order) => {
     expect(columnOf(cells).conclude()).toBe(order);
   });
 
@@ -36,12 +36,12 @@ describe('a column of whole names', () => {
     ['capitals stand in the middle', ['Ada EXAMPLE Muster']],
     ['there are only initials beside a name', ['A. Example']],
     ['nothing stands in it', ['', '']],
-  ])('proves nothing where %s', (_, cells) => {
+  ])('proves no order where %s', (_, cells) => {
     expect(columnOf(cells).conclude()).toBeUndefined();
   });
 
   test.each(['M.', 'Mme', 'Mr', 'Mrs', 'Ms', 'Herr', 'Frau', 'Dr', 'Dr.'])(
-    'proves nothing where a cell has %s in it',
+    'proves no order where a cell contains %s',
     (title) => {
       expect(columnOf(['Muster, Max', `Example, ${title} Ada`]).conclude()).toBeUndefined();
       expect(columnOf(['MUSTER Max', `${title} EXAMPLE Ada`]).conclude()).toBeUndefined();
@@ -49,13 +49,13 @@ describe('a column of whole names', () => {
   );
 
   test.each(['EXAMPLE GmbH', 'Example SA', 'EXAMPLE Ada et Max', 'EXAMPLE Ada & Max', 'EXAMPLE Ada 2'])(
-    'proves nothing where a cell is no single person: %s',
+    'proves no order where a cell is not a single person: %s',
     (cell) => {
       expect(columnOf(['MUSTER Max', cell]).conclude()).toBeUndefined();
     },
   );
 
-  test('a firm with a short first word in capitals proves nothing, spoils nothing and is not split', () => {
+  test('may contain companies with a short first word in capitals: they neither prove nor disprove an order, and are not split', () => {
     expect(columnOf(['DUPONT Marie', 'BNP Paribas', 'SNCF Voyageurs']).conclude()).toBeUndefined();
     const persons = ['DUPONT Marie', 'MUSTER Max', 'Zoé MODÈLE'];
     expect(columnOf([...persons, 'BNP Paribas']).conclude()).toBe('capitals_are_last');
@@ -66,7 +66,7 @@ describe('a column of whole names', () => {
     });
   });
 
-  test('tells the line for which it is not split, or that there are too few', () => {
+  test('without an order names the line that disproves it, or has too few cells', () => {
     const evidence = columnOf(['MUSTER Max', 'Ada Example', 'Max Muster']);
     expect(evidence.whyNot()).toBe(3);
     expect(columnOf(['Smith, John', 'Doe, Jane', 'Acme, Inc.']).whyNot()).toBe(4);
@@ -78,7 +78,7 @@ describe('a whole name', () => {
   test.each([
     ['Example, Ada', 'Ada', 'Example'],
     ['de la Modèle ,  Zoé  Anne', 'Zoé Anne', 'de la Modèle'],
-  ])('%s is parted at its comma', (text, firstName, lastName) => {
+  ])('%s is split at its comma', (text, firstName, lastName) => {
     expect(splitName(text, 'last_comma_first')).toEqual({ firstName, lastName });
   });
 
@@ -104,7 +104,7 @@ describe('a whole name', () => {
     );
   });
 
-  test('loses no letter when it is split, and never a part that is empty', () => {
+  test('loses no letter when it is split, and has no empty part', () => {
     const word = fc.constantFrom('Ada', 'EXAMPLE', 'de', 'd’', 'MODÈLE', ',', 'M.', 'Zoé', 'J.', '&', '');
     const text = fc.oneof(
       fc.array(word, { maxLength: 6 }).map((words) => words.join(' ')),

@@ -3,9 +3,12 @@ import type { Failure } from '../../../src/domain/failure.ts';
 import { judgeCallbackUrl } from '../../../src/domain/settings/callback-url.ts';
 
 describe('a callback address', () => {
-  test.each(['https://example.com/done?order=1', 'HTTPS://example.com'])('%s is taken as given', (url) => {
-    expect(judgeCallbackUrl(url, 'callback_url', [])).toBe(url);
-  });
+  test.each(['https://example.com/done?order=1', 'HTTPS://example.com'])(
+    '%s is accepted unchanged',
+    (url) => {
+      expect(judgeCallbackUrl(url, 'callback_url', [])).toBe(url);
+    },
+  );
 
   test.each([
     'http://example.com',

@@ -9,11 +9,11 @@ test.each([
   ['https://a.example', undefined],
   ['*.example', undefined],
   ['a.example/x', undefined],
-])('hosts as they are said: %p', (text, hosts) => {
+])('a list of hosts is read or refused: %p', (text, hosts) => {
   expect(readHosts(text)).toEqual(hosts);
 });
 
-test('a host is allowed by its name alone for every port, with a port for that one', () => {
+test('a host without a port is allowed at every port, with a port only there', () => {
   const at = (url: string, hosts: string[]) => isAtOneOf(new URL(url), hosts);
   expect(at('http://127.0.0.1:8080', ['127.0.0.1'])).toBe(true);
   expect(at('https://a.example:8443', ['a.example:8443'])).toBe(true);
@@ -32,6 +32,6 @@ test.each([
   ['javascript:alert(1)', 'no https address'],
   ['', 'no https address'],
   [`https://pay.bridgeapi.io/${'a'.repeat(3_000)}`, 'no https address'],
-])('the address of a link: %p', (url, strange) => {
+])('the strange host of the URL %p is %p', (url, strange) => {
   expect(strangeHostOf(url, ['pay.bridgeapi.io'])).toBe(strange);
 });

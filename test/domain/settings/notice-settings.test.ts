@@ -16,7 +16,7 @@ const webhook = {
   LINKMILL_WEBHOOK_SECRET: 'a-secret-of-a-webhook',
 };
 
-test('mail and webhook are read whole; user and password of the mail server are what they stand for', () => {
+test('mail and webhook settings are read, with user and password of the mail server decoded', () => {
   const { notices } = readConfig({ ...mail, ...webhook, LINKMILL_LANG: 'fr' });
   expect(notices).toEqual({
     language: 'fr',
@@ -37,7 +37,7 @@ test.each([
   ['LINKMILL_WEBHOOK_SECRET', { ...webhook, LINKMILL_WEBHOOK_SECRET: 'too-short' }],
   ['LINKMILL_WEBHOOK_SECRET', { ...webhook, LINKMILL_WEBHOOK_SECRET: 'whsec_no-base64-at-all' }],
   ['LINKMILL_WEBHOOK_URL', { ...webhook, LINKMILL_WEBHOOK_URL: 'http://example.com/?key=hidden' }],
-])('%s is judged at the start, and no value is shown', (name, environment) => {
+])('a wrong %s is refused at the start, and no value is shown', (name, environment) => {
   const read = () => readConfig(environment);
   expect(read).toThrow(name);
   expect(read).not.toThrow(/hidden|too-short|ss-word|a-secret/);
@@ -50,11 +50,11 @@ test.each([
   'smtp://user@mail.example.com',
   'smtp://user:%zz@mail.example.com',
   'mail.example.com',
-])('%s is no mail server', (text) => {
+])('%s is not accepted as a mail server', (text) => {
   expect(readSmtpUrl(text)).toBeUndefined();
 });
 
-test('a mail server has its usual port unless another is said', () => {
+test('a mail server has the default port unless its URL has another', () => {
   expect(readSmtpUrl('smtp://mail.example.com')).toEqual({
     host: 'mail.example.com',
     port: 587,
@@ -63,7 +63,7 @@ test('a mail server has its usual port unless another is said', () => {
   expect(readSmtpUrl('smtp://[::1]:2525')).toEqual({ host: '::1', port: 2525, isSecure: false });
 });
 
-test('a receiver is a bare address: nothing that could add a header or another receiver', () => {
+test('a receiver is a bare address, without anything that could add a header or another receiver', () => {
   expect(readMailAddresses('a@example.com')).toEqual(['a@example.com']);
   for (const text of [
     '',
@@ -78,7 +78,7 @@ test('a receiver is a bare address: nothing that could add a header or another r
   ).toBeUndefined();
 });
 
-test('a webhook is https, or http on this machine, without user and password', () => {
+test('a webhook has an https URL, or http on this machine, without user and password', () => {
   expect(readWebhookUrl('http://127.0.0.1:8080/in')).toBe('http://127.0.0.1:8080/in');
   for (const text of ['http://example.com/', 'ftp://example.com/', 'https://a:b@example.com/', 'no address'])
     expect(readWebhookUrl(text)).toBeUndefined();

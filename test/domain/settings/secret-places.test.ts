@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { namesVariable, readSecretPlaces } from '../../../src/domain/settings/secret-places.ts';
 import { isSetting, settingNames } from '../../../src/domain/settings/settings.ts';
 
-test('places are stored secrets, paths and variables', () => {
+test('secret places are stored secrets, paths and variables', () => {
   expect(readSecretPlaces('stored, secrets/ ,~/keys/shop,/run/secrets/,SHOP,SHOP_*')).toEqual({
     isStoredAllowed: true,
     paths: ['secrets/', '~/keys/shop', '/run/secrets/'],
@@ -11,7 +11,7 @@ test('places are stored secrets, paths and variables', () => {
 });
 
 test.each(['', ',', '*', 'A*', 'SHOP-SECRET', 'stored,,SHOP', 'a*b', '/tmp/\u001b[2K'])(
-  'what is no place is refused: %p',
+  'a wrong list of secret places is refused: %p',
   (text) => {
     expect(readSecretPlaces(text)).toBeUndefined();
   },
@@ -22,7 +22,7 @@ test('no setting is ever the secret of an account', () => {
   expect(isSetting('LINKMILL_SECRET_SHOP')).toBe(false);
 });
 
-test('a beginning stands for all that begin so, unless only whole names count', () => {
+test('a prefix covers all variables that begin with it, unless only whole names count', () => {
   const places = readSecretPlaces('SHOP_*,OWN') ?? { isStoredAllowed: false, paths: [], variables: [] };
   expect([false, true].map((isExact) => namesVariable(places, 'SHOP_SECRET', isExact))).toEqual([
     true,

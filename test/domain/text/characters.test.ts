@@ -41,7 +41,7 @@ describe('characters', () => {
     ['ﬁ', 'Instead of "ﬁ" (U+FB01) type "fi".'],
     ['_:_', 'Instead of "_" type "-". Instead of ":" type "-".'],
     ['\u001b[2J', 'Leave out U+001B ESCAPE. Instead of "[" type "(".'],
-  ])('%p in a label is named, with what to type instead', (text, detail) => {
+  ])('%p in a label are named, with what to type instead', (text, detail) => {
     expect(shownOf(text, providerText)).toBe(detail);
   });
 
@@ -50,11 +50,11 @@ describe('characters', () => {
     ['#', sepaText, '-'],
     ['.', payerReferenceText, '-'],
     ['ü', payerReferenceText, 'u'],
-  ])('%s has a replacement inside the set of the field', (character, set, replacement) => {
+  ])('such as %s have a replacement in the set of the field', (character, set, replacement) => {
     expect(replacementFor(character, set)).toBe(replacement);
   });
 
-  test('that are adapted to a set are inside it, whatever they were', () => {
+  test('are all in the set after they were adapted to it', () => {
     const sets = fc.constantFrom(providerText, sepaText, payerReferenceText, visibleText);
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), sets, (text, set) => {
@@ -63,7 +63,7 @@ describe('characters', () => {
     );
   });
 
-  test('that fit a set as a whole fit it one by one', () => {
+  test('that the quick test of a set accepts together are accepted one by one', () => {
     const sets = fc.constantFrom(providerText, sepaText, payerReferenceText, visibleText);
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 3 }), sets, (text, set) => {
@@ -85,20 +85,23 @@ describe('characters', () => {
     ['Jean\u00adMarc\u2060', 'JeanMarc'],
     ['Ada\u3000Example\u2003', 'Ada Example'],
     ['e\u200d\u0301', 'é'],
-  ])('that show nothing are left out of %j, and every space is a space', (text, plain) => {
+  ])('that are invisible are left out of %j, and every space becomes a plain one', (text, plain) => {
     expect(normalised(text)).toBe(plain);
   });
 
-  test.each(['\u202e05.21', '\u202b50 12', '\u206750 12'])('that turn the order of %j stay', (text) => {
-    expect(normalised(text)).toBe(text);
-  });
+  test.each(['\u202e05.21', '\u202b50 12', '\u206750 12'])(
+    'that reverse the order of %j are not removed',
+    (text) => {
+      expect(normalised(text)).toBe(text);
+    },
+  );
 
-  test('are counted as a person counts them', () => {
+  test('are counted as code points', () => {
     expect(isLongerThan('𝒜'.repeat(35), 35)).toBe(false);
     expect(isLongerThan('a'.repeat(36), 35)).toBe(true);
   });
 
-  test('of a long foreign text are not all named', () => {
+  test('outside the set are named up to a limit, and the others counted', () => {
     expect(shownOf('абвгдежзиклмн', providerText)).toMatch(/ 3 more characters are not allowed\.$/);
   });
 });

@@ -22,7 +22,7 @@ describe('a name', () => {
     'Wa³êsa',
     '£ukasz',
     'Voilà VoilÃ Exemple',
-  ])('%j was damaged', (text) => {
+  ])('%j is damaged', (text) => {
     expect(damageOf(text, 'name', ofGermany)).toEqual({});
   });
 
@@ -30,7 +30,7 @@ describe('a name', () => {
     ['FranÃ§ois', 'François'],
     ['Lâ€™Atelier', 'L’Atelier'],
     ['MÃ¼ller', 'Müller'],
-  ])('%j was encoded twice, and %j is meant', (text, meant) => {
+  ])('%j was encoded twice and means %j', (text, meant) => {
     expect(damageOf(text, 'name', ofGermany)).toEqual({ meant });
   });
 
@@ -57,16 +57,16 @@ describe('a name', () => {
     'Mª Carmen Núñez',
     'Mañch Fañch',
     'ÇÖZÜM',
-  ])('%j is whole', (text) => {
+  ])('%j is not damaged', (text) => {
     expect(damageOf(text, 'name', ofGermany)).toBeUndefined();
   });
 
-  test('of Turkish letters is told by the country where it may be of Iceland', () => {
+  test('with replaced Turkish letters is damaged, unless its IBAN is from Iceland', () => {
     expect(damageOf('Guðný Þyri', 'name', ofGermany)).toEqual({});
     expect(damageOf('Guðný Þyri', 'name', 'IS140159260076545510730339')).toBeUndefined();
   });
 
-  test('with letters that stand for others in its file is damaged, unless its country has them', () => {
+  test('with letters that were replaced elsewhere in its file is damaged, unless its country has them', () => {
     for (const text of ['Þule', 'Oðul', 'Yýlmaz', 'Ýbrahim']) {
       expect(damageOf(text, 'name', ofGermany)).toBeUndefined();
       expect(damageOf(text, 'name', ofGermany, true)).toEqual({});
@@ -76,14 +76,14 @@ describe('a name', () => {
     expect(damageOf('Müller', 'name', ofGermany, true)).toBeUndefined();
   });
 
-  test('of Iceland has no account in Lithuania', () => {
+  test('with Icelandic letters is damaged where its IBAN is from Lithuania', () => {
     expect(damageOf('Þukauskas', 'name', 'LT821000011101001001')).toEqual({});
     expect(damageOf('Þukauskas', 'name', ofGermany)).toBeUndefined();
   });
 });
 
 describe('a label', () => {
-  test('may end in a question mark, and not hold one among letters', () => {
+  test('may end in a question mark, but is damaged with one between letters', () => {
     expect(damageOf('Refund?', 'label', ofGermany)).toBeUndefined();
     expect(damageOf('Remboursement d?finitif', 'label', ofGermany)).toEqual({});
   });

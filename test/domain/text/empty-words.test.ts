@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { filledText } from '../../../src/domain/text/empty-words.ts';
 
-describe('a word for nothing', () => {
+describe('a cell with a word for an empty value', () => {
   test.each([
     'NULL',
     'null',
@@ -15,12 +15,12 @@ describe('a word for nothing', () => {
     '–',
     ' NOTPROVIDED ',
     '\u00a0',
-  ])('%j is an empty cell', (cell) => {
+  ])('is empty: %j', (cell) => {
     expect(filledText(cell)).toBe('');
   });
 
   test.each(['Null', 'Nan', 'Nullmeier', 'NULL GmbH', 'N', '0', 'Nadia', '-12', 'None of them'])(
-    '%j is none',
+    'is not empty where the word is another one: %j',
     (cell) => {
       expect(filledText(cell)).toBe(cell);
     },

@@ -2,12 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { withGuards, withoutGuard, withoutGuards } from '../../../src/domain/text/formula-guard.ts';
 
-/** What spreadsheets may be told to split a line at. */
+/** Separators that spreadsheets offer, and line ends. */
 const offered = [',', ';', '\t', '|', ' ', '\n', '\r', '\v', '\f', '\u0085', '\u2028', '\u2029'];
 const starts = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫'];
 const unseen = ['\u200b', '\ufeff', '\u00ad', '\u2060', '\u00a0', '\u3000', '\u202e', '\0', '"'];
 
-/** Texts of little but what matters. */
+/** Texts of separators, formula starts and invisible characters, with few others. */
 const hard = fc
   .array(
     fc.oneof(
@@ -18,17 +18,17 @@ const hard = fc
   )
   .map((parts) => parts.join(''));
 
-/** What a spreadsheet makes of the cell where it splits at this: each part without what it may skip before. */
+/** The parts into which a spreadsheet splits the cell at a separator, each without what it may skip before a formula. */
 const partsAt = (cell: string, separator: string) =>
   cell.split(separator).map((part) => part.replace(/^[\p{Z}\p{C}\p{Default_Ignorable_Code_Point}"]+/u, ''));
 
-/** What begins like a formula, and is none: a number, a sign alone, a flag of ours; to the end of its line. */
+/** What begins like a formula but is none: a number, a single character, a flag of the command line; to the end of its line. */
 const plain = /^(?:\S|[+-]\d+(?:[.,]\d+)*%?"?[.,;:)]*|--[a-z][a-z-]*["`]?[.,;:)]*)(?=$|[ \t\r\n])/u;
 
 const isFormula = (part: string) => starts.some((one) => part.startsWith(one));
 
 describe('a guarded cell', () => {
-  test('gives its value back, whatever it holds', () => {
+  test('has its original value without its guards, whatever it contains', () => {
     fc.assert(
       fc.property(hard, (cell) => {
         expect(withoutGuards(withGuards(cell))).toBe(cell);
@@ -65,7 +65,7 @@ describe('a guarded cell', () => {
     ["'=1", "''=1"],
     ["'-5", "''-5"],
     ['\tx', "'\tx"],
-  ])('is told apart: %j', (cell, guarded) => {
+  ])('has guards only where a formula may begin: %j', (cell, guarded) => {
     expect(withGuards(cell)).toBe(guarded);
     expect(withoutGuards(guarded)).toBe(cell);
   });
@@ -83,21 +83,21 @@ describe('a guarded cell', () => {
     'a=b',
     "L'été d'Ana",
     'https://pay.bridgeapi.io/link/a-b?c=d',
-  ])('stays as it is where nothing of it is a formula: %s', (cell) => {
+  ])('is unchanged where it contains no formula: %s', (cell) => {
     expect(withGuards(cell)).toBe(cell);
     expect(withoutGuards(cell)).toBe(cell);
   });
 
-  test('of a file of earlier builds, which guarded starts alone, is read as before', () => {
+  test('from earlier builds, which guarded only the start of a cell, is read as before', () => {
     const written = ["'=1", "''=1", "'\t=1", "'-x", "'\rx", '-5', ' =1', 'x;=1'];
     expect(written.map(withoutGuards)).toEqual(['=1', "'=1", '\t=1', '-x', '\rx', '-5', ' =1', 'x;=1']);
   });
 
-  test('of another program loses the apostrophe at its start alone', () => {
+  test('from another program loses only the apostrophe at its start', () => {
     expect(["'=1", "x '=1", "'x"].map(withoutGuard)).toEqual(['=1', "x '=1", "'x"]);
   });
 
-  test('is made in a time that grows with its length', () => {
+  test('takes time in proportion to its length', () => {
     for (const part of ['\t', ' ', '"', "'", ' "', '=', ' =', ';-'])
       expect(withoutGuards(withGuards(part.repeat(64 * 1024)))).toHaveLength(part.length * 64 * 1024);
   });

@@ -7,7 +7,7 @@ test.each([
   ['O&#039;Brien', "O'Brien"],
   ['L&#x2019;Atelier', 'L’Atelier'],
   ['Dupont &amp;amp; Fils', 'Dupont & Fils'],
-])('%j is read as %j', (text, decoded) => {
+])('%j is decoded to %j', (text, decoded) => {
   expect(withoutEntities(text)).toBe(decoded);
 });
 

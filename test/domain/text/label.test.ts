@@ -18,14 +18,14 @@ describe('a label of a cell', () => {
     [41, [], ['label_long']],
     [140, [], ['label_long']],
     [141, ['label_too_long'], []],
-  ])('of %i characters gives failures %j and warnings %j', (length, failures, told) => {
+  ])('of %i characters gives failures %j and warnings %j', (length, failures, warned) => {
     const found: Failure[] = [];
     const warnings: Failure[] = [];
     judgeLabel('x'.repeat(length), found, warnings);
-    expect([found.map(({ code }) => code), warnings.map(({ code }) => code)]).toEqual([failures, told]);
+    expect([found.map(({ code }) => code), warnings.map(({ code }) => code)]).toEqual([failures, warned]);
   });
 
-  test('with a colon is refused, never changed', () => {
+  test('with a colon is refused and not changed', () => {
     const found: Failure[] = [];
     expect(judgeLabel('Refund: 1', found, [])).toBeUndefined();
     expect(found.map(inWords)).toEqual([
@@ -34,8 +34,8 @@ describe('a label of a cell', () => {
   });
 });
 
-/** Throws what the failures of a AppError say. */
-function said(act: () => unknown): void {
+/** Calls `act`, and turns an AppError into an Error with the English text of its failures. */
+function throwInWords(act: () => unknown): void {
   try {
     act();
   } catch (error) {
@@ -50,7 +50,7 @@ describe('a label template', () => {
     expect(fill('Refund {Reference}, order { ORDER NUMBER }', values).label).toBe('Refund R-1, order 77');
   });
 
-  test('adapts values under one warning', () => {
+  test('adapts its values and adds one warning', () => {
     const { label, failures, warnings } = fill('Refund {reference} {note}', {
       reference: 'A_1:2',
       note: '#b_c',
@@ -65,7 +65,7 @@ describe('a label template', () => {
     ]);
   });
 
-  test('that comes out empty or too long is a failure of the row', () => {
+  test('that gives an empty or too long label is a failure of the row', () => {
     expect(fill('{note}', { note: ' ' }).failures).toEqual(['label_missing']);
     expect(fill('Refund {note}', { note: 'x'.repeat(140) }).failures).toEqual(['label_too_long']);
   });
@@ -82,6 +82,6 @@ describe('a label template', () => {
   ])('%p is refused before any row', (template, words) => {
     const read = () => readTemplate(template, ['amount', 'iban']);
     expect(read).toThrow(expect.objectContaining({ family: 'invalid' }));
-    expect(() => said(read)).toThrow(words);
+    expect(() => throwInWords(read)).toThrow(words);
   });
 });

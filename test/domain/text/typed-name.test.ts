@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { typedName } from '../../../src/domain/text/typed-name.ts';
 
-test('nothing of a typed name is obeyed by a shell or a terminal', () => {
+test('a typed name contains no character that a shell or a terminal interprets', () => {
   const name = fc.string({ unit: 'grapheme', maxLength: 60 });
   fc.assert(
     fc.property(name, (written) => {
@@ -11,7 +11,7 @@ test('nothing of a typed name is obeyed by a shell or a terminal', () => {
   );
 });
 
-test('what was typed so stays as it is', () => {
+test('a typed name is not changed by typing it again', () => {
   const name = fc.string({ unit: 'grapheme', maxLength: 300 });
   fc.assert(
     fc.property(name, (written) => {
