@@ -194,7 +194,7 @@ async function look(
       if (audit !== undefined) broken.push(...oracle.falseBooks(one, audit, isNotified));
       broken.push(...(await oracle.falseReport(batch)));
     }
-    if (round === 0) for (let lease = 0; lease < 10; lease += 1) await resume(stage, count);
+    if (round === 0) for (let times = 0; times < 10; times += 1) await resume(stage, count);
   }
   for (const reference of new Set(oracle.rows.map((row) => row.reference))) {
     const links = oracle.payable(reference);

@@ -24,7 +24,7 @@ export async function checkForged(world: World, context: AccountContext): Promis
       const audit = await orNone(world, closed(context, batch));
       if (audit !== undefined) audits.set(batch, audit);
     }
-    for (let lease = 0; lease < rounds; lease += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       await orNone(
         world,
         settleDuplicateLinks(context, patience, async () => undefined),
