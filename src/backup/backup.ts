@@ -16,16 +16,16 @@ import { openDraft } from '../files/files.ts';
 import { type Message, message } from '../i18n/messages.ts';
 import { footerSchema, headerSchema, partOf, textOf } from './lines.ts';
 
-/** A line of a backup longer than this is damage, or an attack on memory. */
+/** A longer line of a backup is damage, or an attack on memory. */
 const longestLine = 32 * 1024 * 1024;
 
 /** Seals a digest, so that nobody else can make a backup of this installation; undefined where it has no key. */
 export type SealDigest = (digest: string) => string | undefined;
 
 /**
- * Writes a backup: gzip of JSON lines, a header, the parts, and a last line with counts, a digest of everything before it, and what
- * seals the digest. The file has mode 600, is synced, and bears its name only once it is whole; a AppError with `file_exists` where there is
- * one of that name.
+ * Writes a backup: gzip of JSON lines, a header, the parts, and a footer with counts, a digest of everything before
+ * it, and the seal of that digest. The file has mode 600, is synced, and gets its name only once it is whole. Throws
+ * `file_exists` where the path is taken.
  */
 export async function writeBackup(
   path: string,
@@ -49,7 +49,7 @@ export async function writeBackup(
   }
 }
 
-/** Said before the work, too; that nothing is replaced is seen to at its end. */
+/** Checked before the work to fail early; `openDraft` makes sure at the end that nothing is replaced. */
 async function isThere(path: string): Promise<boolean> {
   try {
     await lstat(path);
@@ -83,9 +83,10 @@ async function* linesOf(
 }
 
 /**
- * Reads a backup whole, and hands every part to `onPart` where that is given; bounded memory. A AppError with `backup_unreadable` where a
- * line, a count or the digest is wrong, with `file_missing` where the file cannot be read. The first shows at the end only: read it once without `onPart` first.
- * Whether it is this installation's is not judged here: see `BackupContents.seal`.
+ * Reads a whole backup and passes every part to `onPart` if given; uses bounded memory. Throws `backup_unreadable`
+ * where a line, a count or the digest is wrong, and `file_missing` where the file cannot be read. A wrong count or
+ * digest shows only at the end: read once without `onPart` first. The caller checks whether the backup belongs to
+ * this installation, by `BackupContents.seal`.
  */
 export async function readBackup(
   path: string,
@@ -160,7 +161,7 @@ function damage(detail: Message): AppError {
   return fail('backup_unreadable', detail);
 }
 
-/** What is wrong with the contents, as a AppError; what is not of them as it is. */
+/** Maps an error of damaged contents to `backup_unreadable`; passes any other through. */
 function appErrorOf(error: unknown, path: string): unknown {
   if (!(error instanceof Error)) return error;
   const isDamage =

@@ -23,9 +23,9 @@ function problemsOf(body: string): readonly Problem[] | undefined {
 }
 
 /**
- * The refusal that an error body tells, in any of Bridge's shapes: `{type, message}`, `{errors: [{code, property,
- * message}]}`, items with `code`, or all at once. Undefined where no `type` and no `code` is readable: then a proxy
- * or a stranger may have answered.
+ * Reads the refusal in an error body in any of Bridge's shapes: `{type, message}`, `{errors: [{code, property,
+ * message}]}`, items with `code`, or all at once. Undefined where neither `type` nor `code` is readable: a proxy may
+ * have answered.
  */
 export function readRefusal(
   body: string,
