@@ -43,7 +43,7 @@ export async function writeBackup(
         for await (const chunk of chunks) await draft.write(chunk);
       },
     );
-    await draft.keep('new');
+    await draft.commit('new');
   } finally {
     await draft.abandon();
   }
@@ -66,16 +66,16 @@ async function* linesOf(
 ): AsyncIterable<string> {
   const hash = createHash('sha256');
   const counts = { parts: 0, items: 0 };
-  const said = (value: unknown) => {
+  const lineOf = (value: unknown) => {
     const line = `${JSON.stringify(value)}\n`;
     hash.update(line);
     return line;
   };
-  yield said({ kind: 'linkmill backup', format: 1, ...header });
+  yield lineOf({ kind: 'linkmill backup', format: 1, ...header });
   for await (const part of parts) {
     counts.parts += 1;
     counts.items += part.items.length;
-    yield said(textOf(part));
+    yield lineOf(textOf(part));
   }
   const digest = hash.digest('hex');
   const seal = sealDigest(digest);
@@ -136,18 +136,18 @@ async function* textLines(path: string): AsyncIterable<string> {
   bytes.on('error', (error) =>
     unpacked.destroy(fail('file_missing', message('file_gives', { name: path, error: codeOf(error) }))),
   );
-  let held: Buffer[] = [];
+  let pending: Buffer[] = [];
   let length = 0;
   try {
     for await (const chunk of unpacked as AsyncIterable<Buffer>) {
       let from = 0;
       for (let to = chunk.indexOf(10); to >= 0; to = chunk.indexOf(10, from)) {
-        yield Buffer.concat([...held, chunk.subarray(from, to)]).toString('utf8');
-        held = [];
+        yield Buffer.concat([...pending, chunk.subarray(from, to)]).toString('utf8');
+        pending = [];
         length = 0;
         from = to + 1;
       }
-      held.push(chunk.subarray(from));
+      pending.push(chunk.subarray(from));
       length += chunk.length - from;
       if (length > longestLine) throw damage(message('backup_line_long', {}));
     }

@@ -5,7 +5,7 @@ export interface ProviderClock {
   offsetMs(): number | undefined;
 }
 
-const sampleKeptMs = 60_000;
+const sampleLifeMs = 60_000;
 
 /**
  * A longer call may be off by more than the 2 s that the protocol allows for clocks (half of the call, half a second
@@ -25,7 +25,7 @@ export function createProviderClock(): ProviderClock {
       const providerMs = Date.parse(date ?? '');
       const tookMs = receivedWallMs - sentWallMs;
       if (Number.isNaN(providerMs) || tookMs < 0 || tookMs > longestSampleMs) return;
-      const stale = sample === undefined || Math.abs(receivedWallMs - sample.atMs) > sampleKeptMs;
+      const stale = sample === undefined || Math.abs(receivedWallMs - sample.atMs) > sampleLifeMs;
       if (stale || tookMs <= (sample?.tookMs ?? 0)) {
         sample = { offsetMs: providerMs + 500 - (sentWallMs + tookMs / 2), tookMs, atMs: receivedWallMs };
       }

@@ -35,14 +35,14 @@ export function readRefusal(
   const [first] = problems ?? [];
   if (!problems || !first) return undefined;
   const field = problems.find((one) => one.property)?.property;
-  const told = problems.map(({ code, property, message }) => {
+  const descriptions = problems.map(({ code, property, message }) => {
     const where = problems.length > 1 && property ? ` (${property})` : '';
     return message ? `${code}${where}: ${message}` : `${code}${where}`;
   });
   const failure: Failure = {
     code: 'provider_refused',
     ...(field && { field: maskText(field, secrets).slice(0, 100) }),
-    detail: maskText(told.join('; '), secrets),
+    detail: maskText(descriptions.join('; '), secrets),
   };
   return { failure, providerCode: maskText(first.code, secrets).slice(0, 100) };
 }

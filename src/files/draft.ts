@@ -9,7 +9,7 @@ export interface Draft {
    * Syncs the file and gives it its final name, durably: `replacement` replaces an existing file, `new` fails with
    * `file_exists` where there is one. Calls `check` right before; if it throws, an existing file stays.
    */
-  keep(as: 'new' | 'replacement', check?: () => Promise<void>): Promise<void>;
+  commit(as: 'new' | 'replacement', check?: () => Promise<void>): Promise<void>;
   /** Removes the draft, unless it already has its final name. */
   abandon(): Promise<void>;
 }
@@ -23,7 +23,7 @@ export async function openDraft(path: string, unique: string): Promise<Draft> {
   const handle = await onDisk(path, () => open(draft, 'wx', 0o600));
   return {
     write: (bytes) => onDisk(path, () => handle.appendFile(bytes)),
-    async keep(as, check = async () => {}) {
+    async commit(as, check = async () => {}) {
       await onDisk(path, () => handle.sync());
       await handle.close();
       await check();

@@ -17,7 +17,7 @@ const mostFiles = 10_000;
  * Lists the ordinary files of a folder by name, without folders and symbolic links. Undefined where this machine
  * cannot reach the folder.
  */
-export async function lookAtInbox(folder: string): Promise<readonly InboxFile[] | undefined> {
+export async function listInbox(folder: string): Promise<readonly InboxFile[] | undefined> {
   let names: string[];
   try {
     names = await readdir(folder);

@@ -36,11 +36,11 @@ export async function startMetrics(
   now: () => number,
   render: (help: Message) => string,
 ): Promise<MetricsServer> {
-  let told: { readonly at: number; readonly text: Promise<string> } | undefined;
+  let latest: { readonly at: number; readonly text: Promise<string> } | undefined;
   const textNow = () => {
-    if (told === undefined || now() - told.at >= sameForMs)
-      told = { at: now(), text: inTime(gather()).then((measured) => textOf(measured, render)) };
-    return told.text;
+    if (latest === undefined || now() - latest.at >= sameForMs)
+      latest = { at: now(), text: inTime(gather()).then((measured) => textOf(measured, render)) };
+    return latest.text;
   };
   const server = createServer(async ({ method, url }, response) => {
     const path = url?.split('?')[0];

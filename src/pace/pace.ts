@@ -82,18 +82,18 @@ export function createPace(
     lua: permitFunctions + readScript('postpone.lua'),
   });
   const scripts = redis as unknown as PaceScripts;
-  const words = () => [`${prefix}:pace`, prefix, now(), reservationMs, windows] as const;
+  const args = () => [`${prefix}:pace`, prefix, now(), reservationMs, windows] as const;
   return {
     windows,
     longestWindowMs: Math.max(0, ...guarded.map(({ lengthMs }) => lengthMs)),
     permitLifeMs:
       shortest === undefined ? Number.POSITIVE_INFINITY : Math.max(leastPermitLifeMs, shortest.guard / 2),
     async creationWait() {
-      const [, at, now, isUnknown] = await scripts.linkmillTakePermit(...words(), 1);
+      const [, at, now, isUnknown] = await scripts.linkmillTakePermit(...args(), 1);
       return { waitMs: Math.max(0, Number(at) - Number(now)), isUnknown: isUnknown === '1' };
     },
     async take() {
-      const [kind, at, now] = await scripts.linkmillTakePermit(...words(), 0);
+      const [kind, at, now] = await scripts.linkmillTakePermit(...args(), 0);
       return { kind: kind === 'permit' ? 'permit' : 'later', at: Number(at), now: Number(now) };
     },
     async used() {

@@ -7,12 +7,12 @@ import { withinBytes } from './bounds.ts';
 import { containerOf, holdsEncryptedWorkbook, otherThanTable } from './container.ts';
 import type { Source } from './source.ts';
 import { contentOf, lineAt, type Peeked, peek } from './text/byte-streams.ts';
-import { lookAtText } from './text/text-look.ts';
-import type { SheetLook } from './workbook/workbook.ts';
+import { analyzeText } from './text/text-analysis.ts';
+import type { SheetSummary } from './workbook/workbook.ts';
 import { sheetsOf } from './workbook/workbook-reading.ts';
 
 /** What a file is looked at with. */
-export interface Looking {
+export interface FormatContext {
   /** To read once more what has to be told by its line. */
   readonly source: Source;
   readonly hints: Pick<Hints, 'sheet' | 'encoding'>;
@@ -25,7 +25,7 @@ const headBytes = 64 * 1024;
 /** The possible formats of a file: one or more. Reads all its bytes, and stops with what refuses it. */
 export async function formatsOf(
   bytes: AsyncIterable<Buffer>,
-  looking: Looking,
+  context: FormatContext,
   isPacked = false,
 ): Promise<readonly Format[]> {
   const peeked = await peek(bytes, headBytes);
@@ -33,12 +33,12 @@ export async function formatsOf(
     const container = containerOf(peeked.head);
     switch (container.kind) {
       case 'text':
-        return [{ ...(await textFormat(peeked, looking, isPacked)), isPacked }];
+        return [{ ...(await textFormat(peeked, context, isPacked)), isPacked }];
       case 'zip':
-        return (await sheetNames(peeked.all, looking)).map((sheet) => ({ kind: 'sheet', isPacked, sheet }));
+        return (await sheetNames(peeked.all, context)).map((sheet) => ({ kind: 'sheet', isPacked, sheet }));
       case 'gzip':
         if (isPacked) throw fail('file_binary', message('gzip_in_gzip', {}));
-        return await formatsOf(contentOf(peeked.all, true), looking, true);
+        return await formatsOf(contentOf(peeked.all, true), context, true);
       case 'compound':
         if (await holdsEncryptedWorkbook(peeked.all)) throw fail('file_locked');
         throw fail('file_binary', message('file_is_xls', {}));
@@ -52,23 +52,23 @@ export async function formatsOf(
 
 async function textFormat(
   { head, all }: Peeked,
-  { source, hints, limits }: Looking,
+  { source, hints, limits }: FormatContext,
   isPacked: boolean,
 ): Promise<Omit<TextFormat, 'isPacked'>> {
   const other = otherThanTable(head);
   if (other !== undefined) throw fail('file_binary', other);
-  const look = await lookAtText(head, withinBytes(all, limits.maxBytes), hints.encoding);
-  if (look.kind === 'unclear') {
-    const line = await lineAt(contentOf(source.bytes(), isPacked), look.offset);
-    throw fail('encoding_unclear', look.describe(line));
+  const analysis = await analyzeText(head, withinBytes(all, limits.maxBytes), hints.encoding);
+  if (analysis.kind === 'unclear') {
+    const line = await lineAt(contentOf(source.bytes(), isPacked), analysis.offset);
+    throw fail('encoding_unclear', analysis.describe(line));
   }
   if (hints.sheet !== undefined) throw fail('sheet_unknown', message('text_without_sheets', {}));
-  return look.format;
+  return analysis.format;
 }
 
 async function sheetNames(
   bytes: AsyncIterable<Buffer>,
-  { source, hints, limits }: Looking,
+  { source, hints, limits }: FormatContext,
 ): Promise<readonly SheetFormat['sheet'][]> {
   const sheets = await sheetsOf({ source, bytes, limits });
   if (hints.sheet === undefined) {
@@ -86,7 +86,7 @@ async function sheetNames(
 const mostNamesShown = 20;
 
 /** By its name, else by the form in which we show it. */
-function sheetCalled(asked: string, sheets: readonly SheetLook[]): SheetLook | undefined {
+function sheetCalled(asked: string, sheets: readonly SheetSummary[]): SheetSummary | undefined {
   const shownAlike = sheets.filter(({ name }) => shown(name) === shown(asked));
   const alike = sheets.find(({ name }) => folded(name) === folded(asked));
   return alike ?? (shownAlike.length === 1 ? shownAlike[0] : undefined);

@@ -20,7 +20,7 @@ test('a draft takes its name whole and private, in the place of another file whe
   await draft.write(Buffer.from('af'));
   await draft.write(Buffer.from('ter'));
   expect(readFileSync(path, 'utf8')).toBe('before');
-  await draft.keep('replacement');
+  await draft.commit('replacement');
   await draft.abandon();
   expect([readFileSync(path, 'utf8'), statSync(path).mode & 0o777]).toEqual(['after', 0o600]);
   expect(readdirSync(folder)).toEqual(['kept']);
@@ -31,7 +31,7 @@ test('of two drafts that are to be new one is kept, the other is told, and neith
   mkdirSync(own);
   const path = join(own, 'file');
   const drafts = await Promise.all(['a', 'b'].map((unique) => openDraft(path, unique)));
-  const ends = await Promise.all(drafts.map((draft) => codeOf(draft.keep('new'))));
+  const ends = await Promise.all(drafts.map((draft) => codeOf(draft.commit('new'))));
   await Promise.all(drafts.map((draft) => draft.abandon()));
   expect(ends.toSorted()).toEqual(['done', 'file_exists']);
   expect(readdirSync(own)).toEqual(['file']);

@@ -13,7 +13,7 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { freePlace, type InboxFile, lookAtInbox, mayBeCut, moveTo, stampOf } from '../../src/inbox/inbox.ts';
+import { freePlace, type InboxFile, listInbox, mayBeCut, moveTo, stampOf } from '../../src/inbox/inbox.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -22,7 +22,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
-const look = async () => (await lookAtInbox(folder)) ?? [];
+const look = async () => (await listInbox(folder)) ?? [];
 
 async function only(): Promise<InboxFile> {
   const [file] = await look();
@@ -36,7 +36,7 @@ test('ordinary files are seen; folders and symbolic links are not, and a folder 
   mkdirSync(join(folder, 'done'));
   symlinkSync(join(folder, 'a.csv'), join(folder, 'c.csv'));
   expect((await look()).map(({ name }) => name)).toEqual(['a.csv', 'b.csv']);
-  expect(await lookAtInbox(join(folder, 'away'))).toBeUndefined();
+  expect(await listInbox(join(folder, 'away'))).toBeUndefined();
 });
 
 test('a file is moved once, and the move can be done again', async () => {

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type InboxFile, lookAtInbox, openSeen } from '../../src/inbox/inbox.ts';
+import { type InboxFile, listInbox, openSeen } from '../../src/inbox/inbox.ts';
 import { sourceOfHandle } from '../../src/tables/tables.ts';
 
 let root: string;
@@ -29,7 +29,7 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 async function seen(name: string, text: string): Promise<InboxFile> {
   writeFileSync(join(folder, name), text);
-  const file = (await lookAtInbox(folder))?.find((one) => one.name === name);
+  const file = (await listInbox(folder))?.find((one) => one.name === name);
   if (file === undefined) throw new Error('not seen');
   return file;
 }

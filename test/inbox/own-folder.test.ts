@@ -18,7 +18,7 @@ import {
   firstUnsafe,
   type InboxFile,
   isInbox,
-  lookAtInbox,
+  listInbox,
   makeFolder,
   moveTo,
   rightsOf,
@@ -40,7 +40,7 @@ const at = (name: string) => join(folder, name);
 
 async function seen(name: string, text: string): Promise<InboxFile> {
   writeFileSync(at(name), text);
-  const file = (await lookAtInbox(folder))?.find((one) => one.name === name);
+  const file = (await listInbox(folder))?.find((one) => one.name === name);
   if (file === undefined) throw new Error('not seen');
   return file;
 }

@@ -17,7 +17,7 @@ test('a receiver that hangs is left when the process is to stop, and nothing is 
   const notify = createNotify({ account: 'main', language: 'en', webhook }, () => 0);
   expect(notify.targets).toEqual(['webhook']);
   const stopping = new AbortController();
-  const notifying = notify.tell('webhook', notice, stopping.signal);
+  const notifying = notify.send('webhook', notice, stopping.signal);
   const { calls } = receiver;
   await waitUntil('the call is there', () => calls.length === 1);
   stopping.abort();
@@ -28,7 +28,7 @@ test('a receiver that hangs is given up after the time that is set', async () =>
   receiver = await startReceiver(() => undefined);
   const webhook = { url: receiver.url, secret: 'a-secret-of-a-webhook' };
   const notify = createNotify({ account: 'main', language: 'en', webhook }, () => 0, 100);
-  const told = await notify.tell('webhook', notice, new AbortController().signal);
+  const told = await notify.send('webhook', notice, new AbortController().signal);
   expect(told).toEqual({ kind: 'failed', said: message('no_answer_within', { seconds: 0.1 }) });
 });
 
@@ -42,7 +42,7 @@ test('a mail server that hangs is given up, too', async () => {
     to: ['b@example.com'],
   };
   const notify = createNotify({ account: 'main', language: 'en', mail }, () => 0, 100);
-  const told = await notify.tell('mail', notice, new AbortController().signal);
+  const told = await notify.send('mail', notice, new AbortController().signal);
   expect(told).toEqual({ kind: 'failed', said: message('no_answer_within', { seconds: 0.1 }) });
   await sink.stop();
 });

@@ -16,8 +16,8 @@ const everyQuotedLine = /^"((?:[^"\r\n]|"")*)"[ \t]*$/gm;
 export function dialectOf(sample: string, isWhole: boolean): Dialect {
   const plain = sample.includes('"') ? withoutQuoted(sample) : sample;
   const newline = newlineOf(plain);
-  const said = delimiters.find((delimiter) => delimiter === separatorLine.exec(sample)?.[1]);
-  if (said !== undefined) return { delimiter: said, newline, hasSeparatorLine: true };
+  const stated = delimiters.find((delimiter) => delimiter === separatorLine.exec(sample)?.[1]);
+  if (stated !== undefined) return { delimiter: stated, newline, hasSeparatorLine: true };
   const lines = plain.split(newline === '\r' ? '\r' : '\n');
   if (!isWhole && lines.length > 1) lines.pop();
   return { delimiter: delimiterOf(lines), newline, hasSeparatorLine: false };

@@ -6,11 +6,11 @@ import { firstWrongByte, Utf8Check } from './utf8-check.ts';
 import { WesternEvidence } from './western-evidence.ts';
 
 /**
- * Evidence for a file that begins so. What proves UTF-16 proves it alone, a byte order mark is believed before `said`, and `said` before
- * anything else; what was said must still be true of every byte.
+ * Evidence for a file that begins so. What proves UTF-16 proves it alone, a byte order mark is believed before `stated`, and `stated` before
+ * anything else; what was stated must still be true of every byte.
  */
-export function evidenceFor(head: Buffer, said?: Encoding): EncodingEvidence {
-  const marked = markOf(head) ?? said ?? wideEncodingOf(head);
+export function evidenceFor(head: Buffer, stated?: Encoding): EncodingEvidence {
+  const marked = markOf(head) ?? stated ?? wideEncodingOf(head);
   switch (marked) {
     case 'utf-16le':
     case 'utf-16be':
@@ -83,7 +83,7 @@ const absentIn: { readonly [encoding in Encoding]?: RegExp } = {
   'windows-1257': /[\x81\x83\x88\x8a\x8c\x90\x98\x9a\x9c\x9f\xa1\xa5]/,
 };
 
-/** An encoding of a byte a character, because somebody said so: every byte must be a character of it. */
+/** An encoding of a byte a character, because somebody stated so: every byte must be a character of it. */
 class NarrowEvidence implements EncodingEvidence {
   readonly #encoding: Encoding;
   readonly #absent: RegExp;

@@ -48,18 +48,18 @@ export async function* textRows(
     line: 1,
     isLoose: false,
   };
-  let held = '';
+  let rest = '';
   for await (const piece of text) {
-    held += piece;
-    const { rows, end } = await cutBegun(held, cutting);
+    rest += piece;
+    const { rows, end } = await cutBegun(rest, cutting);
     yield* chunksOf(rows);
-    held = held.slice(end);
-    if (held.length > 2 * largestRow) throw fail('field_too_large', whereOf(cutting));
+    rest = rest.slice(end);
+    if (rest.length > 2 * largestRow) throw fail('field_too_large', whereOf(cutting));
   }
-  const last = withoutEndMark(held);
+  const last = withoutEndMark(rest);
   const rows = await cutAll(last, cutting);
   const end = rows.at(-1);
-  const isUnended = last === held && end !== undefined && !held.endsWith(cutting.lineEnd);
+  const isUnended = last === rest && end !== undefined && !rest.endsWith(cutting.lineEnd);
   yield* chunksOf(isUnended ? [...rows.slice(0, -1), { ...end, isUnended }] : rows);
 }
 
@@ -74,18 +74,18 @@ interface Cut {
 }
 
 /** The whole records of a text that goes on. */
-async function cutBegun(held: string, cutting: Cutting): Promise<Cut> {
-  if (cutting.isLoose) return cutLoose(held, cutting, false);
-  const end = endOfRecords(held, cutting.lineEnd);
-  const isEndless = held.length - end > 2 * largestRow;
+async function cutBegun(rest: string, cutting: Cutting): Promise<Cut> {
+  if (cutting.isLoose) return cutLoose(rest, cutting, false);
+  const end = endOfRecords(rest, cutting.lineEnd);
+  const isEndless = rest.length - end > 2 * largestRow;
   if (end === 0 && !isEndless) return { rows: [], end };
-  const rows = await cut(isEndless ? held : held.slice(0, end), cutting);
-  return rows === undefined ? cutLoose(held, cutting, false) : { rows, end };
+  const rows = await cut(isEndless ? rest : rest.slice(0, end), cutting);
+  return rows === undefined ? cutLoose(rest, cutting, false) : { rows, end };
 }
 
-async function cutAll(held: string, cutting: Cutting): Promise<readonly Row[]> {
-  const rows = cutting.isLoose ? undefined : await cut(held, cutting);
-  return rows ?? cutLoose(held, cutting, true).rows;
+async function cutAll(rest: string, cutting: Cutting): Promise<readonly Row[]> {
+  const rows = cutting.isLoose ? undefined : await cut(rest, cutting);
+  return rows ?? cutLoose(rest, cutting, true).rows;
 }
 
 /** Where the last whole record ends: behind the last line end that stands after an even number of quotes. */

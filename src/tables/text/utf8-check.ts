@@ -6,15 +6,15 @@ export class Utf8Check {
   offset = 0;
   /** There was a character beyond ASCII. */
   isBeyondAscii = false;
-  #held: Buffer = Buffer.alloc(0);
+  #rest: Buffer = Buffer.alloc(0);
 
   /** Undefined while all is well; else the bytes from `offset` on, which are no UTF-8. Ends the check. */
   add(piece: Buffer): Buffer | undefined {
-    const joined = this.#held.length === 0 ? piece : Buffer.concat([this.#held, piece]);
+    const joined = this.#rest.length === 0 ? piece : Buffer.concat([this.#rest, piece]);
     const end = endOfWholeCharacters(joined);
     const whole = joined.subarray(0, end);
     if (!isUtf8(whole)) return joined;
-    this.#held = joined.subarray(end);
+    this.#rest = joined.subarray(end);
     this.offset += end;
     this.isBeyondAscii ||= !isAscii(whole);
     return undefined;
@@ -22,7 +22,7 @@ export class Utf8Check {
 
   /** After the last piece: the beginning of a character that does not come to its end, or undefined. */
   finish(): Buffer | undefined {
-    return this.#held.length === 0 ? undefined : this.#held;
+    return this.#rest.length === 0 ? undefined : this.#rest;
   }
 }
 

@@ -12,7 +12,7 @@ const mostCharacters = 32_000_000;
  */
 export class CachedRows {
   readonly #read: () => AsyncGenerator<Chunk>;
-  #kept: Chunk[] = [];
+  #cached: Chunk[] = [];
   #cells = 0;
   #characters = 0;
   /** What follows the kept chunks, where no pass is reading it. */
@@ -26,22 +26,22 @@ export class CachedRows {
 
   async *chunks(): AsyncGenerator<Chunk> {
     let at = 0;
-    for (; at < this.#kept.length; at += 1) yield this.#kept[at] ?? [];
+    for (; at < this.#cached.length; at += 1) yield this.#cached[at] ?? [];
     if (this.#isWhole) return;
     const rest = await this.#takeRest(at);
     // Not so at its end, nor where it failed: then the next pass must meet the same.
     let isLeft = false;
     try {
       for (let next = await rest.next(); next.done !== true; next = await rest.next()) {
-        this.#keep(next.value, at);
+        this.#cache(next.value, at);
         at += 1;
         isLeft = true;
         yield next.value;
         isLeft = false;
       }
-      this.#isWhole = this.#kept.length === at;
+      this.#isWhole = this.#cached.length === at;
     } finally {
-      if (isLeft && this.#rest === undefined && this.#kept.length === at) this.#rest = rest;
+      if (isLeft && this.#rest === undefined && this.#cached.length === at) this.#rest = rest;
       else await rest.return(undefined);
     }
   }
@@ -50,21 +50,21 @@ export class CachedRows {
   async #takeRest(at: number): Promise<AsyncGenerator<Chunk>> {
     const rest = this.#rest;
     this.#rest = undefined;
-    if (rest !== undefined && this.#kept.length === at) return rest;
+    if (rest !== undefined && this.#cached.length === at) return rest;
     await rest?.return(undefined);
     const anew = this.#read();
     for (let skipped = 0; skipped < at; skipped += 1) await anew.next();
     return anew;
   }
 
-  #keep(chunk: Chunk, at: number): void {
-    if (this.#isTooMuch || this.#kept.length !== at) return;
+  #cache(chunk: Chunk, at: number): void {
+    if (this.#isTooMuch || this.#cached.length !== at) return;
     for (const { cells } of chunk) {
       this.#cells += cells.length;
       for (const cell of cells) this.#characters += cell.length;
     }
     this.#isTooMuch = this.#cells > mostCells || this.#characters > mostCharacters;
-    if (this.#isTooMuch) this.#kept = [];
-    else this.#kept.push(chunk);
+    if (this.#isTooMuch) this.#cached = [];
+    else this.#cached.push(chunk);
   }
 }

@@ -7,10 +7,10 @@ import type { Row } from '../../domain/row.ts';
 import type { FileLimits } from '../../domain/table.ts';
 import { message } from '../../i18n/messages.ts';
 import type { Source } from '../source.ts';
-import type { SheetLook } from './workbook.ts';
-import type { HeldWorkbook, WorkbookAnswer, WorkbookTask } from './workbook-thread.ts';
+import type { SheetSummary } from './workbook.ts';
+import type { LoadedWorkbook, WorkbookAnswer, WorkbookTask } from './workbook-thread.ts';
 
-/** A packed workbook is held in memory. */
+/** A packed workbook is loaded in memory. */
 const largestWorkbook = 256 * 1024 * 1024;
 const resourceLimits = { maxOldGenerationSizeMb: 768, maxYoungGenerationSizeMb: 16 };
 
@@ -25,7 +25,7 @@ const threadFile = new URL(
 const idleMs = 2_000;
 
 /** The sheets of a workbook, in the order of their tabs. AppErrors with the file codes, whatever the bytes do to their reader. */
-export async function sheetsOf(workbook: WorkbookSource): Promise<readonly SheetLook[]> {
+export async function sheetsOf(workbook: WorkbookSource): Promise<readonly SheetSummary[]> {
   for await (const answer of answersOf(workbook, undefined))
     if (answer.kind === 'sheets') return answer.sheets;
   return [];
@@ -60,9 +60,9 @@ const readings = new WeakMap<Source, Reading>();
 async function readingOf({ source, bytes, limits }: WorkbookSource): Promise<Reading> {
   const running = readings.get(source);
   if (running !== undefined && isDeepStrictEqual(running.limits, limits)) return running;
-  const held: HeldWorkbook = { bytes: await collected(bytes), limits };
-  const transferList = [held.bytes.buffer as ArrayBuffer];
-  const thread = new Worker(threadFile, { workerData: held, transferList, resourceLimits, execArgv: [] });
+  const loaded: LoadedWorkbook = { bytes: await collected(bytes), limits };
+  const transferList = [loaded.bytes.buffer as ArrayBuffer];
+  const thread = new Worker(threadFile, { workerData: loaded, transferList, resourceLimits, execArgv: [] });
   // Between passes it keeps no process from ending.
   thread.unref();
   const ended = new Promise((resolve) =>

@@ -7,10 +7,10 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { AppError, type Failure } from '../../domain/failure.ts';
 import type { Row } from '../../domain/row.ts';
 import type { FileLimits } from '../../domain/table.ts';
-import { openWorkbook, type SheetLook } from './workbook.ts';
+import { openWorkbook, type SheetSummary } from './workbook.ts';
 
 /** What the thread is started with. */
-export interface HeldWorkbook {
+export interface LoadedWorkbook {
   readonly bytes: Uint8Array;
   readonly limits: FileLimits;
 }
@@ -24,12 +24,12 @@ export interface WorkbookTask {
 
 /** What the thread answers to each question, which is any message. Nothing comes after `end` and `stopped`. */
 export type WorkbookAnswer =
-  | { readonly kind: 'sheets'; readonly sheets: readonly SheetLook[] }
+  | { readonly kind: 'sheets'; readonly sheets: readonly SheetSummary[] }
   | { readonly kind: 'rows'; readonly rows: readonly Row[] }
   | { readonly kind: 'end' }
   | { readonly kind: 'stopped'; readonly failures: readonly Failure[] };
 
-const { bytes, limits } = workerData as HeldWorkbook;
+const { bytes, limits } = workerData as LoadedWorkbook;
 const workbook = openWorkbook(Buffer.from(bytes.buffer), limits);
 
 async function* answersTo(sheet: string | undefined): AsyncGenerator<WorkbookAnswer> {

@@ -13,7 +13,7 @@ import { openParts, type WorkbookParts } from './workbook-parts.ts';
 import { xmlSteps } from './xml.ts';
 
 /** A sheet to choose from. */
-export interface SheetLook {
+export interface SheetSummary {
   readonly name: string;
   readonly isHidden: boolean;
   /** No cell holds anything; not looked at where the sheet is hidden. */
@@ -23,7 +23,7 @@ export interface SheetLook {
 /** A workbook that is held in memory, for any number of passes; what one has read is not read again by the next. */
 export interface Workbook {
   /** In the order of their tabs. AppErrors with the file codes. */
-  sheets(): Promise<readonly SheetLook[]>;
+  sheets(): Promise<readonly SheetSummary[]>;
   /** The rows of a sheet by its exact name, at most 200 at a time. AppErrors with the file codes, `sheet_unknown` among them. */
   rows(name: string): AsyncGenerator<readonly Row[]>;
 }
@@ -38,7 +38,7 @@ export function openWorkbook(bytes: Buffer, limits: FileLimits): Workbook {
     const { parts, outline } = await opened();
     return contextOf(parts, outline);
   });
-  const kept = new Map<string, CachedRows>();
+  const cached = new Map<string, CachedRows>();
 
   async function* read(name: string): AsyncGenerator<readonly Row[]> {
     const { parts, outline } = await opened();
@@ -50,16 +50,16 @@ export function openWorkbook(bytes: Buffer, limits: FileLimits): Workbook {
   return {
     async sheets() {
       const { parts, outline } = await opened();
-      const looks: SheetLook[] = [];
+      const summaries: SheetSummary[] = [];
       for (const sheet of outline.sheets) {
         const { name, isHidden } = sheet;
-        looks.push({ name, isHidden, isEmpty: !isHidden && (await isEmpty(sheet, parts, limits)) });
+        summaries.push({ name, isHidden, isEmpty: !isHidden && (await isEmpty(sheet, parts, limits)) });
       }
-      return looks;
+      return summaries;
     },
     rows(name) {
-      const rows = kept.get(name) ?? new CachedRows(() => read(name));
-      kept.set(name, rows);
+      const rows = cached.get(name) ?? new CachedRows(() => read(name));
+      cached.set(name, rows);
       return rows.chunks();
     },
   };

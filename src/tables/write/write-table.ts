@@ -27,7 +27,7 @@ export async function openTableWriter(
     write: table.write,
     async finish() {
       const digest = await table.finish();
-      await draft.keep('replacement', check);
+      await draft.commit('replacement', check);
       return digest;
     },
     async abandon() {

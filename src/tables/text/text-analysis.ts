@@ -6,7 +6,7 @@ import { evidenceFor, markOf } from './encoding-evidence.ts';
 import type { EncodingVerdict } from './encoding-verdict.ts';
 
 /** What a text is; or where its encoding becomes unclear. */
-export type TextLook =
+export type TextAnalysis =
   | { readonly kind: 'clear'; readonly format: Omit<TextFormat, 'isPacked'> }
   | Extract<EncodingVerdict, { kind: 'unclear' }>;
 
@@ -14,12 +14,12 @@ export type TextLook =
 const sampleBytes = 1024 * 1024;
 
 /** FileStability at a whole text, whose first bytes are `head`. AppErrors with `file_empty`. */
-export async function lookAtText(
+export async function analyzeText(
   head: Buffer,
   text: AsyncIterable<Buffer>,
-  said: Encoding | undefined,
-): Promise<TextLook> {
-  const evidence = evidenceFor(head, said);
+  stated: Encoding | undefined,
+): Promise<TextAnalysis> {
+  const evidence = evidenceFor(head, stated);
   const pieces: Buffer[] = [];
   let sampled = 0;
   let hasInkBeyond = false;
