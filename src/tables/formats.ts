@@ -11,18 +11,21 @@ import { analyzeText } from './text/text-analysis.ts';
 import type { SheetSummary } from './workbook/workbook.ts';
 import { sheetsOf } from './workbook/workbook-reading.ts';
 
-/** What a file is looked at with. */
+/** What the formats of a file depend on, beside its bytes. */
 export interface FormatContext {
-  /** To read once more what has to be told by its line. */
+  /** Read once more to find the line of an error. */
   readonly source: Source;
   readonly hints: Pick<Hints, 'sheet' | 'encoding'>;
   readonly limits: FileLimits;
 }
 
-/** Enough to know by what a file begins with. */
+/** Enough bytes to recognize any kind of file. */
 const headBytes = 64 * 1024;
 
-/** The possible formats of a file: one or more. Reads all its bytes, and stops with what refuses it. */
+/**
+ * Reads all bytes and resolves to the possible formats of the file, one or more; throws where the file cannot be read
+ * as a table.
+ */
 export async function formatsOf(
   bytes: AsyncIterable<Buffer>,
   context: FormatContext,
@@ -85,14 +88,14 @@ async function sheetNames(
 
 const mostNamesShown = 20;
 
-/** By its name, else by the form in which we show it. */
+/** Finds a sheet by its name, else by the name as we display it. */
 function sheetCalled(asked: string, sheets: readonly SheetSummary[]): SheetSummary | undefined {
   const shownAlike = sheets.filter(({ name }) => shown(name) === shown(asked));
   const alike = sheets.find(({ name }) => folded(name) === folded(asked));
   return alike ?? (shownAlike.length === 1 ? shownAlike[0] : undefined);
 }
 
-/** Two sheets of a workbook cannot have names that differ in case only. */
+/** Two sheets of a workbook cannot have names that differ only in case. */
 function folded(name: string): string {
   return name.normalize('NFC').trim().toLowerCase();
 }

@@ -5,15 +5,15 @@ import { dialectOf } from './dialect.ts';
 import { evidenceFor, markOf } from './encoding-evidence.ts';
 import type { EncodingVerdict } from './encoding-verdict.ts';
 
-/** What a text is; or where its encoding becomes unclear. */
+/** The format of a text; or where its encoding becomes unclear. */
 export type TextAnalysis =
   | { readonly kind: 'clear'; readonly format: Omit<TextFormat, 'isPacked'> }
   | Extract<EncodingVerdict, { kind: 'unclear' }>;
 
-/** The separator is judged by so much. */
+/** The bytes that the separator is determined from. */
 const sampleBytes = 1024 * 1024;
 
-/** FileStability at a whole text, whose first bytes are `head`. AppErrors with `file_empty`. */
+/** Analyzes a whole text, whose first bytes are `head`. Throws `file_empty`. */
 export async function analyzeText(
   head: Buffer,
   text: AsyncIterable<Buffer>,

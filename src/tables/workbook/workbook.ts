@@ -16,19 +16,19 @@ import { xmlSteps } from './xml.ts';
 export interface SheetSummary {
   readonly name: string;
   readonly isHidden: boolean;
-  /** No cell holds anything; not looked at where the sheet is hidden. */
+  /** No cell has content; false for hidden sheets, which are not checked. */
   readonly isEmpty: boolean;
 }
 
-/** A workbook that is held in memory, for any number of passes; what one has read is not read again by the next. */
+/** A workbook in memory, for any number of passes, which share what has been read. */
 export interface Workbook {
-  /** In the order of their tabs. AppErrors with the file codes. */
+  /** In the order of their tabs. Throws the file codes. */
   sheets(): Promise<readonly SheetSummary[]>;
-  /** The rows of a sheet by its exact name, at most 200 at a time. AppErrors with the file codes, `sheet_unknown` among them. */
+  /** The rows of a sheet by its exact name, at most 200 at a time. Throws the file codes and `sheet_unknown`. */
   rows(name: string): AsyncGenerator<readonly Row[]>;
 }
 
-/** Nothing is read before it is asked for. */
+/** Reads nothing before the first call. */
 export function openWorkbook(bytes: Buffer, limits: FileLimits): Workbook {
   const opened = once(async () => {
     const parts = await openParts(bytes, limits);
@@ -65,7 +65,7 @@ export function openWorkbook(bytes: Buffer, limits: FileLimits): Workbook {
   };
 }
 
-/** Asked again, it answers what it came to the first time. */
+/** Repeated calls return the result of the first. */
 function once<T>(work: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | undefined;
   return () => {
