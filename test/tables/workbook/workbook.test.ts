@@ -262,7 +262,7 @@ describe('a workbook that was made to do harm', () => {
     try {
       const path = join(folder, 'bomb.xlsx');
       writeFileSync(path, book());
-      const opener = join(import.meta.dirname, 'open-file.js');
+      const opener = join(import.meta.dirname, '../open-file.js');
       const { stdout, status } = spawnSync(process.execPath, [opener, path], { encoding: 'utf8' });
       const { codes, peakMb, cpuMs } = JSON.parse(stdout) as {
         codes: string[];
