@@ -13,7 +13,7 @@ const codeOf = (act: Promise<unknown>) =>
     (error) => error.failures[0].code,
   );
 
-test('a draft takes its name whole and private, in the place of another file where it is to', async () => {
+test('a draft gets its name whole and private, and replaces another file only if asked to', async () => {
   const path = join(folder, 'kept');
   writeFileSync(path, 'before');
   const draft = await openDraft(path, 'a');
@@ -26,7 +26,7 @@ test('a draft takes its name whole and private, in the place of another file whe
   expect(readdirSync(folder)).toEqual(['kept']);
 });
 
-test('of two drafts that are to be new one is kept, the other is told, and neither leaves anything', async () => {
+test('of two drafts for one new file one gets the name, the other throws, and neither leaves anything', async () => {
   const own = join(folder, 'new');
   mkdirSync(own);
   const path = join(own, 'file');
@@ -37,6 +37,6 @@ test('of two drafts that are to be new one is kept, the other is told, and neith
   expect(readdirSync(own)).toEqual(['file']);
 });
 
-test('a place that cannot be written is a Stop', async () => {
+test('a path that cannot be written throws an AppError', async () => {
   expect(await codeOf(openDraft(join(folder, 'nowhere', 'file'), 'a'))).toBe('disk_full');
 });

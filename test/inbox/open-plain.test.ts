@@ -17,7 +17,7 @@ import { sourceOfHandle } from '../../src/tables/tables.ts';
 
 let root: string;
 let folder: string;
-/** Of somebody who may write to the inbox. */
+/** A folder of somebody who may write to the inbox. */
 let theirs: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'linkmill-plain-'));
@@ -34,7 +34,7 @@ async function seen(name: string, text: string): Promise<InboxFile> {
   return file;
 }
 
-describe('a file that was seen', () => {
+describe('a file that was listed', () => {
   const swaps: [string, (file: InboxFile) => void][] = [
     [
       'a link to a file that only the worker may read',

@@ -32,7 +32,7 @@ afterEach(async () => {
 const schedulers = async () =>
   (await redis.connect().zrange(`${prefix}:scheduled-runs:repeat`, '0', '-1')).toSorted();
 
-test('each alarm goes off in one of the processes that listen, and only while it is wanted', async () => {
+test('each alarm goes off in one of the listening processes, and only while it is wanted', async () => {
   const rings: string[] = [];
   for (const process of ['one', 'other'])
     listeners.push(
@@ -64,7 +64,7 @@ test('an alarm whose job was lost is set again once its time has passed', async 
   expect(await jobs()).toBe(1);
 });
 
-test('an alarm with another time takes the place of the earlier one', async () => {
+test('an alarm with another time replaces the earlier one', async () => {
   await alarms.replaceAll([nightly]);
   await alarms.replaceAll([{ ...nightly, cron: '0 3 * * *' }]);
   const fields = await redis.connect().hgetall(`${prefix}:scheduled-runs:repeat:nightly`);
