@@ -15,7 +15,7 @@ export interface BullAlarms extends RunAlarms {
   close(): Promise<void>;
 }
 
-const queueName = 'nights';
+const queueName = 'scheduled-runs';
 
 /** In ms; an alarm this long past its time has lost its job. */
 const overdueMs = 60_000;

@@ -126,18 +126,18 @@ class ByteEvidence implements EncodingEvidence {
 
   add(piece: Buffer): void {
     if (this.#wrong !== undefined) this.#other?.add(piece);
-    else this.#leaveUtf8(this.#utf8.add(piece));
+    else this.#decide(this.#utf8.add(piece));
   }
 
   judge(): EncodingVerdict {
-    if (this.#wrong === undefined) this.#leaveUtf8(this.#utf8.finish());
+    if (this.#wrong === undefined) this.#decide(this.#utf8.finish());
     if (this.#wrong === undefined) return { kind: 'clear', encoding: 'utf-8' };
     if (this.#other !== undefined && !this.#isUtf8Torn) return this.#other.judge();
     const describe = (line: number) => message('utf8_broken', { line });
     return { kind: 'unclear', offset: this.#wrong, describe };
   }
 
-  #leaveUtf8(notUtf8: Buffer | undefined): void {
+  #decide(notUtf8: Buffer | undefined): void {
     if (notUtf8 === undefined) return;
     const wrong = firstWrongByte(notUtf8);
     this.#wrong = this.#utf8.offset + wrong;
