@@ -37,7 +37,7 @@ export function createNotify(settings: NotifySettings, now: () => number, longes
     targets: [...senders.keys()],
     async send(target, notice, signal) {
       const sender = senders.get(target);
-      if (sender === undefined) throw new Error(`no ${target} is set up`);
+      if (sender === undefined) throw new Error(`no settings for ${target}`);
       const patience = AbortSignal.timeout(longestSendMs);
       try {
         return await sender(notice, AbortSignal.any([signal, patience]));
